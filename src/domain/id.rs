@@ -1,0 +1,50 @@
+//! Ids: globally unique, sorted by the time of their making (UUID version 7), one type per kind of
+//! thing so that one cannot stand for another. Making a new one reads the clock and the system's
+//! random source, and is therefore the store's affair.
+
+use std::fmt;
+
+use uuid::Uuid;
+
+macro_rules! id {
+    ($($(#[$doc:meta])* $name:ident),* $(,)?) => {$(
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub struct $name(pub Uuid);
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.0.hyphenated().fmt(f)
+            }
+        }
+
+        impl std::str::FromStr for $name {
+            type Err = uuid::Error;
+
+            fn from_str(text: &str) -> Result<Self, Self::Err> {
+                Uuid::parse_str(text).map(Self)
+            }
+        }
+    )*};
+}
+
+id! {
+    /// Names a study.
+    StudyId,
+    /// Names an arm.
+    ArmId,
+    /// Names a cage.
+    CageId,
+    /// Names an animal.
+    AnimalId,
+    /// Names a tumor.
+    TumorId,
+    /// Names a reading.
+    ReadingId,
+    /// Names a weighing.
+    WeighingId,
+    /// Names a disposition.
+    DispositionId,
+    /// Names an exclusion.
+    ExclusionId,
+}

@@ -1,0 +1,44 @@
+//! The one way in which a domain constructor refuses a value.
+
+use std::fmt;
+
+/// Why a value was refused: what it was for, what it was, what is wrong and how to mend it.
+///
+/// `Display` gives the sentence without the hint, in the house style: lower case, no final period,
+/// the offending value in backticks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Invalid {
+    /// The field, in the words of the glossary.
+    pub field: &'static str,
+    /// The value as it was given.
+    pub value: String,
+    /// What is wrong with it, as the rest of a sentence that starts with field and value.
+    pub why: String,
+    /// What to do about it; empty where the reason says it all.
+    pub hint: String,
+}
+
+impl Invalid {
+    /// A refusal of `value` for `field`.
+    pub fn new(
+        field: &'static str,
+        value: impl fmt::Display,
+        why: impl Into<String>,
+        hint: impl Into<String>,
+    ) -> Self {
+        Self {
+            field,
+            value: value.to_string(),
+            why: why.into(),
+            hint: hint.into(),
+        }
+    }
+}
+
+impl fmt::Display for Invalid {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} `{}` {}", self.field, self.value, self.why)
+    }
+}
+
+impl std::error::Error for Invalid {}

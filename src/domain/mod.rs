@@ -1,0 +1,60 @@
+//! Plain types and rules of a study. No input or output, no clock, nothing of ours but itself.
+//!
+//! A value that exists is valid: each is checked by its constructor, which answers [`Invalid`] in
+//! words a technician can act on. What a whole study holds is a [`StudyRecord`].
+//!
+//! # Glossary
+//!
+//! One word for one idea, the same in code, tables, screens and reports.
+//!
+//! | Word | Meaning |
+//! |---|---|
+//! | study | one experiment with its protocol |
+//! | arm | a treatment group |
+//! | control arm | the arm that the others are compared with |
+//! | animal, tag | one mouse, and the number on its ear or in its chip; a tag is unique in a study |
+//! | tumor, site | an animal may bear several; the site (right flank) tells them apart |
+//! | reading | one look at one tumor: measured, not palpable, or not measured with a reason |
+//! | repeat | the running number of several readings of one tumor on one day |
+//! | sizes | length, width and perhaps height in mm, as typed |
+//! | volume | mm³, by the study's formula from the sizes, or as given by a file |
+//! | body weight | g |
+//! | study day | days since day 0, the study's anchor date (randomization or first dose) |
+//! | baseline | the value that change is counted from, chosen by the study's baseline rule |
+//! | landmark day | the day on which arms are compared |
+//! | burden | the sum of an animal's tumor volumes |
+//! | disposition | how and when an animal left the study |
+//! | exclusion | data left out of the analysis, with a reason |
+//! | observer | who looked; author is who entered it |
+
+mod animal;
+mod arm;
+mod day;
+mod disposition;
+mod exclusion;
+mod id;
+mod invalid;
+mod number;
+mod reading;
+mod record;
+mod study;
+mod text;
+mod volume;
+mod weight;
+
+pub use animal::{Animal, Cage, Sex, Tumor, UNNAMED_SITE};
+pub use arm::{Arm, Treatment};
+pub use day::{MAX_DAY, When, day_of, parse_date, when_of};
+pub use disposition::{Disposition, DispositionKind};
+pub use exclusion::{Exclusion, Scope};
+pub use id::{
+    AnimalId, ArmId, CageId, DispositionId, ExclusionId, ReadingId, StudyId, TumorId, WeighingId,
+};
+pub use invalid::Invalid;
+pub use number::{DecimalMark, Quantity, parse_number};
+pub use reading::{Observation, Reading, standing};
+pub use record::{AnimalRecord, StudyRecord, TumorRecord};
+pub use study::{BaselineRule, DataOrigin, Definition, Limits, Protocol, Study, StudyStatus};
+pub use text::{Label, MAX_LABEL, MAX_PROSE, Prose};
+pub use volume::{MAX_SIZE_MM, MAX_VOLUME_MM3, Sizes, Volume, VolumeFormula};
+pub use weight::{BodyWeight, MAX_WEIGHT_G, MIN_WEIGHT_G, Weighing};

@@ -1,0 +1,197 @@
+//! Readings of tumors, their three states, and the rule that picks one of several.
+
+use super::{Invalid, Prose, ReadingId, Sizes, Volume, VolumeFormula, When};
+
+/// What one look at one tumor found.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Observation {
+    /// The tumor has a size: by caliper, or as a volume that a file gave, or both.
+    Measured {
+        /// What the caliper said.
+        sizes: Option<Sizes>,
+        /// What the file said.
+        given: Option<Volume>,
+    },
+    /// There is no tumor to be felt: volume 0, and a measurement.
+    NotPalpable,
+    /// There was no measurement, for this reason.
+    NotMeasured(Prose),
+}
+
+impl Observation {
+    /// An observation from numbers as typed: sizes in mm (length, width, height), a volume in mm³,
+    /// or both. 0 × 0, and a volume of 0 without sizes, are a tumor that is not palpable.
+    ///
+    /// Refuses a length without a width and the other way round, and numbers that are impossible.
+    pub fn from_numbers(
+        length_mm: Option<f64>,
+        width_mm: Option<f64>,
+        height_mm: Option<f64>,
+        volume_mm3: Option<f64>,
+    ) -> Result<Self, Invalid> {
+        let missing = |what: &'static str, other: &str, value: f64| {
+            Invalid::new(
+                what,
+                "",
+                format!("is missing beside the {other} `{value}`"),
+                "measure both",
+            )
+        };
+        let given = |v: f64| {
+            if v == 0.0 {
+                Ok(None)
+            } else {
+                Volume::new(v).map(Some)
+            }
+        };
+        match (length_mm, width_mm, volume_mm3) {
+            (Some(l), None, _) => Err(missing("width", "length", l)),
+            (None, Some(w), _) => Err(missing("length", "width", w)),
+            (Some(l), Some(w), _) if l == 0.0 && w == 0.0 && height_mm.unwrap_or(0.0) == 0.0 => {
+                Ok(Self::NotPalpable)
+            }
+            (Some(l), Some(w), v) => Ok(Self::Measured {
+                sizes: Some(Sizes::new(l, w, height_mm)?),
+                given: v.map(given).transpose()?.flatten(),
+            }),
+            (None, None, _) if height_mm.is_some() => {
+                Err(missing("length", "height", height_mm.unwrap_or(0.0)))
+            }
+            (None, None, Some(v)) => Ok(match given(v)? {
+                Some(given) => Self::Measured {
+                    sizes: None,
+                    given: Some(given),
+                },
+                None => Self::NotPalpable,
+            }),
+            (None, None, None) => Err(Invalid::new(
+                "reading",
+                "",
+                "holds no value",
+                "give length and width, a volume, or say that it was not measured and why",
+            )),
+        }
+    }
+
+    /// The volume in mm³ under the study's formula; 0 where the tumor is not palpable, none where it
+    /// was not measured or the formula lacks what it needs. A reading that has no sizes has its
+    /// given volume under every formula.
+    pub fn volume_mm3(&self, formula: VolumeFormula, calibration: f64) -> Option<f64> {
+        match self {
+            Self::Measured {
+                sizes: Some(sizes), ..
+            } if formula != VolumeFormula::Given => formula.mm3(sizes, calibration),
+            Self::Measured { given, .. } => given.map(Volume::mm3),
+            Self::NotPalpable => Some(0.0),
+            Self::NotMeasured(_) => None,
+        }
+    }
+
+    /// The state's name in files: `measured`, `not_palpable` or `not_measured`.
+    pub fn state(&self) -> &'static str {
+        match self {
+            Self::Measured { .. } => "measured",
+            Self::NotPalpable => "not_palpable",
+            Self::NotMeasured(_) => "not_measured",
+        }
+    }
+
+    /// Whether the tumor was looked at.
+    pub fn is_measured(&self) -> bool {
+        !matches!(self, Self::NotMeasured(_))
+    }
+}
+
+/// One reading of one tumor, as recorded.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Reading {
+    /// Its id.
+    pub id: ReadingId,
+    /// When the tumor was looked at.
+    pub when: When,
+    /// 1 for the first reading of that day, counted on from there.
+    pub repeat: u32,
+    /// What was found.
+    pub observation: Observation,
+    /// The sizes or the volume with the digits that were typed.
+    pub typed: Option<String>,
+    /// Who looked.
+    pub observer: Option<String>,
+    /// How: `caliper`, `import`, ...
+    pub method: String,
+}
+
+/// The reading that stands among several of one tumor on one day: **the last one that measured**;
+/// where none did, the last one. A second reading is taken because the first was doubted.
+///
+/// `readings` is in order of repeat.
+pub fn standing<'a>(readings: impl IntoIterator<Item = &'a Reading>) -> Option<&'a Reading> {
+    readings.into_iter().fold(None, |best, next| match best {
+        Some(b) if b.observation.is_measured() && !next.observation.is_measured() => Some(b),
+        _ => Some(next),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use uuid::Uuid;
+
+    fn reading(repeat: u32, observation: Observation) -> Reading {
+        Reading {
+            id: ReadingId(Uuid::nil()),
+            when: When::on(chrono::NaiveDate::MIN),
+            repeat,
+            observation,
+            typed: None,
+            observer: None,
+            method: "caliper".into(),
+        }
+    }
+
+    #[test]
+    fn zero_by_zero_is_not_palpable_and_a_measurement() {
+        let gone = Observation::from_numbers(Some(0.0), Some(0.0), None, None).unwrap();
+        assert_eq!(gone, Observation::NotPalpable);
+        assert_eq!(gone.volume_mm3(VolumeFormula::HalfLw2, 1.0), Some(0.0));
+        assert!(gone.is_measured());
+        let gone = Observation::from_numbers(None, None, None, Some(0.0)).unwrap();
+        assert_eq!(gone, Observation::NotPalpable);
+    }
+
+    #[test]
+    fn sizes_rule_where_a_volume_is_given_too() {
+        let both = Observation::from_numbers(Some(10.0), Some(8.0), None, Some(999.0)).unwrap();
+        assert_eq!(both.volume_mm3(VolumeFormula::HalfLw2, 1.0), Some(320.0));
+        assert_eq!(both.volume_mm3(VolumeFormula::Given, 1.0), Some(999.0));
+        let given = Observation::from_numbers(None, None, None, Some(42.0)).unwrap();
+        assert_eq!(given.volume_mm3(VolumeFormula::Pi6Lwh, 1.0), Some(42.0));
+    }
+
+    #[test]
+    fn half_a_reading_is_refused() {
+        for (l, w, h) in [
+            (Some(5.0), None, None),
+            (None, Some(5.0), None),
+            (None, None, Some(5.0)),
+        ] {
+            assert!(Observation::from_numbers(l, w, h, None).is_err());
+        }
+        assert!(Observation::from_numbers(None, None, None, None).is_err());
+        assert!(Observation::from_numbers(Some(5.0), Some(0.0), None, None).is_err());
+    }
+
+    #[test]
+    fn the_last_measured_reading_stands() {
+        let skip = || Observation::NotMeasured(Prose::new("reason", "asleep").unwrap());
+        let all = [
+            reading(1, Observation::NotPalpable),
+            reading(2, Observation::NotPalpable),
+            reading(3, skip()),
+        ];
+        assert_eq!(standing(&all).unwrap().repeat, 2);
+        let none = [reading(1, skip()), reading(2, skip())];
+        assert_eq!(standing(&none).unwrap().repeat, 2);
+        assert!(standing(&[]).is_none());
+    }
+}

@@ -1,0 +1,2 @@
+//! Graftbook, the xenograft study notebook.
+pub mod domain;
