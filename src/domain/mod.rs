@@ -53,7 +53,7 @@ pub use id::{
 pub use invalid::Invalid;
 pub use number::{DecimalMark, Quantity, parse_number};
 pub use reading::{Observation, Reading, standing};
-pub use record::{AnimalRecord, StudyRecord, TumorRecord};
+pub use record::{AnimalRecord, StudyRecord, TumorRecord, tag_order};
 pub use study::{BaselineRule, DataOrigin, Definition, Limits, Protocol, Study, StudyStatus};
 pub use text::{Label, MAX_LABEL, MAX_PROSE, Prose};
 pub use volume::{MAX_SIZE_MM, MAX_VOLUME_MM3, Sizes, Volume, VolumeFormula};

@@ -1,5 +1,7 @@
 //! All that a study holds, read in one go: what analyses, exports and screens are made from.
 
+use std::cmp::Ordering;
+
 use super::{
     Animal, Arm, Cage, Disposition, Exclusion, Reading, Study, Tumor, Weighing, reading::standing,
 };
@@ -57,4 +59,54 @@ pub struct StudyRecord {
     pub animals: Vec<AnimalRecord>,
     /// What analyses leave out.
     pub exclusions: Vec<Exclusion>,
+}
+
+/// The order of tags in lists: runs of digits by their number, so that 9 stands before 10.
+pub fn tag_order(a: &str, b: &str) -> Ordering {
+    let mut left = chunks(a);
+    let mut right = chunks(b);
+    loop {
+        let order = match (left.next(), right.next()) {
+            (None, None) => return a.cmp(b),
+            (x, y) => compare(x, y),
+        };
+        if order != Ordering::Equal {
+            return order;
+        }
+    }
+}
+
+/// The text in runs of digits and runs of everything else.
+fn chunks(text: &str) -> impl Iterator<Item = &str> {
+    text.as_bytes()
+        .chunk_by(|a, b| a.is_ascii_digit() == b.is_ascii_digit())
+        .map(|run| {
+            std::str::from_utf8(run).expect("a cut beside an ascii digit is between characters")
+        })
+}
+
+fn compare(a: Option<&str>, b: Option<&str>) -> Ordering {
+    let number = |text: &str| text.starts_with(|c: char| c.is_ascii_digit());
+    match (a, b) {
+        (Some(a), Some(b)) if number(a) && number(b) => {
+            let (a, b) = (a.trim_start_matches('0'), b.trim_start_matches('0'));
+            a.len().cmp(&b.len()).then_with(|| a.cmp(b))
+        }
+        (a, b) => a.cmp(&b),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tags_sort_by_their_numbers() {
+        let mut tags = ["C10-2", "C9-11", "12", "9", "C9-2", "é7", "007", "7"];
+        tags.sort_by(|a, b| tag_order(a, b));
+        assert_eq!(
+            tags,
+            ["007", "7", "9", "12", "C9-2", "C9-11", "C10-2", "é7"]
+        );
+    }
 }

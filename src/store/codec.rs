@@ -1,0 +1,200 @@
+//! Between rows and domain values: what is shared by the files of the aggregates.
+
+use chrono::NaiveDate;
+use rusqlite::types::{FromSqlError, ValueRef};
+use rusqlite::{Connection, Row, ToSql};
+
+use super::Error;
+use crate::domain::{Invalid, Label, Prose, When};
+
+/// A column and its value.
+pub(super) type Cell<'a> = (&'static str, &'a dyn ToSql);
+
+/// Inserts a row.
+pub(super) fn insert(conn: &Connection, table: &str, cells: &[Cell<'_>]) -> Result<(), Error> {
+    let names: Vec<_> = cells.iter().map(|c| c.0).collect();
+    let places: Vec<_> = (1..=cells.len()).map(|n| format!("?{n}")).collect();
+    let sql = format!(
+        "INSERT INTO {table} ({}) VALUES ({})",
+        names.join(", "),
+        places.join(", ")
+    );
+    let values: Vec<_> = cells.iter().map(|c| c.1).collect();
+    conn.prepare_cached(&sql)?.execute(values.as_slice())?;
+    Ok(())
+}
+
+/// Sets columns of the row with this id, unless they are so already.
+pub(super) fn update(
+    conn: &Connection,
+    table: &str,
+    id: &str,
+    cells: &[Cell<'_>],
+) -> Result<(), Error> {
+    let sets: Vec<_> = cells
+        .iter()
+        .zip(2..)
+        .map(|((c, _), n)| format!("{c} = ?{n}"))
+        .collect();
+    let same: Vec<_> = cells
+        .iter()
+        .zip(2..)
+        .map(|((c, _), n)| format!("{c} IS ?{n}"))
+        .collect();
+    let sql = format!(
+        "UPDATE {table} SET {} WHERE id = ?1 AND NOT ({})",
+        sets.join(", "),
+        same.join(" AND ")
+    );
+    let mut values: Vec<&dyn ToSql> = vec![&id];
+    values.extend(cells.iter().map(|c| c.1));
+    conn.prepare_cached(&sql)?.execute(values.as_slice())?;
+    Ok(())
+}
+
+/// Deletes the row with this id.
+pub(super) fn delete(conn: &Connection, table: &str, id: &str) -> Result<(), Error> {
+    conn.prepare_cached(&format!("DELETE FROM {table} WHERE id = ?1"))?
+        .execute([id])?;
+    Ok(())
+}
+
+/// A date as the tables write it.
+pub(super) fn date_text(date: NaiveDate) -> String {
+    date.format("%Y-%m-%d").to_string()
+}
+
+/// Reads the columns of one row, and says which table and row when a value is not what this program
+/// writes.
+pub(super) struct Reader<'r, 's> {
+    row: &'r Row<'s>,
+    table: &'static str,
+}
+
+impl<'r, 's> Reader<'r, 's> {
+    /// A reader of a row of `table` whose first column is its id.
+    pub(super) fn new(row: &'r Row<'s>, table: &'static str) -> Self {
+        Self { row, table }
+    }
+
+    fn broken(&self, why: String) -> Error {
+        let row = self.row.get(0).unwrap_or_else(|_| "?".to_owned());
+        Error::Unreadable {
+            table: self.table,
+            row,
+            why,
+        }
+    }
+
+    fn text(&self, column: usize) -> Result<Option<&'r str>, Error> {
+        let value = self.row.get_ref(column)?;
+        match value {
+            ValueRef::Null => Ok(None),
+            value => value
+                .as_str()
+                .map(Some)
+                .map_err(|e: FromSqlError| self.broken(e.to_string())),
+        }
+    }
+
+    /// A value that must be there, made by its domain constructor.
+    pub(super) fn made<T, E: std::fmt::Display>(
+        &self,
+        column: usize,
+        make: impl FnOnce(&str) -> Result<T, E>,
+    ) -> Result<T, Error> {
+        self.made_if(column, make)?
+            .ok_or_else(|| self.broken(format!("column {column} is empty")))
+    }
+
+    /// A value that may be absent.
+    pub(super) fn made_if<T, E: std::fmt::Display>(
+        &self,
+        column: usize,
+        make: impl FnOnce(&str) -> Result<T, E>,
+    ) -> Result<Option<T>, Error> {
+        self.text(column)?
+            .map(|text| make(text).map_err(|e| self.broken(e.to_string())))
+            .transpose()
+    }
+
+    /// An id or another value that is parsed.
+    pub(super) fn parsed<T: std::str::FromStr>(&self, column: usize) -> Result<T, Error>
+    where
+        T::Err: std::fmt::Display,
+    {
+        self.made(column, str::parse)
+    }
+
+    /// As [`parsed`](Self::parsed), where the value may be absent.
+    pub(super) fn parsed_if<T: std::str::FromStr>(&self, column: usize) -> Result<Option<T>, Error>
+    where
+        T::Err: std::fmt::Display,
+    {
+        self.made_if(column, str::parse)
+    }
+
+    /// A name.
+    pub(super) fn label(&self, column: usize) -> Result<Label, Error> {
+        self.made(column, |text| Label::new("name", text))
+    }
+
+    /// A name that may be absent.
+    pub(super) fn label_if(&self, column: usize) -> Result<Option<Label>, Error> {
+        self.made_if(column, |text| Label::new("name", text))
+    }
+
+    /// A remark that may be absent.
+    pub(super) fn prose_if(&self, column: usize) -> Result<Option<Prose>, Error> {
+        self.made_if(column, |text| Prose::new("remark", text))
+    }
+
+    /// A date that may be absent.
+    pub(super) fn date_if(&self, column: usize) -> Result<Option<NaiveDate>, Error> {
+        self.made_if(column, |text| NaiveDate::parse_from_str(text, "%Y-%m-%d"))
+    }
+
+    /// A date and the part of a day in the column after it, which may be absent together.
+    pub(super) fn when_if(&self, column: usize) -> Result<Option<When>, Error> {
+        let Some(date) = self.date_if(column)? else {
+            return Ok(None);
+        };
+        Ok(Some(When {
+            date,
+            day_part: self.row.get(column + 1)?,
+        }))
+    }
+
+    /// A date and the part of a day in the column after it.
+    pub(super) fn when(&self, column: usize) -> Result<When, Error> {
+        self.when_if(column)?
+            .ok_or_else(|| self.broken(format!("column {column} is empty")))
+    }
+
+    /// A plain value of SQLite.
+    pub(super) fn plain<T: rusqlite::types::FromSql>(&self, column: usize) -> Result<T, Error> {
+        Ok(self.row.get(column)?)
+    }
+
+    /// Passes a domain constructor's answer on, naming the row if it refused.
+    pub(super) fn checked<T>(&self, made: Result<T, Invalid>) -> Result<T, Error> {
+        made.map_err(|e| self.broken(e.to_string()))
+    }
+}
+
+/// Runs a query with parameters and makes a value of each row.
+pub(super) fn collect<T>(
+    conn: &Connection,
+    table: &'static str,
+    sql: &str,
+    params: impl rusqlite::Params,
+    mut make: impl FnMut(&Reader<'_, '_>) -> Result<T, Error>,
+) -> Result<Vec<T>, Error> {
+    let mut statement = conn.prepare_cached(sql)?;
+    let mut rows = statement.query(params)?;
+    let mut made = Vec::new();
+    while let Some(row) = rows.next()? {
+        made.push(make(&Reader::new(row, table))?);
+    }
+    Ok(made)
+}

@@ -1,0 +1,132 @@
+//! The health of the file.
+
+use serde::Serialize;
+
+use super::migrate::MIGRATIONS;
+use super::{Error, Store};
+
+/// What an examination of the file found.
+#[derive(Debug, Clone, Serialize)]
+pub struct Checkup {
+    /// The file.
+    pub file: String,
+    /// Its size in bytes.
+    pub bytes: u64,
+    /// Its schema version.
+    pub schema_version: i64,
+    /// The SQLite that reads it.
+    pub sqlite: String,
+    /// Each question with its answer.
+    pub findings: Vec<Finding>,
+}
+
+/// One question about the file.
+#[derive(Debug, Clone, Serialize)]
+pub struct Finding {
+    /// What was examined.
+    pub question: &'static str,
+    /// Whether all is well.
+    pub well: bool,
+    /// What was found.
+    pub answer: String,
+}
+
+impl Checkup {
+    /// Whether every answer was good.
+    pub fn is_well(&self) -> bool {
+        self.findings.iter().all(|f| f.well)
+    }
+}
+
+impl Store {
+    /// Examines structure, references, version, journal and audit trail; changes nothing.
+    pub fn examine(&self) -> Result<Checkup, Error> {
+        let version: i64 = self
+            .conn
+            .pragma_query_value(None, "user_version", |r| r.get(0))?;
+        Ok(Checkup {
+            file: self.path.display().to_string(),
+            bytes: std::fs::metadata(&self.path).map_or(0, |m| m.len()),
+            schema_version: version,
+            sqlite: rusqlite::version().to_owned(),
+            findings: vec![
+                self.structure()?,
+                self.references()?,
+                self.schema_version(version),
+                self.journal()?,
+                self.trail()?,
+            ],
+        })
+    }
+
+    fn structure(&self) -> Result<Finding, Error> {
+        let mut statement = self.conn.prepare("PRAGMA integrity_check(20)")?;
+        let lines = statement.query_map([], |row| row.get::<_, String>(0))?;
+        let lines = lines.collect::<Result<Vec<_>, _>>()?;
+        let well = lines == ["ok"];
+        Ok(Finding {
+            question: "structure of the file",
+            well,
+            answer: if well {
+                "whole".into()
+            } else {
+                lines.join("; ")
+            },
+        })
+    }
+
+    fn references(&self) -> Result<Finding, Error> {
+        let mut statement = self.conn.prepare("PRAGMA foreign_key_check")?;
+        let lines = statement.query_map([], |row| {
+            let (child, parent): (String, String) = (row.get(0)?, row.get(2)?);
+            Ok(format!(
+                "a row of `{child}` names a row of `{parent}` that does not exist"
+            ))
+        })?;
+        let lines = lines.collect::<Result<Vec<_>, _>>()?;
+        Ok(Finding {
+            question: "references between tables",
+            well: lines.is_empty(),
+            answer: if lines.is_empty() {
+                "all lead somewhere".into()
+            } else {
+                lines.join("; ")
+            },
+        })
+    }
+
+    fn schema_version(&self, version: i64) -> Finding {
+        Finding {
+            question: "schema version",
+            well: version == MIGRATIONS.len() as i64,
+            answer: format!("{version}, the newest is {}", MIGRATIONS.len()),
+        }
+    }
+
+    fn journal(&self) -> Result<Finding, Error> {
+        let mode: String = self
+            .conn
+            .pragma_query_value(None, "journal_mode", |r| r.get(0))?;
+        Ok(Finding {
+            question: "journal",
+            well: mode == "wal" || self.conn.is_readonly("main")?,
+            answer: mode,
+        })
+    }
+
+    fn trail(&self) -> Result<Finding, Error> {
+        let verdict = self.verify(None)?;
+        let answer = match &verdict.broken {
+            None => format!(
+                "unbroken: {} operations, {} changes",
+                verdict.operations, verdict.changes
+            ),
+            Some(broken) => format!("{}: {}", broken.place, broken.what),
+        };
+        Ok(Finding {
+            question: "audit trail",
+            well: verdict.broken.is_none(),
+            answer,
+        })
+    }
+}

@@ -1,0 +1,228 @@
+//! Schema versions: numbered, forward only. What a migration does to rows is recorded in the audit
+//! trail like any other change, so that replaying the trail always gives the tables as they are.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use rusqlite::{Connection, Transaction, TransactionBehavior};
+
+use super::operation::{Entry, Operation};
+use super::{APPLICATION_ID, Error, backup, triggers};
+
+/// One step of the schema.
+pub(super) struct Migration {
+    /// SQL that takes the schema from the version before to this one.
+    pub sql: &'static str,
+}
+
+/// All steps; the version of a file is how many of them it has seen.
+pub(super) const MIGRATIONS: &[Migration] = &[Migration {
+    sql: include_str!("../../schema/0001_study_notebook.sql"),
+}];
+
+/// Makes the schema in an empty file, or brings an older file up to date.
+pub(super) fn up_to_date(conn: &mut Connection, path: &Path) -> Result<(), Error> {
+    migrate(conn, path, MIGRATIONS)
+}
+
+/// Refuses a version that this program does not know.
+pub(super) fn not_newer(path: &Path, found: i64) -> Result<(), Error> {
+    let known = MIGRATIONS.len() as i64;
+    if found > known {
+        return Err(Error::Newer {
+            path: path.to_owned(),
+            found,
+            known,
+        });
+    }
+    Ok(())
+}
+
+/// Refuses any version but the newest, for files that cannot be migrated.
+pub(super) fn must_be_current(conn: &Connection, path: &Path) -> Result<(), Error> {
+    let found = version(conn)?;
+    not_newer(path, found)?;
+    if found < MIGRATIONS.len() as i64 {
+        return Err(Error::Unwritable {
+            path: path.to_owned(),
+            why: format!(
+                "it has the older schema version {found} and must be brought up to date first"
+            ),
+        });
+    }
+    Ok(())
+}
+
+fn migrate(conn: &mut Connection, path: &Path, migrations: &[Migration]) -> Result<(), Error> {
+    let newest = migrations.len() as i64;
+    let found = version(conn)?;
+    let mode: String = conn.pragma_query_value(None, "journal_mode", |row| row.get(0))?;
+    if mode != "wal" {
+        conn.pragma_update(None, "journal_mode", "WAL")?;
+    }
+    if found == newest {
+        return Ok(());
+    }
+    not_newer_than(path, found, newest)?;
+    if found > 0 {
+        backup::copy(conn, &copy_name(path, found))?;
+    }
+    let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    // Another process may have been quicker.
+    let found = version(&tx)?;
+    for (index, migration) in migrations.iter().enumerate().skip(found.max(0) as usize) {
+        step(&tx, migration, index)?;
+    }
+    tx.pragma_update(None, "application_id", APPLICATION_ID)?;
+    tx.pragma_update(None, "user_version", newest)?;
+    tx.commit()?;
+    Ok(())
+}
+
+fn not_newer_than(path: &Path, found: i64, known: i64) -> Result<(), Error> {
+    if found > known {
+        return Err(Error::Newer {
+            path: path.to_owned(),
+            found,
+            known,
+        });
+    }
+    Ok(())
+}
+
+/// Applies one migration; from the second on, as an operation of the audit trail.
+fn step(tx: &Transaction<'_>, migration: &Migration, index: usize) -> Result<(), Error> {
+    if index == 0 {
+        tx.execute_batch(migration.sql)?;
+        return triggers::install(tx);
+    }
+    triggers::remove(tx)?;
+    let before = triggers::snapshot(tx)?;
+    tx.execute_batch(migration.sql)?;
+    let after = triggers::snapshot(tx)?;
+    let entry = Entry::by_program(&format!("migrate to schema version {}", index + 1));
+    let seq = Operation::open_in(tx, &entry)?;
+    record_differences(tx, seq, &before, &after)?;
+    Operation::seal_in(tx, seq)?;
+    triggers::install(tx)
+}
+
+type Snapshot = BTreeMap<(String, String), String>;
+
+fn record_differences(
+    tx: &Transaction<'_>,
+    seq: i64,
+    before: &Snapshot,
+    after: &Snapshot,
+) -> Result<(), Error> {
+    let mut insert = tx.prepare(
+        "INSERT INTO changes (operation, table_name, row_id, before, after) VALUES (?1, ?2, ?3, ?4, ?5)",
+    )?;
+    let gone = before.keys().filter(|key| !after.contains_key(*key));
+    for key in after.keys().chain(gone) {
+        let (old, new) = (before.get(key), after.get(key));
+        if old != new {
+            insert.execute((seq, &key.0, &key.1, old, new))?;
+        }
+    }
+    Ok(())
+}
+
+fn version(conn: &Connection) -> Result<i64, Error> {
+    Ok(conn.pragma_query_value(None, "user_version", |row| row.get(0))?)
+}
+
+/// `lab.db` at version 1 is copied to `lab.db.schema-1.bak`, or with a number if that exists.
+fn copy_name(path: &Path, version: i64) -> PathBuf {
+    let name = path
+        .file_name()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .into_owned();
+    let candidate = |n: u32| {
+        let number = if n == 0 {
+            String::new()
+        } else {
+            format!("-{n}")
+        };
+        path.with_file_name(format!("{name}.schema-{version}{number}.bak"))
+    };
+    (0..)
+        .map(candidate)
+        .find(|p| !p.exists())
+        .expect("one of infinitely many names is free")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::Store;
+    use crate::store::verify;
+
+    const NEXT: Migration = Migration {
+        sql: "ALTER TABLE cages ADD COLUMN room TEXT; UPDATE cages SET room = 'B2';",
+    };
+
+    fn with_a_cage(path: &Path) -> Connection {
+        let mut store = Store::create_or_open(path).unwrap();
+        let op = store.begin(&Entry::by_program("test")).unwrap();
+        op.execute_for_test(
+            "INSERT INTO studies (id, name, status, data_origin, volume_formula, calibration, baseline_rule, primary_definition)
+             VALUES ('01900000-0000-7000-8000-000000000001', 'S', 'open', 'recorded', 'half_lw2', 1, 'day0', 'delta');
+             INSERT INTO cages VALUES ('01900000-0000-7000-8000-000000000002', '01900000-0000-7000-8000-000000000001', 'C01')",
+        );
+        op.commit().unwrap();
+        store.conn
+    }
+
+    #[test]
+    fn a_migration_copies_the_file_first_and_stays_in_the_trail() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("n.db");
+        let mut conn = with_a_cage(&path);
+        let steps = [
+            Migration {
+                sql: MIGRATIONS[0].sql,
+            },
+            NEXT,
+        ];
+        migrate(&mut conn, &path, &steps).unwrap();
+        assert_eq!(version(&conn).unwrap(), 2);
+        let verdict = verify::verify_rows(&conn).unwrap();
+        assert!(verdict.is_none(), "{verdict:?}");
+        let verb: String = conn
+            .query_row("SELECT verb FROM operations ORDER BY seq DESC", [], |r| {
+                r.get(0)
+            })
+            .unwrap();
+        assert_eq!(verb, "migrate to schema version 2");
+
+        let copy = Connection::open(dir.path().join("n.db.schema-1.bak")).unwrap();
+        assert_eq!(version(&copy).unwrap(), 1);
+        let cages: i64 = copy
+            .query_row("SELECT count(*) FROM cages", [], |r| r.get(0))
+            .unwrap();
+        assert_eq!(cages, 1);
+    }
+
+    #[test]
+    fn after_a_migration_new_columns_are_recorded() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("n.db");
+        let mut conn = with_a_cage(&path);
+        let steps = [
+            Migration {
+                sql: MIGRATIONS[0].sql,
+            },
+            NEXT,
+        ];
+        migrate(&mut conn, &path, &steps).unwrap();
+        conn.execute("UPDATE cages SET room = 'C3'", []).unwrap();
+        let after: String = conn
+            .query_row("SELECT after FROM changes ORDER BY seq DESC", [], |r| {
+                r.get(0)
+            })
+            .unwrap();
+        assert!(after.contains("\"room\":\"C3\""), "{after}");
+    }
+}

@@ -1,0 +1,222 @@
+//! Opening, making and refusing files.
+
+use std::fs::{self, File};
+use std::io::Read;
+use std::path::Path;
+use std::time::Duration;
+
+use rusqlite::{Connection, OpenFlags};
+
+use super::{Error, Store, migrate};
+
+/// Marks a SQLite file as a Graftbook notebook ("GRFT" in its header).
+pub const APPLICATION_ID: i32 = 0x4752_4654;
+
+/// How long a writer waits for another one.
+pub(super) const BUSY_SECONDS: u64 = 60;
+
+impl Store {
+    /// Opens a notebook, making it (and its folder) if it does not exist; brings an older one up to
+    /// date after making a copy beside it.
+    ///
+    /// Errors leave the file as it was: it is something else, newer than this program, damaged, or
+    /// cannot be written.
+    pub fn create_or_open(path: &Path) -> Result<Self, Error> {
+        if let Some(folder) = path.parent().filter(|f| !f.as_os_str().is_empty()) {
+            fs::create_dir_all(folder).map_err(|e| Error::Unwritable {
+                path: folder.to_owned(),
+                why: e.to_string(),
+            })?;
+        }
+        Self::connect(path)
+    }
+
+    /// Opens a notebook that exists; one that cannot be written can still be read.
+    pub fn open(path: &Path) -> Result<Self, Error> {
+        if !path.exists() {
+            return Err(Error::Missing(path.to_owned()));
+        }
+        match Self::connect(path) {
+            Err(Error::Unwritable { .. }) => Self::open_read_only(path),
+            done => done,
+        }
+    }
+
+    fn connect(path: &Path) -> Result<Self, Error> {
+        let new = inspect(path)? == Header::Nothing;
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
+            | OpenFlags::SQLITE_OPEN_NO_MUTEX
+            | if new {
+                OpenFlags::SQLITE_OPEN_CREATE
+            } else {
+                OpenFlags::empty()
+            };
+        let mut conn =
+            Connection::open_with_flags(path, flags).map_err(|e| Error::from(e).at(path))?;
+        prepare(&conn)
+            .and_then(|()| migrate::up_to_date(&mut conn, path))
+            .map_err(|e| e.at(path))?;
+        Ok(Self {
+            conn,
+            path: path.to_owned(),
+        })
+    }
+
+    /// Where neither file nor folder can be written: SQLite is told that nobody else will change
+    /// the file, which holds where nobody can, and only if no unfinished journal lies beside it.
+    fn open_read_only(path: &Path) -> Result<Self, Error> {
+        let journal = path.with_file_name(format!(
+            "{}-wal",
+            path.file_name().unwrap_or_default().to_string_lossy()
+        ));
+        let still = !journal.exists();
+        let escaped = path
+            .to_string_lossy()
+            .replace('%', "%25")
+            .replace('?', "%3f")
+            .replace('#', "%23");
+        let uri = format!(
+            "file:{escaped}?mode=ro{}",
+            if still { "&immutable=1" } else { "" }
+        );
+        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY
+            | OpenFlags::SQLITE_OPEN_URI
+            | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let open = || -> Result<Connection, Error> {
+            let conn = Connection::open_with_flags(uri, flags)?;
+            conn.busy_timeout(Duration::from_secs(BUSY_SECONDS))?;
+            migrate::must_be_current(&conn, path)?;
+            Ok(conn)
+        };
+        Ok(Self {
+            conn: open().map_err(|e| e.at(path))?,
+            path: path.to_owned(),
+        })
+    }
+}
+
+/// Waiting, durability and strictness of a connection.
+fn prepare(conn: &Connection) -> Result<(), Error> {
+    conn.busy_timeout(Duration::from_secs(BUSY_SECONDS))?;
+    conn.execute_batch(
+        "PRAGMA trusted_schema = OFF; PRAGMA foreign_keys = ON; PRAGMA recursive_triggers = ON;
+         PRAGMA synchronous = FULL; PRAGMA fullfsync = ON; PRAGMA checkpoint_fullfsync = ON;",
+    )?;
+    conn.set_prepared_statement_cache_capacity(64);
+    Ok(())
+}
+
+#[derive(Debug, PartialEq, Eq)]
+enum Header {
+    /// No file, or an empty one.
+    Nothing,
+    /// A notebook that this program may open.
+    Ours,
+}
+
+/// Reads the file's first bytes and decides before SQLite touches anything.
+fn inspect(path: &Path) -> Result<Header, Error> {
+    let unreadable = |e: std::io::Error| Error::Unwritable {
+        path: path.to_owned(),
+        why: e.to_string(),
+    };
+    if !path.exists() {
+        return Ok(Header::Nothing);
+    }
+    let mut header = Vec::with_capacity(100);
+    File::open(path)
+        .and_then(|file| file.take(100).read_to_end(&mut header))
+        .map_err(unreadable)?;
+    if header.is_empty() {
+        return Ok(Header::Nothing);
+    }
+    let number = |at: usize| {
+        i32::from_be_bytes([header[at], header[at + 1], header[at + 2], header[at + 3]])
+    };
+    if header.len() < 100 || !header.starts_with(b"SQLite format 3\0") {
+        return Err(Error::Foreign(path.to_owned()));
+    }
+    let (version, application) = (number(60), number(68));
+    // A notebook whose very first transaction is still in the journal has no id in its header yet.
+    let unborn = application == 0 && version == 0 && number(28) <= 1;
+    match application {
+        APPLICATION_ID => migrate::not_newer(path, i64::from(version)).map(|()| Header::Ours),
+        _ if unborn => Ok(Header::Ours),
+        _ => Err(Error::Foreign(path.to_owned())),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn folder() -> tempfile::TempDir {
+        tempfile::tempdir().unwrap()
+    }
+
+    #[test]
+    fn a_missing_file_is_made_only_when_asked() {
+        let dir = folder();
+        let path = dir.path().join("lab/notebook.db");
+        assert!(matches!(Store::open(&path), Err(Error::Missing(_))));
+        Store::create_or_open(&path).unwrap();
+        Store::open(&path).unwrap();
+    }
+
+    #[test]
+    fn foreign_files_are_refused_and_left_alone() {
+        let dir = folder();
+        let text = dir.path().join("notes.txt");
+        fs::write(&text, "length,width\n1,2\n").unwrap();
+        assert!(matches!(
+            Store::create_or_open(&text),
+            Err(Error::Foreign(_))
+        ));
+        assert_eq!(fs::read_to_string(&text).unwrap(), "length,width\n1,2\n");
+
+        let other = dir.path().join("other.db");
+        let conn = Connection::open(&other).unwrap();
+        conn.execute_batch("CREATE TABLE t (x); CREATE TABLE u (x);")
+            .unwrap();
+        drop(conn);
+        assert!(matches!(
+            Store::create_or_open(&other),
+            Err(Error::Foreign(_))
+        ));
+    }
+
+    #[test]
+    fn a_newer_file_is_refused_and_left_untouched() {
+        let dir = folder();
+        let path = dir.path().join("n.db");
+        drop(Store::create_or_open(&path).unwrap());
+        let conn = Connection::open(&path).unwrap();
+        conn.pragma_update(None, "user_version", 99).unwrap();
+        conn.pragma_update(None, "wal_checkpoint", "TRUNCATE").ok();
+        drop(conn);
+        let before = fs::read(&path).unwrap();
+        let error = Store::open(&path).err().unwrap();
+        assert!(matches!(error, Error::Newer { found: 99, .. }), "{error}");
+        assert_eq!(fs::read(&path).unwrap(), before);
+        assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn a_notebook_writes_ahead_and_syncs_fully() {
+        let dir = folder();
+        let store = Store::create_or_open(&dir.path().join("n.db")).unwrap();
+        let pragma = |name: &str| -> String {
+            store
+                .conn
+                .query_row(
+                    &format!("SELECT CAST({name} AS TEXT) FROM pragma_{name}"),
+                    [],
+                    |r| r.get(0),
+                )
+                .unwrap()
+        };
+        assert_eq!(pragma("journal_mode"), "wal");
+        assert_eq!(pragma("synchronous"), "2");
+        assert_eq!(pragma("foreign_keys"), "1");
+    }
+}

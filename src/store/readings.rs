@@ -1,0 +1,158 @@
+//! Readings and weighings.
+
+use rusqlite::Connection;
+
+use super::codec::{self, Reader, date_text};
+use super::{Error, Operation};
+use crate::domain::{
+    AnimalId, BodyWeight, Observation, Prose, Reading, Sizes, StudyId, TumorId, Volume, Weighing,
+};
+
+impl Operation<'_> {
+    /// Writes a new reading.
+    pub fn insert_reading(&self, tumor: TumorId, reading: &Reading) -> Result<(), Error> {
+        write(tumor, reading, |cells| {
+            let id = reading.id.to_string();
+            let at = self.recorded_at();
+            let mut all: Vec<codec::Cell<'_>> = vec![("id", &id), ("recorded_at", &at)];
+            all.extend_from_slice(cells);
+            codec::insert(&self.tx, "readings", &all)
+        })
+    }
+
+    /// Writes what a reading found, when, and of which tumor.
+    pub fn update_reading(&self, tumor: TumorId, reading: &Reading) -> Result<(), Error> {
+        let id = reading.id.to_string();
+        write(tumor, reading, |cells| {
+            codec::update(&self.tx, "readings", &id, cells)
+        })
+    }
+
+    /// Writes a new weighing.
+    pub fn insert_weighing(&self, animal: AnimalId, weighing: &Weighing) -> Result<(), Error> {
+        write_weighing(animal, weighing, |cells| {
+            let id = weighing.id.to_string();
+            let at = self.recorded_at();
+            let mut all: Vec<codec::Cell<'_>> = vec![("id", &id), ("recorded_at", &at)];
+            all.extend_from_slice(cells);
+            codec::insert(&self.tx, "body_weights", &all)
+        })
+    }
+
+    /// Writes a weighing's weight, when, and of which animal.
+    pub fn update_weighing(&self, animal: AnimalId, weighing: &Weighing) -> Result<(), Error> {
+        let id = weighing.id.to_string();
+        write_weighing(animal, weighing, |cells| {
+            codec::update(&self.tx, "body_weights", &id, cells)
+        })
+    }
+}
+
+fn write(
+    tumor: TumorId,
+    reading: &Reading,
+    to: impl FnOnce(&[codec::Cell<'_>]) -> Result<(), Error>,
+) -> Result<(), Error> {
+    let (sizes, given, reason) = match &reading.observation {
+        Observation::Measured { sizes, given } => (*sizes, *given, None),
+        Observation::NotPalpable => (None, None, None),
+        Observation::NotMeasured(reason) => (None, None, Some(reason)),
+    };
+    to(&[
+        ("tumor_id", &tumor.to_string()),
+        ("observed_on", &date_text(reading.when.date)),
+        ("day_part", &reading.when.day_part),
+        ("repeat", &reading.repeat),
+        ("state", &reading.observation.state()),
+        ("length_mm", &sizes.map(|s| s.length_mm())),
+        ("width_mm", &sizes.map(|s| s.width_mm())),
+        ("height_mm", &sizes.and_then(|s| s.height_mm())),
+        ("given_volume_mm3", &given.map(Volume::mm3)),
+        ("reason", &reason.map(Prose::as_str)),
+        ("typed", &reading.typed),
+        ("observer", &reading.observer),
+        ("method", &reading.method),
+    ])
+}
+
+fn write_weighing(
+    animal: AnimalId,
+    weighing: &Weighing,
+    to: impl FnOnce(&[codec::Cell<'_>]) -> Result<(), Error>,
+) -> Result<(), Error> {
+    to(&[
+        ("animal_id", &animal.to_string()),
+        ("observed_on", &date_text(weighing.when.date)),
+        ("day_part", &weighing.when.day_part),
+        ("repeat", &weighing.repeat),
+        ("weight_g", &weighing.weight.grams()),
+        ("observer", &weighing.observer),
+    ])
+}
+
+/// The readings of a study in order of time, then repeat.
+pub(super) fn of_study(
+    conn: &Connection,
+    study: StudyId,
+) -> Result<Vec<(TumorId, Reading)>, Error> {
+    let sql = "SELECT r.id, r.tumor_id, r.observed_on, r.day_part, r.repeat, r.state, r.length_mm, r.width_mm,
+                      r.height_mm, r.given_volume_mm3, r.reason, r.typed, r.observer, r.method
+               FROM animals a JOIN tumors t ON t.animal_id = a.id JOIN readings r ON r.tumor_id = t.id
+               WHERE a.study_id = ?1 ORDER BY r.tumor_id, r.observed_on, r.day_part, r.repeat";
+    codec::collect(conn, "readings", sql, [study.to_string()], |row| {
+        let reading = Reading {
+            id: row.parsed(0)?,
+            when: row.when(2)?,
+            repeat: row.plain(4)?,
+            observation: observation(row)?,
+            typed: row.plain(11)?,
+            observer: row.plain(12)?,
+            method: row.plain(13)?,
+        };
+        Ok((row.parsed(1)?, reading))
+    })
+}
+
+fn observation(row: &Reader<'_, '_>) -> Result<Observation, Error> {
+    match row.plain::<String>(5)?.as_str() {
+        "not_palpable" => Ok(Observation::NotPalpable),
+        "not_measured" => {
+            let reason = row.made(10, |text| Prose::new("reason", text))?;
+            Ok(Observation::NotMeasured(reason))
+        }
+        _ => {
+            let sizes = match (row.plain(6)?, row.plain(7)?) {
+                (Some(length), Some(width)) => {
+                    Some(row.checked(Sizes::new(length, width, row.plain(8)?))?)
+                }
+                _ => None,
+            };
+            let given = row.plain::<Option<f64>>(9)?;
+            Ok(Observation::Measured {
+                sizes,
+                given: given.map(|mm3| row.checked(Volume::new(mm3))).transpose()?,
+            })
+        }
+    }
+}
+
+/// The weighings of a study in order of time, then repeat.
+pub(super) fn weighings(
+    conn: &Connection,
+    study: StudyId,
+) -> Result<Vec<(AnimalId, Weighing)>, Error> {
+    let sql =
+        "SELECT w.id, w.animal_id, w.observed_on, w.day_part, w.repeat, w.weight_g, w.observer
+               FROM animals a JOIN body_weights w ON w.animal_id = a.id
+               WHERE a.study_id = ?1 ORDER BY w.animal_id, w.observed_on, w.day_part, w.repeat";
+    codec::collect(conn, "body_weights", sql, [study.to_string()], |row| {
+        let weighing = Weighing {
+            id: row.parsed(0)?,
+            when: row.when(2)?,
+            repeat: row.plain(4)?,
+            weight: row.checked(BodyWeight::new(row.plain(5)?))?,
+            observer: row.plain(6)?,
+        };
+        Ok((row.parsed(1)?, weighing))
+    })
+}

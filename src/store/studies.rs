@@ -1,0 +1,129 @@
+//! Studies.
+
+use rusqlite::Connection;
+
+use super::codec::{self, Reader, date_text};
+use super::{Error, Operation, Store};
+use crate::domain::{Label, Limits, Prose, Protocol, Study};
+
+const COLUMNS: &str = "id, name, status, data_origin, model, cells_implanted, matrix, implant_site, implanted_on,
+    strain, vendor, approval, objective, day0, volume_formula, calibration, loq_mm3, landmark_day, baseline_rule,
+    primary_definition, limit_weight_loss_percent, limit_tumor_size_mm, limit_tumor_volume_mm3";
+
+impl Store {
+    /// All studies by name.
+    pub fn studies(&self) -> Result<Vec<Study>, Error> {
+        all(&self.conn)
+    }
+
+    /// The study with this name.
+    pub fn study_named(&self, name: &str) -> Result<Study, Error> {
+        named(&self.conn, name)
+    }
+}
+
+impl Operation<'_> {
+    /// The study with this name, as it is now that nobody else can change it.
+    pub fn study_named(&self, name: &str) -> Result<Study, Error> {
+        named(&self.tx, name)
+    }
+
+    /// Writes a new study.
+    pub fn insert_study(&self, study: &Study) -> Result<(), Error> {
+        write(study, |cells| codec::insert(&self.tx, "studies", cells))
+    }
+
+    /// Writes a study's name, status and protocol.
+    pub fn update_study(&self, study: &Study) -> Result<(), Error> {
+        let id = study.id.to_string();
+        write(study, |cells| {
+            codec::update(&self.tx, "studies", &id, &cells[1..])
+        })
+    }
+}
+
+fn write(
+    study: &Study,
+    to: impl FnOnce(&[codec::Cell<'_>]) -> Result<(), Error>,
+) -> Result<(), Error> {
+    let p = &study.protocol;
+    let name = |label: &Option<Label>| label.as_ref().map(|l| l.as_str().to_owned());
+    to(&[
+        ("id", &study.id.to_string()),
+        ("name", &study.name.as_str()),
+        ("status", &study.status.id()),
+        ("data_origin", &p.data_origin.id()),
+        ("model", &name(&p.model)),
+        ("cells_implanted", &p.cells_implanted),
+        ("matrix", &name(&p.matrix)),
+        ("implant_site", &name(&p.implant_site)),
+        ("implanted_on", &p.implanted_on.map(date_text)),
+        ("strain", &name(&p.strain)),
+        ("vendor", &name(&p.vendor)),
+        ("approval", &name(&p.approval)),
+        ("objective", &p.objective.as_ref().map(Prose::as_str)),
+        ("day0", &p.day0.map(date_text)),
+        ("volume_formula", &p.volume_formula.id()),
+        ("calibration", &p.calibration),
+        ("loq_mm3", &p.loq_mm3),
+        ("landmark_day", &p.landmark_day),
+        ("baseline_rule", &p.baseline_rule.id()),
+        ("primary_definition", &p.primary_definition.id()),
+        ("limit_weight_loss_percent", &p.limits.weight_loss_percent),
+        ("limit_tumor_size_mm", &p.limits.tumor_size_mm),
+        ("limit_tumor_volume_mm3", &p.limits.tumor_volume_mm3),
+    ])
+}
+
+pub(super) fn all(conn: &Connection) -> Result<Vec<Study>, Error> {
+    codec::collect(
+        conn,
+        "studies",
+        &format!("SELECT {COLUMNS} FROM studies ORDER BY name"),
+        [],
+        read,
+    )
+}
+
+pub(super) fn named(conn: &Connection, name: &str) -> Result<Study, Error> {
+    let sql = format!("SELECT {COLUMNS} FROM studies WHERE name = ?1");
+    let found = codec::collect(conn, "studies", &sql, [name.trim()], read)?;
+    found.into_iter().next().ok_or_else(|| Error::Unknown {
+        kind: "study",
+        name: name.to_owned(),
+    })
+}
+
+fn read(row: &Reader<'_, '_>) -> Result<Study, Error> {
+    let limits = Limits {
+        weight_loss_percent: row.plain(20)?,
+        tumor_size_mm: row.plain(21)?,
+        tumor_volume_mm3: row.plain(22)?,
+    };
+    let protocol = Protocol {
+        data_origin: row.parsed(3)?,
+        model: row.label_if(4)?,
+        cells_implanted: row.plain(5)?,
+        matrix: row.label_if(6)?,
+        implant_site: row.label_if(7)?,
+        implanted_on: row.date_if(8)?,
+        strain: row.label_if(9)?,
+        vendor: row.label_if(10)?,
+        approval: row.label_if(11)?,
+        objective: row.prose_if(12)?,
+        day0: row.date_if(13)?,
+        volume_formula: row.parsed(14)?,
+        calibration: row.plain(15)?,
+        loq_mm3: row.plain(16)?,
+        landmark_day: row.plain(17)?,
+        baseline_rule: row.parsed(18)?,
+        primary_definition: row.parsed(19)?,
+        limits,
+    };
+    Ok(Study {
+        id: row.parsed(0)?,
+        name: row.label(1)?,
+        status: row.parsed(2)?,
+        protocol: row.checked(protocol.check())?,
+    })
+}

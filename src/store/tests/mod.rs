@@ -1,0 +1,342 @@
+//! Tests of the store on real, re-opened files.
+
+mod tamper;
+mod undo;
+
+use std::path::Path;
+
+use chrono::NaiveDate;
+use proptest::prelude::*;
+use rusqlite::Connection;
+
+use super::{Entry, Store, fresh_id};
+use crate::domain::*;
+
+pub(super) fn label(text: &str) -> Label {
+    Label::new("name", text).unwrap()
+}
+
+pub(super) fn entry(verb: &str) -> Entry {
+    Entry::new(&label("M. Meier"), verb, None)
+}
+
+pub(super) fn date(text: &str) -> NaiveDate {
+    parse_date("date", text).unwrap()
+}
+
+pub(super) fn reading(day: &str, length: f64, width: f64) -> Reading {
+    Reading {
+        id: ReadingId(fresh_id()),
+        when: When::on(date(day)),
+        repeat: 1,
+        observation: Observation::from_numbers(Some(length), Some(width), None, None).unwrap(),
+        typed: Some(format!("{length} x {width}")),
+        observer: Some("M. Meier".into()),
+        method: "caliper".into(),
+    }
+}
+
+/// A study with two arms, a cage, two animals, a tumor each, and one of everything else.
+pub(super) fn small_study() -> StudyRecord {
+    let study = Study {
+        id: StudyId(fresh_id()),
+        name: label("S-01"),
+        status: StudyStatus::Open,
+        protocol: Protocol {
+            model: Some(label("RS4;11")),
+            day0: Some(date("2026-01-05")),
+            objective: Some(Prose::new("objective", "does it\nwork").unwrap()),
+            ..Protocol::default()
+        },
+    };
+    let arm = |name: &str, position, is_control| Arm {
+        id: ArmId(fresh_id()),
+        name: label(name),
+        position,
+        is_control,
+        vehicle: Some(label("saline")),
+        treatments: vec![Treatment {
+            compound: label(name),
+            dose: Some(1.1),
+            unit: Some(label("mg/kg")),
+            route: Some(label("IV")),
+            schedule: None,
+        }],
+    };
+    let arms = vec![arm("Vehicle", 1, true), arm("KT-253", 2, false)];
+    let cage = Cage {
+        id: CageId(fresh_id()),
+        label: label("C01"),
+    };
+    let animal = |tag: &str, arm: &Arm| AnimalRecord {
+        animal: Animal {
+            id: AnimalId(fresh_id()),
+            tag: label(tag),
+            rfid: None,
+            sex: Some(Sex::Female),
+            born_on: Some(date("2025-11-01")),
+            source: None,
+            cage: Some(cage.id),
+            arm: Some(arm.id),
+        },
+        tumors: vec![TumorRecord {
+            tumor: Tumor {
+                id: TumorId(fresh_id()),
+                site: label("right flank"),
+            },
+            readings: vec![
+                reading("2026-01-05", 8.7, 7.9),
+                reading("2026-01-08", 10.1, 8.3),
+            ],
+        }],
+        weighings: vec![Weighing {
+            id: WeighingId(fresh_id()),
+            when: When::on(date("2026-01-05")),
+            repeat: 1,
+            weight: BodyWeight::new(20.3).unwrap(),
+            observer: None,
+        }],
+        disposition: Some(Disposition {
+            id: DispositionId(fresh_id()),
+            kind: DispositionKind::HumaneEndpoint,
+            when: When::on(date("2026-01-09")),
+            reason: Some(Prose::new("reason", "ulcer").unwrap()),
+        }),
+    };
+    let animals = vec![animal("9", &arms[0]), animal("10", &arms[1])];
+    let exclusion = |scope| Exclusion {
+        id: ExclusionId(fresh_id()),
+        scope,
+        reason: Prose::new("reason", "escaped for an hour").unwrap(),
+        foreseen: false,
+    };
+    let exclusions = vec![
+        exclusion(Scope::Reading(animals[0].tumors[0].readings[1].id)),
+        exclusion(Scope::AnimalDay(
+            animals[1].animal.id,
+            When::on(date("2026-01-08")),
+        )),
+    ];
+    StudyRecord {
+        study,
+        arms,
+        cages: vec![cage],
+        animals,
+        exclusions,
+    }
+}
+
+/// Writes a whole record as one operation.
+pub(super) fn write(store: &mut Store, record: &StudyRecord) {
+    let op = store.begin(&entry("import")).unwrap();
+    let id = record.study.id;
+    op.insert_study(&record.study).unwrap();
+    record
+        .arms
+        .iter()
+        .for_each(|arm| op.insert_arm(id, arm).unwrap());
+    record
+        .cages
+        .iter()
+        .for_each(|cage| op.insert_cage(id, cage).unwrap());
+    for animal in &record.animals {
+        let owner = animal.animal.id;
+        op.insert_animal(id, &animal.animal).unwrap();
+        for tumor in &animal.tumors {
+            op.insert_tumor(owner, &tumor.tumor).unwrap();
+            for reading in &tumor.readings {
+                op.insert_reading(tumor.tumor.id, reading).unwrap();
+            }
+        }
+        animal
+            .weighings
+            .iter()
+            .for_each(|w| op.insert_weighing(owner, w).unwrap());
+        animal
+            .disposition
+            .iter()
+            .for_each(|d| op.insert_disposition(owner, d).unwrap());
+    }
+    record
+        .exclusions
+        .iter()
+        .for_each(|e| op.insert_exclusion(id, e).unwrap());
+    op.commit().unwrap().unwrap();
+}
+
+/// A notebook with [`small_study`] in it.
+pub(super) fn notebook(path: &Path) -> (Store, StudyRecord) {
+    let mut store = Store::create_or_open(path).unwrap();
+    let record = small_study();
+    write(&mut store, &record);
+    (store, record)
+}
+
+#[test]
+fn what_is_written_is_read_back_after_reopening() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("n.db");
+    let (store, record) = notebook(&path);
+    drop(store);
+    let store = Store::open(&path).unwrap();
+    assert_eq!(store.study("S-01").unwrap(), record);
+    assert_eq!(
+        store.study("S-01").unwrap().animals[0].animal.tag.as_str(),
+        "9"
+    );
+    assert!(matches!(
+        store.study("S-02"),
+        Err(super::Error::Unknown { .. })
+    ));
+    assert_eq!(store.verify(None).unwrap().broken, None);
+}
+
+#[test]
+fn an_operation_that_is_dropped_leaves_nothing() {
+    let dir = tempfile::tempdir().unwrap();
+    let (mut store, record) = notebook(&dir.path().join("n.db"));
+    let op = store.begin(&entry("measure")).unwrap();
+    op.insert_reading(
+        record.animals[0].tumors[0].tumor.id,
+        &reading("2026-01-12", 11.0, 9.0),
+    )
+    .unwrap();
+    drop(op);
+    assert_eq!(store.study("S-01").unwrap(), record);
+    assert_eq!(store.verify(None).unwrap().operations, 1);
+}
+
+#[test]
+fn an_operation_that_changes_nothing_is_no_operation() {
+    let dir = tempfile::tempdir().unwrap();
+    let (mut store, record) = notebook(&dir.path().join("n.db"));
+    let op = store.begin(&entry("edit study")).unwrap();
+    op.update_study(&record.study).unwrap();
+    op.update_arm(&record.arms[1]).unwrap();
+    op.update_animal(&record.animals[0].animal).unwrap();
+    assert_eq!(op.commit().unwrap(), None);
+    assert_eq!(store.verify(None).unwrap().operations, 1);
+}
+
+#[test]
+fn two_connections_write_one_after_the_other() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("n.db");
+    let (_, record) = notebook(&path);
+    let tumors: Vec<_> = record
+        .animals
+        .iter()
+        .map(|a| a.tumors[0].tumor.id)
+        .collect();
+    std::thread::scope(|scope| {
+        for tumor in tumors {
+            let path = &path;
+            scope.spawn(move || {
+                for day in 1..=25 {
+                    let mut store = Store::open(path).unwrap();
+                    let op = store.begin(&entry("measure")).unwrap();
+                    op.insert_reading(tumor, &reading(&format!("2026-02-{day:02}"), 9.0, 8.0))
+                        .unwrap();
+                    op.commit().unwrap().unwrap();
+                }
+            });
+        }
+    });
+    let store = Store::open(&path).unwrap();
+    let verdict = store.verify(None).unwrap();
+    assert_eq!((verdict.broken, verdict.operations), (None, 51));
+}
+
+#[test]
+fn the_log_names_who_what_and_when() {
+    let dir = tempfile::tempdir().unwrap();
+    let (mut store, record) = notebook(&dir.path().join("n.db"));
+    let tumor = &record.animals[0].tumors[0];
+    let op = store.begin(&entry("correct")).unwrap();
+    let mut corrected = tumor.readings[0].clone();
+    corrected.observation = Observation::from_numbers(Some(8.9), Some(7.9), None, None).unwrap();
+    op.update_reading(tumor.tumor.id, &corrected).unwrap();
+    op.commit().unwrap().unwrap();
+
+    let filter = super::LogFilter {
+        animal: Some("9".into()),
+        ..Default::default()
+    };
+    let log = store.log(&filter).unwrap();
+    assert_eq!(log.len(), 2);
+    let change = &log[0].changes[0];
+    assert_eq!(change.subject, "S-01 · 9 · right flank · 2026-01-05");
+    let differences = change.differences();
+    assert_eq!(differences.len(), 1);
+    assert_eq!(differences[0].0, "length_mm");
+    assert_eq!(
+        (differences[0].1.as_f64(), differences[0].2.as_f64()),
+        (Some(8.7), Some(8.9))
+    );
+    assert!(
+        log[1]
+            .changes
+            .iter()
+            .all(|c| c.subject.starts_with("S-01 · 9"))
+    );
+
+    let nobody = super::LogFilter {
+        author: Some("nobody".into()),
+        ..Default::default()
+    };
+    assert!(store.log(&nobody).unwrap().is_empty());
+}
+
+#[test]
+fn a_backup_is_whole_and_never_overwrites() {
+    let dir = tempfile::tempdir().unwrap();
+    let (store, record) = notebook(&dir.path().join("n.db"));
+    let copy = dir.path().join("copy.db");
+    store.backup(&copy).unwrap();
+    let copied = Store::open(&copy).unwrap();
+    assert_eq!(copied.study("S-01").unwrap(), record);
+    let fingerprint = store.fingerprint().unwrap().unwrap();
+    let verdict = copied.verify(Some(&fingerprint)).unwrap();
+    assert_eq!((verdict.broken, verdict.expected_at), (None, Some(1)));
+    assert!(copied.examine().unwrap().is_well());
+    assert!(store.backup(&copy).is_err());
+    assert!(store.backup(Path::new("/nowhere/at/all.db")).is_err());
+}
+
+#[test]
+fn an_expected_fingerprint_is_looked_for_in_the_whole_chain() {
+    let dir = tempfile::tempdir().unwrap();
+    let (mut store, record) = notebook(&dir.path().join("n.db"));
+    let printed = store.fingerprint().unwrap().unwrap();
+    let op = store.begin(&entry("measure")).unwrap();
+    op.insert_reading(
+        record.animals[0].tumors[0].tumor.id,
+        &reading("2026-01-12", 11.0, 9.0),
+    )
+    .unwrap();
+    op.commit().unwrap().unwrap();
+    assert_eq!(store.verify(Some(&printed)).unwrap().expected_at, Some(1));
+    assert_eq!(
+        store.verify(Some(&printed[..12])).unwrap().expected_at,
+        Some(1)
+    );
+    for wrong in [&"0".repeat(64), &printed[..6], "not a fingerprint"] {
+        assert!(
+            store.verify(Some(wrong)).unwrap().broken.is_some(),
+            "{wrong}"
+        );
+    }
+}
+
+proptest! {
+    /// The trail's JSON gives every number back to the last bit.
+    #[test]
+    fn numbers_survive_the_trail(bits in any::<u64>()) {
+        let value = f64::from_bits(bits);
+        prop_assume!(value.is_finite());
+        let conn = Connection::open_in_memory().unwrap();
+        let json: String = conn.query_row("SELECT json_object('x', ?1)", [value], |r| r.get(0)).unwrap();
+        let back: serde_json::Value = serde_json::from_str(&json).unwrap();
+        prop_assert_eq!(back["x"].as_f64().unwrap().to_bits(), value.to_bits(), "{}", json);
+    }
+}

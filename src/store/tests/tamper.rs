@@ -1,0 +1,220 @@
+//! Whatever another program does to the file, verification finds it and names the place.
+
+use std::path::Path;
+
+use rusqlite::Connection;
+
+use super::{entry, notebook, reading};
+use crate::store::{Break, Store};
+
+/// Does something to a notebook behind its back and answers what verification finds.
+fn after(sql: &str) -> Break {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("n.db");
+    let (mut store, record) = notebook(&path);
+    let op = store.begin(&entry("measure")).unwrap();
+    op.insert_reading(
+        record.animals[0].tumors[0].tumor.id,
+        &reading("2026-01-09", 11.0, 9.0),
+    )
+    .unwrap();
+    op.commit().unwrap();
+    assert_eq!(store.verify(None).unwrap().broken, None);
+    drop(store);
+    meddle(&path, sql);
+    let found = Store::open(&path).unwrap().verify(None).unwrap().broken;
+    found.unwrap_or_else(|| panic!("not found: {sql}"))
+}
+
+fn meddle(path: &Path, sql: &str) {
+    let conn = Connection::open(path).unwrap();
+    conn.execute_batch("PRAGMA foreign_keys = OFF").unwrap();
+    conn.execute_batch(sql).unwrap();
+}
+
+/// Without the triggers that would record it, and with them put back as they were.
+fn secretly(table: &str, sql: &str) -> String {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("n.db");
+    drop(notebook(&path));
+    let conn = Connection::open(&path).unwrap();
+    let mut statement = conn
+        .prepare("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = ?1")
+        .unwrap();
+    let triggers: Vec<(String, String)> = statement
+        .query_map([table], |r| Ok((r.get(0)?, r.get(1)?)))
+        .unwrap()
+        .collect::<Result<_, _>>()
+        .unwrap();
+    let drops: Vec<_> = triggers
+        .iter()
+        .map(|(name, _)| format!("DROP TRIGGER {name};"))
+        .collect();
+    let makes: Vec<_> = triggers.iter().map(|(_, sql)| format!("{sql};")).collect();
+    format!("{} {sql}; {}", drops.concat(), makes.concat())
+}
+
+const ROWS: [(&str, &str); 9] = [
+    ("studies", "name = 'S-02'"),
+    ("arms", "is_control = 0"),
+    ("treatments", "dose = 2"),
+    ("cages", "label = 'C99'"),
+    ("animals", "sex = 'male'"),
+    ("tumors", "site = 'left flank'"),
+    ("readings", "width_mm = width_mm - 0.1"),
+    ("body_weights", "weight_g = weight_g + 0.000000000001"),
+    ("dispositions", "kind = 'found_dead'"),
+];
+
+#[test]
+fn an_altered_row_is_found_in_every_table() {
+    for (table, change) in ROWS {
+        let one = format!("UPDATE {table} SET {change} WHERE id = (SELECT min(id) FROM {table})");
+        for sql in [one.clone(), secretly(table, &one)] {
+            let found = after(&sql);
+            assert!(
+                found.place.contains(&format!("table `{table}`")),
+                "{sql}: {found:?}"
+            );
+            assert!(
+                found.what.contains("another program changed it")
+                    || found.what.contains("changed by another program")
+            );
+        }
+    }
+}
+
+#[test]
+fn a_deleted_row_is_found_in_every_table() {
+    for table in ROWS.map(|r| r.0).into_iter().chain(["exclusions"]) {
+        let one = format!("DELETE FROM {table} WHERE id = (SELECT min(id) FROM {table})");
+        for sql in [one.clone(), secretly(table, &one)] {
+            let found = after(&sql);
+            assert!(
+                found.place.contains(&format!("table `{table}`")),
+                "{sql}: {found:?}"
+            );
+        }
+    }
+}
+
+#[test]
+fn an_added_row_is_found() {
+    let cage =
+        "INSERT INTO cages SELECT '01900000-0000-7000-8000-000000000009', id, 'C77' FROM studies";
+    for sql in [cage.to_owned(), secretly("cages", cage)] {
+        let found = after(&sql);
+        assert!(
+            found.place.contains("01900000-0000-7000-8000-000000000009"),
+            "{found:?}"
+        );
+    }
+}
+
+#[test]
+fn a_replaced_row_is_found() {
+    let found = after("INSERT OR REPLACE INTO cages SELECT id, study_id, 'C77' FROM cages");
+    assert!(found.place.contains("table `cages`"), "{found:?}");
+}
+
+#[test]
+fn the_trail_itself_cannot_be_altered() {
+    for (sql, place) in [
+        (
+            "UPDATE operations SET author = 'A. Other' WHERE seq = 1",
+            "operation 1",
+        ),
+        (
+            "UPDATE operations SET at = '2020-01-01T00:00:00.000Z' WHERE seq = 2",
+            "operation 2",
+        ),
+        (
+            "UPDATE operations SET reason = 'because' WHERE seq = 2",
+            "operation 2",
+        ),
+        (
+            "UPDATE operations SET hash = replace(hash, substr(hash, 1, 1), 'f') WHERE seq = 1",
+            "operation 1",
+        ),
+        ("DELETE FROM operations WHERE seq = 1", "operation 1"),
+        ("DELETE FROM operations WHERE seq = 2", "table `readings`"),
+        (
+            "UPDATE changes SET after = replace(after, '8.7', '9.7') WHERE table_name = 'readings'",
+            "operation 1",
+        ),
+        ("DELETE FROM changes WHERE operation = 2", "operation 2"),
+        ("DELETE FROM changes WHERE seq = 1", "operation 1"),
+        ("DELETE FROM changes; DELETE FROM operations", "table `"),
+        (
+            "INSERT INTO changes (operation, table_name, row_id, after) VALUES (2, 'cages', 'x', '{}')",
+            "operation 2",
+        ),
+        (
+            "INSERT INTO changes (operation, table_name, row_id, after) VALUES (NULL, 'cages', 'x', '{}')",
+            "table `cages`",
+        ),
+        (
+            "UPDATE changes SET operation = 1 WHERE operation = 2",
+            "operation 1",
+        ),
+        (
+            "UPDATE changes SET operation = NULL WHERE operation = 2",
+            "operation 2",
+        ),
+    ] {
+        let found = after(sql);
+        assert!(found.place.contains(place), "{sql}: {found:?}");
+    }
+}
+
+#[test]
+fn a_changed_schema_is_found() {
+    for (sql, name) in [
+        (
+            "DROP TRIGGER audit_readings_update",
+            "audit_readings_update",
+        ),
+        ("CREATE TABLE notes (x)", "notes"),
+        ("ALTER TABLE cages ADD COLUMN room TEXT", "cages"),
+        (
+            "CREATE TRIGGER t AFTER INSERT ON cages BEGIN DELETE FROM changes; END",
+            "`t`",
+        ),
+    ] {
+        let found = after(sql);
+        assert!(found.place.contains(name), "{sql}: {found:?}");
+    }
+}
+
+#[test]
+fn a_change_behind_the_back_tells_before_and_after() {
+    let found = after(
+        "UPDATE readings SET length_mm = 12.5 WHERE length_mm = 10.1 AND tumor_id = (SELECT min(tumor_id) FROM readings)",
+    );
+    assert!(
+        found.place.contains("S-01 · 9 · right flank · 2026-01-08"),
+        "{found:?}"
+    );
+    assert!(found.what.contains("length_mm 10.1 → 12.5"), "{found:?}");
+}
+
+#[test]
+fn a_trail_that_was_cut_off_is_found_by_the_fingerprint_on_paper() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("n.db");
+    let (mut store, record) = notebook(&path);
+    let op = store.begin(&entry("measure")).unwrap();
+    let extra = reading("2026-01-09", 11.0, 9.0);
+    op.insert_reading(record.animals[0].tumors[0].tumor.id, &extra)
+        .unwrap();
+    let printed = op.commit().unwrap().unwrap().fingerprint;
+    drop(store);
+    let sql = format!(
+        "DELETE FROM readings WHERE id = '{}'; DELETE FROM changes WHERE operation IS NULL OR operation = 2; DELETE FROM operations WHERE seq = 2",
+        extra.id
+    );
+    meddle(&path, &sql);
+    let store = Store::open(&path).unwrap();
+    assert_eq!(store.verify(None).unwrap().broken, None);
+    assert!(store.verify(Some(&printed)).unwrap().broken.is_some());
+}
