@@ -1,1 +1,7 @@
-fn main() {}
+//! The `graftbook` program: parse, run, exit.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    graftbook::cli::run()
+}

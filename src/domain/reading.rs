@@ -1,5 +1,7 @@
 //! Readings of tumors, their three states, and the rule that picks one of several.
 
+use std::fmt;
+
 use super::{Invalid, Prose, ReadingId, Sizes, Volume, VolumeFormula, When};
 
 /// What one look at one tumor found.
@@ -99,6 +101,24 @@ impl Observation {
     /// Whether the tumor was looked at.
     pub fn is_measured(&self) -> bool {
         !matches!(self, Self::NotMeasured(_))
+    }
+}
+
+/// In words: `12.4 × 9.1 mm`, `320 mm³ given`, `not palpable`, `not measured: asleep`.
+impl fmt::Display for Observation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Measured { sizes: Some(s), .. } => {
+                write!(f, "{} × {}", s.length_mm(), s.width_mm())?;
+                s.height_mm().map_or(Ok(()), |h| write!(f, " × {h}"))?;
+                f.write_str(" mm")
+            }
+            Self::Measured { given, .. } => {
+                write!(f, "{} mm³ given", given.map_or(0.0, Volume::mm3))
+            }
+            Self::NotPalpable => f.write_str("not palpable"),
+            Self::NotMeasured(reason) => write!(f, "not measured: {reason}"),
+        }
     }
 }
 

@@ -3,6 +3,7 @@
 use rusqlite::Connection;
 
 use super::codec::{self, date_text};
+use super::record::Whose;
 use super::{Error, Operation};
 use crate::domain::{Animal, AnimalId, Cage, Label, Sex, StudyId, Tumor};
 
@@ -78,10 +79,11 @@ pub(super) fn cages(conn: &Connection, study: StudyId) -> Result<Vec<Cage>, Erro
     })
 }
 
-/// The animals of a study, in no order.
-pub(super) fn animals(conn: &Connection, study: StudyId) -> Result<Vec<Animal>, Error> {
-    let sql = "SELECT id, tag, rfid, sex, born_on, source, cage_id, arm_id FROM animals WHERE study_id = ?1";
-    codec::collect(conn, "animals", sql, [study.to_string()], |row| {
+/// Animals, in no order.
+pub(super) fn animals(conn: &Connection, whose: Whose<'_>) -> Result<Vec<Animal>, Error> {
+    let sql = "SELECT id, tag, rfid, sex, born_on, source, cage_id, arm_id
+               FROM animals a WHERE a.study_id = ?1 AND (?2 IS NULL OR a.tag = ?2)";
+    codec::collect(conn, "animals", sql, whose.params(), |row| {
         Ok(Animal {
             id: row.parsed(0)?,
             tag: row.label(1)?,
@@ -95,11 +97,11 @@ pub(super) fn animals(conn: &Connection, study: StudyId) -> Result<Vec<Animal>, 
     })
 }
 
-/// The tumors of a study's animals by site.
-pub(super) fn tumors(conn: &Connection, study: StudyId) -> Result<Vec<(AnimalId, Tumor)>, Error> {
+/// Tumors by site.
+pub(super) fn tumors(conn: &Connection, whose: Whose<'_>) -> Result<Vec<(AnimalId, Tumor)>, Error> {
     let sql = "SELECT t.id, t.animal_id, t.site FROM animals a JOIN tumors t ON t.animal_id = a.id
-               WHERE a.study_id = ?1 ORDER BY t.site";
-    codec::collect(conn, "tumors", sql, [study.to_string()], |row| {
+               WHERE a.study_id = ?1 AND (?2 IS NULL OR a.tag = ?2) ORDER BY t.site";
+    codec::collect(conn, "tumors", sql, whose.params(), |row| {
         let tumor = Tumor {
             id: row.parsed(0)?,
             site: row.label(2)?,

@@ -3,9 +3,11 @@
 use rusqlite::Connection;
 
 use super::codec::{self, date_text};
+use super::record::Whose;
 use super::{Error, Operation};
 use crate::domain::{
-    AnimalId, Disposition, Exclusion, ExclusionId, Prose, ReadingId, Scope, StudyId, When,
+    AnimalId, Disposition, DispositionId, Exclusion, ExclusionId, Prose, ReadingId, Scope, StudyId,
+    When,
 };
 
 impl Operation<'_> {
@@ -27,6 +29,11 @@ impl Operation<'_> {
                 ("reason", &disposition.reason.as_ref().map(Prose::as_str)),
             ],
         )
+    }
+
+    /// Takes a disposition back: the animal is on study again.
+    pub fn delete_disposition(&self, disposition: DispositionId) -> Result<(), Error> {
+        codec::delete(&self.tx, "dispositions", &disposition.to_string())
     }
 
     /// Writes a new exclusion.
@@ -59,14 +66,14 @@ impl Operation<'_> {
     }
 }
 
-/// The dispositions of a study's animals.
+/// Dispositions.
 pub(super) fn dispositions(
     conn: &Connection,
-    study: StudyId,
+    whose: Whose<'_>,
 ) -> Result<Vec<(AnimalId, Disposition)>, Error> {
     let sql = "SELECT d.id, d.animal_id, d.kind, d.observed_on, d.day_part, d.reason
-               FROM animals a JOIN dispositions d ON d.animal_id = a.id WHERE a.study_id = ?1";
-    codec::collect(conn, "dispositions", sql, [study.to_string()], |row| {
+               FROM animals a JOIN dispositions d ON d.animal_id = a.id WHERE a.study_id = ?1 AND (?2 IS NULL OR a.tag = ?2)";
+    codec::collect(conn, "dispositions", sql, whose.params(), |row| {
         let disposition = Disposition {
             id: row.parsed(0)?,
             kind: row.parsed(2)?,

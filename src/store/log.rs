@@ -161,7 +161,7 @@ fn changes_of(
             .flatten()
             .any(|path| path.fits(filter))
         {
-            let subject = new.or(old).unwrap_or_default().to_string();
+            let subject = from_to(old, new);
             changes.push(LoggedChange {
                 table,
                 row: id,
@@ -172,6 +172,15 @@ fn changes_of(
         }
     }
     Ok(changes)
+}
+
+/// What a change is about: one subject, or both where a row moved from one to another.
+fn from_to(old: Option<Subject>, new: Option<Subject>) -> String {
+    let text = |subject: &Option<Subject>| subject.as_ref().map(ToString::to_string);
+    match (text(&old), text(&new)) {
+        (Some(old), Some(new)) if old != new => format!("{old} → {new}"),
+        (old, new) => new.or(old).unwrap_or_default(),
+    }
 }
 
 fn object(json: Option<String>) -> Option<Map<String, Value>> {

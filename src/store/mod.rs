@@ -166,6 +166,10 @@ impl Error {
             Self::CannotUndo { .. } => {
                 "`graftbook audit verify` tells what changed it; correct it by hand"
             }
+            Self::Unknown { kind: "study", .. } => "`graftbook study list` lists them",
+            Self::Unknown { kind: "animal", .. } => {
+                "`graftbook animal list` lists the study's; a new one is brought in with `graftbook animal add`"
+            }
             Self::Unknown { .. } | Self::Refused(_) | Self::NothingToUndo | Self::Sqlite(_) => "",
         }
     }

@@ -3,9 +3,10 @@
 use rusqlite::Connection;
 
 use super::codec::{self, Reader, date_text};
+use super::record::Whose;
 use super::{Error, Operation};
 use crate::domain::{
-    AnimalId, BodyWeight, Observation, Prose, Reading, Sizes, StudyId, TumorId, Volume, Weighing,
+    AnimalId, BodyWeight, Observation, Prose, Reading, Sizes, TumorId, Volume, Weighing,
 };
 
 impl Operation<'_> {
@@ -90,16 +91,16 @@ fn write_weighing(
     ])
 }
 
-/// The readings of a study in order of time, then repeat.
+/// Readings in order of time, then repeat.
 pub(super) fn of_study(
     conn: &Connection,
-    study: StudyId,
+    whose: Whose<'_>,
 ) -> Result<Vec<(TumorId, Reading)>, Error> {
     let sql = "SELECT r.id, r.tumor_id, r.observed_on, r.day_part, r.repeat, r.state, r.length_mm, r.width_mm,
                       r.height_mm, r.given_volume_mm3, r.reason, r.typed, r.observer, r.method
                FROM animals a JOIN tumors t ON t.animal_id = a.id JOIN readings r ON r.tumor_id = t.id
-               WHERE a.study_id = ?1 ORDER BY r.tumor_id, r.observed_on, r.day_part, r.repeat";
-    codec::collect(conn, "readings", sql, [study.to_string()], |row| {
+               WHERE a.study_id = ?1 AND (?2 IS NULL OR a.tag = ?2) ORDER BY r.tumor_id, r.observed_on, r.day_part, r.repeat";
+    codec::collect(conn, "readings", sql, whose.params(), |row| {
         let reading = Reading {
             id: row.parsed(0)?,
             when: row.when(2)?,
@@ -136,16 +137,16 @@ fn observation(row: &Reader<'_, '_>) -> Result<Observation, Error> {
     }
 }
 
-/// The weighings of a study in order of time, then repeat.
+/// Weighings in order of time, then repeat.
 pub(super) fn weighings(
     conn: &Connection,
-    study: StudyId,
+    whose: Whose<'_>,
 ) -> Result<Vec<(AnimalId, Weighing)>, Error> {
     let sql =
         "SELECT w.id, w.animal_id, w.observed_on, w.day_part, w.repeat, w.weight_g, w.observer
                FROM animals a JOIN body_weights w ON w.animal_id = a.id
-               WHERE a.study_id = ?1 ORDER BY w.animal_id, w.observed_on, w.day_part, w.repeat";
-    codec::collect(conn, "body_weights", sql, [study.to_string()], |row| {
+               WHERE a.study_id = ?1 AND (?2 IS NULL OR a.tag = ?2) ORDER BY w.animal_id, w.observed_on, w.day_part, w.repeat";
+    codec::collect(conn, "body_weights", sql, whose.params(), |row| {
         let weighing = Weighing {
             id: row.parsed(0)?,
             when: row.when(2)?,

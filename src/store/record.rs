@@ -6,7 +6,7 @@ use std::hash::Hash;
 use rusqlite::Connection;
 
 use super::{Error, Operation, Store, animals, arms, endings, readings, studies};
-use crate::domain::{AnimalRecord, StudyRecord, TumorRecord, tag_order};
+use crate::domain::{AnimalRecord, Arm, Cage, StudyId, StudyRecord, TumorRecord, tag_order};
 
 impl Store {
     /// All that the study with this name holds.
@@ -22,16 +22,69 @@ impl Operation<'_> {
     pub fn study(&self, name: &str) -> Result<StudyRecord, Error> {
         load(&self.tx, name)
     }
+
+    /// All that was recorded of one animal, without reading the rest of the study.
+    pub fn animal(&self, study: StudyId, tag: &str) -> Result<AnimalRecord, Error> {
+        let whose = Whose {
+            study,
+            tag: Some(tag.trim()),
+        };
+        let found = load_animals(&self.tx, whose)?.pop();
+        found.ok_or_else(|| Error::Unknown {
+            kind: "animal",
+            name: tag.to_owned(),
+        })
+    }
+
+    /// The arms of a study in order.
+    pub fn arms(&self, study: StudyId) -> Result<Vec<Arm>, Error> {
+        arms::of_study(&self.tx, study)
+    }
+
+    /// The cages of a study by label.
+    pub fn cages(&self, study: StudyId) -> Result<Vec<Cage>, Error> {
+        animals::cages(&self.tx, study)
+    }
+}
+
+/// Whose rows to load: a study's, or those of one of its animals.
+#[derive(Clone, Copy)]
+pub(super) struct Whose<'t> {
+    /// The study.
+    pub study: StudyId,
+    /// The tag of the only animal that is wanted.
+    pub tag: Option<&'t str>,
+}
+
+impl Whose<'_> {
+    /// Parameters 1 and 2 of the queries.
+    pub fn params(&self) -> (String, Option<&str>) {
+        (self.study.to_string(), self.tag)
+    }
 }
 
 fn load(conn: &Connection, name: &str) -> Result<StudyRecord, Error> {
     let study = studies::named(conn, name)?;
     let id = study.id;
-    let mut readings = grouped(readings::of_study(conn, id)?);
-    let mut tumors = grouped(animals::tumors(conn, id)?);
-    let mut weighings = grouped(readings::weighings(conn, id)?);
-    let mut dispositions = grouped(endings::dispositions(conn, id)?);
-    let mut animals: Vec<_> = animals::animals(conn, id)?
+    let whose = Whose {
+        study: id,
+        tag: None,
+    };
+    Ok(StudyRecord {
+        arms: arms::of_study(conn, id)?,
+        cages: animals::cages(conn, id)?,
+        exclusions: endings::exclusions(conn, id)?,
+        animals: load_animals(conn, whose)?,
+        study,
+    })
+}
+
+fn load_animals(conn: &Connection, whose: Whose<'_>) -> Result<Vec<AnimalRecord>, Error> {
+    let mut readings = grouped(readings::of_study(conn, whose)?);
+    let mut tumors = grouped(animals::tumors(conn, whose)?);
+    let mut weighings = grouped(readings::weighings(conn, whose)?);
+    let mut dispositions = grouped(endings::dispositions(conn, whose)?);
+    let mut animals: Vec<_> = animals::animals(conn, whose)?
         .into_iter()
         .map(|animal| AnimalRecord {
             tumors: tumors
@@ -49,13 +102,7 @@ fn load(conn: &Connection, name: &str) -> Result<StudyRecord, Error> {
         })
         .collect();
     animals.sort_by(|a, b| tag_order(a.animal.tag.as_str(), b.animal.tag.as_str()));
-    Ok(StudyRecord {
-        arms: arms::of_study(conn, id)?,
-        cages: animals::cages(conn, id)?,
-        exclusions: endings::exclusions(conn, id)?,
-        animals,
-        study,
-    })
+    Ok(animals)
 }
 
 /// Values by their owner, each owner's in the order they came.

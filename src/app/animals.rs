@@ -1,0 +1,187 @@
+//! Bringing animals into a study and changing what is known of them.
+
+use chrono::NaiveDate;
+
+use super::studies::unknown_arm;
+use super::{Error, Notebook, Receipt};
+use crate::domain::{
+    Animal, AnimalId, ArmId, Cage, CageId, Label, Prose, Sex, Study, Tumor, TumorId, UNNAMED_SITE,
+};
+use crate::store::{self, Operation, fresh_id};
+
+/// What is known of an animal, in names. None leaves what is there.
+#[derive(Debug, Clone, Default)]
+pub struct AnimalFacts {
+    /// Chip.
+    pub rfid: Option<Label>,
+    /// Sex.
+    pub sex: Option<Sex>,
+    /// Date of birth.
+    pub born_on: Option<NaiveDate>,
+    /// Vendor batch, litter or donor.
+    pub source: Option<Label>,
+    /// Label of its cage, which is made if the study has none such.
+    pub cage: Option<Label>,
+    /// Name of its arm, which must exist.
+    pub arm: Option<Label>,
+}
+
+impl Notebook {
+    /// Brings animals into a study, each with a tumor at each site (the implantation site if none
+    /// is named). Refuses a tag that the study has.
+    pub fn add_animals(
+        &mut self,
+        study: &str,
+        tags: &[Label],
+        facts: &AnimalFacts,
+        sites: &[Label],
+    ) -> Result<(Vec<Animal>, Option<Receipt>), Error> {
+        self.write("add animals", None, |op| {
+            let study = op.study_named(study)?;
+            study.must_be_open()?;
+            tags.iter()
+                .map(|tag| add(op, &study, tag, facts, sites))
+                .collect()
+        })
+    }
+
+    /// Changes what is known of an animal.
+    pub fn edit_animal(
+        &mut self,
+        study: &str,
+        tag: &str,
+        new_tag: Option<Label>,
+        facts: &AnimalFacts,
+        new_sites: &[Label],
+        reason: Option<Prose>,
+    ) -> Result<(Animal, Option<Receipt>), Error> {
+        self.write("edit animal", reason, |op| {
+            let study = op.study_named(study)?;
+            study.must_be_open()?;
+            let mut record = op.animal(study.id, tag)?;
+            if let Some(new_tag) = new_tag {
+                if new_tag != record.animal.tag {
+                    tag_is_free(op, &study, &new_tag)?;
+                }
+                record.animal.tag = new_tag;
+            }
+            apply(op, &study, facts, &mut record.animal)?;
+            op.update_animal(&record.animal)?;
+            for site in new_sites {
+                if record.tumors.iter().any(|t| t.tumor.site == *site) {
+                    return Err(Error::state(
+                        format!("animal `{tag}` has a tumor at `{site}` already"),
+                        "",
+                    ));
+                }
+                add_tumor(op, record.animal.id, site)?;
+            }
+            Ok(record.animal)
+        })
+    }
+}
+
+fn tag_is_free(op: &Operation<'_>, study: &Study, tag: &Label) -> Result<(), Error> {
+    match op.animal(study.id, tag.as_str()) {
+        Err(store::Error::Unknown { .. }) => Ok(()),
+        Err(other) => Err(other.into()),
+        Ok(_) => Err(Error::state(
+            format!("study `{}` has an animal `{tag}` already", study.name),
+            "a tag is unique in a study: check the ear, or give another tag",
+        )),
+    }
+}
+
+fn add(
+    op: &Operation<'_>,
+    study: &Study,
+    tag: &Label,
+    facts: &AnimalFacts,
+    sites: &[Label],
+) -> Result<Animal, Error> {
+    tag_is_free(op, study, tag)?;
+    let mut animal = Animal {
+        id: AnimalId(fresh_id()),
+        tag: tag.clone(),
+        rfid: None,
+        sex: None,
+        born_on: None,
+        source: None,
+        cage: None,
+        arm: None,
+    };
+    apply(op, study, facts, &mut animal)?;
+    op.insert_animal(study.id, &animal)?;
+    let usual = [usual_site(study)];
+    for site in if sites.is_empty() { &usual } else { sites } {
+        add_tumor(op, animal.id, site)?;
+    }
+    Ok(animal)
+}
+
+/// The site of an animal's tumor where none is named.
+pub(super) fn usual_site(study: &Study) -> Label {
+    study
+        .protocol
+        .implant_site
+        .clone()
+        .unwrap_or_else(|| Label::new("site", UNNAMED_SITE).expect("a plain word is a valid label"))
+}
+
+/// Adds a tumor to an animal.
+pub(super) fn add_tumor(
+    op: &Operation<'_>,
+    animal: AnimalId,
+    site: &Label,
+) -> Result<Tumor, Error> {
+    let tumor = Tumor {
+        id: TumorId(fresh_id()),
+        site: site.clone(),
+    };
+    op.insert_tumor(animal, &tumor)?;
+    Ok(tumor)
+}
+
+fn apply(
+    op: &Operation<'_>,
+    study: &Study,
+    facts: &AnimalFacts,
+    animal: &mut Animal,
+) -> Result<(), Error> {
+    let or = |new: &Option<Label>, old: Option<Label>| new.clone().or(old);
+    animal.rfid = or(&facts.rfid, animal.rfid.take());
+    animal.source = or(&facts.source, animal.source.take());
+    animal.sex = facts.sex.or(animal.sex);
+    animal.born_on = facts.born_on.or(animal.born_on);
+    if let Some(cage) = &facts.cage {
+        animal.cage = Some(cage_named(op, study, cage)?);
+    }
+    if let Some(arm) = &facts.arm {
+        animal.arm = Some(arm_named(op, study, arm)?);
+    }
+    Ok(())
+}
+
+fn cage_named(op: &Operation<'_>, study: &Study, label: &Label) -> Result<CageId, Error> {
+    if let Some(cage) = op
+        .cages(study.id)?
+        .into_iter()
+        .find(|cage| cage.label == *label)
+    {
+        return Ok(cage.id);
+    }
+    let cage = Cage {
+        id: CageId(fresh_id()),
+        label: label.clone(),
+    };
+    op.insert_cage(study.id, &cage)?;
+    Ok(cage.id)
+}
+
+fn arm_named(op: &Operation<'_>, study: &Study, name: &Label) -> Result<ArmId, Error> {
+    let arms = op.arms(study.id)?;
+    let found = arms.iter().find(|arm| arm.name == *name);
+    found
+        .map(|arm| arm.id)
+        .ok_or_else(|| unknown_arm(study, name.as_str(), &arms))
+}

@@ -1,0 +1,89 @@
+//! Adding and editing arms.
+
+use super::studies::{mark_control, unknown_arm};
+use super::{Error, Notebook, Receipt};
+use crate::domain::{Arm, ArmId, Invalid, Label, Prose, Treatment};
+use crate::store::fresh_id;
+
+/// An arm as it is described.
+#[derive(Debug, Clone)]
+pub struct NewArm {
+    /// Its name.
+    pub name: Label,
+    /// Whether it is the study's control.
+    pub is_control: bool,
+    /// What the compounds are dissolved in.
+    pub vehicle: Option<Label>,
+    /// What is given, in order.
+    pub treatments: Vec<Treatment>,
+}
+
+impl Notebook {
+    /// Adds an arm at the end of the study's order. Refuses a name that the study has.
+    pub fn add_arm(&mut self, study: &str, arm: NewArm) -> Result<(Arm, Option<Receipt>), Error> {
+        self.write("add arm", None, |op| {
+            let study = op.study_named(study)?;
+            study.must_be_open()?;
+            let arms = op.arms(study.id)?;
+            if arms.iter().any(|a| a.name == arm.name) {
+                return Err(Error::state(
+                    format!("study `{}` has an arm `{}` already", study.name, arm.name),
+                    "choose another name, or edit it with `graftbook arm edit`",
+                ));
+            }
+            let treatments = arm.treatments.into_iter().map(Treatment::check);
+            let mut made = Arm {
+                id: ArmId(fresh_id()),
+                name: arm.name,
+                position: arms.iter().map(|a| a.position).max().unwrap_or(0) + 1,
+                is_control: false,
+                vehicle: arm.vehicle,
+                treatments: treatments.collect::<Result<_, _>>()?,
+            };
+            op.insert_arm(study.id, &made)?;
+            if arm.is_control {
+                mark_control(op, &study, made.name.as_str())?;
+                made.is_control = true;
+            }
+            Ok(made)
+        })
+    }
+
+    /// Changes an arm; `make_control` makes it the study's control.
+    pub fn edit_arm(
+        &mut self,
+        study: &str,
+        name: &str,
+        make_control: bool,
+        reason: Option<Prose>,
+        edit: impl FnOnce(&mut Arm) -> Result<(), Invalid>,
+    ) -> Result<(Arm, Option<Receipt>), Error> {
+        self.write("edit arm", reason, |op| {
+            let study = op.study_named(study)?;
+            study.must_be_open()?;
+            let mut arms = op.arms(study.id)?;
+            let Some(at) = arms.iter().position(|arm| arm.name.as_str() == name.trim()) else {
+                return Err(unknown_arm(&study, name, &arms));
+            };
+            let mut arm = arms.swap_remove(at);
+            edit(&mut arm)?;
+            if let Some(other) = arms.iter().find(|other| other.name == arm.name) {
+                return Err(Error::state(
+                    format!("study `{}` has an arm `{}` already", study.name, other.name),
+                    "choose another name",
+                ));
+            }
+            arm.treatments = arm
+                .treatments
+                .into_iter()
+                .map(Treatment::check)
+                .collect::<Result<_, _>>()?;
+            op.update_arm(&arm)?;
+            if make_control {
+                mark_control(op, &study, arm.name.as_str())?;
+                arm.is_control = true;
+            }
+            Ok(arm)
+        })
+    }
+}

@@ -1,0 +1,345 @@
+//! Readings and body weights by hand: one animal at a time, each entry durable before it is
+//! answered.
+
+use chrono::NaiveDate;
+use serde::Serialize;
+
+use super::animals::{add_tumor, usual_site};
+use super::{Error, Notebook, Receipt};
+use crate::domain::{
+    AnimalRecord, BodyWeight, Label, Look, Observation, Protocol, Reading, ReadingId, Study,
+    TumorId, Weighing, WeighingId, When, day_of, said, when_of,
+};
+use crate::store::{Operation, fresh_id};
+
+/// When something was observed, as the user says it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Observed {
+    /// On a study day.
+    Day(f64),
+    /// On a date.
+    Date(NaiveDate),
+}
+
+impl Observed {
+    /// The moment. A study day needs the study's day 0.
+    pub fn resolve(self, study: &Study) -> Result<When, Error> {
+        match (self, study.protocol.day0) {
+            (Self::Date(date), _) => Ok(When::on(date)),
+            (Self::Day(day), Some(day0)) => Ok(when_of(day, day0)?),
+            (Self::Day(_), None) => Err(Error::state(
+                format!(
+                    "study `{}` has no day 0, so it has no study days yet",
+                    study.name
+                ),
+                "set it with `graftbook study edit NAME --day0 2026-01-22`, or give a date",
+            )),
+        }
+    }
+}
+
+/// One entry: a reading, a body weight, or both.
+#[derive(Debug, Clone)]
+pub struct NewReading {
+    /// Tag of the animal.
+    pub animal: String,
+    /// Which tumor; needed only where there are several.
+    pub site: Option<Label>,
+    /// When.
+    pub observed: Observed,
+    /// What was found, with the digits that were typed.
+    pub found: Option<(Observation, Option<String>)>,
+    /// Body weight.
+    pub weight: Option<BodyWeight>,
+    /// Whether this is meant as one more reading of the same day.
+    pub again: bool,
+    /// Who looked, if not the author.
+    pub observer: Option<Label>,
+    /// How it was measured.
+    pub method: Label,
+}
+
+/// What was recorded, and what it means.
+#[derive(Debug, Clone, Serialize)]
+pub struct Recorded {
+    /// Study.
+    pub study: String,
+    /// Tag of the animal.
+    pub animal: String,
+    /// Date of the observation.
+    pub date: NaiveDate,
+    /// Study day, where the study has a day 0.
+    pub day: Option<f64>,
+    /// The tumor's site, for a reading.
+    pub site: Option<String>,
+    /// `measured`, `not_palpable` or `not_measured`, for a reading.
+    pub state: Option<&'static str>,
+    /// Volume under the study's formula, mm³.
+    pub volume_mm3: Option<f64>,
+    /// Change since the last reading before this one, percent.
+    pub volume_change_percent: Option<f64>,
+    /// The date of that reading.
+    pub last_read_on: Option<NaiveDate>,
+    /// Body weight, g.
+    pub weight_g: Option<f64>,
+    /// Change of body weight from baseline, percent.
+    pub weight_change_percent: Option<f64>,
+    /// Limits of the protocol that were reached, in words.
+    pub alerts: Vec<String>,
+    /// The entry in the audit trail.
+    pub receipt: Option<Receipt>,
+}
+
+impl Notebook {
+    /// Records a reading, a body weight or both; when it answers, they are on disk.
+    ///
+    /// Refuses a closed study, an unknown animal, a day before implantation or after the animal's
+    /// disposition, and a second reading of one tumor on one day unless it is meant so.
+    pub fn measure(&mut self, study: &str, entry: &NewReading) -> Result<Recorded, Error> {
+        let author = self.author().clone();
+        let verb = match (&entry.found, entry.weight) {
+            (None, Some(_)) => "weigh",
+            _ => "measure",
+        };
+        let (mut recorded, receipt) = self.write(verb, None, |op| {
+            let study = op.study_named(study)?;
+            study.must_be_open()?;
+            record(op, &study, entry, &author)
+        })?;
+        recorded.receipt = receipt;
+        Ok(recorded)
+    }
+}
+
+fn record(
+    op: &Operation<'_>,
+    study: &Study,
+    entry: &NewReading,
+    author: &Label,
+) -> Result<Recorded, Error> {
+    let animal = op.animal(study.id, &entry.animal)?;
+    let when = entry.observed.resolve(study)?;
+    let observer = entry.observer.as_ref().unwrap_or(author);
+    let mut recorded = Recorded {
+        study: study.name.to_string(),
+        animal: animal.animal.tag.to_string(),
+        date: when.date,
+        day: study.protocol.day0.map(|day0| day_of(when, day0)),
+        site: None,
+        state: None,
+        volume_mm3: None,
+        volume_change_percent: None,
+        last_read_on: None,
+        weight_g: None,
+        weight_change_percent: None,
+        alerts: Vec::new(),
+        receipt: None,
+    };
+    if entry.found.is_none() && entry.weight.is_none() {
+        return Err(Error::state(
+            "there is nothing to record",
+            "give length and width, --not-palpable, --not-measured REASON or a weight",
+        ));
+    }
+    if let Some((observation, typed)) = &entry.found {
+        animal.may_be_observed(&study.protocol, when, Look::Tumor)?;
+        let (tumor, site) = tumor_of(op, study, &animal, entry.site.as_ref())?;
+        let reading = Reading {
+            id: ReadingId(fresh_id()),
+            when,
+            repeat: next_reading(study, &animal, tumor, when, entry.again)?,
+            observation: observation.clone(),
+            typed: typed.clone(),
+            observer: Some(observer.to_string()),
+            method: entry.method.to_string(),
+        };
+        op.insert_reading(tumor, &reading)?;
+        recorded.site = Some(site.to_string());
+        tell_reading(&mut recorded, &study.protocol, &animal, tumor, &reading);
+    }
+    if let Some(weight) = entry.weight {
+        animal.may_be_observed(&study.protocol, when, Look::Body)?;
+        let weighing = Weighing {
+            id: WeighingId(fresh_id()),
+            when,
+            repeat: next_weighing(study, &animal, when, entry.again)?,
+            weight,
+            observer: Some(observer.to_string()),
+        };
+        op.insert_weighing(animal.animal.id, &weighing)?;
+        tell_weight(&mut recorded, &study.protocol, &animal, &weighing);
+    }
+    Ok(recorded)
+}
+
+/// The tumor that is meant, made if the animal has none.
+pub(super) fn tumor_of(
+    op: &Operation<'_>,
+    study: &Study,
+    animal: &AnimalRecord,
+    site: Option<&Label>,
+) -> Result<(TumorId, Label), Error> {
+    let tumors = &animal.tumors;
+    let tag = &animal.animal.tag;
+    let named = site.map(|site| tumors.iter().find(|t| t.tumor.site == *site));
+    match (named, tumors.as_slice()) {
+        (Some(Some(found)), _) | (None, [found]) => Ok((found.tumor.id, found.tumor.site.clone())),
+        (_, []) => {
+            let site = site.cloned().unwrap_or_else(|| usual_site(study));
+            Ok((add_tumor(op, animal.animal.id, &site)?.id, site))
+        }
+        (named, several) => {
+            let sites: Vec<_> = several
+                .iter()
+                .map(|t| format!("`{}`", t.tumor.site))
+                .collect();
+            let message = match (named, site) {
+                (Some(_), Some(site)) => format!("animal `{tag}` has no tumor at `{site}`"),
+                _ => format!("animal `{tag}` has {} tumors", several.len()),
+            };
+            let hint = format!(
+                "name one with --site: {}; `graftbook animal edit {tag} --site NEW` adds another",
+                sites.join(", ")
+            );
+            Err(Error::state(message, hint))
+        }
+    }
+}
+
+/// The number of a further reading at this moment, if one is wanted.
+pub(super) fn next_reading(
+    study: &Study,
+    animal: &AnimalRecord,
+    tumor: TumorId,
+    when: When,
+    again: bool,
+) -> Result<u32, Error> {
+    let readings = animal
+        .tumors
+        .iter()
+        .filter(|t| t.tumor.id == tumor)
+        .flat_map(|t| &t.readings);
+    let taken = readings.filter(|r| r.when == when).map(|r| r.repeat).max();
+    next(study, animal, when, taken, again, "a reading")
+}
+
+/// The number of a further weighing at this moment, if one is wanted.
+pub(super) fn next_weighing(
+    study: &Study,
+    animal: &AnimalRecord,
+    when: When,
+    again: bool,
+) -> Result<u32, Error> {
+    let taken = animal
+        .weighings
+        .iter()
+        .filter(|w| w.when == when)
+        .map(|w| w.repeat)
+        .max();
+    next(study, animal, when, taken, again, "a body weight")
+}
+
+fn next(
+    study: &Study,
+    animal: &AnimalRecord,
+    when: When,
+    taken: Option<u32>,
+    again: bool,
+    what: &str,
+) -> Result<u32, Error> {
+    match taken {
+        None => Ok(1),
+        Some(repeat) if again => Ok(repeat + 1),
+        Some(_) => Err(Error::state(
+            format!(
+                "animal `{}` has {what} on {} already",
+                animal.animal.tag,
+                said(&study.protocol, when)
+            ),
+            "change it with `graftbook correct`, which asks for a reason, or keep both with --again",
+        )),
+    }
+}
+
+fn tell_reading(
+    recorded: &mut Recorded,
+    protocol: &Protocol,
+    animal: &AnimalRecord,
+    tumor: TumorId,
+    reading: &Reading,
+) {
+    let volume = |r: &Reading| {
+        r.observation
+            .volume_mm3(protocol.volume_formula, protocol.calibration)
+    };
+    recorded.state = Some(reading.observation.state());
+    recorded.volume_mm3 = volume(reading);
+    let tumor = animal.tumors.iter().find(|t| t.tumor.id == tumor);
+    let before = tumor.and_then(|t| {
+        let earlier = t.standing_readings().filter(|r| r.when < reading.when);
+        earlier
+            .filter_map(|r| volume(r).map(|v| (r.when.date, v)))
+            .last()
+    });
+    if let (Some((date, last)), Some(now)) = (before, recorded.volume_mm3) {
+        recorded.last_read_on = Some(date);
+        recorded.volume_change_percent = (last > 0.0).then(|| 100.0 * (now / last - 1.0));
+    }
+    let limits = &protocol.limits;
+    let length = match &reading.observation {
+        Observation::Measured {
+            sizes: Some(sizes), ..
+        } => Some(sizes.length_mm()),
+        _ => None,
+    };
+    if let Some(alert) = past(
+        "tumor volume",
+        recorded.volume_mm3,
+        limits.tumor_volume_mm3,
+        "mm³",
+    ) {
+        recorded.alerts.push(alert);
+    }
+    if let Some(alert) = past("tumor size", length, limits.tumor_size_mm, "mm") {
+        recorded.alerts.push(alert);
+    }
+}
+
+fn tell_weight(
+    recorded: &mut Recorded,
+    protocol: &Protocol,
+    animal: &AnimalRecord,
+    weighing: &Weighing,
+) {
+    recorded.weight_g = Some(weighing.weight.grams());
+    let standing: Vec<_> = animal
+        .standing_weighings()
+        .filter(|w| w.when < weighing.when)
+        .collect();
+    let days: Vec<f64> = standing
+        .iter()
+        .map(|w| protocol.day0.map_or(0.0, |day0| day_of(w.when, day0)))
+        .collect();
+    let Some(baseline) = protocol
+        .baseline_rule
+        .pick(&days)
+        .map(|at| standing[at].weight.grams())
+    else {
+        return;
+    };
+    let change = 100.0 * (weighing.weight.grams() / baseline - 1.0);
+    recorded.weight_change_percent = Some(change);
+    if let Some(alert) = past(
+        "body weight loss",
+        Some(-change),
+        protocol.limits.weight_loss_percent,
+        "%",
+    ) {
+        recorded.alerts.push(alert);
+    }
+}
+
+fn past(what: &str, value: Option<f64>, limit: Option<f64>, unit: &str) -> Option<String> {
+    let (value, limit) = (value?, limit?);
+    (value >= limit).then(|| format!("{what} {value:.1} {unit} has reached the study's limit of {limit} {unit}: see the protocol's humane endpoints"))
+}

@@ -1,0 +1,15 @@
+//! What people do with a notebook, one file per verb. Only here is anything written, and every write
+//! carries who and why.
+
+pub mod animals;
+pub mod arms;
+pub mod correct;
+pub mod dispose;
+pub mod exclude;
+pub mod measure;
+mod notebook;
+pub mod overview;
+pub mod studies;
+
+pub use crate::store::{Checkup, LogFilter, LoggedChange, LoggedOperation, Verdict};
+pub use notebook::{Error, Notebook, Receipt};

@@ -1,0 +1,150 @@
+//! An open notebook with the person who writes in it.
+
+use std::path::Path;
+
+use serde::Serialize;
+
+use crate::domain::{Invalid, Label, Prose, StudyRecord};
+use crate::store::{
+    self, Checkup, Entry, LogFilter, LoggedOperation, Operation, Sealed, Store, Undone, Verdict,
+};
+
+/// Why something could not be done.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The file.
+    #[error(transparent)]
+    Store(#[from] store::Error),
+    /// A value.
+    #[error(transparent)]
+    Invalid(#[from] Invalid),
+    /// The state of the study.
+    #[error("{message}")]
+    State {
+        /// What is in the way.
+        message: String,
+        /// What to do about it.
+        hint: String,
+    },
+}
+
+impl Error {
+    /// A state that is in the way, and what to do about it.
+    pub(crate) fn state(message: impl Into<String>, hint: impl Into<String>) -> Self {
+        Self::State {
+            message: message.into(),
+            hint: hint.into(),
+        }
+    }
+
+    /// What the user can do about it; empty where the message says it all.
+    pub fn hint(&self) -> &str {
+        match self {
+            Self::Store(error) => error.hint(),
+            Self::Invalid(invalid) => &invalid.hint,
+            Self::State { hint, .. } => hint,
+        }
+    }
+}
+
+/// What a write left in the audit trail.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Receipt {
+    /// The operation's number.
+    pub operation: i64,
+    /// Its fingerprint.
+    pub fingerprint: String,
+    /// How many rows changed.
+    pub changes: u32,
+}
+
+impl From<Sealed> for Receipt {
+    fn from(sealed: Sealed) -> Self {
+        Self {
+            operation: sealed.seq,
+            fingerprint: sealed.fingerprint,
+            changes: sealed.changes,
+        }
+    }
+}
+
+/// An open notebook with its author.
+pub struct Notebook {
+    store: Store,
+    author: Label,
+}
+
+impl Notebook {
+    /// Opens a notebook that exists.
+    pub fn open(path: &Path, author: Label) -> Result<Self, Error> {
+        Ok(Self {
+            store: Store::open(path)?,
+            author,
+        })
+    }
+
+    /// Opens a notebook, making the file if it does not exist.
+    pub fn create_or_open(path: &Path, author: Label) -> Result<Self, Error> {
+        Ok(Self {
+            store: Store::create_or_open(path)?,
+            author,
+        })
+    }
+
+    /// Who writes.
+    pub fn author(&self) -> &Label {
+        &self.author
+    }
+
+    /// The file, for questions that change nothing.
+    pub(super) fn store(&self) -> &Store {
+        &self.store
+    }
+
+    /// All that a study holds.
+    pub fn study(&self, name: &str) -> Result<StudyRecord, Error> {
+        Ok(self.store.study(name)?)
+    }
+
+    /// Operations of the audit trail, newest first.
+    pub fn log(&self, filter: &LogFilter) -> Result<Vec<LoggedOperation>, Error> {
+        Ok(self.store.log(filter)?)
+    }
+
+    /// Copies the notebook to a file that does not exist yet; answers the fingerprint of its newest
+    /// operation.
+    pub fn backup(&self, to: &Path) -> Result<Option<String>, Error> {
+        self.store.backup(to)?;
+        Ok(Store::open(to)?.fingerprint()?)
+    }
+
+    /// Examines the health of the file.
+    pub fn examine(&self) -> Result<Checkup, Error> {
+        Ok(self.store.examine()?)
+    }
+
+    /// Proves the audit trail; see [`Store::verify`].
+    pub fn verify(&self, expect: Option<&str>) -> Result<Verdict, Error> {
+        Ok(self.store.verify(expect)?)
+    }
+
+    /// Reverses the last operation, by a new one.
+    pub fn undo(&mut self, reason: Option<Prose>) -> Result<Undone, Error> {
+        let entry = Entry::new(&self.author, "undo", reason);
+        Ok(self.store.undo_last(&entry)?)
+    }
+
+    /// Does something as one operation: all of it lands, or nothing. Answers no receipt where
+    /// nothing was changed.
+    pub(crate) fn write<T>(
+        &mut self,
+        verb: &str,
+        reason: Option<Prose>,
+        act: impl FnOnce(&Operation<'_>) -> Result<T, Error>,
+    ) -> Result<(T, Option<Receipt>), Error> {
+        let entry = Entry::new(&self.author, verb, reason);
+        let op = self.store.begin(&entry)?;
+        let done = act(&op)?;
+        Ok((done, op.commit()?.map(Receipt::from)))
+    }
+}

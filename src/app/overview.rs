@@ -1,0 +1,370 @@
+//! What a study holds, counted: for lists and cards.
+
+use serde::Serialize;
+
+use super::{Error, Notebook};
+use crate::domain::{
+    AnimalId, AnimalRecord, Arm, ArmId, Exclusion, Protocol, Scope, StudyRecord, StudyStatus,
+    day_of, said,
+};
+
+/// A study in one line.
+#[derive(Debug, Clone, Serialize)]
+pub struct StudyLine {
+    /// Name.
+    pub name: String,
+    /// `open` or `closed`.
+    pub status: &'static str,
+    /// `recorded` or `simulated`.
+    pub data_origin: &'static str,
+    /// Cell line or patient-derived model.
+    pub model: Option<String>,
+    /// Arms.
+    pub arms: usize,
+    /// Animals ever in the study.
+    pub animals: usize,
+    /// Animals that have not left it.
+    pub on_study: usize,
+    /// Readings.
+    pub readings: usize,
+    /// The last study day (or date, without a day 0) with a reading or weighing.
+    pub last_observed: Option<String>,
+}
+
+/// A study on a card.
+#[derive(Debug, Clone, Serialize)]
+pub struct StudyCard {
+    /// The study in one line.
+    #[serde(flatten)]
+    pub line: StudyLine,
+    /// The protocol: field, value.
+    pub protocol: Vec<(&'static str, Option<String>)>,
+    /// The arms in order.
+    pub arm_cards: Vec<ArmCard>,
+    /// What analyses leave out.
+    pub exclusions: Vec<ExclusionLine>,
+}
+
+/// An arm on a card.
+#[derive(Debug, Clone, Serialize)]
+pub struct ArmCard {
+    /// Name.
+    pub name: String,
+    /// Whether it is the control.
+    pub is_control: bool,
+    /// Vehicle.
+    pub vehicle: Option<String>,
+    /// What is given: `KT-253 1 mg/kg IV Q3W`.
+    pub treatments: Vec<String>,
+    /// Animals allocated to it.
+    pub animals: usize,
+}
+
+/// An exclusion in one line.
+#[derive(Debug, Clone, Serialize)]
+pub struct ExclusionLine {
+    /// What is left out.
+    pub what: String,
+    /// Why.
+    pub reason: String,
+    /// Whether the protocol foresaw it.
+    pub foreseen: bool,
+}
+
+/// An animal in one line.
+#[derive(Debug, Clone, Serialize)]
+pub struct AnimalLine {
+    /// Tag.
+    pub tag: String,
+    /// Chip.
+    pub rfid: Option<String>,
+    /// `female`, `male`.
+    pub sex: Option<&'static str>,
+    /// Date of birth.
+    pub born_on: Option<chrono::NaiveDate>,
+    /// Vendor batch, litter or donor.
+    pub source: Option<String>,
+    /// Cage.
+    pub cage: Option<String>,
+    /// Arm.
+    pub arm: Option<String>,
+    /// Sites of its tumors.
+    pub sites: Vec<String>,
+    /// Readings.
+    pub readings: usize,
+    /// How it left the study.
+    pub disposition: Option<String>,
+}
+
+/// One day of one animal.
+#[derive(Debug, Clone, Serialize)]
+pub struct AnimalDay {
+    /// Date.
+    pub date: chrono::NaiveDate,
+    /// Study day.
+    pub day: Option<f64>,
+    /// Site, for a reading.
+    pub site: Option<String>,
+    /// 1 for the first of the day.
+    pub repeat: u32,
+    /// What was found, in words.
+    pub found: String,
+    /// Volume under the study's formula, mm³.
+    pub volume_mm3: Option<f64>,
+    /// Body weight, g.
+    pub weight_g: Option<f64>,
+    /// Who looked.
+    pub observer: Option<String>,
+}
+
+impl Notebook {
+    /// All studies by name.
+    pub fn study_lines(&self) -> Result<Vec<StudyLine>, Error> {
+        let studies = self.store().studies()?;
+        studies
+            .iter()
+            .map(|study| Ok(line(&self.study(study.name.as_str())?)))
+            .collect()
+    }
+
+    /// A study with its protocol and arms.
+    pub fn study_card(&self, name: &str) -> Result<StudyCard, Error> {
+        let record = self.study(name)?;
+        Ok(StudyCard {
+            line: line(&record),
+            protocol: protocol_fields(&record.study.protocol),
+            arm_cards: record
+                .arms
+                .iter()
+                .map(|arm| arm_card(&record, arm))
+                .collect(),
+            exclusions: record
+                .exclusions
+                .iter()
+                .map(|e| exclusion_line(&record, e))
+                .collect(),
+        })
+    }
+
+    /// The animals of a study by tag.
+    pub fn animal_lines(&self, study: &str) -> Result<Vec<AnimalLine>, Error> {
+        let record = self.study(study)?;
+        Ok(record
+            .animals
+            .iter()
+            .map(|animal| animal_line(&record, animal))
+            .collect())
+    }
+
+    /// One animal with all its days.
+    pub fn animal_days(
+        &self,
+        study: &str,
+        tag: &str,
+    ) -> Result<(AnimalLine, Vec<AnimalDay>), Error> {
+        let record = self.study(study)?;
+        let Some(animal) = record
+            .animals
+            .iter()
+            .find(|a| a.animal.tag.as_str() == tag.trim())
+        else {
+            return Err(Error::state(
+                format!("study `{study}` has no animal `{tag}`"),
+                "see `graftbook animal list`",
+            ));
+        };
+        Ok((
+            animal_line(&record, animal),
+            animal_days(&record.study.protocol, animal),
+        ))
+    }
+}
+
+fn line(record: &StudyRecord) -> StudyLine {
+    let protocol = &record.study.protocol;
+    let animals = &record.animals;
+    let readings = || {
+        animals
+            .iter()
+            .flat_map(|a| a.tumors.iter().flat_map(|t| &t.readings))
+    };
+    let weighed = animals
+        .iter()
+        .flat_map(|a| a.weighings.iter().map(|w| w.when));
+    let last = readings()
+        .map(|r| r.when)
+        .chain(weighed)
+        .max_by(|a, b| a.date.cmp(&b.date));
+    StudyLine {
+        name: record.study.name.to_string(),
+        status: record.study.status.id(),
+        data_origin: protocol.data_origin.id(),
+        model: protocol.model.as_ref().map(ToString::to_string),
+        arms: record.arms.len(),
+        animals: animals.len(),
+        on_study: match record.study.status {
+            StudyStatus::Open => animals.iter().filter(|a| a.disposition.is_none()).count(),
+            StudyStatus::Closed => 0,
+        },
+        readings: readings().count(),
+        last_observed: last.map(|when| said(protocol, when)),
+    }
+}
+
+/// The protocol as field and value, in the order of the documentation.
+fn protocol_fields(p: &Protocol) -> Vec<(&'static str, Option<String>)> {
+    fn text<T: ToString>(value: &Option<T>) -> Option<String> {
+        value.as_ref().map(ToString::to_string)
+    }
+    vec![
+        ("objective", text(&p.objective)),
+        ("model", text(&p.model)),
+        ("cells_implanted", text(&p.cells_implanted)),
+        ("matrix", text(&p.matrix)),
+        ("implant_site", text(&p.implant_site)),
+        ("implanted_on", text(&p.implanted_on)),
+        ("strain", text(&p.strain)),
+        ("vendor", text(&p.vendor)),
+        ("approval", text(&p.approval)),
+        ("day0", text(&p.day0)),
+        ("landmark_day", text(&p.landmark_day)),
+        ("volume_formula", Some(p.volume_formula.id().into())),
+        ("calibration", Some(p.calibration.to_string())),
+        ("loq_mm3", text(&p.loq_mm3)),
+        ("baseline_rule", Some(p.baseline_rule.id().into())),
+        ("primary_definition", Some(p.primary_definition.id().into())),
+        (
+            "limit_weight_loss_percent",
+            text(&p.limits.weight_loss_percent),
+        ),
+        ("limit_tumor_size_mm", text(&p.limits.tumor_size_mm)),
+        ("limit_tumor_volume_mm3", text(&p.limits.tumor_volume_mm3)),
+    ]
+}
+
+fn arm_card(record: &StudyRecord, arm: &Arm) -> ArmCard {
+    ArmCard {
+        name: arm.name.to_string(),
+        is_control: arm.is_control,
+        vehicle: arm.vehicle.as_ref().map(ToString::to_string),
+        treatments: arm.treatments.iter().map(treatment_words).collect(),
+        animals: record
+            .animals
+            .iter()
+            .filter(|a| a.animal.arm == Some(arm.id))
+            .count(),
+    }
+}
+
+fn treatment_words(treatment: &crate::domain::Treatment) -> String {
+    let dose = treatment.dose.map(|dose| match &treatment.unit {
+        Some(unit) => format!("{dose} {unit}"),
+        None => dose.to_string(),
+    });
+    let route = treatment.route.as_ref().map(ToString::to_string);
+    let schedule = treatment.schedule.as_ref().map(ToString::to_string);
+    let parts = [Some(treatment.compound.to_string()), dose, route, schedule];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(" ")
+}
+
+fn exclusion_line(record: &StudyRecord, exclusion: &Exclusion) -> ExclusionLine {
+    let protocol = &record.study.protocol;
+    let tag = |id: AnimalId| {
+        let found = record.animals.iter().find(|a| a.animal.id == id);
+        found.map_or_else(String::new, |a| a.animal.tag.to_string())
+    };
+    let what = match exclusion.scope {
+        Scope::Animal(id) => format!("animal {}", tag(id)),
+        Scope::AnimalDay(id, when) => format!("animal {}, {}", tag(id), said(protocol, when)),
+        Scope::Day(when) => format!("all animals, {}", said(protocol, when)),
+        Scope::Reading(id) => reading_words(record, id),
+    };
+    ExclusionLine {
+        what,
+        reason: exclusion.reason.to_string(),
+        foreseen: exclusion.foreseen,
+    }
+}
+
+fn reading_words(record: &StudyRecord, id: crate::domain::ReadingId) -> String {
+    for animal in &record.animals {
+        for tumor in &animal.tumors {
+            if let Some(reading) = tumor.readings.iter().find(|r| r.id == id) {
+                let when = said(&record.study.protocol, reading.when);
+                return format!("animal {}, {when}, {}", animal.animal.tag, tumor.tumor.site);
+            }
+        }
+    }
+    String::new()
+}
+
+fn animal_line(record: &StudyRecord, animal: &AnimalRecord) -> AnimalLine {
+    let a = &animal.animal;
+    let arm_name = |id: ArmId| {
+        record
+            .arms
+            .iter()
+            .find(|arm| arm.id == id)
+            .map(|arm| arm.name.to_string())
+    };
+    let cage = a
+        .cage
+        .and_then(|id| record.cages.iter().find(|cage| cage.id == id));
+    AnimalLine {
+        tag: a.tag.to_string(),
+        rfid: a.rfid.as_ref().map(ToString::to_string),
+        sex: a.sex.map(|sex| sex.id()),
+        born_on: a.born_on,
+        source: a.source.as_ref().map(ToString::to_string),
+        cage: cage.map(|cage| cage.label.to_string()),
+        arm: a.arm.and_then(arm_name),
+        sites: animal
+            .tumors
+            .iter()
+            .map(|t| t.tumor.site.to_string())
+            .collect(),
+        readings: animal.tumors.iter().map(|t| t.readings.len()).sum(),
+        disposition: animal.disposition.as_ref().map(|d| {
+            let reason = d
+                .reason
+                .as_ref()
+                .map_or_else(String::new, |r| format!(": {r}"));
+            format!(
+                "{}, {}{reason}",
+                d.kind.words(),
+                said(&record.study.protocol, d.when)
+            )
+        }),
+    }
+}
+
+fn animal_days(protocol: &Protocol, animal: &AnimalRecord) -> Vec<AnimalDay> {
+    let day = |when| protocol.day0.map(|day0| day_of(when, day0));
+    let readings = animal.tumors.iter().flat_map(|tumor| {
+        tumor.readings.iter().map(move |r| AnimalDay {
+            date: r.when.date,
+            day: day(r.when),
+            site: Some(tumor.tumor.site.to_string()),
+            repeat: r.repeat,
+            found: r.observation.to_string(),
+            volume_mm3: r
+                .observation
+                .volume_mm3(protocol.volume_formula, protocol.calibration),
+            weight_g: None,
+            observer: r.observer.clone(),
+        })
+    });
+    let weighings = animal.weighings.iter().map(|w| AnimalDay {
+        date: w.when.date,
+        day: day(w.when),
+        site: None,
+        repeat: w.repeat,
+        found: "weighed".into(),
+        volume_mm3: None,
+        weight_g: Some(w.weight.grams()),
+        observer: w.observer.clone(),
+    });
+    let mut days: Vec<_> = readings.chain(weighings).collect();
+    days.sort_by(|a, b| (a.date, &a.site, a.repeat).cmp(&(b.date, &b.site, b.repeat)));
+    days
+}

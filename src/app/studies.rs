@@ -1,0 +1,121 @@
+//! Creating, editing and closing studies.
+
+use super::{Error, Notebook, Receipt};
+use crate::domain::{Invalid, Label, Look, Prose, Protocol, Study, StudyId, StudyStatus};
+use crate::store::{Operation, fresh_id};
+
+impl Notebook {
+    /// Creates a study. Refuses a name that exists.
+    pub fn create_study(
+        &mut self,
+        name: Label,
+        protocol: Protocol,
+    ) -> Result<(Study, Option<Receipt>), Error> {
+        let study = Study {
+            id: StudyId(fresh_id()),
+            name,
+            status: StudyStatus::Open,
+            protocol: protocol.check()?,
+        };
+        self.write("create study", None, |op| {
+            name_is_free(op, &study)?;
+            op.insert_study(&study)?;
+            Ok(study)
+        })
+    }
+
+    /// Changes a study's name or protocol, and which arm is its control.
+    pub fn edit_study(
+        &mut self,
+        name: &str,
+        control: Option<&str>,
+        reason: Option<Prose>,
+        edit: impl FnOnce(&mut Study) -> Result<(), Invalid>,
+    ) -> Result<(Study, Option<Receipt>), Error> {
+        self.write("edit study", reason, |op| {
+            let mut study = op.study_named(name)?;
+            study.must_be_open()?;
+            edit(&mut study)?;
+            study.protocol = study.protocol.check()?;
+            name_is_free(op, &study)?;
+            op.update_study(&study)?;
+            if let Some(control) = control {
+                mark_control(op, &study, control)?;
+            }
+            readings_still_fit(op, &study)?;
+            Ok(study)
+        })
+    }
+
+    /// Closes a study, or opens it again, with a reason.
+    pub fn set_study_status(
+        &mut self,
+        name: &str,
+        status: StudyStatus,
+        reason: Prose,
+    ) -> Result<(Study, Option<Receipt>), Error> {
+        let verb = match status {
+            StudyStatus::Closed => "close study",
+            StudyStatus::Open => "reopen study",
+        };
+        self.write(verb, Some(reason), |op| {
+            let mut study = op.study_named(name)?;
+            study.status = status;
+            op.update_study(&study)?;
+            Ok(study)
+        })
+    }
+}
+
+fn name_is_free(op: &Operation<'_>, study: &Study) -> Result<(), Error> {
+    match op.study_named(study.name.as_str()) {
+        Ok(other) if other.id != study.id => Err(Error::state(
+            format!("study `{}` exists already", study.name),
+            "choose another name, or edit it with `graftbook study edit`",
+        )),
+        _ => Ok(()),
+    }
+}
+
+/// Makes one arm the control, and every other arm not.
+pub(super) fn mark_control(op: &Operation<'_>, study: &Study, control: &str) -> Result<(), Error> {
+    let mut arms = op.arms(study.id)?;
+    if !arms.iter().any(|arm| arm.name.as_str() == control.trim()) {
+        return Err(unknown_arm(study, control, &arms));
+    }
+    // The flag is taken away before it is given: the tables allow one control.
+    arms.sort_by_key(|arm| arm.name.as_str() == control.trim());
+    for mut arm in arms {
+        arm.is_control = arm.name.as_str() == control.trim();
+        op.update_arm(&arm)?;
+    }
+    Ok(())
+}
+
+/// The error for an arm that a study does not have, with those it has.
+pub(super) fn unknown_arm(study: &Study, name: &str, arms: &[crate::domain::Arm]) -> Error {
+    let names: Vec<_> = arms.iter().map(|arm| format!("`{}`", arm.name)).collect();
+    let hint = if names.is_empty() {
+        "add it with `graftbook arm add`".to_owned()
+    } else {
+        format!(
+            "its arms are {}; `graftbook arm add` makes a new one",
+            names.join(", ")
+        )
+    };
+    Error::state(format!("study `{}` has no arm `{name}`", study.name), hint)
+}
+
+/// A new implantation date must not make recorded readings impossible.
+fn readings_still_fit(op: &Operation<'_>, study: &Study) -> Result<(), Error> {
+    if study.protocol.implanted_on.is_none() {
+        return Ok(());
+    }
+    for animal in op.study(study.name.as_str())?.animals {
+        let readings = animal.tumors.iter().flat_map(|tumor| &tumor.readings);
+        if let Some(first) = readings.min_by_key(|reading| reading.when.date) {
+            animal.may_be_observed(&study.protocol, first.when, Look::Tumor)?;
+        }
+    }
+    Ok(())
+}

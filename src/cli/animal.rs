@@ -1,0 +1,243 @@
+//! `graftbook animal`.
+
+use clap::{Args, Subcommand};
+use serde_json::json;
+
+use super::context::{Context, Outcome, Printed};
+use super::screen::{self, table};
+use super::values::{day, label_if, or_dash, plain, reason_if};
+use crate::app::animals::AnimalFacts;
+use crate::domain::{Invalid, Label, Sex, parse_date};
+
+#[derive(Subcommand)]
+pub(super) enum Animal {
+    /// Bring animals into a study
+    Add(Add),
+    /// List a study's animals
+    List(List),
+    /// Show one animal with all its readings
+    Show(Show),
+    /// Change what is known of an animal: cage, arm, RFID, tag, a further tumor
+    Edit(Edit),
+}
+
+#[derive(Args)]
+pub(super) struct Add {
+    /// Name of the study
+    #[arg(long, value_name = "STUDY")]
+    study: String,
+    /// Tags of the animals
+    #[arg(value_name = "TAG", required = true)]
+    tags: Vec<String>,
+    #[command(flatten)]
+    facts: FactArgs,
+}
+
+#[derive(Args)]
+pub(super) struct List {
+    /// Name of the study
+    #[arg(long, value_name = "STUDY")]
+    study: String,
+}
+
+#[derive(Args)]
+pub(super) struct Show {
+    /// Name of the study
+    #[arg(long, value_name = "STUDY")]
+    study: String,
+    /// Tag of the animal
+    #[arg(value_name = "TAG")]
+    tag: String,
+}
+
+#[derive(Args)]
+pub(super) struct Edit {
+    /// Name of the study
+    #[arg(long, value_name = "STUDY")]
+    study: String,
+    /// Tag of the animal
+    #[arg(value_name = "TAG")]
+    tag: String,
+    /// New tag
+    #[arg(long, value_name = "TAG")]
+    retag: Option<String>,
+    /// Why it is changed
+    #[arg(long, value_name = "REASON")]
+    reason: Option<String>,
+    #[command(flatten)]
+    facts: FactArgs,
+}
+
+#[derive(Args)]
+pub(super) struct FactArgs {
+    /// RFID chip (for one animal)
+    #[arg(long, value_name = "RFID")]
+    rfid: Option<String>,
+    /// Sex: F or M
+    #[arg(long, value_name = "SEX")]
+    sex: Option<String>,
+    /// Date of birth
+    #[arg(long, value_name = "DATE")]
+    born: Option<String>,
+    /// Vendor batch, litter or donor
+    #[arg(long, value_name = "NAME")]
+    source: Option<String>,
+    /// Cage; made if the study has none such
+    #[arg(long, value_name = "CAGE")]
+    cage: Option<String>,
+    /// Arm, which must exist
+    #[arg(long, value_name = "ARM")]
+    arm: Option<String>,
+    /// Site of a tumor; repeat it for animals with several [default: the site of implantation]
+    #[arg(long, value_name = "SITE")]
+    site: Vec<String>,
+}
+
+impl FactArgs {
+    fn facts(&self) -> Result<AnimalFacts, Invalid> {
+        Ok(AnimalFacts {
+            rfid: label_if("RFID", &self.rfid)?,
+            sex: self.sex.as_deref().map(Sex::read).transpose()?,
+            born_on: self
+                .born
+                .as_deref()
+                .map(|d| parse_date("date of birth", d))
+                .transpose()?,
+            source: label_if("source", &self.source)?,
+            cage: label_if("cage", &self.cage)?,
+            arm: label_if("arm", &self.arm)?,
+        })
+    }
+
+    fn sites(&self) -> Result<Vec<Label>, Invalid> {
+        self.site
+            .iter()
+            .map(|site| Label::new("site", site))
+            .collect()
+    }
+}
+
+impl Animal {
+    pub(super) fn run(&self, ctx: &Context) -> Outcome {
+        match self {
+            Self::Add(args) => args.run(ctx),
+            Self::List(args) => args.run(ctx),
+            Self::Show(args) => args.run(ctx),
+            Self::Edit(args) => args.run(ctx),
+        }
+    }
+}
+
+impl Add {
+    fn run(&self, ctx: &Context) -> Outcome {
+        let tags: Vec<_> = self
+            .tags
+            .iter()
+            .map(|t| Label::new("tag", t))
+            .collect::<Result<_, _>>()?;
+        let (facts, sites) = (self.facts.facts()?, self.facts.sites()?);
+        let (animals, receipt) = ctx
+            .notebook()?
+            .add_animals(&self.study, &tags, &facts, &sites)?;
+        let names: Vec<_> = animals.iter().map(|a| a.tag.as_str()).collect();
+        let sentence = format!("added {} to study {}", names.join(", "), self.study);
+        ctx.done(&sentence, &json!({ "animals": names }), receipt.as_ref())
+    }
+}
+
+impl List {
+    fn run(&self, ctx: &Context) -> Outcome {
+        let lines = ctx.notebook()?.animal_lines(&self.study)?;
+        if ctx.json {
+            return screen::json(&lines).done();
+        }
+        if lines.is_empty() {
+            return screen::say("the study has no animals yet; `graftbook animal add` or `graftbook import` brings some").done();
+        }
+        let rows = lines.iter().map(|a| {
+            vec![
+                a.tag.clone(),
+                or_dash(&a.cage),
+                or_dash(&a.arm),
+                or_dash(&a.sex),
+                a.sites.join(", "),
+                a.readings.to_string(),
+                or_dash(&a.disposition),
+            ]
+        });
+        let headings = [
+            "animal",
+            "cage",
+            "arm",
+            "sex",
+            "tumors",
+            "readings",
+            "left the study",
+        ];
+        screen::say(&table(&headings, &["readings"], rows.collect())).done()
+    }
+}
+
+impl Show {
+    fn run(&self, ctx: &Context) -> Outcome {
+        let (line, days) = ctx.notebook()?.animal_days(&self.study, &self.tag)?;
+        if ctx.json {
+            return screen::json(&json!({ "animal": line, "days": days })).done();
+        }
+        let facts = [
+            ("RFID", or_dash(&line.rfid)),
+            ("sex", or_dash(&line.sex)),
+            ("born", or_dash(&line.born_on)),
+            ("source", or_dash(&line.source)),
+            ("cage", or_dash(&line.cage)),
+            ("arm", or_dash(&line.arm)),
+            ("tumors", line.sites.join(", ")),
+            ("left the study", or_dash(&line.disposition)),
+        ];
+        let facts = facts
+            .map(|(name, value)| vec![name.to_owned(), value])
+            .to_vec();
+        let rows = days.iter().map(|d| {
+            vec![
+                d.day.map_or_else(String::new, day),
+                d.date.to_string(),
+                d.site.clone().unwrap_or_default(),
+                if d.repeat > 1 {
+                    d.repeat.to_string()
+                } else {
+                    String::new()
+                },
+                d.found.clone(),
+                d.volume_mm3.map_or_else(String::new, plain),
+                d.weight_g.map_or_else(String::new, |g| format!("{g:.1}")),
+                or_dash(&d.observer),
+            ]
+        });
+        let headings = [
+            "day", "date", "site", "repeat", "found", "mm³", "g", "observer",
+        ];
+        let days = table(&headings, &["day", "repeat", "mm³", "g"], rows.collect());
+        screen::say(&format!(
+            "{}\n\n{days}",
+            table(&["animal", &line.tag], &[], facts)
+        ))
+        .done()
+    }
+}
+
+impl Edit {
+    fn run(&self, ctx: &Context) -> Outcome {
+        let (facts, sites) = (self.facts.facts()?, self.facts.sites()?);
+        let retag = label_if("tag", &self.retag)?;
+        let reason = reason_if(&self.reason)?;
+        let mut notebook = ctx.notebook()?;
+        let (animal, receipt) =
+            notebook.edit_animal(&self.study, &self.tag, retag, &facts, &sites, reason)?;
+        let sentence = format!("changed animal {}", animal.tag);
+        ctx.done(
+            &sentence,
+            &json!({ "animal": animal.tag.as_str() }),
+            receipt.as_ref(),
+        )
+    }
+}

@@ -1,0 +1,210 @@
+//! `graftbook arm`.
+
+use clap::{Args, Subcommand};
+use serde_json::json;
+
+use super::context::{Context, Outcome, Printed};
+use super::screen::{self, table};
+use super::values::{label_if, or_dash, reason_if};
+use crate::app::arms::NewArm;
+use crate::domain::{Invalid, Label, Treatment};
+
+#[derive(Subcommand)]
+pub(super) enum Arm {
+    /// Add an arm to a study
+    Add(Add),
+    /// List a study's arms
+    List(List),
+    /// Change an arm
+    Edit(Edit),
+}
+
+#[derive(Args)]
+pub(super) struct Add {
+    /// Name of the study
+    #[arg(long, value_name = "STUDY")]
+    study: String,
+    /// Name of the arm
+    #[arg(value_name = "ARM")]
+    name: String,
+    /// The others are compared with this arm
+    #[arg(long)]
+    control: bool,
+    #[command(flatten)]
+    given: GivenArgs,
+}
+
+#[derive(Args)]
+pub(super) struct List {
+    /// Name of the study
+    #[arg(long, value_name = "STUDY")]
+    study: String,
+}
+
+#[derive(Args)]
+pub(super) struct Edit {
+    /// Name of the study
+    #[arg(long, value_name = "STUDY")]
+    study: String,
+    /// Name of the arm
+    #[arg(value_name = "ARM")]
+    name: String,
+    /// New name
+    #[arg(long, value_name = "NAME")]
+    rename: Option<String>,
+    /// The others are compared with this arm
+    #[arg(long)]
+    control: bool,
+    /// Place in the study's order, from 1
+    #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u32).range(1..))]
+    position: Option<u32>,
+    /// Why it is changed
+    #[arg(long, value_name = "REASON")]
+    reason: Option<String>,
+    #[command(flatten)]
+    given: GivenArgs,
+}
+
+/// What is given. For a combination, repeat the options in the same order for each compound.
+#[derive(Args)]
+pub(super) struct GivenArgs {
+    /// Compound; for a combination give it, and its dose, unit, route and schedule, once per compound
+    #[arg(long, value_name = "NAME")]
+    compound: Vec<String>,
+    /// Dose
+    #[arg(long, value_name = "NUMBER")]
+    dose: Vec<f64>,
+    /// Unit of the dose [default: mg/kg]
+    #[arg(long, value_name = "UNIT")]
+    unit: Vec<String>,
+    /// Route: IV, PO, IP, SC, IT
+    #[arg(long, value_name = "ROUTE")]
+    route: Vec<String>,
+    /// Schedule: QD, BID, QW, Q3W, QDx5, days 1,8,15
+    #[arg(long, value_name = "SCHEDULE")]
+    schedule: Vec<String>,
+    /// What the compounds are dissolved in
+    #[arg(long, value_name = "NAME")]
+    vehicle: Option<String>,
+}
+
+impl GivenArgs {
+    fn treatments(&self) -> Result<Vec<Treatment>, Invalid> {
+        let lists = [
+            ("dose", self.dose.len()),
+            ("unit", self.unit.len()),
+            ("route", self.route.len()),
+            ("schedule", self.schedule.len()),
+        ];
+        for (field, count) in lists {
+            if count != 0 && count != self.compound.len() {
+                return Err(Invalid::new(
+                    field,
+                    count,
+                    format!("values stand beside {} compounds", self.compound.len()),
+                    "give the option once per --compound, in the same order, or not at all",
+                ));
+            }
+        }
+        let nth = |list: &[String], n: usize, field| {
+            list.get(n).map(|text| Label::new(field, text)).transpose()
+        };
+        (0..self.compound.len())
+            .map(|n| {
+                let dose = self.dose.get(n).copied();
+                let unit = nth(&self.unit, n, "unit")?;
+                let usual = || Label::new("unit", "mg/kg").expect("a plain word is a valid label");
+                Ok(Treatment {
+                    compound: Label::new("compound", &self.compound[n])?,
+                    dose,
+                    unit: unit.or_else(|| dose.map(|_| usual())),
+                    route: nth(&self.route, n, "route")?,
+                    schedule: nth(&self.schedule, n, "schedule")?,
+                })
+            })
+            .collect()
+    }
+}
+
+impl Arm {
+    pub(super) fn run(&self, ctx: &Context) -> Outcome {
+        match self {
+            Self::Add(args) => args.run(ctx),
+            Self::List(args) => args.run(ctx),
+            Self::Edit(args) => args.run(ctx),
+        }
+    }
+}
+
+impl Add {
+    fn run(&self, ctx: &Context) -> Outcome {
+        let arm = NewArm {
+            name: Label::new("arm", &self.name)?,
+            is_control: self.control,
+            vehicle: label_if("vehicle", &self.given.vehicle)?,
+            treatments: self.given.treatments()?,
+        };
+        let (arm, receipt) = ctx.notebook()?.add_arm(&self.study, arm)?;
+        let sentence = format!("added arm {} to study {}", arm.name, self.study);
+        ctx.done(
+            &sentence,
+            &json!({ "arm": arm.name.as_str(), "position": arm.position }),
+            receipt.as_ref(),
+        )
+    }
+}
+
+impl List {
+    fn run(&self, ctx: &Context) -> Outcome {
+        let cards = ctx.notebook()?.study_card(&self.study)?.arm_cards;
+        if ctx.json {
+            return screen::json(&cards).done();
+        }
+        if cards.is_empty() {
+            return screen::say("the study has no arms yet; `graftbook arm add` makes one").done();
+        }
+        let rows = cards.iter().map(|arm| {
+            vec![
+                arm.name.clone(),
+                if arm.is_control {
+                    "control".into()
+                } else {
+                    String::new()
+                },
+                arm.animals.to_string(),
+                arm.treatments.join(" + "),
+                or_dash(&arm.vehicle),
+            ]
+        });
+        let headings = ["arm", "", "animals", "treatment", "vehicle"];
+        screen::say(&table(&headings, &["animals"], rows.collect())).done()
+    }
+}
+
+impl Edit {
+    fn run(&self, ctx: &Context) -> Outcome {
+        let rename = label_if("arm", &self.rename)?;
+        let vehicle = label_if("vehicle", &self.given.vehicle)?;
+        let treatments = self.given.treatments()?;
+        let reason = reason_if(&self.reason)?;
+        let mut notebook = ctx.notebook()?;
+        let (arm, receipt) =
+            notebook.edit_arm(&self.study, &self.name, self.control, reason, |arm| {
+                if let Some(name) = rename {
+                    arm.name = name;
+                }
+                arm.vehicle = vehicle.or(arm.vehicle.take());
+                arm.position = self.position.unwrap_or(arm.position);
+                if !treatments.is_empty() {
+                    arm.treatments = treatments;
+                }
+                Ok(())
+            })?;
+        let sentence = format!("changed arm {}", arm.name);
+        ctx.done(
+            &sentence,
+            &json!({ "arm": arm.name.as_str() }),
+            receipt.as_ref(),
+        )
+    }
+}

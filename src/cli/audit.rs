@@ -1,0 +1,206 @@
+//! `graftbook audit`.
+
+use clap::{Args, Subcommand};
+use serde_json::{Value, json};
+
+use super::context::{Context, Failure, Outcome, Printed};
+use super::screen;
+use crate::app::{LogFilter, LoggedChange, LoggedOperation, Verdict};
+use crate::domain::parse_date;
+
+/// So many changes of one operation are listed unless all are asked for.
+const LISTED_CHANGES: usize = 12;
+
+#[derive(Subcommand)]
+pub(super) enum Audit {
+    /// Show who changed what, when and why, newest first
+    Log(Log),
+    /// Prove that the trail is unbroken and that the data are what it says
+    Verify(Verify),
+}
+
+#[derive(Args)]
+pub(super) struct Log {
+    /// Only this study
+    #[arg(long, value_name = "STUDY")]
+    study: Option<String>,
+    /// Only this animal
+    #[arg(long, value_name = "TAG")]
+    animal: Option<String>,
+    /// Only this author
+    #[arg(long, value_name = "NAME")]
+    author: Option<String>,
+    /// Only from this date on (UTC)
+    #[arg(long, value_name = "DATE")]
+    since: Option<String>,
+    /// Only up to this date (UTC)
+    #[arg(long, value_name = "DATE")]
+    until: Option<String>,
+    /// At most so many operations
+    #[arg(long, value_name = "NUMBER", default_value_t = 50)]
+    limit: usize,
+    /// List every changed row of large operations
+    #[arg(long)]
+    all_rows: bool,
+}
+
+#[derive(Args)]
+#[command(
+    after_help = "Print the fingerprint with a report: `graftbook audit verify --expect FINGERPRINT` then \
+proves, at any later time, that the file still holds what it held when the report was made."
+)]
+pub(super) struct Verify {
+    /// A fingerprint noted earlier, or its first twelve or more digits
+    #[arg(long, value_name = "FINGERPRINT")]
+    expect: Option<String>,
+}
+
+impl Audit {
+    pub(super) fn run(&self, ctx: &Context) -> Outcome {
+        match self {
+            Self::Log(args) => args.run(ctx),
+            Self::Verify(args) => args.run(ctx),
+        }
+    }
+}
+
+impl Log {
+    fn run(&self, ctx: &Context) -> Outcome {
+        let date = |field, text: &Option<String>| {
+            text.as_deref().map(|t| parse_date(field, t)).transpose()
+        };
+        let filter = LogFilter {
+            study: self.study.clone(),
+            animal: self.animal.clone(),
+            author: self.author.clone(),
+            since: date("since", &self.since)?,
+            until: date("until", &self.until)?,
+            seq: None,
+            limit: Some(self.limit),
+        };
+        let operations = ctx.notebook()?.log(&filter)?;
+        if ctx.json {
+            return screen::json(&operations).done();
+        }
+        if operations.is_empty() {
+            return screen::say("no operation fits").done();
+        }
+        let listed = if self.all_rows {
+            usize::MAX
+        } else {
+            LISTED_CHANGES
+        };
+        let texts: Vec<_> = operations
+            .iter()
+            .map(|o| operation_words(o, listed))
+            .collect();
+        screen::say(&texts.join("\n\n")).done()
+    }
+}
+
+fn operation_words(operation: &LoggedOperation, listed: usize) -> String {
+    let undoes = operation
+        .undoes
+        .map_or_else(String::new, |seq| format!(" of operation {seq}"));
+    let mut lines = vec![format!(
+        "{}  {}  {}  {}{undoes}  [{}]",
+        operation.seq,
+        operation.at,
+        operation.author,
+        operation.verb,
+        &operation.fingerprint[..operation.fingerprint.len().min(12)]
+    )];
+    if let Some(reason) = &operation.reason {
+        lines.push(format!("    why: {}", reason.replace('\n', " ")));
+    }
+    lines.extend(operation.changes.iter().take(listed).map(change_words));
+    if operation.changes.len() > listed {
+        let more = operation.changes.len() - listed;
+        lines.push(format!("    and {more} more rows (--all-rows lists them)"));
+    }
+    lines.join("\n")
+}
+
+fn change_words(change: &LoggedChange) -> String {
+    let differences = change.differences();
+    let shown = differences
+        .iter()
+        .filter(|(name, old, new)| {
+            // Ids mean nothing to people: the subject tells the names. Whole days are the rule.
+            let whole_day = |v: &Value| v.is_null() || v.as_f64() == Some(0.0);
+            !name.ends_with("_id") && !(name == "day_part" && whole_day(old) && whole_day(new))
+        })
+        .map(|(name, old, new)| match (&change.before, &change.after) {
+            (None, _) => format!("{name} {}", value(new)),
+            (_, None) => format!("{name} {}", value(old)),
+            _ => format!("{name} {} → {}", value(old), value(new)),
+        });
+    let what = match (&change.before, &change.after) {
+        (None, _) => "new ",
+        (_, None) => "gone ",
+        _ => "",
+    };
+    format!(
+        "    {what}{} {}: {}",
+        change.table,
+        change.subject,
+        shown.collect::<Vec<_>>().join(", ").replace('\n', " ")
+    )
+}
+
+fn value(value: &Value) -> String {
+    match value {
+        Value::Null => "–".into(),
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    }
+}
+
+impl Verify {
+    fn run(&self, ctx: &Context) -> Outcome {
+        let verdict = ctx.notebook()?.verify(self.expect.as_deref())?;
+        if ctx.json {
+            screen::json(&verdict_json(&verdict)).map_err(Failure::Output)?;
+        } else {
+            self.tell(&verdict)?;
+        }
+        if verdict.broken.is_none() {
+            Ok(())
+        } else {
+            Err(Failure::Told)
+        }
+    }
+
+    fn tell(&self, verdict: &Verdict) -> Outcome {
+        if let Some(broken) = &verdict.broken {
+            let text = format!(
+                "graftbook: the audit trail does not hold\n  {}: {}\n  try: keep the file as it is, and compare it with the latest `graftbook backup`",
+                broken.place, broken.what
+            );
+            return screen::remark(&text).done();
+        }
+        let mut lines = vec![format!(
+            "the audit trail is whole: {} operations, {} changes, and the data are what they say",
+            verdict.operations, verdict.changes
+        )];
+        if let Some(seq) = verdict.expected_at {
+            let later = verdict.operations - seq;
+            lines.push(format!("the expected fingerprint is that of operation {seq}; {later} operations came after it"));
+        }
+        if let Some(fingerprint) = &verdict.fingerprint {
+            lines.push(format!("fingerprint {fingerprint}"));
+        }
+        screen::say(&lines.join("\n")).done()
+    }
+}
+
+fn verdict_json(verdict: &Verdict) -> Value {
+    json!({
+        "whole": verdict.broken.is_none(),
+        "operations": verdict.operations,
+        "changes": verdict.changes,
+        "fingerprint": verdict.fingerprint,
+        "expected_at": verdict.expected_at,
+        "broken": verdict.broken.as_ref().map(|b| json!({ "place": b.place, "what": b.what })),
+    })
+}

@@ -1,0 +1,148 @@
+//! What every command needs: the file, the author, and how failure is told.
+
+use std::io;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use etcetera::{BaseStrategy, choose_base_strategy};
+use serde::Serialize;
+
+use super::screen;
+use crate::app::{Error, Notebook, Receipt};
+use crate::domain::{Invalid, Label};
+
+/// The file, the author and the form of the answer.
+pub(super) struct Context {
+    db: Option<PathBuf>,
+    user: Option<String>,
+    /// Whether to answer in JSON.
+    pub json: bool,
+}
+
+/// Why a command did not do what it should.
+pub(super) enum Failure {
+    /// What it was told or what it found is wrong.
+    App(Error),
+    /// Its answer could not be printed.
+    Output(io::Error),
+    /// It has said already what is wrong.
+    Told,
+}
+
+/// The outcome of a command.
+pub(super) type Outcome = Result<(), Failure>;
+
+impl<E: Into<Error>> From<E> for Failure {
+    fn from(error: E) -> Self {
+        Self::App(error.into())
+    }
+}
+
+impl Failure {
+    /// Tells the user; answers the exit code.
+    pub(super) fn report(self) -> ExitCode {
+        match self {
+            Self::App(error) => {
+                let hint = match error.hint() {
+                    "" => String::new(),
+                    hint => format!("\n  try: {hint}"),
+                };
+                // Where even stderr is gone, the exit code still tells.
+                let _ = screen::remark(&format!("graftbook: {error}{hint}"));
+            }
+            // Whoever read the answer has seen enough.
+            Self::Output(error) if error.kind() == io::ErrorKind::BrokenPipe => {
+                return ExitCode::SUCCESS;
+            }
+            Self::Output(error) => {
+                let _ = screen::remark(&format!(
+                    "graftbook: the answer could not be printed: {error}"
+                ));
+            }
+            Self::Told => {}
+        }
+        ExitCode::FAILURE
+    }
+}
+
+/// Turns printing trouble into a failure.
+pub(super) trait Printed {
+    /// The outcome of a command that ends with printing.
+    fn done(self) -> Outcome;
+}
+
+impl Printed for io::Result<()> {
+    fn done(self) -> Outcome {
+        self.map_err(Failure::Output)
+    }
+}
+
+impl Context {
+    pub(super) fn new(db: Option<PathBuf>, user: Option<String>, json: bool) -> Self {
+        Self { db, user, json }
+    }
+
+    /// The notebook file.
+    pub(super) fn db(&self) -> Result<PathBuf, Failure> {
+        if let Some(db) = &self.db {
+            return Ok(db.clone());
+        }
+        match choose_base_strategy() {
+            Ok(folders) => Ok(folders.data_dir().join("graftbook").join("notebook.db")),
+            Err(error) => Err(Invalid::new(
+                "notebook file",
+                "",
+                format!("is not named, and the data folder is unknown ({error})"),
+                "name a file with --db",
+            )
+            .into()),
+        }
+    }
+
+    /// Who writes.
+    fn author(&self) -> Result<Label, Failure> {
+        let name = match &self.user {
+            Some(user) => user.clone(),
+            None => whoami::username().unwrap_or_default(),
+        };
+        let author = Label::new("author", &name).map_err(|mut invalid| {
+            invalid.hint = "say who writes with --user NAME or GRAFTBOOK_USER".into();
+            invalid
+        });
+        Ok(author?)
+    }
+
+    /// The notebook, which must exist.
+    pub(super) fn notebook(&self) -> Result<Notebook, Failure> {
+        Ok(Notebook::open(&self.db()?, self.author()?)?)
+    }
+
+    /// The notebook, made if it does not exist.
+    pub(super) fn new_notebook(&self) -> Result<Notebook, Failure> {
+        Ok(Notebook::create_or_open(&self.db()?, self.author()?)?)
+    }
+
+    /// Prints what was done: a sentence, or the data with its receipt.
+    pub(super) fn done<T: Serialize>(
+        &self,
+        sentence: &str,
+        data: &T,
+        receipt: Option<&Receipt>,
+    ) -> Outcome {
+        #[derive(Serialize)]
+        struct Done<'a, T> {
+            #[serde(flatten)]
+            data: &'a T,
+            receipt: Option<&'a Receipt>,
+        }
+        if self.json {
+            return screen::json(&Done { data, receipt }).done();
+        }
+        match receipt {
+            Some(receipt) => {
+                screen::say(&format!("{sentence} [operation {}]", receipt.operation)).done()
+            }
+            None => screen::say("nothing to change: it is so already").done(),
+        }
+    }
+}

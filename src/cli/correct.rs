@@ -1,0 +1,129 @@
+//! `graftbook correct`.
+
+use clap::Args;
+use serde_json::json;
+
+use super::context::{Context, Outcome};
+use super::values::{FoundArgs, WhenArgs, label_if, weight};
+use crate::app::correct::{Corrected, Right, Wrong};
+use crate::app::measure::Observed;
+use crate::domain::{DecimalMark, Prose, parse_date, parse_number};
+
+#[derive(Args)]
+#[command(after_help = "Examples:
+  graftbook correct --study S --animal 214 --day 17 --length 12.4 --width 9.1 --reason 'read 21.4'
+  graftbook correct --study S --animal 214 --day 17 --to-animal 215 --reason 'wrong mouse in hand'
+
+The audit trail keeps what was there before.")]
+pub(super) struct Correct {
+    /// Name of the study
+    #[arg(long, value_name = "STUDY")]
+    study: String,
+    /// Tag of the animal that the entry stands under
+    #[arg(long, value_name = "TAG")]
+    animal: String,
+    #[command(flatten)]
+    when: WhenArgs,
+    /// Which tumor, where the animal has several
+    #[arg(long, value_name = "SITE")]
+    site: Option<String>,
+    /// Which of several readings of that day: 1 is the first
+    #[arg(long, value_name = "NUMBER")]
+    repeat: Option<u32>,
+    #[command(flatten)]
+    found: FoundArgs,
+    /// The right body weight in g
+    #[arg(long, value_name = "G", allow_hyphen_values = true)]
+    weight: Option<String>,
+    /// The animal it belongs to: moves the reading and the body weight of that day
+    #[arg(long, value_name = "TAG")]
+    to_animal: Option<String>,
+    /// The study day it belongs to: moves the reading and the body weight
+    #[arg(
+        long,
+        value_name = "DAY",
+        allow_hyphen_values = true,
+        conflicts_with = "to_date"
+    )]
+    to_day: Option<String>,
+    /// The date it belongs to, instead of a study day
+    #[arg(long, value_name = "DATE")]
+    to_date: Option<String>,
+    /// Keep both where the right animal or day has a reading already
+    #[arg(long)]
+    again: bool,
+    /// Why it was wrong
+    #[arg(long, value_name = "REASON")]
+    reason: String,
+}
+
+impl Correct {
+    pub(super) fn run(&self, ctx: &Context) -> Outcome {
+        let wrong = Wrong {
+            animal: self.animal.clone(),
+            observed: self.when.or_today()?,
+            site: label_if("site", &self.site)?,
+            repeat: self.repeat,
+        };
+        let mark = self.found.decimal.into();
+        let observed = match (&self.to_day, &self.to_date) {
+            (Some(day), _) => Some(Observed::Day(parse_number("day", day, DecimalMark::Point)?)),
+            (None, Some(date)) => Some(Observed::Date(parse_date("date", date)?)),
+            (None, None) => None,
+        };
+        let right = Right {
+            found: self.found.observation()?,
+            weight: self
+                .weight
+                .as_deref()
+                .map(|text| weight(text, mark))
+                .transpose()?,
+            animal: self.to_animal.clone(),
+            observed,
+            again: self.again,
+        };
+        let reason = Prose::new("reason", &self.reason)?;
+        let (corrected, receipt) = ctx
+            .notebook()?
+            .correct(&self.study, &wrong, &right, reason)?;
+        let changes = self.changes(&corrected);
+        let data = json!({ "animal": self.animal, "changes": changes });
+        ctx.done(
+            &format!("corrected {}: {}", self.animal, changes.join("; ")),
+            &data,
+            receipt.as_ref(),
+        )
+    }
+
+    fn changes(&self, corrected: &Corrected) -> Vec<String> {
+        let mut changes = Vec::new();
+        let mut tell = |what: &str, before: String, after: String| {
+            if before != after {
+                changes.push(format!("{what} {before} → {after}"));
+            }
+        };
+        if let Some((before, after)) = &corrected.reading {
+            tell(
+                "reading",
+                before.observation.to_string(),
+                after.observation.to_string(),
+            );
+        }
+        if let Some((before, after)) = &corrected.weighing {
+            tell(
+                "weight",
+                format!("{} g", before.weight.grams()),
+                format!("{} g", after.weight.grams()),
+            );
+        }
+        let moved = corrected.reading.as_ref().map(|(b, a)| (b.when, a.when));
+        let moved = moved.or(corrected.weighing.as_ref().map(|(b, a)| (b.when, a.when)));
+        if let Some((before, after)) = moved {
+            tell("date", before.date.to_string(), after.date.to_string());
+        }
+        if let Some(animal) = &self.to_animal {
+            tell("animal", self.animal.clone(), animal.clone());
+        }
+        changes
+    }
+}

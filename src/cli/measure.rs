@@ -1,0 +1,250 @@
+//! `graftbook measure`: one reading from options, or a stream of them from a pipe.
+
+use std::io::{self, BufRead};
+
+use clap::Args;
+
+use super::context::{Context, Failure, Outcome, Printed};
+use super::screen;
+use super::values::{FoundArgs, WhenArgs, day, label_if, numbers, percent, plain, weight};
+use crate::app::Notebook;
+use crate::app::measure::{NewReading, Observed, Recorded};
+use crate::domain::{DecimalMark, Invalid, Label, Observation, Prose};
+
+#[derive(Args)]
+#[command(
+    after_help = "Readings from a pipe: `graftbook measure - --study S --day 17` takes a line per animal,
+
+  214 12.4 9.1 20.6        tag, length, width and, if you like, body weight
+  214@left 12.4 9.1        for an animal with several tumors
+  215 np 19.8              no tumor palpable
+  216 skip in recovery     not measured, with the reason
+
+separated by spaces, tabs, semicolons or commas. Each line is saved, durably, before it is \
+acknowledged; a bad line is told and the next one is taken.
+
+What each line or reading was is never overwritten: `graftbook correct` changes it with a reason."
+)]
+pub(super) struct Measure {
+    /// `-` takes a line per animal from a pipe
+    #[arg(value_name = "-", value_parser = ["-"])]
+    pipe: Option<String>,
+    /// Name of the study
+    #[arg(long, value_name = "STUDY")]
+    study: String,
+    /// Tag of the animal
+    #[arg(long, value_name = "TAG", required_unless_present = "pipe")]
+    animal: Option<String>,
+    /// Which tumor, where the animal has several
+    #[arg(long, value_name = "SITE")]
+    site: Option<String>,
+    #[command(flatten)]
+    when: WhenArgs,
+    #[command(flatten)]
+    found: FoundArgs,
+    /// Body weight in g
+    #[arg(long, value_name = "G", allow_hyphen_values = true)]
+    weight: Option<String>,
+    /// This is one more reading of the same tumor on the same day; both are kept, the last one counts
+    #[arg(long)]
+    again: bool,
+    /// Who measured, if not the one who writes
+    #[arg(long, value_name = "NAME")]
+    observer: Option<String>,
+    /// How it was measured
+    #[arg(long, value_name = "METHOD", default_value = "caliper")]
+    method: String,
+}
+
+impl Measure {
+    pub(super) fn run(&self, ctx: &Context) -> Outcome {
+        match &self.animal {
+            Some(animal) if self.pipe.is_none() => {
+                let mut entry = self.entry(animal, self.when.or_today()?)?;
+                let mark = self.found.decimal.into();
+                entry.found = self.found.observation()?;
+                entry.weight = self
+                    .weight
+                    .as_deref()
+                    .map(|text| weight(text, mark))
+                    .transpose()?;
+                tell(ctx, &ctx.notebook()?.measure(&self.study, &entry)?)
+            }
+            _ => self.stream(ctx),
+        }
+    }
+
+    fn entry(&self, animal: &str, observed: Observed) -> Result<NewReading, Failure> {
+        Ok(NewReading {
+            animal: animal.to_owned(),
+            site: label_if("site", &self.site)?,
+            observed,
+            found: None,
+            weight: None,
+            again: self.again,
+            observer: label_if("observer", &self.observer)?,
+            method: Label::new("method", &self.method)?,
+        })
+    }
+
+    fn stream(&self, ctx: &Context) -> Outcome {
+        let mut notebook = ctx.notebook()?;
+        let observed = self.when.or_today()?;
+        let mut all_well = true;
+        for (number, line) in (1..).zip(io::stdin().lock().split(b'\n')) {
+            let line = line.map_err(Failure::Output)?;
+            let line = String::from_utf8_lossy(&line);
+            let line = line.trim();
+            if line.is_empty() || line.starts_with('#') {
+                continue;
+            }
+            match self.take(&mut notebook, line, observed) {
+                Ok(recorded) => tell(ctx, &recorded)?,
+                Err(Failure::App(error)) => {
+                    all_well = false;
+                    let hint = error.hint();
+                    let hint = if hint.is_empty() {
+                        String::new()
+                    } else {
+                        format!("\n  try: {hint}")
+                    };
+                    let text =
+                        format!("graftbook: line {number} `{line}` was not saved: {error}{hint}");
+                    screen::remark(&text).map_err(Failure::Output)?;
+                }
+                Err(other) => return Err(other),
+            }
+        }
+        if all_well { Ok(()) } else { Err(Failure::Told) }
+    }
+
+    fn take(
+        &self,
+        notebook: &mut Notebook,
+        line: &str,
+        observed: Observed,
+    ) -> Result<Recorded, Failure> {
+        let mark = self.found.decimal.into();
+        let fields = split(line, mark);
+        let (tag, rest) = fields.split_first().ok_or(Failure::Told)?;
+        let (animal, site) = match tag.split_once('@') {
+            Some((animal, site)) => (animal, Some(site.to_owned())),
+            None => (*tag, None),
+        };
+        let mut entry = self.entry(animal, observed)?;
+        if site.is_some() {
+            entry.site = label_if("site", &site)?;
+        }
+        let grams;
+        (entry.found, grams) = match rest {
+            ["np", grams @ ..] => (Some((Observation::NotPalpable, None)), grams),
+            ["skip", reason @ ..] => {
+                let reason = Prose::new("reason", &reason.join(" "))?;
+                (Some((Observation::NotMeasured(reason), None)), &rest[..0])
+            }
+            [length, width, grams @ ..] => {
+                let typed = [Some(*length), Some(*width), None, None];
+                (Some(numbers(typed, mark, self.found.swap)?), grams)
+            }
+            _ => return Err(unclear(line).into()),
+        };
+        entry.weight = match grams {
+            [] => None,
+            [grams] => Some(weight(grams, mark)?),
+            _ => return Err(unclear(line).into()),
+        };
+        Ok(notebook.measure(&self.study, &entry)?)
+    }
+}
+
+fn unclear(line: &str) -> Invalid {
+    Invalid::new(
+        "line",
+        line,
+        "is not a reading",
+        "write tag, length, width and perhaps weight; or tag np; or tag skip and the reason",
+    )
+}
+
+/// Cuts a line at tabs, else semicolons, else commas (unless these are decimal marks), else spaces.
+fn split(line: &str, mark: DecimalMark) -> Vec<&str> {
+    let separator = ['\t', ';', ',']
+        .into_iter()
+        .find(|&c| line.contains(c) && !(c == ',' && mark == DecimalMark::Comma));
+    match separator {
+        Some(c) => line.split(c).map(str::trim).collect(),
+        None => line.split_whitespace().collect(),
+    }
+}
+
+/// Says what was saved: on screen a line and its alerts, else JSON.
+pub(super) fn tell(ctx: &Context, recorded: &Recorded) -> Outcome {
+    if ctx.json {
+        return screen::json_line(recorded).done();
+    }
+    let when = match recorded.day {
+        Some(number) => format!("day {} ({})", day(number), recorded.date),
+        None => recorded.date.to_string(),
+    };
+    let mut parts = Vec::new();
+    match (recorded.state, recorded.volume_mm3) {
+        (Some("not_measured"), _) => parts.push("not measured".to_owned()),
+        (Some("not_palpable"), _) => parts.push("not palpable, 0 mm³".to_owned()),
+        (Some(_), Some(volume)) => parts.push(format!("{} mm³{}", plain(volume), since(recorded))),
+        (Some(_), None) => {
+            parts.push("no volume: the study's formula needs what was not given".to_owned())
+        }
+        (None, _) => {}
+    }
+    if let Some(grams) = recorded.weight_g {
+        let change = recorded
+            .weight_change_percent
+            .map_or_else(String::new, |c| format!(" ({} from baseline)", percent(c)));
+        parts.push(format!("{grams} g{change}"));
+    }
+    let number = recorded.receipt.as_ref().map_or(0, |r| r.operation);
+    let text = format!(
+        "saved {}, {when}: {} [operation {number}]",
+        recorded.animal,
+        parts.join(", ")
+    );
+    screen::say(&text).map_err(Failure::Output)?;
+    for alert in &recorded.alerts {
+        screen::remark(&format!("ALERT {}: {alert}", recorded.animal)).map_err(Failure::Output)?;
+    }
+    Ok(())
+}
+
+fn since(recorded: &Recorded) -> String {
+    match (recorded.volume_change_percent, recorded.last_read_on) {
+        (Some(change), Some(date)) => format!(" ({} since {date})", percent(change)),
+        _ => String::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_are_cut_as_they_are_written() {
+        let point = DecimalMark::Point;
+        assert_eq!(
+            split("214 12.4  9.1 20.6", point),
+            ["214", "12.4", "9.1", "20.6"]
+        );
+        assert_eq!(
+            split("C04 214\t12.4\t9.1", point),
+            ["C04 214", "12.4", "9.1"]
+        );
+        assert_eq!(split("214,12.4, 9.1", point), ["214", "12.4", "9.1"]);
+        assert_eq!(
+            split("214; 12,4; 9,1", DecimalMark::Comma),
+            ["214", "12,4", "9,1"]
+        );
+        assert_eq!(
+            split("214 12,4 9,1", DecimalMark::Comma),
+            ["214", "12,4", "9,1"]
+        );
+    }
+}

@@ -1,0 +1,130 @@
+//! The command line: one file per subcommand, and the only place that prints.
+//!
+//! What was typed is read by clap into the structs of these files; what it means is a call of
+//! `app`. Exit code 0: done; 1: the input or the state is wrong, told in one message with its
+//! remedy; 2: the command line itself is wrong.
+
+mod animal;
+mod arm;
+mod audit;
+mod context;
+mod correct;
+mod dispose;
+mod exclude;
+mod file;
+mod measure;
+mod screen;
+mod study;
+mod undo;
+mod values;
+mod weigh;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{CommandFactory, Parser, Subcommand};
+
+use context::{Context, Failure};
+
+/// The xenograft study notebook: from cage card to efficacy numbers, in one file
+#[derive(Parser)]
+#[command(
+    name = "graftbook",
+    version,
+    max_term_width = 100,
+    arg_required_else_help = true
+)]
+#[command(after_help = "First steps:
+  graftbook demo                            a simulated study to look around in
+  graftbook import FILE --study NAME        your own data, CSV or Excel
+  graftbook analyze --study NAME            the numbers
+
+Each command explains itself with --help. Everything is kept in one file; \
+`graftbook audit log` shows who changed what, `graftbook undo` takes the last entry back.")]
+struct Cli {
+    /// The notebook file [default: graftbook/notebook.db in your data folder]
+    #[arg(
+        long,
+        global = true,
+        env = "GRAFTBOOK_DB",
+        value_name = "FILE",
+        hide_env_values = true
+    )]
+    db: Option<PathBuf>,
+    /// Who is writing [default: your login name]
+    #[arg(
+        long,
+        global = true,
+        env = "GRAFTBOOK_USER",
+        value_name = "NAME",
+        hide_env_values = true
+    )]
+    user: Option<String>,
+    /// Print data as JSON
+    #[arg(long, global = true)]
+    json: bool,
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Create, list, show, edit or close studies
+    #[command(subcommand)]
+    Study(study::Study),
+    /// Add, list or edit arms (treatment groups)
+    #[command(subcommand)]
+    Arm(arm::Arm),
+    /// Add, list, show or edit animals
+    #[command(subcommand)]
+    Animal(animal::Animal),
+    /// Record a caliper reading, with or without a body weight
+    Measure(measure::Measure),
+    /// Record a body weight
+    Weigh(weigh::Weigh),
+    /// Record that animals left the study: sacrifice, humane endpoint, found dead
+    Dispose(dispose::Dispose),
+    /// Leave an animal, a day or a reading out of the analysis, with a reason
+    Exclude(exclude::Exclude),
+    /// Correct a reading or body weight, or move it to the right animal or day
+    Correct(correct::Correct),
+    /// Show the audit trail, or prove that it is whole
+    #[command(subcommand)]
+    Audit(audit::Audit),
+    /// Take the last entry back
+    Undo(undo::Undo),
+    /// Copy the notebook to a file, safely, even while it is in use
+    Backup(file::Backup),
+    /// Examine the health of the notebook file
+    Doctor(file::Doctor),
+}
+
+/// Reads the command line, does what it says, and prints the outcome.
+pub fn run() -> ExitCode {
+    let cli = Cli::parse();
+    let ctx = Context::new(cli.db, cli.user, cli.json);
+    let Some(command) = cli.command else {
+        return match Cli::command().print_help() {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(error) => Failure::Output(error).report(),
+        };
+    };
+    let done = match command {
+        Command::Study(args) => args.run(&ctx),
+        Command::Arm(args) => args.run(&ctx),
+        Command::Animal(args) => args.run(&ctx),
+        Command::Measure(args) => args.run(&ctx),
+        Command::Weigh(args) => args.run(&ctx),
+        Command::Dispose(args) => args.run(&ctx),
+        Command::Exclude(args) => args.run(&ctx),
+        Command::Correct(args) => args.run(&ctx),
+        Command::Audit(args) => args.run(&ctx),
+        Command::Undo(args) => args.run(&ctx),
+        Command::Backup(args) => args.run(&ctx),
+        Command::Doctor(args) => args.run(&ctx),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => failure.report(),
+    }
+}

@@ -1,0 +1,394 @@
+//! `graftbook study`.
+
+use clap::{Args, Subcommand, ValueEnum};
+use serde_json::json;
+
+use super::context::{Context, Failure, Outcome, Printed};
+use super::screen::{self, table};
+use super::values::{label_if, or_dash, reason_if};
+use crate::app::overview::StudyCard;
+use crate::domain::{Invalid, Label, Prose, Protocol, StudyStatus, parse_date};
+
+#[derive(Subcommand)]
+pub(super) enum Study {
+    /// Create a study
+    Create(Create),
+    /// List all studies
+    List,
+    /// Show a study's protocol, arms and exclusions
+    Show(Named),
+    /// Change a study's name or protocol, or choose its control arm
+    Edit(Edit),
+    /// Close a study: no entry is taken any more
+    Close(Status),
+    /// Open a closed study again
+    Reopen(Status),
+}
+
+#[derive(Args)]
+pub(super) struct Named {
+    /// Name of the study
+    #[arg(value_name = "STUDY")]
+    name: String,
+}
+
+#[derive(Args)]
+pub(super) struct Create {
+    /// Name of the new study
+    #[arg(value_name = "STUDY")]
+    name: String,
+    #[command(flatten)]
+    protocol: ProtocolArgs,
+}
+
+#[derive(Args)]
+pub(super) struct Edit {
+    /// Name of the study
+    #[arg(value_name = "STUDY")]
+    name: String,
+    /// New name
+    #[arg(long, value_name = "NAME")]
+    rename: Option<String>,
+    /// The arm that the others are compared with
+    #[arg(long, value_name = "ARM")]
+    control: Option<String>,
+    /// Empty these fields
+    #[arg(long, value_enum, value_name = "FIELD", value_delimiter = ',')]
+    clear: Vec<Clearable>,
+    /// Why it is changed
+    #[arg(long, value_name = "REASON")]
+    reason: Option<String>,
+    #[command(flatten)]
+    protocol: ProtocolArgs,
+}
+
+#[derive(Args)]
+pub(super) struct Status {
+    /// Name of the study
+    #[arg(value_name = "STUDY")]
+    name: String,
+    /// Why
+    #[arg(long, value_name = "REASON")]
+    reason: String,
+}
+
+/// The protocol, field by field.
+#[derive(Args)]
+pub(super) struct ProtocolArgs {
+    /// Cell line or patient-derived model, such as RS4;11
+    #[arg(long, value_name = "NAME")]
+    model: Option<String>,
+    /// Cells implanted per site
+    #[arg(long, value_name = "NUMBER")]
+    cells: Option<f64>,
+    /// What the cells were suspended in, such as Matrigel 1:1
+    #[arg(long, value_name = "NAME")]
+    matrix: Option<String>,
+    /// Site of implantation, such as right flank
+    #[arg(long, value_name = "SITE")]
+    site: Option<String>,
+    /// Date of implantation
+    #[arg(long, value_name = "DATE")]
+    implanted: Option<String>,
+    /// Mouse strain
+    #[arg(long, value_name = "NAME")]
+    strain: Option<String>,
+    /// Where the mice came from
+    #[arg(long, value_name = "NAME")]
+    vendor: Option<String>,
+    /// Number of the animal-use approval
+    #[arg(long, value_name = "NUMBER")]
+    approval: Option<String>,
+    /// What the study asks
+    #[arg(long, value_name = "TEXT")]
+    objective: Option<String>,
+    /// Date of study day 0: randomization or first dose
+    #[arg(long, value_name = "DATE")]
+    day0: Option<String>,
+    /// Volume formula: half_lw2, pi6_lw2, k052_lw2, pi6_lwh, half_lwh, pi6_lw15, given
+    #[arg(long, value_name = "ID")]
+    formula: Option<String>,
+    /// Factor of formula pi6_lw15
+    #[arg(long, value_name = "FACTOR")]
+    calibration: Option<f64>,
+    /// Limit of quantification in mm³
+    #[arg(long, value_name = "MM3")]
+    loq: Option<f64>,
+    /// Study day on which arms are compared
+    #[arg(long, value_name = "DAY", allow_hyphen_values = true)]
+    landmark: Option<f64>,
+    /// What change is counted from: day0 or first
+    #[arg(long, value_name = "RULE")]
+    baseline: Option<String>,
+    /// Definition of growth inhibition that answers the study, such as delta or tc_mean
+    #[arg(long, value_name = "ID")]
+    primary: Option<String>,
+    /// Limit of body-weight loss in percent
+    #[arg(long, value_name = "PERCENT")]
+    max_weight_loss: Option<f64>,
+    /// Limit of tumor length in mm
+    #[arg(long, value_name = "MM")]
+    max_size: Option<f64>,
+    /// Limit of tumor volume in mm³
+    #[arg(long, value_name = "MM3")]
+    max_volume: Option<f64>,
+}
+
+/// Fields that can be emptied.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(super) enum Clearable {
+    Model,
+    Cells,
+    Matrix,
+    Site,
+    Implanted,
+    Strain,
+    Vendor,
+    Approval,
+    Objective,
+    Loq,
+    Landmark,
+    MaxWeightLoss,
+    MaxSize,
+    MaxVolume,
+}
+
+impl ProtocolArgs {
+    fn apply(&self, p: &mut Protocol) -> Result<(), Invalid> {
+        let names = [
+            (&mut p.model, "model", &self.model),
+            (&mut p.matrix, "matrix", &self.matrix),
+            (&mut p.implant_site, "site", &self.site),
+            (&mut p.strain, "strain", &self.strain),
+            (&mut p.vendor, "vendor", &self.vendor),
+            (&mut p.approval, "approval", &self.approval),
+        ];
+        for (field, name, given) in names {
+            if given.is_some() {
+                *field = label_if(name, given)?;
+            }
+        }
+        let numbers = [
+            (&mut p.cells_implanted, self.cells),
+            (&mut p.loq_mm3, self.loq),
+            (&mut p.landmark_day, self.landmark),
+            (&mut p.limits.weight_loss_percent, self.max_weight_loss),
+            (&mut p.limits.tumor_size_mm, self.max_size),
+            (&mut p.limits.tumor_volume_mm3, self.max_volume),
+        ];
+        for (field, given) in numbers {
+            *field = given.or(*field);
+        }
+        let dates = [
+            (&mut p.implanted_on, "implantation date", &self.implanted),
+            (&mut p.day0, "day 0", &self.day0),
+        ];
+        for (field, name, given) in dates {
+            if let Some(text) = given {
+                *field = Some(parse_date(name, text)?);
+            }
+        }
+        if let Some(text) = &self.objective {
+            p.objective = Some(Prose::new("objective", text)?);
+        }
+        p.calibration = self.calibration.unwrap_or(p.calibration);
+        self.apply_rules(p)
+    }
+
+    fn apply_rules(&self, p: &mut Protocol) -> Result<(), Invalid> {
+        if let Some(id) = &self.formula {
+            p.volume_formula = id.parse()?;
+        }
+        if let Some(id) = &self.baseline {
+            p.baseline_rule = id.parse()?;
+        }
+        if let Some(id) = &self.primary {
+            p.primary_definition = id.parse()?;
+        }
+        Ok(())
+    }
+}
+
+impl Clearable {
+    fn clear(self, p: &mut Protocol) {
+        match self {
+            Self::Model => p.model = None,
+            Self::Cells => p.cells_implanted = None,
+            Self::Matrix => p.matrix = None,
+            Self::Site => p.implant_site = None,
+            Self::Implanted => p.implanted_on = None,
+            Self::Strain => p.strain = None,
+            Self::Vendor => p.vendor = None,
+            Self::Approval => p.approval = None,
+            Self::Objective => p.objective = None,
+            Self::Loq => p.loq_mm3 = None,
+            Self::Landmark => p.landmark_day = None,
+            Self::MaxWeightLoss => p.limits.weight_loss_percent = None,
+            Self::MaxSize => p.limits.tumor_size_mm = None,
+            Self::MaxVolume => p.limits.tumor_volume_mm3 = None,
+        }
+    }
+}
+
+impl Study {
+    pub(super) fn run(&self, ctx: &Context) -> Outcome {
+        match self {
+            Self::Create(args) => args.run(ctx),
+            Self::List => list(ctx),
+            Self::Show(args) => show(ctx, &args.name),
+            Self::Edit(args) => args.run(ctx),
+            Self::Close(args) => args.run(ctx, StudyStatus::Closed),
+            Self::Reopen(args) => args.run(ctx, StudyStatus::Open),
+        }
+    }
+}
+
+impl Create {
+    fn run(&self, ctx: &Context) -> Outcome {
+        let mut protocol = Protocol::default();
+        self.protocol.apply(&mut protocol)?;
+        let name = Label::new("study", &self.name)?;
+        let (study, receipt) = ctx.new_notebook()?.create_study(name, protocol)?;
+        let sentence = format!("created study {}", study.name);
+        ctx.done(
+            &sentence,
+            &json!({ "study": study.name.as_str() }),
+            receipt.as_ref(),
+        )
+    }
+}
+
+impl Edit {
+    fn run(&self, ctx: &Context) -> Outcome {
+        let rename = label_if("study", &self.rename)?;
+        let reason = reason_if(&self.reason)?;
+        let (study, receipt) =
+            ctx.notebook()?
+                .edit_study(&self.name, self.control.as_deref(), reason, |study| {
+                    if let Some(name) = rename {
+                        study.name = name;
+                    }
+                    self.clear
+                        .iter()
+                        .for_each(|field| field.clear(&mut study.protocol));
+                    self.protocol.apply(&mut study.protocol)
+                })?;
+        let sentence = format!("changed study {}", study.name);
+        ctx.done(
+            &sentence,
+            &json!({ "study": study.name.as_str() }),
+            receipt.as_ref(),
+        )
+    }
+}
+
+impl Status {
+    fn run(&self, ctx: &Context, status: StudyStatus) -> Outcome {
+        let reason = Prose::new("reason", &self.reason)?;
+        let (study, receipt) = ctx
+            .notebook()?
+            .set_study_status(&self.name, status, reason)?;
+        let sentence = format!("study {} is {}", study.name, status.id());
+        ctx.done(
+            &sentence,
+            &json!({ "study": study.name.as_str(), "status": status.id() }),
+            receipt.as_ref(),
+        )
+    }
+}
+
+fn list(ctx: &Context) -> Outcome {
+    let lines = ctx.notebook()?.study_lines()?;
+    if ctx.json {
+        return screen::json(&lines).done();
+    }
+    if lines.is_empty() {
+        return screen::say(
+            "there are no studies yet; `graftbook study create` or `graftbook import` makes one",
+        )
+        .done();
+    }
+    let rows = lines.iter().map(|line| {
+        let origin = if line.data_origin == "simulated" {
+            "SIMULATED"
+        } else {
+            ""
+        };
+        vec![
+            line.name.clone(),
+            line.status.to_owned(),
+            or_dash(&line.model),
+            line.arms.to_string(),
+            line.animals.to_string(),
+            line.on_study.to_string(),
+            line.readings.to_string(),
+            or_dash(&line.last_observed),
+            origin.to_owned(),
+        ]
+    });
+    let headings = [
+        "study", "status", "model", "arms", "animals", "on study", "readings", "last", "",
+    ];
+    let right = ["arms", "animals", "on study", "readings"];
+    screen::say(&table(&headings, &right, rows.collect())).done()
+}
+
+fn show(ctx: &Context, name: &str) -> Result<(), Failure> {
+    let card = ctx.notebook()?.study_card(name)?;
+    if ctx.json {
+        return screen::json(&card).done();
+    }
+    screen::say(&words(&card)).done()
+}
+
+fn words(card: &StudyCard) -> String {
+    let line = &card.line;
+    let mut parts = vec![format!(
+        "{} ({}): {} arms, {} animals, {} on study, {} readings, last {}",
+        line.name,
+        line.status,
+        line.arms,
+        line.animals,
+        line.on_study,
+        line.readings,
+        or_dash(&line.last_observed)
+    )];
+    if line.data_origin == "simulated" {
+        parts.push("SIMULATED DATA: made by a computer, no animal was used".into());
+    }
+    let known = card.protocol.iter().filter_map(|(field, value)| {
+        value
+            .as_ref()
+            .map(|value| vec![(*field).to_owned(), value.clone()])
+    });
+    parts.push(table(&["protocol", ""], &[], known.collect()));
+    let arms = card.arm_cards.iter().map(|arm| {
+        vec![
+            if arm.is_control {
+                format!("{} (control)", arm.name)
+            } else {
+                arm.name.clone()
+            },
+            arm.animals.to_string(),
+            arm.treatments.join(" + "),
+            or_dash(&arm.vehicle),
+        ]
+    });
+    parts.push(table(
+        &["arm", "animals", "treatment", "vehicle"],
+        &["animals"],
+        arms.collect(),
+    ));
+    if !card.exclusions.is_empty() {
+        let rows = card.exclusions.iter().map(|e| {
+            let foreseen = if e.foreseen {
+                "foreseen"
+            } else {
+                "not foreseen"
+            };
+            vec![e.what.clone(), e.reason.clone(), foreseen.to_owned()]
+        });
+        parts.push(table(&["excluded", "reason", ""], &[], rows.collect()));
+    }
+    parts.join("\n\n")
+}

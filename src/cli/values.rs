@@ -1,0 +1,206 @@
+//! Values as they are typed on the command line, shared by several commands.
+
+use clap::{Args, ValueEnum};
+
+use super::context::Failure;
+use crate::app::measure::Observed;
+use crate::domain::{
+    BodyWeight, DecimalMark, Invalid, Label, Observation, Prose, parse_date, parse_number,
+};
+
+/// The decimal mark that is typed.
+#[derive(Debug, Clone, Copy, Default, ValueEnum)]
+pub(super) enum Decimal {
+    /// 12.4
+    #[default]
+    Point,
+    /// 12,4
+    Comma,
+}
+
+impl From<Decimal> for DecimalMark {
+    fn from(decimal: Decimal) -> Self {
+        match decimal {
+            Decimal::Point => Self::Point,
+            Decimal::Comma => Self::Comma,
+        }
+    }
+}
+
+/// When something was observed.
+#[derive(Args)]
+pub(super) struct WhenArgs {
+    /// Study day of the observation [default: today]
+    #[arg(
+        long,
+        value_name = "DAY",
+        allow_hyphen_values = true,
+        conflicts_with = "date"
+    )]
+    pub day: Option<String>,
+    /// Date of the observation, as 2026-01-22, instead of a study day
+    #[arg(long, value_name = "DATE")]
+    pub date: Option<String>,
+}
+
+impl WhenArgs {
+    /// The day or date that was given.
+    pub(super) fn given(&self) -> Result<Option<Observed>, Invalid> {
+        match (&self.day, &self.date) {
+            (Some(day), _) => Ok(Some(Observed::Day(parse_number(
+                "day",
+                day,
+                DecimalMark::Point,
+            )?))),
+            (None, Some(date)) => Ok(Some(Observed::Date(parse_date("date", date)?))),
+            (None, None) => Ok(None),
+        }
+    }
+
+    /// The day or date that was given, else today.
+    pub(super) fn or_today(&self) -> Result<Observed, Invalid> {
+        Ok(self.given()?.unwrap_or_else(|| Observed::Date(today())))
+    }
+}
+
+/// Today, on this machine's calendar.
+pub(super) fn today() -> chrono::NaiveDate {
+    chrono::Local::now().date_naive()
+}
+
+/// What was found at a tumor.
+#[derive(Args)]
+pub(super) struct FoundArgs {
+    /// Longest diameter of the tumor in mm
+    #[arg(long, value_name = "MM", allow_hyphen_values = true)]
+    pub length: Option<String>,
+    /// Diameter at right angles to the length in mm
+    #[arg(long, value_name = "MM", allow_hyphen_values = true)]
+    pub width: Option<String>,
+    /// Depth in mm, where it is measured
+    #[arg(long, value_name = "MM", allow_hyphen_values = true)]
+    pub height: Option<String>,
+    /// A ready volume in mm³, where no sizes were taken (imaging)
+    #[arg(long, value_name = "MM3", allow_hyphen_values = true)]
+    pub volume: Option<String>,
+    /// No tumor can be felt: recorded as 0, which is a measurement
+    #[arg(long, conflicts_with_all = ["length", "width", "height", "volume", "not_measured"])]
+    pub not_palpable: bool,
+    /// The tumor was not measured, for this reason
+    #[arg(long, value_name = "REASON", conflicts_with_all = ["length", "width", "height", "volume"])]
+    pub not_measured: Option<String>,
+    /// Take the larger of length and width as the length
+    #[arg(long)]
+    pub swap: bool,
+    /// Decimal mark of the numbers
+    #[arg(long, value_enum, default_value_t)]
+    pub decimal: Decimal,
+}
+
+/// What was found, with the digits that were typed.
+pub(super) type Found = (Observation, Option<String>);
+
+impl FoundArgs {
+    /// The observation, if any was given.
+    pub(super) fn observation(&self) -> Result<Option<Found>, Failure> {
+        if self.not_palpable {
+            return Ok(Some((Observation::NotPalpable, None)));
+        }
+        if let Some(reason) = &self.not_measured {
+            return Ok(Some((
+                Observation::NotMeasured(Prose::new("reason", reason)?),
+                None,
+            )));
+        }
+        let typed = [&self.length, &self.width, &self.height, &self.volume];
+        if typed.iter().all(|t| t.is_none()) {
+            return Ok(None);
+        }
+        let texts = typed.map(|t| t.as_deref());
+        Ok(Some(numbers(texts, self.decimal.into(), self.swap)?))
+    }
+}
+
+/// Makes an observation of length, width, height and volume as typed.
+pub(super) fn numbers(
+    typed: [Option<&str>; 4],
+    mark: DecimalMark,
+    swap: bool,
+) -> Result<Found, Invalid> {
+    let fields = ["length", "width", "height", "volume"];
+    let mut values = [None; 4];
+    for ((value, field), text) in values.iter_mut().zip(fields).zip(typed) {
+        *value = text
+            .map(|text| parse_number(field, text, mark))
+            .transpose()?;
+    }
+    let [mut length, mut width, height, volume] = values;
+    if swap && width > length && length.is_some() {
+        std::mem::swap(&mut length, &mut width);
+    }
+    let observation = Observation::from_numbers(length, width, height, volume)
+        .map_err(|invalid| with_swap_hint(invalid, width > length && length.is_some()))?;
+    let sizes: Vec<_> = typed[..3].iter().flatten().map(|t| t.trim()).collect();
+    let typed = if sizes.is_empty() {
+        typed[3].map(str::to_owned)
+    } else {
+        Some(sizes.join(" x "))
+    };
+    Ok((observation, typed))
+}
+
+fn with_swap_hint(mut invalid: Invalid, swapped: bool) -> Invalid {
+    if swapped {
+        invalid.hint =
+            "measure again, or swap the two with --swap: the length is the longest diameter".into();
+    }
+    invalid
+}
+
+/// A body weight as typed.
+pub(super) fn weight(text: &str, mark: DecimalMark) -> Result<BodyWeight, Invalid> {
+    BodyWeight::new(parse_number("weight", text, mark)?)
+}
+
+/// A name that may be absent.
+pub(super) fn label_if(
+    field: &'static str,
+    text: &Option<String>,
+) -> Result<Option<Label>, Invalid> {
+    text.as_deref()
+        .map(|text| Label::new(field, text))
+        .transpose()
+}
+
+/// A reason that may be absent.
+pub(super) fn reason_if(text: &Option<String>) -> Result<Option<Prose>, Invalid> {
+    text.as_deref()
+        .map(|text| Prose::new("reason", text))
+        .transpose()
+}
+
+/// A number for a reader's eye: three significant digits, never more decimals than make sense.
+pub(super) fn plain(value: f64) -> String {
+    match value.abs() {
+        size if size >= 100.0 => format!("{value:.0}"),
+        size if size >= 10.0 => format!("{value:.1}"),
+        _ => format!("{value:.2}"),
+    }
+}
+
+/// A change in percent with its sign: `+26 %`.
+pub(super) fn percent(value: f64) -> String {
+    format!("{value:+.1} %")
+}
+
+/// A study day: 17, or 3.5.
+pub(super) fn day(value: f64) -> String {
+    value.to_string()
+}
+
+/// A value or a dash.
+pub(super) fn or_dash<T: ToString>(value: &Option<T>) -> String {
+    value
+        .as_ref()
+        .map_or_else(|| "–".to_owned(), ToString::to_string)
+}

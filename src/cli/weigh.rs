@@ -1,0 +1,49 @@
+//! `graftbook weigh`.
+
+use clap::Args;
+
+use super::context::{Context, Outcome};
+use super::measure::tell;
+use super::values::{Decimal, WhenArgs, label_if, weight};
+use crate::app::measure::NewReading;
+use crate::domain::Label;
+
+#[derive(Args)]
+pub(super) struct Weigh {
+    /// Name of the study
+    #[arg(long, value_name = "STUDY")]
+    study: String,
+    /// Tag of the animal
+    #[arg(long, value_name = "TAG")]
+    animal: String,
+    /// Body weight in g
+    #[arg(long, value_name = "G", allow_hyphen_values = true)]
+    weight: String,
+    #[command(flatten)]
+    when: WhenArgs,
+    /// This is one more weighing on the same day; both are kept, the last one counts
+    #[arg(long)]
+    again: bool,
+    /// Who weighed, if not the one who writes
+    #[arg(long, value_name = "NAME")]
+    observer: Option<String>,
+    /// Decimal mark of the number
+    #[arg(long, value_enum, default_value_t)]
+    decimal: Decimal,
+}
+
+impl Weigh {
+    pub(super) fn run(&self, ctx: &Context) -> Outcome {
+        let entry = NewReading {
+            animal: self.animal.clone(),
+            site: None,
+            observed: self.when.or_today()?,
+            found: None,
+            weight: Some(weight(&self.weight, self.decimal.into())?),
+            again: self.again,
+            observer: label_if("observer", &self.observer)?,
+            method: Label::new("method", "balance")?,
+        };
+        tell(ctx, &ctx.notebook()?.measure(&self.study, &entry)?)
+    }
+}

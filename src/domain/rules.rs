@@ -1,0 +1,103 @@
+//! Rules that tie an observation to its study and its animal.
+
+use super::{AnimalRecord, BaselineRule, Invalid, Protocol, Study, StudyStatus, When, day_of};
+
+/// What is looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Look {
+    /// A tumor: there is none before implantation.
+    Tumor,
+    /// The animal itself.
+    Body,
+}
+
+impl AnimalRecord {
+    /// Refuses an observation before the implantation, or after the animal's disposition (the day
+    /// of the disposition is the last that can have one).
+    pub fn may_be_observed(
+        &self,
+        protocol: &Protocol,
+        when: When,
+        look: Look,
+    ) -> Result<(), Invalid> {
+        if let (Look::Tumor, Some(implanted)) = (look, protocol.implanted_on)
+            && when.date < implanted
+        {
+            return Err(Invalid::new(
+                "day",
+                number(protocol, when),
+                format!("is before the implantation on {implanted}"),
+                "check the day, or the implantation date with `graftbook study edit`",
+            ));
+        }
+        match &self.disposition {
+            Some(end) if when.date > end.when.date => Err(Invalid::new(
+                "day",
+                number(protocol, when),
+                format!(
+                    "is after animal {} left the study on {} ({})",
+                    self.animal.tag,
+                    said(protocol, end.when),
+                    end.kind.words()
+                ),
+                "check the animal and the day; a wrong disposition is taken back with `graftbook dispose --lift`",
+            )),
+            _ => Ok(()),
+        }
+    }
+}
+
+impl Study {
+    /// Refuses a study that is closed.
+    pub fn must_be_open(&self) -> Result<(), Invalid> {
+        match self.status {
+            StudyStatus::Open => Ok(()),
+            StudyStatus::Closed => Err(Invalid::new(
+                "study",
+                &self.name,
+                "is closed",
+                "open it again with `graftbook study reopen`, which asks for a reason",
+            )),
+        }
+    }
+}
+
+impl BaselineRule {
+    /// Which of an animal's days, in ascending order, is its baseline: by rule `day0` the last one
+    /// at or before day 0, else the first; by rule `first` the first. None if there is none.
+    pub fn pick(self, days: &[f64]) -> Option<usize> {
+        let last_before = match self {
+            Self::Day0 => days.iter().rposition(|&day| day <= 0.0),
+            Self::First => None,
+        };
+        last_before.or(if days.is_empty() { None } else { Some(0) })
+    }
+}
+
+/// A moment as people say it: `day 17 (2026-01-22)`, or the date where the study has no day 0.
+pub fn said(protocol: &Protocol, when: When) -> String {
+    match protocol.day0 {
+        Some(day0) => format!("day {} ({})", day_of(when, day0), when.date),
+        None => when.date.to_string(),
+    }
+}
+
+/// The same without the word, for sentences that say `day` themselves.
+fn number(protocol: &Protocol, when: When) -> String {
+    said(protocol, when).trim_start_matches("day ").to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_baseline_is_day_0_or_the_last_before_or_the_first() {
+        let rule = BaselineRule::Day0;
+        assert_eq!(rule.pick(&[-7.0, -1.0, 2.0]), Some(1));
+        assert_eq!(rule.pick(&[-7.0, 0.0, 2.0]), Some(1));
+        assert_eq!(rule.pick(&[33.0, 36.0]), Some(0));
+        assert_eq!(rule.pick(&[]), None);
+        assert_eq!(BaselineRule::First.pick(&[-7.0, 0.0]), Some(0));
+    }
+}
