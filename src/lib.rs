@@ -1,5 +1,43 @@
-//! Graftbook, the xenograft study notebook.
-pub mod app;
-pub mod cli;
+//! Graftbook, the xenograft study notebook for the terminal: an in-vivo oncology efficacy study from
+//! cage card to first numbers, in one SQLite file whose history cannot be falsified unnoticed.
+//!
+//! # The house, from the ground up
+//!
+//! | Floor | Holds | May name |
+//! |---|---|---|
+//! | [`domain`] | plain types and rules of a study, results of its analysis; glossary | nothing of ours |
+//! | [`stats`] | numerics on slices; does not know what a mouse is | nothing of ours |
+//! | [`store`] | the SQLite file, its schema, the audit trail | `domain` |
+//! | [`app`] | what people do, one file per verb: enroll, measure, correct, import, analyze, export | `domain`, `stats`, `store` |
+//! | [`cli`] | the command line, one file per subcommand | `app`, `domain` |
+//!
+//! `tests/integration/floors.rs` reads the sources and holds this. The tables are described in
+//! `schema/README.md`, the exported files in `exports/`.
+//!
+//! # The way of a reading
+//!
+//! `graftbook measure` is parsed in `cli::measure`, becomes a [`domain::Observation`] (or is refused
+//! there), is checked against its animal in [`app::measure`], and written by an
+//! [`store::Operation`], whose triggers and hash put it in the audit trail before the one commit that
+//! makes it durable. `graftbook analyze` loads a [`domain::StudyRecord`], hands its numbers to
+//! [`stats`] and answers a [`domain::Analysis`], which the command line prints as tables or JSON.
+//!
+//! # What always holds
+//!
+//! - Only `store` names rusqlite; only `cli` prints.
+//! - Only `app` writes, and every write carries who and why; it lands with its audit rows in one
+//!   transaction, or not at all.
+//! - `stats` cannot read a clock, a file or an unseeded generator. Awkward data give notes on a
+//!   result; an error is for input that has no answer.
+//! - One analysis result feeds every table and export: no number is computed twice, and none is
+//!   rounded before the last step.
+//! - Nothing printed depends on hash order or wall-clock time.
+//! - A value that exists is valid: it is checked where it is made, not where it is used.
+
 pub mod domain;
+pub mod stats;
 pub mod store;
+
+pub mod app;
+
+pub mod cli;
