@@ -118,3 +118,6 @@ fn read_file(path: &Path, options: &Options, number: usize) -> Result<ReadFile, 
     let columns = headings::recognize(&table, options)?;
     rows::read_rows(table, columns, options, number)
 }
+
+#[cfg(test)]
+mod tests;

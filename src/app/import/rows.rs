@@ -194,42 +194,29 @@ impl Reader<'_> {
             return;
         }
         let problems = self.problems.len();
-        let base = self.attributes(row);
-        let is_bad = |problem: &Problem| problem.effect == Effect::Row;
-        let Some(base) = base.filter(|_| !self.problems[problems..].iter().any(is_bad)) else {
-            return;
-        };
         let made = self.read.len();
+        // The values of a row that cannot stand are read all the same, to list what is wrong.
+        let base = self.attributes(row);
         match self.columns.is_wide() {
             true => self.wide_row(row, base),
             false => self.tidy_row(row, base),
         }
-        let has_problem = self.problems.len() > problems;
-        if !has_problem && !self.read[made..].iter().any(TidyRow::has_value) {
+        let found = &self.problems[problems..];
+        if found.iter().any(|problem| problem.effect == Effect::Row) {
+            self.read.truncate(made);
+        } else if found.is_empty() && !self.read[made..].iter().any(TidyRow::has_value) {
             self.without_values += 1;
         }
     }
 
     /// All that a row says beside its values.
-    fn attributes(&mut self, row: &Row) -> Option<TidyRow> {
+    fn attributes(&mut self, row: &Row) -> TidyRow {
         let options = self.options;
-        let animal = match self.field(row, Field::Animal, Effect::Row, |c| {
-            cells::label(c, Field::Animal)
-        }) {
-            Got::Value(animal) => animal,
-            Got::Bad => return None,
-            Got::Nothing => {
-                let hint = "fill it in, or remove the row";
-                let missing = Invalid::new(Field::Animal.id(), "", "is missing", hint);
-                self.refuse(row, self.columns.of(Field::Animal), missing, Effect::Row);
-                return None;
-            }
-        };
-        let base = TidyRow {
+        TidyRow {
+            animal: self.animal(row),
             file: self.file,
             line: row.line,
             column: None,
-            animal,
             study: self.label(row, Field::Study),
             arm: self.label(row, Field::Arm),
             cage: self.label(row, Field::Cage),
@@ -253,8 +240,23 @@ impl Reader<'_> {
             observer: self.word(row, Field::Observer),
             method: self.word(row, Field::Method),
             disposition: self.disposition(row),
-        };
-        Some(base)
+        }
+    }
+
+    /// The animal; a stand-in where it is missing, which the row does not outlive.
+    fn animal(&mut self, row: &Row) -> Label {
+        let field = Field::Animal;
+        let stand_in = || Label::new(field.id(), "-").expect("a dash is a label");
+        match self.field(row, field, Effect::Row, |c| cells::label(c, field)) {
+            Got::Value(animal) => animal,
+            Got::Bad => stand_in(),
+            Got::Nothing => {
+                let hint = "fill it in, or remove the row";
+                let missing = Invalid::new(field.id(), "", "is missing", hint);
+                self.refuse(row, self.columns.of(field), missing, Effect::Row);
+                stand_in()
+            }
+        }
     }
 
     fn tidy_row(&mut self, row: &Row, mut base: TidyRow) {
@@ -267,8 +269,9 @@ impl Reader<'_> {
             Field::Weight,
         ]
         .map(column);
+        let is_dated = base.has_time() || self.has_bad_time(row);
         self.values(row, &mut base, places);
-        if base.has_value() && !base.has_time() {
+        if base.has_value() && !is_dated {
             match (self.tells_time, self.options.day) {
                 (false, day) => base.day = day,
                 (true, _) => {
@@ -280,6 +283,20 @@ impl Reader<'_> {
             }
         }
         self.read.push(base);
+    }
+
+    /// Whether the row's day or date holds something that was refused.
+    fn has_bad_time(&self, row: &Row) -> bool {
+        let filled = |column: usize| {
+            !matches!(
+                cells::present(&row.cells[column], Field::Day, self.options),
+                Ok(None)
+            )
+        };
+        [Field::Day, Field::Date]
+            .into_iter()
+            .filter_map(|field| self.columns.of(field))
+            .any(filled)
     }
 
     fn wide_row(&mut self, row: &Row, mut base: TidyRow) {
