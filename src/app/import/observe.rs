@@ -64,6 +64,12 @@ impl Sizing {
         digits(&self.volume).map(str::to_owned)
     }
 
+    /// What the volume alone finds, where sizes beside it are impossible.
+    pub fn by_volume(&self) -> Option<Observation> {
+        let volume = number(&self.volume)?;
+        Observation::from_numbers(None, None, None, Some(volume)).ok()
+    }
+
     /// The sizes with the digits that were typed; empty where there are none.
     pub fn shown(&self) -> String {
         let sizes = [&self.length, &self.width, &self.height];
@@ -107,8 +113,7 @@ fn number(got: &Got<(f64, String)>) -> Option<f64> {
     }
 }
 
-/// What a row found. Where its sizes are impossible, the answer is the refusal and what can be
-/// taken in their place: the volume that stands beside them.
+/// What a row found; refuses impossible sizes, and a state that contradicts the values.
 ///
 /// A reason without a state and without any value is a tumor that was not measured.
 pub fn observe(
@@ -116,7 +121,7 @@ pub fn observe(
     state: Option<State>,
     reason: Option<Prose>,
     swap: bool,
-) -> Result<Found, (Invalid, Option<Observation>)> {
+) -> Result<Found, Invalid> {
     let [mut length, mut width, height] = sizing.sizes();
     let volume = number(&sizing.volume);
     let swapped = swap && matches!((length, width), (Some(l), Some(w)) if w > l);
@@ -131,12 +136,8 @@ pub fn observe(
             ..Found::default()
         });
     }
-    let read = Observation::from_numbers(length, width, height, volume);
-    let observation = read.map_err(|invalid| {
-        let rest = volume.and_then(|v| Observation::from_numbers(None, None, None, Some(v)).ok());
-        (invalid, rest)
-    })?;
-    contradiction(state, &observation).map_err(|invalid| (invalid, None))?;
+    let observation = Observation::from_numbers(length, width, height, volume)?;
+    contradiction(state, &observation)?;
     Ok(Found {
         observation: Some(observation),
         volume_beside: volume.filter(|_| has_size),
@@ -149,8 +150,8 @@ fn unvalued(
     sizing: &Sizing,
     state: Option<State>,
     reason: Option<Prose>,
-) -> Result<Option<Observation>, (Invalid, Option<Observation>)> {
-    let refuse = |field, why, hint| Err((Invalid::new(field, "", why, hint), None));
+) -> Result<Option<Observation>, Invalid> {
+    let refuse = |field, why, hint| Err(Invalid::new(field, "", why, hint));
     match (state, reason) {
         (Some(State::NotPalpable), _) => Ok(Some(Observation::NotPalpable)),
         // What was there is listed already.

@@ -85,9 +85,14 @@ impl Draft<'_> {
     }
 
     /// When a row's values were taken; refuses a day and a date that contradict each other.
-    pub fn when(&self, row: &TidyRow) -> Result<Option<When>, Problem> {
-        let refuse =
-            |invalid, field| Problem::refused(self.place(row, field), invalid, Effect::Row);
+    pub fn when(&self, row: &TidyRow) -> Result<Option<When>, Box<Problem>> {
+        let refuse = |invalid, field| {
+            Box::new(Problem::refused(
+                self.place(row, field),
+                invalid,
+                Effect::Row,
+            ))
+        };
         match (row.day, row.date, self.plan.study.protocol.day0) {
             (None, None, _) | (Some(_), None, None) => Ok(None),
             (None | Some(_), Some(date), None) => Ok(Some(When::on(date))),

@@ -31,7 +31,7 @@ impl Draft<'_> {
             match self.when(row) {
                 Ok(Some(when)) if row.has_value() => timed.push((row, *at, when)),
                 Ok(_) => {}
-                Err(problem) => self.problems.push(problem),
+                Err(problem) => self.problems.push(*problem),
             }
         }
         for &(row, at, when) in &timed {

@@ -11,6 +11,9 @@ use crate::domain::{
     Animal, AnimalId, Arm, ArmId, Cage, CageId, Invalid, Label, Tumor, TumorId, UNNAMED_SITE,
 };
 
+/// What must be decided and was listed once already.
+type Told = HashSet<(Field, Label)>;
+
 impl Draft<'_> {
     /// Makes the arms and cages that came with the rows, if the study lacks them.
     pub fn arms_and_cages_of(&mut self, bundle: Option<&Bundle>) {
@@ -38,7 +41,7 @@ impl Draft<'_> {
         let mut placed = Vec::with_capacity(rows.len());
         for row in rows {
             if let Some(at) = self.animal(&row, &mut told)
-                && self.fits(&row, at)
+                && self.fits(&row, at, &mut told)
             {
                 if let Some(site) = &row.site {
                     self.tumor(at, site);
@@ -64,7 +67,7 @@ impl Draft<'_> {
     }
 
     /// The animal of a row, made if it may be.
-    fn animal(&mut self, row: &TidyRow, told: &mut HashSet<Label>) -> Option<usize> {
+    fn animal(&mut self, row: &TidyRow, told: &mut Told) -> Option<usize> {
         if let Some(&at) = self.by_tag.get(&row.animal) {
             return Some(at);
         }
@@ -80,14 +83,14 @@ impl Draft<'_> {
         } else {
             return self.new_animal(row, told);
         };
-        if effect == Effect::Row || told.insert(row.animal.clone()) {
+        if effect == Effect::Row || told.insert((Field::Animal, row.animal.clone())) {
             let invalid = Invalid::new("animal", &row.animal, why, hint);
             self.refuse(row, Field::Animal, invalid, effect);
         }
         None
     }
 
-    fn new_animal(&mut self, row: &TidyRow, told: &mut HashSet<Label>) -> Option<usize> {
+    fn new_animal(&mut self, row: &TidyRow, told: &mut Told) -> Option<usize> {
         // An arm that may not be made keeps its animals out as well.
         if let Some(arm) = &row.arm {
             self.arm(row, arm, told)?;
@@ -114,12 +117,12 @@ impl Draft<'_> {
         Some(at)
     }
 
-    fn arm(&mut self, row: &TidyRow, name: &Label, told: &mut HashSet<Label>) -> Option<ArmId> {
+    fn arm(&mut self, row: &TidyRow, name: &Label, told: &mut Told) -> Option<ArmId> {
         if let Some(&id) = self.arms.get(name) {
             return Some(id);
         }
-        if !self.existing_arms.is_empty() && !self.options.new_arms {
-            if told.insert(name.clone()) {
+        if self.is_foreign(name) {
+            if told.insert((Field::Arm, name.clone())) {
                 let known: Vec<_> = self
                     .existing_arms
                     .iter()
@@ -150,6 +153,12 @@ impl Draft<'_> {
         Some(id)
     }
 
+    /// Whether an existing study lacks the arm, and may not get it.
+    fn is_foreign(&self, name: &Label) -> bool {
+        let is_fixed = !self.existing_arms.is_empty() && !self.options.new_arms;
+        is_fixed && !self.arms.contains_key(name)
+    }
+
     fn cage(&mut self, label: &Label) -> CageId {
         if let Some(&id) = self.cages.get(label) {
             return id;
@@ -165,8 +174,8 @@ impl Draft<'_> {
 
     /// Completes an animal by what a row says of it; lists the first thing that contradicts what is
     /// known.
-    fn fits(&mut self, row: &TidyRow, at: usize) -> bool {
-        match self.completed(row, at) {
+    fn fits(&mut self, row: &TidyRow, at: usize, told: &mut Told) -> bool {
+        match self.completed(row, at, told) {
             Ok(animal) => {
                 let known = &mut self.animals[at];
                 known.is_completed |= known.animal != animal;
@@ -175,36 +184,48 @@ impl Draft<'_> {
             }
             Err(None) => false,
             Err(Some(problem)) => {
-                self.problems.push(problem);
+                self.problems.push(*problem);
                 false
             }
         }
     }
 
-    fn completed(&mut self, row: &TidyRow, at: usize) -> Result<Animal, Option<Problem>> {
+    fn completed(
+        &mut self,
+        row: &TidyRow,
+        at: usize,
+        told: &mut Told,
+    ) -> Result<Animal, Option<Box<Problem>>> {
         let mut animal = self.animals[at].animal.clone();
         if let Some(name) = &row.arm {
-            let arm = self.arm(row, name, &mut HashSet::new()).ok_or(None)?;
-            if animal.arm.is_some_and(|known| known != arm) {
-                let known = animal.arm.map_or(String::new(), |id| self.arm_name(id));
-                return Err(Some(self.contradiction(row, at, Field::Arm, name, &known)));
+            match animal.arm {
+                Some(known) if self.arms.get(name) == Some(&known) => {}
+                Some(_) if self.is_foreign(name) => {
+                    self.arm(row, name, told);
+                    return Err(None);
+                }
+                Some(known) => {
+                    let known = self.arm_name(known);
+                    return Err(Some(self.contradiction(row, at, Field::Arm, name, &known)));
+                }
+                None => animal.arm = Some(self.arm(row, name, told).ok_or(None)?),
             }
-            animal.arm = Some(arm);
         }
         if let Some(label) = &row.cage {
-            let cage = self.cage(label);
-            if let Some(known) = animal.cage.filter(|&known| known != cage) {
-                let known = self.cages.iter().find(|(_, id)| **id == known);
-                let known = known.map_or(String::new(), |(label, _)| label.to_string());
-                return Err(Some(self.contradiction(
-                    row,
-                    at,
-                    Field::Cage,
-                    label,
-                    &known,
-                )));
+            match animal.cage {
+                Some(known) if self.cages.get(label) == Some(&known) => {}
+                Some(known) => {
+                    let known = self.cage_label(known);
+                    return Err(Some(self.contradiction(
+                        row,
+                        at,
+                        Field::Cage,
+                        label,
+                        &known,
+                    )));
+                }
+                None => animal.cage = Some(self.cage(label)),
             }
-            animal.cage = Some(cage);
         }
         let shown = |value: crate::domain::Sex| value.id();
         self.settle(row, at, Field::Sex, &mut animal.sex, row.sex, shown)?;
@@ -244,7 +265,7 @@ impl Draft<'_> {
         known: &mut Option<T>,
         new: Option<T>,
         shown: impl Fn(T) -> S,
-    ) -> Result<(), Option<Problem>> {
+    ) -> Result<(), Option<Box<Problem>>> {
         match (known.clone(), new) {
             (Some(known), Some(new)) if known != new => {
                 let (known, new) = (shown(known).to_string(), shown(new).to_string());
@@ -259,7 +280,7 @@ impl Draft<'_> {
     }
 
     /// A chip belongs to one animal.
-    fn chip(&mut self, row: &TidyRow, at: usize) -> Result<(), Option<Problem>> {
+    fn chip(&mut self, row: &TidyRow, at: usize) -> Result<(), Option<Box<Problem>>> {
         let Some(chip) = &row.rfid else {
             return Ok(());
         };
@@ -268,11 +289,11 @@ impl Draft<'_> {
                 self.by_chip.insert(chip.clone(), other);
                 let why = format!("belongs to animal `{}`", self.animals[other].animal.tag);
                 let invalid = Invalid::new("rfid", chip, why, "check tag and chip");
-                Err(Some(Problem::refused(
+                Err(Some(Box::new(Problem::refused(
                     self.place(row, Field::Rfid),
                     invalid,
                     Effect::Row,
-                )))
+                ))))
             }
             _ => Ok(()),
         }
@@ -285,7 +306,7 @@ impl Draft<'_> {
         field: Field,
         new: &dyn std::fmt::Display,
         known: &str,
-    ) -> Problem {
+    ) -> Box<Problem> {
         let known_at = &self.animals[at];
         let why = format!(
             "contradicts `{known}`, the {} of animal `{}` in {}",
@@ -300,13 +321,22 @@ impl Draft<'_> {
             _ => "check the tag and the value, or edit the animal first",
         };
         let invalid = Invalid::new(field.id(), new, why, hint);
-        Problem::refused(self.place(row, field), invalid, Effect::Row)
+        Box::new(Problem::refused(
+            self.place(row, field),
+            invalid,
+            Effect::Row,
+        ))
     }
 
     fn arm_name(&self, id: ArmId) -> String {
         let mut all = self.existing_arms.iter().chain(&self.plan.arms);
         all.find(|arm| arm.id == id)
             .map_or(String::new(), |arm| arm.name.to_string())
+    }
+
+    fn cage_label(&self, id: CageId) -> String {
+        let known = self.cages.iter().find(|(_, known)| **known == id);
+        known.map_or(String::new(), |(label, _)| label.to_string())
     }
 
     /// The tumor at a site of an animal, made if there is none.

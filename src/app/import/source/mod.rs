@@ -118,7 +118,10 @@ impl Table {
 ///
 /// Refuses what cannot be read, is empty, too large, or in an encoding that it cannot tell.
 pub fn read_table(path: &Path, options: &Options) -> Result<Table, ImportError> {
-    let file = path.display().to_string();
+    let file = match path.as_os_str() == "-" {
+        true => "standard input".to_owned(),
+        false => path.display().to_string(),
+    };
     let bytes = read_bytes(path).map_err(|error| {
         unreadable(
             &file,

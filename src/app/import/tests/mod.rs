@@ -4,7 +4,9 @@ mod bad_input;
 mod matching;
 mod random;
 mod round_trip;
+mod rows;
 mod shared_data;
+mod workbooks;
 
 use std::path::{Path, PathBuf};
 
@@ -35,7 +37,7 @@ pub fn input_of(texts: &[&[u8]], options: &Options) -> Result<Input, ImportError
     for (number, text) in texts.iter().enumerate() {
         let table = table_from_bytes(names[number], text, options)?;
         let columns = headings::recognize(&table, options)?;
-        files.push(rows::read_rows(table, columns, options, number)?);
+        files.push(super::rows::read_rows(table, columns, options, number)?);
     }
     Ok(Input {
         files,
