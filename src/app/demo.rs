@@ -1,0 +1,84 @@
+//! The demo study: simulated after the published design of the work on the MDM2 degrader KT-253 in
+//! RS4;11 xenografts. No animal was used, and the study says so wherever it appears.
+
+use chrono::NaiveDate;
+
+use super::import::{ImportOutcome, Input, Options, StudyPlan, read_text};
+use super::{Error, Notebook, Receipt};
+use crate::domain::{Arm, DataOrigin, Invalid, Label, Limits, Prose, Protocol, Treatment};
+
+/// Name of the demo study.
+pub const DEMO_STUDY: &str = "KT253-RS411";
+
+const READINGS: &str = include_str!("../../tests/fixtures/kt253_rs411.csv");
+const DISPOSITIONS: &str = include_str!("../../tests/fixtures/kt253_rs411_dispositions.csv");
+
+const OBJECTIVE: &str = "SIMULATED DATA, no animal was used: a demonstration after the published design of \
+the work on the MDM2 degrader KT-253 in RS4;11 xenografts. How strongly, how durably and how safely does \
+KT-253 act on RS4;11 tumors, against vehicle and an MDM2 inhibitor?";
+
+impl Notebook {
+    /// Creates the demo study, unless the notebook has one of its name.
+    pub fn create_demo(&mut self) -> Result<Option<(ImportOutcome, Option<Receipt>)>, Error> {
+        if self.store().studies()?.iter().any(|study| study.name.as_str() == DEMO_STUDY) {
+            return Ok(None);
+        }
+        let options = Options {
+            study: Some(DEMO_STUDY.to_owned()),
+            day0: Some(day0()),
+            control: Some("Vehicle".to_owned()),
+            ..Options::default()
+        };
+        let input = Input {
+            files: vec![
+                read_text("kt253_rs411.csv", READINGS, &options, 0)?,
+                read_text("kt253_rs411_dispositions.csv", DISPOSITIONS, &options, 1)?,
+            ],
+            bundle: None,
+        };
+        let complete = |plans: &mut [StudyPlan]| plans.iter_mut().try_for_each(|plan| complete(plan));
+        self.import_read("create demo", input, &options, day0(), complete, &mut |_, _| {}).map(Some)
+    }
+}
+
+/// The demo's day 0, a Monday.
+fn day0() -> NaiveDate {
+    NaiveDate::from_ymd_opt(2026, 1, 5).expect("it is in the calendar")
+}
+
+/// What the files do not say: protocol and treatments.
+fn complete(plan: &mut StudyPlan) -> Result<(), Error> {
+    let protocol = std::mem::take(&mut plan.study.protocol);
+    plan.study.protocol = Protocol {
+        model: Some(Label::new("model", "RS4;11")?),
+        strain: Some(Label::new("strain", "NOD SCID")?),
+        objective: Some(Prose::new("objective", OBJECTIVE)?),
+        limits: Limits {
+            weight_loss_percent: Some(20.0),
+            tumor_size_mm: None,
+            tumor_volume_mm3: Some(2000.0),
+        },
+        data_origin: DataOrigin::Simulated,
+        ..protocol
+    };
+    for arm in &mut plan.arms {
+        arm.treatments = treatments(arm)?;
+    }
+    Ok(())
+}
+
+/// `KT-253 1 mg/kg Q3W` in its parts. KT-253 is given intravenously, the MDM2 inhibitor by mouth.
+fn treatments(arm: &Arm) -> Result<Vec<Treatment>, Invalid> {
+    let words: Vec<_> = arm.name.as_str().split(' ').collect();
+    let [compound, dose, unit, schedule @ ..] = words.as_slice() else {
+        return Ok(Vec::new());
+    };
+    let route = if *compound == "KT-253" { "IV" } else { "PO" };
+    Ok(vec![Treatment {
+        compound: Label::new("compound", compound)?,
+        dose: dose.parse().ok(),
+        unit: Some(Label::new("unit", unit)?),
+        route: Some(Label::new("route", route)?),
+        schedule: schedule.first().map(|text| Label::new("schedule", text)).transpose()?,
+    }])
+}

@@ -1,0 +1,102 @@
+//! Export: a study becomes a folder of tidy CSV files that any program reads, and that import
+//! reads back to the same study, ids aside.
+//!
+//! | file | a row per |
+//! |---|---|
+//! | `study.csv` | field of the protocol |
+//! | `arms.csv` | compound given in an arm |
+//! | `cages.csv` | cage |
+//! | `readings.csv` | reading or weighing; complete by itself, protocol aside |
+//! | `dispositions.csv` | animal that left the study |
+//! | `exclusions.csv` | exclusion |
+//!
+//! Missing values are empty. Numbers are the shortest that read back the same. Texts that a
+//! spreadsheet could run as a formula have a `'` before them; numbers never do. Not a report: no
+//! volume or other result is computed here.
+
+mod readings;
+mod sheet;
+mod study;
+
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+use crate::domain::StudyRecord;
+pub use study::PROTOCOL_FIELDS;
+use study::{arms, cages, dispositions, exclusions, protocol};
+
+/// The file of the protocol.
+pub const STUDY_FILE: &str = "study.csv";
+/// The file of arms.
+pub const ARMS_FILE: &str = "arms.csv";
+/// The file of cages.
+pub const CAGES_FILE: &str = "cages.csv";
+/// The file of readings and weighings.
+pub const READINGS_FILE: &str = "readings.csv";
+/// The file of dispositions.
+pub const DISPOSITIONS_FILE: &str = "dispositions.csv";
+/// The file of exclusions.
+pub const EXCLUSIONS_FILE: &str = "exclusions.csv";
+
+/// A file of an export.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ExportFile {
+    /// Its name in the folder.
+    pub name: &'static str,
+    /// What it holds: UTF-8 text with line feeds.
+    pub text: String,
+}
+
+/// Why an export failed. The files that are there are whole.
+#[derive(Debug, thiserror::Error)]
+#[error("cannot write `{}`: {cause}", .path.display())]
+pub struct ExportError {
+    /// The file or folder.
+    pub path: PathBuf,
+    /// What the system said.
+    pub cause: std::io::Error,
+}
+
+/// The files of a study.
+pub fn files_of(record: &StudyRecord) -> Vec<ExportFile> {
+    let file = |name, text| ExportFile { name, text };
+    vec![
+        file(STUDY_FILE, protocol(record)),
+        file(ARMS_FILE, arms(record)),
+        file(CAGES_FILE, cages(record)),
+        file(READINGS_FILE, readings::readings(record)),
+        file(DISPOSITIONS_FILE, dispositions(record)),
+        file(EXCLUSIONS_FILE, exclusions(record)),
+    ]
+}
+
+/// Writes the files of a study into a folder, which is made if it is missing, and answers their
+/// paths. Files of those names are replaced; each is whole at any moment.
+pub fn write_to(folder: &Path, record: &StudyRecord) -> Result<Vec<PathBuf>, ExportError> {
+    let failed = |path: &Path| {
+        let path = path.to_path_buf();
+        move |cause| ExportError { path, cause }
+    };
+    std::fs::create_dir_all(folder).map_err(failed(folder))?;
+    let mut written = Vec::new();
+    for file in files_of(record) {
+        let path = folder.join(file.name);
+        let unfinished = folder.join(format!(".{}.{}.part", file.name, std::process::id()));
+        let result = write_whole(&unfinished, &path, &file.text);
+        if result.is_err() {
+            // What is left of a failed write is of no use; that it cannot be removed is no news.
+            let _ = std::fs::remove_file(&unfinished);
+        }
+        result.map_err(failed(&path))?;
+        written.push(path);
+    }
+    Ok(written)
+}
+
+fn write_whole(unfinished: &Path, path: &Path, text: &str) -> std::io::Result<()> {
+    let mut file = std::fs::File::create(unfinished)?;
+    file.write_all(text.as_bytes())?;
+    file.sync_all()?;
+    drop(file);
+    std::fs::rename(unfinished, path)
+}

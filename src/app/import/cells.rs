@@ -1,0 +1,364 @@
+//! One cell -> one typed value.
+
+use std::borrow::Cow;
+
+use chrono::{NaiveDate, NaiveTime};
+
+use super::source::Cell;
+use super::{Field, Options};
+use crate::domain::{
+    BodyWeight, DispositionKind, Invalid, Label, Prose, Sex, Volume, parse_date, parse_number,
+    when_of,
+};
+
+/// The word that stands for a missing value beside an empty cell.
+pub const MISSING: &str = "NA";
+
+/// The cell, if it holds a value; refuses formulas and spreadsheet errors.
+pub fn present<'c>(
+    cell: &'c Cell,
+    field: Field,
+    options: &Options,
+) -> Result<Option<&'c Cell>, Invalid> {
+    match cell {
+        Cell::Text(text) => match text.trim() {
+            "" | MISSING => Ok(None),
+            formula if formula.starts_with('=') => Err(Invalid::new(
+                field.id(),
+                formula,
+                "is a formula",
+                "replace it by its value; a text that begins with = takes a ' before it",
+            )),
+            _ => Ok(Some(cell)),
+        },
+        Cell::Formula(..) if !options.cached_formulas => Err(Invalid::new(
+            field.id(),
+            cell.shown(),
+            "is a formula",
+            "paste it as a value, or take the saved results of all formulas by --formulas cached",
+        )),
+        Cell::Formula(_, saved) => match present(saved, field, options)? {
+            Some(value) => Ok(Some(value)),
+            None => Err(Invalid::new(
+                field.id(),
+                cell.shown(),
+                "is a formula without a saved result",
+                "open the workbook, save it, and import it again",
+            )),
+        },
+        Cell::Fault(fault) => Err(Invalid::new(
+            field.id(),
+            fault,
+            "is an error of the spreadsheet",
+            "mend the cell, or empty it",
+        )),
+        cell if cell.is_blank() => Ok(None),
+        cell => Ok(Some(cell)),
+    }
+}
+
+/// The cell as text, without the mark that guards it from being run as a formula.
+pub fn text(cell: &Cell) -> Cow<'_, str> {
+    match cell {
+        Cell::Text(text) => unguarded(text).into(),
+        cell => cell.shown().into(),
+    }
+}
+
+/// Whether a spreadsheet could run the text as a formula, or take it for missing, now or after one
+/// guard is taken off it.
+pub fn needs_guard(text: &str) -> bool {
+    let bare = text.trim_start_matches('\'');
+    bare.starts_with(['=', '+', '-', '@', '\t', '\r']) || bare == MISSING
+}
+
+fn unguarded(text: &str) -> &str {
+    match text.strip_prefix('\'') {
+        Some(rest) if needs_guard(rest) => rest,
+        _ => text,
+    }
+}
+
+/// A name on one line.
+pub fn label(cell: &Cell, field: Field) -> Result<Label, Invalid> {
+    Label::new(field.id(), &text(cell))
+}
+
+/// A remark.
+pub fn prose(cell: &Cell, field: Field) -> Result<Prose, Invalid> {
+    Prose::new(field.id(), &text(cell))
+}
+
+/// A finite number.
+pub fn number(cell: &Cell, field: Field, options: &Options) -> Result<f64, Invalid> {
+    match cell {
+        Cell::Number(number) if number.is_finite() => Ok(*number),
+        Cell::Text(text) => parse_number(field.id(), text, options.decimal),
+        Cell::Date(_) => Err(Invalid::new(
+            field.id(),
+            cell.shown(),
+            "is a date where a number belongs",
+            "give the cell a number format and type the number again",
+        )),
+        cell => Err(Invalid::new(
+            field.id(),
+            cell.shown(),
+            "is not a number",
+            "give a finite number",
+        )),
+    }
+}
+
+/// A body weight in g.
+pub fn weight(cell: &Cell, options: &Options) -> Result<BodyWeight, Invalid> {
+    BodyWeight::new(number(cell, Field::Weight, options)?)
+}
+
+/// A volume in mm³, 0 included.
+pub fn volume(cell: &Cell, options: &Options) -> Result<f64, Invalid> {
+    match number(cell, Field::Volume, options)? {
+        0.0 => Ok(0.0),
+        mm3 => Volume::new(mm3).map(Volume::mm3),
+    }
+}
+
+/// A study day, as `7`, `Day 7` or `D7`.
+pub fn day(cell: &Cell, options: &Options) -> Result<f64, Invalid> {
+    let field = Field::Day;
+    let day = match cell {
+        Cell::Date(_) => {
+            let hint = "if the column holds dates, say --map date=HEADING";
+            return Err(Invalid::new(field.id(), cell.shown(), "is a date", hint));
+        }
+        Cell::Text(text) => {
+            let typed = text.trim();
+            let lower = typed.to_ascii_lowercase();
+            let bare = lower
+                .strip_prefix("day")
+                .or_else(|| lower.strip_prefix('d'));
+            let read = parse_number(field.id(), bare.unwrap_or(typed), options.decimal);
+            read.map_err(|invalid| match parse_date(field.id(), typed) {
+                Ok(_) => Invalid {
+                    why: "is a date".into(),
+                    hint: "if the column holds dates, say --map date=HEADING".into(),
+                    ..invalid
+                },
+                Err(_) => Invalid {
+                    value: typed.to_owned(),
+                    ..invalid
+                },
+            })?
+        }
+        cell => number(cell, field, options)?,
+    };
+    // Any anchor in the middle of the calendar tells whether the day is possible.
+    when_of(day, NaiveDate::default()).map(|_| day)
+}
+
+/// A date, and whether a time of day was left off.
+pub fn date(cell: &Cell, field: Field, options: &Options) -> Result<(NaiveDate, bool), Invalid> {
+    match cell {
+        Cell::Date(moment) => {
+            let date = parse_date(field.id(), &moment.date().to_string())?;
+            Ok((date, moment.time() != NaiveTime::MIN))
+        }
+        Cell::Text(text) => {
+            let text = text.trim();
+            let iso = || match text.split_once(['T', ' ']) {
+                Some((date, time))
+                    if time
+                        .trim_end_matches('Z')
+                        .starts_with(|c: char| c.is_ascii_digit()) =>
+                {
+                    parse_date(field.id(), date).map(|date| (date, true))
+                }
+                _ => parse_date(field.id(), text).map(|date| (date, false)),
+            };
+            match options.date_format.as_ref().and_then(|format| format.read(text)) {
+                Some(date) => parse_date(field.id(), &date.to_string()).map(|date| (date, false)),
+                None => iso().map_err(|invalid| Invalid {
+                    value: text.to_owned(),
+                    hint: "write it as 2026-01-22, or say how dates are written, such as --date-format DD.MM.YYYY".into(),
+                    ..invalid
+                }),
+            }
+        }
+        cell => Err(Invalid::new(
+            field.id(),
+            cell.shown(),
+            "is not a date",
+            "give the cell a date format, or write it as 2026-01-22",
+        )),
+    }
+}
+
+/// A running number, from 1.
+pub fn repeat(cell: &Cell, field: Field, options: &Options) -> Result<u32, Invalid> {
+    let value = number(cell, field, options)?;
+    match value.fract() == 0.0 && (1.0..=1000.0).contains(&value) {
+        true => Ok(value as u32),
+        false => Err(Invalid::new(
+            field.id(),
+            value,
+            "is not a whole number from 1 to 1000",
+            "number the readings of one tumor on one day 1, 2, 3",
+        )),
+    }
+}
+
+/// A sex.
+pub fn sex(cell: &Cell) -> Result<Sex, Invalid> {
+    Sex::read(&text(cell))
+}
+
+/// What a reading's state column says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum State {
+    /// The tumor has a size.
+    Measured,
+    /// It cannot be felt.
+    NotPalpable,
+    /// Nobody looked.
+    NotMeasured,
+}
+
+/// A state, forgiving case and the choice between space, `-` and `_`.
+pub fn state(cell: &Cell) -> Result<State, Invalid> {
+    match spelled(&text(cell)).as_str() {
+        "measured" => Ok(State::Measured),
+        "notpalpable" | "nonpalpable" | "gone" => Ok(State::NotPalpable),
+        "notmeasured" | "notdone" | "skipped" => Ok(State::NotMeasured),
+        _ => Err(Invalid::new(
+            Field::State.id(),
+            text(cell),
+            "is not known",
+            "one of measured, not_palpable, not_measured",
+        )),
+    }
+}
+
+/// How an animal left the study; none for one that did not.
+pub fn disposition(cell: &Cell) -> Result<Option<DispositionKind>, Invalid> {
+    let text = text(cell);
+    match spelled(&text).as_str() {
+        "onstudy" | "alive" | "none" => Ok(None),
+        "scheduled" | "sacrifice" | "sacrificed" | "endofstudy" | "studyend" | "terminal" => {
+            Ok(Some(DispositionKind::ScheduledSacrifice))
+        }
+        "humane" | "humaneend" | "hep" | "humaneendpointreached" | "humaneeuthanasia" => {
+            Ok(Some(DispositionKind::HumaneEndpoint))
+        }
+        "dead" | "died" | "death" => Ok(Some(DispositionKind::FoundDead)),
+        "removed" | "exclusion" => Ok(Some(DispositionKind::Excluded)),
+        spelled => match DispositionKind::ALL
+            .iter()
+            .find(|kind| kind.id().replace('_', "") == spelled)
+        {
+            Some(kind) => Ok(Some(*kind)),
+            None => text.parse().map(Some),
+        },
+    }
+}
+
+fn spelled(text: &str) -> String {
+    text.chars()
+        .filter(|c| c.is_alphanumeric())
+        .flat_map(char::to_lowercase)
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cell(text: &str) -> Cell {
+        Cell::Text(text.to_owned())
+    }
+
+    #[test]
+    fn guards_come_off_once() {
+        for (typed, meant) in [
+            ("'=1+1", "=1+1"),
+            ("''=1", "'=1"),
+            ("'-5", "-5"),
+            ("'NA", "NA"),
+            ("'tis", "'tis"),
+            ("214", "214"),
+            ("'", "'"),
+        ] {
+            assert_eq!(text(&cell(typed)), meant, "{typed}");
+        }
+    }
+
+    #[test]
+    fn formulas_are_refused_unless_their_result_is_wanted() {
+        let field = Field::Volume;
+        let strict = Options::default();
+        let cached = Options {
+            cached_formulas: true,
+            ..Options::default()
+        };
+        assert!(present(&cell("=A1"), field, &cached).is_err());
+        let formula = Cell::Formula("A1*2".into(), Box::new(Cell::Number(20.0)));
+        let error = present(&formula, field, &strict).unwrap_err();
+        assert_eq!(error.to_string(), "volume `=A1*2` is a formula");
+        assert_eq!(
+            present(&formula, field, &cached),
+            Ok(Some(&Cell::Number(20.0)))
+        );
+        let unsaved = Cell::Formula("A1".into(), Box::new(Cell::Empty));
+        assert!(present(&unsaved, field, &cached).is_err());
+        assert!(present(&Cell::Fault("#DIV/0!".into()), field, &cached).is_err());
+    }
+
+    #[test]
+    fn days_are_numbers_with_or_without_the_word() {
+        let options = Options::default();
+        for (text, expected) in [("7", 7.0), ("Day 7", 7.0), ("D-1", -1.0), ("3.5", 3.5)] {
+            assert_eq!(day(&cell(text), &options), Ok(expected));
+        }
+        for bad in ["seven", "2026-01-22", "nan", "1e9"] {
+            assert!(day(&cell(bad), &options).is_err(), "{bad}");
+        }
+        assert_eq!(
+            day(&cell("2026-01-22"), &options).unwrap_err().why,
+            "is a date"
+        );
+    }
+
+    #[test]
+    fn dates_are_iso_or_as_said() {
+        let expected = NaiveDate::from_ymd_opt(2026, 1, 22);
+        let read = |text: &str, options: &Options| date(&cell(text), Field::Date, options).ok();
+        let plain = Options::default();
+        assert_eq!(read("2026-01-22", &plain).map(|d| d.0), expected);
+        assert_eq!(
+            read("2026-01-22 10:30", &plain),
+            expected.map(|d| (d, true))
+        );
+        assert_eq!(read("22.01.2026", &plain), None);
+        let said = Options {
+            date_format: "DD.MM.YYYY".parse().ok(),
+            ..Options::default()
+        };
+        assert_eq!(read("22.01.2026", &said).map(|d| d.0), expected);
+        assert_eq!(read("2026-01-22", &said).map(|d| d.0), expected);
+        assert_eq!(read("22.01.0026", &said), None);
+        assert!(date(&Cell::Number(45000.0), Field::Date, &plain).is_err());
+    }
+
+    #[test]
+    fn kinds_forgive_spelling() {
+        for (text, kind) in [
+            ("Humane Endpoint", DispositionKind::HumaneEndpoint),
+            ("humane-end-point", DispositionKind::HumaneEndpoint),
+            ("found dead", DispositionKind::FoundDead),
+            ("Scheduled sacrifice", DispositionKind::ScheduledSacrifice),
+            ("EXCLUDED", DispositionKind::Excluded),
+        ] {
+            assert_eq!(disposition(&cell(text)), Ok(Some(kind)), "{text}");
+        }
+        assert_eq!(disposition(&cell("on study")), Ok(None));
+        assert!(disposition(&cell("euthanized")).is_err());
+    }
+}

@@ -1,0 +1,197 @@
+//! Sizes, volume, state and reason of a row -> what was found.
+
+use super::Field;
+use super::cells::{self, State};
+use super::problem::Effect;
+use super::rows::{Got, Reader};
+use super::source::{Cell, Row};
+use crate::domain::{Invalid, Observation, Prose};
+
+/// The sizes and the volume of a row, with their digits as typed.
+pub struct Sizing {
+    length: Got<(f64, String)>,
+    width: Got<(f64, String)>,
+    height: Got<(f64, String)>,
+    volume: Got<(f64, String)>,
+}
+
+/// What a row found.
+#[derive(Debug, Default)]
+pub struct Found {
+    /// The observation, if there is one.
+    pub observation: Option<Observation>,
+    /// The volume in mm³ that stands beside sizes.
+    pub volume_beside: Option<f64>,
+    /// Whether length and width changed places.
+    pub swapped: bool,
+}
+
+impl Sizing {
+    /// Reads the cells, and lists what is wrong with them.
+    pub fn read(
+        reader: &mut Reader<'_>,
+        row: &Row,
+        [length, width, height]: [Option<usize>; 3],
+        volume: Option<usize>,
+    ) -> Self {
+        let options = reader.options;
+        let digits = |cell: &Cell| cells::text(cell).trim().to_owned();
+        let mut size = |column, field| {
+            reader.at(row, column, field, Effect::Cell, |cell| {
+                cells::number(cell, field, options).map(|number| (number, digits(cell)))
+            })
+        };
+        Self {
+            length: size(length, Field::Length),
+            width: size(width, Field::Width),
+            height: size(height, Field::Height),
+            volume: reader.at(row, volume, Field::Volume, Effect::Cell, |cell| {
+                cells::volume(cell, options).map(|number| (number, digits(cell)))
+            }),
+        }
+    }
+
+    /// The sizes with the digits that were typed, else the volume.
+    pub fn typed(&self) -> Option<String> {
+        match (self.has_bad_size(), self.shown()) {
+            (false, shown) if !shown.is_empty() => Some(shown),
+            _ => self.typed_volume(),
+        }
+    }
+
+    /// The volume with the digits that were typed.
+    pub fn typed_volume(&self) -> Option<String> {
+        digits(&self.volume).map(str::to_owned)
+    }
+
+    /// What the volume alone finds, where sizes beside it are impossible.
+    pub fn by_volume(&self) -> Option<Observation> {
+        let volume = number(&self.volume)?;
+        Observation::from_numbers(None, None, None, Some(volume)).ok()
+    }
+
+    /// The sizes with the digits that were typed; empty where there are none.
+    pub fn shown(&self) -> String {
+        let sizes = [&self.length, &self.width, &self.height];
+        sizes
+            .into_iter()
+            .filter_map(digits)
+            .collect::<Vec<_>>()
+            .join(" × ")
+    }
+
+    fn has_bad_size(&self) -> bool {
+        [&self.length, &self.width, &self.height]
+            .iter()
+            .any(|got| matches!(got, Got::Bad))
+    }
+
+    fn has_bad(&self) -> bool {
+        self.has_bad_size() || matches!(self.volume, Got::Bad)
+    }
+
+    /// Length, width and height; none of them if one is bad.
+    fn sizes(&self) -> [Option<f64>; 3] {
+        match self.has_bad_size() {
+            true => [None; 3],
+            false => [&self.length, &self.width, &self.height].map(number),
+        }
+    }
+}
+
+fn digits(got: &Got<(f64, String)>) -> Option<&str> {
+    match got {
+        Got::Value((_, digits)) => Some(digits),
+        Got::Nothing | Got::Bad => None,
+    }
+}
+
+fn number(got: &Got<(f64, String)>) -> Option<f64> {
+    match got {
+        Got::Value((number, _)) => Some(*number),
+        Got::Nothing | Got::Bad => None,
+    }
+}
+
+/// What a row found; refuses impossible sizes, and a state that contradicts the values.
+///
+/// A reason without a state and without any value is a tumor that was not measured.
+pub fn observe(
+    sizing: &Sizing,
+    state: Option<State>,
+    reason: Option<Prose>,
+    swap: bool,
+) -> Result<Found, Invalid> {
+    let [mut length, mut width, height] = sizing.sizes();
+    let volume = number(&sizing.volume);
+    let swapped = swap && matches!((length, width), (Some(l), Some(w)) if w > l);
+    if swapped {
+        std::mem::swap(&mut length, &mut width);
+    }
+    let has_size = [length, width, height].iter().any(Option::is_some);
+    if !has_size && volume.is_none() {
+        let observation = unvalued(sizing, state, reason)?;
+        return Ok(Found {
+            observation,
+            ..Found::default()
+        });
+    }
+    let observation = Observation::from_numbers(length, width, height, volume)?;
+    contradiction(state, &observation)?;
+    Ok(Found {
+        observation: Some(observation),
+        volume_beside: volume.filter(|_| has_size),
+        swapped,
+    })
+}
+
+/// A row without sizes and volume.
+fn unvalued(
+    sizing: &Sizing,
+    state: Option<State>,
+    reason: Option<Prose>,
+) -> Result<Option<Observation>, Invalid> {
+    let refuse = |field, why, hint| Err(Invalid::new(field, "", why, hint));
+    match (state, reason) {
+        (Some(State::NotPalpable), _) => Ok(Some(Observation::NotPalpable)),
+        // What was there is listed already.
+        _ if sizing.has_bad() => Ok(None),
+        (Some(State::NotMeasured), None) => refuse(
+            "reason",
+            "is missing where the tumor was not measured",
+            "say why, such as `animal anaesthetized`",
+        ),
+        (Some(State::Measured), _) => refuse(
+            "state",
+            "is measured, but there is neither size nor volume",
+            "fill them in, or say not_measured and why",
+        ),
+        (_, Some(reason)) => Ok(Some(Observation::NotMeasured(reason))),
+        (None, None) => Ok(None),
+    }
+}
+
+fn contradiction(state: Option<State>, observation: &Observation) -> Result<(), Invalid> {
+    let contradicts = match state {
+        Some(State::NotPalpable) => *observation != Observation::NotPalpable,
+        Some(State::NotMeasured) => true,
+        Some(State::Measured) | None => false,
+    };
+    match (contradicts, state) {
+        (true, Some(state)) => {
+            let id = if state == State::NotMeasured {
+                "not_measured"
+            } else {
+                "not_palpable"
+            };
+            let hint = "empty either the state or the values";
+            Err(Invalid::new(
+                "state",
+                id,
+                "stands beside a size or volume",
+                hint,
+            ))
+        }
+        _ => Ok(()),
+    }
+}

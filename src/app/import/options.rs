@@ -1,0 +1,196 @@
+//! What a person may say about a file, beside the file.
+
+use chrono::NaiveDate;
+
+use super::{Field, ImportError};
+use crate::domain::{DecimalMark, Invalid};
+
+/// How to read a file, and where to put it.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Options {
+    /// The study: one value of the file's study column, or the name for all its rows.
+    pub study: Option<String>,
+    /// Day 0 of a study that has none yet.
+    pub day0: Option<NaiveDate>,
+    /// The study day of all rows, in a file that tells none.
+    pub day: Option<f64>,
+    /// The control arm of the studies that are made.
+    pub control: Option<String>,
+    /// Columns by their heading, where the heading does not say what they are.
+    pub map: Vec<(Field, String)>,
+    /// The mark between whole and fraction.
+    pub decimal: DecimalMark,
+    /// How dates that are not 2026-01-22 are written.
+    pub date_format: Option<DateFormat>,
+    /// The delimiter of a text file, where the headings do not show it.
+    pub delimiter: Option<u8>,
+    /// The encoding of a text file that is not UTF-8, as the web names it.
+    pub encoding: Option<String>,
+    /// The sheet of a workbook; the first that holds anything where none is named.
+    pub sheet: Option<String>,
+    /// Take the saved results of formulas in a workbook.
+    pub cached_formulas: bool,
+    /// What the columns of a wide file hold whose headings tell a day only.
+    pub wide: WideValue,
+    /// Make arms that an existing study does not have.
+    pub new_arms: bool,
+    /// Make animals that an existing study does not have.
+    pub new_animals: bool,
+    /// Swap length and width where the width is the larger one.
+    pub swap: bool,
+    /// Leave bad values out, and list them, where otherwise they refuse the import.
+    pub skip_bad: bool,
+}
+
+/// What the columns of a wide file hold whose headings tell a day only.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum WideValue {
+    /// Tumor volumes in mm³.
+    #[default]
+    Volume,
+    /// Body weights in g.
+    Weight,
+}
+
+impl std::str::FromStr for WideValue {
+    type Err = Invalid;
+
+    fn from_str(text: &str) -> Result<Self, Invalid> {
+        match text.trim().to_lowercase().as_str() {
+            "volume" => Ok(Self::Volume),
+            "weight" => Ok(Self::Weight),
+            _ => Err(Invalid::new(
+                "wide",
+                text,
+                "is not known",
+                "one of volume, weight",
+            )),
+        }
+    }
+}
+
+/// How dates are written: `DD.MM.YYYY`, `M/D/YY`, `DD-MMM-YYYY`, or with the codes of strftime.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DateFormat(String);
+
+impl DateFormat {
+    /// The date that `text` tells; none where it is written otherwise.
+    pub fn read(&self, text: &str) -> Option<NaiveDate> {
+        NaiveDate::parse_from_str(text.trim(), &self.0).ok()
+    }
+}
+
+impl std::str::FromStr for DateFormat {
+    type Err = Invalid;
+
+    fn from_str(text: &str) -> Result<Self, Invalid> {
+        let codes = match text.contains('%') {
+            true => text.to_owned(),
+            false => codes_of(&text.to_uppercase()),
+        };
+        let format = Self(codes);
+        // A format that cannot tell one day is found out by reading what it writes.
+        let day = NaiveDate::from_ymd_opt(2026, 1, 22);
+        let items = chrono::format::StrftimeItems::new(&format.0);
+        let written = items.parse().ok().and_then(|items| {
+            let mut written = String::new();
+            let day = day?;
+            use std::fmt::Write as _;
+            write!(written, "{}", day.format_with_items(items.iter())).ok()?;
+            Some(written)
+        });
+        match written.and_then(|w| format.read(&w)) == day {
+            true => Ok(format),
+            false => Err(Invalid::new(
+                "date format",
+                text,
+                "does not tell year, month and day",
+                "write it like DD.MM.YYYY or M/D/YY",
+            )),
+        }
+    }
+}
+
+/// The letters of a format as strftime codes.
+fn codes_of(letters: &str) -> String {
+    [
+        ("YYYY", "%_"),
+        ("YY", "%y"),
+        ("%_", "%Y"),
+        ("MMM", "%b"),
+        ("MM", "%m"),
+        ("M", "%m"),
+        ("DD", "%d"),
+        ("D", "%d"),
+    ]
+    .into_iter()
+    .fold(letters.to_owned(), |text, (from, to)| {
+        text.replace(from, to)
+    })
+}
+
+/// Reads `field=heading`.
+///
+/// # Errors
+///
+/// Refuses a field that is not known, naming those that are.
+pub fn parse_map(text: &str) -> Result<(Field, String), ImportError> {
+    let hint = "write field=heading, such as volume=\"Tumour size\"";
+    let Some((field, heading)) = text.split_once('=') else {
+        return Err(ImportError::Undecided {
+            why: format!(
+                "`{}` does not say which heading is which field",
+                super::printable(text)
+            ),
+            hint: hint.into(),
+        });
+    };
+    match field.parse() {
+        Ok(field) => Ok((field, heading.trim().to_owned())),
+        Err(invalid) => Err(ImportError::Undecided {
+            why: invalid.to_string(),
+            hint: invalid.hint,
+        }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn date_formats_are_written_as_people_do() {
+        for (format, text) in [
+            ("DD.MM.YYYY", "22.01.2026"),
+            ("D.M.YY", "22.1.26"),
+            ("m/d/yyyy", "1/22/2026"),
+            ("dd-mmm-yyyy", "22-Jan-2026"),
+            ("%d %B %Y", "22 January 2026"),
+        ] {
+            let format: DateFormat = format.parse().unwrap();
+            assert_eq!(
+                format.read(text),
+                NaiveDate::from_ymd_opt(2026, 1, 22),
+                "{text}"
+            );
+        }
+        for bad in ["", "DD.MM", "%Q", "%", "YYYY", "%H:%M"] {
+            assert!(bad.parse::<DateFormat>().is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn maps_name_a_field_and_a_heading() {
+        assert_eq!(
+            parse_map("volume=Tumour size").unwrap(),
+            (Field::Volume, "Tumour size".into())
+        );
+        assert!(parse_map("volume").is_err());
+        let error = parse_map("colour=x").unwrap_err();
+        assert!(
+            error.hint().starts_with("one of study, animal, arm"),
+            "{}",
+            error.hint()
+        );
+    }
+}

@@ -1,0 +1,387 @@
+//! A folder that `export` wrote: protocol, arms, cages and exclusions beside the readings.
+
+use std::path::Path;
+
+use chrono::NaiveDate;
+use uuid::Uuid;
+
+use super::cells;
+use super::problem::{Effect, Place, Problem};
+use super::source::{Row, Table, read_table};
+use super::{Field, ImportError, Options};
+use crate::app::export::{ARMS_FILE, CAGES_FILE, EXCLUSIONS_FILE, PROTOCOL_FIELDS, STUDY_FILE};
+use crate::domain::{
+    Arm, ArmId, DecimalMark, Invalid, Label, Prose, Protocol, Study, StudyId, StudyStatus,
+    Treatment, parse_date, parse_number,
+};
+
+/// What a folder holds beside readings and dispositions. Ids are nil until a plan makes them.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Bundle {
+    /// The study with its protocol.
+    pub study: Study,
+    /// Its arms.
+    pub arms: Vec<Arm>,
+    /// Its cages.
+    pub cages: Vec<Label>,
+    /// Its exclusions.
+    pub exclusions: Vec<ExclusionLine>,
+}
+
+/// A row of `exclusions.csv`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ExclusionLine {
+    /// Where it stands.
+    pub place: Place,
+    /// `animal`, `animal_day`, `day` or `reading`.
+    pub scope: &'static str,
+    /// The animal's tag.
+    pub animal: Option<Label>,
+    /// The study day.
+    pub day: Option<f64>,
+    /// The date.
+    pub date: Option<NaiveDate>,
+    /// The tumor's site.
+    pub site: Option<Label>,
+    /// The reading's number.
+    pub repeat: u32,
+    /// Why.
+    pub reason: Prose,
+    /// Whether the protocol foresaw it.
+    pub foreseen: bool,
+}
+
+/// Reads the folder's files but readings and dispositions; only `study.csv` must be there.
+///
+/// # Errors
+///
+/// A file that cannot be read, or all that is wrong with their values.
+pub fn read_bundle(folder: &Path) -> Result<Bundle, ImportError> {
+    let mut problems = Vec::new();
+    let study = read_study(&table(folder, STUDY_FILE)?, &mut problems);
+    let arms = match optional(folder, ARMS_FILE)? {
+        Some(table) => read_arms(&table, &mut problems),
+        None => Vec::new(),
+    };
+    let cages = match optional(folder, CAGES_FILE)? {
+        Some(table) => {
+            let mut sheet = Sheet::of(&table, &mut problems);
+            let label = |t: &str| Label::new("cage", t);
+            table
+                .rows
+                .iter()
+                .filter_map(|row| sheet.need(row, "cage", label))
+                .collect()
+        }
+        None => Vec::new(),
+    };
+    let exclusions = match optional(folder, EXCLUSIONS_FILE)? {
+        Some(table) => read_exclusions(&table, &mut problems),
+        None => Vec::new(),
+    };
+    match study {
+        Some(study) if problems.is_empty() => Ok(Bundle {
+            study,
+            arms,
+            cages,
+            exclusions,
+        }),
+        _ => Err(ImportError::Problems(problems)),
+    }
+}
+
+fn table(folder: &Path, name: &str) -> Result<Table, ImportError> {
+    read_table(&folder.join(name), &Options::default())
+}
+
+/// A file that may be missing, or hold headings only.
+fn optional(folder: &Path, name: &str) -> Result<Option<Table>, ImportError> {
+    let path = folder.join(name);
+    match holds_rows(&path) {
+        true => read_table(&path, &Options::default()).map(Some),
+        false => Ok(None),
+    }
+}
+
+/// Whether a file is there and has anything below its first line.
+pub fn holds_rows(path: &Path) -> bool {
+    let Ok(text) = std::fs::read(path) else {
+        return path.exists();
+    };
+    text.split(|&b| b == b'\n')
+        .skip(1)
+        .any(|line| !line.trim_ascii().is_empty())
+}
+
+/// Cells of a table by their headings, with a list for what is wrong.
+struct Sheet<'a> {
+    table: &'a Table,
+    problems: &'a mut Vec<Problem>,
+}
+
+impl<'a> Sheet<'a> {
+    fn of(table: &'a Table, problems: &'a mut Vec<Problem>) -> Self {
+        problems.extend(table.problems.iter().cloned());
+        Self { table, problems }
+    }
+
+    /// The value under a heading, if there is one.
+    fn take<T>(
+        &mut self,
+        row: &Row,
+        heading: &'static str,
+        read: impl FnOnce(&str) -> Result<T, Invalid>,
+    ) -> Option<T> {
+        let column = self.table.headings.iter().position(|h| h == heading)?;
+        let cell = row.cells.get(column)?;
+        let found = match cells::present(cell, Field::Reason, &Options::default()) {
+            Ok(None) => return None,
+            Ok(Some(cell)) => read(&cells::text(cell)),
+            Err(invalid) => Err(Invalid {
+                field: heading,
+                ..invalid
+            }),
+        };
+        match found {
+            Ok(value) => Some(value),
+            Err(invalid) => {
+                self.refuse(row, Some(column), invalid);
+                None
+            }
+        }
+    }
+
+    /// The value under a heading, which must be there.
+    fn need<T>(
+        &mut self,
+        row: &Row,
+        heading: &'static str,
+        read: impl FnOnce(&str) -> Result<T, Invalid>,
+    ) -> Option<T> {
+        let before = self.problems.len();
+        let value = self.take(row, heading, read);
+        if value.is_none() && self.problems.len() == before {
+            self.refuse(
+                row,
+                None,
+                Invalid::new(heading, "", "is missing", "fill it in"),
+            );
+        }
+        value
+    }
+
+    fn refuse(&mut self, row: &Row, column: Option<usize>, invalid: Invalid) {
+        let place = self.table.place(row.line, column);
+        self.problems
+            .push(Problem::refused(place, invalid, Effect::Undecided));
+    }
+}
+
+fn number(field: &'static str) -> impl Fn(&str) -> Result<f64, Invalid> {
+    move |text| parse_number(field, text, DecimalMark::Point)
+}
+
+fn date(field: &'static str) -> impl Fn(&str) -> Result<NaiveDate, Invalid> {
+    move |text| parse_date(field, text)
+}
+
+fn label(field: &'static str) -> impl Fn(&str) -> Result<Label, Invalid> {
+    move |text| Label::new(field, text)
+}
+
+fn whole(field: &'static str) -> impl Fn(&str) -> Result<u32, Invalid> {
+    move |text| {
+        let refuse = |_| {
+            Invalid::new(
+                field,
+                super::printable(text),
+                "is not a whole number",
+                "count from 1",
+            )
+        };
+        text.trim().parse().map_err(refuse)
+    }
+}
+
+fn yes(field: &'static str) -> impl Fn(&str) -> Result<bool, Invalid> {
+    move |text| match text.trim().to_lowercase().as_str() {
+        "yes" | "true" | "1" => Ok(true),
+        "no" | "false" | "0" => Ok(false),
+        _ => Err(Invalid::new(
+            field,
+            super::printable(text),
+            "is not known",
+            "one of yes, no",
+        )),
+    }
+}
+
+fn read_study(table: &Table, problems: &mut Vec<Problem>) -> Option<Study> {
+    let mut sheet = Sheet::of(table, problems);
+    let mut protocol = Protocol::default();
+    let (mut name, mut status) = (None, StudyStatus::Open);
+    for row in &table.rows {
+        let known = |text: &str| {
+            let text = text.trim();
+            PROTOCOL_FIELDS
+                .into_iter()
+                .find(|&field| field == text)
+                .ok_or_else(|| {
+                    let hint = format!("one of {}", PROTOCOL_FIELDS.join(", "));
+                    Invalid::new("field", super::printable(text), "is not known", hint)
+                })
+        };
+        match sheet.need(row, "field", known) {
+            Some("name") => name = sheet.need(row, "value", label("name")),
+            Some("status") => status = sheet.take(row, "value", str::parse).unwrap_or(status),
+            Some(field) => {
+                sheet.take(row, "value", |text| set(&mut protocol, field, text));
+            }
+            None => {}
+        }
+    }
+    let last = table.rows.last()?;
+    let Some(name) = name else {
+        sheet.refuse(
+            last,
+            None,
+            Invalid::new("name", "", "is missing", "add a row with the study's name"),
+        );
+        return None;
+    };
+    match protocol.check() {
+        Ok(protocol) => Some(Study {
+            id: StudyId(Uuid::nil()),
+            name,
+            status,
+            protocol,
+        }),
+        Err(invalid) => {
+            sheet.refuse(last, None, invalid);
+            None
+        }
+    }
+}
+
+/// Sets a field of the protocol.
+fn set(p: &mut Protocol, field: &'static str, text: &str) -> Result<(), Invalid> {
+    let name = || label(field)(text).map(Some);
+    let value = || number(field)(text).map(Some);
+    let day = || date(field)(text).map(Some);
+    match field {
+        "data_origin" => p.data_origin = text.parse()?,
+        "model" => p.model = name()?,
+        "cells_implanted" => p.cells_implanted = value()?,
+        "matrix" => p.matrix = name()?,
+        "implant_site" => p.implant_site = name()?,
+        "implanted_on" => p.implanted_on = day()?,
+        "strain" => p.strain = name()?,
+        "vendor" => p.vendor = name()?,
+        "approval" => p.approval = name()?,
+        "objective" => p.objective = Some(Prose::new(field, text)?),
+        "day0" => p.day0 = day()?,
+        "volume_formula" => p.volume_formula = text.parse()?,
+        "calibration" => p.calibration = number(field)(text)?,
+        "loq_mm3" => p.loq_mm3 = value()?,
+        "landmark_day" => p.landmark_day = value()?,
+        "baseline_rule" => p.baseline_rule = text.parse()?,
+        "primary_definition" => p.primary_definition = text.parse()?,
+        "weight_loss_limit_percent" => p.limits.weight_loss_percent = value()?,
+        "tumor_size_limit_mm" => p.limits.tumor_size_mm = value()?,
+        "tumor_volume_limit_mm3" => p.limits.tumor_volume_mm3 = value()?,
+        _ => {}
+    }
+    Ok(())
+}
+
+fn read_arms(table: &Table, problems: &mut Vec<Problem>) -> Vec<Arm> {
+    let mut sheet = Sheet::of(table, problems);
+    let mut arms: Vec<Arm> = Vec::new();
+    for row in &table.rows {
+        let Some(name) = sheet.need(row, "arm", label("arm")) else {
+            continue;
+        };
+        let at = match arms.iter().position(|arm| arm.name == name) {
+            Some(at) => at,
+            None => {
+                let next = arms
+                    .iter()
+                    .map(|arm| arm.position)
+                    .max()
+                    .unwrap_or(0)
+                    .saturating_add(1);
+                arms.push(Arm {
+                    id: ArmId(Uuid::nil()),
+                    name,
+                    position: sheet.take(row, "order", whole("order")).unwrap_or(next),
+                    is_control: sheet.take(row, "control", yes("control")).unwrap_or(false),
+                    vehicle: sheet.take(row, "vehicle", label("vehicle")),
+                    treatments: Vec::new(),
+                });
+                arms.len() - 1
+            }
+        };
+        if let Some(compound) = sheet.take(row, "compound", label("compound")) {
+            let treatment = Treatment {
+                compound,
+                dose: sheet.take(row, "dose", number("dose")),
+                unit: sheet.take(row, "unit", label("unit")),
+                route: sheet.take(row, "route", label("route")),
+                schedule: sheet.take(row, "schedule", label("schedule")),
+            };
+            match treatment.check() {
+                Ok(treatment) => arms[at].treatments.push(treatment),
+                Err(invalid) => sheet.refuse(row, None, invalid),
+            }
+        }
+    }
+    if arms.iter().filter(|arm| arm.is_control).count() > 1
+        && let Some(row) = table.rows.first()
+    {
+        let hint = "say yes for one arm and no for the others";
+        sheet.refuse(
+            row,
+            None,
+            Invalid::new("control", "", "is said of several arms", hint),
+        );
+    }
+    arms
+}
+
+fn read_exclusions(table: &Table, problems: &mut Vec<Problem>) -> Vec<ExclusionLine> {
+    const SCOPES: [&str; 4] = ["animal", "animal_day", "day", "reading"];
+    let mut sheet = Sheet::of(table, problems);
+    let scope = |text: &str| {
+        let unknown = || {
+            let hint = format!("one of {}", SCOPES.join(", "));
+            Invalid::new("scope", super::printable(text), "is not known", hint)
+        };
+        SCOPES
+            .into_iter()
+            .find(|&s| s == text.trim())
+            .ok_or_else(unknown)
+    };
+    let mut lines = Vec::new();
+    for row in &table.rows {
+        let read = (
+            sheet.need(row, "scope", scope),
+            sheet.need(row, "reason", |t| Prose::new("reason", t)),
+        );
+        if let (Some(scope), Some(reason)) = read {
+            lines.push(ExclusionLine {
+                place: table.place(row.line, None),
+                scope,
+                animal: sheet.take(row, "animal", label("animal")),
+                day: sheet.take(row, "day", number("day")),
+                date: sheet.take(row, "date", date("date")),
+                site: sheet.take(row, "site", label("site")),
+                repeat: sheet.take(row, "repeat", whole("repeat")).unwrap_or(1),
+                reason,
+                foreseen: sheet
+                    .take(row, "foreseen", yes("foreseen"))
+                    .unwrap_or(false),
+            });
+        }
+    }
+    lines
+}

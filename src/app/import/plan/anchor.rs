@@ -1,0 +1,131 @@
+//! Day 0: the study's own, or what was said, or what the file tells.
+
+use chrono::{Days, NaiveDate};
+
+use super::super::problem::Effect;
+use super::super::rows::TidyRow;
+use super::super::{Field, ImportError, Note, Problem};
+use super::draft::Draft;
+use crate::domain::{Invalid, MAX_DAY, When, when_of};
+
+impl Draft<'_> {
+    /// Settles the study's day 0. `is_complete` means that a protocol came with the rows, so that a
+    /// study without a day 0 stays without one.
+    pub fn anchor(
+        &mut self,
+        rows: &[TidyRow],
+        today: NaiveDate,
+        is_complete: bool,
+    ) -> Result<(), ImportError> {
+        let own = self.plan.study.protocol.day0;
+        let day0 = match (own, self.options.day0) {
+            (Some(own), Some(said)) if own != said => {
+                return Err(ImportError::Undecided {
+                    why: format!(
+                        "day 0 of `{}` is {own}, and --day0 says {said}",
+                        self.plan.study.name
+                    ),
+                    hint: "leave --day0 out, or edit the study".into(),
+                });
+            }
+            (Some(_), _) => return Ok(()),
+            (None, Some(said)) => Some(said),
+            (None, None) => self.derived(rows, today, is_complete)?,
+        };
+        if let Some(day0) = day0 {
+            let mut protocol = self.plan.study.protocol.clone();
+            protocol.day0 = Some(day0);
+            self.plan.study.protocol =
+                protocol.check().map_err(|invalid| ImportError::Undecided {
+                    why: invalid.to_string(),
+                    hint: invalid.hint,
+                })?;
+            self.plan.is_changed = !self.plan.is_new;
+        }
+        Ok(())
+    }
+
+    fn derived(
+        &mut self,
+        rows: &[TidyRow],
+        today: NaiveDate,
+        is_complete: bool,
+    ) -> Result<Option<NaiveDate>, ImportError> {
+        let name = self.plan.study.name.to_string();
+        let both = rows.iter().find_map(|row| Some((row.day?, row.date?)));
+        if let Some((day, date)) = both {
+            return Ok(before(date, day));
+        }
+        let timed = || rows.iter().filter(|row| row.has_value());
+        let has_dates = timed().any(|row| row.date.is_some());
+        let last = timed().filter_map(|row| row.day).max_by(f64::total_cmp);
+        match last {
+            None if !has_dates || is_complete => Ok(None),
+            None => Err(ImportError::Undecided {
+                why: format!(
+                    "the file tells dates, and `{name}` has no day 0 to count study days from"
+                ),
+                hint: "say --day0 DATE, the day of randomization or first dose".into(),
+            }),
+            Some(_) if has_dates => Err(ImportError::Undecided {
+                why: format!("some rows of `{name}` tell a day, others a date, and none both"),
+                hint: "say --day0 DATE, the day of randomization or first dose".into(),
+            }),
+            Some(last) => {
+                let day0 = before(today, last);
+                if let Some(day0) = day0 {
+                    let message = format!(
+                        "day 0 of `{name}` is {day0}, so that its last day, {last}, is today; say --day0 for another date"
+                    );
+                    self.notes.push(Note::new("day0", message));
+                }
+                Ok(day0)
+            }
+        }
+    }
+
+    /// When a row's values were taken; refuses a day and a date that contradict each other.
+    pub fn when(&self, row: &TidyRow) -> Result<Option<When>, Box<Problem>> {
+        let refuse = |invalid, field| {
+            Box::new(Problem::refused(
+                self.place(row, field),
+                invalid,
+                Effect::Row,
+            ))
+        };
+        match (row.day, row.date, self.plan.study.protocol.day0) {
+            (None, None, _) | (Some(_), None, None) => Ok(None),
+            (None | Some(_), Some(date), None) => Ok(Some(When::on(date))),
+            (None, Some(date), Some(day0)) => {
+                if (date - day0).num_days().abs() as f64 > MAX_DAY {
+                    let why = format!("is more than {MAX_DAY} days from day 0, {day0}");
+                    let hint = "check its year, and the study's day 0";
+                    return Err(refuse(Invalid::new("date", date, why, hint), Field::Date));
+                }
+                Ok(Some(When::on(date)))
+            }
+            (Some(day), date, Some(day0)) => {
+                let when = when_of(day, day0).map_err(|invalid| refuse(invalid, Field::Day))?;
+                match date {
+                    Some(date) if date != when.date => {
+                        let why =
+                            format!("is not day {day}, which is {}: day 0 is {day0}", when.date);
+                        let hint = "correct one of the two, or the day 0";
+                        Err(refuse(Invalid::new("date", date, why, hint), Field::Date))
+                    }
+                    _ => Ok(Some(when)),
+                }
+            }
+        }
+    }
+}
+
+/// The date `day` whole days before `date`.
+fn before(date: NaiveDate, day: f64) -> Option<NaiveDate> {
+    let whole = day.floor();
+    let distance = Days::new(whole.abs() as u64);
+    match whole < 0.0 {
+        true => date.checked_add_days(distance),
+        false => date.checked_sub_days(distance),
+    }
+}

@@ -1,0 +1,308 @@
+//! A study plan in the making: what exists, what was met, and where.
+
+use std::collections::HashMap;
+
+use chrono::NaiveDate;
+use uuid::Uuid;
+
+use super::super::own::Bundle;
+use super::super::problem::{Effect, Place, Problem};
+use super::super::rows::{ReadFile, TidyRow};
+use super::super::{Disagreement, Field, ImportError, Note, Options};
+use super::{StudyPlan, undecided};
+use crate::domain::{
+    Animal, ArmId, CageId, Invalid, Label, Protocol, Reading, ReadingId, Study, StudyId,
+    StudyRecord, StudyStatus, TumorId, Weighing, When,
+};
+
+/// Where something stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Origin {
+    /// In the study already.
+    Study,
+    /// In a row of a file.
+    Row {
+        file: usize,
+        line: u32,
+        column: Option<usize>,
+    },
+}
+
+/// A time that can be looked up.
+pub type Moment = (NaiveDate, u64);
+
+/// The time of a `When` to look up by.
+pub fn moment(when: When) -> Moment {
+    (when.date, when.day_part.to_bits())
+}
+
+/// An animal that exists or is made.
+pub struct Known {
+    pub animal: Animal,
+    pub origin: Origin,
+    pub is_completed: bool,
+    pub tumors: Vec<(Label, TumorId)>,
+    pub left: Option<(When, Origin)>,
+    /// The last time at which the study has a reading or weighing of it.
+    pub last: Option<When>,
+}
+
+/// What is known of one study while its plan is made.
+pub struct Draft<'a> {
+    pub files: &'a [ReadFile],
+    pub options: &'a Options,
+    pub new_id: &'a mut dyn FnMut() -> Uuid,
+    pub plan: StudyPlan,
+    pub problems: Vec<Problem>,
+    pub notes: Vec<Note>,
+    pub disagreements: Vec<Disagreement>,
+    pub existing_arms: Vec<crate::domain::Arm>,
+    pub arms: HashMap<Label, ArmId>,
+    pub cages: HashMap<Label, CageId>,
+    pub animals: Vec<Known>,
+    pub by_tag: HashMap<Label, usize>,
+    pub by_chip: HashMap<Label, usize>,
+    pub had_animals: bool,
+    pub readings: HashMap<(TumorId, Moment, u32), (ReadingId, Origin)>,
+    pub weighings: HashMap<(usize, Moment, u32), (f64, Origin)>,
+}
+
+/// What comes of a draft.
+pub struct Finished {
+    pub plan: StudyPlan,
+    pub problems: Vec<Problem>,
+    pub notes: Vec<Note>,
+    pub disagreements: Vec<Disagreement>,
+}
+
+impl<'a> Draft<'a> {
+    /// A draft for the study of that name: the one that exists, else a new one.
+    ///
+    /// Refuses a study that is closed.
+    pub fn open(
+        files: &'a [ReadFile],
+        options: &'a Options,
+        name: Label,
+        record: Option<StudyRecord>,
+        bundle: Option<&Bundle>,
+        new_id: &'a mut dyn FnMut() -> Uuid,
+    ) -> Result<Self, ImportError> {
+        if record
+            .as_ref()
+            .is_some_and(|r| r.study.status == StudyStatus::Closed)
+        {
+            return Err(ImportError::Undecided {
+                why: format!("the study `{name}` is closed"),
+                hint: "open it again before importing into it".into(),
+            });
+        }
+        let plan = match &record {
+            Some(record) => StudyPlan::of(record.study.clone(), false),
+            None => StudyPlan::of(new_study(name, bundle, new_id), true),
+        };
+        let mut draft = Self {
+            files,
+            options,
+            new_id,
+            plan,
+            problems: Vec::new(),
+            notes: Vec::new(),
+            disagreements: Vec::new(),
+            existing_arms: Vec::new(),
+            arms: HashMap::new(),
+            cages: HashMap::new(),
+            animals: Vec::new(),
+            by_tag: HashMap::new(),
+            by_chip: HashMap::new(),
+            had_animals: false,
+            readings: HashMap::new(),
+            weighings: HashMap::new(),
+        };
+        if let Some(record) = record {
+            draft.take(record);
+        }
+        Ok(draft)
+    }
+
+    /// Learns what an existing study holds.
+    fn take(&mut self, record: StudyRecord) {
+        self.had_animals = !record.animals.is_empty();
+        self.arms = record
+            .arms
+            .iter()
+            .map(|arm| (arm.name.clone(), arm.id))
+            .collect();
+        self.existing_arms = record.arms;
+        self.cages = record
+            .cages
+            .into_iter()
+            .map(|cage| (cage.label, cage.id))
+            .collect();
+        for animal in record.animals {
+            let at = self.animals.len();
+            self.by_tag.insert(animal.animal.tag.clone(), at);
+            if let Some(chip) = &animal.animal.rfid {
+                self.by_chip.insert(chip.clone(), at);
+            }
+            let mut last: Option<When> = None;
+            let mut tumors = Vec::new();
+            for tumor in animal.tumors {
+                for Reading {
+                    id, when, repeat, ..
+                } in tumor.readings
+                {
+                    let key = (tumor.tumor.id, moment(when), repeat);
+                    self.readings.insert(key, (id, Origin::Study));
+                    last = later(last, when);
+                }
+                tumors.push((tumor.tumor.site, tumor.tumor.id));
+            }
+            for Weighing {
+                when,
+                repeat,
+                weight,
+                ..
+            } in animal.weighings
+            {
+                let key = (at, moment(when), repeat);
+                self.weighings.insert(key, (weight.grams(), Origin::Study));
+                last = later(last, when);
+            }
+            self.animals.push(Known {
+                animal: animal.animal,
+                origin: Origin::Study,
+                is_completed: false,
+                tumors,
+                left: animal.disposition.map(|d| (d.when, Origin::Study)),
+                last,
+            });
+        }
+    }
+
+    /// The place of a row's field.
+    pub fn place(&self, row: &TidyRow, field: Field) -> Place {
+        let file = &self.files[row.file];
+        file.table
+            .place(row.line, row.column.or(file.columns.of(field)))
+    }
+
+    /// Where something stands, as a message says it.
+    pub fn shown(&self, origin: Origin) -> String {
+        match origin {
+            Origin::Study => format!("the study `{}`", self.plan.study.name),
+            Origin::Row { file, line, column } => {
+                self.files[file].table.place(line, column).to_string()
+            }
+        }
+    }
+
+    /// Lists a problem with a field of a row.
+    pub fn refuse(&mut self, row: &TidyRow, field: Field, invalid: Invalid, effect: Effect) {
+        let problem = Problem::refused(self.place(row, field), invalid, effect);
+        self.problems.push(problem);
+    }
+
+    /// Marks the control arm of a study that has none: the one asked for, else the only one that is
+    /// named like a control.
+    pub fn choose_control(&mut self) -> Result<(), ImportError> {
+        let existing = self.existing_arms.iter().find(|arm| arm.is_control);
+        if let (Some(existing), Some(wanted)) = (existing, &self.options.control)
+            && existing.name.as_str() != wanted.trim()
+        {
+            let why = format!(
+                "is not the control arm of `{}`, which is `{}`",
+                self.plan.study.name, existing.name
+            );
+            let hint = "leave --control out, or edit the arms first";
+            self.problems.push(undecided("control", wanted, why, hint));
+            return Ok(());
+        }
+        if existing.is_some() || self.plan.arms.iter().any(|arm| arm.is_control) {
+            return Ok(());
+        }
+        if let Some(wanted) = &self.options.control {
+            if let Some(arm) = self
+                .plan
+                .arms
+                .iter_mut()
+                .find(|arm| arm.name.as_str() == wanted.trim())
+            {
+                arm.is_control = true;
+            } else if let Some(arm) = self
+                .existing_arms
+                .iter()
+                .find(|arm| arm.name.as_str() == wanted.trim())
+            {
+                let mut arm = arm.clone();
+                arm.is_control = true;
+                self.plan.changed_arms.push(arm);
+            }
+            return Ok(());
+        }
+        let mut likely = self
+            .plan
+            .arms
+            .iter_mut()
+            .filter(|arm| is_control_name(arm.name.as_str()));
+        if let (true, Some(arm), None) = (self.plan.is_new, likely.next(), likely.next()) {
+            arm.is_control = true;
+            let message = format!(
+                "`{}` was taken for the control arm of `{}` by its name",
+                arm.name, self.plan.study.name
+            );
+            self.notes.push(Note::new("control", message));
+        }
+        Ok(())
+    }
+
+    /// The plan with everything that was met.
+    pub fn finish(mut self) -> Finished {
+        for known in self.animals {
+            match known.origin {
+                Origin::Row { .. } => self.plan.animals.push(known.animal),
+                Origin::Study if known.is_completed => self.plan.changed_animals.push(known.animal),
+                Origin::Study => {}
+            }
+        }
+        Finished {
+            plan: self.plan,
+            problems: self.problems,
+            notes: self.notes,
+            disagreements: self.disagreements,
+        }
+    }
+}
+
+fn new_study(name: Label, bundle: Option<&Bundle>, new_id: &mut dyn FnMut() -> Uuid) -> Study {
+    let (status, protocol) = match bundle {
+        Some(bundle) => (bundle.study.status, bundle.study.protocol.clone()),
+        None => (StudyStatus::Open, Protocol::default()),
+    };
+    Study {
+        id: StudyId(new_id()),
+        name,
+        status,
+        protocol,
+    }
+}
+
+fn later(last: Option<When>, when: When) -> Option<When> {
+    match last {
+        Some(last) if last >= when => Some(last),
+        _ => Some(when),
+    }
+}
+
+/// Whether a whole arm name is one that control arms usually have.
+fn is_control_name(name: &str) -> bool {
+    const NAMES: [&str; 7] = [
+        "control",
+        "ctrl",
+        "vehicle",
+        "untreated",
+        "placebo",
+        "saline",
+        "pbs",
+    ];
+    NAMES.contains(&name.trim().to_lowercase().as_str())
+}

@@ -1,0 +1,302 @@
+//! Readings, weighings and dispositions of rows that have their animal.
+
+use super::super::problem::{Effect, count};
+use super::super::rows::TidyRow;
+use super::super::{Disagreement, Field, Note};
+use super::draft::{Draft, Origin, moment};
+use super::roster::origin;
+use crate::domain::{
+    BodyWeight, Disposition, DispositionId, Invalid, Observation, Reading, ReadingId,
+    VolumeFormula, Weighing, WeighingId, When,
+};
+
+/// How far a volume may be from that of the sizes beside it.
+const TOLERANCE: f64 = 0.01;
+
+/// The method of a reading that a file tells none for.
+const METHOD: &str = "import";
+
+/// Rows with sizes and a volume, and how many of them each formula fits.
+#[derive(Default)]
+struct Fits {
+    rows: usize,
+    by_formula: [usize; VolumeFormula::ALL.len()],
+}
+
+impl Draft<'_> {
+    /// Records what the rows say: dispositions first, since they bound what can follow.
+    pub fn record_entries(&mut self, placed: &[(TidyRow, usize)]) {
+        let mut timed = Vec::with_capacity(placed.len());
+        for (row, at) in placed {
+            match self.when(row) {
+                Ok(Some(when)) if row.has_value() => timed.push((row, *at, when)),
+                Ok(_) => {}
+                Err(problem) => self.problems.push(*problem),
+            }
+        }
+        for &(row, at, when) in &timed {
+            self.dispose(row, at, when);
+        }
+        let mut fits = Fits::default();
+        let mut known_weights = 0;
+        for &(row, at, when) in &timed {
+            if self.has_left(row, at, when) {
+                continue;
+            }
+            if let Some(observation) = &row.observation {
+                self.read(row, at, when, observation, &mut fits);
+            }
+            if let Some(weight) = row.weight {
+                known_weights += usize::from(self.weigh(row, at, when, weight));
+            }
+        }
+        if known_weights > 0 {
+            let n = count(known_weights, "body weight");
+            let message = format!(
+                "{n} are in `{}` already, with the same value",
+                self.plan.study.name
+            );
+            self.notes.push(Note::new("weights_known", message));
+        }
+        self.name_better_formula(&fits);
+    }
+
+    fn dispose(&mut self, row: &TidyRow, at: usize, when: When) {
+        let Some((kind, reason)) = &row.disposition else {
+            return;
+        };
+        let known = &self.animals[at];
+        let refusal = match (known.left, known.last) {
+            (Some((_, first)), _) => Some((
+                format!(
+                    "is the second one of animal `{}`; the first is in {}",
+                    row.animal,
+                    self.shown(first)
+                ),
+                "an animal leaves once: remove or correct one of them",
+            )),
+            (None, Some(last)) if last.date > when.date => Some((
+                format!(
+                    "of animal `{}` on {} is before its last entry in the study, of {}",
+                    row.animal, when.date, last.date
+                ),
+                "check the day",
+            )),
+            _ => None,
+        };
+        if let Some((why, hint)) = refusal {
+            let invalid = Invalid::new("disposition", kind.words(), why, hint);
+            return self.refuse(row, Field::Disposition, invalid, Effect::Cell);
+        }
+        let known = &mut self.animals[at];
+        known.left = Some((when, origin(row)));
+        let disposition = Disposition {
+            id: DispositionId((self.new_id)()),
+            kind: *kind,
+            when,
+            reason: reason.clone(),
+        };
+        self.plan.dispositions.push((known.animal.id, disposition));
+    }
+
+    /// Lists a row that is dated after its animal left the study.
+    fn has_left(&mut self, row: &TidyRow, at: usize, when: When) -> bool {
+        let Some((left, place)) = self.animals[at].left else {
+            return false;
+        };
+        if when.date <= left.date || (row.observation.is_none() && row.weight.is_none()) {
+            return false;
+        }
+        let why = format!(
+            "is after animal `{}` left the study, on {} ({})",
+            row.animal,
+            left.date,
+            self.shown(place)
+        );
+        let invalid = Invalid::new(
+            "row",
+            "",
+            why,
+            "check the tag and the day, or the disposition",
+        );
+        let field = time_field(row);
+        let invalid = Invalid {
+            field: field.id(),
+            value: shown_time(row, when),
+            ..invalid
+        };
+        self.refuse(row, field, invalid, Effect::Row);
+        true
+    }
+
+    fn read(
+        &mut self,
+        row: &TidyRow,
+        at: usize,
+        when: When,
+        observation: &Observation,
+        fits: &mut Fits,
+    ) {
+        if let Some(implanted) = self.plan.study.protocol.implanted_on
+            && when.date < implanted
+        {
+            let why = format!("is before the tumor was implanted, on {implanted}");
+            let field = time_field(row);
+            let hint = "check the day, and the study's implantation date and day 0";
+            let invalid = Invalid::new(field.id(), shown_time(row, when), why, hint);
+            return self.refuse(row, field, invalid, Effect::Cell);
+        }
+        let Some(tumor) = self.tumor_of(row, at) else {
+            return;
+        };
+        let repeat = row.repeat.unwrap_or(1);
+        let id = ReadingId((self.new_id)());
+        let key = (tumor, moment(when), repeat);
+        if let Some(&(_, first)) = self.readings.get(&key) {
+            let why = format!(
+                "has this reading of animal `{}` already, in {}",
+                row.animal,
+                self.shown(first)
+            );
+            let hint = match (first, row.repeat) {
+                (Origin::Study, _) => {
+                    "leave the row out, or correct the reading in the study; a second look at the tumor needs a column repeat"
+                }
+                (_, None) => "remove one of them, or number them 1, 2 in a column repeat",
+                (_, Some(_)) => "remove one of them, or give it another repeat",
+            };
+            let field = time_field(row);
+            let invalid = Invalid::new(field.id(), shown_time(row, when), why, hint);
+            return self.refuse(row, field, invalid, Effect::Cell);
+        }
+        self.readings.insert(key, (id, origin(row)));
+        self.compare(row, observation, fits);
+        let reading = Reading {
+            id,
+            when,
+            repeat,
+            observation: observation.clone(),
+            typed: row.typed.clone(),
+            observer: row.observer.clone(),
+            method: row.method.clone().unwrap_or_else(|| METHOD.to_owned()),
+        };
+        self.plan.readings.push((tumor, reading));
+    }
+
+    /// Records a weight, unless the same one was recorded; answers whether the study has it.
+    fn weigh(&mut self, row: &TidyRow, at: usize, when: When, weight: BodyWeight) -> bool {
+        let numbered = self.files[row.file]
+            .columns
+            .of(Field::WeightRepeat)
+            .is_some();
+        let repeat = match numbered {
+            true => row.weight_repeat.unwrap_or(1),
+            false => row.repeat.unwrap_or(1),
+        };
+        let grams = weight.grams();
+        let same = |repeat: u32| {
+            self.weighings
+                .get(&(at, moment(when), repeat))
+                .filter(|(known, _)| *known == grams)
+        };
+        // A second reading beside the weight of the first is no second weighing.
+        let is_repeated =
+            !numbered && row.observation.is_some() && (1..repeat).any(|r| same(r).is_some());
+        if let Some((_, first)) = same(repeat) {
+            return *first == Origin::Study;
+        }
+        if is_repeated {
+            return false;
+        }
+        if let Some(&(known, first)) = self.weighings.get(&(at, moment(when), repeat)) {
+            let why = format!(
+                "is not the `{known}` of animal `{}` on the same day in {}",
+                row.animal,
+                self.shown(first)
+            );
+            let hint =
+                "correct one of them, or number the weighings 1, 2 in a column weight_repeat";
+            let invalid = Invalid::new("weight", grams, why, hint);
+            self.refuse(row, Field::Weight, invalid, Effect::Cell);
+            return false;
+        }
+        self.weighings
+            .insert((at, moment(when), repeat), (grams, origin(row)));
+        let weighing = Weighing {
+            id: WeighingId((self.new_id)()),
+            when,
+            repeat,
+            weight,
+            observer: row.observer.clone(),
+        };
+        self.plan
+            .weighings
+            .push((self.animals[at].animal.id, weighing));
+        false
+    }
+
+    /// Lists a volume that disagrees with the sizes beside it.
+    fn compare(&mut self, row: &TidyRow, observation: &Observation, fits: &mut Fits) {
+        let Some(given) = row.volume_beside else {
+            return;
+        };
+        let protocol = &self.plan.study.protocol;
+        let computed = |formula| match formula {
+            VolumeFormula::Given => None,
+            formula => observation.volume_mm3(formula, protocol.calibration),
+        };
+        let agrees = |computed: f64| (given - computed).abs() <= TOLERANCE * computed;
+        fits.rows += 1;
+        for (n, formula) in fits.by_formula.iter_mut().zip(VolumeFormula::ALL) {
+            *n += usize::from(computed(formula).is_some_and(agrees));
+        }
+        if let Some(computed_mm3) = computed(protocol.volume_formula).filter(|&v| !agrees(v)) {
+            let disagreement = Disagreement {
+                place: self.place(row, Field::Volume),
+                animal: row.animal.to_string(),
+                given_mm3: given,
+                computed_mm3,
+            };
+            self.disagreements.push(disagreement);
+        }
+    }
+
+    /// Names the formula that nearly all volumes of the file were made by, if it is not the study's.
+    fn name_better_formula(&mut self, fits: &Fits) {
+        let own = self.plan.study.protocol.volume_formula;
+        let n_of = |formula: VolumeFormula| fits.by_formula[formula as usize];
+        let best = VolumeFormula::ALL
+            .into_iter()
+            .rev()
+            .max_by_key(|&f| n_of(f));
+        if let Some(best) = best
+            && fits.rows > 0
+            && own != VolumeFormula::Given
+            && n_of(own) * 2 < fits.rows
+            && n_of(best) * 10 >= fits.rows * 9
+        {
+            let message = format!(
+                "the volumes in the file were made by {} (`{}`), and `{}` uses {}",
+                best.formula(),
+                best.id(),
+                self.plan.study.name,
+                own.formula()
+            );
+            self.notes.push(Note::new("other_formula", message));
+        }
+    }
+}
+
+fn time_field(row: &TidyRow) -> Field {
+    match row.day {
+        Some(_) => Field::Day,
+        None => Field::Date,
+    }
+}
+
+fn shown_time(row: &TidyRow, when: When) -> String {
+    match row.day {
+        Some(day) => day.to_string(),
+        None => when.date.to_string(),
+    }
+}

@@ -1,0 +1,132 @@
+//! A plan as the study that it makes.
+
+use std::cmp::Ordering;
+
+use super::StudyPlan;
+use crate::domain::{AnimalRecord, StudyRecord, TumorRecord};
+
+impl StudyPlan {
+    /// The whole study that this plan makes, ordered as a study that is read from a file; of a study
+    /// that exists already, only what is added.
+    pub fn record(&self) -> StudyRecord {
+        let mut animals: Vec<AnimalRecord> = self
+            .animals
+            .iter()
+            .map(|animal| AnimalRecord {
+                animal: animal.clone(),
+                tumors: Vec::new(),
+                weighings: Vec::new(),
+                disposition: None,
+            })
+            .collect();
+        let places: std::collections::HashMap<_, _> = self
+            .animals
+            .iter()
+            .map(|animal| animal.id)
+            .zip(0..)
+            .collect();
+        let mut tumors = std::collections::HashMap::new();
+        for (animal, tumor) in &self.tumors {
+            if let Some(&at) = places.get(animal) {
+                tumors.insert(tumor.id, (at, animals[at].tumors.len()));
+                animals[at].tumors.push(TumorRecord {
+                    tumor: tumor.clone(),
+                    readings: Vec::new(),
+                });
+            }
+        }
+        for (tumor, reading) in &self.readings {
+            if let Some(&(at, nth)) = tumors.get(tumor) {
+                animals[at].tumors[nth].readings.push(reading.clone());
+            }
+        }
+        for (animal, weighing) in &self.weighings {
+            if let Some(&at) = places.get(animal) {
+                animals[at].weighings.push(weighing.clone());
+            }
+        }
+        for (animal, disposition) in &self.dispositions {
+            if let Some(&at) = places.get(animal) {
+                animals[at].disposition = Some(disposition.clone());
+            }
+        }
+        for animal in &mut animals {
+            in_order(animal);
+        }
+        animals.sort_by(|a, b| natural(a.animal.tag.as_str(), b.animal.tag.as_str()));
+        let mut arms = self.arms.clone();
+        arms.sort_by_key(|arm| arm.position);
+        let mut cages = self.cages.clone();
+        cages.sort_by(|a, b| natural(a.label.as_str(), b.label.as_str()));
+        StudyRecord {
+            study: self.study.clone(),
+            arms,
+            cages,
+            animals,
+            exclusions: self.exclusions.clone(),
+        }
+    }
+}
+
+fn in_order(animal: &mut AnimalRecord) {
+    let time = |a: &crate::domain::When, b: &crate::domain::When| {
+        a.partial_cmp(b).unwrap_or(Ordering::Equal)
+    };
+    animal
+        .tumors
+        .sort_by(|a, b| natural(a.tumor.site.as_str(), b.tumor.site.as_str()));
+    for tumor in &mut animal.tumors {
+        tumor
+            .readings
+            .sort_by(|a, b| time(&a.when, &b.when).then(a.repeat.cmp(&b.repeat)));
+    }
+    animal
+        .weighings
+        .sort_by(|a, b| time(&a.when, &b.when).then(a.repeat.cmp(&b.repeat)));
+}
+
+/// Orders texts with the numbers in them by their value: `A2` before `A10`.
+pub fn natural(a: &str, b: &str) -> Ordering {
+    let (mut left, mut right) = (a, b);
+    loop {
+        let (Some(l), Some(r)) = (left.chars().next(), right.chars().next()) else {
+            return left.len().cmp(&right.len()).then_with(|| a.cmp(b));
+        };
+        let order = match l.is_ascii_digit() && r.is_ascii_digit() {
+            true => {
+                let (l, r) = (digits(&mut left), digits(&mut right));
+                l.len().cmp(&r.len()).then_with(|| l.cmp(r))
+            }
+            false => {
+                left = &left[l.len_utf8()..];
+                right = &right[r.len_utf8()..];
+                l.cmp(&r)
+            }
+        };
+        if order != Ordering::Equal {
+            return order;
+        }
+    }
+}
+
+/// Takes the digits off the start of a text, without leading zeros.
+fn digits<'a>(text: &mut &'a str) -> &'a str {
+    let end = text
+        .find(|c: char| !c.is_ascii_digit())
+        .unwrap_or(text.len());
+    let (digits, rest) = text.split_at(end);
+    *text = rest;
+    digits.trim_start_matches('0')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_in_tags_count_by_value() {
+        let mut tags = ["10", "9", "A10", "A2", "A02", "b1", "1_71", "1_9"];
+        tags.sort_by(|a, b| natural(a, b));
+        assert_eq!(tags, ["1_9", "1_71", "9", "10", "A02", "A2", "A10", "b1"]);
+    }
+}

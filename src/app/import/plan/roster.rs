@@ -1,0 +1,413 @@
+//! Arms, cages, animals and tumors: found in the study, or made as they are met.
+
+use std::collections::{HashMap, HashSet};
+
+use super::super::own::Bundle;
+use super::super::problem::{Effect, count};
+use super::super::rows::TidyRow;
+use super::super::{Field, Note, Problem};
+use super::draft::{Draft, Known, Origin};
+use crate::domain::{
+    Animal, AnimalId, Arm, ArmId, Cage, CageId, Invalid, Label, Tumor, TumorId, UNNAMED_SITE,
+};
+
+/// What must be decided and was listed once already.
+type Told = HashSet<(Field, Label)>;
+
+impl Draft<'_> {
+    /// Makes the arms and cages that came with the rows, if the study lacks them.
+    pub fn arms_and_cages_of(&mut self, bundle: Option<&Bundle>) {
+        let Some(bundle) = bundle else { return };
+        if !self.plan.is_new {
+            let message = format!(
+                "`{}` exists: its own protocol stands, that of the folder is not used",
+                self.plan.study.name
+            );
+            return self.notes.push(Note::new("protocol_not_used", message));
+        }
+        for arm in &bundle.arms {
+            let id = ArmId((self.new_id)());
+            self.arms.insert(arm.name.clone(), id);
+            self.plan.arms.push(Arm { id, ..arm.clone() });
+        }
+        for label in &bundle.cages {
+            self.cage(label);
+        }
+    }
+
+    /// Places every row with its animal and its tumor. Rows that cannot be placed are listed.
+    pub fn enroll(&mut self, rows: Vec<TidyRow>) -> Vec<(TidyRow, usize)> {
+        let mut told = HashSet::new();
+        let mut placed = Vec::with_capacity(rows.len());
+        for row in rows {
+            if let Some(at) = self.animal(&row, &mut told)
+                && self.fits(&row, at, &mut told)
+            {
+                if let Some(site) = &row.site {
+                    self.tumor(at, site);
+                }
+                placed.push((row, at));
+            }
+        }
+        self.look_alikes();
+        let made = self
+            .animals
+            .iter()
+            .filter(|known| known.origin != Origin::Study)
+            .count();
+        if self.had_animals && made > 0 && self.options.new_animals {
+            let message = format!(
+                "{} new to `{}`",
+                count(made, "animal"),
+                self.plan.study.name
+            );
+            self.notes.push(Note::new("new_animals", message));
+        }
+        placed
+    }
+
+    /// The animal of a row, made if it may be.
+    fn animal(&mut self, row: &TidyRow, told: &mut Told) -> Option<usize> {
+        if let Some(&at) = self.by_tag.get(&row.animal) {
+            return Some(at);
+        }
+        let file = &self.files[row.file];
+        let (why, hint, effect) = if row.file > 0 || file.columns.only_dispositions() {
+            let why = format!("is not in the study `{}`", self.plan.study.name);
+            let hint = "check its tag, or import its readings first".to_owned();
+            (why, hint, Effect::Row)
+        } else if self.had_animals && !self.options.new_animals {
+            let why = format!("is not in the study `{}`", self.plan.study.name);
+            let hint = "check its tag, or say --new-animals if it joins the study".to_owned();
+            (why, hint, Effect::Undecided)
+        } else {
+            return self.new_animal(row, told);
+        };
+        if effect == Effect::Row || told.insert((Field::Animal, row.animal.clone())) {
+            let invalid = Invalid::new("animal", &row.animal, why, hint);
+            self.refuse(row, Field::Animal, invalid, effect);
+        }
+        None
+    }
+
+    fn new_animal(&mut self, row: &TidyRow, told: &mut Told) -> Option<usize> {
+        // An arm that may not be made keeps its animals out as well.
+        if let Some(arm) = &row.arm {
+            self.arm(row, arm, told)?;
+        }
+        let at = self.animals.len();
+        self.animals.push(Known {
+            animal: Animal {
+                id: AnimalId((self.new_id)()),
+                tag: row.animal.clone(),
+                rfid: None,
+                sex: None,
+                born_on: None,
+                source: None,
+                cage: None,
+                arm: None,
+            },
+            origin: origin(row),
+            is_completed: false,
+            tumors: Vec::new(),
+            left: None,
+            last: None,
+        });
+        self.by_tag.insert(row.animal.clone(), at);
+        Some(at)
+    }
+
+    fn arm(&mut self, row: &TidyRow, name: &Label, told: &mut Told) -> Option<ArmId> {
+        if let Some(&id) = self.arms.get(name) {
+            return Some(id);
+        }
+        if self.is_foreign(name) {
+            if told.insert((Field::Arm, name.clone())) {
+                let known: Vec<_> = self
+                    .existing_arms
+                    .iter()
+                    .map(|arm| arm.name.as_str())
+                    .collect();
+                let why = format!("is no arm of `{}`", self.plan.study.name);
+                let hint = format!(
+                    "its arms are {}; say --new-arms to add this one",
+                    known.join(", ")
+                );
+                let invalid = Invalid::new("arm", name, why, hint);
+                self.refuse(row, Field::Arm, invalid, Effect::Undecided);
+            }
+            return None;
+        }
+        let id = ArmId((self.new_id)());
+        let all = self.existing_arms.iter().chain(&self.plan.arms);
+        let position = 1 + all.map(|arm| arm.position).max().unwrap_or(0);
+        self.arms.insert(name.clone(), id);
+        self.plan.arms.push(Arm {
+            id,
+            name: name.clone(),
+            position,
+            is_control: false,
+            vehicle: None,
+            treatments: Vec::new(),
+        });
+        Some(id)
+    }
+
+    /// Whether an existing study lacks the arm, and may not get it.
+    fn is_foreign(&self, name: &Label) -> bool {
+        let is_fixed = !self.existing_arms.is_empty() && !self.options.new_arms;
+        is_fixed && !self.arms.contains_key(name)
+    }
+
+    fn cage(&mut self, label: &Label) -> CageId {
+        if let Some(&id) = self.cages.get(label) {
+            return id;
+        }
+        let id = CageId((self.new_id)());
+        self.cages.insert(label.clone(), id);
+        self.plan.cages.push(Cage {
+            id,
+            label: label.clone(),
+        });
+        id
+    }
+
+    /// Completes an animal by what a row says of it; lists the first thing that contradicts what is
+    /// known.
+    fn fits(&mut self, row: &TidyRow, at: usize, told: &mut Told) -> bool {
+        match self.completed(row, at, told) {
+            Ok(animal) => {
+                let known = &mut self.animals[at];
+                known.is_completed |= known.animal != animal;
+                known.animal = animal;
+                true
+            }
+            Err(None) => false,
+            Err(Some(problem)) => {
+                self.problems.push(*problem);
+                false
+            }
+        }
+    }
+
+    fn completed(
+        &mut self,
+        row: &TidyRow,
+        at: usize,
+        told: &mut Told,
+    ) -> Result<Animal, Option<Box<Problem>>> {
+        let mut animal = self.animals[at].animal.clone();
+        if let Some(name) = &row.arm {
+            match animal.arm {
+                Some(known) if self.arms.get(name) == Some(&known) => {}
+                Some(_) if self.is_foreign(name) => {
+                    self.arm(row, name, told);
+                    return Err(None);
+                }
+                Some(known) => {
+                    let known = self.arm_name(known);
+                    return Err(Some(self.contradiction(row, at, Field::Arm, name, &known)));
+                }
+                None => animal.arm = Some(self.arm(row, name, told).ok_or(None)?),
+            }
+        }
+        if let Some(label) = &row.cage {
+            match animal.cage {
+                Some(known) if self.cages.get(label) == Some(&known) => {}
+                Some(known) => {
+                    let known = self.cage_label(known);
+                    return Err(Some(self.contradiction(
+                        row,
+                        at,
+                        Field::Cage,
+                        label,
+                        &known,
+                    )));
+                }
+                None => animal.cage = Some(self.cage(label)),
+            }
+        }
+        let shown = |value: crate::domain::Sex| value.id();
+        self.settle(row, at, Field::Sex, &mut animal.sex, row.sex, shown)?;
+        self.settle(
+            row,
+            at,
+            Field::Born,
+            &mut animal.born_on,
+            row.born_on,
+            |date| date.to_string(),
+        )?;
+        self.settle(
+            row,
+            at,
+            Field::Source,
+            &mut animal.source,
+            row.source.clone(),
+            |l| l.to_string(),
+        )?;
+        self.settle(
+            row,
+            at,
+            Field::Rfid,
+            &mut animal.rfid,
+            row.rfid.clone(),
+            |l| l.to_string(),
+        )?;
+        self.chip(row, at)?;
+        Ok(animal)
+    }
+
+    fn settle<T: PartialEq + Clone, S: ToString>(
+        &self,
+        row: &TidyRow,
+        at: usize,
+        field: Field,
+        known: &mut Option<T>,
+        new: Option<T>,
+        shown: impl Fn(T) -> S,
+    ) -> Result<(), Option<Box<Problem>>> {
+        match (known.clone(), new) {
+            (Some(known), Some(new)) if known != new => {
+                let (known, new) = (shown(known).to_string(), shown(new).to_string());
+                Err(Some(self.contradiction(row, at, field, &new, &known)))
+            }
+            (None, Some(new)) => {
+                *known = Some(new);
+                Ok(())
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// A chip belongs to one animal.
+    fn chip(&mut self, row: &TidyRow, at: usize) -> Result<(), Option<Box<Problem>>> {
+        let Some(chip) = &row.rfid else {
+            return Ok(());
+        };
+        match self.by_chip.insert(chip.clone(), at) {
+            Some(other) if other != at => {
+                self.by_chip.insert(chip.clone(), other);
+                let why = format!("belongs to animal `{}`", self.animals[other].animal.tag);
+                let invalid = Invalid::new("rfid", chip, why, "check tag and chip");
+                Err(Some(Box::new(Problem::refused(
+                    self.place(row, Field::Rfid),
+                    invalid,
+                    Effect::Row,
+                ))))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn contradiction(
+        &self,
+        row: &TidyRow,
+        at: usize,
+        field: Field,
+        new: &dyn std::fmt::Display,
+        known: &str,
+    ) -> Box<Problem> {
+        let known_at = &self.animals[at];
+        let why = format!(
+            "contradicts `{known}`, the {} of animal `{}` in {}",
+            field.id(),
+            known_at.animal.tag,
+            self.shown(known_at.origin)
+        );
+        let hint = match field {
+            Field::Arm => {
+                "an animal is in one arm: check tag and arm; animals of several studies need a study column"
+            }
+            _ => "check the tag and the value, or edit the animal first",
+        };
+        let invalid = Invalid::new(field.id(), new, why, hint);
+        Box::new(Problem::refused(
+            self.place(row, field),
+            invalid,
+            Effect::Row,
+        ))
+    }
+
+    fn arm_name(&self, id: ArmId) -> String {
+        let mut all = self.existing_arms.iter().chain(&self.plan.arms);
+        all.find(|arm| arm.id == id)
+            .map_or(String::new(), |arm| arm.name.to_string())
+    }
+
+    fn cage_label(&self, id: CageId) -> String {
+        let known = self.cages.iter().find(|(_, known)| **known == id);
+        known.map_or(String::new(), |(label, _)| label.to_string())
+    }
+
+    /// The tumor at a site of an animal, made if there is none.
+    pub fn tumor(&mut self, at: usize, site: &Label) -> TumorId {
+        let known = &mut self.animals[at];
+        if let Some((_, id)) = known.tumors.iter().find(|(known, _)| known == site) {
+            return *id;
+        }
+        let id = TumorId((self.new_id)());
+        known.tumors.push((site.clone(), id));
+        let tumor = Tumor {
+            id,
+            site: site.clone(),
+        };
+        self.plan.tumors.push((known.animal.id, tumor));
+        id
+    }
+
+    /// The tumor that a row's reading is of: at its site, else the animal's only one.
+    pub fn tumor_of(&mut self, row: &TidyRow, at: usize) -> Option<TumorId> {
+        if let Some(site) = &row.site {
+            return Some(self.tumor(at, site));
+        }
+        match self.animals[at].tumors.as_slice() {
+            [] => {
+                let implanted = self.plan.study.protocol.implant_site.clone();
+                let site = implanted.or_else(|| Label::new("site", UNNAMED_SITE).ok())?;
+                Some(self.tumor(at, &site))
+            }
+            [(_, only)] => Some(*only),
+            several => {
+                let sites: Vec<_> = several.iter().map(|(site, _)| site.as_str()).collect();
+                let why = format!("is missing: animal `{}` has several tumors", row.animal);
+                let hint = format!("say which of {}", sites.join(", "));
+                self.refuse(
+                    row,
+                    Field::Site,
+                    Invalid::new("site", "", why, hint),
+                    Effect::Row,
+                );
+                None
+            }
+        }
+    }
+
+    /// Arms whose names differ only in case or blanks are likely one arm.
+    fn look_alikes(&mut self) {
+        let mut seen: HashMap<String, &Label> = HashMap::new();
+        for arm in self.existing_arms.iter().chain(&self.plan.arms) {
+            let key: String = arm
+                .name
+                .as_str()
+                .to_lowercase()
+                .split_whitespace()
+                .collect();
+            if let Some(first) = seen.insert(key, &arm.name) {
+                let message = format!(
+                    "the arms `{first}` and `{}` differ only in case or blanks",
+                    arm.name
+                );
+                self.notes.push(Note::new("arms_alike", message));
+            }
+        }
+    }
+}
+
+/// Where a row stands.
+pub fn origin(row: &TidyRow) -> Origin {
+    Origin::Row {
+        file: row.file,
+        line: row.line,
+        column: row.column,
+    }
+}

@@ -1,0 +1,264 @@
+//! Delimited text -> table.
+
+use std::borrow::Cow;
+
+use super::encoding::decode;
+use super::{
+    Cell, ImportError, MAX_COLUMNS, MAX_ROWS, Options, Row, Table, empty, too_many_columns,
+    too_many_rows, unreadable,
+};
+use crate::app::import::problem::{Effect, Problem, count, printable};
+
+const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
+
+/// Reads a text file: the first line that is not blank holds the headings.
+pub fn read(file: &str, bytes: &[u8], options: &Options) -> Result<Table, ImportError> {
+    let text = decode(file, bytes, options.encoding.as_deref())?;
+    let (skipped, named, body) = without_separator_line(&text);
+    let Some(header) = body.lines().find(|line| !line.trim().is_empty()) else {
+        return Err(empty(file));
+    };
+    let delimiter = options
+        .delimiter
+        .or(named)
+        .unwrap_or_else(|| delimiter_of(header));
+    let mut lines = Lines {
+        body,
+        reader: csv::ReaderBuilder::new()
+            .has_headers(false)
+            .flexible(true)
+            .delimiter(delimiter)
+            .from_reader(body.as_bytes()),
+        skipped,
+        record: csv::StringRecord::new(),
+    };
+    let mut table = Table {
+        file: file.to_owned(),
+        sheet: None,
+        headings: Vec::new(),
+        rows: Vec::new(),
+        problems: Vec::new(),
+    };
+    let mut broken = None;
+    while let Some(line) = lines.next(file)? {
+        let record = &lines.record;
+        if record.len() > MAX_COLUMNS {
+            return Err(too_many_columns(file));
+        }
+        if record.iter().any(|cell| cell.contains('\n')) {
+            broken = Some(line);
+        }
+        if table.headings.is_empty() {
+            table.headings = record.iter().map(|h| h.trim().to_owned()).collect();
+            continue;
+        }
+        if table.rows.len() == MAX_ROWS {
+            return Err(too_many_rows(file));
+        }
+        take(&mut table, line, record);
+    }
+    unclosed_quote(file, body, broken)?;
+    Ok(table)
+}
+
+struct Lines<'a> {
+    body: &'a str,
+    reader: csv::Reader<&'a [u8]>,
+    skipped: u32,
+    record: csv::StringRecord,
+}
+
+impl Lines<'_> {
+    /// Reads the next record and answers the line on which it starts.
+    fn next(&mut self, file: &str) -> Result<Option<u32>, ImportError> {
+        match self.reader.read_record(&mut self.record) {
+            Ok(false) => Ok(None),
+            Ok(true) => {
+                let (line, start) = match self.record.position() {
+                    Some(position) => (position.line(), position.byte()),
+                    None => (0, 0),
+                };
+                // The position is that of the blank lines before the record.
+                let body = self.body.as_bytes();
+                let before = body.get(start as usize..).unwrap_or_default().iter();
+                let blank = before
+                    .take_while(|b| matches!(b, b'\r' | b'\n'))
+                    .filter(|&&b| b == b'\n')
+                    .count();
+                let line = u32::try_from(line).unwrap_or(u32::MAX);
+                Ok(Some(line.saturating_add(self.skipped + blank as u32)))
+            }
+            Err(error) => Err(unreadable(file, error.to_string(), "save it again as CSV")),
+        }
+    }
+}
+
+/// Adds a row, or the problem that it is shorter or longer than the headings.
+fn take(table: &mut Table, line: u32, record: &csv::StringRecord) {
+    let width = table.headings.len();
+    let beyond = record
+        .iter()
+        .skip(width)
+        .any(|cell| !cell.trim().is_empty());
+    if record.len() < width || beyond {
+        let value = printable(record.iter().collect::<Vec<_>>().join(" ").trim());
+        let why = format!(
+            "has {} where there are {}",
+            count(record.len(), "cell"),
+            count(width, "heading")
+        );
+        return table.problems.push(Problem {
+            place: Some(table.place(line, None)),
+            field: "row".into(),
+            value,
+            why,
+            hint: "check its delimiters, and put a text that holds one in quotation marks".into(),
+            effect: Effect::Row,
+        });
+    }
+    let cells = record.iter().take(width).map(Cell::from_text).collect();
+    table.rows.push(Row { line, cells });
+}
+
+/// A quotation mark that is never closed swallows the lines after it: they must not vanish.
+fn unclosed_quote(file: &str, body: &str, broken: Option<u32>) -> Result<(), ImportError> {
+    let marks = body.bytes().filter(|&b| b == b'"').count();
+    match broken {
+        Some(line) if marks % 2 == 1 => {
+            let why = format!("a quotation mark opened in line {line} is never closed");
+            Err(unreadable(file, why, "close it, or remove it"))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Spreadsheets may write `sep=;` above the headings: the lines to skip, the delimiter, the rest.
+fn without_separator_line(text: &str) -> (u32, Option<u8>, &str) {
+    let (first, rest) = text.split_once('\n').unwrap_or((text, ""));
+    match first.trim_end_matches('\r').as_bytes() {
+        [b's' | b'S', b'e' | b'E', b'p' | b'P', b'=', delimiter]
+            if DELIMITERS.contains(delimiter) =>
+        {
+            (1, Some(*delimiter), rest)
+        }
+        _ => (0, None, text),
+    }
+}
+
+/// The delimiter that stands most often in the headings, outside quotation marks.
+fn delimiter_of(header: &str) -> u8 {
+    let bare: Cow<str> = match header.contains('"') {
+        false => header.into(),
+        true => header.split('"').step_by(2).collect::<String>().into(),
+    };
+    let times = |d: u8| bare.bytes().filter(|&b| b == d).count();
+    DELIMITERS
+        .into_iter()
+        .rev()
+        .max_by_key(|&d| times(d))
+        .expect("the list of delimiters is not empty")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::table_from_bytes;
+    use super::*;
+
+    fn read_text(bytes: &[u8]) -> Result<Table, ImportError> {
+        table_from_bytes("r.csv", bytes, &Options::default())
+    }
+
+    fn why(bytes: &[u8]) -> String {
+        read_text(bytes).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn delimiters_are_found_in_the_headings() {
+        for text in [
+            "a,b\n1,2",
+            "a;b\n1;2",
+            "a\tb\r\n1\t2\r\n",
+            "a|b\n1|2",
+            "sep=;\na;b\n1;2",
+        ] {
+            let table = read_text(text.as_bytes()).unwrap();
+            assert_eq!(table.headings, ["a", "b"], "{text}");
+            assert_eq!(table.rows[0].cells[1], Cell::Text("2".into()));
+        }
+        let table = read_text(b"\"a, first\";b\n1;2").unwrap();
+        assert_eq!(table.headings, ["a, first", "b"]);
+    }
+
+    #[test]
+    fn lines_are_those_of_the_file() {
+        let table = read_text(b"a,b\n\"x\ny\",1\n\n2,3\n").unwrap();
+        let lines: Vec<_> = table.rows.iter().map(|r| r.line).collect();
+        assert_eq!(lines, [2, 5]);
+        let table = read_text(b"a,b\r\n1,2\r\n\r\n2,3\r\n").unwrap();
+        let lines: Vec<_> = table.rows.iter().map(|r| r.line).collect();
+        assert_eq!(lines, [2, 4]);
+        assert_eq!(read_text(b"sep=,\na,b\n1,2").unwrap().rows[0].line, 3);
+    }
+
+    #[test]
+    fn encodings_are_told_apart_and_never_guessed() {
+        let mut utf16 = vec![0xff, 0xfe];
+        utf16.extend("a,µ\n1,2".encode_utf16().flat_map(u16::to_le_bytes));
+        for bytes in [utf16.as_slice(), "\u{feff}a,µ\n1,2".as_bytes()] {
+            assert_eq!(read_text(bytes).unwrap().headings, ["a", "µ"]);
+        }
+        assert_eq!(
+            why(b"a,b\n1,2\n\xb5,3"),
+            "cannot read `r.csv`: line 3 is not UTF-8 text"
+        );
+        let named = Options {
+            encoding: Some("windows-1252".into()),
+            ..Options::default()
+        };
+        let table = table_from_bytes("r.csv", b"a,\xb5\n1,2", &named).unwrap();
+        assert_eq!(table.headings, ["a", "µ"]);
+        let unknown = Options {
+            encoding: Some("klingon".into()),
+            ..Options::default()
+        };
+        assert!(table_from_bytes("r.csv", b"a,b\n1,2", &unknown).is_err());
+    }
+
+    #[test]
+    fn files_that_are_no_table_are_refused() {
+        for (bytes, expected) in [
+            (&b""[..], "it is empty"),
+            (b"\n \n", "it is empty"),
+            (b"\xef\xbb\xbf", "it is empty"),
+            (b"a,b\n", "it has headings and no row below them"),
+            (b"a,b\n1,\0", "line 2 holds a NUL byte"),
+            (
+                b"a,b\n1,\"x\n2,y\n",
+                "a quotation mark opened in line 2 is never closed",
+            ),
+            (
+                b"\xd0\xcf\x11\xe0rest",
+                "it is a workbook of the old kind, or protected by a password",
+            ),
+        ] {
+            assert_eq!(why(bytes), format!("cannot read `r.csv`: {expected}"));
+        }
+        let many = "a,b\n".to_owned() + &"1,2\n".repeat(MAX_ROWS + 1);
+        assert!(why(many.as_bytes()).ends_with("more than 500000 rows"));
+        assert!(why(",".repeat(MAX_COLUMNS + 1).as_bytes()).ends_with("2000 columns"));
+    }
+
+    #[test]
+    fn ragged_rows_are_all_told() {
+        let table = read_text(b"a,b\n1\n1,2\n1,2,3\n1,2,\n").unwrap();
+        assert_eq!(table.rows.len(), 2);
+        let told: Vec<_> = table.problems.iter().map(ToString::to_string).collect();
+        assert_eq!(
+            told,
+            [
+                "r.csv, line 2: row `1` has 1 cell where there are 2 headings",
+                "r.csv, line 4: row `1 2 3` has 3 cells where there are 2 headings"
+            ]
+        );
+    }
+}

@@ -1,0 +1,234 @@
+//! Workbooks -> table. Cells are read one by one, so that a stray cell far out costs nothing.
+
+use std::io::Cursor;
+
+use calamine::{DataRef, Reader as _, Xlsx};
+
+use super::{
+    Cell, ImportError, MAX_COLUMNS, MAX_ROWS, Options, Row, Table, empty, too_many_columns,
+    too_many_rows, unreadable,
+};
+use crate::app::import::problem::printable;
+
+/// Reads a sheet of a workbook: the first row that holds anything has the headings.
+pub fn read(file: &str, bytes: &[u8], options: &Options) -> Result<Table, ImportError> {
+    let refuse = |error: calamine::XlsxError| {
+        let hint = "open it in the spreadsheet program and save it as .xlsx or .csv";
+        unreadable(
+            file,
+            format!("it is no workbook that can be read ({error})"),
+            hint,
+        )
+    };
+    let mut book = Xlsx::new(Cursor::new(bytes)).map_err(refuse)?;
+    let sheets = match &options.sheet {
+        Some(name) => vec![sheet_named(&book.sheet_names(), name)?],
+        None => book.sheet_names(),
+    };
+    for sheet in sheets {
+        let mut reader = match book.worksheet_cells_reader(&sheet) {
+            Ok(reader) => reader,
+            // A sheet that holds a chart only.
+            Err(calamine::XlsxError::WorksheetNotFound(_)) => continue,
+            Err(error) => return Err(refuse(error)),
+        };
+        let mut rows = Rows::default();
+        while let Some(cell) = reader.next_cell_with_formula().map_err(refuse)? {
+            let value = cell_of(&cell.value);
+            let value = match cell.formula {
+                Some(formula) => Cell::Formula(formula, Box::new(value)),
+                None => value,
+            };
+            rows.put(file, cell.pos, value)?;
+        }
+        if !rows.rows.is_empty() {
+            return Ok(rows.into_table(file, sheet));
+        }
+    }
+    Err(empty(file))
+}
+
+fn sheet_named(sheets: &[String], name: &str) -> Result<String, ImportError> {
+    match sheets.iter().find(|s| s.trim() == name.trim()) {
+        Some(sheet) => Ok(sheet.clone()),
+        None => {
+            let known: Vec<_> = sheets.iter().map(|s| printable(s)).collect();
+            Err(ImportError::Undecided {
+                why: format!("the workbook has no sheet `{}`", printable(name)),
+                hint: format!("its sheets are {}", known.join(", ")),
+            })
+        }
+    }
+}
+
+fn cell_of(value: &DataRef<'_>) -> Cell {
+    match value {
+        DataRef::Empty => Cell::Empty,
+        DataRef::Int(number) => Cell::Number(*number as f64),
+        DataRef::Float(number) => Cell::Number(*number),
+        DataRef::String(text) => Cell::from_text(text),
+        DataRef::SharedString(text) => Cell::from_text(text),
+        DataRef::Bool(truth) => Cell::from_text(if *truth { "TRUE" } else { "FALSE" }),
+        DataRef::DateTime(moment) if moment.is_datetime() => match moment.as_datetime() {
+            Some(moment) => Cell::Date(moment),
+            None => Cell::Number(moment.as_f64()),
+        },
+        DataRef::DateTime(duration) => Cell::Number(duration.as_f64()),
+        DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => Cell::from_text(text),
+        DataRef::Error(error) => Cell::Fault(error.to_string()),
+    }
+}
+
+/// Rows with cells, in the order of the sheet.
+#[derive(Default)]
+struct Rows {
+    rows: Vec<Row>,
+    width: usize,
+}
+
+impl Rows {
+    fn put(&mut self, file: &str, pos: (u32, u32), cell: Cell) -> Result<(), ImportError> {
+        if cell.is_blank() {
+            return Ok(());
+        }
+        let (line, column) = (pos.0.saturating_add(1), pos.1 as usize);
+        if column >= MAX_COLUMNS {
+            return Err(too_many_columns(file));
+        }
+        let at = match self.rows.last() {
+            Some(last) if last.line == line => self.rows.len() - 1,
+            Some(last) if last.line > line => self.rows.partition_point(|row| row.line < line),
+            _ => self.rows.len(),
+        };
+        if self.rows.get(at).is_none_or(|row| row.line != line) {
+            // One more for the headings.
+            if self.rows.len() > MAX_ROWS {
+                return Err(too_many_rows(file));
+            }
+            self.rows.insert(
+                at,
+                Row {
+                    line,
+                    cells: Vec::new(),
+                },
+            );
+        }
+        let cells = &mut self.rows[at].cells;
+        if cells.len() <= column {
+            cells.resize(column + 1, Cell::Empty);
+        }
+        cells[column] = cell;
+        self.width = self.width.max(column + 1);
+        Ok(())
+    }
+
+    fn into_table(mut self, file: &str, sheet: String) -> Table {
+        for row in &mut self.rows {
+            row.cells.resize(self.width, Cell::Empty);
+        }
+        let header = self.rows.remove(0);
+        Table {
+            file: file.to_owned(),
+            sheet: Some(sheet),
+            headings: header.cells.iter().map(heading_of).collect(),
+            rows: self.rows,
+            problems: Vec::new(),
+        }
+    }
+}
+
+fn heading_of(cell: &Cell) -> String {
+    match cell {
+        Cell::Formula(_, value) => heading_of(value),
+        Cell::Text(text) | Cell::Fault(text) => text.trim().to_owned(),
+        Cell::Empty => String::new(),
+        Cell::Number(number) => number.to_string(),
+        Cell::Date(moment) => moment.date().to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rust_xlsxwriter::{ExcelDateTime, Format, Formula, Workbook};
+
+    use super::super::table_from_bytes;
+    use super::*;
+
+    fn book() -> Workbook {
+        let mut book = Workbook::new();
+        book.add_worksheet().set_name("empty").unwrap();
+        let sheet = book.add_worksheet().set_name("Data").unwrap();
+        let date = Format::new().set_num_format("yyyy-mm-dd");
+        for (column, heading) in ["id", "date", "TV"].into_iter().enumerate() {
+            sheet.write(2, column as u16, heading).unwrap();
+        }
+        sheet.write(3, 0, 214).unwrap();
+        let day = ExcelDateTime::parse_from_str("2026-01-22").unwrap();
+        sheet.write_with_format(3, 1, day, &date).unwrap();
+        sheet
+            .write_formula(3, 2, Formula::new("=10*2").set_result("20"))
+            .unwrap();
+        sheet.write(5, 0, "x").unwrap();
+        book
+    }
+
+    #[test]
+    fn the_first_sheet_with_cells_is_read() {
+        let bytes = book().save_to_buffer().unwrap();
+        let table = table_from_bytes("b.xlsx", &bytes, &Options::default()).unwrap();
+        assert_eq!(table.sheet.as_deref(), Some("Data"));
+        assert_eq!(table.headings, ["id", "date", "TV"]);
+        assert_eq!(table.rows.len(), 2);
+        assert_eq!(table.rows[0].line, 4);
+        assert_eq!(table.rows[0].cells[0], Cell::Number(214.0));
+        assert!(
+            matches!(table.rows[0].cells[1], Cell::Date(d) if d.date().to_string() == "2026-01-22")
+        );
+        let formula = Cell::Formula("10*2".into(), Box::new(Cell::Number(20.0)));
+        assert_eq!(table.rows[0].cells[2], formula);
+        assert_eq!(table.rows[1].line, 6);
+    }
+
+    #[test]
+    fn sheets_are_asked_for_by_name() {
+        let bytes = book().save_to_buffer().unwrap();
+        let named = |sheet: &str| Options {
+            sheet: Some(sheet.into()),
+            ..Options::default()
+        };
+        assert!(table_from_bytes("b.xlsx", &bytes, &named("Data")).is_ok());
+        let error = table_from_bytes("b.xlsx", &bytes, &named("Other")).unwrap_err();
+        assert_eq!(error.hint(), "its sheets are empty, Data");
+        assert!(table_from_bytes("b.xlsx", &bytes, &named("empty")).is_err());
+    }
+
+    #[test]
+    fn a_stray_cell_far_below_costs_nothing() {
+        let mut book = Workbook::new();
+        let sheet = book.add_worksheet();
+        sheet.write(0, 0, "id").unwrap();
+        sheet.write(1_048_575, 0, "x").unwrap();
+        let bytes = book.save_to_buffer().unwrap();
+        let table = table_from_bytes("b.xlsx", &bytes, &Options::default()).unwrap();
+        assert_eq!(table.rows[0].line, 1_048_576);
+        sheet_with_cell_at(MAX_COLUMNS as u16);
+    }
+
+    fn sheet_with_cell_at(column: u16) {
+        let mut book = Workbook::new();
+        book.add_worksheet().write(0, column, "id").unwrap();
+        let bytes = book.save_to_buffer().unwrap();
+        assert!(table_from_bytes("b.xlsx", &bytes, &Options::default()).is_err());
+    }
+
+    #[test]
+    fn what_only_looks_like_a_workbook_is_refused() {
+        let error = table_from_bytes("b.xlsx", b"PK\x03\x04rubbish", &Options::default());
+        assert!(
+            error
+                .unwrap_err()
+                .to_string()
+                .starts_with("cannot read `b.xlsx`")
+        );
+    }
+}

@@ -1,0 +1,97 @@
+//! The import as a whole: from bytes to a plan.
+
+mod bad_input;
+mod matching;
+mod random;
+mod round_trip;
+mod rows;
+mod shared_data;
+mod workbooks;
+
+use std::path::{Path, PathBuf};
+
+use chrono::NaiveDate;
+use uuid::Uuid;
+
+use super::source::table_from_bytes;
+use super::*;
+use crate::domain::StudyRecord;
+
+/// The day on which all tests run.
+pub fn today() -> NaiveDate {
+    NaiveDate::from_ymd_opt(2026, 2, 1).unwrap()
+}
+
+/// Ids that count up.
+pub fn ids() -> impl FnMut() -> Uuid {
+    let mut last = 0;
+    move || {
+        last += 1;
+        Uuid::from_u128(last)
+    }
+}
+
+pub fn input_of(texts: &[&[u8]], options: &Options) -> Result<Input, ImportError> {
+    let names = ["readings.csv", "dispositions.csv"];
+    let mut files = Vec::new();
+    for (number, text) in texts.iter().enumerate() {
+        let table = table_from_bytes(names[number], text, options)?;
+        let columns = headings::recognize(&table, options)?;
+        files.push(super::rows::read_rows(table, columns, options, number)?);
+    }
+    Ok(Input {
+        files,
+        bundle: None,
+    })
+}
+
+/// The plan for texts of readings and dispositions, beside a study that may exist.
+pub fn plan_texts(
+    texts: &[&str],
+    options: &Options,
+    existing: Option<&StudyRecord>,
+) -> Result<ImportPlan, ImportError> {
+    let texts: Vec<&[u8]> = texts.iter().map(|t| t.as_bytes()).collect();
+    let input = input_of(&texts, options)?;
+    let mut find = |name: &str| existing.filter(|r| r.study.name.as_str() == name).cloned();
+    // Ids of a second import do not meet those of the first.
+    let mut next = ids();
+    let offset = if existing.is_some() { 1 << 64 } else { 0 };
+    let mut new_id = || Uuid::from_u128(next().as_u128() + offset);
+    plan(input, options, today(), &mut find, &mut new_id)
+}
+
+pub fn plan_text(text: &str) -> Result<ImportPlan, ImportError> {
+    plan_texts(&[text], &named("S"), None)
+}
+
+/// The problems that a text is refused for.
+pub fn problems(result: Result<ImportPlan, ImportError>) -> Vec<String> {
+    match result {
+        Err(ImportError::Problems(all)) => all.iter().map(ToString::to_string).collect(),
+        Err(other) => vec![other.to_string()],
+        Ok(_) => Vec::new(),
+    }
+}
+
+pub fn named(study: &str) -> Options {
+    Options {
+        study: Some(study.into()),
+        ..Options::default()
+    }
+}
+
+pub fn plan_file(
+    path: &Path,
+    dispositions: Option<&Path>,
+    options: &Options,
+) -> Result<ImportPlan, ImportError> {
+    let input = read(path, dispositions, options)?;
+    plan(input, options, today(), &mut |_| None, &mut ids())
+}
+
+pub fn fixture(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("tests/fixtures")
+        .join(name)
+}

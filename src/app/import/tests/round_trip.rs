@@ -1,0 +1,486 @@
+//! What export writes, import reads back.
+
+use proptest::prelude::*;
+use uuid::Uuid;
+
+use super::*;
+use crate::app::export::{files_of, write_to};
+use crate::domain::{
+    Animal, AnimalId, AnimalRecord, Arm, ArmId, BaselineRule, BodyWeight, Cage, CageId, DataOrigin,
+    Definition, Disposition, DispositionId, DispositionKind, Exclusion, ExclusionId, Label, Limits,
+    Observation, Prose, Protocol, Reading, ReadingId, Scope, Sex, Study, StudyId, StudyRecord,
+    StudyStatus, Treatment, Tumor, TumorId, TumorRecord, VolumeFormula, Weighing, WeighingId, When,
+    when_of,
+};
+
+/// A record without ids, as text: two records that differ in ids only are the same.
+fn without_ids(record: &StudyRecord) -> String {
+    let mut known = std::collections::HashMap::new();
+    let text = format!("{record:#?}");
+    // Ids stand in for each other by the order in which they are met.
+    text.split_inclusive(|c: char| c.is_whitespace() || matches!(c, '(' | ')' | ','))
+        .map(|word| {
+            let bare = word.trim_end_matches(|c: char| !c.is_ascii_hexdigit());
+            match Uuid::parse_str(bare) {
+                Ok(id) => {
+                    let next = known.len();
+                    format!("id{} ", known.entry(id).or_insert(next))
+                }
+                Err(_) => word.to_owned(),
+            }
+        })
+        .collect()
+}
+
+fn read_back(folder: &Path) -> ImportPlan {
+    let input = read(folder, None, &Options::default()).unwrap();
+    plan(
+        input,
+        &Options::default(),
+        today(),
+        &mut |_| None,
+        &mut ids(),
+    )
+    .unwrap()
+}
+
+fn assert_survives(record: &StudyRecord) {
+    let folder = tempfile::tempdir().unwrap();
+    write_to(folder.path(), record).unwrap();
+    let plan = read_back(folder.path());
+    let back = plan.studies[0].record();
+    if without_ids(&back) != without_ids(record) {
+        for file in files_of(record) {
+            println!("== {}\n{}", file.name, file.text);
+        }
+        assert_eq!(without_ids(record), without_ids(&back));
+    }
+}
+
+fn label(text: &str) -> Label {
+    Label::new("name", text).unwrap()
+}
+
+/// Names, some of which a spreadsheet would run.
+fn any_label() -> impl Strategy<Value = Label> {
+    prop_oneof![
+        3 => "[A-Za-z0-9 .,;\"'/|µ×-]{1,8}",
+        1 => prop::sample::select(vec!["=1+1", "'=x", "''+a", "-5", "+", "@x", "NA", "'NA", "'", "na", "a\"b", "sep=;"])
+            .prop_map(str::to_owned),
+    ]
+    .prop_filter_map("blank", |text| Label::new("name", &text).ok())
+}
+
+fn any_prose() -> impl Strategy<Value = Prose> {
+    prop_oneof![
+        any_label().prop_map(|label| label.as_str().to_owned()),
+        Just("two\nlines, \"quoted\"".to_owned()),
+    ]
+    .prop_map(|text| Prose::new("reason", &text).unwrap())
+}
+
+fn any_day() -> impl Strategy<Value = f64> {
+    prop_oneof![3 => (-30..60i32).prop_map(f64::from), 1 => -3.0..60.0f64]
+}
+
+fn any_observation() -> impl Strategy<Value = Observation> {
+    let sizes = (
+        1.0..49.0f64,
+        0.1..1.0f64,
+        prop::option::of(0.5..20.0f64),
+        prop::option::of(0.1..60_000.0f64),
+    );
+    prop_oneof![
+        4 => sizes.prop_map(|(l, ratio, h, v)| Observation::from_numbers(Some(l), Some(l * ratio), h, v).unwrap()),
+        2 => (0.001..60_000.0f64).prop_map(|v| Observation::from_numbers(None, None, None, Some(v)).unwrap()),
+        1 => Just(Observation::NotPalpable),
+        1 => any_prose().prop_map(Observation::NotMeasured),
+    ]
+}
+
+type AnyReading = (f64, u32, Observation, Option<Label>, Option<Label>, Label);
+type AnyWeighing = (f64, u32, f64, Option<Label>);
+
+#[derive(Debug, Clone)]
+struct AnyAnimal {
+    cage: Option<usize>,
+    arm: Option<usize>,
+    sex: Option<Sex>,
+    names: [Option<Label>; 2],
+    tumors: Vec<Vec<AnyReading>>,
+    weighings: Vec<AnyWeighing>,
+    left: Option<(DispositionKind, Option<Prose>)>,
+}
+
+fn any_animal() -> impl Strategy<Value = AnyAnimal> {
+    let word = || prop::option::of(any_label());
+    let reading = (
+        any_day(),
+        1..4u32,
+        any_observation(),
+        word(),
+        word(),
+        any_label(),
+    );
+    let weighing = (any_day(), 1..3u32, 5.0..100.0f64, word());
+    let kinds = prop::sample::select(DispositionKind::ALL.to_vec());
+    (
+        prop::option::of(0..3usize),
+        prop::option::of(0..3usize),
+        prop::option::of(prop::sample::select(Sex::ALL.to_vec())),
+        [word(), word()],
+        prop::collection::vec(prop::collection::vec(reading, 0..4), 0..3),
+        prop::collection::vec(weighing, 0..4),
+        prop::option::of((kinds, prop::option::of(any_prose()))),
+    )
+        .prop_map(
+            |(cage, arm, sex, names, tumors, weighings, left)| AnyAnimal {
+                cage,
+                arm,
+                sex,
+                names,
+                tumors,
+                weighings,
+                left,
+            },
+        )
+}
+
+fn any_protocol() -> impl Strategy<Value = Protocol> {
+    let word = || prop::option::of(any_label());
+    (
+        [word(), word(), word(), word(), word(), word()],
+        prop::option::of(any_prose()),
+        prop::option::of(1.0..1e9f64),
+        any::<bool>(),
+        prop::sample::select(VolumeFormula::ALL.to_vec()),
+        prop::sample::select(Definition::ALL.to_vec()),
+        [
+            prop::option::of(1.0..50.0f64),
+            prop::option::of(1.0..40.0f64),
+        ],
+    )
+        .prop_map(
+            |(words, objective, cells, is_real, formula, definition, numbers)| {
+                let [model, matrix, implant_site, strain, vendor, approval] = words;
+                Protocol {
+                    model,
+                    cells_implanted: cells,
+                    matrix,
+                    implant_site,
+                    implanted_on: Some(today() - chrono::Days::new(200)),
+                    strain,
+                    vendor,
+                    approval,
+                    objective,
+                    day0: Some(today()),
+                    volume_formula: formula,
+                    calibration: 1.25,
+                    loq_mm3: numbers[0],
+                    landmark_day: numbers[1],
+                    baseline_rule: BaselineRule::First,
+                    primary_definition: definition,
+                    limits: Limits {
+                        weight_loss_percent: numbers[0],
+                        tumor_size_mm: numbers[1],
+                        tumor_volume_mm3: None,
+                    },
+                    data_origin: if is_real {
+                        DataOrigin::Recorded
+                    } else {
+                        DataOrigin::Simulated
+                    },
+                }
+            },
+        )
+}
+
+/// Makes records valid: unique names and moments, the order of a study that is read from a file.
+struct Build {
+    next: u128,
+}
+
+impl Build {
+    fn id(&mut self) -> Uuid {
+        self.next += 1;
+        Uuid::from_u128(self.next)
+    }
+
+    fn record(&mut self, protocol: Protocol, name: Label, animals: Vec<AnyAnimal>) -> StudyRecord {
+        let arms: Vec<Arm> = (0..3u32).map(|n| self.arm(n)).collect();
+        let cages: Vec<Cage> = ["=C1", "C2", "C10"]
+            .into_iter()
+            .map(|text| Cage {
+                id: CageId(self.id()),
+                label: label(text),
+            })
+            .collect();
+        let animals: Vec<AnimalRecord> = animals
+            .into_iter()
+            .enumerate()
+            .map(|(n, animal)| self.animal(n, animal, &arms, &cages))
+            .collect();
+        let exclusions = self.exclusions(&animals);
+        StudyRecord {
+            study: Study {
+                id: StudyId(self.id()),
+                name,
+                status: StudyStatus::Open,
+                protocol,
+            },
+            arms,
+            cages,
+            animals,
+            exclusions,
+        }
+    }
+
+    fn arm(&mut self, n: u32) -> Arm {
+        let treatment = |compound: &str, dose| Treatment {
+            compound: label(compound),
+            dose,
+            unit: Some(label("mg/kg")),
+            route: None,
+            schedule: Some(label("days 1, 8, 15")),
+        };
+        Arm {
+            id: ArmId(self.id()),
+            name: label(["Vehicle", "=KT-253", "A + B"][n as usize]),
+            position: 2 * n + 1,
+            is_control: n == 1,
+            vehicle: (n == 0).then(|| label("5 % DMSO, saline")),
+            treatments: match n {
+                0 => Vec::new(),
+                1 => vec![treatment("KT-253", Some(0.3))],
+                _ => vec![treatment("B", None), treatment("A", Some(1.0))],
+            },
+        }
+    }
+
+    fn animal(&mut self, n: usize, any: AnyAnimal, arms: &[Arm], cages: &[Cage]) -> AnimalRecord {
+        let day0 = today();
+        let tumors: Vec<TumorRecord> = any
+            .tumors
+            .into_iter()
+            .enumerate()
+            .map(|(n, readings)| self.tumor(n, readings))
+            .collect();
+        let mut weighings: Vec<Weighing> = any
+            .weighings
+            .into_iter()
+            .map(|(day, repeat, grams, observer)| Weighing {
+                id: WeighingId(self.id()),
+                when: when_of(day, day0).unwrap(),
+                repeat,
+                weight: BodyWeight::new(grams).unwrap(),
+                observer: observer.map(|o| o.to_string()),
+            })
+            .collect();
+        weighings.sort_by(|a, b| order(a.when, a.repeat, b.when, b.repeat));
+        weighings.dedup_by(|a, b| (a.when, a.repeat) == (b.when, b.repeat));
+        let [rfid, source] = any.names;
+        AnimalRecord {
+            animal: Animal {
+                id: AnimalId(self.id()),
+                tag: label(&format!("-{n}")),
+                rfid: rfid.map(|chip| label(&format!("{n}{chip}"))),
+                sex: any.sex,
+                born_on: Some(day0 - chrono::Days::new(70 + n as u64)),
+                source,
+                cage: any.cage.map(|n| cages[n].id),
+                arm: any.arm.map(|n| arms[n].id),
+            },
+            tumors,
+            weighings,
+            disposition: any.left.map(|(kind, reason)| Disposition {
+                id: DispositionId(self.id()),
+                kind,
+                when: when_of(60.0, day0).unwrap(),
+                reason,
+            }),
+        }
+    }
+
+    fn tumor(&mut self, n: usize, readings: Vec<AnyReading>) -> TumorRecord {
+        let mut readings: Vec<Reading> = readings
+            .into_iter()
+            .map(
+                |(day, repeat, observation, typed, observer, method)| Reading {
+                    id: ReadingId(self.id()),
+                    when: when_of(day, today()).unwrap(),
+                    repeat,
+                    typed: typed
+                        .filter(|_| observation.is_measured())
+                        .map(|t| t.to_string()),
+                    observation,
+                    observer: observer.map(|o| o.to_string()),
+                    method: method.to_string(),
+                },
+            )
+            .collect();
+        readings.sort_by(|a, b| order(a.when, a.repeat, b.when, b.repeat));
+        readings.dedup_by(|a, b| (a.when, a.repeat) == (b.when, b.repeat));
+        TumorRecord {
+            tumor: Tumor {
+                id: TumorId(self.id()),
+                site: label(["+left", "right"][n]),
+            },
+            readings,
+        }
+    }
+
+    fn exclusions(&mut self, animals: &[AnimalRecord]) -> Vec<Exclusion> {
+        let when = when_of(7.5, today()).unwrap();
+        let mut scopes = vec![Scope::Day(when)];
+        for animal in animals.iter().take(2) {
+            scopes.push(Scope::Animal(animal.animal.id));
+            scopes.push(Scope::AnimalDay(animal.animal.id, when));
+        }
+        let mut readings = animals
+            .iter()
+            .flat_map(|a| &a.tumors)
+            .flat_map(|t| &t.readings);
+        scopes.extend(readings.next().map(|reading| Scope::Reading(reading.id)));
+        scopes
+            .into_iter()
+            .enumerate()
+            .map(|(n, scope)| Exclusion {
+                id: ExclusionId(self.id()),
+                scope,
+                reason: Prose::new("reason", "=ulcerated\nsecond line").unwrap(),
+                foreseen: n % 2 == 0,
+            })
+            .collect()
+    }
+}
+
+fn order(a: When, a_repeat: u32, b: When, b_repeat: u32) -> std::cmp::Ordering {
+    a.partial_cmp(&b).unwrap().then(a_repeat.cmp(&b_repeat))
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 96, ..ProptestConfig::default() })]
+    #[test]
+    fn any_study_survives(
+        protocol in any_protocol(),
+        name in any_label(),
+        animals in prop::collection::vec(any_animal(), 0..6),
+    ) {
+        assert_survives(&Build { next: 1 << 100 }.record(protocol, name, animals));
+    }
+}
+
+#[test]
+fn the_demo_survives() {
+    let dispositions = fixture("kt253_rs411_dispositions.csv");
+    let plan = plan_file(
+        &fixture("kt253_rs411.csv"),
+        Some(&dispositions),
+        &Options::default(),
+    );
+    let record = plan.unwrap().studies[0].record();
+    assert_survives(&record);
+    // Readings alone are a file like any other.
+    let folder = tempfile::tempdir().unwrap();
+    write_to(folder.path(), &record).unwrap();
+    let alone = plan_file(
+        &folder.path().join("readings.csv"),
+        None,
+        &Options::default(),
+    )
+    .unwrap();
+    assert_eq!(alone.outcome.made.readings, 566);
+    assert_eq!(alone.outcome.made.weighings, 566);
+    assert!(
+        alone.outcome.columns_not_used.is_empty(),
+        "{:?}",
+        alone.outcome.columns_not_used
+    );
+    assert_eq!(
+        alone.studies[0].study.protocol.day0,
+        record.study.protocol.day0
+    );
+}
+
+#[test]
+fn a_study_without_day_0_survives() {
+    let mut record = plan_text("id,arm,day,tv,bw\n1,A,0,5,20\n1,A,3,0,20\n2,B,,,\n")
+        .unwrap()
+        .studies[0]
+        .record();
+    record.study.protocol.day0 = None;
+    assert_survives(&record);
+}
+
+#[test]
+fn no_file_is_left_half_written() {
+    let folder = tempfile::tempdir().unwrap();
+    let record = plan_text("id,day,tv\n1,0,5").unwrap().studies[0].record();
+    let target = folder.path().join("new/folder");
+    let written = write_to(&target, &record).unwrap();
+    assert_eq!(written.len(), 6);
+    assert_eq!(std::fs::read_dir(&target).unwrap().count(), 6);
+    std::fs::remove_file(target.join("arms.csv")).unwrap();
+    std::fs::create_dir(target.join("arms.csv")).unwrap();
+    let error = write_to(&target, &record).unwrap_err();
+    assert!(error.path.ends_with("arms.csv"));
+    assert_eq!(std::fs::read_dir(&target).unwrap().count(), 6);
+}
+
+#[test]
+fn no_exported_text_runs_as_a_formula() {
+    let animal = AnyAnimal {
+        cage: Some(0),
+        arm: Some(1),
+        sex: None,
+        names: [Some(label("@SUM(A1)")), Some(label("'=1"))],
+        tumors: vec![vec![(
+            0.0,
+            1,
+            Observation::NotPalpable,
+            None,
+            Some(label("=x")),
+            label("-x"),
+        )]],
+        weighings: Vec::new(),
+        left: None,
+    };
+    let record = Build { next: 0 }.record(
+        Protocol {
+            day0: Some(today()),
+            ..Protocol::default()
+        },
+        label("=S"),
+        vec![animal],
+    );
+    for file in files_of(&record) {
+        for row in csv::Reader::from_reader(file.text.as_bytes()).records() {
+            for cell in &row.unwrap() {
+                let runs = cell.starts_with(['=', '+', '-', '@', '\t', '\r']);
+                assert!(
+                    !runs || cell.parse::<f64>().is_ok(),
+                    "{}: {cell}",
+                    file.name
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn folders_that_no_export_wrote_are_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let error = read(folder.path(), None, &Options::default()).unwrap_err();
+    assert!(error.to_string().ends_with("the folder holds no study.csv"));
+    let study = "field,value\nname,S\nday0,yesterday\ncolour,red\nvolume_formula,lw2\n";
+    std::fs::write(folder.path().join("study.csv"), study).unwrap();
+    std::fs::write(
+        folder.path().join("arms.csv"),
+        "arm,order,control\nA,x,perhaps\n",
+    )
+    .unwrap();
+    let Err(ImportError::Problems(all)) = read(folder.path(), None, &Options::default()) else {
+        panic!("no problems")
+    };
+    assert_eq!(all.len(), 5, "{all:#?}");
+}

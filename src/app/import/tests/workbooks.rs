@@ -1,0 +1,154 @@
+//! Workbooks, from bytes to a plan.
+
+use rust_xlsxwriter::{ExcelDateTime, Format, Formula, Workbook, Worksheet};
+
+use super::*;
+
+fn plan_book(mut book: Workbook, options: &Options) -> Result<ImportPlan, ImportError> {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("book.xlsx");
+    book.save(&path).unwrap();
+    plan_file(&path, None, options)
+}
+
+/// Problems without the folder that changes with every run.
+fn told(result: Result<ImportPlan, ImportError>) -> Vec<String> {
+    let name = |text: String| {
+        text.split_once("book.xlsx, ")
+            .map_or(text.clone(), |(_, t)| t.to_owned())
+    };
+    problems(result).into_iter().map(name).collect()
+}
+
+fn headed<'a>(book: &'a mut Workbook, headings: &[&str]) -> &'a mut Worksheet {
+    let sheet = book.add_worksheet().set_name("Data").unwrap();
+    for (column, heading) in headings.iter().enumerate() {
+        sheet.write(0, column as u16, *heading).unwrap();
+    }
+    sheet
+}
+
+fn date(text: &str) -> ExcelDateTime {
+    ExcelDateTime::parse_from_str(text).unwrap()
+}
+
+#[test]
+fn a_tidy_sheet_with_dates_imports() {
+    let mut book = Workbook::new();
+    let format = Format::new().set_num_format("dd.mm.yyyy");
+    let sheet = headed(
+        &mut book,
+        &[
+            "Mouse ID",
+            "Group",
+            "Date",
+            "Length (mm)",
+            "Width (mm)",
+            "BW (g)",
+        ],
+    );
+    for (row, day) in ["2026-01-05", "2026-01-08"].into_iter().enumerate() {
+        let row = row as u32 + 1;
+        sheet.write(row, 0, 214).unwrap();
+        sheet.write(row, 1, "Vehicle").unwrap();
+        sheet.write_with_format(row, 2, date(day), &format).unwrap();
+        sheet.write(row, 3, 12.4).unwrap();
+        sheet.write(row, 4, 9.1).unwrap();
+        sheet.write(row, 5, 20.5).unwrap();
+    }
+    let options = Options {
+        day0: NaiveDate::from_ymd_opt(2026, 1, 5),
+        ..named("S")
+    };
+    let plan = plan_book(book, &options).unwrap();
+    let study = &plan.studies[0];
+    assert_eq!(study.animals[0].tag.as_str(), "214");
+    assert_eq!(study.readings[1].1.when.date.to_string(), "2026-01-08");
+    assert_eq!(study.readings[1].1.typed.as_deref(), Some("12.4 × 9.1"));
+    assert_eq!(plan.outcome.made.weighings, 2);
+}
+
+#[test]
+fn a_wide_sheet_with_dates_or_days_as_headings_imports() {
+    let mut book = Workbook::new();
+    let format = Format::new().set_num_format("yyyy-mm-dd");
+    let sheet = headed(&mut book, &["id", "arm"]);
+    sheet
+        .write_with_format(0, 2, date("2026-01-05"), &format)
+        .unwrap();
+    sheet
+        .write_with_format(0, 3, date("2026-01-12"), &format)
+        .unwrap();
+    sheet.write(1, 0, "a").unwrap();
+    sheet.write(1, 2, 100).unwrap();
+    sheet.write(1, 3, 0).unwrap();
+    let options = Options {
+        day0: NaiveDate::from_ymd_opt(2026, 1, 5),
+        ..named("S")
+    };
+    assert_eq!(plan_book(book, &options).unwrap().outcome.made.readings, 2);
+
+    let mut book = Workbook::new();
+    let sheet = headed(&mut book, &["id"]);
+    sheet.write(0, 1, 0).unwrap();
+    sheet.write(0, 2, 7.5).unwrap();
+    sheet.write(1, 0, "a").unwrap();
+    sheet.write(1, 1, 20.5).unwrap();
+    sheet.write(1, 2, 21).unwrap();
+    let weights = Options {
+        wide: WideValue::Weight,
+        ..named("S")
+    };
+    let plan = plan_book(book, &weights).unwrap();
+    assert_eq!(plan.outcome.made.weighings, 2);
+    assert_eq!(plan.studies[0].weighings[1].1.when.day_part, 0.5);
+}
+
+#[test]
+fn formulas_matter_only_in_columns_that_are_used() {
+    let book = || {
+        let mut book = Workbook::new();
+        let sheet = headed(&mut book, &["id", "day", "TV", "mean"]);
+        sheet.write(1, 0, "a").unwrap();
+        sheet.write(1, 1, 0).unwrap();
+        sheet
+            .write_formula(1, 2, Formula::new("=10*20").set_result("200"))
+            .unwrap();
+        sheet
+            .write_formula(1, 3, Formula::new("=C2").set_result("200"))
+            .unwrap();
+        book
+    };
+    assert_eq!(
+        told(plan_book(book(), &named("S"))),
+        ["sheet `Data`, cell C2 (`TV`): volume `=10*20` is a formula"]
+    );
+    let cached = Options {
+        cached_formulas: true,
+        ..named("S")
+    };
+    let plan = plan_book(book(), &cached).unwrap();
+    assert_eq!(plan.outcome.made.readings, 1);
+    assert_eq!(plan.outcome.columns_not_used, ["mean"]);
+}
+
+#[test]
+fn bad_cells_are_named_by_their_address() {
+    let mut book = Workbook::new();
+    let sheet = headed(&mut book, &["id", "day", "TV", "BW"]);
+    let format = Format::new().set_num_format("yyyy-mm-dd");
+    sheet.write(1, 0, "a").unwrap();
+    sheet
+        .write_with_format(1, 1, date("2026-01-05"), &format)
+        .unwrap();
+    sheet.write(1, 2, "12 mm").unwrap();
+    sheet.write(1, 3, 308).unwrap();
+    assert_eq!(
+        told(plan_book(book, &named("S"))),
+        [
+            "sheet `Data`, cell B2 (`day`): day `2026-01-05` is a date",
+            "sheet `Data`, cell C2 (`TV`): volume `12 mm` is not a number",
+            "sheet `Data`, cell D2 (`BW`): weight `308` is outside 5 to 100 g",
+        ]
+    );
+}

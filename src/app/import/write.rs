@@ -1,0 +1,142 @@
+//! From a plan to the notebook: one operation, so that all of it lands or nothing does.
+
+use std::path::Path;
+
+use chrono::NaiveDate;
+
+use super::{ImportOutcome, Input, Options, StudyPlan, plan, read};
+use crate::app::{Error, Notebook, Receipt};
+use crate::domain::StudyRecord;
+use crate::store::{self, Operation, fresh_id};
+
+/// Told now and then how many of how many rows are written.
+pub type Progress<'p> = &'p mut dyn FnMut(usize, usize);
+
+/// So many rows are written between two words of progress.
+const TOLD_EVERY: usize = 1000;
+
+impl Notebook {
+    /// Imports a file (see [`read`]) with its dispositions.
+    ///
+    /// # Errors
+    /// A file or options that leave something open, or the list of all problems; then nothing is
+    /// written.
+    pub fn import(
+        &mut self,
+        path: &Path,
+        dispositions: Option<&Path>,
+        options: &Options,
+        today: NaiveDate,
+        progress: Progress<'_>,
+    ) -> Result<(ImportOutcome, Option<Receipt>), Error> {
+        let input = read(path, dispositions, options)?;
+        self.import_read("import", input, options, today, |_| Ok(()), progress)
+    }
+
+    /// Imports what was read; `finish` may complete the plans before they are written.
+    pub(crate) fn import_read(
+        &mut self,
+        verb: &str,
+        input: Input,
+        options: &Options,
+        today: NaiveDate,
+        finish: impl FnOnce(&mut [StudyPlan]) -> Result<(), Error>,
+        progress: Progress<'_>,
+    ) -> Result<(ImportOutcome, Option<Receipt>), Error> {
+        self.write(verb, None, |op| {
+            let mut planned = planned(input, options, today, |name| op.study(name))?;
+            finish(&mut planned.studies)?;
+            for study in &planned.studies {
+                study.study.must_be_open()?;
+            }
+            let total = planned.studies.iter().map(rows).sum();
+            let mut written = 0;
+            for study in &planned.studies {
+                write_study(op, study, &mut || {
+                    written += 1;
+                    if written % TOLD_EVERY == 0 || written == total {
+                        progress(written, total);
+                    }
+                })?;
+            }
+            Ok(planned.outcome)
+        })
+    }
+}
+
+/// What an import would make, without making it. `notebook` is none where there is no file yet.
+///
+/// # Errors
+/// As [`Notebook::import`].
+pub fn dry_run(
+    notebook: Option<&Notebook>,
+    path: &Path,
+    dispositions: Option<&Path>,
+    options: &Options,
+    today: NaiveDate,
+) -> Result<ImportOutcome, Error> {
+    let input = read(path, dispositions, options)?;
+    let planned = planned(input, options, today, |name| match notebook {
+        Some(notebook) => notebook.store().study(name),
+        None => Err(store::Error::Unknown {
+            kind: "study",
+            name: name.to_owned(),
+        }),
+    })?;
+    Ok(planned.outcome)
+}
+
+/// Plans, with studies that cannot be read told as such rather than taken for missing.
+fn planned(
+    input: Input,
+    options: &Options,
+    today: NaiveDate,
+    study: impl Fn(&str) -> Result<StudyRecord, store::Error>,
+) -> Result<super::ImportPlan, Error> {
+    let mut unreadable = None;
+    let mut existing = |name: &str| match study(name) {
+        Ok(record) => Some(record),
+        Err(store::Error::Unknown { .. }) => None,
+        Err(other) => {
+            unreadable = Some(other);
+            None
+        }
+    };
+    let planned = plan(input, options, today, &mut existing, &mut fresh_id);
+    match unreadable {
+        Some(error) => Err(error.into()),
+        None => Ok(planned?),
+    }
+}
+
+fn rows(plan: &StudyPlan) -> usize {
+    plan.readings.len() + plan.weighings.len()
+}
+
+fn write_study(op: &Operation<'_>, plan: &StudyPlan, one_more: &mut dyn FnMut()) -> Result<(), Error> {
+    let id = plan.study.id;
+    if plan.is_new {
+        op.insert_study(&plan.study)?;
+    } else if plan.is_changed {
+        op.update_study(&plan.study)?;
+    }
+    plan.changed_arms.iter().try_for_each(|arm| op.update_arm(arm))?;
+    plan.arms.iter().try_for_each(|arm| op.insert_arm(id, arm))?;
+    plan.cages.iter().try_for_each(|cage| op.insert_cage(id, cage))?;
+    plan.animals.iter().try_for_each(|animal| op.insert_animal(id, animal))?;
+    plan.changed_animals.iter().try_for_each(|animal| op.update_animal(animal))?;
+    plan.tumors.iter().try_for_each(|(animal, tumor)| op.insert_tumor(*animal, tumor))?;
+    for (tumor, reading) in &plan.readings {
+        op.insert_reading(*tumor, reading)?;
+        one_more();
+    }
+    for (animal, weighing) in &plan.weighings {
+        op.insert_weighing(*animal, weighing)?;
+        one_more();
+    }
+    for (animal, disposition) in &plan.dispositions {
+        op.insert_disposition(*animal, disposition)?;
+    }
+    plan.exclusions.iter().try_for_each(|exclusion| op.insert_exclusion(id, exclusion))?;
+    Ok(())
+}

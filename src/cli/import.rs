@@ -1,0 +1,270 @@
+//! `graftbook import`.
+
+use std::io::IsTerminal;
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use super::context::{Context, Failure, Outcome, Printed};
+use super::screen;
+use super::values::{Decimal, today};
+use crate::app::import::{
+    DateFormat, ImportError, ImportOutcome, Options, Problem, StudyOutcome, WideValue, dry_run, parse_map,
+};
+use crate::app::{Error, Receipt};
+use crate::domain::{Invalid, parse_date};
+
+/// So many rows are worth a progress bar.
+const LONG_IMPORT: usize = 5000;
+
+/// So many problems or notes of one kind are listed on screen; --json and --problems list all.
+const LISTED: usize = 200;
+
+#[derive(Args)]
+#[command(after_help = "Headings are recognized in their usual spellings: animal/mouse/id/subject, arm/group/treatment, \
+day/date/time, length, width, height, volume/TV, weight/BW, cage, sex, tumor/site, study, and more. Others are named with \
+--map, such as --map animal='Ear no' --map volume=TV_mm3. Tidy files have a row per reading; wide files a row per animal \
+and a column per day.
+
+What the study lacks is made: study, arms, cages, animals, tumors. All of it is one entry: problems are listed, all of \
+them, and then nothing is written.
+
+Examples:
+  graftbook import readings.csv --study S-01 --dry-run
+  graftbook import readings.csv --study S-01 --dispositions ends.csv --control Vehicle
+  graftbook import export-folder")]
+pub(super) struct Import {
+    /// CSV or Excel file, - for the standard input, or a folder that `graftbook export` wrote
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+    /// The study; where the file has a study column with this name in it, only those rows
+    #[arg(long, value_name = "STUDY")]
+    study: Option<String>,
+    /// A second file with animal, day, disposition and reason
+    #[arg(long, value_name = "FILE")]
+    dispositions: Option<PathBuf>,
+    /// Show what would be made, and make nothing
+    #[arg(long)]
+    dry_run: bool,
+    /// Date of study day 0 [default: the study's, else today minus the last day of the file]
+    #[arg(long, value_name = "DATE")]
+    day0: Option<String>,
+    /// Study day of all rows, for a file that tells none
+    #[arg(long, value_name = "DAY", allow_hyphen_values = true)]
+    day: Option<f64>,
+    /// Control arm of a study that is made
+    #[arg(long, value_name = "ARM")]
+    control: Option<String>,
+    /// Which column is which, as field=heading; repeat it
+    #[arg(long, value_name = "FIELD=HEADING")]
+    map: Vec<String>,
+    /// Decimal mark of the numbers
+    #[arg(long, value_enum, default_value_t)]
+    decimal: Decimal,
+    /// How dates are written, such as DD.MM.YYYY, where they are not 2026-01-22
+    #[arg(long, value_name = "FORMAT")]
+    date_format: Option<String>,
+    /// Delimiter of a text file, where it is not found: one character, or tab
+    #[arg(long, value_name = "CHARACTER")]
+    delimiter: Option<String>,
+    /// Encoding of a text file that is not UTF-8, such as windows-1252
+    #[arg(long, value_name = "NAME")]
+    encoding: Option<String>,
+    /// Sheet of a workbook [default: the first that holds anything]
+    #[arg(long, value_name = "NAME")]
+    sheet: Option<String>,
+    /// Take the saved results of formulas in a workbook
+    #[arg(long)]
+    formula_results: bool,
+    /// What the day columns of a wide file hold
+    #[arg(long, value_enum, default_value_t)]
+    wide: Wide,
+    /// Make arms that the study does not have
+    #[arg(long)]
+    new_arms: bool,
+    /// Make animals that the study does not have
+    #[arg(long)]
+    new_animals: bool,
+    /// Where the width is larger than the length, take it as the length
+    #[arg(long)]
+    swap: bool,
+    /// Leave bad values out, list them, and import the rest
+    #[arg(long)]
+    skip_bad: bool,
+    /// Write every problem, or every value left out, to this file
+    #[arg(long, value_name = "FILE")]
+    problems: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Copy, Default, ValueEnum)]
+enum Wide {
+    /// Tumor volumes in mm³
+    #[default]
+    Volume,
+    /// Body weights in g
+    Weight,
+}
+
+impl Import {
+    pub(super) fn run(&self, ctx: &Context) -> Outcome {
+        match self.import(ctx) {
+            Ok((outcome, receipt)) => self.tell(ctx, &outcome, receipt.as_ref()),
+            Err(Failure::App(Error::Import(ImportError::Problems(problems)))) => self.refuse(ctx, &problems),
+            Err(other) => Err(other),
+        }
+    }
+
+    fn import(&self, ctx: &Context) -> Result<(ImportOutcome, Option<Receipt>), Failure> {
+        let options = self.options()?;
+        let (file, ends) = (&self.file, self.dispositions.as_deref());
+        if self.dry_run {
+            let notebook = if ctx.db()?.exists() { Some(ctx.notebook()?) } else { None };
+            let outcome = dry_run(notebook.as_ref(), file, ends, &options, today())?;
+            return Ok((outcome, None));
+        }
+        let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden());
+        let style = ProgressStyle::with_template("{bar:40} {pos}/{len} rows, {eta} to go");
+        bar.set_style(style.expect("the template is well formed"));
+        let on_screen = std::io::stderr().is_terminal();
+        let imported = ctx.new_notebook()?.import(file, ends, &options, today(), &mut |done, total| {
+            if on_screen && total >= LONG_IMPORT {
+                if bar.is_hidden() {
+                    bar.set_draw_target(ProgressDrawTarget::stderr());
+                }
+                bar.set_length(total as u64);
+                bar.set_position(done as u64);
+            }
+        });
+        bar.finish_and_clear();
+        Ok(imported?)
+    }
+
+    fn options(&self) -> Result<Options, Failure> {
+        let delimiter = self.delimiter.as_deref().map(delimiter).transpose()?;
+        Ok(Options {
+            study: self.study.clone(),
+            day0: self.day0.as_deref().map(|text| parse_date("day 0", text)).transpose()?,
+            day: self.day,
+            control: self.control.clone(),
+            map: self.map.iter().map(|text| parse_map(text)).collect::<Result<_, _>>()?,
+            decimal: self.decimal.into(),
+            date_format: self.date_format.as_deref().map(str::parse::<DateFormat>).transpose()?,
+            delimiter,
+            encoding: self.encoding.clone(),
+            sheet: self.sheet.clone(),
+            cached_formulas: self.formula_results,
+            wide: match self.wide {
+                Wide::Volume => WideValue::Volume,
+                Wide::Weight => WideValue::Weight,
+            },
+            new_arms: self.new_arms,
+            new_animals: self.new_animals,
+            swap: self.swap,
+            skip_bad: self.skip_bad,
+        })
+    }
+
+    fn tell(&self, ctx: &Context, outcome: &ImportOutcome, receipt: Option<&Receipt>) -> Outcome {
+        self.keep(&outcome.left_out)?;
+        if ctx.json {
+            return ctx.done("", outcome, receipt);
+        }
+        screen::say(&words(outcome, self.dry_run, receipt)).done()
+    }
+
+    fn refuse(&self, ctx: &Context, problems: &[Problem]) -> Outcome {
+        self.keep(problems)?;
+        if ctx.json {
+            screen::json(&serde_json::json!({ "problems": problems })).map_err(Failure::Output)?;
+            return Err(Failure::Told);
+        }
+        let error = ImportError::Problems(Vec::new());
+        let mut lines = vec![format!("graftbook: {} found; nothing was imported", counted(problems.len(), "problem"))];
+        lines.extend(problems.iter().take(LISTED).map(problem_words));
+        if problems.len() > LISTED {
+            let more = problems.len() - LISTED;
+            lines.push(format!("  and {more} more: --problems FILE writes all of them to a file"));
+        }
+        lines.push(format!("  try: {}", error.hint()));
+        screen::remark(&lines.join("\n")).map_err(Failure::Output)?;
+        Err(Failure::Told)
+    }
+
+    /// Writes the whole list where it was asked for.
+    fn keep(&self, problems: &[Problem]) -> Result<(), Failure> {
+        let Some(file) = &self.problems else {
+            return Ok(());
+        };
+        let lines: String = problems.iter().map(|p| screen::harmless(&problem_words(p)) + "\n").collect();
+        std::fs::write(file, lines).map_err(|error| {
+            let invalid = Invalid::new("file", file.display(), format!("cannot be written: {error}"), "name another");
+            Failure::from(invalid)
+        })
+    }
+}
+
+fn delimiter(text: &str) -> Result<u8, Invalid> {
+    match text.as_bytes() {
+        b"tab" | b"\\t" => Ok(b'\t'),
+        [one] if one.is_ascii() => Ok(*one),
+        _ => Err(Invalid::new("delimiter", text, "is not one character", "such as ; or tab")),
+    }
+}
+
+fn counted(n: usize, thing: &str) -> String {
+    if n == 1 { format!("1 {thing}") } else { format!("{n} {thing}s") }
+}
+
+fn problem_words(problem: &Problem) -> String {
+    format!("  {problem}")
+}
+
+fn words(outcome: &ImportOutcome, dry_run: bool, receipt: Option<&Receipt>) -> String {
+    let mut lines: Vec<String> = outcome.studies.iter().map(|study| study_words(study, dry_run)).collect();
+    match receipt {
+        Some(receipt) => lines.push(format!("[operation {}]", receipt.operation)),
+        None if dry_run => lines.push("This was a dry run: nothing was written.".into()),
+        None => lines.push("There was nothing to import.".into()),
+    }
+    if outcome.rows_without_values > 0 {
+        lines.push(format!("{} hold no value", counted(outcome.rows_without_values, "row")));
+    }
+    if !outcome.columns_not_used.is_empty() {
+        lines.push(format!("columns not used: {}", outcome.columns_not_used.join(", ")));
+    }
+    lines.extend(outcome.notes.iter().take(LISTED).map(|note| format!("note: {}", note.message)));
+    lines.extend(outcome.disagreements.iter().take(LISTED).map(|d| {
+        format!(
+            "note: {}: volume {} of animal {} is not the {:.1} mm³ of its sizes, which rule",
+            d.place, d.given_mm3, d.animal, d.computed_mm3
+        )
+    }));
+    lines.extend(outcome.left_out.iter().take(LISTED).map(|p| format!("left out: {p}")));
+    let longest = [outcome.notes.len(), outcome.disagreements.len(), outcome.left_out.len()];
+    if longest.iter().any(|&n| n > LISTED) {
+        lines.push("there is more than is listed here: --json lists everything".into());
+    }
+    lines.join("\n")
+}
+
+fn study_words(study: &StudyOutcome, dry_run: bool) -> String {
+    let made = &study.made;
+    let things = [
+        (made.arms, "arm"),
+        (made.cages, "cage"),
+        (made.animals, "animal"),
+        (made.tumors, "tumor"),
+        (made.readings, "reading"),
+        (made.weighings, "body weight"),
+        (made.dispositions, "disposition"),
+        (made.exclusions, "exclusion"),
+        (made.animals_completed, "animal completed"),
+    ];
+    let things: Vec<_> = things.iter().filter(|(n, _)| *n > 0).map(|(n, what)| counted(*n, what)).collect();
+    let verb = if dry_run { "would bring" } else { "brought" };
+    let new = if study.is_new { "new study" } else { "study" };
+    let day0 = study.day0.as_ref().map_or_else(String::new, |date| format!(", day 0 is {date}"));
+    let control = study.control.as_ref().map_or_else(String::new, |arm| format!(", control arm {arm}"));
+    format!("{verb} into {new} {}: {}{day0}{control}", study.study, things.join(", "))
+}
