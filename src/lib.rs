@@ -1,2 +1,3 @@
 //! Graftbook, the xenograft study notebook.
 pub mod domain;
+pub mod stats;
