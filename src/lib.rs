@@ -1,3 +1,4 @@
 //! Graftbook, the xenograft study notebook.
+pub mod app;
 pub mod domain;
 pub mod stats;

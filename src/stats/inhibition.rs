@@ -68,9 +68,9 @@ pub fn rate_tc_percent(treated_mean: f64, control_mean: f64, days: f64) -> Optio
     finite(100.0 * ((treated_mean - control_mean) * days).exp())
 }
 
-/// Shrinkage in percent, 100·(V₀ − V)/V₀; none unless it shrank.
-pub fn regression_percent(baseline: f64, on_day: f64) -> Option<f64> {
-    (baseline > 0.0 && on_day < baseline).then(|| 100.0 * (baseline - on_day) / baseline)
+/// Shrinkage in percent, 100·(V₀ − V)/V₀, a regression where it is above 0; none if V₀ is 0.
+pub fn shrinkage_percent(baseline: f64, on_day: f64) -> Option<f64> {
+    (baseline > 0.0).then(|| 100.0 * (baseline - on_day) / baseline)
 }
 
 #[cfg(test)]
@@ -84,15 +84,15 @@ mod tests {
         let (v0, control) = ([150.0; 3], [1100.0, 1200.0, 1300.0]);
         let grown = change_of_means(&v0, &control).unwrap();
         for (treated, tc, delta, regression) in [
-            ([250.0, 300.0, 350.0], 25.0, 85.714_285_714, None),
-            ([80.0, 90.0, 100.0], 7.5, 105.714_285_714, Some(40.0)),
+            ([250.0, 300.0, 350.0], 25.0, 85.714_285_714, -100.0),
+            ([80.0, 90.0, 100.0], 7.5, 105.714_285_714, 40.0),
         ] {
             assert_eq!(tc_of_means(&treated, &control), Some(tc));
             let change = change_of_means(&v0, &treated).unwrap();
             let tgi = 100.0 - tc_percent(change, grown).unwrap();
             assert!((tgi - delta).abs() < 1e-8, "{tgi}");
-            let shrunk = regression_percent(150.0, mean(&treated).unwrap());
-            assert_eq!(shrunk, regression);
+            let shrunk = shrinkage_percent(150.0, mean(&treated).unwrap());
+            assert_eq!(shrunk, Some(regression));
         }
     }
 

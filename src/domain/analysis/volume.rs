@@ -80,6 +80,8 @@ pub struct AnimalCourse {
     pub log_auc_per_day: Option<f64>,
     /// 2·∫(ln(V+1) − ln(V₀+1))dt / span², per day.
     pub egait: Option<f64>,
+    /// Area above the baseline volume, mm³·day; below 0 where the tumor shrank.
+    pub auc_above_baseline: Option<f64>,
 }
 
 /// One arm's course. Animals count from a baseline on or before the landmark day.

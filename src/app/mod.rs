@@ -1,0 +1,3 @@
+//! Use cases, one file or folder per verb.
+
+pub mod analyze;
