@@ -55,7 +55,7 @@ pub enum NoInterval {
 #[derive(Debug, Default)]
 pub struct Scratch {
     replicates: Vec<f64>,
-    keys: Vec<u64>,
+    tails: [Vec<f64>; 2],
 }
 
 /// Interval of `combine(treated, control)` over two groups resampled independently, with as many
@@ -140,7 +140,7 @@ fn interval(
     if replicates.len() < 2 {
         return Err(NoInterval::TooFew);
     }
-    if !(spread.least.is_finite() && spread.most.is_finite() && spread.sum.is_finite()) {
+    if !spread.finite {
         return Err(NoInterval::Undefined);
     }
     let noise = 1e-12 * (estimate.abs() + spread.most.abs());
@@ -156,77 +156,99 @@ fn interval(
     };
     let (low, high) = (share(-z), share(z));
     let (low, high) = low.zip(high).ok_or(NoInterval::OneSided)?;
-    let keys = &mut scratch.keys;
-    keys.clear();
-    keys.extend(scratch.replicates.iter().map(|&v| to_key(v)));
-    Ok(quantiles(keys, low, high))
+    Ok(quantiles(replicates, low, high, &mut scratch.tails))
 }
 
 /// What one pass over the replicates tells.
 struct Spread {
     least: f64,
     most: f64,
-    sum: f64,
+    finite: bool,
     share_below: f64,
 }
+
+/// Replicates that one pass looks at side by side, so that none waits for the one before.
+const SIDE_BY_SIDE: usize = 8;
 
 impl Spread {
     fn of(replicates: &[f64], estimate: f64) -> Self {
         let tolerance = 1e-12 * estimate.abs();
         let (below, above) = (estimate - tolerance, estimate + tolerance);
-        let (mut least, mut most) = (f64::INFINITY, f64::NEG_INFINITY);
-        let (mut sum, mut less, mut not_more) = (0.0, 0_u32, 0_u32);
-        for &value in replicates {
-            least = if value < least { value } else { least };
-            most = if value > most { value } else { most };
-            sum += value;
-            less += u32::from(value < below);
-            not_more += u32::from(value <= above);
+        let mut least = [f64::INFINITY; SIDE_BY_SIDE];
+        let mut most = [f64::NEG_INFINITY; SIDE_BY_SIDE];
+        let mut infinite = [0.0; SIDE_BY_SIDE];
+        let mut halves = [0_u32; SIDE_BY_SIDE];
+        for chunk in replicates.chunks(SIDE_BY_SIDE) {
+            for (i, &value) in chunk.iter().enumerate() {
+                least[i] = if value < least[i] { value } else { least[i] };
+                most[i] = if value > most[i] { value } else { most[i] };
+                infinite[i] += value * 0.0;
+                halves[i] += u32::from(value < below) + u32::from(value <= above);
+            }
         }
-        let share_below = f64::from(less + not_more) / (2.0 * replicates.len() as f64);
         Self {
-            least,
-            most,
-            sum,
-            share_below,
+            least: least.into_iter().fold(f64::INFINITY, f64::min),
+            most: most.into_iter().fold(f64::NEG_INFINITY, f64::max),
+            finite: infinite.iter().all(|zero| *zero == 0.0),
+            share_below: f64::from(halves.iter().sum::<u32>()) / (2.0 * replicates.len() as f64),
         }
     }
 }
 
 /// The quantiles at two shares, `low` at most `high`, by (R + 1)·share with interpolation.
-fn quantiles(keys: &mut [u64], low: f64, high: f64) -> Interval {
-    let last = keys.len() - 1;
-    let place = |share: f64| ((keys.len() + 1) as f64 * share - 1.0).clamp(0.0, last as f64);
-    let (low, high) = (place(low), place(high));
-    let low_value = order_statistic(keys, low);
-    let done = low.floor() as usize;
-    let high_value = order_statistic(&mut keys[done..], high - done as f64);
+///
+/// Only the values beyond two borders, taken from a sample of the replicates, are ordered: some
+/// hundreds instead of all. Should a border turn out too tight, all are.
+fn quantiles(replicates: &[f64], low: f64, high: f64, tails: &mut [Vec<f64>; 2]) -> Interval {
+    let count = replicates.len();
+    let last = (count - 1) as f64;
+    let place = |share: f64| ((count + 1) as f64 * share - 1.0).clamp(0.0, last);
+    let step = (count / 256).max(1);
+    let mut sample: Vec<f64> = replicates.iter().copied().step_by(step).collect();
+    sample.sort_unstable_by(f64::total_cmp);
+    let border = |share: f64| {
+        let at = (share * sample.len() as f64).clamp(0.0, (sample.len() - 1) as f64);
+        sample[at as usize]
+    };
+    let slack = |share: f64| 0.01 + 3.0 * (share * (1.0 - share) / sample.len() as f64).sqrt();
+    let (lower, upper) = (border(low + slack(low)), border(high - slack(high)));
+    let [below, above] = tails;
+    keep(replicates, below, |v| v <= lower);
+    keep(replicates, above, |v| v >= upper);
+    let from_top = last - place(high);
     Interval {
-        low: low_value,
-        high: high_value,
+        low: order_statistic(replicates, below, place(low), |a, b| a.total_cmp(b)),
+        high: order_statistic(replicates, above, from_top, |a, b| b.total_cmp(a)),
     }
 }
 
-/// The value at a fractional rank from 0, interpolated.
-fn order_statistic(keys: &mut [u64], place: f64) -> f64 {
+/// Copies the values that pass, without a branch for each.
+fn keep(values: &[f64], kept: &mut Vec<f64>, passes: impl Fn(f64) -> bool) {
+    kept.resize(values.len(), 0.0);
+    let mut count = 0;
+    for &value in values {
+        kept[count] = value;
+        count += usize::from(passes(value));
+    }
+    kept.truncate(count);
+}
+
+/// The value at a fractional rank from 0 in the given order, interpolated; from `tail` if that holds
+/// the first values up to the rank and one more, else from `all`.
+fn order_statistic(
+    all: &[f64],
+    tail: &mut Vec<f64>,
+    place: f64,
+    order: impl Fn(&f64, &f64) -> std::cmp::Ordering + Copy,
+) -> f64 {
     let rank = place.floor() as usize;
-    let (_, at, after) = keys.select_nth_unstable(rank);
-    let value = from_key(*at);
-    let next = after.iter().copied().min().map_or(value, from_key);
+    if tail.len() < (rank + 2).min(all.len()) {
+        tail.clear();
+        tail.extend_from_slice(all);
+    }
+    let (_, &mut value, after) = tail.select_nth_unstable_by(rank, order);
+    let next = after.iter().copied().min_by(order).unwrap_or(value);
     value + (place - rank as f64) * (next - value)
-}
-
-/// An integer that orders as the number does.
-fn to_key(value: f64) -> u64 {
-    let bits = value.to_bits();
-    let negative = (bits as i64 >> 63) as u64;
-    bits ^ (negative | (1 << 63))
-}
-
-/// The inverse of [`to_key`].
-fn from_key(key: u64) -> f64 {
-    let positive = (key as i64 >> 63) as u64;
-    f64::from_bits(key ^ (!positive | (1 << 63)))
 }
 
 #[cfg(test)]
@@ -247,11 +269,27 @@ mod tests {
         ratio(&t, &c, 0.95, &mut Scratch::default(), tgi)
     }
 
+    /// Whatever the borders, the quantiles are those of all values in order.
     #[test]
-    fn keys_order_as_numbers() {
-        let values = [-1e300, -2.0, -0.5, 0.0, 1e-300, 3.0, 7e200];
-        assert!(values.windows(2).all(|w| to_key(w[0]) < to_key(w[1])));
-        assert!(values.iter().all(|&v| from_key(to_key(v)) == v));
+    fn quantiles_by_borders_are_exact() {
+        let values: Vec<f64> = uniform(5000).iter().map(|u| (u * 900.0).floor()).collect();
+        let mut sorted = values.clone();
+        sorted.sort_unstable_by(f64::total_cmp);
+        for (low, high) in [
+            (0.025, 0.975),
+            (0.0, 1.0),
+            (0.2, 0.3),
+            (0.9, 0.999),
+            (1e-9, 0.01),
+        ] {
+            let place = |share: f64| (5001.0 * share - 1.0).clamp(0.0, 4999.0);
+            let exact = |share: f64| {
+                let (at, part) = (place(share) as usize, place(share).fract());
+                sorted[at] + part * (sorted[(at + 1).min(4999)] - sorted[at])
+            };
+            let i = quantiles(&values, low, high, &mut Default::default());
+            assert!((i.low - exact(low)).abs() < 1e-9 && (i.high - exact(high)).abs() < 1e-9);
+        }
     }
 
     /// Replicates −999..=999 about 0 without acceleration: the plain 2.5 % and 97.5 % quantiles at
@@ -260,7 +298,7 @@ mod tests {
     fn without_bias_and_acceleration_it_is_the_percentile_interval() {
         let mut scratch = Scratch {
             replicates: (-999..=999).rev().map(f64::from).collect(),
-            keys: vec![],
+            ..Scratch::default()
         };
         let i = interval(0.0, 0.0, 0.95, &mut scratch).unwrap();
         assert!(

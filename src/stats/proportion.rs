@@ -20,6 +20,7 @@
 //!
 //! **Validated** by hand below.
 
+use statrs::function::beta::beta_reg;
 use statrs::function::factorial::ln_binomial;
 
 use super::bca::Interval;
@@ -30,29 +31,24 @@ pub fn clopper_pearson(successes: usize, n: usize, confidence: f64) -> Option<In
         return None;
     }
     let tail = 0.5 - confidence / 2.0;
-    let at_most = |k: usize, p: f64| -> f64 { (0..=k).map(|i| binomial(i, n, p)).sum() };
+    let (x, rest) = (successes as f64, (n - successes) as f64);
+    // P(X ≥ x | p) is the incomplete beta function of (x, n − x + 1) at p; P(X ≤ x | p) likewise.
     let low = match successes {
         0 => 0.0,
-        x => bisect(|p| 1.0 - at_most(x - 1, p) < tail),
+        _ => bisect(|p| beta_reg(x, rest + 1.0, p) < tail),
     };
     let high = if successes == n {
         1.0
     } else {
-        bisect(|p| at_most(successes, p) > tail)
+        bisect(|p| beta_reg(rest, x + 1.0, 1.0 - p) > tail)
     };
     Some(Interval { low, high })
-}
-
-/// P(X = k) of n trials.
-fn binomial(k: usize, n: usize, p: f64) -> f64 {
-    let log = ln_binomial(n as u64, k as u64) + k as f64 * p.ln() + (n - k) as f64 * (-p).ln_1p();
-    log.exp()
 }
 
 /// The border between 0 and 1 below which `inside` holds.
 fn bisect(inside: impl Fn(f64) -> bool) -> f64 {
     let (mut low, mut high) = (0.0, 1.0);
-    for _ in 0..80 {
+    for _ in 0..55 {
         let middle = 0.5 * (low + high);
         if inside(middle) {
             low = middle;

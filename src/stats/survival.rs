@@ -5,7 +5,7 @@
 //!
 //! **Formulas.** S(t) = Π over event times tᵢ ≤ t of (1 − dᵢ/nᵢ), with dᵢ events among nᵢ still at
 //! risk. The median is the first time with S below ½; where S is exactly ½ over a stretch, the middle
-//! of that stretch, or its start where no event ends it.
+//! of that stretch, which ends with the last time where no event ends it.
 //!
 //! **Assumptions, small samples.** Censoring tells nothing about the event. With few animals the
 //! median moves by whole readings.
@@ -50,7 +50,8 @@ pub fn median(times: &[Time]) -> Option<f64> {
         }
         at_risk -= moment.len();
     }
-    flat_from
+    let last = sorted.last().map(|t| t.time);
+    flat_from.zip(last).map(|(from, last)| 0.5 * (from + last))
 }
 
 #[cfg(test)]
@@ -77,7 +78,7 @@ mod tests {
         let flat = times(&[(3.0, true), (5.0, true), (8.0, true), (9.0, true)]);
         assert_eq!(median(&flat), Some(6.5));
         let open = times(&[(3.0, true), (5.0, true), (8.0, false), (9.0, false)]);
-        assert_eq!(median(&open), Some(5.0));
+        assert_eq!(median(&open), Some(7.0));
         let never = times(&[(3.0, true), (9.0, false), (9.0, false)]);
         assert_eq!(median(&never), None);
         assert_eq!(median(&[]), None);

@@ -1,1 +1,4 @@
-fn main() {}
+//! Tests from outside the crate, in one binary.
+
+mod golden;
+mod support;
