@@ -1,1 +1,3 @@
+//! Graftbook, the xenograft study notebook.
+
 fn main() {}

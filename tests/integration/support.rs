@@ -79,7 +79,17 @@ impl Row<'_> {
 
 /// Reads a file into a record: arms control first, then in byte order.
 pub fn load(file: &Path, selection: &Selection) -> StudyRecord {
-    let mut reader = csv::Reader::from_path(file).unwrap();
+    let text = std::fs::read_to_string(file).unwrap();
+    read(
+        file.file_stem().unwrap().to_str().unwrap(),
+        &text,
+        selection,
+    )
+}
+
+/// Reads the text of a tidy file into a record of the given name.
+pub fn read(name: &str, text: &str, selection: &Selection) -> StudyRecord {
+    let mut reader = csv::Reader::from_reader(text.as_bytes());
     let headers = reader.headers().unwrap().clone();
     let columns = headers
         .iter()
@@ -105,7 +115,7 @@ pub fn load(file: &Path, selection: &Selection) -> StudyRecord {
     StudyRecord {
         study: Study {
             id: StudyId(id(&mut next)),
-            name: label(file.file_stem().unwrap().to_str().unwrap()),
+            name: label(name),
             status: StudyStatus::Open,
             protocol: Protocol {
                 day0: Some(day0()),

@@ -3,18 +3,32 @@
 use crate::domain::{AnalysisNote, NoteCode, VolumeDay};
 use crate::stats::descriptive::{describe, mean, sem};
 
-use super::cohort::Cohort;
+use super::cohort::{Cohort, Subject};
 
 /// The guard's smallest number of animals.
 const GUARD_ANIMALS: usize = 3;
 
-/// The rows, and a note for each arm whose mean the guard ends.
+/// Guarded arms that get a note each; more share one.
+const NOTES_BY_ARM: usize = 6;
+
+/// The rows, and notes on the arms whose mean the guard ends.
 pub(super) fn volumes(cohort: &Cohort) -> (Vec<VolumeDay>, Vec<AnalysisNote>) {
     let (mut rows, mut notes) = (Vec::new(), Vec::new());
     for arm in 0..cohort.arms.len() {
         let (of_arm, at_baseline) = arm_days(cohort, arm);
-        notes.extend(guard_note(cohort.arms[arm], &of_arm, at_baseline));
+        let start = |s: &Subject| s.burden.baseline().map(|(day, _)| day);
+        let starts = cohort.of_arm(arm).filter_map(|(_, s)| start(s));
+        let start = starts.reduce(f64::min).unwrap_or(0.0);
+        notes.extend(guard_note(cohort.arms[arm], &of_arm, start, at_baseline));
         rows.extend(of_arm);
+    }
+    if notes.len() > NOTES_BY_ARM {
+        let message = format!(
+            "the means of {} arms on some days (`guarded`) rest on fewer than three or than half of \
+             the animals with a baseline: there they no longer speak of the arm",
+            notes.len()
+        );
+        notes = vec![AnalysisNote::new(NoteCode::GuardedMean, message)];
     }
     (rows, notes)
 }
@@ -56,15 +70,25 @@ fn arm_days(cohort: &Cohort, arm: usize) -> (Vec<VolumeDay>, usize) {
     (days.filter_map(row).collect(), at_baseline)
 }
 
-fn guard_note(arm: &str, days: &[VolumeDay], at_baseline: usize) -> Option<AnalysisNote> {
-    let guarded: Vec<&VolumeDay> = days.iter().filter(|d| d.guarded).collect();
-    let first = guarded.first()?;
+/// What a reader must know of an arm's mean after its first baseline day.
+fn guard_note(
+    arm: &str,
+    days: &[VolumeDay],
+    start: f64,
+    at_baseline: usize,
+) -> Option<AnalysisNote> {
+    let days: Vec<&VolumeDay> = days.iter().filter(|d| d.day >= start).collect();
+    let first = days.iter().position(|d| d.guarded)?;
+    let guarded = days.iter().filter(|d| d.guarded).count();
+    let (on, of) = (days[first].day, days.len());
+    let when = if guarded == of - first {
+        format!("from day {on} on")
+    } else {
+        format!("on {guarded} of {of} days, the first of them day {on},")
+    };
     let message = format!(
-        "on {} of {} days, the first of them day {}, fewer than three or than half of the \
-         {at_baseline} animals with a baseline were read: the mean no longer speaks of the arm",
-        guarded.len(),
-        days.len(),
-        first.day
+        "{when} fewer than three or than half of the {at_baseline} animals with a baseline were \
+         read: the mean no longer speaks of the arm"
     );
     Some(AnalysisNote::new(NoteCode::GuardedMean, message).of_arm(arm))
 }

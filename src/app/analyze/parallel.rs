@@ -23,7 +23,7 @@ pub(super) fn map<T: Sync, S: Default, R: Send>(
     };
     let mut results = thread::scope(|scope| {
         let helpers: Vec<_> = (1..workers.min(items.len()))
-            .map(|_| scope.spawn(&run))
+            .map(|_| scope.spawn(run))
             .collect();
         let mut results = run();
         for helper in helpers {
