@@ -2,7 +2,7 @@
 //!
 //! Nothing is computed here, and nothing printed: [`tables`] answers text of at most 80 columns,
 //! without colors, that names what it marks. Lists per animal are left to the JSON. A study of more
-//! than [`MANY_ARMS`] arms is summarized by one row per arm.
+//! than a dozen arms is summarized by one row per arm.
 
 use std::fmt::Write as _;
 

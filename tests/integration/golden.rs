@@ -424,10 +424,12 @@ fn body_weight(ours: &Value, theirs: &Value) -> Agreement {
     agreement
 }
 
+type Compare = fn(&Value, &Value) -> Agreement;
+
 /// Every reference that a data set has.
 fn check(set: &Set, record: &StudyRecord, is_shared: bool) {
     let ours = run(record, &set.options());
-    let compare: [(&str, fn(&Value, &Value) -> Agreement); 3] = [
+    let compare: [(&str, Compare); 3] = [
         ("descriptive", descriptive),
         ("tgi_tc_auc", tgi_tc_auc),
         ("growth_rates", growth_rates),

@@ -4,8 +4,8 @@
 //! machine and any number of cores. It decides *which* values enter a number; how the number is
 //! computed is `stats`' affair, and nothing here formats anything.
 //!
-//! The steps: [`cohort`] turns the record into series of days and values per animal (exclusions,
-//! standing readings, burdens, baselines), [`frame`] fixes control, landmark and horizon, and each
+//! The steps: `cohort` turns the record into series of days and values per animal (exclusions,
+//! standing readings, burdens, baselines), `frame` fixes control, landmark and horizon, and each
 //! section is made by the file of its name. Data that are awkward give notes; an error is for a
 //! question that has no answer.
 
