@@ -91,13 +91,14 @@ fn compare(
     confidence: f64,
     scratch: &mut Scratch,
 ) -> [InhibitionRow; 2] {
-    let resampled =
-        tables.and_then(|t| Resampled::means_of_rows(&t.treated, treated.animals.clone()));
     let location = |animals: &[[f64; 2]], k: usize| {
         let values: Vec<f64> = animals.iter().map(|animal| animal[k]).collect();
         mean(&values).unwrap_or(0.0)
     };
     let grew = location(&control.of.animals, 1) > 0.0;
+    let resampled = tables
+        .filter(|_| grew)
+        .and_then(|t| Resampled::means_of_rows(&t.treated, treated.animals.clone()));
     [(0, Definition::TcMean), (1, Definition::Delta)].map(|(k, definition)| {
         let (t, c) = (
             location(&treated.animals, k),

@@ -51,7 +51,9 @@ pub(super) fn rows(
     parallel::map(&arms, |&arm, scratch: &mut Scratch| {
         let tracks = of_arm(arm);
         let compare = |(&definition, control_side)| {
-            let treated = side(definition, &tracks, tables.map(|t| &t.treated));
+            let draws = tables.map(|t| &t.treated);
+            let draws = draws.filter(|_| control.comparable(definition, control_side));
+            let treated = side(definition, &tracks, draws);
             let interval = tables.map(|_| {
                 interval(
                     definition,
@@ -193,14 +195,26 @@ impl Control {
     fn of(tracks: &[&Track], day: f64, draws: Option<&Draws>) -> Self {
         let changes: Vec<f64> = tracks.iter().filter_map(|t| t.change()).collect();
         let days: Vec<f64> = tracks.iter().filter_map(|t| Some(day - t.start?)).collect();
-        let sides = Definition::ALL.iter().map(|d| side(*d, tracks, draws));
-        Self {
+        let sides = Definition::ALL.iter().map(|d| side(*d, tracks, None));
+        let mut control = Self {
             day,
             sides: sides.collect(),
             mean_change: mean(&changes),
             median_change: median(&changes),
             days: mean(&days).unwrap_or(0.0),
+        };
+        for (i, &definition) in Definition::ALL.iter().enumerate() {
+            let needed = definition != Definition::Regression;
+            if needed && control.grew(definition, &control.sides[i]) {
+                control.sides[i] = side(definition, tracks, draws);
+            }
         }
+        control
+    }
+
+    /// Whether an arm can have a number under a definition, and so an interval.
+    fn comparable(&self, definition: Definition, control: &Side) -> bool {
+        definition == Definition::Regression || self.grew(definition, control)
     }
 
     /// Whether the control grew, in the terms of a definition.
@@ -234,8 +248,7 @@ impl Control {
                 (tc, tc.map(|tc| 100.0 - tc))
             }
         };
-        let alone = definition == Definition::Regression;
-        let tgi = tgi.filter(|_| alone || self.grew(definition, control));
+        let tgi = tgi.filter(|_| self.comparable(definition, control));
         let missing = self.missing(definition, treated, control);
         let (low, high, reason) = ends(interval.filter(|_| tgi.is_some()));
         InhibitionRow {
