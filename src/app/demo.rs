@@ -20,7 +20,12 @@ KT-253 act on RS4;11 tumors, against vehicle and an MDM2 inhibitor?";
 impl Notebook {
     /// Creates the demo study, unless the notebook has one of its name.
     pub fn create_demo(&mut self) -> Result<Option<(ImportOutcome, Option<Receipt>)>, Error> {
-        if self.store().studies()?.iter().any(|study| study.name.as_str() == DEMO_STUDY) {
+        if self
+            .store()
+            .studies()?
+            .iter()
+            .any(|study| study.name.as_str() == DEMO_STUDY)
+        {
             return Ok(None);
         }
         let options = Options {
@@ -36,8 +41,17 @@ impl Notebook {
             ],
             bundle: None,
         };
-        let complete = |plans: &mut [StudyPlan]| plans.iter_mut().try_for_each(|plan| complete(plan));
-        self.import_read("create demo", input, &options, day0(), complete, &mut |_, _| {}).map(Some)
+        let complete =
+            |plans: &mut [StudyPlan]| plans.iter_mut().try_for_each(|plan| complete(plan));
+        self.import_read(
+            "create demo",
+            input,
+            &options,
+            day0(),
+            complete,
+            &mut |_, _| {},
+        )
+        .map(Some)
     }
 }
 
@@ -79,6 +93,9 @@ fn treatments(arm: &Arm) -> Result<Vec<Treatment>, Invalid> {
         dose: dose.parse().ok(),
         unit: Some(Label::new("unit", unit)?),
         route: Some(Label::new("route", route)?),
-        schedule: schedule.first().map(|text| Label::new("schedule", text)).transpose()?,
+        schedule: schedule
+            .first()
+            .map(|text| Label::new("schedule", text))
+            .transpose()?,
     }])
 }

@@ -1,11 +1,15 @@
 //! What people do with a notebook, one file per verb. Only here is anything written, and every write
 //! carries who and why.
 
+pub mod analyze;
 pub mod animals;
 pub mod arms;
 pub mod correct;
+pub mod demo;
 pub mod dispose;
 pub mod exclude;
+pub mod export;
+pub mod import;
 pub mod measure;
 mod notebook;
 pub mod overview;

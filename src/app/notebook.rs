@@ -1,10 +1,13 @@
 //! An open notebook with the person who writes in it.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
-use crate::domain::{Invalid, Label, Prose, StudyRecord};
+use super::analyze::{AnalyzeError, analyze};
+use super::export::{ExportError, write_to};
+use super::import::ImportError;
+use crate::domain::{Analysis, AnalysisOptions, Invalid, Label, Prose, StudyRecord};
 use crate::store::{
     self, Checkup, Entry, LogFilter, LoggedOperation, Operation, Sealed, Store, Undone, Verdict,
 };
@@ -18,6 +21,15 @@ pub enum Error {
     /// A value.
     #[error(transparent)]
     Invalid(#[from] Invalid),
+    /// A file to import.
+    #[error(transparent)]
+    Import(#[from] ImportError),
+    /// Files to export.
+    #[error(transparent)]
+    Export(#[from] ExportError),
+    /// A question that has no answer.
+    #[error(transparent)]
+    Analyze(#[from] AnalyzeError),
     /// The state of the study.
     #[error("{message}")]
     State {
@@ -38,11 +50,14 @@ impl Error {
     }
 
     /// What the user can do about it; empty where the message says it all.
-    pub fn hint(&self) -> &str {
+    pub fn hint(&self) -> String {
         match self {
-            Self::Store(error) => error.hint(),
-            Self::Invalid(invalid) => &invalid.hint,
-            Self::State { hint, .. } => hint,
+            Self::Store(error) => error.hint().to_owned(),
+            Self::Invalid(invalid) => invalid.hint.clone(),
+            Self::Import(error) => error.hint().to_owned(),
+            Self::Export(_) => "name another folder with --to".to_owned(),
+            Self::Analyze(error) => error.hint(),
+            Self::State { hint, .. } => hint.clone(),
         }
     }
 }
@@ -104,6 +119,16 @@ impl Notebook {
     /// All that a study holds.
     pub fn study(&self, name: &str) -> Result<StudyRecord, Error> {
         Ok(self.store.study(name)?)
+    }
+
+    /// Analyzes a study; see [`analyze`].
+    pub fn analyze(&self, study: &str, options: &AnalysisOptions) -> Result<Analysis, Error> {
+        Ok(analyze(&self.study(study)?, options)?)
+    }
+
+    /// Writes a study as tidy CSV files into a folder; answers their paths.
+    pub fn export_csv(&self, study: &str, folder: &Path) -> Result<Vec<PathBuf>, Error> {
+        Ok(write_to(folder, &self.study(study)?)?)
     }
 
     /// Operations of the audit trail, newest first.

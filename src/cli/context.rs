@@ -43,7 +43,7 @@ impl Failure {
     pub(super) fn report(self) -> ExitCode {
         match self {
             Self::App(error) => {
-                let hint = match error.hint() {
+                let hint = match error.hint().as_str() {
                     "" => String::new(),
                     hint => format!("\n  try: {hint}"),
                 };

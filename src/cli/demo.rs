@@ -23,13 +23,26 @@ impl Demo {
         let made = notebook.create_demo()?;
         let analysis = notebook.analyze(DEMO_STUDY, &AnalysisOptions::default())?;
         if ctx.json {
-            let data = json!({ "study": DEMO_STUDY, "created": made.is_some(), "analysis": analysis });
+            let data =
+                json!({ "study": DEMO_STUDY, "created": made.is_some(), "analysis": analysis });
             return screen::json(&data).done();
         }
-        let what = if made.is_some() { "created" } else { "is there already" };
+        let what = if made.is_some() {
+            "created"
+        } else {
+            "is there already"
+        };
         let db = ctx.db()?;
-        let next = if self.no_tui { "" } else { "\n\nNext: graftbook study show KT253-RS411" };
-        screen::say(&format!("The demo study {DEMO_STUDY} {what} in {}.\n", db.display())).map_err(Failure::Output)?;
+        let next = if self.no_tui {
+            ""
+        } else {
+            "\n\nNext: graftbook study show KT253-RS411"
+        };
+        screen::say(&format!(
+            "The demo study {DEMO_STUDY} {what} in {}.\n",
+            db.display()
+        ))
+        .map_err(Failure::Output)?;
         screen::say(&format!("{}{next}", analysis::tables(&analysis))).done()
     }
 }

@@ -9,7 +9,9 @@ use super::context::{Context, Outcome, Printed};
 use super::screen;
 
 #[derive(Args)]
-#[command(after_help = "`graftbook import FOLDER` reads it back to the same numbers; readings.csv alone can be imported too.")]
+#[command(
+    after_help = "`graftbook import FOLDER` reads it back to the same numbers; readings.csv alone can be imported too."
+)]
 pub(super) struct Export {
     /// Name of the study
     #[arg(long, value_name = "STUDY")]
@@ -33,7 +35,10 @@ impl Export {
     pub(super) fn run(&self, ctx: &Context) -> Outcome {
         let Format::Csv = self.format;
         let files = ctx.notebook()?.export_csv(&self.study, &self.to)?;
-        let names: Vec<_> = files.iter().map(|file| file.display().to_string()).collect();
+        let names: Vec<_> = files
+            .iter()
+            .map(|file| file.display().to_string())
+            .collect();
         if ctx.json {
             return screen::json(&json!({ "study": self.study, "files": names })).done();
         }

@@ -10,7 +10,8 @@ use super::context::{Context, Failure, Outcome, Printed};
 use super::screen;
 use super::values::{Decimal, today};
 use crate::app::import::{
-    DateFormat, ImportError, ImportOutcome, Options, Problem, StudyOutcome, WideValue, dry_run, parse_map,
+    DateFormat, ImportError, ImportOutcome, Options, Problem, StudyOutcome, WideValue, dry_run,
+    parse_map,
 };
 use crate::app::{Error, Receipt};
 use crate::domain::{Invalid, parse_date};
@@ -22,7 +23,8 @@ const LONG_IMPORT: usize = 5000;
 const LISTED: usize = 200;
 
 #[derive(Args)]
-#[command(after_help = "Headings are recognized in their usual spellings: animal/mouse/id/subject, arm/group/treatment, \
+#[command(
+    after_help = "Headings are recognized in their usual spellings: animal/mouse/id/subject, arm/group/treatment, \
 day/date/time, length, width, height, volume/TV, weight/BW, cage, sex, tumor/site, study, and more. Others are named with \
 --map, such as --map animal='Ear no' --map volume=TV_mm3. Tidy files have a row per reading; wide files a row per animal \
 and a column per day.
@@ -33,7 +35,8 @@ them, and then nothing is written.
 Examples:
   graftbook import readings.csv --study S-01 --dry-run
   graftbook import readings.csv --study S-01 --dispositions ends.csv --control Vehicle
-  graftbook import export-folder")]
+  graftbook import export-folder"
+)]
 pub(super) struct Import {
     /// CSV or Excel file, - for the standard input, or a folder that `graftbook export` wrote
     #[arg(value_name = "FILE")]
@@ -110,7 +113,9 @@ impl Import {
     pub(super) fn run(&self, ctx: &Context) -> Outcome {
         match self.import(ctx) {
             Ok((outcome, receipt)) => self.tell(ctx, &outcome, receipt.as_ref()),
-            Err(Failure::App(Error::Import(ImportError::Problems(problems)))) => self.refuse(ctx, &problems),
+            Err(Failure::App(Error::Import(ImportError::Problems(problems)))) => {
+                self.refuse(ctx, &problems)
+            }
             Err(other) => Err(other),
         }
     }
@@ -119,7 +124,11 @@ impl Import {
         let options = self.options()?;
         let (file, ends) = (&self.file, self.dispositions.as_deref());
         if self.dry_run {
-            let notebook = if ctx.db()?.exists() { Some(ctx.notebook()?) } else { None };
+            let notebook = if ctx.db()?.exists() {
+                Some(ctx.notebook()?)
+            } else {
+                None
+            };
             let outcome = dry_run(notebook.as_ref(), file, ends, &options, today())?;
             return Ok((outcome, None));
         }
@@ -127,15 +136,17 @@ impl Import {
         let style = ProgressStyle::with_template("{bar:40} {pos}/{len} rows, {eta} to go");
         bar.set_style(style.expect("the template is well formed"));
         let on_screen = std::io::stderr().is_terminal();
-        let imported = ctx.new_notebook()?.import(file, ends, &options, today(), &mut |done, total| {
-            if on_screen && total >= LONG_IMPORT {
-                if bar.is_hidden() {
-                    bar.set_draw_target(ProgressDrawTarget::stderr());
-                }
-                bar.set_length(total as u64);
-                bar.set_position(done as u64);
-            }
-        });
+        let imported =
+            ctx.new_notebook()?
+                .import(file, ends, &options, today(), &mut |done, total| {
+                    if on_screen && total >= LONG_IMPORT {
+                        if bar.is_hidden() {
+                            bar.set_draw_target(ProgressDrawTarget::stderr());
+                        }
+                        bar.set_length(total as u64);
+                        bar.set_position(done as u64);
+                    }
+                });
         bar.finish_and_clear();
         Ok(imported?)
     }
@@ -144,12 +155,24 @@ impl Import {
         let delimiter = self.delimiter.as_deref().map(delimiter).transpose()?;
         Ok(Options {
             study: self.study.clone(),
-            day0: self.day0.as_deref().map(|text| parse_date("day 0", text)).transpose()?,
+            day0: self
+                .day0
+                .as_deref()
+                .map(|text| parse_date("day 0", text))
+                .transpose()?,
             day: self.day,
             control: self.control.clone(),
-            map: self.map.iter().map(|text| parse_map(text)).collect::<Result<_, _>>()?,
+            map: self
+                .map
+                .iter()
+                .map(|text| parse_map(text))
+                .collect::<Result<_, _>>()?,
             decimal: self.decimal.into(),
-            date_format: self.date_format.as_deref().map(str::parse::<DateFormat>).transpose()?,
+            date_format: self
+                .date_format
+                .as_deref()
+                .map(str::parse::<DateFormat>)
+                .transpose()?,
             delimiter,
             encoding: self.encoding.clone(),
             sheet: self.sheet.clone(),
@@ -180,11 +203,16 @@ impl Import {
             return Err(Failure::Told);
         }
         let error = ImportError::Problems(Vec::new());
-        let mut lines = vec![format!("graftbook: {} found; nothing was imported", counted(problems.len(), "problem"))];
+        let mut lines = vec![format!(
+            "graftbook: {} found; nothing was imported",
+            counted(problems.len(), "problem")
+        )];
         lines.extend(problems.iter().take(LISTED).map(problem_words));
         if problems.len() > LISTED {
             let more = problems.len() - LISTED;
-            lines.push(format!("  and {more} more: --problems FILE writes all of them to a file"));
+            lines.push(format!(
+                "  and {more} more: --problems FILE writes all of them to a file"
+            ));
         }
         lines.push(format!("  try: {}", error.hint()));
         screen::remark(&lines.join("\n")).map_err(Failure::Output)?;
@@ -196,9 +224,17 @@ impl Import {
         let Some(file) = &self.problems else {
             return Ok(());
         };
-        let lines: String = problems.iter().map(|p| screen::harmless(&problem_words(p)) + "\n").collect();
+        let lines: String = problems
+            .iter()
+            .map(|p| screen::harmless(&problem_words(p)) + "\n")
+            .collect();
         std::fs::write(file, lines).map_err(|error| {
-            let invalid = Invalid::new("file", file.display(), format!("cannot be written: {error}"), "name another");
+            let invalid = Invalid::new(
+                "file",
+                file.display(),
+                format!("cannot be written: {error}"),
+                "name another",
+            );
             Failure::from(invalid)
         })
     }
@@ -208,12 +244,21 @@ fn delimiter(text: &str) -> Result<u8, Invalid> {
     match text.as_bytes() {
         b"tab" | b"\\t" => Ok(b'\t'),
         [one] if one.is_ascii() => Ok(*one),
-        _ => Err(Invalid::new("delimiter", text, "is not one character", "such as ; or tab")),
+        _ => Err(Invalid::new(
+            "delimiter",
+            text,
+            "is not one character",
+            "such as ; or tab",
+        )),
     }
 }
 
 fn counted(n: usize, thing: &str) -> String {
-    if n == 1 { format!("1 {thing}") } else { format!("{n} {thing}s") }
+    if n == 1 {
+        format!("1 {thing}")
+    } else {
+        format!("{n} {thing}s")
+    }
 }
 
 fn problem_words(problem: &Problem) -> String {
@@ -221,27 +266,53 @@ fn problem_words(problem: &Problem) -> String {
 }
 
 fn words(outcome: &ImportOutcome, dry_run: bool, receipt: Option<&Receipt>) -> String {
-    let mut lines: Vec<String> = outcome.studies.iter().map(|study| study_words(study, dry_run)).collect();
+    let mut lines: Vec<String> = outcome
+        .studies
+        .iter()
+        .map(|study| study_words(study, dry_run))
+        .collect();
     match receipt {
         Some(receipt) => lines.push(format!("[operation {}]", receipt.operation)),
         None if dry_run => lines.push("This was a dry run: nothing was written.".into()),
         None => lines.push("There was nothing to import.".into()),
     }
     if outcome.rows_without_values > 0 {
-        lines.push(format!("{} hold no value", counted(outcome.rows_without_values, "row")));
+        lines.push(format!(
+            "{} hold no value",
+            counted(outcome.rows_without_values, "row")
+        ));
     }
     if !outcome.columns_not_used.is_empty() {
-        lines.push(format!("columns not used: {}", outcome.columns_not_used.join(", ")));
+        lines.push(format!(
+            "columns not used: {}",
+            outcome.columns_not_used.join(", ")
+        ));
     }
-    lines.extend(outcome.notes.iter().take(LISTED).map(|note| format!("note: {}", note.message)));
+    lines.extend(
+        outcome
+            .notes
+            .iter()
+            .take(LISTED)
+            .map(|note| format!("note: {}", note.message)),
+    );
     lines.extend(outcome.disagreements.iter().take(LISTED).map(|d| {
         format!(
             "note: {}: volume {} of animal {} is not the {:.1} mm³ of its sizes, which rule",
             d.place, d.given_mm3, d.animal, d.computed_mm3
         )
     }));
-    lines.extend(outcome.left_out.iter().take(LISTED).map(|p| format!("left out: {p}")));
-    let longest = [outcome.notes.len(), outcome.disagreements.len(), outcome.left_out.len()];
+    lines.extend(
+        outcome
+            .left_out
+            .iter()
+            .take(LISTED)
+            .map(|p| format!("left out: {p}")),
+    );
+    let longest = [
+        outcome.notes.len(),
+        outcome.disagreements.len(),
+        outcome.left_out.len(),
+    ];
     if longest.iter().any(|&n| n > LISTED) {
         lines.push("there is more than is listed here: --json lists everything".into());
     }
@@ -261,10 +332,24 @@ fn study_words(study: &StudyOutcome, dry_run: bool) -> String {
         (made.exclusions, "exclusion"),
         (made.animals_completed, "animal completed"),
     ];
-    let things: Vec<_> = things.iter().filter(|(n, _)| *n > 0).map(|(n, what)| counted(*n, what)).collect();
+    let things: Vec<_> = things
+        .iter()
+        .filter(|(n, _)| *n > 0)
+        .map(|(n, what)| counted(*n, what))
+        .collect();
     let verb = if dry_run { "would bring" } else { "brought" };
     let new = if study.is_new { "new study" } else { "study" };
-    let day0 = study.day0.as_ref().map_or_else(String::new, |date| format!(", day 0 is {date}"));
-    let control = study.control.as_ref().map_or_else(String::new, |arm| format!(", control arm {arm}"));
-    format!("{verb} into {new} {}: {}{day0}{control}", study.study, things.join(", "))
+    let day0 = study
+        .day0
+        .as_ref()
+        .map_or_else(String::new, |date| format!(", day 0 is {date}"));
+    let control = study
+        .control
+        .as_ref()
+        .map_or_else(String::new, |arm| format!(", control arm {arm}"));
+    format!(
+        "{verb} into {new} {}: {}{day0}{control}",
+        study.study,
+        things.join(", ")
+    )
 }

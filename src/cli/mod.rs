@@ -4,14 +4,19 @@
 //! `app`. Exit code 0: done; 1: the input or the state is wrong, told in one message with its
 //! remedy; 2: the command line itself is wrong.
 
+mod analysis;
+mod analyze;
 mod animal;
 mod arm;
 mod audit;
 mod context;
 mod correct;
+mod demo;
 mod dispose;
 mod exclude;
+mod export;
 mod file;
+mod import;
 mod measure;
 mod screen;
 mod study;
@@ -88,6 +93,12 @@ enum Command {
     Exclude(exclude::Exclude),
     /// Correct a reading or body weight, or move it to the right animal or day
     Correct(correct::Correct),
+    /// Bring in data from a CSV or Excel file
+    Import(import::Import),
+    /// Write a study as tidy CSV files
+    Export(export::Export),
+    /// Growth inhibition, responses, growth rates, body weights
+    Analyze(analyze::Analyze),
     /// Show the audit trail, or prove that it is whole
     #[command(subcommand)]
     Audit(audit::Audit),
@@ -97,6 +108,8 @@ enum Command {
     Backup(file::Backup),
     /// Examine the health of the notebook file
     Doctor(file::Doctor),
+    /// Create a simulated study to look around in, and print its summary
+    Demo(demo::Demo),
 }
 
 /// Reads the command line, does what it says, and prints the outcome.
@@ -118,10 +131,14 @@ pub fn run() -> ExitCode {
         Command::Dispose(args) => args.run(&ctx),
         Command::Exclude(args) => args.run(&ctx),
         Command::Correct(args) => args.run(&ctx),
+        Command::Import(args) => args.run(&ctx),
+        Command::Export(args) => args.run(&ctx),
+        Command::Analyze(args) => args.run(&ctx),
         Command::Audit(args) => args.run(&ctx),
         Command::Undo(args) => args.run(&ctx),
         Command::Backup(args) => args.run(&ctx),
         Command::Doctor(args) => args.run(&ctx),
+        Command::Demo(args) => args.run(&ctx),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -27,6 +27,7 @@
 //! | exclusion | data left out of the analysis, with a reason |
 //! | observer | who looked; author is who entered it |
 
+mod analysis;
 mod animal;
 mod arm;
 mod day;
@@ -43,6 +44,12 @@ mod text;
 mod volume;
 mod weight;
 
+pub use analysis::{
+    Analysis, AnalysisNote, AnalysisOptions, AnimalCourse, AnimalGrowth, AnimalWeight, ArmCourse,
+    ArmGrowth, ArmResponses, ArmWeight, BurdenRule, ConsecutiveCounts, CourseSection, EventRule,
+    ExclusionRule, GrowthSection, InhibitionRow, MrecistCounts, NoteCode, PptpCounts, ResponseRate,
+    ResponsesSection, Settings, TumorResponse, VolumeDay, WeightDay, WeightSection, ZeroRule,
+};
 pub use animal::{Animal, Cage, Sex, Tumor, UNNAMED_SITE};
 pub use arm::{Arm, Treatment};
 pub use day::{MAX_DAY, When, day_of, parse_date, when_of};

@@ -17,6 +17,7 @@ mod problem;
 mod rows;
 mod source;
 mod wide;
+mod write;
 
 pub(crate) use cells::needs_guard;
 pub use field::Field;
@@ -27,7 +28,9 @@ pub use plan::{ImportPlan, Input, StudyPlan, plan};
 pub use problem::{ColumnPlace, Effect, ImportError, Place, Problem, printable};
 pub use rows::{ReadFile, TidyRow};
 pub use source::{Cell, MAX_BYTES, MAX_COLUMNS, MAX_ROWS};
+pub use write::{Progress, dry_run};
 
+use source::Table;
 use std::path::Path;
 
 use crate::app::export::{DISPOSITIONS_FILE, READINGS_FILE, STUDY_FILE};
@@ -114,7 +117,21 @@ fn read_dispositions(
 }
 
 fn read_file(path: &Path, options: &Options, number: usize) -> Result<ReadFile, ImportError> {
-    let table = source::read_table(path, options)?;
+    read_columns(source::read_table(path, options)?, options, number)
+}
+
+/// Reads text that is no file; `number` is its place among the files of the import.
+pub(crate) fn read_text(
+    name: &str,
+    text: &str,
+    options: &Options,
+    number: usize,
+) -> Result<ReadFile, ImportError> {
+    let table = source::table_from_bytes(name, text.as_bytes(), options)?;
+    read_columns(table, options, number)
+}
+
+fn read_columns(table: Table, options: &Options, number: usize) -> Result<ReadFile, ImportError> {
     let columns = headings::recognize(&table, options)?;
     rows::read_rows(table, columns, options, number)
 }

@@ -113,19 +113,35 @@ fn rows(plan: &StudyPlan) -> usize {
     plan.readings.len() + plan.weighings.len()
 }
 
-fn write_study(op: &Operation<'_>, plan: &StudyPlan, one_more: &mut dyn FnMut()) -> Result<(), Error> {
+fn write_study(
+    op: &Operation<'_>,
+    plan: &StudyPlan,
+    one_more: &mut dyn FnMut(),
+) -> Result<(), Error> {
     let id = plan.study.id;
     if plan.is_new {
         op.insert_study(&plan.study)?;
     } else if plan.is_changed {
         op.update_study(&plan.study)?;
     }
-    plan.changed_arms.iter().try_for_each(|arm| op.update_arm(arm))?;
-    plan.arms.iter().try_for_each(|arm| op.insert_arm(id, arm))?;
-    plan.cages.iter().try_for_each(|cage| op.insert_cage(id, cage))?;
-    plan.animals.iter().try_for_each(|animal| op.insert_animal(id, animal))?;
-    plan.changed_animals.iter().try_for_each(|animal| op.update_animal(animal))?;
-    plan.tumors.iter().try_for_each(|(animal, tumor)| op.insert_tumor(*animal, tumor))?;
+    plan.changed_arms
+        .iter()
+        .try_for_each(|arm| op.update_arm(arm))?;
+    plan.arms
+        .iter()
+        .try_for_each(|arm| op.insert_arm(id, arm))?;
+    plan.cages
+        .iter()
+        .try_for_each(|cage| op.insert_cage(id, cage))?;
+    plan.animals
+        .iter()
+        .try_for_each(|animal| op.insert_animal(id, animal))?;
+    plan.changed_animals
+        .iter()
+        .try_for_each(|animal| op.update_animal(animal))?;
+    plan.tumors
+        .iter()
+        .try_for_each(|(animal, tumor)| op.insert_tumor(*animal, tumor))?;
     for (tumor, reading) in &plan.readings {
         op.insert_reading(*tumor, reading)?;
         one_more();
@@ -137,6 +153,8 @@ fn write_study(op: &Operation<'_>, plan: &StudyPlan, one_more: &mut dyn FnMut())
     for (animal, disposition) in &plan.dispositions {
         op.insert_disposition(*animal, disposition)?;
     }
-    plan.exclusions.iter().try_for_each(|exclusion| op.insert_exclusion(id, exclusion))?;
+    plan.exclusions
+        .iter()
+        .try_for_each(|exclusion| op.insert_exclusion(id, exclusion))?;
     Ok(())
 }

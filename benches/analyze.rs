@@ -1,0 +1,42 @@
+//! How long an analysis takes with all its intervals: the demo study, and the PDX encyclopedia as one
+//! study (62 arms, 4 712 animals, 67 445 readings) where the shared data are beside the project.
+
+use divan::Bencher;
+use graftbook::app::analyze::analyze;
+use graftbook::domain::AnalysisOptions;
+
+#[allow(dead_code, missing_docs, clippy::unwrap_used, clippy::print_stdout)]
+#[path = "../tests/integration/support.rs"]
+mod support;
+
+use support::{Selection, load, own, shared};
+
+fn main() {
+    divan::main();
+}
+
+fn run(bencher: Bencher, file: Option<std::path::PathBuf>, control: &str, resamples: u32) {
+    let Some(file) = file else { return };
+    let selection = Selection {
+        control,
+        study: None,
+        from_day: f64::NEG_INFINITY,
+    };
+    let record = load(&file, &selection);
+    let options = AnalysisOptions {
+        resamples,
+        ..AnalysisOptions::default()
+    };
+    bencher.bench_local(|| analyze(&record, &options));
+}
+
+#[divan::bench(args = [0, 10_000])]
+fn demo(bencher: Bencher, resamples: u32) {
+    run(bencher, Some(own("kt253_rs411")), "Vehicle", resamples);
+}
+
+#[divan::bench(args = [0, 10_000], sample_count = 5)]
+fn pdx_encyclopedia(bencher: Bencher, resamples: u32) {
+    let file = shared("data/pdxe_drap_full.csv");
+    run(bencher, file, "untreated", resamples);
+}

@@ -1,0 +1,261 @@
+//! The animals of a study as series of burdens, volumes and weights, ready for computing.
+
+use std::collections::HashSet;
+
+use chrono::NaiveDate;
+
+use crate::domain::{
+    AnalysisOptions, AnimalId, AnimalRecord, BaselineRule, BurdenRule, ExclusionRule, Protocol,
+    Reading, ReadingId, Scope, StudyRecord, TumorRecord, When, ZeroRule, day_of, standing,
+};
+
+use super::AnalyzeError;
+use super::series::Series;
+
+/// One tumor.
+pub(super) struct TumorCourse<'a> {
+    pub site: &'a str,
+    pub volumes: Series,
+}
+
+/// One animal that belongs to an arm.
+pub(super) struct Subject<'a> {
+    pub tag: &'a str,
+    /// Index of its arm in [`Cohort::arms`].
+    pub arm: usize,
+    pub tumors: Vec<TumorCourse<'a>>,
+    /// Sum of its tumors' volumes, mm³.
+    pub burden: Series,
+    /// Body weights, g.
+    pub weights: Series,
+}
+
+/// What was left out on the way.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct LeftOut {
+    pub without_arm: usize,
+    pub animals: usize,
+    pub readings: usize,
+    pub weighings: usize,
+    pub without_volume: usize,
+}
+
+/// All that is analyzed.
+pub(super) struct Cohort<'a> {
+    pub protocol: &'a Protocol,
+    pub baseline: BaselineRule,
+    /// Names: control first, then the study's order.
+    pub arms: Vec<&'a str>,
+    /// Whether the first arm is a control.
+    pub has_control: bool,
+    /// In order of arms, then of tags.
+    pub subjects: Vec<Subject<'a>>,
+    pub left_out: LeftOut,
+    pub zeros: ZeroRule,
+}
+
+impl<'a> Cohort<'a> {
+    /// Gathers what the options ask for.
+    pub fn gather(
+        record: &'a StudyRecord,
+        options: &AnalysisOptions,
+    ) -> Result<Self, AnalyzeError> {
+        let protocol = &record.study.protocol;
+        let study = || record.study.name.to_string();
+        let day0 = protocol
+            .day0
+            .ok_or_else(|| AnalyzeError::NoDay0 { study: study() })?;
+        if options.zeros == ZeroRule::Loq && protocol.loq_mm3.is_none() {
+            return Err(AnalyzeError::NoLoq { study: study() });
+        }
+        let control = control_of(record, options)?;
+        let mut order: Vec<usize> = (0..record.arms.len()).collect();
+        order.sort_by_key(|&arm| Some(arm) != control);
+        let mut cohort = Self {
+            protocol,
+            baseline: options.baseline.unwrap_or(protocol.baseline_rule),
+            arms: order
+                .iter()
+                .map(|&i| record.arms[i].name.as_str())
+                .collect(),
+            has_control: control.is_some(),
+            subjects: Vec::with_capacity(record.animals.len()),
+            left_out: LeftOut::default(),
+            zeros: options.zeros,
+        };
+        let excluded = Excluded::of(record, options.exclude);
+        for animal in &record.animals {
+            let arm = |id| order.iter().position(|&i| record.arms[i].id == id);
+            let Some(arm) = animal.animal.arm.and_then(arm) else {
+                cohort.left_out.without_arm += 1;
+                continue;
+            };
+            if excluded.animals.contains(&animal.animal.id) {
+                cohort.left_out.animals += 1;
+                continue;
+            }
+            let subject = cohort.subject(animal, arm, day0, &excluded, options.burden);
+            cohort.subjects.push(subject);
+        }
+        cohort.subjects.sort_by_key(|subject| subject.arm);
+        Ok(cohort)
+    }
+
+    /// Name of the control arm.
+    pub fn control_name(&self) -> Option<&'a str> {
+        self.arms.first().copied().filter(|_| self.has_control)
+    }
+
+    /// Numbers and animals of one arm.
+    pub fn of_arm(&self, arm: usize) -> impl Iterator<Item = (usize, &Subject<'a>)> {
+        let of_arm = move |(_, subject): &(usize, &Subject)| subject.arm == arm;
+        let start = self.subjects.partition_point(|s| s.arm < arm);
+        let subjects = self.subjects.iter().enumerate().skip(start);
+        subjects.take_while(of_arm)
+    }
+
+    /// ln of a volume under the rule for zeros.
+    pub fn log(&self, volume: f64) -> Option<f64> {
+        match self.zeros {
+            ZeroRule::Drop => (volume > 0.0).then(|| volume.ln()),
+            ZeroRule::Offset(x) => Some((volume + x).ln()),
+            ZeroRule::Loq => {
+                let loq = self.protocol.loq_mm3.filter(|loq| *loq > 0.0);
+                let shown = match loq {
+                    Some(loq) if volume < loq => loq / 2.0,
+                    _ => volume,
+                };
+                (shown > 0.0).then(|| shown.ln())
+            }
+        }
+    }
+
+    fn subject(
+        &mut self,
+        animal: &'a AnimalRecord,
+        arm: usize,
+        day0: NaiveDate,
+        excluded: &Excluded,
+        burden: BurdenRule,
+    ) -> Subject<'a> {
+        let id = animal.animal.id;
+        let mut tumors = Vec::with_capacity(animal.tumors.len());
+        for tumor in &animal.tumors {
+            let points = self.volumes(tumor, id, day0, excluded);
+            tumors.push(TumorCourse {
+                site: tumor.tumor.site.as_str(),
+                volumes: Series::new(points, self.baseline),
+            });
+        }
+        let mut weights = Vec::with_capacity(animal.weighings.len());
+        for weighing in animal.standing_weighings() {
+            if excluded.day_of(id, weighing.when) {
+                self.left_out.weighings += 1;
+            } else {
+                weights.push((day_of(weighing.when, day0), weighing.weight.grams()));
+            }
+        }
+        Subject {
+            tag: animal.animal.tag.as_str(),
+            arm,
+            burden: Series::new(burdens(&tumors, burden), self.baseline),
+            weights: Series::new(weights, self.baseline),
+            tumors,
+        }
+    }
+
+    /// The volumes of a tumor by day, from the readings that stand once excluded ones are gone.
+    fn volumes(
+        &mut self,
+        tumor: &TumorRecord,
+        animal: AnimalId,
+        day0: NaiveDate,
+        excluded: &Excluded,
+    ) -> Vec<(f64, f64)> {
+        let formula = self.protocol.volume_formula;
+        let heeded: Vec<&Reading> = tumor
+            .readings
+            .iter()
+            .filter(|r| !excluded.readings.contains(&r.id) && !excluded.day_of(animal, r.when))
+            .collect();
+        self.left_out.readings += tumor.readings.len() - heeded.len();
+        let days = heeded.chunk_by(|a, b| a.when == b.when);
+        let mut volumes = Vec::with_capacity(heeded.len());
+        for reading in days.filter_map(|day| standing(day.iter().copied())) {
+            let observation = &reading.observation;
+            match observation.volume_mm3(formula, self.protocol.calibration) {
+                Some(volume) => volumes.push((day_of(reading.when, day0), volume)),
+                None if observation.is_measured() => self.left_out.without_volume += 1,
+                None => {}
+            }
+        }
+        volumes
+    }
+}
+
+/// Index of the control arm in the record.
+fn control_of(
+    record: &StudyRecord,
+    options: &AnalysisOptions,
+) -> Result<Option<usize>, AnalyzeError> {
+    let Some(name) = &options.control else {
+        return Ok(record.arms.iter().position(|arm| arm.is_control));
+    };
+    let named = record.arms.iter().position(|arm| arm.name.as_str() == name);
+    named.map(Some).ok_or_else(|| AnalyzeError::UnknownControl {
+        name: name.clone(),
+        study: record.study.name.to_string(),
+        known: record.arms.iter().map(|a| a.name.to_string()).collect(),
+    })
+}
+
+/// The sum of an animal's tumors by day.
+fn burdens(tumors: &[TumorCourse], rule: BurdenRule) -> Vec<(f64, f64)> {
+    let read: Vec<&Series> = tumors
+        .iter()
+        .map(|t| &t.volumes)
+        .filter(|v| !v.is_empty())
+        .collect();
+    if let [only] = read[..] {
+        return only.points().collect();
+    }
+    let mut points: Vec<(f64, f64)> = read.iter().flat_map(|v| v.points()).collect();
+    points.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let days = points.chunk_by(|a, b| a.0 == b.0);
+    let enough = |day: &&[(f64, f64)]| rule == BurdenRule::Available || day.len() == read.len();
+    let sum = |day: &[(f64, f64)]| (day[0].0, day.iter().map(|p| p.1).sum());
+    days.filter(enough).map(sum).collect()
+}
+
+/// What exclusions leave out.
+#[derive(Default)]
+struct Excluded {
+    animals: HashSet<AnimalId>,
+    animal_days: HashSet<(AnimalId, NaiveDate)>,
+    days: HashSet<NaiveDate>,
+    readings: HashSet<ReadingId>,
+}
+
+impl Excluded {
+    fn of(record: &StudyRecord, rule: ExclusionRule) -> Self {
+        let mut excluded = Self::default();
+        if rule == ExclusionRule::None {
+            return excluded;
+        }
+        for exclusion in &record.exclusions {
+            match exclusion.scope {
+                Scope::Animal(animal) => drop(excluded.animals.insert(animal)),
+                Scope::AnimalDay(animal, when) => {
+                    excluded.animal_days.insert((animal, when.date));
+                }
+                Scope::Day(when) => drop(excluded.days.insert(when.date)),
+                Scope::Reading(reading) => drop(excluded.readings.insert(reading)),
+            }
+        }
+        excluded
+    }
+
+    fn day_of(&self, animal: AnimalId, when: When) -> bool {
+        self.days.contains(&when.date) || self.animal_days.contains(&(animal, when.date))
+    }
+}

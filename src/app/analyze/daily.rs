@@ -1,0 +1,94 @@
+//! Volumes by arm and day, and the survivorship guard.
+
+use crate::domain::{AnalysisNote, NoteCode, VolumeDay};
+use crate::stats::descriptive::{describe, mean, sem};
+
+use super::cohort::{Cohort, Subject};
+
+/// The guard's smallest number of animals.
+const GUARD_ANIMALS: usize = 3;
+
+/// Guarded arms that get a note each; more share one.
+const NOTES_BY_ARM: usize = 6;
+
+/// The rows, and notes on the arms whose mean the guard ends.
+pub(super) fn volumes(cohort: &Cohort) -> (Vec<VolumeDay>, Vec<AnalysisNote>) {
+    let (mut rows, mut notes) = (Vec::new(), Vec::new());
+    for arm in 0..cohort.arms.len() {
+        let (of_arm, at_baseline) = arm_days(cohort, arm);
+        let start = |s: &Subject| s.burden.baseline().map(|(day, _)| day);
+        let starts = cohort.of_arm(arm).filter_map(|(_, s)| start(s));
+        let start = starts.reduce(f64::min).unwrap_or(0.0);
+        notes.extend(guard_note(cohort.arms[arm], &of_arm, start, at_baseline));
+        rows.extend(of_arm);
+    }
+    if notes.len() > NOTES_BY_ARM {
+        let message = format!(
+            "the means of {} arms on some days (`guarded`) rest on fewer than three or than half of \
+             the animals with a baseline: there they no longer speak of the arm",
+            notes.len()
+        );
+        notes = vec![AnalysisNote::new(NoteCode::GuardedMean, message)];
+    }
+    (rows, notes)
+}
+
+/// The rows of one arm, and how many of its animals have a baseline.
+fn arm_days(cohort: &Cohort, arm: usize) -> (Vec<VolumeDay>, usize) {
+    let mut readings: Vec<(f64, f64, Option<f64>)> = Vec::new();
+    let mut at_baseline = 0;
+    for (_, subject) in cohort.of_arm(arm) {
+        let baseline = subject.burden.baseline();
+        at_baseline += usize::from(baseline.is_some());
+        let v0 = baseline.map(|(_, v0)| v0).filter(|v0| *v0 > 0.0);
+        let with_ratio = |(day, v)| (day, v, v0.map(|v0| v / v0));
+        readings.extend(subject.burden.points().map(with_ratio));
+    }
+    readings.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let days = readings.chunk_by(|a, b| a.0 == b.0);
+    let row = |day: &[(f64, f64, Option<f64>)]| {
+        let volumes: Vec<f64> = day.iter().map(|r| r.1).collect();
+        let ratios: Vec<f64> = day.iter().filter_map(|r| r.2).collect();
+        let d = describe(&volumes)?;
+        Some(VolumeDay {
+            arm: cohort.arms[arm].to_owned(),
+            day: day[0].0,
+            n: d.n,
+            mean: d.mean,
+            sd: d.sd,
+            sem: d.sem,
+            median: d.median,
+            min: d.min,
+            max: d.max,
+            geomean: d.geomean,
+            rtv_n: ratios.len(),
+            rtv_mean: mean(&ratios),
+            rtv_sem: sem(&ratios),
+            guarded: d.n < GUARD_ANIMALS || 2 * d.n < at_baseline,
+        })
+    };
+    (days.filter_map(row).collect(), at_baseline)
+}
+
+/// What a reader must know of an arm's mean after its first baseline day.
+fn guard_note(
+    arm: &str,
+    days: &[VolumeDay],
+    start: f64,
+    at_baseline: usize,
+) -> Option<AnalysisNote> {
+    let days: Vec<&VolumeDay> = days.iter().filter(|d| d.day >= start).collect();
+    let first = days.iter().position(|d| d.guarded)?;
+    let guarded = days.iter().filter(|d| d.guarded).count();
+    let (on, of) = (days[first].day, days.len());
+    let when = if guarded == of - first {
+        format!("from day {on} on")
+    } else {
+        format!("on {guarded} of {of} days, the first of them day {on},")
+    };
+    let message = format!(
+        "{when} fewer than three or than half of the {at_baseline} animals with a baseline were \
+         read: the mean no longer speaks of the arm"
+    );
+    Some(AnalysisNote::new(NoteCode::GuardedMean, message).of_arm(arm))
+}

@@ -1,0 +1,52 @@
+//! Questions that have no answer.
+
+use crate::domain::Invalid;
+
+/// Why a study cannot be analyzed as asked.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum AnalyzeError {
+    /// The options name an arm that the study does not have.
+    #[error("control arm `{name}` is not in study `{study}`")]
+    UnknownControl {
+        /// The arm as typed.
+        name: String,
+        /// The study.
+        study: String,
+        /// The arms that it has.
+        known: Vec<String>,
+    },
+    /// Study days cannot be counted.
+    #[error("study `{study}` has no day 0")]
+    NoDay0 {
+        /// The study.
+        study: String,
+    },
+    /// The rule `loq` needs a limit that the study does not set.
+    #[error("zeros `loq` needs a limit of quantification, and study `{study}` sets none")]
+    NoLoq {
+        /// The study.
+        study: String,
+    },
+    /// A number among the options is out of range.
+    #[error(transparent)]
+    Option(#[from] Invalid),
+}
+
+impl AnalyzeError {
+    /// How to mend it.
+    pub fn hint(&self) -> String {
+        match self {
+            Self::UnknownControl { known, .. } => {
+                let known: Vec<String> = known.iter().map(|k| format!("`{k}`")).collect();
+                format!("the study has the arms {}", known.join(", "))
+            }
+            Self::NoDay0 { study } => {
+                format!("set it with: graftbook study edit '{study}' --day0 2026-01-22")
+            }
+            Self::NoLoq { study } => format!(
+                "set it with: graftbook study edit '{study}' --loq 10, or use --zeros offset:1"
+            ),
+            Self::Option(invalid) => invalid.hint.clone(),
+        }
+    }
+}

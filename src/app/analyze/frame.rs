@@ -1,0 +1,55 @@
+//! The days that bound an analysis: landmark and horizon.
+
+use crate::domain::AnalysisOptions;
+
+use super::cohort::{Cohort, Subject};
+
+/// Where comparisons are made, and up to where curves count.
+pub(super) struct Frame {
+    /// The landmark day.
+    pub landmark: Option<f64>,
+    /// The last day used by growth; none: all days.
+    pub horizon: Option<f64>,
+    /// Whether no control animal has a reading after its baseline up to the landmark day.
+    pub landmark_is_baseline: bool,
+}
+
+impl Frame {
+    /// Takes what the options or the protocol say, else the last day on which every control animal
+    /// that has a baseline was read.
+    pub fn fix(cohort: &Cohort, options: &AnalysisOptions) -> Self {
+        let set = options.day.or(cohort.protocol.landmark_day);
+        let landmark = set.or_else(|| last_complete_day(&reference(cohort)));
+        let grown =
+            |s: &&Subject| landmark.is_some_and(|day| s.burden.between(Some(day)).0.len() > 1);
+        Self {
+            landmark,
+            horizon: options.horizon.or(landmark),
+            landmark_is_baseline: landmark.is_some() && !reference(cohort).iter().any(grown),
+        }
+    }
+}
+
+/// The animals whose readings fix the landmark day: the control's, or all without a control.
+fn reference<'c, 'a>(cohort: &'c Cohort<'a>) -> Vec<&'c Subject<'a>> {
+    let counts = |s: &&Subject| !cohort.has_control || s.arm == 0;
+    let has_baseline = |s: &&Subject| s.burden.baseline().is_some();
+    cohort
+        .subjects
+        .iter()
+        .filter(counts)
+        .filter(has_baseline)
+        .collect()
+}
+
+/// The last day on which all were read, not before any baseline.
+fn last_complete_day(subjects: &[&Subject]) -> Option<f64> {
+    let (first, others) = subjects.split_first()?;
+    let days = first.burden.between(None).0;
+    let read_by = |day: f64, s: &Subject| {
+        let begun = s.burden.baseline().is_some_and(|(start, _)| start <= day);
+        begun && s.burden.on(day).is_some()
+    };
+    let complete = |day: &&f64| others.iter().all(|s| read_by(**day, s));
+    days.iter().rev().find(complete).copied()
+}

@@ -1,0 +1,61 @@
+//! Growth inhibition: every definition on the landmark day, two of them on every other day.
+
+mod by_day;
+mod landmark;
+
+use crate::domain::{AnalysisNote, AnalysisOptions, InhibitionRow, NoteCode};
+
+use super::cohort::Cohort;
+use super::course::Track;
+use super::frame::Frame;
+use super::intervals::Tables;
+
+/// Said where a ratio has no denominator.
+const NO_GROWTH: &str = "the control did not grow: no inhibition";
+
+/// The rows of every arm against the control, by day; and what must be known of them.
+pub(super) fn rows(
+    cohort: &Cohort,
+    frame: &Frame,
+    tracks: &[Track],
+    options: &AnalysisOptions,
+) -> (Vec<InhibitionRow>, Vec<AnalysisNote>) {
+    if !cohort.has_control || cohort.arms.len() < 2 {
+        let note = cohort.has_control.then(only_control);
+        return (Vec::new(), note.into_iter().collect());
+    }
+    let tables = Tables::draw(cohort, options);
+    let at_landmark = landmark::rows(cohort, frame, tracks, tables.as_ref(), options.confidence);
+    let by_day = by_day::rows(cohort, frame.landmark, tables.as_ref(), options.confidence);
+    let notes = at_landmark.first().and_then(|rows| control_note(rows));
+    let mut rows = Vec::new();
+    for (at_landmark, by_day) in at_landmark.into_iter().zip(by_day) {
+        let start = rows.len();
+        rows.extend(at_landmark);
+        rows.extend(by_day);
+        rows[start..].sort_by(|a: &InhibitionRow, b| a.day.total_cmp(&b.day));
+    }
+    (rows, notes.into_iter().collect())
+}
+
+fn only_control() -> AnalysisNote {
+    let message = "the study has no arm beside the control: no growth inhibition";
+    AnalysisNote::new(NoteCode::NoInhibition, message)
+}
+
+/// A note where the control leaves the landmark day without inhibition.
+fn control_note(rows: &[InhibitionRow]) -> Option<AnalysisNote> {
+    let first = rows.first()?;
+    let why = if first.n_control == 0 {
+        "no control animal was read"
+    } else if first.note.as_deref() == Some(NO_GROWTH) {
+        "the control had not grown"
+    } else {
+        return None;
+    };
+    let message = format!(
+        "on the landmark day {} {why}: no growth inhibition",
+        first.day
+    );
+    Some(AnalysisNote::new(NoteCode::NoInhibition, message))
+}

@@ -1,0 +1,94 @@
+//! The analysis of one study: what was recorded in, every number with its definition out.
+//!
+//! [`analyze`] is a pure function: the same record and options give the same [`Analysis`], on any
+//! machine and any number of cores. It decides *which* values enter a number; how the number is
+//! computed is `stats`' affair, and nothing here formats anything.
+//!
+//! The steps: `cohort` turns the record into series of days and values per animal (exclusions,
+//! standing readings, burdens, baselines), `frame` fixes control, landmark and horizon, and each
+//! section is made by the file of its name. Data that are awkward give notes; an error is for a
+//! question that has no answer.
+
+mod cohort;
+mod course;
+mod daily;
+mod error;
+mod frame;
+mod growth;
+mod inhibition;
+mod intervals;
+mod notes;
+mod parallel;
+mod responses;
+mod series;
+mod weight;
+
+pub use error::AnalyzeError;
+
+use crate::domain::{Analysis, AnalysisOptions, Settings, StudyRecord};
+
+use cohort::Cohort;
+use frame::Frame;
+
+/// Analyzes a study.
+///
+/// # Errors
+/// If the options name a control arm that the study does not have, ask for `loq` in a study that
+/// sets no limit of quantification, or hold a number that cannot be; or if the study has no day 0.
+pub fn analyze(record: &StudyRecord, options: &AnalysisOptions) -> Result<Analysis, AnalyzeError> {
+    let options = options.clone().check()?;
+    let cohort = Cohort::gather(record, &options)?;
+    let frame = Frame::fix(&cohort, &options);
+    let tracks = course::tracks(&cohort, &frame);
+    let growth = growth::section(&cohort, &tracks);
+    let (volume_by_day, guarded) = daily::volumes(&cohort);
+    let (responses, response_notes) = responses::section(&cohort, &options);
+    let (inhibition, inhibition_notes) = inhibition::rows(&cohort, &frame, &tracks, &options);
+    let mut notes = notes::of_study(record, &cohort, &frame, &options);
+    notes.extend(guarded);
+    notes.extend(inhibition_notes);
+    notes.extend(response_notes);
+    notes.extend(growth::notes(&cohort, &tracks));
+    notes.push(notes::not_computed());
+    Ok(Analysis {
+        graftbook: env!("CARGO_PKG_VERSION").to_owned(),
+        study: record.study.name.to_string(),
+        control: cohort.control_name().map(str::to_owned),
+        landmark_day: frame.landmark,
+        settings: settings(&cohort, &frame, &options),
+        arms: cohort.arms.iter().map(|arm| (*arm).to_owned()).collect(),
+        volume_by_day,
+        weight_by_day: weight::by_day(&cohort),
+        inhibition,
+        responses,
+        growth,
+        weight: weight::section(&cohort),
+        mixed_model: None,
+        landmark: None,
+        time_to_event: None,
+        notes,
+        course: course::section(&cohort, &tracks),
+        data_origin: record.study.protocol.data_origin.id(),
+    })
+}
+
+fn settings(cohort: &Cohort, frame: &Frame, options: &AnalysisOptions) -> Settings {
+    let protocol = cohort.protocol;
+    Settings {
+        volume_formula: protocol.volume_formula.id(),
+        zeros: options.zeros.to_string(),
+        horizon_day: frame.horizon,
+        event: options.event.to_string(),
+        mrecist_from_day: options.mrecist_from,
+        confidence: options.confidence,
+        seed: options.seed,
+        bootstrap_resamples: options.resamples,
+        baseline: cohort.baseline.id(),
+        exclude: options.exclude.id(),
+        burden: options.burden.id(),
+        primary_definition: protocol.primary_definition.id(),
+        calibration: protocol.calibration,
+        loq_mm3: protocol.loq_mm3,
+        weight_loss_limit_percent: protocol.limits.weight_loss_percent,
+    }
+}

@@ -1,0 +1,168 @@
+//! Notes on the study as a whole; the sections add their own.
+
+use crate::domain::{
+    AnalysisNote, AnalysisOptions, BaselineRule, BurdenRule, DataOrigin, ExclusionRule, NoteCode,
+    StudyRecord,
+};
+
+use super::cohort::{Cohort, Subject};
+use super::frame::Frame;
+
+/// What a reader must know before the numbers.
+pub(super) fn of_study(
+    record: &StudyRecord,
+    cohort: &Cohort,
+    frame: &Frame,
+    options: &AnalysisOptions,
+) -> Vec<AnalysisNote> {
+    let notes = [
+        simulated(cohort),
+        no_control(cohort),
+        no_arm(cohort),
+        exclusions(record, cohort, options),
+        late_baseline(cohort),
+        no_baseline(cohort),
+        no_volume(cohort),
+        landmark(frame),
+        burden(cohort, options),
+        no_intervals(options),
+    ];
+    notes
+        .into_iter()
+        .flatten()
+        .map(|(code, message)| AnalysisNote::new(code, message))
+        .collect()
+}
+
+type Words = Option<(NoteCode, String)>;
+
+/// `3 animals`, `1 animal`.
+fn count(n: usize, thing: &str) -> String {
+    let plural = if n == 1 { "" } else { "s" };
+    format!("{n} {thing}{plural}")
+}
+
+fn simulated(cohort: &Cohort) -> Words {
+    let simulated = cohort.protocol.data_origin == DataOrigin::Simulated;
+    let message = "the data are simulated: no animal was treated";
+    simulated.then(|| (NoteCode::SimulatedData, message.to_owned()))
+}
+
+fn no_control(cohort: &Cohort) -> Words {
+    let message = "no arm is marked as control: nothing is compared; name one with --control";
+    (!cohort.has_control).then(|| (NoteCode::NoControl, message.to_owned()))
+}
+
+fn no_arm(cohort: &Cohort) -> Words {
+    let n = cohort.left_out.without_arm;
+    let message = format!("{} in no arm left out", count(n, "animal"));
+    (n > 0).then_some((NoteCode::NoArm, message))
+}
+
+fn exclusions(record: &StudyRecord, cohort: &Cohort, options: &AnalysisOptions) -> Words {
+    let listed = record.exclusions.len();
+    if listed == 0 {
+        return None;
+    }
+    let message = match options.exclude {
+        ExclusionRule::None => format!(
+            "{} on the study's list not heeded: all data are used",
+            count(listed, "exclusion")
+        ),
+        ExclusionRule::Listed => {
+            let left_out = &cohort.left_out;
+            format!(
+                "left out as the study lists: {}; of others {} and {}",
+                count(left_out.animals, "animal"),
+                count(left_out.readings, "reading"),
+                count(left_out.weighings, "weighing")
+            )
+        }
+    };
+    Some((NoteCode::Exclusions, message))
+}
+
+fn late_baseline(cohort: &Cohort) -> Words {
+    if cohort.baseline != BaselineRule::Day0 {
+        return None;
+    }
+    let start = |s: &Subject| s.burden.baseline().map(|(day, _)| day);
+    let late: Vec<f64> = cohort
+        .subjects
+        .iter()
+        .filter_map(start)
+        .filter(|d| *d >= 1.0)
+        .collect();
+    let first = late.iter().copied().reduce(f64::min)?;
+    let last = late.iter().copied().reduce(f64::max)?;
+    let days = if first == last {
+        format!("day {first}")
+    } else {
+        format!("days {first} to {last}")
+    };
+    let animals = count(late.len(), "animal");
+    let message = format!(
+        "{animals} had no reading up to day 0: the first after it, {days}, is the baseline"
+    );
+    Some((NoteCode::LateBaseline, message))
+}
+
+fn no_baseline(cohort: &Cohort) -> Words {
+    let lacking = cohort
+        .subjects
+        .iter()
+        .filter(|s| s.burden.is_empty())
+        .count();
+    let message = format!(
+        "{} without any volume left out of all volumes",
+        count(lacking, "animal")
+    );
+    (lacking > 0).then_some((NoteCode::NoBaseline, message))
+}
+
+fn no_volume(cohort: &Cohort) -> Words {
+    let n = cohort.left_out.without_volume;
+    let formula = cohort.protocol.volume_formula.id();
+    let message = format!(
+        "{} left out: they lack what volume formula {formula} needs",
+        count(n, "measured reading")
+    );
+    (n > 0).then_some((NoteCode::NoVolume, message))
+}
+
+fn landmark(frame: &Frame) -> Words {
+    let message = match frame.landmark {
+        None => "no day on which every control animal was read: name a landmark day with --day"
+            .to_owned(),
+        Some(day) if frame.landmark_is_baseline => format!(
+            "on the landmark day {day} the control has only its baseline: name a later day with --day"
+        ),
+        Some(_) => return None,
+    };
+    Some((NoteCode::Landmark, message))
+}
+
+fn burden(cohort: &Cohort, options: &AnalysisOptions) -> Words {
+    let several = |s: &&Subject| s.tumors.iter().filter(|t| !t.volumes.is_empty()).count() > 1;
+    let n = cohort.subjects.iter().filter(several).count();
+    let rule = match options.burden {
+        BurdenRule::Complete => "missing on days on which one of them was not read",
+        BurdenRule::Available => "the sum of those read on a day",
+    };
+    let message = format!(
+        "{} with several tumors: responses are per tumor; arms are compared by burden, {rule}",
+        count(n, "animal")
+    );
+    (n > 0).then_some((NoteCode::Burden, message))
+}
+
+fn no_intervals(options: &AnalysisOptions) -> Words {
+    let message = "no bootstrap was asked for: growth inhibition stands without intervals";
+    (options.resamples < 2).then(|| (NoteCode::NoIntervals, message.to_owned()))
+}
+
+/// The sections that stay `null`.
+pub(super) fn not_computed() -> AnalysisNote {
+    let message = "this version does not compute mixed_model, landmark and time_to_event";
+    AnalysisNote::new(NoteCode::NotComputed, message)
+}

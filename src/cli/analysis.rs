@@ -1,0 +1,499 @@
+//! An analysis as tables for the terminal: every number under the name of its definition.
+//!
+//! Nothing is computed here, and nothing printed: [`tables`] answers text of at most 80 columns,
+//! without colors, that names what it marks. Lists per animal are left to the JSON. A study of more
+//! than a dozen arms is summarized by one row per arm.
+
+use std::fmt::Write as _;
+
+use comfy_table::{CellAlignment, ContentArrangement, LineStyle, Table, presets};
+
+use crate::domain::{
+    Analysis, AnalysisNote, ArmCourse, ArmGrowth, ArmResponses, ArmWeight, InhibitionRow, VolumeDay,
+};
+
+/// Columns of the terminal that the tables fit.
+const WIDTH: u16 = 80;
+
+/// Arms beyond which tables by definition and by day give way to a row per arm.
+const MANY_ARMS: usize = 12;
+
+/// Arms side by side where cells hold an interval.
+const INTERVALS_ABREAST: usize = 2;
+
+/// Arms side by side where cells hold a mean.
+const MEANS_ABREAST: usize = 3;
+
+/// What stands where there is no number.
+const NONE: &str = "–";
+
+/// The whole report.
+pub fn tables(analysis: &Analysis) -> String {
+    let many = analysis.arms.len() > MANY_ARMS;
+    let mut out = header(analysis);
+    if many {
+        section(
+            &mut out,
+            &landmark_title(analysis),
+            inhibition_by_arm(analysis),
+        );
+    } else {
+        section(&mut out, &landmark_title(analysis), inhibition(analysis));
+        let title = "Volume by day, mm³: mean ± SEM (n)";
+        section(&mut out, title, volume_by_day(analysis));
+    }
+    section(&mut out, "Responses, tumors per class", responses(analysis));
+    section(&mut out, &growth_title(analysis), growth(analysis));
+    section(
+        &mut out,
+        "Body weight, change from baseline",
+        weight(analysis),
+    );
+    section(&mut out, "Notes", notes(&analysis.notes));
+    out
+}
+
+/// Adds a section, or nothing where it is empty.
+fn section(out: &mut String, title: &str, body: String) {
+    if !body.is_empty() {
+        let _ = write!(out, "\n{title}\n{body}\n");
+    }
+}
+
+fn table(headings: impl IntoIterator<Item = String>) -> Table {
+    let mut table = Table::new();
+    table
+        .load_style(presets::NOTHING.header_separator(LineStyle::new('─', '─', '─', '─')))
+        .set_content_arrangement(ContentArrangement::Dynamic)
+        .set_width(WIDTH)
+        .set_header(headings);
+    for column in table.column_iter_mut().skip(1) {
+        column.set_cell_alignment(CellAlignment::Right);
+    }
+    table
+}
+
+/// The table's lines without the blanks at their ends.
+fn lines(table: &Table) -> String {
+    let lines: Vec<String> = table
+        .lines()
+        .map(|line| line.trim_end().to_owned())
+        .collect();
+    lines.join("\n")
+}
+
+fn number(value: Option<f64>, digits: usize) -> String {
+    value.map_or(NONE.to_owned(), |value| {
+        let text = format!("{value:.digits$}");
+        let is_zero = text.chars().all(|c| matches!(c, '-' | '0' | '.'));
+        if is_zero {
+            text.trim_start_matches('-').to_owned()
+        } else {
+            text
+        }
+    })
+}
+
+fn plus_minus(mean: Option<f64>, sem: Option<f64>, digits: usize) -> String {
+    match sem {
+        Some(_) => format!("{} ± {}", number(mean, digits), number(sem, digits)),
+        None => number(mean, digits),
+    }
+}
+
+/// `17`, `3.3`, or none.
+fn day(value: Option<f64>) -> String {
+    value.map_or(NONE.to_owned(), |day| day.to_string())
+}
+
+fn strings<const N: usize>(texts: [&str; N]) -> Vec<String> {
+    texts.iter().map(|text| (*text).to_owned()).collect()
+}
+
+fn header(analysis: &Analysis) -> String {
+    let settings = &analysis.settings;
+    let mut out = format!("Study {}\n", analysis.study);
+    if analysis.data_origin == "simulated" {
+        out.push_str("SIMULATED DATA: no animal was treated\n");
+    }
+    let control = analysis.control.as_deref().unwrap_or("none");
+    let landmark = day(analysis.landmark_day);
+    let _ = write!(
+        out,
+        "control {control} · landmark day {landmark} · growth to day {}\n\
+         baseline {} · volume {} · zeros {} · event {} · exclusions {}\n\
+         primary definition {} · {} resamples, seed {} · graftbook {}\n\n",
+        day(settings.horizon_day),
+        settings.baseline,
+        settings.volume_formula,
+        settings.zeros,
+        settings.event,
+        settings.exclude,
+        settings.primary_definition,
+        settings.bootstrap_resamples,
+        settings.seed,
+        analysis.graftbook,
+    );
+    let mut arms = table(vec![
+        "Arm".into(),
+        "n".into(),
+        "mean V₀".into(),
+        format!("n day {landmark}"),
+        format!("mean V day {landmark} ± SEM"),
+        "median".into(),
+    ]);
+    for ArmCourse {
+        arm,
+        n,
+        mean_v0,
+        n_at_landmark,
+        mean_v_landmark,
+        sem_v_landmark,
+        median_v_landmark,
+        ..
+    } in &analysis.course.arms
+    {
+        arms.add_row(vec![
+            arm.clone(),
+            n.to_string(),
+            number(*mean_v0, 1),
+            n_at_landmark.to_string(),
+            plus_minus(*mean_v_landmark, *sem_v_landmark, 1),
+            number(*median_v_landmark, 1),
+        ]);
+    }
+    out.push_str(&lines(&arms));
+    out.push('\n');
+    out
+}
+
+fn landmark_title(analysis: &Analysis) -> String {
+    let control = analysis.control.as_deref().unwrap_or("no control");
+    let percent = 100.0 * analysis.settings.confidence;
+    let landmark = day(analysis.landmark_day);
+    format!("Growth inhibition against {control}, day {landmark}: TGI % [{percent} % interval]")
+}
+
+/// Letters for remarks, each remark once.
+#[derive(Default)]
+struct Remarks(Vec<String>);
+
+impl Remarks {
+    fn mark(&mut self, remark: Option<&str>) -> String {
+        let Some(remark) = remark else {
+            return String::new();
+        };
+        let known = self.0.iter().position(|r| r == remark);
+        let at = known.unwrap_or_else(|| {
+            self.0.push(remark.to_owned());
+            self.0.len() - 1
+        });
+        format!(" ({})", letter(at))
+    }
+
+    fn legend(&self) -> String {
+        let mut out = String::new();
+        for (i, remark) in self.0.iter().enumerate() {
+            out.push_str(&wrapped(&format!("\n  ({}) ", letter(i)), remark));
+        }
+        out
+    }
+}
+
+fn letter(at: usize) -> char {
+    char::from(b'a' + u8::try_from(at % 26).unwrap_or(0))
+}
+
+fn at_landmark<'a>(analysis: &'a Analysis, arm: &str) -> Vec<&'a InhibitionRow> {
+    let rows = analysis.inhibition.iter();
+    rows.filter(|row| row.arm == arm && Some(row.day) == analysis.landmark_day)
+        .collect()
+}
+
+fn tgi(row: &InhibitionRow, remarks: &mut Remarks) -> String {
+    let interval = match (row.ci_low, row.ci_high) {
+        (Some(low), Some(high)) => {
+            format!(" [{}, {}]", number(Some(low), 1), number(Some(high), 1))
+        }
+        _ => String::new(),
+    };
+    let mark = remarks.mark(row.note.as_deref());
+    format!("{}{interval}{mark}", number(row.tgi_percent, 1))
+}
+
+/// Definitions down, arms across.
+fn inhibition(analysis: &Analysis) -> String {
+    let mut remarks = Remarks::default();
+    let treated: Vec<&String> = analysis
+        .arms
+        .iter()
+        .filter(|arm| !at_landmark(analysis, arm).is_empty())
+        .collect();
+    let mut blocks = Vec::new();
+    for arms in treated.chunks(INTERVALS_ABREAST) {
+        let columns: Vec<Vec<&InhibitionRow>> =
+            arms.iter().map(|arm| at_landmark(analysis, arm)).collect();
+        let names = arms.iter().map(|arm| (*arm).clone());
+        let mut block = table(std::iter::once("Definition".to_owned()).chain(names));
+        for (i, first) in columns[0].iter().enumerate() {
+            let cells = columns.iter().filter_map(|column| column.get(i));
+            let cells: Vec<String> = cells.map(|row| tgi(row, &mut remarks)).collect();
+            let primary = first.definition == analysis.settings.primary_definition;
+            let name = format!("{}{}", first.definition, if primary { " *" } else { "" });
+            block.add_row(std::iter::once(name).chain(cells));
+        }
+        let n = |column: &Vec<&InhibitionRow>| {
+            let row = column.first();
+            row.map_or(String::new(), |r| {
+                format!("{} against {}", r.n_treated, r.n_control)
+            })
+        };
+        block.add_row(std::iter::once("n read".to_owned()).chain(columns.iter().map(n)));
+        blocks.push(lines(&block));
+    }
+    if blocks.is_empty() {
+        return String::new();
+    }
+    format!(
+        "{}\n  * the study's primary definition{}",
+        blocks.join("\n\n"),
+        remarks.legend()
+    )
+}
+
+/// The primary definition alone, a row per arm.
+fn inhibition_by_arm(analysis: &Analysis) -> String {
+    let mut remarks = Remarks::default();
+    let primary = analysis.settings.primary_definition;
+    let headings = ["Arm", primary, "T/C %", "n treated", "n control"];
+    let mut rows = table(strings(headings));
+    let mut any = false;
+    for arm in &analysis.arms {
+        let of_arm = at_landmark(analysis, arm);
+        if let Some(row) = of_arm.iter().find(|row| row.definition == primary) {
+            any = true;
+            rows.add_row(vec![
+                row.arm.clone(),
+                tgi(row, &mut remarks),
+                number(row.tc_percent, 1),
+                row.n_treated.to_string(),
+                row.n_control.to_string(),
+            ]);
+        }
+    }
+    if !any {
+        return String::new();
+    }
+    format!("{}{}", lines(&rows), remarks.legend())
+}
+
+/// Days down, arms across; guarded means marked.
+fn volume_by_day(analysis: &Analysis) -> String {
+    let rows = &analysis.volume_by_day;
+    let mut days: Vec<f64> = rows.iter().map(|row| row.day).collect();
+    days.sort_by(f64::total_cmp);
+    days.dedup();
+    let mut blocks = Vec::new();
+    for arms in analysis.arms.chunks(MEANS_ABREAST) {
+        let mut block = table(std::iter::once("Day".to_owned()).chain(arms.iter().cloned()));
+        for &on in &days {
+            let cell = |arm: &String| {
+                let row = rows.iter().find(|row| row.day == on && row.arm == *arm);
+                row.map_or(String::new(), volume)
+            };
+            let cells: Vec<String> = arms.iter().map(cell).collect();
+            if cells.iter().any(|cell| !cell.is_empty()) {
+                block.add_row(std::iter::once(on.to_string()).chain(cells));
+            }
+        }
+        blocks.push(lines(&block));
+    }
+    if days.is_empty() {
+        return String::new();
+    }
+    let guarded = rows.iter().any(|row| row.guarded);
+    let legend =
+        "\n  ! fewer than three, or than half of the animals at baseline: no mean of the arm";
+    format!(
+        "{}{}",
+        blocks.join("\n\n"),
+        if guarded { legend } else { "" }
+    )
+}
+
+fn volume(row: &VolumeDay) -> String {
+    let mark = if row.guarded { " !" } else { "" };
+    format!(
+        "{} ({}){mark}",
+        plus_minus(Some(row.mean), row.sem, 1),
+        row.n
+    )
+}
+
+fn responses(analysis: &Analysis) -> String {
+    let headings = [
+        "Arm",
+        "n",
+        "mRECIST mCR/mPR/mSD/mPD/NE",
+        "PPTP MCR/CR/PR/SD/PD2/PD1/PD/NE",
+        "consecutive TFS/CR/PR/NR/NE",
+    ];
+    let mut rows = table(strings(headings));
+    for ArmResponses {
+        arm,
+        n,
+        mrecist: m,
+        pptp: p,
+        consecutive: c,
+        ..
+    } in &analysis.responses.arms
+    {
+        let mrecist = [
+            m.complete,
+            m.partial,
+            m.stable,
+            m.progressive,
+            m.not_evaluable,
+        ];
+        let pptp = [
+            p.maintained,
+            p.complete,
+            p.partial,
+            p.stable,
+            p.progressive_2,
+            p.progressive_1,
+            p.progressive,
+            p.not_evaluable,
+        ];
+        let consecutive = [c.tumor_free, c.complete, c.partial, c.none, c.not_evaluable];
+        rows.add_row(vec![
+            arm.clone(),
+            n.to_string(),
+            slashed(&mrecist),
+            slashed(&pptp),
+            slashed(&consecutive),
+        ]);
+    }
+    if analysis.responses.arms.is_empty() {
+        return String::new();
+    }
+    lines(&rows)
+}
+
+fn slashed(counts: &[usize]) -> String {
+    let counts: Vec<String> = counts.iter().map(usize::to_string).collect();
+    counts.join("/")
+}
+
+fn growth_title(analysis: &Analysis) -> String {
+    let zeros = &analysis.settings.zeros;
+    format!("Growth rate per day, slope of ln V to the horizon (zeros {zeros})")
+}
+
+fn growth(analysis: &Analysis) -> String {
+    let mut rows = table(strings([
+        "Arm",
+        "n",
+        "mean ± SEM",
+        "median",
+        "doubling days",
+    ]));
+    for ArmGrowth {
+        arm,
+        n,
+        mean_slope_per_day,
+        sem,
+        median,
+        doubling_days,
+        ..
+    } in &analysis.growth.arms
+    {
+        rows.add_row(vec![
+            arm.clone(),
+            n.to_string(),
+            plus_minus(*mean_slope_per_day, *sem, 4),
+            number(*median, 4),
+            number(doubling_days.filter(|days| *days > 0.0), 1),
+        ]);
+    }
+    if analysis.growth.arms.iter().all(|arm| arm.n == 0) {
+        return String::new();
+    }
+    lines(&rows)
+}
+
+fn weight(analysis: &Analysis) -> String {
+    let headings = [
+        "Arm",
+        "n",
+        "lowest mean %",
+        "day",
+        "worst animal %",
+        "lost ≥10/15/20 %",
+        "past limit",
+    ];
+    let mut rows = table(strings(headings));
+    for ArmWeight {
+        arm,
+        n,
+        max_mean_loss_percent,
+        day: on,
+        worst_nadir_percent,
+        n_loss_10,
+        n_loss_15,
+        n_loss_20,
+        n_past_limit,
+        ..
+    } in &analysis.weight.arms
+    {
+        rows.add_row(vec![
+            arm.clone(),
+            n.to_string(),
+            number(*max_mean_loss_percent, 1),
+            day(*on),
+            number(*worst_nadir_percent, 1),
+            slashed(&[*n_loss_10, *n_loss_15, *n_loss_20]),
+            n_past_limit.map_or(NONE.to_owned(), |n| n.to_string()),
+        ]);
+    }
+    if analysis.weight.animals.is_empty() {
+        return String::new();
+    }
+    lines(&rows)
+}
+
+/// One line per note, broken at the width.
+fn notes(notes: &[AnalysisNote]) -> String {
+    let mut out = String::new();
+    for note in notes {
+        let about = [note.arm.as_deref(), note.animal.as_deref()];
+        let about: Vec<&str> = about.into_iter().flatten().collect();
+        let about = if about.is_empty() {
+            String::new()
+        } else {
+            format!("{}: ", about.join(", "))
+        };
+        let start = if out.is_empty() { "  - " } else { "\n  - " };
+        out.push_str(&wrapped(start, &format!("{about}{}", note.message)));
+    }
+    out
+}
+
+/// `text` after `start`, broken at the width, further lines indented.
+fn wrapped(start: &str, text: &str) -> String {
+    let mut out = start.to_owned();
+    let mut column = start.trim_start_matches('\n').chars().count();
+    for (i, word) in text.split(' ').enumerate() {
+        let length = word.chars().count();
+        if i > 0 && column + 1 + length > usize::from(WIDTH) {
+            out.push_str("\n    ");
+            column = 4;
+        } else if i > 0 {
+            out.push(' ');
+            column += 1;
+        }
+        out.push_str(word);
+        column += length;
+    }
+    out
+}

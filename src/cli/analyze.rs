@@ -1,0 +1,86 @@
+//! `graftbook analyze`.
+
+use clap::Args;
+
+use super::analysis;
+use super::context::{Context, Outcome, Printed};
+use super::screen;
+use crate::domain::{AnalysisOptions, Invalid};
+
+#[derive(Args)]
+#[command(
+    after_help = "Every number is printed under the id of its definition; --json gives all of them to full \
+precision, the per-animal ones included.
+
+Examples:
+  graftbook analyze --study S
+  graftbook analyze --study S --control Vehicle --day 17 --zeros drop --baseline first
+  graftbook analyze --study S --json > numbers.json"
+)]
+pub(super) struct Analyze {
+    /// Name of the study
+    #[arg(long, value_name = "STUDY")]
+    study: String,
+    /// The arm that the others are compared with [default: the study's control arm]
+    #[arg(long, value_name = "ARM")]
+    control: Option<String>,
+    /// Landmark day [default: the study's, else the last day on which every control animal was read]
+    #[arg(long, value_name = "DAY", allow_hyphen_values = true)]
+    day: Option<f64>,
+    /// Last day used for growth rates [default: the landmark day]
+    #[arg(long, value_name = "DAY", allow_hyphen_values = true)]
+    horizon: Option<f64>,
+    /// Logarithm of zero volumes: offset:X takes ln(V+X), drop leaves them out, loq sets values below
+    /// the study's limit of quantification to half of it
+    #[arg(long, value_name = "RULE", default_value = "offset:1")]
+    zeros: String,
+    /// The event of progression: volume>=1000 or ratio>=4
+    #[arg(long, value_name = "RULE", default_value = "ratio>=4")]
+    event: String,
+    /// First day after baseline that mRECIST looks at
+    #[arg(long, value_name = "DAYS", default_value_t = 10.0)]
+    mrecist_from: f64,
+    /// What change is counted from: day0 or first [default: the study's rule]
+    #[arg(long, value_name = "RULE")]
+    baseline: Option<String>,
+    /// listed leaves out what the study excludes, none leaves out nothing
+    #[arg(long, value_name = "WHAT", default_value = "listed")]
+    exclude: String,
+    /// Animals with several tumors: complete sums only days on which all were read, available sums
+    /// those that were
+    #[arg(long, value_name = "RULE", default_value = "complete")]
+    burden: String,
+    /// Seed of the bootstrap
+    #[arg(long, value_name = "NUMBER", default_value_t = AnalysisOptions::default().seed)]
+    seed: u64,
+    /// Bootstrap resamples; 0 leaves the intervals out
+    #[arg(long, value_name = "NUMBER", default_value_t = AnalysisOptions::default().resamples)]
+    resamples: u32,
+}
+
+impl Analyze {
+    pub(super) fn run(&self, ctx: &Context) -> Outcome {
+        let analysis = ctx.notebook()?.analyze(&self.study, &self.options()?)?;
+        if ctx.json {
+            return screen::json(&analysis).done();
+        }
+        screen::say(&analysis::tables(&analysis)).done()
+    }
+
+    fn options(&self) -> Result<AnalysisOptions, Invalid> {
+        Ok(AnalysisOptions {
+            control: self.control.clone(),
+            day: self.day,
+            horizon: self.horizon,
+            zeros: self.zeros.parse()?,
+            event: self.event.parse()?,
+            mrecist_from: self.mrecist_from,
+            baseline: self.baseline.as_deref().map(str::parse).transpose()?,
+            exclude: self.exclude.parse()?,
+            burden: self.burden.parse()?,
+            seed: self.seed,
+            resamples: self.resamples,
+            ..AnalysisOptions::default()
+        })
+    }
+}

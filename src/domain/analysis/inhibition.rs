@@ -1,0 +1,31 @@
+//! Growth inhibition.
+
+use serde::Serialize;
+
+use super::serialize::day;
+
+/// One arm against the control, on one day, under one definition.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct InhibitionRow {
+    /// The arm.
+    pub arm: String,
+    /// The day.
+    #[serde(serialize_with = "day")]
+    pub day: f64,
+    /// Id of the definition, a `Definition`.
+    pub definition: &'static str,
+    /// Growth inhibition in percent; above 100 the arm shrank. Under `regression`, the shrinkage.
+    pub tgi_percent: Option<f64>,
+    /// Treated over control in percent; none for `regression`.
+    pub tc_percent: Option<f64>,
+    /// Lower end of the interval of `tgi_percent`.
+    pub ci_low: Option<f64>,
+    /// Upper end of the interval of `tgi_percent`.
+    pub ci_high: Option<f64>,
+    /// Animals of the arm that entered.
+    pub n_treated: usize,
+    /// Animals of the control that entered.
+    pub n_control: usize,
+    /// Why a number is missing, or what must be known with it.
+    pub note: Option<String>,
+}

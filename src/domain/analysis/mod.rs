@@ -1,0 +1,109 @@
+//! The results of an analysis, as plain data that every screen, report and export reads.
+//!
+//! Serialized, an [`Analysis`] is the JSON contract of `graftbook analyze --json`: names, nesting
+//! and order of the fields here are the contract's, and none of them may be renamed or dropped.
+//! What is undefined is `None` (`null`), never 0 and never NaN. Nothing is computed here.
+
+mod inhibition;
+mod note;
+mod options;
+mod responses;
+mod serialize;
+mod volume;
+mod weight;
+
+pub use inhibition::InhibitionRow;
+pub use note::{AnalysisNote, NoteCode};
+pub use options::{AnalysisOptions, BurdenRule, EventRule, ExclusionRule, ZeroRule};
+pub use responses::{
+    ArmResponses, ConsecutiveCounts, MrecistCounts, PptpCounts, ResponseRate, ResponsesSection,
+    TumorResponse,
+};
+pub use volume::{
+    AnimalCourse, AnimalGrowth, ArmCourse, ArmGrowth, CourseSection, GrowthSection, VolumeDay,
+};
+pub use weight::{AnimalWeight, ArmWeight, WeightDay, WeightSection};
+
+use serde::Serialize;
+
+/// Everything that was computed from one study under one set of options.
+///
+/// Arms stand control first, then in the study's order; animals in arm order, then in the study's
+/// order of tags; days ascending.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Analysis {
+    /// Version of the program that computed.
+    pub graftbook: String,
+    /// Name of the study.
+    pub study: String,
+    /// Name of the arm that the others are compared with; none where the study has none.
+    pub control: Option<String>,
+    /// The day on which arms are compared.
+    #[serde(serialize_with = "serialize::optional_day")]
+    pub landmark_day: Option<f64>,
+    /// The rules under which the numbers were computed.
+    pub settings: Settings,
+    /// Names of the arms.
+    pub arms: Vec<String>,
+    /// Volumes by arm and day.
+    pub volume_by_day: Vec<VolumeDay>,
+    /// Body weights by arm and day.
+    pub weight_by_day: Vec<WeightDay>,
+    /// Growth inhibition of every arm but the control.
+    pub inhibition: Vec<InhibitionRow>,
+    /// Response of each tumor, and counts per arm.
+    pub responses: ResponsesSection,
+    /// Growth rate of each animal, and summaries per arm.
+    pub growth: GrowthSection,
+    /// Body weight of each animal, and summaries per arm.
+    pub weight: WeightSection,
+    /// The mixed model: not computed by this version, always `null`.
+    pub mixed_model: Option<()>,
+    /// Tests of the landmark day's values: not computed by this version, always `null`.
+    pub landmark: Option<()>,
+    /// Time to event: not computed by this version, always `null`.
+    pub time_to_event: Option<()>,
+    /// What was left out, assumed, or could not be computed, and why.
+    pub notes: Vec<AnalysisNote>,
+    /// Course of each animal's volume up to the landmark day.
+    pub course: CourseSection,
+    /// `recorded`, or `simulated`: said wherever the numbers appear.
+    pub data_origin: &'static str,
+}
+
+/// The rules under which an analysis was made.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Settings {
+    /// How sizes become a volume.
+    pub volume_formula: &'static str,
+    /// What the logarithm does with zeros, as [`ZeroRule`] displays.
+    pub zeros: String,
+    /// The last day used by growth.
+    #[serde(serialize_with = "serialize::optional_day")]
+    pub horizon_day: Option<f64>,
+    /// The event, as [`EventRule`] displays.
+    pub event: String,
+    /// First day after baseline of the mRECIST window.
+    #[serde(serialize_with = "serialize::day")]
+    pub mrecist_from_day: f64,
+    /// Confidence of the intervals, 0 to 1.
+    pub confidence: f64,
+    /// Seed of the bootstrap.
+    pub seed: u64,
+    /// Resamples of the bootstrap; 0: none was made.
+    pub bootstrap_resamples: u32,
+    /// The baseline rule.
+    pub baseline: &'static str,
+    /// Whether exclusions were heeded: `listed` or `none`.
+    pub exclude: &'static str,
+    /// What makes an animal's burden of several tumors: `complete` or `available`.
+    pub burden: &'static str,
+    /// The definition of growth inhibition that the protocol names as primary.
+    pub primary_definition: &'static str,
+    /// Factor of the volume formula `pi6_lw15`.
+    pub calibration: f64,
+    /// Limit of quantification, in mm³, where the study sets one.
+    pub loq_mm3: Option<f64>,
+    /// The study's limit of body-weight loss, in percent.
+    pub weight_loss_limit_percent: Option<f64>,
+}

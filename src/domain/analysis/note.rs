@@ -1,0 +1,82 @@
+//! Notes: what a reader of the numbers must know beside them.
+
+use serde::Serialize;
+
+use crate::domain::study::words;
+
+words! {
+    /// What a note is about.
+    NoteCode, "note code", {
+        /// The data are a simulation.
+        SimulatedData => "simulated_data",
+        /// No arm is marked as control, and none was named.
+        NoControl => "no_control",
+        /// Animals that belong to no arm were left out.
+        NoArm => "no_arm",
+        /// Exclusions were heeded, or deliberately not.
+        Exclusions => "exclusions",
+        /// Tumors or animals whose baseline was read after day 0.
+        LateBaseline => "late_baseline",
+        /// Animals that have no baseline were left out of everything that counts change.
+        NoBaseline => "no_baseline",
+        /// Readings whose volume the study's formula cannot compute.
+        NoVolume => "no_volume",
+        /// There is no landmark day, or it is a baseline day.
+        Landmark => "landmark",
+        /// How the burden of animals with several tumors was made.
+        Burden => "burden",
+        /// From a day on, an arm's mean speaks of too few of its animals.
+        GuardedMean => "guarded_mean",
+        /// Tumors that a response scheme cannot judge.
+        NotEvaluable => "not_evaluable",
+        /// PPTP cannot tell PD1 from PD2.
+        NoControlMedian => "no_control_median",
+        /// Animals with too few readings for a growth rate.
+        NoGrowthRate => "no_growth_rate",
+        /// There is no growth inhibition to report.
+        NoInhibition => "no_inhibition",
+        /// Intervals were not asked for.
+        NoIntervals => "no_intervals",
+        /// A section that this version does not compute.
+        NotComputed => "not_computed",
+    }
+}
+
+impl Serialize for NoteCode {
+    fn serialize<S: serde::Serializer>(&self, out: S) -> Result<S::Ok, S::Error> {
+        out.serialize_str(self.id())
+    }
+}
+
+/// One note.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct AnalysisNote {
+    /// What it is about.
+    pub code: NoteCode,
+    /// The sentence: lower case, no final period.
+    pub message: String,
+    /// The arm it is about, where it is about one.
+    pub arm: Option<String>,
+    /// The animal it is about, where it is about one.
+    pub animal: Option<String>,
+}
+
+impl AnalysisNote {
+    /// A note about the whole study.
+    pub fn new(code: NoteCode, message: impl Into<String>) -> Self {
+        Self {
+            code,
+            message: message.into(),
+            arm: None,
+            animal: None,
+        }
+    }
+
+    /// The same note about one arm.
+    pub fn of_arm(self, arm: &str) -> Self {
+        Self {
+            arm: Some(arm.to_owned()),
+            ..self
+        }
+    }
+}

@@ -1,0 +1,235 @@
+//! What an analysis can be asked to do otherwise.
+
+use std::fmt;
+use std::str::FromStr;
+
+use crate::domain::study::words;
+use crate::domain::{BaselineRule, DecimalMark, Invalid, Quantity, parse_number};
+
+words! {
+    /// Which exclusions an analysis heeds.
+    ExclusionRule, "exclusion rule", {
+        /// All data, as if nothing were excluded.
+        None => "none",
+        /// Everything on the study's list is left out.
+        Listed => "listed",
+    }
+}
+
+words! {
+    /// What makes the burden of an animal with several tumors.
+    BurdenRule, "burden rule", {
+        /// Missing unless every tumor that has readings was read that day.
+        Complete => "complete",
+        /// The sum of the tumors read that day.
+        Available => "available",
+    }
+}
+
+/// What the logarithm of a volume does with zeros.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum ZeroRule {
+    /// ln V; readings of volume 0 are left out.
+    Drop,
+    /// ln(V + x), x in mm³, above 0.
+    Offset(f64),
+    /// Volumes below the study's limit of quantification count as half of it.
+    Loq,
+}
+
+impl fmt::Display for ZeroRule {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Drop => f.write_str("drop"),
+            Self::Offset(x) => write!(f, "offset:{x}"),
+            Self::Loq => f.write_str("loq"),
+        }
+    }
+}
+
+impl FromStr for ZeroRule {
+    type Err = Invalid;
+
+    /// Reads `drop`, `offset:1` or `loq`.
+    fn from_str(text: &str) -> Result<Self, Invalid> {
+        let unknown = || Invalid::new("zeros", text, "is not known", "one of drop, offset:X, loq");
+        match text.trim().to_lowercase().as_str() {
+            "drop" => Ok(Self::Drop),
+            "loq" => Ok(Self::Loq),
+            word => {
+                let number = word.strip_prefix("offset:").ok_or_else(unknown)?;
+                positive("zeros offset", "mm³", 1e-6, number).map(Self::Offset)
+            }
+        }
+    }
+}
+
+/// When a tumor counts as having progressed.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum EventRule {
+    /// The first reading after baseline of at least so many mm³.
+    Volume(f64),
+    /// The first reading after baseline of at least so many times the baseline volume.
+    Ratio(f64),
+}
+
+impl fmt::Display for EventRule {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Volume(mm3) => write!(f, "volume>={mm3}"),
+            Self::Ratio(fold) => write!(f, "ratio>={fold}"),
+        }
+    }
+}
+
+impl FromStr for EventRule {
+    type Err = Invalid;
+
+    /// Reads `volume>=1000` or `ratio>=4`.
+    fn from_str(text: &str) -> Result<Self, Invalid> {
+        let word = text.trim().to_lowercase().replace(' ', "");
+        if let Some(number) = word.strip_prefix("volume>=") {
+            positive("event volume", "mm³", 1e-6, number).map(Self::Volume)
+        } else if let Some(number) = word.strip_prefix("ratio>=") {
+            positive("event ratio", "", 1.000_001, number).map(Self::Ratio)
+        } else {
+            let hint = "write volume>=1000 (mm³) or ratio>=4 (times baseline)";
+            Err(Invalid::new("event", text, "is not known", hint))
+        }
+    }
+}
+
+fn positive(
+    field: &'static str,
+    unit: &'static str,
+    least: f64,
+    text: &str,
+) -> Result<f64, Invalid> {
+    let quantity = Quantity {
+        field,
+        unit,
+        least,
+        most: 1e6,
+    };
+    quantity.check(parse_number(field, text, DecimalMark::Point)?)
+}
+
+/// How to analyze; the default is what the study's protocol says.
+#[derive(Debug, Clone, PartialEq)]
+pub struct AnalysisOptions {
+    /// Name of the control arm; else the arm that the study marks.
+    pub control: Option<String>,
+    /// Landmark day; else the study's, else the last day on which every control animal that was
+    /// measured at baseline has a reading.
+    pub day: Option<f64>,
+    /// Last day used by growth; else the landmark day.
+    pub horizon: Option<f64>,
+    /// Zeros under the logarithm.
+    pub zeros: ZeroRule,
+    /// The event.
+    pub event: EventRule,
+    /// First day after baseline of the mRECIST window.
+    pub mrecist_from: f64,
+    /// Baseline rule; else the study's.
+    pub baseline: Option<BaselineRule>,
+    /// Exclusions.
+    pub exclude: ExclusionRule,
+    /// Burden of animals with several tumors.
+    pub burden: BurdenRule,
+    /// Seed of the bootstrap.
+    pub seed: u64,
+    /// Resamples of the bootstrap; 0 for no intervals.
+    pub resamples: u32,
+    /// Confidence of the intervals, above 0 and below 1.
+    pub confidence: f64,
+}
+
+impl Default for AnalysisOptions {
+    fn default() -> Self {
+        Self {
+            control: None,
+            day: None,
+            horizon: None,
+            zeros: ZeroRule::Offset(1.0),
+            event: EventRule::Ratio(4.0),
+            mrecist_from: 10.0,
+            baseline: None,
+            exclude: ExclusionRule::Listed,
+            burden: BurdenRule::Complete,
+            seed: 1,
+            resamples: 10_000,
+            confidence: 0.95,
+        }
+    }
+}
+
+impl AnalysisOptions {
+    /// Refuses numbers that cannot be: answers the options unchanged if all are in range.
+    pub fn check(self) -> Result<Self, Invalid> {
+        let far = crate::domain::MAX_DAY;
+        let numbers = [
+            ("landmark day", "days", -far, far, self.day),
+            ("horizon", "days", -far, far, self.horizon),
+            ("mRECIST day", "days", 0.0, far, Some(self.mrecist_from)),
+            ("confidence", "", 0.5, 0.9999, Some(self.confidence)),
+            ("resamples", "", 0.0, 1e6, Some(f64::from(self.resamples))),
+        ];
+        for (field, unit, least, most, value) in numbers {
+            let quantity = Quantity {
+                field,
+                unit,
+                least,
+                most,
+            };
+            value.map(|v| quantity.check(v)).transpose()?;
+        }
+        Ok(self)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rules_are_read_as_they_are_written() {
+        for text in ["drop", "offset:1", "offset:0.5", "loq"] {
+            assert_eq!(text.parse::<ZeroRule>().unwrap().to_string(), text);
+        }
+        for text in ["volume>=1000", "ratio>=4", "ratio>=2.5"] {
+            assert_eq!(text.parse::<EventRule>().unwrap().to_string(), text);
+        }
+        assert_eq!("Volume >= 500".parse(), Ok(EventRule::Volume(500.0)));
+    }
+
+    #[test]
+    fn other_rules_are_refused_with_a_hint() {
+        for text in ["", "keep", "offset", "offset:", "offset:-1", "offset:nan"] {
+            assert!(
+                !text.parse::<ZeroRule>().unwrap_err().hint.is_empty(),
+                "{text}"
+            );
+        }
+        for text in ["", "4", "ratio>4", "ratio>=1", "volume>=0", "volume>=x"] {
+            assert!(
+                !text.parse::<EventRule>().unwrap_err().hint.is_empty(),
+                "{text}"
+            );
+        }
+    }
+
+    #[test]
+    fn options_are_checked() {
+        assert!(AnalysisOptions::default().check().is_ok());
+        let sure = AnalysisOptions {
+            confidence: 1.0,
+            ..AnalysisOptions::default()
+        };
+        assert!(sure.check().is_err());
+        let never = AnalysisOptions {
+            day: Some(f64::NAN),
+            ..AnalysisOptions::default()
+        };
+        assert!(never.check().is_err());
+    }
+}

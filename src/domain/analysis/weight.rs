@@ -1,0 +1,103 @@
+//! Body weight and tolerability.
+
+use serde::Serialize;
+
+use super::serialize::{day, optional_day};
+
+/// Body weights of one arm on one day, over the animals weighed that day.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct WeightDay {
+    /// The arm.
+    pub arm: String,
+    /// The study day.
+    #[serde(serialize_with = "day")]
+    pub day: f64,
+    /// Animals weighed.
+    pub n: usize,
+    /// Mean weight, g.
+    pub mean_g: f64,
+    /// Mean change from baseline, percent.
+    pub mean_change_percent: Option<f64>,
+    /// Its standard deviation.
+    pub sd_change_percent: Option<f64>,
+    /// Its standard error.
+    pub sem_change_percent: Option<f64>,
+    /// Standard error of the mean weight, g.
+    pub sem_g: Option<f64>,
+    /// Animals with a net weight: weighed and their tumors read that day.
+    pub net_n: usize,
+    /// Mean weight without the tumor (1 mg per mm³), g.
+    pub mean_net_g: Option<f64>,
+    /// Mean change of the net weight from its baseline, percent.
+    pub mean_net_change_percent: Option<f64>,
+}
+
+/// Body weights, per animal and per arm.
+#[derive(Debug, Clone, PartialEq, Serialize, Default)]
+pub struct WeightSection {
+    /// Each animal that was ever weighed.
+    pub animals: Vec<AnimalWeight>,
+    /// Each arm.
+    pub arms: Vec<ArmWeight>,
+}
+
+/// One animal's body weight.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct AnimalWeight {
+    /// Its tag.
+    pub animal: String,
+    /// Its arm.
+    pub arm: String,
+    /// Weight at baseline, g.
+    pub baseline_g: f64,
+    /// Smallest change from baseline on, percent; 0 if it never lost.
+    pub nadir_percent: f64,
+    /// The first day of that change.
+    #[serde(serialize_with = "day")]
+    pub nadir_day: f64,
+    /// Change at the last weighing, percent.
+    pub last_percent: f64,
+    /// Smallest change of the net weight, percent.
+    pub net_nadir_percent: Option<f64>,
+    /// The first day of that change.
+    #[serde(serialize_with = "optional_day")]
+    pub net_nadir_day: Option<f64>,
+    /// Days from baseline to the first weighing at or past the study's limit of loss.
+    #[serde(serialize_with = "optional_day")]
+    pub days_to_limit: Option<f64>,
+}
+
+/// Body weights of one arm.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ArmWeight {
+    /// The arm.
+    pub arm: String,
+    /// The smallest mean change over days, percent: 0 or less where the arm was weighed at baseline.
+    pub max_mean_loss_percent: Option<f64>,
+    /// The first day of that change.
+    #[serde(serialize_with = "optional_day")]
+    pub day: Option<f64>,
+    /// Animals weighed on that day.
+    pub n_on_day: usize,
+    /// Animals with a baseline weight.
+    pub n: usize,
+    /// Mean of the animals' nadirs, percent.
+    pub mean_nadir_percent: Option<f64>,
+    /// The deepest nadir, percent.
+    pub worst_nadir_percent: Option<f64>,
+    /// Animals that ever lost 10 % or more.
+    pub n_loss_10: usize,
+    /// Animals that ever lost 15 % or more.
+    pub n_loss_15: usize,
+    /// Animals that ever lost 20 % or more.
+    pub n_loss_20: usize,
+    /// Animals that ever reached the study's limit of loss; none without a limit.
+    pub n_past_limit: Option<usize>,
+    /// Their share, 0 to 1.
+    pub share_past_limit: Option<f64>,
+    /// Kaplan-Meier median of the days to the limit; none if fewer than half reached it.
+    #[serde(serialize_with = "optional_day")]
+    pub median_days_to_limit: Option<f64>,
+    /// The smallest mean change of the net weight over days, percent.
+    pub max_mean_net_loss_percent: Option<f64>,
+}
