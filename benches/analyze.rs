@@ -15,7 +15,13 @@ fn main() {
     divan::main();
 }
 
-fn run(bencher: Bencher, file: Option<std::path::PathBuf>, control: &str, resamples: u32) {
+fn run(
+    bencher: Bencher,
+    file: Option<std::path::PathBuf>,
+    control: &str,
+    day: Option<f64>,
+    resamples: u32,
+) {
     let Some(file) = file else { return };
     let selection = Selection {
         control,
@@ -24,6 +30,7 @@ fn run(bencher: Bencher, file: Option<std::path::PathBuf>, control: &str, resamp
     };
     let record = load(&file, &selection);
     let options = AnalysisOptions {
+        day,
         resamples,
         ..AnalysisOptions::default()
     };
@@ -32,11 +39,24 @@ fn run(bencher: Bencher, file: Option<std::path::PathBuf>, control: &str, resamp
 
 #[divan::bench(args = [0, 10_000])]
 fn demo(bencher: Bencher, resamples: u32) {
-    run(bencher, Some(own("kt253_rs411")), "Vehicle", resamples);
+    run(
+        bencher,
+        Some(own("kt253_rs411")),
+        "Vehicle",
+        None,
+        resamples,
+    );
 }
 
 #[divan::bench(args = [0, 10_000], sample_count = 5)]
 fn pdx_encyclopedia(bencher: Bencher, resamples: u32) {
     let file = shared("data/pdxe_drap_full.csv");
-    run(bencher, file, "untreated", resamples);
+    run(bencher, file, "untreated", None, resamples);
+}
+
+/// The same with a landmark day on which the control had grown: all definitions have intervals.
+#[divan::bench(args = [10_000], sample_count = 5)]
+fn pdx_encyclopedia_day_21(bencher: Bencher, resamples: u32) {
+    let file = shared("data/pdxe_drap_full.csv");
+    run(bencher, file, "untreated", Some(21.0), resamples);
 }
