@@ -7,12 +7,17 @@ use super::super::problem::{Effect, count};
 use super::super::rows::TidyRow;
 use super::super::{Field, Note, Problem};
 use super::draft::{Draft, Known, Origin};
+use chrono::NaiveDate;
+
 use crate::domain::{
-    Animal, AnimalId, Arm, ArmId, Cage, CageId, Invalid, Label, Tumor, TumorId, UNNAMED_SITE,
+    Animal, AnimalId, Arm, ArmId, Cage, CageId, Invalid, Label, Sex, Tumor, TumorId, UNNAMED_SITE,
 };
 
 /// What must be decided and was listed once already.
 type Told = HashSet<(Field, Label)>;
+
+/// An animal's arm or cage after a row; without a problem where that is listed already.
+type Settled<T> = Result<Option<T>, Option<Box<Problem>>>;
 
 impl Draft<'_> {
     /// Makes the arms and cages that came with the rows, if the study lacks them.
@@ -175,6 +180,9 @@ impl Draft<'_> {
     /// Completes an animal by what a row says of it; lists the first thing that contradicts what is
     /// known.
     fn fits(&mut self, row: &TidyRow, at: usize, told: &mut Told) -> bool {
+        if self.is_known(row, at) {
+            return true;
+        }
         match self.completed(row, at, told) {
             Ok(animal) => {
                 let known = &mut self.animals[at];
@@ -197,64 +205,76 @@ impl Draft<'_> {
         told: &mut Told,
     ) -> Result<Animal, Option<Box<Problem>>> {
         let mut animal = self.animals[at].animal.clone();
-        if let Some(name) = &row.arm {
-            match animal.arm {
-                Some(known) if self.arms.get(name) == Some(&known) => {}
-                Some(_) if self.is_foreign(name) => {
-                    self.arm(row, name, told);
-                    return Err(None);
-                }
-                Some(known) => {
-                    let known = self.arm_name(known);
-                    return Err(Some(self.contradiction(row, at, Field::Arm, name, &known)));
-                }
-                None => animal.arm = Some(self.arm(row, name, told).ok_or(None)?),
-            }
-        }
-        if let Some(label) = &row.cage {
-            match animal.cage {
-                Some(known) if self.cages.get(label) == Some(&known) => {}
-                Some(known) => {
-                    let known = self.cage_label(known);
-                    return Err(Some(self.contradiction(
-                        row,
-                        at,
-                        Field::Cage,
-                        label,
-                        &known,
-                    )));
-                }
-                None => animal.cage = Some(self.cage(label)),
-            }
-        }
-        let shown = |value: crate::domain::Sex| value.id();
-        self.settle(row, at, Field::Sex, &mut animal.sex, row.sex, shown)?;
-        self.settle(
-            row,
-            at,
-            Field::Born,
-            &mut animal.born_on,
-            row.born_on,
-            |date| date.to_string(),
-        )?;
+        animal.arm = self.settled_arm(row, at, told)?;
+        animal.cage = self.settled_cage(row, at)?;
+        let a = &mut animal;
+        self.settle(row, at, Field::Sex, &mut a.sex, row.sex, Sex::id)?;
+        let date = |date: NaiveDate| date.to_string();
+        self.settle(row, at, Field::Born, &mut a.born_on, row.born_on, date)?;
+        let label = |label: Label| label.to_string();
         self.settle(
             row,
             at,
             Field::Source,
-            &mut animal.source,
+            &mut a.source,
             row.source.clone(),
-            |l| l.to_string(),
+            label,
         )?;
-        self.settle(
-            row,
-            at,
-            Field::Rfid,
-            &mut animal.rfid,
-            row.rfid.clone(),
-            |l| l.to_string(),
-        )?;
+        self.settle(row, at, Field::Rfid, &mut a.rfid, row.rfid.clone(), label)?;
         self.chip(row, at)?;
         Ok(animal)
+    }
+
+    /// Whether a row says nothing of its animal that is not known, as most rows do.
+    fn is_known(&self, row: &TidyRow, at: usize) -> bool {
+        fn same<T: PartialEq>(new: &Option<T>, known: &Option<T>) -> bool {
+            new.is_none() || new == known
+        }
+        let known = &self.animals[at].animal;
+        let has_arm = |name| known.arm.is_some() && self.arms.get(name) == known.arm.as_ref();
+        let has_cage = |label| known.cage.is_some() && self.cages.get(label) == known.cage.as_ref();
+        row.arm.as_ref().is_none_or(has_arm)
+            && row.cage.as_ref().is_none_or(has_cage)
+            && same(&row.sex, &known.sex)
+            && same(&row.born_on, &known.born_on)
+            && same(&row.source, &known.source)
+            && same(&row.rfid, &known.rfid)
+    }
+
+    fn settled_arm(&mut self, row: &TidyRow, at: usize, told: &mut Told) -> Settled<ArmId> {
+        let known = self.animals[at].animal.arm;
+        let Some(name) = &row.arm else {
+            return Ok(known);
+        };
+        match known {
+            Some(known) if self.arms.get(name) == Some(&known) => Ok(Some(known)),
+            Some(known) if !self.is_foreign(name) => {
+                let known = self.arm_name(known);
+                Err(Some(self.contradiction(row, at, Field::Arm, name, &known)))
+            }
+            _ => self.arm(row, name, told).map(Some).ok_or(None),
+        }
+    }
+
+    fn settled_cage(&mut self, row: &TidyRow, at: usize) -> Settled<CageId> {
+        let known = self.animals[at].animal.cage;
+        let Some(label) = &row.cage else {
+            return Ok(known);
+        };
+        match known {
+            None => Ok(Some(self.cage(label))),
+            Some(known) if self.cages.get(label) == Some(&known) => Ok(Some(known)),
+            Some(known) => {
+                let known = self.cage_label(known);
+                Err(Some(self.contradiction(
+                    row,
+                    at,
+                    Field::Cage,
+                    label,
+                    &known,
+                )))
+            }
+        }
     }
 
     fn settle<T: PartialEq + Clone, S: ToString>(
