@@ -77,9 +77,9 @@ pub(super) struct Import {
     /// Sheet of a workbook [default: the first that holds anything]
     #[arg(long, value_name = "NAME")]
     sheet: Option<String>,
-    /// Take the saved results of formulas in a workbook
-    #[arg(long)]
-    formula_results: bool,
+    /// Formulas in a workbook: refuse them, or take their saved (cached) results
+    #[arg(long, value_enum, default_value_t)]
+    formulas: Formulas,
     /// What the day columns of a wide file hold
     #[arg(long, value_enum, default_value_t)]
     wide: Wide,
@@ -98,6 +98,15 @@ pub(super) struct Import {
     /// Write every problem, or every value left out, to this file
     #[arg(long, value_name = "FILE")]
     problems: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Copy, Default, ValueEnum)]
+enum Formulas {
+    /// A formula in a column that is used is a problem
+    #[default]
+    Refuse,
+    /// The results that were saved with the workbook are taken
+    Cached,
 }
 
 #[derive(Debug, Clone, Copy, Default, ValueEnum)]
@@ -176,7 +185,7 @@ impl Import {
             delimiter,
             encoding: self.encoding.clone(),
             sheet: self.sheet.clone(),
-            cached_formulas: self.formula_results,
+            cached_formulas: matches!(self.formulas, Formulas::Cached),
             wide: match self.wide {
                 Wide::Volume => WideValue::Volume,
                 Wide::Weight => WideValue::Weight,

@@ -46,9 +46,6 @@ impl Notebook {
         self.write(verb, None, |op| {
             let mut planned = planned(input, options, today, |name| op.study(name))?;
             finish(&mut planned.studies)?;
-            for study in &planned.studies {
-                study.study.must_be_open()?;
-            }
             let total = planned.studies.iter().map(rows).sum();
             let mut written = 0;
             for study in &planned.studies {
