@@ -271,7 +271,10 @@ fn counted(n: usize, thing: &str) -> String {
 }
 
 fn problem_words(problem: &Problem) -> String {
-    format!("  {problem}")
+    match problem.hint.as_str() {
+        "" => format!("  {problem}"),
+        hint => format!("  {problem}; {hint}"),
+    }
 }
 
 fn words(outcome: &ImportOutcome, dry_run: bool, receipt: Option<&Receipt>) -> String {
@@ -284,12 +287,6 @@ fn words(outcome: &ImportOutcome, dry_run: bool, receipt: Option<&Receipt>) -> S
         Some(receipt) => lines.push(format!("[operation {}]", receipt.operation)),
         None if dry_run => lines.push("This was a dry run: nothing was written.".into()),
         None => lines.push("There was nothing to import.".into()),
-    }
-    if outcome.rows_without_values > 0 {
-        lines.push(format!(
-            "{} hold no value",
-            counted(outcome.rows_without_values, "row")
-        ));
     }
     if !outcome.columns_not_used.is_empty() {
         lines.push(format!(

@@ -1,5 +1,7 @@
 //! Between rows and domain values: what is shared by the files of the aggregates.
 
+use std::fmt::Write as _;
+
 use chrono::NaiveDate;
 use rusqlite::types::{FromSqlError, ValueRef};
 use rusqlite::{Connection, Row, ToSql};
@@ -12,13 +14,11 @@ pub(super) type Cell<'a> = (&'static str, &'a dyn ToSql);
 
 /// Inserts a row.
 pub(super) fn insert(conn: &Connection, table: &str, cells: &[Cell<'_>]) -> Result<(), Error> {
-    let names: Vec<_> = cells.iter().map(|c| c.0).collect();
-    let places: Vec<_> = (1..=cells.len()).map(|n| format!("?{n}")).collect();
-    let sql = format!(
-        "INSERT INTO {table} ({}) VALUES ({})",
-        names.join(", "),
-        places.join(", ")
-    );
+    let mut sql = format!("INSERT INTO {table} (");
+    separated(&mut sql, cells, ", ", |sql, _, name| write!(sql, "{name}"));
+    sql.push_str(") VALUES (");
+    separated(&mut sql, cells, ", ", |sql, n, _| write!(sql, "?{n}"));
+    sql.push(')');
     let values: Vec<_> = cells.iter().map(|c| c.1).collect();
     conn.prepare_cached(&sql)?.execute(values.as_slice())?;
     Ok(())
@@ -31,25 +31,34 @@ pub(super) fn update(
     id: &str,
     cells: &[Cell<'_>],
 ) -> Result<(), Error> {
-    let sets: Vec<_> = cells
-        .iter()
-        .zip(2..)
-        .map(|((c, _), n)| format!("{c} = ?{n}"))
-        .collect();
-    let same: Vec<_> = cells
-        .iter()
-        .zip(2..)
-        .map(|((c, _), n)| format!("{c} IS ?{n}"))
-        .collect();
-    let sql = format!(
-        "UPDATE {table} SET {} WHERE id = ?1 AND NOT ({})",
-        sets.join(", "),
-        same.join(" AND ")
-    );
+    let mut sql = format!("UPDATE {table} SET ");
+    separated(&mut sql, cells, ", ", |sql, n, name| {
+        write!(sql, "{name} = ?{}", n + 1)
+    });
+    sql.push_str(" WHERE id = ?1 AND NOT (");
+    separated(&mut sql, cells, " AND ", |sql, n, name| {
+        write!(sql, "{name} IS ?{}", n + 1)
+    });
+    sql.push(')');
     let mut values: Vec<&dyn ToSql> = vec![&id];
     values.extend(cells.iter().map(|c| c.1));
     conn.prepare_cached(&sql)?.execute(values.as_slice())?;
     Ok(())
+}
+
+/// Writes something for each cell, numbered from 1, with `between` between two of them.
+fn separated(
+    sql: &mut String,
+    cells: &[Cell<'_>],
+    between: &str,
+    one: impl Fn(&mut String, usize, &str) -> std::fmt::Result,
+) {
+    for (n, (name, _)) in (1..).zip(cells) {
+        if n > 1 {
+            sql.push_str(between);
+        }
+        one(sql, n, name).expect("writing to a string does not fail");
+    }
 }
 
 /// Deletes the row with this id.

@@ -58,6 +58,8 @@ fn migrate(conn: &mut Connection, path: &Path, migrations: &[Migration]) -> Resu
     let found = version(conn)?;
     let mode: String = conn.pragma_query_value(None, "journal_mode", |row| row.get(0))?;
     if mode != "wal" {
+        // Takes effect in a file that is being made: half as many writes as with the usual size.
+        conn.pragma_update(None, "page_size", 8192)?;
         conn.pragma_update(None, "journal_mode", "WAL")?;
     }
     if found == newest {

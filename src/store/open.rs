@@ -100,7 +100,7 @@ fn prepare(conn: &Connection) -> Result<(), Error> {
     conn.busy_timeout(Duration::from_secs(BUSY_SECONDS))?;
     conn.execute_batch(
         "PRAGMA trusted_schema = OFF; PRAGMA foreign_keys = ON; PRAGMA recursive_triggers = ON;
-         PRAGMA synchronous = FULL; PRAGMA fullfsync = ON; PRAGMA checkpoint_fullfsync = ON;",
+         PRAGMA cache_size = -131072; PRAGMA synchronous = FULL; PRAGMA fullfsync = ON; PRAGMA checkpoint_fullfsync = ON;",
     )?;
     conn.set_prepared_statement_cache_capacity(64);
     Ok(())
