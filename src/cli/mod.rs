@@ -4,7 +4,7 @@
 //! `app`. Exit code 0: done; 1: the input or the state is wrong, told in one message with its
 //! remedy; 2: the command line itself is wrong.
 
-mod analysis;
+pub mod analysis;
 mod analyze;
 mod animal;
 mod arm;

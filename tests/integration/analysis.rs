@@ -24,7 +24,6 @@ fn sites(rows: &str) -> StudyRecord {
         from_day: f64::NEG_INFINITY,
     };
     read(
-        "test",
         &format!("animal,arm,day,volume_mm3,site\n{rows}"),
         &selection,
     )
@@ -168,7 +167,7 @@ fn questions_without_an_answer_are_refused_with_a_hint() {
         ..quick()
     };
     let error = ask(&record, named);
-    assert_eq!(error.to_string(), "control arm `X` is not in study `test`");
+    assert_eq!(error.to_string(), "control arm `X` is not in study `study`");
     assert_eq!(error.hint(), "the study has the arms `C`, `T`");
     let loq = AnalysisOptions {
         zeros: ZeroRule::Loq,
