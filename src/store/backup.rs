@@ -5,6 +5,7 @@ use std::path::Path;
 
 use rusqlite::Connection;
 
+use super::open::full;
 use super::{Error, Store};
 
 impl Store {
@@ -17,7 +18,7 @@ impl Store {
                 why: "it exists already, and a backup never overwrites".into(),
             });
         }
-        copy(&self.conn, to).map_err(|e| e.at(to))
+        copy(&self.conn, &full(to)?).map_err(|e| e.at(to))
     }
 }
 
