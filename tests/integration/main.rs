@@ -1,1 +1,9 @@
-fn main() {}
+//! Tests of the real program: what people type, what other programs and bad luck do to the file,
+//! and the floors of the house. [`session`] is what they share.
+#![allow(clippy::unwrap_used, clippy::print_stdout, clippy::print_stderr)]
+
+mod concurrent;
+mod killed;
+mod refusals;
+mod session;
+mod transcripts;
