@@ -180,9 +180,7 @@ impl Error {
             Self::Newer { .. } => {
                 "use the newer Graftbook that wrote it; the file was left untouched"
             }
-            Self::Unwritable { .. } => {
-                "choose another place with --db, or ask for write permission"
-            }
+            Self::Unwritable { .. } => "choose another place, or ask for write permission",
             Self::DiskFull(_) => {
                 "make room and enter it again; all that was saved before is unharmed"
             }
@@ -233,6 +231,8 @@ fn classed(code: &rusqlite::ffi::Error, why: String) -> Option<Error> {
         Code::SystemIoFailure => match code.extended_code {
             ffi::SQLITE_IOERR_WRITE
             | ffi::SQLITE_IOERR_SHMSIZE
+            | ffi::SQLITE_IOERR_SHMOPEN
+            | ffi::SQLITE_IOERR_SHMMAP
             | ffi::SQLITE_IOERR_FSYNC
             | ffi::SQLITE_IOERR_DIR_FSYNC
             | ffi::SQLITE_IOERR_TRUNCATE => Error::WriteFailed(path),

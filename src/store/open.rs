@@ -77,9 +77,7 @@ impl Store {
     /// Where neither file nor folder can be written: SQLite is told that nobody else will change
     /// the file, which holds where nobody can, and only if no unfinished journal lies beside it.
     fn open_read_only(path: &Path) -> Result<Self, Error> {
-        let mut journal = path.as_os_str().to_owned();
-        journal.push("-wal");
-        let still = fs::metadata(journal).map_or(true, |journal| journal.len() == 0);
+        let still = !has_journal(path);
         let escaped = full(path)?
             .to_string_lossy()
             .replace('%', "%25")
@@ -166,11 +164,48 @@ fn inspect(path: &Path) -> Result<Header, Error> {
     let (version, application) = (number(60), number(68));
     // A notebook whose very first transaction is still in the journal has no id in its header yet.
     let unborn = application == 0 && version == 0 && number(28) <= 1;
+    must_be_complete(path, &header)?;
     match application {
         APPLICATION_ID => migrate::not_newer(path, i64::from(version)).map(|()| Header::Ours),
         _ if unborn => Ok(Header::Ours),
         _ => Err(Error::Foreign(path.to_owned())),
     }
+}
+
+/// Refuses a file that is shorter than its header says, as an interrupted copy is. While a journal
+/// lies beside it, that is no fault: it may hold the rest.
+fn must_be_complete(path: &Path, header: &[u8]) -> Result<(), Error> {
+    let number = |at: usize| -> u64 {
+        header[at..at + 4]
+            .iter()
+            .fold(0, |n, &b| n << 8 | u64::from(b))
+    };
+    let page = match u64::from(header[16]) << 8 | u64::from(header[17]) {
+        1 => 65_536,
+        size => size,
+    };
+    // The header's count of pages holds only where these two agree.
+    let expected = if number(24) == number(92) {
+        number(28) * page
+    } else {
+        0
+    };
+    let is_short = || fs::metadata(path).is_ok_and(|file| file.len() < expected);
+    // Asked again because another program may have finished its journal between the first questions.
+    if is_short() && !has_journal(path) && is_short() {
+        return Err(Error::Damaged {
+            path: path.to_owned(),
+            why: format!("it is cut short, {expected} bytes should be there"),
+        });
+    }
+    Ok(())
+}
+
+/// Whether a journal with something in it lies beside the file.
+fn has_journal(path: &Path) -> bool {
+    let mut journal = path.as_os_str().to_owned();
+    journal.push("-wal");
+    fs::metadata(journal).is_ok_and(|journal| journal.len() > 0)
 }
 
 #[cfg(test)]
