@@ -60,7 +60,13 @@ fn writers(count: usize, days: usize) {
     });
     let verdict = session.must_be_whole();
     assert_eq!(verdict["operations"], 2 + count * days);
-    for line in session.run("animal list --study S --json").done().json().as_array().unwrap() {
+    for line in session
+        .run("animal list --study S --json")
+        .done()
+        .json()
+        .as_array()
+        .unwrap()
+    {
         assert_eq!(line["readings"], days, "{line}");
     }
 }
@@ -69,7 +75,10 @@ fn writers(count: usize, days: usize) {
 /// not the other saw half of it.
 fn sees_whole_operations(animal: &Value) {
     let days = animal["days"].as_array().unwrap();
-    let weighed = days.iter().filter(|day| day["weight_g"].is_number()).count();
+    let weighed = days
+        .iter()
+        .filter(|day| day["weight_g"].is_number())
+        .count();
     assert_eq!(2 * weighed, days.len(), "{animal}");
 }
 

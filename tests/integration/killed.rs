@@ -68,7 +68,11 @@ fn killed_day(session: &Session, day: usize, chance: &mut ChaCha8Rng) -> Vec<usi
     // What it said before it died was said.
     answers.map_while(Result::ok).for_each(take);
     let status = child.wait().unwrap();
-    assert_eq!(status.code(), None, "day {day}: it was not killed, it ended");
+    assert_eq!(
+        status.code(),
+        None,
+        "day {day}: it was not killed, it ended"
+    );
     drop(pipe);
     acknowledged
 }
@@ -111,7 +115,10 @@ fn killed_at_any_moment_nothing_acknowledged_is_lost() {
     let verdict = session.must_be_whole();
     let kept = readings(&session);
     for key @ (day, animal) in &acknowledged {
-        assert!(kept.contains_key(key), "day {day}, A{animal} was acknowledged and is lost");
+        assert!(
+            kept.contains_key(key),
+            "day {day}, A{animal} was acknowledged and is lost"
+        );
     }
     for (&(day, animal), &(length, width)) in &kept {
         let (l, w) = sizes(day, animal);
@@ -124,7 +131,10 @@ fn killed_at_any_moment_nothing_acknowledged_is_lost() {
     assert_eq!(verdict["operations"], kept.len() + 2);
     assert!(acknowledged.len() >= 2 * KILLS, "the kills came too early");
     let unacknowledged = kept.len() - acknowledged.len();
-    assert!(unacknowledged <= KILLS, "at most one can be under way at a kill");
+    assert!(
+        unacknowledged <= KILLS,
+        "at most one can be under way at a kill"
+    );
     println!(
         "{KILLS} kills, {} readings acknowledged, {unacknowledged} more on disk before they could be",
         acknowledged.len()
@@ -147,7 +157,11 @@ fn killed_while_the_file_is_made_it_is_made_the_next_time() {
         let again = session.run("study create K");
         if again.status == Some(1) {
             // It was there already.
-            assert!(again.stderr.contains("study `K` exists already"), "{}", again.stderr);
+            assert!(
+                again.stderr.contains("study `K` exists already"),
+                "{}",
+                again.stderr
+            );
             made += 1;
         } else {
             again.done();

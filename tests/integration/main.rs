@@ -3,7 +3,14 @@
 #![allow(clippy::unwrap_used, clippy::print_stdout, clippy::print_stderr)]
 
 mod concurrent;
+mod damaged;
+mod floors;
+mod full_disk;
+mod json;
 mod killed;
+mod places;
+mod read_only;
 mod refusals;
 mod session;
+mod tamper;
 mod transcripts;
