@@ -128,7 +128,8 @@ fn change_words(change: &LoggedChange) -> String {
         .filter(|(name, old, new)| {
             // Ids mean nothing to people: the subject tells the names. Whole days are the rule.
             let whole_day = |v: &Value| v.is_null() || v.as_f64() == Some(0.0);
-            !name.ends_with("_id") && !(name == "day_part" && whole_day(old) && whole_day(new))
+            let known = name == "day_part" && whole_day(old) && whole_day(new);
+            !(name.ends_with("_id") || known)
         })
         .map(|(name, old, new)| match (&change.before, &change.after) {
             (None, _) => format!("{name} {}", value(new)),

@@ -218,10 +218,13 @@ impl std::fmt::Display for Subject {
     }
 }
 
+/// A row with the name of its table.
+type NamedRow = (String, Map<String, Value>);
+
 /// The names of rows by id, as the trail last knew them; rows that are gone have theirs too.
 struct Names<'c> {
     conn: &'c Connection,
-    known: HashMap<String, Option<(String, Map<String, Value>)>>,
+    known: HashMap<String, Option<NamedRow>>,
 }
 
 impl<'c> Names<'c> {
@@ -232,7 +235,7 @@ impl<'c> Names<'c> {
         }
     }
 
-    fn row(&mut self, id: &str) -> Result<Option<(String, Map<String, Value>)>, Error> {
+    fn row(&mut self, id: &str) -> Result<Option<NamedRow>, Error> {
         if let Some(known) = self.known.get(id) {
             return Ok(known.clone());
         }
