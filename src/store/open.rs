@@ -74,8 +74,9 @@ impl Store {
         })
     }
 
-    /// Where neither file nor folder can be written: SQLite is told that nobody else will change
-    /// the file, which holds where nobody can, and only if no unfinished journal lies beside it.
+    /// Where the file, its folder or a full disk cannot be written: SQLite is told that nobody else
+    /// will change the file while it is read, and only if no unfinished journal lies beside it. With
+    /// one, its index must be there to be read.
     fn open_read_only(path: &Path) -> Result<Self, Error> {
         let still = !has_journal(path);
         let escaped = full(path)?

@@ -170,3 +170,24 @@ fn killed_while_the_file_is_made_it_is_made_the_next_time() {
     }
     println!("60 kills, {made} of them after the study was made");
 }
+
+#[test]
+fn killed_while_it_copies_there_is_a_whole_copy_or_none() {
+    let session = Session::with_study();
+    let mut chance = ChaCha8Rng::seed_from_u64(20_260_124);
+    let mut whole = 0;
+    for n in 0..40 {
+        let mut child = start(&session, &format!("backup copy{n}.db"));
+        spin(Duration::from_micros(chance.random_range(2000..30_000)));
+        child.kill().unwrap();
+        child.wait().unwrap();
+        if session.file(&format!("copy{n}.db")).exists() {
+            session.run(&format!("audit verify --db copy{n}.db")).done();
+            whole += 1;
+        }
+        session.run("audit verify").done();
+    }
+    println!("40 kills, {whole} of them after the copy was made");
+    session.run("backup copy.db").done();
+    session.must_be_whole();
+}

@@ -5,10 +5,12 @@
 mod concurrent;
 mod damaged;
 mod floors;
+#[cfg(unix)]
 mod full_disk;
 mod json;
 mod killed;
 mod places;
+#[cfg(unix)]
 mod read_only;
 mod refusals;
 mod session;

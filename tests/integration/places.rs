@@ -30,6 +30,7 @@ fn what_is_saved_under_an_odd_name_is_there_afterwards() {
 }
 
 #[test]
+#[cfg(unix)]
 fn a_name_that_is_no_unicode_works_or_is_refused_with_nothing_made() {
     use std::os::unix::ffi::OsStrExt;
     let s = Session::new();
