@@ -25,7 +25,11 @@ impl Observed {
     /// The moment. A study day needs the study's day 0.
     pub fn resolve(self, study: &Study) -> Result<When, Error> {
         match (self, study.protocol.day0) {
-            (Self::Date(date), _) => Ok(When::on(date)),
+            (Self::Date(date), Some(day0)) => {
+                let when = When::on(date);
+                Ok(when_of(day_of(when, day0), day0)?)
+            }
+            (Self::Date(date), None) => Ok(When::on(date)),
             (Self::Day(day), Some(day0)) => Ok(when_of(day, day0)?),
             (Self::Day(_), None) => Err(Error::state(
                 format!(

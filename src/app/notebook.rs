@@ -169,7 +169,10 @@ impl Notebook {
     ) -> Result<(T, Option<Receipt>), Error> {
         let entry = Entry::new(&self.author, verb, reason);
         let op = self.store.begin(&entry)?;
-        let done = act(&op)?;
+        let done = act(&op).map_err(|error| match error {
+            Error::Store(error) => Error::Store(op.located(error)),
+            other => other,
+        })?;
         Ok((done, op.commit()?.map(Receipt::from)))
     }
 }

@@ -108,7 +108,7 @@ fn operation_words(operation: &LoggedOperation, listed: usize) -> String {
         operation.at,
         operation.author,
         operation.verb,
-        &operation.fingerprint[..operation.fingerprint.len().min(12)]
+        operation.fingerprint.chars().take(12).collect::<String>()
     )];
     if let Some(reason) = &operation.reason {
         lines.push(format!("    why: {}", reason.replace('\n', " ")));
@@ -141,12 +141,12 @@ fn change_words(change: &LoggedChange) -> String {
         (_, None) => "gone ",
         _ => "",
     };
-    format!(
-        "    {what}{} {}: {}",
-        change.table,
-        change.subject,
-        shown.collect::<Vec<_>>().join(", ").replace('\n', " ")
-    )
+    let shown = shown.collect::<Vec<_>>().join(", ").replace('\n', " ");
+    let subject = format!("    {what}{} {}", change.table, change.subject);
+    if shown.is_empty() {
+        return subject;
+    }
+    format!("{subject}: {shown}")
 }
 
 fn value(value: &Value) -> String {

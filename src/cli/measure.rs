@@ -91,6 +91,7 @@ impl Measure {
         let mut notebook = ctx.notebook()?;
         let observed = self.when.or_today()?;
         let mut all_well = true;
+        let mut unprinted = None;
         for (number, line) in (1..).zip(io::stdin().lock().split(b'\n')) {
             let line = line.map_err(Failure::Output)?;
             let line = String::from_utf8_lossy(&line);
@@ -99,7 +100,9 @@ impl Measure {
                 continue;
             }
             match self.take(&mut notebook, line, observed) {
-                Ok(recorded) => tell(ctx, &recorded)?,
+                // What was handed over is saved, even if nobody listens any more.
+                Ok(recorded) if unprinted.is_none() => unprinted = tell(ctx, &recorded).err(),
+                Ok(_) => {}
                 Err(Failure::App(error)) => {
                     all_well = false;
                     let hint = error.hint();
@@ -110,12 +113,17 @@ impl Measure {
                     };
                     let text =
                         format!("graftbook: line {number} `{line}` was not saved: {error}{hint}");
-                    screen::remark(&text).map_err(Failure::Output)?;
+                    // Where even stderr is gone, the exit code still tells.
+                    let _ = screen::remark(&text);
                 }
                 Err(other) => return Err(other),
             }
         }
-        if all_well { Ok(()) } else { Err(Failure::Told) }
+        match unprinted {
+            _ if !all_well => Err(Failure::Told),
+            Some(failure) => Err(failure),
+            None => Ok(()),
+        }
     }
 
     fn take(

@@ -150,7 +150,7 @@ pub(super) fn numbers(
 }
 
 fn with_swap_hint(mut invalid: Invalid, swapped: bool) -> Invalid {
-    if swapped {
+    if swapped && invalid.why.starts_with("is larger than the length") {
         invalid.hint =
             "measure again, or swap the two with --swap: the length is the longest diameter".into();
     }

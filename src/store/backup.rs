@@ -1,10 +1,12 @@
 //! Copies that are whole although the notebook is in use.
 
 use std::fs::{self, File};
+use std::io::ErrorKind;
 use std::path::Path;
 
 use rusqlite::Connection;
 
+use super::open::full;
 use super::{Error, Store};
 
 impl Store {
@@ -17,21 +19,22 @@ impl Store {
                 why: "it exists already, and a backup never overwrites".into(),
             });
         }
-        copy(&self.conn, to).map_err(|e| e.at(to))
+        copy(&self.conn, &full(to)?).map_err(|e| e.at(to))
     }
 }
 
 /// Copies the database to `to` by way of a file beside it.
 pub(super) fn copy(conn: &Connection, to: &Path) -> Result<(), Error> {
     let mut part = to.as_os_str().to_owned();
-    part.push(".part");
+    // Two backups to one place at once must not get into each other's way.
+    part.push(format!(".{}.part", std::process::id()));
     let part = Path::new(&part);
     let failed = |e: std::io::Error| Error::Unwritable {
         path: to.to_owned(),
         why: e.to_string(),
     };
     if part.exists() {
-        fs::remove_file(part).map_err(failed)?;
+        return Err(failed(ErrorKind::AlreadyExists.into()));
     }
     let copied = conn
         .execute("VACUUM INTO ?1", [part.to_string_lossy()])

@@ -41,41 +41,48 @@ impl Checkup {
 impl Store {
     /// Examines structure, references, version, journal and audit trail; changes nothing.
     pub fn examine(&self) -> Result<Checkup, Error> {
-        let version: i64 = self
-            .conn
-            .pragma_query_value(None, "user_version", |r| r.get(0))?;
+        let version =
+            self.read(|conn| Ok(conn.pragma_query_value(None, "user_version", |r| r.get(0))?))?;
         Ok(Checkup {
             file: self.path.display().to_string(),
             bytes: std::fs::metadata(&self.path).map_or(0, |m| m.len()),
             schema_version: version,
             sqlite: rusqlite::version().to_owned(),
             findings: vec![
-                self.structure()?,
-                self.references()?,
+                self.found("structure of the file", self.structure()),
+                self.found("references between tables", self.references()),
                 self.schema_version(version),
-                self.journal()?,
-                self.trail()?,
+                self.found("journal", self.journal()),
+                self.found("audit trail", self.trail()),
             ],
         })
     }
 
-    fn structure(&self) -> Result<Finding, Error> {
+    /// What was found, or what kept it from being found: in a damaged file, one question that
+    /// cannot be answered must not keep the others from being asked.
+    fn found(&self, question: &'static str, asked: Result<(bool, String), Error>) -> Finding {
+        let (well, answer) = asked.unwrap_or_else(|e| {
+            let error = e.at(&self.path);
+            (false, format!("it could not be examined: {error}"))
+        });
+        Finding {
+            question,
+            well,
+            answer,
+        }
+    }
+
+    fn structure(&self) -> Result<(bool, String), Error> {
         let mut statement = self.conn.prepare("PRAGMA integrity_check(20)")?;
         let lines = statement.query_map([], |row| row.get::<_, String>(0))?;
         let lines = lines.collect::<Result<Vec<_>, _>>()?;
-        let well = lines == ["ok"];
-        Ok(Finding {
-            question: "structure of the file",
-            well,
-            answer: if well {
-                "whole".into()
-            } else {
-                lines.join("; ")
-            },
+        Ok(match lines.as_slice() {
+            [only] if only == "ok" => (true, "whole".into()),
+            _ => (false, lines.join("; ")),
         })
     }
 
-    fn references(&self) -> Result<Finding, Error> {
+    fn references(&self) -> Result<(bool, String), Error> {
         let mut statement = self.conn.prepare("PRAGMA foreign_key_check")?;
         let lines = statement.query_map([], |row| {
             let (child, parent): (String, String) = (row.get(0)?, row.get(2)?);
@@ -84,14 +91,9 @@ impl Store {
             ))
         })?;
         let lines = lines.collect::<Result<Vec<_>, _>>()?;
-        Ok(Finding {
-            question: "references between tables",
-            well: lines.is_empty(),
-            answer: if lines.is_empty() {
-                "all lead somewhere".into()
-            } else {
-                lines.join("; ")
-            },
+        Ok(match lines.as_slice() {
+            [] => (true, "all lead somewhere".into()),
+            _ => (false, lines.join("; ")),
         })
     }
 
@@ -103,18 +105,14 @@ impl Store {
         }
     }
 
-    fn journal(&self) -> Result<Finding, Error> {
+    fn journal(&self) -> Result<(bool, String), Error> {
         let mode: String = self
             .conn
             .pragma_query_value(None, "journal_mode", |r| r.get(0))?;
-        Ok(Finding {
-            question: "journal",
-            well: mode == "wal" || self.conn.is_readonly("main")?,
-            answer: mode,
-        })
+        Ok((mode == "wal" || self.conn.is_readonly("main")?, mode))
     }
 
-    fn trail(&self) -> Result<Finding, Error> {
+    fn trail(&self) -> Result<(bool, String), Error> {
         let verdict = self.verify(None)?;
         let answer = match &verdict.broken {
             None => format!(
@@ -123,10 +121,6 @@ impl Store {
             ),
             Some(broken) => format!("{}: {}", broken.place, broken.what),
         };
-        Ok(Finding {
-            question: "audit trail",
-            well: verdict.broken.is_none(),
-            answer,
-        })
+        Ok((verdict.broken.is_none(), answer))
     }
 }

@@ -90,47 +90,50 @@ impl LoggedChange {
 impl Store {
     /// Operations that fit the filter, newest first.
     pub fn log(&self, filter: &LogFilter) -> Result<Vec<LoggedOperation>, Error> {
-        let tx = self.conn.unchecked_transaction()?;
-        let mut names = Names::new(&tx);
-        let mut listed = Vec::new();
-        let mut statement = tx.prepare(
-            "SELECT seq, at, utc_offset_min, author, verb, reason, program, undoes, coalesce(hash, '')
-             FROM operations
-             WHERE (?1 IS NULL OR author = ?1) AND (?2 IS NULL OR at >= ?2) AND (?3 IS NULL OR date(at) <= ?3)
-               AND (?4 IS NULL OR seq = ?4)
-             ORDER BY seq DESC",
-        )?;
-        let day = |d: chrono::NaiveDate| d.format("%Y-%m-%d").to_string();
-        let mut rows = statement.query((
-            &filter.author,
-            filter.since.map(day),
-            filter.until.map(day),
-            filter.seq,
-        ))?;
-        while let Some(row) = rows.next()? {
-            if filter.limit.is_some_and(|limit| listed.len() >= limit) {
-                break;
-            }
-            let mut operation = LoggedOperation {
-                seq: row.get(0)?,
-                at: row.get(1)?,
-                utc_offset_min: row.get(2)?,
-                author: row.get(3)?,
-                verb: row.get(4)?,
-                reason: row.get(5)?,
-                program: row.get(6)?,
-                undoes: row.get(7)?,
-                fingerprint: row.get(8)?,
-                changes: Vec::new(),
-            };
-            operation.changes = changes_of(&tx, operation.seq, &mut names, filter)?;
-            let whole = filter.study.is_none() && filter.animal.is_none();
-            if whole || !operation.changes.is_empty() {
-                listed.push(operation);
-            }
-        }
-        Ok(listed)
+        self.read(|conn| logged(conn, filter))
     }
+}
+
+fn logged(conn: &Connection, filter: &LogFilter) -> Result<Vec<LoggedOperation>, Error> {
+    let mut names = Names::new(conn);
+    let mut listed = Vec::new();
+    let mut statement = conn.prepare(
+        "SELECT seq, at, utc_offset_min, author, verb, reason, program, undoes, coalesce(hash, '')
+         FROM operations
+         WHERE (?1 IS NULL OR author = ?1) AND (?2 IS NULL OR at >= ?2) AND (?3 IS NULL OR date(at) <= ?3)
+           AND (?4 IS NULL OR seq = ?4)
+         ORDER BY seq DESC",
+    )?;
+    let day = |d: chrono::NaiveDate| d.format("%Y-%m-%d").to_string();
+    let mut rows = statement.query((
+        &filter.author,
+        filter.since.map(day),
+        filter.until.map(day),
+        filter.seq,
+    ))?;
+    while let Some(row) = rows.next()? {
+        if filter.limit.is_some_and(|limit| listed.len() >= limit) {
+            break;
+        }
+        let mut operation = LoggedOperation {
+            seq: row.get(0)?,
+            at: row.get(1)?,
+            utc_offset_min: row.get(2)?,
+            author: row.get(3)?,
+            verb: row.get(4)?,
+            reason: row.get(5)?,
+            program: row.get(6)?,
+            undoes: row.get(7)?,
+            fingerprint: row.get(8)?,
+            changes: Vec::new(),
+        };
+        operation.changes = changes_of(conn, operation.seq, &mut names, filter)?;
+        let whole = filter.study.is_none() && filter.animal.is_none();
+        if whole || !operation.changes.is_empty() {
+            listed.push(operation);
+        }
+    }
+    Ok(listed)
 }
 
 fn changes_of(
@@ -241,7 +244,8 @@ impl<'c> Names<'c> {
         )?;
         let mut rows = statement.query([id])?;
         let found = match rows.next()? {
-            Some(row) => object(row.get(1)?).map(|json| (row.get(0).unwrap_or_default(), json)),
+            Some(row) => object(row.get(1).unwrap_or_default())
+                .map(|json| (row.get(0).unwrap_or_default(), json)),
             None => None,
         };
         self.known.insert(id.to_owned(), found.clone());

@@ -3,9 +3,12 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::thread;
+use std::time::{Duration, Instant};
 
-use rusqlite::{Connection, Transaction, TransactionBehavior};
+use rusqlite::{Connection, ErrorCode, Transaction, TransactionBehavior};
 
+use super::open::{BUSY_SECONDS, full};
 use super::operation::{Entry, Operation};
 use super::{APPLICATION_ID, Error, backup, triggers};
 
@@ -56,22 +59,20 @@ pub(super) fn must_be_current(conn: &Connection, path: &Path) -> Result<(), Erro
 fn migrate(conn: &mut Connection, path: &Path, migrations: &[Migration]) -> Result<(), Error> {
     let newest = migrations.len() as i64;
     let found = version(conn)?;
-    let mode: String = conn.pragma_query_value(None, "journal_mode", |row| row.get(0))?;
-    if mode != "wal" {
-        // Takes effect in a file that is being made: half as many writes as with the usual size.
-        conn.pragma_update(None, "page_size", 8192)?;
-        conn.pragma_update(None, "journal_mode", "WAL")?;
-    }
+    must_be_ours(conn, path)?;
+    not_newer_than(path, found, newest)?;
+    write_ahead(conn)?;
     if found == newest {
         return Ok(());
     }
-    not_newer_than(path, found, newest)?;
     if found > 0 {
-        backup::copy(conn, &copy_name(path, found))?;
+        backup::copy(conn, &full(&copy_name(path, found))?)?;
     }
     let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
     // Another process may have been quicker.
     let found = version(&tx)?;
+    must_be_ours(&tx, path)?;
+    not_newer_than(path, found, newest)?;
     for (index, migration) in migrations.iter().enumerate().skip(found.max(0) as usize) {
         step(&tx, migration, index)?;
     }
@@ -79,6 +80,50 @@ fn migrate(conn: &mut Connection, path: &Path, migrations: &[Migration]) -> Resu
     tx.pragma_update(None, "user_version", newest)?;
     tx.commit()?;
     Ok(())
+}
+
+/// Refuses a file whose header was still that of an empty one, but whose journal holds the tables
+/// of another program.
+fn must_be_ours(conn: &Connection, path: &Path) -> Result<(), Error> {
+    let (id, tables): (i32, i64) = conn.query_row(
+        "SELECT application_id, (SELECT count(*) FROM sqlite_schema) FROM pragma_application_id",
+        [],
+        |row| Ok((row.get(0)?, row.get(1)?)),
+    )?;
+    if id == APPLICATION_ID || (id == 0 && tables == 0) {
+        return Ok(());
+    }
+    Err(Error::Foreign(path.to_owned()))
+}
+
+/// Turns the write-ahead journal on. SQLite does not wait for others here as it does elsewhere, so
+/// that of several programs that make one file at once all but one would fail.
+fn write_ahead(conn: &Connection) -> Result<(), Error> {
+    let deadline = Instant::now() + Duration::from_secs(BUSY_SECONDS);
+    let busy = |e: &rusqlite::Error| {
+        matches!(
+            e.sqlite_error_code(),
+            Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked)
+        )
+    };
+    loop {
+        let switched = conn
+            .pragma_query_value(None, "journal_mode", |row| row.get::<_, String>(0))
+            .and_then(|mode| match mode.as_str() {
+                "wal" => Ok(()),
+                // The page size takes effect only in a file that is being made: half as many
+                // writes as with the usual one.
+                _ => conn
+                    .pragma_update(None, "page_size", 8192)
+                    .and_then(|()| conn.pragma_update(None, "journal_mode", "WAL")),
+            });
+        match switched {
+            Err(e) if busy(&e) && Instant::now() < deadline => {
+                thread::sleep(Duration::from_millis(2));
+            }
+            done => return Ok(done?),
+        }
+    }
 }
 
 fn not_newer_than(path: &Path, found: i64, known: i64) -> Result<(), Error> {

@@ -45,12 +45,21 @@ pub use verify::{Break, Verdict};
 pub struct Store {
     conn: Connection,
     path: PathBuf,
+    /// Why it can only be read, where that is so.
+    barred: Option<Error>,
 }
 
 impl Store {
     /// The file.
     pub fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// Asks one question in one transaction, so that a writer between two queries cannot be seen in
+    /// part; errors name the file.
+    fn read<T>(&self, ask: impl FnOnce(&Connection) -> Result<T, Error>) -> Result<T, Error> {
+        let tx = self.conn.unchecked_transaction().map_err(Error::from);
+        tx.and_then(|tx| ask(&tx)).map_err(|e| e.at(&self.path))
     }
 }
 
@@ -60,9 +69,23 @@ pub enum Error {
     /// There is no file.
     #[error("there is no notebook at `{}`", .0.display())]
     Missing(PathBuf),
+    /// There is a file, with nothing in it.
+    #[error("`{}` is empty: no notebook has been made there yet", .0.display())]
+    Empty(PathBuf),
     /// The file is something else.
     #[error("`{}` is not a Graftbook file", .0.display())]
     Foreign(PathBuf),
+    /// The file is a folder.
+    #[error("`{}` is a folder, not a notebook file", .0.display())]
+    Folder(PathBuf),
+    /// The file cannot be read.
+    #[error("`{}` cannot be read: {why}", path.display())]
+    NoAccess {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        why: String,
+    },
     /// The file was made by a later version.
     #[error("`{}` has schema version {found}; this program knows versions up to {known}", path.display())]
     Newer {
@@ -84,6 +107,9 @@ pub enum Error {
     /// The disk has no room left, or a quota is used up.
     #[error("the disk that holds `{}` is full; nothing of this entry was written", .0.display())]
     DiskFull(PathBuf),
+    /// The system refused to write, and does not tell SQLite why.
+    #[error("the system refused to write to `{}`; nothing of this entry was written", .0.display())]
+    WriteFailed(PathBuf),
     /// Another program held the file for too long.
     #[error("another program has been writing to `{}` for {seconds} s", path.display())]
     Busy {
@@ -145,18 +171,21 @@ impl Error {
     /// What the user can do about it; empty where the message says it all.
     pub fn hint(&self) -> &'static str {
         match self {
-            Self::Missing(_) => {
+            Self::Missing(_) | Self::Empty(_) => {
                 "`graftbook study create`, `graftbook import` and `graftbook demo` make one; another file is named with --db"
             }
             Self::Foreign(_) => "name another file with --db",
+            Self::Folder(_) => "name a file in it with --db",
+            Self::NoAccess { .. } => "name another file with --db, or ask for read permission",
             Self::Newer { .. } => {
                 "use the newer Graftbook that wrote it; the file was left untouched"
             }
-            Self::Unwritable { .. } => {
-                "choose another place with --db, or ask for write permission"
-            }
+            Self::Unwritable { .. } => "choose another place, or ask for write permission",
             Self::DiskFull(_) => {
                 "make room and enter it again; all that was saved before is unharmed"
+            }
+            Self::WriteFailed(_) => {
+                "see that the disk has room, that no quota or size limit is reached and that the drive is well, then enter it again; all that was saved before is unharmed"
             }
             Self::Busy { .. } => "wait for the other program to finish, then try again",
             Self::Damaged { .. } => {
@@ -177,52 +206,89 @@ impl Error {
 
 impl From<rusqlite::Error> for Error {
     fn from(error: rusqlite::Error) -> Self {
-        use rusqlite::ErrorCode as Code;
         match &error {
             rusqlite::Error::SqliteFailure(code, message) => {
                 let why = message.clone().unwrap_or_else(|| error.to_string());
-                match code.code {
-                    Code::DiskFull => Self::DiskFull(PathBuf::new()),
-                    Code::DatabaseBusy | Code::DatabaseLocked => Self::Busy {
-                        path: PathBuf::new(),
-                        seconds: open::BUSY_SECONDS,
-                    },
-                    Code::ReadOnly
-                    | Code::CannotOpen
-                    | Code::PermissionDenied
-                    | Code::SystemIoFailure => Self::Unwritable {
-                        path: PathBuf::new(),
-                        why,
-                    },
-                    Code::DatabaseCorrupt | Code::NotADatabase => Self::Damaged {
-                        path: PathBuf::new(),
-                        why,
-                    },
-                    Code::ConstraintViolation => Self::Refused(why),
-                    _ => Self::Sqlite(error),
-                }
+                classed(code, why).unwrap_or(Self::Sqlite(error))
             }
             _ => Self::Sqlite(error),
         }
     }
 }
 
+/// The class of an error of SQLite, still without the file's name; none for what has no class.
+fn classed(code: &rusqlite::ffi::Error, why: String) -> Option<Error> {
+    use rusqlite::ErrorCode as Code;
+    use rusqlite::ffi;
+    let path = PathBuf::new();
+    Some(match code.code {
+        Code::DiskFull => Error::DiskFull(path),
+        Code::DatabaseBusy | Code::DatabaseLocked => Error::Busy {
+            path,
+            seconds: open::BUSY_SECONDS,
+        },
+        // A quota, a size limit and, for the shared index, a full disk all come as these.
+        Code::SystemIoFailure => match code.extended_code {
+            ffi::SQLITE_IOERR_WRITE
+            | ffi::SQLITE_IOERR_SHMSIZE
+            | ffi::SQLITE_IOERR_SHMOPEN
+            | ffi::SQLITE_IOERR_SHMMAP
+            | ffi::SQLITE_IOERR_FSYNC
+            | ffi::SQLITE_IOERR_DIR_FSYNC
+            | ffi::SQLITE_IOERR_TRUNCATE => Error::WriteFailed(path),
+            _ => Error::NoAccess { path, why },
+        },
+        Code::ReadOnly => Error::Unwritable {
+            path,
+            why: "the file or its folder is read-only".into(),
+        },
+        Code::CannotOpen | Code::PermissionDenied => Error::Unwritable {
+            path,
+            why: "the file or its folder cannot be opened for writing".into(),
+        },
+        Code::DatabaseCorrupt | Code::NotADatabase => Error::Damaged { path, why },
+        Code::ConstraintViolation => Error::Refused(why),
+        _ => return None,
+    })
+}
+
 impl Error {
-    /// The same error with the file's name in it.
-    fn at(self, file: &Path) -> Self {
-        let path = file.to_owned();
+    /// The same error with the file's name in it, where it has none yet.
+    fn at(mut self, file: &Path) -> Self {
+        match &mut self {
+            Self::DiskFull(path)
+            | Self::WriteFailed(path)
+            | Self::Busy { path, .. }
+            | Self::Unwritable { path, .. }
+            | Self::NoAccess { path, .. }
+            | Self::Damaged { path, .. }
+                if path.as_os_str().is_empty() =>
+            {
+                *path = file.to_owned();
+            }
+            _ => {}
+        }
+        self
+    }
+
+    /// Whether writing is refused where reading may still be possible.
+    fn is_about_writing(&self) -> bool {
+        matches!(
+            self,
+            Self::Unwritable { .. } | Self::DiskFull(_) | Self::WriteFailed(_)
+        )
+    }
+
+    /// The same error once more, for those that [are about writing](Self::is_about_writing).
+    fn repeated(&self) -> Option<Self> {
         match self {
-            Self::DiskFull(p) if p.as_os_str().is_empty() => Self::DiskFull(path),
-            Self::Busy { path: p, seconds } if p.as_os_str().is_empty() => {
-                Self::Busy { path, seconds }
-            }
-            Self::Unwritable { path: p, why } if p.as_os_str().is_empty() => {
-                Self::Unwritable { path, why }
-            }
-            Self::Damaged { path: p, why } if p.as_os_str().is_empty() => {
-                Self::Damaged { path, why }
-            }
-            other => other,
+            Self::Unwritable { path, why } => Some(Self::Unwritable {
+                path: path.clone(),
+                why: why.clone(),
+            }),
+            Self::DiskFull(path) => Some(Self::DiskFull(path.clone())),
+            Self::WriteFailed(path) => Some(Self::WriteFailed(path.clone())),
+            _ => None,
         }
     }
 }

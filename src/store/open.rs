@@ -1,10 +1,11 @@
 //! Opening, making and refusing files.
 
 use std::fs::{self, File};
-use std::io::Read;
-use std::path::Path;
+use std::io::{ErrorKind, Read};
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
 use super::{Error, Store, migrate};
@@ -33,17 +34,23 @@ impl Store {
 
     /// Opens a notebook that exists; one that cannot be written can still be read.
     pub fn open(path: &Path) -> Result<Self, Error> {
-        if !path.exists() {
-            return Err(Error::Missing(path.to_owned()));
+        match inspect(path)? {
+            Header::Nothing => return Err(Error::Missing(path.to_owned())),
+            Header::Empty => return Err(Error::Empty(path.to_owned())),
+            Header::Ours => {}
         }
         match Self::connect(path) {
-            Err(Error::Unwritable { .. }) => Self::open_read_only(path),
+            Err(error) if error.is_about_writing() => {
+                let mut store = Self::open_read_only(path)?;
+                store.barred = Some(error);
+                Ok(store)
+            }
             done => done,
         }
     }
 
     fn connect(path: &Path) -> Result<Self, Error> {
-        let new = inspect(path)? == Header::Nothing;
+        let new = inspect(path)? != Header::Ours;
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
             | OpenFlags::SQLITE_OPEN_NO_MUTEX
             | if new {
@@ -52,25 +59,27 @@ impl Store {
                 OpenFlags::empty()
             };
         let mut conn =
-            Connection::open_with_flags(path, flags).map_err(|e| Error::from(e).at(path))?;
+            Connection::open_with_flags(full(path)?, flags).map_err(|e| Error::from(e).at(path))?;
         prepare(&conn)
             .and_then(|()| migrate::up_to_date(&mut conn, path))
+            .and_then(|()| {
+                conn.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false)?;
+                Ok(())
+            })
             .map_err(|e| e.at(path))?;
         Ok(Self {
             conn,
             path: path.to_owned(),
+            barred: None,
         })
     }
 
-    /// Where neither file nor folder can be written: SQLite is told that nobody else will change
-    /// the file, which holds where nobody can, and only if no unfinished journal lies beside it.
+    /// Where the file, its folder or a full disk cannot be written: SQLite is told that nobody else
+    /// will change the file while it is read, and only if no unfinished journal lies beside it. With
+    /// one, its index must be there to be read.
     fn open_read_only(path: &Path) -> Result<Self, Error> {
-        let journal = path.with_file_name(format!(
-            "{}-wal",
-            path.file_name().unwrap_or_default().to_string_lossy()
-        ));
-        let still = !journal.exists();
-        let escaped = path
+        let still = !has_journal(path);
+        let escaped = full(path)?
             .to_string_lossy()
             .replace('%', "%25")
             .replace('?', "%3f")
@@ -91,8 +100,18 @@ impl Store {
         Ok(Self {
             conn: open().map_err(|e| e.at(path))?,
             path: path.to_owned(),
+            barred: None,
         })
     }
+}
+
+/// The file's path from the root on: SQLite takes some names without a folder, such as `:memory:`
+/// or `file:x?mode=memory`, for databases that vanish with the program.
+pub(super) fn full(path: &Path) -> Result<PathBuf, Error> {
+    std::path::absolute(path).map_err(|e| Error::NoAccess {
+        path: path.to_owned(),
+        why: e.to_string(),
+    })
 }
 
 /// Waiting, durability and strictness of a connection.
@@ -102,33 +121,40 @@ fn prepare(conn: &Connection) -> Result<(), Error> {
         "PRAGMA trusted_schema = OFF; PRAGMA foreign_keys = ON; PRAGMA recursive_triggers = ON;
          PRAGMA cache_size = -131072; PRAGMA synchronous = FULL; PRAGMA fullfsync = ON; PRAGMA checkpoint_fullfsync = ON;",
     )?;
+    // A file that is refused after all stays as it is, its journal with it.
+    conn.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
     conn.set_prepared_statement_cache_capacity(64);
     Ok(())
 }
 
 #[derive(Debug, PartialEq, Eq)]
 enum Header {
-    /// No file, or an empty one.
+    /// No file.
     Nothing,
+    /// A file with nothing in it.
+    Empty,
     /// A notebook that this program may open.
     Ours,
 }
 
 /// Reads the file's first bytes and decides before SQLite touches anything.
 fn inspect(path: &Path) -> Result<Header, Error> {
-    let unreadable = |e: std::io::Error| Error::Unwritable {
+    let unreadable = |e: std::io::Error| Error::NoAccess {
         path: path.to_owned(),
         why: e.to_string(),
     };
-    if !path.exists() {
-        return Ok(Header::Nothing);
+    match fs::metadata(path) {
+        Ok(found) if found.is_dir() => return Err(Error::Folder(path.to_owned())),
+        Ok(_) => {}
+        Err(e) if e.kind() == ErrorKind::NotFound => return Ok(Header::Nothing),
+        Err(e) => return Err(unreadable(e)),
     }
     let mut header = Vec::with_capacity(100);
     File::open(path)
         .and_then(|file| file.take(100).read_to_end(&mut header))
         .map_err(unreadable)?;
     if header.is_empty() {
-        return Ok(Header::Nothing);
+        return Ok(Header::Empty);
     }
     let number = |at: usize| {
         i32::from_be_bytes([header[at], header[at + 1], header[at + 2], header[at + 3]])
@@ -139,11 +165,48 @@ fn inspect(path: &Path) -> Result<Header, Error> {
     let (version, application) = (number(60), number(68));
     // A notebook whose very first transaction is still in the journal has no id in its header yet.
     let unborn = application == 0 && version == 0 && number(28) <= 1;
+    must_be_complete(path, &header)?;
     match application {
         APPLICATION_ID => migrate::not_newer(path, i64::from(version)).map(|()| Header::Ours),
         _ if unborn => Ok(Header::Ours),
         _ => Err(Error::Foreign(path.to_owned())),
     }
+}
+
+/// Refuses a file that is shorter than its header says, as an interrupted copy is. While a journal
+/// lies beside it, that is no fault: it may hold the rest.
+fn must_be_complete(path: &Path, header: &[u8]) -> Result<(), Error> {
+    let number = |at: usize| -> u64 {
+        header[at..at + 4]
+            .iter()
+            .fold(0, |n, &b| n << 8 | u64::from(b))
+    };
+    let page = match u64::from(header[16]) << 8 | u64::from(header[17]) {
+        1 => 65_536,
+        size => size,
+    };
+    // The header's count of pages holds only where these two agree.
+    let expected = if number(24) == number(92) {
+        number(28) * page
+    } else {
+        0
+    };
+    let is_short = || fs::metadata(path).is_ok_and(|file| file.len() < expected);
+    // Asked again because another program may have finished its journal between the first questions.
+    if is_short() && !has_journal(path) && is_short() {
+        return Err(Error::Damaged {
+            path: path.to_owned(),
+            why: format!("it is cut short, {expected} bytes should be there"),
+        });
+    }
+    Ok(())
+}
+
+/// Whether a journal with something in it lies beside the file.
+fn has_journal(path: &Path) -> bool {
+    let mut journal = path.as_os_str().to_owned();
+    journal.push("-wal");
+    fs::metadata(journal).is_ok_and(|journal| journal.len() > 0)
 }
 
 #[cfg(test)]

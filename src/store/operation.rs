@@ -76,6 +76,9 @@ impl Store {
     /// Begins an operation and takes the write lock, waiting for another writer if need be.
     pub fn begin(&mut self, entry: &Entry) -> Result<Operation<'_>, Error> {
         let path = self.path.as_path();
+        if let Some(error) = self.barred.as_ref().and_then(Error::repeated) {
+            return Err(error);
+        }
         start(&mut self.conn, path, entry).map_err(|e| e.at(path))
     }
 }
@@ -102,6 +105,11 @@ impl Operation<'_> {
     /// When it was begun, UTC, as the tables write it: 2026-01-22T09:30:00.000Z.
     pub fn recorded_at(&self) -> &str {
         &self.at
+    }
+
+    /// An error with the file's name in it, where it has none yet.
+    pub fn located(&self, error: Error) -> Error {
+        error.at(self.path)
     }
 
     /// Seals the operation and makes it durable: when this returns, it is on disk. Answers nothing,

@@ -11,9 +11,7 @@ use crate::domain::{AnimalRecord, Arm, Cage, StudyId, StudyRecord, TumorRecord, 
 impl Store {
     /// All that the study with this name holds.
     pub fn study(&self, name: &str) -> Result<StudyRecord, Error> {
-        // One transaction, so that a writer between two queries cannot be seen in part.
-        let tx = self.conn.unchecked_transaction()?;
-        load(&tx, name)
+        self.read(|conn| load(conn, name))
     }
 }
 

@@ -13,12 +13,12 @@ const COLUMNS: &str = "id, name, status, data_origin, model, cells_implanted, ma
 impl Store {
     /// All studies by name.
     pub fn studies(&self) -> Result<Vec<Study>, Error> {
-        all(&self.conn)
+        self.read(all)
     }
 
     /// The study with this name.
     pub fn study_named(&self, name: &str) -> Result<Study, Error> {
-        named(&self.conn, name)
+        self.read(|conn| named(conn, name))
     }
 }
 

@@ -30,15 +30,7 @@ impl Store {
     /// Schema migrations and what came before them stay.
     pub fn undo_last(&mut self, entry: &Entry) -> Result<Undone, Error> {
         let op = self.begin(entry)?;
-        let seq = last(&op)?;
-        op.tx.execute(
-            "UPDATE operations SET undoes = ?1 WHERE seq = ?2",
-            (seq, op.seq()),
-        )?;
-        op.tx.execute_batch("PRAGMA defer_foreign_keys = ON")?;
-        for step in steps(&op, seq)? {
-            put_back(&op, seq, &step)?;
-        }
+        let seq = reverse_last(&op).map_err(|e| op.located(e))?;
         let by = op.commit()?.ok_or(Error::NothingToUndo)?;
         let filter = LogFilter {
             seq: Some(seq),
@@ -47,6 +39,20 @@ impl Store {
         let undone = self.log(&filter)?.pop().ok_or(Error::NothingToUndo)?;
         Ok(Undone { undone, by })
     }
+}
+
+/// Puts back what the operation that is to be undone changed; answers its number.
+fn reverse_last(op: &Operation<'_>) -> Result<i64, Error> {
+    let seq = last(op)?;
+    op.tx.execute(
+        "UPDATE operations SET undoes = ?1 WHERE seq = ?2",
+        (seq, op.seq()),
+    )?;
+    op.tx.execute_batch("PRAGMA defer_foreign_keys = ON")?;
+    for step in steps(op, seq)? {
+        put_back(op, seq, &step)?;
+    }
+    Ok(seq)
 }
 
 fn last(op: &Operation<'_>) -> Result<i64, Error> {

@@ -10,6 +10,7 @@
 //! Someone who rewrites the whole chain, or cuts off its end, passes these; they are found by the
 //! fingerprint on paper ([`Store::verify`] with `expect`).
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 
 use rusqlite::Connection;
@@ -61,39 +62,42 @@ impl Store {
     /// Proves the trail. `expect` is a fingerprint noted earlier, or its first twelve or more
     /// digits: it must be that of an operation of this file.
     pub fn verify(&self, expect: Option<&str>) -> Result<Verdict, Error> {
-        let tx = self.conn.unchecked_transaction()?;
-        let count = |table: &str| -> Result<i64, Error> {
-            Ok(tx.query_row(&format!("SELECT count(*) FROM {table}"), [], |r| r.get(0))?)
-        };
-        let expected_at = expect.map(|text| anchor(&tx, text)).transpose()?.flatten();
-        let mut broken = match schema(&tx)? {
-            None => verify_rows(&tx)?,
-            broken => broken,
-        };
-        if broken.is_none() && expect.is_some() && expected_at.is_none() {
-            broken = Break::new(
-                "the whole file",
-                "no operation has the expected fingerprint: the trail was rewritten or cut, or this is another file",
-            );
-        }
-        let newest = tx.query_row("SELECT max(seq), hash FROM operations", [], |r| {
-            r.get::<_, Option<String>>(1)
-        })?;
-        Ok(Verdict {
-            operations: count("operations")?,
-            changes: count("changes")?,
-            fingerprint: newest,
-            expected_at,
-            broken,
-        })
+        self.read(|conn| proved(conn, expect))
     }
 
     /// Fingerprint of the newest operation; none in an empty notebook.
     pub fn fingerprint(&self) -> Result<Option<String>, Error> {
-        Ok(self
-            .conn
-            .query_row("SELECT max(seq), hash FROM operations", [], |r| r.get(1))?)
+        self.read(|conn| {
+            Ok(conn.query_row("SELECT max(seq), hash FROM operations", [], |r| r.get(1))?)
+        })
     }
+}
+
+fn proved(conn: &Connection, expect: Option<&str>) -> Result<Verdict, Error> {
+    let count = |table: &str| -> Result<i64, Error> {
+        Ok(conn.query_row(&format!("SELECT count(*) FROM {table}"), [], |r| r.get(0))?)
+    };
+    let expected_at = expect.map(|text| anchor(conn, text)).transpose()?.flatten();
+    let mut broken = match schema(conn)? {
+        None => verify_rows(conn)?,
+        broken => broken,
+    };
+    if broken.is_none() && expect.is_some() && expected_at.is_none() {
+        broken = Break::new(
+            "the whole file",
+            "no operation has the expected fingerprint: the trail was rewritten or cut, or this is another file",
+        );
+    }
+    let newest = conn.query_row("SELECT max(seq), hash FROM operations", [], |r| {
+        r.get::<_, Option<String>>(1)
+    })?;
+    Ok(Verdict {
+        operations: count("operations")?,
+        changes: count("changes")?,
+        fingerprint: newest,
+        expected_at,
+        broken,
+    })
 }
 
 /// Questions 2 to 4.
@@ -155,7 +159,7 @@ fn chain(conn: &Connection) -> Found {
     let mut rows = statement.query([])?;
     let (mut expected_seq, mut previous) = (1, GENESIS.to_owned());
     while let Some(row) = rows.next()? {
-        let (seq, before, hash): (i64, String, String) = (row.get(0)?, row.get(1)?, row.get(2)?);
+        let (seq, before, hash) = (row.get::<_, i64>(0)?, text(row, 1)?, text(row, 2)?);
         if seq != expected_seq {
             return Ok(Break::new(
                 format!("operation {expected_seq}"),
@@ -175,7 +179,7 @@ fn chain(conn: &Connection) -> Found {
                 "its content, or one of the changes recorded under it, does not give its fingerprint",
             ));
         }
-        (expected_seq, previous) = (seq + 1, hash);
+        (expected_seq, previous) = (seq + 1, hash.into_owned());
     }
     Ok(None)
 }
@@ -189,18 +193,35 @@ fn strays(conn: &Connection) -> Found {
     let Some(row) = rows.next()? else {
         return Ok(None);
     };
-    let (table, id): (String, String) = (row.get(1)?, row.get(2)?);
-    let change = described(&table, &id, row.get(3)?, row.get(4)?);
+    let (table, id) = (text(row, 1)?, text(row, 2)?);
+    let state = |i| Ok::<_, Error>(bytes(row, i)?.map(|b| String::from_utf8_lossy(b).into_owned()));
+    let change = described(&table, &id, state(3)?, state(4)?);
     Ok(Break::new(
         place(conn, &table, &id)?,
         format!("another program changed it ({change})"),
     ))
 }
 
+/// A column's bytes. Another program may have written text that is none: it must be found, not
+/// stumbled over.
+fn bytes<'r>(row: &'r rusqlite::Row<'_>, column: usize) -> Result<Option<&'r [u8]>, Error> {
+    let value = row.get_ref(column)?;
+    value
+        .as_bytes_or_null()
+        .map_err(|e| Error::Sqlite(e.into()))
+}
+
+/// A column's text as far as it is text, empty where there is none.
+fn text<'r>(row: &'r rusqlite::Row<'_>, column: usize) -> Result<Cow<'r, str>, Error> {
+    Ok(String::from_utf8_lossy(
+        bytes(row, column)?.unwrap_or_default(),
+    ))
+}
+
 type Digests = HashMap<String, HashMap<String, [u8; 32]>>;
 
-fn digest(text: &str) -> [u8; 32] {
-    Sha256::digest(text.as_bytes()).into()
+fn digest(text: &[u8]) -> [u8; 32] {
+    Sha256::digest(text).into()
 }
 
 /// Replays the changes, then compares with the tables.
@@ -210,25 +231,22 @@ fn replay(conn: &Connection) -> Found {
         conn.prepare("SELECT seq, table_name, row_id, before, after FROM changes ORDER BY seq")?;
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
-        let text = |i| -> Result<Option<&str>, Error> {
-            row.get_ref(i)?
-                .as_str_or_null()
-                .map_err(|e| Error::Sqlite(e.into()))
-        };
-        let (table, id) = (text(1)?.unwrap_or_default(), text(2)?.unwrap_or_default());
-        let (before, after) = (text(3)?.map(digest), text(4)?.map(digest));
-        if !state.contains_key(table) {
-            state.insert(table.to_owned(), HashMap::new());
+        let (table, id) = (text(row, 1)?, text(row, 2)?);
+        let (before, after) = (bytes(row, 3)?.map(digest), bytes(row, 4)?.map(digest));
+        if !state.contains_key(table.as_ref()) {
+            state.insert(table.to_string(), HashMap::new());
         }
-        let rows_of = state.get_mut(table).expect("it was inserted above");
+        let rows_of = state
+            .get_mut(table.as_ref())
+            .expect("it was inserted above");
         let was = match after {
-            Some(after) => rows_of.insert(id.to_owned(), after),
-            None => rows_of.remove(id),
+            Some(after) => rows_of.insert(id.to_string(), after),
+            None => rows_of.remove(id.as_ref()),
         };
         if was != before {
             let seq: i64 = row.get(0)?;
             return Ok(Break::new(
-                format!("change {seq}, {}", place(conn, table, id)?),
+                format!("change {seq}, {}", place(conn, &table, &id)?),
                 "it does not start from the state that the changes before it left",
             ));
         }
@@ -243,10 +261,10 @@ fn compare(conn: &Connection, state: &mut Digests) -> Found {
         let mut statement = conn.prepare(&format!("SELECT id, {json} FROM {table} ORDER BY id"))?;
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
-            let (id, found): (String, String) = (row.get(0)?, row.get(1)?);
-            match expected.remove(&id) {
-                Some(recorded) if recorded == digest(&found) => {}
-                Some(_) => return altered(conn, &table, &id, found),
+            let id = text(row, 0)?;
+            match expected.remove(id.as_ref()) {
+                Some(recorded) if Some(recorded) == bytes(row, 1)?.map(digest) => {}
+                Some(_) => return altered(conn, &table, &id, text(row, 1)?.into_owned()),
                 None => {
                     return Ok(Break::new(
                         place(conn, &table, &id)?,
@@ -274,11 +292,13 @@ fn compare(conn: &Connection, state: &mut Digests) -> Found {
 }
 
 fn altered(conn: &Connection, table: &str, id: &str, found: String) -> Found {
-    let recorded: Option<String> = conn.query_row(
-        "SELECT after FROM changes WHERE table_name = ?1 AND row_id = ?2 ORDER BY seq DESC LIMIT 1",
-        [table, id],
-        |row| row.get(0),
-    )?;
+    let recorded: Option<String> = conn
+        .query_row(
+            "SELECT after FROM changes WHERE table_name = ?1 AND row_id = ?2 ORDER BY seq DESC LIMIT 1",
+            [table, id],
+            |row| row.get(0),
+        )
+        .unwrap_or_default();
     let change = described(table, id, recorded, Some(found));
     Ok(Break::new(
         place(conn, table, id)?,

@@ -1,7 +1,21 @@
-//! Tests from outside the crate, in one binary.
-
-#![allow(clippy::unwrap_used, clippy::print_stdout)]
+//! Tests of the real program: what people type, what other programs and bad luck do to the file,
+//! and the floors of the house. [`session`] is what they share.
+#![allow(clippy::unwrap_used, clippy::print_stdout, clippy::print_stderr)]
 
 mod analysis;
+mod concurrent;
+mod damaged;
+mod floors;
+#[cfg(unix)]
+mod full_disk;
 mod golden;
+mod json;
+mod killed;
+mod places;
+#[cfg(unix)]
+mod read_only;
+mod refusals;
+mod session;
 mod support;
+mod tamper;
+mod transcripts;

@@ -1,0 +1,118 @@
+//! What a technician and an auditor wait for: one reading made durable in a notebook of a study's
+//! size, and the proof of a long trail.
+//!
+//! `cargo bench --bench measure`. The first depends on the disk: a reading is answered when it is on
+//! it. The folder for temporary files (`TMPDIR`) should lie on the kind of disk that is asked about.
+#![allow(missing_docs, clippy::unwrap_used)]
+
+use chrono::NaiveDate;
+use divan::Bencher;
+use graftbook::app::Notebook;
+use graftbook::app::measure::{NewReading, Observed};
+use graftbook::domain::{
+    Animal, AnimalId, Label, Observation, Protocol, Reading, ReadingId, Study, StudyId,
+    StudyStatus, Tumor, TumorId, When,
+};
+use graftbook::store::{Entry, Store, fresh_id};
+use tempfile::TempDir;
+
+fn main() {
+    divan::main();
+}
+
+fn label(text: &str) -> Label {
+    Label::new("name", text).unwrap()
+}
+
+fn day0() -> NaiveDate {
+    NaiveDate::from_ymd_opt(2026, 1, 5).unwrap()
+}
+
+fn found() -> Observation {
+    Observation::from_numbers(Some(12.4), Some(9.1), None, None).unwrap()
+}
+
+/// A notebook with a study `S` of these many animals, tags `A0` and on, each with these many readings
+/// from day 0 on, written as one operation.
+fn notebook(animals: usize, readings: usize) -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let mut store = Store::create_or_open(&folder.path().join("lab.db")).unwrap();
+    let op = store
+        .begin(&Entry::new(&label("bench"), "import", None))
+        .unwrap();
+    let study = Study {
+        id: StudyId(fresh_id()),
+        name: label("S"),
+        status: StudyStatus::Open,
+        protocol: Protocol {
+            day0: Some(day0()),
+            ..Protocol::default()
+        },
+    };
+    op.insert_study(&study).unwrap();
+    for n in 0..animals {
+        let animal = Animal {
+            id: AnimalId(fresh_id()),
+            tag: label(&format!("A{n}")),
+            rfid: None,
+            sex: None,
+            born_on: None,
+            source: None,
+            cage: None,
+            arm: None,
+        };
+        let tumor = Tumor {
+            id: TumorId(fresh_id()),
+            site: label("right flank"),
+        };
+        op.insert_animal(study.id, &animal).unwrap();
+        op.insert_tumor(animal.id, &tumor).unwrap();
+        for day in 0..readings {
+            let reading = Reading {
+                id: ReadingId(fresh_id()),
+                when: When::on(day0() + chrono::Days::new(day as u64)),
+                repeat: 1,
+                observation: found(),
+                typed: Some("12.4 x 9.1".into()),
+                observer: Some("bench".into()),
+                method: "caliper".into(),
+            };
+            op.insert_reading(tumor.id, &reading).unwrap();
+        }
+    }
+    op.commit().unwrap();
+    folder
+}
+
+/// 200 animals with 25 readings each; then one more reading, durable in one commit.
+#[divan::bench(sample_count = 200, sample_size = 1)]
+fn measure_one_durably(bencher: Bencher<'_, '_>) {
+    let folder = notebook(200, 25);
+    let mut notebook = Notebook::open(&folder.path().join("lab.db"), label("bench")).unwrap();
+    let mut count = 0;
+    bencher.bench_local(|| {
+        let entry = NewReading {
+            animal: format!("A{}", count % 200),
+            site: None,
+            observed: Observed::Day((100 + count / 200) as f64),
+            found: Some((found(), Some("12.4 x 9.1".into()))),
+            weight: None,
+            again: false,
+            observer: None,
+            method: label("caliper"),
+        };
+        count += 1;
+        notebook.measure("S", &entry).unwrap()
+    });
+}
+
+/// 100 000 recorded changes: 1 000 animals with a tumor and 98 readings each.
+#[divan::bench(sample_count = 5, sample_size = 1)]
+fn verify_100_000_changes(bencher: Bencher<'_, '_>) {
+    let folder = notebook(1000, 98);
+    let store = Store::open(&folder.path().join("lab.db")).unwrap();
+    bencher.bench_local(|| {
+        let verdict = store.verify(None).unwrap();
+        assert!(verdict.broken.is_none() && verdict.changes > 100_000);
+    });
+}

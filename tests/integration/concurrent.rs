@@ -1,0 +1,170 @@
+//! Several programs on one notebook: each waits for its turn, none loses an entry, and a reader sees
+//! whole operations only.
+
+use std::process::{Child, Stdio};
+
+use serde_json::Value;
+
+use crate::session::{Answer, Session, words};
+
+fn start(session: &Session, line: &str) -> Child {
+    session
+        .command(&words(line))
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap()
+}
+
+fn end(child: Child) -> Answer {
+    child.wait_with_output().unwrap().into()
+}
+
+/// A study with these many animals, `A0` and on.
+fn study_of(animals: usize) -> Session {
+    let session = Session::new();
+    session.run("study create S --day0 2026-01-05").done();
+    let tags: Vec<_> = (0..animals).map(|n| format!("A{n}")).collect();
+    session
+        .run(&format!("animal add --study S {}", tags.join(" ")))
+        .done();
+    session
+}
+
+/// As many writers at once as animals, each with a reading and a body weight of its own animal on
+/// each day, while a reader looks.
+fn writers(count: usize, days: usize) {
+    let session = study_of(count);
+    std::thread::scope(|scope| {
+        for animal in 0..count {
+            let session = &session;
+            scope.spawn(move || {
+                for day in 0..days {
+                    let line = format!("A{animal} 9.{animal} 8.1 2{animal}.5\n");
+                    session
+                        .piped(&format!("measure - --study S --day {day}"), line.as_bytes())
+                        .done();
+                }
+            });
+        }
+        scope.spawn(|| {
+            for _ in 0..days {
+                for animal in 0..count {
+                    let shown = session.run(&format!("animal show --study S A{animal} --json"));
+                    sees_whole_operations(&shown.done().json());
+                }
+            }
+        });
+    });
+    let verdict = session.must_be_whole();
+    assert_eq!(verdict["operations"], 2 + count * days);
+    for line in session
+        .run("animal list --study S --json")
+        .done()
+        .json()
+        .as_array()
+        .unwrap()
+    {
+        assert_eq!(line["readings"], days, "{line}");
+    }
+}
+
+/// Each reading was written with a body weight, in one operation: a reader that sees the one and
+/// not the other saw half of it.
+fn sees_whole_operations(animal: &Value) {
+    let days = animal["days"].as_array().unwrap();
+    let weighed = days
+        .iter()
+        .filter(|day| day["weight_g"].is_number())
+        .count();
+    assert_eq!(2 * weighed, days.len(), "{animal}");
+}
+
+#[test]
+fn two_writers_lose_nothing() {
+    writers(2, 20);
+}
+
+#[test]
+fn four_writers_lose_nothing() {
+    writers(4, 10);
+}
+
+#[test]
+fn long_streams_of_two_writers_take_turns() {
+    let session = study_of(200);
+    let lines = |from: usize| -> String {
+        (from..200)
+            .step_by(2)
+            .map(|n| format!("A{n} 9.5 8.5\n"))
+            .collect()
+    };
+    let (even, odd) = (lines(0), lines(1));
+    std::thread::scope(|scope| {
+        for input in [&even, &odd] {
+            let session = &session;
+            scope.spawn(move || {
+                let answer = session
+                    .piped("measure - --study S --day 1", input.as_bytes())
+                    .done();
+                assert_eq!(answer.stdout.lines().count(), 100);
+            });
+        }
+    });
+    assert_eq!(session.must_be_whole()["operations"], 202);
+}
+
+#[test]
+fn one_file_made_by_eight_programs_at_once_serves_them_all() {
+    // One round in forty meets the moment in which SQLite does not wait by itself.
+    for _ in 0..40 {
+        let session = Session::new();
+        let children: Vec<_> = (0..8)
+            .map(|n| start(&session, &format!("study create S{n}")))
+            .collect();
+        for child in children {
+            end(child).done();
+        }
+        let studies = session.run("study list --json").done().json();
+        assert_eq!(studies.as_array().unwrap().len(), 8);
+        assert_eq!(session.listing(), ["lab.db"]);
+        let verdict = session.run("audit verify --json").done().json();
+        assert_eq!(verdict["operations"], 8);
+    }
+}
+
+#[test]
+fn the_same_reading_by_two_at_once_is_taken_once() {
+    let session = study_of(1);
+    for day in 0..8 {
+        let line = format!("measure --study S --animal A0 --day {day} --length 9 --width 8");
+        let both = [start(&session, &line), start(&session, &line)];
+        let mut codes = both.map(|child| end(child).status);
+        codes.sort();
+        assert_eq!(codes, [Some(0), Some(1)]);
+    }
+    assert_eq!(session.must_be_whole()["operations"], 10);
+}
+
+#[test]
+fn a_backup_taken_while_others_write_is_whole() {
+    let session = study_of(60);
+    let input: String = (0..60).map(|n| format!("A{n} 9.5 8.5\n")).collect();
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            for day in 0..4 {
+                let line = format!("measure - --study S --day {day}");
+                session.piped(&line, input.as_bytes()).done();
+            }
+        });
+        for n in 0..8 {
+            session.run(&format!("backup copy{n}.db")).done();
+        }
+    });
+    for n in 0..8 {
+        session.run(&format!("audit verify --db copy{n}.db")).done();
+        session.run(&format!("doctor --db copy{n}.db")).done();
+    }
+    assert_eq!(session.must_be_whole()["operations"], 242);
+}

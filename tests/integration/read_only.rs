@@ -1,0 +1,162 @@
+//! A notebook that may be read and not written: reading works, writing is refused with the reason,
+//! and nothing appears beside the file.
+
+use std::fs::{Permissions, set_permissions};
+use std::os::unix::fs::PermissionsExt;
+use std::os::unix::process::CommandExt;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use crate::session::{Answer, Session, hermetic, is_root, words};
+
+/// Somebody without rights of their own: where the test is root, whom no permission stops, the user
+/// `nobody` with a copy of the program that they can reach.
+struct Somebody {
+    program: PathBuf,
+    folder: tempfile::TempDir,
+}
+
+impl Somebody {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let mut program = PathBuf::from(env!("CARGO_BIN_EXE_graftbook"));
+        if is_root() {
+            allow(folder.path(), 0o755);
+            let copy = folder.path().join("graftbook");
+            std::fs::copy(&program, &copy).unwrap();
+            program = copy;
+        }
+        Self { program, folder }
+    }
+
+    fn runs(&self, db: &Path, line: &str) -> Answer {
+        let mut command = Command::new(&self.program);
+        hermetic(&mut command, db);
+        command.current_dir("/").env("HOME", self.folder.path());
+        if is_root() {
+            command.uid(65534).gid(65534);
+        }
+        command.args(words(line)).output().unwrap().into()
+    }
+}
+
+fn allow(path: &Path, mode: u32) {
+    set_permissions(path, Permissions::from_mode(mode)).unwrap();
+}
+
+const READING: [&str; 8] = [
+    "study list",
+    "study show S",
+    "animal list --study S",
+    "animal show --study S 214",
+    "arm list --study S",
+    "audit log",
+    "audit verify",
+    "doctor",
+];
+
+const WRITING: [&str; 4] = [
+    "measure --study S --animal 214 --day 3 --length 9 --width 8",
+    "study create T",
+    "undo",
+    "study close S --reason done",
+];
+
+fn can_read_and_not_write(session: &Session, what: &str) {
+    let somebody = Somebody::new();
+    let (before, listing) = (std::fs::read(session.db()).unwrap(), session.listing());
+    for line in READING {
+        let answer = somebody.runs(&session.db(), line);
+        assert_eq!(answer.status, Some(0), "{what}, {line}: {}", answer.stderr);
+    }
+    for line in WRITING {
+        let told = somebody.runs(&session.db(), line).refused().stderr;
+        assert!(
+            told.contains("lab.db` cannot be written") && told.contains("try:"),
+            "{what}, {line}: {told}"
+        );
+    }
+    assert_eq!(std::fs::read(session.db()).unwrap(), before, "{what}");
+    assert_eq!(session.listing(), listing, "{what}");
+}
+
+#[test]
+fn in_a_folder_that_cannot_be_written_reading_works_and_writing_is_refused() {
+    let session = Session::with_study();
+    for (what, file, folder) in [
+        ("file and folder read-only", 0o444, 0o555),
+        ("folder read-only", 0o666, 0o555),
+    ] {
+        allow(&session.db(), file);
+        allow(session.folder(), folder);
+        can_read_and_not_write(&session, what);
+        allow(session.folder(), 0o755);
+    }
+    allow(&session.db(), 0o644);
+    session.run(WRITING[0]).done();
+    session.must_be_whole();
+}
+
+#[test]
+fn a_new_notebook_in_a_folder_that_cannot_be_written() {
+    let session = Session::new();
+    allow(session.folder(), 0o555);
+    for db in [session.db(), session.file("deep/lab.db")] {
+        let told = Somebody::new().runs(&db, "study create S").refused().stderr;
+        assert!(
+            told.contains("cannot be written") && told.contains("try:"),
+            "{told}"
+        );
+    }
+    allow(session.folder(), 0o755);
+    assert_eq!(session.listing(), Vec::<String>::new());
+}
+
+#[test]
+fn a_notebook_that_cannot_be_read() {
+    let session = Session::with_study();
+    allow(session.folder(), 0o755);
+    allow(&session.db(), 0o000);
+    for line in READING.iter().chain(&WRITING) {
+        let told = Somebody::new().runs(&session.db(), line).refused().stderr;
+        assert!(
+            told.contains("lab.db` cannot be read: ") && told.contains("try:"),
+            "{told}"
+        );
+    }
+    allow(&session.db(), 0o644);
+    session.must_be_whole();
+}
+
+#[test]
+fn with_an_unfinished_journal_beside_it_nothing_is_misread() {
+    let session = Session::with_study();
+    // A program that was killed leaves its journal: here, one that still has the file open.
+    let conn = rusqlite::Connection::open(session.db()).unwrap();
+    conn.query_row("SELECT count(*) FROM studies", [], |_| Ok(()))
+        .unwrap();
+    session
+        .run("measure --study S --animal 214 --day 3 --length 9 --width 8")
+        .done();
+    let wal = std::fs::metadata(session.file("lab.db-wal")).unwrap();
+    assert!(wal.len() > 0);
+    allow(session.folder(), 0o555);
+    for name in session.listing() {
+        allow(&session.file(&name), 0o444);
+    }
+    let somebody = Somebody::new();
+    let shown = somebody.runs(&session.db(), "animal show --study S 214 --json");
+    if shown.status == Some(0) {
+        // The reading is in the journal: who answers must have read it.
+        assert_eq!(shown.json()["animal"]["readings"], 1);
+    } else {
+        let told = shown.refused().stderr;
+        assert!(told.contains("lab.db`") && told.contains("try:"), "{told}");
+    }
+    allow(session.folder(), 0o755);
+    for name in session.listing() {
+        allow(&session.file(&name), 0o644);
+    }
+    drop(conn);
+    session.must_be_whole();
+}

@@ -1,0 +1,301 @@
+//! Whole sessions as a terminal shows them.
+
+use insta::assert_snapshot;
+
+use crate::session::Session;
+
+#[test]
+fn the_newcomers_day() {
+    let s = Session::new();
+    assert_snapshot!(s.transcript(&[
+        "study list",
+        "study create KT253-01 --model RS4;11 --implanted 2025-12-20 --day0 2026-01-05 --max-weight-loss 20",
+        "arm add --study KT253-01 Vehicle --control --vehicle saline",
+        "arm add --study KT253-01 'KT-253 1 mg/kg' --compound KT-253 --dose 1 --route IV --schedule Q3W",
+        "animal add --study KT253-01 211 212 --arm Vehicle --cage C03 --sex F",
+        "animal add --study KT253-01 213 214 --arm 'KT-253 1 mg/kg' --cage C04 --sex F",
+        "measure --study KT253-01 --animal 214 --day 0 --length 11.6 --width 8.9 --weight 21.2",
+        "measure --study KT253-01 --animal 214 --day 3 --length 12.4 --width 9.1 --weight 16.9",
+        "study list",
+        "study show KT253-01",
+        "animal list --study KT253-01",
+    ]), @r#"
+$ graftbook study list
+graftbook: there is no notebook at `<folder>/lab.db`
+  try: `graftbook study create`, `graftbook import` and `graftbook demo` make one; another file is named with --db
+[exit 1]
+$ graftbook study create KT253-01 --model RS4;11 --implanted 2025-12-20 --day0 2026-01-05 --max-weight-loss 20
+created study KT253-01 [operation 1]
+$ graftbook arm add --study KT253-01 Vehicle --control --vehicle saline
+added arm Vehicle to study KT253-01 [operation 2]
+$ graftbook arm add --study KT253-01 'KT-253 1 mg/kg' --compound KT-253 --dose 1 --route IV --schedule Q3W
+added arm KT-253 1 mg/kg to study KT253-01 [operation 3]
+$ graftbook animal add --study KT253-01 211 212 --arm Vehicle --cage C03 --sex F
+added 211, 212 to study KT253-01 [operation 4]
+$ graftbook animal add --study KT253-01 213 214 --arm 'KT-253 1 mg/kg' --cage C04 --sex F
+added 213, 214 to study KT253-01 [operation 5]
+$ graftbook measure --study KT253-01 --animal 214 --day 0 --length 11.6 --width 8.9 --weight 21.2
+saved 214, day 0 (2026-01-05): 459 mm³, 21.2 g [operation 6]
+$ graftbook measure --study KT253-01 --animal 214 --day 3 --length 12.4 --width 9.1 --weight 16.9
+saved 214, day 3 (2026-01-08): 513 mm³ (+11.8 % since 2026-01-05), 16.9 g (-20.3 % from baseline) [operation 7]
+ALERT 214: body weight loss 20.3 % has reached the study's limit of 20 %: see the protocol's humane endpoints
+$ graftbook study list
+study     status  model   arms  animals  on study  readings  last
+KT253-01  open    RS4;11     2        4         4         2  day 3 (2026-01-08)
+$ graftbook study show KT253-01
+KT253-01 (open): 2 arms, 4 animals, 4 on study, 2 readings, last day 3 (2026-01-08)
+
+protocol
+model                      RS4;11
+implanted_on               2025-12-20
+day0                       2026-01-05
+volume_formula             half_lw2
+calibration                1
+baseline_rule              day0
+primary_definition         delta
+limit_weight_loss_percent  20
+
+arm                animals  treatment              vehicle
+Vehicle (control)        2                         saline
+KT-253 1 mg/kg           2  KT-253 1 mg/kg IV Q3W  –
+$ graftbook animal list --study KT253-01
+animal  cage  arm             sex     tumors  readings  left the study
+211     C03   Vehicle         female  tumor          0  –
+212     C03   Vehicle         female  tumor          0  –
+213     C04   KT-253 1 mg/kg  female  tumor          0  –
+214     C04   KT-253 1 mg/kg  female  tumor          2  –
+"#);
+    assert_snapshot!(s.transcript(&[
+        "correct --study KT253-01 --animal 214 --day 3 --weight 19.6 --reason 'read 16.9 for 19.6'",
+        "correct --study KT253-01 --animal 214 --day 3 --to-animal 213 --reason 'wrong mouse in hand'",
+        "undo",
+        "undo --reason 'it was 16.9 after all'",
+        "animal show --study KT253-01 214",
+    ]), @r#"
+$ graftbook correct --study KT253-01 --animal 214 --day 3 --weight 19.6 --reason 'read 16.9 for 19.6'
+corrected 214: weight 16.9 g → 19.6 g [operation 8]
+$ graftbook correct --study KT253-01 --animal 214 --day 3 --to-animal 213 --reason 'wrong mouse in hand'
+corrected 214: animal 214 → 213 [operation 9]
+$ graftbook undo
+undid operation 9: correct (KT253-01 · 214 · tumor · 2026-01-08 → KT253-01 · 213 · tumor · 2026-01-08 and 1 more rows), by M. Meier at <time> [operation 10]
+$ graftbook undo --reason 'it was 16.9 after all'
+undid operation 8: correct (KT253-01 · 214 · 2026-01-08), by M. Meier at <time> [operation 11]
+$ graftbook animal show --study KT253-01 214
+animal          214
+RFID            –
+sex             female
+born            –
+source          –
+cage            C04
+arm             KT-253 1 mg/kg
+tumors          tumor
+left the study  –
+
+day  date        site   repeat  found          mm³     g  observer
+  0  2026-01-05                 weighed             21.2  M. Meier
+  0  2026-01-05  tumor          11.6 × 8.9 mm  459        M. Meier
+  3  2026-01-08                 weighed             16.9  M. Meier
+  3  2026-01-08  tumor          12.4 × 9.1 mm  513        M. Meier
+"#);
+    assert_snapshot!(s.transcript(&[
+        "audit log --animal 214",
+        "audit verify",
+        "doctor",
+    ]).replace(&std::fs::metadata(s.db()).unwrap().len().to_string(), "<size>"), @r#"
+$ graftbook audit log --animal 214
+11  <time>  M. Meier  undo of operation 8  [<beginning>]
+    why: it was 16.9 after all
+    body_weights KT253-01 · 214 · 2026-01-08: weight_g 19.6 → 16.9
+
+10  <time>  M. Meier  undo of operation 9  [<beginning>]
+    body_weights KT253-01 · 213 · 2026-01-08 → KT253-01 · 214 · 2026-01-08
+    readings KT253-01 · 213 · tumor · 2026-01-08 → KT253-01 · 214 · tumor · 2026-01-08
+
+9  <time>  M. Meier  correct  [<beginning>]
+    why: wrong mouse in hand
+    readings KT253-01 · 214 · tumor · 2026-01-08 → KT253-01 · 213 · tumor · 2026-01-08
+    body_weights KT253-01 · 214 · 2026-01-08 → KT253-01 · 213 · 2026-01-08
+
+8  <time>  M. Meier  correct  [<beginning>]
+    why: read 16.9 for 19.6
+    body_weights KT253-01 · 214 · 2026-01-08: weight_g 16.9 → 19.6
+
+7  <time>  M. Meier  measure  [<beginning>]
+    new readings KT253-01 · 214 · tumor · 2026-01-08: length_mm 12.4, method caliper, observed_on 2026-01-08, observer M. Meier, repeat 1, state measured, typed 12.4 x 9.1, width_mm 9.1
+    new body_weights KT253-01 · 214 · 2026-01-08: observed_on 2026-01-08, observer M. Meier, repeat 1, weight_g 16.9
+
+6  <time>  M. Meier  measure  [<beginning>]
+    new readings KT253-01 · 214 · tumor · 2026-01-05: length_mm 11.6, method caliper, observed_on 2026-01-05, observer M. Meier, repeat 1, state measured, typed 11.6 x 8.9, width_mm 8.9
+    new body_weights KT253-01 · 214 · 2026-01-05: observed_on 2026-01-05, observer M. Meier, repeat 1, weight_g 21.2
+
+5  <time>  M. Meier  add animals  [<beginning>]
+    new animals KT253-01 · 214: sex female, tag 214
+    new tumors KT253-01 · 214 · tumor: site tumor
+$ graftbook audit verify
+the audit trail is whole: 11 operations, 25 changes, and the data are what they say
+fingerprint <fingerprint>
+$ graftbook doctor
+<folder>/lab.db (<size> bytes, SQLite 3.54.1)
+  ✓ structure of the file: whole
+  ✓ references between tables: all lead somewhere
+  ✓ schema version: 1, the newest is 1
+  ✓ journal: wal
+  ✓ audit trail: unbroken: 11 operations, 25 changes
+"#);
+}
+
+#[test]
+fn endings_and_exclusions() {
+    let s = Session::with_study();
+    s.run("measure --study S --animal 211 --day 0 --length 8 --width 7")
+        .done();
+    assert_snapshot!(s.transcript(&[
+        "dispose --study S --animal 211 --kind humane-endpoint --day 3 --reason ulcer",
+        "dispose --study S --animal 211 --kind found-dead --day 4",
+        "exclude --study S --animal 211 --day 0 --reason 'caliper out of calibration'",
+        "exclude --study S --day 2 --reason 'fire alarm' --foreseen",
+        "study show S",
+        "exclude --study S --day 2 --lift --reason 'it was another room'",
+        "dispose --study S --animal 211 --lift --reason 'wrong cage'",
+        "study close S --reason 'last animal is out'",
+        "study reopen S --reason 'one is left'",
+        "audit log --limit 4",
+    ]), @r#"
+$ graftbook dispose --study S --animal 211 --kind humane-endpoint --day 3 --reason ulcer
+left the study on 2026-01-08 (humane endpoint): 211 [operation 7]
+$ graftbook dispose --study S --animal 211 --kind found-dead --day 4
+graftbook: animal `211` left the study on day 3 (2026-01-08) already (humane endpoint)
+  try: take it back first with `graftbook dispose --lift`, which asks for a reason
+[exit 1]
+$ graftbook exclude --study S --animal 211 --day 0 --reason 'caliper out of calibration'
+left out of the analysis [operation 8]
+$ graftbook exclude --study S --day 2 --reason 'fire alarm' --foreseen
+left out of the analysis [operation 9]
+$ graftbook study show S
+S (open): 2 arms, 4 animals, 3 on study, 1 readings, last day 0 (2026-01-05)
+
+protocol
+model               RS4;11
+implanted_on        2025-12-20
+day0                2026-01-05
+volume_formula      half_lw2
+calibration         1
+baseline_rule       day0
+primary_definition  delta
+
+arm                animals  treatment              vehicle
+Vehicle (control)        2                         –
+KT-253                   2  KT-253 1 mg/kg IV Q3W  –
+
+excluded                         reason
+animal 211, day 0 (2026-01-05)   caliper out of calibration  not foreseen
+all animals, day 2 (2026-01-07)  fire alarm                  foreseen
+$ graftbook exclude --study S --day 2 --lift --reason 'it was another room'
+counted again [operation 10]
+$ graftbook dispose --study S --animal 211 --lift --reason 'wrong cage'
+back on study: 211 [operation 11]
+$ graftbook study close S --reason 'last animal is out'
+study S is closed [operation 12]
+$ graftbook study reopen S --reason 'one is left'
+study S is open [operation 13]
+$ graftbook audit log --limit 4
+13  <time>  M. Meier  reopen study  [<beginning>]
+    why: one is left
+    studies S: status closed → open
+
+12  <time>  M. Meier  close study  [<beginning>]
+    why: last animal is out
+    studies S: status open → closed
+
+11  <time>  M. Meier  lift disposition  [<beginning>]
+    why: wrong cage
+    gone dispositions S · 211 · 2026-01-08: kind humane_endpoint, observed_on 2026-01-08, reason ulcer
+
+10  <time>  M. Meier  lift exclusion  [<beginning>]
+    why: it was another room
+    gone exclusions S · 2026-01-07: foreseen 1, observed_on 2026-01-07, reason fire alarm
+"#);
+}
+
+#[test]
+fn readings_from_a_pipe() {
+    let s = Session::with_study();
+    s.run("animal edit --study S 212 --site 'left flank'")
+        .done();
+    let lines = b"# cage C03\n211 12.4 9.1 20.6\n\n212 10 9\n212@left flank 10 9\n212@left flank; 10; 9\n213 np 19.8\r\n214 skip in recovery\n\
+        299 9 8\n211 12.4 9.1\n213 9\n213\n214 8 9\n214 np 19,5\n214,9.5,8.5,19.5\n\xff\xfe 9 8\nlast 9 8";
+    let answer = s.piped("measure - --study S --day 3", lines);
+    assert_snapshot!(s.told(&answer), @r#"
+saved 211, day 3 (2026-01-08): 513 mm³, 20.6 g [operation 7]
+saved 212, day 3 (2026-01-08): 405 mm³ [operation 8]
+saved 213, day 3 (2026-01-08): not palpable, 0 mm³, 19.8 g [operation 9]
+saved 214, day 3 (2026-01-08): not measured [operation 10]
+graftbook: line 4 `212 10 9` was not saved: animal `212` has 2 tumors
+  try: name one with --site: `left flank`, `tumor`; `graftbook animal edit 212 --site NEW` adds another
+graftbook: line 5 `212@left flank 10 9` was not saved: length `flank` is not a number
+  try: give digits only, such as 12.4
+graftbook: line 9 `299 9 8` was not saved: there is no animal `299`
+  try: `graftbook animal list` lists the study's; a new one is brought in with `graftbook animal add`
+graftbook: line 10 `211 12.4 9.1` was not saved: animal `211` has a reading on day 3 (2026-01-08) already
+  try: change it with `graftbook correct`, which asks for a reason, or keep both with --again
+graftbook: line 11 `213 9` was not saved: line `213 9` is not a reading
+  try: write tag, length, width and perhaps weight; or tag np; or tag skip and the reason
+graftbook: line 12 `213` was not saved: line `213` is not a reading
+  try: write tag, length, width and perhaps weight; or tag np; or tag skip and the reason
+graftbook: line 13 `214 8 9` was not saved: width `9` is larger than the length `8`
+  try: measure again, or swap the two with --swap: the length is the longest diameter
+graftbook: line 14 `214 np 19,5` was not saved: line `214 np 19,5` is not a reading
+  try: write tag, length, width and perhaps weight; or tag np; or tag skip and the reason
+graftbook: line 15 `214,9.5,8.5,19.5` was not saved: animal `214` has a reading on day 3 (2026-01-08) already
+  try: change it with `graftbook correct`, which asks for a reason, or keep both with --again
+graftbook: line 16 `�� 9 8` was not saved: there is no animal `��`
+  try: `graftbook animal list` lists the study's; a new one is brought in with `graftbook animal add`
+graftbook: line 17 `last 9 8` was not saved: there is no animal `last`
+  try: `graftbook animal list` lists the study's; a new one is brought in with `graftbook animal add`
+[exit 1]
+"#);
+    assert_snapshot!(s.transcript(&["animal list --study S"]), @r#"
+$ graftbook animal list --study S
+animal  cage  arm      sex     tumors             readings  left the study
+211     C03   Vehicle  female  tumor                     1  –
+212     C03   Vehicle  female  left flank, tumor         1  –
+213     C03   KT-253   female  tumor                     1  –
+214     C03   KT-253   female  tumor                     1  –
+"#);
+}
+
+#[test]
+fn exit_codes_tell_done_from_wrong_from_mistyped() {
+    let s = Session::with_study();
+    let code = |line: &str| s.run(line).status;
+    for line in [
+        "--help",
+        "measure --help",
+        "--version",
+        "study list",
+        "audit verify",
+    ] {
+        assert_eq!(code(line), Some(0), "`{line}`");
+    }
+    for line in [
+        "study show X",
+        "audit verify --expect 000000000000",
+        "measure --study S --animal 214 --day 1 --length 9 --width x",
+        "backup lab.db",
+    ] {
+        assert_eq!(code(line), Some(1), "`{line}`");
+    }
+    for line in [
+        "stduy list",
+        "study create",
+        "measure --study S --animal 214 --lenght 9",
+        "measure --study S",
+        "measure --study S --animal 214 --day 1 --date 2026-01-06",
+        "measure --study S --animal 214 --np --length 9",
+        "correct --study S --animal 214 --day 3 --length 9 --width 8",
+        "study close S",
+        "dispose --study S --animal 214 --lift",
+    ] {
+        assert_eq!(code(line), Some(2), "`{line}`");
+    }
+}
