@@ -33,13 +33,32 @@ fn notebook() -> (Session, Vec<u8>) {
     (session, bytes)
 }
 
+/// The page size that a file's header tells.
+fn page_size(whole: &[u8]) -> usize {
+    usize::from(u16::from_be_bytes([whole[16], whole[17]]))
+}
+
 #[test]
 fn a_notebook_cut_short_anywhere_is_refused_and_left_alone() {
     let (session, whole) = notebook();
-    let pages = whole.len() / 4096;
-    let cuts = [1, 15, 16, 50, 99, 100, 101, 512, 4095, 4096, 4097, 3 * 4096]
-        .into_iter()
-        .chain([pages / 2 * 4096, (pages - 1) * 4096, whole.len() - 1]);
+    let pages = whole.len() / page_size(&whole);
+    let size = page_size(&whole);
+    let cuts = [
+        1,
+        15,
+        16,
+        50,
+        99,
+        100,
+        101,
+        512,
+        size - 1,
+        size,
+        size + 1,
+        3 * size,
+    ]
+    .into_iter()
+    .chain([pages / 2 * size, (pages - 1) * size, whole.len() - 1]);
     for cut in cuts {
         fs::write(session.db(), &whole[..cut]).unwrap();
         for line in COMMANDS {
@@ -59,11 +78,12 @@ fn a_notebook_cut_short_anywhere_is_refused_and_left_alone() {
 #[test]
 fn a_page_that_went_bad_is_found_by_doctor_wherever_it_is() {
     let (session, whole) = notebook();
-    let pages = whole.len() / 4096;
+    let pages = whole.len() / page_size(&whole);
+    let size = page_size(&whole);
     let mut by_verify = 0;
     for page in 0..pages {
         let mut bad = whole.clone();
-        for (n, byte) in bad[page * 4096..(page + 1) * 4096].iter_mut().enumerate() {
+        for (n, byte) in bad[page * size..(page + 1) * size].iter_mut().enumerate() {
             *byte = (n * 37 + page * 101 + 13) as u8;
         }
         fs::write(session.db(), &bad).unwrap();
