@@ -41,8 +41,7 @@ impl Notebook {
             ],
             bundle: None,
         };
-        let complete =
-            |plans: &mut [StudyPlan]| plans.iter_mut().try_for_each(|plan| complete(plan));
+        let complete = |plans: &mut [StudyPlan]| plans.iter_mut().try_for_each(complete);
         self.import_read(
             "create demo",
             input,

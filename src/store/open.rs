@@ -97,8 +97,16 @@ impl Store {
             migrate::must_be_current(&conn, path)?;
             Ok(conn)
         };
+        let conn = open().map_err(|e| match e.at(path) {
+            Error::Unwritable { path, .. } if !still => Error::NoAccess {
+                path,
+                why: "an unfinished journal lies beside it, and its folder cannot be written"
+                    .into(),
+            },
+            other => other,
+        })?;
         Ok(Self {
-            conn: open().map_err(|e| e.at(path))?,
+            conn,
             path: path.to_owned(),
             barred: None,
         })

@@ -146,13 +146,28 @@ fn with_an_unfinished_journal_beside_it_nothing_is_misread() {
     }
     let somebody = Somebody::new();
     let shown = somebody.runs(&session.db(), "animal show --study S 214 --json");
-    if shown.status == Some(0) {
-        // The reading is in the journal: who answers must have read it.
-        assert_eq!(shown.json()["animal"]["readings"], 1);
-    } else {
-        let told = shown.refused().stderr;
-        assert!(told.contains("lab.db`") && told.contains("try:"), "{told}");
+    // The reading is in the journal: who answers must have read it.
+    assert_eq!(shown.done().json()["animal"]["readings"], 1);
+    let told = somebody.runs(&session.db(), WRITING[0]).refused().stderr;
+    assert!(told.contains("lab.db` cannot be written"), "{told}");
+
+    // Without the journal's index, which nobody may make here, the journal cannot be read; the file
+    // alone would show the notebook as it was before.
+    let copied = Session::new();
+    for name in ["lab.db", "lab.db-wal"] {
+        std::fs::copy(session.file(name), copied.file(name)).unwrap();
+        allow(&copied.file(name), 0o444);
     }
+    allow(copied.folder(), 0o555);
+    let told = somebody
+        .runs(&copied.db(), "animal show --study S 214")
+        .refused()
+        .stderr;
+    assert!(
+        told.contains("lab.db` cannot be read: an unfinished journal"),
+        "{told}"
+    );
+    allow(copied.folder(), 0o755);
     allow(session.folder(), 0o755);
     for name in session.listing() {
         allow(&session.file(&name), 0o644);
