@@ -5,6 +5,7 @@
 mod analysis;
 mod concurrent;
 mod damaged;
+mod exports;
 mod floors;
 #[cfg(unix)]
 mod full_disk;

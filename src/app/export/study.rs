@@ -26,9 +26,9 @@ pub const PROTOCOL_FIELDS: [&str; 22] = [
     "landmark_day",
     "baseline_rule",
     "primary_definition",
-    "weight_loss_limit_percent",
-    "tumor_size_limit_mm",
-    "tumor_volume_limit_mm3",
+    "limit_weight_loss_percent",
+    "limit_tumor_size_mm",
+    "limit_tumor_volume_mm3",
 ];
 
 pub fn protocol(record: &StudyRecord) -> String {

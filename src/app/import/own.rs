@@ -286,9 +286,9 @@ fn set(p: &mut Protocol, field: &'static str, text: &str) -> Result<(), Invalid>
         "landmark_day" => p.landmark_day = value()?,
         "baseline_rule" => p.baseline_rule = text.parse()?,
         "primary_definition" => p.primary_definition = text.parse()?,
-        "weight_loss_limit_percent" => p.limits.weight_loss_percent = value()?,
-        "tumor_size_limit_mm" => p.limits.tumor_size_mm = value()?,
-        "tumor_volume_limit_mm3" => p.limits.tumor_volume_mm3 = value()?,
+        "limit_weight_loss_percent" => p.limits.weight_loss_percent = value()?,
+        "limit_tumor_size_mm" => p.limits.tumor_size_mm = value()?,
+        "limit_tumor_volume_mm3" => p.limits.tumor_volume_mm3 = value()?,
         _ => {}
     }
     Ok(())
