@@ -74,6 +74,9 @@ fn complete(plan: &mut StudyPlan) -> Result<(), Error> {
         data_origin: DataOrigin::Simulated,
         ..protocol
     };
+    for (_, reading) in &mut plan.readings {
+        reading.method = "simulated".to_owned();
+    }
     for arm in &mut plan.arms {
         arm.treatments = treatments(arm)?;
     }

@@ -43,7 +43,11 @@ pub fn when_of(day: f64, day0: NaiveDate) -> Result<When, Invalid> {
             "study days count from the study's day 0",
         );
     }
-    let whole = day.floor();
+    // Just below a whole day, the part that is left may round to a whole day itself.
+    let (whole, day_part) = match day - day.floor() {
+        part if part < 1.0 => (day.floor(), part),
+        _ => (day.floor() + 1.0, 0.0),
+    };
     let distance = Days::new(whole.abs() as u64);
     let date = if whole < 0.0 {
         day0.checked_sub_days(distance)
@@ -51,10 +55,7 @@ pub fn when_of(day: f64, day0: NaiveDate) -> Result<When, Invalid> {
         day0.checked_add_days(distance)
     };
     match date {
-        Some(date) => Ok(When {
-            date,
-            day_part: day - whole,
-        }),
+        Some(date) => Ok(When { date, day_part }),
         None => refuse("is outside the calendar", "check the study's day 0"),
     }
 }
@@ -84,6 +85,7 @@ mod tests {
         for day in [0.0, 17.0, -1.0, -125.0, 3.3, -0.5, 404.0] {
             assert_eq!(day_of(when_of(day, day0).unwrap(), day0), day);
         }
+        assert_eq!(when_of(-1e-141, day0).unwrap(), When::on(day0));
         assert_eq!(when_of(17.0, day0).unwrap().date, date("2026-01-22"));
     }
 

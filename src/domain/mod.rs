@@ -40,6 +40,8 @@ mod reading;
 mod record;
 mod rules;
 mod study;
+#[cfg(test)]
+mod tests;
 mod text;
 mod volume;
 mod weight;
