@@ -5,6 +5,7 @@ mod anchor;
 mod draft;
 mod entries;
 mod extras;
+#[cfg(test)]
 mod record;
 mod roster;
 mod select;
