@@ -8,7 +8,7 @@ use super::animals::{add_tumor, usual_site};
 use super::{Error, Notebook, Receipt};
 use crate::domain::{
     AnimalRecord, BodyWeight, Label, Look, Observation, Protocol, Reading, ReadingId, Study,
-    TumorId, Weighing, WeighingId, When, day_of, said, when_of,
+    TumorId, Weighing, WeighingId, When, day_of, said, serialize, when_of,
 };
 use crate::store::{Operation, fresh_id};
 
@@ -73,6 +73,7 @@ pub struct Recorded {
     /// Date of the observation.
     pub date: NaiveDate,
     /// Study day, where the study has a day 0.
+    #[serde(serialize_with = "serialize::optional_day")]
     pub day: Option<f64>,
     /// The tumor's site, for a reading.
     pub site: Option<String>,

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::{Error, Notebook};
 use crate::domain::{
     AnimalId, AnimalRecord, Arm, ArmId, Exclusion, Protocol, Scope, StudyRecord, StudyStatus,
-    day_of, said,
+    day_of, said, serialize,
 };
 
 /// A study in one line.
@@ -102,6 +102,7 @@ pub struct AnimalDay {
     /// Date.
     pub date: chrono::NaiveDate,
     /// Study day.
+    #[serde(serialize_with = "serialize::optional_day")]
     pub day: Option<f64>,
     /// Site, for a reading.
     pub site: Option<String>,

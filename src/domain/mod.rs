@@ -39,6 +39,7 @@ mod number;
 mod reading;
 mod record;
 mod rules;
+pub(crate) mod serialize;
 mod study;
 mod text;
 mod volume;
