@@ -4,7 +4,7 @@ use clap::Args;
 use serde_json::json;
 
 use super::context::{Context, Outcome};
-use super::values::{FoundArgs, WhenArgs, label_if, weight};
+use super::values::{FoundArgs, WhenArgs, label_if, or_dash, weight};
 use crate::app::correct::{Corrected, Right, Wrong};
 use crate::app::measure::Observed;
 use crate::domain::{DecimalMark, Prose, parse_date, parse_number};
@@ -38,6 +38,9 @@ pub(super) struct Correct {
     /// The animal it belongs to: moves the reading and the body weight of that day
     #[arg(long, value_name = "TAG")]
     to_animal: Option<String>,
+    /// The tumor it belongs to: moves the reading to that site, of --to-animal if one is given
+    #[arg(long, value_name = "SITE")]
+    to_site: Option<String>,
     /// The study day it belongs to: moves the reading and the body weight
     #[arg(
         long,
@@ -79,6 +82,7 @@ impl Correct {
                 .map(|text| weight(text, mark))
                 .transpose()?,
             animal: self.to_animal.clone(),
+            site: label_if("site", &self.to_site)?,
             observed,
             again: self.again,
         };
@@ -108,6 +112,9 @@ impl Correct {
                 before.observation.to_string(),
                 after.observation.to_string(),
             );
+            if before.observation == after.observation {
+                tell("digits", or_dash(&before.typed), or_dash(&after.typed));
+            }
         }
         if let Some((before, after)) = &corrected.weighing {
             tell(
@@ -123,6 +130,9 @@ impl Correct {
         }
         if let Some(animal) = &self.to_animal {
             tell("animal", self.animal.clone(), animal.clone());
+        }
+        if let Some((before, after)) = &corrected.site {
+            tell("site", before.to_string(), after.to_string());
         }
         changes
     }
