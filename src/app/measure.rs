@@ -4,7 +4,7 @@
 use chrono::NaiveDate;
 use serde::Serialize;
 
-use super::animals::{add_tumor, usual_site};
+use super::animals::add_tumor;
 use super::{Error, Notebook, Receipt};
 use crate::domain::{
     AnimalRecord, BodyWeight, Label, Look, Observation, Protocol, Reading, ReadingId, Study,
@@ -190,7 +190,7 @@ pub(super) fn tumor_of(
     match (named, tumors.as_slice()) {
         (Some(Some(found)), _) | (None, [found]) => Ok((found.tumor.id, found.tumor.site.clone())),
         (_, []) => {
-            let site = site.cloned().unwrap_or_else(|| usual_site(study));
+            let site = site.cloned().unwrap_or_else(|| study.protocol.usual_site());
             Ok((add_tumor(op, animal.animal.id, &site)?.id, site))
         }
         _ => Err(match site {

@@ -1,5 +1,7 @@
 //! Rules that tie an observation to its study and its animal.
 
+use chrono::NaiveDate;
+
 use super::{AnimalRecord, BaselineRule, Invalid, Protocol, Study, StudyStatus, When, day_of};
 
 /// What is looked at.
@@ -20,8 +22,8 @@ impl AnimalRecord {
         when: When,
         look: Look,
     ) -> Result<(), Invalid> {
-        if let (Look::Tumor, Some(implanted)) = (look, protocol.implanted_on)
-            && when.date < implanted
+        if look == Look::Tumor
+            && let Some(implanted) = protocol.implanted_after(when)
         {
             return Err(Invalid::new(
                 "day",
@@ -31,7 +33,7 @@ impl AnimalRecord {
             ));
         }
         match &self.disposition {
-            Some(end) if when.date > end.when.date => Err(Invalid::new(
+            Some(end) if when.is_past(end.when) => Err(Invalid::new(
                 "day",
                 number(protocol, when),
                 format!(
@@ -44,6 +46,21 @@ impl AnimalRecord {
             )),
             _ => Ok(()),
         }
+    }
+}
+
+impl Protocol {
+    /// The implantation date, if that is after `when`: there was no tumor to look at yet.
+    pub fn implanted_after(&self, when: When) -> Option<NaiveDate> {
+        self.implanted_on.filter(|implanted| when.date < *implanted)
+    }
+}
+
+impl When {
+    /// Whether this is on a later date than an animal's disposition, whose whole day can still have
+    /// entries.
+    pub fn is_past(self, disposition: When) -> bool {
+        self.date > disposition.date
     }
 }
 

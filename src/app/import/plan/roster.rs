@@ -3,14 +3,14 @@
 use std::collections::{HashMap, HashSet};
 
 use super::super::own::Bundle;
-use super::super::problem::{Effect, count};
+use super::super::problem::Effect;
 use super::super::rows::TidyRow;
 use super::super::{Field, Note, Problem};
 use super::draft::{Draft, Known, Origin};
 use chrono::NaiveDate;
 
 use crate::domain::{
-    Animal, AnimalId, Arm, ArmId, Cage, CageId, Invalid, Label, Sex, Tumor, TumorId, UNNAMED_SITE,
+    Animal, AnimalId, Arm, ArmId, Cage, CageId, Invalid, Label, Sex, Tumor, TumorId, counted,
 };
 
 /// What must be decided and was listed once already.
@@ -63,7 +63,7 @@ impl Draft<'_> {
         if self.had_animals && made > 0 && self.options.new_animals {
             let message = format!(
                 "{} new to `{}`",
-                count(made, "animal"),
+                counted(made, "animal"),
                 self.plan.study.name
             );
             self.notes.push(Note::new("new_animals", message));
@@ -382,8 +382,7 @@ impl Draft<'_> {
         }
         match self.animals[at].tumors.as_slice() {
             [] => {
-                let implanted = self.plan.study.protocol.implant_site.clone();
-                let site = implanted.or_else(|| Label::new("site", UNNAMED_SITE).ok())?;
+                let site = self.plan.study.protocol.usual_site();
                 Some(self.tumor(at, &site))
             }
             [(_, only)] => Some(*only),
