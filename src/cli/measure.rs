@@ -6,7 +6,7 @@ use clap::Args;
 
 use super::context::{Context, Failure, Outcome, Printed};
 use super::screen;
-use super::values::{FoundArgs, WhenArgs, day, label_if, numbers, percent, plain, weight};
+use super::values::{FoundArgs, WhenArgs, day, label_if, numbers, percent, plain, today, weight};
 use crate::app::Notebook;
 use crate::app::measure::{NewReading, Observed, Recorded};
 use crate::domain::{DecimalMark, Invalid, Label, Observation, Prose};
@@ -217,6 +217,10 @@ pub(super) fn tell(ctx: &Context, recorded: &Recorded) -> Outcome {
         parts.join(", ")
     );
     screen::say(&text).map_err(Failure::Output)?;
+    if recorded.date > today() {
+        let text = format!("note: {} is in the future", recorded.date);
+        screen::remark(&text).map_err(Failure::Output)?;
+    }
     for alert in &recorded.alerts {
         screen::remark(&format!("ALERT {}: {alert}", recorded.animal)).map_err(Failure::Output)?;
     }

@@ -144,7 +144,7 @@ pub(super) fn numbers(
     let typed = if sizes.is_empty() {
         typed[3].map(str::to_owned)
     } else {
-        Some(sizes.join(" x "))
+        Some(sizes.join(" × "))
     };
     Ok((observation, typed))
 }

@@ -105,9 +105,9 @@ fn a_bit_that_flipped_in_a_reading_or_its_record_is_found() {
     let (session, whole) = notebook();
     // The digits that were typed stand in the reading and in the trail, and perhaps in space that is
     // free again.
-    let places = whole.windows(5).enumerate();
+    let places = whole.windows("9 × 8".len()).enumerate();
     let places = places
-        .filter(|(_, bytes)| bytes == b"9 x 8")
+        .filter(|(_, bytes)| *bytes == "9 × 8".as_bytes())
         .map(|(at, _)| at);
     let mut found = 0;
     for at in places {

@@ -6,6 +6,7 @@ mod analysis;
 mod concurrent;
 mod corrections;
 mod damaged;
+mod exports;
 mod floors;
 #[cfg(unix)]
 mod full_disk;

@@ -245,7 +245,7 @@ fn values_that_are_hardly_values_are_found() {
         let sql = format!("UPDATE animals SET {change} WHERE tag = '214'");
         found(&s, &sql, "table `animals`");
     }
-    for change in ["length_mm = 9e999", "typed = upper(typed)", "repeat = 2"] {
+    for change in ["length_mm = 9e999", "typed = typed || '0'", "repeat = 2"] {
         let sql = format!("UPDATE readings SET {change} WHERE length_mm = 10.1");
         found(&s, &sql, "table `readings`");
     }

@@ -121,11 +121,11 @@ $ graftbook audit log --animal 214
     body_weights KT253-01 · 214 · 2026-01-08: weight_g 16.9 → 19.6
 
 7  <time>  M. Meier  measure  [<beginning>]
-    new readings KT253-01 · 214 · tumor · 2026-01-08: length_mm 12.4, method caliper, observed_on 2026-01-08, observer M. Meier, repeat 1, state measured, typed 12.4 x 9.1, width_mm 9.1
+    new readings KT253-01 · 214 · tumor · 2026-01-08: length_mm 12.4, method caliper, observed_on 2026-01-08, observer M. Meier, repeat 1, state measured, typed 12.4 × 9.1, width_mm 9.1
     new body_weights KT253-01 · 214 · 2026-01-08: observed_on 2026-01-08, observer M. Meier, repeat 1, weight_g 16.9
 
 6  <time>  M. Meier  measure  [<beginning>]
-    new readings KT253-01 · 214 · tumor · 2026-01-05: length_mm 11.6, method caliper, observed_on 2026-01-05, observer M. Meier, repeat 1, state measured, typed 11.6 x 8.9, width_mm 8.9
+    new readings KT253-01 · 214 · tumor · 2026-01-05: length_mm 11.6, method caliper, observed_on 2026-01-05, observer M. Meier, repeat 1, state measured, typed 11.6 × 8.9, width_mm 8.9
     new body_weights KT253-01 · 214 · 2026-01-05: observed_on 2026-01-05, observer M. Meier, repeat 1, weight_g 21.2
 
 5  <time>  M. Meier  add animals  [<beginning>]

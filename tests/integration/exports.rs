@@ -1,0 +1,208 @@
+//! What leaves the notebook comes back the same: the contract of `exports/csv`.
+
+use std::fs;
+use std::path::Path;
+
+use serde_json::Value;
+
+use crate::session::Session;
+
+const FILES: [&str; 6] = [
+    "study.csv",
+    "arms.csv",
+    "cages.csv",
+    "readings.csv",
+    "dispositions.csv",
+    "exclusions.csv",
+];
+
+/// The analysis of a study as JSON.
+fn numbers(session: &Session, study: &str) -> Value {
+    let line = format!("analyze --json --resamples 200 --study {study}");
+    session.run(&line).done().json()
+}
+
+/// Exports from one notebook, imports into an empty one, and compares analysis and second export.
+fn comes_back(from: &Session, study: &str) {
+    from.run(&format!("export --study {study} --to out")).done();
+    let out = from.file("out");
+    let to = Session::new();
+    to.run(&format!("import {}", out.display())).done();
+    assert_eq!(numbers(&to, study), numbers(from, study));
+    to.run(&format!("export --study {study} --to again")).done();
+    for file in FILES {
+        let read = |folder: &Path| fs::read_to_string(folder.join(file)).unwrap();
+        assert_eq!(read(&to.file("again")), read(&out), "{file}");
+    }
+    to.run("audit verify").done();
+}
+
+#[test]
+fn the_specimen_is_what_the_program_writes() {
+    let session = Session::new();
+    session.run("demo --no-tui").done();
+    session.run("export --study KT253-RS411 --to out").done();
+    let specimen = Path::new(env!("CARGO_MANIFEST_DIR")).join("exports/csv/specimen");
+    for file in FILES {
+        let written = fs::read_to_string(session.file("out").join(file)).unwrap();
+        let kept = fs::read_to_string(specimen.join(file)).unwrap();
+        assert_eq!(written, kept, "{file}: see exports/csv/README.md");
+    }
+}
+
+#[test]
+fn the_demo_comes_back_to_the_same_numbers() {
+    let session = Session::new();
+    session.run("demo --no-tui").done();
+    comes_back(&session, "KT253-RS411");
+}
+
+#[test]
+fn the_readings_alone_come_back_to_the_same_numbers() {
+    let session = Session::new();
+    session.run("demo --no-tui").done();
+    session.run("export --study KT253-RS411 --to out").done();
+    let file = session.file("out").join("readings.csv");
+    let to = Session::new();
+    to.run(&format!("import {} --control Vehicle", file.display()))
+        .done();
+    // Without arms.csv the arms stand in the order of the file.
+    let rows = |session: &Session, section: &str| {
+        let numbers = numbers(session, "KT253-RS411");
+        let mut rows: Vec<String> = numbers[section]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(Value::to_string)
+            .collect();
+        rows.sort();
+        rows
+    };
+    for section in ["volume_by_day", "weight_by_day", "inhibition"] {
+        assert!(rows(&to, section) == rows(&session, section), "{section}");
+    }
+}
+
+#[test]
+fn an_untidy_study_comes_back_whole() {
+    let session = Session::new();
+    for line in [
+        "study create S --day0 2026-01-05 --implanted 2025-12-20 --loq 13.5 --formula pi6_lw15 --calibration 1.1",
+        "arm add --study S =cmd() --control --vehicle=-saline",
+        "arm add --study S A+B --compound A --compound B --dose 1.5 --dose 2 --route IV --route PO",
+    ] {
+        session.run(line).done();
+    }
+    for (tag, arm) in [
+        ("'=x", "=cmd()"),
+        ("@a", "=cmd()"),
+        ("7,7", "A+B"),
+        ("☂ é", "A+B"),
+    ] {
+        session
+            .args(&[
+                "animal", "add", "--study", "S", tag, "--arm", arm, "--cage", "C 1", "--site",
+                "left", "--site", "right",
+            ])
+            .done();
+        for (day, size) in [("0", "7.5"), ("3", "8.25"), ("7", "9.125")] {
+            for site in ["left", "right"] {
+                session
+                    .args(&[
+                        "measure", "--study", "S", "--animal", tag, "--day", day, "--site", site,
+                        "--length", size, "--width", "6.1",
+                    ])
+                    .done();
+            }
+            session
+                .args(&[
+                    "weigh", "--study", "S", "--animal", tag, "--day", day, "--weight", "20.3",
+                ])
+                .done();
+        }
+    }
+    let more: [&[&str]; 7] = [
+        &[
+            "measure", "--study", "S", "--animal", "@a", "--day", "7", "--site", "left",
+            "--length", "9", "--width", "6", "--again",
+        ],
+        &[
+            "measure",
+            "--study",
+            "S",
+            "--animal",
+            "@a",
+            "--day",
+            "9",
+            "--site",
+            "left",
+            "--not-measured",
+            "=sick",
+        ],
+        &[
+            "measure",
+            "--study",
+            "S",
+            "--animal",
+            "7,7",
+            "--day",
+            "9",
+            "--site",
+            "left",
+            "--not-palpable",
+        ],
+        &[
+            "weigh", "--study", "S", "--animal", "@a", "--day", "7", "--weight", "20.9", "--again",
+        ],
+        &[
+            "exclude",
+            "--study",
+            "S",
+            "--animal",
+            "'=x",
+            "--day",
+            "3",
+            "--reason=-fell",
+        ],
+        &[
+            "exclude",
+            "--study",
+            "S",
+            "--animal",
+            "@a",
+            "--day",
+            "7",
+            "--site",
+            "right",
+            "--reason",
+            "odd",
+            "--foreseen",
+        ],
+        &[
+            "dispose",
+            "--study",
+            "S",
+            "--animal",
+            "7,7",
+            "--kind",
+            "found-dead",
+            "--day",
+            "9",
+            "--reason",
+            "a\nb",
+        ],
+    ];
+    for arguments in more {
+        session.args(arguments).done();
+    }
+    comes_back(&session, "S");
+    let readings = fs::read_to_string(session.file("out").join("readings.csv")).unwrap();
+    for cell in readings.split([',', '\n']) {
+        let cell = cell.trim_start_matches('"');
+        let number = cell.parse::<f64>().is_ok();
+        assert!(
+            number || !cell.starts_with(['=', '+', '-', '@', '\t', '\r']),
+            "{cell}"
+        );
+    }
+}
