@@ -4,10 +4,9 @@ use clap::Args;
 use serde_json::json;
 
 use super::context::{Context, Outcome};
-use super::values::{FoundArgs, WhenArgs, label_if, or_dash, weight};
+use super::values::{FoundArgs, WhenArgs, label_if, observed, or_dash, weight};
 use crate::app::correct::{Corrected, Right, Wrong};
-use crate::app::measure::Observed;
-use crate::domain::{DecimalMark, Prose, parse_date, parse_number};
+use crate::domain::Prose;
 
 #[derive(Args)]
 #[command(after_help = "Examples:
@@ -69,11 +68,6 @@ impl Correct {
             repeat: self.repeat,
         };
         let mark = self.found.decimal.into();
-        let observed = match (&self.to_day, &self.to_date) {
-            (Some(day), _) => Some(Observed::Day(parse_number("day", day, DecimalMark::Point)?)),
-            (None, Some(date)) => Some(Observed::Date(parse_date("date", date)?)),
-            (None, None) => None,
-        };
         let right = Right {
             found: self.found.observation()?,
             weight: self
@@ -83,7 +77,7 @@ impl Correct {
                 .transpose()?,
             animal: self.to_animal.clone(),
             site: label_if("site", &self.to_site)?,
-            observed,
+            observed: observed(&self.to_day, &self.to_date)?,
             again: self.again,
         };
         let reason = Prose::new("reason", &self.reason)?;
