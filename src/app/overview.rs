@@ -39,6 +39,7 @@ pub struct StudyCard {
     #[serde(flatten)]
     pub line: StudyLine,
     /// The protocol: field, value.
+    #[serde(serialize_with = "as_object")]
     pub protocol: Vec<(&'static str, Option<String>)>,
     /// The arms in order.
     pub arm_cards: Vec<ArmCard>,
@@ -211,6 +212,14 @@ fn line(record: &StudyRecord) -> StudyLine {
         readings: readings().count(),
         last_observed: last.map(|when| said(protocol, when)),
     }
+}
+
+/// Fields and values as an object, in their order.
+fn as_object<S: serde::Serializer>(
+    fields: &[(&'static str, Option<String>)],
+    out: S,
+) -> Result<S::Ok, S::Error> {
+    out.collect_map(fields.iter().map(|(name, value)| (name, value)))
 }
 
 /// The protocol but for the origin of the data, which the study's line tells.
