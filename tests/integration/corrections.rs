@@ -112,6 +112,17 @@ day  date        site   repeat  found       mm³     g  observer
 }
 
 #[test]
+fn a_further_tumor_of_an_import_is_named() {
+    let s = study();
+    let file = "animal,site,day,length,width\n211,lfet,5,10,8\n212,flank,5,9,8\n";
+    std::fs::write(s.folder().join("r.csv"), file).unwrap();
+    let answer = s.run("import r.csv --study S").done();
+    let note = "note: animal `211` gets a further tumor at `lfet`, beside `left`, `right`";
+    assert!(answer.stdout.contains(note), "{}", answer.stdout);
+    assert_eq!(answer.stdout.matches("note:").count(), 1);
+}
+
+#[test]
 fn an_exclusion_of_a_reading_is_taken_back_after_another_look() {
     let s = study();
     assert_snapshot!(s.transcript(&[

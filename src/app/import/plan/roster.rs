@@ -55,6 +55,7 @@ impl Draft<'_> {
             }
         }
         self.look_alikes();
+        self.further_tumors();
         let made = self
             .animals
             .iter()
@@ -398,6 +399,29 @@ impl Draft<'_> {
                 );
                 None
             }
+        }
+    }
+
+    /// Names the tumors that animals of the study get beside those they have: a site may be misspelt.
+    fn further_tumors(&mut self) {
+        let new: HashSet<TumorId> = self.plan.tumors.iter().map(|(_, t)| t.id).collect();
+        for known in &self.animals {
+            let is_new = |(_, id): &&(Label, TumorId)| new.contains(id);
+            let (new, old): (Vec<_>, Vec<_>) = known.tumors.iter().partition(is_new);
+            if known.origin != Origin::Study || new.is_empty() || old.is_empty() {
+                continue;
+            }
+            let sites = |tumors: Vec<&(Label, TumorId)>| {
+                let sites = tumors.iter().map(|(site, _)| format!("`{site}`"));
+                sites.collect::<Vec<_>>().join(", ")
+            };
+            let message = format!(
+                "animal `{}` gets a further tumor at {}, beside {}",
+                known.animal.tag,
+                sites(new),
+                sites(old)
+            );
+            self.notes.push(Note::new("further_tumor", message));
         }
     }
 
