@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use super::studies::unknown_arm;
 use super::{Error, Notebook, Receipt};
 use crate::domain::{
-    Animal, AnimalId, ArmId, Cage, CageId, Label, Prose, Sex, Study, Tumor, TumorId, UNNAMED_SITE,
+    Animal, AnimalId, ArmId, Cage, CageId, Label, Prose, Sex, Study, Tumor, TumorId,
 };
 use crate::store::{self, Operation, fresh_id};
 
@@ -112,20 +112,11 @@ fn add(
     };
     apply(op, study, facts, &mut animal)?;
     op.insert_animal(study.id, &animal)?;
-    let usual = [usual_site(study)];
+    let usual = [study.protocol.usual_site()];
     for site in if sites.is_empty() { &usual } else { sites } {
         add_tumor(op, animal.id, site)?;
     }
     Ok(animal)
-}
-
-/// The site of an animal's tumor where none is named.
-pub(super) fn usual_site(study: &Study) -> Label {
-    study
-        .protocol
-        .implant_site
-        .clone()
-        .unwrap_or_else(|| Label::new("site", UNNAMED_SITE).expect("a plain word is a valid label"))
 }
 
 /// Adds a tumor to an animal.

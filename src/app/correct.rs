@@ -1,9 +1,9 @@
 //! Correcting what was recorded, with a reason. The trail keeps what was there before.
 
-use super::measure::{Observed, next_reading, next_weighing, tumor_of};
+use super::measure::{Observed, next_reading, next_weighing, no_such_tumor, tumor_of};
 use super::{Error, Notebook, Receipt};
 use crate::domain::{
-    AnimalRecord, BodyWeight, Label, Look, Observation, Prose, Reading, Study, TumorId, Weighing,
+    AnimalRecord, BodyWeight, Label, Look, Observation, Prose, Reading, Study, Tumor, Weighing,
     When, said,
 };
 use crate::store::Operation;
@@ -30,6 +30,8 @@ pub struct Right {
     pub weight: Option<BodyWeight>,
     /// The animal it belongs to: moves the reading and the body weight of that day.
     pub animal: Option<String>,
+    /// The tumor it belongs to, on that animal: moves the reading alone.
+    pub site: Option<Label>,
     /// The day it belongs to: moves the reading and the body weight of that day.
     pub observed: Option<Observed>,
     /// Keep both where the right animal or day has a reading already.
@@ -37,10 +39,12 @@ pub struct Right {
 }
 
 /// What a correction changed.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Corrected {
     /// The reading before and after.
     pub reading: Option<(Reading, Reading)>,
+    /// The site of the reading's tumor before and after.
+    pub site: Option<(Label, Label)>,
     /// The weighing before and after.
     pub weighing: Option<(Weighing, Weighing)>,
 }
@@ -70,13 +74,6 @@ fn correct(
 ) -> Result<Corrected, Error> {
     let from = op.animal(study.id, &wrong.animal)?;
     let when = wrong.observed.resolve(study)?;
-    let moving = right.animal.is_some() || right.observed.is_some();
-    if !moving && right.found.is_none() && right.weight.is_none() {
-        return Err(Error::state(
-            "the correction changes nothing",
-            "give the right values, --to-animal or --to-day",
-        ));
-    }
     let target = Target {
         animal: match &right.animal {
             Some(tag) => op.animal(study.id, tag)?,
@@ -85,31 +82,53 @@ fn correct(
         when: right
             .observed
             .map_or(Ok(when), |observed| observed.resolve(study))?,
-        moving,
+        site: right.site.as_ref(),
         again: right.again,
     };
-    let reading = match (&right.found, find_reading(study, &from, wrong, when)?) {
-        (None, Some(found)) if moving => Some(fix_reading(op, study, &target, found, None)?),
-        (Some(new), Some(found)) => Some(fix_reading(op, study, &target, found, Some(new))?),
-        (Some(_), None) => return Err(nothing_there(study, &from, "reading", when)),
-        _ => None,
-    };
-    let weighing = match (right.weight, find_weighing(&from, wrong, when)?) {
-        (None, Some(found)) if moving => Some(fix_weighing(op, study, &target, found, None)?),
-        (Some(new), Some(found)) => Some(fix_weighing(op, study, &target, found, Some(new))?),
-        (Some(_), None) => return Err(nothing_there(study, &from, "body weight", when)),
-        _ => None,
-    };
-    if reading.is_none() && weighing.is_none() {
+    let moves_both = target.animal.animal.id != from.animal.id || target.when != when;
+    let moves_reading = moves_both || right.site.is_some();
+    if !moves_reading && right.found.is_none() && right.weight.is_none() {
+        return Err(Error::state(
+            "the correction changes nothing",
+            "give the right values, --to-animal, --to-site or --to-day",
+        ));
+    }
+    let mut corrected = Corrected::default();
+    if moves_reading || right.found.is_some() {
+        match find_reading(study, &from, wrong, when)? {
+            Some(found) => {
+                fix_reading(op, study, &target, found, right, &mut corrected)?;
+            }
+            // A body weight may be moved alone, unless a reading was spoken of.
+            None if right.found.is_some() || right.site.is_some() || wrong.site.is_some() => {
+                return Err(nothing_there(study, &from, "reading", when));
+            }
+            None => {}
+        }
+    }
+    if moves_both || right.weight.is_some() {
+        match find_weighing(study, &from, wrong, when)? {
+            Some(found) => {
+                let fixed = fix_weighing(op, study, &target, &from, found, right.weight)?;
+                corrected.weighing = Some(fixed);
+            }
+            None if right.weight.is_some() => {
+                return Err(nothing_there(study, &from, "body weight", when));
+            }
+            None => {}
+        }
+    }
+    if corrected.reading.is_none() && corrected.weighing.is_none() {
         return Err(nothing_there(study, &from, "reading or body weight", when));
     }
-    Ok(Corrected { reading, weighing })
+    Ok(corrected)
 }
 
-struct Target {
+/// Where a record belongs.
+struct Target<'a> {
     animal: AnimalRecord,
     when: When,
-    moving: bool,
+    site: Option<&'a Label>,
     again: bool,
 }
 
@@ -124,13 +143,18 @@ fn nothing_there(study: &Study, animal: &AnimalRecord, what: &str, when: When) -
     )
 }
 
-/// The reading that is meant, with its tumor and that tumor's site.
+/// The reading that is meant, with its tumor.
 fn find_reading(
     study: &Study,
     animal: &AnimalRecord,
     wrong: &Wrong,
     when: When,
-) -> Result<Option<(TumorId, Label, Reading)>, Error> {
+) -> Result<Option<(Tumor, Reading)>, Error> {
+    if let Some(site) = &wrong.site
+        && !animal.tumors.iter().any(|t| t.tumor.site == *site)
+    {
+        return Err(no_such_tumor(animal, site, "--site"));
+    }
     let mut found = Vec::new();
     for tumor in &animal.tumors {
         if wrong
@@ -140,13 +164,13 @@ fn find_reading(
         {
             let of_day = tumor.readings.iter().filter(|r| r.when == when);
             let meant = of_day.filter(|r| wrong.repeat.is_none_or(|n| r.repeat == n));
-            found.extend(meant.map(|r| (tumor.tumor.id, tumor.tumor.site.clone(), r.clone())));
+            found.extend(meant.map(|r| (tumor.tumor.clone(), r.clone())));
         }
     }
     if found.len() > 1 {
         let which: Vec<_> = found
             .iter()
-            .map(|(_, site, r)| format!("{site} (repeat {})", r.repeat))
+            .map(|(tumor, r)| format!("{} (repeat {})", tumor.site, r.repeat))
             .collect();
         return Err(Error::state(
             format!(
@@ -163,6 +187,7 @@ fn find_reading(
 }
 
 fn find_weighing(
+    study: &Study,
     animal: &AnimalRecord,
     wrong: &Wrong,
     when: When,
@@ -176,9 +201,10 @@ fn find_weighing(
         [one] => Ok(Some((*one).clone())),
         several => Err(Error::state(
             format!(
-                "animal `{}` was weighed {} times on that day",
+                "animal `{}` was weighed {} times on {}",
                 animal.animal.tag,
-                several.len()
+                several.len(),
+                said(&study.protocol, when)
             ),
             "say which with --repeat",
         )),
@@ -188,48 +214,52 @@ fn find_weighing(
 fn fix_reading(
     op: &Operation<'_>,
     study: &Study,
-    target: &Target,
-    (tumor, site, before): (TumorId, Label, Reading),
-    new: Option<&(Observation, Option<String>)>,
-) -> Result<(Reading, Reading), Error> {
+    target: &Target<'_>,
+    (from, before): (Tumor, Reading),
+    right: &Right,
+    corrected: &mut Corrected,
+) -> Result<(), Error> {
     let mut after = before.clone();
-    let mut tumor = tumor;
-    if let Some((observation, typed)) = new {
+    if let Some((observation, typed)) = &right.found {
         after.observation = observation.clone();
         after.typed = typed.clone();
     }
-    if target.moving {
-        let same_animal = target.animal.tumors.iter().any(|t| t.tumor.id == tumor);
-        if !same_animal {
-            let only = target.animal.tumors.len() <= 1;
-            tumor = tumor_of(op, study, &target.animal, (!only).then_some(&site))?.0;
-        }
+    let animal = &target.animal;
+    let stays = animal.tumors.iter().any(|t| t.tumor.id == from.id);
+    let site = match target.site {
+        Some(site) => Some(site),
+        // The only tumor of another animal is meant, whatever its site is called.
+        None if !stays && animal.tumors.len() <= 1 => None,
+        None => Some(&from.site),
+    };
+    let (tumor, site) = tumor_of(op, study, animal, site, "--to-site")?;
+    if tumor != from.id || target.when != before.when {
         after.when = target.when;
-        after.repeat = next_reading(study, &target.animal, tumor, target.when, target.again)?;
+        after.repeat = next_reading(study, animal, tumor, target.when, target.again)?;
     }
-    target
-        .animal
-        .may_be_observed(&study.protocol, after.when, Look::Tumor)?;
+    animal.may_be_observed(&study.protocol, after.when, Look::Tumor)?;
     op.update_reading(tumor, &after)?;
-    Ok((before, after))
+    corrected.reading = Some((before, after));
+    corrected.site = Some((from.site, site));
+    Ok(())
 }
 
 fn fix_weighing(
     op: &Operation<'_>,
     study: &Study,
-    target: &Target,
+    target: &Target<'_>,
+    from: &AnimalRecord,
     before: Weighing,
     new: Option<BodyWeight>,
 ) -> Result<(Weighing, Weighing), Error> {
+    let animal = &target.animal;
     let mut after = before.clone();
     after.weight = new.unwrap_or(before.weight);
-    if target.moving {
+    if animal.animal.id != from.animal.id || target.when != before.when {
         after.when = target.when;
-        after.repeat = next_weighing(study, &target.animal, target.when, target.again)?;
+        after.repeat = next_weighing(study, animal, target.when, target.again)?;
     }
-    target
-        .animal
-        .may_be_observed(&study.protocol, after.when, Look::Body)?;
-    op.update_weighing(target.animal.animal.id, &after)?;
+    animal.may_be_observed(&study.protocol, after.when, Look::Body)?;
+    op.update_weighing(animal.animal.id, &after)?;
     Ok((before, after))
 }

@@ -80,7 +80,7 @@ fn may_leave(study: &Study, animal: &AnimalRecord, when: When) -> Result<(), Err
         .map(|r| r.when);
     let weighings = animal.weighings.iter().map(|w| w.when);
     match readings.chain(weighings).max_by(|a, b| a.date.cmp(&b.date)) {
-        Some(last) if last.date > when.date => Err(Error::state(
+        Some(last) if last.is_past(when) => Err(Error::state(
             format!(
                 "animal `{tag}` has readings as late as {}, after {}",
                 said(&study.protocol, last),

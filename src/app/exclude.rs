@@ -2,7 +2,9 @@
 
 use super::measure::Observed;
 use super::{Error, Notebook, Receipt};
-use crate::domain::{Exclusion, ExclusionId, Label, Prose, Scope, Study, standing};
+use crate::domain::{
+    AnimalRecord, Exclusion, ExclusionId, Label, Prose, Reading, Scope, Study, When, said, standing,
+};
 use crate::store::{Operation, fresh_id};
 
 /// What to leave out, in names.
@@ -12,7 +14,9 @@ pub struct Leaving {
     pub animal: Option<String>,
     /// The day; none for all of an animal.
     pub observed: Option<Observed>,
-    /// The tumor whose standing reading of that day is meant; none for everything of the day.
+    /// The tumor of which one reading of that day is meant: the one that stands among those that
+    /// still count, or, to take an exclusion back, among those that do not. None for everything of
+    /// the day.
     pub site: Option<Label>,
 }
 
@@ -28,14 +32,14 @@ impl Notebook {
         self.write("exclude", Some(reason.clone()), |op| {
             let study = op.study_named(study)?;
             study.must_be_open()?;
-            let scope = scope(op, &study, what)?;
-            let record = op.study(study.name.as_str())?;
-            if record.exclusions.iter().any(|e| e.scope == scope) {
+            let known = op.study(study.name.as_str())?.exclusions;
+            let is_new = |scope: &Scope| known.iter().all(|e| e.scope != *scope);
+            let Some(scope) = scope(op, &study, what, is_new)? else {
                 return Err(Error::state(
                     "this is excluded already",
                     "see `graftbook study show`",
                 ));
-            }
+            };
             let exclusion = Exclusion {
                 id: ExclusionId(fresh_id()),
                 scope,
@@ -57,9 +61,10 @@ impl Notebook {
         let ((), receipt) = self.write("lift exclusion", Some(reason), |op| {
             let study = op.study_named(study)?;
             study.must_be_open()?;
-            let scope = scope(op, &study, what)?;
-            let record = op.study(study.name.as_str())?;
-            match record.exclusions.iter().find(|e| e.scope == scope) {
+            let known = op.study(study.name.as_str())?.exclusions;
+            let of = |scope: &Scope| known.iter().find(|e| e.scope == *scope);
+            let scope = scope(op, &study, what, |scope| of(scope).is_some())?;
+            match scope.as_ref().and_then(of) {
                 Some(exclusion) => Ok(op.delete_exclusion(exclusion.id)?),
                 None => Err(Error::state(
                     "this is not excluded",
@@ -71,7 +76,13 @@ impl Notebook {
     }
 }
 
-fn scope(op: &Operation<'_>, study: &Study, what: &Leaving) -> Result<Scope, Error> {
+/// What is meant, among what `fits`; none if nothing does.
+fn scope(
+    op: &Operation<'_>,
+    study: &Study,
+    what: &Leaving,
+    fits: impl Fn(&Scope) -> bool,
+) -> Result<Option<Scope>, Error> {
     let when = what
         .observed
         .map(|observed| observed.resolve(study))
@@ -81,27 +92,44 @@ fn scope(op: &Operation<'_>, study: &Study, what: &Leaving) -> Result<Scope, Err
         .as_ref()
         .map(|tag| op.animal(study.id, tag))
         .transpose()?;
-    match (animal, when, &what.site) {
-        (None, Some(when), None) => Ok(Scope::Day(when)),
-        (Some(animal), None, None) => Ok(Scope::Animal(animal.animal.id)),
-        (Some(animal), Some(when), None) => Ok(Scope::AnimalDay(animal.animal.id, when)),
+    let scope = match (animal, when, &what.site) {
+        (None, Some(when), None) => Scope::Day(when),
+        (Some(animal), None, None) => Scope::Animal(animal.animal.id),
+        (Some(animal), Some(when), None) => Scope::AnimalDay(animal.animal.id, when),
         (Some(animal), Some(when), Some(site)) => {
-            let tumor = animal.tumors.iter().find(|t| t.tumor.site == *site);
-            let reading =
-                tumor.and_then(|t| standing(t.readings.iter().filter(|r| r.when == when)));
-            reading.map(|r| Scope::Reading(r.id)).ok_or_else(|| {
-                Error::state(
-                    format!(
-                        "animal `{}` has no reading at `{site}` on that day",
-                        animal.animal.tag
-                    ),
-                    "see `graftbook animal show`",
-                )
-            })
+            let of_day = readings(study, &animal, when, site)?;
+            let fitting = of_day.into_iter().filter(|r| fits(&Scope::Reading(r.id)));
+            return Ok(standing(fitting).map(|r| Scope::Reading(r.id)));
         }
-        _ => Err(Error::state(
-            "it is not clear what to exclude",
-            "give an animal, a day, both, or an animal, a day and a site",
-        )),
+        _ => {
+            return Err(Error::state(
+                "it is not clear what to exclude",
+                "give an animal, a day, both, or an animal, a day and a site",
+            ));
+        }
+    };
+    Ok(Some(scope).filter(fits))
+}
+
+/// The readings of a tumor at a moment, of which there must be one.
+fn readings<'a>(
+    study: &Study,
+    animal: &'a AnimalRecord,
+    when: When,
+    site: &Label,
+) -> Result<Vec<&'a Reading>, Error> {
+    let tumor = animal.tumors.iter().find(|t| t.tumor.site == *site);
+    let all = tumor.into_iter().flat_map(|t| &t.readings);
+    let of_day: Vec<_> = all.filter(|r| r.when == when).collect();
+    if of_day.is_empty() {
+        return Err(Error::state(
+            format!(
+                "animal `{}` has no reading at `{site}` on {}",
+                animal.animal.tag,
+                said(&study.protocol, when)
+            ),
+            "see `graftbook animal show`",
+        ));
     }
+    Ok(of_day)
 }

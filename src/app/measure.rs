@@ -4,11 +4,11 @@
 use chrono::NaiveDate;
 use serde::Serialize;
 
-use super::animals::{add_tumor, usual_site};
+use super::animals::add_tumor;
 use super::{Error, Notebook, Receipt};
 use crate::domain::{
     AnimalRecord, BodyWeight, Label, Look, Observation, Protocol, Reading, ReadingId, Study,
-    TumorId, Weighing, WeighingId, When, day_of, said, when_of,
+    TumorId, Weighing, WeighingId, When, day_of, said, serialize, when_of,
 };
 use crate::store::{Operation, fresh_id};
 
@@ -73,6 +73,7 @@ pub struct Recorded {
     /// Date of the observation.
     pub date: NaiveDate,
     /// Study day, where the study has a day 0.
+    #[serde(serialize_with = "serialize::optional_day")]
     pub day: Option<f64>,
     /// The tumor's site, for a reading.
     pub site: Option<String>,
@@ -147,7 +148,7 @@ fn record(
     }
     if let Some((observation, typed)) = &entry.found {
         animal.may_be_observed(&study.protocol, when, Look::Tumor)?;
-        let (tumor, site) = tumor_of(op, study, &animal, entry.site.as_ref())?;
+        let (tumor, site) = tumor_of(op, study, &animal, entry.site.as_ref(), "--site")?;
         let reading = Reading {
             id: ReadingId(fresh_id()),
             when,
@@ -176,38 +177,45 @@ fn record(
     Ok(recorded)
 }
 
-/// The tumor that is meant, made if the animal has none.
+/// The tumor that is meant, made if the animal has none; `option` is how its site is said.
 pub(super) fn tumor_of(
     op: &Operation<'_>,
     study: &Study,
     animal: &AnimalRecord,
     site: Option<&Label>,
+    option: &str,
 ) -> Result<(TumorId, Label), Error> {
     let tumors = &animal.tumors;
-    let tag = &animal.animal.tag;
     let named = site.map(|site| tumors.iter().find(|t| t.tumor.site == *site));
     match (named, tumors.as_slice()) {
         (Some(Some(found)), _) | (None, [found]) => Ok((found.tumor.id, found.tumor.site.clone())),
         (_, []) => {
-            let site = site.cloned().unwrap_or_else(|| usual_site(study));
+            let site = site.cloned().unwrap_or_else(|| study.protocol.usual_site());
             Ok((add_tumor(op, animal.animal.id, &site)?.id, site))
         }
-        (named, several) => {
-            let sites: Vec<_> = several
-                .iter()
-                .map(|t| format!("`{}`", t.tumor.site))
-                .collect();
-            let message = match (named, site) {
-                (Some(_), Some(site)) => format!("animal `{tag}` has no tumor at `{site}`"),
-                _ => format!("animal `{tag}` has {} tumors", several.len()),
-            };
-            let hint = format!(
-                "name one with --site: {}; `graftbook animal edit {tag} --site NEW` adds another",
-                sites.join(", ")
-            );
-            Err(Error::state(message, hint))
-        }
+        _ => Err(match site {
+            Some(site) => no_such_tumor(animal, site, option),
+            None => {
+                let message = format!("animal `{}` has {} tumors", animal.animal.tag, tumors.len());
+                Error::state(message, sites_hint(animal, option))
+            }
+        }),
     }
+}
+
+/// The error for a tumor that an animal does not have; `option` is how its site is said.
+pub(super) fn no_such_tumor(animal: &AnimalRecord, site: &Label, option: &str) -> Error {
+    let message = format!("animal `{}` has no tumor at `{site}`", animal.animal.tag);
+    Error::state(message, sites_hint(animal, option))
+}
+
+fn sites_hint(animal: &AnimalRecord, option: &str) -> String {
+    let sites = animal.tumors.iter().map(|t| format!("`{}`", t.tumor.site));
+    format!(
+        "name one with {option}: {}; `graftbook animal edit {} --site NEW` adds another",
+        sites.collect::<Vec<_>>().join(", "),
+        animal.animal.tag
+    )
 }
 
 /// The number of a further reading at this moment, if one is wanted.

@@ -13,6 +13,7 @@ pub mod import;
 pub mod measure;
 mod notebook;
 pub mod overview;
+mod protocol;
 pub mod studies;
 
 pub use crate::store::{Checkup, LogFilter, LoggedChange, LoggedOperation, Verdict};

@@ -2,10 +2,11 @@
 
 use serde::Serialize;
 
+use super::protocol::{self, Value};
 use super::{Error, Notebook};
 use crate::domain::{
     AnimalId, AnimalRecord, Arm, ArmId, Exclusion, Protocol, Scope, StudyRecord, StudyStatus,
-    day_of, said,
+    day_of, said, serialize,
 };
 
 /// A study in one line.
@@ -38,6 +39,7 @@ pub struct StudyCard {
     #[serde(flatten)]
     pub line: StudyLine,
     /// The protocol: field, value.
+    #[serde(serialize_with = "as_object")]
     pub protocol: Vec<(&'static str, Option<String>)>,
     /// The arms in order.
     pub arm_cards: Vec<ArmCard>,
@@ -102,6 +104,7 @@ pub struct AnimalDay {
     /// Date.
     pub date: chrono::NaiveDate,
     /// Study day.
+    #[serde(serialize_with = "serialize::optional_day")]
     pub day: Option<f64>,
     /// Site, for a reading.
     pub site: Option<String>,
@@ -211,35 +214,21 @@ fn line(record: &StudyRecord) -> StudyLine {
     }
 }
 
-/// The protocol as field and value, in the order of the documentation.
-fn protocol_fields(p: &Protocol) -> Vec<(&'static str, Option<String>)> {
-    fn text<T: ToString>(value: &Option<T>) -> Option<String> {
-        value.as_ref().map(ToString::to_string)
-    }
-    vec![
-        ("objective", text(&p.objective)),
-        ("model", text(&p.model)),
-        ("cells_implanted", text(&p.cells_implanted)),
-        ("matrix", text(&p.matrix)),
-        ("implant_site", text(&p.implant_site)),
-        ("implanted_on", text(&p.implanted_on)),
-        ("strain", text(&p.strain)),
-        ("vendor", text(&p.vendor)),
-        ("approval", text(&p.approval)),
-        ("day0", text(&p.day0)),
-        ("landmark_day", text(&p.landmark_day)),
-        ("volume_formula", Some(p.volume_formula.id().into())),
-        ("calibration", Some(p.calibration.to_string())),
-        ("loq_mm3", text(&p.loq_mm3)),
-        ("baseline_rule", Some(p.baseline_rule.id().into())),
-        ("primary_definition", Some(p.primary_definition.id().into())),
-        (
-            "limit_weight_loss_percent",
-            text(&p.limits.weight_loss_percent),
-        ),
-        ("limit_tumor_size_mm", text(&p.limits.tumor_size_mm)),
-        ("limit_tumor_volume_mm3", text(&p.limits.tumor_volume_mm3)),
-    ]
+/// Fields and values as an object, in their order.
+fn as_object<S: serde::Serializer>(
+    fields: &[(&'static str, Option<String>)],
+    out: S,
+) -> Result<S::Ok, S::Error> {
+    out.collect_map(fields.iter().map(|(name, value)| (name, value)))
+}
+
+/// The protocol but for the origin of the data, which the study's line tells.
+fn protocol_fields(protocol: &Protocol) -> Vec<(&'static str, Option<String>)> {
+    protocol::fields(protocol)
+        .into_iter()
+        .filter(|(name, _)| *name != "data_origin")
+        .map(|(name, value)| (name, value.map(Value::into_string)))
+        .collect()
 }
 
 fn arm_card(record: &StudyRecord, arm: &Arm) -> ArmCard {

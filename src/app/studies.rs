@@ -2,7 +2,7 @@
 
 use super::{Error, Notebook, Receipt};
 use crate::domain::{Invalid, Label, Look, Prose, Protocol, Study, StudyId, StudyStatus};
-use crate::store::{Operation, fresh_id};
+use crate::store::{self, Operation, fresh_id};
 
 impl Notebook {
     /// Creates a study. Refuses a name that exists.
@@ -73,7 +73,8 @@ fn name_is_free(op: &Operation<'_>, study: &Study) -> Result<(), Error> {
             format!("study `{}` exists already", study.name),
             "choose another name, or edit it with `graftbook study edit`",
         )),
-        _ => Ok(()),
+        Ok(_) | Err(store::Error::Unknown { .. }) => Ok(()),
+        Err(other) => Err(other.into()),
     }
 }
 

@@ -4,10 +4,9 @@ use clap::Args;
 use serde_json::json;
 
 use super::context::{Context, Outcome};
-use super::values::{FoundArgs, WhenArgs, label_if, weight};
+use super::values::{FoundArgs, WhenArgs, label_if, observed, or_dash, weight};
 use crate::app::correct::{Corrected, Right, Wrong};
-use crate::app::measure::Observed;
-use crate::domain::{DecimalMark, Prose, parse_date, parse_number};
+use crate::domain::Prose;
 
 #[derive(Args)]
 #[command(after_help = "Examples:
@@ -38,6 +37,9 @@ pub(super) struct Correct {
     /// The animal it belongs to: moves the reading and the body weight of that day
     #[arg(long, value_name = "TAG")]
     to_animal: Option<String>,
+    /// The tumor it belongs to: moves the reading to that site, of --to-animal if one is given
+    #[arg(long, value_name = "SITE")]
+    to_site: Option<String>,
     /// The study day it belongs to: moves the reading and the body weight
     #[arg(
         long,
@@ -66,11 +68,6 @@ impl Correct {
             repeat: self.repeat,
         };
         let mark = self.found.decimal.into();
-        let observed = match (&self.to_day, &self.to_date) {
-            (Some(day), _) => Some(Observed::Day(parse_number("day", day, DecimalMark::Point)?)),
-            (None, Some(date)) => Some(Observed::Date(parse_date("date", date)?)),
-            (None, None) => None,
-        };
         let right = Right {
             found: self.found.observation()?,
             weight: self
@@ -79,7 +76,8 @@ impl Correct {
                 .map(|text| weight(text, mark))
                 .transpose()?,
             animal: self.to_animal.clone(),
-            observed,
+            site: label_if("site", &self.to_site)?,
+            observed: observed(&self.to_day, &self.to_date)?,
             again: self.again,
         };
         let reason = Prose::new("reason", &self.reason)?;
@@ -108,6 +106,9 @@ impl Correct {
                 before.observation.to_string(),
                 after.observation.to_string(),
             );
+            if before.observation == after.observation {
+                tell("digits", or_dash(&before.typed), or_dash(&after.typed));
+            }
         }
         if let Some((before, after)) = &corrected.weighing {
             tell(
@@ -123,6 +124,9 @@ impl Correct {
         }
         if let Some(animal) = &self.to_animal {
             tell("animal", self.animal.clone(), animal.clone());
+        }
+        if let Some((before, after)) = &corrected.site {
+            tell("site", before.to_string(), after.to_string());
         }
         changes
     }

@@ -4,7 +4,7 @@ use clap::Args;
 use serde_json::json;
 
 use super::context::{Context, Outcome};
-use super::values::{WhenArgs, label_if};
+use super::values::{label_if, observed};
 use crate::app::exclude::Leaving;
 use crate::domain::Prose;
 
@@ -20,9 +20,17 @@ pub(super) struct Exclude {
     /// Tag of the animal; without it, a whole day is meant
     #[arg(long, value_name = "TAG", required_unless_present_any = ["day", "date"])]
     animal: Option<String>,
-    /// Study day; without it, all of the animal is meant
-    #[command(flatten)]
-    when: WhenArgs,
+    /// Study day to leave out; without a day or date, all of the animal is meant
+    #[arg(
+        long,
+        value_name = "DAY",
+        allow_hyphen_values = true,
+        conflicts_with = "date"
+    )]
+    day: Option<String>,
+    /// Date to leave out, as 2026-01-22, instead of a study day
+    #[arg(long, value_name = "DATE")]
+    date: Option<String>,
     /// Only the reading of this tumor on that day
     #[arg(long, value_name = "SITE", requires = "animal")]
     site: Option<String>,
@@ -41,7 +49,7 @@ impl Exclude {
     pub(super) fn run(&self, ctx: &Context) -> Outcome {
         let what = Leaving {
             animal: self.animal.clone(),
-            observed: self.when.given()?,
+            observed: observed(&self.day, &self.date)?,
             site: label_if("site", &self.site)?,
         };
         let reason = Prose::new("reason", &self.reason)?;

@@ -14,7 +14,7 @@ use crate::app::import::{
     parse_map,
 };
 use crate::app::{Error, Receipt};
-use crate::domain::{Invalid, parse_date};
+use crate::domain::{Invalid, counted, parse_date};
 
 /// So many rows are worth a progress bar.
 const LONG_IMPORT: usize = 5000;
@@ -122,8 +122,8 @@ impl Import {
     pub(super) fn run(&self, ctx: &Context) -> Outcome {
         match self.import(ctx) {
             Ok((outcome, receipt)) => self.tell(ctx, &outcome, receipt.as_ref()),
-            Err(Failure::App(Error::Import(ImportError::Problems(problems)))) => {
-                self.refuse(ctx, &problems)
+            Err(Failure::App(Error::Import(error @ ImportError::Problems(_)))) => {
+                self.refuse(ctx, &error)
             }
             Err(other) => Err(other),
         }
@@ -205,17 +205,16 @@ impl Import {
         screen::say(&words(outcome, self.dry_run, receipt)).done()
     }
 
-    fn refuse(&self, ctx: &Context, problems: &[Problem]) -> Outcome {
+    fn refuse(&self, ctx: &Context, error: &ImportError) -> Outcome {
+        let ImportError::Problems(problems) = error else {
+            return Ok(());
+        };
         self.keep(problems)?;
         if ctx.json {
             screen::json(&serde_json::json!({ "problems": problems })).map_err(Failure::Output)?;
             return Err(Failure::Told);
         }
-        let error = ImportError::Problems(Vec::new());
-        let mut lines = vec![format!(
-            "graftbook: {} found; nothing was imported",
-            counted(problems.len(), "problem")
-        )];
+        let mut lines = vec![format!("graftbook: {error}")];
         lines.extend(problems.iter().take(LISTED).map(problem_words));
         if problems.len() > LISTED {
             let more = problems.len() - LISTED;
@@ -259,14 +258,6 @@ fn delimiter(text: &str) -> Result<u8, Invalid> {
             "is not one character",
             "such as ; or tab",
         )),
-    }
-}
-
-fn counted(n: usize, thing: &str) -> String {
-    if n == 1 {
-        format!("1 {thing}")
-    } else {
-        format!("{n} {thing}s")
     }
 }
 
@@ -336,13 +327,15 @@ fn study_words(study: &StudyOutcome, dry_run: bool) -> String {
         (made.weighings, "body weight"),
         (made.dispositions, "disposition"),
         (made.exclusions, "exclusion"),
-        (made.animals_completed, "animal completed"),
     ];
-    let things: Vec<_> = things
-        .iter()
+    let mut things: Vec<_> = things
+        .into_iter()
         .filter(|(n, _)| *n > 0)
-        .map(|(n, what)| counted(*n, what))
+        .map(|(n, what)| counted(n, what))
         .collect();
+    if made.animals_completed > 0 {
+        things.push(counted(made.animals_completed, "animal") + " completed");
+    }
     let verb = if dry_run { "would bring" } else { "brought" };
     let new = if study.is_new { "new study" } else { "study" };
     let day0 = study

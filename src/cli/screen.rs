@@ -6,16 +6,14 @@ use std::io::{self, Write};
 use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
 use serde::Serialize;
 
+use crate::domain::is_unprintable;
+
 /// Text in which no character can move the cursor, change colors or reorder what stands around it;
 /// line breaks stay.
 pub(super) fn harmless(text: &str) -> String {
     text.chars()
         .map(|c| match c {
-            '\n' => '\n',
-            c if c.is_control() => '\u{fffd}',
-            '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {
-                '\u{fffd}'
-            }
+            c if c != '\n' && is_unprintable(c) => '\u{fffd}',
             c => c,
         })
         .collect()
@@ -43,11 +41,12 @@ pub(super) fn json_line<T: Serialize>(value: &T) -> io::Result<()> {
     json_text(&serde_json::to_string(value)?)
 }
 
-/// JSON escapes the first control characters; those from U+007F on are escaped here.
+/// JSON escapes the first control characters; the other unprintable ones are escaped here. All of
+/// them have four digits at most.
 fn json_text(text: &str) -> io::Result<()> {
     let mut escaped = String::with_capacity(text.len() + 1);
     for c in text.chars() {
-        if c != '\n' && c.is_control() {
+        if c != '\n' && is_unprintable(c) {
             escaped.push_str(&format!("\\u{:04x}", u32::from(c)));
         } else {
             escaped.push(c);

@@ -44,22 +44,24 @@ pub(super) struct WhenArgs {
 }
 
 impl WhenArgs {
-    /// The day or date that was given.
-    pub(super) fn given(&self) -> Result<Option<Observed>, Invalid> {
-        match (&self.day, &self.date) {
-            (Some(day), _) => Ok(Some(Observed::Day(parse_number(
-                "day",
-                day,
-                DecimalMark::Point,
-            )?))),
-            (None, Some(date)) => Ok(Some(Observed::Date(parse_date("date", date)?))),
-            (None, None) => Ok(None),
-        }
-    }
-
     /// The day or date that was given, else today.
     pub(super) fn or_today(&self) -> Result<Observed, Invalid> {
-        Ok(self.given()?.unwrap_or_else(|| Observed::Date(today())))
+        Ok(observed(&self.day, &self.date)?.unwrap_or_else(|| Observed::Date(today())))
+    }
+}
+
+/// The day or date that was typed, if one was.
+pub(super) fn observed(
+    day: &Option<String>,
+    date: &Option<String>,
+) -> Result<Option<Observed>, Invalid> {
+    match (day, date) {
+        (Some(day), _) => {
+            let day = parse_number("day", day, DecimalMark::Point)?;
+            Ok(Some(Observed::Day(day)))
+        }
+        (None, Some(date)) => Ok(Some(Observed::Date(parse_date("date", date)?))),
+        (None, None) => Ok(None),
     }
 }
 

@@ -5,9 +5,6 @@ use chrono::NaiveDate;
 use super::study::words;
 use super::{AnimalId, ArmId, CageId, Invalid, Label, TumorId};
 
-/// The site of an animal's only tumor where neither the study nor the file names one.
-pub const UNNAMED_SITE: &str = "tumor";
-
 words! {
     /// Sex of an animal.
     Sex, "sex", {

@@ -39,6 +39,7 @@ mod number;
 mod reading;
 mod record;
 mod rules;
+pub(crate) mod serialize;
 mod study;
 #[cfg(test)]
 mod tests;
@@ -52,7 +53,7 @@ pub use analysis::{
     ExclusionRule, GrowthSection, InhibitionRow, MrecistCounts, NoteCode, PptpCounts, ResponseRate,
     ResponsesSection, Settings, TumorResponse, VolumeDay, WeightDay, WeightSection, ZeroRule,
 };
-pub use animal::{Animal, Cage, Sex, Tumor, UNNAMED_SITE};
+pub use animal::{Animal, Cage, Sex, Tumor};
 pub use arm::{Arm, Treatment};
 pub use day::{MAX_DAY, When, day_of, parse_date, when_of};
 pub use disposition::{Disposition, DispositionKind};
@@ -66,6 +67,6 @@ pub use reading::{Observation, Reading, standing};
 pub use record::{AnimalRecord, StudyRecord, TumorRecord, tag_order};
 pub use rules::{Look, said};
 pub use study::{BaselineRule, DataOrigin, Definition, Limits, Protocol, Study, StudyStatus};
-pub use text::{Label, MAX_LABEL, MAX_PROSE, Prose};
+pub use text::{Label, MAX_LABEL, MAX_PROSE, Prose, counted, is_unprintable, printable};
 pub use volume::{MAX_SIZE_MM, MAX_VOLUME_MM3, Sizes, Volume, VolumeFormula};
 pub use weight::{BodyWeight, MAX_WEIGHT_G, MIN_WEIGHT_G, Weighing};

@@ -1,5 +1,7 @@
 //! Rules that tie an observation to its study and its animal.
 
+use chrono::NaiveDate;
+
 use super::{AnimalRecord, BaselineRule, Invalid, Protocol, Study, StudyStatus, When, day_of};
 
 /// What is looked at.
@@ -20,8 +22,8 @@ impl AnimalRecord {
         when: When,
         look: Look,
     ) -> Result<(), Invalid> {
-        if let (Look::Tumor, Some(implanted)) = (look, protocol.implanted_on)
-            && when.date < implanted
+        if look == Look::Tumor
+            && let Some(implanted) = protocol.implanted_after(when)
         {
             return Err(Invalid::new(
                 "day",
@@ -31,7 +33,7 @@ impl AnimalRecord {
             ));
         }
         match &self.disposition {
-            Some(end) if when.date > end.when.date => Err(Invalid::new(
+            Some(end) if when.is_past(end.when) => Err(Invalid::new(
                 "day",
                 number(protocol, when),
                 format!(
@@ -44,6 +46,21 @@ impl AnimalRecord {
             )),
             _ => Ok(()),
         }
+    }
+}
+
+impl Protocol {
+    /// The implantation date, if that is after `when`: there was no tumor to look at yet.
+    pub fn implanted_after(&self, when: When) -> Option<NaiveDate> {
+        self.implanted_on.filter(|implanted| when.date < *implanted)
+    }
+}
+
+impl When {
+    /// Whether this is on a later date than an animal's disposition, whose whole day can still have
+    /// entries.
+    pub fn is_past(self, disposition: When) -> bool {
+        self.date > disposition.date
     }
 }
 
@@ -63,14 +80,18 @@ impl Study {
 }
 
 impl BaselineRule {
-    /// Which of an animal's days, in ascending order, is its baseline: by rule `day0` the last one
-    /// at or before day 0, else the first; by rule `first` the first. None if there is none.
+    /// Which of an animal's days, in ascending order, is its baseline: by rule `day0` the first one
+    /// that is on day 0 (a part of that day is still that day), else the last one before it, else
+    /// the first after it; by rule `first` the first. None if there is none.
     pub fn pick(self, days: &[f64]) -> Option<usize> {
-        let last_before = match self {
-            Self::Day0 => days.iter().rposition(|&day| day <= 0.0),
+        let by_day0 = match self {
+            Self::Day0 => {
+                let on_day0 = days.iter().position(|day| day.floor() == 0.0);
+                on_day0.or_else(|| days.iter().rposition(|&day| day < 0.0))
+            }
             Self::First => None,
         };
-        last_before.or(if days.is_empty() { None } else { Some(0) })
+        by_day0.or((!days.is_empty()).then_some(0))
     }
 }
 
@@ -96,6 +117,7 @@ mod tests {
         let rule = BaselineRule::Day0;
         assert_eq!(rule.pick(&[-7.0, -1.0, 2.0]), Some(1));
         assert_eq!(rule.pick(&[-7.0, 0.0, 2.0]), Some(1));
+        assert_eq!(rule.pick(&[-7.0, 0.4, 2.0]), Some(1));
         assert_eq!(rule.pick(&[33.0, 36.0]), Some(0));
         assert_eq!(rule.pick(&[]), None);
         assert_eq!(BaselineRule::First.pick(&[-7.0, 0.0]), Some(0));

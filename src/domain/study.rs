@@ -199,6 +199,13 @@ impl Default for Protocol {
 }
 
 impl Protocol {
+    /// The site of an animal's only tumor where none is named: that of implantation, else `tumor`.
+    pub fn usual_site(&self) -> Label {
+        self.implant_site
+            .clone()
+            .unwrap_or_else(|| Label::new("site", "tumor").expect("a plain word is a valid label"))
+    }
+
     /// Refuses numbers that cannot be: answers the protocol unchanged if all are in range.
     pub fn check(self) -> Result<Self, Invalid> {
         let numbers = [

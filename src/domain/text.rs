@@ -11,7 +11,8 @@ pub const MAX_LABEL: usize = 200;
 pub const MAX_PROSE: usize = 4000;
 
 /// A name on one line: trimmed, not empty, at most [`MAX_LABEL`] characters, without control
-/// characters (which could drive a terminal) and without marks that reorder text around it.
+/// characters (which could drive a terminal) and without marks that reorder text around it: see
+/// [`is_unprintable`].
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Label(String);
 
@@ -63,7 +64,7 @@ fn check(
     line_breaks: bool,
 ) -> Result<String, Invalid> {
     let text = text.trim();
-    let refuse = |why: &str, hint: &str| Err(Invalid::new(field, shown(text), why, hint));
+    let refuse = |why: &str, hint: &str| Err(Invalid::new(field, printable(text), why, hint));
     if text.is_empty() {
         return refuse("is empty", "give at least one character");
     }
@@ -85,30 +86,37 @@ fn check(
     Ok(text.to_owned())
 }
 
-/// Control characters, and the marks that override the direction of the text around them.
-fn is_unprintable(c: char) -> bool {
+/// Whether a character could drive a terminal, or is a mark that reorders or hides in the text
+/// around it.
+pub fn is_unprintable(c: char) -> bool {
     c.is_control()
-        || matches!(c, '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
+        || matches!(c, '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
 }
 
-/// The text as an error may show it: short, with control characters spelled out.
-fn shown(text: &str) -> String {
-    let mut shown: String = text
-        .chars()
-        .take(60)
-        .flat_map(|c| {
-            let spelled = if is_unprintable(c) {
-                c.escape_default().to_string()
-            } else {
-                c.to_string()
-            };
-            spelled.chars().collect::<Vec<_>>()
-        })
-        .collect();
-    if text.chars().count() > 60 {
+/// A text as a message may show it: its first 60 characters, with what is unprintable spelled out.
+pub fn printable(text: &str) -> String {
+    const LONGEST: usize = 60;
+    let mut shown = String::new();
+    for c in text.chars().take(LONGEST) {
+        if is_unprintable(c) {
+            shown.extend(c.escape_default());
+        } else {
+            shown.push(c);
+        }
+    }
+    if text.chars().nth(LONGEST).is_some() {
         shown.push('…');
     }
     shown
+}
+
+/// `1 problem`, `2 problems`, `0 studies`.
+pub fn counted(n: usize, thing: &str) -> String {
+    match thing.strip_suffix('y') {
+        _ if n == 1 => format!("1 {thing}"),
+        Some(stem) if !stem.ends_with('a') => format!("{n} {stem}ies"),
+        _ => format!("{n} {thing}s"),
+    }
 }
 
 #[cfg(test)]
@@ -141,5 +149,18 @@ mod tests {
     fn remarks_may_have_lines() {
         assert!(Prose::new("reason", "two\nlines").is_ok());
         assert!(Prose::new("reason", "a\u{7}b").is_err());
+    }
+
+    #[test]
+    fn messages_cannot_drive_a_terminal() {
+        assert_eq!(printable("a\u{1b}[2J\u{202e}"), "a\\u{1b}[2J\\u{202e}");
+        assert_eq!(printable(&"x".repeat(70)).chars().count(), 61);
+    }
+
+    #[test]
+    fn counts_have_plurals() {
+        assert_eq!(counted(1, "study"), "1 study");
+        assert_eq!(counted(2, "study"), "2 studies");
+        assert_eq!(counted(0, "day"), "0 days");
     }
 }

@@ -51,7 +51,7 @@ fn what_is_written_answers_with_its_receipt() {
         &[
             ("/animal", "211".into()),
             ("/date", "2026-01-05".into()),
-            ("/day", 0.0.into()),
+            ("/day", 0.into()),
             ("/state", "measured".into()),
             ("/volume_mm3", 320.0.into()),
             ("/weight_g", 20.0.into()),

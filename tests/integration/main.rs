@@ -4,6 +4,7 @@
 
 mod analysis;
 mod concurrent;
+mod corrections;
 mod damaged;
 mod exports;
 mod floors;

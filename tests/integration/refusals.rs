@@ -197,10 +197,10 @@ graftbook: animal `214` has no reading on day 3 (2026-01-08)
 [exit 1]
 $ graftbook correct --study S --animal 213 --day 3 --reason typo
 graftbook: the correction changes nothing
-  try: give the right values, --to-animal or --to-day
+  try: give the right values, --to-animal, --to-site or --to-day
 [exit 1]
 $ graftbook exclude --study S --animal 214 --day 3 --site tail --reason x
-graftbook: animal `214` has no reading at `tail` on that day
+graftbook: animal `214` has no reading at `tail` on day 3 (2026-01-08)
   try: see `graftbook animal show`
 [exit 1]
 $ graftbook dispose --study S --animal 214 --kind eaten

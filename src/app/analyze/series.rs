@@ -14,18 +14,10 @@ impl Series {
     /// A series of (day, value) in ascending order of days.
     pub fn new(points: impl IntoIterator<Item = (f64, f64)>, rule: BaselineRule) -> Self {
         let (days, values): (Vec<f64>, Vec<f64>) = points.into_iter().unzip();
-        let baseline = match rule {
-            BaselineRule::First => 0,
-            BaselineRule::Day0 => {
-                let on_day0 = days.iter().position(|day| day.floor() == 0.0);
-                let before = days.iter().rposition(|day| *day < 0.0);
-                on_day0.or(before).unwrap_or(0)
-            }
-        };
         Self {
+            baseline: rule.pick(&days).unwrap_or(0),
             days,
             values,
-            baseline,
         }
     }
 

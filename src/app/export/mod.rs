@@ -22,7 +22,6 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use crate::domain::StudyRecord;
-pub use study::PROTOCOL_FIELDS;
 use study::{arms, cages, dispositions, exclusions, protocol};
 
 /// The file of the protocol.

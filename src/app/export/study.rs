@@ -3,63 +3,21 @@
 use std::collections::HashMap;
 
 use super::sheet::{Sheet, day_and_date, maybe, plain, text};
+use crate::app::protocol::{self, Value};
 use crate::domain::{AnimalId, Arm, ReadingId, Scope, StudyRecord};
 
-/// The fields of `study.csv` in their order.
-pub const PROTOCOL_FIELDS: [&str; 22] = [
-    "name",
-    "status",
-    "data_origin",
-    "model",
-    "cells_implanted",
-    "matrix",
-    "implant_site",
-    "implanted_on",
-    "strain",
-    "vendor",
-    "approval",
-    "objective",
-    "day0",
-    "volume_formula",
-    "calibration",
-    "loq_mm3",
-    "landmark_day",
-    "baseline_rule",
-    "primary_definition",
-    "limit_weight_loss_percent",
-    "limit_tumor_size_mm",
-    "limit_tumor_volume_mm3",
-];
-
+/// `study.csv`.
 pub fn protocol(record: &StudyRecord) -> String {
-    let (study, p) = (&record.study, &record.study.protocol);
-    let values: [String; PROTOCOL_FIELDS.len()] = [
-        text(&study.name),
-        text(study.status.id()),
-        text(p.data_origin.id()),
-        maybe(p.model.as_ref()),
-        plain(p.cells_implanted),
-        maybe(p.matrix.as_ref()),
-        maybe(p.implant_site.as_ref()),
-        plain(p.implanted_on),
-        maybe(p.strain.as_ref()),
-        maybe(p.vendor.as_ref()),
-        maybe(p.approval.as_ref()),
-        maybe(p.objective.as_ref()),
-        plain(p.day0),
-        text(p.volume_formula.id()),
-        p.calibration.to_string(),
-        plain(p.loq_mm3),
-        plain(p.landmark_day),
-        text(p.baseline_rule.id()),
-        text(p.primary_definition.id()),
-        plain(p.limits.weight_loss_percent),
-        plain(p.limits.tumor_size_mm),
-        plain(p.limits.tumor_volume_mm3),
-    ];
     let mut sheet = Sheet::new(&["field", "value"]);
-    for (field, value) in PROTOCOL_FIELDS.iter().zip(values) {
-        sheet.row([*field, value.as_str()]);
+    sheet.row(["name", &text(&record.study.name)]);
+    sheet.row(["status", record.study.status.id()]);
+    for (field, value) in protocol::fields(&record.study.protocol) {
+        let value = match value {
+            Some(Value::Text(value)) => text(value),
+            Some(Value::Plain(value)) => value,
+            None => String::new(),
+        };
+        sheet.row([field, &value]);
     }
     sheet.text()
 }

@@ -2,10 +2,10 @@
 //! that only the spellings listed in `field` are taken. A heading is never guessed.
 
 use super::field::Unit;
-use super::problem::printable;
 use super::source::{Cell, Table};
 use super::wide::{ColumnTime, day_headings};
 use super::{Field, ImportError, Options, WideValue};
+use crate::domain::printable;
 
 /// Which columns hold what.
 #[derive(Debug, Clone, PartialEq)]

@@ -3,7 +3,7 @@
 //! The steps are pure and each has a file: bytes -> table (`source`), headings -> fields
 //! (`headings`, `wide`), cells -> typed rows (`rows`), rows and the studies that exist -> what is to
 //! be made (`plan`). Every step collects all its problems; nothing is guessed, clipped or dropped
-//! in silence. Nothing here writes: whoever has the plan writes it in one transaction.
+//! in silence. Only the last one (`write`) touches the notebook: it writes the plan as one operation.
 
 mod cells;
 mod field;
@@ -25,7 +25,7 @@ pub use options::{DateFormat, Options, WideValue, parse_map};
 pub use outcome::{Counts, Disagreement, ImportOutcome, Note, StudyOutcome};
 pub use own::{Bundle, ExclusionLine};
 pub use plan::{ImportPlan, Input, StudyPlan, plan};
-pub use problem::{ColumnPlace, Effect, ImportError, Place, Problem, printable};
+pub use problem::{ColumnPlace, Effect, ImportError, Place, Problem};
 pub use rows::{ReadFile, TidyRow};
 pub use source::{Cell, MAX_BYTES, MAX_COLUMNS, MAX_ROWS};
 pub use write::{Progress, dry_run};
@@ -34,6 +34,7 @@ use source::Table;
 use std::path::Path;
 
 use crate::app::export::{DISPOSITIONS_FILE, READINGS_FILE, STUDY_FILE};
+use crate::domain::printable;
 
 /// Reads the file of an import, and the file of dispositions beside it. `path` is a CSV or Excel
 /// file, `-` for the standard input, or a folder that `export` wrote.

@@ -145,13 +145,7 @@ pub fn parse_map(text: &str) -> Result<(Field, String), ImportError> {
             hint: hint.into(),
         });
     };
-    match field.parse() {
-        Ok(field) => Ok((field, heading.trim().to_owned())),
-        Err(invalid) => Err(ImportError::Undecided {
-            why: invalid.to_string(),
-            hint: invalid.hint,
-        }),
-    }
+    Ok((field.parse()?, heading.trim().to_owned()))
 }
 
 #[cfg(test)]

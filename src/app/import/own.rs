@@ -9,7 +9,8 @@ use super::cells;
 use super::problem::{Effect, Place, Problem};
 use super::source::{Row, Table, read_table};
 use super::{Field, ImportError, Options};
-use crate::app::export::{ARMS_FILE, CAGES_FILE, EXCLUSIONS_FILE, PROTOCOL_FIELDS, STUDY_FILE};
+use crate::app::export::{ARMS_FILE, CAGES_FILE, EXCLUSIONS_FILE, STUDY_FILE};
+use crate::app::protocol;
 use crate::domain::{
     Arm, ArmId, DecimalMark, Invalid, Label, Prose, Protocol, Study, StudyId, StudyStatus,
     Treatment, parse_date, parse_number,
@@ -219,15 +220,20 @@ fn yes(field: &'static str) -> impl Fn(&str) -> Result<bool, Invalid> {
 fn read_study(table: &Table, problems: &mut Vec<Problem>) -> Option<Study> {
     let mut sheet = Sheet::of(table, problems);
     let mut protocol = Protocol::default();
+    let names: Vec<&'static str> = ["name", "status"]
+        .into_iter()
+        .chain(protocol::fields(&protocol).map(|(name, _)| name))
+        .collect();
     let (mut name, mut status) = (None, StudyStatus::Open);
     for row in &table.rows {
         let known = |text: &str| {
             let text = text.trim();
-            PROTOCOL_FIELDS
-                .into_iter()
+            names
+                .iter()
+                .copied()
                 .find(|&field| field == text)
                 .ok_or_else(|| {
-                    let hint = format!("one of {}", PROTOCOL_FIELDS.join(", "));
+                    let hint = format!("one of {}", names.join(", "));
                     Invalid::new("field", super::printable(text), "is not known", hint)
                 })
         };
@@ -235,7 +241,9 @@ fn read_study(table: &Table, problems: &mut Vec<Problem>) -> Option<Study> {
             Some("name") => name = sheet.need(row, "value", label("name")),
             Some("status") => status = sheet.take(row, "value", str::parse).unwrap_or(status),
             Some(field) => {
-                sheet.take(row, "value", |text| set(&mut protocol, field, text));
+                sheet.take(row, "value", |text| {
+                    protocol::set(&mut protocol, field, text)
+                });
             }
             None => {}
         }
@@ -261,37 +269,6 @@ fn read_study(table: &Table, problems: &mut Vec<Problem>) -> Option<Study> {
             None
         }
     }
-}
-
-/// Sets a field of the protocol.
-fn set(p: &mut Protocol, field: &'static str, text: &str) -> Result<(), Invalid> {
-    let name = || label(field)(text).map(Some);
-    let value = || number(field)(text).map(Some);
-    let day = || date(field)(text).map(Some);
-    match field {
-        "data_origin" => p.data_origin = text.parse()?,
-        "model" => p.model = name()?,
-        "cells_implanted" => p.cells_implanted = value()?,
-        "matrix" => p.matrix = name()?,
-        "implant_site" => p.implant_site = name()?,
-        "implanted_on" => p.implanted_on = day()?,
-        "strain" => p.strain = name()?,
-        "vendor" => p.vendor = name()?,
-        "approval" => p.approval = name()?,
-        "objective" => p.objective = Some(Prose::new(field, text)?),
-        "day0" => p.day0 = day()?,
-        "volume_formula" => p.volume_formula = text.parse()?,
-        "calibration" => p.calibration = number(field)(text)?,
-        "loq_mm3" => p.loq_mm3 = value()?,
-        "landmark_day" => p.landmark_day = value()?,
-        "baseline_rule" => p.baseline_rule = text.parse()?,
-        "primary_definition" => p.primary_definition = text.parse()?,
-        "limit_weight_loss_percent" => p.limits.weight_loss_percent = value()?,
-        "limit_tumor_size_mm" => p.limits.tumor_size_mm = value()?,
-        "limit_tumor_volume_mm3" => p.limits.tumor_volume_mm3 = value()?,
-        _ => {}
-    }
-    Ok(())
 }
 
 fn read_arms(table: &Table, problems: &mut Vec<Problem>) -> Vec<Arm> {

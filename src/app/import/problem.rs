@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::Serialize;
 
-use crate::domain::Invalid;
+use crate::domain::{Invalid, counted, printable};
 
 /// A place in a file.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -154,7 +154,7 @@ pub enum ImportError {
         hint: String,
     },
     /// Values are wrong: all of them, in the order of the file.
-    #[error("{} found; nothing was imported", count(.0.len(), "problem"))]
+    #[error("{} found; nothing was imported", counted(.0.len(), "problem"))]
     Problems(Vec<Problem>),
 }
 
@@ -171,37 +171,13 @@ impl ImportError {
     }
 }
 
-/// `1 problem`, `2 problems`.
-pub(super) fn count(n: usize, thing: &str) -> String {
-    match n {
-        1 => format!("1 {thing}"),
-        _ if thing.ends_with('y') && !thing.ends_with("ay") => {
-            format!("{n} {}ies", &thing[..thing.len() - 1])
-        }
-        _ => format!("{n} {thing}s"),
-    }
-}
-
-/// A text from a file as a message may show it: short, control characters and direction marks
-/// spelled out.
-pub fn printable(text: &str) -> String {
-    const LONGEST: usize = 60;
-    let mut shown = String::new();
-    for c in text.chars().take(LONGEST) {
-        match c {
-            '\u{200e}'
-            | '\u{200f}'
-            | '\u{2028}'..='\u{202e}'
-            | '\u{2066}'..='\u{2069}'
-            | '\u{feff}' => shown.extend(c.escape_unicode()),
-            c if c.is_control() => shown.extend(c.escape_default()),
-            c => shown.push(c),
+impl From<Invalid> for ImportError {
+    fn from(invalid: Invalid) -> Self {
+        Self::Undecided {
+            why: invalid.to_string(),
+            hint: invalid.hint,
         }
     }
-    if text.chars().nth(LONGEST).is_some() {
-        shown.push('…');
-    }
-    shown
 }
 
 #[cfg(test)]
@@ -230,18 +206,5 @@ mod tests {
         for (index, letters) in [(0, "A"), (25, "Z"), (26, "AA"), (701, "ZZ"), (702, "AAA")] {
             assert_eq!(column_letters(index), letters);
         }
-    }
-
-    #[test]
-    fn messages_cannot_drive_a_terminal() {
-        assert_eq!(printable("a\u{1b}[2J"), "a\\u{1b}[2J");
-        assert_eq!(printable(&"x".repeat(70)).chars().count(), 61);
-    }
-
-    #[test]
-    fn counts_have_plurals() {
-        assert_eq!(count(1, "study"), "1 study");
-        assert_eq!(count(2, "study"), "2 studies");
-        assert_eq!(count(0, "day"), "0 days");
     }
 }

@@ -8,7 +8,6 @@ mod inhibition;
 mod note;
 mod options;
 mod responses;
-mod serialize;
 mod volume;
 mod weight;
 
@@ -25,6 +24,8 @@ pub use volume::{
 pub use weight::{AnimalWeight, ArmWeight, WeightDay, WeightSection};
 
 use serde::Serialize;
+
+use super::serialize;
 
 /// Everything that was computed from one study under one set of options.
 ///

@@ -133,7 +133,7 @@ fn the_trail_itself_cannot_be_altered() {
             "operation 2",
         ),
         (
-            "UPDATE operations SET hash = replace(hash, substr(hash, 1, 1), 'f') WHERE seq = 1",
+            "UPDATE operations SET hash = CASE substr(hash, 1, 1) WHEN 'f' THEN '0' ELSE 'f' END || substr(hash, 2) WHERE seq = 1",
             "operation 1",
         ),
         ("DELETE FROM operations WHERE seq = 1", "operation 1"),

@@ -35,11 +35,7 @@ impl Draft<'_> {
         if let Some(day0) = day0 {
             let mut protocol = self.plan.study.protocol.clone();
             protocol.day0 = Some(day0);
-            self.plan.study.protocol =
-                protocol.check().map_err(|invalid| ImportError::Undecided {
-                    why: invalid.to_string(),
-                    hint: invalid.hint,
-                })?;
+            self.plan.study.protocol = protocol.check()?;
             self.plan.is_changed = !self.plan.is_new;
         }
         Ok(())

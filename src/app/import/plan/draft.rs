@@ -87,14 +87,8 @@ impl<'a> Draft<'a> {
         bundle: Option<&Bundle>,
         new_id: &'a mut dyn FnMut() -> Uuid,
     ) -> Result<Self, ImportError> {
-        if record
-            .as_ref()
-            .is_some_and(|r| r.study.status == StudyStatus::Closed)
-        {
-            return Err(ImportError::Undecided {
-                why: format!("the study `{name}` is closed"),
-                hint: "open it again before importing into it".into(),
-            });
+        if let Some(record) = &record {
+            record.study.must_be_open()?;
         }
         let plan = match &record {
             Some(record) => StudyPlan::of(record.study.clone(), false),

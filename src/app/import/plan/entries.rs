@@ -1,13 +1,13 @@
 //! Readings, weighings and dispositions of rows that have their animal.
 
-use super::super::problem::{Effect, count};
+use super::super::problem::Effect;
 use super::super::rows::TidyRow;
 use super::super::{Disagreement, Field, Note};
 use super::draft::{Draft, Origin, moment};
 use super::roster::origin;
 use crate::domain::{
     BodyWeight, Disposition, DispositionId, Invalid, Observation, Reading, ReadingId,
-    VolumeFormula, Weighing, WeighingId, When,
+    VolumeFormula, Weighing, WeighingId, When, counted,
 };
 
 /// How far a volume may be from that of the sizes beside it.
@@ -51,7 +51,7 @@ impl Draft<'_> {
             }
         }
         if known_weights > 0 {
-            let n = count(known_weights, "body weight");
+            let n = counted(known_weights, "body weight");
             let message = format!(
                 "{n} are in `{}` already, with the same value",
                 self.plan.study.name
@@ -75,7 +75,7 @@ impl Draft<'_> {
                 ),
                 "an animal leaves once: remove or correct one of them",
             )),
-            (None, Some(last)) if last.date > when.date => Some((
+            (None, Some(last)) if last.is_past(when) => Some((
                 format!(
                     "of animal `{}` on {} is before its last entry in the study, of {}",
                     row.animal, when.date, last.date
@@ -104,7 +104,7 @@ impl Draft<'_> {
         let Some((left, place)) = self.animals[at].left else {
             return false;
         };
-        if when.date <= left.date || (row.observation.is_none() && row.weight.is_none()) {
+        if !when.is_past(left) || (row.observation.is_none() && row.weight.is_none()) {
             return false;
         }
         let why = format!(
@@ -137,9 +137,7 @@ impl Draft<'_> {
         observation: &Observation,
         fits: &mut Fits,
     ) {
-        if let Some(implanted) = self.plan.study.protocol.implanted_on
-            && when.date < implanted
-        {
+        if let Some(implanted) = self.plan.study.protocol.implanted_after(when) {
             let why = format!("is before the tumor was implanted, on {implanted}");
             let field = time_field(row);
             let hint = "check the day, and the study's implantation date and day 0";

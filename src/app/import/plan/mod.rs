@@ -1,10 +1,11 @@
 //! Rows, options and the studies that exist -> what is to be made, as domain objects in the order
-//! in which they can be written. Pure: who has the plan writes it.
+//! in which they can be written. Pure: `write` puts it into the notebook.
 
 mod anchor;
 mod draft;
 mod entries;
 mod extras;
+#[cfg(test)]
 mod record;
 mod roster;
 mod select;
@@ -18,7 +19,7 @@ use super::rows::ReadFile;
 use super::{Counts, Field, ImportError, ImportOutcome, Note, Options, Problem, StudyOutcome};
 use crate::domain::{
     Animal, AnimalId, Arm, Cage, Disposition, Exclusion, Reading, Study, StudyRecord, Tumor,
-    TumorId, Weighing,
+    TumorId, Weighing, counted,
 };
 use draft::Draft;
 
@@ -226,7 +227,7 @@ fn sum_up(outcome: &mut ImportOutcome, studies: &[StudyPlan]) {
         });
     }
     if outcome.rows_without_values > 0 {
-        let n = super::problem::count(outcome.rows_without_values, "row");
+        let n = counted(outcome.rows_without_values, "row");
         let message = format!("{n} without any value: nothing was recorded from them");
         outcome
             .notes

@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 
 use super::StudyPlan;
-use crate::domain::{AnimalRecord, StudyRecord, TumorRecord};
+use crate::domain::{AnimalRecord, StudyRecord, TumorRecord, tag_order};
 
 impl StudyPlan {
     /// The whole study that this plan makes, ordered as a study that is read from a file; of a study
@@ -53,11 +53,11 @@ impl StudyPlan {
         for animal in &mut animals {
             in_order(animal);
         }
-        animals.sort_by(|a, b| natural(a.animal.tag.as_str(), b.animal.tag.as_str()));
+        animals.sort_by(|a, b| tag_order(a.animal.tag.as_str(), b.animal.tag.as_str()));
         let mut arms = self.arms.clone();
         arms.sort_by_key(|arm| arm.position);
         let mut cages = self.cages.clone();
-        cages.sort_by(|a, b| natural(a.label.as_str(), b.label.as_str()));
+        cages.sort_by(|a, b| tag_order(a.label.as_str(), b.label.as_str()));
         StudyRecord {
             study: self.study.clone(),
             arms,
@@ -74,7 +74,7 @@ fn in_order(animal: &mut AnimalRecord) {
     };
     animal
         .tumors
-        .sort_by(|a, b| natural(a.tumor.site.as_str(), b.tumor.site.as_str()));
+        .sort_by(|a, b| tag_order(a.tumor.site.as_str(), b.tumor.site.as_str()));
     for tumor in &mut animal.tumors {
         tumor
             .readings
@@ -83,50 +83,4 @@ fn in_order(animal: &mut AnimalRecord) {
     animal
         .weighings
         .sort_by(|a, b| time(&a.when, &b.when).then(a.repeat.cmp(&b.repeat)));
-}
-
-/// Orders texts with the numbers in them by their value: `A2` before `A10`.
-pub fn natural(a: &str, b: &str) -> Ordering {
-    let (mut left, mut right) = (a, b);
-    loop {
-        let (Some(l), Some(r)) = (left.chars().next(), right.chars().next()) else {
-            return left.len().cmp(&right.len()).then_with(|| a.cmp(b));
-        };
-        let order = match l.is_ascii_digit() && r.is_ascii_digit() {
-            true => {
-                let (l, r) = (digits(&mut left), digits(&mut right));
-                l.len().cmp(&r.len()).then_with(|| l.cmp(r))
-            }
-            false => {
-                left = &left[l.len_utf8()..];
-                right = &right[r.len_utf8()..];
-                l.cmp(&r)
-            }
-        };
-        if order != Ordering::Equal {
-            return order;
-        }
-    }
-}
-
-/// Takes the digits off the start of a text, without leading zeros.
-fn digits<'a>(text: &mut &'a str) -> &'a str {
-    let end = text
-        .find(|c: char| !c.is_ascii_digit())
-        .unwrap_or(text.len());
-    let (digits, rest) = text.split_at(end);
-    *text = rest;
-    digits.trim_start_matches('0')
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn numbers_in_tags_count_by_value() {
-        let mut tags = ["10", "9", "A10", "A2", "A02", "b1", "1_71", "1_9"];
-        tags.sort_by(|a, b| natural(a, b));
-        assert_eq!(tags, ["1_9", "1_71", "9", "10", "A02", "A2", "A10", "b1"]);
-    }
 }

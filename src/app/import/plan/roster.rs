@@ -3,14 +3,14 @@
 use std::collections::{HashMap, HashSet};
 
 use super::super::own::Bundle;
-use super::super::problem::{Effect, count};
+use super::super::problem::Effect;
 use super::super::rows::TidyRow;
 use super::super::{Field, Note, Problem};
 use super::draft::{Draft, Known, Origin};
 use chrono::NaiveDate;
 
 use crate::domain::{
-    Animal, AnimalId, Arm, ArmId, Cage, CageId, Invalid, Label, Sex, Tumor, TumorId, UNNAMED_SITE,
+    Animal, AnimalId, Arm, ArmId, Cage, CageId, Invalid, Label, Sex, Tumor, TumorId, counted,
 };
 
 /// What must be decided and was listed once already.
@@ -55,6 +55,7 @@ impl Draft<'_> {
             }
         }
         self.look_alikes();
+        self.further_tumors();
         let made = self
             .animals
             .iter()
@@ -63,7 +64,7 @@ impl Draft<'_> {
         if self.had_animals && made > 0 && self.options.new_animals {
             let message = format!(
                 "{} new to `{}`",
-                count(made, "animal"),
+                counted(made, "animal"),
                 self.plan.study.name
             );
             self.notes.push(Note::new("new_animals", message));
@@ -382,8 +383,7 @@ impl Draft<'_> {
         }
         match self.animals[at].tumors.as_slice() {
             [] => {
-                let implanted = self.plan.study.protocol.implant_site.clone();
-                let site = implanted.or_else(|| Label::new("site", UNNAMED_SITE).ok())?;
+                let site = self.plan.study.protocol.usual_site();
                 Some(self.tumor(at, &site))
             }
             [(_, only)] => Some(*only),
@@ -399,6 +399,29 @@ impl Draft<'_> {
                 );
                 None
             }
+        }
+    }
+
+    /// Names the tumors that animals of the study get beside those they have: a site may be misspelt.
+    fn further_tumors(&mut self) {
+        let new: HashSet<TumorId> = self.plan.tumors.iter().map(|(_, t)| t.id).collect();
+        for known in &self.animals {
+            let is_new = |(_, id): &&(Label, TumorId)| new.contains(id);
+            let (new, old): (Vec<_>, Vec<_>) = known.tumors.iter().partition(is_new);
+            if known.origin != Origin::Study || new.is_empty() || old.is_empty() {
+                continue;
+            }
+            let sites = |tumors: Vec<&(Label, TumorId)>| {
+                let sites = tumors.iter().map(|(site, _)| format!("`{site}`"));
+                sites.collect::<Vec<_>>().join(", ")
+            };
+            let message = format!(
+                "animal `{}` gets a further tumor at {}, beside {}",
+                known.animal.tag,
+                sites(new),
+                sites(old)
+            );
+            self.notes.push(Note::new("further_tumor", message));
         }
     }
 

@@ -2,10 +2,10 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::super::problem::{Effect, Problem, count, printable};
+use super::super::problem::{Effect, Problem};
 use super::super::rows::{ReadFile, TidyRow};
 use super::super::{Field, ImportError, Note, Options};
-use crate::domain::{Invalid, Label};
+use crate::domain::{Invalid, Label, counted, printable};
 
 /// Rows by study, in the order of the file.
 pub struct Selection {
@@ -58,7 +58,7 @@ fn into_one(rows: Vec<TidyRow>, files: &[ReadFile], name: Label) -> Selection {
             .problems
             .extend(homeless.iter().map(|row| without_study(row, files)));
         if !others.is_empty() {
-            let n = count(others.len(), "row");
+            let n = counted(others.len(), "row");
             let message = format!("{n} of other studies were left, as only `{name}` was asked for");
             selection.notes.push(Note::new("other_studies", message));
         }
@@ -71,7 +71,7 @@ fn into_one(rows: Vec<TidyRow>, files: &[ReadFile], name: Label) -> Selection {
         let more = if values.len() > 5 { ", …" } else { "" };
         let message = format!(
             "the file names {} ({}{more}); all rows go into `{name}`",
-            count(values.len(), "study"),
+            counted(values.len(), "study"),
             shown.join(", ")
         );
         selection.notes.push(Note::new("study_renamed", message));
@@ -105,7 +105,7 @@ fn prefix_shared_tags(rows: &mut [TidyRow], selection: &mut Selection) {
     let example = rows.iter().find(|row| row.animal.as_str().contains('/'));
     let message = format!(
         "{} occur in several studies of the file and are told apart by the study's name, as in `{}`",
-        count(shared.len(), "tag"),
+        counted(shared.len(), "tag"),
         example.map_or("", |row| row.animal.as_str())
     );
     selection.notes.push(Note::new("tags_prefixed", message));

@@ -7,7 +7,8 @@ use super::{
     Cell, ImportError, MAX_COLUMNS, MAX_ROWS, Options, Row, Table, empty, too_many_columns,
     too_many_rows, unreadable,
 };
-use crate::app::import::problem::{Effect, Problem, count, printable};
+use crate::app::import::problem::{Effect, Problem};
+use crate::domain::{counted, printable};
 
 const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
 
@@ -104,8 +105,8 @@ fn take(table: &mut Table, line: u32, record: &csv::StringRecord) {
         let value = printable(record.iter().collect::<Vec<_>>().join(" ").trim());
         let why = format!(
             "has {} where there are {}",
-            count(record.len(), "cell"),
-            count(width, "heading")
+            counted(record.len(), "cell"),
+            counted(width, "heading")
         );
         return table.problems.push(Problem {
             place: Some(table.place(line, None)),

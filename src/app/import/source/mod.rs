@@ -9,8 +9,9 @@ use std::path::Path;
 
 use chrono::NaiveDateTime;
 
-use super::problem::{ColumnPlace, printable};
+use super::problem::ColumnPlace;
 use super::{ImportError, Options, Place, Problem};
+use crate::domain::printable;
 
 /// The largest file that is read, in bytes.
 pub const MAX_BYTES: u64 = 256 << 20;

@@ -111,7 +111,7 @@ fn closed_studies_take_nothing() {
     let mut record = existing();
     record.study.status = StudyStatus::Closed;
     let error = plan_texts(&["id,day,tv\n1,3,100"], &named("S"), Some(&record)).unwrap_err();
-    assert_eq!(error.to_string(), "the study `S` is closed");
+    assert_eq!(error.to_string(), "study `S` is closed");
 }
 
 #[test]

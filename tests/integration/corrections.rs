@@ -1,0 +1,150 @@
+//! Corrections where there is a choice: several tumors, several readings of a day, a reading that
+//! was excluded.
+
+use insta::assert_snapshot;
+
+use super::session::Session;
+
+/// Two animals on day 0 and 3: 211 with two tumors, 212 with one.
+fn study() -> Session {
+    let s = Session::new();
+    for command in [
+        "study create S --day0 2026-01-05",
+        "animal add --study S 211 --site left --site right",
+        "animal add --study S 212 --site flank",
+        "measure --study S --animal 211 --site left --day 3 --length 10 --width 8 --weight 20",
+        "measure --study S --animal 211 --site right --day 3 --length 6 --width 5",
+    ] {
+        s.run(command).done();
+    }
+    s
+}
+
+#[test]
+fn a_body_weight_is_corrected_whatever_the_tumors() {
+    let s = study();
+    assert_snapshot!(s.transcript(&[
+        "correct --study S --animal 211 --day 3 --weight 21 --reason typo",
+    ]), @r#"
+$ graftbook correct --study S --animal 211 --day 3 --weight 21 --reason typo
+corrected 211: weight 20 g → 21 g [operation 6]
+"#);
+}
+
+#[test]
+fn a_reading_is_corrected_whatever_the_weighings() {
+    let s = study();
+    assert_snapshot!(s.transcript(&[
+        "weigh --study S --animal 211 --day 3 --weight 20.2 --again",
+        "correct --study S --animal 211 --day 3 --site left --length 9 --width 8 --reason typo",
+        "correct --study S --animal 211 --day 3 --weight 21 --reason typo",
+        "correct --study S --animal 211 --day 3 --repeat 2 --weight 21 --reason typo",
+    ]), @r#"
+$ graftbook weigh --study S --animal 211 --day 3 --weight 20.2 --again
+saved 211, day 3 (2026-01-08): 20.2 g [operation 6]
+$ graftbook correct --study S --animal 211 --day 3 --site left --length 9 --width 8 --reason typo
+corrected 211: reading 10 × 8 mm → 9 × 8 mm [operation 7]
+$ graftbook correct --study S --animal 211 --day 3 --weight 21 --reason typo
+graftbook: animal `211` was weighed 2 times on day 3 (2026-01-08)
+  try: say which with --repeat
+[exit 1]
+$ graftbook correct --study S --animal 211 --day 3 --repeat 2 --weight 21 --reason typo
+corrected 211: weight 20.2 g → 21 g [operation 8]
+"#);
+}
+
+#[test]
+fn a_reading_goes_to_the_right_tumor() {
+    let s = study();
+    assert_snapshot!(s.transcript(&[
+        "correct --study S --animal 211 --day 3 --site tail --to-animal 212 --reason typo",
+        "correct --study S --animal 211 --day 3 --to-animal 212 --reason typo",
+        "correct --study S --animal 211 --day 3 --site right --to-site left --reason 'other side'",
+        "correct --study S --animal 211 --day 3 --site right --to-site left --again --reason 'other side'",
+        "correct --study S --animal 211 --day 3 --site left --repeat 2 --to-animal 212 --reason 'wrong mouse'",
+        "correct --study S --animal 212 --day 3 --to-animal 211 --reason 'right mouse after all'",
+        "correct --study S --animal 212 --day 3 --to-animal 211 --to-site right --reason 'right mouse after all'",
+        "correct --study S --animal 211 --day 3 --site right --to-animal 211 --to-day 3 --reason nothing",
+        "animal show --study S 211",
+    ]), @r#"
+$ graftbook correct --study S --animal 211 --day 3 --site tail --to-animal 212 --reason typo
+graftbook: animal `211` has no tumor at `tail`
+  try: name one with --site: `left`, `right`; `graftbook animal edit 211 --site NEW` adds another
+[exit 1]
+$ graftbook correct --study S --animal 211 --day 3 --to-animal 212 --reason typo
+graftbook: animal `211` has 2 readings on day 3 (2026-01-08): left (repeat 1), right (repeat 1)
+  try: say which with --site or --repeat
+[exit 1]
+$ graftbook correct --study S --animal 211 --day 3 --site right --to-site left --reason 'other side'
+graftbook: animal `211` has a reading on day 3 (2026-01-08) already
+  try: change it with `graftbook correct`, which asks for a reason, or keep both with --again
+[exit 1]
+$ graftbook correct --study S --animal 211 --day 3 --site right --to-site left --again --reason 'other side'
+corrected 211: site right → left [operation 6]
+$ graftbook correct --study S --animal 211 --day 3 --site left --repeat 2 --to-animal 212 --reason 'wrong mouse'
+corrected 211: animal 211 → 212; site left → flank [operation 7]
+$ graftbook correct --study S --animal 212 --day 3 --to-animal 211 --reason 'right mouse after all'
+graftbook: animal `211` has no tumor at `flank`
+  try: name one with --to-site: `left`, `right`; `graftbook animal edit 211 --site NEW` adds another
+[exit 1]
+$ graftbook correct --study S --animal 212 --day 3 --to-animal 211 --to-site right --reason 'right mouse after all'
+corrected 212: animal 212 → 211; site flank → right [operation 8]
+$ graftbook correct --study S --animal 211 --day 3 --site right --to-animal 211 --to-day 3 --reason nothing
+graftbook: the correction changes nothing
+  try: give the right values, --to-animal, --to-site or --to-day
+[exit 1]
+$ graftbook animal show --study S 211
+animal          211
+RFID            –
+sex             –
+born            –
+source          –
+cage            –
+arm             –
+tumors          left, right
+left the study  –
+
+day  date        site   repeat  found       mm³     g  observer
+  3  2026-01-08                 weighed          20.0  M. Meier
+  3  2026-01-08  left           10 × 8 mm   320        M. Meier
+  3  2026-01-08  right          6 × 5 mm   75.0        M. Meier
+"#);
+}
+
+#[test]
+fn a_further_tumor_of_an_import_is_named() {
+    let s = study();
+    let file = "animal,site,day,length,width\n211,lfet,5,10,8\n212,flank,5,9,8\n";
+    std::fs::write(s.folder().join("r.csv"), file).unwrap();
+    let answer = s.run("import r.csv --study S").done();
+    let note = "note: animal `211` gets a further tumor at `lfet`, beside `left`, `right`";
+    assert!(answer.stdout.contains(note), "{}", answer.stdout);
+    assert_eq!(answer.stdout.matches("note:").count(), 1);
+}
+
+#[test]
+fn an_exclusion_of_a_reading_is_taken_back_after_another_look() {
+    let s = study();
+    assert_snapshot!(s.transcript(&[
+        "exclude --study S --animal 211 --day 3 --site left --reason 'caliper slipped'",
+        "exclude --study S --animal 211 --day 3 --site left --reason 'caliper slipped'",
+        "measure --study S --animal 211 --site left --day 3 --length 11 --width 8 --again",
+        "exclude --study S --animal 211 --day 3 --site left --lift --reason 'it did not'",
+        "exclude --study S --animal 211 --day 3 --site left --lift --reason 'it did not'",
+    ]), @r#"
+$ graftbook exclude --study S --animal 211 --day 3 --site left --reason 'caliper slipped'
+left out of the analysis [operation 6]
+$ graftbook exclude --study S --animal 211 --day 3 --site left --reason 'caliper slipped'
+graftbook: this is excluded already
+  try: see `graftbook study show`
+[exit 1]
+$ graftbook measure --study S --animal 211 --site left --day 3 --length 11 --width 8 --again
+saved 211, day 3 (2026-01-08): 352 mm³ [operation 7]
+$ graftbook exclude --study S --animal 211 --day 3 --site left --lift --reason 'it did not'
+counted again [operation 8]
+$ graftbook exclude --study S --animal 211 --day 3 --site left --lift --reason 'it did not'
+graftbook: this is not excluded
+  try: see `graftbook study show`
+[exit 1]
+"#);
+}
