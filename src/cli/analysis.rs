@@ -276,16 +276,33 @@ fn inhibition(analysis: &Analysis) -> String {
             })
         };
         block.add_row(std::iter::once("n read".to_owned()).chain(columns.iter().map(n)));
+        let nci = |column: &Vec<&InhibitionRow>| nci_reading(column).to_owned();
+        block.add_row(std::iter::once("NCI reading".to_owned()).chain(columns.iter().map(nci)));
         blocks.push(lines(&block));
     }
     if blocks.is_empty() {
         return String::new();
     }
     format!(
-        "{}\n  * the study's primary definition{}",
+        "{}\n  * the study's primary definition\n  NCI reading of T/C (tc_mean): at most \
+         42 % active, below 10 % highly active{}",
         blocks.join("\n\n"),
         remarks.legend()
     )
+}
+
+/// What the limits of the National Cancer Institute call the T/C of means, where there is a TGI.
+fn nci_reading(rows: &[&InhibitionRow]) -> &'static str {
+    let of_means = rows.iter().find(|row| row.definition == "tc_mean");
+    match of_means
+        .filter(|row| row.tgi_percent.is_some())
+        .and_then(|row| row.tc_percent)
+    {
+        Some(tc) if tc < 10.0 => "highly active",
+        Some(tc) if tc <= 42.0 => "active",
+        Some(_) => "inactive",
+        None => NONE,
+    }
 }
 
 /// The primary definition alone, a row per arm.

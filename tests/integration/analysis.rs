@@ -397,6 +397,12 @@ fn the_tables_of_the_demo_fit_and_say_that_it_is_simulated() {
     ] {
         assert!(shown.contains(heading), "{heading} is not in\n{shown}");
     }
+    // T/C of DS-3032 is 40.8 %, of the highest dose of KT-253 0 %.
+    let readings: Vec<&str> = shown
+        .lines()
+        .filter(|l| l.contains("NCI reading  "))
+        .collect();
+    assert!(readings[0].contains(" active") && readings[1].contains("highly active"));
     for class in ["mCR complete response", "MCR maintained", "TFS tumor-free"] {
         assert!(shown.contains(class), "{class} is not in\n{shown}");
     }
