@@ -6,10 +6,11 @@
 
 use std::fmt::Write as _;
 
-use comfy_table::{CellAlignment, ContentArrangement, LineStyle, Table, presets};
+use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, LineStyle, Table, presets};
 
 use crate::domain::{
-    Analysis, AnalysisNote, ArmCourse, ArmGrowth, ArmResponses, ArmWeight, InhibitionRow, VolumeDay,
+    Analysis, AnalysisNote, ArmCourse, ArmGrowth, ArmResponses, ArmWeight, InhibitionRow,
+    ResponseRate, VolumeDay,
 };
 
 /// Columns of the terminal that the tables fit.
@@ -73,6 +74,16 @@ fn table(headings: impl IntoIterator<Item = String>) -> Table {
     table
 }
 
+/// A table whose first column, names of arms, gives way: no other breaks but at `\n`.
+fn table_of_arms(headings: impl IntoIterator<Item = String>) -> Table {
+    let mut table = table(headings);
+    for column in table.column_iter_mut().skip(1) {
+        column.set_constraint(ColumnConstraint::ContentWidth);
+        column.set_padding((1, 0));
+    }
+    table
+}
+
 /// The table's lines without the blanks at their ends.
 fn lines(table: &Table) -> String {
     let lines: Vec<String> = table
@@ -118,23 +129,24 @@ fn header(analysis: &Analysis) -> String {
     }
     let control = analysis.control.as_deref().unwrap_or("none");
     let landmark = day(analysis.landmark_day);
-    let _ = write!(
-        out,
-        "control {control} · landmark day {landmark} · growth to day {}\n\
-         baseline {} · volume {} · zeros {} · event {} · exclusions {}\n\
-         primary definition {} · {} resamples, seed {} · graftbook {}\n\n",
-        day(settings.horizon_day),
-        settings.baseline,
-        settings.volume_formula,
-        settings.zeros,
-        settings.event,
-        settings.exclude,
-        settings.primary_definition,
-        settings.bootstrap_resamples,
-        settings.seed,
-        analysis.graftbook,
-    );
-    let mut arms = table(vec![
+    let compared = [
+        format!("control {control}"),
+        format!("landmark day {landmark}"),
+        format!("growth to day {}", day(settings.horizon_day)),
+    ];
+    let computed = [
+        format!("baseline {}", settings.baseline),
+        format!("volume {}", settings.volume_formula),
+        format!("zeros {}", settings.zeros),
+        format!("event {}", settings.event),
+        format!("exclusions {}", settings.exclude),
+        format!("primary definition {}", settings.primary_definition),
+        format!("{} resamples", settings.bootstrap_resamples),
+        format!("seed {}", settings.seed),
+        format!("graftbook {}", analysis.graftbook),
+    ];
+    let _ = write!(out, "{}\n{}\n\n", listed(&compared), listed(&computed));
+    let mut arms = table_of_arms(vec![
         "Arm".into(),
         "n".into(),
         "mean V₀".into(),
@@ -165,6 +177,21 @@ fn header(analysis: &Analysis) -> String {
     out.push_str(&lines(&arms));
     out.push('\n');
     out
+}
+
+/// Items with dots between them, broken between items only.
+fn listed(items: &[String]) -> String {
+    let mut lines: Vec<String> = Vec::new();
+    for item in items {
+        let fits = |line: &&mut String| {
+            line.chars().count() + 3 + item.chars().count() <= usize::from(WIDTH)
+        };
+        match lines.last_mut().filter(fits) {
+            Some(line) => line.extend([" · ", item]),
+            None => lines.push(item.clone()),
+        }
+    }
+    lines.join("\n")
 }
 
 fn landmark_title(analysis: &Analysis) -> String {
@@ -249,16 +276,33 @@ fn inhibition(analysis: &Analysis) -> String {
             })
         };
         block.add_row(std::iter::once("n read".to_owned()).chain(columns.iter().map(n)));
+        let nci = |column: &Vec<&InhibitionRow>| nci_reading(column).to_owned();
+        block.add_row(std::iter::once("NCI reading".to_owned()).chain(columns.iter().map(nci)));
         blocks.push(lines(&block));
     }
     if blocks.is_empty() {
         return String::new();
     }
     format!(
-        "{}\n  * the study's primary definition{}",
+        "{}\n  * the study's primary definition\n  NCI reading of T/C (tc_mean): at most \
+         42 % active, below 10 % highly active{}",
         blocks.join("\n\n"),
         remarks.legend()
     )
+}
+
+/// What the limits of the National Cancer Institute call the T/C of means, where there is a TGI.
+fn nci_reading(rows: &[&InhibitionRow]) -> &'static str {
+    let of_means = rows.iter().find(|row| row.definition == "tc_mean");
+    match of_means
+        .filter(|row| row.tgi_percent.is_some())
+        .and_then(|row| row.tc_percent)
+    {
+        Some(tc) if tc < 10.0 => "highly active",
+        Some(tc) if tc <= 42.0 => "active",
+        Some(_) => "inactive",
+        None => NONE,
+    }
 }
 
 /// The primary definition alone, a row per arm.
@@ -312,12 +356,15 @@ fn volume_by_day(analysis: &Analysis) -> String {
         return String::new();
     }
     let guarded = rows.iter().any(|row| row.guarded);
-    let legend =
-        "\n  ! fewer than three, or than half of the animals at baseline: no mean of the arm";
+    let legend = wrapped(
+        "\n  ! ",
+        "read in fewer than three animals, or in fewer than half of those with a baseline: this \
+         mean no longer speaks of the arm",
+    );
     format!(
         "{}{}",
         blocks.join("\n\n"),
-        if guarded { legend } else { "" }
+        if guarded { legend.as_str() } else { "" }
     )
 }
 
@@ -330,54 +377,157 @@ fn volume(row: &VolumeDay) -> String {
     )
 }
 
+/// A scheme of classes: its name, the classes from best to worst with their words, and how many of
+/// them, the first ones, are responses.
+struct Scheme {
+    name: &'static str,
+    classes: &'static [(&'static str, &'static str)],
+    responses: usize,
+    counts: fn(&ArmResponses) -> Vec<usize>,
+    rate: fn(&ArmResponses) -> &ResponseRate,
+}
+
+const SCHEMES: [Scheme; 3] = [
+    Scheme {
+        name: "mRECIST",
+        classes: &[
+            ("mCR", "complete response"),
+            ("mPR", "partial response"),
+            ("mSD", "stable disease"),
+            ("mPD", "progressive disease"),
+            ("NE", "not evaluable"),
+        ],
+        responses: 2,
+        counts: |arm| {
+            let m = &arm.mrecist;
+            vec![
+                m.complete,
+                m.partial,
+                m.stable,
+                m.progressive,
+                m.not_evaluable,
+            ]
+        },
+        rate: |arm| &arm.mrecist_rate,
+    },
+    Scheme {
+        name: "PPTP",
+        classes: &[
+            ("MCR", "maintained complete response"),
+            ("CR", "complete response"),
+            ("PR", "partial response"),
+            ("SD", "stable disease"),
+            (
+                "PD2",
+                "progressive disease, delayed against the control's median",
+            ),
+            ("PD1", "progressive disease, not delayed"),
+            (
+                "PD",
+                "progressive disease, where the control has no median time",
+            ),
+            ("NE", "not evaluable"),
+        ],
+        responses: 3,
+        counts: |arm| {
+            let p = &arm.pptp;
+            vec![
+                p.maintained,
+                p.complete,
+                p.partial,
+                p.stable,
+                p.progressive_2,
+                p.progressive_1,
+                p.progressive,
+                p.not_evaluable,
+            ]
+        },
+        rate: |arm| &arm.pptp_rate,
+    },
+    Scheme {
+        name: "consecutive readings",
+        classes: &[
+            ("TFS", "tumor-free survivor"),
+            ("CR", "complete response"),
+            ("PR", "partial response"),
+            ("NR", "no response"),
+            ("NE", "not evaluable"),
+        ],
+        responses: 3,
+        counts: |arm| {
+            let c = &arm.consecutive;
+            vec![c.tumor_free, c.complete, c.partial, c.none, c.not_evaluable]
+        },
+        rate: |arm| &arm.consecutive_rate,
+    },
+];
+
+/// A table per scheme, each with the words of its classes; classes that no arm has and that only
+/// awkward data have are left out.
 fn responses(analysis: &Analysis) -> String {
-    let headings = [
-        "Arm",
-        "n",
-        "mRECIST mCR/mPR/mSD/mPD/NE",
-        "PPTP MCR/CR/PR/SD/PD2/PD1/PD/NE",
-        "consecutive TFS/CR/PR/NR/NE",
-    ];
-    let mut rows = table(strings(headings));
-    for ArmResponses {
-        arm,
-        n,
-        mrecist: m,
-        pptp: p,
-        consecutive: c,
-        ..
-    } in &analysis.responses.arms
-    {
-        let mrecist = [
-            m.complete,
-            m.partial,
-            m.stable,
-            m.progressive,
-            m.not_evaluable,
-        ];
-        let pptp = [
-            p.maintained,
-            p.complete,
-            p.partial,
-            p.stable,
-            p.progressive_2,
-            p.progressive_1,
-            p.progressive,
-            p.not_evaluable,
-        ];
-        let consecutive = [c.tumor_free, c.complete, c.partial, c.none, c.not_evaluable];
-        rows.add_row(vec![
-            arm.clone(),
-            n.to_string(),
-            slashed(&mrecist),
-            slashed(&pptp),
-            slashed(&consecutive),
-        ]);
-    }
-    if analysis.responses.arms.is_empty() {
+    let arms = &analysis.responses.arms;
+    if analysis.responses.animals.is_empty() {
         return String::new();
     }
-    lines(&rows)
+    let percent = 100.0 * analysis.settings.confidence;
+    let mut blocks = Vec::new();
+    for scheme in &SCHEMES {
+        let counts: Vec<Vec<usize>> = arms.iter().map(scheme.counts).collect();
+        let shown: Vec<usize> = (0..scheme.classes.len())
+            .filter(|&i| {
+                let rare = matches!(scheme.classes[i].0, "PD" | "NE");
+                !rare || counts.iter().any(|counts| counts[i] > 0)
+            })
+            .collect();
+        let names = shown.iter().map(|&i| scheme.classes[i].0.to_owned());
+        let mut headings = vec![scheme.name.to_owned(), "n".to_owned()];
+        headings.extend(names);
+        headings.push(format!("rate %\n[{percent} %]"));
+        headings.push("p\n(Holm)".to_owned());
+        let mut rows = table_of_arms(headings);
+        for (arm, counts) in arms.iter().zip(&counts) {
+            let mut cells = vec![arm.arm.clone(), arm.n.to_string()];
+            cells.extend(shown.iter().map(|&i| counts[i].to_string()));
+            let rate = (scheme.rate)(arm);
+            cells.push(percents(rate));
+            cells.push(p_value(rate.fisher_p_holm));
+            rows.add_row(cells);
+        }
+        let words = shown.iter().map(|&i| {
+            let (class, words) = scheme.classes[i];
+            format!("{class} {words}")
+        });
+        let words: Vec<String> = words.collect();
+        let legend = wrapped("\n  ", &words.join("; "));
+        let classes: Vec<&str> = scheme.classes.iter().map(|(class, _)| *class).collect();
+        let responders = classes[..scheme.responses].join(", ");
+        let rate = wrapped("\n  rate: ", &format!("{responders} of those evaluable"));
+        blocks.push(format!("{}{legend}{rate}", lines(&rows)));
+    }
+    let how = "intervals: Clopper-Pearson; p: Fisher's exact test of the rate against the control, \
+               Holm over the arms";
+    format!("{}{}", blocks.join("\n\n"), wrapped("\n\n  ", how))
+}
+
+/// `25 [3, 65]`
+fn percents(rate: &ResponseRate) -> String {
+    let whole = |percent| number(percent, 0);
+    match rate.rate_percent {
+        None => NONE.to_owned(),
+        rate_percent => format!(
+            "{} [{}, {}]",
+            whole(rate_percent),
+            whole(rate.ci_low),
+            whole(rate.ci_high)
+        ),
+    }
+}
+
+fn p_value(p: Option<f64>) -> String {
+    match p {
+        Some(p) if p < 0.000_1 => "<0.0001".to_owned(),
+        p => number(p, 4),
+    }
 }
 
 fn slashed(counts: &[usize]) -> String {
@@ -391,7 +541,7 @@ fn growth_title(analysis: &Analysis) -> String {
 }
 
 fn growth(analysis: &Analysis) -> String {
-    let mut rows = table(strings([
+    let mut rows = table_of_arms(strings([
         "Arm",
         "n",
         "mean ± SEM",
@@ -426,13 +576,13 @@ fn weight(analysis: &Analysis) -> String {
     let headings = [
         "Arm",
         "n",
-        "lowest mean %",
+        "lowest\nmean %",
         "day",
-        "worst animal %",
-        "lost ≥10/15/20 %",
-        "past limit",
+        "worst\nanimal %",
+        "lost\n≥10/15/20 %",
+        "past\nlimit",
     ];
-    let mut rows = table(strings(headings));
+    let mut rows = table_of_arms(strings(headings));
     for ArmWeight {
         arm,
         n,
@@ -483,11 +633,12 @@ fn notes(notes: &[AnalysisNote]) -> String {
 fn wrapped(start: &str, text: &str) -> String {
     let mut out = start.to_owned();
     let mut column = start.trim_start_matches('\n').chars().count();
+    let indent = column.min(4);
     for (i, word) in text.split(' ').enumerate() {
         let length = word.chars().count();
         if i > 0 && column + 1 + length > usize::from(WIDTH) {
-            out.push_str("\n    ");
-            column = 4;
+            let _ = write!(out, "\n{:indent$}", "");
+            column = indent;
         } else if i > 0 {
             out.push(' ');
             column += 1;

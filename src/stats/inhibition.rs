@@ -29,7 +29,7 @@
 //! one public data set they run from 50 to 81 % for one arm and day.
 //!
 //! **References.** Hather et al. 2014, Cancer Informatics 13(S4):65, doi:10.4137/CIN.S13974
-//! (`rate_tc`); Wu & Houghton 2009, doi:10.1002/pst.400 (T/C intervals).
+//! (`rate_tc`); Wu 2010, J Biopharm Stat 20:954 (bootstrap intervals of T/C).
 //!
 //! **Validated** against R arithmetic to 1e-10 relative (`tests/reference/*tgi_tc_auc.json`) and by
 //! hand below.

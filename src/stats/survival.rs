@@ -13,7 +13,8 @@
 //! **Ties, missing values.** Events at a time come before censorings at the same time. If S never
 //! reaches ½ there is no median.
 //!
-//! **Where others differ.** As R's `survfit` (the middle of the flat piece); Prism takes its start.
+//! **Where others differ.** As R's `quantile` of a `survfit`, and as Prism (the middle of the flat
+//! piece). R's printed table of a `survfit` takes the start of a flat piece that ends the curve.
 //!
 //! **References.** Kaplan & Meier 1958, doi:10.1080/01621459.1958.10501452.
 //!

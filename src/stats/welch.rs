@@ -12,8 +12,8 @@
 //! **Ties, missing values.** No variation in either group leaves no interval. Missing values are left
 //! out before the call.
 //!
-//! **Where others differ.** As R's `t.test(x, y)$conf.int`; Prism's Welch test rounds ν to an integer,
-//! we do not.
+//! **Where others differ.** As R's `t.test(x, y)$conf.int`; programs that round ν to an integer give
+//! slightly other limits.
 //!
 //! **References.** Welch 1947, doi:10.1093/biomet/34.1-2.28; Satterthwaite 1946, doi:10.2307/3002019.
 //!

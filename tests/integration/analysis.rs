@@ -121,6 +121,27 @@ fn a_control_that_did_not_grow_leaves_no_inhibition() {
     assert!(has_note(&analysis, NoteCode::NoInhibition));
 }
 
+/// A landmark day on which the control was not read has no inhibition, and is not blamed on growth.
+#[test]
+fn a_day_without_the_control_has_no_inhibition() {
+    let record = two_arms([900.0, 1000.0, 1100.0], [300.0, 310.0, 320.0]);
+    let later = AnalysisOptions {
+        day: Some(15.0),
+        ..quick()
+    };
+    let analysis = analyze(&record, &later).unwrap();
+    let on_day = analysis.inhibition.iter().filter(|row| row.day == 15.0);
+    let mut rows = 0;
+    for row in on_day {
+        rows += 1;
+        assert_eq!(row.tgi_percent, None, "{}", row.definition);
+        let note = row.note.as_deref().unwrap();
+        assert!(!note.contains("did not grow"), "{}: {note}", row.definition);
+    }
+    assert_eq!(rows, 16);
+    assert!(has_note(&analysis, NoteCode::NoInhibition));
+}
+
 #[test]
 fn cured_animals_stay_in_every_mean() {
     let analysis = run(&two_arms([900.0, 1000.0, 1100.0], [0.0, 0.0, 300.0]));
@@ -365,12 +386,26 @@ fn the_tables_of_the_demo_fit_and_say_that_it_is_simulated() {
     let analysis = analyze(&record, &AnalysisOptions::default()).unwrap();
     assert!(has_note(&analysis, NoteCode::SimulatedData));
     let shown = tables(&analysis);
-    let widest = shown
+    for line in shown.lines() {
+        assert!(line.chars().count() <= 80, "{line}");
+    }
+    // Headings are whole, and every class stands in a legend.
+    for heading in [
+        " n  mCR  mPR  mSD  mPD ",
+        " n  MCR  CR  PR  SD  PD2  PD1 ",
+        " n  TFS  CR  PR  NR ",
+    ] {
+        assert!(shown.contains(heading), "{heading} is not in\n{shown}");
+    }
+    // T/C of DS-3032 is 40.8 %, of the highest dose of KT-253 0 %.
+    let readings: Vec<&str> = shown
         .lines()
-        .map(|line| line.chars().count())
-        .max()
-        .unwrap();
-    assert!(widest <= 86, "{widest}");
+        .filter(|l| l.contains("NCI reading  "))
+        .collect();
+    assert!(readings[0].contains(" active") && readings[1].contains("highly active"));
+    for class in ["mCR complete response", "MCR maintained", "TFS tumor-free"] {
+        assert!(shown.contains(class), "{class} is not in\n{shown}");
+    }
     for words in [
         "SIMULATED",
         "delta *",

@@ -346,6 +346,7 @@ mod tests {
         Table {
             file: "r.csv".into(),
             sheet: None,
+            other_sheets: Vec::new(),
             headings: headings.iter().map(|h| (*h).to_owned()).collect(),
             rows: Vec::new(),
             problems: Vec::new(),

@@ -487,6 +487,21 @@ impl Reader<'_> {
     }
 
     fn last_notes(&mut self) {
+        if let Some(sheet) = &self.table.sheet
+            && !self.table.other_sheets.is_empty()
+        {
+            let others = self.table.other_sheets.iter().map(|other| {
+                let name = super::printable(other);
+                format!("`{name}`")
+            });
+            let others: Vec<String> = others.collect();
+            let message = format!(
+                "only the sheet `{}` was read; not read: {}; --sheet NAME takes another",
+                super::printable(sheet),
+                others.join(", ")
+            );
+            self.notes.push(Note::new("other_sheets", message));
+        }
         if self.has_times_of_day {
             let message = "times of day beside dates were left off: a reading belongs to its day";
             self.notes.push(Note::new("times_of_day", message));

@@ -17,7 +17,9 @@
 //! bound of its time. Where the control has no median time, PD stays undivided. Not evaluable: no
 //! reading after baseline, or V₀ = 0.
 //!
-//! **Where others differ.** The source interpolates the day of the event; here it is the day read.
+//! **Where others differ.** The source interpolates the day of the event; here it is the day read. By
+//! its letter a tumor that begins below 100 mm³ is a CR at once, even if it grows from 80 to 95 mm³;
+//! here it must also halve.
 //!
 //! **References.** Houghton et al. 2007, Pediatr Blood Cancer 49:928, doi:10.1002/pbc.21078.
 //!

@@ -217,8 +217,11 @@ impl Control {
         definition == Definition::Regression || self.grew(definition, control)
     }
 
-    /// Whether the control grew, in the terms of a definition.
+    /// Whether the control was read on the day and grew, in the terms of a definition.
     fn grew(&self, definition: Definition, control: &Side) -> bool {
+        if self.mean_change.is_none() {
+            return false;
+        }
         let growth = match definition {
             Definition::TcMean | Definition::TcGeomean | Definition::Rtv => self.mean_change,
             Definition::Auc | Definition::AucPerDay => self.mean_change,
@@ -282,6 +285,8 @@ impl Control {
             "no animal of the arm has a value"
         } else if control.values.is_empty() {
             "no animal of the control has a value"
+        } else if self.mean_change.is_none() {
+            "no animal of the control was read on the day: no inhibition"
         } else if definition == Definition::TcGeomean && treated.location.is_none() {
             "a volume of the arm is 0: no geometric mean"
         } else if definition == Definition::TcGeomean && control.location.is_none() {

@@ -36,6 +36,7 @@ pub fn read(file: &str, bytes: &[u8], options: &Options) -> Result<Table, Import
     let mut table = Table {
         file: file.to_owned(),
         sheet: None,
+        other_sheets: Vec::new(),
         headings: Vec::new(),
         rows: Vec::new(),
         problems: Vec::new(),

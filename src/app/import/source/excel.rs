@@ -25,7 +25,16 @@ pub fn read(file: &str, bytes: &[u8], options: &Options) -> Result<Table, Import
         Some(name) => vec![sheet_named(&book.sheet_names(), name)?],
         None => book.sheet_names(),
     };
+    let mut found: Option<Table> = None;
     for sheet in sheets {
+        if let Some(table) = &mut found {
+            let mut cells = book.worksheet_cells_reader(&sheet).ok();
+            let next = cells.as_mut().and_then(|cells| cells.next_cell().ok());
+            if next.flatten().is_some() {
+                table.other_sheets.push(sheet);
+            }
+            continue;
+        }
         let mut reader = match book.worksheet_cells_reader(&sheet) {
             Ok(reader) => reader,
             // A sheet that holds a chart only.
@@ -42,10 +51,10 @@ pub fn read(file: &str, bytes: &[u8], options: &Options) -> Result<Table, Import
             rows.put(file, cell.pos, value)?;
         }
         if !rows.rows.is_empty() {
-            return Ok(rows.into_table(file, sheet));
+            found = Some(rows.into_table(file, sheet));
         }
     }
-    Err(empty(file))
+    found.ok_or_else(|| empty(file))
 }
 
 fn sheet_named(sheets: &[String], name: &str) -> Result<String, ImportError> {
@@ -130,6 +139,7 @@ impl Rows {
         Table {
             file: file.to_owned(),
             sheet: Some(sheet),
+            other_sheets: Vec::new(),
             headings: header.cells.iter().map(heading_of).collect(),
             rows: self.rows,
             problems: Vec::new(),
@@ -187,6 +197,24 @@ mod tests {
         let formula = Cell::Formula("10*2".into(), Box::new(Cell::Number(20.0)));
         assert_eq!(table.rows[0].cells[2], formula);
         assert_eq!(table.rows[1].line, 6);
+    }
+
+    #[test]
+    fn sheets_that_are_not_read_are_known() {
+        let mut book = book();
+        book.add_worksheet().set_name("blank").unwrap();
+        let weights = book.add_worksheet().set_name("Weights").unwrap();
+        weights.write(0, 0, "id").unwrap();
+        let bytes = book.save_to_buffer().unwrap();
+        let table = table_from_bytes("b.xlsx", &bytes, &Options::default()).unwrap();
+        assert_eq!(table.sheet.as_deref(), Some("Data"));
+        assert_eq!(table.other_sheets, ["Weights"]);
+        let named = Options {
+            sheet: Some("Data".into()),
+            ..Options::default()
+        };
+        let table = table_from_bytes("b.xlsx", &bytes, &named).unwrap();
+        assert_eq!(table.other_sheets, [""; 0]);
     }
 
     #[test]

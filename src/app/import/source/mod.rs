@@ -84,6 +84,8 @@ pub struct Table {
     pub file: String,
     /// The sheet of a workbook.
     pub sheet: Option<String>,
+    /// Sheets with cells that are not read, unless one was asked for.
+    pub other_sheets: Vec<String>,
     /// The headings as they stand in the file, trimmed.
     pub headings: Vec<String>,
     /// The rows below them, without blank lines.
