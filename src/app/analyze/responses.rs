@@ -15,6 +15,7 @@ struct Judged<'a> {
     animal: &'a str,
     arm: usize,
     site: &'a str,
+    baseline_mm3: f64,
     mrecist: Option<mrecist::Response>,
     pptp: Option<pptp::Class>,
     consecutive: Option<consecutive::Class>,
@@ -80,6 +81,7 @@ fn judge<'a>(
                 animal: subject.tag,
                 arm: subject.arm,
                 site: tumor.site,
+                baseline_mm3: volumes[0],
                 mrecist: mrecist::judge(&days, volumes, options.mrecist_from),
                 pptp: time.and_then(|time| pptp::judge(volumes, time, settings)),
                 consecutive: consecutive::judge(volumes, &consecutive::Settings::default()),
@@ -225,6 +227,7 @@ fn notes(judged: &[Judged], options: &AnalysisOptions) -> Vec<AnalysisNote> {
         "the consecutive-readings rule",
         few,
     );
+    notes.extend(small_at_baseline(judged));
     let undivided = count(|j| j.pptp == Some(pptp::Class::Progressive));
     if undivided > 0 {
         let message = format!(
@@ -235,4 +238,29 @@ fn notes(judged: &[Judged], options: &AnalysisOptions) -> Vec<AnalysisNote> {
         notes.push(AnalysisNote::new(NoteCode::NoControlMedian, message));
     }
     notes
+}
+
+/// Both schemes that call a tumor gone below a volume follow their letter where it began there.
+fn small_at_baseline(judged: &[Judged]) -> Vec<AnalysisNote> {
+    let schemes = [
+        ("PPTP", pptp::Settings::default().measurable_mm3),
+        (
+            "the consecutive-readings rule",
+            consecutive::Settings::default().gone_mm3,
+        ),
+    ];
+    let small = |limit: f64| {
+        let began = judged.iter().map(|j| j.baseline_mm3);
+        began.filter(|&v0| v0 > 0.0 && v0 < limit).count()
+    };
+    let notes = schemes.into_iter().filter_map(|(scheme, limit)| {
+        let n = small(limit);
+        let message = format!(
+            "{n} of {} tumors began below {limit} mm³, where {scheme} calls a tumor gone, whether \
+             it shrank or not",
+            judged.len()
+        );
+        (n > 0).then(|| AnalysisNote::new(NoteCode::SmallBaseline, message))
+    });
+    notes.collect()
 }

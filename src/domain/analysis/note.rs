@@ -29,6 +29,8 @@ words! {
         GuardedMean => "guarded_mean",
         /// Tumors that a response scheme cannot judge.
         NotEvaluable => "not_evaluable",
+        /// Tumors that began below the volume under which a scheme calls a tumor gone.
+        SmallBaseline => "small_baseline",
         /// PPTP cannot tell PD1 from PD2.
         NoControlMedian => "no_control_median",
         /// Animals with too few readings for a growth rate.

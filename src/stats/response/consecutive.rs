@@ -8,8 +8,8 @@
 //! settings.
 //!
 //! **Assumptions, small samples.** Readings at the usual two or three a week; fewer than three after
-//! baseline cannot be judged. A tumor that begins below the limit counts as gone only if it also
-//! halved.
+//! baseline cannot be judged. A tumor that begins below the limit is a CR, by the letter, while it
+//! stays there: whoever asks for the classes of such tumors must be told.
 //!
 //! **Ties, missing values.** A missing reading does not break a run. Not evaluable: fewer readings
 //! after baseline than a run needs, or V₀ = 0.
@@ -19,8 +19,6 @@
 //! **References.** Definitions printed in contract research reports; no single source.
 //!
 //! **Validated** by hand below.
-
-use super::is_gone;
 
 /// The class, from worst to best.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -62,7 +60,7 @@ pub fn judge(volumes: &[f64], settings: &Settings) -> Option<Class> {
     if baseline <= 0.0 || later.len() < settings.run.max(1) {
         return None;
     }
-    let gone = |v: &f64| is_gone(*v, baseline, settings.gone_mm3);
+    let gone = |v: &f64| *v < settings.gone_mm3;
     let small = |v: &f64| *v <= settings.partial_ratio * baseline;
     let mut runs = later.windows(settings.run.max(1));
     Some(if runs.clone().next_back()?.iter().all(gone) {
