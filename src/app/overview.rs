@@ -96,6 +96,8 @@ pub struct AnimalLine {
     pub readings: usize,
     /// How it left the study.
     pub disposition: Option<String>,
+    /// `recorded` or `simulated`.
+    pub data_origin: &'static str,
 }
 
 /// One day of one animal.
@@ -300,6 +302,7 @@ fn animal_line(record: &StudyRecord, animal: &AnimalRecord) -> AnimalLine {
         .cage
         .and_then(|id| record.cages.iter().find(|cage| cage.id == id));
     AnimalLine {
+        data_origin: record.study.protocol.data_origin.id(),
         tag: a.tag.to_string(),
         rfid: a.rfid.as_ref().map(ToString::to_string),
         sex: a.sex.map(|sex| sex.id()),

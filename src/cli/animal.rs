@@ -4,9 +4,10 @@ use clap::{Args, Subcommand};
 use serde_json::json;
 
 use super::context::{Context, Outcome, Printed};
-use super::screen::{self, table};
+use super::screen::{self, SIMULATED, table};
 use super::values::{day, label_if, or_dash, plain, reason_if};
 use crate::app::animals::AnimalFacts;
+use crate::app::overview::AnimalLine;
 use crate::domain::{Invalid, Label, Sex, parse_date};
 
 #[derive(Subcommand)]
@@ -174,7 +175,16 @@ impl List {
             "readings",
             "left the study",
         ];
-        screen::say(&table(&headings, &["readings"], rows.collect())).done()
+        let listed = table(&headings, &["readings"], rows.collect());
+        screen::say(&format!("{}{listed}", banner(&lines[0]))).done()
+    }
+}
+
+/// Says of a simulated animal that it is one.
+fn banner(line: &AnimalLine) -> String {
+    match line.data_origin {
+        "simulated" => format!("{SIMULATED}\n\n"),
+        _ => String::new(),
     }
 }
 
@@ -218,7 +228,8 @@ impl Show {
         ];
         let days = table(&headings, &["day", "repeat", "mm³", "g"], rows.collect());
         screen::say(&format!(
-            "{}\n\n{days}",
+            "{}{}\n\n{days}",
+            banner(&line),
             table(&["animal", &line.tag], &[], facts)
         ))
         .done()

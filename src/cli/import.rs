@@ -10,8 +10,8 @@ use super::context::{Context, Failure, Outcome, Printed};
 use super::screen;
 use super::values::{Decimal, today};
 use crate::app::import::{
-    DateFormat, ImportError, ImportOutcome, Options, Problem, StudyOutcome, WideValue, dry_run,
-    parse_map,
+    DateFormat, Effect, ImportError, ImportOutcome, Options, Problem, StudyOutcome, WideValue,
+    dry_run, parse_map,
 };
 use crate::app::{Error, Receipt};
 use crate::domain::{Invalid, counted, parse_date};
@@ -303,7 +303,7 @@ fn words(outcome: &ImportOutcome, dry_run: bool, receipt: Option<&Receipt>) -> S
             .left_out
             .iter()
             .take(LISTED)
-            .map(|p| format!("left out: {p}")),
+            .map(|p| format!("left out: {p}{}", extent(p))),
     );
     let longest = [
         outcome.notes.len(),
@@ -314,6 +314,15 @@ fn words(outcome: &ImportOutcome, dry_run: bool, receipt: Option<&Receipt>) -> S
         lines.push("there is more than is listed here: --json lists everything".into());
     }
     lines.join("\n")
+}
+
+/// How much of its row a bad value takes along.
+fn extent(problem: &Problem) -> &'static str {
+    match problem.effect {
+        Effect::Cell => "; the rest of the row stands",
+        Effect::Row => "; with the row",
+        Effect::Undecided => "",
+    }
 }
 
 fn study_words(study: &StudyOutcome, dry_run: bool) -> String {

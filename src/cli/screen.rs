@@ -19,6 +19,9 @@ pub(super) fn harmless(text: &str) -> String {
         .collect()
 }
 
+/// What stands above simulated data.
+pub(super) const SIMULATED: &str = "SIMULATED DATA: made by a computer, no animal was used";
+
 /// Prints a text and a line break.
 pub(super) fn say(text: &str) -> io::Result<()> {
     let mut out = io::stdout().lock();

@@ -4,7 +4,7 @@ use clap::{Args, Subcommand, ValueEnum};
 use serde_json::json;
 
 use super::context::{Context, Failure, Outcome, Printed};
-use super::screen::{self, table};
+use super::screen::{self, SIMULATED, table};
 use super::values::{label_if, or_dash, reason_if};
 use crate::app::overview::StudyCard;
 use crate::domain::{Invalid, Label, Prose, Protocol, StudyStatus, parse_date};
@@ -354,7 +354,7 @@ fn words(card: &StudyCard) -> String {
         or_dash(&line.last_observed)
     )];
     if line.data_origin == "simulated" {
-        parts.push("SIMULATED DATA: made by a computer, no animal was used".into());
+        parts.push(SIMULATED.into());
     }
     let known = card.protocol.iter().filter_map(|(field, value)| {
         value

@@ -6,6 +6,7 @@ use serde_json::json;
 use super::context::{Context, Outcome};
 use super::values::reason_if;
 use crate::app::Receipt;
+use crate::domain::counted;
 
 #[derive(Args)]
 #[command(
@@ -24,7 +25,13 @@ impl Undo {
         let what = match operation.changes.as_slice() {
             [] => String::new(),
             [only] => format!(" ({})", only.subject),
-            [first, rest @ ..] => format!(" ({} and {} more rows)", first.subject, rest.len()),
+            [first, rest @ ..] => {
+                format!(
+                    " ({} and {} more)",
+                    first.subject,
+                    counted(rest.len(), "row")
+                )
+            }
         };
         let sentence = format!(
             "undid operation {}: {}{what}, by {} at {}",

@@ -14,10 +14,7 @@ impl Store {
     /// writing. Either the whole copy stands there afterwards, on disk, or nothing does.
     pub fn backup(&self, to: &Path) -> Result<(), Error> {
         if to.exists() {
-            return Err(Error::Unwritable {
-                path: to.to_owned(),
-                why: "it exists already, and a backup never overwrites".into(),
-            });
+            return Err(Error::Exists(to.to_owned()));
         }
         copy(&self.conn, &full(to)?).map_err(|e| e.at(to))
     }

@@ -96,6 +96,9 @@ pub enum Error {
         /// The newest that this program can read.
         known: i64,
     },
+    /// A file that would be overwritten.
+    #[error("`{}` exists already", .0.display())]
+    Exists(PathBuf),
     /// The folder cannot be made or written.
     #[error("`{}` cannot be written: {why}", path.display())]
     Unwritable {
@@ -187,6 +190,7 @@ impl Error {
             Self::WriteFailed(_) => {
                 "see that the disk has room, that no quota or size limit is reached and that the drive is well, then enter it again; all that was saved before is unharmed"
             }
+            Self::Exists(_) => "name a file that does not exist: nothing is overwritten",
             Self::Busy { .. } => "wait for the other program to finish, then try again",
             Self::Damaged { .. } => {
                 "keep the file as it is and restore the latest `graftbook backup`"

@@ -8,13 +8,8 @@ use graftbook::domain::{AnalysisOptions, BaselineRule, BurdenRule, StudyRecord, 
 use graftbook::stats::survival::{Time, median};
 use serde_json::Value;
 
+use crate::agreement::{ANIMAL, ARM, ARM_DAY, Agreement, Keys, same};
 use crate::support::{Selection, load, own, shared};
-
-/// Relative agreement asked for.
-const RELATIVE: f64 = 1e-10;
-
-/// Absolute agreement where a reference cancels to almost nothing.
-const ABSOLUTE: f64 = 1e-12;
 
 /// One data set with its references.
 struct Set {
@@ -103,112 +98,6 @@ fn reference(name: &str, analysis: &str, shared_set: bool) -> Option<Value> {
         folder.join(format!("{name}__{analysis}.json"))
     };
     Some(serde_json::from_str(&std::fs::read_to_string(file).unwrap()).unwrap())
-}
-
-/// Compares numbers and keeps the largest relative error.
-#[derive(Default)]
-struct Agreement {
-    compared: usize,
-    worst: f64,
-    differing: Vec<String>,
-}
-
-impl Agreement {
-    fn number(&mut self, what: &str, ours: &Value, theirs: &Value) {
-        self.compared += 1;
-        let agree = match (ours.as_f64(), theirs.as_f64()) {
-            (Some(a), Some(b)) => {
-                let error = (a - b).abs();
-                if b.abs() > 1e-6 {
-                    self.worst = self.worst.max(error / b.abs());
-                }
-                error <= RELATIVE * b.abs() || error <= ABSOLUTE
-            }
-            (None, None) => true,
-            _ => false,
-        };
-        if !agree {
-            self.differing
-                .push(format!("{what}: ours {ours}, reference {theirs}"));
-        }
-    }
-
-    /// Compares rows that agree in their keys, field by field: (ours, reference).
-    fn rows(&mut self, ours: &Value, theirs: &Value, keys: &Keys, fields: &[(&str, &str)]) {
-        let key = |row: &Value, names: &[&str]| -> String {
-            let parts = names.iter().map(|name| match &row[*name] {
-                Value::Number(day) => format!("{}", day.as_f64().unwrap()),
-                other => other.as_str().unwrap().to_owned(),
-            });
-            parts.collect::<Vec<_>>().join(" / ")
-        };
-        let ours: BTreeMap<String, &Value> = ours
-            .as_array()
-            .unwrap()
-            .iter()
-            .map(|row| (key(row, keys.ours), row))
-            .collect();
-        let theirs = theirs.as_array().unwrap();
-        assert!(!theirs.is_empty());
-        for row in theirs {
-            let key = key(row, keys.theirs);
-            let Some(our_row) = ours.get(&key) else {
-                self.differing.push(format!("{key}: no row"));
-                continue;
-            };
-            for (our_field, their_field) in fields {
-                assert!(our_row.get(our_field).is_some(), "no field {our_field}");
-                let what = format!("{key}: {our_field}");
-                self.number(&what, &our_row[*our_field], &row[*their_field]);
-            }
-        }
-    }
-
-    fn report(&self, name: &str) {
-        println!(
-            "{name}: {} numbers, worst relative error {:.1e}",
-            self.compared, self.worst
-        );
-    }
-
-    fn check(&self, name: &str) {
-        self.report(name);
-        let shown = self
-            .differing
-            .iter()
-            .take(20)
-            .cloned()
-            .collect::<Vec<_>>()
-            .join("\n");
-        assert!(
-            self.differing.is_empty(),
-            "{name}: {} differ\n{shown}",
-            self.differing.len()
-        );
-    }
-}
-
-/// Names of the fields by which rows are matched.
-struct Keys {
-    ours: &'static [&'static str],
-    theirs: &'static [&'static str],
-}
-
-const ARM_DAY: Keys = Keys {
-    ours: &["arm", "day"],
-    theirs: &["arm", "day"],
-};
-const ARM: Keys = Keys {
-    ours: &["arm"],
-    theirs: &["arm"],
-};
-const ANIMAL: Keys = Keys {
-    ours: &["animal", "arm"],
-    theirs: &["animal", "arm"],
-};
-
-fn same<const N: usize>(names: [&'static str; N]) -> Vec<(&'static str, &'static str)> {
-    names.iter().map(|name| (*name, *name)).collect()
 }
 
 fn descriptive(ours: &Value, theirs: &Value) -> Agreement {

@@ -2,6 +2,7 @@
 //! and the floors of the house. [`session`] is what they share.
 #![allow(clippy::unwrap_used, clippy::print_stdout, clippy::print_stderr)]
 
+mod agreement;
 mod analysis;
 mod concurrent;
 mod corrections;

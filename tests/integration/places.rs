@@ -120,12 +120,12 @@ fn backups_overwrite_nothing_and_leave_nothing_half_made() {
         "backup copy.db",
     ]), @r#"
 $ graftbook backup mine.db
-graftbook: `mine.db` cannot be written: it exists already, and a backup never overwrites
-  try: choose another place, or ask for write permission
+graftbook: `mine.db` exists already
+  try: name a file that does not exist: nothing is overwritten
 [exit 1]
 $ graftbook backup lab.db
-graftbook: `lab.db` cannot be written: it exists already, and a backup never overwrites
-  try: choose another place, or ask for write permission
+graftbook: `lab.db` exists already
+  try: name a file that does not exist: nothing is overwritten
 [exit 1]
 $ graftbook backup none/copy.db
 graftbook: `none/copy.db` cannot be written: the file or its folder cannot be opened for writing
@@ -134,8 +134,8 @@ graftbook: `none/copy.db` cannot be written: the file or its folder cannot be op
 $ graftbook backup copy.db
 copied to copy.db (fingerprint <fingerprint>)
 $ graftbook backup copy.db
-graftbook: `copy.db` cannot be written: it exists already, and a backup never overwrites
-  try: choose another place, or ask for write permission
+graftbook: `copy.db` exists already
+  try: name a file that does not exist: nothing is overwritten
 [exit 1]
 "#);
     assert_eq!(std::fs::read(s.file("mine.db")).unwrap(), b"mine");

@@ -77,7 +77,7 @@ corrected 214: weight 16.9 g → 19.6 g [operation 8]
 $ graftbook correct --study KT253-01 --animal 214 --day 3 --to-animal 213 --reason 'wrong mouse in hand'
 corrected 214: animal 214 → 213 [operation 9]
 $ graftbook undo
-undid operation 9: correct (KT253-01 · 214 · tumor · 2026-01-08 → KT253-01 · 213 · tumor · 2026-01-08 and 1 more rows), by M. Meier at <time> [operation 10]
+undid operation 9: correct (KT253-01 · 214 · tumor · 2026-01-08 → KT253-01 · 213 · tumor · 2026-01-08 and 1 row more), by M. Meier at <time> [operation 10]
 $ graftbook undo --reason 'it was 16.9 after all'
 undid operation 8: correct (KT253-01 · 214 · 2026-01-08), by M. Meier at <time> [operation 11]
 $ graftbook animal show --study KT253-01 214

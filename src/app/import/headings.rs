@@ -295,7 +295,7 @@ fn no_animal(table: &Table) -> ImportError {
         file: printable(&table.file),
         why: "no column tells the animal".into(),
         hint: format!(
-            "say --map animal=HEADING; its headings are {}",
+            "the headings must stand in the first row; say --map animal=HEADING if they do: they are {}",
             shown_headings(table)
         ),
     }
