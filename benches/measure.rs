@@ -51,16 +51,7 @@ fn notebook(animals: usize, readings: usize) -> TempDir {
     };
     op.insert_study(&study).unwrap();
     for n in 0..animals {
-        let animal = Animal {
-            id: AnimalId(fresh_id()),
-            tag: label(&format!("A{n}")),
-            rfid: None,
-            sex: None,
-            born_on: None,
-            source: None,
-            cage: None,
-            arm: None,
-        };
+        let animal = Animal::new(AnimalId(fresh_id()), label(&format!("A{n}")));
         let tumor = Tumor {
             id: TumorId(fresh_id()),
             site: label("right flank"),

@@ -100,16 +100,7 @@ fn add(
     sites: &[Label],
 ) -> Result<Animal, Error> {
     tag_is_free(op, study, tag)?;
-    let mut animal = Animal {
-        id: AnimalId(fresh_id()),
-        tag: tag.clone(),
-        rfid: None,
-        sex: None,
-        born_on: None,
-        source: None,
-        cage: None,
-        arm: None,
-    };
+    let mut animal = Animal::new(AnimalId(fresh_id()), tag.clone());
     apply(op, study, facts, &mut animal)?;
     op.insert_animal(study.id, &animal)?;
     let usual = [study.protocol.usual_site()];

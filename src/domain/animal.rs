@@ -55,6 +55,22 @@ pub struct Animal {
     pub arm: Option<ArmId>,
 }
 
+impl Animal {
+    /// An animal of which nothing but its tag is known yet.
+    pub fn new(id: AnimalId, tag: Label) -> Self {
+        Self {
+            id,
+            tag,
+            rfid: None,
+            sex: None,
+            born_on: None,
+            source: None,
+            cage: None,
+            arm: None,
+        }
+    }
+}
+
 /// A cage.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Cage {

@@ -103,16 +103,7 @@ impl Draft<'_> {
         }
         let at = self.animals.len();
         self.animals.push(Known {
-            animal: Animal {
-                id: AnimalId((self.new_id)()),
-                tag: row.animal.clone(),
-                rfid: None,
-                sex: None,
-                born_on: None,
-                source: None,
-                cage: None,
-                arm: None,
-            },
+            animal: Animal::new(AnimalId((self.new_id)()), row.animal.clone()),
             origin: origin(row),
             is_completed: false,
             tumors: Vec::new(),
