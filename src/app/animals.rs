@@ -45,7 +45,7 @@ impl Notebook {
         })
     }
 
-    /// Changes what is known of an animal.
+    /// Changes what is known of an animal. Refuses to move one from arm to arm without a reason.
     pub fn edit_animal(
         &mut self,
         study: &str,
@@ -55,10 +55,12 @@ impl Notebook {
         new_sites: &[Label],
         reason: Option<Prose>,
     ) -> Result<(Animal, Option<Receipt>), Error> {
+        let has_reason = reason.is_some();
         self.write("edit animal", reason, |op| {
             let study = op.study_named(study)?;
             study.must_be_open()?;
             let mut record = op.animal(study.id, tag)?;
+            let allocated = record.animal.arm;
             if let Some(new_tag) = new_tag {
                 if new_tag != record.animal.tag {
                     tag_is_free(op, &study, &new_tag)?;
@@ -66,6 +68,12 @@ impl Notebook {
                 record.animal.tag = new_tag;
             }
             apply(op, &study, facts, &mut record.animal)?;
+            if allocated.is_some() && record.animal.arm != allocated && !has_reason {
+                return Err(Error::state(
+                    format!("animal `{tag}` is allocated to another arm already"),
+                    "say why it is moved with --reason",
+                ));
+            }
             op.update_animal(&record.animal)?;
             for site in new_sites {
                 if record.tumors.iter().any(|t| t.tumor.site == *site) {

@@ -148,3 +148,28 @@ graftbook: this is not excluded
 [exit 1]
 "#);
 }
+
+#[test]
+fn an_animal_is_moved_from_arm_to_arm_with_a_reason_only() {
+    let s = study();
+    assert_snapshot!(s.transcript(&[
+        "arm add --study S A",
+        "arm add --study S B",
+        "animal edit --study S 211 --arm A",
+        "animal edit --study S 211 --arm B",
+        "animal edit --study S 211 --arm B --reason 'card was misread'",
+    ]), @r#"
+$ graftbook arm add --study S A
+added arm A to study S [operation 6]
+$ graftbook arm add --study S B
+added arm B to study S [operation 7]
+$ graftbook animal edit --study S 211 --arm A
+changed animal 211 [operation 8]
+$ graftbook animal edit --study S 211 --arm B
+graftbook: animal `211` is allocated to another arm already
+  try: say why it is moved with --reason
+[exit 1]
+$ graftbook animal edit --study S 211 --arm B --reason 'card was misread'
+changed animal 211 [operation 9]
+"#);
+}
