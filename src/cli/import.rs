@@ -77,6 +77,10 @@ pub(super) struct Import {
     /// Sheet of a workbook [default: the first that holds anything]
     #[arg(long, value_name = "NAME")]
     sheet: Option<String>,
+    /// Line or row that holds the headings, where a title stands above them [default: the first that
+    /// holds anything]
+    #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u32).range(1..))]
+    header_row: Option<u32>,
     /// Formulas in a workbook: refuse them, or take their saved (cached) results
     #[arg(long, value_enum, default_value_t)]
     formulas: Formulas,
@@ -185,6 +189,7 @@ impl Import {
             delimiter,
             encoding: self.encoding.clone(),
             sheet: self.sheet.clone(),
+            header_row: self.header_row,
             cached_formulas: matches!(self.formulas, Formulas::Cached),
             wide: match self.wide {
                 Wide::Volume => WideValue::Volume,

@@ -295,7 +295,7 @@ fn no_animal(table: &Table) -> ImportError {
         file: printable(&table.file),
         why: "no column tells the animal".into(),
         hint: format!(
-            "the headings must stand in the first row; say --map animal=HEADING if they do: they are {}",
+            "say --map animal=HEADING, or --header-row if they are not these: {}",
             shown_headings(table)
         ),
     }

@@ -104,6 +104,7 @@ fn read_dispositions(
     let options = Options {
         map: Vec::new(),
         sheet: None,
+        header_row: None,
         ..options.clone()
     };
     let file = read_file(path, &options, 1)?;

@@ -28,6 +28,9 @@ pub struct Options {
     pub encoding: Option<String>,
     /// The sheet of a workbook; the first that holds anything where none is named.
     pub sheet: Option<String>,
+    /// The line or row that holds the headings, from 1; the first that holds anything where none is
+    /// given.
+    pub header_row: Option<u32>,
     /// Take the saved results of formulas in a workbook.
     pub cached_formulas: bool,
     /// What the columns of a wide file hold whose headings tell a day only.

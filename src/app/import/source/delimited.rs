@@ -12,11 +12,15 @@ use crate::domain::{counted, printable};
 
 const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
 
-/// Reads a text file: the first line that is not blank holds the headings.
+/// Reads a text file: the first line that is not blank, from the one on that is said to hold the
+/// headings, holds them.
 pub fn read(file: &str, bytes: &[u8], options: &Options) -> Result<Table, ImportError> {
     let text = decode(file, bytes, options.encoding.as_deref())?;
     let (skipped, named, body) = without_separator_line(&text);
-    let Some(header) = body.lines().find(|line| !line.trim().is_empty()) else {
+    let first = options.header_row.unwrap_or(1);
+    let above = first.saturating_sub(skipped).saturating_sub(1) as usize;
+    let mut below = body.lines().skip(above);
+    let Some(header) = below.find(|line| !line.trim().is_empty()) else {
         return Err(empty(file));
     };
     let delimiter = options
@@ -44,6 +48,9 @@ pub fn read(file: &str, bytes: &[u8], options: &Options) -> Result<Table, Import
     let mut broken = None;
     while let Some(line) = lines.next(file)? {
         let record = &lines.record;
+        if line < first {
+            continue;
+        }
         if record.len() > MAX_COLUMNS {
             return Err(too_many_columns(file));
         }

@@ -42,7 +42,11 @@ pub fn read(file: &str, bytes: &[u8], options: &Options) -> Result<Table, Import
             Err(error) => return Err(refuse(error)),
         };
         let mut rows = Rows::default();
+        let first = options.header_row.unwrap_or(1);
         while let Some(cell) = reader.next_cell_with_formula().map_err(refuse)? {
+            if cell.pos.0.saturating_add(1) < first {
+                continue;
+            }
             let value = cell_of(&cell.value);
             let value = match cell.formula {
                 Some(formula) => Cell::Formula(formula, Box::new(value)),

@@ -152,3 +152,47 @@ fn bad_cells_are_named_by_their_address() {
         ]
     );
 }
+
+#[test]
+fn headings_below_a_title_are_found_where_they_are_said_to_be() {
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    sheet.write(0, 0, "Tumor volumes of study S, mm³").unwrap();
+    for (column, heading) in ["Mouse", "Arm", "Day", "TV"].into_iter().enumerate() {
+        sheet.write(3, column as u16, heading).unwrap();
+    }
+    for (column, value) in ["1", "Vehicle", "0", "-150"].into_iter().enumerate() {
+        sheet.write(4, column as u16, value).unwrap();
+    }
+    let path = tempfile::tempdir().unwrap();
+    let file = path.path().join("book.xlsx");
+    book.save(&file).unwrap();
+    let bytes = std::fs::read(&file).unwrap();
+    let text = "Tumor volumes of \"S\", mm³\n\n;;\nMouse;Arm;Day;TV\n1;Vehicle;0;-150\n";
+    for (bytes, place) in [(bytes.as_slice(), "cell D5"), (text.as_bytes(), "line 5")] {
+        let at = |row| Options {
+            header_row: row,
+            ..named("S")
+        };
+        let refused = input_of(&[bytes], &at(None)).unwrap_err();
+        assert!(
+            refused.hint().contains("--header-row"),
+            "{}",
+            refused.hint()
+        );
+        for row in [2, 4] {
+            let answer = input_of(&[bytes], &at(Some(row)));
+            if row == 2 && place == "line 5" {
+                // The line of lone delimiters is no heading.
+                assert!(answer.is_err());
+                continue;
+            }
+            let input = answer.unwrap();
+            let existing: &mut dyn FnMut(&str) -> Option<StudyRecord> = &mut |_| None;
+            let planned = plan(input, &named("S"), today(), existing, &mut ids());
+            let problems = problems(planned);
+            assert!(problems[0].contains(place), "{problems:?}");
+        }
+        assert!(input_of(&[bytes], &at(Some(99))).is_err());
+    }
+}
