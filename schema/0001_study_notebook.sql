@@ -3,6 +3,8 @@
 --
 -- Why it looks like this:
 -- * Every row has a globally unique id (UUID version 7 as text), so that two files can be merged.
+-- * Ids made later sort later, so rows stored by id (WITHOUT ROWID) are appended, and a second
+--   index of ids is saved.
 -- * Nothing computed is stored: volumes, study days and percentages follow from sizes, dates and
 --   the protocol. Dates are text (2026-01-22); `day_part` is the fraction that a source with
 --   fractional study days gave, 0 otherwise.
@@ -38,7 +40,7 @@ CREATE TABLE studies (
     limit_tumor_size_mm      REAL CHECK (limit_tumor_size_mm > 0),
     limit_tumor_volume_mm3   REAL CHECK (limit_tumor_volume_mm3 > 0),
     CHECK (implanted_on IS NULL OR day0 IS NULL OR implanted_on <= day0)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE arms (
     id         TEXT NOT NULL PRIMARY KEY CHECK (length(id) = 36),
@@ -49,7 +51,7 @@ CREATE TABLE arms (
     vehicle    TEXT CHECK (length(vehicle) BETWEEN 1 AND 200),
     UNIQUE (study_id, name),
     UNIQUE (study_id, id)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 CREATE UNIQUE INDEX one_control_arm_per_study ON arms (study_id) WHERE is_control = 1;
 
 CREATE TABLE treatments (
@@ -62,7 +64,7 @@ CREATE TABLE treatments (
     route    TEXT CHECK (length(route) BETWEEN 1 AND 200),
     schedule TEXT CHECK (length(schedule) BETWEEN 1 AND 200),
     UNIQUE (arm_id, position)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE cages (
     id       TEXT NOT NULL PRIMARY KEY CHECK (length(id) = 36),
@@ -70,7 +72,7 @@ CREATE TABLE cages (
     label    TEXT NOT NULL CHECK (length(label) BETWEEN 1 AND 200),
     UNIQUE (study_id, label),
     UNIQUE (study_id, id)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE animals (
     id       TEXT NOT NULL PRIMARY KEY CHECK (length(id) = 36),
@@ -86,14 +88,14 @@ CREATE TABLE animals (
     UNIQUE (study_id, rfid),
     FOREIGN KEY (study_id, cage_id) REFERENCES cages (study_id, id),
     FOREIGN KEY (study_id, arm_id) REFERENCES arms (study_id, id)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE tumors (
     id        TEXT NOT NULL PRIMARY KEY CHECK (length(id) = 36),
     animal_id TEXT NOT NULL REFERENCES animals (id),
     site      TEXT NOT NULL CHECK (length(site) BETWEEN 1 AND 200),
     UNIQUE (animal_id, site)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE readings (
     id               TEXT NOT NULL PRIMARY KEY CHECK (length(id) = 36),
@@ -118,7 +120,7 @@ CREATE TABLE readings (
         WHEN 'not_palpable' THEN coalesce(length_mm, given_volume_mm3, reason) IS NULL
         ELSE coalesce(length_mm, given_volume_mm3) IS NULL AND reason IS NOT NULL
     END)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE body_weights (
     id          TEXT NOT NULL PRIMARY KEY CHECK (length(id) = 36),
@@ -130,7 +132,7 @@ CREATE TABLE body_weights (
     observer    TEXT CHECK (length(observer) BETWEEN 1 AND 200),
     recorded_at TEXT NOT NULL CHECK (length(recorded_at) = 24),
     UNIQUE (animal_id, observed_on, day_part, repeat)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE dispositions (
     id          TEXT NOT NULL PRIMARY KEY CHECK (length(id) = 36),
@@ -139,7 +141,7 @@ CREATE TABLE dispositions (
     observed_on TEXT NOT NULL CHECK (observed_on IS date(observed_on)),
     day_part    REAL NOT NULL CHECK (day_part >= 0 AND day_part < 1),
     reason      TEXT CHECK (length(reason) BETWEEN 1 AND 4000)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE exclusions (
     id          TEXT NOT NULL PRIMARY KEY CHECK (length(id) = 36),
@@ -153,7 +155,7 @@ CREATE TABLE exclusions (
     CHECK ((observed_on IS NULL) = (day_part IS NULL)),
     CHECK (CASE WHEN reading_id IS NULL THEN coalesce(animal_id, observed_on) IS NOT NULL
                 ELSE coalesce(animal_id, observed_on) IS NULL END)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 CREATE INDEX exclusions_by_study ON exclusions (study_id);
 CREATE INDEX exclusions_by_animal ON exclusions (animal_id);
 CREATE INDEX exclusions_by_reading ON exclusions (reading_id);
