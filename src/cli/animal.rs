@@ -4,10 +4,9 @@ use clap::{Args, Subcommand};
 use serde_json::json;
 
 use super::context::{Context, Outcome, Printed};
-use super::screen::{self, SIMULATED, table};
+use super::screen::{self, banner, table};
 use super::values::{day, label_if, or_dash, plain, reason_if};
 use crate::app::animals::AnimalFacts;
-use crate::app::overview::AnimalLine;
 use crate::domain::{Invalid, Label, Sex, parse_date};
 
 #[derive(Subcommand)]
@@ -176,15 +175,7 @@ impl List {
             "left the study",
         ];
         let listed = table(&headings, &["readings"], rows.collect());
-        screen::say(&format!("{}{listed}", banner(&lines[0]))).done()
-    }
-}
-
-/// Says of a simulated animal that it is one.
-fn banner(line: &AnimalLine) -> String {
-    match line.data_origin {
-        "simulated" => format!("{SIMULATED}\n\n"),
-        _ => String::new(),
+        screen::say(&format!("{}{listed}", banner(lines[0].data_origin))).done()
     }
 }
 
@@ -229,7 +220,7 @@ impl Show {
         let days = table(&headings, &["day", "repeat", "mm³", "g"], rows.collect());
         screen::say(&format!(
             "{}{}\n\n{days}",
-            banner(&line),
+            banner(line.data_origin),
             table(&["animal", &line.tag], &[], facts)
         ))
         .done()

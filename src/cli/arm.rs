@@ -4,7 +4,7 @@ use clap::{Args, Subcommand};
 use serde_json::json;
 
 use super::context::{Context, Outcome, Printed};
-use super::screen::{self, table};
+use super::screen::{self, banner, table};
 use super::values::{label_if, or_dash, reason_if};
 use crate::app::arms::NewArm;
 use crate::domain::{Invalid, Label, Treatment};
@@ -156,7 +156,8 @@ impl Add {
 
 impl List {
     fn run(&self, ctx: &Context) -> Outcome {
-        let cards = ctx.notebook()?.study_card(&self.study)?.arm_cards;
+        let card = ctx.notebook()?.study_card(&self.study)?;
+        let cards = card.arm_cards;
         if ctx.json {
             return screen::json(&cards).done();
         }
@@ -177,7 +178,8 @@ impl List {
             ]
         });
         let headings = ["arm", "", "animals", "treatment", "vehicle"];
-        screen::say(&table(&headings, &["animals"], rows.collect())).done()
+        let listed = table(&headings, &["animals"], rows.collect());
+        screen::say(&format!("{}{listed}", banner(card.line.data_origin))).done()
     }
 }
 

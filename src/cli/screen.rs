@@ -22,6 +22,14 @@ pub(super) fn harmless(text: &str) -> String {
 /// What stands above simulated data.
 pub(super) const SIMULATED: &str = "SIMULATED DATA: made by a computer, no animal was used";
 
+/// The heading that says so where the data are simulated, else nothing.
+pub(super) fn banner(data_origin: &str) -> String {
+    match data_origin {
+        "simulated" => format!("{SIMULATED}\n\n"),
+        _ => String::new(),
+    }
+}
+
 /// Prints a text and a line break.
 pub(super) fn say(text: &str) -> io::Result<()> {
     let mut out = io::stdout().lock();

@@ -206,3 +206,21 @@ fn an_untidy_study_comes_back_whole() {
         );
     }
 }
+
+#[test]
+fn the_demo_says_everywhere_that_it_is_simulated() {
+    let session = Session::new();
+    session.run("demo --no-tui").done();
+    for line in [
+        "demo --no-tui",
+        "study list",
+        "study show KT253-RS411",
+        "arm list --study KT253-RS411",
+        "animal list --study KT253-RS411",
+        "animal show --study KT253-RS411 211",
+        "analyze --study KT253-RS411 --resamples 0",
+    ] {
+        let shown = session.run(line).done().stdout;
+        assert!(shown.contains("SIMULATED"), "{line}: {shown}");
+    }
+}
