@@ -41,3 +41,5 @@ pub mod store;
 pub mod app;
 
 pub mod cli;
+#[cfg(feature = "tui")]
+pub mod tui;
