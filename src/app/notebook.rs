@@ -1,13 +1,16 @@
 //! An open notebook with the person who writes in it.
 
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use serde::Serialize;
 
 use super::analyze::{AnalyzeError, analyze};
 use super::export::{ExportError, write_to};
 use super::import::ImportError;
-use crate::domain::{Analysis, AnalysisOptions, Invalid, Label, Prose, StudyRecord};
+use crate::domain::{
+    Analysis, AnalysisOptions, AnimalRecord, Invalid, Label, Prose, StudyHead, StudyRecord,
+};
 use crate::store::{
     self, Checkup, Entry, LogFilter, LoggedOperation, Operation, Sealed, Store, Undone, Verdict,
 };
@@ -114,6 +117,33 @@ impl Notebook {
     /// The file, for questions that change nothing.
     pub(super) fn store(&self) -> &Store {
         &self.store
+    }
+
+    /// How long a write waits for another writer before it is refused; a minute unless told
+    /// otherwise.
+    pub fn set_patience(&mut self, patience: Duration) -> Result<(), Error> {
+        Ok(self.store.set_patience(patience)?)
+    }
+
+    /// Whether an entry could be written now, and if not, why.
+    pub fn writable(&self) -> Result<(), Error> {
+        Ok(self.store.writable()?)
+    }
+
+    /// Whether somebody else has written since this was last asked; see
+    /// [`Store::changed_elsewhere`].
+    pub fn changed_elsewhere(&mut self) -> Result<bool, Error> {
+        Ok(self.store.changed_elsewhere()?)
+    }
+
+    /// All studies by name, at a glance: quick, however much they hold.
+    pub fn study_heads(&self) -> Result<Vec<StudyHead>, Error> {
+        Ok(self.store.study_heads()?)
+    }
+
+    /// All that was recorded of one animal, without reading the rest of the study.
+    pub fn animal_record(&self, study: &str, tag: &str) -> Result<AnimalRecord, Error> {
+        Ok(self.store.animal(study, tag)?)
     }
 
     /// All that a study holds.

@@ -5,8 +5,8 @@ use serde::Serialize;
 use super::protocol::{self, Value};
 use super::{Error, Notebook};
 use crate::domain::{
-    AnimalId, AnimalRecord, Arm, ArmId, Exclusion, Protocol, Scope, StudyRecord, StudyStatus,
-    day_of, said, serialize,
+    AnimalId, AnimalRecord, Arm, ArmId, Exclusion, Protocol, Scope, StudyRecord, day_of, said,
+    serialize,
 };
 
 /// A study in one line.
@@ -200,17 +200,15 @@ fn line(record: &StudyRecord) -> StudyLine {
         .map(|r| r.when)
         .chain(weighed)
         .max_by(|a, b| a.date.cmp(&b.date));
+    let head = record.head();
     StudyLine {
-        name: record.study.name.to_string(),
-        status: record.study.status.id(),
-        data_origin: protocol.data_origin.id(),
-        model: protocol.model.as_ref().map(ToString::to_string),
-        arms: record.arms.len(),
-        animals: animals.len(),
-        on_study: match record.study.status {
-            StudyStatus::Open => animals.iter().filter(|a| a.disposition.is_none()).count(),
-            StudyStatus::Closed => 0,
-        },
+        name: head.name.to_string(),
+        status: head.status.id(),
+        data_origin: head.data_origin.id(),
+        model: head.model.map(|model| model.to_string()),
+        arms: head.arms,
+        animals: head.animals,
+        on_study: head.on_study,
         readings: readings().count(),
         last_observed: last.map(|when| said(protocol, when)),
     }

@@ -64,7 +64,7 @@ pub use id::{
 pub use invalid::Invalid;
 pub use number::{DecimalMark, Quantity, parse_number};
 pub use reading::{Observation, Reading, standing};
-pub use record::{AnimalRecord, StudyRecord, TumorRecord, tag_order};
+pub use record::{AnimalRecord, StudyHead, StudyRecord, TumorRecord, tag_order};
 pub use rules::{Look, said};
 pub use study::{BaselineRule, DataOrigin, Definition, Limits, Protocol, Study, StudyStatus};
 pub use text::{Label, MAX_LABEL, MAX_PROSE, Prose, counted, is_unprintable, printable};

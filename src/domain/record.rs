@@ -2,8 +2,11 @@
 
 use std::cmp::Ordering;
 
+use chrono::NaiveDate;
+
 use super::{
-    Animal, Arm, Cage, Disposition, Exclusion, Reading, Study, Tumor, Weighing, reading::standing,
+    Animal, Arm, Cage, DataOrigin, Disposition, Exclusion, Label, Reading, Study, StudyStatus,
+    Tumor, Weighing, reading::standing,
 };
 
 /// A tumor with its readings in order of time, then repeat.
@@ -59,6 +62,56 @@ pub struct StudyRecord {
     pub animals: Vec<AnimalRecord>,
     /// What analyses leave out.
     pub exclusions: Vec<Exclusion>,
+}
+
+impl StudyRecord {
+    /// The study at a glance.
+    pub fn head(&self) -> StudyHead {
+        let left = |a: &&AnimalRecord| a.disposition.is_some();
+        let left = self.animals.iter().filter(left).count();
+        StudyHead::new(&self.study, self.arms.len(), self.animals.len(), left)
+    }
+}
+
+/// A study at a glance: what can be told without its readings.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StudyHead {
+    /// Name.
+    pub name: Label,
+    /// Whether entries are taken.
+    pub status: StudyStatus,
+    /// Cell line or patient-derived model.
+    pub model: Option<Label>,
+    /// Whether its data were recorded or simulated.
+    pub data_origin: DataOrigin,
+    /// The date of study day 0.
+    pub day0: Option<NaiveDate>,
+    /// Arms.
+    pub arms: usize,
+    /// Animals ever in the study.
+    pub animals: usize,
+    /// Animals that have not left it; none in a closed study.
+    pub on_study: usize,
+}
+
+impl StudyHead {
+    /// A study with so many arms and animals, of which so many have `left`.
+    pub fn new(study: &Study, arms: usize, animals: usize, left: usize) -> Self {
+        let protocol = &study.protocol;
+        Self {
+            name: study.name.clone(),
+            status: study.status,
+            model: protocol.model.clone(),
+            data_origin: protocol.data_origin,
+            day0: protocol.day0,
+            arms,
+            animals,
+            on_study: match study.status {
+                StudyStatus::Open => animals.saturating_sub(left),
+                StudyStatus::Closed => 0,
+            },
+        }
+    }
 }
 
 /// The order of tags in lists: runs of digits by their number, so that 9 stands before 10.

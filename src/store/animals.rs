@@ -81,9 +81,12 @@ pub(super) fn cages(conn: &Connection, study: StudyId) -> Result<Vec<Cage>, Erro
 
 /// Animals, in no order.
 pub(super) fn animals(conn: &Connection, whose: Whose<'_>) -> Result<Vec<Animal>, Error> {
-    let sql = "SELECT id, tag, rfid, sex, born_on, source, cage_id, arm_id
-               FROM animals a WHERE a.study_id = ?1 AND (?2 IS NULL OR a.tag = ?2)";
-    codec::collect(conn, "animals", sql, whose.params(), |row| {
+    let sql = format!(
+        "SELECT id, tag, rfid, sex, born_on, source, cage_id, arm_id
+               FROM animals a WHERE {}",
+        whose.condition()
+    );
+    codec::collect(conn, "animals", &sql, whose.params(), |row| {
         Ok(Animal {
             id: row.parsed(0)?,
             tag: row.label(1)?,
@@ -99,9 +102,12 @@ pub(super) fn animals(conn: &Connection, whose: Whose<'_>) -> Result<Vec<Animal>
 
 /// Tumors by site.
 pub(super) fn tumors(conn: &Connection, whose: Whose<'_>) -> Result<Vec<(AnimalId, Tumor)>, Error> {
-    let sql = "SELECT t.id, t.animal_id, t.site FROM animals a JOIN tumors t ON t.animal_id = a.id
-               WHERE a.study_id = ?1 AND (?2 IS NULL OR a.tag = ?2) ORDER BY t.site";
-    codec::collect(conn, "tumors", sql, whose.params(), |row| {
+    let sql = format!(
+        "SELECT t.id, t.animal_id, t.site FROM animals a JOIN tumors t ON t.animal_id = a.id
+               WHERE {} ORDER BY t.site",
+        whose.condition()
+    );
+    codec::collect(conn, "tumors", &sql, whose.params(), |row| {
         let tumor = Tumor {
             id: row.parsed(0)?,
             site: row.label(2)?,

@@ -44,8 +44,8 @@ impl Store {
         let version =
             self.read(|conn| Ok(conn.pragma_query_value(None, "user_version", |r| r.get(0))?))?;
         Ok(Checkup {
-            file: self.path.display().to_string(),
-            bytes: std::fs::metadata(&self.path).map_or(0, |m| m.len()),
+            file: self.path().display().to_string(),
+            bytes: std::fs::metadata(self.path()).map_or(0, |m| m.len()),
             schema_version: version,
             sqlite: rusqlite::version().to_owned(),
             findings: vec![
@@ -62,7 +62,7 @@ impl Store {
     /// cannot be answered must not keep the others from being asked.
     fn found(&self, question: &'static str, asked: Result<(bool, String), Error>) -> Finding {
         let (well, answer) = asked.unwrap_or_else(|e| {
-            let error = e.at(&self.path);
+            let error = self.place.located(e);
             (false, format!("it could not be examined: {error}"))
         });
         Finding {

@@ -71,9 +71,12 @@ pub(super) fn dispositions(
     conn: &Connection,
     whose: Whose<'_>,
 ) -> Result<Vec<(AnimalId, Disposition)>, Error> {
-    let sql = "SELECT d.id, d.animal_id, d.kind, d.observed_on, d.day_part, d.reason
-               FROM animals a JOIN dispositions d ON d.animal_id = a.id WHERE a.study_id = ?1 AND (?2 IS NULL OR a.tag = ?2)";
-    codec::collect(conn, "dispositions", sql, whose.params(), |row| {
+    let sql = format!(
+        "SELECT d.id, d.animal_id, d.kind, d.observed_on, d.day_part, d.reason
+               FROM animals a JOIN dispositions d ON d.animal_id = a.id WHERE {}",
+        whose.condition()
+    );
+    codec::collect(conn, "dispositions", &sql, whose.params(), |row| {
         let disposition = Disposition {
             id: row.parsed(0)?,
             kind: row.parsed(2)?,

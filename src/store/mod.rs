@@ -21,6 +21,7 @@ mod log;
 mod migrate;
 mod open;
 mod operation;
+mod place;
 mod readings;
 mod record;
 mod studies;
@@ -31,6 +32,7 @@ mod undo;
 mod verify;
 
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use rusqlite::Connection;
 
@@ -41,25 +43,61 @@ pub use operation::{Entry, Operation, Sealed, fresh_id, program_version};
 pub use undo::Undone;
 pub use verify::{Break, Verdict};
 
+use place::Place;
+
 /// An open notebook.
 pub struct Store {
     conn: Connection,
-    path: PathBuf,
+    place: Place,
     /// Why it can only be read, where that is so.
     barred: Option<Error>,
+    /// What SQLite said when it was last asked who wrote.
+    last_seen: Option<i64>,
 }
 
 impl Store {
     /// The file.
     pub fn path(&self) -> &Path {
-        &self.path
+        &self.place.path
+    }
+
+    /// How long a write waits for another writer; a minute unless told otherwise.
+    pub fn set_patience(&mut self, patience: Duration) -> Result<(), Error> {
+        self.conn.busy_timeout(patience)?;
+        self.place.patience = patience;
+        Ok(())
+    }
+
+    /// Whether an entry could be written now, and if not, why: the file can only be read, or it is no
+    /// longer the one that was opened.
+    pub fn writable(&self) -> Result<(), Error> {
+        match self.barred.as_ref().and_then(Error::repeated) {
+            Some(error) => Err(error),
+            None => self.place.must_be_as_opened(),
+        }
+    }
+
+    /// Whether another connection or program has committed something since this was last asked; the
+    /// first time, no. Own writes do not count. A file that is gone or replaced is an error.
+    ///
+    /// Never so where the file or its folder cannot be written and no journal lies beside it: such a
+    /// file is read as one that stands still.
+    pub fn changed_elsewhere(&mut self) -> Result<bool, Error> {
+        self.place.must_be_as_opened()?;
+        let version = self.read(|conn| {
+            let mut statement = conn.prepare_cached("PRAGMA data_version")?;
+            Ok(statement.query_row([], |row| row.get(0))?)
+        })?;
+        let before = self.last_seen.replace(version);
+        Ok(before.is_some_and(|before| before != version))
     }
 
     /// Asks one question in one transaction, so that a writer between two queries cannot be seen in
     /// part; errors name the file.
     fn read<T>(&self, ask: impl FnOnce(&Connection) -> Result<T, Error>) -> Result<T, Error> {
         let tx = self.conn.unchecked_transaction().map_err(Error::from);
-        tx.and_then(|tx| ask(&tx)).map_err(|e| e.at(&self.path))
+        tx.and_then(|tx| ask(&tx))
+            .map_err(|e| self.place.located(e))
     }
 }
 
@@ -113,13 +151,19 @@ pub enum Error {
     /// The system refused to write, and does not tell SQLite why.
     #[error("the system refused to write to `{}`; nothing of this entry was written", .0.display())]
     WriteFailed(PathBuf),
+    /// The file was deleted or moved away while it was open.
+    #[error("`{}` is no longer there: it was moved away or deleted", .0.display())]
+    Gone(PathBuf),
+    /// Another file was put in its place while it was open.
+    #[error("`{}` is no longer the file that was opened: another one stands in its place", .0.display())]
+    Replaced(PathBuf),
     /// Another program held the file for too long.
-    #[error("another program has been writing to `{}` for {seconds} s", path.display())]
+    #[error("another program has been writing to `{}` for {} s", path.display(), waited.as_secs_f64())]
     Busy {
         /// The file.
         path: PathBuf,
         /// How long it was waited for.
-        seconds: u64,
+        waited: Duration,
     },
     /// SQLite finds its own structure broken.
     #[error("`{}` is damaged: {why}", path.display())]
@@ -191,6 +235,12 @@ impl Error {
                 "see that the disk has room, that no quota or size limit is reached and that the drive is well, then enter it again; all that was saved before is unharmed"
             }
             Self::Exists(_) => "name a file that does not exist: nothing is overwritten",
+            Self::Gone(_) => {
+                "put it back, or leave and open the notebook where it is now: nothing that is entered here could be kept"
+            }
+            Self::Replaced(_) => {
+                "leave and open it again: what is entered here would not get into it"
+            }
             Self::Busy { .. } => "wait for the other program to finish, then try again",
             Self::Damaged { .. } => {
                 "keep the file as it is and restore the latest `graftbook backup`"
@@ -229,7 +279,7 @@ fn classed(code: &rusqlite::ffi::Error, why: String) -> Option<Error> {
         Code::DiskFull => Error::DiskFull(path),
         Code::DatabaseBusy | Code::DatabaseLocked => Error::Busy {
             path,
-            seconds: open::BUSY_SECONDS,
+            waited: Duration::from_secs(open::BUSY_SECONDS),
         },
         // A quota, a size limit and, for the shared index, a full disk all come as these.
         Code::SystemIoFailure => match code.extended_code {

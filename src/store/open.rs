@@ -8,7 +8,7 @@ use std::time::Duration;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
-use super::{Error, Store, migrate};
+use super::{Error, Place, Store, migrate};
 
 /// Marks a SQLite file as a Graftbook notebook ("GRFT" in its header).
 pub const APPLICATION_ID: i32 = 0x4752_4654;
@@ -69,8 +69,9 @@ impl Store {
             .map_err(|e| e.at(path))?;
         Ok(Self {
             conn,
-            path: path.to_owned(),
+            place: Place::of(path)?,
             barred: None,
+            last_seen: None,
         })
     }
 
@@ -107,8 +108,9 @@ impl Store {
         })?;
         Ok(Self {
             conn,
-            path: path.to_owned(),
+            place: Place::of(path)?,
             barred: None,
+            last_seen: None,
         })
     }
 }

@@ -7,14 +7,12 @@
 //! endian) and the text; what is absent is written as a length of all ones and no text. The first
 //! operation follows 64 zeros.
 
-use std::path::Path;
-
 use chrono::{DateTime, Local, SecondsFormat, Utc};
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-use super::{Error, Store};
+use super::{Error, Place, Store};
 use crate::domain::{Label, Prose};
 
 /// The fingerprint before the first operation.
@@ -56,7 +54,7 @@ impl Entry {
 /// An operation being written. Dropped without [`commit`](Self::commit), it leaves nothing.
 pub struct Operation<'s> {
     pub(super) tx: Transaction<'s>,
-    path: &'s Path,
+    place: &'s Place,
     seq: i64,
     at: String,
 }
@@ -73,19 +71,18 @@ pub struct Sealed {
 }
 
 impl Store {
-    /// Begins an operation and takes the write lock, waiting for another writer if need be.
+    /// Begins an operation and takes the write lock, waiting for another writer if need be. Refuses
+    /// where the file is no longer the one that was opened: the entry would be lost.
     pub fn begin(&mut self, entry: &Entry) -> Result<Operation<'_>, Error> {
-        let path = self.path.as_path();
-        if let Some(error) = self.barred.as_ref().and_then(Error::repeated) {
-            return Err(error);
-        }
-        start(&mut self.conn, path, entry).map_err(|e| e.at(path))
+        self.writable()?;
+        let place = &self.place;
+        start(&mut self.conn, place, entry).map_err(|e| place.located(e))
     }
 }
 
 fn start<'s>(
     conn: &'s mut Connection,
-    path: &'s Path,
+    place: &'s Place,
     entry: &Entry,
 ) -> Result<Operation<'s>, Error> {
     let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
@@ -93,7 +90,7 @@ fn start<'s>(
     let at = tx.query_row("SELECT at FROM operations WHERE seq = ?1", [seq], |r| {
         r.get(0)
     })?;
-    Ok(Operation { tx, path, seq, at })
+    Ok(Operation { tx, place, seq, at })
 }
 
 impl Operation<'_> {
@@ -109,13 +106,13 @@ impl Operation<'_> {
 
     /// An error with the file's name in it, where it has none yet.
     pub fn located(&self, error: Error) -> Error {
-        error.at(self.path)
+        self.place.located(error)
     }
 
     /// Seals the operation and makes it durable: when this returns, it is on disk. Answers nothing,
     /// and leaves nothing, if no row was changed.
     pub fn commit(self) -> Result<Option<Sealed>, Error> {
-        let path = self.path;
+        let place = self.place;
         let finish = || -> Result<_, Error> {
             let changes: u32 = self.tx.query_row(
                 "SELECT count(*) FROM changes WHERE operation = ?1",
@@ -127,6 +124,7 @@ impl Operation<'_> {
                 return Ok(None);
             }
             let fingerprint = Self::seal_in(&self.tx, self.seq)?;
+            place.must_be_as_opened()?;
             self.tx.commit()?;
             Ok(Some(Sealed {
                 seq: self.seq,
@@ -134,7 +132,7 @@ impl Operation<'_> {
                 changes,
             }))
         };
-        finish().map_err(|e| e.at(path))
+        finish().map_err(|e| place.located(e))
     }
 
     /// Writes the row of a new operation, still without hash.

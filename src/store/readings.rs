@@ -96,11 +96,14 @@ pub(super) fn of_study(
     conn: &Connection,
     whose: Whose<'_>,
 ) -> Result<Vec<(TumorId, Reading)>, Error> {
-    let sql = "SELECT r.id, r.tumor_id, r.observed_on, r.day_part, r.repeat, r.state, r.length_mm, r.width_mm,
-                      r.height_mm, r.given_volume_mm3, r.reason, r.typed, r.observer, r.method
-               FROM animals a JOIN tumors t ON t.animal_id = a.id JOIN readings r ON r.tumor_id = t.id
-               WHERE a.study_id = ?1 AND (?2 IS NULL OR a.tag = ?2) ORDER BY r.tumor_id, r.observed_on, r.day_part, r.repeat";
-    codec::collect(conn, "readings", sql, whose.params(), |row| {
+    let sql = format!(
+        "SELECT r.id, r.tumor_id, r.observed_on, r.day_part, r.repeat, r.state, r.length_mm, r.width_mm,
+                r.height_mm, r.given_volume_mm3, r.reason, r.typed, r.observer, r.method
+         FROM animals a JOIN tumors t ON t.animal_id = a.id JOIN readings r ON r.tumor_id = t.id
+         WHERE {} ORDER BY r.tumor_id, r.observed_on, r.day_part, r.repeat",
+        whose.condition()
+    );
+    codec::collect(conn, "readings", &sql, whose.params(), |row| {
         let reading = Reading {
             id: row.parsed(0)?,
             when: row.when(2)?,
@@ -142,11 +145,13 @@ pub(super) fn weighings(
     conn: &Connection,
     whose: Whose<'_>,
 ) -> Result<Vec<(AnimalId, Weighing)>, Error> {
-    let sql =
+    let sql = format!(
         "SELECT w.id, w.animal_id, w.observed_on, w.day_part, w.repeat, w.weight_g, w.observer
                FROM animals a JOIN body_weights w ON w.animal_id = a.id
-               WHERE a.study_id = ?1 AND (?2 IS NULL OR a.tag = ?2) ORDER BY w.animal_id, w.observed_on, w.day_part, w.repeat";
-    codec::collect(conn, "body_weights", sql, whose.params(), |row| {
+               WHERE {} ORDER BY w.animal_id, w.observed_on, w.day_part, w.repeat",
+        whose.condition()
+    );
+    codec::collect(conn, "body_weights", &sql, whose.params(), |row| {
         let weighing = Weighing {
             id: row.parsed(0)?,
             when: row.when(2)?,

@@ -13,6 +13,11 @@ impl Store {
     pub fn study(&self, name: &str) -> Result<StudyRecord, Error> {
         self.read(|conn| load(conn, name))
     }
+
+    /// All that was recorded of one animal, without reading the rest of the study.
+    pub fn animal(&self, study: &str, tag: &str) -> Result<AnimalRecord, Error> {
+        self.read(|conn| load_animal(conn, studies::named(conn, study)?.id, tag))
+    }
 }
 
 impl Operation<'_> {
@@ -23,15 +28,7 @@ impl Operation<'_> {
 
     /// All that was recorded of one animal, without reading the rest of the study.
     pub fn animal(&self, study: StudyId, tag: &str) -> Result<AnimalRecord, Error> {
-        let whose = Whose {
-            study,
-            tag: Some(tag.trim()),
-        };
-        let found = load_animals(&self.tx, whose)?.pop();
-        found.ok_or_else(|| Error::Unknown {
-            kind: "animal",
-            name: tag.to_owned(),
-        })
+        load_animal(&self.tx, study, tag)
     }
 
     /// The arms of a study in order.
@@ -55,6 +52,15 @@ pub(super) struct Whose<'t> {
 }
 
 impl Whose<'_> {
+    /// The condition on animals `a`, with parameters 1 and 2. One that held for both cases at once
+    /// would read the tags of the whole study to find one.
+    pub fn condition(&self) -> &'static str {
+        match self.tag {
+            Some(_) => "a.study_id = ?1 AND a.tag = ?2",
+            None => "a.study_id = ?1 AND ?2 IS NULL",
+        }
+    }
+
     /// Parameters 1 and 2 of the queries.
     pub fn params(&self) -> (String, Option<&str>) {
         (self.study.to_string(), self.tag)
@@ -74,6 +80,18 @@ fn load(conn: &Connection, name: &str) -> Result<StudyRecord, Error> {
         exclusions: endings::exclusions(conn, id)?,
         animals: load_animals(conn, whose)?,
         study,
+    })
+}
+
+fn load_animal(conn: &Connection, study: StudyId, tag: &str) -> Result<AnimalRecord, Error> {
+    let whose = Whose {
+        study,
+        tag: Some(tag.trim()),
+    };
+    let found = load_animals(conn, whose)?.pop();
+    found.ok_or_else(|| Error::Unknown {
+        kind: "animal",
+        name: tag.to_owned(),
     })
 }
 

@@ -4,7 +4,7 @@ use rusqlite::Connection;
 
 use super::codec::{self, Reader, date_text};
 use super::{Error, Operation, Store};
-use crate::domain::{Label, Limits, Prose, Protocol, Study};
+use crate::domain::{Label, Limits, Prose, Protocol, Study, StudyHead};
 
 const COLUMNS: &str = "id, name, status, data_origin, model, cells_implanted, matrix, implant_site, implanted_on,
     strain, vendor, approval, objective, day0, volume_formula, calibration, loq_mm3, landmark_day, baseline_rule,
@@ -14,6 +14,11 @@ impl Store {
     /// All studies by name.
     pub fn studies(&self) -> Result<Vec<Study>, Error> {
         self.read(all)
+    }
+
+    /// All studies by name, at a glance: counted, without reading what they hold.
+    pub fn study_heads(&self) -> Result<Vec<StudyHead>, Error> {
+        self.read(heads)
     }
 
     /// The study with this name.
@@ -83,6 +88,23 @@ pub(super) fn all(conn: &Connection) -> Result<Vec<Study>, Error> {
         [],
         read,
     )
+}
+
+/// Counts along the indexes by study; who left a closed study is not asked, for none is on it.
+fn heads(conn: &Connection) -> Result<Vec<StudyHead>, Error> {
+    let sql = format!(
+        "SELECT {COLUMNS}, (SELECT count(*) FROM arms WHERE study_id = s.id),
+                (SELECT count(*) FROM animals WHERE study_id = s.id),
+                CASE status WHEN 'open' THEN
+                    (SELECT count(*) FROM animals a JOIN dispositions d ON d.animal_id = a.id WHERE a.study_id = s.id)
+                ELSE 0 END
+         FROM studies s ORDER BY name"
+    );
+    codec::collect(conn, "studies", &sql, [], |row| {
+        let study = read(row)?;
+        let count = |column| row.plain::<u32>(column).map(|n| n as usize);
+        Ok(StudyHead::new(&study, count(23)?, count(24)?, count(25)?))
+    })
 }
 
 pub(super) fn named(conn: &Connection, name: &str) -> Result<Study, Error> {

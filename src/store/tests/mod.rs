@@ -1,5 +1,6 @@
 //! Tests of the store on real, re-opened files.
 
+mod place;
 mod tamper;
 mod undo;
 
@@ -189,6 +190,39 @@ fn what_is_written_is_read_back_after_reopening() {
         Err(super::Error::Unknown { .. })
     ));
     assert_eq!(store.verify(None).unwrap().broken, None);
+}
+
+#[test]
+fn one_animal_and_the_heads_of_studies_are_read_alone() {
+    let dir = tempfile::tempdir().unwrap();
+    let (mut store, mut record) = notebook(&dir.path().join("n.db"));
+    for animal in &record.animals {
+        let tag = animal.animal.tag.as_str();
+        assert_eq!(store.animal("S-01", &format!(" {tag} ")).unwrap(), *animal);
+        let op = store.begin(&entry("look")).unwrap();
+        assert_eq!(op.animal(record.study.id, tag).unwrap(), *animal);
+    }
+    for (study, tag) in [("S-01", "11"), ("S-02", "9")] {
+        let error = store.animal(study, tag).unwrap_err();
+        assert!(matches!(error, super::Error::Unknown { .. }), "{error}");
+    }
+
+    let returned = record.animals[1].disposition.take().unwrap();
+    let op = store.begin(&entry("reinstate")).unwrap();
+    op.delete_disposition(returned.id).unwrap();
+    op.commit().unwrap().unwrap();
+    let heads = store.study_heads().unwrap();
+    assert_eq!(heads, [record.head()]);
+    let counts = |head: &StudyHead| (head.arms, head.animals, head.on_study);
+    assert_eq!(counts(&heads[0]), (2, 2, 1));
+
+    record.study.status = StudyStatus::Closed;
+    let op = store.begin(&entry("close study")).unwrap();
+    op.update_study(&record.study).unwrap();
+    op.commit().unwrap().unwrap();
+    let heads = store.study_heads().unwrap();
+    assert_eq!(heads, [record.head()]);
+    assert_eq!(counts(&heads[0]), (2, 2, 0));
 }
 
 #[test]

@@ -1,0 +1,135 @@
+//! A notebook whose file goes away, is replaced, is held by another writer or changed by one.
+
+use std::fs;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use super::{entry, notebook, reading, small_study, write};
+use crate::domain::StudyRecord;
+use crate::store::{Entry, Error, Store};
+
+/// Tries to enter one more reading.
+fn measure(store: &mut Store, record: &StudyRecord, entry: &Entry) -> Result<(), Error> {
+    let op = store.begin(entry)?;
+    let tumor = record.animals[0].tumors[0].tumor.id;
+    op.insert_reading(tumor, &reading("2026-02-01", 9.0, 8.0))?;
+    op.commit().map(|_| ())
+}
+
+#[test]
+fn a_file_that_is_gone_or_replaced_is_told_and_never_written() {
+    type Harm = fn(&Path);
+    let copied_over: Harm = |path| {
+        let other = path.with_file_name("other.db");
+        fs::copy(path, &other).unwrap();
+        fs::rename(&other, path).unwrap();
+    };
+    let cases: [(&str, Harm, bool); 4] = [
+        ("deleted", |path| fs::remove_file(path).unwrap(), true),
+        (
+            "moved away",
+            |path| fs::rename(path, path.with_file_name("moved.db")).unwrap(),
+            true,
+        ),
+        (
+            "in a folder that vanished",
+            |path| fs::remove_dir_all(path.parent().unwrap()).unwrap(),
+            true,
+        ),
+        ("replaced", copied_over, false),
+    ];
+    for (what, harm, gone) in cases {
+        if !gone && !cfg!(unix) {
+            continue;
+        }
+        let dir = tempfile::tempdir().unwrap();
+        let folder = dir.path().join("lab");
+        fs::create_dir(&folder).unwrap();
+        let path = folder.join("n.db");
+        let (mut store, record) = notebook(&path);
+        assert!(!store.changed_elsewhere().unwrap());
+        store.writable().unwrap();
+        harm(&path);
+        for found in [
+            store.changed_elsewhere().map(|_| ()),
+            store.writable(),
+            measure(&mut store, &record, &entry("measure")),
+        ] {
+            let error = found.expect_err(what);
+            let right = match &error {
+                Error::Gone(named) => gone && *named == path,
+                Error::Replaced(named) => !gone && *named == path,
+                _ => false,
+            };
+            assert!(right, "{what}: {error}");
+            assert!(!error.hint().is_empty());
+        }
+    }
+}
+
+#[test]
+fn a_file_that_goes_while_an_entry_is_made_refuses_the_entry() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("n.db");
+    let (mut store, record) = notebook(&path);
+    let op = store.begin(&entry("measure")).unwrap();
+    let tumor = record.animals[0].tumors[0].tumor.id;
+    op.insert_reading(tumor, &reading("2026-02-01", 9.0, 8.0))
+        .unwrap();
+    let aside = path.with_file_name("moved.db");
+    fs::rename(&path, &aside).unwrap();
+    assert!(matches!(op.commit(), Err(Error::Gone(_))));
+
+    fs::rename(&aside, &path).unwrap();
+    store.writable().unwrap();
+    assert_eq!(store.study("S-01").unwrap(), record);
+    measure(&mut store, &record, &entry("measure")).unwrap();
+}
+
+#[test]
+fn what_others_write_is_noticed_once_and_own_entries_are_not() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("n.db");
+    let (mut store, record) = notebook(&path);
+    assert!(!store.changed_elsewhere().unwrap());
+    measure(&mut store, &record, &entry("measure")).unwrap();
+    assert!(!store.changed_elsewhere().unwrap());
+
+    let mut other = Store::open(&path).unwrap();
+    assert!(!store.changed_elsewhere().unwrap());
+    let mut second = small_study();
+    second.study.name = super::label("S-02");
+    write(&mut other, &second);
+    assert!(store.changed_elsewhere().unwrap());
+    assert!(!store.changed_elsewhere().unwrap());
+    drop(other);
+    let theirs = rusqlite::Connection::open(&path).unwrap();
+    theirs
+        .execute("UPDATE body_weights SET weight_g = 30", [])
+        .unwrap();
+    assert!(store.changed_elsewhere().unwrap());
+}
+
+#[test]
+fn a_write_waits_as_long_as_it_is_told_and_says_so() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("n.db");
+    let (mut holder, record) = notebook(&path);
+    let mut store = Store::open(&path).unwrap();
+    store.set_patience(Duration::from_millis(250)).unwrap();
+    let held = holder.begin(&entry("import")).unwrap();
+    let asked = Instant::now();
+    let error = measure(&mut store, &record, &entry("measure")).unwrap_err();
+    let waited = asked.elapsed();
+    assert_eq!(
+        error.to_string(),
+        format!(
+            "another program has been writing to `{}` for 0.25 s",
+            path.display()
+        )
+    );
+    let least = Duration::from_millis(200);
+    assert!(waited >= least && waited < least * 50, "{waited:?}");
+    drop(held);
+    measure(&mut store, &record, &entry("measure")).unwrap();
+}
