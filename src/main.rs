@@ -3,5 +3,8 @@
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    graftbook::cli::run()
+    #[cfg(feature = "tui")]
+    return graftbook::cli::run(Some(graftbook::tui::show));
+    #[cfg(not(feature = "tui"))]
+    return graftbook::cli::run(None);
 }

@@ -1,13 +1,13 @@
 //! What every command needs: the file, the author, and how failure is told.
 
-use std::io;
+use std::io::{self, IsTerminal};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use etcetera::{BaseStrategy, choose_base_strategy};
 use serde::Serialize;
 
-use super::screen;
+use super::{Screens, screen};
 use crate::app::{Error, Notebook, Receipt};
 use crate::domain::{Invalid, Label};
 
@@ -17,6 +17,7 @@ pub(super) struct Context {
     user: Option<String>,
     /// Whether to answer in JSON.
     pub json: bool,
+    screens: Option<Screens>,
 }
 
 /// Why a command did not do what it should.
@@ -25,6 +26,8 @@ pub(super) enum Failure {
     App(Error),
     /// Its answer could not be printed.
     Output(io::Error),
+    /// The screens could not be shown.
+    Screens(String),
     /// It has said already what is wrong.
     Told,
 }
@@ -59,6 +62,9 @@ impl Failure {
                     "graftbook: the answer could not be printed: {error}"
                 ));
             }
+            Self::Screens(why) => {
+                let _ = screen::remark(&format!("graftbook: the screens cannot be shown: {why}"));
+            }
             Self::Told => {}
         }
         ExitCode::FAILURE
@@ -78,8 +84,29 @@ impl Printed for io::Result<()> {
 }
 
 impl Context {
-    pub(super) fn new(db: Option<PathBuf>, user: Option<String>, json: bool) -> Self {
-        Self { db, user, json }
+    pub(super) fn new(
+        db: Option<PathBuf>,
+        user: Option<String>,
+        json: bool,
+        screens: Option<Screens>,
+    ) -> Self {
+        Self {
+            db,
+            user,
+            json,
+            screens,
+        }
+    }
+
+    /// The screens, if this program has them and is in a terminal that can show them.
+    pub(super) fn screens(&self) -> Option<Screens> {
+        let seen = io::stdin().is_terminal() && io::stdout().is_terminal();
+        self.screens.filter(|_| seen && !self.json)
+    }
+
+    /// Shows the screens, beginning with a study if one is named.
+    pub(super) fn show(&self, screens: Screens, study: Option<&str>) -> Outcome {
+        screens(&self.db()?, &self.author()?, study).map_err(Failure::Screens)
     }
 
     /// The notebook file.

@@ -12,7 +12,7 @@ use crate::domain::AnalysisOptions;
 #[derive(Args)]
 #[command(after_help = "The demo study is simulated after a published design: no animal was used.")]
 pub(super) struct Demo {
-    /// Print the study's summary and end
+    /// Print the study's summary instead of opening it
     #[arg(long)]
     no_tui: bool,
 }
@@ -21,6 +21,10 @@ impl Demo {
     pub(super) fn run(&self, ctx: &Context) -> Outcome {
         let mut notebook = ctx.new_notebook()?;
         let made = notebook.create_demo()?;
+        if let Some(screens) = ctx.screens().filter(|_| !self.no_tui) {
+            drop(notebook);
+            return ctx.show(screens, Some(DEMO_STUDY));
+        }
         let analysis = notebook.analyze(DEMO_STUDY, &AnalysisOptions::default())?;
         if ctx.json {
             let data =

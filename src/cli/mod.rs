@@ -24,22 +24,20 @@ mod undo;
 mod values;
 mod weigh;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser, Subcommand};
 
-use context::{Context, Failure};
+use crate::domain::Label;
+use context::{Context, Outcome, Printed};
 
 /// The xenograft study notebook: from cage card to efficacy numbers, in one file
 #[derive(Parser)]
-#[command(
-    name = "graftbook",
-    version,
-    max_term_width = 100,
-    arg_required_else_help = true
-)]
-#[command(after_help = "First steps:
+#[command(name = "graftbook", version, max_term_width = 100)]
+#[command(after_help = "Without a command, the screens open.
+
+First steps:
   graftbook demo                            a simulated study to look around in
   graftbook import FILE --study NAME        your own data, CSV or Excel
   graftbook analyze --study NAME            the numbers
@@ -108,40 +106,48 @@ enum Command {
     Backup(file::Backup),
     /// Examine the health of the notebook file
     Doctor(file::Doctor),
-    /// Create a simulated study to look around in, and print its summary
+    /// Create a simulated study to look around in, and open it
     Demo(demo::Demo),
 }
 
-/// Reads the command line, does what it says, and prints the outcome.
-pub fn run() -> ExitCode {
+/// The screens: shown for this notebook and author, beginning with a study if one is named. Answers
+/// in words why they could not be.
+pub type Screens = fn(&Path, &Label, Option<&str>) -> Result<(), String>;
+
+/// Reads the command line, does what it says, and prints the outcome; shows the screens where none
+/// is given, if this program has them and runs in a terminal.
+pub fn run(screens: Option<Screens>) -> ExitCode {
     let cli = Cli::parse();
-    let ctx = Context::new(cli.db, cli.user, cli.json);
-    let Some(command) = cli.command else {
-        return match Cli::command().print_help() {
-            Ok(()) => ExitCode::SUCCESS,
-            Err(error) => Failure::Output(error).report(),
-        };
-    };
-    let done = match command {
-        Command::Study(args) => args.run(&ctx),
-        Command::Arm(args) => args.run(&ctx),
-        Command::Animal(args) => args.run(&ctx),
-        Command::Measure(args) => args.run(&ctx),
-        Command::Weigh(args) => args.run(&ctx),
-        Command::Dispose(args) => args.run(&ctx),
-        Command::Exclude(args) => args.run(&ctx),
-        Command::Correct(args) => args.run(&ctx),
-        Command::Import(args) => args.run(&ctx),
-        Command::Export(args) => args.run(&ctx),
-        Command::Analyze(args) => args.run(&ctx),
-        Command::Audit(args) => args.run(&ctx),
-        Command::Undo(args) => args.run(&ctx),
-        Command::Backup(args) => args.run(&ctx),
-        Command::Doctor(args) => args.run(&ctx),
-        Command::Demo(args) => args.run(&ctx),
-    };
-    match done {
+    let ctx = Context::new(cli.db, cli.user, cli.json, screens);
+    match done(&ctx, cli.command) {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => failure.report(),
+    }
+}
+
+fn done(ctx: &Context, command: Option<Command>) -> Outcome {
+    let Some(command) = command else {
+        return match ctx.screens() {
+            Some(screens) => ctx.show(screens, None),
+            None => Cli::command().print_help().done(),
+        };
+    };
+    match command {
+        Command::Study(args) => args.run(ctx),
+        Command::Arm(args) => args.run(ctx),
+        Command::Animal(args) => args.run(ctx),
+        Command::Measure(args) => args.run(ctx),
+        Command::Weigh(args) => args.run(ctx),
+        Command::Dispose(args) => args.run(ctx),
+        Command::Exclude(args) => args.run(ctx),
+        Command::Correct(args) => args.run(ctx),
+        Command::Import(args) => args.run(ctx),
+        Command::Export(args) => args.run(ctx),
+        Command::Analyze(args) => args.run(ctx),
+        Command::Audit(args) => args.run(ctx),
+        Command::Undo(args) => args.run(ctx),
+        Command::Backup(args) => args.run(ctx),
+        Command::Doctor(args) => args.run(ctx),
+        Command::Demo(args) => args.run(ctx),
     }
 }

@@ -1,0 +1,162 @@
+//! What is to be done outside of the screens, as data. [`super::update`] asks, the runtime does.
+
+use crate::app::LogFilter;
+use crate::app::animals::AnimalFacts;
+use crate::app::arms::NewArm;
+use crate::app::correct::{Right, Wrong};
+use crate::app::measure::{NewReading, Observed};
+use crate::domain::{AnalysisOptions, Arm, DispositionKind, Label, Prose, Protocol, StudyStatus};
+
+/// Something to be done.
+#[derive(Debug, Clone)]
+pub enum Effect {
+    /// Open the file, if it is not open.
+    Open,
+    /// List the studies.
+    ListStudies,
+    /// Find out how a study stands on a day.
+    Pulse(String, chrono::NaiveDate),
+    /// Read a study.
+    Load(String),
+    /// Compute a study's numbers.
+    Analyze(String, Box<AnalysisOptions>),
+    /// Write, and answer before the next key is looked at.
+    Write(Box<Write>),
+    /// See whether another program wrote.
+    Look,
+    /// Read a page of the audit trail.
+    Log(Box<LogFilter>),
+    /// Keep values that are not in the notebook yet, in case the program is killed.
+    Keep(Box<super::screens::measure::Kept>),
+    /// Forget them.
+    Forget,
+    /// Ring the bell.
+    Bell,
+    /// End the program.
+    Quit,
+}
+
+/// Something to be written, with who and why added by the notebook.
+#[derive(Debug, Clone)]
+pub enum Write {
+    /// A reading, a body weight or both.
+    Measure {
+        /// Study.
+        study: String,
+        /// What was found.
+        entry: NewReading,
+    },
+    /// A new study.
+    CreateStudy {
+        /// Its name.
+        name: Label,
+        /// Its protocol.
+        protocol: Box<Protocol>,
+    },
+    /// The demo study.
+    CreateDemo,
+    /// A study's name and protocol.
+    EditStudy {
+        /// Its name so far.
+        study: String,
+        /// Its name from now on.
+        name: Label,
+        /// Its protocol from now on.
+        protocol: Box<Protocol>,
+        /// Why.
+        reason: Option<Prose>,
+    },
+    /// Closing a study or opening it again.
+    SetStatus {
+        /// Study.
+        study: String,
+        /// Open or closed.
+        status: StudyStatus,
+        /// Why.
+        reason: Prose,
+    },
+    /// A new arm.
+    AddArm {
+        /// Study.
+        study: String,
+        /// The arm.
+        arm: NewArm,
+    },
+    /// An arm as it is from now on; one that is the control from now on takes that from any other.
+    EditArm {
+        /// Study.
+        study: String,
+        /// Its name so far.
+        name: String,
+        /// The arm.
+        arm: Arm,
+        /// Why.
+        reason: Option<Prose>,
+    },
+    /// New animals.
+    AddAnimals {
+        /// Study.
+        study: String,
+        /// Their tags.
+        tags: Vec<Label>,
+        /// What they have in common.
+        facts: AnimalFacts,
+        /// Sites of their tumors.
+        sites: Vec<Label>,
+    },
+    /// What is known of an animal, and tumors at further sites.
+    EditAnimal {
+        /// Study.
+        study: String,
+        /// Its tag so far.
+        tag: String,
+        /// Its tag from now on.
+        new_tag: Option<Label>,
+        /// What is known.
+        facts: AnimalFacts,
+        /// Sites of further tumors.
+        sites: Vec<Label>,
+        /// Why.
+        reason: Option<Prose>,
+    },
+    /// Animals that leave the study.
+    Dispose {
+        /// Study.
+        study: String,
+        /// Their tags.
+        animals: Vec<String>,
+        /// How.
+        kind: DispositionKind,
+        /// When.
+        observed: Observed,
+        /// Why.
+        reason: Option<Prose>,
+    },
+    /// Animals whose disposition was wrong.
+    LiftDisposition {
+        /// Study.
+        study: String,
+        /// Their tags.
+        animals: Vec<String>,
+        /// Why.
+        reason: Prose,
+    },
+    /// A reading or weighing that is wrong.
+    Correct {
+        /// Study.
+        study: String,
+        /// Which.
+        wrong: Wrong,
+        /// What is right.
+        right: Right,
+        /// Why.
+        reason: Prose,
+    },
+    /// An operation to be taken back.
+    Undo {
+        /// Its number.
+        operation: i64,
+        /// The study it was made in.
+        study: String,
+    },
+}

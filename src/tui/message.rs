@@ -1,0 +1,93 @@
+//! What happens: keys, time, and answers from the notebook.
+
+use chrono::NaiveDate;
+use ratatui::crossterm::event::KeyEvent;
+
+use super::effect::Write;
+use crate::app::measure::Recorded;
+use crate::app::{LoggedOperation, Receipt};
+use crate::domain::StudyHead;
+use crate::domain::{Analysis, AnimalRecord, StudyRecord};
+
+/// One thing that happened.
+#[derive(Debug, Clone)]
+pub enum Message {
+    /// A key, and when, in ms since the start.
+    Key(KeyEvent, u64),
+    /// A text that the terminal handed over in one piece.
+    Paste(String, u64),
+    /// The mouse wheel: lines down, or up where negative.
+    Wheel(i32),
+    /// The window has so many columns and rows.
+    Resize(u16, u16),
+    /// Time has passed: ms since the start, and the date on the wall.
+    Tick(u64, NaiveDate),
+    /// The notebook has answered.
+    Answer(Answer),
+}
+
+/// Why something could not be done, and what to do about it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Trouble {
+    /// What is wrong.
+    pub message: String,
+    /// How to mend it; may be empty.
+    pub hint: String,
+}
+
+/// An answer to an [`super::Effect`].
+#[derive(Debug, Clone)]
+pub enum Answer {
+    /// The file is open; the trouble tells why nothing can be written.
+    Opened(Result<Option<Trouble>, Trouble>),
+    /// The studies of the file, in brief.
+    Heads(Result<Vec<StudyHead>, Trouble>),
+    /// How a study stands.
+    Pulse(String, Result<Box<crate::app::due::StudyPulse>, Trouble>),
+    /// A study, as it was after so many writes of this session.
+    Study {
+        /// Its name.
+        name: String,
+        /// The writes that had been made when it was asked for.
+        writes: u64,
+        /// What it holds.
+        result: Result<Box<StudyRecord>, Trouble>,
+    },
+    /// The numbers of a study, as it was after so many writes of this session.
+    Analyzed {
+        /// Its name.
+        name: String,
+        /// The writes that had been made when they were asked for.
+        writes: u64,
+        /// The numbers.
+        result: Result<Box<Analysis>, Trouble>,
+    },
+    /// A write has landed, or not.
+    Wrote(Box<Write>, Result<Box<Wrote>, Trouble>),
+    /// Whether another program wrote to the file.
+    Elsewhere(Result<bool, Trouble>),
+    /// A page of the audit trail.
+    Log(Result<Vec<LoggedOperation>, Trouble>),
+    /// The values kept beside the notebook could not be kept.
+    NotKept(Trouble),
+}
+
+/// What a write left.
+#[derive(Debug, Clone)]
+pub struct Wrote {
+    /// Its entry in the audit trail; none if nothing was changed.
+    pub receipt: Option<Receipt>,
+    /// What was recorded, for a reading or weighing.
+    pub recorded: Option<Recorded>,
+    /// What is new.
+    pub fresh: Fresh,
+}
+
+/// What a write made anew, read back from the file.
+#[derive(Debug, Clone)]
+pub enum Fresh {
+    /// These animals.
+    Animals(Vec<AnimalRecord>),
+    /// The whole study.
+    Study(Box<StudyRecord>),
+}

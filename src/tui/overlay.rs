@@ -1,0 +1,238 @@
+//! What lies over a screen: forms, choices, texts, questions, a filter being typed. Each is a plain
+//! state; keys reach the topmost first.
+
+use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use tui_input::Input;
+
+use super::effect::Effect;
+use super::keymap::{Action, Scope};
+use super::model::Model;
+use super::widgets::form::Form;
+use super::widgets::line;
+use super::{forms, screens};
+
+/// One thing over the screen.
+#[derive(Debug, Clone)]
+pub enum Overlay {
+    /// A form, and what it is for.
+    Form(Box<Form>, forms::Purpose),
+    /// A list to choose from.
+    Pick(Box<Pick>),
+    /// A text to read.
+    Reader(Box<Reader>),
+    /// A question, and what is done on yes.
+    Question(Box<Question>),
+    /// The filter of the list below.
+    Filter(Input),
+}
+
+/// A list to choose from by arrows, by its digit, or by typing a part of it.
+#[derive(Debug, Clone)]
+pub struct Pick {
+    /// What is chosen.
+    pub title: String,
+    /// What there is.
+    pub items: Vec<Item>,
+    /// What was typed.
+    pub input: Input,
+    /// The chosen one, among those that fit.
+    pub at: usize,
+    /// What it is for.
+    pub purpose: Choosing,
+}
+
+/// One line of a choice.
+#[derive(Debug, Clone)]
+pub struct Item {
+    /// What it says.
+    pub label: String,
+    /// What stands at its end: keys, counts.
+    pub detail: String,
+    /// What is chosen.
+    pub value: Value,
+}
+
+/// What a line of a choice stands for.
+#[derive(Debug, Clone)]
+pub enum Value {
+    /// Something a key can do as well.
+    Action(Action),
+    /// A study to open.
+    Study(String),
+    /// A text.
+    Text(String),
+}
+
+/// What a choice is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Choosing {
+    /// A command.
+    Command,
+    /// Why a tumor was not measured; other words may be typed.
+    Reason,
+    /// An arm to edit.
+    Arm,
+}
+
+/// A text to read.
+#[derive(Debug, Clone)]
+pub struct Reader {
+    /// Its heading.
+    pub title: String,
+    /// Its lines; an empty first part means that the line has no heading of its own.
+    pub lines: Vec<(String, String)>,
+    /// The first line shown.
+    pub top: usize,
+}
+
+/// A question that is asked before what cannot be undone.
+#[derive(Debug, Clone)]
+pub struct Question {
+    /// What is asked.
+    pub text: String,
+    /// What is done on yes.
+    pub yes: Vec<Effect>,
+}
+
+impl Overlay {
+    /// The scopes it puts before all others.
+    pub(super) fn scopes(&self) -> Vec<Scope> {
+        match self {
+            Self::Form(..) => vec![Scope::Form],
+            Self::Pick(_) => vec![Scope::Pick],
+            Self::Reader(_) => vec![Scope::Reader, Scope::List],
+            Self::Question(_) => vec![Scope::Question],
+            Self::Filter(_) => vec![Scope::Filter],
+        }
+    }
+}
+
+impl Pick {
+    /// The lines that fit what was typed.
+    pub fn fitting(&self) -> Vec<&Item> {
+        let typed = self.input.value().to_lowercase();
+        let words: Vec<&str> = typed.split_whitespace().collect();
+        let fits = |item: &&Item| {
+            let label = item.label.to_lowercase();
+            words.iter().all(|word| label.contains(word))
+        };
+        self.items.iter().filter(fits).collect()
+    }
+}
+
+/// A key that is bound to something, with an overlay on top.
+pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
+    match action {
+        Action::Back | Action::No => {
+            let closed = model.overlays.pop();
+            if let Some(Overlay::Filter(_)) = closed {
+                screens::set_filter(model, "");
+            }
+            Vec::new()
+        }
+        action => match model.overlays.last_mut() {
+            Some(Overlay::Form(..)) => forms::act(model, action),
+            Some(Overlay::Pick(_)) => pick(model, action),
+            Some(Overlay::Reader(reader)) => {
+                read(reader, action, usize::from(model.size.1.saturating_sub(6)));
+                Vec::new()
+            }
+            Some(Overlay::Question(_)) if action == Action::Yes => match model.overlays.pop() {
+                Some(Overlay::Question(question)) => question.yes,
+                _ => Vec::new(),
+            },
+            Some(Overlay::Filter(_)) if action == Action::Accept => {
+                model.overlays.pop();
+                Vec::new()
+            }
+            _ => Vec::new(),
+        },
+    }
+}
+
+/// A key that is bound to nothing: it is typed.
+pub(super) fn typed(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
+    match model.overlays.last_mut() {
+        Some(Overlay::Form(form, _)) => form.typed(key),
+        Some(Overlay::Pick(_)) => return pick_typed(model, key),
+        Some(Overlay::Filter(input)) => {
+            line::typed(input, key);
+            let text = input.value().to_owned();
+            screens::set_filter(model, &text);
+        }
+        _ => {}
+    }
+    Vec::new()
+}
+
+/// A text that came in one piece: typed, character by character.
+pub(super) fn pasted(model: &mut Model, text: &str) -> Vec<Effect> {
+    let keys = text.chars().filter(|c| !c.is_control());
+    let keys = keys.map(|c| KeyEvent::new(KeyCode::Char(c), KeyModifiers::NONE));
+    keys.flat_map(|key| typed(model, key)).collect()
+}
+
+fn pick_typed(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
+    let Some(Overlay::Pick(pick)) = model.overlays.last_mut() else {
+        return Vec::new();
+    };
+    // The digit of a line takes it, as long as nothing else has been typed.
+    if let KeyCode::Char(c @ '1'..='9') = key.code
+        && pick.purpose != Choosing::Command
+        && pick.input.value().is_empty()
+    {
+        pick.at = c as usize - '1' as usize;
+        return take(model);
+    }
+    line::typed(&mut pick.input, key);
+    pick.at = 0;
+    Vec::new()
+}
+
+fn pick(model: &mut Model, action: Action) -> Vec<Effect> {
+    let Some(Overlay::Pick(pick)) = model.overlays.last_mut() else {
+        return Vec::new();
+    };
+    let last = pick.fitting().len().saturating_sub(1);
+    match action {
+        Action::Up => pick.at = pick.at.saturating_sub(1),
+        Action::Down => pick.at = (pick.at + 1).min(last),
+        Action::Accept => return take(model),
+        _ => {}
+    }
+    Vec::new()
+}
+
+/// Takes the chosen line, or the words that were typed where they may be anything.
+fn take(model: &mut Model) -> Vec<Effect> {
+    let Some(Overlay::Pick(pick)) = model.overlays.pop() else {
+        return Vec::new();
+    };
+    let chosen = pick.fitting().get(pick.at).map(|item| item.value.clone());
+    let typed = pick.input.value().trim().to_owned();
+    match (pick.purpose, chosen) {
+        (Choosing::Reason, Some(Value::Text(reason))) => screens::measure::skip(model, &reason),
+        (Choosing::Reason, _) if !typed.is_empty() => screens::measure::skip(model, &typed),
+        (Choosing::Arm, Some(Value::Text(arm))) => forms::edit_arm(model, &arm),
+        (_, Some(Value::Action(action))) => super::update::act(model, action),
+        (_, Some(Value::Study(name))) => screens::studies::open(model, &name),
+        _ => {
+            model.overlays.push(Overlay::Pick(pick));
+            Vec::new()
+        }
+    }
+}
+
+fn read(reader: &mut Reader, action: Action, page: usize) {
+    let last = reader.lines.len().saturating_sub(1);
+    reader.top = match action {
+        Action::Up => reader.top.saturating_sub(1),
+        Action::Down => reader.top + 1,
+        Action::PageUp => reader.top.saturating_sub(page),
+        Action::PageDown => reader.top + page,
+        Action::First => 0,
+        Action::Last => last,
+        _ => reader.top,
+    }
+    .min(last);
+}

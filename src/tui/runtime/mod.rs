@@ -1,0 +1,159 @@
+//! The program around the screens: reads keys, lets [`super::update`] decide, does what it asks,
+//! draws. Writes are done at once and in order, before the next key is looked at; reading a study
+//! and computing its numbers happen in the background.
+
+pub(super) mod background;
+mod perform;
+mod setting;
+mod terminal;
+
+use std::io;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::time::{Duration, Instant};
+
+use ratatui::Terminal;
+use ratatui::backend::CrosstermBackend;
+use ratatui::crossterm::event::{self, Event, MouseEventKind};
+
+use super::effect::Effect;
+use super::message::Message;
+use super::model::{Model, Setting};
+use super::{update, view};
+use background::Background;
+pub use perform::Desk;
+pub use setting::setting;
+
+/// How often the clock is looked at, and whether others wrote to the file.
+const TICK: Duration = Duration::from_millis(1000);
+
+/// Shows the screens until the user ends them, beginning with a study if one is named.
+///
+/// The terminal is as it was afterwards, whatever happens.
+pub fn run(setting: Setting, study: Option<&str>) -> io::Result<()> {
+    let mouse = setting.config.mouse;
+    let _restored = terminal::enter(mouse)?;
+    let mut screen = Terminal::new(CrosstermBackend::new(io::stdout()))?;
+    let size = screen.size()?;
+    let (sender, receiver) = channel();
+    let mut program = Program::new(setting, (size.width, size.height), sender.clone());
+    std::thread::spawn(move || listen(&sender));
+    program.begin(study);
+    while !program.model.quit {
+        screen.draw(|frame| view::view(&program.model, frame))?;
+        program.wait(&receiver);
+    }
+    Ok(())
+}
+
+/// Passes on what the terminal sends, until nobody listens.
+fn listen(sender: &Sender<Incoming>) {
+    while let Ok(event) = event::read() {
+        if sender.send(Incoming::Terminal(event)).is_err() {
+            break;
+        }
+    }
+}
+
+/// What comes in from outside of the loop.
+enum Incoming {
+    /// From the terminal.
+    Terminal(Event),
+    /// From the background.
+    Message(Message),
+}
+
+/// Model, desk and background together.
+struct Program {
+    model: Model,
+    desk: Desk,
+    background: Background,
+    began: Instant,
+    ticked: Instant,
+}
+
+impl Program {
+    fn new(setting: Setting, size: (u16, u16), sender: Sender<Incoming>) -> Self {
+        let desk = Desk::new(&setting);
+        let background = Background::new(&setting, sender);
+        let now = Instant::now();
+        Self {
+            model: Model::new(setting, today(), size),
+            desk,
+            background,
+            began: now,
+            ticked: now,
+        }
+    }
+
+    fn begin(&mut self, study: Option<&str>) {
+        let mut effects = update::start();
+        if let Some(study) = study {
+            effects.extend(super::screens::studies::open(&mut self.model, study));
+        }
+        self.perform(effects);
+    }
+
+    /// Waits for something to happen and takes in all that has, so that a frame is drawn once for
+    /// a burst of keys.
+    fn wait(&mut self, receiver: &Receiver<Incoming>) {
+        let patience = TICK.saturating_sub(self.ticked.elapsed());
+        match receiver.recv_timeout(patience) {
+            Ok(incoming) => self.take(incoming),
+            Err(RecvTimeoutError::Timeout) => {}
+            Err(RecvTimeoutError::Disconnected) => self.model.quit = true,
+        }
+        while !self.model.quit
+            && let Ok(incoming) = receiver.try_recv()
+        {
+            self.take(incoming);
+        }
+        if self.ticked.elapsed() >= TICK {
+            self.ticked = Instant::now();
+            self.dispatch(Message::Tick(self.now(), today()));
+        }
+    }
+
+    fn take(&mut self, incoming: Incoming) {
+        let message = match incoming {
+            Incoming::Message(message) => message,
+            Incoming::Terminal(Event::Key(key)) => Message::Key(key, self.now()),
+            Incoming::Terminal(Event::Paste(text)) => Message::Paste(text, self.now()),
+            Incoming::Terminal(Event::Resize(columns, rows)) => Message::Resize(columns, rows),
+            Incoming::Terminal(Event::Mouse(mouse)) => match mouse.kind {
+                MouseEventKind::ScrollDown => Message::Wheel(3),
+                MouseEventKind::ScrollUp => Message::Wheel(-3),
+                _ => return,
+            },
+            Incoming::Terminal(_) => return,
+        };
+        self.dispatch(message);
+    }
+
+    fn now(&self) -> u64 {
+        u64::try_from(self.began.elapsed().as_millis()).unwrap_or(u64::MAX)
+    }
+
+    fn dispatch(&mut self, message: Message) {
+        let effects = update::update(&mut self.model, message);
+        self.perform(effects);
+    }
+
+    fn perform(&mut self, effects: Vec<Effect>) {
+        for effect in effects {
+            match effect {
+                Effect::Load(_) | Effect::Analyze(..) | Effect::Pulse(..) => {
+                    self.background.ask(effect, self.model.writes);
+                }
+                effect => {
+                    if let Some(answer) = self.desk.perform(effect) {
+                        self.dispatch(Message::Answer(answer));
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn today() -> chrono::NaiveDate {
+    chrono::Local::now().date_naive()
+}

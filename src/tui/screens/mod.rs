@@ -1,0 +1,207 @@
+//! The screens, one file or folder each: what is remembered (`State`), what keys do (`act`), what
+//! is shown (`view`). Here is only which of them is asked.
+
+pub mod animals;
+pub mod growth;
+pub mod history;
+pub mod measure;
+pub mod overview;
+pub mod results;
+pub mod studies;
+
+use ratatui::buffer::Buffer;
+use ratatui::crossterm::event::KeyEvent;
+use ratatui::layout::{Position, Rect};
+
+use super::effect::{Effect, Write};
+use super::keymap::Action;
+use super::message::Wrote;
+use super::model::{Model, Screen, Tone};
+use super::update::{go, numbers};
+
+/// What a key that is bound to something does on the screen.
+pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
+    model.status = None;
+    if action == Action::Back {
+        return back(model);
+    }
+    match model.screen {
+        Screen::Studies => studies::act(model, action),
+        Screen::Overview => overview::act(model, action),
+        Screen::Measure => measure::act(model, action),
+        Screen::Animals => animals::act(model, action),
+        Screen::Growth => growth::act(model, action),
+        Screen::Results => results::act(model, action),
+        Screen::History => history::act(model, action),
+    }
+}
+
+/// One step out: within the screen, then to the overview, then to the list of studies. A filter
+/// falls away first.
+fn back(model: &mut Model) -> Vec<Effect> {
+    let inside = match model.screen {
+        Screen::Measure => measure::back(model),
+        Screen::Animals => animals::back(model),
+        _ => false,
+    };
+    if inside {
+        return Vec::new();
+    }
+    if !filter(model).is_empty() {
+        set_filter(model, "");
+        return Vec::new();
+    }
+    match model.screen {
+        Screen::Studies => {
+            model.say(Tone::Note, "q ends the program");
+            Vec::new()
+        }
+        Screen::Overview => {
+            model.screen = Screen::Studies;
+            vec![Effect::ListStudies]
+        }
+        _ => go(model, Screen::Overview),
+    }
+}
+
+/// A key that is bound to nothing.
+pub(super) fn typed(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
+    match model.screen {
+        Screen::Measure => measure::typed(model, key),
+        _ => Vec::new(),
+    }
+}
+
+/// A text that came in one piece.
+pub(super) fn pasted(model: &mut Model, text: &str) -> Vec<Effect> {
+    match model.screen {
+        Screen::Measure => measure::pasted(model, text),
+        _ => Vec::new(),
+    }
+}
+
+/// A screen of the open study has been gone to.
+pub(super) fn entered(model: &mut Model) -> Vec<Effect> {
+    let mut effects = match model.screen {
+        Screen::Measure => measure::entered(model),
+        Screen::History => history::entered(model),
+        _ => Vec::new(),
+    };
+    let unasked = matches!(
+        model.study.as_ref().map(|study| &study.numbers),
+        Some(super::model::Numbers::Unasked)
+    );
+    if unasked {
+        effects.extend(numbers(model));
+    }
+    effects
+}
+
+/// Another study is open: nothing that was chosen in the last one holds.
+pub(super) fn opened(model: &mut Model) {
+    model.overview = overview::State::default();
+    model.measure = measure::State::default();
+    model.animals = animals::State::default();
+    model.growth = growth::State::default();
+    model.results = results::State::default();
+    model.history = history::State::default();
+}
+
+/// The open study was read again.
+pub(super) fn refreshed(model: &mut Model) -> Vec<Effect> {
+    match model.screen {
+        Screen::Measure => measure::refreshed(model),
+        Screen::History => history::entered(model),
+        _ => Vec::new(),
+    }
+}
+
+/// An entry was taken back.
+pub(super) fn undone(model: &mut Model, write: &Write, wrote: &Wrote) -> Vec<Effect> {
+    let Write::Undo { operation, .. } = write else {
+        return Vec::new();
+    };
+    model.say(Tone::Done, format!("operation {operation} is taken back"));
+    match model.screen {
+        Screen::Measure => measure::undone(model, wrote),
+        Screen::History => history::entered(model),
+        _ => Vec::new(),
+    }
+}
+
+/// The filter of the list that is shown.
+pub(super) fn filter(model: &Model) -> &str {
+    match model.screen {
+        Screen::Studies => &model.studies.filter,
+        Screen::Animals => &model.animals.filter,
+        Screen::Measure => &model.measure.filter,
+        Screen::History => &model.history.filter,
+        _ => "",
+    }
+}
+
+/// Changes it.
+pub(super) fn set_filter(model: &mut Model, text: &str) {
+    let filter = match model.screen {
+        Screen::Studies => &mut model.studies.filter,
+        Screen::Animals => &mut model.animals.filter,
+        Screen::Measure => &mut model.measure.filter,
+        Screen::History => &mut model.history.filter,
+        _ => return,
+    };
+    *filter = text.to_owned();
+    match model.screen {
+        Screen::Studies => model.studies.at = 0,
+        Screen::Animals => model.animals.at = 0,
+        Screen::Measure => measure::filtered(model),
+        Screen::History => model.history.at = 0,
+        _ => {}
+    }
+}
+
+/// Draws the screen; answers where the cursor stands.
+pub(super) fn view(model: &Model, buffer: &mut Buffer, area: Rect) -> Option<Position> {
+    match model.screen {
+        Screen::Studies => studies::view(model, buffer, area),
+        Screen::Overview => overview::view(model, buffer, area),
+        Screen::Measure => return measure::view(model, buffer, area),
+        Screen::Animals => animals::view(model, buffer, area),
+        Screen::Growth => growth::view(model, buffer, area),
+        Screen::Results => results::view(model, buffer, area),
+        Screen::History => history::view(model, buffer, area),
+    }
+    None
+}
+
+/// What stands at the right end of the title.
+pub(super) fn corner(model: &Model) -> String {
+    match model.screen {
+        Screen::Measure => measure::corner(model),
+        _ => model.today.format("%a %Y-%m-%d").to_string(),
+    }
+}
+
+/// What the status line says when nothing else does.
+pub(super) fn status(model: &Model) -> String {
+    match filter(model) {
+        "" => String::new(),
+        text => format!("filter: {text} (Esc shows all)"),
+    }
+}
+
+/// Moves the chosen row of a list as the arrow keys ask; answers whether the action was one of
+/// these.
+pub(super) fn moved(at: &mut usize, rows: usize, page: usize, action: Action) -> bool {
+    let last = rows.saturating_sub(1);
+    let to = match action {
+        Action::Up => at.saturating_sub(1),
+        Action::Down => at.saturating_add(1),
+        Action::PageUp => at.saturating_sub(page),
+        Action::PageDown => at.saturating_add(page),
+        Action::First => 0,
+        Action::Last => last,
+        _ => return false,
+    };
+    *at = to.min(last);
+    true
+}

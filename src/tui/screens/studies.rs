@@ -1,0 +1,252 @@
+//! The list of studies: where one starts. Names stand there at once; how each study stands is found
+//! out afterwards, for those that are visible, one at a time.
+
+use std::collections::HashMap;
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+
+use crate::app::due::StudyPulse;
+
+use crate::domain::{DataOrigin, StudyHead, StudyStatus, counted};
+use crate::tui::effect::Effect;
+use crate::tui::keymap::Action;
+use crate::tui::message::Trouble;
+use crate::tui::model::{Model, Screen};
+use crate::tui::view;
+use crate::tui::widgets::list::{self, Cell, Column};
+
+use super::moved;
+
+/// What is remembered.
+#[derive(Debug, Clone, Default)]
+pub struct State {
+    heads: Option<Vec<StudyHead>>,
+    pulses: HashMap<String, Result<StudyPulse, Trouble>>,
+    /// The study that is being looked into.
+    asked: Option<String>,
+    /// What the list is filtered by.
+    pub filter: String,
+    /// The chosen row.
+    pub at: usize,
+}
+
+impl State {
+    /// The studies of the file.
+    pub fn heads(&self) -> &[StudyHead] {
+        self.heads.as_deref().unwrap_or_default()
+    }
+
+    /// Those that fit the filter.
+    fn shown(&self) -> Vec<&StudyHead> {
+        let words = self.filter.to_lowercase();
+        let fits = |head: &&StudyHead| {
+            let model = head.model.as_ref().map_or("", |model| model.as_str());
+            let text = format!("{} {model} {}", head.name, head.status.id()).to_lowercase();
+            words.split_whitespace().all(|word| text.contains(word))
+        };
+        self.heads().iter().filter(fits).collect()
+    }
+
+    fn chosen(&self) -> Option<String> {
+        self.shown().get(self.at).map(|head| head.name.to_string())
+    }
+}
+
+/// The studies of the file have been listed.
+pub(in crate::tui) fn listed(model: &mut Model, heads: Vec<StudyHead>) -> Vec<Effect> {
+    let chosen = model.studies.chosen();
+    model.studies.heads = Some(heads);
+    model.studies.pulses.clear();
+    model.studies.asked = None;
+    let shown = model.studies.shown();
+    let at = shown
+        .iter()
+        .position(|head| Some(head.name.as_str()) == chosen.as_deref());
+    model.studies.at = at.unwrap_or(0);
+    look(model)
+}
+
+/// Asks how the next visible study stands, if that is not known.
+fn look(model: &mut Model) -> Vec<Effect> {
+    if model.screen != Screen::Studies || model.studies.asked.is_some() {
+        return Vec::new();
+    }
+    let state = &model.studies;
+    let shown = state.shown();
+    let top = list::top(shown.len(), model.page(), state.at);
+    let visible = shown.iter().skip(top).take(model.page());
+    let unknown = visible
+        .map(|head| head.name.as_str())
+        .find(|name| !state.pulses.contains_key(*name));
+    let unknown = unknown.map(str::to_owned);
+    model.studies.asked.clone_from(&unknown);
+    let today = model.today;
+    unknown
+        .map(|name| Effect::Pulse(name, today))
+        .into_iter()
+        .collect()
+}
+
+/// How a study stands has been found out.
+pub(in crate::tui) fn pulse(
+    model: &mut Model,
+    name: String,
+    result: Result<Box<StudyPulse>, Trouble>,
+) -> Vec<Effect> {
+    if model.studies.asked.as_ref() == Some(&name) {
+        model.studies.asked = None;
+    }
+    model
+        .studies
+        .pulses
+        .insert(name, result.map(|pulse| *pulse));
+    look(model)
+}
+
+/// Opens a study at its overview, or where one was in it.
+pub(in crate::tui) fn open(model: &mut Model, name: &str) -> Vec<Effect> {
+    open_at(model, name, Screen::Overview)
+}
+
+/// Opens the chosen study at a screen.
+pub(in crate::tui) fn open_chosen(model: &mut Model, screen: Screen) -> Vec<Effect> {
+    match model.studies.chosen() {
+        Some(name) => open_at(model, &name, screen),
+        None => Vec::new(),
+    }
+}
+
+fn open_at(model: &mut Model, name: &str, screen: Screen) -> Vec<Effect> {
+    model.status = None;
+    model.screen = screen;
+    if model
+        .study
+        .as_ref()
+        .is_some_and(|study| study.name() == name)
+    {
+        return super::entered(model);
+    }
+    model.study = None;
+    model.loading = Some(name.to_owned());
+    vec![Effect::Load(name.to_owned())]
+}
+
+/// What keys do.
+pub(in crate::tui) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
+    let rows = model.studies.shown().len();
+    let page = model.page();
+    if moved(&mut model.studies.at, rows, page, action) {
+        return look(model);
+    }
+    match action {
+        Action::Open => open_chosen(model, Screen::Overview),
+        _ => Vec::new(),
+    }
+}
+
+/// Draws the list.
+pub(in crate::tui) fn view(model: &Model, buffer: &mut Buffer, area: Rect) {
+    let theme = &model.setting.theme;
+    let state = &model.studies;
+    let Some(heads) = &state.heads else {
+        return view::message(buffer, area, theme, "reading the notebook …", "");
+    };
+    if heads.is_empty() {
+        let path = model.setting.path.display();
+        let text = format!("No study yet in {path}.");
+        let hint = "n creates one; d creates the demo study (simulated), to look around in; \
+            `graftbook import FILE --study NAME` brings in CSV and Excel tables.";
+        return view::message(buffer, area, theme, &text, hint);
+    }
+    let shown = state.shown();
+    let columns = [
+        Column::text("study", 16, 3),
+        Column::text("model", 10, 1),
+        Column::text("status", 6, 0),
+        Column::number("day", 5),
+        Column::number("on study", 9),
+        Column::text("next", 14, 2),
+        Column::text("alerts", 8, 0),
+    ];
+    list::draw(
+        buffer,
+        area,
+        theme,
+        &columns,
+        shown.len(),
+        Some(state.at),
+        |at| row(model, shown[at]),
+    );
+}
+
+fn row(model: &Model, head: &StudyHead) -> Vec<Cell> {
+    let theme = &model.setting.theme;
+    let plain = Style::new();
+    let pulse = model.studies.pulses.get(head.name.as_str());
+    let simulated = head.data_origin == DataOrigin::Simulated;
+    let origin = if simulated { " (simulated)" } else { "" };
+    let (day, next, alerts, alert_style) = match pulse {
+        None => (String::new(), "…".to_owned(), String::new(), plain),
+        Some(Err(trouble)) => (String::new(), trouble.message.clone(), String::new(), plain),
+        Some(Ok(pulse)) => {
+            let alerts = match pulse.alerts {
+                0 => "none".to_owned(),
+                n => format!("⚠ {n}"),
+            };
+            let style = if pulse.alerts > 0 {
+                theme.alert()
+            } else {
+                theme.faint()
+            };
+            let day = pulse.day.map_or_else(String::new, |day| day.to_string());
+            (day, next_task(head, pulse), alerts, style)
+        }
+    };
+    vec![
+        (format!("{}{origin}", head.name), theme.strong()),
+        (
+            head.model
+                .as_ref()
+                .map_or_else(String::new, ToString::to_string),
+            plain,
+        ),
+        (head.status.id().to_owned(), plain),
+        (day, plain),
+        (format!("{} / {}", head.on_study, head.animals), plain),
+        (next, plain),
+        (alerts, alert_style),
+    ]
+}
+
+/// What is to be done next in a study.
+fn next_task(head: &StudyHead, pulse: &StudyPulse) -> String {
+    if head.status == StudyStatus::Closed {
+        return String::new();
+    }
+    if head.animals == 0 {
+        return "add animals".into();
+    }
+    if head.on_study == 0 {
+        return "no animal is left".into();
+    }
+    match pulse.next_due {
+        _ if pulse.measured_today > 0 && pulse.to_measure_today > 0 => {
+            format!(
+                "{} left to measure",
+                counted(pulse.to_measure_today, "animal")
+            )
+        }
+        _ if pulse.measured_today > 0 => "measured today".into(),
+        Some(_) if pulse.overdue_days > 0 => {
+            format!(
+                "measure: {} late",
+                counted(pulse.overdue_days as usize, "day")
+            )
+        }
+        Some(_) if pulse.overdue_days == 0 => "measure today".into(),
+        Some(due) => format!("measure on {due}"),
+        None => "measure".into(),
+    }
+}

@@ -1,0 +1,240 @@
+//! Screens tried without a terminal: keys in, what the screen shows and what the file holds out.
+
+#![allow(clippy::unwrap_used, clippy::print_stdout)]
+
+use std::path::PathBuf;
+
+use chrono::NaiveDate;
+use ratatui::buffer::Buffer;
+use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use ratatui::layout::Rect;
+use tempfile::TempDir;
+
+use super::config::Config;
+use super::effect::Effect;
+use super::message::{Answer, Message};
+use super::model::{Model, Setting};
+use super::runtime::{Desk, background};
+use super::theme::Theme;
+use super::{update, view};
+use crate::app::Notebook;
+use crate::domain::Label;
+
+/// The screens on a notebook in a folder of its own; everything that is asked for is done at once.
+pub struct Stage {
+    folder: TempDir,
+    pub model: Model,
+    desk: Desk,
+}
+
+/// The date on the wall of every stage: day 17 of a study that began on 2026-01-05.
+pub fn today() -> NaiveDate {
+    NaiveDate::from_ymd_opt(2026, 1, 22).unwrap()
+}
+
+pub fn author() -> Label {
+    Label::new("author", "M. Meier").unwrap()
+}
+
+impl Stage {
+    /// On a notebook that `prepare` has filled.
+    pub fn new(prepare: impl FnOnce(&mut Notebook)) -> Self {
+        Self::with_config(Config::default(), prepare)
+    }
+
+    /// The same with settings of the user.
+    pub fn with_config(config: Config, prepare: impl FnOnce(&mut Notebook)) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("notebook.db");
+        prepare(&mut Notebook::create_or_open(&path, author()).unwrap());
+        let setting = Setting {
+            path,
+            author: author(),
+            config,
+            theme: Theme::plain(),
+        };
+        let desk = Desk::new(&setting).keeping_in(folder.path());
+        let mut stage = Self {
+            model: Model::new(setting, today(), (80, 24)),
+            folder,
+            desk,
+        };
+        stage.perform(update::start());
+        stage
+    }
+
+    /// On a notebook that holds the demo study, which is opened.
+    pub fn demo() -> Self {
+        let mut stage = Self::new(|notebook| {
+            notebook.create_demo().unwrap();
+        });
+        stage.press("<Enter>");
+        stage
+    }
+
+    /// The program ended and started again on the same notebook, as after a crash.
+    pub fn restarted(self) -> Self {
+        let setting = self.model.setting.clone();
+        let desk = Desk::new(&setting).keeping_in(self.folder.path());
+        let mut stage = Self {
+            model: Model::new(setting, today(), self.model.size),
+            folder: self.folder,
+            desk,
+        };
+        stage.perform(update::start());
+        stage
+    }
+
+    /// Presses keys: characters as they stand, `<Enter>`, `<Tab>`, `<Esc>`, `<Up>`, `<F3>`,
+    /// `<C-z>`, `<lt>`. A tenth of a second passes before each.
+    #[track_caller]
+    pub fn press(&mut self, keys: &str) -> &mut Self {
+        for key in read_keys(keys) {
+            let at = self.model.now + 100;
+            self.send(Message::Key(key, at));
+        }
+        self
+    }
+
+    /// The same in one burst, as a device sends: no time passes after the first.
+    #[track_caller]
+    pub fn burst(&mut self, keys: &str) -> &mut Self {
+        let at = self.model.now + 100;
+        for key in read_keys(keys) {
+            self.send(Message::Key(key, at));
+        }
+        self
+    }
+
+    /// Takes in a message and does what it asks for.
+    pub fn send(&mut self, message: Message) {
+        let effects = update::update(&mut self.model, message);
+        self.perform(effects);
+    }
+
+    fn perform(&mut self, effects: Vec<Effect>) {
+        for effect in effects {
+            let answer = match effect {
+                Effect::Load(_) | Effect::Analyze(..) | Effect::Pulse(..) => {
+                    let setting = &self.model.setting;
+                    background::answer(&setting.path, &setting.author, effect, self.model.writes)
+                }
+                effect => self.desk.perform(effect),
+            };
+            if let Some(answer) = answer {
+                self.answer(answer);
+            }
+        }
+    }
+
+    pub fn answer(&mut self, answer: Answer) {
+        self.send(Message::Answer(answer));
+    }
+
+    /// What a window of this size shows.
+    pub fn screen(&mut self, columns: u16, rows: u16) -> String {
+        self.send(Message::Resize(columns, rows));
+        text(&draw(&self.model, columns, rows))
+    }
+
+    pub fn path(&self) -> PathBuf {
+        self.model.setting.path.clone()
+    }
+
+    /// The notebook, as another program would open it.
+    pub fn notebook(&self) -> Notebook {
+        Notebook::open(&self.path(), author()).unwrap()
+    }
+}
+
+pub fn draw(model: &Model, columns: u16, rows: u16) -> Buffer {
+    let area = Rect::new(0, 0, columns, rows);
+    let mut buffer = Buffer::empty(area);
+    view::draw(model, &mut buffer, area);
+    buffer
+}
+
+/// The cells as text, blanks at the ends of lines left out, times of recording replaced.
+pub fn text(buffer: &Buffer) -> String {
+    let columns = usize::from(buffer.area.width).max(1);
+    let mut lines = Vec::new();
+    for row in buffer.content.chunks(columns) {
+        let mut line = String::new();
+        let mut hidden = 0;
+        for cell in row {
+            // The second cell of a wide character holds nothing of its own.
+            if hidden == 0 {
+                line.push_str(cell.symbol());
+                hidden = super::widgets::text::width(cell.symbol()).saturating_sub(1);
+            } else {
+                hidden -= 1;
+            }
+        }
+        lines.push(line.trim_end().to_owned());
+    }
+    lines.join("\n")
+}
+
+fn read_keys(keys: &str) -> Vec<KeyEvent> {
+    let mut read = Vec::new();
+    let mut rest = keys;
+    while let Some(c) = rest.chars().next() {
+        rest = &rest[c.len_utf8()..];
+        if c != '<' {
+            read.push(KeyEvent::new(KeyCode::Char(c), KeyModifiers::NONE));
+            continue;
+        }
+        let end = rest.find('>').expect("a key's name ends with >");
+        read.push(named(&rest[..end]));
+        rest = &rest[end + 1..];
+    }
+    read
+}
+
+fn named(name: &str) -> KeyEvent {
+    let code = match name {
+        "Enter" => KeyCode::Enter,
+        "Tab" => KeyCode::Tab,
+        "S-Tab" => KeyCode::BackTab,
+        "Esc" => KeyCode::Esc,
+        "Up" => KeyCode::Up,
+        "Down" => KeyCode::Down,
+        "Left" => KeyCode::Left,
+        "Right" => KeyCode::Right,
+        "PgUp" => KeyCode::PageUp,
+        "PgDn" => KeyCode::PageDown,
+        "Home" => KeyCode::Home,
+        "End" => KeyCode::End,
+        "BS" => KeyCode::Backspace,
+        "lt" => KeyCode::Char('<'),
+        other => {
+            if let Some(c) = other.strip_prefix("C-") {
+                let c = c.chars().next().expect("a character follows C-");
+                return KeyEvent::new(KeyCode::Char(c), KeyModifiers::CONTROL);
+            }
+            let n = other.strip_prefix('F').and_then(|n| n.parse().ok());
+            KeyCode::F(n.unwrap_or_else(|| panic!("there is no key `{other}`")))
+        }
+    };
+    KeyEvent::new(code, KeyModifiers::NONE)
+}
+
+#[test]
+fn an_empty_notebook_says_what_to_do() {
+    let mut stage = Stage::new(|_| {});
+    let screen = stage.screen(80, 24);
+    assert!(screen.contains("No study yet"), "{screen}");
+    assert!(stage.screen(59, 20).contains("Graftbook needs 60 × 16"));
+}
+
+#[test]
+fn the_demo_opens_and_closes() {
+    let mut stage = Stage::demo();
+    assert!(stage.screen(80, 24).contains("SIMULATED DATA"));
+    stage.press("<Esc>");
+    assert!(stage.screen(80, 24).contains("KT253-RS411"));
+    stage.press("?");
+    assert!(stage.screen(80, 24).contains("open the study"));
+    stage.press("<Esc>q");
+    assert!(stage.model.quit);
+}

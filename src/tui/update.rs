@@ -1,0 +1,335 @@
+//! What a message changes, and what is to be done about it. Pure: the same model and message always
+//! give the same.
+
+use ratatui::crossterm::event::{KeyEvent, KeyEventKind};
+
+use super::effect::{Effect, Write};
+use super::keymap::{self, Action};
+use super::message::{Answer, Fresh, Message, Trouble, Wrote};
+use super::model::{FileState, Model, Numbers, OpenStudy, Screen, Tone, Undoable};
+use super::overlay::{self, Overlay};
+use super::{forms, palette, screens};
+use crate::domain::{AnalysisOptions, StudyRecord};
+
+/// Takes one message in.
+pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
+    match message {
+        Message::Key(key, at) => {
+            model.now = at;
+            pressed(model, key)
+        }
+        Message::Paste(text, at) => {
+            model.now = at;
+            pasted(model, &text)
+        }
+        Message::Wheel(lines) => {
+            let action = if lines < 0 { Action::Up } else { Action::Down };
+            (0..lines.unsigned_abs().min(100))
+                .flat_map(|_| act(model, action))
+                .collect()
+        }
+        Message::Resize(columns, rows) => {
+            model.size = (columns, rows);
+            Vec::new()
+        }
+        Message::Tick(at, today) => {
+            model.now = at;
+            model.today = today;
+            tick(model)
+        }
+        Message::Answer(answer) => answered(model, answer),
+    }
+}
+
+/// What the program asks for when it starts.
+pub fn start() -> Vec<Effect> {
+    vec![Effect::Open, Effect::ListStudies]
+}
+
+fn pressed(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
+    if key.kind == KeyEventKind::Release {
+        return Vec::new();
+    }
+    if let Some(effects) = screens::measure::scan(model, key) {
+        return effects;
+    }
+    match keymap::action(&model.scopes(), key) {
+        Some(action) => act(model, action),
+        None if !model.overlays.is_empty() => overlay::typed(model, key),
+        None => screens::typed(model, key),
+    }
+}
+
+/// A text that came in one piece is typed, unless it belongs to a screen that takes lines.
+fn pasted(model: &mut Model, text: &str) -> Vec<Effect> {
+    if model.overlays.is_empty() {
+        screens::pasted(model, text)
+    } else {
+        overlay::pasted(model, text)
+    }
+}
+
+/// What a key or a line of the palette asks for.
+pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
+    match action {
+        Action::Quit => return quit(model),
+        Action::Help => {
+            model.overlays.push(palette::help(&model.scopes()));
+            return Vec::new();
+        }
+        Action::Palette => {
+            let palette = palette::palette(model);
+            model.overlays.push(palette);
+            return Vec::new();
+        }
+        Action::Undo => return undo(model),
+        Action::Reload => return reload(model),
+        _ => {}
+    }
+    if !model.overlays.is_empty() {
+        return overlay::act(model, action);
+    }
+    match action {
+        Action::Filter => {
+            let typed = screens::filter(model).to_owned();
+            model.overlays.push(Overlay::Filter(typed.into()));
+            Vec::new()
+        }
+        Action::GoOverview => go(model, Screen::Overview),
+        Action::GoMeasure => go(model, Screen::Measure),
+        Action::GoAnimals => go(model, Screen::Animals),
+        Action::GoGrowth => go(model, Screen::Growth),
+        Action::GoResults => go(model, Screen::Results),
+        Action::GoHistory => go(model, Screen::History),
+        action => match forms::open(model, action) {
+            Some(effects) => effects,
+            None => screens::act(model, action),
+        },
+    }
+}
+
+/// Goes to a screen of the open study, or of the one that is chosen in the list.
+pub(super) fn go(model: &mut Model, screen: Screen) -> Vec<Effect> {
+    if model.screen == Screen::Studies && screen != Screen::Studies {
+        return screens::studies::open_chosen(model, screen);
+    }
+    model.status = None;
+    model.screen = screen;
+    screens::entered(model)
+}
+
+fn quit(model: &mut Model) -> Vec<Effect> {
+    model.quit = true;
+    vec![Effect::Quit]
+}
+
+/// Takes the newest entry of this session back.
+fn undo(model: &mut Model) -> Vec<Effect> {
+    if model.screen == Screen::Measure && screens::measure::step_back(model) {
+        return Vec::new();
+    }
+    match model.undo.last() {
+        Some(last) => vec![Effect::Write(Box::new(Write::Undo {
+            operation: last.operation,
+            study: last.study.clone(),
+        }))],
+        None => {
+            let text =
+                "nothing of this session is left to take back; older entries: `graftbook undo`";
+            model.say(Tone::Note, text);
+            Vec::new()
+        }
+    }
+}
+
+fn reload(model: &mut Model) -> Vec<Effect> {
+    let mut effects = vec![Effect::Open, Effect::ListStudies];
+    if let Some(study) = &model.study {
+        effects.push(Effect::Load(study.name().to_owned()));
+    }
+    effects
+}
+
+fn tick(model: &mut Model) -> Vec<Effect> {
+    match model.file {
+        FileState::Unknown | FileState::Unusable(_) => vec![Effect::Open, Effect::ListStudies],
+        _ => vec![Effect::Look],
+    }
+}
+
+fn answered(model: &mut Model, answer: Answer) -> Vec<Effect> {
+    match answer {
+        Answer::Opened(Ok(None)) => model.file = FileState::Ready,
+        Answer::Opened(Ok(Some(why))) => model.file = FileState::ReadOnly(why),
+        Answer::Opened(Err(trouble)) => model.file = FileState::Unusable(trouble),
+        Answer::Heads(Ok(heads)) => return screens::studies::listed(model, heads),
+        Answer::Heads(Err(trouble)) => model.file = FileState::Unusable(trouble),
+        Answer::Pulse(name, result) => return screens::studies::pulse(model, name, result),
+        Answer::Study {
+            name,
+            writes,
+            result,
+        } => return study_read(model, name, writes, result),
+        Answer::Analyzed {
+            name,
+            writes,
+            result,
+        } => {
+            let Some(study) = model.study.as_mut().filter(|s| s.name() == name) else {
+                return Vec::new();
+            };
+            if writes != model.writes {
+                return numbers(model);
+            }
+            study.numbers = match result {
+                Ok(analysis) => Numbers::Here(analysis),
+                Err(trouble) => Numbers::Failed(trouble),
+            };
+        }
+        Answer::Wrote(write, Ok(wrote)) => return landed(model, *write, *wrote),
+        Answer::Wrote(write, Err(trouble)) => return refused(model, *write, trouble),
+        Answer::Elsewhere(Ok(false)) => {}
+        Answer::Elsewhere(Ok(true)) => return reload(model),
+        Answer::Elsewhere(Err(trouble)) => model.file = FileState::Unusable(trouble),
+        Answer::Log(result) => return screens::history::page(model, result),
+        Answer::NotKept(trouble) => model.say(
+            Tone::Warning,
+            format!("values that are not saved yet would be lost in a crash: {trouble}"),
+        ),
+    }
+    Vec::new()
+}
+
+/// Takes in a study that was read, unless something was written since it was asked for.
+fn study_read(
+    model: &mut Model,
+    name: String,
+    writes: u64,
+    result: Result<Box<StudyRecord>, Trouble>,
+) -> Vec<Effect> {
+    if writes != model.writes {
+        return vec![Effect::Load(name)];
+    }
+    let is_wanted = model.loading.as_deref() == Some(&name);
+    let is_open = model.study.as_ref().is_some_and(|s| s.name() == name);
+    match result {
+        Ok(record) if is_wanted || is_open => {
+            if is_wanted {
+                model.loading = None;
+            }
+            renew(model, *record)
+        }
+        Ok(_) => Vec::new(),
+        Err(trouble) => {
+            model.loading = model.loading.take().filter(|loading| *loading != name);
+            model.trouble(&trouble);
+            if is_wanted && !is_open {
+                model.screen = Screen::Studies;
+            }
+            Vec::new()
+        }
+    }
+}
+
+/// Puts a whole study in the place of what was known of it.
+fn renew(model: &mut Model, record: StudyRecord) -> Vec<Effect> {
+    let same = |study: &OpenStudy| study.record.study.id == record.study.id;
+    let old = model.study.take().filter(same);
+    let is_new = old.is_none();
+    let numbers = match old.map(|study| study.numbers) {
+        Some(Numbers::Here(old) | Numbers::Coming(Some(old))) => Numbers::Coming(Some(old)),
+        _ => Numbers::Unasked,
+    };
+    model.study = Some(OpenStudy { record, numbers });
+    if is_new {
+        screens::opened(model);
+    }
+    let mut effects = self::numbers(model);
+    effects.extend(screens::refreshed(model));
+    effects
+}
+
+/// Asks for the numbers of the open study if the screen shows any.
+pub(super) fn numbers(model: &mut Model) -> Vec<Effect> {
+    let shown = matches!(
+        model.screen,
+        Screen::Overview | Screen::Growth | Screen::Results
+    );
+    let Some(study) = model.study.as_mut() else {
+        return Vec::new();
+    };
+    if !shown {
+        study.numbers = Numbers::Unasked;
+        return Vec::new();
+    }
+    let old = match std::mem::replace(&mut study.numbers, Numbers::Unasked) {
+        Numbers::Here(old) | Numbers::Coming(Some(old)) => Some(old),
+        _ => None,
+    };
+    study.numbers = Numbers::Coming(old);
+    let options = Box::new(AnalysisOptions::default());
+    vec![Effect::Analyze(study.name().to_owned(), options)]
+}
+
+/// A write is on disk.
+fn landed(model: &mut Model, write: Write, wrote: Wrote) -> Vec<Effect> {
+    model.writes += 1;
+    remember(model, &write, &wrote);
+    let mut effects = Vec::new();
+    match wrote.fresh {
+        Fresh::Animals(ref animals) => {
+            if let Some(study) = &mut model.study {
+                study.renew(animals.clone());
+                if !matches!(study.numbers, Numbers::Unasked) {
+                    effects.extend(numbers(model));
+                }
+            }
+        }
+        Fresh::Study(ref record) => {
+            let is_open = model.study.as_ref().map(|s| s.record.study.id);
+            if is_open == Some(record.study.id) {
+                effects.extend(renew(model, (**record).clone()));
+            }
+            effects.push(Effect::ListStudies);
+        }
+    }
+    match &write {
+        Write::Measure { .. } => effects.extend(screens::measure::saved(model, &wrote)),
+        Write::Undo { .. } => effects.extend(screens::undone(model, &write, &wrote)),
+        _ => effects.extend(forms::saved(model, &write, &wrote)),
+    }
+    effects
+}
+
+/// Notes what can be taken back.
+fn remember(model: &mut Model, write: &Write, wrote: &Wrote) {
+    if let Write::Undo { operation, .. } = write {
+        model.undo.retain(|known| known.operation != *operation);
+        return;
+    }
+    let Some(receipt) = &wrote.receipt else {
+        return;
+    };
+    let (study, animal) = match write {
+        Write::Measure { study, entry } => (study.clone(), Some(entry.animal.clone())),
+        other => (forms::study_of(other), None),
+    };
+    model.undo.push(Undoable {
+        operation: receipt.operation,
+        study,
+        animal,
+    });
+}
+
+/// A write was refused; nothing was changed.
+fn refused(model: &mut Model, write: Write, trouble: Trouble) -> Vec<Effect> {
+    match write {
+        Write::Measure { .. } => screens::measure::not_saved(model, &trouble),
+        Write::Undo { operation, .. } => {
+            model.undo.retain(|known| known.operation != operation);
+            model.trouble(&trouble);
+        }
+        _ => forms::refused(model, trouble),
+    }
+    vec![Effect::Bell]
+}

@@ -1,0 +1,286 @@
+//! Draws a model. Reads it and nothing else.
+
+use ratatui::Frame;
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+
+use super::keymap;
+use super::model::{FileState, Model, Screen, Tone};
+use super::overlay::{Overlay, Pick, Reader};
+use super::screens;
+use super::widgets::{form, list, popup, text};
+use super::{ascii, theme::Theme};
+use crate::domain::DataOrigin;
+
+/// The smallest window that is drawn in.
+const LEAST: (u16, u16) = (60, 16);
+
+/// Draws everything.
+pub fn view(model: &Model, frame: &mut Frame<'_>) {
+    let area = frame.area();
+    let cursor = draw(model, frame.buffer_mut(), area);
+    if let Some(cursor) = cursor.filter(|cursor| area.contains(*cursor)) {
+        frame.set_cursor_position(cursor);
+    }
+}
+
+/// Draws everything into a buffer; answers where the cursor stands.
+pub fn draw(model: &Model, buffer: &mut Buffer, area: Rect) -> Option<Position> {
+    let cursor = if area.width < LEAST.0 || area.height < LEAST.1 {
+        too_small(buffer, area);
+        None
+    } else {
+        whole(model, buffer, area)
+    };
+    if model.setting.theme.ascii {
+        ascii::spell(buffer);
+    }
+    cursor
+}
+
+fn too_small(buffer: &mut Buffer, area: Rect) {
+    let said = format!(
+        "the window has {} × {} cells; Graftbook needs {} × {}",
+        area.width, area.height, LEAST.0, LEAST.1
+    );
+    let lines = text::wrap(&said, usize::from(area.width));
+    for (y, line) in (area.y..area.bottom()).zip(lines) {
+        buffer.set_stringn(area.x, y, line, usize::from(area.width), Style::new());
+    }
+}
+
+/// Title, tabs, screen, status, hints; what lies over it.
+fn whole(model: &Model, buffer: &mut Buffer, area: Rect) -> Option<Position> {
+    let theme = &model.setting.theme;
+    let row = |y: u16| Rect::new(area.x, area.y + y, area.width, 1);
+    title(model, buffer, row(0));
+    let in_study = model.screen != Screen::Studies;
+    if in_study {
+        tabs(model, buffer, row(1));
+    }
+    let top = 1 + u16::from(in_study);
+    let body = Rect::new(area.x, area.y + top, area.width, area.height - top - 2);
+    let mut cursor = match (&model.file, &model.study) {
+        (FileState::Unusable(trouble), _) => {
+            message(buffer, body, theme, &trouble.message, &trouble.hint);
+            None
+        }
+        (_, None) if in_study => {
+            let name = model.loading.as_deref().unwrap_or_default();
+            message(buffer, body, theme, &format!("reading {name} …"), "");
+            None
+        }
+        _ => screens::view(model, buffer, body),
+    };
+    status(model, buffer, row(area.height - 2));
+    hints(model, buffer, row(area.height - 1));
+    for overlay in &model.overlays {
+        cursor = over(buffer, body, theme, overlay, row(area.height - 2));
+    }
+    cursor
+}
+
+/// A text in the middle of the screen.
+pub(super) fn message(buffer: &mut Buffer, area: Rect, theme: &Theme, text: &str, hint: &str) {
+    let cells = usize::from(area.width.saturating_sub(8)).max(1);
+    let said = text::wrap(text, cells);
+    let mut lines: Vec<(String, Style)> = said.into_iter().map(|l| (l, theme.strong())).collect();
+    if !hint.is_empty() {
+        lines.push((String::new(), Style::new()));
+        lines.extend(
+            text::wrap(hint, cells)
+                .into_iter()
+                .map(|l| (l, Style::new())),
+        );
+    }
+    let above = usize::from(area.height).saturating_sub(lines.len()) / 3;
+    let start = area.y + u16::try_from(above).unwrap_or(0);
+    for (y, (line, style)) in (start..area.bottom()).zip(lines) {
+        buffer.set_stringn(area.x + 4.min(area.width), y, line, cells, style);
+    }
+}
+
+fn title(model: &Model, buffer: &mut Buffer, area: Rect) {
+    let theme = &model.setting.theme;
+    let mut left = vec![Span::styled(" Graftbook", theme.strong())];
+    if let Some(study) = &model.study
+        && model.screen != Screen::Studies
+    {
+        let protocol = &study.record.study.protocol;
+        left.push(Span::raw(format!(" · {}", study.name())));
+        if let Some(model) = &protocol.model {
+            left.push(Span::styled(format!(" · {model}"), theme.faint()));
+        }
+        if !study.is_open() {
+            left.push(Span::styled(" · closed", theme.warn()));
+        }
+        if protocol.data_origin == DataOrigin::Simulated {
+            left.push(Span::styled(" · SIMULATED DATA", theme.warn()));
+        }
+    }
+    let right = screens::corner(model);
+    let cells = u16::try_from(text::width(&right)).unwrap_or(0);
+    let room = area.width.saturating_sub(cells + 1);
+    buffer.set_line(area.x, area.y, &Line::from(left), room);
+    buffer.set_stringn(
+        area.x + room,
+        area.y,
+        right,
+        usize::from(cells),
+        Style::new(),
+    );
+}
+
+fn tabs(model: &Model, buffer: &mut Buffer, area: Rect) {
+    let theme = &model.setting.theme;
+    let mut spans = vec![Span::raw(" ")];
+    for (n, screen) in Screen::OF_STUDY.iter().enumerate() {
+        let style = if *screen == model.screen {
+            theme.selected()
+        } else {
+            theme.faint()
+        };
+        spans.push(Span::styled(
+            format!(" {} {} ", n + 1, screen.title()),
+            style,
+        ));
+    }
+    buffer.set_line(area.x, area.y, &Line::from(spans), area.width);
+}
+
+fn status(model: &Model, buffer: &mut Buffer, area: Rect) {
+    let theme = &model.setting.theme;
+    let (text, style) = match (&model.status, &model.file) {
+        (Some(status), _) => match status.tone {
+            Tone::Done => (status.text.clone(), theme.good()),
+            Tone::Note => (status.text.clone(), Style::new()),
+            Tone::Warning => (format!("⚠ {}", status.text), theme.warn()),
+            Tone::Error => (format!("✗ {}", status.text), theme.alert()),
+        },
+        (None, FileState::ReadOnly(why)) => (format!("⚠ read only: {}", why.message), theme.warn()),
+        (None, _) => (screens::status(model), theme.faint()),
+    };
+    let text = text.replace('\n', " ");
+    let cells = usize::from(area.width.saturating_sub(2));
+    buffer.set_stringn(area.x + 1, area.y, text::cut(&text, cells), cells, style);
+}
+
+/// The keys of the moment, as many as fit.
+fn hints(model: &Model, buffer: &mut Buffer, area: Rect) {
+    let theme = &model.setting.theme;
+    let scopes = model.scopes();
+    let mut spans = Vec::new();
+    let mut taken = 1;
+    let mut shown = Vec::new();
+    for binding in keymap::bindings(&scopes).filter(|b| !b.hint.is_empty()) {
+        if shown.contains(&binding.action) {
+            continue;
+        }
+        let key = binding.keys[0].name();
+        let cells = text::width(&key) + 1 + text::width(binding.hint) + 2;
+        if taken + cells > usize::from(area.width) {
+            break;
+        }
+        taken += cells;
+        shown.push(binding.action);
+        spans.push(Span::styled(format!(" {key}"), theme.key()));
+        spans.push(Span::raw(format!(" {} ", binding.hint)));
+    }
+    buffer.set_line(area.x, area.y, &Line::from(spans), area.width);
+}
+
+fn over(
+    buffer: &mut Buffer,
+    area: Rect,
+    theme: &Theme,
+    overlay: &Overlay,
+    foot: Rect,
+) -> Option<Position> {
+    match overlay {
+        Overlay::Form(form, _) => form::draw(buffer, area, theme, form),
+        Overlay::Pick(pick) => draw_pick(buffer, area, theme, pick),
+        Overlay::Reader(reader) => {
+            read(buffer, area, theme, reader);
+            None
+        }
+        Overlay::Question(question) => {
+            let cells = usize::from(area.width.saturating_sub(4)).min(60);
+            let lines = text::wrap(&question.text, cells);
+            let inside = popup::draw(buffer, area, theme, "Sure?", cells, lines.len() + 2);
+            for (y, line) in (inside.y..inside.bottom()).zip(&lines) {
+                buffer.set_stringn(inside.x, y, line, cells, Style::new());
+            }
+            None
+        }
+        Overlay::Filter(input) => {
+            let shown = text::left(&format!(" / {}", input.value()), usize::from(foot.width));
+            buffer.set_stringn(foot.x, foot.y, shown, usize::from(foot.width), theme.key());
+            let column = u16::try_from(3 + input.visual_cursor()).unwrap_or(u16::MAX);
+            Some(Position::new(foot.x.saturating_add(column), foot.y))
+        }
+    }
+}
+
+fn draw_pick(buffer: &mut Buffer, area: Rect, theme: &Theme, pick: &Pick) -> Option<Position> {
+    let items = pick.fitting();
+    let rows = pick.items.len() + 1;
+    let inside = popup::draw(buffer, area, theme, &pick.title, 74, rows);
+    let cells = usize::from(inside.width);
+    let typed = text::left(&format!("› {}", pick.input.value()), cells);
+    buffer.set_stringn(inside.x, inside.y, typed, cells, theme.key());
+    let fit = usize::from(inside.height.saturating_sub(1));
+    let top = list::top(items.len(), fit, pick.at);
+    for (row, (at, item)) in items.iter().enumerate().skip(top).take(fit).enumerate() {
+        let y = inside.y + 1 + u16::try_from(row).unwrap_or(0);
+        let number = match pick.purpose {
+            super::overlay::Choosing::Command => String::new(),
+            _ => format!("{} ", at + 1),
+        };
+        let detail = text::width(&item.detail);
+        let label = text::left(
+            &format!("{number}{}", item.label),
+            cells.saturating_sub(detail + 1),
+        );
+        let line = Line::from(vec![
+            Span::raw(label),
+            Span::raw(" "),
+            Span::styled(item.detail.clone(), theme.faint()),
+        ]);
+        buffer.set_line(inside.x, y, &line, inside.width);
+        if at == pick.at {
+            buffer.set_style(Rect::new(inside.x, y, inside.width, 1), theme.selected());
+        }
+    }
+    let column = u16::try_from(2 + pick.input.visual_cursor()).unwrap_or(0);
+    Some(Position::new(inside.x + column, inside.y))
+}
+
+/// Headings to the left, texts broken beside them.
+fn read(buffer: &mut Buffer, area: Rect, theme: &Theme, reader: &Reader) {
+    let headings = reader.lines.iter().map(|(heading, _)| text::width(heading));
+    let left = headings.max().unwrap_or(0).min(24);
+    let gap = if left > 0 { 2 } else { 0 };
+    let columns = 76.min(usize::from(area.width).saturating_sub(4));
+    let room = columns.saturating_sub(left + gap).max(1);
+    let mut lines = Vec::new();
+    for (heading, said) in reader.lines.iter().skip(reader.top) {
+        let alone = heading.is_empty();
+        let broken = text::wrap(said, if alone { columns } else { room });
+        for (n, line) in broken.into_iter().enumerate() {
+            let heading = if n == 0 { heading.as_str() } else { "" };
+            lines.push((alone, heading.to_owned(), line));
+        }
+    }
+    let inside = popup::draw(buffer, area, theme, &reader.title, columns, lines.len());
+    for (y, (alone, heading, line)) in (inside.y..inside.bottom()).zip(lines) {
+        if alone {
+            buffer.set_stringn(inside.x, y, line, columns, theme.strong());
+            continue;
+        }
+        buffer.set_stringn(inside.x, y, text::left(&heading, left), left, theme.key());
+        let x = inside.x + u16::try_from(left + gap).unwrap_or(0);
+        buffer.set_stringn(x, y, line, room, Style::new());
+    }
+}

@@ -1,0 +1,286 @@
+//! A form: labelled fields one below the other, each with a word on what belongs in it.
+
+use ratatui::buffer::Buffer;
+use ratatui::crossterm::event::{KeyCode, KeyEvent};
+use ratatui::layout::{Position, Rect};
+use tui_input::Input;
+
+use super::{line, list, popup, text};
+use crate::tui::message::Trouble;
+use crate::tui::theme::Theme;
+
+/// One field.
+#[derive(Debug, Clone)]
+pub struct Field {
+    /// Its name in the form.
+    pub id: &'static str,
+    /// What it is called on the screen.
+    pub label: &'static str,
+    /// What belongs in it: unit, shape, example.
+    pub hint: &'static str,
+    /// What it holds.
+    pub content: Content,
+}
+
+/// What a field holds.
+#[derive(Debug, Clone)]
+pub enum Content {
+    /// A text.
+    Text(Input),
+    /// One of a few words, each with what it says on the screen.
+    Choice {
+        /// The words and what they say.
+        options: Vec<(String, String)>,
+        /// The chosen one.
+        at: usize,
+    },
+}
+
+impl Field {
+    /// A field for a text.
+    pub fn text(id: &'static str, label: &'static str, hint: &'static str, value: &str) -> Self {
+        let content = Content::Text(Input::new(value.to_owned()));
+        Self {
+            id,
+            label,
+            hint,
+            content,
+        }
+    }
+
+    /// A field for one of a few words.
+    pub fn choice(
+        id: &'static str,
+        label: &'static str,
+        options: Vec<(String, String)>,
+        value: &str,
+    ) -> Self {
+        let at = options.iter().position(|(word, _)| word == value);
+        let content = Content::Choice {
+            options,
+            at: at.unwrap_or(0),
+        };
+        Self {
+            id,
+            label,
+            hint: "← → chooses",
+            content,
+        }
+    }
+
+    /// What was typed or chosen.
+    pub fn value(&self) -> &str {
+        match &self.content {
+            Content::Text(input) => input.value(),
+            Content::Choice { options, at } => options.get(*at).map_or("", |(word, _)| word),
+        }
+    }
+
+    fn shown(&self) -> &str {
+        match &self.content {
+            Content::Text(input) => input.value(),
+            Content::Choice { options, at } => options.get(*at).map_or("", |(_, said)| said),
+        }
+    }
+
+    fn typed(&mut self, key: KeyEvent) {
+        match &mut self.content {
+            Content::Text(input) => line::typed(input, key),
+            Content::Choice { options, at } => {
+                let last = options.len().saturating_sub(1);
+                match key.code {
+                    KeyCode::Left => *at = at.saturating_sub(1),
+                    KeyCode::Right => *at = (*at + 1).min(last),
+                    KeyCode::Char(' ') => *at = if *at == last { 0 } else { *at + 1 },
+                    _ => {}
+                }
+            }
+        }
+    }
+}
+
+/// A form.
+#[derive(Debug, Clone)]
+pub struct Form {
+    /// Its heading.
+    pub title: String,
+    /// What there is to know before filling it in.
+    pub intro: String,
+    /// Its fields.
+    pub fields: Vec<Field>,
+    /// The field one is in.
+    pub at: usize,
+    /// What was wrong when it was sent.
+    pub trouble: Option<Trouble>,
+}
+
+impl Form {
+    /// A form with the cursor in its first field.
+    pub fn new(title: impl Into<String>, intro: impl Into<String>, fields: Vec<Field>) -> Self {
+        Self {
+            title: title.into(),
+            intro: intro.into(),
+            fields,
+            at: 0,
+            trouble: None,
+        }
+    }
+
+    /// What a field holds, without blanks around it; empty where the form has no such field.
+    pub fn value(&self, id: &str) -> &str {
+        let field = self.fields.iter().find(|field| field.id == id);
+        field.map_or("", |field| field.value().trim())
+    }
+
+    /// What a field holds, if it holds anything.
+    pub fn given(&self, id: &str) -> Option<&str> {
+        Some(self.value(id)).filter(|value| !value.is_empty())
+    }
+
+    /// A key that is typed.
+    pub fn typed(&mut self, key: KeyEvent) {
+        if let Some(field) = self.fields.get_mut(self.at) {
+            field.typed(key);
+        }
+    }
+
+    /// Goes to the next field; answers whether there was one.
+    pub fn next(&mut self) -> bool {
+        let more = self.at + 1 < self.fields.len();
+        self.at += usize::from(more);
+        more
+    }
+
+    /// Goes to the field before.
+    pub fn previous(&mut self) {
+        self.at = self.at.saturating_sub(1);
+    }
+
+    /// Shows what was wrong, with the cursor in the field it is about.
+    pub fn refuse(&mut self, field: Option<&str>, trouble: Trouble) {
+        let at = field.and_then(|id| self.fields.iter().position(|f| f.id == id));
+        self.at = at.unwrap_or(self.at);
+        self.trouble = Some(trouble);
+    }
+}
+
+/// Draws a form in the middle of an area; answers where the cursor stands.
+pub fn draw(buffer: &mut Buffer, area: Rect, theme: &Theme, form: &Form) -> Option<Position> {
+    let labels = form.fields.iter().map(|f| text::width(f.label)).max();
+    let labels = labels.unwrap_or(0);
+    let columns = 74.min(usize::from(area.width).saturating_sub(4));
+    let intro = match form.intro.as_str() {
+        "" => Vec::new(),
+        intro => text::wrap(intro, columns),
+    };
+    let said = form.trouble.as_ref().map_or_else(Vec::new, |trouble| {
+        text::wrap(&trouble.to_string(), columns)
+    });
+    let around = intro.len() + usize::from(!intro.is_empty()) + 2 + said.len();
+    let inside = popup::draw(
+        buffer,
+        area,
+        theme,
+        &form.title,
+        columns,
+        form.fields.len() + around,
+    );
+    let mut y = inside.y;
+    let mut put = |line: &str, style| {
+        if y < inside.bottom() {
+            buffer.set_stringn(inside.x, y, line, usize::from(inside.width), style);
+        }
+        y += 1;
+    };
+    for line in &intro {
+        put(line, theme.faint());
+    }
+    if !intro.is_empty() {
+        put("", theme.faint());
+    }
+    let fit = usize::from(inside.bottom().saturating_sub(y)).saturating_sub(2 + said.len());
+    let top = list::top(form.fields.len(), fit, form.at);
+    let mut cursor = None;
+    for (at, field) in form.fields.iter().enumerate().skip(top).take(fit) {
+        let place = Rect::new(inside.x, y, inside.width, 1);
+        let found = draw_field(buffer, place, theme, field, labels, at == form.at);
+        cursor = cursor.or(found);
+        y += 1;
+    }
+    y += 1;
+    for line in &said {
+        if y < inside.bottom() {
+            buffer.set_stringn(inside.x, y, line, usize::from(inside.width), theme.alert());
+        }
+        y += 1;
+    }
+    let hint = form.fields.get(form.at).map_or("", |field| field.hint);
+    let below = inside.bottom().saturating_sub(1);
+    if below >= inside.y {
+        buffer.set_stringn(
+            inside.x,
+            below,
+            text::left(hint, usize::from(inside.width)),
+            usize::from(inside.width),
+            theme.faint(),
+        );
+    }
+    cursor
+}
+
+fn draw_field(
+    buffer: &mut Buffer,
+    place: Rect,
+    theme: &Theme,
+    field: &Field,
+    labels: usize,
+    here: bool,
+) -> Option<Position> {
+    let cells = usize::from(place.width);
+    let label_style = if here { theme.strong() } else { theme.faint() };
+    buffer.set_stringn(
+        place.x,
+        place.y,
+        text::left(field.label, labels),
+        cells,
+        label_style,
+    );
+    let start = labels + 2;
+    let room = cells.saturating_sub(start);
+    let x = place.x + u16::try_from(start).unwrap_or(u16::MAX).min(place.width);
+    match &field.content {
+        Content::Text(input) => {
+            let scroll = input.visual_scroll(room.max(2) - 1);
+            let tail = skip(input.value(), scroll);
+            let shown = if here {
+                text::left(&tail, room)
+            } else {
+                text::cut(field.shown(), room)
+            };
+            let style = if here { theme.key() } else { theme.strong() };
+            buffer.set_stringn(x, place.y, shown, room, style);
+            let column = input.visual_cursor().saturating_sub(scroll);
+            let column = u16::try_from(column).unwrap_or(0);
+            (here && room > 0).then(|| Position::new(x + column, place.y))
+        }
+        Content::Choice { .. } => {
+            let shown = format!("‹ {} ›", field.shown());
+            let style = if here { theme.key() } else { theme.strong() };
+            buffer.set_stringn(x, place.y, text::cut(&shown, room), room, style);
+            None
+        }
+    }
+}
+
+/// The text without its first so many cells.
+fn skip(value: &str, cells: usize) -> String {
+    let mut gone = 0;
+    let mut chars = value.chars();
+    while gone < cells {
+        match chars.next() {
+            Some(c) => gone += text::width(c.encode_utf8(&mut [0; 4])),
+            None => break,
+        }
+    }
+    chars.collect()
+}

@@ -1,0 +1,176 @@
+//! A table with a heading of which one row is chosen. It shows the rows around the chosen one, so
+//! that nothing needs to remember where it was scrolled to.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+
+use super::text;
+use crate::tui::theme::Theme;
+
+/// A column.
+#[derive(Debug, Clone)]
+pub struct Column {
+    /// Its heading.
+    pub title: String,
+    /// Its cells at least.
+    pub width: usize,
+    /// Whether its texts end at its right edge, as numbers do.
+    pub right: bool,
+    /// Its share of what is left over; 0: none.
+    pub grow: usize,
+}
+
+impl Column {
+    /// A column of texts.
+    pub fn text(title: &str, width: usize, grow: usize) -> Self {
+        Self {
+            title: title.to_owned(),
+            width,
+            right: false,
+            grow,
+        }
+    }
+
+    /// A column of numbers.
+    pub fn number(title: &str, width: usize) -> Self {
+        Self {
+            title: title.to_owned(),
+            width,
+            right: true,
+            grow: 0,
+        }
+    }
+}
+
+/// A cell: its text and how it looks.
+pub type Cell = (String, Style);
+
+/// Which rows are shown of so many, if so many fit and this one is chosen: the first one.
+pub fn top(rows: usize, fit: usize, chosen: usize) -> usize {
+    let last = rows.saturating_sub(fit);
+    chosen.saturating_sub(fit / 2).min(last)
+}
+
+/// The widths of columns in so many cells, one blank between them. Columns at the end that do not
+/// fit get none.
+fn widths(columns: &[Column], cells: usize) -> Vec<usize> {
+    let mut widths = Vec::new();
+    let mut taken = 0;
+    for column in columns {
+        let gap = usize::from(!widths.is_empty());
+        let fits = taken + gap + column.width <= cells;
+        let width = match (fits, widths.is_empty()) {
+            (true, _) => column.width,
+            (false, true) => cells,
+            (false, false) => 0,
+        };
+        taken += if width > 0 { gap + width } else { 0 };
+        widths.push(width);
+    }
+    let shares: usize = columns.iter().map(|column| column.grow).sum();
+    let spare = cells.saturating_sub(taken);
+    if shares > 0 && widths.iter().all(|width| *width > 0) {
+        for (width, column) in widths.iter_mut().zip(columns) {
+            *width += spare * column.grow / shares;
+        }
+    }
+    widths
+}
+
+/// Draws heading and rows; `row` is asked for those that are visible only.
+pub fn draw(
+    buffer: &mut Buffer,
+    area: Rect,
+    theme: &Theme,
+    columns: &[Column],
+    rows: usize,
+    chosen: Option<usize>,
+    row: impl Fn(usize) -> Vec<Cell>,
+) {
+    if area.height == 0 || area.width == 0 {
+        return;
+    }
+    let widths = widths(columns, usize::from(area.width));
+    let headings = columns
+        .iter()
+        .map(|c| (c.title.clone(), theme.faint()))
+        .collect();
+    put(buffer, area, 0, &line(columns, &widths, headings));
+    let fit = usize::from(area.height - 1);
+    let top = top(rows, fit, chosen.unwrap_or(0));
+    for (offset, at) in (top..rows.min(top + fit)).enumerate() {
+        let y = u16::try_from(offset + 1).unwrap_or(u16::MAX);
+        put(buffer, area, y, &line(columns, &widths, row(at)));
+        if chosen == Some(at) {
+            let whole = Rect::new(area.x, area.y + y, area.width, 1);
+            buffer.set_style(whole, theme.selected());
+        }
+    }
+    more(buffer, area, theme, top, fit, rows);
+}
+
+/// Says in the heading how much there is that is not shown.
+fn more(buffer: &mut Buffer, area: Rect, theme: &Theme, top: usize, fit: usize, rows: usize) {
+    if rows <= fit || fit == 0 {
+        return;
+    }
+    let said = format!(" {}–{} of {rows}", top + 1, (top + fit).min(rows));
+    let cells = u16::try_from(text::width(&said)).unwrap_or(u16::MAX);
+    if cells < area.width {
+        let x = area.right() - cells;
+        buffer.set_string(x, area.y, said, theme.faint());
+    }
+}
+
+fn line(columns: &[Column], widths: &[usize], cells: Vec<Cell>) -> Line<'static> {
+    let mut spans = Vec::new();
+    for ((column, &width), (content, style)) in columns.iter().zip(widths).zip(cells) {
+        if width == 0 {
+            continue;
+        }
+        if !spans.is_empty() {
+            spans.push(Span::raw(" "));
+        }
+        let fitted = if column.right {
+            text::right(&content, width)
+        } else {
+            text::left(&content, width)
+        };
+        spans.push(Span::styled(fitted, style));
+    }
+    Line::from(spans)
+}
+
+fn put(buffer: &mut Buffer, area: Rect, y: u16, line: &Line<'_>) {
+    if y < area.height {
+        buffer.set_line(area.x, area.y + y, line, area.width);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_chosen_row_is_always_shown() {
+        for rows in 0..30 {
+            for fit in 1..12 {
+                for chosen in 0..rows {
+                    let top = top(rows, fit, chosen);
+                    assert!(top <= chosen && chosen < top + fit);
+                    assert!(top + fit <= rows.max(fit));
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_left_over_goes_to_those_that_grow() {
+        let columns = [Column::text("a", 4, 1), Column::number("b", 3)];
+        assert_eq!(widths(&columns, 12), [8, 3]);
+        assert_eq!(widths(&columns, 6), [4, 0]);
+        assert_eq!(widths(&columns, 2), [2, 0]);
+    }
+}

@@ -1,0 +1,7 @@
+//! Pieces that several screens are made of. They draw what they are given and know no study.
+
+pub mod form;
+pub mod line;
+pub mod list;
+pub mod popup;
+pub mod text;

@@ -1,0 +1,41 @@
+//! A box over the screen.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::text::Line;
+use ratatui::widgets::{Block, Borders, Clear, Widget};
+
+use crate::tui::theme::Theme;
+
+/// Clears a box of at most this size in the middle of an area, draws its frame and title, and
+/// answers what is inside of it, a blank kept at either side.
+pub fn draw(
+    buffer: &mut Buffer,
+    area: Rect,
+    theme: &Theme,
+    title: &str,
+    columns: usize,
+    rows: usize,
+) -> Rect {
+    let at_most = |wanted: usize, most: u16| u16::try_from(wanted).unwrap_or(most).min(most);
+    let width = at_most(columns.saturating_add(4), area.width);
+    let height = at_most(rows.saturating_add(2), area.height);
+    let frame = Rect::new(
+        area.x + (area.width - width) / 2,
+        area.y + (area.height - height) / 2,
+        width,
+        height,
+    );
+    Clear.render(frame, buffer);
+    let block = Block::new()
+        .borders(Borders::ALL)
+        .title(Line::styled(format!(" {title} "), theme.strong()));
+    let inside = block.inner(frame);
+    block.render(frame, buffer);
+    Rect::new(
+        inside.x + inside.width.min(1),
+        inside.y,
+        inside.width.saturating_sub(2),
+        inside.height,
+    )
+}

@@ -1,0 +1,96 @@
+//! Texts fitted to cells: cut, filled, broken. A cell is what the terminal shows as one; a wide
+//! character takes two.
+
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+
+/// Cells that a text takes.
+pub fn width(text: &str) -> usize {
+    text.width()
+}
+
+/// The text in at most so many cells; a cut is marked by `…`.
+pub fn cut(text: &str, cells: usize) -> String {
+    if text.width() <= cells {
+        return text.to_owned();
+    }
+    let mut out = String::new();
+    let mut taken = 1;
+    for c in text.chars() {
+        taken += c.width().unwrap_or(0);
+        if taken > cells {
+            break;
+        }
+        out.push(c);
+    }
+    if cells > 0 {
+        out.push('…');
+    }
+    out
+}
+
+/// The text in exactly so many cells, filled at its end.
+pub fn left(text: &str, cells: usize) -> String {
+    let text = cut(text, cells);
+    let blanks = cells.saturating_sub(text.width());
+    text + &" ".repeat(blanks)
+}
+
+/// The text in exactly so many cells, filled at its beginning.
+pub fn right(text: &str, cells: usize) -> String {
+    let text = cut(text, cells);
+    " ".repeat(cells.saturating_sub(text.width())) + &text
+}
+
+/// The text in lines of at most so many cells, broken at blanks; longer words are broken where they
+/// must.
+pub fn wrap(text: &str, cells: usize) -> Vec<String> {
+    let cells = cells.max(1);
+    let mut lines = Vec::new();
+    for paragraph in text.split('\n') {
+        let mut line = String::new();
+        for word in paragraph.split_whitespace() {
+            if !line.is_empty() && line.width() + 1 + word.width() > cells {
+                lines.push(std::mem::take(&mut line));
+            }
+            if !line.is_empty() {
+                line.push(' ');
+            }
+            for c in word.chars() {
+                if !line.is_empty() && line.width() + c.width().unwrap_or(0) > cells {
+                    lines.push(std::mem::take(&mut line));
+                }
+                line.push(c);
+            }
+        }
+        lines.push(line);
+    }
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn texts_fit_their_cells() {
+        assert_eq!(cut("Vehicle", 7), "Vehicle");
+        assert_eq!(cut("Vehicle", 5), "Vehi…");
+        assert_eq!(cut("日本語", 4), "日…");
+        assert_eq!(left("ab", 4), "ab  ");
+        assert_eq!(right("ab", 4), "  ab");
+        assert_eq!(wrap("one two three", 7), ["one two", "three"]);
+        assert_eq!(wrap("a\n\nb", 7), ["a", "", "b"]);
+    }
+
+    proptest! {
+        #[test]
+        fn no_text_is_ever_wider(text in "\\PC{0,40}", cells in 0usize..30) {
+            prop_assert!(cut(&text, cells).width() <= cells);
+            prop_assert_eq!(left(&text, cells).width(), cells);
+            for line in wrap(&text, cells.max(2)) {
+                prop_assert!(line.width() <= cells.max(2));
+            }
+        }
+    }
+}
