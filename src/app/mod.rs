@@ -17,5 +17,7 @@ pub mod overview;
 mod protocol;
 pub mod studies;
 
-pub use crate::store::{Checkup, LogFilter, LoggedChange, LoggedOperation, Verdict};
+pub use crate::store::{
+    Checkup, LogFilter, LoggedChange, LoggedOperation, Subject, Undone, Verdict,
+};
 pub use notebook::{Error, Notebook, Receipt};

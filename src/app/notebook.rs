@@ -189,6 +189,20 @@ impl Notebook {
         Ok(self.store.undo_last(&entry)?)
     }
 
+    /// Reverses the operation with this number, by a new one; refused where it was undone already,
+    /// is an undo itself, or what it changed has been changed since.
+    pub fn undo_operation(&mut self, seq: i64, reason: Option<Prose>) -> Result<Undone, Error> {
+        let entry = Entry::new(&self.author, "undo", reason);
+        Ok(self.store.undo_operation(seq, &entry)?)
+    }
+
+    /// The newest operation by this author that is neither an undo nor undone, with the first of its
+    /// changes: what to ask [`undo_operation`](Self::undo_operation) for, so that nobody else's entry
+    /// is taken back.
+    pub fn last_own_operation(&self) -> Result<Option<LoggedOperation>, Error> {
+        Ok(self.store.last_by(&self.author)?)
+    }
+
     /// Does something as one operation: all of it lands, or nothing. Answers no receipt where
     /// nothing was changed.
     pub(crate) fn write<T>(

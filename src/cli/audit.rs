@@ -75,8 +75,8 @@ impl Log {
             author: self.author.clone(),
             since: date("since", &self.since)?,
             until: date("until", &self.until)?,
-            seq: None,
             limit: Some(self.limit),
+            ..LogFilter::default()
         };
         let operations = ctx.notebook()?.log(&filter)?;
         if ctx.json {

@@ -6,7 +6,6 @@ use serde_json::json;
 use super::context::{Context, Outcome};
 use super::values::reason_if;
 use crate::app::Receipt;
-use crate::domain::counted;
 
 #[derive(Args)]
 #[command(
@@ -22,16 +21,9 @@ impl Undo {
     pub(super) fn run(&self, ctx: &Context) -> Outcome {
         let undone = ctx.notebook()?.undo(reason_if(&self.reason)?)?;
         let operation = &undone.undone;
-        let what = match operation.changes.as_slice() {
-            [] => String::new(),
-            [only] => format!(" ({})", only.subject),
-            [first, rest @ ..] => {
-                format!(
-                    " ({} and {} more)",
-                    first.subject,
-                    counted(rest.len(), "row")
-                )
-            }
+        let what = match operation.subject() {
+            nothing if nothing.is_empty() => nothing,
+            subject => format!(" ({subject})"),
         };
         let sentence = format!(
             "undid operation {}: {}{what}, by {} at {}",

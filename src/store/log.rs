@@ -1,12 +1,14 @@
 //! The audit trail as people read it.
 
-use std::collections::HashMap;
+use std::collections::BTreeSet;
 
 use rusqlite::Connection;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
+use super::subject::{Names, Subject};
 use super::{Error, Store};
+use crate::domain::counted;
 
 /// Which operations to list, newest first. Every part that is given must fit.
 #[derive(Debug, Clone, Default)]
@@ -23,8 +25,12 @@ pub struct LogFilter {
     pub until: Option<chrono::NaiveDate>,
     /// The operation with this number.
     pub seq: Option<i64>,
+    /// Only operations with smaller numbers: the next page of a list that ended with this one.
+    pub before_seq: Option<i64>,
     /// At most so many operations.
     pub limit: Option<usize>,
+    /// At most so many changes of each operation, its first ones: an import has a hundred thousand.
+    pub changes_limit: Option<usize>,
 }
 
 /// One operation with the changes that fit the filter.
@@ -48,8 +54,38 @@ pub struct LoggedOperation {
     pub undoes: Option<i64>,
     /// Its fingerprint.
     pub fingerprint: String,
-    /// What changed.
+    /// How many rows it changed in all.
+    #[serde(skip)]
+    pub change_count: usize,
+    /// What changed, as far as it fits the filter.
     pub changes: Vec<LoggedChange>,
+}
+
+impl LoggedOperation {
+    /// What it is about, in names: its first change, and how many there are more.
+    pub fn subject(&self) -> String {
+        let Some(first) = self.changes.first() else {
+            return String::new();
+        };
+        match self.change_count.saturating_sub(1) {
+            0 => first.subject.clone(),
+            more => format!("{} and {} more", first.subject, counted(more, "row")),
+        }
+    }
+
+    /// The names of the studies that the listed changes are about.
+    pub fn studies(&self) -> BTreeSet<&str> {
+        let subjects = self.changes.iter().flat_map(|c| &c.subjects);
+        subjects.filter_map(|s| s.study.as_deref()).collect()
+    }
+
+    /// The animals that the listed changes are about: name of the study, tag.
+    pub fn animals(&self) -> BTreeSet<(&str, &str)> {
+        let subjects = self.changes.iter().flat_map(|c| &c.subjects);
+        subjects
+            .filter_map(|s| Some((s.study.as_deref()?, s.animal.as_deref()?)))
+            .collect()
+    }
 }
 
 /// One changed row.
@@ -61,6 +97,9 @@ pub struct LoggedChange {
     pub row: String,
     /// What it belongs to, in names: study, animal, site, day.
     pub subject: String,
+    /// The same in parts: as it was before, then as it was after, or one where they are the same.
+    #[serde(skip)]
+    pub subjects: Vec<Subject>,
     /// The row before; none if it is new.
     pub before: Option<Map<String, Value>>,
     /// The row after; none if it is gone.
@@ -97,26 +136,33 @@ impl Store {
 fn logged(conn: &Connection, filter: &LogFilter) -> Result<Vec<LoggedOperation>, Error> {
     let mut names = Names::new(conn);
     let mut listed = Vec::new();
-    let mut statement = conn.prepare(
+    let mut statement = conn.prepare_cached(
         "SELECT seq, at, utc_offset_min, author, verb, reason, program, undoes, coalesce(hash, '')
          FROM operations
-         WHERE (?1 IS NULL OR author = ?1) AND (?2 IS NULL OR at >= ?2) AND (?3 IS NULL OR date(at) <= ?3)
-           AND (?4 IS NULL OR seq = ?4)
+         WHERE seq BETWEEN ?1 AND ?2 AND (?3 IS NULL OR author = ?3)
+           AND (?4 IS NULL OR at >= ?4) AND (?5 IS NULL OR date(at) <= ?5)
          ORDER BY seq DESC",
     )?;
     let day = |d: chrono::NaiveDate| d.format("%Y-%m-%d").to_string();
+    let newest = filter
+        .before_seq
+        .map_or(i64::MAX, |seq| seq.saturating_sub(1));
     let mut rows = statement.query((
+        filter.seq.unwrap_or(0),
+        filter.seq.map_or(newest, |seq| seq.min(newest)),
         &filter.author,
         filter.since.map(day),
         filter.until.map(day),
-        filter.seq,
     ))?;
-    while let Some(row) = rows.next()? {
-        if filter.limit.is_some_and(|limit| listed.len() >= limit) {
-            break;
+    while filter.limit.is_none_or(|limit| listed.len() < limit) {
+        let Some(row) = rows.next()? else { break };
+        let seq = row.get(0)?;
+        let changes = changes_of(conn, seq, &mut names, filter)?;
+        if !filter.is_whole() && changes.is_empty() {
+            continue;
         }
-        let mut operation = LoggedOperation {
-            seq: row.get(0)?,
+        listed.push(LoggedOperation {
+            seq,
             at: row.get(1)?,
             utc_offset_min: row.get(2)?,
             author: row.get(3)?,
@@ -125,15 +171,30 @@ fn logged(conn: &Connection, filter: &LogFilter) -> Result<Vec<LoggedOperation>,
             program: row.get(6)?,
             undoes: row.get(7)?,
             fingerprint: row.get(8)?,
-            changes: Vec::new(),
-        };
-        operation.changes = changes_of(conn, operation.seq, &mut names, filter)?;
-        let whole = filter.study.is_none() && filter.animal.is_none();
-        if whole || !operation.changes.is_empty() {
-            listed.push(operation);
-        }
+            change_count: count_of(conn, seq)?,
+            changes,
+        });
     }
     Ok(listed)
+}
+
+impl LogFilter {
+    /// Whether every change of an operation fits.
+    fn is_whole(&self) -> bool {
+        self.study.is_none() && self.animal.is_none()
+    }
+
+    fn takes(&self, subject: &Subject) -> bool {
+        let fits = |wanted: &Option<String>, is: &Option<String>| wanted.is_none() || wanted == is;
+        fits(&self.study, &subject.study) && fits(&self.animal, &subject.animal)
+    }
+}
+
+fn count_of(conn: &Connection, seq: i64) -> Result<usize, Error> {
+    let count: u32 = conn
+        .prepare_cached("SELECT count(*) FROM changes WHERE operation = ?1")?
+        .query_row([seq], |row| row.get(0))?;
+    Ok(count as usize)
 }
 
 fn changes_of(
@@ -147,30 +208,26 @@ fn changes_of(
     )?;
     let mut rows = statement.query([seq])?;
     let mut changes = Vec::new();
-    while let Some(row) = rows.next()? {
-        let (table, id): (String, String) = (row.get(0)?, row.get(1)?);
-        let before = object(row.get::<_, Option<String>>(2)?);
-        let after = object(row.get::<_, Option<String>>(3)?);
-        let old = before
-            .as_ref()
-            .map(|json| names.path(&table, json))
-            .transpose()?;
-        let new = after
-            .as_ref()
-            .map(|json| names.path(&table, json))
-            .transpose()?;
-        if [&old, &new]
-            .into_iter()
-            .flatten()
-            .any(|path| path.fits(filter))
-        {
-            let subject = from_to(old, new);
+    while filter
+        .changes_limit
+        .is_none_or(|limit| changes.len() < limit)
+    {
+        let Some(row) = rows.next()? else { break };
+        let table: String = row.get(0)?;
+        let (before, after): (Option<String>, Option<String>) = (row.get(2)?, row.get(3)?);
+        let mut subjects = Vec::new();
+        for json in [&before, &after].into_iter().flatten() {
+            subjects.push(names.subject(&table, json)?);
+        }
+        if subjects.iter().any(|subject| filter.takes(subject)) {
+            subjects.dedup();
             changes.push(LoggedChange {
                 table,
-                row: id,
-                subject,
-                before,
-                after,
+                row: row.get(1)?,
+                subject: from_to(&subjects),
+                subjects,
+                before: object(before),
+                after: object(after),
             });
         }
     }
@@ -178,115 +235,11 @@ fn changes_of(
 }
 
 /// What a change is about: one subject, or both where a row moved from one to another.
-fn from_to(old: Option<Subject>, new: Option<Subject>) -> String {
-    let text = |subject: &Option<Subject>| subject.as_ref().map(ToString::to_string);
-    match (text(&old), text(&new)) {
-        (Some(old), Some(new)) if old != new => format!("{old} → {new}"),
-        (old, new) => new.or(old).unwrap_or_default(),
-    }
+fn from_to(subjects: &[Subject]) -> String {
+    let texts: Vec<_> = subjects.iter().map(ToString::to_string).collect();
+    texts.join(" → ")
 }
 
 fn object(json: Option<String>) -> Option<Map<String, Value>> {
     json.and_then(|text| serde_json::from_str(&text).ok())
-}
-
-/// What a row belongs to, in names.
-#[derive(Debug, Clone, Default)]
-struct Subject {
-    study: Option<String>,
-    animal: Option<String>,
-    rest: Vec<String>,
-}
-
-impl Subject {
-    fn fits(&self, filter: &LogFilter) -> bool {
-        let fits = |wanted: &Option<String>, is: &Option<String>| wanted.is_none() || wanted == is;
-        fits(&filter.study, &self.study) && fits(&filter.animal, &self.animal)
-    }
-}
-
-impl std::fmt::Display for Subject {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let parts: Vec<&str> = self
-            .study
-            .iter()
-            .chain(&self.animal)
-            .chain(&self.rest)
-            .map(String::as_str)
-            .collect();
-        f.write_str(&parts.join(" · "))
-    }
-}
-
-/// A row with the name of its table.
-type NamedRow = (String, Map<String, Value>);
-
-/// The names of rows by id, as the trail last knew them; rows that are gone have theirs too.
-struct Names<'c> {
-    conn: &'c Connection,
-    known: HashMap<String, Option<NamedRow>>,
-}
-
-impl<'c> Names<'c> {
-    fn new(conn: &'c Connection) -> Self {
-        Self {
-            conn,
-            known: HashMap::new(),
-        }
-    }
-
-    fn row(&mut self, id: &str) -> Result<Option<NamedRow>, Error> {
-        if let Some(known) = self.known.get(id) {
-            return Ok(known.clone());
-        }
-        let mut statement = self.conn.prepare_cached(
-            "SELECT table_name, coalesce(after, before) FROM changes WHERE row_id = ?1 ORDER BY seq DESC LIMIT 1",
-        )?;
-        let mut rows = statement.query([id])?;
-        let found = match rows.next()? {
-            Some(row) => object(row.get(1).unwrap_or_default())
-                .map(|json| (row.get(0).unwrap_or_default(), json)),
-            None => None,
-        };
-        self.known.insert(id.to_owned(), found.clone());
-        Ok(found)
-    }
-
-    /// Follows a row to the study it belongs to.
-    fn path(&mut self, table: &str, row: &Map<String, Value>) -> Result<Subject, Error> {
-        let mut subject = Subject::default();
-        let mut next = Some((table.to_owned(), row.clone()));
-        // Rows are at most five steps from their study; a longer chain is a tampered one.
-        for _ in 0..8 {
-            let Some((table, row)) = next else { break };
-            let text = |column: &str| row.get(column).and_then(Value::as_str).map(str::to_owned);
-            match table.as_str() {
-                "studies" => subject.study = text("name"),
-                "animals" => subject.animal = text("tag"),
-                "tumors" => subject.rest.insert(0, text("site").unwrap_or_default()),
-                "arms" => subject
-                    .rest
-                    .insert(0, format!("arm {}", text("name").unwrap_or_default())),
-                "cages" => subject
-                    .rest
-                    .insert(0, format!("cage {}", text("label").unwrap_or_default())),
-                _ => subject.rest.extend(text("observed_on")),
-            }
-            let parents = ["reading_id", "tumor_id", "animal_id", "study_id", "arm_id"];
-            next = match parents.iter().find_map(|column| text(column)) {
-                Some(parent) => self.row(&parent)?,
-                None => None,
-            };
-        }
-        Ok(subject)
-    }
-}
-
-/// What the row with this id belongs to, in names; empty if the trail does not know it.
-pub(super) fn subject_of(conn: &Connection, id: &str) -> Result<String, Error> {
-    let mut names = Names::new(conn);
-    match names.row(id)? {
-        Some((table, row)) => Ok(names.path(&table, &row)?.to_string()),
-        None => Ok(String::new()),
-    }
 }

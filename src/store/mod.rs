@@ -25,6 +25,7 @@ mod place;
 mod readings;
 mod record;
 mod studies;
+mod subject;
 #[cfg(test)]
 mod tests;
 mod triggers;
@@ -40,6 +41,7 @@ pub use doctor::{Checkup, Finding};
 pub use log::{LogFilter, LoggedChange, LoggedOperation};
 pub use open::APPLICATION_ID;
 pub use operation::{Entry, Operation, Sealed, fresh_id, program_version};
+pub use subject::Subject;
 pub use undo::Undone;
 pub use verify::{Break, Verdict};
 
@@ -209,6 +211,14 @@ pub enum Error {
         /// The row.
         row: String,
     },
+    /// An operation that is not one to be undone, or no longer.
+    #[error("operation {seq} cannot be undone: {why}")]
+    NotUndoable {
+        /// The operation.
+        seq: i64,
+        /// What is in the way.
+        why: String,
+    },
     /// Everything else that SQLite says.
     #[error("the notebook could not be used: {0}")]
     Sqlite(rusqlite::Error),
@@ -249,6 +259,10 @@ impl Error {
             Self::CannotUndo { .. } => {
                 "`graftbook audit verify` tells what changed it; correct it by hand"
             }
+            Self::NotUndoable { .. }
+            | Self::Unknown {
+                kind: "operation", ..
+            } => "`graftbook audit log` lists what was done; correct it by hand",
             Self::Unknown { kind: "study", .. } => "`graftbook study list` lists them",
             Self::Unknown { kind: "animal", .. } => {
                 "`graftbook animal list` lists the study's; a new one is brought in with `graftbook animal add`"

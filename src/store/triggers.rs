@@ -26,7 +26,8 @@ pub(super) fn audited_tables(conn: &Connection) -> Result<Vec<String>, Error> {
 
 /// The columns of a table in their order.
 pub(super) fn columns(conn: &Connection, table: &str) -> Result<Vec<String>, Error> {
-    let mut statement = conn.prepare("SELECT name FROM pragma_table_info(?1) ORDER BY cid")?;
+    let mut statement =
+        conn.prepare_cached("SELECT name FROM pragma_table_info(?1) ORDER BY cid")?;
     let names = statement.query_map([table], |row| row.get(0))?;
     Ok(names.collect::<Result<_, _>>()?)
 }

@@ -1,17 +1,18 @@
-//! Undoing the last operation: by a new operation that puts every changed row back. Nothing is
+//! Undoing an operation, the last one or a certain one: by a new operation that puts every changed row back. Nothing is
 //! taken out of the trail.
 
 use rusqlite::types::Value as Sql;
-use rusqlite::{OptionalExtension, ToSql};
+use rusqlite::{Connection, OptionalExtension, ToSql};
 use serde_json::{Map, Value};
 
 use super::log::LogFilter;
 use super::{Entry, Error, LoggedOperation, Operation, Sealed, Store, triggers};
+use crate::domain::Label;
 
 /// What was undone, and by which operation.
 #[derive(Debug, Clone)]
 pub struct Undone {
-    /// The operation that was undone.
+    /// The operation that was undone, with all its changes.
     pub undone: LoggedOperation,
     /// The operation that did so.
     pub by: Sealed,
@@ -29,21 +30,66 @@ impl Store {
     ///
     /// Schema migrations and what came before them stay.
     pub fn undo_last(&mut self, entry: &Entry) -> Result<Undone, Error> {
+        self.undo(entry, |op| {
+            newest(&op.tx, None)?.ok_or(Error::NothingToUndo)
+        })
+    }
+
+    /// Undoes the operation with this number, if it is neither an undo nor undone, no migration came
+    /// after it, and all that it changed is still as it left it.
+    pub fn undo_operation(&mut self, seq: i64, entry: &Entry) -> Result<Undone, Error> {
+        self.undo(entry, |op| {
+            must_be_undoable(op, seq)?;
+            Ok(seq)
+        })
+    }
+
+    /// The newest operation by this author that is neither an undo nor undone, and that no migration
+    /// came after; with the first of its changes.
+    pub fn last_by(&self, author: &Label) -> Result<Option<LoggedOperation>, Error> {
+        let newest = self.read(|conn| newest(conn, Some(author.as_str())))?;
+        let filter = |seq| LogFilter {
+            seq: Some(seq),
+            changes_limit: Some(1),
+            ..LogFilter::default()
+        };
+        Ok(match newest {
+            Some(seq) => self.log(&filter(seq))?.pop(),
+            None => None,
+        })
+    }
+
+    fn undo(
+        &mut self,
+        entry: &Entry,
+        which: impl FnOnce(&Operation<'_>) -> Result<i64, Error>,
+    ) -> Result<Undone, Error> {
         let op = self.begin(entry)?;
-        let seq = reverse_last(&op).map_err(|e| op.located(e))?;
-        let by = op.commit()?.ok_or(Error::NothingToUndo)?;
+        let seq = which(&op).map_err(|e| op.located(e))?;
+        // A row that came later may belong to one that would go, or bear a name that would come back.
+        let depended_on = |error| match error {
+            Error::Refused(why) => Error::NotUndoable {
+                seq,
+                why: format!("what came after it depends on it ({why})"),
+            },
+            other => other,
+        };
+        reverse(&op, seq).map_err(|e| op.located(depended_on(e)))?;
+        let by = op.commit().map_err(depended_on)?;
         let filter = LogFilter {
             seq: Some(seq),
             ..LogFilter::default()
         };
         let undone = self.log(&filter)?.pop().ok_or(Error::NothingToUndo)?;
-        Ok(Undone { undone, by })
+        Ok(Undone {
+            undone,
+            by: by.ok_or(Error::NothingToUndo)?,
+        })
     }
 }
 
-/// Puts back what the operation that is to be undone changed; answers its number.
-fn reverse_last(op: &Operation<'_>) -> Result<i64, Error> {
-    let seq = last(op)?;
+/// Puts back what an operation changed.
+fn reverse(op: &Operation<'_>, seq: i64) -> Result<(), Error> {
     op.tx.execute(
         "UPDATE operations SET undoes = ?1 WHERE seq = ?2",
         (seq, op.seq()),
@@ -52,23 +98,49 @@ fn reverse_last(op: &Operation<'_>) -> Result<i64, Error> {
     for step in steps(op, seq)? {
         put_back(op, seq, &step)?;
     }
-    Ok(seq)
+    Ok(())
 }
 
-fn last(op: &Operation<'_>) -> Result<i64, Error> {
-    let seq: Option<i64> = op
+/// The number of the newest operation, by this author if one is given, that can be undone.
+fn newest(conn: &Connection, author: Option<&str>) -> Result<Option<i64>, Error> {
+    let mut statement = conn.prepare_cached(
+        "SELECT seq, verb GLOB 'migrate *' FROM operations o
+         WHERE undoes IS NULL AND hash IS NOT NULL
+           AND (?1 IS NULL OR author = ?1 OR verb GLOB 'migrate *')
+           AND NOT EXISTS (SELECT 1 FROM operations u WHERE u.undoes = o.seq)
+         ORDER BY seq DESC LIMIT 1",
+    )?;
+    let found: Option<(i64, bool)> = statement
+        .query_row([author], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()?;
+    Ok(found.and_then(|(seq, is_migration)| (!is_migration).then_some(seq)))
+}
+
+fn must_be_undoable(op: &Operation<'_>, seq: i64) -> Result<(), Error> {
+    type Found = (Option<i64>, Option<i64>, bool);
+    let found: Option<Found> = op
         .tx
         .query_row(
-            "SELECT seq FROM operations o
-             WHERE undoes IS NULL AND hash IS NOT NULL
-               AND seq NOT IN (SELECT undoes FROM operations WHERE undoes IS NOT NULL)
-               AND seq > (SELECT coalesce(max(seq), 0) FROM operations WHERE verb LIKE 'migrate %')
-             ORDER BY seq DESC LIMIT 1",
-            [],
-            |row| row.get(0),
+            "SELECT undoes, (SELECT seq FROM operations u WHERE u.undoes = o.seq),
+                    EXISTS (SELECT 1 FROM operations m WHERE m.seq >= o.seq AND m.verb GLOB 'migrate *')
+             FROM operations o WHERE seq = ?1 AND hash IS NOT NULL",
+            [seq],
+            |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
         )
         .optional()?;
-    seq.ok_or(Error::NothingToUndo)
+    let why = match found {
+        None => {
+            return Err(Error::Unknown {
+                kind: "operation",
+                name: seq.to_string(),
+            });
+        }
+        Some((Some(undoes), ..)) => format!("it is itself the undoing of operation {undoes}"),
+        Some((_, Some(by), _)) => format!("operation {by} did so already"),
+        Some((.., true)) => "the notebook was brought to a newer schema since".into(),
+        Some((None, None, false)) => return Ok(()),
+    };
+    Err(Error::NotUndoable { seq, why })
 }
 
 fn steps(op: &Operation<'_>, seq: i64) -> Result<Vec<Step>, Error> {

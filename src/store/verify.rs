@@ -16,8 +16,9 @@ use std::collections::{BTreeMap, HashMap};
 use rusqlite::Connection;
 use sha2::{Digest, Sha256};
 
-use super::log::{LoggedChange, subject_of};
+use super::log::LoggedChange;
 use super::operation::{GENESIS, fingerprint};
+use super::subject::subject_of;
 use super::{Error, Store, migrate, triggers};
 
 /// The shortest beginning of a fingerprint that is taken for it.
@@ -323,6 +324,7 @@ fn described(table: &str, id: &str, before: Option<String>, after: Option<String
         table: table.to_owned(),
         row: id.to_owned(),
         subject: String::new(),
+        subjects: Vec::new(),
         before: object(before),
         after: object(after),
     };

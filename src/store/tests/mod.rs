@@ -322,6 +322,58 @@ fn the_log_names_who_what_and_when() {
 }
 
 #[test]
+fn the_log_is_read_in_pages_and_large_operations_in_part() {
+    let dir = tempfile::tempdir().unwrap();
+    let (mut store, record) = notebook(&dir.path().join("n.db"));
+    for day in 1..=9 {
+        let op = store.begin(&entry("measure")).unwrap();
+        let tumor = record.animals[day % 2].tumors[0].tumor.id;
+        let found = reading(&format!("2026-02-{day:02}"), 9.0, 8.0);
+        op.insert_reading(tumor, &found).unwrap();
+        op.commit().unwrap().unwrap();
+    }
+    for animal in [None, Some("9".to_owned())] {
+        let filter = super::LogFilter {
+            animal,
+            ..Default::default()
+        };
+        let seqs = |filter: &super::LogFilter| -> Vec<i64> {
+            store.log(filter).unwrap().iter().map(|o| o.seq).collect()
+        };
+        let mut page = super::LogFilter {
+            limit: Some(3),
+            ..filter.clone()
+        };
+        let mut paged = Vec::new();
+        while let [.., last] = seqs(&page)[..] {
+            paged.extend(seqs(&page));
+            page.before_seq = Some(last);
+        }
+        assert_eq!(paged, seqs(&filter));
+    }
+
+    let mut filter = super::LogFilter {
+        seq: Some(1),
+        ..Default::default()
+    };
+    let whole = store.log(&filter).unwrap().remove(0);
+    assert_eq!((whole.change_count, whole.changes.len()), (20, 20));
+    filter.changes_limit = Some(2);
+    let part = store.log(&filter).unwrap().remove(0);
+    assert_eq!((part.change_count, part.changes.len()), (20, 2));
+    assert_eq!(part.subject(), "S-01 and 19 rows more");
+    filter.animal = Some("10".into());
+    let fitting = store.log(&filter).unwrap().remove(0);
+    assert_eq!(fitting.changes.len(), 2);
+    assert_eq!(
+        fitting.animals().into_iter().collect::<Vec<_>>(),
+        [("S-01", "10")]
+    );
+    filter.before_seq = Some(1);
+    assert!(store.log(&filter).unwrap().is_empty());
+}
+
+#[test]
 fn a_backup_is_whole_and_never_overwrites() {
     let dir = tempfile::tempdir().unwrap();
     let (store, record) = notebook(&dir.path().join("n.db"));

@@ -2,9 +2,9 @@
 
 use proptest::prelude::*;
 
-use super::{entry, label, notebook, reading};
+use super::{date, entry, label, notebook, reading};
 use crate::domain::*;
-use crate::store::{Error, Store, fresh_id};
+use crate::store::{Entry, Error, Store, fresh_id};
 
 #[test]
 fn undo_walks_back_and_ends_at_nothing() {
@@ -46,6 +46,92 @@ fn undo_refuses_what_another_program_changed() {
     let error = store.undo_last(&entry("undo")).unwrap_err();
     assert!(matches!(error, Error::CannotUndo { seq: 1, .. }), "{error}");
     assert_eq!(store.study("S-01").unwrap().animals.len(), 2);
+}
+
+/// Enters one more reading of the first animal by this author; answers the operation's number.
+fn measured(store: &mut Store, author: &str, record: &StudyRecord, day: &str) -> i64 {
+    let entry = Entry::new(&label(author), "measure", None);
+    let op = store.begin(&entry).unwrap();
+    let tumor = record.animals[0].tumors[0].tumor.id;
+    op.insert_reading(tumor, &reading(day, 9.0, 8.0)).unwrap();
+    op.commit().unwrap().unwrap().seq
+}
+
+#[test]
+fn a_certain_operation_is_undone_once_and_others_stay() {
+    let dir = tempfile::tempdir().unwrap();
+    let (mut store, record) = notebook(&dir.path().join("n.db"));
+    let mine = measured(&mut store, "A. Adler", &record, "2026-02-01");
+    let mine_too = measured(&mut store, "A. Adler", &record, "2026-02-02");
+    let theirs = measured(&mut store, "B. Bauer", &record, "2026-02-03");
+    let last = |store: &Store, author| {
+        let found = store.last_by(&label(author)).unwrap();
+        found.map(|found| (found.seq, found.subject()))
+    };
+    let reading = |seq, day| Some((seq, format!("S-01 · 9 · right flank · {day}")));
+    assert_eq!(last(&store, "A. Adler"), reading(mine_too, "2026-02-02"));
+
+    let undone = store.undo_operation(mine_too, &entry("undo")).unwrap();
+    assert_eq!((undone.undone.seq, undone.by.changes), (mine_too, 1));
+    assert!(undone.undone.animals().contains(&("S-01", "9")));
+    assert!(undone.undone.studies().contains("S-01"));
+    assert_eq!(last(&store, "A. Adler"), reading(mine, "2026-02-01"));
+    assert_eq!(last(&store, "B. Bauer"), reading(theirs, "2026-02-03"));
+    let import = "S-01 and 19 rows more".to_owned();
+    assert_eq!(last(&store, "M. Meier"), Some((1, import)));
+    assert_eq!(last(&store, "C. Nobody"), None);
+
+    for (seq, why) in [
+        (mine_too, "operation 5 did so already"),
+        (undone.by.seq, "it is itself the undoing of operation 3"),
+        (1, "what came after it depends on it"),
+        (99, "there is no operation `99`"),
+    ] {
+        let error = store.undo_operation(seq, &entry("undo")).unwrap_err();
+        assert!(error.to_string().contains(why), "{error}");
+        assert!(!error.hint().is_empty());
+    }
+    store.undo_operation(mine, &entry("undo")).unwrap();
+    assert_eq!(last(&store, "A. Adler"), None);
+    let left = &store.study("S-01").unwrap().animals[0].tumors[0].readings;
+    assert_eq!(left.len(), record.animals[0].tumors[0].readings.len() + 1);
+    assert_eq!(store.verify(None).unwrap().broken, None);
+}
+
+#[test]
+fn what_was_corrected_since_is_not_undone() {
+    let dir = tempfile::tempdir().unwrap();
+    let (mut store, record) = notebook(&dir.path().join("n.db"));
+    let mine = measured(&mut store, "A. Adler", &record, "2026-02-01");
+    let tumor = &store.study("S-01").unwrap().animals[0].tumors[0];
+    let mut corrected = tumor.readings.last().unwrap().clone();
+    corrected.observation = Observation::NotPalpable;
+    let op = store.begin(&entry("correct")).unwrap();
+    op.update_reading(tumor.tumor.id, &corrected).unwrap();
+    op.commit().unwrap().unwrap();
+    let error = store.undo_operation(mine, &entry("undo")).unwrap_err();
+    assert!(matches!(error, Error::CannotUndo { seq, .. } if seq == mine));
+    assert_eq!(store.verify(None).unwrap().operations, 3);
+}
+
+#[test]
+fn an_animal_that_moved_is_named_as_before_and_as_after() {
+    let dir = tempfile::tempdir().unwrap();
+    let (mut store, record) = notebook(&dir.path().join("n.db"));
+    let op = store.begin(&entry("correct")).unwrap();
+    let moved = &record.animals[0].tumors[0].readings[0];
+    let mut moved = moved.clone();
+    moved.when = When::on(date("2026-02-01"));
+    op.update_reading(record.animals[1].tumors[0].tumor.id, &moved)
+        .unwrap();
+    op.commit().unwrap().unwrap();
+    let undone = store.undo_last(&entry("undo")).unwrap().undone;
+    let animals: Vec<_> = undone.animals().into_iter().collect();
+    assert_eq!(animals, [("S-01", "10"), ("S-01", "9")]);
+    assert_eq!(
+        undone.changes[0].subject,
+        "S-01 · 9 · right flank · 2026-01-05 → S-01 · 10 · right flank · 2026-02-01"
+    );
 }
 
 /// One write of a few kinds.

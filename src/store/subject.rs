@@ -1,0 +1,124 @@
+//! What a changed row belongs to, in names, as the trail last knew them; rows that are gone have
+//! theirs too. Only the trail is read, never the tables.
+
+use std::collections::HashMap;
+use std::fmt;
+use std::rc::Rc;
+
+use rusqlite::{Connection, OptionalExtension};
+use serde::Deserialize;
+
+use super::Error;
+
+/// What a row belongs to, in names.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Subject {
+    /// Name of the study.
+    pub study: Option<String>,
+    /// Tag of the animal.
+    pub animal: Option<String>,
+    /// What of them: `right flank` and `2026-01-05`, `arm Vehicle`, `cage C01`.
+    pub rest: Vec<String>,
+}
+
+impl fmt::Display for Subject {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let names = self.study.iter().chain(&self.animal).chain(&self.rest);
+        let parts: Vec<&str> = names.map(String::as_str).collect();
+        f.write_str(&parts.join(" · "))
+    }
+}
+
+/// Rows are at most five steps from their study; a longer chain is a tampered one.
+const LONGEST_CHAIN: usize = 8;
+
+/// The columns that name a row, and those that say what it belongs to.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Links {
+    name: Option<String>,
+    tag: Option<String>,
+    site: Option<String>,
+    label: Option<String>,
+    observed_on: Option<String>,
+    reading_id: Option<String>,
+    tumor_id: Option<String>,
+    animal_id: Option<String>,
+    study_id: Option<String>,
+    arm_id: Option<String>,
+}
+
+impl Links {
+    /// The id of the row that this one belongs to.
+    fn parent(&self) -> Option<&str> {
+        let closest = [&self.reading_id, &self.tumor_id, &self.animal_id];
+        let wider = [&self.study_id, &self.arm_id];
+        closest.into_iter().chain(wider).find_map(Option::as_deref)
+    }
+}
+
+/// The subjects of rows, each looked up once.
+pub(super) struct Names<'c> {
+    conn: &'c Connection,
+    known: HashMap<String, Rc<Subject>>,
+}
+
+impl<'c> Names<'c> {
+    pub(super) fn new(conn: &'c Connection) -> Self {
+        Self {
+            conn,
+            known: HashMap::new(),
+        }
+    }
+
+    /// What a row of `table` in this state belongs to.
+    pub(super) fn subject(&mut self, table: &str, json: &str) -> Result<Subject, Error> {
+        self.described(table, json, 0)
+    }
+
+    fn described(&mut self, table: &str, json: &str, steps: usize) -> Result<Subject, Error> {
+        // Only a tampered row is no such object; it has no names then.
+        let row: Links = serde_json::from_str(json).unwrap_or_default();
+        let mut subject = match row.parent() {
+            Some(id) if steps < LONGEST_CHAIN => self.of(id, steps + 1)?.as_ref().clone(),
+            _ => Subject::default(),
+        };
+        match table {
+            "studies" => subject.study = row.name,
+            "animals" => subject.animal = row.tag,
+            "tumors" => subject.rest.extend(row.site),
+            "arms" => subject.rest.extend(row.name.map(|n| format!("arm {n}"))),
+            "cages" => subject.rest.extend(row.label.map(|l| format!("cage {l}"))),
+            _ => subject.rest.extend(row.observed_on),
+        }
+        Ok(subject)
+    }
+
+    /// What the row with this id belongs to; nothing if the trail does not know it.
+    fn of(&mut self, id: &str, steps: usize) -> Result<Rc<Subject>, Error> {
+        if let Some(known) = self.known.get(id) {
+            return Ok(Rc::clone(known));
+        }
+        let row: Option<(String, Option<String>)> = self
+            .conn
+            .prepare_cached(
+                "SELECT table_name, coalesce(after, before) FROM changes WHERE row_id = ?1 ORDER BY seq DESC LIMIT 1",
+            )?
+            .query_row([id], |row| {
+                Ok((row.get(0).unwrap_or_default(), row.get(1).unwrap_or_default()))
+            })
+            .optional()?;
+        let found = match row {
+            Some((table, json)) => self.described(&table, &json.unwrap_or_default(), steps)?,
+            None => Subject::default(),
+        };
+        let found = Rc::new(found);
+        self.known.insert(id.to_owned(), Rc::clone(&found));
+        Ok(found)
+    }
+}
+
+/// What the row with this id belongs to, in names; empty if the trail does not know it.
+pub(super) fn subject_of(conn: &Connection, id: &str) -> Result<String, Error> {
+    Ok(Names::new(conn).of(id, 0)?.to_string())
+}
