@@ -211,7 +211,7 @@ fn whole(notebook: &mut Notebook, write: Write) -> Result<Wrote, Error> {
             (study, done.1)
         }
         Write::Undo { operation, study } => {
-            let undone = notebook.undo(None)?;
+            let undone = notebook.undo_operation(operation, None)?;
             let receipt = Some(Receipt::from(undone.by));
             let left = notebook.study_heads()?;
             let is_left = left.iter().any(|head| head.name.as_str() == study);
