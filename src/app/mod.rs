@@ -16,5 +16,7 @@ pub mod overview;
 mod protocol;
 pub mod studies;
 
+#[doc(no_inline)]
+pub use crate::report;
 pub use crate::store::{Checkup, LogFilter, LoggedChange, LoggedOperation, Verdict};
 pub use notebook::{Error, Notebook, Receipt};
