@@ -3,7 +3,7 @@
 //! A table is whole: however many arms a study has, each is a row or a column, and it is for whoever
 //! shows the table to break it into blocks or to scroll it. Text is written out, but what a cell is
 //! marked for stays data, so that it can be told by a sign or by a color. Every number leads to the
-//! card that explains it. Lists per animal are not here.
+//! [card](super::card) that explains it. Lists per animal are not here.
 
 mod inhibition;
 mod responses;
