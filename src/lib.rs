@@ -8,7 +8,8 @@
 //! | [`domain`] | plain types and rules of a study, results of its analysis; glossary | nothing of ours |
 //! | [`stats`] | numerics on slices; does not know what a mouse is | nothing of ours |
 //! | [`store`] | the SQLite file, its schema, the audit trail | `domain` |
-//! | [`app`] | what people do, one file per verb: enroll, measure, correct, import, analyze, export | `domain`, `stats`, `store` |
+//! | [`report`] | results as words and tables for the eye, and the card of each statistic | `domain`, `stats` |
+//! | [`app`] | what people do, one file per verb: enroll, measure, correct, import, analyze, export | `domain`, `stats`, `store`, `report` |
 //! | [`cli`] | the command line, one file per subcommand | `app`, `domain` |
 //!
 //! `tests/integration/floors.rs` reads the sources and holds this. The tables are described in
@@ -20,7 +21,8 @@
 //! there), is checked against its animal in [`app::measure`], and written by an
 //! [`store::Operation`], whose triggers and hash put it in the audit trail before the one commit that
 //! makes it durable. `graftbook analyze` loads a [`domain::StudyRecord`], hands its numbers to
-//! [`stats`] and answers a [`domain::Analysis`], which the command line prints as tables or JSON.
+//! [`stats`] and answers a [`domain::Analysis`], which [`report::sections`] words and the command
+//! line prints as tables or JSON.
 //!
 //! # What always holds
 //!
@@ -35,6 +37,7 @@
 //! - A value that exists is valid: it is checked where it is made, not where it is used.
 
 pub mod domain;
+pub mod report;
 pub mod stats;
 pub mod store;
 

@@ -17,6 +17,8 @@ pub mod overview;
 mod protocol;
 pub mod studies;
 
+#[doc(no_inline)]
+pub use crate::report;
 pub use crate::store::{
     Checkup, LogFilter, LoggedChange, LoggedOperation, Subject, Undone, Verdict,
 };

@@ -4,23 +4,26 @@ use clap::Args;
 
 use super::analysis;
 use super::context::{Context, Outcome, Printed};
-use super::screen;
+use super::{explain, screen};
 use crate::domain::{AnalysisOptions, Invalid};
 
 #[derive(Args)]
 #[command(
+    override_usage = "graftbook analyze [OPTIONS] --study <STUDY>\n       graftbook analyze --explain [<ID>]",
     after_help = "Every number is printed under the id of its definition; --json gives all of them to full \
-precision, the per-animal ones included.
+precision, the per-animal ones included. --explain ID prints what a statistic is: question, formula, \
+assumptions, awkward data, source; --explain alone lists the ids.
 
 Examples:
   graftbook analyze --study S
   graftbook analyze --study S --control Vehicle --day 17 --zeros drop --baseline first
-  graftbook analyze --study S --json > numbers.json"
+  graftbook analyze --study S --json > numbers.json
+  graftbook analyze --explain delta"
 )]
 pub(super) struct Analyze {
     /// Name of the study
-    #[arg(long, value_name = "STUDY")]
-    study: String,
+    #[arg(long, value_name = "STUDY", required_unless_present = "explain")]
+    study: Option<String>,
     /// The arm that the others are compared with [default: the study's control arm]
     #[arg(long, value_name = "ARM")]
     control: Option<String>,
@@ -56,11 +59,19 @@ pub(super) struct Analyze {
     /// Bootstrap resamples; 0 leaves the intervals out
     #[arg(long, value_name = "NUMBER", default_value_t = AnalysisOptions::default().resamples)]
     resamples: u32,
+    /// Print the definition card of a statistic instead, or list all of them
+    #[arg(long, value_name = "ID", num_args = 0..=1, default_missing_value = explain::LIST)]
+    explain: Option<String>,
 }
 
 impl Analyze {
     pub(super) fn run(&self, ctx: &Context) -> Outcome {
-        let analysis = ctx.notebook()?.analyze(&self.study, &self.options()?)?;
+        if let Some(id) = &self.explain {
+            return explain::explain(ctx, id);
+        }
+        let study = self.study.as_deref();
+        let study = study.expect("clap asks for a study where nothing is to be explained");
+        let analysis = ctx.notebook()?.analyze(study, &self.options()?)?;
         if ctx.json {
             return screen::json(&analysis).done();
         }

@@ -14,6 +14,7 @@ mod correct;
 mod demo;
 mod dispose;
 mod exclude;
+mod explain;
 mod export;
 mod file;
 mod import;

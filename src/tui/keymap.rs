@@ -94,7 +94,7 @@ actions! {
     Up, Down, Left, Right, PageUp, PageDown, First, Last, Open,
     NewStudy, EditStudy, CloseStudy, MakeDemo,
     NewArm, EditArm, NewAnimals,
-    Next, Previous, Accept, Swap, NotPalpable, NotMeasured, Skip, Disposition, Again, Order, DueOnly, Twice,
+    Next, Previous, Accept, NotPalpable, NotMeasured, Skip, Disposition, Again, Order, DueOnly, Twice,
     ChangeDay, EndSession,
     EditAnimal, AddTumor, Correct, LiftDisposition, Select, Sort,
     Figure, Scale, NextArm, PreviousArm, AllArms,

@@ -12,7 +12,7 @@ use uuid::Uuid;
 use crate::support::{Selection, day0, load, own, read};
 
 /// A study from rows of `animal,arm,day,volume_mm3`; control is `C`.
-fn study(rows: &str) -> StudyRecord {
+pub fn study(rows: &str) -> StudyRecord {
     sites(&rows.replace('\n', ",\n").replace(' ', ""))
 }
 
@@ -44,7 +44,7 @@ fn two_arms(control: [f64; 3], treated: [f64; 3]) -> StudyRecord {
     study(&rows)
 }
 
-fn demo() -> StudyRecord {
+pub fn demo() -> StudyRecord {
     let selection = Selection {
         control: "Vehicle",
         study: None,
@@ -60,7 +60,7 @@ fn quick() -> AnalysisOptions {
     }
 }
 
-fn run(record: &StudyRecord) -> Analysis {
+pub fn run(record: &StudyRecord) -> Analysis {
     analyze(record, &quick()).unwrap()
 }
 

@@ -18,6 +18,7 @@ mod places;
 #[cfg(unix)]
 mod read_only;
 mod refusals;
+mod results;
 mod session;
 mod support;
 mod tamper;

@@ -1,25 +1,97 @@
-//! How the tables of an analysis look: width, alignment, numbers for the eye.
-
-use std::fmt::Write as _;
+//! How a section of the report looks in a terminal of 80 columns.
 
 use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, LineStyle, Table, presets};
 
-/// Columns of the terminal that the tables fit.
+use crate::app::report::{self, Letters, Remark, Section, SectionId, text};
+
+/// Columns of the terminal that everything fits.
 pub(super) const WIDTH: u16 = 80;
 
-/// Arms beyond which tables by definition and by day give way to a row per arm.
-pub(super) const MANY_ARMS: usize = 12;
+/// How the columns of a section's tables share the width.
+#[derive(Clone, Copy)]
+enum Columns {
+    /// Arms across, in blocks of so many side by side.
+    Abreast(usize),
+    /// All give way alike.
+    Alike,
+    /// The first column, names of arms, gives way: no others break but at `\n`.
+    FirstGivesWay,
+}
 
-/// Arms side by side where cells hold an interval.
-pub(super) const INTERVALS_ABREAST: usize = 2;
+fn columns(id: SectionId) -> Columns {
+    match id {
+        SectionId::Inhibition => Columns::Abreast(2),
+        SectionId::VolumeByDay => Columns::Abreast(3),
+        SectionId::PrimaryInhibition => Columns::Alike,
+        _ => Columns::FirstGivesWay,
+    }
+}
 
-/// Arms side by side where cells hold a mean.
-pub(super) const MEANS_ABREAST: usize = 3;
+/// A section with its title and a line break at its end.
+pub(super) fn section(section: &Section) -> String {
+    let width = usize::from(WIDTH);
+    let facts = section.facts.iter().map(|group| {
+        let facts = group.iter().map(|fact| fact.text.as_str());
+        text::listed(facts, width)
+    });
+    let mut parts = vec![facts.collect::<Vec<_>>().join("\n")];
+    let columns = columns(section.id);
+    parts.extend(section.tables.iter().map(|table| tabled(table, columns)));
+    parts.push(remarks(section.remarks.iter().cloned()));
+    parts.retain(|part| !part.is_empty());
+    format!("{}\n{}\n", section.title, parts.join("\n\n"))
+}
 
-/// What stands where there is no number.
-pub(super) const NONE: &str = "–";
+/// A table, in blocks where it is too wide, and below it what its signs mean.
+fn tabled(table: &report::Table, columns: Columns) -> String {
+    let mut letters = Letters::default();
+    let all: Vec<usize> = (1..table.headings.len()).collect();
+    let abreast = match columns {
+        Columns::Abreast(arms) => arms,
+        _ => all.len().max(1),
+    };
+    let blocks = all
+        .chunks(abreast)
+        .map(|shown| block(table, shown, columns, &mut letters));
+    let mut out = blocks.collect::<Vec<_>>().join("\n\n");
+    let legend = remarks(table.remarks.iter().cloned().chain(letters.legend()));
+    if !legend.is_empty() {
+        out.push('\n');
+        out.push_str(&legend);
+    }
+    out
+}
 
-pub(super) fn table(headings: impl IntoIterator<Item = String>) -> Table {
+/// The first column and those shown; rows without anything in these are left out.
+fn block(
+    table: &report::Table,
+    shown: &[usize],
+    columns: Columns,
+    letters: &mut Letters,
+) -> String {
+    let heading = |&i: &usize| table.headings[i].text.clone();
+    let mut block = ruled([0].iter().chain(shown).map(heading));
+    if let Columns::FirstGivesWay = columns {
+        for column in block.column_iter_mut().skip(1) {
+            column.set_constraint(ColumnConstraint::ContentWidth);
+            column.set_padding((1, 0));
+        }
+    }
+    for row in &table.rows {
+        if shown.iter().any(|&i| !row.cells[i].text.is_empty()) {
+            let cells = [0].iter().chain(shown);
+            let cells: Vec<String> = cells.map(|&i| row.cells[i].shown(letters)).collect();
+            block.add_row(cells);
+        }
+    }
+    let lines: Vec<String> = block
+        .lines()
+        .map(|line| line.trim_end().to_owned())
+        .collect();
+    lines.join("\n")
+}
+
+fn ruled(headings: impl Iterator<Item = String>) -> Table {
     let mut table = Table::new();
     table
         .load_style(presets::NOTHING.header_separator(LineStyle::new('─', '─', '─', '─')))
@@ -32,74 +104,14 @@ pub(super) fn table(headings: impl IntoIterator<Item = String>) -> Table {
     table
 }
 
-/// A table whose first column, names of arms, gives way: no other breaks but at `\n`.
-pub(super) fn table_of_arms(headings: impl IntoIterator<Item = String>) -> Table {
-    let mut table = table(headings);
-    for column in table.column_iter_mut().skip(1) {
-        column.set_constraint(ColumnConstraint::ContentWidth);
-        column.set_padding((1, 0));
-    }
-    table
-}
-
-/// The table's lines without the blanks at their ends.
-pub(super) fn lines(table: &Table) -> String {
-    let lines: Vec<String> = table
-        .lines()
-        .map(|line| line.trim_end().to_owned())
-        .collect();
-    lines.join("\n")
-}
-
-pub(super) fn number(value: Option<f64>, digits: usize) -> String {
-    value.map_or(NONE.to_owned(), |value| {
-        let text = format!("{value:.digits$}");
-        let is_zero = text.chars().all(|c| matches!(c, '-' | '0' | '.'));
-        if is_zero {
-            text.trim_start_matches('-').to_owned()
-        } else {
-            text
-        }
-    })
-}
-
-pub(super) fn plus_minus(mean: Option<f64>, sem: Option<f64>, digits: usize) -> String {
-    match sem {
-        Some(_) => format!("{} ± {}", number(mean, digits), number(sem, digits)),
-        None => number(mean, digits),
-    }
-}
-
-/// `17`, `3.3`, or none.
-pub(super) fn day(value: Option<f64>) -> String {
-    value.map_or(NONE.to_owned(), |day| day.to_string())
-}
-
-pub(super) fn strings<const N: usize>(texts: [&str; N]) -> Vec<String> {
-    texts.iter().map(|text| (*text).to_owned()).collect()
-}
-
-/// `text` after `start`, broken at the width, further lines indented.
-pub(super) fn wrapped(start: &str, text: &str) -> String {
-    let mut out = start.to_owned();
-    let mut column = start.trim_start_matches('\n').chars().count();
-    let indent = column.min(4);
-    for (i, word) in text.split(' ').enumerate() {
-        let length = word.chars().count();
-        if i > 0 && column + 1 + length > usize::from(WIDTH) {
-            let _ = write!(out, "\n{:indent$}", "");
-            column = indent;
-        } else if i > 0 {
-            out.push(' ');
-            column += 1;
-        }
-        out.push_str(word);
-        column += length;
-    }
-    out
-}
-
-pub(super) fn slashed(counts: &[usize]) -> String {
-    let counts: Vec<String> = counts.iter().map(usize::to_string).collect();
-    counts.join("/")
+/// A paragraph per remark, two columns in.
+fn remarks(remarks: impl Iterator<Item = Remark>) -> String {
+    let paragraph = |remark: Remark| {
+        let start = match remark.mark.as_str() {
+            "" => "  ".to_owned(),
+            mark => format!("  {mark} "),
+        };
+        text::wrapped(&start, &remark.text, usize::from(WIDTH))
+    };
+    remarks.map(paragraph).collect::<Vec<_>>().join("\n")
 }

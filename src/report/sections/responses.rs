@@ -1,11 +1,13 @@
 //! Responses: a table per scheme, with its legend.
 
-use super::layout::*;
+use super::{Cell, Remark, Section, SectionId, Table};
 use crate::domain::{Analysis, ArmResponses, ResponseRate};
+use crate::report::number::{NONE, interval, number, p_value};
 
 /// A scheme of classes: its name, the classes from best to worst with their words, and how many of
 /// them, the first ones, are responses.
 struct Scheme {
+    card: &'static str,
     name: &'static str,
     classes: &'static [(&'static str, &'static str)],
     responses: usize,
@@ -15,6 +17,7 @@ struct Scheme {
 
 const SCHEMES: [Scheme; 3] = [
     Scheme {
+        card: "mrecist",
         name: "mRECIST",
         classes: &[
             ("mCR", "complete response"),
@@ -37,6 +40,7 @@ const SCHEMES: [Scheme; 3] = [
         rate: |arm| &arm.mrecist_rate,
     },
     Scheme {
+        card: "pptp",
         name: "PPTP",
         classes: &[
             ("MCR", "maintained complete response"),
@@ -71,6 +75,7 @@ const SCHEMES: [Scheme; 3] = [
         rate: |arm| &arm.pptp_rate,
     },
     Scheme {
+        card: "consecutive",
         name: "consecutive readings",
         classes: &[
             ("TFS", "tumor-free survivor"),
@@ -88,70 +93,86 @@ const SCHEMES: [Scheme; 3] = [
     },
 ];
 
-/// A table per scheme, each with the words of its classes; classes that no arm has and that only
-/// awkward data have are left out.
-pub(super) fn responses(analysis: &Analysis) -> String {
-    let arms = &analysis.responses.arms;
-    if analysis.responses.animals.is_empty() {
-        return String::new();
-    }
-    let percent = 100.0 * analysis.settings.confidence;
-    let mut blocks = Vec::new();
-    for scheme in &SCHEMES {
-        let counts: Vec<Vec<usize>> = arms.iter().map(scheme.counts).collect();
-        let shown: Vec<usize> = (0..scheme.classes.len())
-            .filter(|&i| {
-                let rare = matches!(scheme.classes[i].0, "PD" | "NE");
-                !rare || counts.iter().any(|counts| counts[i] > 0)
-            })
-            .collect();
-        let names = shown.iter().map(|&i| scheme.classes[i].0.to_owned());
-        let mut headings = vec![scheme.name.to_owned(), "n".to_owned()];
-        headings.extend(names);
-        headings.push(format!("rate %\n[{percent} %]"));
-        headings.push("p\n(Holm)".to_owned());
-        let mut rows = table_of_arms(headings);
+const HOW: &str = "intervals: Clopper-Pearson; p: Fisher's exact test of the rate against the \
+                   control, Holm over the arms";
+
+/// A table per scheme, each with the words of its classes.
+pub(super) fn section(analysis: &Analysis) -> Option<Section> {
+    let any = !analysis.responses.animals.is_empty();
+    any.then(|| Section {
+        remarks: vec![Remark::new("", HOW)],
+        ..Section::new(
+            SectionId::Responses,
+            "Responses, tumors per class",
+            SCHEMES
+                .iter()
+                .map(|scheme| scheme.table(analysis))
+                .collect(),
+        )
+    })
+}
+
+impl Scheme {
+    /// A row per arm; classes that no arm has and that only awkward data have are left out.
+    fn table(&self, analysis: &Analysis) -> Table {
+        let arms = &analysis.responses.arms;
+        let counts: Vec<Vec<usize>> = arms.iter().map(self.counts).collect();
+        let shown = |i: &usize| {
+            let rare = matches!(self.classes[*i].0, "PD" | "NE");
+            !rare || counts.iter().any(|counts| counts[*i] > 0)
+        };
+        let shown: Vec<usize> = (0..self.classes.len()).filter(shown).collect();
+        let mut table = self.headed(&shown, analysis.settings.confidence);
         for (arm, counts) in arms.iter().zip(&counts) {
+            let rate = (self.rate)(arm);
             let mut cells = vec![arm.arm.clone(), arm.n.to_string()];
             cells.extend(shown.iter().map(|&i| counts[i].to_string()));
-            let rate = (scheme.rate)(arm);
             cells.push(percents(rate));
             cells.push(p_value(rate.fisher_p_holm));
-            rows.add_row(cells);
+            table.row(None, cells.into_iter().map(Cell::from).collect());
         }
+        table.remarks = self.legend(&shown);
+        table
+    }
+
+    fn headed(&self, shown: &[usize], confidence: f64) -> Table {
+        let percent = 100.0 * confidence;
+        let mut headings = vec![(self.name.to_owned(), Some(self.card))];
+        headings.push(("n".to_owned(), Some(self.card)));
+        let classes = shown.iter().map(|&i| self.classes[i].0.to_owned());
+        headings.extend(classes.map(|class| (class, Some(self.card))));
+        headings.push((
+            format!("rate %\n[{percent} %]"),
+            Some("objective_response_rate"),
+        ));
+        headings.push(("p\n(Holm)".to_owned(), Some("fisher_p_holm")));
+        Table::new(headings)
+    }
+
+    fn legend(&self, shown: &[usize]) -> Vec<Remark> {
         let words = shown.iter().map(|&i| {
-            let (class, words) = scheme.classes[i];
+            let (class, words) = self.classes[i];
             format!("{class} {words}")
         });
         let words: Vec<String> = words.collect();
-        let legend = wrapped("\n  ", &words.join("; "));
-        let classes: Vec<&str> = scheme.classes.iter().map(|(class, _)| *class).collect();
-        let responders = classes[..scheme.responses].join(", ");
-        let rate = wrapped("\n  rate: ", &format!("{responders} of those evaluable"));
-        blocks.push(format!("{}{legend}{rate}", lines(&rows)));
+        let responses = self.classes[..self.responses].iter();
+        let responses: Vec<&str> = responses.map(|(class, _)| *class).collect();
+        vec![
+            Remark::new("", words.join("; ")),
+            Remark::new(
+                "rate:",
+                format!("{} of those evaluable", responses.join(", ")),
+            ),
+        ]
     }
-    let how = "intervals: Clopper-Pearson; p: Fisher's exact test of the rate against the control, \
-               Holm over the arms";
-    format!("{}{}", blocks.join("\n\n"), wrapped("\n\n  ", how))
 }
 
 /// `25 [3, 65]`
 fn percents(rate: &ResponseRate) -> String {
-    let whole = |percent| number(percent, 0);
-    match rate.rate_percent {
-        None => NONE.to_owned(),
-        rate_percent => format!(
-            "{} [{}, {}]",
-            whole(rate_percent),
-            whole(rate.ci_low),
-            whole(rate.ci_high)
-        ),
-    }
-}
-
-fn p_value(p: Option<f64>) -> String {
-    match p {
-        Some(p) if p < 0.000_1 => "<0.0001".to_owned(),
-        p => number(p, 4),
+    let percent = number(rate.rate_percent, 0);
+    match (rate.rate_percent, rate.ci_low, rate.ci_high) {
+        (None, ..) => NONE.to_owned(),
+        (_, Some(low), Some(high)) => format!("{percent} {}", interval(low, high, 0)),
+        _ => percent,
     }
 }

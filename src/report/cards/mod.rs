@@ -1,0 +1,169 @@
+//! Definition cards: what every statistic of an analysis is, in the words of the bench.
+//!
+//! A card says what `stats` computes and `app` feeds it; where the two differ, the code is right and
+//! the card is a bug. The ids are those under which numbers are printed and serialized.
+
+mod inhibition;
+mod rules;
+mod summaries;
+mod tumors;
+mod weight;
+
+use serde::Serialize;
+
+use crate::domain::Invalid;
+
+/// What a statistic is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Card {
+    /// The name in tables, files and on the command line.
+    pub id: &'static str,
+    /// The name in words.
+    pub name: &'static str,
+    /// What it answers.
+    pub question: &'static str,
+    /// How it is computed.
+    pub formula: &'static str,
+    /// What it takes for granted.
+    pub assumptions: &'static str,
+    /// What becomes of zeros, dropouts, ties and small numbers.
+    pub awkward: &'static str,
+    /// Who defined it: authors, year, DOI; or that it is a convention.
+    pub source: &'static str,
+    /// What other programs do.
+    pub elsewhere: &'static str,
+}
+
+impl Card {
+    /// The parts of the card under their headings, in reading order.
+    pub fn parts(&self) -> [(&'static str, &'static str); 6] {
+        [
+            ("Question", self.question),
+            ("Formula", self.formula),
+            ("Assumptions", self.assumptions),
+            ("Awkward data", self.awkward),
+            ("Source", self.source),
+            ("Elsewhere", self.elsewhere),
+        ]
+    }
+}
+
+/// Every card, definitions of growth inhibition first.
+pub fn cards() -> impl Iterator<Item = &'static Card> {
+    let inhibition = inhibition::CARDS.iter();
+    inhibition
+        .chain(summaries::CARDS)
+        .chain(tumors::CARDS)
+        .chain(weight::CARDS)
+        .chain(rules::CARDS)
+}
+
+/// The card of a statistic.
+pub fn card(id: &str) -> Option<&'static Card> {
+    cards().find(|card| card.id == id)
+}
+
+/// The card of a statistic as a person types it, forgiving case and the choice between space, `-`
+/// and `_`.
+///
+/// # Errors
+/// If there is none; the hint names those that come near.
+pub fn find(typed: &str) -> Result<&'static Card, Invalid> {
+    let id = typed.trim().to_lowercase().replace([' ', '-'], "_");
+    card(&id).ok_or_else(|| {
+        let near = near(&id).join(", ");
+        let hint = match near.as_str() {
+            "" => "`graftbook analyze --explain` lists them all".to_owned(),
+            near => format!("perhaps {near}; `graftbook analyze --explain` lists them all"),
+        };
+        Invalid::new("statistic", typed, "is not known", hint)
+    })
+}
+
+/// How many ids a hint names at most.
+const NEAR: usize = 6;
+
+/// Ids that resemble what was typed, or whose names hold it: the nearest first.
+fn near(typed: &str) -> Vec<&'static str> {
+    let words = typed.replace('_', " ");
+    let mut near: Vec<(usize, &'static str)> = cards()
+        .filter_map(|card| {
+            let named = words.len() > 2 && card.name.to_lowercase().contains(&words);
+            let begins = typed.len() > 1 && card.id.starts_with(typed);
+            let edits = edits(typed, card.id);
+            let resembles = edits <= 1 + typed.chars().count() / 4;
+            (named || begins || resembles).then_some((edits, card.id))
+        })
+        .collect();
+    near.sort_by_key(|(edits, _)| *edits);
+    near.into_iter().take(NEAR).map(|(_, id)| id).collect()
+}
+
+/// Letters to insert, drop or replace between two words (Levenshtein).
+fn edits(a: &str, b: &str) -> usize {
+    let mut row: Vec<usize> = (0..=b.chars().count()).collect();
+    for (i, a) in a.chars().enumerate() {
+        let mut diagonal = row[0];
+        row[0] = i + 1;
+        for (j, b) in b.chars().enumerate() {
+            let replaced = diagonal + usize::from(a != b);
+            diagonal = row[j + 1];
+            row[j + 1] = replaced.min(row[j] + 1).min(diagonal + 1);
+        }
+    }
+    row[row.len() - 1]
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+    use crate::domain::Definition;
+
+    #[test]
+    fn every_definition_has_a_card() {
+        for definition in Definition::ALL {
+            assert!(card(definition.id()).is_some(), "{}", definition.id());
+        }
+    }
+
+    #[test]
+    fn cards_are_whole() {
+        let ids: HashSet<&str> = cards().map(|card| card.id).collect();
+        assert_eq!(ids.len(), cards().count());
+        for card in cards() {
+            // A list of ids and names fits 80 columns.
+            assert!((1..=55).contains(&card.name.chars().count()), "{}", card.id);
+            for (heading, text) in card.parts() {
+                let ends = text.ends_with(['.', '?']) && !text.contains("  ");
+                assert!(ends, "{}: {heading}: {text}", card.id);
+            }
+        }
+    }
+
+    #[test]
+    fn a_card_is_found_as_it_is_typed() {
+        assert_eq!(find(" TC mean ").unwrap().id, "tc_mean");
+        assert_eq!(find("rate-tc").unwrap().id, "rate_tc");
+        for (typed, hint) in [
+            ("detla", "perhaps delta;"),
+            ("tc", "perhaps tc_mean"),
+            ("doubling", "perhaps doubling_time;"),
+            ("recist", "perhaps mrecist;"),
+            ("xyzzyx", "`graftbook"),
+            ("", "`graftbook"),
+        ] {
+            let error = find(typed).unwrap_err();
+            assert!(error.hint.starts_with(hint), "{typed}: {}", error.hint);
+        }
+    }
+
+    #[test]
+    fn edits_by_hand() {
+        for (a, b, expected) in [("", "ab", 2), ("kitten", "sitting", 3), ("tc", "tc", 0)] {
+            assert_eq!(edits(a, b), expected);
+            assert_eq!(edits(b, a), expected);
+        }
+    }
+}

@@ -1,0 +1,16 @@
+//! What an analysis found, as words and tables for the eye.
+//!
+//! [`sections`] turns an [`Analysis`](crate::domain::Analysis) into titles, tables and remarks:
+//! plain data with every number already written out, which the command line lays out in 80 columns
+//! and a screen scrolls. [`card`] explains any statistic by its id. Nothing is computed here, nothing
+//! is printed, and nothing knows how wide a terminal is: widths are arguments of [`text`].
+
+mod cards;
+pub mod number;
+mod sections;
+pub mod text;
+
+pub use cards::{Card, card, cards, find};
+pub use sections::{
+    Cell, Fact, Heading, Letters, Mark, Remark, Row, Section, SectionId, Table, sections,
+};

@@ -1,0 +1,119 @@
+//! Growth inhibition on the landmark day.
+
+use super::{Cell, Mark, Remark, Section, SectionId, Table};
+use crate::domain::{Analysis, InhibitionRow};
+use crate::report::number::{self, NONE, number};
+
+fn title(analysis: &Analysis) -> String {
+    let control = analysis.control.as_deref().unwrap_or("no control");
+    let percent = 100.0 * analysis.settings.confidence;
+    let landmark = number::day(analysis.landmark_day);
+    format!("Growth inhibition against {control}, day {landmark}: TGI % [{percent} % interval]")
+}
+
+/// Each arm that has rows on the landmark day, with them.
+fn at_landmark(analysis: &Analysis) -> Vec<(&String, Vec<&InhibitionRow>)> {
+    let rows = analysis.inhibition.iter();
+    let rows = rows.filter(|row| Some(row.day) == analysis.landmark_day);
+    let rows: Vec<&InhibitionRow> = rows.collect();
+    let of_arm = |arm: &String| rows.iter().copied().filter(|r| r.arm == *arm).collect();
+    let arms = analysis.arms.iter().map(|arm| (arm, of_arm(arm)));
+    arms.filter(|(_, rows): &(_, Vec<_>)| !rows.is_empty())
+        .collect()
+}
+
+fn tgi(row: &InhibitionRow) -> Cell {
+    let percent = number(row.tgi_percent, 1);
+    let text = match row.ci_low.zip(row.ci_high) {
+        Some((low, high)) => format!("{percent} {}", number::interval(low, high, 1)),
+        None => percent,
+    };
+    Cell {
+        text,
+        mark: row.note.clone().map(Mark::Remark),
+    }
+}
+
+/// Definitions down, arms across.
+pub(super) fn section(analysis: &Analysis) -> Option<Section> {
+    let arms = at_landmark(analysis);
+    let (_, first) = arms.first()?;
+    let names = arms.iter().map(|(arm, _)| ((*arm).clone(), None));
+    let mut table = Table::new(std::iter::once(("Definition".to_owned(), None)).chain(names));
+    for (i, of_first) in first.iter().enumerate() {
+        let definition = of_first.definition;
+        let name = Cell {
+            text: definition.to_owned(),
+            mark: (definition == analysis.settings.primary_definition).then_some(Mark::Primary),
+        };
+        let cells = arms.iter().filter_map(|(_, rows)| rows.get(i));
+        let cells = std::iter::once(name).chain(cells.map(|row| tgi(row)));
+        table.row(Some(definition), cells.collect());
+    }
+    let read = |rows: &[&InhibitionRow]| {
+        let row = rows.first();
+        row.map_or(String::new(), |r| {
+            format!("{} against {}", r.n_treated, r.n_control)
+        })
+    };
+    let counts = arms.iter().map(|(_, rows)| read(rows));
+    let readings = arms.iter().map(|(_, rows)| nci_reading(rows).to_owned());
+    table.row(Some("landmark_day"), named("n read", counts));
+    table.row(Some("tc_mean"), named("NCI reading", readings));
+    table.remarks = vec![
+        Remark::new("*", "the study's primary definition"),
+        Remark::new(
+            "",
+            "NCI reading of T/C (tc_mean): at most 42 % active, below 10 % highly active",
+        ),
+    ];
+    let id = SectionId::Inhibition;
+    Some(Section::new(id, title(analysis), vec![table]))
+}
+
+fn named(name: &str, texts: impl Iterator<Item = String>) -> Vec<Cell> {
+    std::iter::once(name.to_owned())
+        .chain(texts)
+        .map(Cell::from)
+        .collect()
+}
+
+/// What the limits of the National Cancer Institute call the T/C of means, where there is a TGI.
+fn nci_reading(rows: &[&InhibitionRow]) -> &'static str {
+    let of_means = rows.iter().find(|row| row.definition == "tc_mean");
+    match of_means
+        .filter(|row| row.tgi_percent.is_some())
+        .and_then(|row| row.tc_percent)
+    {
+        Some(tc) if tc < 10.0 => "highly active",
+        Some(tc) if tc <= 42.0 => "active",
+        Some(_) => "inactive",
+        None => NONE,
+    }
+}
+
+/// The primary definition alone, a row per arm.
+pub(super) fn primary(analysis: &Analysis) -> Option<Section> {
+    let primary = analysis.settings.primary_definition;
+    let mut table = Table::new(super::headings([
+        ("Arm", None),
+        (primary, Some(primary)),
+        ("T/C %", Some(primary)),
+        ("n treated", Some("landmark_day")),
+        ("n control", Some("landmark_day")),
+    ]));
+    for (_, rows) in at_landmark(analysis) {
+        if let Some(row) = rows.iter().find(|row| row.definition == primary) {
+            let cells = [
+                row.arm.clone().into(),
+                tgi(row),
+                number(row.tc_percent, 1).into(),
+                row.n_treated.to_string().into(),
+                row.n_control.to_string().into(),
+            ];
+            table.row(None, cells.into());
+        }
+    }
+    let id = SectionId::PrimaryInhibition;
+    (!table.rows.is_empty()).then(|| Section::new(id, title(analysis), vec![table]))
+}

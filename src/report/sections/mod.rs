@@ -1,0 +1,251 @@
+//! An analysis as sections: titles, facts, tables, remarks.
+//!
+//! A table is whole: however many arms a study has, each is a row or a column, and it is for whoever
+//! shows the table to break it into blocks or to scroll it. Text is written out, but what a cell is
+//! marked for stays data, so that it can be told by a sign or by a color. Every number leads to the
+//! [card](super::card) that explains it. Lists per animal are not here.
+
+mod inhibition;
+mod responses;
+mod study;
+mod volume;
+mod weight;
+
+use crate::domain::Analysis;
+
+/// Which section of the results.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum SectionId {
+    /// The study, the rules of the analysis, the arms.
+    Study,
+    /// Growth inhibition on the landmark day: definitions down, arms across.
+    Inhibition,
+    /// The same under the primary definition alone: a row per arm, for studies of many arms.
+    PrimaryInhibition,
+    /// Volumes: days down, arms across.
+    VolumeByDay,
+    /// Responses under three schemes, a table each.
+    Responses,
+    /// Growth rates per arm.
+    Growth,
+    /// Body weight per arm.
+    Weight,
+    /// What must be known with the numbers.
+    Notes,
+}
+
+impl SectionId {
+    /// A short name, for a list of sections.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Study => "Study",
+            Self::Inhibition => "Inhibition",
+            Self::PrimaryInhibition => "Inhibition by arm",
+            Self::VolumeByDay => "Volume by day",
+            Self::Responses => "Responses",
+            Self::Growth => "Growth rates",
+            Self::Weight => "Body weight",
+            Self::Notes => "Notes",
+        }
+    }
+}
+
+/// One section of the results.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Section {
+    /// Which one.
+    pub id: SectionId,
+    /// Its title, with what all its numbers share.
+    pub title: String,
+    /// What stands above its tables: groups of short facts.
+    pub facts: Vec<Vec<Fact>>,
+    /// Its tables.
+    pub tables: Vec<Table>,
+    /// What stands below its tables.
+    pub remarks: Vec<Remark>,
+}
+
+/// A rule or circumstance of the analysis: `baseline day0`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fact {
+    /// The words.
+    pub text: String,
+    /// Id of the card that explains it.
+    pub about: Option<&'static str>,
+}
+
+/// A table: texts in the first column, numbers in all others.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Table {
+    /// One per column.
+    pub headings: Vec<Heading>,
+    /// Each with a cell per column.
+    pub rows: Vec<Row>,
+    /// Its legend. The remarks of single cells are not in it: see [`Mark::Remark`].
+    pub remarks: Vec<Remark>,
+}
+
+/// What stands above a column; may have two lines.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Heading {
+    /// The words.
+    pub text: String,
+    /// Id of the card that explains the column.
+    pub about: Option<&'static str>,
+}
+
+/// One row.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Row {
+    /// The first is the row's name.
+    pub cells: Vec<Cell>,
+    /// Id of the card that explains the row.
+    pub about: Option<&'static str>,
+}
+
+/// One text or number.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Cell {
+    /// As it is shown; empty where there is nothing to show.
+    pub text: String,
+    /// What is special about it.
+    pub mark: Option<Mark>,
+}
+
+/// What is special about a cell.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Mark {
+    /// The study's primary definition.
+    Primary,
+    /// The survivorship guard ends the arm's mean here.
+    Guarded,
+    /// Why a number is missing, or what must be known with it.
+    Remark(String),
+}
+
+/// A sentence below a table or section.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Remark {
+    /// The sign that leads to it (`*`, `!`, `(a)`), or a word before it; perhaps empty.
+    pub mark: String,
+    /// The sentence.
+    pub text: String,
+}
+
+impl Remark {
+    fn new(mark: &str, text: impl Into<String>) -> Self {
+        Self {
+            mark: mark.to_owned(),
+            text: text.into(),
+        }
+    }
+}
+
+impl<T: Into<String>> From<T> for Cell {
+    fn from(text: T) -> Self {
+        Self {
+            text: text.into(),
+            mark: None,
+        }
+    }
+}
+
+impl Cell {
+    /// The text with the sign of its mark: `delta *`, `90.0 (1) !`, `– (a)`.
+    pub fn shown(&self, letters: &mut Letters) -> String {
+        let text = &self.text;
+        match &self.mark {
+            None => text.clone(),
+            Some(Mark::Primary) => format!("{text} *"),
+            Some(Mark::Guarded) => format!("{text} !"),
+            Some(Mark::Remark(remark)) => format!("{text} ({})", letters.letter(remark)),
+        }
+    }
+}
+
+/// Letters for the remarks of a table's cells, in the order in which the cells are shown.
+#[derive(Debug, Clone, Default)]
+pub struct Letters(Vec<String>);
+
+impl Letters {
+    /// The letter of a remark; the same for the same remark.
+    pub fn letter(&mut self, remark: &str) -> char {
+        let known = self.0.iter().position(|r| r == remark);
+        let at = known.unwrap_or_else(|| {
+            self.0.push(remark.to_owned());
+            self.0.len() - 1
+        });
+        letter(at)
+    }
+
+    /// The remarks that have a letter.
+    pub fn legend(&self) -> impl Iterator<Item = Remark> {
+        let remarks = self.0.iter().enumerate();
+        remarks.map(|(at, text)| Remark::new(&format!("({})", letter(at)), text))
+    }
+}
+
+fn letter(at: usize) -> char {
+    char::from(b'a' + u8::try_from(at % 26).unwrap_or(0))
+}
+
+impl Table {
+    /// A table without rows, from headings and the cards that explain their columns.
+    fn new(headings: impl IntoIterator<Item = (String, Option<&'static str>)>) -> Self {
+        let heading = |(text, about)| Heading { text, about };
+        Self {
+            headings: headings.into_iter().map(heading).collect(),
+            ..Self::default()
+        }
+    }
+
+    fn row(&mut self, about: Option<&'static str>, cells: Vec<Cell>) {
+        self.rows.push(Row { cells, about });
+    }
+
+    /// Id of the card that explains a cell: by its mark, its row, else its column.
+    pub fn about(&self, row: usize, column: usize) -> Option<&'static str> {
+        let row = self.rows.get(row)?;
+        match row.cells.get(column)?.mark {
+            Some(Mark::Guarded) => Some("survivorship_guard"),
+            _ => row.about.or(self.headings.get(column)?.about),
+        }
+    }
+}
+
+impl Section {
+    fn new(id: SectionId, title: impl Into<String>, tables: Vec<Table>) -> Self {
+        Self {
+            id,
+            title: title.into(),
+            facts: Vec::new(),
+            tables,
+            remarks: Vec::new(),
+        }
+    }
+}
+
+/// The sections of an analysis that have something to show, in their order.
+pub fn sections(analysis: &Analysis) -> Vec<Section> {
+    let sections = [
+        Some(study::section(analysis)),
+        inhibition::section(analysis),
+        inhibition::primary(analysis),
+        volume::by_day(analysis),
+        responses::section(analysis),
+        volume::growth(analysis),
+        weight::section(analysis),
+        study::notes(&analysis.notes),
+    ];
+    sections.into_iter().flatten().collect()
+}
+
+/// Headings as texts with the cards of their columns.
+fn headings<const N: usize>(
+    columns: [(&str, Option<&'static str>); N],
+) -> Vec<(String, Option<&'static str>)> {
+    let owned = columns.into_iter();
+    owned
+        .map(|(text, about)| (text.to_owned(), about))
+        .collect()
+}

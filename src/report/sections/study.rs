@@ -1,0 +1,101 @@
+//! The study with the rules of its analysis, and the notes.
+
+use super::{Cell, Fact, Remark, Section, SectionId, Table};
+use crate::domain::{Analysis, AnalysisNote, ArmCourse};
+use crate::report::number::{day, number, plus_minus};
+
+fn fact(text: String, about: Option<&'static str>) -> Fact {
+    Fact { text, about }
+}
+
+/// What was analyzed and how, and the arms.
+pub(super) fn section(analysis: &Analysis) -> Section {
+    let title = format!("Study {}", analysis.study);
+    let mut section = Section::new(SectionId::Study, title, vec![arms(analysis)]);
+    if analysis.data_origin == "simulated" {
+        let words = "SIMULATED DATA: no animal was treated".to_owned();
+        section.facts.push(vec![fact(words, None)]);
+    }
+    section.facts.push(compared(analysis));
+    section.facts.push(computed(analysis));
+    section
+}
+
+fn compared(analysis: &Analysis) -> Vec<Fact> {
+    let control = analysis.control.as_deref().unwrap_or("none");
+    let landmark = day(analysis.landmark_day);
+    let horizon = day(analysis.settings.horizon_day);
+    vec![
+        fact(format!("control {control}"), None),
+        fact(format!("landmark day {landmark}"), Some("landmark_day")),
+        fact(format!("growth to day {horizon}"), Some("growth_rate")),
+    ]
+}
+
+fn computed(analysis: &Analysis) -> Vec<Fact> {
+    let s = &analysis.settings;
+    let resamples = format!("{} resamples", s.bootstrap_resamples);
+    let primary = format!("primary definition {}", s.primary_definition);
+    vec![
+        fact(format!("baseline {}", s.baseline), Some("baseline")),
+        fact(format!("volume {}", s.volume_formula), Some("volume")),
+        fact(format!("zeros {}", s.zeros), Some("zeros")),
+        fact(format!("event {}", s.event), Some("pptp")),
+        fact(format!("exclusions {}", s.exclude), None),
+        fact(primary, Some(s.primary_definition)),
+        fact(resamples, Some("bootstrap_interval")),
+        fact(format!("seed {}", s.seed), Some("bootstrap_interval")),
+        fact(format!("graftbook {}", analysis.graftbook), None),
+    ]
+}
+
+fn arms(analysis: &Analysis) -> Table {
+    let landmark = day(analysis.landmark_day);
+    let mut table = Table::new([
+        ("Arm".to_owned(), None),
+        ("n".to_owned(), Some("baseline")),
+        ("mean V₀".to_owned(), Some("baseline")),
+        (format!("n day {landmark}"), Some("landmark_day")),
+        (format!("mean V day {landmark} ± SEM"), Some("mean_sem")),
+        ("median".to_owned(), Some("median")),
+    ]);
+    for ArmCourse {
+        arm,
+        n,
+        mean_v0,
+        n_at_landmark,
+        mean_v_landmark,
+        sem_v_landmark,
+        median_v_landmark,
+        ..
+    } in &analysis.course.arms
+    {
+        let cells: [String; 6] = [
+            arm.clone(),
+            n.to_string(),
+            number(*mean_v0, 1),
+            n_at_landmark.to_string(),
+            plus_minus(*mean_v_landmark, *sem_v_landmark, 1),
+            number(*median_v_landmark, 1),
+        ];
+        table.row(None, cells.map(Cell::from).into());
+    }
+    table
+}
+
+/// One remark per note.
+pub(super) fn notes(notes: &[AnalysisNote]) -> Option<Section> {
+    let remark = |note: &AnalysisNote| {
+        let about = [note.arm.as_deref(), note.animal.as_deref()];
+        let about: Vec<&str> = about.into_iter().flatten().collect();
+        let message = &note.message;
+        match about.is_empty() {
+            true => Remark::new("-", message),
+            false => Remark::new("-", format!("{}: {message}", about.join(", "))),
+        }
+    };
+    (!notes.is_empty()).then(|| Section {
+        remarks: notes.iter().map(remark).collect(),
+        ..Section::new(SectionId::Notes, "Notes", Vec::new())
+    })
+}

@@ -1,0 +1,75 @@
+//! Volumes by day, and growth rates.
+
+use super::{Cell, Mark, Remark, Section, SectionId, Table};
+use crate::domain::{Analysis, ArmGrowth, VolumeDay};
+use crate::report::number::{number, plus_minus};
+
+const GUARDED: &str = "read in fewer than three animals, or in fewer than half of those with a \
+                       baseline: this mean no longer speaks of the arm";
+
+/// Days down, arms across; guarded means marked.
+pub(super) fn by_day(analysis: &Analysis) -> Option<Section> {
+    let rows = &analysis.volume_by_day;
+    let mut days: Vec<f64> = rows.iter().map(|row| row.day).collect();
+    days.sort_by(f64::total_cmp);
+    days.dedup();
+    let of_arm =
+        |arm: &String| -> Vec<&VolumeDay> { rows.iter().filter(|row| row.arm == *arm).collect() };
+    let arms: Vec<Vec<&VolumeDay>> = analysis.arms.iter().map(of_arm).collect();
+    let names = analysis.arms.iter().map(|arm| (arm.clone(), None));
+    let mut table = Table::new(std::iter::once(("Day".to_owned(), None)).chain(names));
+    for &day in &days {
+        let cell = |arm: &Vec<&VolumeDay>| {
+            let row = arm.iter().find(|row| row.day == day);
+            row.map_or(Cell::default(), |row| volume(row))
+        };
+        let cells = std::iter::once(day.to_string().into()).chain(arms.iter().map(cell));
+        table.row(Some("mean_sem"), cells.collect());
+    }
+    if rows.iter().any(|row| row.guarded) {
+        table.remarks.push(Remark::new("!", GUARDED));
+    }
+    let title = "Volume by day, mm³: mean ± SEM (n)";
+    (!days.is_empty()).then(|| Section::new(SectionId::VolumeByDay, title, vec![table]))
+}
+
+fn volume(row: &VolumeDay) -> Cell {
+    Cell {
+        text: format!("{} ({})", plus_minus(Some(row.mean), row.sem, 1), row.n),
+        mark: row.guarded.then_some(Mark::Guarded),
+    }
+}
+
+/// Growth rates, a row per arm.
+pub(super) fn growth(analysis: &Analysis) -> Option<Section> {
+    let mut table = Table::new(super::headings([
+        ("Arm", None),
+        ("n", Some("growth_rate")),
+        ("mean ± SEM", Some("growth_rate")),
+        ("median", Some("growth_rate")),
+        ("doubling days", Some("doubling_time")),
+    ]));
+    for ArmGrowth {
+        arm,
+        n,
+        mean_slope_per_day,
+        sem,
+        median,
+        doubling_days,
+        ..
+    } in &analysis.growth.arms
+    {
+        let cells: [String; 5] = [
+            arm.clone(),
+            n.to_string(),
+            plus_minus(*mean_slope_per_day, *sem, 4),
+            number(*median, 4),
+            number(doubling_days.filter(|days| *days > 0.0), 1),
+        ];
+        table.row(None, cells.map(Cell::from).into());
+    }
+    let zeros = &analysis.settings.zeros;
+    let title = format!("Growth rate per day, slope of ln V to the horizon (zeros {zeros})");
+    let any = analysis.growth.arms.iter().any(|arm| arm.n > 0);
+    any.then(|| Section::new(SectionId::Growth, title, vec![table]))
+}
