@@ -7,7 +7,6 @@ pub mod arms;
 pub mod correct;
 pub mod demo;
 pub mod dispose;
-pub mod due;
 pub mod exclude;
 pub mod export;
 pub mod import;
