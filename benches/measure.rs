@@ -9,6 +9,7 @@ use chrono::NaiveDate;
 use divan::Bencher;
 use graftbook::app::Notebook;
 use graftbook::app::measure::{NewReading, Observed};
+use graftbook::app::session::SessionFile;
 use graftbook::domain::{
     Animal, AnimalId, Label, Observation, Protocol, Reading, ReadingId, Study, StudyId,
     StudyStatus, Tumor, TumorId, When,
@@ -95,6 +96,16 @@ fn measure_one_durably(bencher: Bencher<'_, '_>) {
         count += 1;
         notebook.measure("S", &entry).unwrap()
     });
+}
+
+/// The fields of an unfinished entry, kept on disk.
+#[divan::bench(sample_count = 200, sample_size = 1)]
+fn keep_an_unfinished_entry(bencher: Bencher<'_, '_>) {
+    let folder = tempfile::tempdir().unwrap();
+    let notebook = folder.path().join("lab.db");
+    let session = SessionFile::in_folder(folder.path(), &notebook, &label("bench")).unwrap();
+    let fields = ["S", "A7", "12.4", "9.1", "20.3"];
+    bencher.bench_local(|| session.save(&fields).unwrap());
 }
 
 /// 100 000 recorded changes: 1 000 animals with a tumor and 98 readings each.

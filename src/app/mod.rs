@@ -14,6 +14,7 @@ pub mod measure;
 mod notebook;
 pub mod overview;
 mod protocol;
+pub mod session;
 pub mod studies;
 
 #[doc(no_inline)]

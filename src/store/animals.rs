@@ -1,5 +1,7 @@
 //! Cages, animals and tumors.
 
+use std::collections::HashMap;
+
 use rusqlite::Connection;
 
 use super::codec::{self, date_text};
@@ -100,14 +102,17 @@ pub(super) fn animals(conn: &Connection, whose: Whose<'_>) -> Result<Vec<Animal>
     })
 }
 
-/// Tumors by site.
-pub(super) fn tumors(conn: &Connection, whose: Whose<'_>) -> Result<Vec<(AnimalId, Tumor)>, Error> {
+/// Tumors by animal, each animal's by site.
+pub(super) fn tumors(
+    conn: &Connection,
+    whose: Whose<'_>,
+) -> Result<HashMap<AnimalId, Vec<Tumor>>, Error> {
     let sql = format!(
         "SELECT t.id, t.animal_id, t.site FROM animals a JOIN tumors t ON t.animal_id = a.id
                WHERE {} ORDER BY t.site",
         whose.condition()
     );
-    codec::collect(conn, "tumors", &sql, whose.params(), |row| {
+    codec::grouped(conn, "tumors", &sql, whose.params(), |row| {
         let tumor = Tumor {
             id: row.parsed(0)?,
             site: row.label(2)?,

@@ -1,6 +1,8 @@
 //! Between rows and domain values: what is shared by the files of the aggregates.
 
+use std::collections::HashMap;
 use std::fmt::Write as _;
+use std::hash::Hash;
 
 use chrono::NaiveDate;
 use rusqlite::types::{FromSqlError, ValueRef};
@@ -73,6 +75,28 @@ pub(super) fn date_text(date: NaiveDate) -> String {
     date.format("%Y-%m-%d").to_string()
 }
 
+/// The date that the tables write so. Read digit by digit where it can be: a study has a hundred
+/// thousand.
+fn date(text: &str) -> Result<NaiveDate, chrono::ParseError> {
+    let digits = |from: usize, to: usize| -> Option<u32> {
+        text.as_bytes()[from..to].iter().try_fold(0, |n, byte| {
+            byte.is_ascii_digit()
+                .then(|| n * 10 + u32::from(byte - b'0'))
+        })
+    };
+    let plain = || {
+        let [.., b'-', _, _, b'-', _, _] = text.as_bytes() else {
+            return None;
+        };
+        let year = i32::try_from(digits(0, 4).filter(|_| text.len() == 10)?).ok()?;
+        NaiveDate::from_ymd_opt(year, digits(5, 7)?, digits(8, 10)?)
+    };
+    match plain() {
+        Some(date) => Ok(date),
+        None => NaiveDate::parse_from_str(text, "%Y-%m-%d"),
+    }
+}
+
 /// Reads the columns of one row, and says which table and row when a value is not what this program
 /// writes.
 pub(super) struct Reader<'r, 's> {
@@ -95,7 +119,8 @@ impl<'r, 's> Reader<'r, 's> {
         }
     }
 
-    fn text(&self, column: usize) -> Result<Option<&'r str>, Error> {
+    /// A text that may be absent.
+    pub(super) fn text(&self, column: usize) -> Result<Option<&'r str>, Error> {
         let value = self.row.get_ref(column)?;
         match value {
             ValueRef::Null => Ok(None),
@@ -160,7 +185,7 @@ impl<'r, 's> Reader<'r, 's> {
 
     /// A date that may be absent.
     pub(super) fn date_if(&self, column: usize) -> Result<Option<NaiveDate>, Error> {
-        self.made_if(column, |text| NaiveDate::parse_from_str(text, "%Y-%m-%d"))
+        self.made_if(column, date)
     }
 
     /// A date and the part of a day in the column after it, which may be absent together.
@@ -199,11 +224,74 @@ pub(super) fn collect<T>(
     params: impl rusqlite::Params,
     mut make: impl FnMut(&Reader<'_, '_>) -> Result<T, Error>,
 ) -> Result<Vec<T>, Error> {
+    let mut made = Vec::new();
+    each(conn, table, sql, params, |row| {
+        made.push(make(row)?);
+        Ok(())
+    })?;
+    Ok(made)
+}
+
+/// Runs a query with parameters and makes an owner and a value of each row; each owner's values are
+/// in the order they came.
+pub(super) fn grouped<K: Eq + Hash, V>(
+    conn: &Connection,
+    table: &'static str,
+    sql: &str,
+    params: impl rusqlite::Params,
+    mut make: impl FnMut(&Reader<'_, '_>) -> Result<(K, V), Error>,
+) -> Result<HashMap<K, Vec<V>>, Error> {
+    let mut groups: HashMap<K, Vec<V>> = HashMap::new();
+    each(conn, table, sql, params, |row| {
+        let (owner, value) = make(row)?;
+        groups.entry(owner).or_default().push(value);
+        Ok(())
+    })?;
+    Ok(groups)
+}
+
+fn each(
+    conn: &Connection,
+    table: &'static str,
+    sql: &str,
+    params: impl rusqlite::Params,
+    mut take: impl FnMut(&Reader<'_, '_>) -> Result<(), Error>,
+) -> Result<(), Error> {
     let mut statement = conn.prepare_cached(sql)?;
     let mut rows = statement.query(params)?;
-    let mut made = Vec::new();
     while let Some(row) = rows.next()? {
-        made.push(make(&Reader::new(row, table))?);
+        take(&Reader::new(row, table))?;
     }
-    Ok(made)
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dates_are_read_as_chrono_reads_them() {
+        for text in [
+            "2026-01-22",
+            "0001-01-01",
+            "9999-12-31",
+            "2024-02-29",
+            "2026-02-29",
+            "2026-13-01",
+            "2026-1-22",
+            "26-01-22",
+            "+2026-01-22",
+            "12026-01-22",
+            "2026-01-2x",
+            "2026/01/22",
+            "",
+            "-",
+            "é026-01-22",
+            "2026-01-22 ",
+            "-026-01-22",
+        ] {
+            let usual = NaiveDate::parse_from_str(text, "%Y-%m-%d");
+            assert_eq!(date(text), usual, "{text:?}");
+        }
+    }
 }

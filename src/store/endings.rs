@@ -1,5 +1,7 @@
 //! Dispositions and exclusions.
 
+use std::collections::HashMap;
+
 use rusqlite::Connection;
 
 use super::codec::{self, date_text};
@@ -66,17 +68,17 @@ impl Operation<'_> {
     }
 }
 
-/// Dispositions.
+/// Dispositions by animal, which has one at most.
 pub(super) fn dispositions(
     conn: &Connection,
     whose: Whose<'_>,
-) -> Result<Vec<(AnimalId, Disposition)>, Error> {
+) -> Result<HashMap<AnimalId, Vec<Disposition>>, Error> {
     let sql = format!(
         "SELECT d.id, d.animal_id, d.kind, d.observed_on, d.day_part, d.reason
                FROM animals a JOIN dispositions d ON d.animal_id = a.id WHERE {}",
         whose.condition()
     );
-    codec::collect(conn, "dispositions", &sql, whose.params(), |row| {
+    codec::grouped(conn, "dispositions", &sql, whose.params(), |row| {
         let disposition = Disposition {
             id: row.parsed(0)?,
             kind: row.parsed(2)?,

@@ -1,12 +1,15 @@
 //! Readings and weighings.
 
+use std::cmp::Ordering;
+use std::collections::HashMap;
+
 use rusqlite::Connection;
 
 use super::codec::{self, Reader, date_text};
 use super::record::Whose;
 use super::{Error, Operation};
 use crate::domain::{
-    AnimalId, BodyWeight, Observation, Prose, Reading, Sizes, TumorId, Volume, Weighing,
+    AnimalId, BodyWeight, Observation, Prose, Reading, Sizes, TumorId, Volume, Weighing, When,
 };
 
 impl Operation<'_> {
@@ -91,19 +94,20 @@ fn write_weighing(
     ])
 }
 
-/// Readings in order of time, then repeat.
+/// Readings by tumor, each tumor's in order of time, then repeat. They are sorted here: SQLite would
+/// sort all columns of the whole study, where the index gives each tumor's in order already.
 pub(super) fn of_study(
     conn: &Connection,
     whose: Whose<'_>,
-) -> Result<Vec<(TumorId, Reading)>, Error> {
+) -> Result<HashMap<TumorId, Vec<Reading>>, Error> {
     let sql = format!(
         "SELECT r.id, r.tumor_id, r.observed_on, r.day_part, r.repeat, r.state, r.length_mm, r.width_mm,
                 r.height_mm, r.given_volume_mm3, r.reason, r.typed, r.observer, r.method
          FROM animals a JOIN tumors t ON t.animal_id = a.id JOIN readings r ON r.tumor_id = t.id
-         WHERE {} ORDER BY r.tumor_id, r.observed_on, r.day_part, r.repeat",
+         WHERE {}",
         whose.condition()
     );
-    codec::collect(conn, "readings", &sql, whose.params(), |row| {
+    let mut readings = codec::grouped(conn, "readings", &sql, whose.params(), |row| {
         let reading = Reading {
             id: row.parsed(0)?,
             when: row.when(2)?,
@@ -114,11 +118,22 @@ pub(super) fn of_study(
             method: row.plain(13)?,
         };
         Ok((row.parsed(1)?, reading))
-    })
+    })?;
+    for of_tumor in readings.values_mut() {
+        of_tumor.sort_by(|a: &Reading, b| in_time((a.when, a.repeat), (b.when, b.repeat)));
+    }
+    Ok(readings)
+}
+
+fn in_time((a, a_repeat): (When, u32), (b, b_repeat): (When, u32)) -> Ordering {
+    let by_date = a.date.cmp(&b.date);
+    by_date
+        .then(a.day_part.total_cmp(&b.day_part))
+        .then(a_repeat.cmp(&b_repeat))
 }
 
 fn observation(row: &Reader<'_, '_>) -> Result<Observation, Error> {
-    match row.plain::<String>(5)?.as_str() {
+    match row.text(5)?.unwrap_or_default() {
         "not_palpable" => Ok(Observation::NotPalpable),
         "not_measured" => {
             let reason = row.made(10, |text| Prose::new("reason", text))?;
@@ -140,18 +155,18 @@ fn observation(row: &Reader<'_, '_>) -> Result<Observation, Error> {
     }
 }
 
-/// Weighings in order of time, then repeat.
+/// Weighings by animal, each animal's in order of time, then repeat.
 pub(super) fn weighings(
     conn: &Connection,
     whose: Whose<'_>,
-) -> Result<Vec<(AnimalId, Weighing)>, Error> {
+) -> Result<HashMap<AnimalId, Vec<Weighing>>, Error> {
     let sql = format!(
         "SELECT w.id, w.animal_id, w.observed_on, w.day_part, w.repeat, w.weight_g, w.observer
                FROM animals a JOIN body_weights w ON w.animal_id = a.id
-               WHERE {} ORDER BY w.animal_id, w.observed_on, w.day_part, w.repeat",
+               WHERE {}",
         whose.condition()
     );
-    codec::collect(conn, "body_weights", &sql, whose.params(), |row| {
+    let mut weighings = codec::grouped(conn, "body_weights", &sql, whose.params(), |row| {
         let weighing = Weighing {
             id: row.parsed(0)?,
             when: row.when(2)?,
@@ -160,5 +175,9 @@ pub(super) fn weighings(
             observer: row.plain(6)?,
         };
         Ok((row.parsed(1)?, weighing))
-    })
+    })?;
+    for of_animal in weighings.values_mut() {
+        of_animal.sort_by(|a: &Weighing, b| in_time((a.when, a.repeat), (b.when, b.repeat)));
+    }
+    Ok(weighings)
 }

@@ -1,8 +1,5 @@
 //! A whole study in one go.
 
-use std::collections::HashMap;
-use std::hash::Hash;
-
 use rusqlite::Connection;
 
 use super::{Error, Operation, Store, animals, arms, endings, readings, studies};
@@ -96,10 +93,10 @@ fn load_animal(conn: &Connection, study: StudyId, tag: &str) -> Result<AnimalRec
 }
 
 fn load_animals(conn: &Connection, whose: Whose<'_>) -> Result<Vec<AnimalRecord>, Error> {
-    let mut readings = grouped(readings::of_study(conn, whose)?);
-    let mut tumors = grouped(animals::tumors(conn, whose)?);
-    let mut weighings = grouped(readings::weighings(conn, whose)?);
-    let mut dispositions = grouped(endings::dispositions(conn, whose)?);
+    let mut readings = readings::of_study(conn, whose)?;
+    let mut tumors = animals::tumors(conn, whose)?;
+    let mut weighings = readings::weighings(conn, whose)?;
+    let mut dispositions = endings::dispositions(conn, whose)?;
     let mut animals: Vec<_> = animals::animals(conn, whose)?
         .into_iter()
         .map(|animal| AnimalRecord {
@@ -119,13 +116,4 @@ fn load_animals(conn: &Connection, whose: Whose<'_>) -> Result<Vec<AnimalRecord>
         .collect();
     animals.sort_by(|a, b| tag_order(a.animal.tag.as_str(), b.animal.tag.as_str()));
     Ok(animals)
-}
-
-/// Values by their owner, each owner's in the order they came.
-fn grouped<K: Eq + Hash, V>(pairs: Vec<(K, V)>) -> HashMap<K, Vec<V>> {
-    let mut groups: HashMap<K, Vec<V>> = HashMap::new();
-    for (key, value) in pairs {
-        groups.entry(key).or_default().push(value);
-    }
-    groups
 }

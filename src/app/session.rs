@@ -1,0 +1,254 @@
+//! What a person has typed and not yet saved, kept beside the notebook so that a killed program
+//! loses at most the field being typed. It is a convenience, not a record: no entry of the study is
+//! ever read from it without being entered again, and a file that cannot be understood is no file.
+//!
+//! One file per notebook and author, in the user's state folder, readable by the user only. What is
+//! in it is the screen's affair.
+
+use std::fs::{self, DirBuilder, File, OpenOptions};
+use std::io::{ErrorKind, Write};
+use std::path::{Path, PathBuf};
+
+use etcetera::{BaseStrategy, choose_base_strategy};
+use serde::{Serialize, de::DeserializeOwned};
+use sha2::{Digest, Sha256};
+
+use super::Error;
+use crate::domain::Label;
+use crate::store;
+
+/// The file that keeps a session.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SessionFile {
+    path: PathBuf,
+}
+
+impl SessionFile {
+    /// The file for this notebook and author, in the user's state folder; where the platform has
+    /// none, in the data folder. Nothing is made yet.
+    ///
+    /// Refuses where the user has no home folder.
+    pub fn for_notebook(notebook: &Path, author: &Label) -> Result<Self, Error> {
+        let folders = choose_base_strategy().map_err(|e| {
+            Error::state(
+                format!("the folder for unfinished entries is unknown ({e})"),
+                "set XDG_STATE_HOME or HOME to a folder of yours",
+            )
+        })?;
+        let folder = folders.state_dir().unwrap_or_else(|| folders.data_dir());
+        Self::in_folder(&folder.join("graftbook"), notebook, author)
+    }
+
+    /// The file for this notebook and author, in this folder.
+    pub fn in_folder(folder: &Path, notebook: &Path, author: &Label) -> Result<Self, Error> {
+        let notebook = std::path::absolute(notebook).map_err(|e| unwritable(notebook, &e))?;
+        let mut hash = Sha256::new();
+        hash.update(notebook.as_os_str().as_encoded_bytes());
+        hash.update([0]);
+        hash.update(author.as_str());
+        let digits: String = hash.finalize()[..8]
+            .iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect();
+        Ok(Self {
+            path: folder.join(format!("{digits}.json")),
+        })
+    }
+
+    /// Where it is.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// What was kept; nothing where there is no such file, or none that holds a `T`.
+    pub fn load<T: DeserializeOwned>(&self) -> Option<T> {
+        serde_json::from_slice(&fs::read(&self.path).ok()?).ok()
+    }
+
+    /// Keeps this instead of what was kept before. When it answers, it is on disk; killed at any
+    /// moment, it leaves the one or the other.
+    pub fn save<T: Serialize>(&self, kept: &T) -> Result<(), Error> {
+        // Two programs that keep a session at once must not write into one file.
+        let part = self
+            .path
+            .with_extension(format!("{}.part", std::process::id()));
+        let written = serde_json::to_vec(kept)
+            .map_err(std::io::Error::from)
+            .and_then(|bytes| {
+                let mut file = private_file(&part)?;
+                file.write_all(&bytes)?;
+                file.sync_data()?;
+                fs::rename(&part, &self.path)
+            });
+        written.map_err(|e| {
+            // What is half written is of no use; that it may not be removable is no second error.
+            let _ = fs::remove_file(&part);
+            unwritable(&self.path, &e)
+        })
+    }
+
+    /// Keeps nothing any more.
+    pub fn clear(&self) -> Result<(), Error> {
+        match fs::remove_file(&self.path) {
+            Err(e) if e.kind() != ErrorKind::NotFound => Err(unwritable(&self.path, &e)),
+            _ => Ok(()),
+        }
+    }
+}
+
+fn unwritable(path: &Path, why: &std::io::Error) -> Error {
+    Error::Store(store::Error::Unwritable {
+        path: path.to_owned(),
+        why: why.to_string(),
+    })
+}
+
+/// An empty file that only the user can read; its folder is made where it is missing.
+fn private_file(path: &Path) -> std::io::Result<File> {
+    let (mut folder, mut file) = (DirBuilder::new(), OpenOptions::new());
+    folder.recursive(true);
+    file.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
+        folder.mode(0o700);
+        file.mode(0o600);
+    }
+    match file.open(path) {
+        Err(e) if e.kind() == ErrorKind::NotFound => {
+            path.parent()
+                .map_or(Ok(()), |parent| folder.create(parent))?;
+            file.open(path)
+        }
+        opened => opened,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde::Deserialize;
+
+    use super::*;
+
+    #[derive(Debug, PartialEq, Serialize, Deserialize)]
+    struct Kept {
+        animal: String,
+        length: Option<String>,
+    }
+
+    fn kept(length: &str) -> Kept {
+        Kept {
+            animal: "C04-214".into(),
+            length: Some(length.into()),
+        }
+    }
+
+    fn author(name: &str) -> Label {
+        Label::new("author", name).unwrap()
+    }
+
+    fn session(folder: &Path) -> SessionFile {
+        SessionFile::in_folder(folder, Path::new("lab.db"), &author("M. Meier")).unwrap()
+    }
+
+    #[test]
+    fn what_was_kept_is_there_after_a_kill() {
+        let dir = tempfile::tempdir().unwrap();
+        let folder = dir.path().join("state/graftbook");
+        let first = session(&folder);
+        first.clear().unwrap();
+        assert_eq!(first.load::<Kept>(), None);
+        first.save(&kept("12.4")).unwrap();
+        first.save(&kept("12.5")).unwrap();
+        // Killed while it wrote the next one.
+        fs::write(first.path().with_extension("77.part"), "{\"animal\":\"C0").unwrap();
+        let again = session(&folder);
+        assert_eq!(again.load(), Some(kept("12.5")));
+        again.save(&kept("12.6")).unwrap();
+        assert_eq!(again.load(), Some(kept("12.6")));
+        again.clear().unwrap();
+        assert_eq!(again.load::<Kept>(), None);
+    }
+
+    #[test]
+    fn a_torn_or_foreign_file_is_none() {
+        let dir = tempfile::tempdir().unwrap();
+        let session = session(dir.path());
+        for text in [
+            "",
+            "{\"animal\":\"C0",
+            "[1, 2]",
+            "\u{0}\u{1}",
+            "{\"size\": 3}",
+        ] {
+            fs::write(session.path(), text).unwrap();
+            assert_eq!(session.load::<Kept>(), None, "{text:?}");
+        }
+        fs::remove_file(session.path()).unwrap();
+        fs::create_dir(session.path()).unwrap();
+        assert_eq!(session.load::<Kept>(), None);
+        let error = session.save(&kept("12.4")).unwrap_err();
+        assert!(error.to_string().contains("cannot be written"), "{error}");
+        assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn every_notebook_and_author_has_its_own() {
+        let path = |notebook: &str, name| {
+            let folder = Path::new("/state");
+            let found = SessionFile::in_folder(folder, Path::new(notebook), &author(name));
+            found.unwrap().path().to_owned()
+        };
+        let here = path("lab.db", "A");
+        let full = std::path::absolute("lab.db").unwrap();
+        assert_eq!(here, path(full.to_str().unwrap(), "A"));
+        assert_ne!(here, path("lab.db", "B"));
+        assert_ne!(here, path("other.db", "A"));
+        let name = here.file_stem().unwrap().to_str().unwrap();
+        assert_eq!(name.len(), 16);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn only_the_user_can_read_it() {
+        use std::os::unix::fs::PermissionsExt;
+        let dir = tempfile::tempdir().unwrap();
+        let folder = dir.path().join("graftbook");
+        let session = session(&folder);
+        session.save(&kept("12.4")).unwrap();
+        let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+        assert_eq!((mode(&folder), mode(session.path())), (0o700, 0o600));
+    }
+
+    /// The environment is a whole process's: this test runs itself once more with another one.
+    #[cfg(unix)]
+    #[test]
+    fn the_state_folder_of_the_environment_is_used() {
+        const WITHIN: &str = "GRAFTBOOK_TEST_STATE_HOME";
+        if let Some(folder) = std::env::var_os(WITHIN) {
+            let session = SessionFile::for_notebook(Path::new("lab.db"), &author("A")).unwrap();
+            let expected = Path::new(&folder).join("graftbook");
+            assert_eq!(session.path().parent(), Some(expected.as_path()));
+            session.save(&kept("12.4")).unwrap();
+            return;
+        }
+        let dir = tempfile::tempdir().unwrap();
+        for (variable, inner) in [("XDG_STATE_HOME", ""), ("HOME", ".local/state")] {
+            let home = dir.path().join(variable);
+            let state = home.join(inner);
+            let ran = std::process::Command::new(std::env::current_exe().unwrap())
+                .args([
+                    "--exact",
+                    "app::session::tests::the_state_folder_of_the_environment_is_used",
+                ])
+                .env_remove("XDG_STATE_HOME")
+                .env("HOME", dir.path())
+                .env(variable, &home)
+                .env(WITHIN, &state)
+                .output()
+                .unwrap();
+            assert!(ran.status.success(), "{variable}: {ran:?}");
+            assert_eq!(fs::read_dir(state.join("graftbook")).unwrap().count(), 1);
+        }
+    }
+}
