@@ -31,6 +31,7 @@ mod analysis;
 mod animal;
 mod arm;
 mod day;
+mod device;
 mod disposition;
 mod exclusion;
 mod id;
@@ -56,6 +57,7 @@ pub use analysis::{
 pub use animal::{Animal, Cage, Sex, Tumor};
 pub use arm::{Arm, Treatment};
 pub use day::{MAX_DAY, When, day_of, parse_date, when_of};
+pub use device::{Unit, parse_device};
 pub use disposition::{Disposition, DispositionKind};
 pub use exclusion::{Exclusion, Scope};
 pub use id::{
