@@ -27,6 +27,7 @@
 //! | exclusion | data left out of the analysis, with a reason |
 //! | observer | who looked; author is who entered it |
 
+mod alert;
 mod analysis;
 mod animal;
 mod arm;
@@ -43,11 +44,14 @@ mod rules;
 pub(crate) mod serialize;
 mod study;
 #[cfg(test)]
+pub(crate) mod testing;
+#[cfg(test)]
 mod tests;
 mod text;
 mod volume;
 mod weight;
 
+pub use alert::{Alert, Concern};
 pub use analysis::{
     Analysis, AnalysisNote, AnalysisOptions, AnimalCourse, AnimalGrowth, AnimalWeight, ArmCourse,
     ArmGrowth, ArmResponses, ArmWeight, BurdenRule, ConsecutiveCounts, CourseSection, EventRule,
