@@ -8,6 +8,7 @@ pub mod correct;
 pub mod demo;
 pub mod dispose;
 pub mod exclude;
+pub mod expect;
 pub mod export;
 pub mod import;
 pub mod measure;

@@ -7,8 +7,8 @@ use uuid::Uuid;
 
 use super::{
     Animal, AnimalId, AnimalRecord, BodyWeight, Disposition, DispositionId, DispositionKind, Label,
-    Observation, Prose, Reading, ReadingId, Tumor, TumorId, TumorRecord, Weighing, WeighingId,
-    When,
+    Observation, Prose, Protocol, Reading, ReadingId, Study, StudyId, StudyRecord, StudyStatus,
+    Tumor, TumorId, TumorRecord, Weighing, WeighingId, When,
 };
 
 pub fn date(day: i64) -> NaiveDate {
@@ -25,6 +25,25 @@ fn id(of: impl Hash) -> Uuid {
     let mut hasher = DefaultHasher::new();
     of.hash(&mut hasher);
     Uuid::from_u128(hasher.finish().into())
+}
+
+/// An open study with day 0 and these animals.
+pub fn study(animals: Vec<AnimalRecord>) -> StudyRecord {
+    StudyRecord {
+        study: Study {
+            id: StudyId(id("study")),
+            name: label("study"),
+            status: StudyStatus::Open,
+            protocol: Protocol {
+                day0: Some(date(0)),
+                ..Protocol::default()
+            },
+        },
+        arms: Vec::new(),
+        cages: Vec::new(),
+        animals,
+        exclusions: Vec::new(),
+    }
 }
 
 /// An animal of which only the tag is known.
