@@ -7,13 +7,16 @@ pub mod arms;
 pub mod correct;
 pub mod demo;
 pub mod dispose;
+pub mod due;
 pub mod exclude;
 pub mod expect;
 pub mod export;
 pub mod import;
 pub mod measure;
 mod notebook;
+pub mod observers;
 pub mod overview;
+pub mod problems;
 mod protocol;
 pub mod studies;
 

@@ -6,9 +6,9 @@ use chrono::{Days, NaiveDate};
 use uuid::Uuid;
 
 use super::{
-    Animal, AnimalId, AnimalRecord, BodyWeight, Disposition, DispositionId, DispositionKind, Label,
-    Observation, Prose, Protocol, Reading, ReadingId, Study, StudyId, StudyRecord, StudyStatus,
-    Tumor, TumorId, TumorRecord, Weighing, WeighingId, When,
+    Animal, AnimalId, AnimalRecord, Arm, ArmId, BodyWeight, Disposition, DispositionId,
+    DispositionKind, Label, Observation, Prose, Protocol, Reading, ReadingId, Study, StudyId,
+    StudyRecord, StudyStatus, Tumor, TumorId, TumorRecord, Weighing, WeighingId, When,
 };
 
 pub fn date(day: i64) -> NaiveDate {
@@ -46,6 +46,18 @@ pub fn study(animals: Vec<AnimalRecord>) -> StudyRecord {
     }
 }
 
+/// The arm that [`in_arm`] allocates to.
+pub fn arm(name: &str, is_control: bool) -> Arm {
+    Arm {
+        id: ArmId(id(name)),
+        name: label(name),
+        position: 1,
+        is_control,
+        vehicle: None,
+        treatments: Vec::new(),
+    }
+}
+
 /// An animal of which only the tag is known.
 pub fn animal(tag: &str) -> AnimalRecord {
     AnimalRecord {
@@ -54,6 +66,11 @@ pub fn animal(tag: &str) -> AnimalRecord {
         weighings: Vec::new(),
         disposition: None,
     }
+}
+
+pub fn in_arm(mut animal: AnimalRecord, name: &str) -> AnimalRecord {
+    animal.animal.arm = Some(ArmId(id(name)));
+    animal
 }
 
 /// Reads the tumor at `site` (made if there is none): (day, volume in mm³).
