@@ -160,7 +160,14 @@ fn record(
         };
         op.insert_reading(tumor, &reading)?;
         recorded.site = Some(site.to_string());
-        tell_reading(&mut recorded, &study.protocol, &animal, tumor, &reading);
+        tell_reading(
+            &mut recorded,
+            &study.protocol,
+            &animal,
+            tumor,
+            &site,
+            &reading,
+        );
     }
     if let Some(weight) = entry.weight {
         animal.may_be_observed(&study.protocol, when, Look::Body)?;
@@ -278,43 +285,25 @@ fn tell_reading(
     protocol: &Protocol,
     animal: &AnimalRecord,
     tumor: TumorId,
+    site: &Label,
     reading: &Reading,
 ) {
-    let volume = |r: &Reading| {
-        r.observation
-            .volume_mm3(protocol.volume_formula, protocol.calibration)
-    };
-    recorded.state = Some(reading.observation.state());
-    recorded.volume_mm3 = volume(reading);
+    let found = &reading.observation;
+    recorded.state = Some(found.state());
+    recorded.volume_mm3 = found.volume_mm3(protocol.volume_formula, protocol.calibration);
     let tumor = animal.tumors.iter().find(|t| t.tumor.id == tumor);
     let before = tumor.and_then(|t| {
-        let earlier = t.standing_readings().filter(|r| r.when < reading.when);
-        earlier
-            .filter_map(|r| volume(r).map(|v| (r.when.date, v)))
-            .last()
+        let earlier = t.volumes(protocol).filter(|(when, _)| *when < reading.when);
+        earlier.last()
     });
-    if let (Some((date, last)), Some(now)) = (before, recorded.volume_mm3) {
-        recorded.last_read_on = Some(date);
+    if let (Some((when, last)), Some(now)) = (before, recorded.volume_mm3) {
+        recorded.last_read_on = Some(when.date);
         recorded.volume_change_percent = (last > 0.0).then(|| 100.0 * (now / last - 1.0));
     }
-    let limits = &protocol.limits;
-    let length = match &reading.observation {
-        Observation::Measured {
-            sizes: Some(sizes), ..
-        } => Some(sizes.length_mm()),
-        _ => None,
-    };
-    if let Some(alert) = past(
-        "tumor volume",
-        recorded.volume_mm3,
-        limits.tumor_volume_mm3,
-        "mm³",
-    ) {
-        recorded.alerts.push(alert);
-    }
-    if let Some(alert) = past("tumor size", length, limits.tumor_size_mm, "mm") {
-        recorded.alerts.push(alert);
-    }
+    let alerts = protocol.reading_alerts(site, found, reading.when);
+    recorded
+        .alerts
+        .extend(alerts.iter().map(ToString::to_string));
 }
 
 fn tell_weight(
@@ -323,35 +312,9 @@ fn tell_weight(
     animal: &AnimalRecord,
     weighing: &Weighing,
 ) {
-    recorded.weight_g = Some(weighing.weight.grams());
-    let standing: Vec<_> = animal
-        .standing_weighings()
-        .filter(|w| w.when < weighing.when)
-        .collect();
-    let days: Vec<f64> = standing
-        .iter()
-        .map(|w| protocol.day0.map_or(0.0, |day0| day_of(w.when, day0)))
-        .collect();
-    let Some(baseline) = protocol
-        .baseline_rule
-        .pick(&days)
-        .map(|at| standing[at].weight.grams())
-    else {
-        return;
-    };
-    let change = 100.0 * (weighing.weight.grams() / baseline - 1.0);
-    recorded.weight_change_percent = Some(change);
-    if let Some(alert) = past(
-        "body weight loss",
-        Some(-change),
-        protocol.limits.weight_loss_percent,
-        "%",
-    ) {
-        recorded.alerts.push(alert);
-    }
-}
-
-fn past(what: &str, value: Option<f64>, limit: Option<f64>, unit: &str) -> Option<String> {
-    let (value, limit) = (value?, limit?);
-    (value >= limit).then(|| format!("{what} {value:.1} {unit} has reached the study's limit of {limit} {unit}: see the protocol's humane endpoints"))
+    let (when, weight) = (weighing.when, weighing.weight);
+    recorded.weight_g = Some(weight.grams());
+    recorded.weight_change_percent = animal.weight_change_percent(protocol, when, weight);
+    let alert = animal.weight_alert(protocol, when, weight);
+    recorded.alerts.extend(alert.map(|a| a.to_string()));
 }

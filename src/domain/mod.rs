@@ -27,10 +27,12 @@
 //! | exclusion | data left out of the analysis, with a reason |
 //! | observer | who looked; author is who entered it |
 
+mod alert;
 mod analysis;
 mod animal;
 mod arm;
 mod day;
+mod device;
 mod disposition;
 mod exclusion;
 mod id;
@@ -42,11 +44,14 @@ mod rules;
 pub(crate) mod serialize;
 mod study;
 #[cfg(test)]
+pub(crate) mod testing;
+#[cfg(test)]
 mod tests;
 mod text;
 mod volume;
 mod weight;
 
+pub use alert::{Alert, Concern};
 pub use analysis::{
     Analysis, AnalysisNote, AnalysisOptions, AnimalCourse, AnimalGrowth, AnimalWeight, ArmCourse,
     ArmGrowth, ArmResponses, ArmWeight, BurdenRule, ConsecutiveCounts, CourseSection, EventRule,
@@ -56,6 +61,7 @@ pub use analysis::{
 pub use animal::{Animal, Cage, Sex, Tumor};
 pub use arm::{Arm, Treatment};
 pub use day::{MAX_DAY, When, day_of, parse_date, when_of};
+pub use device::{Unit, parse_device};
 pub use disposition::{Disposition, DispositionKind};
 pub use exclusion::{Exclusion, Scope};
 pub use id::{

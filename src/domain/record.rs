@@ -5,8 +5,8 @@ use std::cmp::Ordering;
 use chrono::NaiveDate;
 
 use super::{
-    Animal, Arm, Cage, DataOrigin, Disposition, Exclusion, Label, Reading, Study, StudyStatus,
-    Tumor, Weighing, reading::standing,
+    Animal, Arm, Cage, DataOrigin, Disposition, Exclusion, Label, Protocol, Reading, Study,
+    StudyStatus, Tumor, Weighing, When, reading::standing,
 };
 
 /// A tumor with its readings in order of time, then repeat.
@@ -24,6 +24,16 @@ impl TumorRecord {
         self.readings
             .chunk_by(|a, b| a.when == b.when)
             .filter_map(standing)
+    }
+
+    /// The volumes of the standing readings under the study's formula, mm³, in order of time; 0
+    /// where the tumor was not palpable.
+    pub fn volumes<'a>(&'a self, protocol: &'a Protocol) -> impl Iterator<Item = (When, f64)> + 'a {
+        self.standing_readings().filter_map(|reading| {
+            let found = &reading.observation;
+            let mm3 = found.volume_mm3(protocol.volume_formula, protocol.calibration)?;
+            Some((reading.when, mm3))
+        })
     }
 }
 

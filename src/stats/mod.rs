@@ -10,6 +10,7 @@
 pub mod area;
 pub mod bca;
 pub mod descriptive;
+pub mod forecast;
 pub mod inhibition;
 pub mod line;
 pub mod proportion;

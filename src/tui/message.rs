@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use ratatui::crossterm::event::KeyEvent;
 
 use super::effect::Write;
+use super::screens::measure::Kept;
 use crate::app::measure::Recorded;
 use crate::app::{LoggedOperation, Receipt};
 use crate::domain::StudyHead;
@@ -68,7 +69,9 @@ pub enum Answer {
     Elsewhere(Result<bool, Trouble>),
     /// A page of the audit trail.
     Log(Result<Vec<LoggedOperation>, Trouble>),
-    /// The values kept beside the notebook could not be kept.
+    /// What was kept beside the notebook when the program ended.
+    Kept(Box<Kept>),
+    /// Values could not be kept beside the notebook.
     NotKept(Trouble),
 }
 

@@ -192,6 +192,7 @@ fn answered(model: &mut Model, answer: Answer) -> Vec<Effect> {
         Answer::Elsewhere(Ok(true)) => return reload(model),
         Answer::Elsewhere(Err(trouble)) => model.file = FileState::Unusable(trouble),
         Answer::Log(result) => return screens::history::page(model, result),
+        Answer::Kept(kept) => screens::measure::found(model, *kept),
         Answer::NotKept(trouble) => model.say(
             Tone::Warning,
             format!("values that are not saved yet would be lost in a crash: {trouble}"),
@@ -283,6 +284,9 @@ fn landed(model: &mut Model, write: Write, wrote: Wrote) -> Vec<Effect> {
                 if !matches!(study.numbers, Numbers::Unasked) {
                     effects.extend(numbers(model));
                 }
+            }
+            if !matches!(write, Write::Measure { .. }) {
+                effects.extend(screens::refreshed(model));
             }
         }
         Fresh::Study(ref record) => {

@@ -7,6 +7,7 @@ mod analysis;
 mod concurrent;
 mod corrections;
 mod damaged;
+mod expect;
 mod exports;
 mod floors;
 #[cfg(unix)]

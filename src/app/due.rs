@@ -1,0 +1,331 @@
+//! What is due: the study's rhythm as its readings show it, and what an animal still lacks on a day.
+//!
+//! A **measuring day** is a date on which at least half of the animals then on study were looked at;
+//! a tumor not measured for a reason counts as looked at. An animal is on study from its first
+//! reading to the day before its disposition; one that was never read counts on the last date only,
+//! where it may be waiting for its turn.
+//!
+//! Not here: a plan. The protocol names no days for readings; the rhythm is what was done.
+
+use std::collections::BTreeMap;
+
+use chrono::{Datelike, Days, NaiveDate};
+
+use crate::domain::{AnimalRecord, StudyRecord, StudyStatus, TumorId, When, day_of};
+use crate::stats::descriptive::median;
+
+/// The most gaps between measuring days that tell the rhythm, the last ones.
+const GAPS: usize = 5;
+
+/// How often a study is measured.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Rhythm {
+    /// The last measuring day.
+    pub last: Option<NaiveDate>,
+    /// The median of the last five gaps between measuring days; none of fewer than two.
+    pub every_days: Option<u32>,
+    /// The next measuring day: after the gap that last followed the same weekday, else after
+    /// `every_days`.
+    pub next: Option<NaiveDate>,
+}
+
+/// What an animal lacks on a day.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Need {
+    /// Its tumors without a reading that day, in site order.
+    pub tumors: Vec<TumorId>,
+    /// It has no tumor on record, and one is to be read.
+    pub first_tumor: bool,
+    /// It is to be weighed.
+    pub weight: bool,
+}
+
+impl Need {
+    /// Whether nothing is left to do.
+    pub fn is_met(&self) -> bool {
+        self.tumors.is_empty() && !self.first_tumor && !self.weight
+    }
+}
+
+/// A day of measuring: what it asks of every animal. Made once for a study and a day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Session {
+    /// The day.
+    pub on: NaiveDate,
+    /// Whether animals are weighed: at least half of those read on the last measuring day before
+    /// were weighed then, or there is none.
+    pub weights: bool,
+}
+
+impl Session {
+    /// The session of a study on a day.
+    pub fn of(study: &StudyRecord, on: NaiveDate) -> Self {
+        let before = measuring_days(study)
+            .into_iter()
+            .rev()
+            .find(|day| *day < on);
+        let weights = before.is_none_or(|day| {
+            let read = || study.animals.iter().filter(|a| is_read(a, day));
+            let weighed = read().filter(|a| is_weighed(a, day)).count();
+            2 * weighed >= read().count()
+        });
+        Self { on, weights }
+    }
+
+    /// What an animal lacks; none if it has left the study on that day or before.
+    pub fn need(&self, animal: &AnimalRecord) -> Option<Need> {
+        if !on_study(animal, self.on) {
+            return None;
+        }
+        let unread = animal.tumors.iter().filter(|t| {
+            let mut dates = t.readings.iter().rev().map(|r| r.when.date);
+            !dates.any(|date| date == self.on)
+        });
+        Some(Need {
+            tumors: unread.map(|t| t.tumor.id).collect(),
+            first_tumor: animal.tumors.is_empty(),
+            weight: self.weights && !is_weighed(animal, self.on),
+        })
+    }
+}
+
+/// What one animal lacks on a day; for many of them, make the [`Session`] once.
+pub fn need(study: &StudyRecord, animal: &AnimalRecord, on: NaiveDate) -> Option<Need> {
+    Session::of(study, on).need(animal)
+}
+
+/// How a study stands on a day, for lists.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct StudyPulse {
+    /// The study day.
+    pub day: Option<f64>,
+    /// Animals on study; none of a closed study.
+    pub on_study: usize,
+    /// The last measuring day.
+    pub last_measured: Option<NaiveDate>,
+    /// The next one by the study's rhythm; none of a closed study.
+    pub next_due: Option<NaiveDate>,
+    /// Days since then, 0 if it is not past.
+    pub overdue_days: u32,
+    /// Animals with nothing left to enter today.
+    pub measured_today: usize,
+    /// Animals with something left to enter today, if today's session has begun or is due.
+    pub to_measure_today: usize,
+    /// Limits that animals on study are past.
+    pub alerts: usize,
+}
+
+/// How a study stands on a day.
+pub fn pulse(study: &StudyRecord, today: NaiveDate) -> StudyPulse {
+    let day0 = study.study.protocol.day0;
+    let day = day0.map(|day0| day_of(When::on(today), day0));
+    let rhythm = rhythm(study);
+    if study.study.status == StudyStatus::Closed {
+        return StudyPulse {
+            day,
+            last_measured: rhythm.last,
+            ..StudyPulse::default()
+        };
+    }
+    let session = Session::of(study, today);
+    let needs: Vec<Need> = study
+        .animals
+        .iter()
+        .filter_map(|a| session.need(a))
+        .collect();
+    let measured_today = needs.iter().filter(|need| need.is_met()).count();
+    let begun = study.animals.iter().any(|a| is_read(a, today));
+    let is_due = rhythm.next.is_some_and(|next| next <= today);
+    let overdue = rhythm.next.map_or(0, |next| (today - next).num_days());
+    let left = needs.len() - measured_today;
+    let alerts = |animal: &AnimalRecord| animal.open_alerts(&study.study.protocol).len();
+    StudyPulse {
+        day,
+        on_study: needs.len(),
+        last_measured: rhythm.last,
+        next_due: rhythm.next,
+        overdue_days: u32::try_from(overdue).unwrap_or(0),
+        measured_today,
+        to_measure_today: if begun || is_due { left } else { 0 },
+        alerts: study.animals.iter().map(alerts).sum(),
+    }
+}
+
+/// How often a study is measured.
+pub fn rhythm(study: &StudyRecord) -> Rhythm {
+    let days = measuring_days(study);
+    let days = &days[days.len().saturating_sub(GAPS + 1)..];
+    let Some(&last) = days.last() else {
+        return Rhythm::default();
+    };
+    let gaps: Vec<(chrono::Weekday, u64)> = days
+        .windows(2)
+        .map(|pair| {
+            (
+                pair[0].weekday(),
+                (pair[1] - pair[0]).num_days().unsigned_abs(),
+            )
+        })
+        .collect();
+    let lengths: Vec<f64> = gaps.iter().map(|(_, days)| *days as f64).collect();
+    let usual = median(&lengths).filter(|_| gaps.len() >= 2);
+    let every_days = usual.map(|days| days.round() as u32);
+    let same_weekday = gaps.iter().rev().find(|(day, _)| *day == last.weekday());
+    let next = every_days.and_then(|every| {
+        let gap = same_weekday.map_or(every.into(), |(_, days)| *days);
+        last.checked_add_days(Days::new(gap))
+    });
+    Rhythm {
+        last: Some(last),
+        every_days,
+        next,
+    }
+}
+
+/// The measuring days of a study, ascending.
+pub fn measuring_days(study: &StudyRecord) -> Vec<NaiveDate> {
+    let attended: Vec<Vec<NaiveDate>> = study.animals.iter().map(dates).collect();
+    let mut read: BTreeMap<NaiveDate, usize> = BTreeMap::new();
+    for date in attended.iter().flatten() {
+        *read.entry(*date).or_default() += 1;
+    }
+    let Some(last) = read.keys().next_back().copied() else {
+        return Vec::new();
+    };
+    let there = |date: NaiveDate| {
+        let animals = study.animals.iter().zip(&attended);
+        let there = animals.filter(|(animal, dates)| {
+            let come = dates.first().map_or(date == last, |first| *first <= date);
+            come && (on_study(animal, date) || dates.contains(&date))
+        });
+        there.count()
+    };
+    let days = read.iter().filter(|(date, n)| 2 * **n >= there(**date));
+    days.map(|(date, _)| *date).collect()
+}
+
+/// The dates on which an animal was looked at, ascending.
+fn dates(animal: &AnimalRecord) -> Vec<NaiveDate> {
+    let readings = animal.tumors.iter().flat_map(|t| &t.readings);
+    let mut dates: Vec<_> = readings.map(|r| r.when.date).collect();
+    dates.sort_unstable();
+    dates.dedup();
+    dates
+}
+
+/// Whether an animal has not left the study on that day or before.
+pub(super) fn on_study(animal: &AnimalRecord, on: NaiveDate) -> bool {
+    let left = animal.disposition.as_ref().map(|d| d.when.date);
+    left.is_none_or(|left| left > on)
+}
+
+/// Whether any tumor of an animal was looked at on that day.
+pub(super) fn is_read(animal: &AnimalRecord, on: NaiveDate) -> bool {
+    let mut readings = animal.tumors.iter().flat_map(|t| &t.readings);
+    readings.any(|r| r.when.date == on)
+}
+
+fn is_weighed(animal: &AnimalRecord, on: NaiveDate) -> bool {
+    animal.weighings.iter().any(|w| w.when.date == on)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::testing::{animal, date, disposed, not_measured, read, study, weighed};
+
+    /// Animals with one tumor, read on these days.
+    fn herd(n: usize, days: &[i64]) -> Vec<AnimalRecord> {
+        let points: Vec<_> = days.iter().map(|day| (*day, 100.0)).collect();
+        let one = |i: usize| read(animal(&i.to_string()), "left", &points);
+        (0..n).map(one).collect()
+    }
+
+    #[test]
+    fn half_of_the_animals_then_on_study_make_a_measuring_day() {
+        let mut animals = herd(4, &[0, 3]);
+        animals[0] = read(animals[0].clone(), "left", &[(4, 100.0)]);
+        for i in [0, 1] {
+            animals[i] = read(animals[i].clone(), "left", &[(7, 100.0)]);
+        }
+        animals[2] = disposed(animals[2].clone(), 8);
+        animals[0] = read(animals[0].clone(), "left", &[(10, 100.0)]);
+        animals[1] = not_measured(animals[1].clone(), "left", 10);
+        // Day 4: 1 of 4; day 7: 2 of 4; day 10: 2 of 3.
+        let days = |animals: &[AnimalRecord]| measuring_days(&study(animals.to_vec()));
+        assert_eq!(days(&animals), [0, 3, 7, 10].map(date));
+        // Newcomers take nothing from the days before them, but wait on the last one.
+        animals.extend((10..13).map(|i| animal(&i.to_string())));
+        assert_eq!(days(&animals), [0, 3, 7].map(date));
+        assert!(days(&[]).is_empty());
+    }
+
+    #[test]
+    fn the_rhythm_is_that_of_the_last_gaps() {
+        let rhythm = |days: &[i64]| rhythm(&study(herd(2, days)));
+        assert_eq!(rhythm(&[]), Rhythm::default());
+        let two = rhythm(&[0, 3]);
+        assert_eq!(
+            (two.last, two.every_days, two.next),
+            (Some(date(3)), None, None)
+        );
+        // Day 0 is a Monday: Monday and Thursday.
+        let twice_a_week = rhythm(&[0, 3, 7, 10, 14]);
+        assert_eq!(
+            (twice_a_week.every_days, twice_a_week.next),
+            (Some(4), Some(date(17)))
+        );
+        assert_eq!(rhythm(&[0, 3, 7, 10]).next, Some(date(14)));
+        let slower = rhythm(&[0, 2, 4, 6, 8, 10, 17, 24, 31]);
+        assert_eq!((slower.every_days, slower.next), (Some(7), Some(date(38))));
+    }
+
+    #[test]
+    fn an_animal_needs_its_unread_tumors_and_a_weight_where_weights_are_taken() {
+        let both = read(herd(1, &[0]).remove(0), "right", &[(0, 50.0), (3, 60.0)]);
+        let both = weighed(both, &[(0, 20.0)]);
+        let mut record = study(vec![both, disposed(animal("9"), 3), animal("10")]);
+        let need =
+            |record: &StudyRecord, i: usize| super::need(record, &record.animals[i], date(3));
+        let first = need(&record, 0).unwrap();
+        assert_eq!(first.tumors, [record.animals[0].tumors[0].tumor.id]);
+        assert!(first.weight && !first.first_tumor && !first.is_met());
+        assert_eq!(need(&record, 1), None);
+        assert!(need(&record, 2).unwrap().first_tumor);
+        record.animals[0].weighings.clear();
+        assert!(!need(&record, 0).unwrap().weight);
+        record.animals.truncate(1);
+        record.animals[0] = read(record.animals[0].clone(), "left", &[(3, 100.0)]);
+        assert!(need(&record, 0).unwrap().is_met());
+    }
+
+    #[test]
+    fn the_pulse_of_a_study() {
+        let mut record = study(herd(4, &[0, 3, 7, 10]));
+        record.study.protocol.limits.tumor_volume_mm3 = Some(100.0);
+        record.animals[3] = disposed(record.animals[3].clone(), 10);
+        let quiet = pulse(&record, date(12));
+        assert_eq!(
+            quiet,
+            StudyPulse {
+                day: Some(12.0),
+                on_study: 3,
+                last_measured: Some(date(10)),
+                next_due: Some(date(14)),
+                alerts: 3,
+                ..StudyPulse::default()
+            }
+        );
+        let late = pulse(&record, date(16));
+        assert_eq!((late.overdue_days, late.to_measure_today), (2, 3));
+        record.animals[0] = read(record.animals[0].clone(), "left", &[(12, 100.0)]);
+        let begun = pulse(&record, date(12));
+        assert_eq!((begun.measured_today, begun.to_measure_today), (1, 2));
+        record.study.status = StudyStatus::Closed;
+        let closed = pulse(&record, date(16));
+        assert_eq!(
+            (closed.on_study, closed.next_due, closed.alerts),
+            (0, None, 0)
+        );
+    }
+}

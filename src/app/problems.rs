@@ -1,0 +1,351 @@
+//! What is wrong with a study, worst first: what a look at the overview should not miss.
+//!
+//! Not here: what a file would refuse anyway (see the domain's constructors), and whether an animal
+//! is to be treated or taken out, which people decide.
+
+use std::fmt;
+
+use chrono::NaiveDate;
+
+use super::due::{is_read, measuring_days, on_study, rhythm};
+use super::expect::agree;
+use crate::domain::{
+    Alert, AnimalRecord, Label, Protocol, Reading, Scope, StudyRecord, StudyStatus, TumorRecord,
+};
+
+/// How bad it is, worst first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// An animal needs attention now.
+    Urgent,
+    /// Readings are missing, or numbers cannot be compared.
+    Warning,
+    /// Worth a look.
+    Note,
+}
+
+/// Something that is wrong. `Display` says it in one line, the animal first.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Problem {
+    /// An animal on study is past a limit of the protocol.
+    Limit {
+        /// Its tag.
+        tag: Label,
+        /// The limit.
+        alert: Alert,
+    },
+    /// An animal on study was not looked at for more than two rhythms.
+    Gap {
+        /// Its tag.
+        tag: Label,
+        /// The date of its last reading.
+        last: NaiveDate,
+        /// Days since then.
+        days: i64,
+    },
+    /// An animal on study was not looked at on the last measuring day, nor since, and no reason was
+    /// given.
+    Unread {
+        /// Its tag.
+        tag: Label,
+        /// That day.
+        on: NaiveDate,
+    },
+    /// An animal on study has no arm, while others have one.
+    NoArm {
+        /// Its tag.
+        tag: Label,
+    },
+    /// An animal on study has no tumor.
+    NoTumor {
+        /// Its tag.
+        tag: Label,
+    },
+    /// There are arms, and none is the control.
+    NoControl,
+    /// The study has animals and no day 0.
+    NoDay0,
+    /// Readings of one tumor on one day differ by more than two readings by caliper do.
+    Differing {
+        /// The animal's tag.
+        tag: Label,
+        /// The tumor's site.
+        site: Label,
+        /// The day.
+        on: NaiveDate,
+        /// The smallest volume of that day, mm³.
+        least_mm3: f64,
+        /// The largest volume of that day, mm³.
+        most_mm3: f64,
+    },
+}
+
+impl Problem {
+    /// How bad it is.
+    pub fn severity(&self) -> Severity {
+        match self {
+            Self::Limit { .. } => Severity::Urgent,
+            Self::Gap { .. } | Self::Unread { .. } => Severity::Warning,
+            Self::NoArm { .. } | Self::NoTumor { .. } | Self::NoControl => Severity::Warning,
+            Self::NoDay0 | Self::Differing { .. } => Severity::Note,
+        }
+    }
+
+    /// The tag of the animal it is about.
+    pub fn tag(&self) -> Option<&Label> {
+        match self {
+            Self::Limit { tag, .. }
+            | Self::Gap { tag, .. }
+            | Self::Unread { tag, .. }
+            | Self::NoArm { tag }
+            | Self::NoTumor { tag }
+            | Self::Differing { tag, .. } => Some(tag),
+            Self::NoControl | Self::NoDay0 => None,
+        }
+    }
+
+    /// The place in the list.
+    fn rank(&self) -> (Severity, u8) {
+        let within = match self {
+            Self::Limit { .. } | Self::Gap { .. } | Self::NoDay0 => 0,
+            Self::Unread { .. } | Self::Differing { .. } => 1,
+            Self::NoControl => 2,
+            Self::NoArm { .. } => 3,
+            Self::NoTumor { .. } => 4,
+        };
+        (self.severity(), within)
+    }
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Limit { tag, alert } => {
+                let (what, unit) = (alert.concern.words(), alert.unit());
+                let site = alert.site.as_ref().map(|site| format!(", {site}"));
+                write!(
+                    f,
+                    "{tag}{}: {what} {:.1} {unit}, limit {} {unit}, {}",
+                    site.unwrap_or_default(),
+                    alert.value,
+                    alert.limit,
+                    alert.when.date
+                )
+            }
+            Self::Gap { tag, last, days } => {
+                write!(f, "{tag}: not read since {last}, {days} days ago")
+            }
+            Self::Unread { tag, on } => write!(f, "{tag}: not read on {on}, no reason given"),
+            Self::NoArm { tag } => write!(f, "{tag}: in no arm"),
+            Self::NoTumor { tag } => write!(f, "{tag}: no tumor on record"),
+            Self::NoControl => f.write_str("no arm is the control"),
+            Self::NoDay0 => f.write_str("no day 0, so no study days"),
+            Self::Differing {
+                tag,
+                site,
+                on,
+                least_mm3,
+                most_mm3,
+            } => write!(
+                f,
+                "{tag}, {site}: readings of {on} differ, {least_mm3:.0} and {most_mm3:.0} mm³"
+            ),
+        }
+    }
+}
+
+/// What is wrong with a study on a day: worst first, then in order of tags. Of animals that have
+/// left, and of a closed study, only what concerns the numbers.
+pub fn problems(study: &StudyRecord, today: NaiveDate) -> Vec<Problem> {
+    let mut found = Vec::new();
+    if study.study.status == StudyStatus::Open {
+        let there = study.animals.iter().filter(|a| on_study(a, today));
+        let there: Vec<&AnimalRecord> = there.collect();
+        let protocol = &study.study.protocol;
+        found.extend(there.iter().flat_map(|animal| limits(animal, protocol)));
+        found.extend(unread(study, &there, today));
+        found.extend(there.iter().filter_map(|animal| without_arm(study, animal)));
+        found.extend(there.iter().filter_map(|animal| {
+            let tag = animal.animal.tag.clone();
+            let none = animal.tumors.is_empty();
+            none.then_some(Problem::NoTumor { tag })
+        }));
+    }
+    let controlled = study.arms.iter().any(|arm| arm.is_control);
+    if !study.arms.is_empty() && !controlled {
+        found.push(Problem::NoControl);
+    }
+    if study.study.protocol.day0.is_none() && !study.animals.is_empty() {
+        found.push(Problem::NoDay0);
+    }
+    found.extend(differing(study));
+    found.sort_by_key(Problem::rank);
+    found
+}
+
+fn limits(animal: &AnimalRecord, protocol: &Protocol) -> impl Iterator<Item = Problem> {
+    let alerts = animal.open_alerts(protocol).into_iter();
+    let tag = animal.animal.tag.clone();
+    alerts.map(move |alert| Problem::Limit {
+        tag: tag.clone(),
+        alert,
+    })
+}
+
+/// An animal that has no arm where others have one.
+fn without_arm(study: &StudyRecord, animal: &AnimalRecord) -> Option<Problem> {
+    let allocated = study.animals.iter().any(|a| a.animal.arm.is_some());
+    let tag = animal.animal.tag.clone();
+    (allocated && animal.animal.arm.is_none()).then_some(Problem::NoArm { tag })
+}
+
+/// Animals that were passed over, on the last measuring day before today or for long.
+fn unread(study: &StudyRecord, there: &[&AnimalRecord], today: NaiveDate) -> Vec<Problem> {
+    let days = measuring_days(study);
+    let Some(on) = days.into_iter().rev().find(|day| *day < today) else {
+        return Vec::new();
+    };
+    let every = rhythm(study).every_days.map(i64::from);
+    let passed_over = |animal: &&AnimalRecord| {
+        let readings = animal.tumors.iter().flat_map(|t| &t.readings);
+        let last = readings.map(|r| r.when.date).max();
+        let tag = animal.animal.tag.clone();
+        match (last, every) {
+            (Some(last), Some(every)) if (today - last).num_days() > 2 * every => {
+                let days = (today - last).num_days();
+                Some(Problem::Gap { tag, last, days })
+            }
+            (Some(last), _) if last > on || is_read(animal, on) => None,
+            (None, _) if animal.tumors.is_empty() => None,
+            _ => Some(Problem::Unread { tag, on }),
+        }
+    };
+    there.iter().filter_map(passed_over).collect()
+}
+
+/// Tumors read more than once on a day with volumes that do not agree, but for readings that are
+/// excluded.
+fn differing(study: &StudyRecord) -> Vec<Problem> {
+    let excluded: Vec<_> = study.exclusions.iter().map(|e| e.scope).collect();
+    let counts = |reading: &&Reading| !excluded.contains(&Scope::Reading(reading.id));
+    let mut found = Vec::new();
+    for animal in &study.animals {
+        for tumor in &animal.tumors {
+            for day in tumor.readings.chunk_by(|a, b| a.when == b.when) {
+                let readings: Vec<&Reading> = day.iter().filter(counts).collect();
+                found.extend(disagreement(study, animal, tumor, &readings));
+            }
+        }
+    }
+    found
+}
+
+fn disagreement(
+    study: &StudyRecord,
+    animal: &AnimalRecord,
+    tumor: &TumorRecord,
+    readings: &[&Reading],
+) -> Option<Problem> {
+    let protocol = &study.study.protocol;
+    let volumes = readings.iter().filter_map(|r| {
+        let found = &r.observation;
+        found.volume_mm3(protocol.volume_formula, protocol.calibration)
+    });
+    let least_mm3 = volumes.clone().reduce(f64::min)?;
+    let most_mm3 = volumes.reduce(f64::max)?;
+    (!agree(least_mm3, most_mm3)).then(|| Problem::Differing {
+        tag: animal.animal.tag.clone(),
+        site: tumor.tumor.site.clone(),
+        on: readings[0].when.date,
+        least_mm3,
+        most_mm3,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::testing::{
+        animal, arm, date, disposed, in_arm, label, not_measured, read, study,
+    };
+    use crate::domain::{Exclusion, ExclusionId, Prose};
+
+    fn lines(study: &StudyRecord, today: i64) -> Vec<String> {
+        let found = problems(study, date(today));
+        assert!(found.is_sorted_by_key(Problem::severity));
+        found.iter().map(ToString::to_string).collect()
+    }
+
+    fn herd() -> StudyRecord {
+        let days = [(0, 100.0), (3, 120.0), (7, 150.0)];
+        let one = |tag: &str| in_arm(read(animal(tag), "left", &days), "Vehicle");
+        let mut record = study(["1", "2", "3", "4"].map(one).to_vec());
+        record.arms = vec![arm("Vehicle", true)];
+        record
+    }
+
+    #[test]
+    fn a_sound_study_has_none() {
+        assert!(lines(&herd(), 8).is_empty());
+        assert!(lines(&study(Vec::new()), 8).is_empty());
+    }
+
+    #[test]
+    fn the_worst_comes_first() {
+        let mut record = herd();
+        record.study.protocol.limits.tumor_volume_mm3 = Some(400.0);
+        record.animals.push(animal("5"));
+        for i in [0, 1] {
+            record.animals[i] = read(record.animals[i].clone(), "left", &[(10, 200.0)]);
+        }
+        record.animals[1] = read(record.animals[1].clone(), "left", &[(10, 420.0)]);
+        record.animals[2] = not_measured(record.animals[2].clone(), "left", 10);
+        record.arms[0].is_control = false;
+        assert_eq!(
+            lines(&record, 12),
+            [
+                "2, left: tumor volume 420.0 mm³, limit 400 mm³, 2026-01-15",
+                "4: not read on 2026-01-15, no reason given",
+                "no arm is the control",
+                "5: in no arm",
+                "5: no tumor on record",
+                "2, left: readings of 2026-01-15 differ, 200 and 420 mm³",
+            ]
+        );
+        assert_eq!(problems(&record, date(12))[0].tag(), Some(&label("2")));
+        record.study.status = StudyStatus::Closed;
+        assert_eq!(lines(&record, 12).len(), 2);
+    }
+
+    #[test]
+    fn long_gaps_and_a_missing_day_0_are_told() {
+        let mut record = herd();
+        record.animals[1] = disposed(record.animals[1].clone(), 8);
+        record.animals.truncate(2);
+        record.study.protocol.day0 = None;
+        // Every 3 or 4 days, 4 rounded: more than 8 days are long.
+        assert_eq!(lines(&record, 15), ["no day 0, so no study days"]);
+        assert_eq!(
+            lines(&record, 16),
+            [
+                "1: not read since 2026-01-12, 9 days ago",
+                "no day 0, so no study days"
+            ]
+        );
+    }
+
+    #[test]
+    fn an_excluded_reading_differs_from_nothing() {
+        let mut record = herd();
+        record.animals[0] = read(record.animals[0].clone(), "left", &[(7, 400.0)]);
+        assert_eq!(lines(&record, 8).len(), 1);
+        let reading = record.animals[0].tumors[0].readings[2].id;
+        record.exclusions.push(Exclusion {
+            id: ExclusionId(reading.0),
+            scope: Scope::Reading(reading),
+            reason: Prose::new("reason", "wrong tumor").unwrap(),
+            foreseen: false,
+        });
+        assert!(lines(&record, 8).is_empty());
+    }
+}

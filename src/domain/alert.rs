@@ -1,0 +1,246 @@
+//! Limits of the protocol that an animal has reached: one definition for entries, lists and screens.
+//!
+//! What is to be done then is the protocol's, not said here.
+
+use std::fmt;
+
+use super::{AnimalRecord, BodyWeight, Label, Observation, Protocol, Weighing, When, day_of};
+
+/// Which limit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Concern {
+    /// The volume of a tumor.
+    TumorVolume,
+    /// The length of a tumor.
+    TumorSize,
+    /// The loss of body weight from baseline.
+    WeightLoss,
+}
+
+impl Concern {
+    /// The words on a screen: `body weight loss`.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::TumorVolume => "tumor volume",
+            Self::TumorSize => "tumor size",
+            Self::WeightLoss => "body weight loss",
+        }
+    }
+
+    /// The unit of value and limit: `mm³`, `mm`, `%`.
+    pub fn unit(self) -> &'static str {
+        match self {
+            Self::TumorVolume => "mm³",
+            Self::TumorSize => "mm",
+            Self::WeightLoss => "%",
+        }
+    }
+}
+
+/// A limit that was reached.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Alert {
+    /// Which limit.
+    pub concern: Concern,
+    /// The tumor's site, where it is about one.
+    pub site: Option<Label>,
+    /// What was found, in [`Concern::unit`]; at least the limit.
+    pub value: f64,
+    /// The protocol's limit, in the same unit.
+    pub limit: f64,
+    /// When it was found.
+    pub when: When,
+}
+
+impl Alert {
+    /// The unit of value and limit.
+    pub fn unit(&self) -> &'static str {
+        self.concern.unit()
+    }
+}
+
+/// The whole sentence, as entries tell it.
+impl fmt::Display for Alert {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (what, unit) = (self.concern.words(), self.unit());
+        let Self { value, limit, .. } = self;
+        write!(
+            f,
+            "{what} {value:.1} {unit} has reached the study's limit of {limit} {unit}: see the protocol's humane endpoints"
+        )
+    }
+}
+
+impl Protocol {
+    /// The limits that a reading of the tumor at `site` reaches: volume, then size.
+    pub fn reading_alerts(&self, site: &Label, found: &Observation, when: When) -> Vec<Alert> {
+        let volume = found.volume_mm3(self.volume_formula, self.calibration);
+        let length = match found {
+            Observation::Measured { sizes, .. } => sizes.map(|s| s.length_mm()),
+            _ => None,
+        };
+        let limits = &self.limits;
+        [
+            (Concern::TumorVolume, volume, limits.tumor_volume_mm3),
+            (Concern::TumorSize, length, limits.tumor_size_mm),
+        ]
+        .into_iter()
+        .filter_map(|(concern, value, limit)| reached(concern, Some(site), value?, limit?, when))
+        .collect()
+    }
+}
+
+fn reached(
+    concern: Concern,
+    site: Option<&Label>,
+    value: f64,
+    limit: f64,
+    when: When,
+) -> Option<Alert> {
+    (value >= limit).then(|| Alert {
+        concern,
+        site: site.cloned(),
+        value,
+        limit,
+        when,
+    })
+}
+
+impl AnimalRecord {
+    /// The weighing that change is counted from for a weighing at `when`: the one that the study's
+    /// baseline rule picks of the standing ones before it.
+    pub fn baseline_weighing(&self, protocol: &Protocol, when: When) -> Option<&Weighing> {
+        let before: Vec<_> = self
+            .standing_weighings()
+            .filter(|w| w.when < when)
+            .collect();
+        let day = |w: &&Weighing| protocol.day0.map_or(0.0, |day0| day_of(w.when, day0));
+        let days: Vec<f64> = before.iter().map(day).collect();
+        protocol.baseline_rule.pick(&days).map(|at| before[at])
+    }
+
+    /// Change of body weight from baseline, percent; none without an earlier weighing.
+    pub fn weight_change_percent(
+        &self,
+        protocol: &Protocol,
+        when: When,
+        weight: BodyWeight,
+    ) -> Option<f64> {
+        let baseline = self.baseline_weighing(protocol, when)?.weight;
+        Some(100.0 * (weight.grams() / baseline.grams() - 1.0))
+    }
+
+    /// The limit of weight loss, if a weight at `when` reaches it.
+    pub fn weight_alert(
+        &self,
+        protocol: &Protocol,
+        when: When,
+        weight: BodyWeight,
+    ) -> Option<Alert> {
+        let loss = -self.weight_change_percent(protocol, when, weight)?;
+        let limit = protocol.limits.weight_loss_percent?;
+        reached(Concern::WeightLoss, None, loss, limit, when)
+    }
+
+    /// The limits that this animal is past: what the last standing measurement of each tumor says,
+    /// in site order, then the last standing weighing. A tumor that was not measured since keeps its
+    /// alert. None of an animal that has left the study.
+    pub fn open_alerts(&self, protocol: &Protocol) -> Vec<Alert> {
+        if self.disposition.is_some() {
+            return Vec::new();
+        }
+        let of_tumors = self.tumors.iter().flat_map(|tumor| {
+            let measured = tumor.standing_readings();
+            let last = measured.filter(|r| r.observation.is_measured()).last();
+            last.map(|r| protocol.reading_alerts(&tumor.tumor.site, &r.observation, r.when))
+                .unwrap_or_default()
+        });
+        let weighed = self.standing_weighings().last();
+        let of_weight = weighed.and_then(|w| self.weight_alert(protocol, w.when, w.weight));
+        of_tumors.chain(of_weight).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::testing::{animal, date, disposed, not_measured, read, weighed};
+    use crate::domain::{BaselineRule, Limits};
+
+    fn protocol() -> Protocol {
+        Protocol {
+            day0: Some(date(0)),
+            limits: Limits {
+                weight_loss_percent: Some(20.0),
+                tumor_size_mm: Some(15.0),
+                tumor_volume_mm3: Some(1000.0),
+            },
+            ..Protocol::default()
+        }
+    }
+
+    #[test]
+    fn a_reading_reaches_volume_and_size() {
+        let site = Label::new("site", "left").unwrap();
+        let found = |l, w| Observation::from_numbers(Some(l), Some(w), None, None).unwrap();
+        let alerts = |l, w| protocol().reading_alerts(&site, &found(l, w), When::on(date(3)));
+        // 15 × 12: 15 · 144 / 2 = 1080 mm³.
+        let both = alerts(15.0, 12.0);
+        let values: Vec<_> = both.iter().map(|a| (a.concern, a.value, a.limit)).collect();
+        let expected = [
+            (Concern::TumorVolume, 1080.0, 1000.0),
+            (Concern::TumorSize, 15.0, 15.0),
+        ];
+        assert_eq!(values, expected);
+        assert_eq!(both[0].site.as_ref(), Some(&site));
+        assert_eq!(
+            both[0].to_string(),
+            "tumor volume 1080.0 mm³ has reached the study's limit of 1000 mm³: see the protocol's humane endpoints"
+        );
+        assert!(alerts(14.9, 11.0).is_empty());
+        let none = protocol().reading_alerts(&site, &Observation::NotPalpable, When::on(date(3)));
+        assert!(none.is_empty());
+    }
+
+    #[test]
+    fn loss_is_counted_from_the_baseline_of_the_rule() {
+        let animal = weighed(animal("1"), &[(-4, 30.0), (0, 20.0), (3, 18.0)]);
+        let weight = BodyWeight::new(16.0).unwrap();
+        let when = When::on(date(6));
+        let change = |protocol: &Protocol| animal.weight_change_percent(protocol, when, weight);
+        assert!((change(&protocol()).unwrap() + 20.0).abs() < 1e-12);
+        let first = Protocol {
+            baseline_rule: BaselineRule::First,
+            ..protocol()
+        };
+        assert!((change(&first).unwrap() + 100.0 * 14.0 / 30.0).abs() < 1e-12);
+        assert!(
+            animal
+                .weight_alert(
+                    &protocol(),
+                    When::on(date(6)),
+                    BodyWeight::new(17.0).unwrap()
+                )
+                .is_none()
+        );
+        let alert = animal.weight_alert(&first, when, weight).unwrap();
+        assert_eq!((alert.concern, alert.unit()), (Concern::WeightLoss, "%"));
+    }
+
+    #[test]
+    fn the_last_measurement_of_an_animal_on_study_counts() {
+        let large = read(animal("1"), "left", &[(0, 100.0), (3, 1200.0)]);
+        let alerts = |animal: &AnimalRecord| animal.open_alerts(&protocol()).len();
+        assert_eq!(alerts(&large), 1);
+        assert_eq!(alerts(&not_measured(large.clone(), "left", 6)), 1);
+        assert_eq!(alerts(&read(large.clone(), "left", &[(6, 800.0)])), 0);
+        assert_eq!(alerts(&disposed(large.clone(), 4)), 0);
+        let thin = weighed(large, &[(0, 20.0), (3, 15.0)]);
+        let concerns: Vec<_> = thin
+            .open_alerts(&protocol())
+            .iter()
+            .map(|a| a.concern)
+            .collect();
+        assert_eq!(concerns, [Concern::TumorVolume, Concern::WeightLoss]);
+    }
+}

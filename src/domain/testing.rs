@@ -1,0 +1,143 @@
+//! Records made by hand for unit tests. Days count from day 0, 2026-01-05.
+
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+use chrono::{Days, NaiveDate};
+use uuid::Uuid;
+
+use super::{
+    Animal, AnimalId, AnimalRecord, Arm, ArmId, BodyWeight, Disposition, DispositionId,
+    DispositionKind, Label, Observation, Prose, Protocol, Reading, ReadingId, Study, StudyId,
+    StudyRecord, StudyStatus, Tumor, TumorId, TumorRecord, Weighing, WeighingId, When,
+};
+
+pub fn date(day: i64) -> NaiveDate {
+    let day0 = NaiveDate::from_ymd_opt(2026, 1, 5).unwrap();
+    let days = Days::new(day.unsigned_abs());
+    if day < 0 { day0 - days } else { day0 + days }
+}
+
+pub fn label(text: &str) -> Label {
+    Label::new("name", text).unwrap()
+}
+
+fn id(of: impl Hash) -> Uuid {
+    let mut hasher = DefaultHasher::new();
+    of.hash(&mut hasher);
+    Uuid::from_u128(hasher.finish().into())
+}
+
+/// An open study with day 0 and these animals.
+pub fn study(animals: Vec<AnimalRecord>) -> StudyRecord {
+    StudyRecord {
+        study: Study {
+            id: StudyId(id("study")),
+            name: label("study"),
+            status: StudyStatus::Open,
+            protocol: Protocol {
+                day0: Some(date(0)),
+                ..Protocol::default()
+            },
+        },
+        arms: Vec::new(),
+        cages: Vec::new(),
+        animals,
+        exclusions: Vec::new(),
+    }
+}
+
+/// The arm that [`in_arm`] allocates to.
+pub fn arm(name: &str, is_control: bool) -> Arm {
+    Arm {
+        id: ArmId(id(name)),
+        name: label(name),
+        position: 1,
+        is_control,
+        vehicle: None,
+        treatments: Vec::new(),
+    }
+}
+
+/// An animal of which only the tag is known.
+pub fn animal(tag: &str) -> AnimalRecord {
+    AnimalRecord {
+        animal: Animal::new(AnimalId(id(tag)), label(tag)),
+        tumors: Vec::new(),
+        weighings: Vec::new(),
+        disposition: None,
+    }
+}
+
+pub fn in_arm(mut animal: AnimalRecord, name: &str) -> AnimalRecord {
+    animal.animal.arm = Some(ArmId(id(name)));
+    animal
+}
+
+/// Reads the tumor at `site` (made if there is none): (day, volume in mm³).
+pub fn read(animal: AnimalRecord, site: &str, volumes: &[(i64, f64)]) -> AnimalRecord {
+    volumes.iter().fold(animal, |animal, &(day, mm3)| {
+        let found = Observation::from_numbers(None, None, None, Some(mm3)).unwrap();
+        observe(animal, site, day, found)
+    })
+}
+
+/// Looks at the tumor at `site` without measuring it.
+pub fn not_measured(animal: AnimalRecord, site: &str, day: i64) -> AnimalRecord {
+    let reason = Prose::new("reason", "asleep").unwrap();
+    observe(animal, site, day, Observation::NotMeasured(reason))
+}
+
+/// Records what was found at `site`; a second time on one day is a repeat. Days ascend.
+pub fn observe(
+    mut animal: AnimalRecord,
+    site: &str,
+    day: i64,
+    observation: Observation,
+) -> AnimalRecord {
+    let tumor = TumorId(id((animal.animal.id, site)));
+    if !animal.tumors.iter().any(|t| t.tumor.id == tumor) {
+        let site = label(site);
+        animal.tumors.push(TumorRecord {
+            tumor: Tumor { id: tumor, site },
+            readings: Vec::new(),
+        });
+    }
+    let record = animal.tumors.iter_mut().find(|t| t.tumor.id == tumor);
+    let readings = &mut record.unwrap().readings;
+    let when = When::on(date(day));
+    let repeat = 1 + readings.iter().filter(|r| r.when == when).count() as u32;
+    readings.push(Reading {
+        id: ReadingId(id((tumor, day, repeat))),
+        when,
+        repeat,
+        observation,
+        typed: None,
+        observer: Some("mk".into()),
+        method: "caliper".into(),
+    });
+    animal
+}
+
+/// Weighs an animal: (day, g). Days ascend.
+pub fn weighed(mut animal: AnimalRecord, grams: &[(i64, f64)]) -> AnimalRecord {
+    for &(day, grams) in grams {
+        animal.weighings.push(Weighing {
+            id: WeighingId(id((animal.animal.id, day))),
+            when: When::on(date(day)),
+            repeat: 1,
+            weight: BodyWeight::new(grams).unwrap(),
+            observer: Some("mk".into()),
+        });
+    }
+    animal
+}
+
+pub fn disposed(mut animal: AnimalRecord, day: i64) -> AnimalRecord {
+    animal.disposition = Some(Disposition {
+        id: DispositionId(id((animal.animal.id, "end"))),
+        kind: DispositionKind::ScheduledSacrifice,
+        when: When::on(date(day)),
+        reason: None,
+    });
+    animal
+}

@@ -1,0 +1,79 @@
+//! The animals to be measured, in the order in which they are taken from their cages.
+
+use std::cmp::Ordering;
+use std::collections::HashSet;
+
+use serde::{Deserialize, Serialize};
+
+use crate::app::due::Session;
+use crate::domain::{AnimalId, AnimalRecord, StudyRecord, tag_order};
+
+/// The order of the queue.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub enum Order {
+    /// By cage, then by tag; animals without a cage last.
+    #[default]
+    Cage,
+    /// As they came into the study.
+    List,
+    /// By tag.
+    Tag,
+}
+
+impl Order {
+    /// The heading of the queue.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Cage => "Cage order",
+            Self::List => "List order",
+            Self::Tag => "By tag",
+        }
+    }
+
+    /// The next order.
+    pub fn next(self) -> Self {
+        match self {
+            Self::Cage => Self::List,
+            Self::List => Self::Tag,
+            Self::Tag => Self::Cage,
+        }
+    }
+}
+
+/// The queue of a study on a day: animals that something is due of, and those that are done or were
+/// worked on (`kept`); with `all`, every animal that is on study.
+pub(super) fn queue(
+    study: &StudyRecord,
+    session: &Session,
+    order: Order,
+    all: bool,
+    kept: &HashSet<AnimalId>,
+) -> Vec<AnimalId> {
+    let wanted = |animal: &&AnimalRecord| {
+        let need = session.need(animal);
+        need.is_some_and(|need| all || !need.is_met() || kept.contains(&animal.animal.id))
+    };
+    let mut animals: Vec<&AnimalRecord> = study.animals.iter().filter(wanted).collect();
+    let cages: std::collections::HashMap<_, _> =
+        study.cages.iter().map(|c| (c.id, c.label.as_str())).collect();
+    let cage = |a: &AnimalRecord| a.animal.cage.and_then(|id| cages.get(&id).copied());
+    match order {
+        Order::Cage => animals.sort_by(|a, b| {
+            by_cage(cage(a), cage(b))
+                .then_with(|| tag_order(a.animal.tag.as_str(), b.animal.tag.as_str()))
+        }),
+        // Ids sort by the time they were made.
+        Order::List => animals.sort_by_key(|a| a.animal.id),
+        Order::Tag => {
+            animals.sort_by(|a, b| tag_order(a.animal.tag.as_str(), b.animal.tag.as_str()));
+        }
+    }
+    animals.into_iter().map(|a| a.animal.id).collect()
+}
+
+fn by_cage(a: Option<&str>, b: Option<&str>) -> Ordering {
+    match (a, b) {
+        (Some(a), Some(b)) => tag_order(a, b),
+        (a, b) => b.is_some().cmp(&a.is_some()),
+    }
+}
