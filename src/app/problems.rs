@@ -164,12 +164,7 @@ pub fn problems(study: &StudyRecord, today: NaiveDate) -> Vec<Problem> {
         let protocol = &study.study.protocol;
         found.extend(there.iter().flat_map(|animal| limits(animal, protocol)));
         found.extend(unread(study, &there, today));
-        found.extend(there.iter().filter_map(|animal| without_arm(study, animal)));
-        found.extend(there.iter().filter_map(|animal| {
-            let tag = animal.animal.tag.clone();
-            let none = animal.tumors.is_empty();
-            none.then_some(Problem::NoTumor { tag })
-        }));
+        found.extend(unready(study, &there));
     }
     let controlled = study.arms.iter().any(|arm| arm.is_control);
     if !study.arms.is_empty() && !controlled {
@@ -192,11 +187,20 @@ fn limits(animal: &AnimalRecord, protocol: &Protocol) -> impl Iterator<Item = Pr
     })
 }
 
-/// An animal that has no arm where others have one.
-fn without_arm(study: &StudyRecord, animal: &AnimalRecord) -> Option<Problem> {
+/// Animals without an arm, where others have one, and without a tumor.
+fn unready(study: &StudyRecord, there: &[&AnimalRecord]) -> Vec<Problem> {
     let allocated = study.animals.iter().any(|a| a.animal.arm.is_some());
-    let tag = animal.animal.tag.clone();
-    (allocated && animal.animal.arm.is_none()).then_some(Problem::NoArm { tag })
+    let mut found = Vec::new();
+    for animal in there {
+        let tag = || animal.animal.tag.clone();
+        if allocated && animal.animal.arm.is_none() {
+            found.push(Problem::NoArm { tag: tag() });
+        }
+        if animal.tumors.is_empty() {
+            found.push(Problem::NoTumor { tag: tag() });
+        }
+    }
+    found
 }
 
 /// Animals that were passed over, on the last measuring day before today or for long.
@@ -231,7 +235,8 @@ fn differing(study: &StudyRecord) -> Vec<Problem> {
     let mut found = Vec::new();
     for animal in &study.animals {
         for tumor in &animal.tumors {
-            for day in tumor.readings.chunk_by(|a, b| a.when == b.when) {
+            let days = tumor.readings.chunk_by(|a, b| a.when == b.when);
+            for day in days.filter(|day| day.len() > 1) {
                 let readings: Vec<&Reading> = day.iter().filter(counts).collect();
                 found.extend(disagreement(study, animal, tumor, &readings));
             }

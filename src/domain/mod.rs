@@ -25,6 +25,8 @@
 //! | burden | the sum of an animal's tumor volumes |
 //! | disposition | how and when an animal left the study |
 //! | exclusion | data left out of the analysis, with a reason |
+//! | alert | a limit of the protocol that an animal has reached |
+//! | measuring day | a date on which at least half of the animals on study were looked at |
 //! | observer | who looked; author is who entered it |
 
 mod alert;
