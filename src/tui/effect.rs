@@ -30,6 +30,8 @@ pub enum Effect {
     Keep(Box<super::screens::measure::Kept>),
     /// Forget them.
     Forget,
+    /// Recall what an ended program kept.
+    Recall,
     /// Ring the bell.
     Bell,
     /// End the program.

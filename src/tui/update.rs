@@ -43,7 +43,7 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
 
 /// What the program asks for when it starts.
 pub fn start() -> Vec<Effect> {
-    vec![Effect::Open, Effect::ListStudies]
+    vec![Effect::Open, Effect::ListStudies, Effect::Recall]
 }
 
 fn pressed(model: &mut Model, key: KeyEvent) -> Vec<Effect> {

@@ -2,6 +2,9 @@
 
 #![allow(clippy::unwrap_used, clippy::print_stdout)]
 
+mod lab;
+mod measure;
+
 use std::path::PathBuf;
 
 use chrono::NaiveDate;

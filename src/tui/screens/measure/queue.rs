@@ -54,8 +54,11 @@ pub(super) fn queue(
         need.is_some_and(|need| all || !need.is_met() || kept.contains(&animal.animal.id))
     };
     let mut animals: Vec<&AnimalRecord> = study.animals.iter().filter(wanted).collect();
-    let cages: std::collections::HashMap<_, _> =
-        study.cages.iter().map(|c| (c.id, c.label.as_str())).collect();
+    let cages: std::collections::HashMap<_, _> = study
+        .cages
+        .iter()
+        .map(|c| (c.id, c.label.as_str()))
+        .collect();
     let cage = |a: &AnimalRecord| a.animal.cage.and_then(|id| cages.get(&id).copied());
     match order {
         Order::Cage => animals.sort_by(|a, b| {
