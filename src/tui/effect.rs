@@ -32,6 +32,8 @@ pub enum Effect {
     Forget,
     /// Recall what an ended program kept.
     Recall,
+    /// Take these keys in, one after the other.
+    Type(Vec<ratatui::crossterm::event::KeyEvent>),
     /// Ring the bell.
     Bell,
     /// End the program.

@@ -48,6 +48,14 @@ pub enum Scope {
 }
 
 impl Scope {
+    /// Whether text is typed here.
+    pub fn is_typed_in(self) -> bool {
+        matches!(
+            self,
+            Self::Queue | Self::Entry | Self::Form | Self::Pick | Self::Filter
+        )
+    }
+
     /// The heading in the help.
     pub fn title(self) -> &'static str {
         match self {

@@ -72,14 +72,6 @@ pub(super) fn typed(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
     }
 }
 
-/// A text that came in one piece.
-pub(super) fn pasted(model: &mut Model, text: &str) -> Vec<Effect> {
-    match model.screen {
-        Screen::Measure => measure::pasted(model, text),
-        _ => Vec::new(),
-    }
-}
-
 /// A screen of the open study has been gone to.
 pub(super) fn entered(model: &mut Model) -> Vec<Effect> {
     let mut effects = match model.screen {

@@ -122,6 +122,12 @@ impl Stage {
                     let setting = &self.model.setting;
                     background::answer(&setting.path, &setting.author, effect, self.model.writes)
                 }
+                Effect::Type(keys) => {
+                    for key in keys {
+                        self.send(Message::Key(key, self.model.now));
+                    }
+                    None
+                }
                 effect => self.desk.perform(effect),
             };
             if let Some(answer) = answer {

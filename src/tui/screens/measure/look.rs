@@ -168,3 +168,14 @@ pub(super) fn short(protocol: &Protocol, when: When) -> String {
         None => said(protocol, when),
     }
 }
+
+/// The limits that an animal reached on the day.
+pub(super) fn alerts(model: &Model, id: AnimalId) -> Vec<String> {
+    let Some((study, animal)) = model.study.as_ref().and_then(|s| Some((s, animal(s, id)?))) else {
+        return Vec::new();
+    };
+    let on = day(model);
+    let alerts = animal.open_alerts(&study.record.study.protocol);
+    let today = alerts.iter().filter(|alert| alert.when.date == on);
+    today.map(ToString::to_string).collect()
+}

@@ -20,7 +20,7 @@ mod write;
 use std::collections::{BTreeMap, HashSet};
 
 use chrono::NaiveDate;
-use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use ratatui::crossterm::event::{KeyCode, KeyEvent};
 
 use crate::app::due::Session;
 use crate::app::observers::observers_last_time;
@@ -468,26 +468,6 @@ fn finished_input(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
         return vec![Effect::Bell];
     }
     Vec::new()
-}
-
-/// A text that came in one piece: as if it had been typed, with its line ends as Enter.
-pub(in crate::tui) fn pasted(model: &mut Model, text: &str) -> Vec<Effect> {
-    let mut effects = Vec::new();
-    for c in text.chars().take(MOST_TYPED * 20) {
-        effects.extend(match c {
-            '\n' | '\r' | '\t' => act(
-                model,
-                if model.measure.focus == Focus::Queue {
-                    Action::Open
-                } else {
-                    Action::Accept
-                },
-            ),
-            c if c.is_control() => Vec::new(),
-            c => typed(model, KeyEvent::new(KeyCode::Char(c), KeyModifiers::NONE)),
-        });
-    }
-    effects
 }
 
 /// One step out of what is being typed: a tag, a scan, the values; answers whether there was one.

@@ -5,7 +5,7 @@ use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-use super::entry::{Entry, Field, Kind, Look, Progress, Target};
+use super::entry::{Entry, Field, Kind, Look, Progress, Target, readings};
 use super::{Focus, day, look};
 use crate::domain::{AnimalRecord, When};
 use crate::tui::model::{Model, OpenStudy, Tone};
@@ -73,6 +73,15 @@ fn fields(model: &Model, study: &OpenStudy, animal: &AnimalRecord, entry: &Entry
     let mut rows = Vec::new();
     let mut last: Option<Look> = None;
     for (at, field) in entry.fields.iter().enumerate() {
+        if let Some(row) = earlier_round(model, animal, entry, field) {
+            if field.kind == Kind::Length || field.kind == Kind::Weight {
+                if let Some(last) = last.take() {
+                    rows.extend(after(model, study, animal, entry, last));
+                }
+                rows.push(row);
+            }
+            continue;
+        }
         if last != Some(field.look) {
             if let Some(last) = last {
                 rows.extend(after(model, study, animal, entry, last));
@@ -86,6 +95,42 @@ fn fields(model: &Model, study: &OpenStudy, animal: &AnimalRecord, entry: &Entry
         rows.extend(after(model, study, animal, entry, last));
     }
     rows
+}
+
+/// A reading that is saved, and after which another was asked for, in one line.
+fn earlier_round(
+    model: &Model,
+    animal: &AnimalRecord,
+    entry: &Entry,
+    field: &Field,
+) -> Option<Row> {
+    let theme = &model.setting.theme;
+    let Progress::Saved(shown) = &field.progress else {
+        return None;
+    };
+    let later = |f: &Field| f.look.target == field.look.target && f.look.round > field.look.round;
+    if !entry.fields.iter().any(later) {
+        return None;
+    }
+    let nth = usize::try_from(field.look.round).ok()?.checked_sub(1)?;
+    let (site, found) = match field.look.target {
+        Target::Tumor(at) => {
+            let reading = readings(animal, at, day(model)).nth(nth)?;
+            let site = animal.tumors.get(at).filter(|_| animal.tumors.len() > 1);
+            let volume = look::volume(model, &reading.observation);
+            let volume = volume.map_or_else(String::new, |v| format!(" = {v:.0} mm³"));
+            let site = site.map_or_else(String::new, |t| format!("{}, ", t.tumor.site));
+            (site, format!("{}{volume}", reading.observation))
+        }
+        Target::Body => (String::new(), format!("{shown} g")),
+    };
+    Some(Row::new(vec![
+        Span::styled(
+            format!("{site}reading {}: ", field.look.round),
+            theme.faint(),
+        ),
+        Span::styled(format!("{found} ✓"), theme.good()),
+    ]))
 }
 
 /// The site and the number of the reading, where there are several.
@@ -144,9 +189,9 @@ fn draw_field(
         Span::styled(text::left(&shown, BOX), style),
         Span::styled(" ]", frame),
         Span::styled(format!(" {:<2}", field.kind.unit().symbol()), theme.faint()),
-        Span::styled(format!("{mark}  "), theme.good()),
+        Span::styled(format!(" {mark} "), theme.good()),
     ];
-    if field.look.round == 1 {
+    if field.look.round == 1 || field.look.target != Target::Body {
         spans.push(Span::styled(
             earlier(model, study, animal, field),
             theme.faint(),
@@ -377,25 +422,23 @@ fn remarks(model: &Model, entry: &Entry, cells: usize) -> Vec<Row> {
     if let Some(complaint) = &entry.complaint {
         add(&format!("✗ {complaint}"), theme.alert(), false);
     }
+    let alerts = look::alerts(model, entry.animal);
+    for alert in &alerts {
+        add(&format!("⚠ {alert}"), theme.alert(), false);
+    }
+    if entry.field().is_none() {
+        let said = if alerts.is_empty() {
+            "Done. Enter goes on to the next animal; F6 reads once more, F7 corrects."
+        } else {
+            "Done. F5 records a humane endpoint; Enter goes on to the next animal."
+        };
+        add(said, theme.good(), true);
+    }
     for (tone, said) in &model.measure.said {
         match tone {
-            Tone::Error => add(&format!("⚠ {said}"), theme.alert(), false),
             Tone::Warning => add(&format!("⚠ {said}"), theme.warn(), false),
             _ => add(said, Style::new(), false),
         }
-    }
-    if entry.field().is_none() {
-        let alerted = model
-            .measure
-            .said
-            .iter()
-            .any(|(tone, _)| *tone == Tone::Error);
-        let said = if alerted {
-            "Done. F5 records a humane endpoint; Enter goes on to the next animal."
-        } else {
-            "Done. Enter goes on to the next animal; F6 reads once more, F7 corrects."
-        };
-        add(said, theme.good(), false);
     }
     rows
 }

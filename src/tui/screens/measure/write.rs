@@ -402,22 +402,22 @@ fn tell(model: &mut Model, id: AnimalId, look: Look, wrote: &Wrote, reason: Opti
     if let Some(reason) = reason {
         model.measure.tally.skipped(&recorded.animal, &reason);
     }
-    for alert in &recorded.alerts {
-        model
-            .measure
-            .tally
-            .alerts
-            .push((recorded.animal.clone(), alert.clone()));
-        if is_current {
-            model.measure.said.push((Tone::Error, alert.clone()));
-        }
-    }
-    if !recorded.alerts.is_empty() && !is_current {
+    let alerts = look::alerts(model, id);
+    if !alerts.is_empty() && !is_current {
         model.say(
             Tone::Error,
-            format!("{}: {}", recorded.animal, recorded.alerts.join("; ")),
+            format!("{}: {}", recorded.animal, alerts.join("; ")),
         );
     }
+    model
+        .measure
+        .tally
+        .alerts
+        .retain(|(tag, _)| *tag != recorded.animal);
+    let named = alerts
+        .into_iter()
+        .map(|alert| (recorded.animal.clone(), alert));
+    model.measure.tally.alerts.extend(named);
     if is_current && let Some(said) = look::difference(model, look) {
         model.measure.said.push((Tone::Note, said));
     }
@@ -462,12 +462,12 @@ fn advance(model: &mut Model, id: AnimalId) {
     let now = model.now;
     model.measure.tally.finished(id, now);
     model.measure.done.insert(id);
-    let needs_attention = model
+    // What was asked for has been done.
+    model
         .measure
         .said
-        .iter()
-        .any(|(tone, _)| *tone == Tone::Error);
-    if !needs_attention {
+        .retain(|(tone, _)| *tone != Tone::Warning);
+    if look::alerts(model, id).is_empty() {
         move_on(model, id);
     }
 }
