@@ -4,6 +4,7 @@
 
 mod lab;
 mod measure;
+mod random;
 
 use std::path::PathBuf;
 
