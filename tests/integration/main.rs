@@ -16,6 +16,8 @@ mod golden;
 mod json;
 mod killed;
 mod places;
+#[cfg(all(unix, feature = "tui"))]
+mod pty;
 #[cfg(unix)]
 mod read_only;
 mod refusals;

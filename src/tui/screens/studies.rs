@@ -166,7 +166,7 @@ pub(in crate::tui) fn view(model: &Model, buffer: &mut Buffer, area: Rect) {
         Column::text("model", 10, 1),
         Column::text("status", 6, 0),
         Column::number("day", 5),
-        Column::number("on study", 9),
+        Column::number("on study", 11),
         Column::text("next", 14, 2),
         Column::text("alerts", 8, 0),
     ];
