@@ -14,7 +14,7 @@ pub mod import;
 pub mod measure;
 mod notebook;
 pub mod overview;
-mod protocol;
+pub mod protocol;
 pub mod studies;
 
 #[doc(no_inline)]
