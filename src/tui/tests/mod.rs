@@ -2,6 +2,9 @@
 
 #![allow(clippy::unwrap_used, clippy::print_stdout)]
 
+mod animals;
+mod forms;
+
 use std::path::PathBuf;
 
 use chrono::NaiveDate;
