@@ -194,7 +194,7 @@ fn by_day(protocol: &Protocol, course: Course) -> Vec<(f64, f64)> {
 fn columns(several: bool, repeats: bool) -> Vec<Column> {
     let mut columns = vec![Column::text("date", 10, 0), Column::number("day", 5)];
     if several {
-        columns.push(Column::text("site", 8, 2));
+        columns.push(Column::text("site", 11, 2));
     }
     if repeats {
         columns.push(Column::number("no", 2));
@@ -205,7 +205,7 @@ fn columns(several: bool, repeats: bool) -> Vec<Column> {
         Column::number("Δ %", 6),
         Column::number("g", 5),
         Column::number("Δ %", 5),
-        Column::text("", 9, 0),
+        Column::text("", 8, 0),
         Column::text("observer", 8, 2),
     ]);
     columns
