@@ -7,8 +7,9 @@ use serde::Serialize;
 use super::animals::add_tumor;
 use super::{Error, Notebook, Receipt};
 use crate::domain::{
-    AnimalRecord, BodyWeight, Label, Look, Observation, Protocol, Reading, ReadingId, Study,
-    TumorId, Weighing, WeighingId, When, day_of, said, serialize, when_of,
+    AnimalRecord, BodyWeight, DecimalMark, Invalid, Label, Look, Observation, Protocol, Reading,
+    ReadingId, Study, TumorId, Weighing, WeighingId, When, day_of, parse_date, parse_number, said,
+    serialize, when_of,
 };
 use crate::store::{Operation, fresh_id};
 
@@ -22,6 +23,16 @@ pub enum Observed {
 }
 
 impl Observed {
+    /// Reads a date as 2026-01-22, or a study day: 17, -3, 3.5.
+    pub fn read(text: &str) -> Result<Self, Invalid> {
+        let date = parse_date("day", text).map(Self::Date);
+        let day = || parse_number("day", text, DecimalMark::Point).map(Self::Day);
+        date.or_else(|_| day()).map_err(|_| {
+            let hint = "write a date as 2026-01-22, or a study day as 17";
+            Invalid::new("day", text, "is neither a date nor a study day", hint)
+        })
+    }
+
     /// The moment. A study day needs the study's day 0.
     pub fn resolve(self, study: &Study) -> Result<When, Error> {
         match (self, study.protocol.day0) {

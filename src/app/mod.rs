@@ -17,7 +17,7 @@ mod notebook;
 pub mod observers;
 pub mod overview;
 pub mod problems;
-mod protocol;
+pub mod protocol;
 pub mod session;
 pub mod studies;
 

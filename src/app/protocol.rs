@@ -1,10 +1,10 @@
-//! The protocol as fields with names and values in text: what `study.csv` and a study's card hold.
-//! The names are those of the table `studies`.
+//! The protocol as fields with names and values in text: what `study.csv`, a study's card and its form
+//! hold. The names are those of the table `studies`.
 
 use crate::domain::{DecimalMark, Invalid, Label, Prose, Protocol, parse_date, parse_number};
 
 /// A field's value.
-pub(super) enum Value {
+pub enum Value {
     /// What people typed, or a fixed word.
     Text(String),
     /// A number or a date.
@@ -13,7 +13,7 @@ pub(super) enum Value {
 
 impl Value {
     /// Either.
-    pub(super) fn into_string(self) -> String {
+    pub fn into_string(self) -> String {
         match self {
             Self::Text(text) | Self::Plain(text) => text,
         }
@@ -21,7 +21,7 @@ impl Value {
 }
 
 /// The fields in their order, each with its value if it has one.
-pub(super) fn fields(p: &Protocol) -> [(&'static str, Option<Value>); 20] {
+pub fn fields(p: &Protocol) -> [(&'static str, Option<Value>); 20] {
     fn text<T: ToString>(value: &Option<T>) -> Option<Value> {
         value.as_ref().map(|value| Value::Text(value.to_string()))
     }
@@ -58,7 +58,7 @@ pub(super) fn fields(p: &Protocol) -> [(&'static str, Option<Value>); 20] {
 
 /// Sets a field to what a text says. What the values have to do with each other is
 /// [`Protocol::check`]'s affair.
-pub(super) fn set(p: &mut Protocol, field: &'static str, text: &str) -> Result<(), Invalid> {
+pub fn set(p: &mut Protocol, field: &'static str, text: &str) -> Result<(), Invalid> {
     let name = || Label::new(field, text).map(Some);
     let number = || parse_number(field, text, DecimalMark::Point);
     let value = || number().map(Some);

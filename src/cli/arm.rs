@@ -113,11 +113,10 @@ impl GivenArgs {
             .map(|n| {
                 let dose = self.dose.get(n).copied();
                 let unit = nth(&self.unit, n, "unit")?;
-                let usual = || Label::new("unit", "mg/kg").expect("a plain word is a valid label");
                 Ok(Treatment {
                     compound: Label::new("compound", &self.compound[n])?,
                     dose,
-                    unit: unit.or_else(|| dose.map(|_| usual())),
+                    unit: unit.or_else(|| dose.map(|_| Treatment::usual_unit())),
                     route: nth(&self.route, n, "route")?,
                     schedule: nth(&self.schedule, n, "schedule")?,
                 })

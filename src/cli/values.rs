@@ -129,30 +129,12 @@ pub(super) fn numbers(
     mark: DecimalMark,
     swap: bool,
 ) -> Result<Found, Invalid> {
-    let fields = ["length", "width", "height", "volume"];
-    let mut values = [None; 4];
-    for ((value, field), text) in values.iter_mut().zip(fields).zip(typed) {
-        *value = text
-            .map(|text| parse_number(field, text, mark))
-            .transpose()?;
-    }
-    let [mut length, mut width, height, volume] = values;
-    if swap && width > length && length.is_some() {
-        std::mem::swap(&mut length, &mut width);
-    }
-    let observation = Observation::from_numbers(length, width, height, volume)
-        .map_err(|invalid| with_swap_hint(invalid, width > length && length.is_some()))?;
-    let sizes: Vec<_> = typed[..3].iter().flatten().map(|t| t.trim()).collect();
-    let typed = if sizes.is_empty() {
-        typed[3].map(str::to_owned)
-    } else {
-        Some(sizes.join(" × "))
-    };
-    Ok((observation, typed))
+    let read = |field, text: &str| parse_number(field, text, mark);
+    Observation::from_typed(typed, swap, read).map_err(with_swap_hint)
 }
 
-fn with_swap_hint(mut invalid: Invalid, swapped: bool) -> Invalid {
-    if swapped && invalid.why.starts_with("is larger than the length") {
+fn with_swap_hint(mut invalid: Invalid) -> Invalid {
+    if invalid.why.starts_with("is larger than the length") {
         invalid.hint =
             "measure again, or swap the two with --swap: the length is the longest diameter".into();
     }

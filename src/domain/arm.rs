@@ -18,6 +18,11 @@ pub struct Treatment {
 }
 
 impl Treatment {
+    /// The unit of a dose where none is said: mg/kg.
+    pub fn usual_unit() -> Label {
+        Label::new("unit", "mg/kg").expect("a plain word is a valid label")
+    }
+
     /// Refuses a negative or absurd dose.
     pub fn check(self) -> Result<Self, Invalid> {
         if let Some(dose) = self.dose {

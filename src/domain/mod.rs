@@ -60,7 +60,7 @@ pub use analysis::{
     ExclusionRule, GrowthSection, InhibitionRow, MrecistCounts, NoteCode, PptpCounts, ResponseRate,
     ResponsesSection, Settings, TumorResponse, VolumeDay, WeightDay, WeightSection, ZeroRule,
 };
-pub use animal::{Animal, Cage, Sex, Tumor};
+pub use animal::{Animal, Cage, Sex, Tumor, read_tags};
 pub use arm::{Arm, Treatment};
 pub use day::{MAX_DAY, When, day_of, parse_date, when_of};
 pub use device::{Unit, parse_device};

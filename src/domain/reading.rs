@@ -75,6 +75,35 @@ impl Observation {
         }
     }
 
+    /// An observation from length, width, height (mm) and volume (mm³) as typed, with the digits that
+    /// were typed. `read` makes a number of a field's text; `swap` takes the larger of length and
+    /// width as the length.
+    ///
+    /// Refuses what `read` or [`from_numbers`](Self::from_numbers) refuses.
+    pub fn from_typed(
+        typed: [Option<&str>; 4],
+        swap: bool,
+        read: impl Fn(&'static str, &str) -> Result<f64, Invalid>,
+    ) -> Result<(Self, Option<String>), Invalid> {
+        let fields = ["length", "width", "height", "volume"];
+        let mut values = [None; 4];
+        for ((value, field), text) in values.iter_mut().zip(fields).zip(typed) {
+            *value = text.map(|text| read(field, text)).transpose()?;
+        }
+        let [mut length, mut width, height, volume] = values;
+        if swap && width > length && length.is_some() {
+            std::mem::swap(&mut length, &mut width);
+        }
+        let observation = Self::from_numbers(length, width, height, volume)?;
+        let sizes: Vec<_> = typed[..3].iter().flatten().map(|t| t.trim()).collect();
+        let typed = if sizes.is_empty() {
+            typed[3].map(str::to_owned)
+        } else {
+            Some(sizes.join(" × "))
+        };
+        Ok((observation, typed))
+    }
+
     /// The volume in mm³ under the study's formula; 0 where the tumor is not palpable, none where it
     /// was not measured or the formula lacks what it needs. A reading that has no sizes has its
     /// given volume under every formula.

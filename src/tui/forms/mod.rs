@@ -1,26 +1,102 @@
-//! The forms: what they ask for, and the write that they become.
+//! The forms: what they ask for, and the write that they become. One file per subject; here is what
+//! they have in common, and what happens once a form is sent.
+
+mod animals;
+mod arm;
+mod correct;
+mod disposition;
+mod sent;
+mod study;
+mod tell;
 
 use super::effect::{Effect, Write};
 use super::keymap::Action;
 use super::message::{Trouble, Wrote};
-use super::model::{Model, Tone};
+use super::model::{Model, OpenStudy, Screen, Tone};
 use super::overlay::Overlay;
+use super::screens;
+use super::widgets::form::Form;
+use crate::app::demo::DEMO_STUDY;
+use crate::domain::{Arm, Study, StudyStatus};
 
-/// What a form is for.
+pub(super) use animals::{add_tumor, edit_animal};
+pub(super) use arm::edit_arm;
+pub(super) use correct::correct;
+pub(super) use disposition::{disposition, lift_disposition};
+pub(super) use tell::study_of;
+
+use sent::Sent;
+
+/// What a form is for, with what it needs to know besides its fields.
 #[derive(Debug, Clone)]
 pub enum Purpose {
     /// A new study.
     NewStudy,
+    /// A study's name and protocol.
+    EditStudy(Box<Study>),
+    /// Closing a study, or opening it again.
+    SetStatus(String, StudyStatus),
+    /// A new arm of a study.
+    NewArm(String),
+    /// An arm of a study.
+    EditArm(String, Box<Arm>),
+    /// New animals of a study.
+    NewAnimals(String),
+    /// An animal of a study.
+    EditAnimal(String, Box<animals::Known>),
+    /// A tumor at a further site of an animal.
+    AddTumor(String, String),
+    /// Animals that leave a study.
+    Dispose(String, Vec<String>),
+    /// Animals of a study whose disposition was wrong.
+    LiftDisposition(String, Vec<String>),
+    /// A reading or weighing that is wrong.
+    Correct(Box<correct::Entry>),
 }
 
-/// Opens the form that an action asks for; none if it asks for no form.
-pub(super) fn open(_model: &mut Model, _action: Action) -> Option<Vec<Effect>> {
-    None
+/// Opens the form that an action asks for wherever one is; none if it asks for no form.
+pub(super) fn open(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
+    match action {
+        Action::NewStudy => show(model, study::new()),
+        Action::MakeDemo => return Some(vec![Effect::Write(Box::new(Write::CreateDemo))]),
+        Action::EditStudy => ask(model, study::edit),
+        Action::CloseStudy => {
+            if let Some(asked) = model.study.as_ref().map(study::set_status) {
+                show(model, asked);
+            }
+        }
+        Action::NewArm => ask(model, arm::new),
+        Action::EditArm => arm::choose(model),
+        Action::NewAnimals => ask(model, animals::new),
+        _ => return None,
+    }
+    Some(Vec::new())
 }
 
-/// The form of an arm.
-pub(super) fn edit_arm(_model: &mut Model, _arm: &str) -> Vec<Effect> {
-    Vec::new()
+/// Shows a form of the open study.
+fn ask(model: &mut Model, form: impl FnOnce(&OpenStudy) -> (Form, Purpose)) {
+    if let Some(asked) = entries_taken(model).map(form) {
+        show(model, asked);
+    }
+}
+
+fn show(model: &mut Model, (form, purpose): (Form, Purpose)) {
+    model.status = None;
+    model.overlays.push(Overlay::Form(Box::new(form), purpose));
+}
+
+/// The open study, if it takes entries; otherwise it is said that it does not.
+fn entries_taken(model: &mut Model) -> Option<&OpenStudy> {
+    let study = model.study.as_ref()?;
+    if !study.is_open() {
+        let text = format!(
+            "study {} is closed: c on its overview opens it again",
+            study.name()
+        );
+        model.say(Tone::Note, text);
+        return None;
+    }
+    model.study.as_ref()
 }
 
 /// What keys do in a form.
@@ -30,33 +106,68 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
     };
     let send = match action {
         Action::NextField => {
-            form.next();
+            form.forward();
             false
         }
         Action::PreviousField => {
-            form.previous();
+            form.backward();
             false
         }
-        Action::Next => !form.next(),
+        Action::Next => !form.forward(),
         Action::Submit => true,
         _ => false,
     };
-    let _ = (send, purpose);
-    Vec::new()
+    if !send {
+        return Vec::new();
+    }
+    form.trouble = None;
+    match write(form, purpose) {
+        Ok(write) => vec![Effect::Write(Box::new(write))],
+        Err(refusal) => {
+            form.refuse(refusal.field, refusal.trouble);
+            vec![Effect::Bell]
+        }
+    }
 }
 
-/// The study that a write of a form was about.
-pub(super) fn study_of(_write: &Write) -> String {
-    String::new()
+/// What a form asks to be written.
+fn write(form: &Form, purpose: &Purpose) -> Sent<Write> {
+    match purpose {
+        Purpose::NewStudy => study::create(form),
+        Purpose::EditStudy(known) => study::change(form, known),
+        Purpose::SetStatus(study, status) => study::status(form, study, *status),
+        Purpose::NewArm(study) => arm::add(form, study),
+        Purpose::EditArm(study, known) => arm::change(form, study, known),
+        Purpose::NewAnimals(study) => animals::add(form, study),
+        Purpose::EditAnimal(study, known) => animals::change(form, study, known),
+        Purpose::AddTumor(study, tag) => animals::bear(form, study, tag),
+        Purpose::Dispose(study, tags) => disposition::dispose(form, study, tags),
+        Purpose::LiftDisposition(study, tags) => disposition::lift(form, study, tags),
+        Purpose::Correct(entry) => correct::right(form, entry),
+    }
 }
 
 /// What a form asked for is on disk.
-pub(super) fn saved(model: &mut Model, _write: &Write, _wrote: &Wrote) -> Vec<Effect> {
+pub(super) fn saved(model: &mut Model, write: &Write, wrote: &Wrote) -> Vec<Effect> {
     model
         .overlays
         .retain(|overlay| !matches!(overlay, Overlay::Form(..)));
-    model.say(Tone::Done, "saved");
-    Vec::new()
+    let mut effects = Vec::new();
+    match write {
+        Write::CreateStudy { name, .. } => {
+            effects = screens::studies::open(model, name.as_str());
+        }
+        Write::CreateDemo if model.screen == Screen::Studies => {
+            screens::studies::choose(model, DEMO_STUDY);
+        }
+        Write::Dispose { .. } | Write::LiftDisposition { .. } => {
+            screens::animals::unmark(model);
+        }
+        _ => {}
+    }
+    let (tone, text) = tell::outcome(write, wrote.receipt.as_ref());
+    model.say(tone, text);
+    effects
 }
 
 /// What a form asked for was refused.

@@ -150,7 +150,7 @@ pub(super) fn set_filter(model: &mut Model, text: &str) {
     *filter = text.to_owned();
     match model.screen {
         Screen::Studies => model.studies.at = 0,
-        Screen::Animals => model.animals.at = 0,
+        Screen::Animals => animals::filtered(model),
         Screen::Measure => measure::filtered(model),
         Screen::History => model.history.at = 0,
         _ => {}

@@ -26,6 +26,8 @@ pub struct State {
     pulses: HashMap<String, Result<StudyPulse, Trouble>>,
     /// The study that is being looked into.
     asked: Option<String>,
+    /// The study to choose once it is listed.
+    wanted: Option<String>,
     /// What the list is filtered by.
     pub filter: String,
     /// The chosen row.
@@ -56,7 +58,8 @@ impl State {
 
 /// The studies of the file have been listed.
 pub(in crate::tui) fn listed(model: &mut Model, heads: Vec<StudyHead>) -> Vec<Effect> {
-    let chosen = model.studies.chosen();
+    let wanted = model.studies.wanted.take();
+    let chosen = wanted.or_else(|| model.studies.chosen());
     model.studies.heads = Some(heads);
     model.studies.pulses.clear();
     model.studies.asked = None;
@@ -66,6 +69,11 @@ pub(in crate::tui) fn listed(model: &mut Model, heads: Vec<StudyHead>) -> Vec<Ef
         .position(|head| Some(head.name.as_str()) == chosen.as_deref());
     model.studies.at = at.unwrap_or(0);
     look(model)
+}
+
+/// Chooses a study, as soon as it is listed.
+pub(in crate::tui) fn choose(model: &mut Model, name: &str) {
+    model.studies.wanted = Some(name.to_owned());
 }
 
 /// Asks how the next visible study stands, if that is not known.

@@ -3,7 +3,6 @@
 
 use super::lab::{self, cages};
 use super::{Stage, today};
-use crate::domain::Observation;
 
 /// The study's readings and weighings of the stage's day: `213 right flank 1: 12.4 × 9.1 mm`.
 fn rows(stage: &Stage) -> Vec<String> {

@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, clippy::print_stdout)]
 
+mod animals;
+mod forms;
 mod lab;
 mod measure;
 mod random;

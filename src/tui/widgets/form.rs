@@ -145,14 +145,14 @@ impl Form {
     }
 
     /// Goes to the next field; answers whether there was one.
-    pub fn next(&mut self) -> bool {
+    pub fn forward(&mut self) -> bool {
         let more = self.at + 1 < self.fields.len();
         self.at += usize::from(more);
         more
     }
 
     /// Goes to the field before.
-    pub fn previous(&mut self) {
+    pub fn backward(&mut self) {
         self.at = self.at.saturating_sub(1);
     }
 
@@ -216,11 +216,18 @@ pub fn draw(buffer: &mut Buffer, area: Rect, theme: &Theme, form: &Form) -> Opti
     }
     let hint = form.fields.get(form.at).map_or("", |field| field.hint);
     let below = inside.bottom().saturating_sub(1);
+    // Where fields lie above or below, it is said how far one is.
+    let place = match fit < form.fields.len() {
+        true => format!(" {} / {}", form.at + 1, form.fields.len()),
+        false => String::new(),
+    };
+    let room = usize::from(inside.width).saturating_sub(text::width(&place));
+    let hint = text::left(hint, room) + &place;
     if below >= inside.y {
         buffer.set_stringn(
             inside.x,
             below,
-            text::left(hint, usize::from(inside.width)),
+            hint,
             usize::from(inside.width),
             theme.faint(),
         );

@@ -118,8 +118,10 @@ fn more(buffer: &mut Buffer, area: Rect, theme: &Theme, top: usize, fit: usize, 
     }
     let said = format!(" {}–{} of {rows}", top + 1, (top + fit).min(rows));
     let cells = u16::try_from(text::width(&said)).unwrap_or(u16::MAX);
-    if cells < area.width {
-        let x = area.right() - cells;
+    let x = area.right().saturating_sub(cells);
+    // Headings are not written over.
+    let mut under = (x..area.right()).filter_map(|x| buffer.cell((x, area.y)));
+    if cells < area.width && under.all(|cell| cell.symbol() == " ") {
         buffer.set_string(x, area.y, said, theme.faint());
     }
 }

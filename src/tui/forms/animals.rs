@@ -1,0 +1,204 @@
+//! Bringing animals in, changing what is known of one, and tumors at further sites.
+
+use super::sent::{Refusal, Sent, at, label, label_if, reason_field, reason_if, shown};
+use super::{Form, Purpose, entries_taken, show};
+use crate::app::animals::AnimalFacts;
+use crate::domain::{Invalid, Label, Sex, parse_date, read_tags};
+use crate::tui::effect::Write;
+use crate::tui::model::{Model, OpenStudy};
+use crate::tui::widgets::form::Field;
+
+/// What is known of an animal, as its form showed it.
+#[derive(Debug, Clone)]
+pub struct Known {
+    tag: String,
+    /// Field and value of what can be changed, but not emptied.
+    facts: Vec<(&'static str, String)>,
+}
+
+const TODAY_S_SHAPE: &str = "date, as 2026-01-22";
+
+/// The form for new animals.
+pub(super) fn new(open: &OpenStudy) -> (Form, Purpose) {
+    let usual = open.record.study.protocol.usual_site();
+    let mut fields = vec![Field::text(
+        "tags",
+        "tags",
+        "one or several: 211-218, or C04-1 C04-2",
+        "",
+    )];
+    fields.extend(facts(open, "", "", "", "", ""));
+    fields.push(Field::text(
+        "site",
+        "tumor sites",
+        "where tumors grow, commas between several",
+        usual.as_str(),
+    ));
+    let intro = "All of them get what is said here; each can be edited afterwards.";
+    let purpose = Purpose::NewAnimals(open.name().to_owned());
+    (Form::new("New animals", intro, fields), purpose)
+}
+
+/// Cage, arm, sex, date of birth and source.
+fn facts(
+    open: &OpenStudy,
+    cage: &str,
+    arm: &str,
+    sex: &str,
+    born: &str,
+    source: &str,
+) -> Vec<Field> {
+    let pair = |word: &str| (word.to_owned(), word.to_owned());
+    let arms = open.record.arms.iter().map(|arm| pair(arm.name.as_str()));
+    let sexes = Sex::ALL.iter().map(|sex| pair(sex.id()));
+    vec![
+        Field::text("cage", "cage", "made if the study has none such", cage),
+        Field::choice("arm", "arm", or_none("none yet", arm, arms), arm),
+        Field::choice("sex", "sex", or_none("not known", sex, sexes), sex),
+        Field::text("date of birth", "born on", TODAY_S_SHAPE, born),
+        Field::text("source", "source", "vendor batch, litter or donor", source),
+    ]
+}
+
+/// The options, before them nothing, unless something is known already.
+fn or_none(
+    said: &str,
+    known: &str,
+    options: impl Iterator<Item = (String, String)>,
+) -> Vec<(String, String)> {
+    let none = known.is_empty().then(|| (String::new(), said.to_owned()));
+    none.into_iter().chain(options).collect()
+}
+
+/// The form for an animal of the open study.
+pub(in crate::tui) fn edit_animal(model: &mut Model, tag: &str) {
+    let Some(open) = entries_taken(model) else {
+        return;
+    };
+    let Some(record) = open.animal(tag) else {
+        return;
+    };
+    let animal = &record.animal;
+    let cage = open.cage(record).map_or("", Label::as_str);
+    let arm = animal.arm.and_then(|id| open.arm(id));
+    let arm = arm.map_or("", |(_, arm)| arm.name.as_str());
+    let sex = animal.sex.map_or("", Sex::id);
+    let (rfid, born) = (shown(&animal.rfid), shown(&animal.born_on));
+    let mut fields = vec![
+        Field::text("tag", "tag", "on the ear, unique in the study", tag),
+        Field::text(
+            "RFID",
+            "chip",
+            "what the reader reads, unique in the study",
+            &rfid,
+        ),
+    ];
+    fields.extend(facts(open, cage, arm, sex, &born, &shown(&animal.source)));
+    let known = fields
+        .iter()
+        .map(|field| (field.id, field.value().to_owned()));
+    let known = Known {
+        tag: tag.to_owned(),
+        facts: known.collect(),
+    };
+    fields.push(reason_field(
+        "why; needed where an animal goes to another arm",
+    ));
+    let purpose = Purpose::EditAnimal(open.name().to_owned(), Box::new(known));
+    let form = Form::new(format!("Animal {tag}"), "", fields);
+    show(model, (form, purpose));
+}
+
+/// The form for a tumor at a further site.
+pub(in crate::tui) fn add_tumor(model: &mut Model, tag: &str) {
+    let Some(open) = entries_taken(model) else {
+        return;
+    };
+    let Some(record) = open.animal(tag) else {
+        return;
+    };
+    let sites: Vec<_> = record
+        .tumors
+        .iter()
+        .map(|t| t.tumor.site.as_str())
+        .collect();
+    let intro = match sites.as_slice() {
+        [] => "It has no tumor yet.".to_owned(),
+        _ => format!("Known: {}.", sites.join(", ")),
+    };
+    let fields = vec![Field::text("site", "site", "such as left flank", "")];
+    let purpose = Purpose::AddTumor(open.name().to_owned(), tag.to_owned());
+    let form = Form::new(format!("A further tumor of animal {tag}"), intro, fields);
+    show(model, (form, purpose));
+}
+
+fn facts_of(form: &Form) -> Sent<AnimalFacts> {
+    let sex = form.given("sex").map(str::parse).transpose()?;
+    let born = form.given("date of birth");
+    let born_on = born
+        .map(|text| parse_date("date of birth", text))
+        .transpose()?;
+    Ok(AnimalFacts {
+        rfid: label_if(form, "RFID")?,
+        sex,
+        born_on,
+        source: label_if(form, "source")?,
+        cage: label_if(form, "cage")?,
+        arm: label_if(form, "arm")?,
+    })
+}
+
+pub(super) fn add(form: &Form, study: &str) -> Sent<Write> {
+    let sites = form.value("site").split(',').map(str::trim);
+    let sites = sites.filter(|site| !site.is_empty());
+    let sites: Result<Vec<Label>, Invalid> = sites.map(|site| Label::new("site", site)).collect();
+    Ok(Write::AddAnimals {
+        study: study.to_owned(),
+        tags: read_tags(form.value("tags"))?,
+        facts: facts_of(form)?,
+        sites: at("site", sites)?,
+    })
+}
+
+pub(super) fn change(form: &Form, study: &str, known: &Known) -> Sent<Write> {
+    let new_tag = label(form, "tag")?;
+    for (field, was) in &known.facts {
+        if !was.is_empty() && form.given(field).is_none() {
+            let message = format!("`{was}` cannot be emptied once it is known");
+            return Err(Refusal::new(
+                field,
+                message,
+                "type what is right in its place",
+            ));
+        }
+    }
+    let reason = reason_if(form)?;
+    let arm = known.facts.iter().find(|(field, _)| *field == "arm");
+    if let Some((_, was)) = arm
+        && !was.is_empty()
+        && form.value("arm") != was
+        && reason.is_none()
+    {
+        let message = format!("animal `{}` is allocated to arm `{was}` already", known.tag);
+        return Err(Refusal::new("reason", message, "say why it is moved"));
+    }
+    Ok(Write::EditAnimal {
+        study: study.to_owned(),
+        tag: known.tag.clone(),
+        new_tag: Some(new_tag),
+        facts: facts_of(form)?,
+        sites: Vec::new(),
+        reason,
+    })
+}
+
+pub(super) fn bear(form: &Form, study: &str, tag: &str) -> Sent<Write> {
+    Ok(Write::EditAnimal {
+        study: study.to_owned(),
+        tag: tag.to_owned(),
+        new_tag: None,
+        facts: AnimalFacts::default(),
+        sites: vec![label(form, "site")?],
+        reason: None,
+    })
+}

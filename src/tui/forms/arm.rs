@@ -1,0 +1,223 @@
+//! Adding and editing arms.
+
+use tui_input::Input;
+
+use super::sent::{Sent, at, label, label_if, number, reason_field, reason_if, shown};
+use super::{Form, Purpose, entries_taken, show};
+use crate::app::arms::NewArm;
+use crate::domain::{Arm, Label, Treatment};
+use crate::tui::effect::{Effect, Write};
+use crate::tui::model::{Model, OpenStudy, Tone};
+use crate::tui::overlay::{Choosing, Item, Overlay, Pick, Value};
+use crate::tui::widgets::form::Field;
+
+/// The names of a treatment's fields, for as many as a form has room for.
+const TREATMENTS: [[&str; 4]; 3] = [
+    ["compound", "dose", "route", "schedule"],
+    ["compound 2", "dose 2", "route 2", "schedule 2"],
+    ["compound 3", "dose 3", "route 3", "schedule 3"],
+];
+
+/// The form for a new arm.
+pub(super) fn new(open: &OpenStudy) -> (Form, Purpose) {
+    let is_first = open.record.arms.is_empty();
+    let fields = fields("", is_first, false, "", &[]);
+    let purpose = Purpose::NewArm(open.name().to_owned());
+    (Form::new("New arm", "", fields), purpose)
+}
+
+/// Asks for an arm to edit, unless there is one only.
+pub(super) fn choose(model: &mut Model) {
+    let Some(open) = entries_taken(model) else {
+        return;
+    };
+    let item = |arm: &Arm| Item {
+        label: arm.name.to_string(),
+        detail: if arm.is_control { "control" } else { "" }.to_owned(),
+        value: Value::Text(arm.name.to_string()),
+    };
+    let items: Vec<Item> = open.record.arms.iter().map(item).collect();
+    match items.as_slice() {
+        [] => model.say(Tone::Note, "the study has no arm yet: a adds one"),
+        [one] => {
+            let name = one.label.clone();
+            edit_arm(model, &name);
+        }
+        _ => model.overlays.push(Overlay::Pick(Box::new(Pick {
+            title: "Which arm?".to_owned(),
+            items,
+            input: Input::default(),
+            at: 0,
+            purpose: Choosing::Arm,
+        }))),
+    }
+}
+
+/// The form for an arm of the open study.
+pub(in crate::tui) fn edit_arm(model: &mut Model, name: &str) -> Vec<Effect> {
+    let known = entries_taken(model).and_then(|open| {
+        let (_, arm) = open
+            .record
+            .arms
+            .iter()
+            .enumerate()
+            .find(|(_, arm)| arm.name.as_str() == name)?;
+        Some(edit(open, arm))
+    });
+    if let Some(asked) = known {
+        show(model, asked);
+    }
+    Vec::new()
+}
+
+fn edit(open: &OpenStudy, arm: &Arm) -> (Form, Purpose) {
+    let vehicle = shown(&arm.vehicle);
+    let mut fields = fields(
+        arm.name.as_str(),
+        arm.is_control,
+        arm.is_control,
+        &vehicle,
+        &arm.treatments,
+    );
+    fields.push(reason_field("why it is changed, if that needs saying"));
+    let intro = match arm.treatments.len().saturating_sub(TREATMENTS.len()) {
+        0 => String::new(),
+        more => {
+            format!("{more} more compounds stay as they are; `graftbook arm edit` changes them.")
+        }
+    };
+    let purpose = Purpose::EditArm(open.name().to_owned(), Box::new(arm.clone()));
+    (
+        Form::new(format!("Arm {}", arm.name), intro, fields),
+        purpose,
+    )
+}
+
+fn fields(
+    name: &str,
+    is_control: bool,
+    stays_control: bool,
+    vehicle: &str,
+    treatments: &[Treatment],
+) -> Vec<Field> {
+    let option = |word: &str, said: &str| (word.to_owned(), said.to_owned());
+    let yes = option("yes", "yes: the others are compared with it");
+    let control = if stays_control {
+        vec![option("yes", "yes, until another arm is made the control")]
+    } else {
+        vec![option("no", "no"), yes]
+    };
+    let chosen = if is_control { "yes" } else { "no" };
+    let mut fields = vec![
+        Field::text("arm", "name", "such as KT-253 1 mg/kg Q3W", name),
+        Field::choice("control", "control", control, chosen),
+        Field::text(
+            "vehicle",
+            "vehicle",
+            "what the compounds are dissolved in",
+            vehicle,
+        ),
+    ];
+    for (n, ids) in TREATMENTS.iter().enumerate() {
+        let [compound, dose, route, schedule] = texts(treatments.get(n));
+        fields.extend([
+            Field::text(ids[0], ids[0], "what is given; empty: nothing", &compound),
+            Field::text(
+                ids[1],
+                ids[1],
+                "number and unit, such as 1 mg/kg; mg/kg if no unit is said",
+                &dose,
+            ),
+            Field::text(ids[2], ids[2], "IV, PO, IP, SC or IT", &route),
+            Field::text(
+                ids[3],
+                ids[3],
+                "such as QD, BID, QW, Q3W, QDx5, or days 1, 8, 15",
+                &schedule,
+            ),
+        ]);
+    }
+    fields
+}
+
+/// Compound, dose with unit, route and schedule as the form shows them.
+fn texts(treatment: Option<&Treatment>) -> [String; 4] {
+    let Some(t) = treatment else {
+        return Default::default();
+    };
+    let dose = match (t.dose, &t.unit) {
+        (Some(dose), Some(unit)) => format!("{dose} {unit}"),
+        (dose, _) => shown(&dose),
+    };
+    [
+        t.compound.to_string(),
+        dose,
+        shown(&t.route),
+        shown(&t.schedule),
+    ]
+}
+
+/// The treatments that a form describes. One whose texts are untouched stays what it is.
+fn treatments(form: &Form, known: &[Treatment]) -> Sent<Vec<Treatment>> {
+    let mut made = Vec::new();
+    for (n, ids) in TREATMENTS.into_iter().enumerate() {
+        let known = known.get(n);
+        if known.is_some() && ids.map(|id| form.value(id).to_owned()) == texts(known) {
+            made.extend(known.cloned());
+        } else if ids.iter().any(|id| form.given(id).is_some()) {
+            made.push(treatment(form, ids)?);
+        }
+    }
+    made.extend(known.iter().skip(TREATMENTS.len()).cloned());
+    Ok(made)
+}
+
+fn treatment(form: &Form, [compound, dose, route, schedule]: [&'static str; 4]) -> Sent<Treatment> {
+    let (amount, unit) = match form.given(dose) {
+        None => (None, None),
+        Some(text) => {
+            let (amount, unit) = text.split_once(char::is_whitespace).unwrap_or((text, ""));
+            let amount = at(dose, number("dose", amount))?;
+            let unit = match unit.trim() {
+                "" => Treatment::usual_unit(),
+                unit => at(dose, Label::new("unit", unit))?,
+            };
+            (Some(amount), Some(unit))
+        }
+    };
+    let made = Treatment {
+        compound: label(form, compound)?,
+        dose: amount,
+        unit,
+        route: label_if(form, route)?,
+        schedule: label_if(form, schedule)?,
+    };
+    at(dose, made.check())
+}
+
+pub(super) fn add(form: &Form, study: &str) -> Sent<Write> {
+    Ok(Write::AddArm {
+        study: study.to_owned(),
+        arm: NewArm {
+            name: label(form, "arm")?,
+            is_control: form.value("control") == "yes",
+            vehicle: label_if(form, "vehicle")?,
+            treatments: treatments(form, &[])?,
+        },
+    })
+}
+
+pub(super) fn change(form: &Form, study: &str, known: &Arm) -> Sent<Write> {
+    Ok(Write::EditArm {
+        study: study.to_owned(),
+        name: known.name.to_string(),
+        arm: Arm {
+            name: label(form, "arm")?,
+            is_control: form.value("control") == "yes",
+            vehicle: label_if(form, "vehicle")?,
+            treatments: treatments(form, &known.treatments)?,
+            ..known.clone()
+        },
+        reason: reason_if(form)?,
+    })
+}

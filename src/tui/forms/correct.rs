@@ -1,0 +1,347 @@
+//! Correcting a reading, a body weight or both: what is recorded stands in the form and is typed
+//! over. The trail keeps what was there before.
+
+use super::sent::{Refusal, Sent, at, label_if, number, reason, reason_field};
+use super::{Form, Purpose, entries_taken, show};
+use crate::app::correct::{Right, Wrong};
+use crate::app::measure::Observed;
+use crate::domain::{
+    AnimalRecord, BodyWeight, Label, Observation, Prose, Protocol, Reading, Volume, VolumeFormula,
+    Weighing, When, day_of, said, standing,
+};
+use crate::tui::effect::Write;
+use crate::tui::model::{Model, OpenStudy, Tone};
+use crate::tui::widgets::form::Field;
+
+/// What is to be corrected, as the form showed it.
+#[derive(Debug, Clone)]
+pub struct Entry {
+    study: String,
+    animal: String,
+    observed: Observed,
+    /// Site and repeat of the reading, if there is one.
+    reading: Option<(Label, u32)>,
+    /// Repeat of the weighing, if there is one.
+    weighing: Option<u32>,
+    /// Field and text as recorded.
+    known: Vec<(&'static str, String)>,
+}
+
+impl Entry {
+    fn known(&self, field: &str) -> &str {
+        let known = self.known.iter().find(|(id, _)| *id == field);
+        known.map_or("", |(_, text)| text)
+    }
+
+    fn changed(&self, form: &Form, field: &str) -> bool {
+        form.value(field) != self.known(field).trim()
+    }
+}
+
+/// The fields of sizes and volume, in the order of an [`Observation`]'s numbers.
+const NUMBERS: [&str; 4] = ["length", "width", "height", "volume"];
+
+/// The form that corrects what was recorded of an animal at a moment. Without a site the first
+/// tumor that was looked at is meant, without a repeat the reading that stands.
+pub(in crate::tui) fn correct(
+    model: &mut Model,
+    tag: &str,
+    when: When,
+    site: Option<&Label>,
+    repeat: Option<u32>,
+) {
+    let Some(open) = entries_taken(model) else {
+        return;
+    };
+    let Some(animal) = open.animal(tag) else {
+        return;
+    };
+    let reading = find_reading(animal, when, site, repeat);
+    let wanted = repeat.or(reading.map(|(_, r)| r.repeat));
+    let weighing = find_weighing(animal, when, wanted);
+    if reading.is_none() && weighing.is_none() {
+        let when = said(&open.record.study.protocol, when);
+        let text = format!("nothing was recorded of animal {tag} on {when}");
+        return model.say(Tone::Note, text);
+    }
+    let asked = form(open, animal, when, reading, weighing);
+    show(model, asked);
+}
+
+fn find_reading<'a>(
+    animal: &'a AnimalRecord,
+    when: When,
+    site: Option<&Label>,
+    repeat: Option<u32>,
+) -> Option<(&'a Label, &'a Reading)> {
+    let tumors = animal.tumors.iter();
+    let mut meant = tumors.filter(|t| site.is_none_or(|site| t.tumor.site == *site));
+    meant.find_map(|tumor| {
+        let of_day = tumor.readings.iter().filter(|r| r.when == when);
+        let meant = of_day.filter(|r| repeat.is_none_or(|n| r.repeat == n));
+        standing(meant).map(|reading| (&tumor.tumor.site, reading))
+    })
+}
+
+/// The weighing of this repeat, else the one that stands.
+fn find_weighing(animal: &AnimalRecord, when: When, repeat: Option<u32>) -> Option<&Weighing> {
+    let of_day = || animal.weighings.iter().filter(|w| w.when == when);
+    let same = of_day().find(|w| Some(w.repeat) == repeat);
+    same.or_else(|| of_day().next_back())
+}
+
+fn form(
+    open: &OpenStudy,
+    animal: &AnimalRecord,
+    when: When,
+    reading: Option<(&Label, &Reading)>,
+    weighing: Option<&Weighing>,
+) -> (Form, Purpose) {
+    let protocol = &open.record.study.protocol;
+    let mut fields = Vec::new();
+    if let Some((_, reading)) = reading {
+        fields.extend(found_fields(protocol, reading));
+    }
+    if let Some(weighing) = weighing {
+        let grams = weighing.weight.grams().to_string();
+        fields.push(Field::text("weight", "body weight", "g", &grams));
+    }
+    let known = fields
+        .iter()
+        .map(|field| (field.id, field.value().to_owned()));
+    let known = known.collect();
+    fields.extend(move_fields(reading.is_some() && animal.tumors.len() > 1));
+    fields.push(reason_field(
+        "why it was wrong, such as read 21.4 instead of 12.4",
+    ));
+    let tag = animal.animal.tag.to_string();
+    let title = format!("Correct animal {tag}");
+    let intro = recorded(protocol, when, reading, weighing);
+    let entry = Entry {
+        study: open.name().to_owned(),
+        animal: tag,
+        observed: observed(protocol, when),
+        reading: reading.map(|(site, reading)| (site.clone(), reading.repeat)),
+        weighing: weighing.map(|weighing| weighing.repeat),
+        known,
+    };
+    (
+        Form::new(title, intro, fields),
+        Purpose::Correct(Box::new(entry)),
+    )
+}
+
+/// The moment as the notebook is told it.
+fn observed(protocol: &Protocol, when: When) -> Observed {
+    match protocol.day0 {
+        Some(day0) if when.day_part > 0.0 => Observed::Day(day_of(when, day0)),
+        _ => Observed::Date(when.date),
+    }
+}
+
+/// What is recorded, in a line.
+fn recorded(
+    protocol: &Protocol,
+    when: When,
+    reading: Option<(&Label, &Reading)>,
+    weighing: Option<&Weighing>,
+) -> String {
+    let mut parts = vec![said(protocol, when)];
+    if let Some((site, reading)) = reading {
+        parts.push(site.to_string());
+        if reading.repeat > 1 {
+            parts.push(format!("repeat {}", reading.repeat));
+        }
+        parts.push(reading.observation.to_string());
+    }
+    parts.extend(weighing.map(|w| format!("{} g", w.weight.grams())));
+    format!("Recorded: {}.", parts.join(" · "))
+}
+
+fn found_fields(protocol: &Protocol, reading: &Reading) -> Vec<Field> {
+    let option = |id: &str, said: &str| (id.to_owned(), said.to_owned());
+    let states = vec![
+        option("measured", "measured"),
+        option("not_palpable", "not palpable (0 × 0)"),
+        option("not_measured", "not measured"),
+    ];
+    let [length, width, height, volume] = texts(reading);
+    let why = match &reading.observation {
+        Observation::NotMeasured(why) => why.as_str(),
+        _ => "",
+    };
+    let formula = protocol.volume_formula;
+    let needs_height = matches!(formula, VolumeFormula::Pi6Lwh | VolumeFormula::HalfLwh);
+    let mut fields = vec![
+        Field::choice("state", "tumor", states, reading.observation.state()),
+        Field::text("length", "length", "mm, the longest diameter", &length),
+        Field::text(
+            "width",
+            "width",
+            "mm, at right angles to the length",
+            &width,
+        ),
+    ];
+    if needs_height || !height.is_empty() {
+        fields.push(Field::text("height", "height", "mm, the depth", &height));
+    }
+    if formula == VolumeFormula::Given || !volume.is_empty() {
+        fields.push(Field::text(
+            "volume",
+            "volume",
+            "mm³, where no sizes were taken",
+            &volume,
+        ));
+    }
+    let hint = "why, if the tumor was not measured";
+    fields.push(Field::text("not measured", "why not measured", hint, why));
+    fields
+}
+
+/// Length, width, height and volume with the digits that were typed.
+fn texts(reading: &Reading) -> [String; 4] {
+    let Observation::Measured { sizes, given } = &reading.observation else {
+        return Default::default();
+    };
+    let given = given.map(Volume::mm3).map(|v| v.to_string());
+    let Some(sizes) = sizes else {
+        let typed = reading.typed.clone().or(given);
+        return [
+            String::new(),
+            String::new(),
+            String::new(),
+            typed.unwrap_or_default(),
+        ];
+    };
+    let numbers = [
+        Some(sizes.length_mm()),
+        Some(sizes.width_mm()),
+        sizes.height_mm(),
+    ];
+    let numbers: Vec<String> = numbers.iter().flatten().map(f64::to_string).collect();
+    let typed = reading.typed.as_deref().unwrap_or_default();
+    let typed: Vec<String> = typed
+        .split('×')
+        .map(|part| part.trim().to_owned())
+        .collect();
+    // What an import kept as typed may be of another shape.
+    let agree = typed.len() == numbers.len()
+        && typed
+            .iter()
+            .zip(&numbers)
+            .all(|(typed, number)| typed.parse::<f64>().ok() == number.parse::<f64>().ok());
+    let mut shown = if agree { typed } else { numbers }.into_iter();
+    let mut next = || shown.next().unwrap_or_default();
+    [next(), next(), next(), given.unwrap_or_default()]
+}
+
+fn move_fields(several_sites: bool) -> Vec<Field> {
+    let option = |id: &str, said: &str| (id.to_owned(), said.to_owned());
+    let again = vec![
+        option("no", "leave both as they are"),
+        option("yes", "keep both, this one as a repeat"),
+    ];
+    let mut fields = vec![Field::text(
+        "to animal",
+        "move to animal",
+        "tag it belongs to; empty: stays",
+        "",
+    )];
+    if several_sites {
+        fields.push(Field::text(
+            "to site",
+            "move to site",
+            "tumor it belongs to; empty: stays",
+            "",
+        ));
+    }
+    let day = "date as 2026-01-22 or study day it belongs to; empty: stays";
+    fields.push(Field::text("day", "move to day", day, ""));
+    fields.push(Field::choice("again", "if one is there", again, "no"));
+    fields
+}
+
+/// The correction that a form describes.
+pub(super) fn right(form: &Form, entry: &Entry) -> Sent<Write> {
+    let right = Right {
+        found: found(form, entry)?,
+        weight: weight(form, entry)?,
+        animal: form.given("to animal").map(str::to_owned),
+        site: label_if(form, "to site")?,
+        observed: form.given("day").map(Observed::read).transpose()?,
+        again: form.value("again") == "yes",
+    };
+    let moves = right.animal.is_some() || right.site.is_some() || right.observed.is_some();
+    let of_reading = right.found.is_some() || moves;
+    if !of_reading && right.weight.is_none() {
+        let field = form.fields.first().map_or("reason", |field| field.id);
+        let hint = "type over what is wrong, or name the animal or day that it belongs to";
+        return Err(Refusal::new(field, "nothing is changed", hint));
+    }
+    let repeat = entry.reading.as_ref().map(|(_, repeat)| *repeat);
+    if of_reading && right.weight.is_some() && repeat.is_some() && repeat != entry.weighing {
+        let message = "the body weight is of another repeat than the reading";
+        return Err(Refusal::new(
+            "weight",
+            message,
+            "correct one after the other",
+        ));
+    }
+    let wrong = Wrong {
+        animal: entry.animal.clone(),
+        observed: entry.observed,
+        site: of_reading
+            .then(|| entry.reading.as_ref().map(|(site, _)| site.clone()))
+            .flatten(),
+        repeat: if of_reading {
+            repeat.or(entry.weighing)
+        } else {
+            entry.weighing
+        },
+    };
+    Ok(Write::Correct {
+        study: entry.study.clone(),
+        wrong,
+        right,
+        reason: reason(form)?,
+    })
+}
+
+/// What was found, if the form says something else than what is recorded.
+fn found(form: &Form, entry: &Entry) -> Sent<Option<(Observation, Option<String>)>> {
+    if entry.reading.is_none() {
+        return Ok(None);
+    }
+    let state = form.value("state");
+    let sizes = NUMBERS.iter().any(|field| entry.changed(form, field));
+    let why = entry.changed(form, "not measured");
+    let refuse = |message: &str, hint: &str| Err(Refusal::new("state", message, hint));
+    match state {
+        _ if !sizes && !why && !entry.changed(form, "state") => Ok(None),
+        "measured" if why && form.given("not measured").is_some() => refuse(
+            "a measured tumor has no reason for not being measured",
+            "empty it, or choose not measured",
+        ),
+        "measured" => {
+            let typed = NUMBERS.map(|field| form.given(field));
+            Ok(Some(Observation::from_typed(typed, false, number)?))
+        }
+        _ if sizes => refuse(
+            "sizes were typed for a tumor that has none",
+            "choose measured, or leave the sizes as they were",
+        ),
+        "not_palpable" => Ok(Some((Observation::NotPalpable, None))),
+        _ => {
+            let why = Prose::new("not measured", form.value("not measured"))?;
+            Ok(Some((Observation::NotMeasured(why), None)))
+        }
+    }
+}
+
+fn weight(form: &Form, entry: &Entry) -> Sent<Option<BodyWeight>> {
+    if entry.weighing.is_none() || !entry.changed(form, "weight") {
+        return Ok(None);
+    }
+    let grams = at("weight", number("weight", form.value("weight")))?;
+    Ok(Some(BodyWeight::new(grams)?))
+}

@@ -1,0 +1,135 @@
+//! How animals left the study, and taking that back.
+
+use chrono::NaiveDate;
+
+use super::sent::{Refusal, Sent, reason, reason_field, reason_if};
+use super::{Form, Purpose, entries_taken, show};
+use crate::app::measure::Observed;
+use crate::domain::{AnimalRecord, DispositionKind, counted, said};
+use crate::tui::effect::Write;
+use crate::tui::model::{Model, OpenStudy, Tone};
+use crate::tui::widgets::form::Field;
+
+/// The form that records how animals of the open study left it, `on` being the day it proposes.
+/// Where one of them has left already, that is said instead.
+pub(in crate::tui) fn disposition(model: &mut Model, tags: Vec<String>, on: NaiveDate) {
+    let Some(open) = entries_taken(model) else {
+        return;
+    };
+    if let Some(left) = find(open, &tags, |animal| animal.disposition.is_some()) {
+        let text = left_already(open, left);
+        return model.say(Tone::Note, text);
+    }
+    if tags.is_empty() {
+        return;
+    }
+    let option = |kind: &DispositionKind| (kind.id().to_owned(), kind.words());
+    let mut kinds = vec![(String::new(), "choose".to_owned())];
+    kinds.extend(DispositionKind::ALL.iter().map(option));
+    let day = on.format("%Y-%m-%d").to_string();
+    let fields = vec![
+        Field::choice("disposition", "what happened", kinds, ""),
+        Field::text(
+            "day",
+            "day",
+            "last day on study: date as 2026-01-22, or study day",
+            &day,
+        ),
+        reason_field("what was seen, such as weight loss 21 %"),
+    ];
+    let title = format!("{} leaves the study", names(&tags));
+    let title = if tags.len() == 1 {
+        title
+    } else {
+        title.replace("leaves", "leave")
+    };
+    let purpose = Purpose::Dispose(open.name().to_owned(), tags.clone());
+    let form = Form::new(title, listed(&tags), fields);
+    show(model, (form, purpose));
+}
+
+/// The form that takes dispositions back.
+pub(in crate::tui) fn lift_disposition(model: &mut Model, tags: Vec<String>) {
+    let Some(open) = entries_taken(model) else {
+        return;
+    };
+    if let Some(stays) = find(open, &tags, |animal| animal.disposition.is_none()) {
+        let text = format!("animal {} is on study", stays.animal.tag);
+        return model.say(Tone::Note, text);
+    }
+    let Some(first) = tags.first().and_then(|tag| open.animal(tag)) else {
+        return;
+    };
+    let intro = match tags.as_slice() {
+        [_] => format!("{}.", left_already(open, first)),
+        several => listed(several),
+    };
+    let title = format!("{} on study again", names(&tags));
+    let fields = vec![reason_field("why the disposition was wrong")];
+    let purpose = Purpose::LiftDisposition(open.name().to_owned(), tags.clone());
+    show(model, (Form::new(title, intro, fields), purpose));
+}
+
+fn find<'a>(
+    open: &'a OpenStudy,
+    tags: &[String],
+    is: impl Fn(&AnimalRecord) -> bool,
+) -> Option<&'a AnimalRecord> {
+    let animals = tags.iter().filter_map(|tag| open.animal(tag));
+    animals.into_iter().find(|animal| is(animal))
+}
+
+fn left_already(open: &OpenStudy, animal: &AnimalRecord) -> String {
+    let tag = &animal.animal.tag;
+    animal
+        .disposition
+        .as_ref()
+        .map_or_else(String::new, |left| {
+            let when = said(&open.record.study.protocol, left.when);
+            format!(
+                "animal {tag} left the study on {when} ({})",
+                left.kind.words()
+            )
+        })
+}
+
+fn names(tags: &[String]) -> String {
+    match tags {
+        [one] => format!("Animal {one}"),
+        several => counted(several.len(), "animal"),
+    }
+}
+
+/// The tags, where they are several.
+fn listed(tags: &[String]) -> String {
+    match tags {
+        [] | [_] => String::new(),
+        several if several.len() > 24 => format!("{}, … ", several[..24].join(", ")),
+        several => several.join(", "),
+    }
+}
+
+pub(super) fn dispose(form: &Form, study: &str, tags: &[String]) -> Sent<Write> {
+    let kind = match form.given("disposition") {
+        Some(word) => word.parse()?,
+        None => {
+            let hint = "← → chooses";
+            return Err(Refusal::new("disposition", "say what happened", hint));
+        }
+    };
+    Ok(Write::Dispose {
+        study: study.to_owned(),
+        animals: tags.to_vec(),
+        kind,
+        observed: Observed::read(form.value("day"))?,
+        reason: reason_if(form)?,
+    })
+}
+
+pub(super) fn lift(form: &Form, study: &str, tags: &[String]) -> Sent<Write> {
+    Ok(Write::LiftDisposition {
+        study: study.to_owned(),
+        animals: tags.to_vec(),
+        reason: reason(form)?,
+    })
+}

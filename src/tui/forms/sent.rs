@@ -1,0 +1,82 @@
+//! What was typed in a form as values, each refusal with the field that it is about. Fields are
+//! called by the names that [`Invalid`] uses, so that most refusals find theirs by themselves.
+
+use crate::domain::{DecimalMark, Invalid, Label, Prose, parse_number};
+use crate::tui::message::Trouble;
+use crate::tui::widgets::form::{Field, Form};
+
+/// A value, or why there is none.
+pub(super) type Sent<T> = Result<T, Refusal>;
+
+/// Why a form was not taken.
+#[derive(Debug)]
+pub(super) struct Refusal {
+    /// The field it is about, if it is about one.
+    pub field: Option<&'static str>,
+    /// What is wrong with it.
+    pub trouble: Trouble,
+}
+
+impl Refusal {
+    /// A refusal in words.
+    pub fn new(field: &'static str, message: impl Into<String>, hint: impl Into<String>) -> Self {
+        Self {
+            field: Some(field),
+            trouble: Trouble {
+                message: message.into(),
+                hint: hint.into(),
+            },
+        }
+    }
+}
+
+impl From<Invalid> for Refusal {
+    fn from(invalid: Invalid) -> Self {
+        Self::new(invalid.field, invalid.to_string(), invalid.hint)
+    }
+}
+
+/// What was made of a field that goes by another name than the refusal's.
+pub(super) fn at<T>(field: &'static str, made: Result<T, Invalid>) -> Sent<T> {
+    made.map_err(|invalid| Refusal {
+        field: Some(field),
+        ..invalid.into()
+    })
+}
+
+/// A number as typed.
+pub(super) fn number(field: &'static str, text: &str) -> Result<f64, Invalid> {
+    parse_number(field, text, DecimalMark::Point)
+}
+
+/// The name in a field.
+pub(super) fn label(form: &Form, field: &'static str) -> Sent<Label> {
+    Ok(Label::new(field, form.value(field))?)
+}
+
+/// The name in a field, if there is one.
+pub(super) fn label_if(form: &Form, field: &'static str) -> Sent<Option<Label>> {
+    let text = form.given(field);
+    Ok(text.map(|text| Label::new(field, text)).transpose()?)
+}
+
+/// The reason.
+pub(super) fn reason(form: &Form) -> Sent<Prose> {
+    Ok(Prose::new("reason", form.value("reason"))?)
+}
+
+/// The reason, if one was given.
+pub(super) fn reason_if(form: &Form) -> Sent<Option<Prose>> {
+    let text = form.given("reason");
+    Ok(text.map(|text| Prose::new("reason", text)).transpose()?)
+}
+
+/// A field for a reason.
+pub(super) fn reason_field(hint: &'static str) -> Field {
+    Field::text("reason", "reason", hint, "")
+}
+
+/// A value as a form shows it; nothing where there is none.
+pub(super) fn shown<T: ToString>(value: &Option<T>) -> String {
+    value.as_ref().map_or_else(String::new, ToString::to_string)
+}

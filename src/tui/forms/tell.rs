@@ -1,0 +1,85 @@
+//! What the status line says once a form's write has landed.
+
+use crate::app::Receipt;
+use crate::app::demo::DEMO_STUDY;
+use crate::domain::counted;
+use crate::tui::effect::Write;
+use crate::tui::model::Tone;
+
+/// What was done, with the number of the operation, or that nothing was.
+pub(super) fn outcome(write: &Write, receipt: Option<&Receipt>) -> (Tone, String) {
+    match (write, receipt) {
+        (_, Some(receipt)) => {
+            let text = format!("saved: {} [operation {}]", done(write), receipt.operation);
+            (Tone::Done, text)
+        }
+        (Write::CreateDemo, None) => {
+            let text = format!("nothing was changed: the demo study {DEMO_STUDY} is there already");
+            (Tone::Note, text)
+        }
+        (_, None) => (Tone::Note, "nothing was changed".to_owned()),
+    }
+}
+
+fn done(write: &Write) -> String {
+    match write {
+        Write::CreateStudy { name, .. } => format!("study {name} is made"),
+        Write::CreateDemo => format!("the demo study {DEMO_STUDY} is made"),
+        Write::EditStudy { name, .. } => format!("study {name} is changed"),
+        Write::SetStatus { study, status, .. } => format!("study {study} is {}", status.id()),
+        Write::AddArm { arm, .. } => format!("arm {} is added", arm.name),
+        Write::EditArm { arm, .. } => format!("arm {} is changed", arm.name),
+        Write::AddAnimals { tags, .. } => format!("added {}", animals(tags)),
+        Write::EditAnimal {
+            tag,
+            new_tag,
+            sites,
+            ..
+        } => match (new_tag, sites.as_slice()) {
+            (_, [site, ..]) => format!("animal {tag} has a tumor at {site}"),
+            (Some(new), _) if new.as_str() != tag => format!("animal {tag} is now {new}"),
+            _ => format!("animal {tag} is changed"),
+        },
+        Write::Dispose {
+            animals: tags,
+            kind,
+            ..
+        } => format!("{} left the study ({})", animals(tags), kind.words()),
+        Write::LiftDisposition { animals: tags, .. } => {
+            format!("{} on study again", animals(tags))
+        }
+        Write::Correct { wrong, .. } => format!("animal {} is corrected", wrong.animal),
+        Write::Measure { entry, .. } => format!("animal {} is measured", entry.animal),
+        Write::Undo { operation, .. } => format!("operation {operation} is taken back"),
+    }
+}
+
+/// `animal 214`, `3 animals: 214, 215, 216`, `48 animals: 1 … 48`.
+fn animals<T: ToString>(tags: &[T]) -> String {
+    let names: Vec<String> = tags.iter().map(ToString::to_string).collect();
+    match names.as_slice() {
+        [one] => format!("animal {one}"),
+        [first, .., last] if names.len() > 4 => {
+            format!("{}: {first} … {last}", counted(names.len(), "animal"))
+        }
+        some => format!("{}: {}", counted(some.len(), "animal"), some.join(", ")),
+    }
+}
+
+/// The study that a write of a form was about.
+pub(in crate::tui) fn study_of(write: &Write) -> String {
+    match write {
+        Write::CreateStudy { name, .. } | Write::EditStudy { name, .. } => name.to_string(),
+        Write::CreateDemo => DEMO_STUDY.to_owned(),
+        Write::Measure { study, .. }
+        | Write::SetStatus { study, .. }
+        | Write::AddArm { study, .. }
+        | Write::EditArm { study, .. }
+        | Write::AddAnimals { study, .. }
+        | Write::EditAnimal { study, .. }
+        | Write::Dispose { study, .. }
+        | Write::LiftDisposition { study, .. }
+        | Write::Correct { study, .. }
+        | Write::Undo { study, .. } => study.clone(),
+    }
+}

@@ -1,0 +1,274 @@
+//! One animal: who it is, its curves, all its days.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+
+use super::days::{self, Day};
+use super::glance::{Course, mm3, signed, volumes, weights};
+use super::plot::{self, Curve};
+use crate::domain::{AnimalRecord, Observation, Protocol, day_of, said};
+use crate::tui::model::{Model, OpenStudy};
+use crate::tui::view;
+use crate::tui::widgets::list::{self, Cell, Column};
+use crate::tui::widgets::text;
+
+/// Rows that curves take, and that the table keeps beside them at least.
+const CURVES: u16 = 7;
+const TABLE: u16 = 8;
+
+/// Draws an animal, the one at a place among so many.
+pub(super) fn view(
+    model: &Model,
+    open: &OpenStudy,
+    animal: &AnimalRecord,
+    place: (usize, usize),
+    buffer: &mut Buffer,
+    area: Rect,
+) {
+    let theme = &model.setting.theme;
+    let mut y = area.y;
+    let head = head(model, open, animal, place, usize::from(area.width));
+    for line in head.into_iter().filter(|_| area.width > 0) {
+        if y < area.bottom() {
+            buffer.set_line(area.x, y, &line, area.width);
+        }
+        y += 1;
+    }
+    let left = area.bottom().saturating_sub(y);
+    let days = days::days(&open.record, animal);
+    if left >= CURVES + TABLE && !days.is_empty() {
+        let rows = CURVES + (left - CURVES - TABLE) / 3;
+        curves(
+            model,
+            open,
+            animal,
+            buffer,
+            Rect::new(area.x, y, area.width, rows),
+        );
+        y += rows;
+    }
+    let below = Rect::new(
+        area.x,
+        y.min(area.bottom()),
+        area.width,
+        area.bottom().saturating_sub(y),
+    );
+    if days.is_empty() {
+        let hint = "2 goes to where readings and body weights are entered.";
+        return view::message(buffer, below, theme, "Nothing recorded yet.", hint);
+    }
+    let several = animal.tumors.len() > 1;
+    let repeats = days.iter().any(|day| day.repeat > 1);
+    let columns = columns(several, repeats);
+    let at = model.animals.row.min(days.len() - 1);
+    list::draw(
+        buffer,
+        below,
+        theme,
+        &columns,
+        days.len(),
+        Some(at),
+        |row| {
+            let day = days.get(row);
+            day.map_or_else(Vec::new, |day| cells(model, open, day, several, repeats))
+        },
+    );
+}
+
+/// Who it is, in two lines, and how it left the study.
+fn head(
+    model: &Model,
+    open: &OpenStudy,
+    animal: &AnimalRecord,
+    (at, of): (usize, usize),
+    width: usize,
+) -> Vec<Line<'static>> {
+    let theme = &model.setting.theme;
+    let a = &animal.animal;
+    let sex = a
+        .sex
+        .map_or_else(String::new, |sex| format!(" {}", sex.symbol()));
+    let arm = a.arm.and_then(|id| open.arm(id));
+    let (arm, style) = arm.map_or(("no arm yet".to_owned(), theme.faint()), |(place, arm)| {
+        (
+            format!("{} {}", theme.mark(place), arm.name),
+            theme.arm(place),
+        )
+    });
+    let count = format!(" {} of {of} ", at + 1);
+    let name = format!(" {}{sex}", text::cut(a.tag.as_str(), width / 3));
+    let room = width.saturating_sub(text::width(&name) + text::width(&count) + 3);
+    let first = Line::from(vec![
+        Span::styled(name, theme.strong()),
+        Span::raw(" · "),
+        Span::styled(text::left(&arm, room), style),
+        Span::styled(count, theme.faint()),
+    ]);
+    let left = animal.disposition.as_ref().map(|left| {
+        let when = said(&open.record.study.protocol, left.when);
+        let why = left
+            .reason
+            .as_ref()
+            .map_or_else(String::new, |why| format!(": {why}"));
+        let said = format!(" left on {when}, {}{why}", left.kind.words()).replace('\n', " ");
+        Line::styled(text::cut(&said, width), theme.warn())
+    });
+    let facts = text::cut(&facts(open, animal), width);
+    let facts = Line::styled(facts, theme.faint());
+    [Some(first), Some(facts), left]
+        .into_iter()
+        .flatten()
+        .collect()
+}
+
+fn facts(open: &OpenStudy, animal: &AnimalRecord) -> String {
+    let a = &animal.animal;
+    let sites: Vec<_> = animal
+        .tumors
+        .iter()
+        .map(|t| t.tumor.site.as_str())
+        .collect();
+    let on_study = animal.disposition.is_none().then(|| "on study".to_owned());
+    let parts = [
+        on_study,
+        open.cage(animal).map(|cage| format!("cage {cage}")),
+        (!sites.is_empty()).then(|| format!("site {}", sites.join(", "))),
+        a.rfid.as_ref().map(|chip| format!("chip {chip}")),
+        a.born_on.map(|date| format!("born {date}")),
+        a.source.as_ref().map(|source| format!("from {source}")),
+    ];
+    let parts: Vec<String> = parts.into_iter().flatten().collect();
+    format!(" {}", parts.join(" · "))
+}
+
+/// Volume at the left, body weight at the right.
+fn curves(model: &Model, open: &OpenStudy, animal: &AnimalRecord, buffer: &mut Buffer, area: Rect) {
+    let theme = &model.setting.theme;
+    let protocol = &open.record.study.protocol;
+    let place = animal.animal.arm.and_then(|id| open.arm(id));
+    let style = place.map_or(Style::new(), |(place, _)| theme.arm(place));
+    let log = model.animals.log;
+    let half = area.width / 2;
+    let left = Rect::new(area.x, area.y, half.saturating_sub(2), area.height);
+    let right = Rect::new(area.x + half, area.y, area.width - half, area.height);
+    let title = match (log, animal.tumors.len() > 1) {
+        (true, false) => " volume, mm³, log scale",
+        (false, false) => " volume, mm³",
+        (true, true) => " volume of all tumors, mm³, log scale",
+        (false, true) => " volume of all tumors, mm³",
+    };
+    let volumes = by_day(protocol, volumes(protocol, animal));
+    let weights = by_day(protocol, weights(animal));
+    let volume = Curve {
+        title,
+        points: &volumes,
+        log,
+        from_zero: true,
+        style,
+    };
+    let weight = Curve {
+        title: " body weight, g",
+        points: &weights,
+        log: false,
+        from_zero: false,
+        style,
+    };
+    plot::draw(buffer, left, theme, &volume);
+    plot::draw(buffer, right, theme, &weight);
+}
+
+/// Days of the study, or since the first one where it has no day 0.
+fn by_day(protocol: &Protocol, course: Course) -> Vec<(f64, f64)> {
+    let first = course.first().map(|(when, _)| when.date);
+    let Some(start) = protocol.day0.or(first) else {
+        return Vec::new();
+    };
+    let points = course.into_iter();
+    points
+        .map(|(when, value)| (day_of(when, start), value))
+        .collect()
+}
+
+fn columns(several: bool, repeats: bool) -> Vec<Column> {
+    let mut columns = vec![Column::text("date", 10, 0), Column::number("day", 5)];
+    if several {
+        columns.push(Column::text("site", 11, 2));
+    }
+    if repeats {
+        columns.push(Column::number("no", 2));
+    }
+    columns.extend([
+        Column::text("L × W, mm", 13, 3),
+        Column::number("mm³", 6),
+        Column::number("Δ %", 6),
+        Column::number("g", 5),
+        Column::number("Δ %", 5),
+        Column::text("", 8, 0),
+        Column::text("observer", 8, 2),
+    ]);
+    columns
+}
+
+fn cells(
+    model: &Model,
+    open: &OpenStudy,
+    day: &Day<'_>,
+    several: bool,
+    repeats: bool,
+) -> Vec<Cell> {
+    let theme = &model.setting.theme;
+    let faint = day.superseded || day.excluded;
+    let style = if faint { theme.faint() } else { Style::new() };
+    let number = |value: Option<String>| (value.unwrap_or_default(), style);
+    let on = open
+        .record
+        .study
+        .protocol
+        .day0
+        .map(|day0| day_of(day.when, day0));
+    let mut cells = vec![
+        (day.when.date.to_string(), style),
+        number(on.map(|day| day.to_string())),
+    ];
+    if several {
+        cells.push(number(day.site.map(ToString::to_string)));
+    }
+    if repeats {
+        cells.push(number(Some(day.repeat.to_string())));
+    }
+    let remark = match (day.excluded, day.superseded) {
+        (true, _) => "excluded",
+        (_, true) => "replaced",
+        _ => "",
+    };
+    let observer = day.reading.and_then(|r| r.observer.as_ref());
+    let observer = observer.or(day.weighing.and_then(|w| w.observer.as_ref()));
+    let grams = day.weighing.map(|w| w.weight.grams());
+    cells.extend([
+        number(Some(found(day))),
+        number(day.volume.map(mm3)),
+        number(day.volume_change.map(|change| signed(change, 0))),
+        number(grams.map(|grams| format!("{grams:.1}"))),
+        number(day.weight_change.map(|change| signed(change, 1))),
+        (
+            remark.to_owned(),
+            if day.excluded { theme.warn() } else { style },
+        ),
+        number(observer.cloned()),
+    ]);
+    cells
+}
+
+/// What was found, with the digits that were typed.
+fn found(day: &Day<'_>) -> String {
+    let Some(reading) = day.reading else {
+        return String::new();
+    };
+    match (&reading.observation, &reading.typed) {
+        (Observation::Measured { sizes: Some(_), .. }, Some(typed)) => typed.clone(),
+        (Observation::Measured { sizes: None, .. }, _) => "given".to_owned(),
+        (found, _) => found.to_string().trim_end_matches(" mm").to_owned(),
+    }
+}

@@ -1,0 +1,313 @@
+//! The table of animals.
+
+use std::cmp::Ordering;
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+
+use super::State;
+use super::glance::{Glance, mm3, signed};
+use crate::domain::{
+    AnimalRecord, Disposition, DispositionKind, Label, counted, day_of, tag_order,
+};
+use crate::tui::model::{Model, OpenStudy};
+use crate::tui::view;
+use crate::tui::widgets::list::{self, Cell, Column};
+use crate::tui::widgets::text;
+
+/// What the table is sorted by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) enum Sort {
+    #[default]
+    Tag,
+    Cage,
+    Sex,
+    Arm,
+    Volume,
+    VolumeChange,
+    Weight,
+    WeightChange,
+    Status,
+}
+
+impl Sort {
+    const ALL: [Self; 9] = [
+        Self::Tag,
+        Self::Cage,
+        Self::Sex,
+        Self::Arm,
+        Self::Volume,
+        Self::VolumeChange,
+        Self::Weight,
+        Self::WeightChange,
+        Self::Status,
+    ];
+
+    /// The next column, from the last one on the first.
+    pub fn next(self) -> Self {
+        let at = Self::ALL.iter().position(|sort| *sort == self);
+        Self::ALL[at.map_or(0, |at| (at + 1) % Self::ALL.len())]
+    }
+
+    fn words(self) -> &'static str {
+        match self {
+            Self::Tag => "tag",
+            Self::Cage => "cage",
+            Self::Sex => "sex",
+            Self::Arm => "arm",
+            Self::Volume => "volume",
+            Self::VolumeChange => "change of volume",
+            Self::Weight => "body weight",
+            Self::WeightChange => "change of body weight",
+            Self::Status => "status",
+        }
+    }
+
+    /// What an animal is sorted by; none comes last.
+    fn key<'a>(self, open: &'a OpenStudy, animal: &'a AnimalRecord) -> Option<Key<'a>> {
+        let glance = || Glance::of(&open.record.study.protocol, animal);
+        match self {
+            Self::Tag => Some(Key::Text(animal.animal.tag.as_str())),
+            Self::Cage => open.cage(animal).map(|cage| Key::Text(cage.as_str())),
+            Self::Sex => animal.animal.sex.map(|sex| Key::Text(sex.id())),
+            Self::Arm => {
+                let arm = animal.animal.arm.and_then(|id| open.arm(id));
+                arm.map(|(place, _)| Key::Number(place as f64))
+            }
+            Self::Volume => glance().volume.map(|(_, volume)| Key::Number(volume)),
+            Self::VolumeChange => glance().volume_change.map(Key::Number),
+            Self::Weight => glance().weight.map(Key::Number),
+            Self::WeightChange => glance().weight_change.map(Key::Number),
+            Self::Status => Some(Key::Text(status(animal.disposition.as_ref()))),
+        }
+    }
+}
+
+/// What is compared.
+enum Key<'a> {
+    Text(&'a str),
+    Number(f64),
+}
+
+impl Key<'_> {
+    fn order(&self, other: &Self) -> Ordering {
+        match (self, other) {
+            (Self::Text(a), Self::Text(b)) => tag_order(a, b),
+            (Self::Number(a), Self::Number(b)) => a.total_cmp(b),
+            _ => Ordering::Equal,
+        }
+    }
+}
+
+/// The animals that fit the filter, in the order of the table, by their places in the record.
+pub(super) fn rows(open: &OpenStudy, state: &State) -> Vec<usize> {
+    let words = state.filter.to_lowercase();
+    let words: Vec<&str> = words.split_whitespace().collect();
+    let animals = open.record.animals.iter().enumerate();
+    let fitting = animals.filter(|(_, animal)| words.is_empty() || fits(open, animal, &words));
+    let mut keyed: Vec<_> = fitting
+        .map(|(row, animal)| (state.sort.key(open, animal), row))
+        .collect();
+    keyed.sort_by(|(a, _), (b, _)| match (a, b) {
+        (Some(a), Some(b)) if state.descending => b.order(a),
+        (Some(a), Some(b)) => a.order(b),
+        (a, b) => b.is_some().cmp(&a.is_some()),
+    });
+    keyed.into_iter().map(|(_, row)| row).collect()
+}
+
+fn fits(open: &OpenStudy, animal: &AnimalRecord, words: &[&str]) -> bool {
+    let arm = animal.animal.arm.and_then(|id| open.arm(id));
+    let left = animal.disposition.as_ref();
+    let parts = [
+        animal.animal.tag.as_str(),
+        open.cage(animal).map_or("", Label::as_str),
+        arm.map_or("", |(_, arm)| arm.name.as_str()),
+        animal.animal.sex.map_or("", |sex| sex.id()),
+        &left.map_or("on study".to_owned(), |left| left.kind.words()),
+    ];
+    let text = parts.join(" ").to_lowercase();
+    words.iter().all(|word| text.contains(word))
+}
+
+/// The status of an animal in a word or two.
+fn status(left: Option<&Disposition>) -> &'static str {
+    match left.map(|left| left.kind) {
+        None => "on study",
+        Some(DispositionKind::ScheduledSacrifice) => "sacrificed",
+        Some(DispositionKind::HumaneEndpoint) => "endpoint",
+        Some(DispositionKind::FoundDead) => "found dead",
+        Some(DispositionKind::Excluded) => "excluded",
+    }
+}
+
+/// Draws the table.
+pub(super) fn view(
+    model: &Model,
+    open: &OpenStudy,
+    rows: &[usize],
+    at: usize,
+    buffer: &mut Buffer,
+    area: Rect,
+) {
+    let theme = &model.setting.theme;
+    let animals = &open.record.animals;
+    if animals.is_empty() {
+        let hint =
+            "n adds animals; `graftbook import FILE --study NAME` brings them in from a table.";
+        return view::message(buffer, area, theme, "No animal yet.", hint);
+    }
+    let cells = usize::from(area.width).saturating_sub(1);
+    let place = format!(" {} / {} ", at + 1, rows.len());
+    let room = cells.saturating_sub(text::width(&place));
+    let said = text::left(&summary(open, &model.animals, rows.len()), room) + &place;
+    buffer.set_stringn(
+        area.x + area.width.min(1),
+        area.y,
+        said,
+        cells,
+        theme.faint(),
+    );
+    let below = Rect::new(
+        area.x,
+        area.y + 1,
+        area.width,
+        area.height.saturating_sub(1),
+    );
+    if rows.is_empty() {
+        return view::message(buffer, below, theme, "No animal fits the filter.", "");
+    }
+    let known = Known::of(animals);
+    let columns = known.of_columns(columns(&model.animals, known));
+    list::draw(
+        buffer,
+        below,
+        theme,
+        &columns,
+        rows.len(),
+        Some(at),
+        |row| {
+            let animal = rows.get(row).and_then(|row| animals.get(*row));
+            animal.map_or_else(Vec::new, |a| known.of_columns(cells_of(model, open, a)))
+        },
+    );
+}
+
+/// Which columns have something to say.
+#[derive(Debug, Clone, Copy)]
+struct Known {
+    sexes: bool,
+    several_tumors: bool,
+}
+
+impl Known {
+    fn of(animals: &[AnimalRecord]) -> Self {
+        Self {
+            sexes: animals.iter().any(|a| a.animal.sex.is_some()),
+            several_tumors: animals.iter().any(|a| a.tumors.len() > 1),
+        }
+    }
+
+    /// What belongs to these columns, of what belongs to all.
+    fn of_columns<T>(self, all: Vec<T>) -> Vec<T> {
+        let left_out = |at: usize| match at {
+            3 => !self.sexes,
+            5 => !self.several_tumors,
+            _ => false,
+        };
+        let all = all.into_iter().enumerate();
+        all.filter(|(at, _)| !left_out(*at))
+            .map(|(_, one)| one)
+            .collect()
+    }
+}
+
+fn summary(open: &OpenStudy, state: &State, shown: usize) -> String {
+    let head = open.record.head();
+    let mut parts = vec![match shown == head.animals {
+        true => counted(shown, "animal"),
+        false => format!("{shown} of {}", counted(head.animals, "animal")),
+    }];
+    parts.push(format!("{} on study", head.on_study));
+    if !state.marked.is_empty() {
+        parts.push(format!("{} marked", state.marked.len()));
+    }
+    let way = if state.descending { "↓" } else { "↑" };
+    parts.push(format!("by {} {way}", state.sort.words()));
+    parts.push("Δ since baseline".to_owned());
+    parts.join(" · ")
+}
+
+/// All columns; with fewer of them there is more room for the arm.
+fn columns(state: &State, known: Known) -> Vec<Column> {
+    let title = |title: &str, sort: Sort| match (state.sort == sort, state.descending) {
+        (true, false) => format!("{title}↑"),
+        (true, true) => format!("{title}↓"),
+        _ => title.to_owned(),
+    };
+    let arm = 20 - 4 * usize::from(known.sexes) - 6 * usize::from(known.several_tumors);
+    vec![
+        Column::text("", 2, 0),
+        Column::text(&title("animal", Sort::Tag), 7, 1),
+        Column::text(&title("cage", Sort::Cage), 5, 1),
+        Column::text(&title("sex", Sort::Sex), 4, 0),
+        Column::text(&title("arm", Sort::Arm), arm, 4),
+        Column::number("tumors", 6),
+        Column::number(&title("mm³", Sort::Volume), 5),
+        Column::number("day", 4),
+        Column::number(&title("Δ %", Sort::VolumeChange), 6),
+        Column::number(&title("g", Sort::Weight), 5),
+        Column::number(&title("Δ %", Sort::WeightChange), 5),
+        Column::text(&title("status", Sort::Status), 10, 0),
+    ]
+}
+
+fn cells_of(model: &Model, open: &OpenStudy, animal: &AnimalRecord) -> Vec<Cell> {
+    let theme = &model.setting.theme;
+    let protocol = &open.record.study.protocol;
+    let plain = Style::new();
+    let glance = Glance::of(protocol, animal);
+    let left = animal.disposition.as_ref();
+    let alert = left.is_none() && glance.is_past_a_limit(protocol);
+    let marked = model.animals.marked.contains(&animal.animal.id);
+    let signs = [if marked { "✓" } else { " " }, if alert { "⚠" } else { "" }].concat();
+    let sign_style = if alert { theme.alert() } else { theme.strong() };
+    let text_style = if left.is_some() { theme.faint() } else { plain };
+    let arm = animal.animal.arm.and_then(|id| open.arm(id));
+    let (arm, arm_style) = arm.map_or((String::new(), plain), |(place, arm)| {
+        (
+            format!("{} {}", theme.mark(place), arm.name),
+            theme.arm(place),
+        )
+    });
+    let day = |when| match protocol.day0 {
+        Some(day0) => day_of(when, day0).to_string(),
+        None => String::new(),
+    };
+    let number = |value: Option<String>| (value.unwrap_or_default(), text_style);
+    vec![
+        (signs, sign_style),
+        (animal.animal.tag.to_string(), theme.strong()),
+        (
+            open.cage(animal)
+                .map_or_else(String::new, ToString::to_string),
+            text_style,
+        ),
+        (
+            animal
+                .animal
+                .sex
+                .map_or_else(String::new, |sex| sex.symbol().to_string()),
+            text_style,
+        ),
+        (arm, arm_style),
+        (animal.tumors.len().to_string(), text_style),
+        number(glance.volume.map(|(_, volume)| mm3(volume))),
+        number(glance.volume.map(|(when, _)| day(when))),
+        number(glance.volume_change.map(|change| signed(change, 0))),
+        number(glance.weight.map(|grams| format!("{grams:.1}"))),
+        number(glance.weight_change.map(|change| signed(change, 1))),
+        (status(left).to_owned(), text_style),
+    ]
+}

@@ -1,0 +1,223 @@
+//! The animals: table, marks, order, filter, one animal's history.
+
+use super::Stage;
+use super::forms::{label, measure, small, stage};
+use crate::app::Notebook;
+use crate::app::animals::AnimalFacts;
+use crate::app::arms::NewArm;
+use crate::app::exclude::Leaving;
+use crate::app::measure::{NewReading, Observed};
+use crate::domain::{Observation, Prose};
+
+/// The tags in the order of the table.
+fn tags(stage: &mut Stage) -> Vec<String> {
+    let screen = stage.screen(120, 40);
+    let rows = screen.lines().skip(4).take_while(|line| line.len() > 3);
+    let tag = |line: &str| line.get(3..)?.split_whitespace().next().map(str::to_owned);
+    rows.filter_map(tag).collect()
+}
+
+#[test]
+fn the_table_of_the_demo() {
+    let mut stage = Stage::demo();
+    stage.press("3 <Down> ");
+    insta::assert_snapshot!("animals_80x24", stage.screen(80, 24));
+    insta::assert_snapshot!("animals_120x40", stage.screen(120, 40));
+}
+
+#[test]
+fn the_history_of_one_animal() {
+    let mut stage = Stage::demo();
+    stage.press("3<Down><Enter>");
+    insta::assert_snapshot!("animal_80x24", stage.screen(80, 24));
+    stage.press("l");
+    insta::assert_snapshot!("animal_log_120x40", stage.screen(120, 40));
+}
+
+#[test]
+fn without_animals_it_is_said_how_to_add_some() {
+    let mut stage = Stage::new(|notebook| {
+        notebook
+            .create_study(label("S"), Default::default())
+            .unwrap();
+    });
+    stage.press("<Enter>3");
+    insta::assert_snapshot!("animals_none_80x24", stage.screen(80, 24));
+    for keys in [
+        "<Enter>", "d", "u", "e", "t", " ", "s", "S", "<Down>", "<End>",
+    ] {
+        stage.press(keys);
+        assert!(stage.model.overlays.is_empty(), "{keys}");
+    }
+    // An animal of which nothing is recorded.
+    stage.press("n1<C-s><Enter>c");
+    insta::assert_snapshot!("animal_nothing_80x24", stage.screen(80, 24));
+}
+
+#[test]
+fn it_sorts_by_every_column_in_both_directions() {
+    let mut stage = stage();
+    stage.press("3");
+    assert_eq!(tags(&mut stage), ["211", "212", "213"]);
+    stage.press("S");
+    assert_eq!(tags(&mut stage), ["213", "212", "211"]);
+    // Cage, sex, arm, volume: 212 has shrunk; 213 has none of it and comes last both ways.
+    stage.press("ssss");
+    assert!(stage.screen(80, 24).contains("by volume ↓"));
+    assert_eq!(tags(&mut stage), ["211", "212", "213"]);
+    stage.press("S");
+    assert_eq!(tags(&mut stage), ["212", "211", "213"]);
+    stage.press("ss");
+    assert!(stage.screen(80, 24).contains("by body weight ↑"));
+    assert_eq!(tags(&mut stage), ["211", "212", "213"]);
+    stage.press("sss");
+    assert!(stage.screen(80, 24).contains("by tag ↑"));
+}
+
+#[test]
+fn it_filters_by_words_and_keeps_the_chosen_animal_while_sorting() {
+    let mut stage = Stage::demo();
+    stage.press("3/vehicle endpoint<Enter>");
+    let screen = stage.screen(80, 24);
+    assert!(screen.contains("of 48 animals"), "{screen}");
+    assert!(tags(&mut stage).contains(&"212".to_owned()));
+    stage.press("<Down><Down>");
+    let chosen = tags(&mut stage)[2].clone();
+    stage.press("ssssS<Enter>");
+    assert!(
+        stage
+            .screen(80, 24)
+            .lines()
+            .nth(2)
+            .unwrap()
+            .contains(&chosen)
+    );
+    // Out of the history, out of the filter, out of the screen.
+    stage.press("<Esc><Esc>");
+    assert!(stage.screen(80, 24).contains(" 48 animals"));
+    stage.press("/nothing of that kind<Enter>");
+    assert!(stage.screen(80, 24).contains("No animal fits the filter."));
+}
+
+#[test]
+fn left_and_right_go_through_the_list_as_it_is_sorted() {
+    let mut stage = stage();
+    stage.press("3S<Home><Enter>");
+    let name = |stage: &mut Stage| stage.screen(80, 24).lines().nth(2).unwrap()[..4].to_owned();
+    assert_eq!(name(&mut stage), " 213");
+    stage.press("<Right>");
+    assert_eq!(name(&mut stage), " 212");
+    stage.press("<Right><Right><Right>");
+    assert_eq!(name(&mut stage), " 211");
+    stage.press("<Left><Esc>e");
+    assert!(stage.screen(80, 24).contains("┌ Animal 212 "));
+}
+
+#[test]
+fn marks_go_away_by_escape() {
+    let mut stage = stage();
+    stage.press("3  ");
+    assert!(stage.screen(80, 24).contains("2 marked"));
+    stage.press("<Esc>");
+    assert!(!stage.screen(80, 24).contains("marked"));
+    stage.press("<Esc>");
+    assert!(!stage.screen(80, 24).contains("by tag"));
+}
+
+#[test]
+fn repeats_and_exclusions_are_said_in_words() {
+    let mut stage = Stage::new(|notebook| {
+        small(notebook);
+        let again = NewReading {
+            animal: "211".into(),
+            site: None,
+            observed: Observed::Day(14.0),
+            found: Some((Observation::NotPalpable, None)),
+            weight: None,
+            again: true,
+            observer: Some(label("A. Other")),
+            method: label("caliper"),
+        };
+        notebook.measure("S", &again).unwrap();
+        let what = Leaving {
+            animal: Some("211".into()),
+            observed: Some(Observed::Day(0.0)),
+            site: None,
+        };
+        let reason = Prose::new("reason", "wet fur").unwrap();
+        notebook.exclude("S", &what, reason, false).unwrap();
+        let facts = AnimalFacts::default();
+        let more = [label("left flank")];
+        notebook
+            .edit_animal("S", "212", None, &facts, &more, None)
+            .unwrap();
+        measure(notebook, "213", -1.5, ["6", "5"], 19.0);
+    });
+    stage.press("<Enter>3<Enter>");
+    insta::assert_snapshot!("animal_repeats_80x24", stage.screen(80, 24));
+    // The body weight of a day is found from any of its rows.
+    stage.press("c");
+    let screen = stage.screen(80, 24);
+    assert!(screen.contains("repeat 2 · not palpable"), "{screen}");
+    stage.press("<Esc><Right>");
+    insta::assert_snapshot!("animal_two_sites_80x24", stage.screen(80, 24));
+}
+
+/// 500 animals on 60 days, with long and wide names.
+fn overfull(notebook: &mut Notebook) {
+    let mut text = String::from("animal,cage,arm,day,length_mm,width_mm,body_weight_g\n");
+    let long = "腫瘍".repeat(40);
+    for n in 1..=500 {
+        for day in 0..60 {
+            let length = 5.0 + f64::from(day) / 10.0;
+            let grams = 20.0 + f64::from((n + day) % 7) / 10.0;
+            let arm = n % 12;
+            text.push_str(&format!(
+                "{n}-{long},cage {n} {long},arm {arm} {long},{day},{length},4.5,{grams}\n"
+            ));
+        }
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("big.csv");
+    std::fs::write(&path, text).unwrap();
+    let options = crate::app::import::Options {
+        study: Some(format!("S {long}")),
+        day0: Some(super::today()),
+        ..Default::default()
+    };
+    notebook
+        .import(&path, None, &options, super::today(), &mut |_, _| {})
+        .unwrap();
+    let arm = NewArm {
+        name: label("empty"),
+        is_control: true,
+        vehicle: None,
+        treatments: Vec::new(),
+    };
+    notebook.add_arm(&format!("S {long}"), arm).unwrap();
+}
+
+#[test]
+fn a_study_that_is_too_large_is_shown_all_the_same() {
+    let mut stage = Stage::new(overfull);
+    stage.press("<Enter>3<End>");
+    insta::assert_snapshot!("animals_overfull_80x24", stage.screen(80, 24));
+    stage.press("<Enter>");
+    insta::assert_snapshot!("animal_overfull_80x24", stage.screen(80, 24));
+    let start = std::time::Instant::now();
+    stage.press("<Esc>ssss");
+    for _ in 0..100 {
+        stage.press("<Up>");
+        super::draw(&stage.model, 120, 40);
+    }
+    let each = start.elapsed() / 100;
+    println!("{each:?} for a key and a frame of 500 animals, sorted by volume");
+    assert!(each.as_millis() < 100, "{each:?}");
+    // Whatever the size, it draws.
+    for keys in ["<Enter>", "c", "<Esc>e", "<Esc>d"] {
+        stage.press(keys);
+        for (columns, rows) in [(1, 1), (60, 16), (61, 17), (200, 60)] {
+            stage.screen(columns, rows);
+        }
+    }
+}
