@@ -185,6 +185,7 @@ fn answered(model: &mut Model, answer: Answer) -> Vec<Effect> {
                 Ok(analysis) => Numbers::Here(analysis),
                 Err(trouble) => Numbers::Failed(trouble),
             };
+            screens::analyzed(model);
         }
         Answer::Wrote(write, Ok(wrote)) => return landed(model, *write, *wrote),
         Answer::Wrote(write, Err(trouble)) => return refused(model, *write, trouble),

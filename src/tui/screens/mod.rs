@@ -116,6 +116,11 @@ pub(super) fn refreshed(model: &mut Model) -> Vec<Effect> {
     }
 }
 
+/// The numbers of the open study are here, or cannot be computed.
+pub(super) fn analyzed(model: &mut Model) {
+    results::analyzed(model);
+}
+
 /// An entry was taken back.
 pub(super) fn undone(model: &mut Model, write: &Write, wrote: &Wrote) -> Vec<Effect> {
     let Write::Undo { operation, .. } = write else {
@@ -184,6 +189,7 @@ pub(super) fn corner(model: &Model) -> String {
 /// What the status line says when nothing else does.
 pub(super) fn status(model: &Model) -> String {
     match filter(model) {
+        "" if model.screen == Screen::Results => results::status(model),
         "" => String::new(),
         text => format!("filter: {text} (Esc shows all)"),
     }
