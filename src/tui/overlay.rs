@@ -193,7 +193,7 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
             },
             Some(Overlay::Filter(_)) if action == Action::Accept => {
                 model.overlays.pop();
-                Vec::new()
+                screens::filter_kept(model)
             }
             _ => Vec::new(),
         },

@@ -159,8 +159,16 @@ pub(super) fn set_filter(model: &mut Model, text: &str) {
         Screen::Studies => model.studies.at = 0,
         Screen::Animals => model.animals.at = 0,
         Screen::Measure => measure::filtered(model),
-        Screen::History => model.history.at = 0,
+        Screen::History => history::filtered(model),
         _ => {}
+    }
+}
+
+/// The filter is as it is to be.
+pub(super) fn filter_kept(model: &mut Model) -> Vec<Effect> {
+    match model.screen {
+        Screen::History => history::filter_kept(model),
+        _ => Vec::new(),
     }
 }
 
@@ -189,6 +197,7 @@ pub(super) fn corner(model: &Model) -> String {
 /// What the status line says when nothing else does.
 pub(super) fn status(model: &Model) -> String {
     match filter(model) {
+        _ if model.screen == Screen::History => history::status(model),
         "" if model.screen == Screen::Results => results::status(model),
         "" => String::new(),
         text => format!("filter: {text} (Esc shows all)"),
