@@ -30,6 +30,10 @@ pub enum Effect {
     Keep(Box<super::screens::measure::Kept>),
     /// Forget them.
     Forget,
+    /// Recall what an ended program kept.
+    Recall,
+    /// Take these keys in, one after the other.
+    Type(Vec<ratatui::crossterm::event::KeyEvent>),
     /// Ring the bell.
     Bell,
     /// End the program.

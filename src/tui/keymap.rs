@@ -48,6 +48,14 @@ pub enum Scope {
 }
 
 impl Scope {
+    /// Whether text is typed here.
+    pub fn is_typed_in(self) -> bool {
+        matches!(
+            self,
+            Self::Queue | Self::Entry | Self::Form | Self::Pick | Self::Filter
+        )
+    }
+
     /// The heading in the help.
     pub fn title(self) -> &'static str {
         match self {
@@ -94,7 +102,7 @@ actions! {
     Up, Down, Left, Right, PageUp, PageDown, First, Last, Open,
     NewStudy, EditStudy, CloseStudy, MakeDemo,
     NewArm, EditArm, NewAnimals,
-    Next, Previous, Accept, NotPalpable, NotMeasured, Skip, Disposition, Again, Order, DueOnly, Twice,
+    Next, Previous, Accept, NotPalpable, NotMeasured, Skip, Disposition, Again, Order, DueOnly, Twice, Weigh,
     ChangeDay, EndSession,
     EditAnimal, AddTumor, Correct, LiftDisposition, Select, Sort,
     Figure, Scale, NextArm, PreviousArm, AllArms,
@@ -216,7 +224,14 @@ pub const BINDINGS: &[Binding] = &[
     bind(S::Studies, &[plain('d')], A::MakeDemo, "create the demo study (simulated)", "demo"),
     bind(S::Queue, &[key(KeyCode::Enter)], A::Open, "enter values for the animal, or go to the tag that was typed", "values"),
     bind(S::Queue, &[key(KeyCode::Right)], A::Next, "enter values for the animal", ""),
-    bind(S::Entry, &[key(KeyCode::Enter)], A::Accept, "take the value and go on", "next"),
+    bind(S::Queue, &[key(KeyCode::Up)], A::Up, "the animal before", ""),
+    bind(S::Queue, &[key(KeyCode::Down)], A::Down, "the next animal", ""),
+    bind(S::Queue, &[key(KeyCode::PageUp)], A::PageUp, "a page up", ""),
+    bind(S::Queue, &[key(KeyCode::PageDown)], A::PageDown, "a page down", ""),
+    bind(S::Queue, &[key(KeyCode::Home)], A::First, "the first animal", ""),
+    bind(S::Queue, &[key(KeyCode::End)], A::Last, "the last animal", ""),
+    bind(S::Queue, &[plain('/')], A::Filter, "filter by cage, tag or chip", "filter"),
+    bind(S::Entry, &[key(KeyCode::Enter), ctrl('j')], A::Accept, "take the value and go on", "next"),
     bind(S::Entry, &[key(KeyCode::Tab)], A::NextField, "take the value and go to the next field", "field"),
     bind(S::Entry, &[key(KeyCode::BackTab)], A::PreviousField, "go to the field before", ""),
     bind(S::Entry, &[key(KeyCode::Down)], A::Next, "go to the next animal", ""),
@@ -230,6 +245,7 @@ pub const BINDINGS: &[Binding] = &[
     bind(S::Measure, &[f(8)], A::Order, "order the queue by cage, by list or by tag", ""),
     bind(S::Measure, &[f(9)], A::DueOnly, "show all animals, or those that are due", ""),
     bind(S::Measure, &[f(10), ctrl('t')], A::Twice, "measure every animal twice, or once", ""),
+    bind(S::Measure, &[ctrl('w')], A::Weigh, "weigh the animals, or not", ""),
     bind(S::Measure, &[ctrl('d')], A::ChangeDay, "choose the day of the readings", ""),
     bind(S::Measure, &[ctrl('e')], A::EndSession, "show the summary of the session", "summary"),
     bind(S::Overview, &[plain('e')], A::EditStudy, "edit the study's protocol", "edit"),

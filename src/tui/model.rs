@@ -214,6 +214,8 @@ pub struct Model {
     pub status: Option<Status>,
     /// Operations of this session that can be taken back, newest last.
     pub undo: Vec<Undoable>,
+    /// What an ended program left beside the notebook.
+    pub left: Option<measure::Kept>,
     /// Whether the program is to end.
     pub quit: bool,
     /// The list of studies.
@@ -259,6 +261,7 @@ impl Model {
             overlays: Vec::new(),
             status: None,
             undo: Vec::new(),
+            left: None,
             quit: false,
             studies: studies::State::default(),
             overview: overview::State::default(),

@@ -1,7 +1,7 @@
 //! What lies over a screen: forms, choices, texts, questions, a filter being typed. Each is a plain
 //! state; keys reach the topmost first.
 
-use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use ratatui::crossterm::event::{KeyCode, KeyEvent};
 use tui_input::Input;
 
 use super::effect::Effect;
@@ -213,13 +213,6 @@ pub(super) fn typed(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
         _ => {}
     }
     Vec::new()
-}
-
-/// A text that came in one piece: typed, character by character.
-pub(super) fn pasted(model: &mut Model, text: &str) -> Vec<Effect> {
-    let keys = text.chars().filter(|c| !c.is_control());
-    let keys = keys.map(|c| KeyEvent::new(KeyCode::Char(c), KeyModifiers::NONE));
-    keys.flat_map(|key| typed(model, key)).collect()
 }
 
 fn pick_typed(model: &mut Model, key: KeyEvent) -> Vec<Effect> {

@@ -1,7 +1,7 @@
 //! What a message changes, and what is to be done about it. Pure: the same model and message always
 //! give the same.
 
-use ratatui::crossterm::event::{KeyEvent, KeyEventKind};
+use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 
 use super::effect::{Effect, Write};
 use super::keymap::{self, Action};
@@ -43,7 +43,7 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
 
 /// What the program asks for when it starts.
 pub fn start() -> Vec<Effect> {
-    vec![Effect::Open, Effect::ListStudies]
+    vec![Effect::Open, Effect::ListStudies, Effect::Recall]
 }
 
 fn pressed(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
@@ -60,13 +60,32 @@ fn pressed(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
     }
 }
 
-/// A text that came in one piece is typed, unless it belongs to a screen that takes lines.
-fn pasted(model: &mut Model, text: &str) -> Vec<Effect> {
-    if model.overlays.is_empty() {
-        screens::pasted(model, text)
+/// A text that came in one piece is typed, character by character, where something is being typed;
+/// elsewhere its letters would be commands that nobody meant.
+fn pasted(model: &Model, text: &str) -> Vec<Effect> {
+    if model.scopes().iter().any(|scope| scope.is_typed_in()) {
+        vec![Effect::Type(
+            text.chars()
+                .take(LONGEST_PASTE)
+                .filter_map(as_key)
+                .collect(),
+        )]
     } else {
-        overlay::pasted(model, text)
+        Vec::new()
     }
+}
+
+/// More than this is no entry but a mistake of the hand.
+const LONGEST_PASTE: usize = 10_000;
+
+fn as_key(c: char) -> Option<KeyEvent> {
+    let code = match c {
+        '\n' | '\r' => KeyCode::Enter,
+        '\t' => KeyCode::Tab,
+        c if c.is_control() => return None,
+        c => KeyCode::Char(c),
+    };
+    Some(KeyEvent::new(code, KeyModifiers::NONE))
 }
 
 /// What a key or a line of the palette asks for.
@@ -245,6 +264,7 @@ fn renew(model: &mut Model, record: StudyRecord) -> Vec<Effect> {
     model.study = Some(OpenStudy { record, numbers });
     if is_new {
         screens::opened(model);
+        return screens::entered(model);
     }
     let mut effects = self::numbers(model);
     effects.extend(screens::refreshed(model));

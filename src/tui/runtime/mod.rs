@@ -144,6 +144,11 @@ impl Program {
                 Effect::Load(_) | Effect::Analyze(..) | Effect::Pulse(..) => {
                     self.background.ask(effect, self.model.writes);
                 }
+                Effect::Type(keys) => {
+                    for key in keys {
+                        self.dispatch(Message::Key(key, self.now()));
+                    }
+                }
                 effect => {
                     if let Some(answer) = self.desk.perform(effect) {
                         self.dispatch(Message::Answer(answer));

@@ -1,14 +1,16 @@
 //! What is done at once: opening, listing, writing, looking whether others wrote.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::terminal;
+use crate::app::session::SessionFile;
 use crate::app::{Error, Notebook, Receipt};
 use crate::domain::{Label, Study};
 use crate::tui::effect::{Effect, Write};
 use crate::tui::message::{Answer, Fresh, Trouble, Wrote};
 use crate::tui::model::Setting;
+use crate::tui::screens::measure::Kept;
 
 /// How long a write waits for another program before it is refused.
 const PATIENCE: Duration = Duration::from_secs(3);
@@ -18,6 +20,7 @@ pub struct Desk {
     path: PathBuf,
     author: Label,
     notebook: Option<Notebook>,
+    beside: Result<SessionFile, Trouble>,
 }
 
 impl Desk {
@@ -27,12 +30,32 @@ impl Desk {
             path: setting.path.clone(),
             author: setting.author.clone(),
             notebook: None,
+            beside: SessionFile::for_notebook(&setting.path, &setting.author)
+                .map_err(|e| Trouble::from(&e)),
         }
     }
 
     /// Keeps values that are not saved yet in this folder, instead of the user's own.
-    pub fn keeping_in(self, _folder: &std::path::Path) -> Self {
+    pub fn keeping_in(mut self, folder: &Path) -> Self {
+        self.beside =
+            SessionFile::in_folder(folder, &self.path, &self.author).map_err(|e| Trouble::from(&e));
         self
+    }
+
+    /// Keeps values beside the notebook, or forgets them; answers if that failed.
+    fn keep(&self, kept: Option<&Kept>) -> Option<Answer> {
+        let file = match &self.beside {
+            Ok(file) => file,
+            Err(trouble) => return Some(Answer::NotKept(trouble.clone())),
+        };
+        let done = kept.map_or_else(|| file.clear(), |kept| file.save(kept));
+        done.err().map(|e| Answer::NotKept(Trouble::from(&e)))
+    }
+
+    /// What was kept beside the notebook.
+    fn kept(&self) -> Option<Answer> {
+        let kept: Kept = self.beside.as_ref().ok()?.load()?;
+        Some(Answer::Kept(Box::new(kept)))
     }
 
     /// Does something; answers what came of it, if there is something to tell.
@@ -55,6 +78,9 @@ impl Desk {
                 let log = self.notebook.as_ref()?.log(&filter);
                 Some(Answer::Log(log.map_err(|e| Trouble::from(&e))))
             }
+            Effect::Keep(kept) => self.keep(Some(&kept)),
+            Effect::Forget => self.keep(None),
+            Effect::Recall => self.kept(),
             Effect::Bell => {
                 terminal::bell();
                 None
@@ -133,8 +159,30 @@ fn perform(notebook: &mut Notebook, write: &Write) -> Result<Wrote, Error> {
                 .collect();
             wrote(receipt, animals(notebook, &study, &tags)?)
         }
+        Write::Undo { operation, study } => undo(notebook, operation, &study),
         other => whole(notebook, other),
     }
+}
+
+/// Takes an operation back, and reads back what it was about: its animals, or the whole study.
+fn undo(notebook: &mut Notebook, operation: i64, study: &str) -> Result<Wrote, Error> {
+    let undone = notebook.undo_operation(operation, None)?;
+    let receipt = Some(Receipt::from(undone.by));
+    let of_animals = ["readings", "body_weights", "dispositions"];
+    let changes = &undone.undone.changes;
+    if changes
+        .iter()
+        .all(|change| of_animals.contains(&change.table.as_str()))
+    {
+        let touched = undone.undone.animals();
+        let tags: Vec<String> = touched.iter().map(|(_, tag)| (*tag).to_owned()).collect();
+        return wrote(receipt, animals(notebook, study, &tags)?);
+    }
+    let left = notebook.study_heads()?;
+    if left.iter().any(|head| head.name.as_str() == study) {
+        return wrote(receipt, Fresh::Study(Box::new(notebook.study(study)?)));
+    }
+    wrote(receipt, Fresh::Animals(Vec::new()))
 }
 
 /// Writes after which the whole study is read back.
@@ -210,24 +258,11 @@ fn whole(notebook: &mut Notebook, write: Write) -> Result<Wrote, Error> {
             let done = notebook.edit_animal(&study, &tag, new_tag, &facts, &sites, reason)?;
             (study, done.1)
         }
-        Write::Undo { operation, study } => {
-            let undone = notebook.undo_operation(operation, None)?;
-            let receipt = Some(Receipt::from(undone.by));
-            let left = notebook.study_heads()?;
-            let is_left = left.iter().any(|head| head.name.as_str() == study);
-            if !is_left {
-                return Ok(Wrote {
-                    receipt,
-                    recorded: None,
-                    fresh: Fresh::Animals(Vec::new()),
-                });
-            }
-            (study, receipt)
-        }
         Write::Measure { .. }
         | Write::Dispose { .. }
         | Write::LiftDisposition { .. }
-        | Write::Correct { .. } => unreachable!("these read single animals back"),
+        | Write::Correct { .. }
+        | Write::Undo { .. } => unreachable!("these read single animals back"),
     };
     let fresh = Fresh::Study(Box::new(notebook.study(&study)?));
     wrote(receipt, fresh)

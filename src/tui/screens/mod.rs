@@ -15,7 +15,7 @@ use ratatui::layout::{Position, Rect};
 
 use super::effect::{Effect, Write};
 use super::keymap::Action;
-use super::message::Wrote;
+use super::message::{Fresh, Wrote};
 use super::model::{Model, Screen, Tone};
 use super::update::{go, numbers};
 
@@ -72,14 +72,6 @@ pub(super) fn typed(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
     }
 }
 
-/// A text that came in one piece.
-pub(super) fn pasted(model: &mut Model, text: &str) -> Vec<Effect> {
-    match model.screen {
-        Screen::Measure => measure::pasted(model, text),
-        _ => Vec::new(),
-    }
-}
-
 /// A screen of the open study has been gone to.
 pub(super) fn entered(model: &mut Model) -> Vec<Effect> {
     let mut effects = match model.screen {
@@ -128,7 +120,13 @@ pub(super) fn undone(model: &mut Model, write: &Write, wrote: &Wrote) -> Vec<Eff
     };
     model.say(Tone::Done, format!("operation {operation} is taken back"));
     match model.screen {
-        Screen::Measure => measure::undone(model, wrote),
+        Screen::Measure => {
+            let animals = match &wrote.fresh {
+                Fresh::Animals(animals) => animals.iter().map(|a| a.animal.id).collect(),
+                Fresh::Study(_) => Vec::new(),
+            };
+            measure::undone(model, &animals)
+        }
         Screen::History => history::entered(model),
         _ => Vec::new(),
     }

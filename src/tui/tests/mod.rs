@@ -3,6 +3,8 @@
 #![allow(clippy::unwrap_used, clippy::print_stdout)]
 
 mod history;
+mod lab;
+mod measure;
 mod overfull;
 mod results;
 
@@ -129,6 +131,12 @@ impl Stage {
                 Effect::Load(_) | Effect::Analyze(..) | Effect::Pulse(..) => {
                     let setting = &self.model.setting;
                     background::answer(&setting.path, &setting.author, effect, self.model.writes)
+                }
+                Effect::Type(keys) => {
+                    for key in keys {
+                        self.send(Message::Key(key, self.model.now));
+                    }
+                    None
                 }
                 effect => self.desk.perform(effect),
             };

@@ -160,10 +160,7 @@ pub(super) fn readings(
 }
 
 /// Weighings on a day.
-pub(super) fn weighings(
-    animal: &AnimalRecord,
-    on: NaiveDate,
-) -> impl Iterator<Item = &Weighing> {
+pub(super) fn weighings(animal: &AnimalRecord, on: NaiveDate) -> impl Iterator<Item = &Weighing> {
     animal.weighings.iter().filter(move |w| w.when.date == on)
 }
 
@@ -207,7 +204,9 @@ impl Entry {
             });
         }
         for field in &mut fields {
-            let draft = drafts.iter().find(|d| d.look == field.look && d.kind == field.kind);
+            let draft = drafts
+                .iter()
+                .find(|d| d.look == field.look && d.kind == field.kind);
             if let (Some(draft), Progress::Open) = (draft, &field.progress) {
                 field.progress = Progress::Taken(draft.value, draft.digits.clone());
             }

@@ -1,71 +1,546 @@
-//! STUB
+//! Measuring: the technician's screen. A queue of animals, the values of one of them, and every
+//! value that is complete on disk before the next is asked for.
+//!
+//! A caliper or balance with a keyboard wedge types its value and Enter; three such sends record an
+//! animal and go on to the next. What was taken and does not make a whole reading yet is kept
+//! beside the notebook ([`Kept`]), so that a killed program loses at most the field being typed.
+//!
+//! Arms are never shown here, nor anything that tells them apart.
 
-use ratatui::buffer::Buffer;
-use ratatui::crossterm::event::KeyEvent;
-use ratatui::layout::{Position, Rect};
-use serde::{Deserialize, Serialize};
+mod entry;
+mod keep;
+mod look;
+mod panel;
+mod queue;
+mod scan;
+mod summary;
+mod view;
+mod write;
 
+use std::collections::{BTreeMap, HashSet};
+
+use chrono::NaiveDate;
+use ratatui::crossterm::event::{KeyCode, KeyEvent};
+
+use crate::app::due::Session;
+use crate::app::observers::observers_last_time;
+use crate::domain::{AnimalId, AnimalRecord, When, day_of};
 use crate::tui::effect::Effect;
 use crate::tui::keymap::{Action, Scope};
-use crate::tui::message::{Trouble, Wrote};
-use crate::tui::model::Model;
+use crate::tui::model::{Model, OpenStudy, Tone};
+use crate::tui::widgets::line;
+use entry::{Draft, Entry, Plan, Progress, Target};
+pub use keep::Kept;
+pub(in crate::tui) use keep::found;
+pub use queue::Order;
+pub(in crate::tui) use scan::scan;
+use summary::Tally;
+pub(in crate::tui) use view::{corner, view};
+pub(in crate::tui) use write::{not_saved, saved, skip};
+
+/// Terminators that follow one another faster than this, in ms, come from one send of a device.
+const ONE_SEND: u64 = 40;
+
+/// The reason for a tumor that was not measured, until another is chosen.
+const REASON: &str = "could not be measured";
+
+/// Where keys go.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+enum Focus {
+    /// To the queue.
+    Queue,
+    /// To the values of an animal.
+    #[default]
+    Entry,
+}
 
 /// What is remembered.
 #[derive(Debug, Clone, Default)]
 pub struct State {
     /// What the queue is filtered by.
     pub filter: String,
+    focus: Focus,
+    order: Order,
+    everyone: bool,
+    twice: bool,
+    /// Whether animals are weighed, where that differs from the study's habit.
+    weigh: Option<bool>,
+    /// The day of the readings, where that is not today.
+    on: Option<NaiveDate>,
+    session: Option<Session>,
+    queue: Vec<AnimalId>,
+    /// Of these nothing is left to do.
+    done: HashSet<AnimalId>,
+    /// Of these a body weight is missing, and is not asked for again.
+    unweighed: HashSet<AnimalId>,
+    entry: Option<Entry>,
+    drafts: BTreeMap<AnimalId, Vec<Draft>>,
+    /// Readings wanted beyond the plan.
+    rounds: BTreeMap<(AnimalId, Target), u32>,
+    /// The tag being typed at the queue.
+    tag: String,
+    /// What a reader of tags has sent since its prefix.
+    scanned: Option<String>,
+    /// What was said of the animal one is at.
+    said: Vec<(Tone, String)>,
+    /// The reason for tumors that are not measured.
+    reason: Option<String>,
+    /// Who looked last time, if it was somebody else.
+    others: Vec<String>,
+    tally: Tally,
+    /// When the last value was taken, in ms since the start.
+    taken_at: Option<u64>,
+    waiting: Option<write::Waiting>,
 }
-
-/// What is kept beside the notebook.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-pub struct Kept {}
 
 impl State {
     /// The scopes of the moment, innermost first.
     pub fn scopes(&self) -> Vec<Scope> {
-        vec![Scope::Entry, Scope::Measure]
+        match self.focus {
+            Focus::Queue => vec![Scope::Queue, Scope::Measure],
+            Focus::Entry => vec![Scope::Entry, Scope::Measure],
+        }
+    }
+
+    fn reason(&self) -> &str {
+        self.reason.as_deref().unwrap_or(REASON)
     }
 }
 
-pub(in crate::tui) fn act(_model: &mut Model, _action: Action) -> Vec<Effect> {
+/// The day of the readings.
+fn day(model: &Model) -> NaiveDate {
+    model.measure.on.unwrap_or(model.today)
+}
+
+fn plan(model: &Model, study: &OpenStudy) -> Plan {
+    let habit = model.measure.session.is_none_or(|session| session.weights);
+    Plan {
+        on: day(model),
+        twice: model.measure.twice,
+        weigh: model.measure.weigh.unwrap_or(habit),
+        height: Plan::needs_height(&study.record.study.protocol),
+    }
+}
+
+fn animal(study: &OpenStudy, id: AnimalId) -> Option<&AnimalRecord> {
+    study.record.animals.iter().find(|a| a.animal.id == id)
+}
+
+/// The animal whose values are shown.
+fn current(model: &Model) -> Option<&AnimalRecord> {
+    let study = model.study.as_ref()?;
+    animal(study, model.measure.entry.as_ref()?.animal)
+}
+
+/// The animal that an action of the screen is about, and the day.
+pub(in crate::tui) fn subject(model: &Model) -> Option<(String, NaiveDate)> {
+    current(model).map(|a| (a.animal.tag.to_string(), day(model)))
+}
+
+/// The screen has been gone to: where one stopped, or at the first animal that something is due of.
+pub(in crate::tui) fn entered(model: &mut Model) -> Vec<Effect> {
+    let Some(study) = &model.study else {
+        return Vec::new();
+    };
+    let is_new = model.measure.session.is_none();
+    let others = observers_last_time(&study.record, day(model));
+    let author = model.setting.author.as_str();
+    let same = others.is_empty() || others.iter().any(|name| name == author);
+    model.measure.others = if same { Vec::new() } else { others };
+    model.measure.focus = Focus::Entry;
+    if is_new {
+        keep::take_up(model);
+    }
+    refreshed(model);
+    if is_new && !model.measure.others.is_empty() {
+        let names = model.measure.others.join(", ");
+        let text = format!("last time it was {names} who read: readings may differ");
+        model.say(Tone::Note, text);
+    }
     Vec::new()
 }
-pub(in crate::tui) fn scan(_model: &mut Model, _key: KeyEvent) -> Option<Vec<Effect>> {
-    None
+
+/// The study, the day or the plan has changed: the queue is made anew, and the values of the animal
+/// one is at.
+pub(in crate::tui) fn refreshed(model: &mut Model) -> Vec<Effect> {
+    let Some(study) = &model.study else {
+        return Vec::new();
+    };
+    let session = Session::of(&study.record, day(model));
+    let state = &model.measure;
+    let mut kept = state.done.clone();
+    kept.extend(state.drafts.keys());
+    let queue = queue::queue(&study.record, &session, state.order, state.everyone, &kept);
+    model.measure.session = Some(session);
+    model.measure.queue = filter(model, queue);
+    let all: Vec<AnimalId> = model.measure.queue.clone();
+    for id in all {
+        count(model, id);
+    }
+    let at = model.measure.entry.as_ref().map(|entry| entry.animal);
+    let stays = at.filter(|id| model.measure.queue.contains(id));
+    match stays
+        .or_else(|| first_due(model))
+        .or(model.measure.queue.first().copied())
+    {
+        Some(id) => arrive(model, id),
+        None => model.measure.entry = None,
+    }
+    Vec::new()
 }
-pub(in crate::tui) fn step_back(_model: &mut Model) -> bool {
+
+/// The animals whose tag, chip or cage holds what the filter says.
+fn filter(model: &Model, queue: Vec<AnimalId>) -> Vec<AnimalId> {
+    let words = model.measure.filter.to_lowercase();
+    let Some(study) = model.study.as_ref().filter(|_| !words.is_empty()) else {
+        return queue;
+    };
+    let fits = |id: &AnimalId| {
+        let Some(animal) = animal(study, *id) else {
+            return false;
+        };
+        let cage = study.cage(animal).map_or("", |label| label.as_str());
+        let rfid = animal
+            .animal
+            .rfid
+            .as_ref()
+            .map_or("", |label| label.as_str());
+        let text = format!("{cage} {} {rfid}", animal.animal.tag).to_lowercase();
+        words.split_whitespace().all(|word| text.contains(word))
+    };
+    queue.into_iter().filter(fits).collect()
+}
+
+/// The filter of the queue has changed.
+pub(in crate::tui) fn filtered(model: &mut Model) {
+    refreshed(model);
+}
+
+/// Finds out whether anything is left to do of an animal.
+fn count(model: &mut Model, id: AnimalId) {
+    let Some(study) = &model.study else {
+        return;
+    };
+    let Some(animal) = animal(study, id) else {
+        return;
+    };
+    let skip_weight = model.measure.unweighed.contains(&id);
+    let entry = compose(model, study, animal);
+    let open = entry.fields.iter().any(|field| {
+        let left_out = field.look.target == Target::Body && skip_weight;
+        !matches!(field.progress, Progress::Saved(_)) && !left_out
+    });
+    if open {
+        model.measure.done.remove(&id);
+    } else {
+        model.measure.done.insert(id);
+    }
+}
+
+fn compose(model: &Model, study: &OpenStudy, animal: &AnimalRecord) -> Entry {
+    let state = &model.measure;
+    let id = animal.animal.id;
+    let drafts = state.drafts.get(&id).map_or(&[][..], Vec::as_slice);
+    let rounds = |target| state.rounds.get(&(id, target)).copied().unwrap_or(0);
+    Entry::of(animal, plan(model, study), drafts, rounds)
+}
+
+/// Shows the values of an animal, with the cursor in the first that is open.
+fn arrive(model: &mut Model, id: AnimalId) {
+    let Some(study) = &model.study else {
+        return;
+    };
+    let Some(animal) = animal(study, id) else {
+        return;
+    };
+    let entry = compose(model, study, animal);
+    let is_new = model.measure.entry.as_ref().is_none_or(|e| e.animal != id);
+    if is_new {
+        model.measure.said.clear();
+        model.measure.tally.arrived(model.now);
+    }
+    model.measure.entry = Some(entry);
+}
+
+/// The first animal of the queue that is not done.
+fn first_due(model: &Model) -> Option<AnimalId> {
+    let state = &model.measure;
+    state
+        .queue
+        .iter()
+        .find(|id| !state.done.contains(id))
+        .copied()
+}
+
+/// The next animal after this one that is not done, from the beginning if there is none after it.
+fn next_due(model: &Model, id: AnimalId) -> Option<AnimalId> {
+    let state = &model.measure;
+    let place = state
+        .queue
+        .iter()
+        .position(|other| *other == id)
+        .unwrap_or(0);
+    let (before, after) = state.queue.split_at(place.min(state.queue.len()));
+    let mut turn = after.iter().skip(1).chain(before);
+    turn.find(|other| !state.done.contains(other)).copied()
+}
+
+/// What keys do.
+pub(in crate::tui) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
+    match (model.measure.focus, action) {
+        (Focus::Queue, action) => at_queue(model, action),
+        (Focus::Entry, Action::Accept) => write::accept(model),
+        (Focus::Entry, Action::NextField) => write::tab(model),
+        (Focus::Entry, Action::PreviousField) => {
+            step_back(model);
+            Vec::new()
+        }
+        (Focus::Entry, Action::Next) => step(model, 1),
+        (Focus::Entry, Action::Previous) => step(model, -1),
+        (_, action) => common(model, action),
+    }
+}
+
+fn at_queue(model: &mut Model, action: Action) -> Vec<Effect> {
+    let page = isize::try_from(model.page()).unwrap_or(isize::MAX);
+    match action {
+        Action::Open if !model.measure.tag.is_empty() => {
+            let tag = std::mem::take(&mut model.measure.tag);
+            scan::jump(model, &tag)
+        }
+        Action::Open | Action::Next => {
+            model.measure.focus = Focus::Entry;
+            Vec::new()
+        }
+        Action::Up => step(model, -1),
+        Action::Down => step(model, 1),
+        Action::PageUp => step(model, -page),
+        Action::PageDown => step(model, page),
+        Action::First => step(model, isize::MIN),
+        Action::Last => step(model, isize::MAX),
+        action => common(model, action),
+    }
+}
+
+fn common(model: &mut Model, action: Action) -> Vec<Effect> {
+    match action {
+        Action::NotPalpable => write::not_palpable(model),
+        Action::NotMeasured => {
+            let reason = model.measure.reason().to_owned();
+            skip(model, &reason)
+        }
+        Action::Skip => {
+            let reasons = write::reasons(model);
+            model.overlays.push(reasons);
+            Vec::new()
+        }
+        Action::Again => write::again(model),
+        Action::Order => {
+            model.measure.order = model.measure.order.next();
+            let title = model.measure.order.title();
+            changed(model, title.to_lowercase())
+        }
+        Action::DueOnly => {
+            model.measure.everyone = !model.measure.everyone;
+            let said = if model.measure.everyone {
+                "all animals"
+            } else {
+                "animals that are due"
+            };
+            changed(model, said)
+        }
+        Action::Twice => {
+            model.measure.twice = !model.measure.twice;
+            let said = if model.measure.twice {
+                "every tumor is read twice"
+            } else {
+                "every tumor is read once"
+            };
+            changed(model, said)
+        }
+        Action::Weigh => {
+            let weighs = model
+                .study
+                .as_ref()
+                .is_some_and(|study| plan(model, study).weigh);
+            model.measure.weigh = Some(!weighs);
+            changed(
+                model,
+                if weighs {
+                    "animals are not weighed"
+                } else {
+                    "animals are weighed"
+                },
+            )
+        }
+        Action::EndSession => {
+            let summary = summary::reader(model);
+            model.overlays.push(summary);
+            Vec::new()
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// Something about the queue was changed.
+fn changed(model: &mut Model, said: impl Into<String>) -> Vec<Effect> {
+    refreshed(model);
+    model.say(Tone::Note, said);
+    vec![keep::keep(model)]
+}
+
+/// Goes so many animals on in the queue, or back; what was typed is taken first.
+fn step(model: &mut Model, by: isize) -> Vec<Effect> {
+    let (effects, free) = write::leave(model);
+    let state = &model.measure;
+    let at = state
+        .entry
+        .as_ref()
+        .and_then(|e| state.queue.iter().position(|id| *id == e.animal));
+    let last = state.queue.len().saturating_sub(1);
+    let to = at.unwrap_or(0).saturating_add_signed(by).min(last);
+    if free && let Some(id) = state.queue.get(to).copied() {
+        arrive(model, id);
+    }
+    effects
+}
+
+/// Takes the day of the readings from a form.
+pub(in crate::tui) fn set_day(model: &mut Model, on: NaiveDate) -> Vec<Effect> {
+    model.measure.on = Some(on).filter(|on| *on != model.today);
+    model.measure.done.clear();
+    model.measure.unweighed.clear();
+    model.measure.rounds.clear();
+    model.measure.drafts.clear();
+    let said = format!("readings are of {}", day_words(model));
+    changed(model, said)
+}
+
+/// The day of the readings in words: `day 17, Thu 2026-01-22`.
+fn day_words(model: &Model) -> String {
+    let on = day(model);
+    let date = on.format("%a %Y-%m-%d");
+    let day0 = model
+        .study
+        .as_ref()
+        .and_then(|s| s.record.study.protocol.day0);
+    match day0 {
+        Some(day0) => format!("day {} · {date}", day_of(When::on(on), day0)),
+        None => date.to_string(),
+    }
+}
+
+/// A key that is bound to nothing: it is typed into the field, or is a part of a tag.
+pub(in crate::tui) fn typed(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
+    let state = &mut model.measure;
+    match state.focus {
+        Focus::Queue => scan::typed_tag(&mut state.tag, key),
+        Focus::Entry => {
+            let Some(entry) = state.entry.as_mut().filter(|e| e.field().is_some()) else {
+                return finished_input(model, key);
+            };
+            if std::mem::take(&mut entry.replace) && matches!(key.code, KeyCode::Char(_)) {
+                entry.input.reset();
+            }
+            entry.swap = false;
+            entry.complaint = None;
+            line::typed(&mut entry.input, key);
+            if entry.input.value().chars().count() > MOST_TYPED {
+                entry.input.reset();
+                entry.refuse("more was typed than a device sends".into());
+            }
+        }
+    }
+    Vec::new()
+}
+
+/// No value has more characters, in whatever dress.
+const MOST_TYPED: usize = 60;
+
+/// Something is typed where nothing is asked for: it must not go to another animal unseen.
+fn finished_input(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
+    if matches!(key.code, KeyCode::Char(_)) {
+        let tag = current(model)
+            .map(|a| a.animal.tag.to_string())
+            .unwrap_or_default();
+        let text = format!("{tag} is done: Enter goes on to the next animal; nothing was taken");
+        model.say(Tone::Warning, text);
+        return vec![Effect::Bell];
+    }
+    Vec::new()
+}
+
+/// One step out of what is being typed: a tag, a scan, the values; answers whether there was one.
+pub(in crate::tui) fn back(model: &mut Model) -> bool {
+    let state = &mut model.measure;
+    if state.scanned.take().is_some() || !std::mem::take(&mut state.tag).is_empty() {
+        return true;
+    }
+    if state.focus == Focus::Entry && !state.queue.is_empty() {
+        if let Some(entry) = &mut state.entry
+            && (entry.swap || !entry.input.value().is_empty())
+        {
+            entry.go_on(entry.at);
+            return true;
+        }
+        state.focus = Focus::Queue;
+        return true;
+    }
+    if state.tally.is_empty() {
+        return false;
+    }
+    let summary = summary::reader(model);
+    model.overlays.push(summary);
+    model.measure.tally = Tally::default();
     false
 }
-pub(in crate::tui) fn typed(_model: &mut Model, _key: KeyEvent) -> Vec<Effect> {
-    Vec::new()
+
+/// Takes back what was typed but not saved: the text of the field, then the field before; answers
+/// whether there was anything.
+pub(in crate::tui) fn step_back(model: &mut Model) -> bool {
+    let Some(entry) = &mut model.measure.entry else {
+        return false;
+    };
+    if !entry.input.value().is_empty() {
+        entry.go_on(entry.at);
+        return true;
+    }
+    let before = entry
+        .fields
+        .iter()
+        .take(entry.at)
+        .rposition(|f| matches!(f.progress, Progress::Taken(..)));
+    let Some(before) = before else {
+        return false;
+    };
+    let (look, kind) = (entry.fields[before].look, entry.fields[before].kind);
+    let id = entry.animal;
+    if let Some(drafts) = model.measure.drafts.get_mut(&id) {
+        let at = drafts.iter().position(|d| d.look == look && d.kind == kind);
+        let digits = at.map(|at| drafts.remove(at).digits);
+        arrive(model, id);
+        if let (Some(entry), Some(digits)) = (&mut model.measure.entry, digits) {
+            entry.at = before;
+            entry.input = digits.into();
+            entry.replace = true;
+        }
+    }
+    true
 }
-pub(in crate::tui) fn pasted(_model: &mut Model, _text: &str) -> Vec<Effect> {
-    Vec::new()
-}
-pub(in crate::tui) fn back(_model: &mut Model) -> bool {
-    false
-}
-pub(in crate::tui) fn entered(_model: &mut Model) -> Vec<Effect> {
-    Vec::new()
-}
-pub(in crate::tui) fn refreshed(_model: &mut Model) -> Vec<Effect> {
-    Vec::new()
-}
-pub(in crate::tui) fn saved(_model: &mut Model, _wrote: &Wrote) -> Vec<Effect> {
-    Vec::new()
-}
-pub(in crate::tui) fn not_saved(_model: &mut Model, _trouble: &Trouble) {}
-pub(in crate::tui) fn undone(_model: &mut Model, _wrote: &Wrote) -> Vec<Effect> {
-    Vec::new()
-}
-pub(in crate::tui) fn filtered(_model: &mut Model) {}
-pub(in crate::tui) fn skip(_model: &mut Model, _reason: &str) -> Vec<Effect> {
-    Vec::new()
-}
-pub(in crate::tui) fn corner(_model: &Model) -> String {
-    String::new()
-}
-pub(in crate::tui) fn view(_model: &Model, _buffer: &mut Buffer, _area: Rect) -> Option<Position> {
-    None
+
+/// An entry was taken back: one is at its animal again.
+pub(in crate::tui) fn undone(model: &mut Model, animals: &[AnimalId]) -> Vec<Effect> {
+    for id in animals {
+        model.measure.rounds.retain(|(other, _), _| other != id);
+        model.measure.unweighed.remove(id);
+    }
+    refreshed(model);
+    if let [id] = animals
+        && model.measure.queue.contains(id)
+    {
+        model.measure.focus = Focus::Entry;
+        model.measure.tally.forget(*id);
+        arrive(model, *id);
+    }
+    vec![keep::keep(model)]
 }

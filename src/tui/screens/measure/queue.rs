@@ -5,7 +5,7 @@ use std::collections::HashSet;
 
 use serde::{Deserialize, Serialize};
 
-use crate::app::due::Session;
+use crate::app::due::{Session, rhythm};
 use crate::domain::{AnimalId, AnimalRecord, StudyRecord, tag_order};
 
 /// The order of the queue.
@@ -40,8 +40,11 @@ impl Order {
     }
 }
 
-/// The queue of a study on a day: animals that something is due of, and those that are done or were
-/// worked on (`kept`); with `all`, every animal that is on study.
+/// The queue of a study on a day: animals that something is due of, those that were looked at that
+/// day, and those that were worked on (`kept`); with `all`, every animal that is on study.
+///
+/// Not due is an animal that was read so recently that half of the study's usual interval has not
+/// passed.
 pub(super) fn queue(
     study: &StudyRecord,
     session: &Session,
@@ -49,13 +52,26 @@ pub(super) fn queue(
     all: bool,
     kept: &HashSet<AnimalId>,
 ) -> Vec<AnimalId> {
+    let every = rhythm(study).every_days.unwrap_or(1);
+    let pause = i64::from(every.div_ceil(2));
+    let is_due = |animal: &AnimalRecord| {
+        let readings = animal.tumors.iter().flat_map(|t| &t.readings);
+        let last = readings
+            .map(|r| r.when.date)
+            .filter(|date| *date <= session.on)
+            .max();
+        last.is_none_or(|last| last == session.on || (session.on - last).num_days() >= pause)
+    };
     let wanted = |animal: &&AnimalRecord| {
-        let need = session.need(animal);
-        need.is_some_and(|need| all || !need.is_met() || kept.contains(&animal.animal.id))
+        session.need(animal).is_some()
+            && (all || is_due(animal) || kept.contains(&animal.animal.id))
     };
     let mut animals: Vec<&AnimalRecord> = study.animals.iter().filter(wanted).collect();
-    let cages: std::collections::HashMap<_, _> =
-        study.cages.iter().map(|c| (c.id, c.label.as_str())).collect();
+    let cages: std::collections::HashMap<_, _> = study
+        .cages
+        .iter()
+        .map(|c| (c.id, c.label.as_str()))
+        .collect();
     let cage = |a: &AnimalRecord| a.animal.cage.and_then(|id| cages.get(&id).copied());
     match order {
         Order::Cage => animals.sort_by(|a, b| {

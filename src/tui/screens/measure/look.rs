@@ -1,0 +1,181 @@
+//! What the screen says about a tumor or body: volumes, changes, what is to be expected. Numbers
+//! come from the domain and `app`; here they are only found.
+
+use super::entry::{Entry, Kind, Look, Target, readings, weighings};
+use super::{animal, current, day};
+use crate::app::expect::{Expected, expected_volume, expected_weight};
+use crate::domain::{
+    AnimalId, AnimalRecord, BodyWeight, Observation, Protocol, TumorRecord, When, day_of, said,
+    standing,
+};
+use crate::tui::model::Model;
+
+fn protocol(model: &Model) -> Option<&Protocol> {
+    Some(&model.study.as_ref()?.record.study.protocol)
+}
+
+/// The volume of an observation under the study's formula, mm³.
+pub(super) fn volume(model: &Model, found: &Observation) -> Option<f64> {
+    let protocol = protocol(model)?;
+    found.volume_mm3(protocol.volume_formula, protocol.calibration)
+}
+
+/// What is to be expected of a look at the animal one is at.
+pub(super) fn expected(model: &Model, look: Look) -> Option<Expected> {
+    let study = &model.study.as_ref()?.record;
+    let animal = current(model)?;
+    let when = When::on(day(model));
+    match look.target {
+        Target::Tumor(at) => expected_volume(study, animal, animal.tumors.get(at)?, when),
+        Target::Body => expected_weight(study, animal, when),
+    }
+}
+
+/// The volume of what stands in the fields of a look: taken, or being typed.
+pub(super) fn live_volume(model: &Model, entry: &Entry, look: Look) -> Option<f64> {
+    let typed = |kind: Kind| {
+        let here = entry
+            .field()
+            .is_some_and(|f| f.look == look && f.kind == kind);
+        match entry.taken(look, kind) {
+            Some((value, _)) => Some(value),
+            None if here => {
+                let read =
+                    crate::domain::parse_device(kind.name(), kind.unit(), entry.input.value());
+                read.ok().map(|(value, _)| value)
+            }
+            None => None,
+        }
+    };
+    let (length, width) = (typed(Kind::Length)?, typed(Kind::Width)?);
+    let found =
+        Observation::from_numbers(Some(length), Some(width), typed(Kind::Height), None).ok()?;
+    volume(model, &found)
+}
+
+/// The volume of a look that is on disk.
+pub(super) fn saved_volume(model: &Model, look: Look) -> Option<f64> {
+    let Target::Tumor(at) = look.target else {
+        return None;
+    };
+    let round = usize::try_from(look.round).ok()?.checked_sub(1)?;
+    let reading = readings(current(model)?, at, day(model)).nth(round)?;
+    volume(model, &reading.observation)
+}
+
+/// The standing volumes of a tumor before the day, in order of time.
+pub(super) fn before<'a>(
+    protocol: &'a Protocol,
+    tumor: &'a TumorRecord,
+    on: chrono::NaiveDate,
+) -> impl Iterator<Item = (When, f64)> + 'a {
+    tumor
+        .volumes(protocol)
+        .filter(move |(when, _)| when.date < on)
+}
+
+/// The baseline volume of a tumor by the study's rule.
+pub(super) fn start(protocol: &Protocol, tumor: &TumorRecord) -> Option<f64> {
+    let volumes: Vec<(When, f64)> = tumor.volumes(protocol).collect();
+    let day = |when| protocol.day0.map_or(0.0, |day0| day_of(when, day0));
+    let days: Vec<f64> = volumes.iter().map(|(when, _)| day(*when)).collect();
+    protocol.baseline_rule.pick(&days).map(|at| volumes[at].1)
+}
+
+/// How the readings of a look's tumor on the day differ, if there are several.
+pub(super) fn difference(model: &Model, look: Look) -> Option<String> {
+    let animal = current(model)?;
+    let on = day(model);
+    match look.target {
+        Target::Tumor(at) => {
+            let volumes: Vec<f64> = readings(animal, at, on)
+                .filter_map(|r| volume(model, &r.observation))
+                .collect();
+            let [.., first, second] = volumes.as_slice() else {
+                return None;
+            };
+            let percent = relative(*first, *second);
+            Some(format!(
+                "two readings: {first:.0} and {second:.0} mm³{percent}"
+            ))
+        }
+        Target::Body => {
+            let grams: Vec<f64> = weighings(animal, on).map(|w| w.weight.grams()).collect();
+            let [.., first, second] = grams.as_slice() else {
+                return None;
+            };
+            let percent = relative(*first, *second);
+            Some(format!("two weighings: {first} and {second} g{percent}"))
+        }
+    }
+}
+
+fn relative(first: f64, second: f64) -> String {
+    if first > 0.0 {
+        format!(
+            ", {} from the first",
+            percent(100.0 * (second / first - 1.0))
+        )
+    } else {
+        String::new()
+    }
+}
+
+/// A change with its sign: `+26 %`.
+pub(super) fn percent(change: f64) -> String {
+    let rounded = change.round();
+    if rounded == 0.0 {
+        "0 %".into()
+    } else {
+        format!("{rounded:+.0} %")
+    }
+}
+
+/// The change of an animal's body weight from its baseline, percent.
+pub(super) fn weight_change(model: &Model, animal: &AnimalRecord, grams: f64) -> Option<f64> {
+    let weight = BodyWeight::new(grams).ok()?;
+    animal.weight_change_percent(protocol(model)?, When::on(day(model)), weight)
+}
+
+/// What is on record of an animal for the day, in one line.
+pub(super) fn spoken(model: &Model, id: AnimalId) -> String {
+    let Some((study, animal)) = model.study.as_ref().and_then(|s| Some((s, animal(s, id)?))) else {
+        return String::new();
+    };
+    let on = day(model);
+    let mut parts = Vec::new();
+    for at in 0..animal.tumors.len() {
+        if let Some(reading) = standing(readings(animal, at, on)) {
+            parts.push(match volume(model, &reading.observation) {
+                Some(mm3) if reading.observation.is_measured() => format!("{mm3:.0} mm³"),
+                _ => reading.observation.to_string(),
+            });
+        }
+    }
+    if let Some(weighing) = weighings(animal, on).last() {
+        parts.push(format!("{} g", weighing.weight.grams()));
+    }
+    let cage = study
+        .cage(animal)
+        .map_or_else(String::new, |cage| format!("{cage} · "));
+    format!("saved {cage}{}: {}", animal.animal.tag, parts.join(", "))
+}
+
+/// When something was seen, as short as it can be said: `day 14`, or the date.
+pub(super) fn short(protocol: &Protocol, when: When) -> String {
+    match protocol.day0 {
+        Some(day0) => format!("day {}", day_of(when, day0)),
+        None => said(protocol, when),
+    }
+}
+
+/// The limits that an animal reached on the day.
+pub(super) fn alerts(model: &Model, id: AnimalId) -> Vec<String> {
+    let Some((study, animal)) = model.study.as_ref().and_then(|s| Some((s, animal(s, id)?))) else {
+        return Vec::new();
+    };
+    let on = day(model);
+    let alerts = animal.open_alerts(&study.record.study.protocol);
+    let today = alerts.iter().filter(|alert| alert.when.date == on);
+    today.map(ToString::to_string).collect()
+}

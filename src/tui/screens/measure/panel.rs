@@ -1,0 +1,444 @@
+//! The values of one animal: fields, what was there before, what the numbers say.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+
+use super::entry::{Entry, Field, Kind, Look, Progress, Target, readings};
+use super::{Focus, day, look};
+use crate::domain::{AnimalRecord, When};
+use crate::tui::model::{Model, OpenStudy, Tone};
+use crate::tui::theme::Theme;
+use crate::tui::widgets::text;
+
+/// One line of the panel, and whether the cursor is in it: at this cell.
+struct Row {
+    line: Line<'static>,
+    cursor: Option<usize>,
+    /// The line one must see.
+    here: bool,
+}
+
+impl Row {
+    fn new(spans: Vec<Span<'static>>) -> Self {
+        Self {
+            line: Line::from(spans),
+            cursor: None,
+            here: false,
+        }
+    }
+
+    fn blank() -> Self {
+        Self::new(Vec::new())
+    }
+}
+
+/// Cells of a field's box.
+const BOX: usize = 9;
+
+/// Draws the panel into its frame; answers where the cursor stands.
+pub(super) fn draw(
+    model: &Model,
+    study: &OpenStudy,
+    animal: &AnimalRecord,
+    entry: &Entry,
+    buffer: &mut Buffer,
+    area: Rect,
+) -> Option<Position> {
+    let cells = usize::from(area.width);
+    let mut rows = fields(model, study, animal, entry);
+    rows.extend(remarks(model, entry, cells));
+    let fit = usize::from(area.height);
+    let here = rows.iter().position(|row| row.here).unwrap_or(0);
+    let top = if rows.len() <= fit {
+        0
+    } else {
+        here.saturating_sub(fit / 2).min(rows.len() - fit)
+    };
+    let mut cursor = None;
+    for (y, row) in (area.y..area.bottom()).zip(rows.iter().skip(top)) {
+        buffer.set_line(area.x, y, &row.line, area.width);
+        if let Some(column) = row.cursor {
+            let x = area
+                .x
+                .saturating_add(u16::try_from(column).unwrap_or(u16::MAX));
+            cursor = Some(Position::new(x, y));
+        }
+    }
+    cursor
+}
+
+fn fields(model: &Model, study: &OpenStudy, animal: &AnimalRecord, entry: &Entry) -> Vec<Row> {
+    let mut rows = Vec::new();
+    let mut last: Option<Look> = None;
+    for (at, field) in entry.fields.iter().enumerate() {
+        if let Some(row) = earlier_round(model, animal, entry, field) {
+            if field.kind == Kind::Length || field.kind == Kind::Weight {
+                if let Some(last) = last.take() {
+                    rows.extend(after(model, study, animal, entry, last));
+                }
+                rows.push(row);
+            }
+            continue;
+        }
+        if last != Some(field.look) {
+            if let Some(last) = last {
+                rows.extend(after(model, study, animal, entry, last));
+            }
+            rows.extend(heading(model, animal, entry, field.look));
+            last = Some(field.look);
+        }
+        rows.push(draw_field(model, study, animal, entry, at, field));
+    }
+    if let Some(last) = last {
+        rows.extend(after(model, study, animal, entry, last));
+    }
+    rows
+}
+
+/// A reading that is saved, and after which another was asked for, in one line.
+fn earlier_round(
+    model: &Model,
+    animal: &AnimalRecord,
+    entry: &Entry,
+    field: &Field,
+) -> Option<Row> {
+    let theme = &model.setting.theme;
+    let Progress::Saved(shown) = &field.progress else {
+        return None;
+    };
+    let later = |f: &Field| f.look.target == field.look.target && f.look.round > field.look.round;
+    if !entry.fields.iter().any(later) {
+        return None;
+    }
+    let nth = usize::try_from(field.look.round).ok()?.checked_sub(1)?;
+    let (site, found) = match field.look.target {
+        Target::Tumor(at) => {
+            let reading = readings(animal, at, day(model)).nth(nth)?;
+            let site = animal.tumors.get(at).filter(|_| animal.tumors.len() > 1);
+            let volume = look::volume(model, &reading.observation);
+            let volume = volume.map_or_else(String::new, |v| format!(" = {v:.0} mm³"));
+            let site = site.map_or_else(String::new, |t| format!("{}, ", t.tumor.site));
+            (site, format!("{}{volume}", reading.observation))
+        }
+        Target::Body => (String::new(), format!("{shown} g")),
+    };
+    Some(Row::new(vec![
+        Span::styled(
+            format!("{site}reading {}: ", field.look.round),
+            theme.faint(),
+        ),
+        Span::styled(format!("{found} ✓"), theme.good()),
+    ]))
+}
+
+/// The site and the number of the reading, where there are several.
+fn heading(model: &Model, animal: &AnimalRecord, entry: &Entry, look: Look) -> Vec<Row> {
+    let theme = &model.setting.theme;
+    let rounds = entry
+        .fields
+        .iter()
+        .filter(|f| f.look.target == look.target)
+        .map(|f| f.look.round);
+    let several = rounds.max().unwrap_or(1) > 1;
+    let nth = format!("reading {}", look.round);
+    let text = match look.target {
+        Target::Tumor(at) => {
+            let site = animal.tumors.get(at).map(|t| t.tumor.site.to_string());
+            let site = site.filter(|_| animal.tumors.len() > 1);
+            [site, several.then_some(nth)]
+                .into_iter()
+                .flatten()
+                .collect::<Vec<_>>()
+                .join(", ")
+        }
+        Target::Body if several => nth,
+        Target::Body => String::new(),
+    };
+    if text.is_empty() {
+        Vec::new()
+    } else {
+        vec![Row::new(vec![Span::styled(text, theme.faint())])]
+    }
+}
+
+fn draw_field(
+    model: &Model,
+    study: &OpenStudy,
+    animal: &AnimalRecord,
+    entry: &Entry,
+    at: usize,
+    field: &Field,
+) -> Row {
+    let theme = &model.setting.theme;
+    let here = at == entry.at && model.measure.focus == Focus::Entry;
+    let (content, style, mark) = match &field.progress {
+        Progress::Open if here => (entry.input.value().to_owned(), theme.strong(), " "),
+        Progress::Open => (String::new(), Style::new(), " "),
+        Progress::Taken(_, digits) => (digits.clone(), theme.strong(), "·"),
+        Progress::Saved(shown) => (shown.clone(), theme.good(), "✓"),
+    };
+    let label = if here { theme.strong() } else { theme.faint() };
+    let frame = if here { theme.key() } else { theme.faint() };
+    let shown = tail(&content, BOX);
+    let column = 8 + 2 + text::width(&shown);
+    let mut spans = vec![
+        Span::styled(text::left(field.kind.label(), 8), label),
+        Span::styled("[ ", frame),
+        Span::styled(text::left(&shown, BOX), style),
+        Span::styled(" ]", frame),
+        Span::styled(format!(" {:<2}", field.kind.unit().symbol()), theme.faint()),
+        Span::styled(format!(" {mark} "), theme.good()),
+    ];
+    if field.look.round == 1 || field.look.target != Target::Body {
+        spans.push(Span::styled(
+            earlier(model, study, animal, field),
+            theme.faint(),
+        ));
+    }
+    Row {
+        line: Line::from(spans),
+        cursor: here.then_some(column),
+        here,
+    }
+}
+
+/// The end of a text that is longer than its box.
+fn tail(content: &str, cells: usize) -> String {
+    let chars: Vec<char> = content.chars().collect();
+    let skip = chars.len().saturating_sub(cells);
+    chars[skip..].iter().collect()
+}
+
+/// What was there last time, and at the start.
+fn earlier(model: &Model, study: &OpenStudy, animal: &AnimalRecord, field: &Field) -> String {
+    let on = day(model);
+    let protocol = &study.record.study.protocol;
+    match (field.look.target, field.kind) {
+        (Target::Body, _) => {
+            let before = animal
+                .standing_weighings()
+                .filter(|w| w.when.date < on)
+                .last();
+            let Some(last) = before else {
+                return "first weighing".into();
+            };
+            let start = animal.baseline_weighing(protocol, When::on(on));
+            let start =
+                start.map_or_else(String::new, |w| format!("   start {}", w.weight.grams()));
+            format!("last {}{start}", last.weight.grams())
+        }
+        (Target::Tumor(at), kind) => {
+            let readings = animal
+                .tumors
+                .get(at)
+                .into_iter()
+                .flat_map(|t| t.standing_readings());
+            let Some(last) = readings.filter(|r| r.when.date < on).last() else {
+                return if kind == Kind::Length {
+                    "first reading".into()
+                } else {
+                    String::new()
+                };
+            };
+            let when = if kind == Kind::Length {
+                format!("   {}", look::short(protocol, last.when))
+            } else {
+                String::new()
+            };
+            match size(&last.observation, kind) {
+                Some(size) => format!("last {size}{when}"),
+                None if kind == Kind::Length => format!("last {}{when}", last.observation),
+                None => String::new(),
+            }
+        }
+    }
+}
+
+fn size(found: &crate::domain::Observation, kind: Kind) -> Option<f64> {
+    match found {
+        crate::domain::Observation::Measured {
+            sizes: Some(sizes), ..
+        } => match kind {
+            Kind::Length => Some(sizes.length_mm()),
+            Kind::Width => Some(sizes.width_mm()),
+            _ => sizes.height_mm(),
+        },
+        _ => None,
+    }
+}
+
+/// What the values of a look say.
+fn after(
+    model: &Model,
+    study: &OpenStudy,
+    animal: &AnimalRecord,
+    entry: &Entry,
+    look: Look,
+) -> Vec<Row> {
+    let theme = &model.setting.theme;
+    match look.target {
+        Target::Body => body(model, animal, entry, look).into_iter().collect(),
+        Target::Tumor(at) => {
+            let Some(tumor) = animal.tumors.get(at) else {
+                return vec![Row::blank()];
+            };
+            let protocol = &study.record.study.protocol;
+            let now =
+                look::saved_volume(model, look).or_else(|| look::live_volume(model, entry, look));
+            let expected = look::expected(model, look);
+            let outside = now.zip(expected).is_some_and(|(now, e)| !e.holds(now));
+            let mut line = vec![Span::styled(text::left("Volume", 8), theme.faint())];
+            match now {
+                Some(mm3) => {
+                    let style = if outside {
+                        theme.warn()
+                    } else {
+                        theme.strong()
+                    };
+                    line.push(Span::styled(format!("{mm3:.0} mm³"), style));
+                    line.push(Span::raw(change(protocol, tumor, day(model), mm3)));
+                }
+                None => line.push(Span::styled("–", theme.faint())),
+            }
+            let mut rows = vec![Row::new(line)];
+            if look.round == 1 {
+                rows.push(expectation(
+                    theme,
+                    protocol,
+                    tumor,
+                    day(model),
+                    expected,
+                    now,
+                    outside,
+                ));
+            }
+            rows.push(Row::blank());
+            rows
+        }
+    }
+}
+
+/// The change since last time and since the start.
+fn change(
+    protocol: &crate::domain::Protocol,
+    tumor: &crate::domain::TumorRecord,
+    on: chrono::NaiveDate,
+    mm3: f64,
+) -> String {
+    let last = look::before(protocol, tumor, on).last();
+    let since = last
+        .filter(|(_, v)| *v > 0.0)
+        .map_or_else(String::new, |(when, v)| {
+            let percent = look::percent(100.0 * (mm3 / v - 1.0));
+            format!("   {percent} since {}", look::short(protocol, when))
+        });
+    let start = look::start(protocol, tumor).filter(|v| *v > 0.0 && last.is_some());
+    let times = start.map_or_else(String::new, |v| format!("   {:.1}× start", mm3 / v));
+    since + &times
+}
+
+fn expectation(
+    theme: &Theme,
+    protocol: &crate::domain::Protocol,
+    tumor: &crate::domain::TumorRecord,
+    on: chrono::NaiveDate,
+    expected: Option<crate::app::expect::Expected>,
+    now: Option<f64>,
+    outside: bool,
+) -> Row {
+    let said = expected.map_or_else(
+        || "nothing to go by yet".to_owned(),
+        |e| format!("{:.0} – {:.0} mm³", e.low, e.high),
+    );
+    let mut course: Vec<f64> = look::before(protocol, tumor, on).map(|(_, v)| v).collect();
+    course.extend(now);
+    let style = if outside { theme.warn() } else { Style::new() };
+    let sign = if outside { " ⚠ outside" } else { "" };
+    Row::new(vec![
+        Span::styled("Expected ", theme.faint()),
+        Span::styled(format!("{said}{sign}"), style),
+        Span::raw("   "),
+        Span::styled(sparkline(theme, &course), theme.faint()),
+    ])
+}
+
+/// The last values of a course as bars.
+fn sparkline(theme: &Theme, course: &[f64]) -> String {
+    const MOST: usize = 12;
+    if course.len() < 2 {
+        return String::new();
+    }
+    let last = &course[course.len().saturating_sub(MOST)..];
+    let highest = last.iter().copied().fold(f64::MIN_POSITIVE, f64::max);
+    let bars = theme.bars();
+    let bar = |v: &f64| bars[((v / highest * 7.0).round() as usize).min(7)];
+    last.iter().map(bar).collect()
+}
+
+fn body(model: &Model, animal: &AnimalRecord, entry: &Entry, look: Look) -> Option<Row> {
+    let theme = &model.setting.theme;
+    let field = entry.of_look(look).next()?;
+    let here = entry.field().is_some_and(|f| f.look == look);
+    let grams = match &field.progress {
+        Progress::Saved(shown) => shown.parse().ok(),
+        Progress::Taken(value, _) => Some(*value),
+        Progress::Open if here => {
+            let read =
+                crate::domain::parse_device("weight", Kind::Weight.unit(), entry.input.value());
+            read.ok().map(|(value, _)| value)
+        }
+        Progress::Open => None,
+    }?;
+    let change = look::weight_change(model, animal, grams)?;
+    let loss = model
+        .study
+        .as_ref()?
+        .record
+        .study
+        .protocol
+        .limits
+        .weight_loss_percent;
+    let past = loss.is_some_and(|limit| -change >= limit);
+    let style = if past { theme.alert() } else { Style::new() };
+    Some(Row::new(vec![
+        Span::styled(text::left("Change", 8), theme.faint()),
+        Span::styled(format!("{change:+.1} % from start"), style),
+    ]))
+}
+
+/// What was said of the animal, what is wrong with what was typed, what to do next.
+fn remarks(model: &Model, entry: &Entry, cells: usize) -> Vec<Row> {
+    let theme = &model.setting.theme;
+    let mut rows = Vec::new();
+    let mut add = |said: &str, style: Style, must_see: bool| {
+        for line in text::wrap(said, cells) {
+            let mut row = Row::new(vec![Span::styled(line, style)]);
+            row.here = must_see;
+            rows.push(row);
+        }
+    };
+    if let Some(complaint) = &entry.complaint {
+        add(&format!("✗ {complaint}"), theme.alert(), false);
+    }
+    let alerts = look::alerts(model, entry.animal);
+    for alert in &alerts {
+        add(&format!("⚠ {alert}"), theme.alert(), false);
+    }
+    if entry.field().is_none() {
+        let said = if alerts.is_empty() {
+            "Done. Enter goes on to the next animal; F6 reads once more, F7 corrects."
+        } else {
+            "Done. F5 records a humane endpoint; Enter goes on to the next animal."
+        };
+        add(said, theme.good(), true);
+    }
+    for (tone, said) in &model.measure.said {
+        match tone {
+            Tone::Warning => add(&format!("⚠ {said}"), theme.warn(), false),
+            _ => add(said, Style::new(), false),
+        }
+    }
+    rows
+}

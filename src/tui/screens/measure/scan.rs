@@ -1,0 +1,118 @@
+//! Tags and chips that are scanned or typed: to their animal, or nowhere.
+
+use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+
+use super::{Focus, arrive, refreshed, write};
+use crate::domain::AnimalId;
+use crate::tui::effect::Effect;
+use crate::tui::model::{Model, OpenStudy, Screen, Tone};
+
+/// Chips have more digits than any size or weight: one that is read into a value is still a scan.
+const CHIP_DIGITS: usize = 9;
+
+/// No tag is longer.
+const LONGEST: usize = 200;
+
+/// Takes a key that is a part of a scan; none if it is not. A scan begins with the prefix of the
+/// user's settings, on every screen of a study, and ends with Enter or Tab.
+pub(in crate::tui) fn scan(model: &mut Model, key: KeyEvent) -> Option<Vec<Effect>> {
+    model.study.as_ref()?;
+    if let Some(scanned) = &mut model.measure.scanned {
+        return match key.code {
+            KeyCode::Enter | KeyCode::Tab => {
+                let tag = std::mem::take(scanned);
+                model.measure.scanned = None;
+                Some(jump(model, &tag))
+            }
+            KeyCode::Esc => {
+                model.measure.scanned = None;
+                Some(Vec::new())
+            }
+            _ => {
+                typed_tag(scanned, key);
+                Some(Vec::new())
+            }
+        };
+    }
+    if !model.setting.config.announces_scan(key) {
+        return None;
+    }
+    model.measure.scanned = Some(String::new());
+    Some(Vec::new())
+}
+
+/// A key in a tag.
+pub(super) fn typed_tag(tag: &mut String, key: KeyEvent) {
+    match key.code {
+        KeyCode::Backspace => {
+            tag.pop();
+        }
+        KeyCode::Char(c)
+            if !key.modifiers.contains(KeyModifiers::CONTROL) && tag.len() < LONGEST =>
+        {
+            tag.push(c);
+        }
+        _ => {}
+    }
+}
+
+/// The animal of this tag or chip.
+fn find(study: &OpenStudy, text: &str) -> Option<AnimalId> {
+    let is = |label: &str| label.eq_ignore_ascii_case(text.trim());
+    let mut animals = study.record.animals.iter().map(|a| &a.animal);
+    let chip = |a: &&crate::domain::Animal| a.rfid.as_ref().is_some_and(|rfid| is(rfid.as_str()));
+    let by_tag = animals.clone().find(|a| is(a.tag.as_str()));
+    by_tag.or_else(|| animals.find(chip)).map(|a| a.id)
+}
+
+/// Whether a text that was typed as a value is the chip of an animal.
+pub(super) fn is_chip(model: &Model, text: &str) -> bool {
+    let digits = text.len() >= CHIP_DIGITS && text.chars().all(|c| c.is_ascii_digit());
+    let study = model.study.as_ref().filter(|_| digits);
+    study.is_some_and(|study| find(study, text).is_some())
+}
+
+/// Goes to the animal of a tag or chip. One that is not known is said so, and changes nothing.
+pub(in crate::tui) fn jump(model: &mut Model, text: &str) -> Vec<Effect> {
+    let Some(study) = &model.study else {
+        return Vec::new();
+    };
+    let Some(id) = find(study, text) else {
+        let said = format!(
+            "no animal of this study has the tag or chip `{}`; nothing was changed",
+            text.trim()
+        );
+        model.say(Tone::Error, said);
+        return vec![Effect::Bell];
+    };
+    let mut effects = Vec::new();
+    if model.screen != Screen::Measure {
+        model.overlays.clear();
+        model.screen = Screen::Measure;
+        effects.extend(super::entered(model));
+    }
+    let (leaving, free) = write::leave(model);
+    effects.extend(leaving);
+    if !free {
+        return effects;
+    }
+    if !model.measure.queue.contains(&id) {
+        model.measure.filter.clear();
+        model.measure.everyone = true;
+        refreshed(model);
+    }
+    if model.measure.queue.contains(&id) {
+        arrive(model, id);
+        model.measure.focus = Focus::Entry;
+        return effects;
+    }
+    model.say(
+        Tone::Error,
+        format!(
+            "animal `{}` has left the study; nothing was changed",
+            text.trim()
+        ),
+    );
+    effects.push(Effect::Bell);
+    effects
+}

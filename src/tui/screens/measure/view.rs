@@ -1,0 +1,209 @@
+//! Draws the measuring screen: the queue to the left, the values to the right.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+use ratatui::widgets::{Block, Borders, Widget};
+
+use super::entry::readings;
+use super::{Focus, animal, current, day, day_words, look, panel};
+use crate::domain::{AnimalRecord, Sex, standing};
+use crate::tui::model::{Model, OpenStudy};
+use crate::tui::view::message;
+use crate::tui::widgets::{list, text};
+
+/// What stands at the right end of the title.
+pub(in crate::tui) fn corner(model: &Model) -> String {
+    let state = &model.measure;
+    let done = state
+        .queue
+        .iter()
+        .filter(|id| state.done.contains(id))
+        .count();
+    let alerts = match state.tally.alerts.len() {
+        0 => String::new(),
+        n => format!("  ⚠ {n}"),
+    };
+    format!(
+        "{} · {done}/{} done{alerts}",
+        day_words(model),
+        state.queue.len()
+    )
+}
+
+/// Draws the screen; answers where the cursor stands.
+pub(in crate::tui) fn view(model: &Model, buffer: &mut Buffer, area: Rect) -> Option<Position> {
+    let theme = &model.setting.theme;
+    let study = model.study.as_ref()?;
+    let state = &model.measure;
+    let (Some(animal), Some(entry)) = (current(model), &state.entry) else {
+        let (said, hint) = nothing(study, state);
+        message(buffer, area, theme, said, hint);
+        return None;
+    };
+    let left = (area.width * 3 / 10).clamp(20, 40).min(area.width);
+    let queue = Rect::new(area.x, area.y, left, area.height);
+    draw_queue(model, study, buffer, queue);
+    let right = Rect::new(area.x + left, area.y, area.width - left, area.height);
+    let block = Block::new()
+        .borders(Borders::ALL)
+        .title(title(model, study, animal));
+    let inside = block.inner(right);
+    block.render(right, buffer);
+    let inside = Rect::new(
+        inside.x + inside.width.min(1),
+        inside.y,
+        inside.width.saturating_sub(1),
+        inside.height,
+    );
+    panel::draw(model, study, animal, entry, buffer, inside)
+}
+
+/// Why there is nobody to measure.
+fn nothing(study: &OpenStudy, state: &super::State) -> (&'static str, &'static str) {
+    if study.record.animals.is_empty() {
+        return ("This study has no animals yet.", "Esc, then n adds them.");
+    }
+    if !study.is_open() {
+        return (
+            "This study is closed.",
+            "It takes no readings; the overview (Esc) opens it again with c.",
+        );
+    }
+    if !state.filter.is_empty() {
+        return ("No animal fits the filter.", "Esc shows all.");
+    }
+    if state.everyone {
+        return ("No animal is on study.", "");
+    }
+    (
+        "Every animal on study is measured for this day.",
+        "F9 shows them all; Ctrl-D chooses another day.",
+    )
+}
+
+fn title(model: &Model, study: &OpenStudy, animal: &AnimalRecord) -> Line<'static> {
+    let theme = &model.setting.theme;
+    let mut name = study
+        .cage(animal)
+        .map_or_else(String::new, |cage| format!("{cage} · "));
+    name.push_str(animal.animal.tag.as_str());
+    if let Some(sex) = animal.animal.sex {
+        name.push_str(match sex {
+            Sex::Female => " ♀",
+            Sex::Male => " ♂",
+        });
+    }
+    if let Some(rfid) = &animal.animal.rfid {
+        name.push_str(&format!(" · {rfid}"));
+    }
+    Line::styled(format!(" {} ", text::cut(&name, 44)), theme.strong())
+}
+
+fn draw_queue(model: &Model, study: &OpenStudy, buffer: &mut Buffer, area: Rect) {
+    let theme = &model.setting.theme;
+    let state = &model.measure;
+    let here = state.focus == Focus::Queue;
+    let whose = if state.everyone { "all" } else { "due" };
+    let heading = format!(" {}, {whose} ", state.order.title());
+    let style = if here { theme.strong() } else { Style::new() };
+    let block = Block::new()
+        .borders(Borders::ALL)
+        .title(Line::styled(heading, style));
+    let inside = block.inner(area);
+    block.render(area, buffer);
+    if inside.height == 0 {
+        return;
+    }
+    let cells = usize::from(inside.width);
+    let mut rows = inside;
+    if here {
+        let prompt = match state.tag.as_str() {
+            "" => "tag or chip, Enter".to_owned(),
+            tag => format!("› {tag}"),
+        };
+        buffer.set_stringn(
+            inside.x,
+            inside.y,
+            text::left(&prompt, cells),
+            cells,
+            theme.key(),
+        );
+        rows.y += 1;
+        rows.height -= 1;
+    }
+    let at = state
+        .entry
+        .as_ref()
+        .and_then(|e| state.queue.iter().position(|id| *id == e.animal));
+    let fit = usize::from(rows.height);
+    let top = list::top(state.queue.len(), fit, at.unwrap_or(0));
+    for (y, (place, id)) in (rows.y..rows.bottom()).zip(state.queue.iter().enumerate().skip(top)) {
+        if let Some(animal) = animal(study, *id) {
+            let line = row(model, study, animal, at == Some(place), cells);
+            buffer.set_line(rows.x, y, &line, rows.width);
+            if at == Some(place) {
+                buffer.set_style(Rect::new(rows.x, y, rows.width, 1), theme.selected());
+            }
+        }
+    }
+}
+
+fn row(
+    model: &Model,
+    study: &OpenStudy,
+    animal: &AnimalRecord,
+    here: bool,
+    cells: usize,
+) -> Line<'static> {
+    let theme = &model.setting.theme;
+    let state = &model.measure;
+    let id = animal.animal.id;
+    let (sign, style) = match (state.done.contains(&id), state.drafts.contains_key(&id)) {
+        _ if state
+            .tally
+            .alerts
+            .iter()
+            .any(|(tag, _)| tag == animal.animal.tag.as_str()) =>
+        {
+            ("⚠", theme.alert())
+        }
+        (true, _) => ("✓", theme.good()),
+        (false, true) => ("…", theme.warn()),
+        (false, false) if here => ("▶", Style::new()),
+        (false, false) => ("·", theme.faint()),
+    };
+    let found = found(model, animal);
+    let cage = study
+        .cage(animal)
+        .map_or_else(String::new, |cage| format!("{cage} · "));
+    let name = format!("{cage}{}", animal.animal.tag);
+    let room = cells.saturating_sub(3 + text::width(&found));
+    Line::from(vec![
+        Span::styled(format!("{sign} "), style),
+        Span::raw(text::left(&name, room)),
+        Span::raw(" "),
+        Span::styled(found, theme.faint()),
+    ])
+}
+
+/// What was found that day, as short as it can be said.
+fn found(model: &Model, animal: &AnimalRecord) -> String {
+    let on = day(model);
+    let tumors = 0..animal.tumors.len();
+    let readings: Vec<_> = tumors
+        .filter_map(|at| standing(readings(animal, at, on)))
+        .collect();
+    if readings.is_empty() {
+        return String::new();
+    }
+    let volumes: Option<Vec<f64>> = readings
+        .iter()
+        .map(|r| look::volume(model, &r.observation))
+        .collect();
+    match volumes {
+        Some(volumes) => format!("{:.0} mm³", volumes.iter().sum::<f64>()),
+        None => "not measured".into(),
+    }
+}
