@@ -34,7 +34,10 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
         }
         Message::Tick(at, today) => {
             model.now = at;
-            model.today = today;
+            if model.today != today {
+                model.today = today;
+                screens::new_day(model);
+            }
             tick(model)
         }
         Message::Answer(answer) => answered(model, answer),

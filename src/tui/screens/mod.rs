@@ -75,6 +75,10 @@ pub(super) fn typed(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
 /// A screen of the open study has been gone to.
 pub(super) fn entered(model: &mut Model) -> Vec<Effect> {
     let mut effects = match model.screen {
+        Screen::Overview => {
+            overview::refreshed(model);
+            Vec::new()
+        }
         Screen::Measure => measure::entered(model),
         Screen::History => history::entered(model),
         _ => Vec::new(),
@@ -102,14 +106,26 @@ pub(super) fn opened(model: &mut Model) {
 /// The open study was read again.
 pub(super) fn refreshed(model: &mut Model) -> Vec<Effect> {
     match model.screen {
+        Screen::Overview => {
+            overview::refreshed(model);
+            Vec::new()
+        }
         Screen::Measure => measure::refreshed(model),
         Screen::History => history::entered(model),
         _ => Vec::new(),
     }
 }
 
+/// Another day has begun.
+pub(super) fn new_day(model: &mut Model) {
+    if model.screen == Screen::Overview {
+        overview::refreshed(model);
+    }
+}
+
 /// The numbers of the open study are here, or cannot be computed.
 pub(super) fn analyzed(model: &mut Model) {
+    overview::analyzed(model);
     results::analyzed(model);
 }
 
@@ -128,6 +144,10 @@ pub(super) fn undone(model: &mut Model, write: &Write, wrote: &Wrote) -> Vec<Eff
             measure::undone(model, &animals)
         }
         Screen::History => history::entered(model),
+        Screen::Overview => {
+            overview::refreshed(model);
+            Vec::new()
+        }
         _ => Vec::new(),
     }
 }
@@ -197,6 +217,7 @@ pub(super) fn status(model: &Model) -> String {
     match filter(model) {
         _ if model.screen == Screen::History => history::status(model),
         "" if model.screen == Screen::Results => results::status(model),
+        "" if model.screen == Screen::Overview => overview::status(model),
         "" => String::new(),
         text => format!("filter: {text} (Esc shows all)"),
     }

@@ -6,6 +6,7 @@ mod history;
 mod lab;
 mod measure;
 mod overfull;
+mod overview;
 mod results;
 
 use std::path::{Path, PathBuf};

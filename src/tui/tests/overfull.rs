@@ -38,7 +38,7 @@ fn rows() -> String {
     let mut out = String::from("animal,arm,day,length_mm,width_mm,body_weight_g\n");
     for animal in 0..ANIMALS {
         let arm_at = animal % ARMS;
-        let rate = 0.03 - 0.004 * arm_at as f64 + 0.0005 * (animal % 7) as f64;
+        let rate = 0.03 - 0.004 * (arm_at % 12) as f64 + 0.0005 * (animal % 7) as f64;
         // A quarter of the animals is not read to the end.
         let days = if animal % 4 == 3 {
             DAYS / 2 + animal % 20
