@@ -149,6 +149,12 @@ impl Chord {
         }
     }
 
+    /// The key as a terminal sends it.
+    #[cfg(test)]
+    pub fn event(self) -> KeyEvent {
+        KeyEvent::new(self.code, self.modifiers)
+    }
+
     /// The key as people call it: `Ctrl-Z`, `F3`, `Enter`.
     pub fn name(self) -> String {
         let key = match self.code {

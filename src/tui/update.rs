@@ -181,8 +181,7 @@ fn tick(model: &mut Model) -> Vec<Effect> {
 
 fn answered(model: &mut Model, answer: Answer) -> Vec<Effect> {
     match answer {
-        Answer::Opened(Ok(None)) => model.file = FileState::Ready,
-        Answer::Opened(Ok(Some(why))) => model.file = FileState::ReadOnly(why),
+        Answer::Opened(Ok(barred)) => return opened(model, barred),
         Answer::Opened(Err(trouble)) => model.file = FileState::Unusable(trouble),
         Answer::Heads(Ok(heads)) => return screens::studies::listed(model, heads),
         Answer::Heads(Err(trouble)) => model.file = FileState::Unusable(trouble),
@@ -222,6 +221,15 @@ fn answered(model: &mut Model, answer: Answer) -> Vec<Effect> {
         ),
     }
     Vec::new()
+}
+
+/// The file is open: for the first time, or again after it could not be used.
+fn opened(model: &mut Model, barred: Option<Trouble>) -> Vec<Effect> {
+    let is_back = matches!(model.file, FileState::Unusable(_));
+    model.file = barred.map_or(FileState::Ready, FileState::ReadOnly);
+    let study = model.study.as_ref().filter(|_| is_back);
+    let reread = study.map(|study| Effect::Load(study.name().to_owned()));
+    reread.into_iter().collect()
 }
 
 /// Takes in a study that was read, unless something was written since it was asked for.

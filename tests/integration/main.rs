@@ -23,4 +23,6 @@ mod results;
 mod session;
 mod support;
 mod tamper;
+#[cfg(all(unix, feature = "tui"))]
+mod terminal;
 mod transcripts;

@@ -20,6 +20,10 @@ pub struct Desk {
     path: PathBuf,
     author: Label,
     notebook: Option<Notebook>,
+    /// Whether the file has been open: then it must be there.
+    opened: bool,
+    /// Why it could not be used any more.
+    lost: Option<Trouble>,
     beside: Result<SessionFile, Trouble>,
 }
 
@@ -30,6 +34,8 @@ impl Desk {
             path: setting.path.clone(),
             author: setting.author.clone(),
             notebook: None,
+            opened: false,
+            lost: None,
             beside: SessionFile::for_notebook(&setting.path, &setting.author)
                 .map_err(|e| Trouble::from(&e)),
         }
@@ -61,19 +67,13 @@ impl Desk {
     /// Does something; answers what came of it, if there is something to tell.
     pub fn perform(&mut self, effect: Effect) -> Option<Answer> {
         match effect {
-            Effect::Open => Some(Answer::Opened(self.open().map_err(|e| Trouble::from(&e)))),
-            Effect::ListStudies => self.list(),
+            Effect::Open => Some(Answer::Opened(self.open().map_err(|e| self.trouble(&e)))),
+            Effect::ListStudies => Some(self.list()),
             Effect::Write(write) => {
                 let result = self.write(&write).map(Box::new);
                 Some(Answer::Wrote(write, result.map_err(|e| Trouble::from(&e))))
             }
-            Effect::Look => {
-                let seen = self.notebook.as_mut()?.changed_elsewhere();
-                if seen.is_err() {
-                    self.notebook = None;
-                }
-                Some(Answer::Elsewhere(seen.map_err(|e| Trouble::from(&e))))
-            }
+            Effect::Look => self.look(),
             Effect::Log(filter) => {
                 let log = self.notebook.as_ref()?.log(&filter);
                 Some(Answer::Log(log.map_err(|e| Trouble::from(&e))))
@@ -89,31 +89,62 @@ impl Desk {
         }
     }
 
-    /// Opens the file, making it if it does not exist; answers why it cannot be written, if so.
+    /// Opens the file, if it is there; answers why it cannot be written, if so. One that is not
+    /// there yet is made by the first write; one that was there and is gone is trouble.
     fn open(&mut self) -> Result<Option<Trouble>, Error> {
-        if self.notebook.is_none() {
-            let open = Notebook::create_or_open(&self.path, self.author.clone())
-                .or_else(|_| Notebook::open(&self.path, self.author.clone()));
-            let mut notebook = open?;
-            notebook.set_patience(PATIENCE)?;
-            notebook.changed_elsewhere()?;
-            self.notebook = Some(notebook);
+        if self.notebook.is_none() && (self.opened || self.path.exists()) {
+            let notebook = Notebook::open(&self.path, self.author.clone())?;
+            self.take(notebook)?;
         }
         let writable = self.notebook.as_ref().map(Notebook::writable);
-        Ok(writable.and_then(Result::err).map(|e| Trouble::from(&e)))
+        let barred = writable.and_then(Result::err);
+        Ok(barred.map(|e| Trouble::from(&e)))
     }
 
-    fn list(&mut self) -> Option<Answer> {
-        let heads = self.notebook.as_ref()?.study_heads();
-        Some(Answer::Heads(heads.map_err(|e| Trouble::from(&e))))
+    fn take(&mut self, mut notebook: Notebook) -> Result<&mut Notebook, Error> {
+        notebook.set_patience(PATIENCE)?;
+        notebook.changed_elsewhere()?;
+        self.opened = true;
+        Ok(self.notebook.insert(notebook))
+    }
+
+    /// Why the file cannot be opened: as long as it is gone, that it went.
+    fn trouble(&self, error: &Error) -> Trouble {
+        let lost = self.lost.clone().filter(|_| !self.path.exists());
+        lost.unwrap_or_else(|| Trouble::from(error))
+    }
+
+    /// Whether another program wrote, or made the file.
+    fn look(&mut self) -> Option<Answer> {
+        let seen = match &mut self.notebook {
+            Some(notebook) => notebook.changed_elsewhere(),
+            None => self.open().map(|_| self.notebook.is_some()),
+        };
+        let seen = seen.map_err(|e| Trouble::from(&e));
+        if let Err(trouble) = &seen {
+            self.notebook = None;
+            self.lost = Some(trouble.clone());
+        }
+        Some(Answer::Elsewhere(seen))
+    }
+
+    fn list(&self) -> Answer {
+        let heads = self
+            .notebook
+            .as_ref()
+            .map_or(Ok(Vec::new()), Notebook::study_heads);
+        Answer::Heads(heads.map_err(|e| Trouble::from(&e)))
     }
 
     fn write(&mut self, write: &Write) -> Result<Wrote, Error> {
-        let Some(notebook) = &mut self.notebook else {
-            self.open()?;
-            return self.write(write);
-        };
-        perform(notebook, write)
+        self.open()?;
+        match &mut self.notebook {
+            Some(notebook) => perform(notebook, write),
+            None => {
+                let made = Notebook::create_or_open(&self.path, self.author.clone())?;
+                perform(self.take(made)?, write)
+            }
+        }
     }
 }
 

@@ -7,6 +7,7 @@ mod lab;
 mod measure;
 mod overfull;
 mod overview;
+mod random;
 mod results;
 
 use std::path::{Path, PathBuf};

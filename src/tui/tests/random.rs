@@ -1,0 +1,123 @@
+//! Any keys in any order, any answers, any window: nothing panics, and the trail stays whole.
+
+use proptest::prelude::*;
+use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+
+use super::lab::cages;
+use super::{Stage, draw};
+use crate::tui::keymap::BINDINGS;
+use crate::tui::message::{Answer, Message, Trouble};
+use crate::tui::update;
+
+fn key() -> impl Strategy<Value = KeyEvent> {
+    let bound: Vec<KeyEvent> = BINDINGS
+        .iter()
+        .flat_map(|b| b.keys)
+        .map(|chord| chord.event())
+        .collect();
+    let plain = |code| KeyEvent::new(code, KeyModifiers::NONE);
+    prop_oneof![
+        5 => prop::sample::select(bound),
+        4 => prop::sample::select("0123456789.,12.9".chars().collect::<Vec<_>>()).prop_map(move |c| plain(KeyCode::Char(c))),
+        2 => Just(plain(KeyCode::Enter)),
+        1 => any::<char>().prop_map(move |c| plain(KeyCode::Char(c))),
+        1 => Just(plain(KeyCode::Backspace)),
+    ]
+}
+
+fn trouble() -> Trouble {
+    Trouble {
+        message: "the file `x` is gone".into(),
+        hint: "put it back".into(),
+    }
+}
+
+fn answer() -> impl Strategy<Value = Answer> {
+    prop::sample::select(vec![
+        Answer::Opened(Err(trouble())),
+        Answer::Opened(Ok(None)),
+        Answer::Opened(Ok(Some(trouble()))),
+        Answer::Heads(Ok(Vec::new())),
+        Answer::Heads(Err(trouble())),
+        Answer::Pulse("S".into(), Err(trouble())),
+        Answer::Study {
+            name: "S".into(),
+            writes: 0,
+            result: Err(trouble()),
+        },
+        Answer::Analyzed {
+            name: "S".into(),
+            writes: 0,
+            result: Err(trouble()),
+        },
+        Answer::Elsewhere(Ok(true)),
+        Answer::Elsewhere(Err(trouble())),
+        Answer::Log(Ok(Vec::new())),
+        Answer::Log(Err(trouble())),
+        Answer::NotKept(trouble()),
+    ])
+}
+
+fn message() -> impl Strategy<Value = Message> {
+    prop_oneof![
+        20 => (key(), 0u64..2000).prop_map(|(key, at)| Message::Key(key, at)),
+        1 => ".{0,30}".prop_map(|text| Message::Paste(text, 0)),
+        1 => (-5i32..5).prop_map(Message::Wheel),
+        2 => (1u16..200, 1u16..70).prop_map(|(columns, rows)| Message::Resize(columns, rows)),
+        1 => Just(Message::Tick(1000, super::today())),
+        2 => answer().prop_map(Message::Answer),
+    ]
+}
+
+/// Keys that end the program would end the test.
+fn goes_on(stage: &mut Stage) {
+    stage.model.quit = false;
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_keys_leave_a_whole_notebook(keys in prop::collection::vec(key(), 1..150)) {
+        let mut stage = Stage::new(cages);
+        stage.press("m");
+        for key in keys {
+            let at = stage.model.now + 100;
+            stage.send(Message::Key(key, at));
+            goes_on(&mut stage);
+        }
+        prop_assert_eq!(stage.notebook().verify(None).unwrap().broken, None);
+    }
+
+    #[test]
+    fn no_message_panics(messages in prop::collection::vec(message(), 1..150), demo in any::<bool>()) {
+        let mut stage = if demo { Stage::demo() } else { Stage::new(cages) };
+        for message in messages {
+            // What is asked for is not done: answers come as they please.
+            let _ = update::update(&mut stage.model, message);
+            goes_on(&mut stage);
+            let (columns, rows) = stage.model.size;
+            draw(&stage.model, columns, rows);
+        }
+    }
+
+    #[test]
+    fn every_screen_is_drawn_at_any_size(
+        screen in 0usize..8,
+        keys in prop::collection::vec(key(), 0..40),
+        sizes in prop::collection::vec((1u16..170, 1u16..60), 1..12),
+    ) {
+        let mut stage = Stage::demo();
+        stage.press(["<Esc>", "1", "2", "3", "4", "5", "6", "3<Enter>"][screen]);
+        for key in keys {
+            let at = stage.model.now + 100;
+            stage.send(Message::Key(key, at));
+            goes_on(&mut stage);
+        }
+        draw(&stage.model, 1, 1);
+        for (columns, rows) in sizes {
+            stage.send(Message::Resize(columns, rows));
+            draw(&stage.model, columns, rows);
+        }
+    }
+}

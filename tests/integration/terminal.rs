@@ -1,0 +1,265 @@
+//! The real program in a pseudo-terminal, as a wedge and a technician use it.
+
+use std::io::{Read, Write};
+use std::num::NonZero;
+use std::path::Path;
+use std::sync::{Arc, Condvar, Mutex};
+use std::time::{Duration, Instant};
+
+use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
+
+use crate::session::Session;
+
+/// How long a text may take to appear.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+fn cells(n: u16) -> NonZero<u16> {
+    NonZero::new(n).unwrap()
+}
+
+/// The program on a terminal of its own.
+struct Terminal {
+    child: Box<dyn Child + Send + Sync>,
+    keyboard: Box<dyn Write + Send>,
+    master: Box<dyn MasterPty + Send>,
+    screen: Arc<(Mutex<vt100::Parser>, Condvar)>,
+}
+
+impl Terminal {
+    fn new(db: &Path, rows: u16, cols: u16) -> Self {
+        let size = PtySize {
+            rows,
+            cols,
+            pixel_width: 0,
+            pixel_height: 0,
+        };
+        let pair = native_pty_system().openpty(size).unwrap();
+        let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_graftbook"));
+        command.env_clear();
+        let home = db.parent().unwrap();
+        for (name, value) in [
+            ("TERM", "xterm-256color"),
+            ("LANG", "C.UTF-8"),
+            ("TZ", "UTC"),
+            ("GRAFTBOOK_USER", "M. Meier"),
+        ] {
+            command.env(name, value);
+        }
+        command.env("HOME", home);
+        command.env("GRAFTBOOK_DB", db);
+        command.cwd(home);
+        let child = pair.slave.spawn_command(command).unwrap();
+        drop(pair.slave);
+        let screen = Arc::new((
+            Mutex::new(vt100::Parser::new(cells(rows), cells(cols), 0)),
+            Condvar::new(),
+        ));
+        let mut output = pair.master.try_clone_reader().unwrap();
+        let shared = Arc::clone(&screen);
+        std::thread::spawn(move || {
+            let mut bytes = [0; 4096];
+            while let Ok(n @ 1..) = output.read(&mut bytes) {
+                shared.0.lock().unwrap().process(&bytes[..n]);
+                shared.1.notify_all();
+            }
+        });
+        Self {
+            child,
+            keyboard: pair.master.take_writer().unwrap(),
+            master: pair.master,
+            screen,
+        }
+    }
+
+    fn send(&mut self, keys: &str) -> &mut Self {
+        self.keyboard.write_all(keys.as_bytes()).unwrap();
+        self.keyboard.flush().unwrap();
+        self
+    }
+
+    /// Waits until the screen shows a text.
+    #[track_caller]
+    fn wait_for(&mut self, text: &str) -> &mut Self {
+        self.wait(text, |screen| screen.contents().contains(text))
+    }
+
+    #[track_caller]
+    fn wait(&mut self, what: &str, is_there: impl Fn(&vt100::Screen) -> bool) -> &mut Self {
+        let deadline = Instant::now() + PATIENCE;
+        let mut parser = self.screen.0.lock().unwrap();
+        while !is_there(parser.screen()) {
+            let left = deadline.saturating_duration_since(Instant::now());
+            assert!(
+                !left.is_zero(),
+                "{what} is not there:\n{}",
+                parser.screen().contents()
+            );
+            parser = self.screen.1.wait_timeout(parser, left).unwrap().0;
+        }
+        drop(parser);
+        self
+    }
+
+    fn resize(&mut self, rows: u16, cols: u16) -> &mut Self {
+        let size = PtySize {
+            rows,
+            cols,
+            pixel_width: 0,
+            pixel_height: 0,
+        };
+        self.screen
+            .0
+            .lock()
+            .unwrap()
+            .screen_mut()
+            .set_size(cells(rows), cells(cols));
+        self.master.resize(size).unwrap();
+        self
+    }
+
+    /// Ends the program at once, as a pulled plug does.
+    fn kill(mut self) {
+        let pid = self.child.process_id().unwrap().to_string();
+        let done = std::process::Command::new("kill")
+            .args(["-9", &pid])
+            .status();
+        assert!(done.unwrap().success());
+        self.child.wait().unwrap();
+    }
+
+    /// Waits for the program to end by itself; answers whether it ended well.
+    fn ended(mut self) -> bool {
+        self.child.wait().unwrap().success()
+    }
+}
+
+/// A study `S` of twenty animals in five cages, without readings.
+fn twenty_animals() -> Session {
+    let session = Session::new();
+    session
+        .run("study create S --model RS4;11 --day0 2026-01-05 --max-volume 2000")
+        .done();
+    for cage in 1..=5 {
+        let tags: Vec<String> = (1..=4)
+            .map(|n| (200 + 4 * (cage - 1) + n).to_string())
+            .collect();
+        session
+            .run(&format!(
+                "animal add --study S {} --cage C{cage}",
+                tags.join(" ")
+            ))
+            .done();
+    }
+    session
+}
+
+/// Sizes and weight of the nth animal, all of them different and none surprising.
+fn values(n: u32) -> [String; 3] {
+    [
+        format!("{:.1}", 10.0 + f64::from(n) / 10.0),
+        format!("{:.1}", 8.0 + f64::from(n) / 20.0),
+        format!("{:.1}", 20.0 + f64::from(n) / 10.0),
+    ]
+}
+
+#[test]
+fn a_session_goes_on_where_the_plug_was_pulled() {
+    let session = twenty_animals();
+    let mut terminal = Terminal::new(&session.db(), 24, 80);
+    terminal.wait_for("20 / 20").send("m").wait_for("0/20 done");
+    for n in 1..=10 {
+        let [length, width, weight] = values(n);
+        terminal
+            .send(&format!("{length}\r"))
+            .send(&format!("{width}\r"))
+            .send(&format!("{weight}\r"));
+        terminal.wait_for(&format!("{n}/20 done"));
+    }
+    // The eleventh: its length was taken, its width is being typed.
+    let [length, _, _] = values(11);
+    terminal
+        .send(&format!("{length}\r"))
+        .send("8.")
+        .wait_for("[ 8. ");
+    terminal.kill();
+
+    let mut terminal = Terminal::new(&session.db(), 24, 80);
+    terminal
+        .wait_for("were not saved wait in `S`")
+        .send("m")
+        .wait_for("10/20 done");
+    terminal.wait_for("C3 · 211").wait_for(&length);
+    let [_, width, weight] = values(11);
+    terminal
+        .send(&format!("{width}\r{weight}\r"))
+        .wait_for("11/20 done");
+    for n in 12..=20 {
+        let [length, width, weight] = values(n);
+        terminal.send(&format!("{length}\r{width}\r{weight}\r"));
+    }
+    terminal.wait_for("20/20 done").wait_for("Done");
+    terminal.send("\x1b").send("\x1b").send("\x11");
+    assert!(terminal.ended());
+
+    session.run("audit verify").done();
+    for n in 1..=20 {
+        let [length, width, weight] = values(n);
+        let animal = session
+            .run(&format!("animal show {} --study S --json", 200 + n))
+            .done()
+            .json();
+        let days = animal["days"].as_array().unwrap();
+        let number = |text: &str| text.parse::<f64>().unwrap();
+        let sizes = format!("{} × {} mm", number(&length), number(&width));
+        assert_eq!(days.len(), 2, "{animal}");
+        assert!(
+            days.iter().any(|day| day["found"] == sizes.as_str()),
+            "{animal}"
+        );
+        assert!(
+            days.iter().any(|day| day["weight_g"] == number(&weight)),
+            "{animal}"
+        );
+    }
+}
+
+#[test]
+fn the_screens_follow_the_window_the_file_and_the_user() {
+    let session = Session::with_study();
+    let mut terminal = Terminal::new(&session.db(), 24, 80);
+    terminal.wait_for("4 / 4").send("\r").wait_for("1 Overview");
+    terminal.resize(15, 59).wait_for("Graftbook needs 60 × 16");
+    terminal
+        .resize(40, 120)
+        .wait_for("1 Overview")
+        .send("2")
+        .wait_for("0/4 done");
+    // What another program writes is shown without a key.
+    session.run("animal add --study S 299 --cage C09").done();
+    terminal.wait_for("C09 · 299");
+    session
+        .run("measure --study S --animal 211 --length 10 --width 8")
+        .done();
+    terminal.wait_for("320 mm³");
+    // A file that goes away is told, and its return as well.
+    let away = session.db().with_extension("away");
+    std::fs::rename(session.db(), &away).unwrap();
+    terminal.wait_for("is no longer there");
+    std::fs::rename(&away, session.db()).unwrap();
+    terminal.wait_for("C09 · 299");
+    terminal.send("\x11");
+    assert!(terminal.ended());
+}
+
+#[test]
+fn the_terminal_is_given_back() {
+    let session = Session::with_study();
+    let mut terminal = Terminal::new(&session.db(), 24, 80);
+    terminal.wait_for("4 / 4");
+    let there = |screen: &vt100::Screen| screen.alternate_screen();
+    terminal.wait("the alternate screen", there);
+    terminal.send("q").wait("the old screen", |screen| {
+        !screen.alternate_screen() && !screen.hide_cursor()
+    });
+    assert!(terminal.ended());
+}
