@@ -122,20 +122,12 @@ fn operation_words(operation: &LoggedOperation, listed: usize) -> String {
 }
 
 fn change_words(change: &LoggedChange) -> String {
-    let differences = change.differences();
-    let shown = differences
-        .iter()
-        .filter(|(name, old, new)| {
-            // Ids mean nothing to people: the subject tells the names. Whole days are the rule.
-            let whole_day = |v: &Value| v.is_null() || v.as_f64() == Some(0.0);
-            let known = name == "day_part" && whole_day(old) && whole_day(new);
-            !(name.ends_with("_id") || known)
-        })
-        .map(|(name, old, new)| match (&change.before, &change.after) {
-            (None, _) => format!("{name} {}", value(new)),
-            (_, None) => format!("{name} {}", value(old)),
-            _ => format!("{name} {} → {}", value(old), value(new)),
-        });
+    let differences = change.told().into_iter();
+    let shown = differences.map(|(name, old, new)| match (&change.before, &change.after) {
+        (None, _) => format!("{name} {new}"),
+        (_, None) => format!("{name} {old}"),
+        _ => format!("{name} {old} → {new}"),
+    });
     let what = match (&change.before, &change.after) {
         (None, _) => "new ",
         (_, None) => "gone ",
@@ -147,14 +139,6 @@ fn change_words(change: &LoggedChange) -> String {
         return subject;
     }
     format!("{subject}: {shown}")
-}
-
-fn value(value: &Value) -> String {
-    match value {
-        Value::Null => "–".into(),
-        Value::String(text) => text.clone(),
-        other => other.to_string(),
-    }
 }
 
 impl Verify {

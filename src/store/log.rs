@@ -124,6 +124,28 @@ impl LoggedChange {
             })
             .collect()
     }
+
+    /// The differences that tell people something, written out: without ids of other rows, whose
+    /// names the subject tells, and without the parts of days that are whole, as days are.
+    pub fn told(&self) -> Vec<(String, String, String)> {
+        let whole_day = |v: &Value| v.is_null() || v.as_f64() == Some(0.0);
+        let differences = self.differences().into_iter();
+        differences
+            .filter(|(name, old, new)| {
+                let whole = name == "day_part" && whole_day(old) && whole_day(new);
+                !(name.ends_with("_id") || whole)
+            })
+            .map(|(name, old, new)| (name, words(&old), words(&new)))
+            .collect()
+    }
+}
+
+fn words(value: &Value) -> String {
+    match value {
+        Value::Null => "–".into(),
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    }
 }
 
 impl Store {

@@ -253,6 +253,7 @@ pub const BINDINGS: &[Binding] = &[
     bind(S::Measure, &[ctrl('w')], A::Weigh, "weigh the animals, or not", ""),
     bind(S::Measure, &[ctrl('d')], A::ChangeDay, "choose the day of the readings", ""),
     bind(S::Measure, &[ctrl('e')], A::EndSession, "show the summary of the session", "summary"),
+    bind(S::Overview, &[key(KeyCode::Enter)], A::Open, "go to the animal with the chosen problem, or to where it is mended", "problem"),
     bind(S::Overview, &[plain('e')], A::EditStudy, "edit the study's protocol", "edit"),
     bind(S::Overview, &[plain('a')], A::NewArm, "add an arm", "add arm"),
     bind(S::Overview, &[plain('A')], A::EditArm, "edit an arm", ""),

@@ -5,11 +5,12 @@ use ratatui::crossterm::event::{KeyCode, KeyEvent};
 use tui_input::Input;
 
 use super::effect::Effect;
+use super::forms;
 use super::keymap::{Action, Scope};
 use super::model::Model;
+use super::screens::{self, moved};
 use super::widgets::form::Form;
-use super::widgets::line;
-use super::{forms, screens};
+use super::widgets::{line, text};
 
 /// One thing over the screen.
 #[derive(Debug, Clone)]
@@ -81,8 +82,57 @@ pub struct Reader {
     pub title: String,
     /// Its lines; an empty first part means that the line has no heading of its own.
     pub lines: Vec<(String, String)>,
-    /// The first line shown.
+    /// The first line shown, of those that [`Reader::laid_out`] gives.
     pub top: usize,
+}
+
+/// A line of a text as a window shows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReadLine {
+    /// What stands to the left; none for a text that has the whole width.
+    pub heading: Option<String>,
+    /// What stands beside it.
+    pub text: String,
+}
+
+impl Reader {
+    /// Cells of the texts in a window of so many columns.
+    pub fn columns(window: u16) -> usize {
+        76.min(usize::from(window).saturating_sub(4))
+    }
+
+    /// Cells that the headings take.
+    pub fn left(&self) -> usize {
+        let headings = self.lines.iter().map(|(heading, _)| text::width(heading));
+        headings.max().unwrap_or(0).min(24)
+    }
+
+    /// All lines, broken so that they fit so many cells.
+    pub fn laid_out(&self, columns: usize) -> Vec<ReadLine> {
+        let left = match self.left() {
+            0 => 0,
+            left => left + 2,
+        };
+        let room = columns.saturating_sub(left).max(1);
+        let broken = self.lines.iter().flat_map(|(heading, said)| {
+            let alone = heading.is_empty();
+            let lines = text::wrap(said, if alone { columns } else { room });
+            lines
+                .into_iter()
+                .enumerate()
+                .map(move |(at, text)| ReadLine {
+                    heading: (!alone).then(|| {
+                        if at == 0 {
+                            heading.clone()
+                        } else {
+                            String::new()
+                        }
+                    }),
+                    text,
+                })
+        });
+        broken.collect()
+    }
 }
 
 /// A question that is asked before what cannot be undone.
@@ -134,7 +184,7 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
             Some(Overlay::Form(..)) => forms::act(model, action),
             Some(Overlay::Pick(_)) => pick(model, action),
             Some(Overlay::Reader(reader)) => {
-                read(reader, action, usize::from(model.size.1.saturating_sub(6)));
+                read(reader, action, model.size);
                 Vec::new()
             }
             Some(Overlay::Question(_)) if action == Action::Yes => match model.overlays.pop() {
@@ -143,7 +193,7 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
             },
             Some(Overlay::Filter(_)) if action == Action::Accept => {
                 model.overlays.pop();
-                Vec::new()
+                screens::filter_kept(model)
             }
             _ => Vec::new(),
         },
@@ -216,16 +266,9 @@ fn take(model: &mut Model) -> Vec<Effect> {
     }
 }
 
-fn read(reader: &mut Reader, action: Action, page: usize) {
-    let last = reader.lines.len().saturating_sub(1);
-    reader.top = match action {
-        Action::Up => reader.top.saturating_sub(1),
-        Action::Down => reader.top + 1,
-        Action::PageUp => reader.top.saturating_sub(page),
-        Action::PageDown => reader.top + page,
-        Action::First => 0,
-        Action::Last => last,
-        _ => reader.top,
-    }
-    .min(last);
+fn read(reader: &mut Reader, action: Action, (columns, rows): (u16, u16)) {
+    let page = usize::from(rows.saturating_sub(6)).max(1);
+    let lines = reader.laid_out(Reader::columns(columns)).len();
+    let last = lines.saturating_sub(page);
+    moved(&mut reader.top, last + 1, page, action);
 }

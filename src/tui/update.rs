@@ -34,7 +34,10 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
         }
         Message::Tick(at, today) => {
             model.now = at;
-            model.today = today;
+            if model.today != today {
+                model.today = today;
+                screens::new_day(model);
+            }
             tick(model)
         }
         Message::Answer(answer) => answered(model, answer),
@@ -203,6 +206,7 @@ fn answered(model: &mut Model, answer: Answer) -> Vec<Effect> {
                 Ok(analysis) => Numbers::Here(analysis),
                 Err(trouble) => Numbers::Failed(trouble),
             };
+            screens::analyzed(model);
         }
         Answer::Wrote(write, Ok(wrote)) => return landed(model, *write, *wrote),
         Answer::Wrote(write, Err(trouble)) => return refused(model, *write, trouble),

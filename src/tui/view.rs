@@ -123,7 +123,7 @@ fn title(model: &Model, buffer: &mut Buffer, area: Rect) {
     let right = screens::corner(model);
     let cells = u16::try_from(text::width(&right)).unwrap_or(0);
     let room = area.width.saturating_sub(cells + 1);
-    buffer.set_line(area.x, area.y, &Line::from(left), room);
+    buffer.set_line(area.x, area.y, &Line::from(left), room.saturating_sub(1));
     buffer.set_stringn(
         area.x + room,
         area.y,
@@ -259,28 +259,20 @@ fn draw_pick(buffer: &mut Buffer, area: Rect, theme: &Theme, pick: &Pick) -> Opt
 
 /// Headings to the left, texts broken beside them.
 fn read(buffer: &mut Buffer, area: Rect, theme: &Theme, reader: &Reader) {
-    let headings = reader.lines.iter().map(|(heading, _)| text::width(heading));
-    let left = headings.max().unwrap_or(0).min(24);
+    let columns = Reader::columns(area.width);
+    let lines = reader.laid_out(columns);
+    let left = reader.left();
     let gap = if left > 0 { 2 } else { 0 };
-    let columns = 76.min(usize::from(area.width).saturating_sub(4));
-    let room = columns.saturating_sub(left + gap).max(1);
-    let mut lines = Vec::new();
-    for (heading, said) in reader.lines.iter().skip(reader.top) {
-        let alone = heading.is_empty();
-        let broken = text::wrap(said, if alone { columns } else { room });
-        for (n, line) in broken.into_iter().enumerate() {
-            let heading = if n == 0 { heading.as_str() } else { "" };
-            lines.push((alone, heading.to_owned(), line));
-        }
-    }
     let inside = popup::draw(buffer, area, theme, &reader.title, columns, lines.len());
-    for (y, (alone, heading, line)) in (inside.y..inside.bottom()).zip(lines) {
-        if alone {
-            buffer.set_stringn(inside.x, y, line, columns, theme.strong());
+    let shown = lines.into_iter().skip(reader.top);
+    for (y, line) in (inside.y..inside.bottom()).zip(shown) {
+        let Some(heading) = line.heading else {
+            buffer.set_stringn(inside.x, y, line.text, columns, theme.strong());
             continue;
-        }
+        };
+        let room = usize::from(inside.width).saturating_sub(left + gap);
         buffer.set_stringn(inside.x, y, text::left(&heading, left), left, theme.key());
         let x = inside.x + u16::try_from(left + gap).unwrap_or(0);
-        buffer.set_stringn(x, y, line, room, Style::new());
+        buffer.set_stringn(x, y, line.text, room, Style::new());
     }
 }

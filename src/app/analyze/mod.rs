@@ -11,6 +11,7 @@
 
 mod cohort;
 mod course;
+mod curves;
 mod daily;
 mod error;
 mod frame;
@@ -23,6 +24,8 @@ mod responses;
 mod series;
 mod weight;
 
+pub use crate::stats::response::mrecist::{COMPLETE_BELOW, PARTIAL_BELOW, STABLE_BELOW};
+pub use curves::{BurdenCurve, burden_curves};
 pub use error::AnalyzeError;
 
 use crate::domain::{Analysis, AnalysisOptions, Settings, StudyRecord};

@@ -20,6 +20,15 @@
 //! **Validated** against R arithmetic on 4 712 tumors and a dozen smaller sets, and by the worked
 //! series below.
 
+/// Best response, in percent, below which a tumor may be a complete response.
+pub const COMPLETE_BELOW: f64 = -95.0;
+
+/// Best response, in percent, below which a tumor may be a partial response.
+pub const PARTIAL_BELOW: f64 = -50.0;
+
+/// Best response, in percent, below which a tumor may be stable; from there on it progressed.
+pub const STABLE_BELOW: f64 = 35.0;
+
 /// The class.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Class {
@@ -67,11 +76,11 @@ pub fn judge(days: &[f64], volumes: &[f64], from_day: f64) -> Option<Response> {
 }
 
 fn class(best: f64, average: f64) -> Class {
-    if best < -95.0 && average < -40.0 {
+    if best < COMPLETE_BELOW && average < -40.0 {
         Class::Complete
-    } else if best < -50.0 && average < -20.0 {
+    } else if best < PARTIAL_BELOW && average < -20.0 {
         Class::Partial
-    } else if best < 35.0 && average < 30.0 {
+    } else if best < STABLE_BELOW && average < 30.0 {
         Class::Stable
     } else {
         Class::Progressive

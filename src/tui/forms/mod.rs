@@ -4,6 +4,7 @@
 mod animals;
 mod arm;
 mod correct;
+mod day;
 mod disposition;
 mod sent;
 mod study;
@@ -22,6 +23,7 @@ use crate::domain::{Arm, Study, StudyStatus};
 pub(super) use animals::{add_tumor, edit_animal};
 pub(super) use arm::edit_arm;
 pub(super) use correct::correct;
+pub(super) use day::day;
 pub(super) use disposition::{disposition, lift_disposition};
 pub(super) use tell::study_of;
 
@@ -52,6 +54,8 @@ pub enum Purpose {
     LiftDisposition(String, Vec<String>),
     /// A reading or weighing that is wrong.
     Correct(Box<correct::Entry>),
+    /// The day that readings are entered for.
+    Day,
 }
 
 /// Opens the form that an action asks for wherever one is; none if it asks for no form.
@@ -122,7 +126,8 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
     }
     form.trouble = None;
     match write(form, purpose) {
-        Ok(write) => vec![Effect::Write(Box::new(write))],
+        Ok(None) => day::chosen(model),
+        Ok(Some(write)) => vec![Effect::Write(Box::new(write))],
         Err(refusal) => {
             form.refuse(refusal.field, refusal.trouble);
             vec![Effect::Bell]
@@ -130,9 +135,10 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
     }
 }
 
-/// What a form asks to be written.
-fn write(form: &Form, purpose: &Purpose) -> Sent<Write> {
-    match purpose {
+/// What a form asks to be written; nothing where it only asks for the day.
+fn write(form: &Form, purpose: &Purpose) -> Sent<Option<Write>> {
+    let write = match purpose {
+        Purpose::Day => return Ok(None),
         Purpose::NewStudy => study::create(form),
         Purpose::EditStudy(known) => study::change(form, known),
         Purpose::SetStatus(study, status) => study::status(form, study, *status),
@@ -144,7 +150,8 @@ fn write(form: &Form, purpose: &Purpose) -> Sent<Write> {
         Purpose::Dispose(study, tags) => disposition::dispose(form, study, tags),
         Purpose::LiftDisposition(study, tags) => disposition::lift(form, study, tags),
         Purpose::Correct(entry) => correct::right(form, entry),
-    }
+    };
+    write.map(Some)
 }
 
 /// What a form asked for is on disk.

@@ -75,6 +75,10 @@ pub(super) fn typed(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
 /// A screen of the open study has been gone to.
 pub(super) fn entered(model: &mut Model) -> Vec<Effect> {
     let mut effects = match model.screen {
+        Screen::Overview => {
+            overview::refreshed(model);
+            Vec::new()
+        }
         Screen::Measure => measure::entered(model),
         Screen::History => history::entered(model),
         _ => Vec::new(),
@@ -102,10 +106,27 @@ pub(super) fn opened(model: &mut Model) {
 /// The open study was read again.
 pub(super) fn refreshed(model: &mut Model) -> Vec<Effect> {
     match model.screen {
+        Screen::Overview => {
+            overview::refreshed(model);
+            Vec::new()
+        }
         Screen::Measure => measure::refreshed(model),
         Screen::History => history::entered(model),
         _ => Vec::new(),
     }
+}
+
+/// Another day has begun.
+pub(super) fn new_day(model: &mut Model) {
+    if model.screen == Screen::Overview {
+        overview::refreshed(model);
+    }
+}
+
+/// The numbers of the open study are here, or cannot be computed.
+pub(super) fn analyzed(model: &mut Model) {
+    overview::analyzed(model);
+    results::analyzed(model);
 }
 
 /// An entry was taken back.
@@ -123,6 +144,10 @@ pub(super) fn undone(model: &mut Model, write: &Write, wrote: &Wrote) -> Vec<Eff
             measure::undone(model, &animals)
         }
         Screen::History => history::entered(model),
+        Screen::Overview => {
+            overview::refreshed(model);
+            Vec::new()
+        }
         _ => Vec::new(),
     }
 }
@@ -152,8 +177,16 @@ pub(super) fn set_filter(model: &mut Model, text: &str) {
         Screen::Studies => model.studies.at = 0,
         Screen::Animals => animals::filtered(model),
         Screen::Measure => measure::filtered(model),
-        Screen::History => model.history.at = 0,
+        Screen::History => history::filtered(model),
         _ => {}
+    }
+}
+
+/// The filter is as it is to be.
+pub(super) fn filter_kept(model: &mut Model) -> Vec<Effect> {
+    match model.screen {
+        Screen::History => history::filter_kept(model),
+        _ => Vec::new(),
     }
 }
 
@@ -182,6 +215,9 @@ pub(super) fn corner(model: &Model) -> String {
 /// What the status line says when nothing else does.
 pub(super) fn status(model: &Model) -> String {
     match filter(model) {
+        _ if model.screen == Screen::History => history::status(model),
+        "" if model.screen == Screen::Results => results::status(model),
+        "" if model.screen == Screen::Overview => overview::status(model),
         "" => String::new(),
         text => format!("filter: {text} (Esc shows all)"),
     }

@@ -527,3 +527,58 @@ fn an_animal_costs_three_sends_and_no_key() {
     shows(&mut stage, "C04 · 216 ♀");
     assert_eq!(rows(&stage).len(), 11);
 }
+
+#[test]
+fn a_humane_endpoint_is_recorded_in_the_hand() {
+    let mut stage = at_the_hood();
+    stage.press("20.0<Enter>15.0<Enter>20.0<Enter>15.1<Enter>20.7<Enter>");
+    stage.press("<F5><Right><Right><Tab><Tab>tumor volume<C-s>");
+    let study = stage.notebook().study("S").unwrap();
+    let left = study.animals[0].disposition.as_ref().unwrap();
+    assert_eq!(left.kind, crate::domain::DispositionKind::HumaneEndpoint);
+    assert_eq!(left.when.date, today());
+    // The next animal is due, and this one is no longer in the queue.
+    shows(&mut stage, "C03 · 212 ♀");
+    shows(&mut stage, "0/7 done");
+    stage.press("<C-z>");
+    assert!(
+        stage.notebook().study("S").unwrap().animals[0]
+            .disposition
+            .is_none()
+    );
+}
+
+#[test]
+fn a_saved_reading_is_corrected_with_a_reason() {
+    let mut stage = at_the_hood();
+    stage.press("12.9<Enter>9.4<Enter>20.7<Enter><Up><F7>");
+    shows(&mut stage, "12.9");
+    stage.press("<C-u>12.5<Tab><Tab><Tab>");
+    stage.press("<C-s>");
+    shows(&mut stage, "reason");
+    assert_eq!(rows(&stage)[0], "211 right flank 1: 12.9 × 9.4 mm");
+    stage.press("read wrongly<C-s>");
+    assert_eq!(rows(&stage)[0], "211 right flank 1: 12.5 × 9.4 mm");
+    let log = stage.notebook().log(&Default::default()).unwrap();
+    assert_eq!(log[0].reason.as_deref(), Some("read wrongly"));
+}
+
+#[test]
+fn readings_of_another_day() {
+    let mut stage = at_the_hood();
+    stage.press("<C-d><C-u>2026-01-23<Enter>");
+    shows(&mut stage, "is in the future");
+    stage.press("<C-u>16<Enter>");
+    shows(&mut stage, "day 16 · Wed 2026-01-21");
+    stage.press("12.9<Enter>9.4<Enter>20.7<Enter>");
+    assert_eq!(rows(&stage), Vec::<String>::new());
+    let study = stage.notebook().study("S").unwrap();
+    let last = study.animals[0].tumors[0].readings.last().unwrap();
+    assert_eq!(last.when.date.to_string(), "2026-01-21");
+    // A restart goes on with that day, as long as values of it wait.
+    stage.press("12.9<Enter>");
+    let mut stage = stage.restarted();
+    stage.press("m");
+    shows(&mut stage, "day 16 · Wed 2026-01-21");
+    shows(&mut stage, "C03 · 212 ♀");
+}

@@ -4,11 +4,15 @@
 
 mod animals;
 mod forms;
+mod history;
 mod lab;
 mod measure;
+mod overfull;
+mod overview;
 mod random;
+mod results;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
 use ratatui::buffer::Buffer;
@@ -50,9 +54,16 @@ impl Stage {
 
     /// The same with settings of the user.
     pub fn with_config(config: Config, prepare: impl FnOnce(&mut Notebook)) -> Self {
+        Self::on_file(config, |path| {
+            prepare(&mut Notebook::create_or_open(path, author()).unwrap());
+        })
+    }
+
+    /// On the file that `prepare` has put there.
+    pub fn on_file(config: Config, prepare: impl FnOnce(&Path)) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("notebook.db");
-        prepare(&mut Notebook::create_or_open(&path, author()).unwrap());
+        prepare(&path);
         let setting = Setting {
             path,
             author: author(),
@@ -182,9 +193,29 @@ pub fn text(buffer: &Buffer) -> String {
                 hidden -= 1;
             }
         }
-        lines.push(line.trim_end().to_owned());
+        lines.push(without_times(line.trim_end()));
     }
     lines.join("\n")
+}
+
+/// The line with a fixed time in the place of every date with a time: `2026-01-22 14:03`.
+fn without_times(line: &str) -> String {
+    const FIXED: &str = "2026-01-22 12:00";
+    let chars: Vec<char> = line.chars().collect();
+    let mut out = String::new();
+    let mut at = 0;
+    while at < chars.len() {
+        let here = chars[at..].iter().zip(FIXED.chars());
+        let alike = here.filter(|(c, f)| (c.is_ascii_digit() && f.is_ascii_digit()) || *c == f);
+        if alike.count() == FIXED.len() {
+            out.push_str(FIXED);
+            at += FIXED.len();
+        } else {
+            out.push(chars[at]);
+            at += 1;
+        }
+    }
+    out
 }
 
 fn read_keys(keys: &str) -> Vec<KeyEvent> {

@@ -3,5 +3,6 @@
 pub mod form;
 pub mod line;
 pub mod list;
+pub mod plot;
 pub mod popup;
 pub mod text;

@@ -26,6 +26,7 @@ use crate::app::due::Session;
 use crate::app::observers::observers_last_time;
 use crate::domain::{AnimalId, AnimalRecord, When, day_of};
 use crate::tui::effect::Effect;
+use crate::tui::forms;
 use crate::tui::keymap::{Action, Scope};
 use crate::tui::model::{Model, OpenStudy, Tone};
 use crate::tui::widgets::line;
@@ -108,7 +109,7 @@ impl State {
 }
 
 /// The day of the readings.
-fn day(model: &Model) -> NaiveDate {
+pub(in crate::tui) fn day(model: &Model) -> NaiveDate {
     model.measure.on.unwrap_or(model.today)
 }
 
@@ -130,11 +131,6 @@ fn animal(study: &OpenStudy, id: AnimalId) -> Option<&AnimalRecord> {
 fn current(model: &Model) -> Option<&AnimalRecord> {
     let study = model.study.as_ref()?;
     animal(study, model.measure.entry.as_ref()?.animal)
-}
-
-/// The animal that an action of the screen is about, and the day.
-pub(in crate::tui) fn subject(model: &Model) -> Option<(String, NaiveDate)> {
-    current(model).map(|a| (a.animal.tag.to_string(), day(model)))
 }
 
 /// The screen has been gone to: where one stopped, or at the first animal that something is due of.
@@ -373,12 +369,33 @@ fn common(model: &mut Model, action: Action) -> Vec<Effect> {
                 },
             )
         }
+        Action::ChangeDay => {
+            forms::day(model);
+            Vec::new()
+        }
+        Action::Disposition | Action::Correct => {
+            about(model, action);
+            Vec::new()
+        }
         Action::EndSession => {
             let summary = summary::reader(model);
             model.overlays.push(summary);
             Vec::new()
         }
         _ => Vec::new(),
+    }
+}
+
+/// Opens the forms about the animal one is at.
+fn about(model: &mut Model, action: Action) {
+    let on = day(model);
+    let Some(tag) = current(model).map(|a| a.animal.tag.to_string()) else {
+        return;
+    };
+    if action == Action::Correct {
+        forms::correct(model, &tag, When::on(on), None, None);
+    } else {
+        forms::disposition(model, vec![tag], on);
     }
 }
 

@@ -1,0 +1,148 @@
+//! One operation of the audit trail: a line of the list, and all that it changed as a text.
+
+use chrono::{DateTime, FixedOffset};
+
+use crate::app::{LoggedChange, LoggedOperation, Subject};
+use crate::domain::counted;
+use crate::tui::overlay::Reader;
+
+/// One line of the list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Entry {
+    pub(super) seq: i64,
+    /// Date and time where the author was.
+    pub(super) at: String,
+    pub(super) author: String,
+    pub(super) verb: String,
+    /// What it is about, without the study.
+    pub(super) about: String,
+    pub(super) reason: String,
+    /// The operation that it takes back.
+    pub(super) undoes: Option<i64>,
+    /// What a filter looks in, in small letters.
+    search: String,
+}
+
+impl Entry {
+    pub(super) fn new(operation: &LoggedOperation) -> Self {
+        let verb = match operation.undoes {
+            Some(seq) => format!("{} {seq}", operation.verb),
+            None => operation.verb.clone(),
+        };
+        let about = about(operation);
+        let reason = operation.reason.clone().unwrap_or_default();
+        let reason = reason.replace('\n', " ");
+        let search = format!("{} {verb} {about} {reason}", operation.author);
+        Self {
+            seq: operation.seq,
+            at: local(operation).map_or_else(
+                || operation.at.clone(),
+                |at| at.format("%Y-%m-%d %H:%M").to_string(),
+            ),
+            author: operation.author.clone(),
+            verb,
+            about,
+            reason,
+            undoes: operation.undoes,
+            search: search.to_lowercase(),
+        }
+    }
+
+    /// Whether all these words, in small letters, are in author, verb, animal or reason.
+    pub(super) fn fits(&self, words: &[&str]) -> bool {
+        words.iter().all(|word| self.search.contains(word))
+    }
+}
+
+/// When it was recorded, on the clock of the author; none of a time that is unreadable.
+fn local(operation: &LoggedOperation) -> Option<DateTime<FixedOffset>> {
+    let at = DateTime::parse_from_rfc3339(&operation.at).ok()?;
+    let offset = FixedOffset::east_opt(operation.utc_offset_min.checked_mul(60)?)?;
+    Some(at.with_timezone(&offset))
+}
+
+/// Animal and what of it, of the first change; how many rows there are more.
+fn about(operation: &LoggedOperation) -> String {
+    let first = operation.changes.first().map_or_else(String::new, subject);
+    match operation.change_count.saturating_sub(1) {
+        0 => first,
+        more => format!("{first} +{}", counted(more, "row")),
+    }
+}
+
+/// What a change is about, in names, without the study; the study where it is about nothing else.
+fn subject(change: &LoggedChange) -> String {
+    let part = |subject: &Subject| {
+        let names: Vec<&str> = subject
+            .animal
+            .iter()
+            .chain(&subject.rest)
+            .map(String::as_str)
+            .collect();
+        match names.is_empty() {
+            true => "study".to_owned(),
+            false => names.join(" · "),
+        }
+    };
+    let mut parts: Vec<String> = change.subjects.iter().map(part).collect();
+    parts.dedup();
+    parts.join(" → ")
+}
+
+/// All about an operation, as a text to read.
+pub(super) fn details(operation: &LoggedOperation, undone_by: Option<i64>) -> Reader {
+    let mut lines = Vec::new();
+    let mut tell = |heading: &str, text: String| lines.push((heading.to_owned(), text));
+    let time = local(operation).map(|at| at.format("%Y-%m-%d %H:%M:%S, UTC%:z").to_string());
+    tell("recorded", time.unwrap_or_else(|| operation.at.clone()));
+    tell("author", operation.author.clone());
+    if let Some(reason) = &operation.reason {
+        tell("reason", reason.clone());
+    }
+    if let Some(seq) = operation.undoes {
+        tell("takes back", format!("operation {seq}"));
+    }
+    if let Some(seq) = undone_by {
+        tell("taken back", format!("by operation {seq}"));
+    }
+    tell("program", operation.program.clone());
+    let fingerprint: String = operation.fingerprint.chars().take(12).collect();
+    tell("fingerprint", fingerprint);
+    lines.extend(operation.changes.iter().flat_map(told));
+    let more = operation
+        .change_count
+        .saturating_sub(operation.changes.len());
+    if more > 0 {
+        let text = format!(
+            "and {} more: `graftbook audit log --all-rows` lists all",
+            counted(more, "row")
+        );
+        lines.extend([(String::new(), String::new()), (String::new(), text)]);
+    }
+    Reader {
+        title: format!("Operation {}: {}", operation.seq, operation.verb),
+        lines,
+        top: 0,
+    }
+}
+
+/// A change: what it is about, then its columns with their values before and after.
+fn told(change: &LoggedChange) -> Vec<(String, String)> {
+    let kind = match (&change.before, &change.after) {
+        (None, _) => "new in",
+        (_, None) => "gone from",
+        _ => "changed in",
+    };
+    let table = change.table.replace('_', " ");
+    let title = format!("{kind} {table}: {}", subject(change));
+    let mut lines = vec![(String::new(), String::new()), (String::new(), title)];
+    for (column, old, new) in change.told() {
+        let text = match (&change.before, &change.after) {
+            (None, _) => new,
+            (_, None) => old,
+            _ => format!("{old} → {new}"),
+        };
+        lines.push((column, text));
+    }
+    lines
+}

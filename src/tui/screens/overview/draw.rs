@@ -1,0 +1,281 @@
+//! How the overview looks: what is due, the figure, the arms, the problems; one below the other, or
+//! in two columns where the window is wide.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+
+use super::arms::ArmLine;
+use super::{Due, Glance, State, due_said};
+use crate::app::problems::{Problem, Severity};
+use crate::tui::model::{Model, Numbers, OpenStudy};
+use crate::tui::theme::Theme;
+use crate::tui::view;
+use crate::tui::widgets::list::{self, Column};
+use crate::tui::widgets::plot::{Axis, Plot, Scale, Series};
+use crate::tui::widgets::text;
+
+/// From so many columns on, problems stand beside the figure.
+const WIDE: u16 = 110;
+
+/// Rows that the figure keeps, whatever else there is.
+const FIGURE: u16 = 8;
+
+/// Draws the screen.
+pub(in crate::tui) fn view(model: &Model, buffer: &mut Buffer, area: Rect) {
+    let theme = &model.setting.theme;
+    let (Some(study), Some(glance)) = (&model.study, &model.overview.glance) else {
+        return;
+    };
+    if study.record.arms.is_empty() && study.record.animals.is_empty() {
+        return view::message(
+            buffer,
+            area,
+            theme,
+            "Nothing is in this study yet.",
+            next(study),
+        );
+    }
+    let inside = Rect::new(
+        area.x + area.width.min(1),
+        area.y,
+        area.width.saturating_sub(2),
+        area.height,
+    );
+    let state = &model.overview;
+    let Parts {
+        due,
+        figure,
+        arms,
+        problems,
+    } = parts(inside, state.arms.len(), glance.problems.len());
+    draw_due(buffer, due, theme, study, glance);
+    draw_figure(buffer, figure, theme, study, state);
+    draw_arms(buffer, arms, theme, study, state);
+    draw_problems(buffer, problems, theme, &glance.problems, state.at);
+}
+
+/// What comes next in an empty study.
+fn next(study: &OpenStudy) -> &'static str {
+    match study.is_open() {
+        true => {
+            "a adds an arm, n adds animals, e edits the protocol; `graftbook import FILE --study NAME` \
+             brings both in from a table."
+        }
+        false => "The study is closed; c opens it again.",
+    }
+}
+
+struct Parts {
+    due: Rect,
+    figure: Rect,
+    arms: Rect,
+    problems: Rect,
+}
+
+/// Cuts rows off the top of an area.
+fn cut(area: &mut Rect, rows: u16) -> Rect {
+    let rows = rows.min(area.height);
+    let above = Rect::new(area.x, area.y, area.width, rows);
+    *area = Rect::new(area.x, area.y + rows, area.width, area.height - rows);
+    above
+}
+
+fn parts(area: Rect, arms: usize, problems: usize) -> Parts {
+    let rows = |count: usize| u16::try_from(count).unwrap_or(u16::MAX).saturating_add(1);
+    if area.width >= WIDE {
+        let right = area.width / 3;
+        let left = area.width - right - 2;
+        let mut beside = Rect::new(area.x + left + 2, area.y, right, area.height);
+        let mut rest = Rect::new(area.x, area.y, left, area.height);
+        let arms = rows(arms).min(area.height / 2);
+        let due = cut(&mut beside, 5);
+        let figure = cut(&mut rest, area.height - arms);
+        return Parts {
+            due,
+            figure,
+            arms: rest,
+            problems: beside,
+        };
+    }
+    let mut rest = area;
+    let due = cut(&mut rest, 1);
+    let room = rest.height.saturating_sub(FIGURE);
+    let wrong = rows(problems.max(1)).min(4).min(room);
+    let arms = rows(arms).min(room.saturating_sub(wrong));
+    let wrong = rows(problems.max(1)).min(room.saturating_sub(arms));
+    let figure = rest.height.saturating_sub(arms + wrong);
+    Parts {
+        due,
+        figure: cut(&mut rest, figure),
+        arms: cut(&mut rest, arms),
+        problems: rest,
+    }
+}
+
+/// Writes a line into one row of an area.
+fn put(buffer: &mut Buffer, area: Rect, row: u16, x: u16, said: &str, style: Style) {
+    if row < area.height && x < area.width {
+        let room = usize::from(area.width - x);
+        buffer.set_stringn(area.x + x, area.y + row, text::cut(said, room), room, style);
+    }
+}
+
+/// Lays a color over one row of an area.
+fn lay(buffer: &mut Buffer, area: Rect, row: u16, style: Style) {
+    if row < area.height {
+        buffer.set_style(Rect::new(area.x, area.y + row, area.width, 1), style);
+    }
+}
+
+fn draw_due(buffer: &mut Buffer, area: Rect, theme: &Theme, study: &OpenStudy, glance: &Glance) {
+    let (due, said) = due_said(study, glance);
+    let (sign, style) = match due {
+        Due::Nothing => ("", theme.faint()),
+        Due::Later => ("", Style::new()),
+        Due::Now => ("▶ ", theme.strong()),
+        Due::Late => ("⚠ ", theme.warn()),
+    };
+    put(buffer, area, 0, 0, "Due", theme.strong());
+    let said = format!("{sign}{said}");
+    if area.height == 1 {
+        return put(buffer, area, 0, 5, &said, style);
+    }
+    let lines = text::wrap(&said, usize::from(area.width));
+    for (row, line) in (1..area.height).zip(lines) {
+        put(buffer, area, row, 0, &line, style);
+    }
+}
+
+/// The figure, or why there is none.
+fn draw_figure(buffer: &mut Buffer, area: Rect, theme: &Theme, study: &OpenStudy, state: &State) {
+    let points = || state.arms.iter().flat_map(|arm| &arm.points);
+    let why = match &study.numbers {
+        _ if study.record.animals.is_empty() => "no animals yet: n adds them".into(),
+        Numbers::Failed(trouble) => trouble.to_string(),
+        Numbers::Coming(None) | Numbers::Unasked => "computing …".into(),
+        _ if points().next().is_none() => "no reading of an animal in an arm yet".into(),
+        _ => String::new(),
+    };
+    if !why.is_empty() {
+        let lines = text::wrap(&why, usize::from(area.width.saturating_sub(4)));
+        for (row, line) in (area.height / 3..area.height).zip(lines) {
+            put(buffer, area, row, 2, &line, theme.faint());
+        }
+        return;
+    }
+    let volumes = points().flat_map(|p| [p.y, p.y + p.error.unwrap_or(0.0)]);
+    let mut plot = Plot::new(
+        Axis::days(points().map(|point| point.x)),
+        Axis::scaled(state.scale, "mm³", volumes),
+    );
+    let series = state.arms.iter().enumerate();
+    plot.series = series.map(|(at, arm)| line(theme, at, arm)).collect();
+    plot.draw(buffer, area, theme);
+    let scale = match state.scale {
+        Scale::Linear => "linear",
+        Scale::Log => "log",
+    };
+    let news = match study.numbers {
+        Numbers::Coming(_) => " · before the last change; computing …",
+        _ => "",
+    };
+    let caption = format!("tumor volume, mean ± SEM · {scale}{news}");
+    let cells = u16::try_from(text::width(&caption)).unwrap_or(u16::MAX);
+    if area.height >= FIGURE - 1 && cells + 8 < area.width {
+        put(buffer, area, 0, area.width - cells, &caption, theme.faint());
+    }
+}
+
+fn line(theme: &Theme, at: usize, arm: &ArmLine) -> Series {
+    Series {
+        points: arm.points.clone(),
+        style: theme.arm(at),
+        mark: theme.mark(at),
+        label: String::new(),
+    }
+}
+
+/// The arms, with how many do not fit.
+fn draw_arms(buffer: &mut Buffer, area: Rect, theme: &Theme, study: &OpenStudy, state: &State) {
+    if state.arms.is_empty() {
+        return put(buffer, area, 0, 0, "no arms yet: a adds one", theme.faint());
+    }
+    let analysis = study.numbers.newest();
+    let tgi = analysis.map_or("TGI %".to_owned(), |analysis| {
+        let day = analysis.landmark_day.map(|day| format!(" d{day}"));
+        let id = analysis.settings.primary_definition;
+        format!("TGI % {id}{}", day.unwrap_or_default())
+    });
+    let volumes = state.arms.iter().map(|arm| text::width(&arm.volume));
+    let columns = [
+        Column::text("arm", 14, 1),
+        Column::number("on study", 9),
+        Column::number("day", 4),
+        Column::number("mm³ ± SEM", volumes.max().unwrap_or(0).max(9)),
+        Column::number(&tgi, text::width(&tgi).clamp(8, 24)),
+        Column::number("weight %", 8),
+    ];
+    let fit = usize::from(area.height.saturating_sub(1));
+    let count = state.arms.len();
+    let shown = if count > fit {
+        fit.saturating_sub(1)
+    } else {
+        count
+    };
+    list::draw(buffer, area, theme, &columns, shown, None, |at| {
+        let arm = &state.arms[at];
+        let plain = Style::new();
+        vec![
+            (format!("{} {}", theme.mark(at), arm.name), theme.arm(at)),
+            (arm.animals.clone(), plain),
+            (arm.day.clone(), plain),
+            (arm.volume.clone(), plain),
+            (arm.tgi.clone(), plain),
+            (arm.weight.clone(), plain),
+        ]
+    });
+    if count > shown {
+        let said = format!("+{} more (5 shows all)", count - shown);
+        let row = u16::try_from(shown + 1).unwrap_or(u16::MAX);
+        put(buffer, area, row, 0, &said, theme.faint());
+    }
+}
+
+fn draw_problems(buffer: &mut Buffer, area: Rect, theme: &Theme, found: &[Problem], at: usize) {
+    let fit = usize::from(area.height.saturating_sub(1));
+    let top = list::top(found.len(), fit, at);
+    let title = match found.len() {
+        0 => "Problems".to_owned(),
+        count if count <= fit => format!("Problems  {count}"),
+        count => format!("Problems  {}–{} of {count}", top + 1, top + fit),
+    };
+    put(buffer, area, 0, 0, &title, theme.strong());
+    if found.is_empty() {
+        return put(buffer, area, 1, 0, "✓ none found", theme.good());
+    }
+    for (row, (place, problem)) in (1..area.height).zip(found.iter().enumerate().skip(top)) {
+        let (sign, style) = match problem.severity() {
+            Severity::Urgent => ("⚠", theme.alert()),
+            Severity::Warning => ("!", theme.warn()),
+            Severity::Note => ("·", Style::new()),
+        };
+        put(buffer, area, row, 0, sign, style);
+        put(buffer, area, row, 2, &said(problem), Style::new());
+        if place == at {
+            lay(buffer, area, row, theme.selected());
+        }
+    }
+}
+
+/// The problem in a line, a long tag cut.
+fn said(problem: &Problem) -> String {
+    let said = problem.to_string();
+    let rest = problem
+        .tag()
+        .and_then(|tag| said.strip_prefix(tag.as_str()).map(|rest| (tag, rest)));
+    match rest {
+        Some((tag, rest)) => format!("{}{rest}", text::cut(tag.as_str(), 16)),
+        None => said,
+    }
+}

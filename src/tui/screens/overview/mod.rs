@@ -1,0 +1,179 @@
+//! A study at a glance: how its arms grow, what is due, what is wrong.
+//!
+//! Not here: all figures (Growth), all numbers (Results). What is worked out from the whole study is
+//! kept until the study or its numbers change.
+
+mod arms;
+mod draw;
+
+pub(in crate::tui) use draw::view;
+
+use self::arms::ArmLine;
+use super::{moved, set_filter};
+use crate::app::due::{self, Rhythm, StudyPulse};
+use crate::app::problems::{Problem, problems};
+use crate::domain::counted;
+use crate::tui::effect::Effect;
+use crate::tui::forms;
+use crate::tui::keymap::Action;
+use crate::tui::model::{Model, OpenStudy, Screen};
+use crate::tui::update::go;
+use crate::tui::widgets::plot::Scale;
+
+/// Problems that PageUp and PageDown move by.
+const PAGE: usize = 5;
+
+/// What is remembered.
+#[derive(Debug, Clone, Default)]
+pub struct State {
+    /// How volumes are spread over their axis.
+    scale: Scale,
+    /// The chosen problem.
+    at: usize,
+    /// How the study stands.
+    glance: Option<Glance>,
+    /// Its arms in their order.
+    arms: Vec<ArmLine>,
+}
+
+/// How a study stands on a day.
+#[derive(Debug, Clone)]
+struct Glance {
+    pulse: StudyPulse,
+    rhythm: Rhythm,
+    problems: Vec<Problem>,
+}
+
+/// The screen has been gone to, or the study was changed.
+pub(in crate::tui) fn refreshed(model: &mut Model) {
+    let Some(study) = &model.study else { return };
+    let (record, today) = (&study.record, model.today);
+    let glance = Glance {
+        pulse: due::pulse(record, today),
+        rhythm: due::rhythm(record),
+        problems: problems(record, today),
+    };
+    let last = glance.problems.len().saturating_sub(1);
+    model.overview.at = model.overview.at.min(last);
+    model.overview.glance = Some(glance);
+    analyzed(model);
+}
+
+/// The numbers have changed.
+pub(in crate::tui) fn analyzed(model: &mut Model) {
+    let Some(study) = &model.study else { return };
+    model.overview.arms = arms::lines(&study.record, study.numbers.newest());
+}
+
+pub(in crate::tui) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
+    let state = &mut model.overview;
+    match action {
+        Action::Scale => {
+            state.scale = match state.scale {
+                Scale::Linear => Scale::Log,
+                Scale::Log => Scale::Linear,
+            }
+        }
+        Action::Open => return open(model),
+        action => {
+            let count = state.glance.as_ref().map_or(0, |g| g.problems.len());
+            moved(&mut state.at, count, PAGE, action);
+        }
+    }
+    Vec::new()
+}
+
+/// Goes where the chosen problem can be looked at or mended.
+fn open(model: &mut Model) -> Vec<Effect> {
+    let state = &model.overview;
+    let problems = state.glance.as_ref().map(|glance| &glance.problems);
+    let Some(problem) = problems.and_then(|problems| problems.get(state.at)) else {
+        return Vec::new();
+    };
+    let mend = match (problem, problem.tag()) {
+        (_, Some(tag)) => {
+            let tag = tag.to_string();
+            let effects = go(model, Screen::Animals);
+            set_filter(model, &tag);
+            return effects;
+        }
+        (Problem::NoControl, _) => Action::EditArm,
+        _ => Action::EditStudy,
+    };
+    forms::open(model, mend).unwrap_or_default()
+}
+
+/// The chosen problem in full, for the line above the hints: the list may cut it.
+pub(in crate::tui) fn status(model: &Model) -> String {
+    let State { glance, at, .. } = &model.overview;
+    let problem = glance.as_ref().and_then(|glance| glance.problems.get(*at));
+    problem.map_or_else(String::new, ToString::to_string)
+}
+
+/// How pressing what is due is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Due {
+    Nothing,
+    Later,
+    Now,
+    Late,
+}
+
+/// What is due, in a sentence.
+fn due_said(study: &OpenStudy, glance: &Glance) -> (Due, String) {
+    let Glance { pulse, rhythm, .. } = glance;
+    let date = |date: chrono::NaiveDate| date.format("%a %Y-%m-%d").to_string();
+    let last = rhythm
+        .last
+        .map(|day| format!("; last measured {}", date(day)));
+    let last = last.unwrap_or_default();
+    if !study.is_open() {
+        return (
+            Due::Nothing,
+            format!("the study is closed: nothing is due{last}"),
+        );
+    }
+    if study.record.animals.is_empty() {
+        return (Due::Nothing, "no animals yet: n adds them".into());
+    }
+    if pulse.on_study == 0 {
+        return (Due::Nothing, format!("no animal is left on study{last}"));
+    }
+    let animals = counted(pulse.on_study, "animal");
+    let every = match rhythm.every_days {
+        Some(1) => " (every day)".to_owned(),
+        Some(days) => format!(" (every {days} days)"),
+        None => String::new(),
+    };
+    let (done, left) = (pulse.measured_today, pulse.to_measure_today);
+    match pulse.next_due {
+        _ if done > 0 && left > 0 => {
+            let said = format!("today {done} of {animals} measured, {left} left{every}");
+            (Due::Now, said)
+        }
+        Some(on) if done > 0 => {
+            let said = format!("all {animals} measured today; next {}{every}", date(on));
+            (Due::Nothing, said)
+        }
+        Some(on) if pulse.overdue_days > 0 => {
+            let late = counted(pulse.overdue_days as usize, "day");
+            let said = format!("measure {animals}: {late} late, due {}{every}", date(on));
+            (Due::Late, said)
+        }
+        Some(on) if left > 0 => (
+            Due::Now,
+            format!("measure {animals}: due today, {}{every}", date(on)),
+        ),
+        Some(on) => (
+            Due::Later,
+            format!("measure {animals}: due {}{every}", date(on)),
+        ),
+        None if rhythm.last.is_none() => {
+            (Due::Now, format!("measure {animals}: none was read yet"))
+        }
+        None => (
+            Due::Later,
+            format!("measure {animals}: no rhythm yet{last}"),
+        ),
+    }
+}

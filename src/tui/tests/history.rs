@@ -1,0 +1,205 @@
+//! The audit trail on the screen.
+
+use chrono::{Days, NaiveDate};
+
+use super::Stage;
+use crate::app::Notebook;
+use crate::app::animals::AnimalFacts;
+use crate::app::measure::{NewReading, Observed};
+use crate::domain::{Label, Observation, Prose, Protocol};
+use crate::tui::message::{Answer, Trouble};
+
+fn label(text: &str) -> Label {
+    Label::new("name", text).unwrap()
+}
+
+fn reading(notebook: &mut Notebook, animal: &str, day: u64) {
+    let entry = NewReading {
+        animal: animal.into(),
+        site: None,
+        observed: Observed::Date(NaiveDate::from_ymd_opt(2026, 1, 5).unwrap() + Days::new(day)),
+        found: Some((
+            Observation::from_numbers(Some(8.5), Some(7.25), None, None).unwrap(),
+            None,
+        )),
+        weight: None,
+        again: false,
+        observer: None,
+        method: label("caliper"),
+    };
+    notebook.measure("S", &entry).unwrap();
+}
+
+/// A study of three animals, read every day for so many days.
+fn study(days: u64) -> impl FnOnce(&mut Notebook) {
+    move |notebook| {
+        notebook
+            .create_study(label("S"), Protocol::default())
+            .unwrap();
+        let tags = ["101", "102", "個体番号一〇三番"].map(label);
+        notebook
+            .add_animals("S", &tags, &AnimalFacts::default(), &[label("left flank")])
+            .unwrap();
+        for day in 0..days {
+            for tag in &tags {
+                reading(notebook, tag.as_str(), day);
+            }
+        }
+    }
+}
+
+fn opened(days: u64) -> Stage {
+    let mut stage = Stage::new(study(days));
+    stage.press("<Enter>6");
+    stage
+}
+
+#[test]
+fn the_trail_is_read_as_one_scrolls() {
+    let mut stage = opened(90);
+    let first = stage.screen(80, 24);
+    assert!(
+        first.contains("the 100 newest operations are read"),
+        "{first}"
+    );
+    assert!(first.contains("   272 2026"), "{first}");
+    stage.press("<End>");
+    assert!(
+        stage
+            .screen(80, 24)
+            .contains("the 200 newest operations are read")
+    );
+    stage.press("<End><PgDn>");
+    assert!(stage.screen(80, 24).contains("272 operations in all"));
+    stage.press("<End>");
+    let last = stage.screen(80, 24);
+    assert!(
+        last.contains("add animals") && last.contains("create study"),
+        "{last}"
+    );
+    stage.press("<Home>");
+    assert!(stage.screen(80, 24).contains("   272 2026"));
+}
+
+#[test]
+fn what_an_operation_changed_is_one_key_away() {
+    let mut stage = opened(1);
+    insta::assert_snapshot!("history", stage.screen(80, 24));
+    insta::assert_snapshot!("history_wide", stage.screen(120, 40));
+    stage.press("<Enter>");
+    let details = stage.screen(80, 24);
+    for said in [
+        "Operation 5: measure",
+        "new in readings: 個体番号一〇三番 · left flank · 2026-01-05",
+        "length_mm    8.5",
+    ] {
+        assert!(details.contains(said), "{said}: {details}");
+    }
+    assert!(!details.contains("_id "), "{details}");
+    stage.press("<Esc><End><Up><Enter><End>");
+    let details = stage.screen(80, 24);
+    assert!(details.contains("left flank"), "{details}");
+    stage.press("<Esc>");
+    assert!(stage.model.overlays.is_empty());
+}
+
+#[test]
+fn changes_tell_before_and_after() {
+    let mut stage = Stage::new(|notebook| {
+        study(1)(notebook);
+        let why = Some(Prose::new("reason", "the card was\nmisread").unwrap());
+        let facts = AnimalFacts::default();
+        notebook
+            .edit_animal("S", "101", Some(label("110")), &facts, &[], why)
+            .unwrap();
+    });
+    stage.press("<Enter>6");
+    insta::assert_snapshot!("history_reasons", stage.screen(80, 24));
+    stage.press("<Enter>");
+    let details = stage.screen(80, 24);
+    assert!(
+        details.contains("101 → 110") && details.contains("misread"),
+        "{details}"
+    );
+}
+
+#[test]
+fn what_was_taken_back_is_marked() {
+    let mut stage = Stage::new(|notebook| {
+        study(1)(notebook);
+        notebook.undo(None).unwrap();
+    });
+    stage.press("<Enter>6");
+    insta::assert_snapshot!("history_undone", stage.screen(80, 24));
+    stage.press("<Down><Enter>");
+    assert!(stage.screen(80, 24).contains("by operation 6"));
+}
+
+#[test]
+fn entries_are_found_by_words_and_by_animal() {
+    let mut stage = opened(90);
+    stage.press("/create");
+    assert!(stage.screen(80, 24).contains("None of 100 operations fits"));
+    stage.press("<Enter><End>");
+    assert!(
+        stage
+            .screen(80, 24)
+            .contains("filter: create — 1 of all 272")
+    );
+    stage.press("<Esc>/102<Enter>");
+    let of_animal = stage.screen(80, 24);
+    assert!(
+        of_animal.contains("animal 102: 91 operations (Esc"),
+        "{of_animal}"
+    );
+    assert!(!of_animal.contains("101 ·"), "{of_animal}");
+    stage.press("<Esc>");
+    assert!(stage.screen(80, 24).contains("272 operations in all"));
+    stage.press("/no such thing<Enter>");
+    insta::assert_snapshot!("history_nothing_fits", stage.screen(80, 24));
+}
+
+#[test]
+fn new_entries_come_above_the_ones_that_are_read() {
+    let mut stage = opened(90);
+    stage.press("<Down><Down>");
+    let chosen = stage.model.history.at;
+    reading(&mut stage.notebook(), "101", 100);
+    stage.press("<C-r>");
+    assert!(stage.screen(80, 24).contains("   273 2026"));
+    assert_eq!(stage.model.history.at, chosen + 1);
+}
+
+#[test]
+fn what_cannot_be_read_says_why() {
+    let mut stage = opened(0);
+    let trouble = || Trouble {
+        message: "the file is locked by another program".into(),
+        hint: "close it there".into(),
+    };
+    stage.answer(Answer::Log(Err(trouble())));
+    assert!(stage.screen(80, 24).contains("✗ the file is locked"));
+    let mut stage = Stage::new(|notebook| {
+        notebook
+            .create_study(label("S"), Protocol::default())
+            .unwrap();
+    });
+    stage.press("<Enter>");
+    stage.model.screen = crate::tui::model::Screen::History;
+    assert!(stage.screen(80, 24).contains("No operation"));
+    stage.answer(Answer::Log(Err(trouble())));
+    insta::assert_snapshot!("history_failed", stage.screen(80, 24));
+}
+
+#[test]
+fn a_trail_of_an_import_opens_its_first_changes() {
+    let mut stage = Stage::overfull();
+    stage.press("6");
+    insta::assert_snapshot!("history_overfull", stage.screen(80, 24));
+    stage.press("<Enter><End>");
+    let end = stage.screen(80, 24);
+    assert!(
+        end.contains("rows more: `graftbook audit log --all-rows`"),
+        "{end}"
+    );
+}

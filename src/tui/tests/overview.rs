@@ -1,0 +1,174 @@
+//! A study at a glance.
+
+use super::{Stage, lab, today};
+use crate::app::animals::AnimalFacts;
+use crate::domain::{Label, Prose, Protocol, StudyStatus};
+use crate::tui::message::{Answer, Message, Trouble};
+use crate::tui::model::{Numbers, Screen};
+
+fn empty() -> Stage {
+    let mut stage = Stage::new(|notebook| {
+        let name = Label::new("study", "new").unwrap();
+        notebook.create_study(name, Protocol::default()).unwrap();
+    });
+    stage.press("<Enter>");
+    stage
+}
+
+#[test]
+fn the_demo_at_a_glance() {
+    let mut stage = Stage::demo();
+    insta::assert_snapshot!("overview", stage.screen(80, 24));
+    insta::assert_snapshot!("overview_wide", stage.screen(120, 40));
+    stage.press("l");
+    assert!(stage.screen(80, 24).contains("mean ± SEM · log"));
+    stage.press("l");
+    assert!(stage.screen(80, 24).contains("mean ± SEM · linear"));
+}
+
+#[test]
+fn an_overfull_study_at_a_glance() {
+    let mut stage = Stage::overfull();
+    insta::assert_snapshot!("overview_overfull", stage.screen(80, 24));
+    insta::assert_snapshot!("overview_overfull_wide", stage.screen(120, 40));
+    stage.press("<End>");
+    assert!(stage.screen(80, 24).contains("Problems"));
+}
+
+#[test]
+fn an_empty_study_says_what_comes_next() {
+    let mut stage = empty();
+    insta::assert_snapshot!("overview_empty", stage.screen(80, 24));
+    let mut notebook = stage.notebook();
+    let tags = [lab::label("1")];
+    notebook
+        .add_animals("new", &tags, &AnimalFacts::default(), &[])
+        .unwrap();
+    stage.press("<C-r>");
+    insta::assert_snapshot!("overview_without_arms", stage.screen(80, 24));
+}
+
+/// Eight animals of which one is past the limit of volume, and one has no arm.
+fn watched() -> Stage {
+    let mut stage = Stage::new(|notebook| {
+        lab::cages(notebook);
+        let big = lab::reading("213", None, 15, Some((18.0, 16.0)), Some(16.0));
+        notebook.measure("S", &big).unwrap();
+        let tags = [lab::label("個体番号二一九番")];
+        notebook
+            .add_animals("S", &tags, &AnimalFacts::default(), &[])
+            .unwrap();
+    });
+    stage.press("<Enter>");
+    stage
+}
+
+#[test]
+fn problems_lead_to_their_animal() {
+    let mut stage = watched();
+    insta::assert_snapshot!("overview_problems", stage.screen(80, 24));
+    insta::assert_snapshot!("overview_problems_wide", stage.screen(120, 40));
+    let count = stage.screen(120, 40).matches('!').count();
+    assert!(count > 1);
+    stage.press("<End>");
+    let last = stage.screen(80, 24);
+    assert!(last.contains("個体番号二一九番: in no arm"), "{last}");
+    stage.press("<Home><Enter>");
+    assert_eq!(stage.model.screen, Screen::Animals);
+    assert_eq!(stage.model.animals.filter, "213");
+}
+
+#[test]
+fn what_is_due_follows_the_day_and_the_readings() {
+    let mut stage = Stage::new(lab::cages);
+    stage.press("<Enter>");
+    let mut due = |days: i64| {
+        let on = today() + chrono::Duration::days(days);
+        stage.send(Message::Tick(0, on));
+        stage.screen(80, 24).lines().nth(2).unwrap().to_owned()
+    };
+    for (days, said) in [
+        (
+            -1,
+            " Due  measure 8 animals: due Thu 2026-01-22 (every 4 days)",
+        ),
+        (
+            0,
+            " Due  ▶ measure 8 animals: due today, Thu 2026-01-22 (every 4 days)",
+        ),
+        (
+            1,
+            " Due  ⚠ measure 8 animals: 1 day late, due Thu 2026-01-22 (every 4 days)",
+        ),
+    ] {
+        assert_eq!(due(days), said);
+    }
+    stage.send(Message::Tick(0, today()));
+    let mut notebook = stage.notebook();
+    for tag in 211..=218 {
+        if tag == 215 {
+            stage.press("<C-r>");
+            assert!(
+                stage
+                    .screen(80, 24)
+                    .contains("today 4 of 8 animals measured, 4 left")
+            );
+        }
+        let entry = lab::reading(&tag.to_string(), None, 17, Some((12.0, 9.0)), Some(20.0));
+        notebook.measure("S", &entry).unwrap();
+    }
+    stage.press("<C-r>");
+    assert!(
+        stage
+            .screen(80, 24)
+            .contains("all 8 animals measured today; next")
+    );
+}
+
+#[test]
+fn a_closed_study_says_so() {
+    let mut stage = watched();
+    let why = Prose::new("reason", "done").unwrap();
+    stage
+        .notebook()
+        .set_study_status("S", StudyStatus::Closed, why)
+        .unwrap();
+    stage.press("<C-r>");
+    insta::assert_snapshot!("overview_closed", stage.screen(80, 24));
+}
+
+#[test]
+fn numbers_that_are_old_or_missing_say_so() {
+    let mut stage = watched();
+    stage.answer(Answer::Analyzed {
+        name: "S".into(),
+        writes: 0,
+        result: Err(Trouble {
+            message: "the study has no control".into(),
+            hint: "name one with A".into(),
+        }),
+    });
+    let failed = stage.screen(80, 24);
+    assert!(
+        failed.contains("the study has no control — name one with A"),
+        "{failed}"
+    );
+    assert!(
+        failed.contains("● Vehicle") && failed.contains("4 / 4"),
+        "{failed}"
+    );
+    stage.model.study.as_mut().unwrap().numbers = Numbers::Coming(None);
+    assert!(stage.screen(80, 24).contains("computing …"));
+}
+
+#[test]
+fn every_window_is_drawn_in() {
+    for mut stage in [watched(), empty(), Stage::overfull()] {
+        for keys in ["1", "5", "<Tab><Tab>", "<End><Right>", "6", "<Enter>"] {
+            stage.press(keys);
+            for (columns, rows) in [(1, 1), (60, 16), (61, 17), (109, 18), (110, 16), (300, 90)] {
+                assert!(!stage.screen(columns, rows).is_empty());
+            }
+        }
+    }
+}

@@ -1,0 +1,129 @@
+//! The numbers on the screen.
+
+use super::Stage;
+use crate::domain::{Label, Protocol};
+use crate::tui::message::{Answer, Trouble};
+use crate::tui::model::Numbers;
+
+#[test]
+fn sections_of_the_demo() {
+    let mut stage = Stage::demo();
+    stage.press("5");
+    insta::assert_snapshot!("results_study", stage.screen(80, 24));
+    stage.press("<Tab>");
+    insta::assert_snapshot!("results_inhibition", stage.screen(80, 24));
+    insta::assert_snapshot!("results_inhibition_wide", stage.screen(120, 40));
+    stage.press("<Tab><Tab><Tab>");
+    insta::assert_snapshot!("results_responses", stage.screen(80, 24));
+    stage.press("<Tab><Tab><Tab>");
+    insta::assert_snapshot!("results_notes", stage.screen(80, 24));
+    stage.press("<Tab>");
+    assert!(stage.screen(80, 24).contains("Study KT253-RS411"));
+    stage.press("<S-Tab>");
+    assert!(stage.screen(80, 24).contains("Notes"));
+}
+
+#[test]
+fn many_arms_and_days_scroll_both_ways() {
+    let mut stage = Stage::overfull();
+    stage.press("5<Tab><Tab><Tab>");
+    insta::assert_snapshot!("results_overfull", stage.screen(80, 24));
+    stage.press("<PgDn><PgDn><Right><Right><Right><Right><Right>");
+    insta::assert_snapshot!("results_overfull_scrolled", stage.screen(80, 24));
+    insta::assert_snapshot!("results_overfull_wide", stage.screen(120, 40));
+    stage.press("<End>");
+    let end = stage.screen(80, 24);
+    assert!(end.contains("no longer speaks of the arm"), "{end}");
+    stage.press("<Home><S-Tab>");
+    insta::assert_snapshot!("results_overfull_by_arm", stage.screen(80, 24));
+}
+
+#[test]
+fn every_number_leads_to_its_definition() {
+    let mut stage = Stage::demo();
+    stage.press("5d");
+    assert!(
+        stage
+            .screen(80, 24)
+            .contains("nothing here needs a definition")
+    );
+    stage.press("<Down><Down><Right><Right>");
+    assert!(stage.screen(80, 24).contains(" zeros offset:1 — "));
+    stage.press("<Enter>");
+    assert!(stage.screen(80, 24).contains("Question"));
+    stage.press("<Esc><Tab><Down><Down><Down><Right>");
+    let screen = stage.screen(80, 24);
+    assert!(
+        screen.contains(" delta · DS-3032 50 mg/kg: 71.8 [62.8, 78.4] — "),
+        "{screen}"
+    );
+    stage.press("d");
+    insta::assert_snapshot!("results_card", stage.screen(80, 24));
+    stage.press("<End>");
+    let end = stage.screen(80, 24);
+    assert!(
+        end.contains("Elsewhere") && !end.contains("Question"),
+        "{end}"
+    );
+}
+
+#[test]
+fn cells_tell_what_must_be_known_of_them() {
+    let mut stage = Stage::demo();
+    stage.press("5<Tab><Down><Down><Right><Right><Right>");
+    let screen = stage.screen(80, 24);
+    assert!(
+        screen.contains("– — a volume of the arm is 0: no geometric mean"),
+        "{screen}"
+    );
+    stage.press("<Down><Left><Left><Left><Left>");
+    assert!(
+        stage
+            .screen(80, 24)
+            .contains("the study's primary definition")
+    );
+}
+
+#[test]
+fn numbers_that_are_old_or_missing_say_so() {
+    let mut stage = Stage::demo();
+    stage.press("5");
+    let analyzed = |result| Answer::Analyzed {
+        name: "KT253-RS411".into(),
+        writes: 0,
+        result,
+    };
+    stage.answer(analyzed(Err(Trouble {
+        message: "no animal has a baseline".into(),
+        hint: "measure them on day 0".into(),
+    })));
+    insta::assert_snapshot!("results_failed", stage.screen(80, 24));
+    let mut stage = Stage::demo();
+    stage.press("5");
+    let study = stage.model.study.as_mut().unwrap();
+    if let Numbers::Here(old) = study.numbers.clone() {
+        study.numbers = Numbers::Coming(Some(old));
+    }
+    assert!(
+        stage
+            .screen(80, 24)
+            .contains("before the last change; computing")
+    );
+    stage.model.study.as_mut().unwrap().numbers = Numbers::Coming(None);
+    assert!(
+        stage
+            .screen(80, 24)
+            .contains("computing the numbers of KT253-RS411")
+    );
+}
+
+#[test]
+fn an_empty_study_has_its_rules_only() {
+    let mut stage = Stage::new(|notebook| {
+        let name = Label::new("study", "new").unwrap();
+        notebook.create_study(name, Protocol::default()).unwrap();
+    });
+    stage.press("<Enter>5");
+    insta::assert_snapshot!("results_empty", stage.screen(80, 24));
+    stage.press("<Tab><Down><Right>d");
+}

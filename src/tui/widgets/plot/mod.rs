@@ -1,0 +1,618 @@
+//! Figures in terminal cells: lines of Braille dots, marks, error bars, axes with round numbers.
+//!
+//! It draws plain values and knows no study; what they are and which of them belong into a figure is
+//! the screen's affair. To draw one:
+//!
+//! ```text
+//! let mut plot = Plot::new(
+//!     Axis::days(days),                         // no wider than its values
+//!     Axis::scaled(Scale::Log, "mm³", volumes), // or linear, which begins at 0
+//! );
+//! plot.series.push(Series {
+//!     mark: theme.mark(0),                      // never color alone
+//!     style: theme.arm(0),
+//!     points: vec![Point::at(0.0, 120.0).with_error(Some(14.0)), …],
+//!     label: "Vehicle".into(),                  // at the end of the line; may be empty
+//! });
+//! plot.references.push(Reference { at: 2000.0, label: "limit 2000 mm³".into() });
+//! plot.rows.push(Row { … });                    // texts below the axis, each under its x
+//! plot.draw(buffer, area, theme);
+//! ```
+//!
+//! - Any area will do: what does not fit is left out, first the rows below the axis, then titles and
+//!   numbers, the lines last. [`Plot::rows_that_fit`] tells how many rows there is room for.
+//! - Points that are [`Point::faded`] are drawn small, the lines to them dotted.
+//! - On a logarithmic axis values of 0 stand on a row of their own at the lower edge, written `0`.
+//!   An error bar that reaches 0 or less goes down to the edge.
+//! - Values that are not finite are not drawn.
+//! - [`bars`] draws a waterfall.
+
+pub mod bars;
+mod dots;
+mod scale;
+
+use std::collections::HashSet;
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::{Modifier, Style};
+
+use super::text;
+use crate::tui::theme::Theme;
+use dots::{Dot, Dots};
+
+pub use scale::{Axis, Scale, Tick};
+
+/// The mark of a point that is faded.
+pub const FADED: &str = "·";
+
+/// A figure.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Plot {
+    /// From left to right.
+    pub x: Axis,
+    /// From the lower edge up.
+    pub y: Axis,
+    /// What is drawn, the last one uppermost.
+    pub series: Vec<Series>,
+    /// Horizontal lines.
+    pub references: Vec<Reference>,
+    /// Texts below the axis.
+    pub rows: Vec<Row>,
+}
+
+/// Points in order of x, joined by a line.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Series {
+    /// Its points.
+    pub points: Vec<Point>,
+    /// The color of line and marks.
+    pub style: Style,
+    /// The mark at each point, one cell wide; empty for a line alone.
+    pub mark: &'static str,
+    /// What stands at the end of the line, where there is room; may be empty.
+    pub label: String,
+}
+
+/// A point.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Point {
+    /// Its place across.
+    pub x: f64,
+    /// Its place upward.
+    pub y: f64,
+    /// How far its error bar goes down and up from it.
+    pub error: Option<f64>,
+    /// Whether it and the line to it stand back.
+    pub faded: bool,
+}
+
+impl Point {
+    /// A point without error bar.
+    pub fn at(x: f64, y: f64) -> Self {
+        Self {
+            x,
+            y,
+            ..Self::default()
+        }
+    }
+
+    /// The same with an error bar so far down and up.
+    pub fn with_error(self, error: Option<f64>) -> Self {
+        Self { error, ..self }
+    }
+}
+
+/// A horizontal line. Where it lies beyond the axis, an arrow at the edge says so.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Reference {
+    /// Its height.
+    pub at: f64,
+    /// What it is, with its unit.
+    pub label: String,
+}
+
+/// A line of text below the axis: a mark and a label to the left of the axis, texts under their x.
+/// Columns that would touch the one before are left out of all rows.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Row {
+    /// The mark, one cell wide; may be empty.
+    pub mark: &'static str,
+    /// The color of the mark.
+    pub style: Style,
+    /// The label, cut where it is too long.
+    pub label: String,
+    /// x, text and look.
+    pub cells: Vec<(f64, String, Style)>,
+}
+
+/// Where the parts of a figure are.
+#[derive(Debug, Clone, Copy)]
+struct Layout {
+    /// Title of the y axis.
+    title: Option<u16>,
+    /// Cells to the left of the axis.
+    gutter: u16,
+    /// The plane of the dots.
+    plane: Rect,
+    /// Whether there are axes.
+    axes: bool,
+    /// Rows below these.
+    rows: u16,
+}
+
+/// Rows of dots that are kept free of texts below the axis.
+const LEAST_PLANE: u16 = 4;
+
+impl Plot {
+    /// With axes and nothing drawn.
+    pub fn new(x: Axis, y: Axis) -> Self {
+        Self {
+            x,
+            y,
+            series: Vec::new(),
+            references: Vec::new(),
+            rows: Vec::new(),
+        }
+    }
+
+    /// How many of the rows below the axis an area of this height has room for.
+    pub fn rows_that_fit(height: u16) -> usize {
+        usize::from(height.saturating_sub(LEAST_PLANE + 3))
+    }
+
+    /// Draws it.
+    pub fn draw(&self, buffer: &mut Buffer, area: Rect, theme: &Theme) {
+        let area = area.intersection(buffer.area);
+        if area.is_empty() {
+            return;
+        }
+        let layout = self.layout(area);
+        let mut dots = Dots::over(layout.plane, theme.ascii);
+        let plane = Plane::new(self, layout.plane, &dots);
+        self.bars(&plane, &mut dots);
+        self.lines(&plane, &mut dots);
+        self.reference_lines(buffer, &plane, &dots, theme);
+        dots.put(buffer);
+        self.reference_labels(buffer, &plane, &dots, theme);
+        let taken = self.marks(buffer, &plane);
+        self.labels(buffer, &plane, area.right(), taken);
+        if layout.axes {
+            self.y_axis(buffer, area, &layout, &plane, theme);
+            self.x_axis(buffer, area, &layout, &plane, theme);
+            self.texts_below(buffer, area, &layout, &plane, theme);
+        }
+    }
+
+    fn layout(&self, area: Rect) -> Layout {
+        let axes = area.height >= 4 && area.width >= 16;
+        let title = axes && area.height >= 7 && !self.y.title.is_empty();
+        let above = u16::from(title);
+        let below = if axes { 2 } else { 0 };
+        let room = area.height.saturating_sub(above + below + LEAST_PLANE);
+        let wanted = u16::try_from(self.rows.len()).unwrap_or(u16::MAX);
+        let rows = if axes { wanted.min(room) } else { 0 };
+        let gutter = if axes { self.gutter(area, rows) } else { 0 };
+        let left = if axes { gutter + 1 } else { 0 };
+        let right = self.margin(area.width.saturating_sub(left));
+        Layout {
+            title: title.then_some(area.y),
+            gutter,
+            plane: Rect::new(
+                area.x + left,
+                area.y + above,
+                area.width.saturating_sub(left + right),
+                area.height.saturating_sub(above + below + rows),
+            ),
+            axes,
+            rows,
+        }
+    }
+
+    /// Cells to the left of the y axis: its numbers, and labels of rows as far as a quarter of the
+    /// width has room.
+    fn gutter(&self, area: Rect, rows: u16) -> u16 {
+        let plane = Rect::new(0, 0, 1, area.height.saturating_sub(3 + rows).max(1));
+        let ticks = self.y_ticks(&Plane::plain(self, plane));
+        let numbers = ticks.iter().map(|tick| text::width(&tick.label));
+        let titles = [text::width(&self.y.title), text::width(&self.x.title)];
+        let needed = numbers.chain(titles).max().unwrap_or(0) + 1;
+        let labels = self.rows.iter().take(usize::from(rows));
+        let labels = labels.map(|row| text::width(&row.label) + 4);
+        let wide = labels.max().unwrap_or(0).min(usize::from(area.width / 4));
+        let most = usize::from(area.width / 2);
+        u16::try_from(needed.max(wide).min(most)).unwrap_or(0)
+    }
+
+    /// Cells to the right of the plane, for labels at the ends of lines.
+    fn margin(&self, width: u16) -> u16 {
+        let labels = self.series.iter().map(|s| &s.label);
+        let widest = labels.map(|label| text::width(label)).max().unwrap_or(0);
+        match u16::try_from(widest).unwrap_or(u16::MAX) {
+            0 => 0,
+            cells => (cells.saturating_add(2)).min(width / 5),
+        }
+    }
+
+    fn bars(&self, plane: &Plane, dots: &mut Dots) {
+        for series in &self.series {
+            for point in series.points.iter().filter(|point| !point.faded) {
+                let error = point.error.filter(|e| e.is_finite() && *e > 0.0);
+                let (Some(error), Some((x, _))) = (error, plane.dot(point.x, point.y)) else {
+                    continue;
+                };
+                let end = |value| plane.dot(point.x, value).map(|dot| dot.1);
+                let (Some(low), Some(high)) = (end(point.y - error), end(point.y + error)) else {
+                    continue;
+                };
+                dots.bar(x, low, high, series.style);
+            }
+        }
+    }
+
+    fn lines(&self, plane: &Plane, dots: &mut Dots) {
+        for series in &self.series {
+            let mut last: Option<Dot> = None;
+            for point in &series.points {
+                let Some(dot) = plane.dot(point.x, point.y) else {
+                    continue;
+                };
+                let style = look(series, point);
+                let every = if point.faded { 3 } else { 1 };
+                let same = |(x, y): Dot| x.round() == dot.0.round() && y.round() == dot.1.round();
+                match last {
+                    Some(before) if same(before) => continue,
+                    Some(before) => dots.line(before, dot, style, every),
+                    None => dots.line(dot, dot, style, 1),
+                }
+                last = Some(dot);
+            }
+        }
+    }
+
+    fn reference_lines(&self, buffer: &mut Buffer, plane: &Plane, dots: &Dots, theme: &Theme) {
+        for reference in &self.references {
+            let Some(row) = plane.row(reference.at) else {
+                continue;
+            };
+            for column in (0..plane.area.width).filter(|c| dots.is_empty(*c, row)) {
+                buffer[(plane.area.x + column, plane.area.y + row)]
+                    .set_symbol("╌")
+                    .set_style(theme.faint());
+            }
+        }
+    }
+
+    /// As far to the right on the line as nothing is drawn; at the edge with an arrow where the line
+    /// is beyond it.
+    fn reference_labels(&self, buffer: &mut Buffer, plane: &Plane, dots: &Dots, theme: &Theme) {
+        for reference in &self.references {
+            let (from, to) = self.y.range();
+            let bottom = plane.area.height.saturating_sub(1);
+            let (row, label) = match plane.row(reference.at) {
+                Some(row) => (row, reference.label.clone()),
+                None if reference.at > to => (0, format!("↑ {}", reference.label)),
+                None if reference.at < from => (bottom, format!("↓ {}", reference.label)),
+                None => continue,
+            };
+            let label = format!(" {label} ");
+            let cells = u16::try_from(text::width(&label)).unwrap_or(u16::MAX);
+            if reference.label.is_empty() || cells > plane.area.width {
+                continue;
+            }
+            let last = plane.area.width - cells;
+            let free = |x: &u16| (*x..x + cells).all(|column| dots.is_empty(column, row));
+            let x = (0..=last).rev().find(free).unwrap_or(last);
+            let (x, y) = (plane.area.x + x, plane.area.y + row);
+            buffer.set_string(x, y, label, theme.faint());
+        }
+    }
+
+    /// Marks at the points; answers which cells they take.
+    fn marks(&self, buffer: &mut Buffer, plane: &Plane) -> HashSet<(u16, u16)> {
+        let mut taken = HashSet::new();
+        for series in self.series.iter().filter(|series| !series.mark.is_empty()) {
+            for point in &series.points {
+                let Some(cell) = plane.cell(point.x, point.y) else {
+                    continue;
+                };
+                let mark = if point.faded { FADED } else { series.mark };
+                // A faded point never hides one that counts.
+                if point.faded && taken.contains(&cell) {
+                    continue;
+                }
+                taken.insert(cell);
+                let mut style = look(series, point);
+                if !point.faded {
+                    style = style.remove_modifier(Modifier::DIM);
+                }
+                buffer[cell].set_symbol(mark).set_style(style);
+            }
+        }
+        taken
+    }
+
+    /// The labels at the ends of lines: beside the last point, or a row or two above or below.
+    fn labels(
+        &self,
+        buffer: &mut Buffer,
+        plane: &Plane,
+        right: u16,
+        mut taken: HashSet<(u16, u16)>,
+    ) {
+        for series in self.series.iter().filter(|series| !series.label.is_empty()) {
+            let Some(last) = series
+                .points
+                .iter()
+                .rev()
+                .find_map(|p| plane.cell(p.x, p.y))
+            else {
+                continue;
+            };
+            let x = last.0.saturating_add(2);
+            let cells = text::width(&series.label).min(usize::from(right.saturating_sub(x)));
+            if cells < text::width(&series.label).min(3) || cells == 0 {
+                continue;
+            }
+            let end = x + u16::try_from(cells).unwrap_or(0);
+            let free = |y: &u16| (x..end).all(|x| !taken.contains(&(x, *y)));
+            let (top, bottom) = (i32::from(plane.area.y), i32::from(plane.area.bottom()) - 1);
+            let rows = [0, -1, 1, -2, 2].map(|by| i32::from(last.1) + by);
+            let inside = rows.into_iter().filter(|y| (top..=bottom).contains(y));
+            let mut inside = inside.filter_map(|y| u16::try_from(y).ok());
+            if let Some(y) = inside.find(free) {
+                buffer.set_string(x, y, text::cut(&series.label, cells), series.style);
+                taken.extend((x..end).map(|x| (x, y)));
+            }
+        }
+    }
+
+    fn y_ticks(&self, plane: &Plane) -> Vec<Tick> {
+        let gap = if plane.area.height >= 6 { 2 } else { 1 };
+        let fit = |ticks: &[Tick]| {
+            let rows: Vec<Option<u16>> = ticks.iter().map(|tick| plane.row(tick.value)).collect();
+            rows.windows(2).all(|pair| match (pair[0], pair[1]) {
+                (Some(lower), Some(upper)) => lower >= upper + gap,
+                _ => true,
+            })
+        };
+        let mut ticks = self.y.ticks(fit);
+        if self.y.has_zero_row() {
+            let lowest = plane.area.height.saturating_sub(1);
+            ticks.retain(|tick| plane.row(tick.value) != Some(lowest));
+            ticks.push(Tick {
+                value: 0.0,
+                label: "0".to_owned(),
+            });
+        }
+        ticks
+    }
+
+    fn y_axis(
+        &self,
+        buffer: &mut Buffer,
+        area: Rect,
+        layout: &Layout,
+        plane: &Plane,
+        theme: &Theme,
+    ) {
+        let room = usize::from(layout.gutter.saturating_sub(1));
+        let x = area.x + layout.gutter;
+        for y in plane.area.y..plane.area.bottom() {
+            buffer.set_string(x, y, "│", theme.faint());
+        }
+        if let Some(y) = layout.title {
+            let title = text::right(&self.y.title, room);
+            buffer.set_string(area.x, y, title, theme.faint());
+        }
+        for tick in self.y_ticks(plane) {
+            let Some(row) = plane.row(tick.value) else {
+                continue;
+            };
+            if text::width(&tick.label) <= room {
+                let label = text::right(&tick.label, room);
+                buffer.set_string(area.x, plane.area.y + row, label, theme.faint());
+            }
+            buffer.set_string(x, plane.area.y + row, "┤", theme.faint());
+        }
+    }
+
+    fn x_axis(
+        &self,
+        buffer: &mut Buffer,
+        area: Rect,
+        layout: &Layout,
+        plane: &Plane,
+        theme: &Theme,
+    ) {
+        let y = plane.area.bottom();
+        if y >= area.bottom() {
+            return;
+        }
+        let left = area.x + layout.gutter;
+        buffer.set_string(left, y, "└", theme.faint());
+        for x in plane.area.x..plane.area.right() {
+            buffer.set_string(x, y, "─", theme.faint());
+        }
+        let below = y + 1;
+        if below >= area.bottom() {
+            return;
+        }
+        let room = usize::from(layout.gutter.saturating_sub(1));
+        let title = text::right(&self.x.title, room);
+        buffer.set_string(area.x, below, title, theme.faint());
+        let right = area.right();
+        let ticks = self.x.ticks(|ticks| apart(&spans(ticks, plane, right), 4));
+        for (tick, (x, _)) in ticks.iter().zip(spans(&ticks, plane, right)) {
+            let Some(column) = plane.column(tick.value) else {
+                continue;
+            };
+            buffer.set_string(plane.area.x + column, y, "┬", theme.faint());
+            buffer.set_stringn(
+                x,
+                below,
+                &tick.label,
+                usize::from(right.saturating_sub(x)),
+                theme.faint(),
+            );
+        }
+    }
+
+    fn texts_below(
+        &self,
+        buffer: &mut Buffer,
+        area: Rect,
+        layout: &Layout,
+        plane: &Plane,
+        theme: &Theme,
+    ) {
+        let columns = self.columns_below(plane, area.right());
+        let rows = self.rows.iter().take(usize::from(layout.rows));
+        for (y, row) in (plane.area.bottom() + 2..area.bottom()).zip(rows) {
+            let room = usize::from(layout.gutter.saturating_sub(3));
+            buffer.set_stringn(area.x, y, row.mark, 1, row.style);
+            let label = text::cut(&row.label, room);
+            if layout.gutter > 3 {
+                buffer.set_string(area.x + 2, y, label, theme.strong());
+            }
+            for (x, said, style) in &row.cells {
+                let Some(at) = plane.column(*x).and_then(|column| columns.get(&column)) else {
+                    continue;
+                };
+                let start = plane.centered(*at, text::width(said), area.right());
+                let room = usize::from(area.right().saturating_sub(start));
+                buffer.set_stringn(start, y, said, room, *style);
+            }
+        }
+    }
+
+    /// The columns of the plane that have texts below, without those that would touch the one
+    /// before.
+    fn columns_below(&self, plane: &Plane, right: u16) -> HashSet<u16> {
+        let cells = self.rows.iter().flat_map(|row| &row.cells);
+        let widths = cells.filter_map(|(x, said, _)| Some((plane.column(*x)?, text::width(said))));
+        let mut widths: Vec<(u16, usize)> = widths.collect();
+        widths.sort_unstable();
+        let mut kept = HashSet::new();
+        let mut free = 0;
+        for column in widths.chunk_by(|a, b| a.0 == b.0) {
+            let widest = column.last().map_or(0, |column| column.1);
+            let start = plane.centered(column[0].0, widest, right);
+            if start >= free {
+                kept.insert(column[0].0);
+                free = start.saturating_add(u16::try_from(widest).unwrap_or(u16::MAX)) + 1;
+            }
+        }
+        kept
+    }
+}
+
+/// How a point and the line to it look.
+fn look(series: &Series, point: &Point) -> Style {
+    if point.faded {
+        series.style.add_modifier(Modifier::DIM)
+    } else {
+        series.style
+    }
+}
+
+/// First cell and the one after the last of each number below the axis.
+fn spans(ticks: &[Tick], plane: &Plane, right: u16) -> Vec<(u16, u16)> {
+    let span = |tick: &Tick| {
+        let cells = text::width(&tick.label);
+        let column = plane.column(tick.value).unwrap_or(0);
+        let x = plane.centered(column, cells, right);
+        (
+            x,
+            x.saturating_add(u16::try_from(cells).unwrap_or(u16::MAX)),
+        )
+    };
+    ticks.iter().map(span).collect()
+}
+
+fn apart(spans: &[(u16, u16)], gap: u16) -> bool {
+    spans
+        .windows(2)
+        .all(|pair| pair[0].1.saturating_add(gap) <= pair[1].0)
+}
+
+/// The plane of the dots: from values to places.
+struct Plane<'a> {
+    plot: &'a Plot,
+    area: Rect,
+    per_cell: (u16, u16),
+    last: Dot,
+}
+
+impl<'a> Plane<'a> {
+    fn new(plot: &'a Plot, area: Rect, dots: &Dots) -> Self {
+        Self {
+            plot,
+            area,
+            per_cell: dots.per_cell,
+            last: dots.last(),
+        }
+    }
+
+    /// For rows alone, before it is known how wide the plane will be.
+    fn plain(plot: &'a Plot, area: Rect) -> Self {
+        Self::new(plot, area, &Dots::over(area, false))
+    }
+
+    /// The dot of a point; it may lie beyond the edges.
+    fn dot(&self, x: f64, y: f64) -> Option<Dot> {
+        let across = self.plot.x.share(x)? * self.last.0;
+        Some((across, self.height(y)?))
+    }
+
+    /// Dots from the upper edge down to a value.
+    fn height(&self, y: f64) -> Option<f64> {
+        let axis = &self.plot.y;
+        let lowest = if axis.has_zero_row() {
+            (self.last.1 - f64::from(self.per_cell.1)).max(0.0)
+        } else {
+            self.last.1
+        };
+        match axis.share(y) {
+            Some(share) => Some((1.0 - share) * lowest),
+            None if !y.is_finite() => None,
+            None if axis.has_zero_row() => Some(self.last.1 - f64::from(self.per_cell.1 / 2)),
+            None => Some(self.last.1),
+        }
+    }
+
+    /// Where a text of so many cells begins that stands around a column and ends before `right`.
+    fn centered(&self, column: u16, cells: usize, right: u16) -> u16 {
+        let cells = u16::try_from(cells).unwrap_or(u16::MAX);
+        let start = (self.area.x + column).saturating_sub(cells.saturating_sub(1) / 2);
+        let axis = self.area.x.saturating_sub(1);
+        start.min(right.saturating_sub(cells)).max(axis)
+    }
+
+    /// The cell of the buffer that a point lies in.
+    fn cell(&self, x: f64, y: f64) -> Option<(u16, u16)> {
+        let (column, row) = (self.column(x)?, self.row(y)?);
+        Some((self.area.x + column, self.area.y + row))
+    }
+
+    /// The column of a place across, from 0; none beyond the edges.
+    fn column(&self, x: f64) -> Option<u16> {
+        let dot = self.plot.x.share(x)? * self.last.0;
+        within(dot, self.last.0, self.per_cell.0).filter(|column| *column < self.area.width)
+    }
+
+    /// The row of a value, from 0 at the upper edge; none beyond the edges.
+    fn row(&self, y: f64) -> Option<u16> {
+        within(self.height(y)?, self.last.1, self.per_cell.1).filter(|row| *row < self.area.height)
+    }
+}
+
+fn within(dot: f64, last: f64, per_cell: u16) -> Option<u16> {
+    let dot = dot.round();
+    (0.0..=last)
+        .contains(&dot)
+        .then_some((dot / f64::from(per_cell)).floor() as u16)
+}
+
+#[cfg(test)]
+mod tests;
