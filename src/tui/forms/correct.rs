@@ -125,10 +125,11 @@ fn form(
         weighing: weighing.map(|weighing| weighing.repeat),
         known,
     };
-    (
-        Form::new(title, intro, fields),
-        Purpose::Correct(Box::new(entry)),
-    )
+    let mut form = Form::new(title, intro, fields);
+    // What is most often wrong is a number.
+    let first = form.fields.iter().position(|field| field.id == "length");
+    form.at = first.unwrap_or(0);
+    (form, Purpose::Correct(Box::new(entry)))
 }
 
 /// The moment as the notebook is told it.

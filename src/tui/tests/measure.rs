@@ -553,8 +553,7 @@ fn a_saved_reading_is_corrected_with_a_reason() {
     let mut stage = at_the_hood();
     stage.press("12.9<Enter>9.4<Enter>20.7<Enter><Up><F7>");
     shows(&mut stage, "12.9");
-    stage.press("<C-u>12.5<Tab><Tab><Tab>");
-    stage.press("<C-s>");
+    stage.press("<C-u>12.5<C-s>");
     shows(&mut stage, "reason");
     assert_eq!(rows(&stage)[0], "211 right flank 1: 12.9 × 9.4 mm");
     stage.press("read wrongly<C-s>");
