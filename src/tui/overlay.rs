@@ -104,7 +104,7 @@ impl Reader {
     /// Cells that the headings take.
     pub fn left(&self) -> usize {
         let headings = self.lines.iter().map(|(heading, _)| text::width(heading));
-        headings.max().unwrap_or(0).min(24)
+        headings.max().unwrap_or(0).min(26)
     }
 
     /// All lines, broken so that they fit so many cells.
