@@ -184,6 +184,7 @@ pub(super) fn corner(model: &Model) -> String {
 /// What the status line says when nothing else does.
 pub(super) fn status(model: &Model) -> String {
     match filter(model) {
+        "" if model.screen == Screen::Growth => growth::status(model),
         "" => String::new(),
         text => format!("filter: {text} (Esc shows all)"),
     }

@@ -2,7 +2,10 @@
 
 #![allow(clippy::unwrap_used, clippy::print_stdout)]
 
-use std::path::PathBuf;
+mod growth;
+mod overfull;
+
+use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
 use ratatui::buffer::Buffer;
@@ -44,9 +47,16 @@ impl Stage {
 
     /// The same with settings of the user.
     pub fn with_config(config: Config, prepare: impl FnOnce(&mut Notebook)) -> Self {
+        Self::on_file(config, |path| {
+            prepare(&mut Notebook::create_or_open(path, author()).unwrap());
+        })
+    }
+
+    /// On the file that `prepare` has put there.
+    pub fn on_file(config: Config, prepare: impl FnOnce(&Path)) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("notebook.db");
-        prepare(&mut Notebook::create_or_open(&path, author()).unwrap());
+        prepare(&path);
         let setting = Setting {
             path,
             author: author(),
