@@ -62,7 +62,10 @@ fn many_arms(arms: usize) -> String {
 
 #[test]
 fn the_demo() {
-    figures("demo", &mut Stage::demo());
+    let mut stage = Stage::demo();
+    figures("demo", &mut stage);
+    stage.press("l");
+    insta::assert_snapshot!("growth_demo_log", stage.screen(80, 24));
 }
 
 #[test]

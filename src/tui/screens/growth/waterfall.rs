@@ -76,7 +76,7 @@ pub(super) fn draw(scene: &Scene, shown: &[ArmView], buffer: &mut Buffer, area: 
     };
     Words {
         title: format!(
-            "Best response ({DEFINITION}): % change, days ≥ {from} · {}{drawn}",
+            "Best response ({DEFINITION}): % change, from day {from} on · {}{drawn}",
             counted(judged.len(), "tumor")
         ),
         foot: foot(&judged),
