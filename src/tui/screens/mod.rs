@@ -218,6 +218,7 @@ pub(super) fn status(model: &Model) -> String {
         _ if model.screen == Screen::History => history::status(model),
         "" if model.screen == Screen::Results => results::status(model),
         "" if model.screen == Screen::Overview => overview::status(model),
+        "" if model.screen == Screen::Growth => growth::status(model),
         "" => String::new(),
         text => format!("filter: {text} (Esc shows all)"),
     }

@@ -4,6 +4,7 @@
 
 mod animals;
 mod forms;
+mod growth;
 mod history;
 mod lab;
 mod measure;

@@ -42,19 +42,17 @@ impl Dots {
         )
     }
 
+    /// Sets a dot; one that is set already keeps its style.
     fn set(&mut self, (x, y): (usize, usize), style: Style, kind: u8) {
-        let (across, down) = (usize::from(self.per_cell.0), usize::from(self.per_cell.1));
-        let (column, row) = (x / across, y / down);
+        let (column, row, bit) = match self.per_cell {
+            (1, _) => (x, y, kind),
+            _ => (x / 2, y / 4, BITS[y % 4][x % 2]),
+        };
         if column >= usize::from(self.area.width) {
             return;
         }
         let at = row * usize::from(self.area.width) + column;
-        if let Some(cell) = self.cells.get_mut(at) {
-            let bit = if across == 1 {
-                kind
-            } else {
-                BITS[y % 4][x % 2]
-            };
+        if let Some(cell) = self.cells.get_mut(at).filter(|cell| cell.0 & bit == 0) {
             *cell = (cell.0 | bit, style);
         }
     }
@@ -75,10 +73,11 @@ impl Dots {
         };
         let (dx, dy) = (to.0 - from.0, to.1 - from.1);
         let steps = dx.abs().max(dy.abs()).ceil().max(1.0);
+        let (dx, dy) = (dx / steps, dy / steps);
         for step in (0..=steps as usize).step_by(every.max(1)) {
-            let share = step as f64 / steps;
-            let (x, y) = (from.0 + share * dx, from.1 + share * dy);
-            self.set((x.round() as usize, y.round() as usize), style, kind);
+            // Nothing is below 0 any more: half a dot more, cut off, is rounding.
+            let (x, y) = (from.0 + step as f64 * dx, from.1 + step as f64 * dy);
+            self.set(((x + 0.5) as usize, (y + 0.5) as usize), style, kind);
         }
     }
 

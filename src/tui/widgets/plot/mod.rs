@@ -24,6 +24,8 @@
 //! - Points that are [`Point::faded`] are drawn small, the lines to them dotted.
 //! - On a logarithmic axis values of 0 stand on a row of their own at the lower edge, written `0`.
 //!   An error bar that reaches 0 or less goes down to the edge.
+//! - Marks stand at least three columns apart; where those of several series meet in a cell, they
+//!   take turns.
 //! - Values that are not finite are not drawn.
 //! - [`bars`] draws a waterfall.
 
@@ -31,7 +33,7 @@ pub mod bars;
 mod dots;
 mod scale;
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -141,6 +143,9 @@ struct Layout {
     rows: u16,
 }
 
+/// Columns from mark to mark of a series, at least.
+const MARKS_APART: u16 = 3;
+
 /// Rows of dots that are kept free of texts below the axis.
 const LEAST_PLANE: u16 = 4;
 
@@ -209,8 +214,8 @@ impl Plot {
         }
     }
 
-    /// Cells to the left of the y axis: its numbers, and labels of rows as far as a quarter of the
-    /// width has room.
+    /// Cells to the left of the y axis: its numbers, and labels of rows as far as three tenths of
+    /// the width have room.
     fn gutter(&self, area: Rect, rows: u16) -> u16 {
         let plane = Rect::new(0, 0, 1, area.height.saturating_sub(3 + rows).max(1));
         let ticks = self.y_ticks(&Plane::plain(self, plane));
@@ -219,7 +224,10 @@ impl Plot {
         let needed = numbers.chain(titles).max().unwrap_or(0) + 1;
         let labels = self.rows.iter().take(usize::from(rows));
         let labels = labels.map(|row| text::width(&row.label) + 4);
-        let wide = labels.max().unwrap_or(0).min(usize::from(area.width / 4));
+        let wide = labels
+            .max()
+            .unwrap_or(0)
+            .min(usize::from(area.width) * 3 / 10);
         let most = usize::from(area.width / 2);
         u16::try_from(needed.max(wide).min(most)).unwrap_or(0)
     }
@@ -308,31 +316,35 @@ impl Plot {
         }
     }
 
-    /// Marks at the points; answers which cells they take.
+    /// Marks at the points; answers which cells they take. Where marks of several series fall into
+    /// one cell, they take turns from cell to cell, so that none is hidden everywhere.
     fn marks(&self, buffer: &mut Buffer, plane: &Plane) -> HashSet<(u16, u16)> {
-        let mut taken = HashSet::new();
+        let mut wanted: BTreeMap<(u16, u16), Vec<(&str, Style)>> = BTreeMap::new();
         for series in self.series.iter().filter(|series| !series.mark.is_empty()) {
-            for point in &series.points {
-                let Some(cell) = plane.cell(point.x, point.y) else {
-                    continue;
-                };
+            for (cell, point) in marked(series, plane) {
                 let mark = if point.faded { FADED } else { series.mark };
-                // A faded point never hides one that counts.
-                if point.faded && taken.contains(&cell) {
-                    continue;
+                let marks = wanted.entry(cell).or_default();
+                let mark = (mark, look(series, point));
+                if !marks.contains(&mark) {
+                    marks.push(mark);
                 }
-                taken.insert(cell);
-                let mut style = look(series, point);
-                if !point.faded {
-                    style = style.remove_modifier(Modifier::DIM);
-                }
-                buffer[cell].set_symbol(mark).set_style(style);
             }
         }
-        taken
+        let mut turn = 0;
+        for (cell, marks) in &mut wanted {
+            // A faded point never hides one that counts.
+            if marks.iter().any(|mark| mark.0 != FADED) {
+                marks.retain(|mark| mark.0 != FADED);
+            }
+            let (mark, style) = marks[turn % marks.len()];
+            turn += usize::from(marks.len() > 1);
+            let style = Style::reset().patch(style);
+            buffer[*cell].set_symbol(mark).set_style(style);
+        }
+        wanted.into_keys().collect()
     }
 
-    /// The labels at the ends of lines: beside the last point, or a row or two above or below.
+    /// The labels at the ends of lines: beside the last point, or as near above or below as is free.
     fn labels(
         &self,
         buffer: &mut Buffer,
@@ -357,7 +369,7 @@ impl Plot {
             let end = x + u16::try_from(cells).unwrap_or(0);
             let free = |y: &u16| (x..end).all(|x| !taken.contains(&(x, *y)));
             let (top, bottom) = (i32::from(plane.area.y), i32::from(plane.area.bottom()) - 1);
-            let rows = [0, -1, 1, -2, 2].map(|by| i32::from(last.1) + by);
+            let rows = [0, -1, 1, -2, 2, -3, 3].map(|by| i32::from(last.1) + by);
             let inside = rows.into_iter().filter(|y| (top..=bottom).contains(y));
             let mut inside = inside.filter_map(|y| u16::try_from(y).ok());
             if let Some(y) = inside.find(free) {
@@ -505,6 +517,26 @@ impl Plot {
         }
         kept
     }
+}
+
+/// The points of a series that get a mark, and their cells. Points of neighboring columns are left
+/// to the line, but for the last one.
+fn marked<'a>(
+    series: &'a Series,
+    plane: &'a Plane,
+) -> impl Iterator<Item = ((u16, u16), &'a Point)> {
+    let mut before: Option<u16> = None;
+    let last = series.points.len().saturating_sub(1);
+    let points = series.points.iter().enumerate();
+    points.filter_map(move |(at, point)| {
+        let cell = plane.cell(point.x, point.y)?;
+        let near = before.is_some_and(|x| (1..MARKS_APART).contains(&cell.0.abs_diff(x)));
+        if near && at < last {
+            return None;
+        }
+        before = Some(cell.0);
+        Some((cell, point))
+    })
 }
 
 /// How a point and the line to it look.

@@ -154,13 +154,20 @@ impl Axis {
 
     /// The densest round numbers that fit, as `fit` judges; none if not even one does.
     pub fn ticks(&self, fit: impl Fn(&[Tick]) -> bool) -> Vec<Tick> {
-        let wanted = |ticks: &Vec<Tick>| !ticks.is_empty() && fit(ticks);
+        let fits = |ticks: &Vec<Tick>| !ticks.is_empty() && fit(ticks);
+        let linear = || self.linear_candidates().find(fits);
         let found = match self.scale {
-            Scale::Linear => None,
-            Scale::Log => self.log_candidates().find(|t| t.len() > 1 && fit(t)),
+            Scale::Linear => linear(),
+            Scale::Log => {
+                let several = |ticks: &Vec<Tick>| ticks.len() > 1 && fit(ticks);
+                let narrow = || linear().filter(|_| self.to < 10.0 * self.from);
+                let found = self.log_candidates().find(several);
+                found
+                    .or_else(narrow)
+                    .or_else(|| self.log_candidates().find(fits))
+            }
         };
-        let linear = || self.linear_candidates().find(wanted);
-        found.or_else(linear).unwrap_or_default()
+        found.unwrap_or_default()
     }
 
     /// Ticks at steps of 1, 2 and 5 times powers of ten, dense ones first.
@@ -270,6 +277,7 @@ mod tests {
             (40.0, 1700.0, 9, vec!["50", "100", "200", "500", "1000"]),
             (40.0, 1700.0, 4, vec!["100", "300", "1000"]),
             (40.0, 1700.0, 2, vec!["100", "1000"]),
+            (1.5, 900.0, 1, vec!["100"]),
             (0.4, 12.0, 9, vec!["0.5", "1", "2", "5", "10"]),
             (110.0, 190.0, 4, vec!["120", "140", "160", "180"]),
             (

@@ -1,0 +1,300 @@
+//! The figures of a study.
+
+use proptest::prelude::*;
+use ratatui::style::{Modifier, Style};
+
+use super::{Stage, draw, text};
+use crate::app::Notebook;
+use crate::app::exclude::Leaving;
+use crate::app::import::Options;
+use crate::domain::{Label, Protocol};
+use crate::tui::message::{Answer, Trouble};
+use crate::tui::model::Numbers;
+use crate::tui::theme::{Depth, Ground, Theme};
+
+const SIZES: [(u16, u16); 2] = [(80, 24), (120, 40)];
+const FIGURES: [&str; 4] = ["means", "animals", "weight", "waterfall"];
+
+/// The four figures at both sizes.
+fn figures(name: &str, stage: &mut Stage) {
+    stage.press("4");
+    for figure in FIGURES {
+        for (columns, rows) in SIZES {
+            let name = format!("growth_{name}_{figure}_{columns}");
+            insta::assert_snapshot!(name, stage.screen(columns, rows));
+        }
+        stage.press("f");
+    }
+}
+
+/// A study that was imported from these rows.
+fn imported(rows: &str) -> Stage {
+    let mut stage = Stage::new(|notebook| import(notebook, rows));
+    stage.press("<Enter>4");
+    stage
+}
+
+fn import(notebook: &mut Notebook, rows: &str) {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("rows.csv");
+    std::fs::write(&file, rows).unwrap();
+    let options = Options {
+        study: Some("S".into()),
+        day0: Some(super::today() - chrono::Days::new(30)),
+        ..Options::default()
+    };
+    notebook
+        .import(&file, None, &options, super::today(), &mut |_, _| {})
+        .unwrap();
+}
+
+/// Rows of `arms` arms with three animals each.
+fn many_arms(arms: usize) -> String {
+    let mut rows = "animal,arm,day,volume_mm3\n".to_owned();
+    for animal in 0..3 * arms {
+        for day in [0, 7, 14] {
+            let volume = 100.0 + (day * (1 + animal % 5)) as f64 * 3.0;
+            rows += &format!("A{animal},Arm {},{day},{volume}\n", animal / 3);
+        }
+    }
+    rows
+}
+
+#[test]
+fn the_demo() {
+    let mut stage = Stage::demo();
+    figures("demo", &mut stage);
+    stage.press("l");
+    insta::assert_snapshot!("growth_demo_log", stage.screen(80, 24));
+}
+
+#[test]
+fn an_overfull_study() {
+    figures("overfull", &mut Stage::overfull());
+}
+
+#[test]
+fn a_study_without_readings() {
+    let mut stage = Stage::new(|notebook| {
+        let protocol = Protocol {
+            day0: Some(super::today()),
+            ..Protocol::default()
+        };
+        let name = Label::new("name", "S").unwrap();
+        notebook.create_study(name, protocol).unwrap();
+    });
+    stage.press("<Enter>4");
+    let screen = stage.screen(80, 24);
+    assert!(screen.contains("There is no arm to show yet"), "{screen}");
+    let mut stage = imported("animal,arm,day,body_weight_g\n1,Vehicle,0,20.1\n");
+    figures("unread", &mut stage);
+}
+
+#[test]
+fn one_arm_alone() {
+    let mut stage = Stage::demo();
+    stage.press("4<Right><Right>");
+    insta::assert_snapshot!("growth_alone_means", stage.screen(80, 24));
+    stage.press("fl");
+    insta::assert_snapshot!("growth_alone_animals", stage.screen(80, 24));
+    stage.press("a");
+    assert!(!stage.screen(80, 24).contains("arm 2 of"));
+}
+
+#[test]
+fn arrows_go_through_the_arms_and_back_to_all() {
+    let mut stage = imported(&many_arms(3));
+    for expected in ["arm 1 of 3", "arm 2 of 3", "arm 3 of 3", "in 3 arms"] {
+        stage.press("<Right>");
+        let screen = stage.screen(80, 24);
+        assert!(screen.contains(expected), "{expected}\n{screen}");
+    }
+    stage.press("<Left>");
+    assert!(stage.screen(80, 24).contains("arm 3 of 3"));
+}
+
+#[test]
+fn sixty_two_arms_are_gone_through() {
+    let mut stage = imported(&many_arms(62));
+    assert!(stage.screen(80, 24).contains("arms 1–8 of 62"));
+    stage.press("<Down><PgDn>");
+    assert!(stage.screen(80, 24).contains("arms 10–17 of 62"));
+    stage.press("<End>");
+    let screen = stage.screen(80, 24);
+    assert!(
+        screen.contains("arms 55–62 of 62") && screen.contains("Arm 61"),
+        "{screen}"
+    );
+    stage.press("f");
+    assert!(stage.screen(80, 24).contains("of 62"));
+    stage.press("<Home><Up>");
+    assert!(stage.screen(80, 24).contains("arms 1–"));
+}
+
+#[test]
+fn a_study_without_control_is_drawn() {
+    let mut stage =
+        imported("animal,arm,day,volume_mm3\n1,A,0,100\n1,A,20,300\n2,A,0,90\n2,A,20,0\n");
+    stage.press("l");
+    let screen = stage.screen(80, 24);
+    assert!(
+        screen.contains("● A") && screen.contains("log scale"),
+        "{screen}"
+    );
+    stage.press("f");
+    let screen = stage.screen(80, 24);
+    assert!(
+        screen.contains("0 ┤") && screen.contains("0 has its own row"),
+        "{screen}"
+    );
+    stage.press("ff");
+    assert!(stage.screen(80, 24).contains("2 tumors"));
+}
+
+#[test]
+fn an_excluded_animal_is_not_drawn() {
+    let mut stage = imported(&many_arms(1));
+    stage.press("f");
+    assert!(stage.screen(80, 24).contains("n 3"));
+    let mut notebook = stage.notebook();
+    let reason = crate::domain::Prose::new("reason", "died of a fight").unwrap();
+    let leaving = Leaving {
+        animal: Some("A1".into()),
+        observed: None,
+        site: None,
+    };
+    notebook.exclude("S", &leaving, reason, false).unwrap();
+    stage.press("<C-r>");
+    assert!(stage.screen(80, 24).contains("n 2"));
+}
+
+#[test]
+fn numbers_that_come_or_fail_are_said() {
+    let mut stage = Stage::demo();
+    stage.press("4");
+    let study = stage.model.study.as_mut().unwrap();
+    let Numbers::Here(analysis) = study.numbers.clone() else {
+        panic!("the numbers are there");
+    };
+    study.numbers = Numbers::Coming(Some(analysis));
+    let screen = stage.screen(80, 24);
+    assert!(screen.contains("recomputing") && screen.contains("Vehicle"));
+    stage.model.study.as_mut().unwrap().numbers = Numbers::Coming(None);
+    assert!(stage.screen(80, 24).contains("computing …"));
+    stage.answer(Answer::Analyzed {
+        name: stage.model.study.as_ref().unwrap().name().to_owned(),
+        writes: stage.model.writes,
+        result: Err(Trouble {
+            message: "the study has no day 0".into(),
+            hint: "set it with `graftbook study edit`".into(),
+        }),
+    });
+    let screen = stage.screen(80, 24);
+    assert!(
+        screen.contains("no day 0") && screen.contains("study edit"),
+        "{screen}"
+    );
+    stage.press("fflaj<Right><Left>");
+}
+
+#[test]
+fn changes_in_percent_stay_linear() {
+    let mut stage = Stage::demo();
+    stage.press("4ffl");
+    let screen = stage.screen(80, 24);
+    assert!(
+        screen.contains("linear scale") && !screen.contains("log scale"),
+        "{screen}"
+    );
+}
+
+#[test]
+fn arms_keep_their_color_and_mark() {
+    let mut stage = Stage::demo();
+    stage.model.setting.theme = Theme {
+        depth: Depth::True,
+        ground: Ground::Dark,
+        ascii: false,
+    };
+    stage.press("4");
+    let theme = stage.model.setting.theme;
+    let arms = stage.model.study.as_ref().unwrap().record.arms.len();
+    for _ in FIGURES {
+        let buffer = draw(&stage.model, 120, 40);
+        for arm in 0..arms {
+            let color = theme.arm(arm).fg;
+            let marked = buffer
+                .content
+                .iter()
+                .filter(|c| c.symbol() == theme.mark(arm));
+            let styles: Vec<Style> = marked.map(|cell| cell.style()).collect();
+            assert!(!styles.is_empty(), "{}", text(&buffer));
+            assert!(styles.iter().all(|s| s.fg == color), "{styles:?}");
+        }
+        stage.press("f");
+    }
+}
+
+#[test]
+fn guarded_means_stand_back() {
+    let mut rows = "animal,arm,day,volume_mm3\n".to_owned();
+    for animal in 0..6 {
+        for day in [0, 5, 10, 15].iter().take(if animal < 2 { 4 } else { 2 }) {
+            rows += &format!("{animal},A,{day},{}\n", 100 + 20 * day);
+        }
+    }
+    let mut stage = imported(&rows);
+    let screen = stage.screen(80, 24);
+    assert!(
+        screen.contains("guard: fewer than 3 or half left"),
+        "{screen}"
+    );
+    stage.model.setting.theme.depth = Depth::True;
+    let buffer = draw(&stage.model, 80, 24);
+    let dim = |c: &&ratatui::buffer::Cell| c.modifier.contains(Modifier::DIM);
+    let faded = buffer.content.iter().filter(dim);
+    assert_eq!(faded.filter(|cell| cell.symbol() == "·").count(), 3);
+    let marks = buffer.content.iter().filter(|cell| cell.symbol() == "●");
+    assert_eq!(marks.count(), 3, "two days and the legend");
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(40))]
+
+    #[test]
+    fn any_keys_in_any_window(keys in "[fla]{0,6}", arrows in prop::collection::vec(0usize..6, 0..9), columns in 1u16..200, rows in 1u16..60) {
+        thread_local! {
+            static STAGE: std::cell::RefCell<Option<Stage>> = const { std::cell::RefCell::new(None) };
+        }
+        STAGE.with_borrow_mut(|stage| {
+            let stage = stage.get_or_insert_with(|| {
+                let mut stage = imported(&many_arms(20));
+                stage.press("4");
+                stage
+            });
+            stage.screen(columns, rows);
+            for arrow in arrows {
+                stage.press(["<Up>", "<Down>", "<Left>", "<Right>", "<PgDn>", "<End>"][arrow]);
+                stage.screen(columns, rows);
+            }
+            stage.press(&keys);
+            stage.screen(columns, rows);
+            stage.screen(rows, columns);
+        });
+    }
+}
+
+#[test]
+#[ignore = "a measurement: run it in an optimized build with --nocapture"]
+fn five_hundred_animals() {
+    let mut stage = Stage::overfull();
+    stage.press("4");
+    for figure in FIGURES {
+        let start = std::time::Instant::now();
+        for _ in 0..20 {
+            draw(&stage.model, 160, 50);
+        }
+        println!("{figure}: {:?} for each drawing", start.elapsed() / 20);
+        stage.press("f");
+    }
+}
