@@ -10,7 +10,7 @@
 //! | [`forms`] | what is asked for, and the write that becomes of it |
 //! | [`overlay`] | forms, choices, texts and questions over a screen |
 //! | [`keymap`] | the one table of keys: reaction, hints, help, palette |
-//! | [`theme`], [`ascii`] | colors and marks; terminals without Unicode |
+//! | [`theme`], `ascii` | colors and marks; terminals without Unicode |
 //! | [`widgets`] | lists, lines, boxes, plots |
 
 mod ascii;

@@ -37,7 +37,7 @@ pub struct Theme {
     pub depth: Depth,
     /// Its background.
     pub ground: Ground,
-    /// Whether it shows ASCII only; see [`super::ascii`].
+    /// Whether it shows ASCII only; `ascii` spells the rest.
     pub ascii: bool,
 }
 

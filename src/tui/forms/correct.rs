@@ -128,7 +128,10 @@ fn form(
     let mut form = Form::new(title, intro, fields);
     // What is most often wrong is a number.
     let first = form.fields.iter().position(|field| field.id == "length");
-    form.at = first.unwrap_or(0);
+    let measured = reading.is_some_and(|(_, r)| r.observation.is_measured());
+    form.at = first
+        .filter(|_| measured && form.given("length").is_some())
+        .unwrap_or(0);
     (form, Purpose::Correct(Box::new(entry)))
 }
 

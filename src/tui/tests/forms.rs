@@ -400,7 +400,7 @@ fn history() -> Stage {
 #[test]
 fn a_reading_is_corrected_with_before_and_after_and_why() {
     let mut stage = history();
-    stage.press("c<Tab><C-u>11.40<Tab><Tab><Tab><C-u>20.9<C-s>");
+    stage.press("c<C-u>11.40<Tab><Tab><Tab><C-u>20.9<C-s>");
     assert!(stage.screen(80, 24).contains("reason `` is empty"));
     stage.press("read 12.4 for 11.4<C-s>");
     let a = animal(&stage, "211");
@@ -449,7 +449,7 @@ fn a_correction_that_is_none_or_impossible_is_refused() {
 fn a_tumor_becomes_not_palpable_or_not_measured() {
     let mut stage = history();
     stage
-        .press("c<Right>")
+        .press("c<S-Tab><Right>")
         .press(&"<Down>".repeat(20))
         .press("gone<C-s>");
     let reading = |stage: &Stage| {
@@ -476,7 +476,7 @@ fn a_tumor_becomes_not_palpable_or_not_measured() {
 #[test]
 fn a_reading_is_moved_to_the_right_animal() {
     let mut stage = history();
-    let keys = "<Tab><Tab><Tab><Tab><Tab>213<Tab><Tab><Tab>wrong mouse in hand<C-s>";
+    let keys = "<Tab><Tab><Tab><Tab>213<Tab><Tab><Tab>wrong mouse in hand<C-s>";
     stage.press("c").press(keys);
     assert_eq!(animal(&stage, "211").tumors[0].readings.len(), 1);
     let to = animal(&stage, "213");

@@ -7,6 +7,7 @@ mod forms;
 mod growth;
 mod history;
 mod lab;
+mod looks;
 mod measure;
 mod overfull;
 mod overview;

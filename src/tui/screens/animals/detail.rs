@@ -7,11 +7,11 @@ use ratatui::text::{Line, Span};
 
 use super::days::{self, Day};
 use super::glance::{Course, mm3, signed, volumes, weights};
-use super::plot::{self, Curve};
 use crate::domain::{AnimalRecord, Observation, Protocol, day_of, said};
 use crate::tui::model::{Model, OpenStudy};
 use crate::tui::view;
 use crate::tui::widgets::list::{self, Cell, Column};
+use crate::tui::widgets::plot::{Axis, Plot, Point, Scale, Series};
 use crate::tui::widgets::text;
 
 /// Rows that curves take, and that the table keeps beside them at least.
@@ -148,35 +148,30 @@ fn curves(model: &Model, open: &OpenStudy, animal: &AnimalRecord, buffer: &mut B
     let theme = &model.setting.theme;
     let protocol = &open.record.study.protocol;
     let place = animal.animal.arm.and_then(|id| open.arm(id));
-    let style = place.map_or(Style::new(), |(place, _)| theme.arm(place));
+    let (mark, style) = place.map_or(("●", Style::new()), |(place, _)| {
+        (theme.mark(place), theme.arm(place))
+    });
     let log = model.animals.log;
     let half = area.width / 2;
-    let left = Rect::new(area.x, area.y, half.saturating_sub(2), area.height);
+    let left = Rect::new(area.x, area.y, half.saturating_sub(1), area.height);
     let right = Rect::new(area.x + half, area.y, area.width - half, area.height);
-    let title = match (log, animal.tumors.len() > 1) {
-        (true, false) => " volume, mm³, log scale",
-        (false, false) => " volume, mm³",
-        (true, true) => " volume of all tumors, mm³, log scale",
-        (false, true) => " volume of all tumors, mm³",
-    };
+    let several = animal.tumors.len() > 1;
+    let unit = if several { "mm³, all tumors" } else { "mm³" };
+    let scale = if log { Scale::Log } else { Scale::Linear };
     let volumes = by_day(protocol, volumes(protocol, animal));
+    let volume = Axis::scaled(scale, unit, volumes.iter().map(|(_, v)| *v));
     let weights = by_day(protocol, weights(animal));
-    let volume = Curve {
-        title,
-        points: &volumes,
-        log,
-        from_zero: true,
-        style,
-    };
-    let weight = Curve {
-        title: " body weight, g",
-        points: &weights,
-        log: false,
-        from_zero: false,
-        style,
-    };
-    plot::draw(buffer, left, theme, &volume);
-    plot::draw(buffer, right, theme, &weight);
+    let weight = Axis::tight("g", weights.iter().map(|(_, v)| *v));
+    for (area, y, points) in [(left, volume, volumes), (right, weight, weights)] {
+        let mut plot = Plot::new(Axis::days(points.iter().map(|(day, _)| *day)), y);
+        plot.series.push(Series {
+            mark,
+            style,
+            points: points.iter().map(|(x, y)| Point::at(*x, *y)).collect(),
+            label: String::new(),
+        });
+        plot.draw(buffer, area, theme);
+    }
 }
 
 /// Days of the study, or since the first one where it has no day 0.

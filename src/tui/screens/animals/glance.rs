@@ -32,18 +32,6 @@ impl Glance {
             weight_change: change(&weights),
         }
     }
-
-    /// Whether a limit of the protocol is reached.
-    pub fn is_past_a_limit(&self, protocol: &Protocol) -> bool {
-        let limits = &protocol.limits;
-        let past = |value: Option<f64>, limit: Option<f64>| {
-            value
-                .zip(limit)
-                .is_some_and(|(value, limit)| value >= limit)
-        };
-        past(self.volume.map(|(_, v)| v), limits.tumor_volume_mm3)
-            || past(self.weight_change.map(|c| -c), limits.weight_loss_percent)
-    }
 }
 
 /// The volume of a reading in mm³ under the study's formula, where it has one.

@@ -5,7 +5,6 @@
 mod days;
 mod detail;
 mod glance;
-mod plot;
 mod table;
 
 use std::collections::HashSet;

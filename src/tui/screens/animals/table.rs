@@ -269,7 +269,7 @@ fn cells_of(model: &Model, open: &OpenStudy, animal: &AnimalRecord) -> Vec<Cell>
     let plain = Style::new();
     let glance = Glance::of(protocol, animal);
     let left = animal.disposition.as_ref();
-    let alert = left.is_none() && glance.is_past_a_limit(protocol);
+    let alert = left.is_none() && !animal.open_alerts(protocol).is_empty();
     let marked = model.animals.marked.contains(&animal.animal.id);
     let signs = [if marked { "✓" } else { " " }, if alert { "⚠" } else { "" }].concat();
     let sign_style = if alert { theme.alert() } else { theme.strong() };
