@@ -73,11 +73,18 @@ impl Dots {
         };
         let (dx, dy) = (to.0 - from.0, to.1 - from.1);
         let steps = dx.abs().max(dy.abs()).ceil().max(1.0);
-        let (dx, dy) = (dx / steps, dy / steps);
-        for step in (0..=steps as usize).step_by(every.max(1)) {
-            // Nothing is below 0 any more: half a dot more, cut off, is rounding.
-            let (x, y) = (from.0 + step as f64 * dx, from.1 + step as f64 * dy);
-            self.set(((x + 0.5) as usize, (y + 0.5) as usize), style, kind);
+        // Whole numbers of 2⁻³² dots: converting every dot anew would take most of the time. Half a
+        // dot more, cut off, is rounding, as nothing is below 0 any more.
+        let fixed = |dots: f64| (dots * 2f64.powi(32)) as i64;
+        let every = every.max(1);
+        let (mut x, mut y) = (fixed(from.0 + 0.5), fixed(from.1 + 0.5));
+        let (dx, dy) = (
+            fixed(dx * every as f64 / steps),
+            fixed(dy * every as f64 / steps),
+        );
+        for _ in 0..=steps as usize / every {
+            self.set(((x >> 32) as usize, (y >> 32) as usize), style, kind);
+            (x, y) = (x + dx, y + dy);
         }
     }
 

@@ -29,8 +29,10 @@
 //! - Values that are not finite are not drawn.
 //! - [`bars`] draws a waterfall.
 
+mod axes;
 pub mod bars;
 mod dots;
+mod plane;
 mod scale;
 
 use std::collections::{BTreeMap, HashSet};
@@ -42,6 +44,7 @@ use ratatui::style::{Modifier, Style};
 use super::text;
 use crate::tui::theme::Theme;
 use dots::{Dot, Dots};
+use plane::Plane;
 
 pub use scale::{Axis, Scale, Tick};
 
@@ -378,145 +381,6 @@ impl Plot {
             }
         }
     }
-
-    fn y_ticks(&self, plane: &Plane) -> Vec<Tick> {
-        let gap = if plane.area.height >= 6 { 2 } else { 1 };
-        let fit = |ticks: &[Tick]| {
-            let rows: Vec<Option<u16>> = ticks.iter().map(|tick| plane.row(tick.value)).collect();
-            rows.windows(2).all(|pair| match (pair[0], pair[1]) {
-                (Some(lower), Some(upper)) => lower >= upper + gap,
-                _ => true,
-            })
-        };
-        let mut ticks = self.y.ticks(fit);
-        if self.y.has_zero_row() {
-            let lowest = plane.area.height.saturating_sub(1);
-            ticks.retain(|tick| plane.row(tick.value) != Some(lowest));
-            ticks.push(Tick {
-                value: 0.0,
-                label: "0".to_owned(),
-            });
-        }
-        ticks
-    }
-
-    fn y_axis(
-        &self,
-        buffer: &mut Buffer,
-        area: Rect,
-        layout: &Layout,
-        plane: &Plane,
-        theme: &Theme,
-    ) {
-        let room = usize::from(layout.gutter.saturating_sub(1));
-        let x = area.x + layout.gutter;
-        for y in plane.area.y..plane.area.bottom() {
-            buffer.set_string(x, y, "│", theme.faint());
-        }
-        if let Some(y) = layout.title {
-            let title = text::right(&self.y.title, room);
-            buffer.set_string(area.x, y, title, theme.faint());
-        }
-        for tick in self.y_ticks(plane) {
-            let Some(row) = plane.row(tick.value) else {
-                continue;
-            };
-            if text::width(&tick.label) <= room {
-                let label = text::right(&tick.label, room);
-                buffer.set_string(area.x, plane.area.y + row, label, theme.faint());
-            }
-            buffer.set_string(x, plane.area.y + row, "┤", theme.faint());
-        }
-    }
-
-    fn x_axis(
-        &self,
-        buffer: &mut Buffer,
-        area: Rect,
-        layout: &Layout,
-        plane: &Plane,
-        theme: &Theme,
-    ) {
-        let y = plane.area.bottom();
-        if y >= area.bottom() {
-            return;
-        }
-        let left = area.x + layout.gutter;
-        buffer.set_string(left, y, "└", theme.faint());
-        for x in plane.area.x..plane.area.right() {
-            buffer.set_string(x, y, "─", theme.faint());
-        }
-        let below = y + 1;
-        if below >= area.bottom() {
-            return;
-        }
-        let room = usize::from(layout.gutter.saturating_sub(1));
-        let title = text::right(&self.x.title, room);
-        buffer.set_string(area.x, below, title, theme.faint());
-        let right = area.right();
-        let ticks = self.x.ticks(|ticks| apart(&spans(ticks, plane, right), 4));
-        for (tick, (x, _)) in ticks.iter().zip(spans(&ticks, plane, right)) {
-            let Some(column) = plane.column(tick.value) else {
-                continue;
-            };
-            buffer.set_string(plane.area.x + column, y, "┬", theme.faint());
-            buffer.set_stringn(
-                x,
-                below,
-                &tick.label,
-                usize::from(right.saturating_sub(x)),
-                theme.faint(),
-            );
-        }
-    }
-
-    fn texts_below(
-        &self,
-        buffer: &mut Buffer,
-        area: Rect,
-        layout: &Layout,
-        plane: &Plane,
-        theme: &Theme,
-    ) {
-        let columns = self.columns_below(plane, area.right());
-        let rows = self.rows.iter().take(usize::from(layout.rows));
-        for (y, row) in (plane.area.bottom() + 2..area.bottom()).zip(rows) {
-            let room = usize::from(layout.gutter.saturating_sub(3));
-            buffer.set_stringn(area.x, y, row.mark, 1, row.style);
-            let label = text::cut(&row.label, room);
-            if layout.gutter > 3 {
-                buffer.set_string(area.x + 2, y, label, theme.strong());
-            }
-            for (x, said, style) in &row.cells {
-                let Some(at) = plane.column(*x).and_then(|column| columns.get(&column)) else {
-                    continue;
-                };
-                let start = plane.centered(*at, text::width(said), area.right());
-                let room = usize::from(area.right().saturating_sub(start));
-                buffer.set_stringn(start, y, said, room, *style);
-            }
-        }
-    }
-
-    /// The columns of the plane that have texts below, without those that would touch the one
-    /// before.
-    fn columns_below(&self, plane: &Plane, right: u16) -> HashSet<u16> {
-        let cells = self.rows.iter().flat_map(|row| &row.cells);
-        let widths = cells.filter_map(|(x, said, _)| Some((plane.column(*x)?, text::width(said))));
-        let mut widths: Vec<(u16, usize)> = widths.collect();
-        widths.sort_unstable();
-        let mut kept = HashSet::new();
-        let mut free = 0;
-        for column in widths.chunk_by(|a, b| a.0 == b.0) {
-            let widest = column.last().map_or(0, |column| column.1);
-            let start = plane.centered(column[0].0, widest, right);
-            if start >= free {
-                kept.insert(column[0].0);
-                free = start.saturating_add(u16::try_from(widest).unwrap_or(u16::MAX)) + 1;
-            }
-        }
-        kept
-    }
 }
 
 /// The points of a series that get a mark, and their cells. Points of neighboring columns are left
@@ -546,104 +410,6 @@ fn look(series: &Series, point: &Point) -> Style {
     } else {
         series.style
     }
-}
-
-/// First cell and the one after the last of each number below the axis.
-fn spans(ticks: &[Tick], plane: &Plane, right: u16) -> Vec<(u16, u16)> {
-    let span = |tick: &Tick| {
-        let cells = text::width(&tick.label);
-        let column = plane.column(tick.value).unwrap_or(0);
-        let x = plane.centered(column, cells, right);
-        (
-            x,
-            x.saturating_add(u16::try_from(cells).unwrap_or(u16::MAX)),
-        )
-    };
-    ticks.iter().map(span).collect()
-}
-
-fn apart(spans: &[(u16, u16)], gap: u16) -> bool {
-    spans
-        .windows(2)
-        .all(|pair| pair[0].1.saturating_add(gap) <= pair[1].0)
-}
-
-/// The plane of the dots: from values to places.
-struct Plane<'a> {
-    plot: &'a Plot,
-    area: Rect,
-    per_cell: (u16, u16),
-    last: Dot,
-}
-
-impl<'a> Plane<'a> {
-    fn new(plot: &'a Plot, area: Rect, dots: &Dots) -> Self {
-        Self {
-            plot,
-            area,
-            per_cell: dots.per_cell,
-            last: dots.last(),
-        }
-    }
-
-    /// For rows alone, before it is known how wide the plane will be.
-    fn plain(plot: &'a Plot, area: Rect) -> Self {
-        Self::new(plot, area, &Dots::over(area, false))
-    }
-
-    /// The dot of a point; it may lie beyond the edges.
-    fn dot(&self, x: f64, y: f64) -> Option<Dot> {
-        let across = self.plot.x.share(x)? * self.last.0;
-        Some((across, self.height(y)?))
-    }
-
-    /// Dots from the upper edge down to a value.
-    fn height(&self, y: f64) -> Option<f64> {
-        let axis = &self.plot.y;
-        let lowest = if axis.has_zero_row() {
-            (self.last.1 - f64::from(self.per_cell.1)).max(0.0)
-        } else {
-            self.last.1
-        };
-        match axis.share(y) {
-            Some(share) => Some((1.0 - share) * lowest),
-            None if !y.is_finite() => None,
-            None if axis.has_zero_row() => Some(self.last.1 - f64::from(self.per_cell.1 / 2)),
-            None => Some(self.last.1),
-        }
-    }
-
-    /// Where a text of so many cells begins that stands around a column and ends before `right`.
-    fn centered(&self, column: u16, cells: usize, right: u16) -> u16 {
-        let cells = u16::try_from(cells).unwrap_or(u16::MAX);
-        let start = (self.area.x + column).saturating_sub(cells.saturating_sub(1) / 2);
-        let axis = self.area.x.saturating_sub(1);
-        start.min(right.saturating_sub(cells)).max(axis)
-    }
-
-    /// The cell of the buffer that a point lies in.
-    fn cell(&self, x: f64, y: f64) -> Option<(u16, u16)> {
-        let (column, row) = (self.column(x)?, self.row(y)?);
-        Some((self.area.x + column, self.area.y + row))
-    }
-
-    /// The column of a place across, from 0; none beyond the edges.
-    fn column(&self, x: f64) -> Option<u16> {
-        let dot = self.plot.x.share(x)? * self.last.0;
-        within(dot, self.last.0, self.per_cell.0).filter(|column| *column < self.area.width)
-    }
-
-    /// The row of a value, from 0 at the upper edge; none beyond the edges.
-    fn row(&self, y: f64) -> Option<u16> {
-        within(self.height(y)?, self.last.1, self.per_cell.1).filter(|row| *row < self.area.height)
-    }
-}
-
-fn within(dot: f64, last: f64, per_cell: u16) -> Option<u16> {
-    let dot = dot.round();
-    (0.0..=last)
-        .contains(&dot)
-        .then_some((dot / f64::from(per_cell)).floor() as u16)
 }
 
 #[cfg(test)]
