@@ -170,13 +170,12 @@ pub(in crate::tui) fn view(model: &Model, buffer: &mut Buffer, area: Rect) {
     }
     let shown = state.shown();
     let columns = [
-        Column::text("study", 16, 3),
-        Column::text("model", 10, 1),
-        Column::text("status", 6, 0),
-        Column::number("day", 5),
+        Column::text("study", 23, 3),
+        Column::text("model", 9, 2),
+        Column::number("day", 4),
         Column::number("on study", 11),
-        Column::text("next", 14, 2),
-        Column::text("alerts", 8, 0),
+        Column::text("next", 21, 2),
+        Column::text("alerts", 6, 0),
     ];
     list::draw(
         buffer,
@@ -220,7 +219,6 @@ fn row(model: &Model, head: &StudyHead) -> Vec<Cell> {
                 .map_or_else(String::new, ToString::to_string),
             plain,
         ),
-        (head.status.id().to_owned(), plain),
         (day, plain),
         (format!("{} / {}", head.on_study, head.animals), plain),
         (next, plain),
@@ -231,7 +229,7 @@ fn row(model: &Model, head: &StudyHead) -> Vec<Cell> {
 /// What is to be done next in a study.
 fn next_task(head: &StudyHead, pulse: &StudyPulse) -> String {
     if head.status == StudyStatus::Closed {
-        return String::new();
+        return "closed".into();
     }
     if head.animals == 0 {
         return "add animals".into();
@@ -241,10 +239,7 @@ fn next_task(head: &StudyHead, pulse: &StudyPulse) -> String {
     }
     match pulse.next_due {
         _ if pulse.measured_today > 0 && pulse.to_measure_today > 0 => {
-            format!(
-                "{} left to measure",
-                counted(pulse.to_measure_today, "animal")
-            )
+            format!("{} to measure", counted(pulse.to_measure_today, "animal"))
         }
         _ if pulse.measured_today > 0 => "measured today".into(),
         Some(_) if pulse.overdue_days > 0 => {

@@ -488,7 +488,7 @@ fn a_reading_is_moved_to_the_right_animal() {
     // To a day that has a reading: refused, unless both are to be kept.
     let screen = refused(
         &mut stage,
-        "c<Tab><Tab><Tab><Tab><Tab>212<Tab>14<Tab><Tab>again<C-s>",
+        "c<Tab><Tab><Tab><Tab>212<Tab>14<Tab><Tab>again<C-s>",
     );
     assert!(
         screen.contains("has a reading on day 14 (2026-01-19) already"),

@@ -33,7 +33,9 @@ fn many_studies(notebook: &mut Notebook) {
 
 #[test]
 fn the_list_of_studies() {
-    looks("studies_none", &mut Stage::new(|_| {}));
+    let mut stage = Stage::new(|_| {});
+    stage.model.setting.path = "/lab/notebook.db".into();
+    looks("studies_none", &mut stage);
     let mut stage = Stage::new(|notebook| {
         notebook.create_demo().unwrap();
         cages(notebook);

@@ -179,6 +179,9 @@ fn row(
         .cage(animal)
         .map_or_else(String::new, |cage| format!("{cage} · "));
     let name = format!("{cage}{}", animal.animal.tag);
+    // The tag is what one looks for; what was found takes what is left.
+    let least = text::width(&name).min(cells.saturating_sub(3));
+    let found = text::cut(&found, cells.saturating_sub(3 + least));
     let room = cells.saturating_sub(3 + text::width(&found));
     Line::from(vec![
         Span::styled(format!("{sign} "), style),
@@ -204,6 +207,6 @@ fn found(model: &Model, animal: &AnimalRecord) -> String {
         .collect();
     match volumes {
         Some(volumes) => format!("{:.0} mm³", volumes.iter().sum::<f64>()),
-        None => "not measured".into(),
+        None => "skipped".into(),
     }
 }
