@@ -298,7 +298,7 @@ pub const BINDINGS: &[Binding] = &[
     bind(S::List, &[key(KeyCode::Left)], A::Left, "to the left", ""),
     bind(S::List, &[key(KeyCode::Right)], A::Right, "to the right", ""),
     bind(S::Study, &[plain('1')], A::GoOverview, "overview", ""),
-    bind(S::Study, &[plain('2')], A::GoMeasure, "measure", ""),
+    bind(S::Study, &[plain('2'), plain('m')], A::GoMeasure, "measure", ""),
     bind(S::Study, &[plain('3')], A::GoAnimals, "animals", ""),
     bind(S::Study, &[plain('4')], A::GoGrowth, "growth", ""),
     bind(S::Study, &[plain('5')], A::GoResults, "results", ""),

@@ -7,7 +7,7 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 use super::keymap;
-use super::model::{FileState, Model, Screen, Tone};
+use super::model::{FileState, Model, OpenStudy, Screen, Tone};
 use super::overlay::{Overlay, Pick, Reader};
 use super::screens;
 use super::widgets::{form, list, popup, text};
@@ -102,35 +102,54 @@ pub(super) fn message(buffer: &mut Buffer, area: Rect, theme: &Theme, text: &str
     }
 }
 
+/// What one is in, to the left; the screen's own word, to the right. What a study is (closed,
+/// simulated) is never cut, however long its name.
 fn title(model: &Model, buffer: &mut Buffer, area: Rect) {
     let theme = &model.setting.theme;
-    let mut left = vec![Span::styled(" Graftbook", theme.strong())];
-    if let Some(study) = &model.study
-        && model.screen != Screen::Studies
-    {
-        let protocol = &study.record.study.protocol;
-        left.push(Span::raw(format!(" · {}", study.name())));
-        if let Some(model) = &protocol.model {
-            left.push(Span::styled(format!(" · {model}"), theme.faint()));
-        }
-        if !study.is_open() {
-            left.push(Span::styled(" · closed", theme.warn()));
-        }
-        if protocol.data_origin == DataOrigin::Simulated {
-            left.push(Span::styled(" · SIMULATED DATA", theme.warn()));
-        }
-    }
-    let right = screens::corner(model);
-    let cells = u16::try_from(text::width(&right)).unwrap_or(0);
-    let room = area.width.saturating_sub(cells + 1);
-    buffer.set_line(area.x, area.y, &Line::from(left), room.saturating_sub(1));
-    buffer.set_stringn(
-        area.x + room,
+    let corner = screens::corner(model);
+    let cells = usize::from(area.width);
+    let right = text::width(&corner).min(cells);
+    let room = cells.saturating_sub(right + 1);
+    let open = model
+        .study
+        .as_ref()
+        .filter(|_| model.screen != Screen::Studies);
+    let left = match open {
+        Some(study) => study_title(theme, study, room),
+        None => Line::from(vec![Span::styled(" Graftbook", theme.strong())]),
+    };
+    buffer.set_line(
+        area.x,
         area.y,
-        right,
-        usize::from(cells),
-        Style::new(),
+        &left,
+        u16::try_from(room).unwrap_or(area.width),
     );
+    let x = area.right() - u16::try_from(right).unwrap_or(area.width);
+    buffer.set_stringn(x, area.y, corner, right, Style::new());
+}
+
+fn study_title(theme: &Theme, study: &OpenStudy, room: usize) -> Line<'static> {
+    let protocol = &study.record.study.protocol;
+    let closed = if study.is_open() { "" } else { " · closed" };
+    let simulated = match protocol.data_origin {
+        DataOrigin::Simulated => " · SIMULATED DATA",
+        DataOrigin::Recorded => "",
+    };
+    let flags = format!("{closed}{simulated}");
+    let name = text::cut(
+        &format!(" {}", study.name()),
+        room.saturating_sub(text::width(&flags)),
+    );
+    let taken = text::width(&name) + text::width(&flags);
+    let of = protocol
+        .model
+        .as_ref()
+        .map_or_else(String::new, |model| format!(" · {model}"));
+    Line::from(vec![
+        Span::styled(name, theme.strong()),
+        Span::styled(flags, theme.warn()),
+        Span::styled(text::cut(&of, room.saturating_sub(taken)), theme.faint()),
+    ])
 }
 
 fn tabs(model: &Model, buffer: &mut Buffer, area: Rect) {

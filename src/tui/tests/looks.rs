@@ -94,7 +94,7 @@ fn measuring() {
 #[test]
 fn measuring_more_than_fits() {
     let mut stage = Stage::overfull();
-    stage.press("m");
+    stage.press("2");
     looks("measure_overfull", &mut stage);
     let sites = ["left flank, caudal", "left flank, cranial", "right flank"];
     let mut stage = Stage::new(|notebook| {

@@ -178,7 +178,14 @@ fn row(
     let cage = study
         .cage(animal)
         .map_or_else(String::new, |cage| format!("{cage} · "));
-    let name = format!("{cage}{}", animal.animal.tag);
+    let tag = animal.animal.tag.as_str();
+    let beside = cells.saturating_sub(3 + text::width(tag));
+    let cage = if text::width(&cage) > beside {
+        text::cut(&cage, beside.saturating_sub(3)) + " · "
+    } else {
+        cage
+    };
+    let name = format!("{cage}{tag}");
     // The tag is what one looks for; what was found takes what is left.
     let least = text::width(&name).min(cells.saturating_sub(3));
     let found = text::cut(&found, cells.saturating_sub(3 + least));
