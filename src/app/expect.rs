@@ -47,6 +47,10 @@ const PALPABLE_MM3: f64 = 13.5;
 /// The fewest other animals that tell what is usual.
 const FEWEST: usize = 3;
 
+/// After so many days without a reading, nothing is to be expected of the next: the range would span
+/// more than a tenfold either way.
+const LONGEST_GAP: f64 = 28.0;
+
 /// Of volumes, but for the error of reading, which depends on the size.
 const VOLUME: Options = Options {
     confidence: 0.95,
@@ -123,6 +127,7 @@ pub fn expected_volume(
     let own = course(tumor, &study.study.protocol, when);
     let (days, volumes): (Vec<f64>, Vec<f64>) = own.into_iter().unzip();
     match (days.last(), volumes.last()) {
+        (Some(&day), _) if -day > LONGEST_GAP => None,
         (Some(&day), Some(&last)) if days.len() < 3 => carried(study, animal, last, -day, when),
         (Some(_), Some(&last)) => {
             let readings = days.len().min(VOLUME.most);
@@ -139,6 +144,9 @@ pub fn expected_weight(study: &StudyRecord, animal: &AnimalRecord, when: When) -
     let before = animal.standing_weighings().filter(|w| w.when < when);
     if let Some(last) = before.last() {
         let gap = -days_from(when, last.when);
+        if gap > LONGEST_GAP {
+            return None;
+        }
         let range = log_level(last.weight.grams(), gap, &WEIGHT);
         return Expected::of(range, Basis::Own { readings: 1 });
     }

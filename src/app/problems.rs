@@ -11,6 +11,7 @@ use super::due::{is_read, measuring_days, on_study, rhythm};
 use super::expect::agree;
 use crate::domain::{
     Alert, AnimalRecord, Label, Protocol, Reading, Scope, StudyRecord, StudyStatus, TumorRecord,
+    counted,
 };
 
 /// How bad it is, worst first.
@@ -39,6 +40,16 @@ pub enum Problem {
         /// Its tag.
         tag: Label,
         /// The date of its last reading.
+        last: NaiveDate,
+        /// Days since then.
+        days: i64,
+    },
+    /// No animal on study was looked at for more than two rhythms: the study rests, or was not
+    /// closed.
+    Idle {
+        /// How many animals.
+        animals: usize,
+        /// The date of the last reading of any of them.
         last: NaiveDate,
         /// Days since then.
         days: i64,
@@ -85,7 +96,7 @@ impl Problem {
     pub fn severity(&self) -> Severity {
         match self {
             Self::Limit { .. } => Severity::Urgent,
-            Self::Gap { .. } | Self::Unread { .. } => Severity::Warning,
+            Self::Idle { .. } | Self::Gap { .. } | Self::Unread { .. } => Severity::Warning,
             Self::NoArm { .. } | Self::NoTumor { .. } | Self::NoControl => Severity::Warning,
             Self::NoDay0 | Self::Differing { .. } => Severity::Note,
         }
@@ -100,14 +111,14 @@ impl Problem {
             | Self::NoArm { tag }
             | Self::NoTumor { tag }
             | Self::Differing { tag, .. } => Some(tag),
-            Self::NoControl | Self::NoDay0 => None,
+            Self::Idle { .. } | Self::NoControl | Self::NoDay0 => None,
         }
     }
 
     /// The place in the list.
     fn rank(&self) -> (Severity, u8) {
         let within = match self {
-            Self::Limit { .. } | Self::Gap { .. } | Self::NoDay0 => 0,
+            Self::Limit { .. } | Self::Idle { .. } | Self::Gap { .. } | Self::NoDay0 => 0,
             Self::Unread { .. } | Self::Differing { .. } => 1,
             Self::NoControl => 2,
             Self::NoArm { .. } => 3,
@@ -132,6 +143,15 @@ impl fmt::Display for Problem {
                     alert.when.date
                 )
             }
+            Self::Idle {
+                animals,
+                last,
+                days,
+            } => write!(
+                f,
+                "none of {} on study read since {last}, {days} days ago",
+                counted(*animals, "animal")
+            ),
             Self::Gap { tag, last, days } => {
                 write!(f, "{tag}: not read since {last}, {days} days ago")
             }
@@ -224,7 +244,26 @@ fn unread(study: &StudyRecord, there: &[&AnimalRecord], today: NaiveDate) -> Vec
             _ => Some(Problem::Unread { tag, on }),
         }
     };
-    there.iter().filter_map(passed_over).collect()
+    let found: Vec<Problem> = there.iter().filter_map(passed_over).collect();
+    match idle(&found) {
+        Some(idle) if found.len() == there.len() => vec![idle],
+        _ => found,
+    }
+}
+
+/// Gaps of several animals as one, if all of these problems are gaps.
+fn idle(found: &[Problem]) -> Option<Problem> {
+    let gap = |problem: &Problem| match problem {
+        Problem::Gap { last, days, .. } => Some((*last, *days)),
+        _ => None,
+    };
+    let gaps: Option<Vec<(NaiveDate, i64)>> = found.iter().map(gap).collect();
+    let (last, days) = gaps.filter(|gaps| gaps.len() > 1)?.into_iter().max()?;
+    Some(Problem::Idle {
+        animals: found.len(),
+        last,
+        days,
+    })
 }
 
 /// Tumors read more than once on a day with volumes that do not agree, but for readings that are
@@ -320,6 +359,14 @@ mod tests {
         assert_eq!(problems(&record, date(12))[0].tag(), Some(&label("2")));
         record.study.status = StudyStatus::Closed;
         assert_eq!(lines(&record, 12).len(), 2);
+    }
+
+    #[test]
+    fn a_study_that_rests_is_one_problem() {
+        assert_eq!(
+            lines(&herd(), 30),
+            ["none of 4 animals on study read since 2026-01-12, 23 days ago"]
+        );
     }
 
     #[test]

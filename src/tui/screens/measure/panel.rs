@@ -348,11 +348,16 @@ fn expectation(
     now: Option<f64>,
     outside: bool,
 ) -> Row {
+    let mut course: Vec<f64> = look::before(protocol, tumor, on).map(|(_, v)| v).collect();
+    let none = if course.is_empty() {
+        "nothing to go by yet"
+    } else {
+        "nothing: last read too long ago"
+    };
     let said = expected.map_or_else(
-        || "nothing to go by yet".to_owned(),
+        || none.to_owned(),
         |e| format!("{:.0} – {:.0} mm³", e.low, e.high),
     );
-    let mut course: Vec<f64> = look::before(protocol, tumor, on).map(|(_, v)| v).collect();
     course.extend(now);
     let style = if outside { theme.warn() } else { Style::new() };
     let sign = if outside { " ⚠ outside" } else { "" };
