@@ -114,12 +114,18 @@ fn first_frame(db: &Path) {
 fn key_to_frame(terminal: &mut Terminal) {
     let mut times = Vec::new();
     for _ in 0..100 {
-        for (key, shown) in [("7", "[ 7 "), (".", "[ 7. "), ("1", "[ 7.1 ")] {
+        for (key, shown) in [
+            ("7", "Length  [ 7  "),
+            (".", "Length  [ 7. "),
+            ("1", "Length  [ 7.1 "),
+        ] {
             let start = Instant::now();
             terminal.send(key).wait_for(shown);
             times.push(start.elapsed());
         }
-        terminal.send("\x7f\x7f\x7f").wait_for("[           ]");
+        terminal
+            .send("\x7f\x7f\x7f")
+            .wait_for("Length  [           ]");
     }
     told("from a key to the drawn frame", times);
 }

@@ -11,6 +11,7 @@
 //! | [`report`] | results as words and tables for the eye, and the card of each statistic | `domain`, `stats` |
 //! | [`app`] | what people do, one file per verb: enroll, measure, correct, import, analyze, export | `domain`, `stats`, `store`, `report` |
 //! | [`cli`] | the command line, one file per subcommand | `app`, `domain` |
+//! | `tui` | the terminal UI: model, message, update, view; feature `tui` | `app`, `domain` |
 //!
 //! `tests/integration/floors.rs` reads the sources and holds this. The tables are described in
 //! `schema/README.md`, the exported files in `exports/`.
@@ -24,14 +25,18 @@
 //! [`stats`] and answers a [`domain::Analysis`], which [`report::sections`] words and the command
 //! line prints as tables or JSON.
 //!
+//! On the screens, a key becomes a message, `tui::update` answers the write as data, the same verb of
+//! [`app`] makes it durable, and the animal that is read back from the file takes the place of what
+//! was shown of it.
+//!
 //! # What always holds
 //!
-//! - Only `store` names rusqlite; only `cli` prints.
+//! - Only `store` names rusqlite; only `cli` prints; only `tui` knows a terminal.
 //! - Only `app` writes, and every write carries who and why; it lands with its audit rows in one
 //!   transaction, or not at all.
 //! - `stats` cannot read a clock, a file or an unseeded generator. Awkward data give notes on a
 //!   result; an error is for input that has no answer.
-//! - One analysis result feeds every table and export: no number is computed twice, and none is
+//! - One analysis result feeds every table, screen and export: no number is computed twice, and none is
 //!   rounded before the last step.
 //! - Nothing printed depends on hash order or wall-clock time.
 //! - A value that exists is valid: it is checked where it is made, not where it is used.

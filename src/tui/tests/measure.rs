@@ -491,41 +491,88 @@ fn another_observer_is_noted() {
     shows(&mut stage, "last time it was M. Meier who read");
 }
 
-/// The keys of the README's table: what an animal costs, devices' sends and key presses apart.
+/// The table of the README: what an animal costs in sends of a device (`12.9`) and in keys
+/// (`<Enter>`), one after the other.
+const COSTS: [(&str, &[&str]); 8] = [
+    (
+        "an animal with one tumor and a body weight | 3 | 0",
+        &["12.9", "9.4", "20.7"],
+    ),
+    (
+        "a tumor that cannot be felt (F2), or is not measured (F3) | 1, the weight | 1",
+        &["<F3>", "20.7"],
+    ),
+    (
+        "... for another reason than last time (F4) | 1 | 2",
+        &["<F4>", "<2>", "20.7"],
+    ),
+    (
+        "length and width in the wrong order | 3 | 1, Enter swaps them",
+        &["9.4", "12.9", "<Enter>", "20.7"],
+    ),
+    (
+        "a wrong value, seen at once (Ctrl-Z) | 1 more | 1",
+        &["21.9", "<C-z>", "12.9", "9.4", "20.7"],
+    ),
+    (
+        "a reading outside the expected range: both are kept | 2 more | 0",
+        &["21.9", "9.4", "12.9", "9.4", "20.7"],
+    ),
+    (
+        "no body weight today | 2 | 1, Enter",
+        &["12.9", "9.4", "<Enter>"],
+    ),
+    (
+        "each further tumor | 2 more | 0",
+        &["12.9", "9.4", "12.9", "9.4", "20.7"],
+    ),
+];
+
 #[test]
 fn an_animal_costs_three_sends_and_no_key() {
-    let mut stage = at_the_hood();
-    let sends = ["12.9<Enter>", "9.4<Enter>", "20.7<Enter>"];
-    for send in sends {
-        stage.burst(send);
+    let readme = include_str!("../../../README.md");
+    for (row, steps) in COSTS {
+        assert!(readme.contains(&format!("| {row}")), "{row}");
+        let mut numbers = row.split('|').skip(1).map(|cell| {
+            let digits: String = cell
+                .trim()
+                .chars()
+                .take_while(char::is_ascii_digit)
+                .collect();
+            let more = if cell.contains("more") { 3 } else { 0 };
+            digits.parse::<usize>().unwrap() + more
+        });
+        let keys = steps.iter().filter(|step| step.starts_with('<')).count();
+        let sends = steps.len() - keys;
+        assert_eq!(
+            (numbers.next(), numbers.next()),
+            (Some(sends), Some(keys)),
+            "{row}"
+        );
+
+        let mut stage = at_the_hood();
+        if row.starts_with("each further") {
+            stage = Stage::new(|notebook| {
+                lab::study(notebook);
+                lab::animals(
+                    notebook,
+                    "C03",
+                    "Vehicle",
+                    &["211", "212"],
+                    &["left", "right"],
+                );
+            });
+            stage.press("m");
+        }
+        for step in steps {
+            match step.strip_prefix('<') {
+                Some("2>") => stage.press("2"),
+                Some(_) => stage.press(step),
+                None => stage.burst(&format!("{step}<Enter>")),
+            };
+        }
+        shows(&mut stage, "C03 · 212 ♀");
     }
-    shows(&mut stage, "C03 · 212 ♀");
-    // A tumor that is gone or not measured: one key in the place of two sends.
-    stage.press("<F3>").burst("20.7<Enter>");
-    shows(&mut stage, "C03 · 213 ♀");
-    // A swap: one key more. A wrong send: one key, and the send again.
-    stage
-        .burst("9.4<Enter>")
-        .burst("12.9<Enter>")
-        .press("<Enter>")
-        .burst("20.7<Enter>");
-    shows(&mut stage, "C03 · 214 ♀");
-    stage
-        .burst("12.9<Enter>")
-        .press("<C-z>")
-        .burst("12.8<Enter>")
-        .burst("9.3<Enter>")
-        .burst("20.7<Enter>");
-    shows(&mut stage, "C04 · 215 ♀");
-    // A reading that is doubted: two sends more, no key.
-    stage
-        .burst("21.9<Enter>")
-        .burst("9.4<Enter>")
-        .burst("12.9<Enter>")
-        .burst("9.4<Enter>")
-        .burst("20.7<Enter>");
-    shows(&mut stage, "C04 · 216 ♀");
-    assert_eq!(rows(&stage).len(), 11);
 }
 
 #[test]
