@@ -28,8 +28,6 @@ pub enum Effect {
     Log(Box<LogFilter>),
     /// Keep values that are not in the notebook yet, in case the program is killed.
     Keep(Box<super::screens::measure::Kept>),
-    /// Forget them.
-    Forget,
     /// Recall what an ended program kept.
     Recall,
     /// Take these keys in, one after the other.

@@ -215,7 +215,7 @@ pub struct Model {
     /// Operations of this session that can be taken back, newest last.
     pub undo: Vec<Undoable>,
     /// What an ended program left beside the notebook.
-    pub left: Option<measure::Kept>,
+    pub left: measure::Kept,
     /// Whether the program is to end.
     pub quit: bool,
     /// The list of studies.
@@ -261,7 +261,7 @@ impl Model {
             overlays: Vec::new(),
             status: None,
             undo: Vec::new(),
-            left: None,
+            left: measure::Kept::default(),
             quit: false,
             studies: studies::State::default(),
             overview: overview::State::default(),

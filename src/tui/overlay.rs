@@ -76,7 +76,7 @@ pub enum Choosing {
 }
 
 /// A text to read.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Reader {
     /// Its heading.
     pub title: String,
@@ -254,6 +254,10 @@ fn take(model: &mut Model) -> Vec<Effect> {
     let chosen = pick.fitting().get(pick.at).map(|item| item.value.clone());
     let typed = pick.input.value().trim().to_owned();
     match (pick.purpose, chosen) {
+        // What was typed is the reason, unless a line was gone to.
+        (Choosing::Reason, _) if !typed.is_empty() && pick.at == 0 => {
+            screens::measure::skip(model, &typed)
+        }
         (Choosing::Reason, Some(Value::Text(reason))) => screens::measure::skip(model, &reason),
         (Choosing::Reason, _) if !typed.is_empty() => screens::measure::skip(model, &typed),
         (Choosing::Arm, Some(Value::Text(arm))) => forms::edit_arm(model, &arm),

@@ -48,7 +48,10 @@ pub fn run(setting: Setting, study: Option<&str>) -> io::Result<()> {
 /// Passes on what the terminal sends, until nobody listens.
 fn listen(sender: &Sender<Incoming>) {
     while let Ok(event) = event::read() {
-        if sender.send(Incoming::Terminal(event)).is_err() {
+        if sender
+            .send(Incoming::Terminal(event, Instant::now()))
+            .is_err()
+        {
             break;
         }
     }
@@ -56,8 +59,9 @@ fn listen(sender: &Sender<Incoming>) {
 
 /// What comes in from outside of the loop.
 enum Incoming {
-    /// From the terminal.
-    Terminal(Event),
+    /// From the terminal, and when: what a device sends in one go must not look slow because
+    /// something was written in between.
+    Terminal(Event, Instant),
     /// From the background.
     Message(Message),
 }
@@ -116,15 +120,21 @@ impl Program {
     fn take(&mut self, incoming: Incoming) {
         let message = match incoming {
             Incoming::Message(message) => message,
-            Incoming::Terminal(Event::Key(key)) => Message::Key(key, self.now()),
-            Incoming::Terminal(Event::Paste(text)) => Message::Paste(text, self.now()),
-            Incoming::Terminal(Event::Resize(columns, rows)) => Message::Resize(columns, rows),
-            Incoming::Terminal(Event::Mouse(mouse)) => match mouse.kind {
-                MouseEventKind::ScrollDown => Message::Wheel(3),
-                MouseEventKind::ScrollUp => Message::Wheel(-3),
-                _ => return,
-            },
-            Incoming::Terminal(_) => return,
+            Incoming::Terminal(event, at) => {
+                let since = at.saturating_duration_since(self.began);
+                let at = u64::try_from(since.as_millis()).unwrap_or(u64::MAX);
+                match event {
+                    Event::Key(key) => Message::Key(key, at),
+                    Event::Paste(text) => Message::Paste(text, at),
+                    Event::Resize(columns, rows) => Message::Resize(columns, rows),
+                    Event::Mouse(mouse) => match mouse.kind {
+                        MouseEventKind::ScrollDown => Message::Wheel(3),
+                        MouseEventKind::ScrollUp => Message::Wheel(-3),
+                        _ => return,
+                    },
+                    _ => return,
+                }
+            }
         };
         self.dispatch(message);
     }
@@ -145,8 +155,10 @@ impl Program {
                     self.background.ask(effect, self.model.writes);
                 }
                 Effect::Type(keys) => {
+                    // All of them came at the moment of the paste.
+                    let at = self.model.now;
                     for key in keys {
-                        self.dispatch(Message::Key(key, self.now()));
+                        self.dispatch(Message::Key(key, at));
                     }
                 }
                 effect => {

@@ -48,14 +48,15 @@ impl Desk {
         self
     }
 
-    /// Keeps values beside the notebook, or forgets them; answers if that failed.
-    fn keep(&self, kept: Option<&Kept>) -> Option<Answer> {
+    /// Keeps values beside the notebook; answers if that failed.
+    fn keep(&self, kept: &Kept) -> Option<Answer> {
         let file = match &self.beside {
             Ok(file) => file,
             Err(trouble) => return Some(Answer::NotKept(trouble.clone())),
         };
-        let done = kept.map_or_else(|| file.clear(), |kept| file.save(kept));
-        done.err().map(|e| Answer::NotKept(Trouble::from(&e)))
+        file.save(kept)
+            .err()
+            .map(|e| Answer::NotKept(Trouble::from(&e)))
     }
 
     /// What was kept beside the notebook.
@@ -78,8 +79,7 @@ impl Desk {
                 let log = self.notebook.as_ref()?.log(&filter);
                 Some(Answer::Log(log.map_err(|e| Trouble::from(&e))))
             }
-            Effect::Keep(kept) => self.keep(Some(&kept)),
-            Effect::Forget => self.keep(None),
+            Effect::Keep(kept) => self.keep(&kept),
             Effect::Recall => self.kept(),
             Effect::Bell => {
                 terminal::bell();

@@ -96,6 +96,7 @@ pub(super) fn entered(model: &mut Model) -> Vec<Effect> {
 /// Another study is open: nothing that was chosen in the last one holds.
 pub(super) fn opened(model: &mut Model) {
     model.overview = overview::State::default();
+    measure::put_away(model);
     model.measure = measure::State::default();
     model.animals = animals::State::default();
     model.growth = growth::State::default();
@@ -214,6 +215,9 @@ pub(super) fn corner(model: &Model) -> String {
 
 /// What the status line says when nothing else does.
 pub(super) fn status(model: &Model) -> String {
+    if let Some(tag) = measure::scanned(model) {
+        return format!("scan: {tag}");
+    }
     match filter(model) {
         _ if model.screen == Screen::History => history::status(model),
         "" if model.screen == Screen::Results => results::status(model),

@@ -87,7 +87,7 @@ fn measuring() {
     insta::assert_snapshot!("measure_queue", stage.screen(80, 24));
     stage.press("<Esc><C-e>");
     insta::assert_snapshot!("measure_summary", stage.screen(80, 24));
-    stage.press("<Esc><Enter><F4>");
+    stage.press("<Esc><Enter><F5>");
     insta::assert_snapshot!("measure_reason", stage.screen(80, 24));
 }
 

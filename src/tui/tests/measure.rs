@@ -241,8 +241,8 @@ fn undo_goes_back_across_animals() {
 fn a_tumor_that_is_not_measured_has_a_reason() {
     let mut stage = at_the_hood();
     stage.press("<F3>20.7<Enter>");
-    stage.press("<F4>3");
-    stage.press("20.7<Enter><F4><F4>asleep<Enter>20.7<Enter>");
+    stage.press("<F5>3");
+    stage.press("20.7<Enter><F5><F5>asleep<Enter>20.7<Enter>");
     stage.press("<F3>20.7<Enter>");
     assert_eq!(
         rows(&stage),
@@ -400,7 +400,7 @@ fn a_limit_raises_an_alert_that_one_cannot_pass_by() {
         "tumor volume 2250.0 mm³ has reached the study's limit of 2000 mm³",
     );
     stage.press("20.0<Enter>15.1<Enter>20.7<Enter>");
-    shows(&mut stage, "F5 records a humane endpoint");
+    shows(&mut stage, "F4 records a humane endpoint");
     shows(&mut stage, "⚠ 1");
     // What is sent now belongs to nobody: it is said so, and not taken.
     stage.press("12.9");
@@ -488,7 +488,7 @@ fn another_observer_is_noted() {
     let mut stage = Stage::new(cages);
     stage.model.setting.author = lab::label("A. Smith");
     stage.press("m");
-    shows(&mut stage, "last time it was M. Meier who read");
+    shows(&mut stage, "last time read by M. Meier");
 }
 
 /// The table of the README: what an animal costs in sends of a device (`12.9`) and in keys
@@ -503,8 +503,8 @@ const COSTS: [(&str, &[&str]); 8] = [
         &["<F3>", "20.7"],
     ),
     (
-        "... for another reason than last time (F4) | 1 | 2",
-        &["<F4>", "<2>", "20.7"],
+        "... for another reason than last time (F5) | 1 | 2",
+        &["<F5>", "<2>", "20.7"],
     ),
     (
         "length and width in the wrong order | 3 | 1, Enter swaps them",
@@ -579,7 +579,7 @@ fn an_animal_costs_three_sends_and_no_key() {
 fn a_humane_endpoint_is_recorded_in_the_hand() {
     let mut stage = at_the_hood();
     stage.press("20.0<Enter>15.0<Enter>20.0<Enter>15.1<Enter>20.7<Enter>");
-    stage.press("<F5><Right><Right><Tab><Tab>tumor volume<C-s>");
+    stage.press("<F4><Right><Right><Tab><Tab>tumor volume<C-s>");
     let study = stage.notebook().study("S").unwrap();
     let left = study.animals[0].disposition.as_ref().unwrap();
     assert_eq!(left.kind, crate::domain::DispositionKind::HumaneEndpoint);
@@ -627,4 +627,116 @@ fn readings_of_another_day() {
     stage.press("m");
     shows(&mut stage, "day 16 · Wed 2026-01-21");
     shows(&mut stage, "C03 · 212 ♀");
+}
+
+#[test]
+fn what_others_write_does_not_touch_what_is_being_typed() {
+    let mut stage = at_the_hood();
+    stage.press("12.");
+    let entry = lab::reading("218", None, 17, Some((12.0, 9.0)), None);
+    stage.notebook().measure("S", &entry).unwrap();
+    stage.send(super::Message::Tick(stage.model.now + 1000, today()));
+    shows(&mut stage, "Length [ 12. ]");
+    shows(&mut stage, "1/8 done".replace("1/8", "0/8").as_str());
+    stage.press("9<Enter>9.4<Enter>20.7<Enter>");
+    assert_eq!(
+        rows(&stage)[..2],
+        ["211 right flank 1: 12.9 × 9.4 mm", "211 1: 20.7 g"]
+    );
+}
+
+#[test]
+fn midnight_passes_in_the_middle_of_an_animal() {
+    let mut stage = at_the_hood();
+    stage.press("12.9<Enter>");
+    let tomorrow = today().succ_opt().unwrap();
+    stage.send(super::Message::Tick(stage.model.now + 1000, tomorrow));
+    shows(&mut stage, "⚠ day 17 · Thu 2026-01-22");
+    stage.press("9.4<Enter>20.7<Enter>");
+    assert_eq!(
+        rows(&stage),
+        ["211 right flank 1: 12.9 × 9.4 mm", "211 1: 20.7 g"]
+    );
+}
+
+#[test]
+fn values_of_one_study_wait_while_another_is_looked_at() {
+    let mut stage = Stage::new(|notebook| {
+        cages(notebook);
+        notebook.create_demo().unwrap();
+    });
+    stage.press("jm12.9<Enter><Esc><Esc><Esc><Esc>");
+    stage.press("<Esc>k<Enter>2<Esc><Esc><Esc><Esc>j<Enter>2");
+    shows(&mut stage, "S · RS4;11");
+    stage.press("9.4<Enter>");
+    assert_eq!(rows(&stage), ["211 right flank 1: 12.9 × 9.4 mm"]);
+}
+
+#[test]
+fn the_day_does_not_change_over_values_that_are_not_saved() {
+    let mut stage = at_the_hood();
+    stage.press("12.9<Enter><C-d>");
+    shows(&mut stage, "1 value of this day not saved yet");
+    stage.press("9.4<Enter>");
+    assert_eq!(rows(&stage), ["211 right flank 1: 12.9 × 9.4 mm"]);
+}
+
+#[test]
+fn a_refused_write_is_not_done_and_can_be_sent_again() {
+    let mut stage = at_the_hood();
+    let reason = crate::domain::Prose::new("reason", "audit").unwrap();
+    let (closed, open) = (
+        crate::domain::StudyStatus::Closed,
+        crate::domain::StudyStatus::Open,
+    );
+    let mut other = stage.notebook();
+    stage.press("12.8<Enter>9.3");
+    other.set_study_status("S", closed, reason.clone()).unwrap();
+    // One leaves the animal by an arrow; its write is refused meanwhile.
+    stage.press("<Down>");
+    shows(&mut stage, "211 is not saved: study `S` is closed");
+    other.set_study_status("S", open, reason).unwrap();
+    stage.press("<Up><Enter>20.5<Enter>");
+    assert_eq!(
+        rows(&stage),
+        ["211 right flank 1: 12.8 × 9.3 mm", "211 1: 20.5 g"]
+    );
+}
+
+#[test]
+fn a_scan_ends_with_any_terminator_and_leaves_choices() {
+    let config = super::Config {
+        scan_prefix: Some("#".into()),
+        ..super::Config::default()
+    };
+    for end in ["<Enter>", "<Tab>", "<C-j>", "<Enter><C-j>"] {
+        let mut stage = Stage::with_config(config.clone(), cages);
+        // The weight of 214 is left: a second terminator must not pass over it.
+        stage.press("m<Esc>214<Enter>12.9<Enter>9.4<Enter><Esc>211<Enter><F5>");
+        stage.burst(&format!("#214{end}"));
+        shows(&mut stage, "C03 · 214 ♀");
+        assert!(stage.model.overlays.is_empty(), "{end}");
+        stage.press("20.7<Enter>");
+        assert_eq!(
+            rows(&stage),
+            ["214 right flank 1: 12.9 × 9.4 mm", "214 1: 20.7 g"],
+            "{end}"
+        );
+    }
+}
+
+#[test]
+fn an_animal_that_others_took_out_is_not_followed_by_another_unseen() {
+    let mut stage = at_the_hood();
+    stage.press("12.");
+    let kind = crate::domain::DispositionKind::FoundDead;
+    let on = crate::app::measure::Observed::Date(today());
+    stage
+        .notebook()
+        .dispose("S", &["211".into()], kind, on, None)
+        .unwrap();
+    stage.send(super::Message::Tick(stage.model.now + 1000, today()));
+    shows(&mut stage, "211 has left the study");
+    stage.press("12.9<Enter>");
+    assert_eq!(rows(&stage), Vec::<String>::new());
 }

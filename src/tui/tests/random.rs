@@ -58,13 +58,35 @@ fn answer() -> impl Strategy<Value = Answer> {
     ])
 }
 
+/// The study as others may have left it: an animal fewer, another name, a tumor more.
+fn record() -> impl Strategy<Value = Answer> {
+    let study = Stage::new(cages).notebook().study("S").unwrap();
+    (0usize..8, 0usize..4, 0u64..6).prop_map(move |(animal, change, writes)| {
+        let mut record = study.clone();
+        match change {
+            0 => {
+                record.animals.remove(animal);
+            }
+            1 => record.study.status = crate::domain::StudyStatus::Closed,
+            2 => record.animals[animal].tumors.clear(),
+            _ => record.animals.clear(),
+        }
+        Answer::Study {
+            name: "S".into(),
+            writes,
+            result: Ok(Box::new(record)),
+        }
+    })
+}
+
 fn message() -> impl Strategy<Value = Message> {
     prop_oneof![
         20 => (key(), 0u64..2000).prop_map(|(key, at)| Message::Key(key, at)),
         1 => ".{0,30}".prop_map(|text| Message::Paste(text, 0)),
         1 => (-5i32..5).prop_map(Message::Wheel),
         2 => (1u16..200, 1u16..70).prop_map(|(columns, rows)| Message::Resize(columns, rows)),
-        1 => Just(Message::Tick(1000, super::today())),
+        1 => (0u64..3).prop_map(|days| Message::Tick(1000, super::today() + chrono::Days::new(days))),
+        1 => record().prop_map(Message::Answer),
         2 => answer().prop_map(Message::Answer),
     ]
 }

@@ -5,9 +5,11 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use tui_input::Input;
+use uuid::Uuid;
 
 use crate::domain::{
-    AnimalId, AnimalRecord, Observation, Protocol, Reading, Unit, VolumeFormula, Weighing,
+    AnimalId, AnimalRecord, Observation, Protocol, Reading, TumorRecord, Unit, VolumeFormula,
+    Weighing,
 };
 
 /// What a field asks for.
@@ -56,8 +58,8 @@ impl Kind {
 /// What is looked at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Target {
-    /// The tumor at this place of the site order, from 0.
-    Tumor(usize),
+    /// This tumor; none of an animal that has none on record, and gets it by its first reading.
+    Tumor(Option<Uuid>),
     /// The body.
     Body,
 }
@@ -148,15 +150,29 @@ pub struct Entry {
     pub complaint: Option<String>,
 }
 
+/// The tumor of an id; of an animal that had none when it was asked for, the one it has now.
+pub(super) fn tumor(animal: &AnimalRecord, id: Option<Uuid>) -> Option<&TumorRecord> {
+    let mut tumors = animal.tumors.iter();
+    match id {
+        Some(id) => tumors.find(|t| t.tumor.id.0 == id),
+        None => tumors.next(),
+    }
+}
+
 /// Readings of a tumor on a day.
 pub(super) fn readings(
     animal: &AnimalRecord,
-    tumor: usize,
+    id: Option<Uuid>,
     on: NaiveDate,
 ) -> impl Iterator<Item = &Reading> {
-    let tumor = animal.tumors.get(tumor).into_iter();
-    let all = tumor.flat_map(|t| &t.readings);
+    let all = tumor(animal, id).into_iter().flat_map(|t| &t.readings);
     all.filter(move |r| r.when.date == on)
+}
+
+/// The ids of an animal's tumors in site order; one without an id of an animal that has none.
+pub(super) fn tumors(animal: &AnimalRecord) -> Vec<Option<Uuid>> {
+    let ids: Vec<Option<Uuid>> = animal.tumors.iter().map(|t| Some(t.tumor.id.0)).collect();
+    if ids.is_empty() { vec![None] } else { ids }
 }
 
 /// Weighings on a day.
@@ -174,8 +190,7 @@ impl Entry {
         rounds: impl Fn(Target) -> u32,
     ) -> Self {
         let mut fields = Vec::new();
-        // An animal without a tumor on record gets its first one by its first reading.
-        for tumor in 0..animal.tumors.len().max(1) {
+        for tumor in tumors(animal) {
             let read: Vec<&Reading> = readings(animal, tumor, plan.on).collect();
             let target = Target::Tumor(tumor);
             let skipped = read.last().is_some_and(|r| !r.observation.is_measured());
@@ -211,15 +226,33 @@ impl Entry {
                 field.progress = Progress::Taken(draft.value, draft.digits.clone());
             }
         }
-        let at = fields.iter().position(|f| f.progress == Progress::Open);
-        Self {
+        let mut entry = Self {
             animal: animal.animal.id,
-            at: at.unwrap_or(fields.len()),
+            at: 0,
             fields,
             input: Input::default(),
             replace: false,
             swap: false,
             complaint: None,
+        };
+        entry.go_on(0);
+        entry
+    }
+
+    /// Keeps what is being typed, where the same field is still open.
+    pub fn carry_on(&mut self, before: Self) {
+        let Some(field) = before.field() else {
+            return;
+        };
+        let same = |f: &Field| f.look == field.look && f.kind == field.kind;
+        let place = self.fields.iter().position(same);
+        let open = place.filter(|at| self.fields[*at].progress == Progress::Open);
+        if let Some(at) = open.filter(|_| field.progress == Progress::Open) {
+            self.at = at;
+            self.input = before.input;
+            self.replace = before.replace;
+            self.swap = before.swap;
+            self.complaint = before.complaint;
         }
     }
 
@@ -252,13 +285,35 @@ impl Entry {
         of_look.all(|(_, f)| f.progress != Progress::Open)
     }
 
-    /// Goes to the next field that is open, from this place on.
+    /// Whether all values of a look are taken and it is not saved: its write was refused.
+    fn waits(&self, field: &Field) -> bool {
+        let taken = matches!(field.progress, Progress::Taken(..));
+        taken
+            && self
+                .of_look(field.look)
+                .all(|f| f.progress != Progress::Open)
+    }
+
+    /// Goes to the next field that is open, from this place on; to the last value of a look that
+    /// could not be saved, which Enter sends again.
     pub fn go_on(&mut self, from: usize) {
-        let open = |f: &Field| f.progress == Progress::Open;
-        let next = self.fields.iter().skip(from).position(open);
-        self.at = next.map_or(self.fields.len(), |n| from + n);
-        self.input = Input::default();
-        self.replace = false;
+        let next = self.fields.iter().enumerate().skip(from);
+        let mut next = next.filter(|(_, f)| f.progress == Progress::Open || self.waits(f));
+        let found = next.next().map(|(at, f)| (at, f.look, self.waits(f)));
+        let at = match found {
+            Some((_, look, true)) => {
+                let last = |f: &Field| f.look == look && matches!(f.progress, Progress::Taken(..));
+                self.fields.iter().rposition(last)
+            }
+            Some((at, ..)) => Some(at),
+            None => None,
+        };
+        self.at = at.unwrap_or(self.fields.len());
+        self.input = match self.field().map(|f| &f.progress) {
+            Some(Progress::Taken(_, digits)) => Input::new(digits.clone()),
+            _ => Input::default(),
+        };
+        self.replace = !self.input.value().is_empty();
         self.swap = false;
         self.complaint = None;
     }

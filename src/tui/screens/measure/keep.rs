@@ -1,4 +1,5 @@
-//! What is kept beside the notebook while measuring, and taken up again after a crash.
+//! What is kept beside the notebook while measuring, and taken up again: after a crash, and after
+//! another study was looked at.
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -10,9 +11,15 @@ use crate::domain::{AnimalId, counted};
 use crate::tui::effect::Effect;
 use crate::tui::model::{Model, Tone};
 
-/// What is kept: how one measures, and values that are not in the notebook yet.
+/// What is kept: how one measures in each study, and values that are not in the notebook yet.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Kept {
+    studies: Vec<OfStudy>,
+}
+
+/// What is kept of one study.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+struct OfStudy {
     study: Uuid,
     name: String,
     on: NaiveDate,
@@ -25,101 +32,132 @@ pub struct Kept {
     rounds: Vec<(Uuid, Target, u32)>,
 }
 
-/// Keeps what there is now.
-pub(super) fn keep(model: &Model) -> Effect {
-    let Some(study) = &model.study else {
-        return Effect::Forget;
-    };
+/// What there is now of the study that is measured.
+fn now(model: &Model) -> Option<OfStudy> {
     let state = &model.measure;
-    Effect::Keep(Box::new(Kept {
-        study: study.record.study.id.0,
-        name: study.name().to_owned(),
+    let (study, name) = state.study.as_ref()?;
+    let drafts = state.drafts.iter().filter(|(_, drafts)| !drafts.is_empty());
+    let rounds = state.rounds.iter();
+    Some(OfStudy {
+        study: study.0,
+        name: name.clone(),
         on: super::day(model),
         order: state.order,
         everyone: state.everyone,
         twice: state.twice,
         weigh: state.weigh,
         reason: state.reason.clone(),
-        drafts: state
-            .drafts
-            .iter()
-            .map(|(id, drafts)| (id.0, drafts.clone()))
-            .collect(),
-        rounds: state
-            .rounds
-            .iter()
+        drafts: drafts.map(|(id, drafts)| (id.0, drafts.clone())).collect(),
+        rounds: rounds
             .map(|((id, target), n)| (id.0, *target, *n))
             .collect(),
-    }))
+    })
+}
+
+/// Keeps what there is now, and what waits in other studies.
+pub(super) fn keep(model: &Model) -> Effect {
+    let now = now(model);
+    let here = now.as_ref().map(|now| now.study);
+    let others = model
+        .left
+        .studies
+        .iter()
+        .filter(|of| Some(of.study) != here);
+    let studies = others.cloned().chain(now).collect();
+    Effect::Keep(Box::new(Kept { studies }))
+}
+
+/// Another study is opened: values of this one wait until it is measured again.
+pub(in crate::tui) fn put_away(model: &mut Model) {
+    let Some(now) = now(model) else {
+        return;
+    };
+    model.left.studies.retain(|of| of.study != now.study);
+    if !now.drafts.is_empty() {
+        model.left.studies.push(now);
+    }
 }
 
 /// An ended program has left this behind.
 pub(in crate::tui) fn found(model: &mut Model, kept: Kept) {
-    if !kept.drafts.is_empty() {
+    let waiting = kept.studies.iter().find(|of| !of.drafts.is_empty());
+    if let Some(of) = waiting {
         let text = format!(
             "values of {} that were not saved wait in `{}`: open it and measure",
-            kept.on, kept.name
+            of.on, of.name
         );
         model.say(Tone::Warning, text);
     }
-    model.left = Some(kept);
+    model.left = kept;
 }
 
-/// Goes on where an ended program stopped, if that was this study on this day.
+/// Goes on where one stopped in this study: on the same day, or on the day of values that wait.
 pub(super) fn take_up(model: &mut Model) {
     let Some(study) = &model.study else {
         return;
     };
-    let fits = |kept: &Kept| {
-        kept.study == study.record.study.id.0 && (kept.on == model.today || !kept.drafts.is_empty())
-    };
-    let Some(kept) = model.left.take_if(|kept| fits(kept)) else {
+    let id = study.record.study.id.0;
+    let at = model.left.studies.iter().position(|of| of.study == id);
+    let Some(of) = at.map(|at| model.left.studies.remove(at)) else {
         return;
     };
     let state = &mut model.measure;
-    state.on = Some(kept.on).filter(|on| *on != model.today);
-    state.order = kept.order;
-    state.everyone = kept.everyone;
-    state.twice = kept.twice;
-    state.weigh = kept.weigh;
-    state.reason = kept.reason;
-    state.drafts = kept
-        .drafts
-        .into_iter()
-        .map(|(id, drafts)| (AnimalId(id), drafts))
-        .collect();
-    state.rounds = kept
-        .rounds
-        .into_iter()
+    let drafts = of.drafts.into_iter();
+    state.drafts = drafts.map(|(id, drafts)| (AnimalId(id), drafts)).collect();
+    state.on = Some(of.on);
+    forget_what_cannot_be(model);
+    let state = &mut model.measure;
+    let values: usize = state.drafts.values().map(Vec::len).sum();
+    if values == 0 && of.on != model.today {
+        state.on = Some(model.today);
+        return;
+    }
+    let rounds = of.rounds.into_iter();
+    state.rounds = rounds
         .map(|(id, target, n)| ((AnimalId(id), target), n))
         .collect();
-    forget_saved(model);
-    let values: usize = model.measure.drafts.values().map(Vec::len).sum();
-    if values > 0 {
-        let said = format!(
-            "{} not saved before is here again",
-            counted(values, "value")
+    state.order = of.order;
+    state.everyone = of.everyone;
+    state.twice = of.twice;
+    state.weigh = of.weigh;
+    state.reason = of.reason;
+    tell(model, values, of.on);
+}
+
+fn tell(model: &mut Model, values: usize, on: NaiveDate) {
+    let what = counted(values, "value");
+    let verb = if values == 1 { "is" } else { "are" };
+    if on != model.today {
+        let text = format!(
+            "{what} of {on} not saved before {verb} here again: readings are of that day, Ctrl-D changes it"
         );
-        model.say(Tone::Note, said);
+        model.say(Tone::Warning, text);
+    } else if values > 0 {
+        model.say(
+            Tone::Note,
+            format!("{what} not saved before {verb} here again"),
+        );
     }
 }
 
-/// Drafts of what has reached the notebook after all: the program ended between the two.
-fn forget_saved(model: &mut Model) {
+/// Drafts of what has reached the notebook after all, because the program ended between the two,
+/// and of animals that have left.
+fn forget_what_cannot_be(model: &mut Model) {
     let Some(study) = &model.study else {
         return;
     };
     let mut drafts = std::mem::take(&mut model.measure.drafts);
     drafts.retain(|id, drafts| {
-        let Some(animal) = super::animal(study, *id) else {
+        let on_study = super::animal(study, *id).filter(|a| a.disposition.is_none());
+        let Some(animal) = on_study else {
             return false;
         };
         let entry = super::compose(model, study, animal);
-        let is_saved = |d: &Draft| {
+        let is_asked = |d: &Draft| {
             let mut fields = entry.of_look(d.look);
-            fields.any(|f| f.kind == d.kind && matches!(f.progress, Progress::Saved(_)))
+            fields.any(|f| f.kind == d.kind && !matches!(f.progress, Progress::Saved(_)))
         };
-        drafts.retain(|d| !is_saved(d));
+        drafts.retain(is_asked);
         !drafts.is_empty()
     });
     model.measure.drafts = drafts;

@@ -1,7 +1,7 @@
 //! What the screen says about a tumor or body: volumes, changes, what is to be expected. Numbers
 //! come from the domain and `app`; here they are only found.
 
-use super::entry::{Entry, Kind, Look, Target, readings, weighings};
+use super::entry::{Entry, Kind, Look, Target, readings, tumor, tumors, weighings};
 use super::{animal, current, day};
 use crate::app::expect::{Expected, expected_volume, expected_weight};
 use crate::domain::{
@@ -26,7 +26,7 @@ pub(super) fn expected(model: &Model, look: Look) -> Option<Expected> {
     let animal = current(model)?;
     let when = When::on(day(model));
     match look.target {
-        Target::Tumor(at) => expected_volume(study, animal, animal.tumors.get(at)?, when),
+        Target::Tumor(id) => expected_volume(study, animal, tumor(animal, id)?, when),
         Target::Body => expected_weight(study, animal, when),
     }
 }
@@ -55,11 +55,11 @@ pub(super) fn live_volume(model: &Model, entry: &Entry, look: Look) -> Option<f6
 
 /// The volume of a look that is on disk.
 pub(super) fn saved_volume(model: &Model, look: Look) -> Option<f64> {
-    let Target::Tumor(at) = look.target else {
+    let Target::Tumor(id) = look.target else {
         return None;
     };
     let round = usize::try_from(look.round).ok()?.checked_sub(1)?;
-    let reading = readings(current(model)?, at, day(model)).nth(round)?;
+    let reading = readings(current(model)?, id, day(model)).nth(round)?;
     volume(model, &reading.observation)
 }
 
@@ -87,8 +87,8 @@ pub(super) fn difference(model: &Model, look: Look) -> Option<String> {
     let animal = current(model)?;
     let on = day(model);
     match look.target {
-        Target::Tumor(at) => {
-            let volumes: Vec<f64> = readings(animal, at, on)
+        Target::Tumor(id) => {
+            let volumes: Vec<f64> = readings(animal, id, on)
                 .filter_map(|r| volume(model, &r.observation))
                 .collect();
             let [.., first, second] = volumes.as_slice() else {
@@ -144,10 +144,12 @@ pub(super) fn spoken(model: &Model, id: AnimalId) -> String {
     };
     let on = day(model);
     let mut parts = Vec::new();
-    for at in 0..animal.tumors.len() {
-        if let Some(reading) = standing(readings(animal, at, on)) {
+    for id in tumors(animal) {
+        if let Some(reading) = standing(readings(animal, id, on)) {
             parts.push(match volume(model, &reading.observation) {
-                Some(mm3) if reading.observation.is_measured() => format!("{mm3:.0} mm³"),
+                Some(mm3) if reading.observation.is_measured() => {
+                    format!("{mm3:.0} mm³{}", several(model, animal, id))
+                }
                 _ => reading.observation.to_string(),
             });
         }
@@ -159,6 +161,18 @@ pub(super) fn spoken(model: &Model, id: AnimalId) -> String {
         .cage(animal)
         .map_or_else(String::new, |cage| format!("{cage} · "));
     format!("saved {cage}{}: {}", animal.animal.tag, parts.join(", "))
+}
+
+/// The volumes of several readings of a tumor, in brackets.
+fn several(model: &Model, animal: &AnimalRecord, id: Option<uuid::Uuid>) -> String {
+    let volumes: Vec<String> = readings(animal, id, day(model))
+        .filter_map(|r| volume(model, &r.observation))
+        .map(|mm3| format!("{mm3:.0}"))
+        .collect();
+    match volumes.as_slice() {
+        [] | [_] => String::new(),
+        several => format!(" (readings {})", several.join(", ")),
+    }
 }
 
 /// When something was seen, as short as it can be said: `day 14`, or the date.

@@ -24,7 +24,7 @@ use ratatui::crossterm::event::{KeyCode, KeyEvent};
 
 use crate::app::due::Session;
 use crate::app::observers::observers_last_time;
-use crate::domain::{AnimalId, AnimalRecord, When, day_of};
+use crate::domain::{AnimalId, AnimalRecord, StudyId, When, counted, day_of};
 use crate::tui::effect::Effect;
 use crate::tui::forms;
 use crate::tui::keymap::{Action, Scope};
@@ -32,9 +32,9 @@ use crate::tui::model::{Model, OpenStudy, Tone};
 use crate::tui::widgets::line;
 use entry::{Draft, Entry, Plan, Progress, Target};
 pub use keep::Kept;
-pub(in crate::tui) use keep::found;
+pub(in crate::tui) use keep::{found, put_away};
 pub use queue::Order;
-pub(in crate::tui) use scan::scan;
+pub(in crate::tui) use scan::{scan, scanned};
 use summary::Tally;
 pub(in crate::tui) use view::{corner, view};
 pub(in crate::tui) use write::{not_saved, saved, skip};
@@ -66,7 +66,7 @@ pub struct State {
     twice: bool,
     /// Whether animals are weighed, where that differs from the study's habit.
     weigh: Option<bool>,
-    /// The day of the readings, where that is not today.
+    /// The day of the readings: the one on which measuring began, unless another was chosen.
     on: Option<NaiveDate>,
     session: Option<Session>,
     queue: Vec<AnimalId>,
@@ -89,6 +89,12 @@ pub struct State {
     /// Who looked last time, if it was somebody else.
     others: Vec<String>,
     tally: Tally,
+    /// Limits that animals of the queue reached that day.
+    alerts: BTreeMap<AnimalId, Vec<String>>,
+    /// The study that is measured.
+    study: Option<(StudyId, String)>,
+    /// The animal whose disposition is being recorded here.
+    disposing: Option<AnimalId>,
     /// When the last value was taken, in ms since the start.
     taken_at: Option<u64>,
     waiting: Option<write::Waiting>,
@@ -138,22 +144,21 @@ pub(in crate::tui) fn entered(model: &mut Model) -> Vec<Effect> {
     let Some(study) = &model.study else {
         return Vec::new();
     };
-    let is_new = model.measure.session.is_none();
+    let measured = (study.record.study.id, study.name().to_owned());
+    model.measure.study = Some(measured);
     let others = observers_last_time(&study.record, day(model));
     let author = model.setting.author.as_str();
     let same = others.is_empty() || others.iter().any(|name| name == author);
     model.measure.others = if same { Vec::new() } else { others };
     model.measure.focus = Focus::Entry;
-    if is_new {
+    if model.measure.session.is_none() {
+        // A session keeps its day when midnight passes.
+        model.measure.on = Some(model.today);
         keep::take_up(model);
+    } else if model.measure.tally.is_empty() && model.measure.drafts.is_empty() {
+        model.measure.on = Some(model.today);
     }
-    refreshed(model);
-    if is_new && !model.measure.others.is_empty() {
-        let names = model.measure.others.join(", ");
-        let text = format!("last time it was {names} who read: readings may differ");
-        model.say(Tone::Note, text);
-    }
-    Vec::new()
+    refreshed(model)
 }
 
 /// The study, the day or the plan has changed: the queue is made anew, and the values of the animal
@@ -166,23 +171,41 @@ pub(in crate::tui) fn refreshed(model: &mut Model) -> Vec<Effect> {
     let state = &model.measure;
     let mut kept = state.done.clone();
     kept.extend(state.drafts.keys());
-    let queue = queue::queue(&study.record, &session, state.order, state.everyone, &kept);
+    let queue = if study.is_open() {
+        queue::queue(&study.record, &session, state.order, state.everyone, &kept)
+    } else {
+        Vec::new()
+    };
+    let queue = filter(model, queue);
     model.measure.session = Some(session);
-    model.measure.queue = filter(model, queue);
-    let all: Vec<AnimalId> = model.measure.queue.clone();
-    for id in all {
-        count(model, id);
+    model.measure.alerts.clear();
+    for id in &queue {
+        count(model, *id);
     }
+    model.measure.queue = queue;
     let at = model.measure.entry.as_ref().map(|entry| entry.animal);
     let stays = at.filter(|id| model.measure.queue.contains(id));
-    match stays
-        .or_else(|| first_due(model))
-        .or(model.measure.queue.first().copied())
-    {
+    if stays.is_none() && at.is_some() && model.measure.disposing.take() != at {
+        lost(model);
+    }
+    let to = stays.or_else(|| first_due(model));
+    match to.or(model.measure.queue.first().copied()) {
         Some(id) => arrive(model, id),
         None => model.measure.entry = None,
     }
     Vec::new()
+}
+
+/// The animal one was at is not in the queue any more, by somebody else's doing or by a filter: what
+/// is sent next must not go to another one unseen.
+fn lost(model: &mut Model) {
+    model.measure.focus = Focus::Queue;
+    let left = current(model).filter(|a| a.disposition.is_some());
+    let left = left.map(|a| a.animal.tag.to_string());
+    if let Some(tag) = left {
+        let text = format!("{tag} has left the study; what was typed was not taken");
+        model.say(Tone::Warning, text);
+    }
 }
 
 /// The animals whose tag, chip or cage holds what the filter says.
@@ -212,8 +235,19 @@ pub(in crate::tui) fn filtered(model: &mut Model) {
     refreshed(model);
 }
 
-/// Finds out whether anything is left to do of an animal.
+/// Finds out whether anything is left to do of an animal, and which limits it reached.
 fn count(model: &mut Model, id: AnimalId) {
+    let tag = |a: &AnimalRecord| a.animal.tag.to_string();
+    let tag = model.study.as_ref().and_then(|s| animal(s, id)).map(tag);
+    let alerts = look::alerts(model, id).into_iter();
+    let alerts: Vec<String> = alerts
+        .map(|alert| format!("{}: {alert}", tag.as_deref().unwrap_or_default()))
+        .collect();
+    if alerts.is_empty() {
+        model.measure.alerts.remove(&id);
+    } else {
+        model.measure.alerts.insert(id, alerts);
+    }
     let Some(study) = &model.study else {
         return;
     };
@@ -241,7 +275,7 @@ fn compose(model: &Model, study: &OpenStudy, animal: &AnimalRecord) -> Entry {
     Entry::of(animal, plan(model, study), drafts, rounds)
 }
 
-/// Shows the values of an animal, with the cursor in the first that is open.
+/// Shows the values of an animal, with the cursor in the first that is open, or where it was.
 fn arrive(model: &mut Model, id: AnimalId) {
     let Some(study) = &model.study else {
         return;
@@ -249,11 +283,13 @@ fn arrive(model: &mut Model, id: AnimalId) {
     let Some(animal) = animal(study, id) else {
         return;
     };
-    let entry = compose(model, study, animal);
-    let is_new = model.measure.entry.as_ref().is_none_or(|e| e.animal != id);
-    if is_new {
-        model.measure.said.clear();
-        model.measure.tally.arrived(model.now);
+    let mut entry = compose(model, study, animal);
+    match model.measure.entry.take().filter(|e| e.animal == id) {
+        Some(before) => entry.carry_on(before),
+        None => {
+            model.measure.said.clear();
+            model.measure.tally.arrived(model.now);
+        }
     }
     model.measure.entry = Some(entry);
 }
@@ -271,13 +307,9 @@ fn first_due(model: &Model) -> Option<AnimalId> {
 /// The next animal after this one that is not done, from the beginning if there is none after it.
 fn next_due(model: &Model, id: AnimalId) -> Option<AnimalId> {
     let state = &model.measure;
-    let place = state
-        .queue
-        .iter()
-        .position(|other| *other == id)
-        .unwrap_or(0);
-    let (before, after) = state.queue.split_at(place.min(state.queue.len()));
-    let mut turn = after.iter().skip(1).chain(before);
+    let place = state.queue.iter().position(|other| *other == id);
+    let (before, after) = state.queue.split_at(place.unwrap_or(0));
+    let mut turn = after.iter().chain(before).filter(|other| **other != id);
     turn.find(|other| !state.done.contains(other)).copied()
 }
 
@@ -288,7 +320,7 @@ pub(in crate::tui) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         (Focus::Entry, Action::Accept) => write::accept(model),
         (Focus::Entry, Action::NextField) => write::tab(model),
         (Focus::Entry, Action::PreviousField) => {
-            step_back(model);
+            field_before(model);
             Vec::new()
         }
         (Focus::Entry, Action::Next) => step(model, 1),
@@ -370,7 +402,7 @@ fn common(model: &mut Model, action: Action) -> Vec<Effect> {
             )
         }
         Action::ChangeDay => {
-            forms::day(model);
+            ask_day(model);
             Vec::new()
         }
         Action::Disposition | Action::Correct => {
@@ -395,6 +427,7 @@ fn about(model: &mut Model, action: Action) {
     if action == Action::Correct {
         forms::correct(model, &tag, When::on(on), None, None);
     } else {
+        model.measure.disposing = model.measure.entry.as_ref().map(|e| e.animal);
         forms::disposition(model, vec![tag], on);
     }
 }
@@ -422,13 +455,25 @@ fn step(model: &mut Model, by: isize) -> Vec<Effect> {
     effects
 }
 
+/// Asks for another day, unless values of this one are still to be saved.
+fn ask_day(model: &mut Model) {
+    let values: usize = model.measure.drafts.values().map(Vec::len).sum();
+    if values == 0 {
+        return forms::day(model);
+    }
+    let text = format!(
+        "{} of this day not saved yet: complete them, or take them back with Ctrl-Z",
+        counted(values, "value")
+    );
+    model.say(Tone::Note, text);
+}
+
 /// Takes the day of the readings from a form.
 pub(in crate::tui) fn set_day(model: &mut Model, on: NaiveDate) -> Vec<Effect> {
-    model.measure.on = Some(on).filter(|on| *on != model.today);
+    model.measure.on = Some(on);
     model.measure.done.clear();
     model.measure.unweighed.clear();
     model.measure.rounds.clear();
-    model.measure.drafts.clear();
     let said = format!("readings are of {}", day_words(model));
     changed(model, said)
 }
@@ -477,10 +522,13 @@ const MOST_TYPED: usize = 60;
 /// Something is typed where nothing is asked for: it must not go to another animal unseen.
 fn finished_input(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
     if matches!(key.code, KeyCode::Char(_)) {
-        let tag = current(model)
-            .map(|a| a.animal.tag.to_string())
-            .unwrap_or_default();
-        let text = format!("{tag} is done: Enter goes on to the next animal; nothing was taken");
+        let text = match current(model) {
+            Some(a) => format!(
+                "{} is done: Enter goes on to the next animal; nothing was taken",
+                a.animal.tag
+            ),
+            None => "there is no animal to measure; nothing was taken".to_owned(),
+        };
         model.say(Tone::Warning, text);
         return vec![Effect::Bell];
     }
@@ -510,6 +558,26 @@ pub(in crate::tui) fn back(model: &mut Model) -> bool {
     model.overlays.push(summary);
     model.measure.tally = Tally::default();
     false
+}
+
+/// To the field before: one that was passed over, or one that was taken, to type it again.
+fn field_before(model: &mut Model) {
+    let Some(entry) = &mut model.measure.entry else {
+        return;
+    };
+    let before = entry.fields.iter().take(entry.at).rev();
+    let unsaved = before.take_while(|f| !matches!(f.progress, Progress::Saved(_)));
+    match unsaved.map(|f| &f.progress).next() {
+        Some(Progress::Open) => {
+            let at = entry.at - 1;
+            entry.go_on(at);
+        }
+        Some(_) => {
+            entry.input.reset();
+            step_back(model);
+        }
+        None => {}
+    }
 }
 
 /// Takes back what was typed but not saved: the text of the field, then the field before; answers
@@ -550,6 +618,11 @@ pub(in crate::tui) fn undone(model: &mut Model, animals: &[AnimalId]) -> Vec<Eff
     for id in animals {
         model.measure.rounds.retain(|(other, _), _| other != id);
         model.measure.unweighed.remove(id);
+    }
+    // What was taken back is to be entered again: the cursor goes there.
+    let touched = |e: &Entry| animals.contains(&e.animal);
+    if model.measure.entry.as_ref().is_some_and(touched) {
+        model.measure.entry = None;
     }
     refreshed(model);
     if let [id] = animals

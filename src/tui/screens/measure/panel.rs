@@ -5,9 +5,9 @@ use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-use super::entry::{Entry, Field, Kind, Look, Progress, Target, readings};
+use super::entry::{Entry, Field, Kind, Look, Progress, Target, readings, tumor};
 use super::{Focus, day, look};
-use crate::domain::{AnimalRecord, When};
+use crate::domain::{AnimalRecord, VolumeFormula, When};
 use crate::tui::model::{Model, OpenStudy, Tone};
 use crate::tui::theme::Theme;
 use crate::tui::widgets::text;
@@ -47,10 +47,10 @@ pub(super) fn draw(
     area: Rect,
 ) -> Option<Position> {
     let cells = usize::from(area.width);
-    let mut rows = fields(model, study, animal, entry);
+    let mut rows = fields(model, study, animal, entry, cells);
     rows.extend(remarks(model, entry, cells));
     let fit = usize::from(area.height);
-    let here = rows.iter().position(|row| row.here).unwrap_or(0);
+    let here = rows.iter().rposition(|row| row.here).unwrap_or(0);
     let top = if rows.len() <= fit {
         0
     } else {
@@ -69,7 +69,13 @@ pub(super) fn draw(
     cursor
 }
 
-fn fields(model: &Model, study: &OpenStudy, animal: &AnimalRecord, entry: &Entry) -> Vec<Row> {
+fn fields(
+    model: &Model,
+    study: &OpenStudy,
+    animal: &AnimalRecord,
+    entry: &Entry,
+    cells: usize,
+) -> Vec<Row> {
     let mut rows = Vec::new();
     let mut last: Option<Look> = None;
     for (at, field) in entry.fields.iter().enumerate() {
@@ -90,6 +96,9 @@ fn fields(model: &Model, study: &OpenStudy, animal: &AnimalRecord, entry: &Entry
             last = Some(field.look);
         }
         rows.push(draw_field(model, study, animal, entry, at, field));
+        if at == entry.at {
+            rows.extend(complaint(model, entry, cells));
+        }
     }
     if let Some(last) = last {
         rows.extend(after(model, study, animal, entry, last));
@@ -114,9 +123,9 @@ fn earlier_round(
     }
     let nth = usize::try_from(field.look.round).ok()?.checked_sub(1)?;
     let (site, found) = match field.look.target {
-        Target::Tumor(at) => {
-            let reading = readings(animal, at, day(model)).nth(nth)?;
-            let site = animal.tumors.get(at).filter(|_| animal.tumors.len() > 1);
+        Target::Tumor(id) => {
+            let reading = readings(animal, id, day(model)).nth(nth)?;
+            let site = tumor(animal, id).filter(|_| animal.tumors.len() > 1);
             let volume = look::volume(model, &reading.observation);
             let volume = volume.map_or_else(String::new, |v| format!(" = {v:.0} mm³"));
             let site = site.map_or_else(String::new, |t| format!("{}, ", t.tumor.site));
@@ -144,8 +153,8 @@ fn heading(model: &Model, animal: &AnimalRecord, entry: &Entry, look: Look) -> V
     let several = rounds.max().unwrap_or(1) > 1;
     let nth = format!("reading {}", look.round);
     let text = match look.target {
-        Target::Tumor(at) => {
-            let site = animal.tumors.get(at).map(|t| t.tumor.site.to_string());
+        Target::Tumor(id) => {
+            let site = tumor(animal, id).map(|t| t.tumor.site.to_string());
             let site = site.filter(|_| animal.tumors.len() > 1);
             [site, several.then_some(nth)]
                 .into_iter()
@@ -175,14 +184,20 @@ fn draw_field(
     let here = at == entry.at && model.measure.focus == Focus::Entry;
     let (content, style, mark) = match &field.progress {
         Progress::Open if here => (entry.input.value().to_owned(), theme.strong(), " "),
+        Progress::Taken(..) if here => (entry.input.value().to_owned(), theme.strong(), "·"),
         Progress::Open => (String::new(), Style::new(), " "),
         Progress::Taken(_, digits) => (digits.clone(), theme.strong(), "·"),
         Progress::Saved(shown) => (shown.clone(), theme.good(), "✓"),
     };
     let label = if here { theme.strong() } else { theme.faint() };
     let frame = if here { theme.key() } else { theme.faint() };
-    let shown = tail(&content, BOX);
-    let column = 8 + 2 + text::width(&shown);
+    let scroll = if here {
+        entry.input.visual_scroll(BOX)
+    } else {
+        0
+    };
+    let shown: String = content.chars().skip(scroll).collect();
+    let column = 8 + 2 + entry.input.visual_cursor().saturating_sub(scroll);
     let mut spans = vec![
         Span::styled(text::left(field.kind.label(), 8), label),
         Span::styled("[ ", frame),
@@ -204,13 +219,6 @@ fn draw_field(
     }
 }
 
-/// The end of a text that is longer than its box.
-fn tail(content: &str, cells: usize) -> String {
-    let chars: Vec<char> = content.chars().collect();
-    let skip = chars.len().saturating_sub(cells);
-    chars[skip..].iter().collect()
-}
-
 /// What was there last time, and at the start.
 fn earlier(model: &Model, study: &OpenStudy, animal: &AnimalRecord, field: &Field) -> String {
     let on = day(model);
@@ -229,12 +237,9 @@ fn earlier(model: &Model, study: &OpenStudy, animal: &AnimalRecord, field: &Fiel
                 start.map_or_else(String::new, |w| format!("   start {}", w.weight.grams()));
             format!("last {}{start}", last.weight.grams())
         }
-        (Target::Tumor(at), kind) => {
-            let readings = animal
-                .tumors
-                .get(at)
-                .into_iter()
-                .flat_map(|t| t.standing_readings());
+        (Target::Tumor(id), kind) => {
+            let tumor = tumor(animal, id).into_iter();
+            let readings = tumor.flat_map(|t| t.standing_readings());
             let Some(last) = readings.filter(|r| r.when.date < on).last() else {
                 return if kind == Kind::Length {
                     "first reading".into()
@@ -280,10 +285,8 @@ fn after(
     let theme = &model.setting.theme;
     match look.target {
         Target::Body => body(model, animal, entry, look).into_iter().collect(),
-        Target::Tumor(at) => {
-            let Some(tumor) = animal.tumors.get(at) else {
-                return vec![Row::blank()];
-            };
+        Target::Tumor(id) => {
+            let tumor = tumor(animal, id);
             let protocol = &study.record.study.protocol;
             let now =
                 look::saved_volume(model, look).or_else(|| look::live_volume(model, entry, look));
@@ -298,21 +301,24 @@ fn after(
                         theme.strong()
                     };
                     line.push(Span::styled(format!("{mm3:.0} mm³"), style));
-                    line.push(Span::raw(change(protocol, tumor, day(model), mm3)));
+                    let change = tumor.map(|t| change(protocol, t, day(model), mm3));
+                    line.push(Span::raw(change.unwrap_or_default()));
+                }
+                None if protocol.volume_formula == VolumeFormula::Given => {
+                    let said = "– (this study's volumes are imported: sizes give none)";
+                    line.push(Span::styled(said, theme.faint()));
                 }
                 None => line.push(Span::styled("–", theme.faint())),
             }
             let mut rows = vec![Row::new(line)];
             if look.round == 1 {
-                rows.push(expectation(
-                    theme,
-                    protocol,
-                    tumor,
-                    day(model),
-                    expected,
-                    now,
-                    outside,
-                ));
+                let mut course: Vec<f64> = tumor.map_or_else(Vec::new, |tumor| {
+                    let before = look::before(protocol, tumor, day(model));
+                    before.map(|(_, volume)| volume).collect()
+                });
+                let is_first = course.is_empty();
+                course.extend(now);
+                rows.push(expectation(theme, &course, is_first, expected, outside));
             }
             rows.push(Row::blank());
             rows
@@ -341,15 +347,12 @@ fn change(
 
 fn expectation(
     theme: &Theme,
-    protocol: &crate::domain::Protocol,
-    tumor: &crate::domain::TumorRecord,
-    on: chrono::NaiveDate,
+    course: &[f64],
+    is_first: bool,
     expected: Option<crate::app::expect::Expected>,
-    now: Option<f64>,
     outside: bool,
 ) -> Row {
-    let mut course: Vec<f64> = look::before(protocol, tumor, on).map(|(_, v)| v).collect();
-    let none = if course.is_empty() {
+    let none = if is_first {
         "nothing to go by yet"
     } else {
         "nothing: last read too long ago"
@@ -358,14 +361,13 @@ fn expectation(
         || none.to_owned(),
         |e| format!("{:.0} – {:.0} mm³", e.low, e.high),
     );
-    course.extend(now);
     let style = if outside { theme.warn() } else { Style::new() };
     let sign = if outside { " ⚠ outside" } else { "" };
     Row::new(vec![
         Span::styled("Expected ", theme.faint()),
         Span::styled(format!("{said}{sign}"), style),
         Span::raw("   "),
-        Span::styled(sparkline(theme, &course), theme.faint()),
+        Span::styled(sparkline(theme, course), theme.faint()),
     ])
 }
 
@@ -413,7 +415,22 @@ fn body(model: &Model, animal: &AnimalRecord, entry: &Entry, look: Look) -> Opti
     ]))
 }
 
-/// What was said of the animal, what is wrong with what was typed, what to do next.
+/// What is wrong with what was typed, under its field, where it cannot be missed.
+fn complaint(model: &Model, entry: &Entry, cells: usize) -> Vec<Row> {
+    let theme = &model.setting.theme;
+    let said = entry
+        .complaint
+        .iter()
+        .map(|complaint| format!("✗ {complaint}"));
+    let lines = said.flat_map(|said| text::wrap(&said, cells));
+    let row = |line| Row {
+        here: true,
+        ..Row::new(vec![Span::styled(line, theme.alert())])
+    };
+    lines.map(row).collect()
+}
+
+/// What was said of the animal, and what to do next.
 fn remarks(model: &Model, entry: &Entry, cells: usize) -> Vec<Row> {
     let theme = &model.setting.theme;
     let mut rows = Vec::new();
@@ -424,9 +441,6 @@ fn remarks(model: &Model, entry: &Entry, cells: usize) -> Vec<Row> {
             rows.push(row);
         }
     };
-    if let Some(complaint) = &entry.complaint {
-        add(&format!("✗ {complaint}"), theme.alert(), false);
-    }
     let alerts = look::alerts(model, entry.animal);
     for alert in &alerts {
         add(&format!("⚠ {alert}"), theme.alert(), false);
@@ -435,7 +449,7 @@ fn remarks(model: &Model, entry: &Entry, cells: usize) -> Vec<Row> {
         let said = if alerts.is_empty() {
             "Done. Enter goes on to the next animal; F6 reads once more, F7 corrects."
         } else {
-            "Done. F5 records a humane endpoint; Enter goes on to the next animal."
+            "Done. F4 records a humane endpoint; Enter goes on to the next animal."
         };
         add(said, theme.good(), true);
     }
@@ -444,6 +458,10 @@ fn remarks(model: &Model, entry: &Entry, cells: usize) -> Vec<Row> {
             Tone::Warning => add(&format!("⚠ {said}"), theme.warn(), false),
             _ => add(said, Style::new(), false),
         }
+    }
+    if !model.measure.others.is_empty() {
+        let names = model.measure.others.join(", ");
+        add(&format!("last time read by {names}"), theme.faint(), false);
     }
     rows
 }

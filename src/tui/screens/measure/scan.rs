@@ -6,6 +6,7 @@ use super::{Focus, arrive, refreshed, write};
 use crate::domain::AnimalId;
 use crate::tui::effect::Effect;
 use crate::tui::model::{Model, OpenStudy, Screen, Tone};
+use crate::tui::overlay::Overlay;
 
 /// Chips have more digits than any size or weight: one that is read into a value is still a scan.
 const CHIP_DIGITS: usize = 9;
@@ -16,21 +17,21 @@ const LONGEST: usize = 200;
 /// Takes a key that is a part of a scan; none if it is not. A scan begins with the prefix of the
 /// user's settings, on every screen of a study, and ends with Enter or Tab.
 pub(in crate::tui) fn scan(model: &mut Model, key: KeyEvent) -> Option<Vec<Effect>> {
-    model.study.as_ref()?;
+    let in_form = matches!(model.overlays.last(), Some(Overlay::Form(..)));
+    model.study.as_ref().filter(|_| !in_form)?;
     if let Some(scanned) = &mut model.measure.scanned {
+        let control = key.modifiers.contains(KeyModifiers::CONTROL);
         return match key.code {
-            KeyCode::Enter | KeyCode::Tab => {
-                let tag = std::mem::take(scanned);
-                model.measure.scanned = None;
-                Some(jump(model, &tag))
-            }
-            KeyCode::Esc => {
-                model.measure.scanned = None;
-                Some(Vec::new())
-            }
-            _ => {
+            KeyCode::Enter | KeyCode::Tab => Some(ended(model)),
+            KeyCode::Char('j' | 'm') if control => Some(ended(model)),
+            KeyCode::Char(_) | KeyCode::Backspace if !control => {
                 typed_tag(scanned, key);
                 Some(Vec::new())
+            }
+            // Any other key is what it is everywhere.
+            _ => {
+                model.measure.scanned = None;
+                (key.code == KeyCode::Esc).then(Vec::new)
             }
         };
     }
@@ -39,6 +40,17 @@ pub(in crate::tui) fn scan(model: &mut Model, key: KeyEvent) -> Option<Vec<Effec
     }
     model.measure.scanned = Some(String::new());
     Some(Vec::new())
+}
+
+/// The reader has sent all of a tag.
+fn ended(model: &mut Model) -> Vec<Effect> {
+    let tag = model.measure.scanned.take().unwrap_or_default();
+    jump(model, &tag)
+}
+
+/// What a reader has sent of a tag so far.
+pub(in crate::tui) fn scanned(model: &Model) -> Option<&str> {
+    model.measure.scanned.as_deref()
 }
 
 /// A key in a tag.
@@ -86,8 +98,10 @@ pub(in crate::tui) fn jump(model: &mut Model, text: &str) -> Vec<Effect> {
         return vec![Effect::Bell];
     };
     let mut effects = Vec::new();
+    // A second terminator of the reader is none of the animal's.
+    model.measure.taken_at = Some(model.now);
+    model.overlays.clear();
     if model.screen != Screen::Measure {
-        model.overlays.clear();
         model.screen = Screen::Measure;
         effects.extend(super::entered(model));
     }

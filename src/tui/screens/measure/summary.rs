@@ -1,6 +1,7 @@
 //! What a session came to: for the end of it, and for the status line.
 
-use crate::domain::{AnimalId, counted};
+use super::entry::{readings, tumors};
+use crate::domain::{AnimalId, Observation, counted, standing};
 use crate::tui::model::Model;
 use crate::tui::overlay::{Overlay, Reader};
 
@@ -13,11 +14,8 @@ pub(super) struct Tally {
     arrived: u64,
     /// Animals that were finished, with the seconds they took.
     finished: Vec<(AnimalId, f64)>,
-    /// Tumors that were not measured: tag, reason.
-    skipped: Vec<(String, String)>,
-    /// Limits that were reached: tag, sentence.
-    pub(super) alerts: Vec<(String, String)>,
-    saved: usize,
+    /// Whether anything was saved.
+    worked: bool,
 }
 
 impl Tally {
@@ -28,12 +26,7 @@ impl Tally {
 
     /// A reading or weighing is on disk.
     pub(super) fn saved(&mut self) {
-        self.saved += 1;
-    }
-
-    /// A tumor was not measured.
-    pub(super) fn skipped(&mut self, tag: &str, reason: &str) {
-        self.skipped.push((tag.to_owned(), reason.to_owned()));
+        self.worked = true;
     }
 
     /// Nothing is left to do of an animal.
@@ -49,7 +42,7 @@ impl Tally {
     }
 
     pub(super) fn is_empty(&self) -> bool {
-        self.saved == 0
+        !self.worked
     }
 
     fn median_seconds(&self) -> Option<f64> {
@@ -72,73 +65,84 @@ impl Tally {
 /// The summary of the session.
 pub(super) fn reader(model: &Model) -> Overlay {
     let state = &model.measure;
-    let tally = &state.tally;
-    let line = |heading: &str, text: String| (heading.to_owned(), text);
-    let left = state
-        .queue
-        .len()
-        .saturating_sub(state.done.len().min(state.queue.len()));
     let done = state
         .queue
         .iter()
         .filter(|id| state.done.contains(id))
         .count();
+    let all = counted(state.queue.len(), "animal");
     let mut lines = vec![
         line("Day", super::day_words(model)),
-        line(
-            "Done",
-            format!("{} of {}", done, counted(state.queue.len(), "animal")),
-        ),
-        line(
-            "Saved",
-            format!("{} in this session", counted(tally.saved, "entry")),
-        ),
+        line("Done", format!("{done} of {all}")),
     ];
-    if left > 0 {
-        let tags: Vec<String> = open_tags(model);
-        lines.push(line(
-            "Left",
-            format!("{}: {}", counted(tags.len(), "animal"), tags.join(", ")),
-        ));
+    let open = open_tags(model);
+    if !open.is_empty() {
+        let animals = counted(open.len(), "animal");
+        lines.push(line("Left", format!("{animals}: {}", open.join(", "))));
     }
-    if let Some(seconds) = tally.median_seconds() {
+    if let Some(seconds) = state.tally.median_seconds() {
+        let n = state.tally.finished.len();
         lines.push(line(
             "Pace",
-            format!(
-                "{seconds:.0} s per animal (median of {})",
-                tally.finished.len()
-            ),
+            format!("{seconds:.0} s per animal (median of {n})"),
         ));
     }
     let drafts: usize = state.drafts.values().map(Vec::len).sum();
     if drafts > 0 {
+        let values = counted(drafts, "value");
         lines.push(line(
             "Not saved",
-            format!(
-                "{} of readings that are not complete",
-                counted(drafts, "value")
-            ),
+            format!("{values} of readings that are not complete"),
         ));
     }
-    if tally.skipped.is_empty() {
-        lines.push(line("Not measured", "none".into()));
-    }
-    for (n, (tag, reason)) in tally.skipped.iter().enumerate() {
-        let heading = if n == 0 { "Not measured" } else { " " };
-        lines.push(line(heading, format!("{tag}: {reason}")));
-    }
-    if tally.alerts.is_empty() {
-        lines.push(line("Alerts", "none".into()));
-    }
-    for (n, (tag, alert)) in tally.alerts.iter().enumerate() {
-        let heading = if n == 0 { "Alerts" } else { " " };
-        lines.push(line(heading, format!("⚠ {tag}: {alert}")));
-    }
+    lines.extend(listed("Not measured", skipped(model)));
+    let alerts = state.alerts.values().flatten();
+    lines.extend(listed(
+        "Alerts",
+        alerts.map(|alert| format!("⚠ {alert}")).collect(),
+    ));
     Overlay::Reader(Box::new(Reader {
         title: "Session".into(),
         lines,
-        top: 0,
+        ..Reader::default()
     }))
+}
+
+fn line(heading: &str, text: String) -> (String, String) {
+    (heading.to_owned(), text)
+}
+
+/// Texts under one heading.
+fn listed(heading: &str, texts: Vec<String>) -> Vec<(String, String)> {
+    if texts.is_empty() {
+        return vec![line(heading, "none".into())];
+    }
+    let numbered = texts.into_iter().enumerate();
+    numbered
+        .map(|(n, text)| line(if n == 0 { heading } else { " " }, text))
+        .collect()
+}
+
+/// The tumors that were not measured that day: tag and reason.
+fn skipped(model: &Model) -> Vec<String> {
+    let on = super::day(model);
+    let Some(study) = &model.study else {
+        return Vec::new();
+    };
+    let mut skipped = Vec::new();
+    for id in &model.measure.queue {
+        let Some(animal) = super::animal(study, *id) else {
+            continue;
+        };
+        for tumor in tumors(animal) {
+            if let Some(reading) = standing(readings(animal, tumor, on))
+                && let Observation::NotMeasured(reason) = &reading.observation
+            {
+                skipped.push(format!("{}: {reason}", animal.animal.tag));
+            }
+        }
+    }
+    skipped
 }
 
 fn open_tags(model: &Model) -> Vec<String> {

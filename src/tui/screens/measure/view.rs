@@ -6,7 +6,7 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Block, Borders, Widget};
 
-use super::entry::readings;
+use super::entry::{readings, tumors};
 use super::{Focus, animal, current, day, day_words, look, panel};
 use crate::domain::{AnimalRecord, Sex, standing};
 use crate::tui::model::{Model, OpenStudy};
@@ -21,12 +21,17 @@ pub(in crate::tui) fn corner(model: &Model) -> String {
         .iter()
         .filter(|id| state.done.contains(id))
         .count();
-    let alerts = match state.tally.alerts.len() {
+    let alerts = match state.alerts.len() {
         0 => String::new(),
         n => format!("  ⚠ {n}"),
     };
+    let other_day = if day(model) == model.today {
+        ""
+    } else {
+        "⚠ "
+    };
     format!(
-        "{} · {done}/{} done{alerts}",
+        "{other_day}{} · {done}/{} done{alerts}",
         day_words(model),
         state.queue.len()
     )
@@ -161,14 +166,7 @@ fn row(
     let state = &model.measure;
     let id = animal.animal.id;
     let (sign, style) = match (state.done.contains(&id), state.drafts.contains_key(&id)) {
-        _ if state
-            .tally
-            .alerts
-            .iter()
-            .any(|(tag, _)| tag == animal.animal.tag.as_str()) =>
-        {
-            ("⚠", theme.alert())
-        }
+        _ if state.alerts.contains_key(&id) => ("⚠", theme.alert()),
         (true, _) => ("✓", theme.good()),
         (false, true) => ("…", theme.warn()),
         (false, false) if here => ("▶", Style::new()),
@@ -201,9 +199,9 @@ fn row(
 /// What was found that day, as short as it can be said.
 fn found(model: &Model, animal: &AnimalRecord) -> String {
     let on = day(model);
-    let tumors = 0..animal.tumors.len();
+    let tumors = tumors(animal).into_iter();
     let readings: Vec<_> = tumors
-        .filter_map(|at| standing(readings(animal, at, on)))
+        .filter_map(|id| standing(readings(animal, id, on)))
         .collect();
     if readings.is_empty() {
         return String::new();

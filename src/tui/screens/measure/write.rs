@@ -2,8 +2,10 @@
 
 use tui_input::Input;
 
-use super::entry::{Draft, Kind, Look, Progress, Target, readings, weighings};
-use super::{Focus, ONE_SEND, arrive, count, current, day, keep, look, next_due, scan, summary};
+use super::entry::{Draft, Kind, Look, Progress, Target, readings, tumor, tumors, weighings};
+use super::{
+    Focus, ONE_SEND, animal, arrive, count, current, day, keep, look, next_due, scan, summary,
+};
 use crate::app::expect::Expected;
 use crate::app::measure::{NewReading, Observed};
 use crate::domain::{
@@ -21,8 +23,6 @@ pub(super) struct Waiting {
     look: Look,
     /// What was to be expected, if the value is outside of it.
     outside: Option<Expected>,
-    /// Why the tumor was not measured, if that is what is written.
-    reason: Option<String>,
 }
 
 /// Reasons that are offered for a tumor that is not measured.
@@ -136,7 +136,12 @@ fn take(model: &mut Model) -> Vec<Effect> {
         Err(invalid) => return complain(model, &invalid),
     };
     model.measure.taken_at = Some(model.now);
-    let complete = entry.completes(at);
+    // A tumor that is gone has no height to type.
+    let no_length = entry
+        .taken(look, Kind::Length)
+        .is_some_and(|(mm, _)| mm == 0.0);
+    let gone = kind == Kind::Width && value == 0.0 && no_length;
+    let complete = gone || entry.completes(at);
     let drafts = model.measure.drafts.entry(id).or_default();
     drafts.retain(|d| !(d.look == look && d.kind == kind));
     drafts.push(Draft {
@@ -191,7 +196,7 @@ fn write_look(model: &mut Model, look: Look, at: usize) -> Vec<Effect> {
         return match weight {
             Ok(Some(weight)) => {
                 let outside = look::expected(model, look).filter(|e| !e.holds(weight.grams()));
-                send(model, look, None, Some(weight), outside, None)
+                send(model, look, None, Some(weight), outside)
             }
             Ok(None) => Vec::new(),
             Err(invalid) => put_back(model, look, at, &invalid),
@@ -205,7 +210,6 @@ fn write_look(model: &mut Model, look: Look, at: usize) -> Vec<Effect> {
         return offer_swap(model, look, at);
     }
     let number = |typed: Option<(f64, &str)>| typed.map(|(value, _)| value);
-    // A tumor that is gone is 0 × 0, and has no height to type.
     let found = Observation::from_numbers(number(length), number(width), number(height), None);
     let digits: Vec<&str> = [length, width, height]
         .into_iter()
@@ -218,7 +222,7 @@ fn write_look(model: &mut Model, look: Look, at: usize) -> Vec<Effect> {
             let volume = look::volume(model, &found);
             let expected = look::expected(model, look);
             let outside = expected.filter(|e| volume.is_some_and(|v| !e.holds(v)));
-            send(model, look, Some((found, Some(typed))), None, outside, None)
+            send(model, look, Some((found, Some(typed))), None, outside)
         }
         Err(invalid) => put_back(model, look, at, &invalid),
     }
@@ -320,16 +324,15 @@ fn send(
     found: Option<(Observation, Option<String>)>,
     weight: Option<BodyWeight>,
     outside: Option<Expected>,
-    reason: Option<String>,
 ) -> Vec<Effect> {
     let on = day(model);
     let (Some(study), Some(animal)) = (&model.study, current(model)) else {
         return Vec::new();
     };
     let (site, again) = match look.target {
-        Target::Tumor(tumor) => (
-            animal.tumors.get(tumor).map(|t| t.tumor.site.clone()),
-            readings(animal, tumor, on).next().is_some(),
+        Target::Tumor(id) => (
+            tumor(animal, id).map(|t| t.tumor.site.clone()),
+            readings(animal, id, on).next().is_some(),
         ),
         Target::Body => (None, weighings(animal, on).next().is_some()),
     };
@@ -347,7 +350,6 @@ fn send(
         animal: animal.animal.id,
         look,
         outside,
-        reason,
     };
     let study = study.name().to_owned();
     model.measure.waiting = Some(waiting);
@@ -356,118 +358,89 @@ fn send(
 
 /// A reading or weighing is on disk.
 pub(in crate::tui) fn saved(model: &mut Model, wrote: &Wrote) -> Vec<Effect> {
-    let Some(Waiting {
-        animal: id,
-        look,
-        outside,
-        reason,
-    }) = model.measure.waiting.take()
-    else {
+    let Some(waiting) = model.measure.waiting.take() else {
         return Vec::new();
     };
-    let had_drafts = model.measure.drafts.contains_key(&id);
+    let (id, look) = (waiting.animal, waiting.look);
+    let mut effects = Vec::new();
+    let known = model.measure.alerts.get(&id).cloned();
     if let Some(drafts) = model.measure.drafts.get_mut(&id) {
         drafts.retain(|d| d.look != look);
         if drafts.is_empty() {
             model.measure.drafts.remove(&id);
         }
+        effects.push(keep::keep(model));
     }
     model.measure.tally.saved();
-    tell(model, id, look, wrote, reason);
-    if let Some(expected) = outside {
-        ask_again(model, id, look, expected);
-    }
+    let doubted = waiting.outside.and_then(|e| ask_again(model, id, look, e));
     count(model, id);
+    let alerts = model.measure.alerts.get(&id).cloned();
+    if doubted.is_some() || (alerts.is_some() && alerts != known) {
+        effects.push(Effect::Bell);
+    }
     let is_current = model.measure.entry.as_ref().is_some_and(|e| e.animal == id);
     if is_current {
+        let said = look::difference(model, look).map(|said| (Tone::Note, said));
+        let doubted = doubted.map(|said| (Tone::Warning, said));
+        model.measure.said.extend(said.into_iter().chain(doubted));
         arrive(model, id);
         advance(model, id);
-    } else if model.measure.done.contains(&id) {
+    } else {
+        tell_of_another(model, id, wrote, doubted, alerts);
+    }
+    effects
+}
+
+/// An animal one has left meanwhile: what is to be known of it is said by its tag.
+fn tell_of_another(
+    model: &mut Model,
+    id: AnimalId,
+    wrote: &Wrote,
+    doubted: Option<String>,
+    alerts: Option<Vec<String>>,
+) {
+    if model.measure.done.contains(&id) {
         let now = model.now;
         model.measure.tally.finished(id, now);
     }
-    if had_drafts {
-        vec![keep::keep(model)]
-    } else {
-        Vec::new()
-    }
-}
-
-/// Notes what was recorded, and the limits that it reached.
-fn tell(model: &mut Model, id: AnimalId, look: Look, wrote: &Wrote, reason: Option<String>) {
-    let Some(recorded) = &wrote.recorded else {
-        return;
-    };
-    let is_current = model.measure.entry.as_ref().is_some_and(|e| e.animal == id);
-    if let Some(reason) = reason {
-        model.measure.tally.skipped(&recorded.animal, &reason);
-    }
-    let alerts = look::alerts(model, id);
-    if !alerts.is_empty() && !is_current {
-        model.say(
-            Tone::Error,
-            format!("{}: {}", recorded.animal, alerts.join("; ")),
-        );
-    }
-    model
-        .measure
-        .tally
-        .alerts
-        .retain(|(tag, _)| *tag != recorded.animal);
-    let named = alerts
-        .into_iter()
-        .map(|alert| (recorded.animal.clone(), alert));
-    model.measure.tally.alerts.extend(named);
-    if is_current && let Some(said) = look::difference(model, look) {
-        model.measure.said.push((Tone::Note, said));
+    let tag = wrote.recorded.as_ref().map_or("", |r| r.animal.as_str());
+    if let Some(alerts) = alerts {
+        model.say(Tone::Error, alerts.join("; "));
+    } else if let Some(doubted) = doubted {
+        model.say(Tone::Warning, format!("{tag}: {doubted}"));
     }
 }
 
 /// The value is outside of what was to be expected: it is asked for once more, unless it was read
-/// more than once already.
-fn ask_again(model: &mut Model, id: AnimalId, look: Look, expected: Expected) {
+/// more than once already. Answers what is to be said of it.
+fn ask_again(model: &mut Model, id: AnimalId, look: Look, expected: Expected) -> Option<String> {
     let (what, decimals) = match look.target {
         Target::Tumor(_) => ("the volume", 0),
         Target::Body => ("the weight", 1),
     };
-    let planned = if model.measure.twice && look.target != Target::Body {
-        2
-    } else {
-        1
-    };
-    if look.round > 1 || planned > 1 {
-        return;
+    let twice = model.measure.twice && look.target != Target::Body;
+    if look.round > 1 || twice {
+        return None;
     }
-    model
-        .measure
-        .rounds
-        .insert((id, look.target), look.round + 1);
-    let said = format!(
+    let rounds = &mut model.measure.rounds;
+    rounds.insert((id, look.target), look.round + 1);
+    Some(format!(
         "{what} is outside the expected {:.decimals$} – {:.decimals$}: measure once more, both are kept (Enter alone leaves it)",
         expected.low, expected.high
-    );
-    model.measure.said.push((Tone::Warning, said));
+    ))
 }
 
 /// Goes on to the next animal if nothing is left to do of this one, unless it needs attention.
 fn advance(model: &mut Model, id: AnimalId) {
-    let open = model
-        .measure
-        .entry
-        .as_ref()
-        .is_some_and(|e| e.field().is_some());
-    if open {
+    if !model.measure.done.contains(&id) {
         return;
     }
     let now = model.now;
     model.measure.tally.finished(id, now);
-    model.measure.done.insert(id);
     // What was asked for has been done.
-    model
-        .measure
-        .said
-        .retain(|(tone, _)| *tone != Tone::Warning);
-    if look::alerts(model, id).is_empty() {
+    let said = &mut model.measure.said;
+    said.retain(|(tone, _)| *tone != Tone::Warning);
+    if !model.measure.alerts.contains_key(&id) {
         move_on(model, id);
     }
 }
@@ -552,7 +525,10 @@ pub(in crate::tui) fn not_saved(model: &mut Model, trouble: &Trouble) {
         .as_ref()
         .is_some_and(|e| e.animal == waiting.animal);
     if !is_current {
-        return model.trouble(trouble);
+        let study = model.study.as_ref();
+        let left = study.and_then(|s| animal(s, waiting.animal));
+        let tag = left.map(|a| a.animal.tag.to_string()).unwrap_or_default();
+        return model.say(Tone::Error, format!("{tag} is not saved: {trouble}"));
     }
     let last = model.measure.entry.as_ref().and_then(|entry| {
         let taken = |f: &super::entry::Field| {
@@ -613,7 +589,6 @@ pub(super) fn not_palpable(model: &mut Model) -> Vec<Effect> {
         Some((Observation::NotPalpable, None)),
         None,
         outside,
-        None,
     )
 }
 
@@ -631,14 +606,7 @@ pub(in crate::tui) fn skip(model: &mut Model, reason: &str) -> Vec<Effect> {
             model.measure.reason = Some(reason.to_owned());
             discard(model, look);
             let found = Observation::NotMeasured(prose);
-            send(
-                model,
-                look,
-                Some((found, None)),
-                None,
-                None,
-                Some(reason.to_owned()),
-            )
+            send(model, look, Some((found, None)), None, None)
         }
         Err(invalid) => complain(model, &invalid),
     }
@@ -665,16 +633,17 @@ pub(super) fn reasons(model: &Model) -> Overlay {
     }))
 }
 
-/// One more reading of the tumors that were read, or of the body where the cursor is at its weight.
+/// One more reading of the tumors that were read.
 pub(super) fn again(model: &mut Model) -> Vec<Effect> {
     let on = day(model);
     let Some(animal) = current(model) else {
         return Vec::new();
     };
     let id = animal.animal.id;
-    let read = |tumor| readings(animal, tumor, on).count();
-    let mut wanted: Vec<(Target, usize)> = (0..animal.tumors.len())
-        .map(|tumor| (Target::Tumor(tumor), read(tumor)))
+    let read = |id| readings(animal, id, on).count();
+    let ids = tumors(animal).into_iter();
+    let mut wanted: Vec<(Target, usize)> = ids
+        .map(|id| (Target::Tumor(id), read(id)))
         .filter(|(_, n)| *n > 0)
         .collect();
     if wanted.is_empty() {
