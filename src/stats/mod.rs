@@ -7,9 +7,11 @@
 //! and does with small samples, ties and missing values, where other programs differ, its sources,
 //! and how it is validated.
 
+pub mod adjust;
 pub mod area;
 pub mod bca;
 pub mod descriptive;
+pub mod distribution;
 pub mod forecast;
 pub mod inhibition;
 pub mod line;
