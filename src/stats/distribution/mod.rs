@@ -22,6 +22,7 @@
 pub mod chi_squared;
 pub mod dunnett;
 pub mod f;
+pub mod mann_whitney;
 pub mod normal;
 mod quadrature;
 mod root;
