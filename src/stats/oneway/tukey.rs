@@ -11,7 +11,8 @@
 //!
 //! **Ties, missing values.** As in [`dunnett`](super::dunnett).
 //!
-//! **Where others differ.** As R's `TukeyHSD` and Prism. R's `ptukey` has no digits below about 1e-10.
+//! **Where others differ.** As R's `TukeyHSD` and Prism. R's `ptukey` is off by up to 3e-8,
+//! this is not.
 //!
 //! **References.** Kramer 1956, doi:10.2307/3001469; Hayter 1984, doi:10.1214/aos/1176346392.
 //!
