@@ -22,24 +22,10 @@
 //! **Validated** by hand below, against R (quadrature, 1e-9), and against SciPy.
 
 use super::pooled::Pooled;
-use super::{Group, NoAnswer, Note};
+use super::{Group, NoAnswer, Note, Options};
 use crate::stats::bca::Interval;
 use crate::stats::distribution::dunnett::{Dunnett, Sides, lambda_of_sizes};
 use crate::stats::distribution::student;
-
-/// How to test.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Options {
-    /// Of the intervals together, between 0 and 1.
-    pub confidence: f64,
-}
-
-impl Default for Options {
-    /// 95 %.
-    fn default() -> Self {
-        Self { confidence: 0.95 }
-    }
-}
 
 /// One arm against the control.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -92,10 +78,10 @@ pub fn dunnett(groups: &[&[f64]], options: &Options) -> Result<DunnettTest, NoAn
     let (mut two, mut one) = (of(Sides::Two), of(Sides::One));
     let critical = two
         .quantile(options.confidence)
-        .ok_or(NoAnswer::NotFinite)?;
+        .ok_or(NoAnswer::NotAConfidence)?;
     let critical_one_sided = one
         .quantile(options.confidence)
-        .ok_or(NoAnswer::NotFinite)?;
+        .ok_or(NoAnswer::NotAConfidence)?;
     let control = pooled.groups[0];
     let compare = |arm: &Group| {
         let estimate = arm.mean() - control.mean();

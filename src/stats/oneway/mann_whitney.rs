@@ -27,27 +27,13 @@
 
 use super::ranks::ranks;
 use super::shift::Differences;
-use super::{NoAnswer, Note};
+use super::{NoAnswer, Note, Options};
 use crate::stats::bca::Interval;
 use crate::stats::distribution::{mann_whitney, normal};
 use crate::stats::quantile::normal_quantile;
 
 /// Up to so many pairs the p-value is exact.
 const EXACT_PAIRS: usize = 40_000;
-
-/// How to test.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Options {
-    /// Of the interval of the shift, between 0 and 1.
-    pub confidence: f64,
-}
-
-impl Default for Options {
-    /// 95 %.
-    fn default() -> Self {
-        Self { confidence: 0.95 }
-    }
-}
 
 /// p-values of one way to compute them.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -89,8 +75,11 @@ impl MannWhitney {
 /// Tests x against y.
 pub fn mann_whitney(x: &[f64], y: &[f64], options: &Options) -> Result<MannWhitney, NoAnswer> {
     let values = [x, y].concat();
-    if !values.iter().all(|x| x.is_finite()) || !(0.0..1.0).contains(&options.confidence) {
+    if !values.iter().all(|x| x.is_finite()) {
         return Err(NoAnswer::NotFinite);
+    }
+    if !(options.confidence > 0.0 && options.confidence < 1.0) {
+        return Err(NoAnswer::NotAConfidence);
     }
     if x.is_empty() || y.is_empty() {
         return Err(NoAnswer::TooFewGroups);

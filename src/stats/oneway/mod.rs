@@ -29,14 +29,31 @@ pub mod welch_anova;
 
 use super::descriptive::mean;
 
+/// How to test.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Options {
+    /// Of the intervals (together, where there are several), between 0 and 1.
+    pub confidence: f64,
+}
+
+impl Default for Options {
+    /// 95 %.
+    fn default() -> Self {
+        Self { confidence: 0.95 }
+    }
+}
+
 /// Why a test has no answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum NoAnswer {
     /// A value is infinite or not a number.
     #[error("a value is not a finite number")]
     NotFinite,
-    /// The first group is empty, or too small for this test.
-    #[error("the control has too few values")]
+    /// The confidence asked for is not between 0 and 1.
+    #[error("the confidence is not between 0 and 1")]
+    NotAConfidence,
+    /// The first group, the control, is empty.
+    #[error("the control has no values")]
     NoControl,
     /// Fewer than two groups have enough values.
     #[error("fewer than two groups have enough values")]

@@ -75,7 +75,7 @@ pub fn t_test(x: &[f64], y: &[f64], confidence: f64) -> Result<TTest, NoAnswer> 
     let pooled = Pooled::new(&[x, y])?;
     let [x, y] = [pooled.groups[0], pooled.groups[1]];
     let difference = x.mean() - y.mean();
-    TTest::new(difference, pooled.se(&x, &y), pooled.df, confidence).ok_or(NoAnswer::NotFinite)
+    TTest::new(difference, pooled.se(&x, &y), pooled.df, confidence).ok_or(NoAnswer::NotAConfidence)
 }
 
 #[cfg(test)]
@@ -114,6 +114,8 @@ mod tests {
             Err(NoAnswer::NoVariation)
         );
         assert!(t_test(&[1.0], &[2.0, 3.0], 0.95).is_ok());
+        let certain = t_test(&[1.0], &[2.0, 3.0], 1.0);
+        assert_eq!(certain, Err(NoAnswer::NotAConfidence));
         let same = t_test(&[1.0, 2.0], &[1.0, 2.0], 0.95).unwrap();
         assert_eq!((same.t, same.p, same.p_less), (0.0, 1.0, 0.5));
     }

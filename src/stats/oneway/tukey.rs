@@ -19,23 +19,9 @@
 //! **Validated** by hand below, and against R as far as R goes.
 
 use super::pooled::Pooled;
-use super::{Group, NoAnswer, Note};
+use super::{Group, NoAnswer, Note, Options};
 use crate::stats::bca::Interval;
 use crate::stats::distribution::studentized_range::StudentizedRange;
-
-/// How to test.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Options {
-    /// Of the intervals together, between 0 and 1.
-    pub confidence: f64,
-}
-
-impl Default for Options {
-    /// 95 %.
-    fn default() -> Self {
-        Self { confidence: 0.95 }
-    }
-}
 
 /// One pair of arms.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -76,7 +62,7 @@ pub fn tukey(groups: &[&[f64]], options: &Options) -> Result<TukeyTest, NoAnswer
     let mut range = range.expect("two groups at least");
     let critical = range
         .quantile(options.confidence)
-        .ok_or(NoAnswer::NotFinite)?;
+        .ok_or(NoAnswer::NotAConfidence)?;
     let mut compare = |a: &Group, b: &Group| {
         let difference = b.mean() - a.mean();
         let se = pooled.se(a, b);
