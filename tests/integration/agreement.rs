@@ -38,6 +38,18 @@ impl Agreement {
         }
     }
 
+    /// Compares a number with one that is known less well: to an absolute or a relative error.
+    pub fn close(&mut self, what: &str, ours: f64, theirs: &Value, absolute: f64, relative: f64) {
+        self.compared += 1;
+        let error = theirs
+            .as_f64()
+            .map(|b| (ours - b).abs() / (relative * b.abs()).max(absolute));
+        if error.is_none_or(|error| error.is_nan() || error > 1.0) {
+            self.differing
+                .push(format!("{what}: ours {ours}, reference {theirs}"));
+        }
+    }
+
     /// Compares rows that agree in their keys, field by field: (ours, reference).
     pub fn rows(&mut self, ours: &Value, theirs: &Value, keys: &Keys, fields: &[(&str, &str)]) {
         let key = |row: &Value, names: &[&str]| -> String {
