@@ -25,6 +25,7 @@ mod refusals;
 mod results;
 mod session;
 mod support;
+mod survival;
 mod tamper;
 #[cfg(all(unix, feature = "tui"))]
 mod terminal;

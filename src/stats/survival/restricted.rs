@@ -1,0 +1,142 @@
+//! The restricted mean: event-free days until a given day.
+//!
+//! **Question.** How many days until day τ does an animal of this group spend without its event, on
+//! average, and how many more does a treatment give?
+//!
+//! **Formulas.** μ(τ) = ∫₀^τ S(t) dt, the area under the Kaplan-Meier curve. Its variance is
+//! Σ over event times tᵢ < τ of (∫ from tᵢ to τ of S)²·dᵢ/(nᵢ(nᵢ − dᵢ)). Two groups: the difference of
+//! their means, variances added, interval and p from the normal distribution.
+//!
+//! **Assumptions, small samples.** No proportional hazards: it answers where Cox cannot be trusted.
+//! τ must be the same for all groups, chosen before looking. With fewer than about ten events per
+//! group the SE is too small, and it is 0 where all events come at one time.
+//!
+//! **Ties, censoring.** If the last animal is censored before τ, the curve is carried flat to τ, as R
+//! does, and `carried` says so. A time at which all at risk have their event ends the curve at 0 and
+//! adds nothing to the variance, since nothing is left behind it.
+//!
+//! **Where others differ.** As R's `summary(survfit, rmean = τ)`. The package survRM2 refuses a τ
+//! beyond the last time; Prism has no restricted mean.
+//!
+//! **References.** Irwin 1949, doi:10.1017/S0022172400014443; Royston & Parmar 2013,
+//! doi:10.1186/1471-2288-13-152.
+//!
+//! **Validated** against R on our own and public data sets to 1e-10, and by hand below.
+
+use super::curve::Curve;
+use super::{Tail, normal_tail};
+use crate::stats::bca::Interval;
+use crate::stats::quantile::normal_quantile;
+
+/// The mean time without event until τ.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct RestrictedMean {
+    /// Until when.
+    pub tau: f64,
+    /// Mean time, 0 to τ.
+    pub mean: f64,
+    /// Standard error.
+    pub se: f64,
+    /// Whether τ lies beyond the last time of a curve that had not fallen to 0.
+    pub carried: bool,
+}
+
+/// How two restricted means differ.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Difference {
+    /// First minus second.
+    pub difference: f64,
+    /// Standard error.
+    pub se: f64,
+    /// Interval.
+    pub interval: Interval,
+    /// Two-sided; none where neither mean varies.
+    pub p: Option<Tail>,
+}
+
+/// The restricted mean of a curve; none unless τ is finite and above 0.
+pub fn restricted_mean(curve: &Curve, tau: f64) -> Option<RestrictedMean> {
+    if !(tau.is_finite() && tau > 0.0) {
+        return None;
+    }
+    let (mut area, mut variance, mut until) = (0.0, 0.0, tau);
+    for step in curve.steps.iter().rev().filter(|step| step.time < tau) {
+        area += step.survival * (until - step.time.max(0.0));
+        until = step.time.max(0.0);
+        let (n, d) = (step.at_risk as f64, step.events as f64);
+        if n > d {
+            variance += area * area * d / (n * (n - d));
+        }
+    }
+    let last = curve.steps.last()?;
+    Some(RestrictedMean {
+        tau,
+        mean: area + until,
+        se: f64::sqrt(variance),
+        carried: last.time < tau && last.survival > 0.0,
+    })
+}
+
+/// How `a` exceeds `b`, with an interval at `confidence` (0 to 1); none of different τ.
+pub fn difference(a: &RestrictedMean, b: &RestrictedMean, confidence: f64) -> Option<Difference> {
+    let z = normal_quantile(0.5 + confidence / 2.0)?;
+    if a.tau != b.tau {
+        return None;
+    }
+    let (difference, se) = (a.mean - b.mean, a.se.hypot(b.se));
+    Some(Difference {
+        difference,
+        se,
+        interval: Interval {
+            low: difference - z * se,
+            high: difference + z * se,
+        },
+        p: (se > 0.0).then(|| normal_tail(difference / se)),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::stats::survival::curve::Scale;
+    use crate::stats::survival::tests::times;
+
+    fn mean(list: &[(f64, bool)], tau: f64) -> RestrictedMean {
+        let curve = Curve::new(&times(list), Scale::Log, 0.95).unwrap();
+        restricted_mean(&curve, tau).unwrap()
+    }
+
+    /// Events at 2 and 6, censored at 4 and 8: S = 1, ¾ from 2, ⅜ from 6 (of the two at risk).
+    /// To τ = 10: area 2 + 3 + 1.5 = 6.5, the curve carried on from 8. Variance: behind 2 lie 4.5, behind 6
+    /// 1.5: 4.5²/(4·3) + 1.5²/(2·1) = 1.6875 + 1.125 = 2.8125. To τ = 5: 2 + 2.25, and 2.25²/12.
+    #[test]
+    fn by_hand() {
+        let list = [(2.0, true), (4.0, false), (6.0, true), (8.0, false)];
+        let whole = mean(&list, 10.0);
+        assert!((whole.mean - 6.5).abs() < 1e-14 && (whole.se - 2.8125_f64.sqrt()).abs() < 1e-14);
+        assert!(whole.carried);
+        let part = mean(&list, 5.0);
+        assert!((part.mean - 4.25).abs() < 1e-14);
+        assert!((part.se - 2.25 / 12.0_f64.sqrt()).abs() < 1e-14 && !part.carried);
+        // Without censoring: the plain mean, with SE √Σ(t − mean)²/n. Of 1, 3, 8: 4, and √26/3.
+        let all = mean(&[(1.0, true), (3.0, true), (8.0, true)], 9.0);
+        assert!((all.mean - 4.0).abs() < 1e-14 && (all.se - 26.0_f64.sqrt() / 3.0).abs() < 1e-14);
+        assert!(!all.carried);
+    }
+
+    #[test]
+    fn differences() {
+        let (a, b) = (
+            mean(&[(1.0, true), (3.0, true), (8.0, true)], 9.0),
+            mean(&[(1.0, true), (2.0, true)], 9.0),
+        );
+        // 4 − 1.5; variances 26/9 and 0.5/4.
+        let d = difference(&a, &b, 0.95).unwrap();
+        assert!((d.difference - 2.5).abs() < 1e-14);
+        assert!((d.se - (26.0_f64 / 9.0 + 0.125).sqrt()).abs() < 1e-14);
+        assert!(d.interval.low < 0.0 && d.p.unwrap().p > 0.05);
+        let same = mean(&[(2.0, true)], 9.0);
+        assert_eq!(difference(&same, &same, 0.95).unwrap().p, None);
+        assert_eq!(difference(&a, &mean(&[(1.0, true)], 8.0), 0.95), None);
+    }
+}
