@@ -13,6 +13,7 @@ pub mod descriptive;
 pub mod forecast;
 pub mod inhibition;
 pub mod line;
+pub mod mixed;
 pub mod proportion;
 pub mod quantile;
 pub mod resample;
