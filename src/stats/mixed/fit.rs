@@ -326,7 +326,7 @@ fn finish(
         beta,
         information,
     };
-    fit.coefficients = fit.coefficients();
+    fit.coefficients = fit.estimated();
     fit.notes = notes(&fit, blocks);
     fit
 }
@@ -407,7 +407,7 @@ fn notes(fit: &Fit, blocks: &Blocks) -> Vec<Note> {
 }
 
 impl Fit {
-    fn coefficients(&self) -> Vec<Coefficient> {
+    fn estimated(&self) -> Vec<Coefficient> {
         let coefficient = |(term, weights): &(Term, Combination)| {
             let known = self.basis.is_estimable(weights);
             let variance = self.variances.residual * self.jet(weights, weights).v;
@@ -420,7 +420,7 @@ impl Fit {
         self.basis.terms.iter().map(coefficient).collect()
     }
 
-    /// Covariance of the fixed effects in the order of [`Fit::coefficients`]; 0 where there is no
+    /// Covariance of the fixed effects in the order of the coefficients; 0 where there is no
     /// estimate.
     pub fn covariance(&self) -> Vec<Vec<f64>> {
         let terms = &self.basis.terms;
