@@ -7,13 +7,16 @@
 //! and does with small samples, ties and missing values, where other programs differ, its sources,
 //! and how it is validated.
 
+pub mod adjust;
 pub mod area;
 pub mod bca;
 pub mod descriptive;
+pub mod distribution;
 pub mod forecast;
 pub mod inhibition;
 pub mod line;
 pub mod mixed;
+pub mod oneway;
 pub mod proportion;
 pub mod quantile;
 pub mod resample;

@@ -1,22 +1,20 @@
-//! Shares and their comparison: Clopper-Pearson, Fisher's exact test, Holm.
+//! Shares and their comparison: Clopper-Pearson, Fisher's exact test.
 //!
 //! **Question.** Which response rates agree with x responders of n, and do two groups' rates differ?
 //!
 //! **Formulas.** Clopper-Pearson: the lower end p has P(X ≥ x | p) = α/2, the upper P(X ≤ x | p) = α/2,
 //! X binomial. Fisher, two-sided: the sum of the hypergeometric probabilities of all tables that are
-//! not more likely than the one seen. Holm: the i-th smallest of m p-values times m − i + 1, made
-//! monotone, at most 1.
+//! not more likely than the one seen.
 //!
 //! **Assumptions, small samples.** Independent animals. Both are exact, and conservative with few.
 //!
 //! **Ties, missing values.** Animals that cannot be judged are left out before the call. Tables
 //! count as equally likely within 1e-7 relative, as in R.
 //!
-//! **Where others differ.** As R's `binom.test`, `fisher.test` and `p.adjust("holm")`; Prism's
-//! default two-sided Fisher is the same sum.
+//! **Where others differ.** As R's `binom.test` and `fisher.test`; Prism's default two-sided Fisher is
+//! the same sum.
 //!
-//! **References.** Clopper & Pearson 1934, doi:10.1093/biomet/26.4.404; Holm 1979,
-//! Scand J Stat 6:65.
+//! **References.** Clopper & Pearson 1934, doi:10.1093/biomet/26.4.404.
 //!
 //! **Validated** by hand below.
 
@@ -79,23 +77,6 @@ pub fn fisher(a: usize, n: usize, b: usize, m: usize) -> Option<f64> {
     Some(p.min(1.0))
 }
 
-/// Holm's adjustment; missing p-values stay missing and do not count.
-pub fn holm(p: &[Option<f64>]) -> Vec<Option<f64>> {
-    let mut order: Vec<(usize, f64)> = p
-        .iter()
-        .enumerate()
-        .filter_map(|(i, p)| p.map(|p| (i, p)))
-        .collect();
-    order.sort_by(|a, b| a.1.total_cmp(&b.1));
-    let mut adjusted = vec![None; p.len()];
-    let mut floor: f64 = 0.0;
-    for (rank, &(i, p)) in order.iter().enumerate() {
-        floor = floor.max(p * (order.len() - rank) as f64).min(1.0);
-        adjusted[i] = Some(floor);
-    }
-    adjusted
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -122,13 +103,5 @@ mod tests {
         assert!((fisher(8, 8, 0, 8).unwrap() * 12_870.0 - 2.0).abs() < 1e-9);
         assert_eq!(fisher(0, 5, 0, 5), Some(1.0));
         assert_eq!(fisher(0, 0, 1, 5), None);
-    }
-
-    #[test]
-    fn holm_by_hand() {
-        // 0.01·3, 0.03·2, then 0.04 lifted to 0.06.
-        let adjusted = holm(&[Some(0.04), None, Some(0.01), Some(0.03)]);
-        let expected = [Some(0.06), None, Some(0.03), Some(0.06)];
-        assert_eq!(adjusted, expected);
     }
 }

@@ -4,7 +4,8 @@ use crate::domain::{
     AnalysisNote, AnalysisOptions, ArmResponses, ConsecutiveCounts, EventRule, MrecistCounts,
     NoteCode, PptpCounts, ResponseRate, ResponsesSection, TumorResponse,
 };
-use crate::stats::proportion::{clopper_pearson, fisher, holm};
+use crate::stats::adjust::holm;
+use crate::stats::proportion::{clopper_pearson, fisher};
 use crate::stats::response::{consecutive, mrecist, pptp};
 use crate::stats::survival::{self, Time};
 

@@ -1,0 +1,151 @@
+//! The studentized range: the largest difference among k means, in standard errors of one mean.
+//!
+//! **Question.** How far apart do the two most different of k equal arms lie by chance (Tukey)?
+//!
+//! **Formulas.** For a known standard deviation
+//! P(W ≥ w) = k∫φ(z)·Φ(z)^(k−1)·[1 − (1 − Φ(z − w)/Φ(z))^(k−1)] dz: z is the largest value, and the
+//! bracket the chance that one of the others lies more than w below. Nothing cancels. Over the
+//! estimated standard deviation: see `scaled`.
+//!
+//! **Where others differ.** R's `ptukey` (Copenhaver & Holland 1988) has an absolute error near 1e-9 or
+//! more, and none of the tail below that; `qtukey` an error near 1e-4 in q at times. SciPy agrees with
+//! this to its 1e-10 or so.
+//!
+//! **References.** Copenhaver & Holland 1988, doi:10.1080/00949658808811082.
+//!
+//! **Validated** against 25-digit values (mpmath, two-dimensional) below.
+
+use super::normal;
+use super::quadrature::trapezoid;
+use super::scaled::Scaled;
+
+/// The distribution for one number of groups and degrees of freedom. Tails after the first are fast:
+/// it keeps what it has computed, hence `&mut`.
+pub struct StudentizedRange(Scaled);
+
+impl StudentizedRange {
+    /// Of `groups` ≥ 2 means and `df` degrees of freedom, above 0 (may be infinite); none else.
+    pub fn new(groups: usize, df: f64) -> Option<Self> {
+        if groups < 2 {
+            return None;
+        }
+        let others = groups as f64 - 1.0;
+        Scaled::new(move |w| beyond(w, others), df, 0.25).map(Self)
+    }
+
+    /// P(Q ≥ q); 1 at or below 0.
+    pub fn sf(&mut self, q: f64) -> f64 {
+        self.ln_sf(q).exp()
+    }
+
+    /// ln P(Q ≥ q).
+    pub fn ln_sf(&mut self, q: f64) -> f64 {
+        if q <= 0.0 { 0.0 } else { self.0.ln_sf(q) }
+    }
+
+    /// The q with P(Q ≤ q) = p; none unless 0 < p < 1.
+    pub fn quantile(&mut self, p: f64) -> Option<f64> {
+        self.0.upper_quantile(1.0 - p)
+    }
+}
+
+/// P(range ≥ w) of `others` + 1 standard normal values.
+fn beyond(w: f64, others: f64) -> f64 {
+    let density = |z: f64| {
+        let below = normal::cdf(z);
+        if below == 0.0 {
+            return 0.0;
+        }
+        let outside = (normal::cdf(z - w) / below).min(1.0);
+        let some = -(others * (-outside).ln_1p()).exp_m1();
+        normal::pdf(z) * below.powf(others) * some
+    };
+    // The largest value lies within 9 of 0, or, far out, within 9 of w/2.
+    let integral = trapezoid(density, (0.5 * w - 9.0).max(-9.0), 0.5 * w + 9.0);
+    ((others + 1.0) * integral).min(1.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::student;
+
+    /// Degrees of freedom, and how close tails agree.
+    const SIZES: [(f64, f64); 7] = [
+        (1.0, 1e-11),
+        (2.5, 1e-11),
+        (10.0, 1e-11),
+        (300.0, 1e-11),
+        (1e6, 1e-9),
+        (1e9, 1e-8),
+        (1e12, 1e-7),
+    ];
+    use super::*;
+
+    /// mpmath, 28 digits: Gauss-Legendre over z and s of 1 − k∫φ(z)[Φ(z) − Φ(z − qs)]^(k−1) dz; the
+    /// fourth from SciPy's `studentized_range.sf`.
+    #[test]
+    fn tails() {
+        for (q, groups, df, exact) in [
+            (1.0, 2, 1.0, 0.608_173_447_969_392_7),
+            (3.5, 3, 10.0, 0.077_103_310_838_411_82),
+            (0.5, 3, 5.0, 0.934_298_539_823_392),
+            (60.0, 4, 1.0, 0.027_368_892_851_754_8),
+            (5.0, 16, 117.0, 0.045_302_897_914_972_57),
+            (4.3, 62, 300.0, 0.696_801_450_925_257_6),
+            (18.0, 10, 2.0, 0.030_585_054_515_754_38),
+            (9.0, 6, 1e6, 2.948_434_594_057_218e-9),
+            (14.0, 4, 36.0, 4.836_511_774_327_673e-11),
+            (30.0, 5, 20.0, 3.335_310_679_037_8e-14),
+            (3.3, 3, f64::INFINITY, 0.051_310_906_418_189_88),
+        ] {
+            let p = StudentizedRange::new(groups, df).unwrap().sf(q);
+            let error = p / exact - 1.0;
+            assert!(error.abs() < 1e-11, "{q} {groups} {df}: {p:e}, {error:e}");
+        }
+    }
+
+    #[test]
+    fn two_groups_are_student() {
+        for (df, close) in SIZES {
+            let mut range = StudentizedRange::new(2, df).unwrap();
+            for t in [0.01, 0.3, 1.0, 2.5, 6.0, 20.0] {
+                let (ours, exact) = (
+                    range.ln_sf(t * 2.0_f64.sqrt()),
+                    student::ln_two_sided(t, df),
+                );
+                assert!((ours - exact).abs() < close, "{t} {df}: {ours} {exact}");
+            }
+        }
+    }
+
+    #[test]
+    fn quantiles_lead_back() {
+        // SciPy: studentized_range.ppf(0.95, 3, 10).
+        let mut range = StudentizedRange::new(3, 10.0).unwrap();
+        assert!((range.quantile(0.95).unwrap() - 3.876_776_750_013_158).abs() < 1e-10);
+        for groups in [2, 5, 62] {
+            for df in [1.0, 7.5, 100.0, f64::INFINITY] {
+                let mut range = StudentizedRange::new(groups, df).unwrap();
+                for p in [0.01, 0.5, 0.95, 0.999] {
+                    let q = range.quantile(p).unwrap();
+                    assert!((range.sf(q) - (1.0 - p)).abs() < 1e-12, "{groups} {df} {p}");
+                }
+            }
+        }
+        assert_eq!(range.quantile(1.0), None);
+        assert!(StudentizedRange::new(1, 5.0).is_none() && StudentizedRange::new(3, 0.0).is_none());
+    }
+
+    #[test]
+    fn far_out() {
+        let mut range = StudentizedRange::new(4, 36.0).unwrap();
+        assert_eq!((range.sf(0.0), range.sf(-1.0)), (1.0, 1.0));
+        // The tail falls as q^(−ν).
+        let steps = [1e30, 1e31].map(|q| range.ln_sf(q));
+        assert!((steps[0] - steps[1] - 36.0 * 10f64.ln()).abs() < 1e-9);
+        assert_eq!(
+            StudentizedRange::new(4, f64::INFINITY).unwrap().sf(1e6),
+            0.0
+        );
+    }
+}

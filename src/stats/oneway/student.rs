@@ -1,0 +1,120 @@
+//! Student's t test of two groups.
+//!
+//! **Question.** Do two arms' means differ, if both scatter alike?
+//!
+//! **Formulas.** d = x̄ − ȳ, s² = (SS_x + SS_y)/(n + m − 2), SE = s·√(1/n + 1/m), t = d/SE with
+//! n + m − 2 degrees of freedom; the interval is d ± t(ν)·SE.
+//!
+//! **Assumptions, small samples.** Values near normal (volumes: on the log scale), equal variances; where
+//! that is in doubt, [`welch`](crate::stats::welch). One group may have a single value.
+//!
+//! **Ties, missing values.** Ties matter to nothing. Missing values are left out before the call. No
+//! variation in either group: no answer.
+//!
+//! **Where others differ.** As R's `t.test(var.equal = TRUE)` and Prism's unpaired t test.
+//!
+//! **References.** Student 1908, doi:10.1093/biomet/6.1.1.
+//!
+//! **Validated** by hand below, and against R to 1e-10.
+
+use super::NoAnswer;
+use super::pooled::Pooled;
+use crate::stats::bca::Interval;
+use crate::stats::distribution::student;
+use crate::stats::quantile::t_quantile;
+
+/// A t test of mean(x) − mean(y).
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct TTest {
+    /// mean(x) − mean(y).
+    pub difference: f64,
+    /// Its standard error.
+    pub se: f64,
+    /// difference/se.
+    pub t: f64,
+    /// Degrees of freedom.
+    pub df: f64,
+    /// Two-sided.
+    pub p: f64,
+    /// ln p, which does not underflow.
+    pub ln_p: f64,
+    /// One-sided: x lower than y.
+    pub p_less: f64,
+    /// One-sided: x higher than y.
+    pub p_greater: f64,
+    /// Of the difference, at the confidence asked for.
+    pub interval: Interval,
+}
+
+impl TTest {
+    /// Of a difference with its standard error and degrees of freedom; none unless `confidence` is
+    /// between 0 and 1.
+    pub fn new(difference: f64, se: f64, df: f64, confidence: f64) -> Option<Self> {
+        let t = difference / se;
+        let ln_p = student::ln_two_sided(t, df);
+        let half = t_quantile(0.5 + confidence / 2.0, df)? * se;
+        Some(Self {
+            difference,
+            se,
+            t,
+            df,
+            p: ln_p.exp(),
+            ln_p,
+            p_less: student::sf(-t, df),
+            p_greater: student::sf(t, df),
+            interval: Interval {
+                low: difference - half,
+                high: difference + half,
+            },
+        })
+    }
+}
+
+/// Tests mean(x) − mean(y); the interval is at `confidence`, between 0 and 1.
+pub fn t_test(x: &[f64], y: &[f64], confidence: f64) -> Result<TTest, NoAnswer> {
+    let pooled = Pooled::new(&[x, y])?;
+    let [x, y] = [pooled.groups[0], pooled.groups[1]];
+    let difference = x.mean() - y.mean();
+    TTest::new(difference, pooled.se(&x, &y), pooled.df, confidence).ok_or(NoAnswer::NotFinite)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::anova::anova;
+    use super::*;
+
+    #[test]
+    fn by_hand() {
+        // 1 2 3 against 3 5: d = −2; SS 2 + 2, 3 degrees of freedom, s² 4/3; SE² = 4/3·(1/3 + 1/2) = 10/9;
+        // t = −2/√(10/9) = −6/√10. t(0.975, 3) = 3.18244630528371 (R).
+        let t = t_test(&[1.0, 2.0, 3.0], &[3.0, 5.0], 0.95).unwrap();
+        assert!((t.t + 6.0 / 10.0_f64.sqrt()).abs() < 1e-12 && t.df == 3.0);
+        let half = 3.182_446_305_283_71 * (10.0_f64 / 9.0).sqrt();
+        assert!((t.interval.low + 2.0 + half).abs() < 1e-9);
+        assert!((t.interval.high + 2.0 - half).abs() < 1e-9);
+        assert!(
+            (t.p_less + t.p_greater - 1.0).abs() < 1e-15
+                && (2.0 * t.p_less / t.p - 1.0).abs() < 1e-14
+        );
+    }
+
+    #[test]
+    fn its_square_is_anova() {
+        let (x, y) = ([1.0, 5.0, 2.5, 9.0], [7.0, 8.0, 12.5]);
+        let (t, a) = (t_test(&x, &y, 0.9).unwrap(), anova(&[&x, &y]).unwrap());
+        assert!((t.t * t.t / a.f - 1.0).abs() < 1e-12 && (t.p / a.p - 1.0).abs() < 1e-11);
+    }
+
+    #[test]
+    fn awkward_data() {
+        assert_eq!(t_test(&[1.0], &[2.0], 0.95), Err(NoAnswer::TooFewValues));
+        assert_eq!(t_test(&[], &[2.0, 3.0], 0.95), Err(NoAnswer::TooFewGroups));
+        assert_eq!(
+            t_test(&[1.0; 4], &[2.0; 4], 0.95),
+            Err(NoAnswer::NoVariation)
+        );
+        assert!(t_test(&[1.0], &[2.0, 3.0], 0.95).is_ok());
+        let same = t_test(&[1.0, 2.0], &[1.0, 2.0], 0.95).unwrap();
+        assert_eq!((same.t, same.p, same.p_less), (0.0, 1.0, 0.5));
+    }
+}
