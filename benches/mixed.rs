@@ -68,6 +68,16 @@ fn gdc0084_tests(bencher: Bencher, freedom: &str) {
     bencher.bench_local(|| tests(&fit, freedom));
 }
 
+/// Slopes against the control, Kenward-Roger, Dunnett's p-values and intervals.
+#[divan::bench(sample_count = 10)]
+fn gdc0084_dunnett(bencher: Bencher) {
+    let Some(rows) = gdc0084() else { return };
+    let fit = fitted(&rows.growth());
+    let slopes: Vec<_> = (0..fit.arms()).filter_map(|arm| fit.slope(arm)).collect();
+    let family = fit.family(&against_first(&slopes), Freedom::KenwardRoger);
+    bencher.bench_local(|| family.dunnett(0.95));
+}
+
 #[divan::bench]
 fn encyclopedia_fit(bencher: Bencher) {
     let Some(rows) = encyclopedia() else { return };

@@ -14,8 +14,8 @@ use super::criterion::State;
 use super::fit::Fit;
 use super::jet::Jet;
 use super::model::Method;
-use super::tails::{f_upper, t_two_sided};
 use super::theta::{absolute, gradient, hessian};
+use crate::stats::distribution::{f, student};
 
 /// How degrees of freedom are found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,7 +42,7 @@ pub struct Estimate {
 }
 
 /// Estimates that are judged together, and how they hang together: what an adjustment for their
-/// number (Dunnett, Tukey, Holm) needs.
+/// number needs.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Family {
     /// In the order asked for; none where the readings do not determine one.
@@ -254,7 +254,7 @@ impl Fit {
             se,
             df,
             t,
-            p: t_two_sided(t, df),
+            p: student::two_sided(t, df),
         })
     }
 
@@ -317,7 +317,7 @@ impl Fit {
             f,
             df1: q,
             df2,
-            p: f_upper(f, q, df2),
+            p: f::sf(f, q, df2),
         })
     }
 

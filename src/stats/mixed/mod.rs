@@ -36,7 +36,7 @@
 //! (θ, σ); ours from exact derivatives. Kenward-Roger as pbkrtest: expected information in (D, σ²),
 //! which enter V linearly, so that the paper's term in second derivatives of V is 0. lme4 refuses as many random
 //! effects as readings; here the fixed effects stand and a note says that the components do not.
-//! Adjustment for the number of contrasts is not made here: [`Family`] has what it takes.
+//! Dunnett's adjustment is exact where emmeans draws at random and truncates the degrees of freedom.
 //!
 //! **References.** Bates, Mächler, Bolker & Walker 2015, doi:10.18637/jss.v067.i01 (model, criterion);
 //! Kuznetsova, Brockhoff & Christensen 2017, doi:10.18637/jss.v082.i13 (Satterthwaite, F of several);
@@ -58,7 +58,7 @@ mod jet;
 mod model;
 mod newton;
 mod ratio;
-mod tails;
+mod simultaneous;
 mod theta;
 
 #[cfg(test)]
@@ -71,3 +71,4 @@ pub use inference::{Estimate, FTest, Family, Freedom};
 pub use model::{Arms, Fixed, Method, Model, NoFit, Note, Random, Term};
 pub use newton::Stop;
 pub use ratio::{LikelihoodRatio, likelihood_ratio};
+pub use simultaneous::{DunnettFamily, Simultaneous};

@@ -134,18 +134,23 @@ pub enum Term {
 }
 
 /// Why there is no fit.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum NoFit {
     /// The slices differ in length, or an animal has no arm.
+    #[error("readings, animals and arms do not fit together")]
     Inconsistent,
     /// No more readings than fixed effects.
+    #[error("no more readings than the model has fixed effects")]
     TooFewReadings,
     /// No arm has a second animal (or there is but one animal): how animals differ cannot be told.
+    #[error("no arm has a second animal: how animals differ cannot be told")]
     TooFewAnimals,
     /// The fixed part explains every reading exactly (all volumes constant): nothing varies.
+    #[error("the readings do not vary")]
     NoVariation,
     /// Every animal follows a line of its own exactly: the residual variance is 0 and the likelihood
     /// has no maximum.
+    #[error("every animal follows its own line exactly: there is no residual scatter")]
     NoResidual,
 }
 

@@ -1,9 +1,8 @@
 //! The likelihood-ratio test between nested models.
 
-use statrs::distribution::{ChiSquared, ContinuousCDF};
-
 use super::fit::Fit;
 use super::model::Method;
+use crate::stats::distribution::chi_squared;
 
 /// Twice the gain in log-likelihood against χ².
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -30,10 +29,9 @@ pub fn likelihood_ratio(small: &Fit, large: &Fit) -> Option<LikelihoodRatio> {
         return None;
     }
     let chi2 = (small.criterion - large.criterion).max(0.0);
-    let p = ChiSquared::new(more as f64).ok()?.sf(chi2);
     Some(LikelihoodRatio {
         chi2,
         df: more as f64,
-        p,
+        p: chi_squared::sf(chi2, more as f64),
     })
 }

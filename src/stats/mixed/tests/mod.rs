@@ -6,6 +6,7 @@ mod by_hand;
 mod calibration;
 mod hard;
 mod invariances;
+mod simultaneous;
 mod written_out;
 
 use super::*;
