@@ -15,6 +15,7 @@ pub mod distribution;
 pub mod forecast;
 pub mod inhibition;
 pub mod line;
+pub mod mixed;
 pub mod oneway;
 pub mod proportion;
 pub mod quantile;

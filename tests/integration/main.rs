@@ -15,6 +15,7 @@ mod full_disk;
 mod golden;
 mod json;
 mod killed;
+mod mixed;
 mod oneway;
 mod places;
 #[cfg(all(unix, feature = "tui"))]

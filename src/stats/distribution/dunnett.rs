@@ -60,6 +60,12 @@ impl Dunnett {
         Self::new(&lambda_of_sizes(control, arms), df, sides)
     }
 
+    /// The same comparisons with other degrees of freedom, quickest from many to fewer; none unless `df`
+    /// is above 0.
+    pub fn set_df(&mut self, df: f64) -> Option<()> {
+        self.distribution.set_df(df)
+    }
+
     /// P(max ≥ t), of max |T| two-sided; the adjusted p-value of a comparison with this t.
     pub fn sf(&mut self, t: f64) -> f64 {
         self.ln_sf(t).exp()
@@ -223,6 +229,22 @@ mod tests {
             }
         }
         assert!(Dunnett::new(&[], 5.0, Two).is_none() && Dunnett::new(&[1.0], 5.0, Two).is_none());
+    }
+
+    #[test]
+    fn other_degrees_of_freedom() {
+        let lambda = [0.6, 0.7, 0.75];
+        let mut kept = Dunnett::new(&lambda, f64::INFINITY, Two).unwrap();
+        for df in [400.0, 30.0, 6.5, 3.0, 1e12, 2.0] {
+            kept.set_df(df).unwrap();
+            let mut anew = Dunnett::new(&lambda, df, Two).unwrap();
+            for t in [0.2, 2.0, 9.0] {
+                assert!((kept.ln_sf(t) - anew.ln_sf(t)).abs() < 1e-11, "{df} {t}");
+            }
+            let quantile = |d: &mut Dunnett| d.quantile(0.95).unwrap();
+            assert!((quantile(&mut kept) / quantile(&mut anew) - 1.0).abs() < 1e-11);
+        }
+        assert!(kept.set_df(0.0).is_none() && kept.set_df(f64::NAN).is_none());
     }
 
     proptest! {

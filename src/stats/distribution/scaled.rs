@@ -39,6 +39,22 @@ impl Scaled {
         df: f64,
         curvature: f64,
     ) -> Option<Self> {
+        let mut scaled = Self {
+            tail: Box::new(tail),
+            df,
+            curvature,
+            step: f64::NAN,
+            ln_mass: 0.0,
+            known: BTreeMap::new(),
+        };
+        scaled.set_df(df)?;
+        Some(scaled)
+    }
+
+    /// Other degrees of freedom. What is known of Ḡ is kept where its nodes stand close enough: from many
+    /// degrees of freedom to fewer, down to a sixty-fourth. None as for [`Self::new`]; then nothing
+    /// changes.
+    pub fn set_df(&mut self, df: f64) -> Option<()> {
         if df.is_nan() || df <= 0.0 {
             return None;
         }
@@ -48,15 +64,14 @@ impl Scaled {
             mode: 0.0,
             scale,
         };
-        let ln_mass = if df > KNOWN { 0.0 } else { density.mass().ln() };
-        Some(Self {
-            tail: Box::new(tail),
-            df,
-            curvature,
-            step: (0.5 * scale).min(0.1),
-            ln_mass,
-            known: BTreeMap::new(),
-        })
+        let step = (0.5 * scale).min(0.1);
+        if !(0.125 * step..=step).contains(&self.step) {
+            self.step = step;
+            self.known.clear();
+        }
+        self.ln_mass = if df > KNOWN { 0.0 } else { density.mass().ln() };
+        self.df = df;
+        Some(())
     }
 
     /// ln P(X/s ≥ q).

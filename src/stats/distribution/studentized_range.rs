@@ -32,6 +32,12 @@ impl StudentizedRange {
         Scaled::new(move |w| beyond(w, others), df, 0.25).map(Self)
     }
 
+    /// As many groups with other degrees of freedom, quickest from many to fewer; none unless `df` is
+    /// above 0.
+    pub fn set_df(&mut self, df: f64) -> Option<()> {
+        self.0.set_df(df)
+    }
+
     /// P(Q ≥ q); 1 at or below 0.
     pub fn sf(&mut self, q: f64) -> f64 {
         self.ln_sf(q).exp()
