@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use graftbook::domain::{StudyRecord, day_of};
-use graftbook::stats::proportion::holm;
+use graftbook::stats::adjust::holm;
 use graftbook::stats::response::pptp::time_to_event;
 use graftbook::stats::survival::cox::{self, Estimate, Fit, Ties, treatment_contrasts};
 use graftbook::stats::survival::curve::{Curve, Scale};

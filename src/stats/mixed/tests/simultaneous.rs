@@ -3,7 +3,7 @@
 use super::*;
 use crate::stats::adjust::Adjustment;
 use crate::stats::distribution::studentized_range::StudentizedRange;
-use crate::stats::oneway::dunnett::{Options, dunnett};
+use crate::stats::oneway::{Options, dunnett::dunnett};
 
 /// Balanced arms read on the same days: the slopes are compared as by Dunnett's test of the animals' own
 /// slopes.
