@@ -17,6 +17,7 @@ mod backup;
 mod codec;
 mod doctor;
 mod endings;
+mod held;
 mod log;
 mod migrate;
 mod open;
@@ -50,6 +51,7 @@ use place::Place;
 /// An open notebook.
 pub struct Store {
     conn: Connection,
+    /// After the connection, so that it is dropped after it.
     place: Place,
     /// Why it can only be read, where that is so.
     barred: Option<Error>,

@@ -1,13 +1,14 @@
 //! Opening, making and refusing files.
 
-use std::fs::{self, File};
-use std::io::{ErrorKind, Read};
+use std::fs;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
+use super::held::Held;
 use super::{Error, Place, Store, migrate};
 
 /// Marks a SQLite file as a Graftbook notebook ("GRFT" in its header).
@@ -58,15 +59,20 @@ impl Store {
             } else {
                 OpenFlags::empty()
             };
-        let mut conn =
-            Connection::open_with_flags(full(path)?, flags).map_err(|e| Error::from(e).at(path))?;
-        prepare(&conn)
-            .and_then(|()| migrate::up_to_date(&mut conn, path))
-            .and_then(|()| {
-                conn.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false)?;
-                Ok(())
-            })
-            .map_err(|e| e.at(path))?;
+        let open = || -> Result<Self, Error> {
+            let mut store = Self::around(Connection::open_with_flags(full(path)?, flags)?, path)?;
+            prepare(&store.conn)?;
+            migrate::up_to_date(&mut store.conn, path)?;
+            store
+                .conn
+                .set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false)?;
+            Ok(store)
+        };
+        open().map_err(|e| e.at(path))
+    }
+
+    /// Takes hold of the file of a connection that has not used it yet.
+    fn around(conn: Connection, path: &Path) -> Result<Self, Error> {
         Ok(Self {
             conn,
             place: Place::of(path)?,
@@ -92,25 +98,19 @@ impl Store {
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY
             | OpenFlags::SQLITE_OPEN_URI
             | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let open = || -> Result<Connection, Error> {
-            let conn = Connection::open_with_flags(uri, flags)?;
-            conn.busy_timeout(Duration::from_secs(BUSY_SECONDS))?;
-            migrate::must_be_current(&conn, path)?;
-            Ok(conn)
+        let open = || -> Result<Self, Error> {
+            let store = Self::around(Connection::open_with_flags(uri, flags)?, path)?;
+            store.conn.busy_timeout(Duration::from_secs(BUSY_SECONDS))?;
+            migrate::must_be_current(&store.conn, path)?;
+            Ok(store)
         };
-        let conn = open().map_err(|e| match e.at(path) {
+        open().map_err(|e| match e.at(path) {
             Error::Unwritable { path, .. } if !still => Error::NoAccess {
                 path,
                 why: "an unfinished journal lies beside it, and its folder cannot be written"
                     .into(),
             },
             other => other,
-        })?;
-        Ok(Self {
-            conn,
-            place: Place::of(path)?,
-            barred: None,
-            last_seen: None,
         })
     }
 }
@@ -159,9 +159,8 @@ fn inspect(path: &Path) -> Result<Header, Error> {
         Err(e) if e.kind() == ErrorKind::NotFound => return Ok(Header::Nothing),
         Err(e) => return Err(unreadable(e)),
     }
-    let mut header = Vec::with_capacity(100);
-    File::open(path)
-        .and_then(|file| file.take(100).read_to_end(&mut header))
+    let header = Held::of(path)
+        .and_then(|file| file.beginning(100))
         .map_err(unreadable)?;
     if header.is_empty() {
         return Ok(Header::Empty);

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::Error;
+use super::held::{Held, identity};
 use super::open::{BUSY_SECONDS, full};
 
 /// The file of an open notebook.
@@ -19,18 +20,15 @@ pub(super) struct Place {
     pub patience: Duration,
     /// From the root on, so that it stays the same file wherever the program goes.
     file: PathBuf,
-    opened: Identity,
+    opened: Held,
 }
 
-/// What tells a file from another one of the same name: device and number on Unix; elsewhere the
-/// system does not say.
-type Identity = Option<(u64, u64)>;
-
 impl Place {
-    /// The place of a file that has just been opened.
+    /// The place of a file that has just been opened, before anything was read or locked; it must
+    /// outlive the connection.
     pub fn of(path: &Path) -> Result<Self, Error> {
         let file = full(path)?;
-        let opened = identity(&look(path, &file)?);
+        let opened = Held::of(&file).map_err(|e| unseen(path, &e))?;
         Ok(Self {
             path: path.to_owned(),
             patience: Duration::from_secs(BUSY_SECONDS),
@@ -42,7 +40,7 @@ impl Place {
     /// Refuses where the file is no longer there, or is another one.
     pub fn must_be_as_opened(&self) -> Result<(), Error> {
         let found = look(&self.path, &self.file)?;
-        if identity(&found) != self.opened {
+        if identity(&found) != self.opened.identity() {
             return Err(Error::Replaced(self.path.clone()));
         }
         Ok(())
@@ -61,22 +59,15 @@ impl Place {
 }
 
 fn look(path: &Path, file: &Path) -> Result<Metadata, Error> {
-    fs::metadata(file).map_err(|e| match e.kind() {
+    fs::metadata(file).map_err(|e| unseen(path, &e))
+}
+
+fn unseen(path: &Path, why: &std::io::Error) -> Error {
+    match why.kind() {
         ErrorKind::NotFound | ErrorKind::NotADirectory => Error::Gone(path.to_owned()),
         _ => Error::NoAccess {
             path: path.to_owned(),
-            why: e.to_string(),
+            why: why.to_string(),
         },
-    })
-}
-
-#[cfg(unix)]
-fn identity(found: &Metadata) -> Identity {
-    use std::os::unix::fs::MetadataExt;
-    Some((found.dev(), found.ino()))
-}
-
-#[cfg(not(unix))]
-fn identity(_: &Metadata) -> Identity {
-    None
+    }
 }

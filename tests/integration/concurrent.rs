@@ -1,8 +1,10 @@
 //! Several programs on one notebook: each waits for its turn, none loses an entry, and a reader sees
 //! whole operations only.
 
-use std::process::{Child, Stdio};
+use std::process::{Child, Command, Stdio};
 
+use graftbook::app::Notebook;
+use graftbook::domain::{Label, Protocol};
 use serde_json::Value;
 
 use crate::session::{Answer, Session, words};
@@ -167,4 +169,44 @@ fn a_backup_taken_while_others_write_is_whole() {
         session.run(&format!("doctor --db copy{n}.db")).done();
     }
     assert_eq!(session.must_be_whole()["operations"], 242);
+}
+
+/// One that closes the notebook must not take itself for the last one while it is open here: it
+/// would remove the journal that the next entries are written to.
+#[test]
+fn another_sqlite_that_closes_the_notebook_takes_no_entry_with_it() {
+    let looks = "import sqlite3, sys
+conn = sqlite3.connect(sys.argv[1])
+print(conn.execute('SELECT count(*) FROM studies').fetchone()[0])
+conn.close()";
+    let session = Session::new();
+    let open = |name: &str| {
+        let author = Label::new("author", "M. Meier").unwrap();
+        Notebook::create_or_open(&session.file(name), author).unwrap()
+    };
+    let studies = |notebook: &Notebook| notebook.study_heads().unwrap().len();
+    let create = |notebook: &mut Notebook, name: &str| {
+        let name = Label::new("name", name).unwrap();
+        notebook.create_study(name, Protocol::default()).unwrap();
+    };
+    let mut first = open("lab.db");
+    create(&mut first, "S1");
+    assert_eq!(studies(&open("lab.db")), 1);
+    create(&mut first, "S2");
+    let python = Command::new("python3")
+        .args(["-c", looks])
+        .arg(session.db())
+        .output();
+    match python {
+        Ok(seen) if seen.status.success() => assert_eq!(seen.stdout.trim_ascii(), b"2"),
+        _ => return println!("skipped: there is no python3 with sqlite3"),
+    }
+    create(&mut first, "S3");
+    // As a crash leaves it: nothing of the journal is brought home.
+    for ending in ["", "-wal"] {
+        let (from, to) = (format!("lab.db{ending}"), format!("crash.db{ending}"));
+        std::fs::copy(session.file(&from), session.file(&to)).unwrap();
+    }
+    std::mem::forget(first);
+    assert_eq!(studies(&open("crash.db")), 3);
 }

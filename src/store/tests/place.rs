@@ -133,3 +133,46 @@ fn a_write_waits_as_long_as_it_is_told_and_says_so() {
     drop(held);
     measure(&mut store, &record, &entry("measure")).unwrap();
 }
+
+/// The locks that this process has on a file, as the system lists them.
+#[cfg(target_os = "linux")]
+fn locks(path: &Path) -> Vec<String> {
+    use std::os::unix::fs::MetadataExt;
+    let file = format!(":{}", fs::metadata(path).unwrap().ino());
+    let process = std::process::id().to_string();
+    let listed = fs::read_to_string("/proc/locks").unwrap();
+    let ours = listed.lines().filter(|line| {
+        let words: Vec<_> = line.split_whitespace().collect();
+        words.contains(&process.as_str()) && words.iter().any(|word| word.ends_with(&file))
+    });
+    let mut ours: Vec<_> = ours
+        .map(|line| line.split_once(' ').unwrap().1.to_owned())
+        .collect();
+    ours.sort();
+    ours
+}
+
+/// Another program that closes the file would otherwise take itself for the last one.
+#[test]
+#[cfg(target_os = "linux")]
+fn what_one_connection_has_locked_stays_so_when_another_is_opened_dropped_or_refused() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("n.db");
+    let (first, record) = notebook(&path);
+    first.study("S-01").unwrap();
+    let held = locks(&path);
+    assert!(!held.is_empty(), "a notebook that is open is locked");
+    let link = dir.path().join("link.db");
+    std::os::unix::fs::symlink(&path, &link).unwrap();
+    for name in [&path, &link] {
+        let second = Store::open(name).unwrap();
+        assert_eq!(second.study("S-01").unwrap(), record);
+        drop(second);
+        drop(Store::create_or_open(name).unwrap());
+        first.backup(name).unwrap_err();
+        assert_eq!(locks(&path), held);
+    }
+    drop(first);
+    assert_eq!(locks(&path), [""; 0]);
+    Store::open(&path).unwrap();
+}
