@@ -63,6 +63,12 @@ impl Error {
             Self::State { hint, .. } => hint.clone(),
         }
     }
+
+    /// Whether the same may succeed later: what is in the way lies with the file, the disk or
+    /// another program, and not in what was asked for.
+    pub fn may_pass(&self) -> bool {
+        matches!(self, Self::Store(error) if error.may_pass())
+    }
 }
 
 /// What a write left in the audit trail.

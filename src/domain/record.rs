@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 
 use super::{
     Animal, Arm, Cage, DataOrigin, Disposition, Exclusion, Label, Protocol, Reading, Study,
-    StudyStatus, Tumor, Weighing, When, reading::standing,
+    StudyId, StudyStatus, Tumor, Weighing, When, reading::standing,
 };
 
 /// A tumor with its readings in order of time, then repeat.
@@ -86,6 +86,8 @@ impl StudyRecord {
 /// A study at a glance: what can be told without its readings.
 #[derive(Debug, Clone, PartialEq)]
 pub struct StudyHead {
+    /// Id.
+    pub id: StudyId,
     /// Name.
     pub name: Label,
     /// Whether entries are taken.
@@ -109,6 +111,7 @@ impl StudyHead {
     pub fn new(study: &Study, arms: usize, animals: usize, left: usize) -> Self {
         let protocol = &study.protocol;
         Self {
+            id: study.id,
             name: study.name.clone(),
             status: study.status,
             model: protocol.model.clone(),

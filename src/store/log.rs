@@ -155,7 +155,8 @@ impl Store {
     }
 }
 
-fn logged(conn: &Connection, filter: &LogFilter) -> Result<Vec<LoggedOperation>, Error> {
+/// Operations that fit the filter, newest first.
+pub(super) fn logged(conn: &Connection, filter: &LogFilter) -> Result<Vec<LoggedOperation>, Error> {
     let mut names = Names::new(conn);
     let mut listed = Vec::new();
     let mut statement = conn.prepare_cached(

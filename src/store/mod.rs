@@ -272,6 +272,24 @@ impl Error {
             Self::Unknown { .. } | Self::Refused(_) | Self::NothingToUndo | Self::Sqlite(_) => "",
         }
     }
+
+    /// Whether the same may succeed later: what is in the way lies with the file, the disk or
+    /// another program, and not in what was asked for.
+    pub fn may_pass(&self) -> bool {
+        matches!(
+            self,
+            Self::Missing(_)
+                | Self::Empty(_)
+                | Self::NoAccess { .. }
+                | Self::Unwritable { .. }
+                | Self::DiskFull(_)
+                | Self::WriteFailed(_)
+                | Self::Gone(_)
+                | Self::Replaced(_)
+                | Self::Busy { .. }
+                | Self::Sqlite(_)
+        )
+    }
 }
 
 impl From<rusqlite::Error> for Error {

@@ -5,7 +5,7 @@ use rusqlite::types::Value as Sql;
 use rusqlite::{Connection, OptionalExtension, ToSql};
 use serde_json::{Map, Value};
 
-use super::log::LogFilter;
+use super::log::{LogFilter, logged};
 use super::{Entry, Error, LoggedOperation, Operation, Sealed, Store, triggers};
 use crate::domain::Label;
 
@@ -75,12 +75,14 @@ impl Store {
             other => other,
         };
         reverse(&op, seq).map_err(|e| op.located(depended_on(e)))?;
-        let by = op.commit().map_err(depended_on)?;
         let filter = LogFilter {
             seq: Some(seq),
             ..LogFilter::default()
         };
-        let undone = self.log(&filter)?.pop().ok_or(Error::NothingToUndo)?;
+        // Read before it is final: what fails here has undone nothing.
+        let undone = logged(&op.tx, &filter)?.pop();
+        let undone = undone.ok_or(Error::NothingToUndo)?;
+        let by = op.commit().map_err(depended_on)?;
         Ok(Undone {
             undone,
             by: by.ok_or(Error::NothingToUndo)?,

@@ -5,7 +5,9 @@ use crate::app::animals::AnimalFacts;
 use crate::app::arms::NewArm;
 use crate::app::correct::{Right, Wrong};
 use crate::app::measure::{NewReading, Observed};
-use crate::domain::{AnalysisOptions, Arm, DispositionKind, Label, Prose, Protocol, StudyStatus};
+use crate::domain::{
+    AnalysisOptions, Arm, DispositionKind, Label, Prose, Protocol, StudyId, StudyStatus,
+};
 
 /// Something to be done.
 #[derive(Debug, Clone)]
@@ -158,7 +160,7 @@ pub enum Write {
     Undo {
         /// Its number.
         operation: i64,
-        /// The study it was made in.
-        study: String,
+        /// The study it was made in, if that is known.
+        study: Option<StudyId>,
     },
 }

@@ -41,8 +41,6 @@ pub enum Scope {
     Pick,
     /// A text to read: help, cards, messages.
     Reader,
-    /// A question.
-    Question,
     /// A filter being typed.
     Filter,
 }
@@ -76,7 +74,6 @@ impl Scope {
             Self::Form => "form",
             Self::Pick => "choice",
             Self::Reader => "text",
-            Self::Question => "question",
             Self::Filter => "filter",
         }
     }
@@ -108,7 +105,6 @@ actions! {
     Figure, Scale, NextArm, PreviousArm, AllArms,
     NextSection, PreviousSection, Card, ToggleChanges,
     Submit, NextField, PreviousField,
-    Yes, No,
 }
 
 /// A key with its modifiers. Shift counts only with keys that are no characters.
@@ -254,6 +250,7 @@ pub const BINDINGS: &[Binding] = &[
     bind(S::Measure, &[ctrl('w')], A::Weigh, "weigh the animals, or not", ""),
     bind(S::Measure, &[ctrl('d')], A::ChangeDay, "choose the day of the readings", ""),
     bind(S::Measure, &[ctrl('e')], A::EndSession, "show the summary of the session", ""),
+    bind(S::Measure, &[ctrl('z')], A::Undo, "take your last entry back", "undo"),
     bind(S::Overview, &[key(KeyCode::Enter)], A::Open, "go to the animal with the chosen problem, or to where it is mended", "problem"),
     bind(S::Overview, &[plain('e')], A::EditStudy, "edit the study's protocol", "edit"),
     bind(S::Overview, &[plain('a')], A::NewArm, "add an arm", "add arm"),
@@ -311,14 +308,12 @@ pub const BINDINGS: &[Binding] = &[
     bind(S::Pick, &[key(KeyCode::Up)], A::Up, "up", ""),
     bind(S::Pick, &[key(KeyCode::Down)], A::Down, "down", ""),
     bind(S::Filter, &[key(KeyCode::Enter)], A::Accept, "keep the filter", "keep"),
-    bind(S::Question, &[plain('y'), key(KeyCode::Enter)], A::Yes, "yes", "yes"),
-    bind(S::Question, &[plain('n')], A::No, "no", "no"),
     bind(S::Screen, &[plain(':')], A::Palette, "all commands by name", "commands"),
     bind(S::Screen, &[plain('?')], A::Help, "these keys", "keys"),
+    bind(S::Screen, &[ctrl('z')], A::Undo, "take your last entry back", "undo"),
     bind(S::Screen, &[plain('q')], A::Quit, "end the program", ""),
     bind(S::Everywhere, &[f(1)], A::Help, "the keys of this screen", "keys"),
     bind(S::Everywhere, &[ctrl('p')], A::Palette, "all commands by name", ""),
-    bind(S::Everywhere, &[ctrl('z')], A::Undo, "take your last entry back", "undo"),
     bind(S::Everywhere, &[ctrl('r')], A::Reload, "read the file again", ""),
     bind(S::Everywhere, &[key(KeyCode::Esc)], A::Back, "go back", "back"),
     bind(S::Everywhere, &[ctrl('q'), ctrl('c')], A::Quit, "end the program", ""),
@@ -370,7 +365,8 @@ mod tests {
         assert_eq!(action(&[S::Entry, S::Everywhere], enter), Some(A::Accept));
         assert_eq!(action(&[S::Everywhere], enter), None);
         let undo = KeyEvent::new(KeyCode::Char('z'), KeyModifiers::CONTROL);
-        assert_eq!(action(&[S::Form, S::Everywhere], undo), Some(A::Undo));
+        assert_eq!(action(&[S::Screen, S::Everywhere], undo), Some(A::Undo));
+        assert_eq!(action(&[S::Form, S::Everywhere], undo), None);
     }
 
     #[test]

@@ -7,8 +7,7 @@ use super::effect::Write;
 use super::screens::measure::Kept;
 use crate::app::measure::Recorded;
 use crate::app::{LoggedOperation, Receipt};
-use crate::domain::StudyHead;
-use crate::domain::{Analysis, AnimalRecord, StudyRecord};
+use crate::domain::{Analysis, AnimalRecord, StudyHead, StudyId, StudyRecord};
 
 /// One thing that happened.
 #[derive(Debug, Clone)]
@@ -34,6 +33,8 @@ pub struct Trouble {
     pub message: String,
     /// How to mend it; may be empty.
     pub hint: String,
+    /// Whether the same may succeed when it is tried again.
+    pub again: bool,
 }
 
 /// An answer to an [`super::Effect`].
@@ -82,6 +83,8 @@ pub struct Wrote {
     pub receipt: Option<Receipt>,
     /// What was recorded, for a reading or weighing.
     pub recorded: Option<Recorded>,
+    /// The operation that was taken back, if that was asked for.
+    pub undone: Option<LoggedOperation>,
     /// What is new.
     pub fresh: Fresh,
 }
@@ -93,4 +96,8 @@ pub enum Fresh {
     Animals(Vec<AnimalRecord>),
     /// The whole study.
     Study(Box<StudyRecord>),
+    /// This study is no longer in the notebook.
+    Gone(StudyId),
+    /// It is on disk, but could not be read back: what is known is to be read again.
+    Stale,
 }

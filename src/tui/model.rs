@@ -10,7 +10,7 @@ use super::message::Trouble;
 use super::overlay::Overlay;
 use super::screens::{animals, growth, history, measure, overview, results, studies};
 use super::theme::Theme;
-use crate::domain::{Analysis, AnimalRecord, Arm, ArmId, Label, StudyRecord, StudyStatus};
+use crate::domain::{Analysis, AnimalRecord, Arm, ArmId, Label, StudyId, StudyRecord, StudyStatus};
 
 /// Which screen one is on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -163,6 +163,11 @@ impl OpenStudy {
         Some(&cage.label)
     }
 
+    /// Its id.
+    pub fn id(&self) -> StudyId {
+        self.record.study.id
+    }
+
     /// Puts animals that were read back in the place of what was known of them.
     pub fn renew(&mut self, animals: Vec<AnimalRecord>) {
         for animal in animals {
@@ -239,10 +244,8 @@ pub struct Model {
 pub struct Undoable {
     /// Its number.
     pub operation: i64,
-    /// The study it was made in.
-    pub study: String,
-    /// The animal to go back to, if it was a reading or weighing.
-    pub animal: Option<String>,
+    /// The study it was made in, if that is known; its name may change.
+    pub study: Option<StudyId>,
 }
 
 impl Model {

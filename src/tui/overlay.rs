@@ -1,4 +1,4 @@
-//! What lies over a screen: forms, choices, texts, questions, a filter being typed. Each is a plain
+//! What lies over a screen: forms, choices, texts, a filter being typed. Each is a plain
 //! state; keys reach the topmost first.
 
 use ratatui::crossterm::event::{KeyCode, KeyEvent};
@@ -21,8 +21,6 @@ pub enum Overlay {
     Pick(Box<Pick>),
     /// A text to read.
     Reader(Box<Reader>),
-    /// A question, and what is done on yes.
-    Question(Box<Question>),
     /// The filter of the list below.
     Filter(Input),
 }
@@ -135,15 +133,6 @@ impl Reader {
     }
 }
 
-/// A question that is asked before what cannot be undone.
-#[derive(Debug, Clone)]
-pub struct Question {
-    /// What is asked.
-    pub text: String,
-    /// What is done on yes.
-    pub yes: Vec<Effect>,
-}
-
 impl Overlay {
     /// The scopes it puts before all others.
     pub(super) fn scopes(&self) -> Vec<Scope> {
@@ -151,7 +140,6 @@ impl Overlay {
             Self::Form(..) => vec![Scope::Form],
             Self::Pick(_) => vec![Scope::Pick],
             Self::Reader(_) => vec![Scope::Reader, Scope::List],
-            Self::Question(_) => vec![Scope::Question],
             Self::Filter(_) => vec![Scope::Filter],
         }
     }
@@ -173,13 +161,10 @@ impl Pick {
 /// A key that is bound to something, with an overlay on top.
 pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
     match action {
-        Action::Back | Action::No => {
-            let closed = model.overlays.pop();
-            if let Some(Overlay::Filter(_)) = closed {
-                screens::set_filter(model, "");
-            }
-            Vec::new()
-        }
+        Action::Back => match model.overlays.pop() {
+            Some(Overlay::Filter(_)) => screens::set_filter(model, ""),
+            _ => Vec::new(),
+        },
         action => match model.overlays.last_mut() {
             Some(Overlay::Form(..)) => forms::act(model, action),
             Some(Overlay::Pick(_)) => pick(model, action),
@@ -187,10 +172,6 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
                 read(reader, action, model.size);
                 Vec::new()
             }
-            Some(Overlay::Question(_)) if action == Action::Yes => match model.overlays.pop() {
-                Some(Overlay::Question(question)) => question.yes,
-                _ => Vec::new(),
-            },
             Some(Overlay::Filter(_)) if action == Action::Accept => {
                 model.overlays.pop();
                 screens::filter_kept(model)
@@ -208,7 +189,7 @@ pub(super) fn typed(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
         Some(Overlay::Filter(input)) => {
             line::typed(input, key);
             let text = input.value().to_owned();
-            screens::set_filter(model, &text);
+            return screens::set_filter(model, &text);
         }
         _ => {}
     }

@@ -7,7 +7,7 @@ use super::model::Model;
 use super::overlay::{Choosing, Item, Overlay, Pick, Reader, Value};
 
 /// Actions that are moves of a hand rather than commands.
-const NOT_COMMANDS: [Action; 20] = [
+const NOT_COMMANDS: [Action; 18] = [
     Action::Up,
     Action::Down,
     Action::Left,
@@ -25,8 +25,6 @@ const NOT_COMMANDS: [Action; 20] = [
     Action::PreviousSection,
     Action::Palette,
     Action::Back,
-    Action::Yes,
-    Action::No,
     Action::Submit,
 ];
 

@@ -9,7 +9,7 @@ use super::message::{Answer, Fresh, Message, Trouble, Wrote};
 use super::model::{FileState, Model, Numbers, OpenStudy, Screen, Tone, Undoable};
 use super::overlay::{self, Overlay};
 use super::{forms, palette, screens};
-use crate::domain::{AnalysisOptions, StudyRecord};
+use crate::domain::{AnalysisOptions, AnimalId, StudyHead, StudyRecord};
 
 /// Takes one message in.
 pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
@@ -30,7 +30,7 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
         }
         Message::Resize(columns, rows) => {
             model.size = (columns, rows);
-            Vec::new()
+            screens::studies::look(model)
         }
         Message::Tick(at, today) => {
             model.now = at;
@@ -104,7 +104,7 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
             model.overlays.push(palette);
             return Vec::new();
         }
-        Action::Undo => return undo(model),
+        Action::Undo if model.overlays.is_empty() => return undo(model),
         Action::Reload => return reload(model),
         _ => {}
     }
@@ -153,7 +153,7 @@ fn undo(model: &mut Model) -> Vec<Effect> {
     match model.undo.last() {
         Some(last) => vec![Effect::Write(Box::new(Write::Undo {
             operation: last.operation,
-            study: last.study.clone(),
+            study: last.study,
         }))],
         None => {
             let text =
@@ -183,7 +183,11 @@ fn answered(model: &mut Model, answer: Answer) -> Vec<Effect> {
     match answer {
         Answer::Opened(Ok(barred)) => return opened(model, barred),
         Answer::Opened(Err(trouble)) => model.file = FileState::Unusable(trouble),
-        Answer::Heads(Ok(heads)) => return screens::studies::listed(model, heads),
+        Answer::Heads(Ok(heads)) => {
+            let mut effects = follow(model, &heads);
+            effects.extend(screens::studies::listed(model, heads));
+            return effects;
+        }
         Answer::Heads(Err(trouble)) => model.file = FileState::Unusable(trouble),
         Answer::Pulse(name, result) => return screens::studies::pulse(model, name, result),
         Answer::Study {
@@ -243,23 +247,61 @@ fn study_read(
         return vec![Effect::Load(name)];
     }
     let is_wanted = model.loading.as_deref() == Some(&name);
-    let is_open = model.study.as_ref().is_some_and(|s| s.name() == name);
+    let is_open = model.study.as_ref().is_some_and(|study| match &result {
+        Ok(record) => study.id() == record.study.id,
+        Err(_) => study.name() == name,
+    });
+    // A study that has been left, or that has another name by now.
+    if !is_wanted && !is_open {
+        return Vec::new();
+    }
+    if is_wanted {
+        model.loading = None;
+    }
     match result {
-        Ok(record) if is_wanted || is_open => {
-            if is_wanted {
-                model.loading = None;
-            }
-            renew(model, *record)
-        }
-        Ok(_) => Vec::new(),
+        Ok(record) => renew(model, *record),
         Err(trouble) => {
-            model.loading = model.loading.take().filter(|loading| *loading != name);
             model.trouble(&trouble);
-            if is_wanted && !is_open {
+            if !is_open {
                 model.screen = Screen::Studies;
             }
             Vec::new()
         }
+    }
+}
+
+/// Follows the open study, by its id, to the name it has now; one that is gone is closed.
+fn follow(model: &mut Model, heads: &[StudyHead]) -> Vec<Effect> {
+    let is_listed = matches!(model.file, FileState::Ready | FileState::ReadOnly(_));
+    let Some(study) = model.study.as_mut().filter(|_| is_listed) else {
+        return Vec::new();
+    };
+    let old = study.record.study.name.clone();
+    match heads.iter().find(|head| head.id == study.id()) {
+        Some(head) if head.name == old => Vec::new(),
+        Some(head) => {
+            study.record.study.name = head.name.clone();
+            model.say(
+                Tone::Note,
+                format!("study {old} is called {} now", head.name),
+            );
+            vec![Effect::Load(head.name.to_string())]
+        }
+        None => {
+            close(model);
+            let text = format!("study {old} is no longer in the notebook");
+            model.say(Tone::Warning, text);
+            Vec::new()
+        }
+    }
+}
+
+/// Leaves the open study, which is no longer there.
+fn close(model: &mut Model) {
+    model.study = None;
+    if model.screen != Screen::Studies {
+        model.overlays.clear();
+        model.screen = Screen::Studies;
     }
 }
 
@@ -305,14 +347,31 @@ pub(super) fn numbers(model: &mut Model) -> Vec<Effect> {
 }
 
 /// A write is on disk.
-fn landed(model: &mut Model, write: Write, wrote: Wrote) -> Vec<Effect> {
+fn landed(model: &mut Model, write: Write, mut wrote: Wrote) -> Vec<Effect> {
     model.writes += 1;
-    remember(model, &write, &wrote);
+    let fresh = std::mem::replace(&mut wrote.fresh, Fresh::Stale);
+    let animals: Vec<AnimalId> = match &fresh {
+        Fresh::Animals(animals) => animals.iter().map(|a| a.animal.id).collect(),
+        _ => Vec::new(),
+    };
+    remember(model, &write, &wrote, &fresh);
+    let mut effects = refresh(model, &write, fresh);
+    effects.extend(match &write {
+        Write::Measure { .. } => screens::measure::saved(model, &wrote),
+        Write::Undo { .. } => screens::undone(model, &wrote, &animals),
+        _ => forms::saved(model, &write, &wrote),
+    });
+    effects
+}
+
+/// Takes in what a write made anew.
+fn refresh(model: &mut Model, write: &Write, fresh: Fresh) -> Vec<Effect> {
+    let open = model.study.as_ref().map(OpenStudy::id);
     let mut effects = Vec::new();
-    match wrote.fresh {
-        Fresh::Animals(ref animals) => {
+    match fresh {
+        Fresh::Animals(animals) => {
             if let Some(study) = &mut model.study {
-                study.renew(animals.clone());
+                study.renew(animals);
                 if !matches!(study.numbers, Numbers::Unasked) {
                     effects.extend(numbers(model));
                 }
@@ -320,25 +379,29 @@ fn landed(model: &mut Model, write: Write, wrote: Wrote) -> Vec<Effect> {
             if !matches!(write, Write::Measure { .. }) {
                 effects.extend(screens::refreshed(model));
             }
+            if model.screen == Screen::Studies {
+                effects.push(Effect::ListStudies);
+            }
         }
-        Fresh::Study(ref record) => {
-            let is_open = model.study.as_ref().map(|s| s.record.study.id);
-            if is_open == Some(record.study.id) {
-                effects.extend(renew(model, (**record).clone()));
+        Fresh::Study(record) => {
+            if open == Some(record.study.id) {
+                effects.extend(renew(model, *record));
             }
             effects.push(Effect::ListStudies);
         }
-    }
-    match &write {
-        Write::Measure { .. } => effects.extend(screens::measure::saved(model, &wrote)),
-        Write::Undo { .. } => effects.extend(screens::undone(model, &write, &wrote)),
-        _ => effects.extend(forms::saved(model, &write, &wrote)),
+        Fresh::Gone(study) => {
+            if open == Some(study) {
+                close(model);
+            }
+            effects.push(Effect::ListStudies);
+        }
+        Fresh::Stale => effects.extend(reload(model)),
     }
     effects
 }
 
 /// Notes what can be taken back.
-fn remember(model: &mut Model, write: &Write, wrote: &Wrote) {
+fn remember(model: &mut Model, write: &Write, wrote: &Wrote, fresh: &Fresh) {
     if let Write::Undo { operation, .. } = write {
         model.undo.retain(|known| known.operation != *operation);
         return;
@@ -346,14 +409,14 @@ fn remember(model: &mut Model, write: &Write, wrote: &Wrote) {
     let Some(receipt) = &wrote.receipt else {
         return;
     };
-    let (study, animal) = match write {
-        Write::Measure { study, entry } => (study.clone(), Some(entry.animal.clone())),
-        other => (forms::study_of(other), None),
+    let study = match (fresh, write) {
+        (Fresh::Study(record), _) => Some(record.study.id),
+        (_, Write::CreateStudy { .. } | Write::CreateDemo) => None,
+        _ => model.study.as_ref().map(OpenStudy::id),
     };
     model.undo.push(Undoable {
         operation: receipt.operation,
         study,
-        animal,
     });
 }
 
@@ -362,7 +425,9 @@ fn refused(model: &mut Model, write: Write, trouble: Trouble) -> Vec<Effect> {
     match write {
         Write::Measure { .. } => screens::measure::not_saved(model, &trouble),
         Write::Undo { operation, .. } => {
-            model.undo.retain(|known| known.operation != operation);
+            if !trouble.again {
+                model.undo.retain(|known| known.operation != operation);
+            }
             model.trouble(&trouble);
         }
         _ => forms::refused(model, trouble),

@@ -224,15 +224,6 @@ fn over(
             read(buffer, area, theme, reader);
             None
         }
-        Overlay::Question(question) => {
-            let cells = usize::from(area.width.saturating_sub(4)).min(60);
-            let lines = text::wrap(&question.text, cells);
-            let inside = popup::draw(buffer, area, theme, "Sure?", cells, lines.len() + 2);
-            for (y, line) in (inside.y..inside.bottom()).zip(&lines) {
-                buffer.set_stringn(inside.x, y, line, cells, Style::new());
-            }
-            None
-        }
         Overlay::Filter(input) => {
             let shown = text::left(&format!(" / {}", input.value()), usize::from(foot.width));
             buffer.set_stringn(foot.x, foot.y, shown, usize::from(foot.width), theme.key());

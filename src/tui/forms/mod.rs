@@ -25,7 +25,7 @@ pub(super) use arm::edit_arm;
 pub(super) use correct::correct;
 pub(super) use day::day;
 pub(super) use disposition::{disposition, lift_disposition};
-pub(super) use tell::study_of;
+pub(super) use tell::taken_back;
 
 use sent::Sent;
 

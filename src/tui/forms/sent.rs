@@ -25,6 +25,7 @@ impl Refusal {
             trouble: Trouble {
                 message: message.into(),
                 hint: hint.into(),
+                again: false,
             },
         }
     }

@@ -1,7 +1,7 @@
 //! What the status line says once a form's write has landed.
 
-use crate::app::Receipt;
 use crate::app::demo::DEMO_STUDY;
+use crate::app::{LoggedOperation, Receipt};
 use crate::domain::counted;
 use crate::tui::effect::Write;
 use crate::tui::model::Tone;
@@ -54,6 +54,15 @@ fn done(write: &Write) -> String {
     }
 }
 
+/// What was taken back: `taken back: measure, S · 213 · right flank [operation 57]`.
+pub(in crate::tui) fn taken_back(undone: &LoggedOperation) -> String {
+    let what = match undone.subject() {
+        nothing if nothing.is_empty() => undone.verb.clone(),
+        subject => format!("{}, {subject}", undone.verb),
+    };
+    format!("taken back: {what} [operation {}]", undone.seq)
+}
+
 /// `animal 214`, `3 animals: 214, 215, 216`, `48 animals: 1 … 48`.
 fn animals<T: ToString>(tags: &[T]) -> String {
     let names: Vec<String> = tags.iter().map(ToString::to_string).collect();
@@ -63,23 +72,5 @@ fn animals<T: ToString>(tags: &[T]) -> String {
             format!("{}: {first} … {last}", counted(names.len(), "animal"))
         }
         some => format!("{}: {}", counted(some.len(), "animal"), some.join(", ")),
-    }
-}
-
-/// The study that a write of a form was about.
-pub(in crate::tui) fn study_of(write: &Write) -> String {
-    match write {
-        Write::CreateStudy { name, .. } | Write::EditStudy { name, .. } => name.to_string(),
-        Write::CreateDemo => DEMO_STUDY.to_owned(),
-        Write::Measure { study, .. }
-        | Write::SetStatus { study, .. }
-        | Write::AddArm { study, .. }
-        | Write::EditArm { study, .. }
-        | Write::AddAnimals { study, .. }
-        | Write::EditAnimal { study, .. }
-        | Write::Dispose { study, .. }
-        | Write::LiftDisposition { study, .. }
-        | Write::Correct { study, .. }
-        | Write::Undo { study, .. } => study.clone(),
     }
 }

@@ -3,6 +3,8 @@
 //! Every question is answered, in order of asking; a question that is asked again before it was
 //! looked at is asked once.
 
+use std::any::Any;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, Sender, channel};
 
@@ -87,8 +89,7 @@ pub(in crate::tui) fn answer(
     let notebook = || Notebook::open(path, author.clone());
     match effect {
         Effect::Load(name) => {
-            let result = notebook().and_then(|n| n.study(&name));
-            let result = result.map(Box::new).map_err(|e| Trouble::from(&e));
+            let result = tried(|| notebook()?.study(&name));
             Some(Answer::Study {
                 name,
                 writes,
@@ -96,8 +97,7 @@ pub(in crate::tui) fn answer(
             })
         }
         Effect::Analyze(name, options) => {
-            let result = notebook().and_then(|n| n.analyze(&name, &options));
-            let result = result.map(Box::new).map_err(|e| Trouble::from(&e));
+            let result = tried(|| notebook()?.analyze(&name, &options));
             Some(Answer::Analyzed {
                 name,
                 writes,
@@ -105,11 +105,31 @@ pub(in crate::tui) fn answer(
             })
         }
         Effect::Pulse(name, today) => {
-            let result = notebook().and_then(|n| n.study(&name));
-            let result = result.map(|study| Box::new(due::pulse(&study, today)));
-            Some(Answer::Pulse(name, result.map_err(|e| Trouble::from(&e))))
+            let result = tried(|| Ok(due::pulse(&notebook()?.study(&name)?, today)));
+            Some(Answer::Pulse(name, result))
         }
         _ => None,
+    }
+}
+
+/// What a question gives, or why it gives nothing: a defect of the program is an answer too, for
+/// somebody waits for one.
+fn tried<T>(question: impl FnOnce() -> Result<T, Error>) -> Result<Box<T>, Trouble> {
+    // What the question has half done is dropped with it: it only reads.
+    match catch_unwind(AssertUnwindSafe(question)) {
+        Ok(result) => result.map(Box::new).map_err(|e| Trouble::from(&e)),
+        Err(panic) => Err(defect(&*panic)),
+    }
+}
+
+fn defect(panic: &(dyn Any + Send)) -> Trouble {
+    let said = panic.downcast_ref::<&str>().copied();
+    let said = said.or_else(|| panic.downcast_ref::<String>().map(String::as_str));
+    let said = said.map_or_else(String::new, |said| format!(" (`{said}`)"));
+    Trouble {
+        message: format!("this could not be computed: a defect of the program{said}"),
+        hint: "what is in the notebook is unharmed; please report it with what led to it".into(),
+        again: false,
     }
 }
 
@@ -118,6 +138,21 @@ impl From<&Error> for Trouble {
         Self {
             message: error.to_string(),
             hint: error.hint(),
+            again: error.may_pass(),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_panic_is_an_answer() {
+        let trouble = tried::<()>(|| panic!("row {} of 3", 4)).err();
+        let message = trouble.map(|trouble| trouble.message);
+        let told = "this could not be computed: a defect of the program (`row 4 of 3`)";
+        assert_eq!(message.as_deref(), Some(told));
+        assert_eq!(tried(|| Ok(7)).ok(), Some(Box::new(7)));
     }
 }

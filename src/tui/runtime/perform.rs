@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use super::terminal;
 use crate::app::session::SessionFile;
-use crate::app::{Error, Notebook, Receipt};
-use crate::domain::{Label, Study};
+use crate::app::{Error, LoggedOperation, Notebook, Receipt};
+use crate::domain::{Label, Study, StudyId};
 use crate::tui::effect::{Effect, Write};
 use crate::tui::message::{Answer, Fresh, Trouble, Wrote};
 use crate::tui::model::Setting;
@@ -152,10 +152,11 @@ fn perform(notebook: &mut Notebook, write: &Write) -> Result<Wrote, Error> {
     match write.clone() {
         Write::Measure { study, entry } => {
             let recorded = notebook.measure(&study, &entry)?;
-            let fresh = animals(notebook, &study, std::slice::from_ref(&entry.animal))?;
+            let fresh = animals(notebook, &study, std::slice::from_ref(&entry.animal));
             Ok(Wrote {
                 receipt: recorded.receipt.clone(),
                 recorded: Some(recorded),
+                undone: None,
                 fresh,
             })
         }
@@ -167,7 +168,7 @@ fn perform(notebook: &mut Notebook, write: &Write) -> Result<Wrote, Error> {
             reason,
         } => {
             let (_, receipt) = notebook.dispose(&study, &tags, kind, observed, reason)?;
-            wrote(receipt, animals(notebook, &study, &tags)?)
+            Ok(wrote(receipt, animals(notebook, &study, &tags)))
         }
         Write::LiftDisposition {
             study,
@@ -175,7 +176,7 @@ fn perform(notebook: &mut Notebook, write: &Write) -> Result<Wrote, Error> {
             reason,
         } => {
             let receipt = notebook.lift_disposition(&study, &tags, reason)?;
-            wrote(receipt, animals(notebook, &study, &tags)?)
+            Ok(wrote(receipt, animals(notebook, &study, &tags)))
         }
         Write::Correct {
             study,
@@ -188,32 +189,40 @@ fn perform(notebook: &mut Notebook, write: &Write) -> Result<Wrote, Error> {
                 .into_iter()
                 .flatten()
                 .collect();
-            wrote(receipt, animals(notebook, &study, &tags)?)
+            Ok(wrote(receipt, animals(notebook, &study, &tags)))
         }
-        Write::Undo { operation, study } => undo(notebook, operation, &study),
+        Write::Undo { operation, study } => undo(notebook, operation, study),
         other => whole(notebook, other),
     }
 }
 
-/// Takes an operation back, and reads back what it was about: its animals, or the whole study.
-fn undo(notebook: &mut Notebook, operation: i64, study: &str) -> Result<Wrote, Error> {
+/// Takes an operation back, and reads back what it was about.
+fn undo(notebook: &mut Notebook, operation: i64, study: Option<StudyId>) -> Result<Wrote, Error> {
     let undone = notebook.undo_operation(operation, None)?;
-    let receipt = Some(Receipt::from(undone.by));
+    let fresh = study.and_then(|study| restored(notebook, study, &undone.undone).ok());
+    Ok(Wrote {
+        receipt: Some(Receipt::from(undone.by)),
+        recorded: None,
+        undone: Some(undone.undone),
+        fresh: fresh.unwrap_or(Fresh::Stale),
+    })
+}
+
+/// What an operation was about, once it is undone: its animals, or the whole study, by the name it
+/// has now.
+fn restored(notebook: &Notebook, study: StudyId, undone: &LoggedOperation) -> Result<Fresh, Error> {
+    let heads = notebook.study_heads()?;
+    let Some(head) = heads.iter().find(|head| head.id == study) else {
+        return Ok(Fresh::Gone(study));
+    };
+    let name = head.name.as_str();
     let of_animals = ["readings", "body_weights", "dispositions"];
-    let changes = &undone.undone.changes;
-    if changes
-        .iter()
-        .all(|change| of_animals.contains(&change.table.as_str()))
-    {
-        let touched = undone.undone.animals();
-        let tags: Vec<String> = touched.iter().map(|(_, tag)| (*tag).to_owned()).collect();
-        return wrote(receipt, animals(notebook, study, &tags)?);
+    let mut tables = undone.changes.iter().map(|change| change.table.as_str());
+    if !tables.all(|table| of_animals.contains(&table)) {
+        return Ok(whole_study(notebook, name));
     }
-    let left = notebook.study_heads()?;
-    if left.iter().any(|head| head.name.as_str() == study) {
-        return wrote(receipt, Fresh::Study(Box::new(notebook.study(study)?)));
-    }
-    wrote(receipt, Fresh::Animals(Vec::new()))
+    let tags: Vec<&str> = undone.animals().iter().map(|(_, tag)| *tag).collect();
+    Ok(animals(notebook, name, &tags))
 }
 
 /// Writes after which the whole study is read back.
@@ -295,19 +304,47 @@ fn whole(notebook: &mut Notebook, write: Write) -> Result<Wrote, Error> {
         | Write::Correct { .. }
         | Write::Undo { .. } => unreachable!("these read single animals back"),
     };
-    let fresh = Fresh::Study(Box::new(notebook.study(&study)?));
-    wrote(receipt, fresh)
+    Ok(wrote(receipt, whole_study(notebook, &study)))
 }
 
-fn wrote(receipt: Option<Receipt>, fresh: Fresh) -> Result<Wrote, Error> {
-    Ok(Wrote {
+fn wrote(receipt: Option<Receipt>, fresh: Fresh) -> Wrote {
+    Wrote {
         receipt,
         recorded: None,
+        undone: None,
         fresh,
-    })
+    }
 }
 
-fn animals(notebook: &Notebook, study: &str, tags: &[String]) -> Result<Fresh, Error> {
-    let read = tags.iter().map(|tag| notebook.animal_record(study, tag));
-    Ok(Fresh::Animals(read.collect::<Result<_, _>>()?))
+/// These animals, read back. What is written stays written if that fails.
+fn animals<T: AsRef<str>>(notebook: &Notebook, study: &str, tags: &[T]) -> Fresh {
+    let read = tags
+        .iter()
+        .map(|tag| notebook.animal_record(study, tag.as_ref()));
+    let read: Result<_, _> = read.collect();
+    read.map_or(Fresh::Stale, Fresh::Animals)
+}
+
+/// The whole study, read back.
+fn whole_study(notebook: &Notebook, name: &str) -> Fresh {
+    let read = notebook.study(name).map(Box::new);
+    read.map_or(Fresh::Stale, Fresh::Study)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+
+    #[test]
+    fn what_cannot_be_read_back_is_stale_and_not_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let author = Label::new("author", "M. Meier").unwrap();
+        let notebook = Notebook::create_or_open(&folder.path().join("n.db"), author).unwrap();
+        let animals = animals(&notebook, "renamed since", &["213"]);
+        assert!(matches!(animals, Fresh::Stale), "{animals:?}");
+        let study = whole_study(&notebook, "renamed since");
+        assert!(matches!(study, Fresh::Stale), "{study:?}");
+    }
 }

@@ -1,7 +1,7 @@
 //! The terminal: taken over, and given back as it was, after a panic as well.
 
 use std::io::{self, Write};
-use std::panic;
+use std::{panic, thread};
 
 use ratatui::crossterm::event::{
     DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste, EnableMouseCapture,
@@ -15,14 +15,20 @@ use ratatui::crossterm::{cursor, execute};
 pub(super) struct Restored;
 
 /// Takes the terminal over, mouse too if it is wanted.
+///
+/// A panic of the calling thread gives it back before it is told. One of another thread is not told,
+/// as the screens go on: whoever waits for that thread tells it.
 pub(super) fn enter(mouse: bool) -> io::Result<Restored> {
+    let screens = thread::current().id();
     let hook = panic::take_hook();
     panic::set_hook(Box::new(move |panic| {
-        restore();
-        hook(panic);
+        if thread::current().id() == screens {
+            restore();
+            hook(panic);
+        }
     }));
-    enable_raw_mode()?;
     let restored = Restored;
+    enable_raw_mode()?;
     execute!(out(), EnterAlternateScreen, EnableBracketedPaste)?;
     if mouse {
         execute!(out(), EnableMouseCapture)?;
@@ -31,9 +37,13 @@ pub(super) fn enter(mouse: bool) -> io::Result<Restored> {
 }
 
 impl Drop for Restored {
+    /// After a panic the terminal is given back already; doing it twice would put the cursor back
+    /// onto what was told.
     fn drop(&mut self) {
-        restore();
-        let _ = panic::take_hook();
+        if !thread::panicking() {
+            restore();
+            let _ = panic::take_hook();
+        }
     }
 }
 
@@ -56,4 +66,62 @@ pub(super) fn bell() {
 
 fn out() -> io::Stdout {
     io::stdout()
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use std::io::Read;
+
+    use portable_pty::{CommandBuilder, PtySize, native_pty_system};
+
+    use super::*;
+
+    /// Tells this test that it is the program on the terminal.
+    const ON_TERMINAL: &str = "GRAFTBOOK_TEST_ON_TERMINAL";
+
+    /// Another thread panics, then the one of the screens.
+    fn program() {
+        let _restored = enter(true).unwrap();
+        let other = thread::spawn(|| panic!("beside the screens"));
+        assert!(other.join().is_err());
+        out().write_all(b"the screens go on").unwrap();
+        panic!("on the screens");
+    }
+
+    #[test]
+    fn a_panic_gives_the_terminal_back() {
+        if std::env::var_os(ON_TERMINAL).is_some() {
+            return program();
+        }
+        let pair = native_pty_system().openpty(PtySize::default()).unwrap();
+        let mut command = CommandBuilder::new(std::env::current_exe().unwrap());
+        let name = thread::current().name().unwrap().to_owned();
+        command.args(["--exact", &name, "--nocapture"]);
+        command.env(ON_TERMINAL, "1");
+        let mut child = pair.slave.spawn_command(command).unwrap();
+        drop(pair.slave);
+        let mut output = pair.master.try_clone_reader().unwrap();
+        let reader = thread::spawn(move || {
+            let mut bytes = Vec::new();
+            // The end of a pseudo-terminal is an error on some systems.
+            let _ = output.read_to_end(&mut bytes);
+            bytes
+        });
+        assert!(!child.wait().unwrap().success());
+        drop(pair.master);
+        let bytes = reader.join().unwrap();
+        let sent = String::from_utf8_lossy(&bytes);
+        let left = sent.find("\x1b[?1049l").unwrap();
+        assert!(sent.find("the screens go on").unwrap() < left, "{sent}");
+        assert_eq!(sent.matches("\x1b[?1049l").count(), 1, "{sent}");
+        assert!(!sent.contains("beside the screens"), "{sent}");
+        // Told on the screen that was there before, whose lines end as they did.
+        assert!(sent[left..].contains("on the screens\r\n"), "{sent}");
+        assert!(
+            sent.contains("\x1b[?25h") && sent.contains("\x1b[?1000l"),
+            "{sent}"
+        );
+    }
 }

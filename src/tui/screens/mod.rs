@@ -13,11 +13,13 @@ use ratatui::buffer::Buffer;
 use ratatui::crossterm::event::KeyEvent;
 use ratatui::layout::{Position, Rect};
 
-use super::effect::{Effect, Write};
+use super::effect::Effect;
+use super::forms;
 use super::keymap::Action;
-use super::message::{Fresh, Wrote};
+use super::message::Wrote;
 use super::model::{Model, Screen, Tone};
 use super::update::{go, numbers};
+use crate::domain::AnimalId;
 
 /// What a key that is bound to something does on the screen.
 pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
@@ -48,8 +50,7 @@ fn back(model: &mut Model) -> Vec<Effect> {
         return Vec::new();
     }
     if !filter(model).is_empty() {
-        set_filter(model, "");
-        return Vec::new();
+        return set_filter(model, "");
     }
     match model.screen {
         Screen::Studies => {
@@ -130,20 +131,13 @@ pub(super) fn analyzed(model: &mut Model) {
     results::analyzed(model);
 }
 
-/// An entry was taken back.
-pub(super) fn undone(model: &mut Model, write: &Write, wrote: &Wrote) -> Vec<Effect> {
-    let Write::Undo { operation, .. } = write else {
-        return Vec::new();
-    };
-    model.say(Tone::Done, format!("operation {operation} is taken back"));
+/// An entry was taken back; it was about these animals of the open study, if only about animals.
+pub(super) fn undone(model: &mut Model, wrote: &Wrote, animals: &[AnimalId]) -> Vec<Effect> {
+    if let Some(undone) = &wrote.undone {
+        model.say(Tone::Done, forms::taken_back(undone));
+    }
     match model.screen {
-        Screen::Measure => {
-            let animals = match &wrote.fresh {
-                Fresh::Animals(animals) => animals.iter().map(|a| a.animal.id).collect(),
-                Fresh::Study(_) => Vec::new(),
-            };
-            measure::undone(model, &animals)
-        }
+        Screen::Measure => measure::undone(model, animals),
         Screen::History => history::entered(model),
         Screen::Overview => {
             overview::refreshed(model);
@@ -165,22 +159,23 @@ pub(super) fn filter(model: &Model) -> &str {
 }
 
 /// Changes it.
-pub(super) fn set_filter(model: &mut Model, text: &str) {
+pub(super) fn set_filter(model: &mut Model, text: &str) -> Vec<Effect> {
     let filter = match model.screen {
         Screen::Studies => &mut model.studies.filter,
         Screen::Animals => &mut model.animals.filter,
         Screen::Measure => &mut model.measure.filter,
         Screen::History => &mut model.history.filter,
-        _ => return,
+        _ => return Vec::new(),
     };
     *filter = text.to_owned();
     match model.screen {
-        Screen::Studies => model.studies.at = 0,
+        Screen::Studies => return studies::filtered(model),
         Screen::Animals => animals::filtered(model),
         Screen::Measure => measure::filtered(model),
         Screen::History => history::filtered(model),
         _ => {}
     }
+    Vec::new()
 }
 
 /// The filter is as it is to be.

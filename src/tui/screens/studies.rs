@@ -1,7 +1,7 @@
 //! The list of studies: where one starts. Names stand there at once; how each study stands is found
 //! out afterwards, for those that are visible, one at a time.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -23,7 +23,10 @@ use super::moved;
 #[derive(Debug, Clone, Default)]
 pub struct State {
     heads: Option<Vec<StudyHead>>,
+    /// How studies stand, as far as it was found out; maybe before the last change.
     pulses: HashMap<String, Result<StudyPulse, Trouble>>,
+    /// Of these it was found out since the last change.
+    current: HashSet<String>,
     /// The study that is being looked into.
     asked: Option<String>,
     /// The study to choose once it is listed.
@@ -60,8 +63,11 @@ impl State {
 pub(in crate::tui) fn listed(model: &mut Model, heads: Vec<StudyHead>) -> Vec<Effect> {
     let wanted = model.studies.wanted.take();
     let chosen = wanted.or_else(|| model.studies.chosen());
+    let names: HashSet<&str> = heads.iter().map(|head| head.name.as_str()).collect();
+    let pulses = &mut model.studies.pulses;
+    pulses.retain(|name, _| names.contains(name.as_str()));
     model.studies.heads = Some(heads);
-    model.studies.pulses.clear();
+    model.studies.current.clear();
     model.studies.asked = None;
     let shown = model.studies.shown();
     let at = shown
@@ -76,8 +82,14 @@ pub(in crate::tui) fn choose(model: &mut Model, name: &str) {
     model.studies.wanted = Some(name.to_owned());
 }
 
-/// Asks how the next visible study stands, if that is not known.
-fn look(model: &mut Model) -> Vec<Effect> {
+/// The list is filtered anew.
+pub(in crate::tui) fn filtered(model: &mut Model) -> Vec<Effect> {
+    model.studies.at = 0;
+    look(model)
+}
+
+/// Asks how the next visible study stands, if that is not known or may have changed.
+pub(in crate::tui) fn look(model: &mut Model) -> Vec<Effect> {
     if model.screen != Screen::Studies || model.studies.asked.is_some() {
         return Vec::new();
     }
@@ -87,7 +99,7 @@ fn look(model: &mut Model) -> Vec<Effect> {
     let visible = shown.iter().skip(top).take(model.page());
     let unknown = visible
         .map(|head| head.name.as_str())
-        .find(|name| !state.pulses.contains_key(*name));
+        .find(|name| !state.current.contains(*name));
     let unknown = unknown.map(str::to_owned);
     model.studies.asked.clone_from(&unknown);
     let today = model.today;
@@ -103,13 +115,13 @@ pub(in crate::tui) fn pulse(
     name: String,
     result: Result<Box<StudyPulse>, Trouble>,
 ) -> Vec<Effect> {
-    if model.studies.asked.as_ref() == Some(&name) {
-        model.studies.asked = None;
+    let state = &mut model.studies;
+    // An answer to what was asked before the last change is better than none, but not the last word.
+    if state.asked.as_ref() == Some(&name) {
+        state.asked = None;
+        state.current.insert(name.clone());
     }
-    model
-        .studies
-        .pulses
-        .insert(name, result.map(|pulse| *pulse));
+    state.pulses.insert(name, result.map(|pulse| *pulse));
     look(model)
 }
 

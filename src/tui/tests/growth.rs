@@ -187,6 +187,7 @@ fn numbers_that_come_or_fail_are_said() {
         result: Err(Trouble {
             message: "the study has no day 0".into(),
             hint: "set it with `graftbook study edit`".into(),
+            again: false,
         }),
     });
     let screen = stage.screen(80, 24);

@@ -176,6 +176,7 @@ fn what_cannot_be_read_says_why() {
     let trouble = || Trouble {
         message: "the file is locked by another program".into(),
         hint: "close it there".into(),
+        again: false,
     };
     stage.answer(Answer::Log(Err(trouble())));
     assert!(stage.screen(80, 24).contains("✗ the file is locked"));

@@ -54,12 +54,14 @@ fn a_file_that_cannot_be_used() {
     stage.answer(Answer::Elsewhere(Err(Trouble {
         message: "`/data/lab.db` is damaged: malformed".into(),
         hint: "keep the file as it is and restore the latest `graftbook backup`".into(),
+        again: false,
     })));
     looks("file_unusable", &mut stage);
     let mut stage = Stage::new(cages);
     stage.answer(Answer::Opened(Ok(Some(Trouble {
         message: "`/data/lab.db` cannot be written: the file or its folder is read-only".into(),
         hint: "ask for write permission".into(),
+        again: false,
     }))));
     insta::assert_snapshot!("file_read_only", stage.screen(80, 24));
 }

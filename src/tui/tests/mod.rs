@@ -13,6 +13,7 @@ mod overfull;
 mod overview;
 mod random;
 mod results;
+mod undo;
 
 use std::path::{Path, PathBuf};
 

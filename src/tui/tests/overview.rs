@@ -146,6 +146,7 @@ fn numbers_that_are_old_or_missing_say_so() {
         result: Err(Trouble {
             message: "the study has no control".into(),
             hint: "name one with A".into(),
+            again: false,
         }),
     });
     let failed = stage.screen(80, 24);

@@ -29,6 +29,7 @@ fn trouble() -> Trouble {
     Trouble {
         message: "the file `x` is gone".into(),
         hint: "put it back".into(),
+        again: false,
     }
 }
 

@@ -96,6 +96,7 @@ fn numbers_that_are_old_or_missing_say_so() {
     stage.answer(analyzed(Err(Trouble {
         message: "no animal has a baseline".into(),
         hint: "measure them on day 0".into(),
+        again: false,
     })));
     insta::assert_snapshot!("results_failed", stage.screen(80, 24));
     let mut stage = Stage::demo();

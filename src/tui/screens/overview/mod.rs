@@ -93,8 +93,8 @@ fn open(model: &mut Model) -> Vec<Effect> {
     let mend = match (problem, problem.tag()) {
         (_, Some(tag)) => {
             let tag = tag.to_string();
-            let effects = go(model, Screen::Animals);
-            set_filter(model, &tag);
+            let mut effects = go(model, Screen::Animals);
+            effects.extend(set_filter(model, &tag));
             return effects;
         }
         (Problem::NoControl, _) => Action::EditArm,

@@ -1,0 +1,281 @@
+//! Taking back, reading back, and studies that change their name or go under one's hands.
+
+use super::lab::{cages, label};
+use super::{Stage, author};
+use crate::app::Notebook;
+use crate::domain::Study;
+use crate::tui::effect::Write;
+use crate::tui::message::{Answer, Fresh, Message, Trouble, Wrote};
+use crate::tui::model::{Screen, Tone};
+
+fn at_the_hood() -> Stage {
+    let mut stage = Stage::new(cages);
+    stage.press("m");
+    stage
+}
+
+fn rename(notebook: &mut Notebook, from: &str, to: &str) {
+    let edit = |study: &mut Study| {
+        study.name = label(to);
+        Ok(())
+    };
+    notebook.edit_study(from, None, None, edit).unwrap();
+}
+
+#[track_caller]
+fn shows(stage: &mut Stage, text: &str) {
+    let screen = stage.screen(120, 40);
+    assert!(screen.contains(text), "`{text}` is not on\n{screen}");
+}
+
+fn undone(stage: &Stage) -> usize {
+    let log = stage.notebook().log(&Default::default()).unwrap();
+    log.iter().filter(|op| op.undoes.is_some()).count()
+}
+
+fn tick(stage: &mut Stage) {
+    let at = stage.model.now + 1000;
+    stage.send(Message::Tick(at, super::today()));
+}
+
+#[test]
+fn a_rename_taken_back_shows_the_old_name() {
+    let mut stage = Stage::new(cages);
+    stage.press("<Enter>eX<C-s>");
+    shows(&mut stage, " SX");
+    stage.press("<C-z>");
+    let screen = stage.screen(80, 24);
+    assert!(screen.starts_with(" S "), "{screen}");
+    assert!(
+        screen.contains("taken back: edit study, S → SX [operation"),
+        "{screen}"
+    );
+    stage.press("<Esc>");
+    assert_eq!(stage.model.studies.heads()[0].name, label("S"));
+    // The forms of the study know it by that name.
+    stage.press("<Enter>aC<Tab><C-s>");
+    shows(&mut stage, "saved: arm C is added");
+}
+
+#[test]
+fn a_rename_goes_with_what_was_entered_before_it() {
+    let mut stage = at_the_hood();
+    stage.press("12.9<Enter>9.4<Enter><Esc><Esc><Esc>eX<C-s>");
+    stage.notebook().study("SX").unwrap();
+    let operation = stage.model.undo[0].operation;
+    // The name it was entered under is not the name it is taken back under.
+    stage.model.undo.pop();
+    stage.press("<C-z>");
+    shows(&mut stage, &format!("[operation {operation}]"));
+    assert_eq!(undone(&stage), 1);
+    shows(&mut stage, " SX");
+}
+
+#[test]
+fn a_new_study_taken_back_is_left() {
+    let mut stage = Stage::new(cages);
+    stage.press("nT<C-s>");
+    assert_eq!(stage.model.screen, Screen::Overview);
+    stage.press("<C-z>");
+    assert_eq!(stage.model.screen, Screen::Studies);
+    assert!(stage.model.study.is_none());
+    assert_eq!(stage.model.studies.heads().len(), 1);
+    shows(&mut stage, "taken back: create study, T [operation");
+    // The demo too, from wherever one is in it.
+    stage.press("d<Enter>3");
+    assert_eq!(stage.model.screen, Screen::Animals);
+    stage.press("<C-z>");
+    assert_eq!(stage.model.screen, Screen::Studies);
+    assert_eq!(stage.model.studies.heads().len(), 1);
+    shows(&mut stage, "taken back: create demo");
+}
+
+#[test]
+fn what_was_taken_back_is_said_across_studies() {
+    let mut stage = Stage::new(|notebook| {
+        cages(notebook);
+        notebook.create_demo().unwrap();
+    });
+    let place = |stage: &Stage, name: &str| {
+        let mut heads = stage.model.studies.heads().iter();
+        heads.position(|head| head.name == label(name)).unwrap()
+    };
+    let at = place(&stage, "S");
+    stage.press("<Home>");
+    stage
+        .press(&"j".repeat(at))
+        .press("m12.9<Enter>9.4<Enter><Esc><Esc><Esc><Esc><Esc>");
+    assert_eq!(stage.model.screen, Screen::Studies);
+    let at = place(&stage, "KT253-RS411");
+    stage
+        .press("<Home>")
+        .press(&"j".repeat(at))
+        .press("<Enter>");
+    shows(&mut stage, "SIMULATED");
+    let operation = stage.model.undo.last().unwrap().operation;
+    stage.press("<C-z>");
+    shows(&mut stage, "taken back: measure, S · 211 · right flank");
+    shows(&mut stage, &format!("[operation {operation}]"));
+    shows(&mut stage, "SIMULATED");
+}
+
+#[test]
+fn nothing_is_taken_back_under_an_overlay() {
+    let mut stage = at_the_hood();
+    stage.press("12.9<Enter>9.4<Enter>");
+    for over in [
+        "<F4>",
+        "<F5>",
+        "<F7>",
+        "<C-d>",
+        "<F1>",
+        "<C-p>",
+        "<F5><C-p>",
+    ] {
+        stage.press(over);
+        let overlays = stage.model.overlays.len();
+        assert!(overlays > 0, "{over}");
+        stage.press("<C-z>");
+        assert_eq!(stage.model.overlays.len(), overlays, "{over}");
+        let screen = stage.screen(80, 24);
+        let hints = screen.lines().last().unwrap();
+        assert!(!hints.contains("Ctrl-Z"), "{over}: {hints}");
+        stage.press(&"<Esc>".repeat(overlays));
+    }
+    // Nor from the palette with a form below it.
+    stage.press("<F5><C-p>take your last<Enter>");
+    assert_eq!(stage.model.overlays.len(), 1);
+    assert_eq!(undone(&stage), 0);
+    stage.press("<Esc><C-p>take your last<Enter>");
+    assert_eq!(undone(&stage), 1);
+}
+
+#[test]
+fn only_what_can_never_be_taken_back_is_forgotten() {
+    let mut stage = at_the_hood();
+    stage.press("12.9<Enter>9.4<Enter>20.7<Enter>");
+    let known = stage.model.undo.clone();
+    assert_eq!(known.len(), 2);
+    // The file is away for a while.
+    let away = stage.path().with_extension("away");
+    std::fs::rename(stage.path(), &away).unwrap();
+    stage.press("<C-z>");
+    assert_eq!(stage.model.undo, known);
+    std::fs::rename(&away, stage.path()).unwrap();
+    tick(&mut stage);
+    tick(&mut stage);
+    // Another program took the newest back.
+    stage.notebook().undo(None).unwrap();
+    stage.press("<C-z>");
+    assert_eq!(stage.model.undo, known[..1]);
+    assert_eq!(stage.model.status.as_ref().unwrap().tone, Tone::Error);
+    stage.press("<C-z>");
+    assert_eq!(undone(&stage), 2);
+    assert!(stage.model.undo.is_empty());
+}
+
+#[test]
+fn a_locked_file_is_tried_again() {
+    let mut stage = at_the_hood();
+    stage.press("12.9<Enter>9.4<Enter>");
+    let known = stage.model.undo.clone();
+    let undo = || {
+        Box::new(Write::Undo {
+            operation: known[0].operation,
+            study: known[0].study,
+        })
+    };
+    let trouble = |again| Trouble {
+        message: "another program has been writing for 3 s".into(),
+        hint: String::new(),
+        again,
+    };
+    stage.answer(Answer::Wrote(undo(), Err(trouble(true))));
+    assert_eq!(stage.model.undo, known);
+    stage.answer(Answer::Wrote(undo(), Err(trouble(false))));
+    assert!(stage.model.undo.is_empty());
+}
+
+#[test]
+fn what_is_on_disk_is_saved_even_if_it_was_not_read_back() {
+    let mut stage = Stage::new(cages);
+    stage.press("<Enter>");
+    let arms = stage.model.study.as_ref().unwrap().record.arms.len();
+    let arm = crate::app::arms::NewArm {
+        name: label("late"),
+        is_control: false,
+        vehicle: None,
+        treatments: Vec::new(),
+    };
+    let (_, receipt) = stage.notebook().add_arm("S", arm.clone()).unwrap();
+    let write = Write::AddArm {
+        study: "S".into(),
+        arm,
+    };
+    let stale = Wrote {
+        receipt,
+        recorded: None,
+        undone: None,
+        fresh: Fresh::Stale,
+    };
+    stage.answer(Answer::Wrote(Box::new(write), Ok(Box::new(stale))));
+    shows(&mut stage, "saved: arm late is added");
+    let study = stage.model.study.as_ref().unwrap();
+    assert_eq!(study.record.arms.len(), arms + 1);
+    stage.press("<C-z>");
+    let study = stage.model.study.as_ref().unwrap();
+    assert_eq!(study.record.arms.len(), arms);
+}
+
+#[test]
+fn a_study_renamed_or_removed_elsewhere_is_followed() {
+    let mut stage = Stage::new(cages);
+    let mut other = Notebook::open(&stage.path(), author()).unwrap();
+    stage.press("<Enter>3");
+    rename(&mut other, "S", "moved");
+    tick(&mut stage);
+    shows(&mut stage, "study S is called moved now");
+    assert_eq!(stage.model.study.as_ref().unwrap().name(), "moved");
+    assert_eq!(stage.model.screen, Screen::Animals);
+
+    stage.press("<Esc><Esc>nT<C-s>");
+    assert_eq!(stage.model.study.as_ref().unwrap().name(), "T");
+    other.undo(None).unwrap();
+    stage.press("e");
+    tick(&mut stage);
+    assert_eq!(stage.model.screen, Screen::Studies);
+    assert!(stage.model.overlays.is_empty());
+    shows(&mut stage, "study T is no longer in the notebook");
+}
+
+#[test]
+fn a_list_keeps_what_it_knows_until_it_knows_better() {
+    let mut stage = Stage::new(cages);
+    stage.screen(80, 24);
+    let heads = stage.model.studies.heads().to_vec();
+    let before = stage.screen(80, 24);
+    assert!(!before.contains('…'), "{before}");
+    // A colleague writes: the list is read again, and how each study stands is asked again.
+    let listed = Message::Answer(Answer::Heads(Ok(heads)));
+    let asked = crate::tui::update::update(&mut stage.model, listed);
+    assert_eq!(asked.len(), 1, "{asked:?}");
+    assert_eq!(stage.screen(80, 24), before);
+}
+
+#[test]
+fn studies_that_a_filter_or_a_window_brings_up_are_looked_into() {
+    let mut stage = Stage::new(|notebook| {
+        for n in 100..160 {
+            let protocol = Default::default();
+            notebook
+                .create_study(label(&format!("S{n}")), protocol)
+                .unwrap();
+        }
+    });
+    stage.press("/159");
+    let screen = stage.screen(80, 24);
+    assert!(screen.contains("S159") && !screen.contains('…'), "{screen}");
+    stage.press("<Esc>");
+    let screen = stage.screen(80, 70);
+    assert!(screen.contains("S159") && !screen.contains('…'), "{screen}");
+}
