@@ -233,8 +233,8 @@ fn optimize(objective: &Objective) -> ([f64; 3], Record) {
     (theta, record)
 }
 
-/// Below this share of the largest reading a scatter is rounding.
-const ROUNDING: f64 = 1e-12;
+/// Below this share of the largest reading a scatter is rounding: sums of squares carry 15 digits.
+const ROUNDING: f64 = 3e-8;
 
 /// Whether the readings can bear the model at all.
 fn check(blocks: &Blocks, rank: usize, rss: f64) -> Result<(), NoFit> {
@@ -286,6 +286,9 @@ pub fn fit(model: &Model) -> Result<Fit, NoFit> {
     let (theta, record) = optimize(&objective);
     let state = objective.state(theta);
     let criterion = objective.profile(&state).v;
+    if !criterion.is_finite() {
+        return Err(NoFit::NoResidual);
+    }
     Ok(finish(model, &blocks, basis, state, df, criterion, record))
 }
 

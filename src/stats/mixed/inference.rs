@@ -217,6 +217,9 @@ fn satterthwaite(jet: &Jet, fit: &Fit) -> f64 {
     2.0 * jet.v * jet.v / (g.transpose() * &fit.information.observed * &g)[(0, 0)]
 }
 
+/// Fewer degrees of freedom say that the variance of a contrast is not known at all.
+const FEWEST: f64 = 0.1;
+
 /// Degrees of freedom of one contrast.
 fn freedom_of(jet: &Jet, fit: &Fit, freedom: Freedom) -> Option<f64> {
     let df = match freedom {
@@ -227,7 +230,7 @@ fn freedom_of(jet: &Jet, fit: &Fit, freedom: Freedom) -> Option<f64> {
             2.0 * jet.v * jet.v / (g.transpose() * w * &g)[(0, 0)]
         }
     };
-    (df.is_finite() && df > 0.0).then_some(df)
+    (df.is_finite() && df > FEWEST).then_some(df)
 }
 
 impl Fit {
@@ -292,8 +295,8 @@ impl Fit {
         }
     }
 
-    /// Whether all combinations are 0: the F test. None if one of them is not determined, or none is
-    /// left; combinations that follow from others count once.
+    /// Whether all combinations are 0: the F test. None if one of them is not determined, none is left,
+    /// or the variances are known too poorly for an F; combinations that follow from others count once.
     pub fn f_test(&self, of: &[Combination], freedom: Freedom) -> Option<FTest> {
         if of.iter().any(|c| !self.basis.is_estimable(c)) {
             return None;
@@ -313,7 +316,8 @@ impl Fit {
             Freedom::KenwardRoger => self.kenward_roger_f(&spread)?,
         };
         let f = scale * wald / q;
-        (f.is_finite() && df2 > 0.0).then(|| FTest {
+        let sound = f.is_finite() && scale > 0.0 && df2.is_finite() && df2 > FEWEST;
+        sound.then(|| FTest {
             f,
             df1: q,
             df2,

@@ -84,8 +84,7 @@ proptest! {
         }
     }
 
-    /// One arm's F of one contrast is the square of its t; Kenward-Roger never lowers the variance's
-    /// place among Satterthwaite's: both have the same estimate.
+    /// F of one contrast is the square of its t.
     #[test]
     fn f_of_one_is_t_squared(seed in 0_u64..1_000_000) {
         let fit = study(seed, &[3, 4]).fit();
