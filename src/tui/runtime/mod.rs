@@ -37,6 +37,8 @@ pub fn run(setting: Setting, study: Option<&str>) -> io::Result<()> {
     let (sender, receiver) = channel();
     let mut program = Program::new(setting, (size.width, size.height), sender.clone());
     std::thread::spawn(move || listen(&sender));
+    // Something is there at once, however large the notebook.
+    screen.draw(|frame| view::view(&program.model, frame))?;
     program.begin(study);
     while !program.model.quit {
         screen.draw(|frame| view::view(&program.model, frame))?;
