@@ -232,7 +232,8 @@ impl Import {
         Err(Failure::Told)
     }
 
-    /// Writes the whole list where it was asked for.
+    /// Writes the whole list where it was asked for, over no file that is there: it might be the
+    /// notebook.
     fn keep(&self, problems: &[Problem]) -> Result<(), Failure> {
         let Some(file) = &self.problems else {
             return Ok(());
@@ -241,12 +242,14 @@ impl Import {
             .iter()
             .map(|p| screen::harmless(&problem_words(p)) + "\n")
             .collect();
-        std::fs::write(file, lines).map_err(|error| {
+        let written = std::fs::File::create_new(file)
+            .and_then(|mut file| std::io::Write::write_all(&mut file, lines.as_bytes()));
+        written.map_err(|error| {
             let invalid = Invalid::new(
                 "file",
                 file.display(),
                 format!("cannot be written: {error}"),
-                "name another",
+                "name a file that does not exist: nothing is overwritten",
             );
             Failure::from(invalid)
         })

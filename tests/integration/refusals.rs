@@ -442,3 +442,24 @@ graftbook: there is no notebook at `<folder>/lab.db`
 "#);
     assert_eq!(s.listing(), Vec::<String>::new());
 }
+
+#[test]
+fn a_list_of_problems_is_written_over_nothing() {
+    let session = Session::with_study();
+    let file = session.folder().join("bad.csv");
+    std::fs::write(&file, "animal,day,length,width\n211,3,abc,2\n").unwrap();
+    let before = session.run("audit verify --json").done().json();
+    let answer = session
+        .run("import bad.csv --study S --problems lab.db")
+        .refused();
+    assert!(
+        answer.stderr.contains("nothing is overwritten"),
+        "{}",
+        answer.stderr
+    );
+    assert_eq!(session.run("audit verify --json").done().json(), before);
+    session
+        .run("import bad.csv --study S --problems bad.txt")
+        .refused();
+    assert!(session.folder().join("bad.txt").exists());
+}
