@@ -157,6 +157,7 @@ fn entries_are_found_by_words_and_by_animal() {
     assert!(stage.screen(80, 24).contains("272 operations in all"));
     stage.press("/no such thing<Enter>");
     insta::assert_snapshot!("history_nothing_fits", stage.screen(80, 24));
+    insta::assert_snapshot!("history_nothing_fits_wide", stage.screen(120, 40));
 }
 
 #[test]
@@ -190,12 +191,14 @@ fn what_cannot_be_read_says_why() {
     assert!(stage.screen(80, 24).contains("No operation"));
     stage.answer(Answer::Log(Err(trouble())));
     insta::assert_snapshot!("history_failed", stage.screen(80, 24));
+    insta::assert_snapshot!("history_failed_wide", stage.screen(120, 40));
 }
 
 #[test]
 fn a_trail_of_an_import_opens_its_first_changes() {
     let mut stage = Stage::overfull();
     stage.press("6");
+    insta::assert_snapshot!("history_overfull_wide", stage.screen(120, 40));
     insta::assert_snapshot!("history_overfull", stage.screen(80, 24));
     stage.press("<Enter><End>");
     let end = stage.screen(80, 24);

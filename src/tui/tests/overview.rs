@@ -39,6 +39,7 @@ fn an_overfull_study_at_a_glance() {
 fn an_empty_study_says_what_comes_next() {
     let mut stage = empty();
     insta::assert_snapshot!("overview_empty", stage.screen(80, 24));
+    insta::assert_snapshot!("overview_empty_wide", stage.screen(120, 40));
     let mut notebook = stage.notebook();
     let tags = [lab::label("1")];
     notebook

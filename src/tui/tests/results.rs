@@ -99,6 +99,7 @@ fn numbers_that_are_old_or_missing_say_so() {
         again: false,
     })));
     insta::assert_snapshot!("results_failed", stage.screen(80, 24));
+    insta::assert_snapshot!("results_failed_wide", stage.screen(120, 40));
     let mut stage = Stage::demo();
     stage.press("5");
     let study = stage.model.study.as_mut().unwrap();
@@ -126,5 +127,6 @@ fn an_empty_study_has_its_rules_only() {
     });
     stage.press("<Enter>5");
     insta::assert_snapshot!("results_empty", stage.screen(80, 24));
+    insta::assert_snapshot!("results_empty_wide", stage.screen(120, 40));
     stage.press("<Tab><Down><Right>d");
 }
