@@ -372,6 +372,45 @@ pptp                     PPTP class
 consecutive              Class of the consecutive-readings rule
 objective_response_rate  Objective response rate, with its interval
 fisher_p_holm            Fisher's exact test of response rates (Holm)
+mixed_model              Linear mixed model of growth
+variance_components      Variance components of the mixed model
+satterthwaite            Satterthwaite's degrees of freedom
+kenward_roger            Kenward-Roger standard errors and degrees of freedom
+slope_contrast           Difference of growth rates (mixed model)
+landmark_contrast        Difference of arms on the landmark day (mixed model)
+model_mean               Model's volume of an arm on a day
+likelihood_ratio         Likelihood-ratio test of nested mixed models
+anova                    One-way analysis of variance
+welch_anova              Welch's analysis of variance
+kruskal_wallis           Kruskal-Wallis test
+dunn                     Dunn's comparisons of mean ranks
+mann_whitney             Mann-Whitney test (Wilcoxon rank sum)
+hodges_lehmann           Hodges-Lehmann shift, with its interval
+welch_t                  Welch's t test
+student_t                Student's t test
+shapiro_wilk             Shapiro-Wilk test of normality
+levene                   Levene's test of equal variances (Brown-Forsythe)
+bartlett                 Bartlett's test of equal variances
+dunnett                  Dunnett's comparisons with the control
+tukey                    Tukey's comparisons of all pairs (Tukey-Kramer)
+holm                     Holm's adjustment
+bonferroni               Bonferroni's adjustment
+hochberg                 Hochberg's adjustment
+benjamini_hochberg       Benjamini-Hochberg adjustment (false discovery rate)
+time_to_event            Time to event
+kaplan_meier             Kaplan-Meier curve
+median_time              Median time to event
+log_rank                 Log-rank test
+log_rank_trend           Log-rank test for trend
+gehan_breslow            Gehan-Breslow-Wilcoxon test
+cox                      Cox's proportional hazards model
+firth                    Firth's penalty for Cox's model
+hazard_ratio             Hazard ratio
+restricted_mean          Restricted mean time without event
+cumulative_incidence     Cumulative incidence by cause (Aalen-Johansen)
+gray                     Gray's test of cumulative incidence
+growth_delay             Tumor growth delay, T − C and %TGD
+log_cell_kill            Log cell kill (gross)
 weight_change            Body-weight change from baseline, percent
 weight_nadir             Nadir of body weight
 net_weight               Net body weight

@@ -3,9 +3,13 @@
 //! A card says what `stats` computes and `app` feeds it; where the two differ, the code is right and
 //! the card is a bug. The ids are those under which numbers are printed and serialized.
 
+mod adjust;
 mod inhibition;
+mod mixed;
+mod one_day;
 mod rules;
 mod summaries;
+mod survival;
 mod tumors;
 mod weight;
 
@@ -48,12 +52,16 @@ impl Card {
     }
 }
 
-/// Every card, definitions of growth inhibition first.
+/// Every card, definitions of growth inhibition first, the rules that all others rest on last.
 pub fn cards() -> impl Iterator<Item = &'static Card> {
     let inhibition = inhibition::CARDS.iter();
     inhibition
         .chain(summaries::CARDS)
         .chain(tumors::CARDS)
+        .chain(mixed::CARDS)
+        .chain(one_day::CARDS)
+        .chain(adjust::CARDS)
+        .chain(survival::CARDS)
         .chain(weight::CARDS)
         .chain(rules::CARDS)
 }
@@ -119,7 +127,7 @@ mod tests {
     use std::collections::HashSet;
 
     use super::*;
-    use crate::domain::Definition;
+    use crate::domain::{Definition, VolumeFormula};
 
     #[test]
     fn every_definition_has_a_card() {
@@ -143,6 +151,19 @@ mod tests {
     }
 
     #[test]
+    fn cards_refer_to_cards() {
+        let is_id = |word: &str| word.contains('_') && word.split('_').all(|part| part.len() > 2);
+        let known = |word: &str| card(word).is_some() || word.parse::<VolumeFormula>().is_ok();
+        for card in cards() {
+            for (heading, text) in card.parts() {
+                let mut words = text.split(|c: char| !(c.is_alphanumeric() || c == '_'));
+                let lost = words.find(|word| is_id(word) && !known(word));
+                assert_eq!(lost, None, "{}: {heading}", card.id);
+            }
+        }
+    }
+
+    #[test]
     fn a_card_is_found_as_it_is_typed() {
         assert_eq!(find(" TC mean ").unwrap().id, "tc_mean");
         assert_eq!(find("rate-tc").unwrap().id, "rate_tc");
@@ -152,6 +173,8 @@ mod tests {
             ("doubling", "perhaps doubling_time;"),
             ("recist", "perhaps mrecist;"),
             ("xyzzyx", "`graftbook"),
+            ("kaplan", "perhaps kaplan_meier;"),
+            ("hazard", "perhaps cox, hazard_ratio;"),
             ("", "`graftbook"),
         ] {
             let error = find(typed).unwrap_err();
