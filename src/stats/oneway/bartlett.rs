@@ -18,7 +18,7 @@
 //!
 //! **Validated** by hand below, and against R to 1e-10.
 
-use super::{Group, NoAnswer, Note, usable, varies};
+use super::{Group, NoAnswer, Note, varying};
 use crate::stats::distribution::chi_squared;
 
 /// Bartlett's test.
@@ -38,11 +38,7 @@ pub struct Bartlett {
 
 /// Tests the groups that have two values or more, two at least.
 pub fn bartlett(groups: &[&[f64]]) -> Result<Bartlett, NoAnswer> {
-    let (groups, notes) = usable(groups, 2)?;
-    let constant = |g: &&Group| !varies(g.squares(), g.values.iter().copied());
-    if let Some(group) = groups.iter().find(constant) {
-        return Err(NoAnswer::GroupWithoutVariation(group.place));
-    }
+    let (groups, notes) = varying(groups)?;
     let (k, df) = (groups.len() as f64, |g: &Group| g.n() - 1.0);
     let total: f64 = groups.iter().map(df).sum();
     let pooled = groups.iter().map(Group::squares).sum::<f64>() / total;

@@ -148,6 +148,16 @@ fn varies(squares: f64, values: impl Iterator<Item = f64>) -> bool {
     squares > n * (4.0 * f64::EPSILON * largest).powi(2)
 }
 
+/// The groups with two values at least, as [`usable`]; no answer if the values of one are all the same.
+fn varying<'a>(groups: &[&'a [f64]]) -> Result<(Vec<Group<'a>>, Vec<Note>), NoAnswer> {
+    let (groups, notes) = usable(groups, 2)?;
+    let constant = |g: &&Group| !varies(g.squares(), g.values.iter().copied());
+    match groups.iter().find(constant) {
+        Some(group) => Err(NoAnswer::GroupWithoutVariation(group.place)),
+        None => Ok((groups, notes)),
+    }
+}
+
 /// All values of some groups.
 fn together(groups: &[Group]) -> Vec<f64> {
     groups.iter().flat_map(|g| g.values).copied().collect()

@@ -18,7 +18,7 @@
 //!
 //! **Validated** by hand below, and against R to 1e-10.
 
-use super::{Group, NoAnswer, Note, usable, varies};
+use super::{NoAnswer, Note, varying};
 use crate::stats::distribution::f;
 
 /// Welch's analysis of variance.
@@ -40,11 +40,7 @@ pub struct WelchAnova {
 
 /// Analyzes the groups that have two values or more, two at least.
 pub fn welch_anova(groups: &[&[f64]]) -> Result<WelchAnova, NoAnswer> {
-    let (groups, notes) = usable(groups, 2)?;
-    let constant = |g: &&Group| !varies(g.squares(), g.values.iter().copied());
-    if let Some(group) = groups.iter().find(constant) {
-        return Err(NoAnswer::GroupWithoutVariation(group.place));
-    }
+    let (groups, notes) = varying(groups)?;
     let k = groups.len() as f64;
     let parts: Vec<(f64, f64, f64)> = groups
         .iter()
