@@ -81,7 +81,7 @@ impl Dunnett {
 
     /// The t with P(max ≤ t) = p; none unless 0 < p < 1.
     pub fn quantile(&mut self, p: f64) -> Option<f64> {
-        self.distribution.upper_quantile(1.0 - p)
+        self.distribution.quantile(p)
     }
 }
 
@@ -140,21 +140,11 @@ fn beyond(w: f64, comparisons: &[Alike], sides: Sides) -> f64 {
 
 #[cfg(test)]
 mod tests {
+    use super::super::scaled::SIZES;
     use super::super::student;
     use super::Sides::{One, Two};
     use super::*;
     use proptest::prelude::*;
-
-    /// Degrees of freedom, and how close tails agree.
-    const SIZES: [(f64, f64); 7] = [
-        (1.0, 1e-11),
-        (2.5, 1e-11),
-        (10.0, 1e-11),
-        (300.0, 1e-11),
-        (1e6, 1e-9),
-        (1e9, 1e-8),
-        (1e12, 1e-7),
-    ];
 
     /// mpmath, 28 digits: Gauss-Legendre over z and s of 1 − ∫φ(z)·Π[Φ((λz + ts)/√(1−λ²)) −
     /// Φ((λz − ts)/√(1−λ²))] dz, one-sided without the second Φ.

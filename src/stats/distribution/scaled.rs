@@ -107,8 +107,9 @@ impl Scaled {
         (best + (sum * self.step).ln() - self.ln_mass).min(0.0)
     }
 
-    /// The q with P(X/s ≥ q) = `tail`; none unless 0 < tail < 1.
-    pub fn upper_quantile(&mut self, tail: f64) -> Option<f64> {
+    /// The q with P(X/s ≤ q) = p; none unless 0 < p < 1.
+    pub fn quantile(&mut self, p: f64) -> Option<f64> {
+        let tail = 1.0 - p;
         if !(tail > 0.0 && tail < 1.0) {
             return None;
         }
@@ -145,3 +146,15 @@ impl Scaled {
 fn ln_density(v: f64, df: f64) -> f64 {
     df * (v - 0.5 * (2.0 * v).exp_m1())
 }
+
+/// Degrees of freedom, and how close the tails of t values agree with Student's.
+#[cfg(test)]
+pub(super) const SIZES: [(f64, f64); 7] = [
+    (1.0, 1e-11),
+    (2.5, 1e-11),
+    (10.0, 1e-11),
+    (300.0, 1e-11),
+    (1e6, 1e-9),
+    (1e9, 1e-8),
+    (1e12, 1e-7),
+];

@@ -50,7 +50,7 @@ impl StudentizedRange {
 
     /// The q with P(Q ≤ q) = p; none unless 0 < p < 1.
     pub fn quantile(&mut self, p: f64) -> Option<f64> {
-        self.0.upper_quantile(1.0 - p)
+        self.0.quantile(p)
     }
 }
 
@@ -72,18 +72,8 @@ fn beyond(w: f64, others: f64) -> f64 {
 
 #[cfg(test)]
 mod tests {
+    use super::super::scaled::SIZES;
     use super::super::student;
-
-    /// Degrees of freedom, and how close tails agree.
-    const SIZES: [(f64, f64); 7] = [
-        (1.0, 1e-11),
-        (2.5, 1e-11),
-        (10.0, 1e-11),
-        (300.0, 1e-11),
-        (1e6, 1e-9),
-        (1e9, 1e-8),
-        (1e12, 1e-7),
-    ];
     use super::*;
 
     /// mpmath, 28 digits: Gauss-Legendre over z and s of 1 − k∫φ(z)[Φ(z) − Φ(z − qs)]^(k−1) dz; the
