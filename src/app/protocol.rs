@@ -21,13 +21,14 @@ impl Value {
 }
 
 /// The fields in their order, each with its value if it has one.
-pub fn fields(p: &Protocol) -> [(&'static str, Option<Value>); 20] {
+pub fn fields(p: &Protocol) -> [(&'static str, Option<Value>); 22] {
     fn text<T: ToString>(value: &Option<T>) -> Option<Value> {
         value.as_ref().map(|value| Value::Text(value.to_string()))
     }
     fn plain<T: ToString>(value: &Option<T>) -> Option<Value> {
         value.as_ref().map(|value| Value::Plain(value.to_string()))
     }
+    let roles = Some(&p.disposition_roles).filter(|roles| !roles.is_empty());
     let word = |id: &str| Some(Value::Text(id.to_owned()));
     [
         ("data_origin", word(p.data_origin.id())),
@@ -47,6 +48,8 @@ pub fn fields(p: &Protocol) -> [(&'static str, Option<Value>); 20] {
         ("landmark_day", plain(&p.landmark_day)),
         ("baseline_rule", word(p.baseline_rule.id())),
         ("primary_definition", word(p.primary_definition.id())),
+        ("event_rule", text(&p.event_rule)),
+        ("disposition_roles", text(&roles)),
         (
             "limit_weight_loss_percent",
             plain(&p.limits.weight_loss_percent),
@@ -81,6 +84,8 @@ pub fn set(p: &mut Protocol, field: &'static str, text: &str) -> Result<(), Inva
         "landmark_day" => p.landmark_day = value()?,
         "baseline_rule" => p.baseline_rule = text.parse()?,
         "primary_definition" => p.primary_definition = text.parse()?,
+        "event_rule" => p.event_rule = Some(text.parse()?),
+        "disposition_roles" => p.disposition_roles = text.parse()?,
         "limit_weight_loss_percent" => p.limits.weight_loss_percent = value()?,
         "limit_tumor_size_mm" => p.limits.tumor_size_mm = value()?,
         "limit_tumor_volume_mm3" => p.limits.tumor_volume_mm3 = value()?,
@@ -102,6 +107,8 @@ mod tests {
                 "volume_formula" => "given",
                 "baseline_rule" => "first",
                 "primary_definition" => "auc",
+                "event_rule" => "volume>=1000",
+                "disposition_roles" => "found_dead=compete",
                 "day0" | "implanted_on" => "2026-01-05",
                 _ => "12.5",
             };

@@ -37,9 +37,13 @@ pub(super) struct Analyze {
     /// the study's limit of quantification to half of it
     #[arg(long, value_name = "RULE", default_value = "offset:1")]
     zeros: String,
-    /// The event of progression: volume>=1000 or ratio>=4
-    #[arg(long, value_name = "RULE", default_value = "ratio>=4")]
-    event: String,
+    /// The event: volume>=1000, ratio>=4 or disposition [default: the study's, else ratio>=4]
+    #[arg(long, value_name = "RULE")]
+    event: Option<String>,
+    /// The day that an event by volume falls on: read, or interpolated between the readings along a
+    /// straight line of ln V
+    #[arg(long, value_name = "RULE", default_value = "read")]
+    event_time: String,
     /// First day after baseline that mRECIST looks at
     #[arg(long, value_name = "DAYS", default_value_t = 10.0)]
     mrecist_from: f64,
@@ -84,7 +88,8 @@ impl Analyze {
             day: self.day,
             horizon: self.horizon,
             zeros: self.zeros.parse()?,
-            event: self.event.parse()?,
+            event: self.event.as_deref().map(str::parse).transpose()?,
+            event_time: self.event_time.parse()?,
             mrecist_from: self.mrecist_from,
             baseline: self.baseline.as_deref().map(str::parse).transpose()?,
             exclude: self.exclude.parse()?,

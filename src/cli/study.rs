@@ -7,7 +7,7 @@ use super::context::{Context, Failure, Outcome, Printed};
 use super::screen::{self, SIMULATED, table};
 use super::values::{label_if, or_dash, reason_if};
 use crate::app::overview::StudyCard;
-use crate::domain::{Invalid, Label, Prose, Protocol, StudyStatus, parse_date};
+use crate::domain::{DispositionRoles, Invalid, Label, Prose, Protocol, StudyStatus, parse_date};
 
 #[derive(Subcommand)]
 pub(super) enum Study {
@@ -123,6 +123,13 @@ pub(super) struct ProtocolArgs {
     /// Definition of growth inhibition that answers the study, such as delta or tc_mean
     #[arg(long, value_name = "ID")]
     primary: Option<String>,
+    /// The event of the time-to-event analysis: volume>=1000, ratio>=4 or disposition
+    #[arg(long, value_name = "RULE")]
+    event: Option<String>,
+    /// What dispositions mean to that event, by kind or by a word of the reason: event, compete or
+    /// censor (all others), such as humane_endpoint:ulcer=compete,found_dead=event
+    #[arg(long, value_name = "ROLES")]
+    dispositions: Option<String>,
     /// Limit of body-weight loss in percent
     #[arg(long, value_name = "PERCENT")]
     max_weight_loss: Option<f64>,
@@ -148,6 +155,8 @@ pub(super) enum Clearable {
     Objective,
     Loq,
     Landmark,
+    Event,
+    Dispositions,
     MaxWeightLoss,
     MaxSize,
     MaxVolume,
@@ -205,6 +214,12 @@ impl ProtocolArgs {
         if let Some(id) = &self.primary {
             p.primary_definition = id.parse()?;
         }
+        if let Some(rule) = &self.event {
+            p.event_rule = Some(rule.parse()?);
+        }
+        if let Some(roles) = &self.dispositions {
+            p.disposition_roles = roles.parse()?;
+        }
         Ok(())
     }
 }
@@ -223,6 +238,8 @@ impl Clearable {
             Self::Objective => p.objective = None,
             Self::Loq => p.loq_mm3 = None,
             Self::Landmark => p.landmark_day = None,
+            Self::Event => p.event_rule = None,
+            Self::Dispositions => p.disposition_roles = DispositionRoles::default(),
             Self::MaxWeightLoss => p.limits.weight_loss_percent = None,
             Self::MaxSize => p.limits.tumor_size_mm = None,
             Self::MaxVolume => p.limits.tumor_volume_mm3 = None,

@@ -24,6 +24,7 @@
 //! | landmark day | the day on which arms are compared |
 //! | burden | the sum of an animal's tumor volumes |
 //! | disposition | how and when an animal left the study |
+//! | event | what the time-to-event analysis waits for: a volume, a multiple of the baseline, or a disposition |
 //! | exclusion | data left out of the analysis, with a reason |
 //! | alert | a limit of the protocol that an animal has reached |
 //! | measuring day | a date on which at least half of the animals on study were looked at |
@@ -36,6 +37,7 @@ mod arm;
 mod day;
 mod device;
 mod disposition;
+mod event;
 mod exclusion;
 mod id;
 mod invalid;
@@ -55,16 +57,22 @@ mod weight;
 
 pub use alert::{Alert, Concern};
 pub use analysis::{
-    Analysis, AnalysisNote, AnalysisOptions, AnimalCourse, AnimalGrowth, AnimalWeight, ArmCourse,
-    ArmGrowth, ArmResponses, ArmWeight, BurdenRule, ConsecutiveCounts, CourseSection, EventRule,
-    ExclusionRule, GrowthSection, InhibitionRow, MrecistCounts, NoteCode, PptpCounts, ResponseRate,
-    ResponsesSection, Settings, TumorResponse, VolumeDay, WeightDay, WeightSection, ZeroRule,
+    Analysis, AnalysisNote, AnalysisOptions, AnimalCourse, AnimalGrowth, AnimalTime, AnimalWeight,
+    AnovaTest, ArmCourse, ArmGrowth, ArmResponses, ArmTimes, ArmWeight, BartlettTest, BurdenRule,
+    ChiSquaredTest, ConsecutiveCounts, ContrastRow, CourseSection, CoxModel, CoxTerm, DunnRow,
+    DunnettRow, ExclusionRule, FirthTerm, FixedRow, GrowthSection, IncidenceCurve, IncidencePoint,
+    InhibitionRow, KruskalTest, LandmarkArm, LandmarkSection, LandmarkTests, MannWhitneyRow,
+    MixedModel, ModelArm, ModelPoint, MrecistCounts, NoteCode, Optimizer, PairRow, PairTest,
+    PptpCounts, RatioTest, ResponseRate, ResponsesSection, Settings, ShapiroTest, SurvivalCurve,
+    SurvivalPoint, TRow, TimeToEvent, TukeyRow, TumorResponse, VarianceRow, VolumeDay, WeightDay,
+    WeightSection, WelchAnovaTest, ZeroRule,
 };
 pub use animal::{Animal, Cage, Sex, Tumor, read_tags};
 pub use arm::{Arm, Treatment};
 pub use day::{MAX_DAY, When, day_of, parse_date, when_of};
 pub use device::{Unit, parse_device};
 pub use disposition::{Disposition, DispositionKind};
+pub use event::{DispositionRole, DispositionRoles, EventRule, EventTime};
 pub use exclusion::{Exclusion, Scope};
 pub use id::{
     AnimalId, ArmId, CageId, DispositionId, ExclusionId, ReadingId, StudyId, TumorId, WeighingId,

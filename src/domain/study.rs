@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::{Invalid, Label, Prose, Quantity, StudyId, VolumeFormula};
+use super::{DispositionRoles, EventRule, Invalid, Label, Prose, Quantity, StudyId, VolumeFormula};
 
 /// Reads one of a few fixed words, forgiving case and the choice between space, `-` and `_`.
 pub(super) fn one_of<T: Copy>(
@@ -167,6 +167,10 @@ pub struct Protocol {
     pub baseline_rule: BaselineRule,
     /// The definition of growth inhibition that answers the study's question.
     pub primary_definition: Definition,
+    /// The event of the time-to-event analysis, if it is set.
+    pub event_rule: Option<EventRule>,
+    /// What dispositions mean to the time until the event.
+    pub disposition_roles: DispositionRoles,
     /// Limits.
     pub limits: Limits,
     /// Recorded or simulated.
@@ -192,6 +196,8 @@ impl Default for Protocol {
             landmark_day: None,
             baseline_rule: BaselineRule::Day0,
             primary_definition: Definition::Delta,
+            event_rule: None,
+            disposition_roles: DispositionRoles::default(),
             limits: Limits::default(),
             data_origin: DataOrigin::Recorded,
         }

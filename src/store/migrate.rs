@@ -19,9 +19,14 @@ pub(super) struct Migration {
 }
 
 /// All steps; the version of a file is how many of them it has seen.
-pub(super) const MIGRATIONS: &[Migration] = &[Migration {
-    sql: include_str!("../../schema/0001_study_notebook.sql"),
-}];
+pub(super) const MIGRATIONS: &[Migration] = &[
+    Migration {
+        sql: include_str!("../../schema/0001_study_notebook.sql"),
+    },
+    Migration {
+        sql: include_str!("../../schema/0002_event.sql"),
+    },
+];
 
 /// Makes the schema in an empty file, or brings an older file up to date.
 pub(super) fn up_to_date(conn: &mut Connection, path: &Path) -> Result<(), Error> {

@@ -8,7 +8,8 @@ use crate::domain::{Label, Limits, Prose, Protocol, Study, StudyHead};
 
 const COLUMNS: &str = "id, name, status, data_origin, model, cells_implanted, matrix, implant_site, implanted_on,
     strain, vendor, approval, objective, day0, volume_formula, calibration, loq_mm3, landmark_day, baseline_rule,
-    primary_definition, limit_weight_loss_percent, limit_tumor_size_mm, limit_tumor_volume_mm3";
+    primary_definition, limit_weight_loss_percent, limit_tumor_size_mm, limit_tumor_volume_mm3,
+    event_rule, disposition_roles";
 
 impl Store {
     /// All studies by name.
@@ -52,6 +53,8 @@ fn write(
     to: impl FnOnce(&[codec::Cell<'_>]) -> Result<(), Error>,
 ) -> Result<(), Error> {
     let p = &study.protocol;
+    let roles = &p.disposition_roles;
+    let roles = (!roles.is_empty()).then(|| roles.to_string());
     let name = |label: &Option<Label>| label.as_ref().map(|l| l.as_str().to_owned());
     to(&[
         ("id", &study.id.to_string()),
@@ -77,6 +80,8 @@ fn write(
         ("limit_weight_loss_percent", &p.limits.weight_loss_percent),
         ("limit_tumor_size_mm", &p.limits.tumor_size_mm),
         ("limit_tumor_volume_mm3", &p.limits.tumor_volume_mm3),
+        ("event_rule", &p.event_rule.map(|rule| rule.to_string())),
+        ("disposition_roles", &roles),
     ])
 }
 
@@ -103,7 +108,7 @@ fn heads(conn: &Connection) -> Result<Vec<StudyHead>, Error> {
     codec::collect(conn, "studies", &sql, [], |row| {
         let study = read(row)?;
         let count = |column| row.plain::<u32>(column).map(|n| n as usize);
-        Ok(StudyHead::new(&study, count(23)?, count(24)?, count(25)?))
+        Ok(StudyHead::new(&study, count(25)?, count(26)?, count(27)?))
     })
 }
 
@@ -140,6 +145,8 @@ fn read(row: &Reader<'_, '_>) -> Result<Study, Error> {
         landmark_day: row.plain(17)?,
         baseline_rule: row.parsed(18)?,
         primary_definition: row.parsed(19)?,
+        event_rule: row.parsed_if(23)?,
+        disposition_roles: row.parsed_if(24)?.unwrap_or_default(),
         limits,
     };
     Ok(Study {

@@ -90,7 +90,7 @@ fn run(record: &StudyRecord, options: &AnalysisOptions) -> Value {
     serde_json::to_value(analyze(record, options).unwrap()).unwrap()
 }
 
-fn reference(name: &str, analysis: &str, shared_set: bool) -> Option<Value> {
+pub fn reference(name: &str, analysis: &str, shared_set: bool) -> Option<Value> {
     let file = if shared_set {
         shared(&format!("golden/{name}__{analysis}.json"))?
     } else {

@@ -16,6 +16,7 @@ mod golden;
 mod json;
 mod killed;
 mod mixed;
+mod models;
 mod oneway;
 mod places;
 #[cfg(all(unix, feature = "tui"))]

@@ -9,8 +9,8 @@ use std::path::Path;
 
 use graftbook::domain::{StudyRecord, day_of};
 use graftbook::stats::adjust::holm;
-use graftbook::stats::response::pptp::time_to_event;
 use graftbook::stats::survival::cox::{self, Estimate, Fit, Ties, treatment_contrasts};
+use graftbook::stats::survival::crossing::{Crossing, time_to_threshold};
 use graftbook::stats::survival::curve::{Curve, Scale};
 use graftbook::stats::survival::logrank::{LogRank, Weights, logrank, pairs_with};
 use graftbook::stats::survival::restricted::restricted_mean;
@@ -112,7 +112,7 @@ impl Data {
             };
             let days: Vec<f64> = days.iter().map(|day| day - days[0]).collect();
             let threshold = mm3.unwrap_or(fold * first);
-            let time = time_to_event(&days, &volumes, threshold);
+            let time = time_to_threshold(&days, &volumes, threshold, Crossing::Read);
             if let Some(time) = time.filter(|_| threshold > 0.0) {
                 let name = arm.unwrap().name.to_string();
                 data.groups

@@ -5,8 +5,9 @@ use std::collections::HashSet;
 use chrono::NaiveDate;
 
 use crate::domain::{
-    AnalysisOptions, AnimalId, AnimalRecord, BaselineRule, BurdenRule, ExclusionRule, Protocol,
-    Reading, ReadingId, Scope, StudyRecord, TumorRecord, When, ZeroRule, day_of, standing,
+    AnalysisOptions, AnimalId, AnimalRecord, BaselineRule, BurdenRule, DispositionKind,
+    DispositionRole, ExclusionRule, Protocol, Reading, ReadingId, Scope, StudyRecord, TumorRecord,
+    When, ZeroRule, day_of, standing,
 };
 
 use super::AnalyzeError;
@@ -28,6 +29,17 @@ pub(super) struct Subject<'a> {
     pub burden: Series,
     /// Body weights, g.
     pub weights: Series,
+    /// How it left the study, if it did.
+    pub end: Option<End>,
+}
+
+/// How an animal left the study.
+pub(super) struct End {
+    /// Study day.
+    pub day: f64,
+    pub kind: DispositionKind,
+    /// What it means to the time until the event.
+    pub role: DispositionRole,
 }
 
 /// What was left out on the way.
@@ -160,8 +172,18 @@ impl<'a> Cohort<'a> {
             arm,
             burden: Series::new(burdens(&tumors, burden), self.baseline),
             weights: Series::new(weights, self.baseline),
+            end: self.end(animal, day0),
             tumors,
         }
+    }
+
+    fn end(&self, animal: &AnimalRecord, day0: NaiveDate) -> Option<End> {
+        let left = animal.disposition.as_ref()?;
+        Some(End {
+            day: day_of(left.when, day0),
+            kind: left.kind,
+            role: self.protocol.disposition_roles.of(left),
+        })
     }
 
     /// The volumes of a tumor by day, from the readings that stand once excluded ones are gone.

@@ -65,6 +65,7 @@ fn arm_days(cohort: &Cohort, arm: usize) -> (Vec<VolumeDay>, usize) {
             rtv_mean: mean(&ratios),
             rtv_sem: sem(&ratios),
             guarded: d.n < GUARD_ANIMALS || 2 * d.n < at_baseline,
+            model: None,
         })
     };
     (days.filter_map(row).collect(), at_baseline)

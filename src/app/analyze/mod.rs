@@ -14,10 +14,13 @@ mod course;
 mod curves;
 mod daily;
 mod error;
+mod events;
 mod frame;
 mod growth;
 mod inhibition;
 mod intervals;
+mod landmark;
+mod mixed;
 mod notes;
 mod parallel;
 mod responses;
@@ -44,15 +47,21 @@ pub fn analyze(record: &StudyRecord, options: &AnalysisOptions) -> Result<Analys
     let frame = Frame::fix(&cohort, &options);
     let tracks = course::tracks(&cohort, &frame);
     let growth = growth::section(&cohort, &tracks);
-    let (volume_by_day, guarded) = daily::volumes(&cohort);
+    let (mut volume_by_day, guarded) = daily::volumes(&cohort);
+    mixed::fill_guarded(&cohort, &mut volume_by_day, options.confidence);
     let (responses, response_notes) = responses::section(&cohort, &options);
     let (inhibition, inhibition_notes) = inhibition::rows(&cohort, &frame, &tracks, &options);
+    let (mixed_model, mixed_notes) = mixed::section(&cohort, &frame, &options);
+    let (landmark, landmark_notes) = landmark::section(&cohort, &frame, &options);
+    let (time_to_event, event_notes) = events::section(record, &cohort, &growth, &options);
     let mut notes = notes::of_study(record, &cohort, &frame, &options);
     notes.extend(guarded);
     notes.extend(inhibition_notes);
     notes.extend(response_notes);
     notes.extend(growth::notes(&cohort, &tracks));
-    notes.push(notes::not_computed());
+    notes.extend(mixed_notes);
+    notes.extend(landmark_notes);
+    notes.extend(event_notes);
     Ok(Analysis {
         graftbook: env!("CARGO_PKG_VERSION").to_owned(),
         study: record.study.name.to_string(),
@@ -66,9 +75,9 @@ pub fn analyze(record: &StudyRecord, options: &AnalysisOptions) -> Result<Analys
         responses,
         growth,
         weight: weight::section(&cohort),
-        mixed_model: None,
-        landmark: None,
-        time_to_event: None,
+        mixed_model,
+        landmark,
+        time_to_event,
         notes,
         course: course::section(&cohort, &tracks),
         data_origin: record.study.protocol.data_origin.id(),
@@ -81,7 +90,9 @@ fn settings(cohort: &Cohort, frame: &Frame, options: &AnalysisOptions) -> Settin
         volume_formula: protocol.volume_formula.id(),
         zeros: options.zeros.to_string(),
         horizon_day: frame.horizon,
-        event: options.event.to_string(),
+        event: events::rule(cohort, options).to_string(),
+        event_time: options.event_time.id(),
+        disposition_roles: protocol.disposition_roles.to_string(),
         mrecist_from_day: options.mrecist_from,
         confidence: options.confidence,
         seed: options.seed,

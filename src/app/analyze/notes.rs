@@ -161,8 +161,18 @@ fn no_intervals(options: &AnalysisOptions) -> Words {
     (options.resamples < 2).then(|| (NoteCode::NoIntervals, message.to_owned()))
 }
 
-/// The sections that stay `null`.
-pub(super) fn not_computed() -> AnalysisNote {
-    let message = "this version does not compute mixed_model, landmark and time_to_event";
-    AnalysisNote::new(NoteCode::NotComputed, message)
+/// `TREATED - CONTROL`
+pub(super) fn contrast(arms: &[&str], arm: usize, with: usize) -> String {
+    format!("{} - {}", arms[arm], arms[with])
+}
+
+/// Names of all pairs of arms, the later less the earlier: 1 − 0, 2 − 0, ..., 2 − 1, ...
+pub(super) fn pair_names(arms: &[&str]) -> Vec<String> {
+    let from = |i: usize| (i + 1..arms.len()).map(move |j| contrast(arms, j, i));
+    (0..arms.len()).flat_map(from).collect()
+}
+
+/// A p-value that is not 0: what is too small for a number is the smallest number there is.
+pub(super) fn positive(p: f64) -> f64 {
+    p.max(f64::MIN_POSITIVE)
 }

@@ -1,8 +1,8 @@
 //! Responses of tumors under the three schemes, counts and rates per arm.
 
 use crate::domain::{
-    AnalysisNote, AnalysisOptions, ArmResponses, ConsecutiveCounts, EventRule, MrecistCounts,
-    NoteCode, PptpCounts, ResponseRate, ResponsesSection, TumorResponse,
+    AnalysisNote, AnalysisOptions, ArmResponses, ConsecutiveCounts, EventRule, EventTime,
+    MrecistCounts, NoteCode, PptpCounts, ResponseRate, ResponsesSection, TumorResponse,
 };
 use crate::stats::adjust::holm;
 use crate::stats::proportion::{clopper_pearson, fisher};
@@ -10,6 +10,7 @@ use crate::stats::response::{consecutive, mrecist, pptp};
 use crate::stats::survival::{self, Time};
 
 use super::cohort::Cohort;
+use super::events;
 
 /// One tumor with its classes; none where a scheme cannot judge.
 struct Judged<'a> {
@@ -28,7 +29,7 @@ pub(super) fn section(
     options: &AnalysisOptions,
 ) -> (ResponsesSection, Vec<AnalysisNote>) {
     let settings = pptp::Settings {
-        control_median: control_median(cohort, options.event),
+        control_median: control_median(cohort, event(cohort, options), options.event_time),
         ..pptp::Settings::default()
     };
     let judged = judge(cohort, options, &settings);
@@ -36,7 +37,7 @@ pub(super) fn section(
         .map(|arm| counts(cohort.arms[arm], judged.iter().filter(|j| j.arm == arm)))
         .collect();
     add_rates(&mut arms, cohort.has_control, options.confidence);
-    let notes = notes(&judged, options);
+    let notes = notes(&judged, event(cohort, options), options);
     let animals = judged.iter().map(|j| response(j, cohort.arms[j.arm]));
     let section = ResponsesSection {
         animals: animals.collect(),
@@ -45,26 +46,20 @@ pub(super) fn section(
     (section, notes)
 }
 
-/// Time to event of a tumor; none if it cannot have one.
-fn time(days: &[f64], volumes: &[f64], event: EventRule) -> Option<Time> {
-    let v0 = *volumes.first()?;
-    let threshold = match event {
-        EventRule::Volume(mm3) => mm3,
-        EventRule::Ratio(fold) if v0 > 0.0 => fold * v0,
-        EventRule::Ratio(_) => return None,
-    };
-    pptp::time_to_event(days, volumes, threshold)
+/// The event that PPTP waits for: the analysis', but for dispositions, which say nothing of a tumor.
+fn event(cohort: &Cohort, options: &AnalysisOptions) -> EventRule {
+    match events::rule(cohort, options) {
+        EventRule::Disposition => EventRule::default(),
+        by_volume => by_volume,
+    }
 }
 
-fn control_median(cohort: &Cohort, event: EventRule) -> Option<f64> {
+fn control_median(cohort: &Cohort, event: EventRule, on: EventTime) -> Option<f64> {
     if !cohort.has_control {
         return None;
     }
     let tumors = cohort.of_arm(0).flat_map(|(_, subject)| &subject.tumors);
-    let times = tumors.filter_map(|tumor| {
-        let (days, volumes) = tumor.volumes.since_baseline();
-        time(&days, volumes, event)
-    });
+    let times = tumors.filter_map(|tumor| events::by_volume(&tumor.volumes, event, on));
     survival::median(&times.collect::<Vec<Time>>())
 }
 
@@ -73,11 +68,12 @@ fn judge<'a>(
     options: &AnalysisOptions,
     settings: &pptp::Settings,
 ) -> Vec<Judged<'a>> {
+    let event = event(cohort, options);
     let mut judged = Vec::new();
     for subject in &cohort.subjects {
         for tumor in subject.tumors.iter().filter(|t| !t.volumes.is_empty()) {
             let (days, volumes) = tumor.volumes.since_baseline();
-            let time = time(&days, volumes, options.event);
+            let time = events::by_volume(&tumor.volumes, event, options.event_time);
             judged.push(Judged {
                 animal: subject.tag,
                 arm: subject.arm,
@@ -207,7 +203,7 @@ fn add_rates(arms: &mut [ArmResponses], has_control: bool, confidence: f64) {
     }
 }
 
-fn notes(judged: &[Judged], options: &AnalysisOptions) -> Vec<AnalysisNote> {
+fn notes(judged: &[Judged], event: EventRule, options: &AnalysisOptions) -> Vec<AnalysisNote> {
     let mut notes = Vec::new();
     let mut note = |lacking: usize, scheme: &str, why: String| {
         if lacking > 0 {
@@ -233,8 +229,7 @@ fn notes(judged: &[Judged], options: &AnalysisOptions) -> Vec<AnalysisNote> {
     if undivided > 0 {
         let message = format!(
             "PPTP leaves {undivided} progressing tumors as PD: the control has no median time to \
-             {}, so PD1 and PD2 cannot be told apart",
-            options.event
+             {event}, so PD1 and PD2 cannot be told apart"
         );
         notes.push(AnalysisNote::new(NoteCode::NoControlMedian, message));
     }

@@ -1,7 +1,8 @@
 //! An analysis as text for the terminal: the sections of the report in at most 80 columns, without
 //! colors. Nothing is computed or worded here.
 //!
-//! A study of more than a dozen arms is summarized by one row per arm.
+//! A study of more than a dozen arms is summarized by one row per arm; all pairs of arms are listed
+//! where they are few. The screens and `--json` have everything.
 
 mod layout;
 
@@ -11,11 +12,15 @@ use crate::domain::Analysis;
 /// Arms beyond which tables by definition and by day give way to a row per arm.
 const MANY_ARMS: usize = 12;
 
+/// Arms beyond which their pairs are not listed.
+const MANY_PAIRS: usize = 6;
+
 /// The whole report.
 pub fn tables(analysis: &Analysis) -> String {
     let many = analysis.arms.len() > MANY_ARMS;
     let shown = |id| match id {
-        SectionId::Inhibition | SectionId::VolumeByDay => !many,
+        SectionId::Inhibition | SectionId::VolumeByDay | SectionId::Guarded => !many,
+        SectionId::Pairs => analysis.arms.len() <= MANY_PAIRS,
         SectionId::PrimaryInhibition => many,
         _ => true,
     };

@@ -4,16 +4,31 @@
 //! and order of the fields here are the contract's, and none of them may be renamed or dropped.
 //! What is undefined is `None` (`null`), never 0 and never NaN. Nothing is computed here.
 
+mod events;
 mod inhibition;
+mod landmark;
+mod mixed;
 mod note;
 mod options;
 mod responses;
 mod volume;
 mod weight;
 
+pub use events::{
+    AnimalTime, ArmTimes, ChiSquaredTest, CoxModel, CoxTerm, FirthTerm, IncidenceCurve,
+    IncidencePoint, PairTest, SurvivalCurve, SurvivalPoint, TimeToEvent,
+};
 pub use inhibition::InhibitionRow;
+pub use landmark::{
+    AnovaTest, BartlettTest, DunnRow, DunnettRow, KruskalTest, LandmarkArm, LandmarkSection,
+    LandmarkTests, MannWhitneyRow, ShapiroTest, TRow, TukeyRow, WelchAnovaTest,
+};
+pub use mixed::{
+    ContrastRow, FixedRow, MixedModel, ModelArm, ModelPoint, Optimizer, PairRow, RatioTest,
+    VarianceRow,
+};
 pub use note::{AnalysisNote, NoteCode};
-pub use options::{AnalysisOptions, BurdenRule, EventRule, ExclusionRule, ZeroRule};
+pub use options::{AnalysisOptions, BurdenRule, ExclusionRule, ZeroRule};
 pub use responses::{
     ArmResponses, ConsecutiveCounts, MrecistCounts, PptpCounts, ResponseRate, ResponsesSection,
     TumorResponse,
@@ -58,12 +73,12 @@ pub struct Analysis {
     pub growth: GrowthSection,
     /// Body weight of each animal, and summaries per arm.
     pub weight: WeightSection,
-    /// The mixed model: not computed by this version, always `null`.
-    pub mixed_model: Option<()>,
-    /// Tests of the landmark day's values: not computed by this version, always `null`.
-    pub landmark: Option<()>,
-    /// Time to event: not computed by this version, always `null`.
-    pub time_to_event: Option<()>,
+    /// The mixed model of ln V up to the horizon; none where the readings bear none (a note says why).
+    pub mixed_model: Option<MixedModel>,
+    /// Tests of the landmark day's values; none where fewer than two arms have two.
+    pub landmark: Option<LandmarkSection>,
+    /// Time to event; none where no animal can have one.
+    pub time_to_event: Option<TimeToEvent>,
     /// What was left out, assumed, or could not be computed, and why.
     pub notes: Vec<AnalysisNote>,
     /// Course of each animal's volume up to the landmark day.
@@ -82,7 +97,7 @@ pub struct Settings {
     /// The last day used by growth.
     #[serde(serialize_with = "serialize::optional_day")]
     pub horizon_day: Option<f64>,
-    /// The event, as [`EventRule`] displays.
+    /// The event, as [`EventRule`](crate::domain::EventRule) displays.
     pub event: String,
     /// First day after baseline of the mRECIST window.
     #[serde(serialize_with = "serialize::day")]
@@ -93,6 +108,10 @@ pub struct Settings {
     pub seed: u64,
     /// Resamples of the bootstrap; 0: none was made.
     pub bootstrap_resamples: u32,
+    /// The day that an event by volume falls on: `read` or `interpolated`.
+    pub event_time: &'static str,
+    /// What dispositions mean to the time until the event, as the protocol says; empty if it does not.
+    pub disposition_roles: String,
     /// The baseline rule.
     pub baseline: &'static str,
     /// Whether exclusions were heeded: `listed` or `none`.

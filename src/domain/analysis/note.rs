@@ -39,8 +39,14 @@ words! {
         NoInhibition => "no_inhibition",
         /// Intervals were not asked for.
         NoIntervals => "no_intervals",
-        /// A section that this version does not compute.
-        NotComputed => "not_computed",
+        /// What must be known with the mixed model, or why there is none.
+        MixedModel => "mixed_model",
+        /// What must be known with the tests of the landmark day, or why there are none.
+        LandmarkTests => "landmark_tests",
+        /// What must be known with the time to event, or why there is none.
+        TimeToEvent => "time_to_event",
+        /// The log cell kill supposes exponential growth that the control did not show.
+        LogCellKill => "log_cell_kill",
     }
 }
 

@@ -4,7 +4,9 @@ use std::fmt;
 use std::str::FromStr;
 
 use crate::domain::study::words;
-use crate::domain::{BaselineRule, DecimalMark, Invalid, Quantity, parse_number};
+use crate::domain::{
+    BaselineRule, DecimalMark, EventRule, EventTime, Invalid, Quantity, parse_number,
+};
 
 words! {
     /// Which exclusions an analysis heeds.
@@ -64,41 +66,6 @@ impl FromStr for ZeroRule {
     }
 }
 
-/// When a tumor counts as having progressed.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub enum EventRule {
-    /// The first reading after baseline of at least so many mm³.
-    Volume(f64),
-    /// The first reading after baseline of at least so many times the baseline volume.
-    Ratio(f64),
-}
-
-impl fmt::Display for EventRule {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Volume(mm3) => write!(f, "volume>={mm3}"),
-            Self::Ratio(fold) => write!(f, "ratio>={fold}"),
-        }
-    }
-}
-
-impl FromStr for EventRule {
-    type Err = Invalid;
-
-    /// Reads `volume>=1000` or `ratio>=4`.
-    fn from_str(text: &str) -> Result<Self, Invalid> {
-        let word = text.trim().to_lowercase().replace(' ', "");
-        if let Some(number) = word.strip_prefix("volume>=") {
-            positive("event volume", "mm³", 1e-6, number).map(Self::Volume)
-        } else if let Some(number) = word.strip_prefix("ratio>=") {
-            positive("event ratio", "", 1.000_001, number).map(Self::Ratio)
-        } else {
-            let hint = "write volume>=1000 (mm³) or ratio>=4 (times baseline)";
-            Err(Invalid::new("event", text, "is not known", hint))
-        }
-    }
-}
-
 fn positive(
     field: &'static str,
     unit: &'static str,
@@ -126,8 +93,10 @@ pub struct AnalysisOptions {
     pub horizon: Option<f64>,
     /// Zeros under the logarithm.
     pub zeros: ZeroRule,
-    /// The event.
-    pub event: EventRule,
+    /// The event; else the study's, else four times the baseline volume.
+    pub event: Option<EventRule>,
+    /// The day that an event by volume falls on.
+    pub event_time: EventTime,
     /// First day after baseline of the mRECIST window.
     pub mrecist_from: f64,
     /// Baseline rule; else the study's.
@@ -151,7 +120,8 @@ impl Default for AnalysisOptions {
             day: None,
             horizon: None,
             zeros: ZeroRule::Offset(1.0),
-            event: EventRule::Ratio(4.0),
+            event: None,
+            event_time: EventTime::Read,
             mrecist_from: 10.0,
             baseline: None,
             exclude: ExclusionRule::Listed,
@@ -196,10 +166,6 @@ mod tests {
         for text in ["drop", "offset:1", "offset:0.5", "loq"] {
             assert_eq!(text.parse::<ZeroRule>().unwrap().to_string(), text);
         }
-        for text in ["volume>=1000", "ratio>=4", "ratio>=2.5"] {
-            assert_eq!(text.parse::<EventRule>().unwrap().to_string(), text);
-        }
-        assert_eq!("Volume >= 500".parse(), Ok(EventRule::Volume(500.0)));
     }
 
     #[test]
@@ -207,12 +173,6 @@ mod tests {
         for text in ["", "keep", "offset", "offset:", "offset:-1", "offset:nan"] {
             assert!(
                 !text.parse::<ZeroRule>().unwrap_err().hint.is_empty(),
-                "{text}"
-            );
-        }
-        for text in ["", "4", "ratio>4", "ratio>=1", "volume>=0", "volume>=x"] {
-            assert!(
-                !text.parse::<EventRule>().unwrap_err().hint.is_empty(),
                 "{text}"
             );
         }

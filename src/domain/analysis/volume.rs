@@ -2,6 +2,8 @@
 
 use serde::Serialize;
 
+use super::mixed::ModelPoint;
+
 use crate::domain::serialize::{day, optional_day};
 
 /// The burdens (mm³) of one arm on one day, over the animals read that day.
@@ -37,6 +39,9 @@ pub struct VolumeDay {
     /// Whether the survivorship guard ends the arm's mean here: fewer than three animals, or fewer
     /// than half of those at baseline, were read.
     pub guarded: bool,
+    /// Where `guarded`: the arm's volume that day by a mixed model of all days, beside the mean of the
+    /// animals that are left.
+    pub model: Option<ModelPoint>,
 }
 
 /// How the volumes of a study ran up to the landmark day.

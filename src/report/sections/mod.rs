@@ -5,7 +5,10 @@
 //! marked for stays data, so that it can be told by a sign or by a color. Every number leads to the
 //! [card](super::card) that explains it. Lists per animal are not here.
 
+mod events;
 mod inhibition;
+mod landmark;
+mod mixed;
 mod responses;
 mod study;
 mod volume;
@@ -24,10 +27,20 @@ pub enum SectionId {
     PrimaryInhibition,
     /// Volumes: days down, arms across.
     VolumeByDay,
+    /// Where the survivorship guard ends an arm's mean: what is left of it, and the model's.
+    Guarded,
     /// Responses under three schemes, a table each.
     Responses,
     /// Growth rates per arm.
     Growth,
+    /// The mixed model of growth: slopes and means against the control.
+    MixedModel,
+    /// Tests of the landmark day's volumes: of all arms, and of each against the control.
+    Landmark,
+    /// All pairs of arms on the landmark day.
+    Pairs,
+    /// Time to event: medians, delays, hazards.
+    TimeToEvent,
     /// Body weight per arm.
     Weight,
     /// What must be known with the numbers.
@@ -42,8 +55,13 @@ impl SectionId {
             Self::Inhibition => "Inhibition",
             Self::PrimaryInhibition => "Inhibition by arm",
             Self::VolumeByDay => "Volume by day",
+            Self::Guarded => "Few animals left",
             Self::Responses => "Responses",
             Self::Growth => "Growth rates",
+            Self::MixedModel => "Mixed model",
+            Self::Landmark => "Landmark tests",
+            Self::Pairs => "All pairs",
+            Self::TimeToEvent => "Time to event",
             Self::Weight => "Body weight",
             Self::Notes => "Notes",
         }
@@ -232,8 +250,13 @@ pub fn sections(analysis: &Analysis) -> Vec<Section> {
         inhibition::section(analysis),
         inhibition::primary(analysis),
         volume::by_day(analysis),
+        mixed::guarded(analysis),
         responses::section(analysis),
         volume::growth(analysis),
+        mixed::section(analysis),
+        landmark::section(analysis),
+        landmark::pairs(analysis),
+        events::section(analysis),
         weight::section(analysis),
         study::notes(&analysis.notes),
     ];

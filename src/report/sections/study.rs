@@ -40,7 +40,7 @@ fn computed(analysis: &Analysis) -> Vec<Fact> {
         fact(format!("baseline {}", s.baseline), Some("baseline")),
         fact(format!("volume {}", s.volume_formula), Some("volume")),
         fact(format!("zeros {}", s.zeros), Some("zeros")),
-        fact(format!("event {}", s.event), Some("pptp")),
+        fact(format!("event {}", s.event), Some("time_to_event")),
         fact(format!("exclusions {}", s.exclude), None),
         fact(primary, Some(s.primary_definition)),
         fact(resamples, Some("bootstrap_interval")),

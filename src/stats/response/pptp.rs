@@ -19,7 +19,8 @@
 //! bound of its time. Where the control has no median time, PD stays undivided. Not evaluable: no
 //! reading after baseline, or V₀ = 0.
 //!
-//! **Where others differ.** The source interpolates the day of the event; here it is the day read.
+//! **Where others differ.** The source interpolates the day of the event; here it is the day read
+//! unless asked otherwise (see `stats::survival::crossing`).
 //!
 //! **References.** Houghton et al. 2007, Pediatr Blood Cancer 49:928, doi:10.1002/pbc.21078.
 //!
@@ -121,25 +122,14 @@ fn progressive(time: Time, settings: &Settings) -> Class {
     }
 }
 
-/// The first day after 0 with at least `threshold` mm³; else censored on the last day. None without
-/// a reading after baseline.
-pub fn time_to_event(days: &[f64], volumes: &[f64], threshold: f64) -> Option<Time> {
-    let mut later = days.iter().zip(volumes).filter(|(day, _)| **day > 0.0);
-    let last = *days.last()?;
-    let reached = later.find(|(_, v)| **v >= threshold);
-    (last > 0.0).then(|| Time {
-        time: reached.map_or(last, |(day, _)| *day),
-        event: reached.is_some(),
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::stats::survival::crossing::{Crossing, time_to_threshold};
 
     fn class(volumes: &[f64]) -> Option<Class> {
         let days: Vec<f64> = (0..volumes.len()).map(|i| 7.0 * i as f64).collect();
-        let time = time_to_event(&days, volumes, 4.0 * volumes[0])?;
+        let time = time_to_threshold(&days, volumes, 4.0 * volumes[0], Crossing::Read)?;
         let settings = Settings {
             control_median: Some(14.0),
             ..Settings::default()

@@ -2,6 +2,7 @@
 //!
 //! | Module | Question |
 //! |---|---|
+//! | [`crossing`] | On which day did a tumor reach its limit? |
 //! | [`curve`] | Which share is still without its event on day t; when is half of it gone? |
 //! | [`restricted`] | How many event-free days has an animal of this group until day τ, on average? |
 //! | [`logrank`] | Do groups differ in their times? |
@@ -18,6 +19,7 @@
 //! ([`Tail`]) and are never 0.
 
 pub mod cox;
+pub mod crossing;
 pub mod curve;
 pub mod delay;
 pub mod gray;

@@ -15,7 +15,7 @@ use crate::tui::widgets::form::Field;
 
 /// The fields of the protocol in the order of the form, by their names in [`protocol::fields`]: the
 /// experiment, its calendar, its limits, its numbers, its papers.
-const FIELDS: [(&str, &str, &str); 19] = [
+const FIELDS: [(&str, &str, &str); 21] = [
     (
         "model",
         "model",
@@ -70,6 +70,16 @@ const FIELDS: [(&str, &str, &str); 19] = [
     ),
     ("baseline_rule", "baseline", ""),
     ("primary_definition", "primary answer", ""),
+    (
+        "event_rule",
+        "event",
+        "volume>=1000 (mm³), ratio>=4 (times baseline) or disposition",
+    ),
+    (
+        "disposition_roles",
+        "dispositions",
+        "such as humane_endpoint:ulcer=compete, found_dead=event",
+    ),
     (
         "loq_mm3",
         "LOQ",

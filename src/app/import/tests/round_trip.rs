@@ -7,10 +7,10 @@ use super::*;
 use crate::app::export::{files_of, write_to};
 use crate::domain::{
     Animal, AnimalId, AnimalRecord, Arm, ArmId, BaselineRule, BodyWeight, Cage, CageId, DataOrigin,
-    Definition, Disposition, DispositionId, DispositionKind, Exclusion, ExclusionId, Label, Limits,
-    Observation, Prose, Protocol, Reading, ReadingId, Scope, Sex, Study, StudyId, StudyRecord,
-    StudyStatus, Treatment, Tumor, TumorId, TumorRecord, VolumeFormula, Weighing, WeighingId, When,
-    when_of,
+    Definition, Disposition, DispositionId, DispositionKind, DispositionRoles, EventRule,
+    Exclusion, ExclusionId, Label, Limits, Observation, Prose, Protocol, Reading, ReadingId, Scope,
+    Sex, Study, StudyId, StudyRecord, StudyStatus, Treatment, Tumor, TumorId, TumorRecord,
+    VolumeFormula, Weighing, WeighingId, When, when_of,
 };
 
 /// A record without ids, as text: two records that differ in ids only are the same.
@@ -146,6 +146,12 @@ fn any_animal() -> impl Strategy<Value = AnyAnimal> {
         )
 }
 
+fn roles(some: bool) -> DispositionRoles {
+    let text = "humane_endpoint:ulcer=compete, found_dead=event";
+    let roles = if some { text.parse() } else { "".parse() };
+    roles.unwrap()
+}
+
 fn any_protocol() -> impl Strategy<Value = Protocol> {
     let word = || prop::option::of(any_label());
     (
@@ -180,6 +186,8 @@ fn any_protocol() -> impl Strategy<Value = Protocol> {
                     landmark_day: numbers[1],
                     baseline_rule: BaselineRule::First,
                     primary_definition: definition,
+                    event_rule: numbers[0].map(EventRule::Volume),
+                    disposition_roles: roles(is_real),
                     limits: Limits {
                         weight_loss_percent: numbers[0],
                         tumor_size_mm: numbers[1],

@@ -76,7 +76,7 @@ fn six_mercaptopurine() {
     ] {
         let options = Options {
             ties,
-            profile: true,
+            profiles: Profiles::All,
             ..Options::default()
         };
         let fit = arms(&[&PLACEBO, &SIX_MP], &options);
@@ -172,7 +172,7 @@ fn firth_agrees_with_its_definition() {
         let options = Options {
             ties,
             firth: true,
-            profile: true,
+            profiles: Profiles::All,
             ..Options::default()
         };
         let fit = fit(&times, &design, &options).unwrap();
@@ -243,7 +243,7 @@ fn arms_without_events_are_told() {
     let treated: &[(f64, bool)] = &[(6.0, true), (7.0, true), (11.0, true), (12.0, true)];
     let cured: &[(f64, bool)] = &[(14.0, false), (14.0, false), (14.0, false), (14.0, false)];
     let options = Options {
-        profile: true,
+        profiles: Profiles::All,
         ..Options::default()
     };
     let fit = arms(&[control, treated, cured], &options);

@@ -1,6 +1,6 @@
 //! Data that break naive code: every answer is a number or a named reason.
 
-use super::super::cox::{self, Estimate, treatment_contrasts};
+use super::super::cox::{self, Estimate, Profiles, treatment_contrasts};
 use super::super::curve::{Curve, Scale};
 use super::super::gray::gray;
 use super::super::incidence::{CauseTime, Incidence};
@@ -12,7 +12,7 @@ const FIRTH: cox::Options = cox::Options {
     ties: cox::Ties::Efron,
     firth: true,
     confidence: 0.95,
-    profile: true,
+    profiles: Profiles::All,
     most_iterations: 100,
 };
 

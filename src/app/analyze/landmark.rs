@@ -1,0 +1,347 @@
+//! Tests of the burdens on the landmark day, on two scales.
+
+use std::fmt::Display;
+
+use crate::domain::{
+    AnalysisNote, AnalysisOptions, AnovaTest, BartlettTest, DunnRow, DunnettRow, KruskalTest,
+    LandmarkArm, LandmarkSection, LandmarkTests, MannWhitneyRow, NoteCode, ShapiroTest, TRow,
+    TukeyRow, WelchAnovaTest,
+};
+use crate::stats::adjust::{Adjustment, holm};
+use crate::stats::descriptive::{mean, sd};
+use crate::stats::oneway::{
+    self, NoAnswer, anova, bartlett, dunn, dunnett, kruskal, levene, mann_whitney, shapiro_wilk,
+    student, tukey, welch_anova,
+};
+use crate::stats::welch;
+
+use super::cohort::Cohort;
+use super::frame::Frame;
+use super::notes::{contrast, positive};
+
+/// The section, and what must be known with it.
+pub(super) fn section(
+    cohort: &Cohort,
+    frame: &Frame,
+    options: &AnalysisOptions,
+) -> (Option<LandmarkSection>, Vec<AnalysisNote>) {
+    let Some(day) = frame.landmark else {
+        let message = "no landmark tests: there is no landmark day";
+        return (
+            None,
+            vec![AnalysisNote::new(NoteCode::LandmarkTests, message)],
+        );
+    };
+    let raw = OneScale::gather(cohort, day, "raw", Some);
+    let log = OneScale::gather(cohort, day, "log", |volume| cohort.log(volume));
+    let mut notes = Vec::new();
+    notes.extend(raw.left_out(day));
+    if log.left_out_arms() != raw.left_out_arms() {
+        notes.extend(log.left_out(day));
+    }
+    if raw.groups.len() < 2 {
+        let message =
+            format!("no landmark tests: fewer than two arms have two animals read on day {day}");
+        notes.push(AnalysisNote::new(NoteCode::LandmarkTests, message));
+        return (None, notes);
+    }
+    let options = oneway::Options {
+        confidence: options.confidence,
+    };
+    let mut tests = |scale: &OneScale| {
+        let (tests, lacking) = scale.tests(&options);
+        notes.extend(lacking.notes(day, scale.name));
+        tests
+    };
+    let (raw, log) = (tests(&raw), tests(&log));
+    (Some(LandmarkSection { raw, log }), notes)
+}
+
+/// The values of the arms that have two or more.
+struct OneScale<'a> {
+    name: &'static str,
+    arms: &'a [&'a str],
+    /// Places of the arms, and their values.
+    groups: Vec<(usize, Vec<f64>)>,
+    /// Places of the arms left out.
+    out: Vec<usize>,
+    has_control: bool,
+}
+
+/// Tests without an answer, by reason.
+#[derive(Default)]
+struct Lacking(Vec<(String, Vec<&'static str>)>);
+
+impl Lacking {
+    fn take<T>(&mut self, test: &'static str, result: Result<T, impl Display>) -> Option<T> {
+        match result {
+            Ok(answer) => Some(answer),
+            Err(why) => {
+                let why = why.to_string();
+                match self.0.iter_mut().find(|(known, _)| *known == why) {
+                    Some((_, tests)) if tests.contains(&test) => {}
+                    Some((_, tests)) => tests.push(test),
+                    None => self.0.push((why, vec![test])),
+                }
+                None
+            }
+        }
+    }
+
+    fn notes(self, day: f64, scale: &str) -> impl Iterator<Item = AnalysisNote> {
+        self.0.into_iter().map(move |(why, tests)| {
+            let tests = tests.join(", ");
+            let message = format!("day {day}, {scale} values: no {tests}: {why}");
+            AnalysisNote::new(NoteCode::LandmarkTests, message)
+        })
+    }
+}
+
+impl<'a> OneScale<'a> {
+    fn gather(
+        cohort: &'a Cohort,
+        day: f64,
+        name: &'static str,
+        scale: impl Fn(f64) -> Option<f64>,
+    ) -> Self {
+        let values = |arm: usize| -> Vec<f64> {
+            let animals = cohort.of_arm(arm);
+            animals
+                .filter_map(|(_, s)| scale(s.burden.on(day)?))
+                .collect()
+        };
+        let all = (0..cohort.arms.len()).map(|arm| (arm, values(arm)));
+        let (groups, out): (Vec<_>, Vec<_>) = all.partition(|(_, values)| values.len() >= 2);
+        Self {
+            name,
+            arms: &cohort.arms,
+            has_control: cohort.has_control && groups.first().is_some_and(|(arm, _)| *arm == 0),
+            groups,
+            out: out.into_iter().map(|(arm, _)| arm).collect(),
+        }
+    }
+
+    fn left_out_arms(&self) -> &[usize] {
+        &self.out
+    }
+
+    fn left_out(&self, day: f64) -> Option<AnalysisNote> {
+        let names: Vec<&str> = self.out.iter().map(|&arm| self.arms[arm]).collect();
+        (!names.is_empty()).then(|| {
+            let message = format!(
+                "landmark tests of {} values leave out arms with fewer than two on day {day}: {}",
+                self.name,
+                names.join(", ")
+            );
+            AnalysisNote::new(NoteCode::LandmarkTests, message)
+        })
+    }
+
+    fn tests(&self, options: &oneway::Options) -> (LandmarkTests, Lacking) {
+        let mut lacking = Lacking::default();
+        let groups: Vec<&[f64]> = self.groups.iter().map(|(_, v)| v.as_slice()).collect();
+        let overall = self.overall(&groups, &mut lacking);
+        let tests = LandmarkTests {
+            dunnett: self.dunnett(&groups, options, &mut lacking),
+            tukey: self.tukey(&groups, options, &mut lacking),
+            mann_whitney: self.mann_whitney(options, &mut lacking),
+            welch_t: self.t_rows("welch_t", &mut lacking, |x, y| {
+                welch::t_test(x, y, options.confidence).ok_or(NoAnswer::NoVariation)
+            }),
+            student_t: self.t_rows("student_t", &mut lacking, |x, y| {
+                student::t_test(x, y, options.confidence)
+            }),
+            dunn: self.dunn(&groups, &mut lacking),
+            ..overall
+        };
+        (tests, lacking)
+    }
+
+    /// The tests of all arms at once.
+    fn overall(&self, groups: &[&[f64]], lacking: &mut Lacking) -> LandmarkTests {
+        let f_test = |test: anova::Anova| AnovaTest {
+            df1: test.df1,
+            df2: test.df2,
+            f: test.f,
+            p: positive(test.p),
+        };
+        let residuals = anova::residuals(groups);
+        let shapiro = residuals.and_then(|r| shapiro_wilk::shapiro_wilk(&r));
+        let welch = lacking.take("welch_anova", welch_anova::welch_anova(groups));
+        let kruskal = lacking.take("kruskal", kruskal::kruskal_wallis(groups));
+        let bartlett = lacking.take("bartlett", bartlett::bartlett(groups));
+        LandmarkTests {
+            anova: lacking.take("anova", anova::anova(groups)).map(f_test),
+            welch_anova: welch.map(|test| WelchAnovaTest {
+                f: test.f,
+                df1: test.df1,
+                df2: test.df2,
+                p: positive(test.p),
+            }),
+            kruskal: kruskal.map(|test| KruskalTest {
+                h: test.h,
+                df: test.df,
+                p: positive(test.p),
+            }),
+            shapiro_wilk: lacking
+                .take("shapiro_wilk", shapiro)
+                .map(|test| ShapiroTest {
+                    w: test.w,
+                    p: positive(test.p),
+                }),
+            levene: lacking.take("levene", levene::levene(groups)).map(f_test),
+            bartlett: bartlett.map(|test| BartlettTest {
+                k2: test.k2,
+                df: test.df,
+                p: positive(test.p),
+            }),
+            arms: self.groups.iter().map(|group| self.arm(group)).collect(),
+            ..LandmarkTests::default()
+        }
+    }
+
+    fn arm(&self, (arm, values): &(usize, Vec<f64>)) -> LandmarkArm {
+        LandmarkArm {
+            arm: self.arms[*arm].to_owned(),
+            n: values.len(),
+            mean: mean(values),
+            sd: sd(values),
+        }
+    }
+
+    /// Name of the comparison of two groups.
+    fn contrast(&self, group: usize, with: usize) -> String {
+        contrast(self.arms, self.groups[group].0, self.groups[with].0)
+    }
+
+    fn dunnett(
+        &self,
+        groups: &[&[f64]],
+        options: &oneway::Options,
+        lacking: &mut Lacking,
+    ) -> Vec<DunnettRow> {
+        if !self.has_control {
+            return Vec::new();
+        }
+        let Some(test) = lacking.take("dunnett", dunnett::dunnett(groups, options)) else {
+            return Vec::new();
+        };
+        let row = |of: &dunnett::Comparison| DunnettRow {
+            contrast: self.contrast(of.group, 0),
+            estimate: of.estimate,
+            se: of.se,
+            t: of.t,
+            df: test.df,
+            p_raw: positive(of.p_raw),
+            p_dunnett: positive(of.p),
+            p_dunnett_less: positive(of.p_less),
+            ci_low: of.interval.low,
+            ci_high: of.interval.high,
+        };
+        test.comparisons.iter().map(row).collect()
+    }
+
+    fn tukey(
+        &self,
+        groups: &[&[f64]],
+        options: &oneway::Options,
+        lacking: &mut Lacking,
+    ) -> Vec<TukeyRow> {
+        let Some(test) = lacking.take("tukey", tukey::tukey(groups, options)) else {
+            return Vec::new();
+        };
+        let row = |of: &tukey::Comparison| TukeyRow {
+            contrast: self.contrast(of.b, of.a),
+            difference: of.difference,
+            q: of.q,
+            p: positive(of.p),
+            ci_low: of.interval.low,
+            ci_high: of.interval.high,
+        };
+        test.comparisons.iter().map(row).collect()
+    }
+
+    fn dunn(&self, groups: &[&[f64]], lacking: &mut Lacking) -> Vec<DunnRow> {
+        if !self.has_control {
+            return Vec::new();
+        }
+        let test = dunn::with_control(groups, Adjustment::Holm);
+        let Some(test) = lacking.take("dunn", test) else {
+            return Vec::new();
+        };
+        let row = |of: &dunn::Comparison| DunnRow {
+            contrast: self.contrast(of.b, of.a),
+            z: of.z,
+            p: positive(of.p),
+            p_holm: positive(of.p_adjusted),
+        };
+        test.comparisons.iter().map(row).collect()
+    }
+
+    /// Number of a treated group, its values and the control's.
+    fn against_control(&self) -> impl Iterator<Item = (usize, &[f64], &[f64])> {
+        let treated = if self.has_control {
+            1
+        } else {
+            self.groups.len()
+        };
+        let groups = self.groups.iter().enumerate().skip(treated);
+        groups.map(|(i, (_, values))| (i, values.as_slice(), self.groups[0].1.as_slice()))
+    }
+
+    fn mann_whitney(
+        &self,
+        options: &oneway::Options,
+        lacking: &mut Lacking,
+    ) -> Vec<MannWhitneyRow> {
+        let mut rows = Vec::new();
+        let mut raw = Vec::new();
+        for (group, treated, control) in self.against_control() {
+            let test = mann_whitney::mann_whitney(treated, control, options);
+            let Some(test) = lacking.take("mann_whitney", test) else {
+                continue;
+            };
+            raw.push(Some(test.p().two_sided));
+            rows.push(MannWhitneyRow {
+                contrast: self.contrast(group, 0),
+                w: test.u,
+                p_exact: test.exact.map(|tails| positive(tails.two_sided)),
+                p_normal_cc: positive(test.normal.two_sided),
+                hodges_lehmann: test.shift,
+                ci_low: test.interval.low,
+                ci_high: test.interval.high,
+                p_holm: None,
+            });
+        }
+        for (row, adjusted) in rows.iter_mut().zip(holm(&raw)) {
+            row.p_holm = adjusted.map(positive);
+        }
+        rows
+    }
+
+    fn t_rows(
+        &self,
+        name: &'static str,
+        lacking: &mut Lacking,
+        test: impl Fn(&[f64], &[f64]) -> Result<student::TTest, NoAnswer>,
+    ) -> Vec<TRow> {
+        let mut rows = Vec::new();
+        for (group, treated, control) in self.against_control() {
+            let Some(test) = lacking.take(name, test(treated, control)) else {
+                continue;
+            };
+            rows.push(TRow {
+                contrast: self.contrast(group, 0),
+                t: test.t,
+                df: test.df,
+                p: positive(test.p),
+                p_holm: None,
+            });
+        }
+        let raw: Vec<Option<f64>> = rows.iter().map(|row| Some(row.p)).collect();
+        for (row, adjusted) in rows.iter_mut().zip(holm(&raw)) {
+            row.p_holm = adjusted.map(positive);
+        }
+        rows
+    }
+}

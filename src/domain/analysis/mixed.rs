@@ -1,0 +1,216 @@
+//! The mixed model of growth.
+
+use serde::Serialize;
+
+use crate::domain::serialize::{day, optional_day};
+
+/// ln V ~ day × arm with a random level and slope per animal, by restricted likelihood.
+///
+/// Numbers are on the scale of ln V (V in mm³ under the rule for zeros of the settings) and per day;
+/// arms are compared with the control, the first arm. Where the study has no control nothing is
+/// compared, and the first arm is only the reference of the fixed effects.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct MixedModel {
+    /// The model in the notation of lme4.
+    pub formula: String,
+    /// Readings used.
+    pub n_obs: usize,
+    /// Animals with readings.
+    pub n_animals: usize,
+    /// −2 × restricted log-likelihood.
+    pub reml_criterion: f64,
+    /// Restricted log-likelihood.
+    pub log_likelihood: f64,
+    /// Residual standard deviation.
+    pub sigma: f64,
+    /// Whether the covariance of the random effects is singular.
+    pub singular: bool,
+    /// Whether the optimizer met its criterion.
+    pub converged: bool,
+    /// Variances and covariances: of levels, slopes, both, and the residual.
+    pub random: Vec<VarianceRow>,
+    /// Fixed effects in the order of R: intercept, day, arms, day by arms.
+    pub fixed: Vec<FixedRow>,
+    /// Each arm's slope less the control's, per day.
+    pub slope_contrasts: Vec<ContrastRow>,
+    /// Each arm's mean ln V on the landmark day less the control's.
+    pub landmark_contrasts: Vec<ContrastRow>,
+    /// All pairs of arms' slopes with Tukey's adjustment; none in a study of many arms.
+    pub slope_pairs: Vec<PairRow>,
+    /// All pairs of arms' means on the landmark day with Tukey's adjustment; likewise.
+    pub landmark_pairs: Vec<PairRow>,
+    /// Each arm's slope and mean on the landmark day.
+    pub arms: Vec<ModelArm>,
+    /// The day of `landmark_contrasts`.
+    #[serde(serialize_with = "optional_day")]
+    pub landmark_day: Option<f64>,
+    /// How degrees of freedom, standard errors and p of the contrasts and arms were found:
+    /// `kenward_roger`.
+    pub degrees_of_freedom: &'static str,
+    /// Whether slopes differ at all: against the model in which all arms rise alike, both by maximum
+    /// likelihood.
+    pub likelihood_ratio: Option<RatioTest>,
+    /// Akaike's criterion.
+    pub aic: f64,
+    /// Schwarz's criterion.
+    pub bic: f64,
+    /// How the optimum was found.
+    pub optimizer: Optimizer,
+}
+
+/// A variance, a covariance, or the residual variance.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct VarianceRow {
+    /// `(intercept)`, `day` or `residual`.
+    pub term1: &'static str,
+    /// The other term of a covariance.
+    pub term2: Option<&'static str>,
+    /// Variance or covariance.
+    pub value: f64,
+    /// Its square root, or the correlation; none where one of both does not vary.
+    pub sd_or_correlation: Option<f64>,
+}
+
+/// A fixed effect.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct FixedRow {
+    /// `(intercept)`, `day`, `arm[NAME]` or `day:arm[NAME]`.
+    pub term: String,
+    /// None where the readings do not determine it.
+    pub estimate: Option<f64>,
+    /// Standard error from the estimated variances.
+    pub se: Option<f64>,
+    /// estimate/se.
+    pub t: Option<f64>,
+    /// Satterthwaite's degrees of freedom.
+    pub satterthwaite_df: Option<f64>,
+    /// Two-sided p with these.
+    pub satterthwaite_p: Option<f64>,
+    /// Kenward and Roger's standard error.
+    pub kr_se: Option<f64>,
+    /// Kenward and Roger's degrees of freedom.
+    pub kr_df: Option<f64>,
+    /// Two-sided p with both.
+    pub kr_p: Option<f64>,
+}
+
+/// One arm against the control.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ContrastRow {
+    /// `TREATED - CONTROL`.
+    pub contrast: String,
+    /// The difference; none where the readings do not determine it.
+    pub estimate: Option<f64>,
+    /// Its standard error (Kenward-Roger).
+    pub se: Option<f64>,
+    /// Its degrees of freedom (Kenward-Roger).
+    pub df: Option<f64>,
+    /// estimate/se.
+    pub t: Option<f64>,
+    /// Two-sided, of this contrast alone.
+    pub p_raw: Option<f64>,
+    /// Two-sided, adjusted for the number of arms with Dunnett's method.
+    pub p_dunnett: Option<f64>,
+    /// Lower end of the interval of this contrast alone.
+    pub ci_low: Option<f64>,
+    /// Upper end of the interval of this contrast alone.
+    pub ci_high: Option<f64>,
+    /// Two-sided, adjusted with Holm's method.
+    pub p_holm: Option<f64>,
+    /// Lower end of Dunnett's simultaneous interval.
+    pub dunnett_low: Option<f64>,
+    /// Upper end of Dunnett's simultaneous interval.
+    pub dunnett_high: Option<f64>,
+    /// Standard error from the estimated variances.
+    pub satterthwaite_se: Option<f64>,
+    /// Satterthwaite's degrees of freedom.
+    pub satterthwaite_df: Option<f64>,
+    /// Two-sided p of this contrast alone with both.
+    pub satterthwaite_p: Option<f64>,
+}
+
+/// A pair of arms.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct PairRow {
+    /// `LATER - EARLIER`, in the order of arms.
+    pub contrast: String,
+    /// The difference.
+    pub estimate: Option<f64>,
+    /// Its standard error (Kenward-Roger).
+    pub se: Option<f64>,
+    /// Its degrees of freedom (Kenward-Roger).
+    pub df: Option<f64>,
+    /// Two-sided, adjusted with Tukey's method.
+    pub p_tukey: Option<f64>,
+    /// Lower end of the simultaneous interval.
+    pub ci_low: Option<f64>,
+    /// Upper end of the simultaneous interval.
+    pub ci_high: Option<f64>,
+}
+
+/// What the model says of one arm; intervals of the arm alone (Kenward-Roger).
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ModelArm {
+    /// The arm.
+    pub arm: String,
+    /// Animals with readings.
+    pub n: usize,
+    /// Rise of ln V per day.
+    pub slope_per_day: Option<f64>,
+    /// Its standard error.
+    pub slope_se: Option<f64>,
+    /// Lower end of its interval.
+    pub slope_low: Option<f64>,
+    /// Upper end of its interval.
+    pub slope_high: Option<f64>,
+    /// ln 2 over the slope, days; negative where the arm shrinks.
+    pub doubling_days: Option<f64>,
+    /// Mean ln V on the landmark day.
+    pub landmark_mean: Option<f64>,
+    /// Its standard error.
+    pub landmark_se: Option<f64>,
+    /// Lower end of its interval.
+    pub landmark_low: Option<f64>,
+    /// Upper end of its interval.
+    pub landmark_high: Option<f64>,
+    /// The arm's line up to the horizon, as volume.
+    pub curve: Vec<ModelPoint>,
+}
+
+/// An arm's line on one day, as the volume of its typical animal.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ModelPoint {
+    /// The study day.
+    #[serde(serialize_with = "day")]
+    pub day: f64,
+    /// exp of the mean ln V, less the offset of the rule for zeros, at least 0, in mm³.
+    pub volume_mm3: f64,
+    /// Lower end of its interval, mm³.
+    pub low: f64,
+    /// Upper end of its interval, mm³.
+    pub high: f64,
+}
+
+/// A likelihood-ratio test.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct RatioTest {
+    /// Twice the difference in log-likelihood.
+    pub chi2: f64,
+    /// Parameters more.
+    pub df: f64,
+    /// Upper tail of χ².
+    pub p: f64,
+}
+
+/// The optimizer's record.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Optimizer {
+    /// Starting points tried.
+    pub starts: usize,
+    /// Steps of the start that won.
+    pub steps: usize,
+    /// Evaluations of the criterion.
+    pub evaluations: usize,
+    /// Largest derivative of the criterion at the end.
+    pub gradient: f64,
+}

@@ -1,0 +1,186 @@
+//! Time to event.
+
+use super::{Cell, Fact, Mark, Remark, Section, SectionId, Table, headings};
+use crate::domain::{Analysis, ArmTimes, ChiSquaredTest, CoxModel, TimeToEvent};
+use crate::report::number::{NONE, day, number, p_value, plus_minus, ratio_interval, significant};
+
+/// Medians and delays, hazards, and shares where dispositions compete.
+pub(super) fn section(analysis: &Analysis) -> Option<Section> {
+    let times = analysis.time_to_event.as_ref()?;
+    let title = format!("Time to event {}, days from baseline", times.rule);
+    let mut tables = vec![medians(times)];
+    tables.extend(times.cox.as_ref().map(|cox| hazards(times, cox)));
+    tables.extend(shares(times));
+    let mut section = Section::new(SectionId::TimeToEvent, title, tables);
+    section.facts = facts(analysis, times);
+    Some(section)
+}
+
+fn facts(analysis: &Analysis, times: &TimeToEvent) -> Vec<Vec<Fact>> {
+    let fact = |text: String, about| Fact {
+        text,
+        about: Some(about),
+    };
+    let test = |name: &str, test: &Option<ChiSquaredTest>, about| {
+        let test = test.as_ref()?;
+        let (chi2, p) = (significant(Some(test.chi2), 3), p_value(Some(test.p)));
+        Some(fact(
+            format!("{name}: χ² {chi2}, df {}, p {p}", test.df),
+            about,
+        ))
+    };
+    let compared = [
+        test("log-rank", &times.log_rank, "log_rank"),
+        test("trend over doses", &times.trend, "log_rank_trend"),
+        test("Gehan-Breslow", &times.gehan_breslow, "gehan_breslow"),
+        test("Gray", &times.gray, "gray"),
+    ];
+    let roles = &analysis.settings.disposition_roles;
+    let dispositions = match roles.is_empty() {
+        true => "all dispositions censor".to_owned(),
+        false => format!("dispositions: {roles}, others censor"),
+    };
+    let rules = vec![
+        fact(format!("day {}", times.event_time), "time_to_event"),
+        fact(dispositions, "time_to_event"),
+    ];
+    vec![rules, compared.into_iter().flatten().collect()]
+        .into_iter()
+        .filter(|group: &Vec<Fact>| !group.is_empty())
+        .collect()
+}
+
+fn medians(times: &TimeToEvent) -> Table {
+    let until = day(times.restricted_to);
+    let mut table = Table::new(vec![
+        ("Arm".to_owned(), None),
+        ("n".to_owned(), Some("time_to_event")),
+        ("events".to_owned(), Some("time_to_event")),
+        ("median [log-log]".to_owned(), Some("median_time")),
+        ("T−C days (%)".to_owned(), Some("growth_delay")),
+        ("log-rank\np Holm".to_owned(), Some("log_rank")),
+        (
+            format!("mean to\nday {until} ± SE"),
+            Some("restricted_mean"),
+        ),
+    ]);
+    for arm in &times.arms {
+        let contrast = |c: &str| {
+            c.strip_prefix(&arm.arm)
+                .is_some_and(|c| c.starts_with(" - "))
+        };
+        let pair = times.pairs.iter().find(|pair| contrast(&pair.contrast));
+        let cells: [String; 7] = [
+            arm.arm.clone(),
+            arm.n.to_string(),
+            arm.events.to_string(),
+            median(arm),
+            delay(arm),
+            pair.map_or(String::new(), |pair| p_value(pair.p_holm)),
+            plus_minus(arm.restricted_mean, arm.restricted_se, 1),
+        ];
+        table.row(None, cells.map(Cell::from).into());
+    }
+    table
+}
+
+fn median(arm: &ArmTimes) -> String {
+    let Some(time) = arm.median else {
+        return NONE.to_owned();
+    };
+    let end = |end: Option<f64>| significant(end, 3);
+    let time = significant(Some(time), 3);
+    format!("{time} [{}, {}]", end(arm.median_low), end(arm.median_high))
+}
+
+fn delay(arm: &ArmTimes) -> String {
+    let Some(days) = arm.delay else {
+        return String::new();
+    };
+    let least = if arm.delay_at_least { "≥" } else { "" };
+    let percent = arm.delay_percent.map(|p| format!(" ({p:.0})"));
+    let days = significant(Some(days), 3);
+    format!("{least}{days}{}", percent.unwrap_or_default())
+}
+
+fn hazards(times: &TimeToEvent, cox: &CoxModel) -> Table {
+    let mut table = Table::new(headings([
+        ("Cox (Efron)", None),
+        ("hazard ratio", Some("hazard_ratio")),
+        ("p", Some("cox")),
+        ("Firth", Some("firth")),
+        ("p", Some("firth")),
+        ("log cell\nkill", Some("log_cell_kill")),
+    ]));
+    for term in &cox.terms {
+        let firth = cox.firth.iter().flatten().find(|f| f.arm == term.arm);
+        let arm = times.arms.iter().find(|arm| arm.arm == term.arm);
+        let kill = arm.and_then(|arm| {
+            let least = if arm.delay_at_least { "≥" } else { "" };
+            let kill = number(Some(arm.log_cell_kill?), 2);
+            Some(format!("{least}{kill}"))
+        });
+        let ratio = Cell {
+            text: ratio_interval(term.hazard_ratio, term.ci_low.zip(term.ci_high)),
+            mark: (term.coef.is_none()).then(|| Mark::Remark(ENDLESS.to_owned())),
+        };
+        let firth_ratio = firth.map_or(String::new(), |f| {
+            let end = |end: Option<f64>| significant(end, 3);
+            let ratio = significant(f.hazard_ratio, 3);
+            format!("{ratio} [{}, {}]", end(f.ci_low), end(f.ci_high))
+        });
+        let cells: [Cell; 6] = [
+            term.arm.clone().into(),
+            ratio,
+            p_value(term.p).into(),
+            firth_ratio.into(),
+            firth.map_or(String::new(), |f| p_value(f.p)).into(),
+            kill.unwrap_or(NONE.to_owned()).into(),
+        ];
+        table.row(None, cells.into());
+    }
+    let (chi2, p) = (
+        significant(Some(cox.likelihood_ratio.chi2), 3),
+        p_value(Some(cox.likelihood_ratio.p)),
+    );
+    let df = cox.likelihood_ratio.df;
+    let text = format!("all arms at once: likelihood ratio χ² {chi2}, df {df}, p {p}");
+    table.remarks.push(Remark::new("", text));
+    table
+}
+
+const ENDLESS: &str =
+    "not finite: no event in one of the two arms, or all in one before those in the other";
+
+/// The share with the event and with a competing disposition at the end.
+fn shares(times: &TimeToEvent) -> Option<Table> {
+    let mut table = Table::new(headings([
+        ("Arm", None),
+        ("events", Some("cumulative_incidence")),
+        ("share with event", Some("cumulative_incidence")),
+        ("competing", Some("cumulative_incidence")),
+        ("share competing", Some("cumulative_incidence")),
+    ]));
+    for arm in &times.arms {
+        let curve = |cause: &str| {
+            let mut curves = times.incidence.iter();
+            curves.find(|c| c.arm == arm.arm && c.cause == cause)
+        };
+        let (Some(event), Some(competing)) = (curve("event"), curve("competing")) else {
+            continue;
+        };
+        let share = |curve: &crate::domain::IncidenceCurve| match curve.points.last() {
+            Some(last) => ratio_interval(Some(last.incidence), last.low.zip(last.high)),
+            None => "0".to_owned(),
+        };
+        let cells: [String; 5] = [
+            arm.arm.clone(),
+            event.events.to_string(),
+            share(event),
+            competing.events.to_string(),
+            share(competing),
+        ];
+        table.row(None, cells.map(Cell::from).into());
+    }
+    (!table.rows.is_empty()).then_some(table)
+}

@@ -1,0 +1,160 @@
+//! Tests of the landmark day's volumes.
+
+use super::{Cell, Remark, Section, SectionId, Table, headings};
+use crate::domain::{Analysis, DunnettRow, LandmarkSection, LandmarkTests};
+use crate::report::number::{NONE, day, number, p_value, ratio_interval, significant};
+
+/// What is asked of all arms at once, and of each against the control on both scales.
+pub(super) fn section(analysis: &Analysis) -> Option<Section> {
+    let tests = analysis.landmark.as_ref()?;
+    let on = day(analysis.landmark_day);
+    let title = format!("Tests of the volumes on day {on}");
+    let mut tables = vec![overall(tests)];
+    for (tests, is_log) in [(&tests.raw, false), (&tests.log, true)] {
+        if !tests.dunnett.is_empty() || !tests.welch_t.is_empty() {
+            tables.push(against_control(analysis, tests, is_log));
+        }
+    }
+    Some(Section::new(SectionId::Landmark, title, tables))
+}
+
+fn overall(tests: &LandmarkSection) -> Table {
+    let mut table = Table::new(headings([
+        ("All arms at once", None),
+        ("volume", None),
+        ("ln volume", None),
+    ]));
+    type Said = fn(&LandmarkTests) -> Option<String>;
+    let rows: [(&str, &'static str, Said); 6] = [
+        ("ANOVA", "anova", |t| {
+            t.anova.as_ref().map(|a| f(a.f, a.df1, a.df2, a.p))
+        }),
+        ("Welch's ANOVA", "welch_anova", |t| {
+            t.welch_anova.as_ref().map(|a| f(a.f, a.df1, a.df2, a.p))
+        }),
+        ("Kruskal-Wallis", "kruskal_wallis", |t| {
+            t.kruskal.as_ref().map(|k| chi2("H", k.h, k.df, k.p))
+        }),
+        ("normal residuals: Shapiro-Wilk", "shapiro_wilk", |t| {
+            let said = |s: &crate::domain::ShapiroTest| {
+                format!("W {}, p {}", number(Some(s.w), 3), p_value(Some(s.p)))
+            };
+            t.shapiro_wilk.as_ref().map(said)
+        }),
+        ("equal scatter: Levene", "levene", |t| {
+            t.levene.as_ref().map(|a| f(a.f, a.df1, a.df2, a.p))
+        }),
+        ("equal scatter: Bartlett", "bartlett", |t| {
+            t.bartlett.as_ref().map(|b| chi2("K²", b.k2, b.df, b.p))
+        }),
+    ];
+    for (name, card, said) in rows {
+        let cell = |tests| Cell::from(said(tests).unwrap_or(NONE.to_owned()));
+        let cells = vec![name.into(), cell(&tests.raw), cell(&tests.log)];
+        table.row(Some(card), cells);
+    }
+    table
+}
+
+fn f(f: f64, df1: f64, df2: f64, p: f64) -> String {
+    let df2 = if df2.fract() == 0.0 {
+        df2.to_string()
+    } else {
+        number(Some(df2), 1)
+    };
+    let (f, p) = (significant(Some(f), 3), p_value(Some(p)));
+    format!("F({df1}, {df2}) {f}, p {p}")
+}
+
+fn chi2(name: &str, value: f64, df: f64, p: f64) -> String {
+    let (value, p) = (significant(Some(value), 3), p_value(Some(p)));
+    format!("{name}({df}) {value}, p {p}")
+}
+
+fn against_control(analysis: &Analysis, tests: &LandmarkTests, is_log: bool) -> Table {
+    let control = analysis.control.as_deref().unwrap_or(NONE);
+    let (scale, comparison) = match is_log {
+        false => ("volume", "difference mm³\n[simultaneous]"),
+        true => ("ln volume", "ratio\n[simultaneous]"),
+    };
+    let mut table = Table::new(vec![
+        (format!("Against {control}:\n{scale}"), None),
+        (comparison.to_owned(), Some("dunnett")),
+        ("p\nDunnett".to_owned(), Some("dunnett")),
+        ("p Welch\nHolm".to_owned(), Some("welch_t")),
+        ("p M-W\nHolm".to_owned(), Some("mann_whitney")),
+        ("p Dunn\nHolm".to_owned(), Some("dunn")),
+    ]);
+    for arm in &tests.arms {
+        if Some(&arm.arm) == analysis.control.as_ref() {
+            continue;
+        }
+        let contrast = format!("{} - {control}", arm.arm);
+        let dunnett = tests.dunnett.iter().find(|row| row.contrast == contrast);
+        let welch = tests.welch_t.iter().find(|row| row.contrast == contrast);
+        let ranks = tests.mann_whitney.iter();
+        let ranks = ranks.clone().find(|row| row.contrast == contrast);
+        let dunn = tests.dunn.iter().find(|row| row.contrast == contrast);
+        let cells: [String; 6] = [
+            arm.arm.clone(),
+            dunnett.map_or(NONE.to_owned(), |row| compared(row, is_log)),
+            p_value(dunnett.map(|row| row.p_dunnett)),
+            p_value(welch.and_then(|row| row.p_holm)),
+            p_value(ranks.and_then(|row| row.p_holm)),
+            p_value(dunn.map(|row| row.p_holm)),
+        ];
+        table.row(None, cells.map(Cell::from).into());
+    }
+    if !is_log {
+        let legend = "Dunnett: one common variance; Welch: each arm its own; M-W: Mann-Whitney, each pair on \
+                      its own; Dunn: by the ranks among all. The last three after Holm over the arms";
+        table.remarks.push(Remark::new("", legend));
+    }
+    table
+}
+
+fn compared(row: &DunnettRow, is_log: bool) -> String {
+    if is_log {
+        let ends = (row.ci_low.exp(), row.ci_high.exp());
+        return ratio_interval(Some(row.estimate.exp()), Some(ends));
+    }
+    let whole = |value: f64| number(Some(value), 0);
+    let (low, high) = (whole(row.ci_low), whole(row.ci_high));
+    format!("{} [{low}, {high}]", whole(row.estimate))
+}
+
+/// All pairs of arms, by Tukey, on both scales and by the mixed model.
+pub(super) fn pairs(analysis: &Analysis) -> Option<Section> {
+    let tests = analysis.landmark.as_ref()?;
+    let mut table = Table::new(headings([
+        ("Pair", None),
+        ("difference mm³\n[simultaneous]", Some("tukey")),
+        ("p", Some("tukey")),
+        ("ratio\n[simultaneous]", Some("tukey")),
+        ("p", Some("tukey")),
+        ("p of slopes\n(model)", Some("slope_contrast")),
+    ]));
+    let slopes = analysis.mixed_model.as_ref().map(|m| &m.slope_pairs);
+    for row in &tests.raw.tukey {
+        let log = tests.log.tukey.iter().find(|r| r.contrast == row.contrast);
+        let slope = slopes.and_then(|s| s.iter().find(|r| r.contrast == row.contrast));
+        let whole = |value: f64| number(Some(value), 0);
+        let (low, high) = (whole(row.ci_low), whole(row.ci_high));
+        let cells: [String; 6] = [
+            row.contrast.clone(),
+            format!("{} [{low}, {high}]", whole(row.difference)),
+            p_value(Some(row.p)),
+            ratio_interval(
+                log.map(|l| l.difference.exp()),
+                log.map(|l| (l.ci_low.exp(), l.ci_high.exp())),
+            ),
+            p_value(log.map(|l| l.p)),
+            p_value(slope.and_then(|s| s.p_tukey)),
+        ];
+        table.row(None, cells.map(Cell::from).into());
+    }
+    let on = day(analysis.landmark_day);
+    let title = format!("All pairs of arms on day {on}, Tukey");
+    let more = table.rows.len() > 1;
+    more.then(|| Section::new(SectionId::Pairs, title, vec![table]))
+}

@@ -1,0 +1,217 @@
+//! The mixed model: growth rates and means on the landmark day, against the control.
+
+use super::{Cell, Fact, Mark, Remark, Section, SectionId, Table, headings};
+use crate::domain::{Analysis, ContrastRow, MixedModel, ModelArm};
+use crate::report::number::{self, day, number, p_value, plus_minus, ratio_interval, significant};
+
+/// The model with its two tables.
+pub(super) fn section(analysis: &Analysis) -> Option<Section> {
+    let model = analysis.mixed_model.as_ref()?;
+    let horizon = day(analysis.settings.horizon_day);
+    let title = format!("Mixed model of growth to day {horizon}: {}", model.formula);
+    let mut tables = vec![slopes(analysis, model)];
+    if model.landmark_day.is_some() {
+        tables.push(means(analysis, model));
+    }
+    let mut section = Section::new(SectionId::MixedModel, title, tables);
+    section.facts = facts(model);
+    section.remarks = remarks(analysis);
+    Some(section)
+}
+
+fn facts(model: &MixedModel) -> Vec<Vec<Fact>> {
+    let fact = |text: String, about| Fact {
+        text,
+        about: Some(about),
+    };
+    let mut facts = vec![
+        fact(
+            format!("{} readings of {} animals", model.n_obs, model.n_animals),
+            "mixed_model",
+        ),
+        fact(
+            format!("REML criterion {}", number(Some(model.reml_criterion), 2)),
+            "mixed_model",
+        ),
+    ];
+    let sd = |term1: &str, term2: Option<&str>| {
+        let mut rows = model.random.iter();
+        let row = rows.find(|row| row.term1 == term1 && row.term2 == term2);
+        row.and_then(|row| row.sd_or_correlation)
+    };
+    for (name, value) in [
+        ("SD of levels", sd("(intercept)", None)),
+        ("of slopes", sd("day", None)),
+        ("correlation", sd("(intercept)", Some("day"))),
+        ("residual SD", Some(model.sigma)),
+    ] {
+        let text = format!("{name} {}", significant(value, 3));
+        facts.push(fact(text, "variance_components"));
+    }
+    facts.extend(model.likelihood_ratio.as_ref().map(|test| {
+        let (chi2, p) = (number(Some(test.chi2), 1), p_value(Some(test.p)));
+        let text = format!("slopes differ: χ² {chi2}, df {}, p {p}", test.df);
+        fact(text, "likelihood_ratio")
+    }));
+    vec![facts]
+}
+
+fn remarks(analysis: &Analysis) -> Vec<Remark> {
+    let percent = 100.0 * analysis.settings.confidence;
+    let mut remarks = vec![Remark::new(
+        "",
+        "standard errors, df and p by Kenward and Roger; p Dunnett and the intervals of comparisons \
+         allow for the number of arms",
+    )];
+    if analysis.control.is_none() {
+        remarks = vec![Remark::new(
+            "",
+            "intervals of each arm alone; no control to compare with",
+        )];
+    }
+    remarks.push(Remark::new("", format!("intervals of {percent} %")));
+    remarks
+}
+
+/// Each arm with its comparison; the control has none.
+fn rows(model: &MixedModel, of: &[ContrastRow]) -> Vec<(ModelArm, Option<ContrastRow>)> {
+    let arms = model.arms.iter().enumerate();
+    let row = |(i, arm): (usize, &ModelArm)| {
+        let contrast = i.checked_sub(1).and_then(|i| of.get(i));
+        (arm.clone(), contrast.cloned())
+    };
+    arms.map(row).collect()
+}
+
+fn tests(contrast: Option<&ContrastRow>) -> [Cell; 3] {
+    let of = |f: fn(&ContrastRow) -> Option<f64>| contrast.and_then(f);
+    let p = |p: Option<f64>| contrast.map_or(String::new(), |_| p_value(p));
+    let df = contrast.map_or(String::new(), |_| number(of(|c| c.df), 1));
+    [
+        df.into(),
+        p(of(|c| c.p_raw)).into(),
+        p(of(|c| c.p_dunnett)).into(),
+    ]
+}
+
+fn slopes(analysis: &Analysis, model: &MixedModel) -> Table {
+    let against = analysis
+        .control
+        .as_deref()
+        .map_or(String::new(), |_| "less control\n[simultaneous]".to_owned());
+    let mut columns = headings([
+        ("Arm", None),
+        ("slope/day\n± SE", Some("mixed_model")),
+        ("doubling\ndays", Some("doubling_time")),
+    ]);
+    if analysis.control.is_some() {
+        columns.push((against, Some("slope_contrast")));
+        columns.extend(headings([
+            ("df", Some("kenward_roger")),
+            ("p", Some("slope_contrast")),
+            ("p\nDunnett", Some("dunnett")),
+        ]));
+    }
+    let mut table = Table::new(columns);
+    for (arm, contrast) in rows(model, &model.slope_contrasts) {
+        let mut cells: Vec<Cell> = vec![
+            arm.arm.clone().into(),
+            plus_minus(arm.slope_per_day, arm.slope_se, 4).into(),
+            number(arm.doubling_days.filter(|days| *days > 0.0), 1).into(),
+        ];
+        if analysis.control.is_some() {
+            cells.push(difference(contrast.as_ref()).into());
+            cells.extend(tests(contrast.as_ref()));
+        }
+        table.row(None, cells);
+    }
+    table
+}
+
+fn difference(contrast: Option<&ContrastRow>) -> String {
+    let Some(contrast) = contrast else {
+        return String::new();
+    };
+    let estimate = number(contrast.estimate, 4);
+    match contrast.dunnett_low.zip(contrast.dunnett_high) {
+        Some((low, high)) => format!("{estimate} {}", number::interval(low, high, 3)),
+        None => estimate,
+    }
+}
+
+fn means(analysis: &Analysis, model: &MixedModel) -> Table {
+    let on = day(model.landmark_day);
+    let mut columns = vec![
+        ("Arm".to_owned(), None),
+        (
+            format!("mm³ on day {on}\n[alone]"),
+            Some("landmark_contrast"),
+        ),
+    ];
+    if analysis.control.is_some() {
+        columns.extend(headings([
+            ("× control\n[simultaneous]", Some("landmark_contrast")),
+            ("df", Some("kenward_roger")),
+            ("p", Some("landmark_contrast")),
+            ("p\nDunnett", Some("dunnett")),
+        ]));
+    }
+    let mut table = Table::new(columns);
+    for (arm, contrast) in rows(model, &model.landmark_contrasts) {
+        let volume = |log: Option<f64>| log.map(f64::exp);
+        let low_high = volume(arm.landmark_low).zip(volume(arm.landmark_high));
+        let mut cells: Vec<Cell> = vec![
+            arm.arm.clone().into(),
+            ratio_interval(volume(arm.landmark_mean), low_high).into(),
+        ];
+        if analysis.control.is_some() {
+            cells.push(ratio(contrast.as_ref()).into());
+            cells.extend(tests(contrast.as_ref()));
+        }
+        table.row(None, cells);
+    }
+    let sum = analysis.settings.zeros.strip_prefix("offset:");
+    let what = sum.map_or("V".to_owned(), |x| format!("V + {x}"));
+    let text = format!("mm³ and ratios are exp of means and differences of ln({what})");
+    table.remarks.push(Remark::new("", text));
+    table
+}
+
+fn ratio(contrast: Option<&ContrastRow>) -> String {
+    contrast.map_or(String::new(), |contrast| {
+        let exp = |log: Option<f64>| log.map(f64::exp);
+        let ends = exp(contrast.dunnett_low).zip(exp(contrast.dunnett_high));
+        ratio_interval(exp(contrast.estimate), ends)
+    })
+}
+
+/// Where the survivorship guard ends an arm's mean: what is left of it, and the model's mean.
+pub(super) fn guarded(analysis: &Analysis) -> Option<Section> {
+    let rows = analysis.volume_by_day.iter().filter(|row| row.guarded);
+    let mut table = Table::new(headings([
+        ("Arm", None),
+        ("day", Some("survivorship_guard")),
+        ("n left", Some("survivorship_guard")),
+        ("mean ± SEM of these", Some("mean_sem")),
+        ("model, all days", Some("model_mean")),
+    ]));
+    for row in rows {
+        let model = row.model.as_ref();
+        let mean = Cell {
+            text: plus_minus(Some(row.mean), row.sem, 1),
+            mark: Some(Mark::Guarded),
+        };
+        let cells = [
+            row.arm.clone().into(),
+            row.day.to_string().into(),
+            row.n.to_string().into(),
+            mean,
+            ratio_interval(model.map(|m| m.volume_mm3), model.map(|m| (m.low, m.high))).into(),
+        ];
+        table.row(None, cells.into());
+    }
+    let legend = "the mean of the animals that are left, not of the arm: large tumors leave first";
+    table.remarks.push(Remark::new("!", legend));
+    let title = "Where few animals are left: volume, mm³, and the mixed model's";
+    (!table.rows.is_empty()).then(|| Section::new(SectionId::Guarded, title, vec![table]))
+}

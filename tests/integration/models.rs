@@ -1,0 +1,493 @@
+//! The mixed model, the landmark tests and the time to event as `analyze` gives them, from imported
+//! files, against R: on our own data sets and, where the folder is there, on public ones.
+//!
+//! That the procedures themselves agree to the last digit is shown by `mixed`, `oneway` and `survival`;
+//! here it is that they get the right readings, and that each number stands under its name.
+
+use graftbook::app::analyze::analyze;
+use graftbook::domain::{AnalysisOptions, BaselineRule, EventRule, StudyRecord, ZeroRule};
+use serde_json::Value;
+
+use crate::agreement::{ANIMAL, ARM, Agreement, Keys, same};
+use crate::golden::reference;
+use crate::support::{Selection, load, own, shared};
+
+/// One data set: file, study, control, horizon, events.
+struct Set {
+    name: &'static str,
+    file: &'static str,
+    study: Option<&'static str>,
+    control: &'static str,
+    horizon: f64,
+    volume: f64,
+    ratio: f64,
+}
+
+const fn set(name: &'static str, control: &'static str, horizon: f64, volume: f64) -> Set {
+    Set {
+        name,
+        file: name,
+        study: None,
+        control,
+        horizon,
+        volume,
+        ratio: 4.0,
+    }
+}
+
+const OWN: [Set; 4] = [
+    set("kt253_rs411", "Vehicle", 17.0, 1000.0),
+    set("combination_a549", "Vehicle", 21.0, 1000.0),
+    set("dose_response", "Vehicle", 19.0, 1000.0),
+    set("pilot_two_arm", "Control", 14.0, 1000.0),
+];
+
+const PUBLIC: [Set; 6] = [
+    set("koziol1981", "G1", 21.0, 500.0),
+    set("invivosyn_cr1197", "Vehicle", 50.0, 1000.0),
+    set("invivosyn_ls1034", "Vehicle", 20.0, 1000.0),
+    set("maeve_vismodegib", "dose_0.0", 21.0, 500.0),
+    set("maeve_gdc0084_temo_01", "gdc0084_00_temo_00", 21.0, 1000.0),
+    Set {
+        file: "inspect_az",
+        study: Some("Study 3"),
+        ratio: 10.0,
+        ..set("inspect_az_study3", "Control", 14.0, 1000.0)
+    },
+];
+
+const CONTRAST: Keys = Keys {
+    ours: &["contrast"],
+    theirs: &["contrast"],
+};
+
+impl Set {
+    fn load(&self, file: &std::path::Path) -> StudyRecord {
+        let selection = Selection {
+            control: self.control,
+            study: self.study,
+            from_day: f64::NEG_INFINITY,
+        };
+        load(file, &selection)
+    }
+
+    fn options(&self) -> AnalysisOptions {
+        AnalysisOptions {
+            horizon: Some(self.horizon),
+            baseline: Some(BaselineRule::First),
+            zeros: ZeroRule::Drop,
+            resamples: 0,
+            ..AnalysisOptions::default()
+        }
+    }
+}
+
+fn run(record: &StudyRecord, options: &AnalysisOptions) -> Value {
+    serde_json::to_value(analyze(record, options).unwrap()).unwrap()
+}
+
+fn number(value: &Value) -> f64 {
+    value.as_f64().unwrap_or(f64::NAN)
+}
+
+fn row<'v>(rows: &'v Value, key: &str, name: &str) -> &'v Value {
+    let mut rows = rows.as_array().unwrap().iter();
+    let found = rows.find(|row| bare(row[key].as_str().unwrap()) == bare(name));
+    found.unwrap_or_else(|| panic!("no {key} {name}"))
+}
+
+/// Without parentheses: R puts them around some names of arms.
+fn bare(name: &str) -> String {
+    name.replace(['(', ')'], "")
+}
+
+/// R's `armA` and `day:armA` as ours.
+fn term(theirs: &str) -> String {
+    match theirs.strip_prefix("day:arm") {
+        Some(arm) => format!("day:arm[{arm}]"),
+        None => match theirs.strip_prefix("arm") {
+            Some(arm) => format!("arm[{arm}]"),
+            None => theirs.to_lowercase(),
+        },
+    }
+}
+
+fn mixed_model(ours: &Value, theirs: &Value) -> Agreement {
+    let mut agreement = Agreement::default();
+    let (ours, fit) = (&ours["mixed_model"], &theirs["slope_intercept"]);
+    for key in ["n_obs", "n_animals"] {
+        agreement.number(key, &ours[key], &fit[key]);
+    }
+    let lower = number(&ours["reml_criterion"]) - number(&fit["reml_criterion"]);
+    assert!(lower < 1e-7, "criterion above R's by {lower}");
+    assert_eq!(ours["converged"], true);
+    assert_eq!(ours["singular"], fit["singular"]);
+    // What depends on the place of the optimum can be no closer than R came to it.
+    let slack = (-lower).max(0.0).sqrt();
+    agreement.close("sigma", number(&ours["sigma"]), &fit["sigma"], slack, 1e-4);
+    for row in fit["varcomp"].as_array().unwrap() {
+        let name = |key: &str| match row[key].as_str() {
+            Some("(Intercept)") => Some("(intercept)"),
+            other => other,
+        };
+        let (term1, term2) = (name("var1").unwrap_or("residual"), name("var2"));
+        let mut rows = ours["random"].as_array().unwrap().iter();
+        let same = |r: &&Value| r["term1"] == term1 && r["term2"].as_str() == term2;
+        let found = rows.find(same).unwrap();
+        agreement.close(term1, number(&found["value"]), &row["vcov"], slack, 1e-4);
+        let sd = number(&found["sd_or_correlation"]);
+        agreement.close(term1, sd, &row["sdcor"], slack, 1e-4);
+    }
+    for theirs in fit["fixed"].as_array().unwrap() {
+        let name = term(theirs["term"].as_str().unwrap());
+        let ours = row(&ours["fixed"], "term", &name);
+        agreement.close(
+            &name,
+            number(&ours["estimate"]),
+            &theirs["estimate"],
+            1e-6,
+            0.0,
+        );
+        for (key, tolerance) in [
+            ("se", 1e-5),
+            ("kr_se", 1e-5),
+            ("satterthwaite_df", 1e-3),
+            ("kr_df", 1e-3),
+            ("satterthwaite_p", 2e-2),
+            ("kr_p", 2e-2),
+        ] {
+            agreement.close(&name, number(&ours[key]), &theirs[key], 0.0, tolerance);
+        }
+    }
+    for (table, theirs, satterthwaite) in [
+        (
+            "slope_contrasts",
+            &theirs["slopes_kenward_roger"],
+            &theirs["slopes_satterthwaite"],
+        ),
+        (
+            "landmark_contrasts",
+            &theirs["emmeans_at_landmark_kenward_roger"],
+            &theirs["emmeans_at_landmark_satterthwaite"],
+        ),
+    ] {
+        contrasts(&ours[table], theirs, satterthwaite, &mut agreement);
+    }
+    let ratio = &theirs["ml"]["lrt_interaction"];
+    let ours = &ours["likelihood_ratio"];
+    agreement.close("ratio", number(&ours["chi2"]), &ratio["chisq"], 1e-6, 0.0);
+    agreement.number("ratio", &ours["df"], &ratio["df"]);
+    agreement
+}
+
+fn contrasts(ours: &Value, theirs: &Value, satterthwaite: &Value, agreement: &mut Agreement) {
+    let (theirs, satterthwaite) = (&theirs["contrasts"], &satterthwaite["contrasts"]);
+    let many = theirs.as_array().unwrap().len();
+    assert_eq!(ours.as_array().unwrap().len(), many);
+    for theirs in theirs.as_array().unwrap() {
+        let name = theirs["contrast"].as_str().unwrap();
+        let ours = row(ours, "contrast", name);
+        let other = row(satterthwaite, "contrast", name);
+        let se = number(&theirs["se"]);
+        agreement.close(
+            name,
+            number(&ours["estimate"]),
+            &theirs["estimate"],
+            1e-6,
+            0.0,
+        );
+        agreement.close(name, number(&ours["se"]), &theirs["se"], 0.0, 1e-5);
+        agreement.close(name, number(&ours["df"]), &theirs["df"], 0.0, 1e-3);
+        agreement.close(name, number(&ours["p_raw"]), &theirs["p_raw"], 1e-14, 2e-2);
+        agreement.close(
+            name,
+            number(&ours["p_holm"]),
+            &theirs["p_holm"],
+            1e-14,
+            2e-2,
+        );
+        agreement.close(
+            name,
+            number(&ours["ci_low"]),
+            &theirs["lwr95"],
+            1e-3 * se,
+            0.0,
+        );
+        agreement.close(
+            name,
+            number(&ours["ci_high"]),
+            &theirs["upr95"],
+            1e-3 * se,
+            0.0,
+        );
+        let df = number(&ours["satterthwaite_df"]);
+        agreement.close(name, df, &other["df"], 0.0, 1e-3);
+        // R draws points at random and truncates the degrees of freedom.
+        if many > 1 {
+            let p = number(&ours["p_dunnett"]);
+            agreement.close(name, p, &theirs["p_mvt_hiprec"], 1e-3, 0.05);
+        }
+    }
+}
+
+fn tests(ours: &Value, theirs: &Value) -> Agreement {
+    let mut agreement = Agreement::default();
+    let mut each = |test: &str, key: &str, our_key: &str, their_test: &str| {
+        let what = format!("{test} {key}");
+        agreement.number(&what, &ours[test][our_key], &theirs[their_test][key]);
+    };
+    for key in ["df1", "df2", "p"] {
+        each("anova", key, key, "anova");
+        // An arm without variation has no such test: R gives its degrees of freedom all the same.
+        if !theirs["welch_anova"]["F"].is_null() {
+            each("welch_anova", key, key, "welch_anova");
+        }
+    }
+    each("anova", "F", "f", "anova");
+    each("welch_anova", "F", "f", "welch_anova");
+    each("kruskal", "H", "h", "kruskal");
+    each("kruskal", "p", "p", "kruskal");
+    each("bartlett", "K2", "k2", "bartlett");
+    each("levene", "F", "f", "levene_median");
+    each("levene", "p", "p", "levene_median");
+    let dunnett = &theirs["dunnett"]["contrasts"];
+    let fields = same(["estimate", "se", "t", "df", "p_raw"]);
+    agreement.rows(&ours["dunnett"], dunnett, &CONTRAST, &fields);
+    let fields = [("z", "z"), ("p", "p"), ("p_holm", "p_holm")];
+    agreement.rows(&ours["dunn"], &theirs["dunn"], &CONTRAST, &fields);
+    for theirs in dunnett.as_array().unwrap() {
+        let ours = row(
+            &ours["dunnett"],
+            "contrast",
+            theirs["contrast"].as_str().unwrap(),
+        );
+        for key in ["p_dunnett", "p_dunnett_less"] {
+            agreement.close(key, number(&ours[key]), &theirs[key], 1e-12, 1e-6);
+        }
+        for (key, their_key) in [("ci_low", "lwr95"), ("ci_high", "upr95")] {
+            agreement.close(key, number(&ours[key]), &theirs[their_key], 1e-6, 1e-6);
+        }
+    }
+    tukey(&ours["tukey"], &theirs["tukey"], &mut agreement);
+    ranks(ours, &theirs["wilcoxon"], &mut agreement);
+    agreement
+}
+
+/// Pairs stand in the study's order of arms here, in that of their names there.
+fn tukey(ours: &Value, theirs: &Value, agreement: &mut Agreement) {
+    let theirs = theirs.as_array().unwrap();
+    let ours = ours.as_array().unwrap();
+    assert_eq!(ours.len(), theirs.len());
+    for theirs in theirs {
+        let name = theirs["contrast"].as_str().unwrap();
+        let same = |pair: &&Value| {
+            let (later, earlier) = pair["contrast"]
+                .as_str()
+                .unwrap()
+                .split_once(" - ")
+                .unwrap();
+            name == format!("{later} - {earlier}") || name == format!("{earlier} - {later}")
+        };
+        let pair = ours.iter().find(same).unwrap();
+        let turned = pair["contrast"] != theirs["contrast"];
+        let end = |key: &str| {
+            if turned {
+                -number(&pair[key])
+            } else {
+                number(&pair[key])
+            }
+        };
+        let (low, high) = if turned {
+            ("ci_high", "ci_low")
+        } else {
+            ("ci_low", "ci_high")
+        };
+        agreement.close(name, end("difference"), &theirs["diff"], 1e-12, 1e-10);
+        agreement.close(name, number(&pair["q"]), &theirs["q"], 1e-12, 1e-10);
+        // R's own range distribution is off by up to 3e-8 with 16 arms.
+        agreement.close(name, number(&pair["p"]), &theirs["p"], 3e-8, 1e-6);
+        agreement.close(name, end(low), &theirs["lwr95"], 1e-4, 1e-6);
+        agreement.close(name, end(high), &theirs["upr95"], 1e-4, 1e-6);
+    }
+}
+
+fn ranks(ours: &Value, theirs: &Value, agreement: &mut Agreement) {
+    let fields = [("w", "W"), ("p_normal_cc", "p_normal_cc")];
+    agreement.rows(&ours["mann_whitney"], theirs, &CONTRAST, &fields);
+    let fields = [("t", "welch_t"), ("df", "welch_df"), ("p", "welch_p")];
+    agreement.rows(&ours["welch_t"], theirs, &CONTRAST, &fields);
+    let fields = [("t", "student_t"), ("p", "student_p")];
+    agreement.rows(&ours["student_t"], theirs, &CONTRAST, &fields);
+    for theirs in theirs.as_array().unwrap() {
+        let ours = row(
+            &ours["mann_whitney"],
+            "contrast",
+            theirs["contrast"].as_str().unwrap(),
+        );
+        assert_eq!(ours["p_exact"].is_null(), theirs["ties"] == true);
+        if theirs["ties"] == false {
+            agreement.number("exact", &ours["p_exact"], &theirs["p_exact"]);
+            agreement.number("shift", &ours["hodges_lehmann"], &theirs["hl_shift"]);
+            agreement.number("shift", &ours["ci_low"], &theirs["hl_lwr95"]);
+            agreement.number("shift", &ours["ci_high"], &theirs["hl_upr95"]);
+        }
+    }
+}
+
+fn events(ours: &Value, theirs: &Value) -> Agreement {
+    let mut agreement = Agreement::default();
+    let ours = &ours["time_to_event"];
+    agreement.rows(
+        &ours["animals"],
+        &theirs["animals"],
+        &ANIMAL,
+        &[("time", "time")],
+    );
+    let animals = theirs["animals"].as_array().unwrap();
+    assert_eq!(ours["animals"].as_array().unwrap().len(), animals.len());
+    for theirs in animals {
+        let same = |o: &&Value| o["animal"] == theirs["animal"] && o["arm"] == theirs["arm"];
+        let ours = ours["animals"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .find(same)
+            .unwrap();
+        assert_eq!(ours["event"] == true, theirs["event"] == 1, "{theirs}");
+    }
+    let medians = [
+        ("n", "n"),
+        ("events", "events"),
+        ("median", "median"),
+        ("median_low", "lwr95"),
+        ("median_high", "upr95"),
+        ("restricted_mean", "rmean"),
+        ("restricted_se", "se_rmean"),
+    ];
+    agreement.rows(&ours["arms"], &theirs["median_ci_log-log"], &ARM, &medians);
+    for (key, table) in [
+        ("median_log", "median_ci_log"),
+        ("median_plain", "median_ci_plain"),
+    ] {
+        for theirs in theirs[table].as_array().unwrap() {
+            let ours = row(&ours["arms"], "arm", theirs["arm"].as_str().unwrap());
+            agreement.number(key, &ours[key][0], &theirs["lwr95"]);
+            agreement.number(key, &ours[key][1], &theirs["upr95"]);
+        }
+    }
+    curves(&ours["curves"], &theirs["km"], &mut agreement);
+    compared(ours, theirs, &mut agreement);
+    agreement
+}
+
+fn curves(ours: &Value, theirs: &Value, agreement: &mut Agreement) {
+    for theirs in theirs.as_array().unwrap() {
+        let points = &row(ours, "arm", theirs["arm"].as_str().unwrap())["points"];
+        let mut points = points.as_array().unwrap().iter();
+        let point = points.find(|p| p["time"].as_f64() == theirs["time"].as_f64());
+        let point = point.unwrap();
+        agreement.number("at risk", &point["at_risk"], &theirs["n_risk"]);
+        agreement.number("events", &point["events"], &theirs["n_event"]);
+        agreement.number("survival", &point["survival"], &theirs["surv"]);
+        if number(&theirs["surv"]) > 0.0 {
+            agreement.number("se", &point["se"], &theirs["std_err"]);
+        }
+    }
+}
+
+fn compared(ours: &Value, theirs: &Value, agreement: &mut Agreement) {
+    for (test, their_test) in [("log_rank", "logrank"), ("peto", "peto_peto")] {
+        agreement.number(test, &ours[test]["chi2"], &theirs[their_test]["chisq"]);
+        agreement.number(test, &ours[test]["p"], &theirs[their_test]["p"]);
+    }
+    for theirs in theirs["logrank_pairwise"].as_array().unwrap() {
+        let contrast = theirs["contrast"].as_str().unwrap().replace(" vs ", " - ");
+        let ours = row(&ours["pairs"], "contrast", &contrast);
+        agreement.number(&contrast, &ours["chi2"], &theirs["chisq"]);
+        agreement.number(&contrast, &ours["p"], &theirs["p"]);
+        agreement.number(&contrast, &ours["p_holm"], &theirs["p_holm"]);
+    }
+    let (ours, theirs) = (&ours["cox"], &theirs["cox_efron"]);
+    if theirs.is_null() {
+        return;
+    }
+    let null = number(&ours["log_likelihood_null"]);
+    agreement.close("null", null, &theirs["loglik_null"], 1e-8, 0.0);
+    let lower = number(&theirs["loglik"]) - number(&ours["log_likelihood"]);
+    assert!(lower < 1e-7, "Cox: R's likelihood is higher by {lower}");
+    let stopped = |w: &Value| {
+        w.as_str()
+            .is_some_and(|w| w.starts_with("Ran out of iterations"))
+    };
+    if theirs["warnings"].as_array().unwrap().iter().any(stopped) {
+        return;
+    }
+    for theirs in theirs["terms"].as_array().unwrap() {
+        let ours = row(&ours["terms"], "arm", theirs["arm"].as_str().unwrap());
+        // R prints where it stopped on the way to infinity, with a huge standard error.
+        if number(&theirs["se"]) > 50.0 {
+            assert!(ours["coef"].is_null(), "{theirs}");
+            continue;
+        }
+        for (key, their_key) in [
+            ("coef", "coef"),
+            ("se", "se"),
+            ("hazard_ratio", "hr"),
+            ("p", "p"),
+            ("ci_low", "hr_lwr95"),
+            ("ci_high", "hr_upr95"),
+        ] {
+            agreement.close(key, number(&ours[key]), &theirs[their_key], 1e-9, 1e-5);
+        }
+    }
+}
+
+fn check(set: &Set, record: &StudyRecord, is_shared: bool) {
+    let ours = run(record, &set.options());
+    let theirs = |analysis: &str| reference(set.name, analysis, is_shared).unwrap();
+    mixed_model(&ours, &theirs("lmm")).check(&format!("{} mixed model", set.name));
+    let landmark = theirs("landmark_tests");
+    for scale in ["raw", "log"] {
+        tests(&ours["landmark"][scale], &landmark[scale])
+            .check(&format!("{} landmark, {scale}", set.name));
+    }
+    for (event, analysis) in [
+        (
+            EventRule::Volume(set.volume),
+            format!("survival_{}mm3", set.volume),
+        ),
+        (
+            EventRule::Ratio(set.ratio),
+            format!("survival_{}x", set.ratio),
+        ),
+    ] {
+        let Some(theirs) = reference(set.name, &analysis, is_shared) else {
+            continue;
+        };
+        let options = AnalysisOptions {
+            event: Some(event),
+            ..set.options()
+        };
+        let ours = run(record, &options);
+        if theirs["km"].as_array().is_some_and(|km| !km.is_empty()) {
+            events(&ours, &theirs).check(&format!("{} {analysis}", set.name));
+        }
+    }
+}
+
+#[test]
+fn own_data_sets_agree_with_r() {
+    for set in &OWN {
+        check(set, &set.load(&own(set.file)), false);
+    }
+}
+
+#[test]
+fn public_data_sets_agree_with_r() {
+    for set in &PUBLIC {
+        let Some(file) = shared(&format!("data/{}.csv", set.file)) else {
+            return;
+        };
+        check(set, &set.load(&file), true);
+    }
+}
