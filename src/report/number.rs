@@ -41,14 +41,14 @@ pub fn day(value: Option<f64>) -> String {
 /// A p-value to two significant digits, never 0: `0.34`, `0.0012`, `3.6e-8`.
 pub fn p_value(p: Option<f64>) -> String {
     match p {
-        Some(p) if p < 0.000_1 => format!("{p:.1e}"),
+        Some(p) if (0.000_1..0.001).contains(&p) => number(Some(p), 5),
         Some(p) if p >= 0.995 => number(Some(p), 2),
         p => significant(p, 2),
     }
 }
 
 /// A number to so many significant digits, none of those before the point lost: `1235`, `12.3`,
-/// `0.00123`; beyond a million or below a hundred-thousandth with an exponent.
+/// `0.00123`; from a million on and below a thousandth with an exponent.
 pub fn significant(value: Option<f64>, digits: usize) -> String {
     let Some(value) = value.filter(|value| value.is_finite()) else {
         return NONE.to_owned();
@@ -56,7 +56,7 @@ pub fn significant(value: Option<f64>, digits: usize) -> String {
     if value == 0.0 {
         return "0".to_owned();
     }
-    if !(1e-5..1e6).contains(&value.abs()) {
+    if !(1e-3..1e6).contains(&value.abs()) {
         return format!("{value:.*e}", digits.saturating_sub(1));
     }
     // As written out, so that 9.996 has no more digits than 10.0.
@@ -67,13 +67,19 @@ pub fn significant(value: Option<f64>, digits: usize) -> String {
     number(Some(value), after as usize)
 }
 
-/// A ratio or volume with its interval, to three significant digits: `0.42 [0.18, 0.99]`.
+/// A ratio or volume with its interval, to two significant digits: `0.42 [0.18, 0.99]`.
 pub fn ratio_interval(value: Option<f64>, ends: Option<(f64, f64)>) -> String {
-    let said = |value: f64| significant(Some(value), 3);
+    let said = |value: f64| significant(Some(value), 2);
     match ends {
-        Some((low, high)) => format!("{} [{}, {}]", significant(value, 3), said(low), said(high)),
-        None => significant(value, 3),
+        Some((low, high)) => format!("{} [{}, {}]", significant(value, 2), said(low), said(high)),
+        None => significant(value, 2),
     }
+}
+
+/// A time in days to a tenth, whole days without: `17`, `16.5`.
+pub fn days(value: Option<f64>) -> String {
+    let text = number(value, 1);
+    text.strip_suffix(".0").map_or(text.clone(), str::to_owned)
 }
 
 /// `1/0/0`
@@ -98,6 +104,9 @@ mod tests {
             (interval(-0.01, 2.0, 1), "[0.0, 2.0]"),
             (day(Some(17.0)), "17"),
             (day(Some(3.25)), "3.25"),
+            (days(Some(17.0)), "17"),
+            (days(Some(16.48)), "16.5"),
+            (days(None), "–"),
             (p_value(Some(0.000_036)), "3.6e-5"),
             (p_value(Some(2e-308)), "2.0e-308"),
             (p_value(Some(0.05)), "0.050"),
@@ -107,11 +116,12 @@ mod tests {
             (significant(Some(1234.6), 3), "1235"),
             (significant(Some(9.996), 3), "10.0"),
             (significant(Some(-0.001_234), 3), "-0.00123"),
+            (significant(Some(0.000_123_4), 3), "1.23e-4"),
             (significant(Some(3.2e7), 3), "3.20e7"),
             (significant(None, 3), "–"),
             (
                 ratio_interval(Some(0.5), Some((0.25, 1.0))),
-                "0.500 [0.250, 1.00]",
+                "0.50 [0.25, 1.0]",
             ),
             (slashed(&[1, 0]), "1/0"),
         ] {

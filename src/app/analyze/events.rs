@@ -514,11 +514,13 @@ fn of_section(section: &TimeToEvent, growth: &GrowthSection, times: &Times) -> V
     let mut note = |code, message: String| notes.push(AnalysisNote::new(code, message));
     let firth = section.cox.as_ref().and_then(|cox| cox.firth.as_ref());
     if let Some(terms) = firth {
-        let names: Vec<&str> = terms.iter().map(|term| term.arm.as_str()).collect();
+        let which = match terms.as_slice() {
+            [only] => format!("the hazard ratio of {} is", only.arm),
+            several => format!("the hazard ratios of {} arms are", several.len()),
+        };
         let message = format!(
-            "the hazard ratio of {} is not finite (no event in one of the two arms, or all in one before \
-             those in the other): see its estimate with Firth's penalty",
-            names.join(", ")
+            "{which} not finite (no event in one of the two arms, or all in one before those in the \
+             other): see the estimate with Firth's penalty"
         );
         note(NoteCode::TimeToEvent, message);
     }

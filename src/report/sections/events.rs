@@ -2,7 +2,9 @@
 
 use super::{Cell, Fact, Mark, Remark, Section, SectionId, Table, headings};
 use crate::domain::{Analysis, ArmTimes, ChiSquaredTest, CoxModel, TimeToEvent};
-use crate::report::number::{NONE, day, number, p_value, plus_minus, ratio_interval, significant};
+use crate::report::number::{
+    NONE, day, days, number, p_value, plus_minus, ratio_interval, significant,
+};
 
 /// Medians and delays, hazards, and shares where dispositions compete.
 pub(super) fn section(analysis: &Analysis) -> Option<Section> {
@@ -88,19 +90,21 @@ fn median(arm: &ArmTimes) -> String {
     let Some(time) = arm.median else {
         return NONE.to_owned();
     };
-    let end = |end: Option<f64>| significant(end, 3);
-    let time = significant(Some(time), 3);
-    format!("{time} [{}, {}]", end(arm.median_low), end(arm.median_high))
+    let (low, high) = (days(arm.median_low), days(arm.median_high));
+    format!("{} [{low}, {high}]", days(Some(time)))
 }
 
 fn delay(arm: &ArmTimes) -> String {
-    let Some(days) = arm.delay else {
+    let Some(delay) = arm.delay else {
         return String::new();
     };
     let least = if arm.delay_at_least { "≥" } else { "" };
     let percent = arm.delay_percent.map(|p| format!(" ({p:.0})"));
-    let days = significant(Some(days), 3);
-    format!("{least}{days}{}", percent.unwrap_or_default())
+    format!(
+        "{least}{}{}",
+        days(Some(delay)),
+        percent.unwrap_or_default()
+    )
 }
 
 fn hazards(times: &TimeToEvent, cox: &CoxModel) -> Table {
@@ -125,8 +129,8 @@ fn hazards(times: &TimeToEvent, cox: &CoxModel) -> Table {
             mark: (term.coef.is_none()).then(|| Mark::Remark(ENDLESS.to_owned())),
         };
         let firth_ratio = firth.map_or(String::new(), |f| {
-            let end = |end: Option<f64>| significant(end, 3);
-            let ratio = significant(f.hazard_ratio, 3);
+            let end = |end: Option<f64>| significant(end, 2);
+            let ratio = significant(f.hazard_ratio, 2);
             format!("{ratio} [{}, {}]", end(f.ci_low), end(f.ci_high))
         });
         let cells: [Cell; 6] = [

@@ -128,11 +128,10 @@ pub(super) fn pairs(analysis: &Analysis) -> Option<Section> {
     let tests = analysis.landmark.as_ref()?;
     let mut table = Table::new(headings([
         ("Pair", None),
-        ("difference mm³\n[simultaneous]", Some("tukey")),
-        ("p", Some("tukey")),
-        ("ratio\n[simultaneous]", Some("tukey")),
-        ("p", Some("tukey")),
-        ("p of slopes\n(model)", Some("slope_contrast")),
+        ("mm³\n[simultaneous]", Some("tukey")),
+        ("p\nmm³", Some("tukey")),
+        ("p\nln", Some("tukey")),
+        ("p\nslopes", Some("slope_contrast")),
     ]));
     let slopes = analysis.mixed_model.as_ref().map(|m| &m.slope_pairs);
     for row in &tests.raw.tukey {
@@ -140,21 +139,20 @@ pub(super) fn pairs(analysis: &Analysis) -> Option<Section> {
         let slope = slopes.and_then(|s| s.iter().find(|r| r.contrast == row.contrast));
         let whole = |value: f64| number(Some(value), 0);
         let (low, high) = (whole(row.ci_low), whole(row.ci_high));
-        let cells: [String; 6] = [
+        let cells: [String; 5] = [
             row.contrast.clone(),
             format!("{} [{low}, {high}]", whole(row.difference)),
             p_value(Some(row.p)),
-            ratio_interval(
-                log.map(|l| l.difference.exp()),
-                log.map(|l| (l.ci_low.exp(), l.ci_high.exp())),
-            ),
             p_value(log.map(|l| l.p)),
             p_value(slope.and_then(|s| s.p_tukey)),
         ];
         table.row(None, cells.map(Cell::from).into());
     }
     let on = day(analysis.landmark_day);
-    let title = format!("All pairs of arms on day {on}, Tukey");
+    let legend =
+        "Tukey's test of the volumes, of their logarithms, and of the mixed model's slopes";
+    table.remarks.push(Remark::new("", legend));
+    let title = format!("All pairs of arms on day {on}");
     let more = table.rows.len() > 1;
     more.then(|| Section::new(SectionId::Pairs, title, vec![table]))
 }

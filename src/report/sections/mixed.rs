@@ -83,15 +83,11 @@ fn rows(model: &MixedModel, of: &[ContrastRow]) -> Vec<(ModelArm, Option<Contras
     arms.map(row).collect()
 }
 
-fn tests(contrast: Option<&ContrastRow>) -> [Cell; 3] {
+fn tests(contrast: Option<&ContrastRow>) -> [Cell; 2] {
     let of = |f: fn(&ContrastRow) -> Option<f64>| contrast.and_then(f);
     let p = |p: Option<f64>| contrast.map_or(String::new(), |_| p_value(p));
     let df = contrast.map_or(String::new(), |_| number(of(|c| c.df), 1));
-    [
-        df.into(),
-        p(of(|c| c.p_raw)).into(),
-        p(of(|c| c.p_dunnett)).into(),
-    ]
+    [df.into(), p(of(|c| c.p_dunnett)).into()]
 }
 
 fn slopes(analysis: &Analysis, model: &MixedModel) -> Table {
@@ -99,16 +95,11 @@ fn slopes(analysis: &Analysis, model: &MixedModel) -> Table {
         .control
         .as_deref()
         .map_or(String::new(), |_| "less control\n[simultaneous]".to_owned());
-    let mut columns = headings([
-        ("Arm", None),
-        ("slope/day\n± SE", Some("mixed_model")),
-        ("doubling\ndays", Some("doubling_time")),
-    ]);
+    let mut columns = headings([("Arm", None), ("slope/day ± SE", Some("mixed_model"))]);
     if analysis.control.is_some() {
         columns.push((against, Some("slope_contrast")));
         columns.extend(headings([
             ("df", Some("kenward_roger")),
-            ("p", Some("slope_contrast")),
             ("p\nDunnett", Some("dunnett")),
         ]));
     }
@@ -117,7 +108,6 @@ fn slopes(analysis: &Analysis, model: &MixedModel) -> Table {
         let mut cells: Vec<Cell> = vec![
             arm.arm.clone().into(),
             plus_minus(arm.slope_per_day, arm.slope_se, 4).into(),
-            number(arm.doubling_days.filter(|days| *days > 0.0), 1).into(),
         ];
         if analysis.control.is_some() {
             cells.push(difference(contrast.as_ref()).into());
@@ -152,7 +142,6 @@ fn means(analysis: &Analysis, model: &MixedModel) -> Table {
         columns.extend(headings([
             ("× control\n[simultaneous]", Some("landmark_contrast")),
             ("df", Some("kenward_roger")),
-            ("p", Some("landmark_contrast")),
             ("p\nDunnett", Some("dunnett")),
         ]));
     }
