@@ -14,8 +14,9 @@
 //! searched whole (branch and bound, every partition once) and the best is *proven*; more by simulated
 //! annealing in eight independent islands, each a stream of the seed with an eighth of the
 //! iterations. A step exchanges one, two or three animals of two arms. How many threads work on the
-//! islands changes nothing. Temperatures fall from 0.003 to 0.00025 of the total weight, with
-//! tabled logarithms: nothing rests on the clock or on the platform's mathematics.
+//! islands changes nothing. Temperatures fall to 0.00025 of the total weight, from 0.003 on half of
+//! the islands and from 0.012 and 0.05 on the others, with tabled logarithms: nothing rests on the
+//! clock or on the platform's mathematics.
 //!
 //! **Arms are drawn for the groups at the end.** Arms of one size in which no animal was fixed are
 //! interchangeable: which of the groups found becomes which arm is a draw of its own, all orders

@@ -14,10 +14,12 @@ use super::{Error, Options, Problem, Progress, Watch, clash, score};
 
 /// Islands; part of what a result depends on.
 const ISLANDS: u64 = 8;
-/// Steps of temperature, and the first and last temperature in units of the total weight.
+/// Steps of temperature, and the last, in units of the total weight.
 const COOLING: u64 = 512;
-const HOTTEST: f64 = 0.003;
 const COLDEST: f64 = 0.000_25;
+/// The first temperature of every island. Many animals per arm do best with little heat; few, which can
+/// be shared out in fewer ways, freeze far from the best without more.
+const HOTTEST: [f64; ISLANDS as usize] = [0.003, 0.003, 0.003, 0.003, 0.012, 0.012, 0.05, 0.05];
 /// Allocations up to which all are looked at.
 const FEW: f64 = 4e6;
 /// Partial allocations after which looking at all is given up.
@@ -272,8 +274,9 @@ fn island(model: &Model, options: &Options, place: u64, goal: f64, shared: &Shar
     let mended = island.mend(budget / 2);
     let left = budget - mended;
     let (mut done, mut shown) = (0, 0);
-    let mut temperature = HOTTEST * model.weight();
-    let cooling = libm::exp(libm::log(COLDEST / HOTTEST) / (COOLING - 1) as f64);
+    let hottest = HOTTEST[place as usize];
+    let mut temperature = hottest * model.weight();
+    let cooling = libm::exp(libm::log(COLDEST / hottest) / (COOLING - 1) as f64);
     for round in 1..=COOLING {
         let until = (u128::from(left) * u128::from(round) / u128::from(COOLING)) as u64;
         island.steps(until - done, temperature);

@@ -4,6 +4,9 @@ use proptest::prelude::*;
 
 use super::*;
 
+mod chance;
+mod refusals;
+
 fn options(method: Method, seed: u64) -> Options {
     Options {
         method,
@@ -41,7 +44,7 @@ fn problem(animals: usize, sizes: &[usize]) -> Problem {
 }
 
 fn mice80() -> Problem {
-    let text = include_str!("../../../tests/fixtures/mice80.csv");
+    let text = include_str!("../../../../tests/fixtures/mice80.csv");
     let column = |place: usize| {
         let value = |line: &str| line.split(',').nth(place).unwrap().parse().unwrap();
         Covariate {
@@ -240,7 +243,7 @@ fn eighty_mice_are_balanced() {
 /// The frozen allocations: what a seed gave once, it gives for ever, with any number of threads.
 #[test]
 fn allocations_are_frozen() {
-    let golden = include_str!("../../../tests/reference/allocation.txt");
+    let golden = include_str!("../../../../tests/reference/allocation.txt");
     let cases = [
         (Method::Simple, "simple", mice80()),
         (Method::Block, "block", mice80()),
@@ -287,290 +290,6 @@ fn allocations_are_frozen() {
         text += &format!("{name}\n{arms}\n{:.12}\n", found.score);
     }
     assert_eq!(text, golden.replace("\r\n", "\n"));
-}
-
-/// Upper tail of chi-square with so many degrees of freedom, by Wilson and Hilferty: 1 in 10 000.
-fn rare(df: f64) -> f64 {
-    let spread = 2.0 / (9.0 * df);
-    df * (1.0 - spread + 3.719 * spread.sqrt()).powi(3)
-}
-
-/// Over 20 000 seeds, every animal is in every arm, and left out, as often as its share.
-fn assert_fair(problem: &Problem, method: Method, left_out_too: bool) {
-    let seeds = 20_000;
-    let arms = problem.sizes.len();
-    let mut seen = vec![vec![0.0; arms + 1]; problem.animals];
-    for seed in 0..seeds {
-        let found = run(
-            problem,
-            &Options {
-                iterations: 200,
-                ..options(method, seed)
-            },
-        );
-        for (animal, arm) in found.arms.iter().enumerate() {
-            seen[animal][arm.unwrap_or(arms)] += 1.0;
-        }
-    }
-    let places: usize = problem.sizes.iter().sum();
-    for (animal, row) in seen.iter().enumerate() {
-        // Who is left out may be for the values to say; then the share is that of the others.
-        let all = if left_out_too {
-            problem.animals
-        } else {
-            places
-        };
-        let total = if left_out_too {
-            seeds as f64
-        } else {
-            seeds as f64 - row[arms]
-        };
-        let mut sizes = problem.sizes.clone();
-        if left_out_too && all > places {
-            sizes.push(all - places);
-        }
-        let expected = |size: &usize| total * *size as f64 / all as f64;
-        let square = |(n, size): (&f64, &usize)| (n - expected(size)).powi(2) / expected(size);
-        let chi: f64 = if total > 0.0 {
-            row.iter().zip(&sizes).map(square).sum()
-        } else {
-            0.0
-        };
-        // 1 in 10 000, for each of a dozen animals.
-        assert!(
-            chi < rare(sizes.len() as f64 - 1.0),
-            "{method:?}, animal {animal}: {chi} {row:?}"
-        );
-    }
-}
-
-#[test]
-fn every_animal_is_as_likely_in_every_arm() {
-    let mut leftovers = problem(9, &[3, 2, 2]);
-    leftovers.strata = vec![vec![0, 0, 1, 1, 1, 1, 2, 2, 2]];
-    assert_fair(&leftovers, Method::Stratified, true);
-    leftovers.strata.clear();
-    assert_fair(&leftovers, Method::Simple, true);
-    assert_fair(&leftovers, Method::Block, true);
-    let bare = Problem {
-        covariates: Vec::new(),
-        ..leftovers
-    };
-    assert_fair(&bare, Method::Balanced, true);
-    assert_fair(&problem(8, &[2, 2, 2]), Method::Serpentine, true);
-    assert_fair(&problem(8, &[2, 2, 2]), Method::Balanced, false);
-}
-
-/// Where values do not tell animals apart, chance alone leaves some out.
-#[test]
-fn animals_that_are_alike_fare_alike() {
-    let mut alike = problem(8, &[3, 2]);
-    alike.covariates[0].values = vec![1.0, 1.0, 2.0, 2.0, 1.0, 2.0, 1.0, 2.0];
-    alike.covariates.truncate(1);
-    let seeds = 20_000;
-    let mut left_out = [0.0; 8];
-    for seed in 0..seeds {
-        let found = run(&alike, &options(Method::Balanced, seed));
-        for (animal, arm) in found.arms.iter().enumerate() {
-            left_out[animal] += if arm.is_none() { 1.0 } else { 0.0 };
-        }
-    }
-    for members in [[0, 1, 4, 6], [2, 3, 5, 7]] {
-        let mean = members.iter().map(|a| left_out[*a]).sum::<f64>() / 4.0;
-        let chi: f64 = members
-            .iter()
-            .map(|a| (left_out[*a] - mean).powi(2) / mean.max(1.0))
-            .sum();
-        assert!(chi < rare(3.0), "{left_out:?}");
-    }
-}
-
-#[test]
-fn drawn_among_the_best() {
-    let small = problem(10, &[5, 5]);
-    // Whose animals are with the first.
-    let with_first =
-        |arms: &[Option<usize>]| -> Vec<bool> { arms.iter().map(|arm| *arm == arms[0]).collect() };
-    let best = with_first(&run(&small, &options(Method::Balanced, 0)).arms);
-    let mut seen: Vec<Vec<bool>> = Vec::new();
-    for seed in 0..200 {
-        let drawn = Options {
-            among_best: 4,
-            ..options(Method::Balanced, seed)
-        };
-        let found = run(&small, &drawn);
-        assert_eq!(found.candidates, 4);
-        seen.push(with_first(&found.arms));
-    }
-    // 50 expected, give or take 6.
-    let share = seen.iter().filter(|groups| **groups == best).count();
-    assert!((25..=80).contains(&share), "{share}");
-    seen.sort_unstable();
-    seen.dedup();
-    assert_eq!(seen.len(), 4);
-    // Two of two: only three partitions.
-    let tiny = run(
-        &problem(4, &[2, 2]),
-        &Options {
-            among_best: 9,
-            ..options(Method::Balanced, 1)
-        },
-    );
-    assert!(tiny.candidates == 3 && tiny.notes.contains(&Note::FewerCandidates));
-    // On the islands too.
-    let large = Options {
-        among_best: 5,
-        ..options(Method::Balanced, 1)
-    };
-    assert_eq!(run(&mice80(), &large).candidates, 5);
-}
-
-#[test]
-fn what_is_refused() {
-    let fine = problem(8, &[4, 4]);
-    let with = |change: fn(&mut Problem)| {
-        let mut changed = fine.clone();
-        change(&mut changed);
-        refused(&changed, Method::Balanced)
-    };
-    assert_eq!(with(|p| p.sizes.clear()), Error::NoArms);
-    assert_eq!(with(|p| p.sizes = vec![4, 0]), Error::EmptyArm(1));
-    assert_eq!(
-        with(|p| p.sizes = vec![4, 5]),
-        Error::TooManyPlaces {
-            places: 9,
-            animals: 8
-        }
-    );
-    assert_eq!(
-        with(|p| p.covariates.iter_mut().for_each(|c| c.weight = 0.0)),
-        Error::NoWeight
-    );
-    assert_eq!(with(|p| p.covariates[1].weight = -1.0), Error::Weight(1));
-    assert_eq!(with(|p| p.whole = vec![vec![8]]), Error::OutOfPlace);
-    assert_eq!(with(|p| p.fixed = vec![(0, Some(2))]), Error::OutOfPlace);
-    let missing = with(|p| {
-        p.covariates[1].values[2] = f64::NAN;
-        p.covariates[1].values[5] = f64::INFINITY;
-    });
-    assert_eq!(
-        missing,
-        Error::Values {
-            covariate: 1,
-            animals: vec![2, 5]
-        }
-    );
-    let huge = Problem {
-        animals: MOST_ANIMALS + 1,
-        sizes: vec![1],
-        ..Problem::default()
-    };
-    assert_eq!(refused(&huge, Method::Simple), Error::TooLarge);
-    assert_eq!(refused(&fine, Method::Stratified), Error::NoStrata);
-    let apart = Problem {
-        apart: vec![vec![0, 1]],
-        ..fine.clone()
-    };
-    assert_eq!(
-        refused(&apart, Method::Block),
-        Error::Unsupported(Constraint::Apart(0))
-    );
-    let none = Options {
-        among_best: 0,
-        ..options(Method::Balanced, 1)
-    };
-    assert_eq!(allocate(&fine, &none, &unwatched), Err(Error::AmongNone));
-    let bare = Problem {
-        covariates: Vec::new(),
-        ..fine.clone()
-    };
-    assert_eq!(refused(&bare, Method::Serpentine), Error::NothingToSortBy);
-    let full = Problem {
-        fixed: (0..5).map(|a| (a, Some(1))).collect(),
-        ..fine
-    };
-    assert!(matches!(refused(&full, Method::Simple), Error::Clash(c) if c.len() == 5));
-    assert!(matches!(refused(&full, Method::Balanced), Error::Clash(c) if c.len() == 5));
-}
-
-/// Of several constraints, those that clash are told, and no others.
-#[test]
-fn what_clashes_is_told() {
-    let mut small = problem(8, &[4, 4]);
-    small.strata = vec![vec![0, 0, 1, 1, 2, 2, 3, 3]];
-    small.mixed = vec![vec![6, 7]];
-    small.apart = vec![vec![4, 5], vec![0, 6]];
-    small.whole = vec![vec![2, 4], vec![2, 3]];
-    assert_eq!(
-        refused(&small, Method::Balanced),
-        Error::Clash(vec![Constraint::Strata(0), Constraint::Whole(1)])
-    );
-    let mut large = mice80();
-    large.apart = vec![vec![1, 2], (30..39).collect()];
-    assert_eq!(
-        refused(&large, Method::Balanced),
-        Error::Clash(vec![Constraint::Apart(1)])
-    );
-    large.apart.clear();
-    large.whole = vec![(0..5).collect(), (10..21).collect()];
-    assert_eq!(
-        refused(&large, Method::Balanced),
-        Error::Clash(vec![Constraint::Whole(1)])
-    );
-    large.whole = vec![vec![0, 1]];
-    large.fixed = vec![(0, Some(0)), (1, Some(1)), (2, None)];
-    let clash = refused(&large, Method::Balanced);
-    // Nobody can be left out: that one clashes alone.
-    assert_eq!(clash, Error::Clash(vec![Constraint::Fixed(2)]));
-    large.fixed.pop();
-    let torn = [
-        Constraint::Fixed(0),
-        Constraint::Fixed(1),
-        Constraint::Whole(0),
-    ];
-    assert_eq!(
-        refused(&large, Method::Balanced),
-        Error::Clash(torn.to_vec())
-    );
-}
-
-#[test]
-fn what_is_left_aside_is_told() {
-    let mut some = problem(12, &[4, 4, 4]);
-    let alone = run(
-        &Problem {
-            covariates: some.covariates[..1].to_vec(),
-            ..some.clone()
-        },
-        &options(Method::Balanced, 1),
-    );
-    some.covariates[1].values.fill(3.0);
-    let found = run(&some, &options(Method::Balanced, 1));
-    assert_eq!(found.notes, [Note::Constant(1)]);
-    assert!((found.score - alone.score).abs() < 1e-12);
-    some.covariates[1] = Covariate {
-        weight: 0.0,
-        ..covariate(12, 5)
-    };
-    assert_eq!(
-        run(&some, &options(Method::Balanced, 1)).notes,
-        [Note::NoWeight(1)]
-    );
-    some.covariates[1] = Covariate {
-        values: (0..12).map(|i| f64::from(i) - 5.0).collect(),
-        weight: 1.0,
-    };
-    assert_eq!(
-        run(&some, &options(Method::Balanced, 1)).notes,
-        [Note::NoCv(1)]
-    );
-    some.covariates.clear();
-    let found = run(&some, &options(Method::Balanced, 1));
-    assert_eq!(
-        (&found.notes[..], found.score, found.proven_optimal),
-        (&[Note::NothingToBalance][..], 0.0, true)
-    );
-    assert!(run(&some, &options(Method::Simple, 1)).notes.is_empty());
 }
 
 #[test]
