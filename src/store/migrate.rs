@@ -13,6 +13,7 @@ use super::operation::{Entry, Operation};
 use super::{APPLICATION_ID, Error, backup, triggers};
 
 /// One step of the schema.
+#[derive(Clone, Copy)]
 pub(super) struct Migration {
     /// SQL that takes the schema from the version before to this one.
     pub sql: &'static str,
@@ -78,8 +79,12 @@ fn migrate(conn: &mut Connection, path: &Path, migrations: &[Migration]) -> Resu
     let found = version(&tx)?;
     must_be_ours(&tx, path)?;
     not_newer_than(path, found, newest)?;
-    for (index, migration) in migrations.iter().enumerate().skip(found.max(0) as usize) {
-        step(&tx, migration, index)?;
+    if found <= 0 {
+        make(&tx, migrations)?;
+    } else {
+        for (index, migration) in migrations.iter().enumerate().skip(found as usize) {
+            step(&tx, migration, index)?;
+        }
     }
     tx.pragma_update(None, "application_id", APPLICATION_ID)?;
     tx.pragma_update(None, "user_version", newest)?;
@@ -142,12 +147,16 @@ fn not_newer_than(path: &Path, found: i64, known: i64) -> Result<(), Error> {
     Ok(())
 }
 
-/// Applies one migration; from the second on, as an operation of the audit trail.
-fn step(tx: &Transaction<'_>, migration: &Migration, index: usize) -> Result<(), Error> {
-    if index == 0 {
+/// Makes the tables of a new file: nobody's doing yet, so the trail begins after them.
+fn make(tx: &Transaction<'_>, migrations: &[Migration]) -> Result<(), Error> {
+    for migration in migrations {
         tx.execute_batch(migration.sql)?;
-        return triggers::install(tx);
     }
+    triggers::install(tx)
+}
+
+/// Brings an older file one version forward, as an operation of the audit trail.
+fn step(tx: &Transaction<'_>, migration: &Migration, index: usize) -> Result<(), Error> {
     triggers::remove(tx)?;
     let before = triggers::snapshot(tx)?;
     tx.execute_batch(migration.sql)?;
@@ -215,6 +224,36 @@ mod tests {
         sql: "ALTER TABLE cages ADD COLUMN room TEXT; UPDATE cages SET room = 'B2';",
     };
 
+    fn steps() -> Vec<Migration> {
+        MIGRATIONS.iter().copied().chain([NEXT]).collect()
+    }
+
+    /// Made at once or version by version, the tables are the same; a new file's trail is empty.
+    #[test]
+    fn a_file_of_the_first_version_comes_up_to_date() {
+        let dir = tempfile::tempdir().unwrap();
+        let tables = |conn: &Connection| -> Vec<String> {
+            let sql = "SELECT name || ':' || coalesce(sql, '') FROM sqlite_schema ORDER BY name";
+            let mut rows = conn.prepare(sql).unwrap();
+            let rows = rows.query_map([], |row| row.get(0)).unwrap();
+            rows.collect::<Result<_, _>>().unwrap()
+        };
+        let old = dir.path().join("old.db");
+        let mut conn = Connection::open(&old).unwrap();
+        migrate(&mut conn, &old, &MIGRATIONS[..1]).unwrap();
+        drop(conn);
+        let old = Store::create_or_open(&old).unwrap();
+        let new = Store::create_or_open(&dir.path().join("new.db")).unwrap();
+        assert_eq!(tables(&old.conn), tables(&new.conn));
+        assert!(verify::verify_rows(&old.conn).unwrap().is_none());
+        let operations = |store: &Store| -> i64 {
+            let sql = "SELECT count(*) FROM operations";
+            store.conn.query_row(sql, [], |row| row.get(0)).unwrap()
+        };
+        assert_eq!(operations(&new), 0);
+        assert_eq!(operations(&old), MIGRATIONS.len() as i64 - 1);
+    }
+
     fn with_a_cage(path: &Path) -> Connection {
         let mut store = Store::create_or_open(path).unwrap();
         let op = store.begin(&Entry::by_program("test")).unwrap();
@@ -232,14 +271,9 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("n.db");
         let mut conn = with_a_cage(&path);
-        let steps = [
-            Migration {
-                sql: MIGRATIONS[0].sql,
-            },
-            NEXT,
-        ];
-        migrate(&mut conn, &path, &steps).unwrap();
-        assert_eq!(version(&conn).unwrap(), 2);
+        let known = MIGRATIONS.len();
+        migrate(&mut conn, &path, &steps()).unwrap();
+        assert_eq!(version(&conn).unwrap(), known as i64 + 1);
         let verdict = verify::verify_rows(&conn).unwrap();
         assert!(verdict.is_none(), "{verdict:?}");
         let verb: String = conn
@@ -247,10 +281,11 @@ mod tests {
                 r.get(0)
             })
             .unwrap();
-        assert_eq!(verb, "migrate to schema version 2");
+        assert_eq!(verb, format!("migrate to schema version {}", known + 1));
 
-        let copy = Connection::open(dir.path().join("n.db.schema-1.bak")).unwrap();
-        assert_eq!(version(&copy).unwrap(), 1);
+        let copy = format!("n.db.schema-{known}.bak");
+        let copy = Connection::open(dir.path().join(copy)).unwrap();
+        assert_eq!(version(&copy).unwrap(), known as i64);
         let cages: i64 = copy
             .query_row("SELECT count(*) FROM cages", [], |r| r.get(0))
             .unwrap();
@@ -262,13 +297,7 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("n.db");
         let mut conn = with_a_cage(&path);
-        let steps = [
-            Migration {
-                sql: MIGRATIONS[0].sql,
-            },
-            NEXT,
-        ];
-        migrate(&mut conn, &path, &steps).unwrap();
+        migrate(&mut conn, &path, &steps()).unwrap();
         conn.execute("UPDATE cages SET room = 'C3'", []).unwrap();
         let after: String = conn
             .query_row("SELECT after FROM changes ORDER BY seq DESC", [], |r| {

@@ -4,6 +4,7 @@
 
 mod agreement;
 mod analysis;
+mod awkward;
 mod concurrent;
 mod corrections;
 mod damaged;

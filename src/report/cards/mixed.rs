@@ -15,7 +15,7 @@ pub(super) const CARDS: &[Card] = &[
                   generalized least squares; D minimizes −2 ln L: ln|V| + ln|XᵀV⁻¹X| + N(1 + \
                   ln(2πσ²)), N readings less fixed effects (REML). AIC = −2 ln L + 2p, BIC = −2 ln \
                   L + p·ln(readings), p fixed effects, variances and covariance.",
-        assumptions: "ln V rises straight; residuals normal, independent and of one size; the same \
+        assumptions: "ln V rises straight from baseline to the horizon; residuals normal, independent and of one size; the same \
                       D in all arms; animals leave for reasons that their readings show. Zeros by \
                       the rule in the header, which weighs heavily where tumors vanish.",
         awkward: "Unequal days, missing readings and dropouts are the normal case. An animal read \
@@ -133,7 +133,8 @@ pub(super) const CARDS: &[Card] = &[
         question: "Where would the arm's typical tumor stand on a day on which too few of its \
                    animals are left for a mean?",
         formula: "exp(mean ln V of the arm on that day by the mixed model) − x, x that of \
-                  offset:x, else 0. Band: mean ± t(ν)·SE on the logarithm, ν by Satterthwaite, \
+                  offset:x, else 0; not below 0. Fitted to all days, where mixed_model itself ends \
+                  at the horizon. Band: mean ± t(ν)·SE on the logarithm, ν by Satterthwaite, \
                   taken back alike. Beside the mean of the animals read, where survivorship_guard \
                   ends an arm.",
         assumptions: "Those of mixed_model. A mean of logarithms taken back: the typical animal's \

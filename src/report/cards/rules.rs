@@ -10,7 +10,8 @@ pub(super) const CARDS: &[Card] = &[
         name: "Survivorship guard",
         question: "Does this mean still speak of the arm?",
         formula: "A mean is marked on days on which fewer than three animals were read, or fewer \
-                  than half of those with a baseline.",
+                  than half of those with a baseline. Beside it stands the arm's volume by a mixed \
+                  model of all days: see model_mean.",
         assumptions: "Animals leave because of their tumors: once the largest are taken out, the \
                       mean of the rest falls although no tumor shrank.",
         awkward: "The number stays; the mark says what it is worth. A note names the arm and the \

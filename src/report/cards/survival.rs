@@ -6,22 +6,26 @@ pub(super) const CARDS: &[Card] = &[
     Card {
         id: "time_to_event",
         name: "Time to event",
-        question: "How many days after its baseline did a tumor reach the size at which it counts \
-                   as progressed?",
+        question: "How many days after its baseline had an animal the event: the size at which its \
+                   tumor counts as progressed, or a disposition that the protocol calls one?",
         formula: "Days from the baseline reading to the first later reading at or above the \
                   threshold: volume>=X, X mm³; ratio>=N, N times the baseline volume (ratio>=4 \
-                  unless another is named). The day read, not interpolated. Without an event: \
-                  censored at the last reading.",
+                  unless the study or the call names another). The day read, or with --event-time \
+                  interpolated the day between two readings at which a straight line of ln V meets \
+                  the threshold. The protocol says of dispositions, by kind or by a word of their \
+                  reason, which are events, which compete, and that all others censor; rule \
+                  disposition waits for these alone. Without an event: censored at the last \
+                  reading. Animals with several tumors count by their burden.",
         assumptions: "Censoring tells nothing about the event. An animal taken out for a reason \
                       bound up with its tumor (ulceration, a humane endpoint) breaks this: see \
                       cumulative_incidence.",
         awkward: "A volume beyond the threshold at baseline is not yet an event. None, left out, \
                   without a reading after baseline, and under ratio with V₀ = 0. A tumor that \
                   reached the threshold and shrank later keeps its event. Readings twice a week \
-                  tie many events.",
+                  tie many events. Interpolated, the day read counts where the reading before is 0 \
+                  or at the threshold already.",
         source: "Convention; four times the baseline: Houghton et al. 2007, doi:10.1002/pbc.21078.",
-        elsewhere: "Houghton et al. interpolate the day of the event between readings; the day \
-                    read is up to one interval later.",
+        elsewhere: "Houghton et al. interpolate; the day read is up to one interval later.",
     },
     Card {
         id: "kaplan_meier",
@@ -235,8 +239,10 @@ pub(super) const CARDS: &[Card] = &[
         question: "How many tenfold kills of tumor cells does the growth delay stand for?",
         formula: "(T − C)/(3.32·Td): T − C of growth_delay, Td the control's doubling time in \
                   days; 3.32 doublings are one decade.",
-        assumptions: "The control grew exponentially with Td, and the treated tumors again so \
-                      after treatment. Cells killed, not held up: a treatment that only stops \
+        assumptions: "The control grew exponentially with Td (ln 2 over its mean growth rate to \
+                      the horizon; a note tells where the lines of its animals explain less than \
+                      90 % of the variance of ln V, median), and the treated tumors again so after \
+                      treatment. Cells killed, not held up: a treatment that only stops \
                       growth scores as well.",
         awkward: "A lower bound where the treated never reach their median. None without a median \
                   of the control or a doubling time above 0.",

@@ -146,8 +146,10 @@ fn means(analysis: &Analysis, model: &MixedModel) -> Table {
         ]));
     }
     let mut table = Table::new(columns);
+    let sum = analysis.settings.zeros.strip_prefix("offset:");
+    let offset: f64 = sum.and_then(|x| x.parse().ok()).unwrap_or(0.0);
     for (arm, contrast) in rows(model, &model.landmark_contrasts) {
-        let volume = |log: Option<f64>| log.map(f64::exp);
+        let volume = |log: Option<f64>| log.map(|log| (log.exp() - offset).max(0.0));
         let low_high = volume(arm.landmark_low).zip(volume(arm.landmark_high));
         let mut cells: Vec<Cell> = vec![
             arm.arm.clone().into(),
@@ -159,9 +161,10 @@ fn means(analysis: &Analysis, model: &MixedModel) -> Table {
         }
         table.row(None, cells);
     }
-    let sum = analysis.settings.zeros.strip_prefix("offset:");
-    let what = sum.map_or("V".to_owned(), |x| format!("V + {x}"));
-    let text = format!("mm³ and ratios are exp of means and differences of ln({what})");
+    let text = match sum {
+        Some(x) => format!("mm³: exp of the mean of ln(V + {x}), less {x}; ratios are of V + {x}"),
+        None => "mm³ and ratios are exp of means and differences of ln V".to_owned(),
+    };
     table.remarks.push(Remark::new("", text));
     table
 }

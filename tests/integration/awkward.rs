@@ -1,0 +1,351 @@
+//! Data that break naive code, through the whole analysis: every number is a number, every p is above 0
+//! and at most 1, and what could not be computed is said.
+
+use graftbook::app::analyze::analyze;
+use graftbook::domain::{
+    Analysis, AnalysisOptions, Disposition, DispositionId, DispositionKind, EventRule, EventTime,
+    NoteCode, Prose, StudyRecord, ZeroRule, when_of,
+};
+use serde_json::Value;
+use uuid::Uuid;
+
+use crate::analysis::study;
+use crate::support::day0;
+
+fn quick() -> AnalysisOptions {
+    AnalysisOptions {
+        resamples: 0,
+        ..AnalysisOptions::default()
+    }
+}
+
+/// Analyzes, and looks at every number there is.
+fn sound(record: &StudyRecord, options: &AnalysisOptions) -> Analysis {
+    let analysis = analyze(record, options).unwrap();
+    let written = format!("{analysis:?}");
+    for nonsense in ["NaN", "inf"] {
+        let found = written
+            .split_whitespace()
+            .any(|word| word.trim_matches(',') == nonsense);
+        assert!(!found, "{nonsense} in {written}");
+    }
+    probabilities("", &serde_json::to_value(&analysis).unwrap());
+    analysis
+}
+
+/// Every field whose name says that it is a p is above 0 and at most 1.
+fn probabilities(name: &str, value: &Value) {
+    match value {
+        Value::Object(fields) => fields.iter().for_each(|(name, v)| probabilities(name, v)),
+        Value::Array(values) => values.iter().for_each(|v| probabilities(name, v)),
+        Value::Number(p) if name == "p" || name.starts_with("p_") || name.ends_with("_p") => {
+            let p = p.as_f64().unwrap();
+            assert!(p > 0.0 && p <= 1.0, "{name} {p}");
+        }
+        _ => {}
+    }
+}
+
+fn told(analysis: &Analysis, code: NoteCode, words: &str) {
+    let mut notes = analysis.notes.iter();
+    let found = notes.any(|note| note.code == code && note.message.contains(words));
+    assert!(found, "{code:?} `{words}` in {:#?}", analysis.notes);
+}
+
+/// Animals of an arm, each with volumes on days 0, 7, 14, ...
+fn arm(name: &str, animals: &[&[f64]]) -> String {
+    let mut rows = String::new();
+    for (i, volumes) in animals.iter().enumerate() {
+        for (week, volume) in volumes.iter().enumerate() {
+            rows.push_str(&format!("{name}{i},{name},{},{volume}\n", 7 * week));
+        }
+    }
+    rows
+}
+
+const CONTROL: [&[f64]; 4] = [
+    &[100.0, 210.0, 450.0, 900.0],
+    &[120.0, 230.0, 430.0, 1000.0],
+    &[110.0, 260.0, 520.0, 950.0],
+    &[90.0, 200.0, 410.0, 800.0],
+];
+const TREATED: [&[f64]; 4] = [
+    &[100.0, 150.0, 180.0, 260.0],
+    &[115.0, 140.0, 210.0, 240.0],
+    &[105.0, 170.0, 230.0, 330.0],
+    &[95.0, 120.0, 190.0, 210.0],
+];
+
+fn with_control(other: &str) -> StudyRecord {
+    study(&(arm("C", &CONTROL) + other))
+}
+
+#[test]
+fn an_arm_of_one_animal() {
+    let one = arm("T", &TREATED) + &arm("U", &TREATED[..1]);
+    let analysis = sound(&with_control(&one), &quick());
+    told(
+        &analysis,
+        NoteCode::LandmarkTests,
+        "fewer than two on day 21: U",
+    );
+    told(&analysis, NoteCode::MixedModel, "one animal");
+    let model = analysis.mixed_model.unwrap();
+    assert!(model.slope_contrasts.iter().all(|c| c.p_dunnett.is_some()));
+    let tests = analysis.landmark.unwrap();
+    assert_eq!(tests.raw.dunnett.len(), 1);
+}
+
+#[test]
+fn one_control_left() {
+    let record = study(&(arm("C", &CONTROL[..1]) + &arm("T", &TREATED) + &arm("U", &CONTROL)));
+    let analysis = sound(&record, &quick());
+    let tests = analysis.landmark.clone().unwrap();
+    assert!(tests.raw.anova.is_some() && tests.raw.dunnett.is_empty());
+    told(
+        &analysis,
+        NoteCode::LandmarkTests,
+        "fewer than two on day 21: C",
+    );
+}
+
+#[test]
+fn an_arm_of_zeros() {
+    let gone: [&[f64]; 4] = [&[100.0, 0.0, 0.0, 0.0]; 4];
+    let record = with_control(&arm("T", &gone));
+    let analysis = sound(&record, &quick());
+    assert!(analysis.landmark.unwrap().raw.dunnett[0].p_dunnett < 0.001);
+    let drop = AnalysisOptions {
+        zeros: ZeroRule::Drop,
+        ..quick()
+    };
+    let analysis = sound(&record, &drop);
+    told(
+        &analysis,
+        NoteCode::LandmarkTests,
+        "log values leave out arms with fewer than two",
+    );
+    told(&analysis, NoteCode::MixedModel, "read on one day only");
+    let model = analysis.mixed_model.unwrap();
+    assert!(model.slope_contrasts[0].estimate.is_none());
+}
+
+#[test]
+fn arms_zero_from_the_start() {
+    let never: [&[f64]; 3] = [&[0.0, 0.0, 0.0, 0.0]; 3];
+    let analysis = sound(&with_control(&arm("T", &never)), &quick());
+    told(&analysis, NoteCode::TimeToEvent, "volume 0 at baseline");
+    let times = analysis.time_to_event.unwrap();
+    assert_eq!(times.arms.len(), 1);
+    assert!(times.log_rank.is_none() && times.cox.is_none());
+}
+
+#[test]
+fn all_values_alike() {
+    let flat: [&[f64]; 4] = [&[100.0, 100.0, 100.0, 100.0]; 4];
+    let analysis = sound(&study(&(arm("C", &flat) + &arm("T", &flat))), &quick());
+    told(&analysis, NoteCode::MixedModel, "do not vary");
+    told(&analysis, NoteCode::LandmarkTests, "do not vary");
+    told(&analysis, NoteCode::TimeToEvent, "no animal had the event");
+    assert!(analysis.mixed_model.is_none());
+    assert!(analysis.landmark.unwrap().raw.anova.is_none());
+}
+
+#[test]
+fn arms_with_identical_values() {
+    let analysis = sound(&with_control(&arm("T", &CONTROL)), &quick());
+    let row = &analysis.landmark.as_ref().unwrap().raw.dunnett[0];
+    assert_eq!((row.estimate, row.p_dunnett), (0.0, 1.0));
+    let model = analysis.mixed_model.unwrap();
+    assert!(model.slope_contrasts[0].p_raw.unwrap() > 0.999);
+    assert!(analysis.time_to_event.unwrap().pairs[0].p.unwrap() > 0.999);
+}
+
+#[test]
+fn perfect_separation_has_a_penalized_estimate() {
+    let analysis = sound(&with_control(&arm("T", &TREATED)), &quick());
+    told(&analysis, NoteCode::TimeToEvent, "not finite");
+    let cox = analysis.time_to_event.unwrap().cox.unwrap();
+    assert_eq!(cox.terms[0].hazard_ratio, None);
+    let firth = &cox.firth.unwrap()[0];
+    assert!(firth.hazard_ratio.unwrap() < 0.3 && firth.ci_high.unwrap() < 1.0);
+}
+
+#[test]
+fn two_readings_per_animal() {
+    let short = |animals: &[&'static [f64]; 4]| animals.map(|volumes| &volumes[..2]);
+    let (control, treated) = (short(&CONTROL), short(&TREATED));
+    let record = study(&(arm("C", &control) + &arm("T", &treated)));
+    let analysis = sound(&record, &quick());
+    told(
+        &analysis,
+        NoteCode::MixedModel,
+        "too few readings per animal",
+    );
+    assert!(
+        analysis.mixed_model.unwrap().slope_contrasts[0]
+            .estimate
+            .unwrap()
+            < 0.0
+    );
+}
+
+#[test]
+fn one_arm_no_control_no_readings() {
+    let analysis = sound(&study(&arm("C", &CONTROL)), &quick());
+    assert!(analysis.landmark.is_none());
+    told(&analysis, NoteCode::LandmarkTests, "fewer than two arms");
+    assert!(analysis.mixed_model.unwrap().slope_contrasts.is_empty());
+    let mut none = with_control(&arm("T", &TREATED));
+    none.arms.iter_mut().for_each(|arm| arm.is_control = false);
+    let analysis = sound(&none, &quick());
+    let tests = analysis.landmark.unwrap().raw;
+    assert!(tests.anova.is_some() && tests.tukey.len() == 1 && tests.dunnett.is_empty());
+    assert!(analysis.time_to_event.unwrap().cox.is_none());
+    none.animals
+        .iter_mut()
+        .for_each(|animal| animal.tumors.clear());
+    let analysis = sound(&none, &quick());
+    assert!(analysis.mixed_model.is_none() && analysis.time_to_event.is_none());
+}
+
+/// Forty animals per arm a thousandfold apart: tails far below what a number can hold stay above 0.
+#[test]
+fn differences_beyond_the_smallest_number() {
+    let mut rows = String::new();
+    for (name, scale) in [("C", 1.0), ("T", 1e-3)] {
+        for i in 0..400 {
+            let level = 1000.0 * scale * (1.0 + 1e-4 * f64::from(i % 7));
+            for (week, growth) in [1.0, 1.2, 1.5].iter().enumerate() {
+                let noise = 1.0 + 1e-5 * f64::from((i * 7 + week as i32 * 3) % 5);
+                rows.push_str(&format!(
+                    "{name}{i},{name},{},{}\n",
+                    7 * week,
+                    level * growth * noise
+                ));
+            }
+        }
+    }
+    let drop = AnalysisOptions {
+        zeros: ZeroRule::Drop,
+        ..quick()
+    };
+    let analysis = sound(&study(&rows), &drop);
+    let tests = analysis.landmark.unwrap();
+    assert!(tests.log.anova.unwrap().p < 1e-300);
+    assert!(tests.log.dunnett[0].p_dunnett < 1e-300);
+}
+
+fn left(record: &mut StudyRecord, tag: &str, day: f64, kind: DispositionKind, reason: &str) {
+    let mut animals = record.animals.iter_mut();
+    let animal = animals.find(|a| a.animal.tag.as_str() == tag).unwrap();
+    animal.disposition = Some(Disposition {
+        id: DispositionId(Uuid::nil()),
+        kind,
+        when: when_of(day, day0()).unwrap(),
+        reason: Prose::new("reason", reason).ok(),
+    });
+}
+
+/// By hand: four treated animals that never reach 500 mm³; one was killed for its tumor on day 25, one
+/// for an ulcer on day 23; the others were last seen on day 21. The first is an event, the second
+/// competes: it takes one of two at risk, and the event the last one, an incidence of 1/2.
+#[test]
+fn dispositions_are_events_or_compete_as_the_protocol_says() {
+    let mut record = with_control(&arm("T", &TREATED));
+    let humane = DispositionKind::HumaneEndpoint;
+    left(&mut record, "T0", 25.0, humane, "moribund");
+    left(&mut record, "T1", 23.0, humane, "Ulcerated");
+    left(
+        &mut record,
+        "T2",
+        28.0,
+        DispositionKind::ScheduledSacrifice,
+        "end",
+    );
+    for animal in &mut record.animals {
+        if animal.animal.tag.as_str() == "T3" {
+            animal.disposition = None;
+        }
+    }
+    let options = AnalysisOptions {
+        event: Some(EventRule::Volume(500.0)),
+        ..quick()
+    };
+    let times = sound(&record, &options).time_to_event.unwrap();
+    assert!(times.incidence.is_empty() && times.arms[1].events == 0);
+    let roles = "humane_endpoint=event, humane_endpoint:ulcer=compete";
+    record.study.protocol.disposition_roles = roles.parse().unwrap();
+    let analysis = sound(&record, &options);
+    told(
+        &analysis,
+        NoteCode::TimeToEvent,
+        "in 1 animals a competing disposition",
+    );
+    let times = analysis.time_to_event.unwrap();
+    let causes: Vec<Option<&str>> = times.animals.iter().map(|a| a.cause).collect();
+    let of_t = &causes[4..];
+    assert_eq!(
+        of_t,
+        [Some("humane_endpoint"), Some("humane_endpoint"), None, None]
+    );
+    let events: Vec<bool> = times.animals.iter().map(|a| a.event).collect();
+    assert_eq!(events[4..], [true, false, false, false]);
+    assert_eq!(times.animals[4].time, 25.0);
+    let event = times
+        .incidence
+        .iter()
+        .find(|c| c.arm == "T" && c.cause == "event");
+    let point = event.unwrap().points.last().unwrap();
+    assert!((point.incidence - 0.5).abs() < 1e-12, "{point:?}");
+    assert!(times.gray.is_some());
+}
+
+#[test]
+fn an_event_can_be_a_disposition_alone() {
+    let mut record = with_control(&arm("T", &TREATED));
+    let options = AnalysisOptions {
+        event: Some(EventRule::Disposition),
+        ..quick()
+    };
+    let analysis = sound(&record, &options);
+    told(
+        &analysis,
+        NoteCode::TimeToEvent,
+        "the protocol calls none an event",
+    );
+    record.study.protocol.disposition_roles = "found_dead=event".parse().unwrap();
+    left(&mut record, "C0", 22.0, DispositionKind::FoundDead, "");
+    let times = sound(&record, &options).time_to_event.unwrap();
+    assert_eq!((times.arms[0].events, times.arms[1].events), (1, 0));
+    assert_eq!(times.rule, "disposition");
+}
+
+/// Control C0 goes from 210 mm³ on day 7 to 450 on day 14: 4 × 100 are met at
+/// 7 + 7·ln(400/210)/ln(450/210).
+#[test]
+fn the_day_of_an_event_can_be_interpolated() {
+    let record = with_control(&arm("T", &TREATED));
+    let options = AnalysisOptions {
+        event_time: EventTime::Interpolated,
+        ..quick()
+    };
+    let times = sound(&record, &options).time_to_event.unwrap();
+    let expected = 7.0 + 7.0 * (400.0_f64 / 210.0).ln() / (450.0_f64 / 210.0).ln();
+    assert!((times.animals[0].time - expected).abs() < 1e-12);
+    assert_eq!(times.event_time, "interpolated");
+    let read = sound(&record, &quick()).time_to_event.unwrap();
+    assert_eq!(read.animals[0].time, 14.0);
+}
+
+/// Delay by hand: control events on days 14, 21, 14, 14 (median 14); nobody of T reaches 4 × by day 21:
+/// T − C is at least 7 days, 50 %.
+#[test]
+fn a_growth_delay_that_is_a_lower_bound() {
+    let times = sound(&with_control(&arm("T", &TREATED)), &quick());
+    let times = times.time_to_event.unwrap();
+    let treated = &times.arms[1];
+    assert_eq!(treated.delay, Some(7.0));
+    assert_eq!(treated.delay_percent, Some(50.0));
+    assert!(treated.delay_at_least && treated.log_cell_kill.is_some());
+}
