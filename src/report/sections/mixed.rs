@@ -107,7 +107,7 @@ fn slopes(analysis: &Analysis, model: &MixedModel) -> Table {
     for (arm, contrast) in rows(model, &model.slope_contrasts) {
         let mut cells: Vec<Cell> = vec![
             arm.arm.clone().into(),
-            plus_minus(arm.slope_per_day, arm.slope_se, 4).into(),
+            plus_minus(arm.slope_per_day, arm.slope_se, 3).into(),
         ];
         if analysis.control.is_some() {
             cells.push(difference(contrast.as_ref()).into());
@@ -122,7 +122,7 @@ fn difference(contrast: Option<&ContrastRow>) -> String {
     let Some(contrast) = contrast else {
         return String::new();
     };
-    let estimate = number(contrast.estimate, 4);
+    let estimate = number(contrast.estimate, 3);
     match contrast.dunnett_low.zip(contrast.dunnett_high) {
         Some((low, high)) => format!("{estimate} {}", number::interval(low, high, 3)),
         None => estimate,
