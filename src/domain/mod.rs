@@ -25,6 +25,8 @@
 //! | burden | the sum of an animal's tumor volumes |
 //! | disposition | how and when an animal left the study |
 //! | exclusion | data left out of the analysis, with a reason |
+//! | blinding | arms hidden behind codes from those who handle the animals; the key tells which code is which arm |
+//! | analysis plan | what the analysis is to be, frozen before the arms are known |
 //! | alert | a limit of the protocol that an animal has reached |
 //! | measuring day | a date on which at least half of the animals on study were looked at |
 //! | observer | who looked; author is who entered it |
@@ -33,6 +35,7 @@ mod alert;
 mod analysis;
 mod animal;
 mod arm;
+mod blinding;
 mod day;
 mod device;
 mod disposition;
@@ -40,6 +43,7 @@ mod exclusion;
 mod id;
 mod invalid;
 mod number;
+mod plan;
 mod reading;
 mod record;
 mod rules;
@@ -56,12 +60,14 @@ mod weight;
 pub use alert::{Alert, Concern};
 pub use analysis::{
     Analysis, AnalysisNote, AnalysisOptions, AnimalCourse, AnimalGrowth, AnimalWeight, ArmCourse,
-    ArmGrowth, ArmResponses, ArmWeight, BurdenRule, ConsecutiveCounts, CourseSection, EventRule,
-    ExclusionRule, GrowthSection, InhibitionRow, MrecistCounts, NoteCode, PptpCounts, ResponseRate,
+    ArmGrowth, ArmResponses, ArmWeight, BurdenRule, ConductSection, ConsecutiveCounts,
+    CourseSection, Departure, EventRule, ExclusionRule, GrowthSection, InhibitionRow,
+    LateExclusion, MrecistCounts, NoteCode, PlanCard, PlanSection, PptpCounts, ResponseRate,
     ResponsesSection, Settings, TumorResponse, VolumeDay, WeightDay, WeightSection, ZeroRule,
 };
 pub use animal::{Animal, Cage, Sex, Tumor, read_tags};
 pub use arm::{Arm, Treatment};
+pub use blinding::{ALL_ARMS, ANIMAL_CODE, ARM_CODE, Blinding, code_of};
 pub use day::{MAX_DAY, When, day_of, parse_date, when_of};
 pub use device::{Unit, parse_device};
 pub use disposition::{Disposition, DispositionKind};
@@ -71,6 +77,7 @@ pub use id::{
 };
 pub use invalid::Invalid;
 pub use number::{DecimalMark, Quantity, parse_number};
+pub use plan::{Conduct, FrozenPlan, Moment, Plan, PlannedExclusion};
 pub use reading::{Observation, Reading, standing};
 pub use record::{AnimalRecord, StudyHead, StudyRecord, TumorRecord, tag_order};
 pub use rules::{Look, said};

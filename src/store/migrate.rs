@@ -19,9 +19,14 @@ pub(super) struct Migration {
 }
 
 /// All steps; the version of a file is how many of them it has seen.
-pub(super) const MIGRATIONS: &[Migration] = &[Migration {
-    sql: include_str!("../../schema/0001_study_notebook.sql"),
-}];
+pub(super) const MIGRATIONS: &[Migration] = &[
+    Migration {
+        sql: include_str!("../../schema/0001_study_notebook.sql"),
+    },
+    Migration {
+        sql: include_str!("../../schema/0002_blinding.sql"),
+    },
+];
 
 /// Makes the schema in an empty file, or brings an older file up to date.
 pub(super) fn up_to_date(conn: &mut Connection, path: &Path) -> Result<(), Error> {
@@ -137,7 +142,8 @@ fn not_newer_than(path: &Path, found: i64, known: i64) -> Result<(), Error> {
     Ok(())
 }
 
-/// Applies one migration; from the second on, as an operation of the audit trail.
+/// Applies one migration; from the second on, what it does to rows as an operation of the audit
+/// trail. In a file that has none it leaves no operation.
 fn step(tx: &Transaction<'_>, migration: &Migration, index: usize) -> Result<(), Error> {
     if index == 0 {
         tx.execute_batch(migration.sql)?;
@@ -147,10 +153,12 @@ fn step(tx: &Transaction<'_>, migration: &Migration, index: usize) -> Result<(),
     let before = triggers::snapshot(tx)?;
     tx.execute_batch(migration.sql)?;
     let after = triggers::snapshot(tx)?;
-    let entry = Entry::by_program(&format!("migrate to schema version {}", index + 1));
-    let seq = Operation::open_in(tx, &entry)?;
-    record_differences(tx, seq, &before, &after)?;
-    Operation::seal_in(tx, seq)?;
+    if before != after {
+        let entry = Entry::by_program(&format!("migrate to schema version {}", index + 1));
+        let seq = Operation::open_in(tx, &entry)?;
+        record_differences(tx, seq, &before, &after)?;
+        Operation::seal_in(tx, seq)?;
+    }
     triggers::install(tx)
 }
 
@@ -210,6 +218,12 @@ mod tests {
         sql: "ALTER TABLE cages ADD COLUMN room TEXT; UPDATE cages SET room = 'B2';",
     };
 
+    /// The newest version, and the steps up to the one after it.
+    fn one_step_more() -> (i64, Vec<Migration>) {
+        let known = MIGRATIONS.iter().map(|step| Migration { sql: step.sql });
+        (MIGRATIONS.len() as i64, known.chain([NEXT]).collect())
+    }
+
     fn with_a_cage(path: &Path) -> Connection {
         let mut store = Store::create_or_open(path).unwrap();
         let op = store.begin(&Entry::by_program("test")).unwrap();
@@ -227,14 +241,9 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("n.db");
         let mut conn = with_a_cage(&path);
-        let steps = [
-            Migration {
-                sql: MIGRATIONS[0].sql,
-            },
-            NEXT,
-        ];
+        let (now, steps) = one_step_more();
         migrate(&mut conn, &path, &steps).unwrap();
-        assert_eq!(version(&conn).unwrap(), 2);
+        assert_eq!(version(&conn).unwrap(), now + 1);
         let verdict = verify::verify_rows(&conn).unwrap();
         assert!(verdict.is_none(), "{verdict:?}");
         let verb: String = conn
@@ -242,10 +251,11 @@ mod tests {
                 r.get(0)
             })
             .unwrap();
-        assert_eq!(verb, "migrate to schema version 2");
+        assert_eq!(verb, format!("migrate to schema version {}", now + 1));
 
-        let copy = Connection::open(dir.path().join("n.db.schema-1.bak")).unwrap();
-        assert_eq!(version(&copy).unwrap(), 1);
+        let copy = dir.path().join(format!("n.db.schema-{now}.bak"));
+        let copy = Connection::open(copy).unwrap();
+        assert_eq!(version(&copy).unwrap(), now);
         let cages: i64 = copy
             .query_row("SELECT count(*) FROM cages", [], |r| r.get(0))
             .unwrap();
@@ -253,16 +263,22 @@ mod tests {
     }
 
     #[test]
+    fn a_new_file_begins_with_an_empty_trail() {
+        let dir = tempfile::tempdir().unwrap();
+        let store = Store::create_or_open(&dir.path().join("n.db")).unwrap();
+        let operations: i64 = store
+            .conn
+            .query_row("SELECT count(*) FROM operations", [], |r| r.get(0))
+            .unwrap();
+        assert_eq!(operations, 0);
+    }
+
+    #[test]
     fn after_a_migration_new_columns_are_recorded() {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("n.db");
         let mut conn = with_a_cage(&path);
-        let steps = [
-            Migration {
-                sql: MIGRATIONS[0].sql,
-            },
-            NEXT,
-        ];
+        let (_, steps) = one_step_more();
         migrate(&mut conn, &path, &steps).unwrap();
         conn.execute("UPDATE cages SET room = 'C3'", []).unwrap();
         let after: String = conn

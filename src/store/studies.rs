@@ -8,7 +8,7 @@ use crate::domain::{Label, Limits, Prose, Protocol, Study, StudyHead};
 
 const COLUMNS: &str = "id, name, status, data_origin, model, cells_implanted, matrix, implant_site, implanted_on,
     strain, vendor, approval, objective, day0, volume_formula, calibration, loq_mm3, landmark_day, baseline_rule,
-    primary_definition, limit_weight_loss_percent, limit_tumor_size_mm, limit_tumor_volume_mm3";
+    primary_definition, limit_weight_loss_percent, limit_tumor_size_mm, limit_tumor_volume_mm3, blinding";
 
 impl Store {
     /// All studies by name.
@@ -77,6 +77,7 @@ fn write(
         ("limit_weight_loss_percent", &p.limits.weight_loss_percent),
         ("limit_tumor_size_mm", &p.limits.tumor_size_mm),
         ("limit_tumor_volume_mm3", &p.limits.tumor_volume_mm3),
+        ("blinding", &study.blinding.id()),
     ])
 }
 
@@ -103,7 +104,7 @@ fn heads(conn: &Connection) -> Result<Vec<StudyHead>, Error> {
     codec::collect(conn, "studies", &sql, [], |row| {
         let study = read(row)?;
         let count = |column| row.plain::<u32>(column).map(|n| n as usize);
-        Ok(StudyHead::new(&study, count(23)?, count(24)?, count(25)?))
+        Ok(StudyHead::new(&study, count(24)?, count(25)?, count(26)?))
     })
 }
 
@@ -146,6 +147,7 @@ fn read(row: &Reader<'_, '_>) -> Result<Study, Error> {
         id: row.parsed(0)?,
         name: row.label(1)?,
         status: row.parsed(2)?,
+        blinding: row.parsed(23)?,
         protocol: row.checked(protocol.check())?,
     })
 }

@@ -4,6 +4,7 @@
 
 mod agreement;
 mod analysis;
+mod blinding;
 mod concurrent;
 mod corrections;
 mod damaged;

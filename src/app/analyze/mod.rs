@@ -10,6 +10,7 @@
 //! question that has no answer.
 
 mod cohort;
+mod conduct;
 mod course;
 mod curves;
 mod daily;
@@ -47,7 +48,9 @@ pub fn analyze(record: &StudyRecord, options: &AnalysisOptions) -> Result<Analys
     let (volume_by_day, guarded) = daily::volumes(&cohort);
     let (responses, response_notes) = responses::section(&cohort, &options);
     let (inhibition, inhibition_notes) = inhibition::rows(&cohort, &frame, &tracks, &options);
+    let conduct = conduct::section(record, &cohort, &options);
     let mut notes = notes::of_study(record, &cohort, &frame, &options);
+    notes.extend(conduct::notes(&conduct));
     notes.extend(guarded);
     notes.extend(inhibition_notes);
     notes.extend(response_notes);
@@ -72,6 +75,7 @@ pub fn analyze(record: &StudyRecord, options: &AnalysisOptions) -> Result<Analys
         notes,
         course: course::section(&cohort, &tracks),
         data_origin: record.study.protocol.data_origin.id(),
+        conduct,
     })
 }
 

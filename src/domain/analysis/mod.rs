@@ -4,6 +4,7 @@
 //! and order of the fields here are the contract's, and none of them may be renamed or dropped.
 //! What is undefined is `None` (`null`), never 0 and never NaN. Nothing is computed here.
 
+mod conduct;
 mod inhibition;
 mod note;
 mod options;
@@ -11,6 +12,7 @@ mod responses;
 mod volume;
 mod weight;
 
+pub use conduct::{ConductSection, Departure, LateExclusion, PlanCard, PlanSection};
 pub use inhibition::InhibitionRow;
 pub use note::{AnalysisNote, NoteCode};
 pub use options::{AnalysisOptions, BurdenRule, EventRule, ExclusionRule, ZeroRule};
@@ -70,6 +72,8 @@ pub struct Analysis {
     pub course: CourseSection,
     /// `recorded`, or `simulated`: said wherever the numbers appear.
     pub data_origin: &'static str,
+    /// Blinding, the frozen plan, and what was decided after it.
+    pub conduct: ConductSection,
 }
 
 /// The rules under which an analysis was made.

@@ -39,6 +39,16 @@ words! {
         NoInhibition => "no_inhibition",
         /// Intervals were not asked for.
         NoIntervals => "no_intervals",
+        /// The study is blinded: its arms are codes.
+        Blinded => "blinded",
+        /// The key of a blinded study was handed out.
+        KeyHandedOut => "key_handed_out",
+        /// The study was unblinded, and no analysis plan had been frozen.
+        NoPlan => "no_plan",
+        /// A setting is not as the frozen plan says.
+        PlanDeparture => "plan_departure",
+        /// An exclusion was made, or taken back, after the plan was frozen or after unblinding.
+        LateExclusion => "late_exclusion",
         /// A section that this version does not compute.
         NotComputed => "not_computed",
     }
