@@ -11,7 +11,7 @@ use graftbook::app::Notebook;
 use graftbook::app::measure::{NewReading, Observed};
 use graftbook::app::session::SessionFile;
 use graftbook::domain::{
-    Animal, AnimalId, Label, Observation, Protocol, Reading, ReadingId, Study, StudyId,
+    Animal, AnimalId, Blinding, Label, Observation, Protocol, Reading, ReadingId, Study, StudyId,
     StudyStatus, Tumor, TumorId, When,
 };
 use graftbook::store::{Entry, Store, fresh_id};
@@ -45,6 +45,7 @@ fn notebook(animals: usize, readings: usize) -> TempDir {
         id: StudyId(fresh_id()),
         name: label("S"),
         status: StudyStatus::Open,
+        blinding: Blinding::Open,
         protocol: Protocol {
             day0: Some(day0()),
             ..Protocol::default()

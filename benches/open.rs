@@ -13,9 +13,9 @@ use chrono::NaiveDate;
 use divan::Bencher;
 use graftbook::app::{LogFilter, Notebook};
 use graftbook::domain::{
-    Animal, AnimalId, Arm, ArmId, BodyWeight, Disposition, DispositionId, DispositionKind, Label,
-    Observation, Protocol, Reading, ReadingId, Study, StudyId, StudyStatus, Tumor, TumorId,
-    Weighing, WeighingId, When,
+    Animal, AnimalId, Arm, ArmId, Blinding, BodyWeight, Disposition, DispositionId,
+    DispositionKind, Label, Observation, Protocol, Reading, ReadingId, Study, StudyId, StudyStatus,
+    Tumor, TumorId, Weighing, WeighingId, When,
 };
 use graftbook::store::{Entry, Operation, Store, fresh_id};
 use tempfile::TempDir;
@@ -49,6 +49,7 @@ fn study(op: &Operation<'_>, name: &str, status: StudyStatus, size: &Size) {
         id: StudyId(fresh_id()),
         name: label(name),
         status,
+        blinding: Blinding::Open,
         protocol: Protocol {
             day0: Some(day0()),
             ..Protocol::default()
@@ -81,6 +82,7 @@ fn arm(op: &Operation<'_>, study: StudyId, position: u32) -> ArmId {
         is_control: position == 1,
         vehicle: None,
         treatments: vec![],
+        code: None,
     };
     op.insert_arm(study, &arm).unwrap();
     arm.id

@@ -34,6 +34,8 @@
 //! - Only `store` names rusqlite; only `cli` prints; only `tui` knows a terminal.
 //! - Only `app` writes, and every write carries who and why; it lands with its audit rows in one
 //!   transaction, or not at all.
+//! - What `app` hands out of a blinded study is masked where it is handed out: no screen, list, number or
+//!   export knows of blinding, and each shows codes.
 //! - `stats` cannot read a clock, a file or an unseeded generator. Awkward data give notes on a
 //!   result; an error is for input that has no answer.
 //! - One analysis result feeds every table, screen and export: no number is computed twice, and none is

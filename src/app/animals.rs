@@ -5,7 +5,8 @@ use chrono::NaiveDate;
 use super::studies::unknown_arm;
 use super::{Error, Notebook, Receipt};
 use crate::domain::{
-    Animal, AnimalId, ArmId, Cage, CageId, Label, Prose, Sex, Study, Tumor, TumorId,
+    ALL_ARMS, Animal, AnimalId, ArmId, Blinding, Cage, CageId, Label, Prose, Sex, Study, Tumor,
+    TumorId,
 };
 use crate::store::{self, Operation, fresh_id};
 
@@ -22,7 +23,7 @@ pub struct AnimalFacts {
     pub source: Option<Label>,
     /// Label of its cage, which is made if the study has none such.
     pub cage: Option<Label>,
-    /// Name of its arm, which must exist.
+    /// Name or code of its arm, which must exist.
     pub arm: Option<Label>,
 }
 
@@ -146,7 +147,10 @@ fn apply(
     if let Some(cage) = &facts.cage {
         animal.cage = Some(cage_named(op, study, cage)?);
     }
-    if let Some(arm) = &facts.arm {
+    // Where groups are hidden, the arm that a form shows is no arm.
+    let hidden =
+        |arm: &&Label| study.blinding == Blinding::BlindedAnimals && arm.as_str() == ALL_ARMS;
+    if let Some(arm) = facts.arm.as_ref().filter(|arm| !hidden(arm)) {
         animal.arm = Some(arm_named(op, study, arm)?);
     }
     Ok(())
@@ -170,7 +174,7 @@ fn cage_named(op: &Operation<'_>, study: &Study, label: &Label) -> Result<CageId
 
 fn arm_named(op: &Operation<'_>, study: &Study, name: &Label) -> Result<ArmId, Error> {
     let arms = op.arms(study.id)?;
-    let found = arms.iter().find(|arm| arm.name == *name);
+    let found = arms.iter().find(|arm| arm.is_called(name.as_str()));
     found
         .map(|arm| arm.id)
         .ok_or_else(|| unknown_arm(study, name.as_str(), &arms))

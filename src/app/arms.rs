@@ -1,6 +1,6 @@
 //! Adding and editing arms.
 
-use super::studies::{mark_control, unknown_arm};
+use super::studies::{arm_by_true_name, mark_control};
 use super::{Error, Notebook, Receipt};
 use crate::domain::{Arm, ArmId, Invalid, Label, Prose, Treatment};
 use crate::store::fresh_id;
@@ -25,7 +25,7 @@ impl Notebook {
             let study = op.study_named(study)?;
             study.must_be_open()?;
             let arms = op.arms(study.id)?;
-            if arms.iter().any(|a| a.name == arm.name) {
+            if arms.iter().any(|a| a.is_called(arm.name.as_str())) {
                 return Err(Error::state(
                     format!("study `{}` has an arm `{}` already", study.name, arm.name),
                     "choose another name, or edit it with `graftbook arm edit`",
@@ -39,6 +39,7 @@ impl Notebook {
                 is_control: false,
                 vehicle: arm.vehicle,
                 treatments: treatments.collect::<Result<_, _>>()?,
+                code: None,
             };
             op.insert_arm(study.id, &made)?;
             if arm.is_control {
@@ -49,7 +50,7 @@ impl Notebook {
         })
     }
 
-    /// Changes an arm; `make_control` makes it the study's control.
+    /// Changes an arm, which of a blinded study must be named by its true name; `make_control` makes it the study's control.
     pub fn edit_arm(
         &mut self,
         study: &str,
@@ -62,14 +63,12 @@ impl Notebook {
             let study = op.study_named(study)?;
             study.must_be_open()?;
             let mut arms = op.arms(study.id)?;
-            let Some(at) = arms.iter().position(|arm| arm.name.as_str() == name.trim()) else {
-                return Err(unknown_arm(&study, name, &arms));
-            };
+            let at = arm_by_true_name(&study, &arms, name)?;
             let mut arm = arms.swap_remove(at);
             edit(&mut arm)?;
-            if let Some(other) = arms.iter().find(|other| other.name == arm.name) {
+            if arms.iter().any(|other| other.is_called(arm.name.as_str())) {
                 return Err(Error::state(
-                    format!("study `{}` has an arm `{}` already", study.name, other.name),
+                    format!("study `{}` has an arm `{}` already", study.name, arm.name),
                     "choose another name",
                 ));
             }

@@ -4,6 +4,7 @@
 pub mod analyze;
 pub mod animals;
 pub mod arms;
+pub mod blind;
 pub mod correct;
 pub mod demo;
 pub mod dispose;
@@ -16,6 +17,7 @@ pub mod measure;
 mod notebook;
 pub mod observers;
 pub mod overview;
+pub mod plan;
 pub mod problems;
 pub mod protocol;
 pub mod session;

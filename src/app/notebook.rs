@@ -120,7 +120,8 @@ impl Notebook {
         &self.author
     }
 
-    /// The file, for questions that change nothing.
+    /// The file, for questions that change nothing. What it answers of a blinded study is the truth,
+    /// and not for eyes.
     pub(super) fn store(&self) -> &Store {
         &self.store
     }
@@ -147,14 +148,16 @@ impl Notebook {
         Ok(self.store.study_heads()?)
     }
 
-    /// All that was recorded of one animal, without reading the rest of the study.
+    /// All that was recorded of one animal, as it may be seen, without reading the rest of the study.
     pub fn animal_record(&self, study: &str, tag: &str) -> Result<AnimalRecord, Error> {
-        Ok(self.store.animal(study, tag)?)
+        let (blinding, animal) = self.store.animal(study, tag)?;
+        Ok(animal.masked(blinding))
     }
 
-    /// All that a study holds.
+    /// All that a study holds, as it may be seen: a blinded study is [masked](StudyRecord::masked).
+    /// Every screen, list, number and export is made of this.
     pub fn study(&self, name: &str) -> Result<StudyRecord, Error> {
-        Ok(self.store.study(name)?)
+        Ok(self.store.study(name)?.masked())
     }
 
     /// Analyzes a study; see [`analyze`].

@@ -2,11 +2,12 @@
 
 use serde::Serialize;
 
+use super::plan::plan_card;
 use super::protocol::{self, Value};
 use super::{Error, Notebook};
 use crate::domain::{
-    AnimalId, AnimalRecord, Arm, ArmId, Exclusion, Protocol, Scope, StudyRecord, day_of, said,
-    serialize,
+    AnimalId, AnimalRecord, Arm, ArmId, Exclusion, PlanCard, Protocol, Scope, StudyRecord, day_of,
+    said, serialize,
 };
 
 /// A study in one line.
@@ -16,6 +17,8 @@ pub struct StudyLine {
     pub name: String,
     /// `open` or `closed`.
     pub status: &'static str,
+    /// `open` (its arms never were hidden), `blinded`, `blinded_animals` or `unblinded`.
+    pub blinding: &'static str,
     /// `recorded` or `simulated`.
     pub data_origin: &'static str,
     /// Cell line or patient-derived model.
@@ -45,6 +48,12 @@ pub struct StudyCard {
     pub arm_cards: Vec<ArmCard>,
     /// What analyses leave out.
     pub exclusions: Vec<ExclusionLine>,
+    /// When the study was unblinded: a date, UTC.
+    pub unblinded_on: Option<String>,
+    /// How often the key was handed out while the study stayed blinded.
+    pub keys_handed_out: usize,
+    /// The analysis plan that stands.
+    pub plan: Option<PlanCard>,
 }
 
 /// An arm on a card.
@@ -60,6 +69,8 @@ pub struct ArmCard {
     pub treatments: Vec<String>,
     /// Animals allocated to it.
     pub animals: usize,
+    /// What it was called while the study was blinded.
+    pub code: Option<String>,
 }
 
 /// An exclusion in one line.
@@ -90,6 +101,8 @@ pub struct AnimalLine {
     pub cage: Option<String>,
     /// Arm.
     pub arm: Option<String>,
+    /// Its code, where the study was blinded by animal.
+    pub code: Option<String>,
     /// Sites of its tumors.
     pub sites: Vec<String>,
     /// Readings.
@@ -148,6 +161,17 @@ impl Notebook {
                 .iter()
                 .map(|e| exclusion_line(&record, e))
                 .collect(),
+            unblinded_on: record
+                .conduct
+                .unblinded
+                .as_ref()
+                .map(|m| m.date().to_owned()),
+            keys_handed_out: record.conduct.keys.len(),
+            plan: record
+                .conduct
+                .plan
+                .as_ref()
+                .map(|frozen| plan_card(&record, frozen)),
         })
     }
 
@@ -204,6 +228,7 @@ fn line(record: &StudyRecord) -> StudyLine {
     StudyLine {
         name: head.name.to_string(),
         status: head.status.id(),
+        blinding: head.blinding.id(),
         data_origin: head.data_origin.id(),
         model: head.model.map(|model| model.to_string()),
         arms: head.arms,
@@ -242,10 +267,12 @@ fn arm_card(record: &StudyRecord, arm: &Arm) -> ArmCard {
             .iter()
             .filter(|a| a.animal.arm == Some(arm.id))
             .count(),
+        code: arm.code.as_ref().map(ToString::to_string),
     }
 }
 
-fn treatment_words(treatment: &crate::domain::Treatment) -> String {
+/// What is given: `KT-253 1 mg/kg IV Q3W`.
+pub(super) fn treatment_words(treatment: &crate::domain::Treatment) -> String {
     let dose = treatment.dose.map(|dose| match &treatment.unit {
         Some(unit) => format!("{dose} {unit}"),
         None => dose.to_string(),
@@ -257,21 +284,25 @@ fn treatment_words(treatment: &crate::domain::Treatment) -> String {
 }
 
 fn exclusion_line(record: &StudyRecord, exclusion: &Exclusion) -> ExclusionLine {
+    ExclusionLine {
+        what: excluded_words(record, exclusion.scope),
+        reason: exclusion.reason.to_string(),
+        foreseen: exclusion.foreseen,
+    }
+}
+
+/// What an exclusion leaves out: `animal 211, day 0 (2026-01-05)`.
+pub(super) fn excluded_words(record: &StudyRecord, scope: Scope) -> String {
     let protocol = &record.study.protocol;
     let tag = |id: AnimalId| {
         let found = record.animals.iter().find(|a| a.animal.id == id);
         found.map_or_else(String::new, |a| a.animal.tag.to_string())
     };
-    let what = match exclusion.scope {
+    match scope {
         Scope::Animal(id) => format!("animal {}", tag(id)),
         Scope::AnimalDay(id, when) => format!("animal {}, {}", tag(id), said(protocol, when)),
         Scope::Day(when) => format!("all animals, {}", said(protocol, when)),
         Scope::Reading(id) => reading_words(record, id),
-    };
-    ExclusionLine {
-        what,
-        reason: exclusion.reason.to_string(),
-        foreseen: exclusion.foreseen,
     }
 }
 
@@ -308,6 +339,7 @@ fn animal_line(record: &StudyRecord, animal: &AnimalRecord) -> AnimalLine {
         source: a.source.as_ref().map(ToString::to_string),
         cage: cage.map(|cage| cage.label.to_string()),
         arm: a.arm.and_then(arm_name),
+        code: a.code.as_ref().map(ToString::to_string),
         sites: animal
             .tumors
             .iter()

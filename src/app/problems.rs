@@ -187,7 +187,8 @@ pub fn problems(study: &StudyRecord, today: NaiveDate) -> Vec<Problem> {
         found.extend(unready(study, &there));
     }
     let controlled = study.arms.iter().any(|arm| arm.is_control);
-    if !study.arms.is_empty() && !controlled {
+    let hidden = study.study.blinding.is_blinded();
+    if !study.arms.is_empty() && !controlled && !hidden {
         found.push(Problem::NoControl);
     }
     if study.study.protocol.day0.is_none() && !study.animals.is_empty() {

@@ -1,7 +1,9 @@
 //! Creating, editing and closing studies.
 
 use super::{Error, Notebook, Receipt};
-use crate::domain::{Invalid, Label, Look, Prose, Protocol, Study, StudyId, StudyStatus};
+use crate::domain::{
+    Arm, Blinding, Invalid, Label, Look, Prose, Protocol, Study, StudyId, StudyStatus,
+};
 use crate::store::{self, Operation, fresh_id};
 
 impl Notebook {
@@ -15,6 +17,7 @@ impl Notebook {
             id: StudyId(fresh_id()),
             name,
             status: StudyStatus::Open,
+            blinding: Blinding::Open,
             protocol: protocol.check()?,
         };
         self.write("create study", None, |op| {
@@ -81,9 +84,7 @@ fn name_is_free(op: &Operation<'_>, study: &Study) -> Result<(), Error> {
 /// Makes one arm the control, and every other arm not.
 pub(super) fn mark_control(op: &Operation<'_>, study: &Study, control: &str) -> Result<(), Error> {
     let mut arms = op.arms(study.id)?;
-    if !arms.iter().any(|arm| arm.name.as_str() == control.trim()) {
-        return Err(unknown_arm(study, control, &arms));
-    }
+    arm_by_true_name(study, &arms, control)?;
     // The flag is taken away before it is given: the tables allow one control.
     arms.sort_by_key(|arm| arm.name.as_str() == control.trim());
     for mut arm in arms {
@@ -93,9 +94,31 @@ pub(super) fn mark_control(op: &Operation<'_>, study: &Study, control: &str) -> 
     Ok(())
 }
 
-/// The error for an arm that a study does not have, with those it has.
-pub(super) fn unknown_arm(study: &Study, name: &str, arms: &[crate::domain::Arm]) -> Error {
-    let names: Vec<_> = arms.iter().map(|arm| format!("`{}`", arm.name)).collect();
+/// The place of the arm of this name, which of a blinded study only those know who may change arms.
+pub(super) fn arm_by_true_name(study: &Study, arms: &[Arm], name: &str) -> Result<usize, Error> {
+    if let Some(at) = arms.iter().position(|arm| arm.name.as_str() == name.trim()) {
+        return Ok(at);
+    }
+    if study.blinding.is_blinded() && arms.iter().any(|arm| arm.is_called(name)) {
+        return Err(Error::state(
+            format!(
+                "study `{}` is blinded: `{name}` is the code of an arm",
+                study.name
+            ),
+            "what an arm is can be changed only by its true name, by someone who knows it",
+        ));
+    }
+    Err(unknown_arm(study, name, arms))
+}
+
+/// The error for an arm that a study does not have, with those it has, as they may be seen.
+pub(super) fn unknown_arm(study: &Study, name: &str, arms: &[Arm]) -> Error {
+    let shown = arms.iter().map(|arm| arm.shown(study.blinding));
+    let mut names: Vec<_> = shown.map(|name| format!("`{name}`")).collect();
+    if study.blinding.is_blinded() {
+        names.sort();
+        names.dedup();
+    }
     let hint = if names.is_empty() {
         "add it with `graftbook arm add`".to_owned()
     } else {

@@ -85,7 +85,7 @@ pub(super) struct FactArgs {
     /// Cage; made if the study has none such
     #[arg(long, value_name = "CAGE")]
     cage: Option<String>,
-    /// Arm, which must exist
+    /// Arm, which must exist; of a blinded study, its code
     #[arg(long, value_name = "ARM")]
     arm: Option<String>,
     /// Site of a tumor; repeat it for animals with several [default: the site of implantation]
@@ -154,8 +154,9 @@ impl List {
         if lines.is_empty() {
             return screen::say("the study has no animals yet; `graftbook animal add` or `graftbook import` brings some").done();
         }
+        let coded = lines.iter().any(|a| a.code.is_some());
         let rows = lines.iter().map(|a| {
-            vec![
+            let mut row = vec![
                 a.tag.clone(),
                 or_dash(&a.cage),
                 or_dash(&a.arm),
@@ -163,9 +164,11 @@ impl List {
                 a.sites.join(", "),
                 a.readings.to_string(),
                 or_dash(&a.disposition),
-            ]
+            ];
+            row.extend(coded.then(|| or_dash(&a.code)));
+            row
         });
-        let headings = [
+        let mut headings = vec![
             "animal",
             "cage",
             "arm",
@@ -174,6 +177,7 @@ impl List {
             "readings",
             "left the study",
         ];
+        headings.extend(coded.then_some("code"));
         let listed = table(&headings, &["readings"], rows.collect());
         screen::say(&format!("{}{listed}", banner(lines[0].data_origin))).done()
     }
@@ -192,12 +196,15 @@ impl Show {
             ("source", or_dash(&line.source)),
             ("cage", or_dash(&line.cage)),
             ("arm", or_dash(&line.arm)),
+            ("code", or_dash(&line.code)),
             ("tumors", line.sites.join(", ")),
             ("left the study", or_dash(&line.disposition)),
         ];
         let facts = facts
+            .into_iter()
+            .filter(|(name, _)| *name != "code" || line.code.is_some())
             .map(|(name, value)| vec![name.to_owned(), value])
-            .to_vec();
+            .collect();
         let rows = days.iter().map(|d| {
             vec![
                 d.day.map_or_else(String::new, day),

@@ -163,8 +163,9 @@ impl List {
         if cards.is_empty() {
             return screen::say("the study has no arms yet; `graftbook arm add` makes one").done();
         }
+        let coded = cards.iter().any(|arm| arm.code.is_some());
         let rows = cards.iter().map(|arm| {
-            vec![
+            let mut row = vec![
                 arm.name.clone(),
                 if arm.is_control {
                     "control".into()
@@ -174,9 +175,12 @@ impl List {
                 arm.animals.to_string(),
                 arm.treatments.join(" + "),
                 or_dash(&arm.vehicle),
-            ]
+            ];
+            row.extend(coded.then(|| or_dash(&arm.code)));
+            row
         });
-        let headings = ["arm", "", "animals", "treatment", "vehicle"];
+        let mut headings = vec!["arm", "", "animals", "treatment", "vehicle"];
+        headings.extend(coded.then_some("code"));
         let listed = table(&headings, &["animals"], rows.collect());
         screen::say(&format!("{}{listed}", banner(card.line.data_origin))).done()
     }

@@ -9,6 +9,7 @@ mod analyze;
 mod animal;
 mod arm;
 mod audit;
+mod blind;
 mod context;
 mod correct;
 mod demo;
@@ -19,8 +20,10 @@ mod export;
 mod file;
 mod import;
 mod measure;
+mod plan;
 mod screen;
 mod study;
+mod unblind;
 mod undo;
 mod values;
 mod weigh;
@@ -96,6 +99,13 @@ enum Command {
     Import(import::Import),
     /// Write a study as tidy CSV files
     Export(export::Export),
+    /// Hide a study's arms behind codes
+    Blind(blind::Blind),
+    /// Show the arms of a blinded study again, or hand out its key
+    Unblind(unblind::Unblind),
+    /// Freeze the analysis plan, or show it
+    #[command(subcommand)]
+    Plan(plan::Plan),
     /// Growth inhibition, responses, growth rates, body weights
     Analyze(analyze::Analyze),
     /// Show the audit trail, or prove that it is whole
@@ -144,6 +154,9 @@ fn done(ctx: &Context, command: Option<Command>) -> Outcome {
         Command::Correct(args) => args.run(ctx),
         Command::Import(args) => args.run(ctx),
         Command::Export(args) => args.run(ctx),
+        Command::Blind(args) => args.run(ctx),
+        Command::Unblind(args) => args.run(ctx),
+        Command::Plan(args) => args.run(ctx),
         Command::Analyze(args) => args.run(ctx),
         Command::Audit(args) => args.run(ctx),
         Command::Undo(args) => args.run(ctx),

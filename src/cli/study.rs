@@ -6,8 +6,10 @@ use serde_json::json;
 use super::context::{Context, Failure, Outcome, Printed};
 use super::screen::{self, SIMULATED, table};
 use super::values::{label_if, or_dash, reason_if};
-use crate::app::overview::StudyCard;
-use crate::domain::{DispositionRoles, Invalid, Label, Prose, Protocol, StudyStatus, parse_date};
+use crate::app::overview::{StudyCard, StudyLine};
+use crate::domain::{
+    Blinding, DispositionRoles, Invalid, Label, Prose, Protocol, StudyStatus, parse_date,
+};
 
 #[derive(Subcommand)]
 pub(super) enum Study {
@@ -333,7 +335,7 @@ fn list(ctx: &Context) -> Outcome {
         };
         vec![
             line.name.clone(),
-            line.status.to_owned(),
+            status(line),
             or_dash(&line.model),
             line.arms.to_string(),
             line.animals.to_string(),
@@ -350,6 +352,14 @@ fn list(ctx: &Context) -> Outcome {
     screen::say(&table(&headings, &right, rows.collect())).done()
 }
 
+/// `open`, `open, blinded`.
+fn status(line: &StudyLine) -> String {
+    match line.blinding.parse().ok().and_then(Blinding::said) {
+        Some(said) => format!("{}, {said}", line.status),
+        None => line.status.to_owned(),
+    }
+}
+
 fn show(ctx: &Context, name: &str) -> Result<(), Failure> {
     let card = ctx.notebook()?.study_card(name)?;
     if ctx.json {
@@ -358,12 +368,57 @@ fn show(ctx: &Context, name: &str) -> Result<(), Failure> {
     screen::say(&words(&card)).done()
 }
 
+/// Blinding and plan in a sentence each, where there is something to tell.
+fn conducted(card: &StudyCard) -> Option<String> {
+    let keys = match card.keys_handed_out {
+        0 => None,
+        n => Some(format!("its key was handed out {n}× while it was blinded")),
+    };
+    let unblinded = card.unblinded_on.as_ref();
+    let plan = card.plan.as_ref().map(|plan| {
+        let number = match plan.number {
+            1 => String::new(),
+            n => format!(" (amendment {})", n - 1),
+        };
+        format!(
+            "analysis plan{number} frozen on {} by {}",
+            plan.frozen_on, plan.frozen_by
+        )
+    });
+    let parts: Vec<_> = [unblinded.map(|on| format!("unblinded on {on}")), keys, plan]
+        .into_iter()
+        .flatten()
+        .collect();
+    (!parts.is_empty()).then(|| parts.join("; "))
+}
+
+fn arms(card: &StudyCard) -> String {
+    let coded = card.arm_cards.iter().any(|arm| arm.code.is_some());
+    let rows = card.arm_cards.iter().map(|arm| {
+        let name = match arm.is_control {
+            true => format!("{} (control)", arm.name),
+            false => arm.name.clone(),
+        };
+        let mut row = vec![
+            name,
+            arm.animals.to_string(),
+            arm.treatments.join(" + "),
+            or_dash(&arm.vehicle),
+        ];
+        row.extend(coded.then(|| or_dash(&arm.code)));
+        row
+    });
+    let mut headings = vec!["arm", "animals", "treatment", "vehicle"];
+    headings.extend(coded.then_some("code"));
+    table(&headings, &["animals"], rows.collect())
+}
+
 fn words(card: &StudyCard) -> String {
     let line = &card.line;
     let mut parts = vec![format!(
         "{} ({}): {} arms, {} animals, {} on study, {} readings, last {}",
         line.name,
-        line.status,
+        status(line),
         line.arms,
         line.animals,
         line.on_study,
@@ -373,29 +428,14 @@ fn words(card: &StudyCard) -> String {
     if line.data_origin == "simulated" {
         parts.push(SIMULATED.into());
     }
+    parts.extend(conducted(card));
     let known = card.protocol.iter().filter_map(|(field, value)| {
         value
             .as_ref()
             .map(|value| vec![(*field).to_owned(), value.clone()])
     });
     parts.push(table(&["protocol", ""], &[], known.collect()));
-    let arms = card.arm_cards.iter().map(|arm| {
-        vec![
-            if arm.is_control {
-                format!("{} (control)", arm.name)
-            } else {
-                arm.name.clone()
-            },
-            arm.animals.to_string(),
-            arm.treatments.join(" + "),
-            or_dash(&arm.vehicle),
-        ]
-    });
-    parts.push(table(
-        &["arm", "animals", "treatment", "vehicle"],
-        &["animals"],
-        arms.collect(),
-    ));
+    parts.push(arms(card));
     if !card.exclusions.is_empty() {
         let rows = card.exclusions.iter().map(|e| {
             let foreseen = if e.foreseen {

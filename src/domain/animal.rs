@@ -53,6 +53,8 @@ pub struct Animal {
     pub cage: Option<CageId>,
     /// Its arm, once allocated.
     pub arm: Option<ArmId>,
+    /// Its code, where its study was blinded by animal.
+    pub code: Option<Label>,
 }
 
 impl Animal {
@@ -67,6 +69,7 @@ impl Animal {
             source: None,
             cage: None,
             arm: None,
+            code: None,
         }
     }
 }

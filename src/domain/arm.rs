@@ -53,4 +53,6 @@ pub struct Arm {
     pub vehicle: Option<Label>,
     /// What is given, in order.
     pub treatments: Vec<Treatment>,
+    /// What it was or is called while its study is blinded.
+    pub code: Option<Label>,
 }

@@ -26,6 +26,8 @@
 //! | disposition | how and when an animal left the study |
 //! | event | what the time-to-event analysis waits for: a volume, a multiple of the baseline, or a disposition |
 //! | exclusion | data left out of the analysis, with a reason |
+//! | blinding | arms hidden behind codes from those who handle the animals; the key tells which code is which arm |
+//! | analysis plan | what the analysis is to be, frozen before the arms are known |
 //! | alert | a limit of the protocol that an animal has reached |
 //! | measuring day | a date on which at least half of the animals on study were looked at |
 //! | observer | who looked; author is who entered it |
@@ -34,6 +36,7 @@ mod alert;
 mod analysis;
 mod animal;
 mod arm;
+mod blinding;
 mod day;
 mod device;
 mod disposition;
@@ -42,6 +45,7 @@ mod exclusion;
 mod id;
 mod invalid;
 mod number;
+mod plan;
 mod reading;
 mod record;
 mod rules;
@@ -59,16 +63,18 @@ pub use alert::{Alert, Concern};
 pub use analysis::{
     Analysis, AnalysisNote, AnalysisOptions, AnimalCourse, AnimalGrowth, AnimalTime, AnimalWeight,
     AnovaTest, ArmCourse, ArmGrowth, ArmResponses, ArmTimes, ArmWeight, BartlettTest, BurdenRule,
-    ChiSquaredTest, ConsecutiveCounts, ContrastRow, CourseSection, CoxModel, CoxTerm, DunnRow,
-    DunnettRow, ExclusionRule, FirthTerm, FixedRow, GrowthSection, IncidenceCurve, IncidencePoint,
-    InhibitionRow, KruskalTest, LandmarkArm, LandmarkSection, LandmarkTests, MannWhitneyRow,
-    MixedModel, ModelArm, ModelPoint, MrecistCounts, NoteCode, Optimizer, PairRow, PairTest,
-    PptpCounts, RatioTest, ResponseRate, ResponsesSection, Settings, ShapiroTest, SurvivalCurve,
-    SurvivalPoint, TRow, TimeToEvent, TukeyRow, TumorResponse, VarianceRow, VolumeDay, WeightDay,
-    WeightSection, WelchAnovaTest, ZeroRule,
+    ChiSquaredTest, ConductSection, ConsecutiveCounts, ContrastRow, CourseSection, CoxModel,
+    CoxTerm, Departure, DunnRow, DunnettRow, ExclusionRule, FirthTerm, FixedRow, GrowthSection,
+    IncidenceCurve, IncidencePoint, InhibitionRow, KruskalTest, LandmarkArm, LandmarkSection,
+    LandmarkTests, LateExclusion, MannWhitneyRow, MixedModel, ModelArm, ModelPoint, MrecistCounts,
+    NoteCode, Optimizer, PairRow, PairTest, PlanCard, PlanSection, PptpCounts, RatioTest,
+    ResponseRate, ResponsesSection, Settings, ShapiroTest, SurvivalCurve, SurvivalPoint, TRow,
+    TimeToEvent, TukeyRow, TumorResponse, VarianceRow, VolumeDay, WeightDay, WeightSection,
+    WelchAnovaTest, ZeroRule,
 };
 pub use animal::{Animal, Cage, Sex, Tumor, read_tags};
 pub use arm::{Arm, Treatment};
+pub use blinding::{ALL_ARMS, ANIMAL_CODE, ARM_CODE, Blinding, code_of};
 pub use day::{MAX_DAY, When, day_of, parse_date, when_of};
 pub use device::{Unit, parse_device};
 pub use disposition::{Disposition, DispositionKind};
@@ -79,6 +85,7 @@ pub use id::{
 };
 pub use invalid::Invalid;
 pub use number::{DecimalMark, Quantity, parse_number};
+pub use plan::{Conduct, FrozenPlan, Moment, Plan, PlannedExclusion};
 pub use reading::{Observation, Reading, standing};
 pub use record::{AnimalRecord, StudyHead, StudyRecord, TumorRecord, tag_order};
 pub use rules::{Look, said};

@@ -5,8 +5,8 @@ use std::cmp::Ordering;
 use chrono::NaiveDate;
 
 use super::{
-    Animal, Arm, Cage, DataOrigin, Disposition, Exclusion, Label, Protocol, Reading, Study,
-    StudyId, StudyStatus, Tumor, Weighing, When, reading::standing,
+    Animal, Arm, Blinding, Cage, Conduct, DataOrigin, Disposition, Exclusion, Label, Protocol,
+    Reading, Study, StudyId, StudyStatus, Tumor, Weighing, When, reading::standing,
 };
 
 /// A tumor with its readings in order of time, then repeat.
@@ -72,6 +72,8 @@ pub struct StudyRecord {
     pub animals: Vec<AnimalRecord>,
     /// What analyses leave out.
     pub exclusions: Vec<Exclusion>,
+    /// The analysis plan, and what was decided when.
+    pub conduct: Conduct,
 }
 
 impl StudyRecord {
@@ -92,13 +94,15 @@ pub struct StudyHead {
     pub name: Label,
     /// Whether entries are taken.
     pub status: StudyStatus,
+    /// Whether arms are hidden.
+    pub blinding: Blinding,
     /// Cell line or patient-derived model.
     pub model: Option<Label>,
     /// Whether its data were recorded or simulated.
     pub data_origin: DataOrigin,
     /// The date of study day 0.
     pub day0: Option<NaiveDate>,
-    /// Arms.
+    /// Arms, as far as they are shown apart.
     pub arms: usize,
     /// Animals ever in the study.
     pub animals: usize,
@@ -114,10 +118,14 @@ impl StudyHead {
             id: study.id,
             name: study.name.clone(),
             status: study.status,
+            blinding: study.blinding,
             model: protocol.model.clone(),
             data_origin: protocol.data_origin,
             day0: protocol.day0,
-            arms,
+            arms: match study.blinding {
+                Blinding::BlindedAnimals => arms.min(1),
+                _ => arms,
+            },
             animals,
             on_study: match study.status {
                 StudyStatus::Open => animals.saturating_sub(left),

@@ -2,7 +2,9 @@
 
 use chrono::NaiveDate;
 
-use super::{DispositionRoles, EventRule, Invalid, Label, Prose, Quantity, StudyId, VolumeFormula};
+use super::{
+    Blinding, DispositionRoles, EventRule, Invalid, Label, Prose, Quantity, StudyId, VolumeFormula,
+};
 
 /// Reads one of a few fixed words, forgiving case and the choice between space, `-` and `_`.
 pub(super) fn one_of<T: Copy>(
@@ -279,6 +281,8 @@ pub struct Study {
     pub name: Label,
     /// Open or closed.
     pub status: StudyStatus,
+    /// Whether its arms are hidden.
+    pub blinding: Blinding,
     /// What was planned.
     pub protocol: Protocol,
 }

@@ -6,9 +6,9 @@ use chrono::{Days, NaiveDate};
 use uuid::Uuid;
 
 use super::{
-    Animal, AnimalId, AnimalRecord, Arm, ArmId, BodyWeight, Disposition, DispositionId,
-    DispositionKind, Label, Observation, Prose, Protocol, Reading, ReadingId, Study, StudyId,
-    StudyRecord, StudyStatus, Tumor, TumorId, TumorRecord, Weighing, WeighingId, When,
+    Animal, AnimalId, AnimalRecord, Arm, ArmId, Blinding, BodyWeight, Conduct, Disposition,
+    DispositionId, DispositionKind, Label, Observation, Prose, Protocol, Reading, ReadingId, Study,
+    StudyId, StudyRecord, StudyStatus, Tumor, TumorId, TumorRecord, Weighing, WeighingId, When,
 };
 
 pub fn date(day: i64) -> NaiveDate {
@@ -34,6 +34,7 @@ pub fn study(animals: Vec<AnimalRecord>) -> StudyRecord {
             id: StudyId(id("study")),
             name: label("study"),
             status: StudyStatus::Open,
+            blinding: Blinding::Open,
             protocol: Protocol {
                 day0: Some(date(0)),
                 ..Protocol::default()
@@ -43,6 +44,7 @@ pub fn study(animals: Vec<AnimalRecord>) -> StudyRecord {
         cages: Vec::new(),
         animals,
         exclusions: Vec::new(),
+        conduct: Conduct::default(),
     }
 }
 
@@ -55,6 +57,7 @@ pub fn arm(name: &str, is_control: bool) -> Arm {
         is_control,
         vehicle: None,
         treatments: Vec::new(),
+        code: None,
     }
 }
 

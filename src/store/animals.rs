@@ -23,11 +23,14 @@ impl Operation<'_> {
         )
     }
 
-    /// Writes a new animal.
+    /// Writes a new animal; in a study that is blinded by animal, with a code drawn for it.
     pub fn insert_animal(&self, study: StudyId, animal: &Animal) -> Result<(), Error> {
+        let code = self.code_for_animal(study)?;
+        let code = code.as_ref().map(Label::as_str);
         write(animal, |cells| {
             let (id, study) = (animal.id.to_string(), study.to_string());
-            let mut all: Vec<codec::Cell<'_>> = vec![("id", &id), ("study_id", &study)];
+            let mut all: Vec<codec::Cell<'_>> =
+                vec![("id", &id), ("study_id", &study), ("code", &code)];
             all.extend_from_slice(cells);
             codec::insert(&self.tx, "animals", &all)
         })
@@ -84,7 +87,7 @@ pub(super) fn cages(conn: &Connection, study: StudyId) -> Result<Vec<Cage>, Erro
 /// Animals, in no order.
 pub(super) fn animals(conn: &Connection, whose: Whose<'_>) -> Result<Vec<Animal>, Error> {
     let sql = format!(
-        "SELECT id, tag, rfid, sex, born_on, source, cage_id, arm_id
+        "SELECT id, tag, rfid, sex, born_on, source, cage_id, arm_id, code
                FROM animals a WHERE {}",
         whose.condition()
     );
@@ -98,6 +101,7 @@ pub(super) fn animals(conn: &Connection, whose: Whose<'_>) -> Result<Vec<Animal>
             source: row.label_if(5)?,
             cage: row.parsed_if(6)?,
             arm: row.parsed_if(7)?,
+            code: row.label_if(8)?,
         })
     })
 }

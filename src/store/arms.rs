@@ -7,8 +7,9 @@ use super::{Error, Operation, fresh_id};
 use crate::domain::{Arm, Label, StudyId, Treatment};
 
 impl Operation<'_> {
-    /// Writes a new arm with its treatments.
+    /// Writes a new arm with its treatments; in a blinded study, with a code drawn for it.
     pub fn insert_arm(&self, study: StudyId, arm: &Arm) -> Result<(), Error> {
+        let code = self.code_for_arm(study)?;
         codec::insert(
             &self.tx,
             "arms",
@@ -19,6 +20,7 @@ impl Operation<'_> {
                 ("name", &arm.name.as_str()),
                 ("is_control", &arm.is_control),
                 ("vehicle", &arm.vehicle.as_ref().map(Label::as_str)),
+                ("code", &code.as_ref().map(Label::as_str)),
             ],
         )?;
         self.insert_treatments(arm)
@@ -69,7 +71,7 @@ impl Operation<'_> {
 
 /// The arms of a study in order.
 pub(super) fn of_study(conn: &Connection, study: StudyId) -> Result<Vec<Arm>, Error> {
-    let sql = "SELECT id, name, position, is_control, vehicle FROM arms WHERE study_id = ?1 ORDER BY position, name";
+    let sql = "SELECT id, name, position, is_control, vehicle, code FROM arms WHERE study_id = ?1 ORDER BY position, name";
     codec::collect(conn, "arms", sql, [study.to_string()], |row| {
         Ok(Arm {
             id: row.parsed(0)?,
@@ -78,6 +80,7 @@ pub(super) fn of_study(conn: &Connection, study: StudyId) -> Result<Vec<Arm>, Er
             is_control: row.plain(3)?,
             vehicle: row.label_if(4)?,
             treatments: treatments(conn, &row.plain::<String>(0)?)?,
+            code: row.label_if(5)?,
         })
     })
 }

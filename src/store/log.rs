@@ -1,4 +1,5 @@
-//! The audit trail as people read it.
+//! The audit trail as people read it. Of a study that is blinded now, nothing that tells of its arms
+//! is shown, whenever it was written; the trail itself is whole.
 
 use std::collections::BTreeSet;
 
@@ -7,7 +8,7 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::subject::{Names, Subject};
-use super::{Error, Store};
+use super::{Error, Store, blinding};
 use crate::domain::counted;
 
 /// Which operations to list, newest first. Every part that is given must fit.
@@ -155,9 +156,12 @@ impl Store {
     }
 }
 
-/// Operations that fit the filter, newest first.
+/// What stands for the reason of a change of arms while a study is blinded: it is likely to name one.
+const HIDDEN: &str = "(hidden while the study is blinded)";
+
+/// Operations that fit the filter, newest first. What tells of the arms of a blinded study is left out.
 pub(super) fn logged(conn: &Connection, filter: &LogFilter) -> Result<Vec<LoggedOperation>, Error> {
-    let mut names = Names::new(conn);
+    let mut names = Names::new(conn)?;
     let mut listed = Vec::new();
     let mut statement = conn.prepare_cached(
         "SELECT seq, at, utc_offset_min, author, verb, reason, program, undoes, coalesce(hash, '')
@@ -190,7 +194,7 @@ pub(super) fn logged(conn: &Connection, filter: &LogFilter) -> Result<Vec<Logged
             utc_offset_min: row.get(2)?,
             author: row.get(3)?,
             verb: row.get(4)?,
-            reason: row.get(5)?,
+            reason: reason(conn, seq, row.get(5)?, &changes)?,
             program: row.get(6)?,
             undoes: row.get(7)?,
             fingerprint: row.get(8)?,
@@ -199,6 +203,21 @@ pub(super) fn logged(conn: &Connection, filter: &LogFilter) -> Result<Vec<Logged
         });
     }
     Ok(listed)
+}
+
+/// Why an operation was made, unless it may name the arms of a blinded study.
+fn reason(
+    conn: &Connection,
+    seq: i64,
+    reason: Option<String>,
+    changes: &[LoggedChange],
+) -> Result<Option<String>, Error> {
+    let mut subjects = changes.iter().flat_map(|change| &change.subjects);
+    let blinded = reason.is_some() && subjects.any(|subject| subject.blinded);
+    match blinded && blinding::is_about_arms(conn, seq)? {
+        true => Ok(Some(HIDDEN.to_owned())),
+        false => Ok(reason),
+    }
 }
 
 impl LogFilter {
@@ -242,6 +261,12 @@ fn changes_of(
         for json in [&before, &after].into_iter().flatten() {
             subjects.push(names.subject(&table, json)?);
         }
+        let (mut before, mut after) = (object(before), object(after));
+        if subjects.iter().any(|subject| subject.blinded) {
+            for row in before.iter_mut().chain(&mut after) {
+                blinding::mask(&table, row);
+            }
+        }
         if subjects.iter().any(|subject| filter.takes(subject)) {
             subjects.dedup();
             changes.push(LoggedChange {
@@ -249,8 +274,8 @@ fn changes_of(
                 row: row.get(1)?,
                 subject: from_to(&subjects),
                 subjects,
-                before: object(before),
-                after: object(after),
+                before,
+                after,
             });
         }
     }

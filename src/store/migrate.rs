@@ -27,6 +27,9 @@ pub(super) const MIGRATIONS: &[Migration] = &[
     Migration {
         sql: include_str!("../../schema/0002_event.sql"),
     },
+    Migration {
+        sql: include_str!("../../schema/0003_blinding.sql"),
+    },
 ];
 
 /// Makes the schema in an empty file, or brings an older file up to date.
@@ -161,10 +164,12 @@ fn step(tx: &Transaction<'_>, migration: &Migration, index: usize) -> Result<(),
     let before = triggers::snapshot(tx)?;
     tx.execute_batch(migration.sql)?;
     let after = triggers::snapshot(tx)?;
-    let entry = Entry::by_program(&format!("migrate to schema version {}", index + 1));
-    let seq = Operation::open_in(tx, &entry)?;
-    record_differences(tx, seq, &before, &after)?;
-    Operation::seal_in(tx, seq)?;
+    if before != after {
+        let entry = Entry::by_program(&format!("migrate to schema version {}", index + 1));
+        let seq = Operation::open_in(tx, &entry)?;
+        record_differences(tx, seq, &before, &after)?;
+        Operation::seal_in(tx, seq)?;
+    }
     triggers::install(tx)
 }
 
@@ -290,6 +295,17 @@ mod tests {
             .query_row("SELECT count(*) FROM cages", [], |r| r.get(0))
             .unwrap();
         assert_eq!(cages, 1);
+    }
+
+    #[test]
+    fn a_new_file_begins_with_an_empty_trail() {
+        let dir = tempfile::tempdir().unwrap();
+        let store = Store::create_or_open(&dir.path().join("n.db")).unwrap();
+        let operations: i64 = store
+            .conn
+            .query_row("SELECT count(*) FROM operations", [], |r| r.get(0))
+            .unwrap();
+        assert_eq!(operations, 0);
     }
 
     #[test]

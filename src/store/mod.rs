@@ -14,6 +14,7 @@
 mod animals;
 mod arms;
 mod backup;
+mod blinding;
 mod codec;
 mod doctor;
 mod endings;
@@ -23,6 +24,7 @@ mod migrate;
 mod open;
 mod operation;
 mod place;
+mod plans;
 mod readings;
 mod record;
 mod studies;
@@ -43,7 +45,7 @@ pub use log::{LogFilter, LoggedChange, LoggedOperation};
 pub use open::APPLICATION_ID;
 pub use operation::{Entry, Operation, Sealed, fresh_id, program_version};
 pub use subject::Subject;
-pub use undo::Undone;
+pub use undo::{BLIND, FREEZE_PLAN, HAND_OUT_KEY, UNBLIND, Undone};
 pub use verify::{Break, Verdict};
 
 use place::Place;
@@ -221,6 +223,14 @@ pub enum Error {
         /// What is in the way.
         why: String,
     },
+    /// An operation that let people see, or keeps them from seeing: it stays as it is.
+    #[error("operation {seq} is never taken back: {why}")]
+    StaysOnRecord {
+        /// The operation.
+        seq: i64,
+        /// Why.
+        why: &'static str,
+    },
     /// Everything else that SQLite says.
     #[error("the notebook could not be used: {0}")]
     Sqlite(rusqlite::Error),
@@ -269,7 +279,11 @@ impl Error {
             Self::Unknown { kind: "animal", .. } => {
                 "`graftbook animal list` lists the study's; a new one is brought in with `graftbook animal add`"
             }
-            Self::Unknown { .. } | Self::Refused(_) | Self::NothingToUndo | Self::Sqlite(_) => "",
+            Self::Unknown { .. }
+            | Self::Refused(_)
+            | Self::NothingToUndo
+            | Self::StaysOnRecord { .. }
+            | Self::Sqlite(_) => "",
         }
     }
 

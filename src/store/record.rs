@@ -2,8 +2,10 @@
 
 use rusqlite::Connection;
 
-use super::{Error, Operation, Store, animals, arms, endings, readings, studies};
-use crate::domain::{AnimalRecord, Arm, Cage, StudyId, StudyRecord, TumorRecord, tag_order};
+use super::{Error, Operation, Store, animals, arms, endings, plans, readings, studies};
+use crate::domain::{
+    AnimalRecord, Arm, Blinding, Cage, StudyId, StudyRecord, TumorRecord, tag_order,
+};
 
 impl Store {
     /// All that the study with this name holds.
@@ -11,9 +13,13 @@ impl Store {
         self.read(|conn| load(conn, name))
     }
 
-    /// All that was recorded of one animal, without reading the rest of the study.
-    pub fn animal(&self, study: &str, tag: &str) -> Result<AnimalRecord, Error> {
-        self.read(|conn| load_animal(conn, studies::named(conn, study)?.id, tag))
+    /// All that was recorded of one animal, without reading the rest of the study, and whether the
+    /// study is blinded.
+    pub fn animal(&self, study: &str, tag: &str) -> Result<(Blinding, AnimalRecord), Error> {
+        self.read(|conn| {
+            let study = studies::named(conn, study)?;
+            Ok((study.blinding, load_animal(conn, study.id, tag)?))
+        })
     }
 }
 
@@ -72,6 +78,7 @@ fn load(conn: &Connection, name: &str) -> Result<StudyRecord, Error> {
         tag: None,
     };
     Ok(StudyRecord {
+        conduct: plans::conduct(conn, &study)?,
         arms: arms::of_study(conn, id)?,
         cages: animals::cages(conn, id)?,
         exclusions: endings::exclusions(conn, id)?,

@@ -9,7 +9,7 @@ use crate::domain::{Label, Limits, Prose, Protocol, Study, StudyHead};
 const COLUMNS: &str = "id, name, status, data_origin, model, cells_implanted, matrix, implant_site, implanted_on,
     strain, vendor, approval, objective, day0, volume_formula, calibration, loq_mm3, landmark_day, baseline_rule,
     primary_definition, limit_weight_loss_percent, limit_tumor_size_mm, limit_tumor_volume_mm3,
-    event_rule, disposition_roles";
+    event_rule, disposition_roles, blinding";
 
 impl Store {
     /// All studies by name.
@@ -82,6 +82,7 @@ fn write(
         ("limit_tumor_volume_mm3", &p.limits.tumor_volume_mm3),
         ("event_rule", &p.event_rule.map(|rule| rule.to_string())),
         ("disposition_roles", &roles),
+        ("blinding", &study.blinding.id()),
     ])
 }
 
@@ -108,7 +109,7 @@ fn heads(conn: &Connection) -> Result<Vec<StudyHead>, Error> {
     codec::collect(conn, "studies", &sql, [], |row| {
         let study = read(row)?;
         let count = |column| row.plain::<u32>(column).map(|n| n as usize);
-        Ok(StudyHead::new(&study, count(25)?, count(26)?, count(27)?))
+        Ok(StudyHead::new(&study, count(26)?, count(27)?, count(28)?))
     })
 }
 
@@ -153,6 +154,7 @@ fn read(row: &Reader<'_, '_>) -> Result<Study, Error> {
         id: row.parsed(0)?,
         name: row.label(1)?,
         status: row.parsed(2)?,
+        blinding: row.parsed(25)?,
         protocol: row.checked(protocol.check())?,
     })
 }

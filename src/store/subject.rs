@@ -1,14 +1,14 @@
 //! What a changed row belongs to, in names, as the trail last knew them; rows that are gone have
-//! theirs too. Only the trail is read, never the tables.
+//! theirs too. Only the trail is read, but for which studies are blinded now: their arms have no name.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fmt;
 use std::rc::Rc;
 
 use rusqlite::{Connection, OptionalExtension};
 use serde::Deserialize;
 
-use super::Error;
+use super::{Error, blinding};
 
 /// What a row belongs to, in names.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -19,6 +19,8 @@ pub struct Subject {
     pub animal: Option<String>,
     /// What of them: `right flank` and `2026-01-05`, `arm Vehicle`, `cage C01`.
     pub rest: Vec<String>,
+    /// Whether the study is blinded now: then its arms are not named.
+    pub(super) blinded: bool,
 }
 
 impl fmt::Display for Subject {
@@ -36,6 +38,7 @@ const LONGEST_CHAIN: usize = 8;
 #[derive(Default, Deserialize)]
 #[serde(default)]
 struct Links {
+    id: Option<String>,
     name: Option<String>,
     tag: Option<String>,
     site: Option<String>,
@@ -61,14 +64,16 @@ impl Links {
 pub(super) struct Names<'c> {
     conn: &'c Connection,
     known: HashMap<String, Rc<Subject>>,
+    blinded: HashSet<String>,
 }
 
 impl<'c> Names<'c> {
-    pub(super) fn new(conn: &'c Connection) -> Self {
-        Self {
+    pub(super) fn new(conn: &'c Connection) -> Result<Self, Error> {
+        Ok(Self {
             conn,
             known: HashMap::new(),
-        }
+            blinded: blinding::blinded_studies(conn)?,
+        })
     }
 
     /// What a row of `table` in this state belongs to.
@@ -84,9 +89,13 @@ impl<'c> Names<'c> {
             _ => Subject::default(),
         };
         match table {
-            "studies" => subject.study = row.name,
+            "studies" => {
+                subject.study = row.name;
+                subject.blinded = row.id.is_some_and(|id| self.blinded.contains(&id));
+            }
             "animals" => subject.animal = row.tag,
             "tumors" => subject.rest.extend(row.site),
+            "arms" if subject.blinded => subject.rest.push("arm".to_owned()),
             "arms" => subject.rest.extend(row.name.map(|n| format!("arm {n}"))),
             "cages" => subject.rest.extend(row.label.map(|l| format!("cage {l}"))),
             _ => subject.rest.extend(row.observed_on),
@@ -118,7 +127,12 @@ impl<'c> Names<'c> {
     }
 }
 
+/// Whether a row belongs to a study that is blinded now.
+pub(super) fn is_blinded(conn: &Connection, id: &str) -> Result<bool, Error> {
+    Ok(Names::new(conn)?.of(id, 0)?.blinded)
+}
+
 /// What the row with this id belongs to, in names; empty if the trail does not know it.
 pub(super) fn subject_of(conn: &Connection, id: &str) -> Result<String, Error> {
-    Ok(Names::new(conn).of(id, 0)?.to_string())
+    Ok(Names::new(conn)?.of(id, 0)?.to_string())
 }

@@ -36,7 +36,8 @@ impl Store {
     }
 
     /// Undoes the operation with this number, if it is neither an undo nor undone, no migration came
-    /// after it, and all that it changed is still as it left it.
+    /// after it, and all that it changed is still as it left it. Refuses one that blinded or unblinded
+    /// a study, handed out its key or froze a plan.
     pub fn undo_operation(&mut self, seq: i64, entry: &Entry) -> Result<Undone, Error> {
         self.undo(entry, |op| {
             must_be_undoable(op, seq)?;
@@ -66,6 +67,7 @@ impl Store {
     ) -> Result<Undone, Error> {
         let op = self.begin(entry)?;
         let seq = which(&op).map_err(|e| op.located(e))?;
+        must_be_taken_back(&op, seq).map_err(|e| op.located(e))?;
         // A row that came later may belong to one that would go, or bear a name that would come back.
         let depended_on = |error| match error {
             Error::Refused(why) => Error::NotUndoable {
@@ -88,6 +90,38 @@ impl Store {
             by: by.ok_or(Error::NothingToUndo)?,
         })
     }
+}
+
+/// Verbs of operations that let people see, or keep them from seeing: taking such an operation back
+/// would pretend that nobody saw.
+const SEEN: [&str; 4] = [BLIND, UNBLIND, HAND_OUT_KEY, FREEZE_PLAN];
+
+/// The verb that blinds a study.
+pub const BLIND: &str = "blind study";
+/// The verb that unblinds a study.
+pub const UNBLIND: &str = "unblind study";
+/// The verb that hands out the key of a blinded study.
+pub const HAND_OUT_KEY: &str = "hand out key";
+/// The verb that freezes an analysis plan.
+pub const FREEZE_PLAN: &str = "freeze plan";
+
+fn must_be_taken_back(op: &Operation<'_>, seq: i64) -> Result<(), Error> {
+    let verb: String =
+        op.tx
+            .query_row("SELECT verb FROM operations WHERE seq = ?1", [seq], |row| {
+                row.get(0)
+            })?;
+    if !SEEN.contains(&verb.as_str()) {
+        return Ok(());
+    }
+    let why = match verb.as_str() {
+        BLIND => "blinding is ended by `graftbook unblind`, which asks for a reason",
+        FREEZE_PLAN => {
+            "a frozen plan stays on record; `graftbook plan freeze` amends it, with a reason"
+        }
+        _ => "who has seen the arms has seen them, and that stays on record",
+    };
+    Err(Error::StaysOnRecord { seq, why })
 }
 
 /// Puts back what an operation changed.

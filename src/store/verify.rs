@@ -18,8 +18,8 @@ use sha2::{Digest, Sha256};
 
 use super::log::LoggedChange;
 use super::operation::{GENESIS, fingerprint};
-use super::subject::subject_of;
-use super::{Error, Store, migrate, triggers};
+use super::subject::{is_blinded, subject_of};
+use super::{Error, Store, blinding, migrate, triggers};
 
 /// The shortest beginning of a fingerprint that is taken for it.
 const SHORTEST_PREFIX: usize = 12;
@@ -196,7 +196,7 @@ fn strays(conn: &Connection) -> Found {
     };
     let (table, id) = (text(row, 1)?, text(row, 2)?);
     let state = |i| Ok::<_, Error>(bytes(row, i)?.map(|b| String::from_utf8_lossy(b).into_owned()));
-    let change = described(&table, &id, state(3)?, state(4)?);
+    let change = described(conn, &table, &id, state(3)?, state(4)?)?;
     Ok(Break::new(
         place(conn, &table, &id)?,
         format!("another program changed it ({change})"),
@@ -300,7 +300,7 @@ fn altered(conn: &Connection, table: &str, id: &str, found: String) -> Found {
             |row| row.get(0),
         )
         .unwrap_or_default();
-    let change = described(table, id, recorded, Some(found));
+    let change = described(conn, table, id, recorded, Some(found))?;
     Ok(Break::new(
         place(conn, table, id)?,
         format!("it is not as the trail says: it was changed by another program ({change})"),
@@ -318,8 +318,21 @@ fn place(conn: &Connection, table: &str, id: &str) -> Result<String, Error> {
 }
 
 /// `length_mm 12.4 → 11.6, width_mm 9.1 → 9.0`, or `added`, or `deleted`.
-fn described(table: &str, id: &str, before: Option<String>, after: Option<String>) -> String {
-    let object = |json: Option<String>| json.and_then(|text| serde_json::from_str(&text).ok());
+fn described(
+    conn: &Connection,
+    table: &str,
+    id: &str,
+    before: Option<String>,
+    after: Option<String>,
+) -> Result<String, Error> {
+    let blinded = is_blinded(conn, id)?;
+    let object = |json: Option<String>| {
+        let mut row = json.and_then(|text| serde_json::from_str(&text).ok())?;
+        if blinded {
+            blinding::mask(table, &mut row);
+        }
+        Some(row)
+    };
     let change = LoggedChange {
         table: table.to_owned(),
         row: id.to_owned(),
@@ -328,7 +341,7 @@ fn described(table: &str, id: &str, before: Option<String>, after: Option<String
         before: object(before),
         after: object(after),
     };
-    match (&change.before, &change.after) {
+    Ok(match (&change.before, &change.after) {
         (None, _) => "added".into(),
         (_, None) => "deleted".into(),
         _ => {
@@ -339,5 +352,5 @@ fn described(table: &str, id: &str, before: Option<String>, after: Option<String
                 .collect();
             parts.join(", ")
         }
-    }
+    })
 }

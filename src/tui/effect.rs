@@ -5,6 +5,7 @@ use crate::app::animals::AnimalFacts;
 use crate::app::arms::NewArm;
 use crate::app::correct::{Right, Wrong};
 use crate::app::measure::{NewReading, Observed};
+use crate::app::plan::PlanRules;
 use crate::domain::{
     AnalysisOptions, Arm, DispositionKind, Label, Prose, Protocol, StudyId, StudyStatus,
 };
@@ -155,6 +156,31 @@ pub enum Write {
         right: Right,
         /// Why.
         reason: Prose,
+    },
+    /// A study whose arms are hidden from now on.
+    Blind {
+        /// Study.
+        study: String,
+        /// Whether not even groups are shown.
+        by_animal: bool,
+        /// Why.
+        reason: Option<Prose>,
+    },
+    /// A blinded study whose arms are shown from now on.
+    Unblind {
+        /// Study.
+        study: String,
+        /// Why.
+        reason: Prose,
+    },
+    /// The analysis plan of a study.
+    FreezePlan {
+        /// Study.
+        study: String,
+        /// What it says beyond the protocol.
+        rules: PlanRules,
+        /// Why.
+        reason: Option<Prose>,
     },
     /// An operation to be taken back.
     Undo {

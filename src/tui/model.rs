@@ -10,7 +10,9 @@ use super::message::Trouble;
 use super::overlay::Overlay;
 use super::screens::{animals, growth, history, measure, overview, results, studies};
 use super::theme::Theme;
-use crate::domain::{Analysis, AnimalRecord, Arm, ArmId, Label, StudyId, StudyRecord, StudyStatus};
+use crate::domain::{
+    Analysis, AnimalRecord, Arm, ArmId, Blinding, Label, StudyId, StudyRecord, StudyStatus,
+};
 
 /// Which screen one is on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -138,6 +140,15 @@ impl OpenStudy {
     pub fn arm(&self, id: ArmId) -> Option<(usize, &Arm)> {
         let mut arms = self.record.arms.iter().enumerate();
         arms.find(|(_, arm)| arm.id == id)
+    }
+
+    /// What may be shown of an animal's arm, with its place: the animal's own code where the study is
+    /// blinded by animal, else the arm's name.
+    pub fn group<'a>(&'a self, animal: &'a AnimalRecord) -> Option<(usize, &'a Label)> {
+        let (place, arm) = self.arm(animal.animal.arm?)?;
+        let by_animal = self.record.study.blinding == Blinding::BlindedAnimals;
+        let code = animal.animal.code.as_ref().filter(|_| by_animal);
+        Some((place, code.unwrap_or(&arm.name)))
     }
 
     /// The place of the arm of this name, from 0.

@@ -310,7 +310,11 @@ fn renew(model: &mut Model, record: StudyRecord) -> Vec<Effect> {
     let same = |study: &OpenStudy| study.record.study.id == record.study.id;
     let old = model.study.take().filter(same);
     let is_new = old.is_none();
-    let numbers = match old.map(|study| study.numbers) {
+    let same_arms = |study: &OpenStudy| study.record.study.blinding == record.study.blinding;
+    if !is_new && !old.as_ref().is_some_and(same_arms) {
+        screens::forget_arms(model);
+    }
+    let numbers = match old.filter(same_arms).map(|study| study.numbers) {
         Some(Numbers::Here(old) | Numbers::Coming(Some(old))) => Numbers::Coming(Some(old)),
         _ => Numbers::Unasked,
     };

@@ -135,7 +135,9 @@ fn study_title(theme: &Theme, study: &OpenStudy, room: usize) -> Line<'static> {
         DataOrigin::Simulated => " · SIMULATED DATA",
         DataOrigin::Recorded => "",
     };
-    let flags = format!("{closed}{simulated}");
+    let said = study.record.study.blinding.said();
+    let blinded = said.map_or_else(String::new, |said| format!(" · {said}"));
+    let flags = format!("{closed}{blinded}{simulated}");
     let name = text::cut(
         &format!(" {}", study.name()),
         room.saturating_sub(text::width(&flags)),

@@ -5,6 +5,7 @@
 mod agreement;
 mod analysis;
 mod awkward;
+mod blinding;
 mod concurrent;
 mod corrections;
 mod damaged;

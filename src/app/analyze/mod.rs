@@ -10,6 +10,7 @@
 //! question that has no answer.
 
 mod cohort;
+mod conduct;
 mod course;
 mod curves;
 mod daily;
@@ -54,7 +55,9 @@ pub fn analyze(record: &StudyRecord, options: &AnalysisOptions) -> Result<Analys
     let (mixed_model, mixed_notes) = mixed::section(&cohort, &frame, &options);
     let (landmark, landmark_notes) = landmark::section(&cohort, &frame, &options);
     let (time_to_event, event_notes) = events::section(record, &cohort, &growth, &options);
+    let conduct = conduct::section(record, &cohort, &options);
     let mut notes = notes::of_study(record, &cohort, &frame, &options);
+    notes.extend(conduct::notes(&conduct));
     notes.extend(guarded);
     notes.extend(inhibition_notes);
     notes.extend(response_notes);
@@ -81,6 +84,7 @@ pub fn analyze(record: &StudyRecord, options: &AnalysisOptions) -> Result<Analys
         notes,
         course: course::section(&cohort, &tracks),
         data_origin: record.study.protocol.data_origin.id(),
+        conduct,
     })
 }
 

@@ -17,7 +17,7 @@ pub(super) fn of_study(
 ) -> Vec<AnalysisNote> {
     let notes = [
         simulated(cohort),
-        no_control(cohort),
+        no_control(record, cohort),
         no_arm(cohort),
         exclusions(record, cohort, options),
         late_baseline(cohort),
@@ -48,9 +48,11 @@ fn simulated(cohort: &Cohort) -> Words {
     simulated.then(|| (NoteCode::SimulatedData, message.to_owned()))
 }
 
-fn no_control(cohort: &Cohort) -> Words {
+/// That a blinded study tells no control is said by its blinding.
+fn no_control(record: &StudyRecord, cohort: &Cohort) -> Words {
     let message = "no arm is marked as control: nothing is compared; name one with --control";
-    (!cohort.has_control).then(|| (NoteCode::NoControl, message.to_owned()))
+    let hidden = record.study.blinding.is_blinded();
+    (!cohort.has_control && !hidden).then(|| (NoteCode::NoControl, message.to_owned()))
 }
 
 fn no_arm(cohort: &Cohort) -> Words {

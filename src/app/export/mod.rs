@@ -14,6 +14,7 @@
 //! spreadsheet could run as a formula have a `'` before them; numbers never do. Not a report: no
 //! volume or other result is computed here.
 
+mod key;
 mod readings;
 mod sheet;
 mod study;
@@ -22,6 +23,8 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use crate::domain::StudyRecord;
+pub(super) use key::key_text;
+pub use study::BLINDING;
 use study::{arms, cages, dispositions, exclusions, protocol};
 
 /// The file of the protocol.

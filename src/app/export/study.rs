@@ -6,11 +6,17 @@ use super::sheet::{Sheet, day_and_date, maybe, plain, text};
 use crate::app::protocol::{self, Value};
 use crate::domain::{AnimalId, Arm, ReadingId, Scope, StudyRecord};
 
+/// The field of `study.csv` that says that the files were written while the study was blinded.
+pub const BLINDING: &str = "blinding";
+
 /// `study.csv`.
 pub fn protocol(record: &StudyRecord) -> String {
     let mut sheet = Sheet::new(&["field", "value"]);
     sheet.row(["name", &text(&record.study.name)]);
     sheet.row(["status", record.study.status.id()]);
+    if record.study.blinding.is_blinded() {
+        sheet.row([BLINDING, record.study.blinding.id()]);
+    }
     for (field, value) in protocol::fields(&record.study.protocol) {
         let value = match value {
             Some(Value::Text(value)) => text(value),
@@ -175,6 +181,6 @@ impl<'a> Names<'a> {
     }
 }
 
-fn yes_or_no(truth: bool) -> &'static str {
+pub fn yes_or_no(truth: bool) -> &'static str {
     if truth { "yes" } else { "no" }
 }

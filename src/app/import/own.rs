@@ -9,11 +9,11 @@ use super::cells;
 use super::problem::{Effect, Place, Problem};
 use super::source::{Row, Table, read_table};
 use super::{Field, ImportError, Options};
-use crate::app::export::{ARMS_FILE, CAGES_FILE, EXCLUSIONS_FILE, STUDY_FILE};
+use crate::app::export::{ARMS_FILE, BLINDING, CAGES_FILE, EXCLUSIONS_FILE, STUDY_FILE};
 use crate::app::protocol;
 use crate::domain::{
-    Arm, ArmId, DecimalMark, Invalid, Label, Prose, Protocol, Study, StudyId, StudyStatus,
-    Treatment, parse_date, parse_number,
+    Arm, ArmId, Blinding, DecimalMark, Invalid, Label, Prose, Protocol, Study, StudyId,
+    StudyStatus, Treatment, parse_date, parse_number,
 };
 
 /// What a folder holds beside readings and dispositions. Ids are nil until a plan makes them.
@@ -27,6 +27,8 @@ pub struct Bundle {
     pub cages: Vec<Label>,
     /// Its exclusions.
     pub exclusions: Vec<ExclusionLine>,
+    /// Whether it was written while the study was blinded: then its arms are codes.
+    pub blinded: bool,
 }
 
 /// A row of `exclusions.csv`.
@@ -59,7 +61,8 @@ pub struct ExclusionLine {
 /// A file that cannot be read, or all that is wrong with their values.
 pub fn read_bundle(folder: &Path) -> Result<Bundle, ImportError> {
     let mut problems = Vec::new();
-    let study = read_study(&table(folder, STUDY_FILE)?, &mut problems);
+    let mut blinded = false;
+    let study = read_study(&table(folder, STUDY_FILE)?, &mut problems, &mut blinded);
     let arms = match optional(folder, ARMS_FILE)? {
         Some(table) => read_arms(&table, &mut problems),
         None => Vec::new(),
@@ -86,6 +89,7 @@ pub fn read_bundle(folder: &Path) -> Result<Bundle, ImportError> {
             arms,
             cages,
             exclusions,
+            blinded,
         }),
         _ => Err(ImportError::Problems(problems)),
     }
@@ -217,10 +221,10 @@ fn yes(field: &'static str) -> impl Fn(&str) -> Result<bool, Invalid> {
     }
 }
 
-fn read_study(table: &Table, problems: &mut Vec<Problem>) -> Option<Study> {
+fn read_study(table: &Table, problems: &mut Vec<Problem>, blinded: &mut bool) -> Option<Study> {
     let mut sheet = Sheet::of(table, problems);
     let mut protocol = Protocol::default();
-    let names: Vec<&'static str> = ["name", "status"]
+    let names: Vec<&'static str> = ["name", "status", BLINDING]
         .into_iter()
         .chain(protocol::fields(&protocol).map(|(name, _)| name))
         .collect();
@@ -240,6 +244,10 @@ fn read_study(table: &Table, problems: &mut Vec<Problem>) -> Option<Study> {
         match sheet.need(row, "field", known) {
             Some("name") => name = sheet.need(row, "value", label("name")),
             Some("status") => status = sheet.take(row, "value", str::parse).unwrap_or(status),
+            Some(BLINDING) => {
+                let blinding = sheet.take(row, "value", str::parse::<Blinding>);
+                *blinded = blinding.is_some_and(Blinding::is_blinded);
+            }
             Some(field) => {
                 sheet.take(row, "value", |text| {
                     protocol::set(&mut protocol, field, text)
@@ -262,6 +270,7 @@ fn read_study(table: &Table, problems: &mut Vec<Problem>) -> Option<Study> {
             id: StudyId(Uuid::nil()),
             name,
             status,
+            blinding: Blinding::Open,
             protocol,
         }),
         Err(invalid) => {
@@ -294,6 +303,7 @@ fn read_arms(table: &Table, problems: &mut Vec<Problem>) -> Vec<Arm> {
                     is_control: sheet.take(row, "control", yes("control")).unwrap_or(false),
                     vehicle: sheet.take(row, "vehicle", label("vehicle")),
                     treatments: Vec::new(),
+                    code: None,
                 });
                 arms.len() - 1
             }

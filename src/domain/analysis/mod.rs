@@ -4,6 +4,7 @@
 //! and order of the fields here are the contract's, and none of them may be renamed or dropped.
 //! What is undefined is `None` (`null`), never 0 and never NaN. Nothing is computed here.
 
+mod conduct;
 mod events;
 mod inhibition;
 mod landmark;
@@ -14,6 +15,7 @@ mod responses;
 mod volume;
 mod weight;
 
+pub use conduct::{ConductSection, Departure, LateExclusion, PlanCard, PlanSection};
 pub use events::{
     AnimalTime, ArmTimes, ChiSquaredTest, CoxModel, CoxTerm, FirthTerm, IncidenceCurve,
     IncidencePoint, PairTest, SurvivalCurve, SurvivalPoint, TimeToEvent,
@@ -85,6 +87,8 @@ pub struct Analysis {
     pub course: CourseSection,
     /// `recorded`, or `simulated`: said wherever the numbers appear.
     pub data_origin: &'static str,
+    /// Blinding, the frozen plan, and what was decided after it.
+    pub conduct: ConductSection,
 }
 
 /// The rules under which an analysis was made.

@@ -47,6 +47,16 @@ words! {
         TimeToEvent => "time_to_event",
         /// The log cell kill supposes exponential growth that the control did not show.
         LogCellKill => "log_cell_kill",
+        /// The study is blinded: its arms are codes.
+        Blinded => "blinded",
+        /// The key of a blinded study was handed out.
+        KeyHandedOut => "key_handed_out",
+        /// The study was unblinded, and no analysis plan had been frozen.
+        NoPlan => "no_plan",
+        /// A setting is not as the frozen plan says.
+        PlanDeparture => "plan_departure",
+        /// An exclusion was made, or taken back, after the plan was frozen or after unblinding.
+        LateExclusion => "late_exclusion",
     }
 }
 

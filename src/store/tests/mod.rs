@@ -1,5 +1,6 @@
 //! Tests of the store on real, re-opened files.
 
+mod blinding;
 mod place;
 mod tamper;
 mod undo;
@@ -43,6 +44,7 @@ pub(super) fn small_study() -> StudyRecord {
         id: StudyId(fresh_id()),
         name: label("S-01"),
         status: StudyStatus::Open,
+        blinding: Blinding::Open,
         protocol: Protocol {
             model: Some(label("RS4;11")),
             day0: Some(date("2026-01-05")),
@@ -63,6 +65,7 @@ pub(super) fn small_study() -> StudyRecord {
             route: Some(label("IV")),
             schedule: None,
         }],
+        code: None,
     };
     let arms = vec![arm("Vehicle", 1, true), arm("KT-253", 2, false)];
     let cage = Cage {
@@ -79,6 +82,7 @@ pub(super) fn small_study() -> StudyRecord {
             source: None,
             cage: Some(cage.id),
             arm: Some(arm.id),
+            code: None,
         },
         tumors: vec![TumorRecord {
             tumor: Tumor {
@@ -124,6 +128,7 @@ pub(super) fn small_study() -> StudyRecord {
         cages: vec![cage],
         animals,
         exclusions,
+        conduct: Conduct::default(),
     }
 }
 
@@ -198,7 +203,10 @@ fn one_animal_and_the_heads_of_studies_are_read_alone() {
     let (mut store, mut record) = notebook(&dir.path().join("n.db"));
     for animal in &record.animals {
         let tag = animal.animal.tag.as_str();
-        assert_eq!(store.animal("S-01", &format!(" {tag} ")).unwrap(), *animal);
+        assert_eq!(
+            store.animal("S-01", &format!(" {tag} ")).unwrap().1,
+            *animal
+        );
         let op = store.begin(&entry("look")).unwrap();
         assert_eq!(op.animal(record.study.id, tag).unwrap(), *animal);
     }

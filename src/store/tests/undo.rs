@@ -176,6 +176,7 @@ fn act(store: &mut Store, which: u8) {
                 is_control: false,
                 vehicle: None,
                 treatments: vec![],
+                code: None,
             };
             op.insert_arm(record.study.id, &arm).unwrap();
         }

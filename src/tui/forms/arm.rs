@@ -26,9 +26,19 @@ pub(super) fn new(open: &OpenStudy) -> (Form, Purpose) {
     (Form::new("New arm", "", fields), purpose)
 }
 
+/// The open study, if it takes entries and shows its arms; otherwise it is said that it does not.
+fn arms_shown(model: &mut Model) -> Option<&OpenStudy> {
+    if entries_taken(model)?.record.study.blinding.is_blinded() {
+        let text = "the study is blinded: `graftbook arm edit` changes an arm for someone who knows its name";
+        model.say(Tone::Note, text);
+        return None;
+    }
+    model.study.as_ref()
+}
+
 /// Asks for an arm to edit, unless there is one only.
 pub(super) fn choose(model: &mut Model) {
-    let Some(open) = entries_taken(model) else {
+    let Some(open) = arms_shown(model) else {
         return;
     };
     let item = |arm: &Arm| Item {
@@ -55,7 +65,7 @@ pub(super) fn choose(model: &mut Model) {
 
 /// The form for an arm of the open study.
 pub(in crate::tui) fn edit_arm(model: &mut Model, name: &str) -> Vec<Effect> {
-    let known = entries_taken(model).and_then(|open| {
+    let known = arms_shown(model).and_then(|open| {
         let (_, arm) = open
             .record
             .arms

@@ -3,6 +3,7 @@
 
 mod animals;
 mod arm;
+mod conduct;
 mod correct;
 mod day;
 mod disposition;
@@ -54,6 +55,12 @@ pub enum Purpose {
     LiftDisposition(String, Vec<String>),
     /// A reading or weighing that is wrong.
     Correct(Box<correct::Entry>),
+    /// A study whose arms are to be hidden.
+    Blind(String),
+    /// A blinded study whose arms are to be shown again.
+    Unblind(String),
+    /// The analysis plan of a study, and whether it amends one that stands.
+    FreezePlan(String, bool),
     /// The day that readings are entered for.
     Day,
 }
@@ -69,6 +76,8 @@ pub(super) fn open(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
                 show(model, asked);
             }
         }
+        Action::Blind => conduct::blind_or_unblind(model),
+        Action::FreezePlan => ask(model, conduct::plan),
         Action::NewArm => ask(model, arm::new),
         Action::EditArm => arm::choose(model),
         Action::NewAnimals => ask(model, animals::new),
@@ -150,6 +159,9 @@ fn write(form: &Form, purpose: &Purpose) -> Sent<Option<Write>> {
         Purpose::Dispose(study, tags) => disposition::dispose(form, study, tags),
         Purpose::LiftDisposition(study, tags) => disposition::lift(form, study, tags),
         Purpose::Correct(entry) => correct::right(form, entry),
+        Purpose::Blind(study) => conduct::blind(form, study),
+        Purpose::Unblind(study) => conduct::unblind(form, study),
+        Purpose::FreezePlan(study, amends) => conduct::freeze(form, study, *amends),
     };
     write.map(Some)
 }

@@ -50,6 +50,9 @@ fn done(write: &Write) -> String {
         }
         Write::Correct { wrong, .. } => format!("animal {} is corrected", wrong.animal),
         Write::Measure { entry, .. } => format!("animal {} is measured", entry.animal),
+        Write::Blind { study, .. } => format!("study {study} is blinded"),
+        Write::Unblind { study, .. } => format!("study {study} is unblinded"),
+        Write::FreezePlan { study, .. } => format!("the plan of study {study} is frozen"),
         Write::Undo { operation, .. } => format!("operation {operation} is taken back"),
     }
 }

@@ -298,6 +298,26 @@ fn whole(notebook: &mut Notebook, write: Write) -> Result<Wrote, Error> {
             let done = notebook.edit_animal(&study, &tag, new_tag, &facts, &sites, reason)?;
             (study, done.1)
         }
+        Write::Blind {
+            study,
+            by_animal,
+            reason,
+        } => {
+            let receipt = notebook.blind(&study, by_animal, reason)?.1;
+            (study, receipt)
+        }
+        Write::Unblind { study, reason } => {
+            let receipt = notebook.unblind(&study, reason)?.1;
+            (study, receipt)
+        }
+        Write::FreezePlan {
+            study,
+            rules,
+            reason,
+        } => {
+            let receipt = notebook.freeze_plan(&study, rules, reason)?.1;
+            (study, receipt)
+        }
         Write::Measure { .. }
         | Write::Dispose { .. }
         | Write::LiftDisposition { .. }

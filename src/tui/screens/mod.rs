@@ -105,6 +105,16 @@ pub(super) fn opened(model: &mut Model) {
     model.history = history::State::default();
 }
 
+/// The open study was blinded, or unblinded: nothing that named its arms as they were is shown on.
+pub(super) fn forget_arms(model: &mut Model) {
+    model.overlays.clear();
+    model.status = None;
+    model.overview = overview::State::default();
+    model.growth = growth::State::default();
+    model.results = results::State::default();
+    model.history = history::State::default();
+}
+
 /// The open study was read again.
 pub(super) fn refreshed(model: &mut Model) -> Vec<Effect> {
     match model.screen {

@@ -205,7 +205,12 @@ fn row(model: &Model, head: &StudyHead) -> Vec<Cell> {
     let plain = Style::new();
     let pulse = model.studies.pulses.get(head.name.as_str());
     let simulated = head.data_origin == DataOrigin::Simulated;
-    let origin = if simulated { " (simulated)" } else { "" };
+    let flags = [simulated.then_some("simulated"), head.blinding.said()];
+    let flags: Vec<_> = flags.into_iter().flatten().collect();
+    let origin = match flags.is_empty() {
+        true => String::new(),
+        false => format!(" ({})", flags.join(", ")),
+    };
     let (day, next, alerts, alert_style) = match pulse {
         None => (String::new(), "…".to_owned(), String::new(), plain),
         Some(Err(trouble)) => (String::new(), trouble.message.clone(), String::new(), plain),

@@ -42,8 +42,8 @@ pub fn reading(
     }
 }
 
-/// An open study `S` without animals, with two arms and limits: 2000 mm³, 20 % of body weight.
-pub fn study(notebook: &mut Notebook) {
+/// An open study `S` with limits: 2000 mm³, 20 % of body weight; no arms, no animals.
+pub fn bare(notebook: &mut Notebook) {
     let protocol = Protocol {
         model: Some(label("RS4;11")),
         implant_site: Some(label("right flank")),
@@ -56,6 +56,11 @@ pub fn study(notebook: &mut Notebook) {
         ..Protocol::default()
     };
     notebook.create_study(label("S"), protocol).unwrap();
+}
+
+/// The same with two arms.
+pub fn study(notebook: &mut Notebook) {
+    bare(notebook);
     for (name, is_control) in [("Vehicle", true), ("KT-253", false)] {
         let arm = NewArm {
             name: label(name),

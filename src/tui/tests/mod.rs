@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::print_stdout)]
 
 mod animals;
+mod blinding;
 mod forms;
 mod growth;
 mod history;

@@ -11,8 +11,8 @@ use super::super::rows::{ReadFile, TidyRow};
 use super::super::{Disagreement, Field, ImportError, Note, Options};
 use super::{StudyPlan, undecided};
 use crate::domain::{
-    Animal, ArmId, CageId, Invalid, Label, Protocol, Reading, ReadingId, Study, StudyId,
-    StudyRecord, StudyStatus, TumorId, Weighing, When,
+    Animal, Arm, ArmId, Blinding, CageId, Invalid, Label, Protocol, Reading, ReadingId, Study,
+    StudyId, StudyRecord, StudyStatus, TumorId, Weighing, When,
 };
 
 /// Where something stands.
@@ -56,7 +56,7 @@ pub struct Draft<'a> {
     pub problems: Vec<Problem>,
     pub notes: Vec<Note>,
     pub disagreements: Vec<Disagreement>,
-    pub existing_arms: Vec<crate::domain::Arm>,
+    pub existing_arms: Vec<Arm>,
     pub arms: HashMap<Label, ArmId>,
     pub cages: HashMap<Label, CageId>,
     pub animals: Vec<Known>,
@@ -121,11 +121,10 @@ impl<'a> Draft<'a> {
     /// Learns what an existing study holds.
     fn take(&mut self, record: StudyRecord) {
         self.had_animals = !record.animals.is_empty();
-        self.arms = record
-            .arms
-            .iter()
-            .map(|arm| (arm.name.clone(), arm.id))
-            .collect();
+        let named = |arm: &Arm| [(arm.name.clone(), arm.id)];
+        let coded = |arm: &Arm| arm.code.clone().map(|code| (code, arm.id));
+        self.arms = record.arms.iter().filter_map(coded).collect();
+        self.arms.extend(record.arms.iter().flat_map(named));
         self.existing_arms = record.arms;
         self.cages = record
             .cages
@@ -205,7 +204,8 @@ impl<'a> Draft<'a> {
         {
             let why = format!(
                 "is not the control arm of `{}`, which is `{}`",
-                self.plan.study.name, existing.name
+                self.plan.study.name,
+                existing.shown(self.plan.study.blinding)
             );
             let hint = "leave --control out, or edit the arms first";
             self.problems.push(undecided("control", wanted, why, hint));
@@ -276,6 +276,7 @@ fn new_study(name: Label, bundle: Option<&Bundle>, new_id: &mut dyn FnMut() -> U
         id: StudyId(new_id()),
         name,
         status,
+        blinding: Blinding::Open,
         protocol,
     }
 }

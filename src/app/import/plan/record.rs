@@ -64,6 +64,7 @@ impl StudyPlan {
             cages,
             animals,
             exclusions: self.exclusions.clone(),
+            conduct: crate::domain::Conduct::default(),
         }
     }
 }

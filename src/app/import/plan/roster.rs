@@ -10,7 +10,8 @@ use super::draft::{Draft, Known, Origin};
 use chrono::NaiveDate;
 
 use crate::domain::{
-    Animal, AnimalId, Arm, ArmId, Cage, CageId, Invalid, Label, Sex, Tumor, TumorId, counted,
+    ALL_ARMS, Animal, AnimalId, Arm, ArmId, Blinding, Cage, CageId, Invalid, Label, Sex, Tumor,
+    TumorId, counted,
 };
 
 /// What must be decided and was listed once already.
@@ -30,6 +31,13 @@ impl Draft<'_> {
             );
             return self.notes.push(Note::new("protocol_not_used", message));
         }
+        if bundle.blinded {
+            let message = format!(
+                "the files of `{}` were written while it was blinded: its arms are codes, and what is given is not told",
+                self.plan.study.name
+            );
+            self.notes.push(Note::new("blinded", message));
+        }
         for arm in &bundle.arms {
             let id = ArmId((self.new_id)());
             self.arms.insert(arm.name.clone(), id);
@@ -44,7 +52,12 @@ impl Draft<'_> {
     pub fn enroll(&mut self, rows: Vec<TidyRow>) -> Vec<(TidyRow, usize)> {
         let mut told = HashSet::new();
         let mut placed = Vec::with_capacity(rows.len());
-        for row in rows {
+        let by_animal = self.plan.study.blinding == Blinding::BlindedAnimals;
+        for mut row in rows {
+            // What an export says of a study whose groups are hidden.
+            row.arm = row
+                .arm
+                .filter(|arm| !(by_animal && arm.as_str() == ALL_ARMS));
             if let Some(at) = self.animal(&row, &mut told)
                 && self.fits(&row, at, &mut told)
             {
@@ -120,11 +133,7 @@ impl Draft<'_> {
         }
         if self.is_foreign(name) {
             if told.insert((Field::Arm, name.clone())) {
-                let known: Vec<_> = self
-                    .existing_arms
-                    .iter()
-                    .map(|arm| arm.name.as_str())
-                    .collect();
+                let known = self.shown_arms();
                 let why = format!("is no arm of `{}`", self.plan.study.name);
                 let hint = format!(
                     "its arms are {}; say --new-arms to add this one",
@@ -146,6 +155,7 @@ impl Draft<'_> {
             is_control: false,
             vehicle: None,
             treatments: Vec::new(),
+            code: None,
         });
         Some(id)
     }
@@ -342,8 +352,21 @@ impl Draft<'_> {
 
     fn arm_name(&self, id: ArmId) -> String {
         let mut all = self.existing_arms.iter().chain(&self.plan.arms);
-        all.find(|arm| arm.id == id)
-            .map_or(String::new(), |arm| arm.name.to_string())
+        all.find(|arm| arm.id == id).map_or(String::new(), |arm| {
+            arm.shown(self.plan.study.blinding).to_string()
+        })
+    }
+
+    /// The arms of an existing study, as they may be seen.
+    fn shown_arms(&self) -> Vec<String> {
+        let blinding = self.plan.study.blinding;
+        let shown = self.existing_arms.iter().map(|arm| arm.shown(blinding));
+        let mut shown: Vec<_> = shown.map(|name| name.to_string()).collect();
+        if blinding.is_blinded() {
+            shown.sort();
+            shown.dedup();
+        }
+        shown
     }
 
     fn cage_label(&self, id: CageId) -> String {
@@ -416,8 +439,12 @@ impl Draft<'_> {
         }
     }
 
-    /// Arms whose names differ only in case or blanks are likely one arm.
+    /// Arms whose names differ only in case or blanks are likely one arm. Those of a blinded study are
+    /// not compared: what is alike would be told.
     fn look_alikes(&mut self) {
+        if self.plan.study.blinding.is_blinded() {
+            return;
+        }
         let mut seen: HashMap<String, &Label> = HashMap::new();
         for arm in self.existing_arms.iter().chain(&self.plan.arms) {
             let key: String = arm

@@ -6,11 +6,11 @@ use uuid::Uuid;
 use super::*;
 use crate::app::export::{files_of, write_to};
 use crate::domain::{
-    Animal, AnimalId, AnimalRecord, Arm, ArmId, BaselineRule, BodyWeight, Cage, CageId, DataOrigin,
-    Definition, Disposition, DispositionId, DispositionKind, DispositionRoles, EventRule,
-    Exclusion, ExclusionId, Label, Limits, Observation, Prose, Protocol, Reading, ReadingId, Scope,
-    Sex, Study, StudyId, StudyRecord, StudyStatus, Treatment, Tumor, TumorId, TumorRecord,
-    VolumeFormula, Weighing, WeighingId, When, when_of,
+    Animal, AnimalId, AnimalRecord, Arm, ArmId, BaselineRule, Blinding, BodyWeight, Cage, CageId,
+    Conduct, DataOrigin, Definition, Disposition, DispositionId, DispositionKind, DispositionRoles,
+    EventRule, Exclusion, ExclusionId, Label, Limits, Observation, Prose, Protocol, Reading,
+    ReadingId, Scope, Sex, Study, StudyId, StudyRecord, StudyStatus, Treatment, Tumor, TumorId,
+    TumorRecord, VolumeFormula, Weighing, WeighingId, When, when_of,
 };
 
 /// A record without ids, as text: two records that differ in ids only are the same.
@@ -234,12 +234,14 @@ impl Build {
                 id: StudyId(self.id()),
                 name,
                 status: StudyStatus::Open,
+                blinding: Blinding::Open,
                 protocol,
             },
             arms,
             cages,
             animals,
             exclusions,
+            conduct: Conduct::default(),
         }
     }
 
@@ -262,6 +264,7 @@ impl Build {
                 1 => vec![treatment("KT-253", Some(0.3))],
                 _ => vec![treatment("B", None), treatment("A", Some(1.0))],
             },
+            code: None,
         }
     }
 
@@ -297,6 +300,7 @@ impl Build {
                 source,
                 cage: any.cage.map(|n| cages[n].id),
                 arm: any.arm.map(|n| arms[n].id),
+                code: None,
             },
             tumors,
             weighings,

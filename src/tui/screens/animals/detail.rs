@@ -90,12 +90,9 @@ fn head(
     let sex = a
         .sex
         .map_or_else(String::new, |sex| format!(" {}", sex.symbol()));
-    let arm = a.arm.and_then(|id| open.arm(id));
-    let (arm, style) = arm.map_or(("no arm yet".to_owned(), theme.faint()), |(place, arm)| {
-        (
-            format!("{} {}", theme.mark(place), arm.name),
-            theme.arm(place),
-        )
+    let arm = open.group(animal);
+    let (arm, style) = arm.map_or(("no arm yet".to_owned(), theme.faint()), |(place, name)| {
+        (format!("{} {name}", theme.mark(place)), theme.arm(place))
     });
     let count = format!(" {} of {of} ", at + 1);
     let name = format!(" {}{sex}", text::cut(a.tag.as_str(), width / 3));

@@ -118,12 +118,12 @@ pub(super) fn rows(open: &OpenStudy, state: &State) -> Vec<usize> {
 }
 
 fn fits(open: &OpenStudy, animal: &AnimalRecord, words: &[&str]) -> bool {
-    let arm = animal.animal.arm.and_then(|id| open.arm(id));
+    let arm = open.group(animal);
     let left = animal.disposition.as_ref();
     let parts = [
         animal.animal.tag.as_str(),
         open.cage(animal).map_or("", Label::as_str),
-        arm.map_or("", |(_, arm)| arm.name.as_str()),
+        arm.map_or("", |(_, name)| name.as_str()),
         animal.animal.sex.map_or("", |sex| sex.id()),
         &left.map_or("on study".to_owned(), |left| left.kind.words()),
     ];
@@ -274,12 +274,9 @@ fn cells_of(model: &Model, open: &OpenStudy, animal: &AnimalRecord) -> Vec<Cell>
     let signs = [if marked { "✓" } else { " " }, if alert { "⚠" } else { "" }].concat();
     let sign_style = if alert { theme.alert() } else { theme.strong() };
     let text_style = if left.is_some() { theme.faint() } else { plain };
-    let arm = animal.animal.arm.and_then(|id| open.arm(id));
-    let (arm, arm_style) = arm.map_or((String::new(), plain), |(place, arm)| {
-        (
-            format!("{} {}", theme.mark(place), arm.name),
-            theme.arm(place),
-        )
+    let arm = open.group(animal);
+    let (arm, arm_style) = arm.map_or((String::new(), plain), |(place, name)| {
+        (format!("{} {name}", theme.mark(place)), theme.arm(place))
     });
     let day = |when| match protocol.day0 {
         Some(day0) => day_of(when, day0).to_string(),

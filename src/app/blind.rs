@@ -1,0 +1,169 @@
+//! Blinding a study, unblinding it, and handing out its key.
+//!
+//! Whatever shows arms of a blinded study is an operation on record, with author and reason, that
+//! `undo` does not take back: what was seen was seen. What is shown while a study is blinded is
+//! [`StudyRecord::masked`]'s affair, not decided here.
+
+use std::fs::File;
+use std::io::Write as _;
+use std::path::Path;
+
+use serde::Serialize;
+
+use super::export::key_text;
+use super::overview::treatment_words;
+use super::{Error, Notebook, Receipt};
+use crate::domain::{Arm, Blinding, Prose, Study, StudyRecord};
+use crate::store::{BLIND, HAND_OUT_KEY, Operation, UNBLIND};
+
+/// Which arm a code stands for, and which animals are in it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct KeyLine {
+    /// The code of the arm.
+    pub code: Option<String>,
+    /// Its name.
+    pub arm: String,
+    /// Whether the others are compared with it.
+    pub is_control: bool,
+    /// What is given in it.
+    pub treatments: Vec<String>,
+    /// Tags of its animals.
+    pub animals: Vec<String>,
+}
+
+impl Notebook {
+    /// Hides the arms of a study behind codes drawn at random; by animal, so that not even groups
+    /// can be seen. Arms and animals that come later get theirs at once.
+    ///
+    /// Refuses a study that is blinded, or was.
+    pub fn blind(
+        &mut self,
+        study: &str,
+        by_animal: bool,
+        reason: Option<Prose>,
+    ) -> Result<(Study, Option<Receipt>), Error> {
+        self.write(BLIND, reason, |op| {
+            let record = op.study(study)?;
+            let mut study = record.study.clone();
+            study.must_be_open()?;
+            may_be_blinded(&record)?;
+            study.blinding = match by_animal {
+                true => Blinding::BlindedAnimals,
+                false => Blinding::Blinded,
+            };
+            op.update_study(&study)?;
+            draw_codes(op, &record, by_animal)?;
+            Ok(study)
+        })
+    }
+
+    /// Shows the arms of a blinded study from now on; answers which arm was which. Codes are kept:
+    /// tubes and sheets bear them.
+    pub fn unblind(
+        &mut self,
+        study: &str,
+        reason: Prose,
+    ) -> Result<(Vec<KeyLine>, Option<Receipt>), Error> {
+        self.write(UNBLIND, Some(reason), |op| {
+            let record = blinded(op, study)?;
+            let study = Study {
+                blinding: Blinding::Unblinded,
+                ..record.study.clone()
+            };
+            op.update_study(&study)?;
+            Ok(key(&record))
+        })
+    }
+
+    /// Writes the key of a blinded study to a file that does not exist yet, for whoever prepares
+    /// doses; the study stays blinded. That it was handed out is on record before the file has
+    /// anything in it.
+    pub fn hand_out_key(
+        &mut self,
+        study: &str,
+        file: &Path,
+        reason: Prose,
+    ) -> Result<Option<Receipt>, Error> {
+        let failed = |cause: std::io::Error| {
+            Error::state(
+                format!("cannot write `{}`: {cause}", file.display()),
+                "name a file that does not exist yet with --output",
+            )
+        };
+        let mut made = File::create_new(file).map_err(failed)?;
+        let recorded = self.write(HAND_OUT_KEY, Some(reason), |op| {
+            let record = blinded(op, study)?;
+            op.insert_key_copy(record.study.id)?;
+            Ok(record)
+        });
+        let (record, receipt) = recorded.inspect_err(|_| {
+            // It is empty; that it cannot be removed is no news beside what is told.
+            let _ = std::fs::remove_file(file);
+        })?;
+        let text = key_text(&record);
+        let written = made.write_all(text.as_bytes()).and(made.sync_all());
+        written.map_err(failed)?;
+        Ok(receipt)
+    }
+}
+
+fn may_be_blinded(record: &StudyRecord) -> Result<(), Error> {
+    let name = &record.study.name;
+    match record.study.blinding {
+        Blinding::Open => Ok(()),
+        Blinding::Blinded | Blinding::BlindedAnimals => Err(Error::state(
+            format!("study `{name}` is blinded already"),
+            "",
+        )),
+        Blinding::Unblinded => {
+            let when = record.conduct.unblinded.as_ref();
+            let when = when.map_or_else(String::new, |m| format!(" on {}", m.date()));
+            Err(Error::state(
+                format!("study `{name}` was unblinded{when}"),
+                "who has seen the arms has seen them: it cannot be blinded again",
+            ))
+        }
+    }
+}
+
+fn draw_codes(op: &Operation<'_>, record: &StudyRecord, by_animal: bool) -> Result<(), Error> {
+    let study = record.study.id;
+    for arm in &record.arms {
+        op.draw_arm_code(study, arm.id)?;
+    }
+    for animal in record.animals.iter().filter(|_| by_animal) {
+        op.draw_animal_code(study, animal.animal.id)?;
+    }
+    Ok(())
+}
+
+/// The whole record of a study, which must be blinded.
+fn blinded(op: &Operation<'_>, study: &str) -> Result<StudyRecord, Error> {
+    let record = op.study(study)?;
+    if record.study.blinding.is_blinded() {
+        return Ok(record);
+    }
+    Err(Error::state(
+        format!("study `{}` is not blinded", record.study.name),
+        "`graftbook study show` shows its arms",
+    ))
+}
+
+/// The key, in the study's order of arms.
+fn key(record: &StudyRecord) -> Vec<KeyLine> {
+    let animals = |arm: &Arm| {
+        let of_arm = record
+            .animals
+            .iter()
+            .filter(|a| a.animal.arm == Some(arm.id));
+        of_arm.map(|a| a.animal.tag.to_string()).collect()
+    };
+    let line = |arm: &Arm| KeyLine {
+        code: arm.code.as_ref().map(ToString::to_string),
+        arm: arm.name.to_string(),
+        is_control: arm.is_control,
+        treatments: arm.treatments.iter().map(treatment_words).collect(),
+        animals: animals(arm),
+    };
+    record.arms.iter().map(line).collect()
+}

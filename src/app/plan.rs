@@ -1,0 +1,162 @@
+//! Freezing the analysis plan, before anybody knows the arms.
+//!
+//! What the protocol says (control arm, primary definition, landmark day, baseline rule, volume
+//! formula) is taken from it as it is now; the rest is said when the plan is frozen. Whether an
+//! analysis keeps to the plan is told by [`analyze`](super::analyze).
+
+use super::overview::excluded_words;
+use super::{Error, Notebook, Receipt};
+use crate::domain::{
+    AnalysisOptions, Arm, Blinding, EventRule, ExclusionRule, FrozenPlan, Plan, PlanCard,
+    PlannedExclusion, Prose, Quantity, StudyRecord, ZeroRule,
+};
+use crate::store::FREEZE_PLAN;
+
+/// What a plan says beyond the protocol. None leaves what the standing plan says, else the usual.
+#[derive(Debug, Clone, Default)]
+pub struct PlanRules {
+    /// The primary endpoint, in words.
+    pub endpoint: Option<Prose>,
+    /// Last day used by growth; the usual is the landmark day.
+    pub horizon: Option<f64>,
+    /// What the logarithm does with zeros.
+    pub zeros: Option<ZeroRule>,
+    /// The event.
+    pub event: Option<EventRule>,
+    /// Whether exclusions are heeded.
+    pub exclude: Option<ExclusionRule>,
+}
+
+impl Notebook {
+    /// Freezes the plan of a study, or amends the one that stands, which needs a reason. Answers the
+    /// number of the plan.
+    ///
+    /// Refuses a study that was unblinded: a plan that was made then is none.
+    pub fn freeze_plan(
+        &mut self,
+        study: &str,
+        rules: PlanRules,
+        reason: Option<Prose>,
+    ) -> Result<(u32, Option<Receipt>), Error> {
+        let has_reason = reason.is_some();
+        self.write(FREEZE_PLAN, reason, |op| {
+            let record = op.study(study)?;
+            record.study.must_be_open()?;
+            must_not_be_unblinded(&record)?;
+            let standing = record.conduct.plan.as_ref();
+            if let Some(standing) = standing.filter(|_| !has_reason) {
+                return Err(Error::state(
+                    format!(
+                        "study `{}` has a plan, frozen on {} by {}",
+                        record.study.name,
+                        standing.frozen.date(),
+                        standing.frozen.author
+                    ),
+                    "say why it is amended with --reason; the old one stays on record",
+                ));
+            }
+            let number = standing.map_or(1, |standing| standing.number + 1);
+            let plan = planned(&record, rules)?;
+            op.insert_plan(record.study.id, number, &plan, &excluded(&record))?;
+            Ok(number)
+        })
+    }
+
+    /// The plan of a study that stands, if there is one.
+    pub fn plan_card(&self, study: &str) -> Result<Option<PlanCard>, Error> {
+        let record = self.study(study)?;
+        let frozen = record.conduct.plan.as_ref();
+        Ok(frozen.map(|frozen| plan_card(&record, frozen)))
+    }
+}
+
+fn must_not_be_unblinded(record: &StudyRecord) -> Result<(), Error> {
+    if record.study.blinding != Blinding::Unblinded {
+        return Ok(());
+    }
+    let when = record.conduct.unblinded.as_ref();
+    let when = when.map_or_else(String::new, |m| format!(" on {}", m.date()));
+    Err(Error::state(
+        format!("study `{}` was unblinded{when}", record.study.name),
+        "a plan is frozen before the arms are known; what is chosen now is told as such by `graftbook analyze`",
+    ))
+}
+
+fn planned(record: &StudyRecord, rules: PlanRules) -> Result<Plan, Error> {
+    if let Some(horizon) = rules.horizon {
+        let far = crate::domain::MAX_DAY;
+        let quantity = Quantity {
+            field: "horizon",
+            unit: "days",
+            least: -far,
+            most: far,
+        };
+        quantity.check(horizon)?;
+    }
+    let protocol = &record.study.protocol;
+    let usual = AnalysisOptions::default();
+    let standing = record.conduct.plan.as_ref().map(|frozen| &frozen.plan);
+    Ok(Plan {
+        endpoint: rules.endpoint.or(standing.and_then(|p| p.endpoint.clone())),
+        control: record.arms.iter().find(|arm| arm.is_control).map(|a| a.id),
+        primary_definition: protocol.primary_definition,
+        landmark_day: protocol.landmark_day,
+        horizon_day: rules.horizon.or(standing.and_then(|p| p.horizon_day)),
+        baseline_rule: protocol.baseline_rule,
+        volume_formula: protocol.volume_formula,
+        zeros: rules
+            .zeros
+            .unwrap_or(standing.map_or(usual.zeros, |p| p.zeros)),
+        event: rules
+            .event
+            .or(standing.map(|p| p.event))
+            .or(protocol.event_rule)
+            .unwrap_or_default(),
+        exclude: rules
+            .exclude
+            .unwrap_or(standing.map_or(usual.exclude, |p| p.exclude)),
+    })
+}
+
+fn excluded(record: &StudyRecord) -> Vec<PlannedExclusion> {
+    let planned = record.exclusions.iter().map(|e| PlannedExclusion {
+        id: e.id,
+        what: excluded_words(record, e.scope),
+    });
+    planned.collect()
+}
+
+/// A plan of this study as people read it.
+pub(super) fn plan_card(record: &StudyRecord, frozen: &FrozenPlan) -> PlanCard {
+    let FrozenPlan {
+        number,
+        plan,
+        exclusions,
+        frozen,
+    } = frozen;
+    let control = |arm: &&Arm| Some(arm.id) == plan.control;
+    PlanCard {
+        study: record.study.name.to_string(),
+        number: *number,
+        frozen_on: frozen.date().to_owned(),
+        frozen_by: frozen.author.clone(),
+        reason: frozen.reason.clone(),
+        operation: frozen.operation,
+        endpoint: plan.endpoint.as_ref().map(ToString::to_string),
+        control_hidden: record.study.blinding.is_blinded(),
+        control: record
+            .arms
+            .iter()
+            .find(control)
+            .map(|arm| arm.name.to_string()),
+        primary_definition: plan.primary_definition.id(),
+        landmark_day: plan.landmark_day,
+        horizon_day: plan.horizon_day,
+        baseline: plan.baseline_rule.id(),
+        volume_formula: plan.volume_formula.id(),
+        zeros: plan.zeros.to_string(),
+        event: plan.event.to_string(),
+        exclude: plan.exclude.id(),
+        exclusions: exclusions.iter().map(|e| e.what.clone()).collect(),
+    }
+}

@@ -1,0 +1,47 @@
+//! `graftbook blind`.
+
+use clap::Args;
+use serde_json::json;
+
+use super::context::{Context, Outcome};
+use super::values::reason_if;
+
+#[derive(Args)]
+#[command(
+    after_help = "From then on, lists, screens, exports and numbers of the study show codes in the place of arms, \
+and nothing of what is given. Codes keep people from seeing what they must not know; they are no \
+protection from somebody who opens the file with another program. Remarks and reasons are shown as \
+they were written: do not name arms in them.
+
+`graftbook unblind` shows the arms again, on record."
+)]
+pub(super) struct Blind {
+    /// Name of the study
+    #[arg(long, value_name = "STUDY")]
+    study: String,
+    /// Hide even which animals belong together: each gets a code of its own
+    #[arg(long)]
+    per_animal: bool,
+    /// Why
+    #[arg(long, value_name = "REASON")]
+    reason: Option<String>,
+}
+
+impl Blind {
+    pub(super) fn run(&self, ctx: &Context) -> Outcome {
+        let reason = reason_if(&self.reason)?;
+        let (study, receipt) = ctx
+            .notebook()?
+            .blind(&self.study, self.per_animal, reason)?;
+        let hidden = if self.per_animal {
+            "arms are hidden, animals have codes"
+        } else {
+            "arms are shown as codes"
+        };
+        ctx.done(
+            &format!("study {} is blinded: {hidden}", study.name),
+            &json!({ "study": study.name.as_str(), "blinding": study.blinding.id() }),
+            receipt.as_ref(),
+        )
+    }
+}

@@ -1,0 +1,99 @@
+//! How the study was conducted, beside its numbers: what was planned, and what was decided after it.
+
+use serde::Serialize;
+
+use crate::domain::serialize;
+
+/// Blinding, the frozen plan, and what was decided after it or after unblinding.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ConductSection {
+    /// `open` (the arms never were hidden), `blinded`, `blinded_animals` or `unblinded`.
+    pub blinding: &'static str,
+    /// When the study was unblinded: a date, UTC.
+    pub unblinded_on: Option<String>,
+    /// How often the key was handed out while the study stayed blinded.
+    pub keys_handed_out: usize,
+    /// The plan that stands; none if none was frozen.
+    pub plan: Option<PlanSection>,
+    /// Exclusions that were made, or taken back, after the plan was frozen or after unblinding.
+    pub late_exclusions: Vec<LateExclusion>,
+}
+
+/// A plan as people read it.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct PlanCard {
+    /// The study.
+    pub study: String,
+    /// 1 for the first plan, 2 for its first amendment.
+    pub number: u32,
+    /// When it was frozen: a date, UTC.
+    pub frozen_on: String,
+    /// By whom.
+    pub frozen_by: String,
+    /// Why, where a reason was given; an amendment has one.
+    pub reason: Option<String>,
+    /// The operation that froze it.
+    pub operation: i64,
+    /// The primary endpoint, in words.
+    pub endpoint: Option<String>,
+    /// Whether the study is blinded: then the control arm is not told.
+    pub control_hidden: bool,
+    /// The control arm.
+    pub control: Option<String>,
+    /// The definition of growth inhibition that answers the study.
+    pub primary_definition: &'static str,
+    /// The day on which arms are compared.
+    #[serde(serialize_with = "serialize::optional_day")]
+    pub landmark_day: Option<f64>,
+    /// The last day used by growth.
+    #[serde(serialize_with = "serialize::optional_day")]
+    pub horizon_day: Option<f64>,
+    /// The baseline rule.
+    pub baseline: &'static str,
+    /// How sizes become a volume.
+    pub volume_formula: &'static str,
+    /// What the logarithm does with zeros.
+    pub zeros: String,
+    /// The event.
+    pub event: String,
+    /// `listed` or `none`.
+    pub exclude: &'static str,
+    /// What was excluded when it was frozen.
+    pub exclusions: Vec<String>,
+}
+
+/// The frozen plan, and where this analysis departs from it.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct PlanSection {
+    /// The plan.
+    #[serde(flatten)]
+    pub card: PlanCard,
+    /// Settings of this analysis that are not as planned.
+    pub departures: Vec<Departure>,
+}
+
+/// A setting that is not as planned.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Departure {
+    /// Which, by its key in the plan: `landmark_day`.
+    pub setting: &'static str,
+    /// What the plan says.
+    pub planned: Option<String>,
+    /// What this analysis uses.
+    pub used: Option<String>,
+}
+
+/// An exclusion that was decided late.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct LateExclusion {
+    /// What is left out, in words.
+    pub what: String,
+    /// Why.
+    pub reason: Option<String>,
+    /// When it was made: a date, UTC; none where it was taken back.
+    pub made_on: Option<String>,
+    /// `freezing` or `unblinding`: after which of them, the later one if both.
+    pub after: &'static str,
+    /// Whether the plan lists it, and it was taken back.
+    pub taken_back: bool,
+}

@@ -1,0 +1,88 @@
+//! How a study was conducted, as far as it bears on the meaning of its numbers: the analysis plan
+//! that was frozen, and what was decided after it or after unblinding.
+
+use super::{
+    ArmId, BaselineRule, Definition, EventRule, ExclusionId, ExclusionRule, Prose, VolumeFormula,
+    ZeroRule,
+};
+
+/// When something was decided, and by whom, as the audit trail has it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Moment {
+    /// Number of the operation.
+    pub operation: i64,
+    /// When, UTC: 2026-01-22T09:30:00.000Z.
+    pub at: String,
+    /// Who.
+    pub author: String,
+    /// Why, where a reason was given.
+    pub reason: Option<String>,
+}
+
+impl Moment {
+    /// The date, UTC: 2026-01-22.
+    pub fn date(&self) -> &str {
+        self.at.get(..10).unwrap_or(&self.at)
+    }
+}
+
+/// What the analysis is to be.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Plan {
+    /// The primary endpoint, in words.
+    pub endpoint: Option<Prose>,
+    /// The arm that the others are compared with; none where the study marks none, and while the
+    /// study is blinded.
+    pub control: Option<ArmId>,
+    /// The definition of growth inhibition that answers the study.
+    pub primary_definition: Definition,
+    /// The day on which arms are compared; none: the last one on which all were read.
+    pub landmark_day: Option<f64>,
+    /// The last day used by growth; none: the landmark day.
+    pub horizon_day: Option<f64>,
+    /// What change is counted from.
+    pub baseline_rule: BaselineRule,
+    /// How sizes become a volume.
+    pub volume_formula: VolumeFormula,
+    /// What the logarithm does with zeros.
+    pub zeros: ZeroRule,
+    /// The event.
+    pub event: EventRule,
+    /// Whether exclusions are heeded.
+    pub exclude: ExclusionRule,
+}
+
+/// An exclusion that stood when a plan was frozen.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PlannedExclusion {
+    /// Its id.
+    pub id: ExclusionId,
+    /// What is left out, in words.
+    pub what: String,
+}
+
+/// The plan that stands.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FrozenPlan {
+    /// 1 for the first plan of a study, 2 for its first amendment.
+    pub number: u32,
+    /// What was planned.
+    pub plan: Plan,
+    /// What was excluded then.
+    pub exclusions: Vec<PlannedExclusion>,
+    /// When it was frozen, and why it was amended.
+    pub frozen: Moment,
+}
+
+/// How a study was conducted.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Conduct {
+    /// The plan that stands.
+    pub plan: Option<FrozenPlan>,
+    /// When the study was unblinded.
+    pub unblinded: Option<Moment>,
+    /// When the key was handed out while the study stayed blinded.
+    pub keys: Vec<Moment>,
+    /// When each exclusion was made; only in a study that has a plan or was unblinded.
+    pub exclusions: Vec<(ExclusionId, Moment)>,
+}

@@ -1,0 +1,165 @@
+//! Frozen analysis plans, and when what bears on them was decided.
+
+use rusqlite::Connection;
+use serde_json::{Value, json};
+
+use super::codec::{self, Reader};
+use super::{Error, Operation, fresh_id};
+use crate::domain::{
+    Blinding, Conduct, ExclusionId, FrozenPlan, Moment, Plan, PlannedExclusion, Prose, Study,
+    StudyId,
+};
+
+impl Operation<'_> {
+    /// Freezes a plan with this number, and what is excluded now.
+    pub fn insert_plan(
+        &self,
+        study: StudyId,
+        number: u32,
+        plan: &Plan,
+        exclusions: &[PlannedExclusion],
+    ) -> Result<(), Error> {
+        let list: Vec<Value> = exclusions
+            .iter()
+            .map(|e| json!({ "id": e.id.to_string(), "what": e.what }))
+            .collect();
+        codec::insert(
+            &self.tx,
+            "plans",
+            &[
+                ("id", &fresh_id().to_string()),
+                ("study_id", &study.to_string()),
+                ("number", &number),
+                ("endpoint", &plan.endpoint.as_ref().map(Prose::as_str)),
+                ("control_arm_id", &plan.control.map(|id| id.to_string())),
+                ("primary_definition", &plan.primary_definition.id()),
+                ("landmark_day", &plan.landmark_day),
+                ("horizon_day", &plan.horizon_day),
+                ("baseline_rule", &plan.baseline_rule.id()),
+                ("volume_formula", &plan.volume_formula.id()),
+                ("zeros", &plan.zeros.to_string()),
+                ("event", &plan.event.to_string()),
+                ("exclude", &plan.exclude.id()),
+                ("exclusions", &Value::from(list).to_string()),
+            ],
+        )
+    }
+}
+
+/// How a study was conducted.
+pub(super) fn conduct(conn: &Connection, study: &Study) -> Result<Conduct, Error> {
+    let plan = standing(conn, study.id)?;
+    let unblinded = match study.blinding {
+        Blinding::Unblinded => unblinded(conn, study.id)?,
+        _ => None,
+    };
+    let exclusions = match (&plan, &unblinded) {
+        (None, None) => Vec::new(),
+        _ => exclusions(conn, study.id)?,
+    };
+    Ok(Conduct {
+        keys: match study.blinding {
+            Blinding::Open => Vec::new(),
+            _ => keys(conn, study.id)?,
+        },
+        plan,
+        unblinded,
+        exclusions,
+    })
+}
+
+/// The plan with the highest number.
+fn standing(conn: &Connection, study: StudyId) -> Result<Option<FrozenPlan>, Error> {
+    let sql = "SELECT p.id, p.number, p.endpoint, p.control_arm_id, p.primary_definition, p.landmark_day,
+                      p.horizon_day, p.baseline_rule, p.volume_formula, p.zeros, p.event, p.exclude, p.exclusions,
+                      o.seq, o.at, o.author, o.reason
+               FROM plans p JOIN changes c ON c.row_id = p.id AND c.before IS NULL
+                            JOIN operations o ON o.seq = c.operation
+               WHERE p.study_id = ?1 ORDER BY p.number DESC, o.seq DESC LIMIT 1";
+    let found = codec::collect(conn, "plans", sql, [study.to_string()], |row| {
+        let plan = Plan {
+            endpoint: row.prose_if(2)?,
+            control: row.parsed_if(3)?,
+            primary_definition: row.parsed(4)?,
+            landmark_day: row.plain(5)?,
+            horizon_day: row.plain(6)?,
+            baseline_rule: row.parsed(7)?,
+            volume_formula: row.parsed(8)?,
+            zeros: row.parsed(9)?,
+            event: row.parsed(10)?,
+            exclude: row.parsed(11)?,
+        };
+        Ok(FrozenPlan {
+            number: row.plain(1)?,
+            plan,
+            exclusions: row.made(12, planned_exclusions)?,
+            frozen: moment(row, 13)?,
+        })
+    })?;
+    Ok(found.into_iter().next())
+}
+
+fn planned_exclusions(json: &str) -> Result<Vec<PlannedExclusion>, String> {
+    let list: Vec<Value> = serde_json::from_str(json).map_err(|e| e.to_string())?;
+    let text = |value: &Value, key: &str| {
+        let text = value.get(key).and_then(Value::as_str);
+        text.map(str::to_owned)
+            .ok_or_else(|| format!("an exclusion has no {key}"))
+    };
+    list.iter()
+        .map(|value| {
+            Ok(PlannedExclusion {
+                id: text(value, "id")?
+                    .parse()
+                    .map_err(|_| "an exclusion has no valid id".to_owned())?,
+                what: text(value, "what")?,
+            })
+        })
+        .collect()
+}
+
+fn moment(row: &Reader<'_, '_>, column: usize) -> Result<Moment, Error> {
+    Ok(Moment {
+        operation: row.plain(column)?,
+        at: row.plain(column + 1)?,
+        author: row.plain(column + 2)?,
+        reason: row.plain(column + 3)?,
+    })
+}
+
+/// The operation under which the study became unblinded.
+fn unblinded(conn: &Connection, study: StudyId) -> Result<Option<Moment>, Error> {
+    let sql = "SELECT c.row_id, o.seq, o.at, o.author, o.reason
+               FROM changes c JOIN operations o ON o.seq = c.operation
+               WHERE c.row_id = ?1 AND c.table_name = 'studies'
+                 AND json_extract(c.after, '$.blinding') = 'unblinded'
+                 AND json_extract(c.before, '$.blinding') <> 'unblinded'
+               ORDER BY o.seq DESC LIMIT 1";
+    let found = codec::collect(conn, "studies", sql, [study.to_string()], |row| {
+        moment(row, 1)
+    })?;
+    Ok(found.into_iter().next())
+}
+
+fn keys(conn: &Connection, study: StudyId) -> Result<Vec<Moment>, Error> {
+    let sql = "SELECT k.id, o.seq, o.at, o.author, o.reason
+               FROM key_copies k JOIN changes c ON c.row_id = k.id AND c.before IS NULL
+                                 JOIN operations o ON o.seq = c.operation
+               WHERE k.study_id = ?1 ORDER BY o.seq";
+    codec::collect(conn, "key_copies", sql, [study.to_string()], |row| {
+        moment(row, 1)
+    })
+}
+
+/// When each exclusion that stands was made first.
+fn exclusions(conn: &Connection, study: StudyId) -> Result<Vec<(ExclusionId, Moment)>, Error> {
+    let sql = "SELECT e.id, o.seq, o.at, o.author, o.reason
+               FROM exclusions e JOIN changes c ON c.row_id = e.id AND c.before IS NULL
+                                 JOIN operations o ON o.seq = c.operation
+               WHERE e.study_id = ?1 ORDER BY e.id, o.seq";
+    let mut made = codec::collect(conn, "exclusions", sql, [study.to_string()], |row| {
+        Ok((row.parsed(0)?, moment(row, 1)?))
+    })?;
+    made.dedup_by_key(|(id, _)| *id);
+    Ok(made)
+}

@@ -1,0 +1,145 @@
+//! Blinding the open study, unblinding it, freezing its analysis plan.
+
+use super::sent::{Sent, at, number, reason, reason_field, reason_if};
+use super::{Form, Purpose, entries_taken, show};
+use crate::app::plan::PlanRules;
+use crate::domain::{AnalysisOptions, Blinding, Prose};
+use crate::tui::effect::Write;
+use crate::tui::model::{Model, OpenStudy, Tone};
+use crate::tui::widgets::form::Field;
+
+/// The form that blinds the open study, or unblinds it.
+pub(super) fn blind_or_unblind(model: &mut Model) {
+    let Some(open) = &model.study else { return };
+    let asked = match open.record.study.blinding {
+        Blinding::Open => entries_taken(model).map(blinding),
+        Blinding::Blinded | Blinding::BlindedAnimals => Some(unblinding(open)),
+        Blinding::Unblinded => {
+            let text = "the study was unblinded: who has seen the arms has seen them";
+            return model.say(Tone::Note, text);
+        }
+    };
+    if let Some(asked) = asked {
+        show(model, asked);
+    }
+}
+
+fn blinding(open: &OpenStudy) -> (Form, Purpose) {
+    let name = open.name().to_owned();
+    let option = |word: &str, said: &str| (word.to_owned(), said.to_owned());
+    let options = vec![
+        option("arms", "arms are shown as codes"),
+        option(
+            "animals",
+            "not even groups are shown; each animal gets a code",
+        ),
+    ];
+    let fields = vec![
+        Field::choice("hide", "hide", options, "arms"),
+        reason_field("why, if that needs saying"),
+    ];
+    let intro = "From then on all screens, lists and exports show codes in the place of arms.";
+    let form = Form::new(format!("Blind study {name}"), intro, fields);
+    (form, Purpose::Blind(name))
+}
+
+fn unblinding(open: &OpenStudy) -> (Form, Purpose) {
+    let name = open.name().to_owned();
+    let intro = "Shows everybody which arm is which. It is on record, and cannot be taken back.";
+    let fields = vec![reason_field("why, for the audit trail")];
+    let form = Form::new(format!("Unblind study {name}"), intro, fields);
+    (form, Purpose::Unblind(name))
+}
+
+pub(super) fn blind(form: &Form, study: &str) -> Sent<Write> {
+    Ok(Write::Blind {
+        study: study.to_owned(),
+        by_animal: form.value("hide") == "animals",
+        reason: reason_if(form)?,
+    })
+}
+
+pub(super) fn unblind(form: &Form, study: &str) -> Sent<Write> {
+    Ok(Write::Unblind {
+        study: study.to_owned(),
+        reason: reason(form)?,
+    })
+}
+
+/// The form that freezes the analysis plan, or amends it.
+pub(super) fn plan(open: &OpenStudy) -> (Form, Purpose) {
+    let name = open.name().to_owned();
+    let usual = AnalysisOptions::default();
+    let standing = open.record.conduct.plan.as_ref();
+    let protocol = &open.record.study.protocol;
+    let event = protocol.event_rule.unwrap_or_default();
+    let (zeros, event) = standing.map_or((usual.zeros, event), |standing| {
+        (standing.plan.zeros, standing.plan.event)
+    });
+    let endpoint = standing.and_then(|standing| standing.plan.endpoint.as_ref());
+    let horizon = standing.and_then(|standing| standing.plan.horizon_day);
+    let (title, why) = match standing {
+        None => ("Freeze the analysis plan", "why, if that needs saying"),
+        Some(_) => ("Amend the analysis plan", "why it is amended"),
+    };
+    let landmark = protocol
+        .landmark_day
+        .map_or_else(|| "none".to_owned(), |day| day.to_string());
+    let intro = format!(
+        "Taken from the protocol as it is: control arm, landmark day ({landmark}), primary answer ({}), \
+baseline and volume formula. The list of exclusions is frozen too.",
+        protocol.primary_definition.id()
+    );
+    let fields = vec![
+        Field::text(
+            "endpoint",
+            "endpoint",
+            "the primary endpoint, in words",
+            endpoint.map_or("", Prose::as_str),
+        ),
+        Field::text(
+            "horizon",
+            "growth to day",
+            "last day used for growth rates; empty: the landmark day",
+            &super::sent::shown(&horizon),
+        ),
+        Field::text(
+            "zeros",
+            "zeros",
+            "offset:1, drop or loq",
+            &zeros.to_string(),
+        ),
+        Field::text(
+            "event",
+            "event",
+            "ratio>=4, volume>=1000 or disposition",
+            &event.to_string(),
+        ),
+        reason_field(why),
+    ];
+    let purpose = Purpose::FreezePlan(name, standing.is_some());
+    (Form::new(title, intro, fields), purpose)
+}
+
+pub(super) fn freeze(form: &Form, study: &str, amends: bool) -> Sent<Write> {
+    let why = match amends {
+        true => Some(reason(form)?),
+        false => reason_if(form)?,
+    };
+    let endpoint = form.given("endpoint");
+    let horizon = form.given("horizon");
+    Ok(Write::FreezePlan {
+        study: study.to_owned(),
+        rules: PlanRules {
+            endpoint: endpoint.map(|t| Prose::new("endpoint", t)).transpose()?,
+            horizon: at(
+                "horizon",
+                horizon.map(|text| number("horizon", text)).transpose(),
+            )?,
+            zeros: at("zeros", form.given("zeros").map(str::parse).transpose())?,
+            event: at("event", form.given("event").map(str::parse).transpose())?,
+            exclude: None,
+        },
+        reason: why,
+    })
+}

@@ -1,0 +1,206 @@
+//! No screen of a blinded study tells which arm is which: every key of every screen is pressed.
+
+use super::lab::{self, label, reading};
+use super::{Stage, draw, text};
+use crate::app::Notebook;
+use crate::app::arms::NewArm;
+use crate::domain::{Prose, Treatment};
+use crate::tui::keymap::{Action, BINDINGS, Chord};
+use crate::tui::message::{Answer, Message};
+use crate::tui::model::Screen;
+
+/// Beginnings of what nobody may read: names of arms, what is given, how.
+const SECRETS: [&str; 6] = ["quill", "zibo", "saltw", "q9w", "7.77", "marked as control"];
+
+/// A study of two arms that are told apart from their codes by every word, with an entry of each kind
+/// that names one.
+fn study(notebook: &mut Notebook) {
+    let arm = |name: &str, is_control| NewArm {
+        name: label(name),
+        is_control,
+        vehicle: Some(label("saltwater")),
+        treatments: vec![Treatment {
+            compound: label("zibotinib"),
+            dose: Some(7.77),
+            unit: None,
+            route: None,
+            schedule: Some(label("Q9W")),
+        }],
+    };
+    let reason = |text: &str| Some(Prose::new("reason", text).unwrap());
+    lab::bare(notebook);
+    notebook.add_arm("S", arm("Quillaja", true)).unwrap();
+    notebook.add_arm("S", arm("Zibotinib", false)).unwrap();
+    lab::animals(notebook, "C01", "Quillaja", &["211", "212"], &[]);
+    lab::animals(notebook, "C02", "Zibotinib", &["213", "214"], &[]);
+    let facts = crate::app::animals::AnimalFacts {
+        arm: Some(label("Zibotinib")),
+        ..Default::default()
+    };
+    let why = reason("is in Zibotinib");
+    notebook
+        .edit_animal("S", "212", None, &facts, &[], why)
+        .unwrap();
+    let why = reason("Quillaja is not in water");
+    notebook
+        .edit_arm("S", "Quillaja", false, why, |arm| {
+            arm.vehicle = Some(label("saltwater 2"));
+            Ok(())
+        })
+        .unwrap();
+    for (day, sizes) in [(0, (8.0, 7.0)), (7, (9.0, 8.0)), (14, (11.0, 9.0))] {
+        for tag in 211..=214 {
+            let entry = reading(&tag.to_string(), None, day, Some(sizes), Some(20.0));
+            notebook.measure("S", &entry).unwrap();
+        }
+    }
+}
+
+/// Every frame that any key of any screen brings up, and what comes of Enter there, with what was
+/// pressed.
+fn frames(stage: &mut Stage) -> Vec<(String, String)> {
+    let mut seen = Vec::new();
+    let keys: Vec<Chord> = BINDINGS
+        .iter()
+        .filter(|binding| !leads_out(binding.action))
+        .filter_map(|binding| binding.keys.first().copied())
+        .collect();
+    for place in 0..=Screen::OF_STUDY.len() {
+        for key in &keys {
+            home(stage);
+            if place > 0 {
+                stage.press(&format!("<Enter>{place}"));
+            }
+            look(stage, &format!("screen {place}"), &mut seen);
+            stage.send(Message::Key(key.event(), stage.model.now + 100));
+            look(stage, &format!("screen {place}, {}", key.name()), &mut seen);
+            stage.press("<Enter>");
+            look(
+                stage,
+                &format!("screen {place}, {}, Enter", key.name()),
+                &mut seen,
+            );
+        }
+    }
+    home(stage);
+    stage.press("<Enter>6");
+    for nth in 0..30 {
+        stage.press("<Enter>");
+        look(stage, &format!("entry {nth} of the history"), &mut seen);
+        stage.press("<Esc><Down>");
+    }
+    seen
+}
+
+/// Whether an action ends the program or changes what the study is.
+fn leads_out(action: Action) -> bool {
+    matches!(
+        action,
+        Action::Quit | Action::Undo | Action::MakeDemo | Action::Blind | Action::CloseStudy
+    )
+}
+
+/// Back to the list of studies.
+fn home(stage: &mut Stage) {
+    for _ in 0..6 {
+        stage.press("<Esc>");
+    }
+    assert_eq!(stage.model.screen, Screen::Studies);
+}
+
+fn look(stage: &Stage, what: &str, seen: &mut Vec<(String, String)>) {
+    for (columns, rows) in [(80, 24), (140, 50)] {
+        seen.push((what.to_owned(), text(&draw(&stage.model, columns, rows))));
+    }
+}
+
+fn tells(frame: &str) -> bool {
+    let frame = frame.to_lowercase();
+    SECRETS.iter().any(|secret| frame.contains(secret))
+}
+
+#[test]
+fn no_screen_of_a_blinded_study_tells_its_arms() {
+    let mut open = Stage::new(study);
+    let telling = frames(&mut open);
+    let telling = telling.iter().filter(|(_, frame)| tells(frame)).count();
+    assert!(telling > 300, "the test looks where arms are told");
+    for by_animal in [false, true] {
+        let mut stage = Stage::new(|notebook| {
+            study(notebook);
+            notebook.blind("S", by_animal, None).unwrap();
+        });
+        for (what, frame) in frames(&mut stage) {
+            assert!(!tells(&frame), "{what}:\n{frame}");
+        }
+    }
+}
+
+#[test]
+fn a_study_is_blinded_and_unblinded_on_its_overview() {
+    let mut stage = Stage::new(study);
+    stage.press("<Enter>b");
+    assert!(stage.screen(80, 24).contains("Blind study S"));
+    stage.press("<Right><C-s>");
+    let blinded = stage.screen(100, 30);
+    assert!(blinded.contains("· blinded by animal"), "{blinded}");
+    assert!(!tells(&blinded), "{blinded}");
+    let animals = stage.notebook().study("S").unwrap().animals;
+    let code = animals[0].animal.code.clone().unwrap();
+    stage.press("3");
+    assert!(stage.screen(100, 30).contains(code.as_str()));
+    stage.press("<Enter>");
+    assert!(stage.screen(100, 30).contains(code.as_str()));
+    stage.press("<Esc>e<C-s>");
+    assert!(stage.screen(100, 30).contains("nothing was changed"));
+    stage.press("1A");
+    assert!(stage.screen(100, 30).contains("the study is blinded"));
+    stage.press("b<C-s>");
+    assert!(
+        stage.screen(80, 24).contains("reason"),
+        "unblinding asks why"
+    );
+    stage.press("data are locked<C-s>");
+    let shown = stage.screen(100, 30);
+    assert!(shown.contains("· unblinded") && tells(&shown), "{shown}");
+    stage.press("b");
+    assert!(stage.screen(100, 30).contains("who has seen the arms"));
+    stage.press("<C-z>");
+    assert!(stage.screen(100, 30).contains("never taken back"));
+}
+
+#[test]
+fn what_was_shown_before_is_forgotten_when_another_program_blinds() {
+    let mut stage = Stage::new(study);
+    stage.press("<Enter>456<End><Up><Enter>");
+    assert!(tells(&stage.screen(100, 30)));
+    stage.notebook().blind("S", false, None).unwrap();
+    stage.answer(Answer::Elsewhere(Ok(true)));
+    for screen in ["", "4", "5", "6", "1", "6", "<Enter>"] {
+        stage.press(screen);
+        let shown = stage.screen(100, 30);
+        assert!(!tells(&shown), "{screen}: {shown}");
+    }
+}
+
+#[test]
+fn a_plan_is_frozen_and_amended_on_the_overview() {
+    let mut stage = Stage::new(study);
+    stage.press("<Enter>pgrowth by day 14<Tab><Tab><C-s>");
+    assert!(
+        stage
+            .screen(100, 30)
+            .contains("the plan of study S is frozen")
+    );
+    stage.press("p<C-s>");
+    assert!(stage.screen(100, 30).contains("reason `` is empty"));
+    stage.press("as agreed<S-Tab><S-Tab>x<C-s>");
+    assert!(stage.screen(100, 30).contains("`1x` is not a number"));
+    stage.press("<BS><C-s>");
+    let card = stage.notebook().plan_card("S").unwrap().unwrap();
+    assert_eq!(
+        (card.number, card.reason.as_deref()),
+        (2, Some("as agreed"))
+    );
+    assert_eq!(card.endpoint.as_deref(), Some("growth by day 14"));
+}

@@ -1,0 +1,606 @@
+//! A blinded study tells nobody which arm is which, wherever one looks; unblinding tells it again;
+//! and what was chosen after the plan was frozen is told as such.
+
+use std::path::Path;
+
+use insta::assert_snapshot;
+use serde_json::Value;
+
+use crate::session::Session;
+
+/// What nobody may read while the study is blinded: names of arms, what is given, how.
+const SECRETS: [&str; 7] = [
+    "quillaja",
+    "zibotinib",
+    "naranib",
+    "saltwater",
+    "7.77",
+    "q9w",
+    "(control)",
+];
+
+/// Every command that shows something of a study, in words; `CODE` is the code of an arm. A new
+/// command belongs here, or in [`SHOWS_NOTHING`].
+const SHOWN: &[&str] = &[
+    "study list",
+    "study show S",
+    "arm list --study S",
+    "animal list --study S",
+    "animal show --study S 201",
+    "analyze --study S",
+    "analyze --study S --control CODE",
+    "audit log --all-rows --limit 1000",
+    "audit log --animal 201",
+    "audit verify",
+    "plan show --study S",
+    "doctor",
+    "import next.csv --study S --dry-run",
+];
+
+/// Commands that show nothing of a study's arms, or whose answers the tests below look at one by one.
+const SHOWS_NOTHING: &[&str] = &[
+    "arm", "animal", "measure", "weigh", "dispose", "exclude", "correct", "blind", "unblind",
+    "undo", "backup", "demo", "help", "export",
+];
+
+/// What is refused, with the reason that a technician reads.
+const REFUSED: &[&str] = &[
+    "arm add --study S 'Quillaja extract'",
+    "arm edit --study S nobody --vehicle water",
+    "arm edit --study S CODE --vehicle water",
+    "study edit S --control nobody",
+    "study edit S --control CODE",
+    "animal add --study S 299 --arm nobody",
+    "animal edit --study S 201 --arm nobody --reason moved",
+    "analyze --study S --control nobody",
+    "blind --study S",
+    "undo",
+    "import back",
+    "import contradicting.csv --study S",
+    "import unknown.csv --study S",
+    "import unknown.csv --study S --control nobody",
+];
+
+/// A study of three arms that is told apart from its codes by every word, with six animals.
+fn study(session: &Session) {
+    for line in [
+        "study create S --model RS4;11 --implanted 2025-12-20 --day0 2026-01-05 --landmark 9",
+        "arm add --study S 'Quillaja extract' --control --vehicle saltwater",
+        "arm add --study S 'Zibotinib low' --compound zibotinib --dose 7.77 --route IV --schedule Q9W",
+        "arm add --study S Naranib --compound naranib --dose 7.77 --vehicle saltwater",
+        "animal add --study S 201 202 --arm 'Quillaja extract' --cage C01",
+        "animal add --study S 203 204 --arm 'Zibotinib low' --cage C02",
+        "animal add --study S 205 --arm 'Quillaja extract'",
+        "animal edit --study S 205 --arm Naranib --reason 'not in Quillaja extract at all'",
+        "animal add --study S 206 --arm Naranib",
+        "arm edit --study S Naranib --vehicle 'saltwater 2' --reason 'Naranib needs more'",
+        "exclude --study S --animal 206 --reason ulcer",
+    ] {
+        session.run(line).done();
+    }
+    let rows: String = (201..=206)
+        .flat_map(|tag| [0, 3, 6, 9].map(|day| (tag, day)))
+        .map(|(tag, day)| format!("{tag} {} 6.5\n", 8.0 + f64::from(day * (tag - 200)) / 10.0))
+        .collect();
+    for (day, lines) in [0, 3, 6, 9].iter().zip(by_day(&rows)) {
+        session
+            .piped(
+                &format!("measure - --study S --day {day}"),
+                lines.as_bytes(),
+            )
+            .done();
+    }
+}
+
+/// The rows of each of four days.
+fn by_day(rows: &str) -> Vec<String> {
+    let lines: Vec<&str> = rows.lines().collect();
+    (0..4)
+        .map(|nth| {
+            let of_day = lines.iter().skip(nth).step_by(4);
+            of_day.map(|line| format!("{line}\n")).collect()
+        })
+        .collect()
+}
+
+/// The secrets in a text.
+fn told(text: &str) -> Vec<&'static str> {
+    let text = text.to_lowercase();
+    let secrets = SECRETS.into_iter();
+    let mut told: Vec<_> = secrets.filter(|secret| text.contains(secret)).collect();
+    let marks = ["\"is_control\": true", "\"arm_id\"", "\"control_arm_id\""];
+    told.extend(marks.into_iter().filter(|mark| text.contains(mark)));
+    told
+}
+
+#[track_caller]
+fn hides(what: &str, text: &str) {
+    assert_eq!(told(text), Vec::<&str>::new(), "{what}:\n{text}");
+}
+
+/// All files of a folder, by name.
+fn files(folder: &Path) -> Vec<(String, String)> {
+    let entries = std::fs::read_dir(folder).unwrap().map(Result::unwrap);
+    let mut files: Vec<_> = entries
+        .map(|entry| {
+            let text = std::fs::read_to_string(entry.path()).unwrap();
+            (entry.file_name().to_string_lossy().into_owned(), text)
+        })
+        .collect();
+    files.sort();
+    files
+}
+
+/// The first code of an arm, or what all of them are called.
+fn code(session: &Session) -> String {
+    let arms = session.run("arm list --study S --json").done().json();
+    arms[0]["name"].as_str().unwrap().to_owned()
+}
+
+/// Writes the readings of a further day to `next.csv`, with what the export calls the arms.
+fn next_day(session: &Session) {
+    let readings = std::fs::read_to_string(session.file("back/readings.csv")).unwrap();
+    let rows = readings
+        .lines()
+        .skip(1)
+        .filter(|row| row.contains(",9,2026-01-14,"));
+    let rows = rows.map(|row| {
+        let cells: Vec<&str> = row.split(',').collect();
+        format!("{},{},12,300\n", cells[2], cells[7])
+    });
+    let rows: String = rows.collect();
+    assert_eq!(rows.lines().count(), 6, "{readings}");
+    std::fs::write(
+        session.file("next.csv"),
+        format!("animal,arm,day,volume_mm3\n{rows}"),
+    )
+    .unwrap();
+}
+
+/// Looks everywhere; `code` is an arm's name as it is shown.
+fn look(session: &Session, code: &str) -> Vec<(String, String)> {
+    let folder = session.file("back");
+    session.run("export --study S --to back").done();
+    let mut seen = files(&folder);
+    next_day(session);
+    for line in SHOWN {
+        let line = line.replace("CODE", &format!("'{code}'"));
+        for line in [line.clone(), format!("{line} --json")] {
+            let answer = session.run(&line).done();
+            seen.push((line, format!("{}{}", answer.stdout, answer.stderr)));
+        }
+    }
+    seen
+}
+
+/// Asks for what is refused, among it files that contradict what is known; answers the refusals.
+fn refusals(session: &Session, code: &str) -> Vec<(String, String)> {
+    let animals = session.run("animal list --study S --json").done().json();
+    let csv = |row: &str| format!("animal,arm,day,volume_mm3\n{row}\n");
+    let another = match animals[2]["arm"].as_str().unwrap() {
+        "all arms" => "nobody",
+        code => code,
+    };
+    let rows = [
+        ("contradicting.csv", format!("201,{another},12,300")),
+        ("unknown.csv", "207,nobody,12,300".to_owned()),
+    ];
+    for (name, row) in rows {
+        std::fs::write(session.file(name), csv(&row)).unwrap();
+    }
+    let lines = REFUSED.iter().map(|line| {
+        let line = line.replace("CODE", &format!("'{code}'"));
+        let answer = session.run(&line).refused();
+        // What was typed may be said again.
+        let said = format!("{}{}", answer.stdout, answer.stderr);
+        (line, said.replace("`Quillaja extract`", ""))
+    });
+    lines.collect()
+}
+
+#[test]
+fn a_blinded_study_tells_its_arms_nowhere() {
+    for option in ["", "--per-animal"] {
+        let s = Session::new();
+        study(&s);
+        s.run("plan freeze --study S --endpoint 'growth by day 9'")
+            .done();
+        let before = look(&s, "Naranib");
+        let telling = before.iter().filter(|(_, text)| !told(text).is_empty());
+        assert!(
+            telling.count() > 15,
+            "the test looks where arms are told: {before:?}"
+        );
+
+        let said = s.run(&format!("blind --study S {option} --reason 'as planned'"));
+        hides("blind", &said.done().stdout);
+        let code = code(&s);
+        let seen = look(&s, &code);
+        for (what, text) in seen.iter().chain(&refusals(&s, &code)) {
+            hides(what, text);
+        }
+        s.must_be_whole();
+    }
+}
+
+#[test]
+fn every_command_is_looked_at() {
+    let s = Session::new();
+    let help = s.run("--help").done().stdout;
+    let commands = help.split("Commands:").nth(1).unwrap();
+    let commands = commands.split("\n\n").next().unwrap().lines();
+    let names: Vec<_> = commands
+        .filter(|line| line.starts_with("  ") && !line.starts_with("   "))
+        .filter_map(|line| line.split_whitespace().next())
+        .collect();
+    assert!(names.len() > 15, "{names:?}");
+    for name in names {
+        let shown = SHOWN
+            .iter()
+            .any(|line| line.split(' ').next() == Some(name));
+        assert!(
+            shown || SHOWS_NOTHING.contains(&name),
+            "what does `graftbook {name}` show of a blinded study?"
+        );
+    }
+}
+
+#[test]
+fn writing_in_a_blinded_study_tells_nothing() {
+    let s = Session::new();
+    study(&s);
+    s.run("blind --study S").done();
+    let code = code(&s);
+    for line in [
+        "measure --study S --animal 201 --day 12 --length 9 --width 8 --weight 21",
+        "weigh --study S --animal 202 --day 12 --weight 20",
+        "correct --study S --animal 201 --day 12 --length 9.5 --width 8 --reason misread",
+        "exclude --study S --animal 202 --day 3 --reason 'caliper fell'",
+        "dispose --study S --animal 204 --kind found-dead --day 12",
+        "animal add --study S 299 --arm CODE",
+        "animal edit --study S 201 --arm CODE --reason 'was told so'",
+        "arm add --study S later --compound x",
+        "undo",
+        "undo",
+        "backup copy.db",
+        "export --study S --to back",
+        "import next.csv --study S --skip-bad",
+    ] {
+        if line.starts_with("import") {
+            next_day(&s);
+        }
+        let answer = s.run(&line.replace("CODE", &code)).done();
+        hides(line, &answer.stdout);
+        hides(line, &answer.stderr);
+    }
+    let arms = s.run("arm list --study S --json").done().json();
+    assert_eq!(arms.as_array().unwrap().len(), 3, "the arm was taken back");
+    s.must_be_whole();
+}
+
+#[test]
+fn codes_come_with_arms_and_animals_that_come_later() {
+    let s = Session::new();
+    study(&s);
+    s.run("blind --study S --per-animal").done();
+    s.run("arm add --study S Tardinib").done();
+    s.run("animal add --study S 207").done();
+    let animals = s.run("animal list --study S --json").done().json();
+    let codes: Vec<&str> = animals
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|a| a["code"].as_str().unwrap())
+        .collect();
+    assert_eq!(codes.len(), 7);
+    assert!(codes.iter().all(|code| code.len() == 4), "{codes:?}");
+    let arms: Vec<&Value> = animals
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|a| &a["arm"])
+        .collect();
+    let all = Value::from("all arms");
+    assert_eq!(arms[..6], [&all; 6]);
+    assert_eq!(arms[6], &Value::Null, "it is in no arm yet");
+    s.run("unblind --study S --reason end").done();
+    let arms = s.run("arm list --study S --json").done().json();
+    let codes = arms.as_array().unwrap().iter().map(|a| a["code"].as_str());
+    assert!(
+        codes.into_iter().all(|code| code.unwrap().len() == 3),
+        "{arms}"
+    );
+}
+
+#[test]
+fn unblinding_tells_which_arm_was_which() {
+    let s = Session::new();
+    study(&s);
+    let open = s.run("analyze --study S --json").done().json();
+    s.run("blind --study S").done();
+    let blinded = s.run("analyze --study S --json").done().json();
+    assert_eq!(blinded["control"], Value::Null);
+    assert_eq!(
+        blinded["notes"][0]["code"],
+        "no_arm".replace("no_arm", "exclusions")
+    );
+    let coded = s.run("arm list --study S --json").done().json();
+    let key = s.run("unblind --study S --reason 'data are locked' --json");
+    let key = key.done().json();
+    for line in key["key"].as_array().unwrap() {
+        let by_code = |arm: &&Value| arm["name"] == line["code"];
+        let arm = coded.as_array().unwrap().iter().find(by_code).unwrap();
+        let animals = line["animals"].as_array().unwrap().len();
+        assert_eq!(arm["animals"], animals, "{line}");
+    }
+    assert_eq!(key["key"][0]["arm"], "Quillaja extract");
+    assert_eq!(key["key"][0]["is_control"], true);
+    let mut after = s.run("analyze --study S --json").done().json();
+    let notes = after["notes"].as_array_mut().unwrap();
+    let no_plan = notes.iter().position(|note| note["code"] == "no_plan");
+    notes.remove(no_plan.expect("no plan was frozen"));
+    for (part, value) in open.as_object().unwrap() {
+        if part != "conduct" {
+            assert_eq!(&after[part], value, "{part}");
+        }
+    }
+    let log = s.run("audit log --all-rows --limit 1000").done().stdout;
+    assert!(log.contains("arm Quillaja extract") && log.contains("Naranib needs more"));
+    s.must_be_whole();
+}
+
+#[test]
+fn an_export_of_a_blinded_study_is_read_back() {
+    for option in ["", "--per-animal"] {
+        let s = Session::new();
+        study(&s);
+        s.run(&format!("blind --study S {option}")).done();
+        s.run("export --study S --to back").done();
+        let analysis = s.run("analyze --study S --json").done().json();
+
+        let elsewhere = Session::new();
+        let folder = s.file("back");
+        let line = ["import".into(), folder.into_os_string(), "--json".into()];
+        let answer = elsewhere.args(&line).done().json();
+        let notes = answer["notes"].to_string();
+        assert!(notes.contains("written while it was blinded"), "{notes}");
+        let there = elsewhere.run("analyze --study S --json").done().json();
+        for part in ["arms", "volume_by_day", "responses", "growth", "weight"] {
+            assert_eq!(there[part], analysis[part], "{part}");
+        }
+
+        next_day(&s);
+        let answer = s.run("import next.csv --study S --json").done().json();
+        assert_eq!(answer["made"]["readings"], 6, "{answer}");
+        assert_eq!(answer["made"]["arms"], 0, "codes are known: {answer}");
+        let before: Vec<_> = key_of(&s);
+        assert_eq!(
+            before,
+            ["201,202", "203,204", "205,206"],
+            "all are where they were"
+        );
+    }
+}
+
+/// The animals of each arm, told by unblinding.
+fn key_of(session: &Session) -> Vec<String> {
+    let key = session.run("unblind --study S --reason end --json");
+    let key = key.done().json()["key"].clone();
+    let animals = |line: &Value| {
+        let tags = line["animals"].as_array().unwrap();
+        let tags: Vec<_> = tags.iter().map(|tag| tag.as_str().unwrap()).collect();
+        tags.join(",")
+    };
+    key.as_array().unwrap().iter().map(animals).collect()
+}
+
+#[test]
+fn the_key_is_handed_out_on_record() {
+    let s = Session::new();
+    study(&s);
+    s.run("blind --study S --per-animal").done();
+    let line = "unblind --study S --key-only -o key.csv --reason 'K. Lund fills syringes'";
+    hides("handing out", &s.run(line).done().stdout);
+    let key = std::fs::read_to_string(s.file("key.csv")).unwrap();
+    assert_eq!(key.lines().count(), 7, "{key}");
+    assert!(
+        key.contains("Zibotinib low,no,zibotinib 7.77 mg/kg IV Q9W"),
+        "{key}"
+    );
+    s.run(line).refused();
+    let card = s.run("study show S --json").done().json();
+    assert_eq!(
+        card["keys_handed_out"], 1,
+        "a file that is there is not replaced"
+    );
+    assert_eq!(card["blinding"], "blinded_animals");
+    hides("study show", &s.run("study show S").done().stdout);
+    let log = s.run("audit log --limit 1").done().stdout;
+    assert!(log.contains("hand out key") && log.contains("K. Lund fills syringes"));
+    s.run("undo").refused();
+    s.run("study create T").done();
+    s.run("unblind --study T --key-only -o none.csv --reason x")
+        .refused();
+    assert!(
+        !s.file("none.csv").exists(),
+        "what was refused leaves no file"
+    );
+}
+
+#[test]
+fn what_was_chosen_late_is_told() {
+    let s = Session::new();
+    study(&s);
+    s.run("plan freeze --study S --endpoint 'growth by day 9'")
+        .done();
+    let conduct = |line: &str| s.run(&format!("{line} --json")).done().json()["conduct"].clone();
+    let kept = conduct("analyze --study S");
+    assert_eq!(
+        kept["plan"]["departures"],
+        Value::Array(Vec::new()),
+        "{kept}"
+    );
+    assert_eq!(kept["plan"]["exclusions"][0], "animal 206");
+    assert_eq!(kept["late_exclusions"], Value::Array(Vec::new()));
+
+    s.run("blind --study S").done();
+    s.run("exclude --study S --animal 201 --day 3 --reason 'caliper fell'")
+        .done();
+    s.run("exclude --study S --animal 206 --lift --reason 'no ulcer'")
+        .done();
+    s.run("unblind --study S --reason 'data are locked'").done();
+    s.run("exclude --study S --animal 204 --reason 'grew too fast'")
+        .done();
+    s.run("study edit S --landmark 6").done();
+    let late = conduct("analyze --study S --control Naranib --zeros drop --exclude none");
+    let settings: Vec<&str> = late["plan"]["departures"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|d| d["setting"].as_str().unwrap())
+        .collect();
+    assert_eq!(settings, ["control", "landmark_day", "zeros", "exclude"]);
+    let answer = s.run("analyze --study S --day 6 --json").done().json();
+    let today = late["unblinded_on"].as_str().unwrap();
+    let notes = answer["notes"].as_array().unwrap().iter();
+    let notes = notes.map(|note| note["message"].as_str().unwrap());
+    let told: Vec<String> = notes
+        .filter(|message| message.contains(today))
+        .map(|message| message.replace(today, "<date>"))
+        .collect();
+    assert_snapshot!(told.join("\n"), @"
+    landmark day 6 was chosen after the plan was frozen on <date>, which says 9
+    exclusion of animal 201, day 3 (2026-01-08) was made after the plan was frozen on <date>
+    exclusion of animal 204 was made after unblinding on <date>
+    exclusion of animal 206 was taken back after the plan was frozen on <date>
+    ");
+}
+
+#[test]
+fn a_plan_is_amended_with_a_reason_and_not_after_unblinding() {
+    let s = Session::new();
+    study(&s);
+    let redacted = |lines: &[&str]| {
+        let today = s.run("audit log --limit 1 --json").done().json()[0]["at"].clone();
+        let shown = s.transcript(lines);
+        let shown = shown.replace(&today.as_str().unwrap()[..10], "<date>");
+        let mut lines: Vec<_> = shown
+            .lines()
+            .map(|line| if is_coded(line) { "<code>" } else { line })
+            .collect();
+        lines.dedup();
+        lines.join("\n")
+    };
+    assert_snapshot!(redacted(&[
+        "plan show --study S",
+        "plan freeze --study S --endpoint 'growth by day 9'",
+        "blind --study S",
+        "undo",
+        "plan freeze --study S --zeros drop",
+        "plan freeze --study S --zeros drop --reason 'as agreed with the sponsor'",
+        "plan show --study S",
+        "study show S",
+        "blind --study S",
+    ]), @"
+    $ graftbook plan show --study S
+    the study has no analysis plan; `graftbook plan freeze` freezes one
+    $ graftbook plan freeze --study S --endpoint 'growth by day 9'
+    froze the analysis plan of study S [operation 36]
+    $ graftbook blind --study S
+    study S is blinded: arms are shown as codes [operation 37]
+    $ graftbook undo
+    graftbook: operation 37 is never taken back: blinding is ended by `graftbook unblind`, which asks for a reason
+    [exit 1]
+    $ graftbook plan freeze --study S --zeros drop
+    graftbook: study `S` has a plan, frozen on <date> by M. Meier
+      try: say why it is amended with --reason; the old one stays on record
+    [exit 1]
+    $ graftbook plan freeze --study S --zeros drop --reason 'as agreed with the sponsor'
+    froze amendment 1 of the analysis plan of study S [operation 38]
+    $ graftbook plan show --study S
+    plan of study S, amendment 1, frozen on <date> by M. Meier [operation 38]
+        why: as agreed with the sponsor
+
+    plan
+    endpoint            growth by day 9
+    control             hidden while the study is blinded
+    primary definition  delta
+    landmark day        9
+    growth to day       the landmark day
+    baseline            day0
+    volume formula      half_lw2
+    zeros               drop
+    event               ratio>=4
+    exclusions          listed
+    excluded then       animal 206
+    $ graftbook study show S
+    S (open, blinded): 3 arms, 6 animals, 6 on study, 24 readings, last day 9 (2026-01-14)
+
+    analysis plan (amendment 1) frozen on <date> by M. Meier
+
+    protocol
+    model               RS4;11
+    implanted_on        2025-12-20
+    day0                2026-01-05
+    volume_formula      half_lw2
+    calibration         1
+    landmark_day        9
+    baseline_rule       day0
+    primary_definition  delta
+
+    arm  animals  treatment  vehicle
+    <code>
+
+    excluded    reason
+    animal 206  ulcer   not foreseen
+    $ graftbook blind --study S
+    graftbook: study `S` is blinded already
+    [exit 1]
+    ");
+    s.run("unblind --study S --reason 'data are locked'").done();
+    assert_snapshot!(redacted(&[
+        "undo",
+        "blind --study S",
+        "plan freeze --study S --reason 'day 6 looks better'",
+        "plan show --study S",
+        "unblind --study S --reason again",
+    ]), @"
+    $ graftbook undo
+    graftbook: operation 39 is never taken back: who has seen the arms has seen them, and that stays on record
+    [exit 1]
+    $ graftbook blind --study S
+    graftbook: study `S` was unblinded on <date>
+      try: who has seen the arms has seen them: it cannot be blinded again
+    [exit 1]
+    $ graftbook plan freeze --study S --reason 'day 6 looks better'
+    graftbook: study `S` was unblinded on <date>
+      try: a plan is frozen before the arms are known; what is chosen now is told as such by `graftbook analyze`
+    [exit 1]
+    $ graftbook plan show --study S
+    plan of study S, amendment 1, frozen on <date> by M. Meier [operation 38]
+        why: as agreed with the sponsor
+
+    plan
+    endpoint            growth by day 9
+    control             Quillaja extract
+    primary definition  delta
+    landmark day        9
+    growth to day       the landmark day
+    baseline            day0
+    volume formula      half_lw2
+    zeros               drop
+    event               ratio>=4
+    exclusions          listed
+    excluded then       animal 206
+    $ graftbook unblind --study S --reason again
+    graftbook: study `S` is not blinded
+      try: `graftbook study show` shows its arms
+    [exit 1]
+    ");
+}
+
+/// Whether a line begins with a code, which is another one each time.
+fn is_coded(line: &str) -> bool {
+    let word = line.split_whitespace().next().unwrap_or_default();
+    word.len() == 3 && word.chars().all(|c| c.is_ascii_uppercase())
+}
