@@ -32,7 +32,10 @@ pub use crate::stats::response::mrecist::{COMPLETE_BELOW, PARTIAL_BELOW, STABLE_
 pub use curves::{BurdenCurve, burden_curves};
 pub use error::AnalyzeError;
 
-use crate::domain::{Analysis, AnalysisOptions, Settings, StudyRecord};
+use crate::domain::{
+    Analysis, AnalysisNote, AnalysisOptions, GrowthSection, LandmarkSection, MixedModel, Settings,
+    StudyRecord, TimeToEvent, VolumeDay,
+};
 
 use cohort::Cohort;
 use frame::Frame;
@@ -48,23 +51,18 @@ pub fn analyze(record: &StudyRecord, options: &AnalysisOptions) -> Result<Analys
     let frame = Frame::fix(&cohort, &options);
     let tracks = course::tracks(&cohort, &frame);
     let growth = growth::section(&cohort, &tracks);
-    let (mut volume_by_day, guarded) = daily::volumes(&cohort);
-    mixed::fill_guarded(&cohort, &mut volume_by_day, options.confidence);
     let (responses, response_notes) = responses::section(&cohort, &options);
-    let (inhibition, inhibition_notes) = inhibition::rows(&cohort, &frame, &tracks, &options);
-    let (mixed_model, mixed_notes) = mixed::section(&cohort, &frame, &options);
-    let (landmark, landmark_notes) = landmark::section(&cohort, &frame, &options);
-    let (time_to_event, event_notes) = events::section(record, &cohort, &growth, &options);
+    let models = || models(record, &cohort, &frame, &growth, &options);
+    let inhibition = || inhibition::rows(&cohort, &frame, &tracks, &options);
+    let (models, (inhibition, inhibition_notes)) = parallel::both(models, inhibition);
     let conduct = conduct::section(record, &cohort, &options);
     let mut notes = notes::of_study(record, &cohort, &frame, &options);
     notes.extend(conduct::notes(&conduct));
-    notes.extend(guarded);
+    notes.extend(models.guarded);
     notes.extend(inhibition_notes);
     notes.extend(response_notes);
     notes.extend(growth::notes(&cohort, &tracks));
-    notes.extend(mixed_notes);
-    notes.extend(landmark_notes);
-    notes.extend(event_notes);
+    notes.extend(models.notes);
     Ok(Analysis {
         graftbook: env!("CARGO_PKG_VERSION").to_owned(),
         study: record.study.name.to_string(),
@@ -72,20 +70,54 @@ pub fn analyze(record: &StudyRecord, options: &AnalysisOptions) -> Result<Analys
         landmark_day: frame.landmark,
         settings: settings(&cohort, &frame, &options),
         arms: cohort.arms.iter().map(|arm| (*arm).to_owned()).collect(),
-        volume_by_day,
+        volume_by_day: models.volume_by_day,
         weight_by_day: weight::by_day(&cohort),
         inhibition,
         responses,
         growth,
         weight: weight::section(&cohort),
-        mixed_model,
-        landmark,
-        time_to_event,
+        mixed_model: models.mixed_model,
+        landmark: models.landmark,
+        time_to_event: models.time_to_event,
         notes,
         course: course::section(&cohort, &tracks),
         data_origin: record.study.protocol.data_origin.id(),
         conduct,
     })
+}
+
+/// What is made of models and tests, while the bootstrap draws.
+struct Models {
+    volume_by_day: Vec<VolumeDay>,
+    guarded: Vec<AnalysisNote>,
+    mixed_model: Option<MixedModel>,
+    landmark: Option<LandmarkSection>,
+    time_to_event: Option<TimeToEvent>,
+    notes: Vec<AnalysisNote>,
+}
+
+fn models(
+    record: &StudyRecord,
+    cohort: &Cohort,
+    frame: &Frame,
+    growth: &GrowthSection,
+    options: &AnalysisOptions,
+) -> Models {
+    let (mut volume_by_day, guarded) = daily::volumes(cohort);
+    mixed::fill_guarded(cohort, &mut volume_by_day, options.confidence);
+    let (mixed_model, mut notes) = mixed::section(cohort, frame, options);
+    let (landmark, of_landmark) = landmark::section(cohort, frame, options);
+    let (time_to_event, of_events) = events::section(record, cohort, growth, options);
+    notes.extend(of_landmark);
+    notes.extend(of_events);
+    Models {
+        volume_by_day,
+        guarded,
+        mixed_model,
+        landmark,
+        time_to_event,
+        notes,
+    }
 }
 
 fn settings(cohort: &Cohort, frame: &Frame, options: &AnalysisOptions) -> Settings {

@@ -111,19 +111,40 @@ fn counted(lambda: &[f64]) -> Vec<Alike> {
         .collect()
 }
 
+/// Where one tail is so much farther out than the other, in squares of their arguments, it does not
+/// show in the sum.
+const UNSEEN: f64 = 80.0;
+
+/// P(any of some that are alike ≥ w), given what they share with the control.
+fn outside(w: f64, z: f64, c: &Alike, sides: Sides) -> f64 {
+    let (a, b) = ((w - c.lambda * z) / c.rest, (w + c.lambda * z) / c.rest);
+    let one = match sides {
+        Sides::One => normal::sf(a),
+        Sides::Two => {
+            let (near, far) = (a.min(b), a.max(b));
+            if far * far.abs() - near * near.abs() > UNSEEN {
+                normal::sf(near)
+            } else {
+                (normal::sf(near) + normal::sf(far)).min(1.0)
+            }
+        }
+    };
+    if c.count == 1.0 {
+        one
+    } else {
+        -(c.count * (-one).ln_1p()).exp_m1()
+    }
+}
+
 /// P(max ≥ w) for a known standard deviation.
 fn beyond(w: f64, comparisons: &[Alike], sides: Sides) -> f64 {
-    let inside = |z: f64, c: &Alike| {
-        let above = normal::sf((w - c.lambda * z) / c.rest);
-        let below = match sides {
-            Sides::Two => normal::sf((w + c.lambda * z) / c.rest),
-            Sides::One => 0.0,
-        };
-        c.count * (-(above + below).min(1.0)).ln_1p()
-    };
     let density = |z: f64| {
-        let all: f64 = comparisons.iter().map(|c| inside(z, c)).sum();
-        normal::pdf(z) * -all.exp_m1()
+        // Any of them: added up so that no small probability is taken from 1.
+        let any = comparisons.iter().fold(0.0, |any, c| {
+            let one = outside(w, z, c, sides);
+            any + one * (1.0 - any)
+        });
+        normal::pdf(z) * any
     };
     let reach = |l: f64| (l * w).max(0.0) + 9.0;
     let most = comparisons.iter().map(|c| c.lambda).fold(0.0, f64::max);
