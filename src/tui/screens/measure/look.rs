@@ -27,7 +27,7 @@ pub(super) fn expected(model: &Model, look: Look) -> Option<Expected> {
     let when = When::on(day(model));
     match look.target {
         Target::Tumor(id) => expected_volume(study, animal, tumor(animal, id)?, when),
-        Target::Body => expected_weight(study, animal, when),
+        Target::Body => Some(expected_weight(study, animal, when)),
     }
 }
 
