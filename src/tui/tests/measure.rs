@@ -207,6 +207,7 @@ fn what_is_sent_unseen_goes_to_no_field() {
             "Enter, then measure",
         ),
         ("9.4<Enter>12.9<Enter>", &[], "Enter swaps"),
+        ("29.3<Enter>", &[], "Enter takes the length"),
     ] {
         for end in ["<Enter>", "<Tab>", "<C-j>", "<Enter><C-j>"] {
             let mut stage = at_the_hood();
@@ -239,6 +240,26 @@ fn a_weight_on_the_caliper_s_scale_is_noticed_of_a_first_animal_too() {
     assert_eq!(
         rows(&stage),
         ["211 right flank 1: 5.9 × 5.2 mm", "211 1: 6.1 g"]
+    );
+}
+
+#[test]
+fn a_length_that_cannot_be_is_seen_before_it_is_taken() {
+    let mut stage = at_the_hood();
+    // 29.3 × 9.8 mm would be 1399 mm³.
+    stage.burst("29.3<Enter><C-j>");
+    shows(
+        &mut stage,
+        "length `29.3` is too long for the expected 312 – 954 mm³",
+    );
+    stage.press("<BS>12.9<Enter>9.4<Enter>20.7<Enter>29.3<Enter><Enter>9.4<Enter>");
+    assert_eq!(
+        rows(&stage),
+        [
+            "211 right flank 1: 12.9 × 9.4 mm",
+            "211 1: 20.7 g",
+            "212 right flank 1: 29.3 × 9.4 mm"
+        ]
     );
 }
 

@@ -138,6 +138,8 @@ impl Plan {
 pub enum Halt {
     /// Width and length are to change places, which Enter confirms.
     Swap,
+    /// The length is too long for this tumor, whatever its width; Enter takes it nevertheless.
+    Long,
     /// What was read is outside of what was to be expected; Enter begins another reading.
     Again,
     /// The values could not be saved; Enter tries once more.

@@ -31,6 +31,14 @@ pub(super) fn expected(model: &Model, look: Look) -> Option<Expected> {
     }
 }
 
+/// What is to be expected of a look, if a tumor of this length, mm, is larger even where it is three
+/// times as long as wide.
+pub(super) fn too_long(model: &Model, look: Look, length: f64) -> Option<Expected> {
+    let slim = Observation::from_numbers(Some(length), Some(length / 3.0), None, None).ok()?;
+    let least = volume(model, &slim)?;
+    expected(model, look).filter(|expected| least > expected.high)
+}
+
 /// The volume of what stands in the fields of a look: taken, or being typed.
 pub(super) fn live_volume(model: &Model, entry: &Entry, look: Look) -> Option<f64> {
     let typed = |kind: Kind| {

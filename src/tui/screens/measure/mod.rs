@@ -516,7 +516,8 @@ pub(in crate::tui) fn typed(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
                 return unseen(entry, c);
             }
             // A key by hand: it was seen.
-            if entry.halt.take() == Some(Halt::Swap) && key.code == KeyCode::Backspace {
+            let refused = matches!(entry.halt.take(), Some(Halt::Swap | Halt::Long));
+            if refused && key.code == KeyCode::Backspace {
                 entry.input.reset();
             }
             if std::mem::take(&mut entry.replace) && matches!(key.code, KeyCode::Char(_)) {

@@ -64,6 +64,7 @@ pub(super) fn accept(model: &mut Model) -> Vec<Effect> {
     match halt {
         Some(Halt::Swap) => return swap(model),
         Some(Halt::Unsaved) => return take(model),
+        Some(Halt::Long) => return take_value(model),
         Some(Halt::Again) => return Vec::new(),
         None => {}
     }
@@ -88,6 +89,7 @@ fn not_taken(model: &mut Model) -> Vec<Effect> {
     let sent = std::mem::take(&mut entry.unseen);
     let next = match entry.halt {
         Some(Halt::Swap) => "Enter swaps length and width, Backspace empties the width",
+        Some(Halt::Long) => "Enter takes the length, Backspace empties it",
         Some(Halt::Again) => "press Enter, then measure once more",
         Some(Halt::Unsaved) => "Enter first saves what stands here",
         None => "this animal is done, Enter goes on to the next one",
@@ -160,6 +162,39 @@ fn take(model: &mut Model) -> Vec<Effect> {
         }
         return scan::jump(model, &text);
     }
+    let (look, kind) = (field.look, field.kind);
+    let length = read(kind, &text).ok().filter(|_| kind == Kind::Length);
+    if let Some((length, digits)) = length
+        && let Some(expected) = look::too_long(model, look, length)
+    {
+        return doubt_length(model, &digits, expected);
+    }
+    take_value(model)
+}
+
+/// A length that cannot be of this tumor may be a weight, or another animal's: it is seen first.
+fn doubt_length(model: &mut Model, digits: &str, expected: Expected) -> Vec<Effect> {
+    // A second terminator of the device does not confirm it.
+    model.measure.taken_at = Some(model.now);
+    if let Some(entry) = &mut model.measure.entry {
+        entry.halt = Some(Halt::Long);
+        entry.complaint = Some(format!(
+            "length `{digits}` is too long for the expected {:.0} – {:.0} mm³: Enter takes it, Backspace empties the field",
+            expected.low, expected.high
+        ));
+    }
+    vec![Effect::Bell]
+}
+
+/// Takes the value in the field as it stands.
+fn take_value(model: &mut Model) -> Vec<Effect> {
+    let Some(entry) = &model.measure.entry else {
+        return Vec::new();
+    };
+    let Some(field) = entry.field() else {
+        return Vec::new();
+    };
+    let text = entry.input.value().to_owned();
     let (look, kind, at, id) = (field.look, field.kind, entry.at, entry.animal);
     let (value, digits) = match read(kind, &text) {
         Ok(read) => read,
