@@ -264,6 +264,22 @@ fn a_length_that_cannot_be_is_seen_before_it_is_taken() {
 }
 
 #[test]
+fn another_day_begins_at_its_first_animal() {
+    let mut stage = at_the_hood();
+    stage.press("<Down><Down><Esc><C-d>16<Enter>12.9<Enter>9.4<Enter>");
+    shows(&mut stage, "C03 · 211 ♀");
+    let study = stage.notebook().study("S").unwrap();
+    assert_eq!(study.animals[0].tumors[0].readings.len(), 4);
+}
+
+#[test]
+fn after_a_disposition_one_is_at_the_animal_that_came_next() {
+    let mut stage = at_the_hood();
+    stage.press("<Down><F4><Right><Right><Tab><Tab>ill<C-s>");
+    shows(&mut stage, "C03 · 213 ♀");
+}
+
+#[test]
 fn a_limit_is_not_passed_by_what_is_sent_unseen() {
     let mut stage = at_the_hood();
     stage.press("16.9<Enter>16.4<Enter><Enter>16.8<Enter>16.4<Enter>20.7<Enter>");
