@@ -10,7 +10,24 @@ use crate::domain::{
 };
 use crate::store::{self, Operation, fresh_id};
 
-/// What is known of an animal, in names. None leaves what is there.
+/// Something that is known of an animal, or not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fact {
+    /// Chip.
+    Rfid,
+    /// Sex.
+    Sex,
+    /// Date of birth.
+    BornOn,
+    /// Vendor batch, litter or donor.
+    Source,
+    /// Its cage.
+    Cage,
+    /// Its arm.
+    Arm,
+}
+
+/// What is known of an animal, in names. None leaves what is there, unless it is forgotten.
 #[derive(Debug, Clone, Default)]
 pub struct AnimalFacts {
     /// Chip.
@@ -25,6 +42,8 @@ pub struct AnimalFacts {
     pub cage: Option<Label>,
     /// Name or code of its arm, which must exist.
     pub arm: Option<Label>,
+    /// What was known and is not any more; what is given above stands nevertheless.
+    pub forgotten: Vec<Fact>,
 }
 
 impl Notebook {
@@ -46,7 +65,7 @@ impl Notebook {
         })
     }
 
-    /// Changes what is known of an animal. Refuses to move one from arm to arm without a reason.
+    /// Changes what is known of an animal. Refuses to take one out of its arm without a reason.
     pub fn edit_animal(
         &mut self,
         study: &str,
@@ -71,7 +90,7 @@ impl Notebook {
             apply(op, &study, facts, &mut record.animal)?;
             if allocated.is_some() && record.animal.arm != allocated && !has_reason {
                 return Err(Error::state(
-                    format!("animal `{tag}` is allocated to another arm already"),
+                    format!("animal `{tag}` is allocated to an arm already"),
                     "say why it is moved with --reason",
                 ));
             }
@@ -139,6 +158,16 @@ fn apply(
     facts: &AnimalFacts,
     animal: &mut Animal,
 ) -> Result<(), Error> {
+    for fact in &facts.forgotten {
+        match fact {
+            Fact::Rfid => animal.rfid = None,
+            Fact::Sex => animal.sex = None,
+            Fact::BornOn => animal.born_on = None,
+            Fact::Source => animal.source = None,
+            Fact::Cage => animal.cage = None,
+            Fact::Arm => animal.arm = None,
+        }
+    }
     let or = |new: &Option<Label>, old: Option<Label>| new.clone().or(old);
     animal.rfid = or(&facts.rfid, animal.rfid.take());
     animal.source = or(&facts.source, animal.source.take());

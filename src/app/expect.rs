@@ -22,7 +22,8 @@
 //!
 //! **Body weights**: the last one, ± 3 % (SD) from day to day (filling of gut and bladder; the
 //! balance's error is nothing beside it) on either, and a trend of up to 1 % per day (SD): ± 10 % in
-//! three days, ± 16 % in a week. Without an own weighing, the animals weighed the same day.
+//! three days, ± 16 % in a week. Without an own weighing, the animals weighed the same day; without
+//! three of these, what grown mice weigh, which shows at least a diameter that was sent as a weight.
 //!
 //! **Blinding.** What the other animals tell is never told by arm: a range of the arm's own would
 //! give the arm away.
@@ -71,6 +72,9 @@ const WEIGHT: Options = Options {
     rate_sd: 0.01,
 };
 
+/// What grown mice weigh, g, from small females four weeks old to fat males.
+const GROWN_MOUSE: (f64, f64) = (12.0, 50.0);
+
 /// Where a range comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Basis {
@@ -84,6 +88,8 @@ pub enum Basis {
         /// How many.
         animals: usize,
     },
+    /// What is usual of a mouse.
+    Kind,
 }
 
 /// The range that a next value should be in.
@@ -139,8 +145,19 @@ pub fn expected_volume(
 }
 
 /// The range of an animal's body weight at `when`, g, from its last weighing before, or from the
-/// other animals' of that day. None where they tell nothing.
-pub fn expected_weight(study: &StudyRecord, animal: &AnimalRecord, when: When) -> Option<Expected> {
+/// other animals' of that day; where they tell nothing, what is usual of a mouse.
+pub fn expected_weight(study: &StudyRecord, animal: &AnimalRecord, when: When) -> Expected {
+    let (low, high) = GROWN_MOUSE;
+    let usual = Expected {
+        low,
+        high,
+        basis: Basis::Kind,
+    };
+    weight_told(study, animal, when).unwrap_or(usual)
+}
+
+/// What the weighings tell of the next one.
+fn weight_told(study: &StudyRecord, animal: &AnimalRecord, when: When) -> Option<Expected> {
     let before = animal.standing_weighings().filter(|w| w.when < when);
     if let Some(last) = before.last() {
         let gap = -days_from(when, last.when);
@@ -365,13 +382,15 @@ mod tests {
             weighed(animal("4"), &[(3, 23.0)]),
         ]);
         // z·√(2·0.03² + 0.03²) = 1.96·0.05196 = 0.1018.
-        let own = expected_weight(&record, &record.animals[0], on(3)).unwrap();
+        let own = expected_weight(&record, &record.animals[0], on(3));
         assert!((own.high - 20.0 * 0.101_843_f64.exp()).abs() < 1e-3);
         assert_eq!(own.basis, Basis::Own { readings: 1 });
-        let first = expected_weight(&record, &animal("5"), on(3)).unwrap();
+        let first = expected_weight(&record, &animal("5"), on(3));
         assert_eq!(first.basis, Basis::Cohort { animals: 3 });
         assert!(first.holds(22.0) && !first.holds(32.0));
-        assert_eq!(expected_weight(&record, &animal("5"), on(4)), None);
+        let usual = expected_weight(&record, &animal("5"), on(4));
+        assert_eq!(usual.basis, Basis::Kind);
+        assert!(usual.holds(20.0) && !usual.holds(11.6));
     }
 
     proptest! {

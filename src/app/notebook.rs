@@ -9,7 +9,7 @@ use super::analyze::{AnalyzeError, analyze};
 use super::export::{ExportError, write_to};
 use super::import::ImportError;
 use crate::domain::{
-    Analysis, AnalysisOptions, AnimalRecord, Invalid, Label, Prose, StudyHead, StudyRecord,
+    Analysis, AnalysisOptions, AnimalRecord, Invalid, Label, Prose, Study, StudyHead, StudyRecord,
 };
 use crate::store::{
     self, Checkup, Entry, LogFilter, LoggedOperation, Operation, Sealed, Store, Undone, Verdict,
@@ -143,7 +143,12 @@ impl Notebook {
         Ok(self.store.changed_elsewhere()?)
     }
 
-    /// All studies by name, at a glance: quick, however much they hold.
+    /// All studies by name, without what they hold: as quick with thousands of animals as with none.
+    pub fn studies(&self) -> Result<Vec<Study>, Error> {
+        Ok(self.store.studies()?)
+    }
+
+    /// All studies by name, at a glance: counted, which takes a moment where they hold much.
     pub fn study_heads(&self) -> Result<Vec<StudyHead>, Error> {
         Ok(self.store.study_heads()?)
     }

@@ -1,12 +1,12 @@
 //! `graftbook animal`.
 
-use clap::{Args, Subcommand};
+use clap::{Args, Subcommand, ValueEnum};
 use serde_json::json;
 
 use super::context::{Context, Outcome, Printed};
 use super::screen::{self, banner, table};
 use super::values::{day, label_if, or_dash, plain, reason_if};
-use crate::app::animals::AnimalFacts;
+use crate::app::animals::{AnimalFacts, Fact};
 use crate::domain::{Invalid, Label, Sex, parse_date};
 
 #[derive(Subcommand)]
@@ -64,8 +64,35 @@ pub(super) struct Edit {
     /// Why it is changed
     #[arg(long, value_name = "REASON")]
     reason: Option<String>,
+    /// Empty these fields
+    #[arg(long, value_enum, value_name = "FIELD", value_delimiter = ',')]
+    clear: Vec<Clearable>,
     #[command(flatten)]
     facts: FactArgs,
+}
+
+/// Fields that can be emptied.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(super) enum Clearable {
+    Rfid,
+    Sex,
+    Born,
+    Source,
+    Cage,
+    Arm,
+}
+
+impl Clearable {
+    fn fact(self) -> Fact {
+        match self {
+            Self::Rfid => Fact::Rfid,
+            Self::Sex => Fact::Sex,
+            Self::Born => Fact::BornOn,
+            Self::Source => Fact::Source,
+            Self::Cage => Fact::Cage,
+            Self::Arm => Fact::Arm,
+        }
+    }
 }
 
 #[derive(Args)]
@@ -106,6 +133,7 @@ impl FactArgs {
             source: label_if("source", &self.source)?,
             cage: label_if("cage", &self.cage)?,
             arm: label_if("arm", &self.arm)?,
+            forgotten: Vec::new(),
         })
     }
 
@@ -236,7 +264,8 @@ impl Show {
 
 impl Edit {
     fn run(&self, ctx: &Context) -> Outcome {
-        let (facts, sites) = (self.facts.facts()?, self.facts.sites()?);
+        let (mut facts, sites) = (self.facts.facts()?, self.facts.sites()?);
+        facts.forgotten = self.clear.iter().map(|fact| fact.fact()).collect();
         let retag = label_if("tag", &self.retag)?;
         let reason = reason_if(&self.reason)?;
         let mut notebook = ctx.notebook()?;

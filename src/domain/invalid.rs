@@ -5,7 +5,7 @@ use std::fmt;
 /// Why a value was refused: what it was for, what it was, what is wrong and how to mend it.
 ///
 /// `Display` gives the sentence without the hint, in the house style: lower case, no final period,
-/// the offending value in backticks.
+/// the offending value in backticks, if there is any.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Invalid {
     /// The field, in the words of the glossary.
@@ -37,7 +37,10 @@ impl Invalid {
 
 impl fmt::Display for Invalid {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} `{}` {}", self.field, self.value, self.why)
+        match self.value.as_str() {
+            "" => write!(f, "{} {}", self.field, self.why),
+            value => write!(f, "{} `{value}` {}", self.field, self.why),
+        }
     }
 }
 

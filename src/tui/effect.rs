@@ -17,6 +17,8 @@ pub enum Effect {
     Open,
     /// List the studies.
     ListStudies,
+    /// Count what each of them holds.
+    Count,
     /// Find out how a study stands on a day.
     Pulse(String, chrono::NaiveDate),
     /// Read a study.

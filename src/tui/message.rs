@@ -7,7 +7,7 @@ use super::effect::Write;
 use super::screens::measure::Kept;
 use crate::app::measure::Recorded;
 use crate::app::{LoggedOperation, Receipt};
-use crate::domain::{Analysis, AnimalRecord, StudyHead, StudyId, StudyRecord};
+use crate::domain::{Analysis, AnimalRecord, Study, StudyHead, StudyId, StudyRecord};
 
 /// One thing that happened.
 #[derive(Debug, Clone)]
@@ -42,8 +42,10 @@ pub struct Trouble {
 pub enum Answer {
     /// The file is open; the trouble tells why nothing can be written.
     Opened(Result<Option<Trouble>, Trouble>),
-    /// The studies of the file, in brief.
-    Heads(Result<Vec<StudyHead>, Trouble>),
+    /// The studies of the file.
+    Studies(Result<Vec<Study>, Trouble>),
+    /// What each of them holds.
+    Counted(Result<Box<Vec<StudyHead>>, Trouble>),
     /// How a study stands.
     Pulse(String, Result<Box<crate::app::due::StudyPulse>, Trouble>),
     /// A study, as it was after so many writes of this session.

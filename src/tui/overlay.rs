@@ -161,10 +161,7 @@ impl Pick {
 /// A key that is bound to something, with an overlay on top.
 pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
     match action {
-        Action::Back => match model.overlays.pop() {
-            Some(Overlay::Filter(_)) => screens::set_filter(model, ""),
-            _ => Vec::new(),
-        },
+        Action::Back => back(model),
         action => match model.overlays.last_mut() {
             Some(Overlay::Form(..)) => forms::act(model, action),
             Some(Overlay::Pick(_)) => pick(model, action),
@@ -178,6 +175,19 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
             }
             _ => Vec::new(),
         },
+    }
+}
+
+/// Leaves the topmost; a form in which something was typed only after saying that it is lost.
+fn back(model: &mut Model) -> Vec<Effect> {
+    if let Some(Overlay::Form(form, _)) = model.overlays.last_mut()
+        && !form.may_leave()
+    {
+        return vec![Effect::Bell];
+    }
+    match model.overlays.pop() {
+        Some(Overlay::Filter(_)) => screens::set_filter(model, ""),
+        _ => Vec::new(),
     }
 }
 

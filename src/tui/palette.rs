@@ -45,10 +45,10 @@ pub(super) fn palette(model: &Model) -> Overlay {
             value: Value::Action(binding.action),
         })
         .collect();
-    items.extend(model.studies.heads().iter().map(|head| Item {
-        label: format!("open study {}", head.name),
+    items.extend(model.studies.all().iter().map(|study| Item {
+        label: format!("open study {}", study.name),
         detail: String::new(),
-        value: Value::Study(head.name.to_string()),
+        value: Value::Study(study.name.to_string()),
     }));
     Overlay::Pick(Box::new(Pick {
         title: "Commands".into(),

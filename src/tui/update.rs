@@ -9,7 +9,7 @@ use super::message::{Answer, Fresh, Message, Trouble, Wrote};
 use super::model::{FileState, Model, Numbers, OpenStudy, Screen, Tone, Undoable};
 use super::overlay::{self, Overlay};
 use super::{forms, palette, screens};
-use crate::domain::{AnalysisOptions, AnimalId, StudyHead, StudyRecord};
+use crate::domain::{AnalysisOptions, AnimalId, Study, StudyRecord};
 
 /// Takes one message in.
 pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
@@ -34,11 +34,13 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
         }
         Message::Tick(at, today) => {
             model.now = at;
+            let mut effects = Vec::new();
             if model.today != today {
                 model.today = today;
-                screens::new_day(model);
+                effects = screens::new_day(model);
             }
-            tick(model)
+            effects.extend(tick(model));
+            effects
         }
         Message::Answer(answer) => answered(model, answer),
     }
@@ -183,12 +185,18 @@ fn answered(model: &mut Model, answer: Answer) -> Vec<Effect> {
     match answer {
         Answer::Opened(Ok(barred)) => return opened(model, barred),
         Answer::Opened(Err(trouble)) => model.file = FileState::Unusable(trouble),
-        Answer::Heads(Ok(heads)) => {
-            let mut effects = follow(model, &heads);
-            effects.extend(screens::studies::listed(model, heads));
+        Answer::Studies(Ok(studies)) => {
+            let mut effects = follow(model, &studies);
+            effects.extend(screens::studies::listed(model, studies));
             return effects;
         }
-        Answer::Heads(Err(trouble)) => model.file = FileState::Unusable(trouble),
+        // Where nothing can be counted, nothing can be told of a study either, which says why.
+        Answer::Counted(counted) => {
+            if let Ok(heads) = counted {
+                screens::studies::counted(model, *heads);
+            }
+        }
+        Answer::Studies(Err(trouble)) => model.file = FileState::Unusable(trouble),
         Answer::Pulse(name, result) => return screens::studies::pulse(model, name, result),
         Answer::Study {
             name,
@@ -271,21 +279,21 @@ fn study_read(
 }
 
 /// Follows the open study, by its id, to the name it has now; one that is gone is closed.
-fn follow(model: &mut Model, heads: &[StudyHead]) -> Vec<Effect> {
+fn follow(model: &mut Model, studies: &[Study]) -> Vec<Effect> {
     let is_listed = matches!(model.file, FileState::Ready | FileState::ReadOnly(_));
     let Some(study) = model.study.as_mut().filter(|_| is_listed) else {
         return Vec::new();
     };
     let old = study.record.study.name.clone();
-    match heads.iter().find(|head| head.id == study.id()) {
-        Some(head) if head.name == old => Vec::new(),
-        Some(head) => {
-            study.record.study.name = head.name.clone();
+    match studies.iter().find(|listed| listed.id == study.id()) {
+        Some(listed) if listed.name == old => Vec::new(),
+        Some(listed) => {
+            study.record.study.name = listed.name.clone();
             model.say(
                 Tone::Note,
-                format!("study {old} is called {} now", head.name),
+                format!("study {old} is called {} now", listed.name),
             );
-            vec![Effect::Load(head.name.to_string())]
+            vec![Effect::Load(listed.name.to_string())]
         }
         None => {
             close(model);

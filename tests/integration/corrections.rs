@@ -166,7 +166,7 @@ added arm B to study S [operation 7]
 $ graftbook animal edit --study S 211 --arm A
 changed animal 211 [operation 8]
 $ graftbook animal edit --study S 211 --arm B
-graftbook: animal `211` is allocated to another arm already
+graftbook: animal `211` is allocated to an arm already
   try: say why it is moved with --reason
 [exit 1]
 $ graftbook animal edit --study S 211 --arm B --reason 'card was misread'

@@ -42,15 +42,15 @@ fn coverage(record: &StudyRecord) -> Coverage {
                     let share = match expected.basis {
                         Basis::Own { .. } => &mut held.own,
                         Basis::Cohort { .. } => &mut held.cohort,
+                        Basis::Kind => unreachable!("volumes are held against the study's own"),
                     };
                     share.add(expected.holds(mm3));
                 }
             }
         }
         for weighing in animal.standing_weighings() {
-            if let Some(expected) = expected_weight(record, animal, weighing.when) {
-                held.weights.add(expected.holds(weighing.weight.grams()));
-            }
+            let expected = expected_weight(record, animal, weighing.when);
+            held.weights.add(expected.holds(weighing.weight.grams()));
         }
     }
     held

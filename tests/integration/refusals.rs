@@ -56,7 +56,7 @@ graftbook: length `twelve` is not a number
   try: give digits only, such as 12.4
 [exit 1]
 $ graftbook measure --study S --animal 214 --day 3 --length '' --width 9.1
-graftbook: length `` is not a number
+graftbook: length is not a number
   try: give digits only, such as 12.4
 [exit 1]
 $ graftbook measure --study S --animal 214 --day 3 --length -12.4 --width 9.1
@@ -80,7 +80,7 @@ graftbook: length `1e999` is not a number
   try: give digits only, such as 12.4
 [exit 1]
 $ graftbook measure --study S --animal 214 --day 3 --length 12.4
-graftbook: width `` is missing beside the length `12.4`
+graftbook: width is missing beside the length `12.4`
   try: measure both
 [exit 1]
 $ graftbook measure --study S --animal 214 --day 3 --length 12.4 --width 0
@@ -343,10 +343,10 @@ fn names_that_could_drive_a_terminal() {
     let drives = |c: char| c.is_control() && c != '\n' || ('\u{202a}'..='\u{202e}').contains(&c);
     assert!(!told.contains(drives), "{told:?}");
     assert_snapshot!(told.replace(&"x".repeat(60), "<60 x>"), @r#"
-graftbook: study `` is empty
+graftbook: study is empty
   try: give at least one character
 [exit 1]
-graftbook: study `` is empty
+graftbook: study is empty
   try: give at least one character
 [exit 1]
 graftbook: study `<60 x>…` is longer than 200 characters
@@ -373,7 +373,7 @@ graftbook: reason `\u{1b}]0;x\u{7}` holds a control character
 graftbook: reason `<60 x>…` is longer than 4000 characters
   try: shorten it
 [exit 1]
-graftbook: author `` is empty
+graftbook: author is empty
   try: say who writes with --user NAME or GRAFTBOOK_USER
 [exit 1]
 graftbook: author `\u{1b}c` holds a control character

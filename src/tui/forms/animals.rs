@@ -2,7 +2,7 @@
 
 use super::sent::{Refusal, Sent, at, label, label_if, reason_field, reason_if, shown};
 use super::{Form, Purpose, entries_taken, show};
-use crate::app::animals::AnimalFacts;
+use crate::app::animals::{AnimalFacts, Fact};
 use crate::domain::{Invalid, Label, Sex, parse_date, read_tags};
 use crate::tui::effect::Write;
 use crate::tui::model::{Model, OpenStudy};
@@ -12,7 +12,7 @@ use crate::tui::widgets::form::Field;
 #[derive(Debug, Clone)]
 pub struct Known {
     tag: String,
-    /// Field and value of what can be changed, but not emptied.
+    /// Field and value of what can be changed.
     facts: Vec<(&'static str, String)>,
 }
 
@@ -27,7 +27,8 @@ pub(super) fn new(open: &OpenStudy) -> (Form, Purpose) {
         "one or several: 211-218, or C04-1 C04-2",
         "",
     )];
-    fields.extend(facts(open, "", "", "", "", ""));
+    let (sex, born, source) = in_common(open);
+    fields.extend(facts(open, "", "", sex.map_or("", Sex::id), &born, &source));
     fields.push(Field::text(
         "site",
         "tumor sites",
@@ -37,6 +38,22 @@ pub(super) fn new(open: &OpenStudy) -> (Form, Purpose) {
     let intro = "All of them get what is said here; each can be edited afterwards.";
     let purpose = Purpose::NewAnimals(open.name().to_owned());
     (Form::new("New animals", intro, fields), purpose)
+}
+
+/// Sex, date of birth and source, where all animals of the study have the same: new ones mostly come
+/// cage by cage, of one delivery.
+fn in_common(open: &OpenStudy) -> (Option<Sex>, String, String) {
+    fn same<T: PartialEq>(mut values: impl Iterator<Item = Option<T>>) -> Option<T> {
+        let first = values.next().flatten()?;
+        let all = values.all(|value| value.as_ref() == Some(&first));
+        all.then_some(first)
+    }
+    let animals = || open.record.animals.iter().map(|record| &record.animal);
+    (
+        same(animals().map(|animal| animal.sex)),
+        shown(&same(animals().map(|animal| animal.born_on))),
+        shown(&same(animals().map(|animal| animal.source.clone()))),
+    )
 }
 
 /// Cage, arm, sex, date of birth and source.
@@ -53,21 +70,17 @@ fn facts(
     let sexes = Sex::ALL.iter().map(|sex| pair(sex.id()));
     vec![
         Field::text("cage", "cage", "made if the study has none such", cage),
-        Field::choice("arm", "arm", or_none("none yet", arm, arms), arm),
-        Field::choice("sex", "sex", or_none("not known", sex, sexes), sex),
+        Field::choice("arm", "arm", or_none("none yet", arms), arm),
+        Field::choice("sex", "sex", or_none("not known", sexes), sex),
         Field::text("date of birth", "born on", TODAY_S_SHAPE, born),
         Field::text("source", "source", "vendor batch, litter or donor", source),
     ]
 }
 
-/// The options, before them nothing, unless something is known already.
-fn or_none(
-    said: &str,
-    known: &str,
-    options: impl Iterator<Item = (String, String)>,
-) -> Vec<(String, String)> {
-    let none = known.is_empty().then(|| (String::new(), said.to_owned()));
-    none.into_iter().chain(options).collect()
+/// The options, before them nothing.
+fn or_none(said: &str, options: impl Iterator<Item = (String, String)>) -> Vec<(String, String)> {
+    let none = (String::new(), said.to_owned());
+    std::iter::once(none).chain(options).collect()
 }
 
 /// The form for an animal of the open study.
@@ -102,7 +115,7 @@ pub(in crate::tui) fn edit_animal(model: &mut Model, tag: &str) {
         facts: known.collect(),
     };
     fields.push(reason_field(
-        "why; needed where an animal goes to another arm",
+        "why; needed where an animal leaves its arm or goes to another",
     ));
     let purpose = Purpose::EditAnimal(open.name().to_owned(), Box::new(known));
     let form = Form::new(format!("Animal {tag}"), "", fields);
@@ -145,7 +158,26 @@ fn facts_of(form: &Form) -> Sent<AnimalFacts> {
         source: label_if(form, "source")?,
         cage: label_if(form, "cage")?,
         arm: label_if(form, "arm")?,
+        forgotten: Vec::new(),
     })
+}
+
+/// What was known and is not any more: its field was emptied.
+fn forgotten(form: &Form, known: &Known) -> Vec<Fact> {
+    let emptied = known
+        .facts
+        .iter()
+        .filter(|(field, was)| !was.is_empty() && form.given(field).is_none());
+    let fact = |field: &str| match field {
+        "RFID" => Some(Fact::Rfid),
+        "sex" => Some(Fact::Sex),
+        "date of birth" => Some(Fact::BornOn),
+        "source" => Some(Fact::Source),
+        "cage" => Some(Fact::Cage),
+        "arm" => Some(Fact::Arm),
+        _ => None,
+    };
+    emptied.filter_map(|(field, _)| fact(field)).collect()
 }
 
 pub(super) fn add(form: &Form, study: &str) -> Sent<Write> {
@@ -162,16 +194,6 @@ pub(super) fn add(form: &Form, study: &str) -> Sent<Write> {
 
 pub(super) fn change(form: &Form, study: &str, known: &Known) -> Sent<Write> {
     let new_tag = label(form, "tag")?;
-    for (field, was) in &known.facts {
-        if !was.is_empty() && form.given(field).is_none() {
-            let message = format!("`{was}` cannot be emptied once it is known");
-            return Err(Refusal::new(
-                field,
-                message,
-                "type what is right in its place",
-            ));
-        }
-    }
     let reason = reason_if(form)?;
     let arm = known.facts.iter().find(|(field, _)| *field == "arm");
     if let Some((_, was)) = arm
@@ -186,7 +208,10 @@ pub(super) fn change(form: &Form, study: &str, known: &Known) -> Sent<Write> {
         study: study.to_owned(),
         tag: known.tag.clone(),
         new_tag: Some(new_tag),
-        facts: facts_of(form)?,
+        facts: AnimalFacts {
+            forgotten: forgotten(form, known),
+            ..facts_of(form)?
+        },
         sites: Vec::new(),
         reason,
     })

@@ -30,7 +30,7 @@ const FIELDS: [(&str, &str, &str); 21] = [
     (
         "day0",
         "day 0",
-        "date of randomization or first dose, as 2026-01-22; days count from it",
+        "randomization or first dose, as 2026-01-22; days count from it",
     ),
     (
         "implant_site",
@@ -236,4 +236,17 @@ pub(super) fn status(form: &Form, study: &str, status: StudyStatus) -> Sent<Writ
         status,
         reason: reason(form)?,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tui::widgets::text::width;
+
+    #[test]
+    fn what_belongs_in_a_field_is_said_whole_at_80_columns() {
+        for (field, _, hint) in FIELDS {
+            assert!(width(hint) <= 80 - 6 - " 19 / 21".len(), "{field}");
+        }
+    }
 }

@@ -75,6 +75,7 @@ fn same(a: &Effect, b: &Effect) -> bool {
         (Effect::Load(a), Effect::Load(b))
         | (Effect::Pulse(a, _), Effect::Pulse(b, _))
         | (Effect::Analyze(a, _), Effect::Analyze(b, _)) => a == b,
+        (Effect::Count, Effect::Count) => true,
         _ => false,
     }
 }
@@ -108,6 +109,7 @@ pub(in crate::tui) fn answer(
             let result = tried(|| Ok(due::pulse(&notebook()?.study(&name)?, today)));
             Some(Answer::Pulse(name, result))
         }
+        Effect::Count => Some(Answer::Counted(tried(|| notebook()?.study_heads()))),
         _ => None,
     }
 }

@@ -153,7 +153,7 @@ impl Program {
     fn perform(&mut self, effects: Vec<Effect>) {
         for effect in effects {
             match effect {
-                Effect::Load(_) | Effect::Analyze(..) | Effect::Pulse(..) => {
+                Effect::Load(_) | Effect::Analyze(..) | Effect::Pulse(..) | Effect::Count => {
                     self.background.ask(effect, self.model.writes);
                 }
                 Effect::Type(keys) => {

@@ -129,11 +129,11 @@ impl Desk {
     }
 
     fn list(&self) -> Answer {
-        let heads = self
+        let studies = self
             .notebook
             .as_ref()
-            .map_or(Ok(Vec::new()), Notebook::study_heads);
-        Answer::Heads(heads.map_err(|e| Trouble::from(&e)))
+            .map_or(Ok(Vec::new()), Notebook::studies);
+        Answer::Studies(studies.map_err(|e| Trouble::from(&e)))
     }
 
     fn write(&mut self, write: &Write) -> Result<Wrote, Error> {
@@ -211,11 +211,11 @@ fn undo(notebook: &mut Notebook, operation: i64, study: Option<StudyId>) -> Resu
 /// What an operation was about, once it is undone: its animals, or the whole study, by the name it
 /// has now.
 fn restored(notebook: &Notebook, study: StudyId, undone: &LoggedOperation) -> Result<Fresh, Error> {
-    let heads = notebook.study_heads()?;
-    let Some(head) = heads.iter().find(|head| head.id == study) else {
+    let studies = notebook.studies()?;
+    let Some(known) = studies.iter().find(|known| known.id == study) else {
         return Ok(Fresh::Gone(study));
     };
-    let name = head.name.as_str();
+    let name = known.name.as_str();
     let of_animals = ["readings", "body_weights", "dispositions"];
     let mut tables = undone.changes.iter().map(|change| change.table.as_str());
     if !tables.all(|table| of_animals.contains(&table)) {

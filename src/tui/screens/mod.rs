@@ -129,10 +129,11 @@ pub(super) fn refreshed(model: &mut Model) -> Vec<Effect> {
 }
 
 /// Another day has begun.
-pub(super) fn new_day(model: &mut Model) {
+pub(super) fn new_day(model: &mut Model) -> Vec<Effect> {
     if model.screen == Screen::Overview {
         overview::refreshed(model);
     }
+    studies::new_day(model)
 }
 
 /// The numbers of the open study are here, or cannot be computed.

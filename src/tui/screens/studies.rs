@@ -1,5 +1,5 @@
-//! The list of studies: where one starts. Names stand there at once; how each study stands is found
-//! out afterwards, for those that are visible, one at a time.
+//! The list of studies: where one starts. Names stand there at once; what each study holds is counted
+//! afterwards, and how it stands is found out for those that are visible, one at a time.
 
 use std::collections::{HashMap, HashSet};
 
@@ -8,8 +8,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use crate::app::due::StudyPulse;
-
-use crate::domain::{DataOrigin, StudyHead, StudyStatus, counted};
+use crate::domain::{self, DataOrigin, Study, StudyHead, StudyId, StudyStatus};
 use crate::tui::effect::Effect;
 use crate::tui::keymap::Action;
 use crate::tui::message::Trouble;
@@ -22,7 +21,9 @@ use super::moved;
 /// What is remembered.
 #[derive(Debug, Clone, Default)]
 pub struct State {
-    heads: Option<Vec<StudyHead>>,
+    all: Option<Vec<Study>>,
+    /// What they hold, as far as it was counted; maybe before the last change.
+    counts: HashMap<StudyId, StudyHead>,
     /// How studies stand, as far as it was found out; maybe before the last change.
     pulses: HashMap<String, Result<StudyPulse, Trouble>>,
     /// Of these it was found out since the last change.
@@ -39,41 +40,58 @@ pub struct State {
 
 impl State {
     /// The studies of the file.
-    pub fn heads(&self) -> &[StudyHead] {
-        self.heads.as_deref().unwrap_or_default()
+    pub fn all(&self) -> &[Study] {
+        self.all.as_deref().unwrap_or_default()
     }
 
     /// Those that fit the filter.
-    fn shown(&self) -> Vec<&StudyHead> {
+    fn shown(&self) -> Vec<&Study> {
         let words = self.filter.to_lowercase();
-        let fits = |head: &&StudyHead| {
-            let model = head.model.as_ref().map_or("", |model| model.as_str());
-            let text = format!("{} {model} {}", head.name, head.status.id()).to_lowercase();
+        let fits = |study: &&Study| {
+            let model = study.protocol.model.as_ref();
+            let model = model.map_or("", |model| model.as_str());
+            let text = format!("{} {model} {}", study.name, study.status.id()).to_lowercase();
             words.split_whitespace().all(|word| text.contains(word))
         };
-        self.heads().iter().filter(fits).collect()
+        self.all().iter().filter(fits).collect()
     }
 
     fn chosen(&self) -> Option<String> {
-        self.shown().get(self.at).map(|head| head.name.to_string())
+        self.shown()
+            .get(self.at)
+            .map(|study| study.name.to_string())
     }
 }
 
 /// The studies of the file have been listed.
-pub(in crate::tui) fn listed(model: &mut Model, heads: Vec<StudyHead>) -> Vec<Effect> {
+pub(in crate::tui) fn listed(model: &mut Model, studies: Vec<Study>) -> Vec<Effect> {
     let wanted = model.studies.wanted.take();
     let chosen = wanted.or_else(|| model.studies.chosen());
-    let names: HashSet<&str> = heads.iter().map(|head| head.name.as_str()).collect();
+    let names: HashSet<&str> = studies.iter().map(|study| study.name.as_str()).collect();
     let pulses = &mut model.studies.pulses;
     pulses.retain(|name, _| names.contains(name.as_str()));
-    model.studies.heads = Some(heads);
+    model.studies.all = Some(studies);
     model.studies.current.clear();
     model.studies.asked = None;
     let shown = model.studies.shown();
     let at = shown
         .iter()
-        .position(|head| Some(head.name.as_str()) == chosen.as_deref());
+        .position(|study| Some(study.name.as_str()) == chosen.as_deref());
     model.studies.at = at.unwrap_or(0);
+    let mut effects = vec![Effect::Count];
+    effects.extend(look(model));
+    effects
+}
+
+/// What the studies hold has been counted.
+pub(in crate::tui) fn counted(model: &mut Model, heads: Vec<StudyHead>) {
+    model.studies.counts = heads.into_iter().map(|head| (head.id, head)).collect();
+}
+
+/// Another day has begun: what is due may be something else.
+pub(in crate::tui) fn new_day(model: &mut Model) -> Vec<Effect> {
+    model.studies.current.clear();
+    model.studies.asked = None;
     look(model)
 }
 
@@ -98,7 +116,7 @@ pub(in crate::tui) fn look(model: &mut Model) -> Vec<Effect> {
     let top = list::top(shown.len(), model.page(), state.at);
     let visible = shown.iter().skip(top).take(model.page());
     let unknown = visible
-        .map(|head| head.name.as_str())
+        .map(|study| study.name.as_str())
         .find(|name| !state.current.contains(*name));
     let unknown = unknown.map(str::to_owned);
     model.studies.asked.clone_from(&unknown);
@@ -170,10 +188,10 @@ pub(in crate::tui) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
 pub(in crate::tui) fn view(model: &Model, buffer: &mut Buffer, area: Rect) {
     let theme = &model.setting.theme;
     let state = &model.studies;
-    let Some(heads) = &state.heads else {
+    let Some(all) = &state.all else {
         return view::message(buffer, area, theme, "reading the notebook …", "");
     };
-    if heads.is_empty() {
+    if all.is_empty() {
         let path = model.setting.path.display();
         let text = format!("No study yet in {path}.");
         let hint = "n creates one; d creates the demo study (simulated), to look around in; \
@@ -200,12 +218,13 @@ pub(in crate::tui) fn view(model: &Model, buffer: &mut Buffer, area: Rect) {
     );
 }
 
-fn row(model: &Model, head: &StudyHead) -> Vec<Cell> {
+fn row(model: &Model, study: &Study) -> Vec<Cell> {
     let theme = &model.setting.theme;
     let plain = Style::new();
-    let pulse = model.studies.pulses.get(head.name.as_str());
-    let simulated = head.data_origin == DataOrigin::Simulated;
-    let flags = [simulated.then_some("simulated"), head.blinding.said()];
+    let pulse = model.studies.pulses.get(study.name.as_str());
+    let counts = model.studies.counts.get(&study.id);
+    let simulated = study.protocol.data_origin == DataOrigin::Simulated;
+    let flags = [simulated.then_some("simulated"), study.blinding.said()];
     let flags: Vec<_> = flags.into_iter().flatten().collect();
     let origin = match flags.is_empty() {
         true => String::new(),
@@ -225,19 +244,26 @@ fn row(model: &Model, head: &StudyHead) -> Vec<Cell> {
                 theme.faint()
             };
             let day = pulse.day.map_or_else(String::new, |day| day.to_string());
-            (day, next_task(head, pulse), alerts, style)
+            let next = counts.map_or_else(|| "…".to_owned(), |head| next_task(head, pulse));
+            (day, next, alerts, style)
         }
     };
+    let there = counts.map_or_else(
+        || "…".to_owned(),
+        |head| format!("{} / {}", head.on_study, head.animals),
+    );
     vec![
-        (format!("{}{origin}", head.name), theme.strong()),
+        (format!("{}{origin}", study.name), theme.strong()),
         (
-            head.model
+            study
+                .protocol
+                .model
                 .as_ref()
                 .map_or_else(String::new, ToString::to_string),
             plain,
         ),
         (day, plain),
-        (format!("{} / {}", head.on_study, head.animals), plain),
+        (there, plain),
         (next, plain),
         (alerts, alert_style),
     ]
@@ -256,13 +282,16 @@ fn next_task(head: &StudyHead, pulse: &StudyPulse) -> String {
     }
     match pulse.next_due {
         _ if pulse.measured_today > 0 && pulse.to_measure_today > 0 => {
-            format!("{} to measure", counted(pulse.to_measure_today, "animal"))
+            format!(
+                "{} to measure",
+                domain::counted(pulse.to_measure_today, "animal")
+            )
         }
         _ if pulse.measured_today > 0 => "measured today".into(),
         Some(_) if pulse.overdue_days > 0 => {
             format!(
                 "measure: {} late",
-                counted(pulse.overdue_days as usize, "day")
+                domain::counted(pulse.overdue_days as usize, "day")
             )
         }
         Some(_) if pulse.overdue_days == 0 => "measure today".into(),

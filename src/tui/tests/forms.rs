@@ -2,9 +2,8 @@
 
 use chrono::NaiveDate;
 
-use super::Stage;
+use super::{Stage, lab};
 use crate::app::animals::AnimalFacts;
-use crate::app::arms::NewArm;
 use crate::app::measure::{NewReading, Observed};
 use crate::app::{LogFilter, LoggedOperation, Notebook};
 use crate::domain::{
@@ -23,20 +22,11 @@ fn date(text: &str) -> NaiveDate {
 /// Study `S` with two arms and three animals, 211 and 212 in an arm and measured on days 0 and 14.
 pub fn small(notebook: &mut Notebook) {
     let protocol = Protocol {
-        day0: Some(date("2026-01-05")),
+        day0: Some(lab::day0()),
         implant_site: Some(label("right flank")),
         ..Protocol::default()
     };
-    notebook.create_study(label("S"), protocol).unwrap();
-    for (name, is_control) in [("Vehicle", true), ("KT-253", false)] {
-        let arm = NewArm {
-            name: label(name),
-            is_control,
-            vehicle: None,
-            treatments: Vec::new(),
-        };
-        notebook.add_arm("S", arm).unwrap();
-    }
+    lab::study_with(notebook, protocol);
     for (tag, arm) in [
         ("211", Some("Vehicle")),
         ("212", Some("KT-253")),
@@ -138,7 +128,7 @@ fn a_study_is_created_and_opened() {
 fn a_study_with_wrong_numbers_is_not_written() {
     let mut stage = Stage::new(small);
     let screen = refused(&mut stage, "n<C-s>");
-    assert!(screen.contains("name `` is empty"), "{screen}");
+    assert!(screen.contains("name is empty"), "{screen}");
     let screen = refused(&mut stage, "X<Tab><Tab><Tab>20.12.2025<C-s>");
     assert!(
         screen.contains("implanted on `20.12.2025` is not a date — write it as 2026-01-22"),
@@ -185,7 +175,7 @@ fn a_study_is_edited() {
 fn a_study_is_closed_and_opened_again() {
     let mut stage = stage();
     let screen = refused(&mut stage, "c<Enter>");
-    assert!(screen.contains("reason `` is empty"), "{screen}");
+    assert!(screen.contains("reason is empty"), "{screen}");
     stage.press("all animals are done<Enter>");
     assert_eq!(study(&stage).study.status, StudyStatus::Closed);
     refused(&mut stage, "n");
@@ -243,7 +233,7 @@ fn a_dose_that_is_none_is_refused_where_it_stands() {
     stage.press("<C-u>1 mg/kg<C-s>");
     assert_eq!(study(&stage).arms.len(), 3);
     let screen = refused(&mut stage, "aY<Tab><Tab><Tab><Tab>1<C-s>");
-    assert!(screen.contains("compound `` is empty"), "{screen}");
+    assert!(screen.contains("compound is empty"), "{screen}");
 }
 
 #[test]
@@ -310,14 +300,79 @@ fn an_animal_is_edited_and_moved_with_a_reason() {
     assert_eq!(a.animal.rfid, Some(label("98200001")));
     assert_eq!(a.animal.arm, Some(study(&stage).arms[1].id));
     assert_eq!(last(&stage).reason.as_deref(), Some("wrong cage card"));
-    // A new tag; and what is known cannot be emptied.
+    // A new tag.
     stage.press("e<C-u>211a<C-s>");
     assert_eq!(
         status(&stage),
         "saved: animal 211 is now 211a [operation 12]"
     );
-    let screen = refused(&mut stage, "e<Tab><C-u><C-s>");
-    assert!(screen.contains("`98200001` cannot be emptied"), "{screen}");
+}
+
+#[test]
+fn an_emptied_field_forgets_what_was_known_of_an_animal() {
+    let mut stage = stage();
+    stage.press("3e<Tab>98200001<C-s>e<Tab><BS><C-u><Tab><C-u><C-s>");
+    let a = animal(&stage, "211").animal;
+    assert_eq!((a.rfid, a.cage), (None, None));
+    assert!(a.arm.is_some());
+    // Out of its arm only with a reason.
+    let screen = refused(&mut stage, "e<Tab><Tab><Tab><Left><C-s>");
+    assert!(screen.contains("allocated to arm `Vehicle`"), "{screen}");
+    stage.press("not randomized after all<C-s>");
+    assert_eq!(animal(&stage, "211").animal.arm, None);
+    let reason = last(&stage).reason;
+    assert_eq!(reason.as_deref(), Some("not randomized after all"));
+    stage.press("<C-z>");
+    assert!(animal(&stage, "211").animal.arm.is_some());
+}
+
+#[test]
+fn what_is_typed_replaces_what_stood_in_a_field_that_was_gone_to() {
+    let mut stage = stage();
+    stage.press("3e311<Tab><Tab>C05<C-s>");
+    assert_eq!(
+        status(&stage),
+        "saved: animal 211 is now 311 [operation 11]"
+    );
+    // A key that moves in the text keeps it.
+    stage.press("<End>e<End>a<C-s>");
+    assert_eq!(
+        status(&stage),
+        "saved: animal 311 is now 311a [operation 12]"
+    );
+    // What was refused is typed anew.
+    let screen = refused(&mut stage, "e212<C-s>");
+    assert!(screen.contains("has an animal `212` already"), "{screen}");
+}
+
+#[test]
+fn a_form_is_not_left_with_what_was_typed_unsaid() {
+    let mut stage = stage();
+    let overlays = |stage: &Stage| stage.model.overlays.len();
+    stage.press("e<Tab><Down><Esc>");
+    assert_eq!(overlays(&stage), 0);
+    let screen = refused(&mut stage, "e<Tab>RS4;12<Esc>");
+    assert!(
+        screen.contains("what was typed here is not saved"),
+        "{screen}"
+    );
+    assert!(screen.contains("RS4;12"), "{screen}");
+    // It is said again after more was typed.
+    refused(&mut stage, "3<Esc>");
+    assert_eq!(overlays(&stage), 1);
+    refused(&mut stage, "<Esc>");
+    assert_eq!(overlays(&stage), 0);
+}
+
+#[test]
+fn new_animals_begin_with_what_all_have_in_common() {
+    let mut stage = Stage::new(lab::cages);
+    stage.press("<Enter>n219<Tab>C05<C-s>");
+    let new = animal(&stage, "219").animal;
+    assert_eq!((new.sex, new.arm), (Some(Sex::Female), None));
+    stage.press("n220<Tab>C05<Tab><Tab><Right><C-s>n");
+    let screen = stage.screen(80, 24);
+    assert!(screen.contains("‹ not known ›"), "{screen}");
 }
 
 #[test]
@@ -384,7 +439,7 @@ fn a_disposition_is_lifted() {
     refused(&mut stage, "d");
     assert!(status(&stage).contains("left the study on day 17 (2026-01-22)"));
     let screen = refused(&mut stage, "u<Enter>");
-    assert!(screen.contains("reason `` is empty"), "{screen}");
+    assert!(screen.contains("reason is empty"), "{screen}");
     stage.press("it was 212<Enter>");
     assert_eq!(animal(&stage, "211").disposition, None);
     assert_eq!(last(&stage).reason.as_deref(), Some("it was 212"));
@@ -401,7 +456,7 @@ fn history() -> Stage {
 fn a_reading_is_corrected_with_before_and_after_and_why() {
     let mut stage = history();
     stage.press("c<C-u>11.40<Tab><Tab><Tab><C-u>20.9<C-s>");
-    assert!(stage.screen(80, 24).contains("reason `` is empty"));
+    assert!(stage.screen(80, 24).contains("reason is empty"));
     stage.press("read 12.4 for 11.4<C-s>");
     let a = animal(&stage, "211");
     assert_eq!(
@@ -510,6 +565,9 @@ fn a_form_that_is_left_writes_nothing() {
         refused(&mut stage, keys);
         assert!(!stage.model.overlays.is_empty(), "{keys}");
         refused(&mut stage, "xyz<Esc>");
+        if !stage.model.overlays.is_empty() {
+            refused(&mut stage, "<Esc>");
+        }
         assert!(stage.model.overlays.is_empty(), "{keys}");
     }
 }
@@ -525,6 +583,6 @@ fn forms_look_like_this() {
     stage.press("<Esc>3<Enter>c<Tab><C-u>7<C-s>");
     insta::assert_snapshot!("form_correct_80x24", stage.screen(80, 24));
     insta::assert_snapshot!("form_correct_120x40", stage.screen(120, 40));
-    stage.press("<Esc><Esc> <Down> d");
+    stage.press("<Esc><Esc><Esc> <Down> d");
     insta::assert_snapshot!("form_disposition_80x24", stage.screen(80, 24));
 }

@@ -55,6 +55,11 @@ pub fn bare(notebook: &mut Notebook) {
         },
         ..Protocol::default()
     };
+    study_with(notebook, protocol);
+}
+
+/// An open study `S` of this protocol, with the arms Vehicle (control) and KT-253.
+pub fn study_with(notebook: &mut Notebook, protocol: Protocol) {
     notebook.create_study(label("S"), protocol).unwrap();
 }
 

@@ -81,9 +81,9 @@ fn measuring() {
     looks("measure", &mut stage);
     stage.press("<BS><BS><BS>13.1<Enter>");
     insta::assert_snapshot!("measure_swap", stage.screen(80, 24));
-    stage.press("9.4<Enter>1.2<Enter>");
+    stage.press("<BS>9.4<Enter>1.2<Enter>");
     insta::assert_snapshot!("measure_refused", stage.screen(80, 24));
-    stage.press("16.0<Enter>16.0<Enter>");
+    stage.press("16.0<Enter><Enter>16.0<Enter>");
     insta::assert_snapshot!("measure_alert", stage.screen(80, 24));
     stage.press("<Enter><Esc>21");
     insta::assert_snapshot!("measure_queue", stage.screen(80, 24));

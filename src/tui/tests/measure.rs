@@ -157,9 +157,9 @@ fn a_wrong_reading_corrected_in_the_hand() {
 fn an_unexpected_reading_is_asked_for_once_more_and_both_are_kept() {
     let mut stage = at_the_hood();
     stage.press("21.9<Enter>9.4<Enter>");
-    shows(&mut stage, "outside the expected 312 – 954");
+    shows(&mut stage, "outside the expected 312 – 954 mm³");
     assert_eq!(rows(&stage), ["211 right flank 1: 21.9 × 9.4 mm"]);
-    stage.press("12.9<Enter>9.4<Enter>");
+    stage.press("<Enter>12.9<Enter>9.4<Enter>");
     shows(
         &mut stage,
         "two readings: 968 and 570 mm³, -41 % from the first",
@@ -174,8 +174,8 @@ fn an_unexpected_reading_is_asked_for_once_more_and_both_are_kept() {
         ]
     );
     shows(&mut stage, "C03 · 212 ♀");
-    // Enter alone leaves the second one: the first was right.
-    stage.press("21.9<Enter>9.4<Enter><Enter>20.7<Enter>");
+    // Enter twice leaves the second one: the first was right.
+    stage.press("21.9<Enter>9.4<Enter><Enter><Enter>20.7<Enter>");
     assert_eq!(
         rows(&stage)[3..],
         ["212 right flank 1: 21.9 × 9.4 mm", "212 1: 20.7 g"]
@@ -189,8 +189,119 @@ fn a_weight_that_is_not_to_be_expected_is_asked_for_once_more() {
     stage.press("12.9<Enter>9.4<Enter>12.7<Enter>");
     assert_eq!(rows(&stage)[1..], ["211 1: 12.7 g"]);
     shows(&mut stage, "the weight is outside the expected");
-    stage.press("20.7<Enter>");
+    stage.press("<Enter>20.7<Enter>");
     assert_eq!(rows(&stage)[1..], ["211 1: 12.7 g", "211 2: 20.7 g"]);
+}
+
+/// A technician who does not look sends on after the bell: nothing of it is taken, however the
+/// device ends what it sends, until a key is pressed.
+#[test]
+fn what_is_sent_unseen_goes_to_no_field() {
+    let doubted = ["211 right flank 1: 21.9 × 9.4 mm"];
+    let light = ["211 right flank 1: 12.9 × 9.4 mm", "211 1: 12.7 g"];
+    for (before, said, next) in [
+        ("21.9<Enter>9.4<Enter>", &doubted[..], "Enter, then measure"),
+        (
+            "12.9<Enter>9.4<Enter>12.7<Enter>",
+            &light[..],
+            "Enter, then measure",
+        ),
+        ("9.4<Enter>12.9<Enter>", &[], "Enter swaps"),
+        ("29.3<Enter>", &[], "Enter takes the length"),
+    ] {
+        for end in ["<Enter>", "<Tab>", "<C-j>", "<Enter><C-j>"] {
+            let mut stage = at_the_hood();
+            stage.press(before);
+            for value in ["20.7", "12.8", "9.3", "20.6"] {
+                stage.burst(value).burst(end);
+                assert_eq!(rows(&stage), said, "{before} {end}");
+                shows(&mut stage, &format!("`{value}` was not taken"));
+                shows(&mut stage, next);
+                shows(&mut stage, "C03 · 211 ♀");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_weight_on_the_caliper_s_scale_is_noticed_of_a_first_animal_too() {
+    let mut stage = Stage::new(|notebook| {
+        lab::study(notebook);
+        lab::animals(notebook, "C03", "Vehicle", &["211", "212"], &[]);
+    });
+    stage.press("m");
+    // The balance did not send: the next animal's length is in its place.
+    stage.burst("5.9<Enter>").burst("5.2<Enter>");
+    stage.burst("6.1<Enter>").burst("5.3<Enter>");
+    shows(
+        &mut stage,
+        "the weight is outside the expected 12.0 – 50.0 g",
+    );
+    assert_eq!(
+        rows(&stage),
+        ["211 right flank 1: 5.9 × 5.2 mm", "211 1: 6.1 g"]
+    );
+}
+
+#[test]
+fn a_length_that_cannot_be_is_seen_before_it_is_taken() {
+    let mut stage = at_the_hood();
+    // 29.3 × 9.8 mm would be 1399 mm³.
+    stage.burst("29.3<Enter><C-j>");
+    shows(
+        &mut stage,
+        "length `29.3` is too long for the expected 312 – 954 mm³",
+    );
+    stage.press("<BS>12.9<Enter>9.4<Enter>20.7<Enter>29.3<Enter><Enter>9.4<Enter>");
+    assert_eq!(
+        rows(&stage),
+        [
+            "211 right flank 1: 12.9 × 9.4 mm",
+            "211 1: 20.7 g",
+            "212 right flank 1: 29.3 × 9.4 mm"
+        ]
+    );
+}
+
+#[test]
+fn another_day_begins_at_its_first_animal() {
+    let mut stage = at_the_hood();
+    stage.press("<Down><Down><Esc><C-d>16<Enter>12.9<Enter>9.4<Enter>");
+    shows(&mut stage, "C03 · 211 ♀");
+    let study = stage.notebook().study("S").unwrap();
+    assert_eq!(study.animals[0].tumors[0].readings.len(), 4);
+}
+
+#[test]
+fn after_a_disposition_one_is_at_the_animal_that_came_next() {
+    let mut stage = at_the_hood();
+    stage.press("<Down><F4><Right><Right><Tab><Tab>ill<C-s>");
+    shows(&mut stage, "C03 · 213 ♀");
+}
+
+#[test]
+fn a_limit_is_not_passed_by_what_is_sent_unseen() {
+    let mut stage = at_the_hood();
+    stage.press("16.9<Enter>16.4<Enter><Enter>16.8<Enter>16.4<Enter>20.7<Enter>");
+    shows(&mut stage, "reached the study's limit");
+    let taken = rows(&stage);
+    stage
+        .burst("12.9<Enter><C-j>")
+        .burst("9.4<Tab>")
+        .burst("20.6<Enter>");
+    shows(&mut stage, "`20.6` was not taken: this animal is done");
+    shows(&mut stage, "C03 · 211 ♀");
+    assert_eq!(rows(&stage), taken);
+    stage.press("<Enter>");
+    shows(&mut stage, "C03 · 212 ♀");
+}
+
+#[test]
+fn a_reading_that_was_asked_for_is_not_asked_for_any_more() {
+    let mut stage = at_the_hood();
+    stage.press("21.9<Enter>9.4<Enter><Enter><F3>");
+    let screen = stage.screen(80, 24);
+    assert!(!screen.contains("outside the"), "{screen}");
 }
 
 #[test]
@@ -205,7 +316,7 @@ fn length_and_width_swapped() {
         ["211 right flank 1: 12.9 × 9.4 mm", "211 1: 20.7 g"]
     );
     // Or the width is typed again.
-    stage.press("9.4<Enter>12.9<Enter>9.1<Enter>");
+    stage.press("9.4<Enter>12.9<Enter><BS>9.1<Enter>");
     assert_eq!(rows(&stage)[2..], ["212 right flank 1: 9.4 × 9.1 mm"]);
     // A device that sends two terminators does not swap by its second one.
     let mut stage = at_the_hood();
@@ -266,7 +377,7 @@ fn a_tumor_that_is_gone_is_one_key() {
     assert_eq!(rows(&stage), ["211 right flank 1: not palpable"]);
     // From 459 mm³ to nothing in three days is not to be expected.
     shows(&mut stage, "measure once more");
-    stage.press("0<Enter>0<Enter>20.7<Enter>");
+    stage.press("<Enter>0<Enter>0<Enter>20.7<Enter>");
     assert_eq!(rows(&stage)[1], "211 right flank 2: not palpable");
     shows(&mut stage, "C03 · 212 ♀");
 }
@@ -399,12 +510,12 @@ fn a_limit_raises_an_alert_that_one_cannot_pass_by() {
         &mut stage,
         "tumor volume 2250.0 mm³ has reached the study's limit of 2000 mm³",
     );
-    stage.press("20.0<Enter>15.1<Enter>20.7<Enter>");
+    stage.press("<Enter>20.0<Enter>15.1<Enter>20.7<Enter>");
     shows(&mut stage, "F4 records a humane endpoint");
     shows(&mut stage, "⚠ 1");
     // What is sent now belongs to nobody: it is said so, and not taken.
-    stage.press("12.9");
-    shows(&mut stage, "211 is done: Enter goes on");
+    stage.press("12.9<Enter>");
+    shows(&mut stage, "this animal is done, Enter goes on");
     stage.press("<Enter>");
     shows(&mut stage, "C03 · 212 ♀");
     // A loss of body weight, as the weight stands.
@@ -515,8 +626,8 @@ const COSTS: [(&str, &[&str]); 8] = [
         &["21.9", "<C-z>", "12.9", "9.4", "20.7"],
     ),
     (
-        "a reading outside the expected range: both are kept | 2 more | 0",
-        &["21.9", "9.4", "12.9", "9.4", "20.7"],
+        "a reading outside the expected range: both are kept | 2 more | 1, Enter",
+        &["21.9", "9.4", "<Enter>", "12.9", "9.4", "20.7"],
     ),
     (
         "no body weight today | 2 | 1, Enter",

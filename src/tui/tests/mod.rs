@@ -136,7 +136,7 @@ impl Stage {
     fn perform(&mut self, effects: Vec<Effect>) {
         for effect in effects {
             let answer = match effect {
-                Effect::Load(_) | Effect::Analyze(..) | Effect::Pulse(..) => {
+                Effect::Load(_) | Effect::Analyze(..) | Effect::Pulse(..) | Effect::Count => {
                     let setting = &self.model.setting;
                     background::answer(&setting.path, &setting.author, effect, self.model.writes)
                 }

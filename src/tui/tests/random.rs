@@ -38,8 +38,10 @@ fn answer() -> impl Strategy<Value = Answer> {
         Answer::Opened(Err(trouble())),
         Answer::Opened(Ok(None)),
         Answer::Opened(Ok(Some(trouble()))),
-        Answer::Heads(Ok(Vec::new())),
-        Answer::Heads(Err(trouble())),
+        Answer::Studies(Ok(Vec::new())),
+        Answer::Studies(Err(trouble())),
+        Answer::Counted(Ok(Box::default())),
+        Answer::Counted(Err(trouble())),
         Answer::Pulse("S".into(), Err(trouble())),
         Answer::Study {
             name: "S".into(),

@@ -41,7 +41,7 @@ fn tick(stage: &mut Stage) {
 #[test]
 fn a_rename_taken_back_shows_the_old_name() {
     let mut stage = Stage::new(cages);
-    stage.press("<Enter>eX<C-s>");
+    stage.press("<Enter>eSX<C-s>");
     shows(&mut stage, " SX");
     stage.press("<C-z>");
     let screen = stage.screen(80, 24);
@@ -51,7 +51,7 @@ fn a_rename_taken_back_shows_the_old_name() {
         "{screen}"
     );
     stage.press("<Esc>");
-    assert_eq!(stage.model.studies.heads()[0].name, label("S"));
+    assert_eq!(stage.model.studies.all()[0].name, label("S"));
     // The forms of the study know it by that name.
     stage.press("<Enter>aC<Tab><C-s>");
     shows(&mut stage, "saved: arm C is added");
@@ -60,7 +60,7 @@ fn a_rename_taken_back_shows_the_old_name() {
 #[test]
 fn a_rename_goes_with_what_was_entered_before_it() {
     let mut stage = at_the_hood();
-    stage.press("12.9<Enter>9.4<Enter><Esc><Esc><Esc>eX<C-s>");
+    stage.press("12.9<Enter>9.4<Enter><Esc><Esc><Esc>eSX<C-s>");
     stage.notebook().study("SX").unwrap();
     let operation = stage.model.undo[0].operation;
     // The name it was entered under is not the name it is taken back under.
@@ -79,14 +79,14 @@ fn a_new_study_taken_back_is_left() {
     stage.press("<C-z>");
     assert_eq!(stage.model.screen, Screen::Studies);
     assert!(stage.model.study.is_none());
-    assert_eq!(stage.model.studies.heads().len(), 1);
+    assert_eq!(stage.model.studies.all().len(), 1);
     shows(&mut stage, "taken back: create study, T [operation");
     // The demo too, from wherever one is in it.
     stage.press("d<Enter>3");
     assert_eq!(stage.model.screen, Screen::Animals);
     stage.press("<C-z>");
     assert_eq!(stage.model.screen, Screen::Studies);
-    assert_eq!(stage.model.studies.heads().len(), 1);
+    assert_eq!(stage.model.studies.all().len(), 1);
     shows(&mut stage, "taken back: create demo");
 }
 
@@ -97,8 +97,8 @@ fn what_was_taken_back_is_said_across_studies() {
         notebook.create_demo().unwrap();
     });
     let place = |stage: &Stage, name: &str| {
-        let mut heads = stage.model.studies.heads().iter();
-        heads.position(|head| head.name == label(name)).unwrap()
+        let mut studies = stage.model.studies.all().iter();
+        studies.position(|study| study.name == label(name)).unwrap()
     };
     let at = place(&stage, "S");
     stage.press("<Home>");
@@ -252,14 +252,37 @@ fn a_study_renamed_or_removed_elsewhere_is_followed() {
 fn a_list_keeps_what_it_knows_until_it_knows_better() {
     let mut stage = Stage::new(cages);
     stage.screen(80, 24);
-    let heads = stage.model.studies.heads().to_vec();
+    let studies = stage.model.studies.all().to_vec();
     let before = stage.screen(80, 24);
     assert!(!before.contains('…'), "{before}");
     // A colleague writes: the list is read again, and how each study stands is asked again.
-    let listed = Message::Answer(Answer::Heads(Ok(heads)));
+    let listed = Message::Answer(Answer::Studies(Ok(studies)));
     let asked = crate::tui::update::update(&mut stage.model, listed);
-    assert_eq!(asked.len(), 1, "{asked:?}");
+    assert_eq!(asked.len(), 2, "{asked:?}");
     assert_eq!(stage.screen(80, 24), before);
+}
+
+#[test]
+fn studies_are_asked_for_what_is_due_once_another_day_begins() {
+    let mut stage = Stage::new(cages);
+    assert!(stage.screen(80, 24).contains("measure today"));
+    let tomorrow = super::today().succ_opt().unwrap();
+    stage.send(Message::Tick(1_000, tomorrow));
+    let screen = stage.screen(80, 24);
+    assert!(screen.contains("measure: 1 day late"), "{screen}");
+}
+
+#[test]
+fn studies_are_listed_before_they_are_counted() {
+    let mut stage = Stage::new(cages);
+    let studies = stage.model.studies.all().to_vec();
+    stage.model.studies = Default::default();
+    let listed = Message::Answer(Answer::Studies(Ok(studies)));
+    crate::tui::update::update(&mut stage.model, listed);
+    let screen = stage.screen(80, 24);
+    let row = screen.lines().find(|line| line.contains("RS4;11")).unwrap();
+    let words: Vec<&str> = row.split_whitespace().collect();
+    assert_eq!(words, ["S", "RS4;11", "…", "…"]);
 }
 
 #[test]

@@ -83,9 +83,14 @@ impl Field {
         }
     }
 
-    fn typed(&mut self, key: KeyEvent) {
+    fn typed(&mut self, key: KeyEvent, fresh: bool) {
         match &mut self.content {
-            Content::Text(input) => line::typed(input, key),
+            Content::Text(input) => {
+                if fresh && line::inserts(key) {
+                    input.reset();
+                }
+                line::typed(input, key);
+            }
             Content::Choice { options, at } => {
                 let last = options.len().saturating_sub(1);
                 match key.code {
@@ -112,6 +117,12 @@ pub struct Form {
     pub at: usize,
     /// What was wrong when it was sent.
     pub trouble: Option<Trouble>,
+    /// Whether the field was just gone to: the next character replaces what stands there.
+    fresh: bool,
+    /// Whether anything was typed or chosen.
+    touched: bool,
+    /// Whether it was said that leaving loses what was typed.
+    warned: bool,
 }
 
 impl Form {
@@ -123,6 +134,9 @@ impl Form {
             fields,
             at: 0,
             trouble: None,
+            fresh: true,
+            touched: false,
+            warned: false,
         }
     }
 
@@ -139,20 +153,40 @@ impl Form {
 
     /// A key that is typed.
     pub fn typed(&mut self, key: KeyEvent) {
+        let fresh = std::mem::take(&mut self.fresh);
+        self.warned = false;
         if let Some(field) = self.fields.get_mut(self.at) {
-            field.typed(key);
+            let before = field.value().to_owned();
+            field.typed(key, fresh);
+            self.touched |= field.value() != before;
         }
+    }
+
+    /// Whether it may be left: nothing was typed, or it was said once that this would be lost.
+    pub fn may_leave(&mut self) -> bool {
+        let free = !self.touched || self.warned;
+        if !free {
+            self.warned = true;
+            self.trouble = Some(Trouble {
+                message: "what was typed here is not saved".into(),
+                hint: "Ctrl-S saves it, Esc once more leaves without it".into(),
+                again: false,
+            });
+        }
+        free
     }
 
     /// Goes to the next field; answers whether there was one.
     pub fn forward(&mut self) -> bool {
         let more = self.at + 1 < self.fields.len();
         self.at += usize::from(more);
+        self.fresh |= more;
         more
     }
 
     /// Goes to the field before.
     pub fn backward(&mut self) {
+        self.fresh |= self.at > 0;
         self.at = self.at.saturating_sub(1);
     }
 
@@ -160,6 +194,7 @@ impl Form {
     pub fn refuse(&mut self, field: Option<&str>, trouble: Trouble) {
         let at = field.and_then(|id| self.fields.iter().position(|f| f.id == id));
         self.at = at.unwrap_or(self.at);
+        self.fresh = at.is_some();
         self.trouble = Some(trouble);
     }
 }
@@ -203,7 +238,8 @@ pub fn draw(buffer: &mut Buffer, area: Rect, theme: &Theme, form: &Form) -> Opti
     let mut cursor = None;
     for (at, field) in form.fields.iter().enumerate().skip(top).take(fit) {
         let place = Rect::new(inside.x, y, inside.width, 1);
-        let found = draw_field(buffer, place, theme, field, labels, at == form.at);
+        let here = (at == form.at).then_some(form.fresh);
+        let found = draw_field(buffer, place, theme, field, labels, here);
         cursor = cursor.or(found);
         y += 1;
     }
@@ -235,14 +271,17 @@ pub fn draw(buffer: &mut Buffer, area: Rect, theme: &Theme, form: &Form) -> Opti
     cursor
 }
 
+/// Draws a field; of the one that one is in, `here` tells whether typing replaces it.
 fn draw_field(
     buffer: &mut Buffer,
     place: Rect,
     theme: &Theme,
     field: &Field,
     labels: usize,
-    here: bool,
+    here: Option<bool>,
 ) -> Option<Position> {
+    let replaces = here == Some(true);
+    let here = here.is_some();
     let cells = usize::from(place.width);
     let label_style = if here { theme.strong() } else { theme.faint() };
     buffer.set_stringn(
@@ -259,12 +298,16 @@ fn draw_field(
         Content::Text(input) => {
             let scroll = input.visual_scroll(room.max(2) - 1);
             let tail = skip(input.value(), scroll);
-            let shown = if here {
+            let shown = if here && !replaces {
                 text::left(&tail, room)
             } else {
-                text::cut(field.shown(), room)
+                text::cut(&tail, room)
             };
-            let style = if here { theme.key() } else { theme.strong() };
+            let style = match here {
+                true if replaces => theme.selected(),
+                true => theme.key(),
+                false => theme.strong(),
+            };
             buffer.set_stringn(x, place.y, shown, room, style);
             let column = input.visual_cursor().saturating_sub(scroll);
             let column = u16::try_from(column).unwrap_or(0);

@@ -10,6 +10,11 @@ pub fn typed(input: &mut Input, key: KeyEvent) {
     }
 }
 
+/// Whether a key puts a character into a line.
+pub fn inserts(key: KeyEvent) -> bool {
+    matches!(request(key), Some(InputRequest::InsertChar(_)))
+}
+
 fn request(key: KeyEvent) -> Option<InputRequest> {
     use InputRequest as R;
     let ctrl = key.modifiers.contains(KeyModifiers::CONTROL);

@@ -131,6 +131,21 @@ impl Plan {
     }
 }
 
+/// Something that has to be seen before anything more is taken. Devices are used without looking:
+/// what they send meanwhile was meant for another field, and only a key that none of them sends by
+/// itself goes on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Halt {
+    /// Width and length are to change places, which Enter confirms.
+    Swap,
+    /// The length is too long for this tumor, whatever its width; Enter takes it nevertheless.
+    Long,
+    /// What was read is outside of what was to be expected; Enter begins another reading.
+    Again,
+    /// The values could not be saved; Enter tries once more.
+    Unsaved,
+}
+
 /// The fields of one animal.
 #[derive(Debug, Clone)]
 pub struct Entry {
@@ -144,8 +159,10 @@ pub struct Entry {
     pub input: Input,
     /// Whether the next character replaces what is there.
     pub replace: bool,
-    /// Whether width and length are to change places, which Enter confirms.
-    pub swap: bool,
+    /// What has to be seen first.
+    pub halt: Option<Halt>,
+    /// What was sent since, and is not taken.
+    pub unseen: String,
     /// What is wrong with what was typed.
     pub complaint: Option<String>,
 }
@@ -232,7 +249,8 @@ impl Entry {
             fields,
             input: Input::default(),
             replace: false,
-            swap: false,
+            halt: None,
+            unseen: String::new(),
             complaint: None,
         };
         entry.go_on(0);
@@ -251,7 +269,8 @@ impl Entry {
             self.at = at;
             self.input = before.input;
             self.replace = before.replace;
-            self.swap = before.swap;
+            self.halt = before.halt;
+            self.unseen = before.unseen;
             self.complaint = before.complaint;
         }
     }
@@ -314,8 +333,14 @@ impl Entry {
             _ => Input::default(),
         };
         self.replace = !self.input.value().is_empty();
-        self.swap = false;
+        self.halt = None;
+        self.unseen.clear();
         self.complaint = None;
+    }
+
+    /// Whether nothing is taken for now: nothing is asked for, or something has to be seen first.
+    pub fn is_deaf(&self) -> bool {
+        self.halt.is_some() || self.field().is_none()
     }
 
     /// Refuses what was typed; the next character begins anew.

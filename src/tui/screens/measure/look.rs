@@ -27,8 +27,16 @@ pub(super) fn expected(model: &Model, look: Look) -> Option<Expected> {
     let when = When::on(day(model));
     match look.target {
         Target::Tumor(id) => expected_volume(study, animal, tumor(animal, id)?, when),
-        Target::Body => expected_weight(study, animal, when),
+        Target::Body => Some(expected_weight(study, animal, when)),
     }
+}
+
+/// What is to be expected of a look, if a tumor of this length, mm, is larger even where it is three
+/// times as long as wide.
+pub(super) fn too_long(model: &Model, look: Look, length: f64) -> Option<Expected> {
+    let slim = Observation::from_numbers(Some(length), Some(length / 3.0), None, None).ok()?;
+    let least = volume(model, &slim)?;
+    expected(model, look).filter(|expected| least > expected.high)
 }
 
 /// The volume of what stands in the fields of a look: taken, or being typed.

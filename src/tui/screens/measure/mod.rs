@@ -30,7 +30,7 @@ use crate::tui::forms;
 use crate::tui::keymap::{Action, Scope};
 use crate::tui::model::{Model, OpenStudy, Tone};
 use crate::tui::widgets::line;
-use entry::{Draft, Entry, Plan, Progress, Target};
+use entry::{Draft, Entry, Halt, Plan, Progress, Target};
 pub use keep::Kept;
 pub(in crate::tui) use keep::{found, put_away};
 pub use queue::Order;
@@ -182,13 +182,14 @@ pub(in crate::tui) fn refreshed(model: &mut Model) -> Vec<Effect> {
     for id in &queue {
         count(model, *id);
     }
-    model.measure.queue = queue;
+    let before = std::mem::replace(&mut model.measure.queue, queue);
     let at = model.measure.entry.as_ref().map(|entry| entry.animal);
     let stays = at.filter(|id| model.measure.queue.contains(id));
     if stays.is_none() && at.is_some() && model.measure.disposing.take() != at {
         lost(model);
     }
-    let to = stays.or_else(|| first_due(model));
+    let after = || at.and_then(|id| due_after(model, &before, id));
+    let to = stays.or_else(after).or_else(|| first_due(model));
     match to.or(model.measure.queue.first().copied()) {
         Some(id) => arrive(model, id),
         None => model.measure.entry = None,
@@ -292,6 +293,14 @@ fn arrive(model: &mut Model, id: AnimalId) {
         }
     }
     model.measure.entry = Some(entry);
+}
+
+/// The animal that was to come after this one, which has left the queue.
+fn due_after(model: &Model, before: &[AnimalId], id: AnimalId) -> Option<AnimalId> {
+    let state = &model.measure;
+    let due = |id: &&AnimalId| state.queue.contains(id) && !state.done.contains(id);
+    let left = before.iter().skip_while(|other| **other != id);
+    left.skip(1).find(due).copied()
 }
 
 /// The first animal of the queue that is not done.
@@ -471,6 +480,8 @@ fn ask_day(model: &mut Model) {
 /// Takes the day of the readings from a form.
 pub(in crate::tui) fn set_day(model: &mut Model, on: NaiveDate) -> Vec<Effect> {
     model.measure.on = Some(on);
+    model.measure.entry = None;
+    model.measure.focus = Focus::Entry;
     model.measure.done.clear();
     model.measure.unweighed.clear();
     model.measure.rounds.clear();
@@ -498,13 +509,20 @@ pub(in crate::tui) fn typed(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
     match state.focus {
         Focus::Queue => scan::typed_tag(&mut state.tag, key),
         Focus::Entry => {
-            let Some(entry) = state.entry.as_mut().filter(|e| e.field().is_some()) else {
-                return finished_input(model, key);
+            let Some(entry) = &mut state.entry else {
+                return Vec::new();
             };
+            if let (true, KeyCode::Char(c)) = (entry.is_deaf(), key.code) {
+                return unseen(entry, c);
+            }
+            // A key by hand: it was seen.
+            let refused = matches!(entry.halt.take(), Some(Halt::Swap | Halt::Long));
+            if refused && key.code == KeyCode::Backspace {
+                entry.input.reset();
+            }
             if std::mem::take(&mut entry.replace) && matches!(key.code, KeyCode::Char(_)) {
                 entry.input.reset();
             }
-            entry.swap = false;
             entry.complaint = None;
             line::typed(&mut entry.input, key);
             if entry.input.value().chars().count() > MOST_TYPED {
@@ -519,20 +537,14 @@ pub(in crate::tui) fn typed(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
 /// No value has more characters, in whatever dress.
 const MOST_TYPED: usize = 60;
 
-/// Something is typed where nothing is asked for: it must not go to another animal unseen.
-fn finished_input(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
-    if matches!(key.code, KeyCode::Char(_)) {
-        let text = match current(model) {
-            Some(a) => format!(
-                "{} is done: Enter goes on to the next animal; nothing was taken",
-                a.animal.tag
-            ),
-            None => "there is no animal to measure; nothing was taken".to_owned(),
-        };
-        model.say(Tone::Warning, text);
-        return vec![Effect::Bell];
+/// Something is sent where nothing is taken: it must not go to another field or animal unseen. Its
+/// Enter tells of it; see [`write::accept`].
+fn unseen(entry: &mut Entry, c: char) -> Vec<Effect> {
+    let rings = entry.unseen.is_empty();
+    if entry.unseen.chars().count() < MOST_TYPED {
+        entry.unseen.push(c);
     }
-    Vec::new()
+    rings.then_some(Effect::Bell).into_iter().collect()
 }
 
 /// One step out of what is being typed: a tag, a scan, the values; answers whether there was one.
@@ -543,7 +555,7 @@ pub(in crate::tui) fn back(model: &mut Model) -> bool {
     }
     if state.focus == Focus::Entry && !state.queue.is_empty() {
         if let Some(entry) = &mut state.entry
-            && (entry.swap || !entry.input.value().is_empty())
+            && (entry.halt.is_some() || !entry.input.value().is_empty())
         {
             entry.go_on(entry.at);
             return true;

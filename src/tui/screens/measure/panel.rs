@@ -316,9 +316,8 @@ fn after(
                     let before = look::before(protocol, tumor, day(model));
                     before.map(|(_, volume)| volume).collect()
                 });
-                let is_first = course.is_empty();
                 course.extend(now);
-                rows.push(expectation(theme, &course, is_first, expected, outside));
+                rows.push(expectation(theme, &course, expected, outside));
             }
             rows.push(Row::blank());
             rows
@@ -348,17 +347,11 @@ fn change(
 fn expectation(
     theme: &Theme,
     course: &[f64],
-    is_first: bool,
     expected: Option<crate::app::expect::Expected>,
     outside: bool,
 ) -> Row {
-    let none = if is_first {
-        "nothing to go by yet"
-    } else {
-        "nothing: last read too long ago"
-    };
     let said = expected.map_or_else(
-        || none.to_owned(),
+        || "nothing to go by yet".to_owned(),
         |e| format!("{:.0} – {:.0} mm³", e.low, e.high),
     );
     let style = if outside { theme.warn() } else { Style::new() };

@@ -2,7 +2,7 @@
 
 use tui_input::Input;
 
-use super::entry::{Draft, Kind, Look, Progress, Target, readings, tumor, tumors, weighings};
+use super::entry::{Draft, Halt, Kind, Look, Progress, Target, readings, tumor, tumors, weighings};
 use super::{
     Focus, ONE_SEND, animal, arrive, count, current, day, keep, look, next_due, scan, summary,
 };
@@ -41,26 +41,32 @@ pub(super) fn accept(model: &mut Model) -> Vec<Effect> {
         .measure
         .taken_at
         .is_some_and(|at| model.now.saturating_sub(at) < ONE_SEND);
-    let Some(entry) = &model.measure.entry else {
+    let Some(entry) = &mut model.measure.entry else {
         return Vec::new();
     };
-    let Some(field) = entry.field() else {
-        return if within_one_send {
-            Vec::new()
-        } else {
-            go_on(model)
-        };
-    };
-    let (look, kind) = (field.look, field.kind);
-    if !entry.input.value().trim().is_empty() && !entry.swap {
+    if !entry.unseen.is_empty() {
+        return not_taken(model);
+    }
+    let typed = !entry.input.value().trim().is_empty();
+    let deaf = entry.is_deaf();
+    if typed && !deaf {
         return take(model);
     }
     // The second terminator of a device that sends two.
     if within_one_send {
         return Vec::new();
     }
-    if entry.swap {
-        return swap(model);
+    let halt = entry.halt.take();
+    entry.complaint = None;
+    let Some((look, kind)) = entry.field().map(|f| (f.look, f.kind)) else {
+        return go_on(model);
+    };
+    match halt {
+        Some(Halt::Swap) => return swap(model),
+        Some(Halt::Unsaved) => return take(model),
+        Some(Halt::Long) => return take_value(model),
+        Some(Halt::Again) => return Vec::new(),
+        None => {}
     }
     match kind {
         Kind::Weight => without_weight(model),
@@ -73,12 +79,38 @@ pub(super) fn accept(model: &mut Model) -> Vec<Effect> {
     }
 }
 
+/// The end of something that was sent while nothing was taken: it is told, and nothing else happens,
+/// unless it is the chip of an animal.
+fn not_taken(model: &mut Model) -> Vec<Effect> {
+    model.measure.taken_at = Some(model.now);
+    let Some(entry) = &mut model.measure.entry else {
+        return Vec::new();
+    };
+    let sent = std::mem::take(&mut entry.unseen);
+    let next = match entry.halt {
+        Some(Halt::Swap) => "Enter swaps length and width, Backspace empties the width",
+        Some(Halt::Long) => "Enter takes the length, Backspace empties it",
+        Some(Halt::Again) => "press Enter, then measure once more",
+        Some(Halt::Unsaved) => "Enter first saves what stands here",
+        None => "this animal is done, Enter goes on to the next one",
+    };
+    let said = format!("`{}` was not taken: {next}", sent.trim());
+    if scan::is_chip(model, sent.trim()) {
+        return scan::jump(model, &sent);
+    }
+    match &mut model.measure.entry {
+        Some(entry) if entry.field().is_some() => entry.complaint = Some(said),
+        _ => model.say(Tone::Warning, said),
+    }
+    vec![Effect::Bell]
+}
+
 /// Tab: the value is taken, or the field passed over.
 pub(super) fn tab(model: &mut Model) -> Vec<Effect> {
     let Some(entry) = &mut model.measure.entry else {
         return Vec::new();
     };
-    if !entry.input.value().trim().is_empty() {
+    if !entry.input.value().trim().is_empty() || !entry.unseen.is_empty() {
         return accept(model);
     }
     let just_taken = model
@@ -111,7 +143,7 @@ pub(super) fn leave(model: &mut Model) -> (Vec<Effect>, bool) {
         .measure
         .entry
         .as_ref()
-        .is_some_and(|e| e.complaint.is_some() || e.swap);
+        .is_some_and(|e| e.complaint.is_some() || e.halt.is_some());
     (effects, !refused)
 }
 
@@ -130,6 +162,39 @@ fn take(model: &mut Model) -> Vec<Effect> {
         }
         return scan::jump(model, &text);
     }
+    let (look, kind) = (field.look, field.kind);
+    let length = read(kind, &text).ok().filter(|_| kind == Kind::Length);
+    if let Some((length, digits)) = length
+        && let Some(expected) = look::too_long(model, look, length)
+    {
+        return doubt_length(model, &digits, expected);
+    }
+    take_value(model)
+}
+
+/// A length that cannot be of this tumor may be a weight, or another animal's: it is seen first.
+fn doubt_length(model: &mut Model, digits: &str, expected: Expected) -> Vec<Effect> {
+    // A second terminator of the device does not confirm it.
+    model.measure.taken_at = Some(model.now);
+    if let Some(entry) = &mut model.measure.entry {
+        entry.halt = Some(Halt::Long);
+        entry.complaint = Some(format!(
+            "length `{digits}` is too long for the expected {:.0} – {:.0} mm³: Enter takes it, Backspace empties the field",
+            expected.low, expected.high
+        ));
+    }
+    vec![Effect::Bell]
+}
+
+/// Takes the value in the field as it stands.
+fn take_value(model: &mut Model) -> Vec<Effect> {
+    let Some(entry) = &model.measure.entry else {
+        return Vec::new();
+    };
+    let Some(field) = entry.field() else {
+        return Vec::new();
+    };
+    let text = entry.input.value().to_owned();
     let (look, kind, at, id) = (field.look, field.kind, entry.at, entry.animal);
     let (value, digits) = match read(kind, &text) {
         Ok(read) => read,
@@ -273,9 +338,9 @@ fn offer_swap(model: &mut Model, look: Look, at: usize) -> Vec<Effect> {
         .position(|f| f.look == look && f.kind == Kind::Width);
     untake(model, look, place.unwrap_or(at));
     if let Some(entry) = &mut model.measure.entry {
-        entry.swap = true;
+        entry.halt = Some(Halt::Swap);
         entry.complaint = Some(format!(
-            "width `{width}` is larger than length `{length}`: Enter swaps them to {width} × {length}, or type the width again"
+            "width `{width}` is larger than length `{length}`: Enter swaps them to {width} × {length}, Backspace empties the width"
         ));
     }
     vec![Effect::Bell]
@@ -381,9 +446,16 @@ pub(in crate::tui) fn saved(model: &mut Model, wrote: &Wrote) -> Vec<Effect> {
     let is_current = model.measure.entry.as_ref().is_some_and(|e| e.animal == id);
     if is_current {
         let said = look::difference(model, look).map(|said| (Tone::Note, said));
+        let halt = doubted.as_ref().map(|_| Halt::Again);
         let doubted = doubted.map(|said| (Tone::Warning, said));
+        if look.round > 1 {
+            answered(model);
+        }
         model.measure.said.extend(said.into_iter().chain(doubted));
         arrive(model, id);
+        if let Some(entry) = model.measure.entry.as_mut().filter(|_| halt.is_some()) {
+            entry.halt = halt;
+        }
         advance(model, id);
     } else {
         tell_of_another(model, id, wrote, doubted, alerts);
@@ -414,9 +486,9 @@ fn tell_of_another(
 /// The value is outside of what was to be expected: it is asked for once more, unless it was read
 /// more than once already. Answers what is to be said of it.
 fn ask_again(model: &mut Model, id: AnimalId, look: Look, expected: Expected) -> Option<String> {
-    let (what, decimals) = match look.target {
-        Target::Tumor(_) => ("the volume", 0),
-        Target::Body => ("the weight", 1),
+    let (what, decimals, unit) = match look.target {
+        Target::Tumor(_) => ("the volume", 0, "mm³"),
+        Target::Body => ("the weight", 1, "g"),
     };
     let twice = model.measure.twice && look.target != Target::Body;
     if look.round > 1 || twice {
@@ -425,9 +497,15 @@ fn ask_again(model: &mut Model, id: AnimalId, look: Look, expected: Expected) ->
     let rounds = &mut model.measure.rounds;
     rounds.insert((id, look.target), look.round + 1);
     Some(format!(
-        "{what} is outside the expected {:.decimals$} – {:.decimals$}: measure once more, both are kept (Enter alone leaves it)",
+        "{what} is outside the expected {:.decimals$} – {:.decimals$} {unit}: Enter, and measure once more, both are kept; Enter twice leaves it",
         expected.low, expected.high
     ))
+}
+
+/// What was asked for has been done.
+fn answered(model: &mut Model) {
+    let said = &mut model.measure.said;
+    said.retain(|(tone, _)| *tone != Tone::Warning);
 }
 
 /// Goes on to the next animal if nothing is left to do of this one, unless it needs attention.
@@ -437,9 +515,7 @@ fn advance(model: &mut Model, id: AnimalId) {
     }
     let now = model.now;
     model.measure.tally.finished(id, now);
-    // What was asked for has been done.
-    let said = &mut model.measure.said;
-    said.retain(|(tone, _)| *tone != Tone::Warning);
+    answered(model);
     if !model.measure.alerts.contains_key(&id) {
         move_on(model, id);
     }
@@ -540,7 +616,8 @@ pub(in crate::tui) fn not_saved(model: &mut Model, trouble: &Trouble) {
         untake(model, waiting.look, at);
     }
     if let Some(entry) = &mut model.measure.entry {
-        entry.refuse(format!("not saved: {trouble}"));
+        entry.refuse(format!("not saved: {trouble} (Enter tries again)"));
+        entry.halt = Some(Halt::Unsaved);
     }
 }
 
