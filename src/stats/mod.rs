@@ -8,6 +8,7 @@
 //! and how it is validated.
 
 pub mod adjust;
+pub mod allocation;
 pub mod area;
 pub mod bca;
 pub mod descriptive;

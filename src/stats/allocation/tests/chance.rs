@@ -1,0 +1,139 @@
+//! Fair to animals and to arms.
+
+use super::*;
+
+/// Upper tail of chi-square with so many degrees of freedom, by Wilson and Hilferty: 1 in 10 000.
+fn rare(df: f64) -> f64 {
+    let spread = 2.0 / (9.0 * df);
+    df * (1.0 - spread + 3.719 * spread.sqrt()).powi(3)
+}
+
+/// Over 20 000 seeds, every animal is in every arm, and left out, as often as its share.
+fn assert_fair(problem: &Problem, method: Method, left_out_too: bool) {
+    let seeds = 20_000;
+    let arms = problem.sizes.len();
+    let mut seen = vec![vec![0.0; arms + 1]; problem.animals];
+    for seed in 0..seeds {
+        let found = run(
+            problem,
+            &Options {
+                iterations: 200,
+                ..options(method, seed)
+            },
+        );
+        for (animal, arm) in found.arms.iter().enumerate() {
+            seen[animal][arm.unwrap_or(arms)] += 1.0;
+        }
+    }
+    let places: usize = problem.sizes.iter().sum();
+    for (animal, row) in seen.iter().enumerate() {
+        // Who is left out may be for the values to say; then the share is that of the others.
+        let all = if left_out_too {
+            problem.animals
+        } else {
+            places
+        };
+        let total = if left_out_too {
+            seeds as f64
+        } else {
+            seeds as f64 - row[arms]
+        };
+        let mut sizes = problem.sizes.clone();
+        if left_out_too && all > places {
+            sizes.push(all - places);
+        }
+        let expected = |size: &usize| total * *size as f64 / all as f64;
+        let square = |(n, size): (&f64, &usize)| (n - expected(size)).powi(2) / expected(size);
+        let chi: f64 = if total > 0.0 {
+            row.iter().zip(&sizes).map(square).sum()
+        } else {
+            0.0
+        };
+        // 1 in 10 000, for each of a dozen animals.
+        assert!(
+            chi < rare(sizes.len() as f64 - 1.0),
+            "{method:?}, animal {animal}: {chi} {row:?}"
+        );
+    }
+}
+
+#[test]
+fn every_animal_is_as_likely_in_every_arm() {
+    let mut leftovers = problem(9, &[3, 2, 2]);
+    leftovers.strata = vec![vec![0, 0, 1, 1, 1, 1, 2, 2, 2]];
+    assert_fair(&leftovers, Method::Stratified, true);
+    leftovers.strata.clear();
+    assert_fair(&leftovers, Method::Simple, true);
+    assert_fair(&leftovers, Method::Block, true);
+    let bare = Problem {
+        covariates: Vec::new(),
+        ..leftovers
+    };
+    assert_fair(&bare, Method::Balanced, true);
+    assert_fair(&problem(8, &[2, 2, 2]), Method::Serpentine, true);
+    assert_fair(&problem(8, &[2, 2, 2]), Method::Balanced, false);
+}
+
+/// Where values do not tell animals apart, chance alone leaves some out.
+#[test]
+fn animals_that_are_alike_fare_alike() {
+    let mut alike = problem(8, &[3, 2]);
+    alike.covariates[0].values = vec![1.0, 1.0, 2.0, 2.0, 1.0, 2.0, 1.0, 2.0];
+    alike.covariates.truncate(1);
+    let seeds = 20_000;
+    let mut left_out = [0.0; 8];
+    for seed in 0..seeds {
+        let found = run(&alike, &options(Method::Balanced, seed));
+        for (animal, arm) in found.arms.iter().enumerate() {
+            left_out[animal] += if arm.is_none() { 1.0 } else { 0.0 };
+        }
+    }
+    for members in [[0, 1, 4, 6], [2, 3, 5, 7]] {
+        let mean = members.iter().map(|a| left_out[*a]).sum::<f64>() / 4.0;
+        let chi: f64 = members
+            .iter()
+            .map(|a| (left_out[*a] - mean).powi(2) / mean.max(1.0))
+            .sum();
+        assert!(chi < rare(3.0), "{left_out:?}");
+    }
+}
+
+#[test]
+fn drawn_among_the_best() {
+    let small = problem(10, &[5, 5]);
+    // Whose animals are with the first.
+    let with_first =
+        |arms: &[Option<usize>]| -> Vec<bool> { arms.iter().map(|arm| *arm == arms[0]).collect() };
+    let best = with_first(&run(&small, &options(Method::Balanced, 0)).arms);
+    let mut seen: Vec<Vec<bool>> = Vec::new();
+    for seed in 0..200 {
+        let drawn = Options {
+            among_best: 4,
+            ..options(Method::Balanced, seed)
+        };
+        let found = run(&small, &drawn);
+        assert_eq!(found.candidates, 4);
+        seen.push(with_first(&found.arms));
+    }
+    // 50 expected, give or take 6.
+    let share = seen.iter().filter(|groups| **groups == best).count();
+    assert!((25..=80).contains(&share), "{share}");
+    seen.sort_unstable();
+    seen.dedup();
+    assert_eq!(seen.len(), 4);
+    // Two of two: only three partitions.
+    let tiny = run(
+        &problem(4, &[2, 2]),
+        &Options {
+            among_best: 9,
+            ..options(Method::Balanced, 1)
+        },
+    );
+    assert!(tiny.candidates == 3 && tiny.notes.contains(&Note::FewerCandidates));
+    // On the islands too.
+    let large = Options {
+        among_best: 5,
+        ..options(Method::Balanced, 1)
+    };
+    assert_eq!(run(&mice80(), &large).candidates, 5);
+}
