@@ -18,6 +18,7 @@ pub mod observers;
 pub mod overview;
 pub mod problems;
 pub mod protocol;
+pub mod randomize;
 pub mod session;
 pub mod studies;
 

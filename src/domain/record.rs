@@ -5,8 +5,8 @@ use std::cmp::Ordering;
 use chrono::NaiveDate;
 
 use super::{
-    Animal, Arm, Cage, DataOrigin, Disposition, Exclusion, Label, Protocol, Reading, Study,
-    StudyId, StudyStatus, Tumor, Weighing, When, reading::standing,
+    Allocation, Animal, Arm, Cage, DataOrigin, Disposition, Exclusion, Label, Protocol, Reading,
+    Study, StudyId, StudyStatus, Tumor, Weighing, When, reading::standing,
 };
 
 /// A tumor with its readings in order of time, then repeat.
@@ -72,6 +72,8 @@ pub struct StudyRecord {
     pub animals: Vec<AnimalRecord>,
     /// What analyses leave out.
     pub exclusions: Vec<Exclusion>,
+    /// The allocations on record, by number.
+    pub allocations: Vec<Allocation>,
 }
 
 impl StudyRecord {

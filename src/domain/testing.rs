@@ -43,6 +43,7 @@ pub fn study(animals: Vec<AnimalRecord>) -> StudyRecord {
         cages: Vec::new(),
         animals,
         exclusions: Vec::new(),
+        allocations: Vec::new(),
     }
 }
 

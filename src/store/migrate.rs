@@ -26,6 +26,9 @@ pub(super) const MIGRATIONS: &[Migration] = &[
     Migration {
         sql: include_str!("../../schema/0002_event.sql"),
     },
+    Migration {
+        sql: include_str!("../../schema/0003_allocations.sql"),
+    },
 ];
 
 /// Makes the schema in an empty file, or brings an older file up to date.

@@ -2,7 +2,7 @@
 
 use rusqlite::Connection;
 
-use super::{Error, Operation, Store, animals, arms, endings, readings, studies};
+use super::{Error, Operation, Store, allocations, animals, arms, endings, readings, studies};
 use crate::domain::{AnimalRecord, Arm, Cage, StudyId, StudyRecord, TumorRecord, tag_order};
 
 impl Store {
@@ -75,6 +75,7 @@ fn load(conn: &Connection, name: &str) -> Result<StudyRecord, Error> {
         arms: arms::of_study(conn, id)?,
         cages: animals::cages(conn, id)?,
         exclusions: endings::exclusions(conn, id)?,
+        allocations: allocations::of_study(conn, id)?,
         animals: load_animals(conn, whose)?,
         study,
     })

@@ -124,6 +124,7 @@ pub(super) fn small_study() -> StudyRecord {
         cages: vec![cage],
         animals,
         exclusions,
+        allocations: Vec::new(),
     }
 }
 

@@ -64,6 +64,7 @@ impl StudyPlan {
             cages,
             animals,
             exclusions: self.exclusions.clone(),
+            allocations: Vec::new(),
         }
     }
 }

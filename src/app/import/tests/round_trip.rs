@@ -240,6 +240,7 @@ impl Build {
             cages,
             animals,
             exclusions,
+            allocations: Vec::new(),
         }
     }
 
