@@ -20,6 +20,7 @@ pub mod overview;
 pub mod plan;
 pub mod problems;
 pub mod protocol;
+pub mod randomize;
 pub mod session;
 pub mod studies;
 

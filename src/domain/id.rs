@@ -47,4 +47,6 @@ id! {
     DispositionId,
     /// Names an exclusion.
     ExclusionId,
+    /// Names an allocation.
+    AllocationId,
 }

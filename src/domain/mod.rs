@@ -25,6 +25,9 @@
 //! | burden | the sum of an animal's tumor volumes |
 //! | disposition | how and when an animal left the study |
 //! | event | what the time-to-event analysis waits for: a volume, a multiple of the baseline, or a disposition |
+//! | allocation, draw | who went to which arm, and the seeded draw that decided it |
+//! | places | how many animals an arm takes |
+//! | covariate | a value that arms are to share evenly: volume, weight, growth, age |
 //! | exclusion | data left out of the analysis, with a reason |
 //! | blinding | arms hidden behind codes from those who handle the animals; the key tells which code is which arm |
 //! | analysis plan | what the analysis is to be, frozen before the arms are known |
@@ -33,6 +36,7 @@
 //! | observer | who looked; author is who entered it |
 
 mod alert;
+mod allocation;
 mod analysis;
 mod animal;
 mod arm;
@@ -60,6 +64,9 @@ mod volume;
 mod weight;
 
 pub use alert::{Alert, Concern};
+pub use allocation::{
+    Allocation, AllocationMethod, AllocationOutcome, AllocationPlace, AllocationRecord,
+};
 pub use analysis::{
     Analysis, AnalysisNote, AnalysisOptions, AnimalCourse, AnimalGrowth, AnimalTime, AnimalWeight,
     AnovaTest, ArmCourse, ArmGrowth, ArmResponses, ArmTimes, ArmWeight, BartlettTest, BurdenRule,
@@ -81,7 +88,8 @@ pub use disposition::{Disposition, DispositionKind};
 pub use event::{DispositionRole, DispositionRoles, EventRule, EventTime};
 pub use exclusion::{Exclusion, Scope};
 pub use id::{
-    AnimalId, ArmId, CageId, DispositionId, ExclusionId, ReadingId, StudyId, TumorId, WeighingId,
+    AllocationId, AnimalId, ArmId, CageId, DispositionId, ExclusionId, ReadingId, StudyId, TumorId,
+    WeighingId,
 };
 pub use invalid::Invalid;
 pub use number::{DecimalMark, Quantity, parse_number};

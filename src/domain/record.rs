@@ -5,8 +5,8 @@ use std::cmp::Ordering;
 use chrono::NaiveDate;
 
 use super::{
-    Animal, Arm, Blinding, Cage, Conduct, DataOrigin, Disposition, Exclusion, Label, Protocol,
-    Reading, Study, StudyId, StudyStatus, Tumor, Weighing, When, reading::standing,
+    Allocation, Animal, Arm, Blinding, Cage, Conduct, DataOrigin, Disposition, Exclusion, Label,
+    Protocol, Reading, Study, StudyId, StudyStatus, Tumor, Weighing, When, reading::standing,
 };
 
 /// A tumor with its readings in order of time, then repeat.
@@ -74,6 +74,8 @@ pub struct StudyRecord {
     pub exclusions: Vec<Exclusion>,
     /// The analysis plan, and what was decided when.
     pub conduct: Conduct,
+    /// The allocations on record, by number.
+    pub allocations: Vec<Allocation>,
 }
 
 impl StudyRecord {

@@ -45,6 +45,7 @@ pub fn study(animals: Vec<AnimalRecord>) -> StudyRecord {
         animals,
         exclusions: Vec::new(),
         conduct: Conduct::default(),
+        allocations: Vec::new(),
     }
 }
 

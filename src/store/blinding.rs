@@ -87,7 +87,9 @@ pub(super) fn blinded_studies(conn: &Connection) -> Result<HashSet<String>, Erro
 pub(super) fn mask(table: &str, row: &mut Map<String, Value>) {
     match table {
         "arms" | "treatments" => row.retain(|column, _| column == "id"),
-        "animals" => row.retain(|column, _| column != "arm_id"),
+        "animals" | "allocation_places" => row.retain(|column, _| column != "arm_id"),
+        // In the order of the arms.
+        "allocations" => row.retain(|column, _| column != "arms"),
         "plans" => row.retain(|column, _| column != "control_arm_id"),
         _ => {}
     }

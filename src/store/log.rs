@@ -127,19 +127,23 @@ impl LoggedChange {
     }
 
     /// The differences that tell people something, written out: without ids of other rows, whose
-    /// names the subject tells, and without the parts of days that are whole, as days are.
+    /// names the subject tells, without the parts of days that are whole, as days are, and without what
+    /// only programs read.
     pub fn told(&self) -> Vec<(String, String, String)> {
         let whole_day = |v: &Value| v.is_null() || v.as_f64() == Some(0.0);
         let differences = self.differences().into_iter();
         differences
             .filter(|(name, old, new)| {
                 let whole = name == "day_part" && whole_day(old) && whole_day(new);
-                !(name.ends_with("_id") || whole)
+                !(name.ends_with("_id") || whole || MACHINE_READ.contains(&name.as_str()))
             })
             .map(|(name, old, new)| (name, words(&old), words(&new)))
             .collect()
     }
 }
+
+/// Columns that are for programs: what a draw repeats from.
+const MACHINE_READ: [&str; 3] = ["arms", "input", "receipt"];
 
 fn words(value: &Value) -> String {
     match value {

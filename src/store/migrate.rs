@@ -30,6 +30,9 @@ pub(super) const MIGRATIONS: &[Migration] = &[
     Migration {
         sql: include_str!("../../schema/0003_blinding.sql"),
     },
+    Migration {
+        sql: include_str!("../../schema/0004_allocations.sql"),
+    },
 ];
 
 /// Makes the schema in an empty file, or brings an older file up to date.

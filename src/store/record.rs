@@ -2,7 +2,9 @@
 
 use rusqlite::Connection;
 
-use super::{Error, Operation, Store, animals, arms, endings, plans, readings, studies};
+use super::{
+    Error, Operation, Store, allocations, animals, arms, endings, plans, readings, studies,
+};
 use crate::domain::{
     AnimalRecord, Arm, Blinding, Cage, StudyId, StudyRecord, TumorRecord, tag_order,
 };
@@ -82,6 +84,7 @@ fn load(conn: &Connection, name: &str) -> Result<StudyRecord, Error> {
         arms: arms::of_study(conn, id)?,
         cages: animals::cages(conn, id)?,
         exclusions: endings::exclusions(conn, id)?,
+        allocations: allocations::of_study(conn, id)?,
         animals: load_animals(conn, whose)?,
         study,
     })

@@ -20,11 +20,20 @@ pub fn present<'c>(
     field: Field,
     options: &Options,
 ) -> Result<Option<&'c Cell>, Invalid> {
+    present_as(cell, field.id(), options)
+}
+
+/// The same for what is no field of a reading.
+pub fn present_as<'c>(
+    cell: &'c Cell,
+    field: &'static str,
+    options: &Options,
+) -> Result<Option<&'c Cell>, Invalid> {
     match cell {
         Cell::Text(text) => match text.trim() {
             "" | MISSING => Ok(None),
             formula if formula.starts_with('=') => Err(Invalid::new(
-                field.id(),
+                field,
                 formula,
                 "is a formula",
                 "replace it by its value; a text that begins with = takes a ' before it",
@@ -32,22 +41,22 @@ pub fn present<'c>(
             _ => Ok(Some(cell)),
         },
         Cell::Formula(..) if !options.cached_formulas => Err(Invalid::new(
-            field.id(),
+            field,
             cell.shown(),
             "is a formula",
             "paste it as a value, or take the saved results of all formulas by --formulas cached",
         )),
-        Cell::Formula(_, saved) => match present(saved, field, options)? {
+        Cell::Formula(_, saved) => match present_as(saved, field, options)? {
             Some(value) => Ok(Some(value)),
             None => Err(Invalid::new(
-                field.id(),
+                field,
                 cell.shown(),
                 "is a formula without a saved result",
                 "open the workbook, save it, and import it again",
             )),
         },
         Cell::Fault(fault) => Err(Invalid::new(
-            field.id(),
+            field,
             fault,
             "is an error of the spreadsheet",
             "mend the cell, or empty it",
@@ -91,17 +100,22 @@ pub fn prose(cell: &Cell, field: Field) -> Result<Prose, Invalid> {
 
 /// A finite number.
 pub fn number(cell: &Cell, field: Field, options: &Options) -> Result<f64, Invalid> {
+    number_as(cell, field.id(), options)
+}
+
+/// The same for what is no field of a reading.
+pub fn number_as(cell: &Cell, field: &'static str, options: &Options) -> Result<f64, Invalid> {
     match cell {
         Cell::Number(number) if number.is_finite() => Ok(*number),
-        Cell::Text(text) => parse_number(field.id(), text, options.decimal),
+        Cell::Text(text) => parse_number(field, text, options.decimal),
         Cell::Date(_) => Err(Invalid::new(
-            field.id(),
+            field,
             cell.shown(),
             "is a date where a number belongs",
             "give the cell a number format and type the number again",
         )),
         cell => Err(Invalid::new(
-            field.id(),
+            field,
             cell.shown(),
             "is not a number",
             "give a finite number",

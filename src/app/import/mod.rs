@@ -6,6 +6,7 @@
 //! in silence. Only the last one (`write`) touches the notebook: it writes the plan as one operation.
 
 mod cells;
+mod column;
 mod field;
 mod headings;
 mod observe;
@@ -20,6 +21,7 @@ mod wide;
 mod write;
 
 pub(crate) use cells::needs_guard;
+pub(crate) use column::read_columns_of;
 pub use field::Field;
 pub use options::{DateFormat, Options, WideValue, parse_map};
 pub use outcome::{Counts, Disagreement, ImportOutcome, Note, StudyOutcome};

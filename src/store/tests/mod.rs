@@ -129,6 +129,7 @@ pub(super) fn small_study() -> StudyRecord {
         animals,
         exclusions,
         conduct: Conduct::default(),
+        allocations: Vec::new(),
     }
 }
 

@@ -65,6 +65,7 @@ impl StudyPlan {
             animals,
             exclusions: self.exclusions.clone(),
             conduct: crate::domain::Conduct::default(),
+            allocations: Vec::new(),
         }
     }
 }

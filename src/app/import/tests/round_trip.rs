@@ -242,6 +242,7 @@ impl Build {
             animals,
             exclusions,
             conduct: Conduct::default(),
+            allocations: Vec::new(),
         }
     }
 

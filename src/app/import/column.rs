@@ -1,0 +1,100 @@
+//! Single columns of a file, for whoever needs values by heading and no readings.
+
+use std::path::Path;
+
+use super::cells;
+use super::source::{Cell, Table, read_table};
+use super::{Effect, ImportError, Options, Problem};
+use crate::domain::{Invalid, Label};
+
+/// A file whose columns are taken by their headings.
+pub(crate) struct ColumnReader<'o> {
+    table: Table,
+    options: &'o Options,
+}
+
+/// Reads a CSV or Excel file; `-` is the standard input.
+pub(crate) fn read_columns_of<'o>(
+    path: &Path,
+    options: &'o Options,
+) -> Result<ColumnReader<'o>, ImportError> {
+    let table = read_table(path, options)?;
+    Ok(ColumnReader { table, options })
+}
+
+impl ColumnReader<'_> {
+    /// Rows that do not fit the headings.
+    pub fn problems(&self) -> Vec<Problem> {
+        self.table.problems.clone()
+    }
+
+    /// The place of a column, by its heading as it stands in the file.
+    pub fn column(&self, heading: &str) -> Result<usize, Invalid> {
+        let same = |h: &&String| h.trim().eq_ignore_ascii_case(heading.trim());
+        let headings = self.table.headings.iter();
+        let known: Vec<String> = headings.clone().map(|h| format!("`{h}`")).collect();
+        let refuse = |why| {
+            let hint = format!("its columns are {}", known.join(", "));
+            Err(Invalid::new("column", heading, why, hint))
+        };
+        match headings.clone().filter(same).count() {
+            0 => refuse("is not in the table"),
+            1 => Ok(headings.clone().position(|h| same(&h)).unwrap_or(0)),
+            _ => refuse("is there twice"),
+        }
+    }
+
+    /// A name per row: there, and no other row's.
+    pub fn names(&self, column: usize) -> Result<Vec<String>, Vec<Problem>> {
+        let mut seen: Vec<String> = Vec::new();
+        self.each(column, |cell| {
+            let Some(cell) = cell else {
+                let hint = "name every animal, or take the row out of the table";
+                return Err(Invalid::new("animal", "", "is not named", hint));
+            };
+            let name = Label::new("animal", &cells::text(cell))?.to_string();
+            if seen.contains(&name) {
+                let hint = "name every animal once; --id COLUMN says which column names them";
+                return Err(Invalid::new("animal", name, "is there twice", hint));
+            }
+            seen.push(name.clone());
+            Ok(name)
+        })
+    }
+
+    /// A number per row; none where the cell is empty or `NA`.
+    pub fn numbers(&self, column: usize) -> Result<Vec<Option<f64>>, Vec<Problem>> {
+        let number = |cell: &Cell| cells::number_as(cell, "value", self.options);
+        self.each(column, |cell| cell.map(number).transpose())
+    }
+
+    /// A text per row; none where the cell is empty or `NA`.
+    pub fn texts(&self, column: usize) -> Result<Vec<Option<String>>, Vec<Problem>> {
+        let text = |cell: &Cell| Ok(Label::new("level", &cells::text(cell))?.to_string());
+        self.each(column, |cell| cell.map(text).transpose())
+    }
+
+    /// Something of every row, or all that is wrong.
+    fn each<T>(
+        &self,
+        column: usize,
+        mut read: impl FnMut(Option<&Cell>) -> Result<T, Invalid>,
+    ) -> Result<Vec<T>, Vec<Problem>> {
+        let (mut values, mut problems) = (Vec::new(), Vec::new());
+        for row in &self.table.rows {
+            let cell = row.cells.get(column).unwrap_or(&Cell::Empty);
+            let found = cells::present_as(cell, "value", self.options).and_then(&mut read);
+            match found {
+                Ok(value) => values.push(value),
+                Err(invalid) => {
+                    let place = self.table.place(row.line, Some(column));
+                    problems.push(Problem::refused(place, invalid, Effect::Undecided));
+                }
+            }
+        }
+        match problems.is_empty() {
+            true => Ok(values),
+            false => Err(problems),
+        }
+    }
+}

@@ -1,0 +1,331 @@
+//! What a draw came to: assignments, balance, receipt.
+
+use serde::{Deserialize, Serialize};
+
+use super::candidates::{LeftOut, told};
+use super::input::{Input, fingerprint};
+use super::prepare::{Covariate, DrawnArm, Prepared};
+use super::request::Request;
+use crate::domain::{Allocation, counted};
+use crate::stats::allocation::{self as engine, Note, balance};
+use crate::store::program_version;
+
+/// The generator of all draws, with the seed in its key.
+const GENERATOR: &str = "ChaCha20";
+
+/// An animal's arm.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Assignment {
+    /// Tag, or the name in the table.
+    pub animal: String,
+    /// Name of the arm.
+    pub arm: String,
+}
+
+/// One covariate in one arm.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct BalanceRow {
+    /// The covariate.
+    pub covariate: String,
+    /// Name of the arm.
+    pub arm: String,
+    /// Animals.
+    pub n: usize,
+    /// Mean, in the covariate's unit.
+    pub mean: Option<f64>,
+    /// Standard deviation (n − 1).
+    pub sd: Option<f64>,
+    /// SD over mean, a fraction.
+    pub cv: Option<f64>,
+    /// Smallest value.
+    pub min: Option<f64>,
+    /// Largest value.
+    pub max: Option<f64>,
+}
+
+/// One covariate over all arms. After a draw these describe: there is nothing to test.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct BalanceTest {
+    /// The covariate.
+    pub covariate: String,
+    /// p of the analysis of variance.
+    pub anova_p: Option<f64>,
+    /// p of Kruskal and Wallis.
+    pub kruskal_p: Option<f64>,
+    /// Largest difference of two arm means, in SDs within arms.
+    pub max_standardized_difference: Option<f64>,
+}
+
+/// A draw that is on record.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Earlier {
+    /// Its number.
+    pub number: u32,
+    /// Its seed.
+    pub seed: u64,
+    /// Its score.
+    pub score: f64,
+    /// When it was accepted, UTC.
+    pub at: String,
+    /// By whom.
+    pub author: String,
+}
+
+impl Earlier {
+    pub(super) fn of(allocation: &Allocation) -> Self {
+        Self {
+            number: allocation.number,
+            seed: allocation.seed,
+            score: allocation.score,
+            at: allocation.recorded_at.clone(),
+            author: allocation.author.to_string(),
+        }
+    }
+}
+
+/// What was asked for. Arms are not named.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Settings {
+    /// Places per arm.
+    pub places: Vec<usize>,
+    /// The allocation day.
+    pub date: Option<String>,
+    /// Covariates and how much each counts.
+    pub balance: Vec<(String, f64)>,
+    /// Factors that were spread.
+    pub spread: Vec<String>,
+    /// Factors of which every level stayed whole.
+    pub whole: Vec<String>,
+    /// Factors of which every level was mixed.
+    pub mix: Vec<String>,
+    /// Animals that share no arm.
+    pub apart: Vec<Vec<String>>,
+    /// The volume window, mm³.
+    pub volume_mm3: Option<String>,
+    /// The least weight, g.
+    pub min_weight_g: Option<f64>,
+    /// Animals left out by request.
+    pub without: Vec<String>,
+    /// Whether animals were drawn anew.
+    pub again: bool,
+    /// How many of the best it was drawn from.
+    pub among_best: usize,
+}
+
+/// What a draw repeats from, and what it is known by.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct DrawReceipt {
+    /// Its number among the study's draws; none as long as it is not accepted.
+    pub number: Option<u32>,
+    /// When it was accepted, UTC.
+    pub at: Option<String>,
+    /// Who accepted it.
+    pub author: Option<String>,
+    /// The seed.
+    pub seed: u64,
+    /// The random generator.
+    pub generator: String,
+    /// The program and its version.
+    pub program: String,
+    /// The method.
+    pub method: String,
+    /// The budget of the search.
+    pub iterations: u64,
+    /// What was asked for.
+    pub options: Settings,
+    /// SHA-256 of animals, values, constraints and places.
+    pub fingerprint: String,
+    /// The score.
+    pub score: f64,
+    /// The draws that were on record before.
+    pub earlier: Vec<Earlier>,
+}
+
+/// A draw. Nothing is written before it is accepted.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Draw {
+    /// Who goes where, in order of tags.
+    pub assignments: Vec<Assignment>,
+    /// Who does not, and why.
+    pub left_out: Vec<LeftOut>,
+    /// How unlike the arms are: lower is better, 0 is perfect. See `stats::allocation`.
+    pub score: f64,
+    /// Whether no allocation within the constraints has a lower score.
+    pub proven_optimal: bool,
+    /// A score that no allocation is below.
+    pub lower_bound: Option<f64>,
+    /// The method.
+    pub method: String,
+    /// The seed.
+    pub seed: u64,
+    /// Steps of the search that were done; the budget is in the receipt.
+    pub iterations: u64,
+    /// Every covariate in every arm.
+    pub balance: Vec<BalanceRow>,
+    /// Every covariate over all arms.
+    pub tests: Vec<BalanceTest>,
+    /// What must be known with it, in sentences.
+    pub notes: Vec<String>,
+    /// What it repeats from.
+    pub receipt: DrawReceipt,
+    /// The arms in order.
+    #[serde(skip)]
+    pub arms: Vec<DrawnArm>,
+    /// What was balanced, animal by animal in the order of `places`.
+    #[serde(skip)]
+    pub covariates: Vec<Covariate>,
+    /// Every animal that was drawn from, and its arm by place in `arms`; none: not drawn.
+    #[serde(skip)]
+    pub places: Vec<(String, Option<usize>)>,
+    /// Whether animals that were in an arm were drawn anew: accepting it needs a reason.
+    #[serde(skip)]
+    pub redraws: bool,
+    #[serde(skip)]
+    pub(super) input: Input,
+    #[serde(skip)]
+    pub(super) request: Request,
+}
+
+/// Puts the outcome into words and tables.
+pub(super) fn draw(prepared: &Prepared, budget: u64, found: engine::Allocation) -> Draw {
+    let arms = &prepared.arms;
+    let placed = || prepared.animals.iter().zip(&found.arms);
+    let assignments = placed().filter_map(|(animal, arm)| {
+        Some(Assignment {
+            animal: animal.clone(),
+            arm: arms[(*arm)?].name.to_string(),
+        })
+    });
+    let (balance, tests) = balance_of(prepared, &found.arms);
+    let request = &prepared.request;
+    Draw {
+        assignments: assignments.collect(),
+        left_out: left_out(prepared, &found.arms),
+        score: found.score,
+        proven_optimal: found.proven_optimal,
+        lower_bound: found.lower_bound,
+        method: request.method.id().to_owned(),
+        seed: request.seed,
+        iterations: found.iterations,
+        balance,
+        tests,
+        notes: notes(prepared, &found),
+        receipt: DrawReceipt {
+            number: None,
+            at: None,
+            author: None,
+            seed: request.seed,
+            generator: GENERATOR.to_owned(),
+            program: program_version().to_owned(),
+            method: request.method.id().to_owned(),
+            iterations: budget,
+            options: settings(prepared),
+            fingerprint: fingerprint(&prepared.input.text()),
+            score: found.score,
+            earlier: prepared.earlier.clone(),
+        },
+        arms: arms.clone(),
+        covariates: prepared.covariates.clone(),
+        places: placed()
+            .map(|(animal, arm)| (animal.clone(), *arm))
+            .collect(),
+        redraws: prepared.redraws,
+        input: prepared.input.clone(),
+        request: request.clone(),
+    }
+}
+
+fn left_out(prepared: &Prepared, arms: &[Option<usize>]) -> Vec<LeftOut> {
+    let candidates = prepared.candidates.iter().zip(arms);
+    let not_drawn = candidates.filter(|(_, arm)| arm.is_none());
+    let not_drawn = not_drawn.map(|(candidate, _)| LeftOut {
+        animal: candidate.name.clone(),
+        reason: "not drawn: more animals than places".to_owned(),
+        id: candidate.id,
+    });
+    not_drawn.chain(prepared.left_out.iter().cloned()).collect()
+}
+
+fn balance_of(prepared: &Prepared, arms: &[Option<usize>]) -> (Vec<BalanceRow>, Vec<BalanceTest>) {
+    let (mut rows, mut tests) = (Vec::new(), Vec::new());
+    for covariate in &prepared.covariates {
+        let found = balance(&covariate.values, arms, prepared.arms.len());
+        for (arm, inside) in prepared.arms.iter().zip(&found.arms) {
+            rows.push(BalanceRow {
+                covariate: covariate.name.clone(),
+                arm: arm.name.to_string(),
+                n: inside.n,
+                mean: inside.mean,
+                sd: inside.sd,
+                cv: inside.cv,
+                min: inside.min,
+                max: inside.max,
+            });
+        }
+        tests.push(BalanceTest {
+            covariate: covariate.name.clone(),
+            anova_p: found.anova_p,
+            kruskal_p: found.kruskal_p,
+            max_standardized_difference: found.max_standardized_difference,
+        });
+    }
+    (rows, tests)
+}
+
+fn settings(prepared: &Prepared) -> Settings {
+    let request = &prepared.request;
+    let weighted = |c: &Covariate| (c.name.clone(), c.weight);
+    Settings {
+        places: prepared.input.sizes.clone(),
+        date: prepared.date.map(|date| date.to_string()),
+        balance: prepared.covariates.iter().map(weighted).collect(),
+        spread: request.spread.clone(),
+        whole: request.whole.clone(),
+        mix: request.mix.clone(),
+        apart: request.apart.clone(),
+        volume_mm3: request.volume_mm3.map(|window| window.to_string()),
+        min_weight_g: request.min_weight_g,
+        without: request.without.clone(),
+        again: request.again,
+        among_best: request.among_best,
+    }
+}
+
+fn notes(prepared: &Prepared, found: &engine::Allocation) -> Vec<String> {
+    let mut notes = Vec::new();
+    let new = prepared.arms.iter().filter(|arm| arm.is_new());
+    let new: Vec<&str> = new.map(|arm| arm.name.as_str()).collect();
+    if !new.is_empty() && prepared.candidates.iter().any(|c| c.id.is_some()) {
+        let arms = told(new.iter().copied());
+        let be = if new.len() == 1 { "is" } else { "are" };
+        notes.push(format!(
+            "new to the study, and made when the draw is accepted, {be} {arms}"
+        ));
+    }
+    if !prepared.input.fixed.is_empty() {
+        let held = counted(prepared.input.fixed.len(), "animal");
+        notes.push(format!("{held} in an arm already: not drawn anew"));
+    }
+    notes.extend(found.notes.iter().map(|note| words(*note, prepared, found)));
+    notes
+}
+
+fn words(note: Note, prepared: &Prepared, found: &engine::Allocation) -> String {
+    let name = |at: usize| prepared.covariates.get(at).map_or("", |c| c.name.as_str());
+    match note {
+        Note::Constant(at) => format!("`{}` is the same in all animals, and is ignored", name(at)),
+        Note::NoWeight(at) => format!("`{}` has weight 0, and is ignored", name(at)),
+        Note::NoCv(at) => format!(
+            "`{}` has values of 0 or below: its score compares SDs where it would compare CVs",
+            name(at)
+        ),
+        Note::NothingToBalance => {
+            "there is nothing to balance: any allocation within the constraints is as good"
+                .to_owned()
+        }
+        Note::FewerCandidates => format!(
+            "drawn among the best {}: no more distinct allocations were found",
+            found.candidates
+        ),
+    }
+}

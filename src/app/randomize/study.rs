@@ -1,0 +1,315 @@
+//! The candidates of a study, with their values on the allocation day.
+
+use std::collections::HashSet;
+
+use chrono::NaiveDate;
+
+use super::candidates::{Candidate, Column, Factor, LeftOut, lacking};
+use super::prepare::Roster;
+use super::request::Request;
+use crate::app::Error;
+use crate::app::measure::Observed;
+use crate::domain::{
+    AnimalId, AnimalRecord, ArmId, Invalid, Protocol, Scope, StudyRecord, TumorRecord, When, said,
+};
+use crate::stats::line;
+
+/// What the animals of a study can be grouped by.
+pub const STUDY_FACTORS: [&str; 3] = ["cage", "sex", "source"];
+
+/// What the animals of a study can be balanced by, with its unit.
+const COVARIATES: [(&str, &str); 4] = [
+    ("volume", "mm³"),
+    ("weight", "g"),
+    ("growth", "1/day"),
+    ("age", "days"),
+];
+
+/// A covariate that a study could be balanced by.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Offer {
+    /// `volume`, `weight`, `growth` or `age`.
+    pub name: &'static str,
+    /// Its unit.
+    pub unit: &'static str,
+    /// Animals on study of which it is known on the allocation day.
+    pub known: usize,
+    /// Animals on study.
+    pub of: usize,
+}
+
+/// The covariates that are known of any animal on study on that day.
+pub fn offers(record: &StudyRecord, date: Option<NaiveDate>) -> Vec<Offer> {
+    let on_study = || record.animals.iter().filter(|a| a.disposition.is_none());
+    let offer = |(name, unit)| Offer {
+        name,
+        unit,
+        known: on_study()
+            .filter(|a| value(a, &record.study.protocol, name, date).is_some())
+            .count(),
+        of: on_study().count(),
+    };
+    let all = COVARIATES.into_iter().map(offer);
+    all.filter(|offer| offer.known > 0).collect()
+}
+
+/// The allocation day: the one that is asked for, else the last with a tumor reading, else the last
+/// with a weighing; none where nothing was ever read.
+pub fn allocation_day(
+    record: &StudyRecord,
+    asked: Option<Observed>,
+) -> Result<Option<NaiveDate>, Error> {
+    if let Some(asked) = asked {
+        return Ok(Some(asked.resolve(&record.study)?.date));
+    }
+    let tumors = record.animals.iter().flat_map(|a| &a.tumors);
+    let read = tumors.flat_map(|t| &t.readings).map(|r| r.when.date).max();
+    Ok(read.or_else(|| last_weighing(record)))
+}
+
+fn last_weighing(record: &StudyRecord) -> Option<NaiveDate> {
+    let weighings = record.animals.iter().flat_map(|a| &a.weighings);
+    weighings.map(|w| w.when.date).max()
+}
+
+/// The last date with a reading or weighing.
+pub(super) fn observed_until(record: &StudyRecord) -> Option<NaiveDate> {
+    let tumors = record.animals.iter().flat_map(|a| &a.tumors);
+    let read = tumors.flat_map(|t| &t.readings).map(|r| r.when.date).max();
+    read.max(last_weighing(record))
+}
+
+/// Who may be drawn into these arms, who not and why, and what is known of them.
+pub(super) fn roster(
+    record: &StudyRecord,
+    request: &Request,
+    arms: &[Option<ArmId>],
+) -> Result<Roster, Error> {
+    let date = allocation_day(record, request.day)?;
+    let gate = Gate::new(record, request, arms, date)?;
+    let (mut eligible, mut left_out) = (Vec::new(), Vec::new());
+    for animal in &record.animals {
+        match gate.reason(animal) {
+            None => eligible.push(animal),
+            Some(reason) => left_out.push(LeftOut {
+                animal: animal.animal.tag.to_string(),
+                reason,
+                id: Some(animal.animal.id),
+            }),
+        }
+    }
+    let protocol = &record.study.protocol;
+    let column = |w: &super::Weighted| column(&eligible, protocol, w, date);
+    let factors = |names: &[String]| -> Result<Vec<Factor>, Error> {
+        let factor = |name: &String| factor(record, &eligible, name);
+        names.iter().map(factor).collect()
+    };
+    Ok(Roster {
+        covariates: request
+            .balance
+            .iter()
+            .map(column)
+            .collect::<Result<_, _>>()?,
+        spread: factors(&request.spread)?,
+        whole: factors(&request.whole)?,
+        mix: factors(&request.mix)?,
+        candidates: eligible.iter().map(|a| candidate(a)).collect(),
+        left_out,
+        date,
+        told: date.map_or_else(String::new, |date| {
+            format!(" on {}", said(protocol, When::on(date)))
+        }),
+        remedy: "measure or complete them, name another day with --day, or leave them out with --without",
+    })
+}
+
+fn candidate(animal: &AnimalRecord) -> Candidate {
+    Candidate {
+        name: animal.animal.tag.to_string(),
+        id: Some(animal.animal.id),
+        arm: animal.animal.arm,
+    }
+}
+
+/// Who is let in.
+struct Gate<'a> {
+    record: &'a StudyRecord,
+    request: &'a Request,
+    arms: &'a [Option<ArmId>],
+    excluded: HashSet<AnimalId>,
+    date: Option<NaiveDate>,
+}
+
+impl<'a> Gate<'a> {
+    fn new(
+        record: &'a StudyRecord,
+        request: &'a Request,
+        arms: &'a [Option<ArmId>],
+        date: Option<NaiveDate>,
+    ) -> Result<Self, Error> {
+        let excluded = record.exclusions.iter().filter_map(|e| match e.scope {
+            Scope::Animal(animal) => Some(animal),
+            _ => None,
+        });
+        let gate = Self {
+            record,
+            request,
+            arms,
+            excluded: excluded.collect(),
+            date,
+        };
+        gate.must_be_measured("volume", request.volume_mm3.is_some())?;
+        gate.must_be_measured("weight", request.min_weight_g.is_some())?;
+        Ok(gate)
+    }
+
+    /// Why an animal is not let in, if it is not.
+    fn reason(&self, animal: &AnimalRecord) -> Option<String> {
+        if let Some(reason) = self.aside(animal) {
+            return Some(reason);
+        }
+        // Who is in one of the arms already and stays there was let in when it came there.
+        if animal.animal.arm.is_some() && !self.request.again {
+            return None;
+        }
+        let window = self.request.volume_mm3;
+        if let Some((volume, window)) = self.value(animal, "volume").zip(window)
+            && !window.holds(volume)
+        {
+            return Some(format!("volume {volume:.0} mm³ is outside {window} mm³"));
+        }
+        let least = self.request.min_weight_g;
+        let (weight, least) = self.value(animal, "weight").zip(least)?;
+        (weight < least).then(|| format!("weight {weight:.1} g is below {least} g"))
+    }
+
+    /// Why an animal does not come into question whatever its values.
+    fn aside(&self, animal: &AnimalRecord) -> Option<String> {
+        let a = &animal.animal;
+        if let Some(left) = &animal.disposition {
+            let kind = left.kind.id().replace('_', " ");
+            return Some(format!("left the study on {} ({kind})", left.when.date));
+        }
+        if self.request.without.iter().any(|t| t == a.tag.as_str()) {
+            return Some("left out by request".to_owned());
+        }
+        if self.excluded.contains(&a.id) {
+            return Some("excluded from the analysis".to_owned());
+        }
+        let elsewhere = a.arm.is_some() && !self.arms.contains(&a.arm);
+        elsewhere.then(|| "in another arm already".to_owned())
+    }
+
+    fn value(&self, animal: &AnimalRecord, name: &str) -> Option<f64> {
+        value(animal, &self.record.study.protocol, name, self.date)
+    }
+
+    fn must_be_measured(&self, name: &str, asked: bool) -> Result<(), Error> {
+        let free = |a: &&AnimalRecord| a.animal.arm.is_none() || self.request.again;
+        let coming = self.record.animals.iter().filter(free);
+        let unknown = coming.filter(|a| self.aside(a).is_none() && self.value(a, name).is_none());
+        let tags: Vec<&str> = unknown.map(|a| a.animal.tag.as_str()).collect();
+        if !asked || tags.is_empty() {
+            return Ok(());
+        }
+        Err(Error::state(
+            lacking(&tags, &format!("no {name} on the allocation day")),
+            "measure them, name another day with --day, or leave them out with --without",
+        ))
+    }
+}
+
+fn column(
+    animals: &[&AnimalRecord],
+    protocol: &Protocol,
+    weighted: &super::Weighted,
+    date: Option<NaiveDate>,
+) -> Result<Column, Error> {
+    let known = COVARIATES.into_iter().find(|c| c.0 == weighted.name);
+    let Some((name, unit)) = known else {
+        let hint = "one of volume, weight, growth, age";
+        return Err(Invalid::new("covariate", &weighted.name, "is not known", hint).into());
+    };
+    let value = |animal: &&AnimalRecord| value(animal, protocol, name, date);
+    Ok(Column {
+        name: name.to_owned(),
+        unit,
+        weight: weighted.weight,
+        values: animals.iter().map(value).collect(),
+    })
+}
+
+fn factor(record: &StudyRecord, animals: &[&AnimalRecord], name: &str) -> Result<Factor, Error> {
+    if !STUDY_FACTORS.contains(&name) {
+        let hint = format!("one of {}", STUDY_FACTORS.join(", "));
+        return Err(Invalid::new("factor", name, "is not known", hint).into());
+    }
+    let cage = |animal: &AnimalRecord| {
+        let cage = record
+            .cages
+            .iter()
+            .find(|c| Some(c.id) == animal.animal.cage);
+        cage.map(|c| c.label.to_string())
+    };
+    let level = |animal: &&AnimalRecord| match name {
+        "cage" => cage(animal),
+        "sex" => animal.animal.sex.map(|sex| sex.id().to_owned()),
+        _ => animal.animal.source.as_ref().map(ToString::to_string),
+    };
+    Ok(Factor {
+        name: name.to_owned(),
+        levels: animals.iter().map(level).collect(),
+    })
+}
+
+/// A covariate of an animal on a day.
+fn value(
+    animal: &AnimalRecord,
+    protocol: &Protocol,
+    name: &str,
+    date: Option<NaiveDate>,
+) -> Option<f64> {
+    let date = date?;
+    match name {
+        "volume" => burden(animal, protocol, date),
+        "weight" => weight(animal, date),
+        "growth" => growth(animal, protocol, date),
+        _ => {
+            let age = (date - animal.animal.born_on?).num_days();
+            (age >= 0).then_some(age as f64)
+        }
+    }
+}
+
+/// The sum of the animal's tumors, each read on that date, mm³; a tumor that was never read until
+/// then does not count.
+fn burden(animal: &AnimalRecord, protocol: &Protocol, date: NaiveDate) -> Option<f64> {
+    let is_known = |t: &&TumorRecord| t.readings.iter().any(|r| r.when.date <= date);
+    let mut tumors = animal.tumors.iter().filter(is_known).peekable();
+    tumors.peek()?;
+    let on_date = |t: &TumorRecord| {
+        let of_date = t.volumes(protocol).filter(|(when, _)| when.date == date);
+        of_date.last().map(|(_, mm3)| mm3)
+    };
+    tumors.map(on_date).sum()
+}
+
+fn weight(animal: &AnimalRecord, date: NaiveDate) -> Option<f64> {
+    let of_date = animal.standing_weighings().filter(|w| w.when.date == date);
+    of_date.last().map(|w| w.weight.grams())
+}
+
+/// Slope of ln burden over days until that date, 1/day, of at least three days with a tumor.
+fn growth(animal: &AnimalRecord, protocol: &Protocol, date: NaiveDate) -> Option<f64> {
+    let readings = animal.tumors.iter().flat_map(|t| &t.readings);
+    let mut dates: Vec<NaiveDate> = readings.map(|r| r.when.date).collect();
+    dates.retain(|d| *d <= date);
+    dates.sort_unstable();
+    dates.dedup();
+    let point = |d: &NaiveDate| {
+        let mm3 = burden(animal, protocol, *d).filter(|mm3| *mm3 > 0.0)?;
+        Some(((*d - date).num_days() as f64, mm3.ln()))
+    };
+    let (days, logs): (Vec<f64>, Vec<f64>) = dates.iter().filter_map(point).unzip();
+    line::fit(&days, &logs).map(|line| line.slope)
+}

@@ -1,0 +1,158 @@
+//! Allocations with everybody's place.
+
+use rusqlite::Connection;
+
+use super::codec::{self, Reader, date_text};
+use super::{Error, Operation, Store, fresh_id, studies};
+use crate::domain::{
+    Allocation, AllocationMethod, AllocationOutcome, AllocationPlace, AllocationRecord, ArmId,
+    Invalid, Label, Prose, StudyId,
+};
+
+const HEAD: &str = "id, number, method, seed, iterations, score, observed_on, observed_until, reason, author, recorded_at";
+
+impl Store {
+    /// An allocation of the study with this name, whole; the last one where no number is given.
+    pub fn allocation(&self, study: &str, number: Option<u32>) -> Result<AllocationRecord, Error> {
+        self.read(|conn| {
+            let study = studies::named(conn, study)?;
+            whole(conn, study.id, number)?.ok_or_else(|| Error::Unknown {
+                kind: "allocation",
+                name: number.map_or("last".to_owned(), |n| n.to_string()),
+            })
+        })
+    }
+}
+
+impl Operation<'_> {
+    /// Writes a new allocation.
+    pub fn insert_allocation(
+        &self,
+        study: StudyId,
+        allocation: &AllocationRecord,
+    ) -> Result<(), Error> {
+        let head = &allocation.head;
+        let id = head.id.to_string();
+        let iterations = i64::try_from(head.iterations).unwrap_or(i64::MAX);
+        codec::insert(
+            &self.tx,
+            "allocations",
+            &[
+                ("id", &id),
+                ("study_id", &study.to_string()),
+                ("number", &head.number),
+                ("method", &head.method.id()),
+                ("seed", &head.seed.to_string()),
+                ("iterations", &iterations),
+                ("score", &head.score),
+                ("observed_on", &head.observed_on.map(date_text)),
+                ("observed_until", &head.observed_until.map(date_text)),
+                ("reason", &head.reason.as_ref().map(Prose::as_str)),
+                ("author", &head.author.as_str()),
+                ("recorded_at", &head.recorded_at),
+                ("arms", &arms_text(&allocation.arms)),
+                ("input", &allocation.input),
+                ("receipt", &allocation.receipt),
+            ],
+        )?;
+        allocation
+            .places
+            .iter()
+            .try_for_each(|place| self.insert_place(&id, place))
+    }
+
+    fn insert_place(&self, allocation: &str, place: &AllocationPlace) -> Result<(), Error> {
+        let (arm, left_out) = match &place.outcome {
+            AllocationOutcome::Arm(arm) => (Some(arm.to_string()), None),
+            AllocationOutcome::LeftOut(reason) => (None, Some(reason.as_str())),
+        };
+        codec::insert(
+            &self.tx,
+            "allocation_places",
+            &[
+                ("id", &fresh_id().to_string()),
+                ("allocation_id", &allocation),
+                ("animal_id", &place.animal.to_string()),
+                ("position", &place.position),
+                ("arm_id", &arm),
+                ("left_out", &left_out),
+            ],
+        )
+    }
+}
+
+/// The allocations of a study by number, at a glance.
+pub(super) fn of_study(conn: &Connection, study: StudyId) -> Result<Vec<Allocation>, Error> {
+    let sql = format!("SELECT {HEAD} FROM allocations WHERE study_id = ?1 ORDER BY number");
+    codec::collect(conn, "allocations", &sql, [study.to_string()], head)
+}
+
+fn head(row: &Reader<'_, '_>) -> Result<Allocation, Error> {
+    Ok(Allocation {
+        id: row.parsed(0)?,
+        number: row.plain(1)?,
+        method: row.parsed::<AllocationMethod>(2)?,
+        seed: row.parsed(3)?,
+        iterations: row.plain::<i64>(4)?.unsigned_abs(),
+        score: row.plain(5)?,
+        observed_on: row.date_if(6)?,
+        observed_until: row.date_if(7)?,
+        reason: row.prose_if(8)?,
+        author: row.made(9, |text| Label::new("author", text))?,
+        recorded_at: row.plain(10)?,
+    })
+}
+
+fn whole(
+    conn: &Connection,
+    study: StudyId,
+    number: Option<u32>,
+) -> Result<Option<AllocationRecord>, Error> {
+    let sql = format!(
+        "SELECT {HEAD}, input, receipt, arms FROM allocations
+         WHERE study_id = ?1 AND (?2 IS NULL OR number = ?2) ORDER BY number DESC LIMIT 1"
+    );
+    let params = (study.to_string(), number);
+    let found = codec::collect(conn, "allocations", &sql, params, |row| {
+        Ok(AllocationRecord {
+            head: head(row)?,
+            input: row.plain(11)?,
+            receipt: row.plain(12)?,
+            arms: row.made(13, arms)?,
+            places: Vec::new(),
+        })
+    })?;
+    let Some(mut found) = found.into_iter().next() else {
+        return Ok(None);
+    };
+    found.places = places(conn, &found.head.id.to_string())?;
+    Ok(Some(found))
+}
+
+fn places(conn: &Connection, allocation: &str) -> Result<Vec<AllocationPlace>, Error> {
+    let sql = "SELECT id, animal_id, position, arm_id, left_out FROM allocation_places
+               WHERE allocation_id = ?1 ORDER BY position IS NULL, position, id";
+    codec::collect(conn, "allocation_places", sql, [allocation], |row| {
+        let left_out = row.prose_if(4)?;
+        Ok(AllocationPlace {
+            animal: row.parsed(1)?,
+            position: row.plain(2)?,
+            outcome: match left_out {
+                Some(reason) => AllocationOutcome::LeftOut(reason),
+                None => AllocationOutcome::Arm(row.parsed(3)?),
+            },
+        })
+    })
+}
+
+/// Ids as a JSON list of texts.
+fn arms_text(arms: &[ArmId]) -> String {
+    let ids: Vec<String> = arms.iter().map(|id| format!("\"{id}\"")).collect();
+    format!("[{}]", ids.join(","))
+}
+
+fn arms(text: &str) -> Result<Vec<ArmId>, Invalid> {
+    let ids: Vec<String> = serde_json::from_str(text).unwrap_or_default();
+    let refuse = |_| Invalid::new("arms", text, "holds no ids", "");
+    ids.iter().map(|id| id.parse().map_err(refuse)).collect()
+}
