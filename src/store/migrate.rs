@@ -258,8 +258,8 @@ mod tests {
             let sql = "SELECT count(*) FROM operations";
             store.conn.query_row(sql, [], |row| row.get(0)).unwrap()
         };
-        assert_eq!(operations(&new), 0);
-        assert_eq!(operations(&old), MIGRATIONS.len() as i64 - 1);
+        // A file without rows has nothing to record.
+        assert_eq!((operations(&new), operations(&old)), (0, 0));
     }
 
     fn with_a_cage(path: &Path) -> Connection {

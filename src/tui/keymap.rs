@@ -278,7 +278,7 @@ pub const BINDINGS: &[Binding] = &[
     bind(S::Animal, &[key(KeyCode::Right)], A::Next, "the next animal", "next"),
     bind(S::Animal, &[key(KeyCode::Left)], A::Previous, "the animal before", ""),
     bind(S::Animal, &[plain('l')], A::Scale, "logarithmic or linear scale", "log"),
-    bind(S::Growth, &[plain('f'), key(KeyCode::Tab)], A::Figure, "the next figure: means, animals, body weight, waterfall", "figure"),
+    bind(S::Growth, &[plain('f'), key(KeyCode::Tab)], A::Figure, "the next figure: means, animals, body weight, waterfall, Kaplan-Meier", "figure"),
     bind(S::Growth, &[plain('l')], A::Scale, "logarithmic or linear scale", "log"),
     bind(S::Growth, &[key(KeyCode::Right)], A::NextArm, "the next arm alone", "arm"),
     bind(S::Growth, &[key(KeyCode::Left)], A::PreviousArm, "the arm before", ""),

@@ -73,7 +73,12 @@ fn the_readings_alone_come_back_to_the_same_numbers() {
             .as_array()
             .unwrap()
             .iter()
-            .map(Value::to_string)
+            .map(|row| {
+                // A model of arms in another order is the same but for its last digits.
+                let mut row = row.clone();
+                row.as_object_mut().unwrap().remove("model");
+                row.to_string()
+            })
             .collect();
         rows.sort();
         rows

@@ -138,7 +138,7 @@ $ graftbook doctor
 <folder>/lab.db (<size> bytes, SQLite 3.54.1)
   ✓ structure of the file: whole
   ✓ references between tables: all lead somewhere
-  ✓ schema version: 2, the newest is 2
+  ✓ schema version: 4, the newest is 4
   ✓ journal: wal
   ✓ audit trail: unbroken: 11 operations, 25 changes
 "#);

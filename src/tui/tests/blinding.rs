@@ -193,8 +193,8 @@ fn a_plan_is_frozen_and_amended_on_the_overview() {
             .contains("the plan of study S is frozen")
     );
     stage.press("p<C-s>");
-    assert!(stage.screen(100, 30).contains("reason `` is empty"));
-    stage.press("as agreed<S-Tab><S-Tab>x<C-s>");
+    assert!(stage.screen(100, 30).contains("reason is empty"));
+    stage.press("as agreed<S-Tab><S-Tab>offset:1x<C-s>");
     assert!(stage.screen(100, 30).contains("`1x` is not a number"));
     stage.press("<BS><C-s>");
     let card = stage.notebook().plan_card("S").unwrap().unwrap();

@@ -13,9 +13,9 @@ use crate::tui::model::Numbers;
 use crate::tui::theme::{Depth, Ground, Theme};
 
 const SIZES: [(u16, u16); 2] = [(80, 24), (120, 40)];
-const FIGURES: [&str; 4] = ["means", "animals", "weight", "waterfall"];
+const FIGURES: [&str; 5] = ["means", "animals", "weight", "waterfall", "events"];
 
-/// The four figures at both sizes.
+/// All figures at both sizes.
 fn figures(name: &str, stage: &mut Stage) {
     stage.press("4");
     for figure in FIGURES {

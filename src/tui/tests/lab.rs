@@ -42,9 +42,9 @@ pub fn reading(
     }
 }
 
-/// An open study `S` with limits: 2000 mm³, 20 % of body weight; no arms, no animals.
-pub fn bare(notebook: &mut Notebook) {
-    let protocol = Protocol {
+/// The protocol of `S`: limits of 2000 mm³ and 20 % of body weight.
+fn protocol() -> Protocol {
+    Protocol {
         model: Some(label("RS4;11")),
         implant_site: Some(label("right flank")),
         day0: Some(day0()),
@@ -54,18 +54,22 @@ pub fn bare(notebook: &mut Notebook) {
             tumor_volume_mm3: Some(2000.0),
         },
         ..Protocol::default()
-    };
-    study_with(notebook, protocol);
+    }
+}
+
+/// An open study `S`; no arms, no animals.
+pub fn bare(notebook: &mut Notebook) {
+    notebook.create_study(label("S"), protocol()).unwrap();
+}
+
+/// An open study `S` without animals, with two arms.
+pub fn study(notebook: &mut Notebook) {
+    study_with(notebook, protocol());
 }
 
 /// An open study `S` of this protocol, with the arms Vehicle (control) and KT-253.
 pub fn study_with(notebook: &mut Notebook, protocol: Protocol) {
     notebook.create_study(label("S"), protocol).unwrap();
-}
-
-/// The same with two arms.
-pub fn study(notebook: &mut Notebook) {
-    bare(notebook);
     for (name, is_control) in [("Vehicle", true), ("KT-253", false)] {
         let arm = NewArm {
             name: label(name),

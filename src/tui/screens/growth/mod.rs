@@ -1,4 +1,4 @@
-//! The figures of a study: means by arm, animals, body weight, waterfall. What they show was
+//! The figures of a study: means by arm, animals, body weight, waterfall, Kaplan-Meier. What they show was
 //! computed by the analysis; here it is only chosen, placed and named.
 //!
 //! A figure shows the arms of its legend, at most eight, so that each has a mark of its own; with
@@ -6,6 +6,7 @@
 
 mod animals;
 mod days;
+mod events;
 mod waterfall;
 
 use ratatui::buffer::Buffer;
@@ -35,6 +36,7 @@ enum Figure {
     Animals,
     Weight,
     Waterfall,
+    Events,
 }
 
 impl Figure {
@@ -43,7 +45,8 @@ impl Figure {
             Self::Means => Self::Animals,
             Self::Animals => Self::Weight,
             Self::Weight => Self::Waterfall,
-            Self::Waterfall => Self::Means,
+            Self::Waterfall => Self::Events,
+            Self::Events => Self::Means,
         }
     }
 }
@@ -187,7 +190,7 @@ pub(in crate::tui) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::AllArms => state.alone = None,
         Action::Scale => match state.figure {
             Figure::Means | Figure::Animals => state.log = !state.log,
-            _ => model.say(Tone::Note, "changes in percent are shown on a linear scale"),
+            _ => model.say(Tone::Note, "percent are shown on a linear scale"),
         },
         _ => {}
     }
@@ -210,7 +213,7 @@ fn arms_that_fit(model: &Model, scene: &Scene) -> usize {
     let rows = model.size.1.saturating_sub(4);
     let area = figure_area(Rect::new(0, 0, model.size.0, rows));
     match model.growth.figure {
-        Figure::Means | Figure::Weight => days::arms_that_fit(area),
+        Figure::Means | Figure::Weight | Figure::Events => days::arms_that_fit(area),
         Figure::Animals => animals::arms_that_fit(area, scene.arms.len()),
         Figure::Waterfall => waterfall::arms_that_fit(scene, area),
     }
@@ -242,6 +245,7 @@ pub(in crate::tui) fn view(model: &Model, buffer: &mut Buffer, area: Rect) {
         Figure::Animals => animals::draw(&scene, shown, buffer, inside),
         Figure::Weight => days::weights(&scene, shown, buffer, inside),
         Figure::Waterfall => waterfall::draw(&scene, shown, buffer, inside),
+        Figure::Events => events::draw(&scene, shown, buffer, inside),
     };
     title(buffer, area, theme, &words.title, &scene.which(shown));
     foot(buffer, area, theme, &words.foot);
