@@ -19,6 +19,7 @@ mod export;
 mod file;
 mod import;
 mod measure;
+mod randomize;
 mod screen;
 mod study;
 mod undo;
@@ -92,6 +93,8 @@ enum Command {
     Exclude(exclude::Exclude),
     /// Correct a reading or body weight, or move it to the right animal or day
     Correct(correct::Correct),
+    /// Draw which animal goes to which arm: balanced, reproducible, with a receipt
+    Randomize(Box<randomize::Randomize>),
     /// Bring in data from a CSV or Excel file
     Import(import::Import),
     /// Write a study as tidy CSV files
@@ -142,6 +145,7 @@ fn done(ctx: &Context, command: Option<Command>) -> Outcome {
         Command::Dispose(args) => args.run(ctx),
         Command::Exclude(args) => args.run(ctx),
         Command::Correct(args) => args.run(ctx),
+        Command::Randomize(args) => args.run(ctx),
         Command::Import(args) => args.run(ctx),
         Command::Export(args) => args.run(ctx),
         Command::Analyze(args) => args.run(ctx),

@@ -138,7 +138,7 @@ $ graftbook doctor
 <folder>/lab.db (<size> bytes, SQLite 3.54.1)
   ✓ structure of the file: whole
   ✓ references between tables: all lead somewhere
-  ✓ schema version: 1, the newest is 1
+  ✓ schema version: 3, the newest is 3
   ✓ journal: wal
   ✓ audit trail: unbroken: 11 operations, 25 changes
 "#);

@@ -15,7 +15,7 @@
 //! volume or other result is computed here.
 
 mod readings;
-mod sheet;
+pub(super) mod sheet;
 mod study;
 
 use std::io::Write as _;
