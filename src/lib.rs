@@ -9,7 +9,7 @@
 //! | [`stats`] | numerics on slices; does not know what a mouse is | nothing of ours |
 //! | [`store`] | the SQLite file, its schema, the audit trail | `domain` |
 //! | [`report`] | results as words and tables for the eye, and the card of each statistic | `domain`, `stats` |
-//! | [`app`] | what people do, one file per verb: enroll, measure, correct, import, analyze, export | `domain`, `stats`, `store`, `report` |
+//! | [`app`] | what people do, one file per verb: enroll, measure, correct, randomize, import, analyze, export | `domain`, `stats`, `store`, `report` |
 //! | [`cli`] | the command line, one file per subcommand | `app`, `domain` |
 //! | `tui` | the terminal UI: model, message, update, view; feature `tui` | `app`, `domain` |
 //!
@@ -24,6 +24,10 @@
 //! makes it durable. `graftbook analyze` loads a [`domain::StudyRecord`], hands its numbers to
 //! [`stats`] and answers a [`domain::Analysis`], which [`report::sections`] words and the command
 //! line prints as tables or JSON.
+//!
+//! `graftbook randomize` turns a record and a request into the input of one draw
+//! ([`app::randomize::prepare`]), which [`stats::allocation`] answers; accepting it writes arms, places
+//! and the receipt in one operation, and the input that is kept with it is all that repeating needs.
 //!
 //! On the screens, a key becomes a message, `tui::update` answers the write as data, the same verb of
 //! [`app`] makes it durable, and the animal that is read back from the file takes the place of what

@@ -256,7 +256,7 @@ impl Import {
     }
 }
 
-fn delimiter(text: &str) -> Result<u8, Invalid> {
+pub(super) fn delimiter(text: &str) -> Result<u8, Invalid> {
     match text.as_bytes() {
         b"tab" | b"\\t" => Ok(b'\t'),
         [one] if one.is_ascii() => Ok(*one),

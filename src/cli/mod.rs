@@ -21,6 +21,7 @@ mod file;
 mod import;
 mod measure;
 mod plan;
+mod randomize;
 mod screen;
 mod study;
 mod unblind;
@@ -95,6 +96,8 @@ enum Command {
     Exclude(exclude::Exclude),
     /// Correct a reading or body weight, or move it to the right animal or day
     Correct(correct::Correct),
+    /// Draw which animal goes to which arm: balanced, reproducible, with a receipt
+    Randomize(Box<randomize::Randomize>),
     /// Bring in data from a CSV or Excel file
     Import(import::Import),
     /// Write a study as tidy CSV files
@@ -152,6 +155,7 @@ fn done(ctx: &Context, command: Option<Command>) -> Outcome {
         Command::Dispose(args) => args.run(ctx),
         Command::Exclude(args) => args.run(ctx),
         Command::Correct(args) => args.run(ctx),
+        Command::Randomize(args) => args.run(ctx),
         Command::Import(args) => args.run(ctx),
         Command::Export(args) => args.run(ctx),
         Command::Blind(args) => args.run(ctx),

@@ -24,6 +24,7 @@ mod places;
 #[cfg(all(unix, feature = "tui"))]
 mod pty;
 #[cfg(unix)]
+mod randomize;
 mod read_only;
 mod refusals;
 mod results;

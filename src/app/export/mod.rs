@@ -16,7 +16,7 @@
 
 mod key;
 mod readings;
-mod sheet;
+pub(super) mod sheet;
 mod study;
 
 use std::io::Write as _;

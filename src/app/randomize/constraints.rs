@@ -46,7 +46,7 @@ pub(super) fn apart(roster: &Roster, lists: &[Vec<String>]) -> Result<Vec<Togeth
         let animals: Vec<usize> = list.iter().filter_map(place).collect();
         if animals.len() > 1 {
             all.push(Together {
-                what: list.join(" and "),
+                what: list.join("+"),
                 animals,
             });
         }

@@ -27,7 +27,8 @@ pub(super) fn threads() -> usize {
     available_parallelism().map_or(1, NonZero::get)
 }
 
-/// The iterations that an effort comes to: what this machine does in that time, to two digits.
+/// The iterations that an effort comes to: what this machine does in that time, to two digits; those
+/// of the probe where they are enough for a proof.
 pub(super) fn budget(
     effort: Effort,
     problem: &Problem,
@@ -55,7 +56,10 @@ pub(super) fn budget(
         ..*options
     };
     let start = Instant::now();
-    allocate(problem, &probe, watch).map_err(BudgetError::Refused)?;
+    let found = allocate(problem, &probe, watch).map_err(BudgetError::Refused)?;
+    if found.proven_optimal {
+        return Ok(PROBE_ITERATIONS);
+    }
     let took = start.elapsed().max(Duration::from_micros(1)).as_secs_f64();
     let threads = options.threads as f64;
     Ok(two_digits(

@@ -6,6 +6,7 @@ use super::candidates::{LeftOut, told};
 use super::input::{Input, fingerprint};
 use super::prepare::{Covariate, DrawnArm, Prepared};
 use super::request::Request;
+use crate::app::export::sheet::{Sheet, text};
 use crate::domain::{Allocation, counted};
 use crate::stats::allocation::{self as engine, Note, balance};
 use crate::store::program_version;
@@ -327,5 +328,19 @@ fn words(note: Note, prepared: &Prepared, found: &engine::Allocation) -> String 
             "drawn among the best {}: no more distinct allocations were found",
             found.candidates
         ),
+    }
+}
+
+impl Draw {
+    /// Who goes where as CSV: `animal`, `arm`, `left_out` (why), everyone once.
+    pub fn csv(&self) -> String {
+        let mut sheet = Sheet::new(&["animal", "arm", "left_out"]);
+        for place in &self.assignments {
+            sheet.row([text(&place.animal), text(&place.arm), String::new()]);
+        }
+        for left in &self.left_out {
+            sheet.row([text(&left.animal), String::new(), text(&left.reason)]);
+        }
+        sheet.text()
     }
 }

@@ -141,6 +141,7 @@ pub(super) fn assemble(
     arms: Vec<NamedArm>,
     earlier: Vec<Earlier>,
 ) -> Result<Prepared, Error> {
+    constraints::must_exist(&roster, &request.without)?;
     let arms = with_places(&roster, request, arms)?;
     let covariates = complete(&roster)?;
     let fixed = fixed(&roster, request, &arms)?;
@@ -161,7 +162,6 @@ pub(super) fn assemble(
         apart: constraints::apart(&roster, &request.apart)?,
         animals: animals.clone(),
     };
-    constraints::must_exist(&roster, &request.without)?;
     Ok(Prepared {
         animals,
         arms,
@@ -222,14 +222,15 @@ fn with_places(
     Ok(arms.into_iter().map(drawn).collect())
 }
 
-/// `; 3 are not: `211` (found dead), …`, or nothing.
+/// `; not eligible: `211` (found dead), `214` (left out by request)`, or nothing.
 fn not_eligible(roster: &Roster) -> String {
+    const LISTED: usize = 6;
     let told = |l: &LeftOut| format!("`{}` ({})", l.animal, l.reason);
-    let shown: Vec<String> = roster.left_out.iter().take(6).map(told).collect();
-    match roster.left_out.len() {
-        0 => String::new(),
-        n if n > shown.len() => format!("; {n} are not: {}, …", shown.join(", ")),
-        n => format!("; {n} not: {}", shown.join(", ")),
+    let shown: Vec<String> = roster.left_out.iter().take(LISTED).map(told).collect();
+    match roster.left_out.len().saturating_sub(LISTED) {
+        0 if shown.is_empty() => String::new(),
+        0 => format!("; not eligible: {}", shown.join(", ")),
+        more => format!("; not eligible: {} and {more} more", shown.join(", ")),
     }
 }
 

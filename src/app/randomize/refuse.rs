@@ -119,6 +119,9 @@ fn constraint_words(constraint: Constraint, input: &Input) -> String {
         }
         Constraint::Whole(at) => of(&input.whole, at, "stays whole"),
         Constraint::Mixed(at) => of(&input.mix, at, "is mixed"),
-        Constraint::Apart(at) => of(&input.apart, at, "share no arm"),
+        Constraint::Apart(at) => {
+            let what = input.apart.get(at).map_or("", |t| t.what.as_str());
+            format!("`{what}` share no arm")
+        }
     }
 }

@@ -259,7 +259,7 @@ fn what_has_no_answer_is_refused_in_words() {
                 apart: vec![vec!["1".into(), "2".into(), "3".into()]],
                 ..request("2")
             },
-            "with places 6 + 6 these cannot hold: 1 and 2 and 3 share no arm (`1`, `2`, `3`)",
+            "with places 6 + 6 these cannot hold: `1+2+3` share no arm",
         ),
         (
             &whole,
@@ -292,7 +292,7 @@ fn what_has_no_answer_is_refused_in_words() {
                 apart: vec![vec!["1".into(), "2".into()]],
                 ..request("2")
             },
-            "this method does not know how to keep: 1 and 2 share no arm",
+            "this method does not know how to keep: `1+2` share no arm",
         ),
     ] {
         let message = refused(record, &request);

@@ -5,7 +5,7 @@ use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, LineStyle
 use crate::app::report::{self, Letters, Remark, Section, SectionId, text};
 
 /// Columns of the terminal that everything fits.
-pub(super) const WIDTH: u16 = 80;
+pub(in crate::cli) const WIDTH: u16 = 80;
 
 /// How the columns of a section's tables share the width.
 #[derive(Clone, Copy)]
@@ -40,6 +40,11 @@ pub(super) fn section(section: &Section) -> String {
     parts.push(remarks(section.remarks.iter().cloned()));
     parts.retain(|part| !part.is_empty());
     format!("{}\n{}\n", section.title, parts.join("\n\n"))
+}
+
+/// A table of which the first column gives way.
+pub(in crate::cli) fn table(table: &report::Table) -> String {
+    tabled(table, Columns::FirstGivesWay)
 }
 
 /// A table, in blocks where it is too wide, and below it what its signs mean.

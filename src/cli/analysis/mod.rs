@@ -4,7 +4,7 @@
 //! A study of more than a dozen arms is summarized by one row per arm; all pairs of arms are listed
 //! where they are few. The screens and `--json` have everything.
 
-mod layout;
+pub(super) mod layout;
 
 use crate::app::report::{SectionId, sections};
 use crate::domain::Analysis;

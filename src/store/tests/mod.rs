@@ -1,5 +1,6 @@
 //! Tests of the store on real, re-opened files.
 
+mod allocations;
 mod blinding;
 mod place;
 mod tamper;

@@ -42,13 +42,13 @@ pub(super) fn draw(scene: &Scene, shown: &[ArmView], buffer: &mut Buffer, area: 
     plot.draw(buffer, area, scene.theme);
     Words {
         title: format!(
-            "Without event {}, %: Kaplan-Meier, days from baseline · {}",
+            "Kaplan-Meier: % without event {} · {}",
             times.rule,
             n_words(scene.animals_of(shown), shown)
         ),
         foot: vec![
-            "below: n at risk".to_owned(),
-            "medians and tests: Results, time to event".to_owned(),
+            "days from baseline; below: n at risk".to_owned(),
+            "tests: Results".to_owned(),
         ],
     }
 }

@@ -1,0 +1,343 @@
+//! `graftbook randomize`.
+
+mod record;
+mod words;
+
+use std::path::{Path, PathBuf};
+
+use clap::{Args, ValueEnum};
+use serde::Serialize;
+
+use super::context::{Context, Failure, Outcome, Printed};
+use super::screen;
+use super::values::{Decimal, observed, reason_if};
+use crate::app::Receipt;
+use crate::app::import::Options;
+use crate::app::randomize::{
+    Accepted, Draw, Effort, Request, TableColumns, prepare_table, read_arms, read_names,
+    read_pairs, read_weights, seed_from_system, unwatched,
+};
+use crate::domain::Invalid;
+
+#[derive(Args)]
+#[command(
+    override_usage = "graftbook randomize [OPTIONS] --study <STUDY>\n       \
+graftbook randomize [OPTIONS] --table <FILE> --arms <ARMS>",
+    after_help = "Of a study, volume, weight, growth (slope of ln volume, three readings) and age can be balanced; its \
+animals are grouped by cage, sex and source. Of a table, every column can be either. Values are those of one day; an \
+animal without one is an error. Animals that are in an arm stay there, unless they are drawn --again.
+
+The same input, seed, method and iterations give the same allocation on every machine; --seconds only chooses the \
+number of iterations. What is accepted stays on record, also when it is drawn again.
+
+Examples:
+  graftbook randomize --study S-01 --arms \"Vehicle:8,KT-253 1 mg/kg:8\" --balance volume,weight --dry-run
+  graftbook randomize --study S-01 --arms \"Vehicle:8,KT-253 1 mg/kg:8\" --balance volume:2,weight \\
+      --volume 100..250 --spread cage --seed 20260105
+  graftbook randomize --study S-01 --verify
+  graftbook randomize --study S-01 --print cage
+  graftbook randomize --table mice.csv --arms 8 --balance tv:2,bw:1 -o allocation.csv"
+)]
+pub(super) struct Randomize {
+    /// Name of the study
+    #[arg(long, value_name = "STUDY", required_unless_present = "table")]
+    study: Option<String>,
+    /// CSV or Excel file with a row per animal, instead of a study; - for the standard input
+    #[arg(long, value_name = "FILE", conflicts_with = "study", requires = "arms")]
+    table: Option<PathBuf>,
+    /// Arms with their places, as Vehicle:8,Treated:8, or a number of arms; new ones are made
+    /// [default: the study's]
+    #[arg(long, value_name = "ARMS")]
+    arms: Option<String>,
+    /// Places of each arm that does not say its own [default: as many as there are animals for]
+    #[arg(long, value_name = "NUMBER")]
+    per_arm: Option<usize>,
+    /// Animals to take, over all arms
+    #[arg(long, value_name = "NUMBER")]
+    take: Option<usize>,
+    /// What to balance, with weights: volume:2,weight:1
+    #[arg(long, value_name = "COVARIATES")]
+    balance: Option<String>,
+    /// Spread every level of these evenly: cage,sex
+    #[arg(long, value_name = "FACTORS")]
+    spread: Option<String>,
+    /// Keep every level of these together in one arm
+    #[arg(long, value_name = "FACTORS")]
+    whole: Option<String>,
+    /// Let no level of these be in one arm alone
+    #[arg(long, value_name = "FACTORS")]
+    mix: Option<String>,
+    /// Animals that must not share an arm, as 211+214; repeat it
+    #[arg(long, value_name = "TAG+TAG")]
+    apart: Vec<String>,
+    /// Animals to leave out, as 211,214
+    #[arg(long, value_name = "TAGS", conflicts_with = "table")]
+    without: Option<String>,
+    /// Only animals with a tumor volume in this window on the day, mm³: 100..250
+    #[arg(long, value_name = "WINDOW", conflicts_with = "table")]
+    volume: Option<String>,
+    /// Only animals of at least this body weight on the day, g
+    #[arg(long, value_name = "G", conflicts_with = "table")]
+    min_weight: Option<f64>,
+    /// Study day whose values count [default: the last with tumor readings]
+    #[arg(long, value_name = "DAY", allow_hyphen_values = true, conflicts_with_all = ["date", "table"])]
+    day: Option<String>,
+    /// The same as a date
+    #[arg(long, value_name = "DATE", conflicts_with = "table")]
+    date: Option<String>,
+    /// Draw animals anew that are in an arm; only until the first reading after allocation
+    #[arg(long, conflicts_with = "table", requires = "reason")]
+    again: bool,
+    /// Why animals are drawn anew
+    #[arg(long, value_name = "REASON")]
+    reason: Option<String>,
+    /// balanced, simple, block, stratified, serpentine
+    #[arg(long, value_name = "METHOD", default_value = "balanced")]
+    method: String,
+    /// What the draw repeats from [default: drawn by the system]
+    #[arg(long, value_name = "NUMBER")]
+    seed: Option<u64>,
+    /// Steps of the search
+    #[arg(long, value_name = "NUMBER", conflicts_with = "seconds")]
+    iterations: Option<u64>,
+    /// As many steps as this machine does in this time
+    #[arg(long, value_name = "SECONDS", default_value_t = 2.0)]
+    seconds: f64,
+    /// Draw from so many of the best allocations, where the best one would be too predictable
+    #[arg(long, value_name = "NUMBER", default_value_t = 1)]
+    among_best: usize,
+    /// Show the draw, and write nothing
+    #[arg(long)]
+    dry_run: bool,
+    /// Repeat a draw that is on record, and say whether it comes out the same
+    #[arg(long, conflicts_with_all = ["table", "list", "print"])]
+    verify: bool,
+    /// The number of the draw to repeat [default: the last]
+    #[arg(long, value_name = "NUMBER", requires = "verify")]
+    draw: Option<u32>,
+    /// List the draws that are on record
+    #[arg(long, conflicts_with_all = ["table", "print"])]
+    list: bool,
+    /// Print who is in which arm: by cage, or by arm
+    #[arg(long, value_enum, value_name = "BY", conflicts_with = "table")]
+    print: Option<Order>,
+    /// Heading of the table's column that names the animals [default: the first column]
+    #[arg(long, value_name = "COLUMN", requires = "table")]
+    id: Option<String>,
+    /// Decimal mark of the table's numbers
+    #[arg(long, value_enum, default_value_t)]
+    decimal: Decimal,
+    /// Delimiter of the table, where it is not found: one character, or tab
+    #[arg(long, value_name = "CHARACTER", requires = "table")]
+    delimiter: Option<String>,
+    /// Sheet of a workbook [default: the first that holds anything]
+    #[arg(long, value_name = "NAME", requires = "table")]
+    sheet: Option<String>,
+    /// Write who goes where to this CSV file, which must not exist
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Order {
+    /// Cage by cage
+    Cage,
+    /// Arm by arm
+    Arm,
+}
+
+/// A draw that was written, as JSON.
+#[derive(Serialize)]
+struct Written<'a> {
+    #[serde(flatten)]
+    draw: &'a Draw,
+    number: u32,
+    new_arms: &'a [String],
+    operation: Option<&'a Receipt>,
+}
+
+impl Randomize {
+    pub(super) fn run(&self, ctx: &Context) -> Outcome {
+        if let Some(table) = &self.table {
+            return self.draw_table(ctx, table);
+        }
+        let study = self.study.as_deref();
+        let study = study.expect("clap asks for a study where there is no table");
+        match self.print {
+            Some(Order::Cage) => record::print(ctx, study, true),
+            Some(Order::Arm) => record::print(ctx, study, false),
+            None if self.verify => record::verify(ctx, study, self.draw),
+            None if self.list => record::list(ctx, study),
+            None => self.draw_study(ctx, study),
+        }
+    }
+
+    fn draw_study(&self, ctx: &Context, study: &str) -> Outcome {
+        let reason = reason_if(&self.reason)?;
+        let mut notebook = ctx.notebook()?;
+        let request = self.request()?;
+        let mut draw = crate::app::randomize::draw(&notebook.study(study)?, &request, &unwatched)?;
+        if self.dry_run {
+            self.keep(&draw)?;
+            let ending = format!(
+                "This was a dry run: nothing was written. To write this draw:\n{}",
+                self.command(&draw, true)
+            );
+            return tell(ctx, &draw, &ending);
+        }
+        let (accepted, operation) = notebook.accept(study, &draw, reason)?;
+        self.keep(&draw)?;
+        let operation = operation.as_ref();
+        let Accepted {
+            number,
+            new_arms,
+            receipt,
+        } = accepted;
+        draw.receipt = receipt;
+        if ctx.json {
+            let written = Written {
+                draw: &draw,
+                number,
+                new_arms: &new_arms,
+                operation,
+            };
+            return screen::json(&written).done();
+        }
+        let ending = words::written(study, number, &new_arms, operation);
+        tell(ctx, &draw, &ending)
+    }
+
+    fn draw_table(&self, ctx: &Context, table: &Path) -> Outcome {
+        let delimiter = self.delimiter.as_deref();
+        let columns = TableColumns {
+            id: self.id.clone(),
+            reading: Options {
+                decimal: self.decimal.into(),
+                delimiter: delimiter.map(super::import::delimiter).transpose()?,
+                sheet: self.sheet.clone(),
+                ..Options::default()
+            },
+        };
+        let prepared = prepare_table(table, &columns, &self.request()?)?;
+        let draw = prepared.draw(&unwatched)?;
+        self.keep(&draw)?;
+        let ending = format!("To draw this again:\n{}", self.command(&draw, false));
+        tell(ctx, &draw, &ending)
+    }
+
+    fn request(&self) -> Result<Request, Invalid> {
+        let names = |text: &Option<String>| -> Result<Vec<String>, Invalid> {
+            Ok(text
+                .as_deref()
+                .map(read_names)
+                .transpose()?
+                .unwrap_or_default())
+        };
+        Ok(Request {
+            arms: self
+                .arms
+                .as_deref()
+                .map(read_arms)
+                .transpose()?
+                .unwrap_or_default(),
+            per_arm: self.per_arm,
+            take: self.take,
+            balance: self
+                .balance
+                .as_deref()
+                .map(read_weights)
+                .transpose()?
+                .unwrap_or_default(),
+            spread: names(&self.spread)?,
+            whole: names(&self.whole)?,
+            mix: names(&self.mix)?,
+            apart: self
+                .apart
+                .iter()
+                .map(|text| read_pairs(text))
+                .collect::<Result<_, _>>()?,
+            again: self.again,
+            volume_mm3: self.volume.as_deref().map(str::parse).transpose()?,
+            min_weight_g: self.min_weight,
+            without: names(&self.without)?,
+            day: observed(&self.day, &self.date)?,
+            method: self.method.parse()?,
+            seed: self.seed.unwrap_or_else(seed_from_system),
+            effort: match self.iterations {
+                Some(iterations) => Effort::Iterations(iterations),
+                None => Effort::Seconds(self.seconds),
+            },
+            among_best: self.among_best,
+        })
+    }
+
+    /// Writes the assignments where that was asked for, over no file that is there.
+    fn keep(&self, draw: &Draw) -> Result<(), Failure> {
+        let Some(file) = &self.output else {
+            return Ok(());
+        };
+        let written = std::fs::File::create_new(file)
+            .and_then(|mut file| std::io::Write::write_all(&mut file, draw.csv().as_bytes()));
+        written.map_err(|error| {
+            let why = format!("cannot be written: {error}");
+            let hint = "name a file that does not exist: nothing is overwritten";
+            Failure::from(Invalid::new("file", file.display(), why, hint))
+        })
+    }
+
+    /// The command line that draws the same.
+    fn command(&self, draw: &Draw, with_reason: bool) -> String {
+        let mut line = vec!["graftbook randomize".to_owned()];
+        let mut option = |name: &str, value: &Option<String>| {
+            if let Some(value) = value {
+                line.push(format!("--{name} {}", words::quoted(value)));
+            }
+        };
+        let number = |n: Option<usize>| n.map(|n| n.to_string());
+        let path = |path: &Option<PathBuf>| path.as_ref().map(|p| p.display().to_string());
+        option("study", &self.study);
+        option("table", &path(&self.table));
+        option("id", &self.id);
+        option("delimiter", &self.delimiter);
+        option("sheet", &self.sheet);
+        if matches!(self.decimal, Decimal::Comma) {
+            option("decimal", &Some("comma".to_owned()));
+        }
+        option("arms", &self.arms);
+        option("per-arm", &number(self.per_arm));
+        option("take", &number(self.take));
+        option("balance", &self.balance);
+        option("spread", &self.spread);
+        option("whole", &self.whole);
+        option("mix", &self.mix);
+        for pair in &self.apart {
+            option("apart", &Some(pair.clone()));
+        }
+        option("without", &self.without);
+        option("volume", &self.volume);
+        option("min-weight", &self.min_weight.map(|w| w.to_string()));
+        option("date", &draw.receipt.options.date);
+        option("method", &Some(draw.method.clone()));
+        option("seed", &Some(draw.seed.to_string()));
+        if draw.receipt.iterations > 0 {
+            option("iterations", &Some(draw.receipt.iterations.to_string()));
+        }
+        if self.among_best > 1 {
+            option("among-best", &number(Some(self.among_best)));
+        }
+        if with_reason {
+            option("reason", &self.reason);
+        }
+        if self.again {
+            line.push("--again".to_owned());
+        }
+        words::continued(&line)
+    }
+}
+
+fn tell(ctx: &Context, draw: &Draw, ending: &str) -> Outcome {
+    if ctx.json {
+        return screen::json(draw).done();
+    }
+    screen::say(&words::draw(draw, ending)).done()
+}

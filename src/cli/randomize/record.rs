@@ -1,0 +1,179 @@
+//! What is on record: the draws, whether one repeats, and who is in which arm.
+
+use serde_json::json;
+
+use crate::app::randomize::Verification;
+use crate::app::report::number::significant;
+use crate::app::report::text;
+use crate::cli::analysis::layout;
+use crate::cli::context::{Context, Failure, Outcome, Printed};
+use crate::cli::screen::{self, banner};
+use crate::domain::{Allocation, AnimalRecord, StudyRecord, counted, tag_order};
+
+/// Columns of the terminal, and of a sheet of paper.
+const WIDTH: usize = layout::WIDTH as usize;
+
+/// Lists the draws.
+pub(super) fn list(ctx: &Context, study: &str) -> Outcome {
+    let record = ctx.notebook()?.study(study)?;
+    let draws = &record.allocations;
+    if ctx.json {
+        let one = |a: &Allocation| {
+            json!({
+                "number": a.number, "at": a.recorded_at, "author": a.author.as_str(),
+                "method": a.method.id(), "seed": a.seed, "iterations": a.iterations,
+                "score": a.score, "date": a.observed_on.map(|d| d.to_string()),
+                "reason": a.reason.as_ref().map(ToString::to_string),
+            })
+        };
+        return screen::json(&draws.iter().map(one).collect::<Vec<_>>()).done();
+    }
+    if draws.is_empty() {
+        return screen::say("no draw is on record").done();
+    }
+    let words: Vec<String> = draws.iter().map(draw_words).collect();
+    screen::say(&words.join("\n")).done()
+}
+
+fn draw_words(draw: &Allocation) -> String {
+    let facts = [
+        format!("draw {}", draw.number),
+        draw.recorded_at.clone(),
+        draw.author.to_string(),
+        draw.method.id().to_owned(),
+        format!("seed {}", draw.seed),
+        format!("score {}", significant(Some(draw.score), 4)),
+    ];
+    let facts = text::listed(facts.iter().map(String::as_str), WIDTH);
+    match &draw.reason {
+        Some(reason) => format!(
+            "{facts}\n{}",
+            text::wrapped("    why: ", reason.as_str(), WIDTH)
+        ),
+        None => facts,
+    }
+}
+
+/// Repeats a draw.
+pub(super) fn verify(ctx: &Context, study: &str, number: Option<u32>) -> Outcome {
+    let found = ctx.notebook()?.verify_allocation(study, number)?;
+    let told = match ctx.json {
+        true => screen::json(&found),
+        false => screen::say(&verdict(study, &found)),
+    };
+    told.map_err(Failure::Output)?;
+    match found.reproduced {
+        true => Ok(()),
+        false => Err(Failure::Told),
+    }
+}
+
+fn verdict(study: &str, found: &Verification) -> String {
+    let outcome = match found.reproduced {
+        true => "reproduced",
+        false => "NOT reproduced",
+    };
+    let receipt = &found.receipt;
+    let facts = [
+        counted(found.animals, "animal"),
+        counted(receipt.options.places.len(), "arm"),
+        receipt.method.clone(),
+        format!("seed {}", receipt.seed),
+        format!("{} iterations", receipt.iterations),
+        format!("score {}", significant(Some(receipt.score), 4)),
+        format!("drawn by {}", receipt.program),
+        format!("accepted by {}", receipt.author.as_deref().unwrap_or("?")),
+    ];
+    let mut lines = vec![
+        format!("draw {} of study {study}: {outcome}", found.number),
+        text::listed(facts.iter().map(String::as_str), WIDTH),
+        format!("input {}", receipt.fingerprint),
+    ];
+    let told = |start: &str, sentence: &String| text::wrapped(start, sentence, WIDTH);
+    lines.extend(found.differences.iter().map(|d| told("  differs: ", d)));
+    lines.extend(found.since.iter().map(|s| told("  since then: ", s)));
+    lines.join("\n")
+}
+
+/// Prints who is in which arm, for the wall: cage by cage, or arm by arm.
+pub(super) fn print(ctx: &Context, study: &str, by_cage: bool) -> Outcome {
+    let record = ctx.notebook()?.study(study)?;
+    let lists = lists(&record, by_cage);
+    if ctx.json {
+        let entry = |(tag, other): &(String, String)| {
+            let key = if by_cage { "arm" } else { "cage" };
+            json!({ "animal": tag, key: other })
+        };
+        let list = |(name, animals): &(String, Vec<(String, String)>)| {
+            let key = if by_cage { "cage" } else { "arm" };
+            json!({ key: name, "animals": animals.iter().map(entry).collect::<Vec<_>>() })
+        };
+        return screen::json(&lists.iter().map(list).collect::<Vec<_>>()).done();
+    }
+    let mut parts = vec![title(&record, by_cage)];
+    parts.extend(lists.iter().map(|(name, animals)| {
+        let mut lines = vec![format!("{name} ({})", counted(animals.len(), "animal"))];
+        let width = animals.iter().map(|(tag, _)| tag.chars().count()).max();
+        let width = width.unwrap_or(0).min(WIDTH / 2);
+        let line = |(tag, other): &(String, String)| {
+            text::wrapped("", &format!("  [ ] {tag:width$}  {other}"), WIDTH)
+        };
+        lines.extend(animals.iter().map(line));
+        lines.join("\n")
+    }));
+    let banner = banner(record.study.protocol.data_origin.id());
+    screen::say(&format!("{banner}{}", parts.join("\n\n"))).done()
+}
+
+fn title(record: &StudyRecord, by_cage: bool) -> String {
+    let what = if by_cage {
+        "Cage plan"
+    } else {
+        "Allocation list"
+    };
+    let mut facts = vec![format!("{what} of study {}", record.study.name)];
+    match record.allocations.last() {
+        Some(draw) => facts.extend([
+            format!("draw {}", draw.number),
+            format!("seed {}", draw.seed),
+            draw.recorded_at.clone(),
+        ]),
+        None => facts.push("no draw is on record".to_owned()),
+    }
+    text::listed(facts.iter().map(String::as_str), WIDTH)
+}
+
+type Lists = Vec<(String, Vec<(String, String)>)>;
+
+/// Animals on study by cage or by arm, with the other of the two.
+fn lists(record: &StudyRecord, by_cage: bool) -> Lists {
+    let on_study = record.animals.iter().filter(|a| a.disposition.is_none());
+    let cage = |a: &AnimalRecord| {
+        let cage = record.cages.iter().find(|c| Some(c.id) == a.animal.cage);
+        cage.map_or("no cage".to_owned(), |c| c.label.to_string())
+    };
+    let arm = |a: &AnimalRecord| {
+        let arm = record.arms.iter().find(|arm| Some(arm.id) == a.animal.arm);
+        arm.map_or("no arm".to_owned(), |arm| arm.name.to_string())
+    };
+    let mut names: Vec<String> = match by_cage {
+        true => record.cages.iter().map(|c| c.label.to_string()).collect(),
+        false => record.arms.iter().map(|a| a.name.to_string()).collect(),
+    };
+    if by_cage {
+        names.sort_by(|a, b| tag_order(a, b));
+    }
+    names.push(if by_cage { "no cage" } else { "no arm" }.to_owned());
+    let mut lists: Lists = names.into_iter().map(|name| (name, Vec::new())).collect();
+    for animal in on_study {
+        let (key, other) = match by_cage {
+            true => (cage(animal), arm(animal)),
+            false => (arm(animal), cage(animal)),
+        };
+        if let Some(list) = lists.iter_mut().find(|(name, _)| *name == key) {
+            list.1.push((animal.animal.tag.to_string(), other));
+        }
+    }
+    lists.retain(|(_, animals)| !animals.is_empty());
+    lists
+}

@@ -1,0 +1,241 @@
+//! A draw as text for the terminal, in at most 80 columns.
+
+use crate::app::Receipt;
+use crate::app::randomize::{BalanceRow, BalanceTest, Covariate, Draw};
+use crate::app::report::number::{number, p_value, significant};
+use crate::app::report::{Cell, Heading, Row, Table, text};
+use crate::cli::analysis::layout;
+use crate::domain::counted;
+
+/// Columns of the terminal.
+const WIDTH: usize = layout::WIDTH as usize;
+
+/// Animals left out that are listed; --json lists all.
+const LISTED: usize = 40;
+
+/// The whole draw: who goes where, how alike the arms are, and what it repeats from.
+pub(super) fn draw(draw: &Draw, ending: &str) -> String {
+    let mut parts = vec![heading(draw), assignments(draw)];
+    for (covariate, test) in draw.covariates.iter().zip(&draw.tests) {
+        parts.push(balance(draw, covariate, test));
+    }
+    parts.push(score(draw));
+    parts.push(left_out(draw));
+    let notes = draw
+        .notes
+        .iter()
+        .map(|note| text::wrapped("note: ", note, WIDTH));
+    parts.push(notes.collect::<Vec<_>>().join("\n"));
+    parts.push(receipt(draw));
+    parts.push(ending.to_owned());
+    parts.retain(|part| !part.is_empty());
+    parts.join("\n\n")
+}
+
+fn heading(draw: &Draw) -> String {
+    let animals = counted(draw.assignments.len(), "animal");
+    let arms = counted(draw.arms.len(), "arm");
+    let day = match &draw.receipt.options.date {
+        Some(date) if !draw.covariates.is_empty() => format!(", values of {date}"),
+        _ => String::new(),
+    };
+    format!("{animals} in {arms}, {}{day}", draw.method)
+}
+
+/// An arm per paragraph.
+fn assignments(draw: &Draw) -> String {
+    let arm = |at: usize| {
+        let inside = draw.places.iter().filter(|(_, arm)| *arm == Some(at));
+        let tags: Vec<&str> = inside.map(|(animal, _)| animal.as_str()).collect();
+        let start = format!("{} ({}): ", draw.arms[at].name, tags.len());
+        text::wrapped("", &format!("{start}{}", tags.join(", ")), WIDTH).replace('\n', "\n    ")
+    };
+    let arms = (0..draw.arms.len()).map(arm);
+    arms.collect::<Vec<_>>().join("\n")
+}
+
+fn balance(draw: &Draw, covariate: &Covariate, test: &BalanceTest) -> String {
+    let unit = match covariate.unit {
+        "" => String::new(),
+        unit => format!(", {unit}"),
+    };
+    let first = format!("{}{unit}", covariate.name);
+    let headings = [first.as_str(), "n", "mean", "SD", "CV %", "min", "max"];
+    let heading = |text: &str| Heading {
+        text: text.to_owned(),
+        about: None,
+    };
+    let rows = draw
+        .balance
+        .iter()
+        .filter(|r| r.covariate == covariate.name);
+    let table = Table {
+        headings: headings.map(heading).to_vec(),
+        rows: rows.map(row).collect(),
+        remarks: Vec::new(),
+    };
+    let difference = match test.max_standardized_difference {
+        Some(sd) => format!("largest difference {} SD", significant(Some(sd), 2)),
+        None => "no SD to compare means by".to_owned(),
+    };
+    format!(
+        "{}\n  {difference} · ANOVA p {} · Kruskal-Wallis p {}",
+        layout::table(&table),
+        p_value(test.anova_p),
+        p_value(test.kruskal_p)
+    )
+}
+
+fn row(row: &BalanceRow) -> Row {
+    let value = |value: Option<f64>| significant(value, 4);
+    let cells = [
+        row.arm.clone(),
+        row.n.to_string(),
+        value(row.mean),
+        value(row.sd),
+        number(row.cv.map(|cv| 100.0 * cv), 1),
+        value(row.min),
+        value(row.max),
+    ];
+    Row {
+        cells: cells.map(Cell::from).to_vec(),
+        about: None,
+    }
+}
+
+fn score(draw: &Draw) -> String {
+    if draw.covariates.is_empty() {
+        return String::new();
+    }
+    let score = significant(Some(draw.score), 4);
+    let meaning = match (draw.proven_optimal, draw.lower_bound) {
+        (true, _) => "proven best: no allocation within the constraints has a lower one".to_owned(),
+        (false, Some(bound)) => format!(
+            "lower is better; no allocation is below {}",
+            significant(Some(bound), 4)
+        ),
+        (false, None) => "lower is better; 0 is the least thinkable".to_owned(),
+    };
+    text::wrapped("", &format!("score {score} ({meaning})"), WIDTH)
+}
+
+fn left_out(draw: &Draw) -> String {
+    if draw.left_out.is_empty() {
+        return String::new();
+    }
+    let mut lines = vec![format!("left out ({})", draw.left_out.len())];
+    let listed = draw.left_out.iter().take(LISTED);
+    lines
+        .extend(listed.map(|l| text::wrapped("  ", &format!("{}: {}", l.animal, l.reason), WIDTH)));
+    if draw.left_out.len() > LISTED {
+        let more = draw.left_out.len() - LISTED;
+        lines.push(format!("  and {more} more: --json lists everyone"));
+    }
+    lines.join("\n")
+}
+
+fn receipt(draw: &Draw) -> String {
+    let receipt = &draw.receipt;
+    let before = match receipt.earlier.len() {
+        0 => "never drawn before".to_owned(),
+        n => {
+            let seeds: Vec<String> = receipt.earlier.iter().map(|e| e.seed.to_string()).collect();
+            let times = if n == 1 {
+                "once"
+            } else {
+                &format!("{n} times")
+            };
+            format!("drawn {times} before, with {}", seeds.join(", "))
+        }
+    };
+    let budget = match receipt.iterations {
+        0 => String::new(),
+        n => format!("{n} iterations"),
+    };
+    let generator = format!("generator {}", receipt.generator);
+    let seed = format!("seed {}", receipt.seed);
+    let facts = [&seed, &budget, &generator, &receipt.program, &before];
+    let facts = facts
+        .into_iter()
+        .map(String::as_str)
+        .filter(|f| !f.is_empty());
+    format!(
+        "{}\ninput {}",
+        text::listed(facts, WIDTH),
+        receipt.fingerprint
+    )
+}
+
+/// What was written.
+pub(super) fn written(
+    study: &str,
+    number: u32,
+    new_arms: &[String],
+    operation: Option<&Receipt>,
+) -> String {
+    let made = match new_arms.len() {
+        0 => String::new(),
+        n => format!("; made {}", counted(n, "arm")),
+    };
+    let operation = operation.map_or(String::new(), |r| format!(" [operation {}]", r.operation));
+    format!(
+        "draw {number} of study {study} is on record{made}{operation}\nTo repeat it: graftbook randomize --study {} --verify",
+        quoted(study)
+    )
+}
+
+/// A word as a shell takes it for one.
+pub(super) fn quoted(word: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "-_.,:+/".contains(c);
+    match !word.is_empty() && word.chars().all(plain) {
+        true => word.to_owned(),
+        false => format!("'{}'", word.replace('\'', "'\\''")),
+    }
+}
+
+/// A command line, broken between options.
+pub(super) fn continued(parts: &[String]) -> String {
+    let mut lines: Vec<String> = Vec::new();
+    for part in parts {
+        let fits = |line: &&mut String| line.chars().count() + part.chars().count() + 3 <= WIDTH;
+        let indent = if lines.is_empty() { "  " } else { "    " };
+        match lines.last_mut().filter(fits) {
+            Some(line) => line.extend([" ", part]),
+            None => lines.push(format!("{indent}{part}")),
+        }
+    }
+    lines.join(" \\\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_survive_a_shell() {
+        for (word, shown) in [
+            ("S-01", "S-01"),
+            ("Vehicle:8,B:8", "Vehicle:8,B:8"),
+            ("KT-253 1 mg/kg:8", "'KT-253 1 mg/kg:8'"),
+            ("it's", "'it'\\''s'"),
+            ("", "''"),
+        ] {
+            assert_eq!(quoted(word), shown);
+        }
+    }
+
+    #[test]
+    fn a_command_breaks_between_options() {
+        let parts = [
+            "graftbook randomize",
+            "--study S",
+            &format!("--arms {}", "x".repeat(60)),
+        ];
+        let parts = parts.map(str::to_owned);
+        let lines = continued(&parts);
+        assert!(
+            lines.starts_with("  graftbook randomize --study S \\\n    --arms x"),
+            "{lines}"
+        );
+    }
+}
