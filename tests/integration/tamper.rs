@@ -24,6 +24,15 @@ fn notebook() -> Session {
     s
 }
 
+/// The same, with something in every table.
+fn full_notebook() -> Session {
+    let s = notebook();
+    for line in ["randomize --study S --arms Vehicle:2,KT-253:1 --method simple --seed 1"] {
+        s.run(line).done();
+    }
+    s
+}
+
 fn meddle(db: &Path, sql: &str) {
     let conn = Connection::open(db).unwrap();
     conn.execute_batch("PRAGMA foreign_keys = OFF; PRAGMA ignore_check_constraints = ON;")
@@ -81,7 +90,7 @@ fn found(original: &Session, sql: &str, place: &str) {
 }
 
 /// Each table of rows: what is altered, and the columns of a copied row that must differ.
-const TABLES: [(&str, &str, &str); 10] = [
+const TABLES: [(&str, &str, &str); 12] = [
     ("studies", "name = 'T'", "name || '2'"),
     ("arms", "is_control = 0", "name || '2'"),
     ("treatments", "dose = 2", "9"),
@@ -92,10 +101,12 @@ const TABLES: [(&str, &str, &str); 10] = [
     ("body_weights", "weight_g = weight_g + 0.000000000001", "9"),
     ("dispositions", "kind = 'found_dead'", "hex(randomblob(18))"),
     ("exclusions", "foreseen = 1", "reason || '2'"),
+    ("allocations", "score = 1", "9"),
+    ("allocation_places", "position = 9", "hex(randomblob(18))"),
 ];
 
 /// The column that a copied row must not share with its original.
-const UNIQUE: [&str; 10] = [
+const UNIQUE: [&str; 12] = [
     "name",
     "name",
     "position",
@@ -106,6 +117,8 @@ const UNIQUE: [&str; 10] = [
     "repeat",
     "animal_id",
     "reason",
+    "number",
+    "animal_id",
 ];
 
 const NEW_ID: &str = "01900000-0000-7000-8000-000000000009";
@@ -138,7 +151,7 @@ fn copy(db: &Path, table: &str, unique: &str, value: &str) -> String {
 
 #[test]
 fn every_table_of_the_file_is_tried() {
-    let s = notebook();
+    let s = full_notebook();
     let conn = Connection::open(s.db()).unwrap();
     let mut statement = conn
         .prepare("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%' ORDER BY name")
@@ -164,7 +177,7 @@ fn every_table_of_the_file_is_tried() {
 
 #[test]
 fn a_row_altered_in_any_table_is_found() {
-    let s = notebook();
+    let s = full_notebook();
     for (table, change, _) in TABLES {
         let sql = format!("UPDATE {table} SET {change} WHERE id = (SELECT min(id) FROM {table})");
         found(&s, &sql, &format!("table `{table}`"));
@@ -173,7 +186,7 @@ fn a_row_altered_in_any_table_is_found() {
 
 #[test]
 fn a_row_added_to_any_table_is_found() {
-    let s = notebook();
+    let s = full_notebook();
     for ((table, _, value), unique) in TABLES.into_iter().zip(UNIQUE) {
         let sql = copy(&s.db(), table, unique, value);
         found(&s, &sql, &format!("table `{table}`, row `{NEW_ID}`"));
@@ -182,7 +195,7 @@ fn a_row_added_to_any_table_is_found() {
 
 #[test]
 fn a_row_deleted_from_any_table_is_found() {
-    let s = notebook();
+    let s = full_notebook();
     for (table, _, _) in TABLES {
         let sql = format!("DELETE FROM {table} WHERE id = (SELECT min(id) FROM {table})");
         found(&s, &sql, &format!("table `{table}`"));
