@@ -27,9 +27,8 @@ fn notebook() -> Session {
 /// The same, with something in every table.
 fn full_notebook() -> Session {
     let s = notebook();
-    for line in ["randomize --study S --arms Vehicle:2,KT-253:1 --method simple --seed 1"] {
-        s.run(line).done();
-    }
+    s.run("randomize --study S --arms Vehicle:2,KT-253:1 --method simple --seed 1")
+        .done();
     s
 }
 
