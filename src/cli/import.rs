@@ -62,28 +62,11 @@ pub(super) struct Import {
     /// Which column is which, as field=heading; repeat it
     #[arg(long, value_name = "FIELD=HEADING")]
     map: Vec<String>,
-    /// Decimal mark of the numbers
-    #[arg(long, value_enum, default_value_t)]
-    decimal: Decimal,
     /// How dates are written, such as DD.MM.YYYY, where they are not 2026-01-22
     #[arg(long, value_name = "FORMAT")]
     date_format: Option<String>,
-    /// Delimiter of a text file, where it is not found: one character, or tab
-    #[arg(long, value_name = "CHARACTER")]
-    delimiter: Option<String>,
-    /// Encoding of a text file that is not UTF-8, such as windows-1252
-    #[arg(long, value_name = "NAME")]
-    encoding: Option<String>,
-    /// Sheet of a workbook [default: the first that holds anything]
-    #[arg(long, value_name = "NAME")]
-    sheet: Option<String>,
-    /// Line or row that holds the headings, where a title stands above them [default: the first that
-    /// holds anything]
-    #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u32).range(1..))]
-    header_row: Option<u32>,
-    /// Formulas in a workbook: refuse them, or take their saved (cached) results
-    #[arg(long, value_enum, default_value_t)]
-    formulas: Formulas,
+    #[command(flatten)]
+    reading: ReadingArgs,
     /// What the day columns of a wide file hold
     #[arg(long, value_enum, default_value_t)]
     wide: Wide,
@@ -104,8 +87,47 @@ pub(super) struct Import {
     problems: Option<PathBuf>,
 }
 
+/// How a CSV or Excel file is read.
+#[derive(Args)]
+pub(super) struct ReadingArgs {
+    /// Decimal mark of the numbers
+    #[arg(long, value_enum, default_value_t)]
+    pub decimal: Decimal,
+    /// Delimiter of a text file, where it is not found: one character, or tab
+    #[arg(long, value_name = "CHARACTER")]
+    pub delimiter: Option<String>,
+    /// Encoding of a text file that is not UTF-8, such as windows-1252
+    #[arg(long, value_name = "NAME")]
+    pub encoding: Option<String>,
+    /// Sheet of a workbook [default: the first that holds anything]
+    #[arg(long, value_name = "NAME")]
+    pub sheet: Option<String>,
+    /// Line or row that holds the headings, where a title stands above them [default: the first that
+    /// holds anything]
+    #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u32).range(1..))]
+    pub header_row: Option<u32>,
+    /// Formulas in a workbook: refuse them, or take their saved (cached) results
+    #[arg(long, value_enum, default_value_t)]
+    pub formulas: Formulas,
+}
+
+impl ReadingArgs {
+    /// What is said about the file, and nothing about what to do with it.
+    pub(super) fn options(&self) -> Result<Options, Invalid> {
+        Ok(Options {
+            decimal: self.decimal.into(),
+            delimiter: self.delimiter.as_deref().map(delimiter).transpose()?,
+            encoding: self.encoding.clone(),
+            sheet: self.sheet.clone(),
+            header_row: self.header_row,
+            cached_formulas: matches!(self.formulas, Formulas::Cached),
+            ..Options::default()
+        })
+    }
+}
+
 #[derive(Debug, Clone, Copy, Default, ValueEnum)]
-enum Formulas {
+pub(super) enum Formulas {
     /// A formula in a column that is used is a problem
     #[default]
     Refuse,
@@ -165,7 +187,6 @@ impl Import {
     }
 
     fn options(&self) -> Result<Options, Failure> {
-        let delimiter = self.delimiter.as_deref().map(delimiter).transpose()?;
         Ok(Options {
             study: self.study.clone(),
             day0: self
@@ -180,17 +201,11 @@ impl Import {
                 .iter()
                 .map(|text| parse_map(text))
                 .collect::<Result<_, _>>()?,
-            decimal: self.decimal.into(),
             date_format: self
                 .date_format
                 .as_deref()
                 .map(str::parse::<DateFormat>)
                 .transpose()?,
-            delimiter,
-            encoding: self.encoding.clone(),
-            sheet: self.sheet.clone(),
-            header_row: self.header_row,
-            cached_formulas: matches!(self.formulas, Formulas::Cached),
             wide: match self.wide {
                 Wide::Volume => WideValue::Volume,
                 Wide::Weight => WideValue::Weight,
@@ -199,6 +214,7 @@ impl Import {
             new_animals: self.new_animals,
             swap: self.swap,
             skip_bad: self.skip_bad,
+            ..self.reading.options()?
         })
     }
 
@@ -256,7 +272,7 @@ impl Import {
     }
 }
 
-pub(super) fn delimiter(text: &str) -> Result<u8, Invalid> {
+fn delimiter(text: &str) -> Result<u8, Invalid> {
     match text.as_bytes() {
         b"tab" | b"\\t" => Ok(b'\t'),
         [one] if one.is_ascii() => Ok(*one),

@@ -35,6 +35,9 @@ const SHOWN: &[&str] = &[
     "plan show --study S",
     "doctor",
     "import next.csv --study S --dry-run",
+    "randomize --study S --list",
+    "randomize --study S --print",
+    "randomize --study S --verify",
 ];
 
 /// Commands that show nothing of a study's arms, or whose answers the tests below look at one by one.

@@ -364,6 +364,48 @@ To draw this again:
 "#);
 }
 
+/// A workbook with a title above its headings, and a word in a cell of numbers.
+#[test]
+fn a_workbook_is_read_as_imports_read_it() {
+    let s = Session::new();
+    let write = |name: &str, last: f64| {
+        let mut book = rust_xlsxwriter::Workbook::new();
+        let sheet = book.add_worksheet();
+        sheet.write(0, 0, "Randomization of batch 7").unwrap();
+        for (column, heading) in ["Mouse", "TV (mm³)", "BW (g)"].iter().enumerate() {
+            sheet.write(1, column as u16, *heading).unwrap();
+        }
+        for row in 0..6 {
+            sheet.write(2 + row, 0, row + 1).unwrap();
+            sheet
+                .write(2 + row, 1, 100.0 + f64::from(row * row))
+                .unwrap();
+            sheet.write(2 + row, 2, 20.0 + f64::from(row % 3)).unwrap();
+        }
+        if last > 0.0 {
+            sheet.write(7, 1, last).unwrap();
+        } else {
+            sheet.write(7, 1, "n.d.").unwrap();
+        }
+        book.save(s.file(name)).unwrap();
+    };
+    write("mice.xlsx", 125.0);
+    write("bad.xlsx", 0.0);
+    let line = "randomize --table mice.xlsx --header-row 2 --arms 3 --balance 'TV (mm³),BW (g)' --seed 3 --json";
+    let json = s.run(line).done().json();
+    assert_eq!(json["assignments"].as_array().unwrap().len(), 6);
+    assert_eq!(json["assignments"][0]["animal"], "1");
+    assert_eq!(json["proven_optimal"], true);
+    let told = s
+        .run(&line.replace("mice.xlsx", "bad.xlsx"))
+        .refused()
+        .stderr;
+    assert!(
+        told.contains("cell B8 (`TV (mm³)`): value `n.d.` is not a number"),
+        "{told}"
+    );
+}
+
 #[test]
 fn what_cannot_be_drawn_is_refused() {
     let s = with_herd();

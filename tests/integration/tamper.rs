@@ -35,6 +35,8 @@ fn full_notebook() -> Session {
     ] {
         s.run(line).done();
     }
+    s.run("randomize --study S --arms Vehicle:2,KT-253:1 --method simple --seed 1")
+        .done();
     s
 }
 
@@ -95,7 +97,7 @@ fn found(original: &Session, sql: &str, place: &str) {
 }
 
 /// Each table of rows: what is altered, and the columns of a copied row that must differ.
-const TABLES: [(&str, &str, &str); 12] = [
+const TABLES: [(&str, &str, &str); 14] = [
     ("studies", "name = 'T'", "name || '2'"),
     ("arms", "is_control = 0", "name || '2'"),
     ("treatments", "dose = 2", "9"),
@@ -112,10 +114,12 @@ const TABLES: [(&str, &str, &str); 12] = [
         "study_id = (SELECT min(id) FROM studies)",
         "study_id",
     ),
+    ("allocations", "score = 1", "9"),
+    ("allocation_places", "position = 9", "hex(randomblob(18))"),
 ];
 
 /// The column that a copied row must not share with its original.
-const UNIQUE: [&str; 12] = [
+const UNIQUE: [&str; 14] = [
     "name",
     "name",
     "position",
@@ -128,6 +132,8 @@ const UNIQUE: [&str; 12] = [
     "reason",
     "number",
     "study_id",
+    "number",
+    "animal_id",
 ];
 
 const NEW_ID: &str = "01900000-0000-7000-8000-000000000009";

@@ -1,5 +1,6 @@
 //! Single columns of a file, for whoever needs values by heading and no readings.
 
+use std::collections::HashSet;
 use std::path::Path;
 
 use super::cells;
@@ -46,18 +47,17 @@ impl ColumnReader<'_> {
 
     /// A name per row: there, and no other row's.
     pub fn names(&self, column: usize) -> Result<Vec<String>, Vec<Problem>> {
-        let mut seen: Vec<String> = Vec::new();
+        let mut seen: HashSet<String> = HashSet::new();
         self.each(column, |cell| {
             let Some(cell) = cell else {
                 let hint = "name every animal, or take the row out of the table";
                 return Err(Invalid::new("animal", "", "is not named", hint));
             };
             let name = Label::new("animal", &cells::text(cell))?.to_string();
-            if seen.contains(&name) {
+            if !seen.insert(name.clone()) {
                 let hint = "name every animal once; --id COLUMN says which column names them";
                 return Err(Invalid::new("animal", name, "is there twice", hint));
             }
-            seen.push(name.clone());
             Ok(name)
         })
     }

@@ -1,7 +1,8 @@
 //! Randomizing: which animal goes to which arm, drawn by a seed, and the receipt that proves it.
 //!
 //! [`prepare`] gathers a study's animals, values and constraints; [`Prepared::draw`] draws;
-//! [`Notebook::accept`] writes a draw; [`Notebook::verify_allocation`] repeats one that is on record.
+//! [`Notebook::accept`](super::Notebook::accept) writes a draw;
+//! [`Notebook::verify_allocation`](super::Notebook::verify_allocation) repeats one that is on record.
 //! [`prepare_table`] does without a study. How an allocation is found is the affair of
 //! `stats::allocation`, and told there.
 //!
@@ -11,11 +12,12 @@
 //! Readings and days that analyses leave out count here as they stand; animals that they leave out
 //! are not eligible.
 //!
-//! **What a draw depends on.** [`Input`](input) is all of it but for method, seed, iterations and how
+//! **What a draw depends on.** `Input` is all of it but for method, seed, iterations and how
 //! many of the best are drawn from; its text is what the fingerprint is of. Names of arms are not in
 //! it. A time budget becomes a number of iterations before the draw begins.
 //!
-//! **What stays on record.** Every draw that was accepted. A draw that nobody accepted wrote nothing.
+//! **What stays on record.** Every draw that was accepted, with those that it replaced. A draw that
+//! nobody accepted wrote nothing; one that was undone is in the audit trail alone.
 
 mod accept;
 mod candidates;

@@ -10,7 +10,7 @@ use super::request::{ArmPlaces, Request};
 use super::{accept, constraints, effort, outcome, refuse, study};
 use crate::app::Error;
 use crate::domain::{AllocationMethod, ArmId, Label, StudyRecord, counted};
-use crate::stats::allocation::{Method, Options, Watch, allocate};
+use crate::stats::allocation::{MOST_ANIMALS, Method, Options, Watch, allocate};
 
 /// An arm of a draw.
 #[derive(Debug, Clone, PartialEq)]
@@ -141,6 +141,9 @@ pub(super) fn assemble(
     arms: Vec<NamedArm>,
     earlier: Vec<Earlier>,
 ) -> Result<Prepared, Error> {
+    if roster.candidates.len() > MOST_ANIMALS {
+        return Err(refuse::too_large());
+    }
     constraints::must_exist(&roster, &request.without)?;
     let arms = with_places(&roster, request, arms)?;
     let covariates = complete(&roster)?;

@@ -15,6 +15,17 @@ pub(super) fn told(error: engine::Error, input: &Input) -> Error {
     Error::state(message, hint)
 }
 
+/// More than can be drawn at once.
+pub(super) fn too_large() -> Error {
+    let (message, hint) = too_large_words();
+    Error::state(message, hint)
+}
+
+fn too_large_words() -> (String, &'static str) {
+    let message = format!("more than {MOST_ANIMALS} animals or {MOST_ARMS} arms");
+    (message, "draw for a part of them at a time")
+}
+
 fn words(error: engine::Error, input: &Input) -> (String, &'static str) {
     use engine::Error as E;
     let covariate = |at: usize| input.covariates.get(at).map_or("", |c| c.name.as_str());
@@ -24,10 +35,7 @@ fn words(error: engine::Error, input: &Input) -> (String, &'static str) {
             let message = format!("the arms have {places}, and there are {animals}");
             (message, "give fewer places, or let more animals in")
         }
-        E::TooLarge => {
-            let message = format!("more than {MOST_ANIMALS} animals or {MOST_ARMS} arms");
-            (message, "draw for a part of them at a time")
-        }
+        E::TooLarge => too_large_words(),
         E::NoWeight => (
             "all weights are 0, so nothing would be balanced".to_owned(),
             "give at least one covariate a weight above 0, or draw with --method simple",

@@ -9,10 +9,10 @@ use clap::{Args, ValueEnum};
 use serde::Serialize;
 
 use super::context::{Context, Failure, Outcome, Printed};
+use super::import::{Formulas, ReadingArgs};
 use super::screen;
 use super::values::{Decimal, observed, reason_if};
 use crate::app::Receipt;
-use crate::app::import::Options;
 use crate::app::randomize::{
     Accepted, Draw, Effort, Request, TableColumns, prepare_table, read_arms, read_names,
     read_pairs, read_weights, seed_from_system, unwatched,
@@ -124,15 +124,8 @@ pub(super) struct Randomize {
     /// Heading of the table's column that names the animals [default: the first column]
     #[arg(long, value_name = "COLUMN", requires = "table")]
     id: Option<String>,
-    /// Decimal mark of the table's numbers
-    #[arg(long, value_enum, default_value_t)]
-    decimal: Decimal,
-    /// Delimiter of the table, where it is not found: one character, or tab
-    #[arg(long, value_name = "CHARACTER", requires = "table")]
-    delimiter: Option<String>,
-    /// Sheet of a workbook [default: the first that holds anything]
-    #[arg(long, value_name = "NAME", requires = "table")]
-    sheet: Option<String>,
+    #[command(flatten)]
+    reading: ReadingArgs,
     /// Write who goes where to this CSV file, which must not exist
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
@@ -208,15 +201,9 @@ impl Randomize {
     }
 
     fn draw_table(&self, ctx: &Context, table: &Path) -> Outcome {
-        let delimiter = self.delimiter.as_deref();
         let columns = TableColumns {
             id: self.id.clone(),
-            reading: Options {
-                decimal: self.decimal.into(),
-                delimiter: delimiter.map(super::import::delimiter).transpose()?,
-                sheet: self.sheet.clone(),
-                ..Options::default()
-            },
+            reading: self.reading.options()?,
         };
         let prepared = prepare_table(table, &columns, &self.request()?)?;
         let draw = prepared.draw(&unwatched)?;
@@ -298,10 +285,16 @@ impl Randomize {
         option("study", &self.study);
         option("table", &path(&self.table));
         option("id", &self.id);
-        option("delimiter", &self.delimiter);
-        option("sheet", &self.sheet);
-        if matches!(self.decimal, Decimal::Comma) {
+        let reading = &self.reading;
+        option("delimiter", &reading.delimiter);
+        option("encoding", &reading.encoding);
+        option("sheet", &reading.sheet);
+        option("header-row", &reading.header_row.map(|n| n.to_string()));
+        if matches!(reading.decimal, Decimal::Comma) {
             option("decimal", &Some("comma".to_owned()));
+        }
+        if matches!(reading.formulas, Formulas::Cached) {
+            option("formulas", &Some("cached".to_owned()));
         }
         option("arms", &self.arms);
         option("per-arm", &number(self.per_arm));
