@@ -18,6 +18,7 @@ use crate::stats::welch;
 use super::cohort::Cohort;
 use super::frame::Frame;
 use super::notes::{contrast, positive};
+use super::parallel;
 
 /// The section, and what must be known with it.
 pub(super) fn section(
@@ -48,12 +49,10 @@ pub(super) fn section(
     let options = oneway::Options {
         confidence: options.confidence,
     };
-    let mut tests = |scale: &OneScale| {
-        let (tests, lacking) = scale.tests(&options);
-        notes.extend(lacking.notes(day, scale.name));
-        tests
-    };
-    let (raw, log) = (tests(&raw), tests(&log));
+    let (of_raw, of_log) = parallel::both(|| raw.tests(&options), || log.tests(&options));
+    notes.extend(of_raw.1.notes(day, raw.name));
+    notes.extend(of_log.1.notes(day, log.name));
+    let (raw, log) = (of_raw.0, of_log.0);
     (Some(LandmarkSection { raw, log }), notes)
 }
 

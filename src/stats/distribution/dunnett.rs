@@ -21,7 +21,7 @@
 //! **Validated** against 25-digit values (mpmath, two-dimensional), Student's t and R below.
 
 use super::normal;
-use super::quadrature::trapezoid;
+use super::quadrature::{trapezoid, trapezoid_even};
 use super::scaled::Scaled;
 
 /// Which deviations from the control count.
@@ -149,14 +149,11 @@ fn beyond(w: f64, comparisons: &[Alike], sides: Sides) -> f64 {
     let reach = |l: f64| (l * w).max(0.0) + 9.0;
     let most = comparisons.iter().map(|c| c.lambda).fold(0.0, f64::max);
     let least = comparisons.iter().map(|c| c.lambda).fold(0.0, f64::min);
-    let (low, high) = match sides {
-        Sides::One => (-reach(-least), reach(most)),
-        Sides::Two => {
-            let both = reach(most.max(-least));
-            (-both, both)
-        }
+    let share = match sides {
+        Sides::One => trapezoid(density, -reach(-least), reach(most)),
+        Sides::Two => trapezoid_even(density, reach(most.max(-least))),
     };
-    trapezoid(density, low, high).min(1.0)
+    share.min(1.0)
 }
 
 #[cfg(test)]
