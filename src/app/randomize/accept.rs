@@ -194,11 +194,13 @@ fn move_animals(
     arms: &[ArmId],
 ) -> Result<(), Error> {
     let drawn = prepared.candidates.iter().zip(&draw.places);
-    let drawn: HashMap<AnimalId, Option<ArmId>> = drawn
-        .filter_map(|(candidate, (_, arm))| Some((candidate.id?, arm.map(|arm| arms[arm]))))
-        .collect();
+    let drawn =
+        drawn.filter_map(|(candidate, (_, arm))| Some((candidate.id?, arm.map(|arm| arms[arm]))));
+    let leaving = prepared.left_out.iter().filter(|l| l.leaves_arm);
+    let leaving = leaving.filter_map(|l| Some((l.id?, None)));
+    let moved: HashMap<AnimalId, Option<ArmId>> = drawn.chain(leaving).collect();
     for animal in &record.animals {
-        let Some(arm) = drawn.get(&animal.animal.id) else {
+        let Some(arm) = moved.get(&animal.animal.id) else {
             continue;
         };
         if *arm != animal.animal.arm {

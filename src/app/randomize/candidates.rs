@@ -25,6 +25,9 @@ pub struct LeftOut {
     /// The animal of a study.
     #[serde(skip)]
     pub(super) id: Option<AnimalId>,
+    /// Whether it is in one of the arms that are drawn anew, and comes out of it.
+    #[serde(skip)]
+    pub(super) leaves_arm: bool,
 }
 
 /// A value of every candidate.

@@ -243,6 +243,7 @@ fn left_out(prepared: &Prepared, arms: &[Option<usize>]) -> Vec<LeftOut> {
         animal: candidate.name.clone(),
         reason: "not drawn: more animals than places".to_owned(),
         id: candidate.id,
+        leaves_arm: false,
     });
     not_drawn.chain(prepared.left_out.iter().cloned()).collect()
 }
@@ -306,6 +307,12 @@ fn notes(prepared: &Prepared, found: &engine::Allocation) -> Vec<String> {
     if !prepared.input.fixed.is_empty() {
         let held = counted(prepared.input.fixed.len(), "animal");
         notes.push(format!("{held} in an arm already: not drawn anew"));
+    }
+    let leaving = prepared.left_out.iter().filter(|l| l.leaves_arm);
+    let leaving: Vec<&str> = leaving.map(|l| l.animal.as_str()).collect();
+    if !leaving.is_empty() {
+        let tags = told(leaving.iter().copied());
+        notes.push(format!("not eligible any more, and out of any arm: {tags}"));
     }
     notes.extend(found.notes.iter().map(|note| words(*note, prepared, found)));
     notes

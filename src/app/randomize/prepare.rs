@@ -169,7 +169,9 @@ pub(super) fn assemble(
         animals,
         arms,
         covariates,
-        redraws: request.again && roster.candidates.iter().any(|c| c.arm.is_some()),
+        redraws: request.again
+            && (roster.candidates.iter().any(|c| c.arm.is_some())
+                || roster.left_out.iter().any(|l| l.leaves_arm)),
         left_out: roster.left_out,
         date: roster.date,
         earlier,

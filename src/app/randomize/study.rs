@@ -95,6 +95,7 @@ pub(super) fn roster(
                 animal: animal.animal.tag.to_string(),
                 reason,
                 id: Some(animal.animal.id),
+                leaves_arm: gate.is_drawn_anew(animal),
             }),
         }
     }
@@ -198,6 +199,13 @@ impl<'a> Gate<'a> {
         }
         let elsewhere = a.arm.is_some() && !self.arms.contains(&a.arm);
         elsewhere.then(|| "in another arm already".to_owned())
+    }
+
+    /// Whether the animal is on study in one of the arms, and these are drawn anew.
+    fn is_drawn_anew(&self, animal: &AnimalRecord) -> bool {
+        let arm = animal.animal.arm;
+        let in_one = arm.is_some() && self.arms.contains(&arm);
+        self.request.again && in_one && animal.disposition.is_none()
     }
 
     fn value(&self, animal: &AnimalRecord, name: &str) -> Option<f64> {

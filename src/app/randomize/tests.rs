@@ -437,6 +437,37 @@ fn a_redraw_needs_a_reason_and_no_later_readings() {
 }
 
 #[test]
+fn who_is_not_eligible_any_more_comes_out_of_the_arm() {
+    let (_dir, mut notebook) = kept(&study(herd(12)));
+    let draw = super::draw(
+        &notebook.study("study").unwrap(),
+        &request("A:6,B:6"),
+        &unwatched,
+    )
+    .unwrap();
+    notebook.accept("study", &draw, None).unwrap();
+    let again = Request {
+        again: true,
+        without: vec!["3".into()],
+        ..request("A:5,B:5")
+    };
+    let draw = super::draw(&notebook.study("study").unwrap(), &again, &unwatched).unwrap();
+    let note = "not eligible any more, and out of any arm: `3`";
+    assert!(draw.notes.iter().any(|n| n == note), "{:?}", draw.notes);
+    let reason = Prose::new("reason", "3 is lame").unwrap();
+    notebook.accept("study", &draw, Some(reason)).unwrap();
+    let record = notebook.study("study").unwrap();
+    let free = record.animals.iter().filter(|a| a.animal.arm.is_none());
+    assert_eq!(free.count(), 2);
+    assert_eq!(record.animals[2].animal.arm, None);
+    let verified = notebook.verify_allocation("study", None).unwrap();
+    assert!(
+        verified.reproduced && verified.since.is_empty(),
+        "{verified:?}"
+    );
+}
+
+#[test]
 fn a_change_between_draw_and_acceptance_is_refused() {
     let (_dir, mut notebook) = kept(&study(herd(6)));
     let draw = super::draw(&notebook.study("study").unwrap(), &request("2"), &unwatched).unwrap();
