@@ -32,8 +32,8 @@ pub struct Allocation {
     pub number: u32,
     /// The method.
     pub method: AllocationMethod,
-    /// What the draw repeats from.
-    pub seed: u64,
+    /// What the draw repeats from; none as a blinded study is seen, for it is part of the key.
+    pub seed: Option<u64>,
     /// The budget of the search: steps over all islands; 0 where nothing is searched.
     pub iterations: u64,
     /// How unlike the arms are, 0 or more, lower is better.

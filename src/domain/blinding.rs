@@ -96,6 +96,10 @@ impl StudyRecord {
         if let Some(frozen) = &mut self.conduct.plan {
             frozen.plan.control = None;
         }
+        // Who has the seed can draw again, and has the arms.
+        for allocation in &mut self.allocations {
+            (allocation.seed, allocation.reason) = (None, None);
+        }
         self
     }
 }

@@ -88,8 +88,10 @@ pub(super) fn mask(table: &str, row: &mut Map<String, Value>) {
     match table {
         "arms" | "treatments" => row.retain(|column, _| column == "id"),
         "animals" | "allocation_places" => row.retain(|column, _| column != "arm_id"),
-        // In the order of the arms.
-        "allocations" => row.retain(|column, _| column != "arms"),
+        // Who has the seed can draw again, and has the arms.
+        "allocations" => {
+            row.retain(|column, _| matches!(column.as_str(), "id" | "number" | "method"))
+        }
         "plans" => row.retain(|column, _| column != "control_arm_id"),
         _ => {}
     }

@@ -46,7 +46,7 @@ pub use log::{LogFilter, LoggedChange, LoggedOperation};
 pub use open::APPLICATION_ID;
 pub use operation::{Entry, Operation, Sealed, fresh_id, program_version};
 pub use subject::Subject;
-pub use undo::{BLIND, FREEZE_PLAN, HAND_OUT_KEY, UNBLIND, Undone};
+pub use undo::{BLIND, FREEZE_PLAN, HAND_OUT_KEY, RANDOMIZE, UNBLIND, Undone};
 pub use verify::{Break, Verdict};
 
 use place::Place;
@@ -224,7 +224,7 @@ pub enum Error {
         /// What is in the way.
         why: String,
     },
-    /// An operation that let people see, or keeps them from seeing: it stays as it is.
+    /// An operation that let people see, keeps them from seeing, or let chance decide: it stays as it is.
     #[error("operation {seq} is never taken back: {why}")]
     StaysOnRecord {
         /// The operation.

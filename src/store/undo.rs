@@ -92,9 +92,9 @@ impl Store {
     }
 }
 
-/// Verbs of operations that let people see, or keep them from seeing: taking such an operation back
-/// would pretend that nobody saw.
-const SEEN: [&str; 4] = [BLIND, UNBLIND, HAND_OUT_KEY, FREEZE_PLAN];
+/// Verbs of operations that let people see, keep them from seeing, or let chance decide: taking such an
+/// operation back would pretend that nobody saw, or that it was never drawn.
+const STAY: [&str; 5] = [BLIND, UNBLIND, HAND_OUT_KEY, FREEZE_PLAN, RANDOMIZE];
 
 /// The verb that blinds a study.
 pub const BLIND: &str = "blind study";
@@ -104,6 +104,8 @@ pub const UNBLIND: &str = "unblind study";
 pub const HAND_OUT_KEY: &str = "hand out key";
 /// The verb that freezes an analysis plan.
 pub const FREEZE_PLAN: &str = "freeze plan";
+/// The verb that allocates animals to arms.
+pub const RANDOMIZE: &str = "randomize";
 
 fn must_be_taken_back(op: &Operation<'_>, seq: i64) -> Result<(), Error> {
     let verb: String =
@@ -111,13 +113,16 @@ fn must_be_taken_back(op: &Operation<'_>, seq: i64) -> Result<(), Error> {
             .query_row("SELECT verb FROM operations WHERE seq = ?1", [seq], |row| {
                 row.get(0)
             })?;
-    if !SEEN.contains(&verb.as_str()) {
+    if !STAY.contains(&verb.as_str()) {
         return Ok(());
     }
     let why = match verb.as_str() {
         BLIND => "blinding is ended by `graftbook unblind`, which asks for a reason",
         FREEZE_PLAN => {
             "a frozen plan stays on record; `graftbook plan freeze` amends it, with a reason"
+        }
+        RANDOMIZE => {
+            "a draw stays on record; `graftbook randomize --again` draws anew, with a reason"
         }
         _ => "who has seen the arms has seen them, and that stays on record",
     };

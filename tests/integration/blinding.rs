@@ -37,7 +37,6 @@ const SHOWN: &[&str] = &[
     "import next.csv --study S --dry-run",
     "randomize --study S --list",
     "randomize --study S --print",
-    "randomize --study S --verify",
 ];
 
 /// Commands that show nothing of a study's arms, or whose answers the tests below look at one by one.
@@ -62,6 +61,8 @@ const REFUSED: &[&str] = &[
     "import contradicting.csv --study S",
     "import unknown.csv --study S",
     "import unknown.csv --study S --control nobody",
+    "randomize --study S --arms CODE:2 --dry-run",
+    "randomize --study S --verify",
 ];
 
 /// A study of three arms that is told apart from its codes by every word, with six animals.

@@ -221,14 +221,19 @@ score 0.01468
             .done();
         assert!(told.stdout.contains("reproduced"), "{}", told.stdout);
     }
-    s.run("undo").done();
+    let refused = s.run("undo").refused();
+    assert!(
+        refused.stderr.contains("a draw stays on record"),
+        "{}",
+        refused.stderr
+    );
     let list = s.run("randomize --study T --list --json").done().json();
-    assert_eq!(list.as_array().unwrap().len(), 1);
+    assert_eq!(list.as_array().unwrap().len(), 2);
     s.run("weigh --study T --animal 201 --day 1 --weight 20")
         .done();
     assert_snapshot!(s.transcript(&[again]), @r#"
 $ graftbook randomize --study T --arms 'Vehicle:5,KT-253 1 mg/kg:5' --balance volume:2,weight --iterations 20000 --seed 43 --again --reason 'two cages were mixed up'
-graftbook: the animals cannot be drawn anew: there are readings or weighings of 2026-01-06, after draw 1 was accepted
+graftbook: the animals cannot be drawn anew: there are readings or weighings of 2026-01-06, after draw 2 was accepted
   try: a redraw is possible until the first reading after allocation; a single animal is moved with `graftbook animal edit --arm ARM --reason WHY`
 [exit 1]
 "#);

@@ -14,7 +14,7 @@ use crate::domain::{
     Allocation, AllocationId, AllocationOutcome, AllocationPlace, AllocationRecord, AnimalId, Arm,
     ArmId, Prose, StudyRecord,
 };
-use crate::store::{Operation, fresh_id};
+use crate::store::{Operation, RANDOMIZE, fresh_id};
 
 /// A draw that is on record now.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -40,7 +40,7 @@ impl Notebook {
         reason: Option<Prose>,
     ) -> Result<(Accepted, Option<Receipt>), Error> {
         let author = self.author().clone();
-        self.write("randomize", reason.clone(), |op| {
+        self.write(RANDOMIZE, reason.clone(), |op| {
             let record = op.study(study)?;
             let prepared = as_drawn(&record, draw)?;
             if draw.redraws && reason.is_none() {
@@ -62,7 +62,7 @@ impl Notebook {
                 id: AllocationId(fresh_id()),
                 number,
                 method: draw.request.method,
-                seed: draw.seed,
+                seed: Some(draw.seed),
                 iterations: receipt.iterations,
                 score: draw.score,
                 observed_on: prepared.date,
@@ -103,7 +103,7 @@ fn as_drawn(record: &StudyRecord, draw: &Draw) -> Result<Prepared, Error> {
     };
     let numbers = record.allocations.iter().map(|a| (a.number, a.seed));
     let earlier = &draw.receipt.earlier;
-    if !numbers.eq(earlier.iter().map(|e| (e.number, e.seed))) {
+    if !numbers.eq(earlier.iter().map(|e| (e.number, Some(e.seed)))) {
         return Err(changed("another draw was accepted or taken back"));
     }
     for arm in &draw.arms {

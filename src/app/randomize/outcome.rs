@@ -73,14 +73,15 @@ pub struct Earlier {
 }
 
 impl Earlier {
-    pub(super) fn of(allocation: &Allocation) -> Self {
-        Self {
+    /// None as a blinded study is seen: the seed is hidden.
+    pub(super) fn of(allocation: &Allocation) -> Option<Self> {
+        Some(Self {
             number: allocation.number,
-            seed: allocation.seed,
+            seed: allocation.seed?,
             score: allocation.score,
             at: allocation.recorded_at.clone(),
             author: allocation.author.to_string(),
-        }
+        })
     }
 }
 

@@ -92,6 +92,20 @@ pub fn prepare(record: &StudyRecord, request: &Request) -> Result<Prepared, Erro
     prepare_for(record, request, named(record, request)?)
 }
 
+/// Refuses a blinded study: who draws sees the arms.
+pub(super) fn must_show_arms(record: &StudyRecord) -> Result<(), Error> {
+    match record.study.blinding.is_blinded() {
+        false => Ok(()),
+        true => Err(Error::state(
+            format!(
+                "study `{}` is blinded: a draw would show its arms",
+                record.study.name
+            ),
+            "draw before blinding, or end it with `graftbook unblind`, which asks for a reason",
+        )),
+    }
+}
+
 /// The same for arms that have been found already.
 pub(super) fn prepare_for(
     record: &StudyRecord,
@@ -99,9 +113,10 @@ pub(super) fn prepare_for(
     arms: Vec<NamedArm>,
 ) -> Result<Prepared, Error> {
     record.study.must_be_open()?;
+    must_show_arms(record)?;
     let ids: Vec<Option<ArmId>> = arms.iter().map(|arm| arm.1).collect();
     let roster = study::roster(record, request, &ids)?;
-    let earlier = record.allocations.iter().map(Earlier::of).collect();
+    let earlier = record.allocations.iter().filter_map(Earlier::of).collect();
     let prepared = assemble(roster, request, arms, earlier)?;
     if prepared.redraws {
         accept::may_be_redrawn(record)?;

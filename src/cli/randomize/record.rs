@@ -41,7 +41,7 @@ fn draw_words(draw: &Allocation) -> String {
         draw.recorded_at.clone(),
         draw.author.to_string(),
         draw.method.id().to_owned(),
-        format!("seed {}", draw.seed),
+        seed_words(draw),
         format!("score {}", significant(Some(draw.score), 4)),
     ];
     let facts = text::listed(facts.iter().map(String::as_str), WIDTH);
@@ -51,6 +51,13 @@ fn draw_words(draw: &Allocation) -> String {
             text::wrapped("    why: ", reason.as_str(), WIDTH)
         ),
         None => facts,
+    }
+}
+
+fn seed_words(draw: &Allocation) -> String {
+    match draw.seed {
+        Some(seed) => format!("seed {seed}"),
+        None => "seed hidden".to_owned(),
     }
 }
 
@@ -135,7 +142,7 @@ fn title(record: &StudyRecord, by_cage: bool) -> String {
     match record.allocations.last() {
         Some(draw) => facts.extend([
             format!("draw {}", draw.number),
-            format!("seed {}", draw.seed),
+            seed_words(draw),
             draw.recorded_at.clone(),
         ]),
         None => facts.push("no draw is on record".to_owned()),
