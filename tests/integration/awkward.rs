@@ -125,7 +125,11 @@ fn an_arm_of_zeros() {
         NoteCode::LandmarkTests,
         "log values leave out arms with fewer than two",
     );
-    told(&analysis, NoteCode::MixedModel, "read on one day only");
+    told(
+        &analysis,
+        NoteCode::MixedModel,
+        "no slope in the mixed model for T",
+    );
     let model = analysis.mixed_model.unwrap();
     assert!(model.slope_contrasts[0].estimate.is_none());
 }
@@ -148,7 +152,7 @@ fn all_values_alike() {
     told(&analysis, NoteCode::LandmarkTests, "do not vary");
     told(&analysis, NoteCode::TimeToEvent, "no animal had the event");
     assert!(analysis.mixed_model.is_none());
-    assert!(analysis.landmark.unwrap().raw.anova.is_none());
+    assert!(analysis.landmark.is_none());
 }
 
 #[test]
@@ -234,6 +238,87 @@ fn differences_beyond_the_smallest_number() {
     let tests = analysis.landmark.unwrap();
     assert!(tests.log.anova.unwrap().p < 1e-300);
     assert!(tests.log.dunnett[0].p_dunnett < 1e-300);
+}
+
+/// The control is gone before the first event: what is known of A and B is known of them only beside each
+/// other.
+#[test]
+fn a_control_that_is_at_risk_at_no_event_gives_no_hazard_ratio() {
+    let short: [&[f64]; 3] = [&[100.0, 120.0]; 3];
+    let record = study(&(arm("C", &short) + &arm("A", &CONTROL) + &arm("B", &TREATED)));
+    let analysis = sound(&record, &quick());
+    told(
+        &analysis,
+        NoteCode::TimeToEvent,
+        "no hazard ratio for 2 arms",
+    );
+    let times = analysis.time_to_event.unwrap();
+    let cox = times.cox.unwrap();
+    for term in &cox.terms {
+        assert_eq!((term.coef, term.unbounded), (None, Some("undetermined")));
+    }
+    assert!(times.arms[0].restricted_carried && !times.arms[1].restricted_carried);
+}
+
+#[test]
+fn a_name_that_begins_another_name_is_not_taken_for_it() {
+    let slow: [&[f64]; 4] = [&[100.0, 110.0, 120.0, 130.0]; 4];
+    let record = study(
+        &(arm("C", &CONTROL)
+            + &arm("Drug - 10 mg", &CONTROL).replace("Drug - 10 mg0", "x0")
+            + &arm("Drug", &slow)),
+    );
+    let analysis = sound(&record, &quick());
+    let p = |contrast: &str| {
+        let times = analysis.time_to_event.as_ref().unwrap();
+        let pair = times.pairs.iter().find(|pair| pair.contrast == contrast);
+        graftbook::app::report::number::p_value(pair.unwrap().p_holm)
+    };
+    let (mine, other) = (p("Drug - C"), p("Drug - 10 mg - C"));
+    assert_ne!(mine, other);
+    let sections = graftbook::app::report::sections(&analysis);
+    let times = sections
+        .iter()
+        .find(|s| s.id == graftbook::app::report::SectionId::TimeToEvent);
+    let rows = &times.unwrap().tables[0].rows;
+    let drug = rows.iter().find(|row| row.cells[0].text == "Drug").unwrap();
+    assert_eq!(drug.cells[5].text, mine);
+}
+
+#[test]
+fn few_animals_have_intervals_of_less_confidence() {
+    let record = study(&(arm("C", &CONTROL[..3]) + &arm("T", &TREATED[..3])));
+    let analysis = sound(&record, &quick());
+    told(&analysis, NoteCode::LandmarkTests, "a confidence of 90 %");
+    let row = &analysis.landmark.unwrap().raw.mann_whitney[0];
+    assert!((row.confidence - 0.9).abs() < 1e-12);
+}
+
+#[test]
+fn variances_that_cannot_be_told_apart_have_no_numbers() {
+    let short = |animals: &[&'static [f64]; 4]| animals.map(|volumes| &volumes[..1]);
+    let record = study(&(arm("C", &short(&CONTROL)) + &arm("T", &short(&TREATED))));
+    let analysis = sound(&record, &quick());
+    if let Some(model) = analysis.mixed_model {
+        assert!(model.sigma.is_none() && model.random.iter().all(|row| row.value.is_none()));
+    }
+}
+
+/// Days before baseline are no part of the model, and the guard says nothing of them.
+#[test]
+fn the_model_stands_in_from_baseline_on() {
+    let early = "C0,C,-7,50\nC1,C,-7,60\n".to_owned();
+    let mut late = arm("C", &CONTROL);
+    late.push_str("C0,C,28,1500\n");
+    let analysis = sound(&study(&(early + &late + &arm("T", &TREATED))), &quick());
+    let modeled = |day: f64| {
+        let mut rows = analysis.volume_by_day.iter();
+        let row = rows.find(|row| row.arm == "C" && row.day == day).unwrap();
+        (row.guarded, row.model.is_some())
+    };
+    assert_eq!(modeled(-7.0), (true, false));
+    assert_eq!(modeled(28.0), (true, true));
+    assert_eq!(modeled(21.0), (false, false));
 }
 
 fn left(record: &mut StudyRecord, tag: &str, day: f64, kind: DispositionKind, reason: &str) {

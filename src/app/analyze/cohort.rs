@@ -77,7 +77,7 @@ impl<'a> Cohort<'a> {
         let day0 = protocol
             .day0
             .ok_or_else(|| AnalyzeError::NoDay0 { study: study() })?;
-        if options.zeros == ZeroRule::Loq && protocol.loq_mm3.is_none() {
+        if options.zeros == ZeroRule::Loq && protocol.loq_mm3.is_none_or(|loq| loq <= 0.0) {
             return Err(AnalyzeError::NoLoq { study: study() });
         }
         let control = control_of(record, options)?;
@@ -124,6 +124,12 @@ impl<'a> Cohort<'a> {
         let start = self.subjects.partition_point(|s| s.arm < arm);
         let subjects = self.subjects.iter().enumerate().skip(start);
         subjects.take_while(of_arm)
+    }
+
+    /// The first baseline day of an arm.
+    pub fn start(&self, arm: usize) -> Option<f64> {
+        let starts = self.of_arm(arm).filter_map(|(_, s)| s.burden.baseline());
+        starts.map(|(day, _)| day).reduce(f64::min)
     }
 
     /// ln of a volume under the rule for zeros.

@@ -3,7 +3,7 @@
 use crate::domain::{AnalysisNote, NoteCode, VolumeDay};
 use crate::stats::descriptive::{describe, mean, sem};
 
-use super::cohort::{Cohort, Subject};
+use super::cohort::Cohort;
 
 /// The guard's smallest number of animals.
 const GUARD_ANIMALS: usize = 3;
@@ -16,9 +16,7 @@ pub(super) fn volumes(cohort: &Cohort) -> (Vec<VolumeDay>, Vec<AnalysisNote>) {
     let (mut rows, mut notes) = (Vec::new(), Vec::new());
     for arm in 0..cohort.arms.len() {
         let (of_arm, at_baseline) = arm_days(cohort, arm);
-        let start = |s: &Subject| s.burden.baseline().map(|(day, _)| day);
-        let starts = cohort.of_arm(arm).filter_map(|(_, s)| start(s));
-        let start = starts.reduce(f64::min).unwrap_or(0.0);
+        let start = cohort.start(arm).unwrap_or(0.0);
         notes.extend(guard_note(cohort.arms[arm], &of_arm, start, at_baseline));
         rows.extend(of_arm);
     }

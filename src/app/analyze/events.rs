@@ -20,7 +20,7 @@ use crate::stats::survival::restricted::restricted_mean;
 use crate::stats::survival::{NoAnswer, Test, Time};
 
 use super::cohort::{Cohort, Subject};
-use super::notes::{contrast, positive};
+use super::notes::{contrast, count, positive};
 use super::series::Series;
 
 /// Causes of an end, as the statistics count them.
@@ -181,17 +181,18 @@ impl<'a> Times<'a> {
         pairs.iter().enumerate().map(row).collect()
     }
 
-    fn cox(&self) -> Option<CoxModel> {
+    fn cox(&self) -> Result<CoxModel, NoAnswer> {
         if !self.has_control || self.arms.len() < 2 {
-            return None;
+            return Err(NoAnswer::NothingToCompare);
         }
         let design = treatment_contrasts(&self.groups, self.arms.len());
         let options = cox::Options {
             confidence: self.confidence,
             ..cox::Options::default()
         };
-        let fit = cox::fit(&self.times, &design, &options).ok()?;
-        let runs_off = |term: &Estimate| !matches!(term, Estimate::Finite(_));
+        let fit = cox::fit(&self.times, &design, &options)?;
+        let runs_off =
+            |term: &Estimate| matches!(term, Estimate::PlusInfinity | Estimate::MinusInfinity);
         let endless: Vec<usize> = (0..fit.terms.len())
             .filter(|&j| runs_off(&fit.terms[j]))
             .collect();
@@ -205,7 +206,7 @@ impl<'a> Times<'a> {
             fit.map(|fit| self.firth(&fit, &endless))
         });
         let terms = fit.terms.iter().enumerate();
-        Some(CoxModel {
+        Ok(CoxModel {
             ties: "efron",
             log_likelihood_null: fit.log_likelihood_null,
             log_likelihood: fit.log_likelihood,
@@ -319,7 +320,8 @@ impl<'a> Times<'a> {
         let mut known = None;
         for group in 0..self.arms.len() {
             match arm(group)?.treatments.as_slice() {
-                [] => doses.push(0.0),
+                // Of the control nothing need be said; another arm without a word is not untreated.
+                [] if self.has_control && group == 0 => doses.push(0.0),
                 [only] => {
                     let dose = only.dose?;
                     let what = (&only.compound, &only.unit, &only.route, &only.schedule);
@@ -350,6 +352,12 @@ fn cox_term(arm: &str, term: &Estimate) -> CoxTerm {
     };
     CoxTerm {
         arm: arm.to_owned(),
+        unbounded: match term {
+            Estimate::Finite(_) => None,
+            Estimate::MinusInfinity => Some("zero"),
+            Estimate::PlusInfinity => Some("endless"),
+            Estimate::Undetermined => Some("undetermined"),
+        },
         coef: found.map(|f| f.coefficient),
         hazard_ratio: found.map(|f| f.hazard_ratio),
         se: found.map(|f| f.se),
@@ -399,7 +407,8 @@ pub(super) fn section(
         return (None, notes);
     }
     let compared = times.compared(Weights::LogRank);
-    notes.extend(not_compared(&times, &compared));
+    let cox = times.cox();
+    notes.extend(not_compared(&times, &compared, &cox));
     let section = TimeToEvent {
         rule: rule.to_string(),
         animals: times.animals(),
@@ -409,7 +418,7 @@ pub(super) fn section(
             .collect(),
         log_rank: compared.ok().map(|of| chi_squared(of.test)),
         pairs: times.pairs(),
-        cox: times.cox(),
+        cox: cox.ok(),
         event_time: options.event_time.id(),
         interval: "log-log",
         trend: times.trend(record),
@@ -464,6 +473,7 @@ fn arms(times: &Times, growth: &GrowthSection, compared: Option<&LogRank>) -> Ve
             median_plain: ends(Scale::Plain),
             restricted_mean: mean.map(|m| m.mean),
             restricted_se: mean.map(|m| m.se),
+            restricted_carried: mean.is_some_and(|m| m.carried),
             delay: delay.map(|d| d.delay),
             delay_percent: delay.and_then(|d| d.percent),
             delay_at_least: delay.is_some_and(|d| d.at_least),
@@ -479,8 +489,12 @@ fn left_out(cohort: &Cohort, times: &Times, rule: EventRule) -> Vec<AnalysisNote
     let read = cohort.subjects.iter().filter(|s| !s.burden.is_empty());
     let lacking = read.count() - times.subjects.len();
     let why = match rule {
-        EventRule::Ratio(_) => "no reading after baseline, or volume 0 at baseline",
-        EventRule::Volume(_) | EventRule::Disposition => "no reading after baseline",
+        EventRule::Ratio(_) => {
+            "no reading or disposition that counts after the baseline day, or volume 0 at baseline"
+        }
+        EventRule::Volume(_) | EventRule::Disposition => {
+            "no reading or disposition that counts after the baseline day"
+        }
     };
     let message = format!(
         "time to event leaves out {lacking} of {} animals: {why}",
@@ -498,20 +512,45 @@ fn left_out(cohort: &Cohort, times: &Times, rule: EventRule) -> Vec<AnalysisNote
     notes
 }
 
-fn not_compared(times: &Times, compared: &Result<LogRank, NoAnswer>) -> Option<AnalysisNote> {
+fn not_compared(
+    times: &Times,
+    compared: &Result<LogRank, NoAnswer>,
+    cox: &Result<CoxModel, NoAnswer>,
+) -> Vec<AnalysisNote> {
     let why = match compared {
-        Ok(_) => return None,
-        Err(_) if times.arms.len() < 2 => "fewer than two arms have animals that can have an event",
-        Err(NoAnswer::NoEvents) => "no animal had the event",
-        Err(_) => "at no event were animals of two arms at risk",
+        Err(_) if times.arms.len() < 2 => Some(
+            "times to event are not compared: fewer than two arms have animals that can have one",
+        ),
+        Err(NoAnswer::NoEvents) => Some("times to event are not compared: no animal had the event"),
+        Err(_) => {
+            Some("times to event are not compared: at no event were animals of two arms at risk")
+        }
+        Ok(_) if times.cohort.has_control && !times.has_control => Some(
+            "no animal of the control can have the event: times of the other arms are compared with one \
+             another only",
+        ),
+        Ok(_) if times.has_control && cox.is_err() => Some(
+            "no hazard ratios: at no event were animals of the control and another arm at risk",
+        ),
+        Ok(_) => None,
     };
-    let message = format!("times to event are not compared: {why}");
-    Some(AnalysisNote::new(NoteCode::TimeToEvent, message))
+    let note = |why: &str| AnalysisNote::new(NoteCode::TimeToEvent, why);
+    why.map(note).into_iter().collect()
 }
 
 fn of_section(section: &TimeToEvent, growth: &GrowthSection, times: &Times) -> Vec<AnalysisNote> {
     let mut notes = Vec::new();
     let mut note = |code, message: String| notes.push(AnalysisNote::new(code, message));
+    let unknown = section.cox.iter().flat_map(|cox| &cox.terms);
+    let unknown = unknown.filter(|term| term.unbounded == Some("undetermined"));
+    let unknown = unknown.count();
+    if unknown > 0 {
+        let message = format!(
+            "no hazard ratio for {}: never at risk together with the control, or no event in both",
+            count(unknown, "arm")
+        );
+        note(NoteCode::TimeToEvent, message);
+    }
     let firth = section.cox.as_ref().and_then(|cox| cox.firth.as_ref());
     if let Some(terms) = firth {
         let which = match terms.as_slice() {
@@ -525,14 +564,12 @@ fn of_section(section: &TimeToEvent, growth: &GrowthSection, times: &Times) -> V
         note(NoteCode::TimeToEvent, message);
     }
     if times.competes() {
-        let n = times
-            .subjects
-            .iter()
-            .filter(|(_, end)| end.cause == Some(COMPETING));
+        let ends = times.subjects.iter();
+        let n = ends.filter(|(_, end)| end.cause == Some(COMPETING)).count();
         let message = format!(
-            "in {} animals a competing disposition came first: Kaplan-Meier, log-rank and Cox censor them \
-             then; cumulative incidence and Gray's test do not",
-            n.count()
+            "in {} a competing disposition came first: Kaplan-Meier, log-rank and Cox censor them then; \
+             cumulative incidence and Gray's test do not",
+            count(n, "animal")
         );
         note(NoteCode::TimeToEvent, message);
     }

@@ -53,7 +53,8 @@ pub(super) fn section(
     notes.extend(of_raw.1.notes(day, raw.name));
     notes.extend(of_log.1.notes(day, log.name));
     let (raw, log) = (of_raw.0, of_log.0);
-    (Some(LandmarkSection { raw, log }), notes)
+    let any = [&raw, &log].iter().any(|tests| tests.has_answers());
+    (any.then_some(LandmarkSection { raw, log }), notes)
 }
 
 /// The values of the arms that have two or more.
@@ -69,7 +70,11 @@ struct OneScale<'a> {
 
 /// Tests without an answer, by reason.
 #[derive(Default)]
-struct Lacking(Vec<(String, Vec<&'static str>)>);
+struct Lacking {
+    reasons: Vec<(String, Vec<&'static str>)>,
+    /// Lowest confidence of an interval that does not reach the one asked for.
+    confidence: Option<f64>,
+}
 
 impl Lacking {
     fn take<T>(&mut self, test: &'static str, result: Result<T, impl Display>) -> Option<T> {
@@ -77,22 +82,30 @@ impl Lacking {
             Ok(answer) => Some(answer),
             Err(why) => {
                 let why = why.to_string();
-                match self.0.iter_mut().find(|(known, _)| *known == why) {
+                match self.reasons.iter_mut().find(|(known, _)| *known == why) {
                     Some((_, tests)) if tests.contains(&test) => {}
                     Some((_, tests)) => tests.push(test),
-                    None => self.0.push((why, vec![test])),
+                    None => self.reasons.push((why, vec![test])),
                 }
                 None
             }
         }
     }
 
-    fn notes(self, day: f64, scale: &str) -> impl Iterator<Item = AnalysisNote> {
-        self.0.into_iter().map(move |(why, tests)| {
+    fn notes(self, day: f64, scale: &str) -> Vec<AnalysisNote> {
+        let lacking = self.reasons.into_iter().map(|(why, tests)| {
             let tests = tests.join(", ");
-            let message = format!("day {day}, {scale} values: no {tests}: {why}");
-            AnalysisNote::new(NoteCode::LandmarkTests, message)
-        })
+            format!("day {day}, {scale} values: no {tests}: {why}")
+        });
+        let short = self.confidence.map(|confidence| {
+            format!(
+                "day {day}, {scale} values: with so few animals intervals of Hodges-Lehmann shifts have a \
+                 confidence of {:.0} % and more only",
+                100.0 * confidence
+            )
+        });
+        let note = |message| AnalysisNote::new(NoteCode::LandmarkTests, message);
+        lacking.chain(short).map(note).collect()
     }
 }
 
@@ -310,7 +323,14 @@ impl<'a> OneScale<'a> {
                 ci_low: test.interval.low,
                 ci_high: test.interval.high,
                 p_holm: None,
+                confidence: test.confidence,
             });
+            if test.notes.contains(&oneway::Note::ConfidenceNotReached) {
+                let lowest = lacking
+                    .confidence
+                    .map_or(test.confidence, |c| c.min(test.confidence));
+                lacking.confidence = Some(lowest);
+            }
         }
         for (row, adjusted) in rows.iter_mut().zip(holm(&raw)) {
             row.p_holm = adjusted.map(positive);

@@ -16,7 +16,7 @@ use crate::stats::mixed::{
 
 use super::cohort::Cohort;
 use super::frame::Frame;
-use super::notes::{contrast, pair_names, positive};
+use super::notes::{contrast, count, pair_names, positive};
 
 /// Arms beyond which all pairs are not listed.
 const MANY_ARMS: usize = 20;
@@ -92,6 +92,7 @@ pub(super) fn section(
                 cohort,
                 fit: &fitted,
                 landmark: frame.landmark,
+                last_day: rows.day.iter().copied().fold(f64::NEG_INFINITY, f64::max),
                 confidence: options.confidence,
             };
             let notes = asked.notes();
@@ -114,6 +115,8 @@ struct Asked<'a> {
     cohort: &'a Cohort<'a>,
     fit: &'a Fit,
     landmark: Option<f64>,
+    /// The last day with a reading.
+    last_day: f64,
     confidence: f64,
 }
 
@@ -130,7 +133,7 @@ impl Asked<'_> {
             n_animals: fit.animals,
             reml_criterion: fit.criterion,
             log_likelihood: fit.log_likelihood,
-            sigma: fit.variances.residual.sqrt(),
+            sigma: identified(fit).then(|| fit.variances.residual.sqrt()),
             singular: fit.singular,
             converged: fit.record.stop == Stop::Converged,
             random: random(fit),
@@ -313,19 +316,13 @@ impl Asked<'_> {
                                from the others";
                 Some(note(message.to_owned()).of_arm(self.cohort.arms[arm]))
             }
-            // Said by the arm that has no readings, or none on a second day.
-            Note::NotEstimable(Term::DayByArm(arm)) if self.is_read(arm) => {
-                let message = "read on one day only: the mixed model has no slope for it".to_owned();
-                Some(note(message).of_arm(self.cohort.arms[arm]))
-            }
-            Note::NotEstimable(Term::Day) if self.is_read(0) => {
-                let message = "read on one day only: the mixed model has no slope for it".to_owned();
-                Some(note(message).of_arm(self.cohort.arms[0]))
-            }
+            // Said of the arms themselves below.
             Note::NotEstimable(_) => None,
         }
         };
         let mut notes: Vec<AnalysisNote> = self.fit.notes.iter().filter_map(told).collect();
+        notes.extend(self.without_slope());
+        notes.extend(self.beyond());
         if self.cohort.arms.len() > MANY_ARMS {
             let message = format!(
                 "pairs of arms are not compared in the mixed model: more than {MANY_ARMS} arms"
@@ -335,10 +332,45 @@ impl Asked<'_> {
         notes
     }
 
-    fn is_read(&self, arm: usize) -> bool {
-        !self.fit.notes.contains(&Note::EmptyArm(arm))
+    /// Arms whose readings are all of one day, as far as the logarithm and the horizon go.
+    fn without_slope(&self) -> Option<AnalysisNote> {
+        let lacks = |arm: &usize| {
+            let slope = self
+                .fit
+                .slope(*arm)
+                .and_then(|of| self.fit.test(&of, FREEDOM));
+            slope.is_none() && !self.fit.notes.contains(&Note::EmptyArm(*arm))
+        };
+        let arms: Vec<usize> = (0..self.cohort.arms.len()).filter(lacks).collect();
+        let which = match arms.as_slice() {
+            [] => return None,
+            few if few.len() <= NAMED_ARMS => {
+                let names: Vec<&str> = few.iter().map(|&arm| self.cohort.arms[arm]).collect();
+                names.join(", ")
+            }
+            many => count(many.len(), "arm"),
+        };
+        let message = format!(
+            "no slope in the mixed model for {which}: up to the horizon the logarithm can use readings of one \
+             day only"
+        );
+        Some(AnalysisNote::new(NoteCode::MixedModel, message))
+    }
+
+    /// A landmark day that no reading of the model reaches.
+    fn beyond(&self) -> Option<AnalysisNote> {
+        let landmark = self.landmark.filter(|landmark| *landmark > self.last_day)?;
+        let message = format!(
+            "the mixed model's means on day {landmark} lie beyond its last reading, of day {}: the lines are \
+             carried on",
+            self.last_day
+        );
+        Some(AnalysisNote::new(NoteCode::MixedModel, message))
     }
 }
+
+/// Arms that a note names; of more it gives the number.
+const NAMED_ARMS: usize = 6;
 
 /// `ln(V + 1) ~ day * arm + (1 + day | animal)`
 fn formula(zeros: ZeroRule) -> String {
@@ -349,22 +381,26 @@ fn formula(zeros: ZeroRule) -> String {
     format!("{response} ~ day * arm + (1 + day | animal)")
 }
 
+/// Whether the variances can be told apart.
+fn identified(fit: &Fit) -> bool {
+    !fit.notes.contains(&Note::NotIdentified)
+}
+
+/// Without numbers where the readings do not tell them apart.
 fn random(fit: &Fit) -> Vec<VarianceRow> {
     let v = fit.variances;
-    let variance = |term1, value: f64| VarianceRow {
+    let known = identified(fit);
+    let row = |term1, term2, value: f64, sd_or_correlation: Option<f64>| VarianceRow {
         term1,
-        term2: None,
-        value,
-        sd_or_correlation: Some(value.sqrt()),
+        term2,
+        value: known.then_some(value),
+        sd_or_correlation: sd_or_correlation.filter(|_| known),
     };
+    let variance = |term, value: f64| row(term, None, value, Some(value.sqrt()));
     let mut rows = vec![variance("(intercept)", v.intercept)];
     rows.extend(v.slope.map(|slope| variance("day", slope)));
-    rows.extend(v.covariance.map(|covariance| VarianceRow {
-        term1: "(intercept)",
-        term2: Some("day"),
-        value: covariance,
-        sd_or_correlation: v.correlation(),
-    }));
+    let covariance = |value| row("(intercept)", Some("day"), value, v.correlation());
+    rows.extend(v.covariance.map(covariance));
     rows.push(variance("residual", v.residual));
     rows
 }
@@ -404,10 +440,15 @@ pub(super) fn fill_guarded(cohort: &Cohort, rows: &mut [VolumeDay], confidence: 
     let Ok(fitted) = fit(&all.model()) else {
         return;
     };
+    let starts: Vec<f64> = (0..cohort.arms.len())
+        .map(|arm| cohort.start(arm).unwrap_or(f64::INFINITY))
+        .collect();
     for row in rows.iter_mut().filter(|row| row.guarded) {
         let arm = cohort.arms.iter().position(|arm| *arm == row.arm);
         let arm = arm.expect("a row is of an arm of the cohort");
-        let line = fitted.curve(arm, &[row.day], Freedom::Satterthwaite, confidence);
-        row.model = line.first().map(|p| point(cohort, p));
+        if row.day >= starts[arm] {
+            let line = fitted.curve(arm, &[row.day], Freedom::Satterthwaite, confidence);
+            row.model = line.first().map(|p| point(cohort, p));
+        }
     }
 }

@@ -37,7 +37,7 @@ pub(super) fn of_study(
 type Words = Option<(NoteCode, String)>;
 
 /// `3 animals`, `1 animal`.
-fn count(n: usize, thing: &str) -> String {
+pub(super) fn count(n: usize, thing: &str) -> String {
     let plural = if n == 1 { "" } else { "s" };
     format!("{n} {thing}{plural}")
 }

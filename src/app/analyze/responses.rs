@@ -37,7 +37,7 @@ pub(super) fn section(
         .map(|arm| counts(cohort.arms[arm], judged.iter().filter(|j| j.arm == arm)))
         .collect();
     add_rates(&mut arms, cohort.has_control, options.confidence);
-    let notes = notes(&judged, event(cohort, options), options);
+    let notes = notes(&judged, cohort.has_control, event(cohort, options), options);
     let animals = judged.iter().map(|j| response(j, cohort.arms[j.arm]));
     let section = ResponsesSection {
         animals: animals.collect(),
@@ -203,7 +203,12 @@ fn add_rates(arms: &mut [ArmResponses], has_control: bool, confidence: f64) {
     }
 }
 
-fn notes(judged: &[Judged], event: EventRule, options: &AnalysisOptions) -> Vec<AnalysisNote> {
+fn notes(
+    judged: &[Judged],
+    has_control: bool,
+    event: EventRule,
+    options: &AnalysisOptions,
+) -> Vec<AnalysisNote> {
     let mut notes = Vec::new();
     let mut note = |lacking: usize, scheme: &str, why: String| {
         if lacking > 0 {
@@ -228,8 +233,11 @@ fn notes(judged: &[Judged], event: EventRule, options: &AnalysisOptions) -> Vec<
     let undivided = count(|j| j.pptp == Some(pptp::Class::Progressive));
     if undivided > 0 {
         let message = format!(
-            "PPTP leaves {undivided} progressing tumors as PD: the control has no median time to \
-             {event}, so PD1 and PD2 cannot be told apart"
+            "PPTP leaves {undivided} progressing tumors as PD: {}, so PD1 and PD2 cannot be told apart",
+            match has_control {
+                true => format!("the control has no median time to {event}"),
+                false => "no control is known".to_owned(),
+            }
         );
         notes.push(AnalysisNote::new(NoteCode::NoControlMedian, message));
     }

@@ -82,6 +82,9 @@ pub struct ArmTimes {
     pub restricted_mean: Option<f64>,
     /// Its standard error.
     pub restricted_se: Option<f64>,
+    /// Whether the arm was last seen before `restricted_to`, with animals still without the event: its
+    /// curve was carried on flat.
+    pub restricted_carried: bool,
     /// Tumor growth delay T − C on medians, days; none for the control.
     pub delay: Option<f64>,
     /// The same in percent of the control's median.
@@ -177,7 +180,7 @@ pub struct CoxTerm {
     pub arm: String,
     /// ln of the hazard ratio.
     pub coef: Option<f64>,
-    /// The hazard ratio; 0 where the arm had no event while the control had.
+    /// The hazard ratio.
     pub hazard_ratio: Option<f64>,
     /// Standard error of `coef`.
     pub se: Option<f64>,
@@ -189,6 +192,9 @@ pub struct CoxTerm {
     pub ci_low: Option<f64>,
     /// Upper end of the hazard ratio's Wald interval.
     pub ci_high: Option<f64>,
+    /// Why there is none: its estimate runs off to `zero` or is `endless` (no event in one of the two
+    /// arms, or all in one before those in the other), or is `undetermined`.
+    pub unbounded: Option<&'static str>,
 }
 
 /// An arm's hazard against the control's with Firth's penalty; interval and test by the profile of the

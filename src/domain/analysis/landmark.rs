@@ -42,6 +42,13 @@ pub struct LandmarkTests {
     pub arms: Vec<LandmarkArm>,
 }
 
+impl LandmarkTests {
+    /// Whether any test of all arms has an answer.
+    pub fn has_answers(&self) -> bool {
+        self.anova.is_some() || self.welch_anova.is_some() || self.kruskal.is_some()
+    }
+}
+
 /// An arm on the landmark day.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct LandmarkArm {
@@ -173,6 +180,8 @@ pub struct MannWhitneyRow {
     pub ci_high: f64,
     /// The exact p, else the normal one, after Holm over the arms.
     pub p_holm: Option<f64>,
+    /// Confidence of the interval: with few animals none reaches the one asked for.
+    pub confidence: f64,
 }
 
 /// One arm against the control, by Student's t.

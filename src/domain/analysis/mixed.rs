@@ -21,8 +21,8 @@ pub struct MixedModel {
     pub reml_criterion: f64,
     /// Restricted log-likelihood.
     pub log_likelihood: f64,
-    /// Residual standard deviation.
-    pub sigma: f64,
+    /// Residual standard deviation; none where the readings do not tell it from the other variances.
+    pub sigma: Option<f64>,
     /// Whether the covariance of the random effects is singular.
     pub singular: bool,
     /// Whether the optimizer met its criterion.
@@ -65,8 +65,8 @@ pub struct VarianceRow {
     pub term1: &'static str,
     /// The other term of a covariance.
     pub term2: Option<&'static str>,
-    /// Variance or covariance.
-    pub value: f64,
+    /// Variance or covariance; none as for sigma.
+    pub value: Option<f64>,
     /// Its square root, or the correlation; none where one of both does not vary.
     pub sd_or_correlation: Option<f64>,
 }

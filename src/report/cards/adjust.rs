@@ -16,7 +16,7 @@ pub(super) const CARDS: &[Card] = &[
                   variances of the arms' estimates, each on its own ν.",
         assumptions: "Values near normal with one variance: volumes rather on the log scale. Exact \
                       for unequal arms; in the mixed model up to the approximation of ν.",
-        awkward: "An arm of one value counts, with a note; empty arms are left out with a note. No \
+        awkward: "Arms with fewer than two values on the landmark day are left out with a note. No \
                   answer without control values, or where nothing varies within arms. With a \
                   covariate, the model's correlations are not quite products: the nearest are \
                   taken, and how far off they are is known.",
@@ -37,7 +37,7 @@ pub(super) const CARDS: &[Card] = &[
         assumptions: "Values near normal with one variance: volumes rather on the log scale. Exact \
                       for equal arms; for unequal ones on the safe side. Against a control alone \
                       dunnett finds more.",
-        awkward: "An arm of one value counts, with a note; empty arms are left out with a note. No \
+        awkward: "Arms with fewer than two values on the landmark day are left out with a note. No \
                   answer where nothing varies within arms.",
         source: "Kramer 1956, doi:10.2307/3001469; Hayter 1984, doi:10.1214/aos/1176346392.",
         elsewhere: "As R's TukeyHSD and Prism. R's ptukey is off by up to 3e-8 and has no smaller \

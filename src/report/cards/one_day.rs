@@ -12,8 +12,8 @@ pub(super) const CARDS: &[Card] = &[
                   degrees of freedom.",
         assumptions: "Values near normal with one variance: volumes rather on the log scale. A \
                       small p says that something differs, not what: see dunnett, tukey.",
-        awkward: "An arm of one value counts, its scatter taken from the others, with a note; \
-                  empty arms are left out with a note. No answer where nothing varies within arms.",
+        awkward: "Arms with fewer than two values on the landmark day are left out with a note. No \
+                  answer where nothing varies within arms.",
         source: "Fisher 1925, Statistical Methods for Research Workers.",
         elsewhere: "As R's aov and Prism's ordinary one-way ANOVA. R answers p = 0 where no arm \
                     varies.",

@@ -20,7 +20,8 @@ pub(super) const CARDS: &[Card] = &[
                       bound up with its tumor (ulceration, a humane endpoint) breaks this: see \
                       cumulative_incidence.",
         awkward: "A volume beyond the threshold at baseline is not yet an event. None, left out, \
-                  without a reading after baseline, and under ratio with V₀ = 0. A tumor that \
+                  without a reading or an event or competing disposition after the baseline day, \
+                  and under ratio with V₀ = 0. A tumor that \
                   reached the threshold and shrank later keeps its event. Readings twice a week \
                   tie many events. Interpolated, the day read counts where the reading before is 0 \
                   or at the threshold already.",
@@ -154,13 +155,11 @@ pub(super) const CARDS: &[Card] = &[
         question: "How many times as often do events come in the arm, at any moment, as in the \
                    control?",
         formula: "exp(β) of cox, per arm. Wald: interval exp(β ± z·SE), SE from the inverse \
-                  information, p of β/SE by the normal distribution. Profile, where asked for: the \
-                  limits at which the likelihood, maximized over the other coefficients, has \
-                  fallen by z²/2, p by 2(ℓ(β) − ℓ(β_j = 0)).",
+                  information, p of β/SE by the normal distribution.",
         assumptions: "One ratio at all times. It is a ratio of rates, not of times or of shares \
                       cured.",
-        awkward: "No number where the coefficient runs off (0 or endless), then only a one-sided \
-                  profile interval, nor where nobody is compared. Below 1, events come less often \
+        awkward: "No number where the coefficient runs off (→ 0, → ∞): see firth. Nor where arm and \
+                  control are never at risk together, or neither has an event. Below 1, events come less often \
                   in the arm.",
         source: "Cox 1972, doi:10.1111/j.2517-6161.1972.tb00899.x.",
         elsewhere: "As R's coxph. Prism's survival tables print ratios made from log-rank sums \

@@ -10,7 +10,7 @@ use crate::report::number::{
 pub(super) fn section(analysis: &Analysis) -> Option<Section> {
     let times = analysis.time_to_event.as_ref()?;
     let title = format!("Time to event {}, days from baseline", times.rule);
-    let mut tables = vec![medians(times)];
+    let mut tables = vec![medians(analysis, times)];
     tables.extend(times.cox.as_ref().map(|cox| hazards(times, cox)));
     tables.extend(shares(times));
     let mut section = Section::new(SectionId::TimeToEvent, title, tables);
@@ -52,36 +52,44 @@ fn facts(analysis: &Analysis, times: &TimeToEvent) -> Vec<Vec<Fact>> {
         .collect()
 }
 
-fn medians(times: &TimeToEvent) -> Table {
+fn medians(analysis: &Analysis, times: &TimeToEvent) -> Table {
     let until = day(times.restricted_to);
-    let mut table = Table::new(vec![
-        ("Arm".to_owned(), None),
-        ("n".to_owned(), Some("time_to_event")),
-        ("events".to_owned(), Some("time_to_event")),
-        ("median [log-log]".to_owned(), Some("median_time")),
-        ("T−C days (%)".to_owned(), Some("growth_delay")),
-        ("log-rank\np Holm".to_owned(), Some("log_rank")),
-        (
-            format!("mean to\nday {until} ± SE"),
-            Some("restricted_mean"),
-        ),
+    let compared = !times.pairs.is_empty();
+    let mut columns = headings([
+        ("Arm", None),
+        ("n", Some("time_to_event")),
+        ("events", Some("time_to_event")),
+        ("median [log-log]", Some("median_time")),
     ]);
+    if compared {
+        columns.extend(headings([
+            ("T−C days (%)", Some("growth_delay")),
+            ("log-rank\np Holm", Some("log_rank")),
+        ]));
+    }
+    let mean = format!("mean to\nday {until} ± SE");
+    columns.push((mean, Some("restricted_mean")));
+    let mut table = Table::new(columns);
     for arm in &times.arms {
-        let contrast = |c: &str| {
-            c.strip_prefix(&arm.arm)
-                .is_some_and(|c| c.starts_with(" - "))
-        };
-        let pair = times.pairs.iter().find(|pair| contrast(&pair.contrast));
-        let cells: [String; 7] = [
-            arm.arm.clone(),
-            arm.n.to_string(),
-            arm.events.to_string(),
-            median(arm),
-            delay(arm),
-            pair.map_or(String::new(), |pair| p_value(pair.p_holm)),
-            plus_minus(arm.restricted_mean, arm.restricted_se, 1),
+        let control = analysis.control.as_deref().unwrap_or_default();
+        let contrast = format!("{} - {control}", arm.arm);
+        let pair = times.pairs.iter().find(|pair| pair.contrast == contrast);
+        let mean = plus_minus(arm.restricted_mean, arm.restricted_se, 1);
+        let mut cells: Vec<Cell> = vec![
+            arm.arm.clone().into(),
+            arm.n.to_string().into(),
+            arm.events.to_string().into(),
+            median(arm).into(),
         ];
-        table.row(None, cells.map(Cell::from).into());
+        if compared {
+            let p = pair.map_or(String::new(), |pair| p_value(pair.p_holm));
+            cells.extend([delay(arm).into(), p.into()]);
+        }
+        cells.push(Cell {
+            text: mean,
+            mark: (arm.restricted_carried).then(|| Mark::Remark(CARRIED.to_owned())),
+        });
+        table.row(None, cells);
     }
     table
 }
@@ -124,9 +132,9 @@ fn hazards(times: &TimeToEvent, cox: &CoxModel) -> Table {
             let kill = number(Some(arm.log_cell_kill?), 2);
             Some(format!("{least}{kill}"))
         });
-        let ratio = Cell {
-            text: ratio_interval(term.hazard_ratio, term.ci_low.zip(term.ci_high)),
-            mark: (term.coef.is_none()).then(|| Mark::Remark(ENDLESS.to_owned())),
+        let ratio = match term.unbounded {
+            None => ratio_interval(term.hazard_ratio, term.ci_low.zip(term.ci_high)).into(),
+            Some(why) => unbounded(why),
         };
         let firth_ratio = firth.map_or(String::new(), |f| {
             let end = |end: Option<f64>| significant(end, 2);
@@ -153,8 +161,24 @@ fn hazards(times: &TimeToEvent, cox: &CoxModel) -> Table {
     table
 }
 
+const CARRIED: &str =
+    "last seen before that day, with animals still without the event: carried on flat";
+const UNKNOWN: &str = "undetermined: never at risk together with the control, or no event in both";
 const ENDLESS: &str =
-    "not finite: no event in one of the two arms, or all in one before those in the other";
+    "no event in one of the two arms, or all in one before those in the other: not finite";
+
+/// Where the likelihood has no maximum.
+fn unbounded(why: &str) -> Cell {
+    let (text, words) = match why {
+        "zero" => ("→ 0", ENDLESS),
+        "endless" => ("→ ∞", ENDLESS),
+        _ => (NONE, UNKNOWN),
+    };
+    Cell {
+        text: text.to_owned(),
+        mark: Some(Mark::Remark(words.to_owned())),
+    }
+}
 
 /// The share with the event and with a competing disposition at the end.
 fn shares(times: &TimeToEvent) -> Option<Table> {

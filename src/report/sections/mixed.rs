@@ -15,7 +15,7 @@ pub(super) fn section(analysis: &Analysis) -> Option<Section> {
     }
     let mut section = Section::new(SectionId::MixedModel, title, tables);
     section.facts = facts(model);
-    section.remarks = remarks(analysis);
+    section.remarks = remarks(analysis, model);
     Some(section)
 }
 
@@ -43,7 +43,7 @@ fn facts(model: &MixedModel) -> Vec<Vec<Fact>> {
         ("SD of levels", sd("(intercept)", None)),
         ("of slopes", sd("day", None)),
         ("correlation", sd("(intercept)", Some("day"))),
-        ("residual SD", Some(model.sigma)),
+        ("residual SD", model.sigma),
     ] {
         let text = format!("{name} {}", significant(value, 3));
         facts.push(fact(text, "variance_components"));
@@ -56,21 +56,26 @@ fn facts(model: &MixedModel) -> Vec<Vec<Fact>> {
     vec![facts]
 }
 
-fn remarks(analysis: &Analysis) -> Vec<Remark> {
+fn remarks(analysis: &Analysis, model: &MixedModel) -> Vec<Remark> {
     let percent = 100.0 * analysis.settings.confidence;
     let mut remarks = vec![Remark::new(
         "",
         "standard errors, df and p by Kenward and Roger; p Dunnett and the intervals of comparisons \
          allow for the number of arms",
     )];
-    if analysis.control.is_none() {
+    if !compared(model) {
         remarks = vec![Remark::new(
             "",
-            "intervals of each arm alone; no control to compare with",
+            "intervals of each arm alone; nothing is compared",
         )];
     }
     remarks.push(Remark::new("", format!("intervals of {percent} %")));
     remarks
+}
+
+/// Whether arms are compared with a control.
+fn compared(model: &MixedModel) -> bool {
+    !model.slope_contrasts.is_empty()
 }
 
 /// Each arm with its comparison; the control has none.
@@ -96,7 +101,7 @@ fn slopes(analysis: &Analysis, model: &MixedModel) -> Table {
         .as_deref()
         .map_or(String::new(), |_| "less control\n[simultaneous]".to_owned());
     let mut columns = headings([("Arm", None), ("slope/day ± SE", Some("mixed_model"))]);
-    if analysis.control.is_some() {
+    if compared(model) {
         columns.push((against, Some("slope_contrast")));
         columns.extend(headings([
             ("df", Some("kenward_roger")),
@@ -109,7 +114,7 @@ fn slopes(analysis: &Analysis, model: &MixedModel) -> Table {
             arm.arm.clone().into(),
             plus_minus(arm.slope_per_day, arm.slope_se, 3).into(),
         ];
-        if analysis.control.is_some() {
+        if compared(model) {
             cells.push(difference(contrast.as_ref()).into());
             cells.extend(tests(contrast.as_ref()));
         }
@@ -138,7 +143,7 @@ fn means(analysis: &Analysis, model: &MixedModel) -> Table {
             Some("landmark_contrast"),
         ),
     ];
-    if analysis.control.is_some() {
+    if compared(model) {
         columns.extend(headings([
             ("× control\n[simultaneous]", Some("landmark_contrast")),
             ("df", Some("kenward_roger")),
@@ -155,7 +160,7 @@ fn means(analysis: &Analysis, model: &MixedModel) -> Table {
             arm.arm.clone().into(),
             ratio_interval(volume(arm.landmark_mean), low_high).into(),
         ];
-        if analysis.control.is_some() {
+        if compared(model) {
             cells.push(ratio(contrast.as_ref()).into());
             cells.extend(tests(contrast.as_ref()));
         }
@@ -179,7 +184,10 @@ fn ratio(contrast: Option<&ContrastRow>) -> String {
 
 /// Where the survivorship guard ends an arm's mean: what is left of it, and the model's mean.
 pub(super) fn guarded(analysis: &Analysis) -> Option<Section> {
-    let rows = analysis.volume_by_day.iter().filter(|row| row.guarded);
+    let rows = analysis
+        .volume_by_day
+        .iter()
+        .filter(|row| row.model.is_some());
     let mut table = Table::new(headings([
         ("Arm", None),
         ("day", Some("survivorship_guard")),

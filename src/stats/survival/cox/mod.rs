@@ -236,7 +236,11 @@ pub fn fit(times: &[Time], design: &Design, options: &Options) -> Result<Fit, No
     );
     let factor = Factor::of(&maximum.point.information, None);
     let covariance = factor.inverse();
-    let term = |j| estimate(&data, &maximum, &factor, &covariance, j, z);
+    let unknown = undetermined(&data, &null.information, &at_null);
+    let term = |j: usize| match unknown[j] {
+        true => Estimate::Undetermined,
+        false => estimate(&data, &maximum, &factor, &covariance, j, z),
+    };
     let terms: Vec<Estimate> = (0..data.p).map(term).collect();
     let profile = |j| profiled(&data, options, &maximum.point, &terms[j], j, z);
     let asked = |j| options.profiles.has(j).then(|| profile(j)).flatten();
@@ -270,6 +274,20 @@ fn check(times: &[Time], design: &Design) -> Result<(), NoAnswer> {
         return Err(NoAnswer::NoEvents);
     }
     Ok(())
+}
+
+/// Which coefficients the events say nothing of: where columns depend on one another among the animals at
+/// risk (a control that is never at risk), only some sums of coefficients are known.
+fn undetermined(data: &Data, information: &Matrix, factor: &Factor) -> Vec<bool> {
+    let mut unknown: Vec<bool> = (0..data.p).map(|j| factor.is_left_out(j)).collect();
+    for out in (0..data.p).filter(|&j| factor.is_left_out(j)) {
+        let shares = factor.solve(information.row(out));
+        for (j, share) in shares.iter().enumerate() {
+            let moved = share.abs() * data.ranges[j] / data.ranges[out].max(f64::MIN_POSITIVE);
+            unknown[j] |= moved > 1e-6;
+        }
+    }
+    unknown
 }
 
 fn estimate(
