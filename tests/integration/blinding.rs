@@ -36,7 +36,8 @@ const SHOWN: &[&str] = &[
     "doctor",
     "import next.csv --study S --dry-run",
     "randomize --study S --list",
-    "randomize --study S --print",
+    "randomize --study S --print cage",
+    "randomize --study S --print arm",
 ];
 
 /// Commands that show nothing of a study's arms, or whose answers the tests below look at one by one.

@@ -109,7 +109,7 @@ seed 42 · 20000 iterations · generator ChaCha20 · graftbook 0.1.0
 never drawn before
 input <fingerprint>
 
-draw 1 of study T is on record; made 2 arms [operation 4]
+draw 1 of study T is on record; made 2 arms [operation 2]
 To repeat it: graftbook randomize --study T --verify
 $ graftbook randomize --study T --list
 draw 1 · <time> · M. Meier · balanced · seed 42
@@ -157,7 +157,7 @@ no arm (2 animals)
   [ ] 206  C2
   [ ] 208  C3
 $ graftbook audit log --limit 1
-4  <time>  M. Meier  randomize  [<beginning>]
+2  <time>  M. Meier  randomize  [<beginning>]
     new arms T · arm Vehicle: is_control 0, name Vehicle, position 1
     new arms T · arm KT-253 1 mg/kg: is_control 0, name KT-253 1 mg/kg, position 2
     animals T · 201
