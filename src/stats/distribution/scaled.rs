@@ -64,7 +64,7 @@ impl Scaled {
             mode: 0.0,
             scale,
         };
-        let step = (0.7 * scale).min(0.1);
+        let step = (0.5 * scale).min(0.1);
         if !(0.125 * step..=step).contains(&self.step) {
             self.step = step;
             self.known.clear();

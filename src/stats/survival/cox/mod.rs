@@ -22,12 +22,14 @@
 //! likelihood-ratio test stand. Firth's estimates are always finite.
 //!
 //! **Ties, censoring.** Efron is the default: with readings twice a week nearly all events are tied,
-//! and Breslow then pulls every coefficient towards 0. A covariate that repeats others among those at
-//! risk at the events cannot be estimated, and is told.
+//! and Breslow then pulls every coefficient towards 0. Where covariates depend on one another
+//! among those at risk at the events (an arm that repeats another, a control that is gone before the
+//! first event), the coefficients that this leaves open are told, all of them.
 //!
 //! **Where others differ.** As R's `coxph` (Efron) and, for ties by Breslow, SAS's default; Prism uses
 //! Efron or, on request, others. R prints a huge SE and a warning for a coefficient that runs
-//! off; here it has no SE. R's `coxphf` (Firth) knows Breslow's ties only; here Efron can be had with the
+//! off; here it has no SE. Of coefficients left open R drops the last and prints the others as if it were
+//! 0. R's `coxphf` (Firth) knows Breslow's ties only; here Efron can be had with the
 //! penalty, and is the default. Kalbfleisch and Prentice's exact treatment of ties is not offered.
 //!
 //! **References.** Cox 1972, doi:10.1111/j.2517-6161.1972.tb00899.x; Efron 1977,
