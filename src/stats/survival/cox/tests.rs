@@ -316,7 +316,7 @@ fn a_covariate_that_repeats_another() {
 /// The control leaves before any event: only how the arms differ from each other is known.
 #[test]
 fn a_control_that_is_never_at_risk() {
-    let gone: &[(f64, bool)] = &[(1.0, false), (1.0, false)];
+    let gone: &[(f64, bool)] = &[(0.5, false), (0.5, false)];
     let fit = arms(&[gone, &PLACEBO, &SIX_MP], &Options::default());
     assert_eq!(fit.terms, [Estimate::Undetermined; 2]);
     assert_eq!(fit.likelihood_ratio.df, 1);
