@@ -223,7 +223,9 @@ fn answered(model: &mut Model, answer: Answer) -> Vec<Effect> {
         }
         Answer::Drawing(searched) => screens::randomize::searched(model, searched),
         Answer::Drawn(number, result) => return screens::randomize::drawn(model, number, result),
-        Answer::Verified(study, result) => return screens::randomize::verified(model, &study, result),
+        Answer::Verified(study, result) => {
+            return screens::randomize::verified(model, &study, result);
+        }
         Answer::OnRecord(study, number, result) => {
             screens::randomize::on_record(model, &study, number, result);
         }

@@ -42,7 +42,10 @@ impl Notebook {
         study: &str,
         number: Option<u32>,
     ) -> Result<OnRecord, Error> {
-        on_record(&self.study(study)?, &self.store().allocation(study, number)?)
+        on_record(
+            &self.study(study)?,
+            &self.store().allocation(study, number)?,
+        )
     }
 }
 

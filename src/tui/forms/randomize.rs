@@ -16,6 +16,7 @@ use crate::tui::model::{Model, OpenStudy};
 use crate::tui::overlay::Overlay;
 use crate::tui::screens;
 use crate::tui::widgets::form::Field;
+use crate::tui::widgets::text::cut;
 
 /// What was chosen beside the defaults: texts by the names of their fields.
 pub type Settings = BTreeMap<&'static str, String>;
@@ -66,8 +67,12 @@ fn all_placed(open: &OpenStudy) -> bool {
 pub(in crate::tui) fn draw_settings(model: &mut Model) {
     let settings = model.randomize.settings.clone();
     let asked = entries_taken(model).map(|open| {
-        let arms = open.record.arms.iter().map(|arm| arm.name.as_str());
-        let arms: Vec<&str> = arms.collect();
+        let arms = open
+            .record
+            .arms
+            .iter()
+            .map(|arm| cut(arm.name.as_str(), 18));
+        let arms: Vec<String> = arms.collect();
         let intro = match arms.as_slice() {
             [] => "The study has no arms yet; those that are named here are made.".to_owned(),
             arms => format!("Arms in their order: {}", arms.join(" · ")),
@@ -94,7 +99,7 @@ fn fields(open: &OpenStudy, settings: &Settings) -> Vec<Field> {
         typed(
             "places",
             "places",
-            "in the order of the arms: 8,8,6 (0: not this arm); 8: each; empty: alike",
+            "by arm: 8,8,6; 0 leaves one out; 8 is for each; empty: alike",
         ),
         typed(
             "new",
@@ -113,10 +118,14 @@ fn fields(open: &OpenStudy, settings: &Settings) -> Vec<Field> {
         ),
         typed(
             "window",
-            "volume, mm³",
-            "only animals in this window: 100..250, 100.. or ..250",
+            "volume window",
+            "only animals with so many mm³: 100..250, 100.. or ..250",
         ),
-        typed("floor", "weight, g", "only animals of at least this weight"),
+        typed(
+            "floor",
+            "weight floor",
+            "only animals of at least so many g",
+        ),
         typed(
             "take",
             "take",

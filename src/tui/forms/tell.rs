@@ -54,7 +54,11 @@ fn done(write: &Write) -> String {
         Write::Unblind { study, .. } => format!("study {study} is unblinded"),
         Write::FreezePlan { study, .. } => format!("the plan of study {study} is frozen"),
         Write::AcceptDraw { draw, .. } => {
-            let number = draw.receipt.earlier.last().map_or(1, |last| last.number + 1);
+            let number = draw
+                .receipt
+                .earlier
+                .last()
+                .map_or(1, |last| last.number + 1);
             let placed = draw.assignments.len();
             format!(
                 "draw {number} is accepted: {} in {}",

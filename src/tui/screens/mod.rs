@@ -241,6 +241,7 @@ pub(super) fn status(model: &Model) -> String {
         "" if model.screen == Screen::Results => results::status(model),
         "" if model.screen == Screen::Overview => overview::status(model),
         "" if model.screen == Screen::Growth => growth::status(model),
+        "" if model.screen == Screen::Randomize => randomize::status(model),
         "" => String::new(),
         text => format!("filter: {text} (Esc shows all)"),
     }

@@ -6,7 +6,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-use super::facts::{self, Row};
+use super::facts::{self, Row, arm_place};
 use super::sheet::Sheet;
 use super::{Search, Section, Stage, State, shows_arms};
 use crate::app::randomize::{Covariate, LeftOut};
@@ -41,7 +41,7 @@ pub(in crate::tui) fn view(model: &Model, buffer: &mut Buffer, area: Rect) {
         return searching(buffer, area, theme, search);
     }
     if let Some((said, hint)) = remark(state, open) {
-        return view::message(buffer, area, theme, &sentence(&said), &sentence(&hint));
+        return view::message(buffer, area, theme, &said, &hint);
     }
     let inside = inside(area);
     for (at, (said, style)) in head(model, open, theme).into_iter().enumerate() {
@@ -82,13 +82,6 @@ fn remark(state: &State, open: &OpenStudy) -> Option<(String, String)> {
     Some((trouble.message.clone(), trouble.hint.clone()))
 }
 
-/// The text with a capital letter.
-fn sentence(text: &str) -> String {
-    let mut chars = text.chars();
-    let first = chars.next().map(|c| c.to_uppercase().to_string());
-    first.unwrap_or_default() + chars.as_str()
-}
-
 fn inside(area: Rect) -> Rect {
     Rect {
         x: area.x + area.width.min(1),
@@ -124,7 +117,7 @@ fn head(model: &Model, open: &OpenStudy, theme: &Theme) -> Vec<(String, Style)> 
         .filter(|_| state.looks_back());
     let [first, second] = match (&state.stage, last, &state.ready) {
         (Stage::Drawn(drawn), ..) => facts::drawn(drawn),
-        (_, Some(last), _) => facts::standing(open, last),
+        (_, Some(last), _) => facts::standing(open, last, state.sheet()),
         (_, None, Some(Ok(ready))) => facts::ready(open, ready),
         _ => Default::default(),
     };
@@ -294,6 +287,23 @@ fn part(
     }
 }
 
+/// What the status line says when nothing else does.
+pub(in crate::tui) fn status(model: &Model) -> String {
+    let state = &model.randomize;
+    let shown = model
+        .study
+        .as_ref()
+        .is_some_and(|open| shows_arms(open) && remark(state, open).is_none());
+    if !shown || matches!(state.stage, Stage::Searching(_)) {
+        return String::new();
+    }
+    let notes = state.sheet().map_or(&[][..], |sheet| &sheet.notes);
+    match (notes, state.section()) {
+        ([], Section::Strips) => "│ the mean · a digit: so many animals in one place".to_owned(),
+        (notes, _) => notes.join("; "),
+    }
+}
+
 /// Lines from one on, as far as they fit; the last ones fill the area.
 fn scroll(buffer: &mut Buffer, area: Rect, lines: Vec<Line<'_>>, at: usize) {
     let last = lines.len().saturating_sub(usize::from(area.height));
@@ -308,26 +318,31 @@ fn settings_lines(model: &Model, width: u16) -> Vec<Line<'static>> {
     };
     let state = &model.randomize;
     let rows: Vec<Row> = match (&state.stage, &state.standing, &state.ready) {
-        (_, Some(Ok(standing)), _) if state.looks_back() => facts::receipt(standing),
+        (_, Some(Ok(standing)), _) if state.looks_back() => facts::receipt(open, standing),
         (_, _, Some(Ok(ready))) => facts::settings(open, ready),
         _ => Vec::new(),
     };
     let theme = &model.setting.theme;
     const LABEL: usize = 15;
     let room = usize::from(width).saturating_sub(LABEL).max(1);
-    let wrapped = rows.iter().flat_map(|(label, said)| {
-        let style = if *label == "not asked" {
-            theme.faint()
-        } else {
-            Style::new()
+    let wrapped = rows.iter().flat_map(|row| {
+        let style = match row.label {
+            facts::NOT_ASKED => theme.faint(),
+            _ => Style::new(),
         };
-        let lines = text::wrap(said, room).into_iter().enumerate();
-        lines.map(move |(at, line)| {
-            let label = if at == 0 { label } else { "" };
-            Line::from(vec![
-                Span::styled(text::left(label, LABEL), theme.faint()),
-                Span::styled(line, style),
-            ])
+        let mark = row.arm.map_or(0, |_| 2);
+        let lines = text::wrap(&row.said, room.saturating_sub(mark).max(1)).into_iter();
+        lines.enumerate().map(move |(at, line)| {
+            let label = if at == 0 { row.label } else { "" };
+            let mark = match row.arm {
+                None => Span::raw(""),
+                Some(arm) if at == 0 => {
+                    Span::styled(format!("{} ", theme.mark(arm)), theme.arm(arm))
+                }
+                Some(_) => Span::raw("  "),
+            };
+            let label = Span::styled(text::left(label, LABEL), theme.faint());
+            Line::from(vec![label, mark, Span::styled(line, style)])
         })
     });
     wrapped.collect()
@@ -356,17 +371,6 @@ fn left_out_list(buffer: &mut Buffer, area: Rect, theme: &Theme, left: &[LeftOut
     });
 }
 
-/// The place in colors and marks of an arm of a sheet; arms that are to be made come after the
-/// study's.
-fn arm_place(open: &OpenStudy, sheet: &Sheet, arm: usize) -> usize {
-    let of = |name: &str| open.arm_place(name);
-    let name = sheet.arms.get(arm).map_or("", String::as_str);
-    of(name).unwrap_or_else(|| {
-        let before = sheet.arms.iter().take(arm);
-        open.record.arms.len() + before.filter(|name| of(name).is_none()).count()
-    })
-}
-
 /// The strips of all covariates.
 struct Page {
     blocks: Vec<(String, Strips)>,
@@ -384,16 +388,17 @@ fn strips(model: &Model) -> Option<Page> {
         (None, Some(Ok(ready))) => &ready.prepared.covariates,
         _ => return None,
     };
+    let before = if sheet.is_some() { " before" } else { "" };
     let block = |covariate: &Covariate| {
         let all = Strip {
             mark: ANYWHERE,
             style: theme.faint(),
-            label: format!("all {}", covariate.values.len()),
+            label: format!("all {}{before}", covariate.values.len()),
             values: covariate.values.clone(),
         };
         let of_arms = sheet.into_iter().flat_map(|sheet| {
             (0..sheet.arms.len()).map(move |arm| {
-                let place = arm_place(open, sheet, arm);
+                let place = arm_place(open, &sheet.arms, arm);
                 Strip {
                     mark: theme.mark(place),
                     style: theme.arm(place),
@@ -510,7 +515,10 @@ fn balance(model: &Model, sheet: &Sheet, width: u16) -> Vec<Line<'static>> {
         return Vec::new();
     };
     if sheet.covariates.is_empty() {
-        return vec![Line::styled("nothing was balanced", theme.faint())];
+        let notes = sheet.notes.iter().map(|note| Line::raw(note.clone()));
+        return std::iter::once(Line::styled("nothing was balanced", theme.faint()))
+            .chain(notes)
+            .collect();
     }
     let columns = Columns::of(width);
     let mut lines = Vec::new();
@@ -521,7 +529,7 @@ fn balance(model: &Model, sheet: &Sheet, width: u16) -> Vec<Line<'static>> {
             .iter()
             .filter(|row| row.covariate == covariate.name);
         for (arm, row) in rows.enumerate() {
-            let place = arm_place(open, sheet, arm);
+            let place = arm_place(open, &sheet.arms, arm);
             let said = |value| significant(value, 4);
             let percent = row.cv.map_or(NONE.to_owned(), |cv| {
                 format!("{} %", number(Some(100.0 * cv), 1))
@@ -553,6 +561,10 @@ fn balance(model: &Model, sheet: &Sheet, width: u16) -> Vec<Line<'static>> {
         );
         lines.push(Line::raw(text::cut(&tests, usize::from(width))));
         lines.push(Line::default());
+    }
+    for note in &sheet.notes {
+        let wrapped = text::wrap(note, usize::from(width));
+        lines.extend(wrapped.into_iter().map(Line::raw));
     }
     let remark = "The p-values describe: after a draw every difference is due to chance.";
     lines.push(Line::styled(remark, theme.faint()));
@@ -607,7 +619,7 @@ fn animals(
             let (arm, style) = match arm {
                 None => ("  not drawn".to_owned(), theme.faint()),
                 Some(arm) => {
-                    let place = arm_place(open, sheet, *arm);
+                    let place = arm_place(open, &sheet.arms, *arm);
                     (
                         format!("{} {}", theme.mark(place), sheet.arms[*arm]),
                         theme.arm(place),

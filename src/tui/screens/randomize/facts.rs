@@ -2,14 +2,44 @@
 
 use chrono::DateTime;
 
+use super::sheet::Sheet;
 use super::{Drawn, Ready, Standing};
 use crate::app::randomize::{Effort, offers};
 use crate::app::report::number::significant;
 use crate::domain::{Allocation, When, counted, said};
 use crate::tui::model::OpenStudy;
 
-/// A line of settings: what, and its value; a line that goes on has no heading.
-pub(super) type Row = (&'static str, String);
+/// A line of settings.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Row {
+    /// What; nothing where it goes on from the line above.
+    pub label: &'static str,
+    /// The arm that it is about, by its place in colors and marks.
+    pub arm: Option<usize>,
+    /// Its value.
+    pub said: String,
+}
+
+impl Row {
+    fn new(label: &'static str, said: impl Into<String>) -> Self {
+        let said = said.into();
+        Self {
+            label,
+            arm: None,
+            said,
+        }
+    }
+
+    /// The lines of arms, one below the other.
+    fn of_arms(arms: impl Iterator<Item = (usize, String)>) -> Vec<Self> {
+        let row = |(at, (arm, said)): (usize, (usize, String))| Self {
+            label: if at == 0 { "arms" } else { "" },
+            arm: Some(arm),
+            said,
+        };
+        arms.enumerate().map(row).collect()
+    }
+}
 
 /// `20000 steps`, `12 million steps`.
 pub(super) fn steps(steps: u64) -> String {
@@ -85,7 +115,7 @@ pub(super) fn drawn(drawn: &Drawn) -> [String; 2] {
             score(draw.score, draw.proven_optimal, draw.lower_bound)
         ),
         format!(
-            "seed {} · {}{budget} · {} in {}{over}{redrawn}{earlier}",
+            "seed {}{redrawn}{earlier} · {}{budget} · {} in {}{over}",
             draw.seed,
             draw.method,
             counted(draw.assignments.len(), "animal"),
@@ -95,7 +125,16 @@ pub(super) fn drawn(drawn: &Drawn) -> [String; 2] {
 }
 
 /// The two lines above a draw that is on record.
-pub(super) fn standing(open: &OpenStudy, last: &Allocation) -> [String; 2] {
+pub(super) fn standing(open: &OpenStudy, last: &Allocation, sheet: Option<&Sheet>) -> [String; 2] {
+    let placed = sheet.map_or_else(String::new, |sheet| {
+        let placed = sheet
+            .places
+            .iter()
+            .filter(|place| place.1.is_some())
+            .count();
+        let (animals, arms) = (counted(placed, "animal"), counted(sheet.arms.len(), "arm"));
+        format!(" · {animals} in {arms}")
+    });
     let earlier = open.record.allocations.iter().rev().skip(1);
     let earlier: Vec<String> = earlier
         .map(|a| format!("{} (seed {})", a.number, a.seed))
@@ -116,7 +155,11 @@ pub(super) fn standing(open: &OpenStudy, last: &Allocation) -> [String; 2] {
             last.author,
             significant(Some(last.score), 3),
         ),
-        format!("seed {} · {}{reason}{earlier}", last.seed, last.method.id()),
+        format!(
+            "seed {} · {}{placed}{earlier}{reason}",
+            last.seed,
+            last.method.id()
+        ),
     ]
 }
 
@@ -148,67 +191,76 @@ pub(super) fn ready(open: &OpenStudy, ready: &Ready) -> [String; 2] {
 /// The settings of what could be drawn, or was just drawn.
 pub(super) fn settings(open: &OpenStudy, ready: &Ready) -> Vec<Row> {
     let (request, prepared) = (&ready.request, &ready.prepared);
-    let mut rows = Vec::new();
-    for (at, arm) in prepared.arms.iter().enumerate() {
+    let names: Vec<String> = prepared
+        .arms
+        .iter()
+        .map(|arm| arm.name.to_string())
+        .collect();
+    let arms = prepared.arms.iter().enumerate().map(|(at, arm)| {
         let new = if arm.is_new() {
             ", made when accepted"
         } else {
             ""
         };
-        let heading = if at == 0 { "arms" } else { "" };
-        rows.push((
-            heading,
-            format!("{}: {}{new}", arm.name, counted(arm.places, "place")),
-        ));
-    }
-    rows.push(("balanced", balanced(open, ready)));
-    let method = request.method.id();
-    rows.push(("method", method.to_owned()));
-    rows.push((
-        "seed",
-        ready
-            .seed
-            .map_or("drawn by the system".to_owned(), |s| s.to_string()),
-    ));
-    rows.push((
-        "search",
-        match request.effort {
-            Effort::Iterations(n) => steps(n),
-            Effort::Seconds(s) => format!("{s} s"),
-        },
-    ));
-    let list = |names: &[String]| names.join(", ");
-    let apart: Vec<String> = request.apart.iter().map(|pair| pair.join("+")).collect();
-    let anew = if request.again {
-        "drawn anew"
-    } else {
-        "stays there"
+        let said = format!("{}: {}{new}", arm.name, counted(arm.places, "place"));
+        (arm_place(open, &names, at), said)
+    });
+    let mut rows = Row::of_arms(arms);
+    let last = match request.day {
+        None if prepared.date.is_some() => ", the last with readings",
+        _ => "",
     };
-    let asked: [(&'static str, Option<String>); 10] = [
-        (
+    let seed = ready
+        .seed
+        .map_or("drawn by the system".to_owned(), |s| s.to_string());
+    let search = match request.effort {
+        Effort::Iterations(n) => steps(n),
+        Effort::Seconds(s) => format!("{s} s"),
+    };
+    rows.extend([
+        Row::new("balanced", balanced(open, ready)),
+        Row::new(
             "day of values",
-            request.day.map(|_| day(open, prepared.date)),
+            format!("{}{last}", day(open, prepared.date)),
         ),
-        ("volume, mm³", request.volume_mm3.map(|w| w.to_string())),
-        ("weight, g", request.min_weight_g.map(|g| format!("{g}.."))),
+        Row::new("method", request.method.id()),
+        Row::new("seed", seed),
+        Row::new("search", search),
+    ]);
+    if open.record.animals.iter().any(|a| a.animal.arm.is_some()) {
+        let anew = if request.again {
+            "drawn anew"
+        } else {
+            "stays there"
+        };
+        rows.push(Row::new("in an arm", anew));
+    }
+    let apart: Vec<String> = request.apart.iter().map(|pair| pair.join("+")).collect();
+    rows.extend(given([
+        (
+            "volume window",
+            request.volume_mm3.map(|w| format!("{w} mm³")),
+        ),
+        (
+            "weight floor",
+            request.min_weight_g.map(|g| format!("{g} g")),
+        ),
         ("take", request.take.map(|n| counted(n, "animal"))),
-        ("leave out", Some(list(&request.without))),
-        ("spread evenly", Some(list(&request.spread))),
-        ("keep whole", Some(list(&request.whole))),
-        ("mix", Some(list(&request.mix))),
-        ("apart", Some(list(&apart))),
+        ("leave out", Some(request.without.join(", "))),
+        ("spread evenly", Some(request.spread.join(", "))),
+        ("keep whole", Some(request.whole.join(", "))),
+        ("mix", Some(request.mix.join(", "))),
+        ("apart", Some(apart.join(", "))),
         (
             "among best",
             (request.among_best > 1).then(|| request.among_best.to_string()),
         ),
-    ];
-    let placed = open.record.animals.iter().any(|a| a.animal.arm.is_some());
-    if placed {
-        rows.push(("in an arm", anew.to_owned()));
-    }
-    rows.extend(given(asked));
+    ]));
     rows
 }
+
+/// The heading of what is at its default.
+pub(super) const NOT_ASKED: &str = "not asked";
 
 /// The settings that are given, and the names of the others.
 fn given<const N: usize>(asked: [(&'static str, Option<String>); N]) -> Vec<Row> {
@@ -216,11 +268,11 @@ fn given<const N: usize>(asked: [(&'static str, Option<String>); N]) -> Vec<Row>
     let (given, not): (Vec<_>, Vec<_>) = asked.into_iter().partition(|row| is_given(&row.1));
     let mut rows: Vec<Row> = given
         .into_iter()
-        .filter_map(|(name, v)| Some((name, v?)))
+        .filter_map(|(name, v)| Some(Row::new(name, v?)))
         .collect();
     let not: Vec<&str> = not.into_iter().map(|row| row.0).collect();
     if !not.is_empty() {
-        rows.push(("not asked", not.join(", ")));
+        rows.push(Row::new(NOT_ASKED, not.join(" · ")));
     }
     rows
 }
@@ -228,14 +280,8 @@ fn given<const N: usize>(asked: [(&'static str, Option<String>); N]) -> Vec<Row>
 /// `volume, weight ×2; growth is known of 20 of 24`.
 fn balanced(open: &OpenStudy, ready: &Ready) -> String {
     let covariates = &ready.prepared.covariates;
-    let weighted = |(name, weight): (&str, f64)| match weight {
-        1.0 => name.to_owned(),
-        weight => format!("{name} ×{weight}"),
-    };
-    let chosen: Vec<String> = covariates
-        .iter()
-        .map(|c| weighted((c.name.as_str(), c.weight)))
-        .collect();
+    let chosen = covariates.iter().map(|c| weighted(&c.name, c.weight));
+    let chosen: Vec<String> = chosen.collect();
     let said = match chosen.as_slice() {
         [] => "nothing".to_owned(),
         chosen => chosen.join(", "),
@@ -253,38 +299,39 @@ fn balanced(open: &OpenStudy, ready: &Ready) -> String {
 }
 
 /// The settings of a draw on record.
-pub(super) fn receipt(standing: &Standing) -> Vec<Row> {
-    let receipt = &standing.receipt;
+pub(super) fn receipt(open: &OpenStudy, standing: &Standing) -> Vec<Row> {
+    let (receipt, sheet) = (&standing.receipt, &standing.sheet);
     let options = &receipt.options;
-    let mut rows = Vec::new();
-    for (at, (name, arm)) in standing.sheet.arms.iter().zip(0..).enumerate() {
-        let placed = standing
-            .sheet
-            .places
-            .iter()
-            .filter(|p| p.1 == Some(arm))
-            .count();
-        let heading = if at == 0 { "arms" } else { "" };
-        rows.push((heading, format!("{name}: {}", counted(placed, "animal"))));
-    }
-    let weighted = |(name, weight): &(String, f64)| match *weight {
-        1.0 => name.clone(),
-        weight => format!("{name} ×{weight}"),
-    };
-    let balance: Vec<String> = options.balance.iter().map(weighted).collect();
+    let arms = sheet.arms.iter().enumerate().map(|(at, name)| {
+        let placed = sheet.places.iter().filter(|p| p.1 == Some(at)).count();
+        let said = format!("{name}: {}", counted(placed, "animal"));
+        (arm_place(open, &sheet.arms, at), said)
+    });
+    let mut rows = Row::of_arms(arms);
+    let balance: Vec<String> = options
+        .balance
+        .iter()
+        .map(|(n, w)| weighted(n, *w))
+        .collect();
     let apart: Vec<String> = options.apart.iter().map(|pair| pair.join("+")).collect();
     rows.extend([
-        ("method", receipt.method.clone()),
-        ("seed", format!("{}, {}", receipt.seed, receipt.generator)),
-        ("search", steps(receipt.iterations)),
-        ("program", receipt.program.clone()),
-        ("input", receipt.fingerprint.clone()),
+        Row::new("method", receipt.method.clone()),
+        Row::new("seed", format!("{}, {}", receipt.seed, receipt.generator)),
+        Row::new("search", steps(receipt.iterations)),
+        Row::new("program", receipt.program.clone()),
+        Row::new("input", receipt.fingerprint.clone()),
     ]);
     rows.extend(given([
         ("balanced", Some(balance.join(", "))),
         ("day of values", options.date.clone()),
-        ("volume, mm³", options.volume_mm3.clone()),
-        ("weight, g", options.min_weight_g.map(|g| format!("{g}.."))),
+        (
+            "volume window",
+            options.volume_mm3.as_ref().map(|w| format!("{w} mm³")),
+        ),
+        (
+            "weight floor",
+            options.min_weight_g.map(|g| format!("{g} g")),
+        ),
         ("leave out", Some(options.without.join(", "))),
         ("spread evenly", Some(options.spread.join(", "))),
         ("keep whole", Some(options.whole.join(", "))),
@@ -300,4 +347,23 @@ pub(super) fn receipt(standing: &Standing) -> Vec<Row> {
         ),
     ]));
     rows
+}
+
+/// `volume`, `weight ×2`.
+fn weighted(name: &str, weight: f64) -> String {
+    match weight {
+        1.0 => name.to_owned(),
+        weight => format!("{name} ×{weight}"),
+    }
+}
+
+/// The place in colors and marks of one of these arms; those that are to be made come after the
+/// study's.
+pub(super) fn arm_place(open: &OpenStudy, arms: &[String], arm: usize) -> usize {
+    let of = |name: &str| open.arm_place(name);
+    let name = arms.get(arm).map_or("", String::as_str);
+    of(name).unwrap_or_else(|| {
+        let before = arms.iter().take(arm);
+        open.record.arms.len() + before.filter(|name| of(name).is_none()).count()
+    })
 }

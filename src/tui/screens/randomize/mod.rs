@@ -7,7 +7,7 @@ mod draw;
 mod facts;
 mod sheet;
 
-pub(in crate::tui) use draw::view;
+pub(in crate::tui) use draw::{status, view};
 
 use self::sheet::Sheet;
 use super::moved;
@@ -198,7 +198,7 @@ fn look(model: &mut Model) {
                     "the study has changed since seed {} was drawn; nothing was written",
                     drawn.draw.seed
                 ),
-                hint: "r draws again, Esc goes back".into(),
+                hint: "draw again with r, or go back with Esc".into(),
                 again: false,
             }));
         }

@@ -17,6 +17,8 @@ pub(super) struct Sheet {
     pub balance: Vec<BalanceRow>,
     /// Every covariate over all arms.
     pub tests: Vec<BalanceTest>,
+    /// What must be known with it, in sentences.
+    pub notes: Vec<String>,
 }
 
 impl Sheet {
@@ -28,6 +30,7 @@ impl Sheet {
             left_out: draw.left_out.clone(),
             balance: draw.balance.clone(),
             tests: draw.tests.clone(),
+            notes: draw.notes.clone(),
         }
     }
 
@@ -39,6 +42,7 @@ impl Sheet {
             left_out: found.left_out.clone(),
             balance: found.balance.clone(),
             tests: found.tests.clone(),
+            notes: Vec::new(),
         }
     }
 
