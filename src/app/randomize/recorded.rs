@@ -1,8 +1,7 @@
 //! A draw that is on record, as it may be seen: who went where, and how alike the arms came out by the
-//! values it was drawn from. Animals and arms go by their names of today, arms of a blinded study by
-//! their codes and in the order of these.
+//! values it was drawn from. Animals and arms go by their names of today. Of a blinded study nothing is
+//! told: a seed gives the arms away.
 
-use super::candidates::LeftOut;
 use super::input::Input;
 use super::outcome::{BalanceRow, BalanceTest, DrawReceipt, balance_of};
 use super::prepare::Covariate;
@@ -25,7 +24,7 @@ pub struct OnRecord {
     /// Every animal that was drawn from, and its arm by place in `arms`; none: not drawn.
     pub places: Vec<(String, Option<usize>)>,
     /// Who got no place, and why.
-    pub left_out: Vec<LeftOut>,
+    pub left_out: Vec<(String, String)>,
     /// Every covariate in every arm.
     pub balance: Vec<BalanceRow>,
     /// Every covariate over all arms.
@@ -36,7 +35,7 @@ impl Notebook {
     /// A draw that is on record; the last one where no number is given.
     ///
     /// # Errors
-    /// A study without that draw, or that does not show its arms; a stored draw that cannot be read.
+    /// A study without that draw, or that is blinded; a stored draw that cannot be read.
     pub fn allocation_on_record(
         &self,
         study: &str,
@@ -50,15 +49,18 @@ impl Notebook {
 }
 
 fn on_record(record: &StudyRecord, stored: &AllocationRecord) -> Result<OnRecord, Error> {
+    if record.study.blinding.is_blinded() {
+        return Err(Error::state(
+            format!(
+                "study `{}` is blinded: its draws would show its arms",
+                record.study.name
+            ),
+            "unblind it first, which asks for a reason",
+        ));
+    }
     let input: Input = read(&stored.input, "input")?;
     let drawn_for = |id: &ArmId| stored.arms.contains(id);
     let arms: Vec<_> = record.arms.iter().filter(|a| drawn_for(&a.id)).collect();
-    if arms.len() != stored.arms.len() {
-        return Err(Error::state(
-            "the arms of this draw are not shown, or no longer there",
-            "a study that is blinded by animal shows them once it is unblinded",
-        ));
-    }
     let place = |outcome: &AllocationOutcome| match outcome {
         AllocationOutcome::Arm(id) => arms.iter().position(|arm| arm.id == *id),
         AllocationOutcome::LeftOut(_) => None,
@@ -101,15 +103,11 @@ fn covariate(stored: super::input::Values) -> Covariate {
     }
 }
 
-fn left_out(record: &StudyRecord, place: &AllocationPlace) -> Option<LeftOut> {
-    let AllocationOutcome::LeftOut(reason) = &place.outcome else {
-        return None;
-    };
-    Some(LeftOut {
-        animal: tag(record, place.animal),
-        reason: reason.to_string(),
-        id: Some(place.animal),
-    })
+fn left_out(record: &StudyRecord, place: &AllocationPlace) -> Option<(String, String)> {
+    match &place.outcome {
+        AllocationOutcome::Arm(_) => None,
+        AllocationOutcome::LeftOut(why) => Some((tag(record, place.animal), why.to_string())),
+    }
 }
 
 fn tag(record: &StudyRecord, id: AnimalId) -> String {

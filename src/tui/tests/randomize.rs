@@ -85,6 +85,16 @@ fn placed(stage: &Stage) -> Vec<usize> {
     record.arms.iter().map(|arm| of(arm.id)).collect()
 }
 
+/// The seed of a draw on record, which comes out the same again.
+fn seed(stage: &Stage, number: u32) -> u64 {
+    let found = stage
+        .notebook()
+        .verify_allocation("S", Some(number))
+        .unwrap();
+    assert!(found.reproduced, "{:?}", found.differences);
+    found.receipt.seed
+}
+
 #[test]
 fn animals_are_drawn_looked_at_and_accepted() {
     let mut stage = stage();
@@ -109,7 +119,7 @@ fn animals_are_drawn_looked_at_and_accepted() {
     assert_eq!(placed(&stage), [8, 8, 8]);
     let allocations = record(&stage).allocations;
     assert_eq!(allocations.len(), 1);
-    assert_eq!((allocations[0].number, allocations[0].seed), (1, 7));
+    assert_eq!((allocations[0].number, seed(&stage, 1)), (1, 7));
     assert_eq!(allocations[0].iterations, 20_000);
     assert_eq!(stage.notebook().verify(None).unwrap().broken, None);
     stage.press("v");
@@ -147,8 +157,7 @@ fn a_redraw_needs_a_reason_and_stays_on_record() {
     stage.press("two animals were mixed up<Enter>");
     insta::assert_snapshot!("randomize_redrawn", stage.screen(80, 24));
     let allocations = record(&stage).allocations;
-    let seeds: Vec<u64> = allocations.iter().map(|a| a.seed).collect();
-    assert_eq!(seeds, [7, 8]);
+    assert_eq!((seed(&stage, 1), seed(&stage, 2)), (7, 8));
     let reason = allocations[1].reason.as_ref().unwrap();
     assert_eq!(reason.as_str(), "two animals were mixed up");
     assert_eq!(stage.notebook().verify(None).unwrap().broken, None);
@@ -338,33 +347,29 @@ fn settings_reach_the_draw() {
 }
 
 #[test]
-fn a_blinded_study_is_drawn_by_codes() {
-    let mut stage = stage();
-    stage.notebook().blind("S", false, None).unwrap();
-    stage.press("<C-r>");
-    stage.press(FIXED);
-    stage.press("ra<Enter>");
-    assert_eq!(placed(&stage), [8, 8, 8]);
-    for part in ["", "<Tab>", "<Tab>", "<Tab>", "<Tab>", "v"] {
-        stage.press(part);
-        let screen = stage.screen(120, 40);
-        assert!(
-            !screen.contains("Vehicle") && !screen.contains("KT-253"),
-            "{screen}"
-        );
-    }
-    assert!(stage.screen(80, 24).contains("The same again"));
-}
-
-#[test]
-fn without_groups_there_is_nothing_to_draw() {
-    let mut stage = stage();
-    stage.notebook().blind("S", true, None).unwrap();
-    stage.press("<C-r>");
-    insta::assert_snapshot!("randomize_blinded", stage.screen(80, 24));
-    for key in ["r", "a", "v", "e", "<Tab>", "<End>"] {
-        stage.press(key);
-        assert!(stage.screen(80, 24).contains("blinded by animal"), "{key}");
+fn a_blinded_study_is_not_drawn_nor_looked_at() {
+    for by_animal in [false, true] {
+        let mut stage = stage();
+        stage.press(FIXED);
+        stage.press("ra<Enter>");
+        stage.notebook().blind("S", by_animal, None).unwrap();
+        stage.press("<C-r>");
+        if !by_animal {
+            insta::assert_snapshot!("randomize_blinded", stage.screen(80, 24));
+        }
+        for key in ["r", "a", "v", "e", "<Tab>", "<End>"] {
+            stage.press(key);
+            let screen = stage.screen(120, 40);
+            assert!(
+                screen.contains("The study is blinded: a draw would show"),
+                "{key}: {screen}"
+            );
+            assert!(
+                !screen.contains("seed") && !screen.contains("Vehicle"),
+                "{key}: {screen}"
+            );
+        }
+        assert_eq!(record(&stage).allocations.len(), 1);
     }
 }
 

@@ -7,9 +7,9 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 use super::facts::{self, Row, arm_place};
-use super::sheet::Sheet;
+use super::sheet::{Sheet, reasons};
 use super::{Search, Section, Stage, State, shows_arms};
-use crate::app::randomize::{Covariate, LeftOut};
+use crate::app::randomize::Covariate;
 use crate::app::report::number::{NONE, number, p_value, significant};
 use crate::domain::tag_order;
 use crate::tui::model::{Model, OpenStudy};
@@ -30,10 +30,9 @@ pub(in crate::tui) fn view(model: &Model, buffer: &mut Buffer, area: Rect) {
     let theme = &model.setting.theme;
     let Some(open) = &model.study else { return };
     if !shows_arms(open) {
-        let said = "The study is blinded by animal: not even groups are shown, so nothing can be \
-                    drawn or looked at here.";
-        let hint = "Animals are randomized before such blinding, or after unblinding (b on the \
-                    overview).";
+        let said = "The study is blinded: a draw would show its arms.";
+        let hint = "Animals are randomized before a study is blinded, or once it is unblinded: b on \
+                    the overview, which asks for a reason.";
         return view::message(buffer, area, theme, said, hint);
     }
     let state = &model.randomize;
@@ -117,7 +116,7 @@ fn head(model: &Model, open: &OpenStudy, theme: &Theme) -> Vec<(String, Style)> 
         .filter(|_| state.looks_back());
     let [first, second] = match (&state.stage, last, &state.ready) {
         (Stage::Drawn(drawn), ..) => facts::drawn(drawn),
-        (_, Some(last), _) => facts::standing(open, last, state.sheet()),
+        (_, Some(last), _) => facts::standing(last, state.standing.as_ref()),
         (_, None, Some(Ok(ready))) => facts::ready(open, ready),
         _ => Default::default(),
     };
@@ -283,7 +282,7 @@ fn part(
                 animals(open, buffer, area, theme, sheet, at);
             }
         }
-        Section::LeftOut => left_out_list(buffer, area, theme, left_out(model), at),
+        Section::LeftOut => left_out_list(buffer, area, theme, &left_out(model), at),
     }
 }
 
@@ -349,15 +348,21 @@ fn settings_lines(model: &Model, width: u16) -> Vec<Line<'static>> {
 }
 
 /// Who is left out of what is shown.
-fn left_out(model: &Model) -> &[LeftOut] {
+fn left_out(model: &Model) -> Vec<(String, String)> {
     match (model.randomize.sheet(), &model.randomize.ready) {
-        (Some(sheet), _) => &sheet.left_out,
-        (None, Some(Ok(ready))) => &ready.prepared.left_out,
-        _ => &[],
+        (Some(sheet), _) => sheet.left_out.clone(),
+        (None, Some(Ok(ready))) => reasons(&ready.prepared.left_out),
+        _ => Vec::new(),
     }
 }
 
-fn left_out_list(buffer: &mut Buffer, area: Rect, theme: &Theme, left: &[LeftOut], at: usize) {
+fn left_out_list(
+    buffer: &mut Buffer,
+    area: Rect,
+    theme: &Theme,
+    left: &[(String, String)],
+    at: usize,
+) {
     if left.is_empty() {
         return put(buffer, area, "nobody is left out", theme.faint());
     }
@@ -367,7 +372,7 @@ fn left_out_list(buffer: &mut Buffer, area: Rect, theme: &Theme, left: &[LeftOut
     ];
     list::draw(buffer, area, theme, &columns, left.len(), Some(at), |at| {
         let cell = |text: &str| (text.to_owned(), Style::new());
-        vec![cell(&left[at].animal), cell(&left[at].reason)]
+        vec![cell(&left[at].0), cell(&left[at].1)]
     });
 }
 

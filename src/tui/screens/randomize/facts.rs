@@ -2,8 +2,7 @@
 
 use chrono::DateTime;
 
-use super::sheet::Sheet;
-use super::{Drawn, Ready, Standing};
+use super::{Drawn, ReadBack, Ready, Standing};
 use crate::app::randomize::{Effort, offers};
 use crate::app::report::number::significant;
 use crate::domain::{Allocation, When, counted, said};
@@ -125,42 +124,41 @@ pub(super) fn drawn(drawn: &Drawn) -> [String; 2] {
 }
 
 /// The two lines above a draw that is on record.
-pub(super) fn standing(open: &OpenStudy, last: &Allocation, sheet: Option<&Sheet>) -> [String; 2] {
-    let placed = sheet.map_or_else(String::new, |sheet| {
-        let placed = sheet
-            .places
-            .iter()
-            .filter(|place| place.1.is_some())
-            .count();
-        let (animals, arms) = (counted(placed, "animal"), counted(sheet.arms.len(), "arm"));
-        format!(" · {animals} in {arms}")
-    });
-    let earlier = open.record.allocations.iter().rev().skip(1);
+pub(super) fn standing(last: &Allocation, read: Option<&ReadBack>) -> [String; 2] {
+    let second = match read {
+        Some(Ok(standing)) => how(last, standing),
+        _ => last.method.id().to_owned(),
+    };
+    let first = format!(
+        "Draw {} on record · {} · {} · score {}",
+        last.number,
+        time(&last.recorded_at),
+        last.author,
+        significant(Some(last.score), 3),
+    );
+    [first, second]
+}
+
+fn how(last: &Allocation, standing: &Standing) -> String {
+    let (receipt, sheet) = (&standing.receipt, &standing.sheet);
+    let earlier = receipt.earlier.iter();
     let earlier: Vec<String> = earlier
-        .map(|a| format!("{} (seed {})", a.number, a.seed))
+        .map(|e| format!("{} (seed {})", e.number, e.seed))
         .collect();
     let earlier = match earlier.as_slice() {
         [] => String::new(),
         some => format!(" · before it: {}", some.join(", ")),
     };
-    let reason = last
-        .reason
-        .as_ref()
-        .map_or_else(String::new, |why| format!(" · {why}"));
-    [
-        format!(
-            "Draw {} on record · {} · {} · score {}",
-            last.number,
-            time(&last.recorded_at),
-            last.author,
-            significant(Some(last.score), 3),
-        ),
-        format!(
-            "seed {} · {}{placed}{earlier}{reason}",
-            last.seed,
-            last.method.id()
-        ),
-    ]
+    let reason = last.reason.as_ref();
+    let reason = reason.map_or_else(String::new, |why| format!(" · {why}"));
+    let placed = sheet.places.iter().filter(|place| place.1.is_some());
+    format!(
+        "seed {} · {} · {} in {}{earlier}{reason}",
+        receipt.seed,
+        receipt.method,
+        counted(placed.count(), "animal"),
+        counted(sheet.arms.len(), "arm"),
+    )
 }
 
 /// The two lines above what could be drawn.

@@ -15,7 +15,7 @@ use crate::app::randomize::{
     Draw, DrawReceipt, OnRecord, Prepared, Request, Verification, prepare,
 };
 use crate::app::report::number::significant;
-use crate::domain::{Blinding, counted};
+use crate::domain::counted;
 use crate::tui::effect::{Drawing, Effect};
 use crate::tui::forms::{self, Settings};
 use crate::tui::keymap::Action;
@@ -32,7 +32,7 @@ pub struct State {
     ready: Option<Result<Box<Ready>, Trouble>>,
     stage: Stage,
     /// The draw on record that stands.
-    standing: Option<Result<Box<Standing>, Trouble>>,
+    standing: Option<ReadBack>,
     /// Draws asked for in this session.
     asked: u64,
     /// The part that is shown; the first one if it is not there.
@@ -85,6 +85,9 @@ struct Standing {
     receipt: DrawReceipt,
     sheet: Sheet,
 }
+
+/// What came of reading it.
+type ReadBack = Result<Box<Standing>, Trouble>;
 
 /// A part of what is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -153,7 +156,7 @@ impl State {
 
 /// Whether the open study shows its arms, without which there is nothing to do here.
 fn shows_arms(open: &OpenStudy) -> bool {
-    open.record.study.blinding != Blinding::BlindedAnimals
+    !open.record.study.blinding.is_blinded()
 }
 
 /// The screen was gone to, or the study was read again.
@@ -277,7 +280,10 @@ pub(in crate::tui) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::VerifyDraw => return verify(model),
         Action::DrawSettings => match model.study.as_ref().is_some_and(shows_arms) {
             true => forms::draw_settings(model),
-            false => model.say(Tone::Note, "nothing can be drawn while no arms are shown"),
+            false => model.say(
+                Tone::Note,
+                "nothing can be drawn while the study is blinded",
+            ),
         },
         Action::NextSection => model.randomize.turn(1),
         Action::PreviousSection => {
@@ -310,7 +316,10 @@ fn draw(model: &mut Model) -> Vec<Effect> {
             return vec![Effect::Bell];
         }
         None => {
-            model.say(Tone::Note, "nothing can be drawn while no arms are shown");
+            model.say(
+                Tone::Note,
+                "nothing can be drawn while the study is blinded",
+            );
             return Vec::new();
         }
     };

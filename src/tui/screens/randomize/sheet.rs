@@ -12,7 +12,7 @@ pub(super) struct Sheet {
     /// Every animal that was drawn from, and its arm by place in `arms`.
     pub places: Vec<(String, Option<usize>)>,
     /// Who got no place, and why.
-    pub left_out: Vec<LeftOut>,
+    pub left_out: Vec<(String, String)>,
     /// Every covariate in every arm.
     pub balance: Vec<BalanceRow>,
     /// Every covariate over all arms.
@@ -27,7 +27,7 @@ impl Sheet {
             arms: draw.arms.iter().map(|arm| arm.name.to_string()).collect(),
             covariates: draw.covariates.clone(),
             places: draw.places.clone(),
-            left_out: draw.left_out.clone(),
+            left_out: reasons(&draw.left_out),
             balance: draw.balance.clone(),
             tests: draw.tests.clone(),
             notes: draw.notes.clone(),
@@ -52,4 +52,10 @@ impl Sheet {
         let of_arm = placed.filter(|((_, placed), _)| *placed == Some(arm));
         of_arm.map(|(_, value)| *value).collect()
     }
+}
+
+/// Animals and why they are left out.
+pub(super) fn reasons(left_out: &[LeftOut]) -> Vec<(String, String)> {
+    let told = |left: &LeftOut| (left.animal.clone(), left.reason.clone());
+    left_out.iter().map(told).collect()
 }
