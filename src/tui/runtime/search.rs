@@ -153,7 +153,7 @@ mod tests {
             study: "S".into(),
             request: Request {
                 balance: randomize::read_weights("volume,weight").unwrap(),
-                effort: Effort::Iterations(u64::MAX / 1024),
+                effort: Effort::Iterations(10_000_000_000),
                 ..Request::default()
             },
             seed: Some(7),
