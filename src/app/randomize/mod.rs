@@ -24,6 +24,7 @@ mod effort;
 mod input;
 mod outcome;
 mod prepare;
+mod recorded;
 mod refuse;
 mod request;
 mod study;
@@ -37,6 +38,7 @@ pub use candidates::LeftOut;
 pub use effort::seed_from_system;
 pub use outcome::{Assignment, BalanceRow, BalanceTest, Draw, DrawReceipt, Earlier, Settings};
 pub use prepare::{Covariate, DrawnArm, Prepared, prepare};
+pub use recorded::OnRecord;
 pub use request::{
     ArmPlaces, Effort, Request, Weighted, Window, read_arms, read_names, read_pairs, read_weights,
 };
@@ -44,7 +46,7 @@ pub use study::{Offer, STUDY_FACTORS, allocation_day, offers};
 pub use table::{TableColumns, prepare_table};
 pub use verify::Verification;
 
-pub use crate::stats::allocation::{Progress, Watch, unwatched};
+pub use crate::stats::allocation::{PROBE_ITERATIONS, Progress, Watch, unwatched};
 
 use super::Error;
 use crate::domain::StudyRecord;

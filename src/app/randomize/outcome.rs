@@ -196,7 +196,8 @@ pub(super) fn draw(prepared: &Prepared, budget: u64, found: engine::Allocation) 
             arm: arms[(*arm)?].name.to_string(),
         })
     });
-    let (balance, tests) = balance_of(prepared, &found.arms);
+    let names: Vec<String> = arms.iter().map(|arm| arm.name.to_string()).collect();
+    let (balance, tests) = balance_of(&prepared.covariates, &names, &found.arms);
     let request = &prepared.request;
     Draw {
         assignments: assignments.collect(),
@@ -246,14 +247,19 @@ fn left_out(prepared: &Prepared, arms: &[Option<usize>]) -> Vec<LeftOut> {
     not_drawn.chain(prepared.left_out.iter().cloned()).collect()
 }
 
-fn balance_of(prepared: &Prepared, arms: &[Option<usize>]) -> (Vec<BalanceRow>, Vec<BalanceTest>) {
+/// Every covariate in every arm of these names, and over all of them.
+pub(super) fn balance_of(
+    covariates: &[Covariate],
+    names: &[String],
+    arms: &[Option<usize>],
+) -> (Vec<BalanceRow>, Vec<BalanceTest>) {
     let (mut rows, mut tests) = (Vec::new(), Vec::new());
-    for covariate in &prepared.covariates {
-        let found = balance(&covariate.values, arms, prepared.arms.len());
-        for (arm, inside) in prepared.arms.iter().zip(&found.arms) {
+    for covariate in covariates {
+        let found = balance(&covariate.values, arms, names.len());
+        for (arm, inside) in names.iter().zip(&found.arms) {
             rows.push(BalanceRow {
                 covariate: covariate.name.clone(),
-                arm: arm.name.to_string(),
+                arm: arm.clone(),
                 n: inside.n,
                 mean: inside.mean,
                 sd: inside.sd,

@@ -25,6 +25,12 @@ const COVARIATES: [(&str, &str); 4] = [
     ("age", "days"),
 ];
 
+/// The unit of a covariate; empty if it is not known.
+pub(super) fn unit(name: &str) -> &'static str {
+    let known = COVARIATES.into_iter().find(|c| c.0 == name);
+    known.map_or("", |c| c.1)
+}
+
 /// A covariate that a study could be balanced by.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Offer {

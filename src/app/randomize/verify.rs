@@ -90,7 +90,8 @@ pub(super) fn verify(
     })
 }
 
-fn read<T: serde::de::DeserializeOwned>(text: &str, what: &str) -> Result<T, Error> {
+/// What a stored draw holds as text.
+pub(super) fn read<T: serde::de::DeserializeOwned>(text: &str, what: &str) -> Result<T, Error> {
     serde_json::from_str(text).map_err(|error| {
         Error::state(
             format!("the {what} of the stored draw cannot be read: {error}"),
