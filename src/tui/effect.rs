@@ -6,6 +6,7 @@ use crate::app::arms::NewArm;
 use crate::app::correct::{Right, Wrong};
 use crate::app::measure::{NewReading, Observed};
 use crate::app::plan::PlanRules;
+use crate::app::randomize::{Draw, Request};
 use crate::domain::{
     AnalysisOptions, Arm, DispositionKind, Label, Prose, Protocol, StudyId, StudyStatus,
 };
@@ -25,6 +26,14 @@ pub enum Effect {
     Load(String),
     /// Compute a study's numbers.
     Analyze(String, Box<AnalysisOptions>),
+    /// Draw for a study; whatever is being drawn is stopped.
+    Draw(Box<Drawing>),
+    /// Stop drawing.
+    StopDrawing,
+    /// Repeat a draw that is on record, and compare.
+    VerifyDraw(String, u32),
+    /// Read a draw that is on record.
+    ReadDraw(String, u32),
     /// Write, and answer before the next key is looked at.
     Write(Box<Write>),
     /// See whether another program wrote.
@@ -41,6 +50,19 @@ pub enum Effect {
     Bell,
     /// End the program.
     Quit,
+}
+
+/// A draw that is asked for. Nothing is written.
+#[derive(Debug, Clone)]
+pub struct Drawing {
+    /// Its number in this session, from 1.
+    pub number: u64,
+    /// The study.
+    pub study: String,
+    /// What to draw, but for the seed.
+    pub request: Request,
+    /// The seed; drawn by the system if none is given.
+    pub seed: Option<u64>,
 }
 
 /// Something to be written, with who and why added by the notebook.
@@ -181,6 +203,15 @@ pub enum Write {
         study: String,
         /// What it says beyond the protocol.
         rules: PlanRules,
+        /// Why.
+        reason: Option<Prose>,
+    },
+    /// A draw that puts animals into their arms.
+    AcceptDraw {
+        /// Study.
+        study: String,
+        /// The draw.
+        draw: Box<Draw>,
         /// Why.
         reason: Option<Prose>,
     },

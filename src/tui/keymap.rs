@@ -35,6 +35,8 @@ pub enum Scope {
     Results,
     /// The audit trail.
     History,
+    /// Drawing animals into arms.
+    Randomize,
     /// A form.
     Form,
     /// A list to choose from: palette, reasons.
@@ -71,6 +73,7 @@ impl Scope {
             Self::Growth => "growth",
             Self::Results => "results",
             Self::History => "history",
+            Self::Randomize => "randomizing",
             Self::Form => "form",
             Self::Pick => "choice",
             Self::Reader => "text",
@@ -95,7 +98,7 @@ macro_rules! actions {
 
 actions! {
     Quit, Back, Help, Palette, Undo, Filter, Reload,
-    GoOverview, GoMeasure, GoAnimals, GoGrowth, GoResults, GoHistory,
+    GoOverview, GoMeasure, GoAnimals, GoGrowth, GoResults, GoHistory, GoRandomize,
     Up, Down, Left, Right, PageUp, PageDown, First, Last, Open,
     NewStudy, EditStudy, CloseStudy, MakeDemo,
     NewArm, EditArm, NewAnimals, Blind, FreezePlan,
@@ -104,6 +107,7 @@ actions! {
     EditAnimal, AddTumor, Correct, LiftDisposition, Select, Sort, ReverseSort,
     Figure, Scale, NextArm, PreviousArm, AllArms,
     NextSection, PreviousSection, Card, ToggleChanges,
+    Draw, AcceptDraw, VerifyDraw, DrawSettings,
     Submit, NextField, PreviousField,
 }
 
@@ -288,6 +292,12 @@ pub const BINDINGS: &[Binding] = &[
     bind(S::Results, &[plain('d'), key(KeyCode::Enter)], A::Card, "the definition card of this line", "definition"),
     bind(S::History, &[key(KeyCode::Enter)], A::ToggleChanges, "show or hide what an operation changed", "changes"),
     bind(S::History, &[plain('/')], A::Filter, "filter by author, verb, subject or reason; Enter at a tag reads its trail", "filter"),
+    bind(S::Randomize, &[plain('r')], A::Draw, "draw; once more, with another seed; nothing is written", "draw"),
+    bind(S::Randomize, &[plain('a'), key(KeyCode::Enter)], A::AcceptDraw, "accept the draw: animals go to their arms", "accept"),
+    bind(S::Randomize, &[plain('e')], A::DrawSettings, "who is drawn, into which arms, what is balanced, how it is searched", "settings"),
+    bind(S::Randomize, &[plain('v')], A::VerifyDraw, "repeat the draw that is on record, and compare", "verify"),
+    bind(S::Randomize, &[key(KeyCode::Tab)], A::NextSection, "the next part: settings, strips, balance, animals, left out", "part"),
+    bind(S::Randomize, &[key(KeyCode::BackTab)], A::PreviousSection, "the part before", ""),
     bind(S::List, &[key(KeyCode::Up), plain('k')], A::Up, "up", ""),
     bind(S::List, &[key(KeyCode::Down), plain('j')], A::Down, "down", ""),
     bind(S::List, &[key(KeyCode::PageUp)], A::PageUp, "a page up", ""),
@@ -302,6 +312,7 @@ pub const BINDINGS: &[Binding] = &[
     bind(S::Study, &[plain('4')], A::GoGrowth, "growth", ""),
     bind(S::Study, &[plain('5')], A::GoResults, "results", ""),
     bind(S::Study, &[plain('6')], A::GoHistory, "history", ""),
+    bind(S::Study, &[plain('7')], A::GoRandomize, "randomize: draw animals into arms", ""),
     bind(S::Form, &[key(KeyCode::Tab), key(KeyCode::Down)], A::NextField, "the next field", "field"),
     bind(S::Form, &[key(KeyCode::BackTab), key(KeyCode::Up)], A::PreviousField, "the field before", ""),
     bind(S::Form, &[key(KeyCode::Enter)], A::Next, "the next field; on the last one, save", ""),

@@ -6,6 +6,7 @@ use ratatui::crossterm::event::KeyEvent;
 use super::effect::Write;
 use super::screens::measure::Kept;
 use crate::app::measure::Recorded;
+use crate::app::randomize::{Draw, OnRecord, Verification};
 use crate::app::{LoggedOperation, Receipt};
 use crate::domain::{Analysis, AnimalRecord, Study, StudyHead, StudyId, StudyRecord};
 
@@ -66,6 +67,14 @@ pub enum Answer {
         /// The numbers.
         result: Result<Box<Analysis>, Trouble>,
     },
+    /// How far a draw has come.
+    Drawing(Searched),
+    /// A draw of this number in this session is done.
+    Drawn(u64, Result<Box<Draw>, Trouble>),
+    /// Whether a draw of this study that is on record came out the same again.
+    Verified(String, Result<Box<Verification>, Trouble>),
+    /// A draw of this study that is on record.
+    OnRecord(String, u32, Result<Box<OnRecord>, Trouble>),
     /// A write has landed, or not.
     Wrote(Box<Write>, Result<Box<Wrote>, Trouble>),
     /// Whether another program wrote to the file.
@@ -76,6 +85,21 @@ pub enum Answer {
     Kept(Box<Kept>),
     /// Values could not be kept beside the notebook.
     NotKept(Trouble),
+}
+
+/// How far a draw has come.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Searched {
+    /// The number of the draw in this session.
+    pub number: u64,
+    /// Its seed.
+    pub seed: u64,
+    /// Steps done.
+    pub steps: u64,
+    /// Steps to do; none where everything is looked at, however much that is.
+    pub of: Option<u64>,
+    /// The best score so far; none as long as nothing was found that keeps the constraints.
+    pub score: Option<f64>,
 }
 
 /// What a write left.

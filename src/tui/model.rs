@@ -8,7 +8,7 @@ use super::config::Config;
 use super::keymap::Scope;
 use super::message::Trouble;
 use super::overlay::Overlay;
-use super::screens::{animals, growth, history, measure, overview, results, studies};
+use super::screens::{animals, growth, history, measure, overview, randomize, results, studies};
 use super::theme::Theme;
 use crate::domain::{
     Analysis, AnimalRecord, Arm, ArmId, Blinding, Label, StudyId, StudyRecord, StudyStatus,
@@ -31,17 +31,20 @@ pub enum Screen {
     Results,
     /// Its audit trail.
     History,
+    /// Drawing its animals into arms.
+    Randomize,
 }
 
 impl Screen {
     /// The screens of a study, in the order of their keys.
-    pub const OF_STUDY: [Self; 6] = [
+    pub const OF_STUDY: [Self; 7] = [
         Self::Overview,
         Self::Measure,
         Self::Animals,
         Self::Growth,
         Self::Results,
         Self::History,
+        Self::Randomize,
     ];
 
     /// Its name in the line of tabs.
@@ -54,6 +57,7 @@ impl Screen {
             Self::Growth => "Growth",
             Self::Results => "Results",
             Self::History => "History",
+            Self::Randomize => "Randomize",
         }
     }
 }
@@ -248,6 +252,8 @@ pub struct Model {
     pub results: results::State,
     /// The audit trail.
     pub history: history::State,
+    /// Drawing.
+    pub randomize: randomize::State,
 }
 
 /// An operation of this session.
@@ -284,6 +290,7 @@ impl Model {
             growth: growth::State::default(),
             results: results::State::default(),
             history: history::State::default(),
+            randomize: randomize::State::default(),
         }
     }
 
@@ -308,6 +315,7 @@ impl Model {
                     Screen::Overview => Scope::Overview,
                     Screen::Growth => Scope::Growth,
                     Screen::Results => Scope::Results,
+                    Screen::Randomize => Scope::Randomize,
                     _ => Scope::History,
                 };
                 vec![own, Scope::List, Scope::Study, Scope::Screen]

@@ -125,6 +125,7 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::GoGrowth => go(model, Screen::Growth),
         Action::GoResults => go(model, Screen::Results),
         Action::GoHistory => go(model, Screen::History),
+        Action::GoRandomize => go(model, Screen::Randomize),
         action => match forms::open(model, action) {
             Some(effects) => effects,
             None => screens::act(model, action),
@@ -220,6 +221,14 @@ fn answered(model: &mut Model, answer: Answer) -> Vec<Effect> {
             };
             screens::analyzed(model);
         }
+        Answer::Drawing(searched) => screens::randomize::searched(model, searched),
+        Answer::Drawn(number, result) => return screens::randomize::drawn(model, number, result),
+        Answer::Verified(study, result) => {
+            return screens::randomize::verified(model, &study, result);
+        }
+        Answer::OnRecord(study, number, result) => {
+            screens::randomize::on_record(model, &study, number, result);
+        }
         Answer::Wrote(write, Ok(wrote)) => return landed(model, *write, *wrote),
         Answer::Wrote(write, Err(trouble)) => return refused(model, *write, trouble),
         Answer::Elsewhere(Ok(false)) => {}
@@ -296,21 +305,22 @@ fn follow(model: &mut Model, studies: &[Study]) -> Vec<Effect> {
             vec![Effect::Load(listed.name.to_string())]
         }
         None => {
-            close(model);
+            let effects = close(model);
             let text = format!("study {old} is no longer in the notebook");
             model.say(Tone::Warning, text);
-            Vec::new()
+            effects
         }
     }
 }
 
 /// Leaves the open study, which is no longer there.
-fn close(model: &mut Model) {
+fn close(model: &mut Model) -> Vec<Effect> {
     model.study = None;
     if model.screen != Screen::Studies {
         model.overlays.clear();
         model.screen = Screen::Studies;
     }
+    screens::randomize::put_away(model)
 }
 
 /// Puts a whole study in the place of what was known of it.
@@ -319,8 +329,9 @@ fn renew(model: &mut Model, record: StudyRecord) -> Vec<Effect> {
     let old = model.study.take().filter(same);
     let is_new = old.is_none();
     let same_arms = |study: &OpenStudy| study.record.study.blinding == record.study.blinding;
+    let mut effects = Vec::new();
     if !is_new && !old.as_ref().is_some_and(same_arms) {
-        screens::forget_arms(model);
+        effects = screens::forget_arms(model);
     }
     let numbers = match old.filter(same_arms).map(|study| study.numbers) {
         Some(Numbers::Here(old) | Numbers::Coming(Some(old))) => Numbers::Coming(Some(old)),
@@ -328,10 +339,11 @@ fn renew(model: &mut Model, record: StudyRecord) -> Vec<Effect> {
     };
     model.study = Some(OpenStudy { record, numbers });
     if is_new {
-        screens::opened(model);
-        return screens::entered(model);
+        effects.extend(screens::opened(model));
+        effects.extend(screens::entered(model));
+        return effects;
     }
-    let mut effects = self::numbers(model);
+    effects.extend(self::numbers(model));
     effects.extend(screens::refreshed(model));
     effects
 }
@@ -403,7 +415,7 @@ fn refresh(model: &mut Model, write: &Write, fresh: Fresh) -> Vec<Effect> {
         }
         Fresh::Gone(study) => {
             if open == Some(study) {
-                close(model);
+                effects.extend(close(model));
             }
             effects.push(Effect::ListStudies);
         }
@@ -442,6 +454,7 @@ fn refused(model: &mut Model, write: Write, trouble: Trouble) -> Vec<Effect> {
             }
             model.trouble(&trouble);
         }
+        Write::AcceptDraw { .. } => forms::refused(model, screens::randomize::in_words(trouble)),
         _ => forms::refused(model, trouble),
     }
     vec![Effect::Bell]

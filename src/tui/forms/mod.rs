@@ -7,6 +7,7 @@ mod conduct;
 mod correct;
 mod day;
 mod disposition;
+mod randomize;
 mod sent;
 mod study;
 mod tell;
@@ -19,6 +20,7 @@ use super::overlay::Overlay;
 use super::screens;
 use super::widgets::form::Form;
 use crate::app::demo::DEMO_STUDY;
+use crate::app::randomize::Draw;
 use crate::domain::{Arm, Study, StudyStatus};
 
 pub(super) use animals::{add_tumor, edit_animal};
@@ -26,6 +28,7 @@ pub(super) use arm::edit_arm;
 pub(super) use correct::correct;
 pub(super) use day::day;
 pub(super) use disposition::{disposition, lift_disposition};
+pub(super) use randomize::{Settings, accept_draw, draw_settings, request};
 pub(super) use tell::taken_back;
 
 use sent::Sent;
@@ -63,6 +66,10 @@ pub enum Purpose {
     FreezePlan(String, bool),
     /// The day that readings are entered for.
     Day,
+    /// What is drawn and how.
+    DrawSettings,
+    /// A draw for a study, to be accepted.
+    AcceptDraw(String, Box<Draw>),
 }
 
 /// Opens the form that an action asks for wherever one is; none if it asks for no form.
@@ -135,7 +142,8 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
     }
     form.trouble = None;
     match write(form, purpose) {
-        Ok(None) => day::chosen(model),
+        Ok(None) if matches!(purpose, Purpose::Day) => day::chosen(model),
+        Ok(None) => randomize::chosen(model),
         Ok(Some(write)) => vec![Effect::Write(Box::new(write))],
         Err(refusal) => {
             form.refuse(refusal.field, refusal.trouble);
@@ -144,10 +152,10 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
     }
 }
 
-/// What a form asks to be written; nothing where it only asks for the day.
+/// What a form asks to be written; nothing where it only asks what a screen is to do.
 fn write(form: &Form, purpose: &Purpose) -> Sent<Option<Write>> {
     let write = match purpose {
-        Purpose::Day => return Ok(None),
+        Purpose::Day | Purpose::DrawSettings => return Ok(None),
         Purpose::NewStudy => study::create(form),
         Purpose::EditStudy(known) => study::change(form, known),
         Purpose::SetStatus(study, status) => study::status(form, study, *status),
@@ -162,6 +170,7 @@ fn write(form: &Form, purpose: &Purpose) -> Sent<Option<Write>> {
         Purpose::Blind(study) => conduct::blind(form, study),
         Purpose::Unblind(study) => conduct::unblind(form, study),
         Purpose::FreezePlan(study, amends) => conduct::freeze(form, study, *amends),
+        Purpose::AcceptDraw(study, draw) => randomize::accept(form, study, draw),
     };
     write.map(Some)
 }
@@ -182,6 +191,7 @@ pub(super) fn saved(model: &mut Model, write: &Write, wrote: &Wrote) -> Vec<Effe
         Write::Dispose { .. } | Write::LiftDisposition { .. } => {
             screens::animals::unmark(model);
         }
+        Write::AcceptDraw { .. } => effects = screens::randomize::accepted(model),
         _ => {}
     }
     let (tone, text) = tell::outcome(write, wrote.receipt.as_ref());

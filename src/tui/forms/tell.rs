@@ -53,6 +53,19 @@ fn done(write: &Write) -> String {
         Write::Blind { study, .. } => format!("study {study} is blinded"),
         Write::Unblind { study, .. } => format!("study {study} is unblinded"),
         Write::FreezePlan { study, .. } => format!("the plan of study {study} is frozen"),
+        Write::AcceptDraw { draw, .. } => {
+            let number = draw
+                .receipt
+                .earlier
+                .last()
+                .map_or(1, |last| last.number + 1);
+            let placed = draw.assignments.len();
+            format!(
+                "draw {number} is accepted: {} in {}",
+                counted(placed, "animal"),
+                counted(draw.arms.len(), "arm")
+            )
+        }
         Write::Undo { operation, .. } => format!("operation {operation} is taken back"),
     }
 }

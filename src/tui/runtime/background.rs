@@ -109,6 +109,14 @@ pub(in crate::tui) fn answer(
             let result = tried(|| Ok(due::pulse(&notebook()?.study(&name)?, today)));
             Some(Answer::Pulse(name, result))
         }
+        Effect::ReadDraw(name, number) => {
+            let result = tried(|| notebook()?.allocation_on_record(&name, Some(number)));
+            Some(Answer::OnRecord(name, number, result))
+        }
+        Effect::VerifyDraw(name, number) => {
+            let result = tried(|| notebook()?.verify_allocation(&name, Some(number)));
+            Some(Answer::Verified(name, result))
+        }
         Effect::Count => Some(Answer::Counted(tried(|| notebook()?.study_heads()))),
         _ => None,
     }
@@ -116,7 +124,7 @@ pub(in crate::tui) fn answer(
 
 /// What a question gives, or why it gives nothing: a defect of the program is an answer too, for
 /// somebody waits for one.
-fn tried<T>(question: impl FnOnce() -> Result<T, Error>) -> Result<Box<T>, Trouble> {
+pub(super) fn tried<T>(question: impl FnOnce() -> Result<T, Error>) -> Result<Box<T>, Trouble> {
     // What the question has half done is dropped with it: it only reads.
     match catch_unwind(AssertUnwindSafe(question)) {
         Ok(result) => result.map(Box::new).map_err(|e| Trouble::from(&e)),

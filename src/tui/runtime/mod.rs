@@ -4,6 +4,7 @@
 
 pub(super) mod background;
 mod perform;
+pub(super) mod search;
 mod setting;
 mod terminal;
 
@@ -21,6 +22,7 @@ use super::model::{Model, Setting};
 use super::{update, view};
 use background::Background;
 pub use perform::Desk;
+use search::Search;
 pub use setting::setting;
 
 /// How often the clock is looked at, and whether others wrote to the file.
@@ -73,6 +75,7 @@ struct Program {
     model: Model,
     desk: Desk,
     background: Background,
+    search: Search,
     began: Instant,
     ticked: Instant,
 }
@@ -80,12 +83,14 @@ struct Program {
 impl Program {
     fn new(setting: Setting, size: (u16, u16), sender: Sender<Incoming>) -> Self {
         let desk = Desk::new(&setting);
+        let search = Search::new(&setting, sender.clone());
         let background = Background::new(&setting, sender);
         let now = Instant::now();
         Self {
             model: Model::new(setting, today(), size),
             desk,
             background,
+            search,
             began: now,
             ticked: now,
         }
@@ -153,9 +158,14 @@ impl Program {
     fn perform(&mut self, effects: Vec<Effect>) {
         for effect in effects {
             match effect {
-                Effect::Load(_) | Effect::Analyze(..) | Effect::Pulse(..) | Effect::Count => {
-                    self.background.ask(effect, self.model.writes);
-                }
+                Effect::Load(_)
+                | Effect::Analyze(..)
+                | Effect::Pulse(..)
+                | Effect::Count
+                | Effect::ReadDraw(..) => self.background.ask(effect, self.model.writes),
+                Effect::Draw(drawing) => self.search.start(*drawing),
+                Effect::StopDrawing => self.search.stop(),
+                Effect::VerifyDraw(..) => self.search.verify(effect),
                 Effect::Type(keys) => {
                     // All of them came at the moment of the paste.
                     let at = self.model.now;

@@ -318,6 +318,14 @@ fn whole(notebook: &mut Notebook, write: Write) -> Result<Wrote, Error> {
             let receipt = notebook.freeze_plan(&study, rules, reason)?.1;
             (study, receipt)
         }
+        Write::AcceptDraw {
+            study,
+            draw,
+            reason,
+        } => {
+            let receipt = notebook.accept(&study, &draw, reason)?.1;
+            (study, receipt)
+        }
         Write::Measure { .. }
         | Write::Dispose { .. }
         | Write::LiftDisposition { .. }

@@ -6,6 +6,7 @@ pub mod growth;
 pub mod history;
 pub mod measure;
 pub mod overview;
+pub mod randomize;
 pub mod results;
 pub mod studies;
 
@@ -35,12 +36,18 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Screen::Growth => growth::act(model, action),
         Screen::Results => results::act(model, action),
         Screen::History => history::act(model, action),
+        Screen::Randomize => randomize::act(model, action),
     }
 }
 
 /// One step out: within the screen, then to the overview, then to the list of studies. A filter
 /// falls away first.
 fn back(model: &mut Model) -> Vec<Effect> {
+    if model.screen == Screen::Randomize
+        && let Some(effects) = randomize::back(model)
+    {
+        return effects;
+    }
     let inside = match model.screen {
         Screen::Measure => measure::back(model),
         Screen::Animals => animals::back(model),
@@ -82,6 +89,7 @@ pub(super) fn entered(model: &mut Model) -> Vec<Effect> {
         }
         Screen::Measure => measure::entered(model),
         Screen::History => history::entered(model),
+        Screen::Randomize => randomize::entered(model),
         _ => Vec::new(),
     };
     let unasked = matches!(
@@ -95,7 +103,7 @@ pub(super) fn entered(model: &mut Model) -> Vec<Effect> {
 }
 
 /// Another study is open: nothing that was chosen in the last one holds.
-pub(super) fn opened(model: &mut Model) {
+pub(super) fn opened(model: &mut Model) -> Vec<Effect> {
     model.overview = overview::State::default();
     measure::put_away(model);
     model.measure = measure::State::default();
@@ -103,16 +111,18 @@ pub(super) fn opened(model: &mut Model) {
     model.growth = growth::State::default();
     model.results = results::State::default();
     model.history = history::State::default();
+    randomize::put_away(model)
 }
 
 /// The open study was blinded, or unblinded: nothing that named its arms as they were is shown on.
-pub(super) fn forget_arms(model: &mut Model) {
+pub(super) fn forget_arms(model: &mut Model) -> Vec<Effect> {
     model.overlays.clear();
     model.status = None;
     model.overview = overview::State::default();
     model.growth = growth::State::default();
     model.results = results::State::default();
     model.history = history::State::default();
+    randomize::put_away(model)
 }
 
 /// The open study was read again.
@@ -124,6 +134,7 @@ pub(super) fn refreshed(model: &mut Model) -> Vec<Effect> {
         }
         Screen::Measure => measure::refreshed(model),
         Screen::History => history::entered(model),
+        Screen::Randomize => randomize::entered(model),
         _ => Vec::new(),
     }
 }
@@ -207,6 +218,7 @@ pub(super) fn view(model: &Model, buffer: &mut Buffer, area: Rect) -> Option<Pos
         Screen::Growth => growth::view(model, buffer, area),
         Screen::Results => results::view(model, buffer, area),
         Screen::History => history::view(model, buffer, area),
+        Screen::Randomize => randomize::view(model, buffer, area),
     }
     None
 }
@@ -229,6 +241,7 @@ pub(super) fn status(model: &Model) -> String {
         "" if model.screen == Screen::Results => results::status(model),
         "" if model.screen == Screen::Overview => overview::status(model),
         "" if model.screen == Screen::Growth => growth::status(model),
+        "" if model.screen == Screen::Randomize => randomize::status(model),
         "" => String::new(),
         text => format!("filter: {text} (Esc shows all)"),
     }

@@ -13,6 +13,7 @@ mod measure;
 mod overfull;
 mod overview;
 mod random;
+pub mod randomize;
 mod results;
 mod undo;
 
@@ -28,7 +29,7 @@ use super::config::Config;
 use super::effect::Effect;
 use super::message::{Answer, Message};
 use super::model::{Model, Setting};
-use super::runtime::{Desk, background};
+use super::runtime::{Desk, background, search};
 use super::theme::Theme;
 use super::{update, view};
 use crate::app::Notebook;
@@ -136,9 +137,20 @@ impl Stage {
     fn perform(&mut self, effects: Vec<Effect>) {
         for effect in effects {
             let answer = match effect {
-                Effect::Load(_) | Effect::Analyze(..) | Effect::Pulse(..) | Effect::Count => {
+                Effect::Load(_)
+                | Effect::Analyze(..)
+                | Effect::Pulse(..)
+                | Effect::Count
+                | Effect::ReadDraw(..)
+                | Effect::VerifyDraw(..) => {
                     let setting = &self.model.setting;
                     background::answer(&setting.path, &setting.author, effect, self.model.writes)
+                }
+                Effect::Draw(drawing) => {
+                    let setting = &self.model.setting;
+                    let unwatched = |_| std::ops::ControlFlow::Continue(());
+                    let drawn = search::draw(&setting.path, &setting.author, *drawing, &unwatched);
+                    Some(drawn)
                 }
                 Effect::Type(keys) => {
                     for key in keys {

@@ -4,9 +4,9 @@ use proptest::prelude::*;
 use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 use super::lab::cages;
-use super::{Stage, draw};
+use super::{Stage, draw, randomize};
 use crate::tui::keymap::BINDINGS;
-use crate::tui::message::{Answer, Message, Trouble};
+use crate::tui::message::{Answer, Message, Searched, Trouble};
 use crate::tui::update;
 
 fn key() -> impl Strategy<Value = KeyEvent> {
@@ -58,7 +58,23 @@ fn answer() -> impl Strategy<Value = Answer> {
         Answer::Log(Ok(Vec::new())),
         Answer::Log(Err(trouble())),
         Answer::NotKept(trouble()),
+        Answer::Drawn(1, Err(trouble())),
+        Answer::Verified("S".into(), Err(trouble())),
+        Answer::OnRecord("S".into(), 1, Err(trouble())),
+        searched(0, None),
+        searched(5, Some(0.25)),
     ])
+}
+
+/// How far the first draw has come.
+fn searched(steps: u64, score: Option<f64>) -> Answer {
+    Answer::Drawing(Searched {
+        number: 1,
+        seed: 7,
+        steps,
+        of: score.map(|_| 4),
+        score,
+    })
 }
 
 /// The study as others may have left it: an animal fewer, another name, a tumor more.
@@ -115,6 +131,20 @@ proptest! {
     }
 
     #[test]
+    fn any_keys_draw_what_can_be_accepted(keys in prop::collection::vec(key(), 1..80), size in (1u16..170, 1u16..60)) {
+        let mut stage = Stage::new(|notebook| randomize::herd(notebook, 10));
+        stage.send(Message::Resize(size.0, size.1));
+        stage.press("<Enter>7");
+        for key in keys {
+            let at = stage.model.now + 100;
+            stage.send(Message::Key(key, at));
+            goes_on(&mut stage);
+            draw(&stage.model, size.0, size.1);
+        }
+        prop_assert_eq!(stage.notebook().verify(None).unwrap().broken, None);
+    }
+
+    #[test]
     fn no_message_panics(messages in prop::collection::vec(message(), 1..150), demo in any::<bool>()) {
         let mut stage = if demo { Stage::demo() } else { Stage::new(cages) };
         for message in messages {
@@ -128,12 +158,12 @@ proptest! {
 
     #[test]
     fn every_screen_is_drawn_at_any_size(
-        screen in 0usize..8,
+        screen in 0usize..9,
         keys in prop::collection::vec(key(), 0..40),
         sizes in prop::collection::vec((1u16..170, 1u16..60), 1..12),
     ) {
         let mut stage = Stage::demo();
-        stage.press(["<Esc>", "1", "2", "3", "4", "5", "6", "3<Enter>"][screen]);
+        stage.press(["<Esc>", "1", "2", "3", "4", "5", "6", "7", "3<Enter>"][screen]);
         for key in keys {
             let at = stage.model.now + 100;
             stage.send(Message::Key(key, at));

@@ -27,13 +27,14 @@
 //! - Marks stand at least three columns apart; where those of several series meet in a cell, they
 //!   take turns.
 //! - Values that are not finite are not drawn.
-//! - [`bars`] draws a waterfall.
+//! - [`bars`] draws a waterfall, [`strips`] rows of marks on one scale.
 
 mod axes;
 pub mod bars;
 mod dots;
 mod plane;
 mod scale;
+pub mod strips;
 
 use std::collections::{BTreeMap, HashSet};
 

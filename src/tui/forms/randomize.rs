@@ -1,0 +1,374 @@
+//! What is drawn and how, and accepting what was drawn.
+
+use std::collections::BTreeMap;
+
+use super::sent::{Refusal, Sent, at, number, reason, reason_field, reason_if};
+use super::{Form, Purpose, entries_taken, show};
+use crate::app::measure::Observed;
+use crate::app::randomize::{
+    ArmPlaces, Draw, Effort, Request, STUDY_FACTORS, allocation_day, offers, read_arms, read_names,
+    read_pairs, read_weights,
+};
+use crate::app::report::number::significant;
+use crate::domain::{AllocationMethod, counted};
+use crate::tui::effect::{Effect, Write};
+use crate::tui::model::{Model, OpenStudy};
+use crate::tui::overlay::Overlay;
+use crate::tui::screens;
+use crate::tui::widgets::form::Field;
+use crate::tui::widgets::text::cut;
+
+/// What was chosen beside the defaults: texts by the names of their fields.
+pub type Settings = BTreeMap<&'static str, String>;
+
+/// Covariates that are balanced unless told otherwise.
+const USUAL: [&str; 2] = ["volume", "weight"];
+
+/// The text of a field: what was chosen, or its default for this study.
+fn text(open: &OpenStudy, settings: &Settings, id: &'static str) -> String {
+    match settings.get(id) {
+        Some(chosen) => chosen.clone(),
+        None => usual(open, settings, id),
+    }
+}
+
+fn usual(open: &OpenStudy, settings: &Settings, id: &str) -> String {
+    match id {
+        "balance" => usual_balance(open, settings),
+        "again" => if all_placed(open) { "anew" } else { "stay" }.to_owned(),
+        "method" => AllocationMethod::Balanced.id().to_owned(),
+        "seconds" => "2".to_owned(),
+        "best" => "1".to_owned(),
+        _ => String::new(),
+    }
+}
+
+/// Volume and weight, if every animal on study has them on the day.
+fn usual_balance(open: &OpenStudy, settings: &Settings) -> String {
+    let day = settings.get("day").and_then(|day| Observed::read(day).ok());
+    let date = allocation_day(&open.record, day).ok().flatten();
+    let known = offers(&open.record, date);
+    let whole = |name: &&str| known.iter().any(|o| o.name == *name && o.known == o.of);
+    let usual: Vec<&str> = USUAL.into_iter().filter(whole).collect();
+    usual.join(",")
+}
+
+/// Whether every animal on study is in an arm already.
+fn all_placed(open: &OpenStudy) -> bool {
+    let mut on_study = open
+        .record
+        .animals
+        .iter()
+        .filter(|a| a.disposition.is_none());
+    on_study.all(|a| a.animal.arm.is_some())
+}
+
+/// The form for what is drawn and how.
+pub(in crate::tui) fn draw_settings(model: &mut Model) {
+    let settings = model.randomize.settings.clone();
+    let asked = entries_taken(model).map(|open| {
+        let arms = open
+            .record
+            .arms
+            .iter()
+            .map(|arm| cut(arm.name.as_str(), 18));
+        let arms: Vec<String> = arms.collect();
+        let intro = match arms.as_slice() {
+            [] => "The study has no arms yet; those that are named here are made.".to_owned(),
+            arms => format!("Arms in their order: {}", arms.join(" · ")),
+        };
+        let form = Form::new("What is drawn, and how", intro, fields(open, &settings));
+        (form, Purpose::DrawSettings)
+    });
+    if let Some(asked) = asked {
+        show(model, asked);
+    }
+}
+
+fn fields(open: &OpenStudy, settings: &Settings) -> Vec<Field> {
+    let typed = |id: &'static str, label: &'static str, hint: &'static str| {
+        Field::text(id, label, hint, &text(open, settings, id))
+    };
+    let chosen = |id: &'static str, label: &'static str, options: &[(&str, &str)]| {
+        let options = options
+            .iter()
+            .map(|(w, s)| ((*w).to_owned(), (*s).to_owned()));
+        Field::choice(id, label, options.collect(), &text(open, settings, id))
+    };
+    vec![
+        typed(
+            "places",
+            "places",
+            "by arm: 8,8,6; 0 leaves one out; 8 is for each; empty: alike",
+        ),
+        typed(
+            "new",
+            "new arms",
+            "arms that are made: Vehicle:8,Treated:8, or how many",
+        ),
+        typed(
+            "balance",
+            "balance",
+            "volume, weight, growth, age; volume:2 counts twice; empty: nothing",
+        ),
+        typed(
+            "day",
+            "day of values",
+            "date or study day; empty: the last day with readings",
+        ),
+        typed(
+            "window",
+            "volume window",
+            "only animals with so many mm³: 100..250, 100.. or ..250",
+        ),
+        typed(
+            "floor",
+            "weight floor",
+            "only animals of at least so many g",
+        ),
+        typed(
+            "take",
+            "take",
+            "how many animals over all arms; empty: all that find a place",
+        ),
+        typed("without", "leave out", "tags with commas between them"),
+        typed(
+            "spread",
+            "spread evenly",
+            "cage, sex or source: alike in all arms",
+        ),
+        typed(
+            "whole",
+            "keep whole",
+            "cage, sex or source: each in one arm",
+        ),
+        typed("mix", "mix", "cage, sex or source: none in one arm alone"),
+        typed(
+            "apart",
+            "apart",
+            "animals that share no arm: 211+214,215+216",
+        ),
+        chosen(
+            "again",
+            "in an arm",
+            &[
+                ("stay", "who is in an arm already stays there"),
+                ("anew", "who is in an arm already is drawn anew"),
+            ],
+        ),
+        chosen(
+            "method",
+            "method",
+            &[
+                ("balanced", "balanced: the best balance that can be found"),
+                ("simple", "simple: any allocation is equally likely"),
+                ("block", "block: permuted blocks of animals of like size"),
+                ("stratified", "stratified: arms take turns within strata"),
+                ("serpentine", "serpentine: sorted, dealt forth and back"),
+            ],
+        ),
+        typed(
+            "seed",
+            "seed",
+            "what the draw repeats from; empty: the system draws one",
+        ),
+        typed("seconds", "seconds", "how long to search"),
+        typed(
+            "iterations",
+            "iterations",
+            "steps of the search in the place of seconds",
+        ),
+        typed(
+            "best",
+            "among best",
+            "draw from this many of the best; 1: the best itself",
+        ),
+    ]
+}
+
+/// What these settings ask of a draw for the study as it is, and the seed if one is named.
+pub(in crate::tui) fn request(
+    open: &OpenStudy,
+    settings: &Settings,
+) -> Result<(Request, Option<u64>), crate::tui::message::Trouble> {
+    read(open, |id| text(open, settings, id)).map_err(|refusal| refusal.trouble)
+}
+
+fn read(open: &OpenStudy, of: impl Fn(&'static str) -> String) -> Sent<(Request, Option<u64>)> {
+    let given = |id: &'static str| Some(of(id).trim().to_owned()).filter(|t| !t.is_empty());
+    let whole = |id: &'static str| given(id).map(|text| count(id, &text)).transpose();
+    let amount = |id: &'static str| given(id).map(|t| at(id, number(id, &t))).transpose();
+    let names = |id: &'static str| -> Sent<Vec<String>> {
+        Ok(at(id, given(id).map(|t| read_names(&t)).transpose())?.unwrap_or_default())
+    };
+    let factors = |id: &'static str| -> Sent<Vec<String>> {
+        let names = names(id)?;
+        match names
+            .iter()
+            .find(|name| !STUDY_FACTORS.contains(&name.as_str()))
+        {
+            None => Ok(names),
+            Some(other) => Err(Refusal::new(
+                id,
+                format!("`{other}` is no factor of the animals"),
+                format!("one of {}", STUDY_FACTORS.join(", ")),
+            )),
+        }
+    };
+    let pairs = names("apart")?
+        .into_iter()
+        .map(|pair| at("apart", read_pairs(&pair)));
+    let effort = match (whole("iterations")?, amount("seconds")?) {
+        (Some(steps), _) => Effort::Iterations(steps),
+        (None, seconds) => Effort::Seconds(seconds.unwrap_or(2.0)),
+    };
+    let arms = arms(open, given("places"), given("new"))?;
+    let balance = at(
+        "balance",
+        given("balance").map(|t| read_weights(&t)).transpose(),
+    )?;
+    let request = Request {
+        arms,
+        per_arm: None,
+        take: whole("take")?.map(as_count),
+        balance: balance.unwrap_or_default(),
+        spread: factors("spread")?,
+        whole: factors("whole")?,
+        mix: factors("mix")?,
+        apart: pairs.collect::<Sent<_>>()?,
+        again: of("again") == "anew",
+        volume_mm3: at("window", given("window").map(|t| t.parse()).transpose())?,
+        min_weight_g: amount("floor")?,
+        without: names("without")?,
+        day: at("day", given("day").map(|t| Observed::read(&t)).transpose())?,
+        method: at("method", of("method").parse())?,
+        seed: 0,
+        effort,
+        among_best: whole("best")?.map_or(1, as_count),
+    };
+    Ok((request, whole("seed")?))
+}
+
+/// No more than fits; what is far too many is refused where it is used.
+fn as_count(n: u64) -> usize {
+    usize::try_from(n).unwrap_or(usize::MAX)
+}
+
+fn count(id: &'static str, text: &str) -> Sent<u64> {
+    let refuse = |_| {
+        Refusal::new(
+            id,
+            format!("`{text}` is no whole number"),
+            "write one such as 8",
+        )
+    };
+    text.trim().parse().map_err(refuse)
+}
+
+/// The arms of the study that get animals, and those that are to be made; none named where all of
+/// the study's share evenly.
+fn arms(open: &OpenStudy, places: Option<String>, new: Option<String>) -> Sent<Vec<ArmPlaces>> {
+    let new = at("new", new.map(|text| read_arms(&text)).transpose())?.unwrap_or_default();
+    if places.is_none() && new.is_empty() {
+        return Ok(Vec::new());
+    }
+    let known = &open.record.arms;
+    let numbers: Vec<u64> = match &places {
+        None => Vec::new(),
+        Some(text) => text
+            .split(',')
+            .map(|n| count("places", n))
+            .collect::<Sent<_>>()?,
+    };
+    if numbers.len() > 1 && numbers.len() != known.len() {
+        let (given, arms) = (
+            counted(numbers.len(), "number"),
+            counted(known.len(), "arm"),
+        );
+        return Err(Refusal::new(
+            "places",
+            format!("these are {given}, and the study has {arms}"),
+            "give one number for each arm in their order, or one for all",
+        ));
+    }
+    let of = |at: usize| numbers.get(at).or(numbers.first()).copied().map(as_count);
+    let known = known.iter().enumerate().map(|(at, arm)| ArmPlaces {
+        name: arm.name.clone(),
+        places: of(at),
+    });
+    Ok(known
+        .filter(|arm| arm.places != Some(0))
+        .chain(new)
+        .collect())
+}
+
+/// Takes the settings that were typed.
+pub(super) fn chosen(model: &mut Model) -> Vec<Effect> {
+    let Some(Overlay::Form(form, _)) = model.overlays.last_mut() else {
+        return Vec::new();
+    };
+    let Some(open) = &model.study else {
+        return Vec::new();
+    };
+    let value = |id: &'static str| form.value(id).to_owned();
+    if let Err(refusal) = read(open, value) {
+        form.refuse(refusal.field, refusal.trouble);
+        return vec![Effect::Bell];
+    }
+    let mut settings = Settings::new();
+    let ids = form.fields.iter().map(|field| field.id);
+    // The day first: what is balanced depends on it.
+    for id in std::iter::once("day").chain(ids) {
+        if value(id) != usual(open, &settings, id) {
+            settings.insert(id, value(id));
+        }
+    }
+    model.overlays.pop();
+    screens::randomize::set(model, settings)
+}
+
+/// The form that accepts a draw.
+pub(in crate::tui) fn accept_draw(model: &mut Model, draw: &Draw) {
+    let Some(open) = entries_taken(model) else {
+        return;
+    };
+    let name = open.name().to_owned();
+    let new: Vec<&str> = draw
+        .arms
+        .iter()
+        .filter(|a| a.is_new())
+        .map(|a| a.name.as_str())
+        .collect();
+    let made = match new.as_slice() {
+        [] => String::new(),
+        new => format!(" Made with it: {}.", new.join(", ")),
+    };
+    let intro = format!(
+        "Puts {} into {}, and keeps the draw with its receipt: score {}, seed {}.{made}",
+        counted(draw.assignments.len(), "animal"),
+        counted(draw.arms.len(), "arm"),
+        significant(Some(draw.score), 3),
+        draw.seed,
+    );
+    let hint = match draw.redraws {
+        true => "why animals are drawn anew, for the audit trail",
+        false => "why, if that needs saying",
+    };
+    let form = Form::new("Accept the draw", intro, vec![reason_field(hint)]);
+    show(
+        model,
+        (form, Purpose::AcceptDraw(name, Box::new(draw.clone()))),
+    );
+}
+
+pub(super) fn accept(form: &Form, study: &str, draw: &Draw) -> Sent<Write> {
+    let reason = match draw.redraws {
+        true => Some(reason(form)?),
+        false => reason_if(form)?,
+    };
+    Ok(Write::AcceptDraw {
+        study: study.to_owned(),
+        draw: Box::new(draw.clone()),
+        reason,
+    })
+}

@@ -1,0 +1,559 @@
+//! Randomizing: who is eligible, arms, what is balanced; a search that can be watched and stopped; what
+//! came of it, by arm; accepting it. A draw that is on record is shown first.
+//!
+//! Not here: how anything is drawn, checked or written, which `app::randomize` does for all.
+
+mod draw;
+mod facts;
+mod sheet;
+
+pub(in crate::tui) use draw::{status, view};
+
+use self::sheet::Sheet;
+use super::moved;
+use crate::app::randomize::{
+    Draw, DrawReceipt, OnRecord, Prepared, Request, Verification, prepare,
+};
+use crate::app::report::number::significant;
+use crate::domain::counted;
+use crate::tui::effect::{Drawing, Effect};
+use crate::tui::forms::{self, Settings};
+use crate::tui::keymap::Action;
+use crate::tui::message::{Searched, Trouble};
+use crate::tui::model::{Model, OpenStudy, Screen, Tone};
+use crate::tui::overlay::{Overlay, Reader};
+
+/// What is remembered.
+#[derive(Debug, Clone, Default)]
+pub struct State {
+    /// What was chosen beside the defaults.
+    pub settings: Settings,
+    /// What the settings ask for, and the study prepared for it; of the study as it is now.
+    ready: Option<Result<Box<Ready>, Trouble>>,
+    stage: Stage,
+    /// The draw on record that stands.
+    standing: Option<ReadBack>,
+    /// Draws asked for in this session.
+    asked: u64,
+    /// The part that is shown; the first one if it is not there.
+    section: Option<Section>,
+    /// The chosen row, or the first one in sight.
+    at: usize,
+}
+
+/// What can be drawn.
+#[derive(Debug, Clone)]
+struct Ready {
+    request: Request,
+    seed: Option<u64>,
+    prepared: Prepared,
+}
+
+/// How far it is with drawing.
+#[derive(Debug, Clone, Default)]
+enum Stage {
+    /// Nothing was drawn since the last one was accepted or put aside.
+    #[default]
+    Idle,
+    /// A search is on.
+    Searching(Search),
+    /// A draw that nobody accepted yet.
+    Drawn(Box<Drawn>),
+    /// Nothing could be drawn.
+    Failed(Trouble),
+}
+
+/// A search.
+#[derive(Debug, Clone)]
+struct Search {
+    number: u64,
+    last: Option<Searched>,
+    /// Steps and best score, whenever the score became better.
+    course: Vec<(f64, f64)>,
+}
+
+/// A draw with what is shown of it.
+#[derive(Debug, Clone)]
+struct Drawn {
+    draw: Draw,
+    sheet: Sheet,
+}
+
+/// A draw on record with what is shown of it.
+#[derive(Debug, Clone)]
+struct Standing {
+    receipt: DrawReceipt,
+    sheet: Sheet,
+}
+
+/// What came of reading it.
+type ReadBack = Result<Box<Standing>, Trouble>;
+
+/// A part of what is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Section {
+    Settings,
+    Strips,
+    Balance,
+    Animals,
+    LeftOut,
+}
+
+impl Section {
+    fn title(self) -> &'static str {
+        match self {
+            Self::Settings => "Settings",
+            Self::Strips => "Strips",
+            Self::Balance => "Balance",
+            Self::Animals => "Animals",
+            Self::LeftOut => "Left out",
+        }
+    }
+}
+
+impl State {
+    /// The draw that is shown: the new one, else the one that stands.
+    fn sheet(&self) -> Option<&Sheet> {
+        match (&self.stage, &self.standing) {
+            (Stage::Drawn(drawn), _) => Some(&drawn.sheet),
+            (Stage::Idle, Some(Ok(standing))) if self.looks_back() => Some(&standing.sheet),
+            _ => None,
+        }
+    }
+
+    /// Whether a draw on record is shown, if there is one: as long as nothing else is asked for.
+    fn looks_back(&self) -> bool {
+        matches!(self.stage, Stage::Idle) && self.settings.is_empty()
+    }
+
+    fn sections(&self) -> &'static [Section] {
+        use Section::{Animals, Balance, LeftOut, Settings, Strips};
+        match self.sheet() {
+            Some(_) => &[Strips, Balance, Animals, LeftOut, Settings],
+            None => &[Settings, Strips, LeftOut],
+        }
+    }
+
+    fn section(&self) -> Section {
+        let sections = self.sections();
+        let shown = self.section.filter(|section| sections.contains(section));
+        shown.unwrap_or(sections[0])
+    }
+
+    fn turn(&mut self, by: usize) {
+        let sections = self.sections();
+        let at = sections.iter().position(|s| *s == self.section());
+        self.section = Some(sections[(at.unwrap_or(0) + by) % sections.len()]);
+        self.at = 0;
+    }
+
+    /// Another draw is shown from now on, from its beginning.
+    fn show(&mut self, stage: Stage) {
+        self.stage = stage;
+        (self.section, self.at) = (None, 0);
+    }
+}
+
+/// Whether the open study shows its arms, without which there is nothing to do here.
+fn shows_arms(open: &OpenStudy) -> bool {
+    !open.record.study.blinding.is_blinded()
+}
+
+/// The screen was gone to, or the study was read again.
+pub(in crate::tui) fn entered(model: &mut Model) -> Vec<Effect> {
+    look(model);
+    let Some(open) = model.study.as_ref().filter(|open| shows_arms(open)) else {
+        return Vec::new();
+    };
+    match open.record.allocations.last() {
+        Some(last) => vec![Effect::ReadDraw(open.name().to_owned(), last.number)],
+        None => {
+            model.randomize.standing = None;
+            Vec::new()
+        }
+    }
+}
+
+/// Prepares what the settings ask for, of the study as it is; a draw of before does not hold if it
+/// would have been another.
+fn look(model: &mut Model) {
+    let Some(open) = &model.study else { return };
+    if !shows_arms(open) {
+        model.randomize.ready = None;
+        return;
+    }
+    let state = &mut model.randomize;
+    let ready = forms::request(open, &state.settings).and_then(|(request, seed)| {
+        let prepared = prepare(&open.record, &request).map_err(|e| Trouble::from(&e))?;
+        Ok(Box::new(Ready {
+            request,
+            seed,
+            prepared,
+        }))
+    });
+    if let Stage::Drawn(drawn) = &state.stage {
+        let holds = ready
+            .as_ref()
+            .is_ok_and(|r| is_of(&drawn.draw, &r.prepared));
+        if !holds {
+            state.show(Stage::Failed(Trouble {
+                message: format!(
+                    "the study has changed since seed {} was drawn; nothing was written",
+                    drawn.draw.seed
+                ),
+                hint: "draw again with r, or go back with Esc".into(),
+                again: false,
+            }));
+        }
+    }
+    state.ready = Some(ready.map_err(in_words));
+}
+
+/// Whether a draw was made of just this.
+fn is_of(draw: &Draw, prepared: &Prepared) -> bool {
+    draw.receipt.fingerprint == prepared.fingerprint()
+        && draw.arms == prepared.arms
+        && draw.redraws == prepared.redraws
+        && draw.receipt.earlier == prepared.earlier
+}
+
+/// Other settings were chosen.
+pub(in crate::tui) fn set(model: &mut Model, settings: Settings) -> Vec<Effect> {
+    let effects = stop(model);
+    model.randomize.settings = settings;
+    model.randomize.stage = Stage::Idle;
+    model.randomize.section = Some(Section::Settings);
+    model.randomize.at = 0;
+    look(model);
+    effects
+}
+
+/// Forgets everything; another study is open, or its arms are shown in another way.
+pub(in crate::tui) fn put_away(model: &mut Model) -> Vec<Effect> {
+    let effects = stop(model);
+    let asked = model.randomize.asked;
+    model.randomize = State {
+        asked,
+        ..State::default()
+    };
+    effects
+}
+
+/// Stops the search, if one is on.
+fn stop(model: &mut Model) -> Vec<Effect> {
+    match model.randomize.stage {
+        Stage::Searching(_) => {
+            model.randomize.stage = Stage::Idle;
+            vec![Effect::StopDrawing]
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// One step out of a search or a draw; none if there is none.
+pub(in crate::tui) fn back(model: &mut Model) -> Option<Vec<Effect>> {
+    let said = match &model.randomize.stage {
+        Stage::Idle if model.randomize.settings.is_empty() => return None,
+        Stage::Idle => {
+            model.say(Tone::Note, "the settings are as they were at first");
+            return Some(set(model, Settings::new()));
+        }
+        Stage::Searching(_) => "stopped: nothing was drawn, nothing was written".to_owned(),
+        Stage::Drawn(drawn) => format!(
+            "put aside: the draw of seed {}; nothing was written",
+            drawn.draw.seed
+        ),
+        Stage::Failed(_) => String::new(),
+    };
+    let effects = stop(model);
+    model.randomize.show(Stage::Idle);
+    if !said.is_empty() {
+        model.say(Tone::Note, said);
+    }
+    Some(effects)
+}
+
+pub(in crate::tui) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
+    match action {
+        Action::Draw => return draw(model),
+        Action::AcceptDraw => accept(model),
+        Action::VerifyDraw => return verify(model),
+        Action::DrawSettings => match model.study.as_ref().is_some_and(shows_arms) {
+            true => forms::draw_settings(model),
+            false => model.say(
+                Tone::Note,
+                "nothing can be drawn while the study is blinded",
+            ),
+        },
+        Action::NextSection => model.randomize.turn(1),
+        Action::PreviousSection => {
+            let last = model.randomize.sections().len() - 1;
+            model.randomize.turn(last);
+        }
+        action => {
+            let (rows, page) = (draw::rows(model), model.page());
+            moved(&mut model.randomize.at, rows, page, action);
+        }
+    }
+    Vec::new()
+}
+
+/// Draws; with a seed of the system where one was drawn just now.
+fn draw(model: &mut Model) -> Vec<Effect> {
+    let Some(name) = model.study.as_ref().map(|open| open.name().to_owned()) else {
+        return Vec::new();
+    };
+    let state = &mut model.randomize;
+    if matches!(state.stage, Stage::Searching(_)) {
+        model.say(Tone::Note, "a search is on: Esc stops it");
+        return Vec::new();
+    }
+    let (request, seed) = match &state.ready {
+        Some(Ok(ready)) => (ready.request.clone(), ready.seed),
+        Some(Err(trouble)) => {
+            let trouble = trouble.clone();
+            state.show(Stage::Failed(trouble));
+            return vec![Effect::Bell];
+        }
+        None => {
+            model.say(
+                Tone::Note,
+                "nothing can be drawn while the study is blinded",
+            );
+            return Vec::new();
+        }
+    };
+    let seed = seed.filter(|_| !matches!(state.stage, Stage::Drawn(_)));
+    state.asked += 1;
+    let number = state.asked;
+    state.show(Stage::Searching(Search {
+        number,
+        last: None,
+        course: Vec::new(),
+    }));
+    vec![Effect::Draw(Box::new(Drawing {
+        number,
+        study: name,
+        request,
+        seed,
+    }))]
+}
+
+/// How far the search has come.
+pub(in crate::tui) fn searched(model: &mut Model, searched: Searched) {
+    let Stage::Searching(search) = &mut model.randomize.stage else {
+        return;
+    };
+    if search.number != searched.number {
+        return;
+    }
+    if let Some(score) = searched.score {
+        let better = search.course.last().is_none_or(|(_, best)| score < *best);
+        if better && searched.of.is_some() {
+            search.course.push((searched.steps as f64, score));
+        }
+    }
+    search.last = Some(searched);
+}
+
+/// The search is over.
+pub(in crate::tui) fn drawn(
+    model: &mut Model,
+    number: u64,
+    result: Result<Box<Draw>, Trouble>,
+) -> Vec<Effect> {
+    let state = &mut model.randomize;
+    match &state.stage {
+        Stage::Searching(search) if search.number == number => {}
+        // It was stopped, or the study was left.
+        _ => return Vec::new(),
+    }
+    match result {
+        Ok(draw) => {
+            let sheet = Sheet::of_draw(&draw);
+            let draw = *draw;
+            state.show(Stage::Drawn(Box::new(Drawn { draw, sheet })));
+            look(model);
+            Vec::new()
+        }
+        Err(trouble) => {
+            state.show(Stage::Failed(in_words(trouble)));
+            vec![Effect::Bell]
+        }
+    }
+}
+
+fn accept(model: &mut Model) {
+    match &model.randomize.stage {
+        Stage::Drawn(drawn) => {
+            let draw = drawn.draw.clone();
+            forms::accept_draw(model, &draw);
+        }
+        Stage::Searching(_) => model.say(Tone::Note, "a search is on: Esc stops it"),
+        _ => model.say(
+            Tone::Note,
+            "nothing is drawn that could be accepted: r draws",
+        ),
+    }
+}
+
+/// The draw is on record.
+pub(in crate::tui) fn accepted(model: &mut Model) -> Vec<Effect> {
+    model.randomize.show(Stage::Idle);
+    model.randomize.settings = Settings::new();
+    entered(model)
+}
+
+/// A draw on record was read.
+pub(in crate::tui) fn on_record(
+    model: &mut Model,
+    study: &str,
+    number: u32,
+    result: Result<Box<OnRecord>, Trouble>,
+) {
+    let Some(open) = model.study.as_ref().filter(|open| open.name() == study) else {
+        return;
+    };
+    let last = open.record.allocations.last().map(|last| last.number);
+    // One that does not stand any more, or that was read before the study was blinded.
+    let is_old = last != Some(number);
+    let is_shown = |found: &OnRecord| found.arms.iter().all(|arm| open.arm_place(arm).is_some());
+    if is_old || !shows_arms(open) || result.as_ref().is_ok_and(|found| !is_shown(found)) {
+        return;
+    }
+    model.randomize.standing = Some(result.map_err(in_words).map(|found| {
+        let sheet = Sheet::of_record(&found);
+        let receipt = found.receipt;
+        Box::new(Standing { receipt, sheet })
+    }));
+}
+
+/// Repeats the draw that stands.
+fn verify(model: &mut Model) -> Vec<Effect> {
+    let Some(open) = &model.study else {
+        return Vec::new();
+    };
+    let last = open.record.allocations.last().map(|last| last.number);
+    match last.filter(|_| shows_arms(open)) {
+        Some(number) => {
+            let name = open.name().to_owned();
+            model.say(Tone::Note, format!("repeating draw {number} …"));
+            vec![Effect::VerifyDraw(name, number)]
+        }
+        None => {
+            model.say(
+                Tone::Note,
+                "no draw is on record that could be repeated here",
+            );
+            Vec::new()
+        }
+    }
+}
+
+/// Whether a draw came out the same again.
+pub(in crate::tui) fn verified(
+    model: &mut Model,
+    study: &str,
+    result: Result<Box<Verification>, Trouble>,
+) -> Vec<Effect> {
+    let is_open = model
+        .study
+        .as_ref()
+        .is_some_and(|open| open.name() == study && shows_arms(open));
+    if !is_open {
+        return Vec::new();
+    }
+    let found = match result {
+        Ok(found) => found,
+        Err(trouble) => {
+            model.trouble(&in_words(trouble));
+            return vec![Effect::Bell];
+        }
+    };
+    let number = found.number;
+    match found.reproduced {
+        true => model.say(Tone::Done, format!("draw {number} came out the same again")),
+        false => model.say(
+            Tone::Error,
+            format!("draw {number} did not come out the same"),
+        ),
+    }
+    if model.screen == Screen::Randomize && model.overlays.is_empty() {
+        model.overlays.push(Overlay::Reader(Box::new(Reader {
+            title: format!("Draw {number}, drawn once more"),
+            lines: verdict(&found),
+            top: 0,
+        })));
+    }
+    Vec::new()
+}
+
+fn verdict(found: &Verification) -> Vec<(String, String)> {
+    let receipt = &found.receipt;
+    let animals = counted(found.animals, "animal");
+    let outcome = match found.reproduced {
+        true => format!("The same again: all {animals} came to the places that are on record."),
+        false => "Not the same: what is on record is not what this seed draws.".to_owned(),
+    };
+    let line = |heading: &str, said: String| (heading.to_owned(), said);
+    let mut lines = vec![line("", outcome), line("", String::new())];
+    lines.extend(found.differences.iter().map(|d| line("differs", d.clone())));
+    lines.extend(found.since.iter().map(|s| line("since then", s.clone())));
+    lines.extend([
+        line(
+            "drawn by",
+            format!("{}, seed {}", receipt.method, receipt.seed),
+        ),
+        line("steps", facts::steps(receipt.iterations)),
+        line("score", significant(Some(receipt.score), 4)),
+        line(
+            "with",
+            format!("{}, {}", receipt.program, receipt.generator),
+        ),
+        line("input", receipt.fingerprint.clone()),
+    ]);
+    lines
+}
+
+/// What the engine says in the words of its options, in the words of this screen.
+pub(in crate::tui) fn in_words(trouble: Trouble) -> Trouble {
+    const SAID: [(&str, &str); 12] = [
+        (
+            "a single animal is moved with `graftbook animal edit --arm ARM --reason WHY`",
+            "e on Animals moves a single animal, with a reason",
+        ),
+        (
+            "name them, such as --arms \"Vehicle:8,Treated:8\"; those that are new are made",
+            "a on the overview adds one; or e here, and name new arms such as Vehicle:8,Treated:8",
+        ),
+        (
+            "name another day with --day",
+            "name another day of values (e)",
+        ),
+        ("leave them out with --without", "leave them out (e)"),
+        (
+            "draw those animals anew with --again",
+            "draw anew who is in an arm (e)",
+        ),
+        ("search longer with --seconds", "search longer (e)"),
+        ("; --iterations sets the budget itself", ""),
+        (
+            "such as --spread cage,sex",
+            "such as cage,sex, under spread evenly (e)",
+        ),
+        (
+            "such as --balance volume",
+            "such as volume, under balance (e)",
+        ),
+        ("draw with --method ", "choose another method (e): "),
+        ("draw one with `graftbook randomize`", "r draws one"),
+        ("say why with --reason", "say why"),
+    ];
+    let hint = SAID
+        .iter()
+        .fold(trouble.hint, |hint, (from, to)| hint.replace(from, to));
+    Trouble {
+        hint: hint.replace("--", ""),
+        ..trouble
+    }
+}

@@ -1,0 +1,61 @@
+//! What is shown of a draw, be it new or on record.
+
+use crate::app::randomize::{BalanceRow, BalanceTest, Covariate, Draw, LeftOut, OnRecord};
+
+/// A draw as it is shown.
+#[derive(Debug, Clone)]
+pub(super) struct Sheet {
+    /// Names of the arms.
+    pub arms: Vec<String>,
+    /// What was balanced, in the order of `places`.
+    pub covariates: Vec<Covariate>,
+    /// Every animal that was drawn from, and its arm by place in `arms`.
+    pub places: Vec<(String, Option<usize>)>,
+    /// Who got no place, and why.
+    pub left_out: Vec<(String, String)>,
+    /// Every covariate in every arm.
+    pub balance: Vec<BalanceRow>,
+    /// Every covariate over all arms.
+    pub tests: Vec<BalanceTest>,
+    /// What must be known with it, in sentences.
+    pub notes: Vec<String>,
+}
+
+impl Sheet {
+    pub fn of_draw(draw: &Draw) -> Self {
+        Self {
+            arms: draw.arms.iter().map(|arm| arm.name.to_string()).collect(),
+            covariates: draw.covariates.clone(),
+            places: draw.places.clone(),
+            left_out: reasons(&draw.left_out),
+            balance: draw.balance.clone(),
+            tests: draw.tests.clone(),
+            notes: draw.notes.clone(),
+        }
+    }
+
+    pub fn of_record(found: &OnRecord) -> Self {
+        Self {
+            arms: found.arms.clone(),
+            covariates: found.covariates.clone(),
+            places: found.places.clone(),
+            left_out: found.left_out.clone(),
+            balance: found.balance.clone(),
+            tests: found.tests.clone(),
+            notes: Vec::new(),
+        }
+    }
+
+    /// The values of a covariate in an arm.
+    pub fn values(&self, covariate: &Covariate, arm: usize) -> Vec<f64> {
+        let placed = self.places.iter().zip(&covariate.values);
+        let of_arm = placed.filter(|((_, placed), _)| *placed == Some(arm));
+        of_arm.map(|(_, value)| *value).collect()
+    }
+}
+
+/// Animals and why they are left out.
+pub(super) fn reasons(left_out: &[LeftOut]) -> Vec<(String, String)> {
+    let told = |left: &LeftOut| (left.animal.clone(), left.reason.clone());
+    left_out.iter().map(told).collect()
+}
