@@ -21,8 +21,8 @@ pub(super) fn draw(scene: &Scene, shown: &[ArmView], buffer: &mut Buffer, area: 
     };
     let last = times.restricted_to.unwrap_or(0.0);
     let mut plot = Plot::new(
-        Axis::days([0.0, last].into_iter()),
-        Axis::linear("%", [0.0, 100.0].into_iter()),
+        Axis::days([0.0, last]),
+        Axis::linear("%", [0.0, 100.0]),
     );
     for arm in shown {
         let points = points(arm);
