@@ -120,6 +120,16 @@ fn tag_is_free(op: &Operation<'_>, study: &Study, tag: &Label) -> Result<(), Err
     }
 }
 
+fn chip_is_free(op: &Operation<'_>, study: &Study, chip: &Label) -> Result<(), Error> {
+    match op.chipped(study.id, chip)? {
+        None => Ok(()),
+        Some(tag) => Err(Error::state(
+            format!("chip `{chip}` belongs to animal `{tag}`"),
+            "scan the animal once more, or mend the other one first",
+        )),
+    }
+}
+
 fn add(
     op: &Operation<'_>,
     study: &Study,
@@ -169,6 +179,13 @@ fn apply(
         }
     }
     let or = |new: &Option<Label>, old: Option<Label>| new.clone().or(old);
+    if let Some(chip) = facts
+        .rfid
+        .as_ref()
+        .filter(|chip| animal.rfid.as_ref() != Some(*chip))
+    {
+        chip_is_free(op, study, chip)?;
+    }
     animal.rfid = or(&facts.rfid, animal.rfid.take());
     animal.source = or(&facts.source, animal.source.take());
     animal.sex = facts.sex.or(animal.sex);
@@ -207,4 +224,41 @@ fn arm_named(op: &Operation<'_>, study: &Study, name: &Label) -> Result<ArmId, E
     found
         .map(|arm| arm.id)
         .ok_or_else(|| unknown_arm(study, name.as_str(), &arms))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::Protocol;
+
+    #[test]
+    fn a_chip_belongs_to_one_animal_of_a_study() {
+        let dir = tempfile::tempdir().unwrap();
+        let label = |text: &str| Label::new("name", text).unwrap();
+        let path = dir.path().join("n.db");
+        let mut notebook = Notebook::create_or_open(&path, label("M. Meier")).unwrap();
+        let none = AnimalFacts::default();
+        let chip = |text: &str| AnimalFacts {
+            rfid: Some(label(text)),
+            ..AnimalFacts::default()
+        };
+        for study in ["S", "T"] {
+            let name = label(study);
+            notebook.create_study(name, Protocol::default()).unwrap();
+            let tags = [label("1"), label("2")];
+            notebook.add_animals(study, &tags, &none, &[]).unwrap();
+        }
+        let mut give = |study: &str, tag: &str, text: &str| {
+            let given = notebook.edit_animal(study, tag, None, &chip(text), &[], None);
+            given.map(|_| ()).map_err(|error| error.to_string())
+        };
+        assert_eq!(give("S", "1", "98200001"), Ok(()));
+        assert_eq!(give("S", "1", "98200001"), Ok(()));
+        assert_eq!(give("T", "1", "98200001"), Ok(()));
+        let refused = give("S", "2", "98200001").unwrap_err();
+        assert!(
+            refused.contains("chip `98200001` belongs to animal `1`"),
+            "{refused}"
+        );
+    }
 }

@@ -8,7 +8,7 @@
 //! |---|---|
 //! | three or more | the last five of the tumor itself |
 //! | one or two | its last one, and how fast the study's other tumors grew: those read the same day since their last reading, if three animals were; else all, by half |
-//! | none | the study's other tumors read the same day, if three animals were |
+//! | none | the study's other tumors read the same day, if three animals were; one far off widens it little |
 //!
 //! Reading alone makes var(ln V) = (σ/L)² + 4·(σ/W)² for V ∝ L·W², by propagation of the error σ of
 //! one diameter. With a tumor as long as wide, d = (2V)^⅓ mm, and σ² = (0.3 mm)² + (3 % of d)², this
@@ -364,6 +364,17 @@ mod tests {
         let expected = volume(&record, 0, 0).unwrap();
         assert_eq!(expected.basis, Basis::Cohort { animals: 3 });
         assert!(expected.holds(100.0) && !expected.holds(1200.0));
+    }
+
+    #[test]
+    fn one_large_tumor_hardly_widens_the_range_of_first_readings() {
+        let first = |tag: &str, mm3: f64| read(animal(tag), "left", &[(0, mm3)]);
+        let mm3 = [120.0, 1300.0, 95.0, 130.0, 140.0];
+        let animals = mm3.iter().enumerate();
+        let mut animals: Vec<_> = animals.map(|(at, v)| first(&at.to_string(), *v)).collect();
+        animals.insert(0, first("new", 125.0));
+        let expected = volume(&study(animals), 0, 0).unwrap();
+        assert!(expected.low > 20.0 && expected.high < 900.0, "{expected:?}");
     }
 
     #[test]

@@ -6,8 +6,8 @@ use super::plan::plan_card;
 use super::protocol::{self, Value};
 use super::{Error, Notebook};
 use crate::domain::{
-    AnimalId, AnimalRecord, Arm, ArmId, Exclusion, PlanCard, Protocol, Scope, StudyRecord, day_of,
-    said, serialize,
+    AnimalId, AnimalRecord, Arm, ArmId, Exclusion, PlanCard, Protocol, Scope, StudyExtent,
+    StudyHead, StudyRecord, When, day_of, said, said_from, serialize,
 };
 
 /// A study in one line.
@@ -138,18 +138,20 @@ pub struct AnimalDay {
 impl Notebook {
     /// All studies by name.
     pub fn study_lines(&self) -> Result<Vec<StudyLine>, Error> {
-        let studies = self.store().studies()?;
-        studies
-            .iter()
-            .map(|study| Ok(line(&self.study(study.name.as_str())?)))
-            .collect()
+        let mut extents = self.store().study_extents()?;
+        let heads = self.store().study_heads()?.into_iter();
+        let lines = heads.map(|head| {
+            let extent = extents.remove(&head.id).unwrap_or_default();
+            line(head, extent)
+        });
+        Ok(lines.collect())
     }
 
     /// A study with its protocol and arms.
     pub fn study_card(&self, name: &str) -> Result<StudyCard, Error> {
         let record = self.study(name)?;
         Ok(StudyCard {
-            line: line(&record),
+            line: line(record.head(), extent(&record)),
             protocol: protocol_fields(&record.study.protocol),
             arm_cards: record
                 .arms
@@ -209,22 +211,21 @@ impl Notebook {
     }
 }
 
-fn line(record: &StudyRecord) -> StudyLine {
-    let protocol = &record.study.protocol;
+fn extent(record: &StudyRecord) -> StudyExtent {
     let animals = &record.animals;
-    let readings = || {
-        animals
-            .iter()
-            .flat_map(|a| a.tumors.iter().flat_map(|t| &t.readings))
-    };
-    let weighed = animals
-        .iter()
-        .flat_map(|a| a.weighings.iter().map(|w| w.when));
-    let last = readings()
-        .map(|r| r.when)
-        .chain(weighed)
-        .max_by(|a, b| a.date.cmp(&b.date));
-    let head = record.head();
+    let tumors = animals.iter().flat_map(|a| &a.tumors);
+    let read: Vec<_> = tumors
+        .flat_map(|t| t.readings.iter().map(|r| r.when.date))
+        .collect();
+    let weighings = animals.iter().flat_map(|a| &a.weighings);
+    let weighed = weighings.map(|w| w.when.date).max();
+    StudyExtent {
+        readings: read.len(),
+        last: read.into_iter().max().max(weighed),
+    }
+}
+
+fn line(head: StudyHead, extent: StudyExtent) -> StudyLine {
     StudyLine {
         name: head.name.to_string(),
         status: head.status.id(),
@@ -234,8 +235,8 @@ fn line(record: &StudyRecord) -> StudyLine {
         arms: head.arms,
         animals: head.animals,
         on_study: head.on_study,
-        readings: readings().count(),
-        last_observed: last.map(|when| said(protocol, when)),
+        readings: extent.readings,
+        last_observed: extent.last.map(|on| said_from(head.day0, When::on(on))),
     }
 }
 
@@ -389,4 +390,30 @@ fn animal_days(protocol: &Protocol, animal: &AnimalRecord) -> Vec<AnimalDay> {
     let mut days: Vec<_> = readings.chain(weighings).collect();
     days.sort_by(|a, b| (a.date, &a.site, a.repeat).cmp(&(b.date, &b.site, b.repeat)));
     days
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::app::Notebook;
+    use crate::domain::Label;
+
+    #[test]
+    fn a_line_says_of_a_study_what_its_card_says() {
+        let dir = tempfile::tempdir().unwrap();
+        let author = Label::new("author", "M. Meier").unwrap();
+        let mut notebook =
+            Notebook::create_or_open(&dir.path().join("n.db"), author.clone()).unwrap();
+        notebook.create_demo().unwrap();
+        let empty = Label::new("study", "empty").unwrap();
+        notebook
+            .create_study(empty, crate::domain::Protocol::default())
+            .unwrap();
+        let lines = notebook.study_lines().unwrap();
+        assert_eq!(lines.len(), 2);
+        for line in lines {
+            let card = notebook.study_card(&line.name).unwrap();
+            let json = |value| serde_json::to_string(value).unwrap();
+            assert_eq!(json(&line), json(&card.line));
+        }
+    }
 }

@@ -20,7 +20,7 @@ use crate::domain::{Invalid, counted, parse_date};
 const LONG_IMPORT: usize = 5000;
 
 /// So many problems or notes of one kind are listed on screen; --json and --problems list all.
-const LISTED: usize = 200;
+const LISTED: usize = 20;
 
 #[derive(Args)]
 #[command(

@@ -37,7 +37,10 @@ impl Quantity {
         }
         if value < self.least || value > self.most {
             let why = format!("is outside {} to {} {}", self.least, self.most, self.unit);
-            return refuse(why, "check the decimal point and the unit");
+            return refuse(
+                why.trim_end().to_owned(),
+                "check the decimal point and the unit",
+            );
         }
         Ok(value)
     }

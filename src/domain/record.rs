@@ -112,6 +112,15 @@ pub struct StudyHead {
     pub on_study: usize,
 }
 
+/// How far a study's readings reach.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct StudyExtent {
+    /// Readings of tumors.
+    pub readings: usize,
+    /// The last date with a reading or a weighing.
+    pub last: Option<NaiveDate>,
+}
+
 impl StudyHead {
     /// A study with so many arms and animals, of which so many have `left`.
     pub fn new(study: &Study, arms: usize, animals: usize, left: usize) -> Self {

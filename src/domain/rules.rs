@@ -97,7 +97,12 @@ impl BaselineRule {
 
 /// A moment as people say it: `day 17 (2026-01-22)`, or the date where the study has no day 0.
 pub fn said(protocol: &Protocol, when: When) -> String {
-    match protocol.day0 {
+    said_from(protocol.day0, when)
+}
+
+/// The same from the date of study day 0.
+pub fn said_from(day0: Option<NaiveDate>, when: When) -> String {
+    match day0 {
         Some(day0) => format!("day {} ({})", day_of(when, day0), when.date),
         None => when.date.to_string(),
     }

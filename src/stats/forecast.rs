@@ -15,7 +15,9 @@
 //!
 //! *Standing still* ([`log_level`]): center the last value, half width z·√(2·s₀² + (ψ·g)²).
 //!
-//! *One more of many* ([`log_normal`]): mean of y ± t(m − 1)·√(max(s₀², s²)·(1 + 1/m)).
+//! *One more of many* ([`log_normal`]): mean of y ± t(m − 1)·√(max(s₀², s²)·(1 + 1/m)). Before, a y
+//! farther from the median ỹ than c = max(ln 3, 2.5·1.4826·median|y − ỹ|) is moved to ỹ ± c
+//! (winsorized), so that one that is far off does not make the range that holds it.
 //!
 //! **Why so.** Three points on a line by luck would leave a range of no width, and t with a single
 //! degree of freedom (12.7) one that holds everything; hence the residual variance is pooled with
@@ -34,11 +36,12 @@
 //!
 //! **References.** Prediction interval: Draper & Smith, Applied Regression Analysis, 3rd ed. 1998,
 //! section 3.1. Pooling a variance with a prior one: Smyth 2004, doi:10.2202/1544-6115.1027. Damped
-//! trend: Gardner & McKenzie 1985, doi:10.1287/mnsc.31.10.1237.
+//! trend: Gardner & McKenzie 1985, doi:10.1287/mnsc.31.10.1237. Winsorizing by the median's deviation:
+//! Huber & Ronchetti, Robust Statistics, 2nd ed. 2009, chapter 1.
 //!
 //! **Validated** by hand below; coverage on a dozen data sets in `tests/integration/expect.rs`.
 
-use super::descriptive::{mean, sd};
+use super::descriptive::{mean, median, sd};
 use super::quantile::{normal_quantile, t_quantile};
 
 /// What is assumed beside the data.
@@ -110,9 +113,10 @@ pub fn log_level(last: f64, gap: f64, options: &Options) -> Option<Interval> {
     interval(last.ln(), variance, z)
 }
 
-/// The range of one more value of a population; none with fewer than three values above 0.
+/// The range of one more value of a population, in which one that is far from the others weighs
+/// little; none with fewer than three values above 0.
 pub fn log_normal(values: &[f64], options: &Options) -> Option<Interval> {
-    let y: Vec<f64> = values
+    let mut y: Vec<f64> = values
         .iter()
         .filter(|v| **v > 0.0)
         .map(|v| v.ln())
@@ -121,8 +125,20 @@ pub fn log_normal(values: &[f64], options: &Options) -> Option<Interval> {
     if m < 3.0 {
         return None;
     }
+    winsorize(&mut y)?;
     let variance = sd(&y)?.powi(2).max(options.reading_variance) * (1.0 + 1.0 / m);
     interval(mean(&y)?, variance, t(options, m - 1.0)?)
+}
+
+/// Moves values that are far off to the edge of the others.
+fn winsorize(y: &mut [f64]) -> Option<()> {
+    let center = median(y)?;
+    let off: Vec<f64> = y.iter().map(|y| (y - center).abs()).collect();
+    let most = (2.5 * 1.4826 * median(&off)?).max(3.0_f64.ln());
+    for y in y {
+        *y = y.clamp(center - most, center + most);
+    }
+    Some(())
 }
 
 impl Options {
@@ -229,6 +245,16 @@ mod tests {
         let range = log_normal(&values, &PLAIN).unwrap();
         near(range.high.ln(), t2 * (4.0_f64 / 3.0).sqrt());
         assert_eq!(log_normal(&[1.0, 2.0, 0.0], &PLAIN), None);
+    }
+
+    #[test]
+    fn one_far_off_counts_as_thrice_the_median_of_others_that_agree() {
+        let among = |last| log_normal(&[100.0, 110.0, 120.0, 130.0, last], &PLAIN);
+        // The median is 120, and the deviations' is 0.087: times 3.7 less than ln 3.
+        assert_eq!(among(1200.0), among(9999.0));
+        near(among(1200.0).unwrap().high, among(360.0).unwrap().high);
+        assert!(among(1200.0).unwrap().high < 900.0);
+        assert!(among(350.0).unwrap().high < among(360.0).unwrap().high);
     }
 
     proptest! {

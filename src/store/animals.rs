@@ -44,6 +44,14 @@ impl Operation<'_> {
         })
     }
 
+    /// The tag of the animal of a study that has this chip.
+    pub fn chipped(&self, study: StudyId, chip: &Label) -> Result<Option<Label>, Error> {
+        let sql = "SELECT tag FROM animals WHERE study_id = ?1 AND rfid = ?2";
+        let params = [study.to_string(), chip.to_string()];
+        let found = codec::collect(&self.tx, "animals", sql, params, |row| row.label(0))?;
+        Ok(found.into_iter().next())
+    }
+
     /// Writes a new tumor.
     pub fn insert_tumor(&self, animal: AnimalId, tumor: &Tumor) -> Result<(), Error> {
         codec::insert(

@@ -1,10 +1,12 @@
 //! Studies.
 
+use std::collections::HashMap;
+
 use rusqlite::Connection;
 
 use super::codec::{self, Reader, date_text};
 use super::{Error, Operation, Store};
-use crate::domain::{Label, Limits, Prose, Protocol, Study, StudyHead};
+use crate::domain::{Label, Limits, Prose, Protocol, Study, StudyExtent, StudyHead, StudyId};
 
 const COLUMNS: &str = "id, name, status, data_origin, model, cells_implanted, matrix, implant_site, implanted_on,
     strain, vendor, approval, objective, day0, volume_formula, calibration, loq_mm3, landmark_day, baseline_rule,
@@ -20,6 +22,11 @@ impl Store {
     /// All studies by name, at a glance: counted, without reading what they hold.
     pub fn study_heads(&self) -> Result<Vec<StudyHead>, Error> {
         self.read(heads)
+    }
+
+    /// How far the readings of all studies reach: counted along the indexes, none is read.
+    pub fn study_extents(&self) -> Result<HashMap<StudyId, StudyExtent>, Error> {
+        self.read(extents)
     }
 
     /// The study with this name.
@@ -111,6 +118,23 @@ fn heads(conn: &Connection) -> Result<Vec<StudyHead>, Error> {
         let count = |column| row.plain::<u32>(column).map(|n| n as usize);
         Ok(StudyHead::new(&study, count(26)?, count(27)?, count(28)?))
     })
+}
+
+fn extents(conn: &Connection) -> Result<HashMap<StudyId, StudyExtent>, Error> {
+    let sql = "SELECT s.id,
+                (SELECT count(*) FROM animals a JOIN tumors t ON t.animal_id = a.id
+                    JOIN readings r ON r.tumor_id = t.id WHERE a.study_id = s.id),
+                (SELECT max((SELECT max(observed_on) FROM readings WHERE tumor_id = t.id))
+                    FROM animals a JOIN tumors t ON t.animal_id = a.id WHERE a.study_id = s.id),
+                (SELECT max((SELECT max(observed_on) FROM body_weights WHERE animal_id = a.id))
+                    FROM animals a WHERE a.study_id = s.id)
+         FROM studies s";
+    let all = codec::collect(conn, "studies", sql, [], |row| {
+        let readings = row.plain::<u32>(1)? as usize;
+        let last = row.date_if(2)?.max(row.date_if(3)?);
+        Ok((row.parsed(0)?, StudyExtent { readings, last }))
+    })?;
+    Ok(all.into_iter().collect())
 }
 
 pub(super) fn named(conn: &Connection, name: &str) -> Result<Study, Error> {

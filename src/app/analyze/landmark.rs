@@ -179,11 +179,11 @@ impl<'a> OneScale<'a> {
         };
         let residuals = anova::residuals(groups);
         let shapiro = residuals.and_then(|r| shapiro_wilk::shapiro_wilk(&r));
-        let welch = lacking.take("welch_anova", welch_anova::welch_anova(groups));
-        let kruskal = lacking.take("kruskal", kruskal::kruskal_wallis(groups));
-        let bartlett = lacking.take("bartlett", bartlett::bartlett(groups));
+        let welch = lacking.take("Welch's ANOVA", welch_anova::welch_anova(groups));
+        let kruskal = lacking.take("Kruskal-Wallis", kruskal::kruskal_wallis(groups));
+        let bartlett = lacking.take("Bartlett", bartlett::bartlett(groups));
         LandmarkTests {
-            anova: lacking.take("anova", anova::anova(groups)).map(f_test),
+            anova: lacking.take("ANOVA", anova::anova(groups)).map(f_test),
             welch_anova: welch.map(|test| WelchAnovaTest {
                 f: test.f,
                 df1: test.df1,
@@ -196,12 +196,12 @@ impl<'a> OneScale<'a> {
                 p: positive(test.p),
             }),
             shapiro_wilk: lacking
-                .take("shapiro_wilk", shapiro)
+                .take("Shapiro-Wilk", shapiro)
                 .map(|test| ShapiroTest {
                     w: test.w,
                     p: positive(test.p),
                 }),
-            levene: lacking.take("levene", levene::levene(groups)).map(f_test),
+            levene: lacking.take("Levene", levene::levene(groups)).map(f_test),
             bartlett: bartlett.map(|test| BartlettTest {
                 k2: test.k2,
                 df: test.df,
@@ -235,7 +235,7 @@ impl<'a> OneScale<'a> {
         if !self.has_control {
             return Vec::new();
         }
-        let Some(test) = lacking.take("dunnett", dunnett::dunnett(groups, options)) else {
+        let Some(test) = lacking.take("Dunnett", dunnett::dunnett(groups, options)) else {
             return Vec::new();
         };
         let row = |of: &dunnett::Comparison| DunnettRow {
@@ -259,7 +259,7 @@ impl<'a> OneScale<'a> {
         options: &oneway::Options,
         lacking: &mut Lacking,
     ) -> Vec<TukeyRow> {
-        let Some(test) = lacking.take("tukey", tukey::tukey(groups, options)) else {
+        let Some(test) = lacking.take("Tukey", tukey::tukey(groups, options)) else {
             return Vec::new();
         };
         let row = |of: &tukey::Comparison| TukeyRow {
@@ -278,7 +278,7 @@ impl<'a> OneScale<'a> {
             return Vec::new();
         }
         let test = dunn::with_control(groups, Adjustment::Holm);
-        let Some(test) = lacking.take("dunn", test) else {
+        let Some(test) = lacking.take("Dunn", test) else {
             return Vec::new();
         };
         let row = |of: &dunn::Comparison| DunnRow {
@@ -310,7 +310,7 @@ impl<'a> OneScale<'a> {
         let mut raw = Vec::new();
         for (group, treated, control) in self.against_control() {
             let test = mann_whitney::mann_whitney(treated, control, options);
-            let Some(test) = lacking.take("mann_whitney", test) else {
+            let Some(test) = lacking.take("Mann-Whitney", test) else {
                 continue;
             };
             raw.push(Some(test.p().two_sided));

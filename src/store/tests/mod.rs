@@ -217,6 +217,17 @@ fn one_animal_and_the_heads_of_studies_are_read_alone() {
         assert!(matches!(error, super::Error::Unknown { .. }), "{error}");
     }
 
+    let extents = store.study_extents().unwrap();
+    let tumors = || record.animals.iter().flat_map(|a| &a.tumors);
+    let dates = tumors().flat_map(|t| t.readings.iter().map(|r| r.when.date));
+    let weighings = record.animals.iter().flat_map(|a| &a.weighings);
+    let extent = StudyExtent {
+        readings: tumors().map(|t| t.readings.len()).sum(),
+        last: dates.chain(weighings.map(|w| w.when.date)).max(),
+    };
+    assert!(extent.readings > 0 && extent.last.is_some());
+    assert_eq!(extents.get(&record.study.id), Some(&extent));
+
     let returned = record.animals[1].disposition.take().unwrap();
     let op = store.begin(&entry("reinstate")).unwrap();
     op.delete_disposition(returned.id).unwrap();

@@ -1,6 +1,8 @@
 //! How the results look: a strip of sections, the title of the one that is shown, its lines, the
 //! headings of the table one is in always in sight.
 
+use std::ops::Range;
+
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
@@ -165,21 +167,28 @@ impl<'s> Page<'s> {
         }
     }
 
+    /// The columns of a table that are in the window.
+    fn window(&self, grid: usize, of: &Grid) -> Range<usize> {
+        let first = first_width(&of.widths, self.columns);
+        let room = self.columns.saturating_sub(first);
+        window(&of.widths, room, self.column_in(grid))
+    }
+
+    /// Which columns are in the window, of the table with the cursor, or else of the first that is
+    /// not there whole.
     fn columns_said(&self) -> String {
-        let Some((_, grid)) = self.grid() else {
-            return String::new();
+        let count = |of: &Grid| of.widths.len().saturating_sub(1);
+        let here = self.grid().into_iter();
+        let other = self.sheet.grids.iter().enumerate();
+        let other = other.filter(|_| self.grid().is_none());
+        let mut cut = here
+            .chain(other)
+            .map(|(at, of)| (self.window(at, of), count(of)))
+            .filter(|(shown, count)| shown.len() < *count);
+        let said = |(shown, count): (Range<usize>, usize)| {
+            format!("columns {}–{} of {count}", shown.start, shown.end - 1)
         };
-        let first = first_width(&grid.widths, self.columns);
-        let shown = window(
-            &grid.widths,
-            self.columns.saturating_sub(first),
-            self.column,
-        );
-        let count = grid.widths.len().saturating_sub(1);
-        if shown.len() >= count {
-            return String::new();
-        }
-        format!("columns {}–{} of {count}", shown.start, shown.end - 1)
+        cut.next().map_or_else(String::new, said)
     }
 
     fn lines_said(&self) -> String {
@@ -265,11 +274,7 @@ impl<'s> Page<'s> {
     /// The columns of a table in the window: place, where it starts, its cells.
     fn places(&self, grid: usize, of: &Grid, area: Rect) -> Vec<(usize, u16, usize)> {
         let first = first_width(&of.widths, self.columns);
-        let shown = window(
-            &of.widths,
-            self.columns.saturating_sub(first),
-            self.column_in(grid),
-        );
+        let shown = self.window(grid, of);
         let mut places = vec![(0, area.x, first)];
         let mut x = first;
         for column in shown.filter(|column| *column > 0) {

@@ -193,6 +193,6 @@ fn card(model: &mut Model, width: usize) {
     model.overlays.push(Overlay::Reader(Box::new(Reader {
         title: format!("{} · {}", card.id, card.name),
         lines,
-        top: 0,
+        ..Reader::default()
     })));
 }
