@@ -2,6 +2,8 @@
 //! contrasts, Dunnett, Kruskal-Wallis, Kaplan-Meier, log-rank, Cox), on public data where the shared
 //! folder is beside the project. R is run where it is present, and skipped with a word where it is not.
 
+#![allow(clippy::print_stdout)]
+
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
