@@ -20,10 +20,7 @@ pub(super) fn draw(scene: &Scene, shown: &[ArmView], buffer: &mut Buffer, area: 
         curve.map_or([].as_slice(), |curve| curve.points.as_slice())
     };
     let last = times.restricted_to.unwrap_or(0.0);
-    let mut plot = Plot::new(
-        Axis::days([0.0, last]),
-        Axis::linear("%", [0.0, 100.0]),
-    );
+    let mut plot = Plot::new(Axis::days([0.0, last]), Axis::linear("%", [0.0, 100.0]));
     for arm in shown {
         let points = points(arm);
         plot.series.push(Series {
