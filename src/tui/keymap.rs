@@ -320,6 +320,7 @@ pub const BINDINGS: &[Binding] = &[
     bind(S::Pick, &[key(KeyCode::Enter)], A::Accept, "take it", "take"),
     bind(S::Pick, &[key(KeyCode::Up)], A::Up, "up", ""),
     bind(S::Pick, &[key(KeyCode::Down)], A::Down, "down", ""),
+    bind(S::Reader, &[key(KeyCode::Enter)], A::Accept, "close the text", "close"),
     bind(S::Filter, &[key(KeyCode::Enter)], A::Accept, "keep the filter", "keep"),
     bind(S::Screen, &[plain(':')], A::Palette, "all commands by name", "commands"),
     bind(S::Screen, &[plain('?')], A::Help, "these keys", "keys"),

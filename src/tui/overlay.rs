@@ -82,6 +82,8 @@ pub struct Reader {
     pub lines: Vec<(String, String)>,
     /// The first line shown, of those that [`Reader::laid_out`] gives.
     pub top: usize,
+    /// Whether something was sent since that is no key of a text: the Enter after it is a device's.
+    pub sent: bool,
 }
 
 /// A line of a text as a window shows it.
@@ -165,6 +167,13 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         action => match model.overlays.last_mut() {
             Some(Overlay::Form(..)) => forms::act(model, action),
             Some(Overlay::Pick(_)) => pick(model, action),
+            Some(Overlay::Reader(reader)) if action == Action::Accept => {
+                if std::mem::take(&mut reader.sent) {
+                    return vec![Effect::Bell];
+                }
+                model.overlays.pop();
+                Vec::new()
+            }
             Some(Overlay::Reader(reader)) => {
                 read(reader, action, model.size);
                 Vec::new()
@@ -196,6 +205,7 @@ pub(super) fn typed(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
     match model.overlays.last_mut() {
         Some(Overlay::Form(form, _)) => form.typed(key),
         Some(Overlay::Pick(_)) => return pick_typed(model, key),
+        Some(Overlay::Reader(reader)) => reader.sent |= matches!(key.code, KeyCode::Char(_)),
         Some(Overlay::Filter(input)) => {
             line::typed(input, key);
             let text = input.value().to_owned();

@@ -77,6 +77,6 @@ pub(super) fn help(scopes: &[Scope]) -> Overlay {
     Overlay::Reader(Box::new(Reader {
         title: "Keys".into(),
         lines,
-        top: 0,
+        ..Reader::default()
     }))
 }

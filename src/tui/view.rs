@@ -163,10 +163,12 @@ fn tabs(model: &Model, buffer: &mut Buffer, area: Rect) {
         } else {
             theme.faint()
         };
-        spans.push(Span::styled(
-            format!(" {} {} ", n + 1, screen.title()),
-            style,
-        ));
+        // Where values are typed, digits go nowhere.
+        let name = match model.screen {
+            Screen::Measure => format!(" {} ", screen.title()),
+            _ => format!(" {} {} ", n + 1, screen.title()),
+        };
+        spans.push(Span::styled(name, style));
     }
     buffer.set_line(area.x, area.y, &Line::from(spans), area.width);
 }
@@ -180,7 +182,10 @@ fn status(model: &Model, buffer: &mut Buffer, area: Rect) {
             Tone::Warning => (format!("⚠ {}", status.text), theme.warn()),
             Tone::Error => (format!("✗ {}", status.text), theme.alert()),
         },
-        (None, FileState::ReadOnly(why)) => (format!("⚠ read only: {}", why.message), theme.warn()),
+        (None, FileState::ReadOnly(why)) => {
+            let said = format!("⚠ read only, nothing can be entered: {}", why.message);
+            (said, theme.warn())
+        }
         (None, _) => (screens::status(model), theme.faint()),
     };
     let text = text.replace('\n', " ");
@@ -196,7 +201,7 @@ fn hints(model: &Model, buffer: &mut Buffer, area: Rect) {
     let mut taken = 1;
     let mut shown = Vec::new();
     for binding in keymap::bindings(&scopes).filter(|b| !b.hint.is_empty()) {
-        if shown.contains(&binding.action) {
+        if shown.contains(&binding.action) || !screens::has_use(model, binding.action) {
             continue;
         }
         let key = binding.keys[0].name();
@@ -275,7 +280,18 @@ fn read(buffer: &mut Buffer, area: Rect, theme: &Theme, reader: &Reader) {
     let lines = reader.laid_out(columns);
     let left = reader.left();
     let gap = if left > 0 { 2 } else { 0 };
-    let inside = popup::draw(buffer, area, theme, &reader.title, columns, lines.len());
+    let count = lines.len();
+    let inside = popup::draw(buffer, area, theme, &reader.title, columns, count);
+    let fit = usize::from(inside.height);
+    if fit < count {
+        let last = (reader.top + fit).min(count);
+        popup::foot(
+            buffer,
+            inside,
+            theme,
+            &format!("lines {}–{last} of {count}", reader.top + 1),
+        );
+    }
     let shown = lines.into_iter().skip(reader.top);
     for (y, line) in (inside.y..inside.bottom()).zip(shown) {
         let Some(heading) = line.heading else {

@@ -227,7 +227,20 @@ pub(super) fn view(model: &Model, buffer: &mut Buffer, area: Rect) -> Option<Pos
 pub(super) fn corner(model: &Model) -> String {
     match model.screen {
         Screen::Measure => measure::corner(model),
+        Screen::Overview => overview::corner(model),
         _ => model.today.format("%a %Y-%m-%d").to_string(),
+    }
+}
+
+/// Whether a key that is hinted at has something to do at the moment.
+pub(super) fn has_use(model: &Model, action: Action) -> bool {
+    if !model.overlays.is_empty() {
+        return true;
+    }
+    match (model.screen, action) {
+        (Screen::Overview, Action::Open) => overview::has_problem(model),
+        (Screen::Studies, Action::Back) => !filter(model).is_empty(),
+        _ => true,
     }
 }
 

@@ -428,24 +428,56 @@ fn a_scan_jumps_to_its_animal() {
     assert_eq!(rows(&stage)[..1], ["211 right flank 1: 12.9 × 9.4 mm"]);
     // A tag that is not of this study says so and changes nothing.
     stage.burst("#999<Enter>");
-    shows(
-        &mut stage,
-        "no animal of this study has the tag or chip `999`",
-    );
+    shows(&mut stage, "no animal here has the tag or chip `999`");
     shows(&mut stage, "C03 · 211 ♀");
     // At the queue, a tag needs no prefix.
     stage.press("<Esc>218<Enter>");
     shows(&mut stage, "C04 · 218 ♀");
     stage.press("<Esc>77<Enter>");
-    shows(
-        &mut stage,
-        "no animal of this study has the tag or chip `77`",
-    );
+    shows(&mut stage, "no animal here has the tag or chip `77`");
     // From another screen.
     stage.press("<Esc><Esc><Esc>").press("6");
     stage.burst("#213<Enter>");
     shows(&mut stage, "C03 · 213 ♀");
     assert_eq!(rows(&stage).len(), 3);
+}
+
+#[test]
+fn a_scan_says_why_it_does_not_jump() {
+    let config = super::Config {
+        scan_prefix: Some("#".into()),
+        ..super::Config::default()
+    };
+    let mut stage = Stage::with_config(config, cages);
+    stage.press("m218<Enter>");
+    shows(&mut stage, "length `218` is outside");
+    stage.burst("#216<Enter>");
+    shows(&mut stage, "C03 · 211 ♀");
+    shows(&mut stage, "not gone to `216`: the value of 211 waits");
+    stage.press("<Esc>").burst("#216<Enter>");
+    shows(&mut stage, "C04 · 216 ♀");
+}
+
+#[test]
+fn what_was_typed_of_an_animal_that_was_measured_elsewhere_is_not_lost_unsaid() {
+    let mut stage = at_the_hood();
+    stage.press("12.9");
+    let entry = lab::reading("211", None, 17, Some((12.8, 9.3)), Some(20.6));
+    stage.notebook().measure("S", &entry).unwrap();
+    stage.send(super::Message::Tick(stage.model.now + 1000, today()));
+    shows(
+        &mut stage,
+        "211 was measured elsewhere; what was typed here was not taken",
+    );
+    shows(&mut stage, "C03 · 211 ♀");
+}
+
+#[test]
+fn digits_are_no_screens_where_values_are_typed() {
+    let mut stage = at_the_hood();
+    assert!(!stage.screen(80, 24).contains("3 Animals"));
+    stage.press("<Esc><Esc>");
+    assert!(stage.screen(80, 24).contains("3 Animals"));
 }
 
 #[test]
@@ -545,7 +577,11 @@ fn the_session_ends_with_a_summary() {
     shows(&mut stage, "Not measured 218: could not be measured");
     shows(&mut stage, "Alerts none");
     shows(&mut stage, "Pace 1 s per animal (median of 8)");
-    stage.press("<Esc>");
+    // What a device sends closes nothing, and goes nowhere; Enter alone does.
+    stage.press("12.9<Enter>");
+    shows(&mut stage, "Done 8 of 8 animals");
+    stage.press("<Enter>");
+    assert!(!stage.screen(80, 24).contains("Pace"));
     shows(&mut stage, "8/8 done");
 }
 

@@ -27,6 +27,25 @@ fn the_demo_at_a_glance() {
 }
 
 #[test]
+fn the_day_is_told_and_a_problem_is_offered_only_where_there_is_one() {
+    let mut stage = Stage::new(lab::cages);
+    stage.press("<Enter>");
+    let screen = stage.screen(80, 24);
+    assert!(screen.contains("day 17 · Thu 2026-01-22"), "{screen}");
+    let problems = screen.contains("none found");
+    assert_eq!(!problems, screen.contains("Enter problem"), "{screen}");
+    let mut stage = empty();
+    let screen = stage.screen(120, 24);
+    assert!(
+        screen.contains("Esc back") && !screen.contains("day "),
+        "{screen}"
+    );
+    stage.press("<Esc>");
+    let screen = stage.screen(120, 24);
+    assert!(!screen.contains("Esc back"), "{screen}");
+}
+
+#[test]
 fn an_overfull_study_at_a_glance() {
     let mut stage = Stage::overfull();
     insta::assert_snapshot!("overview_overfull", stage.screen(80, 24));

@@ -48,6 +48,26 @@ fn many_arms_and_days_scroll_both_ways() {
 }
 
 #[test]
+fn columns_that_do_not_fit_are_told_wherever_the_cursor_is() {
+    let mut stage = Stage::demo();
+    stage.press("5<S-Tab><S-Tab><S-Tab>");
+    let screen = stage.screen(80, 24);
+    assert!(screen.contains("Time to event ratio>=4"), "{screen}");
+    assert!(!screen.contains("mean to"), "{screen}");
+    assert!(screen.contains("columns 1–5 of 6 · lines 1"), "{screen}");
+}
+
+#[test]
+fn a_long_card_says_how_long_it_is() {
+    let mut stage = Stage::demo();
+    stage.press("5<Tab>d");
+    let screen = stage.screen(80, 24);
+    assert!(screen.contains("lines 1–18 of "), "{screen}");
+    stage.press("<Enter>");
+    assert!(!stage.screen(80, 24).contains("Question"));
+}
+
+#[test]
 fn every_number_leads_to_its_definition() {
     let mut stage = Stage::demo();
     stage.press("5d");

@@ -5,7 +5,18 @@ use ratatui::layout::Rect;
 use ratatui::text::Line;
 use ratatui::widgets::{Block, Borders, Clear, Widget};
 
+use super::text;
 use crate::tui::theme::Theme;
+
+/// Says something at the right end of the frame below what [`draw`] answered.
+pub fn foot(buffer: &mut Buffer, inside: Rect, theme: &Theme, said: &str) {
+    let said = format!(" {said} ");
+    let cells = u16::try_from(text::width(&said)).unwrap_or(u16::MAX);
+    let place = Rect::new(inside.x, inside.bottom(), inside.width, 1).intersection(buffer.area);
+    if cells <= place.width && place.height > 0 {
+        buffer.set_string(place.right() - cells, place.y, said, theme.faint());
+    }
+}
 
 /// Clears a box of at most this size in the middle of an area, draws its frame and title, and
 /// answers what is inside of it, a blank kept at either side.

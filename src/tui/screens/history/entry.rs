@@ -122,7 +122,7 @@ pub(super) fn details(operation: &LoggedOperation, undone_by: Option<i64>) -> Re
     Reader {
         title: format!("Operation {}: {}", operation.seq, operation.verb),
         lines,
-        top: 0,
+        ..Reader::default()
     }
 }
 

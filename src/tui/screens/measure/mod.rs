@@ -30,7 +30,7 @@ use crate::tui::forms;
 use crate::tui::keymap::{Action, Scope};
 use crate::tui::model::{Model, OpenStudy, Tone};
 use crate::tui::widgets::line;
-use entry::{Draft, Entry, Halt, Plan, Progress, Target};
+use entry::{Draft, Entry, Halt, Kind, Look, Plan, Progress, Target};
 pub use keep::Kept;
 pub(in crate::tui) use keep::{found, put_away};
 pub use queue::Order;
@@ -190,11 +190,36 @@ pub(in crate::tui) fn refreshed(model: &mut Model) -> Vec<Effect> {
     }
     let after = || at.and_then(|id| due_after(model, &before, id));
     let to = stays.or_else(after).or_else(|| first_due(model));
+    let typed = typed_field(model);
     match to.or(model.measure.queue.first().copied()) {
         Some(id) => arrive(model, id),
         None => model.measure.entry = None,
     }
+    if let Some(typed) = typed {
+        overtaken(model, typed);
+    }
     Vec::new()
+}
+
+/// Whose field holds something that was typed and is not taken, and which.
+fn typed_field(model: &Model) -> Option<(AnimalId, Look, Kind)> {
+    let entry = model.measure.entry.as_ref()?;
+    let typed = !entry.input.value().trim().is_empty() || !entry.unseen.is_empty();
+    let field = entry.field().filter(|_| typed)?;
+    Some((entry.animal, field.look, field.kind))
+}
+
+/// Somebody else has saved meanwhile what was being typed: that it was not taken is said.
+fn overtaken(model: &mut Model, (id, look, kind): (AnimalId, Look, Kind)) {
+    let saved = model.measure.entry.as_ref().is_some_and(|entry| {
+        let mut fields = entry.of_look(look).filter(|f| f.kind == kind);
+        entry.animal == id && fields.any(|f| matches!(f.progress, Progress::Saved(_)))
+    });
+    let tag = current(model).map(|a| a.animal.tag.to_string());
+    if let Some(tag) = tag.filter(|_| saved) {
+        let text = format!("{tag} was measured elsewhere; what was typed here was not taken");
+        model.say(Tone::Warning, text);
+    }
 }
 
 /// The animal one was at is not in the queue any more, by somebody else's doing or by a filter: what

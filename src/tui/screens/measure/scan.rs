@@ -91,7 +91,7 @@ pub(in crate::tui) fn jump(model: &mut Model, text: &str) -> Vec<Effect> {
     };
     let Some(id) = find(study, text) else {
         let said = format!(
-            "no animal of this study has the tag or chip `{}`; nothing was changed",
+            "no animal here has the tag or chip `{}`: nothing changed",
             text.trim()
         );
         model.say(Tone::Error, said);
@@ -108,6 +108,10 @@ pub(in crate::tui) fn jump(model: &mut Model, text: &str) -> Vec<Effect> {
     let (leaving, free) = write::leave(model);
     effects.extend(leaving);
     if !free {
+        let here = super::current(model).map(|a| a.animal.tag.to_string());
+        let here = here.unwrap_or_default();
+        let said = format!("not gone to `{}`: the value of {here} waits", text.trim());
+        model.say(Tone::Warning, said);
         return effects;
     }
     if !model.measure.queue.contains(&id) {

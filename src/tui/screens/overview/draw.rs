@@ -102,7 +102,12 @@ fn parts(area: Rect, arms: usize, problems: usize) -> Parts {
     let due = cut(&mut rest, 1);
     let room = rest.height.saturating_sub(FIGURE);
     let wrong = rows(problems.max(1)).min(4).min(room);
-    let arms = rows(arms).min(room.saturating_sub(wrong));
+    let wanted = rows(arms);
+    let arms = match wanted.min(room.saturating_sub(wrong)) {
+        // Headings alone tell nothing.
+        1 if wanted > 1 => 0,
+        rows => rows,
+    };
     let wrong = rows(problems.max(1)).min(room.saturating_sub(arms));
     let figure = rest.height.saturating_sub(arms + wrong);
     Parts {

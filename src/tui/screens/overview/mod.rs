@@ -12,7 +12,7 @@ use self::arms::ArmLine;
 use super::{moved, set_filter};
 use crate::app::due::{self, Rhythm, StudyPulse};
 use crate::app::problems::{Problem, problems};
-use crate::domain::counted;
+use crate::domain::{When, counted, day_of};
 use crate::tui::effect::Effect;
 use crate::tui::forms;
 use crate::tui::keymap::Action;
@@ -101,6 +101,23 @@ fn open(model: &mut Model) -> Vec<Effect> {
         _ => Action::EditStudy,
     };
     forms::open(model, mend).unwrap_or_default()
+}
+
+/// What stands at the right end of the title: the study's day, as long as it goes on, and the date.
+pub(in crate::tui) fn corner(model: &Model) -> String {
+    let date = model.today.format("%a %Y-%m-%d");
+    let study = model.study.as_ref().filter(|study| study.is_open());
+    let day0 = study.and_then(|study| study.record.study.protocol.day0);
+    match day0 {
+        Some(day0) => format!("day {} · {date}", day_of(When::on(model.today), day0)),
+        None => date.to_string(),
+    }
+}
+
+/// Whether there is a problem to go to.
+pub(in crate::tui) fn has_problem(model: &Model) -> bool {
+    let glance = model.overview.glance.as_ref();
+    glance.is_some_and(|glance| !glance.problems.is_empty())
 }
 
 /// The chosen problem in full, for the line above the hints: the list may cut it.

@@ -480,6 +480,7 @@ pub(in crate::tui) fn verified(
     }
     if model.screen == Screen::Randomize && model.overlays.is_empty() {
         model.overlays.push(Overlay::Reader(Box::new(Reader {
+            sent: false,
             title: format!("Draw {number}, drawn once more"),
             lines: verdict(&found),
             top: 0,
