@@ -14,7 +14,8 @@ const SECRETS: [&str; 7] = [
     "zibotinib",
     "naranib",
     "saltwater",
-    "7.77",
+    // No second of a minute: a moment cannot look like it.
+    "77.77",
     "q9w",
     "(control)",
 ];
@@ -71,8 +72,8 @@ fn study(session: &Session) {
     for line in [
         "study create S --model RS4;11 --implanted 2025-12-20 --day0 2026-01-05 --landmark 9",
         "arm add --study S 'Quillaja extract' --control --vehicle saltwater",
-        "arm add --study S 'Zibotinib low' --compound zibotinib --dose 7.77 --route IV --schedule Q9W",
-        "arm add --study S Naranib --compound naranib --dose 7.77 --vehicle saltwater",
+        "arm add --study S 'Zibotinib low' --compound zibotinib --dose 77.77 --route IV --schedule Q9W",
+        "arm add --study S Naranib --compound naranib --dose 77.77 --vehicle saltwater",
         "animal add --study S 201 202 --arm 'Quillaja extract' --cage C01",
         "animal add --study S 203 204 --arm 'Zibotinib low' --cage C02",
         "animal add --study S 205 --arm 'Quillaja extract'",
@@ -409,7 +410,7 @@ fn the_key_is_handed_out_on_record() {
     let key = std::fs::read_to_string(s.file("key.csv")).unwrap();
     assert_eq!(key.lines().count(), 7, "{key}");
     assert!(
-        key.contains("Zibotinib low,no,zibotinib 7.77 mg/kg IV Q9W"),
+        key.contains("Zibotinib low,no,zibotinib 77.77 mg/kg IV Q9W"),
         "{key}"
     );
     s.run(line).refused();

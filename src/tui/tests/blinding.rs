@@ -10,7 +10,14 @@ use crate::tui::message::{Answer, Message};
 use crate::tui::model::Screen;
 
 /// Beginnings of what nobody may read: names of arms, what is given, how.
-const SECRETS: [&str; 6] = ["quill", "zibo", "saltw", "q9w", "7.77", "marked as control"];
+const SECRETS: [&str; 6] = [
+    "quill",
+    "zibo",
+    "saltw",
+    "q9w",
+    "77.77",
+    "marked as control",
+];
 
 /// A study of two arms that are told apart from their codes by every word, with an entry of each kind
 /// that names one.
@@ -21,7 +28,7 @@ fn study(notebook: &mut Notebook) {
         vehicle: Some(label("saltwater")),
         treatments: vec![Treatment {
             compound: label("zibotinib"),
-            dose: Some(7.77),
+            dose: Some(77.77),
             unit: None,
             route: None,
             schedule: Some(label("Q9W")),
