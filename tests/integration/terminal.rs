@@ -68,14 +68,8 @@ fn a_session_goes_on_where_the_plug_was_pulled() {
         terminal.send(&format!("{length}\r{width}\r{weight}\r"));
     }
     terminal.wait_for("20/20 done").wait_for("Done");
-    // An escape that meets the next key on its way is read as another key: each waits for its effect.
-    terminal
-        .send("\x1b")
-        .wait_for("tag or chip")
-        .send("\x1b")
-        .wait_for("1 Overview")
-        .send("\x11");
-    assert!(terminal.ended());
+    // The plug once more: what is shown as saved is on disk.
+    terminal.kill();
 
     session.run("audit verify").done();
     for n in 1..=20 {
