@@ -4,7 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use super::study::words;
-use super::{DecimalMark, Disposition, DispositionKind, Invalid, Quantity, parse_number};
+use super::{Disposition, DispositionKind, Invalid, Quantity};
 
 /// When an animal counts as having had its event.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -43,9 +43,13 @@ impl FromStr for EventRule {
         if word == "disposition" {
             Ok(Self::Disposition)
         } else if let Some(number) = word.strip_prefix("volume>=") {
-            at_least("event volume", "mm³", 1e-6, number).map(Self::Volume)
+            at_least("event volume", "mm³", 1e-6)
+                .read(number)
+                .map(Self::Volume)
         } else if let Some(number) = word.strip_prefix("ratio>=") {
-            at_least("event ratio", "", 1.000_001, number).map(Self::Ratio)
+            at_least("event ratio", "", 1.000_001)
+                .read(number)
+                .map(Self::Ratio)
         } else {
             let hint = "write volume>=1000 (mm³), ratio>=4 (times baseline) or disposition";
             Err(Invalid::new("event", text, "is not known", hint))
@@ -53,19 +57,13 @@ impl FromStr for EventRule {
     }
 }
 
-fn at_least(
-    field: &'static str,
-    unit: &'static str,
-    least: f64,
-    text: &str,
-) -> Result<f64, Invalid> {
-    let quantity = Quantity {
+fn at_least(field: &'static str, unit: &'static str, least: f64) -> Quantity {
+    Quantity {
         field,
         unit,
         least,
         most: 1e6,
-    };
-    quantity.check(parse_number(field, text, DecimalMark::Point)?)
+    }
 }
 
 words! {

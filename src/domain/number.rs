@@ -44,6 +44,11 @@ impl Quantity {
         }
         Ok(value)
     }
+
+    /// Reads a number with a decimal point and answers it if it is in range.
+    pub fn read(&self, text: &str) -> Result<f64, Invalid> {
+        self.check(parse_number(self.field, text, DecimalMark::Point)?)
+    }
 }
 
 /// Reads a plain decimal number: sign, digits, one decimal mark, exponent. Never a thousands

@@ -4,9 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use crate::domain::study::words;
-use crate::domain::{
-    BaselineRule, DecimalMark, EventRule, EventTime, Invalid, Quantity, parse_number,
-};
+use crate::domain::{BaselineRule, EventRule, EventTime, Invalid, Quantity};
 
 words! {
     /// Which exclusions an analysis heeds.
@@ -60,25 +58,16 @@ impl FromStr for ZeroRule {
             "loq" => Ok(Self::Loq),
             word => {
                 let number = word.strip_prefix("offset:").ok_or_else(unknown)?;
-                positive("zeros offset", "mm³", 1e-6, number).map(Self::Offset)
+                let offset = Quantity {
+                    field: "zeros offset",
+                    unit: "mm³",
+                    least: 1e-6,
+                    most: 1e6,
+                };
+                offset.read(number).map(Self::Offset)
             }
         }
     }
-}
-
-fn positive(
-    field: &'static str,
-    unit: &'static str,
-    least: f64,
-    text: &str,
-) -> Result<f64, Invalid> {
-    let quantity = Quantity {
-        field,
-        unit,
-        least,
-        most: 1e6,
-    };
-    quantity.check(parse_number(field, text, DecimalMark::Point)?)
 }
 
 /// How to analyze; the default is what the study's protocol says.
