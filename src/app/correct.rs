@@ -6,7 +6,7 @@ use crate::domain::{
     AnimalRecord, BodyWeight, Label, Look, Observation, Prose, Reading, Study, Tumor, Weighing,
     When, said,
 };
-use crate::store::Operation;
+use crate::store::{CORRECT, Operation};
 
 /// Which record is wrong.
 #[derive(Debug, Clone)]
@@ -58,7 +58,7 @@ impl Notebook {
         right: &Right,
         reason: Prose,
     ) -> Result<(Corrected, Option<Receipt>), Error> {
-        self.write("correct", Some(reason), |op| {
+        self.write(CORRECT, Some(reason), |op| {
             let study = op.study_named(study)?;
             study.must_be_open()?;
             correct(op, &study, wrong, right)

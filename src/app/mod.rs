@@ -4,6 +4,7 @@
 pub mod analyze;
 pub mod animals;
 pub mod arms;
+mod balance;
 pub mod blind;
 pub mod correct;
 pub mod demo;
@@ -23,6 +24,7 @@ pub mod protocol;
 pub mod randomize;
 pub mod session;
 pub mod studies;
+pub mod summarize;
 
 #[doc(no_inline)]
 pub use crate::report;

@@ -199,14 +199,14 @@ impl Notebook {
 
     /// Reverses the last operation, by a new one.
     pub fn undo(&mut self, reason: Option<Prose>) -> Result<Undone, Error> {
-        let entry = Entry::new(&self.author, "undo", reason);
+        let entry = Entry::new(&self.author, store::UNDO, reason);
         Ok(self.store.undo_last(&entry)?)
     }
 
     /// Reverses the operation with this number, by a new one; refused where it was undone already,
     /// is an undo itself, or what it changed has been changed since.
     pub fn undo_operation(&mut self, seq: i64, reason: Option<Prose>) -> Result<Undone, Error> {
-        let entry = Entry::new(&self.author, "undo", reason);
+        let entry = Entry::new(&self.author, store::UNDO, reason);
         Ok(self.store.undo_operation(seq, &entry)?)
     }
 

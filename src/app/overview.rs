@@ -6,8 +6,8 @@ use super::plan::plan_card;
 use super::protocol::{self, Value};
 use super::{Error, Notebook};
 use crate::domain::{
-    AnimalId, AnimalRecord, Arm, ArmId, Exclusion, PlanCard, Protocol, Scope, StudyExtent,
-    StudyHead, StudyRecord, When, day_of, said, said_from, serialize,
+    AnimalRecord, Arm, ArmId, Exclusion, PlanCard, Protocol, StudyExtent, StudyHead, StudyRecord,
+    When, day_of, said, said_from, serialize,
 };
 
 /// A study in one line.
@@ -286,37 +286,10 @@ pub(super) fn treatment_words(treatment: &crate::domain::Treatment) -> String {
 
 fn exclusion_line(record: &StudyRecord, exclusion: &Exclusion) -> ExclusionLine {
     ExclusionLine {
-        what: excluded_words(record, exclusion.scope),
+        what: record.excluded_words(exclusion.scope),
         reason: exclusion.reason.to_string(),
         foreseen: exclusion.foreseen,
     }
-}
-
-/// What an exclusion leaves out: `animal 211, day 0 (2026-01-05)`.
-pub(super) fn excluded_words(record: &StudyRecord, scope: Scope) -> String {
-    let protocol = &record.study.protocol;
-    let tag = |id: AnimalId| {
-        let found = record.animals.iter().find(|a| a.animal.id == id);
-        found.map_or_else(String::new, |a| a.animal.tag.to_string())
-    };
-    match scope {
-        Scope::Animal(id) => format!("animal {}", tag(id)),
-        Scope::AnimalDay(id, when) => format!("animal {}, {}", tag(id), said(protocol, when)),
-        Scope::Day(when) => format!("all animals, {}", said(protocol, when)),
-        Scope::Reading(id) => reading_words(record, id),
-    }
-}
-
-fn reading_words(record: &StudyRecord, id: crate::domain::ReadingId) -> String {
-    for animal in &record.animals {
-        for tumor in &animal.tumors {
-            if let Some(reading) = tumor.readings.iter().find(|r| r.id == id) {
-                let when = said(&record.study.protocol, reading.when);
-                return format!("animal {}, {when}, {}", animal.animal.tag, tumor.tumor.site);
-            }
-        }
-    }
-    String::new()
 }
 
 fn animal_line(record: &StudyRecord, animal: &AnimalRecord) -> AnimalLine {

@@ -4,7 +4,6 @@
 //! formula) is taken from it as it is now; the rest is said when the plan is frozen. Whether an
 //! analysis keeps to the plan is told by [`analyze`](super::analyze).
 
-use super::overview::excluded_words;
 use super::{Error, Notebook, Receipt};
 use crate::domain::{
     AnalysisOptions, Arm, Blinding, EventRule, ExclusionRule, FrozenPlan, Plan, PlanCard,
@@ -121,7 +120,7 @@ fn planned(record: &StudyRecord, rules: PlanRules) -> Result<Plan, Error> {
 fn excluded(record: &StudyRecord) -> Vec<PlannedExclusion> {
     let planned = record.exclusions.iter().map(|e| PlannedExclusion {
         id: e.id,
-        what: excluded_words(record, e.scope),
+        what: record.excluded_words(e.scope),
     });
     planned.collect()
 }

@@ -2,10 +2,9 @@
 
 use clap::Args;
 
-use super::analysis;
+use super::analysis::{self, AnalysisArgs};
 use super::context::{Context, Outcome, Printed};
 use super::{explain, screen};
-use crate::domain::{AnalysisOptions, Invalid};
 
 #[derive(Args)]
 #[command(
@@ -24,45 +23,8 @@ pub(super) struct Analyze {
     /// Name of the study
     #[arg(long, value_name = "STUDY", required_unless_present = "explain")]
     study: Option<String>,
-    /// The arm that the others are compared with [default: the study's control arm]
-    #[arg(long, value_name = "ARM")]
-    control: Option<String>,
-    /// Landmark day [default: the study's, else the last day on which every control animal was read]
-    #[arg(long, value_name = "DAY", allow_hyphen_values = true)]
-    day: Option<f64>,
-    /// Last day used for growth rates [default: the landmark day]
-    #[arg(long, value_name = "DAY", allow_hyphen_values = true)]
-    horizon: Option<f64>,
-    /// Logarithm of zero volumes: offset:X takes ln(V+X), drop leaves them out, loq sets values below
-    /// the study's limit of quantification to half of it
-    #[arg(long, value_name = "RULE", default_value = "offset:1")]
-    zeros: String,
-    /// The event: volume>=1000, ratio>=4 or disposition [default: the study's, else ratio>=4]
-    #[arg(long, value_name = "RULE")]
-    event: Option<String>,
-    /// The day that an event by volume falls on: read, or interpolated between the readings along a
-    /// straight line of ln V
-    #[arg(long, value_name = "RULE", default_value = "read")]
-    event_time: String,
-    /// First day after baseline that mRECIST looks at
-    #[arg(long, value_name = "DAYS", default_value_t = 10.0)]
-    mrecist_from: f64,
-    /// What change is counted from: day0 or first [default: the study's rule]
-    #[arg(long, value_name = "RULE")]
-    baseline: Option<String>,
-    /// listed leaves out what the study excludes, none leaves out nothing
-    #[arg(long, value_name = "WHAT", default_value = "listed")]
-    exclude: String,
-    /// Animals with several tumors: complete sums only days on which all were read, available sums
-    /// those that were
-    #[arg(long, value_name = "RULE", default_value = "complete")]
-    burden: String,
-    /// Seed of the bootstrap
-    #[arg(long, value_name = "NUMBER", default_value_t = AnalysisOptions::default().seed)]
-    seed: u64,
-    /// Bootstrap resamples; 0 leaves the intervals out
-    #[arg(long, value_name = "NUMBER", default_value_t = AnalysisOptions::default().resamples)]
-    resamples: u32,
+    #[command(flatten)]
+    analysis: AnalysisArgs,
     /// Print the definition card of a statistic instead, or list all of them
     #[arg(long, value_name = "ID", num_args = 0..=1, default_missing_value = explain::LIST)]
     explain: Option<String>,
@@ -75,28 +37,10 @@ impl Analyze {
         }
         let study = self.study.as_deref();
         let study = study.expect("clap asks for a study where nothing is to be explained");
-        let analysis = ctx.notebook()?.analyze(study, &self.options()?)?;
+        let analysis = ctx.notebook()?.analyze(study, &self.analysis.options()?)?;
         if ctx.json {
             return screen::json(&analysis).done();
         }
         screen::say(&analysis::tables(&analysis)).done()
-    }
-
-    fn options(&self) -> Result<AnalysisOptions, Invalid> {
-        Ok(AnalysisOptions {
-            control: self.control.clone(),
-            day: self.day,
-            horizon: self.horizon,
-            zeros: self.zeros.parse()?,
-            event: self.event.as_deref().map(str::parse).transpose()?,
-            event_time: self.event_time.parse()?,
-            mrecist_from: self.mrecist_from,
-            baseline: self.baseline.as_deref().map(str::parse).transpose()?,
-            exclude: self.exclude.parse()?,
-            burden: self.burden.parse()?,
-            seed: self.seed,
-            resamples: self.resamples,
-            ..AnalysisOptions::default()
-        })
     }
 }

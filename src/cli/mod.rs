@@ -22,6 +22,7 @@ mod import;
 mod measure;
 mod plan;
 mod randomize;
+mod report;
 mod screen;
 mod study;
 mod unblind;
@@ -111,6 +112,8 @@ enum Command {
     Plan(plan::Plan),
     /// Growth inhibition, responses, growth rates, body weights
     Analyze(analyze::Analyze),
+    /// Write the summary report of a study
+    Report(Box<report::Report>),
     /// Show the audit trail, or prove that it is whole
     #[command(subcommand)]
     Audit(audit::Audit),
@@ -162,6 +165,7 @@ fn done(ctx: &Context, command: Option<Command>) -> Outcome {
         Command::Unblind(args) => args.run(ctx),
         Command::Plan(args) => args.run(ctx),
         Command::Analyze(args) => args.run(ctx),
+        Command::Report(args) => args.run(ctx),
         Command::Audit(args) => args.run(ctx),
         Command::Undo(args) => args.run(ctx),
         Command::Backup(args) => args.run(ctx),

@@ -102,6 +102,19 @@ impl StudyRecord {
         }
         self
     }
+
+    /// The record as those may see it who must not know the arms, whether or not the study is blinded:
+    /// arms by their codes, where all have one, else not at all.
+    pub fn hidden(mut self) -> Self {
+        if !self.study.blinding.is_blinded() {
+            let coded = self.arms.iter().all(|arm| arm.code.is_some());
+            self.study.blinding = match coded {
+                true => Blinding::Blinded,
+                false => Blinding::BlindedAnimals,
+            };
+        }
+        self.masked()
+    }
 }
 
 impl AnimalRecord {

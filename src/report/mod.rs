@@ -6,7 +6,14 @@
 //! is printed, and nothing knows how wide a terminal is: widths are arguments of [`text`].
 
 mod cards;
+pub mod document;
+pub mod figure;
+pub mod fonts;
+pub mod html;
+pub mod markdown;
 pub mod number;
+pub mod palette;
+pub mod pdf;
 mod sections;
 pub mod text;
 

@@ -20,6 +20,8 @@ pub struct LogFilter {
     pub animal: Option<String>,
     /// Author.
     pub author: Option<String>,
+    /// What was done: `correct`, `undo`, ...
+    pub verb: Option<String>,
     /// First day (UTC), such as 2026-01-22.
     pub since: Option<chrono::NaiveDate>,
     /// Last day (UTC).
@@ -172,6 +174,7 @@ pub(super) fn logged(conn: &Connection, filter: &LogFilter) -> Result<Vec<Logged
          FROM operations
          WHERE seq BETWEEN ?1 AND ?2 AND (?3 IS NULL OR author = ?3)
            AND (?4 IS NULL OR at >= ?4) AND (?5 IS NULL OR date(at) <= ?5)
+           AND (?6 IS NULL OR verb = ?6)
          ORDER BY seq DESC",
     )?;
     let day = |d: chrono::NaiveDate| d.format("%Y-%m-%d").to_string();
@@ -184,6 +187,7 @@ pub(super) fn logged(conn: &Connection, filter: &LogFilter) -> Result<Vec<Logged
         &filter.author,
         filter.since.map(day),
         filter.until.map(day),
+        &filter.verb,
     ))?;
     while filter.limit.is_none_or(|limit| listed.len() < limit) {
         let Some(row) = rows.next()? else { break };

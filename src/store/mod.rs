@@ -28,6 +28,7 @@ mod place;
 mod plans;
 mod readings;
 mod record;
+mod state;
 mod studies;
 mod subject;
 #[cfg(test)]
@@ -45,8 +46,9 @@ pub use doctor::{Checkup, Finding};
 pub use log::{LogFilter, LoggedChange, LoggedOperation};
 pub use open::APPLICATION_ID;
 pub use operation::{Entry, Operation, Sealed, fresh_id, program_version};
+pub use state::StudyState;
 pub use subject::Subject;
-pub use undo::{BLIND, FREEZE_PLAN, HAND_OUT_KEY, RANDOMIZE, UNBLIND, Undone};
+pub use undo::{BLIND, CORRECT, FREEZE_PLAN, HAND_OUT_KEY, RANDOMIZE, UNBLIND, UNDO, Undone};
 pub use verify::{Break, Verdict};
 
 use place::Place;

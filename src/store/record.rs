@@ -72,7 +72,7 @@ impl Whose<'_> {
     }
 }
 
-fn load(conn: &Connection, name: &str) -> Result<StudyRecord, Error> {
+pub(super) fn load(conn: &Connection, name: &str) -> Result<StudyRecord, Error> {
     let study = studies::named(conn, name)?;
     let id = study.id;
     let whose = Whose {

@@ -96,6 +96,12 @@ impl Store {
 /// operation back would pretend that nobody saw, or that it was never drawn.
 const STAY: [&str; 5] = [BLIND, UNBLIND, HAND_OUT_KEY, FREEZE_PLAN, RANDOMIZE];
 
+/// The verb of a correction.
+pub const CORRECT: &str = "correct";
+
+/// The verb of taking something back.
+pub const UNDO: &str = "undo";
+
 /// The verb that blinds a study.
 pub const BLIND: &str = "blind study";
 /// The verb that unblinds a study.

@@ -1,6 +1,5 @@
 //! The analysis beside its plan: what is not as planned, and what was decided late.
 
-use crate::app::overview::excluded_words;
 use crate::app::plan::plan_card;
 use crate::domain::{
     AnalysisNote, AnalysisOptions, Blinding, ConductSection, Departure, Exclusion, FrozenPlan,
@@ -111,7 +110,7 @@ fn late(record: &StudyRecord, exclusion: &Exclusion) -> Option<LateExclusion> {
         (false, false) => return None,
     };
     Some(LateExclusion {
-        what: excluded_words(record, exclusion.scope),
+        what: record.excluded_words(exclusion.scope),
         reason: Some(exclusion.reason.to_string()),
         made_on: Some(made.date().to_owned()),
         after,

@@ -1,36 +1,37 @@
-//! Each animal's burden over days, as figures show it: the very series that the numbers are made
-//! from.
+//! Each animal's burden and body weight over days, as figures show them: the very series that the
+//! numbers are made from.
 
-use crate::domain::{AnalysisOptions, StudyRecord};
+use crate::domain::{AnalysisOptions, AnimalCurve, StudyRecord, VolumePoint};
 
 use super::AnalyzeError;
-use super::cohort::Cohort;
-
-/// One animal's burden over days.
-#[derive(Debug, Clone, PartialEq)]
-pub struct BurdenCurve {
-    /// Its tag.
-    pub animal: String,
-    /// Its arm.
-    pub arm: String,
-    /// Study days in ascending order, each with the burden in mm³ under the study's formula.
-    pub points: Vec<(f64, f64)>,
-}
+use super::cohort::{Cohort, Subject};
+use super::weight;
 
 /// The curves of all animals that belong to an arm and are not excluded, control first, then in the
-/// study's order of arms and tags. An animal that was never read has no points.
+/// study's order of arms and tags: those of [`Analysis`](crate::domain::Analysis), without the rest.
 ///
 /// # Errors
 /// As [`analyze`](super::analyze).
-pub fn burden_curves(
+pub fn animal_curves(
     record: &StudyRecord,
     options: &AnalysisOptions,
-) -> Result<Vec<BurdenCurve>, AnalyzeError> {
-    let cohort = Cohort::gather(record, options)?;
-    let curve = |subject: &super::cohort::Subject| BurdenCurve {
+) -> Result<Vec<AnimalCurve>, AnalyzeError> {
+    Ok(of(&Cohort::gather(record, options)?))
+}
+
+pub(super) fn of(cohort: &Cohort) -> Vec<AnimalCurve> {
+    let curve = |subject: &Subject| AnimalCurve {
         animal: subject.tag.to_owned(),
         arm: cohort.arms[subject.arm].to_owned(),
-        points: subject.burden.points().collect(),
+        volumes: volumes(subject),
+        weights: weight::points(subject),
     };
-    Ok(cohort.subjects.iter().map(curve).collect())
+    cohort.subjects.iter().map(curve).collect()
+}
+
+fn volumes(subject: &Subject) -> Vec<VolumePoint> {
+    let points = subject.burden.points();
+    points
+        .map(|(day, volume_mm3)| VolumePoint { day, volume_mm3 })
+        .collect()
 }

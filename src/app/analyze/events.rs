@@ -8,6 +8,7 @@ use crate::domain::{
     IncidencePoint, NoteCode, PairTest, StudyRecord, SurvivalCurve, SurvivalPoint, TimeToEvent,
 };
 use crate::stats::adjust::holm;
+use crate::stats::adjust::positive;
 use crate::stats::descriptive::median;
 use crate::stats::survival::cox::{self, Estimate, Profiles, treatment_contrasts};
 use crate::stats::survival::crossing::{Crossing, time_to_threshold};
@@ -20,7 +21,7 @@ use crate::stats::survival::restricted::restricted_mean;
 use crate::stats::survival::{NoAnswer, Test, Time};
 
 use super::cohort::{Cohort, Subject};
-use super::notes::{contrast, count, positive};
+use super::notes::{contrast, count};
 use super::series::Series;
 
 /// Causes of an end, as the statistics count them.

@@ -7,8 +7,8 @@ use crate::domain::{
     LandmarkArm, LandmarkSection, LandmarkTests, MannWhitneyRow, NoteCode, ShapiroTest, TRow,
     TukeyRow, WelchAnovaTest,
 };
-use crate::stats::adjust::{Adjustment, holm};
-use crate::stats::descriptive::{mean, sd};
+use crate::stats::adjust::{Adjustment, holm, positive};
+use crate::stats::descriptive::{finite, mean, sd};
 use crate::stats::oneway::{
     self, NoAnswer, anova, bartlett, dunn, dunnett, kruskal, levene, mann_whitney, shapiro_wilk,
     student, tukey, welch_anova,
@@ -17,7 +17,7 @@ use crate::stats::welch;
 
 use super::cohort::Cohort;
 use super::frame::Frame;
-use super::notes::{contrast, positive};
+use super::notes::contrast;
 use super::parallel;
 
 /// The section, and what must be known with it.
@@ -52,9 +52,17 @@ pub(super) fn section(
     let (of_raw, of_log) = parallel::both(|| raw.tests(&options), || log.tests(&options));
     notes.extend(of_raw.1.notes(day, raw.name));
     notes.extend(of_log.1.notes(day, log.name));
-    let (raw, log) = (of_raw.0, of_log.0);
+    let (raw, mut log) = (of_raw.0, of_log.0);
+    log.dunnett.iter_mut().for_each(fill_ratio);
     let any = [&raw, &log].iter().any(|tests| tests.has_answers());
     (any.then_some(LandmarkSection { raw, log }), notes)
+}
+
+/// The difference of two means of logarithms as a ratio.
+fn fill_ratio(row: &mut DunnettRow) {
+    let ratio = |log: f64| finite(log.exp());
+    row.ratio = ratio(row.estimate);
+    (row.ratio_low, row.ratio_high) = (ratio(row.ci_low), ratio(row.ci_high));
 }
 
 /// The values of the arms that have two or more.
@@ -249,6 +257,9 @@ impl<'a> OneScale<'a> {
             p_dunnett_less: positive(of.p_less),
             ci_low: of.interval.low,
             ci_high: of.interval.high,
+            ratio: None,
+            ratio_low: None,
+            ratio_high: None,
         };
         test.comparisons.iter().map(row).collect()
     }

@@ -7,7 +7,8 @@ use crate::domain::{
     AnalysisNote, AnalysisOptions, ContrastRow, FixedRow, MixedModel, ModelArm, ModelPoint,
     NoteCode, Optimizer, PairRow, RatioTest, VarianceRow, VolumeDay, ZeroRule,
 };
-use crate::stats::adjust::Adjustment;
+use crate::stats::adjust::{Adjustment, positive};
+use crate::stats::bca::Interval;
 use crate::stats::descriptive::finite;
 use crate::stats::mixed::{
     Combination, CurvePoint, Estimate, Fit, Fixed, Freedom, Method, Model, NoFit, Note, Stop, Term,
@@ -16,7 +17,7 @@ use crate::stats::mixed::{
 
 use super::cohort::Cohort;
 use super::frame::Frame;
-use super::notes::{contrast, count, pair_names, positive};
+use super::notes::{contrast, count, pair_names};
 
 /// Arms beyond which all pairs are not listed.
 const MANY_ARMS: usize = 20;
@@ -127,6 +128,8 @@ impl Asked<'_> {
         let means = self
             .landmark
             .map_or(Vec::new(), |day| self.of_arms(|arm| fit.mean(arm, day)));
+        let mut landmark_contrasts = self.contrasts(&means);
+        landmark_contrasts.iter_mut().for_each(fill_ratio);
         MixedModel {
             formula: formula(self.cohort.zeros),
             n_obs: fit.readings,
@@ -139,7 +142,7 @@ impl Asked<'_> {
             random: random(fit),
             fixed: self.fixed(),
             slope_contrasts: self.contrasts(&slopes),
-            landmark_contrasts: self.contrasts(&means),
+            landmark_contrasts,
             slope_pairs: self.pairs(&slopes),
             landmark_pairs: self.pairs(&means),
             arms: (0..self.cohort.arms.len())
@@ -217,6 +220,9 @@ impl Asked<'_> {
                 satterthwaite_se: satterthwaite.map(|s| s.se),
                 satterthwaite_df: satterthwaite.map(|s| s.df),
                 satterthwaite_p: satterthwaite.map(|s| positive(s.p)),
+                ratio: None,
+                ratio_low: None,
+                ratio_high: None,
             }
         };
         contrasts.iter().enumerate().map(row).collect()
@@ -265,7 +271,23 @@ impl Asked<'_> {
             landmark_low: ends(mean).map(|i| i.low),
             landmark_high: ends(mean).map(|i| i.high),
             curve: self.curve(arm, frame),
+            landmark_volume: self.landmark_volume(mean, ends(mean)),
         }
+    }
+
+    fn landmark_volume(
+        &self,
+        mean: Option<Estimate>,
+        ends: Option<Interval>,
+    ) -> Option<ModelPoint> {
+        let (day, ends) = (self.landmark?, ends?);
+        let volume = |log| volume(self.cohort, log);
+        Some(ModelPoint {
+            day,
+            volume_mm3: volume(mean?.estimate),
+            low: volume(ends.low),
+            high: volume(ends.high),
+        })
     }
 
     /// The line on the days on which the arm was read, up to the horizon.
@@ -416,18 +438,28 @@ fn term(term: Term, arms: &[&str]) -> String {
     }
 }
 
+/// The difference of two means of the logarithm as a ratio.
+fn fill_ratio(row: &mut ContrastRow) {
+    let ratio = |log: Option<f64>| log.and_then(|log| finite(log.exp()));
+    row.ratio = ratio(row.estimate);
+    (row.ratio_low, row.ratio_high) = (ratio(row.dunnett_low), ratio(row.dunnett_high));
+}
+
 /// Back to mm³; a mean of ln(V + x) may lie below ln x.
-fn point(cohort: &Cohort, of: &CurvePoint) -> ModelPoint {
+fn volume(cohort: &Cohort, log: f64) -> f64 {
     let offset = match cohort.zeros {
         ZeroRule::Offset(x) => x,
         ZeroRule::Drop | ZeroRule::Loq => 0.0,
     };
-    let volume = |log: f64| (log.exp() - offset).clamp(0.0, f64::MAX);
+    (log.exp() - offset).clamp(0.0, f64::MAX)
+}
+
+fn point(cohort: &Cohort, of: &CurvePoint) -> ModelPoint {
     ModelPoint {
         day: of.day,
-        volume_mm3: volume(of.mean),
-        low: volume(of.band.low),
-        high: volume(of.band.high),
+        volume_mm3: volume(cohort, of.mean),
+        low: volume(cohort, of.band.low),
+        high: volume(cohort, of.band.high),
     }
 }
 

@@ -9,6 +9,7 @@
 //! section is made by the file of its name. Data that are awkward give notes; an error is for a
 //! question that has no answer.
 
+mod baseline;
 mod cohort;
 mod conduct;
 mod course;
@@ -29,7 +30,7 @@ mod series;
 mod weight;
 
 pub use crate::stats::response::mrecist::{COMPLETE_BELOW, PARTIAL_BELOW, STABLE_BELOW};
-pub use curves::{BurdenCurve, burden_curves};
+pub use curves::animal_curves;
 pub use error::AnalyzeError;
 
 use crate::domain::{
@@ -83,6 +84,8 @@ pub fn analyze(record: &StudyRecord, options: &AnalysisOptions) -> Result<Analys
         course: course::section(&cohort, &tracks),
         data_origin: record.study.protocol.data_origin.id(),
         conduct,
+        balance: baseline::section(record, &options)?,
+        curves: curves::of(&cohort),
     })
 }
 

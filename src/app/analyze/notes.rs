@@ -173,8 +173,3 @@ pub(super) fn pair_names(arms: &[&str]) -> Vec<String> {
     let from = |i: usize| (i + 1..arms.len()).map(move |j| contrast(arms, j, i));
     (0..arms.len()).flat_map(from).collect()
 }
-
-/// A p-value that is not 0: what is too small for a number is the smallest number there is.
-pub(super) fn positive(p: f64) -> f64 {
-    p.max(f64::MIN_POSITIVE)
-}

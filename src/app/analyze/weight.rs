@@ -1,6 +1,6 @@
 //! Body weight and tolerability. Percentages are changes from the animal's baseline weight.
 
-use crate::domain::{AnimalWeight, ArmWeight, WeightDay, WeightSection};
+use crate::domain::{AnimalWeight, ArmWeight, WeightDay, WeightPoint, WeightSection};
 use crate::stats::descriptive::{mean, sd, sem};
 use crate::stats::survival::{self, Time};
 
@@ -46,6 +46,16 @@ fn weighings(subject: &Subject) -> Vec<Weighed> {
 }
 
 /// Weights by arm and day.
+
+/// An animal's weighings, for figures.
+pub(super) fn points(subject: &Subject) -> Vec<WeightPoint> {
+    let point = |w: Weighed| WeightPoint {
+        day: w.day,
+        weight_g: w.grams,
+        change_percent: w.change_percent,
+    };
+    weighings(subject).into_iter().map(point).collect()
+}
 pub(super) fn by_day(cohort: &Cohort) -> Vec<WeightDay> {
     (0..cohort.arms.len())
         .flat_map(|arm| arm_days(cohort, arm))

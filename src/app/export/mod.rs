@@ -75,29 +75,37 @@ pub fn files_of(record: &StudyRecord) -> Vec<ExportFile> {
 /// Writes the files of a study into a folder, which is made if it is missing, and answers their
 /// paths. Files of those names are replaced; each is whole at any moment.
 pub fn write_to(folder: &Path, record: &StudyRecord) -> Result<Vec<PathBuf>, ExportError> {
-    let failed = |path: &Path| {
-        let path = path.to_path_buf();
-        move |cause| ExportError { path, cause }
-    };
-    std::fs::create_dir_all(folder).map_err(failed(folder))?;
+    std::fs::create_dir_all(folder).map_err(|cause| ExportError {
+        path: folder.to_path_buf(),
+        cause,
+    })?;
     let mut written = Vec::new();
     for file in files_of(record) {
         let path = folder.join(file.name);
-        let unfinished = folder.join(format!(".{}.{}.part", file.name, std::process::id()));
-        let result = write_whole(&unfinished, &path, &file.text);
-        if result.is_err() {
-            // What is left of a failed write is of no use; that it cannot be removed is no news.
-            let _ = std::fs::remove_file(&unfinished);
-        }
-        result.map_err(failed(&path))?;
+        write_file(&path, file.text.as_bytes())?;
         written.push(path);
     }
     Ok(written)
 }
 
-fn write_whole(unfinished: &Path, path: &Path, text: &str) -> std::io::Result<()> {
+/// Writes a file; one of that name is replaced, and is whole at any moment.
+pub(super) fn write_file(path: &Path, bytes: &[u8]) -> Result<(), ExportError> {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let unfinished = path.with_file_name(format!(".{name}.{}.part", std::process::id()));
+    let result = write_whole(&unfinished, path, bytes);
+    if result.is_err() {
+        // What is left of a failed write is of no use; that it cannot be removed is no news.
+        let _ = std::fs::remove_file(&unfinished);
+    }
+    result.map_err(|cause| ExportError {
+        path: path.to_path_buf(),
+        cause,
+    })
+}
+
+fn write_whole(unfinished: &Path, path: &Path, bytes: &[u8]) -> std::io::Result<()> {
     let mut file = std::fs::File::create(unfinished)?;
-    file.write_all(text.as_bytes())?;
+    file.write_all(bytes)?;
     file.sync_all()?;
     drop(file);
     std::fs::rename(unfinished, path)

@@ -35,10 +35,11 @@ mod table;
 mod tests;
 mod verify;
 
+pub use crate::domain::{BalanceRow, BalanceTest};
 pub use accept::Accepted;
 pub use candidates::LeftOut;
 pub use effort::seed_from_system;
-pub use outcome::{Assignment, BalanceRow, BalanceTest, Draw, DrawReceipt, Earlier, Settings};
+pub use outcome::{Assignment, Draw, DrawReceipt, Earlier, Settings};
 pub use prepare::{Covariate, DrawnArm, Prepared, prepare};
 pub use recorded::OnRecord;
 pub use request::{

@@ -6,9 +6,10 @@ use super::candidates::{LeftOut, told};
 use super::input::{Input, fingerprint};
 use super::prepare::{Covariate, DrawnArm, Prepared};
 use super::request::Request;
+use crate::app::balance;
 use crate::app::export::sheet::{Sheet, text};
-use crate::domain::{Allocation, counted};
-use crate::stats::allocation::{self as engine, Note, balance};
+use crate::domain::{Allocation, BalanceRow, BalanceSection, BalanceTest, counted};
+use crate::stats::allocation::{self as engine, Note};
 use crate::store::program_version;
 
 /// The generator of all draws, with the seed in its key.
@@ -21,40 +22,6 @@ pub struct Assignment {
     pub animal: String,
     /// Name of the arm.
     pub arm: String,
-}
-
-/// One covariate in one arm.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct BalanceRow {
-    /// The covariate.
-    pub covariate: String,
-    /// Name of the arm.
-    pub arm: String,
-    /// Animals.
-    pub n: usize,
-    /// Mean, in the covariate's unit.
-    pub mean: Option<f64>,
-    /// Standard deviation (n − 1).
-    pub sd: Option<f64>,
-    /// SD over mean, a fraction.
-    pub cv: Option<f64>,
-    /// Smallest value.
-    pub min: Option<f64>,
-    /// Largest value.
-    pub max: Option<f64>,
-}
-
-/// One covariate over all arms. After a draw these describe: there is nothing to test.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct BalanceTest {
-    /// The covariate.
-    pub covariate: String,
-    /// p of the analysis of variance.
-    pub anova_p: Option<f64>,
-    /// p of Kruskal and Wallis.
-    pub kruskal_p: Option<f64>,
-    /// Largest difference of two arm means, in SDs within arms.
-    pub max_standardized_difference: Option<f64>,
 }
 
 /// A draw that is on record.
@@ -199,7 +166,7 @@ pub(super) fn draw(prepared: &Prepared, budget: u64, found: engine::Allocation) 
         })
     });
     let names: Vec<String> = arms.iter().map(|arm| arm.name.to_string()).collect();
-    let (balance, tests) = balance_of(&prepared.covariates, &names, &found.arms);
+    let balance = balance_of(&prepared.covariates, &names, &found.arms);
     let request = &prepared.request;
     Draw {
         assignments: assignments.collect(),
@@ -210,8 +177,8 @@ pub(super) fn draw(prepared: &Prepared, budget: u64, found: engine::Allocation) 
         method: request.method.id().to_owned(),
         seed: request.seed,
         iterations: found.iterations,
-        balance,
-        tests,
+        balance: balance.rows,
+        tests: balance.tests,
         notes: notes(prepared, &found),
         receipt: DrawReceipt {
             number: None,
@@ -255,30 +222,10 @@ pub(super) fn balance_of(
     covariates: &[Covariate],
     names: &[String],
     arms: &[Option<usize>],
-) -> (Vec<BalanceRow>, Vec<BalanceTest>) {
-    let (mut rows, mut tests) = (Vec::new(), Vec::new());
-    for covariate in covariates {
-        let found = balance(&covariate.values, arms, names.len());
-        for (arm, inside) in names.iter().zip(&found.arms) {
-            rows.push(BalanceRow {
-                covariate: covariate.name.clone(),
-                arm: arm.clone(),
-                n: inside.n,
-                mean: inside.mean,
-                sd: inside.sd,
-                cv: inside.cv,
-                min: inside.min,
-                max: inside.max,
-            });
-        }
-        tests.push(BalanceTest {
-            covariate: covariate.name.clone(),
-            anova_p: found.anova_p,
-            kruskal_p: found.kruskal_p,
-            max_standardized_difference: found.max_standardized_difference,
-        });
-    }
-    (rows, tests)
+) -> BalanceSection {
+    let covariates = covariates.iter();
+    let covariates = covariates.map(|c| (c.name.as_str(), c.values.as_slice(), arms));
+    balance::section(names, covariates)
 }
 
 fn settings(prepared: &Prepared) -> Settings {

@@ -3,13 +3,14 @@
 //! told: a seed gives the arms away.
 
 use super::input::Input;
-use super::outcome::{BalanceRow, BalanceTest, DrawReceipt, balance_of};
+use super::outcome::{DrawReceipt, balance_of};
 use super::prepare::Covariate;
 use super::study;
 use super::verify::read;
 use crate::app::{Error, Notebook};
 use crate::domain::{
-    AllocationOutcome, AllocationPlace, AllocationRecord, AnimalId, ArmId, StudyRecord,
+    AllocationOutcome, AllocationPlace, AllocationRecord, AnimalId, ArmId, BalanceRow, BalanceTest,
+    StudyRecord,
 };
 
 /// A draw that is on record.
@@ -78,7 +79,7 @@ fn on_record(record: &StudyRecord, stored: &AllocationRecord) -> Result<OnRecord
         ));
     }
     let placed: Vec<Option<usize>> = places.iter().map(|(_, arm)| *arm).collect();
-    let (balance, tests) = balance_of(&covariates, &arms, &placed);
+    let balance = balance_of(&covariates, &arms, &placed);
     Ok(OnRecord {
         receipt: read(&stored.receipt, "receipt")?,
         left_out: stored
@@ -89,8 +90,8 @@ fn on_record(record: &StudyRecord, stored: &AllocationRecord) -> Result<OnRecord
         arms,
         covariates,
         places,
-        balance,
-        tests,
+        balance: balance.rows,
+        tests: balance.tests,
     })
 }
 

@@ -50,14 +50,12 @@ pub(in crate::cli) fn table(table: &report::Table) -> String {
 /// A table, in blocks where it is too wide, and below it what its signs mean.
 fn tabled(table: &report::Table, columns: Columns) -> String {
     let mut letters = Letters::default();
-    let all: Vec<usize> = (1..table.headings.len()).collect();
     let abreast = match columns {
         Columns::Abreast(arms) => arms,
-        _ => all.len().max(1),
+        _ => usize::MAX,
     };
-    let blocks = all
-        .chunks(abreast)
-        .map(|shown| block(table, shown, columns, &mut letters));
+    let parts = table.blocks(abreast);
+    let blocks = parts.iter().map(|part| block(part, columns, &mut letters));
     let mut out = blocks.collect::<Vec<_>>().join("\n\n");
     let legend = remarks(table.remarks.iter().cloned().chain(letters.legend()));
     if !legend.is_empty() {
@@ -67,15 +65,9 @@ fn tabled(table: &report::Table, columns: Columns) -> String {
     out
 }
 
-/// The first column and those shown; rows without anything in these are left out.
-fn block(
-    table: &report::Table,
-    shown: &[usize],
-    columns: Columns,
-    letters: &mut Letters,
-) -> String {
-    let heading = |&i: &usize| table.headings[i].text.clone();
-    let mut block = ruled([0].iter().chain(shown).map(heading));
+fn block(table: &report::Table, columns: Columns, letters: &mut Letters) -> String {
+    let headings = table.headings.iter();
+    let mut block = ruled(headings.map(|heading| heading.text.clone()));
     if let Columns::FirstGivesWay = columns {
         for column in block.column_iter_mut().skip(1) {
             column.set_constraint(ColumnConstraint::ContentWidth);
@@ -83,11 +75,8 @@ fn block(
         }
     }
     for row in &table.rows {
-        if shown.iter().any(|&i| !row.cells[i].text.is_empty()) {
-            let cells = [0].iter().chain(shown);
-            let cells: Vec<String> = cells.map(|&i| row.cells[i].shown(letters)).collect();
-            block.add_row(cells);
-        }
+        let cells = row.cells.iter().map(|cell| cell.shown(letters));
+        block.add_row(cells.collect::<Vec<String>>());
     }
     let lines: Vec<String> = block
         .lines()

@@ -4,7 +4,10 @@
 //! A study of more than a dozen arms is summarized by one row per arm; all pairs of arms are listed
 //! where they are few. The screens and `--json` have everything.
 
+mod args;
 pub(super) mod layout;
+
+pub(super) use args::AnalysisArgs;
 
 use crate::app::report::{SectionId, sections};
 use crate::domain::Analysis;

@@ -142,6 +142,12 @@ pub struct DunnettRow {
     pub ci_low: f64,
     /// Upper end of the simultaneous interval.
     pub ci_high: f64,
+    /// Of logarithms: exp of the difference, a ratio of geometric means; none of volumes.
+    pub ratio: Option<f64>,
+    /// Lower end of its simultaneous interval.
+    pub ratio_low: Option<f64>,
+    /// Upper end of its simultaneous interval.
+    pub ratio_high: Option<f64>,
 }
 
 /// A pair of arms, by Tukey and Kramer.

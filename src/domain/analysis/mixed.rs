@@ -127,6 +127,13 @@ pub struct ContrastRow {
     pub satterthwaite_df: Option<f64>,
     /// Two-sided p of this contrast alone with both.
     pub satterthwaite_p: Option<f64>,
+    /// Of means on the landmark day: exp of the difference, the ratio of geometric means of V (of V + x
+    /// where the zeros' rule adds x); none for slopes.
+    pub ratio: Option<f64>,
+    /// Lower end of its simultaneous interval.
+    pub ratio_low: Option<f64>,
+    /// Upper end of its simultaneous interval.
+    pub ratio_high: Option<f64>,
 }
 
 /// A pair of arms.
@@ -175,6 +182,8 @@ pub struct ModelArm {
     pub landmark_high: Option<f64>,
     /// The arm's line up to the horizon, as volume.
     pub curve: Vec<ModelPoint>,
+    /// The mean on the landmark day as a volume, with the interval of this arm alone.
+    pub landmark_volume: Option<ModelPoint>,
 }
 
 /// An arm's line on one day, as the volume of its typical animal.

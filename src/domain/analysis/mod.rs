@@ -4,7 +4,9 @@
 //! and order of the fields here are the contract's, and none of them may be renamed or dropped.
 //! What is undefined is `None` (`null`), never 0 and never NaN. Nothing is computed here.
 
+mod balance;
 mod conduct;
+mod curves;
 mod events;
 mod inhibition;
 mod landmark;
@@ -15,7 +17,9 @@ mod responses;
 mod volume;
 mod weight;
 
+pub use balance::{BalanceRow, BalanceSection, BalanceTest};
 pub use conduct::{ConductSection, Departure, LateExclusion, PlanCard, PlanSection};
+pub use curves::{AnimalCurve, VolumePoint, WeightPoint};
 pub use events::{
     AnimalTime, ArmTimes, ChiSquaredTest, CoxModel, CoxTerm, FirthTerm, IncidenceCurve,
     IncidencePoint, PairTest, SurvivalCurve, SurvivalPoint, TimeToEvent,
@@ -89,6 +93,10 @@ pub struct Analysis {
     pub data_origin: &'static str,
     /// Blinding, the frozen plan, and what was decided after it.
     pub conduct: ConductSection,
+    /// How alike the arms were at baseline.
+    pub balance: BalanceSection,
+    /// Each animal over days.
+    pub curves: Vec<AnimalCurve>,
 }
 
 /// The rules under which an analysis was made.

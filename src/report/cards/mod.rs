@@ -4,6 +4,7 @@
 //! the card is a bug. The ids are those under which numbers are printed and serialized.
 
 mod adjust;
+mod allocation;
 mod inhibition;
 mod mixed;
 mod one_day;
@@ -63,6 +64,7 @@ pub fn cards() -> impl Iterator<Item = &'static Card> {
         .chain(adjust::CARDS)
         .chain(survival::CARDS)
         .chain(weight::CARDS)
+        .chain(allocation::CARDS)
         .chain(rules::CARDS)
 }
 

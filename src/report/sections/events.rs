@@ -2,9 +2,7 @@
 
 use super::{Cell, Fact, Mark, Remark, Section, SectionId, Table, headings};
 use crate::domain::{Analysis, ArmTimes, ChiSquaredTest, CoxModel, TimeToEvent};
-use crate::report::number::{
-    NONE, day, days, number, p_value, plus_minus, ratio_interval, significant,
-};
+use crate::report::number::{NONE, day, days, number, p_value, significant};
 
 /// Medians and delays, hazards, and shares where dispositions compete.
 pub(super) fn section(analysis: &Analysis) -> Option<Section> {
@@ -74,45 +72,52 @@ fn medians(analysis: &Analysis, times: &TimeToEvent) -> Table {
         let control = analysis.control.as_deref().unwrap_or_default();
         let contrast = format!("{} - {control}", arm.arm);
         let pair = times.pairs.iter().find(|pair| pair.contrast == contrast);
-        let mean = plus_minus(arm.restricted_mean, arm.restricted_se, 1);
+        let mean = Cell::plus_minus(arm.restricted_mean, arm.restricted_se, 1);
         let mut cells: Vec<Cell> = vec![
             arm.arm.clone().into(),
-            arm.n.to_string().into(),
-            arm.events.to_string().into(),
-            median(arm).into(),
+            Cell::count(arm.n),
+            Cell::count(arm.events),
+            median(arm),
         ];
         if compared {
-            let p = pair.map_or(String::new(), |pair| p_value(pair.p_holm));
-            cells.extend([delay(arm).into(), p.into()]);
+            let p = pair.map_or(Cell::default(), |pair| Cell::p(pair.p_holm));
+            cells.extend([delay(arm), p]);
         }
-        cells.push(Cell {
-            text: mean,
-            mark: (arm.restricted_carried).then(|| Mark::Remark(CARRIED.to_owned())),
-        });
+        let carried = (arm.restricted_carried).then(|| Mark::Remark(CARRIED.to_owned()));
+        cells.push(mean.marked(carried));
         table.row(None, cells);
     }
     table
 }
 
-fn median(arm: &ArmTimes) -> String {
-    let Some(time) = arm.median else {
-        return NONE.to_owned();
-    };
+fn median(arm: &ArmTimes) -> Cell {
+    if arm.median.is_none() {
+        return NONE.into();
+    }
     let (low, high) = (days(arm.median_low), days(arm.median_high));
-    format!("{} [{low}, {high}]", days(Some(time)))
+    let text = format!("{} [{low}, {high}]", days(arm.median));
+    Cell::of(text, [arm.median, arm.median_low, arm.median_high])
 }
 
-fn delay(arm: &ArmTimes) -> String {
-    let Some(delay) = arm.delay else {
-        return String::new();
-    };
-    let least = if arm.delay_at_least { "≥" } else { "" };
-    let percent = arm.delay_percent.map(|p| format!(" ({p:.0})"));
-    format!(
-        "{least}{}{}",
-        days(Some(delay)),
+fn delay(arm: &ArmTimes) -> Cell {
+    if arm.delay.is_none() {
+        return Cell::default();
+    }
+    let percent = arm
+        .delay_percent
+        .map(|p| format!(" ({})", number(Some(p), 0)));
+    let text = format!(
+        "{}{}{}",
+        least(arm),
+        days(arm.delay),
         percent.unwrap_or_default()
-    )
+    );
+    Cell::of(text, [arm.delay, arm.delay_percent])
+}
+
+/// The sign before a delay that is at least so long.
+fn least(arm: &ArmTimes) -> &'static str {
+    if arm.delay_at_least { "≥" } else { "" }
 }
 
 fn hazards(times: &TimeToEvent, cox: &CoxModel) -> Table {
@@ -128,26 +133,33 @@ fn hazards(times: &TimeToEvent, cox: &CoxModel) -> Table {
         let firth = cox.firth.iter().flatten().find(|f| f.arm == term.arm);
         let arm = times.arms.iter().find(|arm| arm.arm == term.arm);
         let kill = arm.and_then(|arm| {
-            let least = if arm.delay_at_least { "≥" } else { "" };
             let kill = number(Some(arm.log_cell_kill?), 2);
-            Some(format!("{least}{kill}"))
+            Some(Cell::of(
+                format!("{}{kill}", least(arm)),
+                [arm.log_cell_kill],
+            ))
         });
         let ratio = match term.unbounded {
-            None => ratio_interval(term.hazard_ratio, term.ci_low.zip(term.ci_high)).into(),
+            None => Cell::ratio(term.hazard_ratio, term.ci_low.zip(term.ci_high)),
             Some(why) => unbounded(why),
         };
-        let firth_ratio = firth.map_or(String::new(), |f| {
-            let end = |end: Option<f64>| significant(end, 2);
-            let ratio = significant(f.hazard_ratio, 2);
-            format!("{ratio} [{}, {}]", end(f.ci_low), end(f.ci_high))
+        let firth_ratio = firth.map_or(Cell::default(), |f| {
+            let said = |value: Option<f64>| significant(value, 2);
+            let text = format!(
+                "{} [{}, {}]",
+                said(f.hazard_ratio),
+                said(f.ci_low),
+                said(f.ci_high)
+            );
+            Cell::of(text, [f.hazard_ratio, f.ci_low, f.ci_high])
         });
         let cells: [Cell; 6] = [
             term.arm.clone().into(),
             ratio,
-            p_value(term.p).into(),
-            firth_ratio.into(),
-            firth.map_or(String::new(), |f| p_value(f.p)).into(),
-            kill.unwrap_or(NONE.to_owned()).into(),
+            Cell::p(term.p),
+            firth_ratio,
+            firth.map_or(Cell::default(), |f| Cell::p(f.p)),
+            kill.unwrap_or(NONE.into()),
         ];
         table.row(None, cells.into());
     }
@@ -174,10 +186,7 @@ fn unbounded(why: &str) -> Cell {
         "endless" => ("→ ∞", ENDLESS),
         _ => (NONE, UNKNOWN),
     };
-    Cell {
-        text: text.to_owned(),
-        mark: Some(Mark::Remark(words.to_owned())),
-    }
+    Cell::from(text).marked(Some(Mark::Remark(words.to_owned())))
 }
 
 /// The share with the event and with a competing disposition at the end.
@@ -198,17 +207,17 @@ fn shares(times: &TimeToEvent) -> Option<Table> {
             continue;
         };
         let share = |curve: &crate::domain::IncidenceCurve| match curve.points.last() {
-            Some(last) => ratio_interval(Some(last.incidence), last.low.zip(last.high)),
-            None => "0".to_owned(),
+            Some(last) => Cell::ratio(Some(last.incidence), last.low.zip(last.high)),
+            None => Cell::count(0),
         };
-        let cells: [String; 5] = [
-            arm.arm.clone(),
-            event.events.to_string(),
+        let cells = [
+            arm.arm.clone().into(),
+            Cell::count(event.events),
             share(event),
-            competing.events.to_string(),
+            Cell::count(competing.events),
             share(competing),
         ];
-        table.row(None, cells.map(Cell::from).into());
+        table.row(None, cells.into());
     }
     (!table.rows.is_empty()).then_some(table)
 }

@@ -28,10 +28,8 @@ fn tgi(row: &InhibitionRow) -> Cell {
         Some((low, high)) => format!("{percent} {}", number::interval(low, high, 1)),
         None => percent,
     };
-    Cell {
-        text,
-        mark: row.note.clone().map(Mark::Remark),
-    }
+    Cell::of(text, [row.tgi_percent, row.ci_low, row.ci_high])
+        .marked(row.note.clone().map(Mark::Remark))
 }
 
 /// Definitions down, arms across.
@@ -42,22 +40,21 @@ pub(super) fn section(analysis: &Analysis) -> Option<Section> {
     let mut table = Table::new(std::iter::once(("Definition".to_owned(), None)).chain(names));
     for (i, of_first) in first.iter().enumerate() {
         let definition = of_first.definition;
-        let name = Cell {
-            text: definition.to_owned(),
-            mark: (definition == analysis.settings.primary_definition).then_some(Mark::Primary),
-        };
+        let is_primary = definition == analysis.settings.primary_definition;
+        let name = Cell::from(definition).marked(is_primary.then_some(Mark::Primary));
         let cells = arms.iter().filter_map(|(_, rows)| rows.get(i));
         let cells = std::iter::once(name).chain(cells.map(|row| tgi(row)));
         table.row(Some(definition), cells.collect());
     }
     let read = |rows: &[&InhibitionRow]| {
         let row = rows.first();
-        row.map_or(String::new(), |r| {
-            format!("{} against {}", r.n_treated, r.n_control)
+        row.map_or(Cell::default(), |r| {
+            let values = [r.n_treated, r.n_control].map(|n| Some(n as f64));
+            Cell::of(format!("{} against {}", r.n_treated, r.n_control), values)
         })
     };
     let counts = arms.iter().map(|(_, rows)| read(rows));
-    let readings = arms.iter().map(|(_, rows)| nci_reading(rows).to_owned());
+    let readings = arms.iter().map(|(_, rows)| nci_reading(rows).into());
     table.row(Some("landmark_day"), named("n read", counts));
     table.row(Some("tc_mean"), named("NCI reading", readings));
     table.remarks = vec![
@@ -71,11 +68,8 @@ pub(super) fn section(analysis: &Analysis) -> Option<Section> {
     Some(Section::new(id, title(analysis), vec![table]))
 }
 
-fn named(name: &str, texts: impl Iterator<Item = String>) -> Vec<Cell> {
-    std::iter::once(name.to_owned())
-        .chain(texts)
-        .map(Cell::from)
-        .collect()
+fn named(name: &str, cells: impl Iterator<Item = Cell>) -> Vec<Cell> {
+    std::iter::once(name.into()).chain(cells).collect()
 }
 
 /// What the limits of the National Cancer Institute call the T/C of means, where there is a TGI.
@@ -107,9 +101,9 @@ pub(super) fn primary(analysis: &Analysis) -> Option<Section> {
             let cells = [
                 row.arm.clone().into(),
                 tgi(row),
-                number(row.tc_percent, 1).into(),
-                row.n_treated.to_string().into(),
-                row.n_control.to_string().into(),
+                Cell::number(row.tc_percent, 1),
+                Cell::count(row.n_treated),
+                Cell::count(row.n_control),
             ];
             table.row(None, cells.into());
         }

@@ -2,7 +2,7 @@
 
 use super::{Cell, Remark, Section, SectionId, Table, headings};
 use crate::domain::{Analysis, DunnettRow, LandmarkSection, LandmarkTests};
-use crate::report::number::{NONE, day, number, p_value, ratio_interval, significant};
+use crate::report::number::{NONE, day, number, p_value, significant};
 
 /// What is asked of all arms at once, and of each against the control on both scales.
 pub(super) fn section(analysis: &Analysis) -> Option<Section> {
@@ -24,7 +24,7 @@ fn overall(tests: &LandmarkSection) -> Table {
         ("volume", None),
         ("ln volume", None),
     ]));
-    type Said = fn(&LandmarkTests) -> Option<String>;
+    type Said = fn(&LandmarkTests) -> Option<Cell>;
     let rows: [(&str, &'static str, Said); 6] = [
         ("ANOVA", "anova", |t| {
             t.anova.as_ref().map(|a| f(a.f, a.df1, a.df2, a.p))
@@ -37,7 +37,8 @@ fn overall(tests: &LandmarkSection) -> Table {
         }),
         ("normal residuals: Shapiro-Wilk", "shapiro_wilk", |t| {
             let said = |s: &crate::domain::ShapiroTest| {
-                format!("W {}, p {}", number(Some(s.w), 3), p_value(Some(s.p)))
+                let text = format!("W {}, p {}", number(Some(s.w), 3), p_value(Some(s.p)));
+                Cell::of(text, [s.w, s.p].map(Some))
             };
             t.shapiro_wilk.as_ref().map(said)
         }),
@@ -49,26 +50,30 @@ fn overall(tests: &LandmarkSection) -> Table {
         }),
     ];
     for (name, card, said) in rows {
-        let cell = |tests| Cell::from(said(tests).unwrap_or(NONE.to_owned()));
+        let cell = |tests| said(tests).unwrap_or(NONE.into());
         let cells = vec![name.into(), cell(&tests.raw), cell(&tests.log)];
         table.row(Some(card), cells);
     }
     table
 }
 
-fn f(f: f64, df1: f64, df2: f64, p: f64) -> String {
-    let df2 = if df2.fract() == 0.0 {
+fn f(f: f64, df1: f64, df2: f64, p: f64) -> Cell {
+    let shown = if df2.fract() == 0.0 {
         df2.to_string()
     } else {
         number(Some(df2), 1)
     };
-    let (f, p) = (significant(Some(f), 3), p_value(Some(p)));
-    format!("F({df1}, {df2}) {f}, p {p}")
+    let (said, said_p) = (significant(Some(f), 3), p_value(Some(p)));
+    let text = format!("F({df1}, {shown}) {said}, p {said_p}");
+    Cell::of(text, [df1, df2, f, p].map(Some))
 }
 
-fn chi2(name: &str, value: f64, df: f64, p: f64) -> String {
-    let (value, p) = (significant(Some(value), 3), p_value(Some(p)));
-    format!("{name}({df}) {value}, p {p}")
+fn chi2(name: &str, value: f64, df: f64, p: f64) -> Cell {
+    let (said, said_p) = (significant(Some(value), 3), p_value(Some(p)));
+    Cell::of(
+        format!("{name}({df}) {said}, p {said_p}"),
+        [df, value, p].map(Some),
+    )
 }
 
 fn against_control(analysis: &Analysis, tests: &LandmarkTests, is_log: bool) -> Table {
@@ -95,15 +100,15 @@ fn against_control(analysis: &Analysis, tests: &LandmarkTests, is_log: bool) -> 
         let ranks = tests.mann_whitney.iter();
         let ranks = ranks.clone().find(|row| row.contrast == contrast);
         let dunn = tests.dunn.iter().find(|row| row.contrast == contrast);
-        let cells: [String; 6] = [
-            arm.arm.clone(),
-            dunnett.map_or(NONE.to_owned(), |row| compared(row, is_log)),
-            p_value(dunnett.map(|row| row.p_dunnett)),
-            p_value(welch.and_then(|row| row.p_holm)),
-            p_value(ranks.and_then(|row| row.p_holm)),
-            p_value(dunn.map(|row| row.p_holm)),
+        let cells = [
+            arm.arm.clone().into(),
+            dunnett.map_or(NONE.into(), |row| compared(row, is_log)),
+            Cell::p(dunnett.map(|row| row.p_dunnett)),
+            Cell::p(welch.and_then(|row| row.p_holm)),
+            Cell::p(ranks.and_then(|row| row.p_holm)),
+            Cell::p(dunn.map(|row| row.p_holm)),
         ];
-        table.row(None, cells.map(Cell::from).into());
+        table.row(None, cells.into());
     }
     if !is_log {
         let legend = "Dunnett: one common variance; Welch: each arm its own; M-W: Mann-Whitney, each pair on \
@@ -113,14 +118,18 @@ fn against_control(analysis: &Analysis, tests: &LandmarkTests, is_log: bool) -> 
     table
 }
 
-fn compared(row: &DunnettRow, is_log: bool) -> String {
-    if is_log {
-        let ends = (row.ci_low.exp(), row.ci_high.exp());
-        return ratio_interval(Some(row.estimate.exp()), Some(ends));
+fn compared(row: &DunnettRow, is_log: bool) -> Cell {
+    match is_log {
+        true => Cell::ratio(row.ratio, row.ratio_low.zip(row.ratio_high)),
+        false => whole(row.estimate, row.ci_low, row.ci_high),
     }
-    let whole = |value: f64| number(Some(value), 0);
-    let (low, high) = (whole(row.ci_low), whole(row.ci_high));
-    format!("{} [{low}, {high}]", whole(row.estimate))
+}
+
+/// A difference in whole mm³ with its interval.
+fn whole(value: f64, low: f64, high: f64) -> Cell {
+    let said = |value: f64| number(Some(value), 0);
+    let text = format!("{} [{}, {}]", said(value), said(low), said(high));
+    Cell::of(text, [value, low, high].map(Some))
 }
 
 /// All pairs of arms, by Tukey, on both scales and by the mixed model.
@@ -137,16 +146,14 @@ pub(super) fn pairs(analysis: &Analysis) -> Option<Section> {
     for row in &tests.raw.tukey {
         let log = tests.log.tukey.iter().find(|r| r.contrast == row.contrast);
         let slope = slopes.and_then(|s| s.iter().find(|r| r.contrast == row.contrast));
-        let whole = |value: f64| number(Some(value), 0);
-        let (low, high) = (whole(row.ci_low), whole(row.ci_high));
-        let cells: [String; 5] = [
-            row.contrast.clone(),
-            format!("{} [{low}, {high}]", whole(row.difference)),
-            p_value(Some(row.p)),
-            p_value(log.map(|l| l.p)),
-            p_value(slope.and_then(|s| s.p_tukey)),
+        let cells = [
+            row.contrast.clone().into(),
+            whole(row.difference, row.ci_low, row.ci_high),
+            Cell::p(Some(row.p)),
+            Cell::p(log.map(|l| l.p)),
+            Cell::p(slope.and_then(|s| s.p_tukey)),
         ];
-        table.row(None, cells.map(Cell::from).into());
+        table.row(None, cells.into());
     }
     let on = day(analysis.landmark_day);
     let legend =

@@ -2,7 +2,7 @@
 
 use super::{Cell, Fact, Mark, Remark, Section, SectionId, Table, headings};
 use crate::domain::{Analysis, ContrastRow, MixedModel, ModelArm};
-use crate::report::number::{self, day, number, p_value, plus_minus, ratio_interval, significant};
+use crate::report::number::{self, day, number, p_value, significant};
 
 /// The model with its two tables.
 pub(super) fn section(analysis: &Analysis) -> Option<Section> {
@@ -89,10 +89,9 @@ fn rows(model: &MixedModel, of: &[ContrastRow]) -> Vec<(ModelArm, Option<Contras
 }
 
 fn tests(contrast: Option<&ContrastRow>) -> [Cell; 2] {
-    let of = |f: fn(&ContrastRow) -> Option<f64>| contrast.and_then(f);
-    let p = |p: Option<f64>| contrast.map_or(String::new(), |_| p_value(p));
-    let df = contrast.map_or(String::new(), |_| number(of(|c| c.df), 1));
-    [df.into(), p(of(|c| c.p_dunnett)).into()]
+    contrast.map_or_else(Default::default, |c| {
+        [Cell::number(c.df, 1), Cell::p(c.p_dunnett)]
+    })
 }
 
 fn slopes(analysis: &Analysis, model: &MixedModel) -> Table {
@@ -112,10 +111,10 @@ fn slopes(analysis: &Analysis, model: &MixedModel) -> Table {
     for (arm, contrast) in rows(model, &model.slope_contrasts) {
         let mut cells: Vec<Cell> = vec![
             arm.arm.clone().into(),
-            plus_minus(arm.slope_per_day, arm.slope_se, 3).into(),
+            Cell::plus_minus(arm.slope_per_day, arm.slope_se, 3),
         ];
         if compared(model) {
-            cells.push(difference(contrast.as_ref()).into());
+            cells.push(difference(contrast.as_ref()));
             cells.extend(tests(contrast.as_ref()));
         }
         table.row(None, cells);
@@ -123,15 +122,17 @@ fn slopes(analysis: &Analysis, model: &MixedModel) -> Table {
     table
 }
 
-fn difference(contrast: Option<&ContrastRow>) -> String {
+fn difference(contrast: Option<&ContrastRow>) -> Cell {
     let Some(contrast) = contrast else {
-        return String::new();
+        return Cell::default();
     };
     let estimate = number(contrast.estimate, 3);
-    match contrast.dunnett_low.zip(contrast.dunnett_high) {
+    let (low, high) = (contrast.dunnett_low, contrast.dunnett_high);
+    let text = match low.zip(high) {
         Some((low, high)) => format!("{estimate} {}", number::interval(low, high, 3)),
         None => estimate,
-    }
+    };
+    Cell::of(text, [contrast.estimate, low, high])
 }
 
 fn means(analysis: &Analysis, model: &MixedModel) -> Table {
@@ -151,21 +152,20 @@ fn means(analysis: &Analysis, model: &MixedModel) -> Table {
         ]));
     }
     let mut table = Table::new(columns);
-    let sum = analysis.settings.zeros.strip_prefix("offset:");
-    let offset: f64 = sum.and_then(|x| x.parse().ok()).unwrap_or(0.0);
     for (arm, contrast) in rows(model, &model.landmark_contrasts) {
-        let volume = |log: Option<f64>| log.map(|log| (log.exp() - offset).max(0.0));
-        let low_high = volume(arm.landmark_low).zip(volume(arm.landmark_high));
+        let volume = arm.landmark_volume.as_ref();
+        let ends = volume.map(|v| (v.low, v.high));
         let mut cells: Vec<Cell> = vec![
             arm.arm.clone().into(),
-            ratio_interval(volume(arm.landmark_mean), low_high).into(),
+            Cell::ratio(volume.map(|v| v.volume_mm3), ends),
         ];
         if compared(model) {
-            cells.push(ratio(contrast.as_ref()).into());
+            cells.push(ratio(contrast.as_ref()));
             cells.extend(tests(contrast.as_ref()));
         }
         table.row(None, cells);
     }
+    let sum = analysis.settings.zeros.strip_prefix("offset:");
     let text = match sum {
         Some(x) => format!("mm³: exp of the mean of ln(V + {x}), less {x}; ratios are of V + {x}"),
         None => "mm³ and ratios are exp of means and differences of ln V".to_owned(),
@@ -174,11 +174,9 @@ fn means(analysis: &Analysis, model: &MixedModel) -> Table {
     table
 }
 
-fn ratio(contrast: Option<&ContrastRow>) -> String {
-    contrast.map_or(String::new(), |contrast| {
-        let exp = |log: Option<f64>| log.map(f64::exp);
-        let ends = exp(contrast.dunnett_low).zip(exp(contrast.dunnett_high));
-        ratio_interval(exp(contrast.estimate), ends)
+fn ratio(contrast: Option<&ContrastRow>) -> Cell {
+    contrast.map_or(Cell::default(), |c| {
+        Cell::ratio(c.ratio, c.ratio_low.zip(c.ratio_high))
     })
 }
 
@@ -197,16 +195,13 @@ pub(super) fn guarded(analysis: &Analysis) -> Option<Section> {
     ]));
     for row in rows {
         let model = row.model.as_ref();
-        let mean = Cell {
-            text: plus_minus(Some(row.mean), row.sem, 1),
-            mark: Some(Mark::Guarded),
-        };
+        let mean = Cell::plus_minus(Some(row.mean), row.sem, 1).marked(Some(Mark::Guarded));
         let cells = [
             row.arm.clone().into(),
-            row.day.to_string().into(),
-            row.n.to_string().into(),
+            Cell::of(row.day.to_string(), [Some(row.day)]),
+            Cell::count(row.n),
             mean,
-            ratio_interval(model.map(|m| m.volume_mm3), model.map(|m| (m.low, m.high))).into(),
+            Cell::ratio(model.map(|m| m.volume_mm3), model.map(|m| (m.low, m.high))),
         ];
         table.row(None, cells.into());
     }

@@ -14,6 +14,7 @@ mod study;
 mod volume;
 mod weight;
 
+use super::number;
 use crate::domain::Analysis;
 
 /// Which section of the results.
@@ -69,7 +70,7 @@ impl SectionId {
 }
 
 /// One section of the results.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Section {
     /// Which one.
     pub id: SectionId,
@@ -93,7 +94,7 @@ pub struct Fact {
 }
 
 /// A table: texts in the first column, numbers in all others.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Table {
     /// One per column.
     pub headings: Vec<Heading>,
@@ -113,7 +114,7 @@ pub struct Heading {
 }
 
 /// One row.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Row {
     /// The first is the row's name.
     pub cells: Vec<Cell>,
@@ -121,11 +122,13 @@ pub struct Row {
     pub about: Option<&'static str>,
 }
 
-/// One text or number.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+/// One text, or one or more numbers.
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Cell {
     /// As it is shown; empty where there is nothing to show.
     pub text: String,
+    /// The full values of the numbers in it, in their order.
+    pub values: Vec<f64>,
     /// What is special about it.
     pub mark: Option<Mark>,
 }
@@ -151,7 +154,7 @@ pub struct Remark {
 }
 
 impl Remark {
-    fn new(mark: &str, text: impl Into<String>) -> Self {
+    pub(super) fn new(mark: &str, text: impl Into<String>) -> Self {
         Self {
             mark: mark.to_owned(),
             text: text.into(),
@@ -161,14 +164,54 @@ impl Remark {
 
 impl<T: Into<String>> From<T> for Cell {
     fn from(text: T) -> Self {
-        Self {
-            text: text.into(),
-            mark: None,
-        }
+        Self::of(text, [])
     }
 }
 
 impl Cell {
+    /// Numbers as they are written, with their full values.
+    pub(super) fn of(
+        text: impl Into<String>,
+        values: impl IntoIterator<Item = Option<f64>>,
+    ) -> Self {
+        Self {
+            text: text.into(),
+            values: values.into_iter().flatten().collect(),
+            mark: None,
+        }
+    }
+
+    /// How many there are.
+    pub(super) fn count(n: usize) -> Self {
+        Self::of(n.to_string(), [Some(n as f64)])
+    }
+
+    /// A p-value.
+    pub(super) fn p(p: Option<f64>) -> Self {
+        Self::of(number::p_value(p), [p])
+    }
+
+    /// A number with so many digits after the point.
+    pub(super) fn number(value: Option<f64>, digits: usize) -> Self {
+        Self::of(number::number(value, digits), [value])
+    }
+
+    /// A mean with its standard error.
+    pub(super) fn plus_minus(mean: Option<f64>, sem: Option<f64>, digits: usize) -> Self {
+        Self::of(number::plus_minus(mean, sem, digits), [mean, sem])
+    }
+
+    /// A ratio or volume with its interval.
+    pub(super) fn ratio(value: Option<f64>, ends: Option<(f64, f64)>) -> Self {
+        let (low, high) = ends.unzip();
+        Self::of(number::ratio_interval(value, ends), [value, low, high])
+    }
+
+    /// The same with a mark.
+    fn marked(self, mark: Option<Mark>) -> Self {
+        Self { mark, ..self }
+    }
+
     /// The text with the sign of its mark: `delta *`, `90.0 (1) !`, `– (a)`.
     pub fn shown(&self, letters: &mut Letters) -> String {
         let text = &self.text;
@@ -209,7 +252,7 @@ fn letter(at: usize) -> char {
 
 impl Table {
     /// A table without rows, from headings and the cards that explain their columns.
-    fn new(headings: impl IntoIterator<Item = (String, Option<&'static str>)>) -> Self {
+    pub(super) fn new(headings: impl IntoIterator<Item = (String, Option<&'static str>)>) -> Self {
         let heading = |(text, about)| Heading { text, about };
         Self {
             headings: headings.into_iter().map(heading).collect(),
@@ -217,8 +260,52 @@ impl Table {
         }
     }
 
-    fn row(&mut self, about: Option<&'static str>, cells: Vec<Cell>) {
+    pub(super) fn row(&mut self, about: Option<&'static str>, cells: Vec<Cell>) {
         self.rows.push(Row { cells, about });
+    }
+
+    /// Takes a column out.
+    pub(super) fn drop_column(&mut self, at: usize) {
+        self.headings.remove(at);
+        for row in &mut self.rows {
+            row.cells.remove(at);
+        }
+    }
+
+    /// Whether a column has numbers.
+    pub fn holds_numbers(&self, column: usize) -> bool {
+        let mut cells = self.rows.iter().filter_map(|row| row.cells.get(column));
+        cells.any(|cell| !cell.values.is_empty())
+    }
+
+    /// The table in parts of at most so many columns beside the first, which every part has; rows without
+    /// anything in a part are left out of it.
+    pub fn blocks(&self, abreast: usize) -> Vec<Self> {
+        let columns: Vec<usize> = (1..self.headings.len()).collect();
+        let part = |shown: &[usize]| {
+            let rows = self.rows.iter().filter_map(|row| {
+                let cell = |&at: &usize| row.cells.get(at).cloned().unwrap_or_default();
+                let cells: Vec<Cell> = [0].iter().chain(shown).map(cell).collect();
+                let any = cells.iter().skip(1).any(|cell| !cell.text.is_empty());
+                any.then_some(Row {
+                    cells,
+                    about: row.about,
+                })
+            });
+            Self {
+                headings: [0]
+                    .iter()
+                    .chain(shown)
+                    .map(|&at| self.headings[at].clone())
+                    .collect(),
+                rows: rows.collect(),
+                remarks: Vec::new(),
+            }
+        };
+        match columns.len() <= abreast {
+            true => vec![self.clone()],
+            false => columns.chunks(abreast.max(1)).map(part).collect(),
+        }
     }
 
     /// Id of the card that explains a cell: by its mark, its row, else its column.
@@ -264,7 +351,7 @@ pub fn sections(analysis: &Analysis) -> Vec<Section> {
 }
 
 /// Headings as texts with the cards of their columns.
-fn headings<const N: usize>(
+pub(super) fn headings<const N: usize>(
     columns: [(&str, Option<&'static str>); N],
 ) -> Vec<(String, Option<&'static str>)> {
     let owned = columns.into_iter();

@@ -2,7 +2,7 @@
 
 use super::{Cell, Remark, Section, SectionId, Table};
 use crate::domain::{Analysis, ArmResponses, ResponseRate};
-use crate::report::number::{NONE, interval, number, p_value};
+use crate::report::number::{NONE, interval, number};
 
 /// A scheme of classes: its name, the classes from best to worst with their words, and how many of
 /// them, the first ones, are responses.
@@ -125,11 +125,11 @@ impl Scheme {
         let mut table = self.headed(&shown, analysis.settings.confidence);
         for (arm, counts) in arms.iter().zip(&counts) {
             let rate = (self.rate)(arm);
-            let mut cells = vec![arm.arm.clone(), arm.n.to_string()];
-            cells.extend(shown.iter().map(|&i| counts[i].to_string()));
+            let mut cells = vec![arm.arm.clone().into(), Cell::count(arm.n)];
+            cells.extend(shown.iter().map(|&i| Cell::count(counts[i])));
             cells.push(percents(rate));
-            cells.push(p_value(rate.fisher_p_holm));
-            table.row(None, cells.into_iter().map(Cell::from).collect());
+            cells.push(Cell::p(rate.fisher_p_holm));
+            table.row(None, cells);
         }
         table.remarks = self.legend(&shown);
         table
@@ -168,11 +168,12 @@ impl Scheme {
 }
 
 /// `25 [3, 65]`
-fn percents(rate: &ResponseRate) -> String {
+fn percents(rate: &ResponseRate) -> Cell {
     let percent = number(rate.rate_percent, 0);
-    match (rate.rate_percent, rate.ci_low, rate.ci_high) {
-        (None, ..) => NONE.to_owned(),
+    let text = match (rate.rate_percent, rate.ci_low, rate.ci_high) {
+        (None, ..) => return NONE.into(),
         (_, Some(low), Some(high)) => format!("{percent} {}", interval(low, high, 0)),
         _ => percent,
-    }
+    };
+    Cell::of(text, [rate.rate_percent, rate.ci_low, rate.ci_high])
 }

@@ -2,7 +2,7 @@
 
 use super::{Cell, Fact, Remark, Section, SectionId, Table};
 use crate::domain::{Analysis, AnalysisNote, ArmCourse};
-use crate::report::number::{day, number, plus_minus};
+use crate::report::number::day;
 
 fn fact(text: String, about: Option<&'static str>) -> Fact {
     Fact { text, about }
@@ -70,15 +70,16 @@ fn arms(analysis: &Analysis) -> Table {
         ..
     } in &analysis.course.arms
     {
-        let cells: [String; 6] = [
-            arm.clone(),
-            n.to_string(),
-            number(*mean_v0, 1),
-            n_at_landmark.to_string(),
-            plus_minus(*mean_v_landmark, *sem_v_landmark, 1),
-            number(*median_v_landmark, 1),
+        let (mean, sem) = (*mean_v_landmark, *sem_v_landmark);
+        let cells = [
+            arm.clone().into(),
+            Cell::count(*n),
+            Cell::number(*mean_v0, 1),
+            Cell::count(*n_at_landmark),
+            Cell::plus_minus(mean, sem, 1),
+            Cell::number(*median_v_landmark, 1),
         ];
-        table.row(None, cells.map(Cell::from).into());
+        table.row(None, cells.into());
     }
     table
 }

@@ -2,7 +2,7 @@
 
 use super::{Cell, Mark, Remark, Section, SectionId, Table};
 use crate::domain::{Analysis, ArmGrowth, VolumeDay};
-use crate::report::number::{number, plus_minus};
+use crate::report::number::plus_minus;
 
 const GUARDED: &str = "read in fewer than three animals, or in fewer than half of those with a \
                        baseline: this mean no longer speaks of the arm";
@@ -23,7 +23,8 @@ pub(super) fn by_day(analysis: &Analysis) -> Option<Section> {
             let row = arm.iter().find(|row| row.day == day);
             row.map_or(Cell::default(), |row| volume(row))
         };
-        let cells = std::iter::once(day.to_string().into()).chain(arms.iter().map(cell));
+        let cells =
+            std::iter::once(Cell::of(day.to_string(), [Some(day)])).chain(arms.iter().map(cell));
         table.row(Some("mean_sem"), cells.collect());
     }
     if rows.iter().any(|row| row.guarded) {
@@ -34,10 +35,9 @@ pub(super) fn by_day(analysis: &Analysis) -> Option<Section> {
 }
 
 fn volume(row: &VolumeDay) -> Cell {
-    Cell {
-        text: format!("{} ({})", plus_minus(Some(row.mean), row.sem, 1), row.n),
-        mark: row.guarded.then_some(Mark::Guarded),
-    }
+    let text = format!("{} ({})", plus_minus(Some(row.mean), row.sem, 1), row.n);
+    Cell::of(text, [Some(row.mean), row.sem, Some(row.n as f64)])
+        .marked(row.guarded.then_some(Mark::Guarded))
 }
 
 /// Growth rates, a row per arm.
@@ -59,14 +59,14 @@ pub(super) fn growth(analysis: &Analysis) -> Option<Section> {
         ..
     } in &analysis.growth.arms
     {
-        let cells: [String; 5] = [
-            arm.clone(),
-            n.to_string(),
-            plus_minus(*mean_slope_per_day, *sem, 4),
-            number(*median, 4),
-            number(doubling_days.filter(|days| *days > 0.0), 1),
+        let cells = [
+            arm.clone().into(),
+            Cell::count(*n),
+            Cell::plus_minus(*mean_slope_per_day, *sem, 4),
+            Cell::number(*median, 4),
+            Cell::number(doubling_days.filter(|days| *days > 0.0), 1),
         ];
-        table.row(None, cells.map(Cell::from).into());
+        table.row(None, cells.into());
     }
     let zeros = &analysis.settings.zeros;
     let title = format!("Growth rate per day, slope of ln V to the horizon (zeros {zeros})");

@@ -2,7 +2,7 @@
 
 use super::{Cell, Section, SectionId, Table};
 use crate::domain::{Analysis, ArmWeight};
-use crate::report::number::{NONE, day, number, slashed};
+use crate::report::number::{NONE, day, slashed};
 
 /// A row per arm.
 pub(super) fn section(analysis: &Analysis) -> Option<Section> {
@@ -28,16 +28,17 @@ pub(super) fn section(analysis: &Analysis) -> Option<Section> {
         ..
     } in &analysis.weight.arms
     {
-        let cells: [String; 7] = [
-            arm.clone(),
-            n.to_string(),
-            number(*max_mean_loss_percent, 1),
-            day(*on),
-            number(*worst_nadir_percent, 1),
-            slashed(&[*n_loss_10, *n_loss_15, *n_loss_20]),
-            n_past_limit.map_or(NONE.to_owned(), |n| n.to_string()),
+        let lost = [*n_loss_10, *n_loss_15, *n_loss_20];
+        let cells = [
+            arm.clone().into(),
+            Cell::count(*n),
+            Cell::number(*max_mean_loss_percent, 1),
+            Cell::of(day(*on), [*on]),
+            Cell::number(*worst_nadir_percent, 1),
+            Cell::of(slashed(&lost), lost.map(|n| Some(n as f64))),
+            n_past_limit.map_or(NONE.into(), Cell::count),
         ];
-        table.row(None, cells.map(Cell::from).into());
+        table.row(None, cells.into());
     }
     let title = "Body weight, change from baseline";
     let any = !analysis.weight.animals.is_empty();

@@ -5,8 +5,8 @@ use ratatui::layout::Rect;
 
 use super::days::{near, scale_words, volume_limit, zero_words};
 use super::{ArmView, Scene, Words, n_words};
-use crate::app::analyze::{BurdenCurve, burden_curves};
-use crate::domain::AnalysisOptions;
+use crate::app::analyze::animal_curves;
+use crate::domain::{AnalysisOptions, AnimalCurve, VolumePoint};
 use crate::tui::widgets::plot::{Axis, Plot, Point, Series};
 use crate::tui::widgets::text;
 
@@ -42,7 +42,7 @@ pub(super) fn arms_that_fit(area: Rect, arms: usize) -> usize {
 
 /// Draws the curves.
 pub(super) fn draw(scene: &Scene, shown: &[ArmView], buffer: &mut Buffer, area: Rect) -> Words {
-    let curves = burden_curves(&scene.study.record, &AnalysisOptions::default());
+    let curves = animal_curves(&scene.study.record, &AnalysisOptions::default());
     let curves = match curves {
         Ok(curves) => curves,
         Err(error) => {
@@ -52,17 +52,17 @@ pub(super) fn draw(scene: &Scene, shown: &[ArmView], buffer: &mut Buffer, area: 
             };
         }
     };
-    let is_shown = |curve: &&BurdenCurve| shown.iter().any(|arm| arm.name == curve.arm);
-    let read: Vec<&BurdenCurve> = curves
+    let is_shown = |curve: &&AnimalCurve| shown.iter().any(|arm| arm.name == curve.arm);
+    let read: Vec<&AnimalCurve> = curves
         .iter()
         .filter(is_shown)
-        .filter(|curve| !curve.points.is_empty())
+        .filter(|curve| !curve.volumes.is_empty())
         .collect();
     let axes = axes(scene, &read);
     let (columns, rows) = grid(area, shown.len());
     for (at, arm) in (0..columns * rows).zip(shown) {
         let panel = panel(area, (columns, rows), at);
-        let of_arm: Vec<&BurdenCurve> =
+        let of_arm: Vec<&AnimalCurve> =
             read.iter().copied().filter(|c| c.arm == arm.name).collect();
         draw_panel(scene, arm, &of_arm, &axes, buffer, panel);
     }
@@ -76,7 +76,7 @@ pub(super) fn draw(scene: &Scene, shown: &[ArmView], buffer: &mut Buffer, area: 
     }
 }
 
-fn foot(scene: &Scene, read: &[&BurdenCurve], zero: bool) -> Vec<String> {
+fn foot(scene: &Scene, read: &[&AnimalCurve], zero: bool) -> Vec<String> {
     if read.is_empty() {
         return vec!["no tumor was read yet".to_owned()];
     }
@@ -90,15 +90,15 @@ fn foot(scene: &Scene, read: &[&BurdenCurve], zero: bool) -> Vec<String> {
 }
 
 /// The same axes for all panels.
-fn axes(scene: &Scene, curves: &[&BurdenCurve]) -> (Axis, Axis) {
-    let points = || curves.iter().flat_map(|curve| &curve.points);
-    let values = || points().map(|point| point.1);
+fn axes(scene: &Scene, curves: &[&AnimalCurve]) -> (Axis, Axis) {
+    let points = || curves.iter().flat_map(|curve| &curve.volumes);
+    let values = || points().map(|point| point.volume_mm3);
     let (title, near) = match scene.alone {
         Some(_) => ("mm³", near(&volume_limit(scene), scene, values())),
         None => ("", None),
     };
     (
-        Axis::days(points().map(|point| point.0)),
+        Axis::days(points().map(|point| point.day)),
         Axis::scaled(scene.scale, title, values().chain(near)),
     )
 }
@@ -116,10 +116,14 @@ fn panel(area: Rect, (columns, rows): (u16, u16), at: u16) -> Rect {
     Rect::new(area.x + x, area.y + y, width, height)
 }
 
+fn at(point: &VolumePoint) -> Point {
+    Point::at(point.day, point.volume_mm3)
+}
+
 fn draw_panel(
     scene: &Scene,
     arm: &ArmView,
-    curves: &[&BurdenCurve],
+    curves: &[&AnimalCurve],
     axes: &(Axis, Axis),
     buffer: &mut Buffer,
     area: Rect,
@@ -129,7 +133,7 @@ fn draw_panel(
     plot.references
         .extend(volume_limit(scene).filter(|_| alone));
     for curve in curves {
-        let points = curve.points.iter().map(|&(day, mm3)| Point::at(day, mm3));
+        let points = curve.volumes.iter().map(at);
         plot.series.push(Series {
             points: points.collect(),
             style: scene.style(arm),
@@ -142,9 +146,9 @@ fn draw_panel(
         });
     }
     for curve in curves.iter().filter(|curve| has_left(scene, curve)) {
-        let last = curve.points.iter().rev().take(1);
+        let last = curve.volumes.iter().rev().take(1);
         plot.series.push(Series {
-            points: last.map(|&(day, mm3)| Point::at(day, mm3)).collect(),
+            points: last.map(at).collect(),
             style: scene.style(arm),
             mark: LEFT,
             label: String::new(),
@@ -174,7 +178,7 @@ fn draw_panel(
     }
 }
 
-fn has_left(scene: &Scene, curve: &BurdenCurve) -> bool {
+fn has_left(scene: &Scene, curve: &AnimalCurve) -> bool {
     let animal = scene.study.animal(&curve.animal);
     animal.is_some_and(|animal| animal.disposition.is_some())
 }

@@ -33,7 +33,6 @@ mod axes;
 pub mod bars;
 mod dots;
 mod plane;
-mod scale;
 pub mod strips;
 
 use std::collections::{BTreeMap, HashSet};
@@ -47,7 +46,7 @@ use crate::tui::theme::Theme;
 use dots::{Dot, Dots};
 use plane::Plane;
 
-pub use scale::{Axis, Scale, Tick};
+pub use crate::app::report::figure::{Axis, Scale, Tick};
 
 /// The mark of a point that is faded.
 pub const FADED: &str = "·";

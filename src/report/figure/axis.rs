@@ -122,6 +122,14 @@ impl Axis {
         }
     }
 
+    /// The same axis under another title.
+    pub fn titled(self, title: &str) -> Self {
+        Self {
+            title: title.to_owned(),
+            ..self
+        }
+    }
+
     /// An axis of this scale over the values; see [`Self::linear`] and [`Self::log`].
     pub fn scaled(scale: Scale, title: &str, values: impl IntoIterator<Item = f64>) -> Self {
         match scale {

@@ -1,0 +1,38 @@
+//! How alike arms are in some values of their animals: of a draw, and at baseline.
+
+use crate::domain::{BalanceRow, BalanceSection, BalanceTest};
+use crate::stats::adjust::positive;
+use crate::stats::allocation::balance;
+
+/// One covariate: its name, a value per animal, and the place of each animal's arm (none: in no arm).
+pub(super) type Covariate<'a> = (&'a str, &'a [f64], &'a [Option<usize>]);
+
+/// Every covariate in every arm of these names, and over all of them.
+pub(super) fn section<'a>(
+    names: &[String],
+    covariates: impl IntoIterator<Item = Covariate<'a>>,
+) -> BalanceSection {
+    let mut section = BalanceSection::default();
+    for (covariate, values, arms) in covariates {
+        let found = balance(values, arms, names.len());
+        for (arm, inside) in names.iter().zip(&found.arms) {
+            section.rows.push(BalanceRow {
+                covariate: covariate.to_owned(),
+                arm: arm.clone(),
+                n: inside.n,
+                mean: inside.mean,
+                sd: inside.sd,
+                cv: inside.cv,
+                min: inside.min,
+                max: inside.max,
+            });
+        }
+        section.tests.push(BalanceTest {
+            covariate: covariate.to_owned(),
+            anova_p: found.anova_p.map(positive),
+            kruskal_p: found.kruskal_p.map(positive),
+            max_standardized_difference: found.max_standardized_difference,
+        });
+    }
+    section
+}

@@ -1,0 +1,152 @@
+//! The summary report of a study: one analysis, one document, several formats.
+//!
+//! What is said is [`report::document`](crate::report::document)'s affair, how it looks that of the
+//! formats; here the study is read, analyzed and handed over, and the file is written.
+
+use std::path::Path;
+
+use chrono::NaiveDateTime;
+
+use super::analyze::analyze;
+use super::export::{ExportError, write_file};
+use super::{Error, Notebook};
+use crate::domain::{Analysis, AnalysisOptions, Invalid, StudyRecord};
+use crate::report::document::{Correction, Document, Made, Material, Trail, document};
+use crate::report::{html, markdown, pdf};
+use crate::store::{LoggedOperation, StudyState};
+
+/// What a report is written as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ReportFormat {
+    /// One page for a browser.
+    Html,
+    /// Pages for print and archives.
+    Pdf,
+    /// Text for notebooks and version control.
+    Markdown,
+}
+
+impl ReportFormat {
+    /// The format that the ending of a file's name stands for.
+    ///
+    /// # Errors
+    /// If it stands for none.
+    pub fn of(file: &Path) -> Result<Self, Invalid> {
+        let ending = file.extension().and_then(|ending| ending.to_str());
+        match ending.unwrap_or_default().to_lowercase().as_str() {
+            "html" => Ok(Self::Html),
+            "pdf" => Ok(Self::Pdf),
+            "md" => Ok(Self::Markdown),
+            _ => Err(Invalid::new(
+                "report file",
+                file.display(),
+                "has an ending that names no format",
+                "let it end in .html, .pdf or .md",
+            )),
+        }
+    }
+}
+
+/// How to report.
+#[derive(Debug, Clone)]
+pub struct Wanted {
+    /// How to analyze.
+    pub options: AnalysisOptions,
+    /// Whether it is for those who handle the animals, and must not see arms.
+    pub for_technician: bool,
+    /// The time of making, UTC.
+    pub at: NaiveDateTime,
+}
+
+/// A study with its analysis, ready to be reported.
+#[derive(Debug, Clone)]
+pub struct Summary {
+    record: StudyRecord,
+    analysis: Analysis,
+    trail: Trail,
+    made: Made,
+}
+
+impl Notebook {
+    /// Reads and analyzes a study for its report.
+    pub fn summarize(&self, study: &str, wanted: &Wanted) -> Result<Summary, Error> {
+        let state = self.store().study_state(study)?;
+        let trail = trail(&state);
+        let record = match wanted.for_technician {
+            true => state.record.hidden(),
+            false => state.record.masked(),
+        };
+        Ok(Summary {
+            analysis: analyze(&record, &wanted.options)?,
+            record,
+            trail,
+            made: Made {
+                at: wanted.at,
+                by: self.author().to_string(),
+                for_technician: wanted.for_technician,
+            },
+        })
+    }
+}
+
+impl Summary {
+    /// The numbers of the report.
+    pub fn analysis(&self) -> &Analysis {
+        &self.analysis
+    }
+
+    /// The report, before it is in any format.
+    pub fn document(&self) -> Document {
+        document(&self.material())
+    }
+
+    fn material(&self) -> Material<'_> {
+        Material {
+            record: &self.record,
+            analysis: &self.analysis,
+            trail: &self.trail,
+            made: &self.made,
+        }
+    }
+
+    /// The report as a file of a format has it.
+    pub fn bytes(&self, format: ReportFormat) -> Vec<u8> {
+        match format {
+            ReportFormat::Html => html::page(&self.document(), &self.analysis.curves).into_bytes(),
+            ReportFormat::Pdf => pdf::file(&self.document()),
+            ReportFormat::Markdown => markdown::text(&self.document()).into_bytes(),
+        }
+    }
+
+    /// Writes the report; a file of that name is replaced, and is whole at any moment.
+    pub fn write(&self, format: ReportFormat, file: &Path) -> Result<(), ExportError> {
+        write_file(file, &self.bytes(format))
+    }
+}
+
+fn trail(state: &StudyState) -> Trail {
+    let undone: Vec<i64> = state.undone.iter().filter_map(|op| op.undoes).collect();
+    let corrections = state.corrections.iter().rev();
+    let standing = corrections.filter(|op| !undone.contains(&op.seq));
+    Trail {
+        operations: state.operations,
+        fingerprint: state.fingerprint.clone(),
+        corrections: standing.map(correction).collect(),
+        undone: undone.len(),
+    }
+}
+
+fn correction(operation: &LoggedOperation) -> Correction {
+    let changes = operation.changes.iter();
+    let told = changes.clone().flat_map(|change| change.told());
+    let told = told.map(|(name, before, after)| format!("{name} {before} → {after}"));
+    let mut subjects: Vec<&str> = changes.map(|change| change.subject.as_str()).collect();
+    subjects.dedup();
+    Correction {
+        on: operation.at.get(..10).unwrap_or(&operation.at).to_owned(),
+        by: operation.author.clone(),
+        what: subjects.join("; "),
+        change: told.collect::<Vec<_>>().join(", "),
+        reason: operation.reason.clone(),
+    }
+}

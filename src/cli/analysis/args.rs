@@ -1,0 +1,70 @@
+//! The options of an analysis, for all commands that make one.
+
+use clap::Args;
+
+use crate::domain::{AnalysisOptions, Invalid};
+
+/// How to analyze.
+#[derive(Args)]
+pub(in crate::cli) struct AnalysisArgs {
+    /// The arm that the others are compared with [default: the study's control arm]
+    #[arg(long, value_name = "ARM")]
+    control: Option<String>,
+    /// Landmark day [default: the study's, else the last day on which every control animal was read]
+    #[arg(long, value_name = "DAY", allow_hyphen_values = true)]
+    day: Option<f64>,
+    /// Last day used for growth rates [default: the landmark day]
+    #[arg(long, value_name = "DAY", allow_hyphen_values = true)]
+    horizon: Option<f64>,
+    /// Logarithm of zero volumes: offset:X takes ln(V+X), drop leaves them out, loq sets values below
+    /// the study's limit of quantification to half of it
+    #[arg(long, value_name = "RULE", default_value = "offset:1")]
+    zeros: String,
+    /// The event: volume>=1000, ratio>=4 or disposition [default: the study's, else ratio>=4]
+    #[arg(long, value_name = "RULE")]
+    event: Option<String>,
+    /// The day that an event by volume falls on: read, or interpolated between the readings along a
+    /// straight line of ln V
+    #[arg(long, value_name = "RULE", default_value = "read")]
+    event_time: String,
+    /// First day after baseline that mRECIST looks at
+    #[arg(long, value_name = "DAYS", default_value_t = 10.0)]
+    mrecist_from: f64,
+    /// What change is counted from: day0 or first [default: the study's rule]
+    #[arg(long, value_name = "RULE")]
+    baseline: Option<String>,
+    /// listed leaves out what the study excludes, none leaves out nothing
+    #[arg(long, value_name = "WHAT", default_value = "listed")]
+    exclude: String,
+    /// Animals with several tumors: complete sums only days on which all were read, available sums
+    /// those that were
+    #[arg(long, value_name = "RULE", default_value = "complete")]
+    burden: String,
+    /// Seed of the bootstrap
+    #[arg(long, value_name = "NUMBER", default_value_t = AnalysisOptions::default().seed)]
+    seed: u64,
+    /// Bootstrap resamples; 0 leaves the intervals out
+    #[arg(long, value_name = "NUMBER", default_value_t = AnalysisOptions::default().resamples)]
+    resamples: u32,
+}
+
+impl AnalysisArgs {
+    /// What was typed, checked one by one; the rest is the study's.
+    pub(in crate::cli) fn options(&self) -> Result<AnalysisOptions, Invalid> {
+        Ok(AnalysisOptions {
+            control: self.control.clone(),
+            day: self.day,
+            horizon: self.horizon,
+            zeros: self.zeros.parse()?,
+            event: self.event.as_deref().map(str::parse).transpose()?,
+            event_time: self.event_time.parse()?,
+            mrecist_from: self.mrecist_from,
+            baseline: self.baseline.as_deref().map(str::parse).transpose()?,
+            exclude: self.exclude.parse()?,
+            burden: self.burden.parse()?,
+            seed: self.seed,
+            resamples: self.resamples,
+            ..AnalysisOptions::default()
+        })
+    }
+}

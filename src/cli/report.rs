@@ -1,0 +1,82 @@
+//! `graftbook report`.
+
+use std::path::PathBuf;
+
+use chrono::{DateTime, NaiveDateTime, Utc};
+use clap::{Args, ValueEnum};
+use serde_json::json;
+
+use super::analysis::AnalysisArgs;
+use super::context::{Context, Outcome, Printed};
+use super::screen;
+use crate::app::Error;
+use crate::app::summarize::{ReportFormat, Wanted};
+use crate::domain::Invalid;
+
+#[derive(Args)]
+#[command(
+    after_help = "The report shows what `graftbook analyze --json` gives under the same options, and the state of the \
+notebook it was made from. With SOURCE_DATE_EPOCH set, in seconds since 1970, that is the time of making, and the \
+same notebook gives the same bytes.
+
+Examples:
+  graftbook report --study S -o S.html
+  graftbook report --study S --for technician -o S.html"
+)]
+pub(super) struct Report {
+    /// Name of the study
+    #[arg(long, value_name = "STUDY")]
+    study: String,
+    /// File to write; its ending says the format: .html, .pdf or .md. One of that name is replaced
+    #[arg(short, long, value_name = "FILE")]
+    output: PathBuf,
+    /// For whom: technician hides the arms, blinded study or not
+    #[arg(long = "for", value_name = "WHOM", value_enum, default_value_t)]
+    audience: Audience,
+    #[command(flatten)]
+    analysis: AnalysisArgs,
+}
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+enum Audience {
+    /// All that may be seen
+    #[default]
+    Director,
+    /// Arms stay hidden
+    Technician,
+}
+
+impl Report {
+    pub(super) fn run(&self, ctx: &Context) -> Outcome {
+        let format = ReportFormat::of(&self.output)?;
+        let wanted = Wanted {
+            options: self.analysis.options()?,
+            for_technician: self.audience == Audience::Technician,
+            at: made_at()?,
+        };
+        let summary = ctx.notebook()?.summarize(&self.study, &wanted)?;
+        summary.write(format, &self.output).map_err(Error::from)?;
+        let file = self.output.display().to_string();
+        if ctx.json {
+            return screen::json(&json!({ "study": self.study, "file": file })).done();
+        }
+        screen::say(&format!("wrote {file}")).done()
+    }
+}
+
+/// The variable that fixes the time of making.
+const EPOCH: &str = "SOURCE_DATE_EPOCH";
+
+/// The time of making, UTC: now, unless it is fixed.
+fn made_at() -> Result<NaiveDateTime, Invalid> {
+    let Ok(fixed) = std::env::var(EPOCH) else {
+        return Ok(Utc::now().naive_utc());
+    };
+    let seconds = fixed.trim().parse::<i64>().ok();
+    let time = seconds.and_then(|seconds| DateTime::from_timestamp(seconds, 0));
+    let time = time.map(|time| time.naive_utc());
+    time.ok_or_else(|| {
+        let hint = "set it to whole seconds since 1970, or unset it";
+        Invalid::new(EPOCH, &fixed, "is no time", hint)
+    })
+}

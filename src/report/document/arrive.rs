@@ -1,0 +1,257 @@
+//! The ARRIVE 2.0 essential 10, filled from the record, with the holes named.
+
+use super::title::{implanted, mice};
+use super::words::{listed, on_one_line};
+use super::{Block, Chapter, Material, Words};
+use crate::domain::{DispositionKind, counted};
+use crate::report::sections::{Table, headings};
+
+/// What the record says to an item, and what it does not.
+#[derive(Default)]
+struct Item {
+    said: Vec<String>,
+    missing: Vec<&'static str>,
+}
+
+impl Item {
+    fn says(mut self, text: impl Into<String>) -> Self {
+        self.said.push(text.into());
+        self
+    }
+
+    fn lacks(mut self, what: &'static str) -> Self {
+        self.missing.push(what);
+        self
+    }
+
+    /// Says what is there, or names it as missing.
+    fn either(self, text: Option<String>, what: &'static str) -> Self {
+        match text {
+            Some(text) => self.says(text),
+            None => self.lacks(what),
+        }
+    }
+}
+
+type Fill = fn(&Material<'_>) -> Item;
+
+const ITEMS: [(&str, Fill); 10] = [
+    ("1 Study design", design),
+    ("2 Sample size", sample_size),
+    ("3 Inclusion and exclusion criteria", criteria),
+    ("4 Randomisation", randomisation),
+    ("5 Blinding", blinding),
+    ("6 Outcome measures", outcomes),
+    ("7 Statistical methods", statistics),
+    ("8 Experimental animals", animals),
+    ("9 Experimental procedures", procedures),
+    ("10 Results", results),
+];
+
+pub(super) fn chapter(material: &Material<'_>) -> Chapter {
+    let mut table = Table::new(headings([
+        ("Item", None),
+        ("On record", None),
+        ("To be added", None),
+    ]));
+    for (name, fill) in ITEMS {
+        let item = fill(material);
+        let said = match item.said.is_empty() {
+            true => "nothing".to_owned(),
+            false => item.said.join("; "),
+        };
+        let missing = match item.missing.is_empty() {
+            true => "–".to_owned(),
+            false => item.missing.join("; "),
+        };
+        table.row(None, vec![name.into(), said.into(), missing.into()]);
+    }
+    let about = Words::from(
+        "The essential 10 of the ARRIVE guidelines 2.0 (Percie du Sert et al. 2020, \
+         doi:10.1371/journal.pbio.3000410), as far as the notebook knows them.",
+    );
+    Chapter::new(
+        "arrive",
+        "ARRIVE essential 10",
+        vec![Block::Text(about), Block::table("", table)],
+    )
+}
+
+fn design(material: &Material<'_>) -> Item {
+    let record = material.record;
+    let control = material.analysis.control.clone();
+    let control = control.map(|control| format!("control {control}"));
+    let arms = counted(record.arms.len(), "arm");
+    Item::default()
+        .says(arms)
+        .either(control, "which arm is the control")
+        .says("the experimental unit is the animal")
+}
+
+fn sample_size(material: &Material<'_>) -> Item {
+    let record = material.record;
+    let of_arm = |arm: &crate::domain::Arm| {
+        let animals = record.animals.iter();
+        animals.filter(|a| a.animal.arm == Some(arm.id)).count()
+    };
+    let mut sizes: Vec<usize> = record.arms.iter().map(of_arm).collect();
+    sizes.sort_unstable();
+    let per_arm = match (sizes.first(), sizes.last()) {
+        (Some(least), Some(most)) if least == most => format!("{least} animals per arm"),
+        (Some(least), Some(most)) => format!("{least} to {most} animals per arm"),
+        _ => "no arms".to_owned(),
+    };
+    Item::default()
+        .says(format!(
+            "{per_arm}, {} in all",
+            counted(record.animals.len(), "animal")
+        ))
+        .lacks("how the number was decided")
+}
+
+fn criteria(material: &Material<'_>) -> Item {
+    let exclusions = &material.record.exclusions;
+    let foreseen = exclusions.iter().filter(|e| e.foreseen).count();
+    let n = exclusions.len();
+    let excluded = match n {
+        0 => "nothing was excluded from the analysis".to_owned(),
+        _ => format!(
+            "{}, {foreseen} foreseen by the protocol",
+            counted(n, "exclusion")
+        ),
+    };
+    let kinds = material.record.animals.iter();
+    let taken_out = kinds.filter(|a| {
+        let kind = a.disposition.as_ref().map(|d| d.kind);
+        kind == Some(DispositionKind::Excluded)
+    });
+    let taken_out = taken_out.count();
+    let item = Item::default().says(excluded);
+    let item = match taken_out {
+        0 => item,
+        n => item.says(format!("{} taken out of the study", counted(n, "animal"))),
+    };
+    item.lacks("criteria for animals to enter, where they are not in the draw")
+}
+
+fn randomisation(material: &Material<'_>) -> Item {
+    let drawn = material.record.allocations.last().map(|draw| {
+        let seed = draw
+            .seed
+            .map_or(String::new(), |seed| format!(", seed {seed}"));
+        format!("draw {} by method {}{seed}", draw.number, draw.method.id())
+    });
+    Item::default()
+        .either(drawn, "how animals were allocated to arms")
+        .lacks("how the order of treatments and measurements was decided")
+}
+
+fn blinding(material: &Material<'_>) -> Item {
+    let unblinded = material.record.conduct.unblinded.as_ref();
+    let said = match material.record.study.blinding.id() {
+        "open" => None,
+        "unblinded" => {
+            let on = unblinded.map_or(String::new(), |m| format!(" until {}", m.date()));
+            Some(format!("arms were codes in the notebook{on}"))
+        }
+        _ => Some("arms are codes in the notebook".to_owned()),
+    };
+    let keys = material.record.conduct.keys.len();
+    let item = Item::default().either(said, "who was unaware of the arms, and when");
+    match keys {
+        0 => item,
+        n => item.says(format!("the key was handed out {}", counted(n, "time"))),
+    }
+}
+
+fn outcomes(material: &Material<'_>) -> Item {
+    let plan = material.analysis.conduct.plan.as_ref();
+    let endpoint = plan.and_then(|plan| plan.card.endpoint.as_deref());
+    let endpoint = endpoint.map(|text| format!("primary endpoint: {}", on_one_line(text)));
+    let definition = material.analysis.settings.primary_definition;
+    Item::default()
+        .says("tumor volume, body weight, dispositions")
+        .says(format!(
+            "primary definition of growth inhibition {definition}"
+        ))
+        .either(
+            endpoint,
+            "the primary endpoint, frozen before the arms are known",
+        )
+}
+
+fn statistics(material: &Material<'_>) -> Item {
+    let plan = material.analysis.conduct.plan.as_ref();
+    let frozen = plan.map(|plan| format!("analysis plan frozen on {}", plan.card.frozen_on));
+    Item::default()
+        .says("see Methods")
+        .either(frozen, "an analysis plan from before the data")
+}
+
+fn animals(material: &Material<'_>) -> Item {
+    let record = material.record;
+    let born = record
+        .animals
+        .iter()
+        .filter(|a| a.animal.born_on.is_some())
+        .count();
+    let born = (born > 0).then(|| format!("dates of birth of {}", counted(born, "animal")));
+    let protocol = &record.study.protocol;
+    let item = Item::default()
+        .either(mice(record), "strain, sex and source")
+        .either(born, "age");
+    let item = match protocol.strain.is_some() && protocol.vendor.is_none() {
+        true => item.lacks("source of the animals"),
+        false => item,
+    };
+    match record.animals.iter().any(|a| a.animal.sex.is_some()) || protocol.strain.is_none() {
+        true => item,
+        false => item.lacks("sex"),
+    }
+}
+
+fn procedures(material: &Material<'_>) -> Item {
+    let record = material.record;
+    let protocol = &record.study.protocol;
+    let treated = record.arms.iter().filter(|arm| !arm.treatments.is_empty());
+    let treated = treated.count();
+    let given =
+        (treated > 0).then(|| format!("treatments of {} (see Design)", counted(treated, "arm")));
+    let approval = protocol.approval.as_ref().map(|a| format!("approval {a}"));
+    let limits = &protocol.limits;
+    let limits = [
+        limits
+            .weight_loss_percent
+            .map(|x| format!("weight loss {x} %")),
+        limits.tumor_size_mm.map(|x| format!("tumor size {x} mm")),
+        limits
+            .tumor_volume_mm3
+            .map(|x| format!("tumor volume {x} mm³")),
+    ];
+    let limits: Vec<String> = limits.into_iter().flatten().collect();
+    let limits = (!limits.is_empty()).then(|| format!("limits: {}", listed(limits)));
+    Item::default()
+        .either(
+            implanted(protocol).map(|i| format!("implanted {i}")),
+            "implantation",
+        )
+        .either(given, "what was given")
+        .either(approval, "the approval")
+        .either(limits, "humane endpoints")
+        .lacks("housing, anesthesia and analgesia")
+}
+
+fn results(material: &Material<'_>) -> Item {
+    let left = material
+        .record
+        .animals
+        .iter()
+        .filter(|a| a.disposition.is_some())
+        .count();
+    Item::default()
+        .says("summary statistics, estimates and intervals of every outcome in this report")
+        .says(format!(
+            "{} left the study, each with its reason",
+            counted(left, "animal")
+        ))
+}

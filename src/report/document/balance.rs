@@ -1,0 +1,109 @@
+//! Balance at randomization: how the animals were given to arms, and how alike these were at baseline.
+
+use super::{Block, Chapter, Material, Words};
+use crate::domain::{Allocation, BalanceTest};
+use crate::report::number::{number, p_value, significant};
+use crate::report::sections::{Cell, Remark, Table, headings};
+
+pub(super) fn chapter(material: &Material<'_>) -> Option<Chapter> {
+    let balance = &material.analysis.balance;
+    let mut blocks = draws(material);
+    for test in &balance.tests {
+        blocks.push(Block::table(
+            caption(&test.covariate),
+            table(material, test),
+        ));
+    }
+    if !balance.tests.is_empty() {
+        let all = "all animals in an arm, those included that the analysis leaves out; p describe: after \
+                   a draw every difference is chance, and after a balanced one p is near 1 by construction";
+        blocks.push(Block::Remarks(vec![Remark::new("", all)]));
+    }
+    let title = match material.record.allocations.is_empty() {
+        true => "Balance at baseline",
+        false => "Balance at randomization",
+    };
+    Chapter::new("balance", title, blocks).if_any()
+}
+
+fn caption(covariate: &str) -> String {
+    match covariate {
+        "volume" => "Baseline tumor volume, mm³".to_owned(),
+        "weight" => "Baseline body weight, g".to_owned(),
+        other => format!("Baseline {other}"),
+    }
+}
+
+/// A sentence per draw on record.
+fn draws(material: &Material<'_>) -> Vec<Block> {
+    let allocations = &material.record.allocations;
+    if allocations.is_empty() && !material.record.arms.is_empty() {
+        return vec![Block::text(
+            "No draw is on record: how animals came to their arms is not known to the notebook.",
+        )];
+    }
+    match allocations.as_slice() {
+        [] => Vec::new(),
+        [only] => vec![Block::Text(draw(only))],
+        several => vec![Block::List(several.iter().map(draw).collect())],
+    }
+}
+
+fn draw(allocation: &Allocation) -> Words {
+    let on = allocation.recorded_at.get(..10).unwrap_or_default();
+    let seed = allocation
+        .seed
+        .map_or("seed hidden".to_owned(), |seed| format!("seed {seed}"));
+    let values = allocation.observed_on;
+    let values = values.map_or(String::new(), |date| format!(", values of {date}"));
+    let why = allocation.reason.as_ref();
+    let why = why.map_or(String::new(), |why| {
+        format!(
+            ", drawn anew because: {}",
+            super::words::on_one_line(why.as_str())
+        )
+    });
+    let score = significant(Some(allocation.score), 3);
+    Words::from(format!(
+        "Draw {}: method {}, {seed}, {} iterations, score {score} (0 is perfect balance){values}; accepted on \
+         {on} by {}{why}.",
+        allocation.number,
+        allocation.method.id(),
+        allocation.iterations,
+        allocation.author
+    ))
+}
+
+fn table(material: &Material<'_>, test: &BalanceTest) -> Table {
+    let about = |name| (name, Some("balance"));
+    let mut table = Table::new(headings([
+        ("Arm", None),
+        about("n"),
+        about("mean"),
+        about("SD"),
+        about("CV"),
+        about("min"),
+        about("max"),
+    ]));
+    let rows = material.analysis.balance.rows.iter();
+    for row in rows.filter(|row| row.covariate == test.covariate) {
+        let one = |value| Cell::of(number(value, 1), [value]);
+        let cells = [
+            row.arm.clone().into(),
+            Cell::count(row.n),
+            one(row.mean),
+            one(row.sd),
+            Cell::of(number(row.cv, 3), [row.cv]),
+            one(row.min),
+            one(row.max),
+        ];
+        table.row(None, cells.into());
+    }
+    let (anova, kruskal) = (p_value(test.anova_p), p_value(test.kruskal_p));
+    let largest = significant(test.max_standardized_difference, 2);
+    let text = format!(
+        "ANOVA p {anova}, Kruskal-Wallis p {kruskal}; largest difference of two means {largest} SD within arms"
+    );
+    table.remarks.push(Remark::new("", text));
+    table
+}

@@ -1,0 +1,155 @@
+//! Who left the study and why, and what the analysis leaves out.
+
+use super::words::on_one_line;
+use super::{Block, Chapter, Material};
+use crate::domain::{AnimalRecord, Arm, DispositionKind, Exclusion, StudyRecord, counted, said};
+use crate::report::number::NONE;
+use crate::report::sections::{Cell, Table, headings};
+
+pub(super) fn chapters(material: &Material<'_>) -> Vec<Chapter> {
+    vec![dispositions(material.record), exclusions(material)]
+}
+
+fn dispositions(record: &StudyRecord) -> Chapter {
+    let left = record.animals.iter().filter(|a| a.disposition.is_some());
+    let mut left: Vec<&AnimalRecord> = left.collect();
+    let place = |animal: &AnimalRecord| arm_of(record, animal).map(|arm| arm.position);
+    left.sort_by_key(|animal| place(animal));
+    let mut blocks = Vec::new();
+    if !record.animals.is_empty() {
+        blocks.push(Block::table("Animals by arm", by_arm(record)));
+    }
+    match left.is_empty() {
+        true => blocks.push(Block::text(
+            "No animal is on record as having left the study.",
+        )),
+        false => blocks.push(Block::table("Animals that left", listed(record, &left))),
+    }
+    Chapter::new("dispositions", "Dispositions", blocks)
+}
+
+/// The arm of an animal.
+pub(super) fn arm_of<'a>(record: &'a StudyRecord, animal: &AnimalRecord) -> Option<&'a Arm> {
+    let id = animal.animal.arm?;
+    record.arms.iter().find(|arm| arm.id == id)
+}
+
+fn arm_name(record: &StudyRecord, animal: &AnimalRecord) -> String {
+    arm_of(record, animal).map_or("in no arm".to_owned(), |arm| arm.name.to_string())
+}
+
+fn by_arm(record: &StudyRecord) -> Table {
+    let kinds = DispositionKind::ALL;
+    let columns = ["Arm", "animals", "on study"].map(|text| (text.to_owned(), None));
+    let columns = columns.into_iter();
+    let mut table = Table::new(columns.chain(kinds.iter().map(|kind| (kind.words(), None))));
+    let mut row = |name: String, animals: Vec<&AnimalRecord>| {
+        let of = |kind: Option<DispositionKind>| {
+            let kinds = animals
+                .iter()
+                .map(|a| a.disposition.as_ref().map(|d| d.kind));
+            Cell::count(kinds.filter(|k| *k == kind).count())
+        };
+        let mut cells = vec![name.into(), Cell::count(animals.len()), of(None)];
+        cells.extend(kinds.iter().map(|kind| of(Some(*kind))));
+        table.row(None, cells);
+    };
+    for arm in &record.arms {
+        let animals = record.animals.iter();
+        row(
+            arm.name.to_string(),
+            animals.filter(|a| a.animal.arm == Some(arm.id)).collect(),
+        );
+    }
+    let without: Vec<_> = record
+        .animals
+        .iter()
+        .filter(|a| a.animal.arm.is_none())
+        .collect();
+    if !without.is_empty() {
+        row("in no arm".to_owned(), without);
+    }
+    table
+}
+
+fn listed(record: &StudyRecord, left: &[&AnimalRecord]) -> Table {
+    let mut table = Table::new(headings([
+        ("Animal", None),
+        ("Arm", None),
+        ("Last day", None),
+        ("Disposition", None),
+        ("Reason", None),
+    ]));
+    for animal in left {
+        let Some(disposition) = &animal.disposition else {
+            continue;
+        };
+        let reason = disposition.reason.as_ref();
+        let cells = [
+            animal.animal.tag.to_string().into(),
+            arm_name(record, animal).into(),
+            said(&record.study.protocol, disposition.when).into(),
+            disposition.kind.words().into(),
+            reason
+                .map_or(NONE.to_owned(), |r| on_one_line(r.as_str()))
+                .into(),
+        ];
+        table.row(None, cells.into());
+    }
+    table
+}
+
+fn exclusions(material: &Material<'_>) -> Chapter {
+    let record = material.record;
+    let exclude = material.analysis.settings.exclude;
+    let heeded = match (record.exclusions.is_empty(), exclude) {
+        (true, _) => "Nothing is excluded.".to_owned(),
+        (false, "none") => {
+            "These exclusions are on record; this analysis heeds none of them.".to_owned()
+        }
+        (false, _) => {
+            let n = counted(record.exclusions.len(), "exclusion");
+            format!("This analysis leaves out what {n} on record say.")
+        }
+    };
+    let mut blocks = vec![Block::text(heeded)];
+    if !record.exclusions.is_empty() {
+        let mut table = Table::new(headings([
+            ("Left out", None),
+            ("Reason", None),
+            ("Foreseen by the protocol", None),
+            ("Decided", None),
+        ]));
+        for exclusion in &record.exclusions {
+            let what = record.excluded_words(exclusion.scope);
+            let cells = [
+                what.clone().into(),
+                on_one_line(exclusion.reason.as_str()).into(),
+                if exclusion.foreseen { "yes" } else { "no" }.into(),
+                decided(material, exclusion, &what).into(),
+            ];
+            table.row(None, cells.into());
+        }
+        blocks.push(Block::table("", table));
+    }
+    Chapter::new("exclusions", "Exclusions", blocks)
+}
+
+/// When an exclusion was decided, as far as it bears on its meaning.
+fn decided(material: &Material<'_>, exclusion: &Exclusion, what: &str) -> String {
+    let conduct = &material.analysis.conduct;
+    let late = conduct.late_exclusions.iter();
+    if let Some(late) = late
+        .clone()
+        .find(|late| late.what == what && !late.taken_back)
+    {
+        let on = late
+            .made_on
+            .as_ref()
+            .map_or(String::new(), |on| format!("{on}, "));
+        return format!("{on}after {}", late.after);
+    }
+    let made = material.record.conduct.exclusions.iter();
+    let made = made.clone().find(|(id, _)| *id == exclusion.id);
+    made.map_or(NONE.to_owned(), |(_, moment)| moment.date().to_owned())
+}

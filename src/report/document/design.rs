@@ -1,0 +1,81 @@
+//! The design: what each arm was given, and how many animals.
+
+use super::{Block, Chapter, Material};
+use crate::domain::{Arm, Treatment};
+use crate::report::number::NONE;
+use crate::report::sections::{Cell, Remark, Table, headings};
+
+pub(super) fn chapter(material: &Material<'_>) -> Chapter {
+    let record = material.record;
+    let mut blocks = Vec::new();
+    match record.arms.is_empty() {
+        true => blocks.push(Block::text("The study has no arms.")),
+        false => blocks.push(Block::table("", arms(material))),
+    }
+    if record.study.blinding.is_blinded() {
+        let hidden =
+            "The study is blinded: what is given, and which arm is the control, is not told.";
+        blocks.push(Block::Remarks(vec![Remark::new("", hidden)]));
+    }
+    Chapter::new("design", "Design", blocks)
+}
+
+fn arms(material: &Material<'_>) -> Table {
+    let record = material.record;
+    let mut table = Table::new(headings([
+        ("Arm", None),
+        ("Compound", None),
+        ("Dose", None),
+        ("Route", None),
+        ("Schedule", None),
+        ("Vehicle", None),
+        ("Animals", None),
+    ]));
+    for arm in &record.arms {
+        let animals = record.animals.iter();
+        let n = animals.filter(|a| a.animal.arm == Some(arm.id)).count();
+        let name = match arm.is_control {
+            true => format!("{} (control)", arm.name),
+            false => arm.name.to_string(),
+        };
+        let [compound, dose, route, schedule] = treatments(arm);
+        let vehicle = arm.vehicle.as_ref().map(ToString::to_string);
+        let cells = [
+            name.into(),
+            compound.into(),
+            dose.into(),
+            route.into(),
+            schedule.into(),
+            vehicle.unwrap_or(NONE.to_owned()).into(),
+            Cell::count(n),
+        ];
+        table.row(None, cells.into());
+    }
+    table
+}
+
+/// Compound, dose, route and schedule of all that is given, a line each.
+fn treatments(arm: &Arm) -> [String; 4] {
+    type Said = fn(&Treatment) -> Option<String>;
+    let said: [Said; 4] = [
+        |t| Some(t.compound.to_string()),
+        dose,
+        |t| t.route.as_ref().map(ToString::to_string),
+        |t| t.schedule.as_ref().map(ToString::to_string),
+    ];
+    said.map(|said| {
+        let lines = arm.treatments.iter();
+        let lines = lines.map(|t| said(t).unwrap_or(NONE.to_owned()));
+        let lines: Vec<String> = lines.collect();
+        match lines.is_empty() {
+            true => NONE.to_owned(),
+            false => lines.join("\n"),
+        }
+    })
+}
+
+fn dose(treatment: &Treatment) -> Option<String> {
+    let dose = treatment.dose?;
+    let unit = treatment.unit.clone().unwrap_or_else(Treatment::usual_unit);
+    Some(format!("{dose} {unit}"))
+}

@@ -1,0 +1,176 @@
+//! Deviations: where the study did not go as its plan and protocol say, as far as the record shows it.
+
+use super::words::on_one_line;
+use super::{Block, Chapter, Material, Words};
+use crate::domain::{AnimalRecord, Observation, Protocol, StudyRecord, counted, said};
+use crate::report::sections::{Cell, Table, headings};
+
+/// Corrections that are listed; of more, the rest is counted.
+const LISTED: usize = 200;
+
+pub(super) fn chapter(material: &Material<'_>) -> Option<Chapter> {
+    let mut sentences = planned(material);
+    sentences.extend(decided_late(material));
+    sentences.extend(past_limits(material.record));
+    sentences.extend(not_measured(material.record));
+    sentences.extend(observers(material.record));
+    sentences.extend(undone(material));
+    let mut blocks = match sentences.is_empty() {
+        true => vec![Block::text("The record shows none.")],
+        false => vec![Block::List(sentences)],
+    };
+    blocks.extend(corrections(material));
+    Some(Chapter::new("deviations", "Deviations", blocks))
+}
+
+/// Settings that are not as planned.
+fn planned(material: &Material<'_>) -> Vec<Words> {
+    let Some(plan) = &material.analysis.conduct.plan else {
+        return vec!["No analysis plan was frozen.".into()];
+    };
+    let said = |value: &Option<String>| value.clone().unwrap_or("none".to_owned());
+    let departures = plan.departures.iter().map(|d| {
+        let (planned, used) = (said(&d.planned), said(&d.used));
+        Words::from(format!(
+            "Not as planned: {} is {used}, planned {planned}.",
+            d.setting
+        ))
+    });
+    departures.collect()
+}
+
+fn decided_late(material: &Material<'_>) -> Vec<Words> {
+    let conduct = &material.analysis.conduct;
+    let late = conduct.late_exclusions.iter().map(|late| {
+        let verb = if late.taken_back {
+            "taken back"
+        } else {
+            "made"
+        };
+        let on = late
+            .made_on
+            .as_ref()
+            .map_or(String::new(), |on| format!(" on {on}"));
+        let why = late.reason.as_ref();
+        let why = why.map_or(String::new(), |why| format!(": {}", on_one_line(why)));
+        Words::from(format!(
+            "Exclusion of {} {verb}{on}, after {}{why}.",
+            late.what, late.after
+        ))
+    });
+    let mut late: Vec<Words> = late.collect();
+    if conduct.keys_handed_out > 0 {
+        let times = counted(conduct.keys_handed_out, "time");
+        late.push(format!("The key of the blinded study was handed out {times}.").into());
+    }
+    late
+}
+
+/// Animals that were read again on a later date than the one on which they reached a limit.
+fn past_limits(record: &StudyRecord) -> Vec<Words> {
+    let animals = record.animals.iter();
+    let found = animals.flat_map(|animal| stayed(animal, &record.study.protocol));
+    let found: Vec<String> = found.collect();
+    if found.len() > LISTED {
+        let n = counted(found.len(), "time");
+        return vec![format!("Animals stayed on study past a limit of the protocol {n}.").into()];
+    }
+    found.into_iter().map(Words::from).collect()
+}
+
+fn stayed(animal: &AnimalRecord, protocol: &Protocol) -> Vec<String> {
+    let moments = animal.tumors.iter().flat_map(|t| &t.readings);
+    let last = moments.map(|r| r.when.date).max();
+    let tumors = animal.tumors.iter().filter_map(|tumor| {
+        let mut alerts = tumor.standing_readings().flat_map(|reading| {
+            protocol.reading_alerts(&tumor.tumor.site, &reading.observation, reading.when)
+        });
+        alerts.next()
+    });
+    let weights = animal.standing_weighings();
+    let mut losses = weights.filter_map(|w| animal.weight_alert(protocol, w.when, w.weight));
+    let reached = tumors.chain(losses.next());
+    let stayed = reached.filter(|alert| last.is_some_and(|last| last > alert.when.date));
+    let sentence = |alert: crate::domain::Alert| {
+        let (what, unit) = (alert.concern.words(), alert.unit());
+        format!(
+            "Animal {} reached the limit of {what} ({} {unit}) on {} and was read after it.",
+            animal.animal.tag,
+            alert.limit,
+            said(protocol, alert.when)
+        )
+    };
+    stayed.map(sentence).collect()
+}
+
+/// Tumors that were not measured, by reason.
+fn not_measured(record: &StudyRecord) -> Option<Words> {
+    let tumors = record.animals.iter().flat_map(|a| &a.tumors);
+    let readings = tumors.flat_map(|t| &t.readings);
+    let mut reasons: Vec<(String, usize)> = Vec::new();
+    for reading in readings {
+        if let Observation::NotMeasured(reason) = &reading.observation {
+            let reason = on_one_line(reason.as_str());
+            match reasons.iter_mut().find(|(known, _)| *known == reason) {
+                Some((_, n)) => *n += 1,
+                None => reasons.push((reason, 1)),
+            }
+        }
+    }
+    reasons.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+    let all: usize = reasons.iter().map(|(_, n)| n).sum();
+    let named = reasons.iter().map(|(reason, n)| format!("{reason} ({n})"));
+    let named: Vec<String> = named.collect();
+    let times = counted(all, "time");
+    (all > 0).then(|| format!("Tumors were not measured {times}: {}.", named.join("; ")).into())
+}
+
+/// Several people read tumors.
+fn observers(record: &StudyRecord) -> Option<Words> {
+    let tumors = record.animals.iter().flat_map(|a| &a.tumors);
+    let readings = tumors.flat_map(|t| &t.readings);
+    let mut names: Vec<&str> = readings.filter_map(|r| r.observer.as_deref()).collect();
+    names.sort_unstable();
+    names.dedup();
+    (names.len() > 1).then(|| {
+        let names = super::words::listed(names);
+        format!("Tumors were read by several people: {names}.").into()
+    })
+}
+
+fn undone(material: &Material<'_>) -> Option<Words> {
+    let n = material.trail.undone;
+    let were = if n == 1 { "was" } else { "were" };
+    (n > 0).then(|| format!("{} {were} taken back.", counted(n, "entry")).into())
+}
+
+fn corrections(material: &Material<'_>) -> Vec<Block> {
+    let corrections = &material.trail.corrections;
+    if corrections.is_empty() {
+        return Vec::new();
+    }
+    let mut table = Table::new(headings([
+        ("Corrected", None),
+        ("Entry", None),
+        ("Change", None),
+        ("By", None),
+        ("Reason", None),
+    ]));
+    for correction in corrections.iter().take(LISTED) {
+        let reason = correction.reason.as_deref().map(on_one_line);
+        let cells: [Cell; 5] = [
+            correction.on.clone().into(),
+            correction.what.clone().into(),
+            correction.change.clone().into(),
+            correction.by.clone().into(),
+            reason.unwrap_or_default().into(),
+        ];
+        table.row(None, cells.into());
+    }
+    let mut blocks = vec![Block::table("Corrected entries", table)];
+    if corrections.len() > LISTED {
+        let more = counted(corrections.len() - LISTED, "correction");
+        blocks.push(Block::text(format!("{more} more are in the audit trail.")));
+    }
+    blocks
+}

@@ -1,0 +1,178 @@
+//! The title block: which study, of which state of which notebook, made by whom.
+
+use super::words::{listed, on_one_line};
+use super::{Chapter, Document, Material};
+use crate::domain::{Protocol, StudyRecord, StudyStatus, When, counted, said};
+
+/// The document around its chapters.
+pub(super) fn document(material: &Material<'_>, chapters: Vec<Chapter>) -> Document {
+    let Material { record, made, .. } = material;
+    let name = &record.study.name;
+    Document {
+        title: format!("Study {name}"),
+        warnings: warnings(material),
+        facts: facts(material),
+        running: running(material),
+        made: (*made).clone(),
+        program: format!("graftbook {}", material.analysis.graftbook),
+        chapters,
+    }
+}
+
+fn warnings(material: &Material<'_>) -> Vec<String> {
+    let simulated = material.analysis.data_origin == "simulated";
+    let study = &material.record.study;
+    let blinded = study.blinding.is_blinded();
+    let closed = study.status == StudyStatus::Closed;
+    [
+        simulated.then_some("SIMULATED DATA: no animal was treated."),
+        blinded.then_some("BLINDED: arms are codes; nothing is compared with a control."),
+        (!closed).then_some("The study is open: numbers may change."),
+    ]
+    .into_iter()
+    .flatten()
+    .map(str::to_owned)
+    .collect()
+}
+
+fn running(material: &Material<'_>) -> String {
+    let state = material.trail.fingerprint.as_deref().map(short);
+    let state = state.map_or(String::new(), |short| format!(" · state {short}"));
+    let made = material.made.at.date();
+    format!("{} · {made}{state}", material.record.study.name)
+}
+
+/// The first letters of a fingerprint: enough to tell states apart.
+fn short(fingerprint: &str) -> &str {
+    fingerprint.get(..12).unwrap_or(fingerprint)
+}
+
+fn facts(material: &Material<'_>) -> Vec<(&'static str, String)> {
+    let Material {
+        record,
+        analysis,
+        trail,
+        made,
+    } = material;
+    let protocol = &record.study.protocol;
+    let text = |label: &Option<crate::domain::Label>| label.as_ref().map(ToString::to_string);
+    let objective = protocol.objective.as_ref().map(|o| on_one_line(o.as_str()));
+    let state = match &trail.fingerprint {
+        Some(fingerprint) => format!(
+            "{}, fingerprint {fingerprint}",
+            counted(usize::try_from(trail.operations).unwrap_or(0), "operation")
+        ),
+        None => "nothing on record".to_owned(),
+    };
+    let audience = match made.for_technician {
+        true => ", for those who handle the animals",
+        false => "",
+    };
+    let made = format!(
+        "{} UTC by {}{audience}",
+        made.at.format("%Y-%m-%d %H:%M"),
+        made.by
+    );
+    [
+        ("Question", objective),
+        ("Model", text(&protocol.model)),
+        ("Implanted", implanted(protocol)),
+        ("Mice", mice(record)),
+        ("Approval", text(&protocol.approval)),
+        ("Day 0", protocol.day0.map(|day| day.to_string())),
+        ("Observed", observed(record)),
+        ("Animals", Some(animals(record))),
+        ("Status", Some(status(record))),
+        ("Made", Some(made)),
+        ("Program", Some(format!("graftbook {}", analysis.graftbook))),
+        ("State of the notebook", Some(state)),
+    ]
+    .into_iter()
+    .filter_map(|(name, value)| Some((name, value?)))
+    .collect()
+}
+
+/// What was implanted, in words; none where nothing is on record.
+pub(super) fn implanted(protocol: &Protocol) -> Option<String> {
+    let cells = protocol
+        .cells_implanted
+        .map(|cells| format!("{cells} cells"));
+    let matrix = protocol.matrix.as_ref().map(|m| format!("in {m}"));
+    let site = protocol.implant_site.as_ref().map(|s| format!("at {s}"));
+    let on = protocol.implanted_on.map(|date| format!("on {date}"));
+    let parts: Vec<String> = [cells, matrix, site, on].into_iter().flatten().collect();
+    (!parts.is_empty()).then(|| parts.join(" "))
+}
+
+/// Strain, sex and source of the animals; none where nothing is on record.
+pub(super) fn mice(record: &StudyRecord) -> Option<String> {
+    let protocol = &record.study.protocol;
+    let strain = protocol.strain.as_ref().map(ToString::to_string);
+    let vendor = protocol.vendor.as_ref().map(|v| format!("from {v}"));
+    let mut sexes: Vec<&str> = record
+        .animals
+        .iter()
+        .filter_map(|a| Some(a.animal.sex?.id()))
+        .collect();
+    sexes.sort_unstable();
+    sexes.dedup();
+    let sexes = (!sexes.is_empty()).then(|| listed(sexes));
+    let parts: Vec<String> = [strain, sexes, vendor].into_iter().flatten().collect();
+    (!parts.is_empty()).then(|| parts.join(", "))
+}
+
+/// The first and the last moment of which there is a reading or weighing.
+pub(super) fn span(record: &StudyRecord) -> Option<(When, When)> {
+    let tumors = record.animals.iter().flat_map(|a| &a.tumors);
+    let read = tumors.flat_map(|t| t.readings.iter().map(|r| r.when));
+    let weighed = record
+        .animals
+        .iter()
+        .flat_map(|a| a.weighings.iter().map(|w| w.when));
+    let mut moments = read.chain(weighed);
+    let first = moments.next()?;
+    Some(moments.fold((first, first), |(from, to), when| {
+        let from = if when < from { when } else { from };
+        (from, if when > to { when } else { to })
+    }))
+}
+
+fn observed(record: &StudyRecord) -> Option<String> {
+    let protocol = &record.study.protocol;
+    let (from, to) = span(record)?;
+    Some(format!(
+        "{} to {}",
+        said(protocol, from),
+        said(protocol, to)
+    ))
+}
+
+fn animals(record: &StudyRecord) -> String {
+    let in_arms = record
+        .animals
+        .iter()
+        .filter(|a| a.animal.arm.is_some())
+        .count();
+    let all = counted(record.animals.len(), "animal");
+    let arms = counted(record.arms.len(), "arm");
+    match record.animals.len() - in_arms {
+        0 => format!("{all} in {arms}"),
+        without => format!("{all}, {in_arms} of them in {arms}, {without} in none"),
+    }
+}
+
+fn status(record: &StudyRecord) -> String {
+    let study = &record.study;
+    let mut parts = vec![study.status.id().to_owned()];
+    parts.extend(study.blinding.said().map(str::to_owned));
+    let unblinded = record.conduct.unblinded.as_ref();
+    parts.extend(unblinded.map(|m| format!("since {}", m.date())));
+    parts.extend(record.conduct.plan.as_ref().map(|plan| {
+        format!(
+            "analysis plan {} frozen on {}",
+            plan.number,
+            plan.frozen.date()
+        )
+    }));
+    parts.join(", ")
+}

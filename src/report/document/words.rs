@@ -1,0 +1,114 @@
+//! Sentences that remember the numbers in them.
+
+/// A text, and the full values of the results that are written in it.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Words {
+    /// The text.
+    pub text: String,
+    /// The numbers of the analysis that stand in it, rounded there.
+    pub values: Vec<f64>,
+}
+
+impl Words {
+    /// The text with the values of numbers in it.
+    pub fn of(text: impl Into<String>, values: impl IntoIterator<Item = Option<f64>>) -> Self {
+        Self {
+            text: text.into(),
+            values: values.into_iter().flatten().collect(),
+        }
+    }
+
+    /// Sentences one after another.
+    pub fn joined(parts: impl IntoIterator<Item = Self>, between: &str) -> Self {
+        let mut joined = Self::default();
+        for part in parts {
+            if !joined.text.is_empty() {
+                joined.text.push_str(between);
+            }
+            joined.text.push_str(&part.text);
+            joined.values.extend(part.values);
+        }
+        joined
+    }
+
+    /// The words between others.
+    pub fn within(self, before: &str, after: &str) -> Self {
+        Self {
+            text: format!("{before}{}{after}", self.text),
+            values: self.values,
+        }
+    }
+
+    /// `A`, `A and B`, `A, B and C`.
+    pub fn listed(parts: Vec<Self>) -> Self {
+        let mut parts = parts;
+        match parts.pop() {
+            None => Self::default(),
+            Some(only) if parts.is_empty() => only,
+            Some(last) => Self::joined([Self::joined(parts, ", "), last], " and "),
+        }
+    }
+}
+
+impl<T: Into<String>> From<T> for Words {
+    fn from(text: T) -> Self {
+        Self::of(text, [])
+    }
+}
+
+/// `A, B and C`
+pub(super) fn listed<T: AsRef<str>>(names: impl IntoIterator<Item = T>) -> String {
+    let names = names.into_iter().map(|name| Words::from(name.as_ref()));
+    Words::listed(names.collect()).text
+}
+
+/// The sentence with a capital and a period, where it has none.
+pub(super) fn sentence(text: &str) -> String {
+    let text = text.trim();
+    let mut letters = text.chars();
+    let begun: String = letters
+        .next()
+        .into_iter()
+        .flat_map(char::to_uppercase)
+        .collect();
+    let end = match text.ends_with(['.', '?', '!', ':']) {
+        true => "",
+        false => ".",
+    };
+    format!("{begun}{}{end}", letters.as_str())
+}
+
+/// A remark on one line.
+pub(super) fn on_one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lists_read_as_people_say_them() {
+        assert_eq!(listed::<&str>([]), "");
+        assert_eq!(listed(["A"]), "A");
+        assert_eq!(listed(["A", "B"]), "A and B");
+        assert_eq!(listed(["A", "B", "C"]), "A, B and C");
+    }
+
+    #[test]
+    fn sentences_begin_and_end() {
+        assert_eq!(sentence("ün chat "), "Ün chat.");
+        assert_eq!(sentence("Why?"), "Why?");
+        assert_eq!(on_one_line("a\n b"), "a b");
+    }
+
+    #[test]
+    fn values_follow_their_words() {
+        let parts = vec![Words::of("1.0", [Some(1.04)]), Words::of("–", [None])];
+        let words = Words::listed(parts).within("(", ")");
+        assert_eq!(
+            (words.text.as_str(), words.values),
+            ("(1.0 and –)", vec![1.04])
+        );
+    }
+}

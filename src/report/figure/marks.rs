@@ -1,0 +1,51 @@
+//! The marks of arms as shapes: those of [`palette::MARKS`](crate::report::palette::MARKS).
+
+use super::canvas::{At, Canvas, Fill, Ink, Stroke};
+use super::model::ArmLook;
+use super::theme::MARK;
+
+/// The mark of an arm around a place.
+pub(super) fn draw(canvas: &mut dyn Canvas, arm: &ArmLook, at: At) {
+    draw_sized(canvas, arm, at, MARK);
+}
+
+/// The mark with another radius.
+pub(super) fn draw_sized(canvas: &mut dyn Canvas, arm: &ArmLook, at: At, radius: f64) {
+    shape(canvas, arm.look(), at, Ink::Arm(arm.look()), radius);
+}
+
+/// The mark in the color of what stands back.
+pub(super) fn draw_muted(canvas: &mut dyn Canvas, arm: &ArmLook, at: At) {
+    shape(canvas, arm.look(), at, Ink::Muted, MARK);
+}
+
+/// Circle, square, triangle, diamond, triangle upside down; then circle, square and triangle open.
+fn shape(canvas: &mut dyn Canvas, look: usize, (x, y): At, ink: Ink, radius: f64) {
+    let open = look >= 5;
+    let fill = Some(Fill {
+        ink: if open { Ink::Ground } else { ink },
+        opacity: 1.0,
+    });
+    let edge = open.then(|| Stroke::new(ink, 0.9));
+    let edge = edge.as_ref();
+    let corners = |around: &[At]| -> Vec<At> {
+        around
+            .iter()
+            .map(|(dx, dy)| (x + radius * dx, y + radius * dy))
+            .collect()
+    };
+    let up = [(0.0, -1.25), (1.15, 0.9), (-1.15, 0.9)];
+    match look {
+        0 | 5 => canvas.circle((x, y), radius, fill, edge),
+        1 | 6 => {
+            let square = [(-0.9, -0.9), (0.9, -0.9), (0.9, 0.9), (-0.9, 0.9)];
+            canvas.polygon(&corners(&square), fill, edge);
+        }
+        2 | 7 => canvas.polygon(&corners(&up), fill, edge),
+        3 => {
+            let diamond = [(0.0, -1.3), (1.3, 0.0), (0.0, 1.3), (-1.3, 0.0)];
+            canvas.polygon(&corners(&diamond), fill, edge);
+        }
+        _ => canvas.polygon(&corners(&up.map(|(dx, dy)| (dx, -dy))), fill, edge),
+    }
+}

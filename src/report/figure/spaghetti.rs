@@ -1,0 +1,71 @@
+//! The tumor volume of each animal, a panel per arm, all with the same axes.
+
+use std::collections::HashSet;
+
+use super::axis::{Axis, Scale};
+use super::means::{DAY, VOLUME, near};
+use super::model::{ArmLook, Figure, Kind, Layer, Panel, Rule};
+use crate::domain::{Analysis, AnimalCurve, StudyRecord};
+
+/// The figure; none if no tumor was read.
+pub fn spaghetti(record: &StudyRecord, analysis: &Analysis, scale: Scale) -> Option<Figure> {
+    let arms = ArmLook::all(record, analysis);
+    let points = || analysis.curves.iter().flat_map(|curve| &curve.volumes);
+    points().next()?;
+    let values = || points().map(|point| point.volume_mm3);
+    let limit = record.study.protocol.limits.tumor_volume_mm3;
+    let rules = limit.map(|at| Rule {
+        at,
+        name: format!("limit {at} mm³"),
+    });
+    let x = Axis::days(points().map(|point| point.day)).titled(DAY);
+    let y = Axis::scaled(scale, VOLUME, values().chain(near(limit, scale, values())));
+    let left = left(record);
+    let panel = |(arm, look): (usize, &ArmLook)| {
+        let of_arm = analysis.curves.iter();
+        let of_arm = of_arm.filter(|curve| curve.arm == look.name && !curve.volumes.is_empty());
+        let animal = |curve: &AnimalCurve| Layer::Animal {
+            arm,
+            animal: curve.animal.clone(),
+            points: curve
+                .volumes
+                .iter()
+                .map(|p| (p.day, p.volume_mm3))
+                .collect(),
+            left: left.contains(curve.animal.as_str()),
+        };
+        let mut layers: Vec<Layer> = of_arm.map(animal).collect();
+        let n = layers.len();
+        layers.extend(middle(analysis, arm, &look.name));
+        Panel {
+            title: format!("{} (n {n})", look.name),
+            arm: Some(arm),
+            x: Some(x.clone()),
+            y: y.clone(),
+            layers,
+            rules: rules.clone().into_iter().collect(),
+            rows: Vec::new(),
+        }
+    };
+    let panels = arms.iter().enumerate().map(panel).collect();
+    Some(Figure {
+        kind: Kind::Spaghetti,
+        arms,
+        has_key: false,
+        columns: None,
+        panels,
+    })
+}
+
+/// Tags of the animals that are on record as having left.
+fn left(record: &StudyRecord) -> HashSet<&str> {
+    let animals = record.animals.iter().filter(|a| a.disposition.is_some());
+    animals.map(|a| a.animal.tag.as_str()).collect()
+}
+
+/// The arm's mean.
+fn middle(analysis: &Analysis, arm: usize, name: &str) -> Option<Layer> {
+    let rows = analysis.volume_by_day.iter().filter(|row| row.arm == name);
+    let points: Vec<(f64, f64, bool)> = rows.map(|row| (row.day, row.mean, row.guarded)).collect();
+    (points.len() > 1).then_some(Layer::Middle { arm, points })
+}

@@ -1,0 +1,1 @@
+//! Figures of a small analysis, as they are drawn.

@@ -1,0 +1,94 @@
+//! The best response of each tumor as a bar, the worst first.
+
+use super::axis::Axis;
+use super::model::{ArmLook, Bar, Figure, Kind, Layer, Panel, Rule};
+use crate::domain::{Analysis, StudyRecord, TumorResponse};
+use crate::report::number::number;
+use crate::stats::response::mrecist::{COMPLETE_BELOW, PARTIAL_BELOW, STABLE_BELOW};
+
+/// Tumors that one panel shows; of more, each arm has its own.
+const ABREAST: usize = 100;
+
+/// The figure; none if no tumor has a best response.
+pub fn waterfall(record: &StudyRecord, analysis: &Analysis) -> Option<Figure> {
+    let arms = ArmLook::all(record, analysis);
+    let responses = analysis.responses.animals.iter();
+    let known = responses.filter_map(|response| {
+        let arm = analysis.arms.iter().position(|arm| *arm == response.arm)?;
+        Some(bar(arm, response, response.best_response_percent?))
+    });
+    let mut bars: Vec<Bar> = known.collect();
+    // Ties by arm, then in the order of tags: the sort is stable.
+    bars.sort_by(|a, b| b.value.total_cmp(&a.value).then(a.arm.cmp(&b.arm)));
+    if bars.is_empty() {
+        return None;
+    }
+    // The marks stand beyond the bars.
+    let limits = [-108.0, STABLE_BELOW];
+    let values = bars.iter().map(|bar| bar.value).chain(limits);
+    let y = Axis::linear("Best response (%)", values);
+    let panel = |title: String, arm: Option<usize>, bars: Vec<Bar>| Panel {
+        title,
+        arm,
+        x: None,
+        y: y.clone(),
+        layers: vec![Layer::Bars(bars)],
+        rules: rules(),
+        rows: Vec::new(),
+    };
+    let together = bars.len() <= ABREAST;
+    let panels = match together {
+        true => vec![panel(String::new(), None, bars)],
+        false => {
+            let of_arm = |arm: usize| bars.iter().filter(|b| b.arm == arm).cloned().collect();
+            let each = arms
+                .iter()
+                .enumerate()
+                .map(|(arm, look)| (arm, look, of_arm(arm)));
+            let each = each.filter(|(_, _, bars): &(_, _, Vec<Bar>)| !bars.is_empty());
+            each.map(|(arm, look, bars)| {
+                panel(format!("{} (n {})", look.name, bars.len()), Some(arm), bars)
+            })
+            .collect()
+        }
+    };
+    Some(Figure {
+        kind: Kind::Waterfall,
+        arms,
+        has_key: together,
+        columns: None,
+        panels,
+    })
+}
+
+fn bar(arm: usize, response: &TumorResponse, value: f64) -> Bar {
+    let TumorResponse {
+        animal,
+        tumor,
+        mrecist,
+        ..
+    } = response;
+    Bar {
+        arm,
+        value,
+        words: format!(
+            "{animal} ({tumor}), {}: best response {} %, {mrecist}",
+            response.arm,
+            number(Some(value), 1)
+        ),
+    }
+}
+
+/// Zero, and the limits of mRECIST's classes.
+fn rules() -> Vec<Rule> {
+    let named = |at: f64, name: &str| Rule {
+        at,
+        name: name.to_owned(),
+    };
+    vec![
+        named(0.0, ""),
+        named(STABLE_BELOW, "mSD below"),
+        named(PARTIAL_BELOW, "mPR below"),
+        named(COMPLETE_BELOW, "mCR below"),
+    ]
+}

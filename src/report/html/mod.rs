@@ -1,0 +1,201 @@
+//! The report as one page that needs nothing else: no network, no other file.
+//!
+//! Figures are inline SVG. Without script the page is complete; with it tables sort and copy, figures show
+//! one version at a time, hide arms and tell the values under the pointer. Whatever people typed is text,
+//! set apart so that its direction of writing does not touch what stands around it.
+
+mod tables;
+
+use std::collections::BTreeMap;
+
+use maud::{DOCTYPE, Markup, PreEscaped, html};
+
+use super::Card;
+use super::document::{Block, Document, FigureBlock, Words};
+use super::figure::canvas::Ink;
+use super::figure::{Figure, svg, theme};
+use super::number::number;
+use super::palette::LOOKS;
+use super::sections::{Fact, Remark};
+use crate::domain::AnimalCurve;
+
+const STYLE: &str = include_str!("style.css");
+const SCRIPT: &str = include_str!("script.js");
+
+/// Width in points that figures are drawn for; the page scales them.
+const FIGURE: f64 = 520.0;
+
+/// Height of a figure, of the same width, that fits a page of paper.
+const TALLEST: f64 = 700.0;
+
+/// The page. `curves` are told under the pointer.
+pub fn page(document: &Document, curves: &[AnimalCurve]) -> String {
+    let language = "en";
+    let page = html! {
+        (DOCTYPE)
+        html lang=(language) {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                meta name="generator" content=(document.program);
+                meta name="author" content=(document.made.by);
+                title { (document.title) }
+                style { (PreEscaped(colors())) (PreEscaped(STYLE)) }
+            }
+            body {
+                (header(document))
+                main {
+                    @for chapter in &document.chapters {
+                        section id=(chapter.id) {
+                            h2 { (chapter.title) }
+                            @for (i, block) in chapter.blocks.iter().enumerate() {
+                                @let leads = chapter.id == "answer" && i == 0;
+                                (self::block(block, leads))
+                            }
+                        }
+                    }
+                }
+                footer { p { (document.running) " · " (document.program) } }
+                (data(curves))
+                script { (PreEscaped(SCRIPT)) }
+            }
+        }
+    };
+    page.into_string()
+}
+
+/// The colors of arms on either ground.
+fn colors() -> String {
+    let of = |theme: &theme::Theme| -> String {
+        let arm = |look: usize| {
+            let (r, g, b) = theme.rgb(Ink::Arm(look));
+            format!("{}:#{r:02x}{g:02x}{b:02x};", svg::variable(Ink::Arm(look)))
+        };
+        (0..LOOKS).map(arm).collect()
+    };
+    let (light, dark) = (of(&theme::LIGHT), of(&theme::DARK));
+    format!(
+        ":root{{{light}}}@media (prefers-color-scheme: dark){{:root{{{dark}}}}}@media print{{:root{{{light}}}}}\n"
+    )
+}
+
+fn header(document: &Document) -> Markup {
+    html! {
+        header {
+            h1 { (typed(&document.title)) }
+            @for warning in &document.warnings { p.warning { (warning) } }
+            dl.block {
+                @for (name, value) in &document.facts {
+                    dt { (name) }
+                    dd { (typed(value)) }
+                }
+            }
+            nav aria-label="Contents" {
+                ul {
+                    @for chapter in &document.chapters {
+                        li { a href={ "#" (chapter.id) } { (chapter.title) } }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// A text that people typed, or that holds names they typed.
+fn typed(text: &str) -> Markup {
+    html! { bdi { (text) } }
+}
+
+fn block(block: &Block, leads: bool) -> Markup {
+    match block {
+        Block::Heading(text) => html! { h3 { (typed(text)) } },
+        Block::Text(words) => {
+            html! { p class=[leads.then_some("answer")] { (typed(&words.text)) } }
+        }
+        Block::List(items) => list(items),
+        Block::Facts(groups) => facts(groups),
+        Block::Table(block) => tables::block(block),
+        Block::Figure(block) => figure(block),
+        Block::Remarks(remarks) => said(remarks),
+        Block::Cards(cards) => html! { @for card in cards { (self::card(card)) } },
+    }
+}
+
+fn list(items: &[Words]) -> Markup {
+    html! { ul { @for item in items { li { (typed(&item.text)) } } } }
+}
+
+fn facts(groups: &[Vec<Fact>]) -> Markup {
+    html! {
+        @for group in groups {
+            p.facts { @for fact in group { span { (fact.text) (definition(fact.about)) } } }
+        }
+    }
+}
+
+/// A link to a definition.
+fn definition(about: Option<&str>) -> Markup {
+    html! {
+        @if let Some(id) = about {
+            a.def href={ "#def-" (id) } title={ "definition of " (id) } { "?" }
+        }
+    }
+}
+
+fn said(remarks: &[Remark]) -> Markup {
+    html! {
+        div.remarks {
+            @for remark in remarks {
+                p { @if !remark.mark.is_empty() { (remark.mark) " " } (typed(&remark.text)) }
+            }
+        }
+    }
+}
+
+/// Every version of a figure; one that is taller than paper in parts between which it can be broken.
+fn figure(block: &FigureBlock) -> Markup {
+    let drawn = |figure: &Figure| -> String {
+        let parts = figure.parts(FIGURE, TALLEST);
+        let parts = parts
+            .iter()
+            .map(|part| svg::inline(part, FIGURE, &block.caption));
+        parts.collect()
+    };
+    html! {
+        figure id=(block.id) {
+            @for (name, figure) in &block.versions {
+                div.version data-version=(name) {
+                    @if !name.is_empty() { p.version-name { (name) } }
+                    div.scroll { (PreEscaped(drawn(figure))) }
+                }
+            }
+            figcaption { (block.caption) }
+        }
+    }
+}
+
+fn card(card: &Card) -> Markup {
+    html! {
+        div.card id={ "def-" (card.id) } {
+            h3 { (card.name) " " code { (card.id) } }
+            dl { @for (name, text) in card.parts() { dt { (name) } dd { (text) } } }
+        }
+    }
+}
+
+/// The volumes that the script tells: by animal, its days and volumes.
+fn data(curves: &[AnimalCurve]) -> Markup {
+    let told = curves.iter().map(|curve| {
+        let days: Vec<f64> = curve.volumes.iter().map(|point| point.day).collect();
+        let volumes = curve
+            .volumes
+            .iter()
+            .map(|point| number(Some(point.volume_mm3), 1));
+        (curve.animal.as_str(), (days, volumes.collect::<Vec<_>>()))
+    });
+    let told: BTreeMap<&str, (Vec<f64>, Vec<String>)> = told.collect();
+    let json = serde_json::to_string(&told).expect("names and numbers can be written");
+    // No text can end the element.
+    let json = json.replace('<', "\\u003c");
+    html! { script type="application/json" id="curves" { (PreEscaped(json)) } }
+}

@@ -1,0 +1,103 @@
+//! Colors and marks of arms: one place, so that an arm looks the same on every screen and in every
+//! figure.
+//!
+//! The colors are those of Okabe and Ito (2008, "Color Universal Design"), shifted where one would
+//! vanish on its ground, so that they are told apart by color-blind eyes. Never color alone: every arm
+//! has a mark beside it. The first place is the control's, as a rule, and its gray is nobody else's.
+
+/// Red, green, blue.
+pub type Rgb = (u8, u8, u8);
+
+/// How many arms look different; further ones take the looks of others again, never the first.
+pub const LOOKS: usize = 8;
+
+/// Colors that read on black and on white alike.
+pub const ON_BOTH: [Rgb; LOOKS] = [
+    (0x80, 0x80, 0x80),
+    (0x00, 0x7f, 0xc8),
+    (0xd5, 0x5e, 0x00),
+    (0x00, 0x9e, 0x73),
+    (0xc0, 0x66, 0x96),
+    (0x8b, 0x80, 0x00),
+    (0x7b, 0x61, 0xd6),
+    (0x3e, 0x97, 0xb1),
+];
+
+/// The same, brighter, for black.
+pub const ON_DARK: [Rgb; LOOKS] = [
+    (0xbb, 0xbb, 0xbb),
+    (0x56, 0xb4, 0xe9),
+    (0xf0, 0x80, 0x3c),
+    (0x2c, 0xc7, 0x9c),
+    (0xdd, 0x8f, 0xbc),
+    (0xf0, 0xe4, 0x42),
+    (0xa4, 0x90, 0xf0),
+    (0x6f, 0xd0, 0xe0),
+];
+
+/// The same, deeper, for white and for paper.
+pub const ON_LIGHT: [Rgb; LOOKS] = [
+    (0x55, 0x55, 0x55),
+    (0x00, 0x5f, 0x9e),
+    (0xb3, 0x46, 0x00),
+    (0x00, 0x70, 0x50),
+    (0x9c, 0x3c, 0x70),
+    (0x6e, 0x62, 0x00),
+    (0x58, 0x3c, 0xb8),
+    (0x1d, 0x6b, 0x82),
+];
+
+/// Marks; all of them one cell wide in a terminal.
+pub const MARKS: [&str; LOOKS] = ["●", "■", "▲", "◆", "▼", "○", "□", "△"];
+
+/// The look, an index of the arrays, of the arm at this place of the study's order, from 0.
+pub fn look(place: usize) -> usize {
+    match place {
+        0 => 0,
+        place => 1 + (place - 1) % (LOOKS - 1),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nobody_looks_like_the_first_arm() {
+        assert_eq!([0, 1, 7, 8, 15].map(look), [0, 1, 7, 1, 1]);
+        assert!((1..100).all(|place| look(place) > 0));
+    }
+
+    /// WCAG's relative luminance.
+    fn luminance((r, g, b): Rgb) -> f64 {
+        let part = |c: u8| {
+            let c = f64::from(c) / 255.0;
+            if c <= 0.04045 {
+                c / 12.92
+            } else {
+                ((c + 0.055) / 1.055).powf(2.4)
+            }
+        };
+        0.2126 * part(r) + 0.7152 * part(g) + 0.0722 * part(b)
+    }
+
+    fn contrast(a: f64, b: f64) -> f64 {
+        (a.max(b) + 0.05) / (a.min(b) + 0.05)
+    }
+
+    #[test]
+    fn every_color_reads_on_its_ground() {
+        for (paints, grounds, least) in [
+            (&ON_BOTH, &[0.0, 1.0][..], 3.0),
+            (&ON_DARK, &[0.0], 6.0),
+            (&ON_LIGHT, &[1.0], 5.0),
+        ] {
+            for rgb in paints {
+                for ground in grounds {
+                    let is = contrast(luminance(*rgb), *ground);
+                    assert!(is >= least, "{rgb:?} on {ground}: {is:.2}");
+                }
+            }
+        }
+    }
+}

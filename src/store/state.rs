@@ -1,0 +1,56 @@
+//! A study together with the state of the file it was read in: for what leaves the notebook and must
+//! be traced back to it.
+
+use rusqlite::Connection;
+
+use super::log::{LogFilter, LoggedOperation, logged};
+use super::undo::{CORRECT, UNDO};
+use super::{Error, Store, record};
+use crate::domain::StudyRecord;
+
+/// A study as one state of the file has it.
+#[derive(Debug, Clone)]
+pub struct StudyState {
+    /// All that it holds; of a blinded study the truth, which is not for eyes.
+    pub record: StudyRecord,
+    /// Operations on record.
+    pub operations: i64,
+    /// Fingerprint of the newest one; none in an empty notebook.
+    pub fingerprint: Option<String>,
+    /// What was corrected in the study, newest first.
+    pub corrections: Vec<LoggedOperation>,
+    /// What was taken back in it, newest first.
+    pub undone: Vec<LoggedOperation>,
+}
+
+impl Store {
+    /// The study with this name, read at once with the state of the file.
+    pub fn study_state(&self, name: &str) -> Result<StudyState, Error> {
+        self.read(|conn| {
+            let record = record::load(conn, name)?;
+            let of_verb = |verb: &str| {
+                let filter = LogFilter {
+                    study: Some(record.study.name.to_string()),
+                    verb: Some(verb.to_owned()),
+                    ..LogFilter::default()
+                };
+                logged(conn, &filter)
+            };
+            let (corrections, undone) = (of_verb(CORRECT)?, of_verb(UNDO)?);
+            let (operations, fingerprint) = newest(conn)?;
+            Ok(StudyState {
+                record,
+                operations,
+                fingerprint,
+                corrections,
+                undone,
+            })
+        })
+    }
+}
+
+/// Number and fingerprint of the newest operation.
+fn newest(conn: &Connection) -> Result<(i64, Option<String>), Error> {
+    let sql = "SELECT coalesce(max(seq), 0), hash FROM operations";
+    Ok(conn.query_row(sql, [], |row| Ok((row.get(0)?, row.get(1)?)))?)
+}
