@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::plan::plan_card;
-use super::protocol::{self, Value};
+use super::protocol;
 use super::{Error, Notebook};
 use crate::domain::{
     AnimalRecord, Arm, ArmId, Exclusion, PlanCard, Protocol, StudyExtent, StudyHead, StudyRecord,
@@ -253,7 +253,7 @@ fn protocol_fields(protocol: &Protocol) -> Vec<(&'static str, Option<String>)> {
     protocol::fields(protocol)
         .into_iter()
         .filter(|(name, _)| *name != "data_origin")
-        .map(|(name, value)| (name, value.map(Value::into_string)))
+        .map(|(name, value)| (name, value.map(|value| value.to_string())))
         .collect()
 }
 

@@ -2,34 +2,18 @@
 //! hold. The names are those of the table `studies`.
 
 use crate::domain::{DecimalMark, Invalid, Label, Prose, Protocol, parse_date, parse_number};
-
-/// A field's value.
-pub enum Value {
-    /// What people typed, or a fixed word.
-    Text(String),
-    /// A number or a date.
-    Plain(String),
-}
-
-impl Value {
-    /// Either.
-    pub fn into_string(self) -> String {
-        match self {
-            Self::Text(text) | Self::Plain(text) => text,
-        }
-    }
-}
+use crate::report::data::Value;
 
 /// The fields in their order, each with its value if it has one.
 pub fn fields(p: &Protocol) -> [(&'static str, Option<Value>); 22] {
     fn text<T: ToString>(value: &Option<T>) -> Option<Value> {
-        value.as_ref().map(|value| Value::Text(value.to_string()))
+        value.as_ref().map(|value| value.to_string().into())
     }
-    fn plain<T: ToString>(value: &Option<T>) -> Option<Value> {
-        value.as_ref().map(|value| Value::Plain(value.to_string()))
+    fn plain<T: Into<Value> + Copy>(value: &Option<T>) -> Option<Value> {
+        value.map(Into::into)
     }
     let roles = Some(&p.disposition_roles).filter(|roles| !roles.is_empty());
-    let word = |id: &str| Some(Value::Text(id.to_owned()));
+    let word = |id: &str| Some(Value::from(id));
     [
         ("data_origin", word(p.data_origin.id())),
         ("model", text(&p.model)),
@@ -113,10 +97,12 @@ mod tests {
                 _ => "12.5",
             };
             set(&mut made, field, text).unwrap();
-            let default = default.map(Value::into_string);
+            let default = default.map(|value| value.to_string());
             assert_ne!(default.as_deref(), Some(text), "{field}");
             let is = fields(&made).into_iter().find(|(name, _)| *name == field);
-            let is = is.and_then(|(_, value)| value).map(Value::into_string);
+            let is = is
+                .and_then(|(_, value)| value)
+                .map(|value| value.to_string());
             assert_eq!(is.as_deref(), Some(text), "{field}");
         }
     }

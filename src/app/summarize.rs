@@ -8,11 +8,11 @@ use std::path::Path;
 use chrono::NaiveDateTime;
 
 use super::analyze::analyze;
-use super::export::{ExportError, write_file};
+use super::export::{tables_of, write_file};
 use super::{Error, Notebook};
 use crate::domain::{Analysis, AnalysisOptions, Invalid, StudyRecord};
 use crate::report::document::{Correction, Document, Made, Material, Trail, document};
-use crate::report::{html, markdown, pdf};
+use crate::report::{html, markdown, pdf, workbook};
 use crate::store::{LoggedOperation, StudyState};
 
 /// What a report is written as.
@@ -22,6 +22,8 @@ pub enum ReportFormat {
     Html,
     /// Pages for print and archives.
     Pdf,
+    /// A workbook for Excel.
+    Workbook,
     /// Text for notebooks and version control.
     Markdown,
 }
@@ -36,12 +38,13 @@ impl ReportFormat {
         match ending.unwrap_or_default().to_lowercase().as_str() {
             "html" => Ok(Self::Html),
             "pdf" => Ok(Self::Pdf),
+            "xlsx" => Ok(Self::Workbook),
             "md" => Ok(Self::Markdown),
             _ => Err(Invalid::new(
                 "report file",
                 file.display(),
                 "has an ending that names no format",
-                "let it end in .html, .pdf or .md",
+                "let it end in .html, .pdf, .xlsx or .md",
             )),
         }
     }
@@ -110,17 +113,27 @@ impl Summary {
     }
 
     /// The report as a file of a format has it.
-    pub fn bytes(&self, format: ReportFormat) -> Vec<u8> {
-        match format {
-            ReportFormat::Html => html::page(&self.document(), &self.analysis.curves).into_bytes(),
-            ReportFormat::Pdf => pdf::file(&self.document()),
-            ReportFormat::Markdown => markdown::text(&self.document()).into_bytes(),
-        }
+    ///
+    /// # Errors
+    /// If a table has more rows than the format can hold.
+    pub fn bytes(&self, format: ReportFormat) -> Result<Vec<u8>, Error> {
+        let document = self.document();
+        Ok(match format {
+            ReportFormat::Html => html::page(&document, &self.analysis.curves).into_bytes(),
+            ReportFormat::Pdf => pdf::file(&document),
+            ReportFormat::Workbook => {
+                let raw = tables_of(&self.record);
+                let file = workbook::file(&document, &self.analysis, &raw);
+                let hint = "export csv or parquet, which have no such limit";
+                file.map_err(|large| Error::state(large.to_string(), hint))?
+            }
+            ReportFormat::Markdown => markdown::text(&document).into_bytes(),
+        })
     }
 
     /// Writes the report; a file of that name is replaced, and is whole at any moment.
-    pub fn write(&self, format: ReportFormat, file: &Path) -> Result<(), ExportError> {
-        write_file(file, &self.bytes(format))
+    pub fn write(&self, format: ReportFormat, file: &Path) -> Result<(), Error> {
+        Ok(write_file(file, &self.bytes(format)?)?)
     }
 }
 

@@ -9,7 +9,6 @@ use serde_json::json;
 use super::analysis::AnalysisArgs;
 use super::context::{Context, Outcome, Printed};
 use super::screen;
-use crate::app::Error;
 use crate::app::summarize::{ReportFormat, Wanted};
 use crate::domain::Invalid;
 
@@ -27,7 +26,7 @@ pub(super) struct Report {
     /// Name of the study
     #[arg(long, value_name = "STUDY")]
     study: String,
-    /// File to write; its ending says the format: .html, .pdf or .md. One of that name is replaced
+    /// File to write; its ending says the format: .html, .pdf, .xlsx or .md. One of that name is replaced
     #[arg(short, long, value_name = "FILE")]
     output: PathBuf,
     /// For whom: technician hides the arms, blinded study or not
@@ -55,7 +54,7 @@ impl Report {
             at: made_at()?,
         };
         let summary = ctx.notebook()?.summarize(&self.study, &wanted)?;
-        summary.write(format, &self.output).map_err(Error::from)?;
+        summary.write(format, &self.output)?;
         let file = self.output.display().to_string();
         if ctx.json {
             return screen::json(&json!({ "study": self.study, "file": file })).done();

@@ -2,10 +2,12 @@
 //!
 //! [`sections`] turns an [`Analysis`](crate::domain::Analysis) into titles, tables and remarks:
 //! plain data with every number already written out, which the command line lays out in 80 columns
-//! and a screen scrolls. [`card`] explains any statistic by its id. Nothing is computed here, nothing
+//! and a screen scrolls. [`card`] explains any statistic by its id. [`data`] holds tables of values as
+//! they are, for files. Nothing is computed here, nothing
 //! is printed, and nothing knows how wide a terminal is: widths are arguments of [`text`].
 
 mod cards;
+pub mod data;
 pub mod document;
 pub mod figure;
 pub mod fonts;
@@ -16,6 +18,7 @@ pub mod palette;
 pub mod pdf;
 mod sections;
 pub mod text;
+pub mod workbook;
 
 pub use cards::{Card, card, cards, find};
 pub use sections::{

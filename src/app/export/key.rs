@@ -1,45 +1,49 @@
 //! The key of a blinded study: which animal and which code belong to which arm. Written only when it
 //! is handed out on record, never by an export.
 
-use super::sheet::{Sheet, maybe, text};
+use super::csv::csv;
 use crate::app::overview::treatment_words;
 use crate::domain::{Animal, Arm, StudyRecord};
+use crate::report::data::{Column, DataTable, Value, row};
 
 /// A row per animal that is in an arm, and one per arm without animals.
 pub fn key_text(record: &StudyRecord) -> String {
-    let mut sheet = Sheet::new(&[
-        "study",
-        "animal",
-        "animal_code",
-        "arm_code",
-        "arm",
-        "control",
-        "treatment",
-        "vehicle",
-    ]);
+    let mut table = DataTable::new(
+        "key",
+        [
+            Column::text("study", "name of the study"),
+            Column::text("animal", "tag"),
+            Column::text("animal_code", "its code, where animals have such"),
+            Column::text("arm_code", "the arm while the study is blinded"),
+            Column::text("arm", "the arm's name"),
+            Column::truth("control", "whether others are compared with it"),
+            Column::text("treatment", "what is given"),
+            Column::text("vehicle", "what compounds are dissolved in"),
+        ],
+    );
     for arm in &record.arms {
         let animals = record.animals.iter().map(|a| &a.animal);
         let animals: Vec<_> = animals.filter(|a| a.arm == Some(arm.id)).collect();
         if animals.is_empty() {
-            sheet.row(row(record, arm, None));
+            table.push(entry(record, arm, None));
         }
         for animal in animals {
-            sheet.row(row(record, arm, Some(animal)));
+            table.push(entry(record, arm, Some(animal)));
         }
     }
-    sheet.text()
+    csv(&table)
 }
 
-fn row(record: &StudyRecord, arm: &Arm, animal: Option<&Animal>) -> [String; 8] {
+fn entry(record: &StudyRecord, arm: &Arm, animal: Option<&Animal>) -> Vec<Value> {
     let treatments: Vec<_> = arm.treatments.iter().map(treatment_words).collect();
-    [
-        text(&record.study.name),
-        maybe(animal.map(|a| &a.tag)),
-        maybe(animal.and_then(|a| a.code.as_ref())),
-        maybe(arm.code.as_ref()),
-        text(&arm.name),
-        super::study::yes_or_no(arm.is_control).to_owned(),
-        text(treatments.join(" + ")),
-        maybe(arm.vehicle.as_ref()),
+    row![
+        &record.study.name,
+        animal.map(|a| &a.tag),
+        animal.and_then(|a| a.code.as_ref()),
+        arm.code.as_ref(),
+        &arm.name,
+        arm.is_control,
+        treatments.join(" + "),
+        arm.vehicle.as_ref(),
     ]
 }

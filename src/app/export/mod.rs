@@ -10,19 +10,20 @@
 //! | `dispositions.csv` | animal that left the study |
 //! | `exclusions.csv` | exclusion |
 //!
-//! Missing values are empty. Numbers are the shortest that read back the same. Texts that a
-//! spreadsheet could run as a formula have a `'` before them; numbers never do. Not a report: no
-//! volume or other result is computed here.
+//! The tables are defined once, as [`DataTable`]s of typed values; `csv` writes one as text. Not a
+//! report: no volume or other result is computed here.
 
+mod csv;
 mod key;
 mod readings;
-pub(super) mod sheet;
 mod study;
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
-use crate::domain::StudyRecord;
+use crate::domain::{StudyRecord, When, day_of};
+use crate::report::data::{DataTable, Value};
+pub(super) use csv::csv;
 pub(super) use key::key_text;
 pub use study::BLINDING;
 use study::{arms, cages, dispositions, exclusions, protocol};
@@ -44,7 +45,7 @@ pub const EXCLUSIONS_FILE: &str = "exclusions.csv";
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ExportFile {
     /// Its name in the folder.
-    pub name: &'static str,
+    pub name: String,
     /// What it holds: UTF-8 text with line feeds.
     pub text: String,
 }
@@ -59,17 +60,31 @@ pub struct ExportError {
     pub cause: std::io::Error,
 }
 
+/// The tables of a study.
+pub fn tables_of(record: &StudyRecord) -> [DataTable; 6] {
+    [
+        protocol(record),
+        arms(record),
+        cages(record),
+        readings::readings(record),
+        dispositions(record),
+        exclusions(record),
+    ]
+}
+
+/// Study day and date; no day where the study has no day 0.
+fn day_and_date(when: Option<When>, record: &StudyRecord) -> [Value; 2] {
+    let day = |when| Some(day_of(when, record.study.protocol.day0?));
+    [when.and_then(day).into(), when.map(|when| when.date).into()]
+}
+
 /// The files of a study.
 pub fn files_of(record: &StudyRecord) -> Vec<ExportFile> {
-    let file = |name, text| ExportFile { name, text };
-    vec![
-        file(STUDY_FILE, protocol(record)),
-        file(ARMS_FILE, arms(record)),
-        file(CAGES_FILE, cages(record)),
-        file(READINGS_FILE, readings::readings(record)),
-        file(DISPOSITIONS_FILE, dispositions(record)),
-        file(EXCLUSIONS_FILE, exclusions(record)),
-    ]
+    let file = |table: DataTable| ExportFile {
+        name: format!("{}.csv", table.name),
+        text: csv(&table),
+    };
+    tables_of(record).map(file).into()
 }
 
 /// Writes the files of a study into a folder, which is made if it is missing, and answers their
@@ -81,7 +96,7 @@ pub fn write_to(folder: &Path, record: &StudyRecord) -> Result<Vec<PathBuf>, Exp
     })?;
     let mut written = Vec::new();
     for file in files_of(record) {
-        let path = folder.join(file.name);
+        let path = folder.join(&file.name);
         write_file(&path, file.text.as_bytes())?;
         written.push(path);
     }

@@ -1,38 +1,42 @@
-//! `readings.csv`: a row per reading, with the weighing of the same moment beside it.
+//! The table `readings`: a row per reading, with the weighing of the same moment beside it.
 
 use std::cmp::Ordering;
 use std::collections::HashMap;
 
-use super::sheet::{Sheet, day_and_date, maybe, plain, text};
+use super::day_and_date;
 use crate::domain::{
-    AnimalRecord, ArmId, CageId, Label, Observation, Reading, StudyRecord, Weighing, When,
+    AnimalRecord, ArmId, CageId, Label, Observation, Reading, Sex, StudyRecord, Volume, Weighing,
+    When,
 };
+use crate::report::data::{Column, DataTable, Value, row};
 
-const HEADINGS: [&str; 23] = [
-    "study",
-    "cage",
-    "animal",
-    "rfid",
-    "sex",
-    "born_on",
-    "source",
-    "arm",
-    "day",
-    "date",
-    "site",
-    "repeat",
-    "state",
-    "reason",
-    "length_mm",
-    "width_mm",
-    "height_mm",
-    "volume_mm3",
-    "body_weight_g",
-    "weight_repeat",
-    "observer",
-    "method",
-    "typed",
-];
+fn columns() -> [Column; 23] {
+    [
+        Column::text("study", "name of the study"),
+        Column::text("cage", "what its card says"),
+        Column::text("animal", "tag"),
+        Column::text("rfid", "chip"),
+        Column::text("sex", "female or male"),
+        Column::date("born_on", "date of birth"),
+        Column::text("source", "vendor batch, litter or donor"),
+        Column::text("arm", "empty before allocation"),
+        Column::number("day", "days", "study day"),
+        Column::date("date", "calendar date"),
+        Column::text("site", "which tumor"),
+        Column::whole("repeat", "1 for its first reading of that day"),
+        Column::text("state", "measured, not_palpable, not_measured"),
+        Column::text("reason", "why it was not measured"),
+        Column::number("length_mm", "mm", "as recorded"),
+        Column::number("width_mm", "mm", "as recorded"),
+        Column::number("height_mm", "mm", "as recorded"),
+        Column::number("volume_mm3", "mm³", "as given, not computed"),
+        Column::number("body_weight_g", "g", "body weight"),
+        Column::whole("weight_repeat", "1 for the first weighing of that day"),
+        Column::text("observer", "who looked"),
+        Column::text("method", "how"),
+        Column::text("typed", "the digits as typed"),
+    ]
+}
 
 /// What a row tells beside its animal.
 #[derive(Default)]
@@ -49,7 +53,7 @@ struct Names<'a> {
 }
 
 /// The rows of all animals: by animal, then time.
-pub fn readings(record: &StudyRecord) -> String {
+pub fn readings(record: &StudyRecord) -> DataTable {
     let names = Names {
         arms: record.arms.iter().map(|arm| (arm.id, &arm.name)).collect(),
         cages: record
@@ -58,13 +62,13 @@ pub fn readings(record: &StudyRecord) -> String {
             .map(|cage| (cage.id, &cage.label))
             .collect(),
     };
-    let mut sheet = Sheet::new(&HEADINGS);
+    let mut table = DataTable::new("readings", columns());
     for animal in &record.animals {
         for entry in entries(animal) {
-            sheet.row(cells(record, &names, animal, &entry));
+            table.push(cells(record, &names, animal, &entry));
         }
     }
-    sheet.text()
+    table
 }
 
 /// An animal's rows. A weighing stands beside the first reading of its moment that the same person
@@ -113,67 +117,57 @@ fn entries(animal: &AnimalRecord) -> Vec<Entry<'_>> {
     entries
 }
 
-fn cells(
-    record: &StudyRecord,
-    names: &Names,
-    animal: &AnimalRecord,
-    entry: &Entry,
-) -> [String; 23] {
+fn cells(record: &StudyRecord, names: &Names, animal: &AnimalRecord, entry: &Entry) -> Vec<Value> {
     let known = &animal.animal;
-    let name_of_arm = known.arm.and_then(|id| names.arms.get(&id));
-    let name_of_cage = known.cage.and_then(|id| names.cages.get(&id));
-    let [day, date] = match entry.when {
-        Some(when) => day_and_date(when, record.study.protocol.day0),
-        None => Default::default(),
-    };
+    let [day, date] = day_and_date(entry.when, record);
     let [state, reason, length, width, height, volume] = found(entry.reading);
     let observer = match (entry.reading, entry.weighing) {
         (Some(reading), _) => reading.observer.as_ref(),
         (None, Some(weighing)) => weighing.observer.as_ref(),
         (None, None) => None,
     };
-    [
-        text(&record.study.name),
-        maybe(name_of_cage),
-        text(&known.tag),
-        maybe(known.rfid.as_ref()),
-        maybe(known.sex.map(crate::domain::Sex::id)),
-        plain(known.born_on),
-        maybe(known.source.as_ref()),
-        maybe(name_of_arm),
+    row![
+        &record.study.name,
+        known.cage.and_then(|id| names.cages.get(&id).copied()),
+        &known.tag,
+        known.rfid.as_ref(),
+        known.sex.map(Sex::id),
+        known.born_on,
+        known.source.as_ref(),
+        known.arm.and_then(|id| names.arms.get(&id).copied()),
         day,
         date,
-        maybe(entry.site),
-        plain(entry.reading.map(|reading| reading.repeat)),
+        entry.site,
+        entry.reading.map(|reading| reading.repeat),
         state,
         reason,
         length,
         width,
         height,
         volume,
-        plain(entry.weighing.map(|weighing| weighing.weight.grams())),
-        plain(entry.weighing.map(|weighing| weighing.repeat)),
-        maybe(observer),
-        maybe(entry.reading.map(|reading| &reading.method)),
-        maybe(entry.reading.and_then(|reading| reading.typed.as_ref())),
+        entry.weighing.map(|weighing| weighing.weight.grams()),
+        entry.weighing.map(|weighing| weighing.repeat),
+        observer,
+        entry.reading.map(|reading| &reading.method),
+        entry.reading.and_then(|reading| reading.typed.as_ref()),
     ]
 }
 
 /// State, reason, length, width, height, volume.
-fn found(reading: Option<&Reading>) -> [String; 6] {
-    let mut cells: [String; 6] = Default::default();
+fn found(reading: Option<&Reading>) -> [Value; 6] {
+    let mut cells = [const { Value::Missing }; 6];
     let Some(reading) = reading else { return cells };
-    cells[0] = reading.observation.state().to_owned();
+    cells[0] = reading.observation.state().into();
     match &reading.observation {
         Observation::Measured { sizes, given } => {
             if let Some(sizes) = sizes {
-                cells[2] = sizes.length_mm().to_string();
-                cells[3] = sizes.width_mm().to_string();
-                cells[4] = plain(sizes.height_mm());
+                cells[2] = sizes.length_mm().into();
+                cells[3] = sizes.width_mm().into();
+                cells[4] = sizes.height_mm().into();
             }
-            cells[5] = plain(given.map(crate::domain::Volume::mm3));
+            cells[5] = given.map(Volume::mm3).into();
         }
-        Observation::NotMeasured(reason) => cells[1] = text(reason),
+        Observation::NotMeasured(reason) => cells[1] = reason.into(),
         Observation::NotPalpable => {}
     }
     cells

@@ -1,158 +1,165 @@
-//! `study.csv`, `arms.csv`, `cages.csv`, `dispositions.csv`, `exclusions.csv`.
+//! The tables `study`, `arms`, `cages`, `dispositions`, `exclusions`.
 
 use std::collections::HashMap;
 
-use super::sheet::{Sheet, day_and_date, maybe, plain, text};
-use crate::app::protocol::{self, Value};
-use crate::domain::{AnimalId, Arm, ReadingId, Scope, StudyRecord};
+use super::day_and_date;
+use crate::app::protocol;
+use crate::domain::{AnimalId, Label, Reading, ReadingId, Scope, StudyRecord};
+use crate::report::data::{Column, DataTable, Value, row};
 
 /// The field of `study.csv` that says that the files were written while the study was blinded.
 pub const BLINDING: &str = "blinding";
 
-/// `study.csv`.
-pub fn protocol(record: &StudyRecord) -> String {
-    let mut sheet = Sheet::new(&["field", "value"]);
-    sheet.row(["name", &text(&record.study.name)]);
-    sheet.row(["status", record.study.status.id()]);
+/// A row per field of the protocol.
+pub fn protocol(record: &StudyRecord) -> DataTable {
+    let mut table = DataTable::new(
+        "study",
+        [
+            Column::text("field", "as in the table studies"),
+            Column::text("value", "what the protocol says"),
+        ],
+    );
+    table.push(row!["name", &record.study.name]);
+    table.push(row!["status", record.study.status.id()]);
     if record.study.blinding.is_blinded() {
-        sheet.row([BLINDING, record.study.blinding.id()]);
+        table.push(row![BLINDING, record.study.blinding.id()]);
     }
     for (field, value) in protocol::fields(&record.study.protocol) {
-        let value = match value {
-            Some(Value::Text(value)) => text(value),
-            Some(Value::Plain(value)) => value,
-            None => String::new(),
-        };
-        sheet.row([field, &value]);
+        table.push(row![field, value]);
     }
-    sheet.text()
+    table
 }
 
-pub fn arms(record: &StudyRecord) -> String {
-    let headings = [
-        "arm", "order", "control", "vehicle", "compound", "dose", "unit", "route", "schedule",
-    ];
-    let mut sheet = Sheet::new(&headings);
+/// A row per compound given in an arm, or one for an arm without.
+pub fn arms(record: &StudyRecord) -> DataTable {
+    let mut table = DataTable::new(
+        "arms",
+        [
+            Column::text("arm", "name"),
+            Column::whole("order", "its place in the study, from 1"),
+            Column::truth("control", "whether others are compared with it"),
+            Column::text("vehicle", "what compounds are dissolved in"),
+            Column::text("compound", "what is given"),
+            Column::number("dose", "", "how much, in the column unit"),
+            Column::text("unit", "of the dose"),
+            Column::text("route", "how it is given"),
+            Column::text("schedule", "when it is given"),
+        ],
+    );
     for arm in &record.arms {
-        let [name, order, control, vehicle] = arm_cells(arm);
-        let mut row = |treatment: [String; 5]| {
-            let arm = [
-                name.clone(),
-                order.clone(),
-                control.clone(),
-                vehicle.clone(),
+        let mut push = |treatment: [Value; 5]| {
+            let mut row = row![
+                &arm.name,
+                arm.position,
+                arm.is_control,
+                arm.vehicle.as_ref()
             ];
-            sheet.row(arm.into_iter().chain(treatment));
+            row.extend(treatment);
+            table.push(row);
         };
         for treatment in &arm.treatments {
-            row([
-                text(&treatment.compound),
-                plain(treatment.dose),
-                maybe(treatment.unit.as_ref()),
-                maybe(treatment.route.as_ref()),
-                maybe(treatment.schedule.as_ref()),
+            push([
+                (&treatment.compound).into(),
+                treatment.dose.into(),
+                treatment.unit.as_ref().into(),
+                treatment.route.as_ref().into(),
+                treatment.schedule.as_ref().into(),
             ]);
         }
         if arm.treatments.is_empty() {
-            row(Default::default());
+            push([const { Value::Missing }; 5]);
         }
     }
-    sheet.text()
+    table
 }
 
-fn arm_cells(arm: &Arm) -> [String; 4] {
-    [
-        text(&arm.name),
-        arm.position.to_string(),
-        yes_or_no(arm.is_control).to_owned(),
-        maybe(arm.vehicle.as_ref()),
-    ]
-}
-
-pub fn cages(record: &StudyRecord) -> String {
-    let mut sheet = Sheet::new(&["cage"]);
+/// A row per cage.
+pub fn cages(record: &StudyRecord) -> DataTable {
+    let mut table = DataTable::new("cages", [Column::text("cage", "what its card says")]);
     for cage in &record.cages {
-        sheet.row([text(&cage.label)]);
+        table.push(row![&cage.label]);
     }
-    sheet.text()
+    table
 }
 
-pub fn dispositions(record: &StudyRecord) -> String {
-    let mut sheet = Sheet::new(&["study", "animal", "day", "date", "disposition", "reason"]);
+/// A row per animal that left the study.
+pub fn dispositions(record: &StudyRecord) -> DataTable {
+    let mut table = DataTable::new(
+        "dispositions",
+        [
+            Column::text("study", "name of the study"),
+            Column::text("animal", "tag"),
+            Column::number("day", "days", "study day"),
+            Column::date("date", "calendar date"),
+            Column::text("disposition", "how the animal left the study"),
+            Column::text("reason", "why"),
+        ],
+    );
     for animal in &record.animals {
         if let Some(disposition) = &animal.disposition {
-            let [day, date] = day_and_date(disposition.when, record.study.protocol.day0);
-            sheet.row([
-                text(&record.study.name),
-                text(&animal.animal.tag),
+            let [day, date] = day_and_date(Some(disposition.when), record);
+            table.push(row![
+                &record.study.name,
+                &animal.animal.tag,
                 day,
                 date,
-                text(disposition.kind.id()),
-                maybe(disposition.reason.as_ref()),
+                disposition.kind.id(),
+                disposition.reason.as_ref(),
             ]);
         }
     }
-    sheet.text()
+    table
 }
 
-pub fn exclusions(record: &StudyRecord) -> String {
-    let headings = [
-        "scope", "animal", "day", "date", "site", "repeat", "reason", "foreseen",
-    ];
-    let mut sheet = Sheet::new(&headings);
+/// A row per exclusion.
+pub fn exclusions(record: &StudyRecord) -> DataTable {
+    let mut table = DataTable::new(
+        "exclusions",
+        [
+            Column::text("scope", "what is left out"),
+            Column::text("animal", "tag"),
+            Column::number("day", "days", "study day"),
+            Column::date("date", "calendar date"),
+            Column::text("site", "which tumor"),
+            Column::whole("repeat", "1 for the first reading of that day"),
+            Column::text("reason", "why"),
+            Column::truth("foreseen", "whether the protocol foresaw it"),
+        ],
+    );
     let names = Names::of(record);
-    let day0 = record.study.protocol.day0;
     for exclusion in &record.exclusions {
-        let (scope, animal, when, site, repeat) = match exclusion.scope {
-            Scope::Animal(animal) => ("animal", names.tag(animal), None, String::new(), None),
-            Scope::AnimalDay(animal, when) => (
-                "animal_day",
-                names.tag(animal),
-                Some(when),
-                String::new(),
-                None,
-            ),
-            Scope::Day(when) => ("day", String::new(), Some(when), String::new(), None),
+        let (scope, animal, when, reading) = match exclusion.scope {
+            Scope::Animal(animal) => ("animal", names.tag(animal), None, None),
+            Scope::AnimalDay(animal, when) => ("animal_day", names.tag(animal), Some(when), None),
+            Scope::Day(when) => ("day", None, Some(when), None),
             Scope::Reading(id) => match names.readings.get(&id) {
-                Some(&(animal, site, reading)) => {
-                    let when = Some(reading.when);
-                    (
-                        "reading",
-                        text(animal),
-                        when,
-                        text(site),
-                        Some(reading.repeat),
-                    )
+                Some(&(tag, site, reading)) => {
+                    let named = Some((site, reading.repeat));
+                    ("reading", Some(tag), Some(reading.when), named)
                 }
                 None => continue,
             },
         };
-        let [day, date] = when.map_or_else(Default::default, |when| day_and_date(when, day0));
-        let reason = text(&exclusion.reason);
-        let foreseen = yes_or_no(exclusion.foreseen).to_owned();
-        sheet.row([
-            scope.to_owned(),
+        let [day, date] = day_and_date(when, record);
+        table.push(row![
+            scope,
             animal,
             day,
             date,
-            site,
-            plain(repeat),
-            reason,
-            foreseen,
+            reading.map(|(site, _)| site),
+            reading.map(|(_, repeat)| repeat),
+            &exclusion.reason,
+            exclusion.foreseen,
         ]);
     }
-    sheet.text()
+    table
 }
 
-type NamedReading<'a> = (
-    &'a crate::domain::Label,
-    &'a crate::domain::Label,
-    &'a crate::domain::Reading,
-);
+type NamedReading<'a> = (&'a Label, &'a Label, &'a Reading);
 
 /// Animals and readings by their ids.
 struct Names<'a> {
-    tags: HashMap<AnimalId, &'a crate::domain::Label>,
+    tags: HashMap<AnimalId, &'a Label>,
     readings: HashMap<ReadingId, NamedReading<'a>>,
 }
 
@@ -176,11 +183,7 @@ impl<'a> Names<'a> {
         }
     }
 
-    fn tag(&self, animal: AnimalId) -> String {
-        maybe(self.tags.get(&animal))
+    fn tag(&self, animal: AnimalId) -> Option<&'a Label> {
+        self.tags.get(&animal).copied()
     }
-}
-
-pub fn yes_or_no(truth: bool) -> &'static str {
-    if truth { "yes" } else { "no" }
 }

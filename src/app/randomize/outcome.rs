@@ -7,8 +7,9 @@ use super::input::{Input, fingerprint};
 use super::prepare::{Covariate, DrawnArm, Prepared};
 use super::request::Request;
 use crate::app::balance;
-use crate::app::export::sheet::{Sheet, text};
+use crate::app::export::csv;
 use crate::domain::{Allocation, BalanceRow, BalanceSection, BalanceTest, counted};
+use crate::report::data::{Column, DataTable, row};
 use crate::stats::allocation::{self as engine, Note};
 use crate::store::program_version;
 
@@ -295,13 +296,20 @@ fn words(note: Note, prepared: &Prepared, found: &engine::Allocation) -> String 
 impl Draw {
     /// Who goes where as CSV: `animal`, `arm`, `left_out` (why), everyone once.
     pub fn csv(&self) -> String {
-        let mut sheet = Sheet::new(&["animal", "arm", "left_out"]);
+        let mut table = DataTable::new(
+            "allocation",
+            [
+                Column::text("animal", "tag, or the name in the table"),
+                Column::text("arm", "where it goes"),
+                Column::text("left_out", "why it goes nowhere"),
+            ],
+        );
         for place in &self.assignments {
-            sheet.row([text(&place.animal), text(&place.arm), String::new()]);
+            table.push(row![&place.animal, &place.arm, ""]);
         }
         for left in &self.left_out {
-            sheet.row([text(&left.animal), String::new(), text(&left.reason)]);
+            table.push(row![&left.animal, "", &left.reason]);
         }
-        sheet.text()
+        csv(&table)
     }
 }

@@ -22,6 +22,9 @@ use crate::domain::AnimalCurve;
 const STYLE: &str = include_str!("style.css");
 const SCRIPT: &str = include_str!("script.js");
 
+/// What the page may use: what is in it.
+const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'";
+
 /// Width in points that figures are drawn for; the page scales them.
 const FIGURE: f64 = 520.0;
 
@@ -30,13 +33,14 @@ const TALLEST: f64 = 700.0;
 
 /// The page. `curves` are told under the pointer.
 pub fn page(document: &Document, curves: &[AnimalCurve]) -> String {
-    let language = "en";
     let page = html! {
         (DOCTYPE)
-        html lang=(language) {
+        html lang="en" {
             head {
                 meta charset="utf-8";
                 meta name="viewport" content="width=device-width, initial-scale=1";
+                // Nothing is fetched from anywhere, whatever anybody typed.
+                meta http-equiv="Content-Security-Policy" content=(POLICY);
                 meta name="generator" content=(document.program);
                 meta name="author" content=(document.made.by);
                 title { (document.title) }

@@ -99,12 +99,27 @@ fn pairs<'a>(
 /// The title of a chapter, with room for some lines below it.
 fn begin(sheets: &mut Sheets, chapter: &Chapter) {
     sheets.y += 14.0;
-    sheets.need(CHAPTER.line + 60.0);
+    let room = chapter.blocks.first().map_or(0.0, room);
+    sheets.need(CHAPTER.line + 8.0 + room);
     sheets.rule(LEFT, RIGHT, Stroke::new(Ink::Grid, 0.6));
     sheets.y += 6.0;
     paragraph(sheets, chapter.title, CHAPTER, LEFT, WIDTH);
     sheets.y += 2.0;
 }
+
+/// Room that the beginning of a block takes, so that no title stands alone above it.
+fn room(block: &Block) -> f64 {
+    match block {
+        Block::Figure(block) => block.versions.first().map_or(0.0, |(_, figure)| {
+            let first = figure.parts(WIDTH, TALLEST).into_iter().next();
+            first.map_or(0.0, |part| part.height(WIDTH) + 40.0)
+        }),
+        _ => 52.0,
+    }
+}
+
+/// Height of the part of a figure that one page holds, with its caption.
+const TALLEST: f64 = BOTTOM - TOP - 70.0;
 
 fn block(sheets: &mut Sheets, block: &Block) {
     match block {
@@ -178,7 +193,7 @@ fn tables(sheets: &mut Sheets, block: &TableBlock) {
 fn figure(sheets: &mut Sheets, block: &FigureBlock) {
     for (name, figure) in &block.versions {
         let mut named = !name.is_empty();
-        for part in figure.parts(WIDTH, BOTTOM - TOP - 40.0) {
+        for part in figure.parts(WIDTH, TALLEST) {
             let height = part.height(WIDTH);
             sheets.need(height + 40.0);
             if std::mem::take(&mut named) {

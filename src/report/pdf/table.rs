@@ -8,6 +8,9 @@ use crate::report::sections::{Letters, Mark, Table};
 /// Sizes of letters, the first of which every word fits its column.
 const SIZES: [f64; 4] = [7.5, 6.8, 6.0, 5.2];
 
+/// Height of a table that is kept on one page.
+const SMALL: f64 = 0.4 * (BOTTOM - TOP);
+
 /// Between columns.
 const BETWEEN: f64 = 9.0;
 

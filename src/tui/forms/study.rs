@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::sent::{Refusal, Sent, at, label, reason, reason_field, reason_if};
 use super::{Form, Purpose};
-use crate::app::protocol::{self, Value};
+use crate::app::protocol;
 use crate::app::report;
 use crate::domain::{
     BaselineRule, Definition, Invalid, Protocol, Study, StudyStatus, VolumeFormula,
@@ -125,7 +125,7 @@ fn fields(name: &str, known: &Protocol) -> Vec<Field> {
         name,
     )];
     fields.extend(FIELDS.iter().map(|&(id, label, hint)| {
-        let value = values.remove(id).flatten().map(Value::into_string);
+        let value = values.remove(id).flatten().map(|value| value.to_string());
         let value = value.unwrap_or_default();
         match options(id) {
             Some(options) => Field::choice(id, label, options, &value),

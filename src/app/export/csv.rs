@@ -1,0 +1,27 @@
+//! A table as CSV text.
+
+use crate::app::import::needs_guard;
+use crate::report::data::{DataTable, Value};
+
+/// Headings and rows: UTF-8, comma, a line feed at the end of each row. Missing values are empty;
+/// texts that a spreadsheet could run as a formula have a `'` before them, numbers never do.
+pub fn csv(table: &DataTable) -> String {
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    let mut write = |cells: Vec<String>| {
+        let written = writer.write_record(cells);
+        written.expect("memory takes every row, and all rows are as long as the headings");
+    };
+    write(table.columns.iter().map(|c| c.key.to_string()).collect());
+    for row in &table.rows {
+        write(row.iter().map(cell).collect());
+    }
+    let bytes = writer.into_inner().expect("memory takes every row");
+    String::from_utf8(bytes).expect("cells are text")
+}
+
+fn cell(value: &Value) -> String {
+    match value {
+        Value::Text(text) if needs_guard(text) => format!("'{text}"),
+        value => value.to_string(),
+    }
+}

@@ -1,0 +1,244 @@
+//! Tables of typed values: what an export writes and the sheets of a workbook are made of. One
+//! definition of a table serves every format; how a value is written is the writer's affair.
+//!
+//! Not for the eye: numbers are whole, to the last bit, and nothing is laid out (see
+//! [`Table`](super::Table) for that).
+
+use std::borrow::Cow;
+use std::fmt;
+
+use chrono::NaiveDate;
+
+use crate::domain::{Label, Prose};
+
+/// A table: rows of values under columns.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DataTable {
+    /// Its name, without the ending of a file.
+    pub name: Cow<'static, str>,
+    /// What stands in each place of a row.
+    pub columns: Vec<Column>,
+    /// The rows, each as long as `columns`.
+    pub rows: Vec<Vec<Value>>,
+}
+
+impl DataTable {
+    /// A table without rows.
+    pub fn new(
+        name: impl Into<Cow<'static, str>>,
+        columns: impl IntoIterator<Item = Column>,
+    ) -> Self {
+        Self {
+            name: name.into(),
+            columns: columns.into_iter().collect(),
+            rows: Vec::new(),
+        }
+    }
+
+    /// Appends a row.
+    ///
+    /// # Panics
+    /// If it is not as long as there are columns, or a value is not of its column's kind.
+    pub fn push(&mut self, row: impl Into<Vec<Value>>) {
+        let row = row.into();
+        assert_eq!(row.len(), self.columns.len(), "a row of `{}`", self.name);
+        for (column, value) in self.columns.iter().zip(&row) {
+            assert!(column.takes(value), "`{}` holds {value:?}", column.key);
+        }
+        self.rows.push(row);
+    }
+}
+
+/// A column.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Column {
+    /// Its heading: short, without blanks, the unit behind it (`volume_mm3`).
+    pub key: Cow<'static, str>,
+    /// What its values are.
+    pub kind: Kind,
+    /// The unit of its numbers; empty if they have none.
+    pub unit: &'static str,
+    /// What it tells, in a few words.
+    pub meaning: &'static str,
+}
+
+impl Column {
+    /// A column of numbers.
+    pub fn number(
+        key: impl Into<Cow<'static, str>>,
+        unit: &'static str,
+        meaning: &'static str,
+    ) -> Self {
+        Self {
+            unit,
+            ..Self::of(Kind::Number, key, meaning)
+        }
+    }
+
+    /// A column of texts.
+    pub fn text(key: impl Into<Cow<'static, str>>, meaning: &'static str) -> Self {
+        Self::of(Kind::Text, key, meaning)
+    }
+
+    /// A column of whole numbers.
+    pub fn whole(key: impl Into<Cow<'static, str>>, meaning: &'static str) -> Self {
+        Self::of(Kind::Whole, key, meaning)
+    }
+
+    /// A column of yes and no.
+    pub fn truth(key: impl Into<Cow<'static, str>>, meaning: &'static str) -> Self {
+        Self::of(Kind::Truth, key, meaning)
+    }
+
+    /// A column of calendar dates.
+    pub fn date(key: impl Into<Cow<'static, str>>, meaning: &'static str) -> Self {
+        Self::of(Kind::Date, key, meaning)
+    }
+
+    fn of(kind: Kind, key: impl Into<Cow<'static, str>>, meaning: &'static str) -> Self {
+        Self {
+            key: key.into(),
+            kind,
+            unit: "",
+            meaning,
+        }
+    }
+
+    /// Whether a value may stand here.
+    fn takes(&self, value: &Value) -> bool {
+        match value {
+            Value::Missing => true,
+            Value::Text(_) => self.kind == Kind::Text,
+            Value::Number(_) => matches!(self.kind, Kind::Number | Kind::Text),
+            Value::Whole(_) => matches!(self.kind, Kind::Whole | Kind::Text),
+            Value::Truth(_) => matches!(self.kind, Kind::Truth | Kind::Text),
+            Value::Date(_) => matches!(self.kind, Kind::Date | Kind::Text),
+        }
+    }
+}
+
+/// What the values of a column are; any of them may be missing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// Texts. Where values differ in kind (the fields of a protocol), others stand here too, and
+    /// typed formats write them as [`Value`] displays.
+    Text,
+    /// Finite numbers.
+    Number,
+    /// Whole numbers.
+    Whole,
+    /// Yes or no.
+    Truth,
+    /// Calendar dates.
+    Date,
+}
+
+/// A value. Displayed as plain text: a number in the shortest form that reads back the same, a date
+/// as 2026-01-22, a truth as `yes` or `no`, nothing where it is missing.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Value {
+    /// There is none.
+    Missing,
+    /// What people typed, or a fixed word.
+    Text(String),
+    /// A finite number.
+    Number(f64),
+    /// A whole number.
+    Whole(i64),
+    /// Yes or no.
+    Truth(bool),
+    /// A calendar date.
+    Date(NaiveDate),
+}
+
+impl fmt::Display for Value {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Missing => Ok(()),
+            Self::Text(text) => f.write_str(text),
+            Self::Number(number) => number.fmt(f),
+            Self::Whole(number) => number.fmt(f),
+            Self::Truth(truth) => f.write_str(if *truth { "yes" } else { "no" }),
+            Self::Date(date) => date.fmt(f),
+        }
+    }
+}
+
+impl From<f64> for Value {
+    /// What is not finite is missing.
+    fn from(number: f64) -> Self {
+        match number.is_finite() {
+            true => Self::Number(number),
+            false => Self::Missing,
+        }
+    }
+}
+
+impl<T: Into<Value>> From<Option<T>> for Value {
+    fn from(value: Option<T>) -> Self {
+        value.map_or(Self::Missing, Into::into)
+    }
+}
+
+/// `From` for what becomes a value of a kind.
+macro_rules! become_values {
+    ($($from:ty => $kind:ident, $made:expr;)*) => {$(
+        impl From<$from> for Value {
+            fn from(value: $from) -> Self {
+                let made: fn($from) -> _ = $made;
+                Self::$kind(made(value))
+            }
+        }
+    )*};
+}
+
+become_values! {
+    &str => Text, str::to_owned;
+    String => Text, |text| text;
+    &String => Text, String::clone;
+    &Label => Text, Label::to_string;
+    &Prose => Text, Prose::to_string;
+    i64 => Whole, |number| number;
+    u32 => Whole, i64::from;
+    usize => Whole, |count| i64::try_from(count).expect("memory holds no more than i64 counts");
+    bool => Truth, |truth| truth;
+    NaiveDate => Date, |date| date;
+}
+
+/// A row of values, each made by `Value::from`.
+macro_rules! row {
+    ($($value:expr),* $(,)?) => {
+        vec![$($crate::report::data::Value::from($value)),*]
+    };
+}
+pub(crate) use row;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_are_what_they_are_made_of() {
+        let date = NaiveDate::from_ymd_opt(2026, 1, 22);
+        let made = row!["=x", 1.5, f64::NAN, 3_u32, true, date, None::<f64>];
+        let written: Vec<String> = made.iter().map(Value::to_string).collect();
+        assert_eq!(written, ["=x", "1.5", "", "3", "yes", "2026-01-22", ""]);
+        assert_eq!(made[2], Value::Missing);
+    }
+
+    #[test]
+    #[should_panic(expected = "`day` holds Text")]
+    fn a_text_among_numbers_is_refused() {
+        let mut table = DataTable::new("t", [Column::number("day", "days", "study day")]);
+        table.push(row![17.0]);
+        table.push(row!["17"]);
+    }
+
+    #[test]
+    fn texts_may_stand_beside_anything() {
+        let mut table = DataTable::new("t", [Column::text("value", "of a field")]);
+        table.push(row![17.0]);
+        table.push(row!["seventeen"]);
+        assert_eq!(table.rows.len(), 2);
+    }
+}

@@ -1,0 +1,123 @@
+//! Growth curves as charts that Excel draws from the sheet of volumes by day.
+
+use rust_xlsxwriter::{
+    Chart, ChartErrorBars, ChartErrorBarsType, ChartFormat, ChartLine, ChartMarker,
+    ChartMarkerType, ChartRange, ChartSolidFill, ChartType, Worksheet, XlsxError,
+};
+
+use super::sheet_name;
+use crate::domain::Analysis;
+use crate::report::data::{DataTable, Value};
+use crate::report::palette::{LOOKS, ON_LIGHT, look};
+
+/// Arms that one chart shows.
+const ABREAST: usize = LOOKS;
+
+/// Size of a chart in pixels, and rows of a sheet that it covers.
+const SIZE: (u32, u32) = (820, 480);
+const COVERED: u32 = 26;
+
+/// A chart per group of arms on an even axis, and beside it one on a logarithmic axis.
+pub(super) fn growth(
+    sheet: &mut Worksheet,
+    analysis: &Analysis,
+    table: &DataTable,
+) -> Result<(), XlsxError> {
+    sheet.set_name("Growth curves")?;
+    let groups: Vec<&[String]> = analysis.arms.chunks(ABREAST).collect();
+    let log_can = !volumes(table).any(|mean| mean <= 0.0);
+    for (row, arms) in (0..).zip(groups) {
+        sheet.insert_chart(row * COVERED, 0, &chart(analysis, table, arms, false))?;
+        if log_can {
+            sheet.insert_chart(row * COVERED, 14, &chart(analysis, table, arms, true))?;
+        }
+    }
+    Ok(())
+}
+
+fn column(table: &DataTable, key: &str) -> u16 {
+    let at = table.columns.iter().position(|column| column.key == key);
+    let at = at.expect("volumes by day have a day, a mean and its standard error");
+    u16::try_from(at).expect("the table has few columns")
+}
+
+/// The means of all rows.
+fn volumes(table: &DataTable) -> impl Iterator<Item = f64> {
+    let at = usize::from(column(table, "mean"));
+    table.rows.iter().filter_map(move |row| match row[at] {
+        Value::Number(mean) => Some(mean),
+        _ => None,
+    })
+}
+
+fn chart(analysis: &Analysis, table: &DataTable, arms: &[String], log: bool) -> Chart {
+    let name = sheet_name(&table.name);
+    let mut chart = Chart::new(ChartType::ScatterStraightWithMarkers);
+    chart.set_width(SIZE.0).set_height(SIZE.1);
+    let title = format!("{}: tumor volume, mean ± SEM", analysis.study);
+    chart.title().set_name(title.as_str());
+    chart.x_axis().set_name("Study day");
+    chart.y_axis().set_name("Tumor volume (mm³)");
+    if log {
+        chart.y_axis().set_log_base(10);
+    }
+    for arm in arms {
+        let Some((first, last)) = rows_of(table, arm) else {
+            continue;
+        };
+        let range = |key: &str| {
+            let at = column(table, key);
+            ChartRange::new_from_range(&name, first, at, last, at)
+        };
+        let place = analysis.arms.iter().position(|known| known == arm);
+        let (marker, line) = looks(place.unwrap_or_default());
+        let sem = ChartErrorBarsType::Custom(range("sem"), range("sem"));
+        chart
+            .add_series()
+            .set_name(arm.as_str())
+            .set_categories(&range("day"))
+            .set_values(&range("mean"))
+            .set_format(ChartFormat::new().set_line(&line))
+            .set_marker(&marker)
+            .set_y_error_bars(ChartErrorBars::new().set_type(sem));
+    }
+    chart
+}
+
+/// First and last row of an arm in the sheet; they stand together.
+fn rows_of(table: &DataTable, arm: &str) -> Option<(u32, u32)> {
+    let at = usize::from(column(table, "arm"));
+    let is_of_arm = |row: &Vec<Value>| matches!(&row[at], Value::Text(text) if text == arm);
+    let first = table.rows.iter().position(is_of_arm)?;
+    let n = table.rows[first..]
+        .iter()
+        .take_while(|row| is_of_arm(row))
+        .count();
+    let row = |at: usize| u32::try_from(at + 1).expect("a sheet has fewer rows");
+    Some((row(first), row(first + n - 1)))
+}
+
+fn looks(place: usize) -> (ChartMarker, ChartLine) {
+    let marks = [
+        ChartMarkerType::Circle,
+        ChartMarkerType::Square,
+        ChartMarkerType::Triangle,
+        ChartMarkerType::Diamond,
+        ChartMarkerType::X,
+        ChartMarkerType::Circle,
+        ChartMarkerType::Square,
+        ChartMarkerType::Triangle,
+    ];
+    let look = look(place);
+    let (r, g, b) = ON_LIGHT[look];
+    let color = u32::from_be_bytes([0, r, g, b]);
+    let mut marker = ChartMarker::new();
+    marker.set_type(marks[look]).set_size(6);
+    if look < 5 {
+        let fill = ChartSolidFill::new().set_color(color).to_owned();
+        marker.set_format(ChartFormat::new().set_solid_fill(&fill));
+    }
+    let mut line = ChartLine::new();
+    line.set_color(color).set_width(1.5);
+    (marker, line)
+}

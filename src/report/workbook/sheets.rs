@@ -1,0 +1,289 @@
+//! The sheets of results: which part of the analysis each is a table of.
+
+use super::tree::Node;
+use crate::domain::Analysis;
+use crate::report::data::{Column, DataTable, Kind, Value};
+
+/// The table that the charts are drawn from.
+pub(super) const VOLUME_BY_DAY: &str = "volume_by_day";
+
+/// A sheet: its name, the list in the analysis that it is made of (`*` goes through lists), the list
+/// within each of these that has a row per entry, and the unit of numbers whose name does not say it.
+struct Sheet {
+    name: &'static str,
+    path: &'static str,
+    within: &'static str,
+    unit: &'static str,
+}
+
+const fn sheet(name: &'static str, path: &'static str) -> Sheet {
+    Sheet {
+        name,
+        path,
+        within: "",
+        unit: "",
+    }
+}
+
+const fn nested(name: &'static str, path: &'static str, within: &'static str) -> Sheet {
+    Sheet {
+        within,
+        ..sheet(name, path)
+    }
+}
+
+const fn in_mm3(sheet: Sheet) -> Sheet {
+    Sheet {
+        unit: "mm³",
+        ..sheet
+    }
+}
+
+/// The results in the order of the contract.
+const SHEETS: [Sheet; 39] = [
+    in_mm3(sheet(VOLUME_BY_DAY, "volume_by_day.*")),
+    sheet("weight_by_day", "weight_by_day.*"),
+    sheet("inhibition", "inhibition.*"),
+    sheet("responses_by_arm", "responses.arms.*"),
+    sheet("responses", "responses.animals.*"),
+    sheet("growth_rates_by_arm", "growth.arms.*"),
+    sheet("growth_rates", "growth.animals.*"),
+    sheet("weight_by_arm", "weight.arms.*"),
+    sheet("weight_by_animal", "weight.animals.*"),
+    sheet("mixed_model_arms", "mixed_model.arms.*"),
+    sheet("mixed_model_fixed", "mixed_model.fixed.*"),
+    sheet("mixed_model_random", "mixed_model.random.*"),
+    sheet("mixed_model_slopes", "mixed_model.slope_contrasts.*"),
+    sheet("mixed_model_means", "mixed_model.landmark_contrasts.*"),
+    nested("mixed_model_curves", "mixed_model.arms.*", "curve"),
+    sheet("mixed_model_slope_pairs", "mixed_model.slope_pairs.*"),
+    sheet("mixed_model_mean_pairs", "mixed_model.landmark_pairs.*"),
+    in_mm3(sheet("landmark_arms", "landmark.raw.arms.*")),
+    in_mm3(sheet("landmark_dunnett", "landmark.raw.dunnett.*")),
+    sheet("landmark_dunnett_log", "landmark.log.dunnett.*"),
+    in_mm3(sheet("landmark_tukey", "landmark.raw.tukey.*")),
+    sheet("landmark_tukey_log", "landmark.log.tukey.*"),
+    sheet("landmark_mann_whitney", "landmark.raw.mann_whitney.*"),
+    sheet("landmark_welch_t", "landmark.raw.welch_t.*"),
+    sheet("landmark_welch_t_log", "landmark.log.welch_t.*"),
+    sheet("landmark_dunn", "landmark.raw.dunn.*"),
+    sheet("time_to_event_by_arm", "time_to_event.arms.*"),
+    sheet("time_to_event", "time_to_event.animals.*"),
+    nested("kaplan_meier", "time_to_event.curves.*", "points"),
+    sheet("log_rank_pairs", "time_to_event.pairs.*"),
+    sheet("cox", "time_to_event.cox.terms.*"),
+    sheet("cox_firth", "time_to_event.cox.firth.*"),
+    nested("incidence", "time_to_event.incidence.*", "points"),
+    sheet("balance", "balance.rows.*"),
+    sheet("balance_tests", "balance.tests.*"),
+    in_mm3(sheet("course_by_arm", "course.arms.*")),
+    in_mm3(sheet("course_by_animal", "course.animals.*")),
+    nested("volumes_by_animal", "curves.*", "volumes"),
+    nested("weights_by_animal", "curves.*", "weights"),
+];
+
+/// A table per sheet, and one of the notes; those without rows too.
+pub(super) fn results(analysis: &Analysis) -> Vec<DataTable> {
+    let tree = Node::of(analysis);
+    let notes = sheet("notes", "notes.*");
+    let settings = settings(&tree);
+    let tables = SHEETS
+        .iter()
+        .chain([&notes])
+        .map(|sheet| sheet.table(&tree));
+    std::iter::once(settings).chain(tables).collect()
+}
+
+/// The rules of the analysis, a row each.
+fn settings(tree: &Node) -> DataTable {
+    let columns = [
+        Column::text("setting", "name of the rule"),
+        Column::text("value", "what it was"),
+    ];
+    let mut table = DataTable::new("settings", columns);
+    let top = ["graftbook", "control", "landmark_day"];
+    let top = top
+        .iter()
+        .flat_map(|name| tree.at(name).into_iter().map(move |node| (*name, node)));
+    let mut fields = Vec::new();
+    if let Some(Node::Fields(settings)) = tree.at("settings").first() {
+        fields.extend(settings.iter().map(|(name, node)| (name.as_str(), node)));
+    }
+    for (name, node) in top.chain(fields) {
+        table.push(vec![Value::from(name), value(node)]);
+    }
+    table
+}
+
+impl Sheet {
+    fn table(&self, tree: &Node) -> DataTable {
+        let mut rows: Vec<Vec<(String, Value)>> = Vec::new();
+        for node in tree.at(self.path) {
+            let mut shared = Vec::new();
+            flatten(&mut shared, "", node);
+            match self.within {
+                "" => rows.push(shared),
+                within => {
+                    for entry in node.at(within).into_iter().flat_map(|list| list.at("*")) {
+                        let mut row = shared.clone();
+                        // What the whole list shares is its names; its own numbers stand elsewhere.
+                        row.retain(|(_, value)| matches!(value, Value::Text(_)));
+                        flatten(&mut row, "", entry);
+                        rows.push(row);
+                    }
+                }
+            }
+        }
+        self.typed(rows)
+    }
+
+    /// Columns in the order in which rows have them, each of the kind of its values.
+    fn typed(&self, rows: Vec<Vec<(String, Value)>>) -> DataTable {
+        let keys: Vec<String> = rows
+            .first()
+            .into_iter()
+            .flatten()
+            .map(|(key, _)| key.clone())
+            .collect();
+        let mut kinds = vec![None; keys.len()];
+        for row in &rows {
+            for (kind, (_, value)) in kinds.iter_mut().zip(row) {
+                *kind = (*kind).or(kind_of(value));
+            }
+        }
+        let columns = keys.iter().zip(&kinds).map(|(key, kind)| Column {
+            key: key.clone().into(),
+            kind: kind.unwrap_or(Kind::Text),
+            unit: match kind {
+                Some(Kind::Number) if unit_of(key).1.is_empty() && has_unit(key) => self.unit,
+                _ => "",
+            },
+            meaning: "",
+        });
+        let mut table = DataTable::new(self.name, columns);
+        for row in rows {
+            table.push(row.into_iter().map(|(_, value)| value).collect::<Vec<_>>());
+        }
+        table
+    }
+}
+
+/// Whether numbers of this name are in the unit of the sheet: counts, days and p are not.
+fn has_unit(key: &str) -> bool {
+    let bare = [
+        "n",
+        "rtv_n",
+        "day",
+        "p",
+        "df",
+        "t",
+        "q",
+        "geomean_n",
+        "rtv_mean",
+        "rtv_sem",
+    ];
+    let bare = bare.contains(&key)
+        || key.contains("day")
+        || key.starts_with("p_")
+        || key.starts_with("n_");
+    !(bare
+        || key.contains("rtv")
+        || key.contains("auc")
+        || key.contains("ratio")
+        || key == "egait"
+        || key == "duration")
+}
+
+fn kind_of(value: &Value) -> Option<Kind> {
+    match value {
+        Value::Missing => None,
+        Value::Text(_) => Some(Kind::Text),
+        Value::Number(_) => Some(Kind::Number),
+        Value::Whole(_) => Some(Kind::Whole),
+        Value::Truth(_) => Some(Kind::Truth),
+        Value::Date(_) => Some(Kind::Date),
+    }
+}
+
+/// The fields of a part, those of parts within under both names; lists are left to other sheets, but for
+/// the two ends of an interval.
+fn flatten(row: &mut Vec<(String, Value)>, before: &str, node: &Node) {
+    let Node::Fields(fields) = node else {
+        return;
+    };
+    for (name, node) in fields {
+        let key = match before {
+            "" => name.clone(),
+            before => format!("{before}_{name}"),
+        };
+        match node {
+            Node::Fields(_) => flatten(row, &key, node),
+            Node::List(ends) if ends.len() == 2 && ends.iter().all(is_end) => {
+                row.push((format!("{key}_low"), value(&ends[0])));
+                row.push((format!("{key}_high"), value(&ends[1])));
+            }
+            Node::List(_) => {}
+            node => row.push((key, value(node))),
+        }
+    }
+}
+
+fn is_end(node: &Node) -> bool {
+    matches!(node, Node::Number(_) | Node::Nothing)
+}
+
+fn value(node: &Node) -> Value {
+    match node {
+        Node::Truth(truth) => Value::Truth(*truth),
+        Node::Number(number) => Value::Number(*number),
+        Node::Text(text) => Value::Text(text.clone()),
+        Node::Nothing | Node::List(_) | Node::Fields(_) => Value::Missing,
+    }
+}
+
+/// The words of a name and the unit that it ends with.
+pub(super) fn unit_of(key: &str) -> (&str, &'static str) {
+    let units = [
+        ("_mm3", "mm³"),
+        ("_percent", "%"),
+        ("_per_day", "per day"),
+        ("_days", "days"),
+        ("_mm", "mm"),
+        ("_g", "g"),
+    ];
+    for (end, unit) in units {
+        if let Some(words) = key.strip_suffix(end) {
+            return (words, unit);
+        }
+    }
+    (key, "")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::data::row;
+
+    #[test]
+    fn lists_become_rows() {
+        let json = r#"{"curves":[{"arm":"A","n":2,"points":[{"time":0,"low":null},{"time":1,"low":0.5}]}]}"#;
+        let tree: Node = serde_json::from_str(json).unwrap();
+        let table = nested("t", "curves.*", "points").table(&tree);
+        let keys: Vec<&str> = table.columns.iter().map(|c| c.key.as_ref()).collect();
+        assert_eq!(keys, ["arm", "time", "low"]);
+        assert_eq!(
+            table.rows,
+            [row!["A", 0.0, None::<f64>], row!["A", 1.0, 0.5]]
+        );
+        assert!(sheet("t", "no.*").table(&tree).rows.is_empty());
+    }
+
+    #[test]
+    fn parts_within_are_laid_flat() {
+        let json = r#"[{"arm":"A","m":{"CR":1,"PR":2},"ends":[1,null],"list":[1,2,3]}]"#;
+        let tree: Node = serde_json::from_str(json).unwrap();
+        let table = sheet("t", "*").table(&tree);
+        let keys: Vec<&str> = table.columns.iter().map(|c| c.key.as_ref()).collect();
+        assert_eq!(keys, ["arm", "m_CR", "m_PR", "ends_low", "ends_high"]);
+    }
+}
