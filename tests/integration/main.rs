@@ -27,6 +27,7 @@ mod pty;
 mod randomize;
 mod read_only;
 mod refusals;
+mod report;
 mod results;
 mod session;
 mod support;

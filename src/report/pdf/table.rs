@@ -41,15 +41,19 @@ pub(super) fn lay(sheets: &mut Sheets, table: &Table, letters: &mut Letters) {
     let right = (0..headings.len()).map(|at| at > 0 && table.holds_numbers(at));
     let layout = Layout::find(&headings, &rows, right.collect());
     let head = layout.broken(&headings, true);
+    let guarded = |mark: &Option<Mark>| *mark == Some(Mark::Guarded);
+    let broken = table.rows.iter().zip(&rows).map(|(row, texts)| Lines {
+        muted: row.cells.iter().map(|cell| guarded(&cell.mark)).collect(),
+        ..layout.broken(texts, false)
+    });
+    let broken: Vec<Lines> = broken.collect();
+    let heights = broken.iter().chain([&head]).map(|row| row.height(&layout));
+    let height: f64 = heights.sum();
+    // A small table is not torn apart.
+    sheets.need(if height < SMALL { height } else { 0.0 });
     layout.head(sheets, &head);
-    for (row, texts) in table.rows.iter().zip(&rows) {
-        let mut broken = layout.broken(texts, false);
-        broken.muted = row
-            .cells
-            .iter()
-            .map(|c| c.mark == Some(Mark::Guarded))
-            .collect();
-        layout.row(sheets, &head, &broken);
+    for row in &broken {
+        layout.row(sheets, &head, row);
     }
 }
 
