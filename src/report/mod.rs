@@ -3,12 +3,14 @@
 //! [`sections`] turns an [`Analysis`](crate::domain::Analysis) into titles, tables and remarks:
 //! plain data with every number already written out, which the command line lays out in 80 columns
 //! and a screen scrolls. [`card`] explains any statistic by its id. [`data`] holds tables of values as
-//! they are, for files. Nothing is computed here, nothing
+//! they are; `parquet` makes files of such. Nothing is computed here, nothing
 //! is printed, and nothing knows how wide a terminal is: widths are arguments of [`text`].
 
 mod cards;
 pub mod data;
 pub mod number;
+#[cfg(feature = "parquet")]
+pub mod parquet;
 mod sections;
 pub mod text;
 
