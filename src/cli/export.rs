@@ -17,7 +17,7 @@ bytes.
 
 Examples:
   graftbook export --study S --to S
-  graftbook export --study S --to S --format parquet"
+  graftbook export --study S --to S --format prism"
 )]
 pub(super) struct Export {
     /// Name of the study
@@ -38,6 +38,8 @@ enum Format {
     Csv,
     /// The same tables, typed
     Parquet,
+    /// A project for GraphPad Prism (.pzfx): volume and weight by arm and day, times to the event
+    Prism,
 }
 
 impl From<Format> for export::Format {
@@ -45,6 +47,7 @@ impl From<Format> for export::Format {
         match format {
             Format::Csv => Self::Csv,
             Format::Parquet => Self::Parquet,
+            Format::Prism => Self::Prism,
         }
     }
 }

@@ -3,7 +3,7 @@
 //! [`sections`] turns an [`Analysis`](crate::domain::Analysis) into titles, tables and remarks:
 //! plain data with every number already written out, which the command line lays out in 80 columns
 //! and a screen scrolls. [`card`] explains any statistic by its id. [`data`] holds tables of values as
-//! they are; `parquet` makes files of such. Nothing is computed here, nothing
+//! they are; `parquet` and [`prism`] make files of such. Nothing is computed here, nothing
 //! is printed, and nothing knows how wide a terminal is: widths are arguments of [`text`].
 
 mod cards;
@@ -11,6 +11,7 @@ pub mod data;
 pub mod number;
 #[cfg(feature = "parquet")]
 pub mod parquet;
+pub mod prism;
 mod sections;
 pub mod text;
 

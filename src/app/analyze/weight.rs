@@ -19,7 +19,8 @@ struct Weighed {
     net_change_percent: Option<f64>,
 }
 
-fn change_percent(grams: f64, baseline: f64) -> f64 {
+/// Percent that a weight is above its baseline.
+pub(super) fn change_percent(grams: f64, baseline: f64) -> f64 {
     100.0 * (grams / baseline - 1.0)
 }
 

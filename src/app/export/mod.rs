@@ -12,17 +12,19 @@
 //! | `dispositions` | animal that left the study |
 //! | `exclusions` | exclusion |
 //!
-//! As CSV they are what import reads back to the same study, ids aside. Not a report: no
-//! volume or other result is computed here.
+//! As CSV they are what import reads back to the same study, ids aside. They hold what was recorded;
+//! `prism` holds what the analysis makes of it, under its default options. Not a report.
 
 mod csv;
 mod key;
+mod prism;
 mod readings;
 mod study;
 mod write;
 
 use super::Error;
-use crate::domain::{StudyRecord, When, day_of};
+use super::analyze::analyze;
+use crate::domain::{AnalysisOptions, StudyRecord, When, day_of};
 use crate::report::data::{DataTable, Value};
 pub(super) use csv::csv;
 pub(super) use key::key_text;
@@ -50,6 +52,8 @@ pub enum Format {
     Csv,
     /// Programs for data: the same tables, typed.
     Parquet,
+    /// GraphPad Prism: a project of grouped tables and a survival table.
+    Prism,
 }
 
 /// A file of an export.
@@ -73,13 +77,14 @@ impl ExportFile {
 /// The files of a study. The same record and format give the same bytes.
 ///
 /// # Errors
-/// Where the program was built without a format.
+/// Where a format needs the analysis: as [`analyze`]. Where the program was built without a format.
 pub fn files_of(record: &StudyRecord, format: Format) -> Result<Vec<ExportFile>, Error> {
     let tables = || tables_of(record).iter().map(ExportFile::csv).collect();
-    match format {
-        Format::Csv => Ok(tables()),
-        Format::Parquet => parquet(record),
-    }
+    Ok(match format {
+        Format::Csv => tables(),
+        Format::Parquet => return parquet(record),
+        Format::Prism => vec![prism::file(record)?],
+    })
 }
 
 /// The tables of a study.
@@ -118,6 +123,14 @@ fn parquet(_: &StudyRecord) -> Result<Vec<ExportFile>, Error> {
         "this graftbook was built without Parquet",
         "export csv, or build it with the feature `parquet`",
     ))
+}
+
+/// The analysis under its default options; exports draw no intervals.
+fn options() -> AnalysisOptions {
+    AnalysisOptions {
+        resamples: 0,
+        ..AnalysisOptions::default()
+    }
 }
 
 /// Study day and date; no day where the study has no day 0.

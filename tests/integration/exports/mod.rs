@@ -53,7 +53,7 @@ fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
 
 /// The formats that this build has.
 fn formats() -> Vec<&'static str> {
-    let mut formats = vec!["csv"];
+    let mut formats = vec!["csv", "prism"];
     formats.extend(cfg!(feature = "parquet").then_some("parquet"));
     formats
 }
