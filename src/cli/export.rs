@@ -13,11 +13,12 @@ use crate::app::export;
 #[command(
     after_help = "`graftbook import FOLDER` reads csv back to the same numbers; readings.csv alone can be imported \
 too. The contract of each format stands in exports/. The same study, format and version give the same \
-bytes.
+bytes; what is left out of the analysis is left out of r, synergylmm and pdxnet, and struck out in prism.
 
 Examples:
   graftbook export --study S --to S
-  graftbook export --study S --to S --format prism"
+  graftbook export --study S --to S --format prism
+  graftbook export --study S --to S --format r && cd S && Rscript analyze.R"
 )]
 pub(super) struct Export {
     /// Name of the study
@@ -40,6 +41,12 @@ enum Format {
     Parquet,
     /// A project for GraphPad Prism (.pzfx): volume and weight by arm and day, times to the event
     Prism,
+    /// CSV, the volumes as analyzed, and a script that refits the mixed model with lme4
+    R,
+    /// The volumes as analyzed, for the R package SynergyLMM
+    Synergylmm,
+    /// The volumes as analyzed, for PDXNet's tumor volume suite
+    Pdxnet,
 }
 
 impl From<Format> for export::Format {
@@ -48,6 +55,9 @@ impl From<Format> for export::Format {
             Format::Csv => Self::Csv,
             Format::Parquet => Self::Parquet,
             Format::Prism => Self::Prism,
+            Format::R => Self::R,
+            Format::Synergylmm => Self::SynergyLmm,
+            Format::Pdxnet => Self::PdxNet,
         }
     }
 }

@@ -13,12 +13,14 @@
 //! | `exclusions` | exclusion |
 //!
 //! As CSV they are what import reads back to the same study, ids aside. They hold what was recorded;
-//! `prism` holds what the analysis makes of it, under its default options. Not a report.
+//! `days` and `prism` hold what the analysis makes of it, under its default options. Not a report.
 
 mod csv;
+mod days;
 mod key;
 mod prism;
 mod readings;
+mod refit;
 mod study;
 mod write;
 
@@ -54,6 +56,12 @@ pub enum Format {
     Parquet,
     /// GraphPad Prism: a project of grouped tables and a survival table.
     Prism,
+    /// R: the tables, the values as analyzed, and a script that refits the mixed model.
+    R,
+    /// The R package SynergyLMM.
+    SynergyLmm,
+    /// PDXNet's tumor volume suite.
+    PdxNet,
 }
 
 /// A file of an export.
@@ -84,6 +92,13 @@ pub fn files_of(record: &StudyRecord, format: Format) -> Result<Vec<ExportFile>,
         Format::Csv => tables(),
         Format::Parquet => return parquet(record),
         Format::Prism => vec![prism::file(record)?],
+        Format::R => {
+            let mut files: Vec<ExportFile> = tables();
+            files.extend(refit::files(record)?);
+            files
+        }
+        Format::SynergyLmm => vec![ExportFile::csv(&days::synergy_lmm(record)?)],
+        Format::PdxNet => vec![ExportFile::csv(&days::pdx_net(record)?)],
     })
 }
 

@@ -1,5 +1,6 @@
 //! What leaves the notebook: the contracts of `exports/`, and that CSV comes back the same.
 
+mod awkward;
 mod readers;
 
 use std::collections::BTreeMap;
@@ -53,7 +54,7 @@ fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
 
 /// The formats that this build has.
 fn formats() -> Vec<&'static str> {
-    let mut formats = vec!["csv", "prism"];
+    let mut formats = vec!["csv", "prism", "r", "synergylmm", "pdxnet"];
     formats.extend(cfg!(feature = "parquet").then_some("parquet"));
     formats
 }
@@ -84,10 +85,12 @@ fn the_specimens_are_what_the_program_writes() {
             written.keys()
         );
         for (name, bytes) in &written {
-            assert!(
-                *bytes == kept[name],
-                "{name}: see exports/{format}/README.md"
-            );
+            let same = match name.as_str() {
+                // Its last digits are those of the processor.
+                "graftbook_model.csv" => nearly(bytes, &kept[name]),
+                _ => *bytes == kept[name],
+            };
+            assert!(same, "{name}: see exports/{format}/README.md");
         }
         let promise = fs::read_to_string(contract.join("README.md")).unwrap();
         let unnamed = |name: &&String| !promise.contains(name.as_str());
@@ -96,6 +99,24 @@ fn the_specimens_are_what_the_program_writes() {
             Vec::<&String>::new()
         );
     }
+}
+
+/// Whether the cells of two CSV files are the same, numbers to a millionth.
+fn nearly(ours: &[u8], kept: &[u8]) -> bool {
+    let cells = |text: &[u8]| -> Vec<String> {
+        let rows = csv::ReaderBuilder::new()
+            .has_headers(false)
+            .from_reader(text)
+            .into_records();
+        rows.flat_map(|row| row.unwrap().iter().map(str::to_owned).collect::<Vec<_>>())
+            .collect()
+    };
+    let (ours, kept) = (cells(ours), cells(kept));
+    let same = |(ours, kept): (&String, &String)| match (ours.parse::<f64>(), kept.parse::<f64>()) {
+        (Ok(ours), Ok(kept)) => (ours - kept).abs() <= 1e-6 * kept.abs().max(1e-12),
+        _ => ours == kept,
+    };
+    ours.len() == kept.len() && ours.iter().zip(&kept).all(same)
 }
 
 #[test]
@@ -107,6 +128,10 @@ fn the_contract_names_every_column() {
         ("csv", "readings"),
         ("csv", "dispositions"),
         ("csv", "exclusions"),
+        ("r", "volumes"),
+        ("r", "graftbook_model"),
+        ("synergylmm", "synergylmm"),
+        ("pdxnet", "pdxnet"),
     ] {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
             .join("exports")
