@@ -8,7 +8,7 @@
 //! | [`domain`] | plain types and rules of a study, results of its analysis; glossary | nothing of ours |
 //! | [`stats`] | numerics on slices; does not know what a mouse is | nothing of ours |
 //! | [`store`] | the SQLite file, its schema, the audit trail | `domain` |
-//! | [`report`] | results as words and tables for the eye, and the card of each statistic | `domain`, `stats` |
+//! | [`report`] | results as words and tables for the eye, the card of each statistic; tables of values, and files of these | `domain`, `stats` |
 //! | [`app`] | what people do, one file per verb: enroll, measure, correct, randomize, import, analyze, export | `domain`, `stats`, `store`, `report` |
 //! | [`cli`] | the command line, one file per subcommand | `app`, `domain` |
 //! | `tui` | the terminal UI: model, message, update, view; feature `tui` | `app`, `domain` |

@@ -6,7 +6,7 @@ use std::time::Duration;
 use serde::Serialize;
 
 use super::analyze::{AnalyzeError, analyze};
-use super::export::{ExportError, write_to};
+use super::export::{ExportError, Format, files_of, write_to};
 use super::import::ImportError;
 use crate::domain::{
     Analysis, AnalysisOptions, AnimalRecord, Invalid, Label, Prose, Study, StudyHead, StudyRecord,
@@ -170,9 +170,9 @@ impl Notebook {
         Ok(analyze(&self.study(study)?, options)?)
     }
 
-    /// Writes a study as tidy CSV files into a folder; answers their paths.
-    pub fn export_csv(&self, study: &str, folder: &Path) -> Result<Vec<PathBuf>, Error> {
-        Ok(write_to(folder, &self.study(study)?)?)
+    /// Writes a study into a folder in a format; answers the paths of the files.
+    pub fn export(&self, study: &str, format: Format, to: &Path) -> Result<Vec<PathBuf>, Error> {
+        Ok(write_to(to, &files_of(&self.study(study)?, format)?)?)
     }
 
     /// Operations of the audit trail, newest first.

@@ -7,10 +7,18 @@ use serde_json::json;
 
 use super::context::{Context, Outcome, Printed};
 use super::screen;
+use crate::app::export;
 
 #[derive(Args)]
 #[command(
-    after_help = "`graftbook import FOLDER` reads it back to the same numbers; readings.csv alone can be imported too."
+    after_help = "`graftbook import FOLDER` reads csv back to the same numbers; readings.csv alone can be imported \
+too. The contract of each format stands in exports/. The same study, format and version give the same \
+bytes; what is left out of the analysis is left out of r, synergylmm and pdxnet, and struck out in prism.
+
+Examples:
+  graftbook export --study S --to S
+  graftbook export --study S --to S --format prism
+  graftbook export --study S --to S --format r && cd S && Rscript analyze.R"
 )]
 pub(super) struct Export {
     /// Name of the study
@@ -19,22 +27,45 @@ pub(super) struct Export {
     /// Folder to write to, made if it is missing; files of the same names are replaced
     #[arg(long, value_name = "FOLDER")]
     to: PathBuf,
-    /// Format
+    /// For which programs
     #[arg(long, value_enum, default_value_t)]
     format: Format,
 }
 
 #[derive(Debug, Clone, Copy, Default, ValueEnum)]
 enum Format {
-    /// Tidy CSV files
+    /// Tidy CSV files of all that was recorded
     #[default]
     Csv,
+    /// The same tables, typed
+    Parquet,
+    /// A project for GraphPad Prism (.pzfx): volume and weight by arm and day, times to the event
+    Prism,
+    /// CSV, the volumes as analyzed, and a script that refits the mixed model with lme4
+    R,
+    /// The volumes as analyzed, for the R package SynergyLMM
+    Synergylmm,
+    /// The volumes as analyzed, for PDXNet's tumor volume suite
+    Pdxnet,
+}
+
+impl From<Format> for export::Format {
+    fn from(format: Format) -> Self {
+        match format {
+            Format::Csv => Self::Csv,
+            Format::Parquet => Self::Parquet,
+            Format::Prism => Self::Prism,
+            Format::R => Self::R,
+            Format::Synergylmm => Self::SynergyLmm,
+            Format::Pdxnet => Self::PdxNet,
+        }
+    }
 }
 
 impl Export {
     pub(super) fn run(&self, ctx: &Context) -> Outcome {
-        let Format::Csv = self.format;
-        let files = ctx.notebook()?.export_csv(&self.study, &self.to)?;
+        let notebook = ctx.notebook()?;
+        let files = notebook.export(&self.study, self.format.into(), &self.to)?;
         let names: Vec<_> = files
             .iter()
             .map(|file| file.display().to_string())

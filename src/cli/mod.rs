@@ -101,7 +101,7 @@ enum Command {
     Randomize(Box<randomize::Randomize>),
     /// Bring in data from a CSV or Excel file
     Import(import::Import),
-    /// Write a study as tidy CSV files
+    /// Write a study for other programs: CSV, Parquet, Prism, R, SynergyLMM, PDXNet
     Export(export::Export),
     /// Hide a study's arms behind codes
     Blind(blind::Blind),

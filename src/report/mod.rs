@@ -3,7 +3,7 @@
 //! [`sections`] turns an [`Analysis`](crate::domain::Analysis) into titles, tables and remarks:
 //! plain data with every number already written out, which the command line lays out in 80 columns
 //! and a screen scrolls. [`card`] explains any statistic by its id. [`data`] holds tables of values as
-//! they are, for files. Nothing is computed here, nothing
+//! they are; `parquet` and [`prism`] make files of such. Nothing is computed here, nothing
 //! is printed, and nothing knows how wide a terminal is: widths are arguments of [`text`].
 
 mod cards;
@@ -15,7 +15,10 @@ pub mod html;
 pub mod markdown;
 pub mod number;
 pub mod palette;
+#[cfg(feature = "parquet")]
+pub mod parquet;
 pub mod pdf;
+pub mod prism;
 mod sections;
 pub mod text;
 pub mod workbook;

@@ -3,8 +3,8 @@
 
 use graftbook::app::analyze::analyze;
 use graftbook::domain::{
-    Analysis, AnalysisOptions, Disposition, DispositionId, DispositionKind, EventRule, EventTime,
-    Label, NoteCode, Prose, StudyRecord, ZeroRule, when_of,
+    Analysis, AnalysisOptions, ArmId, Disposition, DispositionId, DispositionKind, EventRule,
+    EventTime, Label, NoteCode, Prose, StudyRecord, ZeroRule, when_of,
 };
 use serde_json::Value;
 use uuid::Uuid;
@@ -94,6 +94,23 @@ fn an_arm_of_one_animal() {
     assert!(model.slope_contrasts.iter().all(|c| c.p_dunnett.is_some()));
     let tests = analysis.landmark.unwrap();
     assert_eq!(tests.raw.dunnett.len(), 1);
+}
+
+#[test]
+fn arms_without_animals() {
+    let full = with_control(&arm("T", &TREATED));
+    for at in 0..=full.arms.len() {
+        let mut record = full.clone();
+        let mut none = full.arms[0].clone();
+        (none.id, none.is_control) = (ArmId(Uuid::from_u128(1)), false);
+        none.name = Label::new("arm", "nobody").unwrap();
+        record.arms.insert(at, none);
+        let analysis = sound(&record, &quick());
+        let model = analysis.mixed_model.unwrap();
+        let found = |arm: &str| model.arms.iter().find(|a| a.arm == arm).unwrap();
+        assert_eq!((found("T").n, found("nobody").n), (4, 0));
+        assert!(found("T").slope_per_day.is_some() && found("nobody").slope_per_day.is_none());
+    }
 }
 
 #[test]

@@ -41,6 +41,12 @@ impl Rows {
             day: Vec::new(),
             arm_of_animal: cohort.subjects.iter().map(|s| s.arm).collect(),
         };
+        // The model has as many arms as its animals tell: where the last one has none, one that was
+        // never read stands for it.
+        let last = cohort.arms.len().saturating_sub(1);
+        if !rows.arm_of_animal.contains(&last) {
+            rows.arm_of_animal.push(last);
+        }
         for (animal, subject) in cohort.subjects.iter().enumerate() {
             let (days, volumes) = subject.burden.between(horizon);
             for (&day, &volume) in days.iter().zip(volumes) {

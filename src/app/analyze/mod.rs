@@ -15,6 +15,7 @@ mod conduct;
 mod course;
 mod curves;
 mod daily;
+mod days;
 mod error;
 mod events;
 mod frame;
@@ -31,6 +32,7 @@ mod weight;
 
 pub use crate::stats::response::mrecist::{COMPLETE_BELOW, PARTIAL_BELOW, STABLE_BELOW};
 pub use curves::animal_curves;
+pub use days::{AnimalDay, AnimalDays, animal_days};
 pub use error::AnalyzeError;
 
 use crate::domain::{

@@ -19,7 +19,8 @@ struct Weighed {
     net_change_percent: Option<f64>,
 }
 
-fn change_percent(grams: f64, baseline: f64) -> f64 {
+/// Percent that a weight is above its baseline.
+pub(super) fn change_percent(grams: f64, baseline: f64) -> f64 {
     100.0 * (grams / baseline - 1.0)
 }
 
@@ -45,8 +46,6 @@ fn weighings(subject: &Subject) -> Vec<Weighed> {
     subject.weights.points().map(weighed).collect()
 }
 
-/// Weights by arm and day.
-
 /// An animal's weighings, for figures.
 pub(super) fn points(subject: &Subject) -> Vec<WeightPoint> {
     let point = |w: Weighed| WeightPoint {
@@ -56,6 +55,7 @@ pub(super) fn points(subject: &Subject) -> Vec<WeightPoint> {
     };
     weighings(subject).into_iter().map(point).collect()
 }
+/// Weights by arm and day.
 pub(super) fn by_day(cohort: &Cohort) -> Vec<WeightDay> {
     (0..cohort.arms.len())
         .flat_map(|arm| arm_days(cohort, arm))

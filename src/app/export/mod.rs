@@ -1,32 +1,39 @@
-//! Export: a study becomes a folder of tidy CSV files that any program reads, and that import
-//! reads back to the same study, ids aside.
+//! Export: a study becomes a folder of files that other programs read. What they promise stands in
+//! `exports/`, a folder per [`Format`].
 //!
-//! | file | a row per |
+//! The tables of a study are defined once, as [`DataTable`]s of typed values:
+//!
+//! | table | a row per |
 //! |---|---|
-//! | `study.csv` | field of the protocol |
-//! | `arms.csv` | compound given in an arm |
-//! | `cages.csv` | cage |
-//! | `readings.csv` | reading or weighing; complete by itself, protocol aside |
-//! | `dispositions.csv` | animal that left the study |
-//! | `exclusions.csv` | exclusion |
+//! | `study` | field of the protocol |
+//! | `arms` | compound given in an arm |
+//! | `cages` | cage |
+//! | `readings` | reading or weighing; complete by itself, protocol aside |
+//! | `dispositions` | animal that left the study |
+//! | `exclusions` | exclusion |
 //!
-//! The tables are defined once, as [`DataTable`]s of typed values; `csv` writes one as text. Not a
-//! report: no volume or other result is computed here.
+//! As CSV they are what import reads back to the same study, ids aside. They hold what was recorded;
+//! `days` and `prism` hold what the analysis makes of it, under its default options. Not a report.
 
 mod csv;
+mod days;
 mod key;
+mod prism;
 mod readings;
+mod refit;
 mod study;
+mod write;
 
-use std::io::Write as _;
-use std::path::{Path, PathBuf};
-
-use crate::domain::{StudyRecord, When, day_of};
+use super::Error;
+use super::analyze::analyze;
+use crate::domain::{AnalysisOptions, StudyRecord, When, day_of};
 use crate::report::data::{DataTable, Value};
 pub(super) use csv::csv;
 pub(super) use key::key_text;
 pub use study::BLINDING;
 use study::{arms, cages, dispositions, exclusions, protocol};
+pub(super) use write::write_file;
+pub use write::{ExportError, write_to};
 
 /// The file of the protocol.
 pub const STUDY_FILE: &str = "study.csv";
@@ -41,23 +48,59 @@ pub const DISPOSITIONS_FILE: &str = "dispositions.csv";
 /// The file of exclusions.
 pub const EXCLUSIONS_FILE: &str = "exclusions.csv";
 
+/// For whom a study is exported.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// Spreadsheets, scripts, and import: the tables as text.
+    Csv,
+    /// Programs for data: the same tables, typed.
+    Parquet,
+    /// GraphPad Prism: a project of grouped tables and a survival table.
+    Prism,
+    /// R: the tables, the values as analyzed, and a script that refits the mixed model.
+    R,
+    /// The R package SynergyLMM.
+    SynergyLmm,
+    /// PDXNet's tumor volume suite.
+    PdxNet,
+}
+
 /// A file of an export.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ExportFile {
     /// Its name in the folder.
     pub name: String,
-    /// What it holds: UTF-8 text with line feeds.
-    pub text: String,
+    /// What it holds.
+    pub bytes: Vec<u8>,
 }
 
-/// Why an export failed. The files that are there are whole.
-#[derive(Debug, thiserror::Error)]
-#[error("cannot write `{}`: {cause}", .path.display())]
-pub struct ExportError {
-    /// The file or folder.
-    pub path: PathBuf,
-    /// What the system said.
-    pub cause: std::io::Error,
+impl ExportFile {
+    fn csv(table: &DataTable) -> Self {
+        Self {
+            name: format!("{}.csv", table.name),
+            bytes: csv(table).into_bytes(),
+        }
+    }
+}
+
+/// The files of a study. The same record and format give the same bytes.
+///
+/// # Errors
+/// Where a format needs the analysis: as [`analyze`]. Where the program was built without a format.
+pub fn files_of(record: &StudyRecord, format: Format) -> Result<Vec<ExportFile>, Error> {
+    let tables = || tables_of(record).iter().map(ExportFile::csv).collect();
+    Ok(match format {
+        Format::Csv => tables(),
+        Format::Parquet => return parquet(record),
+        Format::Prism => vec![prism::file(record)?],
+        Format::R => {
+            let mut files: Vec<ExportFile> = tables();
+            files.extend(refit::files(record)?);
+            files
+        }
+        Format::SynergyLmm => vec![ExportFile::csv(&days::synergy_lmm(record)?)],
+        Format::PdxNet => vec![ExportFile::csv(&days::pdx_net(record)?)],
+    })
 }
 
 /// The tables of a study.
@@ -72,56 +115,42 @@ pub fn tables_of(record: &StudyRecord) -> [DataTable; 6] {
     ]
 }
 
+#[cfg(feature = "parquet")]
+fn parquet(record: &StudyRecord) -> Result<Vec<ExportFile>, Error> {
+    let study = record.study.name.to_string();
+    let origin = record.study.protocol.data_origin.id();
+    let version = env!("CARGO_PKG_VERSION");
+    let notes = [
+        ("study", study.as_str()),
+        ("data_origin", origin),
+        ("graftbook", version),
+    ];
+    let maker = format!("graftbook version {version}");
+    let file = |table: DataTable| ExportFile {
+        name: format!("{}.parquet", table.name),
+        bytes: crate::report::parquet::parquet(&table, &maker, &notes),
+    };
+    Ok(tables_of(record).map(file).into())
+}
+
+#[cfg(not(feature = "parquet"))]
+fn parquet(_: &StudyRecord) -> Result<Vec<ExportFile>, Error> {
+    Err(Error::state(
+        "this graftbook was built without Parquet",
+        "export csv, or build it with the feature `parquet`",
+    ))
+}
+
+/// The analysis under its default options; exports draw no intervals.
+fn options() -> AnalysisOptions {
+    AnalysisOptions {
+        resamples: 0,
+        ..AnalysisOptions::default()
+    }
+}
+
 /// Study day and date; no day where the study has no day 0.
 fn day_and_date(when: Option<When>, record: &StudyRecord) -> [Value; 2] {
     let day = |when| Some(day_of(when, record.study.protocol.day0?));
     [when.and_then(day).into(), when.map(|when| when.date).into()]
-}
-
-/// The files of a study.
-pub fn files_of(record: &StudyRecord) -> Vec<ExportFile> {
-    let file = |table: DataTable| ExportFile {
-        name: format!("{}.csv", table.name),
-        text: csv(&table),
-    };
-    tables_of(record).map(file).into()
-}
-
-/// Writes the files of a study into a folder, which is made if it is missing, and answers their
-/// paths. Files of those names are replaced; each is whole at any moment.
-pub fn write_to(folder: &Path, record: &StudyRecord) -> Result<Vec<PathBuf>, ExportError> {
-    std::fs::create_dir_all(folder).map_err(|cause| ExportError {
-        path: folder.to_path_buf(),
-        cause,
-    })?;
-    let mut written = Vec::new();
-    for file in files_of(record) {
-        let path = folder.join(&file.name);
-        write_file(&path, file.text.as_bytes())?;
-        written.push(path);
-    }
-    Ok(written)
-}
-
-/// Writes a file; one of that name is replaced, and is whole at any moment.
-pub(super) fn write_file(path: &Path, bytes: &[u8]) -> Result<(), ExportError> {
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let unfinished = path.with_file_name(format!(".{name}.{}.part", std::process::id()));
-    let result = write_whole(&unfinished, path, bytes);
-    if result.is_err() {
-        // What is left of a failed write is of no use; that it cannot be removed is no news.
-        let _ = std::fs::remove_file(&unfinished);
-    }
-    result.map_err(|cause| ExportError {
-        path: path.to_path_buf(),
-        cause,
-    })
-}
-
-fn write_whole(unfinished: &Path, path: &Path, bytes: &[u8]) -> std::io::Result<()> {
-    let mut file = std::fs::File::create(unfinished)?;
-    file.write_all(bytes)?;
-    file.sync_all()?;
-    drop(file);
-    std::fs::rename(unfinished, path)
 }

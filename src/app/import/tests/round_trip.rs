@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use uuid::Uuid;
 
 use super::*;
-use crate::app::export::{files_of, write_to};
+use crate::app::export::{Format, files_of, write_to};
 use crate::domain::{
     Animal, AnimalId, AnimalRecord, Arm, ArmId, BaselineRule, Blinding, BodyWeight, Cage, CageId,
     Conduct, DataOrigin, Definition, Disposition, DispositionId, DispositionKind, DispositionRoles,
@@ -46,12 +46,13 @@ fn read_back(folder: &Path) -> ImportPlan {
 
 fn assert_survives(record: &StudyRecord) {
     let folder = tempfile::tempdir().unwrap();
-    write_to(folder.path(), record).unwrap();
+    let files = files_of(record, Format::Csv).unwrap();
+    write_to(folder.path(), &files).unwrap();
     let plan = read_back(folder.path());
     let back = plan.studies[0].record();
     if without_ids(&back) != without_ids(record) {
-        for file in files_of(record) {
-            println!("== {}\n{}", file.name, file.text);
+        for file in files {
+            println!("== {}\n{}", file.name, String::from_utf8_lossy(&file.bytes));
         }
         assert_eq!(without_ids(record), without_ids(&back));
     }
@@ -395,7 +396,7 @@ fn the_demo_survives() {
     assert_survives(&record);
     // Readings alone are a file like any other.
     let folder = tempfile::tempdir().unwrap();
-    write_to(folder.path(), &record).unwrap();
+    write_to(folder.path(), &files_of(&record, Format::Csv).unwrap()).unwrap();
     let alone = plan_file(
         &folder.path().join("readings.csv"),
         None,
@@ -430,12 +431,13 @@ fn no_file_is_left_half_written() {
     let folder = tempfile::tempdir().unwrap();
     let record = plan_text("id,day,tv\n1,0,5").unwrap().studies[0].record();
     let target = folder.path().join("new/folder");
-    let written = write_to(&target, &record).unwrap();
+    let files = files_of(&record, Format::Csv).unwrap();
+    let written = write_to(&target, &files).unwrap();
     assert_eq!(written.len(), 6);
     assert_eq!(std::fs::read_dir(&target).unwrap().count(), 6);
     std::fs::remove_file(target.join("arms.csv")).unwrap();
     std::fs::create_dir(target.join("arms.csv")).unwrap();
-    let error = write_to(&target, &record).unwrap_err();
+    let error = write_to(&target, &files).unwrap_err();
     assert!(error.path.ends_with("arms.csv"));
     assert_eq!(std::fs::read_dir(&target).unwrap().count(), 6);
 }
@@ -466,8 +468,8 @@ fn no_exported_text_runs_as_a_formula() {
         label("=S"),
         vec![animal],
     );
-    for file in files_of(&record) {
-        for row in csv::Reader::from_reader(file.text.as_bytes()).records() {
+    for file in files_of(&record, Format::Csv).unwrap() {
+        for row in csv::Reader::from_reader(file.bytes.as_slice()).records() {
             for cell in &row.unwrap() {
                 let runs = cell.starts_with(['=', '+', '-', '@', '\t', '\r']);
                 assert!(

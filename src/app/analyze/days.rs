@@ -1,0 +1,80 @@
+//! What was found of each animal day by day, as the analysis takes it: standing readings, burdens, the
+//! study's formula, exclusions heeded or not. For those who compute elsewhere.
+
+use crate::domain::{AnalysisOptions, StudyRecord};
+
+use super::AnalyzeError;
+use super::cohort::{Cohort, Subject};
+use super::frame::Frame;
+use super::weight::change_percent;
+
+/// An animal of an arm.
+#[derive(Debug, Clone, PartialEq)]
+pub struct AnimalDays {
+    /// Its tag.
+    pub animal: String,
+    /// Its arm.
+    pub arm: String,
+    /// The days on which it was read or weighed, ascending.
+    pub days: Vec<AnimalDay>,
+}
+
+/// One of its days.
+#[derive(Debug, Clone, PartialEq)]
+pub struct AnimalDay {
+    /// The study day.
+    pub day: f64,
+    /// Days since its baseline reading, negative before; none if it was never read.
+    pub since_baseline: Option<f64>,
+    /// Its burden, mm³.
+    pub volume_mm3: Option<f64>,
+    /// Its body weight, g.
+    pub body_weight_g: Option<f64>,
+    /// Change of body weight from baseline, percent.
+    pub weight_change_percent: Option<f64>,
+    /// Whether the mixed model uses the burden: from baseline to horizon, where the logarithm can.
+    pub in_model: bool,
+}
+
+/// The animals that belong to an arm, control first, then in the study's order of arms and tags.
+///
+/// # Errors
+/// As [`analyze`](super::analyze).
+pub fn animal_days(
+    record: &StudyRecord,
+    options: &AnalysisOptions,
+) -> Result<Vec<AnimalDays>, AnalyzeError> {
+    let cohort = Cohort::gather(record, options)?;
+    let horizon = Frame::fix(&cohort, options).horizon;
+    let animal = |subject: &Subject| AnimalDays {
+        animal: subject.tag.to_owned(),
+        arm: cohort.arms[subject.arm].to_owned(),
+        days: days(&cohort, subject, horizon),
+    };
+    Ok(cohort.subjects.iter().map(animal).collect())
+}
+
+fn days(cohort: &Cohort, subject: &Subject, horizon: Option<f64>) -> Vec<AnimalDay> {
+    let points = subject.burden.points().chain(subject.weights.points());
+    let mut days: Vec<f64> = points.map(|(day, _)| day).collect();
+    days.sort_by(f64::total_cmp);
+    days.dedup();
+    let modelled = subject.burden.between(horizon).0;
+    let start = subject.burden.baseline().map(|(day, _)| day);
+    let first_weight = subject.weights.baseline().map(|(_, grams)| grams);
+    let of_day = |day: f64| {
+        let volume_mm3 = subject.burden.on(day);
+        let body_weight_g = subject.weights.on(day);
+        let both = body_weight_g.zip(first_weight);
+        let log = volume_mm3.and_then(|volume| cohort.log(volume));
+        AnimalDay {
+            day,
+            since_baseline: start.map(|start| day - start),
+            volume_mm3,
+            body_weight_g,
+            weight_change_percent: both.map(|(grams, first)| change_percent(grams, first)),
+            in_model: log.is_some() && modelled.contains(&day),
+        }
+    };
+    days.into_iter().map(of_day).collect()
+}

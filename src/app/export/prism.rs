@@ -1,0 +1,239 @@
+//! A study as a project of GraphPad Prism: volume, body weight and its change by arm and day with an
+//! animal per replicate, and times to the event.
+
+use std::collections::HashMap;
+
+use super::{ExportFile, analyze, options};
+use crate::app::analyze::{AnalyzeError, AnimalDay, AnimalDays, animal_days};
+use crate::domain::{Analysis, AnalysisOptions, ExclusionRule, StudyRecord, TimeToEvent};
+use crate::report::prism::{Layout, PrismCell, PrismColumn, PrismTable, Project, pzfx};
+
+/// What a table holds of an animal's day.
+struct Quantity {
+    title: &'static str,
+    decimals: usize,
+    of: fn(&AnimalDay) -> Option<f64>,
+}
+
+const QUANTITIES: [Quantity; 3] = [
+    Quantity {
+        title: "Tumor volume, mm³",
+        decimals: 1,
+        of: |day| day.volume_mm3,
+    },
+    Quantity {
+        title: "Body weight, g",
+        decimals: 1,
+        of: |day| day.body_weight_g,
+    },
+    Quantity {
+        title: "Body weight change, %",
+        decimals: 1,
+        of: |day| day.weight_change_percent,
+    },
+];
+
+/// `STUDY.pzfx`.
+pub fn file(record: &StudyRecord) -> Result<ExportFile, AnalyzeError> {
+    Ok(ExportFile {
+        name: format!("{}.pzfx", file_name(record.study.name.as_str())),
+        bytes: pzfx(&project(record)?),
+    })
+}
+
+fn project(record: &StudyRecord) -> Result<Project, AnalyzeError> {
+    let analysis = analyze(record, &options())?;
+    let study = Animals::gather(record, &analysis)?;
+    let mut tables = Vec::new();
+    for quantity in &QUANTITIES {
+        let days = study.days(quantity);
+        // A study that was never read has its first table all the same.
+        if !days.is_empty() || tables.is_empty() {
+            tables.push(study.curves(quantity, &days));
+            tables.push(study.grouped(quantity, &days));
+        }
+    }
+    tables.extend(
+        analysis
+            .time_to_event
+            .as_ref()
+            .map(|of| survival(of, &analysis)),
+    );
+    Ok(Project {
+        title: record.study.name.to_string(),
+        facts: facts(record, &analysis, &study),
+        tables,
+    })
+}
+
+/// The animals with all their values, and which of these the analysis leaves out.
+struct Animals<'a> {
+    arms: &'a [String],
+    /// As if nothing were excluded, in order of arms and tags.
+    all: Vec<AnimalDays>,
+    /// By tag.
+    counted: HashMap<String, AnimalDays>,
+}
+
+impl<'a> Animals<'a> {
+    fn gather(record: &StudyRecord, analysis: &'a Analysis) -> Result<Self, AnalyzeError> {
+        let everything = AnalysisOptions {
+            exclude: ExclusionRule::None,
+            ..options()
+        };
+        let counted = animal_days(record, &options())?.into_iter();
+        Ok(Self {
+            arms: &analysis.arms,
+            all: animal_days(record, &everything)?,
+            counted: counted
+                .map(|animal| (animal.animal.clone(), animal))
+                .collect(),
+        })
+    }
+
+    fn of_arm(&self, arm: &str) -> impl Iterator<Item = &AnimalDays> {
+        self.all.iter().filter(move |animal| animal.arm == arm)
+    }
+
+    /// The days on which any animal has a value.
+    fn days(&self, quantity: &Quantity) -> Vec<f64> {
+        let days = self.all.iter().flat_map(|animal| &animal.days);
+        let days = days.filter(|day| (quantity.of)(day).is_some());
+        let mut days: Vec<f64> = days.map(|day| day.day).collect();
+        days.sort_by(f64::total_cmp);
+        days.dedup();
+        days
+    }
+
+    /// Over the days as numbers.
+    fn curves(&self, quantity: &Quantity, days: &[f64]) -> PrismTable {
+        PrismTable {
+            title: format!("{} (curves)", quantity.title),
+            layout: Layout::Xy,
+            decimals: quantity.decimals,
+            row_titles: Vec::new(),
+            x: Some(("Day".to_owned(), days.to_vec())),
+            columns: self.columns(quantity, days),
+        }
+    }
+
+    /// Days by arms.
+    fn grouped(&self, quantity: &Quantity, days: &[f64]) -> PrismTable {
+        PrismTable {
+            title: format!("{} (grouped)", quantity.title),
+            layout: Layout::Grouped,
+            decimals: quantity.decimals,
+            row_titles: days.iter().map(|day| format!("Day {day}")).collect(),
+            x: None,
+            columns: self.columns(quantity, days),
+        }
+    }
+
+    fn columns(&self, quantity: &Quantity, days: &[f64]) -> Vec<PrismColumn> {
+        let column = |arm: &String| PrismColumn {
+            title: arm.clone(),
+            replicates: self
+                .of_arm(arm)
+                .map(|animal| self.cells(animal, quantity, days))
+                .collect(),
+        };
+        self.arms.iter().map(column).collect()
+    }
+
+    /// A value that the analysis does not have is excluded.
+    fn cells(&self, animal: &AnimalDays, quantity: &Quantity, days: &[f64]) -> Vec<PrismCell> {
+        let on = |animal: &AnimalDays, day: f64| {
+            let at = animal.days.iter().find(|d| d.day == day);
+            at.and_then(quantity.of)
+        };
+        let counted = self.counted.get(&animal.animal);
+        let cell = |&day: &f64| match (counted.and_then(|c| on(c, day)), on(animal, day)) {
+            (Some(value), _) => PrismCell::Value(value),
+            (None, Some(value)) => PrismCell::Excluded(value),
+            (None, None) => PrismCell::Empty,
+        };
+        days.iter().map(cell).collect()
+    }
+}
+
+/// A row per animal that can have the event.
+fn survival(times: &TimeToEvent, analysis: &Analysis) -> PrismTable {
+    let code = |arm: &str, of: &crate::domain::AnimalTime| match (of.arm == arm, of.event) {
+        (false, _) => PrismCell::Empty,
+        (true, event) => PrismCell::Value(if event { 1.0 } else { 0.0 }),
+    };
+    let column = |arm: &String| PrismColumn {
+        title: arm.clone(),
+        replicates: vec![times.animals.iter().map(|of| code(arm, of)).collect()],
+    };
+    PrismTable {
+        title: format!("Time to event, {}", times.rule),
+        layout: Layout::Survival,
+        decimals: 0,
+        row_titles: times.animals.iter().map(|of| of.animal.clone()).collect(),
+        x: Some((
+            "Days since baseline".to_owned(),
+            times.animals.iter().map(|of| of.time).collect(),
+        )),
+        columns: analysis.arms.iter().map(column).collect(),
+    }
+}
+
+/// The info sheet: where the numbers are from, and which animal is which replicate.
+fn facts(record: &StudyRecord, analysis: &Analysis, study: &Animals) -> Vec<(String, String)> {
+    let fact = |name: &str, value: &str| (name.to_owned(), value.to_owned());
+    let mut facts = vec![
+        fact("Study", &analysis.study),
+        fact("Data", analysis.data_origin),
+        fact("Program", &format!("Graftbook {}", analysis.graftbook)),
+        fact("Volume formula", analysis.settings.volume_formula),
+        fact("Baseline", analysis.settings.baseline),
+        fact("Event", &analysis.settings.event),
+    ];
+    if record.study.blinding.is_blinded() {
+        facts.push(fact("Blinding", record.study.blinding.id()));
+    }
+    facts.extend(study.arms.iter().map(|arm| {
+        let tags: Vec<&str> = study.of_arm(arm).map(|a| a.animal.as_str()).collect();
+        (format!("Replicates of {arm}"), tags.join(", "))
+    }));
+    facts
+}
+
+/// A study's name as that of a file on any system: what is neither letter nor digit is `_`, but for
+/// `-`, and `.` inside; cut where file systems would refuse it.
+fn file_name(study: &str) -> String {
+    const LONGEST: usize = 120;
+    let safe = |c: char| c.is_alphanumeric() || matches!(c, '-' | '.');
+    let mut name = String::new();
+    for c in study.chars().map(|c| if safe(c) { c } else { '_' }) {
+        if name.len() + c.len_utf8() > LONGEST {
+            break;
+        }
+        name.push(c);
+    }
+    let name = name.trim_matches('.');
+    match name.is_empty() {
+        true => "study".to_owned(),
+        false => name.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn any_study_names_a_file() {
+        for (study, name) in [
+            ("KT253-RS411", "KT253-RS411"),
+            ("../a/b:c.d", "_a_b_c.d"),
+            ("=cmd() \"x\"", "_cmd____x_"),
+            ("...", "study"),
+            ("דג", "דג"),
+        ] {
+            assert_eq!(file_name(study), name);
+        }
+        assert_eq!(file_name(&"é".repeat(200)).len(), 120);
+    }
+}

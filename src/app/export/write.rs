@@ -1,0 +1,55 @@
+//! Files into a folder, whole or not at all.
+
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+use super::ExportFile;
+
+/// Why an export failed. The files that are there are whole.
+#[derive(Debug, thiserror::Error)]
+#[error("cannot write `{}`: {cause}", .path.display())]
+pub struct ExportError {
+    /// The file or folder.
+    pub path: PathBuf,
+    /// What the system said.
+    pub cause: std::io::Error,
+}
+
+/// Writes files into a folder, which is made if it is missing, and answers their paths. Files of
+/// those names are replaced; each is whole at any moment.
+pub fn write_to(folder: &Path, files: &[ExportFile]) -> Result<Vec<PathBuf>, ExportError> {
+    std::fs::create_dir_all(folder).map_err(|cause| ExportError {
+        path: folder.to_path_buf(),
+        cause,
+    })?;
+    let mut written = Vec::new();
+    for file in files {
+        let path = folder.join(&file.name);
+        write_file(&path, &file.bytes)?;
+        written.push(path);
+    }
+    Ok(written)
+}
+
+/// Writes a file; one of that name is replaced, and is whole at any moment.
+pub fn write_file(path: &Path, bytes: &[u8]) -> Result<(), ExportError> {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let unfinished = path.with_file_name(format!(".{name}.{}.part", std::process::id()));
+    let result = write_whole(&unfinished, path, bytes);
+    if result.is_err() {
+        // What is left of a failed write is of no use; that it cannot be removed is no news.
+        let _ = std::fs::remove_file(&unfinished);
+    }
+    result.map_err(|cause| ExportError {
+        path: path.to_path_buf(),
+        cause,
+    })
+}
+
+fn write_whole(unfinished: &Path, path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    let mut file = std::fs::File::create(unfinished)?;
+    file.write_all(bytes)?;
+    file.sync_all()?;
+    drop(file);
+    std::fs::rename(unfinished, path)
+}
