@@ -13,6 +13,7 @@ pub mod due;
 pub mod exclude;
 pub mod expect;
 pub mod export;
+pub mod figures;
 pub mod import;
 pub mod measure;
 mod notebook;

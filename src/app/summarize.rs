@@ -98,6 +98,16 @@ impl Summary {
         &self.analysis
     }
 
+    /// The study, as it may be seen.
+    pub(super) fn record(&self) -> &StudyRecord {
+        &self.record
+    }
+
+    /// The time of making, UTC.
+    pub(super) fn made_at(&self) -> NaiveDateTime {
+        self.made.at
+    }
+
     /// The report, before it is in any format.
     pub fn document(&self) -> Document {
         document(&self.material())

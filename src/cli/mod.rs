@@ -17,6 +17,7 @@ mod dispose;
 mod exclude;
 mod explain;
 mod export;
+mod figure;
 mod file;
 mod import;
 mod measure;
@@ -114,6 +115,8 @@ enum Command {
     Analyze(analyze::Analyze),
     /// Write the summary report of a study
     Report(Box<report::Report>),
+    /// Draw one figure of a study, for papers and slides
+    Figure(Box<figure::Figure>),
     /// Show the audit trail, or prove that it is whole
     #[command(subcommand)]
     Audit(audit::Audit),
@@ -166,6 +169,7 @@ fn done(ctx: &Context, command: Option<Command>) -> Outcome {
         Command::Plan(args) => args.run(ctx),
         Command::Analyze(args) => args.run(ctx),
         Command::Report(args) => args.run(ctx),
+        Command::Figure(args) => args.run(ctx),
         Command::Audit(args) => args.run(ctx),
         Command::Undo(args) => args.run(ctx),
         Command::Backup(args) => args.run(ctx),

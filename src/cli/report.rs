@@ -37,7 +37,7 @@ pub(super) struct Report {
 }
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
-enum Audience {
+pub(super) enum Audience {
     /// All that may be seen
     #[default]
     Director,
@@ -67,7 +67,7 @@ impl Report {
 const EPOCH: &str = "SOURCE_DATE_EPOCH";
 
 /// The time of making, UTC: now, unless it is fixed.
-fn made_at() -> Result<NaiveDateTime, Invalid> {
+pub(super) fn made_at() -> Result<NaiveDateTime, Invalid> {
     let Ok(fixed) = std::env::var(EPOCH) else {
         return Ok(Utc::now().naive_utc());
     };

@@ -18,6 +18,8 @@ pub mod palette;
 #[cfg(feature = "parquet")]
 pub mod parquet;
 pub mod pdf;
+#[cfg(feature = "png")]
+pub mod png;
 pub mod prism;
 mod sections;
 pub mod text;

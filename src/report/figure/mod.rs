@@ -14,8 +14,6 @@ mod model;
 mod spaghetti;
 mod survival;
 pub mod svg;
-#[cfg(test)]
-mod tests;
 pub mod theme;
 mod waterfall;
 

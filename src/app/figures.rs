@@ -1,0 +1,143 @@
+//! Single figures of a study, for papers and slides.
+
+use std::path::Path;
+
+use super::Error;
+use super::export::write_file;
+use super::summarize::Summary;
+use crate::domain::Invalid;
+use crate::report::figure::{self, Figure, Kind, Scale, svg, theme};
+use crate::report::pdf;
+
+/// What a figure is written as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FigureFormat {
+    /// Vector, text as text.
+    Svg,
+    /// Raster.
+    Png,
+    /// Vector, fonts embedded.
+    Pdf,
+}
+
+impl FigureFormat {
+    /// The format that the ending of a file's name stands for.
+    ///
+    /// # Errors
+    /// If it stands for none.
+    pub fn of(file: &Path) -> Result<Self, Invalid> {
+        let ending = file.extension().and_then(|ending| ending.to_str());
+        match ending.unwrap_or_default().to_lowercase().as_str() {
+            "svg" => Ok(Self::Svg),
+            "png" => Ok(Self::Png),
+            "pdf" => Ok(Self::Pdf),
+            _ => Err(Invalid::new(
+                "figure file",
+                file.display(),
+                "has an ending that names no format",
+                "let it end in .svg, .png or .pdf",
+            )),
+        }
+    }
+}
+
+/// Which figure, and how large.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct FigureWanted {
+    /// Which.
+    pub kind: Kind,
+    /// How its y axis runs; means something for volumes only.
+    pub scale: Scale,
+    /// Its width in mm.
+    pub width_mm: f64,
+    /// Pixels per inch of a raster image.
+    pub per_inch: f64,
+}
+
+/// Points in a millimeter.
+const POINTS: f64 = 72.0 / 25.4;
+
+impl Summary {
+    /// A figure of the study.
+    ///
+    /// # Errors
+    /// If there is nothing to draw.
+    pub fn figure(&self, kind: Kind, scale: Scale) -> Result<Figure, Error> {
+        let (record, analysis) = (self.record(), self.analysis());
+        let (drawn, lacking) = match kind {
+            Kind::Growth => (
+                figure::growth(record, analysis, scale),
+                "no tumor of an animal in an arm was read",
+            ),
+            Kind::Spaghetti => (
+                figure::spaghetti(record, analysis, scale),
+                "no tumor of an animal in an arm was read",
+            ),
+            Kind::Waterfall => (
+                figure::waterfall(record, analysis),
+                "no tumor has a best response",
+            ),
+            Kind::Survival => (
+                figure::survival(record, analysis),
+                "no animal can have an event",
+            ),
+            Kind::Weight => (
+                figure::weight(record, analysis),
+                "no animal in an arm was weighed",
+            ),
+        };
+        let name = &record.study.name;
+        drawn.ok_or_else(|| {
+            let message = format!("study `{name}` has nothing to draw: {lacking}");
+            Error::state(
+                message,
+                "the notes of `graftbook analyze` say what is missing",
+            )
+        })
+    }
+
+    /// A figure as a file of a format has it.
+    ///
+    /// # Errors
+    /// If there is nothing to draw, or a raster image would be too large.
+    pub fn figure_bytes(
+        &self,
+        wanted: &FigureWanted,
+        format: FigureFormat,
+    ) -> Result<Vec<u8>, Error> {
+        let figure = self.figure(wanted.kind, wanted.scale)?;
+        let width = wanted.width_mm * POINTS;
+        match format {
+            FigureFormat::Svg => Ok(svg::file(&figure, width, &theme::LIGHT).into_bytes()),
+            FigureFormat::Pdf => {
+                let title = format!("Study {}", self.record().study.name);
+                Ok(pdf::figure(&figure, width, &title, self.made_at()))
+            }
+            FigureFormat::Png => raster(&figure, width, wanted.per_inch),
+        }
+    }
+
+    /// Writes a figure; a file of that name is replaced, and is whole at any moment.
+    pub fn write_figure(
+        &self,
+        wanted: &FigureWanted,
+        format: FigureFormat,
+        file: &Path,
+    ) -> Result<(), Error> {
+        Ok(write_file(file, &self.figure_bytes(wanted, format)?)?)
+    }
+}
+
+#[cfg(feature = "png")]
+fn raster(figure: &Figure, width: f64, per_inch: f64) -> Result<Vec<u8>, Error> {
+    let image = crate::report::png::image(figure, width, per_inch);
+    image.map_err(|large| Error::state(large.to_string(), "choose a smaller --dpi or --width"))
+}
+
+#[cfg(not(feature = "png"))]
+fn raster(_: &Figure, _: f64, _: f64) -> Result<Vec<u8>, Error> {
+    Err(Error::state(
+        "this graftbook was built without raster images",
+        "write .svg or .pdf, or build it with the feature `png`",
+    ))
+}

@@ -1,0 +1,126 @@
+//! `graftbook figure`.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+use serde_json::json;
+
+use super::analysis::AnalysisArgs;
+use super::context::{Context, Outcome, Printed};
+use super::report::{Audience, made_at};
+use super::screen;
+use crate::app::figures::{FigureFormat, FigureWanted};
+use crate::app::report::figure::{Kind, Scale};
+use crate::app::summarize::Wanted;
+use crate::domain::{DecimalMark, Invalid, Quantity, parse_number};
+
+#[derive(Args)]
+#[command(
+    after_help = "Letters have 7 points whatever the width, lines what journals ask for; colors are told apart by \
+color-blind eyes, and never stand alone. Text stays text in .svg (Arial or what has its widths) and .pdf (fonts \
+embedded).
+
+Examples:
+  graftbook figure --study S --kind growth -o growth.svg
+  graftbook figure --study S --kind spaghetti --log --width double -o animals.pdf
+  graftbook figure --study S --kind survival --width 89 --dpi 600 -o survival.png"
+)]
+pub(super) struct Figure {
+    /// Name of the study
+    #[arg(long, value_name = "STUDY")]
+    study: String,
+    /// Which figure
+    #[arg(long, value_enum)]
+    kind: KindArg,
+    /// File to write; its ending says the format: .svg, .png or .pdf. One of that name is replaced
+    #[arg(short, long, value_name = "FILE")]
+    output: PathBuf,
+    /// Width: single (89 mm), middle (120 mm), double (183 mm), or a number of mm
+    #[arg(long, value_name = "WIDTH", default_value = "double")]
+    width: String,
+    /// Pixels per inch of a .png
+    #[arg(long, value_name = "NUMBER", default_value_t = 300.0)]
+    dpi: f64,
+    /// Logarithmic axis of volumes
+    #[arg(long)]
+    log: bool,
+    /// For whom: technician hides the arms, blinded study or not
+    #[arg(long = "for", value_name = "WHOM", value_enum, default_value_t)]
+    audience: Audience,
+    #[command(flatten)]
+    analysis: AnalysisArgs,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum KindArg {
+    /// Mean tumor volume by arm
+    Growth,
+    /// Tumor volume of each animal
+    Spaghetti,
+    /// Best response of each tumor
+    Waterfall,
+    /// Time to event
+    Survival,
+    /// Mean change of body weight by arm
+    Weight,
+}
+
+impl Figure {
+    pub(super) fn run(&self, ctx: &Context) -> Outcome {
+        let format = FigureFormat::of(&self.output)?;
+        let figure = FigureWanted {
+            kind: match self.kind {
+                KindArg::Growth => Kind::Growth,
+                KindArg::Spaghetti => Kind::Spaghetti,
+                KindArg::Waterfall => Kind::Waterfall,
+                KindArg::Survival => Kind::Survival,
+                KindArg::Weight => Kind::Weight,
+            },
+            scale: if self.log { Scale::Log } else { Scale::Linear },
+            width_mm: width(&self.width)?,
+            per_inch: DPI.check(self.dpi)?,
+        };
+        let wanted = Wanted {
+            options: self.analysis.options()?,
+            for_technician: self.audience == Audience::Technician,
+            at: made_at()?,
+        };
+        let summary = ctx.notebook()?.summarize(&self.study, &wanted)?;
+        summary.write_figure(&figure, format, &self.output)?;
+        let file = self.output.display().to_string();
+        if ctx.json {
+            return screen::json(&json!({ "study": self.study, "file": file })).done();
+        }
+        screen::say(&format!("wrote {file}")).done()
+    }
+}
+
+const DPI: Quantity = Quantity {
+    field: "dpi",
+    unit: "pixels per inch",
+    least: 30.0,
+    most: 2400.0,
+};
+
+/// Millimeters of a width by name or number.
+fn width(text: &str) -> Result<f64, Invalid> {
+    match text.trim().to_lowercase().as_str() {
+        "single" => Ok(89.0),
+        "middle" => Ok(120.0),
+        "double" => Ok(183.0),
+        number => {
+            let width = Quantity {
+                field: "width",
+                unit: "mm",
+                least: 40.0,
+                most: 1000.0,
+            };
+            let number = number.trim_end_matches("mm").trim();
+            let read = parse_number("width", number, DecimalMark::Point).map_err(|mut invalid| {
+                invalid.hint = "single, middle, double, or a number of mm".to_owned();
+                invalid
+            });
+            width.check(read?)
+        }
+    }
+}

@@ -1,1 +1,0 @@
-//! Figures of a small analysis, as they are drawn.

@@ -1,0 +1,87 @@
+//! A figure as a raster image, its letters from the fonts of the program: the same on every machine.
+
+use std::sync::Arc;
+
+use resvg::tiny_skia::{Pixmap, Transform};
+use resvg::usvg::{Options, Tree, fontdb};
+
+use super::figure::{Figure, svg, theme};
+use super::fonts::Font;
+
+/// The most pixels that an image may have: a double column at 1200 dpi has 34 million.
+const MOST: f64 = 100e6;
+
+/// Points per inch, and meters per inch.
+const POINTS: f64 = 72.0;
+const METER: f64 = 0.0254;
+
+/// An image would be too large.
+#[derive(Debug, Clone, Copy, PartialEq, thiserror::Error)]
+#[error("{wide} × {high} pixels are too many")]
+pub struct TooLarge {
+    /// Pixels across.
+    pub wide: u64,
+    /// Pixels down.
+    pub high: u64,
+}
+
+/// The figure `width` points wide with so many pixels per inch, which the file says.
+///
+/// # Errors
+/// If that gives more than a hundred million pixels.
+pub fn image(figure: &Figure, width: f64, per_inch: f64) -> Result<Vec<u8>, TooLarge> {
+    let scale = per_inch / POINTS;
+    let size = [width, figure.height(width)].map(|points| (points * scale).ceil().max(1.0));
+    let [wide, high] = size.map(|pixels| pixels as u64);
+    let large = TooLarge { wide, high };
+    if size[0] * size[1] > MOST {
+        return Err(large);
+    }
+    let fits = |pixels: u64| u32::try_from(pixels).map_err(|_| large);
+    let mut pixels = Pixmap::new(fits(wide)?, fits(high)?).ok_or(large)?;
+    let tree = tree(&svg::file(figure, width, &theme::LIGHT));
+    // The drawing is in its own unit, a point: usvg takes that for 96/72 pixels.
+    let scale = size[0] as f32 / tree.size().width();
+    resvg::render(
+        &tree,
+        Transform::from_scale(scale, scale),
+        &mut pixels.as_mut(),
+    );
+    Ok(encoded(&pixels, per_inch))
+}
+
+fn tree(svg: &str) -> Tree {
+    let mut fonts = fontdb::Database::new();
+    for font in [Font::Regular, Font::Bold, Font::Fallback] {
+        fonts.load_font_data(font.data().to_vec());
+    }
+    let options = Options {
+        fontdb: Arc::new(fonts),
+        ..Options::default()
+    };
+    Tree::from_str(svg, &options).expect("figures are valid SVG")
+}
+
+fn encoded(pixels: &Pixmap, per_inch: f64) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    let mut encoder = png::Encoder::new(&mut bytes, pixels.width(), pixels.height());
+    encoder.set_color(png::ColorType::Rgb);
+    encoder.set_depth(png::BitDepth::Eight);
+    let per_meter = (per_inch / METER).round() as u32;
+    encoder.set_pixel_dims(Some(png::PixelDimensions {
+        xppu: per_meter,
+        yppu: per_meter,
+        unit: png::Unit::Meter,
+    }));
+    // The ground covers everything: nothing is transparent.
+    let colors = pixels.pixels().iter();
+    let colors: Vec<u8> = colors
+        .flat_map(|p| [p.red(), p.green(), p.blue()])
+        .collect();
+    let mut writer = encoder.write_header().expect("memory takes every image");
+    writer
+        .write_image_data(&colors)
+        .expect("the image has its size");
+    writer.finish().expect("memory takes every image");
+    bytes
+}
