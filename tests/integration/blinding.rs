@@ -39,6 +39,10 @@ const SHOWN: &[&str] = &[
     "randomize --study S --list",
     "randomize --study S --print cage",
     "randomize --study S --print arm",
+    "report --study S -o seen.html",
+    "report --study S -o seen.md",
+    "figure --study S --kind growth -o seen.svg",
+    "figure --study S --kind spaghetti -o seen.svg",
 ];
 
 /// Commands that show nothing of a study's arms, or whose answers the tests below look at one by one.
@@ -173,7 +177,12 @@ fn look(session: &Session, code: &str) -> Vec<(String, String)> {
         let line = line.replace("CODE", &format!("'{code}'"));
         for line in [line.clone(), format!("{line} --json")] {
             let answer = session.run(&line).done();
-            seen.push((line, format!("{}{}", answer.stdout, answer.stderr)));
+            let file = line
+                .split_once(" -o ")
+                .and_then(|(_, rest)| rest.split(' ').next());
+            let written = file.map(|file| std::fs::read_to_string(session.file(file)).unwrap());
+            let written = written.unwrap_or_default();
+            seen.push((line, format!("{}{}{written}", answer.stdout, answer.stderr)));
         }
     }
     seen

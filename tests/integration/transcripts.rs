@@ -415,6 +415,7 @@ weight_change            Body-weight change from baseline, percent
 weight_nadir             Nadir of body weight
 net_weight               Net body weight
 days_to_limit            Time to the limit of weight loss
+balance                  Balance of the arms at baseline
 survivorship_guard       Survivorship guard
 baseline                 Baseline V₀
 landmark_day             Landmark day

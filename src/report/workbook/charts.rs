@@ -54,7 +54,8 @@ fn chart(analysis: &Analysis, table: &DataTable, arms: &[String], log: bool) -> 
     let name = sheet_name(&table.name);
     let mut chart = Chart::new(ChartType::ScatterStraightWithMarkers);
     chart.set_width(SIZE.0).set_height(SIZE.1);
-    let title = format!("{}: tumor volume, mean ± SEM", analysis.study);
+    // A title that began with what people typed could be taken for a reference.
+    let title = format!("Tumor volume, mean ± SEM: {}", analysis.study);
     chart.title().set_name(title.as_str());
     chart.x_axis().set_name("Study day");
     chart.y_axis().set_name("Tumor volume (mm³)");
@@ -69,12 +70,15 @@ fn chart(analysis: &Analysis, table: &DataTable, arms: &[String], log: bool) -> 
             let at = column(table, key);
             ChartRange::new_from_range(&name, first, at, last, at)
         };
+        let named = column(table, "arm");
         let place = analysis.arms.iter().position(|known| known == arm);
         let (marker, line) = looks(place.unwrap_or_default());
         let sem = ChartErrorBarsType::Custom(range("sem"), range("sem"));
         chart
             .add_series()
-            .set_name(arm.as_str())
+            .set_name(&ChartRange::new_from_range(
+                &name, first, named, first, named,
+            ))
             .set_categories(&range("day"))
             .set_values(&range("mean"))
             .set_format(ChartFormat::new().set_line(&line))

@@ -137,35 +137,63 @@ impl Sheet {
         self.typed(rows)
     }
 
-    /// Columns in the order in which rows have them, each of the kind of its values.
+    /// A column per name that any row has, each of the kind of its values.
     fn typed(&self, rows: Vec<Vec<(String, Value)>>) -> DataTable {
-        let keys: Vec<String> = rows
-            .first()
-            .into_iter()
-            .flatten()
-            .map(|(key, _)| key.clone())
-            .collect();
-        let mut kinds = vec![None; keys.len()];
-        for row in &rows {
-            for (kind, (_, value)) in kinds.iter_mut().zip(row) {
-                *kind = (*kind).or(kind_of(value));
+        let names = names(&rows);
+        let mut kinds = vec![None; names.len()];
+        let mut laid: Vec<Vec<Value>> = Vec::with_capacity(rows.len());
+        for row in rows {
+            let mut values = vec![Value::Missing; names.len()];
+            for (name, value) in row {
+                if let Some(at) = names.iter().position(|known| *known == name) {
+                    kinds[at] = kinds[at].or(kind_of(&value));
+                    values[at] = value;
+                }
             }
+            laid.push(values);
         }
-        let columns = keys.iter().zip(&kinds).map(|(key, kind)| Column {
-            key: key.clone().into(),
+        let columns = names.iter().zip(&kinds).map(|(name, kind)| Column {
+            key: name.clone().into(),
             kind: kind.unwrap_or(Kind::Text),
             unit: match kind {
-                Some(Kind::Number) if unit_of(key).1.is_empty() && has_unit(key) => self.unit,
+                Some(Kind::Number) if unit_of(name).1.is_empty() && has_unit(name) => self.unit,
                 _ => "",
             },
             meaning: "",
         });
         let mut table = DataTable::new(self.name, columns);
-        for row in rows {
-            table.push(row.into_iter().map(|(_, value)| value).collect::<Vec<_>>());
-        }
+        laid.into_iter().for_each(|row| table.push(row));
         table
     }
+}
+
+/// The names of the fields of all rows, in the order in which rows have them. A part that some rows have
+/// and others lack (`model_day`, ...; `model`) goes by the names of its fields.
+fn names(rows: &[Vec<(String, Value)>]) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    for row in rows {
+        let mut after = 0;
+        for (name, _) in row {
+            match names.iter().position(|known| known == name) {
+                Some(at) => after = at + 1,
+                None => {
+                    names.insert(after, name.clone());
+                    after += 1;
+                }
+            }
+        }
+    }
+    let is_part = |name: &String| {
+        let within = format!("{name}_");
+        let filled = |row: &Vec<(String, Value)>| {
+            let mut fields = row.iter();
+            fields.any(|(known, value)| known == name && *value != Value::Missing)
+        };
+        names.iter().any(|other| other.starts_with(&within)) && !rows.iter().any(filled)
+    };
+    let parts: Vec<String> = names.iter().filter(|name| is_part(name)).cloned().collect();
+    names.retain(|name| !parts.contains(name));
+    names
 }
 
 /// Whether numbers of this name are in the unit of the sheet: counts, days and p are not.
@@ -276,6 +304,19 @@ mod tests {
             [row!["A", 0.0, None::<f64>], row!["A", 1.0, 0.5]]
         );
         assert!(sheet("t", "no.*").table(&tree).rows.is_empty());
+    }
+
+    #[test]
+    fn parts_that_some_rows_lack_are_empty_there() {
+        let json = r#"[{"a":1,"m":null,"z":2},{"a":3,"m":{"x":4},"z":null}]"#;
+        let tree: Node = serde_json::from_str(json).unwrap();
+        let table = sheet("t", "*").table(&tree);
+        let keys: Vec<&str> = table.columns.iter().map(|c| c.key.as_ref()).collect();
+        assert_eq!(keys, ["a", "m_x", "z"]);
+        assert_eq!(
+            table.rows,
+            [row![1.0, None::<f64>, 2.0], row![3.0, 4.0, None::<f64>]]
+        );
     }
 
     #[test]

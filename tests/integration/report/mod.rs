@@ -135,25 +135,29 @@ pub fn written(text: &str) -> Vec<(f64, f64)> {
     let mut at = 0;
     while at < letters.len() {
         let begins = letters[at].is_ascii_digit();
-        // A digit within a word or name is none of a number.
-        let in_word = at > 0 && (letters[at - 1].is_alphanumeric() || letters[at - 1] == '_');
+        // A digit within a word or name is none of a number, and neither is one behind its hyphen.
+        let wordy = |at: usize| letters[at].is_alphanumeric() || letters[at] == '_';
+        let negative = at > 0 && letters[at - 1] == '-';
+        let in_word = at > 0 && (wordy(at - 1) || (negative && at > 1 && wordy(at - 2)));
         if !begins || in_word {
             at += 1;
             continue;
         }
-        let negative = at > 0 && letters[at - 1] == '-';
-        let mut end = at;
         let digit = |at: usize| letters.get(at).is_some_and(char::is_ascii_digit);
-        while digit(end) || (letters.get(end) == Some(&'.') && digit(end + 1)) {
-            end += 1;
+        let digits = |mut at: usize| {
+            while digit(at) {
+                at += 1;
+            }
+            at
+        };
+        let mut end = digits(at);
+        if letters.get(end) == Some(&'.') && digit(end + 1) {
+            end = digits(end + 1);
         }
         if letters.get(end) == Some(&'e') {
             let sign = usize::from(letters.get(end + 1) == Some(&'-'));
             if digit(end + 1 + sign) {
-                end += 1 + sign;
-                while digit(end) {
-                    end += 1;
-                }
+                end = digits(end + 1 + sign);
             }
         }
         let token: String = letters[at..end].iter().collect();

@@ -36,10 +36,11 @@ fn is_list(book: &mut Xlsx<Cursor<Vec<u8>>>, sheet: &str, list: &Value) {
                 *key == name
                     || key.strip_prefix(&format!("{name}_")).is_some_and(|unit| {
                         ["mm3", "percent", "per_day", "days", "mm", "g"].contains(&unit)
+                            && heading.contains(" (")
                     })
             }) else {
                 assert!(
-                    value.is_object() || value.is_array(),
+                    value.is_object() || value.is_array() || parts(&headings, key),
                     "{sheet} lacks {key}: {headings:?}"
                 );
                 continue;
@@ -57,6 +58,13 @@ fn is_list(book: &mut Xlsx<Cursor<Vec<u8>>>, sheet: &str, list: &Value) {
         }
         assert!(fields > 2, "{sheet}: {fields}");
     }
+}
+
+/// Whether a part of this name is laid out field by field.
+fn parts(headings: &[String], key: &str) -> bool {
+    headings
+        .iter()
+        .any(|heading| heading.starts_with(&format!("{key} ")))
 }
 
 trait Number {
@@ -116,8 +124,9 @@ fn sheets_are_the_lists_of_the_analysis() {
 #[test]
 fn texts_are_never_formulas() {
     let mut lab = Lab::new();
-    let rows =
-        "animal,arm,day,volume_mm3\na,=cmd()|' /C calc'!A0,0,100\na,=cmd()|' /C calc'!A0,7,200\n";
+    // Import takes a formula as a name only behind the sign that exports put before it.
+    let arm = "'=cmd()|' /C calc'!A0";
+    let rows = &format!("animal,arm,day,volume_mm3\na,{arm},0,100\na,{arm},7,200\n");
     lab.import_text(rows, None);
     let bytes = lab.summary("S").bytes(ReportFormat::Workbook).unwrap();
     let mut book = book(bytes);
