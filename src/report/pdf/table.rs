@@ -11,6 +11,12 @@ const SIZES: [f64; 4] = [7.5, 6.8, 6.0, 5.2];
 /// Height of a table that is kept on one page.
 const SMALL: f64 = 0.4 * (BOTTOM - TOP);
 
+/// The widest word that a column of texts makes room for; longer ones are broken.
+const WORD: f64 = 110.0;
+
+/// The same in the heading of a column of numbers.
+const HEADING: f64 = 60.0;
+
 /// Between columns.
 const BETWEEN: f64 = 9.0;
 
@@ -60,17 +66,35 @@ pub(super) fn lay(sheets: &mut Sheets, table: &Table, letters: &mut Letters) {
 impl Layout {
     fn find(headings: &[String], rows: &[Vec<String>], right: Vec<bool>) -> Self {
         let room = WIDTH - BETWEEN * headings.len().saturating_sub(1) as f64;
-        let measured = |size: f64, of: fn(&str, f64, bool) -> f64| -> Vec<f64> {
-            let widest = |at: usize| {
-                let cells = rows.iter().filter_map(|row| row.get(at));
-                let widths = cells.map(|cell| of(cell, size, false));
-                widths.fold(of(&headings[at], size, true), f64::max)
+        // The least and the most that each column asks for.
+        let asked = |size: f64| -> (Vec<f64>, Vec<f64>) {
+            let column = |at: usize| {
+                let widest = |of: fn(&str, f64, bool) -> f64| {
+                    let cells = rows.iter().filter_map(|row| row.get(at));
+                    cells.map(|cell| of(cell, size, false)).fold(0.0, f64::max)
+                };
+                let heading = &headings[at];
+                let (word, whole) = (
+                    longest_word(heading, size, true),
+                    natural(heading, size, true),
+                );
+                match right[at] {
+                    // Numbers are never broken.
+                    true => {
+                        let numbers = widest(natural);
+                        (numbers.max(word.min(HEADING)), numbers.max(whole.min(WORD)))
+                    }
+                    false => (
+                        widest(longest_word).max(word).min(WORD),
+                        widest(natural).max(whole),
+                    ),
+                }
             };
-            (0..headings.len()).map(widest).collect()
+            (0..headings.len()).map(column).unzip()
         };
-        let fits = |size: &&f64| measured(**size, longest_word).iter().sum::<f64>() <= room;
+        let fits = |size: &&f64| asked(**size).0.iter().sum::<f64>() <= room;
         let size = *SIZES.iter().find(fits).unwrap_or(&SIZES[SIZES.len() - 1]);
-        let (least, most) = (measured(size, longest_word), measured(size, natural));
+        let (least, most) = asked(size);
         Self {
             size,
             widths: shared(&least, &most, room),
