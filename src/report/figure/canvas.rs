@@ -107,6 +107,13 @@ pub trait Canvas {
     /// A line through two or more places.
     fn line(&mut self, through: &[At], stroke: &Stroke);
 
+    /// Several lines as one.
+    fn lines(&mut self, pieces: &[&[At]], stroke: &Stroke) {
+        for piece in pieces {
+            self.line(piece, stroke);
+        }
+    }
+
     /// A closed shape with straight edges.
     fn polygon(&mut self, corners: &[At], fill: Option<Fill>, edge: Option<&Stroke>);
 

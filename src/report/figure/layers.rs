@@ -90,11 +90,9 @@ fn means(canvas: &mut dyn Canvas, look: &ArmLook, points: &[MeanPoint], plane: &
 
 /// An upright line with ends.
 fn error_bar(canvas: &mut dyn Canvas, x: f64, [low, high]: [f64; 2], ink: Ink) {
-    let stroke = theme::error(ink);
-    canvas.line(&[(x, low), (x, high)], &stroke);
-    for end in [low, high] {
-        canvas.line(&[(x - CAP, end), (x + CAP, end)], &stroke);
-    }
+    let end = |y| [(x - CAP, y), (x + CAP, y)];
+    let pieces: [&[At]; 3] = [&[(x, low), (x, high)], &end(low), &end(high)];
+    canvas.lines(&pieces, &theme::error(ink));
 }
 
 /// The mean among the courses of its animals.
@@ -138,8 +136,9 @@ fn course(
         several => canvas.line(several, &stroke),
     }
     if let (true, Some(&(x, y))) = (left, places.last()) {
-        canvas.line(&[(x - CROSS, y - CROSS), (x + CROSS, y + CROSS)], &stroke);
-        canvas.line(&[(x - CROSS, y + CROSS), (x + CROSS, y - CROSS)], &stroke);
+        let down = [(x - CROSS, y - CROSS), (x + CROSS, y + CROSS)];
+        let up = [(x - CROSS, y + CROSS), (x + CROSS, y - CROSS)];
+        canvas.lines(&[&down, &up], &stroke);
     }
 }
 

@@ -1,8 +1,8 @@
 //! Figures as SVG, text as text.
 //!
-//! Within a page, colors are names that its style sheet gives (`var(--ink)`), so that they follow its
-//! light and dark ground, and parts carry what a script needs to hide an arm or tell a value. Alone,
-//! everything is written out in plain attributes, which drawing programs understand.
+//! Alone, everything is written out in plain attributes, which drawing programs understand. Within a page,
+//! looks are classes of its style sheet ([`Sheet`]), whose colors follow its light and dark ground, and
+//! parts carry what a script needs to hide an arm or tell a value.
 
 use std::fmt::Write as _;
 
@@ -16,34 +16,53 @@ const FONTS: &str = "Arial, Helvetica, 'Liberation Sans', Arimo, sans-serif";
 /// A figure alone, as a file, `width` points wide.
 pub fn file(figure: &Figure, width: f64, theme: &Theme) -> String {
     let mut svg = Svg {
-        theme: Some(theme),
+        looks: Looks::Written(theme),
         out: String::new(),
     };
     let height = figure.height(width);
-    let (w, h) = (short(width), short(height));
+    let (w, h) = (short(width, 2), short(height, 2));
+    let ground = svg.looks(&[("fill", svg.color(Ink::Ground))]);
     let _ = write!(
         svg.out,
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<svg xmlns=\"http://www.w3.org/2000/svg\" \
-         width=\"{w}pt\" height=\"{h}pt\" viewBox=\"0 0 {w} {h}\" font-family=\"{FONTS}\">\n"
-    );
-    let _ = writeln!(
-        svg.out,
-        "<rect width=\"{w}\" height=\"{h}\"{}/>",
-        svg.color("fill", Ink::Ground)
+         width=\"{w}pt\" height=\"{h}pt\" viewBox=\"0 0 {w} {h}\" font-family=\"{FONTS}\">\n\
+         <rect width=\"{w}\" height=\"{h}\"{ground}/>\n"
     );
     figure.draw(&mut svg, width);
     svg.out.push_str("</svg>\n");
     svg.out
 }
 
+/// The looks of all figures within one page, each a class.
+#[derive(Debug, Default)]
+pub struct Sheet(Vec<String>);
+
+impl Sheet {
+    /// The rules of the style sheet.
+    pub fn css(&self) -> String {
+        let rules = self.0.iter().enumerate();
+        rules
+            .map(|(i, looks)| format!(".f{i}{{{looks}}}"))
+            .collect()
+    }
+
+    fn class(&mut self, looks: String) -> usize {
+        let known = self.0.iter().position(|known| *known == looks);
+        known.unwrap_or_else(|| {
+            self.0.push(looks);
+            self.0.len() - 1
+        })
+    }
+}
+
 /// A figure within a page, drawn `width` points wide and scaled to whatever room it gets. `name` says
 /// what it shows to those who cannot see it.
-pub fn inline(figure: &Figure, width: f64, name: &str) -> String {
+pub fn inline(figure: &Figure, width: f64, name: &str, sheet: &mut Sheet) -> String {
     let mut svg = Svg {
-        theme: None,
+        looks: Looks::Named(sheet),
         out: String::new(),
     };
-    let (w, h) = (short(width), short(figure.height(width)));
+    let (w, h) = (short(width, 1), short(figure.height(width), 1));
     let _ = write!(
         svg.out,
         "<svg viewBox=\"0 0 {w} {h}\" role=\"img\" aria-label=\"{}\" font-family=\"{FONTS}\">",
@@ -54,47 +73,91 @@ pub fn inline(figure: &Figure, width: f64, name: &str) -> String {
     svg.out
 }
 
+enum Looks<'a> {
+    /// In attributes, with the colors of a theme.
+    Written(&'a Theme),
+    /// In classes, with the colors of the page.
+    Named(&'a mut Sheet),
+}
+
 struct Svg<'a> {
-    /// The colors to write out; none within a page.
-    theme: Option<&'a Theme>,
+    looks: Looks<'a>,
     out: String,
 }
 
 impl Svg<'_> {
-    fn color(&self, attribute: &str, ink: Ink) -> String {
-        match self.theme {
-            Some(theme) => {
+    fn is_within_page(&self) -> bool {
+        matches!(self.looks, Looks::Named(_))
+    }
+
+    /// A length: to a hundredth of a point, within a page to a tenth.
+    fn length(&self, value: f64) -> String {
+        short(value, if self.is_within_page() { 1 } else { 2 })
+    }
+
+    fn color(&self, ink: Ink) -> String {
+        match &self.looks {
+            Looks::Written(theme) => {
                 let (r, g, b) = theme.rgb(ink);
-                format!(" {attribute}=\"#{r:02x}{g:02x}{b:02x}\"")
+                format!("#{r:02x}{g:02x}{b:02x}")
             }
-            None => format!(" {attribute}=\"var({})\"", variable(ink)),
+            Looks::Named(_) => format!("var({})", variable(ink)),
         }
     }
 
-    fn stroke(&self, stroke: &Stroke) -> String {
-        let mut text = self.color("stroke", stroke.ink);
-        let _ = write!(text, " stroke-width=\"{}\"", short(stroke.width));
+    /// Properties as attributes, or as a class.
+    fn looks(&mut self, properties: &[(&str, String)]) -> String {
+        match &mut self.looks {
+            Looks::Written(_) => {
+                let written = properties.iter();
+                written
+                    .map(|(name, value)| format!(" {name}=\"{value}\""))
+                    .collect()
+            }
+            Looks::Named(sheet) => {
+                let rules = properties
+                    .iter()
+                    .map(|(name, value)| format!("{name}:{value}"));
+                let rules: Vec<String> = rules.collect();
+                format!(" class=\"f{}\"", sheet.class(rules.join(";")))
+            }
+        }
+    }
+
+    fn stroke(&self, stroke: &Stroke) -> Vec<(&'static str, String)> {
+        let mut looks = vec![
+            ("stroke", self.color(stroke.ink)),
+            ("stroke-width", short(stroke.width, 2)),
+        ];
         if let Some((dash, gap)) = stroke.dash {
-            let _ = write!(text, " stroke-dasharray=\"{} {}\"", short(dash), short(gap));
+            let dashes = format!("{} {}", short(dash, 2), short(gap, 2));
+            looks.push(("stroke-dasharray", dashes));
         }
         if stroke.opacity < 1.0 {
-            let _ = write!(text, " stroke-opacity=\"{}\"", short(stroke.opacity));
+            looks.push(("stroke-opacity", short(stroke.opacity, 2)));
         }
-        text
+        looks
     }
 
-    fn filled(&self, fill: Option<Fill>, edge: Option<&Stroke>) -> String {
-        let mut text = match fill {
-            Some(fill) => self.color("fill", fill.ink),
-            None => " fill=\"none\"".to_owned(),
+    fn shape(&mut self, fill: Option<Fill>, edge: Option<&Stroke>) -> String {
+        let mut looks = match fill {
+            Some(fill) => vec![("fill", self.color(fill.ink))],
+            None => vec![("fill", "none".to_owned())],
         };
         if let Some(fill) = fill.filter(|fill| fill.opacity < 1.0) {
-            let _ = write!(text, " fill-opacity=\"{}\"", short(fill.opacity));
+            looks.push(("fill-opacity", short(fill.opacity, 2)));
         }
-        if let Some(edge) = edge {
-            text.push_str(&self.stroke(edge));
+        looks.extend(edge.into_iter().flat_map(|edge| self.stroke(edge)));
+        self.looks(&looks)
+    }
+
+    fn path(&self, through: &[At]) -> String {
+        let mut path = String::new();
+        for (i, (x, y)) in through.iter().enumerate() {
+            let letter = if i == 0 { 'M' } else { 'L' };
+            let _ = write!(path, "{letter}{} {}", self.length(*x), self.length(*y));
         }
-        text
+        path
     }
 }
 
@@ -112,11 +175,13 @@ pub fn variable(ink: Ink) -> String {
 impl Canvas for Svg<'_> {
     fn open(&mut self, part: &Part<'_>) {
         let _ = write!(self.out, "<g class=\"{}\"", part.kind);
-        if let (None, Some(arm)) = (self.theme, part.arm) {
-            let _ = write!(self.out, " data-arm=\"{arm}\"");
-        }
-        if let (None, Some(animal)) = (self.theme, part.animal) {
-            let _ = write!(self.out, " data-animal=\"{}\"", escaped(animal));
+        if self.is_within_page() {
+            if let Some(arm) = part.arm {
+                let _ = write!(self.out, " data-arm=\"{arm}\"");
+            }
+            if let Some(animal) = part.animal {
+                let _ = write!(self.out, " data-animal=\"{}\"", escaped(animal));
+            }
         }
         self.out.push('>');
         if let Some(words) = part.words {
@@ -129,27 +194,26 @@ impl Canvas for Svg<'_> {
     }
 
     fn line(&mut self, through: &[At], stroke: &Stroke) {
-        let mut d = String::new();
-        for (i, (x, y)) in through.iter().enumerate() {
-            let letter = if i == 0 { 'M' } else { 'L' };
-            let _ = write!(d, "{letter}{} {}", short(*x), short(*y));
-        }
-        let stroke = self.stroke(stroke);
-        let _ = write!(self.out, "<path d=\"{d}\" fill=\"none\"{stroke}/>");
+        self.lines(&[through], stroke);
+    }
+
+    fn lines(&mut self, pieces: &[&[At]], stroke: &Stroke) {
+        let path: String = pieces.iter().map(|piece| self.path(piece)).collect();
+        let looks = self.shape(None, Some(stroke));
+        let _ = write!(self.out, "<path d=\"{path}\"{looks}/>");
     }
 
     fn polygon(&mut self, corners: &[At], fill: Option<Fill>, edge: Option<&Stroke>) {
-        let points = corners
-            .iter()
-            .map(|(x, y)| format!("{},{}", short(*x), short(*y)));
-        let points = points.collect::<Vec<_>>().join(" ");
-        let looks = self.filled(fill, edge);
-        let _ = write!(self.out, "<polygon points=\"{points}\"{looks}/>");
+        let corners = corners.iter();
+        let places = corners.map(|(x, y)| format!("{},{}", self.length(*x), self.length(*y)));
+        let places = places.collect::<Vec<_>>().join(" ");
+        let looks = self.shape(fill, edge);
+        let _ = write!(self.out, "<polygon points=\"{places}\"{looks}/>");
     }
 
     fn circle(&mut self, (x, y): At, radius: f64, fill: Option<Fill>, edge: Option<&Stroke>) {
-        let (x, y, r) = (short(x), short(y), short(radius));
-        let looks = self.filled(fill, edge);
+        let (x, y, r) = (self.length(x), self.length(y), short(radius, 2));
+        let looks = self.shape(fill, edge);
         let _ = write!(self.out, "<circle cx=\"{x}\" cy=\"{y}\" r=\"{r}\"{looks}/>");
     }
 
@@ -157,34 +221,38 @@ impl Canvas for Svg<'_> {
         if text.is_empty() {
             return;
         }
-        let (x, y) = (short(x), short(y));
-        let anchor = match lettering.anchor {
-            Anchor::Start => "",
-            Anchor::Middle => " text-anchor=\"middle\"",
-            Anchor::End => " text-anchor=\"end\"",
-        };
-        let bold = if lettering.bold {
-            " font-weight=\"bold\""
+        let (x, y) = (self.length(x), self.length(y));
+        let size = short(lettering.size, 2);
+        let size = if self.is_within_page() {
+            format!("{size}px")
         } else {
-            ""
+            size
         };
+        let mut looks = vec![("fill", self.color(lettering.ink)), ("font-size", size)];
+        match lettering.anchor {
+            Anchor::Start => {}
+            Anchor::Middle => looks.push(("text-anchor", "middle".to_owned())),
+            Anchor::End => looks.push(("text-anchor", "end".to_owned())),
+        }
+        if lettering.bold {
+            looks.push(("font-weight", "bold".to_owned()));
+        }
+        let looks = self.looks(&looks);
         let turned = match lettering.upwards {
             true => format!(" transform=\"rotate(-90 {x} {y})\""),
             false => String::new(),
         };
-        let color = self.color("fill", lettering.ink);
+        let text = escaped(text);
         let _ = write!(
             self.out,
-            "<text x=\"{x}\" y=\"{y}\" font-size=\"{}\"{anchor}{bold}{turned}{color}>{}</text>",
-            short(lettering.size),
-            escaped(text)
+            "<text x=\"{x}\" y=\"{y}\"{turned}{looks}>{text}</text>"
         );
     }
 }
 
-/// A length to a hundredth of a point.
-fn short(value: f64) -> String {
-    let text = format!("{value:.2}");
+/// A length with so many digits after the point at most.
+fn short(value: f64, digits: usize) -> String {
+    let text = format!("{value:.digits$}");
     let text = text.trim_end_matches('0').trim_end_matches('.');
     match text {
         "-0" | "" => "0".to_owned(),

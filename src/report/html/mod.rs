@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use super::Card;
-use super::document::{Block, Document, FigureBlock, Words};
+use super::document::{Block, Chapter, Document, FigureBlock, Words};
 use super::figure::canvas::Ink;
 use super::figure::{Figure, svg, theme};
 use super::number::number;
@@ -33,6 +33,13 @@ const TALLEST: f64 = 700.0;
 
 /// The page. `curves` are told under the pointer.
 pub fn page(document: &Document, curves: &[AnimalCurve]) -> String {
+    // Figures are drawn first: what they look like goes into the head.
+    let mut sheet = svg::Sheet::default();
+    let chapters = document
+        .chapters
+        .iter()
+        .map(|chapter| self::chapter(chapter, &mut sheet));
+    let chapters: Vec<Markup> = chapters.collect();
     let page = html! {
         (DOCTYPE)
         html lang="en" {
@@ -44,21 +51,11 @@ pub fn page(document: &Document, curves: &[AnimalCurve]) -> String {
                 meta name="generator" content=(document.program);
                 meta name="author" content=(document.made.by);
                 title { (document.title) }
-                style { (PreEscaped(colors())) (PreEscaped(STYLE)) }
+                style { (PreEscaped(colors())) (PreEscaped(STYLE)) (PreEscaped(sheet.css())) }
             }
             body {
                 (header(document))
-                main {
-                    @for chapter in &document.chapters {
-                        section id=(chapter.id) {
-                            h2 { (chapter.title) }
-                            @for (i, block) in chapter.blocks.iter().enumerate() {
-                                @let leads = chapter.id == "answer" && i == 0;
-                                (self::block(block, leads))
-                            }
-                        }
-                    }
-                }
+                main { @for chapter in &chapters { (chapter) } }
                 footer { p { (document.running) " · " (document.program) } }
                 (data(curves))
                 script { (PreEscaped(SCRIPT)) }
@@ -66,6 +63,20 @@ pub fn page(document: &Document, curves: &[AnimalCurve]) -> String {
         }
     };
     page.into_string()
+}
+
+fn chapter(chapter: &Chapter, sheet: &mut svg::Sheet) -> Markup {
+    let blocks = chapter.blocks.iter().enumerate().map(|(i, block)| {
+        let leads = chapter.id == "answer" && i == 0;
+        self::block(block, leads, sheet)
+    });
+    let blocks: Vec<Markup> = blocks.collect();
+    html! {
+        section id=(chapter.id) {
+            h2 { (chapter.title) }
+            @for block in &blocks { (block) }
+        }
+    }
 }
 
 /// The colors of arms on either ground.
@@ -110,7 +121,7 @@ fn typed(text: &str) -> Markup {
     html! { bdi { (text) } }
 }
 
-fn block(block: &Block, leads: bool) -> Markup {
+fn block(block: &Block, leads: bool, sheet: &mut svg::Sheet) -> Markup {
     match block {
         Block::Heading(text) => html! { h3 { (typed(text)) } },
         Block::Text(words) => {
@@ -119,7 +130,7 @@ fn block(block: &Block, leads: bool) -> Markup {
         Block::List(items) => list(items),
         Block::Facts(groups) => facts(groups),
         Block::Table(block) => tables::block(block),
-        Block::Figure(block) => figure(block),
+        Block::Figure(block) => figure(block, sheet),
         Block::Remarks(remarks) => said(remarks),
         Block::Cards(cards) => html! { @for card in cards { (self::card(card)) } },
     }
@@ -157,20 +168,25 @@ fn said(remarks: &[Remark]) -> Markup {
 }
 
 /// Every version of a figure; one that is taller than paper in parts between which it can be broken.
-fn figure(block: &FigureBlock) -> Markup {
-    let drawn = |figure: &Figure| -> String {
+fn figure(block: &FigureBlock, sheet: &mut svg::Sheet) -> Markup {
+    let mut drawn = |figure: &Figure| -> String {
         let parts = figure.parts(FIGURE, TALLEST);
-        let parts = parts
-            .iter()
-            .map(|part| svg::inline(part, FIGURE, &block.caption));
-        parts.collect()
+        let parts = parts.iter();
+        parts
+            .map(|part| svg::inline(part, FIGURE, &block.caption, sheet))
+            .collect()
     };
+    let versions = block
+        .versions
+        .iter()
+        .map(|(name, figure)| (name, drawn(figure)));
+    let versions: Vec<(&&str, String)> = versions.collect();
     html! {
         figure id=(block.id) {
-            @for (name, figure) in &block.versions {
+            @for (name, drawn) in &versions {
                 div.version data-version=(name) {
                     @if !name.is_empty() { p.version-name { (name) } }
-                    div.scroll { (PreEscaped(drawn(figure))) }
+                    div.scroll { (PreEscaped(drawn)) }
                 }
             }
             figcaption { (block.caption) }

@@ -58,7 +58,12 @@ fn row(row: &Row, about: Option<&str>, numbers: &[bool], letters: &mut Letters) 
     let mut cells = Vec::with_capacity(row.cells.len());
     for (at, cell) in row.cells.iter().enumerate() {
         let shown = cell.shown(letters);
-        let shown = html! { span class=[class(cell)] { (typed(&shown)) } };
+        // Numbers are no words of anybody, and take part in no other direction of writing.
+        let shown = match (class(cell), cell.values.is_empty()) {
+            (Some(class), _) => html! { span class=(class) { (typed(&shown)) } },
+            (None, true) if !shown.is_empty() => typed(&shown),
+            _ => html! { (shown) },
+        };
         cells.push(match at {
             0 => html! { th scope="row" data-v=[values(cell)] { (shown) (definition(about)) } },
             _ => html! { td class=[numbers[at].then_some("n")] data-v=[values(cell)] { (shown) } },

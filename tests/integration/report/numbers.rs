@@ -119,9 +119,16 @@ fn page_says(document: &Document, page: &str) {
             .map_or(String::new(), |(inside, _)| inside.to_owned())
     };
     let cell = |tag: &str| {
-        let attributes = tag.split('>').next().unwrap();
+        let (attributes, rest) = tag.split_once('>').unwrap();
         let values = within(attributes, "data-v=\"", "\"");
-        (unescaped(&within(tag, "<bdi>", "</bdi>")), values)
+        let rest = rest.split("<a class=\"def\"").next().unwrap();
+        let rest = rest.split("</t").next().unwrap();
+        // What is left are words between tags.
+        let words = rest.split('<').enumerate().map(|(i, piece)| match i {
+            0 => piece,
+            _ => piece.split_once('>').map_or("", |(_, words)| words),
+        });
+        (unescaped(&words.collect::<String>()), values)
     };
     let found: Vec<(String, String)> = opened.map(cell).collect();
     assert_eq!(found, cells(document));
