@@ -1,5 +1,5 @@
 //! Graftbook, the xenograft study notebook for the terminal: an in-vivo oncology efficacy study from
-//! cage card to first numbers, in one SQLite file whose history cannot be falsified unnoticed.
+//! cage card to summary report, in one SQLite file whose history cannot be falsified unnoticed.
 //!
 //! # The house, from the ground up
 //!
@@ -9,7 +9,7 @@
 //! | [`stats`] | numerics on slices; does not know what a mouse is | nothing of ours |
 //! | [`store`] | the SQLite file, its schema, the audit trail | `domain` |
 //! | [`report`] | results as words and tables for the eye, the card of each statistic; tables of values, and files of these | `domain`, `stats` |
-//! | [`app`] | what people do, one file per verb: enroll, measure, correct, randomize, import, analyze, export | `domain`, `stats`, `store`, `report` |
+//! | [`app`] | what people do, one file per verb: enroll, measure, correct, randomize, import, analyze, summarize, export | `domain`, `stats`, `store`, `report` |
 //! | [`cli`] | the command line, one file per subcommand | `app`, `domain` |
 //! | `tui` | the terminal UI: model, message, update, view; feature `tui` | `app`, `domain` |
 //!
@@ -24,6 +24,10 @@
 //! makes it durable. `graftbook analyze` loads a [`domain::StudyRecord`], hands its numbers to
 //! [`stats`] and answers a [`domain::Analysis`], which [`report::sections`] words and the command
 //! line prints as tables or JSON.
+//!
+//! `graftbook report` analyzes the same way; [`report::document`] says what there is to say, as chapters of
+//! text, tables and figures whose cells keep the full values of their numbers, and each format only shows
+//! it. A figure is a description that is drawn on any [`report::figure::Canvas`].
 //!
 //! `graftbook randomize` turns a record and a request into the input of one draw
 //! ([`app::randomize::prepare`]), which [`stats::allocation`] answers; accepting it writes arms, places

@@ -39,7 +39,7 @@ use clap::{CommandFactory, Parser, Subcommand};
 use crate::domain::Label;
 use context::{Context, Outcome, Printed};
 
-/// The xenograft study notebook: from cage card to efficacy numbers, in one file
+/// The xenograft study notebook: from cage card to summary report, in one file
 #[derive(Parser)]
 #[command(name = "graftbook", version, max_term_width = 100)]
 #[command(after_help = "Without a command, the screens open.
@@ -48,6 +48,7 @@ First steps:
   graftbook demo                            a simulated study to look around in
   graftbook import FILE --study NAME        your own data, CSV or Excel
   graftbook analyze --study NAME            the numbers
+  graftbook report --study NAME -o R.html   the summary report
 
 Each command explains itself with --help. Everything is kept in one file; \
 `graftbook audit log` shows who changed what, `graftbook undo` takes the last entry back.")]

@@ -1,10 +1,11 @@
-//! What an analysis found, as words and tables for the eye.
+//! What an analysis found, as words, tables and figures for the eye, and as files.
 //!
 //! [`sections`] turns an [`Analysis`](crate::domain::Analysis) into titles, tables and remarks:
 //! plain data with every number already written out, which the command line lays out in 80 columns
-//! and a screen scrolls. [`card`] explains any statistic by its id. [`data`] holds tables of values as
-//! they are; `parquet` and [`prism`] make files of such. Nothing is computed here, nothing
-//! is printed, and nothing knows how wide a terminal is: widths are arguments of [`text`].
+//! and a screen scrolls. [`card`] explains any statistic by its id. [`document`] is the summary report,
+//! which [`html`], [`pdf`], [`workbook`] and [`markdown`] show; [`figure`] draws. [`data`] holds tables of
+//! values as they are, for files. Nothing is computed here, nothing is printed, and nothing knows how
+//! wide a terminal is: widths are arguments of [`text`].
 
 mod cards;
 pub mod data;

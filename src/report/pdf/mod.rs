@@ -1,7 +1,7 @@
 //! The report, and single figures, as PDF: vector figures, embedded fonts, text that can be selected.
 //!
-//! The document is laid out on A4 into lists of things to draw ([`sheet`]), so that every page knows how
-//! many there are, and then drawn by [krilla](krilla), which writes PDF/A-2b. Letters that no font of the
+//! The document is laid out on A4 into lists of things to draw (`sheet`), so that every page knows how
+//! many there are, and then drawn by [krilla], which writes PDF/A-2b. Letters that no font of the
 //! program has are drawn as □ and named on the last page: nothing is left out unsaid. What is drawn
 //! depends on the document alone, and so do the bytes.
 

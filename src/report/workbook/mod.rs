@@ -1,7 +1,7 @@
 //! The report as an Excel workbook: one sheet per table, real numbers under headings with units, the raw
 //! data, the definitions, and the growth curves as native charts.
 //!
-//! The sheets of results are made from the serialized analysis ([`tree`], [`sheets`]): what stands in a
+//! The sheets of results are made from the serialized analysis (`tree`, `sheets`): what stands in a
 //! cell is the number of `graftbook analyze --json`, to full precision; only its display is rounded.
 //! Texts are written as texts, so that none is run as a formula.
 
