@@ -23,8 +23,8 @@ mod oneway;
 mod places;
 #[cfg(all(unix, feature = "tui"))]
 mod pty;
-#[cfg(unix)]
 mod randomize;
+#[cfg(unix)]
 mod read_only;
 mod refusals;
 mod results;

@@ -8,6 +8,8 @@ use crate::store::{Entry, Store, fresh_id};
 
 use proptest::prelude::*;
 
+mod full;
+
 /// Animals 1 to n, read on days −4 and 0 and weighed on day 0, no two alike.
 fn herd(n: usize) -> Vec<AnimalRecord> {
     let one = |i: usize| {
@@ -211,7 +213,7 @@ fn what_has_no_answer_is_refused_in_words() {
                 balance: Vec::new(),
                 ..request("A:4,B:4")
             },
-            "2 animals have no volume on the allocation day: `3`, `8`",
+            "2 animals have no volume on day 0 (2026-01-05): `3`, `8`",
         ),
         (
             &whole,
@@ -425,6 +427,8 @@ fn a_redraw_needs_a_reason_and_no_later_readings() {
 
     let mut record = notebook.study("study").unwrap();
     record.animals[3] = weighed(record.animals[3].clone(), &[(1, 20.0)]);
+    // A tumor too: that the others have no volume of that day is of no interest then.
+    record.animals[3] = read(record.animals[3].clone(), "tumor", &[(1, 150.0)]);
     let late = Request { seed: 9, ..again };
     let message = refused(&record, &late);
     assert!(
