@@ -128,7 +128,7 @@ fn as_drawn(record: &StudyRecord, draw: &Draw) -> Result<Prepared, Error> {
 
 /// Refuses to draw anew what was drawn before, once there are readings that the standing draw could
 /// not know of; where arms were given by hand, once there are readings after day 0.
-pub(super) fn may_be_redrawn(record: &StudyRecord) -> Result<(), Error> {
+pub fn may_be_redrawn(record: &StudyRecord) -> Result<(), Error> {
     let standing = record.allocations.last();
     let until = match standing {
         Some(allocation) => allocation.observed_until,

@@ -35,7 +35,7 @@ mod table;
 mod tests;
 mod verify;
 
-pub use accept::Accepted;
+pub use accept::{Accepted, may_be_redrawn};
 pub use candidates::LeftOut;
 pub use effort::seed_from_system;
 pub use outcome::{Assignment, BalanceRow, BalanceTest, Draw, DrawReceipt, Earlier, Settings};

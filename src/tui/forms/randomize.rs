@@ -65,7 +65,9 @@ fn all_placed(open: &OpenStudy) -> bool {
 
 /// The form for what is drawn and how.
 pub(in crate::tui) fn draw_settings(model: &mut Model) {
-    let settings = model.randomize.settings.clone();
+    let standing = screens::randomize::of_the_standing_draw(model);
+    let anew = standing.is_some();
+    let settings = standing.unwrap_or_else(|| model.randomize.settings.clone());
     let asked = entries_taken(model).map(|open| {
         let arms = open
             .record
@@ -76,6 +78,10 @@ pub(in crate::tui) fn draw_settings(model: &mut Model) {
         let intro = match arms.as_slice() {
             [] => "The study has no arms yet; those that are named here are made.".to_owned(),
             arms => format!("Arms in their order: {}", arms.join(" · ")),
+        };
+        let intro = match anew {
+            true => format!("As the draw on record was drawn, to be drawn anew. {intro}"),
+            false => intro,
         };
         let form = Form::new("What is drawn, and how", intro, fields(open, &settings));
         (form, Purpose::DrawSettings)

@@ -170,6 +170,33 @@ fn a_redraw_needs_a_reason_and_stays_on_record() {
     assert!(stage.screen(80, 24).contains("Draw 2 on record"));
 }
 
+/// What was asked for once need not be typed again to be drawn anew.
+#[test]
+fn a_draw_on_record_is_drawn_anew_as_it_was() {
+    let mut stage = stage();
+    stage.press("e4,4,2<Tab><Tab>volume:2,weight<Tab><Tab>..250<Tab>17<Tab><Tab>203,204<Tab>sex<Tab><Tab><Tab>201+202<Tab><Tab><Tab>5<Tab><Tab>20000<C-s>");
+    stage.press("ra<C-s>");
+    let first = record(&stage);
+    stage.press("r");
+    insta::assert_snapshot!("randomize_anew", stage.screen(80, 24));
+    // With another seed, and the same number of steps to keep the test short.
+    stage.press("<Tab><Tab><Tab><Tab><Tab><Tab><Tab><Tab><Tab><Tab><Tab><Tab><Tab><Tab><Tab><Tab>20000<C-s>");
+    stage.press("ra");
+    assert_eq!(record(&stage), first, "nothing is written yet");
+    stage.press("two animals were mixed up<C-s>");
+    let draws = [1, 2].map(|draw| {
+        let found = stage.notebook().verify_allocation("S", Some(draw)).unwrap();
+        found.receipt
+    });
+    assert_ne!(draws[0].seed, draws[1].seed);
+    assert_eq!(draws[0].fingerprint, draws[1].fingerprint, "the same input");
+    let again = crate::app::randomize::Settings {
+        again: true,
+        ..draws[0].options.clone()
+    };
+    assert_eq!(draws[1].options, again);
+}
+
 #[test]
 fn r_draws_again_with_another_seed_and_writes_nothing() {
     let mut stage = stage();
