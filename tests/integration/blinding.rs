@@ -22,7 +22,7 @@ const SECRETS: [&str; 7] = [
 
 /// Every command that shows something of a study, in words; `CODE` is the code of an arm. A new
 /// command belongs here, or in [`SHOWS_NOTHING`].
-const SHOWN: &[&str] = &[
+pub const SHOWN: &[&str] = &[
     "study list",
     "study show S",
     "arm list --study S",
@@ -120,7 +120,7 @@ fn told(text: &str) -> Vec<&'static str> {
 }
 
 #[track_caller]
-fn hides(what: &str, text: &str) {
+pub fn hides(what: &str, text: &str) {
     assert_eq!(told(text), Vec::<&str>::new(), "{what}:\n{text}");
 }
 

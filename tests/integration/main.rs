@@ -5,6 +5,7 @@
 mod agreement;
 mod analysis;
 mod awkward;
+mod blinded_draw;
 mod blinding;
 mod concurrent;
 mod corrections;

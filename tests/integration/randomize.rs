@@ -102,9 +102,6 @@ left out (2)
   206: not drawn: more animals than places
   208: not drawn: more animals than places
 
-note: new to the study, and made when the draw is accepted, are `Vehicle`,
-    `KT-253 1 mg/kg`
-
 seed 42 · 20000 iterations · generator ChaCha20 · graftbook 0.1.0
 never drawn before
 input <fingerprint>

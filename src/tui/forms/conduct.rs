@@ -3,7 +3,7 @@
 use super::sent::{Sent, at, number, reason, reason_field, reason_if};
 use super::{Form, Purpose, entries_taken, show};
 use crate::app::plan::PlanRules;
-use crate::domain::{AnalysisOptions, Blinding, Prose};
+use crate::domain::{AnalysisOptions, BlindBy, Blinding, Prose};
 use crate::tui::effect::Write;
 use crate::tui::model::{Model, OpenStudy, Tone};
 use crate::tui::widgets::form::Field;
@@ -26,21 +26,29 @@ pub(super) fn blind_or_unblind(model: &mut Model) {
 
 fn blinding(open: &OpenStudy) -> (Form, Purpose) {
     let name = open.name().to_owned();
-    let option = |word: &str, said: &str| (word.to_owned(), said.to_owned());
-    let options = vec![
-        option("arms", "arms are shown as codes"),
-        option(
-            "animals",
-            "not even groups are shown; each animal gets a code",
-        ),
-    ];
     let fields = vec![
-        Field::choice("hide", "hide", options, "arms"),
+        Field::choice("hide", "hide", ways_to_hide().into(), "arms"),
         reason_field("why, if that needs saying"),
     ];
     let intro = "From then on all screens, lists and exports show codes in the place of arms.";
     let form = Form::new(format!("Blind study {name}"), intro, fields);
     (form, Purpose::Blind(name))
+}
+
+/// How far arms can be hidden.
+pub(super) fn ways_to_hide() -> [(String, String); 2] {
+    [
+        option(BlindBy::Arms.id(), "arms are shown as codes"),
+        option(
+            BlindBy::Animals.id(),
+            "not even groups are shown; each animal gets a code",
+        ),
+    ]
+}
+
+/// A word and what it means.
+fn option(word: &str, said: &str) -> (String, String) {
+    (word.to_owned(), said.to_owned())
 }
 
 fn unblinding(open: &OpenStudy) -> (Form, Purpose) {
@@ -54,7 +62,7 @@ fn unblinding(open: &OpenStudy) -> (Form, Purpose) {
 pub(super) fn blind(form: &Form, study: &str) -> Sent<Write> {
     Ok(Write::Blind {
         study: study.to_owned(),
-        by_animal: form.value("hide") == "animals",
+        by: form.value("hide").parse()?,
         reason: reason_if(form)?,
     })
 }

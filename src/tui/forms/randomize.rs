@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::conduct::ways_to_hide;
 use super::sent::{Refusal, Sent, at, number, reason, reason_field, reason_if};
 use super::{Form, Purpose, entries_taken, show};
 use crate::app::measure::Observed;
@@ -10,7 +11,7 @@ use crate::app::randomize::{
     read_pairs, read_weights,
 };
 use crate::app::report::number::significant;
-use crate::domain::{AllocationMethod, counted};
+use crate::domain::{AllocationMethod, Blinding, counted};
 use crate::tui::effect::{Effect, Write};
 use crate::tui::model::{Model, OpenStudy};
 use crate::tui::overlay::Overlay;
@@ -360,7 +361,13 @@ pub(in crate::tui) fn accept_draw(model: &mut Model, draw: &Draw) {
         true => "why animals are drawn anew, for the audit trail",
         false => "why, if that needs saying",
     };
-    let form = Form::new("Accept the draw", intro, vec![reason_field(hint)]);
+    let mut fields = vec![reason_field(hint)];
+    if open.record.study.blinding == Blinding::Open {
+        let not = (String::new(), "not blinded: arms are shown".to_owned());
+        let options = [not].into_iter().chain(ways_to_hide()).collect();
+        fields.push(Field::choice("blind", "blinding", options, ""));
+    }
+    let form = Form::new("Accept the draw", intro, fields);
     show(
         model,
         (form, Purpose::AcceptDraw(name, Box::new(draw.clone()))),
@@ -375,6 +382,7 @@ pub(super) fn accept(form: &Form, study: &str, draw: &Draw) -> Sent<Write> {
     Ok(Write::AcceptDraw {
         study: study.to_owned(),
         draw: Box::new(draw.clone()),
+        blinded: form.given("blind").map(str::parse).transpose()?,
         reason,
     })
 }

@@ -4,7 +4,7 @@ use super::lab::{self, label, reading};
 use super::{Stage, draw, text};
 use crate::app::Notebook;
 use crate::app::arms::NewArm;
-use crate::domain::{Prose, Treatment};
+use crate::domain::{BlindBy, Prose, Treatment};
 use crate::tui::keymap::{Action, BINDINGS, Chord};
 use crate::tui::message::{Answer, Message};
 use crate::tui::model::Screen;
@@ -132,7 +132,7 @@ fn no_screen_of_a_blinded_study_tells_its_arms() {
     let telling = frames(&mut open);
     let telling = telling.iter().filter(|(_, frame)| tells(frame)).count();
     assert!(telling > 300, "the test looks where arms are told");
-    for by_animal in [false, true] {
+    for by in [BlindBy::Arms, BlindBy::Animals] {
         let mut stage = Stage::new(|notebook| {
             study(notebook);
             notebook.blind("S", by_animal, None).unwrap();
@@ -181,7 +181,7 @@ fn what_was_shown_before_is_forgotten_when_another_program_blinds() {
     let mut stage = Stage::new(study);
     stage.press("<Enter>456<End><Up><Enter>");
     assert!(tells(&stage.screen(100, 30)));
-    stage.notebook().blind("S", false, None).unwrap();
+    stage.notebook().blind("S", BlindBy::Arms, None).unwrap();
     stage.answer(Answer::Elsewhere(Ok(true)));
     for screen in ["", "4", "5", "6", "1", "6", "<Enter>"] {
         stage.press(screen);
