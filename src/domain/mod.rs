@@ -93,7 +93,7 @@ pub use id::{
 };
 pub use invalid::Invalid;
 pub use number::{DecimalMark, Quantity, parse_number};
-pub use plan::{Conduct, FrozenPlan, Moment, Plan, PlannedExclusion};
+pub use plan::{Conduct, FrozenPlan, LANDMARK_RULE, Moment, Plan, PlannedExclusion};
 pub use reading::{Observation, Reading, standing};
 pub use record::{AnimalRecord, StudyExtent, StudyHead, StudyRecord, TumorRecord, tag_order};
 pub use rules::{Look, said, said_from};

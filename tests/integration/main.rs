@@ -22,6 +22,7 @@ mod mixed;
 mod models;
 mod oneway;
 mod places;
+mod plan;
 #[cfg(all(unix, feature = "tui"))]
 mod pty;
 mod randomize;
