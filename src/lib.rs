@@ -31,7 +31,8 @@
 //!
 //! `graftbook randomize` turns a record and a request into the input of one draw
 //! ([`app::randomize::prepare`]), which [`stats::allocation`] answers; accepting it writes arms, places
-//! and the receipt in one operation, and the input that is kept with it is all that repeating needs.
+//! and the receipt in one operation, which can blind the study too, and the input that is kept with it is
+//! all that repeating needs.
 //!
 //! On the screens, a key becomes a message, `tui::update` answers the write as data, the same verb of
 //! [`app`] makes it durable, and the animal that is read back from the file takes the place of what

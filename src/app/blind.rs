@@ -13,7 +13,7 @@ use serde::Serialize;
 use super::export::key_text;
 use super::overview::treatment_words;
 use super::{Error, Notebook, Receipt};
-use crate::domain::{Arm, Blinding, Prose, Study, StudyRecord};
+use crate::domain::{Arm, BlindBy, Blinding, Prose, Study, StudyRecord};
 use crate::store::{BLIND, HAND_OUT_KEY, Operation, UNBLIND};
 
 /// Which arm a code stands for, and which animals are in it.
@@ -32,28 +32,20 @@ pub struct KeyLine {
 }
 
 impl Notebook {
-    /// Hides the arms of a study behind codes drawn at random; by animal, so that not even groups
-    /// can be seen. Arms and animals that come later get theirs at once.
+    /// Hides the arms of a study behind codes drawn at random. Arms and animals that come later get
+    /// theirs at once.
     ///
     /// Refuses a study that is blinded, or was.
     pub fn blind(
         &mut self,
         study: &str,
-        by_animal: bool,
+        by: BlindBy,
         reason: Option<Prose>,
     ) -> Result<(Study, Option<Receipt>), Error> {
         self.write(BLIND, reason, |op| {
             let record = op.study(study)?;
-            let mut study = record.study.clone();
-            study.must_be_open()?;
-            may_be_blinded(&record)?;
-            study.blinding = match by_animal {
-                true => Blinding::BlindedAnimals,
-                false => Blinding::Blinded,
-            };
-            op.update_study(&study)?;
-            draw_codes(op, &record, by_animal)?;
-            Ok(study)
+            record.study.must_be_open()?;
+            hide(op, &record, by)
         })
     }
 
@@ -107,7 +99,20 @@ impl Notebook {
     }
 }
 
-fn may_be_blinded(record: &StudyRecord) -> Result<(), Error> {
+/// Hides the arms of a study that is open.
+pub(super) fn hide(op: &Operation<'_>, record: &StudyRecord, by: BlindBy) -> Result<Study, Error> {
+    may_be_blinded(record)?;
+    let study = Study {
+        blinding: by.blinding(),
+        ..record.study.clone()
+    };
+    op.update_study(&study)?;
+    draw_codes(op, record, by)?;
+    Ok(study)
+}
+
+/// Refuses a study that is blinded, or was.
+pub fn may_be_blinded(record: &StudyRecord) -> Result<(), Error> {
     let name = &record.study.name;
     match record.study.blinding {
         Blinding::Open => Ok(()),
@@ -126,12 +131,12 @@ fn may_be_blinded(record: &StudyRecord) -> Result<(), Error> {
     }
 }
 
-fn draw_codes(op: &Operation<'_>, record: &StudyRecord, by_animal: bool) -> Result<(), Error> {
+fn draw_codes(op: &Operation<'_>, record: &StudyRecord, by: BlindBy) -> Result<(), Error> {
     let study = record.study.id;
     for arm in &record.arms {
         op.draw_arm_code(study, arm.id)?;
     }
-    for animal in record.animals.iter().filter(|_| by_animal) {
+    for animal in record.animals.iter().filter(|_| by == BlindBy::Animals) {
         op.draw_animal_code(study, animal.animal.id)?;
     }
     Ok(())

@@ -1,13 +1,14 @@
 //! Freezing the analysis plan, before anybody knows the arms.
 //!
 //! What the protocol says (control arm, primary definition, landmark day, baseline rule, volume
-//! formula) is taken from it as it is now; the rest is said when the plan is frozen. Whether an
-//! analysis keeps to the plan is told by [`analyze`](super::analyze).
+//! formula, what dispositions mean) is taken from it as it is now; the rest is said when the plan is
+//! frozen. A landmark day is said here only where the protocol names none: there is one day, not two.
+//! Whether an analysis keeps to the plan is told by [`analyze`](super::analyze).
 
 use super::{Error, Notebook, Receipt};
 use crate::domain::{
-    AnalysisOptions, Arm, Blinding, EventRule, ExclusionRule, FrozenPlan, Plan, PlanCard,
-    PlannedExclusion, Prose, Quantity, StudyRecord, ZeroRule,
+    AnalysisOptions, Arm, Blinding, BurdenRule, EventRule, EventTime, ExclusionRule, FrozenPlan,
+    LANDMARK_RULE, Plan, PlanCard, PlannedExclusion, Prose, Quantity, StudyRecord, ZeroRule,
 };
 use crate::store::FREEZE_PLAN;
 
@@ -16,27 +17,44 @@ use crate::store::FREEZE_PLAN;
 pub struct PlanRules {
     /// The primary endpoint, in words.
     pub endpoint: Option<Prose>,
+    /// The landmark day; none inside: left to its rule.
+    pub landmark: Option<Option<f64>>,
     /// Last day used by growth; the usual is the landmark day.
     pub horizon: Option<f64>,
     /// What the logarithm does with zeros.
     pub zeros: Option<ZeroRule>,
     /// The event.
     pub event: Option<EventRule>,
+    /// The day that an event by volume falls on.
+    pub event_time: Option<EventTime>,
+    /// First day after baseline of the mRECIST window.
+    pub mrecist_from: Option<f64>,
     /// Whether exclusions are heeded.
     pub exclude: Option<ExclusionRule>,
+    /// The burden of animals with several tumors.
+    pub burden: Option<BurdenRule>,
+}
+
+/// A plan that was just frozen.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Frozen {
+    /// 1 for the first plan of a study, 2 for its first amendment.
+    pub number: u32,
+    /// What was frozen.
+    pub plan: Plan,
 }
 
 impl Notebook {
-    /// Freezes the plan of a study, or amends the one that stands, which needs a reason. Answers the
-    /// number of the plan.
+    /// Freezes the plan of a study, or amends the one that stands, which needs a reason.
     ///
-    /// Refuses a study that was unblinded: a plan that was made then is none.
+    /// Refuses a study that was unblinded: a plan that was made then is none; and a landmark day other
+    /// than the protocol's.
     pub fn freeze_plan(
         &mut self,
         study: &str,
         rules: PlanRules,
         reason: Option<Prose>,
-    ) -> Result<(u32, Option<Receipt>), Error> {
+    ) -> Result<(Frozen, Option<Receipt>), Error> {
         let has_reason = reason.is_some();
         self.write(FREEZE_PLAN, reason, |op| {
             let record = op.study(study)?;
@@ -57,7 +75,7 @@ impl Notebook {
             let number = standing.map_or(1, |standing| standing.number + 1);
             let plan = planned(&record, rules)?;
             op.insert_plan(record.study.id, number, &plan, &excluded(&record))?;
-            Ok(number)
+            Ok(Frozen { number, plan })
         })
     }
 
@@ -82,16 +100,8 @@ fn must_not_be_unblinded(record: &StudyRecord) -> Result<(), Error> {
 }
 
 fn planned(record: &StudyRecord, rules: PlanRules) -> Result<Plan, Error> {
-    if let Some(horizon) = rules.horizon {
-        let far = crate::domain::MAX_DAY;
-        let quantity = Quantity {
-            field: "horizon",
-            unit: "days",
-            least: -far,
-            most: far,
-        };
-        quantity.check(horizon)?;
-    }
+    days_in_range(&rules)?;
+    must_be_the_protocols(&rules, record)?;
     let protocol = &record.study.protocol;
     let usual = AnalysisOptions::default();
     let standing = record.conduct.plan.as_ref().map(|frozen| &frozen.plan);
@@ -99,7 +109,11 @@ fn planned(record: &StudyRecord, rules: PlanRules) -> Result<Plan, Error> {
         endpoint: rules.endpoint.or(standing.and_then(|p| p.endpoint.clone())),
         control: record.arms.iter().find(|arm| arm.is_control).map(|a| a.id),
         primary_definition: protocol.primary_definition,
-        landmark_day: protocol.landmark_day,
+        landmark_day: match (protocol.landmark_day, rules.landmark) {
+            (Some(day), _) => Some(day),
+            (None, Some(said)) => said,
+            (None, None) => standing.and_then(|p| p.landmark_day),
+        },
         horizon_day: rules.horizon.or(standing.and_then(|p| p.horizon_day)),
         baseline_rule: protocol.baseline_rule,
         volume_formula: protocol.volume_formula,
@@ -114,7 +128,55 @@ fn planned(record: &StudyRecord, rules: PlanRules) -> Result<Plan, Error> {
         exclude: rules
             .exclude
             .unwrap_or(standing.map_or(usual.exclude, |p| p.exclude)),
+        disposition_roles: Some(protocol.disposition_roles.clone()),
+        event_time: rules
+            .event_time
+            .or(standing.and_then(|p| p.event_time))
+            .or(Some(usual.event_time)),
+        mrecist_from_day: rules
+            .mrecist_from
+            .or(standing.and_then(|p| p.mrecist_from_day))
+            .or(Some(usual.mrecist_from)),
+        burden: rules
+            .burden
+            .or(standing.and_then(|p| p.burden))
+            .or(Some(usual.burden)),
     })
+}
+
+fn days_in_range(rules: &PlanRules) -> Result<(), Error> {
+    let far = crate::domain::MAX_DAY;
+    let days = [
+        ("landmark day", -far, rules.landmark.flatten()),
+        ("horizon", -far, rules.horizon),
+        ("mRECIST day", 0.0, rules.mrecist_from),
+    ];
+    for (field, least, day) in days {
+        let quantity = Quantity {
+            field,
+            unit: "days",
+            least,
+            most: far,
+        };
+        day.map(|day| quantity.check(day)).transpose()?;
+    }
+    Ok(())
+}
+
+/// Refuses a landmark day that is not the one that the protocol names.
+fn must_be_the_protocols(rules: &PlanRules, record: &StudyRecord) -> Result<(), Error> {
+    let (Some(day), Some(said)) = (record.study.protocol.landmark_day, rules.landmark) else {
+        return Ok(());
+    };
+    if said == Some(day) {
+        return Ok(());
+    }
+    let name = &record.study.name;
+    let said = said.map_or_else(|| "its rule".to_owned(), |said| format!("day {said}"));
+    Err(Error::state(
+        format!("the landmark day of study `{name}` is {day}, and the plan is to say {said}"),
+        "a plan takes the study's own day; change that first with `graftbook study edit`",
+    ))
 }
 
 fn excluded(record: &StudyRecord) -> Vec<PlannedExclusion> {
@@ -157,5 +219,10 @@ pub(super) fn plan_card(record: &StudyRecord, frozen: &FrozenPlan) -> PlanCard {
         event: plan.event.to_string(),
         exclude: plan.exclude.id(),
         exclusions: exclusions.iter().map(|e| e.what.clone()).collect(),
+        landmark_rule: plan.landmark_day.is_none().then_some(LANDMARK_RULE),
+        disposition_roles: plan.disposition_roles.as_ref().map(ToString::to_string),
+        event_time: plan.event_time.map(EventTime::id),
+        mrecist_from_day: plan.mrecist_from_day,
+        burden: plan.burden.map(BurdenRule::id),
     }
 }

@@ -5,6 +5,7 @@ use serde_json::json;
 
 use super::context::{Context, Outcome};
 use super::values::reason_if;
+use crate::domain::BlindBy;
 
 #[derive(Args)]
 #[command(
@@ -13,7 +14,7 @@ and nothing of what is given. Codes keep people from seeing what they must not k
 protection from somebody who opens the file with another program. Remarks and reasons are shown as \
 they were written: do not name arms in them.
 
-`graftbook unblind` shows the arms again, on record."
+`graftbook randomize --blind` draws and blinds in one; `graftbook unblind` shows the arms again, on record."
 )]
 pub(super) struct Blind {
     /// Name of the study
@@ -30,18 +31,23 @@ pub(super) struct Blind {
 impl Blind {
     pub(super) fn run(&self, ctx: &Context) -> Outcome {
         let reason = reason_if(&self.reason)?;
-        let (study, receipt) = ctx
-            .notebook()?
-            .blind(&self.study, self.per_animal, reason)?;
-        let hidden = if self.per_animal {
-            "arms are hidden, animals have codes"
-        } else {
-            "arms are shown as codes"
+        let by = match self.per_animal {
+            true => BlindBy::Animals,
+            false => BlindBy::Arms,
         };
+        let (study, receipt) = ctx.notebook()?.blind(&self.study, by, reason)?;
         ctx.done(
-            &format!("study {} is blinded: {hidden}", study.name),
+            &format!("study {} is blinded: {}", study.name, said(by)),
             &json!({ "study": study.name.as_str(), "blinding": study.blinding.id() }),
             receipt.as_ref(),
         )
+    }
+}
+
+/// What is hidden, and what stands for it.
+pub(super) fn said(by: BlindBy) -> &'static str {
+    match by {
+        BlindBy::Arms => "arms are shown as codes",
+        BlindBy::Animals => "arms are hidden, animals have codes",
     }
 }

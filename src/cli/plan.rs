@@ -1,27 +1,37 @@
 //! `graftbook plan`.
 
 use clap::{Args, Subcommand};
-use serde_json::json;
+use serde::Serialize;
 
+use super::analysis::layout;
 use super::context::{Context, Outcome, Printed};
 use super::screen::{self, table};
 use super::values::{day, reason_if};
 use crate::app::plan::PlanRules;
-use crate::domain::{PlanCard, Prose};
+use crate::app::report::text;
+use crate::domain::serialize::optional_day;
+use crate::domain::{DecimalMark, Invalid, LANDMARK_RULE, PlanCard, Prose, parse_number};
+
+/// Columns of the terminal.
+const WIDTH: usize = layout::WIDTH as usize;
 
 #[derive(Subcommand)]
 pub(super) enum Plan {
     /// Freeze the analysis plan, or amend the one that stands with a reason
-    Freeze(Freeze),
+    Freeze(Box<Freeze>),
     /// Show the plan that stands
     Show(Show),
 }
 
 #[derive(Args)]
 #[command(
-    after_help = "Control arm, primary definition, landmark day, baseline rule and volume formula are frozen as the \
-study's protocol says now, and so is the list of exclusions. Afterwards `graftbook analyze` tells what is \
-not as planned. An amendment keeps what is not said anew. Once a study is unblinded, no plan is frozen any more.
+    after_help = "Control arm, primary definition, landmark day, baseline rule, volume formula and what dispositions mean \
+are frozen as the study's protocol says now, and so is the list of exclusions. Afterwards `graftbook analyze` \
+tells what is not as planned. An amendment keeps what is not said anew. Once a study is unblinded, no plan is \
+frozen any more.
+
+A landmark day that neither the protocol nor --day names is not frozen, but left to its rule: the last day on \
+which every control animal that was measured at baseline was read.
 
 Example:
   graftbook study edit S --landmark 17 --primary delta
@@ -34,6 +44,9 @@ pub(super) struct Freeze {
     /// The primary endpoint, in words
     #[arg(long, value_name = "TEXT")]
     endpoint: Option<String>,
+    /// Landmark day, where the study's protocol names none; rule leaves it to its rule
+    #[arg(long, value_name = "DAY", allow_hyphen_values = true)]
+    day: Option<String>,
     /// Last day used for growth rates [default: the landmark day]
     #[arg(long, value_name = "DAY", allow_hyphen_values = true)]
     horizon: Option<f64>,
@@ -44,9 +57,19 @@ pub(super) struct Freeze {
     /// ratio>=4]
     #[arg(long, value_name = "RULE")]
     event: Option<String>,
+    /// The day that an event by volume falls on: read or interpolated [default: read]
+    #[arg(long, value_name = "RULE")]
+    event_time: Option<String>,
+    /// First day after baseline that mRECIST looks at [default: 10]
+    #[arg(long, value_name = "DAYS")]
+    mrecist_from: Option<f64>,
     /// listed leaves out what the study excludes, none leaves out nothing [default: listed]
     #[arg(long, value_name = "WHAT")]
     exclude: Option<String>,
+    /// Animals with several tumors: complete or available, as `graftbook analyze` takes it
+    /// [default: complete]
+    #[arg(long, value_name = "RULE")]
+    burden: Option<String>,
     /// Why the plan that stands is amended
     #[arg(long, value_name = "REASON")]
     reason: Option<String>,
@@ -57,6 +80,16 @@ pub(super) struct Show {
     /// Name of the study
     #[arg(long, value_name = "STUDY")]
     study: String,
+}
+
+/// What was frozen, as JSON.
+#[derive(Serialize)]
+struct Answer<'a> {
+    study: &'a str,
+    number: u32,
+    #[serde(serialize_with = "optional_day")]
+    landmark_day: Option<f64>,
+    landmark_rule: Option<&'static str>,
 }
 
 impl Plan {
@@ -73,23 +106,63 @@ impl Freeze {
         let endpoint = self.endpoint.as_deref();
         let rules = PlanRules {
             endpoint: endpoint.map(|t| Prose::new("endpoint", t)).transpose()?,
+            landmark: self.day.as_deref().map(landmark).transpose()?,
             horizon: self.horizon,
             zeros: self.zeros.as_deref().map(str::parse).transpose()?,
             event: self.event.as_deref().map(str::parse).transpose()?,
+            event_time: self.event_time.as_deref().map(str::parse).transpose()?,
+            mrecist_from: self.mrecist_from,
             exclude: self.exclude.as_deref().map(str::parse).transpose()?,
+            burden: self.burden.as_deref().map(str::parse).transpose()?,
         };
         let reason = reason_if(&self.reason)?;
-        let (number, receipt) = ctx.notebook()?.freeze_plan(&self.study, rules, reason)?;
-        let what = match number {
+        let (frozen, receipt) = ctx.notebook()?.freeze_plan(&self.study, rules, reason)?;
+        let what = match frozen.number {
             1 => "the analysis plan".to_owned(),
             n => format!("amendment {} of the analysis plan", n - 1),
         };
-        ctx.done(
-            &format!("froze {what} of study {}", self.study),
-            &json!({ "study": self.study, "number": number }),
-            receipt.as_ref(),
-        )
+        let landmark_day = frozen.plan.landmark_day;
+        let answer = Answer {
+            study: &self.study,
+            number: frozen.number,
+            landmark_day,
+            landmark_rule: landmark_day.is_none().then_some(LANDMARK_RULE),
+        };
+        let sentence = format!("froze {what} of study {}", self.study);
+        ctx.done(&sentence, &answer, receipt.as_ref())?;
+        match ctx.json {
+            true => Ok(()),
+            false => screen::say(&landmark_words(landmark_day)).done(),
+        }
     }
+}
+
+/// What became of the landmark day.
+fn landmark_words(landmark: Option<f64>) -> String {
+    match landmark {
+        Some(named) => format!("The landmark day is {}.", day(named)),
+        None => text::wrapped(
+            "",
+            &format!(
+                "The landmark day is not frozen, but left to its rule: {LANDMARK_RULE}. To freeze a day, \
+                 amend the plan with --day DAY --reason WHY."
+            ),
+            WIDTH,
+        ),
+    }
+}
+
+/// A day, or `rule`.
+fn landmark(text: &str) -> Result<Option<f64>, Invalid> {
+    if text.trim().eq_ignore_ascii_case("rule") {
+        return Ok(None);
+    }
+    let number = parse_number("landmark day", text, DecimalMark::Point);
+    let hint = "write a study day such as 17, or rule";
+    Ok(Some(number.map_err(|invalid| Invalid {
+        hint: hint.into(),
+        ..invalid
+    })?))
 }
 
 impl Show {
@@ -114,12 +187,12 @@ fn words(card: &PlanCard) -> String {
         1 => String::new(),
         n => format!(", amendment {}", n - 1),
     };
-    let mut text = format!(
+    let mut head = format!(
         "plan of study {}{amendment}, frozen on {} by {} [operation {}]",
         card.study, card.frozen_on, card.frozen_by, card.operation
     );
     if let Some(reason) = &card.reason {
-        text.push_str(&format!("\n    why: {}", reason.replace('\n', " ")));
+        head.push_str(&format!("\n    why: {}", reason.replace('\n', " ")));
     }
     let some = |value: Option<String>, otherwise: &str| value.unwrap_or_else(|| otherwise.into());
     let rows = [
@@ -128,11 +201,14 @@ fn words(card: &PlanCard) -> String {
             "control",
             match card.control_hidden {
                 true => "hidden while the study is blinded".to_owned(),
-                false => some(card.control.clone(), "–"),
+                false => some(card.control.clone(), "no arm was marked"),
             },
         ),
         ("primary definition", card.primary_definition.to_owned()),
-        ("landmark day", some(card.landmark_day.map(day), "–")),
+        (
+            "landmark day",
+            some(card.landmark_day.map(day), "not frozen: left to its rule"),
+        ),
         (
             "growth to day",
             some(card.horizon_day.map(day), "the landmark day"),
@@ -141,11 +217,36 @@ fn words(card: &PlanCard) -> String {
         ("volume formula", card.volume_formula.to_owned()),
         ("zeros", card.zeros.clone()),
         ("event", card.event.clone()),
+        ("day of an event", said(card.event_time)),
+        ("dispositions", roles(card)),
+        (
+            "mRECIST from day",
+            card.mrecist_from_day.map_or(NOT_SAID.into(), day),
+        ),
+        ("burden", said(card.burden)),
         ("exclusions", card.exclude.to_owned()),
         ("excluded then", some(excluded(card), "nothing")),
     ];
     let rows = rows.map(|(name, value)| vec![name.to_owned(), value]);
-    format!("{text}\n\n{}", table(&["plan", ""], &[], rows.into()))
+    let rule = card.landmark_rule.map_or_else(String::new, |rule| {
+        let rule = format!("The rule of the landmark day: {rule}.");
+        format!("\n\n{}", text::wrapped("", &rule, WIDTH))
+    });
+    format!("{head}\n\n{}{rule}", table(&["plan", ""], &[], rows.into()))
+}
+
+/// Of plans that were frozen before that was asked.
+const NOT_SAID: &str = "not said";
+
+fn said(word: Option<&str>) -> String {
+    word.unwrap_or(NOT_SAID).to_owned()
+}
+
+fn roles(card: &PlanCard) -> String {
+    match card.disposition_roles.as_deref() {
+        Some("") => "all censor".to_owned(),
+        roles => said(roles),
+    }
 }
 
 fn excluded(card: &PlanCard) -> Option<String> {

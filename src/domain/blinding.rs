@@ -24,6 +24,26 @@ words! {
     }
 }
 
+words! {
+    /// How far the arms of a study are to be hidden.
+    BlindBy, "blinding", {
+        /// Arms are shown by their codes.
+        Arms => "arms",
+        /// Not even groups are shown; animals have codes.
+        Animals => "animals",
+    }
+}
+
+impl BlindBy {
+    /// What the study is then.
+    pub fn blinding(self) -> Blinding {
+        match self {
+            Self::Arms => Blinding::Blinded,
+            Self::Animals => Blinding::BlindedAnimals,
+        }
+    }
+}
+
 impl Blinding {
     /// Whether arms are hidden now.
     pub fn is_blinded(self) -> bool {

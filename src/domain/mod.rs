@@ -82,7 +82,7 @@ pub use analysis::{
 };
 pub use animal::{Animal, Cage, Sex, Tumor, read_tags};
 pub use arm::{Arm, Treatment};
-pub use blinding::{ALL_ARMS, ANIMAL_CODE, ARM_CODE, Blinding, code_of};
+pub use blinding::{ALL_ARMS, ANIMAL_CODE, ARM_CODE, BlindBy, Blinding, code_of};
 pub use day::{MAX_DAY, When, day_of, parse_date, when_of};
 pub use device::{Unit, parse_device};
 pub use disposition::{Disposition, DispositionKind};
@@ -94,7 +94,7 @@ pub use id::{
 };
 pub use invalid::Invalid;
 pub use number::{DecimalMark, Quantity, parse_number};
-pub use plan::{Conduct, FrozenPlan, Moment, Plan, PlannedExclusion};
+pub use plan::{Conduct, FrozenPlan, LANDMARK_RULE, Moment, Plan, PlannedExclusion};
 pub use reading::{Observation, Reading, standing};
 pub use record::{AnimalRecord, StudyExtent, StudyHead, StudyRecord, TumorRecord, tag_order};
 pub use rules::{Look, said, said_from};

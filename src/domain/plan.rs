@@ -2,8 +2,8 @@
 //! that was frozen, and what was decided after it or after unblinding.
 
 use super::{
-    ArmId, BaselineRule, Definition, EventRule, ExclusionId, ExclusionRule, Prose, VolumeFormula,
-    ZeroRule,
+    ArmId, BaselineRule, BurdenRule, Definition, DispositionRoles, EventRule, EventTime,
+    ExclusionId, ExclusionRule, Prose, VolumeFormula, ZeroRule,
 };
 
 /// When something was decided, and by whom, as the audit trail has it.
@@ -26,6 +26,10 @@ impl Moment {
     }
 }
 
+/// What a landmark day that nobody names follows: the words of plans and notes.
+pub const LANDMARK_RULE: &str =
+    "the last day on which every control animal that was measured at baseline was read";
+
 /// What the analysis is to be.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Plan {
@@ -36,7 +40,7 @@ pub struct Plan {
     pub control: Option<ArmId>,
     /// The definition of growth inhibition that answers the study.
     pub primary_definition: Definition,
-    /// The day on which arms are compared; none: the last one on which all were read.
+    /// The day on which arms are compared; none: left to its rule, [`LANDMARK_RULE`].
     pub landmark_day: Option<f64>,
     /// The last day used by growth; none: the landmark day.
     pub horizon_day: Option<f64>,
@@ -50,6 +54,15 @@ pub struct Plan {
     pub event: EventRule,
     /// Whether exclusions are heeded.
     pub exclude: ExclusionRule,
+    /// What dispositions mean to the event; none, here and below: frozen by a version that did not
+    /// ask, so the plan says nothing of it.
+    pub disposition_roles: Option<DispositionRoles>,
+    /// The day that an event by volume falls on.
+    pub event_time: Option<EventTime>,
+    /// First day after baseline of the mRECIST window.
+    pub mrecist_from_day: Option<f64>,
+    /// What makes the burden of an animal with several tumors.
+    pub burden: Option<BurdenRule>,
 }
 
 /// An exclusion that stood when a plan was frozen.

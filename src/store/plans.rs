@@ -6,8 +6,8 @@ use serde_json::{Value, json};
 use super::codec::{self, Reader};
 use super::{Error, Operation, fresh_id};
 use crate::domain::{
-    Blinding, Conduct, ExclusionId, FrozenPlan, Moment, Plan, PlannedExclusion, Prose, Study,
-    StudyId,
+    Blinding, BurdenRule, Conduct, EventTime, ExclusionId, FrozenPlan, Moment, Plan,
+    PlannedExclusion, Prose, Study, StudyId,
 };
 
 impl Operation<'_> {
@@ -41,6 +41,13 @@ impl Operation<'_> {
                 ("event", &plan.event.to_string()),
                 ("exclude", &plan.exclude.id()),
                 ("exclusions", &Value::from(list).to_string()),
+                (
+                    "disposition_roles",
+                    &plan.disposition_roles.as_ref().map(ToString::to_string),
+                ),
+                ("event_time", &plan.event_time.map(EventTime::id)),
+                ("mrecist_from_day", &plan.mrecist_from_day),
+                ("burden", &plan.burden.map(BurdenRule::id)),
             ],
         )
     }
@@ -72,6 +79,7 @@ pub(super) fn conduct(conn: &Connection, study: &Study) -> Result<Conduct, Error
 fn standing(conn: &Connection, study: StudyId) -> Result<Option<FrozenPlan>, Error> {
     let sql = "SELECT p.id, p.number, p.endpoint, p.control_arm_id, p.primary_definition, p.landmark_day,
                       p.horizon_day, p.baseline_rule, p.volume_formula, p.zeros, p.event, p.exclude, p.exclusions,
+                      p.disposition_roles, p.event_time, p.mrecist_from_day, p.burden,
                       o.seq, o.at, o.author, o.reason
                FROM plans p JOIN changes c ON c.row_id = p.id AND c.before IS NULL
                             JOIN operations o ON o.seq = c.operation
@@ -88,12 +96,16 @@ fn standing(conn: &Connection, study: StudyId) -> Result<Option<FrozenPlan>, Err
             zeros: row.parsed(9)?,
             event: row.parsed(10)?,
             exclude: row.parsed(11)?,
+            disposition_roles: row.parsed_if(13)?,
+            event_time: row.parsed_if(14)?,
+            mrecist_from_day: row.plain(15)?,
+            burden: row.parsed_if(16)?,
         };
         Ok(FrozenPlan {
             number: row.plain(1)?,
             plan,
             exclusions: row.made(12, planned_exclusions)?,
-            frozen: moment(row, 13)?,
+            frozen: moment(row, 17)?,
         })
     })?;
     Ok(found.into_iter().next())

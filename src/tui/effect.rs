@@ -8,7 +8,7 @@ use crate::app::measure::{NewReading, Observed};
 use crate::app::plan::PlanRules;
 use crate::app::randomize::{Draw, Request};
 use crate::domain::{
-    AnalysisOptions, Arm, DispositionKind, Label, Prose, Protocol, StudyId, StudyStatus,
+    AnalysisOptions, Arm, BlindBy, DispositionKind, Label, Prose, Protocol, StudyId, StudyStatus,
 };
 
 /// Something to be done.
@@ -185,8 +185,8 @@ pub enum Write {
     Blind {
         /// Study.
         study: String,
-        /// Whether not even groups are shown.
-        by_animal: bool,
+        /// How far.
+        by: BlindBy,
         /// Why.
         reason: Option<Prose>,
     },
@@ -212,6 +212,8 @@ pub enum Write {
         study: String,
         /// The draw.
         draw: Box<Draw>,
+        /// Whether the study is blinded with it.
+        blinded: Option<BlindBy>,
         /// Why.
         reason: Option<Prose>,
     },

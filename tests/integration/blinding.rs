@@ -1,9 +1,7 @@
-//! A blinded study tells nobody which arm is which, wherever one looks; unblinding tells it again;
-//! and what was chosen after the plan was frozen is told as such.
+//! A blinded study tells nobody which arm is which, wherever one looks; unblinding tells it again.
 
 use std::path::Path;
 
-use insta::assert_snapshot;
 use serde_json::Value;
 
 use crate::session::Session;
@@ -22,7 +20,7 @@ const SECRETS: [&str; 7] = [
 
 /// Every command that shows something of a study, in words; `CODE` is the code of an arm. A new
 /// command belongs here, or in [`SHOWS_NOTHING`].
-const SHOWN: &[&str] = &[
+pub const SHOWN: &[&str] = &[
     "study list",
     "study show S",
     "arm list --study S",
@@ -72,7 +70,7 @@ const REFUSED: &[&str] = &[
 ];
 
 /// A study of three arms that is told apart from its codes by every word, with six animals.
-fn study(session: &Session) {
+pub fn study(session: &Session) {
     for line in [
         "study create S --model RS4;11 --implanted 2025-12-20 --day0 2026-01-05 --landmark 9",
         "arm add --study S 'Quillaja extract' --control --vehicle saltwater",
@@ -123,8 +121,9 @@ fn told(text: &str) -> Vec<&'static str> {
     told
 }
 
+/// Nothing in it tells an arm.
 #[track_caller]
-fn hides(what: &str, text: &str) {
+pub fn hides(what: &str, text: &str) {
     assert_eq!(told(text), Vec::<&str>::new(), "{what}:\n{text}");
 }
 
@@ -440,182 +439,4 @@ fn the_key_is_handed_out_on_record() {
         !s.file("none.csv").exists(),
         "what was refused leaves no file"
     );
-}
-
-#[test]
-fn what_was_chosen_late_is_told() {
-    let s = Session::new();
-    study(&s);
-    s.run("plan freeze --study S --endpoint 'growth by day 9'")
-        .done();
-    let conduct = |line: &str| s.run(&format!("{line} --json")).done().json()["conduct"].clone();
-    let kept = conduct("analyze --study S");
-    assert_eq!(
-        kept["plan"]["departures"],
-        Value::Array(Vec::new()),
-        "{kept}"
-    );
-    assert_eq!(kept["plan"]["exclusions"][0], "animal 206");
-    assert_eq!(kept["late_exclusions"], Value::Array(Vec::new()));
-
-    s.run("blind --study S").done();
-    s.run("exclude --study S --animal 201 --day 3 --reason 'caliper fell'")
-        .done();
-    s.run("exclude --study S --animal 206 --lift --reason 'no ulcer'")
-        .done();
-    s.run("unblind --study S --reason 'data are locked'").done();
-    s.run("exclude --study S --animal 204 --reason 'grew too fast'")
-        .done();
-    s.run("study edit S --landmark 6").done();
-    let late = conduct("analyze --study S --control Naranib --zeros drop --exclude none");
-    let settings: Vec<&str> = late["plan"]["departures"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|d| d["setting"].as_str().unwrap())
-        .collect();
-    assert_eq!(settings, ["control", "landmark_day", "zeros", "exclude"]);
-    let answer = s.run("analyze --study S --day 6 --json").done().json();
-    let today = late["unblinded_on"].as_str().unwrap();
-    let notes = answer["notes"].as_array().unwrap().iter();
-    let notes = notes.map(|note| note["message"].as_str().unwrap());
-    let told: Vec<String> = notes
-        .filter(|message| message.contains(today))
-        .map(|message| message.replace(today, "<date>"))
-        .collect();
-    assert_snapshot!(told.join("\n"), @"
-    landmark day 6 was chosen after the plan was frozen on <date>, which says 9
-    exclusion of animal 201, day 3 (2026-01-08) was made after the plan was frozen on <date>
-    exclusion of animal 204 was made after unblinding on <date>
-    exclusion of animal 206 was taken back after the plan was frozen on <date>
-    ");
-}
-
-#[test]
-fn a_plan_is_amended_with_a_reason_and_not_after_unblinding() {
-    let s = Session::new();
-    study(&s);
-    let redacted = |lines: &[&str]| {
-        let today = s.run("audit log --limit 1 --json").done().json()[0]["at"].clone();
-        let shown = s.transcript(lines);
-        let shown = shown.replace(&today.as_str().unwrap()[..10], "<date>");
-        let mut lines: Vec<_> = shown
-            .lines()
-            .map(|line| if is_coded(line) { "<code>" } else { line })
-            .collect();
-        lines.dedup();
-        lines.join("\n")
-    };
-    assert_snapshot!(redacted(&[
-        "plan show --study S",
-        "plan freeze --study S --endpoint 'growth by day 9'",
-        "blind --study S",
-        "undo",
-        "plan freeze --study S --zeros drop",
-        "plan freeze --study S --zeros drop --reason 'as agreed with the sponsor'",
-        "plan show --study S",
-        "study show S",
-        "blind --study S",
-    ]), @"
-    $ graftbook plan show --study S
-    the study has no analysis plan; `graftbook plan freeze` freezes one
-    $ graftbook plan freeze --study S --endpoint 'growth by day 9'
-    froze the analysis plan of study S [operation 36]
-    $ graftbook blind --study S
-    study S is blinded: arms are shown as codes [operation 37]
-    $ graftbook undo
-    graftbook: operation 37 is never taken back: blinding is ended by `graftbook unblind`, which asks for a reason
-    [exit 1]
-    $ graftbook plan freeze --study S --zeros drop
-    graftbook: study `S` has a plan, frozen on <date> by M. Meier
-      try: say why it is amended with --reason; the old one stays on record
-    [exit 1]
-    $ graftbook plan freeze --study S --zeros drop --reason 'as agreed with the sponsor'
-    froze amendment 1 of the analysis plan of study S [operation 38]
-    $ graftbook plan show --study S
-    plan of study S, amendment 1, frozen on <date> by M. Meier [operation 38]
-        why: as agreed with the sponsor
-
-    plan
-    endpoint            growth by day 9
-    control             hidden while the study is blinded
-    primary definition  delta
-    landmark day        9
-    growth to day       the landmark day
-    baseline            day0
-    volume formula      half_lw2
-    zeros               drop
-    event               ratio>=4
-    exclusions          listed
-    excluded then       animal 206
-    $ graftbook study show S
-    S (open, blinded): 3 arms, 6 animals, 6 on study, 24 readings, last day 9 (2026-01-14)
-
-    analysis plan (amendment 1) frozen on <date> by M. Meier
-
-    protocol
-    model               RS4;11
-    implanted_on        2025-12-20
-    day0                2026-01-05
-    volume_formula      half_lw2
-    calibration         1
-    landmark_day        9
-    baseline_rule       day0
-    primary_definition  delta
-
-    arm  animals  treatment  vehicle
-    <code>
-
-    excluded    reason
-    animal 206  ulcer   not foreseen
-    $ graftbook blind --study S
-    graftbook: study `S` is blinded already
-    [exit 1]
-    ");
-    s.run("unblind --study S --reason 'data are locked'").done();
-    assert_snapshot!(redacted(&[
-        "undo",
-        "blind --study S",
-        "plan freeze --study S --reason 'day 6 looks better'",
-        "plan show --study S",
-        "unblind --study S --reason again",
-    ]), @"
-    $ graftbook undo
-    graftbook: operation 39 is never taken back: who has seen the arms has seen them, and that stays on record
-    [exit 1]
-    $ graftbook blind --study S
-    graftbook: study `S` was unblinded on <date>
-      try: who has seen the arms has seen them: it cannot be blinded again
-    [exit 1]
-    $ graftbook plan freeze --study S --reason 'day 6 looks better'
-    graftbook: study `S` was unblinded on <date>
-      try: a plan is frozen before the arms are known; what is chosen now is told as such by `graftbook analyze`
-    [exit 1]
-    $ graftbook plan show --study S
-    plan of study S, amendment 1, frozen on <date> by M. Meier [operation 38]
-        why: as agreed with the sponsor
-
-    plan
-    endpoint            growth by day 9
-    control             Quillaja extract
-    primary definition  delta
-    landmark day        9
-    growth to day       the landmark day
-    baseline            day0
-    volume formula      half_lw2
-    zeros               drop
-    event               ratio>=4
-    exclusions          listed
-    excluded then       animal 206
-    $ graftbook unblind --study S --reason again
-    graftbook: study `S` is not blinded
-      try: `graftbook study show` shows its arms
-    [exit 1]
-    ");
-}
-
-/// Whether a line begins with a code, which is another one each time.
-fn is_coded(line: &str) -> bool {
-    let word = line.split_whitespace().next().unwrap_or_default();
-    word.len() == 3 && word.chars().all(|c| c.is_ascii_uppercase())
 }

@@ -5,6 +5,7 @@
 mod agreement;
 mod analysis;
 mod awkward;
+mod blinded_draw;
 mod blinding;
 mod concurrent;
 mod corrections;
@@ -21,10 +22,11 @@ mod mixed;
 mod models;
 mod oneway;
 mod places;
+mod plan;
 #[cfg(all(unix, feature = "tui"))]
 mod pty;
-#[cfg(unix)]
 mod randomize;
+#[cfg(unix)]
 mod read_only;
 mod refusals;
 mod report;

@@ -102,9 +102,6 @@ left out (2)
   206: not drawn: more animals than places
   208: not drawn: more animals than places
 
-note: new to the study, and made when the draw is accepted, are `Vehicle`,
-    `KT-253 1 mg/kg`
-
 seed 42 · 20000 iterations · generator ChaCha20 · graftbook 0.1.0
 never drawn before
 input <fingerprint>
@@ -480,15 +477,15 @@ graftbook: 13 animals have no volume on day 4 (2026-01-09): `201`, `202`, `203`,
 [exit 1]
 $ graftbook randomize --study T --arms 3 --balance volume --without 300 --whole cage
 graftbook: with places 4 + 4 + 4 these cannot hold: cage C1 stays whole (`201`, `202`, `203`); cage C2 stays whole (`204`, `205`, `206`); cage C3 stays whole (`207`, `208`, `209`); cage C4 stays whole (`210`, `211`, `212`)
-  try: drop one of them: without any one of them, the others can hold
+  try: give the arms other places, or drop an option that asks for one of these: without any one of them, the others can hold
 [exit 1]
 $ graftbook randomize --study T --arms 'A:6,B:5' --balance volume --without 300 --whole cage --seed 1
 graftbook: with places 6 + 5 these cannot hold: cage C1 stays whole (`201`, `202`, `203`); cage C2 stays whole (`204`, `205`, `206`); cage C3 stays whole (`207`, `208`, `209`); cage C4 stays whole (`210`, `211`, `212`)
-  try: drop one of them: without any one of them, the others can hold
+  try: give the arms other places, or drop an option that asks for one of these: without any one of them, the others can hold
 [exit 1]
 $ graftbook randomize --study T --arms 'A:6,B:6' --balance volume --without 300 --apart 201+202+203
 graftbook: with places 6 + 6 these cannot hold: `201+202+203` share no arm
-  try: drop one of them: without any one of them, the others can hold
+  try: give the arms other places, or drop an option that asks for one of these: without any one of them, the others can hold
 [exit 1]
 $ graftbook randomize --study T --arms 'A:6,B:0' --balance volume
 graftbook: arms `B:0` has no places

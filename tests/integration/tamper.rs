@@ -32,11 +32,11 @@ fn full_notebook() -> Session {
         "plan freeze --study S-02",
         "blind --study S-02",
         "unblind --study S-02 --key-only --output key.csv --reason 'fills syringes'",
+        "animal add --study S 219",
+        "randomize --study S --arms Vehicle:2,KT-253:2 --method simple --seed 1",
     ] {
         s.run(line).done();
     }
-    s.run("randomize --study S --arms Vehicle:2,KT-253:1 --method simple --seed 1")
-        .done();
     s
 }
 

@@ -138,7 +138,7 @@ $ graftbook doctor
 <folder>/lab.db (<size> bytes, SQLite 3.54.1)
   ✓ structure of the file: whole
   ✓ references between tables: all lead somewhere
-  ✓ schema version: 4, the newest is 4
+  ✓ schema version: 5, the newest is 5
   ✓ journal: wal
   ✓ audit trail: unbroken: 11 operations, 25 changes
 "#);

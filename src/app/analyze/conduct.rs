@@ -8,17 +8,19 @@ use crate::domain::{
 
 use super::cohort::Cohort;
 use super::events::rule;
+use super::frame::Frame;
 
 /// The section, for a record as it may be seen.
 pub(super) fn section(
     record: &StudyRecord,
     cohort: &Cohort,
+    frame: &Frame,
     options: &AnalysisOptions,
 ) -> ConductSection {
     let conduct = &record.conduct;
     let plan = |frozen| PlanSection {
         card: plan_card(record, frozen),
-        departures: departures(record, frozen, cohort, options),
+        departures: departures(record, frozen, cohort, frame, options),
     };
     ConductSection {
         blinding: record.study.blinding.id(),
@@ -29,19 +31,29 @@ pub(super) fn section(
     }
 }
 
+/// A setting, what the plan says and what this analysis uses.
+type Compared = (&'static str, Option<String>, Option<String>);
+
 /// The settings that are not as planned. The control of a blinded study is not compared: that would
 /// tell which arm it is.
 fn departures(
     record: &StudyRecord,
     frozen: &FrozenPlan,
     cohort: &Cohort,
+    frame: &Frame,
     options: &AnalysisOptions,
 ) -> Vec<Departure> {
     let (plan, protocol) = (&frozen.plan, cohort.protocol);
     let card = plan_card(record, frozen);
     let day = |day: Option<f64>| day.map(|day| day.to_string());
     let word = |word: &str| Some(word.to_owned());
-    let landmark = options.day.or(protocol.landmark_day);
+    // A day that the plan names is compared with the day that was used, however that was found; a rule
+    // is departed from by naming any day.
+    let named = options.day.or(protocol.landmark_day);
+    let landmark = match plan.landmark_day {
+        Some(_) => frame.landmark,
+        None => named,
+    };
     let control = cohort.control_name().map(str::to_owned);
     let rows = [
         ("control", card.control, control),
@@ -70,8 +82,9 @@ fn departures(
         ),
         ("exclude", word(card.exclude), word(options.exclude.id())),
     ];
+    let rows = rows.into_iter().chain(said_later(frozen, cohort, options));
     let hidden = |setting: &str| setting == "control" && record.study.blinding.is_blinded();
-    let rows = rows.into_iter().filter(|(setting, planned, used)| {
+    let rows = rows.filter(|(setting, planned, used)| {
         // Where growth ends follows the landmark day unless it is said.
         let follows = *setting == "horizon_day" && plan.horizon_day == options.horizon;
         planned != used && !hidden(setting) && !follows
@@ -82,6 +95,39 @@ fn departures(
         used,
     })
     .collect()
+}
+
+/// Settings of which plans that were frozen long ago say nothing: those are not compared.
+fn said_later(
+    frozen: &FrozenPlan,
+    cohort: &Cohort,
+    options: &AnalysisOptions,
+) -> impl Iterator<Item = Compared> {
+    let plan = &frozen.plan;
+    let rows = [
+        (
+            "disposition_roles",
+            plan.disposition_roles.as_ref().map(ToString::to_string),
+            cohort.protocol.disposition_roles.to_string(),
+        ),
+        (
+            "event_time",
+            plan.event_time.map(|rule| rule.id().to_owned()),
+            options.event_time.id().to_owned(),
+        ),
+        (
+            "mrecist_from_day",
+            plan.mrecist_from_day.map(|day| day.to_string()),
+            options.mrecist_from.to_string(),
+        ),
+        (
+            "burden",
+            plan.burden.map(|rule| rule.id().to_owned()),
+            options.burden.id().to_owned(),
+        ),
+    ];
+    let said = rows.into_iter().filter(|(_, planned, _)| planned.is_some());
+    said.map(|(setting, planned, used)| (setting, planned, Some(used)))
 }
 
 fn late_exclusions(record: &StudyRecord) -> Vec<LateExclusion> {
@@ -185,14 +231,26 @@ fn departure(plan: &PlanSection, departure: &Departure) -> AnalysisNote {
         "volume_formula" => "volume formula",
         "zeros" => "rule for zeros",
         "exclude" => "exclusions",
+        "disposition_roles" => "roles of dispositions",
+        "event_time" => "day of an event",
+        "mrecist_from_day" => "first day of mRECIST",
+        "burden" => "burden rule",
         other => other,
     };
-    let said = |value: &Option<String>| value.clone().unwrap_or_else(|| "none".to_owned());
+    let said = |value: &Option<String>| match value.as_deref() {
+        None => "none".to_owned(),
+        Some("") => "all censor".to_owned(),
+        Some(said) => said.to_owned(),
+    };
+    let planned = match (departure.setting, &departure.planned) {
+        ("landmark_day", None) => "leaves it to its rule".to_owned(),
+        ("horizon_day", None) => "says the landmark day".to_owned(),
+        (_, planned) => format!("says {}", said(planned)),
+    };
     let message = format!(
-        "{setting} {} was chosen after the plan was frozen on {}, which says {}",
+        "{setting} {} was chosen after the plan was frozen on {}, which {planned}",
         said(&departure.used),
         plan.card.frozen_on,
-        said(&departure.planned)
     );
     AnalysisNote::new(NoteCode::PlanDeparture, message)
 }
@@ -214,4 +272,140 @@ fn late_note(section: &ConductSection, late: &LateExclusion) -> AnalysisNote {
     };
     let message = format!("exclusion of {} was {done} after {after}", late.what);
     AnalysisNote::new(NoteCode::LateExclusion, message)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+    use crate::app::analyze::analyze;
+    use crate::domain::testing::{animal, arm, in_arm, read, study};
+    use crate::domain::{
+        BaselineRule, BurdenRule, Definition, DispositionRoles, EventRule, EventTime,
+        ExclusionRule, Moment, Plan, VolumeFormula, ZeroRule,
+    };
+
+    /// As analyses are by default, landmark day 6.
+    fn plan() -> Plan {
+        Plan {
+            endpoint: None,
+            control: Some(arm("Vehicle", true).id),
+            primary_definition: Definition::Delta,
+            landmark_day: Some(6.0),
+            horizon_day: None,
+            baseline_rule: BaselineRule::Day0,
+            volume_formula: VolumeFormula::HalfLw2,
+            zeros: ZeroRule::Offset(1.0),
+            event: EventRule::default(),
+            exclude: ExclusionRule::Listed,
+            disposition_roles: Some(DispositionRoles::default()),
+            event_time: Some(EventTime::Read),
+            mrecist_from_day: Some(10.0),
+            burden: Some(BurdenRule::Complete),
+        }
+    }
+
+    /// Two arms of two animals that were read on days 0, 3 and 6, under a plan.
+    fn planned(plan: Plan) -> StudyRecord {
+        let grown = |tag: &str, arm: &str| {
+            in_arm(
+                read(animal(tag), "flank", &[(0, 100.0), (3, 200.0), (6, 400.0)]),
+                arm,
+            )
+        };
+        let mut record = study(vec![
+            grown("1", "Vehicle"),
+            grown("2", "Vehicle"),
+            grown("3", "KT-253"),
+            grown("4", "KT-253"),
+        ]);
+        record.arms = vec![arm("Vehicle", true), arm("KT-253", false)];
+        record.conduct.plan = Some(FrozenPlan {
+            number: 1,
+            plan,
+            exclusions: Vec::new(),
+            frozen: Moment {
+                operation: 1,
+                at: "2026-01-02T09:30:00.000Z".into(),
+                author: "M. Meier".into(),
+                reason: None,
+            },
+        });
+        record
+    }
+
+    /// What is told to be not as planned.
+    fn told(record: &StudyRecord, options: &AnalysisOptions) -> Vec<String> {
+        let analysis = analyze(record, options).unwrap();
+        let notes = analysis.notes.into_iter();
+        let notes = notes.filter(|note| note.code == NoteCode::PlanDeparture);
+        notes.map(|note| note.message).collect()
+    }
+
+    fn later() -> AnalysisOptions {
+        AnalysisOptions {
+            event_time: EventTime::Interpolated,
+            mrecist_from: 7.0,
+            burden: BurdenRule::Available,
+            ..AnalysisOptions::default()
+        }
+    }
+
+    #[test]
+    fn whatever_changes_numbers_is_compared() {
+        let mut record = planned(plan());
+        assert_eq!(told(&record, &AnalysisOptions::default()), [""; 0]);
+        record.study.protocol.disposition_roles = "found_dead=event".parse().unwrap();
+        assert_eq!(
+            told(&record, &later()),
+            [
+                "roles of dispositions found_dead=event was chosen after the plan was frozen on 2026-01-02, which says all censor",
+                "day of an event interpolated was chosen after the plan was frozen on 2026-01-02, which says read",
+                "first day of mRECIST 7 was chosen after the plan was frozen on 2026-01-02, which says 10",
+                "burden rule available was chosen after the plan was frozen on 2026-01-02, which says complete",
+            ]
+        );
+    }
+
+    #[test]
+    fn what_a_plan_does_not_say_is_not_compared() {
+        let mut record = planned(Plan {
+            disposition_roles: None,
+            event_time: None,
+            mrecist_from_day: None,
+            burden: None,
+            ..plan()
+        });
+        record.study.protocol.disposition_roles = "found_dead=event".parse().unwrap();
+        assert_eq!(told(&record, &later()), [""; 0]);
+    }
+
+    /// The study names no day, so the last one on which the control was read is used: day 6.
+    #[test]
+    fn a_landmark_day_is_compared_with_the_day_that_was_used() {
+        let of = |landmark_day, day| {
+            let record = planned(Plan {
+                landmark_day,
+                ..plan()
+            });
+            let options = AnalysisOptions {
+                day,
+                ..AnalysisOptions::default()
+            };
+            told(&record, &options)
+        };
+        assert_eq!(of(Some(6.0), None), [""; 0]);
+        assert_eq!(of(None, None), [""; 0]);
+        assert_eq!(
+            of(Some(3.0), None),
+            ["landmark day 6 was chosen after the plan was frozen on 2026-01-02, which says 3"]
+        );
+        assert_eq!(
+            of(None, Some(3.0)),
+            [
+                "landmark day 3 was chosen after the plan was frozen on 2026-01-02, which leaves it to its rule"
+            ]
+        );
+    }
 }

@@ -58,7 +58,7 @@ pub fn analyze(record: &StudyRecord, options: &AnalysisOptions) -> Result<Analys
     let models = || models(record, &cohort, &frame, &growth, &options);
     let inhibition = || inhibition::rows(&cohort, &frame, &tracks, &options);
     let (models, (inhibition, inhibition_notes)) = parallel::both(models, inhibition);
-    let conduct = conduct::section(record, &cohort, &options);
+    let conduct = conduct::section(record, &cohort, &frame, &options);
     let mut notes = notes::of_study(record, &cohort, &frame, &options);
     notes.extend(conduct::notes(&conduct));
     notes.extend(models.guarded);

@@ -1,42 +1,45 @@
-//! Accepting a draw: arms are made, animals go to their arms, and the draw with its receipt goes on
-//! record, all in one operation.
+//! Accepting a draw: arms are made, animals go to their arms, the draw with its receipt goes on record,
+//! and where it is wanted the study is blinded, all in one operation.
 
 use std::collections::HashMap;
-
-use serde::Serialize;
 
 use super::outcome::{Draw, DrawReceipt};
 use super::prepare::{DrawnArm, NamedArm, Prepared, prepare_for};
 use super::request::ArmPlaces;
+use super::shown::Shown;
 use super::study::observed_until;
-use crate::app::{Error, Notebook, Receipt};
+use crate::app::{Error, Notebook, Receipt, blind};
 use crate::domain::{
     Allocation, AllocationId, AllocationOutcome, AllocationPlace, AllocationRecord, AnimalId, Arm,
-    ArmId, Prose, StudyRecord,
+    ArmId, BlindBy, Prose, StudyRecord,
 };
 use crate::store::{Operation, RANDOMIZE, fresh_id};
 
 /// A draw that is on record now.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Accepted {
     /// Its number among the study's draws, from 1.
     pub number: u32,
-    /// Names of the arms that were made.
-    pub new_arms: Vec<String>,
-    /// Its receipt, with number, author and time.
-    pub receipt: DrawReceipt,
+    /// How many arms were made.
+    pub made: usize,
+    /// Their names; none where the study was blinded with it.
+    pub new_arms: Option<Vec<String>>,
+    /// What may be shown of it, with its receipt as it is kept unless the study was blinded with it.
+    pub draw: Shown,
 }
 
 impl Notebook {
-    /// Puts animals into the arms that a draw gave them, and the draw on record.
+    /// Puts animals into the arms that a draw gave them, and the draw on record; blinds the study with
+    /// it if that is wanted.
     ///
     /// # Errors
     /// A study that changed since the draw in anything that entered it, or that is closed; a redraw
-    /// without a reason, or after later readings.
+    /// without a reason, or after later readings; blinding one that was unblinded.
     pub fn accept(
         &mut self,
         study: &str,
         draw: &Draw,
+        blinded: Option<BlindBy>,
         reason: Option<Prose>,
     ) -> Result<(Accepted, Option<Receipt>), Error> {
         let author = self.author().clone();
@@ -79,13 +82,31 @@ impl Notebook {
                 arms,
             };
             op.insert_allocation(record.study.id, &allocation)?;
+            let Some(by) = blinded else {
+                return Ok(Accepted {
+                    number,
+                    made: new_arms.len(),
+                    new_arms: Some(new_arms),
+                    draw: draw.accepted(receipt),
+                });
+            };
+            blind::hide(op, &op.study(study)?, by)?;
+            let names = names(&op.study(study)?, &allocation.arms);
             Ok(Accepted {
                 number,
-                new_arms,
-                receipt,
+                made: new_arms.len(),
+                new_arms: None,
+                draw: draw.hidden(&names),
             })
         })
     }
+}
+
+/// What these arms may be called.
+fn names(record: &StudyRecord, arms: &[ArmId]) -> Vec<String> {
+    let arm = |id: &ArmId| record.arms.iter().find(|arm| arm.id == *id);
+    let shown = |arm: &Arm| arm.shown(record.study.blinding).to_string();
+    arms.iter().filter_map(arm).map(shown).collect()
 }
 
 /// The same preparation, from the study as it is now. Refuses if anything that entered the draw is
@@ -128,7 +149,7 @@ fn as_drawn(record: &StudyRecord, draw: &Draw) -> Result<Prepared, Error> {
 
 /// Refuses to draw anew what was drawn before, once there are readings that the standing draw could
 /// not know of; where arms were given by hand, once there are readings after day 0.
-pub(super) fn may_be_redrawn(record: &StudyRecord) -> Result<(), Error> {
+pub fn may_be_redrawn(record: &StudyRecord) -> Result<(), Error> {
     let standing = record.allocations.last();
     let until = match standing {
         Some(allocation) => allocation.observed_until,

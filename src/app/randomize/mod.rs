@@ -17,7 +17,8 @@
 //! it. A time budget becomes a number of iterations before the draw begins.
 //!
 //! **What stays on record.** Every draw that was accepted, with those that it replaced. A draw that
-//! nobody accepted wrote nothing; one that was undone is in the audit trail alone.
+//! nobody accepted wrote nothing; none is ever undone. Accepting can blind the study in one with it, so that
+//! whoever draws need not see the arms either ([`Shown`]).
 
 mod accept;
 mod candidates;
@@ -29,6 +30,7 @@ mod prepare;
 mod recorded;
 mod refuse;
 mod request;
+mod shown;
 mod study;
 mod table;
 #[cfg(test)]
@@ -36,7 +38,7 @@ mod tests;
 mod verify;
 
 pub use crate::domain::{BalanceRow, BalanceTest};
-pub use accept::Accepted;
+pub use accept::{Accepted, may_be_redrawn};
 pub use candidates::LeftOut;
 pub use effort::seed_from_system;
 pub use outcome::{Assignment, Draw, DrawReceipt, Earlier, Settings};
@@ -45,6 +47,7 @@ pub use recorded::OnRecord;
 pub use request::{
     ArmPlaces, Effort, Request, Weighted, Window, read_arms, read_names, read_pairs, read_weights,
 };
+pub use shown::Shown;
 pub use study::{Offer, STUDY_FACTORS, allocation_day, offers};
 pub use table::{TableColumns, prepare_table};
 pub use verify::Verification;

@@ -7,9 +7,7 @@ use super::input::{Input, fingerprint};
 use super::prepare::{Covariate, DrawnArm, Prepared};
 use super::request::Request;
 use crate::app::balance;
-use crate::app::export::csv;
 use crate::domain::{Allocation, BalanceRow, BalanceSection, BalanceTest, counted};
-use crate::report::data::{Column, DataTable, row};
 use crate::stats::allocation::{self as engine, Note};
 use crate::store::program_version;
 
@@ -111,8 +109,8 @@ pub struct DrawReceipt {
     pub earlier: Vec<Earlier>,
 }
 
-/// A draw. Nothing is written before it is accepted.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+/// A draw. Nothing is written before it is accepted; what of it may be shown is [`Shown`](super::Shown).
+#[derive(Debug, Clone, PartialEq)]
 pub struct Draw {
     /// Who goes where, in order of tags.
     pub assignments: Vec<Assignment>,
@@ -138,21 +136,17 @@ pub struct Draw {
     pub notes: Vec<String>,
     /// What it repeats from.
     pub receipt: DrawReceipt,
+    /// What accepting it would do beside allocating animals, in a sentence.
+    pub proposal: Option<String>,
     /// The arms in order.
-    #[serde(skip)]
     pub arms: Vec<DrawnArm>,
     /// What was balanced, animal by animal in the order of `places`.
-    #[serde(skip)]
     pub covariates: Vec<Covariate>,
     /// Every animal that was drawn from, and its arm by place in `arms`; none: not drawn.
-    #[serde(skip)]
     pub places: Vec<(String, Option<usize>)>,
     /// Whether animals that were in an arm were drawn anew: accepting it needs a reason.
-    #[serde(skip)]
     pub redraws: bool,
-    #[serde(skip)]
     pub(super) input: Input,
-    #[serde(skip)]
     pub(super) request: Request,
 }
 
@@ -181,6 +175,7 @@ pub(super) fn draw(prepared: &Prepared, budget: u64, found: engine::Allocation) 
         balance: balance.rows,
         tests: balance.tests,
         notes: notes(prepared, &found),
+        proposal: proposal(prepared),
         receipt: DrawReceipt {
             number: None,
             at: None,
@@ -248,17 +243,22 @@ fn settings(prepared: &Prepared) -> Settings {
     }
 }
 
-fn notes(prepared: &Prepared, found: &engine::Allocation) -> Vec<String> {
-    let mut notes = Vec::new();
+/// The arms that are made with it; a table has no study to make them in.
+fn proposal(prepared: &Prepared) -> Option<String> {
     let new = prepared.arms.iter().filter(|arm| arm.is_new());
     let new: Vec<&str> = new.map(|arm| arm.name.as_str()).collect();
-    if !new.is_empty() && prepared.candidates.iter().any(|c| c.id.is_some()) {
-        let arms = told(new.iter().copied());
-        let be = if new.len() == 1 { "is" } else { "are" };
-        notes.push(format!(
-            "new to the study, and made when the draw is accepted, {be} {arms}"
-        ));
+    if new.is_empty() || prepared.candidates.iter().all(|c| c.id.is_none()) {
+        return None;
     }
+    let arms = told(new.iter().copied());
+    let be = if new.len() == 1 { "is" } else { "are" };
+    Some(format!(
+        "new to the study, and made when the draw is accepted, {be} {arms}"
+    ))
+}
+
+fn notes(prepared: &Prepared, found: &engine::Allocation) -> Vec<String> {
+    let mut notes = Vec::new();
     if !prepared.input.fixed.is_empty() {
         let held = counted(prepared.input.fixed.len(), "animal");
         notes.push(format!("{held} in an arm already: not drawn anew"));
@@ -290,26 +290,5 @@ fn words(note: Note, prepared: &Prepared, found: &engine::Allocation) -> String 
             "drawn among the best {}: no more distinct allocations were found",
             found.candidates
         ),
-    }
-}
-
-impl Draw {
-    /// Who goes where as CSV: `animal`, `arm`, `left_out` (why), everyone once.
-    pub fn csv(&self) -> String {
-        let mut table = DataTable::new(
-            "allocation",
-            [
-                Column::text("animal", "tag, or the name in the table"),
-                Column::text("arm", "where it goes"),
-                Column::text("left_out", "why it goes nowhere"),
-            ],
-        );
-        for place in &self.assignments {
-            table.push(row![&place.animal, &place.arm, ""]);
-        }
-        for left in &self.left_out {
-            table.push(row![&left.animal, "", &left.reason]);
-        }
-        csv(&table)
     }
 }

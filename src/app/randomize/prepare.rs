@@ -3,13 +3,13 @@
 
 use chrono::NaiveDate;
 
-use super::candidates::{Candidate, Column, Factor, LeftOut, lacking};
+use super::candidates::{Candidate, Column, Factor, LeftOut, lacking, told};
 use super::input::{Input, Levels, Values, fingerprint};
 use super::outcome::{Draw, Earlier};
 use super::request::{ArmPlaces, Request};
 use super::{accept, constraints, effort, outcome, refuse, study};
 use crate::app::Error;
-use crate::domain::{AllocationMethod, ArmId, Label, StudyRecord, counted};
+use crate::domain::{AllocationMethod, AnimalRecord, ArmId, Label, StudyRecord, counted};
 use crate::stats::allocation::{MOST_ANIMALS, Method, Options, Watch, allocate};
 
 /// An arm of a draw.
@@ -93,7 +93,7 @@ pub fn prepare(record: &StudyRecord, request: &Request) -> Result<Prepared, Erro
 }
 
 /// Refuses a blinded study: who draws sees the arms.
-pub(super) fn must_show_arms(record: &StudyRecord) -> Result<(), Error> {
+fn must_show_arms(record: &StudyRecord) -> Result<(), Error> {
     match record.study.blinding.is_blinded() {
         false => Ok(()),
         true => Err(Error::state(
@@ -115,13 +115,19 @@ pub(super) fn prepare_for(
     record.study.must_be_open()?;
     must_show_arms(record)?;
     let ids: Vec<Option<ArmId>> = arms.iter().map(|arm| arm.1).collect();
-    let roster = study::roster(record, request, &ids)?;
-    let earlier = record.allocations.iter().filter_map(Earlier::of).collect();
-    let prepared = assemble(roster, request, arms, earlier)?;
-    if prepared.redraws {
+    // Before anything is asked for that would be of no use.
+    if request.again && record.animals.iter().any(|a| leaves(a, &ids)) {
         accept::may_be_redrawn(record)?;
     }
-    Ok(prepared)
+    let roster = study::roster(record, request, &ids)?;
+    let earlier = record.allocations.iter().filter_map(Earlier::of).collect();
+    assemble(roster, request, arms, earlier)
+}
+
+/// Whether an animal is on study in one of these arms.
+pub(super) fn leaves(animal: &AnimalRecord, arms: &[Option<ArmId>]) -> bool {
+    let arm = animal.animal.arm;
+    arm.is_some() && arms.contains(&arm) && animal.disposition.is_none()
 }
 
 /// The arms that are asked for, found in the study by their names.
@@ -163,6 +169,7 @@ pub(super) fn assemble(
     let arms = with_places(&roster, request, arms)?;
     let covariates = complete(&roster)?;
     let fixed = fixed(&roster, request, &arms)?;
+    must_leave_a_choice(&roster, &arms, &fixed)?;
     let names = |animal: &Candidate| animal.name.clone();
     let animals: Vec<String> = roster.candidates.iter().map(names).collect();
     let values = |c: &Covariate| Values {
@@ -204,42 +211,108 @@ fn with_places(
 ) -> Result<Vec<DrawnArm>, Error> {
     let animals = roster.candidates.len();
     let said: usize = arms.iter().filter_map(|(arm, _)| arm.places).sum();
-    let open = arms.iter().filter(|(arm, _)| arm.places.is_none()).count();
+    let open = arms.iter().filter(|(arm, _)| arm.places.is_none());
+    let open: Vec<usize> = open.map(|(_, id)| held(roster, request, *id)).collect();
     let take = request.take.unwrap_or(animals);
     let each = match request.per_arm {
         Some(each) => each,
-        None => take.saturating_sub(said).checked_div(open).unwrap_or(0),
+        None => level(take.saturating_sub(said), &open),
     };
-    let total = said + open * each;
+    // An arm that nobody gave a number keeps who is in it.
+    let places = |held: usize| match request.per_arm {
+        Some(each) => each,
+        None => each.max(held),
+    };
+    let total = said + open.iter().map(|held| places(*held)).sum::<usize>();
     if request.take.is_some_and(|take| take != total) {
         return Err(Error::state(
             format!("{take} animals are to be taken, and the arms have {total} places"),
             "give every arm its places, or a number to take that the arms can share evenly",
         ));
     }
-    if total > animals || (open > 0 && each == 0) {
+    let without = open.iter().any(|held| places(*held) == 0);
+    if total > animals || without {
         let eligible = match animals {
             1 => "1 animal is eligible".to_owned(),
             n => format!("{} are eligible", counted(n, "animal")),
         };
-        let places = match each {
-            0 if open > 0 => format!(
+        let wanted = match without {
+            true => format!(
                 "{} need at least one animal each",
                 counted(arms.len(), "arm")
             ),
-            _ => format!("the arms have {}", counted(total, "place")),
+            false => format!("the arms have {}", counted(total, "place")),
         };
         return Err(Error::state(
-            format!("{places}, and {eligible}{}", not_eligible(roster)),
+            format!("{wanted}, and {eligible}{}", not_eligible(roster)),
             "give fewer places, or let more animals in",
         ));
     }
     let drawn = |(arm, id): NamedArm| DrawnArm {
         name: arm.name,
-        places: arm.places.unwrap_or(each),
+        places: arm
+            .places
+            .unwrap_or_else(|| places(held(roster, request, id))),
         id,
     };
     Ok(arms.into_iter().map(drawn).collect())
+}
+
+/// How many candidates stay in an arm.
+fn held(roster: &Roster, request: &Request, arm: Option<ArmId>) -> usize {
+    let in_it = |c: &&Candidate| arm.is_some() && c.arm == arm && !request.again;
+    roster.candidates.iter().filter(in_it).count()
+}
+
+/// How many animals each of these arms is filled up to when so many are shared out alike; those that
+/// hold more keep what they hold.
+fn level(animals: usize, held: &[usize]) -> usize {
+    let mut level = 0;
+    let needed = |level: usize| held.iter().map(|n| level.max(*n)).sum::<usize>();
+    while !held.is_empty() && needed(level + 1) <= animals {
+        level += 1;
+    }
+    level
+}
+
+/// Refuses where everybody has an arm already, or the arms are full.
+fn must_leave_a_choice(
+    roster: &Roster,
+    arms: &[DrawnArm],
+    fixed: &[(usize, Option<usize>)],
+) -> Result<(), Error> {
+    let places: usize = arms.iter().map(|arm| arm.places).sum();
+    let free = roster.candidates.iter().enumerate();
+    let free = free.filter(|(at, _)| fixed.iter().all(|(placed, _)| placed != at));
+    let free: Vec<&str> = free.map(|(_, c)| c.name.as_str()).collect();
+    if fixed.is_empty() || (places > fixed.len() && !free.is_empty()) {
+        return Ok(());
+    }
+    let held = |at: usize| fixed.iter().filter(|(_, arm)| *arm == Some(at)).count();
+    let arms = arms.iter().enumerate();
+    let arms: Vec<String> = arms
+        .map(|(at, arm)| format!("`{}` {}", arm.name, held(at)))
+        .collect();
+    let arms = arms.join(", ");
+    if free.is_empty() {
+        let placed = counted(fixed.len(), "animal");
+        return Err(Error::state(
+            format!(
+                "nobody is left to draw: {placed} in an arm already ({arms}){}",
+                not_eligible(roster)
+            ),
+            "draw them anew with --again and --reason, or add animals; one animal is moved with `graftbook animal edit`",
+        ));
+    }
+    let be = if free.len() == 1 { "is" } else { "are" };
+    let waiting = format!("{} {be} in none", counted(free.len(), "animal"));
+    Err(Error::state(
+        format!(
+            "the arms are full with the animals that are in them already ({arms}), and {waiting}: {}",
+            told(free.iter().copied())
+        ),
+        "give the arms more places, such as --arms \"Vehicle:9,Treated:9\", or draw all anew with --again and --reason",
+    ))
 }
 
 /// `; not eligible: `211` (found dead), `214` (left out by request)`, or nothing.

@@ -62,7 +62,8 @@ fn words(error: engine::Error, input: &Input) -> (String, &'static str) {
         ),
         E::Clash(constraints) => (
             clash(&constraints, input),
-            "drop one of them: without any one of them, the others can hold",
+            "give the arms other places, or drop an option that asks for one of these: without any one of \
+             them, the others can hold",
         ),
         E::NoneFound => (
             "no allocation was found that keeps all constraints, though it is not certain that there is none"

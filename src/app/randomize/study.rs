@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use chrono::NaiveDate;
 
 use super::candidates::{Candidate, Column, Factor, LeftOut, lacking};
-use super::prepare::Roster;
+use super::prepare::{Roster, leaves};
 use super::request::Request;
 use crate::app::Error;
 use crate::app::measure::Observed;
@@ -123,10 +123,15 @@ pub(super) fn roster(
         candidates: eligible.iter().map(|a| candidate(a)).collect(),
         left_out,
         date,
-        told: date.map_or_else(String::new, |date| {
-            format!(" on {}", said(protocol, When::on(date)))
-        }),
+        told: told(record, date),
         remedy: "measure or complete them, name another day with --day, or leave them out with --without",
+    })
+}
+
+/// ` on day 0 (2026-01-05)`, or nothing.
+fn told(record: &StudyRecord, date: Option<NaiveDate>) -> String {
+    date.map_or_else(String::new, |date| {
+        format!(" on {}", said(&record.study.protocol, When::on(date)))
     })
 }
 
@@ -209,9 +214,7 @@ impl<'a> Gate<'a> {
 
     /// Whether the animal is on study in one of the arms, and these are drawn anew.
     fn is_drawn_anew(&self, animal: &AnimalRecord) -> bool {
-        let arm = animal.animal.arm;
-        let in_one = arm.is_some() && self.arms.contains(&arm);
-        self.request.again && in_one && animal.disposition.is_none()
+        self.request.again && leaves(animal, self.arms)
     }
 
     fn value(&self, animal: &AnimalRecord, name: &str) -> Option<f64> {
@@ -227,7 +230,7 @@ impl<'a> Gate<'a> {
             return Ok(());
         }
         Err(Error::state(
-            lacking(&tags, &format!("no {name} on the allocation day")),
+            lacking(&tags, &format!("no {name}{}", told(self.record, self.date))),
             "measure them, name another day with --day, or leave them out with --without",
         ))
     }

@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::effort::threads;
 use super::input::{Input, fingerprint};
 use super::outcome::DrawReceipt;
-use super::prepare::{method, must_show_arms};
+use super::prepare::method;
 use super::refuse;
 use crate::app::{Error, Notebook};
 use crate::domain::{
@@ -42,7 +42,15 @@ impl Notebook {
         number: Option<u32>,
     ) -> Result<Verification, Error> {
         let record = self.study(study)?;
-        must_show_arms(&record)?;
+        if record.study.blinding.is_blinded() {
+            return Err(Error::state(
+                format!(
+                    "study `{}` is blinded: repeating a draw would show its arms",
+                    record.study.name
+                ),
+                "it can be repeated once the study is unblinded, which asks for a reason",
+            ));
+        }
         if record.allocations.is_empty() {
             return Err(Error::state(
                 format!("study `{}` has no allocation on record", record.study.name),

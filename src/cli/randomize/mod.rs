@@ -3,6 +3,8 @@
 mod record;
 mod words;
 
+use std::fs::File;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
@@ -13,11 +15,12 @@ use super::import::{Formulas, ReadingArgs};
 use super::screen;
 use super::values::{Decimal, observed, reason_if};
 use crate::app::Receipt;
+use crate::app::blind::may_be_blinded;
 use crate::app::randomize::{
-    Accepted, Draw, Effort, Request, TableColumns, prepare_table, read_arms, read_names,
-    read_pairs, read_weights, seed_from_system, unwatched,
+    Draw, Effort, Request, Shown, TableColumns, prepare_table, read_arms, read_names, read_pairs,
+    read_weights, seed_from_system, unwatched,
 };
-use crate::domain::Invalid;
+use crate::domain::{BlindBy, Invalid};
 
 #[derive(Args)]
 #[command(
@@ -30,10 +33,15 @@ animal without one is an error. Animals that are in an arm stay there, unless th
 The same input, seed, method and iterations give the same allocation on every machine; --seconds only chooses the \
 number of iterations. What is accepted stays on record, also when it is drawn again.
 
+--blind blinds the study with the draw, in one operation: what is printed then tells no arm, and neither seed nor \
+receipt, which would give the arms away; both are kept, and shown once the study is unblinded. Leave --seed out with \
+it: who knows the seed can draw again. A dry run with --blind shows groups without names.
+
 Examples:
   graftbook randomize --study S-01 --arms \"Vehicle:8,KT-253 1 mg/kg:8\" --balance volume,weight --dry-run
   graftbook randomize --study S-01 --arms \"Vehicle:8,KT-253 1 mg/kg:8\" --balance volume:2,weight \\
       --volume 100..250 --spread cage --seed 20260105
+  graftbook randomize --study S-01 --arms \"Vehicle:8,KT-253 1 mg/kg:8\" --balance volume,weight --blind arms
   graftbook randomize --study S-01 --verify
   graftbook randomize --study S-01 --print cage
   graftbook randomize --table mice.csv --arms 8 --balance tv:2,bw:1 -o allocation.csv"
@@ -106,6 +114,9 @@ pub(super) struct Randomize {
     /// Draw from so many of the best allocations, where the best one would be too predictable
     #[arg(long, value_name = "NUMBER", default_value_t = 1)]
     among_best: usize,
+    /// Blind the study with the draw: arms shows codes, animals not even groups
+    #[arg(long, value_name = "BY", conflicts_with_all = ["table", "verify", "list", "print"])]
+    blind: Option<String>,
     /// Show the draw, and write nothing
     #[arg(long)]
     dry_run: bool,
@@ -143,10 +154,14 @@ enum Order {
 #[derive(Serialize)]
 struct Written<'a> {
     #[serde(flatten)]
-    draw: &'a Draw,
+    draw: &'a Shown,
     number: u32,
-    new_arms: &'a [String],
+    /// None where they are hidden.
+    new_arms: Option<&'a [String]>,
     operation: Option<&'a Receipt>,
+    /// What the study is with the draw; nothing where it was not blinded.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    blinding: Option<&'static str>,
 }
 
 impl Randomize {
@@ -169,35 +184,53 @@ impl Randomize {
         let reason = reason_if(&self.reason)?;
         let mut notebook = ctx.notebook()?;
         let request = self.request()?;
-        let mut draw = crate::app::randomize::draw(&notebook.study(study)?, &request, &unwatched)?;
-        if self.dry_run {
-            self.keep(&draw)?;
-            let ending = format!(
-                "This was a dry run: nothing was written. To write this draw:\n{}",
-                self.command(&draw, true)
-            );
-            return tell(ctx, &draw, &ending);
+        let blind: Option<BlindBy> = self.blind.as_deref().map(str::parse).transpose()?;
+        let record = notebook.study(study)?;
+        if blind.is_some() {
+            may_be_blinded(&record)?;
         }
-        let (accepted, operation) = notebook.accept(study, &draw, reason)?;
-        self.keep(&draw)?;
+        let file = self.file()?;
+        let draw = crate::app::randomize::draw(&record, &request, &unwatched)?;
+        if self.dry_run {
+            let (shown, ending) = self.rehearsed(&draw, blind);
+            file.write(&shown)?;
+            return tell(ctx, &shown, &ending);
+        }
+        let (accepted, operation) = notebook.accept(study, &draw, blind, reason)?;
+        file.write(&accepted.draw)?;
         let operation = operation.as_ref();
-        let Accepted {
-            number,
-            new_arms,
-            receipt,
-        } = accepted;
-        draw.receipt = receipt;
         if ctx.json {
             let written = Written {
-                draw: &draw,
-                number,
-                new_arms: &new_arms,
+                draw: &accepted.draw,
+                number: accepted.number,
+                new_arms: accepted.new_arms.as_deref(),
                 operation,
+                blinding: blind.map(|by| by.blinding().id()),
             };
             return screen::json(&written).done();
         }
-        let ending = words::written(study, number, &new_arms, operation);
-        tell(ctx, &draw, &ending)
+        let ending = words::written(study, &accepted, blind, operation);
+        tell(ctx, &accepted.draw, &ending)
+    }
+
+    /// A draw that is not written. That of a study that is to be blinded with it is none that could be
+    /// written: its seed, which would tell the arms, is forgotten.
+    fn rehearsed(&self, draw: &Draw, blind: Option<BlindBy>) -> (Shown, String) {
+        match blind {
+            Some(by) => (
+                draw.in_groups(by),
+                "This was a dry run: nothing was written. Without --dry-run another draw is\n\
+                 written, as blind as this one."
+                    .to_owned(),
+            ),
+            None => (
+                draw.shown(),
+                format!(
+                    "This was a dry run: nothing was written. To write this draw:\n{}",
+                    self.command(draw, true)
+                ),
+            ),
+        }
     }
 
     fn draw_table(&self, ctx: &Context, table: &Path) -> Outcome {
@@ -206,10 +239,12 @@ impl Randomize {
             reading: self.reading.options()?,
         };
         let prepared = prepare_table(table, &columns, &self.request()?)?;
+        let file = self.file()?;
         let draw = prepared.draw(&unwatched)?;
-        self.keep(&draw)?;
+        let shown = draw.shown();
+        file.write(&shown)?;
         let ending = format!("To draw this again:\n{}", self.command(&draw, false));
-        tell(ctx, &draw, &ending)
+        tell(ctx, &shown, &ending)
     }
 
     fn request(&self) -> Result<Request, Invalid> {
@@ -258,18 +293,14 @@ impl Randomize {
         })
     }
 
-    /// Writes the assignments where that was asked for, over no file that is there.
-    fn keep(&self, draw: &Draw) -> Result<(), Failure> {
-        let Some(file) = &self.output else {
-            return Ok(());
+    /// The file for the assignments where one was asked for, made before anything is drawn or written,
+    /// over no file that is there.
+    fn file(&self) -> Result<Output<'_>, Failure> {
+        let Some(path) = &self.output else {
+            return Ok(Output(None));
         };
-        let written = std::fs::File::create_new(file)
-            .and_then(|mut file| std::io::Write::write_all(&mut file, draw.csv().as_bytes()));
-        written.map_err(|error| {
-            let why = format!("cannot be written: {error}");
-            let hint = "name a file that does not exist: nothing is overwritten";
-            Failure::from(Invalid::new("file", file.display(), why, hint))
-        })
+        let made = File::create_new(path).map_err(|error| unwritten(path, &error))?;
+        Ok(Output(Some((path, made))))
     }
 
     /// The command line that draws the same.
@@ -328,7 +359,35 @@ impl Randomize {
     }
 }
 
-fn tell(ctx: &Context, draw: &Draw, ending: &str) -> Outcome {
+/// A file that is there with nothing in it, and goes unless something is written.
+struct Output<'a>(Option<(&'a Path, File)>);
+
+impl Output<'_> {
+    fn write(mut self, draw: &Shown) -> Result<(), Failure> {
+        let Some((path, mut file)) = self.0.take() else {
+            return Ok(());
+        };
+        let written = file.write_all(draw.csv().as_bytes());
+        written.map_err(|error| unwritten(path, &error))
+    }
+}
+
+impl Drop for Output<'_> {
+    fn drop(&mut self) {
+        if let Some((path, _)) = &self.0 {
+            // It is empty; that it cannot be removed is no news beside what is told.
+            let _ = std::fs::remove_file(path);
+        }
+    }
+}
+
+fn unwritten(path: &Path, error: &std::io::Error) -> Failure {
+    let why = format!("cannot be written: {error}");
+    let hint = "name a file that does not exist: nothing is overwritten";
+    Failure::from(Invalid::new("file", path.display(), why, hint))
+}
+
+fn tell(ctx: &Context, draw: &Shown, ending: &str) -> Outcome {
     if ctx.json {
         return screen::json(draw).done();
     }

@@ -8,7 +8,7 @@ use crate::app::report::text;
 use crate::cli::analysis::layout;
 use crate::cli::context::{Context, Failure, Outcome, Printed};
 use crate::cli::screen::{self, banner};
-use crate::domain::{Allocation, AnimalRecord, StudyRecord, counted, tag_order};
+use crate::domain::{Allocation, AnimalRecord, Blinding, StudyRecord, counted, tag_order};
 
 /// Columns of the terminal, and of a sheet of paper.
 const WIDTH: usize = layout::WIDTH as usize;
@@ -107,11 +107,15 @@ pub(super) fn print(ctx: &Context, study: &str, by_cage: bool) -> Outcome {
     let record = ctx.notebook()?.study(study)?;
     let lists = lists(&record, by_cage);
     if ctx.json {
-        let entry = |(tag, other): &(String, String)| {
+        let entry = |entry: &Entry| {
             let key = if by_cage { "arm" } else { "cage" };
-            json!({ "animal": tag, key: other })
+            let mut json = json!({ "animal": entry.tag, key: entry.other });
+            if let Some(code) = &entry.code {
+                json["code"] = code.as_str().into();
+            }
+            json
         };
-        let list = |(name, animals): &(String, Vec<(String, String)>)| {
+        let list = |(name, animals): &(String, Vec<Entry>)| {
             let key = if by_cage { "cage" } else { "arm" };
             json!({ key: name, "animals": animals.iter().map(entry).collect::<Vec<_>>() })
         };
@@ -120,10 +124,13 @@ pub(super) fn print(ctx: &Context, study: &str, by_cage: bool) -> Outcome {
     let mut parts = vec![title(&record, by_cage)];
     parts.extend(lists.iter().map(|(name, animals)| {
         let mut lines = vec![format!("{name} ({})", counted(animals.len(), "animal"))];
-        let width = animals.iter().map(|(tag, _)| tag.chars().count()).max();
+        let width = animals.iter().map(|entry| entry.tag.chars().count()).max();
         let width = width.unwrap_or(0).min(WIDTH / 2);
-        let line = |(tag, other): &(String, String)| {
-            text::wrapped("", &format!("  [ ] {tag:width$}  {other}"), WIDTH)
+        let line = |Entry { tag, code, other }: &Entry| {
+            let code = code
+                .as_ref()
+                .map_or_else(String::new, |code| format!("  {code}"));
+            text::wrapped("", &format!("  [ ] {tag:width$}{code}  {other}"), WIDTH)
         };
         lines.extend(animals.iter().map(line));
         lines.join("\n")
@@ -150,7 +157,16 @@ fn title(record: &StudyRecord, by_cage: bool) -> String {
     text::listed(facts.iter().map(String::as_str), WIDTH)
 }
 
-type Lists = Vec<(String, Vec<(String, String)>)>;
+/// An animal of a list.
+struct Entry {
+    tag: String,
+    /// Its code, while that stands for its arm.
+    code: Option<String>,
+    /// Its arm in a list by cage, its cage in one by arm.
+    other: String,
+}
+
+type Lists = Vec<(String, Vec<Entry>)>;
 
 /// Animals on study by cage or by arm, with the other of the two.
 fn lists(record: &StudyRecord, by_cage: bool) -> Lists {
@@ -177,8 +193,14 @@ fn lists(record: &StudyRecord, by_cage: bool) -> Lists {
             true => (cage(animal), arm(animal)),
             false => (arm(animal), cage(animal)),
         };
+        let code = animal.animal.code.as_ref();
+        let code = code.filter(|_| record.study.blinding == Blinding::BlindedAnimals);
         if let Some(list) = lists.iter_mut().find(|(name, _)| *name == key) {
-            list.1.push((animal.animal.tag.to_string(), other));
+            list.1.push(Entry {
+                tag: animal.animal.tag.to_string(),
+                code: code.map(ToString::to_string),
+                other,
+            });
         }
     }
     lists.retain(|(_, animals)| !animals.is_empty());

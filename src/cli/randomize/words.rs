@@ -1,11 +1,12 @@
 //! A draw as text for the terminal, in at most 80 columns.
 
 use crate::app::Receipt;
-use crate::app::randomize::{BalanceRow, BalanceTest, Covariate, Draw};
+use crate::app::randomize::{Accepted, BalanceRow, BalanceTest, Covariate, DrawReceipt, Shown};
 use crate::app::report::number::{number, p_value, significant};
 use crate::app::report::{Cell, Heading, Row, Table, text};
 use crate::cli::analysis::layout;
-use crate::domain::counted;
+use crate::cli::blind;
+use crate::domain::{BlindBy, counted};
 
 /// Columns of the terminal.
 const WIDTH: usize = layout::WIDTH as usize;
@@ -14,7 +15,7 @@ const WIDTH: usize = layout::WIDTH as usize;
 const LISTED: usize = 40;
 
 /// The whole draw: who goes where, how alike the arms are, and what it repeats from.
-pub(super) fn draw(draw: &Draw, ending: &str) -> String {
+pub(super) fn draw(draw: &Shown, ending: &str) -> String {
     let mut parts = vec![heading(draw), assignments(draw)];
     for (covariate, test) in draw.covariates.iter().zip(&draw.tests) {
         parts.push(balance(draw, covariate, test));
@@ -26,16 +27,16 @@ pub(super) fn draw(draw: &Draw, ending: &str) -> String {
         .iter()
         .map(|note| text::wrapped("note: ", note, WIDTH));
     parts.push(notes.collect::<Vec<_>>().join("\n"));
-    parts.push(receipt(draw));
+    parts.extend(draw.receipt.as_ref().map(receipt));
     parts.push(ending.to_owned());
     parts.retain(|part| !part.is_empty());
     parts.join("\n\n")
 }
 
-fn heading(draw: &Draw) -> String {
+fn heading(draw: &Shown) -> String {
     let animals = counted(draw.assignments.len(), "animal");
-    let arms = counted(draw.arms.len(), "arm");
-    let day = match &draw.receipt.options.date {
+    let arms = counted(draw.drawn_arms, "arm");
+    let day = match &draw.date {
         Some(date) if !draw.covariates.is_empty() => format!(", values of {date}"),
         _ => String::new(),
     };
@@ -43,18 +44,18 @@ fn heading(draw: &Draw) -> String {
 }
 
 /// An arm per paragraph.
-fn assignments(draw: &Draw) -> String {
+fn assignments(draw: &Shown) -> String {
     let arm = |at: usize| {
         let inside = draw.places.iter().filter(|(_, arm)| *arm == Some(at));
         let tags: Vec<&str> = inside.map(|(animal, _)| animal.as_str()).collect();
-        let start = format!("{} ({}): ", draw.arms[at].name, tags.len());
+        let start = format!("{} ({}): ", draw.arms[at], tags.len());
         text::wrapped("", &format!("{start}{}", tags.join(", ")), WIDTH).replace('\n', "\n    ")
     };
     let arms = (0..draw.arms.len()).map(arm);
     arms.collect::<Vec<_>>().join("\n")
 }
 
-fn balance(draw: &Draw, covariate: &Covariate, test: &BalanceTest) -> String {
+fn balance(draw: &Shown, covariate: &Covariate, test: &BalanceTest) -> String {
     let unit = match covariate.unit {
         "" => String::new(),
         unit => format!(", {unit}"),
@@ -103,7 +104,7 @@ fn row(row: &BalanceRow) -> Row {
     }
 }
 
-fn score(draw: &Draw) -> String {
+fn score(draw: &Shown) -> String {
     if draw.covariates.is_empty() {
         return String::new();
     }
@@ -119,7 +120,7 @@ fn score(draw: &Draw) -> String {
     text::wrapped("", &format!("score {score} ({meaning})"), WIDTH)
 }
 
-fn left_out(draw: &Draw) -> String {
+fn left_out(draw: &Shown) -> String {
     if draw.left_out.is_empty() {
         return String::new();
     }
@@ -134,8 +135,7 @@ fn left_out(draw: &Draw) -> String {
     lines.join("\n")
 }
 
-fn receipt(draw: &Draw) -> String {
-    let receipt = &draw.receipt;
+fn receipt(receipt: &DrawReceipt) -> String {
     let before = match receipt.earlier.len() {
         0 => "never drawn before".to_owned(),
         n => {
@@ -169,19 +169,27 @@ fn receipt(draw: &Draw) -> String {
 /// What was written.
 pub(super) fn written(
     study: &str,
-    number: u32,
-    new_arms: &[String],
+    accepted: &Accepted,
+    blinded: Option<BlindBy>,
     operation: Option<&Receipt>,
 ) -> String {
-    let made = match new_arms.len() {
+    let number = accepted.number;
+    let made = match accepted.made {
         0 => String::new(),
         n => format!("; made {}", counted(n, "arm")),
     };
     let operation = operation.map_or(String::new(), |r| format!(" [operation {}]", r.operation));
-    format!(
-        "draw {number} of study {study} is on record{made}{operation}\nTo repeat it: graftbook randomize --study {} --verify",
-        quoted(study)
-    )
+    let next = match blinded {
+        None => format!(
+            "To repeat it: graftbook randomize --study {} --verify",
+            quoted(study)
+        ),
+        Some(by) => format!(
+            "The study is blinded: {}.\nSeed and receipt are kept, and shown once it is unblinded.",
+            blind::said(by)
+        ),
+    };
+    format!("draw {number} of study {study} is on record{made}{operation}\n{next}")
 }
 
 /// A word as a shell takes it for one.

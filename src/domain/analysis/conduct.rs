@@ -60,6 +60,18 @@ pub struct PlanCard {
     pub exclude: &'static str,
     /// What was excluded when it was frozen.
     pub exclusions: Vec<String>,
+    /// What the landmark day is left to, in words; none if it is named.
+    pub landmark_rule: Option<&'static str>,
+    /// What dispositions mean to the event, empty if all of them censor; none, here and below: the
+    /// plan was frozen before that was asked, and nothing is compared with it.
+    pub disposition_roles: Option<String>,
+    /// The day that an event by volume falls on: `read` or `interpolated`.
+    pub event_time: Option<&'static str>,
+    /// First day after baseline of the mRECIST window.
+    #[serde(serialize_with = "serialize::optional_day")]
+    pub mrecist_from_day: Option<f64>,
+    /// The burden rule.
+    pub burden: Option<&'static str>,
 }
 
 /// The frozen plan, and where this analysis departs from it.

@@ -9,6 +9,8 @@
 //! Sums and squares of an arm are kept up to date; a step that is already too bad by some means is
 //! given up before anything else is computed.
 
+use std::ops::ControlFlow;
+
 use super::draw::Draw;
 use super::model::Model;
 use super::pool::{Pool, ROUNDING};
@@ -200,17 +202,20 @@ impl<'a> Island<'a> {
         for _ in 0..steps {
             self.step(temperature);
         }
-        self.refresh();
     }
 
     /// Mends broken constraints, whatever the score, within so many steps; answers how many it took.
-    pub fn mend(&mut self, steps: u64) -> u64 {
+    /// Looks up every so many, and gives up where it is told to.
+    pub fn mend(&mut self, steps: u64, every: u64, look: &dyn Fn(u64) -> ControlFlow<()>) -> u64 {
         let mut done = 0;
         (self.scoring, self.score, self.penalty) = (false, 0.0, 1.0);
         let (from, to) = (0.6, 0.1);
         while done < steps && self.broken > 0 && !self.unit.is_empty() {
             self.step(from + (to - from) * (done as f64 / steps as f64));
             done += 1;
+            if done.is_multiple_of(every) && look(every).is_break() {
+                break;
+            }
         }
         self.scoring = true;
         self.penalty = PENALTY * self.model.weight();

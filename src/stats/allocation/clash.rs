@@ -3,34 +3,46 @@
 
 use super::draw::Draw;
 use super::exact::{End, any};
+use super::look;
 use super::model::Model;
-use super::{Constraint, Error, Problem};
+use super::{Constraint, Error, Problem, Watch};
 
 /// Partial allocations to look at before giving up on a proof.
 pub(super) const LIMIT: u64 = 100_000;
 
-/// The error of a problem whose constraints are known to clash.
-pub(super) fn error(problem: &Problem) -> Error {
+/// The error of a problem whose constraints are known to clash, or that it was stopped.
+pub(super) fn error(problem: &Problem, watch: Watch) -> Error {
+    match needed(problem, watch) {
+        Ok(kept) => Error::Clash(kept),
+        Err(stopped) => stopped,
+    }
+}
+
+fn needed(problem: &Problem, watch: Watch) -> Result<Vec<Constraint>, Error> {
     let mut kept = constraints(problem);
     let mut place = 0;
     while place < kept.len() {
         let mut fewer = kept.clone();
         fewer.remove(place);
-        if clashes(&only(problem, &fewer)) {
+        if clashes(&only(problem, &fewer), watch)? {
             kept = fewer;
         } else {
             place += 1;
         }
     }
-    Error::Clash(kept)
+    Ok(kept)
 }
 
 /// Whether it is certain that no allocation keeps all constraints.
-pub(super) fn clashes(problem: &Problem) -> bool {
+pub(super) fn clashes(problem: &Problem, watch: Watch) -> Result<bool, Error> {
     let Ok(model) = Model::new(problem) else {
-        return true;
+        return Ok(true);
     };
-    any(&model, &mut Draw::new(0, 0), LIMIT).0 == End::Whole
+    let mut look = look::at_work(watch);
+    match any(&model, &mut Draw::new(0, 0), LIMIT, &mut look).0 {
+        End::Stopped => Err(Error::Stopped),
+        end => Ok(end == End::Whole),
+    }
 }
 
 fn constraints(problem: &Problem) -> Vec<Constraint> {

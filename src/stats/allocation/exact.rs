@@ -9,6 +9,7 @@ use std::ops::ControlFlow;
 
 use super::draw::Draw;
 use super::groups::{Rule, share};
+use super::look::{self, Look};
 use super::model::Model;
 use super::pool::{Pool, ROUNDING};
 use super::score::range;
@@ -28,14 +29,10 @@ pub(super) enum End {
 
 /// What is looked for.
 enum Goal<'a> {
-    /// The best, watched every so often.
-    Best(&'a mut dyn FnMut(u64, &Pool) -> ControlFlow<()>),
+    Best,
     /// Any, arms tried in random order.
     Any(&'a mut Draw),
 }
-
-/// Partial allocations between two looks of the watch.
-const BETWEEN_LOOKS: u64 = 1 << 16;
 
 /// Finds the best, up to so many partial allocations; answers also how many it looked at.
 pub(super) fn best(
@@ -43,9 +40,9 @@ pub(super) fn best(
     draw: &mut Draw,
     pool: &mut Pool,
     limit: u64,
-    watch: &mut dyn FnMut(u64, &Pool) -> ControlFlow<()>,
+    watch: Look,
 ) -> (End, u64) {
-    let mut search = Search::new(model, draw, limit, Goal::Best(watch));
+    let mut search = Search::new(model, draw, limit, Goal::Best, watch);
     std::mem::swap(&mut search.pool, pool);
     let end = search.run();
     std::mem::swap(&mut search.pool, pool);
@@ -53,9 +50,9 @@ pub(super) fn best(
 }
 
 /// Finds each unit's arm in some allocation that keeps all constraints.
-pub(super) fn any(model: &Model, draw: &mut Draw, limit: u64) -> (End, Vec<usize>) {
+pub(super) fn any(model: &Model, draw: &mut Draw, limit: u64, watch: Look) -> (End, Vec<usize>) {
     let mut order = Draw::new(draw.word(), 0);
-    let mut search = Search::new(model, &mut order, limit, Goal::Any(draw));
+    let mut search = Search::new(model, &mut order, limit, Goal::Any(draw), watch);
     let end = search.run();
     (end, search.seats)
 }
@@ -63,6 +60,9 @@ pub(super) fn any(model: &Model, draw: &mut Draw, limit: u64) -> (End, Vec<usize
 struct Search<'a> {
     model: &'a Model,
     goal: Goal<'a>,
+    watch: Look<'a>,
+    /// Partial allocations between two looks of the watch.
+    between_looks: u64,
     limit: u64,
     nodes: u64,
     pool: Pool,
@@ -84,7 +84,7 @@ struct Search<'a> {
 }
 
 impl<'a> Search<'a> {
-    fn new(model: &'a Model, draw: &mut Draw, limit: u64, goal: Goal<'a>) -> Self {
+    fn new(model: &'a Model, draw: &mut Draw, limit: u64, goal: Goal<'a>, watch: Look<'a>) -> Self {
         let width = model.arms() + 1;
         let table = model.columns.len() * width;
         let mut order = draw.order(model.units.len());
@@ -99,6 +99,8 @@ impl<'a> Search<'a> {
         });
         Self {
             goal,
+            watch,
+            between_looks: look::between(model.node_work()),
             limit,
             nodes: 0,
             pool: Pool::new(1),
@@ -153,15 +155,13 @@ impl<'a> Search<'a> {
         if self.nodes > self.limit {
             return ControlFlow::Break(End::Unfinished);
         }
-        if self.nodes.is_multiple_of(BETWEEN_LOOKS)
-            && let Goal::Best(watch) = &mut self.goal
-        {
-            return match watch(self.nodes, &self.pool) {
-                ControlFlow::Continue(()) => ControlFlow::Continue(()),
-                ControlFlow::Break(()) => ControlFlow::Break(End::Stopped),
-            };
+        if !self.nodes.is_multiple_of(self.between_looks) {
+            return ControlFlow::Continue(());
         }
-        ControlFlow::Continue(())
+        match (self.watch)(self.nodes, &self.pool) {
+            ControlFlow::Continue(()) => ControlFlow::Continue(()),
+            ControlFlow::Break(()) => ControlFlow::Break(End::Stopped),
+        }
     }
 
     /// The arms to try. For any allocation: first where least of the unit's groups are.

@@ -59,6 +59,7 @@ mod deal;
 mod draw;
 mod exact;
 mod groups;
+mod look;
 mod model;
 mod pool;
 mod score;
@@ -268,9 +269,9 @@ pub enum Error {
 /// How far a search has come.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Progress<'a> {
-    /// Steps done, over all islands.
+    /// Steps done, over all islands; 0 as long as it is only found out what constraints allow.
     pub iterations: u64,
-    /// Steps to do.
+    /// Steps to do; those done, where every allocation is looked at.
     pub of: u64,
     /// The best score so far; infinite as long as nothing was found that keeps the constraints.
     pub score: f64,
@@ -280,7 +281,7 @@ pub struct Progress<'a> {
 }
 
 /// Watches a search; `Break` stops it. It is called from any thread, one call at a time, every few
-/// milliseconds, and should answer quickly. It cannot change the result.
+/// milliseconds whatever is being done, and should answer quickly. It cannot change the result.
 pub type Watch<'a> = &'a (dyn Fn(&Progress) -> ControlFlow<()> + Sync);
 
 /// A watch that lets a search run.
@@ -297,7 +298,7 @@ pub fn allocate(problem: &Problem, options: &Options, watch: Watch) -> Result<Al
     let mut notes = check::check(problem, options)?;
     let mut draw = Draw::new(options.seed, 0);
     if options.method == Method::Balanced {
-        let model = Model::new(problem).map_err(|_| clash::error(problem))?;
+        let model = Model::new(problem).map_err(|_| clash::error(problem, watch))?;
         let found = search::search(problem, &model, options, watch)?;
         return Ok(draw_arms(problem, &model, options, found, &mut draw, notes));
     }

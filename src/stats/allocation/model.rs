@@ -95,6 +95,19 @@ impl Model {
         self.columns.iter().map(|c| c.weight).sum()
     }
 
+    /// About how many operations it takes to try an exchange between two arms.
+    pub fn step_work(&self) -> usize {
+        let rules = if self.lumpy() { 1 } else { 0 } + 4 * self.groups.len();
+        64 + (2 * self.columns.len() + rules) * (self.arms() + 1)
+    }
+
+    /// About how many operations it takes to try every arm for a unit.
+    pub fn node_work(&self) -> usize {
+        let width = self.arms() + 1;
+        let rules = self.memberships.iter().map(Vec::len).max().unwrap_or(0);
+        width * (width + 4 * rules * width + 8 * self.columns.len())
+    }
+
     fn note_memberships(&mut self) {
         let mut unit_of = vec![0; self.animals];
         for (place, unit) in self.units.iter().enumerate() {

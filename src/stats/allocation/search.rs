@@ -8,6 +8,7 @@ use super::anneal::Island;
 use super::bound::lower_bound;
 use super::draw::Draw;
 use super::exact::{self, End};
+use super::look;
 use super::model::Model;
 use super::pool::{Candidate, Pool, ROUNDING};
 use super::{Error, Options, Problem, Progress, Watch, clash, score};
@@ -26,8 +27,6 @@ const FEW: f64 = 4e6;
 const TOO_MANY: u64 = 20_000_000;
 /// Partial allocations in which a first one is looked for on every island.
 const START_LIMIT: u64 = 20_000;
-/// Steps of an island between two looks of the watch, about.
-const BETWEEN_LOOKS: u64 = 1 << 15;
 
 /// What was found.
 pub(super) struct Found {
@@ -55,8 +54,8 @@ pub(super) fn search(
     {
         return Ok(found);
     }
-    if clash::clashes(problem) {
-        return Err(clash::error(problem));
+    if clash::clashes(problem, watch)? {
+        return Err(clash::error(problem, watch));
     }
     islands(problem, model, options, watch)
 }
@@ -74,17 +73,19 @@ fn anything(
     watch: Watch,
 ) -> Result<Found, Error> {
     let mut draw = order(options);
-    let (end, mut seats) = exact::any(model, &mut draw, clash::LIMIT);
+    let mut look = look::at_work(watch);
+    let (end, mut seats) = exact::any(model, &mut draw, clash::LIMIT, &mut look);
     match end {
         End::First => {
             if !constrained(model) {
-                seats = start(model, &mut draw);
+                seats = unconstrained(model, &mut draw);
             }
             let groups = model.partition(&seats);
             found(problem, vec![Candidate { score: 0.0, groups }], false, 0, 1)
         }
-        End::Whole => Err(clash::error(problem)),
-        End::Unfinished | End::Stopped => islands(problem, model, options, watch),
+        End::Whole => Err(clash::error(problem, watch)),
+        End::Stopped => Err(Error::Stopped),
+        End::Unfinished => islands(problem, model, options, watch),
     }
 }
 
@@ -147,7 +148,7 @@ fn all(
     match end {
         End::Stopped => Err(Error::Stopped),
         End::Unfinished => Ok(None),
-        End::Whole if pool.best.is_empty() => Err(clash::error(problem)),
+        End::Whole if pool.best.is_empty() => Err(clash::error(problem, watch)),
         End::Whole | End::First => {
             found(problem, pool.best, true, nodes, options.among_best).map(Some)
         }
@@ -190,14 +191,14 @@ struct Shared<'a> {
 }
 
 impl Shared<'_> {
-    /// Tells the watch.
-    fn look(&self, pool: &Pool, steps: u64) {
+    /// Tells the watch of steps, and of the best that an island has found.
+    fn look(&self, found: Option<&Candidate>, steps: u64) -> ControlFlow<()> {
         let done = self.done.fetch_add(steps, Ordering::Relaxed) + steps;
         let Ok(mut best) = self.best.lock() else {
-            return;
+            return ControlFlow::Break(());
         };
-        if let Some(own) = pool.best.first().filter(|own| own.score < best.score) {
-            *best = own.clone();
+        if let Some(found) = found.filter(|found| found.score < best.score) {
+            *best = found.clone();
         }
         let progress = Progress {
             iterations: done,
@@ -205,9 +206,11 @@ impl Shared<'_> {
             score: best.score,
             groups: &best.groups,
         };
-        if (self.watch)(&progress) == ControlFlow::Break(()) {
+        if self.stopped() || (self.watch)(&progress).is_break() {
             self.stop.store(true, Ordering::Relaxed);
+            return ControlFlow::Break(());
         }
+        ControlFlow::Continue(())
     }
 
     fn stopped(&self) -> bool {
@@ -269,9 +272,10 @@ fn islands(
 fn island(model: &Model, options: &Options, place: u64, goal: f64, shared: &Shared) -> (Pool, u64) {
     let budget = options.iterations / ISLANDS + u64::from(place < options.iterations % ISLANDS);
     let mut draw = Draw::new(options.seed, 1 + place);
-    let seats = start(model, &mut draw);
+    let seats = start(model, &mut draw, shared);
     let mut island = Island::new(model, draw, &seats, options.among_best);
-    let mended = island.mend(budget / 2);
+    let every = look::between(model.step_work());
+    let mended = island.mend(budget / 2, every, &|steps| shared.look(None, steps));
     let left = budget - mended;
     let (mut done, mut shown) = (0, 0);
     let hottest = HOTTEST[place as usize];
@@ -279,13 +283,17 @@ fn island(model: &Model, options: &Options, place: u64, goal: f64, shared: &Shar
     let cooling = libm::exp(libm::log(COLDEST / hottest) / (COOLING - 1) as f64);
     for round in 1..=COOLING {
         let until = (u128::from(left) * u128::from(round) / u128::from(COOLING)) as u64;
-        island.steps(until - done, temperature);
-        done = until;
-        temperature *= cooling;
-        if done - shown >= BETWEEN_LOOKS || round == COOLING {
-            shared.look(&island.pool, done - shown);
-            shown = done;
+        while done < until && !shared.stopped() {
+            let steps = (until - done).min(every - (done - shown));
+            island.steps(steps, temperature);
+            done += steps;
+            if done - shown == every || done == left {
+                let _ = shared.look(island.pool.best.first(), done - shown);
+                shown = done;
+            }
         }
+        island.refresh();
+        temperature *= cooling;
         let good_enough = island.pool.least() <= goal && options.among_best == 1;
         if good_enough || shared.stopped() {
             break;
@@ -300,13 +308,19 @@ fn constrained(model: &Model) -> bool {
 }
 
 /// Each unit's arm to start from: within the constraints, if that is easily had.
-fn start(model: &Model, draw: &mut Draw) -> Vec<usize> {
+fn start(model: &Model, draw: &mut Draw, shared: &Shared) -> Vec<usize> {
     if constrained(model) {
-        let (end, seats) = exact::any(model, draw, START_LIMIT);
+        let mut look = |_: u64, _: &Pool| shared.look(None, 0);
+        let (end, seats) = exact::any(model, draw, START_LIMIT, &mut look);
         if end == End::First {
             return seats;
         }
     }
+    unconstrained(model, draw)
+}
+
+/// Each unit's arm, constraints aside but for sizes and fixed animals.
+fn unconstrained(model: &Model, draw: &mut Draw) -> Vec<usize> {
     let mut order = draw.order(model.units.len());
     // Large units first, fixed ones before them all.
     order.sort_by_key(|u| (model.units[*u].fixed.is_none(), usize::MAX - model.size(*u)));

@@ -141,6 +141,10 @@ fn a_plan_is_read_as_it_was_frozen_and_the_last_one_stands() {
         zeros: ZeroRule::Drop,
         event: EventRule::Volume(1000.0),
         exclude: ExclusionRule::None,
+        disposition_roles: Some("found_dead=event".parse().unwrap()),
+        event_time: Some(EventTime::Interpolated),
+        mrecist_from_day: Some(7.5),
+        burden: Some(BurdenRule::Available),
     };
     let planned: Vec<_> = record
         .exclusions
@@ -162,6 +166,8 @@ fn a_plan_is_read_as_it_was_frozen_and_the_last_one_stands() {
     freeze(&mut store, 1, &plan);
     let amended = Plan {
         control: None,
+        disposition_roles: Some(DispositionRoles::default()),
+        event_time: None,
         ..plan
     };
     let seq = freeze(&mut store, 2, &amended);

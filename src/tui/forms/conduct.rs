@@ -3,7 +3,7 @@
 use super::sent::{Sent, at, number, reason, reason_field, reason_if};
 use super::{Form, Purpose, entries_taken, show};
 use crate::app::plan::PlanRules;
-use crate::domain::{AnalysisOptions, Blinding, Prose};
+use crate::domain::{AnalysisOptions, BlindBy, Blinding, Prose};
 use crate::tui::effect::Write;
 use crate::tui::model::{Model, OpenStudy, Tone};
 use crate::tui::widgets::form::Field;
@@ -26,21 +26,29 @@ pub(super) fn blind_or_unblind(model: &mut Model) {
 
 fn blinding(open: &OpenStudy) -> (Form, Purpose) {
     let name = open.name().to_owned();
-    let option = |word: &str, said: &str| (word.to_owned(), said.to_owned());
-    let options = vec![
-        option("arms", "arms are shown as codes"),
-        option(
-            "animals",
-            "not even groups are shown; each animal gets a code",
-        ),
-    ];
     let fields = vec![
-        Field::choice("hide", "hide", options, "arms"),
+        Field::choice("hide", "hide", ways_to_hide().into(), "arms"),
         reason_field("why, if that needs saying"),
     ];
     let intro = "From then on all screens, lists and exports show codes in the place of arms.";
     let form = Form::new(format!("Blind study {name}"), intro, fields);
     (form, Purpose::Blind(name))
+}
+
+/// How far arms can be hidden.
+pub(super) fn ways_to_hide() -> [(String, String); 2] {
+    [
+        option(BlindBy::Arms.id(), "arms are shown as codes"),
+        option(
+            BlindBy::Animals.id(),
+            "not even groups are shown; each animal gets a code",
+        ),
+    ]
+}
+
+/// A word and what it means.
+fn option(word: &str, said: &str) -> (String, String) {
+    (word.to_owned(), said.to_owned())
 }
 
 fn unblinding(open: &OpenStudy) -> (Form, Purpose) {
@@ -54,7 +62,7 @@ fn unblinding(open: &OpenStudy) -> (Form, Purpose) {
 pub(super) fn blind(form: &Form, study: &str) -> Sent<Write> {
     Ok(Write::Blind {
         study: study.to_owned(),
-        by_animal: form.value("hide") == "animals",
+        by: form.value("hide").parse()?,
         reason: reason_if(form)?,
     })
 }
@@ -76,27 +84,37 @@ pub(super) fn plan(open: &OpenStudy) -> (Form, Purpose) {
     let (zeros, event) = standing.map_or((usual.zeros, event), |standing| {
         (standing.plan.zeros, standing.plan.event)
     });
-    let endpoint = standing.and_then(|standing| standing.plan.endpoint.as_ref());
-    let horizon = standing.and_then(|standing| standing.plan.horizon_day);
+    let said = standing.map(|standing| &standing.plan);
+    let endpoint = said.and_then(|plan| plan.endpoint.as_ref());
+    let horizon = said.and_then(|plan| plan.horizon_day);
+    let event_time = said.and_then(|plan| plan.event_time);
+    let burden = said.and_then(|plan| plan.burden);
+    let mrecist = said.and_then(|plan| plan.mrecist_from_day);
     let (title, why) = match standing {
         None => ("Freeze the analysis plan", "why, if that needs saying"),
         Some(_) => ("Amend the analysis plan", "why it is amended"),
     };
     let landmark = protocol
         .landmark_day
-        .map_or_else(|| "none".to_owned(), |day| day.to_string());
+        .map_or_else(String::new, |day| format!(" landmark day ({day}),"));
     let intro = format!(
-        "Taken from the protocol as it is: control arm, landmark day ({landmark}), primary answer ({}), \
-baseline and volume formula. The list of exclusions is frozen too.",
+        "Taken from the protocol as it is: control arm,{landmark} primary answer ({}), baseline, volume \
+formula, what dispositions mean. The list of exclusions is frozen too.",
         protocol.primary_definition.id()
     );
-    let fields = vec![
-        Field::text(
-            "endpoint",
-            "endpoint",
-            "the primary endpoint, in words",
-            endpoint.map_or("", Prose::as_str),
-        ),
+    let endpoint = Field::text(
+        "endpoint",
+        "endpoint",
+        "the primary endpoint, in words",
+        endpoint.map_or("", Prose::as_str),
+    );
+    // The protocol's own day is the plan's.
+    let landmark = protocol.landmark_day.is_none().then(|| {
+        let day = said.and_then(|plan| plan.landmark_day);
+        let hint = "empty: not frozen, but left to its rule";
+        Field::text("landmark", "landmark day", hint, &super::sent::shown(&day))
+    });
+    let fields = [
         Field::text(
             "horizon",
             "growth to day",
@@ -115,10 +133,35 @@ baseline and volume formula. The list of exclusions is frozen too.",
             "ratio>=4, volume>=1000 or disposition",
             &event.to_string(),
         ),
+        Field::choice(
+            "event_time",
+            "day of event",
+            vec![
+                option("read", "the day on which the volume was read"),
+                option("interpolated", "between readings, along a line of ln V"),
+            ],
+            event_time.unwrap_or(usual.event_time).id(),
+        ),
+        Field::text(
+            "mrecist",
+            "mRECIST from",
+            "first day after baseline that mRECIST looks at",
+            &mrecist.unwrap_or(usual.mrecist_from).to_string(),
+        ),
+        Field::choice(
+            "burden",
+            "several tumors",
+            vec![
+                option("complete", "a burden on days on which all were read"),
+                option("available", "the sum of those that were read"),
+            ],
+            burden.unwrap_or(usual.burden).id(),
+        ),
         reason_field(why),
     ];
+    let fields = [endpoint].into_iter().chain(landmark).chain(fields);
     let purpose = Purpose::FreezePlan(name, standing.is_some());
-    (Form::new(title, intro, fields), purpose)
+    (Form::new(title, intro, fields.collect()), purpose)
 }
 
 pub(super) fn freeze(form: &Form, study: &str, amends: bool) -> Sent<Write> {
@@ -128,18 +171,39 @@ pub(super) fn freeze(form: &Form, study: &str, amends: bool) -> Sent<Write> {
     };
     let endpoint = form.given("endpoint");
     let horizon = form.given("horizon");
+    let mrecist = form.given("mrecist");
     Ok(Write::FreezePlan {
         study: study.to_owned(),
         rules: PlanRules {
             endpoint: endpoint.map(|t| Prose::new("endpoint", t)).transpose()?,
+            landmark: landmark(form)?,
             horizon: at(
                 "horizon",
                 horizon.map(|text| number("horizon", text)).transpose(),
             )?,
             zeros: at("zeros", form.given("zeros").map(str::parse).transpose())?,
             event: at("event", form.given("event").map(str::parse).transpose())?,
+            event_time: Some(form.value("event_time").parse()?),
+            mrecist_from: at(
+                "mrecist",
+                mrecist.map(|text| number("mrecist", text)).transpose(),
+            )?,
             exclude: None,
+            burden: Some(form.value("burden").parse()?),
         },
         reason: why,
     })
+}
+
+/// The landmark day, where it is asked for.
+fn landmark(form: &Form) -> Sent<Option<Option<f64>>> {
+    let asked = form.fields.iter().any(|field| field.id == "landmark");
+    let day = || {
+        let day = form.given("landmark");
+        at(
+            "landmark",
+            day.map(|text| number("landmark", text)).transpose(),
+        )
+    };
+    asked.then(day).transpose()
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::conduct::ways_to_hide;
 use super::sent::{Refusal, Sent, at, number, reason, reason_field, reason_if};
 use super::{Form, Purpose, entries_taken, show};
 use crate::app::measure::Observed;
@@ -10,7 +11,7 @@ use crate::app::randomize::{
     read_pairs, read_weights,
 };
 use crate::app::report::number::significant;
-use crate::domain::{AllocationMethod, counted};
+use crate::domain::{AllocationMethod, Blinding, counted};
 use crate::tui::effect::{Effect, Write};
 use crate::tui::model::{Model, OpenStudy};
 use crate::tui::overlay::Overlay;
@@ -65,7 +66,9 @@ fn all_placed(open: &OpenStudy) -> bool {
 
 /// The form for what is drawn and how.
 pub(in crate::tui) fn draw_settings(model: &mut Model) {
-    let settings = model.randomize.settings.clone();
+    let standing = screens::randomize::of_the_standing_draw(model);
+    let anew = standing.is_some();
+    let settings = standing.unwrap_or_else(|| model.randomize.settings.clone());
     let asked = entries_taken(model).map(|open| {
         let arms = open
             .record
@@ -76,6 +79,10 @@ pub(in crate::tui) fn draw_settings(model: &mut Model) {
         let intro = match arms.as_slice() {
             [] => "The study has no arms yet; those that are named here are made.".to_owned(),
             arms => format!("Arms in their order: {}", arms.join(" · ")),
+        };
+        let intro = match anew {
+            true => format!("As the draw on record was drawn, to be drawn anew. {intro}"),
+            false => intro,
         };
         let form = Form::new("What is drawn, and how", intro, fields(open, &settings));
         (form, Purpose::DrawSettings)
@@ -354,7 +361,13 @@ pub(in crate::tui) fn accept_draw(model: &mut Model, draw: &Draw) {
         true => "why animals are drawn anew, for the audit trail",
         false => "why, if that needs saying",
     };
-    let form = Form::new("Accept the draw", intro, vec![reason_field(hint)]);
+    let mut fields = vec![reason_field(hint)];
+    if open.record.study.blinding == Blinding::Open {
+        let not = (String::new(), "not blinded: arms are shown".to_owned());
+        let options = [not].into_iter().chain(ways_to_hide()).collect();
+        fields.push(Field::choice("blind", "blinding", options, ""));
+    }
+    let form = Form::new("Accept the draw", intro, fields);
     show(
         model,
         (form, Purpose::AcceptDraw(name, Box::new(draw.clone()))),
@@ -369,6 +382,7 @@ pub(super) fn accept(form: &Form, study: &str, draw: &Draw) -> Sent<Write> {
     Ok(Write::AcceptDraw {
         study: study.to_owned(),
         draw: Box::new(draw.clone()),
+        blinded: form.given("blind").map(str::parse).transpose()?,
         reason,
     })
 }

@@ -53,18 +53,16 @@ fn done(write: &Write) -> String {
         Write::Blind { study, .. } => format!("study {study} is blinded"),
         Write::Unblind { study, .. } => format!("study {study} is unblinded"),
         Write::FreezePlan { study, .. } => format!("the plan of study {study} is frozen"),
-        Write::AcceptDraw { draw, .. } => {
+        Write::AcceptDraw { draw, blinded, .. } => {
             let number = draw
                 .receipt
                 .earlier
                 .last()
                 .map_or(1, |last| last.number + 1);
-            let placed = draw.assignments.len();
-            format!(
-                "draw {number} is accepted: {} in {}",
-                counted(placed, "animal"),
-                counted(draw.arms.len(), "arm")
-            )
+            let placed = counted(draw.assignments.len(), "animal");
+            let arms = counted(draw.arms.len(), "arm");
+            let hidden = blinded.map_or("", |_| "; the study is blinded");
+            format!("draw {number} is accepted: {placed} in {arms}{hidden}")
         }
         Write::Undo { operation, .. } => format!("operation {operation} is taken back"),
     }

@@ -298,12 +298,8 @@ fn whole(notebook: &mut Notebook, write: Write) -> Result<Wrote, Error> {
             let done = notebook.edit_animal(&study, &tag, new_tag, &facts, &sites, reason)?;
             (study, done.1)
         }
-        Write::Blind {
-            study,
-            by_animal,
-            reason,
-        } => {
-            let receipt = notebook.blind(&study, by_animal, reason)?.1;
+        Write::Blind { study, by, reason } => {
+            let receipt = notebook.blind(&study, by, reason)?.1;
             (study, receipt)
         }
         Write::Unblind { study, reason } => {
@@ -321,9 +317,10 @@ fn whole(notebook: &mut Notebook, write: Write) -> Result<Wrote, Error> {
         Write::AcceptDraw {
             study,
             draw,
+            blinded,
             reason,
         } => {
-            let receipt = notebook.accept(&study, &draw, reason)?.1;
+            let receipt = notebook.accept(&study, &draw, blinded, reason)?.1;
             (study, receipt)
         }
         Write::Measure { .. }

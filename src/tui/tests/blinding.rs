@@ -4,7 +4,7 @@ use super::lab::{self, label, reading};
 use super::{Stage, draw, text};
 use crate::app::Notebook;
 use crate::app::arms::NewArm;
-use crate::domain::{Prose, Treatment};
+use crate::domain::{BlindBy, Prose, Treatment};
 use crate::tui::keymap::{Action, BINDINGS, Chord};
 use crate::tui::message::{Answer, Message};
 use crate::tui::model::Screen;
@@ -132,10 +132,10 @@ fn no_screen_of_a_blinded_study_tells_its_arms() {
     let telling = frames(&mut open);
     let telling = telling.iter().filter(|(_, frame)| tells(frame)).count();
     assert!(telling > 300, "the test looks where arms are told");
-    for by_animal in [false, true] {
+    for by in [BlindBy::Arms, BlindBy::Animals] {
         let mut stage = Stage::new(|notebook| {
             study(notebook);
-            notebook.blind("S", by_animal, None).unwrap();
+            notebook.blind("S", by, None).unwrap();
         });
         for (what, frame) in frames(&mut stage) {
             assert!(!tells(&frame), "{what}:\n{frame}");
@@ -181,7 +181,7 @@ fn what_was_shown_before_is_forgotten_when_another_program_blinds() {
     let mut stage = Stage::new(study);
     stage.press("<Enter>456<End><Up><Enter>");
     assert!(tells(&stage.screen(100, 30)));
-    stage.notebook().blind("S", false, None).unwrap();
+    stage.notebook().blind("S", BlindBy::Arms, None).unwrap();
     stage.answer(Answer::Elsewhere(Ok(true)));
     for screen in ["", "4", "5", "6", "1", "6", "<Enter>"] {
         stage.press(screen);
@@ -201,13 +201,18 @@ fn a_plan_is_frozen_and_amended_on_the_overview() {
     );
     stage.press("p<C-s>");
     assert!(stage.screen(100, 30).contains("reason is empty"));
-    stage.press("as agreed<S-Tab><S-Tab>offset:1x<C-s>");
+    stage.press("as agreed<S-Tab><S-Tab><S-Tab><S-Tab><S-Tab>offset:1x<C-s>");
     assert!(stage.screen(100, 30).contains("`1x` is not a number"));
-    stage.press("<BS><C-s>");
+    // The landmark day, which the protocol leaves open, and the choices.
+    stage.press("<BS><S-Tab><S-Tab>14<Tab><Tab><Tab><Tab><Right><Tab>7<Tab><Right><C-s>");
     let card = stage.notebook().plan_card("S").unwrap().unwrap();
     assert_eq!(
         (card.number, card.reason.as_deref()),
         (2, Some("as agreed"))
     );
     assert_eq!(card.endpoint.as_deref(), Some("growth by day 14"));
+    assert_eq!((card.landmark_day, card.landmark_rule), (Some(14.0), None));
+    assert_eq!(card.event_time, Some("interpolated"));
+    assert_eq!(card.mrecist_from_day, Some(7.0));
+    assert_eq!(card.burden, Some("available"));
 }

@@ -7,7 +7,7 @@ use super::{Stage, draw, text};
 use crate::app::Notebook;
 use crate::app::animals::AnimalFacts;
 use crate::app::arms::NewArm;
-use crate::domain::{DispositionKind, Sex, StudyRecord};
+use crate::domain::{BlindBy, Blinding, DispositionKind, Sex, StudyRecord};
 use crate::tui::message::{Answer, Message, Searched};
 use crate::tui::model::Screen;
 use crate::tui::update;
@@ -113,7 +113,7 @@ fn animals_are_drawn_looked_at_and_accepted() {
     assert!(record(&stage).allocations.is_empty());
     stage.press("<Enter>");
     insta::assert_snapshot!("randomize_accept", stage.screen(80, 24));
-    stage.press("<Enter>");
+    stage.press("<Enter><Enter>");
     insta::assert_snapshot!("randomize_accepted", stage.screen(80, 24));
     insta::assert_snapshot!("randomize_accepted_wide", stage.screen(120, 40));
     assert_eq!(placed(&stage), [8, 8, 8]);
@@ -130,7 +130,7 @@ fn animals_are_drawn_looked_at_and_accepted() {
 fn a_draw_is_never_taken_back() {
     let mut stage = stage();
     stage.press(FIXED);
-    stage.press("ra<Enter>");
+    stage.press("ra<C-s>");
     assert_eq!(placed(&stage), [8, 8, 8]);
     stage.press("<C-z>");
     assert_eq!(placed(&stage), [8, 8, 8]);
@@ -142,7 +142,7 @@ fn a_draw_is_never_taken_back() {
 fn a_redraw_needs_a_reason_and_stays_on_record() {
     let mut stage = stage();
     stage.press(FIXED);
-    stage.press("ra<Enter>");
+    stage.press("ra<C-s>");
     // All are in an arm now: they are drawn anew.
     stage.press("e<Tab><Tab><Tab><Tab><Tab><Tab><Tab><Tab><Tab><Tab><Tab><Tab><Tab><Tab>8<Tab><Tab>20000<C-s>r");
     let screen = stage.screen(80, 24);
@@ -150,11 +150,11 @@ fn a_redraw_needs_a_reason_and_stays_on_record() {
         screen.contains("seed 8 · drawn anew · on record: seed 7"),
         "{screen}"
     );
-    stage.press("a<Enter>");
+    stage.press("a<C-s>");
     let screen = stage.screen(80, 24);
     assert!(screen.contains("reason is empty"), "{screen}");
     assert_eq!(record(&stage).allocations.len(), 1);
-    stage.press("two animals were mixed up<Enter>");
+    stage.press("two animals were mixed up<C-s>");
     insta::assert_snapshot!("randomize_redrawn", stage.screen(80, 24));
     let allocations = record(&stage).allocations;
     assert_eq!((seed(&stage, 1), seed(&stage, 2)), (7, 8));
@@ -168,6 +168,33 @@ fn a_redraw_needs_a_reason_and_stays_on_record() {
     insta::assert_snapshot!("randomize_no_redraw", stage.screen(80, 24));
     stage.press("<Esc>");
     assert!(stage.screen(80, 24).contains("Draw 2 on record"));
+}
+
+/// What was asked for once need not be typed again to be drawn anew.
+#[test]
+fn a_draw_on_record_is_drawn_anew_as_it_was() {
+    let mut stage = stage();
+    stage.press("e4,4,2<Tab><Tab>volume:2,weight<Tab><Tab>..250<Tab>17<Tab><Tab>203,204<Tab>sex<Tab><Tab><Tab>201+202<Tab><Tab><Tab>5<Tab><Tab>20000<C-s>");
+    stage.press("ra<C-s>");
+    let first = record(&stage);
+    stage.press("r");
+    insta::assert_snapshot!("randomize_anew", stage.screen(80, 24));
+    // With another seed, and the same number of steps to keep the test short.
+    stage.press("<Tab><Tab><Tab><Tab><Tab><Tab><Tab><Tab><Tab><Tab><Tab><Tab><Tab><Tab><Tab><Tab>20000<C-s>");
+    stage.press("ra");
+    assert_eq!(record(&stage), first, "nothing is written yet");
+    stage.press("two animals were mixed up<C-s>");
+    let draws = [1, 2].map(|draw| {
+        let found = stage.notebook().verify_allocation("S", Some(draw)).unwrap();
+        found.receipt
+    });
+    assert_ne!(draws[0].seed, draws[1].seed);
+    assert_eq!(draws[0].fingerprint, draws[1].fingerprint, "the same input");
+    let again = crate::app::randomize::Settings {
+        again: true,
+        ..draws[0].options.clone()
+    };
+    assert_eq!(draws[1].options, again);
 }
 
 #[test]
@@ -274,7 +301,7 @@ fn a_draw_does_not_outlive_what_it_was_made_of() {
         ..entry
     };
     stage.notebook().measure("S", &again).unwrap();
-    stage.press("<Enter>");
+    stage.press("<C-s>");
     let screen = stage.screen(80, 24);
     assert!(
         screen.contains("the study has changed since this was drawn"),
@@ -327,7 +354,7 @@ fn settings_reach_the_draw() {
     stage.press("e4,4,2<Tab><Tab>volume:2,weight<Tab><Tab>..250<Tab>17<Tab><Tab>203,204<Tab>sex<Tab><Tab><Tab><Tab><Tab><Tab>5<Tab><Tab>20000<C-s>");
     insta::assert_snapshot!("randomize_settings", stage.screen(80, 24));
     insta::assert_snapshot!("randomize_settings_wide", stage.screen(120, 40));
-    stage.press("ra<Enter>");
+    stage.press("ra<C-s>");
     assert_eq!(placed(&stage), [4, 4, 2]);
     let record = record(&stage);
     let arm_of = |tag: &str| {
@@ -348,13 +375,13 @@ fn settings_reach_the_draw() {
 
 #[test]
 fn a_blinded_study_is_not_drawn_nor_looked_at() {
-    for by_animal in [false, true] {
+    for by in [BlindBy::Arms, BlindBy::Animals] {
         let mut stage = stage();
         stage.press(FIXED);
-        stage.press("ra<Enter>");
-        stage.notebook().blind("S", by_animal, None).unwrap();
+        stage.press("ra<C-s>");
+        stage.notebook().blind("S", by, None).unwrap();
         stage.press("<C-r>");
-        if !by_animal {
+        if by == BlindBy::Arms {
             insta::assert_snapshot!("randomize_blinded", stage.screen(80, 24));
         }
         for key in ["r", "a", "v", "e", "<Tab>", "<End>"] {
@@ -371,6 +398,49 @@ fn a_blinded_study_is_not_drawn_nor_looked_at() {
         }
         assert_eq!(record(&stage).allocations.len(), 1);
     }
+}
+
+#[test]
+fn accepting_can_blind_the_study() {
+    for (choice, blinding) in [
+        ("<Right>", Blinding::Blinded),
+        ("<Right><Right>", Blinding::BlindedAnimals),
+    ] {
+        let mut stage = stage();
+        stage.press(FIXED);
+        stage.press(&format!("ra<Tab>{choice}"));
+        if blinding == Blinding::Blinded {
+            insta::assert_snapshot!("randomize_accept_blinded", stage.screen(80, 24));
+        }
+        stage.press("<Enter>");
+        let shown = stage.screen(100, 30);
+        assert!(
+            shown.contains("draw 1 is accepted: 24 animals in 3 arms; the study is blinded"),
+            "{shown}"
+        );
+        for keys in ["", "<Tab>", "v", "r", "1", "3", "6<Enter>", "4", "5", "2"] {
+            stage.press(keys);
+            let shown = stage.screen(120, 40);
+            assert!(
+                !shown.contains("Vehicle") && !shown.contains("mg/kg"),
+                "{keys}: {shown}"
+            );
+        }
+        let record = record(&stage);
+        assert_eq!(record.study.blinding, blinding);
+        assert_eq!(record.allocations.len(), 1);
+        assert_eq!(stage.notebook().verify(None).unwrap().broken, None);
+    }
+    // What was unblinded is not offered to be blinded again.
+    let mut stage = stage();
+    let mut notebook = stage.notebook();
+    notebook.blind("S", BlindBy::Arms, None).unwrap();
+    let why = crate::domain::Prose::new("reason", "too early").unwrap();
+    notebook.unblind("S", why).unwrap();
+    stage.press("<C-r>");
+    stage.press(FIXED);
+    stage.press("ra");
+    assert!(!stage.screen(80, 24).contains("not blinded"));
 }
 
 #[test]

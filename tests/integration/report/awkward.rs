@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use graftbook::app::summarize::{ReportFormat, Summary};
-use graftbook::domain::{Label, Protocol};
+use graftbook::domain::{BlindBy, Label, Protocol};
 use graftbook::report::document::{Block, Document};
 
 use super::{Lab, blocks, wanted};
@@ -226,7 +226,7 @@ fn a_technician_sees_no_arms() {
     }
     assert!(page.contains("all arms"));
     // Once blinded and unblinded, arms are shown to them as the codes they know.
-    lab.notebook.blind("S", false, None).unwrap();
+    lab.notebook.blind("S", BlindBy::Arms, None).unwrap();
     let reason = graftbook::domain::Prose::new("reason", "data are locked").unwrap();
     let (key, _) = lab.notebook.unblind("S", reason).unwrap();
     let page = is_sensible(&lab.notebook.summarize("S", &wanted).unwrap());

@@ -1,10 +1,11 @@
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 
 use proptest::prelude::*;
 
 use super::*;
 
 mod chance;
+mod looks;
 mod refusals;
 
 fn options(method: Method, seed: u64) -> Options {

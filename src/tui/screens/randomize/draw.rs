@@ -675,7 +675,7 @@ fn searching(buffer: &mut Buffer, area: Rect, theme: &Theme, search: &Search) {
         return put(
             buffer,
             row(inside, 4),
-            "steps               looking how quick this machine is",
+            "steps               none yet: what do the constraints allow, how quick is this machine",
             Style::new(),
         );
     };

@@ -114,11 +114,11 @@ pub(super) fn drawn(drawn: &Drawn) -> [String; 2] {
             score(draw.score, draw.proven_optimal, draw.lower_bound)
         ),
         format!(
-            "seed {}{redrawn}{earlier} · {}{budget} · {} in {}{over}",
+            "seed {}{redrawn}{earlier} · {} in {}{over} · {}{budget}",
             draw.seed,
-            draw.method,
             counted(draw.assignments.len(), "animal"),
             counted(draw.arms.len(), "arm"),
+            draw.method,
         ),
     ]
 }

@@ -3,25 +3,26 @@
 //!
 //! Not here: how anything is drawn, checked or written, which `app::randomize` does for all.
 
+mod again;
 mod draw;
 mod facts;
+mod repeat;
 mod sheet;
+mod words;
 
+pub(in crate::tui) use again::of_the_standing_draw;
 pub(in crate::tui) use draw::{status, view};
+pub(in crate::tui) use repeat::verified;
+pub(in crate::tui) use words::in_words;
 
 use self::sheet::Sheet;
 use super::moved;
-use crate::app::randomize::{
-    Draw, DrawReceipt, OnRecord, Prepared, Request, Verification, prepare,
-};
-use crate::app::report::number::significant;
-use crate::domain::counted;
+use crate::app::randomize::{Draw, DrawReceipt, OnRecord, Prepared, Request, prepare};
 use crate::tui::effect::{Drawing, Effect};
 use crate::tui::forms::{self, Settings};
 use crate::tui::keymap::Action;
 use crate::tui::message::{Searched, Trouble};
-use crate::tui::model::{Model, OpenStudy, Screen, Tone};
-use crate::tui::overlay::{Overlay, Reader};
+use crate::tui::model::{Model, OpenStudy, Tone};
 
 /// What is remembered.
 #[derive(Debug, Clone, Default)]
@@ -277,7 +278,7 @@ pub(in crate::tui) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
     match action {
         Action::Draw => return draw(model),
         Action::AcceptDraw => accept(model),
-        Action::VerifyDraw => return verify(model),
+        Action::VerifyDraw => return repeat::verify(model),
         Action::DrawSettings => match model.study.as_ref().is_some_and(shows_arms) {
             true => forms::draw_settings(model),
             false => model.say(
@@ -298,11 +299,16 @@ pub(in crate::tui) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
     Vec::new()
 }
 
-/// Draws; with a seed of the system where one was drawn just now.
+/// Draws; with a seed of the system where one was drawn just now. Where a draw on record is shown, it is
+/// asked first what is to be drawn anew.
 fn draw(model: &mut Model) -> Vec<Effect> {
     let Some(name) = model.study.as_ref().map(|open| open.name().to_owned()) else {
         return Vec::new();
     };
+    if of_the_standing_draw(model).is_some() {
+        forms::draw_settings(model);
+        return Vec::new();
+    }
     let state = &mut model.randomize;
     if matches!(state.stage, Stage::Searching(_)) {
         model.say(Tone::Note, "a search is on: Esc stops it");
@@ -426,135 +432,4 @@ pub(in crate::tui) fn on_record(
         let receipt = found.receipt;
         Box::new(Standing { receipt, sheet })
     }));
-}
-
-/// Repeats the draw that stands.
-fn verify(model: &mut Model) -> Vec<Effect> {
-    let Some(open) = &model.study else {
-        return Vec::new();
-    };
-    let last = open.record.allocations.last().map(|last| last.number);
-    match last.filter(|_| shows_arms(open)) {
-        Some(number) => {
-            let name = open.name().to_owned();
-            model.say(Tone::Note, format!("repeating draw {number} …"));
-            vec![Effect::VerifyDraw(name, number)]
-        }
-        None => {
-            model.say(
-                Tone::Note,
-                "no draw is on record that could be repeated here",
-            );
-            Vec::new()
-        }
-    }
-}
-
-/// Whether a draw came out the same again.
-pub(in crate::tui) fn verified(
-    model: &mut Model,
-    study: &str,
-    result: Result<Box<Verification>, Trouble>,
-) -> Vec<Effect> {
-    let is_open = model
-        .study
-        .as_ref()
-        .is_some_and(|open| open.name() == study && shows_arms(open));
-    if !is_open {
-        return Vec::new();
-    }
-    let found = match result {
-        Ok(found) => found,
-        Err(trouble) => {
-            model.trouble(&in_words(trouble));
-            return vec![Effect::Bell];
-        }
-    };
-    let number = found.number;
-    match found.reproduced {
-        true => model.say(Tone::Done, format!("draw {number} came out the same again")),
-        false => model.say(
-            Tone::Error,
-            format!("draw {number} did not come out the same"),
-        ),
-    }
-    if model.screen == Screen::Randomize && model.overlays.is_empty() {
-        model.overlays.push(Overlay::Reader(Box::new(Reader {
-            sent: false,
-            title: format!("Draw {number}, drawn once more"),
-            lines: verdict(&found),
-            top: 0,
-        })));
-    }
-    Vec::new()
-}
-
-fn verdict(found: &Verification) -> Vec<(String, String)> {
-    let receipt = &found.receipt;
-    let animals = counted(found.animals, "animal");
-    let outcome = match found.reproduced {
-        true => format!("The same again: all {animals} came to the places that are on record."),
-        false => "Not the same: what is on record is not what this seed draws.".to_owned(),
-    };
-    let line = |heading: &str, said: String| (heading.to_owned(), said);
-    let mut lines = vec![line("", outcome), line("", String::new())];
-    lines.extend(found.differences.iter().map(|d| line("differs", d.clone())));
-    lines.extend(found.since.iter().map(|s| line("since then", s.clone())));
-    lines.extend([
-        line(
-            "drawn by",
-            format!("{}, seed {}", receipt.method, receipt.seed),
-        ),
-        line("steps", facts::steps(receipt.iterations)),
-        line("score", significant(Some(receipt.score), 4)),
-        line(
-            "with",
-            format!("{}, {}", receipt.program, receipt.generator),
-        ),
-        line("input", receipt.fingerprint.clone()),
-    ]);
-    lines
-}
-
-/// What the engine says in the words of its options, in the words of this screen.
-pub(in crate::tui) fn in_words(trouble: Trouble) -> Trouble {
-    const SAID: [(&str, &str); 12] = [
-        (
-            "a single animal is moved with `graftbook animal edit --arm ARM --reason WHY`",
-            "e on Animals moves a single animal, with a reason",
-        ),
-        (
-            "name them, such as --arms \"Vehicle:8,Treated:8\"; those that are new are made",
-            "a on the overview adds one; or e here, and name new arms such as Vehicle:8,Treated:8",
-        ),
-        (
-            "name another day with --day",
-            "name another day of values (e)",
-        ),
-        ("leave them out with --without", "leave them out (e)"),
-        (
-            "draw those animals anew with --again",
-            "draw anew who is in an arm (e)",
-        ),
-        ("search longer with --seconds", "search longer (e)"),
-        ("; --iterations sets the budget itself", ""),
-        (
-            "such as --spread cage,sex",
-            "such as cage,sex, under spread evenly (e)",
-        ),
-        (
-            "such as --balance volume",
-            "such as volume, under balance (e)",
-        ),
-        ("draw with --method ", "choose another method (e): "),
-        ("draw one with `graftbook randomize`", "r draws one"),
-        ("say why with --reason", "say why"),
-    ];
-    let hint = SAID
-        .iter()
-        .fold(trouble.hint, |hint, (from, to)| hint.replace(from, to));
-    Trouble {
-        hint: hint.replace("--", ""),
-        ..trouble
-    }
 }

@@ -30,7 +30,7 @@ impl Sheet {
             left_out: reasons(&draw.left_out),
             balance: draw.balance.clone(),
             tests: draw.tests.clone(),
-            notes: draw.notes.clone(),
+            notes: draw.proposal.iter().chain(&draw.notes).cloned().collect(),
         }
     }
 

@@ -1,0 +1,59 @@
+//! The settings that a draw on record was made with, to draw anew what was asked for then: constraints
+//! that have to be typed once more are forgotten.
+
+use super::Standing;
+use crate::app::randomize::{allocation_day, may_be_redrawn};
+use crate::tui::forms::Settings;
+use crate::tui::model::Model;
+
+/// The settings of the draw that stands; none where none does, or where it is too late to draw anew.
+pub(in crate::tui) fn of_the_standing_draw(model: &Model) -> Option<Settings> {
+    let open = model.study.as_ref()?;
+    let Some(Ok(standing)) = &model.randomize.standing else {
+        return None;
+    };
+    let last_day = allocation_day(&open.record, None).ok().flatten();
+    let last_day = last_day.map(|date| date.to_string());
+    let may = model.randomize.looks_back() && may_be_redrawn(&open.record).is_ok();
+    let arms = open.record.arms.iter().map(|arm| arm.name.as_str());
+    may.then(|| settings(standing, arms, last_day))
+}
+
+fn settings<'a>(
+    standing: &Standing,
+    arms: impl Iterator<Item = &'a str>,
+    last_day: Option<String>,
+) -> Settings {
+    let (options, sheet) = (&standing.receipt.options, &standing.sheet);
+    let placed = |name: &str| {
+        let arm = sheet.arms.iter().position(|arm| arm == name);
+        let in_it = |place: &&(String, Option<usize>)| arm.is_some() && place.1 == arm;
+        sheet.places.iter().filter(in_it).count().to_string()
+    };
+    let weighted = |(name, weight): &(String, f64)| match *weight {
+        1.0 => name.clone(),
+        weight => format!("{name}:{weight}"),
+    };
+    let apart = options.apart.iter().map(|pair| pair.join("+"));
+    let day = options.date.clone().filter(|_| options.date != last_day);
+    let text = |number: Option<f64>| number.map_or_else(String::new, |n| n.to_string());
+    Settings::from([
+        ("places", arms.map(placed).collect::<Vec<_>>().join(",")),
+        ("balance", listed(options.balance.iter().map(weighted))),
+        ("day", day.unwrap_or_default()),
+        ("window", options.volume_mm3.clone().unwrap_or_default()),
+        ("floor", text(options.min_weight_g)),
+        ("without", options.without.join(",")),
+        ("spread", options.spread.join(",")),
+        ("whole", options.whole.join(",")),
+        ("mix", options.mix.join(",")),
+        ("apart", listed(apart)),
+        ("again", "anew".to_owned()),
+        ("method", standing.receipt.method.clone()),
+        ("best", options.among_best.to_string()),
+    ])
+}
+
+fn listed(items: impl Iterator<Item = String>) -> String {
+    items.collect::<Vec<_>>().join(",")
+}

@@ -1,0 +1,58 @@
+//! What the engine says, in words that fit a screen.
+
+use crate::tui::message::Trouble;
+
+/// What the engine says in the words of its options, in the words of this screen.
+pub(in crate::tui) fn in_words(trouble: Trouble) -> Trouble {
+    const SAID: [(&str, &str); 15] = [
+        (
+            "a single animal is moved with `graftbook animal edit --arm ARM --reason WHY`",
+            "e on Animals moves a single animal, with a reason",
+        ),
+        (
+            "name them, such as --arms \"Vehicle:8,Treated:8\"; those that are new are made",
+            "a on the overview adds one; or e here, and name new arms such as Vehicle:8,Treated:8",
+        ),
+        (
+            "name another day with --day",
+            "name another day of values (e)",
+        ),
+        ("leave them out with --without", "leave them out (e)"),
+        (
+            "draw those animals anew with --again",
+            "draw anew who is in an arm (e)",
+        ),
+        (
+            "draw them anew with --again and --reason",
+            "draw anew who is in an arm (e)",
+        ),
+        (
+            "draw all anew with --again and --reason",
+            "draw anew who is in an arm (e)",
+        ),
+        (
+            "one animal is moved with `graftbook animal edit`",
+            "e on Animals moves a single one",
+        ),
+        ("search longer with --seconds", "search longer (e)"),
+        ("; --iterations sets the budget itself", ""),
+        (
+            "such as --spread cage,sex",
+            "such as cage,sex, under spread evenly (e)",
+        ),
+        (
+            "such as --balance volume",
+            "such as volume, under balance (e)",
+        ),
+        ("draw with --method ", "choose another method (e): "),
+        ("draw one with `graftbook randomize`", "r draws one"),
+        ("say why with --reason", "say why"),
+    ];
+    let hint = SAID
+        .iter()
+        .fold(trouble.hint, |hint, (from, to)| hint.replace(from, to));
+    Trouble {
+        hint: hint.replace("--", ""),
+        ..trouble
+    }
+}
