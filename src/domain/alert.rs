@@ -1,6 +1,7 @@
 //! Limits of the protocol that an animal has reached: one definition for entries, lists and screens.
 //!
-//! What is to be done then is the protocol's, not said here.
+//! What is to be done then is the protocol's ([`Protocol::at_limit`]): an alert of its own says only
+//! what was found.
 
 use std::fmt;
 
@@ -59,19 +60,24 @@ impl Alert {
     }
 }
 
-/// The whole sentence, as entries tell it.
+/// What was found: `tumor volume 1080.0 mm³ has reached the study's limit of 1000 mm³`.
 impl fmt::Display for Alert {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (what, unit) = (self.concern.words(), self.unit());
         let Self { value, limit, .. } = self;
         write!(
             f,
-            "{what} {value:.1} {unit} has reached the study's limit of {limit} {unit}: see the protocol's humane endpoints"
+            "{what} {value:.1} {unit} has reached the study's limit of {limit} {unit}"
         )
     }
 }
 
 impl Protocol {
+    /// An alert with what is to be done about it, as entries tell it.
+    pub fn told(&self, alert: &Alert) -> String {
+        format!("{alert}: {}", self.at_limit())
+    }
+
     /// The limits that a reading of the tumor at `site` reaches: volume, then size.
     pub fn reading_alerts(&self, site: &Label, found: &Observation, when: When) -> Vec<Alert> {
         let volume = found.volume_mm3(self.volume_formula, self.calibration);
@@ -165,7 +171,7 @@ impl AnimalRecord {
 mod tests {
     use super::*;
     use crate::domain::testing::{animal, date, disposed, not_measured, read, weighed};
-    use crate::domain::{BaselineRule, Limits};
+    use crate::domain::{BaselineRule, Limits, Prose};
 
     fn protocol() -> Protocol {
         Protocol {
@@ -193,10 +199,15 @@ mod tests {
         ];
         assert_eq!(values, expected);
         assert_eq!(both[0].site.as_ref(), Some(&site));
-        assert_eq!(
-            both[0].to_string(),
-            "tumor volume 1080.0 mm³ has reached the study's limit of 1000 mm³: see the protocol's humane endpoints"
-        );
+        let found = "tumor volume 1080.0 mm³ has reached the study's limit of 1000 mm³";
+        assert_eq!(both[0].to_string(), found);
+        let told = format!("{found}: see the protocol's humane endpoints");
+        assert_eq!(protocol().told(&both[0]), told);
+        let with_action = Protocol {
+            limit_action: Some(Prose::new("action", "weigh daily").unwrap()),
+            ..protocol()
+        };
+        assert_eq!(with_action.told(&both[0]), format!("{found}: weigh daily"));
         assert!(alerts(14.9, 11.0).is_empty());
         let none = protocol().reading_alerts(&site, &Observation::NotPalpable, When::on(date(3)));
         assert!(none.is_empty());

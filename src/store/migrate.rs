@@ -33,6 +33,9 @@ pub(super) const MIGRATIONS: &[Migration] = &[
     Migration {
         sql: include_str!("../../schema/0004_allocations.sql"),
     },
+    Migration {
+        sql: include_str!("../../schema/0005_limit_action.sql"),
+    },
 ];
 
 /// Makes the schema in an empty file, or brings an older file up to date.

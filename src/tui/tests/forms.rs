@@ -144,9 +144,11 @@ fn a_study_with_wrong_numbers_is_not_written() {
         screen.contains("weight loss limit `120` is outside 1 to 99 %"),
         "{screen}"
     );
-    stage.press("<C-u>20<C-s>");
-    let limits = stage.notebook().study("X").unwrap().study.protocol.limits;
-    assert_eq!(limits.weight_loss_percent, Some(20.0));
+    stage.press("<C-u>20<Tab><Tab><Tab>weigh daily<C-s>");
+    let made = stage.notebook().study("X").unwrap().study.protocol;
+    assert_eq!(made.limits.weight_loss_percent, Some(20.0));
+    let action = made.limit_action.map(|action| action.to_string());
+    assert_eq!(action.as_deref(), Some("weigh daily"));
 }
 
 #[test]

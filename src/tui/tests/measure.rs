@@ -542,6 +542,7 @@ fn a_limit_raises_an_alert_that_one_cannot_pass_by() {
         &mut stage,
         "tumor volume 2250.0 mm³ has reached the study's limit of 2000 mm³",
     );
+    shows(&mut stage, "To do: weigh daily, tell the study director");
     stage.press("<Enter>20.0<Enter>15.1<Enter>20.7<Enter>");
     shows(&mut stage, "F4 records a humane endpoint");
     shows(&mut stage, "⚠ 1");

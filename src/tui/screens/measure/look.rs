@@ -191,6 +191,11 @@ pub(super) fn short(protocol: &Protocol, when: When) -> String {
     }
 }
 
+/// What is to be done with an animal at a limit.
+pub(super) fn to_do(model: &Model) -> Option<String> {
+    Some(format!("To do: {}", protocol(model)?.at_limit()))
+}
+
 /// The limits that an animal reached on the day.
 pub(super) fn alerts(model: &Model, id: AnimalId) -> Vec<String> {
     let Some((study, animal)) = model.study.as_ref().and_then(|s| Some((s, animal(s, id)?))) else {

@@ -37,6 +37,9 @@ impl Row {
 /// Cells of a field's box.
 const BOX: usize = 9;
 
+/// Lines that what is to be done at a limit takes at most; the whole of it is in the summary.
+const MOST_TO_DO: usize = 4;
+
 /// Draws the panel into its frame; answers where the cursor stands.
 pub(super) fn draw(
     model: &Model,
@@ -437,6 +440,11 @@ fn remarks(model: &Model, entry: &Entry, cells: usize) -> Vec<Row> {
     let alerts = look::alerts(model, entry.animal);
     for alert in &alerts {
         add(&format!("⚠ {alert}"), theme.alert(), false);
+    }
+    if let Some(to_do) = look::to_do(model).filter(|_| !alerts.is_empty()) {
+        for line in text::wrap_within(&to_do, cells, MOST_TO_DO) {
+            add(&line, theme.strong(), false);
+        }
     }
     if entry.field().is_none() {
         let said = if alerts.is_empty() {

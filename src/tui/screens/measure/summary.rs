@@ -1,6 +1,7 @@
 //! What a session came to: for the end of it, and for the status line.
 
 use super::entry::{readings, tumors};
+use super::look;
 use crate::domain::{AnimalId, Observation, counted, standing};
 use crate::tui::model::Model;
 use crate::tui::overlay::{Overlay, Reader};
@@ -101,6 +102,9 @@ pub(super) fn reader(model: &Model) -> Overlay {
         "Alerts",
         alerts.map(|alert| format!("⚠ {alert}")).collect(),
     ));
+    if let Some(to_do) = look::to_do(model).filter(|_| !state.alerts.is_empty()) {
+        lines.push(line(" ", to_do));
+    }
     Overlay::Reader(Box::new(Reader {
         title: "Session".into(),
         lines,

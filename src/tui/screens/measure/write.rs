@@ -477,7 +477,8 @@ fn tell_of_another(
     }
     let tag = wrote.recorded.as_ref().map_or("", |r| r.animal.as_str());
     if let Some(alerts) = alerts {
-        model.say(Tone::Error, alerts.join("; "));
+        let to_do = look::to_do(model).unwrap_or_default();
+        model.say(Tone::Error, format!("{}. {to_do}", alerts.join("; ")));
     } else if let Some(doubted) = doubted {
         model.say(Tone::Warning, format!("{tag}: {doubted}"));
     }
