@@ -54,6 +54,31 @@ corrected 211: weight 20.2 g → 21 g [operation 8]
 }
 
 #[test]
+fn a_site_is_called_otherwise() {
+    let s = study();
+    assert_snapshot!(s.transcript(&[
+        "animal rename-site --study S 212 flank 'right flank' --reason 'wrong card'",
+        "animal rename-site --study S 211 left right",
+        "animal rename-site --study S 211 tail back",
+        "audit log --animal 212 --limit 1",
+    ]), @r#"
+$ graftbook animal rename-site --study S 212 flank 'right flank' --reason 'wrong card'
+animal 212 has its tumor at right flank [operation 6]
+$ graftbook animal rename-site --study S 211 left right
+graftbook: animal `211` has a tumor at `right` already
+[exit 1]
+$ graftbook animal rename-site --study S 211 tail back
+graftbook: animal `211` has no tumor at `tail`
+  try: name one with its site: `left`, `right`; `graftbook animal edit 211 --site NEW` adds another
+[exit 1]
+$ graftbook audit log --animal 212 --limit 1
+6  <time>  M. Meier  edit tumor  [<beginning>]
+    why: wrong card
+    tumors S · 212 · flank → S · 212 · right flank: site flank → right flank
+"#);
+}
+
+#[test]
 fn a_reading_goes_to_the_right_tumor() {
     let s = study();
     assert_snapshot!(s.transcript(&[

@@ -23,7 +23,7 @@ use crate::app::demo::DEMO_STUDY;
 use crate::app::randomize::Draw;
 use crate::domain::{Arm, Study, StudyStatus};
 
-pub(super) use animals::{add_tumor, edit_animal};
+pub(super) use animals::{add_tumor, edit_animal, edit_tumor};
 pub(super) use arm::edit_arm;
 pub(super) use correct::correct;
 pub(super) use day::day;
@@ -52,6 +52,8 @@ pub enum Purpose {
     EditAnimal(String, Box<animals::Known>),
     /// A tumor at a further site of an animal.
     AddTumor(String, String),
+    /// A tumor of an animal, whose site is called otherwise.
+    EditTumor(String, String),
     /// Animals that leave a study.
     Dispose(String, Vec<String>),
     /// Animals of a study whose disposition was wrong.
@@ -164,6 +166,7 @@ fn write(form: &Form, purpose: &Purpose) -> Sent<Option<Write>> {
         Purpose::NewAnimals(study) => animals::add(form, study),
         Purpose::EditAnimal(study, known) => animals::change(form, study, known),
         Purpose::AddTumor(study, tag) => animals::bear(form, study, tag),
+        Purpose::EditTumor(study, tag) => animals::rename_site(form, study, tag),
         Purpose::Dispose(study, tags) => disposition::dispose(form, study, tags),
         Purpose::LiftDisposition(study, tags) => disposition::lift(form, study, tags),
         Purpose::Correct(entry) => correct::right(form, entry),

@@ -104,6 +104,39 @@ fn a_tumor_is_added() {
 }
 
 #[test]
+fn a_site_is_called_otherwise() {
+    let mut stage = stage();
+    // The only tumor needs no choosing.
+    stage.press("3Tleft flank<C-s>");
+    assert_eq!(
+        status(&stage),
+        "saved: animal 211 has its tumor at left flank [operation 11]"
+    );
+    let a = animal(&stage, "211");
+    assert_eq!(a.tumors[0].tumor.site, label("left flank"));
+    assert_eq!(a.tumors[0].readings.len(), 2);
+    stage.press("tright flank<Enter>");
+    let screen = refused(&mut stage, "T<Tab>right flank<C-s>");
+    assert!(
+        screen.contains("has a tumor at `right flank` already"),
+        "{screen}"
+    );
+    stage.press("<Esc><Esc>T<Right><Tab>axilla<Tab>wrong card<C-s>");
+    let sites: Vec<_> = animal(&stage, "211")
+        .tumors
+        .into_iter()
+        .map(|t| t.tumor.site)
+        .collect();
+    assert_eq!(sites, [label("axilla"), label("left flank")]);
+    assert_eq!(last(&stage).reason.as_deref(), Some("wrong card"));
+    stage.press("<C-z>");
+    assert_eq!(
+        animal(&stage, "211").tumors[1].tumor.site,
+        label("right flank")
+    );
+}
+
+#[test]
 fn several_animals_leave_at_once() {
     let mut stage = stage();
     stage.press("3 <Down> d");
