@@ -196,6 +196,7 @@ fn back(model: &mut Model) -> Vec<Effect> {
     }
     match model.overlays.pop() {
         Some(Overlay::Filter(_)) => screens::set_filter(model, ""),
+        Some(Overlay::Form(..)) => vec![screens::measure::keep(model)],
         _ => Vec::new(),
     }
 }

@@ -143,9 +143,10 @@ pub(super) fn go(model: &mut Model, screen: Screen) -> Vec<Effect> {
     screens::entered(model)
 }
 
+/// Ends the program. What was typed in a form waits for the next time.
 fn quit(model: &mut Model) -> Vec<Effect> {
     model.quit = true;
-    vec![Effect::Quit]
+    vec![screens::measure::keep(model), Effect::Quit]
 }
 
 /// Takes the newest entry of this session back.

@@ -33,7 +33,7 @@ use course::{arrive, compose, count, next_due};
 pub(in crate::tui) use course::{entered, filtered, refreshed};
 use entry::{Draft, Entry, Plan, Target};
 pub use keep::Kept;
-pub(in crate::tui) use keep::{found, put_away};
+pub(in crate::tui) use keep::{found, keep, put_away};
 pub(in crate::tui) use keys::{act, back, set_day, step_back, typed, undone};
 pub use queue::Order;
 pub(in crate::tui) use scan::{scan, scanned};

@@ -6,7 +6,7 @@ mod studies;
 
 use chrono::NaiveDate;
 
-use super::{Stage, lab, today};
+use super::{Message, Stage, lab, today};
 use crate::app::animals::AnimalFacts;
 use crate::app::measure::{NewReading, Observed};
 use crate::app::{LogFilter, LoggedOperation, Notebook};
@@ -152,6 +152,78 @@ fn a_form_is_not_left_with_what_was_typed_unsaid() {
     assert_eq!(overlays(&stage), 1);
     refused(&mut stage, "<Esc>");
     assert_eq!(overlays(&stage), 0);
+}
+
+/// Over every form, and under the help that lies over it: what was typed is there again.
+#[test]
+fn what_was_typed_in_a_form_outlives_the_program() {
+    for (keys, to) in [
+        ("e", "<Tab>"),
+        ("a", "<Tab><Tab>"),
+        ("A1", "<Tab><Right><Tab>"),
+        ("n", "<Tab>"),
+        ("c", ""),
+        ("3e", "<Tab><Tab>"),
+        ("3d", "<Right><Tab><Tab>"),
+        ("3t", ""),
+        ("3<Enter>c", "<Tab>"),
+    ] {
+        let mut stage = stage();
+        refused(&mut stage, keys);
+        refused(&mut stage, &format!("{to}typed once<F1><C-q>"));
+        assert!(stage.model.quit, "{keys}");
+        let mut stage = stage.restarted();
+        let screen = stage.screen(80, 24);
+        assert!(screen.contains("was filled in and not saved"), "{screen}");
+        stage.press("<Enter>");
+        let screen = refused(&mut stage, keys);
+        assert!(screen.contains("here again"), "{keys} {screen}");
+        assert!(screen.contains("typed once"), "{keys} {screen}");
+        // Left without it, it is gone.
+        stage.press("<Esc><Esc>");
+        let mut stage = stage.restarted();
+        let screen = stage.screen(80, 24);
+        assert!(!screen.contains("not saved"), "{keys} {screen}");
+    }
+}
+
+/// A field that was left is kept at once, for when the program is killed; what was saved is not.
+#[test]
+fn a_killed_program_loses_at_most_the_field_being_typed_of_a_form() {
+    let mut stage = Stage::new(|_| {});
+    stage
+        .press("nS-02<Tab>RS4;11<Tab>NOD")
+        .send(Message::Tick(9_000, today()));
+    let mut stage = stage.restarted();
+    stage.press("n");
+    let screen = stage.screen(80, 24);
+    assert!(
+        screen.contains("S-02") && screen.contains("RS4;11"),
+        "{screen}"
+    );
+    assert!(!screen.contains("NOD"), "{screen}");
+    stage.press("<C-s>");
+    let made = stage.notebook().study("S-02").unwrap().study.protocol;
+    assert_eq!(made.model, Some(label("RS4;11")));
+    let mut stage = stage.restarted();
+    let screen = stage.screen(80, 24);
+    assert!(!screen.contains("not saved"), "{screen}");
+}
+
+#[test]
+fn a_long_text_is_shown_from_its_beginning_once_it_is_left() {
+    let mut stage = stage();
+    let text = "weigh daily, tell the study director; euthanize at 25 % of loss";
+    stage.press("e").press(&"<Tab>".repeat(10)).press(text);
+    let screen = stage.screen(80, 24);
+    assert!(screen.contains("at a limit          …"), "{screen}");
+    assert!(screen.contains("at 25 % of loss"), "{screen}");
+    stage.press("<Tab>");
+    let screen = stage.screen(80, 24);
+    assert!(
+        screen.contains("at a limit          weigh daily, tell"),
+        "{screen}"
+    );
 }
 
 #[test]
