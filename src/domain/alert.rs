@@ -148,13 +148,18 @@ impl AnimalRecord {
         reached(Concern::WeightLoss, None, loss, limit, when)
     }
 
-    /// The limits that this animal is past: what the last standing measurement of each tumor says,
-    /// in site order, then the last standing weighing. A tumor that was not measured since keeps its
-    /// alert. None of an animal that has left the study.
+    /// The limits that this animal is past, as [`Self::last_alerts`]; none of one that has left the
+    /// study.
     pub fn open_alerts(&self, protocol: &Protocol) -> Vec<Alert> {
-        if self.disposition.is_some() {
-            return Vec::new();
+        match self.disposition {
+            Some(_) => Vec::new(),
+            None => self.last_alerts(protocol),
         }
+    }
+
+    /// The limits that the last standing measurement of each tumor reaches, in site order, then the
+    /// last standing weighing. A tumor that was not measured since keeps its alert.
+    pub fn last_alerts(&self, protocol: &Protocol) -> Vec<Alert> {
         let of_tumors = self.tumors.iter().flat_map(|tumor| {
             let measured = tumor.standing_readings();
             let last = measured.filter(|r| r.observation.is_measured()).last();
@@ -245,7 +250,8 @@ mod tests {
         assert_eq!(alerts(&large), 1);
         assert_eq!(alerts(&not_measured(large.clone(), "left", 6)), 1);
         assert_eq!(alerts(&read(large.clone(), "left", &[(6, 800.0)])), 0);
-        assert_eq!(alerts(&disposed(large.clone(), 4)), 0);
+        let gone = disposed(large.clone(), 4);
+        assert_eq!((alerts(&gone), gone.last_alerts(&protocol()).len()), (0, 1));
         let thin = weighed(large, &[(0, 20.0), (3, 15.0)]);
         let concerns: Vec<_> = thin
             .open_alerts(&protocol())

@@ -69,6 +69,9 @@ pub fn wrap(text: &str, cells: usize) -> Vec<String> {
 
 /// The same in at most so many lines; a cut is marked by `…`.
 pub fn wrap_within(text: &str, cells: usize, most: usize) -> Vec<String> {
+    if most == 1 {
+        return vec![cut(text, cells)];
+    }
     let mut lines = wrap(text, cells);
     if lines.len() > most {
         lines.truncate(most);

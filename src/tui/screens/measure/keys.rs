@@ -294,6 +294,9 @@ pub(in crate::tui) fn step_back(model: &mut Model) -> bool {
     if let Some(drafts) = model.measure.drafts.get_mut(&id) {
         let at = drafts.iter().position(|d| d.look == look && d.kind == kind);
         let digits = at.map(|at| drafts.remove(at).digits);
+        if drafts.is_empty() {
+            model.measure.drafts.remove(&id);
+        }
         arrive(model, id);
         if let (Some(entry), Some(digits)) = (&mut model.measure.entry, digits) {
             entry.at = before;

@@ -7,6 +7,7 @@
 //!
 //! Arms are never shown here, nor anything that tells them apart.
 
+mod before;
 mod course;
 mod entry;
 mod keep;

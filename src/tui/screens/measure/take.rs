@@ -155,8 +155,8 @@ fn doubt_length(model: &mut Model, digits: &str, expected: Expected) -> Vec<Effe
     if let Some(entry) = &mut model.measure.entry {
         entry.halt = Some(Halt::Long);
         entry.complaint = Some(format!(
-            "length `{digits}` is too long for the expected {:.0} – {:.0} mm³: Enter takes it, Backspace empties the field",
-            expected.low, expected.high
+            "length `{digits}` is too long for the expected {} mm³: Enter takes it, Backspace empties the field",
+            expected.said(0)
         ));
     }
     vec![Effect::Bell]

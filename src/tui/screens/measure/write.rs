@@ -74,7 +74,11 @@ pub(in crate::tui) fn saved(model: &mut Model, wrote: &Wrote) -> Vec<Effect> {
         effects.push(keep::keep(model));
     }
     model.measure.tally.saved();
-    let doubted = waiting.outside.and_then(|e| ask_again(model, id, look, e));
+    let doubted = match waiting.outside {
+        Some(expected) => ask_again(model, id, look, expected),
+        None => None,
+    };
+    let doubted = doubted.or_else(|| ask_for_a_third(model, id, look));
     count(model, id);
     let alerts = model.measure.alerts.get(&id).cloned();
     if doubted.is_some() || (alerts.is_some() && alerts != known) {
@@ -135,8 +139,21 @@ fn ask_again(model: &mut Model, id: AnimalId, look: Look, expected: Expected) ->
     let rounds = &mut model.measure.rounds;
     rounds.insert((id, look.target), look.round + 1);
     Some(format!(
-        "{what} is outside the expected {:.decimals$} – {:.decimals$} {unit}: Enter, and measure once more, both are kept; Enter twice leaves it",
-        expected.low, expected.high
+        "{what} is outside the expected {} {unit}: Enter, and measure once more, both are kept; Enter twice leaves it",
+        expected.said(decimals)
+    ))
+}
+
+/// Every tumor is read twice, and these two differ by more than the error of reading: one of them is
+/// wrong, and a third tells which.
+fn ask_for_a_third(model: &mut Model, id: AnimalId, look: Look) -> Option<String> {
+    if !model.measure.twice || look.round != 2 {
+        return None;
+    }
+    let differ = look::differ(model, id, look)?;
+    model.measure.rounds.insert((id, look.target), 3);
+    Some(format!(
+        "{differ}, more than the error of reading: Enter, and measure once more, all are kept; Enter twice leaves it"
     ))
 }
 
@@ -203,6 +220,8 @@ pub(super) fn without_weight(model: &mut Model) -> Vec<Effect> {
     model.measure.rounds.remove(&(id, Target::Body));
     model.measure.unweighed.insert(id);
     count(model, id);
+    answered(model);
+    arrive(model, id);
     let now = model.now;
     model.measure.tally.finished(id, now);
     move_on(model, id);

@@ -139,13 +139,6 @@ fn put(buffer: &mut Buffer, area: Rect, row: u16, x: u16, said: &str, style: Sty
     }
 }
 
-/// Lays a color over one row of an area.
-fn lay(buffer: &mut Buffer, area: Rect, row: u16, style: Style) {
-    if row < area.height {
-        buffer.set_style(Rect::new(area.x, area.y + row, area.width, 1), style);
-    }
-}
-
 fn draw_due(buffer: &mut Buffer, area: Rect, theme: &Theme, study: &OpenStudy, glance: &Glance) {
     let (due, said) = due_said(study, glance);
     let (sign, style) = match due {
@@ -286,7 +279,13 @@ fn draw_problems(
     if let Some(action) = action {
         draw_action(buffer, heading, &mut area, theme, action);
     }
-    let fit = usize::from(area.height);
+    // Two lines each where there is room for all of them.
+    let lines = if found.len() * 2 <= usize::from(area.height) {
+        2
+    } else {
+        1
+    };
+    let fit = usize::from(area.height) / lines;
     let top = list::top(found.len(), fit, at);
     let title = match found.len() {
         0 => "Problems".to_owned(),
@@ -297,17 +296,31 @@ fn draw_problems(
     if found.is_empty() {
         return put(buffer, area, 0, 0, "✓ none found", theme.good());
     }
-    for (row, (place, problem)) in (0..area.height).zip(found.iter().enumerate().skip(top)) {
-        let (sign, style) = match problem.severity() {
-            Severity::Urgent => ("⚠", theme.alert()),
-            Severity::Warning => ("!", theme.warn()),
-            Severity::Note => ("·", Style::new()),
-        };
-        put(buffer, area, row, 0, sign, style);
-        put(buffer, area, row, 2, &said(problem), Style::new());
+    for (place, problem) in found.iter().enumerate().skip(top) {
+        let said = text::wrap_within(&said(problem), usize::from(area.width).max(3) - 2, lines);
+        let rows = cut(&mut area, u16::try_from(said.len()).unwrap_or(1));
+        draw_problem(buffer, rows, theme, problem, &said);
         if place == at {
-            lay(buffer, area, row, theme.selected());
+            buffer.set_style(rows, theme.selected());
         }
+    }
+}
+
+fn draw_problem(
+    buffer: &mut Buffer,
+    rows: Rect,
+    theme: &Theme,
+    problem: &Problem,
+    said: &[String],
+) {
+    let (sign, style) = match problem.severity() {
+        Severity::Urgent => ("⚠", theme.alert()),
+        Severity::Warning => ("!", theme.warn()),
+        Severity::Note => ("·", Style::new()),
+    };
+    put(buffer, rows, 0, 0, sign, style);
+    for (row, line) in (0..rows.height).zip(said) {
+        put(buffer, rows, row, 2, line, Style::new());
     }
 }
 

@@ -227,6 +227,17 @@ fn a_long_text_is_shown_from_its_beginning_once_it_is_left() {
 }
 
 #[test]
+fn errors_advise_keys() {
+    let mut stage = stage();
+    let screen = refused(&mut stage, "3<Home>d<Right><Tab><C-u>3<C-s>");
+    assert!(
+        screen.contains("move the readings: c on the animal"),
+        "{screen}"
+    );
+    assert!(!screen.contains("`graftbook"), "{screen}");
+}
+
+#[test]
 fn forms_look_like_this() {
     let mut stage = stage();
     stage.press("e");

@@ -7,7 +7,7 @@ use super::{Stage, at_the_hood, lab, rows, shows, today};
 fn an_unexpected_reading_is_asked_for_once_more_and_both_are_kept() {
     let mut stage = at_the_hood();
     stage.press("21.9<Enter>9.4<Enter>");
-    shows(&mut stage, "outside the expected 312 – 954 mm³");
+    shows(&mut stage, "outside the expected 313 – 953 mm³");
     assert_eq!(rows(&stage), ["211 right flank 1: 21.9 × 9.4 mm"]);
     stage.press("<Enter>12.9<Enter>9.4<Enter>");
     shows(
@@ -100,7 +100,7 @@ fn a_length_that_cannot_be_is_seen_before_it_is_taken() {
     stage.burst("29.3<Enter><C-j>");
     shows(
         &mut stage,
-        "length `29.3` is too long for the expected 312 – 954 mm³",
+        "length `29.3` is too long for the expected 313 – 953 mm³",
     );
     stage.press("<BS>12.9<Enter>9.4<Enter>20.7<Enter>29.3<Enter><Enter>9.4<Enter>");
     assert_eq!(

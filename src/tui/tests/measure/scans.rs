@@ -1,6 +1,8 @@
 //! Tags and chips that jump to their animal, and what is none.
 
-use super::{Config, Stage, at_the_hood, cages, lab, rows, shows};
+use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+
+use super::{Config, Message, Stage, at_the_hood, cages, lab, rows, shows};
 
 #[test]
 fn a_scan_jumps_to_its_animal() {
@@ -79,6 +81,20 @@ fn a_tag_in_a_value_is_not_a_scan_but_a_chip_is() {
     stage.press("900215000123456<Enter>");
     shows(&mut stage, "C04 · 217 ♀ · 900215000123456");
     assert_eq!(rows(&stage), Vec::<String>::new());
+}
+
+/// A terminal sends Esc and the next key of one read as that key with Alt.
+#[test]
+fn an_escape_and_what_follows_at_once_are_two_keys() {
+    let mut stage = at_the_hood();
+    let alt = KeyEvent::new(KeyCode::Char('2'), KeyModifiers::ALT);
+    stage.send(Message::Key(alt, 100));
+    stage.press("17<Enter>");
+    shows(&mut stage, "C04 · 217 ♀");
+    let quit = KeyModifiers::CONTROL | KeyModifiers::ALT;
+    let quit = KeyEvent::new(KeyCode::Char('q'), quit);
+    stage.send(Message::Key(quit, 200));
+    assert!(stage.model.quit);
 }
 
 #[test]

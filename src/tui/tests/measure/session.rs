@@ -61,6 +61,39 @@ fn the_session_ends_with_a_summary() {
 }
 
 #[test]
+fn the_last_animal_does_not_ask_on_for_what_was_left() {
+    let mut stage = at_the_hood();
+    for _ in 0..7 {
+        stage.press("12.9<Enter>9.4<Enter>20.7<Enter>");
+    }
+    stage.press("12.9<Enter>9.4<Enter>12.7<Enter>");
+    shows(&mut stage, "the weight is outside the expected");
+    stage.press("<Enter><Enter>");
+    shows(&mut stage, "Done 8 of 8 animals");
+    // A key by hand is no send of a device: Enter closes the summary all the same.
+    stage.press("<C-e><Enter>");
+    let screen = stage.screen(80, 24);
+    let gone =
+        !screen.contains("Pace") && !screen.contains("outside") && !screen.contains("reading 2");
+    assert!(gone, "{screen}");
+}
+
+#[test]
+fn the_summary_tells_of_those_that_were_taken_out() {
+    let mut stage = at_the_hood();
+    stage.press("20.0<Enter>15.0<Enter>20.0<Enter>15.1<Enter>20.7<Enter>");
+    stage.press("<F4><Right><Right><Tab><Tab>tumor volume<C-s>");
+    stage.press("<F3>20.7<Enter><F3><F4><Right><Right><Right><Tab><Tab>found cold<C-s><C-e>");
+    shows(&mut stage, "⚠ 211: tumor volume 2250.0 mm³ has reached");
+    shows(&mut stage, "To do: weigh daily, tell the study director");
+    shows(
+        &mut stage,
+        "Off study 211: humane endpoint, tumor volume 213: found dead, found cold",
+    );
+    shows(&mut stage, "212: could not be measured 213: could not");
+}
+
+#[test]
 fn another_observer_is_noted() {
     let mut stage = Stage::new(cages);
     stage.model.setting.author = lab::label("A. Smith");

@@ -94,7 +94,9 @@ fn a_wrong_reading_corrected_in_the_hand() {
     let mut stage = at_the_hood();
     // Before Enter: typed over. After Enter: one step back, and the next characters replace it.
     stage.press("12.<BS><BS><BS>13.0<Enter>");
-    stage.press("<C-z>12.9<Enter>9.9<C-z>9.4<Enter>");
+    stage.press("<C-z>");
+    shows(&mut stage, "▶ C03 · 211");
+    stage.press("12.9<Enter>9.9<C-z>9.4<Enter>");
     assert_eq!(rows(&stage), ["211 right flank 1: 12.9 × 9.4 mm"]);
     // Saved already: taken back, and read again.
     stage.press("<C-z>");
@@ -186,6 +188,71 @@ fn every_tumor_twice() {
         ]
     );
     shows(&mut stage, "C03 · 212 ♀");
+}
+
+#[test]
+fn two_readings_that_differ_too_much_ask_for_a_third() {
+    let mut stage = at_the_hood();
+    // 570 and 325 mm³ are not of one tumor, whatever the hand does.
+    stage.press("<F10>12.9<Enter>9.4<Enter>12.9<Enter>7.1<Enter>");
+    shows(
+        &mut stage,
+        "two readings: 570 and 325 mm³, -43 % from the first, more than the error of reading",
+    );
+    stage.burst("20.7<Enter>");
+    shows(&mut stage, "`20.7` was not taken");
+    stage.press("<Enter>12.8<Enter>9.4<Enter>20.7<Enter>");
+    assert_eq!(
+        rows(&stage),
+        [
+            "211 right flank 1: 12.9 × 9.4 mm",
+            "211 right flank 2: 12.9 × 7.1 mm",
+            "211 right flank 3: 12.8 × 9.4 mm",
+            "211 1: 20.7 g"
+        ]
+    );
+    shows(&mut stage, "C03 · 212 ♀");
+    // Enter twice leaves it at two.
+    stage.press("12.9<Enter>9.4<Enter>12.9<Enter>7.1<Enter><Enter><Enter>20.7<Enter>");
+    assert_eq!(rows(&stage).len(), 7);
+    shows(&mut stage, "C03 · 213 ♀");
+}
+
+#[test]
+fn the_difference_of_two_readings_is_told_of_an_animal_that_was_left_by_itself() {
+    let mut stage = at_the_hood();
+    stage.press("<F10><C-w>12.9<Enter>9.4<Enter>13.1<Enter>9.5<Enter>");
+    shows(
+        &mut stage,
+        "saved C03 · 211: 591 mm³ (readings 570, 591, +4 %)",
+    );
+    // What is unusual of this session stays in sight.
+    shows(&mut stage, "twice, no weights");
+}
+
+#[test]
+fn a_skipped_tumor_tells_why_at_once() {
+    let mut stage = at_the_hood();
+    stage.press("<F3>");
+    shows(&mut stage, "Volume not measured: could not be measured");
+    shows(&mut stage, "C03 · 211 ♀");
+}
+
+#[test]
+fn last_time_is_when_it_was_measured_last() {
+    let mut stage = at_the_hood();
+    stage.press("<F9><C-d>16<Enter><F3>20.7<Enter><C-d>17<Enter>");
+    shows(&mut stage, "Length [ ] mm last 11.6 day 14");
+    shows(&mut stage, "before day 16 not measured… 20.7 g");
+}
+
+#[test]
+fn what_was_found_before_fills_rows_that_are_free() {
+    let mut stage = at_the_hood();
+    shows(
+        &mut stage,
+        "before day 14 11.6 × 8.9 459 mm³ 20.6 g M. Meier day 10 10 × 8",
+    );
 }
 
 #[test]
