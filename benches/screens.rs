@@ -1,18 +1,21 @@
 //! What a technician feels: from the start to the first frame, from a key to the drawn frame, and
 //! whether a wedge that sends a hundred values a second is kept up with.
 //!
-//! `cargo bench --bench screens [STUDIES]`. The real program in a pseudo-terminal, on a notebook with
-//! one study of 1 000 animals, each with 60 readings and 60 weighings, and so many further studies
-//! of the same size (none unless said: each takes 4 s to make). A frame counts as drawn when
-//! the terminal shows it, so that the times hold the pseudo-terminal's own.
+//! `cargo bench --bench screens -- [STUDIES] [FILE]`. The real program in a pseudo-terminal, on a
+//! notebook with one study of 1 000 animals, each with 60 readings and 60 weighings, and so many further
+//! studies of the same size (none unless said: each takes 4 s to make). A notebook at FILE is used if
+//! there is one, and made and kept if there is none; else one is made and thrown away. The wedge
+//! measures 100 animals, so a kept notebook serves ten times a day. A frame counts as drawn when the
+//! terminal shows it, so that the times hold the pseudo-terminal's own.
 #![allow(missing_docs, clippy::unwrap_used, clippy::print_stdout)]
 
 #[allow(dead_code)]
 #[path = "../tests/integration/pty.rs"]
 mod pty;
 
+use std::cell::Cell;
 use std::fmt::Write as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::{Duration, Instant};
 
@@ -27,29 +30,61 @@ fn main() {
     if !std::env::args().any(|arg| arg == "--bench") {
         return;
     }
-    let number = std::env::args().find_map(|arg| arg.parse::<usize>().ok());
     let folder = tempfile::tempdir().unwrap();
-    let db = folder.path().join("lab.db");
-    make(&db, number.unwrap_or(0));
+    let (further, kept) = asked();
+    let db = match &kept {
+        Some(file) => file.clone(),
+        None => folder.path().join("lab.db"),
+    };
+    let was_there = db.exists();
+    if !was_there {
+        make(folder.path(), &db, further);
+    }
+    let came = match (kept.is_some(), was_there) {
+        (true, true) => "was there, is kept",
+        (true, false) => "made, is kept",
+        (false, _) => "made",
+    };
     println!(
-        "notebook: {} studies, {} MB",
-        number.unwrap_or(0) + 1,
+        "notebook {}: {came}, {} studies, {} MB",
+        db.display(),
+        studies(&db),
         db.metadata().unwrap().len() >> 20
     );
     first_frame(&db);
     let mut terminal = Terminal::new(&db, 24, 80);
-    terminal
-        .wait_for("1000 / 1000")
-        .send("m")
-        .wait_for("0/1000 done");
+    terminal.wait_for("1000 / 1000").send("m");
     key_to_frame(&mut terminal);
     wedge(&mut terminal);
     terminal.kill();
 }
 
+/// What the command line says: how many further studies, and the notebook to be kept.
+fn asked() -> (usize, Option<PathBuf>) {
+    let said = std::env::args()
+        .skip(1)
+        .filter(|arg| !arg.starts_with("--"));
+    let (mut further, mut kept) = (0, None);
+    for arg in said {
+        match arg.parse() {
+            Ok(number) => further = number,
+            Err(_) => kept = Some(std::path::absolute(arg).unwrap()),
+        }
+    }
+    (further, kept)
+}
+
+fn studies(db: &Path) -> usize {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_graftbook"));
+    command.args(["study", "list", "--json", "--db"]).arg(db);
+    let told = command.output().unwrap().stdout;
+    let list: Vec<serde_json::Value> = serde_json::from_slice(&told).unwrap();
+    list.len()
+}
+
 /// Imports the studies: `0` and on.
-fn make(db: &Path, further: usize) {
-    let file = db.with_extension("csv");
+fn make(folder: &Path, db: &Path, further: usize) {
+    let file = folder.join("readings.csv");
     let first = Local::now().date_naive() - Days::new(DAYS);
     let mut rows = String::from("animal,cage,arm,date,length,width,weight\n");
     for animal in 0..ANIMALS {
@@ -130,9 +165,25 @@ fn key_to_frame(terminal: &mut Terminal) {
     told("from a key to the drawn frame", times);
 }
 
+/// How many animals of today are done, as the screen tells it.
+fn done(terminal: &mut Terminal) -> usize {
+    let found = Cell::new(0);
+    terminal.wait("how many are done", |screen| {
+        let contents = screen.contents();
+        let before = contents.split_once(&format!("/{ANIMALS} done"));
+        let number = before.and_then(|(before, _)| before.split_whitespace().last()?.parse().ok());
+        number.inspect(|number| found.set(*number)).is_some()
+    });
+    found.get()
+}
+
 /// Animals are measured at a hundred sends a second: three of them an animal.
 fn wedge(terminal: &mut Terminal) {
     const MEASURED: usize = 100;
+    let before = done(terminal);
+    if before + MEASURED > ANIMALS {
+        return println!("wedge: {before} animals are done today, too few are left");
+    }
     let start = Instant::now();
     let mut sends = 0;
     for _ in 0..MEASURED {
@@ -144,7 +195,7 @@ fn wedge(terminal: &mut Terminal) {
         }
     }
     let sent = start.elapsed();
-    terminal.wait_for(&format!("{MEASURED}/1000 done"));
+    terminal.wait_for(&format!("{}/{ANIMALS} done", before + MEASURED));
     println!(
         "wedge: {sends} sends in {:.2} s, the last of them on screen {:.0} ms later",
         sent.as_secs_f64(),

@@ -2,11 +2,12 @@
 
 use chrono::NaiveDate;
 
+use super::measure::no_such_tumor;
 use super::studies::unknown_arm;
 use super::{Error, Notebook, Receipt};
 use crate::domain::{
-    ALL_ARMS, Animal, AnimalId, ArmId, Blinding, Cage, CageId, Label, Prose, Sex, Study, Tumor,
-    TumorId,
+    ALL_ARMS, Animal, AnimalId, AnimalRecord, ArmId, Blinding, Cage, CageId, Label, Prose, Sex,
+    Study, Tumor, TumorId,
 };
 use crate::store::{self, Operation, fresh_id};
 
@@ -96,16 +97,54 @@ impl Notebook {
             }
             op.update_animal(&record.animal)?;
             for site in new_sites {
-                if record.tumors.iter().any(|t| t.tumor.site == *site) {
-                    return Err(Error::state(
-                        format!("animal `{tag}` has a tumor at `{site}` already"),
-                        "",
-                    ));
-                }
+                site_is_free(&record, site)?;
                 add_tumor(op, record.animal.id, site)?;
             }
             Ok(record.animal)
         })
+    }
+}
+
+impl Notebook {
+    /// Calls the site of a tumor otherwise. Refuses a tumor that the animal does not have, and a site
+    /// where it has another one.
+    pub fn rename_site(
+        &mut self,
+        study: &str,
+        tag: &str,
+        site: &Label,
+        new_site: Label,
+        reason: Option<Prose>,
+    ) -> Result<Option<Receipt>, Error> {
+        let ((), receipt) = self.write("edit tumor", reason, |op| {
+            let study = op.study_named(study)?;
+            study.must_be_open()?;
+            let record = op.animal(study.id, tag)?;
+            let mut tumors = record.tumors.iter().map(|t| &t.tumor);
+            let Some(tumor) = tumors.find(|t| t.site == *site) else {
+                return Err(no_such_tumor(&record, site, "its site"));
+            };
+            if new_site != *site {
+                site_is_free(&record, &new_site)?;
+            }
+            op.update_tumor(&Tumor {
+                id: tumor.id,
+                site: new_site,
+            })?;
+            Ok(())
+        })?;
+        Ok(receipt)
+    }
+}
+
+fn site_is_free(record: &AnimalRecord, site: &Label) -> Result<(), Error> {
+    let tag = &record.animal.tag;
+    match record.tumors.iter().any(|t| t.tumor.site == *site) {
+        true => Err(Error::state(
+            format!("animal `{tag}` has a tumor at `{site}` already"),
+            "",
+        )),
+        false => Ok(()),
     }
 }
 

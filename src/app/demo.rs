@@ -17,6 +17,9 @@ const OBJECTIVE: &str = "SIMULATED DATA, no animal was used: a demonstration aft
 the work on the MDM2 degrader KT-253 in RS4;11 xenografts. How strongly, how durably and how safely does \
 KT-253 act on RS4;11 tumors, against vehicle and an MDM2 inhibitor?";
 
+const LIMIT_ACTION: &str =
+    "weigh daily, tell the study director; euthanize within 24 hours unless it recovers";
+
 impl Notebook {
     /// Creates the demo study, unless the notebook has one of its name.
     pub fn create_demo(&mut self) -> Result<Option<(ImportOutcome, Option<Receipt>)>, Error> {
@@ -71,6 +74,7 @@ fn complete(plan: &mut StudyPlan) -> Result<(), Error> {
             tumor_size_mm: None,
             tumor_volume_mm3: Some(2000.0),
         },
+        limit_action: Some(Prose::new("limit action", LIMIT_ACTION)?),
         data_origin: DataOrigin::Simulated,
         ..protocol
     };

@@ -2,7 +2,8 @@
 //! noticed while the mouse is still in the hand. Nothing is refused here: a value outside its range
 //! asks for a second look.
 //!
-//! **Volumes**, by [`stats::forecast`](crate::stats::forecast), 95 %:
+//! **Volumes**, by [`stats::forecast`](crate::stats::forecast), 95 %; of first readings up to 99 %, the
+//! more animals were read:
 //!
 //! | Own readings | Range from |
 //! |---|---|
@@ -72,6 +73,10 @@ const WEIGHT: Options = Options {
     rate_sd: 0.01,
 };
 
+/// A cohort whose range spans more than this, from one end to the other, tells nothing of a first
+/// reading.
+const TELLING_SPAN: f64 = 100.0;
+
 /// What grown mice weigh, g, from small females four weeks old to fat males.
 const GROWN_MOUSE: (f64, f64) = (12.0, 50.0);
 
@@ -107,6 +112,15 @@ impl Expected {
     /// Whether a value is in the range.
     pub fn holds(&self, value: f64) -> bool {
         (self.low..=self.high).contains(&value)
+    }
+
+    /// The ends in words, so rounded that no value outside of the range reads as one of its ends:
+    /// `312 – 954`.
+    pub fn said(&self, decimals: u8) -> String {
+        let scale = 10_f64.powi(decimals.into());
+        let (low, high) = ((self.low * scale).ceil(), (self.high * scale).floor());
+        let decimals = usize::from(decimals);
+        format!("{:.decimals$} – {:.decimals$}", low / scale, high / scale)
     }
 
     fn of(range: Option<Interval>, basis: Basis) -> Option<Self> {
@@ -276,6 +290,7 @@ fn first(study: &StudyRecord, animal: &AnimalRecord, when: When) -> Option<Expec
     let Pool { animals, values } = pool;
     let options = reading_at(values.iter().copied().reduce(f64::min)?);
     let range = (animals >= FEWEST).then(|| log_normal(&values, &options))?;
+    let range = range.filter(|range| range.high / range.low <= TELLING_SPAN);
     Expected::of_volume(range, Basis::Cohort { animals })
 }
 
@@ -375,6 +390,29 @@ mod tests {
         animals.insert(0, first("new", 125.0));
         let expected = volume(&study(animals), 0, 0).unwrap();
         assert!(expected.low > 20.0 && expected.high < 900.0, "{expected:?}");
+    }
+
+    #[test]
+    fn a_cohort_of_a_few_unlike_tumors_tells_nothing() {
+        let first = |tag: &str, mm3: f64| read(animal(tag), "left", &[(0, mm3)]);
+        let few = vec![
+            first("new", 80.0),
+            first("1", 195.0),
+            first("2", 262.0),
+            first("3", 0.0),
+        ];
+        assert_eq!(volume(&study(few), 0, 0), None);
+    }
+
+    #[test]
+    fn the_ends_of_a_range_are_rounded_inwards() {
+        let range = Expected {
+            low: 19.21,
+            high: 21.97,
+            basis: Basis::Kind,
+        };
+        assert_eq!(range.said(1), "19.3 – 21.9");
+        assert_eq!(Expected { low: 0.0, ..range }.said(0), "0 – 21");
     }
 
     #[test]

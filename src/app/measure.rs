@@ -100,7 +100,7 @@ pub struct Recorded {
     pub weight_g: Option<f64>,
     /// Change of body weight from baseline, percent.
     pub weight_change_percent: Option<f64>,
-    /// Limits of the protocol that were reached, in words.
+    /// Limits of the protocol that were reached, each with what is to be done then, in words.
     pub alerts: Vec<String>,
     /// The entry in the audit trail.
     pub receipt: Option<Receipt>,
@@ -312,9 +312,8 @@ fn tell_reading(
         recorded.volume_change_percent = (last > 0.0).then(|| 100.0 * (now / last - 1.0));
     }
     let alerts = protocol.reading_alerts(site, found, reading.when);
-    recorded
-        .alerts
-        .extend(alerts.iter().map(ToString::to_string));
+    let told = alerts.iter().map(|alert| protocol.told(alert));
+    recorded.alerts.extend(told);
 }
 
 fn tell_weight(
@@ -327,5 +326,5 @@ fn tell_weight(
     recorded.weight_g = Some(weight.grams());
     recorded.weight_change_percent = animal.weight_change_percent(protocol, when, weight);
     let alert = animal.weight_alert(protocol, when, weight);
-    recorded.alerts.extend(alert.map(|a| a.to_string()));
+    recorded.alerts.extend(alert.map(|a| protocol.told(&a)));
 }

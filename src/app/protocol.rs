@@ -5,7 +5,7 @@ use crate::domain::{DecimalMark, Invalid, Label, Prose, Protocol, parse_date, pa
 use crate::report::data::Value;
 
 /// The fields in their order, each with its value if it has one.
-pub fn fields(p: &Protocol) -> [(&'static str, Option<Value>); 22] {
+pub fn fields(p: &Protocol) -> [(&'static str, Option<Value>); 23] {
     fn text<T: ToString>(value: &Option<T>) -> Option<Value> {
         value.as_ref().map(|value| value.to_string().into())
     }
@@ -40,6 +40,7 @@ pub fn fields(p: &Protocol) -> [(&'static str, Option<Value>); 22] {
         ),
         ("limit_tumor_size_mm", plain(&p.limits.tumor_size_mm)),
         ("limit_tumor_volume_mm3", plain(&p.limits.tumor_volume_mm3)),
+        ("limit_action", text(&p.limit_action)),
     ]
 }
 
@@ -73,6 +74,7 @@ pub fn set(p: &mut Protocol, field: &'static str, text: &str) -> Result<(), Inva
         "limit_weight_loss_percent" => p.limits.weight_loss_percent = value()?,
         "limit_tumor_size_mm" => p.limits.tumor_size_mm = value()?,
         "limit_tumor_volume_mm3" => p.limits.tumor_volume_mm3 = value()?,
+        "limit_action" => p.limit_action = Some(Prose::new(field, text)?),
         _ => return Err(Invalid::new("field", field, "is not known", "")),
     }
     Ok(())

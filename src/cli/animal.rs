@@ -19,6 +19,27 @@ pub(super) enum Animal {
     Show(Show),
     /// Change what is known of an animal: cage, arm, RFID, tag, a further tumor
     Edit(Edit),
+    /// Call the site of a tumor otherwise
+    RenameSite(RenameSite),
+}
+
+#[derive(Args)]
+pub(super) struct RenameSite {
+    /// Name of the study
+    #[arg(long, value_name = "STUDY")]
+    study: String,
+    /// Tag of the animal
+    #[arg(value_name = "TAG")]
+    tag: String,
+    /// The site as it is called
+    #[arg(value_name = "SITE")]
+    site: String,
+    /// The site as it is to be called
+    #[arg(value_name = "NEW")]
+    new: String,
+    /// Why it is changed
+    #[arg(long, value_name = "REASON")]
+    reason: Option<String>,
 }
 
 #[derive(Args)]
@@ -152,6 +173,7 @@ impl Animal {
             Self::List(args) => args.run(ctx),
             Self::Show(args) => args.run(ctx),
             Self::Edit(args) => args.run(ctx),
+            Self::RenameSite(args) => args.run(ctx),
         }
     }
 }
@@ -259,6 +281,19 @@ impl Show {
             table(&["animal", &line.tag], &[], facts)
         ))
         .done()
+    }
+}
+
+impl RenameSite {
+    fn run(&self, ctx: &Context) -> Outcome {
+        let site = Label::new("site", &self.site)?;
+        let new = Label::new("site", &self.new)?;
+        let reason = reason_if(&self.reason)?;
+        let sentence = format!("animal {} has its tumor at {new}", self.tag);
+        let mut notebook = ctx.notebook()?;
+        let receipt = notebook.rename_site(&self.study, &self.tag, &site, new, reason)?;
+        let told = json!({ "animal": self.tag, "site": self.new });
+        ctx.done(&sentence, &told, receipt.as_ref())
     }
 }
 

@@ -141,6 +141,9 @@ pub(super) struct ProtocolArgs {
     /// Limit of tumor volume in mm³
     #[arg(long, value_name = "MM3")]
     max_volume: Option<f64>,
+    /// What is to be done at a limit, such as "weigh daily, tell the study director"
+    #[arg(long, value_name = "TEXT")]
+    limit_action: Option<String>,
 }
 
 /// Fields that can be emptied.
@@ -162,6 +165,7 @@ pub(super) enum Clearable {
     MaxWeightLoss,
     MaxSize,
     MaxVolume,
+    LimitAction,
 }
 
 impl ProtocolArgs {
@@ -201,6 +205,9 @@ impl ProtocolArgs {
         }
         if let Some(text) = &self.objective {
             p.objective = Some(Prose::new("objective", text)?);
+        }
+        if let Some(text) = &self.limit_action {
+            p.limit_action = Some(Prose::new("limit action", text)?);
         }
         p.calibration = self.calibration.unwrap_or(p.calibration);
         self.apply_rules(p)
@@ -245,6 +252,7 @@ impl Clearable {
             Self::MaxWeightLoss => p.limits.weight_loss_percent = None,
             Self::MaxSize => p.limits.tumor_size_mm = None,
             Self::MaxVolume => p.limits.tumor_volume_mm3 = None,
+            Self::LimitAction => p.limit_action = None,
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Limits of the protocol that an animal has reached: one definition for entries, lists and screens.
 //!
-//! What is to be done then is the protocol's, not said here.
+//! What is to be done then is the protocol's ([`Protocol::at_limit`]): an alert of its own says only
+//! what was found.
 
 use std::fmt;
 
@@ -59,19 +60,24 @@ impl Alert {
     }
 }
 
-/// The whole sentence, as entries tell it.
+/// What was found: `tumor volume 1080.0 mm³ has reached the study's limit of 1000 mm³`.
 impl fmt::Display for Alert {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (what, unit) = (self.concern.words(), self.unit());
         let Self { value, limit, .. } = self;
         write!(
             f,
-            "{what} {value:.1} {unit} has reached the study's limit of {limit} {unit}: see the protocol's humane endpoints"
+            "{what} {value:.1} {unit} has reached the study's limit of {limit} {unit}"
         )
     }
 }
 
 impl Protocol {
+    /// An alert with what is to be done about it, as entries tell it.
+    pub fn told(&self, alert: &Alert) -> String {
+        format!("{alert}: {}", self.at_limit())
+    }
+
     /// The limits that a reading of the tumor at `site` reaches: volume, then size.
     pub fn reading_alerts(&self, site: &Label, found: &Observation, when: When) -> Vec<Alert> {
         let volume = found.volume_mm3(self.volume_formula, self.calibration);
@@ -142,13 +148,18 @@ impl AnimalRecord {
         reached(Concern::WeightLoss, None, loss, limit, when)
     }
 
-    /// The limits that this animal is past: what the last standing measurement of each tumor says,
-    /// in site order, then the last standing weighing. A tumor that was not measured since keeps its
-    /// alert. None of an animal that has left the study.
+    /// The limits that this animal is past, as [`Self::last_alerts`]; none of one that has left the
+    /// study.
     pub fn open_alerts(&self, protocol: &Protocol) -> Vec<Alert> {
-        if self.disposition.is_some() {
-            return Vec::new();
+        match self.disposition {
+            Some(_) => Vec::new(),
+            None => self.last_alerts(protocol),
         }
+    }
+
+    /// The limits that the last standing measurement of each tumor reaches, in site order, then the
+    /// last standing weighing. A tumor that was not measured since keeps its alert.
+    pub fn last_alerts(&self, protocol: &Protocol) -> Vec<Alert> {
         let of_tumors = self.tumors.iter().flat_map(|tumor| {
             let measured = tumor.standing_readings();
             let last = measured.filter(|r| r.observation.is_measured()).last();
@@ -165,7 +176,7 @@ impl AnimalRecord {
 mod tests {
     use super::*;
     use crate::domain::testing::{animal, date, disposed, not_measured, read, weighed};
-    use crate::domain::{BaselineRule, Limits};
+    use crate::domain::{BaselineRule, Limits, Prose};
 
     fn protocol() -> Protocol {
         Protocol {
@@ -193,10 +204,15 @@ mod tests {
         ];
         assert_eq!(values, expected);
         assert_eq!(both[0].site.as_ref(), Some(&site));
-        assert_eq!(
-            both[0].to_string(),
-            "tumor volume 1080.0 mm³ has reached the study's limit of 1000 mm³: see the protocol's humane endpoints"
-        );
+        let found = "tumor volume 1080.0 mm³ has reached the study's limit of 1000 mm³";
+        assert_eq!(both[0].to_string(), found);
+        let told = format!("{found}: see the protocol's humane endpoints");
+        assert_eq!(protocol().told(&both[0]), told);
+        let with_action = Protocol {
+            limit_action: Some(Prose::new("action", "weigh daily").unwrap()),
+            ..protocol()
+        };
+        assert_eq!(with_action.told(&both[0]), format!("{found}: weigh daily"));
         assert!(alerts(14.9, 11.0).is_empty());
         let none = protocol().reading_alerts(&site, &Observation::NotPalpable, When::on(date(3)));
         assert!(none.is_empty());
@@ -234,7 +250,8 @@ mod tests {
         assert_eq!(alerts(&large), 1);
         assert_eq!(alerts(&not_measured(large.clone(), "left", 6)), 1);
         assert_eq!(alerts(&read(large.clone(), "left", &[(6, 800.0)])), 0);
-        assert_eq!(alerts(&disposed(large.clone(), 4)), 0);
+        let gone = disposed(large.clone(), 4);
+        assert_eq!((alerts(&gone), gone.last_alerts(&protocol()).len()), (0, 1));
         let thin = weighed(large, &[(0, 20.0), (3, 15.0)]);
         let concerns: Vec<_> = thin
             .open_alerts(&protocol())

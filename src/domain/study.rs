@@ -175,6 +175,8 @@ pub struct Protocol {
     pub disposition_roles: DispositionRoles,
     /// Limits.
     pub limits: Limits,
+    /// What is to be done with an animal that has reached one.
+    pub limit_action: Option<Prose>,
     /// Recorded or simulated.
     pub data_origin: DataOrigin,
 }
@@ -201,6 +203,7 @@ impl Default for Protocol {
             event_rule: None,
             disposition_roles: DispositionRoles::default(),
             limits: Limits::default(),
+            limit_action: None,
             data_origin: DataOrigin::Recorded,
         }
     }
@@ -212,6 +215,13 @@ impl Protocol {
         self.implant_site
             .clone()
             .unwrap_or_else(|| Label::new("site", "tumor").expect("a plain word is a valid label"))
+    }
+
+    /// What is to be done with an animal that has reached a limit, in words.
+    pub fn at_limit(&self) -> &str {
+        self.limit_action
+            .as_ref()
+            .map_or("see the protocol's humane endpoints", Prose::as_str)
     }
 
     /// Refuses numbers that cannot be: answers the protocol unchanged if all are in range.

@@ -15,8 +15,8 @@
 //!
 //! *Standing still* ([`log_level`]): center the last value, half width z·√(2·s₀² + (ψ·g)²).
 //!
-//! *One more of many* ([`log_normal`]): mean of y ± t(m − 1)·√(max(s₀², s²)·(1 + 1/m)). Before, a y
-//! farther from the median ỹ than c = max(ln 3, 2.5·1.4826·median|y − ỹ|) is moved to ỹ ± c
+//! *One more of many* ([`log_normal`]): mean of y ± max(t(m − 1), z₉₉)·√(max(s₀², s²)·(1 + 1/m)), with z₉₉
+//! = 2.576, which holds 99 % of a normal population. Before, a y farther from the median ỹ than c = max(ln 3, 2.5·1.4826·median|y − ỹ|) is moved to ỹ ± c
 //! (winsorized), so that one that is far off does not make the range that holds it.
 //!
 //! **Why so.** Three points on a line by luck would leave a range of no width, and t with a single
@@ -114,7 +114,8 @@ pub fn log_level(last: f64, gap: f64, options: &Options) -> Option<Interval> {
 }
 
 /// The range of one more value of a population, in which one that is far from the others weighs
-/// little; none with fewer than three values above 0.
+/// little; the larger the population, the nearer to 99 % of it, as its members differ by nature. None
+/// with fewer than three values above 0.
 pub fn log_normal(values: &[f64], options: &Options) -> Option<Interval> {
     let mut y: Vec<f64> = values
         .iter()
@@ -127,8 +128,13 @@ pub fn log_normal(values: &[f64], options: &Options) -> Option<Interval> {
     }
     winsorize(&mut y)?;
     let variance = sd(&y)?.powi(2).max(options.reading_variance) * (1.0 + 1.0 / m);
-    interval(mean(&y)?, variance, t(options, m - 1.0)?)
+    let quantile = t(options, m - 1.0)?.max(Z_99);
+    interval(mean(&y)?, variance, quantile)
 }
+
+/// The quantile that holds 99 % of a normal population: with 95 %, one in twenty members would be doubted
+/// only for being large or small.
+const Z_99: f64 = 2.575_829_303_548_9;
 
 /// Moves values that are far off to the edge of the others.
 fn winsorize(y: &mut [f64]) -> Option<()> {
@@ -244,6 +250,15 @@ mod tests {
         let values = [-1.0_f64, 0.0, 1.0].map(f64::exp);
         let range = log_normal(&values, &PLAIN).unwrap();
         near(range.high.ln(), t2 * (4.0_f64 / 3.0).sqrt());
+        // Twenty of ±1: mean 0, variance 20/19, times 21/20; t(19) is 2.09, less than z of 99 %.
+        let many: Vec<f64> = (0..20)
+            .map(|n| f64::exp(2.0 * f64::from(n % 2) - 1.0))
+            .collect();
+        let range = log_normal(&many, &PLAIN).unwrap();
+        near(
+            range.high.ln(),
+            2.575_829_303_548_9 * (21.0_f64 / 19.0).sqrt(),
+        );
         assert_eq!(log_normal(&[1.0, 2.0, 0.0], &PLAIN), None);
     }
 

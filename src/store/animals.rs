@@ -64,6 +64,12 @@ impl Operation<'_> {
             ],
         )
     }
+
+    /// Writes the site of a tumor.
+    pub fn update_tumor(&self, tumor: &Tumor) -> Result<(), Error> {
+        let (id, site) = (tumor.id.to_string(), tumor.site.as_str());
+        codec::update(&self.tx, "tumors", &id, &[("site", &site)])
+    }
 }
 
 fn write(

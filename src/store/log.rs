@@ -8,7 +8,7 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::subject::{Names, Subject};
-use super::{Error, Store, blinding};
+use super::{Error, Store, about, blinding};
 use crate::domain::counted;
 
 /// Which operations to list, newest first. Every part that is given must fit.
@@ -169,6 +169,8 @@ const HIDDEN: &str = "(hidden while the study is blinded)";
 pub(super) fn logged(conn: &Connection, filter: &LogFilter) -> Result<Vec<LoggedOperation>, Error> {
     let mut names = Names::new(conn)?;
     let mut listed = Vec::new();
+    let about = filter.animal.as_deref().map(|tag| about::animal(conn, tag));
+    let about = about.transpose()?;
     let mut statement = conn.prepare_cached(
         "SELECT seq, at, utc_offset_min, author, verb, reason, program, undoes, coalesce(hash, '')
          FROM operations
@@ -192,6 +194,9 @@ pub(super) fn logged(conn: &Connection, filter: &LogFilter) -> Result<Vec<Logged
     while filter.limit.is_none_or(|limit| listed.len() < limit) {
         let Some(row) = rows.next()? else { break };
         let seq = row.get(0)?;
+        if about.as_ref().is_some_and(|about| !about.contains(&seq)) {
+            continue;
+        }
         let changes = changes_of(conn, seq, &mut names, filter)?;
         if !filter.is_whole() && changes.is_empty() {
             continue;
@@ -275,11 +280,17 @@ fn changes_of(
                 blinding::mask(&table, row);
             }
         }
-        if subjects.iter().any(|subject| filter.takes(subject)) {
+        let id: String = row.get(1)?;
+        let mut fits = subjects.iter().any(|subject| filter.takes(subject));
+        // What was called otherwise when this was written is found by the name it has now.
+        if !fits && matches!(table.as_str(), "studies" | "animals") {
+            fits = filter.takes(&*names.now(&id)?);
+        }
+        if fits {
             subjects.dedup();
             changes.push(LoggedChange {
                 table,
-                row: row.get(1)?,
+                row: id,
                 subject: from_to(&subjects),
                 subjects,
                 before,

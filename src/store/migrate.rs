@@ -36,6 +36,9 @@ pub(super) const MIGRATIONS: &[Migration] = &[
     Migration {
         sql: include_str!("../../schema/0005_plan_settings.sql"),
     },
+    Migration {
+        sql: include_str!("../../schema/0006_limit_action.sql"),
+    },
 ];
 
 /// Makes the schema in an empty file, or brings an older file up to date.

@@ -11,6 +11,7 @@
 //! are part of the file, so a change by another program is recorded as well, under no operation,
 //! and [`Store::verify`] finds it. Nothing here knows what a command or a screen is.
 
+mod about;
 mod allocations;
 mod animals;
 mod arms;

@@ -11,7 +11,7 @@ use crate::domain::{Label, Limits, Prose, Protocol, Study, StudyExtent, StudyHea
 const COLUMNS: &str = "id, name, status, data_origin, model, cells_implanted, matrix, implant_site, implanted_on,
     strain, vendor, approval, objective, day0, volume_formula, calibration, loq_mm3, landmark_day, baseline_rule,
     primary_definition, limit_weight_loss_percent, limit_tumor_size_mm, limit_tumor_volume_mm3,
-    event_rule, disposition_roles, blinding";
+    event_rule, disposition_roles, blinding, limit_action";
 
 impl Store {
     /// All studies by name.
@@ -90,6 +90,7 @@ fn write(
         ("event_rule", &p.event_rule.map(|rule| rule.to_string())),
         ("disposition_roles", &roles),
         ("blinding", &study.blinding.id()),
+        ("limit_action", &p.limit_action.as_ref().map(Prose::as_str)),
     ])
 }
 
@@ -116,7 +117,7 @@ fn heads(conn: &Connection) -> Result<Vec<StudyHead>, Error> {
     codec::collect(conn, "studies", &sql, [], |row| {
         let study = read(row)?;
         let count = |column| row.plain::<u32>(column).map(|n| n as usize);
-        Ok(StudyHead::new(&study, count(26)?, count(27)?, count(28)?))
+        Ok(StudyHead::new(&study, count(27)?, count(28)?, count(29)?))
     })
 }
 
@@ -173,6 +174,7 @@ fn read(row: &Reader<'_, '_>) -> Result<Study, Error> {
         event_rule: row.parsed_if(23)?,
         disposition_roles: row.parsed_if(24)?.unwrap_or_default(),
         limits,
+        limit_action: row.prose_if(26)?,
     };
     Ok(Study {
         id: row.parsed(0)?,

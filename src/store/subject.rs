@@ -81,6 +81,11 @@ impl<'c> Names<'c> {
         self.described(table, json, 0)
     }
 
+    /// What the row with this id is called now, or was last.
+    pub(super) fn now(&mut self, id: &str) -> Result<Rc<Subject>, Error> {
+        self.of(id, 0)
+    }
+
     fn described(&mut self, table: &str, json: &str, steps: usize) -> Result<Subject, Error> {
         // Only a tampered row is no such object; it has no names then.
         let row: Links = serde_json::from_str(json).unwrap_or_default();

@@ -148,6 +148,19 @@ pub enum Write {
         /// Why.
         reason: Option<Prose>,
     },
+    /// The site of a tumor, called otherwise.
+    RenameSite {
+        /// Study.
+        study: String,
+        /// Tag of the animal.
+        tag: String,
+        /// The site so far.
+        site: Label,
+        /// The site from now on.
+        new_site: Label,
+        /// Why.
+        reason: Option<Prose>,
+    },
     /// Animals that leave the study.
     Dispose {
         /// Study.

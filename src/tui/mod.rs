@@ -10,6 +10,7 @@
 //! | [`forms`] | what is asked for, and the write that becomes of it |
 //! | [`overlay`] | forms, choices, texts and questions over a screen |
 //! | [`keymap`] | the one table of keys: reaction, hints, help, palette |
+//! | `hints` | what errors advise, in keys instead of commands |
 //! | [`theme`], `ascii` | colors and marks; terminals without Unicode |
 //! | [`widgets`] | lists, lines, boxes, plots |
 
@@ -17,6 +18,7 @@ mod ascii;
 pub mod config;
 pub mod effect;
 pub mod forms;
+mod hints;
 pub mod keymap;
 pub mod message;
 pub mod model;

@@ -196,6 +196,7 @@ fn back(model: &mut Model) -> Vec<Effect> {
     }
     match model.overlays.pop() {
         Some(Overlay::Filter(_)) => screens::set_filter(model, ""),
+        Some(Overlay::Form(..)) => vec![screens::measure::keep(model)],
         _ => Vec::new(),
     }
 }
@@ -205,7 +206,7 @@ pub(super) fn typed(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
     match model.overlays.last_mut() {
         Some(Overlay::Form(form, _)) => form.typed(key),
         Some(Overlay::Pick(_)) => return pick_typed(model, key),
-        Some(Overlay::Reader(reader)) => reader.sent |= matches!(key.code, KeyCode::Char(_)),
+        Some(Overlay::Reader(reader)) => reader.sent |= line::inserts(key),
         Some(Overlay::Filter(input)) => {
             line::typed(input, key);
             let text = input.value().to_owned();

@@ -3,7 +3,7 @@
 use tui_input::Input;
 
 use super::keymap::{self, Action, Binding, Scope};
-use super::model::Model;
+use super::model::{Model, Screen};
 use super::overlay::{Choosing, Item, Overlay, Pick, Reader, Value};
 
 /// Actions that are moves of a hand rather than commands.
@@ -28,23 +28,56 @@ const NOT_COMMANDS: [Action; 18] = [
     Action::Submit,
 ];
 
+/// What a study can be asked wherever one is in it, though its keys are the overview's.
+const OF_STUDY: [Action; 7] = [
+    Action::EditStudy,
+    Action::CloseStudy,
+    Action::NewArm,
+    Action::EditArm,
+    Action::NewAnimals,
+    Action::Blind,
+    Action::FreezePlan,
+];
+
 fn names(binding: &Binding) -> String {
     let names: Vec<String> = binding.keys.iter().map(|key| key.name()).collect();
     names.join(", ")
 }
 
-/// All commands of the screen, and the studies by name.
-pub(super) fn palette(model: &Model) -> Overlay {
+/// The commands of the screen and of the open study, each once, with all keys that have it here.
+fn commands(model: &Model) -> Vec<Item> {
     let mut scopes = model.screen_scopes();
     scopes.push(Scope::Everywhere);
-    let commands = keymap::bindings(&scopes).filter(|b| !NOT_COMMANDS.contains(&b.action));
-    let mut items: Vec<Item> = commands
-        .map(|binding| Item {
-            label: binding.what.to_owned(),
-            detail: names(binding),
-            value: Value::Action(binding.action),
-        })
+    let here: Vec<&Binding> = keymap::bindings(&scopes)
+        .filter(|b| !NOT_COMMANDS.contains(&b.action))
         .collect();
+    let mut items: Vec<Item> = Vec::new();
+    for (at, binding) in here.iter().enumerate() {
+        let same = |other: &&&Binding| other.action == binding.action;
+        if here[..at].iter().find(same).is_none() {
+            let keys: Vec<String> = here.iter().filter(same).map(|b| names(b)).collect();
+            items.push(item(binding, keys.join(", ")));
+        }
+    }
+    let of_study = keymap::bindings(&[Scope::Overview]).filter(|b| OF_STUDY.contains(&b.action));
+    let missing = of_study.filter(|b| here.iter().all(|other| other.action != b.action));
+    if model.study.is_some() && model.screen != Screen::Studies {
+        items.extend(missing.map(|binding| item(binding, String::new())));
+    }
+    items
+}
+
+fn item(binding: &Binding, keys: String) -> Item {
+    Item {
+        label: binding.what.to_owned(),
+        detail: keys,
+        value: Value::Action(binding.action),
+    }
+}
+
+/// All commands, and the studies by name.
+pub(super) fn palette(model: &Model) -> Overlay {
+    let mut items = commands(model);
     items.extend(model.studies.all().iter().map(|study| Item {
         label: format!("open study {}", study.name),
         detail: String::new(),

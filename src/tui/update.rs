@@ -55,6 +55,12 @@ fn pressed(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
     if key.kind == KeyEventKind::Release {
         return Vec::new();
     }
+    if let Some(key) = after_escape(key) {
+        let escape = KeyEvent::new(KeyCode::Esc, KeyModifiers::NONE);
+        let mut effects = pressed(model, escape);
+        effects.extend(pressed(model, key));
+        return effects;
+    }
     if let Some(effects) = screens::measure::scan(model, key) {
         return effects;
     }
@@ -63,6 +69,20 @@ fn pressed(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
         None if !model.overlays.is_empty() => overlay::typed(model, key),
         None => screens::typed(model, key),
     }
+}
+
+/// The key that followed an escape, where both were read at once: a terminal sends a key with Alt just
+/// so, and no binding has Alt. With Ctrl, only letters: other characters are AltGr's.
+fn after_escape(key: KeyEvent) -> Option<KeyEvent> {
+    let held = key.modifiers.contains(KeyModifiers::ALT);
+    let ctrl = key.modifiers.contains(KeyModifiers::CONTROL);
+    let follows = match key.code {
+        KeyCode::Char(c) => !ctrl || c.is_ascii_alphabetic(),
+        KeyCode::Enter | KeyCode::Tab => true,
+        _ => false,
+    };
+    let modifiers = key.modifiers - KeyModifiers::ALT;
+    (held && follows).then_some(KeyEvent { modifiers, ..key })
 }
 
 /// A text that came in one piece is typed, character by character, where something is being typed;
@@ -143,9 +163,10 @@ pub(super) fn go(model: &mut Model, screen: Screen) -> Vec<Effect> {
     screens::entered(model)
 }
 
+/// Ends the program. What was typed in a form waits for the next time.
 fn quit(model: &mut Model) -> Vec<Effect> {
     model.quit = true;
-    vec![Effect::Quit]
+    vec![screens::measure::keep(model), Effect::Quit]
 }
 
 /// Takes the newest entry of this session back.

@@ -8,7 +8,7 @@ use ratatui::text::{Line, Span};
 
 use super::keymap;
 use super::model::{FileState, Model, OpenStudy, Screen, Tone};
-use super::overlay::{Overlay, Pick, Reader};
+use super::overlay::{Choosing, Overlay, Pick, Reader};
 use super::screens;
 use super::widgets::{form, list, popup, text};
 use super::{ascii, theme::Theme};
@@ -74,7 +74,9 @@ fn whole(model: &Model, buffer: &mut Buffer, area: Rect) -> Option<Position> {
         }
         _ => screens::view(model, buffer, body),
     };
-    status(model, buffer, row(area.height - 2));
+    if !matches!(model.overlays.last(), Some(Overlay::Filter(_))) {
+        status(model, buffer, row(area.height - 2));
+    }
     hints(model, buffer, row(area.height - 1));
     for overlay in &model.overlays {
         cursor = over(buffer, body, theme, overlay, row(area.height - 2));
@@ -154,43 +156,75 @@ fn study_title(theme: &Theme, study: &OpenStudy, room: usize) -> Line<'static> {
     ])
 }
 
+/// The screens of a study; where they do not fit, names are cut but for that of the screen one is on.
 fn tabs(model: &Model, buffer: &mut Buffer, area: Rect) {
     let theme = &model.setting.theme;
+    let cells = |names: &[String]| names.iter().map(|name| text::width(name)).sum::<usize>();
+    let mut names = (3..=9)
+        .rev()
+        .map(|letters| tab_names(model.screen, letters));
+    let names = names.find(|names| cells(names) < usize::from(area.width));
     let mut spans = vec![Span::raw(" ")];
-    for (n, screen) in Screen::OF_STUDY.iter().enumerate() {
+    for (screen, name) in Screen::OF_STUDY.iter().zip(names.unwrap_or_default()) {
         let style = if *screen == model.screen {
             theme.selected()
         } else {
             theme.faint()
-        };
-        // Where values are typed, digits go nowhere.
-        let name = match model.screen {
-            Screen::Measure => format!(" {} ", screen.title()),
-            _ => format!(" {} {} ", n + 1, screen.title()),
         };
         spans.push(Span::styled(name, style));
     }
     buffer.set_line(area.x, area.y, &Line::from(spans), area.width);
 }
 
+/// The names of the tabs, each with so many letters at most.
+fn tab_names(here: Screen, letters: usize) -> Vec<String> {
+    let tabs = (1..).zip(Screen::OF_STUDY);
+    let names = tabs.map(|(number, screen)| {
+        let letters = if screen == here { usize::MAX } else { letters };
+        let title: String = screen.title().chars().take(letters).collect();
+        // Where values are typed, digits go nowhere.
+        match here {
+            Screen::Measure => format!(" {title} "),
+            _ => format!(" {number} {title} "),
+        }
+    });
+    names.collect()
+}
+
+/// Lines that a message takes at most.
+const MOST_STATUS: usize = 3;
+
+/// The message of the moment in the row above the hints; one that is longer than the window is wide
+/// takes rows above, for its end is what helps.
 fn status(model: &Model, buffer: &mut Buffer, area: Rect) {
     let theme = &model.setting.theme;
-    let (text, style) = match (&model.status, &model.file) {
-        (Some(status), _) => match status.tone {
-            Tone::Done => (status.text.clone(), theme.good()),
-            Tone::Note => (status.text.clone(), Style::new()),
-            Tone::Warning => (format!("⚠ {}", status.text), theme.warn()),
-            Tone::Error => (format!("✗ {}", status.text), theme.alert()),
-        },
+    let (text, style, most) = match (&model.status, &model.file) {
+        (Some(status), _) => {
+            let (sign, style) = match status.tone {
+                Tone::Done => ("", theme.good()),
+                Tone::Note => ("", Style::new()),
+                Tone::Warning => ("⚠ ", theme.warn()),
+                Tone::Error => ("✗ ", theme.alert()),
+            };
+            (format!("{sign}{}", status.text), style, MOST_STATUS)
+        }
         (None, FileState::ReadOnly(why)) => {
             let said = format!("⚠ read only, nothing can be entered: {}", why.message);
-            (said, theme.warn())
+            (said, theme.warn(), MOST_STATUS)
         }
-        (None, _) => (screens::status(model), theme.faint()),
+        (None, _) => (screens::status(model), theme.faint(), 1),
     };
-    let text = text.replace('\n', " ");
     let cells = usize::from(area.width.saturating_sub(2));
-    buffer.set_stringn(area.x + 1, area.y, text::cut(&text, cells), cells, style);
+    let lines = text::wrap_within(&text.replace('\n', " "), cells, most);
+    for (up, line) in lines.iter().rev().enumerate() {
+        let up = u16::try_from(up).unwrap_or(u16::MAX);
+        let y = area.y.saturating_sub(up);
+        if up > 0 {
+            let blank = " ".repeat(usize::from(area.width));
+            buffer.set_stringn(area.x, y, blank, usize::from(area.width), Style::new());
+        }
+        buffer.set_stringn(area.x + 1, y, line, cells, style);
+    }
 }
 
 /// The keys of the moment, as many as fit.
@@ -249,10 +283,17 @@ fn draw_pick(buffer: &mut Buffer, area: Rect, theme: &Theme, pick: &Pick) -> Opt
     buffer.set_stringn(inside.x, inside.y, typed, cells, theme.key());
     let fit = usize::from(inside.height.saturating_sub(1));
     let top = list::top(items.len(), fit, pick.at);
+    if items.is_empty() {
+        let said = match pick.purpose {
+            Choosing::Reason => "Enter takes what was typed",
+            _ => "nothing is called so",
+        };
+        buffer.set_stringn(inside.x, inside.y + 1, said, cells, theme.faint());
+    }
     for (row, (at, item)) in items.iter().enumerate().skip(top).take(fit).enumerate() {
         let y = inside.y + 1 + u16::try_from(row).unwrap_or(0);
         let number = match pick.purpose {
-            super::overlay::Choosing::Command => String::new(),
+            Choosing::Command => String::new(),
             _ => format!("{} ", at + 1),
         };
         let detail = text::width(&item.detail);

@@ -54,6 +54,31 @@ corrected 211: weight 20.2 g → 21 g [operation 8]
 }
 
 #[test]
+fn a_site_is_called_otherwise() {
+    let s = study();
+    assert_snapshot!(s.transcript(&[
+        "animal rename-site --study S 212 flank 'right flank' --reason 'wrong card'",
+        "animal rename-site --study S 211 left right",
+        "animal rename-site --study S 211 tail back",
+        "audit log --animal 212 --limit 1",
+    ]), @r#"
+$ graftbook animal rename-site --study S 212 flank 'right flank' --reason 'wrong card'
+animal 212 has its tumor at right flank [operation 6]
+$ graftbook animal rename-site --study S 211 left right
+graftbook: animal `211` has a tumor at `right` already
+[exit 1]
+$ graftbook animal rename-site --study S 211 tail back
+graftbook: animal `211` has no tumor at `tail`
+  try: name one with its site: `left`, `right`; `graftbook animal edit 211 --site NEW` adds another
+[exit 1]
+$ graftbook audit log --animal 212 --limit 1
+6  <time>  M. Meier  edit tumor  [<beginning>]
+    why: wrong card
+    tumors S · 212 · flank → S · 212 · right flank: site flank → right flank
+"#);
+}
+
+#[test]
 fn a_reading_goes_to_the_right_tumor() {
     let s = study();
     assert_snapshot!(s.transcript(&[
@@ -172,4 +197,50 @@ graftbook: animal `211` is allocated to an arm already
 $ graftbook animal edit --study S 211 --arm B --reason 'card was misread'
 changed animal 211 [operation 9]
 "#);
+}
+
+/// The trail of one animal is found by its ids: it must be what the whole trail says of it.
+#[test]
+fn the_trail_of_an_animal_is_whole() {
+    let s = study();
+    for command in [
+        "animal add --study S 21 '2\"1'",
+        "measure --study S --animal 212 --day 3 --length 9 --width 8",
+        "correct --study S --animal 212 --day 3 --to-animal 211 --to-site left --again --reason 'wrong mouse'",
+        "undo",
+        "exclude --study S --animal 211 --day 3 --site left --reason blurred",
+        "animal edit --study S 212 --retag 213 --cage C1",
+        "dispose --study S --animal 213 --kind found-dead --day 4",
+        "undo",
+        "weigh --study S --animal '2\"1' --day 1 --weight 20",
+    ] {
+        s.run(command).done();
+    }
+    let author = graftbook::domain::Label::new("author", "T").unwrap();
+    let notebook = graftbook::app::Notebook::open(&s.db(), author).unwrap();
+    let log = |animal: Option<&str>| {
+        let filter = graftbook::app::LogFilter {
+            animal: animal.map(str::to_owned),
+            ..Default::default()
+        };
+        notebook.log(&filter).unwrap()
+    };
+    let whole = log(None);
+    for (tag, made) in [
+        ("211", None),
+        ("213", Some(3)),
+        ("21", None),
+        ("2\"1", None),
+    ] {
+        // What was made by another name is found by the one it has now.
+        let of_it = |op: &&graftbook::app::LoggedOperation| {
+            op.animals().contains(&("S", tag)) || Some(op.seq) == made
+        };
+        let expected: Vec<i64> = whole.iter().filter(of_it).map(|op| op.seq).collect();
+        let found: Vec<i64> = log(Some(tag)).iter().map(|op| op.seq).collect();
+        assert!(
+            !expected.is_empty() && found == expected,
+            "{tag}: {found:?} is not {expected:?}"
+        );
+    }
 }

@@ -9,7 +9,7 @@ fn the_newcomers_day() {
     let s = Session::new();
     assert_snapshot!(s.transcript(&[
         "study list",
-        "study create KT253-01 --model RS4;11 --implanted 2025-12-20 --day0 2026-01-05 --max-weight-loss 20",
+        "study create KT253-01 --model RS4;11 --implanted 2025-12-20 --day0 2026-01-05 --max-weight-loss 20 --limit-action 'weigh daily'",
         "arm add --study KT253-01 Vehicle --control --vehicle saline",
         "arm add --study KT253-01 'KT-253 1 mg/kg' --compound KT-253 --dose 1 --route IV --schedule Q3W",
         "animal add --study KT253-01 211 212 --arm Vehicle --cage C03 --sex F",
@@ -24,7 +24,7 @@ $ graftbook study list
 graftbook: there is no notebook at `<folder>/lab.db`
   try: `graftbook study create`, `graftbook import` and `graftbook demo` make one; another file is named with --db
 [exit 1]
-$ graftbook study create KT253-01 --model RS4;11 --implanted 2025-12-20 --day0 2026-01-05 --max-weight-loss 20
+$ graftbook study create KT253-01 --model RS4;11 --implanted 2025-12-20 --day0 2026-01-05 --max-weight-loss 20 --limit-action 'weigh daily'
 created study KT253-01 [operation 1]
 $ graftbook arm add --study KT253-01 Vehicle --control --vehicle saline
 added arm Vehicle to study KT253-01 [operation 2]
@@ -38,7 +38,7 @@ $ graftbook measure --study KT253-01 --animal 214 --day 0 --length 11.6 --width 
 saved 214, day 0 (2026-01-05): 459 mm³, 21.2 g [operation 6]
 $ graftbook measure --study KT253-01 --animal 214 --day 3 --length 12.4 --width 9.1 --weight 16.9
 saved 214, day 3 (2026-01-08): 513 mm³ (+11.8 % since 2026-01-05), 16.9 g (-20.3 % from baseline) [operation 7]
-ALERT 214: body weight loss 20.3 % has reached the study's limit of 20 %: see the protocol's humane endpoints
+ALERT 214: body weight loss 20.3 % has reached the study's limit of 20 %: weigh daily
 $ graftbook study list
 study     status  model   arms  animals  on study  readings  last
 KT253-01  open    RS4;11     2        4         4         2  day 3 (2026-01-08)
@@ -54,6 +54,7 @@ calibration                1
 baseline_rule              day0
 primary_definition         delta
 limit_weight_loss_percent  20
+limit_action               weigh daily
 
 arm                animals  treatment              vehicle
 Vehicle (control)        2                         saline
@@ -138,10 +139,26 @@ $ graftbook doctor
 <folder>/lab.db (<size> bytes, SQLite 3.54.1)
   ✓ structure of the file: whole
   ✓ references between tables: all lead somewhere
-  ✓ schema version: 5, the newest is 5
+  ✓ schema version: 6, the newest is 6
   ✓ journal: wal
   ✓ audit trail: unbroken: 11 operations, 25 changes
 "#);
+}
+
+#[test]
+fn what_is_to_be_done_at_a_limit_is_set_and_emptied() {
+    let s = Session::new();
+    s.run("study create S").done();
+    let shown = |s: &Session| s.run("study show S").done().stdout;
+    assert!(!shown(&s).contains("limit_action"));
+    s.run("study edit S --limit-action 'weigh daily'").done();
+    assert!(
+        shown(&s).contains("limit_action        weigh daily"),
+        "{}",
+        shown(&s)
+    );
+    s.run("study edit S --clear limit-action").done();
+    assert!(!shown(&s).contains("limit_action"));
 }
 
 #[test]

@@ -5,7 +5,7 @@ use super::{Form, Purpose, entries_taken, show};
 use crate::app::animals::{AnimalFacts, Fact};
 use crate::domain::{Invalid, Label, Sex, parse_date, read_tags};
 use crate::tui::effect::Write;
-use crate::tui::model::{Model, OpenStudy};
+use crate::tui::model::{Model, OpenStudy, Tone};
 use crate::tui::widgets::form::Field;
 
 /// What is known of an animal, as its form showed it.
@@ -145,6 +145,30 @@ pub(in crate::tui) fn add_tumor(model: &mut Model, tag: &str) {
     show(model, (form, purpose));
 }
 
+/// The form for the site of a tumor that is there.
+pub(in crate::tui) fn edit_tumor(model: &mut Model, tag: &str) {
+    let Some(open) = entries_taken(model) else {
+        return;
+    };
+    let tumors = open.animal(tag).map_or(&[][..], |record| &record.tumors);
+    let pair = |site: &Label| (site.to_string(), site.to_string());
+    let sites: Vec<_> = tumors.iter().map(|t| pair(&t.tumor.site)).collect();
+    let Some((first, _)) = sites.first().cloned() else {
+        let text = format!("animal {tag} has no tumor yet: t adds one");
+        return model.say(Tone::Note, text);
+    };
+    let fields = vec![
+        Field::choice("tumor", "tumor", sites, &first),
+        Field::text("site", "new name", "of the site, such as left flank", ""),
+        reason_field("why, if that needs saying"),
+    ];
+    let purpose = Purpose::EditTumor(open.name().to_owned(), tag.to_owned());
+    let mut form = Form::new(format!("The site of a tumor of animal {tag}"), "", fields);
+    // Of one there is nothing to choose.
+    form.at = usize::from(tumors.len() == 1);
+    show(model, (form, purpose));
+}
+
 fn facts_of(form: &Form) -> Sent<AnimalFacts> {
     let sex = form.given("sex").map(str::parse).transpose()?;
     let born = form.given("date of birth");
@@ -214,6 +238,16 @@ pub(super) fn change(form: &Form, study: &str, known: &Known) -> Sent<Write> {
         },
         sites: Vec::new(),
         reason,
+    })
+}
+
+pub(super) fn rename_site(form: &Form, study: &str, tag: &str) -> Sent<Write> {
+    Ok(Write::RenameSite {
+        study: study.to_owned(),
+        tag: tag.to_owned(),
+        site: label(form, "tumor")?,
+        new_site: label(form, "site")?,
+        reason: reason_if(form)?,
     })
 }
 

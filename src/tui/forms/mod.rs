@@ -7,6 +7,7 @@ mod conduct;
 mod correct;
 mod day;
 mod disposition;
+mod keep;
 mod randomize;
 mod sent;
 mod study;
@@ -23,11 +24,13 @@ use crate::app::demo::DEMO_STUDY;
 use crate::app::randomize::Draw;
 use crate::domain::{Arm, Study, StudyStatus};
 
-pub(super) use animals::{add_tumor, edit_animal};
+pub(super) use animals::{add_tumor, edit_animal, edit_tumor};
 pub(super) use arm::edit_arm;
 pub(super) use correct::correct;
 pub(super) use day::day;
 pub(super) use disposition::{disposition, lift_disposition};
+pub use keep::Unsaved;
+pub(super) use keep::unsaved;
 pub(super) use randomize::{Settings, accept_draw, draw_settings, request};
 pub(super) use tell::taken_back;
 
@@ -52,6 +55,8 @@ pub enum Purpose {
     EditAnimal(String, Box<animals::Known>),
     /// A tumor at a further site of an animal.
     AddTumor(String, String),
+    /// A tumor of an animal, whose site is called otherwise.
+    EditTumor(String, String),
     /// Animals that leave a study.
     Dispose(String, Vec<String>),
     /// Animals of a study whose disposition was wrong.
@@ -70,6 +75,13 @@ pub enum Purpose {
     DrawSettings,
     /// A draw for a study, to be accepted.
     AcceptDraw(String, Box<Draw>),
+}
+
+impl Purpose {
+    /// Whether a form becomes a write; the others only ask what a screen is to do.
+    fn writes(&self) -> bool {
+        !matches!(self, Self::Day | Self::DrawSettings)
+    }
 }
 
 /// Opens the form that an action asks for wherever one is; none if it asks for no form.
@@ -100,8 +112,9 @@ fn ask(model: &mut Model, form: impl FnOnce(&OpenStudy) -> (Form, Purpose)) {
     }
 }
 
-fn show(model: &mut Model, (form, purpose): (Form, Purpose)) {
+fn show(model: &mut Model, (mut form, purpose): (Form, Purpose)) {
     model.status = None;
+    keep::take_up(model, &mut form, &purpose);
     model.overlays.push(Overlay::Form(Box::new(form), purpose));
 }
 
@@ -138,7 +151,7 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         _ => false,
     };
     if !send {
-        return Vec::new();
+        return vec![screens::measure::keep(model)];
     }
     form.trouble = None;
     match write(form, purpose) {
@@ -155,7 +168,6 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
 /// What a form asks to be written; nothing where it only asks what a screen is to do.
 fn write(form: &Form, purpose: &Purpose) -> Sent<Option<Write>> {
     let write = match purpose {
-        Purpose::Day | Purpose::DrawSettings => return Ok(None),
         Purpose::NewStudy => study::create(form),
         Purpose::EditStudy(known) => study::change(form, known),
         Purpose::SetStatus(study, status) => study::status(form, study, *status),
@@ -164,6 +176,7 @@ fn write(form: &Form, purpose: &Purpose) -> Sent<Option<Write>> {
         Purpose::NewAnimals(study) => animals::add(form, study),
         Purpose::EditAnimal(study, known) => animals::change(form, study, known),
         Purpose::AddTumor(study, tag) => animals::bear(form, study, tag),
+        Purpose::EditTumor(study, tag) => animals::rename_site(form, study, tag),
         Purpose::Dispose(study, tags) => disposition::dispose(form, study, tags),
         Purpose::LiftDisposition(study, tags) => disposition::lift(form, study, tags),
         Purpose::Correct(entry) => correct::right(form, entry),
@@ -171,6 +184,7 @@ fn write(form: &Form, purpose: &Purpose) -> Sent<Option<Write>> {
         Purpose::Unblind(study) => conduct::unblind(form, study),
         Purpose::FreezePlan(study, amends) => conduct::freeze(form, study, *amends),
         Purpose::AcceptDraw(study, draw) => randomize::accept(form, study, draw),
+        Purpose::Day | Purpose::DrawSettings => return Ok(None),
     };
     write.map(Some)
 }
@@ -196,6 +210,7 @@ pub(super) fn saved(model: &mut Model, write: &Write, wrote: &Wrote) -> Vec<Effe
     }
     let (tone, text) = tell::outcome(write, wrote.receipt.as_ref());
     model.say(tone, text);
+    effects.push(screens::measure::keep(model));
     effects
 }
 

@@ -2,6 +2,7 @@
 //! called by the names that [`Invalid`] uses, so that most refusals find theirs by themselves.
 
 use crate::domain::{DecimalMark, Invalid, Label, Prose, parse_number};
+use crate::tui::hints;
 use crate::tui::message::Trouble;
 use crate::tui::widgets::form::{Field, Form};
 
@@ -33,7 +34,8 @@ impl Refusal {
 
 impl From<Invalid> for Refusal {
     fn from(invalid: Invalid) -> Self {
-        Self::new(invalid.field, invalid.to_string(), invalid.hint)
+        let hint = hints::on_screen(&invalid.hint);
+        Self::new(invalid.field, invalid.to_string(), hint)
     }
 }
 

@@ -15,7 +15,7 @@ use crate::tui::widgets::form::Field;
 
 /// The fields of the protocol in the order of the form, by their names in [`protocol::fields`]: the
 /// experiment, its calendar, its limits, its numbers, its papers.
-const FIELDS: [(&str, &str, &str); 21] = [
+const FIELDS: [(&str, &str, &str); 22] = [
     (
         "model",
         "model",
@@ -56,6 +56,11 @@ const FIELDS: [(&str, &str, &str); 21] = [
         "limit_tumor_size_mm",
         "limit: size",
         "mm, length of a tumor; an alert from there on",
+    ),
+    (
+        "limit_action",
+        "at a limit",
+        "what is to be done, such as: weigh daily, tell the study director",
     ),
     (
         "landmark_day",
@@ -246,7 +251,7 @@ mod tests {
     #[test]
     fn what_belongs_in_a_field_is_said_whole_at_80_columns() {
         for (field, _, hint) in FIELDS {
-            assert!(width(hint) <= 80 - 6 - " 19 / 21".len(), "{field}");
+            assert!(width(hint) <= 80 - 6 - " 19 / 22".len(), "{field}");
         }
     }
 }

@@ -40,6 +40,9 @@ fn done(write: &Write) -> String {
             (Some(new), _) if new.as_str() != tag => format!("animal {tag} is now {new}"),
             _ => format!("animal {tag} is changed"),
         },
+        Write::RenameSite { tag, new_site, .. } => {
+            format!("animal {tag} has its tumor at {new_site}")
+        }
         Write::Dispose {
             animals: tags,
             kind,

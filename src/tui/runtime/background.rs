@@ -12,6 +12,7 @@ use super::Incoming;
 use crate::app::{Error, Notebook, due};
 use crate::domain::Label;
 use crate::tui::effect::Effect;
+use crate::tui::hints;
 use crate::tui::message::{Answer, Message, Trouble};
 use crate::tui::model::Setting;
 
@@ -147,7 +148,7 @@ impl From<&Error> for Trouble {
     fn from(error: &Error) -> Self {
         Self {
             message: error.to_string(),
-            hint: error.hint(),
+            hint: hints::on_screen(&error.hint()),
             again: error.may_pass(),
         }
     }

@@ -298,6 +298,16 @@ fn whole(notebook: &mut Notebook, write: Write) -> Result<Wrote, Error> {
             let done = notebook.edit_animal(&study, &tag, new_tag, &facts, &sites, reason)?;
             (study, done.1)
         }
+        Write::RenameSite {
+            study,
+            tag,
+            site,
+            new_site,
+            reason,
+        } => {
+            let receipt = notebook.rename_site(&study, &tag, &site, new_site, reason)?;
+            (study, receipt)
+        }
         Write::Blind { study, by, reason } => {
             let receipt = notebook.blind(&study, by, reason)?.1;
             (study, receipt)

@@ -290,7 +290,7 @@ fn next_task(head: &StudyHead, pulse: &StudyPulse) -> String {
         _ if pulse.measured_today > 0 => "measured today".into(),
         Some(_) if pulse.overdue_days > 0 => {
             format!(
-                "measure: {} late",
+                "{} late",
                 domain::counted(pulse.overdue_days as usize, "day")
             )
         }

@@ -195,6 +195,8 @@ fn numbers_that_come_or_fail_are_said() {
         screen.contains("no day 0") && screen.contains("study edit"),
         "{screen}"
     );
+    insta::assert_snapshot!("growth_failed_80", screen);
+    insta::assert_snapshot!("growth_failed_120", stage.screen(120, 40));
     stage.press("fflaj<Right><Left>");
 }
 

@@ -104,6 +104,27 @@ fn what_an_operation_changed_is_one_key_away() {
 }
 
 #[test]
+fn what_was_renamed_keeps_its_beginning() {
+    let mut stage = opened(1);
+    stage.press("1e<C-u>S2<C-s>6");
+    let screen = stage.screen(80, 24);
+    assert!(screen.contains("create study"), "{screen}");
+    stage.press("3e<C-u>110<C-s>6/110<Enter>");
+    let screen = stage.screen(80, 24);
+    assert!(screen.contains("add animals"), "{screen}");
+}
+
+#[test]
+fn a_narrow_window_tells_what_an_operation_is_about() {
+    let mut stage = opened(1);
+    let screen = stage.screen(60, 16);
+    assert!(
+        screen.contains("about") && screen.contains("102 · left"),
+        "{screen}"
+    );
+}
+
+#[test]
 fn changes_tell_before_and_after() {
     let mut stage = Stage::new(|notebook| {
         study(1)(notebook);

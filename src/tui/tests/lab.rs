@@ -7,7 +7,7 @@ use crate::app::Notebook;
 use crate::app::animals::AnimalFacts;
 use crate::app::arms::NewArm;
 use crate::app::measure::{NewReading, Observed};
-use crate::domain::{BodyWeight, Label, Limits, Observation, Protocol, Sex};
+use crate::domain::{BodyWeight, Label, Limits, Observation, Prose, Protocol, Sex};
 
 /// Day 0 of every study here.
 pub fn day0() -> NaiveDate {
@@ -53,6 +53,7 @@ fn protocol() -> Protocol {
             tumor_size_mm: None,
             tumor_volume_mm3: Some(2000.0),
         },
+        limit_action: Some(Prose::new("action", "weigh daily, tell the study director").unwrap()),
         ..Protocol::default()
     }
 }

@@ -82,7 +82,7 @@ fn measuring() {
     stage.press("<BS><BS><BS>13.1<Enter>");
     insta::assert_snapshot!("measure_swap", stage.screen(80, 24));
     stage.press("<BS>9.4<Enter>1.2<Enter>");
-    insta::assert_snapshot!("measure_refused", stage.screen(80, 24));
+    looks("measure_refused", &mut stage);
     stage.press("16.0<Enter><Enter>16.0<Enter>");
     insta::assert_snapshot!("measure_alert", stage.screen(80, 24));
     stage.press("<Enter><Esc>21");
@@ -120,6 +120,39 @@ fn help_and_palette() {
     looks("help", &mut stage);
     stage.press("<Esc><C-p>not me");
     looks("palette", &mut stage);
+}
+
+#[test]
+fn the_palette_has_each_command_once_wherever_one_is() {
+    let mut stage = Stage::new(cages);
+    stage.press("<Enter>6:end the");
+    let screen = stage.screen(80, 24);
+    assert_eq!(screen.matches("end the program").count(), 1, "{screen}");
+    assert!(screen.contains("q, Ctrl-Q, Ctrl-C"), "{screen}");
+    stage.press("<Esc>:xyz");
+    assert!(stage.screen(80, 24).contains("nothing is called so"));
+    // What the overview does can be asked for here.
+    stage.press("<Esc>:add an arm<Enter>");
+    assert!(stage.screen(80, 24).contains("New arm"));
+}
+
+#[test]
+fn a_long_message_is_read_to_its_end() {
+    let mut stage = Stage::new(cages);
+    let text = format!("{} and what helps stands at the end", "word ".repeat(24));
+    stage.model.say(crate::tui::model::Tone::Error, text);
+    for (columns, rows) in [(80, 24), (60, 16)] {
+        let screen = stage.screen(columns, rows);
+        assert!(screen.contains("stands at the end"), "{screen}");
+    }
+}
+
+#[test]
+fn a_narrow_window_names_all_screens() {
+    let mut stage = Stage::new(cages);
+    stage.press("<Enter>7");
+    let screen = stage.screen(60, 16);
+    assert!(screen.contains("6 His  7 Randomize"), "{screen}");
 }
 
 #[test]

@@ -178,6 +178,8 @@ fn numbers_that_are_old_or_missing_say_so() {
         failed.contains("● Vehicle") && failed.contains("4 / 4"),
         "{failed}"
     );
+    insta::assert_snapshot!("overview_failed", failed);
+    insta::assert_snapshot!("overview_failed_wide", stage.screen(120, 40));
     stage.model.study.as_mut().unwrap().numbers = Numbers::Coming(None);
     assert!(stage.screen(80, 24).contains("computing …"));
 }

@@ -48,6 +48,15 @@ fn many_arms_and_days_scroll_both_ways() {
 }
 
 #[test]
+fn headings_stay_while_the_remarks_below_are_read() {
+    let mut stage = Stage::demo();
+    stage.press("5<Tab><End>");
+    let screen = stage.screen(80, 24);
+    assert!(screen.contains("(c) the arm did not shrink"), "{screen}");
+    assert!(screen.contains("▲ KT-253 0.3 mg/kg"), "{screen}");
+}
+
+#[test]
 fn columns_that_do_not_fit_are_told_wherever_the_cursor_is() {
     let mut stage = Stage::demo();
     stage.press("5<S-Tab><S-Tab><S-Tab>");

@@ -269,7 +269,7 @@ fn studies_are_asked_for_what_is_due_once_another_day_begins() {
     let tomorrow = super::today().succ_opt().unwrap();
     stage.send(Message::Tick(1_000, tomorrow));
     let screen = stage.screen(80, 24);
-    assert!(screen.contains("measure: 1 day late"), "{screen}");
+    assert!(screen.contains("1 day late"), "{screen}");
 }
 
 #[test]

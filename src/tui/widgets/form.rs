@@ -76,6 +76,18 @@ impl Field {
         }
     }
 
+    fn put(&mut self, value: &str) {
+        match &mut self.content {
+            Content::Text(input) => *input = Input::new(value.to_owned()),
+            Content::Choice { options, at } => {
+                *at = options
+                    .iter()
+                    .position(|(word, _)| word == value)
+                    .unwrap_or(*at);
+            }
+        }
+    }
+
     fn shown(&self) -> &str {
         match &self.content {
             Content::Text(input) => input.value(),
@@ -119,8 +131,8 @@ pub struct Form {
     pub trouble: Option<Trouble>,
     /// Whether the field was just gone to: the next character replaces what stands there.
     fresh: bool,
-    /// Whether anything was typed or chosen.
-    touched: bool,
+    /// What the fields held at first.
+    initial: Vec<String>,
     /// Whether it was said that leaving loses what was typed.
     warned: bool,
 }
@@ -131,12 +143,30 @@ impl Form {
         Self {
             title: title.into(),
             intro: intro.into(),
+            initial: fields.iter().map(|f| f.value().to_owned()).collect(),
             fields,
             at: 0,
             trouble: None,
             fresh: true,
-            touched: false,
             warned: false,
+        }
+    }
+
+    /// Field and value of what is not as it was at first.
+    pub fn changed(&self) -> Vec<(String, String)> {
+        let fields = self.fields.iter().zip(&self.initial);
+        let changed = fields.filter(|(field, initial)| field.value() != *initial);
+        changed
+            .map(|(field, _)| (field.id.to_owned(), field.value().to_owned()))
+            .collect()
+    }
+
+    /// Puts values into the fields of these names.
+    pub fn fill(&mut self, values: &[(String, String)]) {
+        for (id, value) in values {
+            if let Some(field) = self.fields.iter_mut().find(|f| f.id == id) {
+                field.put(value);
+            }
         }
     }
 
@@ -156,15 +186,13 @@ impl Form {
         let fresh = std::mem::take(&mut self.fresh);
         self.warned = false;
         if let Some(field) = self.fields.get_mut(self.at) {
-            let before = field.value().to_owned();
             field.typed(key, fresh);
-            self.touched |= field.value() != before;
         }
     }
 
     /// Whether it may be left: nothing was typed, or it was said once that this would be lost.
     pub fn may_leave(&mut self) -> bool {
-        let free = !self.touched || self.warned;
+        let free = self.changed().is_empty() || self.warned;
         if !free {
             self.warned = true;
             self.trouble = Some(Trouble {
@@ -296,12 +324,17 @@ fn draw_field(
     let x = place.x + u16::try_from(start).unwrap_or(u16::MAX).min(place.width);
     match &field.content {
         Content::Text(input) => {
-            let scroll = input.visual_scroll(room.max(2) - 1);
-            let tail = skip(input.value(), scroll);
-            let shown = if here && !replaces {
-                text::left(&tail, room)
+            // A text that is not being typed is shown from its beginning.
+            let typing = here && !replaces;
+            let scroll = if typing {
+                input.visual_scroll(room.max(2) - 1)
             } else {
-                text::cut(&tail, room)
+                0
+            };
+            let shown = match (typing, scroll) {
+                (false, _) => text::cut(input.value(), room),
+                (true, 0) => text::left(input.value(), room),
+                (true, _) => text::left(&format!("…{}", skip(input.value(), scroll + 1)), room),
             };
             let style = match here {
                 true if replaces => theme.selected(),
@@ -310,7 +343,7 @@ fn draw_field(
             };
             buffer.set_stringn(x, place.y, shown, room, style);
             let column = input.visual_cursor().saturating_sub(scroll);
-            let column = u16::try_from(column).unwrap_or(0);
+            let column = u16::try_from(column.min(room.max(1) - 1)).unwrap_or(0);
             (here && room > 0).then(|| Position::new(x + column, place.y))
         }
         Content::Choice { .. } => {

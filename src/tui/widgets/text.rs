@@ -67,6 +67,21 @@ pub fn wrap(text: &str, cells: usize) -> Vec<String> {
     lines
 }
 
+/// The same in at most so many lines; a cut is marked by `…`.
+pub fn wrap_within(text: &str, cells: usize, most: usize) -> Vec<String> {
+    if most == 1 {
+        return vec![cut(text, cells)];
+    }
+    let mut lines = wrap(text, cells);
+    if lines.len() > most {
+        lines.truncate(most);
+        if let Some(last) = lines.last_mut() {
+            *last = cut(&format!("{last}…"), cells);
+        }
+    }
+    lines
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -81,6 +96,12 @@ mod tests {
         assert_eq!(right("ab", 4), "  ab");
         assert_eq!(wrap("one two three", 7), ["one two", "three"]);
         assert_eq!(wrap("a\n\nb", 7), ["a", "", "b"]);
+        assert_eq!(wrap_within("one two three", 7, 2), ["one two", "three"]);
+        assert_eq!(
+            wrap_within("one two three four", 7, 2),
+            ["one two", "three…"]
+        );
+        assert_eq!(wrap_within("one two three", 7, 1), ["one tw…"]);
     }
 
     proptest! {

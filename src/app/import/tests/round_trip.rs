@@ -157,7 +157,7 @@ fn any_protocol() -> impl Strategy<Value = Protocol> {
     let word = || prop::option::of(any_label());
     (
         [word(), word(), word(), word(), word(), word()],
-        prop::option::of(any_prose()),
+        [prop::option::of(any_prose()), prop::option::of(any_prose())],
         prop::option::of(1.0..1e9f64),
         any::<bool>(),
         prop::sample::select(VolumeFormula::ALL.to_vec()),
@@ -168,7 +168,7 @@ fn any_protocol() -> impl Strategy<Value = Protocol> {
         ],
     )
         .prop_map(
-            |(words, objective, cells, is_real, formula, definition, numbers)| {
+            |(words, [objective, action], cells, is_real, formula, definition, numbers)| {
                 let [model, matrix, implant_site, strain, vendor, approval] = words;
                 Protocol {
                     model,
@@ -194,6 +194,7 @@ fn any_protocol() -> impl Strategy<Value = Protocol> {
                         tumor_size_mm: numbers[1],
                         tumor_volume_mm3: None,
                     },
+                    limit_action: action,
                     data_origin: if is_real {
                         DataOrigin::Recorded
                     } else {

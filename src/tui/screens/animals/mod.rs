@@ -161,6 +161,7 @@ fn about(model: &mut Model, action: Action, tag: Option<String>) {
         (Action::LiftDisposition, _) => forms::lift_disposition(model, meant),
         (Action::EditAnimal, Some(tag)) => forms::edit_animal(model, &tag),
         (Action::AddTumor, Some(tag)) => forms::add_tumor(model, &tag),
+        (Action::EditTumor, Some(tag)) => forms::edit_tumor(model, &tag),
         _ => {}
     }
 }

@@ -36,6 +36,9 @@ const NAMED: usize = 1;
 /// Changes of one operation that are shown.
 const SHOWN: usize = 500;
 
+/// From so many columns on, reasons are listed.
+const WIDE: u16 = 78;
+
 /// What is remembered.
 #[derive(Debug, Clone, Default)]
 pub struct State {
@@ -283,14 +286,16 @@ pub(in crate::tui) fn view(model: &Model, buffer: &mut Buffer, area: Rect) {
         let (text, hint) = nothing(state);
         return view::message(buffer, area, theme, &text, &hint);
     }
+    // In a narrow window, what it is about goes before why.
+    let wide = area.width >= WIDE;
     let mut columns = vec![
         Column::number("no.", 6),
         Column::text("recorded", 16, 0),
         Column::text("author", 8, 1),
         Column::text("what", 12, 1),
-        Column::text("about", 19, 9),
+        Column::text("about", if wide { 19 } else { 10 }, 9),
     ];
-    if state.trail().reasons {
+    if wide && state.trail().reasons {
         columns.push(Column::text("reason", 10, 9));
     }
     let inside = Rect::new(

@@ -1,5 +1,5 @@
-//! What is kept beside the notebook while measuring, and taken up again: after a crash, and after
-//! another study was looked at.
+//! What is kept beside the notebook, and taken up again: after a crash, and of measuring after another
+//! study was looked at.
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -9,12 +9,16 @@ use super::entry::{Draft, Progress, Target};
 use super::queue::Order;
 use crate::domain::{AnimalId, counted};
 use crate::tui::effect::Effect;
+use crate::tui::forms::{self, Unsaved};
 use crate::tui::model::{Model, Tone};
 
 /// What is kept: how one measures in each study, and values that are not in the notebook yet.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Kept {
     studies: Vec<OfStudy>,
+    /// A form that was filled in and not saved.
+    #[serde(default)]
+    pub form: Option<Unsaved>,
 }
 
 /// What is kept of one study.
@@ -54,8 +58,8 @@ fn now(model: &Model) -> Option<OfStudy> {
     })
 }
 
-/// Keeps what there is now, and what waits in other studies.
-pub(super) fn keep(model: &Model) -> Effect {
+/// Keeps what there is now, and what waits in other studies and in a form.
+pub(in crate::tui) fn keep(model: &Model) -> Effect {
     let now = now(model);
     let here = now.as_ref().map(|now| now.study);
     let others = model
@@ -64,7 +68,8 @@ pub(super) fn keep(model: &Model) -> Effect {
         .iter()
         .filter(|of| Some(of.study) != here);
     let studies = others.cloned().chain(now).collect();
-    Effect::Keep(Box::new(Kept { studies }))
+    let form = forms::unsaved(model).or_else(|| model.left.form.clone());
+    Effect::Keep(Box::new(Kept { studies, form }))
 }
 
 /// Another study is opened: values of this one wait until it is measured again.
@@ -85,6 +90,12 @@ pub(in crate::tui) fn found(model: &mut Model, kept: Kept) {
         let text = format!(
             "values of {} that were not saved wait in `{}`: open it and measure",
             of.on, of.name
+        );
+        model.say(Tone::Warning, text);
+    } else if let Some(form) = &kept.form {
+        let text = format!(
+            "`{}` was filled in and not saved: opened again, it has what was typed",
+            form.title()
         );
         model.say(Tone::Warning, text);
     }

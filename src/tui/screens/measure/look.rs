@@ -3,12 +3,12 @@
 
 use super::entry::{Entry, Kind, Look, Target, readings, tumor, tumors, weighings};
 use super::{animal, current, day};
-use crate::app::expect::{Expected, expected_volume, expected_weight};
+use crate::app::expect::{Expected, agree, expected_volume, expected_weight};
 use crate::domain::{
     AnimalId, AnimalRecord, BodyWeight, Observation, Protocol, TumorRecord, When, day_of, said,
     standing,
 };
-use crate::tui::model::Model;
+use crate::tui::model::{Model, OpenStudy};
 
 fn protocol(model: &Model) -> Option<&Protocol> {
     Some(&model.study.as_ref()?.record.study.protocol)
@@ -71,6 +71,17 @@ pub(super) fn saved_volume(model: &Model, look: Look) -> Option<f64> {
     volume(model, &reading.observation)
 }
 
+/// Why a look that is on disk has no values: `not measured: ulcerated, not handled`.
+pub(super) fn not_measured(model: &Model, look: Look) -> Option<String> {
+    let Target::Tumor(id) = look.target else {
+        return None;
+    };
+    let round = usize::try_from(look.round).ok()?.checked_sub(1)?;
+    let reading = readings(current(model)?, id, day(model)).nth(round)?;
+    let skipped = matches!(reading.observation, Observation::NotMeasured(_));
+    skipped.then(|| reading.observation.to_string())
+}
+
 /// The standing volumes of a tumor before the day, in order of time.
 pub(super) fn before<'a>(
     protocol: &'a Protocol,
@@ -90,22 +101,14 @@ pub(super) fn start(protocol: &Protocol, tumor: &TumorRecord) -> Option<f64> {
     protocol.baseline_rule.pick(&days).map(|at| volumes[at].1)
 }
 
-/// How the readings of a look's tumor on the day differ, if there are several.
+/// How the last two readings of a look's target on the day differ, if there are several.
 pub(super) fn difference(model: &Model, look: Look) -> Option<String> {
     let animal = current(model)?;
     let on = day(model);
     match look.target {
         Target::Tumor(id) => {
-            let volumes: Vec<f64> = readings(animal, id, on)
-                .filter_map(|r| volume(model, &r.observation))
-                .collect();
-            let [.., first, second] = volumes.as_slice() else {
-                return None;
-            };
-            let percent = relative(*first, *second);
-            Some(format!(
-                "two readings: {first:.0} and {second:.0} mm³{percent}"
-            ))
+            let (first, second) = last_two(model, animal, id)?;
+            Some(two_readings(first, second))
         }
         Target::Body => {
             let grams: Vec<f64> = weighings(animal, on).map(|w| w.weight.grams()).collect();
@@ -113,19 +116,47 @@ pub(super) fn difference(model: &Model, look: Look) -> Option<String> {
                 return None;
             };
             let percent = relative(*first, *second);
-            Some(format!("two weighings: {first} and {second} g{percent}"))
+            Some(format!(
+                "two weighings: {first} and {second} g{percent} from the first"
+            ))
         }
     }
 }
 
+/// The same of a tumor whose two readings differ by more than the error of reading.
+pub(super) fn differ(model: &Model, animal: AnimalId, look: Look) -> Option<String> {
+    let animal = super::animal(model.study.as_ref()?, animal)?;
+    let Target::Tumor(id) = look.target else {
+        return None;
+    };
+    let (first, second) = last_two(model, animal, id)?;
+    (!agree(first, second)).then(|| two_readings(first, second))
+}
+
+/// The last two volumes of a tumor on the day, if there are two.
+fn last_two(model: &Model, animal: &AnimalRecord, id: Option<uuid::Uuid>) -> Option<(f64, f64)> {
+    let volumes: Vec<f64> = readings(animal, id, day(model))
+        .filter_map(|r| volume(model, &r.observation))
+        .collect();
+    match volumes.as_slice() {
+        [.., first, second] => Some((*first, *second)),
+        _ => None,
+    }
+}
+
+fn two_readings(first: f64, second: f64) -> String {
+    let percent = relative(first, second);
+    match percent.as_str() {
+        "" => format!("two readings: {first:.0} and {second:.0} mm³"),
+        _ => format!("two readings: {first:.0} and {second:.0} mm³{percent} from the first"),
+    }
+}
+
+/// `, +26 %`; nothing where there is no first to compare with.
 fn relative(first: f64, second: f64) -> String {
-    if first > 0.0 {
-        format!(
-            ", {} from the first",
-            percent(100.0 * (second / first - 1.0))
-        )
-    } else {
-        String::new()
+    match first > 0.0 {
+        true => format!(", {}", percent(100.0 * (second / first - 1.0))),
+        false => String::new(),
     }
 }
 
@@ -171,16 +202,17 @@ pub(super) fn spoken(model: &Model, id: AnimalId) -> String {
     format!("saved {cage}{}: {}", animal.animal.tag, parts.join(", "))
 }
 
-/// The volumes of several readings of a tumor, in brackets.
+/// The volumes of several readings of a tumor, and how the last two differ, in brackets.
 fn several(model: &Model, animal: &AnimalRecord, id: Option<uuid::Uuid>) -> String {
     let volumes: Vec<String> = readings(animal, id, day(model))
         .filter_map(|r| volume(model, &r.observation))
         .map(|mm3| format!("{mm3:.0}"))
         .collect();
-    match volumes.as_slice() {
-        [] | [_] => String::new(),
-        several => format!(" (readings {})", several.join(", ")),
-    }
+    let Some((first, second)) = last_two(model, animal, id) else {
+        return String::new();
+    };
+    let percent = relative(first, second);
+    format!(" (readings {}{percent})", volumes.join(", "))
 }
 
 /// When something was seen, as short as it can be said: `day 14`, or the date.
@@ -191,13 +223,26 @@ pub(super) fn short(protocol: &Protocol, when: When) -> String {
     }
 }
 
+/// What is to be done with an animal at a limit.
+pub(super) fn to_do(model: &Model) -> Option<String> {
+    Some(format!("To do: {}", protocol(model)?.at_limit()))
+}
+
 /// The limits that an animal reached on the day.
 pub(super) fn alerts(model: &Model, id: AnimalId) -> Vec<String> {
     let Some((study, animal)) = model.study.as_ref().and_then(|s| Some((s, animal(s, id)?))) else {
         return Vec::new();
     };
+    if animal.disposition.is_some() {
+        return Vec::new();
+    }
+    reached(model, study, animal)
+}
+
+/// The same of an animal that may have left the study since.
+pub(super) fn reached(model: &Model, study: &OpenStudy, animal: &AnimalRecord) -> Vec<String> {
     let on = day(model);
-    let alerts = animal.open_alerts(&study.record.study.protocol);
+    let alerts = animal.last_alerts(&study.record.study.protocol);
     let today = alerts.iter().filter(|alert| alert.when.date == on);
     today.map(ToString::to_string).collect()
 }

@@ -6,7 +6,7 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 use super::entry::{Entry, Field, Kind, Look, Progress, Target, readings, tumor};
-use super::{Focus, day, look};
+use super::{Focus, before, day, look};
 use crate::domain::{AnimalRecord, VolumeFormula, When};
 use crate::tui::model::{Model, OpenStudy, Tone};
 use crate::tui::theme::Theme;
@@ -37,6 +37,12 @@ impl Row {
 /// Cells of a field's box.
 const BOX: usize = 9;
 
+/// Lines that what was found before takes at most.
+const MOST_BEFORE: usize = 12;
+
+/// Lines that what is to be done at a limit takes at most; the whole of it is in the summary.
+const MOST_TO_DO: usize = 4;
+
 /// Draws the panel into its frame; answers where the cursor stands.
 pub(super) fn draw(
     model: &Model,
@@ -66,7 +72,22 @@ pub(super) fn draw(
             cursor = Some(Position::new(x, y));
         }
     }
+    let free = fit.saturating_sub(rows.len() + 1);
+    draw_before(buffer, area, free, before::lines(model, study, animal));
     cursor
+}
+
+/// What was found before, in the last of so many free rows: so it stays where it is while the values
+/// above say more or less.
+fn draw_before(buffer: &mut Buffer, area: Rect, free: usize, lines: Vec<Line<'static>>) {
+    let shown = lines.len().min(free).min(MOST_BEFORE);
+    if shown < 2 {
+        return;
+    }
+    let top = area.bottom() - u16::try_from(shown).unwrap_or(area.height);
+    for (y, line) in (top..area.bottom()).zip(&lines) {
+        buffer.set_line(area.x, y, line, area.width);
+    }
 }
 
 fn fields(
@@ -240,7 +261,8 @@ fn earlier(model: &Model, study: &OpenStudy, animal: &AnimalRecord, field: &Fiel
         (Target::Tumor(id), kind) => {
             let tumor = tumor(animal, id).into_iter();
             let readings = tumor.flat_map(|t| t.standing_readings());
-            let Some(last) = readings.filter(|r| r.when.date < on).last() else {
+            let measured = readings.filter(|r| r.when.date < on && r.observation.is_measured());
+            let Some(last) = measured.last() else {
                 return if kind == Kind::Length {
                     "first reading".into()
                 } else {
@@ -308,7 +330,10 @@ fn after(
                     let said = "– (this study's volumes are imported: sizes give none)";
                     line.push(Span::styled(said, theme.faint()));
                 }
-                None => line.push(Span::styled("–", theme.faint())),
+                None => {
+                    let reason = look::not_measured(model, look).unwrap_or_else(|| "–".into());
+                    line.push(Span::styled(reason, theme.faint()));
+                }
             }
             let mut rows = vec![Row::new(line)];
             if look.round == 1 {
@@ -352,7 +377,7 @@ fn expectation(
 ) -> Row {
     let said = expected.map_or_else(
         || "nothing to go by yet".to_owned(),
-        |e| format!("{:.0} – {:.0} mm³", e.low, e.high),
+        |e| format!("{} mm³", e.said(0)),
     );
     let style = if outside { theme.warn() } else { Style::new() };
     let sign = if outside { " ⚠ outside" } else { "" };
@@ -437,6 +462,11 @@ fn remarks(model: &Model, entry: &Entry, cells: usize) -> Vec<Row> {
     let alerts = look::alerts(model, entry.animal);
     for alert in &alerts {
         add(&format!("⚠ {alert}"), theme.alert(), false);
+    }
+    if let Some(to_do) = look::to_do(model).filter(|_| !alerts.is_empty()) {
+        for line in text::wrap_within(&to_do, cells, MOST_TO_DO) {
+            add(&line, theme.strong(), false);
+        }
     }
     if entry.field().is_none() {
         let said = if alerts.is_empty() {

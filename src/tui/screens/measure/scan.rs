@@ -2,7 +2,7 @@
 
 use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
-use super::{Focus, arrive, refreshed, write};
+use super::{Focus, arrive, refreshed, take};
 use crate::domain::AnimalId;
 use crate::tui::effect::Effect;
 use crate::tui::model::{Model, OpenStudy, Screen, Tone};
@@ -105,7 +105,7 @@ pub(in crate::tui) fn jump(model: &mut Model, text: &str) -> Vec<Effect> {
         model.screen = Screen::Measure;
         effects.extend(super::entered(model));
     }
-    let (leaving, free) = write::leave(model);
+    let (leaving, free) = take::leave(model);
     effects.extend(leaving);
     if !free {
         let here = super::current(model).map(|a| a.animal.tag.to_string());

@@ -1,8 +1,9 @@
 //! What a session came to: for the end of it, and for the status line.
 
-use super::entry::{readings, tumors};
-use crate::domain::{AnimalId, Observation, counted, standing};
-use crate::tui::model::Model;
+use super::entry::{readings, tumor, tumors};
+use super::look;
+use crate::domain::{AnimalId, AnimalRecord, Observation, counted, standing};
+use crate::tui::model::{Model, OpenStudy};
 use crate::tui::overlay::{Overlay, Reader};
 
 /// A pause longer than this, in s, is not time spent on an animal.
@@ -96,11 +97,14 @@ pub(super) fn reader(model: &Model) -> Overlay {
         ));
     }
     lines.extend(listed("Not measured", skipped(model)));
-    let alerts = state.alerts.values().flatten();
-    lines.extend(listed(
-        "Alerts",
-        alerts.map(|alert| format!("⚠ {alert}")).collect(),
-    ));
+    let alerts = alerts(model);
+    let to_do = look::to_do(model).filter(|_| !alerts.is_empty());
+    lines.extend(listed("Alerts", alerts));
+    lines.extend(to_do.map(|to_do| line(" ", to_do)));
+    let left = left(model);
+    if !left.is_empty() {
+        lines.extend(listed("Off study", left));
+    }
     Overlay::Reader(Box::new(Reader {
         title: "Session".into(),
         lines,
@@ -123,26 +127,56 @@ fn listed(heading: &str, texts: Vec<String>) -> Vec<(String, String)> {
         .collect()
 }
 
-/// The tumors that were not measured that day: tag and reason.
+/// The animals that the session is about: those of the queue, and those that left the study that day.
+fn animals(model: &Model) -> impl Iterator<Item = (&OpenStudy, &AnimalRecord)> {
+    let on = super::day(model);
+    let left = move |a: &&AnimalRecord| a.disposition.as_ref().is_some_and(|d| d.when.date == on);
+    model.study.iter().flat_map(move |study| {
+        let queue = model.measure.queue.iter();
+        let queue = queue.filter_map(|id| super::animal(study, *id));
+        let queue = queue.filter(move |a| !left(a));
+        let gone = study.record.animals.iter().filter(left);
+        queue.chain(gone).map(move |animal| (study, animal))
+    })
+}
+
+/// The tumors that were not measured that day, and why: `214: asleep`, or with the site where the
+/// animal bears several.
 fn skipped(model: &Model) -> Vec<String> {
     let on = super::day(model);
-    let Some(study) = &model.study else {
-        return Vec::new();
-    };
     let mut skipped = Vec::new();
-    for id in &model.measure.queue {
-        let Some(animal) = super::animal(study, *id) else {
-            continue;
-        };
-        for tumor in tumors(animal) {
-            if let Some(reading) = standing(readings(animal, tumor, on))
+    for (_, animal) in animals(model) {
+        for id in tumors(animal) {
+            if let Some(reading) = standing(readings(animal, id, on))
                 && let Observation::NotMeasured(reason) = &reading.observation
             {
-                skipped.push(format!("{}: {reason}", animal.animal.tag));
+                let site = tumor(animal, id).filter(|_| animal.tumors.len() > 1);
+                let site = site.map_or_else(String::new, |t| format!(", {}", t.tumor.site));
+                skipped.push(format!("{}{site}: {reason}", animal.animal.tag));
             }
         }
     }
     skipped
+}
+
+/// The limits that were reached that day, also by animals that were taken out for it.
+fn alerts(model: &Model) -> Vec<String> {
+    let told = animals(model).flat_map(|(study, animal)| {
+        let reached = look::reached(model, study, animal).into_iter();
+        reached.map(|alert| format!("⚠ {}: {alert}", animal.animal.tag))
+    });
+    told.collect()
+}
+
+/// The animals that left the study that day, how and why.
+fn left(model: &Model) -> Vec<String> {
+    let gone = animals(model).filter_map(|(_, animal)| {
+        let left = animal.disposition.as_ref()?;
+        let why = left.reason.as_ref();
+        let why = why.map_or_else(String::new, |why| format!(", {why}"));
+        Some(format!("{}: {}{why}", animal.animal.tag, left.kind.words()))
+    });
+    gone.collect()
 }
 
 fn open_tags(model: &Model) -> Vec<String> {

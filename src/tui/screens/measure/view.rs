@@ -83,7 +83,7 @@ fn nothing(study: &OpenStudy, state: &super::State) -> (&'static str, &'static s
         return ("No animal is on study.", "");
     }
     (
-        "Every animal on study is measured for this day.",
+        "No animal is due on this day.",
         "F9 shows them all; Ctrl-D chooses another day.",
     )
 }
@@ -113,9 +113,13 @@ fn draw_queue(model: &Model, study: &OpenStudy, buffer: &mut Buffer, area: Rect)
     let whose = if state.everyone { "all" } else { "due" };
     let heading = format!(" {}, {whose} ", state.order.title());
     let style = if here { theme.strong() } else { Style::new() };
-    let block = Block::new()
+    let mut block = Block::new()
         .borders(Borders::ALL)
         .title(Line::styled(heading, style));
+    let unusual = unusual(model, study);
+    if !unusual.is_empty() {
+        block = block.title_bottom(Line::styled(format!(" {unusual} "), theme.warn()));
+    }
     let inside = block.inner(area);
     block.render(area, buffer);
     if inside.height == 0 {
@@ -153,6 +157,19 @@ fn draw_queue(model: &Model, study: &OpenStudy, buffer: &mut Buffer, area: Rect)
             }
         }
     }
+}
+
+/// What is asked of every animal beyond or below what is usual in this study.
+fn unusual(model: &Model, study: &OpenStudy) -> String {
+    let habit = model.measure.session.is_none_or(|session| session.weights);
+    let plan = super::plan(model, study);
+    let weights = match (plan.weigh, habit) {
+        (false, true) => Some("no weights"),
+        (true, false) => Some("weights"),
+        _ => None,
+    };
+    let parts = [plan.twice.then_some("twice"), weights];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
 }
 
 fn row(

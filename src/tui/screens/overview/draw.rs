@@ -8,6 +8,7 @@ use ratatui::style::Style;
 use super::arms::ArmLine;
 use super::{Due, Glance, State, due_said};
 use crate::app::problems::{Problem, Severity};
+use crate::domain::Prose;
 use crate::tui::model::{Model, Numbers, OpenStudy};
 use crate::tui::theme::Theme;
 use crate::tui::view;
@@ -17,6 +18,9 @@ use crate::tui::widgets::text;
 
 /// From so many columns on, problems stand beside the figure.
 const WIDE: u16 = 110;
+
+/// Cells that the heading of the problems takes at most.
+const MOST_TITLE: usize = "Problems  100–109 of 125".len();
 
 /// Rows that the figure keeps, whatever else there is.
 const FIGURE: u16 = 8;
@@ -52,7 +56,16 @@ pub(in crate::tui) fn view(model: &Model, buffer: &mut Buffer, area: Rect) {
     draw_due(buffer, due, theme, study, glance);
     draw_figure(buffer, figure, theme, study, state);
     draw_arms(buffer, arms, theme, study, state);
-    draw_problems(buffer, problems, theme, &glance.problems, state.at);
+    let action = study.record.study.protocol.limit_action.as_ref();
+    let urgent = |problem: &Problem| problem.severity() == Severity::Urgent;
+    let action = action.filter(|_| glance.problems.iter().any(urgent));
+    draw_problems(
+        buffer,
+        problems,
+        theme,
+        (&glance.problems, state.at),
+        action,
+    );
 }
 
 /// What comes next in an empty study.
@@ -123,13 +136,6 @@ fn put(buffer: &mut Buffer, area: Rect, row: u16, x: u16, said: &str, style: Sty
     if row < area.height && x < area.width {
         let room = usize::from(area.width - x);
         buffer.set_stringn(area.x + x, area.y + row, text::cut(said, room), room, style);
-    }
-}
-
-/// Lays a color over one row of an area.
-fn lay(buffer: &mut Buffer, area: Rect, row: u16, style: Style) {
-    if row < area.height {
-        buffer.set_style(Rect::new(area.x, area.y + row, area.width, 1), style);
     }
 }
 
@@ -247,29 +253,74 @@ fn draw_arms(buffer: &mut Buffer, area: Rect, theme: &Theme, study: &OpenStudy, 
     }
 }
 
-fn draw_problems(buffer: &mut Buffer, area: Rect, theme: &Theme, found: &[Problem], at: usize) {
-    let fit = usize::from(area.height.saturating_sub(1));
+/// What is to be done at a limit: at the right of the heading of the problems, or in lines below it.
+fn draw_action(buffer: &mut Buffer, heading: Rect, area: &mut Rect, theme: &Theme, action: &Prose) {
+    let said = format!("at a limit: {action}");
+    let cells = usize::from(heading.width);
+    if MOST_TITLE + 2 + text::width(&said) <= cells {
+        let x = u16::try_from(cells - text::width(&said)).unwrap_or(0);
+        return put(buffer, heading, 0, x, &said, theme.warn());
+    }
+    let most = usize::from(area.height / 4).max(1);
+    for line in text::wrap_within(&said, cells, most) {
+        put(buffer, cut(area, 1), 0, 0, &line, theme.warn());
+    }
+}
+
+/// The problems, of which one is chosen, and what is to be done about the urgent ones.
+fn draw_problems(
+    buffer: &mut Buffer,
+    mut area: Rect,
+    theme: &Theme,
+    (found, at): (&[Problem], usize),
+    action: Option<&Prose>,
+) {
+    let heading = cut(&mut area, 1);
+    if let Some(action) = action {
+        draw_action(buffer, heading, &mut area, theme, action);
+    }
+    // Two lines each where there is room for all of them.
+    let lines = if found.len() * 2 <= usize::from(area.height) {
+        2
+    } else {
+        1
+    };
+    let fit = usize::from(area.height) / lines;
     let top = list::top(found.len(), fit, at);
     let title = match found.len() {
         0 => "Problems".to_owned(),
         count if count <= fit => format!("Problems  {count}"),
         count => format!("Problems  {}–{} of {count}", top + 1, top + fit),
     };
-    put(buffer, area, 0, 0, &title, theme.strong());
+    put(buffer, heading, 0, 0, &title, theme.strong());
     if found.is_empty() {
-        return put(buffer, area, 1, 0, "✓ none found", theme.good());
+        return put(buffer, area, 0, 0, "✓ none found", theme.good());
     }
-    for (row, (place, problem)) in (1..area.height).zip(found.iter().enumerate().skip(top)) {
-        let (sign, style) = match problem.severity() {
-            Severity::Urgent => ("⚠", theme.alert()),
-            Severity::Warning => ("!", theme.warn()),
-            Severity::Note => ("·", Style::new()),
-        };
-        put(buffer, area, row, 0, sign, style);
-        put(buffer, area, row, 2, &said(problem), Style::new());
+    for (place, problem) in found.iter().enumerate().skip(top) {
+        let said = text::wrap_within(&said(problem), usize::from(area.width).max(3) - 2, lines);
+        let rows = cut(&mut area, u16::try_from(said.len()).unwrap_or(1));
+        draw_problem(buffer, rows, theme, problem, &said);
         if place == at {
-            lay(buffer, area, row, theme.selected());
+            buffer.set_style(rows, theme.selected());
         }
+    }
+}
+
+fn draw_problem(
+    buffer: &mut Buffer,
+    rows: Rect,
+    theme: &Theme,
+    problem: &Problem,
+    said: &[String],
+) {
+    let (sign, style) = match problem.severity() {
+        Severity::Urgent => ("⚠", theme.alert()),
+        Severity::Warning => ("!", theme.warn()),
+        Severity::Note => ("·", Style::new()),
+    };
+    put(buffer, rows, 0, 0, sign, style);
+    for (row, line) in (0..rows.height).zip(said) {
+        put(buffer, rows, row, 2, line, Style::new());
     }
 }
 

@@ -208,9 +208,19 @@ impl<'s> Page<'s> {
         self.keep_headings(buffer, area, theme);
     }
 
-    /// Puts the headings of the table with the cursor at the top, where they are scrolled away.
+    /// The table that the first line in the window is of.
+    fn at_top(&self) -> Option<(usize, &'s Grid)> {
+        match self.lines.get(self.top)? {
+            Line::Row { grid, .. } | Line::Heading { grid, .. } => {
+                Some((*grid, self.sheet.grids.get(*grid)?))
+            }
+            _ => None,
+        }
+    }
+
+    /// Puts the headings of the table at the top of the window there, where they are scrolled away.
     fn keep_headings(&self, buffer: &mut Buffer, area: Rect, theme: &Theme) {
-        let Some((grid, of)) = self.grid() else {
+        let Some((grid, of)) = self.at_top() else {
             return;
         };
         let height = of.headings.first().map_or(0, Vec::len);

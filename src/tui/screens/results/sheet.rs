@@ -2,6 +2,7 @@
 //! width. Made once when numbers arrive, so that drawing needs only to pick.
 
 use crate::app::report::{self, Cell, Fact, Letters, Mark, Remark, Section, SectionId};
+use crate::tui::hints;
 use crate::tui::widgets::text;
 
 /// Headings are broken so as to be no wider than this, unless what stands below is.
@@ -143,7 +144,8 @@ fn remark_lines(remark: &Remark, columns: usize) -> Vec<Line> {
         mark => format!("{mark} "),
     };
     let indent = text::width(&sign);
-    let broken = text::wrap(&remark.text, columns.saturating_sub(indent));
+    let said = hints::on_screen(&remark.text);
+    let broken = text::wrap(&said, columns.saturating_sub(indent));
     let line = |(at, line): (usize, String)| {
         let start = if at == 0 { &sign } else { "" };
         Line::Text(text::left(start, indent) + &line)

@@ -1,0 +1,75 @@
+//! What was found before of the animal one is at, newest first: in the rows that its values leave free.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use ratatui::text::{Line, Span};
+
+use super::{day, look};
+use crate::domain::{AnimalRecord, Label, Reading, When};
+use crate::tui::model::{Model, OpenStudy};
+use crate::tui::widgets::text;
+
+/// What stands of a day.
+#[derive(Default)]
+struct Day<'a> {
+    /// Of each tumor, with its site.
+    readings: Vec<(&'a Label, &'a Reading)>,
+    grams: Option<f64>,
+}
+
+fn days(animal: &AnimalRecord, on: NaiveDate) -> BTreeMap<NaiveDate, Day<'_>> {
+    let mut days: BTreeMap<NaiveDate, Day> = BTreeMap::new();
+    for tumor in &animal.tumors {
+        for reading in tumor.standing_readings() {
+            let day = days.entry(reading.when.date).or_default();
+            day.readings.push((&tumor.tumor.site, reading));
+        }
+    }
+    for weighing in animal.standing_weighings() {
+        let day = days.entry(weighing.when.date).or_default();
+        day.grams = Some(weighing.weight.grams());
+    }
+    days.split_off(&on);
+    days
+}
+
+/// The lines, a heading before them; none of an animal that nothing was found of before.
+pub(super) fn lines(model: &Model, study: &OpenStudy, animal: &AnimalRecord) -> Vec<Line<'static>> {
+    let days = days(animal, day(model));
+    if days.is_empty() {
+        return Vec::new();
+    }
+    let said = days.iter().rev().flat_map(|(date, day)| {
+        let when = look::short(&study.record.study.protocol, When::on(*date));
+        (0..day.readings.len().max(1)).map(move |nth| said(model, animal, &when, day, nth))
+    });
+    let heading = std::iter::once("before".to_owned());
+    let faint = model.setting.theme.faint();
+    let line = |said: String| Line::from(Span::styled(said, faint));
+    heading.chain(said).map(line).collect()
+}
+
+/// `day 14   11.6 × 8.9      459 mm³   20.6 g  M. Meier`, with the site where there are several; the weight
+/// beside the first of a day.
+fn said(model: &Model, animal: &AnimalRecord, when: &str, day: &Day<'_>, nth: usize) -> String {
+    let reading = day.readings.get(nth);
+    let site = reading.filter(|_| animal.tumors.len() > 1);
+    let site = site.map_or_else(String::new, |(site, _)| text::left(site.as_str(), 12) + " ");
+    let found = reading.map_or_else(String::new, |(_, r)| r.observation.to_string());
+    let mm3 = reading.and_then(|(_, r)| look::volume(model, &r.observation));
+    let mm3 = mm3.map_or_else(String::new, |mm3| format!("{mm3:.0} mm³"));
+    let grams = day.grams.filter(|_| nth == 0);
+    let grams = grams.map_or_else(String::new, |grams| format!("{grams} g"));
+    let observer = reading.and_then(|(_, r)| r.observer.as_deref());
+    [
+        text::left(when, 8),
+        " ".into(),
+        site,
+        text::left(found.trim_end_matches(" mm"), 13),
+        text::right(&mm3, 10),
+        text::right(&grams, 8),
+        format!("  {}", observer.unwrap_or_default()),
+    ]
+    .concat()
+}

@@ -1,0 +1,159 @@
+//! Studies and their arms.
+
+use super::{Stage, date, label, last, refused, small, stage, status, study};
+use crate::domain::{StudyStatus, VolumeFormula};
+
+#[test]
+fn a_study_is_created_and_opened() {
+    let mut stage = Stage::new(|_| {});
+    stage.press("nRS4;11-02<Tab>RS4;11<Tab>NOD SCID<Tab>2025-12-20<Tab>2026-01-05<C-s>");
+    let made = stage.notebook().study("RS4;11-02").unwrap().study.protocol;
+    assert_eq!(made.model, Some(label("RS4;11")));
+    assert_eq!(made.day0, Some(date("2026-01-05")));
+    assert_eq!(made.volume_formula, VolumeFormula::HalfLw2);
+    assert_eq!(stage.model.study.as_ref().unwrap().name(), "RS4;11-02");
+    assert_eq!(
+        status(&stage),
+        "saved: study RS4;11-02 is made [operation 1]"
+    );
+    // The name is all that it takes; an arrow chooses, a known name is refused by the notebook.
+    stage.press("<Esc>nother<C-s><Esc>nother<C-s>");
+    assert!(
+        stage
+            .screen(80, 24)
+            .contains("study `other` exists already")
+    );
+    assert_eq!(stage.notebook().study_heads().unwrap().len(), 2);
+}
+
+#[test]
+fn a_study_with_wrong_numbers_is_not_written() {
+    let mut stage = Stage::new(small);
+    let screen = refused(&mut stage, "n<C-s>");
+    assert!(screen.contains("name is empty"), "{screen}");
+    let screen = refused(&mut stage, "X<Tab><Tab><Tab>20.12.2025<C-s>");
+    assert!(
+        screen.contains("implanted on `20.12.2025` is not a date — write it as 2026-01-22"),
+        "{screen}"
+    );
+    assert!(
+        screen.contains("implanted on        20.12.2025"),
+        "{screen}"
+    );
+    let keys = "<C-u><Tab><Tab><Tab><Tab>120<C-s>";
+    let screen = refused(&mut stage, keys);
+    assert!(
+        screen.contains("weight loss limit `120` is outside 1 to 99 %"),
+        "{screen}"
+    );
+    stage.press("<C-u>20<Tab><Tab><Tab>weigh daily<C-s>");
+    let made = stage.notebook().study("X").unwrap().study.protocol;
+    assert_eq!(made.limits.weight_loss_percent, Some(20.0));
+    let action = made.limit_action.map(|action| action.to_string());
+    assert_eq!(action.as_deref(), Some("weigh daily"));
+}
+
+#[test]
+fn a_study_is_edited() {
+    let mut stage = stage();
+    stage.press("e<C-u>S2<Tab>RS4;11<Tab><Tab><Tab><C-u>2026-01-06<Up><Up><Up><Up><Up><Up>");
+    // From the first field up there is nothing; the reason is the last one.
+    stage
+        .press(&"<Down>".repeat(30))
+        .press("day 0 was a Tuesday<C-s>");
+    let made = stage.notebook().study("S2").unwrap().study;
+    assert_eq!(made.protocol.day0, Some(date("2026-01-06")));
+    assert_eq!(made.protocol.implant_site, Some(label("right flank")));
+    assert_eq!(last(&stage).reason.as_deref(), Some("day 0 was a Tuesday"));
+    // An emptied field is emptied; an untouched form changes nothing.
+    stage.press("e<Tab><C-u><C-s>");
+    assert_eq!(
+        stage.notebook().study("S2").unwrap().study.protocol.model,
+        None
+    );
+    refused(&mut stage, "e<C-s>");
+    assert_eq!(status(&stage), "nothing was changed");
+}
+
+#[test]
+fn a_study_is_closed_and_opened_again() {
+    let mut stage = stage();
+    let screen = refused(&mut stage, "c<Enter>");
+    assert!(screen.contains("reason is empty"), "{screen}");
+    stage.press("all animals are done<Enter>");
+    assert_eq!(study(&stage).study.status, StudyStatus::Closed);
+    refused(&mut stage, "n");
+    assert!(
+        status(&stage).contains("study S is closed"),
+        "{}",
+        status(&stage)
+    );
+    stage.press("cone more week<Enter>");
+    assert_eq!(study(&stage).study.status, StudyStatus::Open);
+    assert_eq!(last(&stage).reason.as_deref(), Some("one more week"));
+}
+
+#[test]
+fn the_demo_is_made_and_chosen() {
+    let mut stage = Stage::new(small);
+    stage.press("d");
+    assert!(status(&stage).starts_with("saved: the demo study KT253-RS411"));
+    assert_eq!(stage.notebook().study_heads().unwrap().len(), 2);
+    stage.press("<Down>d");
+    assert!(status(&stage).contains("nothing was changed"));
+    stage.press("<Enter>");
+    assert_eq!(stage.model.study.as_ref().unwrap().name(), "KT253-RS411");
+}
+
+#[test]
+fn an_arm_is_added() {
+    let mut stage = stage();
+    stage.press("aCombination<Tab><Tab>PBS<Tab>KT-253<Tab>1<Tab>IV<Tab>Q3W<Tab>");
+    stage.press("DS-3032<Tab>50 mg<Tab>PO<C-s>");
+    let arm = study(&stage).arms.pop().unwrap();
+    assert_eq!((arm.name.as_str(), arm.is_control), ("Combination", false));
+    assert_eq!(arm.vehicle, Some(label("PBS")));
+    let [first, second] = arm.treatments.as_slice() else {
+        panic!("{:?}", arm.treatments)
+    };
+    assert_eq!(
+        (first.dose, &first.unit),
+        (Some(1.0), &Some(label("mg/kg")))
+    );
+    assert_eq!(first.schedule, Some(label("Q3W")));
+    assert_eq!(
+        (second.dose, &second.unit),
+        (Some(50.0), &Some(label("mg")))
+    );
+    assert_eq!(second.schedule, None);
+}
+
+#[test]
+fn a_dose_that_is_none_is_refused_where_it_stands() {
+    let mut stage = stage();
+    let screen = refused(&mut stage, "aX<Tab><Tab><Tab>KT-253<Tab>one mg/kg<C-s>");
+    assert!(screen.contains("dose `one` is not a number"), "{screen}");
+    assert!(screen.contains("one mg/kg"), "{screen}");
+    stage.press("<C-u>1 mg/kg<C-s>");
+    assert_eq!(study(&stage).arms.len(), 3);
+    let screen = refused(&mut stage, "aY<Tab><Tab><Tab><Tab>1<C-s>");
+    assert!(screen.contains("compound is empty"), "{screen}");
+}
+
+#[test]
+fn an_arm_is_chosen_and_edited() {
+    let mut stage = stage();
+    stage.press("A2<C-u>KT-253 1 mg/kg<Tab><Right><C-s>");
+    let arms = study(&stage).arms;
+    let arms: Vec<_> = arms
+        .iter()
+        .map(|a| (a.name.as_str(), a.is_control))
+        .collect();
+    assert_eq!(arms, [("Vehicle", false), ("KT-253 1 mg/kg", true)]);
+    assert!(status(&stage).starts_with("saved: arm KT-253 1 mg/kg is changed"));
+    // The demo's treatments come through their texts unharmed.
+    let mut stage = Stage::demo();
+    let before = stage.notebook().study("KT253-RS411").unwrap().arms;
+    refused(&mut stage, "A4<C-s>");
+    assert_eq!(stage.notebook().study("KT253-RS411").unwrap().arms, before);
+}

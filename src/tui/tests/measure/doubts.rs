@@ -1,0 +1,181 @@
+//! Values that are doubted or reach a limit: what is asked, what is told, and that nothing is sent past
+//! it unseen.
+
+use super::{Stage, at_the_hood, lab, rows, shows, today};
+
+#[test]
+fn an_unexpected_reading_is_asked_for_once_more_and_both_are_kept() {
+    let mut stage = at_the_hood();
+    stage.press("21.9<Enter>9.4<Enter>");
+    shows(&mut stage, "outside the expected 313 – 953 mm³");
+    assert_eq!(rows(&stage), ["211 right flank 1: 21.9 × 9.4 mm"]);
+    stage.press("<Enter>12.9<Enter>9.4<Enter>");
+    shows(
+        &mut stage,
+        "two readings: 968 and 570 mm³, -41 % from the first",
+    );
+    stage.press("20.7<Enter>");
+    assert_eq!(
+        rows(&stage),
+        [
+            "211 right flank 1: 21.9 × 9.4 mm",
+            "211 right flank 2: 12.9 × 9.4 mm",
+            "211 1: 20.7 g"
+        ]
+    );
+    shows(&mut stage, "C03 · 212 ♀");
+    // Enter twice leaves the second one: the first was right.
+    stage.press("21.9<Enter>9.4<Enter><Enter><Enter>20.7<Enter>");
+    assert_eq!(
+        rows(&stage)[3..],
+        ["212 right flank 1: 21.9 × 9.4 mm", "212 1: 20.7 g"]
+    );
+    shows(&mut stage, "C03 · 213 ♀");
+}
+
+#[test]
+fn a_weight_that_is_not_to_be_expected_is_asked_for_once_more() {
+    let mut stage = at_the_hood();
+    stage.press("12.9<Enter>9.4<Enter>12.7<Enter>");
+    assert_eq!(rows(&stage)[1..], ["211 1: 12.7 g"]);
+    shows(&mut stage, "the weight is outside the expected");
+    stage.press("<Enter>20.7<Enter>");
+    assert_eq!(rows(&stage)[1..], ["211 1: 12.7 g", "211 2: 20.7 g"]);
+}
+
+/// A technician who does not look sends on after the bell: nothing of it is taken, however the
+/// device ends what it sends, until a key is pressed.
+#[test]
+fn what_is_sent_unseen_goes_to_no_field() {
+    let doubted = ["211 right flank 1: 21.9 × 9.4 mm"];
+    let light = ["211 right flank 1: 12.9 × 9.4 mm", "211 1: 12.7 g"];
+    for (before, said, next) in [
+        ("21.9<Enter>9.4<Enter>", &doubted[..], "Enter, then measure"),
+        (
+            "12.9<Enter>9.4<Enter>12.7<Enter>",
+            &light[..],
+            "Enter, then measure",
+        ),
+        ("9.4<Enter>12.9<Enter>", &[], "Enter swaps"),
+        ("29.3<Enter>", &[], "Enter takes the length"),
+    ] {
+        for end in ["<Enter>", "<Tab>", "<C-j>", "<Enter><C-j>"] {
+            let mut stage = at_the_hood();
+            stage.press(before);
+            for value in ["20.7", "12.8", "9.3", "20.6"] {
+                stage.burst(value).burst(end);
+                assert_eq!(rows(&stage), said, "{before} {end}");
+                shows(&mut stage, &format!("`{value}` was not taken"));
+                shows(&mut stage, next);
+                shows(&mut stage, "C03 · 211 ♀");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_weight_on_the_caliper_s_scale_is_noticed_of_a_first_animal_too() {
+    let mut stage = Stage::new(|notebook| {
+        lab::study(notebook);
+        lab::animals(notebook, "C03", "Vehicle", &["211", "212"], &[]);
+    });
+    stage.press("m");
+    // The balance did not send: the next animal's length is in its place.
+    stage.burst("5.9<Enter>").burst("5.2<Enter>");
+    stage.burst("6.1<Enter>").burst("5.3<Enter>");
+    shows(
+        &mut stage,
+        "the weight is outside the expected 12.0 – 50.0 g",
+    );
+    assert_eq!(
+        rows(&stage),
+        ["211 right flank 1: 5.9 × 5.2 mm", "211 1: 6.1 g"]
+    );
+}
+
+#[test]
+fn a_length_that_cannot_be_is_seen_before_it_is_taken() {
+    let mut stage = at_the_hood();
+    // 29.3 × 9.8 mm would be 1399 mm³.
+    stage.burst("29.3<Enter><C-j>");
+    shows(
+        &mut stage,
+        "length `29.3` is too long for the expected 313 – 953 mm³",
+    );
+    stage.press("<BS>12.9<Enter>9.4<Enter>20.7<Enter>29.3<Enter><Enter>9.4<Enter>");
+    assert_eq!(
+        rows(&stage),
+        [
+            "211 right flank 1: 12.9 × 9.4 mm",
+            "211 1: 20.7 g",
+            "212 right flank 1: 29.3 × 9.4 mm"
+        ]
+    );
+}
+
+#[test]
+fn a_limit_is_not_passed_by_what_is_sent_unseen() {
+    let mut stage = at_the_hood();
+    stage.press("16.9<Enter>16.4<Enter><Enter>16.8<Enter>16.4<Enter>20.7<Enter>");
+    shows(&mut stage, "reached the study's limit");
+    let taken = rows(&stage);
+    stage
+        .burst("12.9<Enter><C-j>")
+        .burst("9.4<Tab>")
+        .burst("20.6<Enter>");
+    shows(&mut stage, "`20.6` was not taken: this animal is done");
+    shows(&mut stage, "C03 · 211 ♀");
+    assert_eq!(rows(&stage), taken);
+    stage.press("<Enter>");
+    shows(&mut stage, "C03 · 212 ♀");
+}
+
+#[test]
+fn a_reading_that_was_asked_for_is_not_asked_for_any_more() {
+    let mut stage = at_the_hood();
+    stage.press("21.9<Enter>9.4<Enter><Enter><F3>");
+    let screen = stage.screen(80, 24);
+    assert!(!screen.contains("outside the"), "{screen}");
+}
+
+#[test]
+fn a_limit_raises_an_alert_that_one_cannot_pass_by() {
+    let mut stage = at_the_hood();
+    stage.press("20.0<Enter>15.0<Enter>");
+    shows(
+        &mut stage,
+        "tumor volume 2250.0 mm³ has reached the study's limit of 2000 mm³",
+    );
+    shows(&mut stage, "To do: weigh daily, tell the study director");
+    stage.press("<Enter>20.0<Enter>15.1<Enter>20.7<Enter>");
+    shows(&mut stage, "F4 records a humane endpoint");
+    shows(&mut stage, "⚠ 1");
+    // What is sent now belongs to nobody: it is said so, and not taken.
+    stage.press("12.9<Enter>");
+    shows(&mut stage, "this animal is done, Enter goes on");
+    stage.press("<Enter>");
+    shows(&mut stage, "C03 · 212 ♀");
+    // A loss of body weight, as the weight stands.
+    stage.press("12.9<Enter>9.4<Enter>16.9<Enter>16.9<Enter>");
+    shows(&mut stage, "body weight loss 20.3 %");
+}
+
+#[test]
+fn a_humane_endpoint_is_recorded_in_the_hand() {
+    let mut stage = at_the_hood();
+    stage.press("20.0<Enter>15.0<Enter>20.0<Enter>15.1<Enter>20.7<Enter>");
+    stage.press("<F4><Right><Right><Tab><Tab>tumor volume<C-s>");
+    let study = stage.notebook().study("S").unwrap();
+    let left = study.animals[0].disposition.as_ref().unwrap();
+    assert_eq!(left.kind, crate::domain::DispositionKind::HumaneEndpoint);
+    assert_eq!(left.when.date, today());
+    // The next animal is due, and this one is no longer in the queue.
+    shows(&mut stage, "C03 · 212 ♀");
+    shows(&mut stage, "0/7 done");
+    stage.press("<C-z>");
+    assert!(
+        stage.notebook().study("S").unwrap().animals[0]
+            .disposition
+            .is_none()
+    );
+}

@@ -1,0 +1,116 @@
+//! A session while programs die, files refuse and others write.
+
+use super::{Message, at_the_hood, lab, rows, shows, today};
+
+#[test]
+fn a_crash_loses_at_most_the_field_being_typed() {
+    let mut stage = at_the_hood();
+    stage.press("12.9<Enter>9.4<Enter>20.7<Enter>12.8<Enter>9.");
+    let mut stage = stage.restarted();
+    shows(
+        &mut stage,
+        "values of 2026-01-22 that were not saved wait in `S`",
+    );
+    stage.press("m");
+    shows(&mut stage, "C03 · 212 ♀");
+    shows(&mut stage, "1 value not saved before is here again");
+    stage.press("9.3<Enter>20.6<Enter>");
+    assert_eq!(
+        rows(&stage),
+        [
+            "211 right flank 1: 12.9 × 9.4 mm",
+            "211 1: 20.7 g",
+            "212 right flank 1: 12.8 × 9.3 mm",
+            "212 1: 20.6 g"
+        ]
+    );
+    assert_eq!(stage.notebook().verify(None).unwrap().broken, None);
+}
+
+#[test]
+fn what_was_not_saved_stays_in_its_field() {
+    let mut stage = at_the_hood();
+    stage.press("12.9<Enter>9.4");
+    // Another program closes the study in between.
+    let reason = crate::domain::Prose::new("reason", "audit").unwrap();
+    let mut other = stage.notebook();
+    other
+        .set_study_status("S", crate::domain::StudyStatus::Closed, reason.clone())
+        .unwrap();
+    stage.press("<Enter>");
+    shows(&mut stage, "not saved: study `S` is closed");
+    assert_eq!(rows(&stage), Vec::<String>::new());
+    other
+        .set_study_status("S", crate::domain::StudyStatus::Open, reason)
+        .unwrap();
+    stage.press("<Enter>");
+    assert_eq!(rows(&stage), ["211 right flank 1: 12.9 × 9.4 mm"]);
+}
+
+#[test]
+fn a_refused_write_is_not_done_and_can_be_sent_again() {
+    let mut stage = at_the_hood();
+    let reason = crate::domain::Prose::new("reason", "audit").unwrap();
+    let (closed, open) = (
+        crate::domain::StudyStatus::Closed,
+        crate::domain::StudyStatus::Open,
+    );
+    let mut other = stage.notebook();
+    stage.press("12.8<Enter>9.3");
+    other.set_study_status("S", closed, reason.clone()).unwrap();
+    // One leaves the animal by an arrow; its write is refused meanwhile.
+    stage.press("<Down>");
+    shows(&mut stage, "211 is not saved: study `S` is closed");
+    other.set_study_status("S", open, reason).unwrap();
+    stage.press("<Up><Enter>20.5<Enter>");
+    assert_eq!(
+        rows(&stage),
+        ["211 right flank 1: 12.8 × 9.3 mm", "211 1: 20.5 g"]
+    );
+}
+
+#[test]
+fn what_others_write_does_not_touch_what_is_being_typed() {
+    let mut stage = at_the_hood();
+    stage.press("12.");
+    let entry = lab::reading("218", None, 17, Some((12.0, 9.0)), None);
+    stage.notebook().measure("S", &entry).unwrap();
+    stage.send(Message::Tick(stage.model.now + 1000, today()));
+    shows(&mut stage, "Length [ 12. ]");
+    shows(&mut stage, "1/8 done".replace("1/8", "0/8").as_str());
+    stage.press("9<Enter>9.4<Enter>20.7<Enter>");
+    assert_eq!(
+        rows(&stage)[..2],
+        ["211 right flank 1: 12.9 × 9.4 mm", "211 1: 20.7 g"]
+    );
+}
+
+#[test]
+fn what_was_typed_of_an_animal_that_was_measured_elsewhere_is_not_lost_unsaid() {
+    let mut stage = at_the_hood();
+    stage.press("12.9");
+    let entry = lab::reading("211", None, 17, Some((12.8, 9.3)), Some(20.6));
+    stage.notebook().measure("S", &entry).unwrap();
+    stage.send(Message::Tick(stage.model.now + 1000, today()));
+    shows(
+        &mut stage,
+        "211 was measured elsewhere; what was typed here was not taken",
+    );
+    shows(&mut stage, "C03 · 211 ♀");
+}
+
+#[test]
+fn an_animal_that_others_took_out_is_not_followed_by_another_unseen() {
+    let mut stage = at_the_hood();
+    stage.press("12.");
+    let kind = crate::domain::DispositionKind::FoundDead;
+    let on = crate::app::measure::Observed::Date(today());
+    stage
+        .notebook()
+        .dispose("S", &["211".into()], kind, on, None)
+        .unwrap();
+    stage.send(Message::Tick(stage.model.now + 1000, today()));
+    shows(&mut stage, "211 has left the study");
+    stage.press("12.9<Enter>");
+    assert_eq!(rows(&stage), Vec::<String>::new());
+}

@@ -1,0 +1,120 @@
+//! Tags and chips that jump to their animal, and what is none.
+
+use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+
+use super::{Config, Message, Stage, at_the_hood, cages, lab, rows, shows};
+
+#[test]
+fn a_scan_jumps_to_its_animal() {
+    let config = Config {
+        scan_prefix: Some("#".into()),
+        ..Config::default()
+    };
+    let mut stage = Stage::with_config(config, cages);
+    stage.press("m12.9<Enter>");
+    // With the prefix, from the middle of an animal; what was taken there waits.
+    stage.burst("#216<Enter>");
+    shows(&mut stage, "C04 · 216 ♀");
+    assert_eq!(rows(&stage), Vec::<String>::new());
+    stage.press("12.8<Enter>9.3<Enter>20.6<Enter>");
+    assert_eq!(
+        rows(&stage),
+        ["216 right flank 1: 12.8 × 9.3 mm", "216 1: 20.6 g"]
+    );
+    stage.burst("#211<Enter>").press("9.4<Enter>");
+    assert_eq!(rows(&stage)[..1], ["211 right flank 1: 12.9 × 9.4 mm"]);
+    // A tag that is not of this study says so and changes nothing.
+    stage.burst("#999<Enter>");
+    shows(&mut stage, "no animal here has the tag or chip `999`");
+    shows(&mut stage, "C03 · 211 ♀");
+    // At the queue, a tag needs no prefix.
+    stage.press("<Esc>218<Enter>");
+    shows(&mut stage, "C04 · 218 ♀");
+    stage.press("<Esc>77<Enter>");
+    shows(&mut stage, "no animal here has the tag or chip `77`");
+    // From another screen.
+    stage.press("<Esc><Esc><Esc>").press("6");
+    stage.burst("#213<Enter>");
+    shows(&mut stage, "C03 · 213 ♀");
+    assert_eq!(rows(&stage).len(), 3);
+}
+
+#[test]
+fn a_scan_says_why_it_does_not_jump() {
+    let config = Config {
+        scan_prefix: Some("#".into()),
+        ..Config::default()
+    };
+    let mut stage = Stage::with_config(config, cages);
+    stage.press("m218<Enter>");
+    shows(&mut stage, "length `218` is outside");
+    stage.burst("#216<Enter>");
+    shows(&mut stage, "C03 · 211 ♀");
+    shows(&mut stage, "not gone to `216`: the value of 211 waits");
+    stage.press("<Esc>").burst("#216<Enter>");
+    shows(&mut stage, "C04 · 216 ♀");
+}
+
+#[test]
+fn digits_are_no_screens_where_values_are_typed() {
+    let mut stage = at_the_hood();
+    assert!(!stage.screen(80, 24).contains("3 Animals"));
+    stage.press("<Esc><Esc>");
+    assert!(stage.screen(80, 24).contains("3 Animals"));
+}
+
+#[test]
+fn a_tag_in_a_value_is_not_a_scan_but_a_chip_is() {
+    let mut stage = Stage::new(|notebook| {
+        cages(notebook);
+        let facts = crate::app::animals::AnimalFacts {
+            rfid: Some(lab::label("900215000123456")),
+            ..Default::default()
+        };
+        notebook
+            .edit_animal("S", "217", None, &facts, &[], None)
+            .unwrap();
+    });
+    stage.press("m218<Enter>");
+    shows(&mut stage, "length `218` is outside");
+    shows(&mut stage, "C03 · 211 ♀");
+    stage.press("900215000123456<Enter>");
+    shows(&mut stage, "C04 · 217 ♀ · 900215000123456");
+    assert_eq!(rows(&stage), Vec::<String>::new());
+}
+
+/// A terminal sends Esc and the next key of one read as that key with Alt.
+#[test]
+fn an_escape_and_what_follows_at_once_are_two_keys() {
+    let mut stage = at_the_hood();
+    let alt = KeyEvent::new(KeyCode::Char('2'), KeyModifiers::ALT);
+    stage.send(Message::Key(alt, 100));
+    stage.press("17<Enter>");
+    shows(&mut stage, "C04 · 217 ♀");
+    let quit = KeyModifiers::CONTROL | KeyModifiers::ALT;
+    let quit = KeyEvent::new(KeyCode::Char('q'), quit);
+    stage.send(Message::Key(quit, 200));
+    assert!(stage.model.quit);
+}
+
+#[test]
+fn a_scan_ends_with_any_terminator_and_leaves_choices() {
+    let config = Config {
+        scan_prefix: Some("#".into()),
+        ..Config::default()
+    };
+    for end in ["<Enter>", "<Tab>", "<C-j>", "<Enter><C-j>"] {
+        let mut stage = Stage::with_config(config.clone(), cages);
+        // The weight of 214 is left: a second terminator must not pass over it.
+        stage.press("m<Esc>214<Enter>12.9<Enter>9.4<Enter><Esc>211<Enter><F5>");
+        stage.burst(&format!("#214{end}"));
+        shows(&mut stage, "C03 · 214 ♀");
+        assert!(stage.model.overlays.is_empty(), "{end}");
+        stage.press("20.7<Enter>");
+        assert_eq!(
+            rows(&stage),
+            ["214 right flank 1: 12.9 × 9.4 mm", "214 1: 20.7 g"],
+            "{end}"
+        );
+    }
+}
