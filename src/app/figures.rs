@@ -5,7 +5,7 @@ use std::path::Path;
 use super::Error;
 use super::export::write_file;
 use super::summarize::Summary;
-use crate::domain::Invalid;
+use crate::domain::{DecimalMark, Invalid, Quantity, parse_number};
 use crate::report::figure::{self, Figure, Kind, Scale, svg, theme};
 use crate::report::pdf;
 
@@ -52,6 +52,40 @@ pub struct FigureWanted {
     pub width_mm: f64,
     /// Pixels per inch of a raster image.
     pub per_inch: f64,
+}
+
+/// What journals call their widths, in mm.
+pub const WIDTHS_MM: [(&str, f64); 3] = [("single", 89.0), ("middle", 120.0), ("double", 183.0)];
+
+/// Pixels per inch of a raster image.
+pub const PER_INCH: Quantity = Quantity {
+    field: "dpi",
+    unit: "pixels per inch",
+    least: 30.0,
+    most: 2400.0,
+};
+
+/// Millimeters of a width by name or number.
+///
+/// # Errors
+/// If it is neither, or no width of a page.
+pub fn width_mm(text: &str) -> Result<f64, Invalid> {
+    let named = text.trim().to_lowercase();
+    if let Some((_, mm)) = WIDTHS_MM.iter().find(|(name, _)| *name == named) {
+        return Ok(*mm);
+    }
+    let width = Quantity {
+        field: "width",
+        unit: "mm",
+        least: 40.0,
+        most: 1000.0,
+    };
+    let number = named.trim_end_matches("mm").trim();
+    let read = parse_number("width", number, DecimalMark::Point).map_err(|mut invalid| {
+        invalid.hint = "single, middle, double, or a number of mm".to_owned();
+        invalid
+    });
+    width.check(read?)
 }
 
 /// Points in a millimeter.

@@ -5,7 +5,7 @@
 
 use std::path::Path;
 
-use chrono::NaiveDateTime;
+use chrono::{DateTime, NaiveDateTime, Utc};
 
 use super::analyze::analyze;
 use super::export::{tables_of, write_file};
@@ -145,6 +145,26 @@ impl Summary {
     pub fn write(&self, format: ReportFormat, file: &Path) -> Result<(), Error> {
         Ok(write_file(file, &self.bytes(format)?)?)
     }
+}
+
+/// The variable that fixes the time of making.
+const EPOCH: &str = "SOURCE_DATE_EPOCH";
+
+/// The time of making, UTC: now, unless it is fixed.
+///
+/// # Errors
+/// If it is fixed to what is no time.
+pub fn made_at() -> Result<NaiveDateTime, Invalid> {
+    let Ok(fixed) = std::env::var(EPOCH) else {
+        return Ok(Utc::now().naive_utc());
+    };
+    let seconds = fixed.trim().parse::<i64>().ok();
+    let time = seconds.and_then(|seconds| DateTime::from_timestamp(seconds, 0));
+    let time = time.map(|time| time.naive_utc());
+    time.ok_or_else(|| {
+        let hint = "set it to whole seconds since 1970, or unset it";
+        Invalid::new(EPOCH, &fixed, "is no time", hint)
+    })
 }
 
 fn trail(state: &StudyState) -> Trail {

@@ -7,12 +7,11 @@ use serde_json::json;
 
 use super::analysis::AnalysisArgs;
 use super::context::{Context, Outcome, Printed};
-use super::report::{Audience, made_at};
+use super::report::Audience;
 use super::screen;
-use crate::app::figures::{FigureFormat, FigureWanted};
+use crate::app::figures::{FigureFormat, FigureWanted, PER_INCH, width_mm};
 use crate::app::report::figure::{Kind, Scale};
-use crate::app::summarize::Wanted;
-use crate::domain::{DecimalMark, Invalid, Quantity, parse_number};
+use crate::app::summarize::{Wanted, made_at};
 
 #[derive(Args)]
 #[command(
@@ -77,8 +76,8 @@ impl Figure {
                 KindArg::Weight => Kind::Weight,
             },
             scale: if self.log { Scale::Log } else { Scale::Linear },
-            width_mm: width(&self.width)?,
-            per_inch: DPI.check(self.dpi)?,
+            width_mm: width_mm(&self.width)?,
+            per_inch: PER_INCH.check(self.dpi)?,
         };
         let wanted = Wanted {
             options: self.analysis.options()?,
@@ -92,35 +91,5 @@ impl Figure {
             return screen::json(&json!({ "study": self.study, "file": file })).done();
         }
         screen::say(&format!("wrote {file}")).done()
-    }
-}
-
-const DPI: Quantity = Quantity {
-    field: "dpi",
-    unit: "pixels per inch",
-    least: 30.0,
-    most: 2400.0,
-};
-
-/// Millimeters of a width by name or number.
-fn width(text: &str) -> Result<f64, Invalid> {
-    match text.trim().to_lowercase().as_str() {
-        "single" => Ok(89.0),
-        "middle" => Ok(120.0),
-        "double" => Ok(183.0),
-        number => {
-            let width = Quantity {
-                field: "width",
-                unit: "mm",
-                least: 40.0,
-                most: 1000.0,
-            };
-            let number = number.trim_end_matches("mm").trim();
-            let read = parse_number("width", number, DecimalMark::Point).map_err(|mut invalid| {
-                invalid.hint = "single, middle, double, or a number of mm".to_owned();
-                invalid
-            });
-            width.check(read?)
-        }
     }
 }

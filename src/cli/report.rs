@@ -2,15 +2,13 @@
 
 use std::path::PathBuf;
 
-use chrono::{DateTime, NaiveDateTime, Utc};
 use clap::{Args, ValueEnum};
 use serde_json::json;
 
 use super::analysis::AnalysisArgs;
 use super::context::{Context, Outcome, Printed};
 use super::screen;
-use crate::app::summarize::{ReportFormat, Wanted};
-use crate::domain::Invalid;
+use crate::app::summarize::{ReportFormat, Wanted, made_at};
 
 #[derive(Args)]
 #[command(
@@ -61,21 +59,4 @@ impl Report {
         }
         screen::say(&format!("wrote {file}")).done()
     }
-}
-
-/// The variable that fixes the time of making.
-const EPOCH: &str = "SOURCE_DATE_EPOCH";
-
-/// The time of making, UTC: now, unless it is fixed.
-pub(super) fn made_at() -> Result<NaiveDateTime, Invalid> {
-    let Ok(fixed) = std::env::var(EPOCH) else {
-        return Ok(Utc::now().naive_utc());
-    };
-    let seconds = fixed.trim().parse::<i64>().ok();
-    let time = seconds.and_then(|seconds| DateTime::from_timestamp(seconds, 0));
-    let time = time.map(|time| time.naive_utc());
-    time.ok_or_else(|| {
-        let hint = "set it to whole seconds since 1970, or unset it";
-        Invalid::new(EPOCH, &fixed, "is no time", hint)
-    })
 }

@@ -1,12 +1,18 @@
 //! What is to be done outside of the screens, as data. [`super::update`] asks, the runtime does.
 
+use std::path::PathBuf;
+
+use super::forms::Purpose;
+use super::widgets::form::Form;
 use crate::app::LogFilter;
 use crate::app::animals::AnimalFacts;
 use crate::app::arms::NewArm;
 use crate::app::correct::{Right, Wrong};
+use crate::app::figures::{FigureFormat, FigureWanted};
 use crate::app::measure::{NewReading, Observed};
 use crate::app::plan::PlanRules;
 use crate::app::randomize::{Draw, Request};
+use crate::app::summarize::ReportFormat;
 use crate::domain::{
     AnalysisOptions, Arm, BlindBy, DispositionKind, Label, Prose, Protocol, StudyId, StudyStatus,
 };
@@ -34,6 +40,8 @@ pub enum Effect {
     VerifyDraw(String, u32),
     /// Read a draw that is on record.
     ReadDraw(String, u32),
+    /// Write a report or a figure into a file of its own.
+    Export(Box<Export>),
     /// Write, and answer before the next key is looked at.
     Write(Box<Write>),
     /// See whether another program wrote.
@@ -50,6 +58,35 @@ pub enum Effect {
     Bell,
     /// End the program.
     Quit,
+}
+
+/// A report or a figure that is asked for, and the file it goes to.
+#[derive(Debug, Clone)]
+pub struct Export {
+    /// The study.
+    pub study: String,
+    /// What is written.
+    pub product: Product,
+    /// Where to.
+    pub file: PathBuf,
+    /// Whether a file of that name is replaced.
+    pub replace: bool,
+    /// The form it was asked for in, for when it cannot be written.
+    pub asked: Box<(Form, Purpose)>,
+}
+
+/// What leaves the notebook.
+#[derive(Debug, Clone, Copy)]
+pub enum Product {
+    /// The summary report; the file's name tells the format.
+    Report {
+        /// Its format.
+        format: ReportFormat,
+        /// Whether arms stay hidden.
+        for_technician: bool,
+    },
+    /// A figure.
+    Figure(FigureWanted, FigureFormat),
 }
 
 /// A draw that is asked for. Nothing is written.

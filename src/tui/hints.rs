@@ -153,6 +153,16 @@ const SAID: &[(&str, &str, &str)] = &[
         "e on the overview sets a landmark day",
     ),
     (
+        "the notes of `graftbook analyze` say what is missing",
+        "",
+        "the notes in Results say what is missing",
+    ),
+    (
+        "choose a smaller --dpi or --width",
+        "",
+        "choose fewer pixels per inch, or a narrower figure",
+    ),
+    (
         "name a later day with --day",
         "",
         "e on the overview sets a later one",

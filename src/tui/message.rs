@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use ratatui::crossterm::event::KeyEvent;
 
-use super::effect::Write;
+use super::effect::{Export, Write};
 use super::screens::measure::Kept;
 use crate::app::measure::Recorded;
 use crate::app::randomize::{Draw, OnRecord, Verification};
@@ -75,6 +75,8 @@ pub enum Answer {
     Verified(String, Result<Box<Verification>, Trouble>),
     /// A draw of this study that is on record.
     OnRecord(String, u32, Result<Box<OnRecord>, Trouble>),
+    /// A report or figure is in its file of this full name, or not.
+    Exported(Box<Export>, Result<String, Trouble>),
     /// A write has landed, or not.
     Wrote(Box<Write>, Result<Box<Wrote>, Trouble>),
     /// Whether another program wrote to the file.

@@ -29,7 +29,7 @@ const NOT_COMMANDS: [Action; 18] = [
 ];
 
 /// What a study can be asked wherever one is in it, though its keys are the overview's.
-const OF_STUDY: [Action; 7] = [
+const OF_STUDY: [Action; 8] = [
     Action::EditStudy,
     Action::CloseStudy,
     Action::NewArm,
@@ -37,6 +37,7 @@ const OF_STUDY: [Action; 7] = [
     Action::NewAnimals,
     Action::Blind,
     Action::FreezePlan,
+    Action::ExportReport,
 ];
 
 fn names(binding: &Binding) -> String {

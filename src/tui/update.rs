@@ -250,6 +250,7 @@ fn answered(model: &mut Model, answer: Answer) -> Vec<Effect> {
         Answer::OnRecord(study, number, result) => {
             screens::randomize::on_record(model, &study, number, result);
         }
+        Answer::Exported(export, result) => return forms::exported(model, *export, result),
         Answer::Wrote(write, Ok(wrote)) => return landed(model, *write, *wrote),
         Answer::Wrote(write, Err(trouble)) => return refused(model, *write, trouble),
         Answer::Elsewhere(Ok(false)) => {}

@@ -33,7 +33,7 @@ pub(super) use key::key_text;
 pub use study::BLINDING;
 use study::{arms, cages, dispositions, exclusions, protocol};
 pub(super) use write::write_file;
-pub use write::{ExportError, write_to};
+pub use write::{ExportError, file_name, write_to};
 
 /// The file of the protocol.
 pub const STUDY_FILE: &str = "study.csv";

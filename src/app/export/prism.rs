@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use super::{ExportFile, analyze, options};
+use super::{ExportFile, analyze, file_name, options};
 use crate::app::analyze::{AnalyzeError, AnimalDay, AnimalDays, animal_days};
 use crate::domain::{Analysis, AnalysisOptions, ExclusionRule, StudyRecord, TimeToEvent};
 use crate::report::prism::{Layout, PrismCell, PrismColumn, PrismTable, Project, pzfx};
@@ -198,42 +198,4 @@ fn facts(record: &StudyRecord, analysis: &Analysis, study: &Animals) -> Vec<(Str
         (format!("Replicates of {arm}"), tags.join(", "))
     }));
     facts
-}
-
-/// A study's name as that of a file on any system: what is neither letter nor digit is `_`, but for
-/// `-`, and `.` inside; cut where file systems would refuse it.
-fn file_name(study: &str) -> String {
-    const LONGEST: usize = 120;
-    let safe = |c: char| c.is_alphanumeric() || matches!(c, '-' | '.');
-    let mut name = String::new();
-    for c in study.chars().map(|c| if safe(c) { c } else { '_' }) {
-        if name.len() + c.len_utf8() > LONGEST {
-            break;
-        }
-        name.push(c);
-    }
-    let name = name.trim_matches('.');
-    match name.is_empty() {
-        true => "study".to_owned(),
-        false => name.to_owned(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn any_study_names_a_file() {
-        for (study, name) in [
-            ("KT253-RS411", "KT253-RS411"),
-            ("../a/b:c.d", "_a_b_c.d"),
-            ("=cmd() \"x\"", "_cmd____x_"),
-            ("...", "study"),
-            ("דג", "דג"),
-        ] {
-            assert_eq!(file_name(study), name);
-        }
-        assert_eq!(file_name(&"é".repeat(200)).len(), 120);
-    }
 }

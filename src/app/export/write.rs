@@ -53,3 +53,41 @@ fn write_whole(unfinished: &Path, path: &Path, bytes: &[u8]) -> std::io::Result<
     drop(file);
     std::fs::rename(unfinished, path)
 }
+
+/// A study's name as that of a file on any system: what is neither letter nor digit is `_`, but for
+/// `-`, and `.` inside; cut where file systems would refuse it.
+pub fn file_name(study: &str) -> String {
+    const LONGEST: usize = 120;
+    let safe = |c: char| c.is_alphanumeric() || matches!(c, '-' | '.');
+    let mut name = String::new();
+    for c in study.chars().map(|c| if safe(c) { c } else { '_' }) {
+        if name.len() + c.len_utf8() > LONGEST {
+            break;
+        }
+        name.push(c);
+    }
+    let name = name.trim_matches('.');
+    match name.is_empty() {
+        true => "study".to_owned(),
+        false => name.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn any_study_names_a_file() {
+        for (study, name) in [
+            ("KT253-RS411", "KT253-RS411"),
+            ("../a/b:c.d", "_a_b_c.d"),
+            ("=cmd() \"x\"", "_cmd____x_"),
+            ("...", "study"),
+            ("דג", "דג"),
+        ] {
+            assert_eq!(file_name(study), name);
+        }
+        assert_eq!(file_name(&"é".repeat(200)).len(), 120);
+    }
+}

@@ -229,7 +229,11 @@ fn procedures(material: &Material<'_>) -> Item {
             .map(|x| format!("tumor volume {x} mm³")),
     ];
     let limits: Vec<String> = limits.into_iter().flatten().collect();
-    let limits = (!limits.is_empty()).then(|| format!("limits: {}", listed(limits)));
+    let action = protocol.limit_action.as_ref();
+    let action = action.map_or_else(String::new, |action| {
+        format!("; at a limit: {}", on_one_line(action.as_str()))
+    });
+    let limits = (!limits.is_empty()).then(|| format!("limits: {}{action}", listed(limits)));
     Item::default()
         .either(
             implanted(protocol).map(|i| format!("implanted {i}")),

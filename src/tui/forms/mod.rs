@@ -7,6 +7,7 @@ mod conduct;
 mod correct;
 mod day;
 mod disposition;
+mod export;
 mod keep;
 mod randomize;
 mod sent;
@@ -22,6 +23,7 @@ use super::screens;
 use super::widgets::form::Form;
 use crate::app::demo::DEMO_STUDY;
 use crate::app::randomize::Draw;
+use crate::app::report::figure::{Kind, Scale};
 use crate::domain::{Arm, Study, StudyStatus};
 
 pub(super) use animals::{add_tumor, edit_animal, edit_tumor};
@@ -29,6 +31,7 @@ pub(super) use arm::edit_arm;
 pub(super) use correct::correct;
 pub(super) use day::day;
 pub(super) use disposition::{disposition, lift_disposition};
+pub(super) use export::exported;
 pub use keep::Unsaved;
 pub(super) use keep::unsaved;
 pub(super) use randomize::{Settings, accept_draw, draw_settings, request};
@@ -73,6 +76,10 @@ pub enum Purpose {
     Day,
     /// What is drawn and how.
     DrawSettings,
+    /// The report of a study, and where it goes.
+    Report(String),
+    /// A figure of a study, and where it goes.
+    Figure(String, Kind, Scale),
     /// A draw for a study, to be accepted.
     AcceptDraw(String, Box<Draw>),
 }
@@ -80,7 +87,10 @@ pub enum Purpose {
 impl Purpose {
     /// Whether a form becomes a write; the others only ask what a screen is to do.
     fn writes(&self) -> bool {
-        !matches!(self, Self::Day | Self::DrawSettings)
+        !matches!(
+            self,
+            Self::Day | Self::DrawSettings | Self::Report(_) | Self::Figure(..)
+        )
     }
 }
 
@@ -97,6 +107,8 @@ pub(super) fn open(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
         }
         Action::Blind => conduct::blind_or_unblind(model),
         Action::FreezePlan => ask(model, conduct::plan),
+        Action::ExportReport => export::report(model),
+        Action::ExportFigure => export::figure(model),
         Action::NewArm => ask(model, arm::new),
         Action::EditArm => arm::choose(model),
         Action::NewAnimals => ask(model, animals::new),
@@ -156,7 +168,8 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
     form.trouble = None;
     match write(form, purpose) {
         Ok(None) if matches!(purpose, Purpose::Day) => day::chosen(model),
-        Ok(None) => randomize::chosen(model),
+        Ok(None) if matches!(purpose, Purpose::DrawSettings) => randomize::chosen(model),
+        Ok(None) => export::chosen(model),
         Ok(Some(write)) => vec![Effect::Write(Box::new(write))],
         Err(refusal) => {
             form.refuse(refusal.field, refusal.trouble);
@@ -184,7 +197,9 @@ fn write(form: &Form, purpose: &Purpose) -> Sent<Option<Write>> {
         Purpose::Unblind(study) => conduct::unblind(form, study),
         Purpose::FreezePlan(study, amends) => conduct::freeze(form, study, *amends),
         Purpose::AcceptDraw(study, draw) => randomize::accept(form, study, draw),
-        Purpose::Day | Purpose::DrawSettings => return Ok(None),
+        Purpose::Day | Purpose::DrawSettings | Purpose::Report(_) | Purpose::Figure(..) => {
+            return Ok(None);
+        }
     };
     write.map(Some)
 }

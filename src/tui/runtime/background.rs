@@ -8,7 +8,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, Sender, channel};
 
-use super::Incoming;
+use super::{Incoming, export};
 use crate::app::{Error, Notebook, due};
 use crate::domain::Label;
 use crate::tui::effect::Effect;
@@ -18,18 +18,40 @@ use crate::tui::model::Setting;
 
 /// A thread that reads.
 pub(super) struct Background {
+    path: PathBuf,
+    author: Label,
+    answers: Sender<Incoming>,
     questions: Sender<(Effect, u64)>,
 }
 
 impl Background {
     pub(super) fn new(setting: &Setting, answers: Sender<Incoming>) -> Self {
         let (questions, asked) = channel();
+        let (path, author) = (setting.path.clone(), setting.author.clone());
         let reader = Reader {
-            path: setting.path.clone(),
-            author: setting.author.clone(),
+            path: path.clone(),
+            author: author.clone(),
         };
-        std::thread::spawn(move || reader.run(&asked, &answers));
-        Self { questions }
+        let told = answers.clone();
+        std::thread::spawn(move || reader.run(&asked, &told));
+        Self {
+            path,
+            author,
+            answers,
+            questions,
+        }
+    }
+
+    /// Asks for something that takes long, beside all other questions.
+    pub(super) fn aside(&self, effect: Effect) {
+        let (path, author) = (self.path.clone(), self.author.clone());
+        let answers = self.answers.clone();
+        std::thread::spawn(move || {
+            if let Some(answer) = answer(&path, &author, effect, 0) {
+                // Nobody listens once the program ends.
+                let _ = answers.send(Incoming::Message(Message::Answer(answer)));
+            }
+        });
     }
 
     /// Asks for something, with the number of writes made so far.
@@ -117,6 +139,10 @@ pub(in crate::tui) fn answer(
         Effect::VerifyDraw(name, number) => {
             let result = tried(|| notebook()?.verify_allocation(&name, Some(number)));
             Some(Answer::Verified(name, result))
+        }
+        Effect::Export(export) => {
+            let result = tried(|| export::write(&notebook()?, &export));
+            Some(Answer::Exported(export, result.map(|file| *file)))
         }
         Effect::Count => Some(Answer::Counted(tried(|| notebook()?.study_heads()))),
         _ => None,

@@ -3,6 +3,7 @@
 //! and computing its numbers happen in the background.
 
 pub(super) mod background;
+mod export;
 mod perform;
 pub(super) mod search;
 mod setting;
@@ -165,7 +166,7 @@ impl Program {
                 | Effect::ReadDraw(..) => self.background.ask(effect, self.model.writes),
                 Effect::Draw(drawing) => self.search.start(*drawing),
                 Effect::StopDrawing => self.search.stop(),
-                Effect::VerifyDraw(..) => self.search.verify(effect),
+                Effect::VerifyDraw(..) | Effect::Export(_) => self.background.aside(effect),
                 Effect::Type(keys) => {
                     // All of them came at the moment of the paste.
                     let at = self.model.now;

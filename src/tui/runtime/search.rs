@@ -9,13 +9,13 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use super::Incoming;
-use super::background::{answer, tried};
+use super::background::tried;
 use crate::app::Notebook;
 use crate::app::randomize::{
     self, Effort, PROBE_ITERATIONS, Progress, Request, Watch, seed_from_system,
 };
 use crate::domain::Label;
-use crate::tui::effect::{Drawing, Effect};
+use crate::tui::effect::Drawing;
 use crate::tui::message::{Answer, Message, Searched};
 use crate::tui::model::Setting;
 
@@ -69,17 +69,6 @@ impl Search {
     /// Stops drawing.
     pub(super) fn stop(&self) {
         self.wanted.store(0, Ordering::Relaxed);
-    }
-
-    /// Repeats a draw that is on record, which takes as long as it took.
-    pub(super) fn verify(&self, effect: Effect) {
-        let (path, author) = (self.path.clone(), self.author.clone());
-        let answers = self.answers.clone();
-        std::thread::spawn(move || {
-            if let Some(verified) = answer(&path, &author, effect, 0) {
-                let _ = answers.send(Incoming::Message(Message::Answer(verified)));
-            }
-        });
     }
 }
 

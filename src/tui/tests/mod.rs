@@ -4,6 +4,7 @@
 
 mod animals;
 mod blinding;
+mod export;
 mod forms;
 mod growth;
 mod history;
@@ -142,6 +143,7 @@ impl Stage {
                 | Effect::Pulse(..)
                 | Effect::Count
                 | Effect::ReadDraw(..)
+                | Effect::Export(_)
                 | Effect::VerifyDraw(..) => {
                     let setting = &self.model.setting;
                     background::answer(&setting.path, &setting.author, effect, self.model.writes)

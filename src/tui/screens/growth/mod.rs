@@ -14,6 +14,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
+use crate::app::report;
 use crate::domain::Analysis;
 use crate::tui::effect::Effect;
 use crate::tui::keymap::Action;
@@ -168,6 +169,23 @@ impl<'a> Scene<'a> {
     fn mark(&self, arm: &ArmView) -> &'static str {
         self.theme.mark(arm.place)
     }
+}
+
+/// What is drawn, as reports call it.
+pub(in crate::tui) fn drawn(model: &Model) -> (report::figure::Kind, report::figure::Scale) {
+    use report::figure::{Kind, Scale};
+    let kind = match model.growth.figure {
+        Figure::Means => Kind::Growth,
+        Figure::Animals => Kind::Spaghetti,
+        Figure::Weight => Kind::Weight,
+        Figure::Waterfall => Kind::Waterfall,
+        Figure::Events => Kind::Survival,
+    };
+    let scale = match model.growth.log {
+        true => Scale::Log,
+        false => Scale::Linear,
+    };
+    (kind, scale)
 }
 
 /// What keys do.

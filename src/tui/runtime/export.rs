@@ -1,0 +1,49 @@
+//! Writing what leaves the notebook.
+
+use std::path::{Path, PathBuf};
+
+use crate::app::summarize::{Wanted, made_at};
+use crate::app::{Error, Notebook};
+use crate::domain::AnalysisOptions;
+use crate::tui::effect::{Export, Product};
+
+/// Writes a report or figure; answers the full name of the file.
+pub(super) fn write(notebook: &Notebook, export: &Export) -> Result<String, Error> {
+    let file = at_home(&export.file);
+    if !export.replace && file.exists() {
+        let message = format!("`{}` exists already", file.display());
+        return Err(Error::state(
+            message,
+            "name another file, or have it replaced",
+        ));
+    }
+    let wanted = Wanted {
+        options: AnalysisOptions::default(),
+        for_technician: matches!(
+            export.product,
+            Product::Report {
+                for_technician: true,
+                ..
+            }
+        ),
+        at: made_at()?,
+    };
+    let summary = notebook.summarize(&export.study, &wanted)?;
+    match &export.product {
+        Product::Report { format, .. } => summary.write(*format, &file)?,
+        Product::Figure(figure, format) => summary.write_figure(figure, *format, &file)?,
+    }
+    // Relative names are of the folder in which the program was started, which is not on the screen.
+    Ok(std::path::absolute(&file)
+        .unwrap_or(file)
+        .display()
+        .to_string())
+}
+
+/// A file whose name begins with `~/`, in the user's own folder: no shell has been asked.
+fn at_home(file: &Path) -> PathBuf {
+    match (file.strip_prefix("~"), std::env::home_dir()) {
+        (Ok(inside), Some(home)) => home.join(inside),
+        _ => file.to_path_buf(),
+    }
+}
