@@ -58,7 +58,7 @@ impl Error {
             Self::Store(error) => error.hint().to_owned(),
             Self::Invalid(invalid) => invalid.hint.clone(),
             Self::Import(error) => error.hint().to_owned(),
-            Self::Export(_) => "name another folder with --to".to_owned(),
+            Self::Export(_) => "name a file or folder that is there and may be written".to_owned(),
             Self::Analyze(error) => error.hint(),
             Self::State { hint, .. } => hint.clone(),
         }

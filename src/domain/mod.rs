@@ -73,12 +73,12 @@ pub use analysis::{
     BalanceSection, BalanceTest, BartlettTest, BurdenRule, ChiSquaredTest, ConductSection,
     ConsecutiveCounts, ContrastRow, CourseSection, CoxModel, CoxTerm, Departure, DunnRow,
     DunnettRow, ExclusionRule, FirthTerm, FixedRow, GrowthSection, IncidenceCurve, IncidencePoint,
-    InhibitionRow, KruskalTest, LandmarkArm, LandmarkSection, LandmarkTests, LateExclusion,
-    MannWhitneyRow, MixedModel, ModelArm, ModelPoint, MrecistCounts, NoteCode, Optimizer, PairRow,
-    PairTest, PlanCard, PlanSection, PptpCounts, RatioTest, ResponseRate, ResponsesSection,
-    Settings, ShapiroTest, SurvivalCurve, SurvivalPoint, TRow, TimeToEvent, TukeyRow,
-    TumorResponse, VarianceRow, VolumeDay, VolumePoint, WeightDay, WeightPoint, WeightSection,
-    WelchAnovaTest, ZeroRule,
+    InhibitionRow, KruskalTest, LandmarkArm, LandmarkBy, LandmarkSection, LandmarkTests,
+    LateExclusion, MannWhitneyRow, MixedModel, ModelArm, ModelPoint, MrecistCounts, NoteCode,
+    Optimizer, PairRow, PairTest, PlanCard, PlanSection, PptpCounts, RatioTest, ResponseRate,
+    ResponsesSection, Settings, ShapiroTest, SurvivalCurve, SurvivalPoint, TRow, TimeToEvent,
+    TukeyRow, TumorResponse, VarianceRow, VolumeDay, VolumePoint, WeightDay, WeightPoint,
+    WeightSection, WelchAnovaTest, ZeroRule,
 };
 pub use animal::{Animal, Cage, Sex, Tumor, read_tags};
 pub use arm::{Arm, Treatment};

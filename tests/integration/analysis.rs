@@ -280,6 +280,102 @@ fn a_mean_of_too_few_animals_is_marked() {
 }
 
 #[test]
+fn animals_that_take_turns_have_not_left() {
+    let rows = "a,C,0,100\nb,C,0,110\nc,C,0,120\na,C,3,150\nb,C,4,160\nc,C,4,170\na,C,7,300\nb,C,7,310\n\
+                c,C,7,320\n";
+    let analysis = run(&study(rows));
+    let days: Vec<(usize, usize, bool, bool)> = analysis
+        .volume_by_day
+        .iter()
+        .map(|day| (day.n, day.followed, day.guarded, day.is_partial()))
+        .collect();
+    let followed = |n, is_partial| (n, 3, false, is_partial);
+    let expected = [(3, false), (1, true), (2, false), (3, false)];
+    assert_eq!(
+        days,
+        expected.map(|(n, is_partial)| followed(n, is_partial))
+    );
+    assert!(!has_note(&analysis, NoteCode::GuardedMean));
+}
+
+fn told(analysis: &Analysis, code: NoteCode, words: &str) {
+    let notes = analysis.notes.iter().filter(|note| note.code == code);
+    let messages: Vec<&str> = notes.map(|note| note.message.as_str()).collect();
+    assert!(messages.iter().any(|m| m.contains(words)), "{messages:?}");
+}
+
+#[test]
+fn a_landmark_day_without_readings_is_told() {
+    let record = two_arms([900.0, 950.0, 1100.0], [300.0, 400.0, 500.0]);
+    let on = |day| {
+        let options = AnalysisOptions {
+            day: Some(day),
+            ..quick()
+        };
+        analyze(&record, &options).unwrap()
+    };
+    let between = on(10.0);
+    told(
+        &between,
+        NoteCode::Landmark,
+        "days 7 and 14 are the nearest",
+    );
+    assert!(!between.mixed_model.unwrap().landmark_contrasts.is_empty());
+    // Beyond all readings, lines would be carried on to where nobody knows anything.
+    let beyond = on(99.0);
+    told(
+        &beyond,
+        NoteCode::Landmark,
+        "the last readings are of day 14",
+    );
+    told(&beyond, NoteCode::MixedModel, "no means on day 99");
+    let model = beyond.mixed_model.unwrap();
+    assert!(model.landmark_contrasts.is_empty() && model.landmark_day.is_none());
+    assert!(!model.slope_contrasts.is_empty());
+}
+
+#[test]
+fn arms_of_unequal_scatter_are_told() {
+    // Five animals an arm, five readings each, about lines of ln V: off by 1 and by 30 %.
+    let rows = |spread: f64| {
+        let mut rows = String::new();
+        for (arm, off) in [("C", 0.01), ("T", spread)] {
+            for animal in 0..5 {
+                for day in 0..5 {
+                    let sign = if (animal + day) % 2 == 0 { 1.0 } else { -1.0 };
+                    let log = 5.0 + 0.1 * f64::from(day) + 0.05 * f64::from(animal) + sign * off;
+                    rows.push_str(&format!("{arm}{animal},{arm},{},{}\n", 3 * day, log.exp()));
+                }
+            }
+        }
+        run(&study(&rows))
+    };
+    told(
+        &rows(0.3),
+        NoteCode::UnequalScatter,
+        "lines by 0.01 in C and by 0.3",
+    );
+    assert!(!has_note(&rows(0.02), NoteCode::UnequalScatter));
+}
+
+#[test]
+fn a_loss_of_weight_is_counted_from_the_baseline_on() {
+    // Young animals weigh less; the lowest mean from baseline on is that of day 7, of one animal.
+    let rows = "animal,arm,day,body_weight_g\na,C,-30,12\nb,C,-30,12\na,C,0,20\nb,C,0,20\na,C,7,19\na,C,14,21\n\
+                b,C,14,22\n";
+    let selection = Selection {
+        control: "C",
+        study: None,
+        from_day: f64::NEG_INFINITY,
+    };
+    let analysis = run(&read(rows, &selection));
+    let arm = &analysis.weight.arms[0];
+    close(arm.max_mean_loss_percent, -5.0);
+    assert_eq!((arm.day, arm.n_on_day, arm.n), (Some(7.0), 1, 2));
+    close(analysis.weight_by_day[0].mean_change_percent, -40.0);
+}
+
+#[test]
 fn odd_studies_neither_fail_nor_print_nan() {
     let empty = {
         let mut record = study("a,C,0,100\n");

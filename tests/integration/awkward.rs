@@ -332,7 +332,7 @@ fn the_model_stands_in_from_baseline_on() {
         let row = rows.find(|row| row.arm == "C" && row.day == day).unwrap();
         (row.guarded, row.model.is_some())
     };
-    assert_eq!(modeled(-7.0), (true, false));
+    assert_eq!(modeled(-7.0), (false, false));
     assert_eq!(modeled(28.0), (true, true));
     assert_eq!(modeled(21.0), (false, false));
 }

@@ -194,14 +194,18 @@ pub(super) fn notes(section: &ConductSection) -> Vec<AnalysisNote> {
 }
 
 fn blinded(section: &ConductSection) -> Option<AnalysisNote> {
-    let message = if section.blinding == Blinding::Blinded.id() {
-        "the study is blinded: arms are codes, and which one is the control is not told; name a code with --control to compare with it"
+    let note = |message| AnalysisNote::new(NoteCode::Blinded, message);
+    if section.blinding == Blinding::Blinded.id() {
+        let message =
+            "the study is blinded: arms are codes, and which one is the control is not told";
+        Some(note(message).remedied("name a code with --control to compare with it"))
     } else if section.blinding == Blinding::BlindedAnimals.id() {
-        "the study is blinded by animal: all arms are shown together, and nothing is compared"
+        let message =
+            "the study is blinded by animal: all arms are shown together, and nothing is compared";
+        Some(note(message))
     } else {
-        return None;
-    };
-    Some(AnalysisNote::new(NoteCode::Blinded, message))
+        None
+    }
 }
 
 fn key_handed_out(section: &ConductSection) -> Option<AnalysisNote> {

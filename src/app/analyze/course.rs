@@ -56,14 +56,19 @@ pub(super) fn tracks(cohort: &Cohort, frame: &Frame) -> Vec<Track> {
 }
 
 fn volumes(frame: &Frame, subject: &Subject) -> Track {
-    let Some(landmark) = frame.landmark else {
-        return Track::default();
-    };
-    let (days, volumes) = subject.burden.between(Some(landmark));
+    let (days, volumes) = subject.burden.between(frame.landmark);
     let (Some(&start), Some(&v0)) = (days.first(), volumes.first()) else {
         return Track::default();
     };
     let last = days.last().copied().zip(volumes.last().copied());
+    let Some(landmark) = frame.landmark else {
+        return Track {
+            start: Some(start),
+            v0: Some(v0),
+            last,
+            ..Track::default()
+        };
+    };
     let auc = area::trapezoid(days, volumes);
     Track {
         start: Some(start),

@@ -3,7 +3,8 @@
 use crate::domain::{AnalysisNote, NoteCode, VolumeDay};
 use crate::stats::descriptive::{describe, mean, sem};
 
-use super::cohort::Cohort;
+use super::cohort::{Cohort, Subject};
+use super::series::Series;
 
 /// The guard's smallest number of animals.
 const GUARD_ANIMALS: usize = 3;
@@ -15,15 +16,16 @@ const NOTES_BY_ARM: usize = 6;
 pub(super) fn volumes(cohort: &Cohort) -> (Vec<VolumeDay>, Vec<AnalysisNote>) {
     let (mut rows, mut notes) = (Vec::new(), Vec::new());
     for arm in 0..cohort.arms.len() {
-        let (of_arm, at_baseline) = arm_days(cohort, arm);
+        let followed = Followed::of(cohort, arm, |subject| &subject.burden);
+        let of_arm = arm_days(cohort, arm, &followed);
         let start = cohort.start(arm).unwrap_or(0.0);
-        notes.extend(guard_note(cohort.arms[arm], &of_arm, start, at_baseline));
+        notes.extend(guard_note(cohort.arms[arm], &of_arm, start, followed.all()));
         rows.extend(of_arm);
     }
     if notes.len() > NOTES_BY_ARM {
         let message = format!(
-            "the means of {} arms on some days (`guarded`) rest on fewer than three or than half of \
-             the animals with a baseline: there they no longer speak of the arm",
+            "in {} arms fewer than three or than half of the animals with a baseline were followed \
+             to the last days: there the means no longer speak of the arm",
             notes.len()
         );
         notes = vec![AnalysisNote::new(NoteCode::GuardedMean, message)];
@@ -31,13 +33,47 @@ pub(super) fn volumes(cohort: &Cohort) -> (Vec<VolumeDay>, Vec<AnalysisNote>) {
     (rows, notes)
 }
 
-/// The rows of one arm, and how many of its animals have a baseline.
-fn arm_days(cohort: &Cohort, arm: usize) -> (Vec<VolumeDay>, usize) {
+/// How long the animals of an arm were followed.
+pub(super) struct Followed {
+    /// The last day of each that has a baseline, ascending.
+    ends: Vec<f64>,
+}
+
+impl Followed {
+    /// Those of an arm, by one of their series.
+    pub fn of<'a>(
+        cohort: &'a Cohort,
+        arm: usize,
+        series: fn(&'a Subject<'a>) -> &'a Series,
+    ) -> Self {
+        let subjects = cohort.of_arm(arm).map(|(_, subject)| series(subject));
+        let mut ends: Vec<f64> = subjects.filter_map(Series::last_day).collect();
+        ends.sort_by(f64::total_cmp);
+        Self { ends }
+    }
+
+    /// Animals with a baseline.
+    pub fn all(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// Animals with a baseline that were still seen on a day or after it.
+    pub fn on(&self, day: f64) -> usize {
+        self.ends.len() - self.ends.partition_point(|end| *end < day)
+    }
+
+    /// Whether too few are left on a day for a mean to speak of the arm.
+    pub fn guards(&self, day: f64) -> bool {
+        let left = self.on(day);
+        left < GUARD_ANIMALS || 2 * left < self.all()
+    }
+}
+
+/// The rows of one arm.
+fn arm_days(cohort: &Cohort, arm: usize, followed: &Followed) -> Vec<VolumeDay> {
     let mut readings: Vec<(f64, f64, Option<f64>)> = Vec::new();
-    let mut at_baseline = 0;
     for (_, subject) in cohort.of_arm(arm) {
         let baseline = subject.burden.baseline();
-        at_baseline += usize::from(baseline.is_some());
         let v0 = baseline.map(|(_, v0)| v0).filter(|v0| *v0 > 0.0);
         let with_ratio = |(day, v)| (day, v, v0.map(|v0| v / v0));
         readings.extend(subject.burden.points().map(with_ratio));
@@ -62,11 +98,12 @@ fn arm_days(cohort: &Cohort, arm: usize) -> (Vec<VolumeDay>, usize) {
             rtv_n: ratios.len(),
             rtv_mean: mean(&ratios),
             rtv_sem: sem(&ratios),
-            guarded: d.n < GUARD_ANIMALS || 2 * d.n < at_baseline,
+            followed: followed.on(day[0].0),
+            guarded: followed.guards(day[0].0),
             model: None,
         })
     };
-    (days.filter_map(row).collect(), at_baseline)
+    days.filter_map(row).collect()
 }
 
 /// What a reader must know of an arm's mean after its first baseline day.
@@ -85,9 +122,14 @@ fn guard_note(
     } else {
         format!("on {guarded} of {of} days, the first of them day {on},")
     };
+    if at_baseline < GUARD_ANIMALS {
+        let animals = super::notes::count(at_baseline, "animal");
+        let message = format!("the mean is that of {animals}: it hardly speaks of the arm");
+        return Some(AnalysisNote::new(NoteCode::GuardedMean, message).of_arm(arm));
+    }
     let message = format!(
         "{when} fewer than three or than half of the {at_baseline} animals with a baseline were \
-         read: the mean no longer speaks of the arm"
+         followed: the mean no longer speaks of the arm"
     );
     Some(AnalysisNote::new(NoteCode::GuardedMean, message).of_arm(arm))
 }

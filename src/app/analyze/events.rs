@@ -506,9 +506,9 @@ fn left_out(cohort: &Cohort, times: &Times, rule: EventRule) -> Vec<AnalysisNote
         notes.push(AnalysisNote::new(NoteCode::TimeToEvent, message));
     }
     if rule == EventRule::Disposition && cohort.protocol.disposition_roles.is_empty() {
-        let message = "the event is a disposition, and the protocol calls none an event: say which with \
-                       `graftbook study edit --dispositions found_dead=event`";
-        notes.push(AnalysisNote::new(NoteCode::TimeToEvent, message));
+        let message = "the event is a disposition, and the protocol calls none an event";
+        let remedy = "say which with `graftbook study edit --dispositions found_dead=event`";
+        notes.push(AnalysisNote::new(NoteCode::TimeToEvent, message).remedied(remedy));
     }
     notes
 }

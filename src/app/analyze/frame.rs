@@ -1,6 +1,6 @@
 //! The days that bound an analysis: landmark and horizon.
 
-use crate::domain::AnalysisOptions;
+use crate::domain::{AnalysisOptions, LandmarkBy};
 
 use super::cohort::{Cohort, Subject};
 
@@ -8,6 +8,8 @@ use super::cohort::{Cohort, Subject};
 pub(super) struct Frame {
     /// The landmark day.
     pub landmark: Option<f64>,
+    /// Who fixed it.
+    pub landmark_by: LandmarkBy,
     /// The last day used by growth; none: all days.
     pub horizon: Option<f64>,
     /// Whether no control animal has a reading after its baseline up to the landmark day.
@@ -18,12 +20,17 @@ impl Frame {
     /// Takes what the options or the protocol say, else the last day on which every control animal
     /// that has a baseline was read.
     pub fn fix(cohort: &Cohort, options: &AnalysisOptions) -> Self {
-        let set = options.day.or(cohort.protocol.landmark_day);
+        let (set, landmark_by) = match (options.day, cohort.protocol.landmark_day) {
+            (Some(day), protocol) if protocol != Some(day) => (Some(day), LandmarkBy::Asked),
+            (_, Some(day)) => (Some(day), LandmarkBy::Protocol),
+            _ => (None, LandmarkBy::Readings),
+        };
         let landmark = set.or_else(|| last_complete_day(&reference(cohort)));
         let grown =
             |s: &&Subject| landmark.is_some_and(|day| s.burden.between(Some(day)).0.len() > 1);
         Self {
             landmark,
+            landmark_by,
             horizon: options.horizon.or(landmark),
             landmark_is_baseline: landmark.is_some() && !reference(cohort).iter().any(grown),
         }

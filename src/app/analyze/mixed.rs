@@ -10,6 +10,7 @@ use crate::domain::{
 use crate::stats::adjust::{Adjustment, positive};
 use crate::stats::bca::Interval;
 use crate::stats::descriptive::finite;
+use crate::stats::line;
 use crate::stats::mixed::{
     Combination, CurvePoint, Estimate, Fit, Fixed, Freedom, Method, Model, NoFit, Note, Stop, Term,
     against_first, all_pairs, fit, likelihood_ratio,
@@ -21,6 +22,12 @@ use super::notes::{contrast, count, pair_names};
 
 /// Arms beyond which all pairs are not listed.
 const MANY_ARMS: usize = 20;
+
+/// Degrees of freedom from which an arm's scatter is known well enough to speak of it.
+const SCATTER_KNOWN: usize = 10;
+
+/// How many times one arm's residual SD must be another's to be told.
+const SCATTER_UNEQUAL: f64 = 3.0;
 
 /// How contrasts are judged: the level holds with five animals per arm.
 const FREEDOM: Freedom = Freedom::KenwardRoger;
@@ -64,6 +71,43 @@ impl Rows {
         Model::growth(&self.response, &self.animal, &self.day, &self.arm_of_animal)
     }
 
+    /// How readings scatter about their animals' own lines, by arm: variance and degrees of freedom.
+    fn scatter(&self, arms: usize) -> Vec<(f64, usize)> {
+        let mut sums = vec![(0.0, 0); arms];
+        let readings: Vec<usize> = (0..self.response.len()).collect();
+        for of_animal in readings.chunk_by(|a, b| self.animal[*a] == self.animal[*b]) {
+            let (from, to) = (of_animal[0], of_animal[0] + of_animal.len());
+            if let Some(line) = line::fit(&self.day[from..to], &self.response[from..to]) {
+                let sum = &mut sums[self.arm_of_animal[self.animal[from]]];
+                sum.0 += line.sigma * line.sigma * (line.n - 2) as f64;
+                sum.1 += line.n - 2;
+            }
+        }
+        let variance = |(sum, df): (f64, usize)| (sum / df.max(1) as f64, df);
+        sums.into_iter().map(variance).collect()
+    }
+
+    /// That one scatter for all arms, as the model has it, is far from what the arms show.
+    fn unequal_scatter(&self, cohort: &Cohort) -> Option<AnalysisNote> {
+        let scatter = self.scatter(cohort.arms.len()).into_iter().enumerate();
+        let known: Vec<(usize, f64)> = scatter
+            .filter(|(_, (_, df))| *df >= SCATTER_KNOWN)
+            .map(|(arm, (variance, _))| (arm, variance.sqrt()))
+            .collect();
+        let by_sd = |a: &&(usize, f64), b: &&(usize, f64)| a.1.total_cmp(&b.1);
+        let (least, most) = (known.iter().min_by(by_sd)?, known.iter().max_by(by_sd)?);
+        (most.1 > SCATTER_UNEQUAL * least.1).then(|| {
+            let message = format!(
+                "the mixed model has one residual SD for all arms, but readings scatter about their animals' \
+                 lines by {:.2} in {} and by {:.2} in {}: it is too cautious between arms of little scatter, \
+                 and too bold between arms of much; the animals' own growth rates and the tests of the \
+                 landmark day do not share it",
+                least.1, cohort.arms[least.0], most.1, cohort.arms[most.0]
+            );
+            AnalysisNote::new(NoteCode::UnequalScatter, message)
+        })
+    }
+
     /// Whether slopes differ: both models by maximum likelihood.
     fn ratio(&self) -> Option<RatioTest> {
         let large = Model {
@@ -95,14 +139,17 @@ pub(super) fn section(
     let rows = Rows::gather(cohort, frame.horizon);
     match fit(&rows.model()) {
         Ok(fitted) => {
+            let last_days = cohort.subjects.iter().filter_map(|s| s.burden.last_day());
+            let last_day = last_days.fold(f64::NEG_INFINITY, f64::max);
             let asked = Asked {
                 cohort,
                 fit: &fitted,
-                landmark: frame.landmark,
-                last_day: rows.day.iter().copied().fold(f64::NEG_INFINITY, f64::max),
+                landmark: frame.landmark.filter(|landmark| *landmark <= last_day),
                 confidence: options.confidence,
             };
-            let notes = asked.notes();
+            let mut notes = asked.notes();
+            notes.extend(beyond(frame.landmark, last_day));
+            notes.extend(rows.unequal_scatter(cohort));
             (Some(asked.model(frame, rows.ratio())), notes)
         }
         Err(why) => (None, vec![no_fit(&rows, why)]),
@@ -121,9 +168,8 @@ fn no_fit(rows: &Rows, why: NoFit) -> AnalysisNote {
 struct Asked<'a> {
     cohort: &'a Cohort<'a>,
     fit: &'a Fit,
+    /// The landmark day, unless it lies beyond all readings.
     landmark: Option<f64>,
-    /// The last day with a reading.
-    last_day: f64,
     confidence: f64,
 }
 
@@ -350,7 +396,6 @@ impl Asked<'_> {
         };
         let mut notes: Vec<AnalysisNote> = self.fit.notes.iter().filter_map(told).collect();
         notes.extend(self.without_slope());
-        notes.extend(self.beyond());
         if self.cohort.arms.len() > MANY_ARMS {
             let message = format!(
                 "pairs of arms are not compared in the mixed model: more than {MANY_ARMS} arms"
@@ -384,17 +429,15 @@ impl Asked<'_> {
         );
         Some(AnalysisNote::new(NoteCode::MixedModel, message))
     }
+}
 
-    /// A landmark day that no reading of the model reaches.
-    fn beyond(&self) -> Option<AnalysisNote> {
-        let landmark = self.landmark.filter(|landmark| *landmark > self.last_day)?;
-        let message = format!(
-            "the mixed model's means on day {landmark} lie beyond its last reading, of day {}: the lines are \
-             carried on",
-            self.last_day
-        );
-        Some(AnalysisNote::new(NoteCode::MixedModel, message))
-    }
+/// A landmark day that no reading of the study reaches.
+fn beyond(landmark: Option<f64>, last_day: f64) -> Option<AnalysisNote> {
+    let landmark = landmark.filter(|landmark| *landmark > last_day)?;
+    let message = format!(
+        "the mixed model has no means on day {landmark}: the last readings are of day {last_day}"
+    );
+    Some(AnalysisNote::new(NoteCode::MixedModel, message))
 }
 
 /// Arms that a note names; of more it gives the number.

@@ -145,5 +145,6 @@ fn settings(cohort: &Cohort, frame: &Frame, options: &AnalysisOptions) -> Settin
         calibration: protocol.calibration,
         loq_mm3: protocol.loq_mm3,
         weight_loss_limit_percent: protocol.limits.weight_loss_percent,
+        landmark_by: frame.landmark_by,
     }
 }

@@ -23,15 +23,25 @@ pub(super) fn of_study(
         late_baseline(cohort),
         no_baseline(cohort),
         no_volume(cohort),
-        landmark(frame),
+        landmark(cohort, frame),
         burden(cohort, options),
         no_intervals(options),
     ];
-    notes
-        .into_iter()
-        .flatten()
-        .map(|(code, message)| AnalysisNote::new(code, message))
-        .collect()
+    let notes = notes.into_iter().flatten();
+    let notes = notes.map(|(code, message)| AnalysisNote::new(code, message));
+    notes.map(|note| advised(note, frame)).collect()
+}
+
+/// The note with what can be done about it, where something can.
+fn advised(note: AnalysisNote, frame: &Frame) -> AnalysisNote {
+    match (note.code, frame.landmark) {
+        (NoteCode::NoControl, _) => note.remedied("name one with --control"),
+        (NoteCode::Landmark, None) => note.remedied("name a landmark day with --day"),
+        (NoteCode::Landmark, Some(_)) if frame.landmark_is_baseline => {
+            note.remedied("name a later day with --day")
+        }
+        _ => note,
+    }
 }
 
 type Words = Option<(NoteCode, String)>;
@@ -50,7 +60,7 @@ fn simulated(cohort: &Cohort) -> Words {
 
 /// That a blinded study tells no control is said by its blinding.
 fn no_control(record: &StudyRecord, cohort: &Cohort) -> Words {
-    let message = "no arm is marked as control: nothing is compared; name one with --control";
+    let message = "no arm is marked as control: nothing is compared";
     let hidden = record.study.blinding.is_blinded();
     (!cohort.has_control && !hidden).then(|| (NoteCode::NoControl, message.to_owned()))
 }
@@ -74,14 +84,31 @@ fn exclusions(record: &StudyRecord, cohort: &Cohort, options: &AnalysisOptions) 
         ExclusionRule::Listed => {
             let left_out = &cohort.left_out;
             format!(
-                "left out as the study lists: {}; of others {} and {}",
-                count(left_out.animals, "animal"),
-                count(left_out.readings, "reading"),
-                count(left_out.weighings, "weighing")
+                "left out as the study lists: {}",
+                some_of([
+                    (left_out.animals, "animal"),
+                    (left_out.readings, "reading of other animals"),
+                    (left_out.weighings, "weighing of other animals"),
+                ])
             )
         }
     };
     Some((NoteCode::Exclusions, message))
+}
+
+/// How many there are of each thing of which there are some.
+fn some_of(counts: [(usize, &str); 3]) -> String {
+    let there = counts.into_iter().filter(|(n, _)| *n > 0);
+    let said: Vec<String> = there
+        .map(|(n, thing)| {
+            let (word, rest) = thing.split_once(' ').unwrap_or((thing, ""));
+            format!("{} {rest}", count(n, word)).trim_end().to_owned()
+        })
+        .collect();
+    match said.is_empty() {
+        true => "nothing that was read".to_owned(),
+        false => said.join(", "),
+    }
 }
 
 fn late_baseline(cohort: &Cohort) -> Words {
@@ -132,15 +159,33 @@ fn no_volume(cohort: &Cohort) -> Words {
     (n > 0).then_some((NoteCode::NoVolume, message))
 }
 
-fn landmark(frame: &Frame) -> Words {
+fn landmark(cohort: &Cohort, frame: &Frame) -> Words {
     let message = match frame.landmark {
-        None => "no day on which every control animal was read: name a landmark day with --day"
-            .to_owned(),
-        Some(day) if frame.landmark_is_baseline => format!(
-            "on the landmark day {day} the control has only its baseline: name a later day with --day"
-        ),
-        Some(_) => return None,
+        None => "there is no day on which every control animal was read".to_owned(),
+        Some(day) if frame.landmark_is_baseline => {
+            format!("on the landmark day {day} the control has only its baseline")
+        }
+        Some(day) => return unread(cohort, day),
     };
+    Some((NoteCode::Landmark, message))
+}
+
+/// A landmark day on which no animal was read, and the days about it on which some were.
+fn unread(cohort: &Cohort, landmark: f64) -> Words {
+    let subjects = cohort.subjects.iter();
+    let points = subjects.flat_map(|subject| subject.burden.points());
+    let days: Vec<f64> = points.map(|(day, _)| day).collect();
+    let before = days.iter().copied().filter(|day| *day <= landmark);
+    let before = before.reduce(f64::max)?;
+    let after = days.iter().copied().filter(|day| *day > landmark);
+    if before == landmark {
+        return None;
+    }
+    let about = match after.reduce(f64::min) {
+        Some(after) => format!("days {before} and {after} are the nearest with readings"),
+        None => format!("the last readings are of day {before}"),
+    };
+    let message = format!("no animal was read on the landmark day {landmark}: {about}");
     Some((NoteCode::Landmark, message))
 }
 

@@ -233,7 +233,8 @@ fn notes(
     let undivided = count(|j| j.pptp == Some(pptp::Class::Progressive));
     if undivided > 0 {
         let message = format!(
-            "PPTP leaves {undivided} progressing tumors as PD: {}, so PD1 and PD2 cannot be told apart",
+            "PPTP leaves {} as PD: {}, so PD1 and PD2 cannot be told apart",
+            super::notes::count(undivided, "progressing tumor"),
             match has_control {
                 true => format!("the control has no median time to {event}"),
                 false => "no control is known".to_owned(),

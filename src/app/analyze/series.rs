@@ -31,6 +31,11 @@ impl Series {
         Some((*self.days.get(self.baseline)?, self.values[self.baseline]))
     }
 
+    /// The last day with a value.
+    pub fn last_day(&self) -> Option<f64> {
+        self.days.last().copied()
+    }
+
     /// All days and values.
     pub fn points(&self) -> impl Iterator<Item = (f64, f64)> {
         self.days.iter().copied().zip(self.values.iter().copied())

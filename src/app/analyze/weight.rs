@@ -5,6 +5,7 @@ use crate::stats::descriptive::{mean, sd, sem};
 use crate::stats::survival::{self, Time};
 
 use super::cohort::{Cohort, Subject};
+use super::daily::Followed;
 
 /// Tumor mass in g per mm³: 1 mg.
 const GRAMS_PER_MM3: f64 = 0.001;
@@ -58,11 +59,25 @@ pub(super) fn points(subject: &Subject) -> Vec<WeightPoint> {
 /// Weights by arm and day.
 pub(super) fn by_day(cohort: &Cohort) -> Vec<WeightDay> {
     (0..cohort.arms.len())
-        .flat_map(|arm| arm_days(cohort, arm))
+        .flat_map(|arm| arm_days(cohort, arm, weighings))
         .collect()
 }
 
-fn arm_days(cohort: &Cohort, arm: usize) -> Vec<WeightDay> {
+/// The weighings from the baseline on.
+fn since_baseline(subject: &Subject) -> Vec<Weighed> {
+    let start = subject.weights.baseline().map(|(day, _)| day);
+    let mut weighed = weighings(subject);
+    weighed.retain(|w| Some(w.day) >= start);
+    weighed
+}
+
+/// The days of an arm, of these weighings of each animal.
+fn arm_days(
+    cohort: &Cohort,
+    arm: usize,
+    weighings: fn(&Subject) -> Vec<Weighed>,
+) -> Vec<WeightDay> {
+    let followed = Followed::of(cohort, arm, |subject| &subject.weights);
     let weighed = cohort
         .of_arm(arm)
         .flat_map(|(_, subject)| weighings(subject));
@@ -77,6 +92,8 @@ fn arm_days(cohort: &Cohort, arm: usize) -> Vec<WeightDay> {
             arm: cohort.arms[arm].to_owned(),
             day: day[0].day,
             n: day.len(),
+            followed: followed.on(day[0].day),
+            guarded: followed.guards(day[0].day),
             mean_g: mean(&grams)?,
             mean_change_percent: mean(&changes),
             sd_change_percent: sd(&changes),
@@ -115,8 +132,7 @@ pub(super) fn section(cohort: &Cohort) -> WeightSection {
 /// One animal, and its time to the study's limit (censored at its last weighing).
 fn animal(cohort: &Cohort, subject: &Subject) -> Option<(AnimalWeight, Time)> {
     let (start, baseline_g) = subject.weights.baseline()?;
-    let mut weighed = weighings(subject);
-    weighed.retain(|w| w.day >= start);
+    let weighed = since_baseline(subject);
     let last = *weighed.last()?;
     let lowest = |of: fn(&Weighed) -> Option<f64>| {
         let changes = weighed.iter().filter_map(|w| Some((of(w)?, w.day)));
@@ -146,7 +162,7 @@ fn animal(cohort: &Cohort, subject: &Subject) -> Option<(AnimalWeight, Time)> {
 }
 
 fn summary(cohort: &Cohort, arm: usize, animals: &[AnimalWeight], times: &[Time]) -> ArmWeight {
-    let days = arm_days(cohort, arm);
+    let days = arm_days(cohort, arm, since_baseline);
     let deepest = |of: fn(&WeightDay) -> Option<f64>| {
         let changes = days.iter().filter_map(|d| Some((of(d)?, d)));
         changes.reduce(|best, next| if next.0 < best.0 { next } else { best })

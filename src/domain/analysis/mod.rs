@@ -99,6 +99,18 @@ pub struct Analysis {
     pub curves: Vec<AnimalCurve>,
 }
 
+/// Who fixed the landmark day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LandmarkBy {
+    /// Whoever ran the analysis.
+    Asked,
+    /// The study's protocol.
+    Protocol,
+    /// The readings: the last day on which every control animal with a baseline was read.
+    Readings,
+}
+
 /// The rules under which an analysis was made.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Settings {
@@ -138,4 +150,6 @@ pub struct Settings {
     pub loq_mm3: Option<f64>,
     /// The study's limit of body-weight loss, in percent.
     pub weight_loss_limit_percent: Option<f64>,
+    /// Who fixed the landmark day.
+    pub landmark_by: LandmarkBy,
 }

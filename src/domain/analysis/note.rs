@@ -41,6 +41,8 @@ words! {
         NoIntervals => "no_intervals",
         /// What must be known with the mixed model, or why there is none.
         MixedModel => "mixed_model",
+        /// Arms scatter so differently that the mixed model's one residual SD speaks for few of them.
+        UnequalScatter => "unequal_scatter",
         /// What must be known with the tests of the landmark day, or why there are none.
         LandmarkTests => "landmark_tests",
         /// What must be known with the time to event, or why there is none.
@@ -73,6 +75,8 @@ pub struct AnalysisNote {
     pub code: NoteCode,
     /// The sentence: lower case, no final period.
     pub message: String,
+    /// What whoever runs the program can do about it: likewise.
+    pub remedy: Option<String>,
     /// The arm it is about, where it is about one.
     pub arm: Option<String>,
     /// The animal it is about, where it is about one.
@@ -85,8 +89,17 @@ impl AnalysisNote {
         Self {
             code,
             message: message.into(),
+            remedy: None,
             arm: None,
             animal: None,
+        }
+    }
+
+    /// The same note with what can be done about it.
+    pub fn remedied(self, remedy: &str) -> Self {
+        Self {
+            remedy: Some(remedy.to_owned()),
+            ..self
         }
     }
 

@@ -36,12 +36,22 @@ pub struct VolumeDay {
     pub rtv_mean: Option<f64>,
     /// Its standard error.
     pub rtv_sem: Option<f64>,
+    /// Animals of the arm that have a baseline and were read on this day or later.
+    pub followed: usize,
     /// Whether the survivorship guard ends the arm's mean here: fewer than three animals, or fewer
-    /// than half of those at baseline, were read.
+    /// than half of those with a baseline, were followed to this day.
     pub guarded: bool,
     /// Where `guarded`: the arm's volume that day by a mixed model of all days, beside the mean of the
     /// animals that are left.
     pub model: Option<ModelPoint>,
+}
+
+impl VolumeDay {
+    /// Whether so few of the animals that were followed were read that a line through the mean would
+    /// jump from some animals to others: fewer than half.
+    pub fn is_partial(&self) -> bool {
+        2 * self.n < self.followed
+    }
 }
 
 /// How the volumes of a study ran up to the landmark day.

@@ -14,6 +14,10 @@ pub struct WeightDay {
     pub day: f64,
     /// Animals weighed.
     pub n: usize,
+    /// Animals of the arm that have a baseline weight and were weighed on this day or later.
+    pub followed: usize,
+    /// Whether the survivorship guard ends the arm's mean here, as it does for volumes.
+    pub guarded: bool,
     /// Mean weight, g.
     pub mean_g: f64,
     /// Mean change from baseline, percent.
@@ -30,6 +34,13 @@ pub struct WeightDay {
     pub mean_net_g: Option<f64>,
     /// Mean change of the net weight from its baseline, percent.
     pub mean_net_change_percent: Option<f64>,
+}
+
+impl WeightDay {
+    /// Whether fewer than half of the animals that were followed were weighed.
+    pub fn is_partial(&self) -> bool {
+        2 * self.n < self.followed
+    }
 }
 
 /// Body weights, per animal and per arm.
@@ -72,7 +83,8 @@ pub struct AnimalWeight {
 pub struct ArmWeight {
     /// The arm.
     pub arm: String,
-    /// The smallest mean change over days, percent: 0 or less where the arm was weighed at baseline.
+    /// The smallest mean change over days from the animals' baselines on, percent: 0 or less where the
+    /// arm was weighed at baseline. See `n_on_day` for how many it is the mean of.
     pub max_mean_loss_percent: Option<f64>,
     /// The first day of that change.
     #[serde(serialize_with = "optional_day")]

@@ -9,13 +9,15 @@ pub(super) const CARDS: &[Card] = &[
         id: "survivorship_guard",
         name: "Survivorship guard",
         question: "Does this mean still speak of the arm?",
-        formula: "A mean is marked on days on which fewer than three animals were read, or fewer \
-                  than half of those with a baseline. Beside it stands the arm's volume by a mixed \
-                  model of all days: see model_mean.",
+        formula: "A mean is marked on days to which fewer than three animals, or fewer than half \
+                  of those with a baseline, were followed: they were read that day or later. Beside \
+                  it stands the arm's volume by a mixed model of all days: see model_mean. A line \
+                  is drawn through days on which at least half of those followed were read.",
         assumptions: "Animals leave because of their tumors: once the largest are taken out, the \
                       mean of the rest falls although no tumor shrank.",
         awkward: "The number stays; the mark says what it is worth. A note names the arm and the \
-                  first such day.",
+                  first such day. An animal that is read on other days than its neighbors has not \
+                  left; one that is no longer read has, whether or not a disposition says so.",
         source: OURS,
         elsewhere: "A spreadsheet's mean is of whoever is left, and falls without a sign.",
     },

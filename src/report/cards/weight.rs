@@ -11,7 +11,8 @@ pub(super) const CARDS: &[Card] = &[
         question: "How much weight did the arm lose or gain?",
         formula: "100·(W_t/W₀ − 1) of each animal, W₀ its baseline weight by the study's baseline \
                   rule; of an arm the mean over the animals weighed that day. Lowest mean %: the \
-                  smallest of these means over all days, with the first day it fell on.",
+                  smallest of these means over all days from the animals' baselines on, with the first \
+                  day it fell on and the animals it is the mean of.",
         assumptions: "The tumor is part of the weight: a growing tumor hides a loss. See \
                       net_weight.",
         awkward: "Animals without a baseline weight have no change. Late means rest on the animals \

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::{Block, Chapter, Material};
-use crate::domain::{Analysis, AnimalCourse, AnimalTime, AnimalWeight, TumorResponse};
+use crate::domain::{AnimalCourse, AnimalTime, AnimalWeight, TumorResponse, counted};
 use crate::report::number::{NONE, day, number};
 use crate::report::sections::{Cell, Remark, Table, headings};
 
@@ -18,7 +18,7 @@ pub(super) fn chapter(material: &Material<'_>) -> Option<Chapter> {
             "{n} animals are too many to list here: they are in the workbook (`graftbook report -o \
              FILE.xlsx`) and in the exports."
         ))],
-        _ => vec![Block::table("", table(analysis))],
+        _ => vec![Block::table("", table(material))],
     };
     Some(Chapter::new("animals", "Animals", blocks))
 }
@@ -30,7 +30,8 @@ struct Known<'a> {
     weights: HashMap<&'a str, &'a AnimalWeight>,
 }
 
-fn table(analysis: &Analysis) -> Table {
+fn table(material: &Material<'_>) -> Table {
+    let analysis = material.analysis;
     let times = analysis.time_to_event.iter().flat_map(|t| &t.animals);
     let known = Known {
         courses: by_tag(&analysis.course.animals, |a| &a.animal),
@@ -46,8 +47,8 @@ fn table(analysis: &Analysis) -> Table {
         ("Arm", None),
         ("Site", None),
         ("V₀\nmm³", Some("baseline")),
-        ("V last\nmm³", None),
-        ("day", None),
+        ("last V\nmm³", None),
+        ("on\nday", None),
         ("best\nchange %", Some("mrecist")),
         ("mRECIST", Some("mrecist")),
         ("event,\ndays", Some("time_to_event")),
@@ -59,9 +60,27 @@ fn table(analysis: &Analysis) -> Table {
     if sites.len() < 2 {
         table.drop_column(2);
     }
-    let legend = "volumes are the animal's burden up to the landmark day; event: days from baseline, with \
-                  + if the animal was last seen then without it";
+    let to = match analysis.landmark_day {
+        Some(on) => format!(", the last one up to the landmark day {on}"),
+        None => String::new(),
+    };
+    let legend = format!(
+        "volumes are the animal's burden{to}; best change, event and nadir are of the whole study; event: days \
+         from baseline, with + if the animal was last seen then without it"
+    );
     table.remarks.push(Remark::new("", legend));
+    let in_arms = material
+        .record
+        .animals
+        .iter()
+        .filter(|a| a.animal.arm.is_some());
+    let missing = in_arms
+        .count()
+        .saturating_sub(analysis.course.animals.len());
+    if missing > 0 {
+        let left_out = format!("{} left out: see Exclusions", counted(missing, "animal"));
+        table.remarks.push(Remark::new("", left_out));
+    }
     table
 }
 

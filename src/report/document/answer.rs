@@ -4,8 +4,8 @@
 use super::words::listed;
 use super::{Block, Material, Words};
 use crate::domain::{
-    Analysis, ArmResponses, ArmTimes, ContrastRow, DispositionKind, InhibitionRow, NoteCode,
-    counted,
+    Analysis, Arm, ArmResponses, ArmTimes, Blinding, ContrastRow, DispositionKind, InhibitionRow,
+    NoteCode, counted,
 };
 use crate::report::number::{day, days, interval, number, p_value};
 
@@ -44,11 +44,15 @@ fn subject(material: &Material<'_>) -> Words {
         .count();
     let model = record.study.protocol.model.as_ref();
     let bearing = model.map_or(String::new(), |model| format!(" with {model} tumors"));
-    let arms = counted(analysis.arms.len(), "arm");
+    let hidden = record.study.blinding == Blinding::BlindedAnimals;
+    let arms = match hidden {
+        true => "arms that are not shown".to_owned(),
+        false => counted(analysis.arms.len(), "arm"),
+    };
     if read == 0 {
         let there = counted(record.animals.len(), "animal");
         return Words::from(format!(
-            "No tumor of an animal in an arm was read: {there}{bearing} on record, {arms}."
+            "No tumor of an animal in an arm was read: {there}{bearing} on record, in {arms}."
         ));
     }
     let last = analysis
@@ -58,7 +62,8 @@ fn subject(material: &Material<'_>) -> Words {
         .reduce(f64::max);
     let animals = counted(read, "animal");
     let seen = format!(
-        "{animals}{bearing} in {arms} were followed to day {}",
+        "{animals}{bearing} in {arms} {} followed to day {}",
+        were(read),
         day(last)
     );
     let compared = match (&analysis.control, analysis.landmark_day) {
@@ -67,9 +72,15 @@ fn subject(material: &Material<'_>) -> Words {
         }
         (Some(_), Some(_)) => "; there is no other arm to compare the control with.".to_owned(),
         (Some(_), None) => "; no day was found on which arms can be compared.".to_owned(),
+        (None, _) if record.study.blinding.is_blinded() => "; nothing is compared.".to_owned(),
         (None, _) => "; no control arm is known, so nothing is compared.".to_owned(),
     };
     Words::of(format!("{seen}{compared}"), [last, analysis.landmark_day])
+}
+
+/// The verb of so many.
+fn were(n: usize) -> &'static str {
+    if n == 1 { "was" } else { "were" }
 }
 
 /// The rows of the primary definition on the landmark day.
@@ -194,6 +205,7 @@ fn slopes(analysis: &Analysis) -> Option<Words> {
     };
     let slow: Vec<&&ContrastRow> = known.iter().filter(slower).collect();
     let fast: Vec<&&ContrastRow> = known.iter().filter(faster).collect();
+    let alike: Vec<&&ContrastRow> = known.iter().filter(|c| !differ(c)).collect();
     let by = "by the mixed model (Dunnett)";
     let mut parts = Vec::new();
     if slow.is_empty() && fast.is_empty() {
@@ -211,6 +223,13 @@ fn slopes(analysis: &Analysis) -> Option<Words> {
     if !fast.is_empty() {
         let before = format!("They grew faster than with {control} {by} in ");
         parts.push(told(fast).within(&before, "."));
+    }
+    if !alike.is_empty() {
+        let before = "No difference of growth rates was shown for ";
+        parts.push(match alike.len() {
+            n if n > TOLD => Words::from(format!("{before}{n} arms.")),
+            _ => told(alike).within(before, "."),
+        });
     }
     Some(Words::joined(parts, " "))
 }
@@ -259,16 +278,18 @@ fn responses(analysis: &Analysis) -> Option<Words> {
 /// Median times to the event.
 fn durability(analysis: &Analysis) -> Option<Words> {
     let times = analysis.time_to_event.as_ref()?;
-    let event = event_words(&times.rule);
+    let event = event_words(&times.rule, "their");
     let reached: Vec<&ArmTimes> = times
         .arms
         .iter()
         .filter(|arm| arm.median.is_some())
         .collect();
     if reached.is_empty() {
-        return Some(Words::from(format!(
-            "In no arm half of the animals {event}."
-        )));
+        let few = format!("ewer than half of the animals {event}.");
+        return Some(Words::from(match times.arms.len() {
+            1 => format!("F{few}"),
+            _ => format!("In every arm f{few}"),
+        }));
     }
     let told = |arm: &ArmTimes| {
         let text = format!("{} days with {}", days(arm.median), arm.arm);
@@ -277,9 +298,9 @@ fn durability(analysis: &Analysis) -> Option<Words> {
     let not = times.arms.len() - reached.len();
     let rest = match not {
         0 => ".".to_owned(),
-        n => format!("; less than half did in {}.", counted(n, "arm")),
+        n => format!("; fewer than half did in {}.", counted(n, "arm")),
     };
-    let before = format!("Half of the animals {event} within ");
+    let before = format!("Counted from baseline, half of the animals {event} within ");
     let said = match reached.len() {
         n if n <= TOLD => Words::listed(reached.into_iter().map(told).collect()),
         n => {
@@ -295,9 +316,9 @@ fn durability(analysis: &Analysis) -> Option<Words> {
 }
 
 /// `ratio>=4` as what an animal did.
-pub(super) fn event_words(rule: &str) -> String {
+pub(super) fn event_words(rule: &str, whose: &str) -> String {
     if let Some(times) = rule.strip_prefix("ratio>=") {
-        format!("reached {times} times their baseline volume")
+        format!("reached {times} times {whose} baseline volume")
     } else if let Some(mm3) = rule.strip_prefix("volume>=") {
         format!("reached {mm3} mm³")
     } else {
@@ -314,11 +335,18 @@ fn weight(analysis: &Analysis) -> Option<Words> {
     let mut said = match change < 0.0 {
         true => Words::of(
             format!(
-                "Mean body weight fell by at most {} % ({}, day {on})",
+                "Mean body weight fell by at most {} % ({}, day {on}, {} of {})",
                 number(Some(-change), 1),
-                arm.arm
+                arm.arm,
+                arm.n_on_day,
+                counted(arm.n, "animal")
             ),
-            [Some(-change), arm.day],
+            [
+                Some(-change),
+                arm.day,
+                Some(arm.n_on_day as f64),
+                Some(arm.n as f64),
+            ],
         ),
         false => Words::from("Mean body weight never fell below its baseline in any arm"),
     };
@@ -339,33 +367,47 @@ fn weight(analysis: &Analysis) -> Option<Words> {
     Some(said)
 }
 
-/// Who left before the end, for which reasons.
+/// Who left before the end, for which reasons, and of which arms.
 fn losses(material: &Material<'_>) -> Option<Words> {
-    let animals = material
-        .record
-        .animals
-        .iter()
-        .filter(|a| a.animal.arm.is_some());
-    let left: Vec<DispositionKind> = animals
-        .filter_map(|a| Some(a.disposition.as_ref()?.kind))
-        .collect();
-    let count = |kind| left.iter().filter(|k| **k == kind).count();
-    let were = |n: usize| if n == 1 { "was" } else { "were" };
-    let dead = count(DispositionKind::FoundDead);
-    let humane = count(DispositionKind::HumaneEndpoint);
-    let mut parts = Vec::new();
-    if dead > 0 {
-        parts.push(format!(
-            "{} {} found dead",
-            counted(dead, "animal"),
-            were(dead)
-        ));
-    }
-    if humane > 0 {
-        let animals = counted(humane, "animal");
-        parts.push(format!("{animals} reached a humane endpoint"));
-    }
+    let dead = lost(material, DispositionKind::FoundDead).map(|(n, arms)| {
+        let animals = counted(n, "animal");
+        format!("{animals} {} found dead ({arms})", were(n))
+    });
+    let humane = lost(material, DispositionKind::HumaneEndpoint).map(|(n, arms)| {
+        let animals = counted(n, "animal");
+        format!("{animals} reached a humane endpoint ({arms})")
+    });
+    let parts: Vec<String> = [dead, humane].into_iter().flatten().collect();
     (!parts.is_empty()).then(|| format!("{}.", capital(&listed(parts))).into())
+}
+
+/// How many animals left so, and how many of which arm; none if none did.
+fn lost(material: &Material<'_>, kind: DispositionKind) -> Option<(usize, String)> {
+    let record = material.record;
+    let of_arm = |arm: &Arm| -> usize {
+        let animals = record.animals.iter().filter(|a| {
+            let left = a.disposition.as_ref().map(|d| d.kind);
+            a.animal.arm == Some(arm.id) && left == Some(kind)
+        });
+        animals.count()
+    };
+    let arms = record
+        .arms
+        .iter()
+        .map(|arm| (of_arm(arm), arm.name.as_str()));
+    let arms = arms.filter(|(n, _)| *n > 0);
+    let arms: Vec<(usize, &str)> = arms.collect();
+    let n = arms.iter().map(|(n, _)| n).sum::<usize>();
+    let said = match arms.as_slice() {
+        [] => return None,
+        [(_, only)] => (*only).to_owned(),
+        few if few.len() <= TOLD => {
+            let each = few.iter().map(|(n, arm)| format!("{n} with {arm}"));
+            each.collect::<Vec<String>>().join(", ")
+        }
+        many => counted(many.len(), "arm"),
+    };
+    Some((n, said))
 }
 
 fn capital(text: &str) -> String {
@@ -375,7 +417,7 @@ fn capital(text: &str) -> String {
 }
 
 /// Notes that bear on the whole answer.
-const GRAVE: [NoteCode; 8] = [
+const GRAVE: [NoteCode; 10] = [
     NoteCode::NoControl,
     NoteCode::Blinded,
     NoteCode::NoPlan,
@@ -384,26 +426,33 @@ const GRAVE: [NoteCode; 8] = [
     NoteCode::Exclusions,
     NoteCode::KeyHandedOut,
     NoteCode::Landmark,
+    NoteCode::LateBaseline,
+    NoteCode::UnequalScatter,
 ];
 
 fn cautions(material: &Material<'_>) -> Vec<Words> {
     let notes = material.analysis.notes.iter();
-    let grave = notes.filter(|note| GRAVE.contains(&note.code));
+    let hidden = material.made.for_technician;
+    // A report that shows no arms to its readers says so itself, whether or not the study is blinded.
+    let grave = notes
+        .filter(|note| GRAVE.contains(&note.code) && !(hidden && note.code == NoteCode::Blinded));
     let mut cautions: Vec<Words> = grave
         .map(|note| super::words::sentence(&note.message).into())
         .collect();
-    let guarded = material
-        .analysis
-        .volume_by_day
-        .iter()
-        .filter(|row| row.guarded);
-    let mut arms: Vec<&str> = guarded.map(|row| row.arm.as_str()).collect();
-    arms.dedup();
-    if !arms.is_empty() {
+    if hidden {
+        cautions.push("Arms are not shown, and nothing is compared.".into());
+    }
+    let rows = material.analysis.volume_by_day.iter();
+    let mut ended: Vec<&str> = rows
+        .filter(|row| row.guarded && row.model.is_some())
+        .map(|row| row.arm.as_str())
+        .collect();
+    ended.dedup();
+    if !ended.is_empty() {
         cautions.push(Words::from(format!(
-            "Means of {} are drawn gray where fewer than three animals, or fewer than half of those at \
-             baseline, were left: large tumors leave first, and the mean of the rest flatters.",
-            few(&arms)
+            "Means of {} end where fewer than three animals, or fewer than half of those with a baseline, were \
+             still followed: large tumors leave first, and the mean of the rest flatters.",
+            few(&ended)
         )));
     }
     cautions

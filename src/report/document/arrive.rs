@@ -1,16 +1,17 @@
 //! The ARRIVE 2.0 essential 10, filled from the record, with the holes named.
 
+use super::deviations::unexplained;
 use super::title::{implanted, mice};
 use super::words::{listed, on_one_line};
 use super::{Block, Chapter, Material, Words};
-use crate::domain::{DispositionKind, counted};
+use crate::domain::{Blinding, DispositionKind, counted};
 use crate::report::sections::{Table, headings};
 
 /// What the record says to an item, and what it does not.
 #[derive(Default)]
 struct Item {
     said: Vec<String>,
-    missing: Vec<&'static str>,
+    missing: Vec<String>,
 }
 
 impl Item {
@@ -19,8 +20,8 @@ impl Item {
         self
     }
 
-    fn lacks(mut self, what: &'static str) -> Self {
-        self.missing.push(what);
+    fn lacks(mut self, what: impl Into<String>) -> Self {
+        self.missing.push(what.into());
         self
     }
 
@@ -81,11 +82,17 @@ fn design(material: &Material<'_>) -> Item {
     let record = material.record;
     let control = material.analysis.control.clone();
     let control = control.map(|control| format!("control {control}"));
-    let arms = counted(record.arms.len(), "arm");
-    Item::default()
-        .says(arms)
-        .either(control, "which arm is the control")
-        .says("the experimental unit is the animal")
+    let item = match record.study.blinding.is_blinded() {
+        true => Item::default().says("arms are not shown here"),
+        false => Item::default()
+            .says(counted(record.arms.len(), "arm"))
+            .either(control, "which arm is the control"),
+    };
+    let several = record.animals.iter().any(|a| a.tumors.len() > 1);
+    item.says(match several {
+        true => "the experimental unit is the animal, by the sum of its tumors; responses are judged tumor by tumor",
+        false => "the experimental unit is the animal",
+    })
 }
 
 fn sample_size(material: &Material<'_>) -> Item {
@@ -97,13 +104,16 @@ fn sample_size(material: &Material<'_>) -> Item {
     let mut sizes: Vec<usize> = record.arms.iter().map(of_arm).collect();
     sizes.sort_unstable();
     let per_arm = match (sizes.first(), sizes.last()) {
-        (Some(least), Some(most)) if least == most => format!("{least} animals per arm"),
-        (Some(least), Some(most)) => format!("{least} to {most} animals per arm"),
-        _ => "no arms".to_owned(),
+        _ if record.study.blinding == Blinding::BlindedAnimals => String::new(),
+        (Some(least), Some(most)) if least == most => {
+            format!("{} per arm, ", counted(*least, "animal"))
+        }
+        (Some(least), Some(most)) => format!("{least} to {most} animals per arm, "),
+        _ => "no arms, ".to_owned(),
     };
     Item::default()
         .says(format!(
-            "{per_arm}, {} in all",
+            "{per_arm}{} in all",
             counted(record.animals.len(), "animal")
         ))
         .lacks("how the number was decided")
@@ -113,10 +123,12 @@ fn criteria(material: &Material<'_>) -> Item {
     let exclusions = &material.record.exclusions;
     let foreseen = exclusions.iter().filter(|e| e.foreseen).count();
     let n = exclusions.len();
-    let excluded = match n {
-        0 => "nothing was excluded from the analysis".to_owned(),
-        _ => format!(
-            "{}, {foreseen} foreseen by the protocol",
+    let excluded = match (n, foreseen) {
+        (0, _) => "nothing was excluded from the analysis".to_owned(),
+        (_, 0) => format!("{}, not foreseen by the protocol", counted(n, "exclusion")),
+        (n, all) if n == all => format!("{}, foreseen by the protocol", counted(n, "exclusion")),
+        (_, some) => format!(
+            "{}, {some} of them foreseen by the protocol",
             counted(n, "exclusion")
         ),
     };
@@ -131,7 +143,10 @@ fn criteria(material: &Material<'_>) -> Item {
         0 => item,
         n => item.says(format!("{} taken out of the study", counted(n, "animal"))),
     };
-    item.lacks("criteria for animals to enter, where they are not in the draw")
+    item.lacks(match material.record.allocations.is_empty() {
+        true => "criteria for animals to enter",
+        false => "criteria for animals to enter, beyond those of the draw",
+    })
 }
 
 fn randomisation(material: &Material<'_>) -> Item {
@@ -149,6 +164,7 @@ fn randomisation(material: &Material<'_>) -> Item {
 fn blinding(material: &Material<'_>) -> Item {
     let unblinded = material.record.conduct.unblinded.as_ref();
     let said = match material.record.study.blinding.id() {
+        _ if material.made.for_technician => Some("arms are not shown here".to_owned()),
         "open" => None,
         "unblinded" => {
             let on = unblinded.map_or(String::new(), |m| format!(" until {}", m.date()));
@@ -252,10 +268,28 @@ fn results(material: &Material<'_>) -> Item {
         .iter()
         .filter(|a| a.disposition.is_some())
         .count();
-    Item::default()
-        .says("summary statistics, estimates and intervals of every outcome in this report")
-        .says(format!(
-            "{} left the study, each with its reason",
-            counted(left, "animal")
-        ))
+    let read = material
+        .analysis
+        .curves
+        .iter()
+        .any(|c| !c.volumes.is_empty());
+    let item = match read {
+        true => Item::default()
+            .says("summary statistics, estimates and intervals of every outcome in this report"),
+        false => Item::default().lacks("results: no tumor was read"),
+    };
+    let item = match left {
+        0 => item,
+        n => item.says(format!(
+            "{} left the study (see Dispositions)",
+            counted(n, "animal")
+        )),
+    };
+    match unexplained(material.record).len() {
+        0 => item,
+        n => item.lacks(format!(
+            "what became of {} that were no longer read",
+            counted(n, "animal")
+        )),
+    }
 }

@@ -99,6 +99,9 @@ fn table(material: &Material<'_>, test: &BalanceTest) -> Table {
         ];
         table.row(None, cells.into());
     }
+    if test.anova_p.is_none() && test.max_standardized_difference.is_none() {
+        return table;
+    }
     let (anova, kruskal) = (p_value(test.anova_p), p_value(test.kruskal_p));
     let largest = significant(test.max_standardized_difference, 2);
     let text = format!(

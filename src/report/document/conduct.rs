@@ -2,7 +2,7 @@
 
 use super::words::on_one_line;
 use super::{Block, Chapter, Material};
-use crate::domain::{AnimalRecord, Arm, DispositionKind, Exclusion, StudyRecord, counted, said};
+use crate::domain::{AnimalRecord, Arm, DispositionKind, Exclusion, StudyRecord, said};
 use crate::report::number::NONE;
 use crate::report::sections::{Cell, Table, headings};
 
@@ -107,10 +107,7 @@ fn exclusions(material: &Material<'_>) -> Chapter {
         (false, "none") => {
             "These exclusions are on record; this analysis heeds none of them.".to_owned()
         }
-        (false, _) => {
-            let n = counted(record.exclusions.len(), "exclusion");
-            format!("This analysis leaves out what {n} on record say.")
-        }
+        (false, _) => "This analysis leaves out what is on record as excluded:".to_owned(),
     };
     let mut blocks = vec![Block::text(heeded)];
     if !record.exclusions.is_empty() {

@@ -13,8 +13,12 @@ pub(super) fn chapter(material: &Material<'_>) -> Chapter {
         false => blocks.push(Block::table("", arms(material))),
     }
     if record.study.blinding.is_blinded() {
-        let hidden =
-            "The study is blinded: what is given, and which arm is the control, is not told.";
+        let hidden = match material.made.for_technician {
+            true => "Arms are not shown here, nor what is given.",
+            false => {
+                "The study is blinded: what is given, and which arm is the control, is not told."
+            }
+        };
         blocks.push(Block::Remarks(vec![Remark::new("", hidden)]));
     }
     Chapter::new("design", "Design", blocks)

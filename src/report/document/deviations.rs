@@ -2,7 +2,7 @@
 
 use super::words::on_one_line;
 use super::{Block, Chapter, Material, Words};
-use crate::domain::{AnimalRecord, Observation, Protocol, StudyRecord, counted, said};
+use crate::domain::{AnimalRecord, Exclusion, Observation, Protocol, StudyRecord, counted, said};
 use crate::report::sections::{Cell, Table, headings};
 
 /// Corrections that are listed; of more, the rest is counted.
@@ -11,7 +11,9 @@ const LISTED: usize = 200;
 pub(super) fn chapter(material: &Material<'_>) -> Option<Chapter> {
     let mut sentences = planned(material);
     sentences.extend(decided_late(material));
+    sentences.extend(unforeseen(material));
     sentences.extend(past_limits(material.record));
+    sentences.extend(lost_sight_of(material.record));
     sentences.extend(not_measured(material.record));
     sentences.extend(observers(material.record));
     sentences.extend(undone(material));
@@ -65,6 +67,59 @@ fn decided_late(material: &Material<'_>) -> Vec<Words> {
     }
     late
 }
+
+/// Exclusions that the protocol did not foresee.
+fn unforeseen(material: &Material<'_>) -> Vec<Words> {
+    let record = material.record;
+    let exclusions = record.exclusions.iter().filter(|e| !e.foreseen);
+    let sentence = |exclusion: &Exclusion| {
+        let what = record.excluded_words(exclusion.scope);
+        let why = on_one_line(exclusion.reason.as_str());
+        Words::from(format!(
+            "Exclusion of {what}, which the protocol did not foresee: {why}."
+        ))
+    };
+    exclusions.map(sentence).collect()
+}
+
+/// Days before the study's last reading after which an animal that is not read may just wait for its turn.
+const TURN_DAYS: i64 = 7;
+
+/// Animals of an arm that were no longer read or weighed although others were, and have no disposition.
+pub(super) fn unexplained(record: &StudyRecord) -> Vec<&AnimalRecord> {
+    let Some((_, last)) = super::title::span(record) else {
+        return Vec::new();
+    };
+    let gone = |animal: &&AnimalRecord| {
+        let tumors = animal.tumors.iter().flat_map(|t| &t.readings);
+        let read = tumors.map(|r| r.when.date);
+        let seen = read
+            .chain(animal.weighings.iter().map(|w| w.when.date))
+            .max();
+        let long_ago = seen.is_some_and(|seen| (last.date - seen).num_days() >= TURN_DAYS);
+        animal.animal.arm.is_some() && animal.disposition.is_none() && long_ago
+    };
+    record.animals.iter().filter(gone).collect()
+}
+
+fn lost_sight_of(record: &StudyRecord) -> Option<Words> {
+    let gone = unexplained(record);
+    let (_, last) = super::title::span(record)?;
+    let tags: Vec<&str> = gone.iter().map(|a| a.animal.tag.as_str()).collect();
+    let who = match tags.len() {
+        0 => return None,
+        1 => format!("Animal {} was", tags[0]),
+        n if n <= NAMED => format!("Animals {} were", super::words::listed(tags)),
+        n => format!("{} were", counted(n, "animal")),
+    };
+    let on = said(&record.study.protocol, last);
+    Some(Words::from(format!(
+        "{who} no longer read a week or more before the study's last readings ({on}): what became of them is not on record."
+    )))
+}
+
+/// Animals that a sentence names; of more it gives the number.
+const NAMED: usize = 12;
 
 /// Animals that were read again on a later date than the one on which they reached a limit.
 fn past_limits(record: &StudyRecord) -> Vec<Words> {

@@ -2,7 +2,7 @@
 
 use super::words::on_one_line;
 use super::{Block, Chapter, Material, Words};
-use crate::domain::{Analysis, BaselineRule, StudyRecord, VolumeFormula};
+use crate::domain::{Analysis, BaselineRule, LandmarkBy, Observation, StudyRecord, VolumeFormula};
 use crate::report::number::{day, number};
 
 /// A source: how the text names it, and where it is found.
@@ -112,7 +112,7 @@ pub(super) fn chapter(material: &Material<'_>) -> Chapter {
         models(analysis),
         landmark(analysis),
         times(analysis),
-        Some(software(analysis)),
+        Some(software(material)),
     ];
     let mut blocks: Vec<Block> = paragraphs.into_iter().flatten().map(Block::text).collect();
     let text: String = blocks
@@ -151,6 +151,7 @@ fn randomization(material: &Material<'_>) -> String {
         }
     };
     let blinding = match record.study.blinding.id() {
+        _ if material.made.for_technician => "This report does not show the arms.",
         "open" => "The study was not blinded in the notebook.",
         "unblinded" => "Arms were shown as codes until the study was unblinded.",
         _ => "Arms are shown as codes: the study is blinded.",
@@ -187,7 +188,28 @@ fn measurement(material: &Material<'_>) -> String {
     format!("{text} {zeros}")
 }
 
+/// How volumes came about: by the formula from sizes, or as they were given.
 fn volume(record: &StudyRecord) -> String {
+    let tumors = record.animals.iter().flat_map(|animal| &animal.tumors);
+    let readings = tumors.flat_map(|tumor| tumor.standing_readings());
+    let sizes = readings.filter_map(|reading| match &reading.observation {
+        Observation::Measured { sizes, .. } => Some(sizes.is_some()),
+        Observation::NotPalpable | Observation::NotMeasured(_) => None,
+    });
+    let (sized, given): (Vec<bool>, Vec<bool>) = sizes.partition(|has_sizes| *has_sizes);
+    let computed = formula(record);
+    match (given.len(), sized.len()) {
+        (0, _) => computed,
+        _ if record.study.protocol.volume_formula == VolumeFormula::Given => computed,
+        (_, 0) => "Tumor volumes were taken over as they were given, without sizes.".to_owned(),
+        (given, sized) => format!(
+            "{computed} So it was of {sized} readings; the volumes of {given} others were taken over as they were \
+             given, without sizes."
+        ),
+    }
+}
+
+fn formula(record: &StudyRecord) -> String {
     let protocol = &record.study.protocol;
     let (formula, source) = match protocol.volume_formula {
         VolumeFormula::HalfLw2 => (
@@ -211,11 +233,17 @@ fn volume(record: &StudyRecord) -> String {
 }
 
 fn inhibition(analysis: &Analysis) -> Option<String> {
-    if analysis.inhibition.is_empty() {
-        return None;
-    }
+    let on = analysis
+        .landmark_day
+        .filter(|_| !analysis.inhibition.is_empty())?;
     let control = analysis.control.as_deref().unwrap_or("the control");
-    let landmark = day(analysis.landmark_day);
+    let by = match analysis.settings.landmark_by {
+        LandmarkBy::Asked => "chosen for this analysis",
+        LandmarkBy::Protocol => "which the study's protocol names",
+        LandmarkBy::Readings => {
+            "the last one on which every control animal with a baseline was read"
+        }
+    };
     let settings = &analysis.settings;
     let intervals = match settings.bootstrap_resamples {
         0 => "without intervals".to_owned(),
@@ -226,8 +254,8 @@ fn inhibition(analysis: &Analysis) -> Option<String> {
         ),
     };
     Some(format!(
-        "Growth inhibition was computed against {control} on day {landmark} under every definition listed \
-         below, {intervals}; the study's primary definition is {}.",
+        "Growth inhibition was computed against {control} on day {on}, {by}, under every definition listed \
+         below, {intervals}; the primary definition in the protocol is {}.",
         settings.primary_definition
     ))
 }
@@ -252,18 +280,26 @@ fn responses(analysis: &Analysis) -> Option<String> {
 
 fn models(analysis: &Analysis) -> Option<String> {
     let model = analysis.mixed_model.as_ref()?;
-    let horizon = day(analysis.settings.horizon_day);
-    let compared = match model.slope_contrasts.is_empty() {
-        true => String::new(),
-        false => {
+    let horizon = match analysis.settings.horizon_day {
+        Some(horizon) => format!(" up to day {horizon}"),
+        None => String::new(),
+    };
+    let compared = match (
+        model.slope_contrasts.is_empty(),
+        model.landmark_contrasts.is_empty(),
+    ) {
+        (true, _) => "",
+        (_, true) => {
+            " Slopes were compared with the control by Dunnett's multivariate t (Dunnett 1955)."
+        }
+        _ => {
             " Slopes and means on the landmark day were compared with the control by Dunnett's \
              multivariate t (Dunnett 1955)."
-                .to_owned()
         }
     };
     Some(format!(
         "Growth was modeled as {} by restricted maximum likelihood (Bates et al. 2015) on {} readings of \
-         {} animals up to day {horizon}; degrees of freedom and standard errors are those of Kenward & \
+         {} animals{horizon}; degrees of freedom and standard errors are those of Kenward & \
          Roger 1997.{compared}",
         model.formula, model.n_obs, model.n_animals
     ))
@@ -304,7 +340,7 @@ fn landmark(analysis: &Analysis) -> Option<String> {
 
 fn times(analysis: &Analysis) -> Option<String> {
     let times = analysis.time_to_event.as_ref()?;
-    let event = super::answer::event_words(&times.rule);
+    let event = super::answer::event_words(&times.rule, "its");
     let firth = times.cox.as_ref().is_some_and(|cox| cox.firth.is_some());
     let mut methods = vec!["Kaplan & Meier 1958".to_owned()];
     if times.log_rank.is_some() {
@@ -326,9 +362,11 @@ fn times(analysis: &Analysis) -> Option<String> {
     ))
 }
 
-fn software(analysis: &Analysis) -> String {
+fn software(material: &Material<'_>) -> String {
+    let analysis = material.analysis;
     let level = number(Some(100.0 * (1.0 - analysis.settings.confidence)), 0);
     let exclude = match analysis.settings.exclude {
+        _ if material.record.exclusions.is_empty() => "Nothing was excluded.",
         "none" => "Nothing on record as excluded was left out.",
         _ => "What is on record as excluded was left out.",
     };

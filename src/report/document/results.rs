@@ -135,13 +135,21 @@ fn growth(material: &Material<'_>) -> Vec<FigureBlock> {
     ) -> Option<Figure>| {
         SCALES.map(|(name, scale)| (name, draw(record, analysis, scale)))
     };
-    let means = "Tumor volume, mean ± SEM of each arm; below, the animals read. Gray and dashed where \
-                 fewer than three animals, or fewer than half of those at baseline, are left.";
-    let single =
-        "Tumor volume of each animal (sum of its tumors); the bold line is the arm's mean.";
+    let partial = analysis.volume_by_day.iter().any(|row| row.is_partial());
+    let turns = match partial {
+        true => " Days on which fewer than half of those still followed were read are left out.",
+        false => "",
+    };
+    let means = format!(
+        "Tumor volume, mean ± SEM of each arm; below, the animals read. Gray and dashed where fewer than three \
+         animals, or fewer than half of those with a baseline, are still followed.{turns}"
+    );
+    let single = format!(
+        "Tumor volume of each animal (sum of its tumors); the bold line is the arm's mean.{turns}"
+    );
     let blocks = [
-        block("growth-means", means, both(figure::growth)),
-        block("growth-animals", single, both(figure::spaghetti)),
+        block("growth-means", &means, both(figure::growth)),
+        block("growth-animals", &single, both(figure::spaghetti)),
     ];
     blocks.into_iter().flatten().collect()
 }
@@ -168,22 +176,26 @@ fn survival(material: &Material<'_>) -> Vec<FigureBlock> {
 }
 
 fn weight(material: &Material<'_>) -> Vec<FigureBlock> {
-    let caption =
-        "Body weight, change from baseline, mean ± SEM of each arm; below, the animals weighed.";
+    let caption = "Body weight, change from baseline, mean ± SEM of each arm; below, the animals weighed. \
+                   Gray and dashed as for volumes.";
     let figure = figure::weight(material.record, material.analysis);
     block("body-weight", caption, [("", figure)])
         .into_iter()
         .collect()
 }
 
-/// Everything that must be known with the numbers.
+/// Everything that must be known with the numbers; what to do about it is nothing for a report's readers.
 pub(super) fn notes(material: &Material<'_>) -> Option<Chapter> {
-    let notes = sections(material.analysis);
-    let notes = notes
-        .into_iter()
-        .find(|section| section.id == SectionId::Notes)?;
-    let sentences = notes.remarks.into_iter().map(|remark| remark.text.into());
-    let blocks = vec![Block::List(sentences.collect())];
+    let notes = &material.analysis.notes;
+    if notes.is_empty() {
+        return None;
+    }
+    let said = notes.iter().map(|note| {
+        let about = [note.arm.as_deref(), note.animal.as_deref()];
+        let about = about.into_iter().flatten().map(|of| format!("{of}: "));
+        format!("{}{}", about.collect::<String>(), note.message).into()
+    });
+    let blocks = vec![Block::List(said.collect())];
     Some(Chapter::new("notes", "Notes", blocks))
 }
 

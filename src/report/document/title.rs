@@ -26,7 +26,11 @@ fn warnings(material: &Material<'_>) -> Vec<String> {
     let closed = study.status == StudyStatus::Closed;
     [
         simulated.then_some("SIMULATED DATA: no animal was treated."),
-        blinded.then_some("BLINDED: arms are codes; nothing is compared with a control."),
+        match (blinded, material.made.for_technician) {
+            (_, true) => Some("Arms are not shown; nothing is compared with a control."),
+            (true, _) => Some("BLINDED: arms are codes; nothing is compared with a control."),
+            _ => None,
+        },
         (!closed).then_some("The study is open: numbers may change."),
     ]
     .into_iter()

@@ -20,10 +20,17 @@ impl Day {
     }
 }
 
+/// The days that a line can go through: those that are not partial, or all where all are.
+pub(super) fn whole<T>(rows: &[T], is_partial: fn(&T) -> bool) -> impl Iterator<Item = &T> {
+    let any = rows.iter().any(|row| !is_partial(row));
+    rows.iter().filter(move |row| !any || !is_partial(row))
+}
+
 /// Mean tumor volume ± SEM of each arm, with n under the axis, the limit of the protocol, and gray where
 /// the survivorship guard ends a mean.
 pub fn growth(record: &StudyRecord, analysis: &Analysis, scale: Scale) -> Option<Figure> {
-    let days: Vec<Day> = analysis.volume_by_day.iter().map(of_volumes).collect();
+    let rows = whole(&analysis.volume_by_day, VolumeDay::is_partial);
+    let days: Vec<Day> = rows.map(of_volumes).collect();
     let limit = record.study.protocol.limits.tumor_volume_mm3;
     let axis = |days: &[&Day]| {
         let ends = days.iter().flat_map(|day| match scale {
@@ -90,11 +97,8 @@ fn of_volumes(row: &VolumeDay) -> Day {
 
 /// Mean change of body weight ± SEM of each arm, with n under the axis and the limit of the protocol.
 pub fn weight(record: &StudyRecord, analysis: &Analysis) -> Option<Figure> {
-    let days: Vec<Day> = analysis
-        .weight_by_day
-        .iter()
-        .filter_map(of_weights)
-        .collect();
+    let rows = whole(&analysis.weight_by_day, WeightDay::is_partial);
+    let days: Vec<Day> = rows.filter_map(of_weights).collect();
     let limit = analysis.settings.weight_loss_limit_percent;
     let axis = |days: &[&Day]| {
         let ends = days.iter().flat_map(|day| day.ends());
@@ -125,7 +129,7 @@ fn of_weights(row: &WeightDay) -> Option<Day> {
             day: row.day,
             mean,
             sem: row.sem_change_percent,
-            guarded: false,
+            guarded: row.guarded,
             words: format!(
                 "{}, day {}: {value} % (n {})",
                 row.arm,

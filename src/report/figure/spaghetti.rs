@@ -3,9 +3,9 @@
 use std::collections::HashSet;
 
 use super::axis::{Axis, Scale};
-use super::means::{DAY, VOLUME, near};
+use super::means::{DAY, VOLUME, near, whole};
 use super::model::{ArmLook, Figure, Kind, Layer, Panel, Rule};
-use crate::domain::{Analysis, AnimalCurve, StudyRecord};
+use crate::domain::{Analysis, AnimalCurve, StudyRecord, VolumeDay};
 
 /// The figure; none if no tumor was read.
 pub fn spaghetti(record: &StudyRecord, analysis: &Analysis, scale: Scale) -> Option<Figure> {
@@ -65,7 +65,8 @@ fn left(record: &StudyRecord) -> HashSet<&str> {
 
 /// The arm's mean.
 fn middle(analysis: &Analysis, arm: usize, name: &str) -> Option<Layer> {
-    let rows = analysis.volume_by_day.iter().filter(|row| row.arm == name);
+    let rows = whole(&analysis.volume_by_day, VolumeDay::is_partial);
+    let rows = rows.filter(|row| row.arm == name);
     let points: Vec<(f64, f64, bool)> = rows.map(|row| (row.day, row.mean, row.guarded)).collect();
     (points.len() > 1).then_some(Layer::Middle { arm, points })
 }

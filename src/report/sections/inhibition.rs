@@ -89,10 +89,15 @@ fn nci_reading(rows: &[&InhibitionRow]) -> &'static str {
 /// The primary definition alone, a row per arm.
 pub(super) fn primary(analysis: &Analysis) -> Option<Section> {
     let primary = analysis.settings.primary_definition;
+    // Two quantities go by the name of T/C; the other one has a reading of its own.
+    let tc = match primary.starts_with("delta") {
+        true => "ΔT/ΔC %",
+        false => "T/C %",
+    };
     let mut table = Table::new(super::headings([
         ("Arm", None),
         (primary, Some(primary)),
-        ("T/C %", Some(primary)),
+        (tc, Some(primary)),
         ("n treated", Some("landmark_day")),
         ("n control", Some("landmark_day")),
     ]));

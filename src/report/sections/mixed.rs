@@ -7,8 +7,9 @@ use crate::report::number::{self, day, number, p_value, significant};
 /// The model with its two tables.
 pub(super) fn section(analysis: &Analysis) -> Option<Section> {
     let model = analysis.mixed_model.as_ref()?;
-    let horizon = day(analysis.settings.horizon_day);
-    let title = format!("Mixed model of growth to day {horizon}: {}", model.formula);
+    let horizon = analysis.settings.horizon_day;
+    let horizon = horizon.map_or(String::new(), |horizon| format!(" to day {horizon}"));
+    let title = format!("Mixed model of growth{horizon}: {}", model.formula);
     let mut tables = vec![slopes(analysis, model)];
     if model.landmark_day.is_some() {
         tables.push(means(analysis, model));
@@ -60,8 +61,13 @@ fn remarks(analysis: &Analysis, model: &MixedModel) -> Vec<Remark> {
     let percent = 100.0 * analysis.settings.confidence;
     let mut remarks = vec![Remark::new(
         "",
-        "standard errors, df and p by Kenward and Roger; p Dunnett and the intervals of comparisons \
-         allow for the number of arms",
+        match model.slope_contrasts.len() {
+            0 | 1 => "standard errors, df and p by Kenward and Roger",
+            _ => {
+                "standard errors, df and p by Kenward and Roger; p Dunnett and the intervals of comparisons \
+                 allow for the number of arms"
+            }
+        },
     )];
     if !compared(model) {
         remarks = vec![Remark::new(
@@ -171,6 +177,11 @@ fn means(analysis: &Analysis, model: &MixedModel) -> Table {
         None => "mm³ and ratios are exp of means and differences of ln V".to_owned(),
     };
     table.remarks.push(Remark::new("", text));
+    let vanished = |arm: &ModelArm| arm.landmark_volume.as_ref().is_some_and(|v| v.low == 0.0);
+    if let (Some(x), true) = (sum, model.arms.iter().any(vanished)) {
+        let text = format!("0: the mean of ln(V + {x}) lies below ln {x}, as if tumors were gone");
+        table.remarks.push(Remark::new("", text));
+    }
     table
 }
 
@@ -189,7 +200,7 @@ pub(super) fn guarded(analysis: &Analysis) -> Option<Section> {
     let mut table = Table::new(headings([
         ("Arm", None),
         ("day", Some("survivorship_guard")),
-        ("n left", Some("survivorship_guard")),
+        ("n read", Some("survivorship_guard")),
         ("mean ± SEM of these", Some("mean_sem")),
         ("model, all days", Some("model_mean")),
     ]));
@@ -205,7 +216,7 @@ pub(super) fn guarded(analysis: &Analysis) -> Option<Section> {
         ];
         table.row(None, cells.into());
     }
-    let legend = "the mean of the animals that are left, not of the arm: large tumors leave first";
+    let legend = "the mean of the animals read that day, not of the arm: large tumors leave first";
     table.remarks.push(Remark::new("!", legend));
     let title = "Where few animals are left: volume, mm³, and the mixed model's";
     (!table.rows.is_empty()).then(|| Section::new(SectionId::Guarded, title, vec![table]))

@@ -1,5 +1,7 @@
 //! Responses: a table per scheme, with its legend.
 
+use std::collections::BTreeSet;
+
 use super::{Cell, Remark, Section, SectionId, Table};
 use crate::domain::{Analysis, ArmResponses, ResponseRate};
 use crate::report::number::{NONE, interval, number};
@@ -96,11 +98,29 @@ const SCHEMES: [Scheme; 3] = [
 const HOW: &str = "intervals: Clopper-Pearson; p: Fisher's exact test of the rate against the \
                    control, Holm over the arms";
 
+/// How rates were judged, and what that supposes.
+fn how(analysis: &Analysis) -> Vec<Remark> {
+    let tags: BTreeSet<&str> = tumors(analysis).collect();
+    let dependent = (tags.len() < tumors(analysis).count()).then(|| {
+        let several = "tumors of one animal are counted one by one, and are not independent: intervals are too \
+                       narrow and p too small";
+        Remark::new("!", several)
+    });
+    let how = [Remark::new("", HOW)];
+    how.into_iter().chain(dependent).collect()
+}
+
+/// The animal of each tumor that was judged.
+fn tumors(analysis: &Analysis) -> impl Iterator<Item = &str> {
+    let judged = analysis.responses.animals.iter();
+    judged.map(|tumor| tumor.animal.as_str())
+}
+
 /// A table per scheme, each with the words of its classes.
 pub(super) fn section(analysis: &Analysis) -> Option<Section> {
     let any = !analysis.responses.animals.is_empty();
     any.then(|| Section {
-        remarks: vec![Remark::new("", HOW)],
+        remarks: how(analysis),
         ..Section::new(
             SectionId::Responses,
             "Responses, tumors per class",

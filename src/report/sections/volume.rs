@@ -4,8 +4,8 @@ use super::{Cell, Mark, Remark, Section, SectionId, Table};
 use crate::domain::{Analysis, ArmGrowth, VolumeDay};
 use crate::report::number::plus_minus;
 
-const GUARDED: &str = "read in fewer than three animals, or in fewer than half of those with a \
-                       baseline: this mean no longer speaks of the arm";
+const GUARDED: &str = "fewer than three animals, or than half of those with a baseline, were followed \
+                       so far: this mean no longer speaks of the arm";
 
 /// Days down, arms across; guarded means marked.
 pub(super) fn by_day(analysis: &Analysis) -> Option<Section> {

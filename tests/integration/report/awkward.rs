@@ -49,6 +49,7 @@ fn says(document: &Document, words: &str) -> bool {
     blocks(document).any(|block| match block {
         Block::Text(text) => text.text.contains(words),
         Block::List(items) => items.iter().any(|item| item.text.contains(words)),
+        Block::Remarks(remarks) => remarks.iter().any(|remark| remark.text.contains(words)),
         _ => false,
     })
 }
@@ -92,7 +93,7 @@ fn a_study_without_anything() {
     is_sensible(&summary);
     assert!(says(
         &summary.document(),
-        "No tumor of an animal in an arm was read: 0 animals on record, 0 arms."
+        "No tumor of an animal in an arm was read: 0 animals on record, in 0 arms."
     ));
     assert!(says(&summary.document(), "The study has no arms."));
 }
@@ -122,6 +123,31 @@ fn animals_without_readings() {
         &summary.document(),
         "There is nothing to compare: see the notes."
     ));
+}
+
+/// An animal that is no longer read, without a word on why, is a hole in the record.
+#[test]
+fn animals_that_are_lost_sight_of() {
+    let rows = "animal,arm,day,volume_mm3\n1,A,0,100\n2,A,0,110\n3,B,0,100\n1,A,7,200\n2,A,7,210\n3,B,7,120\n\
+                1,A,14,400\n3,B,14,150\n";
+    let summary = imported(rows, Some("A"));
+    let document = summary.document();
+    assert!(says(
+        &document,
+        "Animal 2 was no longer read a week or more before"
+    ));
+    assert!(says(
+        &document,
+        "Tumor volumes were taken over as they were given"
+    ));
+}
+
+#[test]
+fn several_tumors_are_no_several_animals() {
+    let rows = "animal,arm,day,volume_mm3,site\n1,A,0,100,L\n1,A,0,100,R\n1,A,14,400,L\n1,A,14,300,R\n\
+                2,B,0,100,L\n2,B,0,100,R\n2,B,14,40,L\n2,B,14,30,R\n";
+    let document = imported(rows, Some("A")).document();
+    assert!(says(&document, "are not independent"));
 }
 
 #[test]
