@@ -11,6 +11,10 @@ mod rows;
 
 use rows::{Rows, Selection};
 
+/// Memory is measured too: the most that a fit holds at once.
+#[global_allocator]
+static ALLOCATIONS: divan::AllocProfiler = divan::AllocProfiler::system();
+
 fn main() {
     divan::main();
 }
