@@ -1,9 +1,12 @@
 //! Means by arm over days: tumor volume, and change of body weight.
 
 use super::axis::{Axis, Scale};
-use super::model::{ArmLook, CountRow, Figure, Kind, Layer, MeanPoint, Panel, Rule, groups};
+use super::model::{
+    ArmLook, CountRow, Counts, Figure, Kind, Layer, MeanPoint, Panel, Rule, groups,
+};
 use crate::domain::{Analysis, StudyRecord, VolumeDay, WeightDay};
 use crate::report::number::{day, plus_minus};
+use crate::report::text::isolated;
 
 /// What the numbers know of one arm on one day.
 struct Day {
@@ -80,7 +83,7 @@ fn of_volumes(row: &VolumeDay) -> Day {
             guarded: row.guarded,
             words: format!(
                 "{}, day {}: {value} mm³ (n {}{guarded})",
-                row.arm,
+                isolated(&row.arm),
                 day(Some(row.day)),
                 row.n
             ),
@@ -128,7 +131,7 @@ fn of_weights(row: &WeightDay) -> Option<Day> {
             guarded: false,
             words: format!(
                 "{}, day {}: {value} % (n {})",
-                row.arm,
+                isolated(&row.arm),
                 day(Some(row.day)),
                 row.n
             ),
@@ -161,7 +164,7 @@ fn figure(
         };
         let row = |&arm: &usize| CountRow {
             arm,
-            counts: of_arm(arm).map(|day| (day.point.day, day.n)).collect(),
+            counts: Counts::At(of_arm(arm).map(|day| (day.point.day, day.n)).collect()),
         };
         Panel {
             title: String::new(),
