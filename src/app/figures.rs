@@ -7,7 +7,7 @@ use super::export::write_file;
 use super::summarize::Summary;
 use crate::domain::{DecimalMark, Invalid, Quantity, parse_number};
 use crate::report::figure::{self, Figure, Kind, Scale, svg, theme};
-use crate::report::pdf;
+use crate::report::{fonts, pdf};
 
 /// What a figure is written as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -149,6 +149,20 @@ impl Summary {
             }
             FigureFormat::Png => raster(&figure, width, wanted.per_inch),
         }
+    }
+
+    /// Letters of a figure that are drawn as □ in a format: `U+85AC, U+9F20`; none if there are none.
+    ///
+    /// # Errors
+    /// If there is nothing to draw.
+    pub fn letters_lacking(
+        &self,
+        wanted: &FigureWanted,
+        format: FigureFormat,
+    ) -> Result<Option<String>, Error> {
+        let figure = self.figure(wanted.kind, wanted.scale)?;
+        let codes = fonts::named(figure.words().flat_map(fonts::lacking));
+        Ok(codes.filter(|_| format != FigureFormat::Svg))
     }
 
     /// Writes a figure; a file of that name is replaced, and is whole at any moment.

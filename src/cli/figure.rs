@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use clap::builder::PossibleValue;
 use clap::{Args, ValueEnum};
 use serde_json::json;
 
@@ -12,6 +13,7 @@ use super::screen;
 use crate::app::figures::{FigureFormat, FigureWanted, PER_INCH, width_mm};
 use crate::app::report::figure::{Kind, Scale};
 use crate::app::summarize::{Wanted, made_at};
+use crate::domain::Invalid;
 
 #[derive(Args)]
 #[command(
@@ -40,7 +42,7 @@ pub(super) struct Figure {
     /// Pixels per inch of a .png
     #[arg(long, value_name = "NUMBER", default_value_t = 300.0)]
     dpi: f64,
-    /// Logarithmic axis of volumes
+    /// Logarithmic axis of volumes; for growth and spaghetti
     #[arg(long)]
     log: bool,
     /// For whom: technician hides the arms, blinded study or not
@@ -50,7 +52,7 @@ pub(super) struct Figure {
     analysis: AnalysisArgs,
 }
 
-#[derive(Debug, Clone, Copy, ValueEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum KindArg {
     /// Mean tumor volume by arm
     Growth,
@@ -65,8 +67,26 @@ enum KindArg {
 }
 
 impl Figure {
+    /// Whether `--log` means something for the figure.
+    fn axis_can_be_logarithmic(&self) -> Result<(), Invalid> {
+        let of_volumes = matches!(self.kind, KindArg::Growth | KindArg::Spaghetti);
+        match self.log && !of_volumes {
+            false => Ok(()),
+            true => {
+                let kind = self.kind.to_possible_value();
+                Err(Invalid::new(
+                    "log",
+                    kind.as_ref().map_or("", PossibleValue::get_name),
+                    "has no axis of volumes, and shares, percent and 0 have no logarithm",
+                    "leave --log out, or choose --kind growth or spaghetti",
+                ))
+            }
+        }
+    }
+
     pub(super) fn run(&self, ctx: &Context) -> Outcome {
         let format = FigureFormat::of(&self.output)?;
+        self.axis_can_be_logarithmic()?;
         let figure = FigureWanted {
             kind: match self.kind {
                 KindArg::Growth => Kind::Growth,
@@ -86,6 +106,12 @@ impl Figure {
         };
         let summary = ctx.notebook()?.summarize(&self.study, &wanted)?;
         summary.write_figure(&figure, format, &self.output)?;
+        if let Some(letters) = summary.letters_lacking(&figure, format)? {
+            screen::remark(&format!(
+                "drawn as □, for the fonts of this program lack them: {letters}; a .svg has them"
+            ))
+            .done()?;
+        }
         let file = self.output.display().to_string();
         if ctx.json {
             return screen::json(&json!({ "study": self.study, "file": file })).done();

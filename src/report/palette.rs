@@ -8,7 +8,8 @@
 /// Red, green, blue.
 pub type Rgb = (u8, u8, u8);
 
-/// How many arms look different; further ones take the looks of others again, never the first.
+/// How many colors there are; further arms take those of others again, never the first, with another
+/// mark.
 pub const LOOKS: usize = 8;
 
 /// Colors that read on black and on white alike.
@@ -48,13 +49,22 @@ pub const ON_LIGHT: [Rgb; LOOKS] = [
 ];
 
 /// Marks; all of them one cell wide in a terminal.
-pub const MARKS: [&str; LOOKS] = ["●", "■", "▲", "◆", "▼", "○", "□", "△"];
+pub const MARKS: [&str; 10] = ["●", "■", "▲", "◆", "▼", "○", "□", "△", "◇", "▽"];
 
-/// The look, an index of the arrays, of the arm at this place of the study's order, from 0.
+/// The color, an index of the arrays of them, of the arm at this place of the study's order, from 0.
 pub fn look(place: usize) -> usize {
     match place {
         0 => 0,
         place => 1 + (place - 1) % (LOOKS - 1),
+    }
+}
+
+/// The mark, an index of [`MARKS`], of the arm at this place. Each time the colors begin again, the marks
+/// have moved on by one: the first 71 arms all differ in color or mark.
+pub fn mark(place: usize) -> usize {
+    match place {
+        0 => 0,
+        place => (look(place) + (place - 1) / (LOOKS - 1)) % MARKS.len(),
     }
 }
 
@@ -66,6 +76,15 @@ mod tests {
     fn nobody_looks_like_the_first_arm() {
         assert_eq!([0, 1, 7, 8, 15].map(look), [0, 1, 7, 1, 1]);
         assert!((1..100).all(|place| look(place) > 0));
+    }
+
+    #[test]
+    fn no_two_arms_have_the_same_color_and_mark() {
+        assert_eq!([0, 1, 7, 8, 15].map(mark), [0, 1, 7, 2, 3]);
+        let mut pairs: Vec<_> = (0..71).map(|place| (look(place), mark(place))).collect();
+        pairs.sort_unstable();
+        pairs.dedup();
+        assert_eq!(pairs.len(), 71);
     }
 
     /// WCAG's relative luminance.

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use resvg::tiny_skia::{Pixmap, Transform};
+use resvg::tiny_skia::{Color, Pixmap, Transform};
 use resvg::usvg::{Options, Tree, fontdb};
 
 use super::figure::{Figure, svg, theme};
@@ -39,6 +39,9 @@ pub fn image(figure: &Figure, width: f64, per_inch: f64) -> Result<Vec<u8>, TooL
     }
     let fits = |pixels: u64| u32::try_from(pixels).map_err(|_| large);
     let mut pixels = Pixmap::new(fits(wide)?, fits(high)?).ok_or(large)?;
+    // The last row and column of pixels reach beyond the drawing by a part of a pixel.
+    let (r, g, b) = theme::LIGHT.ground;
+    pixels.fill(Color::from_rgba8(r, g, b, u8::MAX));
     let tree = tree(&svg::file(figure, width, &theme::LIGHT));
     // The drawing is in its own unit, a point: usvg takes that for 96/72 pixels.
     let scale = size[0] as f32 / tree.size().width();

@@ -1,6 +1,51 @@
-//! Breaking words into lines of a width, counted in characters.
+//! Texts for the eye: breaking words into lines of a width, counted in characters, and names of another
+//! direction of writing among words of this one.
 
+use std::borrow::Cow;
 use std::fmt::Write as _;
+
+/// Around a text that has a direction of its own and leaves that of its neighbors alone.
+const ISOLATE: (char, char) = ('\u{2068}', '\u{2069}');
+
+/// Whether a letter is written from the right.
+fn is_leftwards(letter: char) -> bool {
+    matches!(letter, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefe}'
+        | '\u{10800}'..='\u{10fff}' | '\u{1e800}'..='\u{1efff}')
+}
+
+/// A name that is put among other words: isolated where it is written from the right, so that it does not
+/// displace what follows it.
+pub fn isolated(name: &str) -> Cow<'_, str> {
+    match name.chars().any(is_leftwards) {
+        true => Cow::Owned(format!("{}{name}{}", ISOLATE.0, ISOLATE.1)),
+        false => Cow::Borrowed(name),
+    }
+}
+
+/// A sentence with whatever is written from the right in it isolated, unless it is already: from the first
+/// such letter to the last before a word or sign of the sentence.
+pub fn isolating(sentence: &str) -> Cow<'_, str> {
+    if sentence.contains(ISOLATE.0) || !sentence.chars().any(is_leftwards) {
+        return Cow::Borrowed(sentence);
+    }
+    let mut out = String::with_capacity(sentence.len() + 16);
+    let mut rest = sentence;
+    while let Some(from) = rest.find(is_leftwards) {
+        let (before, after) = rest.split_at(from);
+        let goes_on = |c: char| {
+            is_leftwards(c) || c.is_ascii_digit() || [' ', '-', '_', '/', '.'].contains(&c)
+        };
+        let end = after.find(|c| !goes_on(c)).unwrap_or(after.len());
+        let last = after[..end]
+            .char_indices()
+            .rev()
+            .find(|(_, c)| is_leftwards(*c));
+        let (name, left) = after.split_at(last.map_or(end, |(at, c)| at + c.len_utf8()));
+        let _ = write!(out, "{before}{}{name}{}", ISOLATE.0, ISOLATE.1);
+        rest = left;
+    }
+    Cow::Owned(out + rest)
+}
 
 /// `text` after `start`, broken between words at `width`; further lines are indented as far as the
 /// start reaches, four at most. A word longer than a line stands on its own.
@@ -46,6 +91,23 @@ mod tests {
         assert_eq!(wrapped("  ", "aa bb cc", 7), "  aa bb\n  cc");
         assert_eq!(wrapped("", "longer than that", 5), "longer\nthan\nthat");
         assert_eq!(wrapped("  answer: ", "aa bb", 12), "  answer: aa\n    bb");
+    }
+
+    #[test]
+    fn names_from_the_right_are_isolated() {
+        assert_eq!(isolated("KT-253"), "KT-253");
+        assert_eq!(isolated("א 5 mg"), "\u{2068}א 5 mg\u{2069}");
+        for (sentence, expected) in [
+            ("5 % (n 8)", "5 % (n 8)"),
+            ("חומר 5 shrank", "\u{2068}חומר\u{2069} 5 shrank"),
+            (
+                "א-1 ב and ג: 95.8 % [1, 2]",
+                "\u{2068}א-1 ב\u{2069} and \u{2068}ג\u{2069}: 95.8 % [1, 2]",
+            ),
+            ("\u{2068}א 5\u{2069} x", "\u{2068}א 5\u{2069} x"),
+        ] {
+            assert_eq!(isolating(sentence), expected);
+        }
     }
 
     #[test]

@@ -5,7 +5,7 @@
 
 use ratatui::style::{Color, Modifier, Style};
 
-use crate::app::report::palette::{self, LOOKS, MARKS, look};
+use crate::app::report::palette::{self, LOOKS, MARKS, look, mark};
 
 /// How many colors the terminal has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -110,7 +110,7 @@ impl Theme {
 
     /// Its mark.
     pub fn mark(&self, at: usize) -> &'static str {
-        MARKS[look(at)]
+        MARKS[mark(at)]
     }
 
     /// What needs attention now: alerts, errors.

@@ -3,7 +3,7 @@
 use super::canvas::{At, Canvas, Fill, Ink, Part, Stroke};
 use super::draw::Plane;
 use super::marks;
-use super::model::{ArmLook, Bar, Layer, MeanPoint, Panel};
+use super::model::{ArmLook, Bar, Layer, Level, MeanPoint, Panel};
 use super::theme::{self, CAP};
 
 /// Whether a panel shows anything of an arm.
@@ -41,9 +41,10 @@ pub(super) fn draw(canvas: &mut dyn Canvas, arms: &[ArmLook], layer: &Layer, pla
         Layer::Steps {
             arm,
             falls,
-            until,
+            levels,
             censored,
-        } => steps(canvas, &arms[*arm], (falls, *until, censored), plane),
+            ..
+        } => steps(canvas, &arms[*arm], (falls, levels, censored), plane),
         Layer::Bars(bars) => self::bars(canvas, arms, bars, plane),
     }
 }
@@ -80,7 +81,7 @@ fn means(canvas: &mut dyn Canvas, look: &ArmLook, points: &[MeanPoint], plane: &
             error_bar(canvas, at.0, ends, of_bar);
         }
         match point.guarded {
-            true => marks::draw_muted(canvas, look, at),
+            true => marks::draw_guarded(canvas, look, at),
             false => marks::draw(canvas, look, at),
         }
         canvas.close();
@@ -142,20 +143,28 @@ fn course(
     }
 }
 
-type Curve<'a> = (&'a [(f64, f64, String)], f64, &'a [(f64, f64)]);
+type Curve<'a> = (&'a [(f64, f64, String)], &'a [Level], &'a [(f64, f64)]);
 
 fn steps(canvas: &mut dyn Canvas, look: &ArmLook, curve: Curve<'_>, plane: &Plane<'_>) {
-    let (falls, until, censored) = curve;
+    let (falls, levels, censored) = curve;
     let ink = Ink::Arm(look.look());
     of_arm(canvas, "curve", look);
-    let mut line: Vec<At> = Vec::new();
-    for &(time, share, _) in falls {
-        let x = plane.x(time);
-        line.extend(line.last().map(|&(_, before)| (x, before)));
-        line.push((x, plane.y(share)));
+    let stroke = theme::curve(ink);
+    let level = levels.iter().flat_map(|level| pieces(level, plane));
+    // A fall reaches over the lines that it joins.
+    let half = 0.5 * stroke.width;
+    let fall = falls.windows(2).map(|pair| {
+        let (x, from, to) = (plane.x(pair[1].0), plane.y(pair[0].1), plane.y(pair[1].1));
+        [(x, from - half), (x, to + half)]
+    });
+    let line: Vec<[At; 2]> = level.chain(fall).collect();
+    let line: Vec<&[At]> = line.iter().map(<[At; 2]>::as_slice).collect();
+    if !line.is_empty() {
+        canvas.lines(&line, &stroke);
     }
-    line.extend(line.last().map(|&(_, last)| (plane.x(until), last)));
-    canvas.line(&line, &theme::curve(ink));
+    for level in levels.iter().filter(|level| level.of > 1) {
+        name(canvas, look, level, plane);
+    }
     for &(time, share) in censored {
         let (x, y) = (plane.x(time), plane.y(share));
         canvas.line(&[(x, y - 2.4), (x, y + 2.4)], &theme::error(ink));
@@ -170,6 +179,41 @@ fn steps(canvas: &mut dyn Canvas, look: &ArmLook, curve: Curve<'_>, plane: &Plan
         canvas.close();
     }
     canvas.close();
+}
+
+/// Length of the pieces in which several curves take turns, about.
+const PIECE: f64 = 6.0;
+
+/// How often each of the curves of a level has its turn, and how long that is.
+fn turns(level: &Level, plane: &Plane<'_>) -> (usize, f64) {
+    let length = plane.x(level.to) - plane.x(level.from);
+    let of = level.of.max(1) as f64;
+    let turns = (length / (of * PIECE)).round().max(1.0);
+    (turns as usize, length / (of * turns))
+}
+
+/// A level piece of a curve: the whole of it, or where other curves run in the same place, its turns.
+fn pieces(level: &Level, plane: &Plane<'_>) -> Vec<[At; 2]> {
+    let (from, y) = (plane.x(level.from), plane.y(level.share));
+    if level.of < 2 {
+        return vec![[(from, y), (plane.x(level.to), y)]];
+    }
+    let (turns, length) = turns(level, plane);
+    let turn = |turn: usize| {
+        let x = from + length * (turn * level.of + level.nth) as f64;
+        [(x, y), (x + length, y)]
+    };
+    (0..turns).map(turn).collect()
+}
+
+/// The curve's mark on one of its turns, if there is room.
+fn name(canvas: &mut dyn Canvas, look: &ArmLook, level: &Level, plane: &Plane<'_>) {
+    let (turns, length) = turns(level, plane);
+    if length >= 0.75 * PIECE {
+        let turn = (turns / 2 * level.of + level.nth) as f64;
+        let x = plane.x(level.from) + length * (turn + 0.5);
+        marks::draw(canvas, look, (x, plane.y(level.share)));
+    }
 }
 
 /// Bars from zero, side by side.

@@ -11,22 +11,33 @@ pub(super) fn draw(canvas: &mut dyn Canvas, arm: &ArmLook, at: At) {
 
 /// The mark with another radius.
 pub(super) fn draw_sized(canvas: &mut dyn Canvas, arm: &ArmLook, at: At, radius: f64) {
-    shape(canvas, arm.look(), at, Ink::Arm(arm.look()), radius);
+    let line = (arm.mark() >= SHAPES).then_some(0.9);
+    shape(canvas, arm.mark(), at, Ink::Arm(arm.look()), radius, line);
 }
 
-/// The mark in the color of what stands back.
-pub(super) fn draw_muted(canvas: &mut dyn Canvas, arm: &ArmLook, at: At) {
-    shape(canvas, arm.look(), at, Ink::Muted, MARK);
+/// The mark of a mean that no longer speaks of its arm: small, open, in the color of what stands back.
+pub(super) fn draw_guarded(canvas: &mut dyn Canvas, arm: &ArmLook, at: At) {
+    shape(canvas, arm.mark(), at, Ink::Muted, 0.75 * MARK, Some(0.5));
 }
 
-/// Circle, square, triangle, diamond, triangle upside down; then circle, square and triangle open.
-fn shape(canvas: &mut dyn Canvas, look: usize, (x, y): At, ink: Ink, radius: f64) {
-    let open = look >= 5;
+/// Circle, square, triangle, diamond, triangle upside down; then the same, open.
+const SHAPES: usize = 5;
+
+/// A mark; open with an edge of a width, else filled.
+fn shape(
+    canvas: &mut dyn Canvas,
+    mark: usize,
+    (x, y): At,
+    ink: Ink,
+    radius: f64,
+    line: Option<f64>,
+) {
+    let open = line.is_some();
     let fill = Some(Fill {
         ink: if open { Ink::Ground } else { ink },
         opacity: 1.0,
     });
-    let edge = open.then(|| Stroke::new(ink, 0.9));
+    let edge = line.map(|width| Stroke::new(ink, width));
     let edge = edge.as_ref();
     let corners = |around: &[At]| -> Vec<At> {
         around
@@ -35,13 +46,13 @@ fn shape(canvas: &mut dyn Canvas, look: usize, (x, y): At, ink: Ink, radius: f64
             .collect()
     };
     let up = [(0.0, -1.25), (1.15, 0.9), (-1.15, 0.9)];
-    match look {
-        0 | 5 => canvas.circle((x, y), radius, fill, edge),
-        1 | 6 => {
+    match mark % SHAPES {
+        0 => canvas.circle((x, y), radius, fill, edge),
+        1 => {
             let square = [(-0.9, -0.9), (0.9, -0.9), (0.9, 0.9), (-0.9, 0.9)];
             canvas.polygon(&corners(&square), fill, edge);
         }
-        2 | 7 => canvas.polygon(&corners(&up), fill, edge),
+        2 => canvas.polygon(&corners(&up), fill, edge),
         3 => {
             let diamond = [(0.0, -1.3), (1.3, 0.0), (0.0, 1.3), (-1.3, 0.0)];
             canvas.polygon(&corners(&diamond), fill, edge);

@@ -1,9 +1,12 @@
 //! Means by arm over days: tumor volume, and change of body weight.
 
 use super::axis::{Axis, Scale};
-use super::model::{ArmLook, CountRow, Figure, Kind, Layer, MeanPoint, Panel, Rule, groups};
+use super::model::{
+    ArmLook, CountRow, Counts, Figure, Kind, Layer, MeanPoint, Panel, Rule, groups,
+};
 use crate::domain::{Analysis, StudyRecord, VolumeDay, WeightDay};
 use crate::report::number::{day, plus_minus};
+use crate::report::text::isolated;
 
 /// What the numbers know of one arm on one day.
 struct Day {
@@ -87,7 +90,7 @@ fn of_volumes(row: &VolumeDay) -> Day {
             guarded: row.guarded,
             words: format!(
                 "{}, day {}: {value} mm³ (n {}{guarded})",
-                row.arm,
+                isolated(&row.arm),
                 day(Some(row.day)),
                 row.n
             ),
@@ -132,7 +135,7 @@ fn of_weights(row: &WeightDay) -> Option<Day> {
             guarded: row.guarded,
             words: format!(
                 "{}, day {}: {value} % (n {})",
-                row.arm,
+                isolated(&row.arm),
                 day(Some(row.day)),
                 row.n
             ),
@@ -165,7 +168,7 @@ fn figure(
         };
         let row = |&arm: &usize| CountRow {
             arm,
-            counts: of_arm(arm).map(|day| (day.point.day, day.n)).collect(),
+            counts: Counts::At(of_arm(arm).map(|day| (day.point.day, day.n)).collect()),
         };
         Panel {
             title: String::new(),

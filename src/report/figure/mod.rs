@@ -7,10 +7,13 @@
 pub mod axis;
 pub mod canvas;
 mod draw;
+mod grid;
+mod key;
 mod layers;
 mod marks;
 mod means;
 mod model;
+mod rules;
 mod spaghetti;
 mod survival;
 pub mod svg;
@@ -20,7 +23,9 @@ mod waterfall;
 pub use axis::{Axis, Scale, Tick};
 pub use canvas::Canvas;
 pub use means::{growth, weight};
-pub use model::{ArmLook, Bar, CountRow, Figure, Kind, Layer, MeanPoint, Panel, Rule};
+pub use model::{
+    ArmLook, Bar, CountRow, Counts, Figure, Kind, Layer, Level, MeanPoint, Panel, Rule,
+};
 pub use spaghetti::spaghetti;
 pub use survival::survival;
 pub use waterfall::waterfall;

@@ -1,6 +1,7 @@
 //! What a figure shows, before it is drawn: plain data, made by the file of each kind.
 
 use super::axis::Axis;
+use super::layers;
 use crate::domain::{Analysis, StudyRecord};
 use crate::report::palette::{self, LOOKS};
 
@@ -19,14 +20,14 @@ pub enum Kind {
     Weight,
 }
 
-/// A figure: panels of the same kind beside and below each other, with one key.
+/// A figure: panels of the same kind beside and below each other.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Figure {
     /// Which.
     pub kind: Kind,
     /// The arms in it, control first.
     pub arms: Vec<ArmLook>,
-    /// Whether the arms are named in a key; otherwise panels name them.
+    /// Whether each panel has a key that names its arms; otherwise its title names them.
     pub has_key: bool,
     /// Panels side by side, in a part of a larger figure; none: as many as fit.
     pub columns: Option<usize>,
@@ -41,6 +42,19 @@ pub struct ArmLook {
     pub name: String,
     /// Its place in the study's order, from 0: that of its color and mark.
     pub place: usize,
+}
+
+impl Figure {
+    /// What stands in it that people typed.
+    pub fn words(&self) -> impl Iterator<Item = &str> {
+        let drawn = |arm: &usize| {
+            let panels = self.panels.iter();
+            self.has_key && panels.clone().any(|panel| layers::has_arm(panel, *arm))
+        };
+        let arms = (0..self.arms.len()).filter(drawn);
+        let arms = arms.map(|arm| self.arms[arm].name.as_str());
+        arms.chain(self.panels.iter().map(|panel| panel.title.as_str()))
+    }
 }
 
 impl ArmLook {
@@ -58,13 +72,18 @@ impl ArmLook {
         .collect()
     }
 
-    /// Its [look](palette::look).
+    /// Its [color](palette::look).
     pub(super) fn look(&self) -> usize {
         palette::look(self.place)
     }
+
+    /// Its [mark](palette::mark).
+    pub(super) fn mark(&self) -> usize {
+        palette::mark(self.place)
+    }
 }
 
-/// Arms in groups that are told apart by their looks: all of them if they are few, else the first one
+/// Arms in groups that are told apart by their colors: all of them if they are few, else the first one
 /// with so many others in each.
 pub(super) fn groups(arms: usize, has_control: bool) -> Vec<Vec<usize>> {
     if arms <= LOOKS {
@@ -135,11 +154,28 @@ pub enum Layer {
         falls: Vec<(f64, f64, String)>,
         /// The last time at which somebody was at risk.
         until: f64,
+        /// Where it runs level.
+        levels: Vec<Level>,
         /// Where animals were last seen without the event: time, share.
         censored: Vec<(f64, f64)>,
     },
     /// Bars from zero, in order.
     Bars(Vec<Bar>),
+}
+
+/// A level piece of a curve.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Level {
+    /// Where it begins.
+    pub from: f64,
+    /// Where it ends.
+    pub to: f64,
+    /// Its height.
+    pub share: f64,
+    /// How many curves run there.
+    pub of: usize,
+    /// Which of them this one is, from 0.
+    pub nth: usize,
 }
 
 /// A mean on one day.
@@ -182,8 +218,17 @@ pub struct Rule {
 pub struct CountRow {
     /// The arm.
     pub arm: usize,
-    /// Where on the x axis, and how many.
-    pub counts: Vec<(f64, usize)>,
+    /// How many, and where.
+    pub counts: Counts,
+}
+
+/// Where numbers stand under an axis.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Counts {
+    /// At these places of it.
+    At(Vec<(f64, usize)>),
+    /// Under the axis's own numbers: each holds after the place before it, up to and with its own.
+    UpTo(Vec<(f64, usize)>),
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ use super::axis::{Axis, Scale};
 use super::means::{DAY, VOLUME, near, whole};
 use super::model::{ArmLook, Figure, Kind, Layer, Panel, Rule};
 use crate::domain::{Analysis, AnimalCurve, StudyRecord, VolumeDay};
+use crate::report::text::isolated;
 
 /// The figure; none if no tumor was read.
 pub fn spaghetti(record: &StudyRecord, analysis: &Analysis, scale: Scale) -> Option<Figure> {
@@ -19,7 +20,10 @@ pub fn spaghetti(record: &StudyRecord, analysis: &Analysis, scale: Scale) -> Opt
         name: format!("limit {at} mm³"),
     });
     let x = Axis::days(points().map(|point| point.day)).titled(DAY);
-    let y = Axis::scaled(scale, VOLUME, values().chain(near(limit, scale, values())));
+    // A mean of zeros and little else is lower than any volume.
+    let means = analysis.volume_by_day.iter().map(|row| row.mean);
+    let near = near(limit, scale, values());
+    let y = Axis::scaled(scale, VOLUME, values().chain(means).chain(near));
     let left = left(record);
     let panel = |(arm, look): (usize, &ArmLook)| {
         let of_arm = analysis.curves.iter();
@@ -38,7 +42,7 @@ pub fn spaghetti(record: &StudyRecord, analysis: &Analysis, scale: Scale) -> Opt
         let n = layers.len();
         layers.extend(middle(analysis, arm, &look.name));
         Panel {
-            title: format!("{} (n {n})", look.name),
+            title: format!("{} (n {n})", isolated(&look.name)),
             arm: Some(arm),
             x: Some(x.clone()),
             y: y.clone(),

@@ -1,9 +1,10 @@
 //! Kaplan-Meier curves with the animals at risk under the axis.
 
 use super::axis::Axis;
-use super::model::{ArmLook, CountRow, Figure, Kind, Layer, Panel, groups};
+use super::model::{ArmLook, CountRow, Counts, Figure, Kind, Layer, Level, Panel, groups};
 use crate::domain::{Analysis, StudyRecord, SurvivalCurve};
 use crate::report::number::{days, number};
+use crate::report::text::isolated;
 
 /// The figure; none if no animal can have an event.
 pub fn survival(record: &StudyRecord, analysis: &Analysis) -> Option<Figure> {
@@ -23,24 +24,23 @@ pub fn survival(record: &StudyRecord, analysis: &Analysis) -> Option<Figure> {
         let drawn = group.into_iter().filter_map(|arm| Some((arm, curve(arm)?)));
         let drawn: Vec<(usize, &SurvivalCurve)> =
             drawn.filter(|(_, c)| !c.points.is_empty()).collect();
-        let at = x.ticks(|ticks| ticks.len() <= RISK_TIMES);
         let row = |&(arm, curve): &(usize, &SurvivalCurve)| CountRow {
             arm,
-            counts: at
-                .iter()
-                .map(|tick| (tick.value, at_risk(curve, tick.value)))
-                .collect(),
+            // At risk just before a time; at time 0 all of them.
+            counts: Counts::UpTo(curve.points.iter().map(|p| (p.time, p.at_risk)).collect()),
         };
+        let mut layers: Vec<Layer> = drawn
+            .iter()
+            .map(|(arm, curve)| steps(*arm, curve))
+            .collect();
+        share_levels(&mut layers);
         Panel {
             title: String::new(),
             arm: None,
             x: Some(x.clone()),
             y: y.clone(),
             rows: drawn.iter().map(row).collect(),
-            layers: drawn
-                .iter()
-                .map(|(arm, curve)| steps(*arm, curve))
-                .collect(),
+            layers,
             rules: Vec::new(),
         }
     };
@@ -57,15 +57,6 @@ pub fn survival(record: &StudyRecord, analysis: &Analysis) -> Option<Figure> {
     })
 }
 
-/// Times under the axis at which animals at risk are counted, at most.
-const RISK_TIMES: usize = 9;
-
-/// Animals at risk just before a time; at time 0 all of them.
-fn at_risk(curve: &SurvivalCurve, time: f64) -> usize {
-    let next = curve.points.iter().find(|point| point.time >= time);
-    next.map_or(0, |point| point.at_risk)
-}
-
 fn steps(arm: usize, curve: &SurvivalCurve) -> Layer {
     let points = &curve.points;
     let begin = (0.0, 1.0, String::new());
@@ -73,7 +64,7 @@ fn steps(arm: usize, curve: &SurvivalCurve) -> Layer {
         let share = number(Some(point.survival), 3);
         let words = format!(
             "{}, {} days: {share} without the event ({} of {} at risk had it)",
-            curve.arm,
+            isolated(&curve.arm),
             days(Some(point.time)),
             point.events,
             point.at_risk
@@ -85,6 +76,91 @@ fn steps(arm: usize, curve: &SurvivalCurve) -> Layer {
         arm,
         falls: std::iter::once(begin).chain(fall).collect(),
         until: points.last().map_or(0.0, |point| point.time),
+        levels: Vec::new(),
         censored: censored.map(|point| (point.time, point.survival)).collect(),
+    }
+}
+
+/// The level pieces of the curves of a panel, cut where another curve comes to run in the same place or
+/// leaves it, so that all of them can be seen there.
+fn share_levels(layers: &mut [Layer]) {
+    let whole: Vec<Vec<(f64, f64, f64)>> = layers.iter().map(runs).collect();
+    for (mine, layer) in layers.iter_mut().enumerate() {
+        let Layer::Steps { levels, .. } = layer else {
+            continue;
+        };
+        for &(from, to, share) in &whole[mine] {
+            let others: Vec<(usize, (f64, f64, f64))> = whole
+                .iter()
+                .enumerate()
+                .flat_map(|(arm, runs)| runs.iter().map(move |run| (arm, *run)))
+                .filter(|(_, run)| (run.2 - share).abs() < 1e-9)
+                .collect();
+            let ends = others.iter().flat_map(|(_, run)| [run.0, run.1]);
+            let mut cuts: Vec<f64> = ends.filter(|at| from < *at && *at < to).collect();
+            cuts.extend([from, to]);
+            cuts.sort_by(f64::total_cmp);
+            cuts.dedup();
+            levels.extend(cuts.windows(2).map(|ends| {
+                let there = others
+                    .iter()
+                    .filter(|(_, run)| run.0 <= ends[0] && ends[0] < run.1);
+                let arms: Vec<usize> = there.map(|(arm, _)| *arm).collect();
+                Level {
+                    from: ends[0],
+                    to: ends[1],
+                    share,
+                    of: arms.len(),
+                    nth: arms.iter().position(|arm| *arm == mine).unwrap_or(0),
+                }
+            }));
+        }
+    }
+}
+
+/// Where a curve runs level: from, to, share.
+fn runs(layer: &Layer) -> Vec<(f64, f64, f64)> {
+    let Layer::Steps { falls, until, .. } = layer else {
+        return Vec::new();
+    };
+    let ends = falls.iter().skip(1).map(|fall| fall.0).chain([*until]);
+    let runs = falls.iter().zip(ends);
+    let runs = runs.map(|((from, share, _), to)| (*from, to, *share));
+    runs.filter(|(from, to, _)| from < to).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn curves_in_the_same_place_share_it() {
+        let steps = |arm, until, falls: &[(f64, f64)]| Layer::Steps {
+            arm,
+            falls: falls.iter().map(|&(t, s)| (t, s, String::new())).collect(),
+            until,
+            levels: Vec::new(),
+            censored: Vec::new(),
+        };
+        let mut layers = [
+            steps(0, 10.0, &[(0.0, 1.0), (4.0, 0.5)]),
+            steps(1, 6.0, &[(0.0, 1.0)]),
+        ];
+        share_levels(&mut layers);
+        let levels = |layer: &Layer| match layer {
+            Layer::Steps { levels, .. } => levels
+                .iter()
+                .map(|l| (l.from, l.to, l.share, l.nth, l.of))
+                .collect::<Vec<_>>(),
+            _ => Vec::new(),
+        };
+        assert_eq!(
+            levels(&layers[0]),
+            [(0.0, 4.0, 1.0, 0, 2), (4.0, 10.0, 0.5, 0, 1)]
+        );
+        assert_eq!(
+            levels(&layers[1]),
+            [(0.0, 4.0, 1.0, 1, 2), (4.0, 6.0, 1.0, 0, 1)]
+        );
     }
 }

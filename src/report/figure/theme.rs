@@ -75,7 +75,15 @@ pub const LONE: f64 = 0.56;
 /// Height of the plots of several panels, as a share of their width.
 pub const SEVERAL: f64 = 0.72;
 /// The least width of a panel among several.
-pub const NARROW: f64 = 145.0;
+pub const NARROW: f64 = 110.0;
+/// The same where each has a key and rows of counts.
+pub const NARROW_WITH_KEY: f64 = 145.0;
+/// The least width of a plot among so many that they would take more than a page.
+pub const LEAST: f64 = 55.0;
+/// Height of a page: 230 mm.
+pub const PAGE: f64 = 652.0;
+/// Around a figure.
+pub const PAD: f64 = 3.0;
 
 /// Axes and their marks.
 pub const AXIS: Stroke = line(Ink::Text, 0.6);
@@ -104,8 +112,8 @@ pub fn curve(ink: Ink) -> Stroke {
 /// Where a mean no longer speaks of its arm.
 pub fn guarded() -> Stroke {
     Stroke {
-        dash: Some((2.0, 1.6)),
-        ..line(Ink::Muted, 1.0)
+        dash: Some((0.8, 1.8)),
+        ..line(Ink::Muted, 0.8)
     }
 }
 

@@ -4,6 +4,7 @@ use super::axis::Axis;
 use super::model::{ArmLook, Bar, Figure, Kind, Layer, Panel, Rule};
 use crate::domain::{Analysis, StudyRecord, TumorResponse};
 use crate::report::number::number;
+use crate::report::text::isolated;
 use crate::stats::response::mrecist::{COMPLETE_BELOW, PARTIAL_BELOW, STABLE_BELOW};
 
 /// Tumors that one panel shows; of more, each arm has its own.
@@ -18,8 +19,10 @@ pub fn waterfall(record: &StudyRecord, analysis: &Analysis) -> Option<Figure> {
         Some(bar(arm, response, response.best_response_percent?))
     });
     let mut bars: Vec<Bar> = known.collect();
-    // Ties by arm, then in the order of tags: the sort is stable.
-    bars.sort_by(|a, b| b.value.total_cmp(&a.value).then(a.arm.cmp(&b.arm)));
+    // Ties by arm, then in the order of tags: the sort is stable. What differs by the rounding of
+    // computing alone is a tie.
+    let place = |bar: &Bar| (1e9 * bar.value).round();
+    bars.sort_by(|a, b| place(b).total_cmp(&place(a)).then(a.arm.cmp(&b.arm)));
     if bars.is_empty() {
         return None;
     }
@@ -47,7 +50,11 @@ pub fn waterfall(record: &StudyRecord, analysis: &Analysis) -> Option<Figure> {
                 .map(|(arm, look)| (arm, look, of_arm(arm)));
             let each = each.filter(|(_, _, bars): &(_, _, Vec<Bar>)| !bars.is_empty());
             each.map(|(arm, look, bars)| {
-                panel(format!("{} (n {})", look.name, bars.len()), Some(arm), bars)
+                panel(
+                    format!("{} (n {})", isolated(&look.name), bars.len()),
+                    Some(arm),
+                    bars,
+                )
             })
             .collect()
         }
@@ -72,8 +79,9 @@ fn bar(arm: usize, response: &TumorResponse, value: f64) -> Bar {
         arm,
         value,
         words: format!(
-            "{animal} ({tumor}), {}: best response {} %, {mrecist}",
-            response.arm,
+            "{} ({tumor}), {}: best response {} %, {mrecist}",
+            isolated(animal),
+            isolated(&response.arm),
             number(Some(value), 1)
         ),
     }

@@ -5,9 +5,13 @@
 //! Helvetica keeps its places. What it lacks (Arabic, many signs) is set in DejaVu Sans. Licenses stand
 //! beside the fonts.
 
+mod lines;
+
 use std::sync::OnceLock;
 
 use ttf_parser::Face;
+
+pub use lines::{lines, longest_part, natural, parts};
 
 /// One of the fonts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -50,10 +54,40 @@ pub fn font_of(letter: char, bold: bool) -> Option<Font> {
         .find(|font| font.has(letter))
 }
 
+/// Letters that are no ink and only steer others, or nothing at all.
+pub fn is_invisible(letter: char) -> bool {
+    letter.is_control()
+        || matches!(letter, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
+}
+
+/// The letters of a text that no font has.
+pub fn lacking(text: &str) -> impl Iterator<Item = char> {
+    let letters = text.chars().filter(|letter| !is_invisible(*letter));
+    letters.filter(|letter| font_of(*letter, false).is_none())
+}
+
+/// Letters by their codes, each once: `U+85AC, U+9F20`; none if there are none.
+pub fn named(letters: impl Iterator<Item = char>) -> Option<String> {
+    let mut known: Vec<char> = Vec::new();
+    for letter in letters {
+        if !known.contains(&letter) {
+            known.push(letter);
+        }
+    }
+    let codes = known
+        .iter()
+        .map(|letter| format!("U+{:04X}", *letter as u32));
+    let codes: Vec<String> = codes.collect();
+    (!codes.is_empty()).then(|| codes.join(", "))
+}
+
 /// The width of a text on one line at a size, in the unit of the size. Letters that join or stack
 /// (Arabic, marks) are taken one by one, which is a little wider.
 pub fn width(text: &str, size: f64, bold: bool) -> f64 {
     let advance = |letter: char| {
+        if is_invisible(letter) {
+            return 0.0;
+        }
         let font = font_of(letter, bold).unwrap_or(Font::Regular);
         let face = font.face();
         let glyph = face.glyph_index(letter).unwrap_or_default();
@@ -96,6 +130,13 @@ mod tests {
         assert_eq!(font_of('³', true), Some(Font::Bold));
         assert_eq!(font_of('ع', true), Some(Font::Fallback));
         assert_eq!(font_of('中', false), None);
+        assert_eq!(named("中中薬".chars()).as_deref(), Some("U+4E2D, U+85AC"));
+        assert_eq!(named("".chars()), None);
+        assert_eq!(lacking("a中b").collect::<String>(), "中");
+        assert_eq!(
+            width("\u{2068}a\u{2069}", 10.0, false),
+            width("a", 10.0, false)
+        );
     }
 
     #[test]

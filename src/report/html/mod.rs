@@ -14,9 +14,11 @@ use super::Card;
 use super::document::{Block, Chapter, Document, FigureBlock, Words};
 use super::figure::canvas::Ink;
 use super::figure::{Figure, svg, theme};
+use super::fonts;
 use super::number::number;
 use super::palette::LOOKS;
 use super::sections::{Fact, Remark};
+use super::text::isolating;
 use crate::domain::AnimalCurve;
 
 const STYLE: &str = include_str!("style.css");
@@ -25,11 +27,14 @@ const SCRIPT: &str = include_str!("script.js");
 /// What the page may use: what is in it.
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'";
 
-/// Width in points that figures are drawn for; the page scales them.
-const FIGURE: f64 = 520.0;
+/// Widths in points that figures of one panel are drawn for: on a desk and on a phone; the page scales
+/// them.
+const WIDE: f64 = 520.0;
+const SLIM: f64 = 250.0;
 
-/// Height of a figure, of the same width, that fits a page of paper.
-const TALLEST: f64 = 700.0;
+/// The same of each of several panels, with a key and without.
+const WITH_KEY: f64 = 254.0;
+const WITHOUT: f64 = 165.0;
 
 /// The page. `curves` are told under the pointer.
 pub fn page(document: &Document, curves: &[AnimalCurve]) -> String {
@@ -116,16 +121,50 @@ fn header(document: &Document) -> Markup {
     }
 }
 
-/// A text that people typed, or that holds names they typed.
+/// A text that people typed, or that begins with a name they typed.
 fn typed(text: &str) -> Markup {
-    html! { bdi { (text) } }
+    html! { bdi { (breakable(text)) } }
+}
+
+/// A sentence of ours that names what people typed.
+fn sentence(text: &str) -> Markup {
+    breakable(&isolating(text))
+}
+
+/// Letters of a word that is not broken but where the browser would, and of a part of a word that is not
+/// broken at all.
+const WORD: usize = 12;
+const PART: usize = 24;
+
+/// A text whose long words may be broken: after what joins their parts, else anywhere.
+fn breakable(text: &str) -> Markup {
+    html! {
+        @for word in text.split_inclusive(char::is_whitespace) {
+            @for (i, piece) in pieces(word).into_iter().enumerate() { @if i > 0 { wbr; } (piece) }
+        }
+    }
+}
+
+/// A word in pieces between which it may be broken.
+fn pieces(word: &str) -> Vec<String> {
+    if word.chars().count() <= WORD {
+        return vec![word.to_owned()];
+    }
+    let parts = fonts::parts(word).into_iter();
+    let pieces = parts.flat_map(|part| {
+        let letters: Vec<char> = part.chars().collect();
+        let size = if letters.len() > PART { WORD } else { PART };
+        let pieces = letters.chunks(size).map(|piece| piece.iter().collect());
+        pieces.collect::<Vec<String>>()
+    });
+    pieces.collect()
 }
 
 fn block(block: &Block, leads: bool, sheet: &mut svg::Sheet) -> Markup {
     match block {
-        Block::Heading(text) => html! { h3 { (typed(text)) } },
+        Block::Heading(text) => html! { h3 { (sentence(text)) } },
         Block::Text(words) => {
-            html! { p class=[leads.then_some("answer")] { (typed(&words.text)) } }
+            html! { p class=[leads.then_some("answer")] { (sentence(&words.text)) } }
         }
         Block::List(items) => list(items),
         Block::Facts(groups) => facts(groups),
@@ -137,13 +176,13 @@ fn block(block: &Block, leads: bool, sheet: &mut svg::Sheet) -> Markup {
 }
 
 fn list(items: &[Words]) -> Markup {
-    html! { ul { @for item in items { li { (typed(&item.text)) } } } }
+    html! { ul { @for item in items { li { (sentence(&item.text)) } } } }
 }
 
 fn facts(groups: &[Vec<Fact>]) -> Markup {
     html! {
         @for group in groups {
-            p.facts { @for fact in group { span { (fact.text) (definition(fact.about)) } } }
+            p.facts { @for fact in group { span { (sentence(&fact.text)) (definition(fact.about)) } } }
         }
     }
 }
@@ -161,37 +200,48 @@ fn said(remarks: &[Remark]) -> Markup {
     html! {
         div.remarks {
             @for remark in remarks {
-                p { @if !remark.mark.is_empty() { (remark.mark) " " } (typed(&remark.text)) }
+                p { @if !remark.mark.is_empty() { (remark.mark) " " } (sentence(&remark.text)) }
             }
         }
     }
 }
 
-/// Every version of a figure; one that is taller than paper in parts between which it can be broken.
+/// Every version of a figure.
 fn figure(block: &FigureBlock, sheet: &mut svg::Sheet) -> Markup {
-    let mut drawn = |figure: &Figure| -> String {
-        let parts = figure.parts(FIGURE, TALLEST);
-        let parts = parts.iter();
-        parts
-            .map(|part| svg::inline(part, FIGURE, &block.caption, sheet))
-            .collect()
-    };
     let versions = block
         .versions
         .iter()
-        .map(|(name, figure)| (name, drawn(figure)));
-    let versions: Vec<(&&str, String)> = versions.collect();
+        .map(|(name, figure)| (name, drawn(figure, &block.caption, sheet)));
+    let versions: Vec<(&&str, Markup)> = versions.collect();
     html! {
         figure id=(block.id) {
             @for (name, drawn) in &versions {
                 div.version data-version=(name) {
                     @if !name.is_empty() { p.version-name { (name) } }
-                    div.scroll { (PreEscaped(drawn)) }
+                    (drawn)
                 }
             }
-            figcaption { (block.caption) }
+            figcaption { (sentence(&block.caption)) }
         }
     }
+}
+
+/// A figure of one panel, for a desk and for a phone; several panels each by itself, so that as many
+/// stand side by side as have room.
+fn drawn(figure: &Figure, caption: &str, sheet: &mut svg::Sheet) -> Markup {
+    let mut inline =
+        |figure: &Figure, width| PreEscaped(svg::inline(figure, width, caption, sheet));
+    if figure.panels.len() < 2 {
+        return html! {
+            div.wide { (inline(figure, WIDE)) }
+            div.slim { (inline(figure, SLIM)) }
+        };
+    }
+    let (width, name) = match figure.has_key {
+        true => (WITH_KEY, "panels with-key"),
+        false => (WITHOUT, "panels"),
+    };
+    html! { div class=(name) { @for panel in figure.apart() { (inline(&panel, width)) } } }
 }
 
 fn card(card: &Card) -> Markup {

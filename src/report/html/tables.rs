@@ -65,7 +65,11 @@ fn row(row: &Row, about: Option<&str>, numbers: &[bool], letters: &mut Letters) 
             _ => html! { (shown) },
         };
         cells.push(match at {
-            0 => html! { th scope="row" data-v=[values(cell)] { (shown) (definition(about)) } },
+            0 => html! {
+                th scope="row" data-v=[values(cell)] title=[cut(&cell.text)] {
+                    span.name { (shown) } (definition(about))
+                }
+            },
             _ => html! { td class=[numbers[at].then_some("n")] data-v=[values(cell)] { (shown) } },
         });
     }
@@ -78,6 +82,11 @@ fn class(cell: &Cell) -> Option<&'static str> {
         Some(Mark::Guarded) => Some("guarded"),
         _ => cell.text.contains('\n').then_some("lines"),
     }
+}
+
+/// A name that is shown in part where there is little room.
+fn cut(name: &str) -> Option<&str> {
+    (name.chars().count() > 60).then_some(name)
 }
 
 /// The full values of a cell's numbers.

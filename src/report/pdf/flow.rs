@@ -1,13 +1,14 @@
 //! The document from top to bottom: chapters, paragraphs, tables, figures, page by page.
 
 use super::Laid;
-use super::letters::lines;
 use super::sheet::{BOTTOM, LEFT, RIGHT, Sheets, TOP, WIDTH};
 use super::table;
 use crate::report::Card;
 use crate::report::document::{Block, Chapter, Document, FigureBlock, TableBlock, Words};
 use crate::report::figure::canvas::{Anchor, Ink, Lettering, Stroke};
-use crate::report::sections::{Fact, Letters, Remark};
+use crate::report::fonts::{self, lines};
+use crate::report::sections::{Fact, Letters, Remark, Table};
+use crate::report::text::isolating;
 
 /// A size of letters with the distance of its lines.
 #[derive(Clone, Copy)]
@@ -55,8 +56,8 @@ pub(super) fn lay(document: &Document) -> Laid {
     for chapter in &document.chapters {
         begin(&mut sheets, chapter);
         chapters.push((chapter.title, sheets.page(), sheets.y - CHAPTER.line));
-        for block in &chapter.blocks {
-            self::block(&mut sheets, block);
+        for (at, block) in chapter.blocks.iter().enumerate() {
+            self::block(&mut sheets, block, &chapter.blocks[at + 1..]);
         }
     }
     lacking(&mut sheets);
@@ -99,36 +100,80 @@ fn pairs<'a>(
 /// The title of a chapter, with room for some lines below it.
 fn begin(sheets: &mut Sheets, chapter: &Chapter) {
     sheets.y += 14.0;
-    let room = chapter.blocks.first().map_or(0.0, room);
-    sheets.need(CHAPTER.line + 8.0 + room);
+    sheets.need(CHAPTER.line + 8.0 + room(&chapter.blocks));
     sheets.rule(LEFT, RIGHT, Stroke::new(Ink::Grid, 0.6));
     sheets.y += 6.0;
     paragraph(sheets, chapter.title, CHAPTER, LEFT, WIDTH);
     sheets.y += 2.0;
 }
 
-/// Room that the beginning of a block takes, so that no title stands alone above it.
-fn room(block: &Block) -> f64 {
-    match block {
+/// Room that the beginning of these blocks takes, so that no title stands alone above it: what leads to
+/// a table or a figure, and the beginning of that.
+fn room(blocks: &[Block]) -> f64 {
+    let Some((first, rest)) = blocks.split_first() else {
+        return 0.0;
+    };
+    match first {
+        Block::Heading(text) => 8.0 + height(text, HEADING) + room(rest),
+        Block::Facts(groups) => {
+            let heights = groups.iter().map(|group| height(&told(group), SMALL));
+            heights.sum::<f64>() + room(rest)
+        }
+        // A long text is no introduction: its own beginning is enough.
+        Block::Text(words) => match height(&words.text, BODY) {
+            short if short <= INTRODUCTION * BODY.line => short + 4.0 + room(rest),
+            _ => INTRODUCTION * BODY.line,
+        },
+        Block::List(items) => items.first().map_or(0.0, |item| {
+            height(&item.text, BODY).min(INTRODUCTION * BODY.line)
+        }),
+        Block::Table(block) => {
+            let parts = block.parts();
+            4.0 + parts.first().map_or(0.0, |part| of_table(block, part))
+        }
         Block::Figure(block) => block.versions.first().map_or(0.0, |(_, figure)| {
             let first = figure.parts(WIDTH, TALLEST).into_iter().next();
             first.map_or(0.0, |part| part.height(WIDTH) + 40.0)
         }),
-        _ => 52.0,
+        Block::Remarks(_) => SMALL.line,
+        Block::Cards(_) => OF_CARD,
     }
+}
+
+/// Lines of a paragraph that may lead to what follows.
+const INTRODUCTION: f64 = 3.0;
+
+/// The height of a paragraph.
+fn height(text: &str, style: Style) -> f64 {
+    style.line * lines(text, style.size, style.bold, WIDTH).len() as f64
+}
+
+/// Room for a table's caption and its beginning.
+fn of_table(block: &TableBlock, part: &Table) -> f64 {
+    let caption = match block.caption.as_str() {
+        "" => 0.0,
+        caption => height(caption, HEADING),
+    };
+    caption + table::beginning(part)
 }
 
 /// Height of the part of a figure that one page holds, with its caption.
 const TALLEST: f64 = BOTTOM - TOP - 70.0;
 
-fn block(sheets: &mut Sheets, block: &Block) {
+/// A block, and what follows it in its chapter.
+fn block(sheets: &mut Sheets, block: &Block, after: &[Block]) {
     match block {
         Block::Heading(text) => {
             sheets.y += 8.0;
-            sheets.need(HEADING.line + 40.0);
+            sheets.need(height(text, HEADING) + room(after));
             paragraph(sheets, text, HEADING, LEFT, WIDTH);
         }
         Block::Text(words) => {
+            let height = height(&words.text, BODY);
+            let leads = matches!(after.first(), Some(Block::Table(_) | Block::Figure(_)));
+            if leads && height <= INTRODUCTION * BODY.line {
+                sheets.need(height + 4.0 + room(after));
+            }
             paragraph(sheets, &words.text, BODY, LEFT, WIDTH);
             sheets.y += 4.0;
         }
@@ -145,6 +190,7 @@ fn block(sheets: &mut Sheets, block: &Block) {
 fn paragraph(sheets: &mut Sheets, text: &str, style: Style, x: f64, width: f64) {
     for line in lines(text, style.size, style.bold, width) {
         sheets.need(style.line);
+        let line = isolating(&line);
         sheets.text(x, style.size, &line, style.lettering(Anchor::Start));
         sheets.y += style.line;
     }
@@ -161,8 +207,12 @@ fn list(sheets: &mut Sheets, items: &[Words]) {
 }
 
 fn facts(sheets: &mut Sheets, group: &[Fact]) {
+    paragraph(sheets, &told(group), SMALL, LEFT, WIDTH);
+}
+
+fn told(group: &[Fact]) -> String {
     let facts: Vec<&str> = group.iter().map(|fact| fact.text.as_str()).collect();
-    paragraph(sheets, &facts.join(" · "), SMALL, LEFT, WIDTH);
+    facts.join(" · ")
 }
 
 fn said(sheets: &mut Sheets, remarks: &[Remark]) {
@@ -178,7 +228,7 @@ fn tables(sheets: &mut Sheets, block: &TableBlock) {
     for part in block.parts() {
         sheets.y += 4.0;
         if !block.caption.is_empty() {
-            sheets.need(HEADING.line + 40.0);
+            sheets.need(of_table(block, &part));
             paragraph(sheets, &block.caption, HEADING, LEFT, WIDTH);
         }
         table::lay(sheets, &part, &mut letters);
@@ -207,9 +257,12 @@ fn figure(sheets: &mut Sheets, block: &FigureBlock) {
     sheets.y += 6.0;
 }
 
+/// Room for the beginning of a definition.
+const OF_CARD: f64 = 70.0;
+
 fn card(sheets: &mut Sheets, card: &Card) {
     sheets.y += 5.0;
-    sheets.need(70.0);
+    sheets.need(OF_CARD);
     let title = format!("{} ({})", card.name, card.id);
     paragraph(sheets, &title, HEADING, LEFT, WIDTH);
     pairs(sheets, card.parts().into_iter(), CARD, 70.0);
@@ -217,14 +270,9 @@ fn card(sheets: &mut Sheets, card: &Card) {
 
 /// Names the letters that were drawn as □.
 fn lacking(sheets: &mut Sheets) {
-    if sheets.lacking().is_empty() {
+    let Some(codes) = fonts::named(sheets.lacking().iter().copied()) else {
         return;
-    }
-    let codes = sheets
-        .lacking()
-        .iter()
-        .map(|letter| format!("U+{:04X}", *letter as u32));
-    let codes = codes.collect::<Vec<_>>().join(", ");
+    };
     let text = format!("Drawn as □, for the fonts of this file lack them: {codes}.");
     sheets.y += 8.0;
     paragraph(sheets, &text, SMALL, LEFT, WIDTH);

@@ -1,9 +1,9 @@
 //! Pages in the making: lists of things to draw, with room kept for the head and foot of each.
 
 use super::ink::Paper;
-use super::letters;
 use crate::report::figure::Figure;
 use crate::report::figure::canvas::{Anchor, At, Canvas, Ink, Lettering, Stroke};
+use crate::report::fonts;
 
 /// Width and height of A4, points.
 pub(super) const PAGE: (f64, f64) = (595.28, 841.89);
@@ -93,7 +93,7 @@ impl Sheets {
 
     /// A text whose baseline is so far below the present place.
     pub fn text(&mut self, x: f64, below: f64, text: &str, lettering: Lettering) {
-        for letter in letters::lacking(text) {
+        for letter in fonts::lacking(text) {
             if !self.lacking.contains(&letter) {
                 self.lacking.push(letter);
             }

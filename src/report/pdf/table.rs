@@ -1,8 +1,8 @@
 //! Tables: columns as wide as they need to be, cells that break into lines, headings again on each page.
 
-use super::letters::{lines, longest_word, natural};
 use super::sheet::{BOTTOM, LEFT, Sheets, TOP, WIDTH};
 use crate::report::figure::canvas::{Anchor, Ink, Lettering, Stroke};
+use crate::report::fonts::{lines, longest_part, natural};
 use crate::report::sections::{Letters, Mark, Table};
 
 /// Sizes of letters, the first of which every word fits its column.
@@ -38,28 +38,63 @@ struct Lines {
 
 /// Lays a table out from the present place on.
 pub(super) fn lay(sheets: &mut Sheets, table: &Table, letters: &mut Letters) {
-    let headings: Vec<String> = table.headings.iter().map(|h| h.text.clone()).collect();
-    let rows: Vec<Vec<String>> = table
-        .rows
-        .iter()
-        .map(|row| row.cells.iter().map(|cell| cell.shown(letters)).collect())
-        .collect();
-    let right = (0..headings.len()).map(|at| at > 0 && table.holds_numbers(at));
-    let layout = Layout::find(&headings, &rows, right.collect());
-    let head = layout.broken(&headings, true);
-    let guarded = |mark: &Option<Mark>| *mark == Some(Mark::Guarded);
-    let broken = table.rows.iter().zip(&rows).map(|(row, texts)| Lines {
-        muted: row.cells.iter().map(|cell| guarded(&cell.mark)).collect(),
-        ..layout.broken(texts, false)
-    });
-    let broken: Vec<Lines> = broken.collect();
-    let heights = broken.iter().chain([&head]).map(|row| row.height(&layout));
-    let height: f64 = heights.sum();
-    // A small table is not torn apart.
-    sheets.need(if height < SMALL { height } else { 0.0 });
-    layout.head(sheets, &head);
-    for row in &broken {
-        layout.row(sheets, &head, row);
+    let broken = Broken::of(table, letters);
+    sheets.need(broken.beginning());
+    let Broken { layout, head, rows } = &broken;
+    layout.head(sheets, head);
+    for row in rows {
+        layout.row(sheets, head, row);
+    }
+}
+
+/// Room for the beginning of a table.
+pub(super) fn beginning(table: &Table) -> f64 {
+    Broken::of(table, &mut Letters::default()).beginning()
+}
+
+/// A table in lines.
+struct Broken {
+    layout: Layout,
+    head: Lines,
+    rows: Vec<Lines>,
+}
+
+/// Rows that its headings are kept with.
+const ROWS: usize = 3;
+
+impl Broken {
+    fn of(table: &Table, letters: &mut Letters) -> Self {
+        let headings: Vec<String> = table.headings.iter().map(|h| h.text.clone()).collect();
+        let rows: Vec<Vec<String>> = table
+            .rows
+            .iter()
+            .map(|row| row.cells.iter().map(|cell| cell.shown(letters)).collect())
+            .collect();
+        let right = (0..headings.len()).map(|at| at > 0 && table.holds_numbers(at));
+        let layout = Layout::find(&headings, &rows, right.collect());
+        let guarded = |mark: &Option<Mark>| *mark == Some(Mark::Guarded);
+        let rows = table.rows.iter().zip(&rows).map(|(row, texts)| Lines {
+            muted: row.cells.iter().map(|cell| guarded(&cell.mark)).collect(),
+            ..layout.broken(texts, false)
+        });
+        Self {
+            rows: rows.collect(),
+            head: layout.broken(&headings, true),
+            layout,
+        }
+    }
+
+    /// The height of its headings and first rows; of a small table, which is not torn apart, of all.
+    fn beginning(&self) -> f64 {
+        let of = |rows: &[Lines]| -> f64 {
+            let rows = rows.iter().chain([&self.head]);
+            rows.map(|row| row.height(&self.layout)).sum()
+        };
+        let all = of(&self.rows);
+        match all < SMALL {
+            true => all,
+            false => of(&self.rows[..self.rows.len().min(ROWS)]).min(SMALL),
+        }
     }
 }
 
@@ -75,7 +110,7 @@ impl Layout {
                 };
                 let heading = &headings[at];
                 let (word, whole) = (
-                    longest_word(heading, size, true),
+                    longest_part(heading, size, true),
                     natural(heading, size, true),
                 );
                 match right[at] {
@@ -85,7 +120,7 @@ impl Layout {
                         (numbers.max(word.min(HEADING)), numbers.max(whole.min(WORD)))
                     }
                     false => (
-                        widest(longest_word).max(word).min(WORD),
+                        widest(longest_part).max(word).min(WORD),
                         widest(natural).max(whole),
                     ),
                 }

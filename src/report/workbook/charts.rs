@@ -8,7 +8,7 @@ use rust_xlsxwriter::{
 use super::sheet_name;
 use crate::domain::Analysis;
 use crate::report::data::{DataTable, Value};
-use crate::report::palette::{LOOKS, ON_LIGHT, look};
+use crate::report::palette::{LOOKS, ON_LIGHT, look, mark};
 
 /// Arms that one chart shows.
 const ABREAST: usize = LOOKS;
@@ -26,6 +26,9 @@ pub(super) fn growth(
     sheet.set_name("Growth curves")?;
     let groups: Vec<&[String]> = analysis.arms.chunks(ABREAST).collect();
     let log_can = !volumes(table).any(|mean| mean <= 0.0);
+    // No page ends within a chart.
+    let breaks: Vec<u32> = (1..).zip(&groups).map(|(n, _)| n * COVERED).collect();
+    sheet.set_page_breaks(&breaks)?;
     for (row, arms) in (0..).zip(groups) {
         sheet.insert_chart(row * COVERED, 0, &chart(analysis, table, arms, false))?;
         if log_can {
@@ -102,6 +105,7 @@ fn rows_of(table: &DataTable, arm: &str) -> Option<(u32, u32)> {
 }
 
 fn looks(place: usize) -> (ChartMarker, ChartLine) {
+    // Filled, then open; Excel has no triangle upside down.
     let marks = [
         ChartMarkerType::Circle,
         ChartMarkerType::Square,
@@ -111,13 +115,15 @@ fn looks(place: usize) -> (ChartMarker, ChartLine) {
         ChartMarkerType::Circle,
         ChartMarkerType::Square,
         ChartMarkerType::Triangle,
+        ChartMarkerType::Diamond,
+        ChartMarkerType::PlusSign,
     ];
-    let look = look(place);
-    let (r, g, b) = ON_LIGHT[look];
+    let mark = mark(place);
+    let (r, g, b) = ON_LIGHT[look(place)];
     let color = u32::from_be_bytes([0, r, g, b]);
     let mut marker = ChartMarker::new();
-    marker.set_type(marks[look]).set_size(6);
-    if look < 5 {
+    marker.set_type(marks[mark]).set_size(6);
+    if mark < 5 {
         let fill = ChartSolidFill::new().set_color(color).to_owned();
         marker.set_format(ChartFormat::new().set_solid_fill(&fill));
     }

@@ -1,6 +1,7 @@
 //! The sheets of results: which part of the analysis each is a table of.
 
 use super::tree::Node;
+use super::units::{unit_in, unit_of};
 use crate::domain::Analysis;
 use crate::report::data::{Column, DataTable, Kind, Value};
 
@@ -40,7 +41,7 @@ const fn in_mm3(sheet: Sheet) -> Sheet {
 }
 
 /// The results in the order of the contract.
-const SHEETS: [Sheet; 39] = [
+const SHEETS: [Sheet; 44] = [
     in_mm3(sheet(VOLUME_BY_DAY, "volume_by_day.*")),
     sheet("weight_by_day", "weight_by_day.*"),
     sheet("inhibition", "inhibition.*"),
@@ -59,14 +60,19 @@ const SHEETS: [Sheet; 39] = [
     sheet("mixed_model_slope_pairs", "mixed_model.slope_pairs.*"),
     sheet("mixed_model_mean_pairs", "mixed_model.landmark_pairs.*"),
     in_mm3(sheet("landmark_arms", "landmark.raw.arms.*")),
+    sheet("landmark_arms_log", "landmark.log.arms.*"),
     in_mm3(sheet("landmark_dunnett", "landmark.raw.dunnett.*")),
     sheet("landmark_dunnett_log", "landmark.log.dunnett.*"),
     in_mm3(sheet("landmark_tukey", "landmark.raw.tukey.*")),
     sheet("landmark_tukey_log", "landmark.log.tukey.*"),
     sheet("landmark_mann_whitney", "landmark.raw.mann_whitney.*"),
+    sheet("landmark_mann_whitney_log", "landmark.log.mann_whitney.*"),
     sheet("landmark_welch_t", "landmark.raw.welch_t.*"),
     sheet("landmark_welch_t_log", "landmark.log.welch_t.*"),
+    sheet("landmark_student_t", "landmark.raw.student_t.*"),
+    sheet("landmark_student_t_log", "landmark.log.student_t.*"),
     sheet("landmark_dunn", "landmark.raw.dunn.*"),
+    sheet("landmark_dunn_log", "landmark.log.dunn.*"),
     sheet("time_to_event_by_arm", "time_to_event.arms.*"),
     sheet("time_to_event", "time_to_event.animals.*"),
     nested("kaplan_meier", "time_to_event.curves.*", "points"),
@@ -86,12 +92,57 @@ const SHEETS: [Sheet; 39] = [
 pub(super) fn results(analysis: &Analysis) -> Vec<DataTable> {
     let tree = Node::of(analysis);
     let notes = sheet("notes", "notes.*");
-    let settings = settings(&tree);
+    let (settings, tests) = (settings(&tree), tests(&tree));
     let tables = SHEETS
         .iter()
         .chain([&notes])
         .map(|sheet| sheet.table(&tree));
-    std::iter::once(settings).chain(tables).collect()
+    [settings, tests].into_iter().chain(tables).collect()
+}
+
+/// Tests of which there is one of each: what it is of, and where its result stands.
+const TESTS: [(&str, &str); 21] = [
+    ("volumes: ANOVA", "landmark.raw.anova"),
+    ("volumes: Welch's ANOVA", "landmark.raw.welch_anova"),
+    ("volumes: Kruskal-Wallis", "landmark.raw.kruskal"),
+    ("volumes: Shapiro-Wilk", "landmark.raw.shapiro_wilk"),
+    ("volumes: Levene", "landmark.raw.levene"),
+    ("volumes: Bartlett", "landmark.raw.bartlett"),
+    ("logarithms: ANOVA", "landmark.log.anova"),
+    ("logarithms: Welch's ANOVA", "landmark.log.welch_anova"),
+    ("logarithms: Kruskal-Wallis", "landmark.log.kruskal"),
+    ("logarithms: Shapiro-Wilk", "landmark.log.shapiro_wilk"),
+    ("logarithms: Levene", "landmark.log.levene"),
+    ("logarithms: Bartlett", "landmark.log.bartlett"),
+    ("slopes: likelihood ratio", "mixed_model.likelihood_ratio"),
+    ("time to event: log-rank", "time_to_event.log_rank"),
+    (
+        "time to event: Gehan-Breslow",
+        "time_to_event.gehan_breslow",
+    ),
+    ("time to event: Peto", "time_to_event.peto"),
+    ("time to event: trend", "time_to_event.trend"),
+    ("time to event: Gray", "time_to_event.gray"),
+    ("hazards: Wald", "time_to_event.cox.wald"),
+    ("hazards: score", "time_to_event.cox.score"),
+    (
+        "hazards: likelihood ratio",
+        "time_to_event.cox.likelihood_ratio",
+    ),
+];
+
+/// The tests of all arms together, a row each.
+fn tests(tree: &Node) -> DataTable {
+    let found = TESTS.iter().flat_map(|(name, path)| {
+        let nodes = tree.at(path).into_iter();
+        nodes.map(move |node| {
+            let mut row = vec![("test".to_owned(), Value::from(*name))];
+            flatten(&mut row, "", node);
+            row
+        })
+    });
+    let rows = found.filter(|row| row.len() > 1);
+    sheet("tests", "").typed(rows.collect())
 }
 
 /// The rules of the analysis, a row each.
@@ -155,8 +206,11 @@ impl Sheet {
         let columns = names.iter().zip(&kinds).map(|(name, kind)| Column {
             key: name.clone().into(),
             kind: kind.unwrap_or(Kind::Text),
-            unit: match kind {
-                Some(Kind::Number) if unit_of(name).1.is_empty() && has_unit(name) => self.unit,
+            unit: match (kind, unit_in(self.name, name)) {
+                (Some(Kind::Number), "") if unit_of(name).1.is_empty() && has_unit(name) => {
+                    self.unit
+                }
+                (Some(Kind::Number), unit) => unit,
                 _ => "",
             },
             meaning: "",
@@ -267,24 +321,6 @@ fn value(node: &Node) -> Value {
         Node::Text(text) => Value::Text(text.clone()),
         Node::Nothing | Node::List(_) | Node::Fields(_) => Value::Missing,
     }
-}
-
-/// The words of a name and the unit that it ends with.
-pub(super) fn unit_of(key: &str) -> (&str, &'static str) {
-    let units = [
-        ("_mm3", "mm³"),
-        ("_percent", "%"),
-        ("_per_day", "per day"),
-        ("_days", "days"),
-        ("_mm", "mm"),
-        ("_g", "g"),
-    ];
-    for (end, unit) in units {
-        if let Some(words) = key.strip_suffix(end) {
-            return (words, unit);
-        }
-    }
-    (key, "")
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use graftbook::app::figures::{FigureFormat, FigureWanted};
 use graftbook::app::summarize::Summary;
-use graftbook::report::figure::{Kind, Scale};
+use graftbook::report::figure::{Kind, Layer, Scale};
 use quick_xml::Reader;
 use quick_xml::events::Event;
 
@@ -101,6 +101,108 @@ fn nothing_is_drawn_outside_of_it() {
 }
 
 #[test]
+fn means_have_their_place_between_the_axes() {
+    let figure = demo().figure(Kind::Spaghetti, Scale::Log).unwrap();
+    let mut means = 0;
+    for panel in &figure.panels {
+        for layer in &panel.layers {
+            let Layer::Middle { points, .. } = layer else {
+                continue;
+            };
+            for &(day, mean, _) in points.iter().filter(|point| point.1 > 0.0) {
+                let share = panel.y.share(mean).unwrap();
+                assert!((0.0..=1.0).contains(&share), "day {day}: {mean} at {share}");
+                means += 1;
+            }
+        }
+    }
+    assert!(means > 30, "{means}");
+}
+
+#[test]
+fn equal_responses_stand_arm_by_arm() {
+    let figure = demo().figure(Kind::Waterfall, Scale::Linear).unwrap();
+    let Layer::Bars(bars) = &figure.panels[0].layers[0] else {
+        panic!("{figure:?}");
+    };
+    let mut equal = 0;
+    for pair in bars.windows(2) {
+        if (pair[0].value - pair[1].value).abs() < 1e-10 {
+            assert!(pair[0].arm <= pair[1].arm, "{pair:?}");
+            equal += 1;
+        }
+    }
+    assert!(equal > 8, "{equal}");
+}
+
+#[test]
+fn many_arms_fit_a_page() {
+    let mut lab = Lab::new();
+    let mut rows = "animal,arm,day,volume_mm3\n".to_owned();
+    for arm in 0..16 {
+        for (day, volume) in [(0, 150), (7, 300), (14, 900 + arm)] {
+            rows += &format!("m{arm},agent_{arm:02}_other_00,{day},{volume}\n");
+        }
+    }
+    lab.import_text(&rows, None);
+    let figure = lab
+        .summary("S")
+        .figure(Kind::Spaghetti, Scale::Linear)
+        .unwrap();
+    for mm in [89.0, 183.0] {
+        let height = figure.height(mm * 72.0 / 25.4) * 25.4 / 72.0;
+        assert!((80.0..240.0).contains(&height), "{mm}: {height}");
+    }
+    // A title that is broken keeps its end.
+    let wanted = wanted(Kind::Spaghetti, Scale::Linear, 89.0);
+    let (words, _) = read(&svg(&lab.summary("S"), &wanted));
+    assert!(
+        words.iter().any(|word| word.ends_with("00 (n 1)")),
+        "{words:?}"
+    );
+}
+
+#[test]
+fn animals_at_risk_stand_under_the_numbers_of_the_axis() {
+    let summary = demo();
+    for width in [89.0, 183.0] {
+        let svg = svg(&summary, &wanted(Kind::Survival, Scale::Linear, width));
+        let row = svg.split("<g class=\"counts\"").nth(1).unwrap();
+        let row = row.split("</g>").next().unwrap();
+        let places = |part: &str| -> Vec<String> {
+            let texts = part.split("<text x=\"").skip(1);
+            texts
+                .map(|text| text.split('"').next().unwrap().to_owned())
+                .collect()
+        };
+        let counts = places(row);
+        assert!(counts.len() > 3, "{counts:?}");
+        let above = places(svg.split("<g class=\"counts\"").next().unwrap());
+        for x in counts {
+            assert!(above.contains(&x), "{x}: {above:?}");
+        }
+    }
+}
+
+#[test]
+fn only_volumes_have_a_logarithmic_axis() {
+    let folder = tempfile::tempdir().unwrap();
+    let db = folder.path().join("n.db");
+    let out = folder.path().join("f.svg");
+    for kind in ["waterfall", "survival", "weight"] {
+        let mut command = crate::session::graftbook(&db);
+        command.args(["figure", "--study", "S", "--log", "--kind", kind, "-o"]);
+        let output = command.arg(&out).output().unwrap();
+        let told = String::from_utf8_lossy(&output.stderr);
+        assert!(!output.status.success());
+        assert!(
+            told.contains(&format!("`{kind}`")) && told.contains("--log"),
+            "{told}"
+        );
+    }
+}
+
+#[test]
 fn names_are_text() {
     let mut lab = Lab::new();
     let rows = "animal,arm,day,volume_mm3\na,<b> & \"x\",0,100\na,<b> & \"x\",7,200\na,<b> & \"x\",14,300\n";
@@ -141,6 +243,7 @@ fn a_raster_image_has_the_pixels_asked_for() {
     let decoder = png::Decoder::new(std::io::Cursor::new(&bytes));
     let mut reader = decoder.read_info().unwrap();
     let info = reader.info();
+    let info_width = info.width as usize;
     assert_eq!(info.width, (89.0_f64 / 25.4 * 150.0).ceil() as u32);
     assert_eq!(
         info.pixel_dims.unwrap().xppu,
@@ -148,6 +251,9 @@ fn a_raster_image_has_the_pixels_asked_for() {
     );
     let mut pixels = vec![0; reader.output_buffer_size().unwrap()];
     reader.next_frame(&mut pixels).unwrap();
+    // The height is no whole number of pixels: the rest of the last row is ground.
+    let last = &pixels[pixels.len() - 3 * info_width..];
+    assert!(last.iter().all(|part| *part == 255));
     let inked = pixels
         .chunks(3)
         .filter(|pixel| pixel.iter().any(|part| *part < 128))

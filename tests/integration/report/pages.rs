@@ -5,6 +5,7 @@ use std::path::Path;
 use std::process::Command;
 
 use graftbook::app::summarize::ReportFormat;
+use graftbook::report::document::Block;
 use serde_json::Value;
 
 use super::{Lab, demo, program, said, tables, written};
@@ -34,9 +35,12 @@ const PROBE: &str = r##"<script>
 addEventListener("load", () => {
   const found = { errors: window.found, requests: performance.getEntriesByType("resource").length };
   const seen = (element) => { const r = element.getBoundingClientRect(); return r.width > 100 && r.height > 60; };
+  // Of a figure for a desk and the same for a phone, one is shown.
+  const shown = (element) => element.getClientRects().length > 0;
+  found.drawn = [...document.querySelectorAll("figure .version:not(.hidden)")].every((v) => [...v.querySelectorAll("svg")].some(shown));
   const figures = [...document.querySelectorAll("figure")];
   found.figures = figures.length;
-  found.seen = figures.filter((f) => [...f.querySelectorAll(".version:not(.hidden) svg")].every(seen)).length;
+  found.seen = figures.filter((f) => [...f.querySelectorAll(".version:not(.hidden) svg")].filter(shown).every(seen)).length;
   found.shapes = figures.every((f) => [...f.querySelectorAll("svg")].every((s) => s.querySelectorAll("path,polygon").length > 3));
   const growth = document.querySelector("#growth-means");
   if (growth) {
@@ -123,6 +127,7 @@ fn it_works_in_a_browser() {
         assert_eq!(found["requests"], 0);
         assert_eq!(found["figures"], 5);
         assert_eq!(found["seen"], 5, "{width}");
+        assert_eq!(found["drawn"], true, "{width}");
         assert_eq!(found["shapes"], true);
         assert_eq!(found["before"], serde_json::json!([true, false]));
         assert_eq!(found["after"], serde_json::json!([false, true]));
@@ -164,11 +169,11 @@ fn it_fetches_nothing_and_is_small() {
     assert!(page.len() < 1_000_000, "{} bytes", page.len());
 }
 
-/// Printed to A4, every number of every table is there.
-fn prints_whole(page: &str, numbers: &[String]) {
+/// What stands on the pages of A4 that a page is printed to; none where no program is there to tell.
+fn printed(page: &str) -> Option<String> {
     let folder = tempfile::tempdir().unwrap();
     let (Some(mut browser), Some(reader)) = (browser(folder.path()), program("pdftotext")) else {
-        return;
+        return None;
     };
     let (file, pdf) = (folder.path().join("s.html"), folder.path().join("s.pdf"));
     std::fs::write(&file, page).unwrap();
@@ -179,12 +184,19 @@ fn prints_whole(page: &str, numbers: &[String]) {
         .output()
         .unwrap();
     assert!(printed.status.success() && pdf.exists());
-    let text = said(
+    Some(said(
         Command::new(reader)
             .args(["-raw", "-enc", "UTF-8"])
             .arg(&pdf)
             .arg("-"),
-    );
+    ))
+}
+
+/// Printed to A4, every number of every table is there.
+fn prints_whole(page: &str, numbers: &[String]) {
+    let Some(text) = printed(page) else {
+        return;
+    };
     let count = |texts: &[String]| {
         let mut numbers: Vec<u64> = texts
             .iter()
@@ -221,5 +233,48 @@ fn it_prints_without_cut_tables() {
             .collect();
         let page = String::from_utf8(summary.bytes(ReportFormat::Html).unwrap()).unwrap();
         prints_whole(&page, &texts);
+    }
+}
+
+#[test]
+fn a_table_over_pages_has_its_headings_on_each() {
+    let mut lab = Lab::new();
+    let mut rows = "animal,arm,day,volume_mm3\n".to_owned();
+    for animal in 0..90 {
+        for (day, volume) in [(0, 100 + animal), (7, 200 + 3 * animal), (14, 500 + animal)] {
+            rows += &format!("m{animal},{},{day},{volume}\n", ["A", "B"][animal % 2]);
+        }
+    }
+    lab.import_text(&rows, Some("A"));
+    let summary = lab.summary("S");
+    let document = summary.document();
+    let animals = document
+        .chapters
+        .iter()
+        .find(|c| c.id == "animals")
+        .unwrap();
+    let table = animals.blocks.iter().find_map(|block| match block {
+        Block::Table(block) => Some(block),
+        _ => None,
+    });
+    let headings = &table.unwrap().table.headings;
+    let page = String::from_utf8(summary.bytes(ReportFormat::Html).unwrap()).unwrap();
+    let Some(text) = printed(&page) else {
+        return;
+    };
+    let first = headings[0].text.as_str();
+    let pages = text.split('\u{c}').filter(|page| {
+        let rows = page.lines().filter(|line| line.starts_with('m'));
+        rows.filter(|row| row[1..].starts_with(|c: char| c.is_ascii_digit()))
+            .count()
+            > 10
+    });
+    let pages: Vec<&str> = pages.collect();
+    assert!(pages.len() > 1);
+    for page in pages {
+        assert!(
+            page.lines().any(|line| line.starts_with(first)),
+            "{first}: {page}"
+        );
     }
 }

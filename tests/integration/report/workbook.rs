@@ -7,7 +7,7 @@ use calamine::{Data, Reader, Xlsx};
 use graftbook::app::summarize::ReportFormat;
 use serde_json::Value;
 
-use super::{Lab, demo, program, said};
+use super::{Lab, demo, program, said, sentences, tables};
 
 fn book(bytes: Vec<u8>) -> Xlsx<Cursor<Vec<u8>>> {
     Xlsx::new(Cursor::new(bytes)).unwrap()
@@ -31,14 +31,15 @@ fn is_list(book: &mut Xlsx<Cursor<Vec<u8>>>, sheet: &str, list: &Value) {
     for (row, entry) in rows[1..].iter().zip(list) {
         let mut fields = 0;
         for (key, value) in entry.as_object().unwrap() {
-            let Some(at) = headings.iter().position(|heading| {
-                let name = name(heading);
-                *key == name
-                    || key.strip_prefix(&format!("{name}_")).is_some_and(|unit| {
-                        ["mm3", "percent", "per_day", "days", "mm", "g"].contains(&unit)
-                            && heading.contains(" (")
-                    })
-            }) else {
+            let exactly = headings.iter().position(|heading| *key == name(heading));
+            let with_unit = |heading: &String| {
+                let unit = key.strip_prefix(&format!("{}_", name(heading)));
+                unit.is_some_and(|unit| {
+                    ["mm3", "percent", "per_day", "days", "mm", "g"].contains(&unit)
+                        && heading.contains(" (")
+                })
+            };
+            let Some(at) = exactly.or_else(|| headings.iter().position(with_unit)) else {
                 assert!(
                     value.is_object() || value.is_array() || parts(&headings, key),
                     "{sheet} lacks {key}: {headings:?}"
@@ -208,5 +209,56 @@ print(json.dumps([[row[at['arm']], row[at['day']], row[at['mean (mm³)']], row[a
         assert_eq!(row[1].as_f64(), Some(day.day));
         assert_eq!(row[2].as_f64(), Some(day.mean));
         assert_eq!(row[3], day.guarded);
+    }
+}
+
+/// Every row of every table of the report is a row of the sheet, numbers as numbers, in its order; every
+/// paragraph and item is a cell.
+#[test]
+fn the_report_is_in_it_whole() {
+    let summary = demo();
+    let document = summary.document();
+    let mut book = book(summary.bytes(ReportFormat::Workbook).unwrap());
+    let rows = self::rows(&mut book, "Report");
+    let mut at = 0;
+    for part in tables(&document).flat_map(|block| block.parts()) {
+        for row in &part.rows {
+            let is_here = |found: &Vec<Data>| {
+                let mut cells = row.cells.iter().zip(found);
+                cells.all(|(cell, found)| match found {
+                    Data::Float(number) => cell.values == [*number],
+                    found => found.to_string().starts_with(&cell.text),
+                })
+            };
+            let found = rows[at..].iter().position(is_here);
+            at += found.unwrap_or_else(|| panic!("{row:?} is not there")) + 1;
+        }
+    }
+    let texts: Vec<String> = rows.iter().map(|row| row[0].to_string()).collect();
+    for words in sentences(&document) {
+        assert!(
+            texts.iter().any(|text| text.ends_with(&words.text)),
+            "{}",
+            words.text
+        );
+    }
+    for chapter in &document.chapters {
+        assert!(
+            texts.iter().any(|text| text == chapter.title),
+            "{}",
+            chapter.title
+        );
+    }
+    let tests = self::rows(&mut book, "Tests");
+    let named = |name: &str| tests.iter().any(|row| row[0].to_string().ends_with(name));
+    for name in [
+        "ANOVA",
+        "Kruskal-Wallis",
+        "Levene",
+        "log-rank",
+        "Gehan-Breslow",
+        "slopes: likelihood ratio",
+    ] {
+        assert!(named(name), "{name}");
     }
 }
