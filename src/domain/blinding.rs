@@ -113,7 +113,8 @@ impl StudyRecord {
         self.arms = masked_arms(&self.arms, blinding);
         let animals = std::mem::take(&mut self.animals).into_iter();
         self.animals = animals.map(|animal| animal.masked(blinding)).collect();
-        if let Some(frozen) = &mut self.conduct.plan {
+        let conduct = &mut self.conduct;
+        for frozen in conduct.amended_plans.iter_mut().chain(&mut conduct.plan) {
             frozen.plan.control = None;
         }
         // Who has the seed can draw again, and has the arms.

@@ -375,10 +375,11 @@ fn capital(text: &str) -> String {
 }
 
 /// Notes that bear on the whole answer.
-const GRAVE: [NoteCode; 8] = [
+const GRAVE: [NoteCode; 9] = [
     NoteCode::NoControl,
     NoteCode::Blinded,
     NoteCode::NoPlan,
+    NoteCode::PlanAmended,
     NoteCode::PlanDeparture,
     NoteCode::LateExclusion,
     NoteCode::Exclusions,
