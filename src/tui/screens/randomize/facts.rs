@@ -213,7 +213,8 @@ pub(super) fn settings(open: &OpenStudy, ready: &Ready) -> Vec<Row> {
         .map_or("drawn by the system".to_owned(), |s| s.to_string());
     let search = match request.effort {
         Effort::Iterations(n) => steps(n),
-        Effort::Seconds(s) => format!("{s} s"),
+        Effort::Usual => "as the size of the problem asks, some 2 s".to_owned(),
+        Effort::Seconds(s) => format!("{s} s by this machine's clock"),
     };
     rows.extend([
         Row::new("balanced", balanced(open, ready)),
