@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 
 use graftbook::stats::allocation::{
     Allocation, Covariate, Method, Options, PROBE_ITERATIONS, Problem, allocate, score, unwatched,
+    usual_iterations,
 };
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
@@ -49,6 +50,9 @@ fn main() {
         let name = format!("balanced, {} M iterations", iterations / 1_000_000);
         several(&problem, &name, Method::Balanced, iterations);
     }
+    let usual = usual_iterations(&problem);
+    let name = format!("balanced, the usual {} M iterations", usual / 1_000_000);
+    several(&problem, &name, Method::Balanced, usual);
     let bound = run(&problem, Method::Balanced, 1, 1).lower_bound;
     println!("\nno allocation is below {:.4}", bound.unwrap_or(0.0));
 }

@@ -41,7 +41,7 @@ pub struct AnimalFacts {
     pub source: Option<Label>,
     /// Label of its cage, which is made if the study has none such.
     pub cage: Option<Label>,
-    /// Name or code of its arm, which must exist.
+    /// Name or code of its arm, which must exist; of a blinded study its code.
     pub arm: Option<Label>,
     /// What was known and is not any more; what is given above stands nevertheless.
     pub forgotten: Vec<Fact>,
@@ -259,7 +259,9 @@ fn cage_named(op: &Operation<'_>, study: &Study, label: &Label) -> Result<CageId
 
 fn arm_named(op: &Operation<'_>, study: &Study, name: &Label) -> Result<ArmId, Error> {
     let arms = op.arms(study.id)?;
-    let found = arms.iter().find(|arm| arm.is_called(name.as_str()));
+    let found = arms
+        .iter()
+        .find(|arm| arm.is_meant(name.as_str(), study.blinding));
     found
         .map(|arm| arm.id)
         .ok_or_else(|| unknown_arm(study, name.as_str(), &arms))

@@ -7,8 +7,9 @@
 
 use super::{Error, Notebook, Receipt};
 use crate::domain::{
-    AnalysisOptions, Arm, Blinding, BurdenRule, EventRule, EventTime, ExclusionRule, FrozenPlan,
-    LANDMARK_RULE, Plan, PlanCard, PlannedExclusion, Prose, Quantity, StudyRecord, ZeroRule,
+    Amendment, AnalysisOptions, Arm, Blinding, BurdenRule, Change, EventRule, EventTime,
+    ExclusionRule, FrozenPlan, LANDMARK_RULE, Plan, PlanCard, PlannedExclusion, Prose, Quantity,
+    StudyRecord, ZeroRule,
 };
 use crate::store::FREEZE_PLAN;
 
@@ -77,6 +78,11 @@ impl Notebook {
             op.insert_plan(record.study.id, number, &plan, &excluded(&record))?;
             Ok(Frozen { number, plan })
         })
+    }
+
+    /// How the plan of a study was amended, the first amendment first.
+    pub fn plan_amendments(&self, study: &str) -> Result<Vec<Amendment>, Error> {
+        Ok(amendments(&self.study(study)?))
     }
 
     /// The plan of a study that stands, if there is one.
@@ -185,6 +191,63 @@ fn excluded(record: &StudyRecord) -> Vec<PlannedExclusion> {
         what: record.excluded_words(e.scope),
     });
     planned.collect()
+}
+
+/// How the plan was amended, from plan to plan.
+pub(super) fn amendments(record: &StudyRecord) -> Vec<Amendment> {
+    let conduct = &record.conduct;
+    let plans: Vec<&FrozenPlan> = conduct.plans().collect();
+    let amendment = |pair: &[&FrozenPlan]| {
+        let (before, after) = (plan_card(record, pair[0]), plan_card(record, pair[1]));
+        let made = &pair[1].frozen;
+        let earlier = |operation: i64| operation < made.operation;
+        Amendment {
+            number: pair[1].number - 1,
+            made_on: after.frozen_on.clone(),
+            made_by: after.frozen_by.clone(),
+            reason: after.reason.clone(),
+            operation: made.operation,
+            changes: changes(&before, &after),
+            after_readings: conduct.followed_since.is_some_and(earlier),
+            after_key: conduct.keys.iter().any(|key| earlier(key.operation)),
+        }
+    };
+    plans.windows(2).map(amendment).collect()
+}
+
+/// The settings that two plans do not say alike.
+fn changes(before: &PlanCard, after: &PlanCard) -> Vec<Change> {
+    let pairs = settings(before).into_iter().zip(settings(after));
+    let changed = pairs.filter(|((_, from), (_, to))| from != to);
+    changed
+        .map(|((setting, from), (_, to))| Change { setting, from, to })
+        .collect()
+}
+
+/// What a plan says, setting by setting; no control where that is hidden.
+fn settings(card: &PlanCard) -> [(&'static str, Option<String>); 15] {
+    let word = |word: &str| Some(word.to_owned());
+    let said = |word: Option<&'static str>| word.map(str::to_owned);
+    let day = |day: Option<f64>| day.map(|day| day.to_string());
+    let control = card.control.clone().filter(|_| !card.control_hidden);
+    let excluded = (!card.exclusions.is_empty()).then(|| card.exclusions.join(", "));
+    [
+        ("endpoint", card.endpoint.clone()),
+        ("control", control),
+        ("primary_definition", word(card.primary_definition)),
+        ("landmark_day", day(card.landmark_day)),
+        ("horizon_day", day(card.horizon_day)),
+        ("baseline", word(card.baseline)),
+        ("volume_formula", word(card.volume_formula)),
+        ("zeros", word(&card.zeros)),
+        ("event", word(&card.event)),
+        ("exclude", word(card.exclude)),
+        ("exclusions", excluded),
+        ("disposition_roles", card.disposition_roles.clone()),
+        ("event_time", said(card.event_time)),
+        ("mrecist_from_day", day(card.mrecist_from_day)),
+        ("burden", said(card.burden)),
+    ]
 }
 
 /// A plan of this study as people read it.

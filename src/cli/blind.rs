@@ -12,7 +12,8 @@ use crate::domain::BlindBy;
     after_help = "From then on, lists, screens, exports and numbers of the study show codes in the place of arms, \
 and nothing of what is given. Codes keep people from seeing what they must not know; they are no \
 protection from somebody who opens the file with another program. Remarks and reasons are shown as \
-they were written: do not name arms in them.
+they were written, so do not name arms in them; the audit trail shows none of entries about arms, \
+or that moved animals between them, before the study is unblinded.
 
 `graftbook randomize --blind` draws and blinds in one; `graftbook unblind` shows the arms again, on record."
 )]

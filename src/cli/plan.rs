@@ -10,7 +10,9 @@ use super::values::{day, reason_if};
 use crate::app::plan::PlanRules;
 use crate::app::report::text;
 use crate::domain::serialize::optional_day;
-use crate::domain::{DecimalMark, Invalid, LANDMARK_RULE, PlanCard, Prose, parse_number};
+use crate::domain::{
+    Amendment, DecimalMark, Invalid, LANDMARK_RULE, PlanCard, Prose, parse_number,
+};
 
 /// Columns of the terminal.
 const WIDTH: usize = layout::WIDTH as usize;
@@ -19,7 +21,7 @@ const WIDTH: usize = layout::WIDTH as usize;
 pub(super) enum Plan {
     /// Freeze the analysis plan, or amend the one that stands with a reason
     Freeze(Box<Freeze>),
-    /// Show the plan that stands
+    /// Show the plan that stands, and how it was amended
     Show(Show),
 }
 
@@ -90,6 +92,14 @@ struct Answer<'a> {
     #[serde(serialize_with = "optional_day")]
     landmark_day: Option<f64>,
     landmark_rule: Option<&'static str>,
+}
+
+/// The plan that stands and its amendments, as JSON.
+#[derive(Serialize)]
+struct Shown {
+    #[serde(flatten)]
+    card: PlanCard,
+    amendments: Vec<Amendment>,
 }
 
 impl Plan {
@@ -168,9 +178,11 @@ fn landmark(text: &str) -> Result<Option<f64>, Invalid> {
 impl Show {
     fn run(&self, ctx: &Context) -> Outcome {
         let notebook = ctx.notebook()?;
+        let amendments = notebook.plan_amendments(&self.study)?;
         let card = notebook.plan_card(&self.study)?;
         if ctx.json {
-            return screen::json(&card).done();
+            let shown = card.map(|card| Shown { card, amendments });
+            return screen::json(&shown).done();
         }
         let Some(card) = card else {
             return screen::say(
@@ -178,8 +190,28 @@ impl Show {
             )
             .done();
         };
-        screen::say(&words(&card)).done()
+        let amended = amendments.iter().map(amended).collect::<String>();
+        screen::say(&format!("{}{amended}", words(&card))).done()
     }
+}
+
+/// When and why it was amended, and from what to what.
+fn amended(amendment: &Amendment) -> String {
+    let head = format!(
+        "amendment {}, made on {} by {} [operation {}], {}",
+        amendment.number,
+        amendment.made_on,
+        amendment.made_by,
+        amendment.operation,
+        amendment.after_words()
+    );
+    let why = amendment.reason.as_deref().unwrap_or("–");
+    format!(
+        "\n\n{}\n{}\n{}",
+        text::wrapped("", &head, WIDTH),
+        text::wrapped("    why: ", &why.replace('\n', " "), WIDTH),
+        text::wrapped("    changed: ", &amendment.changes_words(), WIDTH)
+    )
 }
 
 fn words(card: &PlanCard) -> String {

@@ -90,6 +90,19 @@ impl Arm {
         is(&self.name) || self.code.as_ref().is_some_and(is)
     }
 
+    /// Whether the arm is meant by this word where it may be said: of a blinded study its code alone,
+    /// where groups are hidden no word at all. What a true name would be answered with would tell it.
+    pub fn is_meant(&self, word: &str, blinding: Blinding) -> bool {
+        match blinding {
+            Blinding::Open | Blinding::Unblinded => self.is_called(word),
+            Blinding::Blinded => self
+                .code
+                .as_ref()
+                .is_some_and(|c| c.as_str() == word.trim()),
+            Blinding::BlindedAnimals => false,
+        }
+    }
+
     /// What may be shown of the arm's name.
     pub fn shown(&self, blinding: Blinding) -> Label {
         let name = |text| Label::new("arm", text).expect("plain words are a valid label");
@@ -113,7 +126,8 @@ impl StudyRecord {
         self.arms = masked_arms(&self.arms, blinding);
         let animals = std::mem::take(&mut self.animals).into_iter();
         self.animals = animals.map(|animal| animal.masked(blinding)).collect();
-        if let Some(frozen) = &mut self.conduct.plan {
+        let conduct = &mut self.conduct;
+        for frozen in conduct.amended_plans.iter_mut().chain(&mut conduct.plan) {
             frozen.plan.control = None;
         }
         // Who has the seed can draw again, and has the arms.
@@ -247,5 +261,12 @@ mod tests {
         let record = blinded(Blinding::Blinded);
         assert!(record.arms[0].is_called("Vehicle") && record.arms[0].is_called(" XKR "));
         assert!(!record.arms[0].is_called("CDF"));
+        let meant = |word, blinding| record.arms[0].is_meant(word, blinding);
+        assert!(meant("Vehicle", Blinding::Open) && meant("Vehicle", Blinding::Unblinded));
+        assert!(meant("XKR", Blinding::Unblinded) && meant(" XKR", Blinding::Blinded));
+        assert!(!meant("Vehicle", Blinding::Blinded));
+        for word in ["Vehicle", "XKR", ALL_ARMS] {
+            assert!(!meant(word, Blinding::BlindedAnimals), "{word}");
+        }
     }
 }

@@ -68,17 +68,17 @@ pub use allocation::{
     Allocation, AllocationMethod, AllocationOutcome, AllocationPlace, AllocationRecord,
 };
 pub use analysis::{
-    Analysis, AnalysisNote, AnalysisOptions, AnimalCourse, AnimalCurve, AnimalGrowth, AnimalTime,
-    AnimalWeight, AnovaTest, ArmCourse, ArmGrowth, ArmResponses, ArmTimes, ArmWeight, BalanceRow,
-    BalanceSection, BalanceTest, BartlettTest, BurdenRule, ChiSquaredTest, ConductSection,
-    ConsecutiveCounts, ContrastRow, CourseSection, CoxModel, CoxTerm, Departure, DunnRow,
-    DunnettRow, ExclusionRule, FirthTerm, FixedRow, GrowthSection, IncidenceCurve, IncidencePoint,
-    InhibitionRow, KruskalTest, LandmarkArm, LandmarkBy, LandmarkSection, LandmarkTests,
-    LateExclusion, MannWhitneyRow, MixedModel, ModelArm, ModelPoint, MrecistCounts, NoteCode,
-    Optimizer, PairRow, PairTest, PlanCard, PlanSection, PptpCounts, RatioTest, ResponseRate,
-    ResponsesSection, Settings, ShapiroTest, SurvivalCurve, SurvivalPoint, TRow, TimeToEvent,
-    TukeyRow, TumorResponse, VarianceRow, VolumeDay, VolumePoint, WeightDay, WeightPoint,
-    WeightSection, WelchAnovaTest, ZeroRule,
+    Amendment, Analysis, AnalysisNote, AnalysisOptions, AnimalCourse, AnimalCurve, AnimalGrowth,
+    AnimalTime, AnimalWeight, AnovaTest, ArmCourse, ArmGrowth, ArmResponses, ArmTimes, ArmWeight,
+    BalanceRow, BalanceSection, BalanceTest, BartlettTest, BurdenRule, Change, ChiSquaredTest,
+    ConductSection, ConsecutiveCounts, ContrastRow, CourseSection, CoxModel, CoxTerm, Departure,
+    DunnRow, DunnettRow, ExclusionRule, FirthTerm, FixedRow, GrowthSection, IncidenceCurve,
+    IncidencePoint, InhibitionRow, KruskalTest, LandmarkArm, LandmarkBy, LandmarkSection,
+    LandmarkTests, LateExclusion, MannWhitneyRow, MixedModel, ModelArm, ModelPoint, MrecistCounts,
+    NoteCode, Optimizer, PairRow, PairTest, PlanCard, PlanSection, PptpCounts, RatioTest,
+    ResponseRate, ResponsesSection, Settings, ShapiroTest, SurvivalCurve, SurvivalPoint, TRow,
+    TimeToEvent, TukeyRow, TumorResponse, VarianceRow, VolumeDay, VolumePoint, WeightDay,
+    WeightPoint, WeightSection, WelchAnovaTest, ZeroRule, setting_words,
 };
 pub use animal::{Animal, Cage, Sex, Tumor, read_tags};
 pub use arm::{Arm, Treatment};

@@ -87,11 +87,23 @@ pub struct FrozenPlan {
     pub frozen: Moment,
 }
 
+impl Conduct {
+    /// All plans, the first one first.
+    pub fn plans(&self) -> impl Iterator<Item = &FrozenPlan> {
+        self.amended_plans.iter().chain(&self.plan)
+    }
+}
+
 /// How a study was conducted.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Conduct {
     /// The plan that stands.
     pub plan: Option<FrozenPlan>,
+    /// The plans that it amends, the first one first.
+    pub amended_plans: Vec<FrozenPlan>,
+    /// The operation under which the first reading of a day after day 0 came on record; only where a plan
+    /// was amended.
+    pub followed_since: Option<i64>,
     /// When the study was unblinded.
     pub unblinded: Option<Moment>,
     /// When the key was handed out while the study stayed blinded.

@@ -55,7 +55,8 @@ impl Operation<'_> {
 
 /// How a study was conducted.
 pub(super) fn conduct(conn: &Connection, study: &Study) -> Result<Conduct, Error> {
-    let plan = standing(conn, study.id)?;
+    let mut amended_plans = plans(conn, study.id)?;
+    let plan = amended_plans.pop();
     let unblinded = match study.blinding {
         Blinding::Unblinded => unblinded(conn, study.id)?,
         _ => None,
@@ -69,22 +70,43 @@ pub(super) fn conduct(conn: &Connection, study: &Study) -> Result<Conduct, Error
             Blinding::Open => Vec::new(),
             _ => keys(conn, study.id)?,
         },
+        followed_since: match amended_plans.is_empty() {
+            true => None,
+            false => followed_since(conn, study)?,
+        },
         plan,
+        amended_plans,
         unblinded,
         exclusions,
     })
 }
 
-/// The plan with the highest number.
-fn standing(conn: &Connection, study: StudyId) -> Result<Option<FrozenPlan>, Error> {
+/// The operation under which the first reading of a day after day 0 was recorded.
+fn followed_since(conn: &Connection, study: &Study) -> Result<Option<i64>, Error> {
+    let Some(day0) = study.protocol.day0 else {
+        return Ok(None);
+    };
+    let mut statement = conn.prepare_cached(
+        "SELECT min(c.operation)
+         FROM animals a JOIN tumors t ON t.animal_id = a.id
+                        JOIN readings r ON r.tumor_id = t.id
+                        JOIN changes c ON c.row_id = r.id AND c.before IS NULL
+         WHERE a.study_id = ?1 AND r.observed_on > ?2",
+    )?;
+    let day0 = day0.to_string();
+    Ok(statement.query_row((study.id.to_string(), day0), |row| row.get(0))?)
+}
+
+/// The plans by number, the first one first.
+fn plans(conn: &Connection, study: StudyId) -> Result<Vec<FrozenPlan>, Error> {
     let sql = "SELECT p.id, p.number, p.endpoint, p.control_arm_id, p.primary_definition, p.landmark_day,
                       p.horizon_day, p.baseline_rule, p.volume_formula, p.zeros, p.event, p.exclude, p.exclusions,
                       p.disposition_roles, p.event_time, p.mrecist_from_day, p.burden,
                       o.seq, o.at, o.author, o.reason
                FROM plans p JOIN changes c ON c.row_id = p.id AND c.before IS NULL
                             JOIN operations o ON o.seq = c.operation
-               WHERE p.study_id = ?1 ORDER BY p.number DESC, o.seq DESC LIMIT 1";
-    let found = codec::collect(conn, "plans", sql, [study.to_string()], |row| {
+               WHERE p.study_id = ?1 ORDER BY p.number, o.seq DESC";
+    let mut found = codec::collect(conn, "plans", sql, [study.to_string()], |row| {
         let plan = Plan {
             endpoint: row.prose_if(2)?,
             control: row.parsed_if(3)?,
@@ -108,7 +130,8 @@ fn standing(conn: &Connection, study: StudyId) -> Result<Option<FrozenPlan>, Err
             frozen: moment(row, 17)?,
         })
     })?;
-    Ok(found.into_iter().next())
+    found.dedup_by_key(|plan| plan.number);
+    Ok(found)
 }
 
 fn planned_exclusions(json: &str) -> Result<Vec<PlannedExclusion>, String> {

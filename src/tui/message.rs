@@ -6,7 +6,7 @@ use ratatui::crossterm::event::KeyEvent;
 use super::effect::{Export, Write};
 use super::screens::measure::Kept;
 use crate::app::measure::Recorded;
-use crate::app::randomize::{Draw, OnRecord, Verification};
+use crate::app::randomize::{Draw, OnRecord, Shown, Verification};
 use crate::app::{LoggedOperation, Receipt};
 use crate::domain::{Analysis, AnimalRecord, Study, StudyHead, StudyId, StudyRecord};
 
@@ -113,6 +113,8 @@ pub struct Wrote {
     pub recorded: Option<Recorded>,
     /// The operation that was taken back, if that was asked for.
     pub undone: Option<LoggedOperation>,
+    /// What may be shown of a draw that blinded the study.
+    pub hidden: Option<Box<Shown>>,
     /// What is new.
     pub fresh: Fresh,
 }

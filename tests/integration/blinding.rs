@@ -237,6 +237,40 @@ fn a_blinded_study_tells_its_arms_nowhere() {
     }
 }
 
+/// Who types a true name learns nothing by the answer: it is that of a name that the study does not have.
+#[test]
+fn a_true_name_is_answered_like_an_unknown_one() {
+    for option in ["", "--per-animal"] {
+        let s = Session::new();
+        study(&s);
+        s.run(&format!("blind --study S {option}")).done();
+        let answers = |name: &str| -> Vec<String> {
+            let rows = format!("animal,arm,day,volume_mm3\n201,{name},12,300\n208,{name},12,300\n");
+            std::fs::write(s.file("arms.csv"), rows).unwrap();
+            let lines = [
+                "animal edit --study S 201 --arm NAME --reason moved",
+                "animal edit --study S 201 --arm NAME",
+                "animal add --study S 298 --arm NAME",
+                "import arms.csv --study S --new-animals --dry-run",
+                "import arms.csv --study S --new-animals --new-arms --dry-run",
+                "import arms.csv --study S --new-animals --skip-bad --dry-run",
+                "import arms.csv --study S --new-animals --control NAME --dry-run",
+            ];
+            let answer = |line: &str| {
+                let line = line.replace("NAME", &format!("'{name}'"));
+                let answer = s.run(&line).refused();
+                format!("{}{}", answer.stdout, answer.stderr).replace(name, "NAME")
+            };
+            lines.iter().map(|line| answer(line)).collect()
+        };
+        let unknown = answers("Nobody at all");
+        for name in ["Quillaja extract", "Naranib"] {
+            assert_eq!(answers(name), unknown, "{name} {option}");
+        }
+        s.must_be_whole();
+    }
+}
+
 #[test]
 fn every_command_is_looked_at() {
     let s = Session::new();

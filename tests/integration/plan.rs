@@ -55,6 +55,54 @@ fn what_was_chosen_late_is_told() {
     ");
 }
 
+/// An amendment does not make what was chosen after the data part of a plan from before them.
+#[test]
+fn amendments_are_told_wherever_the_plan_is() {
+    let s = Session::new();
+    study(&s);
+    s.run("plan freeze --study S --day 9 --endpoint 'growth by day 9'")
+        .done();
+    s.run("blind --study S").done();
+    s.run("unblind --study S --key-only -o key.csv --reason 'K. Lund fills syringes'")
+        .done();
+    s.run("exclude --study S --animal 201 --reason 'grew too fast'")
+        .done();
+    s.run("study edit S --landmark 6").done();
+    s.run("plan freeze --study S --zeros drop --reason 'day 6 looks better'")
+        .done();
+    let answer = s.run("analyze --study S --json").done().json();
+    let today = answer["conduct"]["first_plan_on"].as_str().unwrap();
+    let notes = answer["notes"].as_array().unwrap().iter();
+    let notes = notes.map(|note| note["message"].as_str().unwrap());
+    let told: Vec<String> = notes
+        .filter(|message| message.contains(today))
+        .map(|message| message.replace(today, "<date>"))
+        .collect();
+    assert_snapshot!(told.join("\n"), @"
+    the plan was amended on <date>, after readings of days after day 0 were on record and the key was handed out: landmark day from 9 to 6; rule for zeros from offset:1 to drop; list of exclusions from animal 206 to animal 206, animal 201
+    rule for zeros offset:1 was chosen after the plan was frozen on <date>, which says drop
+    exclusion of animal 201 was made after the plan was frozen on <date>
+    ");
+    assert_eq!(answer["conduct"]["amendments"][0]["after_key"], true);
+    let shown = s.run("plan show --study S").done().stdout;
+    let report = s.run("report --study S -o seen.md").done();
+    drop(report);
+    let report = std::fs::read_to_string(s.file("seen.md")).unwrap();
+    for text in [shown, report] {
+        let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        for part in [
+            "day 6 looks better",
+            "landmark day from 9 to 6; rule for zeros from offset:1 to drop",
+            "after readings of days after day 0 were on record and the key was handed out",
+        ] {
+            assert!(text.contains(part), "{part}: {text}");
+        }
+    }
+    let json = s.run("plan show --study S --json").done().json();
+    assert_eq!(json["amendments"].as_array().unwrap().len(), 1);
+    s.must_be_whole();
+}
+
 /// What a plan holds beyond the protocol, and what `analyze` makes of it.
 #[test]
 fn a_plan_holds_whatever_changes_numbers() {
@@ -188,6 +236,11 @@ fn a_plan_is_amended_with_a_reason_and_not_after_unblinding() {
     burden              complete
     exclusions          listed
     excluded then       animal 206
+
+    amendment 1, made on <date> by M. Meier [operation 38], after readings of
+    days after day 0 were on record
+        why: as agreed with the sponsor
+        changed: rule for zeros from offset:1 to drop
     $ graftbook study show S
     S (open, blinded): 3 arms, 6 animals, 6 on study, 24 readings, last day 9 (2026-01-14)
 
@@ -251,6 +304,11 @@ fn a_plan_is_amended_with_a_reason_and_not_after_unblinding() {
     burden              complete
     exclusions          listed
     excluded then       animal 206
+
+    amendment 1, made on <date> by M. Meier [operation 38], after readings of
+    days after day 0 were on record
+        why: as agreed with the sponsor
+        changed: rule for zeros from offset:1 to drop
     $ graftbook unblind --study S --reason again
     graftbook: study `S` is not blinded
       try: `graftbook study show` shows its arms

@@ -68,12 +68,16 @@ left out (2)
 
 note: new to the study, and made when the draw is accepted, are `Vehicle`,
     `KT-253 1 mg/kg`
+note: only 2 allocations can come out, whatever the seed: the groups follow from
+    the values, and the arms are exchanged at random; --among-best 20 draws
+    among the 20 best
 
 seed 42 · 20000 iterations · generator ChaCha20 · graftbook 0.1.0
 never drawn before
 input <fingerprint>
 
-This was a dry run: nothing was written. To write this draw:
+This was a dry run: nothing was written, and it is not counted.
+To write this draw:
   graftbook randomize --study T --arms 'Vehicle:5,KT-253 1 mg/kg:5' \
     --balance volume:2,weight --date 2026-01-05 --method balanced --seed 42 \
     --iterations 20000
@@ -101,6 +105,10 @@ one)
 left out (2)
   206: not drawn: more animals than places
   208: not drawn: more animals than places
+
+note: only 2 allocations can come out, whatever the seed: the groups follow from
+    the values, and the arms are exchanged at random; --among-best 20 draws
+    among the 20 best
 
 seed 42 · 20000 iterations · generator ChaCha20 · graftbook 0.1.0
 never drawn before
@@ -354,6 +362,10 @@ score 0.1659 (proven best: no allocation within the constraints has a lower one)
 
 left out (1)
   m5: not drawn: more animals than places
+
+note: only 2 allocations can come out, whatever the seed: the groups follow from
+    the values, and the arms are exchanged at random; --among-best 20 draws
+    among the 20 best
 
 seed 5 · 1000 iterations · generator ChaCha20 · graftbook 0.1.0
 never drawn before

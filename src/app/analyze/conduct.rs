@@ -1,9 +1,11 @@
 //! The analysis beside its plan: what is not as planned, and what was decided late.
 
-use crate::app::plan::plan_card;
+use std::collections::HashSet;
+
+use crate::app::plan::{amendments, plan_card};
 use crate::domain::{
-    AnalysisNote, AnalysisOptions, Blinding, ConductSection, Departure, Exclusion, FrozenPlan,
-    LateExclusion, NoteCode, PlanSection, StudyRecord,
+    Amendment, AnalysisNote, AnalysisOptions, Blinding, ConductSection, Departure, Exclusion,
+    FrozenPlan, LateExclusion, NoteCode, PlanSection, StudyRecord, setting_words,
 };
 
 use super::cohort::Cohort;
@@ -27,6 +29,8 @@ pub(super) fn section(
         unblinded_on: conduct.unblinded.as_ref().map(|m| m.date().to_owned()),
         keys_handed_out: conduct.keys.len(),
         plan: conduct.plan.as_ref().map(plan),
+        first_plan_on: conduct.plans().next().map(|p| p.frozen.date().to_owned()),
+        amendments: amendments(record),
         late_exclusions: late_exclusions(record),
     }
 }
@@ -147,9 +151,9 @@ fn late(record: &StudyRecord, exclusion: &Exclusion) -> Option<LateExclusion> {
         .as_ref()
         .is_some_and(|unblinded| made.operation > unblinded.operation);
     let after_freezing = conduct
-        .plan
-        .as_ref()
-        .is_some_and(|plan| plan.exclusions.iter().all(|e| e.id != exclusion.id));
+        .plans()
+        .next()
+        .is_some_and(|first| first.exclusions.iter().all(|e| e.id != exclusion.id));
     let after = match (after_unblinding, after_freezing) {
         (true, _) => "unblinding",
         (false, true) => "freezing",
@@ -164,11 +168,15 @@ fn late(record: &StudyRecord, exclusion: &Exclusion) -> Option<LateExclusion> {
     })
 }
 
-/// Exclusions that the plan lists and the study does not.
+/// Exclusions that a plan lists and the study does not.
 fn taken_back(record: &StudyRecord) -> impl Iterator<Item = LateExclusion> {
-    let planned = record.conduct.plan.iter().flat_map(|p| &p.exclusions);
-    let gone = planned.filter(|p| record.exclusions.iter().all(|e| e.id != p.id));
-    gone.map(|planned| LateExclusion {
+    let planned = record.conduct.plans().flat_map(|p| &p.exclusions);
+    let mut gone: Vec<_> = planned
+        .filter(|p| record.exclusions.iter().all(|e| e.id != p.id))
+        .collect();
+    let mut seen = HashSet::new();
+    gone.retain(|planned| seen.insert(planned.id));
+    gone.into_iter().map(|planned| LateExclusion {
         what: planned.what.clone(),
         reason: None,
         made_on: None,
@@ -188,6 +196,7 @@ pub(super) fn notes(section: &ConductSection) -> Vec<AnalysisNote> {
     first
         .into_iter()
         .flatten()
+        .chain(section.amendments.iter().map(amended))
         .chain(departures)
         .chain(late.map(|exclusion| late_note(section, exclusion)))
         .collect()
@@ -225,22 +234,18 @@ fn no_plan(section: &ConductSection) -> Option<AnalysisNote> {
     none.then(|| AnalysisNote::new(NoteCode::NoPlan, message))
 }
 
+fn amended(amendment: &Amendment) -> AnalysisNote {
+    let message = format!(
+        "the plan was amended on {}, {}: {}",
+        amendment.made_on,
+        amendment.after_words(),
+        amendment.changes_words()
+    );
+    AnalysisNote::new(NoteCode::PlanAmended, message)
+}
+
 fn departure(plan: &PlanSection, departure: &Departure) -> AnalysisNote {
-    let setting = match departure.setting {
-        "control" => "control arm",
-        "primary_definition" => "primary definition",
-        "landmark_day" => "landmark day",
-        "horizon_day" => "last day of growth",
-        "baseline" => "baseline rule",
-        "volume_formula" => "volume formula",
-        "zeros" => "rule for zeros",
-        "exclude" => "exclusions",
-        "disposition_roles" => "roles of dispositions",
-        "event_time" => "day of an event",
-        "mrecist_from_day" => "first day of mRECIST",
-        "burden" => "burden rule",
-        other => other,
-    };
+    let setting = setting_words(departure.setting);
     let said = |value: &Option<String>| match value.as_deref() {
         None => "none".to_owned(),
         Some("") => "all censor".to_owned(),
@@ -260,10 +265,7 @@ fn departure(plan: &PlanSection, departure: &Departure) -> AnalysisNote {
 }
 
 fn late_note(section: &ConductSection, late: &LateExclusion) -> AnalysisNote {
-    let frozen = section
-        .plan
-        .as_ref()
-        .map(|plan| plan.card.frozen_on.as_str());
+    let frozen = section.first_plan_on.as_deref();
     let unblinded = section.unblinded_on.as_deref();
     let after = match late.after {
         "unblinding" => format!("unblinding on {}", unblinded.unwrap_or_default()),

@@ -23,6 +23,23 @@ pub fn present<'c>(
     present_as(cell, field.id(), options)
 }
 
+/// Names the option that says what the decimal mark is.
+fn by_option(mut invalid: Invalid) -> Invalid {
+    for (said, option) in [
+        (
+            "say that the decimal mark is a comma",
+            "say --decimal comma",
+        ),
+        (
+            "say that the decimal mark is a point",
+            "say --decimal point",
+        ),
+    ] {
+        invalid.hint = invalid.hint.replace(said, option);
+    }
+    invalid
+}
+
 /// The same for what is no field of a reading.
 pub fn present_as<'c>(
     cell: &'c Cell,
@@ -107,7 +124,7 @@ pub fn number(cell: &Cell, field: Field, options: &Options) -> Result<f64, Inval
 pub fn number_as(cell: &Cell, field: &'static str, options: &Options) -> Result<f64, Invalid> {
     match cell {
         Cell::Number(number) if number.is_finite() => Ok(*number),
-        Cell::Text(text) => parse_number(field, text, options.decimal),
+        Cell::Text(text) => parse_number(field, text, options.decimal).map_err(by_option),
         Cell::Date(_) => Err(Invalid::new(
             field,
             cell.shown(),

@@ -33,8 +33,9 @@ impl Notebook {
     /// it if that is wanted.
     ///
     /// # Errors
-    /// A study that changed since the draw in anything that entered it, or that is closed; a redraw
-    /// without a reason, or after later readings; blinding one that was unblinded.
+    /// A study that changed since the draw in anything that entered it, or that is closed; a redraw or a
+    /// late draw without a reason, a redraw after later readings; blinding a study that was unblinded, or
+    /// with a draw that chance had no part in.
     pub fn accept(
         &mut self,
         study: &str,
@@ -46,11 +47,9 @@ impl Notebook {
         self.write(RANDOMIZE, reason.clone(), |op| {
             let record = op.study(study)?;
             let prepared = as_drawn(&record, draw)?;
-            if draw.redraws && reason.is_none() {
-                return Err(Error::state(
-                    "animals are in an arm already, and would be drawn anew without a reason",
-                    "say why with --reason",
-                ));
+            prepared.must_have_reason(reason.is_some())?;
+            if blinded.is_some() {
+                draw.may_be_hidden()?;
             }
             let (arms, new_arms) = arms(op, &record, draw)?;
             move_animals(op, &record, &prepared, draw, &arms)?;
@@ -150,25 +149,39 @@ fn as_drawn(record: &StudyRecord, draw: &Draw) -> Result<Prepared, Error> {
 /// Refuses to draw anew what was drawn before, once there are readings that the standing draw could
 /// not know of; where arms were given by hand, once there are readings after day 0.
 pub fn may_be_redrawn(record: &StudyRecord) -> Result<(), Error> {
+    let Some(later) = read_later(record) else {
+        return Ok(());
+    };
+    Err(Error::state(
+        format!("the animals cannot be drawn anew: there are {later}"),
+        "a redraw is possible until the first reading after allocation; a single animal is moved with \
+         `graftbook animal edit --arm ARM --reason WHY`",
+    ))
+}
+
+/// `readings or weighings of 2026-01-09, after draw 1 was accepted`: what the standing draw could not know
+/// of; where arms were given by hand, what came after day 0.
+fn read_later(record: &StudyRecord) -> Option<String> {
     let standing = record.allocations.last();
     let until = match standing {
         Some(allocation) => allocation.observed_until,
-        None => record.study.protocol.day0,
+        None => Some(record.study.protocol.day0?),
     };
-    let Some(later) = observed_until(record).filter(|last| until.is_none_or(|u| *last > u)) else {
-        return Ok(());
-    };
+    let later = observed_until(record).filter(|last| until.is_none_or(|u| *last > u))?;
     let since = match standing {
         Some(allocation) => format!("draw {} was accepted", allocation.number),
-        None if until.is_none() => return Ok(()),
         None => "day 0".to_owned(),
     };
-    Err(Error::state(
-        format!(
-            "the animals cannot be drawn anew: there are readings or weighings of {later}, after {since}"
-        ),
-        "a redraw is possible until the first reading after allocation; a single animal is moved with \
-         `graftbook animal edit --arm ARM --reason WHY`",
+    Some(format!("readings or weighings of {later}, after {since}"))
+}
+
+/// What makes another draw late: animals are in arms, and there are readings since they came there.
+pub(super) fn late(record: &StudyRecord) -> Option<String> {
+    let mut on_study = record.animals.iter().filter(|a| a.disposition.is_none());
+    on_study.any(|a| a.animal.arm.is_some()).then_some(())?;
+    let later = read_later(record)?;
+    Some(format!(
+        "animals would join those that are in arms late: there are {later}"
     ))
 }
 

@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use super::request::Effort;
 use crate::domain::Invalid;
 use crate::stats::allocation::{
-    Error, Method, Options, PROBE_ITERATIONS, Problem, Watch, allocate,
+    Error, Method, Options, PROBE_ITERATIONS, Problem, Watch, allocate, usual_iterations,
 };
 
 /// The longest search that is taken on, in seconds.
@@ -27,8 +27,8 @@ pub(super) fn threads() -> usize {
     available_parallelism().map_or(1, NonZero::get)
 }
 
-/// The iterations that an effort comes to: what this machine does in that time, to two digits; those
-/// of the probe where they are enough for a proof.
+/// The iterations that an effort comes to. Only a number of seconds asks the clock: what this machine does
+/// in that time, to two digits; those of the probe where they are enough for a proof.
 pub(super) fn budget(
     effort: Effort,
     problem: &Problem,
@@ -39,13 +39,20 @@ pub(super) fn budget(
         return Ok(0);
     }
     let seconds = match effort {
-        Effort::Iterations(iterations) => return Ok(iterations.max(1)),
+        Effort::Usual => return Ok(usual_iterations(problem)),
+        Effort::Iterations(0) => {
+            let hint =
+                "give 1 or more, or leave it out: the size of the problem then says how many";
+            let invalid = Invalid::new("iterations", 0, "would search nothing", hint);
+            return Err(BudgetError::Invalid(invalid));
+        }
+        Effort::Iterations(iterations) => return Ok(iterations),
         Effort::Seconds(seconds) => seconds,
     };
     if !(seconds > 0.0 && seconds <= MOST_SECONDS) {
         let why = format!("is not above 0 and up to {MOST_SECONDS}");
         let hint = "2 seconds are enough for most; --iterations sets the budget itself";
-        return Err(BudgetError::Seconds(Invalid::new(
+        return Err(BudgetError::Invalid(Invalid::new(
             "seconds", seconds, why, hint,
         )));
     }
@@ -69,7 +76,7 @@ pub(super) fn budget(
 
 /// Why there is no budget.
 pub(super) enum BudgetError {
-    Seconds(Invalid),
+    Invalid(Invalid),
     Refused(Error),
 }
 

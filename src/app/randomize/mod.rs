@@ -7,18 +7,21 @@
 //! `stats::allocation`, and told there.
 //!
 //! **The values of one day.** Volume (the sum of an animal's tumors) and body weight are those read on
-//! the allocation day: the day that is named, else the last with readings. Nothing is carried
-//! forward: an animal without a value is an error that names it, for whoever allocates should know.
+//! the allocation day: the day that is named, else that of the draw that stands, else the last with
+//! readings. Nothing is carried forward: an animal without a value is an error that names it, for whoever
+//! allocates should know.
 //! Readings and days that analyses leave out count here as they stand; animals that they leave out
 //! are not eligible.
 //!
 //! **What a draw depends on.** `Input` is all of it but for method, seed, iterations and how
 //! many of the best are drawn from; its text is what the fingerprint is of. Names of arms are not in
-//! it. A time budget becomes a number of iterations before the draw begins.
+//! it. Where nobody says how many iterations, the size of the problem does; a time budget becomes a number
+//! before the draw begins, and that number is what repeats it.
 //!
 //! **What stays on record.** Every draw that was accepted, with those that it replaced. A draw that
-//! nobody accepted wrote nothing; none is ever undone. Accepting can blind the study in one with it, so that
-//! whoever draws need not see the arms either ([`Shown`]).
+//! nobody accepted wrote nothing, but that the seeds of those that were looked at on a screen are in the
+//! receipt of the one that was accepted; none is ever undone. Accepting can blind the study in one with it,
+//! so that whoever draws need not see the arms either ([`Shown`]).
 
 mod accept;
 mod candidates;
@@ -47,8 +50,8 @@ pub use recorded::OnRecord;
 pub use request::{
     ArmPlaces, Effort, Request, Weighted, Window, read_arms, read_names, read_pairs, read_weights,
 };
-pub use shown::Shown;
-pub use study::{Offer, STUDY_FACTORS, allocation_day, offers};
+pub use shown::{CandidateRow, Shown};
+pub use study::{Offer, STUDY_FACTORS, allocation_day, known_factor, offers};
 pub use table::{TableColumns, prepare_table};
 pub use verify::Verification;
 

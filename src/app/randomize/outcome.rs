@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 use super::candidates::{LeftOut, told};
 use super::input::{Input, fingerprint};
 use super::prepare::{Covariate, DrawnArm, Prepared};
-use super::request::Request;
-use crate::app::balance;
+use super::request::{Effort, Request};
+use crate::app::{Error, balance};
 use crate::domain::{Allocation, BalanceRow, BalanceSection, BalanceTest, counted};
 use crate::stats::allocation::{self as engine, Note};
 use crate::store::program_version;
@@ -36,6 +36,9 @@ pub struct Earlier {
     pub at: String,
     /// By whom.
     pub author: String,
+    /// Why, where a reason was given; a redraw has one.
+    #[serde(default)]
+    pub reason: Option<String>,
 }
 
 impl Earlier {
@@ -47,6 +50,7 @@ impl Earlier {
             score: allocation.score,
             at: allocation.recorded_at.clone(),
             author: allocation.author.to_string(),
+            reason: allocation.reason.as_ref().map(ToString::to_string),
         })
     }
 }
@@ -107,6 +111,10 @@ pub struct DrawReceipt {
     pub score: f64,
     /// The draws that were on record before.
     pub earlier: Vec<Earlier>,
+    /// Seeds of draws that were looked at on a screen before this one, since the one before it was
+    /// accepted. Dry runs of the command line are not counted.
+    #[serde(default)]
+    pub looked_at: Vec<u64>,
 }
 
 /// A draw. Nothing is written before it is accepted; what of it may be shown is [`Shown`](super::Shown).
@@ -146,6 +154,10 @@ pub struct Draw {
     pub places: Vec<(String, Option<usize>)>,
     /// Whether animals that were in an arm were drawn anew: accepting it needs a reason.
     pub redraws: bool,
+    /// What makes it late, see [`Prepared::late`]: accepting it needs a reason.
+    pub late: Option<String>,
+    /// What chance chose from, see `stats::allocation::Allocation`: 1 is nothing.
+    pub outcomes: Option<u64>,
     pub(super) input: Input,
     pub(super) request: Request,
 }
@@ -174,7 +186,7 @@ pub(super) fn draw(prepared: &Prepared, budget: u64, found: engine::Allocation) 
         iterations: found.iterations,
         balance: balance.rows,
         tests: balance.tests,
-        notes: notes(prepared, &found),
+        notes: notes(prepared, budget, &found),
         proposal: proposal(prepared),
         receipt: DrawReceipt {
             number: None,
@@ -189,6 +201,7 @@ pub(super) fn draw(prepared: &Prepared, budget: u64, found: engine::Allocation) 
             fingerprint: fingerprint(&prepared.input.text()),
             score: found.score,
             earlier: prepared.earlier.clone(),
+            looked_at: Vec::new(),
         },
         arms: arms.clone(),
         covariates: prepared.covariates.clone(),
@@ -196,6 +209,8 @@ pub(super) fn draw(prepared: &Prepared, budget: u64, found: engine::Allocation) 
             .map(|(animal, arm)| (animal.clone(), *arm))
             .collect(),
         redraws: prepared.redraws,
+        late: prepared.late.clone(),
+        outcomes: found.outcomes,
         input: prepared.input.clone(),
         request: request.clone(),
     }
@@ -257,8 +272,33 @@ fn proposal(prepared: &Prepared) -> Option<String> {
     ))
 }
 
-fn notes(prepared: &Prepared, found: &engine::Allocation) -> Vec<String> {
-    let mut notes = Vec::new();
+impl Draw {
+    /// Whether accepting it needs a reason.
+    pub fn needs_reason(&self) -> bool {
+        self.redraws || self.late.is_some()
+    }
+
+    /// Refuses a draw that chance had no part in where arms are to be hidden: whoever has the values can
+    /// draw it again, with any seed.
+    pub fn may_be_hidden(&self) -> Result<(), Error> {
+        match self.outcomes {
+            Some(1) => Err(Error::state(
+                "this draw would not be blind: no two of its arms can be exchanged, so who goes where follows from \
+                 the animals' values alone, whatever the seed",
+                "draw among several, such as with --among-best 20, or with --method simple",
+            )),
+            _ => Ok(()),
+        }
+    }
+}
+
+fn notes(prepared: &Prepared, budget: u64, found: &engine::Allocation) -> Vec<String> {
+    let mut notes: Vec<String> = prepared.late.iter().cloned().collect();
+    if matches!(prepared.request.effort, Effort::Seconds(_)) && found.outcomes.is_some() {
+        notes.push(format!(
+            "the clock of this machine chose {budget} steps: to repeat the draw, give --iterations {budget} with its seed"
+        ));
+    }
     if !prepared.input.fixed.is_empty() {
         let held = counted(prepared.input.fixed.len(), "animal");
         notes.push(format!("{held} in an arm already: not drawn anew"));
@@ -289,6 +329,19 @@ fn words(note: Note, prepared: &Prepared, found: &engine::Allocation) -> String 
         Note::FewerCandidates => format!(
             "drawn among the best {}: no more distinct allocations were found",
             found.candidates
+        ),
+        Note::NoChance => format!(
+            "the seed decides nothing here: no two arms can be exchanged, and only the best allocation is taken, so \
+             it follows from the values {}; --among-best 20 draws among the 20 best",
+            match found.proven_optimal {
+                true => "alone",
+                false => "nearly alone",
+            }
+        ),
+        Note::FewOutcomes => format!(
+            "only {} allocations can come out, whatever the seed: the groups follow from the values, and the arms are \
+             exchanged at random; --among-best 20 draws among the 20 best",
+            found.outcomes.unwrap_or_default()
         ),
     }
 }

@@ -58,6 +58,9 @@ pub struct Prepared {
     pub date: Option<NaiveDate>,
     /// Whether animals that are in an arm are drawn anew.
     pub redraws: bool,
+    /// What makes a draw late, in a sentence: animals are in arms, and were read since. Accepting it needs
+    /// a reason.
+    pub late: Option<String>,
     /// The draws that are on record.
     pub earlier: Vec<Earlier>,
     pub(super) candidates: Vec<Candidate>,
@@ -121,7 +124,10 @@ pub(super) fn prepare_for(
     }
     let roster = study::roster(record, request, &ids)?;
     let earlier = record.allocations.iter().filter_map(Earlier::of).collect();
-    assemble(roster, request, arms, earlier)
+    Ok(Prepared {
+        late: accept::late(record),
+        ..assemble(roster, request, arms, earlier)?
+    })
 }
 
 /// Whether an animal is on study in one of these arms.
@@ -195,6 +201,7 @@ pub(super) fn assemble(
             && (roster.candidates.iter().any(|c| c.arm.is_some())
                 || roster.left_out.iter().any(|l| l.leaves_arm)),
         left_out: roster.left_out,
+        late: None,
         date: roster.date,
         earlier,
         candidates: roster.candidates,
@@ -226,7 +233,14 @@ fn with_places(
     let total = said + open.iter().map(|held| places(*held)).sum::<usize>();
     if request.take.is_some_and(|take| take != total) {
         return Err(Error::state(
-            format!("{take} animals are to be taken, and the arms have {total} places"),
+            format!(
+                "{} to be taken, and the arms have {}",
+                match take {
+                    1 => "1 animal is".to_owned(),
+                    take => format!("{take} animals are"),
+                },
+                counted(total, "place")
+            ),
             "give every arm its places, or a number to take that the arms can share evenly",
         ));
     }
@@ -317,7 +331,7 @@ fn must_leave_a_choice(
 
 /// `; not eligible: `211` (found dead), `214` (left out by request)`, or nothing.
 fn not_eligible(roster: &Roster) -> String {
-    const LISTED: usize = 6;
+    const LISTED: usize = 30;
     let told = |l: &LeftOut| format!("`{}` ({})", l.animal, l.reason);
     let shown: Vec<String> = roster.left_out.iter().take(LISTED).map(told).collect();
     match roster.left_out.len().saturating_sub(LISTED) {
@@ -378,8 +392,9 @@ fn fixed(
             let held = counted(held, "animal");
             return Err(Error::state(
                 format!(
-                    "arm `{}` holds {held} already, and has {} places",
-                    arm.name, arm.places
+                    "arm `{}` holds {held} already, and has {}",
+                    arm.name,
+                    counted(arm.places, "place")
                 ),
                 "give it more places, or draw those animals anew with --again",
             ));
@@ -407,7 +422,7 @@ impl Prepared {
         let iterations =
             effort::budget(self.request.effort, &problem, &options, watch).map_err(|error| {
                 match error {
-                    effort::BudgetError::Seconds(invalid) => invalid.into(),
+                    effort::BudgetError::Invalid(invalid) => invalid.into(),
                     effort::BudgetError::Refused(error) => told(error),
                 }
             })?;
@@ -417,6 +432,22 @@ impl Prepared {
         };
         let allocation = allocate(&problem, &options, watch).map_err(told)?;
         Ok(outcome::draw(self, iterations, allocation))
+    }
+
+    /// Refuses to go on without a reason where accepting what is drawn will need one.
+    ///
+    /// # Errors
+    /// Animals that are in an arm are drawn anew, or animals join late, and no reason is given.
+    pub fn must_have_reason(&self, given: bool) -> Result<(), Error> {
+        let why = match (&self.late, self.redraws) {
+            _ if given => return Ok(()),
+            (_, true) => {
+                "animals are in an arm already, and would be drawn anew without a reason".to_owned()
+            }
+            (Some(late), false) => format!("{late}, which needs a reason"),
+            (None, false) => return Ok(()),
+        };
+        Err(Error::state(why, "say why with --reason"))
     }
 
     /// SHA-256 of all that is fed into the draw but for method, seed and budget.

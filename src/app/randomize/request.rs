@@ -30,7 +30,7 @@ pub struct Request {
     pub min_weight_g: Option<f64>,
     /// Animals that are left out, by name.
     pub without: Vec<String>,
-    /// The allocation day; the last with readings where none is named.
+    /// The allocation day; where none is named, see [`allocation_day`](super::allocation_day).
     pub day: Option<Observed>,
     /// The method.
     pub method: AllocationMethod,
@@ -60,7 +60,7 @@ impl Default for Request {
             day: None,
             method: AllocationMethod::Balanced,
             seed: 0,
-            effort: Effort::Seconds(2.0),
+            effort: Effort::Usual,
             among_best: 1,
         }
     }
@@ -87,9 +87,13 @@ pub struct Weighted {
 /// How long to search.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Effort {
-    /// So many steps over all islands: the same result on every machine.
+    /// As many steps as the size of the problem is worth, some two seconds: the same number, and result,
+    /// on every machine.
+    Usual,
+    /// So many steps over all islands, at least 1: the same result on every machine.
     Iterations(u64),
-    /// As many steps as this machine does in about this time; how many that were is in the receipt.
+    /// As many steps as this machine does in about this time; how many that were is in the receipt, and
+    /// must be given to repeat the draw.
     Seconds(f64),
 }
 
@@ -178,6 +182,11 @@ fn arm(text: &str) -> Result<ArmPlaces, Invalid> {
     let places = |text: &str| text.trim().parse::<usize>().ok();
     let (name, places) = match text.rsplit_once(':') {
         Some((name, tail)) if places(tail).is_some() => (name, places(tail)),
+        // A number that was mistyped is no part of a name.
+        Some((_, tail)) if tail.trim().starts_with(is_of_a_number) => {
+            let why = format!("ends in `{}`, which is no whole number", tail.trim());
+            return Err(Invalid::new("arms", text.trim(), why, hint));
+        }
         _ => (text, None),
     };
     if places == Some(0) {
@@ -188,6 +197,11 @@ fn arm(text: &str) -> Result<ArmPlaces, Invalid> {
         invalid
     })?;
     Ok(ArmPlaces { name, places })
+}
+
+/// Whether a number may begin with it.
+fn is_of_a_number(first: char) -> bool {
+    first.is_ascii_digit() || matches!(first, '+' | '-' | '−' | '.')
 }
 
 /// Reads `volume:2,weight`; a covariate without a number counts once.
@@ -208,7 +222,22 @@ pub fn read_weights(text: &str) -> Result<Vec<Weighted>, Invalid> {
             )),
         }
     };
-    read_names(text)?.into_iter().map(one).collect()
+    let read: Vec<Weighted> = read_names(text)?
+        .into_iter()
+        .map(one)
+        .collect::<Result<_, _>>()?;
+    for (at, weighted) in read.iter().enumerate() {
+        if read[..at].iter().any(|other| other.name == weighted.name) {
+            let hint = "name every covariate once; volume:2 counts it twice";
+            return Err(Invalid::new(
+                "covariate",
+                &weighted.name,
+                "is there twice",
+                hint,
+            ));
+        }
+    }
+    Ok(read)
 }
 
 /// Reads names with commas between them.
@@ -228,13 +257,13 @@ pub fn read_names(text: &str) -> Result<Vec<String>, Invalid> {
 /// Reads `211+214`: animals no two of which may share an arm.
 pub fn read_pairs(text: &str) -> Result<Vec<String>, Invalid> {
     let tags: Vec<String> = text.split('+').map(|t| t.trim().to_owned()).collect();
-    match tags.len() < 2 || tags.iter().any(String::is_empty) {
-        true => Err(Invalid::new(
-            "apart",
-            text,
-            "does not name two animals",
-            "write 211+214",
-        )),
+    let refuse = |why| Err(Invalid::new("apart", text, why, "write 211+214"));
+    if tags.len() < 2 || tags.iter().any(String::is_empty) {
+        return refuse("does not name two animals");
+    }
+    let repeated = |at: usize| tags[..at].contains(&tags[at]);
+    match (1..tags.len()).any(repeated) {
+        true => refuse("names an animal twice"),
         false => Ok(tags),
     }
 }
@@ -265,7 +294,20 @@ mod tests {
             read("2"),
             [("Arm 1".to_owned(), None), ("Arm 2".to_owned(), None)]
         );
-        for bad in ["", "0", "201", "A:0", "A:8,", "A:8,A:4", ":8"] {
+        for bad in [
+            "",
+            "0",
+            "201",
+            "A:0",
+            "A:8,",
+            "A:8,A:4",
+            ":8",
+            "Vehicle:8O,B:8",
+            "A:-8",
+            "A:8.5",
+            "A: +8x",
+            "A:.5",
+        ] {
             assert!(read_arms(bad).is_err(), "{bad}");
         }
     }
@@ -275,7 +317,14 @@ mod tests {
         let read = read_weights("volume:2, weight").unwrap();
         let told: Vec<_> = read.iter().map(|w| (w.name.as_str(), w.weight)).collect();
         assert_eq!(told, [("volume", 2.0), ("weight", 1.0)]);
-        for bad in ["", "volume:", "volume:x", "volume:-1", "volume,,weight"] {
+        for bad in [
+            "",
+            "volume:",
+            "volume:x",
+            "volume:-1",
+            "volume,,weight",
+            "volume,volume:2",
+        ] {
             assert!(read_weights(bad).is_err(), "{bad}");
         }
     }
@@ -295,7 +344,7 @@ mod tests {
     #[test]
     fn pairs_name_two_animals() {
         assert_eq!(read_pairs("211+ 214").unwrap(), ["211", "214"]);
-        for bad in ["", "211", "211+"] {
+        for bad in ["", "211", "211+", "211+211", "1+2+1"] {
             assert!(read_pairs(bad).is_err(), "{bad}");
         }
     }

@@ -3,6 +3,8 @@
 //! Who knows a seed can draw again, and has the arms: of a study that is blinded, neither seed nor
 //! receipt is shown, and arms go by what stands for them, in an order that is not theirs.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use super::candidates::LeftOut;
@@ -38,6 +40,8 @@ pub struct Shown {
     pub tests: Vec<BalanceTest>,
     /// What it repeats from; none where arms are hidden.
     pub receipt: Option<DrawReceipt>,
+    /// Every animal that was drawn from, with the values that it was drawn by.
+    pub candidates: Vec<CandidateRow>,
     /// What must be known with it, in sentences.
     pub notes: Vec<String>,
     /// The arms in order.
@@ -55,6 +59,15 @@ pub struct Shown {
     /// The allocation day.
     #[serde(skip)]
     pub date: Option<String>,
+}
+
+/// An animal that was drawn from.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct CandidateRow {
+    /// Tag, or the name in the table.
+    pub animal: String,
+    /// Its covariates, by name.
+    pub values: BTreeMap<String, f64>,
 }
 
 impl Draw {
@@ -80,6 +93,7 @@ impl Draw {
             iterations: self.iterations,
             balance: self.balance.clone(),
             tests: self.tests.clone(),
+            candidates: self.candidates(),
             notes: self.notes.clone(),
             date: receipt.options.date.clone(),
             receipt: Some(receipt),
@@ -88,6 +102,18 @@ impl Draw {
             covariates: self.covariates.clone(),
             places: self.places.clone(),
         }
+    }
+
+    fn candidates(&self) -> Vec<CandidateRow> {
+        let row = |(at, (animal, _)): (usize, &(String, Option<usize>))| CandidateRow {
+            animal: animal.clone(),
+            values: self
+                .covariates
+                .iter()
+                .map(|c| (c.name.clone(), c.values[at]))
+                .collect(),
+        };
+        self.places.iter().enumerate().map(row).collect()
     }
 
     /// What may be shown of a draw that nobody accepted yet, to one who must not know its arms: groups

@@ -14,8 +14,8 @@ use crate::domain::{
 };
 use crate::stats::line;
 
-/// What the animals of a study can be grouped by.
-pub const STUDY_FACTORS: [&str; 3] = ["cage", "sex", "source"];
+/// What the animals of a study can be grouped by; a litter is kept as the source of its animals.
+pub const STUDY_FACTORS: [&str; 4] = ["cage", "sex", "source", "litter"];
 
 /// What the animals of a study can be balanced by, with its unit.
 const COVARIATES: [(&str, &str); 4] = [
@@ -44,7 +44,8 @@ pub struct Offer {
     pub of: usize,
 }
 
-/// The covariates that are known of any animal on study on that day.
+/// The covariates that are known of any animal on study on that day; volume and weight also where they are
+/// known on another day only, of none then.
 pub fn offers(record: &StudyRecord, date: Option<NaiveDate>) -> Vec<Offer> {
     let on_study = || record.animals.iter().filter(|a| a.disposition.is_none());
     let offer = |(name, unit)| Offer {
@@ -55,12 +56,20 @@ pub fn offers(record: &StudyRecord, date: Option<NaiveDate>) -> Vec<Offer> {
             .count(),
         of: on_study().count(),
     };
+    let read = || on_study().any(|a| a.tumors.iter().any(|t| !t.readings.is_empty()));
+    let weighed = || on_study().any(|a| !a.weighings.is_empty());
     let all = COVARIATES.into_iter().map(offer);
-    all.filter(|offer| offer.known > 0).collect()
+    all.filter(|offer| match offer.name {
+        "volume" => read(),
+        "weight" => weighed(),
+        _ => offer.known > 0,
+    })
+    .collect()
 }
 
-/// The allocation day: the one that is asked for, else the last with a tumor reading, else the last
-/// with a weighing; none where nothing was ever read.
+/// The allocation day: the one that is asked for; else that of the draw that stands, on which animals had
+/// no treatment yet; else the last with a tumor reading, else the last with a weighing; none where nothing
+/// was ever read.
 pub fn allocation_day(
     record: &StudyRecord,
     asked: Option<Observed>,
@@ -68,9 +77,10 @@ pub fn allocation_day(
     if let Some(asked) = asked {
         return Ok(Some(asked.resolve(&record.study)?.date));
     }
+    let drawn = record.allocations.last().and_then(|last| last.observed_on);
     let tumors = record.animals.iter().flat_map(|a| &a.tumors);
     let read = tumors.flat_map(|t| &t.readings).map(|r| r.when.date).max();
-    Ok(read.or_else(|| last_weighing(record)))
+    Ok(drawn.or(read).or_else(|| last_weighing(record)))
 }
 
 fn last_weighing(record: &StudyRecord) -> Option<NaiveDate> {
@@ -256,11 +266,27 @@ fn column(
     })
 }
 
-fn factor(record: &StudyRecord, animals: &[&AnimalRecord], name: &str) -> Result<Factor, Error> {
-    if !STUDY_FACTORS.contains(&name) {
-        let hint = format!("one of {}", STUDY_FACTORS.join(", "));
-        return Err(Invalid::new("factor", name, "is not known", hint).into());
+/// Refuses what the animals of a study cannot be grouped by.
+pub fn known_factor(name: &str) -> Result<(), Invalid> {
+    match STUDY_FACTORS.contains(&name) {
+        true => Ok(()),
+        false => {
+            let hint = format!("one of {}", STUDY_FACTORS.join(", "));
+            Err(Invalid::new("factor", name, "is not known", hint))
+        }
     }
+}
+
+fn factor(record: &StudyRecord, animals: &[&AnimalRecord], name: &str) -> Result<Factor, Error> {
+    known_factor(name)?;
+    Ok(Factor {
+        name: name.to_owned(),
+        levels: animals.iter().map(|a| level(record, a, name)).collect(),
+    })
+}
+
+/// What an animal is by a factor, if it is known.
+pub(super) fn level(record: &StudyRecord, animal: &AnimalRecord, name: &str) -> Option<String> {
     let cage = |animal: &AnimalRecord| {
         let cage = record
             .cages
@@ -268,19 +294,15 @@ fn factor(record: &StudyRecord, animals: &[&AnimalRecord], name: &str) -> Result
             .find(|c| Some(c.id) == animal.animal.cage);
         cage.map(|c| c.label.to_string())
     };
-    let level = |animal: &&AnimalRecord| match name {
+    match name {
         "cage" => cage(animal),
         "sex" => animal.animal.sex.map(|sex| sex.id().to_owned()),
         _ => animal.animal.source.as_ref().map(ToString::to_string),
-    };
-    Ok(Factor {
-        name: name.to_owned(),
-        levels: animals.iter().map(level).collect(),
-    })
+    }
 }
 
 /// A covariate of an animal on a day.
-fn value(
+pub(super) fn value(
     animal: &AnimalRecord,
     protocol: &Protocol,
     name: &str,

@@ -10,6 +10,7 @@ use proptest::prelude::*;
 
 mod blinded;
 mod full;
+mod late;
 mod shape;
 
 /// Animals 1 to n, read on days −4 and 0 and weighed on day 0, no two alike.
@@ -320,10 +321,11 @@ fn growth_and_age_are_offered_where_they_are_known() {
     // Before the third reading there is no slope, and nobody was weighed.
     let early = offers(&record, Some(date(-2)));
     assert_eq!(
-        early.iter().map(|o| o.name).collect::<Vec<_>>(),
-        ["volume", "age"]
+        early.iter().map(|o| (o.name, o.known)).collect::<Vec<_>>(),
+        [("volume", 3), ("weight", 0), ("age", 1)]
     );
-    assert!(offers(&record, None).is_empty());
+    assert!(offers(&record, None).iter().all(|o| o.known == 0));
+    assert!(offers(&study(vec![animal("1")]), None).is_empty());
 }
 
 #[test]

@@ -7,11 +7,13 @@ use super::effort::threads;
 use super::input::{Input, fingerprint};
 use super::outcome::DrawReceipt;
 use super::prepare::method;
-use super::refuse;
+use super::{refuse, study};
 use crate::app::{Error, Notebook};
 use crate::domain::{
-    AllocationMethod, AllocationOutcome, AllocationRecord, AnimalId, ArmId, StudyRecord, counted,
+    AllocationMethod, AllocationOutcome, AllocationRecord, AnimalId, AnimalRecord, ArmId,
+    StudyRecord, counted,
 };
+use crate::report::number::significant;
 use crate::stats::allocation::{Options, allocate, unwatched};
 
 /// Whether a draw came out the same again.
@@ -25,7 +27,7 @@ pub struct Verification {
     pub differences: Vec<String>,
     /// Animals that were drawn from.
     pub animals: usize,
-    /// What happened to the animals since, which is no fault of the draw, in sentences.
+    /// What happened to the animals and their values since, which is no fault of the draw, in sentences.
     pub since: Vec<String>,
     /// The receipt as it was stored.
     pub receipt: DrawReceipt,
@@ -94,7 +96,7 @@ pub(super) fn verify(
         reproduced: differences.is_empty(),
         differences,
         animals: input.animals.len(),
-        since: names.moves(stored),
+        since: [names.values(stored, &input, &receipt), names.moves(stored)].concat(),
         receipt,
     })
 }
@@ -114,8 +116,7 @@ struct Names<'a>(&'a StudyRecord);
 
 impl Names<'_> {
     fn animal(&self, id: AnimalId) -> &str {
-        let animal = self.0.animals.iter().find(|a| a.animal.id == id);
-        animal.map_or("?", |a| a.animal.tag.as_str())
+        self.record_of(id).map_or("?", |a| a.animal.tag.as_str())
     }
 
     fn arm(&self, id: Option<ArmId>) -> String {
@@ -157,15 +158,57 @@ impl Names<'_> {
         elsewhere.collect()
     }
 
+    /// Values and levels that are not as they were drawn from: corrected, completed or taken back since.
+    fn values(
+        &self,
+        stored: &AllocationRecord,
+        input: &Input,
+        receipt: &DrawReceipt,
+    ) -> Vec<String> {
+        let date = receipt.options.date.as_ref().and_then(|d| d.parse().ok());
+        let drawn = stored.places.iter().filter(|p| p.position.is_some());
+        let drawn: Vec<Option<&AnimalRecord>> = drawn.map(|p| self.record_of(p.animal)).collect();
+        let mut changed = Vec::new();
+        for covariate in &input.covariates {
+            for (animal, was) in drawn.iter().zip(&covariate.values) {
+                let Some(animal) = animal else { continue };
+                let name = covariate.name.as_str();
+                let is = study::value(animal, &self.0.study.protocol, name, date);
+                if is != Some(*was) {
+                    let told = |v| significant(Some(v), 6);
+                    let is = is.map_or("not known".to_owned(), told);
+                    changed.push(change(animal, name, &told(*was), &is));
+                }
+            }
+        }
+        for factor in &input.spread {
+            for (animal, was) in drawn.iter().zip(&factor.levels) {
+                let Some(animal) = animal else { continue };
+                let is = study::level(self.0, animal, &factor.factor);
+                if is.as_ref() != Some(was) {
+                    let is = is.as_deref().unwrap_or("not known");
+                    changed.push(change(animal, &factor.factor, was, is));
+                }
+            }
+        }
+        if !changed.is_empty() {
+            changed.insert(0, AS_IT_WAS.to_owned());
+        }
+        changed
+    }
+
+    fn record_of(&self, id: AnimalId) -> Option<&AnimalRecord> {
+        self.0.animals.iter().find(|a| a.animal.id == id)
+    }
+
     /// Animals of the last draw that are in another arm today.
     fn moves(&self, stored: &AllocationRecord) -> Vec<String> {
         if self.0.allocations.last().map(|a| a.number) != Some(stored.head.number) {
             return Vec::new();
         }
-        let today = |id| self.0.animals.iter().find(|a| a.animal.id == id);
         let drawn = stored.places.iter().filter(|p| p.position.is_some());
         let moved = drawn.filter_map(|place| {
-            let (was, animal) = (arm_of(&place.outcome), today(place.animal)?);
+            let (was, animal) = (arm_of(&place.outcome), self.record_of(place.animal)?);
             (was != animal.animal.arm).then(|| {
                 let (was, is) = (self.arm(was), self.arm(animal.animal.arm));
                 format!(
@@ -176,6 +219,15 @@ impl Names<'_> {
         });
         moved.collect()
     }
+}
+
+/// What a draw repeats from, where the study is another today.
+const AS_IT_WAS: &str =
+    "values are not what was on record then, and the draw was repeated from those of then";
+
+fn change(animal: &AnimalRecord, what: &str, was: &str, is: &str) -> String {
+    let tag = &animal.animal.tag;
+    format!("`{tag}` was drawn with {what} {was}, which is {is} today")
 }
 
 fn arm_of(outcome: &AllocationOutcome) -> Option<ArmId> {

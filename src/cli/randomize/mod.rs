@@ -17,8 +17,8 @@ use super::values::{Decimal, observed, reason_if};
 use crate::app::Receipt;
 use crate::app::blind::may_be_blinded;
 use crate::app::randomize::{
-    Draw, Effort, Request, Shown, TableColumns, prepare_table, read_arms, read_names, read_pairs,
-    read_weights, seed_from_system, unwatched,
+    Draw, Effort, Request, Shown, TableColumns, prepare, prepare_table, read_arms, read_names,
+    read_pairs, read_weights, seed_from_system, unwatched,
 };
 use crate::domain::{BlindBy, Invalid};
 
@@ -27,15 +27,28 @@ use crate::domain::{BlindBy, Invalid};
     override_usage = "graftbook randomize [OPTIONS] --study <STUDY>\n       \
 graftbook randomize [OPTIONS] --table <FILE> --arms <ARMS>",
     after_help = "Of a study, volume, weight, growth (slope of ln volume, three readings) and age can be balanced; its \
-animals are grouped by cage, sex and source. Of a table, every column can be either. Values are those of one day; an \
-animal without one is an error. Animals that are in an arm stay there, unless they are drawn --again.
+animals are grouped by cage, sex and source (or litter, which is kept as the source). Of a table, every column can be either. Values are those of one day; an \
+animal without one is an error. Animals that are in an arm stay there, unless they are drawn --again. Once those \
+were read after allocation, nobody is drawn anew, and others join them only with a --reason.
 
-The same input, seed, method and iterations give the same allocation on every machine; --seconds only chooses the \
-number of iterations. What is accepted stays on record, also when it is drawn again.
+The score adds up, over covariates, weight x (range of the arms' means in SDs + range of their CVs); the SD is that of \
+all eligible animals, those left over too.
+
+The same input, seed, method and iterations give the same allocation on every machine. Without --iterations the size of \
+the problem says how many, some two seconds' worth; --seconds asks this machine's clock instead, and what it chose must \
+be given as --iterations to repeat the draw.
+
+The values determine a balanced allocation but for which arm is which: with arms of unequal places, or that hold \
+animals already, the seed decides nothing, and that is told. --among-best 20 lets chance choose among the 20 best.
+
+What is accepted stays on record, also when it is drawn again. A dry run leaves no trace, and is not counted; on the \
+Randomize screen, seeds of draws that were looked at are kept in the receipt of the one that is accepted.
 
 --blind blinds the study with the draw, in one operation: what is printed then tells no arm, and neither seed nor \
 receipt, which would give the arms away; both are kept, and shown once the study is unblinded. Leave --seed out with \
-it: who knows the seed can draw again. A dry run with --blind shows groups without names.
+it: who knows the seed can draw again. A dry run with --blind shows groups without names. A draw in which the seed \
+decides nothing cannot be blinded. Codes of arms with unequal places are told apart by who counts their animals; \
+--blind animals hides groups too.
 
 Examples:
   graftbook randomize --study S-01 --arms \"Vehicle:8,KT-253 1 mg/kg:8\" --balance volume,weight --dry-run
@@ -66,7 +79,7 @@ pub(super) struct Randomize {
     /// What to balance, with weights: volume:2,weight:1
     #[arg(long, value_name = "COVARIATES")]
     balance: Option<String>,
-    /// Spread every level of these evenly: cage,sex
+    /// Spread every level of these evenly: cage,sex,litter
     #[arg(long, value_name = "FACTORS")]
     spread: Option<String>,
     /// Keep every level of these together in one arm
@@ -87,7 +100,8 @@ pub(super) struct Randomize {
     /// Only animals of at least this body weight on the day, g
     #[arg(long, value_name = "G", conflicts_with = "table")]
     min_weight: Option<f64>,
-    /// Study day whose values count [default: the last with tumor readings]
+    /// Study day whose values count [default: that of the draw on record, else the last with tumor
+    /// readings]
     #[arg(long, value_name = "DAY", allow_hyphen_values = true, conflicts_with_all = ["date", "table"])]
     day: Option<String>,
     /// The same as a date
@@ -96,7 +110,7 @@ pub(super) struct Randomize {
     /// Draw animals anew that are in an arm; only until the first reading after allocation
     #[arg(long, conflicts_with = "table", requires = "reason")]
     again: bool,
-    /// Why animals are drawn anew
+    /// Why animals are drawn anew, or join late
     #[arg(long, value_name = "REASON")]
     reason: Option<String>,
     /// balanced, simple, block, stratified, serpentine
@@ -105,12 +119,12 @@ pub(super) struct Randomize {
     /// What the draw repeats from [default: drawn by the system]
     #[arg(long, value_name = "NUMBER")]
     seed: Option<u64>,
-    /// Steps of the search
+    /// Steps of the search [default: by the size of the problem, some 2 seconds' worth]
     #[arg(long, value_name = "NUMBER", conflicts_with = "seconds")]
     iterations: Option<u64>,
-    /// As many steps as this machine does in this time
-    #[arg(long, value_name = "SECONDS", default_value_t = 2.0)]
-    seconds: f64,
+    /// As many steps as this machine does in this time, which may be others the next time
+    #[arg(long, value_name = "SECONDS")]
+    seconds: Option<f64>,
     /// Draw from so many of the best allocations, where the best one would be too predictable
     #[arg(long, value_name = "NUMBER", default_value_t = 1)]
     among_best: usize,
@@ -189,8 +203,15 @@ impl Randomize {
         if blind.is_some() {
             may_be_blinded(&record)?;
         }
+        let prepared = prepare(&record, &request)?;
+        if !self.dry_run {
+            prepared.must_have_reason(reason.is_some())?;
+        }
         let file = self.file()?;
-        let draw = crate::app::randomize::draw(&record, &request, &unwatched)?;
+        let draw = prepared.draw(&unwatched)?;
+        if blind.is_some() {
+            draw.may_be_hidden()?;
+        }
         if self.dry_run {
             let (shown, ending) = self.rehearsed(&draw, blind);
             file.write(&shown)?;
@@ -226,7 +247,7 @@ impl Randomize {
             None => (
                 draw.shown(),
                 format!(
-                    "This was a dry run: nothing was written. To write this draw:\n{}",
+                    "This was a dry run: nothing was written, and it is not counted.\nTo write this draw:\n{}",
                     self.command(draw, true)
                 ),
             ),
@@ -285,9 +306,10 @@ impl Randomize {
             day: observed(&self.day, &self.date)?,
             method: self.method.parse()?,
             seed: self.seed.unwrap_or_else(seed_from_system),
-            effort: match self.iterations {
-                Some(iterations) => Effort::Iterations(iterations),
-                None => Effort::Seconds(self.seconds),
+            effort: match (self.iterations, self.seconds) {
+                (Some(iterations), _) => Effort::Iterations(iterations),
+                (None, Some(seconds)) => Effort::Seconds(seconds),
+                (None, None) => Effort::Usual,
             },
             among_best: self.among_best,
         })

@@ -2,6 +2,7 @@
 
 use serde_json::json;
 
+use super::words;
 use crate::app::randomize::Verification;
 use crate::app::report::number::significant;
 use crate::app::report::text;
@@ -90,10 +91,15 @@ fn verdict(study: &str, found: &Verification) -> String {
         format!("score {}", significant(Some(receipt.score), 4)),
         format!("drawn by {}", receipt.program),
         format!("accepted by {}", receipt.author.as_deref().unwrap_or("?")),
+        match receipt.looked_at.as_slice() {
+            [] => String::new(),
+            looked_at => format!("looked at before: {}", words::seeds(looked_at)),
+        },
     ];
+    let facts = facts.iter().filter(|fact| !fact.is_empty());
     let mut lines = vec![
         format!("draw {} of study {study}: {outcome}", found.number),
-        text::listed(facts.iter().map(String::as_str), WIDTH),
+        text::listed(facts.map(String::as_str), WIDTH),
         format!("input {}", receipt.fingerprint),
     ];
     let told = |start: &str, sentence: &String| text::wrapped(start, sentence, WIDTH);

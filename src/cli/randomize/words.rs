@@ -115,7 +115,7 @@ fn score(draw: &Shown) -> String {
             "lower is better; no allocation is below {}",
             significant(Some(bound), 4)
         ),
-        (false, None) => "lower is better; 0 is the least thinkable".to_owned(),
+        (false, None) => "lower is better; 0 would be arms that are all alike".to_owned(),
     };
     text::wrapped("", &format!("score {score} ({meaning})"), WIDTH)
 }
@@ -150,11 +150,23 @@ fn receipt(receipt: &DrawReceipt) -> String {
     };
     let budget = match receipt.iterations {
         0 => String::new(),
+        1 => "1 iteration".to_owned(),
         n => format!("{n} iterations"),
+    };
+    let looked_at = match receipt.looked_at.len() {
+        0 => String::new(),
+        _ => format!("looked at before: {}", seeds(&receipt.looked_at)),
     };
     let generator = format!("generator {}", receipt.generator);
     let seed = format!("seed {}", receipt.seed);
-    let facts = [&seed, &budget, &generator, &receipt.program, &before];
+    let facts = [
+        &seed,
+        &budget,
+        &generator,
+        &receipt.program,
+        &before,
+        &looked_at,
+    ];
     let facts = facts
         .into_iter()
         .map(String::as_str)
@@ -164,6 +176,13 @@ fn receipt(receipt: &DrawReceipt) -> String {
         text::listed(facts, WIDTH),
         receipt.fingerprint
     )
+}
+
+/// `seed 7`, `seeds 7, 8`.
+pub(super) fn seeds(seeds: &[u64]) -> String {
+    let told: Vec<String> = seeds.iter().map(u64::to_string).collect();
+    let word = if seeds.len() == 1 { "seed" } else { "seeds" };
+    format!("{word} {}", told.join(", "))
 }
 
 /// What was written.

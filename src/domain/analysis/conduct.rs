@@ -15,7 +15,11 @@ pub struct ConductSection {
     pub keys_handed_out: usize,
     /// The plan that stands; none if none was frozen.
     pub plan: Option<PlanSection>,
-    /// Exclusions that were made, or taken back, after the plan was frozen or after unblinding.
+    /// When the first plan was frozen: a date, UTC.
+    pub first_plan_on: Option<String>,
+    /// How it was amended since, the first amendment first.
+    pub amendments: Vec<Amendment>,
+    /// Exclusions that were made, or taken back, after the first plan was frozen or after unblinding.
     pub late_exclusions: Vec<LateExclusion>,
 }
 
@@ -93,6 +97,96 @@ pub struct Departure {
     pub planned: Option<String>,
     /// What this analysis uses.
     pub used: Option<String>,
+}
+
+/// How a plan was amended.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Amendment {
+    /// 1 for the first amendment.
+    pub number: u32,
+    /// When: a date, UTC.
+    pub made_on: String,
+    /// By whom.
+    pub made_by: String,
+    /// Why.
+    pub reason: Option<String>,
+    /// The operation that made it.
+    pub operation: i64,
+    /// The settings that it changed; of a blinded study without the control.
+    pub changes: Vec<Change>,
+    /// Whether readings of days after day 0 were on record then.
+    pub after_readings: bool,
+    /// Whether the key of the blinded study had been handed out.
+    pub after_key: bool,
+}
+
+/// A setting that an amendment changed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Change {
+    /// Which, by its key in the plan: `landmark_day`.
+    pub setting: &'static str,
+    /// What the plan said.
+    pub from: Option<String>,
+    /// What it says since.
+    pub to: Option<String>,
+}
+
+impl Amendment {
+    /// What had happened when it was made: `after readings of days after day 0 were on record`.
+    pub fn after_words(&self) -> &'static str {
+        match (self.after_readings, self.after_key) {
+            (false, false) => "before any reading of a day after day 0 was on record",
+            (true, false) => "after readings of days after day 0 were on record",
+            (false, true) => "after the key was handed out",
+            (true, true) => {
+                "after readings of days after day 0 were on record and the key was handed out"
+            }
+        }
+    }
+
+    /// What it changed: `rule for zeros from offset:1 to drop`; `nothing` if nothing.
+    pub fn changes_words(&self) -> String {
+        let words: Vec<String> = self.changes.iter().map(Change::words).collect();
+        match words.is_empty() {
+            true => "nothing".to_owned(),
+            false => words.join("; "),
+        }
+    }
+}
+
+impl Change {
+    fn words(&self) -> String {
+        let said = |value: &Option<String>| match (self.setting, value.as_deref()) {
+            ("landmark_day", None) => "its rule".to_owned(),
+            ("horizon_day", None) => "the landmark day".to_owned(),
+            ("disposition_roles", Some("")) => "all censor".to_owned(),
+            (_, None) => "nothing".to_owned(),
+            (_, Some(said)) => said.to_owned(),
+        };
+        let setting = setting_words(self.setting);
+        format!("{setting} from {} to {}", said(&self.from), said(&self.to))
+    }
+}
+
+/// A setting of a plan in words, by its key.
+pub fn setting_words(setting: &'static str) -> &'static str {
+    match setting {
+        "endpoint" => "primary endpoint",
+        "control" => "control arm",
+        "primary_definition" => "primary definition",
+        "landmark_day" => "landmark day",
+        "horizon_day" => "last day of growth",
+        "baseline" => "baseline rule",
+        "volume_formula" => "volume formula",
+        "zeros" => "rule for zeros",
+        "exclude" => "exclusions",
+        "exclusions" => "list of exclusions",
+        "disposition_roles" => "roles of dispositions",
+        "event_time" => "day of an event",
+        "mrecist_from_day" => "first day of mRECIST",
+        "burden" => "burden rule",
+        other => other,
+    }
 }
 
 /// An exclusion that was decided late.

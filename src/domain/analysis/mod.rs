@@ -18,7 +18,10 @@ mod volume;
 mod weight;
 
 pub use balance::{BalanceRow, BalanceSection, BalanceTest};
-pub use conduct::{ConductSection, Departure, LateExclusion, PlanCard, PlanSection};
+pub use conduct::{
+    Amendment, Change, ConductSection, Departure, LateExclusion, PlanCard, PlanSection,
+    setting_words,
+};
 pub use curves::{AnimalCurve, VolumePoint, WeightPoint};
 pub use events::{
     AnimalTime, ArmTimes, ChiSquaredTest, CoxModel, CoxTerm, FirthTerm, IncidenceCurve,

@@ -57,6 +57,8 @@ words! {
         NoPlan => "no_plan",
         /// A setting is not as the frozen plan says.
         PlanDeparture => "plan_departure",
+        /// The plan was amended.
+        PlanAmended => "plan_amended",
         /// An exclusion was made, or taken back, after the plan was frozen or after unblinding.
         LateExclusion => "late_exclusion",
     }

@@ -417,10 +417,11 @@ fn capital(text: &str) -> String {
 }
 
 /// Notes that bear on the whole answer.
-const GRAVE: [NoteCode; 10] = [
+const GRAVE: [NoteCode; 11] = [
     NoteCode::NoControl,
     NoteCode::Blinded,
     NoteCode::NoPlan,
+    NoteCode::PlanAmended,
     NoteCode::PlanDeparture,
     NoteCode::LateExclusion,
     NoteCode::Exclusions,

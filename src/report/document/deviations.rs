@@ -2,7 +2,9 @@
 
 use super::words::on_one_line;
 use super::{Block, Chapter, Material, Words};
-use crate::domain::{AnimalRecord, Exclusion, Observation, Protocol, StudyRecord, counted, said};
+use crate::domain::{
+    Amendment, AnimalRecord, Exclusion, Observation, Protocol, StudyRecord, counted, said,
+};
 use crate::report::sections::{Cell, Table, headings};
 
 /// Corrections that are listed; of more, the rest is counted.
@@ -38,7 +40,22 @@ fn planned(material: &Material<'_>) -> Vec<Words> {
             d.setting
         ))
     });
-    departures.collect()
+    let amendments = material.analysis.conduct.amendments.iter().map(amended);
+    amendments.chain(departures).collect()
+}
+
+/// When and why the plan was amended, what had happened by then, and what was changed.
+fn amended(amendment: &Amendment) -> Words {
+    let why = amendment.reason.as_deref().map(on_one_line);
+    let why = why.map_or(String::new(), |why| format!(" ({why})"));
+    format!(
+        "The plan was amended on {} by {}{why}, {}: {}.",
+        amendment.made_on,
+        amendment.made_by,
+        amendment.after_words(),
+        on_one_line(&amendment.changes_words())
+    )
+    .into()
 }
 
 fn decided_late(material: &Material<'_>) -> Vec<Words> {

@@ -171,12 +171,12 @@ fn status(record: &StudyRecord) -> String {
     parts.extend(study.blinding.said().map(str::to_owned));
     let unblinded = record.conduct.unblinded.as_ref();
     parts.extend(unblinded.map(|m| format!("since {}", m.date())));
-    parts.extend(record.conduct.plan.as_ref().map(|plan| {
-        format!(
-            "analysis plan {} frozen on {}",
-            plan.number,
-            plan.frozen.date()
-        )
-    }));
+    for plan in record.conduct.plans() {
+        let on = plan.frozen.date();
+        parts.push(match plan.number {
+            1 => format!("analysis plan frozen on {on}"),
+            _ => format!("amended on {on}"),
+        });
+    }
     parts.join(", ")
 }

@@ -21,8 +21,10 @@
 //! **Arms are drawn for the groups at the end.** Arms of one size in which no animal was fixed are
 //! interchangeable: which of the groups found becomes which arm is a draw of its own, all orders
 //! equally likely. Before a search the animals are put in random order, so animals with the same
-//! values fare alike. A balanced allocation is close to determined by the values, up to that draw;
-//! where that is too predictable, [`Options::among_best`] draws from several.
+//! values fare alike. A balanced allocation is close to determined by the values, up to that draw:
+//! arms that cannot be exchanged leave nothing to chance, and k that can leave k! orders
+//! ([`Allocation::outcomes`]). Where that is too predictable, [`Options::among_best`] draws from
+//! several, each equally likely.
 //!
 //! **Lower bound.** What no allocation can beat: the score itself where it is proven; otherwise, with
 //! equal arms and nobody left out, what follows from values on a grid (a total that cannot be shared
@@ -57,6 +59,7 @@ mod check;
 mod clash;
 mod deal;
 mod draw;
+mod effort;
 mod exact;
 mod groups;
 mod look;
@@ -70,6 +73,7 @@ mod tests;
 use std::ops::ControlFlow;
 
 pub use balance::{Balance, InArm, balance};
+pub use effort::usual_iterations;
 pub use score::score;
 
 use draw::Draw;
@@ -81,10 +85,13 @@ pub const MOST_ANIMALS: usize = 2_000;
 /// See [`MOST_ANIMALS`].
 pub const MOST_ARMS: usize = 200;
 
-/// Iterations for which an allocation is timed, with one thread, where the speed of the machine is to
-/// be known: a budget is then iterations per second × seconds × threads. Only the budget enters the
+/// Iterations for which an allocation is timed, with one thread, where a search is to take some time on
+/// this machine: a budget is then iterations per second × seconds × threads. Only the budget enters the
 /// result.
 pub const PROBE_ITERATIONS: u64 = 400_000;
+
+/// Outcomes up to which they are few: all orders of four arms.
+const FEW_OUTCOMES: u64 = 24;
 
 /// What is to be allocated. Animals, arms, covariates and constraints go by their places, from 0.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -171,6 +178,9 @@ pub struct Allocation {
     pub iterations: u64,
     /// Distinct allocations that it was drawn from; up to [`Options::among_best`].
     pub candidates: usize,
+    /// What chance chose from once the search was over: those, in every order of interchangeable arms.
+    /// 1: nothing was left to it. None where the allocation was not searched for.
+    pub outcomes: Option<u64>,
     /// What is to be known beside it.
     pub notes: Vec<Note>,
 }
@@ -188,6 +198,10 @@ pub enum Note {
     NothingToBalance,
     /// Fewer distinct allocations were found than the draw was to choose from.
     FewerCandidates,
+    /// No two arms can be exchanged, and one allocation was there to take: it follows from the values.
+    NoChance,
+    /// Only the best was there to take, and it is proven: chance had but few orders of the arms.
+    FewOutcomes,
 }
 
 /// Something asked of an allocation, by its place in the problem.
@@ -311,6 +325,7 @@ pub fn allocate(problem: &Problem, options: &Options, watch: Watch) -> Result<Al
         lower_bound: bound::lower_bound(problem),
         iterations: 0,
         candidates: 1,
+        outcomes: None,
         notes,
     })
 }
@@ -337,13 +352,24 @@ fn draw_arms(
     } else {
         bound::lower_bound(problem)
     };
+    let proven_optimal = score <= lower_bound.unwrap_or(0.0) + pool::ROUNDING;
+    let searched = !model.columns.is_empty();
+    let outcomes = searched.then(|| model.orders().saturating_mul(candidates as u64));
+    notes.extend(match outcomes {
+        Some(1) => Some(Note::NoChance),
+        Some(n) if candidates == 1 && proven_optimal && n <= FEW_OUTCOMES => {
+            Some(Note::FewOutcomes)
+        }
+        _ => None,
+    });
     Allocation {
-        proven_optimal: score <= lower_bound.unwrap_or(0.0) + pool::ROUNDING,
+        proven_optimal,
         score,
         arms,
         lower_bound,
         iterations: found.iterations,
         candidates,
+        outcomes,
         notes,
     }
 }

@@ -150,6 +150,17 @@ impl Model {
         groups
     }
 
+    /// In how many orders interchangeable arms can be named; the largest number where there are more.
+    pub fn orders(&self) -> u64 {
+        let place_in_class = |arm: usize| {
+            let earlier = self.class[..=arm].iter().filter(|c| **c == self.class[arm]);
+            earlier.count() as u64
+        };
+        (0..self.arms())
+            .map(place_in_class)
+            .fold(1, u64::saturating_mul)
+    }
+
     /// Which arm each group becomes: those of interchangeable arms in random order.
     pub fn draw_names(&self, draw: &mut Draw) -> Vec<usize> {
         let mut names: Vec<usize> = (0..self.arms()).collect();

@@ -34,7 +34,7 @@ pub(super) use disposition::{disposition, lift_disposition};
 pub(super) use export::exported;
 pub use keep::Unsaved;
 pub(super) use keep::unsaved;
-pub(super) use randomize::{Settings, accept_draw, draw_settings, request};
+pub(super) use randomize::{Settings, accept_draw, draw_settings, hides, request};
 pub(super) use tell::taken_back;
 
 use sent::Sent;
@@ -220,7 +220,9 @@ pub(super) fn saved(model: &mut Model, write: &Write, wrote: &Wrote) -> Vec<Effe
         Write::Dispose { .. } | Write::LiftDisposition { .. } => {
             screens::animals::unmark(model);
         }
-        Write::AcceptDraw { .. } => effects = screens::randomize::accepted(model),
+        Write::AcceptDraw { .. } => {
+            effects = screens::randomize::accepted(model, wrote.hidden.as_deref());
+        }
         _ => {}
     }
     let (tone, text) = tell::outcome(write, wrote.receipt.as_ref());

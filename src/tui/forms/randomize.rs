@@ -7,11 +7,11 @@ use super::sent::{Refusal, Sent, at, number, reason, reason_field, reason_if};
 use super::{Form, Purpose, entries_taken, show};
 use crate::app::measure::Observed;
 use crate::app::randomize::{
-    ArmPlaces, Draw, Effort, Request, STUDY_FACTORS, allocation_day, offers, read_arms, read_names,
+    ArmPlaces, Draw, Effort, Request, allocation_day, known_factor, offers, read_arms, read_names,
     read_pairs, read_weights,
 };
 use crate::app::report::number::significant;
-use crate::domain::{AllocationMethod, Blinding, counted};
+use crate::domain::{AllocationMethod, BlindBy, Blinding, counted};
 use crate::tui::effect::{Effect, Write};
 use crate::tui::model::{Model, OpenStudy};
 use crate::tui::overlay::Overlay;
@@ -38,20 +38,25 @@ fn usual(open: &OpenStudy, settings: &Settings, id: &str) -> String {
         "balance" => usual_balance(open, settings),
         "again" => if all_placed(open) { "anew" } else { "stay" }.to_owned(),
         "method" => AllocationMethod::Balanced.id().to_owned(),
-        "seconds" => "2".to_owned(),
         "best" => "1".to_owned(),
         _ => String::new(),
     }
 }
 
-/// Volume and weight, if every animal on study has them on the day.
+/// Volume and weight, if any animal on study has them on the day: an animal that has not is told then, and
+/// nothing is left aside for it.
 fn usual_balance(open: &OpenStudy, settings: &Settings) -> String {
     let day = settings.get("day").and_then(|day| Observed::read(day).ok());
     let date = allocation_day(&open.record, day).ok().flatten();
     let known = offers(&open.record, date);
-    let whole = |name: &&str| known.iter().any(|o| o.name == *name && o.known == o.of);
-    let usual: Vec<&str> = USUAL.into_iter().filter(whole).collect();
+    let is_known = |name: &&str| known.iter().any(|o| o.name == *name && o.known > 0);
+    let usual: Vec<&str> = USUAL.into_iter().filter(is_known).collect();
     usual.join(",")
+}
+
+/// How the study is blinded by a draw that is shown without its arms and seed; none: all is shown.
+pub(in crate::tui) fn hides(settings: &Settings) -> Option<BlindBy> {
+    settings.get("show").and_then(|by| by.parse().ok())
 }
 
 /// Whether every animal on study is in an arm already.
@@ -80,9 +85,15 @@ pub(in crate::tui) fn draw_settings(model: &mut Model) {
             [] => "The study has no arms yet; those that are named here are made.".to_owned(),
             arms => format!("Arms in their order: {}", arms.join(" · ")),
         };
-        let intro = match anew {
-            true => format!("As the draw on record was drawn, to be drawn anew. {intro}"),
-            false => intro,
+        let again = settings.get("again").map(String::as_str);
+        let intro = match (anew, again) {
+            (true, Some("anew")) => {
+                format!("As the draw on record was drawn, to be drawn anew. {intro}")
+            }
+            (true, _) => format!(
+                "As the draw on record was drawn, which readings followed: who is in an arm stays there. {intro}"
+            ),
+            (false, _) => intro,
         };
         let form = Form::new("What is drawn, and how", intro, fields(open, &settings));
         (form, Purpose::DrawSettings)
@@ -102,7 +113,7 @@ fn fields(open: &OpenStudy, settings: &Settings) -> Vec<Field> {
             .map(|(w, s)| ((*w).to_owned(), (*s).to_owned()));
         Field::choice(id, label, options.collect(), &text(open, settings, id))
     };
-    vec![
+    let mut fields = vec![
         typed(
             "places",
             "places",
@@ -121,7 +132,7 @@ fn fields(open: &OpenStudy, settings: &Settings) -> Vec<Field> {
         typed(
             "day",
             "day of values",
-            "date or study day; empty: the last day with readings",
+            "date or study day; empty: the draw's on record, else the last read",
         ),
         typed(
             "window",
@@ -142,14 +153,18 @@ fn fields(open: &OpenStudy, settings: &Settings) -> Vec<Field> {
         typed(
             "spread",
             "spread evenly",
-            "cage, sex or source: alike in all arms",
+            "cage, sex, source or litter: alike in all arms",
         ),
         typed(
             "whole",
             "keep whole",
-            "cage, sex or source: each in one arm",
+            "cage, sex, source or litter: each in one arm",
         ),
-        typed("mix", "mix", "cage, sex or source: none in one arm alone"),
+        typed(
+            "mix",
+            "mix",
+            "cage, sex, source or litter: none in one arm alone",
+        ),
         typed(
             "apart",
             "apart",
@@ -179,18 +194,37 @@ fn fields(open: &OpenStudy, settings: &Settings) -> Vec<Field> {
             "seed",
             "what the draw repeats from; empty: the system draws one",
         ),
-        typed("seconds", "seconds", "how long to search"),
+        typed(
+            "seconds",
+            "seconds",
+            "how long to search, by the clock; empty: as the size asks",
+        ),
         typed(
             "iterations",
             "iterations",
-            "steps of the search in the place of seconds",
+            "steps of the search; empty: as the size of the problem asks",
         ),
         typed(
             "best",
             "among best",
             "draw from this many of the best; 1: the best itself",
         ),
-    ]
+    ];
+    if open.record.study.blinding == Blinding::Open {
+        let options = [
+            ("", "arms and seed are shown with the draw"),
+            (
+                "arms",
+                "hidden: groups alone; accepting blinds, arms become codes",
+            ),
+            (
+                "animals",
+                "hidden, groups too; accepting blinds, animals get codes",
+            ),
+        ];
+        fields.push(chosen("show", "arms", &options));
+    }
+    fields
 }
 
 /// What these settings ask of a draw for the study as it is, and the seed if one is named.
@@ -210,24 +244,23 @@ fn read(open: &OpenStudy, of: impl Fn(&'static str) -> String) -> Sent<(Request,
     };
     let factors = |id: &'static str| -> Sent<Vec<String>> {
         let names = names(id)?;
-        match names
-            .iter()
-            .find(|name| !STUDY_FACTORS.contains(&name.as_str()))
-        {
-            None => Ok(names),
-            Some(other) => Err(Refusal::new(
-                id,
-                format!("`{other}` is no factor of the animals"),
-                format!("one of {}", STUDY_FACTORS.join(", ")),
-            )),
-        }
+        let known = names.iter().try_for_each(|name| known_factor(name));
+        at(id, known).map(|()| names)
     };
     let pairs = names("apart")?
         .into_iter()
         .map(|pair| at("apart", read_pairs(&pair)));
     let effort = match (whole("iterations")?, amount("seconds")?) {
+        (Some(0), _) => {
+            return Err(Refusal::new(
+                "iterations",
+                "`0` would search nothing".to_owned(),
+                "give 1 or more, or leave it empty".to_owned(),
+            ));
+        }
         (Some(steps), _) => Effort::Iterations(steps),
-        (None, seconds) => Effort::Seconds(seconds.unwrap_or(2.0)),
+        (None, Some(seconds)) => Effort::Seconds(seconds),
+        (None, None) => Effort::Usual,
     };
     let arms = arms(open, given("places"), given("new"))?;
     let balance = at(
@@ -334,8 +367,8 @@ pub(super) fn chosen(model: &mut Model) -> Vec<Effect> {
     screens::randomize::set(model, settings)
 }
 
-/// The form that accepts a draw.
-pub(in crate::tui) fn accept_draw(model: &mut Model, draw: &Draw) {
+/// The form that accepts a draw; one whose arms and seed are hidden blinds the study.
+pub(in crate::tui) fn accept_draw(model: &mut Model, draw: &Draw, hide: Option<BlindBy>) {
     let Some(open) = entries_taken(model) else {
         return;
     };
@@ -350,22 +383,34 @@ pub(in crate::tui) fn accept_draw(model: &mut Model, draw: &Draw) {
         [] => String::new(),
         new => format!(" Made with it: {}.", new.join(", ")),
     };
+    let looked_at = match draw.receipt.looked_at.len() {
+        0 => String::new(),
+        1 => " 1 other draw was looked at, and its seed is kept too.".to_owned(),
+        n => format!(" {n} other draws were looked at, and their seeds are kept too."),
+    };
+    let seed = match hide {
+        None => format!(", seed {}", draw.seed),
+        Some(_) => "; nobody sees the seed nor which arm is which".to_owned(),
+    };
     let intro = format!(
-        "Puts {} into {}, and keeps the draw with its receipt: score {}, seed {}.{made}",
+        "Puts {} into {}, and keeps the draw with its receipt: score {}{seed}.{made}{looked_at}",
         counted(draw.assignments.len(), "animal"),
         counted(draw.arms.len(), "arm"),
         significant(Some(draw.score), 3),
-        draw.seed,
     );
-    let hint = match draw.redraws {
-        true => "why animals are drawn anew, for the audit trail",
-        false => "why, if that needs saying",
+    let hint = match (draw.redraws, &draw.late) {
+        (true, _) => "why animals are drawn anew, for the audit trail",
+        (false, Some(_)) => "why animals join late, for the audit trail",
+        (false, None) => "why, if that needs saying",
     };
     let mut fields = vec![reason_field(hint)];
     if open.record.study.blinding == Blinding::Open {
         let not = (String::new(), "not blinded: arms are shown".to_owned());
-        let options = [not].into_iter().chain(ways_to_hide()).collect();
-        fields.push(Field::choice("blind", "blinding", options, ""));
+        // What was hidden so far is hidden on.
+        let not = Some(not).filter(|_| hide.is_none());
+        let options = not.into_iter().chain(ways_to_hide()).collect();
+        let chosen = hide.map_or("", BlindBy::id);
+        fields.push(Field::choice("blind", "blinding", options, chosen));
     }
     let form = Form::new("Accept the draw", intro, fields);
     show(
@@ -375,7 +420,7 @@ pub(in crate::tui) fn accept_draw(model: &mut Model, draw: &Draw) {
 }
 
 pub(super) fn accept(form: &Form, study: &str, draw: &Draw) -> Sent<Write> {
-    let reason = match draw.redraws {
+    let reason = match draw.needs_reason() {
         true => Some(reason(form)?),
         false => reason_if(form)?,
     };

@@ -157,6 +157,7 @@ fn perform(notebook: &mut Notebook, write: &Write) -> Result<Wrote, Error> {
                 receipt: recorded.receipt.clone(),
                 recorded: Some(recorded),
                 undone: None,
+                hidden: None,
                 fresh,
             })
         }
@@ -204,6 +205,7 @@ fn undo(notebook: &mut Notebook, operation: i64, study: Option<StudyId>) -> Resu
         receipt: Some(Receipt::from(undone.by)),
         recorded: None,
         undone: Some(undone.undone),
+        hidden: None,
         fresh: fresh.unwrap_or(Fresh::Stale),
     })
 }
@@ -330,8 +332,11 @@ fn whole(notebook: &mut Notebook, write: Write) -> Result<Wrote, Error> {
             blinded,
             reason,
         } => {
-            let receipt = notebook.accept(&study, &draw, blinded, reason)?.1;
-            (study, receipt)
+            let (accepted, receipt) = notebook.accept(&study, &draw, blinded, reason)?;
+            return Ok(Wrote {
+                hidden: blinded.map(|_| Box::new(accepted.draw)),
+                ..wrote(receipt, whole_study(notebook, &study))
+            });
         }
         Write::Measure { .. }
         | Write::Dispose { .. }
@@ -347,6 +352,7 @@ fn wrote(receipt: Option<Receipt>, fresh: Fresh) -> Wrote {
         receipt,
         recorded: None,
         undone: None,
+        hidden: None,
         fresh,
     }
 }

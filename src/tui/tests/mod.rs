@@ -4,6 +4,7 @@
 
 mod animals;
 mod blinding;
+mod draws;
 mod export;
 mod forms;
 mod growth;

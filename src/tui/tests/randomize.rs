@@ -48,7 +48,7 @@ pub fn herd(notebook: &mut Notebook, animals: usize) {
 }
 
 /// On the screen, with 24 animals of which one left the study; 23 are eligible.
-fn stage() -> Stage {
+pub(super) fn stage() -> Stage {
     let mut stage = Stage::new(|notebook| herd(notebook, 25));
     let observed = crate::app::measure::Observed::Day(0.0);
     let mut notebook = stage.notebook();
@@ -66,14 +66,14 @@ fn stage() -> Stage {
 }
 
 /// Settings under which a draw is the same wherever and whenever: seed 7, 20000 steps.
-const FIXED: &str =
+pub(super) const FIXED: &str =
     "e<Tab><Tab><Tab><Tab><Tab><Tab><Tab><Tab><Tab><Tab><Tab><Tab><Tab><Tab>7<Tab><Tab>20000<C-s>";
 
-fn record(stage: &Stage) -> StudyRecord {
+pub(super) fn record(stage: &Stage) -> StudyRecord {
     stage.notebook().study("S").unwrap()
 }
 
-fn placed(stage: &Stage) -> Vec<usize> {
+pub(super) fn placed(stage: &Stage) -> Vec<usize> {
     let record = record(stage);
     let of = |id| {
         record
@@ -215,7 +215,7 @@ fn r_draws_again_with_another_seed_and_writes_nothing() {
 }
 
 /// Presses keys of which nothing comes.
-fn press_only(stage: &mut Stage, keys: &str) -> Vec<crate::tui::effect::Effect> {
+pub(super) fn press_only(stage: &mut Stage, keys: &str) -> Vec<crate::tui::effect::Effect> {
     let mut effects = Vec::new();
     for c in keys.chars() {
         let code = if c == '\u{1b}' {

@@ -216,6 +216,7 @@ fn what_is_on_disk_is_saved_even_if_it_was_not_read_back() {
         receipt,
         recorded: None,
         undone: None,
+        hidden: None,
         fresh: Fresh::Stale,
     };
     stage.answer(Answer::Wrote(Box::new(write), Ok(Box::new(stale))));

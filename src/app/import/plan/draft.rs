@@ -121,10 +121,15 @@ impl<'a> Draft<'a> {
     /// Learns what an existing study holds.
     fn take(&mut self, record: StudyRecord) {
         self.had_animals = !record.animals.is_empty();
-        let named = |arm: &Arm| [(arm.name.clone(), arm.id)];
-        let coded = |arm: &Arm| arm.code.clone().map(|code| (code, arm.id));
-        self.arms = record.arms.iter().filter_map(coded).collect();
-        self.arms.extend(record.arms.iter().flat_map(named));
+        let blinding = record.study.blinding;
+        let words = record.arms.iter().flat_map(|arm| {
+            arm.code
+                .iter()
+                .chain([&arm.name])
+                .map(move |word| (word, arm))
+        });
+        let meant = words.filter(|(word, arm)| arm.is_meant(word.as_str(), blinding));
+        self.arms = meant.map(|(word, arm)| (word.clone(), arm.id)).collect();
         self.existing_arms = record.arms;
         self.cages = record
             .cages
@@ -172,6 +177,11 @@ impl<'a> Draft<'a> {
         }
     }
 
+    /// Whether the study has arms that nobody may know: names are compared with codes alone.
+    pub fn hides_arms(&self) -> bool {
+        self.plan.study.blinding.is_blinded() && !self.existing_arms.is_empty()
+    }
+
     /// The place of a row's field.
     pub fn place(&self, row: &TidyRow, field: Field) -> Place {
         let file = &self.files[row.file];
@@ -198,6 +208,14 @@ impl<'a> Draft<'a> {
     /// Marks the control arm of a study that has none: the one asked for, else the only one that is
     /// named like a control.
     pub fn choose_control(&mut self) -> Result<(), ImportError> {
+        if self.hides_arms() {
+            if let Some(wanted) = &self.options.control {
+                let why = format!("cannot be named: `{}` is blinded", self.plan.study.name);
+                let hint = "leave --control out: which arm is the control is not told";
+                self.problems.push(undecided("control", wanted, why, hint));
+            }
+            return Ok(());
+        }
         let existing = self.existing_arms.iter().find(|arm| arm.is_control);
         if let (Some(existing), Some(wanted)) = (existing, &self.options.control)
             && existing.name.as_str() != wanted.trim()

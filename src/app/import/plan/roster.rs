@@ -135,10 +135,16 @@ impl Draft<'_> {
             if told.insert((Field::Arm, name.clone())) {
                 let known = self.shown_arms();
                 let why = format!("is no arm of `{}`", self.plan.study.name);
-                let hint = format!(
-                    "its arms are {}; say --new-arms to add this one",
-                    known.join(", ")
-                );
+                let hint = match self.hides_arms() {
+                    true => format!(
+                        "it is blinded, and its arms are {}; leave the column out, or say the codes",
+                        known.join(", ")
+                    ),
+                    false => format!(
+                        "its arms are {}; say --new-arms to add this one",
+                        known.join(", ")
+                    ),
+                };
                 let invalid = Invalid::new("arm", name, why, hint);
                 self.refuse(row, Field::Arm, invalid, Effect::Undecided);
             }
@@ -162,7 +168,8 @@ impl Draft<'_> {
 
     /// Whether an existing study lacks the arm, and may not get it.
     fn is_foreign(&self, name: &Label) -> bool {
-        let is_fixed = !self.existing_arms.is_empty() && !self.options.new_arms;
+        let new_arms = self.options.new_arms && !self.hides_arms();
+        let is_fixed = !self.existing_arms.is_empty() && !new_arms;
         is_fixed && !self.arms.contains_key(name)
     }
 

@@ -137,3 +137,92 @@ fn drawn_among_the_best() {
     };
     assert_eq!(run(&mice80(), &large).candidates, 5);
 }
+
+/// Arms of different places: the seed decides only which of the best is taken, and each is as likely.
+#[test]
+fn each_of_the_best_is_as_likely_in_unequal_arms() {
+    let unequal = problem(9, &[4, 2]);
+    let (seeds, among) = (20_000, 6);
+    let mut seen: Vec<(Vec<Option<usize>>, f64)> = Vec::new();
+    for seed in 0..seeds {
+        let drawn = Options {
+            among_best: among,
+            ..options(Method::Balanced, seed)
+        };
+        let found = run(&unequal, &drawn);
+        assert_eq!(found.outcomes, Some(among as u64));
+        match seen.iter_mut().find(|(arms, _)| *arms == found.arms) {
+            Some((_, n)) => *n += 1.0,
+            None => seen.push((found.arms, 1.0)),
+        }
+    }
+    assert_eq!(seen.len(), among);
+    let expected = seeds as f64 / among as f64;
+    let square = |n: f64| (n - expected).powi(2) / expected;
+    let chi: f64 = seen.iter().map(|(_, n)| square(*n)).sum();
+    assert!(chi < rare(among as f64 - 1.0), "{chi} {seen:?}");
+}
+
+/// Which animals have which values is shuffled with every seed: no place in the list is favored.
+#[test]
+fn no_place_in_the_list_is_favored_in_unequal_arms() {
+    let unequal = problem(9, &[4, 2]);
+    let (seeds, sizes) = (20_000, [4.0, 2.0, 3.0]);
+    for among_best in [1, 6] {
+        let mut seen = [[0.0; 3]; 9];
+        for seed in 0..seeds {
+            let order = Draw::new(seed, 99).order(9);
+            let mut shuffled = unequal.clone();
+            for (new, old) in shuffled.covariates.iter_mut().zip(&unequal.covariates) {
+                new.values = order.iter().map(|place| old.values[*place]).collect();
+            }
+            let drawn = Options {
+                among_best,
+                ..options(Method::Balanced, seed)
+            };
+            for (animal, arm) in run(&shuffled, &drawn).arms.iter().enumerate() {
+                seen[animal][arm.unwrap_or(2)] += 1.0;
+            }
+        }
+        for (animal, row) in seen.iter().enumerate() {
+            let expected = |size: f64| seeds as f64 * size / 9.0;
+            let square = |(n, size): (&f64, f64)| (n - expected(size)).powi(2) / expected(size);
+            let chi: f64 = row.iter().zip(sizes).map(square).sum();
+            assert!(chi < rare(2.0), "animal {animal}: {chi} {row:?}");
+        }
+    }
+}
+
+#[test]
+fn what_is_left_to_chance_is_told() {
+    let told = |problem: &Problem, among_best| {
+        let found = run(
+            problem,
+            &Options {
+                among_best,
+                ..options(Method::Balanced, 3)
+            },
+        );
+        (found.outcomes, found.notes)
+    };
+    let unequal = problem(8, &[5, 3]);
+    assert_eq!(told(&unequal, 1), (Some(1), vec![Note::NoChance]));
+    assert_eq!(told(&unequal, 20), (Some(20), vec![]));
+    let drawn = |seed| run(&unequal, &options(Method::Balanced, seed)).arms;
+    assert_eq!(drawn(1), drawn(2));
+    let equal = problem(8, &[4, 4]);
+    assert_eq!(told(&equal, 1), (Some(2), vec![Note::FewOutcomes]));
+    // An animal that stays tells its arm from the others.
+    let mut held = equal.clone();
+    held.fixed = vec![(0, Some(1))];
+    assert_eq!(told(&held, 1), (Some(1), vec![Note::NoChance]));
+    let five = problem(10, &[2; 5]);
+    assert_eq!(told(&five, 1), (Some(120), vec![]));
+    let bare = Problem {
+        covariates: Vec::new(),
+        ..unequal
+    };
+    assert_eq!(told(&bare, 1), (None, vec![Note::NothingToBalance]));
+    let by_lot = run(&equal, &options(Method::Simple, 1));
+    assert_eq!((by_lot.outcomes, by_lot.notes), (None, vec![]));
+}

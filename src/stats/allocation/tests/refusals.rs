@@ -123,7 +123,7 @@ fn what_is_left_aside_is_told() {
     );
     some.covariates[1].values.fill(3.0);
     let found = run(&some, &options(Method::Balanced, 1));
-    assert_eq!(found.notes, [Note::Constant(1)]);
+    assert_eq!(found.notes, [Note::Constant(1), Note::FewOutcomes]);
     assert!((found.score - alone.score).abs() < 1e-12);
     some.covariates[1] = Covariate {
         weight: 0.0,
@@ -131,7 +131,7 @@ fn what_is_left_aside_is_told() {
     };
     assert_eq!(
         run(&some, &options(Method::Balanced, 1)).notes,
-        [Note::NoWeight(1)]
+        [Note::NoWeight(1), Note::FewOutcomes]
     );
     some.covariates[1] = Covariate {
         values: (0..12).map(|i| f64::from(i) - 5.0).collect(),
@@ -139,7 +139,7 @@ fn what_is_left_aside_is_told() {
     };
     assert_eq!(
         run(&some, &options(Method::Balanced, 1)).notes,
-        [Note::NoCv(1)]
+        [Note::NoCv(1), Note::FewOutcomes]
     );
     some.covariates.clear();
     let found = run(&some, &options(Method::Balanced, 1));

@@ -6,23 +6,30 @@ use crate::app::randomize::{allocation_day, may_be_redrawn};
 use crate::tui::forms::Settings;
 use crate::tui::model::Model;
 
-/// The settings of the draw that stands; none where none does, or where it is too late to draw anew.
+/// The settings of the draw that stands, to draw who is in an arm anew; where it is too late for that, to
+/// draw those who are in none. None where no draw stands, and where nobody can be drawn.
 pub(in crate::tui) fn of_the_standing_draw(model: &Model) -> Option<Settings> {
     let open = model.study.as_ref()?;
     let Some(Ok(standing)) = &model.randomize.standing else {
         return None;
     };
-    let last_day = allocation_day(&open.record, None).ok().flatten();
-    let last_day = last_day.map(|date| date.to_string());
-    let may = model.randomize.looks_back() && may_be_redrawn(&open.record).is_ok();
+    if !model.randomize.looks_back() {
+        return None;
+    }
+    let usual_day = allocation_day(&open.record, None).ok().flatten();
+    let usual_day = usual_day.map(|date| date.to_string());
+    let again = may_be_redrawn(&open.record).is_ok();
+    let mut on_study = open.record.animals.iter();
+    let waiting = on_study.any(|a| a.disposition.is_none() && a.animal.arm.is_none());
     let arms = open.record.arms.iter().map(|arm| arm.name.as_str());
-    may.then(|| settings(standing, arms, last_day))
+    (again || waiting).then(|| settings(standing, arms, usual_day, again))
 }
 
 fn settings<'a>(
     standing: &Standing,
     arms: impl Iterator<Item = &'a str>,
-    last_day: Option<String>,
+    usual_day: Option<String>,
+    again: bool,
 ) -> Settings {
     let (options, sheet) = (&standing.receipt.options, &standing.sheet);
     let placed = |name: &str| {
@@ -35,7 +42,7 @@ fn settings<'a>(
         weight => format!("{name}:{weight}"),
     };
     let apart = options.apart.iter().map(|pair| pair.join("+"));
-    let day = options.date.clone().filter(|_| options.date != last_day);
+    let day = options.date.clone().filter(|_| options.date != usual_day);
     let text = |number: Option<f64>| number.map_or_else(String::new, |n| n.to_string());
     Settings::from([
         ("places", arms.map(placed).collect::<Vec<_>>().join(",")),
@@ -48,7 +55,7 @@ fn settings<'a>(
         ("whole", options.whole.join(",")),
         ("mix", options.mix.join(",")),
         ("apart", listed(apart)),
-        ("again", "anew".to_owned()),
+        ("again", if again { "anew" } else { "stay" }.to_owned()),
         ("method", standing.receipt.method.clone()),
         ("best", options.among_best.to_string()),
     ])

@@ -6,30 +6,28 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
+use super::balance::{Columns, balance};
 use super::facts::{self, Row, arm_place};
+use super::search::searching;
 use super::sheet::{Sheet, reasons};
-use super::{Search, Section, Stage, State, shows_arms};
+use super::strips::strips;
+use super::{Section, Stage, State, shows_arms};
 use crate::app::randomize::Covariate;
-use crate::app::report::number::{NONE, number, p_value, significant};
+use crate::app::report::number::significant;
 use crate::domain::tag_order;
 use crate::tui::model::{Model, OpenStudy};
 use crate::tui::theme::Theme;
 use crate::tui::view;
-use crate::tui::widgets::plot::strips::{Strip, Strips};
-use crate::tui::widgets::plot::{Axis, Plot, Point, Series};
 use crate::tui::widgets::{list, text};
 
 /// Rows above the part that is shown.
 const HEAD: u16 = 3;
 
-/// The mark of animals that are in no arm.
-const ANYWHERE: &str = "•";
-
 /// Draws the screen.
 pub(in crate::tui) fn view(model: &Model, buffer: &mut Buffer, area: Rect) {
     let theme = &model.setting.theme;
     let Some(open) = &model.study else { return };
-    if !shows_arms(open) {
+    if !shows_arms(open) && model.randomize.hidden.is_none() {
         let said = "The study is blinded: a draw would show its arms.";
         let hint = "Animals are randomized before a study is blinded, or once it is unblinded: b on \
                     the overview, which asks for a reason.";
@@ -37,7 +35,8 @@ pub(in crate::tui) fn view(model: &Model, buffer: &mut Buffer, area: Rect) {
     }
     let state = &model.randomize;
     if let Stage::Searching(search) = &state.stage {
-        return searching(buffer, area, theme, search);
+        let hides = state.hides().is_some();
+        return searching(buffer, area, theme, search, hides);
     }
     if let Some((said, hint)) = remark(state, open) {
         return view::message(buffer, area, theme, &said, &hint);
@@ -63,7 +62,10 @@ pub(in crate::tui) fn view(model: &Model, buffer: &mut Buffer, area: Rect) {
 }
 
 /// What is to be said in the place of all else.
-fn remark(state: &State, open: &OpenStudy) -> Option<(String, String)> {
+pub(super) fn remark(state: &State, open: &OpenStudy) -> Option<(String, String)> {
+    if state.hidden.is_some() {
+        return None;
+    }
     let last = open
         .record
         .allocations
@@ -81,7 +83,7 @@ fn remark(state: &State, open: &OpenStudy) -> Option<(String, String)> {
     Some((trouble.message.clone(), trouble.hint.clone()))
 }
 
-fn inside(area: Rect) -> Rect {
+pub(super) fn inside(area: Rect) -> Rect {
     Rect {
         x: area.x + area.width.min(1),
         width: area.width.saturating_sub(2),
@@ -89,18 +91,18 @@ fn inside(area: Rect) -> Rect {
     }
 }
 
-fn row(area: Rect, at: u16) -> Rect {
+pub(super) fn row(area: Rect, at: u16) -> Rect {
     let height = u16::from(at < area.height);
     Rect::new(area.x, area.y.saturating_add(at), area.width, height)
 }
 
 /// What is left below so many rows.
-fn below(area: Rect, rows: u16) -> Rect {
+pub(super) fn below(area: Rect, rows: u16) -> Rect {
     let rows = rows.min(area.height);
     Rect::new(area.x, area.y + rows, area.width, area.height - rows)
 }
 
-fn put(buffer: &mut Buffer, area: Rect, said: &str, style: Style) {
+pub(super) fn put(buffer: &mut Buffer, area: Rect, said: &str, style: Style) {
     if area.height > 0 {
         let cells = usize::from(area.width);
         buffer.set_stringn(area.x, area.y, text::cut(said, cells), cells, style);
@@ -115,6 +117,10 @@ fn head(model: &Model, open: &OpenStudy, theme: &Theme) -> Vec<(String, Style)> 
         .last()
         .filter(|_| state.looks_back());
     let [first, second] = match (&state.stage, last, &state.ready) {
+        _ if state.hidden.is_some() => {
+            let hidden = state.hidden.as_deref();
+            hidden.map(facts::hidden).unwrap_or_default()
+        }
         (Stage::Drawn(drawn), ..) => facts::drawn(drawn),
         (_, Some(last), _) => facts::standing(last, state.standing.as_ref()),
         (_, None, Some(Ok(ready))) => facts::ready(open, ready),
@@ -179,7 +185,7 @@ fn panes(model: &Model, area: Rect) -> Vec<(Section, Rect)> {
                 (Balance, below(area, above)),
             ]
         }
-        Animals | LeftOut if is_drawn && wide => {
+        Animals | LeftOut if is_drawn && wide && animals_fit(model, halves()[0].width) => {
             let [left, right] = halves();
             vec![(Animals, left), (LeftOut, right)]
         }
@@ -220,18 +226,19 @@ fn place(model: &Model) -> Rect {
 pub(super) fn rows(model: &Model) -> usize {
     let place = place(model);
     let fit = usize::from(place.height);
-    let scrolled = |rows: usize| rows.saturating_sub(fit) + 1;
+    let scrolled = |lines: usize, rows: usize| lines - fitting(lines, rows) + 1;
     match model.randomize.section() {
-        Section::Settings => scrolled(settings_lines(model, place.width).len()),
+        Section::Settings => scrolled(settings_lines(model, place.width).len(), fit),
         Section::Strips => {
-            scrolled(strips(model).map_or(0, |page| usize::from(page.height(place.width))))
+            let height = strips(model).map_or(0, |page| usize::from(page.height(place.width)));
+            height.saturating_sub(fit) + 1
         }
         Section::Balance => {
             let lines = model
                 .randomize
                 .sheet()
                 .map(|sheet| balance(model, sheet, place.width));
-            scrolled(lines.map_or(0, |lines| lines.len() + 1))
+            scrolled(lines.map_or(0, |lines| lines.len()), fit.saturating_sub(1))
         }
         Section::Animals => model
             .randomize
@@ -252,7 +259,7 @@ fn part(
     let theme = &model.setting.theme;
     let sheet = model.randomize.sheet();
     match section {
-        Section::Settings => scroll(buffer, area, settings_lines(model, area.width), at),
+        Section::Settings => scroll(buffer, area, theme, settings_lines(model, area.width), at),
         Section::Strips => match strips(model) {
             Some(page) => page.draw(buffer, area, theme, at),
             None => put(
@@ -273,6 +280,7 @@ fn part(
             scroll(
                 buffer,
                 below(area, 1),
+                theme,
                 balance(model, sheet, area.width),
                 at,
             );
@@ -289,10 +297,9 @@ fn part(
 /// What the status line says when nothing else does.
 pub(in crate::tui) fn status(model: &Model) -> String {
     let state = &model.randomize;
-    let shown = model
-        .study
-        .as_ref()
-        .is_some_and(|open| shows_arms(open) && remark(state, open).is_none());
+    let shown = model.study.as_ref().is_some_and(|open| {
+        (shows_arms(open) || state.hidden.is_some()) && remark(state, open).is_none()
+    });
     if !shown || matches!(state.stage, Stage::Searching(_)) {
         return String::new();
     }
@@ -303,11 +310,25 @@ pub(in crate::tui) fn status(model: &Model) -> String {
     }
 }
 
-/// Lines from one on, as far as they fit; the last ones fill the area.
-fn scroll(buffer: &mut Buffer, area: Rect, lines: Vec<Line<'_>>, at: usize) {
-    let last = lines.len().saturating_sub(usize::from(area.height));
-    for (y, line) in (area.y..area.bottom()).zip(lines.iter().skip(at.min(last))) {
+/// Lines from one on, as far as they fit; the last ones fill the area. Where they do not fit, the last row
+/// says which are shown.
+fn scroll(buffer: &mut Buffer, area: Rect, theme: &Theme, lines: Vec<Line<'_>>, at: usize) {
+    let fit = fitting(lines.len(), usize::from(area.height));
+    let top = at.min(lines.len().saturating_sub(fit));
+    for (y, line) in (area.y..area.bottom()).zip(lines.iter().skip(top).take(fit)) {
         buffer.set_line(area.x, y, line, area.width);
+    }
+    if fit < lines.len() && area.height > 0 {
+        let said = format!("lines {}–{} of {}", top + 1, top + fit, lines.len());
+        put(buffer, row(area, area.height - 1), &said, theme.faint());
+    }
+}
+
+/// How many of so many lines are shown in so many rows.
+fn fitting(lines: usize, rows: usize) -> usize {
+    match lines <= rows {
+        true => lines,
+        false => rows.saturating_sub(1),
     }
 }
 
@@ -316,11 +337,19 @@ fn settings_lines(model: &Model, width: u16) -> Vec<Line<'static>> {
         return Vec::new();
     };
     let state = &model.randomize;
-    let rows: Vec<Row> = match (&state.stage, &state.standing, &state.ready) {
+    let mut rows: Vec<Row> = match (&state.stage, &state.standing, &state.ready) {
         (_, Some(Ok(standing)), _) if state.looks_back() => facts::receipt(open, standing),
+        (Stage::Drawn(drawn), _, Some(Ok(ready))) => {
+            let mut rows = facts::settings(open, ready);
+            rows.extend(facts::drawn_by(drawn));
+            rows
+        }
         (_, _, Some(Ok(ready))) => facts::settings(open, ready),
         _ => Vec::new(),
     };
+    if state.hides().is_some() && !rows.is_empty() {
+        rows.push(facts::hiding());
+    }
     let theme = &model.setting.theme;
     const LABEL: usize = 15;
     let room = usize::from(width).saturating_sub(LABEL).max(1);
@@ -376,204 +405,27 @@ fn left_out_list(
     });
 }
 
-/// The strips of all covariates.
-struct Page {
-    blocks: Vec<(String, Strips)>,
+/// The columns of who goes where.
+fn animal_columns(sheet: &Sheet) -> Vec<list::Column> {
+    let mut columns = vec![
+        list::Column::text("cage", 8, 1),
+        list::Column::text("animal", 8, 1),
+        list::Column::text("arm", 14, 3),
+    ];
+    columns.extend(sheet.covariates.iter().map(|c| {
+        let title = titled(c);
+        list::Column::number(&title, text::width(&title).clamp(8, 14))
+    }));
+    columns
 }
 
-/// Columns that a block has at least, where several stand side by side.
-const BLOCK: u16 = 54;
-
-fn strips(model: &Model) -> Option<Page> {
-    let open = model.study.as_ref()?;
-    let theme = &model.setting.theme;
-    let sheet = model.randomize.sheet();
-    let covariates = match (sheet, &model.randomize.ready) {
-        (Some(sheet), _) => &sheet.covariates,
-        (None, Some(Ok(ready))) => &ready.prepared.covariates,
-        _ => return None,
-    };
-    let before = if sheet.is_some() { " before" } else { "" };
-    let block = |covariate: &Covariate| {
-        let all = Strip {
-            mark: ANYWHERE,
-            style: theme.faint(),
-            label: format!("all {}{before}", covariate.values.len()),
-            values: covariate.values.clone(),
-        };
-        let of_arms = sheet.into_iter().flat_map(|sheet| {
-            (0..sheet.arms.len()).map(move |arm| {
-                let place = arm_place(open, &sheet.arms, arm);
-                Strip {
-                    mark: theme.mark(place),
-                    style: theme.arm(place),
-                    label: sheet.arms[arm].clone(),
-                    values: sheet.values(covariate, arm),
-                }
-            })
-        });
-        let strips = std::iter::once(all).chain(of_arms).collect();
-        let x = Axis::tight(covariate.unit, covariate.values.iter().copied());
-        (titled(covariate), Strips { x, strips })
-    };
-    let blocks: Vec<_> = covariates.iter().map(block).collect();
-    (!blocks.is_empty()).then_some(Page { blocks })
-}
-
-/// `volume, mm³`.
-fn titled(covariate: &Covariate) -> String {
-    match covariate.unit {
-        "" => covariate.name.clone(),
-        unit => format!("{}, {unit}", covariate.name),
-    }
-}
-
-impl Page {
-    fn abreast(&self, width: u16) -> usize {
-        usize::from(width / BLOCK).clamp(1, self.blocks.len().max(1))
-    }
-
-    /// Rows of a block with its title, and what it is kept apart by.
-    fn block_height(block: &(String, Strips)) -> u16 {
-        block.1.height().saturating_add(1)
-    }
-
-    /// Rows that it needs in so many columns.
-    fn height(&self, width: u16) -> u16 {
-        let rows = self.blocks.chunks(self.abreast(width));
-        let tall = |row: &[(String, Strips)]| row.iter().map(Self::block_height).max().unwrap_or(0);
-        rows.map(tall).fold(0, u16::saturating_add)
-    }
-
-    /// Draws it from a row on: the whole of it, of which a part is copied.
-    fn draw(&self, buffer: &mut Buffer, area: Rect, theme: &Theme, at: usize) {
-        let height = self.height(area.width);
-        let whole = Rect::new(0, 0, area.width, height);
-        if area.is_empty() || usize::from(height) * usize::from(area.width) > MOST_CELLS {
-            return put(buffer, area, "too many arms to show", theme.faint());
-        }
-        let mut sheet = Buffer::empty(whole);
-        let abreast = self.abreast(area.width);
-        let width = area.width / u16::try_from(abreast).unwrap_or(1).max(1);
-        let mut y = 0;
-        for blocks in self.blocks.chunks(abreast) {
-            for (x, block) in (0..).step_by(usize::from(width.max(1))).zip(blocks) {
-                let gap = if abreast > 1 { 3 } else { 0 };
-                let cells = width.saturating_sub(gap);
-                put(
-                    &mut sheet,
-                    Rect::new(x, y, cells, 1),
-                    &block.0,
-                    theme.strong(),
-                );
-                let place = Rect::new(x, y + 1, cells, block.1.height());
-                block.1.draw(&mut sheet, place, theme);
-            }
-            y += blocks.iter().map(Self::block_height).max().unwrap_or(0);
-        }
-        let last = usize::from(height.saturating_sub(area.height));
-        let top = u16::try_from(at.min(last)).unwrap_or(0);
-        for (to, from) in (area.y..area.bottom()).zip(top..height) {
-            for x in 0..area.width {
-                buffer[(area.x + x, to)] = sheet[(x, from)].clone();
-            }
-        }
-    }
-}
-
-/// The largest page that is drawn before a part of it is copied.
-const MOST_CELLS: usize = 400_000;
-
-/// Columns of the balance table.
-struct Columns {
-    name: usize,
-}
-
-/// Their headings and widths.
-const NUMBERS: [(&str, usize); 6] = [
-    ("n", 4),
-    ("mean", 9),
-    ("SD", 8),
-    ("CV", 8),
-    ("min", 9),
-    ("max", 9),
-];
-
-impl Columns {
-    fn of(width: u16) -> Self {
-        let taken: usize = NUMBERS.iter().map(|n| n.1).sum();
-        Self {
-            name: usize::from(width).saturating_sub(taken).clamp(8, 60),
-        }
-    }
-
-    fn heading(&self) -> String {
-        let titles = NUMBERS.map(|(title, width)| text::right(title, width));
-        text::left("", self.name) + &titles.concat()
-    }
-}
-
-/// The balance table, without its heading.
-fn balance(model: &Model, sheet: &Sheet, width: u16) -> Vec<Line<'static>> {
-    let theme = &model.setting.theme;
-    let Some(open) = &model.study else {
-        return Vec::new();
-    };
-    if sheet.covariates.is_empty() {
-        let notes = sheet.notes.iter().map(|note| Line::raw(note.clone()));
-        return std::iter::once(Line::styled("nothing was balanced", theme.faint()))
-            .chain(notes)
-            .collect();
-    }
-    let columns = Columns::of(width);
-    let mut lines = Vec::new();
-    for (covariate, test) in sheet.covariates.iter().zip(&sheet.tests) {
-        lines.push(Line::styled(titled(covariate), theme.strong()));
-        let rows = sheet
-            .balance
-            .iter()
-            .filter(|row| row.covariate == covariate.name);
-        for (arm, row) in rows.enumerate() {
-            let place = arm_place(open, &sheet.arms, arm);
-            let said = |value| significant(value, 4);
-            let percent = row.cv.map_or(NONE.to_owned(), |cv| {
-                format!("{} %", number(Some(100.0 * cv), 1))
-            });
-            let cells = [
-                row.n.to_string(),
-                said(row.mean),
-                said(row.sd),
-                percent,
-                said(row.min),
-                said(row.max),
-            ];
-            let cells = cells
-                .iter()
-                .zip(NUMBERS)
-                .map(|(cell, (_, w))| text::right(cell, w));
-            lines.push(Line::from(vec![
-                Span::styled(theme.mark(place), theme.arm(place)),
-                Span::raw(" "),
-                Span::raw(text::left(&row.arm, columns.name.saturating_sub(2))),
-                Span::raw(cells.collect::<String>()),
-            ]));
-        }
-        let tests = format!(
-            "ANOVA p {} · Kruskal-Wallis p {} · largest standardized difference {}",
-            p_value(test.anova_p),
-            p_value(test.kruskal_p),
-            number(test.max_standardized_difference, 3),
-        );
-        lines.push(Line::raw(text::cut(&tests, usize::from(width))));
-        lines.push(Line::default());
-    }
-    for note in &sheet.notes {
-        let wrapped = text::wrap(note, usize::from(width));
-        lines.extend(wrapped.into_iter().map(Line::raw));
-    }
-    let remark = "The p-values describe: after a draw every difference is due to chance.";
-    lines.push(Line::styled(remark, theme.faint()));
-    lines
+/// Whether all columns of who goes where fit.
+fn animals_fit(model: &Model, width: u16) -> bool {
+    model.randomize.sheet().is_none_or(|sheet| {
+        let columns = animal_columns(sheet);
+        let needed: usize = columns.iter().map(|column| column.width + 1).sum();
+        needed <= usize::from(width) + 1
+    })
 }
 
 /// Who goes where, by cage.
@@ -600,17 +452,7 @@ fn animals(
             .then(by_cage);
         by_cage.then_with(|| tag_order(&sheet.places[*a].0, &sheet.places[*b].0))
     });
-    let mut columns = vec![
-        list::Column::text("cage", 8, 1),
-        list::Column::text("animal", 8, 1),
-        list::Column::text("arm", 14, 3),
-    ];
-    columns.extend(
-        sheet
-            .covariates
-            .iter()
-            .map(|c| list::Column::number(&titled(c), 12)),
-    );
+    let columns = animal_columns(sheet);
     list::draw(
         buffer,
         area,
@@ -643,90 +485,10 @@ fn animals(
     );
 }
 
-/// A search as it goes.
-fn searching(buffer: &mut Buffer, area: Rect, theme: &Theme, search: &Search) {
-    let inside = inside(area);
-    let seed = search
-        .last
-        .map_or(String::new(), |last| format!(" · seed {}", last.seed));
-    put(
-        buffer,
-        row(inside, 0),
-        &format!("Searching{seed}"),
-        theme.strong(),
-    );
-    put(
-        buffer,
-        row(inside, 1),
-        "Esc stops it; nothing is written before a draw is accepted",
-        theme.faint(),
-    );
-    let score = search.last.and_then(|last| last.score);
-    let best = score.map_or("none found yet".to_owned(), |score| {
-        significant(Some(score), 4)
-    });
-    put(
-        buffer,
-        row(inside, 3),
-        &format!("best score so far   {best}"),
-        Style::new(),
-    );
-    let Some(last) = search.last.filter(|last| last.steps > 0) else {
-        return put(
-            buffer,
-            row(inside, 4),
-            "steps               none yet: what do the constraints allow, how quick is this machine",
-            Style::new(),
-        );
-    };
-    let Some(of) = last.of else {
-        let said = format!(
-            "steps               {}: every allocation is looked at",
-            facts::count(last.steps)
-        );
-        return put(buffer, row(inside, 4), &said, Style::new());
-    };
-    let share = (last.steps as f64 / of.max(1) as f64).clamp(0.0, 1.0);
-    let said = format!(
-        "steps               {} of {}",
-        facts::count(last.steps),
-        facts::count(of)
-    );
-    put(buffer, row(inside, 4), &said, Style::new());
-    let cells = usize::from(inside.width.saturating_sub(6)).min(60);
-    let done = (share * cells as f64) as usize;
-    let bar = format!(
-        "{}{} {:>3.0} %",
-        "█".repeat(done),
-        "░".repeat(cells - done),
-        100.0 * share
-    );
-    put(buffer, row(inside, 5), &bar, theme.good());
-    course(buffer, below(inside, 7), theme, search, of);
-}
-
-/// The best score over the steps.
-fn course(buffer: &mut Buffer, area: Rect, theme: &Theme, search: &Search, of: u64) {
-    let millions = |steps: f64| steps / 1e6;
-    let points = search
-        .course
-        .iter()
-        .map(|(steps, score)| Point::at(millions(*steps), *score));
-    let last = search
-        .last
-        .and_then(|last| Some(Point::at(millions(last.steps as f64), last.score?)));
-    let points: Vec<Point> = points.chain(last).collect();
-    if points.len() < 2 || area.height < 5 {
-        return;
+/// `volume, mm³`.
+pub(super) fn titled(covariate: &Covariate) -> String {
+    match covariate.unit {
+        "" => covariate.name.clone(),
+        unit => format!("{}, {unit}", covariate.name),
     }
-    let mut plot = Plot::new(
-        Axis::tight("million steps", [0.0, millions(of as f64)]),
-        Axis::linear("best score", points.iter().map(|point| point.y)),
-    );
-    plot.series.push(Series {
-        points,
-        style: theme.good(),
-        ..Series::default()
-    });
-    plot.draw(buffer, area, theme);
 }

@@ -2,6 +2,7 @@
 
 use chrono::DateTime;
 
+use super::accept::Hidden;
 use super::{Drawn, ReadBack, Ready, Standing};
 use crate::app::randomize::{Effort, offers};
 use crate::app::report::number::significant;
@@ -103,6 +104,11 @@ pub(super) fn drawn(drawn: &Drawn) -> [String; 2] {
         [] => String::new(),
         seeds => format!(" · on record: seed {}", seeds.join(", ")),
     };
+    let late = draw.late.as_ref().map_or("", |_| " · joins late");
+    let seed = match drawn.hide {
+        None => format!("seed {}{redrawn}{late}{earlier}", draw.seed),
+        Some(_) => format!("arms and seed hidden{redrawn}{late}"),
+    };
     let not_drawn = draw.places.iter().filter(|(_, arm)| arm.is_none()).count();
     let over = match not_drawn {
         0 => String::new(),
@@ -114,13 +120,34 @@ pub(super) fn drawn(drawn: &Drawn) -> [String; 2] {
             score(draw.score, draw.proven_optimal, draw.lower_bound)
         ),
         format!(
-            "seed {}{redrawn}{earlier} · {} in {}{over} · {}{budget}",
-            draw.seed,
+            "{seed} · {} in {}{over}{budget} · {}",
             counted(draw.assignments.len(), "animal"),
             counted(draw.arms.len(), "arm"),
             draw.method,
         ),
     ]
+}
+
+/// The two lines above a draw that blinded the study.
+pub(super) fn hidden(hidden: &Hidden) -> [String; 2] {
+    let placed = hidden.sheet.places.iter().filter(|p| p.1.is_some());
+    [
+        format!(
+            "On record, and the study is blinded · score {}",
+            significant(Some(hidden.score), 3)
+        ),
+        format!(
+            "{} in {} · seed and receipt are kept, and shown once it is unblinded",
+            counted(placed.count(), "animal"),
+            counted(hidden.arms, "arm"),
+        ),
+    ]
+}
+
+/// `3, 9`.
+pub(super) fn seeds(seeds: &[u64]) -> String {
+    let told: Vec<String> = seeds.iter().map(u64::to_string).collect();
+    told.join(", ")
 }
 
 /// The two lines above a draw that is on record.
@@ -166,9 +193,10 @@ pub(super) fn ready(open: &OpenStudy, ready: &Ready) -> [String; 2] {
     let prepared = &ready.prepared;
     let of = open.record.animals.len();
     let places: usize = prepared.arms.iter().map(|arm| arm.places).sum();
-    let again = match prepared.redraws {
-        true => " · animals are drawn anew, which needs a reason",
-        false => "",
+    let again = match (prepared.redraws, &prepared.late) {
+        (true, _) => " · animals are drawn anew, which needs a reason",
+        (false, Some(_)) => " · animals join late, which needs a reason",
+        (false, None) => "",
     };
     let balance = match prepared.covariates.is_empty() {
         true => " · nothing is balanced",
@@ -183,6 +211,25 @@ pub(super) fn ready(open: &OpenStudy, ready: &Ready) -> [String; 2] {
             counted(prepared.arms.len(), "arm"),
         ),
         format!("values of {}{again}{balance}", day(open, prepared.date)),
+    ]
+}
+
+/// That arms and seed are not shown with the draw.
+pub(super) fn hiding() -> Row {
+    Row::new("hidden", "arms and seed; accepting a draw blinds the study")
+}
+
+/// How it was drawn, beside its settings.
+pub(super) fn drawn_by(drawn: &Drawn) -> Vec<Row> {
+    let receipt = &drawn.draw.receipt;
+    let seed = match drawn.hide {
+        None => receipt.seed.to_string(),
+        Some(_) => "hidden".to_owned(),
+    };
+    vec![
+        Row::new("drawn with", format!("seed {seed}")),
+        Row::new("steps", steps(receipt.iterations)),
+        Row::new("input", receipt.fingerprint.clone()),
     ]
 }
 
@@ -205,6 +252,7 @@ pub(super) fn settings(open: &OpenStudy, ready: &Ready) -> Vec<Row> {
     });
     let mut rows = Row::of_arms(arms);
     let last = match request.day {
+        None if !prepared.earlier.is_empty() => ", that of the draw on record",
         None if prepared.date.is_some() => ", the last with readings",
         _ => "",
     };
@@ -213,7 +261,8 @@ pub(super) fn settings(open: &OpenStudy, ready: &Ready) -> Vec<Row> {
         .map_or("drawn by the system".to_owned(), |s| s.to_string());
     let search = match request.effort {
         Effort::Iterations(n) => steps(n),
-        Effort::Seconds(s) => format!("{s} s"),
+        Effort::Usual => "as the size of the problem asks, some 2 s".to_owned(),
+        Effort::Seconds(s) => format!("{s} s by this machine's clock"),
     };
     rows.extend([
         Row::new("balanced", balanced(open, ready)),
@@ -275,7 +324,7 @@ fn given<const N: usize>(asked: [(&'static str, Option<String>); N]) -> Vec<Row>
     rows
 }
 
-/// `volume, weight ×2; growth is known of 20 of 24`.
+/// `volume, weight ×2; not: growth, which 20 of 24 have`.
 fn balanced(open: &OpenStudy, ready: &Ready) -> String {
     let covariates = &ready.prepared.covariates;
     let chosen = covariates.iter().map(|c| weighted(&c.name, c.weight));
@@ -288,11 +337,14 @@ fn balanced(open: &OpenStudy, ready: &Ready) -> String {
     let partly = known.iter().filter(|o| o.known < o.of);
     let partly = partly.filter(|o| covariates.iter().all(|c| c.name != o.name));
     let partly: Vec<String> = partly
-        .map(|o| format!("{} of {} have {}", o.known, o.of, o.name))
+        .map(|o| match o.known {
+            0 => format!("{}, which nobody has on that day", o.name),
+            known => format!("{}, which {known} of {} have", o.name, o.of),
+        })
         .collect();
     match partly.as_slice() {
         [] => said,
-        partly => format!("{said}; only {}", partly.join(", ")),
+        partly => format!("{said}; not: {}", partly.join(", ")),
     }
 }
 
@@ -319,6 +371,9 @@ pub(super) fn receipt(open: &OpenStudy, standing: &Standing) -> Vec<Row> {
         Row::new("program", receipt.program.clone()),
         Row::new("input", receipt.fingerprint.clone()),
     ]);
+    if !receipt.looked_at.is_empty() {
+        rows.push(Row::new("looked at", seeds(&receipt.looked_at)));
+    }
     rows.extend(given([
         ("balanced", Some(balance.join(", "))),
         ("day of values", options.date.clone()),

@@ -3,21 +3,28 @@
 //!
 //! Not here: how anything is drawn, checked or written, which `app::randomize` does for all.
 
+mod accept;
 mod again;
+mod balance;
 mod draw;
 mod facts;
 mod repeat;
+mod search;
 mod sheet;
+mod strips;
 mod words;
 
+pub(in crate::tui) use accept::accepted;
 pub(in crate::tui) use again::of_the_standing_draw;
 pub(in crate::tui) use draw::{status, view};
 pub(in crate::tui) use repeat::verified;
 pub(in crate::tui) use words::in_words;
 
+use self::accept::{Hidden, accept};
 use self::sheet::Sheet;
 use super::moved;
 use crate::app::randomize::{Draw, DrawReceipt, OnRecord, Prepared, Request, prepare};
+use crate::domain::{BlindBy, StudyId};
 use crate::tui::effect::{Drawing, Effect};
 use crate::tui::forms::{self, Settings};
 use crate::tui::keymap::Action;
@@ -34,6 +41,10 @@ pub struct State {
     stage: Stage,
     /// The draw on record that stands.
     standing: Option<ReadBack>,
+    /// The draw that blinded the study just now, as it may be shown.
+    hidden: Option<Box<Hidden>>,
+    /// Seeds of draws that were shown in this session and not accepted, by study.
+    looked_at: Vec<(StudyId, u64)>,
     /// Draws asked for in this session.
     asked: u64,
     /// The part that is shown; the first one if it is not there.
@@ -68,6 +79,8 @@ enum Stage {
 #[derive(Debug, Clone)]
 struct Search {
     number: u64,
+    /// The draw that was shown before, and is again if the search is stopped.
+    before: Option<Box<Drawn>>,
     last: Option<Searched>,
     /// Steps and best score, whenever the score became better.
     course: Vec<(f64, f64)>,
@@ -78,6 +91,18 @@ struct Search {
 struct Drawn {
     draw: Draw,
     sheet: Sheet,
+    /// Whether it is shown without telling its arms and its seed: accepting it blinds the study.
+    hide: Option<BlindBy>,
+}
+
+impl Drawn {
+    /// What it is called: its seed, which of one that is to be hidden is not told.
+    fn called(&self) -> String {
+        match self.hide {
+            None => format!("the draw of seed {}", self.draw.seed),
+            Some(_) => "the draw".to_owned(),
+        }
+    }
 }
 
 /// A draw on record with what is shown of it.
@@ -117,6 +142,7 @@ impl State {
     fn sheet(&self) -> Option<&Sheet> {
         match (&self.stage, &self.standing) {
             (Stage::Drawn(drawn), _) => Some(&drawn.sheet),
+            (Stage::Idle, None) => self.hidden.as_ref().map(|hidden| &hidden.sheet),
             (Stage::Idle, Some(Ok(standing))) if self.looks_back() => Some(&standing.sheet),
             _ => None,
         }
@@ -130,9 +156,15 @@ impl State {
     fn sections(&self) -> &'static [Section] {
         use Section::{Animals, Balance, LeftOut, Settings, Strips};
         match self.sheet() {
+            Some(_) if self.hidden.is_some() => &[Balance, Animals, LeftOut],
             Some(_) => &[Strips, Balance, Animals, LeftOut, Settings],
             None => &[Settings, Strips, LeftOut],
         }
+    }
+
+    /// Whether draws are shown without their arms and seed, and how the study is blinded by accepting one.
+    fn hides(&self) -> Option<BlindBy> {
+        forms::hides(&self.settings)
     }
 
     fn section(&self) -> Section {
@@ -198,10 +230,15 @@ fn look(model: &mut Model) {
             .is_ok_and(|r| is_of(&drawn.draw, &r.prepared));
         if !holds {
             state.show(Stage::Failed(Trouble {
-                message: format!(
-                    "the study has changed since seed {} was drawn; nothing was written",
-                    drawn.draw.seed
-                ),
+                message: match drawn.hide {
+                    None => format!(
+                        "the study has changed since seed {} was drawn; nothing was written",
+                        drawn.draw.seed
+                    ),
+                    Some(_) => {
+                        "the study has changed since this was drawn; nothing was written".to_owned()
+                    }
+                },
                 hint: "draw again with r, or go back with Esc".into(),
                 again: false,
             }));
@@ -215,6 +252,7 @@ fn is_of(draw: &Draw, prepared: &Prepared) -> bool {
     draw.receipt.fingerprint == prepared.fingerprint()
         && draw.arms == prepared.arms
         && draw.redraws == prepared.redraws
+        && draw.late == prepared.late
         && draw.receipt.earlier == prepared.earlier
 }
 
@@ -232,27 +270,58 @@ pub(in crate::tui) fn set(model: &mut Model, settings: Settings) -> Vec<Effect> 
 /// Forgets everything; another study is open, or its arms are shown in another way.
 pub(in crate::tui) fn put_away(model: &mut Model) -> Vec<Effect> {
     let effects = stop(model);
-    let asked = model.randomize.asked;
+    let before = std::mem::take(&mut model.randomize);
     model.randomize = State {
-        asked,
+        asked: before.asked,
+        looked_at: before.looked_at,
         ..State::default()
     };
     effects
 }
 
+/// Whether a key that is hinted at has something to do at the moment.
+pub(in crate::tui) fn has_use(model: &Model, action: Action) -> bool {
+    let Some(open) = &model.study else {
+        return false;
+    };
+    let (state, shows) = (&model.randomize, shows_arms(open));
+    let searches = matches!(state.stage, Stage::Searching(_));
+    match action {
+        Action::Draw => shows && !searches,
+        Action::AcceptDraw => matches!(state.stage, Stage::Drawn(_)),
+        Action::DrawSettings => shows,
+        Action::VerifyDraw => shows && !open.record.allocations.is_empty(),
+        Action::NextSection => {
+            let is_said = draw::remark(state, open).is_some();
+            !searches && !is_said && (shows || state.hidden.is_some())
+        }
+        _ => true,
+    }
+}
+
 /// Stops the search, if one is on.
 fn stop(model: &mut Model) -> Vec<Effect> {
-    match model.randomize.stage {
-        Stage::Searching(_) => {
-            model.randomize.stage = Stage::Idle;
-            vec![Effect::StopDrawing]
+    match std::mem::take(&mut model.randomize.stage) {
+        Stage::Searching(_) => vec![Effect::StopDrawing],
+        other => {
+            model.randomize.stage = other;
+            Vec::new()
         }
-        _ => Vec::new(),
     }
 }
 
 /// One step out of a search or a draw; none if there is none.
 pub(in crate::tui) fn back(model: &mut Model) -> Option<Vec<Effect>> {
+    if let Stage::Searching(search) = &mut model.randomize.stage
+        && let Some(before) = search.before.take()
+    {
+        let said = format!("stopped: {} is still there", before.called());
+        let effects = stop(model);
+        model.randomize.show(Stage::Drawn(before));
+        look(model);
+        model.say(Tone::Note, said);
+        return Some(effects);
+    }
     let said = match &model.randomize.stage {
         Stage::Idle if model.randomize.settings.is_empty() => return None,
         Stage::Idle => {
@@ -260,10 +329,7 @@ pub(in crate::tui) fn back(model: &mut Model) -> Option<Vec<Effect>> {
             return Some(set(model, Settings::new()));
         }
         Stage::Searching(_) => "stopped: nothing was drawn, nothing was written".to_owned(),
-        Stage::Drawn(drawn) => format!(
-            "put aside: the draw of seed {}; nothing was written",
-            drawn.draw.seed
-        ),
+        Stage::Drawn(drawn) => format!("put aside: {}; nothing was written", drawn.called()),
         Stage::Failed(_) => String::new(),
     };
     let effects = stop(model);
@@ -332,8 +398,13 @@ fn draw(model: &mut Model) -> Vec<Effect> {
     let seed = seed.filter(|_| !matches!(state.stage, Stage::Drawn(_)));
     state.asked += 1;
     let number = state.asked;
+    let before = match std::mem::take(&mut state.stage) {
+        Stage::Drawn(drawn) => Some(drawn),
+        _ => None,
+    };
     state.show(Stage::Searching(Search {
         number,
+        before,
         last: None,
         course: Vec::new(),
     }));
@@ -376,9 +447,17 @@ pub(in crate::tui) fn drawn(
     }
     match result {
         Ok(draw) => {
-            let sheet = Sheet::of_draw(&draw);
+            let hide = state.hides();
+            let sheet = match hide {
+                None => Sheet::of_draw(&draw),
+                Some(by) => Sheet::of_shown(&draw.in_groups(by)),
+            };
             let draw = *draw;
-            state.show(Stage::Drawn(Box::new(Drawn { draw, sheet })));
+            let seed = draw.seed;
+            state.show(Stage::Drawn(Box::new(Drawn { draw, sheet, hide })));
+            if let Some(open) = &model.study {
+                state.looked_at.push((open.id(), seed));
+            }
             look(model);
             Vec::new()
         }
@@ -387,27 +466,6 @@ pub(in crate::tui) fn drawn(
             vec![Effect::Bell]
         }
     }
-}
-
-fn accept(model: &mut Model) {
-    match &model.randomize.stage {
-        Stage::Drawn(drawn) => {
-            let draw = drawn.draw.clone();
-            forms::accept_draw(model, &draw);
-        }
-        Stage::Searching(_) => model.say(Tone::Note, "a search is on: Esc stops it"),
-        _ => model.say(
-            Tone::Note,
-            "nothing is drawn that could be accepted: r draws",
-        ),
-    }
-}
-
-/// The draw is on record.
-pub(in crate::tui) fn accepted(model: &mut Model) -> Vec<Effect> {
-    model.randomize.show(Stage::Idle);
-    model.randomize.settings = Settings::new();
-    entered(model)
 }
 
 /// A draw on record was read.

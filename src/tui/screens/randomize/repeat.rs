@@ -22,10 +22,13 @@ pub(super) fn verify(model: &mut Model) -> Vec<Effect> {
             vec![Effect::VerifyDraw(name, number)]
         }
         None => {
-            model.say(
-                Tone::Note,
-                "no draw is on record that could be repeated here",
-            );
+            let why = match shows_arms(open) {
+                true => "no draw is on record that could be repeated",
+                false => {
+                    "repeating a draw would show its arms: it can be repeated once the study is unblinded"
+                }
+            };
+            model.say(Tone::Note, why);
             Vec::new()
         }
     }
@@ -94,5 +97,8 @@ fn verdict(found: &Verification) -> Vec<(String, String)> {
         ),
         line("input", receipt.fingerprint.clone()),
     ]);
+    if !receipt.looked_at.is_empty() {
+        lines.push(line("looked at", facts::seeds(&receipt.looked_at)));
+    }
     lines
 }

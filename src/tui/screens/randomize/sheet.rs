@@ -1,6 +1,7 @@
 //! What is shown of a draw, be it new or on record.
 
-use crate::app::randomize::{BalanceRow, BalanceTest, Covariate, Draw, LeftOut, OnRecord};
+use super::words::worded;
+use crate::app::randomize::{BalanceRow, BalanceTest, Covariate, Draw, LeftOut, OnRecord, Shown};
 
 /// A draw as it is shown.
 #[derive(Debug, Clone)]
@@ -23,14 +24,18 @@ pub(super) struct Sheet {
 
 impl Sheet {
     pub fn of_draw(draw: &Draw) -> Self {
+        Self::of_shown(&draw.shown())
+    }
+
+    pub fn of_shown(shown: &Shown) -> Self {
         Self {
-            arms: draw.arms.iter().map(|arm| arm.name.to_string()).collect(),
-            covariates: draw.covariates.clone(),
-            places: draw.places.clone(),
-            left_out: reasons(&draw.left_out),
-            balance: draw.balance.clone(),
-            tests: draw.tests.clone(),
-            notes: draw.proposal.iter().chain(&draw.notes).cloned().collect(),
+            arms: shown.arms.clone(),
+            covariates: shown.covariates.clone(),
+            places: shown.places.clone(),
+            left_out: reasons(&shown.left_out),
+            balance: shown.balance.clone(),
+            tests: shown.tests.clone(),
+            notes: shown.notes.iter().map(|note| worded(note)).collect(),
         }
     }
 

@@ -4,7 +4,15 @@ use crate::tui::message::Trouble;
 
 /// What the engine says in the words of its options, in the words of this screen.
 pub(in crate::tui) fn in_words(trouble: Trouble) -> Trouble {
-    const SAID: [(&str, &str); 15] = [
+    Trouble {
+        hint: worded(&trouble.hint).replace("--", ""),
+        ..trouble
+    }
+}
+
+/// The same of a sentence.
+pub(super) fn worded(text: &str) -> String {
+    const SAID: [(&str, &str); 19] = [
         (
             "a single animal is moved with `graftbook animal edit --arm ARM --reason WHY`",
             "e on Animals moves a single animal, with a reason",
@@ -34,8 +42,18 @@ pub(in crate::tui) fn in_words(trouble: Trouble) -> Trouble {
             "one animal is moved with `graftbook animal edit`",
             "e on Animals moves a single one",
         ),
+        (
+            "draw among several, such as with --among-best 20, or with --method simple",
+            "draw among several, such as among best 20, or choose method simple (e)",
+        ),
+        (
+            "such as --arms \"Vehicle:9,Treated:9\"",
+            "such as 9,9, under places (e)",
+        ),
         ("search longer with --seconds", "search longer (e)"),
         ("; --iterations sets the budget itself", ""),
+        ("; --among-best 20 draws", "; among best 20 (e) draws"),
+        ("give --iterations ", "set iterations to "),
         (
             "such as --spread cage,sex",
             "such as cage,sex, under spread evenly (e)",
@@ -48,11 +66,6 @@ pub(in crate::tui) fn in_words(trouble: Trouble) -> Trouble {
         ("draw one with `graftbook randomize`", "r draws one"),
         ("say why with --reason", "say why"),
     ];
-    let hint = SAID
-        .iter()
-        .fold(trouble.hint, |hint, (from, to)| hint.replace(from, to));
-    Trouble {
-        hint: hint.replace("--", ""),
-        ..trouble
-    }
+    SAID.iter()
+        .fold(text.to_owned(), |text, (from, to)| text.replace(from, to))
 }

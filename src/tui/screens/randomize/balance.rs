@@ -1,0 +1,102 @@
+//! The balance table: every covariate in every arm.
+
+use ratatui::text::{Line, Span};
+
+use super::draw::titled;
+use super::facts::arm_place;
+use super::sheet::Sheet;
+use crate::app::report::number::{NONE, number, p_value, significant};
+use crate::tui::model::Model;
+use crate::tui::widgets::text;
+
+/// Columns of the balance table.
+pub(super) struct Columns {
+    name: usize,
+}
+
+/// Their headings and widths.
+const NUMBERS: [(&str, usize); 6] = [
+    ("n", 4),
+    ("mean", 9),
+    ("SD", 8),
+    ("CV", 8),
+    ("min", 9),
+    ("max", 9),
+];
+
+impl Columns {
+    pub fn of(width: u16) -> Self {
+        let taken: usize = NUMBERS.iter().map(|n| n.1).sum();
+        Self {
+            name: usize::from(width).saturating_sub(taken).clamp(8, 60),
+        }
+    }
+
+    pub fn heading(&self) -> String {
+        let titles = NUMBERS.map(|(title, width)| text::right(title, width));
+        text::left("", self.name) + &titles.concat()
+    }
+}
+
+/// The balance table, without its heading.
+pub(super) fn balance(model: &Model, sheet: &Sheet, width: u16) -> Vec<Line<'static>> {
+    let theme = &model.setting.theme;
+    let Some(open) = &model.study else {
+        return Vec::new();
+    };
+    if sheet.covariates.is_empty() {
+        let notes = sheet.notes.iter().map(|note| Line::raw(note.clone()));
+        return std::iter::once(Line::styled("nothing was balanced", theme.faint()))
+            .chain(notes)
+            .collect();
+    }
+    let columns = Columns::of(width);
+    let mut lines = Vec::new();
+    for (covariate, test) in sheet.covariates.iter().zip(&sheet.tests) {
+        lines.push(Line::styled(titled(covariate), theme.strong()));
+        let rows = sheet
+            .balance
+            .iter()
+            .filter(|row| row.covariate == covariate.name);
+        for (arm, row) in rows.enumerate() {
+            let place = arm_place(open, &sheet.arms, arm);
+            let said = |value| significant(value, 4);
+            let percent = row.cv.map_or(NONE.to_owned(), |cv| {
+                format!("{} %", number(Some(100.0 * cv), 1))
+            });
+            let cells = [
+                row.n.to_string(),
+                said(row.mean),
+                said(row.sd),
+                percent,
+                said(row.min),
+                said(row.max),
+            ];
+            let cells = cells
+                .iter()
+                .zip(NUMBERS)
+                .map(|(cell, (_, w))| text::right(cell, w));
+            lines.push(Line::from(vec![
+                Span::styled(theme.mark(place), theme.arm(place)),
+                Span::raw(" "),
+                Span::raw(text::left(&row.arm, columns.name.saturating_sub(2))),
+                Span::raw(cells.collect::<String>()),
+            ]));
+        }
+        let tests = format!(
+            "ANOVA p {} · Kruskal-Wallis p {} · largest standardized difference {}",
+            p_value(test.anova_p),
+            p_value(test.kruskal_p),
+            number(test.max_standardized_difference, 3),
+        );
+        lines.push(Line::raw(text::cut(&tests, usize::from(width))));
+        lines.push(Line::default());
+    }
+    for note in &sheet.notes {
+        let wrapped = text::wrap(note, usize::from(width));
+        lines.extend(wrapped.into_iter().map(Line::raw));
+    }
+    let remark = "The p-values describe: after a draw every difference is due to chance.";
+    lines.push(Line::styled(remark, theme.faint()));
+    lines
+}
