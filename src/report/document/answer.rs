@@ -8,6 +8,7 @@ use crate::domain::{
     NoteCode, counted,
 };
 use crate::report::number::{day, days, interval, number, p_value};
+use crate::report::text::isolated;
 
 /// Arms of which each is told; of more, the extremes.
 const TOLD: usize = 6;
@@ -68,7 +69,10 @@ fn subject(material: &Material<'_>) -> Words {
     );
     let compared = match (&analysis.control, analysis.landmark_day) {
         (Some(control), Some(on)) if analysis.arms.len() > 1 => {
-            format!("; arms are compared with {control} on day {on}.")
+            format!(
+                "; arms are compared with {} on day {on}.",
+                isolated(control)
+            )
         }
         (Some(_), Some(_)) => "; there is no other arm to compare the control with.".to_owned(),
         (Some(_), None) => "; no day was found on which arms can be compared.".to_owned(),
@@ -97,9 +101,12 @@ fn inhibited(row: &InhibitionRow) -> Words {
     match row.ci_low.zip(row.ci_high) {
         Some((low, high)) => {
             let ends = interval(low, high, 1);
-            Words::of(format!("{percent} % {ends} with {}", row.arm), values)
+            Words::of(
+                format!("{percent} % {ends} with {}", isolated(&row.arm)),
+                values,
+            )
         }
-        None => Words::of(format!("{percent} % with {}", row.arm), values),
+        None => Words::of(format!("{percent} % with {}", isolated(&row.arm)), values),
     }
 }
 
@@ -158,7 +165,7 @@ fn above(row: &InhibitionRow, percent: f64) -> bool {
 /// Names if they are few, else how many.
 fn few(names: &[&str]) -> String {
     match names.len() {
-        n if n <= TOLD => listed(names),
+        n if n <= TOLD => listed(names.iter().map(|name| isolated(name))),
         n => format!("{n} arms"),
     }
 }
@@ -174,7 +181,7 @@ fn treated<'a>(row: &'a ContrastRow, analysis: &'a Analysis) -> &'a str {
 /// Which arms grew at another rate than the control.
 fn slopes(analysis: &Analysis) -> Option<Words> {
     let model = analysis.mixed_model.as_ref()?;
-    let control = analysis.control.as_deref()?;
+    let control = isolated(analysis.control.as_deref()?);
     let level = 1.0 - analysis.settings.confidence;
     let known: Vec<&ContrastRow> = model
         .slope_contrasts
@@ -191,7 +198,7 @@ fn slopes(analysis: &Analysis) -> Option<Words> {
         let each = rows.iter().map(|row| {
             let p = p_value(row.p_dunnett);
             Words::of(
-                format!("{} (p {p})", treated(row, analysis)),
+                format!("{} (p {p})", isolated(treated(row, analysis))),
                 [row.p_dunnett],
             )
         });
@@ -251,7 +258,9 @@ fn responses(analysis: &Analysis) -> Option<Words> {
         let rate = &arm.mrecist_rate;
         format!(
             "{} of {} with {}{complete}",
-            rate.responders, rate.evaluable, arm.arm
+            rate.responders,
+            rate.evaluable,
+            isolated(&arm.arm)
         )
     };
     let text = match with.len() {
@@ -292,7 +301,7 @@ fn durability(analysis: &Analysis) -> Option<Words> {
         }));
     }
     let told = |arm: &ArmTimes| {
-        let text = format!("{} days with {}", days(arm.median), arm.arm);
+        let text = format!("{} days with {}", days(arm.median), isolated(&arm.arm));
         Words::of(text, [arm.median])
     };
     let not = times.arms.len() - reached.len();
@@ -337,7 +346,7 @@ fn weight(analysis: &Analysis) -> Option<Words> {
             format!(
                 "Mean body weight fell by at most {} % ({}, day {on}, {} of {})",
                 number(Some(-change), 1),
-                arm.arm,
+                isolated(&arm.arm),
                 arm.n_on_day,
                 counted(arm.n, "animal")
             ),
@@ -400,9 +409,11 @@ fn lost(material: &Material<'_>, kind: DispositionKind) -> Option<(usize, String
     let n = arms.iter().map(|(n, _)| n).sum::<usize>();
     let said = match arms.as_slice() {
         [] => return None,
-        [(_, only)] => (*only).to_owned(),
+        [(_, only)] => isolated(only).into_owned(),
         few if few.len() <= TOLD => {
-            let each = few.iter().map(|(n, arm)| format!("{n} with {arm}"));
+            let each = few
+                .iter()
+                .map(|(n, arm)| format!("{n} with {}", isolated(arm)));
             each.collect::<Vec<String>>().join(", ")
         }
         many => counted(many.len(), "arm"),

@@ -141,11 +141,12 @@ fn growth(material: &Material<'_>) -> Vec<FigureBlock> {
         false => "",
     };
     let means = format!(
-        "Tumor volume, mean ± SEM of each arm; below, the animals read. Gray and dashed where fewer than three \
-         animals, or fewer than half of those with a baseline, are still followed.{turns}"
+        "Tumor volume, mean ± SEM of each arm; below, the animals read. Gray, dotted and with small open marks \
+         where fewer than three animals, or fewer than half of those with a baseline, are still followed.{turns}"
     );
     let single = format!(
-        "Tumor volume of each animal (sum of its tumors); the bold line is the arm's mean.{turns}"
+        "Tumor volume of each animal (sum of its tumors); the bold line is the arm's mean, dotted where \
+         too few are still followed.{turns}"
     );
     let blocks = [
         block("growth-means", &means, both(figure::growth)),
@@ -168,7 +169,7 @@ fn responses(material: &Material<'_>) -> Vec<FigureBlock> {
 
 fn survival(material: &Material<'_>) -> Vec<FigureBlock> {
     let caption = "Share of animals without the event (Kaplan-Meier); ticks are animals last seen without \
-                   it; below, the animals at risk.";
+                   it; where curves coincide they take turns; below, the animals at risk.";
     let figure = figure::survival(material.record, material.analysis);
     block("kaplan-meier", caption, [("", figure)])
         .into_iter()
@@ -177,7 +178,8 @@ fn survival(material: &Material<'_>) -> Vec<FigureBlock> {
 
 fn weight(material: &Material<'_>) -> Vec<FigureBlock> {
     let caption = "Body weight, change from baseline, mean ± SEM of each arm; below, the animals weighed. \
-                   Gray and dashed as for volumes.";
+                   Gray, dotted and with small open \
+                   marks as for volumes.";
     let figure = figure::weight(material.record, material.analysis);
     block("body-weight", caption, [("", figure)])
         .into_iter()
