@@ -54,6 +54,8 @@ fn main() {
     first_frame(&db);
     let mut terminal = Terminal::new(&db, 24, 80);
     terminal.wait_for("1000 / 1000").send("m");
+    // Keys that follow at once would be a device's.
+    terminal.wait_for(&format!("/{ANIMALS} done"));
     key_to_frame(&mut terminal);
     wedge(&mut terminal);
     terminal.kill();

@@ -10,7 +10,7 @@ use crate::store::{Operation, fresh_id};
 impl Notebook {
     /// Records how and when animals left the study: all of them, or none.
     ///
-    /// Refuses an animal that has left already, and a day with later readings or weighings.
+    /// Refuses an exclusion without a reason, an animal that has left already, and a day with later readings or weighings.
     pub fn dispose(
         &mut self,
         study: &str,
@@ -19,6 +19,7 @@ impl Notebook {
         observed: Observed,
         reason: Option<Prose>,
     ) -> Result<(When, Option<Receipt>), Error> {
+        kind.check_reason(reason.as_ref())?;
         self.write("dispose", reason.clone(), |op| {
             let study = op.study_named(study)?;
             study.must_be_open()?;
@@ -89,5 +90,39 @@ fn may_leave(study: &Study, animal: &AnimalRecord, when: When) -> Result<(), Err
             "check the day, or move the readings with `graftbook correct`",
         )),
         _ => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::app::animals::AnimalFacts;
+    use crate::domain::{Label, Protocol};
+
+    #[test]
+    fn an_exclusion_needs_its_reason() {
+        let dir = tempfile::tempdir().unwrap();
+        let label = |text| Label::new("label", text).unwrap();
+        let path = dir.path().join("n.db");
+        let mut notebook = Notebook::create_or_open(&path, label("A")).unwrap();
+        notebook
+            .create_study(label("S"), Protocol::default())
+            .unwrap();
+        let tags = [label("1"), label("2")];
+        notebook
+            .add_animals("S", &tags, &AnimalFacts::default(), &[])
+            .unwrap();
+        let both = ["1".to_owned(), "2".to_owned()];
+        let on = Observed::read("2026-01-22").unwrap();
+        let mut leave = |kind, reason| notebook.dispose("S", &both, kind, on, reason);
+        let refused = leave(DispositionKind::Excluded, None).unwrap_err();
+        assert_eq!(
+            refused.to_string(),
+            "reason is missing: `excluded` needs one"
+        );
+        let reason = Prose::new("reason", "fought").unwrap();
+        leave(DispositionKind::Excluded, Some(reason)).unwrap();
+        let left = notebook.study("S").unwrap();
+        assert!(left.animals.iter().all(|a| a.disposition.is_some()));
     }
 }

@@ -45,6 +45,11 @@ impl Need {
     pub fn is_met(&self) -> bool {
         self.tumors.is_empty() && !self.first_tumor && !self.weight
     }
+
+    /// Whether nothing but the body weight is left.
+    pub fn is_weight_alone(&self) -> bool {
+        self.tumors.is_empty() && !self.first_tumor && self.weight
+    }
 }
 
 /// A day of measuring: what it asks of every animal. Made once for a study and a day.
@@ -94,6 +99,39 @@ pub fn need(study: &StudyRecord, animal: &AnimalRecord, on: NaiveDate) -> Option
     Session::of(study, on).need(animal)
 }
 
+/// What is to be done next in a study.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Task {
+    /// Nothing: it is closed.
+    #[default]
+    Closed,
+    /// Animals are to be added.
+    AddAnimals,
+    /// Nothing: all of them have left.
+    NobodyLeft,
+    /// Today's measuring has begun.
+    Begun {
+        /// Animals with nothing left to enter.
+        done: usize,
+        /// Animals with something left.
+        left: usize,
+        /// Of these, how many lack nothing but their body weight.
+        unweighed: usize,
+    },
+    /// All animals are measured today; the next day is known by rhythm.
+    Done(Option<NaiveDate>),
+    /// The next measuring day has passed, so many days ago.
+    Late(NaiveDate, u32),
+    /// It is today.
+    Today(NaiveDate),
+    /// It comes.
+    Later(NaiveDate),
+    /// Nothing was read yet.
+    First,
+    /// There were too few measuring days to tell the next.
+    NoRhythm,
+}
+
 /// How a study stands on a day, for lists.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct StudyPulse {
@@ -103,14 +141,8 @@ pub struct StudyPulse {
     pub on_study: usize,
     /// The last measuring day.
     pub last_measured: Option<NaiveDate>,
-    /// The next one by the study's rhythm; none of a closed study.
-    pub next_due: Option<NaiveDate>,
-    /// Days since then, 0 if it is not past.
-    pub overdue_days: u32,
-    /// Animals with nothing left to enter today.
-    pub measured_today: usize,
-    /// Animals with something left to enter today, if today's session has begun or is due.
-    pub to_measure_today: usize,
+    /// What is to be done next.
+    pub task: Task,
     /// Limits that animals on study are past.
     pub alerts: usize,
 }
@@ -133,21 +165,41 @@ pub fn pulse(study: &StudyRecord, today: NaiveDate) -> StudyPulse {
         .iter()
         .filter_map(|a| session.need(a))
         .collect();
-    let measured_today = needs.iter().filter(|need| need.is_met()).count();
-    let begun = study.animals.iter().any(|a| is_read(a, today));
-    let is_due = rhythm.next.is_some_and(|next| next <= today);
-    let overdue = rhythm.next.map_or(0, |next| (today - next).num_days());
-    let left = needs.len() - measured_today;
     let alerts = |animal: &AnimalRecord| animal.open_alerts(&study.study.protocol).len();
     StudyPulse {
         day,
         on_study: needs.len(),
         last_measured: rhythm.last,
-        next_due: rhythm.next,
-        overdue_days: u32::try_from(overdue).unwrap_or(0),
-        measured_today,
-        to_measure_today: if begun || is_due { left } else { 0 },
+        task: task(study, &rhythm, &needs, today),
         alerts: study.animals.iter().map(alerts).sum(),
+    }
+}
+
+/// What is to be done next in an open study, whose animals on study lack this today.
+fn task(study: &StudyRecord, rhythm: &Rhythm, needs: &[Need], today: NaiveDate) -> Task {
+    if study.animals.is_empty() {
+        return Task::AddAnimals;
+    }
+    if needs.is_empty() {
+        return Task::NobodyLeft;
+    }
+    let left = needs.iter().filter(|need| !need.is_met()).count();
+    let begun = study.animals.iter().any(|a| is_read(a, today));
+    match rhythm.next {
+        next if begun && left == 0 => Task::Done(next),
+        _ if begun => Task::Begun {
+            done: needs.len() - left,
+            left,
+            unweighed: needs.iter().filter(|need| need.is_weight_alone()).count(),
+        },
+        Some(next) if next == today => Task::Today(next),
+        Some(next) if next > today => Task::Later(next),
+        Some(next) => {
+            let late = (today - next).num_days();
+            Task::Late(next, u32::try_from(late).unwrap_or(u32::MAX))
+        }
+        None if rhythm.last.is_none() => Task::First,
+        None => Task::NoRhythm,
     }
 }
 
@@ -311,21 +363,43 @@ mod tests {
                 day: Some(12.0),
                 on_study: 3,
                 last_measured: Some(date(10)),
-                next_due: Some(date(14)),
+                task: Task::Later(date(14)),
                 alerts: 3,
-                ..StudyPulse::default()
             }
         );
         let late = pulse(&record, date(16));
-        assert_eq!((late.overdue_days, late.to_measure_today), (2, 3));
+        assert_eq!(late.task, Task::Late(date(14), 2));
+        assert_eq!(pulse(&record, date(14)).task, Task::Today(date(14)));
         record.animals[0] = read(record.animals[0].clone(), "left", &[(12, 100.0)]);
         let begun = pulse(&record, date(12));
-        assert_eq!((begun.measured_today, begun.to_measure_today), (1, 2));
+        let task = |done, left, unweighed| Task::Begun {
+            done,
+            left,
+            unweighed,
+        };
+        assert_eq!(begun.task, task(1, 2, 0));
+        // With weights by habit, what was read today may lack its weight alone.
+        let mut weighed_herd = record.clone();
+        for animal in &mut weighed_herd.animals {
+            *animal = weighed(animal.clone(), &[(10, 20.0)]);
+        }
+        assert_eq!(pulse(&weighed_herd, date(12)).task, task(0, 3, 1));
+        for animal in &mut record.animals[1..3] {
+            *animal = read(animal.clone(), "left", &[(12, 100.0)]);
+        }
+        assert!(matches!(pulse(&record, date(12)).task, Task::Done(Some(_))));
+        let new = study(vec![animal("1")]);
+        assert_eq!(pulse(&new, date(12)).task, Task::First);
+        assert_eq!(
+            pulse(&study(herd(2, &[0, 3])), date(5)).task,
+            Task::NoRhythm
+        );
+        assert_eq!(pulse(&study(Vec::new()), date(5)).task, Task::AddAnimals);
         record.study.status = StudyStatus::Closed;
         let closed = pulse(&record, date(16));
         assert_eq!(
-            (closed.on_study, closed.next_due, closed.alerts),
-            (0, None, 0)
+            (closed.on_study, closed.task, closed.alerts),
+            (0, Task::Closed, 0)
         );
     }
 }

@@ -51,7 +51,7 @@ const FEWEST: usize = 3;
 
 /// After so many days without a reading, nothing is to be expected of the next: the range would span
 /// more than a tenfold either way.
-const LONGEST_GAP: f64 = 28.0;
+pub const LONGEST_GAP: f64 = 28.0;
 
 /// Of volumes, but for the error of reading, which depends on the size.
 const VOLUME: Options = Options {

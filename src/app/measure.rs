@@ -295,14 +295,14 @@ fn tell_reading(
     recorded: &mut Recorded,
     protocol: &Protocol,
     animal: &AnimalRecord,
-    tumor: TumorId,
+    tumor_id: TumorId,
     site: &Label,
     reading: &Reading,
 ) {
     let found = &reading.observation;
     recorded.state = Some(found.state());
     recorded.volume_mm3 = found.volume_mm3(protocol.volume_formula, protocol.calibration);
-    let tumor = animal.tumors.iter().find(|t| t.tumor.id == tumor);
+    let tumor = animal.tumors.iter().find(|t| t.tumor.id == tumor_id);
     let before = tumor.and_then(|t| {
         let earlier = t.volumes(protocol).filter(|(when, _)| *when < reading.when);
         earlier.last()
@@ -311,7 +311,13 @@ fn tell_reading(
         recorded.last_read_on = Some(when.date);
         recorded.volume_change_percent = (last > 0.0).then(|| 100.0 * (now / last - 1.0));
     }
-    let alerts = protocol.reading_alerts(site, found, reading.when);
+    let mut alerts = protocol.reading_alerts(site, found, reading.when);
+    let mut since = animal.clone();
+    let read = since.tumors.iter_mut().find(|t| t.tumor.id == tumor_id);
+    if let Some(read) = read {
+        read.readings.push(reading.clone());
+    }
+    alerts.extend(since.burden_alert(protocol, reading.when.date));
     let told = alerts.iter().map(|alert| protocol.told(alert));
     recorded.alerts.extend(told);
 }

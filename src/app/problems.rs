@@ -1,4 +1,6 @@
-//! What is wrong with a study, worst first: what a look at the overview should not miss.
+//! What is wrong with a study, worst first: what a look at the overview should not miss. Welfare comes
+//! before all, then what makes numbers impossible, then the rest; more than three animals with the same
+//! problem are one line.
 //!
 //! Not here: what a file would refuse anyway (see the domain's constructors), and whether an animal
 //! is to be treated or taken out, which people decide.
@@ -76,6 +78,13 @@ pub enum Problem {
     NoControl,
     /// The study has animals and no day 0.
     NoDay0,
+    /// The same of several animals: too many for a line each.
+    Several {
+        /// That of the first, or the longest gap.
+        of: Box<Problem>,
+        /// Their tags.
+        tags: Vec<Label>,
+    },
     /// Readings of one tumor on one day differ by more than two readings by caliper do.
     Differing {
         /// The animal's tag.
@@ -96,9 +105,11 @@ impl Problem {
     pub fn severity(&self) -> Severity {
         match self {
             Self::Limit { .. } => Severity::Urgent,
+            Self::NoDay0 | Self::NoControl | Self::NoArm { .. } => Severity::Warning,
             Self::Idle { .. } | Self::Gap { .. } | Self::Unread { .. } => Severity::Warning,
-            Self::NoArm { .. } | Self::NoTumor { .. } | Self::NoControl => Severity::Warning,
-            Self::NoDay0 | Self::Differing { .. } => Severity::Note,
+            Self::NoTumor { .. } => Severity::Warning,
+            Self::Differing { .. } => Severity::Note,
+            Self::Several { of, .. } => of.severity(),
         }
     }
 
@@ -111,21 +122,70 @@ impl Problem {
             | Self::NoArm { tag }
             | Self::NoTumor { tag }
             | Self::Differing { tag, .. } => Some(tag),
-            Self::Idle { .. } | Self::NoControl | Self::NoDay0 => None,
+            Self::Idle { .. } | Self::NoControl | Self::NoDay0 | Self::Several { .. } => None,
         }
     }
 
-    /// The place in the list.
+    /// The place in the list: welfare, then what makes numbers impossible, then the rest.
     fn rank(&self) -> (Severity, u8) {
-        let within = match self {
-            Self::Limit { .. } | Self::Idle { .. } | Self::Gap { .. } | Self::NoDay0 => 0,
-            Self::Unread { .. } | Self::Differing { .. } => 1,
-            Self::NoControl => 2,
-            Self::NoArm { .. } => 3,
-            Self::NoTumor { .. } => 4,
-        };
-        (self.severity(), within)
+        (self.severity(), self.kind())
     }
+
+    /// The place among problems as bad.
+    fn kind(&self) -> u8 {
+        match self {
+            Self::Limit { .. } | Self::Differing { .. } | Self::NoDay0 => 0,
+            Self::NoControl => 1,
+            Self::NoArm { .. } => 2,
+            Self::Idle { .. } | Self::Gap { .. } => 3,
+            Self::Unread { .. } => 4,
+            Self::NoTumor { .. } => 5,
+            Self::Several { of, .. } => of.kind(),
+        }
+    }
+
+    /// What several animals have in common with the one that this is about; none if each needs its
+    /// own line.
+    fn in_common(&self) -> Option<String> {
+        match self {
+            Self::Gap { days, .. } => Some(format!("not read for up to {days} days")),
+            Self::Unread { on, .. } => Some(format!("not read on {on}, no reason given")),
+            Self::NoArm { .. } => Some("in no arm".into()),
+            Self::NoTumor { .. } => Some("without a tumor on record".into()),
+            _ => None,
+        }
+    }
+
+    /// How long it has lasted, in days, where that is told.
+    fn days(&self) -> i64 {
+        match self {
+            Self::Gap { days, .. } => *days,
+            _ => 0,
+        }
+    }
+}
+
+/// So many animals with the same problem have a line each.
+const FEW: usize = 3;
+
+/// Tags that a line of several animals names at most.
+const NAMED: usize = 12;
+
+/// The problems in their order, with one line for many animals that have the same.
+fn grouped(found: Vec<Problem>) -> Vec<Problem> {
+    let mut out = Vec::new();
+    for same in found.chunk_by(|a, b| a.rank() == b.rank()) {
+        let tags: Vec<Label> = same.iter().filter_map(|p| p.tag().cloned()).collect();
+        let alike = same.iter().all(|p| p.in_common().is_some());
+        match same.iter().rev().max_by_key(|p| p.days()) {
+            Some(of) if alike && tags.len() > FEW => out.push(Problem::Several {
+                of: Box::new(of.clone()),
+                tags,
+            }),
+            _ => out.extend_from_slice(same),
+        }
+    }
+    out
 }
 
 impl fmt::Display for Problem {
@@ -158,6 +218,17 @@ impl fmt::Display for Problem {
             Self::Unread { tag, on } => write!(f, "{tag}: not read on {on}, no reason given"),
             Self::NoArm { tag } => write!(f, "{tag}: in no arm"),
             Self::NoTumor { tag } => write!(f, "{tag}: no tumor on record"),
+            Self::Several { of, tags } => {
+                let named: Vec<&str> = tags.iter().take(NAMED).map(Label::as_str).collect();
+                let more = if tags.len() > NAMED { ", …" } else { "" };
+                write!(
+                    f,
+                    "{} {}: {}{more}",
+                    counted(tags.len(), "animal"),
+                    of.in_common().unwrap_or_default(),
+                    named.join(", ")
+                )
+            }
             Self::NoControl => f.write_str("no arm is the control"),
             Self::NoDay0 => f.write_str("no day 0, so no study days"),
             Self::Differing {
@@ -196,7 +267,7 @@ pub fn problems(study: &StudyRecord, today: NaiveDate) -> Vec<Problem> {
     }
     found.extend(differing(study));
     found.sort_by_key(Problem::rank);
-    found
+    grouped(found)
 }
 
 fn limits(animal: &AnimalRecord, protocol: &Protocol) -> impl Iterator<Item = Problem> {
@@ -350,9 +421,9 @@ mod tests {
             lines(&record, 12),
             [
                 "2, left: tumor volume 420.0 mm³, limit 400 mm³, 2026-01-15",
-                "4: not read on 2026-01-15, no reason given",
                 "no arm is the control",
                 "5: in no arm",
+                "4: not read on 2026-01-15, no reason given",
                 "5: no tumor on record",
                 "2, left: readings of 2026-01-15 differ, 200 and 420 mm³",
             ]
@@ -371,6 +442,26 @@ mod tests {
     }
 
     #[test]
+    fn many_animals_with_one_problem_are_one_line() {
+        let mut record = herd();
+        record
+            .animals
+            .extend(["5", "6", "7"].map(|tag| in_arm(animal(tag), "Vehicle")));
+        assert_eq!(lines(&record, 8).len(), 3);
+        record.animals.push(in_arm(animal("8"), "Vehicle"));
+        let said = "4 animals without a tumor on record: 5, 6, 7, 8";
+        assert_eq!(lines(&record, 8), [said]);
+        record
+            .animals
+            .extend((20..40).map(|tag| in_arm(animal(&tag.to_string()), "Vehicle")));
+        let said = lines(&record, 8)[0].clone();
+        assert!(
+            said.starts_with("24 animals") && said.ends_with("27, …"),
+            "{said}"
+        );
+    }
+
+    #[test]
     fn long_gaps_and_a_missing_day_0_are_told() {
         let mut record = herd();
         record.animals[1] = disposed(record.animals[1].clone(), 8);
@@ -381,8 +472,8 @@ mod tests {
         assert_eq!(
             lines(&record, 16),
             [
+                "no day 0, so no study days",
                 "1: not read since 2026-01-12, 9 days ago",
-                "no day 0, so no study days"
             ]
         );
     }

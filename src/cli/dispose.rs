@@ -23,7 +23,7 @@ pub(super) struct Dispose {
     lift: bool,
     #[command(flatten)]
     when: WhenArgs,
-    /// Why
+    /// Why; excluded needs it
     #[arg(long, value_name = "REASON")]
     reason: Option<String>,
 }

@@ -138,7 +138,7 @@ pub(super) struct ProtocolArgs {
     /// Limit of tumor length in mm
     #[arg(long, value_name = "MM")]
     max_size: Option<f64>,
-    /// Limit of tumor volume in mm³
+    /// Limit of tumor volume in mm³: of each tumor, and of an animal's tumors together on a day
     #[arg(long, value_name = "MM3")]
     max_volume: Option<f64>,
     /// What is to be done at a limit, such as "weigh daily, tell the study director"

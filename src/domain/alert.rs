@@ -1,9 +1,12 @@
 //! Limits of the protocol that an animal has reached: one definition for entries, lists and screens.
 //!
-//! What is to be done then is the protocol's ([`Protocol::at_limit`]): an alert of its own says only
+//! The limit of volume holds for each tumor, and for the tumors of an animal together, as they were read
+//! on one day. What is to be done then is the protocol's ([`Protocol::at_limit`]): an alert of its own says only
 //! what was found.
 
 use std::fmt;
+
+use chrono::NaiveDate;
 
 use super::{AnimalRecord, BodyWeight, Label, Observation, Protocol, Weighing, When, day_of};
 
@@ -12,6 +15,8 @@ use super::{AnimalRecord, BodyWeight, Label, Observation, Protocol, Weighing, Wh
 pub enum Concern {
     /// The volume of a tumor.
     TumorVolume,
+    /// The volumes of an animal's tumors on one day, together, none of which is past the limit alone.
+    TumorBurden,
     /// The length of a tumor.
     TumorSize,
     /// The loss of body weight from baseline.
@@ -23,6 +28,7 @@ impl Concern {
     pub fn words(self) -> &'static str {
         match self {
             Self::TumorVolume => "tumor volume",
+            Self::TumorBurden => "volume of all tumors",
             Self::TumorSize => "tumor size",
             Self::WeightLoss => "body weight loss",
         }
@@ -31,7 +37,7 @@ impl Concern {
     /// The unit of value and limit: `mm³`, `mm`, `%`.
     pub fn unit(self) -> &'static str {
         match self {
-            Self::TumorVolume => "mm³",
+            Self::TumorVolume | Self::TumorBurden => "mm³",
             Self::TumorSize => "mm",
             Self::WeightLoss => "%",
         }
@@ -148,6 +154,22 @@ impl AnimalRecord {
         reached(Concern::WeightLoss, None, loss, limit, when)
     }
 
+    /// The limit of volume, if the animal's tumors read on a day reach it together, and none of them alone.
+    pub fn burden_alert(&self, protocol: &Protocol, on: NaiveDate) -> Option<Alert> {
+        let limit = protocol.limits.tumor_volume_mm3?;
+        let of_day = self.tumors.iter().filter_map(|tumor| {
+            let volumes = tumor.volumes(protocol);
+            volumes.filter(|(when, _)| when.date == on).last()
+        });
+        let of_day: Vec<(When, f64)> = of_day.collect();
+        let (when, _) = *of_day.last()?;
+        if of_day.iter().any(|(_, mm3)| *mm3 >= limit) {
+            return None;
+        }
+        let together = of_day.iter().map(|(_, mm3)| mm3).sum();
+        reached(Concern::TumorBurden, None, together, limit, when)
+    }
+
     /// The limits that this animal is past, as [`Self::last_alerts`]; none of one that has left the
     /// study.
     pub fn open_alerts(&self, protocol: &Protocol) -> Vec<Alert> {
@@ -157,8 +179,8 @@ impl AnimalRecord {
         }
     }
 
-    /// The limits that the last standing measurement of each tumor reaches, in site order, then the
-    /// last standing weighing. A tumor that was not measured since keeps its alert.
+    /// The limits that the last standing measurement of each tumor reaches, in site order, then those of
+    /// the last day together, then the last standing weighing. A tumor that was not measured since keeps its alert.
     pub fn last_alerts(&self, protocol: &Protocol) -> Vec<Alert> {
         let of_tumors = self.tumors.iter().flat_map(|tumor| {
             let measured = tumor.standing_readings();
@@ -166,9 +188,12 @@ impl AnimalRecord {
             last.map(|r| protocol.reading_alerts(&tumor.tumor.site, &r.observation, r.when))
                 .unwrap_or_default()
         });
+        let moments = self.tumors.iter().flat_map(|t| t.volumes(protocol));
+        let last = moments.map(|(when, _)| when.date).max();
+        let together = last.and_then(|on| self.burden_alert(protocol, on));
         let weighed = self.standing_weighings().last();
         let of_weight = weighed.and_then(|w| self.weight_alert(protocol, w.when, w.weight));
-        of_tumors.chain(of_weight).collect()
+        of_tumors.chain(together).chain(of_weight).collect()
     }
 }
 
@@ -241,6 +266,32 @@ mod tests {
         );
         let alert = animal.weight_alert(&first, when, weight).unwrap();
         assert_eq!((alert.concern, alert.unit()), (Concern::WeightLoss, "%"));
+    }
+
+    #[test]
+    fn the_tumors_of_an_animal_count_together_on_one_day() {
+        let two = |left: f64, right: f64| {
+            let animal = read(animal("1"), "left", &[(0, 100.0), (3, left)]);
+            read(animal, "right", &[(3, right)])
+        };
+        let concerns = |animal: &AnimalRecord| {
+            let alerts = animal.open_alerts(&protocol());
+            let told = alerts.iter().map(|a| (a.concern, a.value));
+            told.collect::<Vec<_>>()
+        };
+        let both = two(952.0, 288.0);
+        assert_eq!(concerns(&both), [(Concern::TumorBurden, 1240.0)]);
+        let said = both.open_alerts(&protocol())[0].to_string();
+        let expected = "volume of all tumors 1240.0 mm³ has reached the study's limit of 1000 mm³";
+        assert_eq!(said, expected);
+        assert!(concerns(&two(600.0, 288.0)).is_empty());
+        // One that is past it alone says enough.
+        assert_eq!(
+            concerns(&two(1200.0, 288.0)),
+            [(Concern::TumorVolume, 1200.0)]
+        );
+        // Of another day, the other tumor tells nothing of this one.
+        assert!(concerns(&read(both, "left", &[(6, 960.0)])).is_empty());
     }
 
     #[test]

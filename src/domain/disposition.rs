@@ -1,7 +1,7 @@
 //! How and when an animal left the study.
 
 use super::study::words;
-use super::{DispositionId, Prose, When};
+use super::{DispositionId, Invalid, Prose, When};
 
 words! {
     /// Why an animal is no longer on study.
@@ -12,7 +12,7 @@ words! {
         HumaneEndpoint => "humane_endpoint",
         /// Found dead.
         FoundDead => "found_dead",
-        /// Taken out for a reason that the study does not ask about.
+        /// Taken out for a reason that the study does not ask about, which is recorded with it.
         Excluded => "excluded",
     }
 }
@@ -21,6 +21,16 @@ impl DispositionKind {
     /// The words on a screen: `humane endpoint`.
     pub fn words(self) -> String {
         self.id().replace('_', " ")
+    }
+
+    /// Refuses a kind that says nothing without its reason, where none is given.
+    pub fn check_reason(self, reason: Option<&Prose>) -> Result<(), Invalid> {
+        if self == Self::Excluded && reason.is_none() {
+            let why = format!("is missing: `{}` needs one", self.words());
+            let hint = "say why the animal was taken out";
+            return Err(Invalid::new("reason", "", why, hint));
+        }
+        Ok(())
     }
 }
 
@@ -35,4 +45,19 @@ pub struct Disposition {
     pub when: When,
     /// Why.
     pub reason: Option<Prose>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_an_exclusion_needs_its_reason() {
+        let refused = |kind: &&DispositionKind| kind.check_reason(None).is_err();
+        let refused: Vec<_> = DispositionKind::ALL.iter().filter(refused).collect();
+        assert_eq!(refused, [&DispositionKind::Excluded]);
+        let reason = Prose::new("reason", "fought with its mates").unwrap();
+        let kind = DispositionKind::Excluded;
+        assert_eq!(kind.check_reason(Some(&reason)), Ok(()));
+    }
 }

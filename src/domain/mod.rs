@@ -78,7 +78,7 @@ pub use analysis::{
     NoteCode, Optimizer, PairRow, PairTest, PlanCard, PlanSection, PptpCounts, RatioTest,
     ResponseRate, ResponsesSection, Settings, ShapiroTest, SurvivalCurve, SurvivalPoint, TRow,
     TimeToEvent, TukeyRow, TumorResponse, VarianceRow, VolumeDay, VolumePoint, WeightDay,
-    WeightPoint, WeightSection, WelchAnovaTest, ZeroRule, setting_words,
+    WeightPoint, WeightSection, WelchAnovaTest, ZeroRule, setting_words, whole_days,
 };
 pub use animal::{Animal, Cage, Sex, Tumor, read_tags};
 pub use arm::{Arm, Treatment};

@@ -7,10 +7,32 @@ use ratatui::buffer::Buffer;
 
 /// Replaces what a terminal without Unicode cannot show.
 pub(super) fn spell(buffer: &mut Buffer) {
+    plus_minus(buffer);
     for cell in &mut buffer.content {
         if !cell.symbol().is_ascii() {
             let spelled = likeness(cell.symbol());
             cell.set_symbol(spelled);
+        }
+    }
+}
+
+/// `12 ± 3` becomes `12+/-3`, and `mean ±SEM` `mean+-SEM`: where blanks give the room.
+fn plus_minus(buffer: &mut Buffer) {
+    let columns = usize::from(buffer.area.width).max(1);
+    for row in buffer.content.chunks_mut(columns) {
+        for at in 1..row.len() {
+            let blank =
+                |cell: Option<&ratatui::buffer::Cell>| cell.is_some_and(|c| c.symbol() == " ");
+            if row[at].symbol() != "±" || !blank(row.get(at - 1)) {
+                continue;
+            }
+            row[at - 1].set_symbol("+");
+            if blank(row.get(at + 1)) {
+                row[at].set_symbol("/");
+                row[at + 1].set_symbol("-");
+            } else {
+                row[at].set_symbol("-");
+            }
         }
     }
 }
@@ -22,12 +44,12 @@ fn likeness(symbol: &str) -> &'static str {
         "┌" | "┐" | "└" | "┘" | "├" | "┤" | "┬" | "┴" | "┼" | "╭" | "╮" | "╰" | "╯" => {
             "+"
         }
-        "●" => "o",
+        "●" => "@",
         "■" => "#",
         "▲" => "^",
         "◆" => "*",
         "▼" => "v",
-        "○" => "0",
+        "○" => "o",
         "□" => "=",
         "△" => "A",
         "◇" => "%",
@@ -95,10 +117,10 @@ mod tests {
 
     #[test]
     fn nothing_but_ascii_is_left() {
-        let mut buffer = Buffer::with_lines(["│ 513 mm³ ● Müller 日本 ⣿⠁ ±"]);
+        let mut buffer = Buffer::with_lines(["│ 513 mm³ ● Müller 日本 ⣿⠁x± 12 ± 3 ±4"]);
         spell(&mut buffer);
         assert!(buffer.content.iter().all(|cell| cell.symbol().is_ascii()));
         let text: String = buffer.content.iter().map(|cell| cell.symbol()).collect();
-        assert_eq!(text.trim_end(), "| 513 mm3 o Muller ? ?  #. ~");
+        assert_eq!(text.trim_end(), "| 513 mm3 @ Muller ? ?  #.x~ 12+/-3+-4");
     }
 }

@@ -51,7 +51,7 @@ impl Config {
     }
 
     fn parse(text: &str) -> Result<Self, String> {
-        let config: Self = toml::from_str(text).map_err(|e| e.message().to_owned())?;
+        let config: Self = toml::from_str(text).map_err(|error| told(text, &error))?;
         match &config.scan_prefix {
             Some(prefix) if prefix_key(prefix).is_none() => Err(format!(
                 "scan_prefix `{prefix}` is not one character, such as # or ^B, and no digit"
@@ -67,6 +67,16 @@ impl Config {
             key.code == KeyCode::Char(c) && key.modifiers.contains(KeyModifiers::CONTROL) == control
         })
     }
+}
+
+/// Where a file is wrong, why, and what it may say.
+fn told(text: &str, error: &toml::de::Error) -> String {
+    let before = error.span().and_then(|span| text.get(..span.start));
+    let line = before.map_or(1, |before| before.matches('\n').count() + 1);
+    let message = error.message().trim();
+    format!(
+        "line {line}: {message}; mend that line, or remove it: all settings are optional (scan_prefix, background, ascii, mouse)"
+    )
 }
 
 /// The character of a prefix, and whether it comes with Ctrl.
@@ -104,6 +114,8 @@ mod tests {
             ("scan_prefix = \"12\"", "scan_prefix `12`"),
             ("scan_prefix = \"4\"", "scan_prefix `4`"),
             ("background = \"blue\"", "unknown variant `blue`"),
+            ("mouse = true\n\nascii = 1", "line 3: invalid type"),
+            ("mouse = true\nascii = ", "line 2: "),
             ("scanprefix = 1", "unknown field `scanprefix`"),
         ] {
             let error = Config::parse(text).unwrap_err();

@@ -15,6 +15,8 @@ use crate::domain::{Analysis, AnimalRecord, Study, StudyHead, StudyId, StudyReco
 pub enum Message {
     /// A key, and when, in ms since the start.
     Key(KeyEvent, u64),
+    /// A key of a text that was pasted, and when: it is typed, whatever its speed.
+    Typed(KeyEvent, u64),
     /// A text that the terminal handed over in one piece.
     Paste(String, u64),
     /// The mouse wheel: lines down, or up where negative.
@@ -23,6 +25,10 @@ pub enum Message {
     Resize(u16, u16),
     /// Time has passed: ms since the start, and the date on the wall.
     Tick(u64, NaiveDate),
+    /// So many ms since the start, nothing has come that what is held waited for.
+    Moment(u64),
+    /// The system asks the program to end.
+    End,
     /// The notebook has answered.
     Answer(Answer),
 }

@@ -10,11 +10,13 @@
 //! | [`forms`] | what is asked for, and the write that becomes of it |
 //! | [`overlay`] | forms, choices, texts and questions over a screen |
 //! | [`keymap`] | the one table of keys: reaction, hints, help, palette |
+//! | `burst` | what a device sends where characters are commands |
 //! | `hints` | what errors advise, in keys instead of commands |
 //! | [`theme`], `ascii` | colors and marks; terminals without Unicode |
 //! | [`widgets`] | lists, lines, boxes, plots |
 
 mod ascii;
+mod burst;
 pub mod config;
 pub mod effect;
 pub mod forms;

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use chrono::NaiveDate;
 
+use super::burst;
 use super::config::Config;
 use super::keymap::Scope;
 use super::message::Trouble;
@@ -230,6 +231,8 @@ pub struct Model {
     pub loading: Option<String>,
     /// What lies over the screen, topmost last.
     pub overlays: Vec<Overlay>,
+    /// Characters of which it is not known yet whether a hand or a device sends them.
+    pub burst: burst::State,
     /// The line above the hints.
     pub status: Option<Status>,
     /// Operations of this session that can be taken back, newest last.
@@ -279,6 +282,7 @@ impl Model {
             study: None,
             loading: None,
             overlays: Vec::new(),
+            burst: burst::State::default(),
             status: None,
             undo: Vec::new(),
             left: measure::Kept::default(),

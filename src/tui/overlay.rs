@@ -11,6 +11,7 @@ use super::model::Model;
 use super::screens::{self, moved};
 use super::widgets::form::Form;
 use super::widgets::{line, text};
+use crate::domain::Label;
 
 /// One thing over the screen.
 #[derive(Debug, Clone)]
@@ -60,6 +61,8 @@ pub enum Value {
     Study(String),
     /// A text.
     Text(String),
+    /// A reading of the animal one is at: site of its tumor, and its number that day.
+    Reading(Option<Label>, u32),
 }
 
 /// What a choice is for.
@@ -71,6 +74,8 @@ pub enum Choosing {
     Reason,
     /// An arm to edit.
     Arm,
+    /// A reading to correct.
+    Reading,
 }
 
 /// A text to read.
@@ -263,6 +268,10 @@ fn take(model: &mut Model) -> Vec<Effect> {
         (Choosing::Reason, Some(Value::Text(reason))) => screens::measure::skip(model, &reason),
         (Choosing::Reason, _) if !typed.is_empty() => screens::measure::skip(model, &typed),
         (Choosing::Arm, Some(Value::Text(arm))) => forms::edit_arm(model, &arm),
+        (Choosing::Reading, Some(Value::Reading(site, repeat))) => {
+            screens::measure::correct(model, site.as_ref(), repeat);
+            Vec::new()
+        }
         (_, Some(Value::Action(action))) => super::update::act(model, action),
         (_, Some(Value::Study(name))) => screens::studies::open(model, &name),
         _ => {

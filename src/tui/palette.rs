@@ -2,7 +2,7 @@
 
 use tui_input::Input;
 
-use super::keymap::{self, Action, Binding, Scope};
+use super::keymap::{self, Action, Binding, Chord, Scope};
 use super::model::{Model, Screen};
 use super::overlay::{Choosing, Item, Overlay, Pick, Reader, Value};
 
@@ -96,8 +96,14 @@ pub(super) fn palette(model: &Model) -> Overlay {
 /// The keys of these scopes.
 pub(super) fn help(scopes: &[Scope]) -> Overlay {
     let mut lines = Vec::new();
+    let mut taken: Vec<Chord> = Vec::new();
     for scope in scopes {
-        let bound: Vec<&Binding> = keymap::bindings(&[*scope]).collect();
+        // A key that has a meaning further in has none here.
+        let free = |key: &&Chord| !taken.contains(key);
+        let here = [*scope];
+        let bound =
+            keymap::bindings(&here).map(|b| (b.keys.iter().filter(free).collect::<Vec<_>>(), b));
+        let bound: Vec<_> = bound.filter(|(keys, _)| !keys.is_empty()).collect();
         if bound.is_empty() {
             continue;
         }
@@ -105,8 +111,16 @@ pub(super) fn help(scopes: &[Scope]) -> Overlay {
             lines.push((String::new(), String::new()));
         }
         lines.push((String::new(), scope.title().to_owned()));
-        let said = bound.iter().map(|b| (names(b), b.what.to_owned()));
-        lines.extend(said);
+        let name = |keys: &[&Chord]| {
+            let names: Vec<String> = keys.iter().map(|key| key.name()).collect();
+            names.join(", ")
+        };
+        lines.extend(
+            bound
+                .iter()
+                .map(|(keys, b)| (name(keys), b.what.to_owned())),
+        );
+        taken.extend(bound.iter().flat_map(|(_, b)| b.keys));
     }
     Overlay::Reader(Box::new(Reader {
         title: "Keys".into(),

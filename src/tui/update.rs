@@ -3,6 +3,7 @@
 
 use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 
+use super::burst;
 use super::effect::{Effect, Write};
 use super::keymap::{self, Action};
 use super::message::{Answer, Fresh, Message, Trouble, Wrote};
@@ -17,6 +18,10 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
         Message::Key(key, at) => {
             model.now = at;
             pressed(model, key)
+        }
+        Message::Typed(key, at) => {
+            model.now = at;
+            react(model, key)
         }
         Message::Paste(text, at) => {
             model.now = at;
@@ -34,14 +39,19 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
         }
         Message::Tick(at, today) => {
             model.now = at;
-            let mut effects = Vec::new();
+            let mut effects = burst::passed(model);
             if model.today != today {
                 model.today = today;
-                effects = screens::new_day(model);
+                effects.extend(screens::new_day(model));
             }
             effects.extend(tick(model));
             effects
         }
+        Message::Moment(at) => {
+            model.now = at;
+            burst::passed(model)
+        }
+        Message::End => quit(model),
         Message::Answer(answer) => answered(model, answer),
     }
 }
@@ -57,10 +67,15 @@ fn pressed(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
     }
     if let Some(key) = after_escape(key) {
         let escape = KeyEvent::new(KeyCode::Esc, KeyModifiers::NONE);
-        let mut effects = pressed(model, escape);
-        effects.extend(pressed(model, key));
+        let mut effects = burst::pressed(model, escape);
+        effects.extend(burst::pressed(model, key));
         return effects;
     }
+    burst::pressed(model, key)
+}
+
+/// What a key does, whoever sent it.
+pub(super) fn react(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
     if let Some(effects) = screens::measure::scan(model, key) {
         return effects;
     }

@@ -6,7 +6,7 @@ use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-use super::keymap;
+use super::keymap::{self, Action};
 use super::model::{FileState, Model, OpenStudy, Screen, Tone};
 use super::overlay::{Choosing, Overlay, Pick, Reader};
 use super::screens;
@@ -227,28 +227,37 @@ fn status(model: &Model, buffer: &mut Buffer, area: Rect) {
     }
 }
 
+/// Columns of a usual window.
+const USUAL: u16 = 80;
+
+/// What is hinted at in a narrower window before all else.
+const ALWAYS_HINTED: [Action; 2] = [Action::Undo, Action::Help];
+
 /// The keys of the moment, as many as fit.
 fn hints(model: &Model, buffer: &mut Buffer, area: Rect) {
     let theme = &model.setting.theme;
     let scopes = model.scopes();
-    let mut spans = Vec::new();
-    let mut taken = 1;
-    let mut shown = Vec::new();
+    let mut hinted: Vec<(Action, String, &str)> = Vec::new();
     for binding in keymap::bindings(&scopes).filter(|b| !b.hint.is_empty()) {
-        if shown.contains(&binding.action) || !screens::has_use(model, binding.action) {
-            continue;
+        let known = hinted.iter().any(|(action, ..)| *action == binding.action);
+        if !known && screens::has_use(model, binding.action) {
+            hinted.push((binding.action, binding.keys[0].name(), binding.hint));
         }
-        let key = binding.keys[0].name();
-        let cells = text::width(&key) + 1 + text::width(binding.hint) + 2;
-        if taken + cells > usize::from(area.width) {
-            break;
-        }
-        taken += cells;
-        shown.push(binding.action);
-        spans.push(Span::styled(format!(" {key}"), theme.key()));
-        spans.push(Span::raw(format!(" {} ", binding.hint)));
     }
-    buffer.set_line(area.x, area.y, &Line::from(spans), area.width);
+    let cells = |(_, key, hint): &(Action, String, &str)| text::width(key) + text::width(hint) + 3;
+    let room = usize::from(area.width).saturating_sub(1);
+    while hinted.iter().map(cells).sum::<usize>() > room {
+        let narrow = area.width < USUAL;
+        let spare =
+            |(action, ..): &(Action, String, &str)| !narrow || !ALWAYS_HINTED.contains(action);
+        let last = hinted.iter().rposition(spare);
+        hinted.remove(last.unwrap_or(hinted.len() - 1));
+    }
+    let spans = hinted.into_iter().flat_map(|(_, key, hint)| {
+        let key = Span::styled(format!(" {key}"), theme.key());
+        [key, Span::raw(format!(" {hint} "))]
+    });
+    buffer.set_line(area.x, area.y, &Line::from_iter(spans), area.width);
 }
 
 fn over(

@@ -125,6 +125,19 @@ impl Terminal {
         self.child.wait().unwrap();
     }
 
+    /// Sends the program a signal: `TERM`, `HUP`.
+    pub fn signal(&mut self, name: &str) -> &mut Self {
+        let pid = self.child.process_id().unwrap().to_string();
+        let mut kill = std::process::Command::new("kill");
+        assert!(
+            kill.args([&format!("-{name}"), &pid])
+                .status()
+                .unwrap()
+                .success()
+        );
+        self
+    }
+
     /// Waits for the program to end by itself; answers whether it ended well.
     pub fn ended(mut self) -> bool {
         self.child.wait().unwrap().success()

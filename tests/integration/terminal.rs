@@ -139,3 +139,33 @@ fn the_terminal_is_given_back() {
     });
     assert!(terminal.ended());
 }
+
+#[test]
+fn a_program_that_is_asked_to_end_gives_the_terminal_back_and_keeps_what_was_typed() {
+    for signal in ["TERM", "HUP"] {
+        let session = Session::with_study();
+        let mut terminal = Terminal::new(&session.db(), 24, 80);
+        terminal.wait_for("4 / 4").send("m").wait_for("0/4 done");
+        terminal.send("12.4\r").wait_for("[ 12.4      ] mm ·");
+        terminal.signal(signal).wait("the old screen", |screen| {
+            !screen.alternate_screen() && !screen.hide_cursor()
+        });
+        assert!(terminal.ended(), "{signal}");
+        let mut terminal = Terminal::new(&session.db(), 24, 80);
+        terminal.wait_for("were not saved wait in `S`");
+        terminal.kill();
+    }
+}
+
+#[test]
+fn what_a_wedge_sends_on_the_overview_is_no_command() {
+    let session = Session::with_study();
+    let mut terminal = Terminal::new(&session.db(), 24, 80);
+    terminal.wait_for("4 / 4").send("\r").wait_for("1 Overview");
+    terminal
+        .send("12.4\r")
+        .wait_for("`12.4` was sent by a device; nothing was changed");
+    terminal.send("212\r").wait_for("C03 · 212");
+    terminal.send("\x11");
+    assert!(terminal.ended());
+}

@@ -44,6 +44,7 @@ pub use responses::{
 };
 pub use volume::{
     AnimalCourse, AnimalGrowth, ArmCourse, ArmGrowth, CourseSection, GrowthSection, VolumeDay,
+    whole_days,
 };
 pub use weight::{AnimalWeight, ArmWeight, WeightDay, WeightSection};
 

@@ -54,6 +54,12 @@ impl VolumeDay {
     }
 }
 
+/// The days that a line can go through: those that are not partial, or all where all are.
+pub fn whole_days<T>(rows: &[T], is_partial: fn(&T) -> bool) -> impl Iterator<Item = &T> {
+    let any = rows.iter().any(|row| !is_partial(row));
+    rows.iter().filter(move |row| !any || !is_partial(row))
+}
+
 /// How the volumes of a study ran up to the landmark day.
 #[derive(Debug, Clone, PartialEq, Serialize, Default)]
 pub struct CourseSection {

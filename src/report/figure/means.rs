@@ -4,7 +4,7 @@ use super::axis::{Axis, Scale};
 use super::model::{
     ArmLook, CountRow, Counts, Figure, Kind, Layer, MeanPoint, Panel, Rule, groups,
 };
-use crate::domain::{Analysis, StudyRecord, VolumeDay, WeightDay};
+use crate::domain::{Analysis, StudyRecord, VolumeDay, WeightDay, whole_days};
 use crate::report::number::{day, plus_minus};
 use crate::report::text::isolated;
 
@@ -23,16 +23,10 @@ impl Day {
     }
 }
 
-/// The days that a line can go through: those that are not partial, or all where all are.
-pub(super) fn whole<T>(rows: &[T], is_partial: fn(&T) -> bool) -> impl Iterator<Item = &T> {
-    let any = rows.iter().any(|row| !is_partial(row));
-    rows.iter().filter(move |row| !any || !is_partial(row))
-}
-
 /// Mean tumor volume ± SEM of each arm, with n under the axis, the limit of the protocol, and gray where
 /// the survivorship guard ends a mean.
 pub fn growth(record: &StudyRecord, analysis: &Analysis, scale: Scale) -> Option<Figure> {
-    let rows = whole(&analysis.volume_by_day, VolumeDay::is_partial);
+    let rows = whole_days(&analysis.volume_by_day, VolumeDay::is_partial);
     let days: Vec<Day> = rows.map(of_volumes).collect();
     let limit = record.study.protocol.limits.tumor_volume_mm3;
     let axis = |days: &[&Day]| {
@@ -100,7 +94,7 @@ fn of_volumes(row: &VolumeDay) -> Day {
 
 /// Mean change of body weight ± SEM of each arm, with n under the axis and the limit of the protocol.
 pub fn weight(record: &StudyRecord, analysis: &Analysis) -> Option<Figure> {
-    let rows = whole(&analysis.weight_by_day, WeightDay::is_partial);
+    let rows = whole_days(&analysis.weight_by_day, WeightDay::is_partial);
     let days: Vec<Day> = rows.filter_map(of_weights).collect();
     let limit = analysis.settings.weight_loss_limit_percent;
     let axis = |days: &[&Day]| {

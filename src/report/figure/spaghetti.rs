@@ -3,9 +3,9 @@
 use std::collections::HashSet;
 
 use super::axis::{Axis, Scale};
-use super::means::{DAY, VOLUME, near, whole};
+use super::means::{DAY, VOLUME, near};
 use super::model::{ArmLook, Figure, Kind, Layer, Panel, Rule};
-use crate::domain::{Analysis, AnimalCurve, StudyRecord, VolumeDay};
+use crate::domain::{Analysis, AnimalCurve, StudyRecord, VolumeDay, whole_days};
 use crate::report::text::isolated;
 
 /// The figure; none if no tumor was read.
@@ -69,7 +69,7 @@ fn left(record: &StudyRecord) -> HashSet<&str> {
 
 /// The arm's mean.
 fn middle(analysis: &Analysis, arm: usize, name: &str) -> Option<Layer> {
-    let rows = whole(&analysis.volume_by_day, VolumeDay::is_partial);
+    let rows = whole_days(&analysis.volume_by_day, VolumeDay::is_partial);
     let rows = rows.filter(|row| row.arm == name);
     let points: Vec<(f64, f64, bool)> = rows.map(|row| (row.day, row.mean, row.guarded)).collect();
     (points.len() > 1).then_some(Layer::Middle { arm, points })

@@ -35,7 +35,7 @@ pub(in crate::tui) fn disposition(model: &mut Model, tags: Vec<String>, on: Naiv
             "last day on study: date as 2026-01-22, or study day",
             &day,
         ),
-        reason_field("what was seen, such as weight loss 21 %"),
+        reason_field("what was seen, such as weight loss 21 %; excluded needs it"),
     ];
     let title = format!("{} leaves the study", names(&tags));
     let title = if tags.len() == 1 {
@@ -110,19 +110,21 @@ fn listed(tags: &[String]) -> String {
 }
 
 pub(super) fn dispose(form: &Form, study: &str, tags: &[String]) -> Sent<Write> {
-    let kind = match form.given("disposition") {
+    let reason = reason_if(form)?;
+    let kind: DispositionKind = match form.given("disposition") {
         Some(word) => word.parse()?,
         None => {
             let hint = "← → chooses";
             return Err(Refusal::new("disposition", "say what happened", hint));
         }
     };
+    kind.check_reason(reason.as_ref())?;
     Ok(Write::Dispose {
         study: study.to_owned(),
         animals: tags.to_vec(),
         kind,
         observed: Observed::read(form.value("day"))?,
-        reason: reason_if(form)?,
+        reason,
     })
 }
 

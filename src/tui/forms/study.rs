@@ -50,7 +50,7 @@ const FIELDS: [(&str, &str, &str); 22] = [
     (
         "limit_tumor_volume_mm3",
         "limit: volume",
-        "mm³ of a tumor; an alert from there on",
+        "mm³ of a tumor, or of all of an animal; an alert from there on",
     ),
     (
         "limit_tumor_size_mm",

@@ -7,6 +7,7 @@ mod export;
 mod perform;
 pub(super) mod search;
 mod setting;
+mod signals;
 mod terminal;
 
 use std::io;
@@ -39,12 +40,18 @@ pub fn run(setting: Setting, study: Option<&str>) -> io::Result<()> {
     let size = screen.size()?;
     let (sender, receiver) = channel();
     let mut program = Program::new(setting, (size.width, size.height), sender.clone());
+    signals::listen(&sender)?;
     std::thread::spawn(move || listen(&sender));
     // Something is there at once, however large the notebook.
     screen.draw(|frame| view::view(&program.model, frame))?;
     program.begin(study);
     while !program.model.quit {
-        screen.draw(|frame| view::view(&program.model, frame))?;
+        let drawn = screen.draw(|frame| view::view(&program.model, frame));
+        if let Err(gone) = drawn {
+            // The terminal went away: what is typed is kept all the same.
+            program.dispatch(Message::End);
+            return Err(gone);
+        }
         program.wait(&receiver);
     }
     Ok(())
@@ -108,7 +115,10 @@ impl Program {
     /// Waits for something to happen and takes in all that has, so that a frame is drawn once for
     /// a burst of keys.
     fn wait(&mut self, receiver: &Receiver<Incoming>) {
-        let patience = TICK.saturating_sub(self.ticked.elapsed());
+        let tick = TICK.saturating_sub(self.ticked.elapsed());
+        let held = self.model.burst.due();
+        let held = held.map(|due| Duration::from_millis(due.saturating_sub(self.now())));
+        let patience = held.map_or(tick, |held| held.min(tick));
         match receiver.recv_timeout(patience) {
             Ok(incoming) => self.take(incoming),
             Err(RecvTimeoutError::Timeout) => {}
@@ -118,6 +128,10 @@ impl Program {
             && let Ok(incoming) = receiver.try_recv()
         {
             self.take(incoming);
+        }
+        let now = self.now();
+        if self.model.burst.due().is_some_and(|due| due <= now) {
+            self.dispatch(Message::Moment(now));
         }
         if self.ticked.elapsed() >= TICK {
             self.ticked = Instant::now();
@@ -171,7 +185,7 @@ impl Program {
                     // All of them came at the moment of the paste.
                     let at = self.model.now;
                     for key in keys {
-                        self.dispatch(Message::Key(key, at));
+                        self.dispatch(Message::Typed(key, at));
                     }
                 }
                 effect => {

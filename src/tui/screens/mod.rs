@@ -239,6 +239,7 @@ pub(super) fn has_use(model: &Model, action: Action) -> bool {
     }
     match (model.screen, action) {
         (Screen::Overview, Action::Open) => overview::has_problem(model),
+        (Screen::Growth, Action::Scale) => growth::has_scales(model),
         (Screen::Studies, Action::Back) => !filter(model).is_empty(),
         (Screen::Randomize, action) => randomize::has_use(model, action),
         _ => true,

@@ -7,8 +7,8 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-use crate::app::due::StudyPulse;
-use crate::domain::{self, DataOrigin, Study, StudyHead, StudyId, StudyStatus};
+use crate::app::due::{StudyPulse, Task};
+use crate::domain::{self, DataOrigin, Study, StudyHead, StudyId};
 use crate::tui::effect::Effect;
 use crate::tui::keymap::Action;
 use crate::tui::message::Trouble;
@@ -199,6 +199,15 @@ pub(in crate::tui) fn view(model: &Model, buffer: &mut Buffer, area: Rect) {
         return view::message(buffer, area, theme, &text, hint);
     }
     let shown = state.shown();
+    if shown.is_empty() {
+        return view::message(
+            buffer,
+            area,
+            theme,
+            "No study fits the filter.",
+            "Esc shows all.",
+        );
+    }
     let columns = [
         Column::text("study", 23, 3),
         Column::text("model", 9, 2),
@@ -244,8 +253,7 @@ fn row(model: &Model, study: &Study) -> Vec<Cell> {
                 theme.faint()
             };
             let day = pulse.day.map_or_else(String::new, |day| day.to_string());
-            let next = counts.map_or_else(|| "…".to_owned(), |head| next_task(head, pulse));
-            (day, next, alerts, style)
+            (day, next_task(pulse), alerts, style)
         }
     };
     let there = counts.map_or_else(
@@ -270,32 +278,20 @@ fn row(model: &Model, study: &Study) -> Vec<Cell> {
 }
 
 /// What is to be done next in a study.
-fn next_task(head: &StudyHead, pulse: &StudyPulse) -> String {
-    if head.status == StudyStatus::Closed {
-        return "closed".into();
-    }
-    if head.animals == 0 {
-        return "add animals".into();
-    }
-    if head.on_study == 0 {
-        return "no animal is left".into();
-    }
-    match pulse.next_due {
-        _ if pulse.measured_today > 0 && pulse.to_measure_today > 0 => {
-            format!(
-                "{} to measure",
-                domain::counted(pulse.to_measure_today, "animal")
-            )
-        }
-        _ if pulse.measured_today > 0 => "measured today".into(),
-        Some(_) if pulse.overdue_days > 0 => {
-            format!(
-                "{} late",
-                domain::counted(pulse.overdue_days as usize, "day")
-            )
-        }
-        Some(_) if pulse.overdue_days == 0 => "measure today".into(),
-        Some(due) => format!("measure on {due}"),
-        None => "measure".into(),
+fn next_task(pulse: &StudyPulse) -> String {
+    match pulse.task {
+        Task::Closed => "closed".into(),
+        Task::AddAnimals => "add animals".into(),
+        Task::NobodyLeft => "no animal is left".into(),
+        Task::Begun { left, .. } => format!("{} to measure", domain::counted(left, "animal")),
+        Task::Done(_) => "measured today".into(),
+        Task::Late(_, days) => format!("{} late", domain::counted(days as usize, "day")),
+        Task::Today(_) => "measure today".into(),
+        Task::Later(due) => format!("measure on {due}"),
+        Task::First => "measure".into(),
+        Task::NoRhythm => match pulse.last_measured {
+            Some(last) => format!("measured on {last}"),
+            None => "measure".into(),
+        },
     }
 }

@@ -77,7 +77,7 @@ fn measuring() {
     stage.press("m");
     looks("measure_nobody", &mut stage);
     let mut stage = Stage::new(cages);
-    stage.press("m12.9<Enter>9.4<Enter>20.7<Enter><F3>20.6<Enter>12.4<Enter>9.1");
+    stage.press("m12.9<Enter>9.4<Enter>20.7<Enter><F3>120.6<Enter>12.4<Enter>9.1");
     looks("measure", &mut stage);
     stage.press("<BS><BS><BS>13.1<Enter>");
     insta::assert_snapshot!("measure_swap", stage.screen(80, 24));

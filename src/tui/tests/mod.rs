@@ -4,6 +4,7 @@
 
 mod animals;
 mod blinding;
+mod bursts;
 mod draws;
 mod export;
 mod forms;
@@ -110,22 +111,32 @@ impl Stage {
     }
 
     /// Presses keys: characters as they stand, `<Enter>`, `<Tab>`, `<Esc>`, `<Up>`, `<F3>`,
-    /// `<C-z>`, `<lt>`. A tenth of a second passes before each.
+    /// `<C-z>`, `<lt>`. A tenth of a second passes before each, and a moment after it.
     #[track_caller]
     pub fn press(&mut self, keys: &str) -> &mut Self {
         for key in read_keys(keys) {
             let at = self.model.now + 100;
             self.send(Message::Key(key, at));
+            self.rest();
         }
         self
     }
 
-    /// The same in one burst, as a device sends: no time passes after the first.
+    /// The same in one burst, as a device sends: no time passes after the first, and a moment after the
+    /// last.
     #[track_caller]
     pub fn burst(&mut self, keys: &str) -> &mut Self {
         let at = self.model.now + 100;
         for key in read_keys(keys) {
             self.send(Message::Key(key, at));
+        }
+        self.rest()
+    }
+
+    /// Lets the moment of what is held pass.
+    fn rest(&mut self) -> &mut Self {
+        if let Some(due) = self.model.burst.due() {
+            self.send(Message::Moment(due));
         }
         self
     }
@@ -157,7 +168,7 @@ impl Stage {
                 }
                 Effect::Type(keys) => {
                     for key in keys {
-                        self.send(Message::Key(key, self.model.now));
+                        self.send(Message::Typed(key, self.model.now));
                     }
                     None
                 }

@@ -225,6 +225,8 @@ pub(super) fn press_only(stage: &mut Stage, keys: &str) -> Vec<crate::tui::effec
         };
         let key = KeyEvent::new(code, KeyModifiers::NONE);
         effects.extend(update::update(&mut stage.model, Message::Key(key, 0)));
+        let moment = Message::Moment(crate::tui::burst::MOMENT);
+        effects.extend(update::update(&mut stage.model, moment));
     }
     effects
 }

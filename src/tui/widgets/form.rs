@@ -181,10 +181,17 @@ impl Form {
         Some(self.value(id)).filter(|value| !value.is_empty())
     }
 
-    /// A key that is typed.
+    /// Whether the field one is in takes what calipers and balances send.
+    pub fn holds_size(&self) -> bool {
+        let field = self.fields.get(self.at).map(|field| field.id);
+        matches!(field, Some("length" | "width" | "height" | "weight"))
+    }
+
+    /// A key that is typed; what was wrong before may be mended by it.
     pub fn typed(&mut self, key: KeyEvent) {
         let fresh = std::mem::take(&mut self.fresh);
         self.warned = false;
+        self.trouble = None;
         if let Some(field) = self.fields.get_mut(self.at) {
             field.typed(key, fresh);
         }

@@ -20,6 +20,8 @@ pub struct Column {
     pub right: bool,
     /// Its share of what is left over; 0: none.
     pub grow: usize,
+    /// Whether its texts differ at their ends, as tags do: they are cut in the middle.
+    pub tags: bool,
 }
 
 impl Column {
@@ -30,6 +32,15 @@ impl Column {
             width,
             right: false,
             grow,
+            tags: false,
+        }
+    }
+
+    /// A column of tags or cages.
+    pub fn tags(title: &str, width: usize, grow: usize) -> Self {
+        Self {
+            tags: true,
+            ..Self::text(title, width, grow)
         }
     }
 
@@ -40,6 +51,7 @@ impl Column {
             width,
             right: true,
             grow: 0,
+            tags: false,
         }
     }
 }
@@ -135,6 +147,11 @@ fn line(columns: &[Column], widths: &[usize], cells: Vec<Cell>) -> Line<'static>
         if !spans.is_empty() {
             spans.push(Span::raw(" "));
         }
+        let content = if column.tags {
+            text::middle(&content, width)
+        } else {
+            content
+        };
         let fitted = if column.right {
             text::right(&content, width)
         } else {

@@ -28,6 +28,31 @@ pub fn cut(text: &str, cells: usize) -> String {
     out
 }
 
+/// The text in at most so many cells; where it is cut, its beginning and its end are kept: tags and cages
+/// differ at either.
+pub fn middle(text: &str, cells: usize) -> String {
+    if text.width() <= cells {
+        return text.to_owned();
+    }
+    let room = cells.saturating_sub(1);
+    let cells_of = |c: char| c.width().unwrap_or(0);
+    let mut taken = 0;
+    let head = text.chars().take_while(|c| {
+        taken += cells_of(*c);
+        taken <= room / 2
+    });
+    let head: String = head.collect();
+    let room = room - head.width();
+    let mut taken = 0;
+    let tail = text.chars().rev().take_while(|c| {
+        taken += cells_of(*c);
+        taken <= room
+    });
+    let tail: Vec<char> = tail.collect();
+    let mark = if cells > 0 { "…" } else { "" };
+    head + mark + &tail.into_iter().rev().collect::<String>()
+}
+
 /// The text in exactly so many cells, filled at its end.
 pub fn left(text: &str, cells: usize) -> String {
     let text = cut(text, cells);
@@ -92,6 +117,9 @@ mod tests {
         assert_eq!(cut("Vehicle", 7), "Vehicle");
         assert_eq!(cut("Vehicle", 5), "Vehi…");
         assert_eq!(cut("日本語", 4), "日…");
+        assert_eq!(middle("S24-01-M0012", 12), "S24-01-M0012");
+        assert_eq!(middle("S24-01-M0012", 8), "S24…0012");
+        assert_eq!(middle("S24-01-M0012", 4), "S…12");
         assert_eq!(left("ab", 4), "ab  ");
         assert_eq!(right("ab", 4), "  ab");
         assert_eq!(wrap("one two three", 7), ["one two", "three"]);
@@ -108,9 +136,11 @@ mod tests {
         #[test]
         fn no_text_is_ever_wider(text in "\\PC{0,40}", cells in 0usize..30) {
             prop_assert!(cut(&text, cells).width() <= cells);
+            prop_assert!(middle(&text, cells).width() <= cells);
             prop_assert_eq!(left(&text, cells).width(), cells);
-            for line in wrap(&text, cells.max(2)) {
-                prop_assert!(line.width() <= cells.max(2));
+            // No character takes more than three.
+            for line in wrap(&text, cells.max(3)) {
+                prop_assert!(line.width() <= cells.max(3));
             }
         }
     }

@@ -178,7 +178,7 @@ pub(super) fn view(
     if rows.is_empty() {
         return view::message(buffer, below, theme, "No animal fits the filter.", "");
     }
-    let known = Known::of(animals);
+    let known = Known::of(open, usize::from(area.width));
     let columns = known.of_columns(columns(&model.animals, known));
     list::draw(
         buffer,
@@ -199,13 +199,50 @@ pub(super) fn view(
 struct Known {
     sexes: bool,
     several_tumors: bool,
+    /// Cells of the tag, the cage and the arm.
+    tag: usize,
+    cage: usize,
+    arm: usize,
 }
 
+/// Cells of a tag and of a cage, unless longer ones find room; of an arm at least.
+const TAG: usize = 7;
+const CAGE: usize = 5;
+const LEAST_ARM: usize = 8;
+
+/// Cells of a tag and of a cage at most.
+const MOST_TAG: usize = 20;
+const MOST_CAGE: usize = 12;
+
 impl Known {
-    fn of(animals: &[AnimalRecord]) -> Self {
+    /// Tags are what one looks for: they get the room they need before the arm and the sex do, then
+    /// cages theirs.
+    fn of(open: &OpenStudy, cells: usize) -> Self {
+        let animals = &open.record.animals;
+        let sexes = animals.iter().any(|a| a.animal.sex.is_some());
+        let several_tumors = animals.iter().any(|a| a.tumors.len() > 1);
+        let room = |sexes: bool| {
+            let arm = 20 - 4 * usize::from(sexes) - 6 * usize::from(several_tumors);
+            arm + cells.saturating_sub(LEAST_WINDOW)
+        };
+        let tags = animals.iter().map(|a| text::width(a.animal.tag.as_str()));
+        let cages = animals.iter().filter_map(|a| open.cage(a));
+        let cages = cages.map(|cage| text::width(cage.as_str()));
+        let tag = tags.max().unwrap_or(0).clamp(TAG, MOST_TAG);
+        let cage = cages.max().unwrap_or(0).clamp(CAGE, MOST_CAGE);
+        let wanted = (tag - TAG) + (cage - CAGE) + LEAST_ARM;
+        let sexes = sexes && (wanted <= room(true) || tag == TAG);
+        let spare = room(sexes).saturating_sub(LEAST_ARM);
+        let tag = tag.min(TAG + spare);
+        let cage = cage.min(CAGE + spare - (tag - TAG));
+        let arm = 20 - 4 * usize::from(sexes) - 6 * usize::from(several_tumors);
+        let arm = arm.saturating_sub(tag - TAG + cage - CAGE).max(LEAST_ARM);
         Self {
-            sexes: animals.iter().any(|a| a.animal.sex.is_some()),
-            several_tumors: animals.iter().any(|a| a.tumors.len() > 1),
+            sexes,
+            several_tumors,
+            tag,
+            cage,
+            arm,
         }
     }
 
@@ -239,6 +276,9 @@ fn summary(open: &OpenStudy, state: &State, shown: usize) -> String {
     parts.join(" · ")
 }
 
+/// The narrowest window that shows all columns.
+const LEAST_WINDOW: usize = 80;
+
 /// All columns; with fewer of them there is more room for the arm.
 fn columns(state: &State, known: Known) -> Vec<Column> {
     let title = |title: &str, sort: Sort| match (state.sort == sort, state.descending) {
@@ -246,13 +286,12 @@ fn columns(state: &State, known: Known) -> Vec<Column> {
         (true, true) => format!("{title}↓"),
         _ => title.to_owned(),
     };
-    let arm = 20 - 4 * usize::from(known.sexes) - 6 * usize::from(known.several_tumors);
     vec![
         Column::text("", 2, 0),
-        Column::text(&title("animal", Sort::Tag), 7, 1),
-        Column::text(&title("cage", Sort::Cage), 5, 1),
+        Column::tags(&title("animal", Sort::Tag), known.tag, 1),
+        Column::tags(&title("cage", Sort::Cage), known.cage, 1),
         Column::text(&title("sex", Sort::Sex), 4, 0),
-        Column::text(&title("arm", Sort::Arm), arm, 4),
+        Column::text(&title("arm", Sort::Arm), known.arm, 4),
         Column::number("tumors", 6),
         Column::number(&title("mm³", Sort::Volume), 5),
         Column::number("day", 4),

@@ -4,6 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::{ARMS_AT_ONCE, ArmView, Scene, Words, n_words};
+use crate::domain::{VolumeDay, WeightDay, whole_days};
 use crate::tui::widgets::plot::{Axis, FADED, Plot, Point, Reference, Row, Scale, Series};
 
 /// What the numbers know of one arm on one day.
@@ -113,7 +114,7 @@ pub(super) fn scale_words(scale: Scale) -> &'static str {
 }
 
 fn volume_days(scene: &Scene, arm: &ArmView) -> Vec<Day> {
-    let days = scene.analysis.volume_by_day.iter();
+    let days = whole_days(&scene.analysis.volume_by_day, VolumeDay::is_partial);
     let days = days.filter(|day| day.arm == arm.name).map(|day| Day {
         day: day.day,
         n: day.n,
@@ -125,14 +126,14 @@ fn volume_days(scene: &Scene, arm: &ArmView) -> Vec<Day> {
 }
 
 fn weight_days(scene: &Scene, arm: &ArmView) -> Vec<Day> {
-    let days = scene.analysis.weight_by_day.iter();
+    let days = whole_days(&scene.analysis.weight_by_day, WeightDay::is_partial);
     let days = days.filter(|day| day.arm == arm.name).filter_map(|day| {
         Some(Day {
             day: day.day,
             n: day.n,
             mean: day.mean_change_percent?,
             sem: day.sem_change_percent,
-            guarded: false,
+            guarded: day.guarded,
         })
     });
     days.collect()

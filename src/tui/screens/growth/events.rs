@@ -4,7 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::{ArmView, Scene, Words, n_words};
-use crate::domain::SurvivalPoint;
+use crate::domain::{EventRule, SurvivalPoint};
 use crate::tui::widgets::plot::{Axis, Plot, Point, Row, Series};
 
 /// Draws the curves; below the axis, how many animals are at risk.
@@ -39,14 +39,24 @@ pub(super) fn draw(scene: &Scene, shown: &[ArmView], buffer: &mut Buffer, area: 
     plot.draw(buffer, area, scene.theme);
     Words {
         title: format!(
-            "Kaplan-Meier: % without event {} · {}",
-            times.rule,
+            "Kaplan-Meier: % {} · {}",
+            event_words(&times.rule),
             n_words(scene.animals_of(shown), shown)
         ),
         foot: vec![
             "days from baseline; below: n at risk".to_owned(),
             "tests: Results".to_owned(),
         ],
+    }
+}
+
+/// Of whom the percentages are: `not yet at 4 × baseline volume`.
+fn event_words(rule: &str) -> String {
+    match rule.parse() {
+        Ok(EventRule::Volume(mm3)) => format!("not yet at {mm3} mm³"),
+        Ok(EventRule::Ratio(fold)) => format!("not yet at {fold} × baseline volume"),
+        Ok(EventRule::Disposition) => "without the event, a disposition".to_owned(),
+        Err(_) => format!("without the event {rule}"),
     }
 }
 

@@ -215,6 +215,11 @@ pub(in crate::tui) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
     Vec::new()
 }
 
+/// Whether the figure of the moment has two scales.
+pub(in crate::tui) fn has_scales(model: &Model) -> bool {
+    matches!(model.growth.figure, Figure::Means | Figure::Animals)
+}
+
 /// The next arm alone; beyond the last one, all together.
 fn step(alone: Option<usize>, arms: usize, forward: bool) -> Option<usize> {
     match (alone, forward) {

@@ -15,7 +15,7 @@ use crate::tui::widgets::text;
 const TOP_PERCENT: f64 = 100.0;
 
 /// The definition of what is drawn.
-const DEFINITION: &str = "mrecist";
+const DEFINITION: &str = "mRECIST";
 
 /// Arms whose tumors find room beside each other; at least one.
 pub(super) fn arms_that_fit(scene: &Scene, area: Rect) -> usize {

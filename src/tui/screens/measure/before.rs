@@ -56,7 +56,7 @@ fn said(model: &Model, animal: &AnimalRecord, when: &str, day: &Day<'_>, nth: us
     let reading = day.readings.get(nth);
     let site = reading.filter(|_| animal.tumors.len() > 1);
     let site = site.map_or_else(String::new, |(site, _)| text::left(site.as_str(), 12) + " ");
-    let found = reading.map_or_else(String::new, |(_, r)| r.observation.to_string());
+    let found = reading.map_or_else(String::new, |(_, r)| look::found(&r.observation));
     let mm3 = reading.and_then(|(_, r)| look::volume(model, &r.observation));
     let mm3 = mm3.map_or_else(String::new, |mm3| format!("{mm3:.0} mm³"));
     let grams = day.grams.filter(|_| nth == 0);

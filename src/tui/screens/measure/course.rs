@@ -49,6 +49,7 @@ pub(in crate::tui) fn refreshed(model: &mut Model) -> Vec<Effect> {
     let queue = filter(model, queue);
     model.measure.session = Some(session);
     model.measure.alerts.clear();
+    model.measure.open_alerts = look::all_open_alerts(model);
     for id in &queue {
         count(model, *id);
     }
@@ -150,7 +151,9 @@ pub(super) fn count(model: &mut Model, id: AnimalId) {
     let Some(animal) = animal(study, id) else {
         return;
     };
-    let skip_weight = model.measure.unweighed.contains(&id);
+    let open = animal.open_alerts(&study.record.study.protocol).len();
+    model.measure.open_alerts.insert(id, open);
+    let skip_weight = super::is_passed(model, id, Target::Body);
     let entry = compose(model, study, animal);
     let open = entry.fields.iter().any(|field| {
         let left_out = field.look.target == Target::Body && skip_weight;

@@ -186,9 +186,12 @@ pub(super) fn readings(
     all.filter(move |r| r.when.date == on)
 }
 
-/// The ids of an animal's tumors in site order; one without an id of an animal that has none.
+/// The ids of an animal's tumors in the order in which their sites were named; one without an id of an
+/// animal that has none.
 pub(super) fn tumors(animal: &AnimalRecord) -> Vec<Option<Uuid>> {
-    let ids: Vec<Option<Uuid>> = animal.tumors.iter().map(|t| Some(t.tumor.id.0)).collect();
+    let mut ids: Vec<Option<Uuid>> = animal.tumors.iter().map(|t| Some(t.tumor.id.0)).collect();
+    // Ids sort by the time they were made.
+    ids.sort_unstable();
     if ids.is_empty() { vec![None] } else { ids }
 }
 

@@ -34,6 +34,9 @@ struct OfStudy {
     reason: Option<String>,
     drafts: Vec<(Uuid, Vec<Draft>)>,
     rounds: Vec<(Uuid, Target, u32)>,
+    /// What was passed over, and on which day.
+    #[serde(default)]
+    passed: Vec<(NaiveDate, Uuid, Target)>,
 }
 
 /// What there is now of the study that is measured.
@@ -42,6 +45,7 @@ fn now(model: &Model) -> Option<OfStudy> {
     let (study, name) = state.study.as_ref()?;
     let drafts = state.drafts.iter().filter(|(_, drafts)| !drafts.is_empty());
     let rounds = state.rounds.iter();
+    let passed = state.passed.iter();
     Some(OfStudy {
         study: study.0,
         name: name.clone(),
@@ -54,6 +58,9 @@ fn now(model: &Model) -> Option<OfStudy> {
         drafts: drafts.map(|(id, drafts)| (id.0, drafts.clone())).collect(),
         rounds: rounds
             .map(|((id, target), n)| (id.0, *target, *n))
+            .collect(),
+        passed: passed
+            .map(|(on, id, target)| (*on, id.0, *target))
             .collect(),
     })
 }
@@ -78,7 +85,7 @@ pub(in crate::tui) fn put_away(model: &mut Model) {
         return;
     };
     model.left.studies.retain(|of| of.study != now.study);
-    if !now.drafts.is_empty() {
+    if !now.drafts.is_empty() || !now.rounds.is_empty() || !now.passed.is_empty() {
         model.left.studies.push(now);
     }
 }
@@ -118,6 +125,10 @@ pub(super) fn take_up(model: &mut Model) {
     state.on = Some(of.on);
     forget_what_cannot_be(model);
     let state = &mut model.measure;
+    let passed = of.passed.into_iter();
+    state.passed = passed
+        .map(|(on, id, target)| (on, AnimalId(id), target))
+        .collect();
     let values: usize = state.drafts.values().map(Vec::len).sum();
     if values == 0 && of.on != model.today {
         state.on = Some(model.today);
@@ -136,7 +147,14 @@ pub(super) fn take_up(model: &mut Model) {
 }
 
 fn tell(model: &mut Model, values: usize, on: NaiveDate) {
-    let what = counted(values, "value");
+    let study = model.study.as_ref();
+    let of = model
+        .measure
+        .drafts
+        .keys()
+        .filter_map(|id| super::animal(study?, *id));
+    let of: Vec<String> = of.map(|a| a.animal.tag.to_string()).collect();
+    let what = format!("{} of {}", counted(values, "value"), of.join(", "));
     let verb = if values == 1 { "is" } else { "are" };
     if on != model.today {
         let text = format!(

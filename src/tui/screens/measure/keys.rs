@@ -2,17 +2,19 @@
 
 use chrono::NaiveDate;
 use ratatui::crossterm::event::{KeyCode, KeyEvent};
+use tui_input::Input;
 
-use super::entry::{Entry, Halt, Progress};
+use super::entry::{Entry, Halt, Progress, readings, tumor, tumors, weighings};
 use super::summary::{self, Tally};
 use super::{
-    Focus, arrive, current, day, day_words, keep, plan, refreshed, scan, skip, take, unmeasured,
+    Focus, arrive, current, day, day_words, keep, look, plan, refreshed, scan, take, unmeasured,
 };
-use crate::domain::{AnimalId, When, counted};
+use crate::domain::{AnimalId, Label, When, counted};
 use crate::tui::effect::Effect;
 use crate::tui::forms;
 use crate::tui::keymap::Action;
 use crate::tui::model::{Model, Tone};
+use crate::tui::overlay::{Choosing, Item, Overlay, Pick, Value};
 use crate::tui::widgets::line;
 
 /// What keys do.
@@ -55,10 +57,7 @@ fn at_queue(model: &mut Model, action: Action) -> Vec<Effect> {
 fn common(model: &mut Model, action: Action) -> Vec<Effect> {
     match action {
         Action::NotPalpable => unmeasured::not_palpable(model),
-        Action::NotMeasured => {
-            let reason = model.measure.reason().to_owned();
-            skip(model, &reason)
-        }
+        Action::NotMeasured => unmeasured::skip_as_before(model),
         Action::Skip => {
             let reasons = unmeasured::reasons(model);
             model.overlays.push(reasons);
@@ -112,8 +111,7 @@ fn common(model: &mut Model, action: Action) -> Vec<Effect> {
             Vec::new()
         }
         Action::EndSession => {
-            let summary = summary::reader(model);
-            model.overlays.push(summary);
+            summary::show(model);
             Vec::new()
         }
         _ => Vec::new(),
@@ -127,10 +125,69 @@ fn about(model: &mut Model, action: Action) {
         return;
     };
     if action == Action::Correct {
-        forms::correct(model, &tag, When::on(on), None, None);
+        match readings_of_day(model) {
+            several if several.len() > 1 => model.overlays.push(which(several)),
+            _ => forms::correct(model, &tag, When::on(on), None, None),
+        }
     } else {
         model.measure.disposing = model.measure.entry.as_ref().map(|e| e.animal);
         forms::disposition(model, vec![tag], on);
+    }
+}
+
+/// What can be corrected of the animal one is at: its readings of the day, and weighings that stand
+/// beside none of them.
+fn readings_of_day(model: &Model) -> Vec<Item> {
+    let on = day(model);
+    let Some(animal) = current(model) else {
+        return Vec::new();
+    };
+    let item = |label: String, site: Option<Label>, repeat| Item {
+        label,
+        detail: String::new(),
+        value: Value::Reading(site, repeat),
+    };
+    let mut items = Vec::new();
+    for id in tumors(animal) {
+        let site = tumor(animal, id).map(|t| t.tumor.site.clone());
+        for reading in readings(animal, id, on) {
+            let named = site.as_ref().map_or("", |site| site.as_str());
+            let said = look::found(&reading.observation);
+            let label = format!("{named}, reading {}: {said}", reading.repeat);
+            items.push(item(label, site.clone(), reading.repeat));
+        }
+    }
+    let beside = |repeat: u32| {
+        let mut repeats = items.iter().map(|item| &item.value);
+        repeats.any(|value| matches!(value, Value::Reading(_, nth) if *nth == repeat))
+    };
+    let alone = weighings(animal, on).filter(|w| !beside(w.repeat));
+    let alone: Vec<Item> = alone
+        .map(|w| {
+            let label = format!("body weight {}: {} g", w.repeat, w.weight.grams());
+            item(label, None, w.repeat)
+        })
+        .collect();
+    items.extend(alone);
+    items
+}
+
+/// Asks which of these is to be corrected.
+fn which(items: Vec<Item>) -> Overlay {
+    Overlay::Pick(Box::new(Pick {
+        title: "Correct which reading? (each with the body weight of its number)".into(),
+        items,
+        input: Input::default(),
+        at: 0,
+        purpose: Choosing::Reading,
+    }))
+}
+
+/// Corrects this reading of the animal one is at.
+pub(in crate::tui) fn correct(model: &mut Model, site: Option<&Label>, repeat: u32) {
+    let on = day(model);
+    if let Some(tag) = current(model).map(|a| a.animal.tag.to_string()) {
+        forms::correct(model, &tag, When::on(on), site, Some(repeat));
     }
 }
 
@@ -176,7 +233,6 @@ pub(in crate::tui) fn set_day(model: &mut Model, on: NaiveDate) -> Vec<Effect> {
     model.measure.entry = None;
     model.measure.focus = Focus::Entry;
     model.measure.done.clear();
-    model.measure.unweighed.clear();
     model.measure.rounds.clear();
     let said = format!("readings are of {}", day_words(model));
     changed(model, said)
@@ -245,8 +301,7 @@ pub(in crate::tui) fn back(model: &mut Model) -> bool {
     if state.tally.is_empty() {
         return false;
     }
-    let summary = summary::reader(model);
-    model.overlays.push(summary);
+    summary::show(model);
     model.measure.tally = Tally::default();
     false
 }
@@ -311,7 +366,7 @@ pub(in crate::tui) fn step_back(model: &mut Model) -> bool {
 pub(in crate::tui) fn undone(model: &mut Model, animals: &[AnimalId]) -> Vec<Effect> {
     for id in animals {
         model.measure.rounds.retain(|(other, _), _| other != id);
-        model.measure.unweighed.remove(id);
+        model.measure.passed.retain(|(_, other, _)| other != id);
     }
     // What was taken back is to be entered again: the cursor goes there.
     let touched = |e: &Entry| animals.contains(&e.animal);

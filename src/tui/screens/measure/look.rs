@@ -1,9 +1,11 @@
 //! What the screen says about a tumor or body: volumes, changes, what is to be expected. Numbers
 //! come from the domain and `app`; here they are only found.
 
+use std::collections::BTreeMap;
+
 use super::entry::{Entry, Kind, Look, Target, readings, tumor, tumors, weighings};
 use super::{animal, current, day};
-use crate::app::expect::{Expected, agree, expected_volume, expected_weight};
+use crate::app::expect::{Expected, LONGEST_GAP, agree, expected_volume, expected_weight};
 use crate::domain::{
     AnimalId, AnimalRecord, BodyWeight, Observation, Protocol, TumorRecord, When, day_of, said,
     standing,
@@ -18,6 +20,32 @@ fn protocol(model: &Model) -> Option<&Protocol> {
 pub(super) fn volume(model: &Model, found: &Observation) -> Option<f64> {
     let protocol = protocol(model)?;
     found.volume_mm3(protocol.volume_formula, protocol.calibration)
+}
+
+/// What was found, for the eye: an imported volume without more digits than it is known to.
+pub(super) fn found(found: &Observation) -> String {
+    match found {
+        Observation::Measured {
+            sizes: None,
+            given: Some(volume),
+        } => match volume.mm3() {
+            mm3 if mm3 >= 10.0 => format!("{mm3:.0} mm³ given"),
+            mm3 => format!("{mm3:.1} mm³ given"),
+        },
+        found => found.to_string(),
+    }
+}
+
+/// Why nothing is to be expected of a tumor.
+pub(super) fn nothing_to_go_by(model: &Model, tumor: Option<&TumorRecord>) -> String {
+    let on = day(model);
+    let last = protocol(model).and_then(|protocol| before(protocol, tumor?, on).last());
+    match last.map(|(when, _)| (on - when.date).num_days()) {
+        Some(days) if days as f64 > LONGEST_GAP => {
+            format!("the last reading, {days} days ago, is too old to tell")
+        }
+        _ => "nothing to go by yet".to_owned(),
+    }
 }
 
 /// What is to be expected of a look at the animal one is at.
@@ -226,6 +254,16 @@ pub(super) fn short(protocol: &Protocol, when: When) -> String {
 /// What is to be done with an animal at a limit.
 pub(super) fn to_do(model: &Model) -> Option<String> {
     Some(format!("To do: {}", protocol(model)?.at_limit()))
+}
+
+/// How many limits each animal on study is past.
+pub(super) fn all_open_alerts(model: &Model) -> BTreeMap<AnimalId, usize> {
+    let animals = model.study.iter().flat_map(|study| {
+        let protocol = &study.record.study.protocol;
+        let animals = study.record.animals.iter();
+        animals.map(|animal| (animal.animal.id, animal.open_alerts(protocol).len()))
+    });
+    animals.filter(|(_, open)| *open > 0).collect()
 }
 
 /// The limits that an animal reached on the day.

@@ -9,6 +9,7 @@
 
 mod before;
 mod course;
+mod curve;
 mod entry;
 mod keep;
 mod keys;
@@ -22,7 +23,7 @@ mod unmeasured;
 mod view;
 mod write;
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use chrono::NaiveDate;
 
@@ -35,19 +36,16 @@ pub(in crate::tui) use course::{entered, filtered, refreshed};
 use entry::{Draft, Entry, Plan, Target};
 pub use keep::Kept;
 pub(in crate::tui) use keep::{found, keep, put_away};
-pub(in crate::tui) use keys::{act, back, set_day, step_back, typed, undone};
+pub(in crate::tui) use keys::{act, back, correct, set_day, step_back, typed, undone};
 pub use queue::Order;
-pub(in crate::tui) use scan::{scan, scanned};
+pub(in crate::tui) use scan::{is_tag, jump, scan, scanned};
 use summary::Tally;
 pub(in crate::tui) use unmeasured::skip;
 pub(in crate::tui) use view::{corner, view};
 pub(in crate::tui) use write::{not_saved, saved};
 
 /// Terminators that follow one another faster than this, in ms, come from one send of a device.
-const ONE_SEND: u64 = 40;
-
-/// The reason for a tumor that was not measured, until another is chosen.
-const REASON: &str = "could not be measured";
+const ONE_SEND: u64 = crate::tui::burst::MOMENT;
 
 /// Where keys go.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -76,8 +74,8 @@ pub struct State {
     queue: Vec<AnimalId>,
     /// Of these nothing is left to do.
     done: HashSet<AnimalId>,
-    /// Of these a body weight is missing, and is not asked for again.
-    unweighed: HashSet<AnimalId>,
+    /// What was passed over on a day: a weight that is missing, or a second reading that was asked for.
+    passed: BTreeSet<(NaiveDate, AnimalId, Target)>,
     entry: Option<Entry>,
     drafts: BTreeMap<AnimalId, Vec<Draft>>,
     /// Readings wanted beyond the plan.
@@ -95,6 +93,8 @@ pub struct State {
     tally: Tally,
     /// Limits that animals of the queue reached that day.
     alerts: BTreeMap<AnimalId, Vec<String>>,
+    /// How many limits the animals on study are past, whenever they reached them.
+    open_alerts: BTreeMap<AnimalId, usize>,
     /// The study that is measured.
     study: Option<(StudyId, String)>,
     /// The animal whose disposition is being recorded here.
@@ -112,10 +112,6 @@ impl State {
             Focus::Entry => vec![Scope::Entry, Scope::Measure],
         }
     }
-
-    fn reason(&self) -> &str {
-        self.reason.as_deref().unwrap_or(REASON)
-    }
 }
 
 /// The day of the readings.
@@ -131,6 +127,26 @@ fn plan(model: &Model, study: &OpenStudy) -> Plan {
         weigh: model.measure.weigh.unwrap_or(habit),
         height: Plan::needs_height(&study.record.study.protocol),
     }
+}
+
+/// Whether a target of an animal was passed over on the day of the readings.
+fn is_passed(model: &Model, id: AnimalId, target: Target) -> bool {
+    model.measure.passed.contains(&(day(model), id, target))
+}
+
+/// Whether nothing is left to do of an animal but a weight that was passed over.
+fn lacks_weight(model: &Model, id: AnimalId) -> bool {
+    let study = model.study.as_ref();
+    let animal = study.and_then(|study| animal(study, id));
+    let none = animal.is_some_and(|a| entry::weighings(a, day(model)).next().is_none());
+    none && is_passed(model, id, Target::Body)
+}
+
+/// How many animals of the queue nothing is left to do of; one whose weight was passed over is none.
+fn done_count(model: &Model) -> usize {
+    let state = &model.measure;
+    let done = state.queue.iter().filter(|id| state.done.contains(id));
+    done.filter(|id| !lacks_weight(model, **id)).count()
 }
 
 fn animal(study: &OpenStudy, id: AnimalId) -> Option<&AnimalRecord> {

@@ -6,7 +6,7 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 use super::entry::{Entry, Field, Kind, Look, Progress, Target, readings, tumor};
-use super::{Focus, before, day, look};
+use super::{Focus, before, curve, day, look};
 use crate::domain::{AnimalRecord, VolumeFormula, When};
 use crate::tui::model::{Model, OpenStudy, Tone};
 use crate::tui::theme::Theme;
@@ -37,8 +37,11 @@ impl Row {
 /// Cells of a field's box.
 const BOX: usize = 9;
 
-/// Lines that what was found before takes at most.
+/// Lines that what was found before takes at most, in a window of usual height.
 const MOST_BEFORE: usize = 12;
+
+/// The ends of a range that are further apart than this, as a ratio, warn of little.
+const WIDE: f64 = 10.0;
 
 /// Lines that what is to be done at a limit takes at most; the whole of it is in the summary.
 const MOST_TO_DO: usize = 4;
@@ -52,6 +55,10 @@ pub(super) fn draw(
     buffer: &mut Buffer,
     area: Rect,
 ) -> Option<Position> {
+    let (area, figure) = curve::beside(area);
+    if let Some(figure) = figure {
+        curve::draw(model, study, animal, buffer, figure);
+    }
     let cells = usize::from(area.width);
     let mut rows = fields(model, study, animal, entry, cells);
     rows.extend(remarks(model, entry, cells));
@@ -80,7 +87,8 @@ pub(super) fn draw(
 /// What was found before, in the last of so many free rows: so it stays where it is while the values
 /// above say more or less.
 fn draw_before(buffer: &mut Buffer, area: Rect, free: usize, lines: Vec<Line<'static>>) {
-    let shown = lines.len().min(free).min(MOST_BEFORE);
+    let most = MOST_BEFORE.max(usize::from(area.height / 2));
+    let shown = lines.len().min(free).min(most);
     if shown < 2 {
         return;
     }
@@ -150,7 +158,10 @@ fn earlier_round(
             let volume = look::volume(model, &reading.observation);
             let volume = volume.map_or_else(String::new, |v| format!(" = {v:.0} mm³"));
             let site = site.map_or_else(String::new, |t| format!("{}, ", t.tumor.site));
-            (site, format!("{}{volume}", reading.observation))
+            (
+                site,
+                format!("{}{volume}", look::found(&reading.observation)),
+            )
         }
         Target::Body => (String::new(), format!("{shown} g")),
     };
@@ -276,7 +287,9 @@ fn earlier(model: &Model, study: &OpenStudy, animal: &AnimalRecord, field: &Fiel
             };
             match size(&last.observation, kind) {
                 Some(size) => format!("last {size}{when}"),
-                None if kind == Kind::Length => format!("last {}{when}", last.observation),
+                None if kind == Kind::Length => {
+                    format!("last {}{when}", look::found(&last.observation))
+                }
                 None => String::new(),
             }
         }
@@ -342,7 +355,8 @@ fn after(
                     before.map(|(_, volume)| volume).collect()
                 });
                 course.extend(now);
-                rows.push(expectation(theme, &course, expected, outside));
+                let why = look::nothing_to_go_by(model, tumor);
+                rows.push(expectation(theme, &course, expected, (&why, outside)));
             }
             rows.push(Row::blank());
             rows
@@ -373,11 +387,16 @@ fn expectation(
     theme: &Theme,
     course: &[f64],
     expected: Option<crate::app::expect::Expected>,
-    outside: bool,
+    (why_not, outside): (&str, bool),
 ) -> Row {
     let said = expected.map_or_else(
-        || "nothing to go by yet".to_owned(),
-        |e| format!("{} mm³", e.said(0)),
+        || why_not.to_owned(),
+        |e| {
+            // A range that holds nearly everything warns of little.
+            let wide = e.low > 0.0 && e.high / e.low > WIDE;
+            let wide = if wide { " (wide)" } else { "" };
+            format!("{} mm³{wide}", e.said(0))
+        },
     );
     let style = if outside { theme.warn() } else { Style::new() };
     let sign = if outside { " ⚠ outside" } else { "" };
@@ -385,21 +404,8 @@ fn expectation(
         Span::styled("Expected ", theme.faint()),
         Span::styled(format!("{said}{sign}"), style),
         Span::raw("   "),
-        Span::styled(sparkline(theme, course), theme.faint()),
+        Span::styled(curve::sparkline(theme, course), theme.faint()),
     ])
-}
-
-/// The last values of a course as bars.
-fn sparkline(theme: &Theme, course: &[f64]) -> String {
-    const MOST: usize = 12;
-    if course.len() < 2 {
-        return String::new();
-    }
-    let last = &course[course.len().saturating_sub(MOST)..];
-    let highest = last.iter().copied().fold(f64::MIN_POSITIVE, f64::max);
-    let bars = theme.bars();
-    let bar = |v: &f64| bars[((v / highest * 7.0).round() as usize).min(7)];
-    last.iter().map(bar).collect()
 }
 
 fn body(model: &Model, animal: &AnimalRecord, entry: &Entry, look: Look) -> Option<Row> {

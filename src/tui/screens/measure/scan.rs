@@ -77,6 +77,12 @@ fn find(study: &OpenStudy, text: &str) -> Option<AnimalId> {
     by_tag.or_else(|| animals.find(chip)).map(|a| a.id)
 }
 
+/// Whether a text is the tag or chip of an animal of the open study.
+pub(in crate::tui) fn is_tag(model: &Model, text: &str) -> bool {
+    let study = model.study.as_ref().filter(|_| !text.trim().is_empty());
+    study.is_some_and(|study| find(study, text).is_some())
+}
+
 /// Whether a text that was typed as a value is the chip of an animal.
 pub(super) fn is_chip(model: &Model, text: &str) -> bool {
     let digits = text.len() >= CHIP_DIGITS && text.chars().all(|c| c.is_ascii_digit());
@@ -105,6 +111,7 @@ pub(in crate::tui) fn jump(model: &mut Model, text: &str) -> Vec<Effect> {
         model.screen = Screen::Measure;
         effects.extend(super::entered(model));
     }
+    let unfinished = take::drop_unfinished(model);
     let (leaving, free) = take::leave(model);
     effects.extend(leaving);
     if !free {
@@ -122,15 +129,15 @@ pub(in crate::tui) fn jump(model: &mut Model, text: &str) -> Vec<Effect> {
     if model.measure.queue.contains(&id) {
         arrive(model, id);
         model.measure.focus = Focus::Entry;
+        if let Some(said) = unfinished {
+            model.say(Tone::Warning, said);
+            effects.push(Effect::Bell);
+        }
         return effects;
     }
-    model.say(
-        Tone::Error,
-        format!(
-            "animal `{}` has left the study; nothing was changed",
-            text.trim()
-        ),
-    );
+    let but = unfinished.unwrap_or_else(|| "nothing was changed".to_owned());
+    let said = format!("animal `{}` has left the study; {but}", text.trim());
+    model.say(Tone::Error, said);
     effects.push(Effect::Bell);
     effects
 }

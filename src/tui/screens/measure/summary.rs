@@ -1,6 +1,6 @@
 //! What a session came to: for the end of it, and for the status line.
 
-use super::entry::{readings, tumor, tumors};
+use super::entry::{Target, readings, tumor, tumors, weighings};
 use super::look;
 use crate::domain::{AnimalId, AnimalRecord, Observation, counted, standing};
 use crate::tui::model::{Model, OpenStudy};
@@ -15,7 +15,7 @@ pub(super) struct Tally {
     arrived: u64,
     /// Animals that were finished, with the seconds they took.
     finished: Vec<(AnimalId, f64)>,
-    /// Whether anything was saved.
+    /// Whether anything was saved since the summary was shown.
     worked: bool,
 }
 
@@ -42,6 +42,12 @@ impl Tally {
         self.finished.retain(|(other, _)| *other != id);
     }
 
+    /// The animal that was finished last.
+    pub(super) fn last_finished(&self) -> Option<AnimalId> {
+        self.finished.last().map(|(id, _)| *id)
+    }
+
+    /// Whether nothing was saved since the summary was shown.
     pub(super) fn is_empty(&self) -> bool {
         !self.worked
     }
@@ -63,14 +69,17 @@ impl Tally {
     }
 }
 
+/// Shows the summary, which is not shown once more until something else is saved.
+pub(super) fn show(model: &mut Model) {
+    let summary = reader(model);
+    model.overlays.push(summary);
+    model.measure.tally.worked = false;
+}
+
 /// The summary of the session.
-pub(super) fn reader(model: &Model) -> Overlay {
+fn reader(model: &Model) -> Overlay {
     let state = &model.measure;
-    let done = state
-        .queue
-        .iter()
-        .filter(|id| state.done.contains(id))
-        .count();
+    let done = super::done_count(model);
     let all = counted(state.queue.len(), "animal");
     let mut lines = vec![
         line("Day", super::day_words(model)),
@@ -83,9 +92,13 @@ pub(super) fn reader(model: &Model) -> Overlay {
     }
     if let Some(seconds) = state.tally.median_seconds() {
         let n = state.tally.finished.len();
+        let since = match n < done {
+            true => " since the program was started",
+            false => "",
+        };
         lines.push(line(
             "Pace",
-            format!("{seconds:.0} s per animal (median of {n})"),
+            format!("{seconds:.0} s per animal (median of {n}{since})"),
         ));
     }
     let drafts: usize = state.drafts.values().map(Vec::len).sum();
@@ -97,6 +110,16 @@ pub(super) fn reader(model: &Model) -> Overlay {
         ));
     }
     lines.extend(listed("Not measured", skipped(model)));
+    let unweighed = unweighed(model);
+    if !unweighed.is_empty() {
+        let animals = counted(unweighed.len(), "animal");
+        let said = format!("{animals}: {}", unweighed.join(", "));
+        lines.push(line("Not weighed", said));
+    }
+    let doubtful = left_outside(model);
+    if !doubtful.is_empty() {
+        lines.extend(listed("Not read again", doubtful));
+    }
     let alerts = alerts(model);
     let to_do = look::to_do(model).filter(|_| !alerts.is_empty());
     lines.extend(listed("Alerts", alerts));
@@ -157,6 +180,30 @@ fn skipped(model: &Model) -> Vec<String> {
         }
     }
     skipped
+}
+
+/// The animals whose weight was passed over that day.
+fn unweighed(model: &Model) -> Vec<String> {
+    let lacks = animals(model).filter(|(_, a)| super::lacks_weight(model, a.animal.id));
+    lacks.map(|(_, a)| a.animal.tag.to_string()).collect()
+}
+
+/// What was outside of its expected range that day, or differed between readings, and was left so.
+fn left_outside(model: &Model) -> Vec<String> {
+    let mut left = Vec::new();
+    for (_, animal) in animals(model) {
+        let id = animal.animal.id;
+        let (tag, on) = (&animal.animal.tag, super::day(model));
+        for tumor_id in tumors(animal) {
+            let found = standing(readings(animal, tumor_id, on));
+            let found = found.filter(|_| super::is_passed(model, id, Target::Tumor(tumor_id)));
+            left.extend(found.map(|found| format!("{tag}: {}", found.observation)));
+        }
+        let weighed = weighings(animal, on).last();
+        let weighed = weighed.filter(|_| super::is_passed(model, id, Target::Body));
+        left.extend(weighed.map(|w| format!("{tag}: {} g", w.weight.grams())));
+    }
+    left
 }
 
 /// The limits that were reached that day, also by animals that were taken out for it.

@@ -3,8 +3,8 @@
 
 use tui_input::Input;
 
-use super::entry::{Draft, Halt, Kind, Look, Target};
-use super::write::{go_on, send, without_another, without_weight};
+use super::entry::{Draft, Halt, Kind, Look, Progress, Target};
+use super::write::{go_on, once_more, send, without_another, without_weight};
 use super::{ONE_SEND, arrive, keep, look, scan};
 use crate::app::expect::Expected;
 use crate::domain::{BodyWeight, Invalid, MAX_SIZE_MM, Observation, Quantity, parse_device};
@@ -41,7 +41,10 @@ pub(super) fn accept(model: &mut Model) -> Vec<Effect> {
         Some(Halt::Swap) => return swap(model),
         Some(Halt::Unsaved) => return take(model),
         Some(Halt::Long) => return take_value(model),
-        Some(Halt::Again) => return Vec::new(),
+        Some(Halt::Again) => {
+            once_more(model);
+            return Vec::new();
+        }
         None => {}
     }
     match kind {
@@ -101,6 +104,20 @@ pub(super) fn tab(model: &mut Model) -> Vec<Effect> {
         }
     }
     Vec::new()
+}
+
+/// Empties a field whose Enter never came, where a scan leads elsewhere: half a value is none. Answers
+/// what is to be said of it.
+pub(super) fn drop_unfinished(model: &mut Model) -> Option<String> {
+    let tag = super::current(model)?.animal.tag.to_string();
+    let entry = model.measure.entry.as_mut()?;
+    let sent = entry.complaint.is_some() || entry.halt.is_some();
+    entry
+        .field()
+        .filter(|f| f.progress == Progress::Open && !sent)?;
+    let text = entry.input.value().trim().to_owned();
+    entry.input.reset();
+    (!text.is_empty()).then(|| format!("`{text}` of {tag} was not taken: its Enter never came"))
 }
 
 /// Takes what stands in the field before another animal is gone to; answers whether one is free to

@@ -90,6 +90,20 @@ pub(in crate::tui) fn skip(model: &mut Model, reason: &str) -> Vec<Effect> {
     }
 }
 
+/// The tumor was not measured, for the reason given last; the first one of a session is asked for.
+pub(super) fn skip_as_before(model: &mut Model) -> Vec<Effect> {
+    let field = model.measure.entry.as_ref().and_then(|e| e.field());
+    let at_tumor = field.is_some_and(|f| f.look.target != Target::Body);
+    match model.measure.reason.clone() {
+        None if at_tumor => {
+            let reasons = reasons(model);
+            model.overlays.push(reasons);
+            Vec::new()
+        }
+        reason => skip(model, &reason.unwrap_or_default()),
+    }
+}
+
 /// The reasons to choose from, the one given last first.
 pub(super) fn reasons(model: &Model) -> Overlay {
     let last = model.measure.reason.iter().map(String::as_str);

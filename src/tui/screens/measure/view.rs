@@ -16,12 +16,8 @@ use crate::tui::widgets::{list, text};
 /// What stands at the right end of the title.
 pub(in crate::tui) fn corner(model: &Model) -> String {
     let state = &model.measure;
-    let done = state
-        .queue
-        .iter()
-        .filter(|id| state.done.contains(id))
-        .count();
-    let alerts = match state.alerts.len() {
+    let done = super::done_count(model);
+    let alerts = match state.open_alerts.values().sum::<usize>() {
         0 => String::new(),
         n => format!("  ⚠ {n}"),
     };
@@ -47,7 +43,7 @@ pub(in crate::tui) fn view(model: &Model, buffer: &mut Buffer, area: Rect) -> Op
         message(buffer, area, theme, said, hint);
         return None;
     };
-    let left = (area.width * 3 / 10).clamp(20, 40).min(area.width);
+    let left = queue_width(model, study, area.width);
     let queue = Rect::new(area.x, area.y, left, area.height);
     draw_queue(model, study, buffer, queue);
     let right = Rect::new(area.x + left, area.y, area.width - left, area.height);
@@ -63,6 +59,30 @@ pub(in crate::tui) fn view(model: &Model, buffer: &mut Buffer, area: Rect) -> Op
         inside.height,
     );
     panel::draw(model, study, animal, entry, buffer, inside)
+}
+
+/// Cells that the values need beside the queue.
+const VALUES: u16 = 54;
+
+/// Cells of what was found in a row of the queue: `1240 mm³`.
+const FOUND: usize = 8;
+
+/// Columns of the queue: three tenths of the window, more where long tags need them and the values do
+/// not.
+fn queue_width(model: &Model, study: &OpenStudy, columns: u16) -> u16 {
+    let usual = (columns * 3 / 10).clamp(20, 40);
+    let animals = model.measure.queue.iter();
+    let animals = animals.filter_map(|id| animal(study, *id));
+    let cells = animals.map(|animal| {
+        let cage = study
+            .cage(animal)
+            .map_or(0, |c| 3 + text::width(c.as_str()));
+        cage + text::width(animal.animal.tag.as_str())
+    });
+    let longest = cells.max().unwrap_or(0) + 3 + FOUND + 2;
+    let longest = u16::try_from(longest).unwrap_or(columns);
+    let most = columns.saturating_sub(VALUES).min(44).max(usual);
+    longest.clamp(usual, most).min(columns)
 }
 
 /// Why there is nobody to measure.
@@ -103,7 +123,7 @@ fn title(model: &Model, study: &OpenStudy, animal: &AnimalRecord) -> Line<'stati
     if let Some(rfid) = &animal.animal.rfid {
         name.push_str(&format!(" · {rfid}"));
     }
-    Line::styled(format!(" {} ", text::cut(&name, 44)), theme.strong())
+    Line::styled(format!(" {} ", text::middle(&name, 48)), theme.strong())
 }
 
 fn draw_queue(model: &Model, study: &OpenStudy, buffer: &mut Buffer, area: Rect) {
@@ -194,16 +214,18 @@ fn row(
         .cage(animal)
         .map_or_else(String::new, |cage| format!("{cage} · "));
     let tag = animal.animal.tag.as_str();
-    let beside = cells.saturating_sub(3 + text::width(tag));
-    let cage = if text::width(&cage) > beside {
-        text::cut(&cage, beside.saturating_sub(3)) + " · "
-    } else {
-        cage
+    // The tag is what one looks for; what was found comes next, the cage takes what is left.
+    let tag = text::middle(tag, cells.saturating_sub(3));
+    let found = text::cut(&found, cells.saturating_sub(3 + text::width(&tag)));
+    let beside = cells.saturating_sub(3 + text::width(&tag) + text::width(&found).max(FOUND));
+    let name = match beside.saturating_sub(3) {
+        _ if text::width(&cage) <= beside => format!("{cage}{tag}"),
+        room @ 3.. => format!(
+            "{} · {tag}",
+            text::middle(cage.trim_end_matches(" · "), room)
+        ),
+        _ => tag,
     };
-    let name = format!("{cage}{tag}");
-    // The tag is what one looks for; what was found takes what is left.
-    let least = text::width(&name).min(cells.saturating_sub(3));
-    let found = text::cut(&found, cells.saturating_sub(3 + least));
     let room = cells.saturating_sub(3 + text::width(&found));
     Line::from(vec![
         Span::styled(format!("{sign} "), style),

@@ -71,7 +71,6 @@ pub(in crate::tui) fn saved(model: &mut Model, wrote: &Wrote) -> Vec<Effect> {
         if drafts.is_empty() {
             model.measure.drafts.remove(&id);
         }
-        effects.push(keep::keep(model));
     }
     model.measure.tally.saved();
     let doubted = match waiting.outside {
@@ -79,6 +78,8 @@ pub(in crate::tui) fn saved(model: &mut Model, wrote: &Wrote) -> Vec<Effect> {
         None => None,
     };
     let doubted = doubted.or_else(|| ask_for_a_third(model, id, look));
+    // With what was asked for once more: a program that is killed now asks again.
+    effects.push(keep::keep(model));
     count(model, id);
     let alerts = model.measure.alerts.get(&id).cloned();
     if doubted.is_some() || (alerts.is_some() && alerts != known) {
@@ -157,6 +158,20 @@ fn ask_for_a_third(model: &mut Model, id: AnimalId, look: Look) -> Option<String
     ))
 }
 
+/// Another reading was asked for, and is begun.
+pub(super) fn once_more(model: &mut Model) {
+    let asked = model
+        .measure
+        .said
+        .iter()
+        .any(|(tone, _)| *tone == Tone::Warning);
+    answered(model);
+    if asked {
+        let text = "measure once more: both are kept; Enter alone leaves it";
+        model.measure.said.push((Tone::Warning, text.to_owned()));
+    }
+}
+
 /// What was asked for has been done.
 fn answered(model: &mut Model) {
     let said = &mut model.measure.said;
@@ -172,31 +187,42 @@ fn advance(model: &mut Model, id: AnimalId) {
     model.measure.tally.finished(id, now);
     answered(model);
     if !model.measure.alerts.contains_key(&id) {
-        move_on(model, id);
+        let said = look::spoken(model, id);
+        move_on(model, id, said);
     }
 }
 
 /// Enter at an animal of which nothing is left to do.
 pub(super) fn go_on(model: &mut Model) -> Vec<Effect> {
-    if let Some(id) = model.measure.entry.as_ref().map(|e| e.animal) {
-        move_on(model, id);
-    }
+    let Some((id, tag)) = current(model).map(|a| (a.animal.id, a.animal.tag.to_string())) else {
+        return Vec::new();
+    };
+    let said = if model.measure.tally.last_finished() == Some(id) {
+        look::spoken(model, id)
+    } else {
+        format!("{tag} was done already")
+    };
+    move_on(model, id, said);
     Vec::new()
 }
 
 /// To the next animal that something is due of; to the summary if there is none.
-fn move_on(model: &mut Model, id: AnimalId) {
-    let said = look::spoken(model, id);
+fn move_on(model: &mut Model, id: AnimalId, said: String) {
     match next_due(model, id) {
         Some(next) => {
             arrive(model, next);
             model.say(Tone::Done, said);
         }
         None => {
-            model.say(Tone::Done, format!("{said} · all animals are done"));
+            let queue = model.measure.queue.iter();
+            let unweighed = queue.filter(|id| super::lacks_weight(model, **id)).count();
+            let but = match unweighed {
+                0 => String::new(),
+                n => format!(", {n} without a weight"),
+            };
+            model.say(Tone::Done, format!("{said} · all animals are done{but}"));
             model.measure.focus = Focus::Queue;
-            let summary = summary::reader(model);
-            model.overlays.push(summary);
+            summary::show(model);
         }
     }
 }
@@ -218,14 +244,26 @@ pub(super) fn without_weight(model: &mut Model) -> Vec<Effect> {
         return Vec::new();
     }
     model.measure.rounds.remove(&(id, Target::Body));
-    model.measure.unweighed.insert(id);
+    pass(model, id, Target::Body);
     count(model, id);
     answered(model);
     arrive(model, id);
     let now = model.now;
     model.measure.tally.finished(id, now);
-    move_on(model, id);
+    let without = if super::lacks_weight(model, id) {
+        ", not weighed"
+    } else {
+        ""
+    };
+    let said = format!("{}{without}", look::spoken(model, id));
+    move_on(model, id, said);
     vec![keep::keep(model)]
+}
+
+/// Notes that this was asked for and is not done.
+fn pass(model: &mut Model, id: AnimalId, target: Target) {
+    let on = day(model);
+    model.measure.passed.insert((on, id, target));
 }
 
 /// Enter at an empty length that was asked for once more: the first reading stays alone.
@@ -241,6 +279,8 @@ pub(super) fn without_another(model: &mut Model, look: Look) -> Vec<Effect> {
         return Vec::new();
     }
     model.measure.rounds.remove(&(id, look.target));
+    pass(model, id, look.target);
+    answered(model);
     count(model, id);
     arrive(model, id);
     advance(model, id);

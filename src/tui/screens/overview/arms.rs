@@ -52,6 +52,9 @@ fn numbers(line: ArmLine, analysis: &Analysis) -> ArmLine {
             && Some(row.day) == analysis.landmark_day
             && row.definition == analysis.settings.primary_definition
     });
+    let tgi_day = volumes
+        .iter()
+        .find(|row| Some(row.day) == analysis.landmark_day);
     let weights = analysis.weight_by_day.iter().rev();
     let weight = weights
         .filter(|row| row.arm == line.name && last.is_none_or(|last| row.day <= last.day))
@@ -66,9 +69,14 @@ fn numbers(line: ArmLine, analysis: &Analysis) -> ArmLine {
     ArmLine {
         day: last.map_or(NONE.into(), |row| row.day.to_string()),
         volume: last.map_or(NONE.into(), |row| plus_minus(Some(row.mean), row.sem, 1)),
-        tgi: match is_control {
-            true => "control".into(),
-            false => number(tgi.and_then(|row| row.tgi_percent), 1),
+        tgi: match tgi.and_then(|row| row.tgi_percent) {
+            _ if is_control => "control".into(),
+            // Another day than that of the mean, which does not speak of the arm yet.
+            Some(percent) if tgi_day.is_some_and(|day| day.guarded) => {
+                let n = tgi_day.map_or(0, |day| day.n);
+                format!("{} (n {n})", number(Some(percent), 1))
+            }
+            percent => number(percent, 1),
         },
         weight: match weight {
             Some(percent) if percent > 0.0 => format!("+{percent:.1}"),

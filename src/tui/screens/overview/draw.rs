@@ -25,6 +25,12 @@ const MOST_TITLE: usize = "Problems  100–109 of 125".len();
 /// Rows that the figure keeps, whatever else there is.
 const FIGURE: u16 = 8;
 
+/// A figure of fewer rows tells nothing.
+const LEAST_FIGURE: u16 = 5;
+
+/// Rows below which there is no figure unless rows are left.
+const LOW: u16 = 14;
+
 /// Draws the screen.
 pub(in crate::tui) fn view(model: &Model, buffer: &mut Buffer, area: Rect) {
     let theme = &model.setting.theme;
@@ -53,7 +59,7 @@ pub(in crate::tui) fn view(model: &Model, buffer: &mut Buffer, area: Rect) {
         arms,
         problems,
     } = parts(inside, state.arms.len(), glance.problems.len());
-    draw_due(buffer, due, theme, study, glance);
+    draw_due(buffer, due, theme, glance);
     draw_figure(buffer, figure, theme, study, state);
     draw_arms(buffer, arms, theme, study, state);
     let action = study.record.study.protocol.limit_action.as_ref();
@@ -113,7 +119,9 @@ fn parts(area: Rect, arms: usize, problems: usize) -> Parts {
     }
     let mut rest = area;
     let due = cut(&mut rest, 1);
-    let room = rest.height.saturating_sub(FIGURE);
+    // In a low window the arms come before the figure, which Growth shows.
+    let figure = if rest.height < LOW { 0 } else { FIGURE };
+    let room = rest.height.saturating_sub(figure);
     let wrong = rows(problems.max(1)).min(4).min(room);
     let wanted = rows(arms);
     let arms = match wanted.min(room.saturating_sub(wrong)) {
@@ -122,7 +130,8 @@ fn parts(area: Rect, arms: usize, problems: usize) -> Parts {
         rows => rows,
     };
     let wrong = rows(problems.max(1)).min(room.saturating_sub(arms));
-    let figure = rest.height.saturating_sub(arms + wrong);
+    let spare = rest.height.saturating_sub(arms + wrong);
+    let figure = if spare < LEAST_FIGURE { 0 } else { spare };
     Parts {
         due,
         figure: cut(&mut rest, figure),
@@ -139,8 +148,8 @@ fn put(buffer: &mut Buffer, area: Rect, row: u16, x: u16, said: &str, style: Sty
     }
 }
 
-fn draw_due(buffer: &mut Buffer, area: Rect, theme: &Theme, study: &OpenStudy, glance: &Glance) {
-    let (due, said) = due_said(study, glance);
+fn draw_due(buffer: &mut Buffer, area: Rect, theme: &Theme, glance: &Glance) {
+    let (due, said) = due_said(glance);
     let (sign, style) = match due {
         Due::Nothing => ("", theme.faint()),
         Due::Later => ("", Style::new()),
@@ -331,7 +340,7 @@ fn said(problem: &Problem) -> String {
         .tag()
         .and_then(|tag| said.strip_prefix(tag.as_str()).map(|rest| (tag, rest)));
     match rest {
-        Some((tag, rest)) => format!("{}{rest}", text::cut(tag.as_str(), 16)),
+        Some((tag, rest)) => format!("{}{rest}", text::middle(tag.as_str(), 16)),
         None => said,
     }
 }

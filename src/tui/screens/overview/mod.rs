@@ -10,13 +10,13 @@ pub(in crate::tui) use draw::view;
 
 use self::arms::ArmLine;
 use super::{moved, set_filter};
-use crate::app::due::{self, Rhythm, StudyPulse};
+use crate::app::due::{self, Rhythm, StudyPulse, Task};
 use crate::app::problems::{Problem, problems};
 use crate::domain::{When, counted, day_of};
 use crate::tui::effect::Effect;
 use crate::tui::forms;
 use crate::tui::keymap::Action;
-use crate::tui::model::{Model, OpenStudy, Screen};
+use crate::tui::model::{Model, Screen};
 use crate::tui::update::go;
 use crate::tui::widgets::plot::Scale;
 
@@ -97,6 +97,7 @@ fn open(model: &mut Model) -> Vec<Effect> {
             effects.extend(set_filter(model, &tag));
             return effects;
         }
+        (Problem::Several { .. }, _) => return go(model, Screen::Animals),
         (Problem::NoControl, _) => Action::EditArm,
         _ => Action::EditStudy,
     };
@@ -137,58 +138,59 @@ enum Due {
 }
 
 /// What is due, in a sentence.
-fn due_said(study: &OpenStudy, glance: &Glance) -> (Due, String) {
+fn due_said(glance: &Glance) -> (Due, String) {
     let Glance { pulse, rhythm, .. } = glance;
     let date = |date: chrono::NaiveDate| date.format("%a %Y-%m-%d").to_string();
     let last = rhythm
         .last
         .map(|day| format!("; last measured {}", date(day)));
     let last = last.unwrap_or_default();
-    if !study.is_open() {
-        return (
-            Due::Nothing,
-            format!("the study is closed: nothing is due{last}"),
-        );
-    }
-    if study.record.animals.is_empty() {
-        return (Due::Nothing, "no animals yet: n adds them".into());
-    }
-    if pulse.on_study == 0 {
-        return (Due::Nothing, format!("no animal is left on study{last}"));
-    }
     let animals = counted(pulse.on_study, "animal");
     let every = match rhythm.every_days {
         Some(1) => " (every day)".to_owned(),
         Some(days) => format!(" (every {days} days)"),
         None => String::new(),
     };
-    let (done, left) = (pulse.measured_today, pulse.to_measure_today);
-    match pulse.next_due {
-        _ if done > 0 && left > 0 => {
-            let said = format!("today {done} of {animals} measured, {left} left{every}");
+    match pulse.task {
+        Task::Closed => (
+            Due::Nothing,
+            format!("the study is closed: nothing is due{last}"),
+        ),
+        Task::AddAnimals => (Due::Nothing, "no animals yet: n adds them".into()),
+        Task::NobodyLeft => (Due::Nothing, format!("no animal is left on study{last}")),
+        Task::Begun {
+            done,
+            left,
+            unweighed,
+        } => {
+            let without = match unweighed {
+                0 => String::new(),
+                1 => ", 1 lacks only its weight".to_owned(),
+                n => format!(", {n} lack only their weight"),
+            };
+            let said = format!("today {done} of {animals} measured, {left} left{without}{every}");
             (Due::Now, said)
         }
-        Some(on) if done > 0 => {
-            let said = format!("all {animals} measured today; next {}{every}", date(on));
+        Task::Done(next) => {
+            let next = next.map_or("no rhythm yet".into(), |on| format!("next {}", date(on)));
+            let said = format!("all {animals} measured today; {next}{every}");
             (Due::Nothing, said)
         }
-        Some(on) if pulse.overdue_days > 0 => {
-            let late = counted(pulse.overdue_days as usize, "day");
+        Task::Late(on, days) => {
+            let late = counted(days as usize, "day");
             let said = format!("measure {animals}: {late} late, due {}{every}", date(on));
             (Due::Late, said)
         }
-        Some(on) if left > 0 => (
+        Task::Today(on) => (
             Due::Now,
             format!("measure {animals}: due today, {}{every}", date(on)),
         ),
-        Some(on) => (
+        Task::Later(on) => (
             Due::Later,
             format!("measure {animals}: due {}{every}", date(on)),
         ),
-        None if rhythm.last.is_none() => {
-            (Due::Now, format!("measure {animals}: none was read yet"))
-        }
-        None => (
+        Task::First => (Due::Now, format!("measure {animals}: none was read yet")),
+        Task::NoRhythm => (
             Due::Later,
             format!("measure {animals}: no rhythm yet{last}"),
         ),

@@ -24,8 +24,16 @@ fn an_unexpected_reading_is_asked_for_once_more_and_both_are_kept() {
         ]
     );
     shows(&mut stage, "C03 · 212 ♀");
-    // Enter twice leaves the second one: the first was right.
-    stage.press("21.9<Enter>9.4<Enter><Enter><Enter>20.7<Enter>");
+    // Enter twice leaves the second one: the first was right. The prompt goes with the answer.
+    stage.press("21.9<Enter>9.4<Enter><Enter>");
+    shows(&mut stage, "both are kept; Enter alone leaves it");
+    stage.press("<Enter>");
+    let screen = stage.screen(80, 24);
+    assert!(
+        !screen.contains("once more") && !screen.contains("leaves it"),
+        "{screen}"
+    );
+    stage.press("20.7<Enter>");
     assert_eq!(
         rows(&stage)[3..],
         ["212 right flank 1: 21.9 × 9.4 mm", "212 1: 20.7 g"]
@@ -133,7 +141,7 @@ fn a_limit_is_not_passed_by_what_is_sent_unseen() {
 #[test]
 fn a_reading_that_was_asked_for_is_not_asked_for_any_more() {
     let mut stage = at_the_hood();
-    stage.press("21.9<Enter>9.4<Enter><Enter><F3>");
+    stage.press("21.9<Enter>9.4<Enter><Enter><F3>1");
     let screen = stage.screen(80, 24);
     assert!(!screen.contains("outside the"), "{screen}");
 }
@@ -178,4 +186,99 @@ fn a_humane_endpoint_is_recorded_in_the_hand() {
             .disposition
             .is_none()
     );
+}
+
+#[test]
+fn tumors_reach_the_limit_together() {
+    let mut stage = Stage::new(|notebook| {
+        lab::study(notebook);
+        let sites = ["right flank", "left flank"];
+        lab::animals(notebook, "C03", "Vehicle", &["211", "212"], &sites);
+    });
+    // In the order in which the sites were named: 1584 and 500 mm³, the limit is 2000.
+    stage.press("m");
+    shows(&mut stage, "right flank Length");
+    stage.press("22<Enter>12<Enter>");
+    assert!(!stage.screen(80, 24).contains("reached"));
+    stage.press("10<Enter>10<Enter>");
+    shows(
+        &mut stage,
+        "volume of all tumors 2084.0 mm³ has reached the study's limit of 2000 mm³",
+    );
+    shows(&mut stage, "To do: weigh daily, tell the study director");
+    shows(&mut stage, "⚠ 1");
+    stage.press("20<Enter><Enter><C-e>");
+    shows(&mut stage, "⚠ 211: volume of all tumors 2084.0 mm³");
+    stage.press("<Esc><Esc><Esc>");
+    shows(
+        &mut stage,
+        "⚠ 211: volume of all tumors 2084.0 mm³, limit 2000 mm³",
+    );
+    // By the command line too.
+    let mut other = stage.notebook();
+    let mut entry = |site, sizes| {
+        let entry = lab::reading("212", Some(site), 17, Some(sizes), None);
+        other.measure("S", &entry).unwrap().alerts
+    };
+    assert!(entry("left flank", (10.0, 10.0)).is_empty());
+    let told = entry("right flank", (22.0, 12.0));
+    let said = "volume of all tumors 2084.0 mm³";
+    assert!(told[0].starts_with(said), "{told:?}");
+}
+
+#[test]
+fn a_second_reading_is_asked_for_after_a_crash_too() {
+    let mut stage = at_the_hood();
+    stage.press("12.9<Enter>9.4<Enter>10.1<Enter>");
+    shows(&mut stage, "the weight is outside the expected");
+    let mut stage = stage.restarted();
+    stage.press("m");
+    shows(&mut stage, "C03 · 211 ♀");
+    shows(&mut stage, "reading 2");
+    stage.press("20.7<Enter>");
+    assert_eq!(rows(&stage)[1..], ["211 1: 10.1 g", "211 2: 20.7 g"]);
+}
+
+#[test]
+fn what_was_passed_over_is_told_and_counts_nowhere_as_done() {
+    let mut stage = at_the_hood();
+    stage.press("12.9<Enter>9.4<Enter><Enter>");
+    shows(&mut stage, "saved C03 · 211: 570 mm³, not weighed");
+    shows(&mut stage, "0/8 done");
+    stage.press("21.9<Enter>9.4<Enter><Enter><Enter>20.7<Enter>");
+    shows(&mut stage, "1/8 done");
+    let told = |stage: &mut Stage| {
+        stage.press("<C-e>");
+        shows(stage, "Done 1 of 8 animals");
+        shows(stage, "Not weighed 1 animal: 211");
+        shows(stage, "Not read again 212: 21.9 × 9.4 mm");
+        stage.press("<Esc>");
+    };
+    told(&mut stage);
+    stage.press("<Esc><Esc>");
+    shows(
+        &mut stage,
+        "today 1 of 8 animals measured, 7 left, 1 lacks only its weight",
+    );
+    stage.press("<Esc>");
+    shows(&mut stage, "7 animals to measure");
+    // After a crash as well, and one is not asked again.
+    let mut stage = stage.restarted();
+    stage.press("m");
+    shows(&mut stage, "C03 · 213 ♀");
+    told(&mut stage);
+    // Nor is one who came back from another day.
+    stage.press("<C-d><C-u>16<Enter><C-d><C-u>17<Enter>");
+    shows(&mut stage, "C03 · 213 ♀");
+}
+
+#[test]
+fn an_animal_that_was_done_is_not_saved_again() {
+    let mut stage = at_the_hood();
+    stage.press("12.9<Enter>9.4<Enter>20.7<Enter><Up><Enter>");
+    shows(&mut stage, "saved C03 · 211");
+    let mut stage = stage.restarted();
+    stage.press("m<Up><Enter>");
+    shows(&mut stage, "211 was done already");
+    shows(&mut stage, "C03 · 212 ♀");
 }

@@ -13,7 +13,7 @@ fn a_crash_loses_at_most_the_field_being_typed() {
     );
     stage.press("m");
     shows(&mut stage, "C03 · 212 ♀");
-    shows(&mut stage, "1 value not saved before is here again");
+    shows(&mut stage, "1 value of 212 not saved before is here again");
     stage.press("9.3<Enter>20.6<Enter>");
     assert_eq!(
         rows(&stage),

@@ -40,6 +40,22 @@ fn a_scan_jumps_to_its_animal() {
 }
 
 #[test]
+fn half_a_value_is_not_recorded_by_a_scan() {
+    let config = Config {
+        scan_prefix: Some("#".into()),
+        ..Config::default()
+    };
+    let mut stage = Stage::with_config(config, cages);
+    stage.press("m12.9<Enter>8").burst("#216<Enter>");
+    shows(&mut stage, "C04 · 216 ♀");
+    shows(&mut stage, "`8` of 211 was not taken: its Enter never came");
+    assert_eq!(rows(&stage), Vec::<String>::new());
+    // What had its Enter waits.
+    stage.burst("#211<Enter>").press("9.4<Enter>");
+    assert_eq!(rows(&stage), ["211 right flank 1: 12.9 × 9.4 mm"]);
+}
+
+#[test]
 fn a_scan_says_why_it_does_not_jump() {
     let config = Config {
         scan_prefix: Some("#".into()),

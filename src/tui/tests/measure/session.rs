@@ -47,7 +47,7 @@ fn the_session_ends_with_a_summary() {
     for _ in 0..7 {
         stage.press("12.9<Enter>9.4<Enter>20.7<Enter>");
     }
-    stage.press("<F3>20.7<Enter>");
+    stage.press("<F3>120.7<Enter>");
     shows(&mut stage, "Done 8 of 8 animals");
     shows(&mut stage, "Not measured 218: could not be measured");
     shows(&mut stage, "Alerts none");
@@ -58,6 +58,13 @@ fn the_session_ends_with_a_summary() {
     stage.press("<Enter>");
     assert!(!stage.screen(80, 24).contains("Pace"));
     shows(&mut stage, "8/8 done");
+    // It has been told: leaving does not tell it again.
+    stage.press("<Esc>");
+    let screen = stage.screen(80, 24);
+    assert!(
+        screen.contains("Due") && !screen.contains("Pace"),
+        "{screen}"
+    );
 }
 
 #[test]
@@ -83,7 +90,7 @@ fn the_summary_tells_of_those_that_were_taken_out() {
     let mut stage = at_the_hood();
     stage.press("20.0<Enter>15.0<Enter>20.0<Enter>15.1<Enter>20.7<Enter>");
     stage.press("<F4><Right><Right><Tab><Tab>tumor volume<C-s>");
-    stage.press("<F3>20.7<Enter><F3><F4><Right><Right><Right><Tab><Tab>found cold<C-s><C-e>");
+    stage.press("<F3>120.7<Enter><F3><F4><Right><Right><Right><Tab><Tab>found cold<C-s><C-e>");
     shows(&mut stage, "⚠ 211: tumor volume 2250.0 mm³ has reached");
     shows(&mut stage, "To do: weigh daily, tell the study director");
     shows(

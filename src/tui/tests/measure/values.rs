@@ -134,7 +134,11 @@ fn length_and_width_swapped() {
 #[test]
 fn a_tumor_that_is_not_measured_has_a_reason() {
     let mut stage = at_the_hood();
-    stage.press("<F3>20.7<Enter>");
+    // The first of a session asks for its reason.
+    stage.press("<F3>");
+    shows(&mut stage, "Not measured, because");
+    assert_eq!(rows(&stage), Vec::<String>::new());
+    stage.press("120.7<Enter>");
     stage.press("<F5>3");
     stage.press("20.7<Enter><F5><F5>asleep<Enter>20.7<Enter>");
     stage.press("<F3>20.7<Enter>");
@@ -233,7 +237,7 @@ fn the_difference_of_two_readings_is_told_of_an_animal_that_was_left_by_itself()
 #[test]
 fn a_skipped_tumor_tells_why_at_once() {
     let mut stage = at_the_hood();
-    stage.press("<F3>");
+    stage.press("<F3>1");
     shows(&mut stage, "Volume not measured: could not be measured");
     shows(&mut stage, "C03 · 211 ♀");
 }
@@ -241,7 +245,7 @@ fn a_skipped_tumor_tells_why_at_once() {
 #[test]
 fn last_time_is_when_it_was_measured_last() {
     let mut stage = at_the_hood();
-    stage.press("<F9><C-d>16<Enter><F3>20.7<Enter><C-d>17<Enter>");
+    stage.press("<F9><C-d>16<Enter><F3>120.7<Enter><C-d>17<Enter>");
     shows(&mut stage, "Length [ ] mm last 11.6 day 14");
     shows(&mut stage, "before day 16 not measured… 20.7 g");
 }
@@ -256,7 +260,7 @@ fn what_was_found_before_fills_rows_that_are_free() {
 }
 
 #[test]
-fn two_tumors_are_asked_in_site_order() {
+fn two_tumors_are_asked_in_the_order_in_which_they_were_named() {
     let mut stage = Stage::new(|notebook| {
         lab::study(notebook);
         lab::animals(
@@ -268,22 +272,22 @@ fn two_tumors_are_asked_in_site_order() {
         );
     });
     stage.press("m");
-    shows(&mut stage, "left flank Length");
+    shows(&mut stage, "right flank Length");
     stage.press("8.0<Enter>6.0<Enter>10.0<Enter>7.0<Enter>21<Enter>");
     assert_eq!(
         rows(&stage),
         [
-            "7 left flank 1: 8 × 6 mm",
-            "7 right flank 1: 10 × 7 mm",
+            "7 left flank 1: 10 × 7 mm",
+            "7 right flank 1: 8 × 6 mm",
             "7 1: 21 g"
         ]
     );
-    stage.press("<F2><F3>21<Enter>");
+    stage.press("<F2><F3>121<Enter>");
     assert_eq!(
         rows(&stage)[3..],
         [
-            "8 left flank 1: not palpable",
-            "8 right flank 1: not measured: could not be measured",
+            "8 left flank 1: not measured: could not be measured",
+            "8 right flank 1: not palpable",
             "8 1: 21 g"
         ]
     );
@@ -295,7 +299,8 @@ fn enter_alone_passes_over_a_weight() {
     stage.press("12.9<Enter>9.4<Enter><Enter>");
     assert_eq!(rows(&stage), ["211 right flank 1: 12.9 × 9.4 mm"]);
     shows(&mut stage, "C03 · 212 ♀");
-    shows(&mut stage, "1/8 done");
+    // Without its weight it is not done, though it is not gone back to.
+    shows(&mut stage, "0/8 done");
     stage.press("<C-w>12.9<Enter>9.4<Enter>");
     shows(&mut stage, "C03 · 213 ♀");
 }
@@ -308,12 +313,12 @@ const COSTS: [(&str, &[&str]); 8] = [
         &["12.9", "9.4", "20.7"],
     ),
     (
-        "a tumor that cannot be felt (F2), or is not measured (F3) | 1, the weight | 1",
+        "a tumor that cannot be felt (F2), or is not measured for the reason given last (F3) | 1, the weight | 1",
         &["<F3>", "20.7"],
     ),
     (
-        "... for another reason than last time (F5) | 1 | 2",
-        &["<F5>", "<2>", "20.7"],
+        "... for the first reason of a session (F3), or another one (F5) | 1 | 2",
+        &["<F3>", "<2>", "20.7"],
     ),
     (
         "length and width in the wrong order | 3 | 1, Enter swaps them",
@@ -373,6 +378,9 @@ fn an_animal_costs_three_sends_and_no_key() {
             });
             stage.press("m");
         }
+        if row.contains("given last") {
+            stage.press("<F3>1<C-z>");
+        }
         for step in steps {
             match step.strip_prefix('<') {
                 Some("2>") => stage.press("2"),
@@ -382,6 +390,23 @@ fn an_animal_costs_three_sends_and_no_key() {
         }
         shows(&mut stage, "C03 · 212 ♀");
     }
+}
+
+#[test]
+fn any_reading_of_the_day_can_be_corrected() {
+    let mut stage = at_the_hood();
+    stage.press("12.9<Enter>9.4<Enter>20.7<Enter><Up><F6>13.1<Enter>9.5<Enter>");
+    stage.press("<Up><F7>");
+    shows(&mut stage, "1 right flank, reading 1: 12.9 × 9.4 mm");
+    shows(&mut stage, "2 right flank, reading 2: 13.1 × 9.5 mm");
+    stage.press("1<C-u>12.5<C-s>read wrongly<C-s>");
+    assert_eq!(
+        rows(&stage)[..2],
+        [
+            "211 right flank 1: 12.5 × 9.4 mm",
+            "211 right flank 2: 13.1 × 9.5 mm"
+        ]
+    );
 }
 
 #[test]
