@@ -155,10 +155,16 @@ impl Stage {
                 | Effect::Pulse(..)
                 | Effect::Count
                 | Effect::ReadDraw(..)
-                | Effect::Export(_)
                 | Effect::VerifyDraw(..) => {
                     let setting = &self.model.setting;
                     background::answer(&setting.path, &setting.author, effect, self.model.writes)
+                }
+                // Files go to the stage's folder, whoever names them.
+                Effect::Export(mut export) => {
+                    export.file = self.folder.path().join(&export.file);
+                    let setting = &self.model.setting;
+                    let effect = Effect::Export(export);
+                    background::answer(&setting.path, &setting.author, effect, 0)
                 }
                 Effect::Draw(drawing) => {
                     let setting = &self.model.setting;
