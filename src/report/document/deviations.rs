@@ -1,5 +1,7 @@
 //! Deviations: where the study did not go as its plan and protocol say, as far as the record shows it.
 
+use chrono::NaiveDate;
+
 use super::words::on_one_line;
 use super::{Block, Chapter, Material, Words};
 use crate::domain::{
@@ -151,8 +153,8 @@ fn past_limits(record: &StudyRecord) -> Vec<Words> {
 }
 
 fn stayed(animal: &AnimalRecord, protocol: &Protocol) -> Vec<String> {
-    let moments = animal.tumors.iter().flat_map(|t| &t.readings);
-    let last = moments.map(|r| r.when.date).max();
+    let read = || animal.tumors.iter().flat_map(|t| &t.readings);
+    let last = read().map(|r| r.when.date).max();
     let tumors = animal.tumors.iter().filter_map(|tumor| {
         let mut alerts = tumor.standing_readings().flat_map(|reading| {
             protocol.reading_alerts(&tumor.tumor.site, &reading.observation, reading.when)
@@ -161,7 +163,13 @@ fn stayed(animal: &AnimalRecord, protocol: &Protocol) -> Vec<String> {
     });
     let weights = animal.standing_weighings();
     let mut losses = weights.filter_map(|w| animal.weight_alert(protocol, w.when, w.weight));
-    let reached = tumors.chain(losses.next());
+    let mut dates: Vec<NaiveDate> = read().map(|r| r.when.date).collect();
+    dates.sort_unstable();
+    dates.dedup();
+    let mut together = dates
+        .iter()
+        .filter_map(|on| animal.burden_alert(protocol, *on));
+    let reached = tumors.chain(losses.next()).chain(together.next());
     let stayed = reached.filter(|alert| last.is_some_and(|last| last > alert.when.date));
     let sentence = |alert: crate::domain::Alert| {
         let (what, unit) = (alert.concern.words(), alert.unit());
