@@ -16,12 +16,12 @@ use crate::store::FREEZE_PLAN;
 /// What a plan says beyond the protocol. None leaves what the standing plan says, else the usual.
 #[derive(Debug, Clone, Default)]
 pub struct PlanRules {
-    /// The primary endpoint, in words.
-    pub endpoint: Option<Prose>,
+    /// The primary endpoint, in words; none inside: none.
+    pub endpoint: Option<Option<Prose>>,
     /// The landmark day; none inside: left to its rule.
     pub landmark: Option<Option<f64>>,
-    /// Last day used by growth; the usual is the landmark day.
-    pub horizon: Option<f64>,
+    /// Last day used by growth; none inside: the landmark day, which is the usual.
+    pub horizon: Option<Option<f64>>,
     /// What the logarithm does with zeros.
     pub zeros: Option<ZeroRule>,
     /// The event.
@@ -112,7 +112,9 @@ fn planned(record: &StudyRecord, rules: PlanRules) -> Result<Plan, Error> {
     let usual = AnalysisOptions::default();
     let standing = record.conduct.plan.as_ref().map(|frozen| &frozen.plan);
     Ok(Plan {
-        endpoint: rules.endpoint.or(standing.and_then(|p| p.endpoint.clone())),
+        endpoint: rules
+            .endpoint
+            .unwrap_or_else(|| standing.and_then(|p| p.endpoint.clone())),
         control: record.arms.iter().find(|arm| arm.is_control).map(|a| a.id),
         primary_definition: protocol.primary_definition,
         landmark_day: match (protocol.landmark_day, rules.landmark) {
@@ -120,7 +122,9 @@ fn planned(record: &StudyRecord, rules: PlanRules) -> Result<Plan, Error> {
             (None, Some(said)) => said,
             (None, None) => standing.and_then(|p| p.landmark_day),
         },
-        horizon_day: rules.horizon.or(standing.and_then(|p| p.horizon_day)),
+        horizon_day: rules
+            .horizon
+            .unwrap_or_else(|| standing.and_then(|p| p.horizon_day)),
         baseline_rule: protocol.baseline_rule,
         volume_formula: protocol.volume_formula,
         zeros: rules
@@ -154,7 +158,7 @@ fn days_in_range(rules: &PlanRules) -> Result<(), Error> {
     let far = crate::domain::MAX_DAY;
     let days = [
         ("landmark day", -far, rules.landmark.flatten()),
-        ("horizon", -far, rules.horizon),
+        ("horizon", -far, rules.horizon.flatten()),
         ("mRECIST day", 0.0, rules.mrecist_from),
     ];
     for (field, least, day) in days {

@@ -49,9 +49,9 @@ pub(super) struct Freeze {
     /// Landmark day, where the study's protocol names none; rule leaves it to its rule
     #[arg(long, value_name = "DAY", allow_hyphen_values = true)]
     day: Option<String>,
-    /// Last day used for growth rates [default: the landmark day]
+    /// Last day used for growth rates; landmark leaves it to the landmark day [default: the landmark day]
     #[arg(long, value_name = "DAY", allow_hyphen_values = true)]
-    horizon: Option<f64>,
+    horizon: Option<String>,
     /// Logarithm of zero volumes, as `graftbook analyze` takes it [default: offset:1]
     #[arg(long, value_name = "RULE")]
     zeros: Option<String>,
@@ -115,9 +115,19 @@ impl Freeze {
     fn run(&self, ctx: &Context) -> Outcome {
         let endpoint = self.endpoint.as_deref();
         let rules = PlanRules {
-            endpoint: endpoint.map(|t| Prose::new("endpoint", t)).transpose()?,
-            landmark: self.day.as_deref().map(landmark).transpose()?,
-            horizon: self.horizon,
+            endpoint: endpoint
+                .map(|t| Prose::new("endpoint", t).map(Some))
+                .transpose()?,
+            landmark: self
+                .day
+                .as_deref()
+                .map(|text| day_or("rule", "landmark day", text))
+                .transpose()?,
+            horizon: self
+                .horizon
+                .as_deref()
+                .map(|text| day_or("landmark", "horizon", text))
+                .transpose()?,
             zeros: self.zeros.as_deref().map(str::parse).transpose()?,
             event: self.event.as_deref().map(str::parse).transpose()?,
             event_time: self.event_time.as_deref().map(str::parse).transpose()?,
@@ -162,15 +172,14 @@ fn landmark_words(landmark: Option<f64>) -> String {
     }
 }
 
-/// A day, or `rule`.
-fn landmark(text: &str) -> Result<Option<f64>, Invalid> {
-    if text.trim().eq_ignore_ascii_case("rule") {
+/// A day, or a word that names none.
+fn day_or(word: &str, field: &'static str, text: &str) -> Result<Option<f64>, Invalid> {
+    if text.trim().eq_ignore_ascii_case(word) {
         return Ok(None);
     }
-    let number = parse_number("landmark day", text, DecimalMark::Point);
-    let hint = "write a study day such as 17, or rule";
+    let number = parse_number(field, text, DecimalMark::Point);
     Ok(Some(number.map_err(|invalid| Invalid {
-        hint: hint.into(),
+        hint: format!("write a study day such as 17, or {word}"),
         ..invalid
     })?))
 }

@@ -8,9 +8,14 @@ use rusqlite::Connection;
 
 use super::Error;
 
-/// The numbers of the operations that can be about an animal that is called so, or was.
-pub(super) fn animal(conn: &Connection, tag: &str) -> Result<HashSet<i64>, Error> {
-    let mut ids = rows(conn, "animals", &[json(tag)])?;
+/// The numbers of the operations that can be about an animal that is called so, or was: of any study, or of
+/// the one of this name.
+pub(super) fn animal(
+    conn: &Connection,
+    tag: &str,
+    study: Option<&str>,
+) -> Result<HashSet<i64>, Error> {
+    let mut ids = called(conn, tag, study)?;
     ids.extend(rows(conn, "tumors", &ids)?);
     // An exclusion may name a reading only: there are few, so all are taken.
     let sql = "SELECT DISTINCT operation FROM changes JOIN json_each(?1) id
@@ -19,6 +24,18 @@ pub(super) fn animal(conn: &Connection, tag: &str) -> Result<HashSet<i64>, Error
         UNION SELECT operation FROM changes WHERE table_name = 'exclusions' AND operation IS NOT NULL";
     let mut statement = conn.prepare_cached(sql)?;
     let found = statement.query_map([json(&ids)], |row| row.get(0))?;
+    Ok(found.collect::<Result<_, _>>()?)
+}
+
+/// The ids of the animals that had this tag at any time.
+fn called(conn: &Connection, tag: &str, study: Option<&str>) -> Result<Vec<String>, Error> {
+    let sql = "SELECT DISTINCT row_id FROM changes
+        WHERE table_name = 'animals' AND ?1 IN (after ->> '$.tag', before ->> '$.tag')
+            AND (?2 IS NULL OR coalesce(after, before) ->> '$.study_id' IN
+                (SELECT row_id FROM changes
+                 WHERE table_name = 'studies' AND ?2 IN (after ->> '$.name', before ->> '$.name')))";
+    let mut statement = conn.prepare_cached(sql)?;
+    let found = statement.query_map((tag, study), |row| row.get(0))?;
     Ok(found.collect::<Result<_, _>>()?)
 }
 

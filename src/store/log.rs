@@ -169,7 +169,8 @@ const HIDDEN: &str = "(hidden while the study is blinded)";
 pub(super) fn logged(conn: &Connection, filter: &LogFilter) -> Result<Vec<LoggedOperation>, Error> {
     let mut names = Names::new(conn)?;
     let mut listed = Vec::new();
-    let about = filter.animal.as_deref().map(|tag| about::animal(conn, tag));
+    let (animal, study) = (filter.animal.as_deref(), filter.study.as_deref());
+    let about = animal.map(|tag| about::animal(conn, tag, study));
     let about = about.transpose()?;
     let mut statement = conn.prepare_cached(
         "SELECT seq, at, utc_offset_min, author, verb, reason, program, undoes, coalesce(hash, '')

@@ -97,6 +97,14 @@ pub(super) fn pressed(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
     effects
 }
 
+/// Acts upon what is held at once: something comes that must not overtake it.
+pub(super) fn flushed(model: &mut Model) -> Vec<Effect> {
+    match model.burst.due() {
+        Some(_) => release(model),
+        None => Vec::new(),
+    }
+}
+
 /// Acts upon what is held, if its moment has passed.
 pub(super) fn passed(model: &mut Model) -> Vec<Effect> {
     match model.burst.due() {
@@ -143,16 +151,29 @@ fn is_terminator(key: KeyEvent) -> bool {
 /// Nothing came after what is held, or a key that no device sends.
 fn release(model: &mut Model) -> Vec<Effect> {
     let keys = std::mem::take(&mut model.burst.keys);
-    let choice = matches!(model.overlays.last(), Some(Overlay::Pick(_)));
-    let number =
-        matches!(keys.first().map(|key| key.code), Some(KeyCode::Char(c)) if c.is_ascii_digit());
     match place(model) {
         _ if keys.len() < 2 => typed(model, keys),
+        // A letter that is held down, two of which came at once over a slow line.
+        Place::Commands if is_one_letter(&keys) && !measure::is_tag(model, &text(&keys)) => {
+            typed(model, keys)
+        }
         Place::Commands => sent(model, &text(&keys)),
-        // Its digit would take a line of the choice.
-        Place::Typed if choice && number => refused(model, &text(&keys)),
+        Place::Typed if takes_a_line(model, &keys) => refused(model, &text(&keys)),
         _ => typed(model, keys),
     }
+}
+
+fn is_one_letter(keys: &[KeyEvent]) -> bool {
+    let letter =
+        matches!(keys.first().map(|key| key.code), Some(KeyCode::Char(c)) if c.is_alphabetic());
+    letter && keys.iter().all(|key| key.code == keys[0].code)
+}
+
+/// Whether the first of these would take a line of a choice.
+fn takes_a_line(model: &Model, keys: &[KeyEvent]) -> bool {
+    let choice = matches!(model.overlays.last(), Some(Overlay::Pick(_)));
+    let first = keys.first().map(|key| key.code);
+    choice && matches!(first, Some(KeyCode::Char(c)) if c.is_ascii_digit())
 }
 
 /// A terminator follows at once upon what is held.
@@ -160,7 +181,9 @@ fn ended(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
     let mut keys = std::mem::take(&mut model.burst.keys);
     match place(model) {
         Place::Commands => sent(model, &text(&keys)),
-        Place::Typed if keys.len() > 1 => refused(model, &text(&keys)),
+        Place::Typed if keys.len() > 1 || takes_a_line(model, &keys) => {
+            refused(model, &text(&keys))
+        }
         _ => {
             keys.push(key);
             typed(model, keys)

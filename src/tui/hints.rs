@@ -146,7 +146,17 @@ const SAID: &[(&str, &str, &str)] = &[
         "",
         "give the right values, or where they belong",
     ),
+    (
+        "say which with `graftbook study edit --dispositions found_dead=event`",
+        "",
+        "e on the overview says which",
+    ),
     ("name one with --control", "", "A on the overview marks one"),
+    (
+        "name a code with --control to compare with it",
+        "",
+        "the command line compares with a code",
+    ),
     (
         "name a landmark day with --day",
         "",
@@ -214,6 +224,22 @@ mod tests {
             let is_there = all.split(begin).skip(1).any(|rest| rest.contains(end));
             assert!(is_there, "{begin}…{end}");
         }
+    }
+
+    /// What notes advise is advised in keys.
+    #[test]
+    fn no_note_advises_an_option() {
+        let mut all = String::new();
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+        sources(&root.join("app/analyze"), &mut all);
+        let mut remedies = 0;
+        for rest in all.split("remedied(\"").skip(1) {
+            let remedy = rest.split('"').next().unwrap();
+            let said = on_screen(&format!("it is so; {remedy}"));
+            assert!(!said.contains(" --"), "{said}");
+            remedies += 1;
+        }
+        assert!(remedies > 3, "{remedies}");
     }
 
     #[test]

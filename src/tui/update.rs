@@ -25,7 +25,9 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
         }
         Message::Paste(text, at) => {
             model.now = at;
-            pasted(model, &text)
+            let mut effects = burst::flushed(model);
+            effects.extend(pasted(model, &text));
+            effects
         }
         Message::Wheel(lines) => {
             let action = if lines < 0 { Action::Up } else { Action::Down };
@@ -51,7 +53,11 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
             model.now = at;
             burst::passed(model)
         }
-        Message::End => quit(model),
+        Message::End => {
+            let mut effects = burst::flushed(model);
+            effects.extend(quit(model));
+            effects
+        }
         Message::Answer(answer) => answered(model, answer),
     }
 }

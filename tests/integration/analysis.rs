@@ -335,6 +335,22 @@ fn a_landmark_day_without_readings_is_told() {
 }
 
 #[test]
+fn means_beyond_the_horizon_are_told() {
+    let options = AnalysisOptions {
+        horizon: Some(7.0),
+        ..quick()
+    };
+    let record = two_arms([900.0, 950.0, 1100.0], [300.0, 400.0, 500.0]);
+    let analysis = analyze(&record, &options).unwrap();
+    told(
+        &analysis,
+        NoteCode::MixedModel,
+        "day 14 lie beyond its last reading, of day 7",
+    );
+    assert!(!analysis.mixed_model.unwrap().landmark_contrasts.is_empty());
+}
+
+#[test]
 fn arms_of_unequal_scatter_are_told() {
     // Five animals an arm, five readings each, about lines of ln V: off by 1 and by 30 %.
     let rows = |spread: f64| {

@@ -55,6 +55,30 @@ fn what_was_chosen_late_is_told() {
     ");
 }
 
+/// What a plan held can be taken out again.
+#[test]
+fn a_day_of_growth_goes_back_to_the_landmark_day() {
+    let s = Session::new();
+    study(&s);
+    s.run("plan freeze --study S --horizon 6").done();
+    let horizon = || {
+        let conduct = s.run("analyze --study S --json").done().json()["conduct"].clone();
+        conduct["plan"]["horizon_day"].clone()
+    };
+    assert_eq!(horizon(), 6.0);
+    s.run("plan freeze --study S --zeros drop --reason 'no zeros'")
+        .done();
+    assert_eq!(horizon(), 6.0);
+    s.run("plan freeze --study S --horizon landmark --reason 'all of it'")
+        .done();
+    assert_eq!(horizon(), Value::Null);
+    let refused = s
+        .run("plan freeze --study S --horizon soon --reason x")
+        .refused()
+        .stderr;
+    assert!(refused.contains("or landmark"), "{refused}");
+}
+
 /// An amendment does not make what was chosen after the data part of a plan from before them.
 #[test]
 fn amendments_are_told_wherever_the_plan_is() {

@@ -70,7 +70,10 @@ fn departures(
         (
             "horizon_day",
             day(plan.horizon_day.or(plan.landmark_day)),
-            day(options.horizon.or(landmark)),
+            day(match plan.horizon_day {
+                Some(_) => frame.horizon,
+                None => options.horizon.or(landmark),
+            }),
         ),
         ("baseline", word(card.baseline), word(cohort.baseline.id())),
         (
@@ -246,19 +249,13 @@ fn amended(amendment: &Amendment) -> AnalysisNote {
 
 fn departure(plan: &PlanSection, departure: &Departure) -> AnalysisNote {
     let setting = setting_words(departure.setting);
-    let said = |value: &Option<String>| match value.as_deref() {
-        None => "none".to_owned(),
-        Some("") => "all censor".to_owned(),
-        Some(said) => said.to_owned(),
-    };
     let planned = match (departure.setting, &departure.planned) {
         ("landmark_day", None) => "leaves it to its rule".to_owned(),
-        ("horizon_day", None) => "says the landmark day".to_owned(),
-        (_, planned) => format!("says {}", said(planned)),
+        _ => format!("says {}", departure.planned_words()),
     };
     let message = format!(
         "{setting} {} was chosen after the plan was frozen on {}, which {planned}",
-        said(&departure.used),
+        departure.used_words(),
         plan.card.frozen_on,
     );
     AnalysisNote::new(NoteCode::PlanDeparture, message)

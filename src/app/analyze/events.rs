@@ -507,8 +507,10 @@ fn left_out(cohort: &Cohort, times: &Times, rule: EventRule) -> Vec<AnalysisNote
     }
     if rule == EventRule::Disposition && cohort.protocol.disposition_roles.is_empty() {
         let message = "the event is a disposition, and the protocol calls none an event";
-        let remedy = "say which with `graftbook study edit --dispositions found_dead=event`";
-        notes.push(AnalysisNote::new(NoteCode::TimeToEvent, message).remedied(remedy));
+        let note = AnalysisNote::new(NoteCode::TimeToEvent, message);
+        notes.push(
+            note.remedied("say which with `graftbook study edit --dispositions found_dead=event`"),
+        );
     }
     notes
 }

@@ -148,7 +148,10 @@ pub(super) fn section(
                 confidence: options.confidence,
             };
             let mut notes = asked.notes();
-            notes.extend(beyond(frame.landmark, last_day));
+            notes.extend(beyond(frame.landmark, last_day).or_else(|| {
+                let last = rows.day.iter().copied().reduce(f64::max)?;
+                carried_on(frame.landmark, last)
+            }));
             notes.extend(rows.unequal_scatter(cohort));
             (Some(asked.model(frame, rows.ratio())), notes)
         }
@@ -429,6 +432,16 @@ impl Asked<'_> {
         );
         Some(AnalysisNote::new(NoteCode::MixedModel, message))
     }
+}
+
+/// A landmark day beyond the horizon, up to which the model has its readings.
+fn carried_on(landmark: Option<f64>, last_day: f64) -> Option<AnalysisNote> {
+    let landmark = landmark.filter(|landmark| *landmark > last_day)?;
+    let message = format!(
+        "the mixed model's means on day {landmark} lie beyond its last reading, of day {last_day}: the lines are \
+         carried on"
+    );
+    Some(AnalysisNote::new(NoteCode::MixedModel, message))
 }
 
 /// A landmark day that no reading of the study reaches.

@@ -223,7 +223,8 @@ fn with_places(
     let take = request.take.unwrap_or(animals);
     let each = match request.per_arm {
         Some(each) => each,
-        None => level(take.saturating_sub(said), &open),
+        // More than there are is told below.
+        None => level(take.min(animals).saturating_sub(said), &open),
     };
     // An arm that nobody gave a number keeps who is in it.
     let places = |held: usize| match request.per_arm {

@@ -156,15 +156,39 @@ impl Amendment {
 
 impl Change {
     fn words(&self) -> String {
-        let said = |value: &Option<String>| match (self.setting, value.as_deref()) {
-            ("landmark_day", None) => "its rule".to_owned(),
-            ("horizon_day", None) => "the landmark day".to_owned(),
-            ("disposition_roles", Some("")) => "all censor".to_owned(),
-            (_, None) => "nothing".to_owned(),
-            (_, Some(said)) => said.to_owned(),
+        let words = |value| match (self.setting, value) {
+            ("landmark_day", None) => "its rule",
+            ("horizon_day", None) => "the landmark day",
+            (_, None) => "nothing",
+            (_, value) => said(value),
         };
-        let setting = setting_words(self.setting);
-        format!("{setting} from {} to {}", said(&self.from), said(&self.to))
+        let (from, to) = (words(self.from.as_deref()), words(self.to.as_deref()));
+        format!("{} from {from} to {to}", setting_words(self.setting))
+    }
+}
+
+impl Departure {
+    /// What was used, in words.
+    pub fn used_words(&self) -> &str {
+        said(self.used.as_deref())
+    }
+
+    /// What the plan says, in words.
+    pub fn planned_words(&self) -> &str {
+        match (self.setting, self.planned.as_deref()) {
+            ("landmark_day", None) => "left to its rule",
+            ("horizon_day", None) => "the landmark day",
+            (_, planned) => said(planned),
+        }
+    }
+}
+
+/// The value of a setting in words.
+fn said(value: Option<&str>) -> &str {
+    match value {
+        None => "none",
+        Some("") => "all censor",
+        Some(said) => said,
     }
 }
 

@@ -288,7 +288,7 @@ fn results(material: &Material<'_>) -> Item {
     match unexplained(material.record).len() {
         0 => item,
         n => item.lacks(format!(
-            "what became of {} that were no longer read",
+            "what became of {} no longer read",
             counted(n, "animal")
         )),
     }

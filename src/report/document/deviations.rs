@@ -6,6 +6,7 @@ use super::words::on_one_line;
 use super::{Block, Chapter, Material, Words};
 use crate::domain::{
     Amendment, AnimalRecord, Exclusion, Observation, Protocol, StudyRecord, counted, said,
+    setting_words,
 };
 use crate::report::sections::{Cell, Table, headings};
 
@@ -34,12 +35,12 @@ fn planned(material: &Material<'_>) -> Vec<Words> {
     let Some(plan) = &material.analysis.conduct.plan else {
         return vec!["No analysis plan was frozen.".into()];
     };
-    let said = |value: &Option<String>| value.clone().unwrap_or("none".to_owned());
     let departures = plan.departures.iter().map(|d| {
-        let (planned, used) = (said(&d.planned), said(&d.used));
         Words::from(format!(
-            "Not as planned: {} is {used}, planned {planned}.",
-            d.setting
+            "Not as planned: {} is {}, planned {}.",
+            setting_words(d.setting),
+            d.used_words(),
+            d.planned_words()
         ))
     });
     let amendments = material.analysis.conduct.amendments.iter().map(amended);
@@ -154,7 +155,9 @@ fn past_limits(record: &StudyRecord) -> Vec<Words> {
 
 fn stayed(animal: &AnimalRecord, protocol: &Protocol) -> Vec<String> {
     let read = || animal.tumors.iter().flat_map(|t| &t.readings);
-    let last = read().map(|r| r.when.date).max();
+    let measured = read().filter(|r| r.observation.is_measured());
+    let weighed = animal.weighings.iter().map(|w| w.when.date);
+    let last = measured.map(|r| r.when.date).chain(weighed).max();
     let tumors = animal.tumors.iter().filter_map(|tumor| {
         let mut alerts = tumor.standing_readings().flat_map(|reading| {
             protocol.reading_alerts(&tumor.tumor.site, &reading.observation, reading.when)
@@ -174,7 +177,7 @@ fn stayed(animal: &AnimalRecord, protocol: &Protocol) -> Vec<String> {
     let sentence = |alert: crate::domain::Alert| {
         let (what, unit) = (alert.concern.words(), alert.unit());
         format!(
-            "Animal {} reached the limit of {what} ({} {unit}) on {} and was read after it.",
+            "Animal {} reached the limit of {what} ({} {unit}) on {} and was read or weighed after it.",
             animal.animal.tag,
             alert.limit,
             said(protocol, alert.when)
@@ -199,8 +202,15 @@ fn not_measured(record: &StudyRecord) -> Option<Words> {
     }
     reasons.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
     let all: usize = reasons.iter().map(|(_, n)| n).sum();
-    let named = reasons.iter().map(|(reason, n)| format!("{reason} ({n})"));
-    let named: Vec<String> = named.collect();
+    let listed = reasons.iter().take(NAMED);
+    let mut named: Vec<String> = listed
+        .map(|(reason, n)| format!("{reason} ({n})"))
+        .collect();
+    let rest = &reasons[reasons.len().min(NAMED)..];
+    if !rest.is_empty() {
+        let n: usize = rest.iter().map(|(_, n)| n).sum();
+        named.push(format!("for other reasons ({n})"));
+    }
     let times = counted(all, "time");
     (all > 0).then(|| format!("Tumors were not measured {times}: {}.", named.join("; ")).into())
 }

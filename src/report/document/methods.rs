@@ -2,7 +2,9 @@
 
 use super::words::on_one_line;
 use super::{Block, Chapter, Material, Words};
-use crate::domain::{Analysis, BaselineRule, LandmarkBy, Observation, StudyRecord, VolumeFormula};
+use crate::domain::{
+    Analysis, BaselineRule, LandmarkBy, Observation, StudyRecord, VolumeFormula, counted,
+};
 use crate::report::number::{day, number};
 
 /// A source: how the text names it, and where it is found.
@@ -203,8 +205,9 @@ fn volume(record: &StudyRecord) -> String {
         _ if record.study.protocol.volume_formula == VolumeFormula::Given => computed,
         (_, 0) => "Tumor volumes were taken over as they were given, without sizes.".to_owned(),
         (given, sized) => format!(
-            "{computed} So it was of {sized} readings; the volumes of {given} others were taken over as they were \
-             given, without sizes."
+            "{computed} So it was of {}; of {} it was taken over as it was given, without sizes.",
+            counted(sized, "reading"),
+            counted(given, "other")
         ),
     }
 }

@@ -1,6 +1,8 @@
 //! The report as a reader has it: the answer on the first sheet, every chapter with its tables on the
 //! second, and the definitions on the last.
 
+use std::borrow::Cow;
+
 use rust_xlsxwriter::{Format, Worksheet, XlsxError};
 
 use super::Looks;
@@ -19,6 +21,16 @@ const UNIT: f64 = 5.5;
 fn height(text: &str, units: f64) -> f64 {
     // Excel's rows have 409 points at most.
     (LINE * fonts::lines(text, SIZE, false, UNIT * units).len() as f64).min(405.0)
+}
+
+/// What a cell can hold of a text.
+fn fitting(text: &str) -> Cow<'_, str> {
+    // Excel counts pairs for letters that are rare: half as many fit in any case.
+    const MOST_LETTERS: usize = 32_767 / 2;
+    match text.char_indices().nth(MOST_LETTERS) {
+        Some((end, _)) => Cow::Owned(format!("{} …", &text[..end])),
+        None => Cow::Borrowed(text),
+    }
 }
 
 /// Width of the second column of the summary.
@@ -58,7 +70,7 @@ pub(super) fn summary(
     for (name, text) in facts.chain(sentences) {
         sheet.set_row_height(row, height(&text, ANSWER))?;
         sheet.write_string_with_format(row, 0, name, &looks.name)?;
-        sheet.write_string_with_format(row, 1, text, &looks.wrapped)?;
+        sheet.write_string_with_format(row, 1, fitting(&text), &looks.wrapped)?;
         row += 1;
     }
     Ok(())
@@ -137,8 +149,14 @@ impl Page<'_> {
     /// A text in lines across some columns.
     fn paragraph(&mut self, text: &str) -> Result<(), XlsxError> {
         let width = FIRST + OTHERS * f64::from(SPAN);
-        self.sheet
-            .merge_range(self.row, 0, self.row, SPAN, text, &self.looks.wrapped)?;
+        self.sheet.merge_range(
+            self.row,
+            0,
+            self.row,
+            SPAN,
+            &fitting(text),
+            &self.looks.wrapped,
+        )?;
         self.sheet.set_row_height(self.row, height(text, width))?;
         self.row += 1;
         Ok(())
@@ -230,7 +248,7 @@ impl Page<'_> {
                     false => &self.looks.wrapped,
                 };
                 self.sheet
-                    .write_string_with_format(self.row, at, shown, format)?;
+                    .write_string_with_format(self.row, at, fitting(shown), format)?;
             }
         }
         Ok(())
@@ -321,5 +339,13 @@ mod tests {
     fn rows_are_as_high_as_their_texts() {
         assert_eq!(height("short", 100.0), LINE);
         assert!(height(&"some words ".repeat(60), 100.0) > 5.0 * LINE);
+    }
+
+    #[test]
+    fn a_text_that_no_cell_holds_is_cut() {
+        let long = "ü".repeat(40_000);
+        let cut = fitting(&long);
+        assert!(cut.ends_with("ü …") && cut.chars().count() < 32_767);
+        assert_eq!(fitting("short"), "short");
     }
 }

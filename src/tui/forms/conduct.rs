@@ -175,12 +175,13 @@ pub(super) fn freeze(form: &Form, study: &str, amends: bool) -> Sent<Write> {
     Ok(Write::FreezePlan {
         study: study.to_owned(),
         rules: PlanRules {
-            endpoint: endpoint.map(|t| Prose::new("endpoint", t)).transpose()?,
+            // What is emptied is taken out.
+            endpoint: Some(endpoint.map(|t| Prose::new("endpoint", t)).transpose()?),
             landmark: landmark(form)?,
-            horizon: at(
+            horizon: Some(at(
                 "horizon",
                 horizon.map(|text| number("horizon", text)).transpose(),
-            )?,
+            )?),
             zeros: at("zeros", form.given("zeros").map(str::parse).transpose())?,
             event: at("event", form.given("event").map(str::parse).transpose())?,
             event_time: Some(form.value("event_time").parse()?),

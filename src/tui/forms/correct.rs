@@ -28,6 +28,11 @@ pub struct Entry {
 }
 
 impl Entry {
+    /// Which reading and weighing of which day.
+    pub fn about(&self) -> String {
+        format!("{:?} {:?} {:?}", self.observed, self.reading, self.weighing)
+    }
+
     fn known(&self, field: &str) -> &str {
         let known = self.known.iter().find(|(id, _)| *id == field);
         known.map_or("", |(_, text)| text)

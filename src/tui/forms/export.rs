@@ -152,7 +152,8 @@ pub(in crate::tui) fn exported(
         }
         Err(trouble) => trouble,
     };
-    let busy = model.scopes().iter().any(|scope| scope.is_typed_in());
+    let held = model.burst.due().is_some();
+    let busy = held || model.scopes().iter().any(|scope| scope.is_typed_in());
     let (mut form, purpose) = *export.asked;
     if busy || !model.overlays.is_empty() || model.study.is_none() {
         model.trouble(&trouble);

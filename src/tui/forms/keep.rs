@@ -13,6 +13,9 @@ use crate::tui::widgets::form::Form;
 pub struct Unsaved {
     title: String,
     study: Option<String>,
+    /// What it is about besides: a reading, animals, a draw.
+    #[serde(default)]
+    about: String,
     /// Field and value of what was changed.
     fields: Vec<(String, String)>,
 }
@@ -30,6 +33,16 @@ fn study(model: &Model, purpose: &Purpose) -> Option<String> {
     open.filter(|_| !matches!(purpose, Purpose::NewStudy))
 }
 
+/// What a form is about where its title does not say.
+fn about(purpose: &Purpose) -> String {
+    match purpose {
+        Purpose::Correct(entry) => entry.about(),
+        Purpose::Dispose(_, tags) | Purpose::LiftDisposition(_, tags) => tags.join("\n"),
+        Purpose::AcceptDraw(_, draw) => format!("{} {}", draw.seed, draw.receipt.fingerprint),
+        _ => String::new(),
+    }
+}
+
 /// What was typed in the form that lies over the screen, if it would be lost.
 pub(in crate::tui) fn unsaved(model: &Model) -> Option<Unsaved> {
     let (form, purpose) = model.overlays.iter().find_map(|overlay| match overlay {
@@ -40,14 +53,17 @@ pub(in crate::tui) fn unsaved(model: &Model) -> Option<Unsaved> {
     (!fields.is_empty()).then(|| Unsaved {
         title: form.title.clone(),
         study: study(model, purpose),
+        about: about(purpose),
         fields,
     })
 }
 
 /// Fills in what was typed before, where this is that form.
 pub(super) fn take_up(model: &mut Model, form: &mut Form, purpose: &Purpose) {
-    let study = study(model, purpose);
-    let same = |kept: &&mut Unsaved| kept.title == form.title && kept.study == study;
+    let (study, about) = (study(model, purpose), about(purpose));
+    let same = |kept: &&mut Unsaved| {
+        kept.title == form.title && kept.study == study && kept.about == about
+    };
     if model.left.form.as_mut().filter(same).is_none() {
         return;
     }

@@ -128,6 +128,12 @@ fn a_hand_is_never_taken_for_a_device() {
     stage.send(Message::Moment(at + 1000));
     assert_eq!(stage.model.status, None);
     shows(&mut stage, " 7 / 8");
+    // Over a slow line two of them come at once.
+    stage.press("<Home>").burst("jj");
+    let moment = stage.model.now + MOMENT;
+    stage.send(Message::Moment(moment));
+    assert_eq!(stage.model.status, None);
+    shows(&mut stage, " 3 / 8");
     stage.burst(":add animals");
     assert_eq!(stage.model.overlays.len(), 1);
 }
@@ -162,13 +168,11 @@ fn a_device_chooses_no_reason_and_fills_in_no_form() {
     let mut stage = stage();
     let before = records(&stage);
     stage.press("2<F5>");
-    for end in ["<Enter>", ""] {
-        stage.burst(&format!("20.3{end}"));
+    for (sent, end) in [("20.3", "<Enter>"), ("20.3", ""), ("3", "<Enter>")] {
+        stage.burst(&format!("{sent}{end}"));
         shows(&mut stage, "Not measured, because");
-        shows(
-            &mut stage,
-            "`20.3` was sent by a device; nothing was changed",
-        );
+        let said = format!("`{sent}` was sent by a device; nothing was changed");
+        shows(&mut stage, &said);
     }
     assert_eq!(records(&stage), before);
     // A hand types its reason, however quick.

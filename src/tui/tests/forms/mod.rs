@@ -210,6 +210,21 @@ fn a_killed_program_loses_at_most_the_field_being_typed_of_a_form() {
     assert!(!screen.contains("not saved"), "{screen}");
 }
 
+/// A correction that was not saved is of its reading, not of the next one that is corrected.
+#[test]
+fn what_was_typed_comes_back_where_it_belongs() {
+    let mut stage = stage();
+    stage.press("3<Enter>c<Tab><Tab>typed once<C-q>");
+    let mut stage = stage.restarted();
+    stage.press("<Enter>").press("3<Enter><Up>c");
+    let screen = stage.screen(80, 24);
+    assert!(screen.contains("Correct animal"), "{screen}");
+    assert!(!screen.contains("typed once"), "{screen}");
+    stage.press("<Esc><Down>c");
+    let screen = stage.screen(80, 24);
+    assert!(screen.contains("typed once"), "{screen}");
+}
+
 #[test]
 fn a_long_text_is_shown_from_its_beginning_once_it_is_left() {
     let mut stage = stage();
