@@ -42,7 +42,7 @@ pub(super) fn nothing_to_go_by(model: &Model, tumor: Option<&TumorRecord>) -> St
     let last = protocol(model).and_then(|protocol| before(protocol, tumor?, on).last());
     match last.map(|(when, _)| (on - when.date).num_days()) {
         Some(days) if days as f64 > LONGEST_GAP => {
-            format!("the last reading, {days} days ago, is too old to tell")
+            format!("last reading {days} days ago, too old to tell")
         }
         _ => "nothing to go by yet".to_owned(),
     }
