@@ -30,6 +30,14 @@ impl Matrix {
         self.cells[i * self.p + j] += value;
     }
 
+    /// Makes the row and the column `j` 0.
+    pub fn forget(&mut self, j: usize) {
+        for i in 0..self.p {
+            self.cells[i * self.p + j] = 0.0;
+            self.cells[j * self.p + i] = 0.0;
+        }
+    }
+
     /// Takes the part above the diagonal from the one below.
     pub fn mirror(&mut self) {
         for i in 0..self.p {

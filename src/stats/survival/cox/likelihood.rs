@@ -7,6 +7,10 @@
 //! of one time are added up before any matrix is touched, so a time costs p² however many events it
 //! has, and an animal the square of its covariates that are not 0.
 //!
+//! Only differences between animals at risk at an event tell of a coefficient. All of them were at risk at
+//! the first event: columns that depend on one another there do so at every β, and are looked for once,
+//! before rounding has a say. Of such columns one is left out of the information.
+//!
 //! Firth: ℓ* = ℓ + ½ ln|I|, whose score is U_r + ½ tr(I⁻¹ ∂I/∂β_r). ∂I/∂β_r is the third central
 //! moment of x, so with A = I⁻¹ and q = xᵀAx the trace is, over the steps, E[x_r q] − 2(E[xxᵀ]Ax̄)_r +
 //! x̄_r(2x̄ᵀAx̄ − E[q]): no array of third order is needed.
@@ -29,6 +33,10 @@ pub struct Data {
     pub events: usize,
     /// Largest minus smallest value of each covariate.
     pub ranges: Vec<f64>,
+    /// Columns that others stand for.
+    left_out: Vec<bool>,
+    /// Which coefficients the events say nothing of: those left out and those that stand for them.
+    pub undetermined: Vec<bool>,
 }
 
 /// A column, and the value in it.
@@ -99,6 +107,12 @@ impl Data {
         for tied in order.chunk_by(|&a, &b| times[a].time == times[b].time) {
             ends.push(ends.last().unwrap_or(&0) + tied.len());
         }
+        let first = times.iter().filter(|time| time.event);
+        let first = first.map(|time| time.time).fold(f64::INFINITY, f64::min);
+        let at_risk: Vec<usize> = (0..times.len())
+            .filter(|&i| times[i].time >= first)
+            .collect();
+        let (left_out, undetermined) = dependent(design, &at_risk, &ranges);
         Self {
             p,
             cells,
@@ -108,7 +122,14 @@ impl Data {
             ties,
             events: times.iter().filter(|time| time.event).count(),
             ranges,
+            left_out,
+            undetermined,
         }
+    }
+
+    /// How many coefficients can be told.
+    pub fn rank(&self) -> usize {
+        self.left_out.iter().filter(|out| !**out).count()
     }
 
     fn row(&self, i: usize) -> &[Cell] {
@@ -131,6 +152,11 @@ impl Data {
         let mut point = self.plain(beta, &predictors);
         if firth && point.log_likelihood.is_finite() {
             let factor = Factor::of(&point.information, None);
+            if factor.rank() < self.rank() {
+                // So far out that |I| is 0 to rounding; without the column lost it would seem large.
+                point.log_likelihood = f64::NEG_INFINITY;
+                return point;
+            }
             point.log_likelihood += 0.5 * factor.ln_determinant();
             let traces = self.traces(&predictors, &factor.inverse());
             let add = |(score, trace): (&mut f64, f64)| *score += 0.5 * trace;
@@ -174,6 +200,8 @@ impl Data {
             point.log_likelihood = f64::NEG_INFINITY;
         }
         point.information.mirror();
+        let left_out = (0..p).filter(|&j| self.left_out[j]);
+        left_out.for_each(|j| point.information.forget(j));
         point
     }
 
@@ -214,6 +242,35 @@ fn spread(design: &Design, j: usize) -> (f64, f64) {
     let indicator = column().all(|&x| x == 0.0 || x == 1.0);
     let mean = column().sum::<f64>() / n;
     (if indicator { 0.0 } else { mean }, high - low)
+}
+
+/// Columns that depend on those before them in the differences between the animals `at_risk`, and these
+/// with all they depend on.
+fn dependent(design: &Design, at_risk: &[usize], ranges: &[f64]) -> (Vec<bool>, Vec<bool>) {
+    let p = design.columns;
+    let mut squares = Matrix::zero(p);
+    for &i in at_risk {
+        let differences = design.row(i).iter().zip(design.row(at_risk[0]));
+        let differences = differences.map(|(x, first)| x - first).enumerate();
+        let cells: Vec<Cell> = differences.filter(|(_, x)| *x != 0.0).collect();
+        for (place, &(i, xi)) in cells.iter().enumerate() {
+            for &(j, xj) in &cells[..=place] {
+                squares.add(i, j, xi * xj);
+            }
+        }
+    }
+    squares.mirror();
+    let factor = Factor::of(&squares, None);
+    let left_out: Vec<bool> = (0..p).map(|j| factor.is_left_out(j)).collect();
+    let mut all = left_out.clone();
+    for out in (0..p).filter(|&j| left_out[j]) {
+        let shares = factor.solve(squares.row(out));
+        for (j, share) in shares.iter().enumerate() {
+            let moved = share.abs() * ranges[j] / ranges[out].max(f64::MIN_POSITIVE);
+            all[j] |= moved > 1e-6;
+        }
+    }
+    (left_out, all)
 }
 
 /// xᵀAx.

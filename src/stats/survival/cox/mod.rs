@@ -226,8 +226,8 @@ pub fn fit(times: &[Time], design: &Design, options: &Options) -> Result<Fit, No
     check(times, design)?;
     let data = Data::new(times, design, options.ties);
     let null = data.at(&vec![0.0; data.p], options.firth);
+    let rank = data.rank();
     let at_null = Factor::of(&null.information, None);
-    let rank = at_null.rank();
     let score = Test::new(dot(&null.score, &at_null.solve(&null.score)), rank)?;
     let maximum = maximize(
         &data,
@@ -238,8 +238,7 @@ pub fn fit(times: &[Time], design: &Design, options: &Options) -> Result<Fit, No
     );
     let factor = Factor::of(&maximum.point.information, None);
     let covariance = factor.inverse();
-    let unknown = undetermined(&data, &null.information, &at_null);
-    let term = |j: usize| match unknown[j] {
+    let term = |j: usize| match data.undetermined[j] {
         true => Estimate::Undetermined,
         false => estimate(&data, &maximum, &factor, &covariance, j, z),
     };
@@ -276,20 +275,6 @@ fn check(times: &[Time], design: &Design) -> Result<(), NoAnswer> {
         return Err(NoAnswer::NoEvents);
     }
     Ok(())
-}
-
-/// Which coefficients the events say nothing of: where columns depend on one another among the animals at
-/// risk (a control that is never at risk), only some sums of coefficients are known.
-fn undetermined(data: &Data, information: &Matrix, factor: &Factor) -> Vec<bool> {
-    let mut unknown: Vec<bool> = (0..data.p).map(|j| factor.is_left_out(j)).collect();
-    for out in (0..data.p).filter(|&j| factor.is_left_out(j)) {
-        let shares = factor.solve(information.row(out));
-        for (j, share) in shares.iter().enumerate() {
-            let moved = share.abs() * data.ranges[j] / data.ranges[out].max(f64::MIN_POSITIVE);
-            unknown[j] |= moved > 1e-6;
-        }
-    }
-    unknown
 }
 
 fn estimate(

@@ -322,6 +322,94 @@ fn a_control_that_is_never_at_risk() {
     assert_eq!(fit.likelihood_ratio.df, 1);
 }
 
+/// All at risk at the only events are of one arm, the control or not: what rounding leaves of their
+/// variance is no information.
+#[test]
+fn one_arm_at_risk_has_nothing_to_compare() {
+    let gone: &[(f64, bool)] = &[(1.0, false)];
+    let alone: &[(f64, bool)] = &[
+        (9.0, true),
+        (9.0, true),
+        (9.0, false),
+        (9.0, false),
+        (9.0, false),
+        (10.0, false),
+    ];
+    for list in [
+        [gone, gone, alone],
+        [gone, alone, gone],
+        [alone, gone, gone],
+    ] {
+        let (times, groups) = joined(&list);
+        for firth in [false, true] {
+            let options = Options {
+                firth,
+                ..Options::default()
+            };
+            let fit = fit(&times, &treatment_contrasts(&groups, 3), &options);
+            assert_eq!(fit.map(|fit| fit.terms), Err(NoAnswer::NothingToCompare));
+        }
+    }
+}
+
+/// The control gone before the first event and one arm without events: only the difference of the two
+/// others counts, and it runs off, whichever arm is called the control.
+#[test]
+fn the_name_of_the_control_does_not_matter() {
+    let gone: &[(f64, bool)] = &[(1.0, false), (5.0, false)];
+    let dying: &[(f64, bool)] = &[(7.0, true), (8.0, true)];
+    let lasting: &[(f64, bool)] = &[(8.0, false), (8.0, false), (9.0, false)];
+    for (list, expected) in [
+        ([gone, dying, lasting], [Estimate::Undetermined; 2]),
+        (
+            [dying, gone, lasting],
+            [Estimate::Undetermined, Estimate::MinusInfinity],
+        ),
+        (
+            [lasting, dying, gone],
+            [Estimate::PlusInfinity, Estimate::Undetermined],
+        ),
+    ] {
+        let fit = arms(&list, &Options::default());
+        assert_eq!(fit.terms, expected);
+        // Nobody else could have died: of 5 and of 4 at risk, one of 2 and the other alone.
+        close(fit.log_likelihood_null, -(5.0 * 4.0_f64).ln(), 1e-12);
+        close(fit.log_likelihood, -2.0_f64.ln(), 1e-8);
+        assert_eq!(fit.likelihood_ratio.df, 1);
+    }
+}
+
+/// The only control dies first: far out the others' information tells of their difference alone. Its
+/// determinant must not do without the column lost to rounding, which would make the penalty a gift.
+#[test]
+fn the_penalty_stays_one_far_out() {
+    let control: &[(f64, bool)] = &[(1.0, true)];
+    let early: &[(f64, bool)] = &[
+        (2.0, true),
+        (3.0, true),
+        (3.0, false),
+        (4.0, true),
+        (7.0, true),
+        (9.0, true),
+    ];
+    let late: &[(f64, bool)] = &[
+        (5.0, true),
+        (5.0, true),
+        (6.0, true),
+        (6.0, false),
+        (7.0, false),
+        (9.0, false),
+        (10.0, false),
+    ];
+    let (times, groups) = joined(&[control, early, late]);
+    let data = Data::new(&times, &treatment_contrasts(&groups, 3), Ties::Efron);
+    let null = data.at(&[0.0, 0.0], true).log_likelihood;
+    for far in [20.0, 30.0, 33.0, 35.0, 36.0, 37.0, 40.0, 60.0, 200.0, 800.0] {
+        let there = data.at(&[-far, -far - 1.7], true).log_likelihood;
+        assert!(there < null, "{far}: {there}, at 0: {null}");
+    }
+}
+
 #[test]
 fn all_times_tied_and_identical_arms() {
     let tied: &[(f64, bool)] = &[(5.0, true), (5.0, true), (5.0, true)];
