@@ -13,7 +13,7 @@ use serde::Serialize;
 use super::export::key_text;
 use super::overview::treatment_words;
 use super::{Error, Notebook, Receipt};
-use crate::domain::{Arm, BlindBy, Blinding, Prose, Study, StudyRecord};
+use crate::domain::{Animal, Arm, BlindBy, Blinding, Prose, Study, StudyRecord};
 use crate::store::{BLIND, HAND_OUT_KEY, Operation, UNBLIND};
 
 /// Which arm a code stands for, and which animals are in it.
@@ -131,6 +131,52 @@ pub fn may_be_blinded(record: &StudyRecord) -> Result<(), Error> {
     }
 }
 
+/// Names of the arms that codes will not hide: each animal of them, of two or more, bears the arm's name in
+/// its tag or its cage, as imported ones may.
+pub fn given_away(record: &StudyRecord) -> Vec<&str> {
+    let bears = |animal: &Animal, arm: &Arm| {
+        let cage = record
+            .cages
+            .iter()
+            .find(|cage| Some(cage.id) == animal.cage);
+        let cage = cage.is_some_and(|cage| is_named(cage.label.as_str(), arm.name.as_str()));
+        cage || is_named(animal.tag.as_str(), arm.name.as_str())
+    };
+    let arms = record.arms.iter().filter(|arm| {
+        let of_arm = |animal: &&Animal| animal.arm == Some(arm.id);
+        let animals = record.animals.iter().map(|record| &record.animal);
+        let animals: Vec<&Animal> = animals.filter(of_arm).collect();
+        animals.len() > 1 && animals.iter().all(|animal| bears(animal, arm))
+    });
+    arms.map(|arm| arm.name.as_str()).collect()
+}
+
+/// What to think of before a study is blinded; none if its codes hide all.
+pub fn given_away_words(record: &StudyRecord) -> Option<String> {
+    let names = given_away(record).into_iter();
+    let names: Vec<String> = names.map(|arm| format!("`{arm}`")).collect();
+    let names = Some(names.join(", ")).filter(|names| !names.is_empty())?;
+    Some(format!(
+        "but the tags or cages of all animals of {names} bear the name of their arm"
+    ))
+}
+
+/// Whether `name` is in `text` as a word of its own: `A` in `A12` and `cage a`, but neither in `BA12`, nor
+/// `1` in `12`.
+fn is_named(text: &str, name: &str) -> bool {
+    let (text, name) = (text.to_lowercase(), name.to_lowercase());
+    let is_one_word = |a: Option<char>, b: Option<char>| {
+        let both = |is: fn(char) -> bool| a.is_some_and(is) && b.is_some_and(is);
+        both(char::is_alphabetic) || both(char::is_numeric)
+    };
+    text.match_indices(&name).any(|(at, found)| {
+        let (before, after) = (&text[..at], &text[at + found.len()..]);
+        let begins = is_one_word(before.chars().next_back(), found.chars().next());
+        let goes_on = is_one_word(found.chars().next_back(), after.chars().next());
+        !begins && !goes_on
+    })
+}
+
 fn draw_codes(op: &Operation<'_>, record: &StudyRecord, by: BlindBy) -> Result<(), Error> {
     let study = record.study.id;
     for arm in &record.arms {
@@ -171,4 +217,34 @@ fn key(record: &StudyRecord) -> Vec<KeyLine> {
         animals: animals(arm),
     };
     record.arms.iter().map(line).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_named;
+
+    #[test]
+    fn a_name_is_a_word_of_its_own() {
+        for (text, name) in [
+            ("Vehicle-12", "vehicle"),
+            ("vehicle12", "Vehicle"),
+            ("A12", "A"),
+            ("cage a", "A"),
+            ("AA-A", "A"),
+            ("3-1", "3"),
+            ("KT-253 1 mg/kg #4", "KT-253 1 mg/kg"),
+            ("ÜBER-2", "über"),
+        ] {
+            assert!(is_named(text, name), "{name} in {text}");
+        }
+        for (text, name) in [
+            ("BA12", "A"),
+            ("12", "1"),
+            ("KT-2531", "KT-253"),
+            ("vehicles", "Vehicle"),
+            ("C01", "A"),
+        ] {
+            assert!(!is_named(text, name), "{name} in {text}");
+        }
+    }
 }

@@ -5,14 +5,15 @@ use serde_json::json;
 
 use super::context::{Context, Outcome};
 use super::values::reason_if;
+use crate::app::blind::{given_away, given_away_words};
 use crate::domain::BlindBy;
 
 #[derive(Args)]
 #[command(
     after_help = "From then on, lists, screens, exports and numbers of the study show codes in the place of arms, \
 and nothing of what is given. Codes keep people from seeing what they must not know; they are no \
-protection from somebody who opens the file with another program. Remarks and reasons are shown as \
-they were written, so do not name arms in them; the audit trail shows none of entries about arms, \
+protection from somebody who opens the file with another program. Remarks, reasons, tags and cages are \
+shown as they were written, so do not name arms in them; the audit trail shows none of entries about arms, \
 or that moved animals between them, before the study is unblinded.
 
 `graftbook randomize --blind` draws and blinds in one; `graftbook unblind` shows the arms again, on record."
@@ -36,10 +37,22 @@ impl Blind {
             true => BlindBy::Animals,
             false => BlindBy::Arms,
         };
-        let (study, receipt) = ctx.notebook()?.blind(&self.study, by, reason)?;
+        let mut notebook = ctx.notebook()?;
+        let record = notebook.study(&self.study)?;
+        let (study, receipt) = notebook.blind(&self.study, by, reason)?;
+        let warning = given_away_words(&record).map_or_else(String::new, |but| {
+            let name = &study.name;
+            format!(
+                "; {but}: rename them with: graftbook animal edit --study '{name}' TAG --retag NEW"
+            )
+        });
         ctx.done(
-            &format!("study {} is blinded: {}", study.name, said(by)),
-            &json!({ "study": study.name.as_str(), "blinding": study.blinding.id() }),
+            &format!("study {} is blinded: {}{warning}", study.name, said(by)),
+            &json!({
+                "study": study.name.as_str(),
+                "blinding": study.blinding.id(),
+                "given_away": given_away(&record),
+            }),
             receipt.as_ref(),
         )
     }

@@ -474,3 +474,24 @@ fn the_key_is_handed_out_on_record() {
         "what was refused leaves no file"
     );
 }
+
+/// Tags that an import made of the arms' names are told of, by the command and before it on the screens.
+#[test]
+fn tags_that_name_their_arm_are_told_of() {
+    let s = Session::new();
+    for line in [
+        "study create S --day0 2026-01-05",
+        "arm add --study S Vehicle --control",
+        "arm add --study S 'KT-253 low'",
+        "arm add --study S High",
+        "animal add --study S Vehicle-1 vehicle2 --arm Vehicle",
+        "animal add --study S 3 4 --arm 'KT-253 low' --cage 'kt-253 LOW/1'",
+        "animal add --study S High-5 6 --arm High",
+    ] {
+        s.run(line).done();
+    }
+    let told = s.run("blind --study S").done().stdout;
+    let words = "all animals of `Vehicle`, `KT-253 low` bear the name of their arm";
+    assert!(told.contains(words) && told.contains("--retag"), "{told}");
+    assert!(!told.contains("`High`"), "{told}");
+}

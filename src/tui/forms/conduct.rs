@@ -2,6 +2,7 @@
 
 use super::sent::{Sent, at, number, reason, reason_field, reason_if};
 use super::{Form, Purpose, entries_taken, show};
+use crate::app::blind::given_away_words;
 use crate::app::plan::PlanRules;
 use crate::domain::{AnalysisOptions, BlindBy, Blinding, Prose};
 use crate::tui::effect::Write;
@@ -30,7 +31,11 @@ fn blinding(open: &OpenStudy) -> (Form, Purpose) {
         Field::choice("hide", "hide", ways_to_hide().into(), "arms"),
         reason_field("why, if that needs saying"),
     ];
-    let intro = "From then on all screens, lists and exports show codes in the place of arms.";
+    let hidden = "From then on all screens, lists and exports show codes in the place of arms";
+    let intro = match given_away_words(&open.record) {
+        Some(but) => format!("{hidden}; {but}: rename them first."),
+        None => format!("{hidden}."),
+    };
     let form = Form::new(format!("Blind study {name}"), intro, fields);
     (form, Purpose::Blind(name))
 }

@@ -216,3 +216,36 @@ fn a_plan_is_frozen_and_amended_on_the_overview() {
     assert_eq!(card.mrecist_from_day, Some(7.0));
     assert_eq!(card.burden, Some("available"));
 }
+
+#[test]
+fn tags_that_name_their_arm_are_told_of_before_a_study_is_blinded() {
+    let asked = |tags: &[&str]| {
+        let mut stage = Stage::new(|notebook| {
+            lab::bare(notebook);
+            let arm = NewArm {
+                name: label("Vehicle"),
+                is_control: true,
+                vehicle: None,
+                treatments: Vec::new(),
+            };
+            notebook.add_arm("S", arm).unwrap();
+            lab::animals(notebook, "C01", "Vehicle", tags, &[]);
+        });
+        stage.press("<Enter>b");
+        let screen = stage.screen(80, 24);
+        let form = screen
+            .lines()
+            .skip_while(|line| !line.contains("Blind study"));
+        let inside = form
+            .skip(1)
+            .map_while(|line| Some(line.split_once('│')?.1.split_once('│')?.0));
+        inside.map(str::trim).collect::<Vec<_>>().join(" ")
+    };
+    let told = asked(&["V1", "V2"]);
+    assert!(told.contains("show codes in the place of arms. "), "{told}");
+    let told = asked(&["Vehicle 1", "Vehicle 2"]);
+    assert!(
+        told.contains("all animals of `Vehicle` bear the name of their arm: rename them first."),
+        "{told}"
+    );
+}
