@@ -248,17 +248,14 @@ fn spread(design: &Design, j: usize) -> (f64, f64) {
 /// with all they depend on.
 fn dependent(design: &Design, at_risk: &[usize], ranges: &[f64]) -> (Vec<bool>, Vec<bool>) {
     let p = design.columns;
-    let mut squares = Matrix::zero(p);
+    let mut sums = Sums::new(p);
     for &i in at_risk {
         let differences = design.row(i).iter().zip(design.row(at_risk[0]));
         let differences = differences.map(|(x, first)| x - first).enumerate();
         let cells: Vec<Cell> = differences.filter(|(_, x)| *x != 0.0).collect();
-        for (place, &(i, xi)) in cells.iter().enumerate() {
-            for &(j, xj) in &cells[..=place] {
-                squares.add(i, j, xi * xj);
-            }
-        }
+        sums.add(&cells, 1.0);
     }
+    let mut squares = sums.two;
     squares.mirror();
     let factor = Factor::of(&squares, None);
     let left_out: Vec<bool> = (0..p).map(|j| factor.is_left_out(j)).collect();

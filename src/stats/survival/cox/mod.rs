@@ -308,7 +308,7 @@ fn estimate(
     })
 }
 
-/// βᵀIβ; the information of columns left out is 0 in effect, as they stay at β = 0.
+/// βᵀIβ; of columns left out β and the information are 0.
 fn wald(terms: &[Estimate], point: &Point, rank: usize) -> Option<Test> {
     let runs_off =
         |term: &Estimate| matches!(term, Estimate::PlusInfinity | Estimate::MinusInfinity);
