@@ -4,12 +4,12 @@
 
 use std::time::{Duration, Instant};
 
-use graftbook::stats::allocation::{
+use rand::{Rng, SeedableRng};
+use rand_chacha::ChaCha8Rng;
+use stats::allocation::{
     Allocation, Covariate, Method, Options, PROBE_ITERATIONS, Problem, allocate, score, unwatched,
     usual_iterations,
 };
-use rand::{Rng, SeedableRng};
-use rand_chacha::ChaCha8Rng;
 
 const ARMS: usize = 8;
 const THREADS: usize = 2;
@@ -130,7 +130,7 @@ fn best_of_random(problem: &Problem, draws: usize) -> f64 {
         .collect();
     let sds: Vec<f64> = columns
         .iter()
-        .map(|x| graftbook::stats::descriptive::sd(x).unwrap())
+        .map(|x| stats::descriptive::sd(x).unwrap())
         .collect();
     let part = |stream: u64| {
         let mut generator = ChaCha8Rng::seed_from_u64(stream);

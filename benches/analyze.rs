@@ -1,9 +1,9 @@
 //! How long an analysis takes with all its intervals: the demo study, and the PDX encyclopedia as one
 //! study (62 arms, 4 712 animals, 67 445 readings) where the shared data are beside the project.
 
+use app::analyze::analyze;
 use divan::Bencher;
-use graftbook::app::analyze::analyze;
-use graftbook::domain::AnalysisOptions;
+use domain::AnalysisOptions;
 
 #[allow(dead_code, missing_docs, clippy::unwrap_used, clippy::print_stdout)]
 #[path = "../tests/integration/support.rs"]

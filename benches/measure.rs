@@ -5,16 +5,16 @@
 //! it. The folder for temporary files (`TMPDIR`) should lie on the kind of disk that is asked about.
 #![allow(missing_docs, clippy::unwrap_used)]
 
+use app::Notebook;
+use app::measure::{NewReading, Observed};
+use app::session::SessionFile;
 use chrono::NaiveDate;
 use divan::Bencher;
-use graftbook::app::Notebook;
-use graftbook::app::measure::{NewReading, Observed};
-use graftbook::app::session::SessionFile;
-use graftbook::domain::{
+use domain::{
     Animal, AnimalId, Blinding, Label, Observation, Protocol, Reading, ReadingId, Study, StudyId,
     StudyStatus, Tumor, TumorId, When,
 };
-use graftbook::store::{Entry, Store, fresh_id};
+use store::{Entry, Store, fresh_id};
 use tempfile::TempDir;
 
 fn main() {

@@ -3,7 +3,7 @@
 //! in readings per animal.
 
 use divan::{Bencher, black_box};
-use graftbook::stats::mixed::{Fit, Freedom, Model, against_first, all_pairs, fit};
+use stats::mixed::{Fit, Freedom, Model, against_first, all_pairs, fit};
 
 #[allow(dead_code, missing_docs, clippy::unwrap_used)]
 #[path = "../tests/integration/mixed/rows.rs"]

@@ -9,15 +9,15 @@
 //!   heads of studies are counted without them.
 #![allow(missing_docs, clippy::unwrap_used)]
 
+use app::{LogFilter, Notebook};
 use chrono::NaiveDate;
 use divan::Bencher;
-use graftbook::app::{LogFilter, Notebook};
-use graftbook::domain::{
+use domain::{
     Animal, AnimalId, Arm, ArmId, Blinding, BodyWeight, Disposition, DispositionId,
     DispositionKind, Label, Observation, Protocol, Reading, ReadingId, Study, StudyId, StudyStatus,
     Tumor, TumorId, Weighing, WeighingId, When,
 };
-use graftbook::store::{Entry, Operation, Store, fresh_id};
+use store::{Entry, Operation, Store, fresh_id};
 use tempfile::TempDir;
 
 fn main() {

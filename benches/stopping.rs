@@ -6,7 +6,7 @@ use std::ops::ControlFlow;
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
-use graftbook::stats::allocation::{Covariate, Method, Options, Problem, allocate};
+use stats::allocation::{Covariate, Method, Options, Problem, allocate};
 
 /// Time after which a draw is told to stop.
 const PATIENCE: Duration = Duration::from_secs(4);

@@ -3,10 +3,10 @@
 #![allow(missing_docs, clippy::unwrap_used)]
 
 use divan::{Bencher, black_box};
-use graftbook::stats::survival::Time;
-use graftbook::stats::survival::cox::{self, treatment_contrasts};
-use graftbook::stats::survival::curve::{Curve, Scale};
-use graftbook::stats::survival::logrank::{Weights, logrank, pairs_with};
+use stats::survival::Time;
+use stats::survival::cox::{self, treatment_contrasts};
+use stats::survival::curve::{Curve, Scale};
+use stats::survival::logrank::{Weights, logrank, pairs_with};
 
 const ARMS: usize = 62;
 const ANIMALS: usize = 4_712;

@@ -1,10 +1,42 @@
-//! The `graftbook` program: parse, run, exit.
+//! Graftbook, the xenograft study notebook for the terminal: an in-vivo oncology efficacy study from
+//! cage card to summary report, in one SQLite file whose audit trail proves its history.
+//!
+//! # Floors
+//!
+//! Each floor is a crate under `src/`. Its `Cargo.toml` lists what it may name; the compiler refuses the
+//! rest.
+//!
+//! | Floor | Holds | May name |
+//! |---|---|---|
+//! | `domain` | plain types and rules of a study, results of its analysis; glossary | nothing of ours |
+//! | `stats` | numerics on slices; does not know what a mouse is | nothing of ours |
+//! | `store` | the SQLite file, its schema, the audit trail | `domain` |
+//! | `report` | results as documents, tables and figures; files of these | `domain`, `stats` |
+//! | `app` | what people do, one file per verb: enroll, measure, correct, randomize, import, analyze | `domain`, `stats`, `store`, `report` |
+//! | `cli` | the command line, one file per subcommand | `app`, `domain` |
+//! | `tui` | the terminal UI: model, message, update, view; feature `tui` | `app`, `domain` |
+//!
+//! The tables are described in `schema/README.md`, the exported files in `exports/`.
+//!
+//! # Invariants
+//!
+//! - Only `store` names rusqlite; only `tui` names ratatui; only `cli` prints.
+//! - Only `app` writes. Every write carries who and why, and lands with its audit rows in one
+//!   transaction, or not at all.
+//! - What `app` hands out of a blinded study is masked where it is handed out: no screen, list, number or
+//!   export knows of blinding.
+//! - `stats` cannot read a clock, a file or an unseeded generator. Awkward data give notes on a result;
+//!   an error is for input that has no answer.
+//! - One analysis result feeds every table, screen and export: no number is computed twice, and none is
+//!   rounded before the last step.
+//! - Nothing printed depends on hash order or wall-clock time.
+//! - A value that exists is valid: it is checked where it is made, not where it is used.
 
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
     #[cfg(feature = "tui")]
-    return graftbook::cli::run(Some(graftbook::tui::show));
+    return cli::run(Some(tui::show));
     #[cfg(not(feature = "tui"))]
-    return graftbook::cli::run(None);
+    return cli::run(None);
 }

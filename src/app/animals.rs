@@ -5,11 +5,11 @@ use chrono::NaiveDate;
 use super::measure::no_such_tumor;
 use super::studies::unknown_arm;
 use super::{Error, Notebook, Receipt};
-use crate::domain::{
+use domain::{
     ALL_ARMS, Animal, AnimalId, AnimalRecord, ArmId, Blinding, Cage, CageId, Label, Prose, Sex,
     Study, Tumor, TumorId,
 };
-use crate::store::{self, Operation, fresh_id};
+use store::{self, Operation, fresh_id};
 
 /// Something that is known of an animal, or not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -270,7 +270,7 @@ fn arm_named(op: &Operation<'_>, study: &Study, name: &Label) -> Result<ArmId, E
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::Protocol;
+    use domain::Protocol;
 
     #[test]
     fn a_chip_belongs_to_one_animal_of_a_study() {

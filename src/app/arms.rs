@@ -2,8 +2,8 @@
 
 use super::studies::{arm_by_true_name, mark_control};
 use super::{Error, Notebook, Receipt};
-use crate::domain::{Arm, ArmId, Invalid, Label, Prose, Treatment};
-use crate::store::fresh_id;
+use domain::{Arm, ArmId, Invalid, Label, Prose, Treatment};
+use store::fresh_id;
 
 /// An arm as it is described.
 #[derive(Debug, Clone)]

@@ -1,8 +1,8 @@
 //! How alike arms are in some values of their animals: of a draw, and at baseline.
 
-use crate::domain::{BalanceRow, BalanceSection, BalanceTest};
-use crate::stats::adjust::positive;
-use crate::stats::allocation::balance;
+use domain::{BalanceRow, BalanceSection, BalanceTest};
+use stats::adjust::positive;
+use stats::allocation::balance;
 
 /// One covariate: its name, a value per animal, and the place of each animal's arm (none: in no arm).
 pub(super) type Covariate<'a> = (&'a str, &'a [f64], &'a [Option<usize>]);

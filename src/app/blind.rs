@@ -13,8 +13,8 @@ use serde::Serialize;
 use super::export::key_text;
 use super::overview::treatment_words;
 use super::{Error, Notebook, Receipt};
-use crate::domain::{Animal, Arm, BlindBy, Blinding, Prose, Study, StudyRecord};
-use crate::store::{BLIND, HAND_OUT_KEY, Operation, UNBLIND};
+use domain::{Animal, Arm, BlindBy, Blinding, Prose, Study, StudyRecord};
+use store::{BLIND, HAND_OUT_KEY, Operation, UNBLIND};
 
 /// Which arm a code stands for, and which animals are in it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

@@ -2,11 +2,11 @@
 
 use super::measure::{Observed, next_reading, next_weighing, no_such_tumor, tumor_of};
 use super::{Error, Notebook, Receipt};
-use crate::domain::{
+use domain::{
     AnimalRecord, BodyWeight, Label, Look, Observation, Prose, Reading, Study, Tumor, Weighing,
     When, said,
 };
-use crate::store::{CORRECT, Operation};
+use store::{CORRECT, Operation};
 
 /// Which record is wrong.
 #[derive(Debug, Clone)]

@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 
 use super::import::{ImportOutcome, Input, Options, StudyPlan, read_text};
 use super::{Error, Notebook, Receipt};
-use crate::domain::{Arm, DataOrigin, Invalid, Label, Limits, Prose, Protocol, Treatment};
+use domain::{Arm, DataOrigin, Invalid, Label, Limits, Prose, Protocol, Treatment};
 
 /// Name of the demo study.
 pub const DEMO_STUDY: &str = "KT253-RS411";

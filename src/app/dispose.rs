@@ -2,10 +2,8 @@
 
 use super::measure::Observed;
 use super::{Error, Notebook, Receipt};
-use crate::domain::{
-    AnimalRecord, Disposition, DispositionId, DispositionKind, Prose, Study, When, said,
-};
-use crate::store::{Operation, fresh_id};
+use domain::{AnimalRecord, Disposition, DispositionId, DispositionKind, Prose, Study, When, said};
+use store::{Operation, fresh_id};
 
 impl Notebook {
     /// Records how and when animals left the study: all of them, or none.
@@ -96,8 +94,8 @@ fn may_leave(study: &Study, animal: &AnimalRecord, when: When) -> Result<(), Err
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::app::animals::AnimalFacts;
-    use crate::domain::{Label, Protocol};
+    use crate::animals::AnimalFacts;
+    use domain::{Label, Protocol};
 
     #[test]
     fn an_exclusion_needs_its_reason() {

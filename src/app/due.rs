@@ -11,8 +11,8 @@ use std::collections::BTreeMap;
 
 use chrono::{Datelike, Days, NaiveDate};
 
-use crate::domain::{AnimalRecord, StudyRecord, StudyStatus, TumorId, When, day_of};
-use crate::stats::descriptive::median;
+use domain::{AnimalRecord, StudyRecord, StudyStatus, TumorId, When, day_of};
+use stats::descriptive::median;
 
 /// The most gaps between measuring days that tell the rhythm, the last ones.
 const GAPS: usize = 5;
@@ -284,7 +284,7 @@ fn is_weighed(animal: &AnimalRecord, on: NaiveDate) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::testing::{animal, date, disposed, not_measured, read, study, weighed};
+    use domain::testing::{animal, date, disposed, not_measured, read, study, weighed};
 
     /// Animals with one tumor, read on these days.
     fn herd(n: usize, days: &[i64]) -> Vec<AnimalRecord> {

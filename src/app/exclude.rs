@@ -2,10 +2,10 @@
 
 use super::measure::Observed;
 use super::{Error, Notebook, Receipt};
-use crate::domain::{
+use domain::{
     AnimalRecord, Exclusion, ExclusionId, Label, Prose, Reading, Scope, Study, When, said, standing,
 };
-use crate::store::{Operation, fresh_id};
+use store::{Operation, fresh_id};
 
 /// What to leave out, in names.
 #[derive(Debug, Clone)]

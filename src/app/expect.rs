@@ -2,7 +2,7 @@
 //! noticed while the mouse is still in the hand. Nothing is refused here: a value outside its range
 //! asks for a second look.
 //!
-//! **Volumes**, by [`stats::forecast`](crate::stats::forecast), 95 %; of first readings up to 99 %, the
+//! **Volumes**, by [`stats::forecast`](stats::forecast), 95 %; of first readings up to 99 %, the
 //! more animals were read:
 //!
 //! | Own readings | Range from |
@@ -40,8 +40,8 @@
 //! Nothing is kept between calls: a course of its own needs no other animal, and studies in which
 //! tumors have fewer than three readings are short.
 
-use crate::domain::{AnimalRecord, Protocol, StudyRecord, TumorRecord, When, day_of};
-use crate::stats::forecast::{Interval, Options, log_carried, log_level, log_linear, log_normal};
+use domain::{AnimalRecord, Protocol, StudyRecord, TumorRecord, When, day_of};
+use stats::forecast::{Interval, Options, log_carried, log_level, log_linear, log_normal};
 
 /// What a tumor of 3 × 3 mm has, mm³: less may not be felt.
 const PALPABLE_MM3: f64 = 13.5;
@@ -311,7 +311,7 @@ impl Pool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::testing::{animal, date, read, study, weighed};
+    use domain::testing::{animal, date, read, study, weighed};
     use proptest::prelude::*;
 
     fn on(day: i64) -> When {

@@ -5,9 +5,9 @@ use std::path::Path;
 use super::Error;
 use super::export::write_file;
 use super::summarize::Summary;
-use crate::domain::{DecimalMark, Invalid, Quantity, parse_number};
-use crate::report::figure::{self, Figure, Kind, Scale, svg, theme};
-use crate::report::{fonts, pdf};
+use domain::{DecimalMark, Invalid, Quantity, parse_number};
+use report::figure::{self, Figure, Kind, Scale, svg, theme};
+use report::{fonts, pdf};
 
 /// What a figure is written as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -178,7 +178,7 @@ impl Summary {
 
 #[cfg(feature = "png")]
 fn raster(figure: &Figure, width: f64, per_inch: f64) -> Result<Vec<u8>, Error> {
-    let image = crate::report::png::image(figure, width, per_inch);
+    let image = report::png::image(figure, width, per_inch);
     image.map_err(|large| Error::state(large.to_string(), "choose a smaller --dpi or --width"))
 }
 

@@ -6,12 +6,12 @@ use serde::Serialize;
 
 use super::animals::add_tumor;
 use super::{Error, Notebook, Receipt};
-use crate::domain::{
+use domain::{
     AnimalRecord, BodyWeight, DecimalMark, Invalid, Label, Look, Observation, Protocol, Reading,
     ReadingId, Study, TumorId, Weighing, WeighingId, When, day_of, parse_date, parse_number, said,
     serialize, when_of,
 };
-use crate::store::{Operation, fresh_id};
+use store::{Operation, fresh_id};
 
 /// When something was observed, as the user says it.
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -8,10 +8,10 @@ use serde::Serialize;
 use super::analyze::{AnalyzeError, analyze};
 use super::export::{ExportError, Format, files_of, write_to};
 use super::import::ImportError;
-use crate::domain::{
+use domain::{
     Analysis, AnalysisOptions, AnimalRecord, Invalid, Label, Prose, Study, StudyHead, StudyRecord,
 };
-use crate::store::{
+use store::{
     self, Checkup, Entry, LogFilter, LoggedOperation, Operation, Sealed, Store, Undone, Verdict,
 };
 
@@ -45,7 +45,7 @@ pub enum Error {
 
 impl Error {
     /// A state that is in the way, and what to do about it.
-    pub(crate) fn state(message: impl Into<String>, hint: impl Into<String>) -> Self {
+    pub fn state(message: impl Into<String>, hint: impl Into<String>) -> Self {
         Self::State {
             message: message.into(),
             hint: hint.into(),

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use super::due::measuring_days;
-use crate::domain::StudyRecord;
+use domain::StudyRecord;
 
 /// Who read tumors on the last measuring day before a date, in alphabetical order; none where nobody
 /// is named.
@@ -24,7 +24,7 @@ pub fn observers_last_time(study: &StudyRecord, before: NaiveDate) -> Vec<String
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::testing::{animal, date, read, study};
+    use domain::testing::{animal, date, read, study};
 
     #[test]
     fn those_of_the_last_measuring_day_are_named() {

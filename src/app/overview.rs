@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::plan::plan_card;
 use super::protocol;
 use super::{Error, Notebook};
-use crate::domain::{
+use domain::{
     AnimalRecord, Arm, ArmId, Exclusion, PlanCard, Protocol, StudyExtent, StudyHead, StudyRecord,
     When, day_of, said, said_from, serialize,
 };
@@ -273,7 +273,7 @@ fn arm_card(record: &StudyRecord, arm: &Arm) -> ArmCard {
 }
 
 /// What is given: `KT-253 1 mg/kg IV Q3W`.
-pub(super) fn treatment_words(treatment: &crate::domain::Treatment) -> String {
+pub(super) fn treatment_words(treatment: &domain::Treatment) -> String {
     let dose = treatment.dose.map(|dose| match &treatment.unit {
         Some(unit) => format!("{dose} {unit}"),
         None => dose.to_string(),
@@ -367,8 +367,8 @@ fn animal_days(protocol: &Protocol, animal: &AnimalRecord) -> Vec<AnimalDay> {
 
 #[cfg(test)]
 mod tests {
-    use crate::app::Notebook;
-    use crate::domain::Label;
+    use crate::Notebook;
+    use domain::Label;
 
     #[test]
     fn a_line_says_of_a_study_what_its_card_says() {
@@ -379,7 +379,7 @@ mod tests {
         notebook.create_demo().unwrap();
         let empty = Label::new("study", "empty").unwrap();
         notebook
-            .create_study(empty, crate::domain::Protocol::default())
+            .create_study(empty, domain::Protocol::default())
             .unwrap();
         let lines = notebook.study_lines().unwrap();
         assert_eq!(lines.len(), 2);

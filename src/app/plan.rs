@@ -6,12 +6,12 @@
 //! Whether an analysis keeps to the plan is told by [`analyze`](super::analyze).
 
 use super::{Error, Notebook, Receipt};
-use crate::domain::{
+use domain::{
     Amendment, AnalysisOptions, Arm, Blinding, BurdenRule, Change, EventRule, EventTime,
     ExclusionRule, FrozenPlan, LANDMARK_RULE, Plan, PlanCard, PlannedExclusion, Prose, Quantity,
     StudyRecord, ZeroRule,
 };
-use crate::store::FREEZE_PLAN;
+use store::FREEZE_PLAN;
 
 /// What a plan says beyond the protocol. None leaves what the standing plan says, else the usual.
 #[derive(Debug, Clone, Default)]
@@ -155,7 +155,7 @@ fn planned(record: &StudyRecord, rules: PlanRules) -> Result<Plan, Error> {
 }
 
 fn days_in_range(rules: &PlanRules) -> Result<(), Error> {
-    let far = crate::domain::MAX_DAY;
+    let far = domain::MAX_DAY;
     let days = [
         ("landmark day", -far, rules.landmark.flatten()),
         ("horizon", -far, rules.horizon.flatten()),

@@ -11,7 +11,7 @@ use chrono::NaiveDate;
 
 use super::due::{is_read, measuring_days, on_study, rhythm};
 use super::expect::agree;
-use crate::domain::{
+use domain::{
     Alert, AnimalRecord, Label, Protocol, Reading, Scope, StudyRecord, StudyStatus, TumorRecord,
     counted,
 };
@@ -381,10 +381,8 @@ fn disagreement(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::testing::{
-        animal, arm, date, disposed, in_arm, label, not_measured, read, study,
-    };
-    use crate::domain::{Exclusion, ExclusionId, Prose};
+    use domain::testing::{animal, arm, date, disposed, in_arm, label, not_measured, read, study};
+    use domain::{Exclusion, ExclusionId, Prose};
 
     fn lines(study: &StudyRecord, today: i64) -> Vec<String> {
         let found = problems(study, date(today));

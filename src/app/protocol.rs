@@ -1,8 +1,8 @@
 //! The protocol as fields with names and values in text: what `study.csv`, a study's card and its form
 //! hold. The names are those of the table `studies`.
 
-use crate::domain::{DecimalMark, Invalid, Label, Prose, Protocol, parse_date, parse_number};
-use crate::report::data::Value;
+use domain::{DecimalMark, Invalid, Label, Prose, Protocol, parse_date, parse_number};
+use report::data::Value;
 
 /// The fields in their order, each with its value if it has one.
 pub fn fields(p: &Protocol) -> [(&'static str, Option<Value>); 23] {

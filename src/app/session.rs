@@ -14,8 +14,8 @@ use serde::{Serialize, de::DeserializeOwned};
 use sha2::{Digest, Sha256};
 
 use super::Error;
-use crate::domain::Label;
-use crate::store;
+use domain::Label;
+use store;
 
 /// The file that keeps a session.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -239,7 +239,7 @@ mod tests {
             let ran = std::process::Command::new(std::env::current_exe().unwrap())
                 .args([
                     "--exact",
-                    "app::session::tests::the_state_folder_of_the_environment_is_used",
+                    "session::tests::the_state_folder_of_the_environment_is_used",
                 ])
                 .env_remove("XDG_STATE_HOME")
                 .env("HOME", dir.path())

@@ -1,10 +1,8 @@
 //! Creating, editing and closing studies.
 
 use super::{Error, Notebook, Receipt};
-use crate::domain::{
-    Arm, Blinding, Invalid, Label, Look, Prose, Protocol, Study, StudyId, StudyStatus,
-};
-use crate::store::{self, Operation, fresh_id};
+use domain::{Arm, Blinding, Invalid, Label, Look, Prose, Protocol, Study, StudyId, StudyStatus};
+use store::{self, Operation, fresh_id};
 
 impl Notebook {
     /// Creates a study. Refuses a name that exists.

@@ -1,6 +1,6 @@
 //! The summary report of a study: one analysis, one document, several formats.
 //!
-//! What is said is [`report::document`](crate::report::document)'s affair, how it looks that of the
+//! What is said is [`report::document`](report::document)'s affair, how it looks that of the
 //! formats; here the study is read, analyzed and handed over, and the file is written.
 
 use std::path::Path;
@@ -10,10 +10,10 @@ use chrono::{DateTime, NaiveDateTime, Utc};
 use super::analyze::analyze;
 use super::export::{tables_of, write_file};
 use super::{Error, Notebook};
-use crate::domain::{Analysis, AnalysisOptions, Invalid, StudyRecord};
-use crate::report::document::{Correction, Document, Made, Material, Trail, document};
-use crate::report::{html, markdown, pdf, workbook};
-use crate::store::{LoggedOperation, StudyState};
+use domain::{Analysis, AnalysisOptions, Invalid, StudyRecord};
+use report::document::{Correction, Document, Made, Material, Trail, document};
+use report::{html, markdown, pdf, workbook};
+use store::{LoggedOperation, StudyState};
 
 /// What a report is written as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -6,8 +6,8 @@ use serde_json::json;
 use super::context::{Context, Outcome, Printed};
 use super::screen::{self, banner, table};
 use super::values::{day, label_if, or_dash, plain, reason_if};
-use crate::app::animals::{AnimalFacts, Fact};
-use crate::domain::{Invalid, Label, Sex, parse_date};
+use app::animals::{AnimalFacts, Fact};
+use domain::{Invalid, Label, Sex, parse_date};
 
 #[derive(Subcommand)]
 pub(super) enum Animal {

@@ -6,8 +6,8 @@ use serde_json::json;
 use super::context::{Context, Outcome, Printed};
 use super::screen::{self, banner, table};
 use super::values::{label_if, or_dash, reason_if};
-use crate::app::arms::NewArm;
-use crate::domain::{Invalid, Label, Treatment};
+use app::arms::NewArm;
+use domain::{Invalid, Label, Treatment};
 
 #[derive(Subcommand)]
 pub(super) enum Arm {

@@ -5,8 +5,8 @@ use serde_json::{Value, json};
 
 use super::context::{Context, Failure, Outcome, Printed};
 use super::screen;
-use crate::app::{LogFilter, LoggedChange, LoggedOperation, Verdict};
-use crate::domain::parse_date;
+use app::{LogFilter, LoggedChange, LoggedOperation, Verdict};
+use domain::parse_date;
 
 /// So many changes of one operation are listed unless all are asked for.
 const LISTED_CHANGES: usize = 12;

@@ -5,8 +5,8 @@ use serde_json::json;
 
 use super::context::{Context, Outcome};
 use super::values::reason_if;
-use crate::app::blind::{given_away, given_away_words};
-use crate::domain::BlindBy;
+use app::blind::{given_away, given_away_words};
+use domain::BlindBy;
 
 #[derive(Args)]
 #[command(

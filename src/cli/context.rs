@@ -8,8 +8,8 @@ use etcetera::{BaseStrategy, choose_base_strategy};
 use serde::Serialize;
 
 use super::{Screens, screen};
-use crate::app::{Error, Notebook, Receipt};
-use crate::domain::{Invalid, Label};
+use app::{Error, Notebook, Receipt};
+use domain::{Invalid, Label};
 
 /// The file, the author and the form of the answer.
 pub(super) struct Context {

@@ -5,8 +5,8 @@ use serde_json::json;
 
 use super::context::{Context, Outcome};
 use super::values::{FoundArgs, WhenArgs, label_if, observed, or_dash, weight};
-use crate::app::correct::{Corrected, Right, Wrong};
-use crate::domain::Prose;
+use app::correct::{Corrected, Right, Wrong};
+use domain::Prose;
 
 #[derive(Args)]
 #[command(after_help = "Examples:

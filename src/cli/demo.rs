@@ -6,8 +6,8 @@ use serde_json::json;
 use super::analysis;
 use super::context::{Context, Failure, Outcome, Printed};
 use super::screen;
-use crate::app::demo::DEMO_STUDY;
-use crate::domain::AnalysisOptions;
+use app::demo::DEMO_STUDY;
+use domain::AnalysisOptions;
 
 #[derive(Args)]
 #[command(after_help = "The demo study is simulated after a published design: no animal was used.")]

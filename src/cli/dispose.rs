@@ -5,7 +5,7 @@ use serde_json::json;
 
 use super::context::{Context, Outcome};
 use super::values::{WhenArgs, reason_if};
-use crate::domain::{DispositionKind, Prose};
+use domain::{DispositionKind, Prose};
 
 #[derive(Args)]
 pub(super) struct Dispose {

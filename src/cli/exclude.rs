@@ -5,8 +5,8 @@ use serde_json::json;
 
 use super::context::{Context, Outcome};
 use super::values::{label_if, observed};
-use crate::app::exclude::Leaving;
-use crate::domain::Prose;
+use app::exclude::Leaving;
+use domain::Prose;
 
 #[derive(Args)]
 #[command(

@@ -7,7 +7,7 @@ use serde_json::json;
 
 use super::context::{Context, Outcome, Printed};
 use super::screen;
-use crate::app::export;
+use app::export;
 
 #[derive(Args)]
 #[command(

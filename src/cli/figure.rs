@@ -10,10 +10,10 @@ use super::analysis::AnalysisArgs;
 use super::context::{Context, Outcome, Printed};
 use super::report::Audience;
 use super::screen;
-use crate::app::figures::{FigureFormat, FigureWanted, PER_INCH, width_mm};
-use crate::app::report::figure::{Kind, Scale};
-use crate::app::summarize::{Wanted, made_at};
-use crate::domain::Invalid;
+use app::figures::{FigureFormat, FigureWanted, PER_INCH, width_mm};
+use app::report::figure::{Kind, Scale};
+use app::summarize::{Wanted, made_at};
+use domain::Invalid;
 
 #[derive(Args)]
 #[command(

@@ -9,12 +9,12 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use super::context::{Context, Failure, Outcome, Printed};
 use super::screen;
 use super::values::{Decimal, today};
-use crate::app::import::{
+use app::import::{
     DateFormat, Effect, ImportError, ImportOutcome, Options, Problem, StudyOutcome, WideValue,
     dry_run, parse_map,
 };
-use crate::app::{Error, Receipt};
-use crate::domain::{Invalid, counted, parse_date};
+use app::{Error, Receipt};
+use domain::{Invalid, counted, parse_date};
 
 /// So many rows are worth a progress bar.
 const LONG_IMPORT: usize = 5000;

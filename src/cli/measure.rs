@@ -7,9 +7,9 @@ use clap::Args;
 use super::context::{Context, Failure, Outcome, Printed};
 use super::screen;
 use super::values::{FoundArgs, WhenArgs, day, label_if, numbers, percent, plain, today, weight};
-use crate::app::Notebook;
-use crate::app::measure::{NewReading, Observed, Recorded};
-use crate::domain::{DecimalMark, Invalid, Label, Observation, Prose};
+use app::Notebook;
+use app::measure::{NewReading, Observed, Recorded};
+use domain::{DecimalMark, Invalid, Label, Observation, Prose};
 
 #[derive(Args)]
 #[command(

@@ -7,12 +7,10 @@ use super::analysis::layout;
 use super::context::{Context, Outcome, Printed};
 use super::screen::{self, table};
 use super::values::{day, reason_if};
-use crate::app::plan::PlanRules;
-use crate::app::report::text;
-use crate::domain::serialize::optional_day;
-use crate::domain::{
-    Amendment, DecimalMark, Invalid, LANDMARK_RULE, PlanCard, Prose, parse_number,
-};
+use app::plan::PlanRules;
+use app::report::text;
+use domain::serialize::optional_day;
+use domain::{Amendment, DecimalMark, Invalid, LANDMARK_RULE, PlanCard, Prose, parse_number};
 
 /// Columns of the terminal.
 const WIDTH: usize = layout::WIDTH as usize;

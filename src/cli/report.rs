@@ -8,7 +8,7 @@ use serde_json::json;
 use super::analysis::AnalysisArgs;
 use super::context::{Context, Outcome, Printed};
 use super::screen;
-use crate::app::summarize::{ReportFormat, Wanted, made_at};
+use app::summarize::{ReportFormat, Wanted, made_at};
 
 #[derive(Args)]
 #[command(

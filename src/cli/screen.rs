@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
 use serde::Serialize;
 
-use crate::domain::is_unprintable;
+use domain::is_unprintable;
 
 /// Text in which no character can move the cursor, change colors or reorder what stands around it;
 /// line breaks stay.

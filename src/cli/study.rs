@@ -6,8 +6,8 @@ use serde_json::json;
 use super::context::{Context, Failure, Outcome, Printed};
 use super::screen::{self, SIMULATED, table};
 use super::values::{label_if, or_dash, reason_if};
-use crate::app::overview::{StudyCard, StudyLine};
-use crate::domain::{
+use app::overview::{StudyCard, StudyLine};
+use domain::{
     Blinding, DispositionRoles, Invalid, Label, Prose, Protocol, StudyStatus, parse_date,
 };
 

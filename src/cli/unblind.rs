@@ -8,8 +8,8 @@ use serde_json::json;
 use super::context::{Context, Outcome};
 use super::screen::table;
 use super::values::or_dash;
-use crate::app::blind::KeyLine;
-use crate::domain::Prose;
+use app::blind::KeyLine;
+use domain::Prose;
 
 #[derive(Args)]
 #[command(

@@ -5,7 +5,7 @@ use serde_json::json;
 
 use super::context::{Context, Outcome};
 use super::values::reason_if;
-use crate::app::Receipt;
+use app::Receipt;
 
 #[derive(Args)]
 #[command(

@@ -3,8 +3,8 @@
 use clap::{Args, ValueEnum};
 
 use super::context::Failure;
-use crate::app::measure::Observed;
-use crate::domain::{
+use app::measure::Observed;
+use domain::{
     BodyWeight, DecimalMark, Invalid, Label, Observation, Prose, parse_date, parse_number,
 };
 

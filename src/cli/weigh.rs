@@ -5,8 +5,8 @@ use clap::Args;
 use super::context::{Context, Outcome};
 use super::measure::tell;
 use super::values::{Decimal, WhenArgs, label_if, weight};
-use crate::app::measure::NewReading;
-use crate::domain::Label;
+use app::measure::NewReading;
+use domain::Label;
 
 #[derive(Args)]
 pub(super) struct Weigh {

@@ -200,8 +200,8 @@ impl AnimalRecord {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::testing::{animal, date, disposed, not_measured, read, weighed};
-    use crate::domain::{BaselineRule, Limits, Prose};
+    use crate::testing::{animal, date, disposed, not_measured, read, weighed};
+    use crate::{BaselineRule, Limits, Prose};
 
     fn protocol() -> Protocol {
         Protocol {

@@ -189,7 +189,7 @@ mod tests {
 
     use super::super::testing::{animal, arm, in_arm, label, study};
     use super::*;
-    use crate::domain::Treatment;
+    use crate::Treatment;
 
     fn blinded(blinding: Blinding) -> StudyRecord {
         let coded = |name: &str, is_control, position, code: &str| Arm {

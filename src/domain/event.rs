@@ -186,7 +186,7 @@ fn named_role(entry: &str) -> Result<NamedRole, Invalid> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{DispositionId, Prose, When};
+    use crate::{DispositionId, Prose, When};
 
     #[test]
     fn rules_are_read_as_they_are_written() {

@@ -3,7 +3,7 @@
 use serde::Serializer;
 
 /// Writes a day.
-pub(crate) fn day<S: Serializer>(day: &f64, out: S) -> Result<S::Ok, S::Error> {
+pub fn day<S: Serializer>(day: &f64, out: S) -> Result<S::Ok, S::Error> {
     if day.fract() == 0.0 && day.abs() < 9e15 {
         out.serialize_i64(*day as i64)
     } else {
@@ -12,7 +12,7 @@ pub(crate) fn day<S: Serializer>(day: &f64, out: S) -> Result<S::Ok, S::Error> {
 }
 
 /// Writes a day, or `null`.
-pub(crate) fn optional_day<S: Serializer>(value: &Option<f64>, out: S) -> Result<S::Ok, S::Error> {
+pub fn optional_day<S: Serializer>(value: &Option<f64>, out: S) -> Result<S::Ok, S::Error> {
     match value {
         Some(value) => day(value, out),
         None => out.serialize_none(),

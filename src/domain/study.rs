@@ -45,10 +45,10 @@ macro_rules! words {
         }
 
         impl std::str::FromStr for $name {
-            type Err = $crate::domain::Invalid;
+            type Err = $crate::Invalid;
 
             fn from_str(text: &str) -> Result<Self, Self::Err> {
-                $crate::domain::study::one_of($field, text, Self::ALL, |v| v.id())
+                $crate::study::one_of($field, text, Self::ALL, |v| v.id())
             }
         }
     };

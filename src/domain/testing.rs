@@ -1,5 +1,7 @@
 //! Records made by hand for unit tests. Days count from day 0, 2026-01-05.
 
+#![allow(clippy::unwrap_used)]
+
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use chrono::{Days, NaiveDate};
@@ -11,12 +13,14 @@ use super::{
     StudyId, StudyRecord, StudyStatus, Tumor, TumorId, TumorRecord, Weighing, WeighingId, When,
 };
 
+/// The date of a study day.
 pub fn date(day: i64) -> NaiveDate {
     let day0 = NaiveDate::from_ymd_opt(2026, 1, 5).unwrap();
     let days = Days::new(day.unsigned_abs());
     if day < 0 { day0 - days } else { day0 + days }
 }
 
+/// A label that is known to be valid.
 pub fn label(text: &str) -> Label {
     Label::new("name", text).unwrap()
 }
@@ -72,6 +76,7 @@ pub fn animal(tag: &str) -> AnimalRecord {
     }
 }
 
+/// The animal, assigned to the arm of this name.
 pub fn in_arm(mut animal: AnimalRecord, name: &str) -> AnimalRecord {
     animal.animal.arm = Some(ArmId(id(name)));
     animal
@@ -136,6 +141,7 @@ pub fn weighed(mut animal: AnimalRecord, grams: &[(i64, f64)]) -> AnimalRecord {
     animal
 }
 
+/// The animal, sacrificed as scheduled on a study day.
 pub fn disposed(mut animal: AnimalRecord, day: i64) -> AnimalRecord {
     animal.disposition = Some(Disposition {
         id: DispositionId(id((animal.animal.id, "end"))),

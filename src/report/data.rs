@@ -9,7 +9,7 @@ use std::fmt;
 
 use chrono::NaiveDate;
 
-use crate::domain::{Label, Prose};
+use domain::{Label, Prose};
 
 /// A table: rows of values under columns.
 #[derive(Debug, Clone, PartialEq)]
@@ -206,12 +206,13 @@ become_values! {
 }
 
 /// A row of values, each made by `Value::from`.
+#[macro_export]
 macro_rules! row {
     ($($value:expr),* $(,)?) => {
-        vec![$($crate::report::data::Value::from($value)),*]
+        vec![$($crate::data::Value::from($value)),*]
     };
 }
-pub(crate) use row;
+pub use crate::row;
 
 #[cfg(test)]
 mod tests {

@@ -97,7 +97,7 @@ fn ascending(p: &[Option<f64>]) -> Vec<(usize, f64)> {
 }
 
 /// A p-value that is not 0: what is too small for a number is the smallest number there is.
-pub(crate) fn positive(p: f64) -> f64 {
+pub fn positive(p: f64) -> f64 {
     p.max(f64::MIN_POSITIVE)
 }
 

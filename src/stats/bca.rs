@@ -258,7 +258,7 @@ fn order_statistic(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::stats::resample::Draws;
+    use crate::resample::Draws;
     use proptest::prelude::*;
 
     fn tgi(t: f64, c: f64) -> f64 {

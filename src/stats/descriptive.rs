@@ -104,7 +104,7 @@ pub fn logs(values: &[f64]) -> Option<Vec<f64>> {
 }
 
 /// The value if it is a number.
-pub(crate) fn finite(value: f64) -> Option<f64> {
+pub fn finite(value: f64) -> Option<f64> {
     value.is_finite().then_some(value)
 }
 

@@ -4,7 +4,7 @@ use rusqlite::Connection;
 
 use super::codec::{self, Reader, date_text};
 use super::{Error, Operation, Store, fresh_id, studies};
-use crate::domain::{
+use domain::{
     Allocation, AllocationMethod, AllocationOutcome, AllocationPlace, AllocationRecord, ArmId,
     Invalid, Label, Prose, StudyId,
 };

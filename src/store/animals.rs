@@ -7,7 +7,7 @@ use rusqlite::Connection;
 use super::codec::{self, date_text};
 use super::record::Whose;
 use super::{Error, Operation};
-use crate::domain::{Animal, AnimalId, Cage, Label, Sex, StudyId, Tumor};
+use domain::{Animal, AnimalId, Cage, Label, Sex, StudyId, Tumor};
 
 impl Operation<'_> {
     /// Writes a new cage.

@@ -4,7 +4,7 @@ use rusqlite::Connection;
 
 use super::codec;
 use super::{Error, Operation, fresh_id};
-use crate::domain::{Arm, Label, StudyId, Treatment};
+use domain::{Arm, Label, StudyId, Treatment};
 
 impl Operation<'_> {
     /// Writes a new arm with its treatments; in a blinded study, with a code drawn for it.

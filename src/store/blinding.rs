@@ -6,7 +6,7 @@ use rusqlite::{Connection, OptionalExtension};
 use serde_json::{Map, Value};
 
 use super::{Error, Operation, codec, fresh_id};
-use crate::domain::{ANIMAL_CODE, ARM_CODE, AnimalId, ArmId, Blinding, Label, StudyId, code_of};
+use domain::{ANIMAL_CODE, ARM_CODE, AnimalId, ArmId, Blinding, Label, StudyId, code_of};
 
 impl Operation<'_> {
     /// Draws a new code for an arm.

@@ -9,7 +9,7 @@ use rusqlite::types::{FromSqlError, ValueRef};
 use rusqlite::{Connection, Row, ToSql};
 
 use super::Error;
-use crate::domain::{Invalid, Label, Prose, When};
+use domain::{Invalid, Label, Prose, When};
 
 /// A column and its value.
 pub(super) type Cell<'a> = (&'static str, &'a dyn ToSql);

@@ -7,7 +7,7 @@ use rusqlite::Connection;
 use super::codec::{self, date_text};
 use super::record::Whose;
 use super::{Error, Operation};
-use crate::domain::{
+use domain::{
     AnimalId, Disposition, DispositionId, Exclusion, ExclusionId, Prose, ReadingId, Scope, StudyId,
     When,
 };

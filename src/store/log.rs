@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 
 use super::subject::{Names, Subject};
 use super::{Error, Store, about, blinding};
-use crate::domain::counted;
+use domain::counted;
 
 /// Which operations to list, newest first. Every part that is given must fit.
 #[derive(Debug, Clone, Default)]

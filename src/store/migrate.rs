@@ -231,8 +231,8 @@ fn copy_name(path: &Path, version: i64) -> PathBuf {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::store::Store;
-    use crate::store::verify;
+    use crate::Store;
+    use crate::verify;
 
     const NEXT: Migration = Migration {
         sql: "ALTER TABLE cages ADD COLUMN room TEXT; UPDATE cages SET room = 'B2';",

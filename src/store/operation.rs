@@ -13,7 +13,7 @@ use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use super::{Error, Place, Store};
-use crate::domain::{Label, Prose};
+use domain::{Label, Prose};
 
 /// The fingerprint before the first operation.
 pub(super) const GENESIS: &str = "0000000000000000000000000000000000000000000000000000000000000000";

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::codec::{self, Reader};
 use super::{Error, Operation, fresh_id};
-use crate::domain::{
+use domain::{
     Blinding, BurdenRule, Conduct, EventTime, ExclusionId, FrozenPlan, Moment, Plan,
     PlannedExclusion, Prose, Study, StudyId,
 };

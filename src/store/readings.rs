@@ -8,7 +8,7 @@ use rusqlite::Connection;
 use super::codec::{self, Reader, date_text};
 use super::record::Whose;
 use super::{Error, Operation};
-use crate::domain::{
+use domain::{
     AnimalId, BodyWeight, Observation, Prose, Reading, Sizes, TumorId, Volume, Weighing, When,
 };
 

@@ -5,9 +5,7 @@ use rusqlite::Connection;
 use super::{
     Error, Operation, Store, allocations, animals, arms, endings, plans, readings, studies,
 };
-use crate::domain::{
-    AnimalRecord, Arm, Blinding, Cage, StudyId, StudyRecord, TumorRecord, tag_order,
-};
+use domain::{AnimalRecord, Arm, Blinding, Cage, StudyId, StudyRecord, TumorRecord, tag_order};
 
 impl Store {
     /// All that the study with this name holds.

@@ -6,7 +6,7 @@ use rusqlite::Connection;
 use super::log::{LogFilter, LoggedOperation, logged};
 use super::undo::{CORRECT, UNDO};
 use super::{Error, Store, record};
-use crate::domain::StudyRecord;
+use domain::StudyRecord;
 
 /// A study as one state of the file has it.
 #[derive(Debug, Clone)]

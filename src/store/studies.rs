@@ -6,7 +6,7 @@ use rusqlite::Connection;
 
 use super::codec::{self, Reader, date_text};
 use super::{Error, Operation, Store};
-use crate::domain::{Label, Limits, Prose, Protocol, Study, StudyExtent, StudyHead, StudyId};
+use domain::{Label, Limits, Prose, Protocol, Study, StudyExtent, StudyHead, StudyId};
 
 const COLUMNS: &str = "id, name, status, data_origin, model, cells_implanted, matrix, implant_site, implanted_on,
     strain, vendor, approval, objective, day0, volume_formula, calibration, loq_mm3, landmark_day, baseline_rule,

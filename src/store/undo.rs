@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 
 use super::log::{LogFilter, logged};
 use super::{Entry, Error, LoggedOperation, Operation, Sealed, Store, triggers};
-use crate::domain::Label;
+use domain::Label;
 
 /// What was undone, and by which operation.
 #[derive(Debug, Clone)]

@@ -4,16 +4,16 @@ use std::path::PathBuf;
 
 use super::forms::Purpose;
 use super::widgets::form::Form;
-use crate::app::LogFilter;
-use crate::app::animals::AnimalFacts;
-use crate::app::arms::NewArm;
-use crate::app::correct::{Right, Wrong};
-use crate::app::figures::{FigureFormat, FigureWanted};
-use crate::app::measure::{NewReading, Observed};
-use crate::app::plan::PlanRules;
-use crate::app::randomize::{Draw, Request};
-use crate::app::summarize::ReportFormat;
-use crate::domain::{
+use app::LogFilter;
+use app::animals::AnimalFacts;
+use app::arms::NewArm;
+use app::correct::{Right, Wrong};
+use app::figures::{FigureFormat, FigureWanted};
+use app::measure::{NewReading, Observed};
+use app::plan::PlanRules;
+use app::randomize::{Draw, Request};
+use app::summarize::ReportFormat;
+use domain::{
     AnalysisOptions, Arm, BlindBy, DispositionKind, Label, Prose, Protocol, StudyId, StudyStatus,
 };
 

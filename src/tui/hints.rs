@@ -213,7 +213,7 @@ mod tests {
     /// A hint that is worded anew must be worded anew here too.
     #[test]
     fn every_hint_that_is_translated_exists() {
-        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
         let mut all = String::new();
         for floor in ["app", "domain", "store"] {
             sources(&root.join(floor), &mut all);
@@ -230,7 +230,7 @@ mod tests {
     #[test]
     fn no_note_advises_an_option() {
         let mut all = String::new();
-        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
         sources(&root.join("app/analyze"), &mut all);
         let mut remedies = 0;
         for rest in all.split("remedied(\"").skip(1) {

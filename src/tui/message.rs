@@ -5,10 +5,10 @@ use ratatui::crossterm::event::KeyEvent;
 
 use super::effect::{Export, Write};
 use super::screens::measure::Kept;
-use crate::app::measure::Recorded;
-use crate::app::randomize::{Draw, OnRecord, Shown, Verification};
-use crate::app::{LoggedOperation, Receipt};
-use crate::domain::{Analysis, AnimalRecord, Study, StudyHead, StudyId, StudyRecord};
+use app::measure::Recorded;
+use app::randomize::{Draw, OnRecord, Shown, Verification};
+use app::{LoggedOperation, Receipt};
+use domain::{Analysis, AnimalRecord, Study, StudyHead, StudyId, StudyRecord};
 
 /// One thing that happened.
 #[derive(Debug, Clone)]
@@ -54,7 +54,7 @@ pub enum Answer {
     /// What each of them holds.
     Counted(Result<Box<Vec<StudyHead>>, Trouble>),
     /// How a study stands.
-    Pulse(String, Result<Box<crate::app::due::StudyPulse>, Trouble>),
+    Pulse(String, Result<Box<app::due::StudyPulse>, Trouble>),
     /// A study, as it was after so many writes of this session.
     Study {
         /// Its name.

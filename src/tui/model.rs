@@ -11,7 +11,7 @@ use super::message::Trouble;
 use super::overlay::Overlay;
 use super::screens::{animals, growth, history, measure, overview, randomize, results, studies};
 use super::theme::Theme;
-use crate::domain::{
+use domain::{
     Analysis, AnimalRecord, Arm, ArmId, Blinding, Label, StudyId, StudyRecord, StudyStatus,
 };
 

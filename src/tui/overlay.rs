@@ -11,7 +11,7 @@ use super::model::Model;
 use super::screens::{self, moved};
 use super::widgets::form::Form;
 use super::widgets::{line, text};
-use crate::domain::Label;
+use domain::Label;
 
 /// One thing over the screen.
 #[derive(Debug, Clone)]

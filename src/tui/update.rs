@@ -10,7 +10,7 @@ use super::message::{Answer, Fresh, Message, Trouble, Wrote};
 use super::model::{FileState, Model, Numbers, OpenStudy, Screen, Tone, Undoable};
 use super::overlay::{self, Overlay};
 use super::{forms, palette, screens};
-use crate::domain::{AnalysisOptions, AnimalId, Study, StudyRecord};
+use domain::{AnalysisOptions, AnimalId, Study, StudyRecord};
 
 /// Takes one message in.
 pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {

@@ -12,7 +12,7 @@ use super::overlay::{Choosing, Overlay, Pick, Reader};
 use super::screens;
 use super::widgets::{form, list, popup, text};
 use super::{ascii, theme::Theme};
-use crate::domain::DataOrigin;
+use domain::DataOrigin;
 
 /// The smallest window that is drawn in.
 const LEAST: (u16, u16) = (60, 16);

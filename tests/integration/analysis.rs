@@ -1,8 +1,8 @@
 //! The analysis as a whole: worked examples, rules, invariances, the JSON contract and the tables.
 
-use graftbook::app::analyze::{AnalyzeError, analyze};
-use graftbook::cli::analysis::tables;
-use graftbook::domain::{
+use app::analyze::{AnalyzeError, analyze};
+use cli::analysis::tables;
+use domain::{
     Analysis, AnalysisOptions, BurdenRule, DataOrigin, Exclusion, ExclusionId, ExclusionRule,
     InhibitionRow, NoteCode, Prose, Scope, StudyRecord, ZeroRule, when_of,
 };

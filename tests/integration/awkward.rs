@@ -1,8 +1,8 @@
 //! Data that break naive code, through the whole analysis: every number is a number, every p is above 0
 //! and at most 1, and what could not be computed is said.
 
-use graftbook::app::analyze::analyze;
-use graftbook::domain::{
+use app::analyze::analyze;
+use domain::{
     Analysis, AnalysisOptions, ArmId, Disposition, DispositionId, DispositionKind, EventRule,
     EventTime, Label, NoteCode, Prose, StudyRecord, ZeroRule, when_of,
 };
@@ -288,14 +288,14 @@ fn a_name_that_begins_another_name_is_not_taken_for_it() {
     let p = |contrast: &str| {
         let times = analysis.time_to_event.as_ref().unwrap();
         let pair = times.pairs.iter().find(|pair| pair.contrast == contrast);
-        graftbook::app::report::number::p_value(pair.unwrap().p_holm)
+        app::report::number::p_value(pair.unwrap().p_holm)
     };
     let (mine, other) = (p("Drug - C"), p("Drug - 10 mg - C"));
     assert_ne!(mine, other);
-    let sections = graftbook::app::report::sections(&analysis);
+    let sections = app::report::sections(&analysis);
     let times = sections
         .iter()
-        .find(|s| s.id == graftbook::app::report::SectionId::TimeToEvent);
+        .find(|s| s.id == app::report::SectionId::TimeToEvent);
     let rows = &times.unwrap().tables[0].rows;
     let drug = rows.iter().find(|row| row.cells[0].text == "Drug").unwrap();
     assert_eq!(drug.cells[5].text, mine);

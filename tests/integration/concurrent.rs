@@ -3,8 +3,8 @@
 
 use std::process::{Child, Command, Stdio};
 
-use graftbook::app::Notebook;
-use graftbook::domain::{Label, Protocol};
+use app::Notebook;
+use domain::{Label, Protocol};
 use serde_json::Value;
 
 use crate::session::{Answer, Session, words};

@@ -216,10 +216,10 @@ fn the_trail_of_an_animal_is_whole() {
     ] {
         s.run(command).done();
     }
-    let author = graftbook::domain::Label::new("author", "T").unwrap();
-    let notebook = graftbook::app::Notebook::open(&s.db(), author).unwrap();
+    let author = domain::Label::new("author", "T").unwrap();
+    let notebook = app::Notebook::open(&s.db(), author).unwrap();
     let log = |animal: Option<&str>| {
-        let filter = graftbook::app::LogFilter {
+        let filter = app::LogFilter {
             animal: animal.map(str::to_owned),
             ..Default::default()
         };
@@ -233,9 +233,8 @@ fn the_trail_of_an_animal_is_whole() {
         ("2\"1", None),
     ] {
         // What was made by another name is found by the one it has now.
-        let of_it = |op: &&graftbook::app::LoggedOperation| {
-            op.animals().contains(&("S", tag)) || Some(op.seq) == made
-        };
+        let of_it =
+            |op: &&app::LoggedOperation| op.animals().contains(&("S", tag)) || Some(op.seq) == made;
         let expected: Vec<i64> = whole.iter().filter(of_it).map(|op| op.seq).collect();
         let found: Vec<i64> = log(Some(tag)).iter().map(|op| op.seq).collect();
         assert!(

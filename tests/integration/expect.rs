@@ -1,8 +1,8 @@
 //! The ranges of next readings and weighings, held against what really came next, and against slips
 //! of the keyboard.
 
-use graftbook::app::expect::{Basis, Expected, expected_volume, expected_weight};
-use graftbook::domain::{Observation, Protocol, Reading, Sizes, StudyRecord};
+use app::expect::{Basis, Expected, expected_volume, expected_weight};
+use domain::{Observation, Protocol, Reading, Sizes, StudyRecord};
 
 use crate::support::{Selection, load, own, shared};
 

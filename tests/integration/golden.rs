@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use graftbook::app::analyze::analyze;
-use graftbook::domain::{AnalysisOptions, BaselineRule, BurdenRule, StudyRecord, ZeroRule};
-use graftbook::stats::survival::{Time, median};
+use app::analyze::analyze;
+use domain::{AnalysisOptions, BaselineRule, BurdenRule, StudyRecord, ZeroRule};
 use serde_json::Value;
+use stats::survival::{Time, median};
 
 use crate::agreement::{ANIMAL, ARM, ARM_DAY, Agreement, Keys, same};
 use crate::support::{Selection, load, own, shared};

@@ -12,7 +12,6 @@ mod corrections;
 mod damaged;
 mod expect;
 mod exports;
-mod floors;
 #[cfg(unix)]
 mod full_disk;
 mod golden;

@@ -4,8 +4,8 @@
 //! That the procedures themselves agree to the last digit is shown by `mixed`, `oneway` and `survival`;
 //! here it is that they get the right readings, and that each number stands under its name.
 
-use graftbook::app::analyze::analyze;
-use graftbook::domain::{AnalysisOptions, BaselineRule, EventRule, StudyRecord, ZeroRule};
+use app::analyze::analyze;
+use domain::{AnalysisOptions, BaselineRule, EventRule, StudyRecord, ZeroRule};
 use serde_json::Value;
 
 use crate::agreement::{ANIMAL, ARM, Agreement, Keys, same};

@@ -3,16 +3,16 @@
 
 use std::path::PathBuf;
 
-use graftbook::stats::adjust::{Adjustment, adjust};
-use graftbook::stats::oneway::anova::{anova, residuals};
-use graftbook::stats::oneway::bartlett::bartlett;
-use graftbook::stats::oneway::levene::levene;
-use graftbook::stats::oneway::shapiro_wilk::shapiro_wilk;
-use graftbook::stats::oneway::student::t_test;
-use graftbook::stats::oneway::welch_anova::welch_anova;
-use graftbook::stats::oneway::{Options, dunn, dunnett, kruskal, mann_whitney, tukey};
-use graftbook::stats::welch;
 use serde_json::{Value, json};
+use stats::adjust::{Adjustment, adjust};
+use stats::oneway::anova::{anova, residuals};
+use stats::oneway::bartlett::bartlett;
+use stats::oneway::levene::levene;
+use stats::oneway::shapiro_wilk::shapiro_wilk;
+use stats::oneway::student::t_test;
+use stats::oneway::welch_anova::welch_anova;
+use stats::oneway::{Options, dunn, dunnett, kruskal, mann_whitney, tukey};
+use stats::welch;
 
 use crate::agreement::Agreement;
 use crate::support::shared;

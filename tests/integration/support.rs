@@ -3,10 +3,10 @@
 
 use std::path::{Path, PathBuf};
 
+use app::Notebook;
+use app::import::Options;
 use chrono::NaiveDate;
-use graftbook::app::Notebook;
-use graftbook::app::import::Options;
-use graftbook::domain::{Label, StudyRecord, day_of};
+use domain::{Label, StudyRecord, day_of};
 
 /// What to read of a file.
 pub struct Selection<'a> {

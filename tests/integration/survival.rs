@@ -7,15 +7,15 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use graftbook::domain::{StudyRecord, day_of};
-use graftbook::stats::adjust::holm;
-use graftbook::stats::survival::cox::{self, Estimate, Fit, Ties, treatment_contrasts};
-use graftbook::stats::survival::crossing::{Crossing, time_to_threshold};
-use graftbook::stats::survival::curve::{Curve, Scale};
-use graftbook::stats::survival::logrank::{LogRank, Weights, logrank, pairs_with};
-use graftbook::stats::survival::restricted::restricted_mean;
-use graftbook::stats::survival::{NoAnswer, Test, Time};
+use domain::{StudyRecord, day_of};
 use serde_json::{Value, json};
+use stats::adjust::holm;
+use stats::survival::cox::{self, Estimate, Fit, Ties, treatment_contrasts};
+use stats::survival::crossing::{Crossing, time_to_threshold};
+use stats::survival::curve::{Curve, Scale};
+use stats::survival::logrank::{LogRank, Weights, logrank, pairs_with};
+use stats::survival::restricted::restricted_mean;
+use stats::survival::{NoAnswer, Test, Time};
 
 use crate::agreement::{ARM, Agreement, Keys, same};
 use crate::support::{Selection, day0, load, own, shared};

@@ -1,8 +1,8 @@
 //! How alike the arms were at baseline: what randomization made of the animals, those included that the
 //! analysis excludes.
 
-use crate::app::balance;
-use crate::domain::{AnalysisOptions, BalanceSection, ExclusionRule, StudyRecord};
+use crate::balance;
+use domain::{AnalysisOptions, BalanceSection, ExclusionRule, StudyRecord};
 
 use super::AnalyzeError;
 use super::cohort::{Cohort, Subject};

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use chrono::NaiveDate;
 
-use crate::domain::{
+use domain::{
     AnalysisOptions, AnimalId, AnimalRecord, BaselineRule, BurdenRule, DispositionKind,
     DispositionRole, ExclusionRule, Protocol, Reading, ReadingId, Scope, StudyRecord, TumorRecord,
     When, ZeroRule, day_of, standing,

@@ -2,8 +2,8 @@
 
 use std::collections::HashSet;
 
-use crate::app::plan::{amendments, plan_card};
-use crate::domain::{
+use crate::plan::{amendments, plan_card};
+use domain::{
     Amendment, AnalysisNote, AnalysisOptions, Blinding, ConductSection, Departure, Exclusion,
     FrozenPlan, LateExclusion, NoteCode, PlanSection, StudyRecord, setting_words,
 };
@@ -282,9 +282,9 @@ mod tests {
     #![allow(clippy::unwrap_used)]
 
     use super::*;
-    use crate::app::analyze::analyze;
-    use crate::domain::testing::{animal, arm, in_arm, read, study};
-    use crate::domain::{
+    use crate::analyze::analyze;
+    use domain::testing::{animal, arm, in_arm, read, study};
+    use domain::{
         BaselineRule, BurdenRule, Definition, DispositionRoles, EventRule, EventTime,
         ExclusionRule, Moment, Plan, VolumeFormula, ZeroRule,
     };

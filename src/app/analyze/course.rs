@@ -1,8 +1,8 @@
 //! Each animal's course from baseline to the landmark day, and its summary per arm.
 
-use crate::domain::{AnimalCourse, ArmCourse, CourseSection};
-use crate::stats::descriptive::{mean, median, sem};
-use crate::stats::{area, line};
+use domain::{AnimalCourse, ArmCourse, CourseSection};
+use stats::descriptive::{mean, median, sem};
+use stats::{area, line};
 
 use super::cohort::{Cohort, Subject};
 use super::frame::Frame;

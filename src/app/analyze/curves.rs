@@ -1,14 +1,14 @@
 //! Each animal's burden and body weight over days, as figures show them: the very series that the
 //! numbers are made from.
 
-use crate::domain::{AnalysisOptions, AnimalCurve, StudyRecord, VolumePoint};
+use domain::{AnalysisOptions, AnimalCurve, StudyRecord, VolumePoint};
 
 use super::AnalyzeError;
 use super::cohort::{Cohort, Subject};
 use super::weight;
 
 /// The curves of all animals that belong to an arm and are not excluded, control first, then in the
-/// study's order of arms and tags: those of [`Analysis`](crate::domain::Analysis), without the rest.
+/// study's order of arms and tags: those of [`Analysis`](domain::Analysis), without the rest.
 ///
 /// # Errors
 /// As [`analyze`](super::analyze).

@@ -1,7 +1,7 @@
 //! Volumes by arm and day, and the survivorship guard.
 
-use crate::domain::{AnalysisNote, NoteCode, VolumeDay};
-use crate::stats::descriptive::{describe, mean, sem};
+use domain::{AnalysisNote, NoteCode, VolumeDay};
+use stats::descriptive::{describe, mean, sem};
 
 use super::cohort::{Cohort, Subject};
 use super::series::Series;

@@ -1,7 +1,7 @@
 //! What was found of each animal day by day, as the analysis takes it: standing readings, burdens, the
 //! study's formula, exclusions heeded or not. For those who compute elsewhere.
 
-use crate::domain::{AnalysisOptions, StudyRecord};
+use domain::{AnalysisOptions, StudyRecord};
 
 use super::AnalyzeError;
 use super::cohort::{Cohort, Subject};

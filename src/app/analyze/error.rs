@@ -1,6 +1,6 @@
 //! Questions that have no answer.
 
-use crate::domain::Invalid;
+use domain::Invalid;
 
 /// Why a study cannot be analyzed as asked.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

@@ -2,23 +2,23 @@
 
 use std::collections::BTreeSet;
 
-use crate::domain::{
+use domain::{
     AnalysisNote, AnalysisOptions, AnimalTime, ArmTimes, ChiSquaredTest, CoxModel, CoxTerm,
     DispositionRole, EventRule, EventTime, FirthTerm, GrowthSection, IncidenceCurve,
     IncidencePoint, NoteCode, PairTest, StudyRecord, SurvivalCurve, SurvivalPoint, TimeToEvent,
 };
-use crate::stats::adjust::holm;
-use crate::stats::adjust::positive;
-use crate::stats::descriptive::median;
-use crate::stats::survival::cox::{self, Estimate, Profiles, treatment_contrasts};
-use crate::stats::survival::crossing::{Crossing, time_to_threshold};
-use crate::stats::survival::curve::{Curve, Scale};
-use crate::stats::survival::delay::{Delay, Treated, growth_delay};
-use crate::stats::survival::gray::gray;
-use crate::stats::survival::incidence::{CauseTime, Incidence};
-use crate::stats::survival::logrank::{LogRank, Pair, Weights, logrank, pairs_with, trend};
-use crate::stats::survival::restricted::restricted_mean;
-use crate::stats::survival::{NoAnswer, Test, Time};
+use stats::adjust::holm;
+use stats::adjust::positive;
+use stats::descriptive::median;
+use stats::survival::cox::{self, Estimate, Profiles, treatment_contrasts};
+use stats::survival::crossing::{Crossing, time_to_threshold};
+use stats::survival::curve::{Curve, Scale};
+use stats::survival::delay::{Delay, Treated, growth_delay};
+use stats::survival::gray::gray;
+use stats::survival::incidence::{CauseTime, Incidence};
+use stats::survival::logrank::{LogRank, Pair, Weights, logrank, pairs_with, trend};
+use stats::survival::restricted::restricted_mean;
+use stats::survival::{NoAnswer, Test, Time};
 
 use super::cohort::{Cohort, Subject};
 use super::notes::{contrast, count};

@@ -1,6 +1,6 @@
 //! The days that bound an analysis: landmark and horizon.
 
-use crate::domain::{AnalysisOptions, LandmarkBy};
+use domain::{AnalysisOptions, LandmarkBy};
 
 use super::cohort::{Cohort, Subject};
 

@@ -2,8 +2,8 @@
 
 use std::f64::consts::LN_2;
 
-use crate::domain::{AnalysisNote, AnimalGrowth, ArmGrowth, GrowthSection, NoteCode};
-use crate::stats::descriptive::{finite, mean, median, sd, sem};
+use domain::{AnalysisNote, AnimalGrowth, ArmGrowth, GrowthSection, NoteCode};
+use stats::descriptive::{finite, mean, median, sd, sem};
 
 use super::cohort::Cohort;
 use super::course::Track;

@@ -1,8 +1,8 @@
 //! The resampling that all intervals of an analysis share.
 
-use crate::domain::AnalysisOptions;
-use crate::stats::bca::{Interval, NoInterval};
-use crate::stats::resample::Draws;
+use domain::AnalysisOptions;
+use stats::bca::{Interval, NoInterval};
+use stats::resample::Draws;
 
 use super::cohort::Cohort;
 

@@ -2,18 +2,18 @@
 
 use std::fmt::Display;
 
-use crate::domain::{
+use domain::{
     AnalysisNote, AnalysisOptions, AnovaTest, BartlettTest, DunnRow, DunnettRow, KruskalTest,
     LandmarkArm, LandmarkSection, LandmarkTests, MannWhitneyRow, NoteCode, ShapiroTest, TRow,
     TukeyRow, WelchAnovaTest,
 };
-use crate::stats::adjust::{Adjustment, holm, positive};
-use crate::stats::descriptive::{finite, mean, sd};
-use crate::stats::oneway::{
+use stats::adjust::{Adjustment, holm, positive};
+use stats::descriptive::{finite, mean, sd};
+use stats::oneway::{
     self, NoAnswer, anova, bartlett, dunn, dunnett, kruskal, levene, mann_whitney, shapiro_wilk,
     student, tukey, welch_anova,
 };
-use crate::stats::welch;
+use stats::welch;
 
 use super::cohort::Cohort;
 use super::frame::Frame;

@@ -3,15 +3,15 @@
 
 use std::f64::consts::LN_2;
 
-use crate::domain::{
+use domain::{
     AnalysisNote, AnalysisOptions, ContrastRow, FixedRow, MixedModel, ModelArm, ModelPoint,
     NoteCode, Optimizer, PairRow, RatioTest, VarianceRow, VolumeDay, ZeroRule,
 };
-use crate::stats::adjust::{Adjustment, positive};
-use crate::stats::bca::Interval;
-use crate::stats::descriptive::finite;
-use crate::stats::line;
-use crate::stats::mixed::{
+use stats::adjust::{Adjustment, positive};
+use stats::bca::Interval;
+use stats::descriptive::finite;
+use stats::line;
+use stats::mixed::{
     Combination, CurvePoint, Estimate, Fit, Fixed, Freedom, Method, Model, NoFit, Note, Stop, Term,
     against_first, all_pairs, fit, likelihood_ratio,
 };

@@ -30,12 +30,12 @@ mod responses;
 mod series;
 mod weight;
 
-pub use crate::stats::response::mrecist::{COMPLETE_BELOW, PARTIAL_BELOW, STABLE_BELOW};
 pub use curves::animal_curves;
 pub use days::{AnimalDay, AnimalDays, animal_days};
 pub use error::AnalyzeError;
+pub use stats::response::mrecist::{COMPLETE_BELOW, PARTIAL_BELOW, STABLE_BELOW};
 
-use crate::domain::{
+use domain::{
     Analysis, AnalysisNote, AnalysisOptions, GrowthSection, LandmarkSection, MixedModel, Settings,
     StudyRecord, TimeToEvent, VolumeDay,
 };

@@ -1,6 +1,6 @@
 //! Notes on the study as a whole; the sections add their own.
 
-use crate::domain::{
+use domain::{
     AnalysisNote, AnalysisOptions, BaselineRule, BurdenRule, DataOrigin, ExclusionRule, NoteCode,
     StudyRecord,
 };

@@ -1,13 +1,13 @@
 //! Responses of tumors under the three schemes, counts and rates per arm.
 
-use crate::domain::{
+use domain::{
     AnalysisNote, AnalysisOptions, ArmResponses, ConsecutiveCounts, EventRule, EventTime,
     MrecistCounts, NoteCode, PptpCounts, ResponseRate, ResponsesSection, TumorResponse,
 };
-use crate::stats::adjust::holm;
-use crate::stats::proportion::{clopper_pearson, fisher};
-use crate::stats::response::{consecutive, mrecist, pptp};
-use crate::stats::survival::{self, Time};
+use stats::adjust::holm;
+use stats::proportion::{clopper_pearson, fisher};
+use stats::response::{consecutive, mrecist, pptp};
+use stats::survival::{self, Time};
 
 use super::cohort::Cohort;
 use super::events;

@@ -1,6 +1,6 @@
 //! One quantity of one animal or tumor over study days.
 
-use crate::domain::BaselineRule;
+use domain::BaselineRule;
 
 /// Days in ascending order with a value each, and which of them is the baseline.
 #[derive(Debug, Clone, PartialEq, Default)]

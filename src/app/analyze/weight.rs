@@ -1,8 +1,8 @@
 //! Body weight and tolerability. Percentages are changes from the animal's baseline weight.
 
-use crate::domain::{AnimalWeight, ArmWeight, WeightDay, WeightPoint, WeightSection};
-use crate::stats::descriptive::{mean, sd, sem};
-use crate::stats::survival::{self, Time};
+use domain::{AnimalWeight, ArmWeight, WeightDay, WeightPoint, WeightSection};
+use stats::descriptive::{mean, sd, sem};
+use stats::survival::{self, Time};
 
 use super::cohort::{Cohort, Subject};
 use super::daily::Followed;

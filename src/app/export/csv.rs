@@ -1,7 +1,7 @@
 //! A table as CSV text.
 
-use crate::app::import::needs_guard;
-use crate::report::data::{DataTable, Value};
+use crate::import::needs_guard;
+use report::data::{DataTable, Value};
 
 /// Headings and rows: UTF-8, comma, a line feed at the end of each row. Missing values are empty;
 /// texts that a spreadsheet could run as a formula have a `'` before them, numbers never do.

@@ -2,9 +2,9 @@
 //! other programs ask for.
 
 use super::options;
-use crate::app::analyze::{AnalyzeError, animal_days};
-use crate::domain::{DataOrigin, StudyRecord};
-use crate::report::data::{Column, DataTable, Value, row};
+use crate::analyze::{AnalyzeError, animal_days};
+use domain::{DataOrigin, StudyRecord};
+use report::data::{Column, DataTable, Value, row};
 
 /// What stands where a program asks for a text that a notebook does not have.
 const UNKNOWN: &str = "Unknown";
@@ -131,7 +131,7 @@ pub fn pdx_net(record: &StudyRecord) -> Result<DataTable, AnalyzeError> {
 
 /// The control arm by the name that is asked for; another arm of that name gives way.
 fn pdx_net_arm(record: &StudyRecord, arm: &str) -> String {
-    let is_control = |a: &&crate::domain::Arm| a.is_control;
+    let is_control = |a: &&domain::Arm| a.is_control;
     let control = record.arms.iter().find(is_control);
     match control.map(|control| control.name.as_str()) {
         Some(control) if control == arm => PDX_NET_CONTROL.to_owned(),

@@ -2,9 +2,9 @@
 //! is handed out on record, never by an export.
 
 use super::csv::csv;
-use crate::app::overview::treatment_words;
-use crate::domain::{Animal, Arm, StudyRecord};
-use crate::report::data::{Column, DataTable, Value, row};
+use crate::overview::treatment_words;
+use domain::{Animal, Arm, StudyRecord};
+use report::data::{Column, DataTable, Value, row};
 
 /// A row per animal that is in an arm, and one per arm without animals.
 pub fn key_text(record: &StudyRecord) -> String {

@@ -26,10 +26,10 @@ mod write;
 
 use super::Error;
 use super::analyze::analyze;
-use crate::domain::{AnalysisOptions, StudyRecord, When, day_of};
-use crate::report::data::{DataTable, Value};
 pub(super) use csv::csv;
+use domain::{AnalysisOptions, StudyRecord, When, day_of};
 pub(super) use key::key_text;
+use report::data::{DataTable, Value};
 pub use study::BLINDING;
 use study::{arms, cages, dispositions, exclusions, protocol};
 pub(super) use write::write_file;
@@ -128,7 +128,7 @@ fn parquet(record: &StudyRecord) -> Result<Vec<ExportFile>, Error> {
     let maker = format!("graftbook version {version}");
     let file = |table: DataTable| ExportFile {
         name: format!("{}.parquet", table.name),
-        bytes: crate::report::parquet::parquet(&table, &maker, &notes),
+        bytes: report::parquet::parquet(&table, &maker, &notes),
     };
     Ok(tables_of(record).map(file).into())
 }

@@ -4,9 +4,9 @@
 use std::collections::HashMap;
 
 use super::{ExportFile, analyze, file_name, options};
-use crate::app::analyze::{AnalyzeError, AnimalDay, AnimalDays, animal_days};
-use crate::domain::{Analysis, AnalysisOptions, ExclusionRule, StudyRecord, TimeToEvent};
-use crate::report::prism::{Layout, PrismCell, PrismColumn, PrismTable, Project, pzfx};
+use crate::analyze::{AnalyzeError, AnimalDay, AnimalDays, animal_days};
+use domain::{Analysis, AnalysisOptions, ExclusionRule, StudyRecord, TimeToEvent};
+use report::prism::{Layout, PrismCell, PrismColumn, PrismTable, Project, pzfx};
 
 /// What a table holds of an animal's day.
 struct Quantity {
@@ -158,7 +158,7 @@ impl<'a> Animals<'a> {
 
 /// A row per animal that can have the event.
 fn survival(times: &TimeToEvent, analysis: &Analysis) -> PrismTable {
-    let code = |arm: &str, of: &crate::domain::AnimalTime| match (of.arm == arm, of.event) {
+    let code = |arm: &str, of: &domain::AnimalTime| match (of.arm == arm, of.event) {
         (false, _) => PrismCell::Empty,
         (true, event) => PrismCell::Value(if event { 1.0 } else { 0.0 }),
     };

@@ -4,11 +4,11 @@ use std::cmp::Ordering;
 use std::collections::HashMap;
 
 use super::day_and_date;
-use crate::domain::{
+use domain::{
     AnimalRecord, ArmId, CageId, Label, Observation, Reading, Sex, StudyRecord, Volume, Weighing,
     When,
 };
-use crate::report::data::{Column, DataTable, Value, row};
+use report::data::{Column, DataTable, Value, row};
 
 fn columns() -> [Column; 23] {
     [

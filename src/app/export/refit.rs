@@ -1,9 +1,9 @@
 //! The files that let R refit the mixed model: the values as analyzed, what was found, and the script.
 
 use super::{ExportFile, analyze, days, options};
-use crate::app::analyze::AnalyzeError;
-use crate::domain::{ContrastRow, FixedRow, MixedModel, StudyRecord};
-use crate::report::data::{Column, DataTable, Value, row};
+use crate::analyze::AnalyzeError;
+use domain::{ContrastRow, FixedRow, MixedModel, StudyRecord};
+use report::data::{Column, DataTable, Value, row};
 
 /// The script; it reads the tables and holds nothing of the study.
 const SCRIPT: &str = include_str!("analyze.R");

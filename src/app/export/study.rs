@@ -3,9 +3,9 @@
 use std::collections::HashMap;
 
 use super::day_and_date;
-use crate::app::protocol;
-use crate::domain::{AnimalId, Label, Reading, ReadingId, Scope, StudyRecord};
-use crate::report::data::{Column, DataTable, Value, row};
+use crate::protocol;
+use domain::{AnimalId, Label, Reading, ReadingId, Scope, StudyRecord};
+use report::data::{Column, DataTable, Value, row};
 
 /// The field of `study.csv` that says that the files were written while the study was blinded.
 pub const BLINDING: &str = "blinding";

@@ -6,7 +6,7 @@ use chrono::{NaiveDate, NaiveTime};
 
 use super::source::Cell;
 use super::{Field, Options};
-use crate::domain::{
+use domain::{
     BodyWeight, DispositionKind, Invalid, Label, Prose, Sex, Volume, parse_date, parse_number,
     when_of,
 };

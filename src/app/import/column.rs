@@ -6,7 +6,7 @@ use std::path::Path;
 use super::cells;
 use super::source::{Cell, Table, read_table};
 use super::{Effect, ImportError, Options, Problem};
-use crate::domain::{Invalid, Label};
+use domain::{Invalid, Label};
 
 /// A file whose columns are taken by their headings.
 pub(crate) struct ColumnReader<'o> {

@@ -1,6 +1,6 @@
 //! The fields that a column can hold, and the headings people write over them.
 
-use crate::domain::Invalid;
+use domain::Invalid;
 
 macro_rules! fields {
     ($($(#[$doc:meta])* $name:ident => $id:literal, $unit:expr, [$($heading:literal),* $(,)?];)*) => {

@@ -5,7 +5,7 @@ use super::field::Unit;
 use super::source::{Cell, Table};
 use super::wide::{ColumnTime, day_headings};
 use super::{Field, ImportError, Options, WideValue};
-use crate::domain::printable;
+use domain::printable;
 
 /// Which columns hold what.
 #[derive(Debug, Clone, PartialEq)]

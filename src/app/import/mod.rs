@@ -35,8 +35,8 @@ pub use write::{Progress, dry_run};
 use source::Table;
 use std::path::Path;
 
-use crate::app::export::{DISPOSITIONS_FILE, READINGS_FILE, STUDY_FILE};
-use crate::domain::printable;
+use crate::export::{DISPOSITIONS_FILE, READINGS_FILE, STUDY_FILE};
+use domain::printable;
 
 /// Reads the file of an import, and the file of dispositions beside it. `path` is a CSV or Excel
 /// file, `-` for the standard input, or a folder that `export` wrote.

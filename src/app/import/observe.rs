@@ -5,7 +5,7 @@ use super::cells::{self, State};
 use super::problem::Effect;
 use super::rows::{Got, Reader};
 use super::source::{Cell, Row};
-use crate::domain::{Invalid, Observation, Prose};
+use domain::{Invalid, Observation, Prose};
 
 /// The sizes and the volume of a row, with their digits as typed.
 pub struct Sizing {

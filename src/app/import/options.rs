@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use super::{Field, ImportError};
-use crate::domain::{DecimalMark, Invalid};
+use domain::{DecimalMark, Invalid};
 
 /// How to read a file, and where to put it.
 #[derive(Debug, Clone, PartialEq, Default)]

@@ -9,9 +9,9 @@ use super::cells;
 use super::problem::{Effect, Place, Problem};
 use super::source::{Row, Table, read_table};
 use super::{Field, ImportError, Options};
-use crate::app::export::{ARMS_FILE, BLINDING, CAGES_FILE, EXCLUSIONS_FILE, STUDY_FILE};
-use crate::app::protocol;
-use crate::domain::{
+use crate::export::{ARMS_FILE, BLINDING, CAGES_FILE, EXCLUSIONS_FILE, STUDY_FILE};
+use crate::protocol;
+use domain::{
     Arm, ArmId, Blinding, DecimalMark, Invalid, Label, Prose, Protocol, Study, StudyId,
     StudyStatus, Treatment, parse_date, parse_number,
 };

@@ -10,7 +10,7 @@ use super::problem::{Effect, Problem};
 use super::source::{Cell, Row, Table};
 use super::wide::ColumnTime;
 use super::{Field, ImportError, Options};
-use crate::domain::{BodyWeight, DispositionKind, Invalid, Label, Observation, Prose, Sex};
+use domain::{BodyWeight, DispositionKind, Invalid, Label, Observation, Prose, Sex};
 
 /// What one row says of one animal at one time.
 #[derive(Debug, Clone, PartialEq)]

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use super::Field;
-use crate::domain::{MAX_DAY, parse_date};
+use domain::{MAX_DAY, parse_date};
 
 /// When the values of a column were taken.
 #[derive(Debug, Clone, Copy, PartialEq)]

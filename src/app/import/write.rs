@@ -5,9 +5,9 @@ use std::path::Path;
 use chrono::NaiveDate;
 
 use super::{ImportOutcome, Input, Options, StudyPlan, plan, read};
-use crate::app::{Error, Notebook, Receipt};
-use crate::domain::StudyRecord;
-use crate::store::{self, Operation, fresh_id};
+use crate::{Error, Notebook, Receipt};
+use domain::StudyRecord;
+use store::{self, Operation, fresh_id};
 
 /// Told now and then how many of how many rows are written.
 pub type Progress<'p> = &'p mut dyn FnMut(usize, usize);

@@ -8,12 +8,12 @@ use super::prepare::{DrawnArm, NamedArm, Prepared, prepare_for};
 use super::request::ArmPlaces;
 use super::shown::Shown;
 use super::study::observed_until;
-use crate::app::{Error, Notebook, Receipt, blind};
-use crate::domain::{
+use crate::{Error, Notebook, Receipt, blind};
+use domain::{
     Allocation, AllocationId, AllocationOutcome, AllocationPlace, AllocationRecord, AnimalId, Arm,
     ArmId, BlindBy, Prose, StudyRecord,
 };
-use crate::store::{Operation, RANDOMIZE, fresh_id};
+use store::{Operation, RANDOMIZE, fresh_id};
 
 /// A draw that is on record now.
 #[derive(Debug, Clone, PartialEq)]

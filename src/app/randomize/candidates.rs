@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::domain::{AnimalId, ArmId, counted};
+use domain::{AnimalId, ArmId, counted};
 
 /// An animal that may be drawn.
 #[derive(Debug, Clone, PartialEq)]

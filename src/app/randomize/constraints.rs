@@ -3,7 +3,7 @@
 use super::candidates::{Factor, lacking, told};
 use super::input::Together;
 use super::prepare::Roster;
-use crate::app::Error;
+use crate::Error;
 
 /// The level of every candidate. Refuses where one is not known.
 pub(super) fn levels(roster: &Roster, factor: &Factor) -> Result<Vec<String>, Error> {

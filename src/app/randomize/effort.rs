@@ -8,8 +8,8 @@ use std::thread::available_parallelism;
 use std::time::{Duration, Instant};
 
 use super::request::Effort;
-use crate::domain::Invalid;
-use crate::stats::allocation::{
+use domain::Invalid;
+use stats::allocation::{
     Error, Method, Options, PROBE_ITERATIONS, Problem, Watch, allocate, usual_iterations,
 };
 

@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use crate::stats::allocation::{Covariate, Problem};
+use stats::allocation::{Covariate, Problem};
 
 /// What is fed into a draw. Animals and arms go by their places, from 0.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

@@ -40,9 +40,9 @@ mod table;
 mod tests;
 mod verify;
 
-pub use crate::domain::{BalanceRow, BalanceTest};
 pub use accept::{Accepted, may_be_redrawn};
 pub use candidates::LeftOut;
+pub use domain::{BalanceRow, BalanceTest};
 pub use effort::seed_from_system;
 pub use outcome::{Assignment, Draw, DrawReceipt, Earlier, Settings};
 pub use prepare::{Covariate, DrawnArm, Prepared, prepare};
@@ -55,10 +55,10 @@ pub use study::{Offer, STUDY_FACTORS, allocation_day, known_factor, offers};
 pub use table::{TableColumns, prepare_table};
 pub use verify::Verification;
 
-pub use crate::stats::allocation::{PROBE_ITERATIONS, Progress, Watch, unwatched};
+pub use stats::allocation::{PROBE_ITERATIONS, Progress, Watch, unwatched};
 
 use super::Error;
-use crate::domain::StudyRecord;
+use domain::StudyRecord;
 
 /// Draws for a study; see [`prepare`] and [`Prepared::draw`].
 pub fn draw(record: &StudyRecord, request: &Request, watch: Watch) -> Result<Draw, Error> {

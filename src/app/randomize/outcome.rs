@@ -6,10 +6,10 @@ use super::candidates::{LeftOut, told};
 use super::input::{Input, fingerprint};
 use super::prepare::{Covariate, DrawnArm, Prepared};
 use super::request::{Effort, Request};
-use crate::app::{Error, balance};
-use crate::domain::{Allocation, BalanceRow, BalanceSection, BalanceTest, counted};
-use crate::stats::allocation::{self as engine, Note};
-use crate::store::program_version;
+use crate::{Error, balance};
+use domain::{Allocation, BalanceRow, BalanceSection, BalanceTest, counted};
+use stats::allocation::{self as engine, Note};
+use store::program_version;
 
 /// The generator of all draws, with the seed in its key.
 const GENERATOR: &str = "ChaCha20";

@@ -8,9 +8,9 @@ use super::input::{Input, Levels, Values, fingerprint};
 use super::outcome::{Draw, Earlier};
 use super::request::{ArmPlaces, Request};
 use super::{accept, constraints, effort, outcome, refuse, study};
-use crate::app::Error;
-use crate::domain::{AllocationMethod, AnimalRecord, ArmId, Label, StudyRecord, counted};
-use crate::stats::allocation::{MOST_ANIMALS, Method, Options, Watch, allocate};
+use crate::Error;
+use domain::{AllocationMethod, AnimalRecord, ArmId, Label, StudyRecord, counted};
+use stats::allocation::{MOST_ANIMALS, Method, Options, Watch, allocate};
 
 /// An arm of a draw.
 #[derive(Debug, Clone, PartialEq)]
@@ -154,7 +154,7 @@ fn named(record: &StudyRecord, request: &Request) -> Result<Vec<NamedArm>, Error
             "name them, such as --arms \"Vehicle:8,Treated:8\"; those that are new are made",
         ));
     }
-    let arm = |arm: &crate::domain::Arm| {
+    let arm = |arm: &domain::Arm| {
         let name = arm.name.clone();
         (ArmPlaces { name, places: None }, Some(arm.id))
     };

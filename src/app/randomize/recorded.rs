@@ -7,8 +7,8 @@ use super::outcome::{DrawReceipt, balance_of};
 use super::prepare::Covariate;
 use super::study;
 use super::verify::read;
-use crate::app::{Error, Notebook};
-use crate::domain::{
+use crate::{Error, Notebook};
+use domain::{
     AllocationOutcome, AllocationPlace, AllocationRecord, AnimalId, ArmId, BalanceRow, BalanceTest,
     StudyRecord,
 };

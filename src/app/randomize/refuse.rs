@@ -2,9 +2,9 @@
 
 use super::candidates::told as names;
 use super::input::{Input, Together};
-use crate::app::Error;
-use crate::domain::counted;
-use crate::stats::allocation::{self as engine, Constraint, MOST_ANIMALS, MOST_ARMS};
+use crate::Error;
+use domain::counted;
+use stats::allocation::{self as engine, Constraint, MOST_ANIMALS, MOST_ARMS};
 
 /// The most constraints that a message lists.
 const LISTED: usize = 8;

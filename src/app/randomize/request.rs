@@ -1,7 +1,7 @@
 //! What is asked of a draw, and how it is typed.
 
-use crate::app::measure::Observed;
-use crate::domain::{AllocationMethod, DecimalMark, Invalid, Label, parse_number};
+use crate::measure::Observed;
+use domain::{AllocationMethod, DecimalMark, Invalid, Label, parse_number};
 
 /// What to draw.
 #[derive(Debug, Clone, PartialEq)]
@@ -164,8 +164,8 @@ pub fn read_arms(text: &str) -> Result<Vec<ArmPlaces>, Invalid> {
 }
 
 fn numbered(count: usize) -> Result<Vec<ArmPlaces>, Invalid> {
-    if !(1..=crate::stats::allocation::MOST_ARMS).contains(&count) {
-        let most = crate::stats::allocation::MOST_ARMS;
+    if !(1..=stats::allocation::MOST_ARMS).contains(&count) {
+        let most = stats::allocation::MOST_ARMS;
         let why = format!("is not a number of arms from 1 to {most}");
         let hint = "give a number such as 8, or names and places such as Vehicle:8,Treated:8";
         return Err(Invalid::new("arms", count, why, hint));

@@ -11,9 +11,9 @@ use super::candidates::LeftOut;
 use super::outcome::balance_of;
 use super::prepare::Covariate;
 use super::{Assignment, BalanceRow, BalanceTest, Draw, DrawReceipt};
-use crate::app::export::csv;
-use crate::domain::{ALL_ARMS, BlindBy, tag_order};
-use crate::report::data::{Column, DataTable, row};
+use crate::export::csv;
+use domain::{ALL_ARMS, BlindBy, tag_order};
+use report::data::{Column, DataTable, row};
 
 /// What may be shown of a draw.
 #[derive(Debug, Clone, PartialEq, Serialize)]

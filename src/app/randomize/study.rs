@@ -7,12 +7,12 @@ use chrono::NaiveDate;
 use super::candidates::{Candidate, Column, Factor, LeftOut, lacking};
 use super::prepare::{Roster, leaves};
 use super::request::Request;
-use crate::app::Error;
-use crate::app::measure::Observed;
-use crate::domain::{
+use crate::Error;
+use crate::measure::Observed;
+use domain::{
     AnimalId, AnimalRecord, ArmId, Invalid, Protocol, Scope, StudyRecord, TumorRecord, When, said,
 };
-use crate::stats::line;
+use stats::line;
 
 /// What the animals of a study can be grouped by; a litter is kept as the source of its animals.
 pub const STUDY_FACTORS: [&str; 4] = ["cage", "sex", "source", "litter"];

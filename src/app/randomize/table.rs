@@ -5,9 +5,9 @@ use std::path::Path;
 use super::candidates::{Candidate, Column, Factor};
 use super::prepare::{Prepared, Roster, assemble};
 use super::request::{Request, Weighted};
-use crate::app::Error;
-use crate::app::import::{Options, Problem, read_columns_of};
-use crate::domain::Invalid;
+use crate::Error;
+use crate::import::{Options, Problem, read_columns_of};
+use domain::Invalid;
 
 /// Which columns of a table are what.
 #[derive(Debug, Clone, Default)]

@@ -1,10 +1,10 @@
 //! Draws of studies that are made here: prepared, drawn, accepted, repeated.
 
 use super::*;
-use crate::app::Notebook;
-use crate::domain::testing::{animal, arm, date, disposed, in_arm, read, study, weighed};
-use crate::domain::{AllocationMethod, AnimalRecord, Label, Prose};
-use crate::store::{Entry, Store, fresh_id};
+use crate::Notebook;
+use domain::testing::{animal, arm, date, disposed, in_arm, read, study, weighed};
+use domain::{AllocationMethod, AnimalRecord, Label, Prose};
+use store::{Entry, Store, fresh_id};
 
 use proptest::prelude::*;
 
@@ -501,8 +501,8 @@ proptest! {
         };
         if !spread.is_empty() {
             for i in 1..=n {
-                let facts = crate::app::animals::AnimalFacts {
-                    sex: Some(crate::domain::Sex::Female),
+                let facts = crate::animals::AnimalFacts {
+                    sex: Some(domain::Sex::Female),
                     ..Default::default()
                 };
                 notebook.edit_animal("study", &i.to_string(), None, &facts, &[], None).unwrap();

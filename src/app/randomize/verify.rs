@@ -8,13 +8,13 @@ use super::input::{Input, fingerprint};
 use super::outcome::DrawReceipt;
 use super::prepare::method;
 use super::{refuse, study};
-use crate::app::{Error, Notebook};
-use crate::domain::{
+use crate::{Error, Notebook};
+use domain::{
     AllocationMethod, AllocationOutcome, AllocationRecord, AnimalId, AnimalRecord, ArmId,
     StudyRecord, counted,
 };
-use crate::report::number::significant;
-use crate::stats::allocation::{Options, allocate, unwatched};
+use report::number::significant;
+use stats::allocation::{Options, allocate, unwatched};
 
 /// Whether a draw came out the same again.
 #[derive(Debug, Clone, PartialEq, Serialize)]

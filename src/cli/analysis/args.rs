@@ -2,11 +2,11 @@
 
 use clap::Args;
 
-use crate::domain::{AnalysisOptions, Invalid};
+use domain::{AnalysisOptions, Invalid};
 
 /// How to analyze.
 #[derive(Args)]
-pub(in crate::cli) struct AnalysisArgs {
+pub(crate) struct AnalysisArgs {
     /// The arm that the others are compared with [default: the study's control arm]
     #[arg(long, value_name = "ARM")]
     control: Option<String>,
@@ -50,7 +50,7 @@ pub(in crate::cli) struct AnalysisArgs {
 
 impl AnalysisArgs {
     /// What was typed, checked one by one; the rest is the study's.
-    pub(in crate::cli) fn options(&self) -> Result<AnalysisOptions, Invalid> {
+    pub(crate) fn options(&self) -> Result<AnalysisOptions, Invalid> {
         Ok(AnalysisOptions {
             control: self.control.clone(),
             day: self.day,

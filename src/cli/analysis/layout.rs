@@ -2,10 +2,10 @@
 
 use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, LineStyle, Table, presets};
 
-use crate::app::report::{self, Letters, Remark, Section, SectionId, text};
+use app::report::{self, Letters, Remark, Section, SectionId, text};
 
 /// Columns of the terminal that everything fits.
-pub(in crate::cli) const WIDTH: u16 = 80;
+pub(crate) const WIDTH: u16 = 80;
 
 /// How the columns of a section's tables share the width.
 #[derive(Clone, Copy)]
@@ -43,7 +43,7 @@ pub(super) fn section(section: &Section) -> String {
 }
 
 /// A table of which the first column gives way.
-pub(in crate::cli) fn table(table: &report::Table) -> String {
+pub(crate) fn table(table: &report::Table) -> String {
     tabled(table, Columns::FirstGivesWay)
 }
 

@@ -9,8 +9,8 @@ pub(super) mod layout;
 
 pub(super) use args::AnalysisArgs;
 
-use crate::app::report::{SectionId, sections};
-use crate::domain::Analysis;
+use app::report::{SectionId, sections};
+use domain::Analysis;
 
 /// Arms beyond which tables by definition and by day give way to a row per arm.
 const MANY_ARMS: usize = 12;

@@ -14,13 +14,13 @@ use super::context::{Context, Failure, Outcome, Printed};
 use super::import::{Formulas, ReadingArgs};
 use super::screen;
 use super::values::{Decimal, observed, reason_if};
-use crate::app::Receipt;
-use crate::app::blind::may_be_blinded;
-use crate::app::randomize::{
+use app::Receipt;
+use app::blind::may_be_blinded;
+use app::randomize::{
     Draw, Effort, Request, Shown, TableColumns, prepare, prepare_table, read_arms, read_names,
     read_pairs, read_weights, seed_from_system, unwatched,
 };
-use crate::domain::{BlindBy, Invalid};
+use domain::{BlindBy, Invalid};
 
 #[derive(Args)]
 #[command(

@@ -3,13 +3,13 @@
 use serde_json::json;
 
 use super::words;
-use crate::app::randomize::Verification;
-use crate::app::report::number::significant;
-use crate::app::report::text;
-use crate::cli::analysis::layout;
-use crate::cli::context::{Context, Failure, Outcome, Printed};
-use crate::cli::screen::{self, banner};
-use crate::domain::{Allocation, AnimalRecord, Blinding, StudyRecord, counted, tag_order};
+use crate::analysis::layout;
+use crate::context::{Context, Failure, Outcome, Printed};
+use crate::screen::{self, banner};
+use app::randomize::Verification;
+use app::report::number::significant;
+use app::report::text;
+use domain::{Allocation, AnimalRecord, Blinding, StudyRecord, counted, tag_order};
 
 /// Columns of the terminal, and of a sheet of paper.
 const WIDTH: usize = layout::WIDTH as usize;

@@ -1,12 +1,12 @@
 //! A draw as text for the terminal, in at most 80 columns.
 
-use crate::app::Receipt;
-use crate::app::randomize::{Accepted, BalanceRow, BalanceTest, Covariate, DrawReceipt, Shown};
-use crate::app::report::number::{number, p_value, significant};
-use crate::app::report::{Cell, Heading, Row, Table, text};
-use crate::cli::analysis::layout;
-use crate::cli::blind;
-use crate::domain::{BlindBy, counted};
+use crate::analysis::layout;
+use crate::blind;
+use app::Receipt;
+use app::randomize::{Accepted, BalanceRow, BalanceTest, Covariate, DrawReceipt, Shown};
+use app::report::number::{number, p_value, significant};
+use app::report::{Cell, Heading, Row, Table, text};
+use domain::{BlindBy, counted};
 
 /// Columns of the terminal.
 const WIDTH: usize = layout::WIDTH as usize;

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::domain::serialize;
+use crate::serialize;
 
 /// Blinding, the frozen plan, and what was decided after it or after unblinding.
 #[derive(Debug, Clone, PartialEq, Serialize)]

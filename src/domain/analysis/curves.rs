@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::domain::serialize::day;
+use crate::serialize::day;
 
 /// One animal's burden and body weight over days, excluded readings left out.
 #[derive(Debug, Clone, PartialEq, Serialize)]

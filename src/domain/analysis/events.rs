@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::domain::serialize::{day, optional_day};
+use crate::serialize::{day, optional_day};
 
 /// How long until the event, in days from each animal's baseline.
 #[derive(Debug, Clone, PartialEq, Serialize)]

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::domain::serialize::day;
+use crate::serialize::day;
 
 /// One arm against the control, on one day, under one definition.
 #[derive(Debug, Clone, PartialEq, Serialize)]

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::domain::serialize::{day, optional_day};
+use crate::serialize::{day, optional_day};
 
 /// ln V ~ day × arm with a random level and slope per animal, by restricted likelihood.
 ///

@@ -125,7 +125,7 @@ pub struct Settings {
     /// The last day used by growth.
     #[serde(serialize_with = "serialize::optional_day")]
     pub horizon_day: Option<f64>,
-    /// The event, as [`EventRule`](crate::domain::EventRule) displays.
+    /// The event, as [`EventRule`](crate::EventRule) displays.
     pub event: String,
     /// First day after baseline of the mRECIST window.
     #[serde(serialize_with = "serialize::day")]

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::domain::study::words;
+use crate::study::words;
 
 words! {
     /// What a note is about.

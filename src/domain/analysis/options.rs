@@ -3,8 +3,8 @@
 use std::fmt;
 use std::str::FromStr;
 
-use crate::domain::study::words;
-use crate::domain::{BaselineRule, EventRule, EventTime, Invalid, Quantity};
+use crate::study::words;
+use crate::{BaselineRule, EventRule, EventTime, Invalid, Quantity};
 
 words! {
     /// Which exclusions an analysis heeds.
@@ -125,7 +125,7 @@ impl Default for AnalysisOptions {
 impl AnalysisOptions {
     /// Refuses numbers that cannot be: answers the options unchanged if all are in range.
     pub fn check(self) -> Result<Self, Invalid> {
-        let far = crate::domain::MAX_DAY;
+        let far = crate::MAX_DAY;
         let numbers = [
             ("landmark day", "days", -far, far, self.day),
             ("horizon", "days", -far, far, self.horizon),

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::mixed::ModelPoint;
 
-use crate::domain::serialize::{day, optional_day};
+use crate::serialize::{day, optional_day};
 
 /// The burdens (mm³) of one arm on one day, over the animals read that day.
 #[derive(Debug, Clone, PartialEq, Serialize)]

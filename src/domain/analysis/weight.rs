@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::domain::serialize::{day, optional_day};
+use crate::serialize::{day, optional_day};
 
 /// Body weights of one arm on one day, over the animals weighed that day.
 #[derive(Debug, Clone, PartialEq, Serialize)]

@@ -16,7 +16,7 @@ mod weight;
 
 use serde::Serialize;
 
-use crate::domain::Invalid;
+use domain::Invalid;
 
 /// What a statistic is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -129,7 +129,7 @@ mod tests {
     use std::collections::HashSet;
 
     use super::*;
-    use crate::domain::{Definition, VolumeFormula};
+    use domain::{Definition, VolumeFormula};
 
     #[test]
     fn every_definition_has_a_card() {

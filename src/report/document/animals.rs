@@ -3,9 +3,9 @@
 use std::collections::HashMap;
 
 use super::{Block, Chapter, Material};
-use crate::domain::{AnimalCourse, AnimalTime, AnimalWeight, TumorResponse, counted};
-use crate::report::number::{NONE, day, number};
-use crate::report::sections::{Cell, Remark, Table, headings};
+use crate::number::{NONE, day, number};
+use crate::sections::{Cell, Remark, Table, headings};
+use domain::{AnimalCourse, AnimalTime, AnimalWeight, TumorResponse, counted};
 
 /// Animals beyond which the list is left to the workbook and the exports.
 const MANY: usize = 500;
@@ -110,6 +110,6 @@ fn cells(known: &Known<'_>, response: &TumorResponse) -> Vec<Cell> {
 
 fn event(time: &AnimalTime) -> Cell {
     let censored = if time.event { "" } else { "+" };
-    let days = crate::report::number::days(Some(time.time));
+    let days = crate::number::days(Some(time.time));
     Cell::of(format!("{days}{censored}"), [Some(time.time)])
 }

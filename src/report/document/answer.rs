@@ -3,12 +3,12 @@
 
 use super::words::listed;
 use super::{Block, Material, Words};
-use crate::domain::{
+use crate::number::{day, days, interval, number, p_value};
+use crate::text::isolated;
+use domain::{
     Analysis, Arm, ArmResponses, ArmTimes, Blinding, ContrastRow, DispositionKind, InhibitionRow,
     NoteCode, counted,
 };
-use crate::report::number::{day, days, interval, number, p_value};
-use crate::report::text::isolated;
 
 /// Arms of which each is told; of more, the extremes.
 const TOLD: usize = 6;

@@ -4,8 +4,8 @@ use super::deviations::unexplained;
 use super::title::{implanted, mice};
 use super::words::{listed, on_one_line};
 use super::{Block, Chapter, Material, Words};
-use crate::domain::{Blinding, DispositionKind, counted};
-use crate::report::sections::{Table, headings};
+use crate::sections::{Table, headings};
+use domain::{Blinding, DispositionKind, counted};
 
 /// What the record says to an item, and what it does not.
 #[derive(Default)]
@@ -97,7 +97,7 @@ fn design(material: &Material<'_>) -> Item {
 
 fn sample_size(material: &Material<'_>) -> Item {
     let record = material.record;
-    let of_arm = |arm: &crate::domain::Arm| {
+    let of_arm = |arm: &domain::Arm| {
         let animals = record.animals.iter();
         animals.filter(|a| a.animal.arm == Some(arm.id)).count()
     };

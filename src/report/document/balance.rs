@@ -1,9 +1,9 @@
 //! Balance at randomization: how the animals were given to arms, and how alike these were at baseline.
 
 use super::{Block, Chapter, Material, Words};
-use crate::domain::{Allocation, BalanceTest};
-use crate::report::number::{number, p_value, significant};
-use crate::report::sections::{Cell, Remark, Table, headings};
+use crate::number::{number, p_value, significant};
+use crate::sections::{Cell, Remark, Table, headings};
+use domain::{Allocation, BalanceTest};
 
 pub(super) fn chapter(material: &Material<'_>) -> Option<Chapter> {
     let balance = &material.analysis.balance;

@@ -2,9 +2,9 @@
 
 use super::words::on_one_line;
 use super::{Block, Chapter, Material};
-use crate::domain::{AnimalRecord, Arm, DispositionKind, Exclusion, StudyRecord, said};
-use crate::report::number::NONE;
-use crate::report::sections::{Cell, Table, headings};
+use crate::number::NONE;
+use crate::sections::{Cell, Table, headings};
+use domain::{AnimalRecord, Arm, DispositionKind, Exclusion, StudyRecord, said};
 
 pub(super) fn chapters(material: &Material<'_>) -> Vec<Chapter> {
     vec![dispositions(material.record), exclusions(material)]

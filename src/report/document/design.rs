@@ -1,9 +1,9 @@
 //! The design: what each arm was given, and how many animals.
 
 use super::{Block, Chapter, Material};
-use crate::domain::{Arm, Treatment};
-use crate::report::number::NONE;
-use crate::report::sections::{Cell, Remark, Table, headings};
+use crate::number::NONE;
+use crate::sections::{Cell, Remark, Table, headings};
+use domain::{Arm, Treatment};
 
 pub(super) fn chapter(material: &Material<'_>) -> Chapter {
     let record = material.record;

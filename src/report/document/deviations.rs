@@ -4,11 +4,11 @@ use chrono::NaiveDate;
 
 use super::words::on_one_line;
 use super::{Block, Chapter, Material, Words};
-use crate::domain::{
+use crate::sections::{Cell, Table, headings};
+use domain::{
     Amendment, AnimalRecord, Exclusion, Observation, Protocol, StudyRecord, counted, said,
     setting_words,
 };
-use crate::report::sections::{Cell, Table, headings};
 
 /// Corrections that are listed; of more, the rest is counted.
 const LISTED: usize = 200;
@@ -174,7 +174,7 @@ fn stayed(animal: &AnimalRecord, protocol: &Protocol) -> Vec<String> {
         .filter_map(|on| animal.burden_alert(protocol, *on));
     let reached = tumors.chain(losses.next()).chain(together.next());
     let stayed = reached.filter(|alert| last.is_some_and(|last| last > alert.when.date));
-    let sentence = |alert: crate::domain::Alert| {
+    let sentence = |alert: domain::Alert| {
         let (what, unit) = (alert.concern.words(), alert.unit());
         format!(
             "Animal {} reached the limit of {what} ({} {unit}) on {} and was read or weighed after it.",

@@ -2,10 +2,10 @@
 
 use super::words::on_one_line;
 use super::{Block, Chapter, Material, Words};
-use crate::domain::{
+use crate::number::{day, number};
+use domain::{
     Analysis, BaselineRule, LandmarkBy, Observation, StudyRecord, VolumeFormula, counted,
 };
-use crate::report::number::{day, number};
 
 /// A source: how the text names it, and where it is found.
 struct Source(&'static str, &'static str);

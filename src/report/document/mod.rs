@@ -18,7 +18,7 @@ mod results;
 mod title;
 mod words;
 
-use crate::domain::{Analysis, StudyRecord};
+use domain::{Analysis, StudyRecord};
 
 use super::Card;
 use super::figure::Figure;

@@ -4,9 +4,9 @@
 use std::collections::BTreeSet;
 
 use super::{Block, Chapter, FigureBlock, Material, blocks_of};
-use crate::report::cards;
-use crate::report::figure::{self, Figure, Scale};
-use crate::report::sections::{Section, SectionId, sections};
+use crate::cards;
+use crate::figure::{self, Figure, Scale};
+use crate::sections::{Section, SectionId, sections};
 
 /// Arms of which all pairs are listed.
 const MANY_PAIRS: usize = 6;
@@ -128,11 +128,7 @@ fn growth(material: &Material<'_>) -> Vec<FigureBlock> {
     let Material {
         record, analysis, ..
     } = *material;
-    let both = |draw: fn(
-        &crate::domain::StudyRecord,
-        &crate::domain::Analysis,
-        Scale,
-    ) -> Option<Figure>| {
+    let both = |draw: fn(&domain::StudyRecord, &domain::Analysis, Scale) -> Option<Figure>| {
         SCALES.map(|(name, scale)| (name, draw(record, analysis, scale)))
     };
     let partial = analysis.volume_by_day.iter().any(|row| row.is_partial());

@@ -2,7 +2,7 @@
 
 use super::words::{listed, on_one_line};
 use super::{Chapter, Document, Material};
-use crate::domain::{Protocol, StudyRecord, StudyStatus, When, counted, said};
+use domain::{Protocol, StudyRecord, StudyStatus, When, counted, said};
 
 /// The document around its chapters.
 pub(super) fn document(material: &Material<'_>, chapters: Vec<Chapter>) -> Document {
@@ -59,7 +59,7 @@ fn facts(material: &Material<'_>) -> Vec<(&'static str, String)> {
         made,
     } = material;
     let protocol = &record.study.protocol;
-    let text = |label: &Option<crate::domain::Label>| label.as_ref().map(ToString::to_string);
+    let text = |label: &Option<domain::Label>| label.as_ref().map(ToString::to_string);
     let objective = protocol.objective.as_ref().map(|o| on_one_line(o.as_str()));
     let state = match &trail.fingerprint {
         Some(fingerprint) => format!(

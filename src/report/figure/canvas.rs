@@ -19,7 +19,7 @@ pub enum Ink {
     Grid,
     /// The ground.
     Ground,
-    /// An arm, by its [look](crate::report::palette::look).
+    /// An arm, by its [look](crate::palette::look).
     Arm(usize),
 }
 

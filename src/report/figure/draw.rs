@@ -13,7 +13,7 @@ use super::marks;
 use super::model::{Counts, Figure, Panel};
 use super::rules;
 use super::theme::{self, APART, GAP, LINE, PAD, SMALL, TICK, TITLE, ZERO_ROW};
-use crate::report::fonts;
+use crate::fonts;
 
 /// The plot of a panel on the canvas, with its axes.
 pub(super) struct Plane<'a> {

@@ -7,7 +7,7 @@ use super::rules;
 use super::theme::{
     APART, GAP, LEAST, LINE, LONE, NARROW, NARROW_WITH_KEY, PAD, PAGE, SEVERAL, SMALL, TICK,
 };
-use crate::report::fonts;
+use crate::fonts;
 
 /// The places of panels.
 pub(super) struct Grid {

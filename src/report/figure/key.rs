@@ -6,8 +6,8 @@ use super::layers;
 use super::marks;
 use super::model::{ArmLook, Figure, Layer, Panel};
 use super::theme::{self, GAP, LINE, SMALL};
-use crate::report::fonts;
-use crate::report::text::isolated;
+use crate::fonts;
+use crate::text::isolated;
 
 /// Width of a sample of an arm's looks.
 const SAMPLE: f64 = 18.0;

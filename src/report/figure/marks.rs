@@ -1,4 +1,4 @@
-//! The marks of arms as shapes: those of [`palette::MARKS`](crate::report::palette::MARKS).
+//! The marks of arms as shapes: those of [`palette::MARKS`](crate::palette::MARKS).
 
 use super::canvas::{At, Canvas, Fill, Ink, Stroke};
 use super::model::ArmLook;

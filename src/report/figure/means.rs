@@ -4,9 +4,9 @@ use super::axis::{Axis, Scale};
 use super::model::{
     ArmLook, CountRow, Counts, Figure, Kind, Layer, MeanPoint, Panel, Rule, groups,
 };
-use crate::domain::{Analysis, StudyRecord, VolumeDay, WeightDay, whole_days};
-use crate::report::number::{day, plus_minus};
-use crate::report::text::isolated;
+use crate::number::{day, plus_minus};
+use crate::text::isolated;
+use domain::{Analysis, StudyRecord, VolumeDay, WeightDay, whole_days};
 
 /// What the numbers know of one arm on one day.
 struct Day {

@@ -1,7 +1,7 @@
 //! Figures: what a study looks like, as plain descriptions that are drawn on any [`Canvas`].
 //!
 //! A [`Figure`] holds panels with axes and layers whose every value comes from the
-//! [`Analysis`](crate::domain::Analysis); nothing is computed here but places on paper. The looks are
+//! [`Analysis`](domain::Analysis); nothing is computed here but places on paper. The looks are
 //! [`theme`]'s, the arms' own those of [`palette`](super::palette). [`svg`] is one canvas.
 
 pub mod axis;

@@ -2,8 +2,8 @@
 
 use super::axis::Axis;
 use super::layers;
-use crate::domain::{Analysis, StudyRecord};
-use crate::report::palette::{self, LOOKS};
+use crate::palette::{self, LOOKS};
+use domain::{Analysis, StudyRecord};
 
 /// Which figure.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -4,7 +4,7 @@ use super::canvas::{Anchor, Canvas, Fill, Ink, Lettering, Stroke};
 use super::draw::Plane;
 use super::model::{Panel, Rule};
 use super::theme::{self, GAP, SMALL};
-use crate::report::fonts;
+use crate::fonts;
 
 /// The lines that lie within the plot.
 fn within(panel: &Panel) -> impl Iterator<Item = &Rule> {

@@ -5,8 +5,8 @@ use std::collections::HashSet;
 use super::axis::{Axis, Scale};
 use super::means::{DAY, VOLUME, near};
 use super::model::{ArmLook, Figure, Kind, Layer, Panel, Rule};
-use crate::domain::{Analysis, AnimalCurve, StudyRecord, VolumeDay, whole_days};
-use crate::report::text::isolated;
+use crate::text::isolated;
+use domain::{Analysis, AnimalCurve, StudyRecord, VolumeDay, whole_days};
 
 /// The figure; none if no tumor was read.
 pub fn spaghetti(record: &StudyRecord, analysis: &Analysis, scale: Scale) -> Option<Figure> {

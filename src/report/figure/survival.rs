@@ -2,9 +2,9 @@
 
 use super::axis::Axis;
 use super::model::{ArmLook, CountRow, Counts, Figure, Kind, Layer, Level, Panel, groups};
-use crate::domain::{Analysis, StudyRecord, SurvivalCurve};
-use crate::report::number::{days, number};
-use crate::report::text::isolated;
+use crate::number::{days, number};
+use crate::text::isolated;
+use domain::{Analysis, StudyRecord, SurvivalCurve};
 
 /// The figure; none if no animal can have an event.
 pub fn survival(record: &StudyRecord, analysis: &Analysis) -> Option<Figure> {

@@ -4,7 +4,7 @@
 //! that journals ask for.
 
 use super::canvas::{Anchor, Ink, Lettering, Stroke};
-use crate::report::palette::{self, Rgb};
+use crate::palette::{self, Rgb};
 
 /// The colors of a ground.
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -2,10 +2,10 @@
 
 use super::axis::Axis;
 use super::model::{ArmLook, Bar, Figure, Kind, Layer, Panel, Rule};
-use crate::domain::{Analysis, StudyRecord, TumorResponse};
-use crate::report::number::number;
-use crate::report::text::isolated;
-use crate::stats::response::mrecist::{COMPLETE_BELOW, PARTIAL_BELOW, STABLE_BELOW};
+use crate::number::number;
+use crate::text::isolated;
+use domain::{Analysis, StudyRecord, TumorResponse};
+use stats::response::mrecist::{COMPLETE_BELOW, PARTIAL_BELOW, STABLE_BELOW};
 
 /// Tumors that one panel shows; of more, each arm has its own.
 const ABREAST: usize = 100;

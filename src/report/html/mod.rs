@@ -19,7 +19,7 @@ use super::number::number;
 use super::palette::LOOKS;
 use super::sections::{Fact, Remark};
 use super::text::isolating;
-use crate::domain::AnimalCurve;
+use domain::AnimalCurve;
 
 const STYLE: &str = include_str!("style.css");
 const SCRIPT: &str = include_str!("script.js");

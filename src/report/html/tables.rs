@@ -3,8 +3,8 @@
 use maud::{Markup, html};
 
 use super::{definition, said, typed};
-use crate::report::document::TableBlock;
-use crate::report::sections::{Cell, Letters, Mark, Remark, Row, Table};
+use crate::document::TableBlock;
+use crate::sections::{Cell, Letters, Mark, Remark, Row, Table};
 
 /// A table in parts that fit paper, with what its signs mean below them.
 pub(super) fn block(block: &TableBlock) -> Markup {

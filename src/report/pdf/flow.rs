@@ -3,12 +3,12 @@
 use super::Laid;
 use super::sheet::{BOTTOM, LEFT, RIGHT, Sheets, TOP, WIDTH};
 use super::table;
-use crate::report::Card;
-use crate::report::document::{Block, Chapter, Document, FigureBlock, TableBlock, Words};
-use crate::report::figure::canvas::{Anchor, Ink, Lettering, Stroke};
-use crate::report::fonts::{self, lines};
-use crate::report::sections::{Fact, Letters, Remark, Table};
-use crate::report::text::isolating;
+use crate::Card;
+use crate::document::{Block, Chapter, Document, FigureBlock, TableBlock, Words};
+use crate::figure::canvas::{Anchor, Ink, Lettering, Stroke};
+use crate::fonts::{self, lines};
+use crate::sections::{Fact, Letters, Remark, Table};
+use crate::text::isolating;
 
 /// A size of letters with the distance of its lines.
 #[derive(Clone, Copy)]

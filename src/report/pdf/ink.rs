@@ -9,8 +9,8 @@ use krilla::text::{Font as Letters, TextDirection};
 
 use super::THEME;
 use super::letters::runs;
-use crate::report::figure::canvas::{Anchor, At, Canvas, Fill, Ink, Lettering, Part, Stroke};
-use crate::report::fonts::Font;
+use crate::figure::canvas::{Anchor, At, Canvas, Fill, Ink, Lettering, Part, Stroke};
+use crate::fonts::Font;
 
 /// The fonts of the program, ready to draw with.
 pub(super) struct Fonts([Letters; 3]);

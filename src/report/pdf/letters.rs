@@ -2,7 +2,7 @@
 
 use unicode_bidi::BidiInfo;
 
-use crate::report::fonts::{self, Font, is_invisible};
+use crate::fonts::{self, Font, is_invisible};
 
 /// What stands for a letter that no font has.
 const LACKING: char = '□';

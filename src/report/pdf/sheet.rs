@@ -1,9 +1,9 @@
 //! Pages in the making: lists of things to draw, with room kept for the head and foot of each.
 
 use super::ink::Paper;
-use crate::report::figure::Figure;
-use crate::report::figure::canvas::{Anchor, At, Canvas, Ink, Lettering, Stroke};
-use crate::report::fonts;
+use crate::figure::Figure;
+use crate::figure::canvas::{Anchor, At, Canvas, Ink, Lettering, Stroke};
+use crate::fonts;
 
 /// Width and height of A4, points.
 pub(super) const PAGE: (f64, f64) = (595.28, 841.89);

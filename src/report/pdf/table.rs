@@ -1,9 +1,9 @@
 //! Tables: columns as wide as they need to be, cells that break into lines, headings again on each page.
 
 use super::sheet::{BOTTOM, LEFT, Sheets, TOP, WIDTH};
-use crate::report::figure::canvas::{Anchor, Ink, Lettering, Stroke};
-use crate::report::fonts::{lines, longest_part, natural};
-use crate::report::sections::{Letters, Mark, Table};
+use crate::figure::canvas::{Anchor, Ink, Lettering, Stroke};
+use crate::fonts::{lines, longest_part, natural};
+use crate::sections::{Letters, Mark, Table};
 
 /// Sizes of letters, the first of which every word fits its column.
 const SIZES: [f64; 4] = [7.5, 6.8, 6.0, 5.2];

@@ -1,8 +1,8 @@
 //! Time to event.
 
 use super::{Cell, Fact, Mark, Remark, Section, SectionId, Table, headings};
-use crate::domain::{Analysis, ArmTimes, ChiSquaredTest, CoxModel, TimeToEvent};
-use crate::report::number::{NONE, day, days, number, p_value, significant};
+use crate::number::{NONE, day, days, number, p_value, significant};
+use domain::{Analysis, ArmTimes, ChiSquaredTest, CoxModel, TimeToEvent};
 
 /// Medians and delays, hazards, and shares where dispositions compete.
 pub(super) fn section(analysis: &Analysis) -> Option<Section> {
@@ -206,7 +206,7 @@ fn shares(times: &TimeToEvent) -> Option<Table> {
         let (Some(event), Some(competing)) = (curve("event"), curve("competing")) else {
             continue;
         };
-        let share = |curve: &crate::domain::IncidenceCurve| match curve.points.last() {
+        let share = |curve: &domain::IncidenceCurve| match curve.points.last() {
             Some(last) => Cell::ratio(Some(last.incidence), last.low.zip(last.high)),
             None => Cell::count(0),
         };

@@ -1,8 +1,8 @@
 //! Growth inhibition on the landmark day.
 
 use super::{Cell, Mark, Remark, Section, SectionId, Table};
-use crate::domain::{Analysis, InhibitionRow};
-use crate::report::number::{self, NONE, number};
+use crate::number::{self, NONE, number};
+use domain::{Analysis, InhibitionRow};
 
 fn title(analysis: &Analysis) -> String {
     let control = analysis.control.as_deref().unwrap_or("no control");

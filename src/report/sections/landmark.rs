@@ -1,8 +1,8 @@
 //! Tests of the landmark day's volumes.
 
 use super::{Cell, Remark, Section, SectionId, Table, headings};
-use crate::domain::{Analysis, DunnettRow, LandmarkSection, LandmarkTests};
-use crate::report::number::{NONE, day, number, p_value, significant};
+use crate::number::{NONE, day, number, p_value, significant};
+use domain::{Analysis, DunnettRow, LandmarkSection, LandmarkTests};
 
 /// What is asked of all arms at once, and of each against the control on both scales.
 pub(super) fn section(analysis: &Analysis) -> Option<Section> {
@@ -36,7 +36,7 @@ fn overall(tests: &LandmarkSection) -> Table {
             t.kruskal.as_ref().map(|k| chi2("H", k.h, k.df, k.p))
         }),
         ("normal residuals: Shapiro-Wilk", "shapiro_wilk", |t| {
-            let said = |s: &crate::domain::ShapiroTest| {
+            let said = |s: &domain::ShapiroTest| {
                 let text = format!("W {}, p {}", number(Some(s.w), 3), p_value(Some(s.p)));
                 Cell::of(text, [s.w, s.p].map(Some))
             };

@@ -1,8 +1,8 @@
 //! The mixed model: growth rates and means on the landmark day, against the control.
 
 use super::{Cell, Fact, Mark, Remark, Section, SectionId, Table, headings};
-use crate::domain::{Analysis, ContrastRow, MixedModel, ModelArm};
-use crate::report::number::{self, day, number, p_value, significant};
+use crate::number::{self, day, number, p_value, significant};
+use domain::{Analysis, ContrastRow, MixedModel, ModelArm};
 
 /// The model with its two tables.
 pub(super) fn section(analysis: &Analysis) -> Option<Section> {

@@ -15,7 +15,7 @@ mod volume;
 mod weight;
 
 use super::number;
-use crate::domain::Analysis;
+use domain::Analysis;
 
 /// Which section of the results.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::{Cell, Remark, Section, SectionId, Table};
-use crate::domain::{Analysis, ArmResponses, ResponseRate};
-use crate::report::number::{NONE, interval, number};
+use crate::number::{NONE, interval, number};
+use domain::{Analysis, ArmResponses, ResponseRate};
 
 /// A scheme of classes: its name, the classes from best to worst with their words, and how many of
 /// them, the first ones, are responses.

@@ -1,8 +1,8 @@
 //! The study with the rules of its analysis, and the notes.
 
 use super::{Cell, Fact, Remark, Section, SectionId, Table};
-use crate::domain::{Analysis, AnalysisNote, ArmCourse};
-use crate::report::number::day;
+use crate::number::day;
+use domain::{Analysis, AnalysisNote, ArmCourse};
 
 fn fact(text: String, about: Option<&'static str>) -> Fact {
     Fact { text, about }

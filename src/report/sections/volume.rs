@@ -1,8 +1,8 @@
 //! Volumes by day, and growth rates.
 
 use super::{Cell, Mark, Remark, Section, SectionId, Table};
-use crate::domain::{Analysis, ArmGrowth, VolumeDay};
-use crate::report::number::plus_minus;
+use crate::number::plus_minus;
+use domain::{Analysis, ArmGrowth, VolumeDay};
 
 const GUARDED: &str = "fewer than three animals, or than half of those with a baseline, were followed \
                        so far: this mean no longer speaks of the arm";

@@ -1,8 +1,8 @@
 //! Body weight.
 
 use super::{Cell, Section, SectionId, Table};
-use crate::domain::{Analysis, ArmWeight};
-use crate::report::number::{NONE, day, slashed};
+use crate::number::{NONE, day, slashed};
+use domain::{Analysis, ArmWeight};
 
 /// A row per arm.
 pub(super) fn section(analysis: &Analysis) -> Option<Section> {

@@ -6,9 +6,9 @@ use rust_xlsxwriter::{
 };
 
 use super::sheet_name;
-use crate::domain::Analysis;
-use crate::report::data::{DataTable, Value};
-use crate::report::palette::{LOOKS, ON_LIGHT, look, mark};
+use crate::data::{DataTable, Value};
+use crate::palette::{LOOKS, ON_LIGHT, look, mark};
+use domain::Analysis;
 
 /// Arms that one chart shows.
 const ABREAST: usize = LOOKS;

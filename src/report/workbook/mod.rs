@@ -18,7 +18,7 @@ use rust_xlsxwriter::{
 
 use super::data::{DataTable, Value};
 use super::document::Document;
-use crate::domain::Analysis;
+use domain::Analysis;
 
 /// Rows that a sheet has below its headings.
 const MOST_ROWS: usize = 1_048_575;

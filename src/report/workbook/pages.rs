@@ -6,9 +6,9 @@ use std::borrow::Cow;
 use rust_xlsxwriter::{Format, Worksheet, XlsxError};
 
 use super::Looks;
-use crate::report::document::{Block, Chapter, Document, FigureBlock, TableBlock, Words};
-use crate::report::fonts;
-use crate::report::sections::{Cell, Fact, Letters, Remark, Table};
+use crate::document::{Block, Chapter, Document, FigureBlock, TableBlock, Words};
+use crate::fonts;
+use crate::sections::{Cell, Fact, Letters, Remark, Table};
 
 /// Size of letters of a sheet, and height of their line, points.
 const SIZE: f64 = 11.0;

@@ -2,8 +2,8 @@
 
 use super::tree::Node;
 use super::units::{unit_in, unit_of};
-use crate::domain::Analysis;
-use crate::report::data::{Column, DataTable, Kind, Value};
+use crate::data::{Column, DataTable, Kind, Value};
+use domain::Analysis;
 
 /// The table that the charts are drawn from.
 pub(super) const VOLUME_BY_DAY: &str = "volume_by_day";
@@ -326,7 +326,7 @@ fn value(node: &Node) -> Value {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::data::row;
+    use crate::data::row;
 
     #[test]
     fn lists_become_rows() {

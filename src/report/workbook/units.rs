@@ -1,6 +1,6 @@
 //! What stands above the columns of sheets, and how many digits of their numbers are shown.
 
-use crate::report::data::{Column, Kind, Value};
+use crate::data::{Column, Kind, Value};
 
 /// Units that the names of columns do not say: the sheet, the ends of the names, the unit.
 const UNITS: [(&str, &[&str], &str); 28] = [

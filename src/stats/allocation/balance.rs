@@ -3,8 +3,8 @@
 //! **Question.** After allocation, what does every arm look like, and would anyone see a difference?
 //!
 //! **Formulas.** Per arm n, mean, SD (n − 1), CV = SD/mean, smallest and largest value. Per covariate
-//! the p-values of [`anova`](crate::stats::oneway::anova) and
-//! [`kruskal`](crate::stats::oneway::kruskal), and the largest standardized difference: max
+//! the p-values of [`anova`](crate::oneway::anova) and
+//! [`kruskal`](crate::oneway::kruskal), and the largest standardized difference: max
 //! |x̄ᵢ − x̄ⱼ| over the pooled SD within arms.
 //!
 //! **Assumptions, small samples.** The p-values describe; they test nothing: after a random
@@ -12,9 +12,9 @@
 //! construction.
 
 use super::score::{by_arm, has_cv, range};
-use crate::stats::descriptive::describe;
-use crate::stats::oneway::anova::anova;
-use crate::stats::oneway::kruskal::kruskal_wallis;
+use crate::descriptive::describe;
+use crate::oneway::anova::anova;
+use crate::oneway::kruskal::kruskal_wallis;
 
 /// One covariate in one arm.
 #[derive(Debug, Clone, Copy, PartialEq)]

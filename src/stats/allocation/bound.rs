@@ -16,7 +16,7 @@
 
 use super::score::{has_cv, varies};
 use super::{Covariate, Problem};
-use crate::stats::descriptive::{mean, sd};
+use crate::descriptive::{mean, sd};
 
 /// Intervals of r.
 const INTERVALS: usize = 20_000;

@@ -5,7 +5,7 @@ use super::draw::Draw;
 use super::groups::{Group, Rule};
 use super::score::{has_cv, varies};
 use super::{Covariate, Problem};
-use crate::stats::descriptive::{mean, sd};
+use crate::descriptive::{mean, sd};
 
 /// Animals that go together.
 #[derive(Debug, Clone)]

@@ -2,7 +2,7 @@
 //! by.
 
 use super::{Covariate, Problem};
-use crate::stats::descriptive::{mean, sd};
+use crate::descriptive::{mean, sd};
 
 /// How unlike the arms are: Σ over covariates of weight × [ (max − min of arm means)/SD of all
 /// animals + (max − min of arm CVs) ], 0 at best. CVs are fractions. `arms` names each animal's arm;

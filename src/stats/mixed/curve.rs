@@ -2,8 +2,8 @@
 
 use super::fit::Fit;
 use super::inference::{Estimate, Freedom};
-use crate::stats::bca::Interval;
-use crate::stats::quantile::t_quantile;
+use crate::bca::Interval;
+use crate::quantile::t_quantile;
 
 /// An arm's mean on a day, with its interval.
 #[derive(Debug, Clone, Copy, PartialEq)]

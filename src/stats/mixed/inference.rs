@@ -15,7 +15,7 @@ use super::fit::Fit;
 use super::jet::Jet;
 use super::model::Method;
 use super::theta::{absolute, gradient, hessian};
-use crate::stats::distribution::{f, student};
+use crate::distribution::{f, student};
 
 /// How degrees of freedom are found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -2,7 +2,7 @@
 
 use super::fit::Fit;
 use super::model::Method;
-use crate::stats::distribution::chi_squared;
+use crate::distribution::chi_squared;
 
 /// Twice the gain in log-likelihood against χ².
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -7,10 +7,10 @@
 //! freedom (there truncated to an integer, here not).
 
 use super::inference::{Estimate, Family};
-use crate::stats::adjust::{Adjustment, adjust};
-use crate::stats::bca::Interval;
-use crate::stats::distribution::dunnett::{Dunnett, Sides};
-use crate::stats::distribution::studentized_range::StudentizedRange;
+use crate::adjust::{Adjustment, adjust};
+use crate::bca::Interval;
+use crate::distribution::dunnett::{Dunnett, Sides};
+use crate::distribution::studentized_range::StudentizedRange;
 
 /// An estimate among others.
 #[derive(Debug, Clone, Copy, PartialEq)]

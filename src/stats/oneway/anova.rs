@@ -21,7 +21,7 @@
 
 use super::pooled::Pooled;
 use super::{NoAnswer, Note, usable};
-use crate::stats::distribution::f;
+use crate::distribution::f;
 
 /// An analysis of variance.
 #[derive(Debug, Clone, PartialEq)]

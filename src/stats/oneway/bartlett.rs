@@ -19,7 +19,7 @@
 //! **Validated** by hand below, and against R to 1e-10.
 
 use super::{Group, NoAnswer, Note, varying};
-use crate::stats::distribution::chi_squared;
+use crate::distribution::chi_squared;
 
 /// Bartlett's test.
 #[derive(Debug, Clone, PartialEq)]

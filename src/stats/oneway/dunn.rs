@@ -20,8 +20,8 @@
 
 use super::kruskal::Ranked;
 use super::{Group, NoAnswer, Note};
-use crate::stats::adjust::{Adjustment, adjust};
-use crate::stats::distribution::normal;
+use crate::adjust::{Adjustment, adjust};
+use crate::distribution::normal;
 
 /// One comparison, of group `b` less group `a`.
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -23,9 +23,9 @@
 
 use super::pooled::Pooled;
 use super::{Group, NoAnswer, Note, Options};
-use crate::stats::bca::Interval;
-use crate::stats::distribution::dunnett::{Dunnett, Sides, lambda_of_sizes};
-use crate::stats::distribution::student;
+use crate::bca::Interval;
+use crate::distribution::dunnett::{Dunnett, Sides, lambda_of_sizes};
+use crate::distribution::student;
 
 /// One arm against the control.
 #[derive(Debug, Clone, Copy, PartialEq)]

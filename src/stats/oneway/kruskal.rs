@@ -20,7 +20,7 @@
 
 use super::ranks::ranks;
 use super::{Group, NoAnswer, Note, together, usable};
-use crate::stats::distribution::chi_squared;
+use crate::distribution::chi_squared;
 
 /// A Kruskal-Wallis test.
 #[derive(Debug, Clone, PartialEq)]

@@ -20,7 +20,7 @@
 
 use super::anova::{Anova, anova};
 use super::{NoAnswer, usable};
-use crate::stats::descriptive::median;
+use crate::descriptive::median;
 
 /// Tests the groups that have values, two at least.
 pub fn levene(groups: &[&[f64]]) -> Result<Anova, NoAnswer> {

@@ -28,9 +28,9 @@
 use super::ranks::ranks;
 use super::shift::Differences;
 use super::{NoAnswer, Note, Options};
-use crate::stats::bca::Interval;
-use crate::stats::distribution::{mann_whitney, normal};
-use crate::stats::quantile::normal_quantile;
+use crate::bca::Interval;
+use crate::distribution::{mann_whitney, normal};
+use crate::quantile::normal_quantile;
 
 /// Up to so many pairs the p-value is exact.
 const EXACT_PAIRS: usize = 40_000;

@@ -1,7 +1,7 @@
 //! Group means and the one variance that all groups share.
 
 use super::{Group, NoAnswer, Note, together, usable, varies};
-use crate::stats::descriptive::mean;
+use crate::descriptive::mean;
 
 /// Groups with a common variance.
 pub(super) struct Pooled<'a> {

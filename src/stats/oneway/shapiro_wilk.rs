@@ -24,9 +24,9 @@
 use std::f64::consts::{FRAC_PI_3, PI};
 
 use super::NoAnswer;
-use crate::stats::descriptive::mean;
-use crate::stats::distribution::normal;
-use crate::stats::quantile::normal_quantile;
+use crate::descriptive::mean;
+use crate::distribution::normal;
+use crate::quantile::normal_quantile;
 
 /// A test of normality.
 #[derive(Debug, Clone, Copy, PartialEq)]

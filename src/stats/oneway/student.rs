@@ -6,7 +6,7 @@
 //! n + m − 2 degrees of freedom; the interval is d ± t(ν)·SE.
 //!
 //! **Assumptions, small samples.** Values near normal (volumes: on the log scale), equal variances; where
-//! that is in doubt, [`welch`](crate::stats::welch). One group may have a single value.
+//! that is in doubt, [`welch`](crate::welch). One group may have a single value.
 //!
 //! **Ties, missing values.** Ties matter to nothing. Missing values are left out before the call. No
 //! variation in either group: no answer.
@@ -19,9 +19,9 @@
 
 use super::NoAnswer;
 use super::pooled::Pooled;
-use crate::stats::bca::Interval;
-use crate::stats::distribution::student;
-use crate::stats::quantile::t_quantile;
+use crate::bca::Interval;
+use crate::distribution::student;
+use crate::quantile::t_quantile;
 
 /// A t test of mean(x) − mean(y).
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -20,8 +20,8 @@
 
 use super::pooled::Pooled;
 use super::{Group, NoAnswer, Note, Options};
-use crate::stats::bca::Interval;
-use crate::stats::distribution::studentized_range::StudentizedRange;
+use crate::bca::Interval;
+use crate::distribution::studentized_range::StudentizedRange;
 
 /// One pair of arms.
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -19,7 +19,7 @@
 //! **Validated** by hand below, and against R to 1e-10.
 
 use super::{NoAnswer, Note, varying};
-use crate::stats::distribution::f;
+use crate::distribution::f;
 
 /// Welch's analysis of variance.
 #[derive(Debug, Clone, PartialEq)]
@@ -68,7 +68,7 @@ pub fn welch_anova(groups: &[&[f64]]) -> Result<WelchAnova, NoAnswer> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::stats::welch;
+    use crate::welch;
 
     #[test]
     fn by_hand() {

@@ -26,7 +26,7 @@
 //!
 //! **Validated** by hand below.
 
-use crate::stats::survival::Time;
+use crate::survival::Time;
 
 /// The class, from worst to best.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -125,7 +125,7 @@ fn progressive(time: Time, settings: &Settings) -> Class {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::stats::survival::crossing::{Crossing, time_to_threshold};
+    use crate::survival::crossing::{Crossing, time_to_threshold};
 
     fn class(volumes: &[f64]) -> Option<Class> {
         let days: Vec<f64> = (0..volumes.len()).map(|i| 7.0 * i as f64).collect();

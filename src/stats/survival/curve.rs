@@ -32,8 +32,8 @@
 
 use super::risk::{Observed, checked, walk};
 use super::{NoAnswer, Time};
-use crate::stats::bca::Interval;
-use crate::stats::quantile::normal_quantile;
+use crate::bca::Interval;
+use crate::quantile::normal_quantile;
 
 /// How close 1 − S must be to a share to be exactly that share.
 const SAME: f64 = 1.5e-8;
@@ -213,7 +213,7 @@ pub fn median(times: &[Time]) -> Option<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::stats::survival::tests::{SIX_MP, times};
+    use crate::survival::tests::{SIX_MP, times};
 
     #[test]
     fn median_by_hand() {

@@ -28,8 +28,8 @@
 
 use super::NoAnswer;
 use super::risk::{Observed, checked, walk};
-use crate::stats::bca::Interval;
-use crate::stats::quantile::normal_quantile;
+use crate::bca::Interval;
+use crate::quantile::normal_quantile;
 
 /// One animal's time and the cause of its event, or none if it was censored then.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -177,8 +177,8 @@ fn interval(share: f64, half: f64) -> Option<Interval> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::stats::survival::Time;
-    use crate::stats::survival::curve::{Curve, Scale};
+    use crate::survival::Time;
+    use crate::survival::curve::{Curve, Scale};
 
     fn causes(list: &[(f64, i8)]) -> Vec<CauseTime> {
         let one = |&(time, cause): &(f64, i8)| CauseTime {

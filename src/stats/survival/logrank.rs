@@ -268,7 +268,7 @@ impl Sums {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::stats::survival::tests::{PLACEBO, SIX_MP, joined};
+    use crate::survival::tests::{PLACEBO, SIX_MP, joined};
 
     /// Treated 2, 4+; control 1, 3. At 1: n 4, treated 2, e = ½, v = ½·½ = ¼. At 2: n 3, treated 2,
     /// e = ⅔, v = 2/9. At 3: n 2, treated 1, e = ½, v = ¼. Treated: O 1, E 5/3, V 13/18:

@@ -25,8 +25,8 @@
 
 use super::curve::Curve;
 use super::{Tail, normal_tail};
-use crate::stats::bca::Interval;
-use crate::stats::quantile::normal_quantile;
+use crate::bca::Interval;
+use crate::quantile::normal_quantile;
 
 /// The mean time without event until τ.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -98,8 +98,8 @@ pub fn difference(a: &RestrictedMean, b: &RestrictedMean, confidence: f64) -> Op
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::stats::survival::curve::Scale;
-    use crate::stats::survival::tests::times;
+    use crate::survival::curve::Scale;
+    use crate::survival::tests::times;
 
     fn mean(list: &[(f64, bool)], tau: f64) -> RestrictedMean {
         let curve = Curve::new(&times(list), Scale::Log, 0.95).unwrap();

@@ -1,8 +1,8 @@
 //! Allocations on re-opened files: written whole, read whole, never undone.
 
 use super::{date, entry, label, notebook};
-use crate::domain::*;
-use crate::store::{Error, Operation, Store, fresh_id};
+use crate::{Error, Operation, Store, fresh_id};
+use domain::*;
 
 fn allocation(record: &StudyRecord, number: u32, op: &Operation<'_>) -> AllocationRecord {
     let place = |n: usize, position, outcome| AllocationPlace {

@@ -1,7 +1,7 @@
 //! Codes of arms and animals, and moments that the trail remembers.
 
 use super::*;
-use crate::store::LogFilter;
+use crate::LogFilter;
 
 fn blinded(store: &mut Store, blinding: Blinding) {
     let record = store.study("S-01").unwrap();

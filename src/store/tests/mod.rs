@@ -13,7 +13,7 @@ use proptest::prelude::*;
 use rusqlite::Connection;
 
 use super::{Entry, Store, fresh_id};
-use crate::domain::*;
+use domain::*;
 
 pub(super) fn label(text: &str) -> Label {
     Label::new("name", text).unwrap()

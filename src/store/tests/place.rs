@@ -5,8 +5,8 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use super::{entry, notebook, reading, small_study, write};
-use crate::domain::StudyRecord;
-use crate::store::{Entry, Error, Store};
+use crate::{Entry, Error, Store};
+use domain::StudyRecord;
 
 /// Tries to enter one more reading.
 fn measure(store: &mut Store, record: &StudyRecord, entry: &Entry) -> Result<(), Error> {

@@ -5,7 +5,7 @@ use std::path::Path;
 use rusqlite::Connection;
 
 use super::{entry, notebook, reading};
-use crate::store::{Break, Store};
+use crate::{Break, Store};
 
 /// Does something to a notebook behind its back and answers what verification finds.
 fn after(sql: &str) -> Break {

@@ -3,8 +3,8 @@
 use proptest::prelude::*;
 
 use super::{date, entry, label, notebook, reading};
-use crate::domain::*;
-use crate::store::{Entry, Error, Store, fresh_id};
+use crate::{Entry, Error, Store, fresh_id};
+use domain::*;
 
 #[test]
 fn undo_walks_back_and_ends_at_nothing() {

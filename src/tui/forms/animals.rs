@@ -2,11 +2,11 @@
 
 use super::sent::{Refusal, Sent, at, label, label_if, reason_field, reason_if, shown};
 use super::{Form, Purpose, entries_taken, show};
-use crate::app::animals::{AnimalFacts, Fact};
-use crate::domain::{Invalid, Label, Sex, parse_date, read_tags};
-use crate::tui::effect::Write;
-use crate::tui::model::{Model, OpenStudy, Tone};
-use crate::tui::widgets::form::Field;
+use crate::effect::Write;
+use crate::model::{Model, OpenStudy, Tone};
+use crate::widgets::form::Field;
+use app::animals::{AnimalFacts, Fact};
+use domain::{Invalid, Label, Sex, parse_date, read_tags};
 
 /// What is known of an animal, as its form showed it.
 #[derive(Debug, Clone)]
@@ -84,7 +84,7 @@ fn or_none(said: &str, options: impl Iterator<Item = (String, String)>) -> Vec<(
 }
 
 /// The form for an animal of the open study.
-pub(in crate::tui) fn edit_animal(model: &mut Model, tag: &str) {
+pub(crate) fn edit_animal(model: &mut Model, tag: &str) {
     let Some(open) = entries_taken(model) else {
         return;
     };
@@ -123,7 +123,7 @@ pub(in crate::tui) fn edit_animal(model: &mut Model, tag: &str) {
 }
 
 /// The form for a tumor at a further site.
-pub(in crate::tui) fn add_tumor(model: &mut Model, tag: &str) {
+pub(crate) fn add_tumor(model: &mut Model, tag: &str) {
     let Some(open) = entries_taken(model) else {
         return;
     };
@@ -146,7 +146,7 @@ pub(in crate::tui) fn add_tumor(model: &mut Model, tag: &str) {
 }
 
 /// The form for the site of a tumor that is there.
-pub(in crate::tui) fn edit_tumor(model: &mut Model, tag: &str) {
+pub(crate) fn edit_tumor(model: &mut Model, tag: &str) {
     let Some(open) = entries_taken(model) else {
         return;
     };

@@ -4,12 +4,12 @@ use tui_input::Input;
 
 use super::sent::{Sent, at, label, label_if, number, reason_field, reason_if, shown};
 use super::{Form, Purpose, entries_taken, show};
-use crate::app::arms::NewArm;
-use crate::domain::{Arm, Label, Treatment};
-use crate::tui::effect::{Effect, Write};
-use crate::tui::model::{Model, OpenStudy, Tone};
-use crate::tui::overlay::{Choosing, Item, Overlay, Pick, Value};
-use crate::tui::widgets::form::Field;
+use crate::effect::{Effect, Write};
+use crate::model::{Model, OpenStudy, Tone};
+use crate::overlay::{Choosing, Item, Overlay, Pick, Value};
+use crate::widgets::form::Field;
+use app::arms::NewArm;
+use domain::{Arm, Label, Treatment};
 
 /// The names of a treatment's fields, for as many as a form has room for.
 const TREATMENTS: [[&str; 4]; 3] = [
@@ -64,7 +64,7 @@ pub(super) fn choose(model: &mut Model) {
 }
 
 /// The form for an arm of the open study.
-pub(in crate::tui) fn edit_arm(model: &mut Model, name: &str) -> Vec<Effect> {
+pub(crate) fn edit_arm(model: &mut Model, name: &str) -> Vec<Effect> {
     let known = arms_shown(model).and_then(|open| {
         let (_, arm) = open
             .record

@@ -2,12 +2,12 @@
 
 use super::sent::{Sent, at, number, reason, reason_field, reason_if};
 use super::{Form, Purpose, entries_taken, show};
-use crate::app::blind::given_away_words;
-use crate::app::plan::PlanRules;
-use crate::domain::{AnalysisOptions, BlindBy, Blinding, Prose};
-use crate::tui::effect::Write;
-use crate::tui::model::{Model, OpenStudy, Tone};
-use crate::tui::widgets::form::Field;
+use crate::effect::Write;
+use crate::model::{Model, OpenStudy, Tone};
+use crate::widgets::form::Field;
+use app::blind::given_away_words;
+use app::plan::PlanRules;
+use domain::{AnalysisOptions, BlindBy, Blinding, Prose};
 
 /// The form that blinds the open study, or unblinds it.
 pub(super) fn blind_or_unblind(model: &mut Model) {

@@ -3,15 +3,15 @@
 
 use super::sent::{Refusal, Sent, at, label_if, number, reason, reason_field};
 use super::{Form, Purpose, entries_taken, show};
-use crate::app::correct::{Right, Wrong};
-use crate::app::measure::Observed;
-use crate::domain::{
+use crate::effect::Write;
+use crate::model::{Model, OpenStudy, Tone};
+use crate::widgets::form::Field;
+use app::correct::{Right, Wrong};
+use app::measure::Observed;
+use domain::{
     AnimalRecord, BodyWeight, Label, Observation, Prose, Protocol, Reading, Volume, VolumeFormula,
     Weighing, When, day_of, said, standing,
 };
-use crate::tui::effect::Write;
-use crate::tui::model::{Model, OpenStudy, Tone};
-use crate::tui::widgets::form::Field;
 
 /// What is to be corrected, as the form showed it.
 #[derive(Debug, Clone)]
@@ -48,7 +48,7 @@ const NUMBERS: [&str; 4] = ["length", "width", "height", "volume"];
 
 /// The form that corrects what was recorded of an animal at a moment. Without a site the first
 /// tumor that was looked at is meant, without a repeat the reading that stands.
-pub(in crate::tui) fn correct(
+pub(crate) fn correct(
     model: &mut Model,
     tag: &str,
     when: When,

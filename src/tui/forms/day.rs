@@ -2,16 +2,16 @@
 
 use super::sent::{Refusal, Sent};
 use super::{Form, Purpose, entries_taken, show};
-use crate::app::measure::Observed;
-use crate::domain::Study;
-use crate::tui::effect::Effect;
-use crate::tui::model::Model;
-use crate::tui::overlay::Overlay;
-use crate::tui::screens::measure;
-use crate::tui::widgets::form::Field;
+use crate::effect::Effect;
+use crate::model::Model;
+use crate::overlay::Overlay;
+use crate::screens::measure;
+use crate::widgets::form::Field;
+use app::measure::Observed;
+use domain::Study;
 
 /// The form that asks for the day.
-pub(in crate::tui) fn day(model: &mut Model) {
+pub(crate) fn day(model: &mut Model) {
     let day = measure::day(model).to_string();
     if entries_taken(model).is_none() {
         return;

@@ -4,15 +4,15 @@ use chrono::NaiveDate;
 
 use super::sent::{Refusal, Sent, reason, reason_field, reason_if};
 use super::{Form, Purpose, entries_taken, show};
-use crate::app::measure::Observed;
-use crate::domain::{AnimalRecord, DispositionKind, counted, said};
-use crate::tui::effect::Write;
-use crate::tui::model::{Model, OpenStudy, Tone};
-use crate::tui::widgets::form::Field;
+use crate::effect::Write;
+use crate::model::{Model, OpenStudy, Tone};
+use crate::widgets::form::Field;
+use app::measure::Observed;
+use domain::{AnimalRecord, DispositionKind, counted, said};
 
 /// The form that records how animals of the open study left it, `on` being the day it proposes.
 /// Where one of them has left already, that is said instead.
-pub(in crate::tui) fn disposition(model: &mut Model, tags: Vec<String>, on: NaiveDate) {
+pub(crate) fn disposition(model: &mut Model, tags: Vec<String>, on: NaiveDate) {
     let Some(open) = entries_taken(model) else {
         return;
     };
@@ -49,7 +49,7 @@ pub(in crate::tui) fn disposition(model: &mut Model, tags: Vec<String>, on: Naiv
 }
 
 /// The form that takes dispositions back.
-pub(in crate::tui) fn lift_disposition(model: &mut Model, tags: Vec<String>) {
+pub(crate) fn lift_disposition(model: &mut Model, tags: Vec<String>) {
     let Some(open) = entries_taken(model) else {
         return;
     };

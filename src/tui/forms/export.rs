@@ -4,16 +4,16 @@ use std::path::PathBuf;
 
 use super::sent::{Refusal, Sent, at, number};
 use super::{Form, Purpose, show};
-use crate::app::export::file_name;
-use crate::app::figures::{FigureFormat, FigureWanted, PER_INCH, WIDTHS_MM, width_mm};
-use crate::app::report::figure::Kind;
-use crate::app::summarize::ReportFormat;
-use crate::tui::effect::{Effect, Export, Product};
-use crate::tui::message::Trouble;
-use crate::tui::model::{Model, Tone};
-use crate::tui::overlay::Overlay;
-use crate::tui::screens::growth;
-use crate::tui::widgets::form::Field;
+use crate::effect::{Effect, Export, Product};
+use crate::message::Trouble;
+use crate::model::{Model, Tone};
+use crate::overlay::Overlay;
+use crate::screens::growth;
+use crate::widgets::form::Field;
+use app::export::file_name;
+use app::figures::{FigureFormat, FigureWanted, PER_INCH, WIDTHS_MM, width_mm};
+use app::report::figure::Kind;
+use app::summarize::ReportFormat;
 
 /// The form that asks where the report goes.
 pub(super) fn report(model: &mut Model) {
@@ -140,7 +140,7 @@ fn export(form: &Form, purpose: &Purpose) -> Sent<Export> {
 }
 
 /// A file was written, or not: then the form is there again, unless something else is being done.
-pub(in crate::tui) fn exported(
+pub(crate) fn exported(
     model: &mut Model,
     export: Export,
     result: Result<String, Trouble>,

@@ -4,9 +4,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::Purpose;
-use crate::tui::model::Model;
-use crate::tui::overlay::Overlay;
-use crate::tui::widgets::form::Form;
+use crate::model::Model;
+use crate::overlay::Overlay;
+use crate::widgets::form::Form;
 
 /// What was typed in a form.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -44,7 +44,7 @@ fn about(purpose: &Purpose) -> String {
 }
 
 /// What was typed in the form that lies over the screen, if it would be lost.
-pub(in crate::tui) fn unsaved(model: &Model) -> Option<Unsaved> {
+pub(crate) fn unsaved(model: &Model) -> Option<Unsaved> {
     let (form, purpose) = model.overlays.iter().find_map(|overlay| match overlay {
         Overlay::Form(form, purpose) if purpose.writes() => Some((form, purpose)),
         _ => None,

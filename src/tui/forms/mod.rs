@@ -21,10 +21,10 @@ use super::model::{Model, OpenStudy, Screen, Tone};
 use super::overlay::Overlay;
 use super::screens;
 use super::widgets::form::Form;
-use crate::app::demo::DEMO_STUDY;
-use crate::app::randomize::Draw;
-use crate::app::report::figure::{Kind, Scale};
-use crate::domain::{Arm, Study, StudyStatus};
+use app::demo::DEMO_STUDY;
+use app::randomize::Draw;
+use app::report::figure::{Kind, Scale};
+use domain::{Arm, Study, StudyStatus};
 
 pub(super) use animals::{add_tumor, edit_animal, edit_tumor};
 pub(super) use arm::edit_arm;

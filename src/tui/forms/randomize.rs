@@ -5,19 +5,19 @@ use std::collections::BTreeMap;
 use super::conduct::ways_to_hide;
 use super::sent::{Refusal, Sent, at, number, reason, reason_field, reason_if};
 use super::{Form, Purpose, entries_taken, show};
-use crate::app::measure::Observed;
-use crate::app::randomize::{
+use crate::effect::{Effect, Write};
+use crate::model::{Model, OpenStudy};
+use crate::overlay::Overlay;
+use crate::screens;
+use crate::widgets::form::Field;
+use crate::widgets::text::cut;
+use app::measure::Observed;
+use app::randomize::{
     ArmPlaces, Draw, Effort, Request, allocation_day, known_factor, offers, read_arms, read_names,
     read_pairs, read_weights,
 };
-use crate::app::report::number::significant;
-use crate::domain::{AllocationMethod, BlindBy, Blinding, counted};
-use crate::tui::effect::{Effect, Write};
-use crate::tui::model::{Model, OpenStudy};
-use crate::tui::overlay::Overlay;
-use crate::tui::screens;
-use crate::tui::widgets::form::Field;
-use crate::tui::widgets::text::cut;
+use app::report::number::significant;
+use domain::{AllocationMethod, BlindBy, Blinding, counted};
 
 /// What was chosen beside the defaults: texts by the names of their fields.
 pub type Settings = BTreeMap<&'static str, String>;
@@ -55,7 +55,7 @@ fn usual_balance(open: &OpenStudy, settings: &Settings) -> String {
 }
 
 /// How the study is blinded by a draw that is shown without its arms and seed; none: all is shown.
-pub(in crate::tui) fn hides(settings: &Settings) -> Option<BlindBy> {
+pub(crate) fn hides(settings: &Settings) -> Option<BlindBy> {
     settings.get("show").and_then(|by| by.parse().ok())
 }
 
@@ -70,7 +70,7 @@ fn all_placed(open: &OpenStudy) -> bool {
 }
 
 /// The form for what is drawn and how.
-pub(in crate::tui) fn draw_settings(model: &mut Model) {
+pub(crate) fn draw_settings(model: &mut Model) {
     let standing = screens::randomize::of_the_standing_draw(model);
     let anew = standing.is_some();
     let settings = standing.unwrap_or_else(|| model.randomize.settings.clone());
@@ -228,10 +228,10 @@ fn fields(open: &OpenStudy, settings: &Settings) -> Vec<Field> {
 }
 
 /// What these settings ask of a draw for the study as it is, and the seed if one is named.
-pub(in crate::tui) fn request(
+pub(crate) fn request(
     open: &OpenStudy,
     settings: &Settings,
-) -> Result<(Request, Option<u64>), crate::tui::message::Trouble> {
+) -> Result<(Request, Option<u64>), crate::message::Trouble> {
     read(open, |id| text(open, settings, id)).map_err(|refusal| refusal.trouble)
 }
 
@@ -368,7 +368,7 @@ pub(super) fn chosen(model: &mut Model) -> Vec<Effect> {
 }
 
 /// The form that accepts a draw; one whose arms and seed are hidden blinds the study.
-pub(in crate::tui) fn accept_draw(model: &mut Model, draw: &Draw, hide: Option<BlindBy>) {
+pub(crate) fn accept_draw(model: &mut Model, draw: &Draw, hide: Option<BlindBy>) {
     let Some(open) = entries_taken(model) else {
         return;
     };

@@ -1,10 +1,10 @@
 //! What was typed in a form as values, each refusal with the field that it is about. Fields are
 //! called by the names that [`Invalid`] uses, so that most refusals find theirs by themselves.
 
-use crate::domain::{DecimalMark, Invalid, Label, Prose, parse_number};
-use crate::tui::hints;
-use crate::tui::message::Trouble;
-use crate::tui::widgets::form::{Field, Form};
+use crate::hints;
+use crate::message::Trouble;
+use crate::widgets::form::{Field, Form};
+use domain::{DecimalMark, Invalid, Label, Prose, parse_number};
 
 /// A value, or why there is none.
 pub(super) type Sent<T> = Result<T, Refusal>;

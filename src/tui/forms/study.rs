@@ -4,14 +4,12 @@ use std::collections::HashMap;
 
 use super::sent::{Refusal, Sent, at, label, reason, reason_field, reason_if};
 use super::{Form, Purpose};
-use crate::app::protocol;
-use crate::app::report;
-use crate::domain::{
-    BaselineRule, Definition, Invalid, Protocol, Study, StudyStatus, VolumeFormula,
-};
-use crate::tui::effect::Write;
-use crate::tui::model::OpenStudy;
-use crate::tui::widgets::form::Field;
+use crate::effect::Write;
+use crate::model::OpenStudy;
+use crate::widgets::form::Field;
+use app::protocol;
+use app::report;
+use domain::{BaselineRule, Definition, Invalid, Protocol, Study, StudyStatus, VolumeFormula};
 
 /// The fields of the protocol in the order of the form, by their names in [`protocol::fields`]: the
 /// experiment, its calendar, its limits, its numbers, its papers.
@@ -246,7 +244,7 @@ pub(super) fn status(form: &Form, study: &str, status: StudyStatus) -> Sent<Writ
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::tui::widgets::text::width;
+    use crate::widgets::text::width;
 
     #[test]
     fn what_belongs_in_a_field_is_said_whole_at_80_columns() {

@@ -1,10 +1,10 @@
 //! What the status line says once a form's write has landed.
 
-use crate::app::demo::DEMO_STUDY;
-use crate::app::{LoggedOperation, Receipt};
-use crate::domain::counted;
-use crate::tui::effect::Write;
-use crate::tui::model::Tone;
+use crate::effect::Write;
+use crate::model::Tone;
+use app::demo::DEMO_STUDY;
+use app::{LoggedOperation, Receipt};
+use domain::counted;
 
 /// What was done, with the number of the operation, or that nothing was.
 pub(super) fn outcome(write: &Write, receipt: Option<&Receipt>) -> (Tone, String) {
@@ -72,7 +72,7 @@ fn done(write: &Write) -> String {
 }
 
 /// What was taken back: `taken back: measure, S · 213 · right flank [operation 57]`.
-pub(in crate::tui) fn taken_back(undone: &LoggedOperation) -> String {
+pub(crate) fn taken_back(undone: &LoggedOperation) -> String {
     let what = match undone.subject() {
         nothing if nothing.is_empty() => undone.verb.clone(),
         subject => format!("{}, {subject}", undone.verb),

@@ -9,12 +9,12 @@ use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, Sender, channel};
 
 use super::{Incoming, export};
-use crate::app::{Error, Notebook, due};
-use crate::domain::Label;
-use crate::tui::effect::Effect;
-use crate::tui::hints;
-use crate::tui::message::{Answer, Message, Trouble};
-use crate::tui::model::Setting;
+use crate::effect::Effect;
+use crate::hints;
+use crate::message::{Answer, Message, Trouble};
+use crate::model::Setting;
+use app::{Error, Notebook, due};
+use domain::Label;
 
 /// A thread that reads.
 pub(super) struct Background {
@@ -104,7 +104,7 @@ fn same(a: &Effect, b: &Effect) -> bool {
 }
 
 /// Answers one question on a connection of its own.
-pub(in crate::tui) fn answer(
+pub(crate) fn answer(
     path: &std::path::Path,
     author: &Label,
     effect: Effect,

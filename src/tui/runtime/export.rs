@@ -2,10 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::app::summarize::{Wanted, made_at};
-use crate::app::{Error, Notebook};
-use crate::domain::AnalysisOptions;
-use crate::tui::effect::{Export, Product};
+use crate::effect::{Export, Product};
+use app::summarize::{Wanted, made_at};
+use app::{Error, Notebook};
+use domain::AnalysisOptions;
 
 /// Writes a report or figure; answers the full name of the file.
 pub(super) fn write(notebook: &Notebook, export: &Export) -> Result<String, Error> {

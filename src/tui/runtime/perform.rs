@@ -4,13 +4,13 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::terminal;
-use crate::app::session::SessionFile;
-use crate::app::{Error, LoggedOperation, Notebook, Receipt};
-use crate::domain::{Label, Study, StudyId};
-use crate::tui::effect::{Effect, Write};
-use crate::tui::message::{Answer, Fresh, Trouble, Wrote};
-use crate::tui::model::Setting;
-use crate::tui::screens::measure::Kept;
+use crate::effect::{Effect, Write};
+use crate::message::{Answer, Fresh, Trouble, Wrote};
+use crate::model::Setting;
+use crate::screens::measure::Kept;
+use app::session::SessionFile;
+use app::{Error, LoggedOperation, Notebook, Receipt};
+use domain::{Label, Study, StudyId};
 
 /// How long a write waits for another program before it is refused.
 const PATIENCE: Duration = Duration::from_secs(3);
@@ -237,7 +237,7 @@ fn whole(notebook: &mut Notebook, write: Write) -> Result<Wrote, Error> {
         Write::CreateDemo => {
             let made = notebook.create_demo()?;
             (
-                crate::app::demo::DEMO_STUDY.to_owned(),
+                app::demo::DEMO_STUDY.to_owned(),
                 made.and_then(|(_, receipt)| receipt),
             )
         }
@@ -271,7 +271,7 @@ fn whole(notebook: &mut Notebook, write: Write) -> Result<Wrote, Error> {
             reason,
         } => {
             let make_control = arm.is_control;
-            let edit = |known: &mut crate::domain::Arm| {
+            let edit = |known: &mut domain::Arm| {
                 known.name = arm.name;
                 known.vehicle = arm.vehicle;
                 known.treatments = arm.treatments;

@@ -10,14 +10,12 @@ use std::time::{Duration, Instant};
 
 use super::Incoming;
 use super::background::tried;
-use crate::app::Notebook;
-use crate::app::randomize::{
-    self, Effort, PROBE_ITERATIONS, Progress, Request, Watch, seed_from_system,
-};
-use crate::domain::Label;
-use crate::tui::effect::Drawing;
-use crate::tui::message::{Answer, Message, Searched};
-use crate::tui::model::Setting;
+use crate::effect::Drawing;
+use crate::message::{Answer, Message, Searched};
+use crate::model::Setting;
+use app::Notebook;
+use app::randomize::{self, Effort, PROBE_ITERATIONS, Progress, Request, Watch, seed_from_system};
+use domain::Label;
 
 /// How often it is told how far a draw has come.
 const PACE: Duration = Duration::from_millis(100);
@@ -85,7 +83,7 @@ fn paced(tell: impl Fn(Searched) + Sync) -> impl Fn(Searched) + Sync {
 }
 
 /// Draws, on a connection of its own.
-pub(in crate::tui) fn draw(
+pub(crate) fn draw(
     path: &Path,
     author: &Label,
     drawing: Drawing,
@@ -126,7 +124,7 @@ mod tests {
     use std::sync::mpsc::channel;
 
     use super::*;
-    use crate::tui::tests::{Stage, randomize::herd};
+    use crate::tests::{Stage, randomize::herd};
 
     fn search() -> (Stage, Search, std::sync::mpsc::Receiver<Incoming>) {
         let stage = Stage::new(|notebook| herd(notebook, 60));

@@ -6,10 +6,10 @@ use std::path::Path;
 
 use etcetera::{BaseStrategy, choose_base_strategy};
 
-use crate::domain::Label;
-use crate::tui::config::{Background, Config};
-use crate::tui::model::Setting;
-use crate::tui::theme::{Depth, Ground, Theme};
+use crate::config::{Background, Config};
+use crate::model::Setting;
+use crate::theme::{Depth, Ground, Theme};
+use domain::Label;
 
 /// The setting for this notebook and author. Answers in words what is wrong with the user's
 /// settings.

@@ -20,7 +20,7 @@ use super::keymap::Action;
 use super::message::Wrote;
 use super::model::{Model, Screen, Tone};
 use super::update::{go, numbers};
-use crate::domain::AnimalId;
+use domain::AnimalId;
 
 /// What a key that is bound to something does on the screen.
 pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {

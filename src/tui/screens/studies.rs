@@ -7,14 +7,14 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-use crate::app::due::{StudyPulse, Task};
-use crate::domain::{self, DataOrigin, Study, StudyHead, StudyId};
-use crate::tui::effect::Effect;
-use crate::tui::keymap::Action;
-use crate::tui::message::Trouble;
-use crate::tui::model::{Model, Screen};
-use crate::tui::view;
-use crate::tui::widgets::list::{self, Cell, Column};
+use crate::effect::Effect;
+use crate::keymap::Action;
+use crate::message::Trouble;
+use crate::model::{Model, Screen};
+use crate::view;
+use crate::widgets::list::{self, Cell, Column};
+use app::due::{StudyPulse, Task};
+use domain::{self, DataOrigin, Study, StudyHead, StudyId};
 
 use super::moved;
 
@@ -64,7 +64,7 @@ impl State {
 }
 
 /// The studies of the file have been listed.
-pub(in crate::tui) fn listed(model: &mut Model, studies: Vec<Study>) -> Vec<Effect> {
+pub(crate) fn listed(model: &mut Model, studies: Vec<Study>) -> Vec<Effect> {
     let wanted = model.studies.wanted.take();
     let chosen = wanted.or_else(|| model.studies.chosen());
     let names: HashSet<&str> = studies.iter().map(|study| study.name.as_str()).collect();
@@ -84,30 +84,30 @@ pub(in crate::tui) fn listed(model: &mut Model, studies: Vec<Study>) -> Vec<Effe
 }
 
 /// What the studies hold has been counted.
-pub(in crate::tui) fn counted(model: &mut Model, heads: Vec<StudyHead>) {
+pub(crate) fn counted(model: &mut Model, heads: Vec<StudyHead>) {
     model.studies.counts = heads.into_iter().map(|head| (head.id, head)).collect();
 }
 
 /// Another day has begun: what is due may be something else.
-pub(in crate::tui) fn new_day(model: &mut Model) -> Vec<Effect> {
+pub(crate) fn new_day(model: &mut Model) -> Vec<Effect> {
     model.studies.current.clear();
     model.studies.asked = None;
     look(model)
 }
 
 /// Chooses a study, as soon as it is listed.
-pub(in crate::tui) fn choose(model: &mut Model, name: &str) {
+pub(crate) fn choose(model: &mut Model, name: &str) {
     model.studies.wanted = Some(name.to_owned());
 }
 
 /// The list is filtered anew.
-pub(in crate::tui) fn filtered(model: &mut Model) -> Vec<Effect> {
+pub(crate) fn filtered(model: &mut Model) -> Vec<Effect> {
     model.studies.at = 0;
     look(model)
 }
 
 /// Asks how the next visible study stands, if that is not known or may have changed.
-pub(in crate::tui) fn look(model: &mut Model) -> Vec<Effect> {
+pub(crate) fn look(model: &mut Model) -> Vec<Effect> {
     if model.screen != Screen::Studies || model.studies.asked.is_some() {
         return Vec::new();
     }
@@ -128,7 +128,7 @@ pub(in crate::tui) fn look(model: &mut Model) -> Vec<Effect> {
 }
 
 /// How a study stands has been found out.
-pub(in crate::tui) fn pulse(
+pub(crate) fn pulse(
     model: &mut Model,
     name: String,
     result: Result<Box<StudyPulse>, Trouble>,
@@ -144,12 +144,12 @@ pub(in crate::tui) fn pulse(
 }
 
 /// Opens a study at its overview, or where one was in it.
-pub(in crate::tui) fn open(model: &mut Model, name: &str) -> Vec<Effect> {
+pub(crate) fn open(model: &mut Model, name: &str) -> Vec<Effect> {
     open_at(model, name, Screen::Overview)
 }
 
 /// Opens the chosen study at a screen.
-pub(in crate::tui) fn open_chosen(model: &mut Model, screen: Screen) -> Vec<Effect> {
+pub(crate) fn open_chosen(model: &mut Model, screen: Screen) -> Vec<Effect> {
     match model.studies.chosen() {
         Some(name) => open_at(model, &name, screen),
         None => Vec::new(),
@@ -172,7 +172,7 @@ fn open_at(model: &mut Model, name: &str, screen: Screen) -> Vec<Effect> {
 }
 
 /// What keys do.
-pub(in crate::tui) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
+pub(crate) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
     let rows = model.studies.shown().len();
     let page = model.page();
     if moved(&mut model.studies.at, rows, page, action) {
@@ -185,7 +185,7 @@ pub(in crate::tui) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
 }
 
 /// Draws the list.
-pub(in crate::tui) fn view(model: &Model, buffer: &mut Buffer, area: Rect) {
+pub(crate) fn view(model: &Model, buffer: &mut Buffer, area: Rect) {
     let theme = &model.setting.theme;
     let state = &model.studies;
     let Some(all) = &state.all else {

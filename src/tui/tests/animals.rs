@@ -2,12 +2,12 @@
 
 use super::Stage;
 use super::forms::{label, measure, small, stage};
-use crate::app::Notebook;
-use crate::app::animals::AnimalFacts;
-use crate::app::arms::NewArm;
-use crate::app::exclude::Leaving;
-use crate::app::measure::{NewReading, Observed};
-use crate::domain::{Observation, Prose};
+use app::Notebook;
+use app::animals::AnimalFacts;
+use app::arms::NewArm;
+use app::exclude::Leaving;
+use app::measure::{NewReading, Observed};
+use domain::{Observation, Prose};
 
 /// The tags in the order of the table.
 fn tags(stage: &mut Stage) -> Vec<String> {
@@ -181,7 +181,7 @@ fn overfull(notebook: &mut Notebook) {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("big.csv");
     std::fs::write(&path, text).unwrap();
-    let options = crate::app::import::Options {
+    let options = app::import::Options {
         study: Some(format!("S {long}")),
         day0: Some(super::today()),
         ..Default::default()

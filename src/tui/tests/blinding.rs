@@ -2,12 +2,12 @@
 
 use super::lab::{self, label, reading};
 use super::{Stage, draw, text};
-use crate::app::Notebook;
-use crate::app::arms::NewArm;
-use crate::domain::{BlindBy, Prose, Treatment};
-use crate::tui::keymap::{Action, BINDINGS, Chord};
-use crate::tui::message::{Answer, Message};
-use crate::tui::model::Screen;
+use crate::keymap::{Action, BINDINGS, Chord};
+use crate::message::{Answer, Message};
+use crate::model::Screen;
+use app::Notebook;
+use app::arms::NewArm;
+use domain::{BlindBy, Prose, Treatment};
 
 /// Beginnings of what nobody may read: names of arms, what is given, how.
 const SECRETS: [&str; 6] = [
@@ -40,7 +40,7 @@ fn study(notebook: &mut Notebook) {
     notebook.add_arm("S", arm("Zibotinib", false)).unwrap();
     lab::animals(notebook, "C01", "Quillaja", &["211", "212"], &[]);
     lab::animals(notebook, "C02", "Zibotinib", &["213", "214"], &[]);
-    let facts = crate::app::animals::AnimalFacts {
+    let facts = app::animals::AnimalFacts {
         arm: Some(label("Zibotinib")),
         ..Default::default()
     };

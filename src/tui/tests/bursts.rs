@@ -2,14 +2,14 @@
 
 use super::lab::{self, cages};
 use super::{Message, Stage, read_keys};
-use crate::tui::burst::MOMENT;
-use crate::tui::model::Screen;
+use crate::burst::MOMENT;
+use crate::model::Screen;
 
 /// Two cages of animals, of which 217 has a chip, at the overview.
 fn stage() -> Stage {
     let mut stage = Stage::new(|notebook| {
         cages(notebook);
-        let facts = crate::app::animals::AnimalFacts {
+        let facts = app::animals::AnimalFacts {
             rfid: Some(lab::label("900215000123456")),
             ..Default::default()
         };

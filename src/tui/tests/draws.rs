@@ -3,7 +3,7 @@
 use super::lab::reading;
 use super::randomize::{FIXED, placed, press_only, record, stage};
 use super::{draw, text};
-use crate::domain::{Blinding, Prose};
+use domain::{Blinding, Prose};
 
 /// The settings of [`FIXED`], with arms and seed hidden in the way that so many steps to the right choose.
 fn hiding(steps: usize) -> String {

@@ -4,13 +4,13 @@ use proptest::prelude::*;
 use ratatui::style::{Modifier, Style};
 
 use super::{Stage, draw, text};
-use crate::app::Notebook;
-use crate::app::exclude::Leaving;
-use crate::app::import::Options;
-use crate::domain::{Label, Protocol};
-use crate::tui::message::{Answer, Trouble};
-use crate::tui::model::Numbers;
-use crate::tui::theme::{Depth, Ground, Theme};
+use crate::message::{Answer, Trouble};
+use crate::model::Numbers;
+use crate::theme::{Depth, Ground, Theme};
+use app::Notebook;
+use app::exclude::Leaving;
+use app::import::Options;
+use domain::{Label, Protocol};
 
 const SIZES: [(u16, u16); 2] = [(80, 24), (120, 40)];
 const FIGURES: [&str; 5] = ["means", "animals", "weight", "waterfall", "events"];
@@ -157,7 +157,7 @@ fn an_excluded_animal_is_not_drawn() {
     stage.press("f");
     assert!(stage.screen(80, 24).contains("n 3"));
     let mut notebook = stage.notebook();
-    let reason = crate::domain::Prose::new("reason", "died of a fight").unwrap();
+    let reason = domain::Prose::new("reason", "died of a fight").unwrap();
     let leaving = Leaving {
         animal: Some("A1".into()),
         observed: None,

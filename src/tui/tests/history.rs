@@ -3,11 +3,11 @@
 use chrono::{Days, NaiveDate};
 
 use super::Stage;
-use crate::app::Notebook;
-use crate::app::animals::AnimalFacts;
-use crate::app::measure::{NewReading, Observed};
-use crate::domain::{Label, Observation, Prose, Protocol};
-use crate::tui::message::{Answer, Trouble};
+use crate::message::{Answer, Trouble};
+use app::Notebook;
+use app::animals::AnimalFacts;
+use app::measure::{NewReading, Observed};
+use domain::{Label, Observation, Prose, Protocol};
 
 fn label(text: &str) -> Label {
     Label::new("name", text).unwrap()
@@ -208,7 +208,7 @@ fn what_cannot_be_read_says_why() {
             .unwrap();
     });
     stage.press("<Enter>");
-    stage.model.screen = crate::tui::model::Screen::History;
+    stage.model.screen = crate::model::Screen::History;
     assert!(stage.screen(80, 24).contains("No operation"));
     stage.answer(Answer::Log(Err(trouble())));
     insta::assert_snapshot!("history_failed", stage.screen(80, 24));

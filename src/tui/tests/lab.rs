@@ -3,11 +3,11 @@
 use chrono::{Days, NaiveDate};
 
 use super::author;
-use crate::app::Notebook;
-use crate::app::animals::AnimalFacts;
-use crate::app::arms::NewArm;
-use crate::app::measure::{NewReading, Observed};
-use crate::domain::{BodyWeight, Label, Limits, Observation, Prose, Protocol, Sex};
+use app::Notebook;
+use app::animals::AnimalFacts;
+use app::arms::NewArm;
+use app::measure::{NewReading, Observed};
+use domain::{BodyWeight, Label, Limits, Observation, Prose, Protocol, Sex};
 
 /// Day 0 of every study here.
 pub fn day0() -> NaiveDate {

@@ -2,10 +2,10 @@
 
 use super::lab::{self, cages, label};
 use super::{Stage, draw, text};
-use crate::app::Notebook;
-use crate::domain::Protocol;
-use crate::tui::message::{Answer, Message, Trouble};
-use crate::tui::theme::{Depth, Ground, Theme};
+use crate::message::{Answer, Message, Trouble};
+use crate::theme::{Depth, Ground, Theme};
+use app::Notebook;
+use domain::Protocol;
 
 /// Snapshots at 80×24 and 120×40.
 #[track_caller]
@@ -140,7 +140,7 @@ fn the_palette_has_each_command_once_wherever_one_is() {
 fn a_long_message_is_read_to_its_end() {
     let mut stage = Stage::new(cages);
     let text = format!("{} and what helps stands at the end", "word ".repeat(24));
-    stage.model.say(crate::tui::model::Tone::Error, text);
+    stage.model.say(crate::model::Tone::Error, text);
     for (columns, rows) in [(80, 24), (60, 16)] {
         let screen = stage.screen(columns, rows);
         assert!(screen.contains("stands at the end"), "{screen}");

@@ -35,8 +35,8 @@ use super::model::{Model, Setting};
 use super::runtime::{Desk, background, search};
 use super::theme::Theme;
 use super::{update, view};
-use crate::app::Notebook;
-use crate::domain::Label;
+use app::Notebook;
+use domain::Label;
 
 /// The screens on a notebook in a folder of its own; everything that is asked for is done at once.
 pub struct Stage {

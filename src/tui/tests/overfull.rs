@@ -8,8 +8,8 @@ use std::sync::LazyLock;
 use tempfile::TempDir;
 
 use super::{Config, Stage, author};
-use crate::app::Notebook;
-use crate::app::import::Options;
+use app::Notebook;
+use app::import::Options;
 
 pub const STUDY: &str =
     "腫瘍増殖抑制試験 – Étude de l’inhibition de la croissance tumorale, Überprüfung 2026";

@@ -1,10 +1,10 @@
 //! A study at a glance.
 
 use super::{Stage, lab, today};
-use crate::app::animals::AnimalFacts;
-use crate::domain::{Label, Prose, Protocol, StudyStatus};
-use crate::tui::message::{Answer, Message, Trouble};
-use crate::tui::model::{Numbers, Screen};
+use crate::message::{Answer, Message, Trouble};
+use crate::model::{Numbers, Screen};
+use app::animals::AnimalFacts;
+use domain::{Label, Prose, Protocol, StudyStatus};
 
 fn empty() -> Stage {
     let mut stage = Stage::new(|notebook| {

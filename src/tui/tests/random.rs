@@ -5,9 +5,9 @@ use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 use super::lab::cages;
 use super::{Stage, draw, randomize};
-use crate::tui::keymap::BINDINGS;
-use crate::tui::message::{Answer, Message, Searched, Trouble};
-use crate::tui::update;
+use crate::keymap::BINDINGS;
+use crate::message::{Answer, Message, Searched, Trouble};
+use crate::update;
 
 fn key() -> impl Strategy<Value = KeyEvent> {
     let bound: Vec<KeyEvent> = BINDINGS
@@ -86,7 +86,7 @@ fn record() -> impl Strategy<Value = Answer> {
             0 => {
                 record.animals.remove(animal);
             }
-            1 => record.study.status = crate::domain::StudyStatus::Closed,
+            1 => record.study.status = domain::StudyStatus::Closed,
             2 => record.animals[animal].tumors.clear(),
             _ => record.animals.clear(),
         }

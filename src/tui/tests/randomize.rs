@@ -4,13 +4,13 @@ use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 use super::lab::{self, label, reading};
 use super::{Stage, draw, text};
-use crate::app::Notebook;
-use crate::app::animals::AnimalFacts;
-use crate::app::arms::NewArm;
-use crate::domain::{BlindBy, Blinding, DispositionKind, Sex, StudyRecord};
-use crate::tui::message::{Answer, Message, Searched};
-use crate::tui::model::Screen;
-use crate::tui::update;
+use crate::message::{Answer, Message, Searched};
+use crate::model::Screen;
+use crate::update;
+use app::Notebook;
+use app::animals::AnimalFacts;
+use app::arms::NewArm;
+use domain::{BlindBy, Blinding, DispositionKind, Sex, StudyRecord};
 
 const ARMS: [&str; 3] = ["Vehicle", "KT-253 1 mg/kg", "KT-253 3 mg/kg"];
 
@@ -50,7 +50,7 @@ pub fn herd(notebook: &mut Notebook, animals: usize) {
 /// On the screen, with 24 animals of which one left the study; 23 are eligible.
 pub(super) fn stage() -> Stage {
     let mut stage = Stage::new(|notebook| herd(notebook, 25));
-    let observed = crate::app::measure::Observed::Day(0.0);
+    let observed = app::measure::Observed::Day(0.0);
     let mut notebook = stage.notebook();
     notebook
         .dispose(
@@ -190,7 +190,7 @@ fn a_draw_on_record_is_drawn_anew_as_it_was() {
     });
     assert_ne!(draws[0].seed, draws[1].seed);
     assert_eq!(draws[0].fingerprint, draws[1].fingerprint, "the same input");
-    let again = crate::app::randomize::Settings {
+    let again = app::randomize::Settings {
         again: true,
         ..draws[0].options.clone()
     };
@@ -215,7 +215,7 @@ fn r_draws_again_with_another_seed_and_writes_nothing() {
 }
 
 /// Presses keys of which nothing comes.
-pub(super) fn press_only(stage: &mut Stage, keys: &str) -> Vec<crate::tui::effect::Effect> {
+pub(super) fn press_only(stage: &mut Stage, keys: &str) -> Vec<crate::effect::Effect> {
     let mut effects = Vec::new();
     for c in keys.chars() {
         let code = if c == '\u{1b}' {
@@ -225,7 +225,7 @@ pub(super) fn press_only(stage: &mut Stage, keys: &str) -> Vec<crate::tui::effec
         };
         let key = KeyEvent::new(code, KeyModifiers::NONE);
         effects.extend(update::update(&mut stage.model, Message::Key(key, 0)));
-        let moment = Message::Moment(crate::tui::burst::MOMENT);
+        let moment = Message::Moment(crate::burst::MOMENT);
         effects.extend(update::update(&mut stage.model, moment));
     }
     effects
@@ -233,7 +233,7 @@ pub(super) fn press_only(stage: &mut Stage, keys: &str) -> Vec<crate::tui::effec
 
 #[test]
 fn a_search_is_watched_and_stopped() {
-    use crate::tui::effect::Effect;
+    use crate::effect::Effect;
     let mut stage = stage();
     let asked = press_only(&mut stage, "r");
     assert!(matches!(asked.as_slice(), [Effect::Draw(drawing)] if drawing.number == 1));
@@ -282,7 +282,7 @@ fn a_draw_does_not_outlive_what_it_was_made_of() {
     stage.press(FIXED);
     stage.press("r");
     let entry = reading("203", None, 0, Some((8.8, 7.7)), None);
-    let again = crate::app::measure::NewReading {
+    let again = app::measure::NewReading {
         again: true,
         ..entry
     };
@@ -298,7 +298,7 @@ fn a_draw_does_not_outlive_what_it_was_made_of() {
     // Unseen, it is refused when it is to be written.
     stage.press("ra");
     let entry = reading("204", None, 0, Some((8.8, 7.7)), None);
-    let again = crate::app::measure::NewReading {
+    let again = app::measure::NewReading {
         again: true,
         ..entry
     };
@@ -437,7 +437,7 @@ fn accepting_can_blind_the_study() {
     let mut stage = stage();
     let mut notebook = stage.notebook();
     notebook.blind("S", BlindBy::Arms, None).unwrap();
-    let why = crate::domain::Prose::new("reason", "too early").unwrap();
+    let why = domain::Prose::new("reason", "too early").unwrap();
     notebook.unblind("S", why).unwrap();
     stage.press("<C-r>");
     stage.press(FIXED);

@@ -1,9 +1,9 @@
 //! The numbers on the screen.
 
 use super::Stage;
-use crate::domain::{Label, Protocol};
-use crate::tui::message::{Answer, Trouble};
-use crate::tui::model::Numbers;
+use crate::message::{Answer, Trouble};
+use crate::model::Numbers;
+use domain::{Label, Protocol};
 
 #[test]
 fn sections_of_the_demo() {

@@ -2,11 +2,11 @@
 
 use super::lab::{cages, label};
 use super::{Stage, author};
-use crate::app::Notebook;
-use crate::domain::Study;
-use crate::tui::effect::Write;
-use crate::tui::message::{Answer, Fresh, Message, Trouble, Wrote};
-use crate::tui::model::{Screen, Tone};
+use crate::effect::Write;
+use crate::message::{Answer, Fresh, Message, Trouble, Wrote};
+use crate::model::{Screen, Tone};
+use app::Notebook;
+use domain::Study;
 
 fn at_the_hood() -> Stage {
     let mut stage = Stage::new(cages);
@@ -201,7 +201,7 @@ fn what_is_on_disk_is_saved_even_if_it_was_not_read_back() {
     let mut stage = Stage::new(cages);
     stage.press("<Enter>");
     let arms = stage.model.study.as_ref().unwrap().record.arms.len();
-    let arm = crate::app::arms::NewArm {
+    let arm = app::arms::NewArm {
         name: label("late"),
         is_control: false,
         vehicle: None,
@@ -258,7 +258,7 @@ fn a_list_keeps_what_it_knows_until_it_knows_better() {
     assert!(!before.contains('…'), "{before}");
     // A colleague writes: the list is read again, and how each study stands is asked again.
     let listed = Message::Answer(Answer::Studies(Ok(studies)));
-    let asked = crate::tui::update::update(&mut stage.model, listed);
+    let asked = crate::update::update(&mut stage.model, listed);
     assert_eq!(asked.len(), 2, "{asked:?}");
     assert_eq!(stage.screen(80, 24), before);
 }
@@ -279,7 +279,7 @@ fn studies_are_listed_before_they_are_counted() {
     let studies = stage.model.studies.all().to_vec();
     stage.model.studies = Default::default();
     let listed = Message::Answer(Answer::Studies(Ok(studies)));
-    crate::tui::update::update(&mut stage.model, listed);
+    crate::update::update(&mut stage.model, listed);
     let screen = stage.screen(80, 24);
     let row = screen.lines().find(|line| line.contains("RS4;11")).unwrap();
     let words: Vec<&str> = row.split_whitespace().collect();

@@ -6,8 +6,8 @@ use ratatui::layout::{Position, Rect};
 use tui_input::Input;
 
 use super::{line, list, popup, text};
-use crate::tui::message::Trouble;
-use crate::tui::theme::Theme;
+use crate::message::Trouble;
+use crate::theme::Theme;
 
 /// One field.
 #[derive(Debug, Clone)]

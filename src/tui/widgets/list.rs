@@ -7,7 +7,7 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 use super::text;
-use crate::tui::theme::Theme;
+use crate::theme::Theme;
 
 /// A column.
 #[derive(Debug, Clone)]

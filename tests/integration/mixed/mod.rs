@@ -8,12 +8,12 @@ mod rows;
 
 use std::path::{Path, PathBuf};
 
-use graftbook::stats::adjust::Adjustment;
-use graftbook::stats::mixed::{
+use serde_json::Value;
+use stats::adjust::Adjustment;
+use stats::mixed::{
     Combination, Estimate, FTest, Family, Fit, Freedom, Method, Model, Stop, Term, against_first,
     fit, likelihood_ratio,
 };
-use serde_json::Value;
 
 use crate::support::{own, shared};
 use rows::{Rows, Selection};

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use graftbook::stats::mixed::{Arms, Fixed, Method, Model, Random};
+use stats::mixed::{Arms, Fixed, Method, Model, Random};
 
 /// Which rows of a file.
 #[derive(Clone, Copy)]

@@ -2,9 +2,9 @@
 
 use std::fmt::Write as _;
 
-use graftbook::app::summarize::{ReportFormat, Summary};
-use graftbook::domain::{BlindBy, Label, Protocol};
-use graftbook::report::document::{Block, Document};
+use app::summarize::{ReportFormat, Summary};
+use domain::{BlindBy, Label, Protocol};
+use report::document::{Block, Document};
 
 use super::{Lab, blocks, wanted};
 
@@ -253,7 +253,7 @@ fn a_technician_sees_no_arms() {
     assert!(page.contains("all arms"));
     // Once blinded and unblinded, arms are shown to them as the codes they know.
     lab.notebook.blind("S", BlindBy::Arms, None).unwrap();
-    let reason = graftbook::domain::Prose::new("reason", "data are locked").unwrap();
+    let reason = domain::Prose::new("reason", "data are locked").unwrap();
     let (key, _) = lab.notebook.unblind("S", reason).unwrap();
     let page = is_sensible(&lab.notebook.summarize("S", &wanted).unwrap());
     assert!(!page.contains("arm 0"));

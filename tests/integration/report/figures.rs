@@ -1,10 +1,10 @@
 //! Single figures: every kind in every format, of the size asked for.
 
-use graftbook::app::figures::{FigureFormat, FigureWanted};
-use graftbook::app::summarize::Summary;
-use graftbook::report::figure::{Kind, Layer, Scale};
+use app::figures::{FigureFormat, FigureWanted};
+use app::summarize::Summary;
 use quick_xml::Reader;
 use quick_xml::events::Event;
+use report::figure::{Kind, Layer, Scale};
 
 use super::{Lab, demo, program, said};
 

@@ -10,12 +10,12 @@ mod workbook;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use app::Notebook;
+use app::import::Options;
+use app::summarize::{Summary, Wanted};
 use chrono::NaiveDate;
-use graftbook::app::Notebook;
-use graftbook::app::import::Options;
-use graftbook::app::summarize::{Summary, Wanted};
-use graftbook::domain::{AnalysisOptions, Label};
-use graftbook::report::document::{Block, Document, TableBlock, Words};
+use domain::{AnalysisOptions, Label};
+use report::document::{Block, Document, TableBlock, Words};
 
 use crate::support::day0;
 
@@ -83,7 +83,7 @@ impl Lab {
 pub fn demo() -> Summary {
     let mut lab = Lab::new();
     lab.notebook.create_demo().unwrap();
-    lab.summary(graftbook::app::demo::DEMO_STUDY)
+    lab.summary(app::demo::DEMO_STUDY)
 }
 
 /// Every table of a report.

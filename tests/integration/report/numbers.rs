@@ -2,10 +2,10 @@
 
 use std::collections::HashSet;
 
-use graftbook::app::summarize::{ReportFormat, Summary};
-use graftbook::report::Letters;
-use graftbook::report::document::Document;
-use graftbook::report::number::NONE;
+use app::summarize::{ReportFormat, Summary};
+use report::Letters;
+use report::document::Document;
+use report::number::NONE;
 use serde_json::Value;
 
 use super::{Lab, demo, rounds, sentences, tables, written};

@@ -4,8 +4,8 @@
 use std::path::Path;
 use std::process::Command;
 
-use graftbook::app::summarize::ReportFormat;
-use graftbook::report::document::Block;
+use app::summarize::ReportFormat;
+use report::document::Block;
 use serde_json::Value;
 
 use super::{Lab, demo, program, said, tables, written};

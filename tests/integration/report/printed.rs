@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::process::Command;
 
-use graftbook::app::summarize::{ReportFormat, Summary};
+use app::summarize::{ReportFormat, Summary};
 
 use super::{Lab, demo, program, said, tables, written};
 

@@ -3,8 +3,8 @@
 use std::io::Cursor;
 use std::process::Command;
 
+use app::summarize::ReportFormat;
 use calamine::{Data, Reader, Xlsx};
-use graftbook::app::summarize::ReportFormat;
 use serde_json::Value;
 
 use super::{Lab, demo, program, said, sentences, tables};

@@ -3,11 +3,11 @@
 //! This is where the time goes: thousands of intervals in a large study. The control's resampled
 //! means are computed once per day and shared by all arms, both quantities in one pass.
 
-use crate::domain::{Definition, InhibitionRow};
-use crate::stats::bca::{self, NoInterval, Scratch};
-use crate::stats::descriptive::mean;
-use crate::stats::inhibition::tc_percent;
-use crate::stats::resample::Resampled;
+use domain::{Definition, InhibitionRow};
+use stats::bca::{self, NoInterval, Scratch};
+use stats::descriptive::mean;
+use stats::inhibition::tc_percent;
+use stats::resample::Resampled;
 
 use super::super::cohort::Cohort;
 use super::super::intervals::{Tables, ends};

@@ -1,11 +1,11 @@
 //! Every definition on the landmark day. Formulas: `stats::inhibition`.
 
-use crate::domain::{Definition, InhibitionRow};
-use crate::stats::bca::{self, Interval, NoInterval, Scratch};
-use crate::stats::descriptive::{geomean, logs, mean, median};
-use crate::stats::inhibition::{change_of_means, rate_tc_percent, shrinkage_percent, tc_percent};
-use crate::stats::resample::{Draws, Resampled};
-use crate::stats::welch;
+use domain::{Definition, InhibitionRow};
+use stats::bca::{self, Interval, NoInterval, Scratch};
+use stats::descriptive::{geomean, logs, mean, median};
+use stats::inhibition::{change_of_means, rate_tc_percent, shrinkage_percent, tc_percent};
+use stats::resample::{Draws, Resampled};
+use stats::welch;
 
 use super::super::cohort::Cohort;
 use super::super::course::Track;

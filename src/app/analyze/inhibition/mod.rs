@@ -3,7 +3,7 @@
 mod by_day;
 mod landmark;
 
-use crate::domain::{AnalysisNote, AnalysisOptions, InhibitionRow, NoteCode};
+use domain::{AnalysisNote, AnalysisOptions, InhibitionRow, NoteCode};
 
 use super::cohort::Cohort;
 use super::course::Track;

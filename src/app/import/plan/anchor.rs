@@ -6,7 +6,7 @@ use super::super::problem::Effect;
 use super::super::rows::TidyRow;
 use super::super::{Field, ImportError, Note, Problem};
 use super::draft::Draft;
-use crate::domain::{Invalid, MAX_DAY, When, when_of};
+use domain::{Invalid, MAX_DAY, When, when_of};
 
 impl Draft<'_> {
     /// Settles the study's day 0. `is_complete` means that a protocol came with the rows, so that a

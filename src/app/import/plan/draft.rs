@@ -10,7 +10,7 @@ use super::super::problem::{Effect, Place, Problem};
 use super::super::rows::{ReadFile, TidyRow};
 use super::super::{Disagreement, Field, ImportError, Note, Options};
 use super::{StudyPlan, undecided};
-use crate::domain::{
+use domain::{
     Animal, Arm, ArmId, Blinding, CageId, Invalid, Label, Protocol, Reading, ReadingId, Study,
     StudyId, StudyRecord, StudyStatus, TumorId, Weighing, When,
 };

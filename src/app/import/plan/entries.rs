@@ -5,7 +5,7 @@ use super::super::rows::TidyRow;
 use super::super::{Disagreement, Field, Note};
 use super::draft::{Draft, Origin, moment};
 use super::roster::origin;
-use crate::domain::{
+use domain::{
     BodyWeight, Disposition, DispositionId, Invalid, Observation, Reading, ReadingId,
     VolumeFormula, Weighing, WeighingId, When, counted,
 };

@@ -3,7 +3,7 @@
 use super::super::own::{Bundle, ExclusionLine};
 use super::super::problem::{Effect, Problem};
 use super::draft::{Draft, moment};
-use crate::domain::{Exclusion, ExclusionId, Invalid, Scope, When, when_of};
+use domain::{Exclusion, ExclusionId, Invalid, Scope, When, when_of};
 
 impl Draft<'_> {
     /// Makes the exclusions that came with the rows, once animals and readings are known.

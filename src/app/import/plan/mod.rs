@@ -17,7 +17,7 @@ use super::own::Bundle;
 use super::problem::Effect;
 use super::rows::ReadFile;
 use super::{Counts, Field, ImportError, ImportOutcome, Note, Options, Problem, StudyOutcome};
-use crate::domain::{
+use domain::{
     Animal, AnimalId, Arm, Cage, Disposition, Exclusion, Reading, Study, StudyRecord, Tumor,
     TumorId, Weighing, counted,
 };

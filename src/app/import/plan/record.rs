@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 
 use super::StudyPlan;
-use crate::domain::{AnimalRecord, StudyRecord, TumorRecord, tag_order};
+use domain::{AnimalRecord, StudyRecord, TumorRecord, tag_order};
 
 impl StudyPlan {
     /// The whole study that this plan makes, ordered as a study that is read from a file; of a study
@@ -64,16 +64,14 @@ impl StudyPlan {
             cages,
             animals,
             exclusions: self.exclusions.clone(),
-            conduct: crate::domain::Conduct::default(),
+            conduct: domain::Conduct::default(),
             allocations: Vec::new(),
         }
     }
 }
 
 fn in_order(animal: &mut AnimalRecord) {
-    let time = |a: &crate::domain::When, b: &crate::domain::When| {
-        a.partial_cmp(b).unwrap_or(Ordering::Equal)
-    };
+    let time = |a: &domain::When, b: &domain::When| a.partial_cmp(b).unwrap_or(Ordering::Equal);
     animal
         .tumors
         .sort_by(|a, b| tag_order(a.tumor.site.as_str(), b.tumor.site.as_str()));

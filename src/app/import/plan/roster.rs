@@ -9,7 +9,7 @@ use super::super::{Field, Note, Problem};
 use super::draft::{Draft, Known, Origin};
 use chrono::NaiveDate;
 
-use crate::domain::{
+use domain::{
     ALL_ARMS, Animal, AnimalId, Arm, ArmId, Blinding, Cage, CageId, Invalid, Label, Sex, Tumor,
     TumorId, counted,
 };

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use super::super::problem::{Effect, Problem};
 use super::super::rows::{ReadFile, TidyRow};
 use super::super::{Field, ImportError, Note, Options};
-use crate::domain::{Invalid, Label, counted, printable};
+use domain::{Invalid, Label, counted, printable};
 
 /// Rows by study, in the order of the file.
 pub struct Selection {

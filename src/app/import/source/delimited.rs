@@ -7,8 +7,8 @@ use super::{
     Cell, ImportError, MAX_COLUMNS, MAX_ROWS, Options, Row, Table, empty, too_many_columns,
     too_many_rows, unreadable,
 };
-use crate::app::import::problem::{Effect, Problem};
-use crate::domain::{counted, printable};
+use crate::import::problem::{Effect, Problem};
+use domain::{counted, printable};
 
 const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
 

@@ -8,7 +8,7 @@ use super::{
     Cell, ImportError, MAX_COLUMNS, MAX_ROWS, Options, Row, Table, empty, too_many_columns,
     too_many_rows, unreadable,
 };
-use crate::domain::printable;
+use domain::printable;
 
 /// Reads a sheet of a workbook: the first row that holds anything has the headings.
 pub fn read(file: &str, bytes: &[u8], options: &Options) -> Result<Table, ImportError> {

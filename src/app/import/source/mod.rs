@@ -11,7 +11,7 @@ use chrono::NaiveDateTime;
 
 use super::problem::ColumnPlace;
 use super::{ImportError, Options, Place, Problem};
-use crate::domain::printable;
+use domain::printable;
 
 /// The largest file that is read, in bytes.
 pub const MAX_BYTES: u64 = 256 << 20;

@@ -1,7 +1,7 @@
 //! How rows meet the studies that exist, and what the options decide.
 
 use super::*;
-use crate::domain::{Label, Protocol, StudyStatus};
+use domain::{Label, Protocol, StudyStatus};
 
 /// A study with arms A (control) and B, animals 1 and 2, a reading each on day 0.
 fn existing() -> StudyRecord {

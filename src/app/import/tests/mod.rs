@@ -15,7 +15,7 @@ use uuid::Uuid;
 
 use super::source::table_from_bytes;
 use super::*;
-use crate::domain::StudyRecord;
+use domain::StudyRecord;
 
 /// The day on which all tests run.
 pub fn today() -> NaiveDate {
@@ -92,6 +92,6 @@ pub fn plan_file(
 
 pub fn fixture(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("tests/fixtures")
+        .join("../../tests/fixtures")
         .join(name)
 }

@@ -4,7 +4,7 @@ use super::super::rows::read_rows;
 use super::headings::recognize;
 use super::source::table_from_bytes;
 use super::*;
-use crate::domain::Observation;
+use domain::Observation;
 
 fn read(text: &str, options: &Options) -> Result<ReadFile, ImportError> {
     let table = table_from_bytes("r.csv", text.as_bytes(), options)?;
@@ -157,7 +157,7 @@ fn missing_values_and_blank_rows_are_no_problem() {
 #[test]
 fn decimal_commas_are_read_when_said() {
     let options = Options {
-        decimal: crate::domain::DecimalMark::Comma,
+        decimal: domain::DecimalMark::Comma,
         ..Options::default()
     };
     let read = read("id;day;l;w\n1;0;12,4;9,1", &options).unwrap();

@@ -6,7 +6,7 @@ use super::*;
 
 fn shared(name: &str) -> Option<PathBuf> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("../shared/data")
+        .join("../../../shared/data")
         .join(name);
     if !path.is_file() {
         println!("skipped: no {}", path.display());

@@ -1,7 +1,7 @@
 //! Draws that blind their study.
 
 use super::*;
-use crate::domain::{ALL_ARMS, BlindBy, Blinding};
+use domain::{ALL_ARMS, BlindBy, Blinding};
 
 fn why(text: &str) -> Option<Prose> {
     Prose::new("reason", text).ok()

@@ -1,7 +1,7 @@
 //! What happens after a draw: readings, corrections, further draws; and draws that chance had no part in.
 
 use super::*;
-use crate::domain::{BlindBy, BodyWeight};
+use domain::{BlindBy, BodyWeight};
 
 fn why(text: &str) -> Option<Prose> {
     Prose::new("reason", text).ok()
@@ -17,11 +17,11 @@ fn followed() -> (tempfile::TempDir, Notebook) {
     let draw = drawn(&notebook, &request("A:7,B:5"));
     notebook.accept("study", &draw, None, None).unwrap();
     let placed = draw.assignments[0].animal.clone();
-    let line = crate::app::measure::NewReading {
+    let line = crate::measure::NewReading {
         animal: placed,
         site: None,
-        observed: crate::app::measure::Observed::Day(3.0),
-        found: Some((crate::domain::Observation::NotPalpable, None)),
+        observed: crate::measure::Observed::Day(3.0),
+        found: Some((domain::Observation::NotPalpable, None)),
         weight: None,
         again: false,
         observer: None,
@@ -55,7 +55,7 @@ fn who_joins_after_readings_is_drawn_by_the_values_of_the_draw_and_with_a_reason
     // On a day of which the others have no values, nothing is left aside in silence.
     let (_dir, notebook) = followed();
     let on_day_3 = Request {
-        day: Some(crate::app::measure::Observed::Day(3.0)),
+        day: Some(crate::measure::Observed::Day(3.0)),
         ..further
     };
     let message = refused(&notebook.study("study").unwrap(), &on_day_3);
@@ -80,7 +80,7 @@ fn values_that_changed_since_are_told() {
     assert!(found.reproduced, "{found:?}");
     assert_eq!(found.since.len(), 3, "{:?}", found.since);
     assert!(found.since[0].starts_with("values are not what was on record then"));
-    let told = |grams: f64| crate::report::number::significant(Some(grams), 6);
+    let told = |grams: f64| report::number::significant(Some(grams), 6);
     let first = format!("weight {}, which is 25.5000 today", told(was.grams()));
     assert!(found.since[1].contains(&first), "{:?}", found.since);
     assert!(

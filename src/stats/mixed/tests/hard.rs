@@ -137,7 +137,7 @@ fn no_variance_between_animals() {
     assert_eq!(fit.record.theta, [0.0; 3]);
     let line = |arm: usize| {
         let rows = arm * 16..(arm + 1) * 16;
-        crate::stats::line::fit(&readings.day[rows.clone()], &readings.y[rows]).unwrap()
+        crate::line::fit(&readings.day[rows.clone()], &readings.y[rows]).unwrap()
     };
     let (a, b) = (line(0), line(1));
     let sigma2 = 0.5 * (a.sigma.powi(2) + b.sigma.powi(2));

@@ -1,9 +1,9 @@
 //! Families of estimates, judged together.
 
 use super::*;
-use crate::stats::adjust::Adjustment;
-use crate::stats::distribution::studentized_range::StudentizedRange;
-use crate::stats::oneway::{Options, dunnett::dunnett};
+use crate::adjust::Adjustment;
+use crate::distribution::studentized_range::StudentizedRange;
+use crate::oneway::{Options, dunnett::dunnett};
 
 /// Balanced arms read on the same days: the slopes are compared as by Dunnett's test of the animals' own
 /// slopes.
@@ -23,7 +23,7 @@ fn balanced_slopes_are_dunnett_s_test() {
             })
             .collect();
         let (days, y): (Vec<f64>, Vec<f64>) = visits.iter().copied().unzip();
-        own[i % 4].push(crate::stats::line::fit(&days, &y).unwrap().slope);
+        own[i % 4].push(crate::line::fit(&days, &y).unwrap().slope);
         readings.animal(i % 4, &visits);
     }
     let fit = readings.fit();

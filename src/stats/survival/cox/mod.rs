@@ -48,8 +48,8 @@ use newton::{Maximum, Profile, maximize};
 
 use super::cholesky::{Factor, Matrix, dot};
 use super::{NoAnswer, Tail, Test, Time, chi2_tail, normal_tail};
-use crate::stats::bca::Interval;
-use crate::stats::quantile::normal_quantile;
+use crate::bca::Interval;
+use crate::quantile::normal_quantile;
 
 /// How tied events are treated.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

@@ -1,6 +1,6 @@
 use super::*;
-use crate::stats::survival::logrank::{Weights, logrank};
-use crate::stats::survival::tests::{PLACEBO, SIX_MP, joined};
+use crate::survival::logrank::{Weights, logrank};
+use crate::survival::tests::{PLACEBO, SIX_MP, joined};
 
 fn arms(arms: &[&[(f64, bool)]], options: &Options) -> Fit {
     let (times, groups) = joined(arms);

@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 
 use super::glance::{baseline, change, tumor_courses, volume, weights};
-use crate::domain::{AnimalRecord, Label, Reading, Scope, StudyRecord, Weighing, When, standing};
+use domain::{AnimalRecord, Label, Reading, Scope, StudyRecord, Weighing, When, standing};
 
 /// One line of an animal's history.
 #[derive(Debug, Clone)]

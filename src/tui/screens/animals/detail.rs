@@ -7,12 +7,12 @@ use ratatui::text::{Line, Span};
 
 use super::days::{self, Day};
 use super::glance::{Course, mm3, signed, volumes, weights};
-use crate::domain::{AnimalRecord, Observation, Protocol, day_of, said};
-use crate::tui::model::{Model, OpenStudy};
-use crate::tui::view;
-use crate::tui::widgets::list::{self, Cell, Column};
-use crate::tui::widgets::plot::{Axis, Plot, Point, Scale, Series};
-use crate::tui::widgets::text;
+use crate::model::{Model, OpenStudy};
+use crate::view;
+use crate::widgets::list::{self, Cell, Column};
+use crate::widgets::plot::{Axis, Plot, Point, Scale, Series};
+use crate::widgets::text;
+use domain::{AnimalRecord, Observation, Protocol, day_of, said};
 
 /// Rows that curves take, and that the table keeps beside them at least.
 const CURVES: u16 = 7;

@@ -1,6 +1,6 @@
 //! How an animal stands: its last volume and body weight, and how far they are from baseline.
 
-use crate::domain::{AnimalRecord, Protocol, Reading, When, day_of};
+use domain::{AnimalRecord, Protocol, Reading, When, day_of};
 
 /// Moments in ascending order with a value each.
 pub(super) type Course = Vec<(When, f64)>;

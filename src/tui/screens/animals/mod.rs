@@ -13,11 +13,11 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::moved;
-use crate::domain::AnimalId;
-use crate::tui::effect::Effect;
-use crate::tui::forms;
-use crate::tui::keymap::{Action, Scope};
-use crate::tui::model::{Model, OpenStudy};
+use crate::effect::Effect;
+use crate::forms;
+use crate::keymap::{Action, Scope};
+use crate::model::{Model, OpenStudy};
+use domain::AnimalId;
 
 use table::Sort;
 
@@ -71,18 +71,18 @@ impl State {
 }
 
 /// The filter was changed.
-pub(in crate::tui) fn filtered(model: &mut Model) {
+pub(crate) fn filtered(model: &mut Model) {
     model.animals.chosen = None;
     model.animals.detail = false;
 }
 
 /// Takes all marks away.
-pub(in crate::tui) fn unmark(model: &mut Model) {
+pub(crate) fn unmark(model: &mut Model) {
     model.animals.marked.clear();
 }
 
 /// What keys do.
-pub(in crate::tui) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
+pub(crate) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
     let page = model.page();
     let Some(open) = &model.study else {
         return Vec::new();
@@ -167,7 +167,7 @@ fn about(model: &mut Model, action: Action, tag: Option<String>) {
 }
 
 /// One step out; answers whether there was one.
-pub(in crate::tui) fn back(model: &mut Model) -> bool {
+pub(crate) fn back(model: &mut Model) -> bool {
     let state = &mut model.animals;
     if state.detail {
         state.detail = false;
@@ -179,7 +179,7 @@ pub(in crate::tui) fn back(model: &mut Model) -> bool {
 }
 
 /// Draws the table, or the animal.
-pub(in crate::tui) fn view(model: &Model, buffer: &mut Buffer, area: Rect) {
+pub(crate) fn view(model: &Model, buffer: &mut Buffer, area: Rect) {
     let Some(open) = &model.study else {
         return;
     };

@@ -8,13 +8,11 @@ use ratatui::style::Style;
 
 use super::State;
 use super::glance::{Glance, mm3, signed};
-use crate::domain::{
-    AnimalRecord, Disposition, DispositionKind, Label, counted, day_of, tag_order,
-};
-use crate::tui::model::{Model, OpenStudy};
-use crate::tui::view;
-use crate::tui::widgets::list::{self, Cell, Column};
-use crate::tui::widgets::text;
+use crate::model::{Model, OpenStudy};
+use crate::view;
+use crate::widgets::list::{self, Cell, Column};
+use crate::widgets::text;
+use domain::{AnimalRecord, Disposition, DispositionKind, Label, counted, day_of, tag_order};
 
 /// What the table is sorted by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

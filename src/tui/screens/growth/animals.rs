@@ -5,10 +5,10 @@ use ratatui::layout::Rect;
 
 use super::days::{near, scale_words, volume_limit, zero_words};
 use super::{ArmView, Scene, Words, n_words};
-use crate::app::analyze::animal_curves;
-use crate::domain::{AnalysisOptions, AnimalCurve, VolumePoint};
-use crate::tui::widgets::plot::{Axis, Plot, Point, Series};
-use crate::tui::widgets::text;
+use crate::widgets::plot::{Axis, Plot, Point, Series};
+use crate::widgets::text;
+use app::analyze::animal_curves;
+use domain::{AnalysisOptions, AnimalCurve, VolumePoint};
 
 /// The smallest panel that shows something.
 const LEAST: (u16, u16) = (26, 8);

@@ -4,8 +4,8 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::{ARMS_AT_ONCE, ArmView, Scene, Words, n_words};
-use crate::domain::{VolumeDay, WeightDay, whole_days};
-use crate::tui::widgets::plot::{Axis, FADED, Plot, Point, Reference, Row, Scale, Series};
+use crate::widgets::plot::{Axis, FADED, Plot, Point, Reference, Row, Scale, Series};
+use domain::{VolumeDay, WeightDay, whole_days};
 
 /// What the numbers know of one arm on one day.
 struct Day {

@@ -4,8 +4,8 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::{ArmView, Scene, Words, n_words};
-use crate::domain::{EventRule, SurvivalPoint};
-use crate::tui::widgets::plot::{Axis, Plot, Point, Row, Series};
+use crate::widgets::plot::{Axis, Plot, Point, Row, Series};
+use domain::{EventRule, SurvivalPoint};
 
 /// Draws the curves; below the axis, how many animals are at risk.
 pub(super) fn draw(scene: &Scene, shown: &[ArmView], buffer: &mut Buffer, area: Rect) -> Words {

@@ -14,15 +14,15 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-use crate::app::report;
-use crate::domain::Analysis;
-use crate::tui::effect::Effect;
-use crate::tui::keymap::Action;
-use crate::tui::model::{Model, Numbers, OpenStudy, Tone};
-use crate::tui::theme::Theme;
-use crate::tui::view;
-use crate::tui::widgets::plot::Scale;
-use crate::tui::widgets::text;
+use crate::effect::Effect;
+use crate::keymap::Action;
+use crate::model::{Model, Numbers, OpenStudy, Tone};
+use crate::theme::Theme;
+use crate::view;
+use crate::widgets::plot::Scale;
+use crate::widgets::text;
+use app::report;
+use domain::Analysis;
 
 use super::moved;
 
@@ -172,7 +172,7 @@ impl<'a> Scene<'a> {
 }
 
 /// What is drawn, as reports call it.
-pub(in crate::tui) fn drawn(model: &Model) -> (report::figure::Kind, report::figure::Scale) {
+pub(crate) fn drawn(model: &Model) -> (report::figure::Kind, report::figure::Scale) {
     use report::figure::{Kind, Scale};
     let kind = match model.growth.figure {
         Figure::Means => Kind::Growth,
@@ -189,7 +189,7 @@ pub(in crate::tui) fn drawn(model: &Model) -> (report::figure::Kind, report::fig
 }
 
 /// What keys do.
-pub(in crate::tui) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
+pub(crate) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
     let Some(scene) = Scene::of(model) else {
         return Vec::new();
     };
@@ -216,7 +216,7 @@ pub(in crate::tui) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
 }
 
 /// Whether the figure of the moment has two scales.
-pub(in crate::tui) fn has_scales(model: &Model) -> bool {
+pub(crate) fn has_scales(model: &Model) -> bool {
     matches!(model.growth.figure, Figure::Means | Figure::Animals)
 }
 
@@ -252,7 +252,7 @@ fn figure_area(area: Rect) -> Rect {
 }
 
 /// Draws the figure of the moment.
-pub(in crate::tui) fn view(model: &Model, buffer: &mut Buffer, area: Rect) {
+pub(crate) fn view(model: &Model, buffer: &mut Buffer, area: Rect) {
     let theme = &model.setting.theme;
     let Some(scene) = Scene::of(model) else {
         return without_numbers(model, buffer, area);
@@ -313,7 +313,7 @@ fn without_numbers(model: &Model, buffer: &mut Buffer, area: Rect) {
 }
 
 /// What the status line says when nothing else does.
-pub(in crate::tui) fn status(model: &Model) -> String {
+pub(crate) fn status(model: &Model) -> String {
     match model.study.as_ref().map(|study| &study.numbers) {
         Some(Numbers::Coming(Some(_))) => "recomputing … the figure is of before the last change",
         _ => "",
@@ -327,6 +327,6 @@ fn n_words(animals: usize, arms: &[ArmView]) -> String {
         [one] => format!("of {}", one.shown),
         arms => format!("in {} arms", arms.len()),
     };
-    let animals = crate::domain::counted(animals, "animal");
+    let animals = domain::counted(animals, "animal");
     format!("{animals} {of}")
 }

@@ -5,11 +5,11 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use super::{ARMS_AT_ONCE, ArmView, Scene, Words};
-use crate::app::analyze::{COMPLETE_BELOW, PARTIAL_BELOW, STABLE_BELOW};
-use crate::domain::{ArmResponses, TumorResponse, counted};
-use crate::tui::widgets::plot::bars::{Bar, Waterfall};
-use crate::tui::widgets::plot::{Axis, Reference};
-use crate::tui::widgets::text;
+use crate::widgets::plot::bars::{Bar, Waterfall};
+use crate::widgets::plot::{Axis, Reference};
+use crate::widgets::text;
+use app::analyze::{COMPLETE_BELOW, PARTIAL_BELOW, STABLE_BELOW};
+use domain::{ArmResponses, TumorResponse, counted};
 
 /// Growth above this is pointed at, so that shrinkage stays readable.
 const TOP_PERCENT: f64 = 100.0;

@@ -2,9 +2,9 @@
 
 use chrono::{DateTime, FixedOffset};
 
-use crate::app::{LoggedChange, LoggedOperation, Subject};
-use crate::domain::counted;
-use crate::tui::overlay::Reader;
+use crate::overlay::Reader;
+use app::{LoggedChange, LoggedOperation, Subject};
+use domain::counted;
 
 /// One line of the list.
 #[derive(Debug, Clone, PartialEq, Eq)]

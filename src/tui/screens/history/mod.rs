@@ -13,16 +13,16 @@ use ratatui::style::Style;
 
 use self::entry::{Entry, details};
 use super::moved;
-use crate::app::{LogFilter, LoggedOperation};
-use crate::domain::counted;
-use crate::tui::effect::Effect;
-use crate::tui::keymap::Action;
-use crate::tui::message::Trouble;
-use crate::tui::model::{Model, OpenStudy};
-use crate::tui::overlay::Overlay;
-use crate::tui::theme::Theme;
-use crate::tui::view;
-use crate::tui::widgets::list::{self, Cell, Column};
+use crate::effect::Effect;
+use crate::keymap::Action;
+use crate::message::Trouble;
+use crate::model::{Model, OpenStudy};
+use crate::overlay::Overlay;
+use crate::theme::Theme;
+use crate::view;
+use crate::widgets::list::{self, Cell, Column};
+use app::{LogFilter, LoggedOperation};
+use domain::counted;
 
 /// Operations read at a time.
 const PAGE: usize = 100;
@@ -170,7 +170,7 @@ fn ahead(model: &mut Model) -> Vec<Effect> {
     Vec::new()
 }
 
-pub(in crate::tui) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
+pub(crate) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
     if action == Action::ToggleChanges {
         let chosen = model.history.entry(model.history.at).map(|entry| entry.seq);
         return chosen.map_or_else(Vec::new, |seq| ask(model, Asked::Changes(seq)));
@@ -182,12 +182,12 @@ pub(in crate::tui) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
 }
 
 /// The screen has been gone to, or something was written: the newest operations are read.
-pub(in crate::tui) fn entered(model: &mut Model) -> Vec<Effect> {
+pub(crate) fn entered(model: &mut Model) -> Vec<Effect> {
     ask(model, Asked::Newest)
 }
 
 /// The filter was changed.
-pub(in crate::tui) fn filtered(model: &mut Model) {
+pub(crate) fn filtered(model: &mut Model) {
     let state = &mut model.history;
     state.animal = None;
     state.at = 0;
@@ -195,7 +195,7 @@ pub(in crate::tui) fn filtered(model: &mut Model) {
 }
 
 /// The filter is as it is to be: if it names an animal, all about that animal is read.
-pub(in crate::tui) fn filter_kept(model: &mut Model) -> Vec<Effect> {
+pub(crate) fn filter_kept(model: &mut Model) -> Vec<Effect> {
     let wanted = model.history.filter.trim();
     let tag = model.study.as_ref().and_then(|study| tag(study, wanted));
     let Some(tag) = tag else {
@@ -215,7 +215,7 @@ fn tag(study: &OpenStudy, wanted: &str) -> Option<String> {
 }
 
 /// A page of the trail was read, or the changes of an operation.
-pub(in crate::tui) fn page(
+pub(crate) fn page(
     model: &mut Model,
     result: Result<Vec<LoggedOperation>, Trouble>,
 ) -> Vec<Effect> {
@@ -256,7 +256,7 @@ pub(in crate::tui) fn page(
 }
 
 /// How much of the trail is listed, and why, for the line above the hints.
-pub(in crate::tui) fn status(model: &Model) -> String {
+pub(crate) fn status(model: &Model) -> String {
     let state = &model.history;
     let (shown, read) = (state.fitting.len(), state.trail().entries.len());
     let complete = state.trail().complete;
@@ -279,7 +279,7 @@ pub(in crate::tui) fn status(model: &Model) -> String {
 }
 
 /// Draws the screen.
-pub(in crate::tui) fn view(model: &Model, buffer: &mut Buffer, area: Rect) {
+pub(crate) fn view(model: &Model, buffer: &mut Buffer, area: Rect) {
     let theme = &model.setting.theme;
     let state = &model.history;
     if state.fitting.is_empty() {

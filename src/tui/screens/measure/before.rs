@@ -6,9 +6,9 @@ use chrono::NaiveDate;
 use ratatui::text::{Line, Span};
 
 use super::{day, look};
-use crate::domain::{AnimalRecord, Label, Reading, When};
-use crate::tui::model::{Model, OpenStudy};
-use crate::tui::widgets::text;
+use crate::model::{Model, OpenStudy};
+use crate::widgets::text;
+use domain::{AnimalRecord, Label, Reading, When};
 
 /// What stands of a day.
 #[derive(Default)]

@@ -3,14 +3,14 @@
 
 use super::entry::{Entry, Kind, Look, Progress, Target};
 use super::{Focus, animal, current, day, keep, look, plan, queue};
-use crate::app::due::Session;
-use crate::app::observers::observers_last_time;
-use crate::domain::{AnimalId, AnimalRecord};
-use crate::tui::effect::Effect;
-use crate::tui::model::{Model, OpenStudy, Tone};
+use crate::effect::Effect;
+use crate::model::{Model, OpenStudy, Tone};
+use app::due::Session;
+use app::observers::observers_last_time;
+use domain::{AnimalId, AnimalRecord};
 
 /// The screen has been gone to: where one stopped, or at the first animal that something is due of.
-pub(in crate::tui) fn entered(model: &mut Model) -> Vec<Effect> {
+pub(crate) fn entered(model: &mut Model) -> Vec<Effect> {
     let Some(study) = &model.study else {
         return Vec::new();
     };
@@ -33,7 +33,7 @@ pub(in crate::tui) fn entered(model: &mut Model) -> Vec<Effect> {
 
 /// The study, the day or the plan has changed: the queue is made anew, and the values of the animal
 /// one is at.
-pub(in crate::tui) fn refreshed(model: &mut Model) -> Vec<Effect> {
+pub(crate) fn refreshed(model: &mut Model) -> Vec<Effect> {
     let Some(study) = &model.study else {
         return Vec::new();
     };
@@ -128,7 +128,7 @@ fn filter(model: &Model, queue: Vec<AnimalId>) -> Vec<AnimalId> {
 }
 
 /// The filter of the queue has changed.
-pub(in crate::tui) fn filtered(model: &mut Model) {
+pub(crate) fn filtered(model: &mut Model) {
     refreshed(model);
 }
 

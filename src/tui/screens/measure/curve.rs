@@ -8,10 +8,10 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use super::day;
-use crate::domain::{AnimalRecord, When, day_of};
-use crate::tui::model::{Model, OpenStudy};
-use crate::tui::theme::Theme;
-use crate::tui::widgets::plot::{Axis, Plot, Point, Reference, Scale, Series};
+use crate::model::{Model, OpenStudy};
+use crate::theme::Theme;
+use crate::widgets::plot::{Axis, Plot, Point, Reference, Scale, Series};
+use domain::{AnimalRecord, When, day_of};
 
 /// Cells of the values, and the fewest of a figure beside them.
 const VALUES: u16 = 58;

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use tui_input::Input;
 use uuid::Uuid;
 
-use crate::domain::{
+use domain::{
     AnimalId, AnimalRecord, Observation, Protocol, Reading, TumorRecord, Unit, VolumeFormula,
     Weighing,
 };

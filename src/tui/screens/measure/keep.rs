@@ -7,10 +7,10 @@ use uuid::Uuid;
 
 use super::entry::{Draft, Progress, Target};
 use super::queue::Order;
-use crate::domain::{AnimalId, counted};
-use crate::tui::effect::Effect;
-use crate::tui::forms::{self, Unsaved};
-use crate::tui::model::{Model, Tone};
+use crate::effect::Effect;
+use crate::forms::{self, Unsaved};
+use crate::model::{Model, Tone};
+use domain::{AnimalId, counted};
 
 /// What is kept: how one measures in each study, and values that are not in the notebook yet.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -66,7 +66,7 @@ fn now(model: &Model) -> Option<OfStudy> {
 }
 
 /// Keeps what there is now, and what waits in other studies and in a form.
-pub(in crate::tui) fn keep(model: &Model) -> Effect {
+pub(crate) fn keep(model: &Model) -> Effect {
     let now = now(model);
     let here = now.as_ref().map(|now| now.study);
     let others = model
@@ -80,7 +80,7 @@ pub(in crate::tui) fn keep(model: &Model) -> Effect {
 }
 
 /// Another study is opened: values of this one wait until it is measured again.
-pub(in crate::tui) fn put_away(model: &mut Model) {
+pub(crate) fn put_away(model: &mut Model) {
     let Some(now) = now(model) else {
         return;
     };
@@ -91,7 +91,7 @@ pub(in crate::tui) fn put_away(model: &mut Model) {
 }
 
 /// An ended program has left this behind.
-pub(in crate::tui) fn found(model: &mut Model, kept: Kept) {
+pub(crate) fn found(model: &mut Model, kept: Kept) {
     let waiting = kept.studies.iter().find(|of| !of.drafts.is_empty());
     if let Some(of) = waiting {
         let text = format!(

@@ -9,16 +9,16 @@ use super::summary::{self, Tally};
 use super::{
     Focus, arrive, current, day, day_words, keep, look, plan, refreshed, scan, take, unmeasured,
 };
-use crate::domain::{AnimalId, Label, When, counted};
-use crate::tui::effect::Effect;
-use crate::tui::forms;
-use crate::tui::keymap::Action;
-use crate::tui::model::{Model, Tone};
-use crate::tui::overlay::{Choosing, Item, Overlay, Pick, Value};
-use crate::tui::widgets::line;
+use crate::effect::Effect;
+use crate::forms;
+use crate::keymap::Action;
+use crate::model::{Model, Tone};
+use crate::overlay::{Choosing, Item, Overlay, Pick, Value};
+use crate::widgets::line;
+use domain::{AnimalId, Label, When, counted};
 
 /// What keys do.
-pub(in crate::tui) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
+pub(crate) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
     match (model.measure.focus, action) {
         (Focus::Queue, action) => at_queue(model, action),
         (Focus::Entry, Action::Accept) => take::accept(model),
@@ -184,7 +184,7 @@ fn which(items: Vec<Item>) -> Overlay {
 }
 
 /// Corrects this reading of the animal one is at.
-pub(in crate::tui) fn correct(model: &mut Model, site: Option<&Label>, repeat: u32) {
+pub(crate) fn correct(model: &mut Model, site: Option<&Label>, repeat: u32) {
     let on = day(model);
     if let Some(tag) = current(model).map(|a| a.animal.tag.to_string()) {
         forms::correct(model, &tag, When::on(on), site, Some(repeat));
@@ -228,7 +228,7 @@ fn ask_day(model: &mut Model) {
 }
 
 /// Takes the day of the readings from a form.
-pub(in crate::tui) fn set_day(model: &mut Model, on: NaiveDate) -> Vec<Effect> {
+pub(crate) fn set_day(model: &mut Model, on: NaiveDate) -> Vec<Effect> {
     model.measure.on = Some(on);
     model.measure.entry = None;
     model.measure.focus = Focus::Entry;
@@ -239,7 +239,7 @@ pub(in crate::tui) fn set_day(model: &mut Model, on: NaiveDate) -> Vec<Effect> {
 }
 
 /// A key that is bound to nothing: it is typed into the field, or is a part of a tag.
-pub(in crate::tui) fn typed(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
+pub(crate) fn typed(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
     let state = &mut model.measure;
     match state.focus {
         Focus::Queue => scan::typed_tag(&mut state.tag, key),
@@ -283,7 +283,7 @@ fn unseen(entry: &mut Entry, c: char) -> Vec<Effect> {
 }
 
 /// One step out of what is being typed: a tag, a scan, the values; answers whether there was one.
-pub(in crate::tui) fn back(model: &mut Model) -> bool {
+pub(crate) fn back(model: &mut Model) -> bool {
     let state = &mut model.measure;
     if state.scanned.take().is_some() || !std::mem::take(&mut state.tag).is_empty() {
         return true;
@@ -328,7 +328,7 @@ fn field_before(model: &mut Model) {
 
 /// Takes back what was typed but not saved: the text of the field, then the field before; answers
 /// whether there was anything.
-pub(in crate::tui) fn step_back(model: &mut Model) -> bool {
+pub(crate) fn step_back(model: &mut Model) -> bool {
     let Some(entry) = &mut model.measure.entry else {
         return false;
     };
@@ -363,7 +363,7 @@ pub(in crate::tui) fn step_back(model: &mut Model) -> bool {
 }
 
 /// An entry was taken back: one is at its animal again.
-pub(in crate::tui) fn undone(model: &mut Model, animals: &[AnimalId]) -> Vec<Effect> {
+pub(crate) fn undone(model: &mut Model, animals: &[AnimalId]) -> Vec<Effect> {
     for id in animals {
         model.measure.rounds.retain(|(other, _), _| other != id);
         model.measure.passed.retain(|(_, other, _)| other != id);

@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 
 use super::entry::{Entry, Kind, Look, Target, readings, tumor, tumors, weighings};
 use super::{animal, current, day};
-use crate::app::expect::{Expected, LONGEST_GAP, agree, expected_volume, expected_weight};
-use crate::domain::{
+use crate::model::{Model, OpenStudy};
+use app::expect::{Expected, LONGEST_GAP, agree, expected_volume, expected_weight};
+use domain::{
     AnimalId, AnimalRecord, BodyWeight, Observation, Protocol, TumorRecord, When, day_of, said,
     standing,
 };
-use crate::tui::model::{Model, OpenStudy};
 
 fn protocol(model: &Model) -> Option<&Protocol> {
     Some(&model.study.as_ref()?.record.study.protocol)
@@ -76,8 +76,7 @@ pub(super) fn live_volume(model: &Model, entry: &Entry, look: Look) -> Option<f6
         match entry.taken(look, kind) {
             Some((value, _)) => Some(value),
             None if here => {
-                let read =
-                    crate::domain::parse_device(kind.name(), kind.unit(), entry.input.value());
+                let read = domain::parse_device(kind.name(), kind.unit(), entry.input.value());
                 read.ok().map(|(value, _)| value)
             }
             None => None,

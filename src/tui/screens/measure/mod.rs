@@ -27,25 +27,25 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use chrono::NaiveDate;
 
-use crate::app::due::Session;
-use crate::domain::{AnimalId, AnimalRecord, StudyId, When, day_of};
-use crate::tui::keymap::Scope;
-use crate::tui::model::{Model, OpenStudy, Tone};
+use crate::keymap::Scope;
+use crate::model::{Model, OpenStudy, Tone};
+use app::due::Session;
 use course::{arrive, compose, count, next_due};
-pub(in crate::tui) use course::{entered, filtered, refreshed};
+pub(crate) use course::{entered, filtered, refreshed};
+use domain::{AnimalId, AnimalRecord, StudyId, When, day_of};
 use entry::{Draft, Entry, Plan, Target};
 pub use keep::Kept;
-pub(in crate::tui) use keep::{found, keep, put_away};
-pub(in crate::tui) use keys::{act, back, correct, set_day, step_back, typed, undone};
+pub(crate) use keep::{found, keep, put_away};
+pub(crate) use keys::{act, back, correct, set_day, step_back, typed, undone};
 pub use queue::Order;
-pub(in crate::tui) use scan::{is_tag, jump, scan, scanned};
+pub(crate) use scan::{is_tag, jump, scan, scanned};
 use summary::Tally;
-pub(in crate::tui) use unmeasured::skip;
-pub(in crate::tui) use view::{corner, view};
-pub(in crate::tui) use write::{not_saved, saved};
+pub(crate) use unmeasured::skip;
+pub(crate) use view::{corner, view};
+pub(crate) use write::{not_saved, saved};
 
 /// Terminators that follow one another faster than this, in ms, come from one send of a device.
-const ONE_SEND: u64 = crate::tui::burst::MOMENT;
+const ONE_SEND: u64 = crate::burst::MOMENT;
 
 /// Where keys go.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -115,7 +115,7 @@ impl State {
 }
 
 /// The day of the readings.
-pub(in crate::tui) fn day(model: &Model) -> NaiveDate {
+pub(crate) fn day(model: &Model) -> NaiveDate {
     model.measure.on.unwrap_or(model.today)
 }
 

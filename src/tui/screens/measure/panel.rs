@@ -7,10 +7,10 @@ use ratatui::text::{Line, Span};
 
 use super::entry::{Entry, Field, Kind, Look, Progress, Target, readings, tumor};
 use super::{Focus, before, curve, day, look};
-use crate::domain::{AnimalRecord, VolumeFormula, When};
-use crate::tui::model::{Model, OpenStudy, Tone};
-use crate::tui::theme::Theme;
-use crate::tui::widgets::text;
+use crate::model::{Model, OpenStudy, Tone};
+use crate::theme::Theme;
+use crate::widgets::text;
+use domain::{AnimalRecord, VolumeFormula, When};
 
 /// One line of the panel, and whether the cursor is in it: at this cell.
 struct Row {
@@ -296,9 +296,9 @@ fn earlier(model: &Model, study: &OpenStudy, animal: &AnimalRecord, field: &Fiel
     }
 }
 
-fn size(found: &crate::domain::Observation, kind: Kind) -> Option<f64> {
+fn size(found: &domain::Observation, kind: Kind) -> Option<f64> {
     match found {
-        crate::domain::Observation::Measured {
+        domain::Observation::Measured {
             sizes: Some(sizes), ..
         } => match kind {
             Kind::Length => Some(sizes.length_mm()),
@@ -366,8 +366,8 @@ fn after(
 
 /// The change since last time and since the start.
 fn change(
-    protocol: &crate::domain::Protocol,
-    tumor: &crate::domain::TumorRecord,
+    protocol: &domain::Protocol,
+    tumor: &domain::TumorRecord,
     on: chrono::NaiveDate,
     mm3: f64,
 ) -> String {
@@ -386,7 +386,7 @@ fn change(
 fn expectation(
     theme: &Theme,
     course: &[f64],
-    expected: Option<crate::app::expect::Expected>,
+    expected: Option<app::expect::Expected>,
     (why_not, outside): (&str, bool),
 ) -> Row {
     let said = expected.map_or_else(
@@ -416,8 +416,7 @@ fn body(model: &Model, animal: &AnimalRecord, entry: &Entry, look: Look) -> Opti
         Progress::Saved(shown) => shown.parse().ok(),
         Progress::Taken(value, _) => Some(*value),
         Progress::Open if here => {
-            let read =
-                crate::domain::parse_device("weight", Kind::Weight.unit(), entry.input.value());
+            let read = domain::parse_device("weight", Kind::Weight.unit(), entry.input.value());
             read.ok().map(|(value, _)| value)
         }
         Progress::Open => None,

@@ -5,8 +5,8 @@ use std::collections::HashSet;
 
 use serde::{Deserialize, Serialize};
 
-use crate::app::due::{Session, rhythm};
-use crate::domain::{AnimalId, AnimalRecord, StudyRecord, tag_order};
+use app::due::{Session, rhythm};
+use domain::{AnimalId, AnimalRecord, StudyRecord, tag_order};
 
 /// The order of the queue.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]

@@ -3,10 +3,10 @@
 use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 use super::{Focus, arrive, refreshed, take};
-use crate::domain::AnimalId;
-use crate::tui::effect::Effect;
-use crate::tui::model::{Model, OpenStudy, Screen, Tone};
-use crate::tui::overlay::Overlay;
+use crate::effect::Effect;
+use crate::model::{Model, OpenStudy, Screen, Tone};
+use crate::overlay::Overlay;
+use domain::AnimalId;
 
 /// Chips have more digits than any size or weight: one that is read into a value is still a scan.
 const CHIP_DIGITS: usize = 9;
@@ -16,7 +16,7 @@ const LONGEST: usize = 200;
 
 /// Takes a key that is a part of a scan; none if it is not. A scan begins with the prefix of the
 /// user's settings, on every screen of a study, and ends with Enter or Tab.
-pub(in crate::tui) fn scan(model: &mut Model, key: KeyEvent) -> Option<Vec<Effect>> {
+pub(crate) fn scan(model: &mut Model, key: KeyEvent) -> Option<Vec<Effect>> {
     let in_form = matches!(model.overlays.last(), Some(Overlay::Form(..)));
     model.study.as_ref().filter(|_| !in_form)?;
     if let Some(scanned) = &mut model.measure.scanned {
@@ -49,7 +49,7 @@ fn ended(model: &mut Model) -> Vec<Effect> {
 }
 
 /// What a reader has sent of a tag so far.
-pub(in crate::tui) fn scanned(model: &Model) -> Option<&str> {
+pub(crate) fn scanned(model: &Model) -> Option<&str> {
     model.measure.scanned.as_deref()
 }
 
@@ -72,13 +72,13 @@ pub(super) fn typed_tag(tag: &mut String, key: KeyEvent) {
 fn find(study: &OpenStudy, text: &str) -> Option<AnimalId> {
     let is = |label: &str| label.eq_ignore_ascii_case(text.trim());
     let mut animals = study.record.animals.iter().map(|a| &a.animal);
-    let chip = |a: &&crate::domain::Animal| a.rfid.as_ref().is_some_and(|rfid| is(rfid.as_str()));
+    let chip = |a: &&domain::Animal| a.rfid.as_ref().is_some_and(|rfid| is(rfid.as_str()));
     let by_tag = animals.clone().find(|a| is(a.tag.as_str()));
     by_tag.or_else(|| animals.find(chip)).map(|a| a.id)
 }
 
 /// Whether a text is the tag or chip of an animal of the open study.
-pub(in crate::tui) fn is_tag(model: &Model, text: &str) -> bool {
+pub(crate) fn is_tag(model: &Model, text: &str) -> bool {
     let study = model.study.as_ref().filter(|_| !text.trim().is_empty());
     study.is_some_and(|study| find(study, text).is_some())
 }
@@ -91,7 +91,7 @@ pub(super) fn is_chip(model: &Model, text: &str) -> bool {
 }
 
 /// Goes to the animal of a tag or chip. One that is not known is said so, and changes nothing.
-pub(in crate::tui) fn jump(model: &mut Model, text: &str) -> Vec<Effect> {
+pub(crate) fn jump(model: &mut Model, text: &str) -> Vec<Effect> {
     let Some(study) = &model.study else {
         return Vec::new();
     };

@@ -2,9 +2,9 @@
 
 use super::entry::{Target, readings, tumor, tumors, weighings};
 use super::look;
-use crate::domain::{AnimalId, AnimalRecord, Observation, counted, standing};
-use crate::tui::model::{Model, OpenStudy};
-use crate::tui::overlay::{Overlay, Reader};
+use crate::model::{Model, OpenStudy};
+use crate::overlay::{Overlay, Reader};
+use domain::{AnimalId, AnimalRecord, Observation, counted, standing};
 
 /// A pause longer than this, in s, is not time spent on an animal.
 const PAUSE: f64 = 600.0;

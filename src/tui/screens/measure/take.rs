@@ -6,10 +6,10 @@ use tui_input::Input;
 use super::entry::{Draft, Halt, Kind, Look, Progress, Target};
 use super::write::{go_on, once_more, send, without_another, without_weight};
 use super::{ONE_SEND, arrive, keep, look, scan};
-use crate::app::expect::Expected;
-use crate::domain::{BodyWeight, Invalid, MAX_SIZE_MM, Observation, Quantity, parse_device};
-use crate::tui::effect::Effect;
-use crate::tui::model::{Model, Tone};
+use crate::effect::Effect;
+use crate::model::{Model, Tone};
+use app::expect::Expected;
+use domain::{BodyWeight, Invalid, MAX_SIZE_MM, Observation, Quantity, parse_device};
 
 /// Enter: the value is taken.
 pub(super) fn accept(model: &mut Model) -> Vec<Effect> {

@@ -7,10 +7,10 @@ use super::entry::{Look, Target, readings, tumors};
 use super::take::complain;
 use super::write::{send, without_weight};
 use super::{arrive, count, current, day, keep, look};
-use crate::domain::{Observation, Prose};
-use crate::tui::effect::Effect;
-use crate::tui::model::{Model, Tone};
-use crate::tui::overlay::{Choosing, Item, Overlay, Pick, Value};
+use crate::effect::Effect;
+use crate::model::{Model, Tone};
+use crate::overlay::{Choosing, Item, Overlay, Pick, Value};
+use domain::{Observation, Prose};
 
 /// Reasons that are offered for a tumor that is not measured.
 const REASONS: [&str; 6] = [
@@ -71,7 +71,7 @@ pub(super) fn not_palpable(model: &mut Model) -> Vec<Effect> {
 }
 
 /// The tumor was not measured, for this reason.
-pub(in crate::tui) fn skip(model: &mut Model, reason: &str) -> Vec<Effect> {
+pub(crate) fn skip(model: &mut Model, reason: &str) -> Vec<Effect> {
     let at_weight = model.measure.entry.as_ref().and_then(|e| e.field());
     if at_weight.is_some_and(|f| f.look.target == Target::Body) {
         return without_weight(model);

@@ -8,13 +8,13 @@ use ratatui::widgets::{Block, Borders, Widget};
 
 use super::entry::{readings, tumors};
 use super::{Focus, animal, current, day, day_words, look, panel};
-use crate::domain::{AnimalRecord, Sex, standing};
-use crate::tui::model::{Model, OpenStudy};
-use crate::tui::view::message;
-use crate::tui::widgets::{list, text};
+use crate::model::{Model, OpenStudy};
+use crate::view::message;
+use crate::widgets::{list, text};
+use domain::{AnimalRecord, Sex, standing};
 
 /// What stands at the right end of the title.
-pub(in crate::tui) fn corner(model: &Model) -> String {
+pub(crate) fn corner(model: &Model) -> String {
     let state = &model.measure;
     let done = super::done_count(model);
     let alerts = match state.open_alerts.values().sum::<usize>() {
@@ -34,7 +34,7 @@ pub(in crate::tui) fn corner(model: &Model) -> String {
 }
 
 /// Draws the screen; answers where the cursor stands.
-pub(in crate::tui) fn view(model: &Model, buffer: &mut Buffer, area: Rect) -> Option<Position> {
+pub(crate) fn view(model: &Model, buffer: &mut Buffer, area: Rect) -> Option<Position> {
     let theme = &model.setting.theme;
     let study = model.study.as_ref()?;
     let state = &model.measure;

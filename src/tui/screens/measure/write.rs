@@ -3,12 +3,12 @@
 use super::entry::{Halt, Look, Progress, Target, readings, tumor, weighings};
 use super::take::untake;
 use super::{Focus, animal, arrive, count, current, day, keep, look, next_due, summary};
-use crate::app::expect::Expected;
-use crate::app::measure::{NewReading, Observed};
-use crate::domain::{AnimalId, BodyWeight, Label, Observation};
-use crate::tui::effect::{Effect, Write};
-use crate::tui::message::{Trouble, Wrote};
-use crate::tui::model::{Model, Tone};
+use crate::effect::{Effect, Write};
+use crate::message::{Trouble, Wrote};
+use crate::model::{Model, Tone};
+use app::expect::Expected;
+use app::measure::{NewReading, Observed};
+use domain::{AnimalId, BodyWeight, Label, Observation};
 
 /// A write that is under way.
 #[derive(Debug, Clone)]
@@ -59,7 +59,7 @@ pub(super) fn send(
 }
 
 /// A reading or weighing is on disk.
-pub(in crate::tui) fn saved(model: &mut Model, wrote: &Wrote) -> Vec<Effect> {
+pub(crate) fn saved(model: &mut Model, wrote: &Wrote) -> Vec<Effect> {
     let Some(waiting) = model.measure.waiting.take() else {
         return Vec::new();
     };
@@ -288,7 +288,7 @@ pub(super) fn without_another(model: &mut Model, look: Look) -> Vec<Effect> {
 }
 
 /// Nothing was written: the last value is in its field again.
-pub(in crate::tui) fn not_saved(model: &mut Model, trouble: &Trouble) {
+pub(crate) fn not_saved(model: &mut Model, trouble: &Trouble) {
     let Some(waiting) = model.measure.waiting.take() else {
         return model.trouble(trouble);
     };

@@ -1,8 +1,8 @@
 //! What the overview shows of each arm: a line of the figure and a line of the table.
 
-use crate::app::report::number::{NONE, number, plus_minus};
-use crate::domain::{Analysis, AnimalRecord, StudyRecord};
-use crate::tui::widgets::plot::Point;
+use crate::widgets::plot::Point;
+use app::report::number::{NONE, number, plus_minus};
+use domain::{Analysis, AnimalRecord, StudyRecord};
 
 /// One arm.
 #[derive(Debug, Clone, Default)]
@@ -24,8 +24,8 @@ pub(super) struct ArmLine {
 
 /// The arms of a study in their order, with the numbers that are known of them.
 pub(super) fn lines(study: &StudyRecord, analysis: Option<&Analysis>) -> Vec<ArmLine> {
-    let open = study.head().status == crate::domain::StudyStatus::Open;
-    let line = |arm: &crate::domain::Arm| {
+    let open = study.head().status == domain::StudyStatus::Open;
+    let line = |arm: &domain::Arm| {
         let of_arm = |animal: &&AnimalRecord| animal.animal.arm == Some(arm.id);
         let ever = study.animals.iter().filter(of_arm);
         let there = |animal: &&AnimalRecord| open && animal.disposition.is_none();
@@ -59,7 +59,7 @@ fn numbers(line: ArmLine, analysis: &Analysis) -> ArmLine {
     let weight = weights
         .filter(|row| row.arm == line.name && last.is_none_or(|last| row.day <= last.day))
         .find_map(|row| row.mean_change_percent);
-    let point = |row: &&crate::domain::VolumeDay| Point {
+    let point = |row: &&domain::VolumeDay| Point {
         x: row.day,
         y: row.mean,
         error: row.sem,

@@ -7,14 +7,14 @@ use ratatui::style::Style;
 
 use super::arms::ArmLine;
 use super::{Due, Glance, State, due_said};
-use crate::app::problems::{Problem, Severity};
-use crate::domain::Prose;
-use crate::tui::model::{Model, Numbers, OpenStudy};
-use crate::tui::theme::Theme;
-use crate::tui::view;
-use crate::tui::widgets::list::{self, Column};
-use crate::tui::widgets::plot::{Axis, Plot, Scale, Series};
-use crate::tui::widgets::text;
+use crate::model::{Model, Numbers, OpenStudy};
+use crate::theme::Theme;
+use crate::view;
+use crate::widgets::list::{self, Column};
+use crate::widgets::plot::{Axis, Plot, Scale, Series};
+use crate::widgets::text;
+use app::problems::{Problem, Severity};
+use domain::Prose;
 
 /// From so many columns on, problems stand beside the figure.
 const WIDE: u16 = 110;
@@ -32,7 +32,7 @@ const LEAST_FIGURE: u16 = 5;
 const LOW: u16 = 14;
 
 /// Draws the screen.
-pub(in crate::tui) fn view(model: &Model, buffer: &mut Buffer, area: Rect) {
+pub(crate) fn view(model: &Model, buffer: &mut Buffer, area: Rect) {
     let theme = &model.setting.theme;
     let (Some(study), Some(glance)) = (&model.study, &model.overview.glance) else {
         return;

@@ -6,19 +6,19 @@
 mod arms;
 mod draw;
 
-pub(in crate::tui) use draw::view;
+pub(crate) use draw::view;
 
 use self::arms::ArmLine;
 use super::{moved, set_filter};
-use crate::app::due::{self, Rhythm, StudyPulse, Task};
-use crate::app::problems::{Problem, problems};
-use crate::domain::{When, counted, day_of};
-use crate::tui::effect::Effect;
-use crate::tui::forms;
-use crate::tui::keymap::Action;
-use crate::tui::model::{Model, Screen};
-use crate::tui::update::go;
-use crate::tui::widgets::plot::Scale;
+use crate::effect::Effect;
+use crate::forms;
+use crate::keymap::Action;
+use crate::model::{Model, Screen};
+use crate::update::go;
+use crate::widgets::plot::Scale;
+use app::due::{self, Rhythm, StudyPulse, Task};
+use app::problems::{Problem, problems};
+use domain::{When, counted, day_of};
 
 /// Problems that PageUp and PageDown move by.
 const PAGE: usize = 5;
@@ -45,7 +45,7 @@ struct Glance {
 }
 
 /// The screen has been gone to, or the study was changed.
-pub(in crate::tui) fn refreshed(model: &mut Model) {
+pub(crate) fn refreshed(model: &mut Model) {
     let Some(study) = &model.study else { return };
     let (record, today) = (&study.record, model.today);
     let glance = Glance {
@@ -60,12 +60,12 @@ pub(in crate::tui) fn refreshed(model: &mut Model) {
 }
 
 /// The numbers have changed.
-pub(in crate::tui) fn analyzed(model: &mut Model) {
+pub(crate) fn analyzed(model: &mut Model) {
     let Some(study) = &model.study else { return };
     model.overview.arms = arms::lines(&study.record, study.numbers.newest());
 }
 
-pub(in crate::tui) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
+pub(crate) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
     let state = &mut model.overview;
     match action {
         Action::Scale => {
@@ -105,7 +105,7 @@ fn open(model: &mut Model) -> Vec<Effect> {
 }
 
 /// What stands at the right end of the title: the study's day, as long as it goes on, and the date.
-pub(in crate::tui) fn corner(model: &Model) -> String {
+pub(crate) fn corner(model: &Model) -> String {
     let date = model.today.format("%a %Y-%m-%d");
     let study = model.study.as_ref().filter(|study| study.is_open());
     let day0 = study.and_then(|study| study.record.study.protocol.day0);
@@ -116,13 +116,13 @@ pub(in crate::tui) fn corner(model: &Model) -> String {
 }
 
 /// Whether there is a problem to go to.
-pub(in crate::tui) fn has_problem(model: &Model) -> bool {
+pub(crate) fn has_problem(model: &Model) -> bool {
     let glance = model.overview.glance.as_ref();
     glance.is_some_and(|glance| !glance.problems.is_empty())
 }
 
 /// The chosen problem in full, for the line above the hints: the list may cut it.
-pub(in crate::tui) fn status(model: &Model) -> String {
+pub(crate) fn status(model: &Model) -> String {
     let State { glance, at, .. } = &model.overview;
     let problem = glance.as_ref().and_then(|glance| glance.problems.get(*at));
     problem.map_or_else(String::new, ToString::to_string)

@@ -2,13 +2,13 @@
 //! that have to be typed once more are forgotten.
 
 use super::Standing;
-use crate::app::randomize::{allocation_day, may_be_redrawn};
-use crate::tui::forms::Settings;
-use crate::tui::model::Model;
+use crate::forms::Settings;
+use crate::model::Model;
+use app::randomize::{allocation_day, may_be_redrawn};
 
 /// The settings of the draw that stands, to draw who is in an arm anew; where it is too late for that, to
 /// draw those who are in none. None where no draw stands, and where nobody can be drawn.
-pub(in crate::tui) fn of_the_standing_draw(model: &Model) -> Option<Settings> {
+pub(crate) fn of_the_standing_draw(model: &Model) -> Option<Settings> {
     let open = model.study.as_ref()?;
     let Some(Ok(standing)) = &model.randomize.standing else {
         return None;

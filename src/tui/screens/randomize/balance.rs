@@ -5,9 +5,9 @@ use ratatui::text::{Line, Span};
 use super::draw::titled;
 use super::facts::arm_place;
 use super::sheet::Sheet;
-use crate::app::report::number::{NONE, number, p_value, significant};
-use crate::tui::model::Model;
-use crate::tui::widgets::text;
+use crate::model::Model;
+use crate::widgets::text;
+use app::report::number::{NONE, number, p_value, significant};
 
 /// Columns of the balance table.
 pub(super) struct Columns {

@@ -12,19 +12,19 @@ use super::search::searching;
 use super::sheet::{Sheet, reasons};
 use super::strips::strips;
 use super::{Section, Stage, State, shows_arms};
-use crate::app::randomize::Covariate;
-use crate::app::report::number::significant;
-use crate::domain::tag_order;
-use crate::tui::model::{Model, OpenStudy};
-use crate::tui::theme::Theme;
-use crate::tui::view;
-use crate::tui::widgets::{list, text};
+use crate::model::{Model, OpenStudy};
+use crate::theme::Theme;
+use crate::view;
+use crate::widgets::{list, text};
+use app::randomize::Covariate;
+use app::report::number::significant;
+use domain::tag_order;
 
 /// Rows above the part that is shown.
 const HEAD: u16 = 3;
 
 /// Draws the screen.
-pub(in crate::tui) fn view(model: &Model, buffer: &mut Buffer, area: Rect) {
+pub(crate) fn view(model: &Model, buffer: &mut Buffer, area: Rect) {
     let theme = &model.setting.theme;
     let Some(open) = &model.study else { return };
     if !shows_arms(open) && model.randomize.hidden.is_none() {
@@ -295,7 +295,7 @@ fn part(
 }
 
 /// What the status line says when nothing else does.
-pub(in crate::tui) fn status(model: &Model) -> String {
+pub(crate) fn status(model: &Model) -> String {
     let state = &model.randomize;
     let shown = model.study.as_ref().is_some_and(|open| {
         (shows_arms(open) || state.hidden.is_some()) && remark(state, open).is_none()

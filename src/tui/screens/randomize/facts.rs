@@ -4,10 +4,10 @@ use chrono::DateTime;
 
 use super::accept::Hidden;
 use super::{Drawn, ReadBack, Ready, Standing};
-use crate::app::randomize::{Effort, offers};
-use crate::app::report::number::significant;
-use crate::domain::{Allocation, When, counted, said};
-use crate::tui::model::OpenStudy;
+use crate::model::OpenStudy;
+use app::randomize::{Effort, offers};
+use app::report::number::significant;
+use domain::{Allocation, When, counted, said};
 
 /// A line of settings.
 #[derive(Debug, Clone, PartialEq)]

@@ -14,22 +14,22 @@ mod sheet;
 mod strips;
 mod words;
 
-pub(in crate::tui) use accept::accepted;
-pub(in crate::tui) use again::of_the_standing_draw;
-pub(in crate::tui) use draw::{status, view};
-pub(in crate::tui) use repeat::verified;
-pub(in crate::tui) use words::in_words;
+pub(crate) use accept::accepted;
+pub(crate) use again::of_the_standing_draw;
+pub(crate) use draw::{status, view};
+pub(crate) use repeat::verified;
+pub(crate) use words::in_words;
 
 use self::accept::{Hidden, accept};
 use self::sheet::Sheet;
 use super::moved;
-use crate::app::randomize::{Draw, DrawReceipt, OnRecord, Prepared, Request, prepare};
-use crate::domain::{BlindBy, StudyId};
-use crate::tui::effect::{Drawing, Effect};
-use crate::tui::forms::{self, Settings};
-use crate::tui::keymap::Action;
-use crate::tui::message::{Searched, Trouble};
-use crate::tui::model::{Model, OpenStudy, Tone};
+use crate::effect::{Drawing, Effect};
+use crate::forms::{self, Settings};
+use crate::keymap::Action;
+use crate::message::{Searched, Trouble};
+use crate::model::{Model, OpenStudy, Tone};
+use app::randomize::{Draw, DrawReceipt, OnRecord, Prepared, Request, prepare};
+use domain::{BlindBy, StudyId};
 
 /// What is remembered.
 #[derive(Debug, Clone, Default)]
@@ -193,7 +193,7 @@ fn shows_arms(open: &OpenStudy) -> bool {
 }
 
 /// The screen was gone to, or the study was read again.
-pub(in crate::tui) fn entered(model: &mut Model) -> Vec<Effect> {
+pub(crate) fn entered(model: &mut Model) -> Vec<Effect> {
     look(model);
     let Some(open) = model.study.as_ref().filter(|open| shows_arms(open)) else {
         return Vec::new();
@@ -257,7 +257,7 @@ fn is_of(draw: &Draw, prepared: &Prepared) -> bool {
 }
 
 /// Other settings were chosen.
-pub(in crate::tui) fn set(model: &mut Model, settings: Settings) -> Vec<Effect> {
+pub(crate) fn set(model: &mut Model, settings: Settings) -> Vec<Effect> {
     let effects = stop(model);
     model.randomize.settings = settings;
     model.randomize.stage = Stage::Idle;
@@ -268,7 +268,7 @@ pub(in crate::tui) fn set(model: &mut Model, settings: Settings) -> Vec<Effect> 
 }
 
 /// Forgets everything; another study is open, or its arms are shown in another way.
-pub(in crate::tui) fn put_away(model: &mut Model) -> Vec<Effect> {
+pub(crate) fn put_away(model: &mut Model) -> Vec<Effect> {
     let effects = stop(model);
     let before = std::mem::take(&mut model.randomize);
     model.randomize = State {
@@ -280,7 +280,7 @@ pub(in crate::tui) fn put_away(model: &mut Model) -> Vec<Effect> {
 }
 
 /// Whether a key that is hinted at has something to do at the moment.
-pub(in crate::tui) fn has_use(model: &Model, action: Action) -> bool {
+pub(crate) fn has_use(model: &Model, action: Action) -> bool {
     let Some(open) = &model.study else {
         return false;
     };
@@ -311,7 +311,7 @@ fn stop(model: &mut Model) -> Vec<Effect> {
 }
 
 /// One step out of a search or a draw; none if there is none.
-pub(in crate::tui) fn back(model: &mut Model) -> Option<Vec<Effect>> {
+pub(crate) fn back(model: &mut Model) -> Option<Vec<Effect>> {
     if let Stage::Searching(search) = &mut model.randomize.stage
         && let Some(before) = search.before.take()
     {
@@ -340,7 +340,7 @@ pub(in crate::tui) fn back(model: &mut Model) -> Option<Vec<Effect>> {
     Some(effects)
 }
 
-pub(in crate::tui) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
+pub(crate) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
     match action {
         Action::Draw => return draw(model),
         Action::AcceptDraw => accept(model),
@@ -417,7 +417,7 @@ fn draw(model: &mut Model) -> Vec<Effect> {
 }
 
 /// How far the search has come.
-pub(in crate::tui) fn searched(model: &mut Model, searched: Searched) {
+pub(crate) fn searched(model: &mut Model, searched: Searched) {
     let Stage::Searching(search) = &mut model.randomize.stage else {
         return;
     };
@@ -434,7 +434,7 @@ pub(in crate::tui) fn searched(model: &mut Model, searched: Searched) {
 }
 
 /// The search is over.
-pub(in crate::tui) fn drawn(
+pub(crate) fn drawn(
     model: &mut Model,
     number: u64,
     result: Result<Box<Draw>, Trouble>,
@@ -469,7 +469,7 @@ pub(in crate::tui) fn drawn(
 }
 
 /// A draw on record was read.
-pub(in crate::tui) fn on_record(
+pub(crate) fn on_record(
     model: &mut Model,
     study: &str,
     number: u32,

@@ -1,13 +1,13 @@
 //! Repeating a draw that is on record, and what came of it.
 
 use super::{facts, in_words, shows_arms};
-use crate::app::randomize::Verification;
-use crate::app::report::number::significant;
-use crate::domain::counted;
-use crate::tui::effect::Effect;
-use crate::tui::message::Trouble;
-use crate::tui::model::{Model, Screen, Tone};
-use crate::tui::overlay::{Overlay, Reader};
+use crate::effect::Effect;
+use crate::message::Trouble;
+use crate::model::{Model, Screen, Tone};
+use crate::overlay::{Overlay, Reader};
+use app::randomize::Verification;
+use app::report::number::significant;
+use domain::counted;
 
 /// Repeats the draw that stands.
 pub(super) fn verify(model: &mut Model) -> Vec<Effect> {
@@ -35,7 +35,7 @@ pub(super) fn verify(model: &mut Model) -> Vec<Effect> {
 }
 
 /// Whether a draw came out the same again.
-pub(in crate::tui) fn verified(
+pub(crate) fn verified(
     model: &mut Model,
     study: &str,
     result: Result<Box<Verification>, Trouble>,

@@ -6,9 +6,9 @@ use ratatui::style::Style;
 
 use super::draw::{below, inside, put, row};
 use super::{Search, facts};
-use crate::app::report::number::significant;
-use crate::tui::theme::Theme;
-use crate::tui::widgets::plot::{Axis, Plot, Point, Series};
+use crate::theme::Theme;
+use crate::widgets::plot::{Axis, Plot, Point, Series};
+use app::report::number::significant;
 
 /// A search as it goes.
 pub(super) fn searching(

@@ -1,7 +1,7 @@
 //! What is shown of a draw, be it new or on record.
 
 use super::words::worded;
-use crate::app::randomize::{BalanceRow, BalanceTest, Covariate, Draw, LeftOut, OnRecord, Shown};
+use app::randomize::{BalanceRow, BalanceTest, Covariate, Draw, LeftOut, OnRecord, Shown};
 
 /// A draw as it is shown.
 #[derive(Debug, Clone)]

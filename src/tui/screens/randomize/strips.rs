@@ -5,11 +5,11 @@ use ratatui::layout::Rect;
 
 use super::draw::{put, titled};
 use super::facts::arm_place;
-use crate::app::randomize::Covariate;
-use crate::tui::model::Model;
-use crate::tui::theme::Theme;
-use crate::tui::widgets::plot::Axis;
-use crate::tui::widgets::plot::strips::{Strip, Strips};
+use crate::model::Model;
+use crate::theme::Theme;
+use crate::widgets::plot::Axis;
+use crate::widgets::plot::strips::{Strip, Strips};
+use app::randomize::Covariate;
 
 /// The mark of animals that are in no arm.
 const ANYWHERE: &str = "•";

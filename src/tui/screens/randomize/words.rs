@@ -1,9 +1,9 @@
 //! What the engine says, in words that fit a screen.
 
-use crate::tui::message::Trouble;
+use crate::message::Trouble;
 
 /// What the engine says in the words of its options, in the words of this screen.
-pub(in crate::tui) fn in_words(trouble: Trouble) -> Trouble {
+pub(crate) fn in_words(trouble: Trouble) -> Trouble {
     Trouble {
         hint: worded(&trouble.hint).replace("--", ""),
         ..trouble

@@ -9,14 +9,14 @@ use ratatui::style::{Modifier, Style};
 
 use super::sheet::{Grid, Line, Sheet, first_width, window};
 use super::{State, choices, columns, cursor};
-use crate::app::report::Mark;
-use crate::tui::model::{Model, Numbers};
-use crate::tui::theme::Theme;
-use crate::tui::view;
-use crate::tui::widgets::{list, text};
+use crate::model::{Model, Numbers};
+use crate::theme::Theme;
+use crate::view;
+use crate::widgets::{list, text};
+use app::report::Mark;
 
 /// Draws the screen.
-pub(in crate::tui) fn view(model: &Model, buffer: &mut Buffer, area: Rect) {
+pub(crate) fn view(model: &Model, buffer: &mut Buffer, area: Rect) {
     let theme = &model.setting.theme;
     let Some(study) = &model.study else { return };
     let news = match &study.numbers {

@@ -6,15 +6,15 @@
 mod draw;
 mod sheet;
 
-pub(in crate::tui) use draw::view;
+pub(crate) use draw::view;
 
 use self::sheet::{Line, Sheet};
 use super::moved;
-use crate::app::report::{self, Mark, SectionId};
-use crate::tui::effect::Effect;
-use crate::tui::keymap::Action;
-use crate::tui::model::{Model, Tone};
-use crate::tui::overlay::{Overlay, Reader};
+use crate::effect::Effect;
+use crate::keymap::Action;
+use crate::model::{Model, Tone};
+use crate::overlay::{Overlay, Reader};
+use app::report::{self, Mark, SectionId};
 
 /// What is remembered.
 #[derive(Debug, Clone, Default)]
@@ -67,7 +67,7 @@ fn columns(width: u16) -> usize {
 }
 
 /// New numbers are here, written out once.
-pub(in crate::tui) fn analyzed(model: &mut Model) {
+pub(crate) fn analyzed(model: &mut Model) {
     let Some(study) = &model.study else { return };
     let Some(analysis) = study.numbers.newest() else {
         return;
@@ -77,7 +77,7 @@ pub(in crate::tui) fn analyzed(model: &mut Model) {
     model.results.sheets = sections.map(|s| Sheet::new(s, &place)).collect();
 }
 
-pub(in crate::tui) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
+pub(crate) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
     let width = columns(model.size.0);
     let page = model.page();
     let state = &mut model.results;
@@ -164,7 +164,7 @@ fn pointed(state: &State, width: usize) -> Option<Pointed> {
 
 /// What the cursor stands on, in words, for the line above the hints: with what must be known of it,
 /// or else the name of its definition.
-pub(in crate::tui) fn status(model: &Model) -> String {
+pub(crate) fn status(model: &Model) -> String {
     let Some(pointed) = pointed(&model.results, columns(model.size.0)) else {
         return String::new();
     };

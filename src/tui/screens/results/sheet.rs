@@ -1,9 +1,9 @@
 //! A section of the results written out for cells: every text with its sign, every column with its
 //! width. Made once when numbers arrive, so that drawing needs only to pick.
 
-use crate::app::report::{self, Cell, Fact, Letters, Mark, Remark, Section, SectionId};
-use crate::tui::hints;
-use crate::tui::widgets::text;
+use crate::hints;
+use crate::widgets::text;
+use app::report::{self, Cell, Fact, Letters, Mark, Remark, Section, SectionId};
 
 /// Headings are broken so as to be no wider than this, unless what stands below is.
 const HEADING: usize = 12;

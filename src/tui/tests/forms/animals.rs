@@ -1,7 +1,7 @@
 //! Animals that come, change, and leave.
 
 use super::{Stage, animal, date, lab, label, last, refused, stage, status, study, today};
-use crate::domain::{DispositionKind, Prose, Sex};
+use domain::{DispositionKind, Prose, Sex};
 
 #[test]
 fn animals_are_added_by_ranges() {

@@ -1,7 +1,7 @@
 //! Readings and weighings that were wrong.
 
 use super::{Stage, animal, last, refused, stage};
-use crate::domain::{Observation, Prose};
+use domain::{Observation, Prose};
 
 /// At the history of animal 211, on day 14.
 fn history() -> Stage {

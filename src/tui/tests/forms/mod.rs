@@ -7,10 +7,10 @@ mod studies;
 use chrono::NaiveDate;
 
 use super::{Message, Stage, lab, today};
-use crate::app::animals::AnimalFacts;
-use crate::app::measure::{NewReading, Observed};
-use crate::app::{LogFilter, LoggedOperation, Notebook};
-use crate::domain::{AnimalRecord, BodyWeight, Label, Observation, Protocol, StudyRecord};
+use app::animals::AnimalFacts;
+use app::measure::{NewReading, Observed};
+use app::{LogFilter, LoggedOperation, Notebook};
+use domain::{AnimalRecord, BodyWeight, Label, Observation, Protocol, StudyRecord};
 
 pub fn label(text: &str) -> Label {
     Label::new("name", text).unwrap()

@@ -1,7 +1,7 @@
 //! Studies and their arms.
 
 use super::{Stage, date, label, last, refused, small, stage, status, study};
-use crate::domain::{StudyStatus, VolumeFormula};
+use domain::{StudyStatus, VolumeFormula};
 
 #[test]
 fn a_study_is_created_and_opened() {

@@ -175,7 +175,7 @@ fn a_humane_endpoint_is_recorded_in_the_hand() {
     stage.press("<F4><Right><Right><Tab><Tab>tumor volume<C-s>");
     let study = stage.notebook().study("S").unwrap();
     let left = study.animals[0].disposition.as_ref().unwrap();
-    assert_eq!(left.kind, crate::domain::DispositionKind::HumaneEndpoint);
+    assert_eq!(left.kind, domain::DispositionKind::HumaneEndpoint);
     assert_eq!(left.when.date, today());
     // The next animal is due, and this one is no longer in the queue.
     shows(&mut stage, "C03 · 212 ♀");

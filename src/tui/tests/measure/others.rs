@@ -32,16 +32,16 @@ fn what_was_not_saved_stays_in_its_field() {
     let mut stage = at_the_hood();
     stage.press("12.9<Enter>9.4");
     // Another program closes the study in between.
-    let reason = crate::domain::Prose::new("reason", "audit").unwrap();
+    let reason = domain::Prose::new("reason", "audit").unwrap();
     let mut other = stage.notebook();
     other
-        .set_study_status("S", crate::domain::StudyStatus::Closed, reason.clone())
+        .set_study_status("S", domain::StudyStatus::Closed, reason.clone())
         .unwrap();
     stage.press("<Enter>");
     shows(&mut stage, "not saved: study `S` is closed");
     assert_eq!(rows(&stage), Vec::<String>::new());
     other
-        .set_study_status("S", crate::domain::StudyStatus::Open, reason)
+        .set_study_status("S", domain::StudyStatus::Open, reason)
         .unwrap();
     stage.press("<Enter>");
     assert_eq!(rows(&stage), ["211 right flank 1: 12.9 × 9.4 mm"]);
@@ -50,11 +50,8 @@ fn what_was_not_saved_stays_in_its_field() {
 #[test]
 fn a_refused_write_is_not_done_and_can_be_sent_again() {
     let mut stage = at_the_hood();
-    let reason = crate::domain::Prose::new("reason", "audit").unwrap();
-    let (closed, open) = (
-        crate::domain::StudyStatus::Closed,
-        crate::domain::StudyStatus::Open,
-    );
+    let reason = domain::Prose::new("reason", "audit").unwrap();
+    let (closed, open) = (domain::StudyStatus::Closed, domain::StudyStatus::Open);
     let mut other = stage.notebook();
     stage.press("12.8<Enter>9.3");
     other.set_study_status("S", closed, reason.clone()).unwrap();
@@ -103,8 +100,8 @@ fn what_was_typed_of_an_animal_that_was_measured_elsewhere_is_not_lost_unsaid() 
 fn an_animal_that_others_took_out_is_not_followed_by_another_unseen() {
     let mut stage = at_the_hood();
     stage.press("12.");
-    let kind = crate::domain::DispositionKind::FoundDead;
-    let on = crate::app::measure::Observed::Date(today());
+    let kind = domain::DispositionKind::FoundDead;
+    let on = app::measure::Observed::Date(today());
     stage
         .notebook()
         .dispose("S", &["211".into()], kind, on, None)

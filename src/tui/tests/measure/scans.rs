@@ -83,7 +83,7 @@ fn digits_are_no_screens_where_values_are_typed() {
 fn a_tag_in_a_value_is_not_a_scan_but_a_chip_is() {
     let mut stage = Stage::new(|notebook| {
         cages(notebook);
-        let facts = crate::app::animals::AnimalFacts {
+        let facts = app::animals::AnimalFacts {
             rfid: Some(lab::label("900215000123456")),
             ..Default::default()
         };

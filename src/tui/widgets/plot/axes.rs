@@ -7,8 +7,8 @@ use ratatui::layout::Rect;
 
 use super::plane::Plane;
 use super::{Layout, Plot, Tick};
-use crate::tui::theme::Theme;
-use crate::tui::widgets::text;
+use crate::theme::Theme;
+use crate::widgets::text;
 
 impl Plot {
     pub(super) fn y_ticks(&self, plane: &Plane) -> Vec<Tick> {

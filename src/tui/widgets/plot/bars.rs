@@ -8,8 +8,8 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use super::{Axis, Reference};
-use crate::tui::theme::Theme;
-use crate::tui::widgets::text;
+use crate::theme::Theme;
+use crate::widgets::text;
 
 /// One bar.
 #[derive(Debug, Clone, Copy, PartialEq)]

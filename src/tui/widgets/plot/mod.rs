@@ -42,11 +42,11 @@ use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
 
 use super::text;
-use crate::tui::theme::Theme;
+use crate::theme::Theme;
 use dots::{Dot, Dots};
 use plane::Plane;
 
-pub use crate::app::report::figure::{Axis, Scale, Tick};
+pub use app::report::figure::{Axis, Scale, Tick};
 
 /// The mark of a point that is faded.
 pub const FADED: &str = "·";

@@ -10,8 +10,8 @@ use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
 
 use super::{Axis, Tick};
-use crate::tui::theme::Theme;
-use crate::tui::widgets::text;
+use crate::theme::Theme;
+use crate::widgets::text;
 
 /// A row.
 #[derive(Debug, Clone, PartialEq)]

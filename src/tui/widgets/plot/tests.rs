@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use super::bars::{Bar, Waterfall};
 use super::*;
-use crate::tui::tests::text as picture;
+use crate::tests::text as picture;
 
 fn drawn(plot: &Plot, width: u16, height: u16, ascii: bool) -> String {
     let area = Rect::new(0, 0, width, height);
@@ -15,7 +15,7 @@ fn drawn(plot: &Plot, width: u16, height: u16, ascii: bool) -> String {
     };
     plot.draw(&mut buffer, area, &theme);
     if ascii {
-        crate::tui::ascii::spell(&mut buffer);
+        crate::ascii::spell(&mut buffer);
     }
     picture(&buffer)
 }

@@ -27,9 +27,7 @@ pub mod session;
 pub mod studies;
 pub mod summarize;
 
-#[doc(no_inline)]
-pub use crate::report;
-pub use crate::store::{
-    Checkup, LogFilter, LoggedChange, LoggedOperation, Subject, Undone, Verdict,
-};
 pub use notebook::{Error, Notebook, Receipt};
+#[doc(no_inline)]
+pub use report;
+pub use store::{Checkup, LogFilter, LoggedChange, LoggedOperation, Subject, Undone, Verdict};

@@ -53,10 +53,10 @@ mod plan;
 mod reading;
 mod record;
 mod rules;
-pub(crate) mod serialize;
+pub mod serialize;
 mod study;
-#[cfg(test)]
-pub(crate) mod testing;
+#[cfg(any(test, feature = "testing"))]
+pub mod testing;
 #[cfg(test)]
 mod tests;
 mod text;

@@ -36,8 +36,8 @@ use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser, Subcommand};
 
-use crate::domain::Label;
 use context::{Context, Outcome, Printed};
+use domain::Label;
 
 /// The xenograft study notebook: from cage card to summary report, in one file
 #[derive(Parser)]

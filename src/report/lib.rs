@@ -1,6 +1,6 @@
 //! What an analysis found, as words, tables and figures for the eye, and as files.
 //!
-//! [`sections`] turns an [`Analysis`](crate::domain::Analysis) into titles, tables and remarks:
+//! [`sections`] turns an [`Analysis`](domain::Analysis) into titles, tables and remarks:
 //! plain data with every number already written out, which the command line lays out in 80 columns
 //! and a screen scrolls. [`card`] explains any statistic by its id. [`document`] is the summary report,
 //! which [`html`], [`pdf`], [`workbook`] and [`markdown`] show; [`figure`] draws. [`data`] holds tables of

@@ -37,7 +37,7 @@ pub mod widgets;
 
 use std::path::Path;
 
-use crate::domain::Label;
+use domain::Label;
 
 pub use effect::Effect;
 pub use message::Message;
