@@ -19,7 +19,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::{Duration, Instant};
 
-use chrono::{Days, Local};
+use chrono::Days;
 use pty::Terminal;
 
 const ANIMALS: usize = 1000;
@@ -87,7 +87,7 @@ fn studies(db: &Path) -> usize {
 /// Imports the studies: `0` and on.
 fn make(folder: &Path, db: &Path, further: usize) {
     let file = folder.join("readings.csv");
-    let first = Local::now().date_naive() - Days::new(DAYS);
+    let first = store::clock::today() - Days::new(DAYS);
     let mut rows = String::from("animal,cage,arm,date,length,width,weight\n");
     for animal in 0..ANIMALS {
         for day in 0..DAYS {

@@ -30,4 +30,6 @@ pub mod summarize;
 pub use notebook::{Error, Notebook, Receipt};
 #[doc(no_inline)]
 pub use report;
-pub use store::{Checkup, LogFilter, LoggedChange, LoggedOperation, Subject, Undone, Verdict};
+pub use store::{
+    Checkup, LogFilter, LoggedChange, LoggedOperation, Subject, Undone, Verdict, clock,
+};

@@ -5,7 +5,7 @@
 
 use std::path::Path;
 
-use chrono::{DateTime, NaiveDateTime, Utc};
+use chrono::{DateTime, NaiveDateTime};
 
 use super::analyze::analyze;
 use super::export::{tables_of, write_file};
@@ -13,7 +13,7 @@ use super::{Error, Notebook};
 use domain::{Analysis, AnalysisOptions, Invalid, StudyRecord};
 use report::document::{Correction, Document, Made, Material, Trail, document};
 use report::{html, markdown, pdf, workbook};
-use store::{LoggedOperation, StudyState};
+use store::{LoggedOperation, StudyState, clock};
 
 /// What a report is written as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -156,7 +156,7 @@ const EPOCH: &str = "SOURCE_DATE_EPOCH";
 /// If it is fixed to what is no time.
 pub fn made_at() -> Result<NaiveDateTime, Invalid> {
     let Ok(fixed) = std::env::var(EPOCH) else {
-        return Ok(Utc::now().naive_utc());
+        return Ok(clock::now().naive_utc());
     };
     let seconds = fixed.trim().parse::<i64>().ok();
     let time = seconds.and_then(|seconds| DateTime::from_timestamp(seconds, 0));

@@ -8,12 +8,12 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::context::{Context, Failure, Outcome, Printed};
 use super::screen;
-use super::values::{Decimal, today};
+use super::values::Decimal;
 use app::import::{
     DateFormat, Effect, ImportError, ImportOutcome, Options, Problem, StudyOutcome, WideValue,
     dry_run, parse_map,
 };
-use app::{Error, Receipt};
+use app::{Error, Receipt, clock};
 use domain::{Invalid, counted, parse_date};
 
 /// So many rows are worth a progress bar.
@@ -164,7 +164,7 @@ impl Import {
             } else {
                 None
             };
-            let outcome = dry_run(notebook.as_ref(), file, ends, &options, today())?;
+            let outcome = dry_run(notebook.as_ref(), file, ends, &options, clock::today())?;
             return Ok((outcome, None));
         }
         let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden());
@@ -173,7 +173,7 @@ impl Import {
         let on_screen = std::io::stderr().is_terminal();
         let imported =
             ctx.new_notebook()?
-                .import(file, ends, &options, today(), &mut |done, total| {
+                .import(file, ends, &options, clock::today(), &mut |done, total| {
                     if on_screen && total >= LONG_IMPORT {
                         if bar.is_hidden() {
                             bar.set_draw_target(ProgressDrawTarget::stderr());

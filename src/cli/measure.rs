@@ -6,9 +6,9 @@ use clap::Args;
 
 use super::context::{Context, Failure, Outcome, Printed};
 use super::screen;
-use super::values::{FoundArgs, WhenArgs, day, label_if, numbers, percent, plain, today, weight};
-use app::Notebook;
+use super::values::{FoundArgs, WhenArgs, day, label_if, numbers, percent, plain, weight};
 use app::measure::{NewReading, Observed, Recorded};
+use app::{Notebook, clock};
 use domain::{DecimalMark, Invalid, Label, Observation, Prose};
 
 #[derive(Args)]
@@ -217,7 +217,7 @@ pub(super) fn tell(ctx: &Context, recorded: &Recorded) -> Outcome {
         parts.join(", ")
     );
     screen::say(&text).map_err(Failure::Output)?;
-    if recorded.date > today() {
+    if recorded.date > clock::today() {
         let text = format!("note: {} is in the future", recorded.date);
         screen::remark(&text).map_err(Failure::Output)?;
     }

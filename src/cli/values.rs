@@ -3,6 +3,7 @@
 use clap::{Args, ValueEnum};
 
 use super::context::Failure;
+use app::clock;
 use app::measure::Observed;
 use domain::{
     BodyWeight, DecimalMark, Invalid, Label, Observation, Prose, parse_date, parse_number,
@@ -46,7 +47,7 @@ pub(super) struct WhenArgs {
 impl WhenArgs {
     /// The day or date that was given, else today.
     pub(super) fn or_today(&self) -> Result<Observed, Invalid> {
-        Ok(observed(&self.day, &self.date)?.unwrap_or_else(|| Observed::Date(today())))
+        Ok(observed(&self.day, &self.date)?.unwrap_or_else(|| Observed::Date(clock::today())))
     }
 }
 
@@ -63,11 +64,6 @@ pub(super) fn observed(
         (None, Some(date)) => Ok(Some(Observed::Date(parse_date("date", date)?))),
         (None, None) => Ok(None),
     }
-}
-
-/// Today, on this machine's calendar.
-pub(super) fn today() -> chrono::NaiveDate {
-    chrono::Local::now().date_naive()
 }
 
 /// What was found at a tumor.

@@ -17,6 +17,7 @@ mod animals;
 mod arms;
 mod backup;
 mod blinding;
+pub mod clock;
 mod codec;
 mod doctor;
 mod endings;
@@ -43,10 +44,11 @@ use std::time::Duration;
 
 use rusqlite::Connection;
 
+pub use clock::fresh_id;
 pub use doctor::{Checkup, Finding};
 pub use log::{LogFilter, LoggedChange, LoggedOperation};
 pub use open::APPLICATION_ID;
-pub use operation::{Entry, Operation, Sealed, fresh_id, program_version};
+pub use operation::{Entry, Operation, Sealed, program_version};
 pub use state::StudyState;
 pub use subject::Subject;
 pub use undo::{BLIND, CORRECT, FREEZE_PLAN, HAND_OUT_KEY, RANDOMIZE, UNBLIND, UNDO, Undone};

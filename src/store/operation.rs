@@ -7,11 +7,11 @@
 //! endian) and the text; what is absent is written as a length of all ones and no text. The first
 //! operation follows 64 zeros.
 
-use chrono::{DateTime, Local, SecondsFormat, Utc};
+use chrono::{DateTime, SecondsFormat, Utc};
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior};
 use sha2::{Digest, Sha256};
-use uuid::Uuid;
 
+use super::clock::{self, fresh_id};
 use super::{Error, Place, Store};
 use domain::{Label, Prose};
 
@@ -145,7 +145,7 @@ impl Operation<'_> {
             )
             .optional()?;
         let (seq, previous) = newest.map_or((1, GENESIS.to_owned()), |(seq, hash)| (seq + 1, hash));
-        let now = Local::now();
+        let now = clock::now();
         tx.execute(
             "INSERT INTO operations (seq, id, at, utc_offset_min, author, verb, reason, program, previous_hash)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
@@ -178,11 +178,6 @@ impl Operation<'_> {
     pub(super) fn execute_for_test(&self, sql: &str) {
         self.tx.execute_batch(sql).unwrap();
     }
-}
-
-/// A new, globally unique id; ids made later sort later.
-pub fn fresh_id() -> Uuid {
-    Uuid::now_v7()
 }
 
 /// A moment as the tables write it.

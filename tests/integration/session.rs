@@ -4,12 +4,18 @@
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering};
 
+use store::clock;
+
+use chrono::{DateTime, TimeDelta, Utc};
 use tempfile::TempDir;
 
-/// A folder with a notebook in it.
+/// A folder with a notebook in it. Its first command runs on Monday, 2 March 2026 at 08:00:00 UTC, each
+/// further one a second later.
 pub struct Session {
     folder: TempDir,
+    commands: AtomicU32,
 }
 
 /// What one command answered.
@@ -35,10 +41,17 @@ pub fn hermetic(command: &mut Command, db: &Path) {
         .env("PATH", std::env::var_os("PATH").unwrap_or_default())
         .env("HOME", home)
         .env("TZ", "UTC")
+        .env(clock::SET_BY, at_second(0))
         .env("GRAFTBOOK_DB", db)
         .env("GRAFTBOOK_USER", "M. Meier")
         .current_dir(home)
         .stdin(Stdio::null());
+}
+
+/// The time so many seconds after the beginning of a session.
+fn at_second(second: u32) -> String {
+    let begin: DateTime<Utc> = "2026-03-02T08:00:00Z".parse().expect("it is a time");
+    (begin + TimeDelta::seconds(second.into())).to_rfc3339()
 }
 
 impl From<Output> for Answer {
@@ -93,6 +106,7 @@ impl Session {
     pub fn new() -> Self {
         Self {
             folder: tempfile::tempdir().expect("a temporary folder can be made"),
+            commands: AtomicU32::new(0),
         }
     }
 
@@ -129,7 +143,8 @@ impl Session {
     /// The program with these arguments.
     pub fn command<S: AsRef<std::ffi::OsStr>>(&self, args: &[S]) -> Command {
         let mut command = graftbook(&self.db());
-        command.args(args);
+        let second = self.commands.fetch_add(1, Ordering::Relaxed);
+        command.env(clock::SET_BY, at_second(second)).args(args);
         command
     }
 

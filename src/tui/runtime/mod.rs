@@ -22,6 +22,7 @@ use super::effect::Effect;
 use super::message::Message;
 use super::model::{Model, Setting};
 use super::{update, view};
+use app::clock;
 use background::Background;
 pub use perform::Desk;
 use search::Search;
@@ -95,7 +96,7 @@ impl Program {
         let background = Background::new(&setting, sender);
         let now = Instant::now();
         Self {
-            model: Model::new(setting, today(), size),
+            model: Model::new(setting, clock::today(), size),
             desk,
             background,
             search,
@@ -135,7 +136,7 @@ impl Program {
         }
         if self.ticked.elapsed() >= TICK {
             self.ticked = Instant::now();
-            self.dispatch(Message::Tick(self.now(), today()));
+            self.dispatch(Message::Tick(self.now(), clock::today()));
         }
     }
 
@@ -196,8 +197,4 @@ impl Program {
             }
         }
     }
-}
-
-fn today() -> chrono::NaiveDate {
-    chrono::Local::now().date_naive()
 }
