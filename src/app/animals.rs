@@ -2,12 +2,12 @@
 
 use chrono::NaiveDate;
 
-use super::measure::no_such_tumor;
 use super::studies::unknown_arm;
+use super::tumors::{add_tumor, no_such_tumor};
 use super::{Error, Notebook, Receipt};
 use domain::{
     ALL_ARMS, Animal, AnimalId, AnimalRecord, ArmId, Blinding, Cage, CageId, Label, Prose, Sex,
-    Study, Tumor, TumorId,
+    Study, Tumor,
 };
 use store::{self, Operation, fresh_id};
 
@@ -185,20 +185,6 @@ fn add(
         add_tumor(op, animal.id, site)?;
     }
     Ok(animal)
-}
-
-/// Adds a tumor to an animal.
-pub(super) fn add_tumor(
-    op: &Operation<'_>,
-    animal: AnimalId,
-    site: &Label,
-) -> Result<Tumor, Error> {
-    let tumor = Tumor {
-        id: TumorId(fresh_id()),
-        site: site.clone(),
-    };
-    op.insert_tumor(animal, &tumor)?;
-    Ok(tumor)
 }
 
 fn apply(

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::plan::plan_card;
+use super::plan_card::plan_card;
 use super::protocol;
 use super::{Error, Notebook};
 use domain::{

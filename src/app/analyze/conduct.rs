@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use crate::plan::{amendments, plan_card};
+use crate::plan_card::{amendments, plan_card};
 use domain::{
     Amendment, AnalysisNote, AnalysisOptions, Blinding, ConductSection, Departure, Exclusion,
     FrozenPlan, LateExclusion, NoteCode, PlanSection, StudyRecord, setting_words,

@@ -40,8 +40,16 @@ use domain::{
     StudyRecord, TimeToEvent, VolumeDay,
 };
 
+use super::{Error, Notebook};
 use cohort::Cohort;
 use frame::Frame;
+
+impl Notebook {
+    /// Analyzes a study as it may be seen; see [`analyze`].
+    pub fn analyze(&self, study: &str, options: &AnalysisOptions) -> Result<Analysis, Error> {
+        Ok(analyze(&self.study(study)?, options)?)
+    }
+}
 
 /// Analyzes a study.
 ///

@@ -3,8 +3,9 @@
 
 use std::collections::HashMap;
 
-use super::{ExportFile, analyze, file_name, options};
-use crate::analyze::{AnalyzeError, AnimalDay, AnimalDays, animal_days};
+use super::values::options;
+use crate::analyze::{AnalyzeError, AnimalDay, AnimalDays, analyze, animal_days};
+use crate::files::{ExportFile, file_name};
 use domain::{Analysis, AnalysisOptions, ExclusionRule, StudyRecord, TimeToEvent};
 use report::prism::{Layout, PrismCell, PrismColumn, PrismTable, Project, pzfx};
 

@@ -4,15 +4,14 @@ use std::borrow::Cow;
 
 use chrono::{NaiveDate, NaiveTime};
 
+use super::field::Field;
+use super::options::Options;
 use super::source::Cell;
-use super::{Field, Options};
+use crate::study_files::{MISSING, needs_guard};
 use domain::{
     BodyWeight, DispositionKind, Invalid, Label, Prose, Sex, Volume, parse_date, parse_number,
     when_of,
 };
-
-/// The word that stands for a missing value beside an empty cell.
-pub const MISSING: &str = "NA";
 
 /// The cell, if it holds a value; refuses formulas and spreadsheet errors.
 pub fn present<'c>(
@@ -89,13 +88,6 @@ pub fn text(cell: &Cell) -> Cow<'_, str> {
         Cell::Text(text) => unguarded(text).into(),
         cell => cell.shown().into(),
     }
-}
-
-/// Whether a spreadsheet could run the text as a formula, or take it for missing, now or after one
-/// guard is taken off it.
-pub fn needs_guard(text: &str) -> bool {
-    let bare = text.trim_start_matches('\'');
-    bare.starts_with(['=', '+', '-', '@', '\t', '\r']) || bare == MISSING
 }
 
 fn unguarded(text: &str) -> &str {

@@ -4,8 +4,9 @@ use std::collections::HashSet;
 use std::path::Path;
 
 use super::cells;
+use super::options::Options;
+use super::problem::{Effect, ImportError, Problem};
 use super::source::{Cell, Table, read_table};
-use super::{Effect, ImportError, Options, Problem};
 use domain::{Invalid, Label};
 
 /// A file whose columns are taken by their headings.

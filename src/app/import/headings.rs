@@ -1,10 +1,12 @@
 //! Headings -> fields: case, spaces, underscores, dots, hyphens and units do not count, and beyond
 //! that only the spellings listed in `field` are taken. A heading is never guessed.
 
-use super::field::Unit;
+use super::field::{Field, Unit};
+use super::heading::{plain, split_units};
+use super::options::{Options, WideValue};
+use super::problem::ImportError;
 use super::source::{Cell, Table};
 use super::wide::{ColumnTime, day_headings};
-use super::{Field, ImportError, Options, WideValue};
 use domain::printable;
 
 /// Which columns hold what.
@@ -95,51 +97,6 @@ pub fn recognize(table: &Table, options: &Options) -> Result<Columns, ImportErro
     }
     columns.not_used = not_used(table, &columns);
     Ok(columns)
-}
-
-/// A heading in lower case without the units in brackets or behind it.
-pub fn without_units(heading: &str) -> String {
-    split_units(heading).0
-}
-
-/// A heading in lower case without its units, and these.
-fn split_units(heading: &str) -> (String, Vec<String>) {
-    let mut rest = heading
-        .trim()
-        .to_lowercase()
-        .replace("mm^3", "mm3")
-        .replace('³', "3");
-    rest = rest.replace('μ', "µ");
-    let mut units = Vec::new();
-    for (open, close) in [('(', ')'), ('[', ']'), ('{', '}')] {
-        let Some(start) = rest.find(open) else {
-            continue;
-        };
-        let Some(length) = rest[start..].find(close) else {
-            continue;
-        };
-        let inner = rest[start + 1..start + length].trim().to_owned();
-        if Unit::named(&inner).is_some() {
-            units.push(inner);
-            rest.replace_range(start..=start + length, " ");
-        }
-    }
-    let is_joint = |c: char| c.is_whitespace() || matches!(c, '_' | '.' | '-' | ',' | '/' | ':');
-    let trimmed = rest.trim_end_matches(is_joint);
-    if let Some((before, last)) = trimmed.rsplit_once(is_joint)
-        && units.is_empty()
-        && before.chars().any(char::is_alphanumeric)
-        && Unit::named(last).is_some()
-        && Field::meant_by(&plain(trimmed)).is_none()
-    {
-        units.push(last.to_owned());
-        return (before.trim_end_matches(is_joint).to_owned(), units);
-    }
-    (trimmed.to_owned(), units)
-}
-
-fn plain(text: &str) -> String {
-    text.chars().filter(|c| c.is_alphanumeric()).collect()
 }
 
 /// The field that a heading means and the rank of its spelling.

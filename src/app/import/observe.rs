@@ -1,9 +1,9 @@
 //! Sizes, volume, state and reason of a row -> what was found.
 
-use super::Field;
 use super::cells::{self, State};
+use super::field::Field;
 use super::problem::Effect;
-use super::rows::{Got, Reader};
+use super::reader::{CellReader, Got};
 use super::source::{Cell, Row};
 use domain::{Invalid, Observation, Prose};
 
@@ -29,7 +29,7 @@ pub struct Found {
 impl Sizing {
     /// Reads the cells, and lists what is wrong with them.
     pub fn read(
-        reader: &mut Reader<'_>,
+        reader: &mut CellReader<'_>,
         row: &Row,
         [length, width, height]: [Option<usize>; 3],
         volume: Option<usize>,

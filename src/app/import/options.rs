@@ -2,8 +2,9 @@
 
 use chrono::NaiveDate;
 
-use super::{Field, ImportError};
-use domain::{DecimalMark, Invalid};
+use super::field::Field;
+use super::problem::ImportError;
+use domain::{DecimalMark, Invalid, printable};
 
 /// How to read a file, and where to put it.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -143,7 +144,7 @@ pub fn parse_map(text: &str) -> Result<(Field, String), ImportError> {
         return Err(ImportError::Undecided {
             why: format!(
                 "`{}` does not say which heading is which field",
-                super::printable(text)
+                printable(text)
             ),
             hint: hint.into(),
         });

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Place, Problem};
+use super::problem::{Place, Problem};
 
 /// Something a person should know that is no problem.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

@@ -4,6 +4,7 @@ use std::fmt;
 
 use serde::Serialize;
 
+use crate::Error;
 use domain::{Invalid, counted, printable};
 
 /// A place in a file.
@@ -109,6 +110,24 @@ impl Problem {
         }
     }
 
+    /// A problem that concerns a whole study.
+    pub(super) fn undecided(
+        field: &str,
+        value: &str,
+        why: impl Into<String>,
+        hint: impl Into<String>,
+    ) -> Self {
+        Self {
+            place: None,
+            field: field.to_owned(),
+            value: printable(value),
+            why: why.into(),
+            hint: hint.into(),
+            effect: Effect::Undecided,
+        }
+    }
+
+    /// What problems are sorted by: file, row, column.
     pub(super) fn order(&self) -> (Option<&str>, Option<u32>, Option<usize>) {
         let place = self.place.as_ref();
         (
@@ -168,6 +187,12 @@ impl ImportError {
             }
             Self::Problems(_) => "mend the file, or import without its bad values by --skip-bad",
         }
+    }
+}
+
+impl From<ImportError> for Error {
+    fn from(error: ImportError) -> Self {
+        Self::state(error.to_string(), error.hint())
     }
 }
 

@@ -2,7 +2,8 @@
 
 use chrono::NaiveDate;
 
-use super::Field;
+use super::field::Field;
+use super::heading::without_units;
 use domain::{MAX_DAY, parse_date};
 
 /// When the values of a column were taken.
@@ -63,7 +64,7 @@ fn read(heading: &str) -> Option<DayHeading> {
             hyphened: false,
         });
     }
-    let lower = super::headings::without_units(heading);
+    let lower = without_units(heading);
     let start = lower.find(|c: char| c.is_ascii_digit())?;
     let end = start
         + lower[start..]

@@ -4,7 +4,10 @@ use std::path::Path;
 
 use chrono::NaiveDate;
 
-use super::{ImportOutcome, Input, Options, StudyPlan, plan, read};
+use super::options::Options;
+use super::outcome::ImportOutcome;
+use super::plan::{ImportPlan, Input, StudyPlan, plan};
+use super::read::read;
 use crate::{Error, Notebook, Receipt};
 use domain::StudyRecord;
 use store::{self, Operation, fresh_id};
@@ -89,7 +92,7 @@ fn planned(
     options: &Options,
     today: NaiveDate,
     study: impl Fn(&str) -> Result<StudyRecord, store::Error>,
-) -> Result<super::ImportPlan, Error> {
+) -> Result<ImportPlan, Error> {
     let mut unreadable = None;
     let mut existing = |name: &str| match study(name) {
         Ok(record) => Some(record),

@@ -1,5 +1,6 @@
 //! The animals that a draw is about, wherever they come from.
 
+use chrono::NaiveDate;
 use serde::Serialize;
 
 use domain::{AnimalId, ArmId, counted};
@@ -50,6 +51,21 @@ pub(super) struct Factor {
     pub name: String,
     /// One per candidate; none where it is not known.
     pub levels: Vec<Option<String>>,
+}
+
+/// Candidates and what is known of them, wherever they come from.
+pub(super) struct Roster {
+    pub candidates: Vec<Candidate>,
+    pub left_out: Vec<LeftOut>,
+    pub covariates: Vec<Column>,
+    pub spread: Vec<Factor>,
+    pub whole: Vec<Factor>,
+    pub mix: Vec<Factor>,
+    pub date: Option<NaiveDate>,
+    /// Where values come from, as an error tells it: ` on day 0 (2026-01-05)`, or nothing.
+    pub told: String,
+    /// What can be done about a value that is missing.
+    pub remedy: &'static str,
 }
 
 /// So many names are told; the rest is counted.

@@ -1,8 +1,7 @@
 //! Constraints by name, as lists of places.
 
-use super::candidates::{Factor, lacking, told};
+use super::candidates::{Factor, Roster, lacking, told};
 use super::input::Together;
-use super::prepare::Roster;
 use crate::Error;
 
 /// The level of every candidate. Refuses where one is not known.

@@ -26,11 +26,15 @@
 mod accept;
 mod candidates;
 mod constraints;
+mod draw;
 mod effort;
 mod input;
 mod outcome;
 mod prepare;
+mod prepared;
+mod receipt;
 mod recorded;
+mod redraw;
 mod refuse;
 mod request;
 mod shown;
@@ -40,13 +44,16 @@ mod table;
 mod tests;
 mod verify;
 
-pub use accept::{Accepted, may_be_redrawn};
+pub use accept::Accepted;
 pub use candidates::LeftOut;
 pub use domain::{BalanceRow, BalanceTest};
 pub use effort::seed_from_system;
-pub use outcome::{Assignment, Draw, DrawReceipt, Earlier, Settings};
-pub use prepare::{Covariate, DrawnArm, Prepared, prepare};
+pub use outcome::{Assignment, Draw};
+pub use prepare::prepare;
+pub use prepared::{Covariate, DrawnArm, Prepared};
+pub use receipt::{DrawReceipt, Earlier, Settings};
 pub use recorded::OnRecord;
+pub use redraw::may_be_redrawn;
 pub use request::{
     ArmPlaces, Effort, Request, Weighted, Window, read_arms, read_names, read_pairs, read_weights,
 };

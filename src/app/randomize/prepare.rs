@@ -1,87 +1,15 @@
 //! From a study and a request to a problem that can be drawn: arms with their places, candidates with
 //! their values, constraints.
 
-use chrono::NaiveDate;
-
-use super::candidates::{Candidate, Column, Factor, LeftOut, lacking, told};
-use super::input::{Input, Levels, Values, fingerprint};
-use super::outcome::{Draw, Earlier};
+use super::candidates::{Candidate, Column, Factor, LeftOut, Roster, lacking, told};
+use super::input::{Input, Levels, Values};
+use super::prepared::{Covariate, DrawnArm, Prepared};
+use super::receipt::Earlier;
 use super::request::{ArmPlaces, Request};
-use super::{accept, constraints, effort, outcome, refuse, study};
+use super::{constraints, redraw, refuse, study};
 use crate::Error;
-use domain::{AllocationMethod, AnimalRecord, ArmId, Label, StudyRecord, counted};
-use stats::allocation::{MOST_ANIMALS, Method, Options, Watch, allocate};
-
-/// An arm of a draw.
-#[derive(Debug, Clone, PartialEq)]
-pub struct DrawnArm {
-    /// Its name.
-    pub name: Label,
-    /// How many animals it takes, those that are in it already included.
-    pub places: usize,
-    /// The arm of the study; none if it is made when the draw is accepted.
-    pub(super) id: Option<ArmId>,
-}
-
-impl DrawnArm {
-    /// Whether the study does not have it yet.
-    pub fn is_new(&self) -> bool {
-        self.id.is_none()
-    }
-}
-
-/// A covariate with its values.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Covariate {
-    /// `volume`, `weight`, `growth`, `age`; of a table, the heading of its column.
-    pub name: String,
-    /// Its unit; empty if it is not known.
-    pub unit: &'static str,
-    /// How much it counts.
-    pub weight: f64,
-    /// One per animal, in the order of [`Prepared::animals`].
-    pub values: Vec<f64>,
-}
-
-/// All that is known before drawing.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Prepared {
-    /// The animals that are drawn from, by tag.
-    pub animals: Vec<String>,
-    /// The arms in order.
-    pub arms: Vec<DrawnArm>,
-    /// What is balanced.
-    pub covariates: Vec<Covariate>,
-    /// Who is not eligible, and why.
-    pub left_out: Vec<LeftOut>,
-    /// The allocation day.
-    pub date: Option<NaiveDate>,
-    /// Whether animals that are in an arm are drawn anew.
-    pub redraws: bool,
-    /// What makes a draw late, in a sentence: animals are in arms, and were read since. Accepting it needs
-    /// a reason.
-    pub late: Option<String>,
-    /// The draws that are on record.
-    pub earlier: Vec<Earlier>,
-    pub(super) candidates: Vec<Candidate>,
-    pub(super) request: Request,
-    pub(super) input: Input,
-}
-
-/// Candidates and what is known of them, wherever they come from.
-pub(super) struct Roster {
-    pub candidates: Vec<Candidate>,
-    pub left_out: Vec<LeftOut>,
-    pub covariates: Vec<Column>,
-    pub spread: Vec<Factor>,
-    pub whole: Vec<Factor>,
-    pub mix: Vec<Factor>,
-    pub date: Option<NaiveDate>,
-    /// Where values come from, as an error tells it: ` on day 0 (2026-01-05)`, or nothing.
-    pub told: String,
-    /// What can be done about a value that is missing.
-    pub remedy: &'static str,
-}
+use domain::{ArmId, Label, StudyRecord, counted};
+use stats::allocation::MOST_ANIMALS;
 
 /// An arm as it is asked for, and the arm of the study that it is.
 pub(super) type NamedArm = (ArmPlaces, Option<ArmId>);
@@ -119,21 +47,15 @@ pub(super) fn prepare_for(
     must_show_arms(record)?;
     let ids: Vec<Option<ArmId>> = arms.iter().map(|arm| arm.1).collect();
     // Before anything is asked for that would be of no use.
-    if request.again && record.animals.iter().any(|a| leaves(a, &ids)) {
-        accept::may_be_redrawn(record)?;
+    if request.again && record.animals.iter().any(|a| study::leaves(a, &ids)) {
+        redraw::may_be_redrawn(record)?;
     }
     let roster = study::roster(record, request, &ids)?;
     let earlier = record.allocations.iter().filter_map(Earlier::of).collect();
     Ok(Prepared {
-        late: accept::late(record),
+        late: redraw::late(record),
         ..assemble(roster, request, arms, earlier)?
     })
-}
-
-/// Whether an animal is on study in one of these arms.
-pub(super) fn leaves(animal: &AnimalRecord, arms: &[Option<ArmId>]) -> bool {
-    let arm = animal.animal.arm;
-    arm.is_some() && arms.contains(&arm) && animal.disposition.is_none()
 }
 
 /// The arms that are asked for, found in the study by their names.
@@ -402,68 +324,4 @@ fn fixed(
         }
     }
     Ok(fixed)
-}
-
-impl Prepared {
-    /// Draws. The result depends on what is prepared here, seed, method and number of iterations
-    /// alone; `watch` sees it come, and may stop it.
-    ///
-    /// # Errors
-    /// Constraints that clash or that the method does not know, in words; a draw that was stopped.
-    pub fn draw(&self, watch: Watch) -> Result<Draw, Error> {
-        let problem = self.input.problem();
-        let options = Options {
-            method: method(self.request.method),
-            seed: self.request.seed,
-            iterations: 0,
-            among_best: self.request.among_best,
-            threads: effort::threads(),
-        };
-        let told = |error| refuse::told(error, &self.input);
-        let iterations =
-            effort::budget(self.request.effort, &problem, &options, watch).map_err(|error| {
-                match error {
-                    effort::BudgetError::Invalid(invalid) => invalid.into(),
-                    effort::BudgetError::Refused(error) => told(error),
-                }
-            })?;
-        let options = Options {
-            iterations,
-            ..options
-        };
-        let allocation = allocate(&problem, &options, watch).map_err(told)?;
-        Ok(outcome::draw(self, iterations, allocation))
-    }
-
-    /// Refuses to go on without a reason where accepting what is drawn will need one.
-    ///
-    /// # Errors
-    /// Animals that are in an arm are drawn anew, or animals join late, and no reason is given.
-    pub fn must_have_reason(&self, given: bool) -> Result<(), Error> {
-        let why = match (&self.late, self.redraws) {
-            _ if given => return Ok(()),
-            (_, true) => {
-                "animals are in an arm already, and would be drawn anew without a reason".to_owned()
-            }
-            (Some(late), false) => format!("{late}, which needs a reason"),
-            (None, false) => return Ok(()),
-        };
-        Err(Error::state(why, "say why with --reason"))
-    }
-
-    /// SHA-256 of all that is fed into the draw but for method, seed and budget.
-    pub fn fingerprint(&self) -> String {
-        fingerprint(&self.input.text())
-    }
-}
-
-/// The method as the statistics name it.
-pub(super) fn method(method: AllocationMethod) -> Method {
-    match method {
-        AllocationMethod::Simple => Method::Simple,
-        AllocationMethod::Block => Method::Block,
-        AllocationMethod::Stratified => Method::Stratified,
-        AllocationMethod::Serpentine => Method::Serpentine,
-        AllocationMethod::Balanced => Method::Balanced,
-    }
 }

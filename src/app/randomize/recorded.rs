@@ -2,9 +2,10 @@
 //! values it was drawn from. Animals and arms go by their names of today. Of a blinded study nothing is
 //! told: a seed gives the arms away.
 
-use super::input::Input;
-use super::outcome::{DrawReceipt, balance_of};
-use super::prepare::Covariate;
+use super::input::{Input, Values};
+use super::outcome::balance_of;
+use super::prepared::Covariate;
+use super::receipt::DrawReceipt;
 use super::study;
 use super::verify::read;
 use crate::{Error, Notebook};
@@ -95,7 +96,7 @@ fn on_record(record: &StudyRecord, stored: &AllocationRecord) -> Result<OnRecord
     })
 }
 
-fn covariate(stored: super::input::Values) -> Covariate {
+fn covariate(stored: Values) -> Covariate {
     Covariate {
         unit: study::unit(&stored.name),
         name: stored.name,

@@ -10,7 +10,7 @@ use stats::allocation::{self as engine, Constraint, MOST_ANIMALS, MOST_ARMS};
 const LISTED: usize = 8;
 
 /// An error of the statistics, as one can act on it.
-pub(super) fn told(error: engine::Error, input: &Input) -> Error {
+pub(super) fn in_words(error: engine::Error, input: &Input) -> Error {
     let (message, hint) = words(error, input);
     Error::state(message, hint)
 }

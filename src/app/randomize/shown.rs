@@ -8,11 +8,11 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::candidates::LeftOut;
-use super::outcome::balance_of;
-use super::prepare::Covariate;
-use super::{Assignment, BalanceRow, BalanceTest, Draw, DrawReceipt};
+use super::outcome::{Assignment, Draw, balance_of};
+use super::prepared::Covariate;
+use super::receipt::DrawReceipt;
 use crate::export::csv;
-use domain::{ALL_ARMS, BlindBy, tag_order};
+use domain::{ALL_ARMS, BalanceRow, BalanceTest, BlindBy, tag_order};
 use report::data::{Column, DataTable, row};
 
 /// What may be shown of a draw.

@@ -4,9 +4,8 @@ use std::collections::HashSet;
 
 use chrono::NaiveDate;
 
-use super::candidates::{Candidate, Column, Factor, LeftOut, lacking};
-use super::prepare::{Roster, leaves};
-use super::request::Request;
+use super::candidates::{Candidate, Column, Factor, LeftOut, Roster, lacking};
+use super::request::{Request, Weighted};
 use crate::Error;
 use crate::measure::Observed;
 use domain::{
@@ -116,7 +115,7 @@ pub(super) fn roster(
         }
     }
     let protocol = &record.study.protocol;
-    let column = |w: &super::Weighted| column(&eligible, protocol, w, date);
+    let column = |w: &Weighted| column(&eligible, protocol, w, date);
     let factors = |names: &[String]| -> Result<Vec<Factor>, Error> {
         let factor = |name: &String| factor(record, &eligible, name);
         names.iter().map(factor).collect()
@@ -249,7 +248,7 @@ impl<'a> Gate<'a> {
 fn column(
     animals: &[&AnimalRecord],
     protocol: &Protocol,
-    weighted: &super::Weighted,
+    weighted: &Weighted,
     date: Option<NaiveDate>,
 ) -> Result<Column, Error> {
     let known = COVARIATES.into_iter().find(|c| c.0 == weighted.name);
@@ -299,6 +298,12 @@ pub(super) fn level(record: &StudyRecord, animal: &AnimalRecord, name: &str) -> 
         "sex" => animal.animal.sex.map(|sex| sex.id().to_owned()),
         _ => animal.animal.source.as_ref().map(ToString::to_string),
     }
+}
+
+/// Whether an animal is on study in one of these arms.
+pub(super) fn leaves(animal: &AnimalRecord, arms: &[Option<ArmId>]) -> bool {
+    let arm = animal.animal.arm;
+    arm.is_some() && arms.contains(&arm) && animal.disposition.is_none()
 }
 
 /// A covariate of an animal on a day.

@@ -2,8 +2,9 @@
 
 use std::path::Path;
 
-use super::candidates::{Candidate, Column, Factor};
-use super::prepare::{Prepared, Roster, assemble};
+use super::candidates::{Candidate, Column, Factor, Roster};
+use super::prepare::assemble;
+use super::prepared::Prepared;
 use super::request::{Request, Weighted};
 use crate::Error;
 use crate::import::{Options, Problem, read_columns_of};

@@ -3,10 +3,10 @@
 
 use serde::Serialize;
 
+use super::draw::method;
 use super::effort::threads;
 use super::input::{Input, fingerprint};
-use super::outcome::DrawReceipt;
-use super::prepare::method;
+use super::receipt::DrawReceipt;
 use super::{refuse, study};
 use crate::{Error, Notebook};
 use domain::{
@@ -82,7 +82,8 @@ pub(super) fn verify(
         threads: threads(),
     };
     let problem = input.problem();
-    let again = allocate(&problem, &options, &unwatched).map_err(|e| refuse::told(e, &input))?;
+    let again =
+        allocate(&problem, &options, &unwatched).map_err(|e| refuse::in_words(e, &input))?;
     if again.score != receipt.score {
         differences.push(format!(
             "the score was {}, and is {}",

@@ -2,10 +2,11 @@
 
 use chrono::{Days, NaiveDate};
 
-use super::super::problem::Effect;
-use super::super::rows::TidyRow;
-use super::super::{Field, ImportError, Note, Problem};
 use super::draft::Draft;
+use crate::import::field::Field;
+use crate::import::outcome::Note;
+use crate::import::problem::{Effect, ImportError, Problem};
+use crate::import::rows::TidyRow;
 use domain::{Invalid, MAX_DAY, When, when_of};
 
 impl Draft<'_> {

@@ -5,11 +5,13 @@ use std::collections::HashMap;
 use chrono::NaiveDate;
 use uuid::Uuid;
 
-use super::super::own::Bundle;
-use super::super::problem::{Effect, Place, Problem};
-use super::super::rows::{ReadFile, TidyRow};
-use super::super::{Disagreement, Field, ImportError, Note, Options};
-use super::{StudyPlan, undecided};
+use super::study_plan::StudyPlan;
+use crate::import::field::Field;
+use crate::import::options::Options;
+use crate::import::outcome::{Disagreement, Note};
+use crate::import::own::Bundle;
+use crate::import::problem::{Effect, ImportError, Place, Problem};
+use crate::import::rows::{ReadFile, TidyRow};
 use domain::{
     Animal, Arm, ArmId, Blinding, CageId, Invalid, Label, Protocol, Reading, ReadingId, Study,
     StudyId, StudyRecord, StudyStatus, TumorId, Weighing, When,
@@ -212,7 +214,8 @@ impl<'a> Draft<'a> {
             if let Some(wanted) = &self.options.control {
                 let why = format!("cannot be named: `{}` is blinded", self.plan.study.name);
                 let hint = "leave --control out: which arm is the control is not told";
-                self.problems.push(undecided("control", wanted, why, hint));
+                self.problems
+                    .push(Problem::undecided("control", wanted, why, hint));
             }
             return Ok(());
         }
@@ -226,7 +229,8 @@ impl<'a> Draft<'a> {
                 existing.shown(self.plan.study.blinding)
             );
             let hint = "leave --control out, or edit the arms first";
-            self.problems.push(undecided("control", wanted, why, hint));
+            self.problems
+                .push(Problem::undecided("control", wanted, why, hint));
             return Ok(());
         }
         if existing.is_some() || self.plan.arms.iter().any(|arm| arm.is_control) {

@@ -1,10 +1,11 @@
 //! Readings, weighings and dispositions of rows that have their animal.
 
-use super::super::problem::Effect;
-use super::super::rows::TidyRow;
-use super::super::{Disagreement, Field, Note};
 use super::draft::{Draft, Origin, moment};
 use super::roster::origin;
+use crate::import::field::Field;
+use crate::import::outcome::{Disagreement, Note};
+use crate::import::problem::Effect;
+use crate::import::rows::TidyRow;
 use domain::{
     BodyWeight, Disposition, DispositionId, Invalid, Observation, Reading, ReadingId,
     VolumeFormula, Weighing, WeighingId, When, counted,

@@ -1,8 +1,8 @@
 //! Exclusions that came with the rows.
 
-use super::super::own::{Bundle, ExclusionLine};
-use super::super::problem::{Effect, Problem};
 use super::draft::{Draft, moment};
+use crate::import::own::{Bundle, ExclusionLine};
+use crate::import::problem::{Effect, Problem};
 use domain::{Exclusion, ExclusionId, Invalid, Scope, When, when_of};
 
 impl Draft<'_> {

@@ -2,11 +2,12 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::super::own::Bundle;
-use super::super::problem::Effect;
-use super::super::rows::TidyRow;
-use super::super::{Field, Note, Problem};
 use super::draft::{Draft, Known, Origin};
+use crate::import::field::Field;
+use crate::import::outcome::Note;
+use crate::import::own::Bundle;
+use crate::import::problem::{Effect, Problem};
+use crate::import::rows::TidyRow;
 use chrono::NaiveDate;
 
 use domain::{

@@ -2,9 +2,11 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::super::problem::{Effect, Problem};
-use super::super::rows::{ReadFile, TidyRow};
-use super::super::{Field, ImportError, Note, Options};
+use crate::import::field::Field;
+use crate::import::options::Options;
+use crate::import::outcome::Note;
+use crate::import::problem::{Effect, ImportError, Problem};
+use crate::import::rows::{ReadFile, TidyRow};
 use domain::{Invalid, Label, counted, printable};
 
 /// Rows by study, in the order of the file.

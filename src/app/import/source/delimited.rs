@@ -3,10 +3,11 @@
 use std::borrow::Cow;
 
 use super::encoding::decode;
-use super::{
-    Cell, ImportError, MAX_COLUMNS, MAX_ROWS, Options, Row, Table, empty, too_many_columns,
-    too_many_rows, unreadable,
+use super::table::{
+    Cell, MAX_COLUMNS, MAX_ROWS, Row, Table, empty, too_many_columns, too_many_rows, unreadable,
 };
+use crate::import::options::Options;
+use crate::import::problem::ImportError;
 use crate::import::problem::{Effect, Problem};
 use domain::{counted, printable};
 

@@ -4,7 +4,8 @@ use proptest::prelude::*;
 use uuid::Uuid;
 
 use super::*;
-use crate::export::{Format, files_of, write_to};
+use crate::export::{Format, files_of};
+use crate::files::write_to;
 use domain::{
     Animal, AnimalId, AnimalRecord, Arm, ArmId, BaselineRule, Blinding, BodyWeight, Cage, CageId,
     Conduct, DataOrigin, Definition, Disposition, DispositionId, DispositionKind, DispositionRoles,
