@@ -14,6 +14,7 @@ pub mod exclude;
 pub mod expect;
 pub mod export;
 pub mod figures;
+mod file_problems;
 mod files;
 pub mod import;
 pub mod measure;

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use serde::Serialize;
 
+use super::file_problems::ImportError;
 use domain::{AnimalRecord, Invalid, Label, Prose, Study, StudyHead, StudyRecord};
 use store::{
     self, Checkup, Entry, LogFilter, LoggedOperation, Operation, Sealed, Store, Undone, Verdict,
@@ -19,6 +20,9 @@ pub enum Error {
     /// A value.
     #[error(transparent)]
     Invalid(#[from] Invalid),
+    /// A file to import.
+    #[error(transparent)]
+    Import(#[from] ImportError),
     /// What was asked for cannot be done as things are: the state of the study, a file, a setting.
     #[error("{message}")]
     State {
@@ -43,6 +47,7 @@ impl Error {
         match self {
             Self::Store(error) => error.hint().to_owned(),
             Self::Invalid(invalid) => invalid.hint.clone(),
+            Self::Import(error) => error.hint().to_owned(),
             Self::State { hint, .. } => hint.clone(),
         }
     }

@@ -1,7 +1,8 @@
 //! Frozen plans as people read them: a card per plan, and what changed from plan to plan.
 
 use domain::{
-    Amendment, Arm, BurdenRule, Change, EventTime, FrozenPlan, LANDMARK_RULE, PlanCard, StudyRecord,
+    Amendment, Arm, BurdenRule, Change, EventTime, FrozenPlan, LANDMARK_RULE, PlanCard,
+    PlanSetting, StudyRecord,
 };
 
 /// How the plan was amended, from plan to plan.
@@ -36,28 +37,34 @@ fn changes(before: &PlanCard, after: &PlanCard) -> Vec<Change> {
 }
 
 /// What a plan says, setting by setting; no control where that is hidden.
-fn settings(card: &PlanCard) -> [(&'static str, Option<String>); 15] {
+fn settings(card: &PlanCard) -> [(PlanSetting, Option<String>); 15] {
     let word = |word: &str| Some(word.to_owned());
     let said = |word: Option<&'static str>| word.map(str::to_owned);
     let day = |day: Option<f64>| day.map(|day| day.to_string());
     let control = card.control.clone().filter(|_| !card.control_hidden);
     let excluded = (!card.exclusions.is_empty()).then(|| card.exclusions.join(", "));
     [
-        ("endpoint", card.endpoint.clone()),
-        ("control", control),
-        ("primary_definition", word(card.primary_definition)),
-        ("landmark_day", day(card.landmark_day)),
-        ("horizon_day", day(card.horizon_day)),
-        ("baseline", word(card.baseline)),
-        ("volume_formula", word(card.volume_formula)),
-        ("zeros", word(&card.zeros)),
-        ("event", word(&card.event)),
-        ("exclude", word(card.exclude)),
-        ("exclusions", excluded),
-        ("disposition_roles", card.disposition_roles.clone()),
-        ("event_time", said(card.event_time)),
-        ("mrecist_from_day", day(card.mrecist_from_day)),
-        ("burden", said(card.burden)),
+        (PlanSetting::Endpoint, card.endpoint.clone()),
+        (PlanSetting::Control, control),
+        (
+            PlanSetting::PrimaryDefinition,
+            word(card.primary_definition.id()),
+        ),
+        (PlanSetting::LandmarkDay, day(card.landmark_day)),
+        (PlanSetting::HorizonDay, day(card.horizon_day)),
+        (PlanSetting::Baseline, word(card.baseline)),
+        (PlanSetting::VolumeFormula, word(card.volume_formula)),
+        (PlanSetting::Zeros, word(&card.zeros)),
+        (PlanSetting::Event, word(&card.event)),
+        (PlanSetting::Exclude, word(card.exclude)),
+        (PlanSetting::Exclusions, excluded),
+        (
+            PlanSetting::DispositionRoles,
+            card.disposition_roles.clone(),
+        ),
+        (PlanSetting::EventTime, said(card.event_time)),
+        (PlanSetting::MrecistFromDay, day(card.mrecist_from_day)),
+        (PlanSetting::Burden, said(card.burden)),
     ]
 }
 
@@ -84,7 +91,7 @@ pub(super) fn plan_card(record: &StudyRecord, frozen: &FrozenPlan) -> PlanCard {
             .iter()
             .find(control)
             .map(|arm| arm.name.to_string()),
-        primary_definition: plan.primary_definition.id(),
+        primary_definition: plan.primary_definition,
         landmark_day: plan.landmark_day,
         horizon_day: plan.horizon_day,
         baseline: plan.baseline_rule.id(),

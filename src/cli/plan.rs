@@ -243,7 +243,10 @@ fn words(card: &PlanCard) -> String {
                 false => some(card.control.clone(), "no arm was marked"),
             },
         ),
-        ("primary definition", card.primary_definition.to_owned()),
+        (
+            "primary definition",
+            card.primary_definition.id().to_owned(),
+        ),
         (
             "landmark day",
             some(card.landmark_day.map(day), "not frozen: left to its rule"),

@@ -4,7 +4,7 @@
 use app::analyze::analyze;
 use domain::{
     Analysis, AnalysisOptions, ArmId, Disposition, DispositionId, DispositionKind, EventRule,
-    EventTime, Label, NoteCode, Prose, StudyRecord, ZeroRule, when_of,
+    EventTime, Label, NoteCode, Prose, StudyRecord, Unbounded, ZeroRule, when_of,
 };
 use serde_json::Value;
 use uuid::Uuid;
@@ -272,7 +272,10 @@ fn a_control_that_is_at_risk_at_no_event_gives_no_hazard_ratio() {
     let times = analysis.time_to_event.unwrap();
     let cox = times.cox.unwrap();
     for term in &cox.terms {
-        assert_eq!((term.coef, term.unbounded), (None, Some("undetermined")));
+        assert_eq!(
+            (term.coef, term.unbounded),
+            (None, Some(Unbounded::Undetermined))
+        );
     }
     assert!(times.arms[0].restricted_carried && !times.arms[1].restricted_carried);
 }

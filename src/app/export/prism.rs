@@ -185,7 +185,7 @@ fn facts(record: &StudyRecord, analysis: &Analysis, study: &Animals) -> Vec<(Str
     let fact = |name: &str, value: &str| (name.to_owned(), value.to_owned());
     let mut facts = vec![
         fact("Study", &analysis.study),
-        fact("Data", analysis.data_origin),
+        fact("Data", analysis.data_origin.id()),
         fact("Program", &format!("Graftbook {}", analysis.graftbook)),
         fact("Volume formula", analysis.settings.volume_formula),
         fact("Baseline", analysis.settings.baseline),

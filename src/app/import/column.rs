@@ -5,8 +5,8 @@ use std::path::Path;
 
 use super::cells;
 use super::options::Options;
-use super::problem::{Effect, ImportError, Problem};
 use super::source::{Cell, Table, read_table};
+use crate::file_problems::{Effect, ImportError, Problem};
 use domain::{Invalid, Label};
 
 /// A file whose columns are taken by their headings.

@@ -4,9 +4,9 @@
 use super::field::{Field, Unit};
 use super::heading::{plain, split_units};
 use super::options::{Options, WideValue};
-use super::problem::ImportError;
 use super::source::{Cell, Table};
 use super::wide::{ColumnTime, day_headings};
+use crate::file_problems::ImportError;
 use domain::printable;
 
 /// Which columns hold what.

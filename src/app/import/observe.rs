@@ -2,9 +2,9 @@
 
 use super::cells::{self, State};
 use super::field::Field;
-use super::problem::Effect;
 use super::reader::{CellReader, Got};
 use super::source::{Cell, Row};
+use crate::file_problems::Effect;
 use domain::{Invalid, Observation, Prose};
 
 /// The sizes and the volume of a row, with their digits as typed.

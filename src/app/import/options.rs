@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use super::field::Field;
-use super::problem::ImportError;
+use crate::file_problems::ImportError;
 use domain::{DecimalMark, Invalid, printable};
 
 /// How to read a file, and where to put it.

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::problem::{Place, Problem};
+use crate::file_problems::{Place, Problem};
 
 /// Something a person should know that is no problem.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

@@ -8,8 +8,8 @@ use uuid::Uuid;
 use super::cells;
 use super::field::Field;
 use super::options::Options;
-use super::problem::{Effect, ImportError, Place, Problem};
 use super::source::{Row, Table, read_table};
+use crate::file_problems::{Effect, ImportError, Place, Problem};
 use crate::protocol;
 use crate::study_files::{ARMS_FILE, BLINDING, CAGES_FILE, EXCLUSIONS_FILE, STUDY_FILE};
 use domain::{

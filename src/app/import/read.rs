@@ -8,9 +8,9 @@ use super::headings::recognize;
 use super::options::Options;
 use super::own;
 use super::plan::Input;
-use super::problem::ImportError;
 use super::rows::{ReadFile, read_rows};
 use super::source::{Table, read_table, table_from_bytes};
+use crate::file_problems::ImportError;
 use crate::study_files::{DISPOSITIONS_FILE, READINGS_FILE, STUDY_FILE};
 use domain::printable;
 

@@ -6,8 +6,8 @@ use super::cells;
 use super::field::Field;
 use super::headings::Columns;
 use super::options::Options;
-use super::problem::{Effect, Problem};
 use super::source::{Cell, Row, Table};
+use crate::file_problems::{Effect, Problem};
 use domain::{Invalid, Label};
 
 /// What was found in a cell.

@@ -8,10 +8,10 @@ use super::headings::Columns;
 use super::observe::{Sizing, observe};
 use super::options::Options;
 use super::outcome::Note;
-use super::problem::{Effect, ImportError, Problem};
 use super::reader::{CellReader, Got};
 use super::source::{Cell, Row, Table};
 use super::wide::ColumnTime;
+use crate::file_problems::{Effect, ImportError, Problem};
 use domain::{BodyWeight, DispositionKind, Invalid, Label, Observation, Prose, Sex, printable};
 
 /// What one row says of one animal at one time.

@@ -141,7 +141,7 @@ pub(super) fn print(ctx: &Context, study: &str, by_cage: bool) -> Outcome {
         lines.extend(animals.iter().map(line));
         lines.join("\n")
     }));
-    let banner = banner(record.study.protocol.data_origin.id());
+    let banner = banner(record.study.protocol.data_origin);
     screen::say(&format!("{banner}{}", parts.join("\n\n"))).done()
 }
 

@@ -3,9 +3,9 @@
 use chrono::{Days, NaiveDate};
 
 use super::draft::Draft;
+use crate::file_problems::{Effect, ImportError, Problem};
 use crate::import::field::Field;
 use crate::import::outcome::Note;
-use crate::import::problem::{Effect, ImportError, Problem};
 use crate::import::rows::TidyRow;
 use domain::{Invalid, MAX_DAY, When, when_of};
 

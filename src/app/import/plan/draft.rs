@@ -6,11 +6,11 @@ use chrono::NaiveDate;
 use uuid::Uuid;
 
 use super::study_plan::StudyPlan;
+use crate::file_problems::{Effect, ImportError, Place, Problem};
 use crate::import::field::Field;
 use crate::import::options::Options;
 use crate::import::outcome::{Disagreement, Note};
 use crate::import::own::Bundle;
-use crate::import::problem::{Effect, ImportError, Place, Problem};
 use crate::import::rows::{ReadFile, TidyRow};
 use domain::{
     Animal, Arm, ArmId, Blinding, CageId, Invalid, Label, Protocol, Reading, ReadingId, Study,

@@ -2,9 +2,9 @@
 
 use super::draft::{Draft, Origin, moment};
 use super::roster::origin;
+use crate::file_problems::Effect;
 use crate::import::field::Field;
 use crate::import::outcome::{Disagreement, Note};
-use crate::import::problem::Effect;
 use crate::import::rows::TidyRow;
 use domain::{
     BodyWeight, Disposition, DispositionId, Invalid, Observation, Reading, ReadingId,

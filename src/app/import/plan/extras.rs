@@ -1,8 +1,8 @@
 //! Exclusions that came with the rows.
 
 use super::draft::{Draft, moment};
+use crate::file_problems::{Effect, Problem};
 use crate::import::own::{Bundle, ExclusionLine};
-use crate::import::problem::{Effect, Problem};
 use domain::{Exclusion, ExclusionId, Invalid, Scope, When, when_of};
 
 impl Draft<'_> {

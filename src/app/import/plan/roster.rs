@@ -3,10 +3,10 @@
 use std::collections::{HashMap, HashSet};
 
 use super::draft::{Draft, Known, Origin};
+use crate::file_problems::{Effect, Problem};
 use crate::import::field::Field;
 use crate::import::outcome::Note;
 use crate::import::own::Bundle;
-use crate::import::problem::{Effect, Problem};
 use crate::import::rows::TidyRow;
 use chrono::NaiveDate;
 

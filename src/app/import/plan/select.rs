@@ -2,10 +2,10 @@
 
 use std::collections::{HashMap, HashSet};
 
+use crate::file_problems::{Effect, ImportError, Problem};
 use crate::import::field::Field;
 use crate::import::options::Options;
 use crate::import::outcome::Note;
-use crate::import::problem::{Effect, ImportError, Problem};
 use crate::import::rows::{ReadFile, TidyRow};
 use domain::{Invalid, Label, counted, printable};
 

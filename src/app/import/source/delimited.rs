@@ -6,9 +6,9 @@ use super::encoding::decode;
 use super::table::{
     Cell, MAX_COLUMNS, MAX_ROWS, Row, Table, empty, too_many_columns, too_many_rows, unreadable,
 };
+use crate::file_problems::ImportError;
+use crate::file_problems::{Effect, Problem};
 use crate::import::options::Options;
-use crate::import::problem::ImportError;
-use crate::import::problem::{Effect, Problem};
 use domain::{counted, printable};
 
 const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];

@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use encoding_rs::Encoding;
 
 use super::table::unreadable;
-use crate::import::problem::ImportError;
+use crate::file_problems::ImportError;
 use domain::printable;
 
 /// The text of a file: by the encoding that was named, else by its byte-order mark, else UTF-8.

@@ -7,8 +7,8 @@ use calamine::{DataRef, Reader as _, Xlsx};
 use super::table::{
     Cell, MAX_COLUMNS, MAX_ROWS, Row, Table, empty, too_many_columns, too_many_rows, unreadable,
 };
+use crate::file_problems::ImportError;
 use crate::import::options::Options;
-use crate::import::problem::ImportError;
 use domain::printable;
 
 /// Reads a sheet of a workbook: the first row that holds anything has the headings.

@@ -9,7 +9,7 @@ use std::io::Read as _;
 use std::path::Path;
 
 use super::options::Options;
-use super::problem::ImportError;
+use crate::file_problems::ImportError;
 use table::unreadable;
 pub use table::{Cell, MAX_COLUMNS, MAX_ROWS, Row, Table};
 

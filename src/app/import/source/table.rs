@@ -2,7 +2,7 @@
 
 use chrono::NaiveDateTime;
 
-use crate::import::problem::{ColumnPlace, ImportError, Place, Problem};
+use crate::file_problems::{ColumnPlace, ImportError, Place, Problem};
 use domain::printable;
 
 /// The most rows that one file may hold, headings not counted.

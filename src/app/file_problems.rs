@@ -4,7 +4,6 @@ use std::fmt;
 
 use serde::Serialize;
 
-use crate::Error;
 use domain::{Invalid, counted, printable};
 
 /// A place in a file.
@@ -111,7 +110,7 @@ impl Problem {
     }
 
     /// A problem that concerns a whole study.
-    pub(super) fn undecided(
+    pub(crate) fn undecided(
         field: &str,
         value: &str,
         why: impl Into<String>,
@@ -128,7 +127,7 @@ impl Problem {
     }
 
     /// What problems are sorted by: file, row, column.
-    pub(super) fn order(&self) -> (Option<&str>, Option<u32>, Option<usize>) {
+    pub(crate) fn order(&self) -> (Option<&str>, Option<u32>, Option<usize>) {
         let place = self.place.as_ref();
         (
             place.map(|p| p.file.as_str()),
@@ -187,12 +186,6 @@ impl ImportError {
             }
             Self::Problems(_) => "mend the file, or import without its bad values by --skip-bad",
         }
-    }
-}
-
-impl From<ImportError> for Error {
-    fn from(error: ImportError) -> Self {
-        Self::state(error.to_string(), error.hint())
     }
 }
 
