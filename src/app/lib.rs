@@ -9,6 +9,7 @@ pub mod blind;
 pub mod correct;
 pub mod demo;
 pub mod dispose;
+pub mod document;
 pub mod due;
 pub mod exclude;
 pub mod expect;
@@ -33,6 +34,4 @@ pub mod summarize;
 mod tumors;
 
 pub use notebook::{Error, Notebook, Receipt};
-#[doc(no_inline)]
-pub use report;
 pub use store::{Checkup, LogFilter, LoggedChange, LoggedOperation, Subject, Undone, Verdict};

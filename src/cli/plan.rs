@@ -7,8 +7,8 @@ use super::analysis::layout;
 use super::context::{Context, Outcome, Printed};
 use super::screen::{self, table};
 use super::values::{day, reason_if};
+use app::document::text;
 use app::plan::PlanRules;
-use app::report::text;
 use domain::serialize::optional_day;
 use domain::{Amendment, DecimalMark, Invalid, LANDMARK_RULE, PlanCard, Prose, parse_number};
 

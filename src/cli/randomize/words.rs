@@ -3,9 +3,9 @@
 use crate::analysis::layout;
 use crate::blind;
 use app::Receipt;
+use app::document::number::{number, p_value, significant};
+use app::document::{Cell, Heading, Row, Table, text};
 use app::randomize::{Accepted, BalanceRow, BalanceTest, Covariate, DrawReceipt, Shown};
-use app::report::number::{number, p_value, significant};
-use app::report::{Cell, Heading, Row, Table, text};
 use domain::{BlindBy, counted};
 
 /// Columns of the terminal.

@@ -5,8 +5,8 @@ use chrono::DateTime;
 use super::accept::Hidden;
 use super::{Drawn, ReadBack, Ready, Standing};
 use crate::model::OpenStudy;
+use app::document::number::significant;
 use app::randomize::{Effort, offers};
-use app::report::number::significant;
 use domain::{Allocation, When, counted, said};
 
 /// A line of settings.
