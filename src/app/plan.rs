@@ -36,13 +36,13 @@ pub struct PlanRules {
     pub burden: Option<BurdenRule>,
 }
 
-/// A plan that was just frozen.
-#[derive(Debug, Clone, PartialEq)]
+/// A plan that was just frozen. It does not hold the plan itself, which names the control arm.
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Frozen {
     /// 1 for the first plan of a study, 2 for its first amendment.
     pub number: u32,
-    /// What was frozen.
-    pub plan: Plan,
+    /// The landmark day; none where it is left to its rule.
+    pub landmark_day: Option<f64>,
 }
 
 impl Notebook {
@@ -76,7 +76,10 @@ impl Notebook {
             let number = standing.map_or(1, |standing| standing.number + 1);
             let plan = planned(&record, rules)?;
             op.insert_plan(record.study.id, number, &plan, &excluded(&record))?;
-            Ok(Frozen { number, plan })
+            Ok(Frozen {
+                number,
+                landmark_day: plan.landmark_day,
+            })
         })
     }
 

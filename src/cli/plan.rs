@@ -139,7 +139,7 @@ impl Freeze {
             1 => "the analysis plan".to_owned(),
             n => format!("amendment {} of the analysis plan", n - 1),
         };
-        let landmark_day = frozen.plan.landmark_day;
+        let landmark_day = frozen.landmark_day;
         let answer = Answer {
             study: &self.study,
             number: frozen.number,
