@@ -3,7 +3,7 @@
 
 use super::field::{Field, Unit};
 use super::heading::{plain, split_units};
-use super::options::{Options, WideValue};
+use super::options::{ImportOptions, WideValue};
 use super::source::{Cell, Table};
 use super::wide::{ColumnTime, day_headings};
 use crate::file_problems::ImportError;
@@ -64,7 +64,7 @@ impl Columns {
 ///
 /// Refuses a heading that stands twice, a known heading with a unit that is not ours, a mapped
 /// heading that is not there, and a file without a column for the animal.
-pub fn recognize(table: &Table, options: &Options) -> Result<Columns, ImportError> {
+pub fn recognize(table: &Table, options: &ImportOptions) -> Result<Columns, ImportError> {
     refuse_twins(table)?;
     let mut columns = Columns {
         by_field: vec![None; Field::ALL.len()],
@@ -130,7 +130,10 @@ fn meaning(
     })
 }
 
-fn mapped_columns(table: &Table, options: &Options) -> Result<Vec<(Field, usize)>, ImportError> {
+fn mapped_columns(
+    table: &Table,
+    options: &ImportOptions,
+) -> Result<Vec<(Field, usize)>, ImportError> {
     options
         .map
         .iter()
@@ -194,7 +197,11 @@ fn refuse_twins(table: &Table) -> Result<(), ImportError> {
 }
 
 /// Groups the columns of a wide file by day.
-fn find_days(table: &Table, options: &Options, columns: &mut Columns) -> Result<(), ImportError> {
+fn find_days(
+    table: &Table,
+    options: &ImportOptions,
+    columns: &mut Columns,
+) -> Result<(), ImportError> {
     let bare = match options.wide {
         WideValue::Volume => Field::Volume,
         WideValue::Weight => Field::Weight,
@@ -311,7 +318,7 @@ mod tests {
     }
 
     fn found(headings: &[&str]) -> Result<Columns, ImportError> {
-        recognize(&table(headings), &Options::default())
+        recognize(&table(headings), &ImportOptions::default())
     }
 
     #[test]
@@ -359,8 +366,8 @@ mod tests {
                 "the heading `Length (mm)` stands twice: in column 2 and, as `length_mm`, in column 3",
             ),
             (
-                &["id", "note", "Note"],
-                "the heading `note` stands twice: in column 2 and, as `Note`, in column 3",
+                &["id", "note", "ImportNote"],
+                "the heading `note` stands twice: in column 2 and, as `ImportNote`, in column 3",
             ),
             (
                 &["id", "day", "length_cm"],
@@ -384,12 +391,12 @@ mod tests {
 
     #[test]
     fn headings_are_mapped() {
-        let options = Options {
+        let options = ImportOptions {
             map: vec![
                 (Field::Volume, "size".into()),
                 (Field::Animal, "Nr.".into()),
             ],
-            ..Options::default()
+            ..ImportOptions::default()
         };
         let columns = recognize(&table(&["Nr.", "id", "Size", "TV", "day"]), &options).unwrap();
         assert_eq!(columns.of(Field::Animal), Some(0));

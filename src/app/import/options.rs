@@ -8,7 +8,7 @@ use domain::{DecimalMark, Invalid, printable};
 
 /// How to read a file, and where to put it.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub struct Options {
+pub struct ImportOptions {
     /// The study: one value of the file's study column, or the name for all its rows.
     pub study: Option<String>,
     /// Day 0 of a study that has none yet.

@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use super::cells;
 use super::field::Field;
-use super::options::Options;
+use super::options::ImportOptions;
 use super::source::{Row, Table, read_table};
 use crate::file_problems::{Effect, ImportError, Place, Problem};
 use crate::protocol;
@@ -97,14 +97,14 @@ pub fn read_bundle(folder: &Path) -> Result<Bundle, ImportError> {
 }
 
 fn table(folder: &Path, name: &str) -> Result<Table, ImportError> {
-    read_table(&folder.join(name), &Options::default())
+    read_table(&folder.join(name), &ImportOptions::default())
 }
 
 /// A file that may be missing, or hold headings only.
 fn optional(folder: &Path, name: &str) -> Result<Option<Table>, ImportError> {
     let path = folder.join(name);
     match holds_rows(&path) {
-        true => read_table(&path, &Options::default()).map(Some),
+        true => read_table(&path, &ImportOptions::default()).map(Some),
         false => Ok(None),
     }
 }
@@ -140,7 +140,7 @@ impl<'a> Sheet<'a> {
     ) -> Option<T> {
         let column = self.table.headings.iter().position(|h| h == heading)?;
         let cell = row.cells.get(column)?;
-        let found = match cells::present(cell, Field::Reason, &Options::default()) {
+        let found = match cells::present(cell, Field::Reason, &ImportOptions::default()) {
             Ok(None) => return None,
             Ok(Some(cell)) => read(&cells::text(cell)),
             Err(invalid) => Err(Invalid {

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::field::Field;
 use super::headings::recognize;
-use super::options::Options;
+use super::options::ImportOptions;
 use super::own;
 use super::plan::Input;
 use super::rows::{ReadFile, read_rows};
@@ -24,7 +24,7 @@ use domain::printable;
 pub fn read(
     path: &Path,
     dispositions: Option<&Path>,
-    options: &Options,
+    options: &ImportOptions,
 ) -> Result<Input, ImportError> {
     if path.is_dir() {
         return read_folder(path, dispositions, options);
@@ -40,7 +40,7 @@ pub fn read(
 fn read_folder(
     folder: &Path,
     dispositions: Option<&Path>,
-    options: &Options,
+    options: &ImportOptions,
 ) -> Result<Input, ImportError> {
     if !folder.join(STUDY_FILE).is_file() {
         return Err(ImportError::File {
@@ -51,9 +51,9 @@ fn read_folder(
     }
     let bundle = own::read_bundle(folder)?;
     // The files are as export writes them, whatever is said about others.
-    let plain = Options {
+    let plain = ImportOptions {
         study: options.study.clone(),
-        ..Options::default()
+        ..ImportOptions::default()
     };
     let mut files = Vec::new();
     let readings = folder.join(READINGS_FILE);
@@ -75,11 +75,11 @@ fn read_folder(
 
 fn read_dispositions(
     path: Option<&Path>,
-    options: &Options,
+    options: &ImportOptions,
 ) -> Result<Option<ReadFile>, ImportError> {
     let Some(path) = path else { return Ok(None) };
     // What was said about the columns of the first file need not hold for the second.
-    let options = Options {
+    let options = ImportOptions {
         map: Vec::new(),
         sheet: None,
         header_row: None,
@@ -96,7 +96,7 @@ fn read_dispositions(
     }
 }
 
-fn read_file(path: &Path, options: &Options, number: usize) -> Result<ReadFile, ImportError> {
+fn read_file(path: &Path, options: &ImportOptions, number: usize) -> Result<ReadFile, ImportError> {
     read_columns(read_table(path, options)?, options, number)
 }
 
@@ -104,14 +104,18 @@ fn read_file(path: &Path, options: &Options, number: usize) -> Result<ReadFile, 
 pub fn read_text(
     name: &str,
     text: &str,
-    options: &Options,
+    options: &ImportOptions,
     number: usize,
 ) -> Result<ReadFile, ImportError> {
     let table = table_from_bytes(name, text.as_bytes(), options)?;
     read_columns(table, options, number)
 }
 
-fn read_columns(table: Table, options: &Options, number: usize) -> Result<ReadFile, ImportError> {
+fn read_columns(
+    table: Table,
+    options: &ImportOptions,
+    number: usize,
+) -> Result<ReadFile, ImportError> {
     let columns = recognize(&table, options)?;
     read_rows(table, columns, options, number)
 }

@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use super::cells;
 use super::field::Field;
 use super::headings::Columns;
-use super::options::Options;
+use super::options::ImportOptions;
 use super::source::{Cell, Row, Table};
 use crate::file_problems::{Effect, Problem};
 use domain::{Invalid, Label};
@@ -32,7 +32,7 @@ impl<T> Got<T> {
 pub struct CellReader<'a> {
     pub table: &'a Table,
     pub columns: &'a Columns,
-    pub options: &'a Options,
+    pub options: &'a ImportOptions,
     pub problems: Vec<Problem>,
     /// Whether a date had a time of day, which was left off.
     pub has_times_of_day: bool,

@@ -6,8 +6,8 @@ use super::cells;
 use super::field::Field;
 use super::headings::Columns;
 use super::observe::{Sizing, observe};
-use super::options::Options;
-use super::outcome::Note;
+use super::options::ImportOptions;
+use super::outcome::ImportNote;
 use super::reader::{CellReader, Got};
 use super::source::{Cell, Row, Table};
 use super::wide::ColumnTime;
@@ -89,7 +89,7 @@ pub struct ReadFile {
     /// Everything that is wrong with it.
     pub problems: Vec<Problem>,
     /// What a person should know.
-    pub notes: Vec<Note>,
+    pub notes: Vec<ImportNote>,
     /// How many rows there were.
     pub rows_read: usize,
     /// How many of them held no value.
@@ -102,7 +102,7 @@ pub struct ReadFile {
 pub fn read_rows(
     mut table: Table,
     columns: Columns,
-    options: &Options,
+    options: &ImportOptions,
     file: usize,
 ) -> Result<ReadFile, ImportError> {
     let rows = std::mem::take(&mut table.rows);
@@ -164,7 +164,7 @@ struct RowReader<'a> {
     file: usize,
     tells_time: bool,
     read: Vec<TidyRow>,
-    notes: Vec<Note>,
+    notes: Vec<ImportNote>,
     without_values: usize,
 }
 
@@ -371,7 +371,7 @@ impl RowReader<'_> {
             Ok(found) => {
                 if found.swapped {
                     let place = self.cells.table.place(row.line, length);
-                    self.notes.push(Note::new(
+                    self.notes.push(ImportNote::new(
                         "swapped",
                         format!(
                             "{place}: length and width `{}` were swapped",
@@ -426,11 +426,11 @@ impl RowReader<'_> {
                 printable(sheet),
                 others.join(", ")
             );
-            self.notes.push(Note::new("other_sheets", message));
+            self.notes.push(ImportNote::new("other_sheets", message));
         }
         if self.cells.has_times_of_day {
             let message = "times of day beside dates were left off: a reading belongs to its day";
-            self.notes.push(Note::new("times_of_day", message));
+            self.notes.push(ImportNote::new("times_of_day", message));
         }
         if self.cells.columns.is_wide() {
             let days: Vec<String> = self
@@ -447,7 +447,7 @@ impl RowReader<'_> {
                 "a row per animal, with columns for the days {}",
                 days.join(", ")
             );
-            self.notes.push(Note::new("wide", message));
+            self.notes.push(ImportNote::new("wide", message));
         }
     }
 }

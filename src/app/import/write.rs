@@ -4,7 +4,7 @@ use std::path::Path;
 
 use chrono::NaiveDate;
 
-use super::options::Options;
+use super::options::ImportOptions;
 use super::outcome::ImportOutcome;
 use super::plan::{ImportPlan, Input, StudyPlan, plan};
 use super::read::read;
@@ -28,7 +28,7 @@ impl Notebook {
         &mut self,
         path: &Path,
         dispositions: Option<&Path>,
-        options: &Options,
+        options: &ImportOptions,
         today: NaiveDate,
         progress: Progress<'_>,
     ) -> Result<(ImportOutcome, Option<Receipt>), Error> {
@@ -41,7 +41,7 @@ impl Notebook {
         &mut self,
         verb: &str,
         input: Input,
-        options: &Options,
+        options: &ImportOptions,
         today: NaiveDate,
         finish: impl FnOnce(&mut [StudyPlan]) -> Result<(), Error>,
         progress: Progress<'_>,
@@ -72,7 +72,7 @@ pub fn dry_run(
     notebook: Option<&Notebook>,
     path: &Path,
     dispositions: Option<&Path>,
-    options: &Options,
+    options: &ImportOptions,
     today: NaiveDate,
 ) -> Result<ImportOutcome, Error> {
     let input = read(path, dispositions, options)?;
@@ -89,7 +89,7 @@ pub fn dry_run(
 /// Plans, with studies that cannot be read told as such rather than taken for missing.
 fn planned(
     input: Input,
-    options: &Options,
+    options: &ImportOptions,
     today: NaiveDate,
     study: impl Fn(&str) -> Result<StudyRecord, store::Error>,
 ) -> Result<ImportPlan, Error> {

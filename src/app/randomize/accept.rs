@@ -9,8 +9,8 @@ use super::prepared::{DrawnArm, Prepared};
 use super::receipt::DrawReceipt;
 use super::redraw::may_be_redrawn;
 use super::request::ArmPlaces;
-use super::shown::Shown;
 use super::study::observed_until;
+use super::view::DrawView;
 use crate::{Error, Notebook, Receipt, blind};
 use domain::{
     Allocation, AllocationId, AllocationOutcome, AllocationPlace, AllocationRecord, AnimalId, Arm,
@@ -28,7 +28,7 @@ pub struct Accepted {
     /// Their names; none where the study was blinded with it.
     pub new_arms: Option<Vec<String>>,
     /// What may be shown of it, with its receipt as it is kept unless the study was blinded with it.
-    pub draw: Shown,
+    pub draw: DrawView,
 }
 
 impl Notebook {
@@ -89,7 +89,7 @@ impl Notebook {
                     number,
                     made: new_arms.len(),
                     new_arms: Some(new_arms),
-                    draw: draw.accepted(receipt),
+                    draw: draw.view_accepted(receipt),
                 });
             };
             blind::hide(op, &op.study(study)?, by)?;
@@ -98,7 +98,7 @@ impl Notebook {
                 number,
                 made: new_arms.len(),
                 new_arms: None,
-                draw: draw.hidden(&names),
+                draw: draw.view_under_names(&names),
             })
         })
     }

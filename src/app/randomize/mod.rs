@@ -21,7 +21,7 @@
 //! **What stays on record.** Every draw that was accepted, with those that it replaced. A draw that
 //! nobody accepted wrote nothing, but that the seeds of those that were looked at on a screen are in the
 //! receipt of the one that was accepted; none is ever undone. Accepting can blind the study in one with it,
-//! so that whoever draws need not see the arms either ([`Shown`]).
+//! so that whoever draws need not see the arms either ([`DrawView`]).
 
 mod accept;
 mod candidates;
@@ -37,12 +37,12 @@ mod recorded;
 mod redraw;
 mod refuse;
 mod request;
-mod shown;
 mod study;
 mod table;
 #[cfg(test)]
 mod tests;
 mod verify;
+mod view;
 
 pub use accept::Accepted;
 pub use candidates::LeftOut;
@@ -51,16 +51,16 @@ pub use effort::seed_from_system;
 pub use outcome::{Assignment, Draw};
 pub use prepare::prepare;
 pub use prepared::{Covariate, DrawnArm, Prepared};
-pub use receipt::{DrawReceipt, Earlier, Settings};
-pub use recorded::OnRecord;
+pub use receipt::{DrawReceipt, DrawSettings, Earlier};
+pub use recorded::RecordedDraw;
 pub use redraw::may_be_redrawn;
 pub use request::{
     ArmPlaces, Effort, Request, Weighted, Window, read_arms, read_names, read_pairs, read_weights,
 };
-pub use shown::{CandidateRow, Shown};
 pub use study::{Offer, STUDY_FACTORS, allocation_day, known_factor, offers};
 pub use table::{TableColumns, prepare_table};
 pub use verify::Verification;
+pub use view::{CandidateRow, DrawView};
 
 pub use stats::allocation::{PROBE_ITERATIONS, Progress, Watch, unwatched};
 

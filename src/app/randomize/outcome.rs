@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::candidates::{LeftOut, told};
 use super::input::{Input, fingerprint};
 use super::prepared::{Covariate, DrawnArm, Prepared};
-use super::receipt::{DrawReceipt, Settings};
+use super::receipt::{DrawReceipt, DrawSettings};
 use super::request::{Effort, Request};
 use crate::{Error, balance};
 use domain::{BalanceRow, BalanceSection, BalanceTest, counted};
@@ -24,7 +24,7 @@ pub struct Assignment {
     pub arm: String,
 }
 
-/// A draw. Nothing is written before it is accepted; what of it may be shown is [`Shown`](super::Shown).
+/// A draw. Nothing is written before it is accepted; what of it may be shown is [`DrawView`](super::DrawView).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Draw {
     /// Who goes where, in order of tags.
@@ -146,10 +146,10 @@ pub(super) fn balance_of(
     balance::section(names, covariates)
 }
 
-fn settings(prepared: &Prepared) -> Settings {
+fn settings(prepared: &Prepared) -> DrawSettings {
     let request = &prepared.request;
     let weighted = |c: &Covariate| (c.name.clone(), c.weight);
-    Settings {
+    DrawSettings {
         places: prepared.input.sizes.clone(),
         date: prepared.date.map(|date| date.to_string()),
         balance: prepared.covariates.iter().map(weighted).collect(),

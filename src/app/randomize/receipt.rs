@@ -38,7 +38,7 @@ impl Earlier {
 
 /// What was asked for. Arms are not named.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Settings {
+pub struct DrawSettings {
     /// Places per arm.
     pub places: Vec<usize>,
     /// The allocation day.
@@ -85,7 +85,7 @@ pub struct DrawReceipt {
     /// The budget of the search.
     pub iterations: u64,
     /// What was asked for.
-    pub options: Settings,
+    pub options: DrawSettings,
     /// SHA-256 of animals, values, constraints and places.
     pub fingerprint: String,
     /// The score.

@@ -16,7 +16,7 @@ use domain::{
 
 /// A draw that is on record.
 #[derive(Debug, Clone, PartialEq)]
-pub struct OnRecord {
+pub struct RecordedDraw {
     /// Its receipt, with number, author and time.
     pub receipt: DrawReceipt,
     /// Names of its arms, in the order of the study.
@@ -42,7 +42,7 @@ impl Notebook {
         &self,
         study: &str,
         number: Option<u32>,
-    ) -> Result<OnRecord, Error> {
+    ) -> Result<RecordedDraw, Error> {
         on_record(
             &self.study(study)?,
             &self.store().allocation(study, number)?,
@@ -50,7 +50,7 @@ impl Notebook {
     }
 }
 
-fn on_record(record: &StudyRecord, stored: &AllocationRecord) -> Result<OnRecord, Error> {
+fn on_record(record: &StudyRecord, stored: &AllocationRecord) -> Result<RecordedDraw, Error> {
     if record.study.blinding.is_blinded() {
         return Err(Error::state(
             format!(
@@ -81,7 +81,7 @@ fn on_record(record: &StudyRecord, stored: &AllocationRecord) -> Result<OnRecord
     }
     let placed: Vec<Option<usize>> = places.iter().map(|(_, arm)| *arm).collect();
     let balance = balance_of(&covariates, &arms, &placed);
-    Ok(OnRecord {
+    Ok(RecordedDraw {
         receipt: read(&stored.receipt, "receipt")?,
         left_out: stored
             .places

@@ -7,7 +7,7 @@ use super::prepare::assemble;
 use super::prepared::Prepared;
 use super::request::{Request, Weighted};
 use crate::Error;
-use crate::import::{Options, Problem, read_columns_of};
+use crate::import::{ImportOptions, Problem, read_columns_of};
 use domain::Invalid;
 
 /// Which columns of a table are what.
@@ -17,7 +17,7 @@ pub struct TableColumns {
     pub id: Option<String>,
     /// How the file is to be read: decimal mark, delimiter, encoding, sheet, line of the headings,
     /// formulas.
-    pub reading: Options,
+    pub reading: ImportOptions,
 }
 
 /// So many problems are told; the rest is counted.

@@ -90,7 +90,7 @@ fn a_draw_tells_everything_of_everyone() {
     assert_eq!(draw.receipt.options.places, [8, 8]);
     let proposal = draw.proposal.as_ref().unwrap();
     assert!(proposal.contains("`Vehicle`, `Treated`"), "{proposal}");
-    assert_eq!(draw.shown().notes.first(), Some(proposal));
+    assert_eq!(draw.view().notes.first(), Some(proposal));
     let again = super::draw(&record, &request("Vehicle:8,Treated:8"), &unwatched).unwrap();
     assert_eq!(again, draw);
 }

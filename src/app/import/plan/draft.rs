@@ -8,8 +8,8 @@ use uuid::Uuid;
 use super::study_plan::StudyPlan;
 use crate::file_problems::{Effect, ImportError, Place, Problem};
 use crate::import::field::Field;
-use crate::import::options::Options;
-use crate::import::outcome::{Disagreement, Note};
+use crate::import::options::ImportOptions;
+use crate::import::outcome::{Disagreement, ImportNote};
 use crate::import::own::Bundle;
 use crate::import::rows::{ReadFile, TidyRow};
 use domain::{
@@ -52,11 +52,11 @@ pub struct Known {
 /// What is known of one study while its plan is made.
 pub struct Draft<'a> {
     pub files: &'a [ReadFile],
-    pub options: &'a Options,
+    pub options: &'a ImportOptions,
     pub new_id: &'a mut dyn FnMut() -> Uuid,
     pub plan: StudyPlan,
     pub problems: Vec<Problem>,
-    pub notes: Vec<Note>,
+    pub notes: Vec<ImportNote>,
     pub disagreements: Vec<Disagreement>,
     pub existing_arms: Vec<Arm>,
     pub arms: HashMap<Label, ArmId>,
@@ -73,7 +73,7 @@ pub struct Draft<'a> {
 pub struct Finished {
     pub plan: StudyPlan,
     pub problems: Vec<Problem>,
-    pub notes: Vec<Note>,
+    pub notes: Vec<ImportNote>,
     pub disagreements: Vec<Disagreement>,
 }
 
@@ -83,7 +83,7 @@ impl<'a> Draft<'a> {
     /// Refuses a study that is closed.
     pub fn open(
         files: &'a [ReadFile],
-        options: &'a Options,
+        options: &'a ImportOptions,
         name: Label,
         record: Option<StudyRecord>,
         bundle: Option<&Bundle>,
@@ -266,7 +266,7 @@ impl<'a> Draft<'a> {
                 "`{}` was taken for the control arm of `{}` by its name",
                 arm.name, self.plan.study.name
             );
-            self.notes.push(Note::new("control", message));
+            self.notes.push(ImportNote::new("control", message));
         }
         Ok(())
     }

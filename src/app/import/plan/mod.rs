@@ -15,8 +15,8 @@ use chrono::NaiveDate;
 use uuid::Uuid;
 
 use super::field::Field;
-use super::options::Options;
-use super::outcome::{ImportOutcome, Note, StudyOutcome};
+use super::options::ImportOptions;
+use super::outcome::{ImportNote, ImportOutcome, StudyOutcome};
 use super::own::Bundle;
 use super::rows::ReadFile;
 use crate::file_problems::{Effect, ImportError};
@@ -53,7 +53,7 @@ pub struct ImportPlan {
 /// that must be decided refuse the import; the others are listed as left out.
 pub fn plan(
     input: Input,
-    options: &Options,
+    options: &ImportOptions,
     today: NaiveDate,
     existing: &mut dyn FnMut(&str) -> Option<StudyRecord>,
     new_id: &mut dyn FnMut() -> Uuid,
@@ -118,7 +118,7 @@ fn outcome_of(files: &[ReadFile]) -> ImportOutcome {
 }
 
 /// A control arm that was asked for must be an arm of some study.
-fn control_exists(studies: &[StudyPlan], options: &Options) -> Result<(), ImportError> {
+fn control_exists(studies: &[StudyPlan], options: &ImportOptions) -> Result<(), ImportError> {
     let Some(wanted) = &options.control else {
         return Ok(());
     };
@@ -165,6 +165,6 @@ fn sum_up(outcome: &mut ImportOutcome, studies: &[StudyPlan]) {
         let message = format!("{n} without any value: nothing was recorded from them");
         outcome
             .notes
-            .push(Note::new("rows_without_values", message));
+            .push(ImportNote::new("rows_without_values", message));
     }
 }

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use super::draft::{Draft, Known, Origin};
 use crate::file_problems::{Effect, Problem};
 use crate::import::field::Field;
-use crate::import::outcome::Note;
+use crate::import::outcome::ImportNote;
 use crate::import::own::Bundle;
 use crate::import::rows::TidyRow;
 use chrono::NaiveDate;
@@ -30,14 +30,16 @@ impl Draft<'_> {
                 "`{}` exists: its own protocol stands, that of the folder is not used",
                 self.plan.study.name
             );
-            return self.notes.push(Note::new("protocol_not_used", message));
+            return self
+                .notes
+                .push(ImportNote::new("protocol_not_used", message));
         }
         if bundle.blinded {
             let message = format!(
                 "the files of `{}` were written while it was blinded: its arms are codes, and what is given is not told",
                 self.plan.study.name
             );
-            self.notes.push(Note::new("blinded", message));
+            self.notes.push(ImportNote::new("blinded", message));
         }
         for arm in &bundle.arms {
             let id = ArmId((self.new_id)());
@@ -81,7 +83,7 @@ impl Draft<'_> {
                 counted(made, "animal"),
                 self.plan.study.name
             );
-            self.notes.push(Note::new("new_animals", message));
+            self.notes.push(ImportNote::new("new_animals", message));
         }
         placed
     }
@@ -443,7 +445,7 @@ impl Draft<'_> {
                 sites(new),
                 sites(old)
             );
-            self.notes.push(Note::new("further_tumor", message));
+            self.notes.push(ImportNote::new("further_tumor", message));
         }
     }
 
@@ -466,7 +468,7 @@ impl Draft<'_> {
                     "the arms `{first}` and `{}` differ only in case or blanks",
                     arm.name
                 );
-                self.notes.push(Note::new("arms_alike", message));
+                self.notes.push(ImportNote::new("arms_alike", message));
             }
         }
     }

@@ -8,14 +8,14 @@ use super::table::{
 };
 use crate::file_problems::ImportError;
 use crate::file_problems::{Effect, Problem};
-use crate::import::options::Options;
+use crate::import::options::ImportOptions;
 use domain::{counted, printable};
 
 const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
 
 /// Reads a text file: the first line that is not blank, from the one on that is said to hold the
 /// headings, holds them.
-pub fn read(file: &str, bytes: &[u8], options: &Options) -> Result<Table, ImportError> {
+pub fn read(file: &str, bytes: &[u8], options: &ImportOptions) -> Result<Table, ImportError> {
     let text = decode(file, bytes, options.encoding.as_deref())?;
     let (skipped, named, body) = without_separator_line(&text);
     let first = options.header_row.unwrap_or(1);
@@ -175,7 +175,7 @@ mod tests {
     use super::*;
 
     fn read_text(bytes: &[u8]) -> Result<Table, ImportError> {
-        table_from_bytes("r.csv", bytes, &Options::default())
+        table_from_bytes("r.csv", bytes, &ImportOptions::default())
     }
 
     fn why(bytes: &[u8]) -> String {
@@ -221,15 +221,15 @@ mod tests {
             why(b"a,b\n1,2\n\xb5,3"),
             "cannot read `r.csv`: line 3 is not UTF-8 text"
         );
-        let named = Options {
+        let named = ImportOptions {
             encoding: Some("windows-1252".into()),
-            ..Options::default()
+            ..ImportOptions::default()
         };
         let table = table_from_bytes("r.csv", b"a,\xb5\n1,2", &named).unwrap();
         assert_eq!(table.headings, ["a", "µ"]);
-        let unknown = Options {
+        let unknown = ImportOptions {
             encoding: Some("klingon".into()),
-            ..Options::default()
+            ..ImportOptions::default()
         };
         assert!(table_from_bytes("r.csv", b"a,b\n1,2", &unknown).is_err());
     }

@@ -8,7 +8,7 @@ mod table;
 use std::io::Read as _;
 use std::path::Path;
 
-use super::options::Options;
+use super::options::ImportOptions;
 use crate::file_problems::ImportError;
 use table::unreadable;
 pub use table::{Cell, MAX_COLUMNS, MAX_ROWS, Row, Table};
@@ -19,7 +19,7 @@ pub const MAX_BYTES: u64 = 256 << 20;
 /// Reads a table from a file; `-` is the standard input.
 ///
 /// Refuses what cannot be read, is empty, too large, or in an encoding that it cannot tell.
-pub fn read_table(path: &Path, options: &Options) -> Result<Table, ImportError> {
+pub fn read_table(path: &Path, options: &ImportOptions) -> Result<Table, ImportError> {
     let file = match path.as_os_str() == "-" {
         true => "standard input".to_owned(),
         false => path.display().to_string(),
@@ -35,7 +35,11 @@ pub fn read_table(path: &Path, options: &Options) -> Result<Table, ImportError> 
 }
 
 /// Reads a table from the bytes of a file called `file`.
-pub fn table_from_bytes(file: &str, bytes: &[u8], options: &Options) -> Result<Table, ImportError> {
+pub fn table_from_bytes(
+    file: &str,
+    bytes: &[u8],
+    options: &ImportOptions,
+) -> Result<Table, ImportError> {
     if bytes.len() as u64 > MAX_BYTES {
         let why = format!("it is larger than {} MiB", MAX_BYTES >> 20);
         return Err(unreadable(file, why, "split it by study"));

@@ -68,7 +68,7 @@ fn what_is_open_is_asked_for() {
     for (text, options, expected) in [
         (
             text,
-            Options::default(),
+            ImportOptions::default(),
             "no column of readings.csv tells the study",
         ),
         (
@@ -88,7 +88,7 @@ fn what_is_open_is_asked_for() {
         ),
         (
             text,
-            Options {
+            ImportOptions {
                 control: Some("X".into()),
                 ..named("S")
             },
@@ -110,7 +110,7 @@ fn what_is_open_is_asked_for() {
 fn bad_values_are_left_out_when_asked_and_all_are_listed() {
     let text = "id,day,l,w,tv,bw\n1,0,6,7,126,20\n1,3,6,5,x,0\n1,y,6,5,,20\n1,3,6,5,,20\n1,7,6,5\n";
     assert_eq!(problems(plan_text(text)).len(), 6);
-    let options = Options {
+    let options = ImportOptions {
         skip_bad: true,
         ..named("S")
     };

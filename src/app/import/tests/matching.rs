@@ -6,7 +6,7 @@ use domain::{Label, Protocol, StudyStatus};
 /// A study with arms A (control) and B, animals 1 and 2, a reading each on day 0.
 fn existing() -> StudyRecord {
     let text = "id,arm,cage,day,tv,bw\n1,A,C1,0,100,20\n2,B,C1,0,110,21\n";
-    let options = Options {
+    let options = ImportOptions {
         control: Some("A".into()),
         day0: NaiveDate::from_ymd_opt(2026, 1, 5),
         ..named("S")
@@ -14,7 +14,7 @@ fn existing() -> StudyRecord {
     plan_texts(&[text], &options, None).unwrap().studies[0].record()
 }
 
-fn into_existing(text: &str, options: &Options) -> Result<ImportPlan, ImportError> {
+fn into_existing(text: &str, options: &ImportOptions) -> Result<ImportPlan, ImportError> {
     plan_texts(&[text], options, Some(&existing()))
 }
 
@@ -59,7 +59,7 @@ fn what_contradicts_the_study_is_refused() {
         let found = problems(into_existing(text, &named("S")));
         assert_eq!(found[0], expected);
     }
-    let other_day0 = Options {
+    let other_day0 = ImportOptions {
         day0: NaiveDate::from_ymd_opt(2026, 1, 6),
         ..named("S")
     };
@@ -72,17 +72,17 @@ fn what_contradicts_the_study_is_refused() {
 
 #[test]
 fn unknown_arms_and_animals_refuse_even_when_bad_values_are_skipped() {
-    let options = Options {
+    let options = ImportOptions {
         skip_bad: true,
         ..named("S")
     };
     assert!(into_existing("id,day,tv\n9,3,100", &options).is_err());
-    let options = Options {
+    let options = ImportOptions {
         new_animals: true,
         ..named("S")
     };
     assert!(into_existing("id,arm,day,tv\n9,C,3,100", &options).is_err());
-    let options = Options {
+    let options = ImportOptions {
         new_arms: true,
         ..options
     };
@@ -161,7 +161,7 @@ fn repeats_are_kept() {
 
 #[test]
 fn control_arms_are_recognized_by_their_whole_name() {
-    let control = |text: &str, options: &Options| {
+    let control = |text: &str, options: &ImportOptions| {
         let plan = plan_texts(&[text], options, None).unwrap();
         plan.outcome.studies[0].control.clone()
     };
@@ -169,7 +169,7 @@ fn control_arms_are_recognized_by_their_whole_name() {
     assert_eq!(control(text, &named("S")).as_deref(), Some("Vehicle"));
     let two = "id,arm,day,tv\n1,Vehicle,0,5\n2,untreated,0,5\n3,Vehicle + X,0,5\n";
     assert_eq!(control(two, &named("S")), None);
-    let said = Options {
+    let said = ImportOptions {
         control: Some("X".into()),
         ..named("S")
     };
@@ -179,7 +179,7 @@ fn control_arms_are_recognized_by_their_whole_name() {
 #[test]
 fn the_study_column_is_obeyed_unless_a_study_is_named() {
     let text = "study,id,day,tv\nA,1,0,5\nB,1,0,6\nB,2,0,6\n";
-    let both = plan_texts(&[text], &Options::default(), None).unwrap();
+    let both = plan_texts(&[text], &ImportOptions::default(), None).unwrap();
     assert_eq!(both.studies.len(), 2);
     let one = plan_texts(&[text], &named("B"), None).unwrap();
     assert_eq!(one.studies[0].animals.len(), 2);

@@ -34,10 +34,10 @@ fn without_ids(record: &StudyRecord) -> String {
 }
 
 fn read_back(folder: &Path) -> ImportPlan {
-    let input = read(folder, None, &Options::default()).unwrap();
+    let input = read(folder, None, &ImportOptions::default()).unwrap();
     plan(
         input,
-        &Options::default(),
+        &ImportOptions::default(),
         today(),
         &mut |_| None,
         &mut ids(),
@@ -392,7 +392,7 @@ fn the_demo_survives() {
     let plan = plan_file(
         &fixture("kt253_rs411.csv"),
         Some(&dispositions),
-        &Options::default(),
+        &ImportOptions::default(),
     );
     let record = plan.unwrap().studies[0].record();
     assert_survives(&record);
@@ -402,7 +402,7 @@ fn the_demo_survives() {
     let alone = plan_file(
         &folder.path().join("readings.csv"),
         None,
-        &Options::default(),
+        &ImportOptions::default(),
     )
     .unwrap();
     assert_eq!(alone.outcome.made.readings, 566);
@@ -487,7 +487,7 @@ fn no_exported_text_runs_as_a_formula() {
 #[test]
 fn folders_that_no_export_wrote_are_refused() {
     let folder = tempfile::tempdir().unwrap();
-    let error = read(folder.path(), None, &Options::default()).unwrap_err();
+    let error = read(folder.path(), None, &ImportOptions::default()).unwrap_err();
     assert!(error.to_string().ends_with("the folder holds no study.csv"));
     let study = "field,value\nname,S\nday0,yesterday\ncolour,red\nvolume_formula,lw2\n";
     std::fs::write(folder.path().join("study.csv"), study).unwrap();
@@ -496,7 +496,8 @@ fn folders_that_no_export_wrote_are_refused() {
         "arm,order,control\nA,x,perhaps\n",
     )
     .unwrap();
-    let Err(ImportError::Problems(all)) = read(folder.path(), None, &Options::default()) else {
+    let Err(ImportError::Problems(all)) = read(folder.path(), None, &ImportOptions::default())
+    else {
         panic!("no problems")
     };
     assert_eq!(all.len(), 5, "{all:#?}");

@@ -86,7 +86,7 @@ fn a_draw_does_not_blind_what_was_unblinded() {
 #[test]
 fn groups_of_a_dry_run_go_by_their_first_animals() {
     let draw = super::super::draw(&study(herd(24)), &request("12"), &unwatched).unwrap();
-    let shown = draw.in_groups(BlindBy::Arms);
+    let shown = draw.view_in_groups(BlindBy::Arms);
     let groups: Vec<String> = (1..=12).map(|n| format!("group {n}")).collect();
     assert_eq!(shown.arms, groups);
     assert_eq!((shown.seed, shown.receipt), (None, None));
@@ -101,5 +101,5 @@ fn groups_of_a_dry_run_go_by_their_first_animals() {
         let together = |places| arm_of(places, a) == arm_of(places, b);
         assert_eq!(together(&shown.places), together(&draw.places), "{a} {b}");
     }
-    assert_eq!(draw.in_groups(BlindBy::Animals).arms, [ALL_ARMS]);
+    assert_eq!(draw.view_in_groups(BlindBy::Animals).arms, [ALL_ARMS]);
 }

@@ -1,7 +1,7 @@
 //! What is shown of a draw, be it new or on record.
 
 use super::words::worded;
-use app::randomize::{BalanceRow, BalanceTest, Covariate, Draw, LeftOut, OnRecord, Shown};
+use app::randomize::{BalanceRow, BalanceTest, Covariate, Draw, DrawView, LeftOut, RecordedDraw};
 
 /// A draw as it is shown.
 #[derive(Debug, Clone)]
@@ -24,10 +24,10 @@ pub(super) struct Sheet {
 
 impl Sheet {
     pub fn of_draw(draw: &Draw) -> Self {
-        Self::of_shown(&draw.shown())
+        Self::of_shown(&draw.view())
     }
 
-    pub fn of_shown(shown: &Shown) -> Self {
+    pub fn of_shown(shown: &DrawView) -> Self {
         Self {
             arms: shown.arms.clone(),
             covariates: shown.covariates.clone(),
@@ -39,7 +39,7 @@ impl Sheet {
         }
     }
 
-    pub fn of_record(found: &OnRecord) -> Self {
+    pub fn of_record(found: &RecordedDraw) -> Self {
         Self {
             arms: found.arms.clone(),
             covariates: found.covariates.clone(),

@@ -17,7 +17,7 @@ use report::data::{Column, DataTable, row};
 
 /// What may be shown of a draw.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Shown {
+pub struct DrawView {
     /// Who goes where, in order of tags.
     pub assignments: Vec<Assignment>,
     /// Who does not, and why.
@@ -72,17 +72,17 @@ pub struct CandidateRow {
 
 impl Draw {
     /// All of it, before it is accepted.
-    pub fn shown(&self) -> Shown {
+    pub fn view(&self) -> DrawView {
         let proposed = self.proposal.iter().chain(&self.notes);
-        Shown {
+        DrawView {
             notes: proposed.cloned().collect(),
-            ..self.accepted(self.receipt.clone())
+            ..self.view_accepted(self.receipt.clone())
         }
     }
 
     /// All of it once it is on record, with the receipt that is kept.
-    pub(super) fn accepted(&self, receipt: DrawReceipt) -> Shown {
-        Shown {
+    pub(super) fn view_accepted(&self, receipt: DrawReceipt) -> DrawView {
+        DrawView {
             assignments: self.assignments.clone(),
             left_out: self.left_out.clone(),
             score: self.score,
@@ -118,7 +118,7 @@ impl Draw {
 
     /// What may be shown of a draw that nobody accepted yet, to one who must not know its arms: groups
     /// in the order of their first animals, or all animals together.
-    pub fn in_groups(&self, by: BlindBy) -> Shown {
+    pub fn view_in_groups(&self, by: BlindBy) -> DrawView {
         let first = |arm: usize| self.places.iter().position(|place| place.1 == Some(arm));
         let before = |arm: usize| {
             let arms = 0..self.arms.len();
@@ -129,12 +129,12 @@ impl Draw {
             BlindBy::Animals => ALL_ARMS.to_owned(),
         };
         let names: Vec<String> = (0..self.arms.len()).map(name).collect();
-        self.hidden(&names)
+        self.view_under_names(&names)
     }
 
     /// What may be shown of it where the arms are called otherwise: names in the order of the draw. Arms
     /// of one name are shown as one.
-    pub(super) fn hidden(&self, names: &[String]) -> Shown {
+    pub(super) fn view_under_names(&self, names: &[String]) -> DrawView {
         let mut arms = names.to_vec();
         arms.sort_by(|a, b| tag_order(a, b));
         arms.dedup();
@@ -152,19 +152,19 @@ impl Draw {
         });
         let inside: Vec<Option<usize>> = places.iter().map(|place| place.1).collect();
         let balance = balance_of(&self.covariates, &arms, &inside).rows;
-        Shown {
+        DrawView {
             assignments: assignments.collect(),
             balance,
             seed: None,
             receipt: None,
             arms,
             places,
-            ..self.accepted(self.receipt.clone())
+            ..self.view_accepted(self.receipt.clone())
         }
     }
 }
 
-impl Shown {
+impl DrawView {
     /// Who goes where as CSV: `animal`, `arm`, `left_out` (why), everyone once.
     pub fn csv(&self) -> String {
         let mut table = DataTable::new(
