@@ -1,5 +1,5 @@
-//! Accepting a draw: arms are made, animals go to their arms, the draw with its receipt goes on record,
-//! and where it is wanted the study is blinded, all in one operation.
+//! Accepting a draw, in one operation: new arms are made, animals go to their arms, the draw and its receipt
+//! go on record, and on request the study is blinded.
 
 use std::collections::HashMap;
 
@@ -21,24 +21,23 @@ use store::{Operation, RANDOMIZE, fresh_id};
 /// A draw that is on record now.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Accepted {
-    /// Its number among the study's draws, from 1.
+    /// The number of the draw in its study, from 1.
     pub number: u32,
-    /// How many arms were made.
+    /// The number of arms that were made.
     pub made: usize,
-    /// Their names; none where the study was blinded with it.
+    /// Names of the arms that were made; none where the study was blinded in the same operation.
     pub new_arms: Option<Vec<String>>,
-    /// What may be shown of it, with its receipt as it is kept unless the study was blinded with it.
+    /// What may be shown of the draw; with its receipt unless the study was blinded in the same operation.
     pub draw: DrawView,
 }
 
 impl Notebook {
-    /// Puts animals into the arms that a draw gave them, and the draw on record; blinds the study with
-    /// it if that is wanted.
+    /// Moves animals to the arms of a draw and puts the draw on record; `blinded` also blinds the study.
     ///
     /// # Errors
-    /// A study that changed since the draw in anything that entered it, or that is closed; a redraw or a
-    /// late draw without a reason, a redraw after later readings; blinding a study that was unblinded, or
-    /// with a draw that chance had no part in.
+    /// If anything that entered the draw has changed in the study since, or the study is closed; if a redraw
+    /// or a late draw has no reason; if a redraw comes after later readings; if the study was unblinded
+    /// before, or chance had no part in a draw that is to blind.
     pub fn accept(
         &mut self,
         study: &str,
@@ -49,6 +48,7 @@ impl Notebook {
         let author = self.author().clone();
         self.write(RANDOMIZE, reason.clone(), |op| {
             let record = op.study(study)?;
+            // The draw was made outside of this transaction: somebody may have written since.
             let prepared = as_drawn(&record, draw)?;
             prepared.must_have_reason(reason.is_some())?;
             if blinded.is_some() {
@@ -93,7 +93,7 @@ impl Notebook {
                 });
             };
             blind::hide(op, &op.study(study)?, by)?;
-            let names = names(&op.study(study)?, &allocation.arms);
+            let names = visible_names(&op.study(study)?, &allocation.arms);
             Ok(Accepted {
                 number,
                 made: new_arms.len(),
@@ -104,15 +104,15 @@ impl Notebook {
     }
 }
 
-/// What these arms may be called.
-fn names(record: &StudyRecord, arms: &[ArmId]) -> Vec<String> {
+/// What may be shown of the names of these arms.
+fn visible_names(record: &StudyRecord, arms: &[ArmId]) -> Vec<String> {
     let arm = |id: &ArmId| record.arms.iter().find(|arm| arm.id == *id);
-    let shown = |arm: &Arm| arm.shown(record.study.blinding).to_string();
-    arms.iter().filter_map(arm).map(shown).collect()
+    let visible = |arm: &Arm| arm.shown(record.study.blinding).to_string();
+    arms.iter().filter_map(arm).map(visible).collect()
 }
 
-/// The same preparation, from the study as it is now. Refuses if anything that entered the draw is
-/// different.
+/// Prepares the draw anew from the study as it is now. Refuses if anything that entered the draw differs:
+/// the receipt must be true of the study into which it is written.
 fn as_drawn(record: &StudyRecord, draw: &Draw) -> Result<Prepared, Error> {
     record.study.must_be_open()?;
     if draw.redraws {
@@ -149,7 +149,7 @@ fn as_drawn(record: &StudyRecord, draw: &Draw) -> Result<Prepared, Error> {
     }
 }
 
-/// The arms in the order of the draw, and the names of those that had to be made.
+/// The arms in the order of the draw, and the names of those that were made.
 fn arms(
     op: &Operation<'_>,
     record: &StudyRecord,
@@ -191,7 +191,7 @@ fn move_animals(
     draw: &Draw,
     arms: &[ArmId],
 ) -> Result<(), Error> {
-    let drawn = prepared.candidates.iter().zip(&draw.places);
+    let drawn = prepared.candidates.iter().zip(&draw.placements);
     let drawn =
         drawn.filter_map(|(candidate, (_, arm))| Some((candidate.id?, arm.map(|arm| arms[arm]))));
     let leaving = prepared.left_out.iter().filter(|l| l.leaves_arm);
@@ -216,7 +216,9 @@ fn places(prepared: &Prepared, draw: &Draw, arms: &[ArmId]) -> Result<Vec<Alloca
         Prose::new("reason", left.map_or("not drawn", |l| l.reason.as_str()))
     };
     let mut places = Vec::new();
-    for ((candidate, (_, arm)), position) in prepared.candidates.iter().zip(&draw.places).zip(1..) {
+    for ((candidate, (_, arm)), position) in
+        prepared.candidates.iter().zip(&draw.placements).zip(1..)
+    {
         let Some(animal) = candidate.id else { continue };
         places.push(AllocationPlace {
             animal,

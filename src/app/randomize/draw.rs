@@ -1,4 +1,4 @@
-//! Drawing: from a prepared problem to a draw.
+//! From a prepared problem to a draw.
 
 use super::effort::{self, BudgetError};
 use super::outcome::{self, Draw};
@@ -9,11 +9,11 @@ use domain::AllocationMethod;
 use stats::allocation::{Method, Options, Watch, allocate};
 
 impl Prepared {
-    /// Draws. The result depends on what is prepared here, seed, method and number of iterations
-    /// alone; `watch` sees it come, and may stop it.
+    /// Draws. The result depends on nothing but the prepared problem, seed, method and number of iterations;
+    /// `watch` sees the progress of the search, and can stop it.
     ///
     /// # Errors
-    /// Constraints that clash or that the method does not know, in words; a draw that was stopped.
+    /// If constraints contradict each other, the method does not support one, or `watch` stopped the search.
     pub fn draw(&self, watch: Watch) -> Result<Draw, Error> {
         let problem = self.input.problem();
         let options = Options {
@@ -36,11 +36,11 @@ impl Prepared {
             ..options
         };
         let allocation = allocate(&problem, &options, watch).map_err(refuse)?;
-        Ok(outcome::draw(self, iterations, allocation))
+        Ok(outcome::draw_of(self, iterations, allocation))
     }
 }
 
-/// The method as the statistics name it.
+/// The method as `stats` names it.
 pub(super) fn method(method: AllocationMethod) -> Method {
     match method {
         AllocationMethod::Simple => Method::Simple,

@@ -1,7 +1,7 @@
-//! From a study and a request to a problem that can be drawn: arms with their places, candidates with
+//! From a study and a request to a problem that is ready to be drawn: arms with their places, candidates with
 //! their values, constraints.
 
-use super::candidates::{Candidate, Column, Factor, LeftOut, Roster, lacking, told};
+use super::candidates::{Candidate, Column, Factor, LeftOut, Roster, animals_have, list_names};
 use super::input::{Input, Levels, Values};
 use super::prepared::{Covariate, DrawnArm, Prepared};
 use super::receipt::Earlier;
@@ -11,19 +11,19 @@ use crate::Error;
 use domain::{ArmId, Label, StudyRecord, counted};
 use stats::allocation::MOST_ANIMALS;
 
-/// An arm as it is asked for, and the arm of the study that it is.
+/// An arm of the request, and the arm of the study that has its name; none if the study has none such.
 pub(super) type NamedArm = (ArmPlaces, Option<ArmId>);
 
-/// Gathers what a draw for a study is made from.
+/// Collects what a draw for a study is made from.
 ///
 /// # Errors
-/// A study that is closed; arms, covariates, factors or animals that are not known; more places than
-/// animals; animals without a value, by name; a redraw after later readings.
+/// If the study is closed or blinded; if an arm, covariate, factor or animal is not known; if there are more
+/// places than animals; if animals lack a value (the error names them); if it is a redraw after later readings.
 pub fn prepare(record: &StudyRecord, request: &Request) -> Result<Prepared, Error> {
-    prepare_for(record, request, named(record, request)?)
+    prepare_for(record, request, requested_arms(record, request)?)
 }
 
-/// Refuses a blinded study: who draws sees the arms.
+/// Refuses a blinded study: whoever draws sees the arms.
 fn must_show_arms(record: &StudyRecord) -> Result<(), Error> {
     match record.study.blinding.is_blinded() {
         false => Ok(()),
@@ -37,7 +37,7 @@ fn must_show_arms(record: &StudyRecord) -> Result<(), Error> {
     }
 }
 
-/// The same for arms that have been found already.
+/// As [`prepare`], for arms that have been found in the study already.
 pub(super) fn prepare_for(
     record: &StudyRecord,
     request: &Request,
@@ -46,8 +46,8 @@ pub(super) fn prepare_for(
     record.study.must_be_open()?;
     must_show_arms(record)?;
     let ids: Vec<Option<ArmId>> = arms.iter().map(|arm| arm.1).collect();
-    // Before anything is asked for that would be of no use.
-    if request.again && record.animals.iter().any(|a| study::leaves(a, &ids)) {
+    // Checked first: values that a refused redraw lacks need not be completed.
+    if request.again && record.animals.iter().any(|a| study::is_in_any(a, &ids)) {
         redraw::may_be_redrawn(record)?;
     }
     let roster = study::roster(record, request, &ids)?;
@@ -58,8 +58,8 @@ pub(super) fn prepare_for(
     })
 }
 
-/// The arms that are asked for, found in the study by their names.
-fn named(record: &StudyRecord, request: &Request) -> Result<Vec<NamedArm>, Error> {
+/// The arms of the request, found in the study by their names; those of the study if none is named.
+fn requested_arms(record: &StudyRecord, request: &Request) -> Result<Vec<NamedArm>, Error> {
     let id = |name: &Label| record.arms.iter().find(|a| a.name == *name).map(|a| a.id);
     if !request.arms.is_empty() {
         let arms = request.arms.iter().cloned();
@@ -83,7 +83,7 @@ fn named(record: &StudyRecord, request: &Request) -> Result<Vec<NamedArm>, Error
     Ok(record.arms.iter().map(arm).collect())
 }
 
-/// Puts a problem together.
+/// Puts candidates, arms and constraints together.
 pub(super) fn assemble(
     roster: Roster,
     request: &Request,
@@ -132,28 +132,34 @@ pub(super) fn assemble(
     })
 }
 
-/// How many animals each arm takes.
+/// Gives every arm its number of places.
+///
+/// Arms without a number share the animals that are left as evenly as possible. An arm that holds animals
+/// already is filled up to the level of the others: places of animals that stay count, so that arms end up
+/// equal and not the numbers of animals that join them.
 fn with_places(
     roster: &Roster,
     request: &Request,
     arms: Vec<NamedArm>,
 ) -> Result<Vec<DrawnArm>, Error> {
     let animals = roster.candidates.len();
-    let said: usize = arms.iter().filter_map(|(arm, _)| arm.places).sum();
+    let requested: usize = arms.iter().filter_map(|(arm, _)| arm.places).sum();
     let open = arms.iter().filter(|(arm, _)| arm.places.is_none());
-    let open: Vec<usize> = open.map(|(_, id)| held(roster, request, *id)).collect();
+    let open: Vec<usize> = open
+        .map(|(_, id)| number_staying(roster, request, *id))
+        .collect();
     let take = request.take.unwrap_or(animals);
     let each = match request.per_arm {
         Some(each) => each,
-        // More than there are is told below.
-        None => level(take.min(animals).saturating_sub(said), &open),
+        // More places than animals are refused below.
+        None => level(take.min(animals).saturating_sub(requested), &open),
     };
-    // An arm that nobody gave a number keeps who is in it.
-    let places = |held: usize| match request.per_arm {
+    // An arm without a number keeps the animals that are in it.
+    let places = |staying: usize| match request.per_arm {
         Some(each) => each,
-        None => each.max(held),
+        None => each.max(staying),
     };
-    let total = said + open.iter().map(|held| places(*held)).sum::<usize>();
+    let total = requested + open.iter().map(|staying| places(*staying)).sum::<usize>();
     if request.take.is_some_and(|take| take != total) {
         return Err(Error::state(
             format!(
@@ -167,7 +173,7 @@ fn with_places(
             "give every arm its places, or a number to take that the arms can share evenly",
         ));
     }
-    let without = open.iter().any(|held| places(*held) == 0);
+    let without = open.iter().any(|staying| places(*staying) == 0);
     if total > animals || without {
         let eligible = match animals {
             1 => "1 animal is eligible".to_owned(),
@@ -189,30 +195,30 @@ fn with_places(
         name: arm.name,
         places: arm
             .places
-            .unwrap_or_else(|| places(held(roster, request, id))),
+            .unwrap_or_else(|| places(number_staying(roster, request, id))),
         id,
     };
     Ok(arms.into_iter().map(drawn).collect())
 }
 
-/// How many candidates stay in an arm.
-fn held(roster: &Roster, request: &Request, arm: Option<ArmId>) -> usize {
+/// The number of candidates that stay in an arm.
+fn number_staying(roster: &Roster, request: &Request, arm: Option<ArmId>) -> usize {
     let in_it = |c: &&Candidate| arm.is_some() && c.arm == arm && !request.again;
     roster.candidates.iter().filter(in_it).count()
 }
 
-/// How many animals each of these arms is filled up to when so many are shared out alike; those that
-/// hold more keep what they hold.
-fn level(animals: usize, held: &[usize]) -> usize {
+/// The largest number of animals that every arm can have when `animals` are shared evenly. `staying` is the
+/// number in each arm that stays there; an arm with more than the level keeps them.
+fn level(animals: usize, staying: &[usize]) -> usize {
     let mut level = 0;
-    let needed = |level: usize| held.iter().map(|n| level.max(*n)).sum::<usize>();
-    while !held.is_empty() && needed(level + 1) <= animals {
+    let needed = |level: usize| staying.iter().map(|n| level.max(*n)).sum::<usize>();
+    while !staying.is_empty() && needed(level + 1) <= animals {
         level += 1;
     }
     level
 }
 
-/// Refuses where everybody has an arm already, or the arms are full.
+/// Refuses a draw in which no animal can be placed: all have an arm already, or the arms are full.
 fn must_leave_a_choice(
     roster: &Roster,
     arms: &[DrawnArm],
@@ -225,10 +231,10 @@ fn must_leave_a_choice(
     if fixed.is_empty() || (places > fixed.len() && !free.is_empty()) {
         return Ok(());
     }
-    let held = |at: usize| fixed.iter().filter(|(_, arm)| *arm == Some(at)).count();
+    let staying = |at: usize| fixed.iter().filter(|(_, arm)| *arm == Some(at)).count();
     let arms = arms.iter().enumerate();
     let arms: Vec<String> = arms
-        .map(|(at, arm)| format!("`{}` {}", arm.name, held(at)))
+        .map(|(at, arm)| format!("`{}` {}", arm.name, staying(at)))
         .collect();
     let arms = arms.join(", ");
     if free.is_empty() {
@@ -246,33 +252,33 @@ fn must_leave_a_choice(
     Err(Error::state(
         format!(
             "the arms are full with the animals that are in them already ({arms}), and {waiting}: {}",
-            told(free.iter().copied())
+            list_names(free.iter().copied())
         ),
         "give the arms more places, such as --arms \"Vehicle:9,Treated:9\", or draw all anew with --again and --reason",
     ))
 }
 
-/// `; not eligible: `211` (found dead), `214` (left out by request)`, or nothing.
+/// The end of a message: `; not eligible: `211` (found dead), `214` (left out by request)`; empty if all are.
 fn not_eligible(roster: &Roster) -> String {
     const LISTED: usize = 30;
-    let told = |l: &LeftOut| format!("`{}` ({})", l.animal, l.reason);
-    let shown: Vec<String> = roster.left_out.iter().take(LISTED).map(told).collect();
+    let entry = |l: &LeftOut| format!("`{}` ({})", l.animal, l.reason);
+    let listed: Vec<String> = roster.left_out.iter().take(LISTED).map(entry).collect();
     match roster.left_out.len().saturating_sub(LISTED) {
-        0 if shown.is_empty() => String::new(),
-        0 => format!("; not eligible: {}", shown.join(", ")),
-        more => format!("; not eligible: {} and {more} more", shown.join(", ")),
+        0 if listed.is_empty() => String::new(),
+        0 => format!("; not eligible: {}", listed.join(", ")),
+        more => format!("; not eligible: {} and {more} more", listed.join(", ")),
     }
 }
 
-/// Covariates without gaps.
+/// The covariates. Refuses a missing value: a search can balance only what it knows.
 fn complete(roster: &Roster) -> Result<Vec<Covariate>, Error> {
     let covariate = |column: &Column| {
         let names = roster.candidates.iter().zip(&column.values);
         let missing = names.filter(|(_, value)| value.is_none());
         let missing: Vec<&str> = missing.map(|(c, _)| c.name.as_str()).collect();
         if !missing.is_empty() {
-            let what = format!("no {}{}", column.name, roster.told);
-            return Err(Error::state(lacking(&missing, &what), roster.remedy));
+            let what = format!("no {}{}", column.name, roster.on_day);
+            return Err(Error::state(animals_have(&missing, &what), roster.remedy));
         }
         Ok(Covariate {
             name: column.name.clone(),
@@ -294,7 +300,7 @@ fn spread(roster: &Roster) -> Result<Vec<Levels>, Error> {
     roster.spread.iter().map(levels).collect()
 }
 
-/// The animals that stay in the arm they are in. Refuses arms that hold more of them than they have
+/// The animals that stay in the arm they are in, by index. Refuses arms that hold more of them than they have
 /// places.
 fn fixed(
     roster: &Roster,
@@ -310,9 +316,9 @@ fn fixed(
         .filter_map(|(at, c)| Some((at, Some(arm_of(c)?))))
         .collect();
     for (at, arm) in arms.iter().enumerate() {
-        let held = fixed.iter().filter(|(_, a)| *a == Some(at)).count();
-        if held > arm.places {
-            let held = counted(held, "animal");
+        let staying = fixed.iter().filter(|(_, a)| *a == Some(at)).count();
+        if staying > arm.places {
+            let held = counted(staying, "animal");
             return Err(Error::state(
                 format!(
                     "arm `{}` holds {held} already, and has {}",

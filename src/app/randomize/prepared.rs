@@ -12,9 +12,9 @@ use domain::{ArmId, Label};
 /// An arm of a draw.
 #[derive(Debug, Clone, PartialEq)]
 pub struct DrawnArm {
-    /// Its name.
+    /// Unique in the draw.
     pub name: Label,
-    /// How many animals it takes, those that are in it already included.
+    /// The number of animals that it takes, those that are in it already included.
     pub places: usize,
     /// The arm of the study; none if it is made when the draw is accepted.
     pub(super) id: Option<ArmId>,
@@ -27,36 +27,36 @@ impl DrawnArm {
     }
 }
 
-/// A covariate with its values.
+/// A covariate that is balanced, with its values.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Covariate {
     /// `volume`, `weight`, `growth`, `age`; of a table, the heading of its column.
     pub name: String,
-    /// Its unit; empty if it is not known.
+    /// Empty if it is not known.
     pub unit: &'static str,
-    /// How much it counts.
+    /// Its weight in the score, 0 or more.
     pub weight: f64,
     /// One per animal, in the order of [`Prepared::animals`].
     pub values: Vec<f64>,
 }
 
-/// All that is known before drawing.
+/// A problem that is ready to be drawn.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Prepared {
-    /// The animals that are drawn from, by tag.
+    /// Tags of the candidates.
     pub animals: Vec<String>,
-    /// The arms in order.
+    /// In the order of the request.
     pub arms: Vec<DrawnArm>,
-    /// What is balanced.
+    /// What is balanced; none if the draw balances nothing.
     pub covariates: Vec<Covariate>,
-    /// Who is not eligible, and why.
+    /// The animals that are not eligible, and why.
     pub left_out: Vec<LeftOut>,
     /// The allocation day.
     pub date: Option<NaiveDate>,
     /// Whether animals that are in an arm are drawn anew.
     pub redraws: bool,
-    /// What makes a draw late, in a sentence: animals are in arms, and were read since. Accepting it needs
-    /// a reason.
+    /// Why the draw is late, in a sentence: there are animals in arms, and readings of them since. Accepting
+    /// needs a reason then.
     pub late: Option<String>,
     /// The draws that are on record.
     pub earlier: Vec<Earlier>,
@@ -66,10 +66,10 @@ pub struct Prepared {
 }
 
 impl Prepared {
-    /// Refuses to go on without a reason where accepting what is drawn will need one.
+    /// Refuses to go on without a reason if accepting will need one: better before a search than after it.
     ///
     /// # Errors
-    /// Animals that are in an arm are drawn anew, or animals join late, and no reason is given.
+    /// If no reason is given, and animals that are in an arm are drawn anew or animals join late.
     pub fn must_have_reason(&self, given: bool) -> Result<(), Error> {
         let why = match (&self.late, self.redraws) {
             _ if given => return Ok(()),
@@ -82,7 +82,7 @@ impl Prepared {
         Err(Error::state(why, "say why with --reason"))
     }
 
-    /// SHA-256 of all that is fed into the draw but for method, seed and budget.
+    /// SHA-256 of all that enters the draw but method, seed and budget.
     pub fn fingerprint(&self) -> String {
         fingerprint(&self.input.text())
     }

@@ -1,29 +1,29 @@
-//! The receipt of a draw: what it repeats from, and what it is known by.
+//! The receipt of a draw: what it is repeated from, and how it is identified.
 
 use serde::{Deserialize, Serialize};
 
 use domain::Allocation;
 
-/// A draw that is on record.
+/// A draw that was on record before this one.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Earlier {
-    /// Its number.
+    /// From 1, in the order of acceptance.
     pub number: u32,
-    /// Its seed.
+    /// With the stored input and the settings, it repeats the draw.
     pub seed: u64,
-    /// Its score.
+    /// See `stats::allocation`; lower is better.
     pub score: f64,
     /// When it was accepted, UTC.
     pub at: String,
-    /// By whom.
+    /// Who accepted it.
     pub author: String,
-    /// Why, where a reason was given; a redraw has one.
+    /// A redraw always has a reason.
     #[serde(default)]
     pub reason: Option<String>,
 }
 
 impl Earlier {
-    /// None as a blinded study is seen: the seed is hidden.
+    /// None where the record is masked: a blinded study hides the seed.
     pub(super) fn of(allocation: &Allocation) -> Option<Self> {
         Some(Self {
             number: allocation.number,
@@ -36,22 +36,22 @@ impl Earlier {
     }
 }
 
-/// What was asked for. Arms are not named.
+/// The request of a draw. It names no arm, so that the receipt of a blinded study gives none away.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct DrawSettings {
-    /// Places per arm.
+    /// In the order of the arms.
     pub places: Vec<usize>,
     /// The allocation day.
     pub date: Option<String>,
-    /// Covariates and how much each counts.
+    /// Covariates with their weights.
     pub balance: Vec<(String, f64)>,
     /// Factors that were spread.
     pub spread: Vec<String>,
     /// Factors of which every level stayed whole.
     pub whole: Vec<String>,
-    /// Factors of which every level was mixed.
+    /// Factors of which no level was in one arm alone.
     pub mix: Vec<String>,
-    /// Animals that share no arm.
+    /// Lists of animals that share no arm.
     pub apart: Vec<Vec<String>>,
     /// The volume window, mm³.
     pub volume_mm3: Option<String>,
@@ -61,34 +61,34 @@ pub struct DrawSettings {
     pub without: Vec<String>,
     /// Whether animals were drawn anew.
     pub again: bool,
-    /// How many of the best it was drawn from.
+    /// The number of best allocations that were drawn from.
     pub among_best: usize,
 }
 
-/// What a draw repeats from, and what it is known by.
+/// What a draw is repeated from, and how it is identified.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct DrawReceipt {
-    /// Its number among the study's draws; none as long as it is not accepted.
+    /// The number of the draw in its study; none before it is accepted.
     pub number: Option<u32>,
     /// When it was accepted, UTC.
     pub at: Option<String>,
     /// Who accepted it.
     pub author: Option<String>,
-    /// The seed.
+    /// With the stored input and the settings, it repeats the draw.
     pub seed: u64,
-    /// The random generator.
+    /// Name of the random generator.
     pub generator: String,
-    /// The program and its version.
+    /// Name and version of the program.
     pub program: String,
-    /// The method.
+    /// Id of the [`AllocationMethod`](domain::AllocationMethod).
     pub method: String,
-    /// The budget of the search.
+    /// The budget of the search, which is what repeats it; the search may have ended earlier with a proof.
     pub iterations: u64,
-    /// What was asked for.
+    /// The request; repeating the draw needs its `among_best`.
     pub options: DrawSettings,
     /// SHA-256 of animals, values, constraints and places.
     pub fingerprint: String,
-    /// The score.
+    /// See `stats::allocation`; lower is better.
     pub score: f64,
     /// The draws that were on record before.
     pub earlier: Vec<Earlier>,

@@ -1,13 +1,20 @@
-//! Whether animals may be drawn anew, and what makes a draw late.
+//! Whether animals may be drawn anew, and when a draw is late.
+//!
+//! Once animals were read after allocation, a redraw could be made in view of the results: it is refused. A
+//! draw that adds animals to running arms is allowed, but late: the new animals were not allocated with the
+//! others, so it needs a reason that stays on record.
 
 use super::study::observed_until;
 use crate::Error;
 use domain::StudyRecord;
 
-/// Refuses to draw anew what was drawn before, once there are readings that the standing draw could
-/// not know of; where arms were given by hand, once there are readings after day 0.
+/// Refuses to draw animals anew once there are readings of days after the standing draw; where arms were assigned by
+/// hand, once there are readings after day 0.
+///
+/// # Errors
+/// Names the last date with a later reading.
 pub fn may_be_redrawn(record: &StudyRecord) -> Result<(), Error> {
-    let Some(later) = read_later(record) else {
+    let Some(later) = later_readings(record) else {
         return Ok(());
     };
     Err(Error::state(
@@ -17,9 +24,9 @@ pub fn may_be_redrawn(record: &StudyRecord) -> Result<(), Error> {
     ))
 }
 
-/// `readings or weighings of 2026-01-09, after draw 1 was accepted`: what the standing draw could not know
-/// of; where arms were given by hand, what came after day 0.
-fn read_later(record: &StudyRecord) -> Option<String> {
+/// `readings or weighings of 2026-01-09, after draw 1 was accepted`: the last date with a value that the
+/// standing draw could not take into account; where arms were assigned by hand, after day 0.
+fn later_readings(record: &StudyRecord) -> Option<String> {
     let standing = record.allocations.last();
     let until = match standing {
         Some(allocation) => allocation.observed_until,
@@ -33,11 +40,11 @@ fn read_later(record: &StudyRecord) -> Option<String> {
     Some(format!("readings or weighings of {later}, after {since}"))
 }
 
-/// What makes another draw late: animals are in arms, and there are readings since they came there.
+/// Why another draw would be late, if it would: animals are in arms, and have readings since.
 pub(super) fn late(record: &StudyRecord) -> Option<String> {
     let mut on_study = record.animals.iter().filter(|a| a.disposition.is_none());
     on_study.any(|a| a.animal.arm.is_some()).then_some(())?;
-    let later = read_later(record)?;
+    let later = later_readings(record)?;
     Some(format!(
         "animals would join those that are in arms late: there are {later}"
     ))

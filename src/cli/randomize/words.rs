@@ -5,8 +5,8 @@ use crate::blind;
 use app::Receipt;
 use app::document::number::{number, p_value, significant};
 use app::document::{Cell, Heading, Row, Table, text};
-use app::randomize::{Accepted, BalanceRow, BalanceTest, Covariate, DrawReceipt, DrawView};
-use domain::{BlindBy, counted};
+use app::randomize::{Accepted, Covariate, DrawReceipt, DrawView};
+use domain::{BalanceRow, BalanceTest, BlindBy, counted};
 
 /// Columns of the terminal.
 const WIDTH: usize = layout::WIDTH as usize;
@@ -46,7 +46,7 @@ fn heading(draw: &DrawView) -> String {
 /// An arm per paragraph.
 fn assignments(draw: &DrawView) -> String {
     let arm = |at: usize| {
-        let inside = draw.places.iter().filter(|(_, arm)| *arm == Some(at));
+        let inside = draw.placements.iter().filter(|(_, arm)| *arm == Some(at));
         let tags: Vec<&str> = inside.map(|(animal, _)| animal.as_str()).collect();
         let start = format!("{} ({}): ", draw.arms[at], tags.len());
         text::wrapped("", &format!("{start}{}", tags.join(", ")), WIDTH).replace('\n', "\n    ")

@@ -91,7 +91,7 @@ fn groups_of_a_dry_run_go_by_their_first_animals() {
     assert_eq!(shown.arms, groups);
     assert_eq!((shown.seed, shown.receipt), (None, None));
     let firsts: Vec<usize> = (0..12)
-        .filter_map(|arm| shown.places.iter().position(|p| p.1 == Some(arm)))
+        .filter_map(|arm| shown.placements.iter().position(|p| p.1 == Some(arm)))
         .collect();
     assert!(firsts.len() == 12 && firsts.is_sorted(), "{firsts:?}");
     assert!(shown.notes.iter().all(|note| !note.contains("Arm")));
@@ -99,7 +99,11 @@ fn groups_of_a_dry_run_go_by_their_first_animals() {
     let arm_of = |places: &[(String, Option<usize>)], at: usize| places[at].1;
     for (a, b) in (0..24).flat_map(|a| (0..a).map(move |b| (a, b))) {
         let together = |places| arm_of(places, a) == arm_of(places, b);
-        assert_eq!(together(&shown.places), together(&draw.places), "{a} {b}");
+        assert_eq!(
+            together(&shown.placements),
+            together(&draw.placements),
+            "{a} {b}"
+        );
     }
     assert_eq!(draw.view_in_groups(BlindBy::Animals).arms, [ALL_ARMS]);
 }

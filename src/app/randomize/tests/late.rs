@@ -191,7 +191,7 @@ fn a_litter_is_the_source_of_its_animals() {
     };
     let draw = draw(&study(animals), &spread, &unwatched).unwrap();
     let of_first = draw
-        .places
+        .placements
         .iter()
         .take(4)
         .filter(|place| place.1 == Some(0));

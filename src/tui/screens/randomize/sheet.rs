@@ -1,7 +1,8 @@
 //! What is shown of a draw, be it new or on record.
 
 use super::words::worded;
-use app::randomize::{BalanceRow, BalanceTest, Covariate, Draw, DrawView, LeftOut, RecordedDraw};
+use app::randomize::{Covariate, Draw, DrawView, LeftOut, RecordedDraw};
+use domain::{BalanceRow, BalanceTest};
 
 /// A draw as it is shown.
 #[derive(Debug, Clone)]
@@ -31,7 +32,7 @@ impl Sheet {
         Self {
             arms: shown.arms.clone(),
             covariates: shown.covariates.clone(),
-            places: shown.places.clone(),
+            places: shown.placements.clone(),
             left_out: reasons(&shown.left_out),
             balance: shown.balance.clone(),
             tests: shown.tests.clone(),
@@ -43,7 +44,7 @@ impl Sheet {
         Self {
             arms: found.arms.clone(),
             covariates: found.covariates.clone(),
-            places: found.places.clone(),
+            places: found.placements.clone(),
             left_out: found.left_out.clone(),
             balance: found.balance.clone(),
             tests: found.tests.clone(),
