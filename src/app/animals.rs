@@ -261,7 +261,7 @@ mod tests {
     use domain::Protocol;
 
     #[test]
-    fn a_chip_belongs_to_one_animal_of_a_study() {
+    fn chip_belongs_to_one_animal_per_study() {
         let dir = tempfile::tempdir().unwrap();
         let label = |text: &str| Label::new("name", text).unwrap();
         let path = dir.path().join("n.db");

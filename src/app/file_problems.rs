@@ -203,7 +203,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn places_read_as_people_say_them() {
+    fn place_of_a_problem_names_line_or_cell() {
         let mut place = Place {
             file: "r.csv".into(),
             sheet: None,
@@ -220,7 +220,7 @@ mod tests {
     }
 
     #[test]
-    fn columns_have_letters() {
+    fn column_letters_are_those_of_spreadsheets() {
         for (index, letters) in [(0, "A"), (25, "Z"), (26, "AA"), (701, "ZZ"), (702, "AAA")] {
             assert_eq!(column_letters(index), letters);
         }

@@ -94,7 +94,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn any_study_names_a_file() {
+    fn every_study_name_gives_a_file_name() {
         for (study, name) in [
             ("KT253-RS411", "KT253-RS411"),
             ("../a/b:c.d", "_a_b_c.d"),

@@ -371,7 +371,7 @@ mod tests {
     use domain::Label;
 
     #[test]
-    fn a_line_says_of_a_study_what_its_card_says() {
+    fn study_line_agrees_with_study_card() {
         let dir = tempfile::tempdir().unwrap();
         let author = Label::new("author", "M. Meier").unwrap();
         let mut notebook =

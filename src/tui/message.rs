@@ -54,7 +54,7 @@ pub enum Answer {
     /// What each of them holds.
     Counted(Result<Box<Vec<StudyHead>>, Trouble>),
     /// How a study stands.
-    Pulse(String, Result<Box<app::due::StudyPulse>, Trouble>),
+    Pulse(String, Result<Box<app::due::StudyToday>, Trouble>),
     /// A study, as it was after so many writes of this session.
     Study {
         /// Its name.

@@ -374,7 +374,7 @@ mod tests {
     }
 
     #[test]
-    fn whatever_changes_numbers_is_compared() {
+    fn every_setting_that_changes_numbers_is_compared_with_the_plan() {
         let mut record = planned(plan());
         assert_eq!(told(&record, &AnalysisOptions::default()), [""; 0]);
         record.study.protocol.disposition_roles = "found_dead=event".parse().unwrap();
@@ -390,7 +390,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_plan_does_not_say_is_not_compared() {
+    fn settings_the_plan_leaves_open_are_not_compared() {
         let mut record = planned(Plan {
             disposition_roles: None,
             event_time: None,
@@ -404,7 +404,7 @@ mod tests {
 
     /// The study names no day, so the last one on which the control was read is used: day 6.
     #[test]
-    fn a_landmark_day_is_compared_with_the_day_that_was_used() {
+    fn planned_landmark_day_is_compared_with_the_day_used() {
         let of = |landmark_day, day| {
             let record = planned(Plan {
                 landmark_day,

@@ -307,7 +307,7 @@ mod tests {
     }
 
     #[test]
-    fn guards_come_off_once() {
+    fn one_guard_is_removed() {
         for (typed, meant) in [
             ("'=1+1", "=1+1"),
             ("''=1", "'=1"),
@@ -322,7 +322,7 @@ mod tests {
     }
 
     #[test]
-    fn formulas_are_refused_unless_their_result_is_wanted() {
+    fn formulas_are_refused_unless_results_are_asked_for() {
         let field = Field::Volume;
         let strict = ImportOptions::default();
         let cached = ImportOptions {
@@ -358,7 +358,7 @@ mod tests {
     }
 
     #[test]
-    fn dates_are_iso_or_as_said() {
+    fn dates_are_iso_unless_a_format_is_given() {
         let expected = NaiveDate::from_ymd_opt(2026, 1, 22);
         let read =
             |text: &str, options: &ImportOptions| date(&cell(text), Field::Date, options).ok();
@@ -380,7 +380,7 @@ mod tests {
     }
 
     #[test]
-    fn kinds_forgive_spelling() {
+    fn disposition_spelling_is_lenient() {
         for (text, kind) in [
             ("Humane Endpoint", DispositionKind::HumaneEndpoint),
             ("humane-end-point", DispositionKind::HumaneEndpoint),

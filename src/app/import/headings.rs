@@ -352,14 +352,14 @@ mod tests {
     }
 
     #[test]
-    fn the_better_of_two_headings_wins() {
+    fn more_exact_heading_wins() {
         let columns = found(&["group", "animal", "arm", "id"]).unwrap();
         assert_eq!(columns.of(Field::Arm), Some(2));
         assert_eq!(columns.not_used, ["group", "id"]);
     }
 
     #[test]
-    fn twins_wrong_units_and_no_animal_are_refused() {
+    fn duplicate_headings_wrong_units_and_missing_animal_are_refused() {
         for (headings, why) in [
             (
                 &["id", "Length (mm)", "length_mm"][..],

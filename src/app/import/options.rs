@@ -157,7 +157,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn date_formats_are_written_as_people_do() {
+    fn date_formats_use_letters_for_parts() {
         for (format, text) in [
             ("DD.MM.YYYY", "22.01.2026"),
             ("D.M.YY", "22.1.26"),

@@ -146,7 +146,7 @@ mod tests {
     }
 
     #[test]
-    fn days_are_read_as_people_write_them() {
+    fn day_headings_have_many_spellings() {
         for (heading, day) in [
             ("0", 0.0),
             ("7", 7.0),
@@ -187,7 +187,7 @@ mod tests {
     }
 
     #[test]
-    fn other_headings_are_no_days() {
+    fn other_headings_are_not_days() {
         for heading in [
             "animal",
             "dose 3",

@@ -92,7 +92,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn budgets_are_round() {
+    fn time_budget_is_rounded_to_two_digits() {
         assert_eq!(two_digits(12_345_678.0), 12_000_000);
         assert_eq!(two_digits(999_999.0), 1_000_000);
         assert_eq!(two_digits(10.0), PROBE_ITERATIONS);

@@ -101,7 +101,7 @@ mod tests {
 
     /// The text and its fingerprint must never change: stored draws are identified by them.
     #[test]
-    fn the_canonical_text_is_frozen() {
+    fn canonical_text_of_a_draw_never_changes() {
         let input = Input {
             animals: vec!["9".into(), "10".into()],
             sizes: vec![1, 1],

@@ -330,7 +330,7 @@ mod tests {
     }
 
     #[test]
-    fn windows_may_be_open() {
+    fn windows_can_be_open_at_one_end() {
         let read = |text: &str| text.parse::<Window>();
         assert!(read("100..250").unwrap().holds(250.0));
         assert!(!read("100..250").unwrap().holds(99.9));
@@ -342,7 +342,7 @@ mod tests {
     }
 
     #[test]
-    fn pairs_name_two_animals() {
+    fn pairs_name_at_least_two_animals() {
         assert_eq!(read_pairs("211+ 214").unwrap(), ["211", "214"]);
         for bad in ["", "211", "211+", "211+211", "1+2+1"] {
             assert!(read_pairs(bad).is_err(), "{bad}");

@@ -183,7 +183,7 @@ mod tests {
     }
 
     #[test]
-    fn delimiters_are_found_in_the_headings() {
+    fn delimiter_is_found_in_the_headings() {
         for text in [
             "a,b\n1,2",
             "a;b\n1;2",
@@ -200,7 +200,7 @@ mod tests {
     }
 
     #[test]
-    fn lines_are_those_of_the_file() {
+    fn line_numbers_are_those_of_the_file() {
         let table = read_text(b"a,b\n\"x\ny\",1\n\n2,3\n").unwrap();
         let lines: Vec<_> = table.rows.iter().map(|r| r.line).collect();
         assert_eq!(lines, [2, 5]);
@@ -211,7 +211,7 @@ mod tests {
     }
 
     #[test]
-    fn encodings_are_told_apart_and_never_guessed() {
+    fn encoding_is_never_guessed() {
         let mut utf16 = vec![0xff, 0xfe];
         utf16.extend("a,µ\n1,2".encode_utf16().flat_map(u16::to_le_bytes));
         for bytes in [utf16.as_slice(), "\u{feff}a,µ\n1,2".as_bytes()] {
@@ -235,7 +235,7 @@ mod tests {
     }
 
     #[test]
-    fn files_that_are_no_table_are_refused() {
+    fn files_without_a_table_are_refused() {
         for (bytes, expected) in [
             (&b""[..], "it is empty"),
             (b"\n \n", "it is empty"),
@@ -259,7 +259,7 @@ mod tests {
     }
 
     #[test]
-    fn ragged_rows_are_all_told() {
+    fn all_ragged_rows_are_listed() {
         let table = read_text(b"a,b\n1\n1,2\n1,2,3\n1,2,\n").unwrap();
         assert_eq!(table.rows.len(), 2);
         let told: Vec<_> = table.problems.iter().map(ToString::to_string).collect();

@@ -205,7 +205,7 @@ mod tests {
     }
 
     #[test]
-    fn sheets_that_are_not_read_are_known() {
+    fn unread_sheets_are_listed() {
         let mut book = book();
         book.add_worksheet().set_name("blank").unwrap();
         let weights = book.add_worksheet().set_name("Weights").unwrap();
@@ -223,7 +223,7 @@ mod tests {
     }
 
     #[test]
-    fn sheets_are_asked_for_by_name() {
+    fn sheet_is_chosen_by_name() {
         let bytes = book().save_to_buffer().unwrap();
         let named = |sheet: &str| ImportOptions {
             sheet: Some(sheet.into()),
@@ -236,7 +236,7 @@ mod tests {
     }
 
     #[test]
-    fn a_stray_cell_far_below_costs_nothing() {
+    fn stray_cell_far_below_is_ignored() {
         let mut book = Workbook::new();
         let sheet = book.add_worksheet();
         sheet.write(0, 0, "id").unwrap();
@@ -255,7 +255,7 @@ mod tests {
     }
 
     #[test]
-    fn what_only_looks_like_a_workbook_is_refused() {
+    fn damaged_workbook_is_refused() {
         let error = table_from_bytes("b.xlsx", b"PK\x03\x04rubbish", &ImportOptions::default());
         assert!(
             error

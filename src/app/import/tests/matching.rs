@@ -19,7 +19,7 @@ fn into_existing(text: &str, options: &ImportOptions) -> Result<ImportPlan, Impo
 }
 
 #[test]
-fn an_existing_study_takes_readings_of_its_animals() {
+fn existing_study_accepts_readings_of_its_animals() {
     let plan = into_existing("id,arm,day,tv,bw\n1,A,3,120,20\n2,,3,130,\n", &named("S")).unwrap();
     let study = &plan.studies[0];
     assert!(!study.is_new && !study.is_changed);
@@ -33,7 +33,7 @@ fn an_existing_study_takes_readings_of_its_animals() {
 }
 
 #[test]
-fn what_contradicts_the_study_is_refused() {
+fn contradictions_to_the_study_are_refused() {
     for (text, expected) in [
         (
             "id,day,tv\n1,0,100",
@@ -71,7 +71,7 @@ fn what_contradicts_the_study_is_refused() {
 }
 
 #[test]
-fn unknown_arms_and_animals_refuse_even_when_bad_values_are_skipped() {
+fn unknown_arms_and_animals_refuse_even_with_skip_bad() {
     let options = ImportOptions {
         skip_bad: true,
         ..named("S")
@@ -93,21 +93,21 @@ fn unknown_arms_and_animals_refuse_even_when_bad_values_are_skipped() {
 }
 
 #[test]
-fn animals_are_completed_by_what_a_file_adds() {
+fn file_completes_missing_facts_of_animals() {
     let plan = into_existing("id,sex,day,tv\n1,F,3,100", &named("S")).unwrap();
     assert_eq!(plan.studies[0].changed_animals[0].tag.as_str(), "1");
     assert_eq!(plan.outcome.made.animals_completed, 1);
 }
 
 #[test]
-fn weights_that_are_there_already_are_told_not_refused() {
+fn weights_on_record_are_noted_not_refused() {
     let plan = into_existing("id,day,bw\n1,0,20\n1,3,20", &named("S")).unwrap();
     assert_eq!(plan.studies[0].weighings.len(), 1);
     assert_eq!(plan.outcome.notes[0].code, "weights_known");
 }
 
 #[test]
-fn closed_studies_take_nothing() {
+fn closed_study_refuses_import() {
     let mut record = existing();
     record.study.status = StudyStatus::Closed;
     let error = plan_texts(&["id,day,tv\n1,3,100"], &named("S"), Some(&record)).unwrap_err();
@@ -115,7 +115,7 @@ fn closed_studies_take_nothing() {
 }
 
 #[test]
-fn nothing_is_read_before_implantation_but_weights() {
+fn only_weights_can_precede_implantation() {
     let mut record = existing();
     record.study.protocol = Protocol {
         implanted_on: NaiveDate::from_ymd_opt(2025, 12, 20),
@@ -177,7 +177,7 @@ fn control_arms_are_recognized_by_their_whole_name() {
 }
 
 #[test]
-fn the_study_column_is_obeyed_unless_a_study_is_named() {
+fn study_column_is_used_unless_a_study_is_named() {
     let text = "study,id,day,tv\nA,1,0,5\nB,1,0,6\nB,2,0,6\n";
     let both = plan_texts(&[text], &ImportOptions::default(), None).unwrap();
     assert_eq!(both.studies.len(), 2);
@@ -232,7 +232,7 @@ fn volumes_that_disagree_with_the_sizes_are_listed() {
 }
 
 #[test]
-fn rows_and_columns_that_were_not_used_are_told() {
+fn unused_rows_and_columns_are_listed() {
     let plan = plan_text("id,day,tv,age\n1,0,5,60\n1,3,,60").unwrap();
     assert_eq!(plan.outcome.columns_not_used, ["age"]);
     assert_eq!(plan.outcome.rows_without_values, 1);

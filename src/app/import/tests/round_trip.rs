@@ -377,7 +377,7 @@ fn order(a: When, a_repeat: u32, b: When, b_repeat: u32) -> std::cmp::Ordering {
 proptest! {
     #![proptest_config(ProptestConfig { cases: 96, ..ProptestConfig::default() })]
     #[test]
-    fn any_study_survives(
+    fn any_study_round_trips(
         protocol in any_protocol(),
         name in any_label(),
         animals in prop::collection::vec(any_animal(), 0..6),
@@ -387,7 +387,7 @@ proptest! {
 }
 
 #[test]
-fn the_demo_survives() {
+fn demo_round_trips() {
     let dispositions = fixture("kt253_rs411_dispositions.csv");
     let plan = plan_file(
         &fixture("kt253_rs411.csv"),
@@ -419,7 +419,7 @@ fn the_demo_survives() {
 }
 
 #[test]
-fn a_study_without_day_0_survives() {
+fn study_without_day_0_round_trips() {
     let mut record = plan_text("id,arm,day,tv,bw\n1,A,0,5,20\n1,A,3,0,20\n2,B,,,\n")
         .unwrap()
         .studies[0]
@@ -485,7 +485,7 @@ fn no_exported_text_runs_as_a_formula() {
 }
 
 #[test]
-fn folders_that_no_export_wrote_are_refused() {
+fn folders_not_written_by_export_are_refused() {
     let folder = tempfile::tempdir().unwrap();
     let error = read(folder.path(), None, &ImportOptions::default()).unwrap_err();
     assert!(error.to_string().ends_with("the folder holds no study.csv"));

@@ -18,7 +18,7 @@ fn problems(text: &str) -> Vec<String> {
 }
 
 #[test]
-fn each_bad_value_is_named_with_its_place() {
+fn every_bad_value_is_listed_with_its_place() {
     for (text, expected) in [
         (
             "id,day,tv\n1,0,abc",
@@ -107,7 +107,7 @@ fn each_bad_value_is_named_with_its_place() {
 }
 
 #[test]
-fn all_problems_are_collected_and_the_rest_stands() {
+fn all_problems_are_collected_and_good_rows_kept() {
     let text = "id,day,l,w,tv,bw\n1,0,6,7,120,0\n2,0,6,5,x,20\n3,y,1,1,1,20\n";
     let read = read(text, &ImportOptions::default()).unwrap();
     assert_eq!(read.problems.len(), 4);
@@ -126,7 +126,7 @@ fn all_problems_are_collected_and_the_rest_stands() {
 }
 
 #[test]
-fn sizes_are_swapped_when_asked() {
+fn swap_option_swaps_length_and_width() {
     let options = ImportOptions {
         swap: true,
         ..ImportOptions::default()
@@ -147,7 +147,7 @@ fn sizes_are_swapped_when_asked() {
 }
 
 #[test]
-fn missing_values_and_blank_rows_are_no_problem() {
+fn missing_values_and_blank_rows_are_accepted() {
     let read = read(
         "id,day,tv\n1,0,NA\n1,3,\n,,\n1,7,5\n",
         &ImportOptions::default(),
@@ -159,7 +159,7 @@ fn missing_values_and_blank_rows_are_no_problem() {
 }
 
 #[test]
-fn decimal_commas_are_read_when_said() {
+fn decimal_comma_needs_its_option() {
     let options = ImportOptions {
         decimal: domain::DecimalMark::Comma,
         ..ImportOptions::default()
@@ -170,7 +170,7 @@ fn decimal_commas_are_read_when_said() {
 }
 
 #[test]
-fn a_file_without_days_needs_one() {
+fn file_without_days_needs_the_day_option() {
     let error = read("id,tv\n1,5", &ImportOptions::default()).unwrap_err();
     assert_eq!(error.to_string(), "no column of r.csv tells the day");
     let options = ImportOptions {

@@ -71,7 +71,7 @@ fn expect(
 }
 
 #[test]
-fn clean_sets_import_as_they_are() {
+fn clean_files_import_unchanged() {
     let plain = ImportOptions::default();
     for (name, expected) in [
         ("maeve_vismodegib.csv", expect(10, 46, 384, 384, 0)),
@@ -91,7 +91,7 @@ fn clean_sets_import_as_they_are() {
 }
 
 #[test]
-fn sets_with_impossible_values_import_without_them() {
+fn files_with_impossible_values_import_without_them() {
     let plain = skip_bad(ImportOptions::default());
     imports("drap_onean.csv", &plain, expect(6, 48, 384, 382, 2));
     imports(
@@ -113,7 +113,7 @@ fn sets_with_impossible_values_import_without_them() {
 }
 
 #[test]
-fn two_tumors_share_an_animals_weights() {
+fn tumors_of_an_animal_share_its_weights() {
     let name = "mas9806_bilateral_lw.csv";
     let Some(path) = shared(name) else { return };
     let plan = plan_file(&path, None, &skip_bad(ImportOptions::default())).unwrap();
@@ -203,7 +203,7 @@ fn the_demo_imports_with_its_dispositions() {
 }
 
 #[test]
-fn a_cohort_without_days_imports_on_the_day_that_is_said() {
+fn file_without_days_imports_on_the_given_day() {
     let path = fixture("mice80.csv");
     assert!(plan_file(&path, None, &named("cohort")).is_err());
     let options = ImportOptions {

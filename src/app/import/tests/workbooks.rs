@@ -154,7 +154,7 @@ fn bad_cells_are_named_by_their_address() {
 }
 
 #[test]
-fn headings_below_a_title_are_found_where_they_are_said_to_be() {
+fn header_row_option_finds_headings_below_a_title() {
     let mut book = Workbook::new();
     let sheet = book.add_worksheet();
     sheet.write(0, 0, "Tumor volumes of study S, mm³").unwrap();

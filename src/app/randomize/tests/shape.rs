@@ -3,7 +3,7 @@
 use super::*;
 
 #[test]
-fn json_has_the_promised_shape() {
+fn json_of_a_draw_keeps_its_shape() {
     let draw = draw(&study(herd(4)), &request("A:2,B:2"), &unwatched).unwrap();
     let text = serde_json::to_string(&draw.view()).unwrap();
     let in_order = |text: &str, keys: &[&str]| {
