@@ -2,12 +2,12 @@
 
 use chrono::NaiveDate;
 
-use super::measure::no_such_tumor;
 use super::studies::unknown_arm;
+use super::tumors::{add_tumor, no_such_tumor};
 use super::{Error, Notebook, Receipt};
 use domain::{
     ALL_ARMS, Animal, AnimalId, AnimalRecord, ArmId, Blinding, Cage, CageId, Label, Prose, Sex,
-    Study, Tumor, TumorId,
+    Study, Tumor,
 };
 use store::{self, Operation, fresh_id};
 
@@ -48,25 +48,27 @@ pub struct AnimalFacts {
 }
 
 impl Notebook {
-    /// Brings animals into a study, each with a tumor at each site (the implantation site if none
-    /// is named). Refuses a tag that the study has.
+    /// Adds animals to a study, each with a tumor at each site (the implantation site if none is named),
+    /// and answers their tags. Refuses a tag that the study has.
     pub fn add_animals(
         &mut self,
         study: &str,
         tags: &[Label],
         facts: &AnimalFacts,
         sites: &[Label],
-    ) -> Result<(Vec<Animal>, Option<Receipt>), Error> {
+    ) -> Result<(Vec<Label>, Option<Receipt>), Error> {
         self.write("add animals", None, |op| {
             let study = op.study_named(study)?;
             study.must_be_open()?;
-            tags.iter()
-                .map(|tag| add(op, &study, tag, facts, sites))
-                .collect()
+            for tag in tags {
+                add(op, &study, tag, facts, sites)?;
+            }
+            Ok(tags.to_vec())
         })
     }
 
-    /// Changes what is known of an animal. Refuses to take one out of its arm without a reason.
+    /// Changes what is known of an animal, and answers its tag: the animal itself names its true arm, which
+    /// a blinded study hides. Refuses to move it to another arm without a reason.
     pub fn edit_animal(
         &mut self,
         study: &str,
@@ -75,7 +77,7 @@ impl Notebook {
         facts: &AnimalFacts,
         new_sites: &[Label],
         reason: Option<Prose>,
-    ) -> Result<(Animal, Option<Receipt>), Error> {
+    ) -> Result<(Label, Option<Receipt>), Error> {
         let has_reason = reason.is_some();
         self.write("edit animal", reason, |op| {
             let study = op.study_named(study)?;
@@ -100,7 +102,7 @@ impl Notebook {
                 site_is_free(&record, site)?;
                 add_tumor(op, record.animal.id, site)?;
             }
-            Ok(record.animal)
+            Ok(record.animal.tag)
         })
     }
 }
@@ -175,7 +177,7 @@ fn add(
     tag: &Label,
     facts: &AnimalFacts,
     sites: &[Label],
-) -> Result<Animal, Error> {
+) -> Result<(), Error> {
     tag_is_free(op, study, tag)?;
     let mut animal = Animal::new(AnimalId(fresh_id()), tag.clone());
     apply(op, study, facts, &mut animal)?;
@@ -184,21 +186,7 @@ fn add(
     for site in if sites.is_empty() { &usual } else { sites } {
         add_tumor(op, animal.id, site)?;
     }
-    Ok(animal)
-}
-
-/// Adds a tumor to an animal.
-pub(super) fn add_tumor(
-    op: &Operation<'_>,
-    animal: AnimalId,
-    site: &Label,
-) -> Result<Tumor, Error> {
-    let tumor = Tumor {
-        id: TumorId(fresh_id()),
-        site: site.clone(),
-    };
-    op.insert_tumor(animal, &tumor)?;
-    Ok(tumor)
+    Ok(())
 }
 
 fn apply(
@@ -273,7 +261,7 @@ mod tests {
     use domain::Protocol;
 
     #[test]
-    fn a_chip_belongs_to_one_animal_of_a_study() {
+    fn chip_belongs_to_one_animal_per_study() {
         let dir = tempfile::tempdir().unwrap();
         let label = |text: &str| Label::new("name", text).unwrap();
         let path = dir.path().join("n.db");

@@ -50,7 +50,10 @@ impl Notebook {
         })
     }
 
-    /// Changes an arm, which of a blinded study must be named by its true name; `make_control` makes it the study's control.
+    /// Changes an arm, and answers its name. `make_control` makes it the study's control.
+    ///
+    /// In a blinded study the arm must be named by its true name, so that nobody changes an arm, or sees it
+    /// in `edit`, who does not know it already.
     pub fn edit_arm(
         &mut self,
         study: &str,
@@ -58,7 +61,7 @@ impl Notebook {
         make_control: bool,
         reason: Option<Prose>,
         edit: impl FnOnce(&mut Arm) -> Result<(), Invalid>,
-    ) -> Result<(Arm, Option<Receipt>), Error> {
+    ) -> Result<(Label, Option<Receipt>), Error> {
         self.write("edit arm", reason, |op| {
             let study = op.study_named(study)?;
             study.must_be_open()?;
@@ -80,9 +83,8 @@ impl Notebook {
             op.update_arm(&arm)?;
             if make_control {
                 mark_control(op, &study, arm.name.as_str())?;
-                arm.is_control = true;
             }
-            Ok(arm)
+            Ok(arm.name)
         })
     }
 }

@@ -224,7 +224,7 @@ mod tests {
     use super::is_named;
 
     #[test]
-    fn a_name_is_a_word_of_its_own() {
+    fn arm_name_is_found_only_as_a_whole_word() {
         for (text, name) in [
             ("Vehicle-12", "vehicle"),
             ("vehicle12", "Vehicle"),

@@ -1,6 +1,7 @@
 //! Correcting what was recorded, with a reason. The trail keeps what was there before.
 
-use super::measure::{Observed, next_reading, next_weighing, no_such_tumor, tumor_of};
+use super::measure::{Observed, next_reading, next_weighing};
+use super::tumors::{no_such_tumor, tumor_of};
 use super::{Error, Notebook, Receipt};
 use domain::{
     AnimalRecord, BodyWeight, Label, Look, Observation, Prose, Reading, Study, Tumor, Weighing,

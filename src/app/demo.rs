@@ -3,7 +3,7 @@
 
 use chrono::NaiveDate;
 
-use super::import::{ImportOutcome, Input, Options, StudyPlan, read_text};
+use super::import::{ImportOptions, ImportOutcome, Input, StudyPlan, read_text};
 use super::{Error, Notebook, Receipt};
 use domain::{Arm, DataOrigin, Invalid, Label, Limits, Prose, Protocol, Treatment};
 
@@ -31,11 +31,11 @@ impl Notebook {
         {
             return Ok(None);
         }
-        let options = Options {
+        let options = ImportOptions {
             study: Some(DEMO_STUDY.to_owned()),
             day0: Some(day0()),
             control: Some("Vehicle".to_owned()),
-            ..Options::default()
+            ..ImportOptions::default()
         };
         let input = Input {
             files: vec![

@@ -1,11 +1,12 @@
-//! What is due: the study's rhythm as its readings show it, and what an animal still lacks on a day.
+//! What is due: the measuring schedule of a study as its readings show it, and what an animal still lacks on a
+//! day.
 //!
-//! A **measuring day** is a date on which at least half of the animals then on study were looked at;
-//! a tumor not measured for a reason counts as looked at. An animal is on study from its first
-//! reading to the day before its disposition; one that was never read counts on the last date only,
-//! where it may be waiting for its turn.
+//! A **measuring day** is a date on which at least half of the animals then on study were read; a tumor that was
+//! not measured for a reason counts as read. Half, because single animals are read on other days too, and a few
+//! are missed on most days. An animal is on study from its first reading to the day before its disposition; one
+//! that was never read counts on the last date only, when its turn may still come.
 //!
-//! Not here: a plan. The protocol names no days for readings; the rhythm is what was done.
+//! This is no plan: the protocol names no days for readings, and the schedule is inferred from what was done.
 
 use std::collections::BTreeMap;
 
@@ -14,18 +15,19 @@ use chrono::{Datelike, Days, NaiveDate};
 use domain::{AnimalRecord, StudyRecord, StudyStatus, TumorId, When, day_of};
 use stats::descriptive::median;
 
-/// The most gaps between measuring days that tell the rhythm, the last ones.
+/// The schedule follows from this many of the last gaps between measuring days: enough for a median, and few
+/// enough to follow a change.
 const GAPS: usize = 5;
 
-/// How often a study is measured.
+/// The days on which a study is measured, as far as past days show them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Rhythm {
+pub struct Schedule {
     /// The last measuring day.
     pub last: Option<NaiveDate>,
-    /// The median of the last five gaps between measuring days; none of fewer than two.
+    /// The median of the last five gaps between measuring days; none with fewer than two gaps.
     pub every_days: Option<u32>,
-    /// The next measuring day: after the gap that last followed the same weekday, else after
-    /// `every_days`.
+    /// The next measuring day. A study measured on Mondays and Thursdays has gaps of 3 and 4 days: the gap that
+    /// last followed the same weekday counts, else `every_days`.
     pub next: Option<NaiveDate>,
 }
 
@@ -34,9 +36,9 @@ pub struct Rhythm {
 pub struct Need {
     /// Its tumors without a reading that day, in site order.
     pub tumors: Vec<TumorId>,
-    /// It has no tumor on record, and one is to be read.
+    /// Whether it has no tumor on record, so that the first one is to be read.
     pub first_tumor: bool,
-    /// It is to be weighed.
+    /// Whether it is to be weighed.
     pub weight: bool,
 }
 
@@ -52,18 +54,18 @@ impl Need {
     }
 }
 
-/// A day of measuring: what it asks of every animal. Made once for a study and a day.
+/// What one day of measuring asks of every animal. Made once for a study and a day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Session {
-    /// The day.
+pub struct MeasuringDay {
+    /// The date.
     pub on: NaiveDate,
-    /// Whether animals are weighed: at least half of those read on the last measuring day before
-    /// were weighed then, or there is none.
+    /// Whether animals are weighed: at least half of those read on the last measuring day before were weighed
+    /// then, or there is no such day.
     pub weights: bool,
 }
 
-impl Session {
-    /// The session of a study on a day.
+impl MeasuringDay {
+    /// A day of measuring of a study.
     pub fn of(study: &StudyRecord, on: NaiveDate) -> Self {
         let before = measuring_days(study)
             .into_iter()
@@ -94,20 +96,20 @@ impl Session {
     }
 }
 
-/// What one animal lacks on a day; for many of them, make the [`Session`] once.
+/// What one animal lacks on a day. For many animals make the [`MeasuringDay`] once.
 pub fn need(study: &StudyRecord, animal: &AnimalRecord, on: NaiveDate) -> Option<Need> {
-    Session::of(study, on).need(animal)
+    MeasuringDay::of(study, on).need(animal)
 }
 
 /// What is to be done next in a study.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Task {
-    /// Nothing: it is closed.
+    /// Nothing: the study is closed.
     #[default]
     Closed,
     /// Animals are to be added.
     AddAnimals,
-    /// Nothing: all of them have left.
+    /// Nothing: all animals have left.
     NobodyLeft,
     /// Today's measuring has begun.
     Begun {
@@ -115,68 +117,68 @@ pub enum Task {
         done: usize,
         /// Animals with something left.
         left: usize,
-        /// Of these, how many lack nothing but their body weight.
+        /// The number of these that lack nothing but their body weight.
         unweighed: usize,
     },
-    /// All animals are measured today; the next day is known by rhythm.
+    /// All animals are measured today; the next measuring day, if the schedule shows one.
     Done(Option<NaiveDate>),
-    /// The next measuring day has passed, so many days ago.
+    /// The next measuring day has passed, and by how many days.
     Late(NaiveDate, u32),
-    /// It is today.
+    /// The next measuring day is today.
     Today(NaiveDate),
-    /// It comes.
+    /// The next measuring day.
     Later(NaiveDate),
     /// Nothing was read yet.
     First,
-    /// There were too few measuring days to tell the next.
-    NoRhythm,
+    /// Too few measuring days to infer the next one.
+    NoSchedule,
 }
 
-/// How a study stands on a day, for lists.
+/// The state of a study on a day, for lists.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub struct StudyPulse {
+pub struct StudyToday {
     /// The study day.
     pub day: Option<f64>,
-    /// Animals on study; none of a closed study.
+    /// The number of animals on study; 0 for a closed study.
     pub on_study: usize,
     /// The last measuring day.
     pub last_measured: Option<NaiveDate>,
     /// What is to be done next.
     pub task: Task,
-    /// Limits that animals on study are past.
+    /// The number of limits that animals on study have reached.
     pub alerts: usize,
 }
 
-/// How a study stands on a day.
-pub fn pulse(study: &StudyRecord, today: NaiveDate) -> StudyPulse {
+/// The state of a study on a day.
+pub fn study_today(study: &StudyRecord, today: NaiveDate) -> StudyToday {
     let day0 = study.study.protocol.day0;
     let day = day0.map(|day0| day_of(When::on(today), day0));
-    let rhythm = rhythm(study);
+    let schedule = schedule(study);
     if study.study.status == StudyStatus::Closed {
-        return StudyPulse {
+        return StudyToday {
             day,
-            last_measured: rhythm.last,
-            ..StudyPulse::default()
+            last_measured: schedule.last,
+            ..StudyToday::default()
         };
     }
-    let session = Session::of(study, today);
+    let session = MeasuringDay::of(study, today);
     let needs: Vec<Need> = study
         .animals
         .iter()
         .filter_map(|a| session.need(a))
         .collect();
     let alerts = |animal: &AnimalRecord| animal.open_alerts(&study.study.protocol).len();
-    StudyPulse {
+    StudyToday {
         day,
         on_study: needs.len(),
-        last_measured: rhythm.last,
-        task: task(study, &rhythm, &needs, today),
+        last_measured: schedule.last,
+        task: task(study, &schedule, &needs, today),
         alerts: study.animals.iter().map(alerts).sum(),
     }
 }
 
-/// What is to be done next in an open study, whose animals on study lack this today.
-fn task(study: &StudyRecord, rhythm: &Rhythm, needs: &[Need], today: NaiveDate) -> Task {
+/// What is to be done next in an open study; `needs` is what its animals on study lack today.
+fn task(study: &StudyRecord, schedule: &Schedule, needs: &[Need], today: NaiveDate) -> Task {
     if study.animals.is_empty() {
         return Task::AddAnimals;
     }
@@ -185,7 +187,7 @@ fn task(study: &StudyRecord, rhythm: &Rhythm, needs: &[Need], today: NaiveDate) 
     }
     let left = needs.iter().filter(|need| !need.is_met()).count();
     let begun = study.animals.iter().any(|a| is_read(a, today));
-    match rhythm.next {
+    match schedule.next {
         next if begun && left == 0 => Task::Done(next),
         _ if begun => Task::Begun {
             done: needs.len() - left,
@@ -198,17 +200,17 @@ fn task(study: &StudyRecord, rhythm: &Rhythm, needs: &[Need], today: NaiveDate) 
             let late = (today - next).num_days();
             Task::Late(next, u32::try_from(late).unwrap_or(u32::MAX))
         }
-        None if rhythm.last.is_none() => Task::First,
-        None => Task::NoRhythm,
+        None if schedule.last.is_none() => Task::First,
+        None => Task::NoSchedule,
     }
 }
 
-/// How often a study is measured.
-pub fn rhythm(study: &StudyRecord) -> Rhythm {
+/// The measuring schedule of a study.
+pub fn schedule(study: &StudyRecord) -> Schedule {
     let days = measuring_days(study);
     let days = &days[days.len().saturating_sub(GAPS + 1)..];
     let Some(&last) = days.last() else {
-        return Rhythm::default();
+        return Schedule::default();
     };
     let gaps: Vec<(chrono::Weekday, u64)> = days
         .windows(2)
@@ -227,7 +229,7 @@ pub fn rhythm(study: &StudyRecord) -> Rhythm {
         let gap = same_weekday.map_or(every.into(), |(_, days)| *days);
         last.checked_add_days(Days::new(gap))
     });
-    Rhythm {
+    Schedule {
         last: Some(last),
         every_days,
         next,
@@ -256,7 +258,7 @@ pub fn measuring_days(study: &StudyRecord) -> Vec<NaiveDate> {
     days.map(|(date, _)| *date).collect()
 }
 
-/// The dates on which an animal was looked at, ascending.
+/// The dates on which an animal was read, ascending.
 fn dates(animal: &AnimalRecord) -> Vec<NaiveDate> {
     let readings = animal.tumors.iter().flat_map(|t| &t.readings);
     let mut dates: Vec<_> = readings.map(|r| r.when.date).collect();
@@ -271,7 +273,7 @@ pub(super) fn on_study(animal: &AnimalRecord, on: NaiveDate) -> bool {
     left.is_none_or(|left| left > on)
 }
 
-/// Whether any tumor of an animal was looked at on that day.
+/// Whether any tumor of an animal was read on that day.
 pub(super) fn is_read(animal: &AnimalRecord, on: NaiveDate) -> bool {
     let mut readings = animal.tumors.iter().flat_map(|t| &t.readings);
     readings.any(|r| r.when.date == on)
@@ -294,7 +296,7 @@ mod tests {
     }
 
     #[test]
-    fn half_of_the_animals_then_on_study_make_a_measuring_day() {
+    fn measuring_day_needs_half_of_the_animals_on_study() {
         let mut animals = herd(4, &[0, 3]);
         animals[0] = read(animals[0].clone(), "left", &[(4, 100.0)]);
         for i in [0, 1] {
@@ -306,34 +308,34 @@ mod tests {
         // Day 4: 1 of 4; day 7: 2 of 4; day 10: 2 of 3.
         let days = |animals: &[AnimalRecord]| measuring_days(&study(animals.to_vec()));
         assert_eq!(days(&animals), [0, 3, 7, 10].map(date));
-        // Newcomers take nothing from the days before them, but wait on the last one.
+        // New animals do not count on days before their first reading, but they do on the last one.
         animals.extend((10..13).map(|i| animal(&i.to_string())));
         assert_eq!(days(&animals), [0, 3, 7].map(date));
         assert!(days(&[]).is_empty());
     }
 
     #[test]
-    fn the_rhythm_is_that_of_the_last_gaps() {
-        let rhythm = |days: &[i64]| rhythm(&study(herd(2, days)));
-        assert_eq!(rhythm(&[]), Rhythm::default());
-        let two = rhythm(&[0, 3]);
+    fn schedule_follows_the_last_gaps() {
+        let schedule = |days: &[i64]| schedule(&study(herd(2, days)));
+        assert_eq!(schedule(&[]), Schedule::default());
+        let two = schedule(&[0, 3]);
         assert_eq!(
             (two.last, two.every_days, two.next),
             (Some(date(3)), None, None)
         );
         // Day 0 is a Monday: Monday and Thursday.
-        let twice_a_week = rhythm(&[0, 3, 7, 10, 14]);
+        let twice_a_week = schedule(&[0, 3, 7, 10, 14]);
         assert_eq!(
             (twice_a_week.every_days, twice_a_week.next),
             (Some(4), Some(date(17)))
         );
-        assert_eq!(rhythm(&[0, 3, 7, 10]).next, Some(date(14)));
-        let slower = rhythm(&[0, 2, 4, 6, 8, 10, 17, 24, 31]);
+        assert_eq!(schedule(&[0, 3, 7, 10]).next, Some(date(14)));
+        let slower = schedule(&[0, 2, 4, 6, 8, 10, 17, 24, 31]);
         assert_eq!((slower.every_days, slower.next), (Some(7), Some(date(38))));
     }
 
     #[test]
-    fn an_animal_needs_its_unread_tumors_and_a_weight_where_weights_are_taken() {
+    fn animal_needs_unread_tumors_and_a_weight_if_the_study_weighs() {
         let both = read(herd(1, &[0]).remove(0), "right", &[(0, 50.0), (3, 60.0)]);
         let both = weighed(both, &[(0, 20.0)]);
         let mut record = study(vec![both, disposed(animal("9"), 3), animal("10")]);
@@ -352,14 +354,14 @@ mod tests {
     }
 
     #[test]
-    fn the_pulse_of_a_study() {
+    fn pulse_counts_animals_and_the_next_day() {
         let mut record = study(herd(4, &[0, 3, 7, 10]));
         record.study.protocol.limits.tumor_volume_mm3 = Some(100.0);
         record.animals[3] = disposed(record.animals[3].clone(), 10);
-        let quiet = pulse(&record, date(12));
+        let quiet = study_today(&record, date(12));
         assert_eq!(
             quiet,
-            StudyPulse {
+            StudyToday {
                 day: Some(12.0),
                 on_study: 3,
                 last_measured: Some(date(10)),
@@ -367,36 +369,42 @@ mod tests {
                 alerts: 3,
             }
         );
-        let late = pulse(&record, date(16));
+        let late = study_today(&record, date(16));
         assert_eq!(late.task, Task::Late(date(14), 2));
-        assert_eq!(pulse(&record, date(14)).task, Task::Today(date(14)));
+        assert_eq!(study_today(&record, date(14)).task, Task::Today(date(14)));
         record.animals[0] = read(record.animals[0].clone(), "left", &[(12, 100.0)]);
-        let begun = pulse(&record, date(12));
+        let begun = study_today(&record, date(12));
         let task = |done, left, unweighed| Task::Begun {
             done,
             left,
             unweighed,
         };
         assert_eq!(begun.task, task(1, 2, 0));
-        // With weights by habit, what was read today may lack its weight alone.
+        // In a study that weighs, an animal read today can lack its weight alone.
         let mut weighed_herd = record.clone();
         for animal in &mut weighed_herd.animals {
             *animal = weighed(animal.clone(), &[(10, 20.0)]);
         }
-        assert_eq!(pulse(&weighed_herd, date(12)).task, task(0, 3, 1));
+        assert_eq!(study_today(&weighed_herd, date(12)).task, task(0, 3, 1));
         for animal in &mut record.animals[1..3] {
             *animal = read(animal.clone(), "left", &[(12, 100.0)]);
         }
-        assert!(matches!(pulse(&record, date(12)).task, Task::Done(Some(_))));
+        assert!(matches!(
+            study_today(&record, date(12)).task,
+            Task::Done(Some(_))
+        ));
         let new = study(vec![animal("1")]);
-        assert_eq!(pulse(&new, date(12)).task, Task::First);
+        assert_eq!(study_today(&new, date(12)).task, Task::First);
         assert_eq!(
-            pulse(&study(herd(2, &[0, 3])), date(5)).task,
-            Task::NoRhythm
+            study_today(&study(herd(2, &[0, 3])), date(5)).task,
+            Task::NoSchedule
         );
-        assert_eq!(pulse(&study(Vec::new()), date(5)).task, Task::AddAnimals);
+        assert_eq!(
+            study_today(&study(Vec::new()), date(5)).task,
+            Task::AddAnimals
+        );
         record.study.status = StudyStatus::Closed;
-        let closed = pulse(&record, date(16));
+        let closed = study_today(&record, date(16));
         assert_eq!(
             (closed.on_study, closed.task, closed.alerts),
             (0, Task::Closed, 0)

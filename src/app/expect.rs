@@ -324,21 +324,21 @@ mod tests {
     }
 
     #[test]
-    fn the_error_of_reading_depends_on_the_size() {
+    fn reading_error_depends_on_volume() {
         // 500 mm³: d = 10 mm, 5·(0.03² + 0.03²).
         assert!((reading_at(500.0).reading_variance - 0.009).abs() < 1e-12);
         assert!(reading_at(40.0).reading_variance.sqrt() > 0.16);
     }
 
     #[test]
-    fn two_readings_agree_within_the_error_of_reading() {
+    fn repeated_reading_within_the_error_is_expected() {
         // 500 mm³: 1.96·√(2·0.009) = 0.263, a factor of 1.30.
         assert!(agree(500.0, 640.0) && agree(640.0, 500.0) && agree(0.0, 13.0));
         assert!(!agree(500.0, 660.0) && !agree(0.0, 100.0));
     }
 
     #[test]
-    fn a_course_of_its_own_needs_no_others() {
+    fn range_of_an_animal_with_a_course_ignores_others() {
         let grown = read(
             animal("1"),
             "left",
@@ -352,7 +352,7 @@ mod tests {
     }
 
     #[test]
-    fn a_young_course_borrows_the_growth_of_the_others() {
+    fn short_course_uses_growth_of_the_cohort() {
         let young = |tag: &str, last: f64| read(animal(tag), "left", &[(0, 100.0), (3, last)]);
         let fresh = read(animal("5"), "left", &[(0, 100.0)]);
         let mut record = study(vec![fresh, young("1", 130.0), young("2", 140.0)]);
@@ -367,7 +367,7 @@ mod tests {
     }
 
     #[test]
-    fn a_first_reading_is_held_against_those_of_the_day() {
+    fn first_reading_is_compared_with_others_of_the_day() {
         let first = |tag: &str, mm3: f64| read(animal(tag), "left", &[(0, mm3)]);
         let mut record = study(vec![
             first("1", 1200.0),
@@ -382,7 +382,7 @@ mod tests {
     }
 
     #[test]
-    fn one_large_tumor_hardly_widens_the_range_of_first_readings() {
+    fn one_outlier_hardly_widens_the_range_of_first_readings() {
         let first = |tag: &str, mm3: f64| read(animal(tag), "left", &[(0, mm3)]);
         let mm3 = [120.0, 1300.0, 95.0, 130.0, 140.0];
         let animals = mm3.iter().enumerate();
@@ -393,7 +393,7 @@ mod tests {
     }
 
     #[test]
-    fn a_cohort_of_a_few_unlike_tumors_tells_nothing() {
+    fn few_dissimilar_tumors_give_no_range() {
         let first = |tag: &str, mm3: f64| read(animal(tag), "left", &[(0, mm3)]);
         let few = vec![
             first("new", 80.0),
@@ -405,7 +405,7 @@ mod tests {
     }
 
     #[test]
-    fn the_ends_of_a_range_are_rounded_inwards() {
+    fn ends_of_a_range_are_rounded_inwards() {
         let range = Expected {
             low: 19.21,
             high: 21.97,
@@ -416,14 +416,14 @@ mod tests {
     }
 
     #[test]
-    fn a_tumor_that_was_gone_may_stay_away_or_come_back_small() {
+    fn tumor_that_was_not_palpable_can_stay_so_or_return_small() {
         let gone = read(animal("1"), "left", &[(0, 60.0), (3, 0.0), (7, 0.0)]);
         let expected = volume(&study(vec![gone]), 0, 10).unwrap();
         assert!(expected.holds(0.0) && expected.holds(14.0) && !expected.holds(300.0));
     }
 
     #[test]
-    fn weights_move_by_a_tenth_in_three_days() {
+    fn weight_range_is_a_tenth_after_three_days() {
         let record = study(vec![
             weighed(animal("1"), &[(0, 20.0)]),
             weighed(animal("2"), &[(3, 21.0)]),
@@ -444,7 +444,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn ranges_are_sane_and_do_not_mind_the_order_of_animals(
+        fn ranges_are_finite_and_ignore_the_order_of_animals(
             volumes in prop::collection::vec(
                 prop::collection::vec(prop_oneof![Just(0.0), 1.0..3000.0_f64], 1..7), 1..6),
             turn in 0usize..6,

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::Error;
-use super::export::write_file;
+use super::files::write_file;
 use super::summarize::Summary;
 use domain::{DecimalMark, Invalid, Quantity, parse_number};
 use report::figure::{self, Figure, Kind, Scale, svg, theme};

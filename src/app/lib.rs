@@ -9,27 +9,31 @@ pub mod blind;
 pub mod correct;
 pub mod demo;
 pub mod dispose;
+pub mod document;
 pub mod due;
 pub mod exclude;
 pub mod expect;
 pub mod export;
 pub mod figures;
+mod file_problems;
+mod files;
 pub mod import;
 pub mod measure;
 mod notebook;
 pub mod observers;
 pub mod overview;
 pub mod plan;
+mod plan_card;
 pub mod problems;
 pub mod protocol;
 pub mod randomize;
 pub mod session;
 pub mod studies;
+mod study_files;
 pub mod summarize;
+mod tumors;
 
 pub use notebook::{Error, Notebook, Receipt};
-#[doc(no_inline)]
-pub use report;
 pub use store::{
     Checkup, LogFilter, LoggedChange, LoggedOperation, Subject, Undone, Verdict, clock,
 };

@@ -1,16 +1,12 @@
 //! An open notebook with the person who writes in it.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::Duration;
 
 use serde::Serialize;
 
-use super::analyze::{AnalyzeError, analyze};
-use super::export::{ExportError, Format, files_of, write_to};
-use super::import::ImportError;
-use domain::{
-    Analysis, AnalysisOptions, AnimalRecord, Invalid, Label, Prose, Study, StudyHead, StudyRecord,
-};
+use super::file_problems::ImportError;
+use domain::{AnimalRecord, Invalid, Label, Prose, Study, StudyHead, StudyRecord};
 use store::{
     self, Checkup, Entry, LogFilter, LoggedOperation, Operation, Sealed, Store, Undone, Verdict,
 };
@@ -27,13 +23,7 @@ pub enum Error {
     /// A file to import.
     #[error(transparent)]
     Import(#[from] ImportError),
-    /// Files to export.
-    #[error(transparent)]
-    Export(#[from] ExportError),
-    /// A question that has no answer.
-    #[error(transparent)]
-    Analyze(#[from] AnalyzeError),
-    /// The state of the study.
+    /// What was asked for cannot be done as things are: the state of the study, a file, a setting.
     #[error("{message}")]
     State {
         /// What is in the way.
@@ -58,8 +48,6 @@ impl Error {
             Self::Store(error) => error.hint().to_owned(),
             Self::Invalid(invalid) => invalid.hint.clone(),
             Self::Import(error) => error.hint().to_owned(),
-            Self::Export(_) => "name a file or folder that is there and may be written".to_owned(),
-            Self::Analyze(error) => error.hint(),
             Self::State { hint, .. } => hint.clone(),
         }
     }
@@ -163,16 +151,6 @@ impl Notebook {
     /// Every screen, list, number and export is made of this.
     pub fn study(&self, name: &str) -> Result<StudyRecord, Error> {
         Ok(self.store.study(name)?.masked())
-    }
-
-    /// Analyzes a study; see [`analyze`].
-    pub fn analyze(&self, study: &str, options: &AnalysisOptions) -> Result<Analysis, Error> {
-        Ok(analyze(&self.study(study)?, options)?)
-    }
-
-    /// Writes a study into a folder in a format; answers the paths of the files.
-    pub fn export(&self, study: &str, format: Format, to: &Path) -> Result<Vec<PathBuf>, Error> {
-        Ok(write_to(to, &files_of(&self.study(study)?, format)?)?)
     }
 
     /// Operations of the audit trail, newest first.

@@ -27,7 +27,7 @@ mod tests {
     use domain::testing::{animal, date, read, study};
 
     #[test]
-    fn those_of_the_last_measuring_day_are_named() {
+    fn observers_of_the_last_measuring_day_are_named() {
         let mut record = study(vec![
             read(animal("1"), "left", &[(0, 100.0), (3, 120.0)]),
             read(animal("2"), "left", &[(0, 100.0), (3, 120.0)]),

@@ -2,12 +2,12 @@
 
 use serde::Serialize;
 
-use super::plan::plan_card;
+use super::plan_card::plan_card;
 use super::protocol;
 use super::{Error, Notebook};
 use domain::{
-    AnimalRecord, Arm, ArmId, Exclusion, PlanCard, Protocol, StudyExtent, StudyHead, StudyRecord,
-    When, day_of, said, said_from, serialize,
+    AnimalRecord, Arm, ArmId, Blinding, DataOrigin, Exclusion, PlanCard, Protocol, StudyExtent,
+    StudyHead, StudyRecord, When, day_of, said, said_from, serialize,
 };
 
 /// A study in one line.
@@ -17,10 +17,10 @@ pub struct StudyLine {
     pub name: String,
     /// `open` or `closed`.
     pub status: &'static str,
-    /// `open` (its arms never were hidden), `blinded`, `blinded_animals` or `unblinded`.
-    pub blinding: &'static str,
-    /// `recorded` or `simulated`.
-    pub data_origin: &'static str,
+    /// Whether its arms are hidden, or were.
+    pub blinding: Blinding,
+    /// Whether the data were recorded or simulated.
+    pub data_origin: DataOrigin,
     /// Cell line or patient-derived model.
     pub model: Option<String>,
     /// Arms.
@@ -109,8 +109,8 @@ pub struct AnimalLine {
     pub readings: usize,
     /// How it left the study.
     pub disposition: Option<String>,
-    /// `recorded` or `simulated`.
-    pub data_origin: &'static str,
+    /// Whether the data were recorded or simulated.
+    pub data_origin: DataOrigin,
 }
 
 /// One day of one animal.
@@ -229,8 +229,8 @@ fn line(head: StudyHead, extent: StudyExtent) -> StudyLine {
     StudyLine {
         name: head.name.to_string(),
         status: head.status.id(),
-        blinding: head.blinding.id(),
-        data_origin: head.data_origin.id(),
+        blinding: head.blinding,
+        data_origin: head.data_origin,
         model: head.model.map(|model| model.to_string()),
         arms: head.arms,
         animals: head.animals,
@@ -305,7 +305,7 @@ fn animal_line(record: &StudyRecord, animal: &AnimalRecord) -> AnimalLine {
         .cage
         .and_then(|id| record.cages.iter().find(|cage| cage.id == id));
     AnimalLine {
-        data_origin: record.study.protocol.data_origin.id(),
+        data_origin: record.study.protocol.data_origin,
         tag: a.tag.to_string(),
         rfid: a.rfid.as_ref().map(ToString::to_string),
         sex: a.sex.map(|sex| sex.id()),
@@ -371,7 +371,7 @@ mod tests {
     use domain::Label;
 
     #[test]
-    fn a_line_says_of_a_study_what_its_card_says() {
+    fn study_line_agrees_with_study_card() {
         let dir = tempfile::tempdir().unwrap();
         let author = Label::new("author", "M. Meier").unwrap();
         let mut notebook =

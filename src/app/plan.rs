@@ -5,11 +5,11 @@
 //! frozen. A landmark day is said here only where the protocol names none: there is one day, not two.
 //! Whether an analysis keeps to the plan is told by [`analyze`](super::analyze).
 
+use super::plan_card::{amendments, plan_card};
 use super::{Error, Notebook, Receipt};
 use domain::{
-    Amendment, AnalysisOptions, Arm, Blinding, BurdenRule, Change, EventRule, EventTime,
-    ExclusionRule, FrozenPlan, LANDMARK_RULE, Plan, PlanCard, PlannedExclusion, Prose, Quantity,
-    StudyRecord, ZeroRule,
+    Amendment, AnalysisOptions, Blinding, BurdenRule, EventRule, EventTime, ExclusionRule, Plan,
+    PlanCard, PlannedExclusion, Prose, Quantity, StudyRecord, ZeroRule,
 };
 use store::FREEZE_PLAN;
 
@@ -36,13 +36,13 @@ pub struct PlanRules {
     pub burden: Option<BurdenRule>,
 }
 
-/// A plan that was just frozen.
-#[derive(Debug, Clone, PartialEq)]
+/// A plan that was just frozen. It does not hold the plan itself, which names the control arm.
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Frozen {
     /// 1 for the first plan of a study, 2 for its first amendment.
     pub number: u32,
-    /// What was frozen.
-    pub plan: Plan,
+    /// The landmark day; none where it is left to its rule.
+    pub landmark_day: Option<f64>,
 }
 
 impl Notebook {
@@ -76,7 +76,10 @@ impl Notebook {
             let number = standing.map_or(1, |standing| standing.number + 1);
             let plan = planned(&record, rules)?;
             op.insert_plan(record.study.id, number, &plan, &excluded(&record))?;
-            Ok(Frozen { number, plan })
+            Ok(Frozen {
+                number,
+                landmark_day: plan.landmark_day,
+            })
         })
     }
 
@@ -195,101 +198,4 @@ fn excluded(record: &StudyRecord) -> Vec<PlannedExclusion> {
         what: record.excluded_words(e.scope),
     });
     planned.collect()
-}
-
-/// How the plan was amended, from plan to plan.
-pub(super) fn amendments(record: &StudyRecord) -> Vec<Amendment> {
-    let conduct = &record.conduct;
-    let plans: Vec<&FrozenPlan> = conduct.plans().collect();
-    let amendment = |pair: &[&FrozenPlan]| {
-        let (before, after) = (plan_card(record, pair[0]), plan_card(record, pair[1]));
-        let made = &pair[1].frozen;
-        let earlier = |operation: i64| operation < made.operation;
-        Amendment {
-            number: pair[1].number - 1,
-            made_on: after.frozen_on.clone(),
-            made_by: after.frozen_by.clone(),
-            reason: after.reason.clone(),
-            operation: made.operation,
-            changes: changes(&before, &after),
-            after_readings: conduct.followed_since.is_some_and(earlier),
-            after_key: conduct.keys.iter().any(|key| earlier(key.operation)),
-        }
-    };
-    plans.windows(2).map(amendment).collect()
-}
-
-/// The settings that two plans do not say alike.
-fn changes(before: &PlanCard, after: &PlanCard) -> Vec<Change> {
-    let pairs = settings(before).into_iter().zip(settings(after));
-    let changed = pairs.filter(|((_, from), (_, to))| from != to);
-    changed
-        .map(|((setting, from), (_, to))| Change { setting, from, to })
-        .collect()
-}
-
-/// What a plan says, setting by setting; no control where that is hidden.
-fn settings(card: &PlanCard) -> [(&'static str, Option<String>); 15] {
-    let word = |word: &str| Some(word.to_owned());
-    let said = |word: Option<&'static str>| word.map(str::to_owned);
-    let day = |day: Option<f64>| day.map(|day| day.to_string());
-    let control = card.control.clone().filter(|_| !card.control_hidden);
-    let excluded = (!card.exclusions.is_empty()).then(|| card.exclusions.join(", "));
-    [
-        ("endpoint", card.endpoint.clone()),
-        ("control", control),
-        ("primary_definition", word(card.primary_definition)),
-        ("landmark_day", day(card.landmark_day)),
-        ("horizon_day", day(card.horizon_day)),
-        ("baseline", word(card.baseline)),
-        ("volume_formula", word(card.volume_formula)),
-        ("zeros", word(&card.zeros)),
-        ("event", word(&card.event)),
-        ("exclude", word(card.exclude)),
-        ("exclusions", excluded),
-        ("disposition_roles", card.disposition_roles.clone()),
-        ("event_time", said(card.event_time)),
-        ("mrecist_from_day", day(card.mrecist_from_day)),
-        ("burden", said(card.burden)),
-    ]
-}
-
-/// A plan of this study as people read it.
-pub(super) fn plan_card(record: &StudyRecord, frozen: &FrozenPlan) -> PlanCard {
-    let FrozenPlan {
-        number,
-        plan,
-        exclusions,
-        frozen,
-    } = frozen;
-    let control = |arm: &&Arm| Some(arm.id) == plan.control;
-    PlanCard {
-        study: record.study.name.to_string(),
-        number: *number,
-        frozen_on: frozen.date().to_owned(),
-        frozen_by: frozen.author.clone(),
-        reason: frozen.reason.clone(),
-        operation: frozen.operation,
-        endpoint: plan.endpoint.as_ref().map(ToString::to_string),
-        control_hidden: record.study.blinding.is_blinded(),
-        control: record
-            .arms
-            .iter()
-            .find(control)
-            .map(|arm| arm.name.to_string()),
-        primary_definition: plan.primary_definition.id(),
-        landmark_day: plan.landmark_day,
-        horizon_day: plan.horizon_day,
-        baseline: plan.baseline_rule.id(),
-        volume_formula: plan.volume_formula.id(),
-        zeros: plan.zeros.to_string(),
-        event: plan.event.to_string(),
-        exclude: plan.exclude.id(),
-        exclusions: exclusions.iter().map(|e| e.what.clone()).collect(),
-        landmark_rule: plan.landmark_day.is_none().then_some(LANDMARK_RULE),
-        disposition_roles: plan.disposition_roles.as_ref().map(ToString::to_string),
-        event_time: plan.event_time.map(EventTime::id),
-        mrecist_from_day: plan.mrecist_from_day,
-        burden: plan.burden.map(BurdenRule::id),
-    }
 }

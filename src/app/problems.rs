@@ -9,7 +9,7 @@ use std::fmt;
 
 use chrono::NaiveDate;
 
-use super::due::{is_read, measuring_days, on_study, rhythm};
+use super::due::{is_read, measuring_days, on_study, schedule};
 use super::expect::agree;
 use domain::{
     Alert, AnimalRecord, Label, Protocol, Reading, Scope, StudyRecord, StudyStatus, TumorRecord,
@@ -301,7 +301,7 @@ fn unread(study: &StudyRecord, there: &[&AnimalRecord], today: NaiveDate) -> Vec
     let Some(on) = days.into_iter().rev().find(|day| *day < today) else {
         return Vec::new();
     };
-    let every = rhythm(study).every_days.map(i64::from);
+    let every = schedule(study).every_days.map(i64::from);
     let passed_over = |animal: &&AnimalRecord| {
         let readings = animal.tumors.iter().flat_map(|t| &t.readings);
         let last = readings.map(|r| r.when.date).max();
@@ -399,13 +399,13 @@ mod tests {
     }
 
     #[test]
-    fn a_sound_study_has_none() {
+    fn study_without_problems_lists_none() {
         assert!(lines(&herd(), 8).is_empty());
         assert!(lines(&study(Vec::new()), 8).is_empty());
     }
 
     #[test]
-    fn the_worst_comes_first() {
+    fn most_urgent_problem_comes_first() {
         let mut record = herd();
         record.study.protocol.limits.tumor_volume_mm3 = Some(400.0);
         record.animals.push(animal("5"));
@@ -432,7 +432,7 @@ mod tests {
     }
 
     #[test]
-    fn a_study_that_rests_is_one_problem() {
+    fn idle_study_is_one_problem() {
         assert_eq!(
             lines(&herd(), 30),
             ["none of 4 animals on study read since 2026-01-12, 23 days ago"]
@@ -440,7 +440,7 @@ mod tests {
     }
 
     #[test]
-    fn many_animals_with_one_problem_are_one_line() {
+    fn animals_with_the_same_problem_share_a_line() {
         let mut record = herd();
         record
             .animals
@@ -460,7 +460,7 @@ mod tests {
     }
 
     #[test]
-    fn long_gaps_and_a_missing_day_0_are_told() {
+    fn long_gaps_and_missing_day_0_are_listed() {
         let mut record = herd();
         record.animals[1] = disposed(record.animals[1].clone(), 8);
         record.animals.truncate(2);
@@ -477,7 +477,7 @@ mod tests {
     }
 
     #[test]
-    fn an_excluded_reading_differs_from_nothing() {
+    fn excluded_reading_is_not_compared() {
         let mut record = herd();
         record.animals[0] = read(record.animals[0].clone(), "left", &[(7, 400.0)]);
         assert_eq!(lines(&record, 8).len(), 1);

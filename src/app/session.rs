@@ -152,7 +152,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_kept_is_there_after_a_kill() {
+    fn saved_session_survives_a_kill() {
         let dir = tempfile::tempdir().unwrap();
         let folder = dir.path().join("state/graftbook");
         let first = session(&folder);
@@ -171,7 +171,7 @@ mod tests {
     }
 
     #[test]
-    fn a_torn_or_foreign_file_is_none() {
+    fn damaged_or_foreign_session_file_is_ignored() {
         let dir = tempfile::tempdir().unwrap();
         let session = session(dir.path());
         for text in [
@@ -193,7 +193,7 @@ mod tests {
     }
 
     #[test]
-    fn every_notebook_and_author_has_its_own() {
+    fn sessions_are_separate_per_notebook_and_author() {
         let path = |notebook: &str, name| {
             let folder = Path::new("/state");
             let found = SessionFile::in_folder(folder, Path::new(notebook), &author(name));
@@ -210,7 +210,7 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
-    fn only_the_user_can_read_it() {
+    fn session_file_is_private_to_the_user() {
         use std::os::unix::fs::PermissionsExt;
         let dir = tempfile::tempdir().unwrap();
         let folder = dir.path().join("graftbook");
@@ -223,7 +223,7 @@ mod tests {
     /// The environment is a whole process's: this test runs itself once more with another one.
     #[cfg(unix)]
     #[test]
-    fn the_state_folder_of_the_environment_is_used() {
+    fn session_uses_the_state_folder_of_the_environment() {
         const WITHIN: &str = "GRAFTBOOK_TEST_STATE_HOME";
         if let Some(folder) = std::env::var_os(WITHIN) {
             let session = SessionFile::for_notebook(Path::new("lab.db"), &author("A")).unwrap();
@@ -239,7 +239,7 @@ mod tests {
             let ran = std::process::Command::new(std::env::current_exe().unwrap())
                 .args([
                     "--exact",
-                    "session::tests::the_state_folder_of_the_environment_is_used",
+                    "session::tests::session_uses_the_state_folder_of_the_environment",
                 ])
                 .env_remove("XDG_STATE_HOME")
                 .env("HOME", dir.path())

@@ -8,7 +8,8 @@ use std::path::Path;
 use chrono::{DateTime, NaiveDateTime};
 
 use super::analyze::analyze;
-use super::export::{tables_of, write_file};
+use super::export::tables_of;
+use super::files::write_file;
 use super::{Error, Notebook};
 use domain::{Analysis, AnalysisOptions, Invalid, StudyRecord};
 use report::document::{Correction, Document, Made, Material, Trail, document};

@@ -189,7 +189,7 @@ impl Add {
         let (animals, receipt) = ctx
             .notebook()?
             .add_animals(&self.study, &tags, &facts, &sites)?;
-        let names: Vec<_> = animals.iter().map(|a| a.tag.as_str()).collect();
+        let names: Vec<_> = animals.iter().map(Label::as_str).collect();
         let sentence = format!("added {} to study {}", names.join(", "), self.study);
         ctx.done(&sentence, &json!({ "animals": names }), receipt.as_ref())
     }
@@ -306,10 +306,10 @@ impl Edit {
         let mut notebook = ctx.notebook()?;
         let (animal, receipt) =
             notebook.edit_animal(&self.study, &self.tag, retag, &facts, &sites, reason)?;
-        let sentence = format!("changed animal {}", animal.tag);
+        let sentence = format!("changed animal {animal}");
         ctx.done(
             &sentence,
-            &json!({ "animal": animal.tag.as_str() }),
+            &json!({ "animal": animal.as_str() }),
             receipt.as_ref(),
         )
     }

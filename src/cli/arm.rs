@@ -205,11 +205,7 @@ impl Edit {
                 }
                 Ok(())
             })?;
-        let sentence = format!("changed arm {}", arm.name);
-        ctx.done(
-            &sentence,
-            &json!({ "arm": arm.name.as_str() }),
-            receipt.as_ref(),
-        )
+        let sentence = format!("changed arm {arm}");
+        ctx.done(&sentence, &json!({ "arm": arm.as_str() }), receipt.as_ref())
     }
 }

@@ -2,7 +2,7 @@
 
 use super::context::{Context, Outcome, Printed};
 use super::screen;
-use app::report::{Card, cards, find, text};
+use app::document::{Card, cards, find, text};
 
 /// Columns of the terminal that a card fits.
 const WIDTH: usize = 80;

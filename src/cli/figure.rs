@@ -10,8 +10,8 @@ use super::analysis::AnalysisArgs;
 use super::context::{Context, Outcome, Printed};
 use super::report::Audience;
 use super::screen;
+use app::document::figure::{Kind, Scale};
 use app::figures::{FigureFormat, FigureWanted, PER_INCH, width_mm};
-use app::report::figure::{Kind, Scale};
 use app::summarize::{Wanted, made_at};
 use domain::Invalid;
 

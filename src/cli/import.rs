@@ -10,8 +10,8 @@ use super::context::{Context, Failure, Outcome, Printed};
 use super::screen;
 use super::values::Decimal;
 use app::import::{
-    DateFormat, Effect, ImportError, ImportOutcome, Options, Problem, StudyOutcome, WideValue,
-    dry_run, parse_map,
+    DateFormat, Effect, ImportError, ImportOptions, ImportOutcome, Problem, StudyOutcome,
+    WideValue, dry_run, parse_map,
 };
 use app::{Error, Receipt, clock};
 use domain::{Invalid, counted, parse_date};
@@ -113,15 +113,15 @@ pub(super) struct ReadingArgs {
 
 impl ReadingArgs {
     /// What is said about the file, and nothing about what to do with it.
-    pub(super) fn options(&self) -> Result<Options, Invalid> {
-        Ok(Options {
+    pub(super) fn options(&self) -> Result<ImportOptions, Invalid> {
+        Ok(ImportOptions {
             decimal: self.decimal.into(),
             delimiter: self.delimiter.as_deref().map(delimiter).transpose()?,
             encoding: self.encoding.clone(),
             sheet: self.sheet.clone(),
             header_row: self.header_row,
             cached_formulas: matches!(self.formulas, Formulas::Cached),
-            ..Options::default()
+            ..ImportOptions::default()
         })
     }
 }
@@ -186,8 +186,8 @@ impl Import {
         Ok(imported?)
     }
 
-    fn options(&self) -> Result<Options, Failure> {
-        Ok(Options {
+    fn options(&self) -> Result<ImportOptions, Failure> {
+        Ok(ImportOptions {
             study: self.study.clone(),
             day0: self
                 .day0

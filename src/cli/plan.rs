@@ -7,8 +7,8 @@ use super::analysis::layout;
 use super::context::{Context, Outcome, Printed};
 use super::screen::{self, table};
 use super::values::{day, reason_if};
+use app::document::text;
 use app::plan::PlanRules;
-use app::report::text;
 use domain::serialize::optional_day;
 use domain::{Amendment, DecimalMark, Invalid, LANDMARK_RULE, PlanCard, Prose, parse_number};
 
@@ -139,7 +139,7 @@ impl Freeze {
             1 => "the analysis plan".to_owned(),
             n => format!("amendment {} of the analysis plan", n - 1),
         };
-        let landmark_day = frozen.plan.landmark_day;
+        let landmark_day = frozen.landmark_day;
         let answer = Answer {
             study: &self.study,
             number: frozen.number,
@@ -243,7 +243,10 @@ fn words(card: &PlanCard) -> String {
                 false => some(card.control.clone(), "no arm was marked"),
             },
         ),
-        ("primary definition", card.primary_definition.to_owned()),
+        (
+            "primary definition",
+            card.primary_definition.id().to_owned(),
+        ),
         (
             "landmark day",
             some(card.landmark_day.map(day), "not frozen: left to its rule"),

@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
 use serde::Serialize;
 
-use domain::is_unprintable;
+use domain::{DataOrigin, is_unprintable};
 
 /// Text in which no character can move the cursor, change colors or reorder what stands around it;
 /// line breaks stay.
@@ -23,10 +23,10 @@ pub(super) fn harmless(text: &str) -> String {
 pub(super) const SIMULATED: &str = "SIMULATED DATA: made by a computer, no animal was used";
 
 /// The heading that says so where the data are simulated, else nothing.
-pub(super) fn banner(data_origin: &str) -> String {
+pub(super) fn banner(data_origin: DataOrigin) -> String {
     match data_origin {
-        "simulated" => format!("{SIMULATED}\n\n"),
-        _ => String::new(),
+        DataOrigin::Simulated => format!("{SIMULATED}\n\n"),
+        DataOrigin::Recorded => String::new(),
     }
 }
 

@@ -8,7 +8,7 @@ use super::screen::{self, SIMULATED, table};
 use super::values::{label_if, or_dash, reason_if};
 use app::overview::{StudyCard, StudyLine};
 use domain::{
-    Blinding, DispositionRoles, Invalid, Label, Prose, Protocol, StudyStatus, parse_date,
+    DataOrigin, DispositionRoles, Invalid, Label, Prose, Protocol, StudyStatus, parse_date,
 };
 
 #[derive(Subcommand)]
@@ -336,7 +336,7 @@ fn list(ctx: &Context) -> Outcome {
         .done();
     }
     let rows = lines.iter().map(|line| {
-        let origin = if line.data_origin == "simulated" {
+        let origin = if line.data_origin == DataOrigin::Simulated {
             "SIMULATED"
         } else {
             ""
@@ -362,7 +362,7 @@ fn list(ctx: &Context) -> Outcome {
 
 /// `open`, `open, blinded`.
 fn status(line: &StudyLine) -> String {
-    match line.blinding.parse().ok().and_then(Blinding::said) {
+    match line.blinding.said() {
         Some(said) => format!("{}, {said}", line.status),
         None => line.status.to_owned(),
     }
@@ -433,7 +433,7 @@ fn words(card: &StudyCard) -> String {
         line.readings,
         or_dash(&line.last_observed)
     )];
-    if line.data_origin == "simulated" {
+    if line.data_origin == DataOrigin::Simulated {
         parts.push(SIMULATED.into());
     }
     parts.extend(conducted(card));

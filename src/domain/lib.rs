@@ -74,11 +74,11 @@ pub use analysis::{
     ConductSection, ConsecutiveCounts, ContrastRow, CourseSection, CoxModel, CoxTerm, Departure,
     DunnRow, DunnettRow, ExclusionRule, FirthTerm, FixedRow, GrowthSection, IncidenceCurve,
     IncidencePoint, InhibitionRow, KruskalTest, LandmarkArm, LandmarkBy, LandmarkSection,
-    LandmarkTests, LateExclusion, MannWhitneyRow, MixedModel, ModelArm, ModelPoint, MrecistCounts,
-    NoteCode, Optimizer, PairRow, PairTest, PlanCard, PlanSection, PptpCounts, RatioTest,
-    ResponseRate, ResponsesSection, Settings, ShapiroTest, SurvivalCurve, SurvivalPoint, TRow,
-    TimeToEvent, TukeyRow, TumorResponse, VarianceRow, VolumeDay, VolumePoint, WeightDay,
-    WeightPoint, WeightSection, WelchAnovaTest, ZeroRule, setting_words, whole_days,
+    LandmarkTests, LateAfter, LateExclusion, MannWhitneyRow, MixedModel, ModelArm, ModelPoint,
+    MrecistCounts, NoteCode, Optimizer, PairRow, PairTest, PlanCard, PlanSection, PlanSetting,
+    PptpCounts, RatioTest, ResponseRate, ResponsesSection, Settings, ShapiroTest, SurvivalCurve,
+    SurvivalPoint, TRow, TimeToEvent, TukeyRow, TumorResponse, Unbounded, VarianceRow, VolumeDay,
+    VolumePoint, WeightDay, WeightPoint, WeightSection, WelchAnovaTest, ZeroRule, whole_days,
 };
 pub use animal::{Animal, Cage, Sex, Tumor, read_tags};
 pub use arm::{Arm, Treatment};

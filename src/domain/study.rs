@@ -44,6 +44,12 @@ macro_rules! words {
             }
         }
 
+        impl serde::Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, out: S) -> Result<S::Ok, S::Error> {
+                out.serialize_str(self.id())
+            }
+        }
+
         impl std::str::FromStr for $name {
             type Err = $crate::Invalid;
 

@@ -6,7 +6,7 @@ use ratatui::crossterm::event::KeyEvent;
 use super::effect::{Export, Write};
 use super::screens::measure::Kept;
 use app::measure::Recorded;
-use app::randomize::{Draw, OnRecord, Shown, Verification};
+use app::randomize::{Draw, DrawView, RecordedDraw, Verification};
 use app::{LoggedOperation, Receipt};
 use domain::{Analysis, AnimalRecord, Study, StudyHead, StudyId, StudyRecord};
 
@@ -54,7 +54,7 @@ pub enum Answer {
     /// What each of them holds.
     Counted(Result<Box<Vec<StudyHead>>, Trouble>),
     /// How a study stands.
-    Pulse(String, Result<Box<app::due::StudyPulse>, Trouble>),
+    Pulse(String, Result<Box<app::due::StudyToday>, Trouble>),
     /// A study, as it was after so many writes of this session.
     Study {
         /// Its name.
@@ -80,7 +80,7 @@ pub enum Answer {
     /// Whether a draw of this study that is on record came out the same again.
     Verified(String, Result<Box<Verification>, Trouble>),
     /// A draw of this study that is on record.
-    OnRecord(String, u32, Result<Box<OnRecord>, Trouble>),
+    OnRecord(String, u32, Result<Box<RecordedDraw>, Trouble>),
     /// A report or figure is in its file of this full name, or not.
     Exported(Box<Export>, Result<String, Trouble>),
     /// A write has landed, or not.
@@ -120,7 +120,7 @@ pub struct Wrote {
     /// The operation that was taken back, if that was asked for.
     pub undone: Option<LoggedOperation>,
     /// What may be shown of a draw that blinded the study.
-    pub hidden: Option<Box<Shown>>,
+    pub hidden: Option<Box<DrawView>>,
     /// What is new.
     pub fresh: Fresh,
 }

@@ -5,7 +5,7 @@
 
 use ratatui::style::{Color, Modifier, Style};
 
-use app::report::palette::{self, LOOKS, MARKS, look, mark};
+use app::document::palette::{self, LOOKS, MARKS, look, mark};
 
 /// How many colors the terminal has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -3,8 +3,8 @@
 use app::analyze::{AnalyzeError, analyze};
 use cli::analysis::tables;
 use domain::{
-    Analysis, AnalysisOptions, BurdenRule, DataOrigin, Exclusion, ExclusionId, ExclusionRule,
-    InhibitionRow, NoteCode, Prose, Scope, StudyRecord, ZeroRule, when_of,
+    Analysis, AnalysisOptions, BurdenRule, DataOrigin, Definition, Exclusion, ExclusionId,
+    ExclusionRule, InhibitionRow, NoteCode, Prose, Scope, StudyRecord, ZeroRule, when_of,
 };
 use proptest::prelude::*;
 use uuid::Uuid;
@@ -67,7 +67,7 @@ pub fn run(record: &StudyRecord) -> Analysis {
 fn row<'a>(analysis: &'a Analysis, definition: &str) -> &'a InhibitionRow {
     let at_landmark = |r: &&InhibitionRow| Some(r.day) == analysis.landmark_day;
     let mut rows = analysis.inhibition.iter().filter(at_landmark);
-    rows.find(|row| row.definition == definition).unwrap()
+    rows.find(|row| row.definition.id() == definition).unwrap()
 }
 
 fn has_note(analysis: &Analysis, code: NoteCode) -> bool {
@@ -114,8 +114,8 @@ fn a_control_that_did_not_grow_leaves_no_inhibition() {
     close(tc.tc_percent, 100.0 * 90.0 / 140.0);
     assert!(tc.note.as_deref().unwrap().contains("control did not grow"));
     for row in analysis.inhibition.iter().filter(|row| row.day == 14.0) {
-        let alone = row.definition == "regression";
-        assert_eq!(row.tgi_percent.is_some(), alone, "{}", row.definition);
+        let alone = row.definition == Definition::Regression;
+        assert_eq!(row.tgi_percent.is_some(), alone, "{:?}", row.definition);
         assert!(alone || row.ci_low.is_none());
     }
     assert!(has_note(&analysis, NoteCode::NoInhibition));
@@ -134,9 +134,13 @@ fn a_day_without_the_control_has_no_inhibition() {
     let mut rows = 0;
     for row in on_day {
         rows += 1;
-        assert_eq!(row.tgi_percent, None, "{}", row.definition);
+        assert_eq!(row.tgi_percent, None, "{:?}", row.definition);
         let note = row.note.as_deref().unwrap();
-        assert!(!note.contains("did not grow"), "{}: {note}", row.definition);
+        assert!(
+            !note.contains("did not grow"),
+            "{:?}: {note}",
+            row.definition
+        );
     }
     assert_eq!(rows, 16);
     assert!(has_note(&analysis, NoteCode::NoInhibition));
@@ -697,7 +701,7 @@ fn summary(analysis: &Analysis) -> Vec<(String, &'static str, [Option<f64>; 4])>
             let key = format!("{} {}", r.arm, r.day);
             (
                 key,
-                r.definition,
+                r.definition.id(),
                 [r.tgi_percent, r.tc_percent, r.ci_low, r.ci_high],
             )
         })
@@ -740,8 +744,8 @@ proptest! {
         let mut plain = plain;
         let mut scaled = scaled;
         // eGaIT adds 1 mm³ and so depends on the unit.
-        plain.inhibition.retain(|row| row.definition != "egait");
-        scaled.inhibition.retain(|row| row.definition != "egait");
+        plain.inhibition.retain(|row| row.definition != Definition::Egait);
+        scaled.inhibition.retain(|row| row.definition != Definition::Egait);
         alike(&plain, &scaled)?;
         let classes = |a: &Analysis| a.responses.arms.iter().map(|arm| arm.mrecist).collect::<Vec<_>>();
         prop_assert_eq!(classes(&plain), classes(&scaled));

@@ -4,7 +4,7 @@
 use app::analyze::analyze;
 use domain::{
     Analysis, AnalysisOptions, ArmId, Disposition, DispositionId, DispositionKind, EventRule,
-    EventTime, Label, NoteCode, Prose, StudyRecord, ZeroRule, when_of,
+    EventTime, Label, NoteCode, Prose, StudyRecord, Unbounded, ZeroRule, when_of,
 };
 use serde_json::Value;
 use uuid::Uuid;
@@ -272,7 +272,10 @@ fn a_control_that_is_at_risk_at_no_event_gives_no_hazard_ratio() {
     let times = analysis.time_to_event.unwrap();
     let cox = times.cox.unwrap();
     for term in &cox.terms {
-        assert_eq!((term.coef, term.unbounded), (None, Some("undetermined")));
+        assert_eq!(
+            (term.coef, term.unbounded),
+            (None, Some(Unbounded::Undetermined))
+        );
     }
     assert!(times.arms[0].restricted_carried && !times.arms[1].restricted_carried);
 }
@@ -288,14 +291,14 @@ fn a_name_that_begins_another_name_is_not_taken_for_it() {
     let p = |contrast: &str| {
         let times = analysis.time_to_event.as_ref().unwrap();
         let pair = times.pairs.iter().find(|pair| pair.contrast == contrast);
-        app::report::number::p_value(pair.unwrap().p_holm)
+        report::number::p_value(pair.unwrap().p_holm)
     };
     let (mine, other) = (p("Drug - C"), p("Drug - 10 mg - C"));
     assert_ne!(mine, other);
-    let sections = app::report::sections(&analysis);
+    let sections = report::sections(&analysis);
     let times = sections
         .iter()
-        .find(|s| s.id == app::report::SectionId::TimeToEvent);
+        .find(|s| s.id == report::SectionId::TimeToEvent);
     let rows = &times.unwrap().tables[0].rows;
     let drug = rows.iter().find(|row| row.cells[0].text == "Drug").unwrap();
     assert_eq!(drug.cells[5].text, mine);

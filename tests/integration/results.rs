@@ -1,7 +1,7 @@
 //! The results as sections: whole tables, marks, and a card behind every number.
 
-use app::report::{self, Letters, SectionId, sections};
 use domain::StudyRecord;
+use report::{Letters, SectionId, sections};
 
 use crate::analysis::{demo, run, study};
 

@@ -4,7 +4,7 @@
 use std::path::{Path, PathBuf};
 
 use app::Notebook;
-use app::import::Options;
+use app::import::ImportOptions;
 use chrono::NaiveDate;
 use domain::{Label, StudyRecord, day_of};
 
@@ -41,12 +41,12 @@ pub fn load(file: &Path, selection: &Selection) -> StudyRecord {
     let author = Label::new("author", "test").unwrap();
     let mut notebook = Notebook::create_or_open(&folder.path().join("n.db"), author).unwrap();
     let name = selection.study.unwrap_or("study").to_owned();
-    let options = Options {
+    let options = ImportOptions {
         study: Some(name.clone()),
         control: Some(selection.control.to_owned()),
         day0: Some(day0()),
         skip_bad: true,
-        ..Options::default()
+        ..ImportOptions::default()
     };
     notebook
         .import(file, None, &options, day0(), &mut |_, _| {})

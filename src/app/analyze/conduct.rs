@@ -2,10 +2,10 @@
 
 use std::collections::HashSet;
 
-use crate::plan::{amendments, plan_card};
+use crate::plan_card::{amendments, plan_card};
 use domain::{
     Amendment, AnalysisNote, AnalysisOptions, Blinding, ConductSection, Departure, Exclusion,
-    FrozenPlan, LateExclusion, NoteCode, PlanSection, StudyRecord, setting_words,
+    FrozenPlan, LateAfter, LateExclusion, NoteCode, PlanSection, PlanSetting, StudyRecord,
 };
 
 use super::cohort::Cohort;
@@ -25,7 +25,7 @@ pub(super) fn section(
         departures: departures(record, frozen, cohort, frame, options),
     };
     ConductSection {
-        blinding: record.study.blinding.id(),
+        blinding: record.study.blinding,
         unblinded_on: conduct.unblinded.as_ref().map(|m| m.date().to_owned()),
         keys_handed_out: conduct.keys.len(),
         plan: conduct.plan.as_ref().map(plan),
@@ -36,7 +36,7 @@ pub(super) fn section(
 }
 
 /// A setting, what the plan says and what this analysis uses.
-type Compared = (&'static str, Option<String>, Option<String>);
+type Compared = (PlanSetting, Option<String>, Option<String>);
 
 /// The settings that are not as planned. The control of a blinded study is not compared: that would
 /// tell which arm it is.
@@ -60,41 +60,59 @@ fn departures(
     };
     let control = cohort.control_name().map(str::to_owned);
     let rows = [
-        ("control", card.control, control),
+        (PlanSetting::Control, card.control, control),
         (
-            "primary_definition",
-            word(card.primary_definition),
+            PlanSetting::PrimaryDefinition,
+            word(card.primary_definition.id()),
             word(protocol.primary_definition.id()),
         ),
-        ("landmark_day", day(plan.landmark_day), day(landmark)),
         (
-            "horizon_day",
+            PlanSetting::LandmarkDay,
+            day(plan.landmark_day),
+            day(landmark),
+        ),
+        (
+            PlanSetting::HorizonDay,
             day(plan.horizon_day.or(plan.landmark_day)),
             day(match plan.horizon_day {
                 Some(_) => frame.horizon,
                 None => options.horizon.or(landmark),
             }),
         ),
-        ("baseline", word(card.baseline), word(cohort.baseline.id())),
         (
-            "volume_formula",
+            PlanSetting::Baseline,
+            word(card.baseline),
+            word(cohort.baseline.id()),
+        ),
+        (
+            PlanSetting::VolumeFormula,
             word(card.volume_formula),
             word(protocol.volume_formula.id()),
         ),
-        ("zeros", Some(card.zeros), Some(options.zeros.to_string())),
         (
-            "event",
+            PlanSetting::Zeros,
+            Some(card.zeros),
+            Some(options.zeros.to_string()),
+        ),
+        (
+            PlanSetting::Event,
             Some(card.event),
             Some(rule(cohort, options).to_string()),
         ),
-        ("exclude", word(card.exclude), word(options.exclude.id())),
+        (
+            PlanSetting::Exclude,
+            word(card.exclude),
+            word(options.exclude.id()),
+        ),
     ];
     let rows = rows.into_iter().chain(said_later(frozen, cohort, options));
-    let hidden = |setting: &str| setting == "control" && record.study.blinding.is_blinded();
+    let hidden = |setting: PlanSetting| {
+        setting == PlanSetting::Control && record.study.blinding.is_blinded()
+    };
     let rows = rows.filter(|(setting, planned, used)| {
         // Where growth ends follows the landmark day unless it is said.
-        let follows = *setting == "horizon_day" && plan.horizon_day == options.horizon;
-        planned != used && !hidden(setting) && !follows
+        let follows = *setting == PlanSetting::HorizonDay && plan.horizon_day == options.horizon;
+        planned != used && !hidden(*setting) && !follows
     });
     rows.map(|(setting, planned, used)| Departure {
         setting,
@@ -113,22 +131,22 @@ fn said_later(
     let plan = &frozen.plan;
     let rows = [
         (
-            "disposition_roles",
+            PlanSetting::DispositionRoles,
             plan.disposition_roles.as_ref().map(ToString::to_string),
             cohort.protocol.disposition_roles.to_string(),
         ),
         (
-            "event_time",
+            PlanSetting::EventTime,
             plan.event_time.map(|rule| rule.id().to_owned()),
             options.event_time.id().to_owned(),
         ),
         (
-            "mrecist_from_day",
+            PlanSetting::MrecistFromDay,
             plan.mrecist_from_day.map(|day| day.to_string()),
             options.mrecist_from.to_string(),
         ),
         (
-            "burden",
+            PlanSetting::Burden,
             plan.burden.map(|rule| rule.id().to_owned()),
             options.burden.id().to_owned(),
         ),
@@ -158,8 +176,8 @@ fn late(record: &StudyRecord, exclusion: &Exclusion) -> Option<LateExclusion> {
         .next()
         .is_some_and(|first| first.exclusions.iter().all(|e| e.id != exclusion.id));
     let after = match (after_unblinding, after_freezing) {
-        (true, _) => "unblinding",
-        (false, true) => "freezing",
+        (true, _) => LateAfter::Unblinding,
+        (false, true) => LateAfter::Freezing,
         (false, false) => return None,
     };
     Some(LateExclusion {
@@ -183,7 +201,7 @@ fn taken_back(record: &StudyRecord) -> impl Iterator<Item = LateExclusion> {
         what: planned.what.clone(),
         reason: None,
         made_on: None,
-        after: "freezing",
+        after: LateAfter::Freezing,
         taken_back: true,
     })
 }
@@ -207,11 +225,11 @@ pub(super) fn notes(section: &ConductSection) -> Vec<AnalysisNote> {
 
 fn blinded(section: &ConductSection) -> Option<AnalysisNote> {
     let note = |message| AnalysisNote::new(NoteCode::Blinded, message);
-    if section.blinding == Blinding::Blinded.id() {
+    if section.blinding == Blinding::Blinded {
         let message =
             "the study is blinded: arms are codes, and which one is the control is not told";
         Some(note(message).remedied("name a code with --control to compare with it"))
-    } else if section.blinding == Blinding::BlindedAnimals.id() {
+    } else if section.blinding == Blinding::BlindedAnimals {
         let message =
             "the study is blinded by animal: all arms are shown together, and nothing is compared";
         Some(note(message))
@@ -248,9 +266,9 @@ fn amended(amendment: &Amendment) -> AnalysisNote {
 }
 
 fn departure(plan: &PlanSection, departure: &Departure) -> AnalysisNote {
-    let setting = setting_words(departure.setting);
+    let setting = departure.setting.name();
     let planned = match (departure.setting, &departure.planned) {
-        ("landmark_day", None) => "leaves it to its rule".to_owned(),
+        (PlanSetting::LandmarkDay, None) => "leaves it to its rule".to_owned(),
         _ => format!("says {}", departure.planned_words()),
     };
     let message = format!(
@@ -265,8 +283,8 @@ fn late_note(section: &ConductSection, late: &LateExclusion) -> AnalysisNote {
     let frozen = section.first_plan_on.as_deref();
     let unblinded = section.unblinded_on.as_deref();
     let after = match late.after {
-        "unblinding" => format!("unblinding on {}", unblinded.unwrap_or_default()),
-        _ => format!("the plan was frozen on {}", frozen.unwrap_or_default()),
+        LateAfter::Unblinding => format!("unblinding on {}", unblinded.unwrap_or_default()),
+        LateAfter::Freezing => format!("the plan was frozen on {}", frozen.unwrap_or_default()),
     };
     let done = if late.taken_back {
         "taken back"
@@ -356,7 +374,7 @@ mod tests {
     }
 
     #[test]
-    fn whatever_changes_numbers_is_compared() {
+    fn every_setting_that_changes_numbers_is_compared_with_the_plan() {
         let mut record = planned(plan());
         assert_eq!(told(&record, &AnalysisOptions::default()), [""; 0]);
         record.study.protocol.disposition_roles = "found_dead=event".parse().unwrap();
@@ -372,7 +390,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_plan_does_not_say_is_not_compared() {
+    fn settings_the_plan_leaves_open_are_not_compared() {
         let mut record = planned(Plan {
             disposition_roles: None,
             event_time: None,
@@ -386,7 +404,7 @@ mod tests {
 
     /// The study names no day, so the last one on which the control was read is used: day 6.
     #[test]
-    fn a_landmark_day_is_compared_with_the_day_that_was_used() {
+    fn planned_landmark_day_is_compared_with_the_day_used() {
         let of = |landmark_day, day| {
             let record = planned(Plan {
                 landmark_day,

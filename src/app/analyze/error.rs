@@ -1,5 +1,6 @@
 //! Questions that have no answer.
 
+use crate::Error;
 use domain::Invalid;
 
 /// Why a study cannot be analyzed as asked.
@@ -48,5 +49,11 @@ impl AnalyzeError {
             ),
             Self::Option(invalid) => invalid.hint.clone(),
         }
+    }
+}
+
+impl From<AnalyzeError> for Error {
+    fn from(error: AnalyzeError) -> Self {
+        Self::state(error.to_string(), error.hint())
     }
 }

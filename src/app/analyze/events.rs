@@ -6,6 +6,7 @@ use domain::{
     AnalysisNote, AnalysisOptions, AnimalTime, ArmTimes, ChiSquaredTest, CoxModel, CoxTerm,
     DispositionRole, EventRule, EventTime, FirthTerm, GrowthSection, IncidenceCurve,
     IncidencePoint, NoteCode, PairTest, StudyRecord, SurvivalCurve, SurvivalPoint, TimeToEvent,
+    Unbounded,
 };
 use stats::adjust::holm;
 use stats::adjust::positive;
@@ -355,9 +356,9 @@ fn cox_term(arm: &str, term: &Estimate) -> CoxTerm {
         arm: arm.to_owned(),
         unbounded: match term {
             Estimate::Finite(_) => None,
-            Estimate::MinusInfinity => Some("zero"),
-            Estimate::PlusInfinity => Some("endless"),
-            Estimate::Undetermined => Some("undetermined"),
+            Estimate::MinusInfinity => Some(Unbounded::Zero),
+            Estimate::PlusInfinity => Some(Unbounded::Endless),
+            Estimate::Undetermined => Some(Unbounded::Undetermined),
         },
         coef: found.map(|f| f.coefficient),
         hazard_ratio: found.map(|f| f.hazard_ratio),
@@ -545,7 +546,7 @@ fn of_section(section: &TimeToEvent, growth: &GrowthSection, times: &Times) -> V
     let mut notes = Vec::new();
     let mut note = |code, message: String| notes.push(AnalysisNote::new(code, message));
     let unknown = section.cox.iter().flat_map(|cox| &cox.terms);
-    let unknown = unknown.filter(|term| term.unbounded == Some("undetermined"));
+    let unknown = unknown.filter(|term| term.unbounded == Some(Unbounded::Undetermined));
     let unknown = unknown.count();
     if unknown > 0 {
         let message = format!(

@@ -12,8 +12,8 @@ use stats::bca::Interval;
 use stats::descriptive::finite;
 use stats::line;
 use stats::mixed::{
-    Combination, CurvePoint, Estimate, Fit, Fixed, Freedom, Method, Model, NoFit, Note, Stop, Term,
-    against_first, all_pairs, fit, likelihood_ratio,
+    Arms, Combination, CurvePoint, Estimate, Fit, Fixed, Freedom, Method, Model, NoFit, Note, Stop,
+    Term, against_first, all_pairs, fit, likelihood_ratio,
 };
 
 use super::cohort::Cohort;
@@ -38,6 +38,8 @@ struct Rows {
     animal: Vec<usize>,
     day: Vec<f64>,
     arm_of_animal: Vec<usize>,
+    /// The arms of the study, of which some may have no animal that counts.
+    arms: usize,
 }
 
 impl Rows {
@@ -47,13 +49,8 @@ impl Rows {
             animal: Vec::new(),
             day: Vec::new(),
             arm_of_animal: cohort.subjects.iter().map(|s| s.arm).collect(),
+            arms: cohort.arms.len(),
         };
-        // The model has as many arms as its animals tell: where the last one has none, one that was
-        // never read stands for it.
-        let last = cohort.arms.len().saturating_sub(1);
-        if !rows.arm_of_animal.contains(&last) {
-            rows.arm_of_animal.push(last);
-        }
         for (animal, subject) in cohort.subjects.iter().enumerate() {
             let (days, volumes) = subject.burden.between(horizon);
             for (&day, &volume) in days.iter().zip(volumes) {
@@ -68,7 +65,14 @@ impl Rows {
     }
 
     fn model(&self) -> Model<'_> {
-        Model::growth(&self.response, &self.animal, &self.day, &self.arm_of_animal)
+        let arms = Arms {
+            count: self.arms,
+            ..Arms::of(&self.arm_of_animal)
+        };
+        Model {
+            fixed: Fixed::DayByArm(arms),
+            ..Model::growth(&self.response, &self.animal, &self.day, &self.arm_of_animal)
+        }
     }
 
     /// How readings scatter about their animals' own lines, by arm: variance and degrees of freedom.

@@ -40,8 +40,16 @@ use domain::{
     StudyRecord, TimeToEvent, VolumeDay,
 };
 
+use super::{Error, Notebook};
 use cohort::Cohort;
 use frame::Frame;
+
+impl Notebook {
+    /// Analyzes a study as it may be seen; see [`analyze`].
+    pub fn analyze(&self, study: &str, options: &AnalysisOptions) -> Result<Analysis, Error> {
+        Ok(analyze(&self.study(study)?, options)?)
+    }
+}
 
 /// Analyzes a study.
 ///
@@ -84,7 +92,7 @@ pub fn analyze(record: &StudyRecord, options: &AnalysisOptions) -> Result<Analys
         time_to_event: models.time_to_event,
         notes,
         course: course::section(&cohort, &tracks),
-        data_origin: record.study.protocol.data_origin.id(),
+        data_origin: record.study.protocol.data_origin,
         conduct,
         balance: baseline::section(record, &options)?,
         curves: curves::of(&cohort),
@@ -141,7 +149,7 @@ fn settings(cohort: &Cohort, frame: &Frame, options: &AnalysisOptions) -> Settin
         baseline: cohort.baseline.id(),
         exclude: options.exclude.id(),
         burden: options.burden.id(),
-        primary_definition: protocol.primary_definition.id(),
+        primary_definition: protocol.primary_definition,
         calibration: protocol.calibration,
         loq_mm3: protocol.loq_mm3,
         weight_loss_limit_percent: protocol.limits.weight_loss_percent,

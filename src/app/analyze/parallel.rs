@@ -53,7 +53,7 @@ pub(super) fn map<T: Sync, S: Default, R: Send>(
 #[cfg(test)]
 mod tests {
     #[test]
-    fn results_stand_in_the_order_of_the_work() {
+    fn results_are_in_the_order_of_the_tasks() {
         let items: Vec<usize> = (0..1000).collect();
         let squares = super::map(&items, |i, _: &mut ()| i * i);
         assert!(squares.iter().enumerate().all(|(i, s)| *s == i * i));

@@ -86,7 +86,7 @@ mod tests {
     }
 
     #[test]
-    fn parts_of_a_series() {
+    fn series_is_cut_by_days() {
         let days = [-3.0, 0.0, 4.0, 7.0];
         let series = Series::new(days.iter().map(|&d| (d, 10.0 + d)), BaselineRule::Day0);
         assert_eq!(series.between(Some(5.0)).0, [0.0, 4.0]);

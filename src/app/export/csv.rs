@@ -1,7 +1,16 @@
 //! A table as CSV text.
 
-use crate::import::needs_guard;
+use crate::files::ExportFile;
+use crate::study_files::needs_guard;
 use report::data::{DataTable, Value};
+
+/// A table as the CSV file of its name.
+pub fn csv_file(table: &DataTable) -> ExportFile {
+    ExportFile {
+        name: format!("{}.csv", table.name),
+        bytes: csv(table).into_bytes(),
+    }
+}
 
 /// Headings and rows: UTF-8, comma, a line feed at the end of each row. Missing values are empty;
 /// texts that a spreadsheet could run as a formula have a `'` before them, numbers never do.

@@ -1,7 +1,7 @@
 //! Long tables of each animal's days, as the analysis takes them: one for R, and two in the shapes that
 //! other programs ask for.
 
-use super::options;
+use super::values::options;
 use crate::analyze::{AnalyzeError, animal_days};
 use domain::{DataOrigin, StudyRecord};
 use report::data::{Column, DataTable, Value, row};

@@ -22,31 +22,20 @@ mod prism;
 mod readings;
 mod refit;
 mod study;
-mod write;
+mod values;
 
-use super::Error;
-use super::analyze::analyze;
+use std::path::{Path, PathBuf};
+
+use super::files::{ExportFile, write_to};
+use super::{Error, Notebook};
 pub(super) use csv::csv;
-use domain::{AnalysisOptions, StudyRecord, When, day_of};
+use csv::csv_file;
+use domain::StudyRecord;
 pub(super) use key::key_text;
-use report::data::{DataTable, Value};
-pub use study::BLINDING;
+use report::data::DataTable;
 use study::{arms, cages, dispositions, exclusions, protocol};
-pub(super) use write::write_file;
-pub use write::{ExportError, file_name, write_to};
 
-/// The file of the protocol.
-pub const STUDY_FILE: &str = "study.csv";
-/// The file of arms.
-pub const ARMS_FILE: &str = "arms.csv";
-/// The file of cages.
-pub const CAGES_FILE: &str = "cages.csv";
-/// The file of readings and weighings.
-pub const READINGS_FILE: &str = "readings.csv";
-/// The file of dispositions.
-pub const DISPOSITIONS_FILE: &str = "dispositions.csv";
-/// The file of exclusions.
-pub const EXCLUSIONS_FILE: &str = "exclusions.csv";
+pub use super::files::file_name;
 
 /// For whom a study is exported.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -65,30 +54,19 @@ pub enum Format {
     PdxNet,
 }
 
-/// A file of an export.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ExportFile {
-    /// Its name in the folder.
-    pub name: String,
-    /// What it holds.
-    pub bytes: Vec<u8>,
-}
-
-impl ExportFile {
-    fn csv(table: &DataTable) -> Self {
-        Self {
-            name: format!("{}.csv", table.name),
-            bytes: csv(table).into_bytes(),
-        }
+impl Notebook {
+    /// Writes a study into a folder in a format; answers the paths of the files.
+    pub fn export(&self, study: &str, format: Format, to: &Path) -> Result<Vec<PathBuf>, Error> {
+        Ok(write_to(to, &files_of(&self.study(study)?, format)?)?)
     }
 }
 
 /// The files of a study. The same record and format give the same bytes.
 ///
 /// # Errors
-/// Where a format needs the analysis: as [`analyze`]. Where the program was built without a format.
+/// Where a format needs the analysis: as [`analyze`](super::analyze::analyze). Where the program was built without a format.
 pub fn files_of(record: &StudyRecord, format: Format) -> Result<Vec<ExportFile>, Error> {
-    let tables = || tables_of(record).iter().map(ExportFile::csv).collect();
+    let tables = || tables_of(record).iter().map(csv_file).collect();
     Ok(match format {
         Format::Csv => tables(),
         Format::Parquet => return parquet(record),
@@ -98,8 +76,8 @@ pub fn files_of(record: &StudyRecord, format: Format) -> Result<Vec<ExportFile>,
             files.extend(refit::files(record)?);
             files
         }
-        Format::SynergyLmm => vec![ExportFile::csv(&days::synergy_lmm(record)?)],
-        Format::PdxNet => vec![ExportFile::csv(&days::pdx_net(record)?)],
+        Format::SynergyLmm => vec![csv_file(&days::synergy_lmm(record)?)],
+        Format::PdxNet => vec![csv_file(&days::pdx_net(record)?)],
     })
 }
 
@@ -139,18 +117,4 @@ fn parquet(_: &StudyRecord) -> Result<Vec<ExportFile>, Error> {
         "this graftbook was built without Parquet",
         "export csv, or build it with the feature `parquet`",
     ))
-}
-
-/// The analysis under its default options; exports draw no intervals.
-fn options() -> AnalysisOptions {
-    AnalysisOptions {
-        resamples: 0,
-        ..AnalysisOptions::default()
-    }
-}
-
-/// Study day and date; no day where the study has no day 0.
-fn day_and_date(when: Option<When>, record: &StudyRecord) -> [Value; 2] {
-    let day = |when| Some(day_of(when, record.study.protocol.day0?));
-    [when.and_then(day).into(), when.map(|when| when.date).into()]
 }

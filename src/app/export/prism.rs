@@ -3,8 +3,9 @@
 
 use std::collections::HashMap;
 
-use super::{ExportFile, analyze, file_name, options};
-use crate::analyze::{AnalyzeError, AnimalDay, AnimalDays, animal_days};
+use super::values::options;
+use crate::analyze::{AnalyzeError, AnimalDay, AnimalDays, analyze, animal_days};
+use crate::files::{ExportFile, file_name};
 use domain::{Analysis, AnalysisOptions, ExclusionRule, StudyRecord, TimeToEvent};
 use report::prism::{Layout, PrismCell, PrismColumn, PrismTable, Project, pzfx};
 
@@ -184,7 +185,7 @@ fn facts(record: &StudyRecord, analysis: &Analysis, study: &Animals) -> Vec<(Str
     let fact = |name: &str, value: &str| (name.to_owned(), value.to_owned());
     let mut facts = vec![
         fact("Study", &analysis.study),
-        fact("Data", analysis.data_origin),
+        fact("Data", analysis.data_origin.id()),
         fact("Program", &format!("Graftbook {}", analysis.graftbook)),
         fact("Volume formula", analysis.settings.volume_formula),
         fact("Baseline", analysis.settings.baseline),

@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 use std::collections::HashMap;
 
-use super::day_and_date;
+use super::values::day_and_date;
 use domain::{
     AnimalRecord, ArmId, CageId, Label, Observation, Reading, Sex, StudyRecord, Volume, Weighing,
     When,

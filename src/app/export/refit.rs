@@ -1,7 +1,10 @@
 //! The files that let R refit the mixed model: the values as analyzed, what was found, and the script.
 
-use super::{ExportFile, analyze, days, options};
-use crate::analyze::AnalyzeError;
+use super::csv::csv_file;
+use super::days;
+use super::values::options;
+use crate::analyze::{AnalyzeError, analyze};
+use crate::files::ExportFile;
 use domain::{ContrastRow, FixedRow, MixedModel, StudyRecord};
 use report::data::{Column, DataTable, Value, row};
 
@@ -15,8 +18,8 @@ pub fn files(record: &StudyRecord) -> Result<[ExportFile; 3], AnalyzeError> {
         bytes: SCRIPT.as_bytes().to_vec(),
     };
     Ok([
-        ExportFile::csv(&days::volumes(record)?),
-        ExportFile::csv(&model(record)?),
+        csv_file(&days::volumes(record)?),
+        csv_file(&model(record)?),
         script,
     ])
 }

@@ -2,13 +2,11 @@
 
 use std::collections::HashMap;
 
-use super::day_and_date;
+use super::values::day_and_date;
 use crate::protocol;
+use crate::study_files::BLINDING;
 use domain::{AnimalId, Label, Reading, ReadingId, Scope, StudyRecord};
 use report::data::{Column, DataTable, Value, row};
-
-/// The field of `study.csv` that says that the files were written while the study was blinded.
-pub const BLINDING: &str = "blinding";
 
 /// A row per field of the protocol.
 pub fn protocol(record: &StudyRecord) -> DataTable {

@@ -4,21 +4,20 @@ use std::borrow::Cow;
 
 use chrono::{NaiveDate, NaiveTime};
 
+use super::field::Field;
+use super::options::ImportOptions;
 use super::source::Cell;
-use super::{Field, Options};
+use crate::study_files::{MISSING, needs_guard};
 use domain::{
     BodyWeight, DispositionKind, Invalid, Label, Prose, Sex, Volume, parse_date, parse_number,
     when_of,
 };
 
-/// The word that stands for a missing value beside an empty cell.
-pub const MISSING: &str = "NA";
-
 /// The cell, if it holds a value; refuses formulas and spreadsheet errors.
 pub fn present<'c>(
     cell: &'c Cell,
     field: Field,
-    options: &Options,
+    options: &ImportOptions,
 ) -> Result<Option<&'c Cell>, Invalid> {
     present_as(cell, field.id(), options)
 }
@@ -44,7 +43,7 @@ fn by_option(mut invalid: Invalid) -> Invalid {
 pub fn present_as<'c>(
     cell: &'c Cell,
     field: &'static str,
-    options: &Options,
+    options: &ImportOptions,
 ) -> Result<Option<&'c Cell>, Invalid> {
     match cell {
         Cell::Text(text) => match text.trim() {
@@ -91,13 +90,6 @@ pub fn text(cell: &Cell) -> Cow<'_, str> {
     }
 }
 
-/// Whether a spreadsheet could run the text as a formula, or take it for missing, now or after one
-/// guard is taken off it.
-pub fn needs_guard(text: &str) -> bool {
-    let bare = text.trim_start_matches('\'');
-    bare.starts_with(['=', '+', '-', '@', '\t', '\r']) || bare == MISSING
-}
-
 fn unguarded(text: &str) -> &str {
     match text.strip_prefix('\'') {
         Some(rest) if needs_guard(rest) => rest,
@@ -116,12 +108,16 @@ pub fn prose(cell: &Cell, field: Field) -> Result<Prose, Invalid> {
 }
 
 /// A finite number.
-pub fn number(cell: &Cell, field: Field, options: &Options) -> Result<f64, Invalid> {
+pub fn number(cell: &Cell, field: Field, options: &ImportOptions) -> Result<f64, Invalid> {
     number_as(cell, field.id(), options)
 }
 
 /// The same for what is no field of a reading.
-pub fn number_as(cell: &Cell, field: &'static str, options: &Options) -> Result<f64, Invalid> {
+pub fn number_as(
+    cell: &Cell,
+    field: &'static str,
+    options: &ImportOptions,
+) -> Result<f64, Invalid> {
     match cell {
         Cell::Number(number) if number.is_finite() => Ok(*number),
         Cell::Text(text) => parse_number(field, text, options.decimal).map_err(by_option),
@@ -141,12 +137,12 @@ pub fn number_as(cell: &Cell, field: &'static str, options: &Options) -> Result<
 }
 
 /// A body weight in g.
-pub fn weight(cell: &Cell, options: &Options) -> Result<BodyWeight, Invalid> {
+pub fn weight(cell: &Cell, options: &ImportOptions) -> Result<BodyWeight, Invalid> {
     BodyWeight::new(number(cell, Field::Weight, options)?)
 }
 
 /// A volume in mm³, 0 included.
-pub fn volume(cell: &Cell, options: &Options) -> Result<f64, Invalid> {
+pub fn volume(cell: &Cell, options: &ImportOptions) -> Result<f64, Invalid> {
     match number(cell, Field::Volume, options)? {
         0.0 => Ok(0.0),
         mm3 => Volume::new(mm3).map(Volume::mm3),
@@ -154,7 +150,7 @@ pub fn volume(cell: &Cell, options: &Options) -> Result<f64, Invalid> {
 }
 
 /// A study day, as `7`, `Day 7` or `D7`.
-pub fn day(cell: &Cell, options: &Options) -> Result<f64, Invalid> {
+pub fn day(cell: &Cell, options: &ImportOptions) -> Result<f64, Invalid> {
     let field = Field::Day;
     let day = match cell {
         Cell::Date(_) => {
@@ -187,7 +183,11 @@ pub fn day(cell: &Cell, options: &Options) -> Result<f64, Invalid> {
 }
 
 /// A date, and whether a time of day was left off.
-pub fn date(cell: &Cell, field: Field, options: &Options) -> Result<(NaiveDate, bool), Invalid> {
+pub fn date(
+    cell: &Cell,
+    field: Field,
+    options: &ImportOptions,
+) -> Result<(NaiveDate, bool), Invalid> {
     match cell {
         Cell::Date(moment) => {
             let date = parse_date(field.id(), &moment.date().to_string())?;
@@ -224,7 +224,7 @@ pub fn date(cell: &Cell, field: Field, options: &Options) -> Result<(NaiveDate, 
 }
 
 /// A running number, from 1.
-pub fn repeat(cell: &Cell, field: Field, options: &Options) -> Result<u32, Invalid> {
+pub fn repeat(cell: &Cell, field: Field, options: &ImportOptions) -> Result<u32, Invalid> {
     let value = number(cell, field, options)?;
     match value.fract() == 0.0 && (1.0..=1000.0).contains(&value) {
         true => Ok(value as u32),
@@ -307,7 +307,7 @@ mod tests {
     }
 
     #[test]
-    fn guards_come_off_once() {
+    fn one_guard_is_removed() {
         for (typed, meant) in [
             ("'=1+1", "=1+1"),
             ("''=1", "'=1"),
@@ -322,12 +322,12 @@ mod tests {
     }
 
     #[test]
-    fn formulas_are_refused_unless_their_result_is_wanted() {
+    fn formulas_are_refused_unless_results_are_asked_for() {
         let field = Field::Volume;
-        let strict = Options::default();
-        let cached = Options {
+        let strict = ImportOptions::default();
+        let cached = ImportOptions {
             cached_formulas: true,
-            ..Options::default()
+            ..ImportOptions::default()
         };
         assert!(present(&cell("=A1"), field, &cached).is_err());
         let formula = Cell::Formula("A1*2".into(), Box::new(Cell::Number(20.0)));
@@ -344,7 +344,7 @@ mod tests {
 
     #[test]
     fn days_are_numbers_with_or_without_the_word() {
-        let options = Options::default();
+        let options = ImportOptions::default();
         for (text, expected) in [("7", 7.0), ("Day 7", 7.0), ("D-1", -1.0), ("3.5", 3.5)] {
             assert_eq!(day(&cell(text), &options), Ok(expected));
         }
@@ -358,19 +358,20 @@ mod tests {
     }
 
     #[test]
-    fn dates_are_iso_or_as_said() {
+    fn dates_are_iso_unless_a_format_is_given() {
         let expected = NaiveDate::from_ymd_opt(2026, 1, 22);
-        let read = |text: &str, options: &Options| date(&cell(text), Field::Date, options).ok();
-        let plain = Options::default();
+        let read =
+            |text: &str, options: &ImportOptions| date(&cell(text), Field::Date, options).ok();
+        let plain = ImportOptions::default();
         assert_eq!(read("2026-01-22", &plain).map(|d| d.0), expected);
         assert_eq!(
             read("2026-01-22 10:30", &plain),
             expected.map(|d| (d, true))
         );
         assert_eq!(read("22.01.2026", &plain), None);
-        let said = Options {
+        let said = ImportOptions {
             date_format: "DD.MM.YYYY".parse().ok(),
-            ..Options::default()
+            ..ImportOptions::default()
         };
         assert_eq!(read("22.01.2026", &said).map(|d| d.0), expected);
         assert_eq!(read("2026-01-22", &said).map(|d| d.0), expected);
@@ -379,7 +380,7 @@ mod tests {
     }
 
     #[test]
-    fn kinds_forgive_spelling() {
+    fn disposition_spelling_is_lenient() {
         for (text, kind) in [
             ("Humane Endpoint", DispositionKind::HumaneEndpoint),
             ("humane-end-point", DispositionKind::HumaneEndpoint),

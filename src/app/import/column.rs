@@ -4,20 +4,21 @@ use std::collections::HashSet;
 use std::path::Path;
 
 use super::cells;
+use super::options::ImportOptions;
 use super::source::{Cell, Table, read_table};
-use super::{Effect, ImportError, Options, Problem};
+use crate::file_problems::{Effect, ImportError, Problem};
 use domain::{Invalid, Label};
 
 /// A file whose columns are taken by their headings.
 pub(crate) struct ColumnReader<'o> {
     table: Table,
-    options: &'o Options,
+    options: &'o ImportOptions,
 }
 
 /// Reads a CSV or Excel file; `-` is the standard input.
 pub(crate) fn read_columns_of<'o>(
     path: &Path,
-    options: &'o Options,
+    options: &'o ImportOptions,
 ) -> Result<ColumnReader<'o>, ImportError> {
     let table = read_table(path, options)?;
     Ok(ColumnReader { table, options })

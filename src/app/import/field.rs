@@ -1,6 +1,6 @@
 //! The fields that a column can hold, and the headings people write over them.
 
-use domain::Invalid;
+use domain::{Invalid, printable};
 
 macro_rules! fields {
     ($($(#[$doc:meta])* $name:ident => $id:literal, $unit:expr, [$($heading:literal),* $(,)?];)*) => {
@@ -175,7 +175,7 @@ impl std::str::FromStr for Field {
             .ok_or_else(|| {
                 let known: Vec<_> = Self::ALL.iter().map(|field| field.id()).collect();
                 let hint = format!("one of {}", known.join(", "));
-                Invalid::new("field", super::printable(text), "is not known", hint)
+                Invalid::new("field", printable(text), "is not known", hint)
             })
     }
 }

@@ -1,10 +1,12 @@
 //! Headings -> fields: case, spaces, underscores, dots, hyphens and units do not count, and beyond
 //! that only the spellings listed in `field` are taken. A heading is never guessed.
 
-use super::field::Unit;
+use super::field::{Field, Unit};
+use super::heading::{plain, split_units};
+use super::options::{ImportOptions, WideValue};
 use super::source::{Cell, Table};
 use super::wide::{ColumnTime, day_headings};
-use super::{Field, ImportError, Options, WideValue};
+use crate::file_problems::ImportError;
 use domain::printable;
 
 /// Which columns hold what.
@@ -62,7 +64,7 @@ impl Columns {
 ///
 /// Refuses a heading that stands twice, a known heading with a unit that is not ours, a mapped
 /// heading that is not there, and a file without a column for the animal.
-pub fn recognize(table: &Table, options: &Options) -> Result<Columns, ImportError> {
+pub fn recognize(table: &Table, options: &ImportOptions) -> Result<Columns, ImportError> {
     refuse_twins(table)?;
     let mut columns = Columns {
         by_field: vec![None; Field::ALL.len()],
@@ -97,51 +99,6 @@ pub fn recognize(table: &Table, options: &Options) -> Result<Columns, ImportErro
     Ok(columns)
 }
 
-/// A heading in lower case without the units in brackets or behind it.
-pub fn without_units(heading: &str) -> String {
-    split_units(heading).0
-}
-
-/// A heading in lower case without its units, and these.
-fn split_units(heading: &str) -> (String, Vec<String>) {
-    let mut rest = heading
-        .trim()
-        .to_lowercase()
-        .replace("mm^3", "mm3")
-        .replace('³', "3");
-    rest = rest.replace('μ', "µ");
-    let mut units = Vec::new();
-    for (open, close) in [('(', ')'), ('[', ']'), ('{', '}')] {
-        let Some(start) = rest.find(open) else {
-            continue;
-        };
-        let Some(length) = rest[start..].find(close) else {
-            continue;
-        };
-        let inner = rest[start + 1..start + length].trim().to_owned();
-        if Unit::named(&inner).is_some() {
-            units.push(inner);
-            rest.replace_range(start..=start + length, " ");
-        }
-    }
-    let is_joint = |c: char| c.is_whitespace() || matches!(c, '_' | '.' | '-' | ',' | '/' | ':');
-    let trimmed = rest.trim_end_matches(is_joint);
-    if let Some((before, last)) = trimmed.rsplit_once(is_joint)
-        && units.is_empty()
-        && before.chars().any(char::is_alphanumeric)
-        && Unit::named(last).is_some()
-        && Field::meant_by(&plain(trimmed)).is_none()
-    {
-        units.push(last.to_owned());
-        return (before.trim_end_matches(is_joint).to_owned(), units);
-    }
-    (trimmed.to_owned(), units)
-}
-
-fn plain(text: &str) -> String {
-    text.chars().filter(|c| c.is_alphanumeric()).collect()
-}
-
 /// The field that a heading means and the rank of its spelling.
 fn meaning(
     table: &Table,
@@ -173,7 +130,10 @@ fn meaning(
     })
 }
 
-fn mapped_columns(table: &Table, options: &Options) -> Result<Vec<(Field, usize)>, ImportError> {
+fn mapped_columns(
+    table: &Table,
+    options: &ImportOptions,
+) -> Result<Vec<(Field, usize)>, ImportError> {
     options
         .map
         .iter()
@@ -237,7 +197,11 @@ fn refuse_twins(table: &Table) -> Result<(), ImportError> {
 }
 
 /// Groups the columns of a wide file by day.
-fn find_days(table: &Table, options: &Options, columns: &mut Columns) -> Result<(), ImportError> {
+fn find_days(
+    table: &Table,
+    options: &ImportOptions,
+    columns: &mut Columns,
+) -> Result<(), ImportError> {
     let bare = match options.wide {
         WideValue::Volume => Field::Volume,
         WideValue::Weight => Field::Weight,
@@ -354,7 +318,7 @@ mod tests {
     }
 
     fn found(headings: &[&str]) -> Result<Columns, ImportError> {
-        recognize(&table(headings), &Options::default())
+        recognize(&table(headings), &ImportOptions::default())
     }
 
     #[test]
@@ -388,22 +352,22 @@ mod tests {
     }
 
     #[test]
-    fn the_better_of_two_headings_wins() {
+    fn more_exact_heading_wins() {
         let columns = found(&["group", "animal", "arm", "id"]).unwrap();
         assert_eq!(columns.of(Field::Arm), Some(2));
         assert_eq!(columns.not_used, ["group", "id"]);
     }
 
     #[test]
-    fn twins_wrong_units_and_no_animal_are_refused() {
+    fn duplicate_headings_wrong_units_and_missing_animal_are_refused() {
         for (headings, why) in [
             (
                 &["id", "Length (mm)", "length_mm"][..],
                 "the heading `Length (mm)` stands twice: in column 2 and, as `length_mm`, in column 3",
             ),
             (
-                &["id", "note", "Note"],
-                "the heading `note` stands twice: in column 2 and, as `Note`, in column 3",
+                &["id", "note", "ImportNote"],
+                "the heading `note` stands twice: in column 2 and, as `ImportNote`, in column 3",
             ),
             (
                 &["id", "day", "length_cm"],
@@ -427,12 +391,12 @@ mod tests {
 
     #[test]
     fn headings_are_mapped() {
-        let options = Options {
+        let options = ImportOptions {
             map: vec![
                 (Field::Volume, "size".into()),
                 (Field::Animal, "Nr.".into()),
             ],
-            ..Options::default()
+            ..ImportOptions::default()
         };
         let columns = recognize(&table(&["Nr.", "id", "Size", "TV", "day"]), &options).unwrap();
         assert_eq!(columns.of(Field::Animal), Some(0));

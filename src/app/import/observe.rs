@@ -1,10 +1,10 @@
 //! Sizes, volume, state and reason of a row -> what was found.
 
-use super::Field;
 use super::cells::{self, State};
-use super::problem::Effect;
-use super::rows::{Got, Reader};
+use super::field::Field;
+use super::reader::{CellReader, Got};
 use super::source::{Cell, Row};
+use crate::file_problems::Effect;
 use domain::{Invalid, Observation, Prose};
 
 /// The sizes and the volume of a row, with their digits as typed.
@@ -29,7 +29,7 @@ pub struct Found {
 impl Sizing {
     /// Reads the cells, and lists what is wrong with them.
     pub fn read(
-        reader: &mut Reader<'_>,
+        reader: &mut CellReader<'_>,
         row: &Row,
         [length, width, height]: [Option<usize>; 3],
         volume: Option<usize>,

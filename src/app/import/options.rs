@@ -2,12 +2,13 @@
 
 use chrono::NaiveDate;
 
-use super::{Field, ImportError};
-use domain::{DecimalMark, Invalid};
+use super::field::Field;
+use crate::file_problems::ImportError;
+use domain::{DecimalMark, Invalid, printable};
 
 /// How to read a file, and where to put it.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub struct Options {
+pub struct ImportOptions {
     /// The study: one value of the file's study column, or the name for all its rows.
     pub study: Option<String>,
     /// Day 0 of a study that has none yet.
@@ -143,7 +144,7 @@ pub fn parse_map(text: &str) -> Result<(Field, String), ImportError> {
         return Err(ImportError::Undecided {
             why: format!(
                 "`{}` does not say which heading is which field",
-                super::printable(text)
+                printable(text)
             ),
             hint: hint.into(),
         });
@@ -156,7 +157,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn date_formats_are_written_as_people_do() {
+    fn date_formats_use_letters_for_parts() {
         for (format, text) in [
             ("DD.MM.YYYY", "22.01.2026"),
             ("D.M.YY", "22.1.26"),

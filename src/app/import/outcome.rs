@@ -2,18 +2,18 @@
 
 use serde::Serialize;
 
-use super::{Place, Problem};
+use crate::file_problems::{Place, Problem};
 
 /// Something a person should know that is no problem.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Note {
+pub struct ImportNote {
     /// What kind of note, for programs.
     pub code: &'static str,
     /// The note.
     pub message: String,
 }
 
-impl Note {
+impl ImportNote {
     /// A note.
     pub fn new(code: &'static str, message: impl Into<String>) -> Self {
         Self {
@@ -110,7 +110,7 @@ pub struct ImportOutcome {
     /// What is made in all.
     pub made: Counts,
     /// What a person should know.
-    pub notes: Vec<Note>,
+    pub notes: Vec<ImportNote>,
     /// Volumes that disagree with the sizes beside them.
     pub disagreements: Vec<Disagreement>,
     /// Bad values that are left out.

@@ -6,14 +6,15 @@ use chrono::NaiveDate;
 use uuid::Uuid;
 
 use super::cells;
-use super::problem::{Effect, Place, Problem};
+use super::field::Field;
+use super::options::ImportOptions;
 use super::source::{Row, Table, read_table};
-use super::{Field, ImportError, Options};
-use crate::export::{ARMS_FILE, BLINDING, CAGES_FILE, EXCLUSIONS_FILE, STUDY_FILE};
+use crate::file_problems::{Effect, ImportError, Place, Problem};
 use crate::protocol;
+use crate::study_files::{ARMS_FILE, BLINDING, CAGES_FILE, EXCLUSIONS_FILE, STUDY_FILE};
 use domain::{
     Arm, ArmId, Blinding, DecimalMark, Invalid, Label, Prose, Protocol, Study, StudyId,
-    StudyStatus, Treatment, parse_date, parse_number,
+    StudyStatus, Treatment, parse_date, parse_number, printable,
 };
 
 /// What a folder holds beside readings and dispositions. Ids are nil until a plan makes them.
@@ -96,14 +97,14 @@ pub fn read_bundle(folder: &Path) -> Result<Bundle, ImportError> {
 }
 
 fn table(folder: &Path, name: &str) -> Result<Table, ImportError> {
-    read_table(&folder.join(name), &Options::default())
+    read_table(&folder.join(name), &ImportOptions::default())
 }
 
 /// A file that may be missing, or hold headings only.
 fn optional(folder: &Path, name: &str) -> Result<Option<Table>, ImportError> {
     let path = folder.join(name);
     match holds_rows(&path) {
-        true => read_table(&path, &Options::default()).map(Some),
+        true => read_table(&path, &ImportOptions::default()).map(Some),
         false => Ok(None),
     }
 }
@@ -139,7 +140,7 @@ impl<'a> Sheet<'a> {
     ) -> Option<T> {
         let column = self.table.headings.iter().position(|h| h == heading)?;
         let cell = row.cells.get(column)?;
-        let found = match cells::present(cell, Field::Reason, &Options::default()) {
+        let found = match cells::present(cell, Field::Reason, &ImportOptions::default()) {
             Ok(None) => return None,
             Ok(Some(cell)) => read(&cells::text(cell)),
             Err(invalid) => Err(Invalid {
@@ -199,7 +200,7 @@ fn whole(field: &'static str) -> impl Fn(&str) -> Result<u32, Invalid> {
         let refuse = |_| {
             Invalid::new(
                 field,
-                super::printable(text),
+                printable(text),
                 "is not a whole number",
                 "count from 1",
             )
@@ -214,7 +215,7 @@ fn yes(field: &'static str) -> impl Fn(&str) -> Result<bool, Invalid> {
         "no" | "false" | "0" => Ok(false),
         _ => Err(Invalid::new(
             field,
-            super::printable(text),
+            printable(text),
             "is not known",
             "one of yes, no",
         )),
@@ -238,7 +239,7 @@ fn read_study(table: &Table, problems: &mut Vec<Problem>, blinded: &mut bool) ->
                 .find(|&field| field == text)
                 .ok_or_else(|| {
                     let hint = format!("one of {}", names.join(", "));
-                    Invalid::new("field", super::printable(text), "is not known", hint)
+                    Invalid::new("field", printable(text), "is not known", hint)
                 })
         };
         match sheet.need(row, "field", known) {
@@ -341,7 +342,7 @@ fn read_exclusions(table: &Table, problems: &mut Vec<Problem>) -> Vec<ExclusionL
     let scope = |text: &str| {
         let unknown = || {
             let hint = format!("one of {}", SCOPES.join(", "));
-            Invalid::new("scope", super::printable(text), "is not known", hint)
+            Invalid::new("scope", printable(text), "is not known", hint)
         };
         SCOPES
             .into_iter()

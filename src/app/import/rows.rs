@@ -3,14 +3,16 @@
 use chrono::NaiveDate;
 
 use super::cells;
+use super::field::Field;
 use super::headings::Columns;
 use super::observe::{Sizing, observe};
-use super::outcome::Note;
-use super::problem::{Effect, Problem};
+use super::options::ImportOptions;
+use super::outcome::ImportNote;
+use super::reader::{CellReader, Got};
 use super::source::{Cell, Row, Table};
 use super::wide::ColumnTime;
-use super::{Field, ImportError, Options};
-use domain::{BodyWeight, DispositionKind, Invalid, Label, Observation, Prose, Sex};
+use crate::file_problems::{Effect, ImportError, Problem};
+use domain::{BodyWeight, DispositionKind, Invalid, Label, Observation, Prose, Sex, printable};
 
 /// What one row says of one animal at one time.
 #[derive(Debug, Clone, PartialEq)]
@@ -87,7 +89,7 @@ pub struct ReadFile {
     /// Everything that is wrong with it.
     pub problems: Vec<Problem>,
     /// What a person should know.
-    pub notes: Vec<Note>,
+    pub notes: Vec<ImportNote>,
     /// How many rows there were.
     pub rows_read: usize,
     /// How many of them held no value.
@@ -100,7 +102,7 @@ pub struct ReadFile {
 pub fn read_rows(
     mut table: Table,
     columns: Columns,
-    options: &Options,
+    options: &ImportOptions,
     file: usize,
 ) -> Result<ReadFile, ImportError> {
     let rows = std::mem::take(&mut table.rows);
@@ -110,40 +112,39 @@ pub fn read_rows(
         return Err(ImportError::Undecided {
             why: format!(
                 "{} tells the day of each value, and --day was given too",
-                super::printable(&table.file)
+                printable(&table.file)
             ),
             hint: "leave --day out, or remove the column".into(),
         });
     }
-    let mut reader = Reader {
-        table: &table,
-        columns: &columns,
-        options,
+    let mut reader = RowReader {
+        cells: CellReader {
+            table: &table,
+            columns: &columns,
+            options,
+            problems: table.problems.clone(),
+            has_times_of_day: false,
+        },
         file,
         tells_time,
         read: Vec::with_capacity(rows.len()),
-        problems: table.problems.clone(),
         notes: Vec::new(),
         without_values: 0,
-        has_times_of_day: false,
     };
     for row in &rows {
         reader.row(row);
     }
     reader.last_notes();
-    let Reader {
+    let RowReader {
+        cells: CellReader { problems, .. },
         read,
-        problems,
         notes,
         without_values,
         ..
     } = reader;
     if !tells_time && read.iter().any(|row| row.has_value() && !row.has_time()) {
         return Err(ImportError::Undecided {
-            why: format!(
-                "no column of {} tells the day",
-                super::printable(&table.file)
-            ),
+            why: format!("no column of {} tells the day", printable(&table.file)),
             hint: "say --day D if all values are of one day, or --map day=HEADING".into(),
         });
     }
@@ -158,50 +159,30 @@ pub fn read_rows(
     })
 }
 
-/// A cell that was looked for.
-pub(super) enum Got<T> {
-    Nothing,
-    Bad,
-    Value(T),
-}
-
-impl<T> Got<T> {
-    pub(super) fn value(self) -> Option<T> {
-        match self {
-            Self::Value(value) => Some(value),
-            Self::Nothing | Self::Bad => None,
-        }
-    }
-}
-
-pub(super) struct Reader<'a> {
-    pub(super) table: &'a Table,
-    pub(super) columns: &'a Columns,
-    pub(super) options: &'a Options,
+struct RowReader<'a> {
+    cells: CellReader<'a>,
     file: usize,
     tells_time: bool,
     read: Vec<TidyRow>,
-    problems: Vec<Problem>,
-    notes: Vec<Note>,
+    notes: Vec<ImportNote>,
     without_values: usize,
-    has_times_of_day: bool,
 }
 
-impl Reader<'_> {
+impl RowReader<'_> {
     fn row(&mut self, row: &Row) {
         if row.cells.iter().all(Cell::is_blank) {
             self.without_values += 1;
             return;
         }
-        let problems = self.problems.len();
+        let problems = self.cells.problems.len();
         let made = self.read.len();
         // The values of a row that cannot stand are read all the same, to list what is wrong.
         let base = self.attributes(row);
-        match self.columns.is_wide() {
+        match self.cells.columns.is_wide() {
             true => self.wide_row(row, base),
             false => self.tidy_row(row, base),
         }
-        let found = &self.problems[problems..];
+        let found = &self.cells.problems[problems..];
         if found.iter().any(|problem| problem.effect == Effect::Row) {
             self.read.truncate(made);
         } else if found.is_empty() && !self.read[made..].iter().any(TidyRow::has_value) {
@@ -211,34 +192,36 @@ impl Reader<'_> {
 
     /// All that a row says beside its values.
     fn attributes(&mut self, row: &Row) -> TidyRow {
-        let options = self.options;
+        let options = self.cells.options;
         TidyRow {
             animal: self.animal(row),
             file: self.file,
             line: row.line,
             column: None,
-            study: self.label(row, Field::Study),
-            arm: self.label(row, Field::Arm),
-            cage: self.label(row, Field::Cage),
-            site: self.label(row, Field::Site),
-            rfid: self.label(row, Field::Rfid),
-            source: self.label(row, Field::Source),
+            study: self.cells.label(row, Field::Study),
+            arm: self.cells.label(row, Field::Arm),
+            cage: self.cells.label(row, Field::Cage),
+            site: self.cells.label(row, Field::Site),
+            rfid: self.cells.label(row, Field::Rfid),
+            source: self.cells.label(row, Field::Source),
             sex: self
+                .cells
                 .field(row, Field::Sex, Effect::Cell, cells::sex)
                 .value(),
-            born_on: self.date(row, Field::Born, Effect::Cell),
+            born_on: self.cells.date(row, Field::Born, Effect::Cell),
             day: self
+                .cells
                 .field(row, Field::Day, Effect::Row, |c| cells::day(c, options))
                 .value(),
-            date: self.date(row, Field::Date, Effect::Row),
-            repeat: self.repeat(row, Field::Repeat),
-            weight_repeat: self.repeat(row, Field::WeightRepeat),
+            date: self.cells.date(row, Field::Date, Effect::Row),
+            repeat: self.cells.repeat(row, Field::Repeat),
+            weight_repeat: self.cells.repeat(row, Field::WeightRepeat),
             observation: None,
             volume_beside: None,
             typed: None,
             weight: None,
-            observer: self.word(row, Field::Observer),
-            method: self.word(row, Field::Method),
+            observer: self.cells.word(row, Field::Observer),
+            method: self.cells.word(row, Field::Method),
             disposition: self.disposition(row),
         }
     }
@@ -247,20 +230,24 @@ impl Reader<'_> {
     fn animal(&mut self, row: &Row) -> Label {
         let field = Field::Animal;
         let stand_in = || Label::new(field.id(), "-").expect("a dash is a label");
-        match self.field(row, field, Effect::Row, |c| cells::label(c, field)) {
+        match self
+            .cells
+            .field(row, field, Effect::Row, |c| cells::label(c, field))
+        {
             Got::Value(animal) => animal,
             Got::Bad => stand_in(),
             Got::Nothing => {
                 let hint = "fill it in, or remove the row";
                 let missing = Invalid::new(field.id(), "", "is missing", hint);
-                self.refuse(row, self.columns.of(field), missing, Effect::Row);
+                self.cells
+                    .refuse(row, self.cells.columns.of(field), missing, Effect::Row);
                 stand_in()
             }
         }
     }
 
     fn tidy_row(&mut self, row: &Row, mut base: TidyRow) {
-        let column = |field| self.columns.of(field);
+        let column = |field| self.cells.columns.of(field);
         let places = [
             Field::Length,
             Field::Width,
@@ -272,13 +259,17 @@ impl Reader<'_> {
         let is_dated = base.has_time() || self.has_bad_time(row);
         self.values(row, &mut base, places);
         if base.has_value() && !is_dated {
-            match (self.tells_time, self.options.day) {
+            match (self.tells_time, self.cells.options.day) {
                 (false, day) => base.day = day,
                 (true, _) => {
-                    let column = self.columns.of(Field::Day).or(self.columns.of(Field::Date));
+                    let column = self
+                        .cells
+                        .columns
+                        .of(Field::Day)
+                        .or(self.cells.columns.of(Field::Date));
                     let missing =
                         Invalid::new("day", "", "is missing beside a value", "fill it in");
-                    return self.refuse(row, column, missing, Effect::Row);
+                    return self.cells.refuse(row, column, missing, Effect::Row);
                 }
             }
         }
@@ -289,28 +280,28 @@ impl Reader<'_> {
     fn has_bad_time(&self, row: &Row) -> bool {
         let filled = |column: usize| {
             !matches!(
-                cells::present(&row.cells[column], Field::Day, self.options),
+                cells::present(&row.cells[column], Field::Day, self.cells.options),
                 Ok(None)
             )
         };
         [Field::Day, Field::Date]
             .into_iter()
-            .filter_map(|field| self.columns.of(field))
+            .filter_map(|field| self.cells.columns.of(field))
             .any(filled)
     }
 
     fn wide_row(&mut self, row: &Row, mut base: TidyRow) {
         let disposition = base.disposition.take();
         if disposition.is_some() {
-            let column = self.columns.of(Field::Disposition);
+            let column = self.cells.columns.of(Field::Disposition);
             let hint = "give dispositions in a file of their own, with animal, day, disposition and reason";
             let why = "has no day in a file with a column per day";
             let shown = column.map_or(String::new(), |c| row.cells[c].shown());
             let missing = Invalid::new(Field::Disposition.id(), shown, why, hint);
-            self.refuse(row, column, missing, Effect::Cell);
+            self.cells.refuse(row, column, missing, Effect::Cell);
         }
         let made = self.read.len();
-        for group in &self.columns.days {
+        for group in &self.cells.columns.days {
             let of = |field| {
                 group
                     .columns
@@ -348,35 +339,39 @@ impl Reader<'_> {
 
     /// Reads sizes, volume and weight from their columns.
     fn values(&mut self, row: &Row, entry: &mut TidyRow, places: [Option<usize>; 5]) {
-        let options = self.options;
+        let options = self.cells.options;
         let [length, width, height, volume, weight] = places;
         entry.weight = self
+            .cells
             .at(row, weight, Field::Weight, Effect::Cell, |c| {
                 cells::weight(c, options)
             })
             .value();
-        let state = self.field(row, Field::State, Effect::Row, cells::state);
+        let state = self
+            .cells
+            .field(row, Field::State, Effect::Row, cells::state);
         let reason = match entry.disposition {
             None => self
+                .cells
                 .field(row, Field::Reason, Effect::Cell, |c| {
                     cells::prose(c, Field::Reason)
                 })
                 .value(),
             Some(_) => None,
         };
-        let sizing = Sizing::read(self, row, [length, width, height], volume);
+        let sizing = Sizing::read(&mut self.cells, row, [length, width, height], volume);
         if matches!(state, Got::Bad) {
             return;
         }
-        let typed = match self.columns.of(Field::Typed) {
-            Some(_) => self.word(row, Field::Typed),
+        let typed = match self.cells.columns.of(Field::Typed) {
+            Some(_) => self.cells.word(row, Field::Typed),
             None => sizing.typed(),
         };
         match observe(&sizing, state.value(), reason, options.swap) {
             Ok(found) => {
                 if found.swapped {
-                    let place = self.table.place(row.line, length);
-                    self.notes.push(Note::new(
+                    let place = self.cells.table.place(row.line, length);
+                    self.notes.push(ImportNote::new(
                         "swapped",
                         format!(
                             "{place}: length and width `{}` were swapped",
@@ -396,10 +391,10 @@ impl Reader<'_> {
                     "height" => height,
                     "length" => length,
                     "volume" => volume,
-                    "reason" => self.columns.of(Field::Reason),
-                    _ => self.columns.of(Field::State),
+                    "reason" => self.cells.columns.of(Field::Reason),
+                    _ => self.cells.columns.of(Field::State),
                 };
-                self.refuse(row, column, invalid, Effect::Cell);
+                self.cells.refuse(row, column, invalid, Effect::Cell);
                 entry.typed = rest.as_ref().and_then(|_| sizing.typed_volume());
                 entry.observation = rest;
             }
@@ -408,106 +403,38 @@ impl Reader<'_> {
 
     fn disposition(&mut self, row: &Row) -> Option<(DispositionKind, Option<Prose>)> {
         let kind = self
+            .cells
             .field(row, Field::Disposition, Effect::Cell, cells::disposition)
             .value()??;
-        let reason = self.field(row, Field::Reason, Effect::Cell, |c| {
+        let reason = self.cells.field(row, Field::Reason, Effect::Cell, |c| {
             cells::prose(c, Field::Reason)
         });
         Some((kind, reason.value()))
     }
 
-    fn label(&mut self, row: &Row, field: Field) -> Option<Label> {
-        self.field(row, field, Effect::Row, |cell| cells::label(cell, field))
-            .value()
-    }
-
-    fn word(&mut self, row: &Row, field: Field) -> Option<String> {
-        let label = self
-            .field(row, field, Effect::Cell, |cell| cells::label(cell, field))
-            .value();
-        label.map(|label| label.as_str().to_owned())
-    }
-
-    fn repeat(&mut self, row: &Row, field: Field) -> Option<u32> {
-        let options = self.options;
-        self.field(row, field, Effect::Row, |cell| {
-            cells::repeat(cell, field, options)
-        })
-        .value()
-    }
-
-    fn date(&mut self, row: &Row, field: Field, effect: Effect) -> Option<NaiveDate> {
-        let options = self.options;
-        let (date, has_time) = self
-            .field(row, field, effect, |cell| cells::date(cell, field, options))
-            .value()?;
-        self.has_times_of_day |= has_time;
-        Some(date)
-    }
-
-    fn field<T>(
-        &mut self,
-        row: &Row,
-        field: Field,
-        effect: Effect,
-        read: impl FnOnce(&Cell) -> Result<T, Invalid>,
-    ) -> Got<T> {
-        self.at(row, self.columns.of(field), field, effect, read)
-    }
-
-    /// Reads the cell in a column, and lists what is wrong with it.
-    pub(super) fn at<T>(
-        &mut self,
-        row: &Row,
-        column: Option<usize>,
-        field: Field,
-        effect: Effect,
-        read: impl FnOnce(&Cell) -> Result<T, Invalid>,
-    ) -> Got<T> {
-        let Some(cell) = column.and_then(|column| row.cells.get(column)) else {
-            return Got::Nothing;
-        };
-        let found = match cells::present(cell, field, self.options) {
-            Ok(None) => return Got::Nothing,
-            Ok(Some(cell)) => read(cell),
-            Err(invalid) => Err(invalid),
-        };
-        match found {
-            Ok(value) => Got::Value(value),
-            Err(invalid) => {
-                self.refuse(row, column, invalid, effect);
-                Got::Bad
-            }
-        }
-    }
-
-    fn refuse(&mut self, row: &Row, column: Option<usize>, invalid: Invalid, effect: Effect) {
-        let place = self.table.place(row.line, column);
-        self.problems.push(Problem::refused(place, invalid, effect));
-    }
-
     fn last_notes(&mut self) {
-        if let Some(sheet) = &self.table.sheet
-            && !self.table.other_sheets.is_empty()
+        if let Some(sheet) = &self.cells.table.sheet
+            && !self.cells.table.other_sheets.is_empty()
         {
-            let others = self.table.other_sheets.iter().map(|other| {
-                let name = super::printable(other);
+            let others = self.cells.table.other_sheets.iter().map(|other| {
+                let name = printable(other);
                 format!("`{name}`")
             });
             let others: Vec<String> = others.collect();
             let message = format!(
                 "only the sheet `{}` was read; not read: {}; --sheet NAME takes another",
-                super::printable(sheet),
+                printable(sheet),
                 others.join(", ")
             );
-            self.notes.push(Note::new("other_sheets", message));
+            self.notes.push(ImportNote::new("other_sheets", message));
         }
-        if self.has_times_of_day {
+        if self.cells.has_times_of_day {
             let message = "times of day beside dates were left off: a reading belongs to its day";
-            self.notes.push(Note::new("times_of_day", message));
+            self.notes.push(ImportNote::new("times_of_day", message));
         }
-        if self.columns.is_wide() {
+        if self.cells.columns.is_wide() {
             let days: Vec<String> = self
+                .cells
                 .columns
                 .days
                 .iter()
@@ -520,7 +447,7 @@ impl Reader<'_> {
                 "a row per animal, with columns for the days {}",
                 days.join(", ")
             );
-            self.notes.push(Note::new("wide", message));
+            self.notes.push(ImportNote::new("wide", message));
         }
     }
 }

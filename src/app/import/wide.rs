@@ -2,7 +2,8 @@
 
 use chrono::NaiveDate;
 
-use super::Field;
+use super::field::Field;
+use super::heading::without_units;
 use domain::{MAX_DAY, parse_date};
 
 /// When the values of a column were taken.
@@ -63,7 +64,7 @@ fn read(heading: &str) -> Option<DayHeading> {
             hyphened: false,
         });
     }
-    let lower = super::headings::without_units(heading);
+    let lower = without_units(heading);
     let start = lower.find(|c: char| c.is_ascii_digit())?;
     let end = start
         + lower[start..]
@@ -145,7 +146,7 @@ mod tests {
     }
 
     #[test]
-    fn days_are_read_as_people_write_them() {
+    fn day_headings_have_many_spellings() {
         for (heading, day) in [
             ("0", 0.0),
             ("7", 7.0),
@@ -186,7 +187,7 @@ mod tests {
     }
 
     #[test]
-    fn other_headings_are_no_days() {
+    fn other_headings_are_not_days() {
         for heading in [
             "animal",
             "dose 3",

@@ -4,7 +4,10 @@ use std::path::Path;
 
 use chrono::NaiveDate;
 
-use super::{ImportOutcome, Input, Options, StudyPlan, plan, read};
+use super::options::ImportOptions;
+use super::outcome::ImportOutcome;
+use super::plan::{ImportPlan, Input, StudyPlan, plan};
+use super::read::read;
 use crate::{Error, Notebook, Receipt};
 use domain::StudyRecord;
 use store::{self, Operation, fresh_id};
@@ -25,7 +28,7 @@ impl Notebook {
         &mut self,
         path: &Path,
         dispositions: Option<&Path>,
-        options: &Options,
+        options: &ImportOptions,
         today: NaiveDate,
         progress: Progress<'_>,
     ) -> Result<(ImportOutcome, Option<Receipt>), Error> {
@@ -38,7 +41,7 @@ impl Notebook {
         &mut self,
         verb: &str,
         input: Input,
-        options: &Options,
+        options: &ImportOptions,
         today: NaiveDate,
         finish: impl FnOnce(&mut [StudyPlan]) -> Result<(), Error>,
         progress: Progress<'_>,
@@ -69,7 +72,7 @@ pub fn dry_run(
     notebook: Option<&Notebook>,
     path: &Path,
     dispositions: Option<&Path>,
-    options: &Options,
+    options: &ImportOptions,
     today: NaiveDate,
 ) -> Result<ImportOutcome, Error> {
     let input = read(path, dispositions, options)?;
@@ -86,10 +89,10 @@ pub fn dry_run(
 /// Plans, with studies that cannot be read told as such rather than taken for missing.
 fn planned(
     input: Input,
-    options: &Options,
+    options: &ImportOptions,
     today: NaiveDate,
     study: impl Fn(&str) -> Result<StudyRecord, store::Error>,
-) -> Result<super::ImportPlan, Error> {
+) -> Result<ImportPlan, Error> {
     let mut unreadable = None;
     let mut existing = |name: &str| match study(name) {
         Ok(record) => Some(record),

@@ -1,13 +1,16 @@
-//! Accepting a draw: arms are made, animals go to their arms, the draw with its receipt goes on record,
-//! and where it is wanted the study is blinded, all in one operation.
+//! Accepting a draw, in one operation: new arms are made, animals go to their arms, the draw and its receipt
+//! go on record, and on request the study is blinded.
 
 use std::collections::HashMap;
 
-use super::outcome::{Draw, DrawReceipt};
-use super::prepare::{DrawnArm, NamedArm, Prepared, prepare_for};
+use super::outcome::Draw;
+use super::prepare::{NamedArm, prepare_for};
+use super::prepared::{DrawnArm, Prepared};
+use super::receipt::DrawReceipt;
+use super::redraw::may_be_redrawn;
 use super::request::ArmPlaces;
-use super::shown::Shown;
 use super::study::observed_until;
+use super::view::DrawView;
 use crate::{Error, Notebook, Receipt, blind};
 use domain::{
     Allocation, AllocationId, AllocationOutcome, AllocationPlace, AllocationRecord, AnimalId, Arm,
@@ -18,24 +21,23 @@ use store::{Operation, RANDOMIZE, fresh_id};
 /// A draw that is on record now.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Accepted {
-    /// Its number among the study's draws, from 1.
+    /// The number of the draw in its study, from 1.
     pub number: u32,
-    /// How many arms were made.
+    /// The number of arms that were made.
     pub made: usize,
-    /// Their names; none where the study was blinded with it.
+    /// Names of the arms that were made; none where the study was blinded in the same operation.
     pub new_arms: Option<Vec<String>>,
-    /// What may be shown of it, with its receipt as it is kept unless the study was blinded with it.
-    pub draw: Shown,
+    /// What may be shown of the draw; with its receipt unless the study was blinded in the same operation.
+    pub draw: DrawView,
 }
 
 impl Notebook {
-    /// Puts animals into the arms that a draw gave them, and the draw on record; blinds the study with
-    /// it if that is wanted.
+    /// Moves animals to the arms of a draw and puts the draw on record; `blinded` also blinds the study.
     ///
     /// # Errors
-    /// A study that changed since the draw in anything that entered it, or that is closed; a redraw or a
-    /// late draw without a reason, a redraw after later readings; blinding a study that was unblinded, or
-    /// with a draw that chance had no part in.
+    /// If anything that entered the draw has changed in the study since, or the study is closed; if a redraw
+    /// or a late draw has no reason; if a redraw comes after later readings; if the study was unblinded
+    /// before, or chance had no part in a draw that is to blind.
     pub fn accept(
         &mut self,
         study: &str,
@@ -46,6 +48,7 @@ impl Notebook {
         let author = self.author().clone();
         self.write(RANDOMIZE, reason.clone(), |op| {
             let record = op.study(study)?;
+            // The draw was made outside of this transaction: somebody may have written since.
             let prepared = as_drawn(&record, draw)?;
             prepared.must_have_reason(reason.is_some())?;
             if blinded.is_some() {
@@ -86,30 +89,30 @@ impl Notebook {
                     number,
                     made: new_arms.len(),
                     new_arms: Some(new_arms),
-                    draw: draw.accepted(receipt),
+                    draw: draw.view_accepted(receipt),
                 });
             };
             blind::hide(op, &op.study(study)?, by)?;
-            let names = names(&op.study(study)?, &allocation.arms);
+            let names = visible_names(&op.study(study)?, &allocation.arms);
             Ok(Accepted {
                 number,
                 made: new_arms.len(),
                 new_arms: None,
-                draw: draw.hidden(&names),
+                draw: draw.view_under_names(&names),
             })
         })
     }
 }
 
-/// What these arms may be called.
-fn names(record: &StudyRecord, arms: &[ArmId]) -> Vec<String> {
+/// What may be shown of the names of these arms.
+fn visible_names(record: &StudyRecord, arms: &[ArmId]) -> Vec<String> {
     let arm = |id: &ArmId| record.arms.iter().find(|arm| arm.id == *id);
-    let shown = |arm: &Arm| arm.shown(record.study.blinding).to_string();
-    arms.iter().filter_map(arm).map(shown).collect()
+    let visible = |arm: &Arm| arm.shown(record.study.blinding).to_string();
+    arms.iter().filter_map(arm).map(visible).collect()
 }
 
-/// The same preparation, from the study as it is now. Refuses if anything that entered the draw is
-/// different.
+/// Prepares the draw anew from the study as it is now. Refuses if anything that entered the draw differs:
+/// the receipt must be true of the study into which it is written.
 fn as_drawn(record: &StudyRecord, draw: &Draw) -> Result<Prepared, Error> {
     record.study.must_be_open()?;
     if draw.redraws {
@@ -146,46 +149,7 @@ fn as_drawn(record: &StudyRecord, draw: &Draw) -> Result<Prepared, Error> {
     }
 }
 
-/// Refuses to draw anew what was drawn before, once there are readings that the standing draw could
-/// not know of; where arms were given by hand, once there are readings after day 0.
-pub fn may_be_redrawn(record: &StudyRecord) -> Result<(), Error> {
-    let Some(later) = read_later(record) else {
-        return Ok(());
-    };
-    Err(Error::state(
-        format!("the animals cannot be drawn anew: there are {later}"),
-        "a redraw is possible until the first reading after allocation; a single animal is moved with \
-         `graftbook animal edit --arm ARM --reason WHY`",
-    ))
-}
-
-/// `readings or weighings of 2026-01-09, after draw 1 was accepted`: what the standing draw could not know
-/// of; where arms were given by hand, what came after day 0.
-fn read_later(record: &StudyRecord) -> Option<String> {
-    let standing = record.allocations.last();
-    let until = match standing {
-        Some(allocation) => allocation.observed_until,
-        None => Some(record.study.protocol.day0?),
-    };
-    let later = observed_until(record).filter(|last| until.is_none_or(|u| *last > u))?;
-    let since = match standing {
-        Some(allocation) => format!("draw {} was accepted", allocation.number),
-        None => "day 0".to_owned(),
-    };
-    Some(format!("readings or weighings of {later}, after {since}"))
-}
-
-/// What makes another draw late: animals are in arms, and there are readings since they came there.
-pub(super) fn late(record: &StudyRecord) -> Option<String> {
-    let mut on_study = record.animals.iter().filter(|a| a.disposition.is_none());
-    on_study.any(|a| a.animal.arm.is_some()).then_some(())?;
-    let later = read_later(record)?;
-    Some(format!(
-        "animals would join those that are in arms late: there are {later}"
-    ))
-}
-
-/// The arms in the order of the draw, and the names of those that had to be made.
+/// The arms in the order of the draw, and the names of those that were made.
 fn arms(
     op: &Operation<'_>,
     record: &StudyRecord,
@@ -227,7 +191,7 @@ fn move_animals(
     draw: &Draw,
     arms: &[ArmId],
 ) -> Result<(), Error> {
-    let drawn = prepared.candidates.iter().zip(&draw.places);
+    let drawn = prepared.candidates.iter().zip(&draw.placements);
     let drawn =
         drawn.filter_map(|(candidate, (_, arm))| Some((candidate.id?, arm.map(|arm| arms[arm]))));
     let leaving = prepared.left_out.iter().filter(|l| l.leaves_arm);
@@ -252,7 +216,9 @@ fn places(prepared: &Prepared, draw: &Draw, arms: &[ArmId]) -> Result<Vec<Alloca
         Prose::new("reason", left.map_or("not drawn", |l| l.reason.as_str()))
     };
     let mut places = Vec::new();
-    for ((candidate, (_, arm)), position) in prepared.candidates.iter().zip(&draw.places).zip(1..) {
+    for ((candidate, (_, arm)), position) in
+        prepared.candidates.iter().zip(&draw.placements).zip(1..)
+    {
         let Some(animal) = candidate.id else { continue };
         places.push(AllocationPlace {
             animal,

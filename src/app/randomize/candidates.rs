@@ -1,5 +1,6 @@
 //! The animals that a draw is about, wherever they come from.
 
+use chrono::NaiveDate;
 use serde::Serialize;
 
 use domain::{AnimalId, ArmId, counted};
@@ -7,68 +8,85 @@ use domain::{AnimalId, ArmId, counted};
 /// An animal that may be drawn.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Candidate {
-    /// Tag; of a table, what its column says.
+    /// The tag; for a table, the text of its column of animals.
     pub name: String,
-    /// The animal of a study.
+    /// None for a row of a table.
     pub id: Option<AnimalId>,
-    /// The arm that it is in.
+    /// The arm that the animal is in already.
     pub arm: Option<ArmId>,
 }
 
-/// An animal that got no place.
+/// An animal that is in none of the drawn arms.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct LeftOut {
     /// Tag, or the name in the table.
     pub animal: String,
-    /// Why.
+    /// Why it is left out, as a part of a sentence.
     pub reason: String,
-    /// The animal of a study.
     #[serde(skip)]
     pub(super) id: Option<AnimalId>,
-    /// Whether it is in one of the arms that are drawn anew, and comes out of it.
+    /// Whether it is in one of the arms that are drawn anew: accepting the draw takes it out.
     #[serde(skip)]
     pub(super) leaves_arm: bool,
 }
 
-/// A value of every candidate.
+/// A covariate of every candidate.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Column {
-    /// What it is called.
+    /// As in [`Weighted::name`](super::Weighted).
     pub name: String,
-    /// Its unit, if known.
+    /// Empty if it is not known.
     pub unit: &'static str,
-    /// How much it counts.
+    /// As in [`Weighted::weight`](super::Weighted).
     pub weight: f64,
-    /// One per candidate; none where it is missing.
+    /// One per candidate; none where the value is missing.
     pub values: Vec<Option<f64>>,
 }
 
-/// A property of every candidate.
+/// A property of every candidate by which animals form groups, such as the cage.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Factor {
-    /// What it is called.
+    /// `cage`, `sex`, `source` or `litter`; for a table, the heading of a column.
     pub name: String,
     /// One per candidate; none where it is not known.
     pub levels: Vec<Option<String>>,
 }
 
-/// So many names are told; the rest is counted.
-const TOLD: usize = 12;
+/// Candidates and what is known of them, whether they come from a study or from a table.
+pub(super) struct Roster {
+    pub candidates: Vec<Candidate>,
+    pub left_out: Vec<LeftOut>,
+    pub covariates: Vec<Column>,
+    pub spread: Vec<Factor>,
+    pub whole: Vec<Factor>,
+    pub mix: Vec<Factor>,
+    pub date: Option<NaiveDate>,
+    /// The day of the values for an error message: ` on day 0 (2026-01-05)`; empty for a table.
+    pub on_day: String,
+    /// What can be done about a missing value.
+    pub remedy: &'static str,
+}
 
-/// Names as a message tells them: `211`, `214` and 3 more.
-pub(super) fn told<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
+/// The most names that a message lists; the rest is counted.
+const MOST_NAMES: usize = 12;
+
+/// Names as a message lists them: `211`, `214` and 3 more.
+pub(super) fn list_names<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
     let names: Vec<String> = names.into_iter().map(|name| format!("`{name}`")).collect();
-    let shown = names.len().min(TOLD);
-    let more = match names.len() - shown {
+    let listed = names.len().min(MOST_NAMES);
+    let more = match names.len() - listed {
         0 => String::new(),
         more => format!(" and {more} more"),
     };
-    format!("{}{more}", names[..shown].join(", "))
+    format!("{}{more}", names[..listed].join(", "))
 }
 
-/// `2 animals have` or `1 animal has`, with the names behind.
-pub(super) fn lacking(names: &[&str], what: &str) -> String {
+/// `2 animals have no volume: `211`, `214``: the message for animals without a value.
+pub(super) fn animals_have(names: &[&str], what: &str) -> String {
     let verb = if names.len() == 1 { "has" } else { "have" };
     let animals = counted(names.len(), "animal");
-    format!("{animals} {verb} {what}: {}", told(names.iter().copied()))
+    format!(
+        "{animals} {verb} {what}: {}",
+        list_names(names.iter().copied())
+    )
 }

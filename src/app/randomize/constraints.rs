@@ -1,23 +1,24 @@
-//! Constraints by name, as lists of places.
+//! Constraints that are asked for by names become lists of candidates by index.
 
-use super::candidates::{Factor, lacking, told};
+use super::candidates::{Factor, Roster, animals_have, list_names};
 use super::input::Together;
-use super::prepare::Roster;
 use crate::Error;
 
-/// The level of every candidate. Refuses where one is not known.
+/// The level of every candidate. Refuses a factor that is not known of all: an animal of unknown cage could
+/// break the constraint unnoticed.
 pub(super) fn levels(roster: &Roster, factor: &Factor) -> Result<Vec<String>, Error> {
     let names = roster.candidates.iter().zip(&factor.levels);
     let unknown = names.filter(|(_, level)| level.is_none());
     let unknown: Vec<&str> = unknown.map(|(c, _)| c.name.as_str()).collect();
     if !unknown.is_empty() {
-        let message = lacking(&unknown, &format!("no {}", factor.name));
+        let message = animals_have(&unknown, &format!("no {}", factor.name));
         return Err(Error::state(message, roster.remedy));
     }
     Ok(factor.levels.iter().flatten().cloned().collect())
 }
 
-/// The animals of every level that has more than one, level by level as they are met.
+/// The animals of every level that has more than one, in the order in which levels appear: an animal that is
+/// alone can neither be kept together nor mixed.
 pub(super) fn together(roster: &Roster, factors: &[Factor]) -> Result<Vec<Together>, Error> {
     let mut all: Vec<Together> = Vec::new();
     for factor in factors {
@@ -37,13 +38,13 @@ pub(super) fn together(roster: &Roster, factors: &[Factor]) -> Result<Vec<Togeth
     Ok(all)
 }
 
-/// Lists of animals that must not share an arm. Those who are not eligible share none.
+/// Lists of animals that must not share an arm, without those that are not eligible.
 pub(super) fn apart(roster: &Roster, lists: &[Vec<String>]) -> Result<Vec<Together>, Error> {
     let mut all = Vec::new();
     for list in lists {
         must_exist(roster, list)?;
-        let place = |name: &String| roster.candidates.iter().position(|c| c.name == *name);
-        let animals: Vec<usize> = list.iter().filter_map(place).collect();
+        let index = |name: &String| roster.candidates.iter().position(|c| c.name == *name);
+        let animals: Vec<usize> = list.iter().filter_map(index).collect();
         if animals.len() > 1 {
             all.push(Together {
                 what: list.join("+"),
@@ -54,7 +55,7 @@ pub(super) fn apart(roster: &Roster, lists: &[Vec<String>]) -> Result<Vec<Togeth
     Ok(all)
 }
 
-/// Refuses names of animals that are not there.
+/// Refuses names of animals that are neither candidates nor left out.
 pub(super) fn must_exist(roster: &Roster, names: &[String]) -> Result<(), Error> {
     let is_known = |name: &String| {
         roster.candidates.iter().any(|c| c.name == *name)
@@ -69,7 +70,7 @@ pub(super) fn must_exist(roster: &Roster, names: &[String]) -> Result<(), Error>
         return Ok(());
     }
     Err(Error::state(
-        format!("there is no animal {}", told(unknown)),
+        format!("there is no animal {}", list_names(unknown)),
         "check the tag",
     ))
 }

@@ -1,5 +1,5 @@
-//! Seeds and budgets: the only part of a draw that asks the system anything. What it answers becomes
-//! part of the receipt, and the draw itself depends on that alone.
+//! Seeds and budgets: the only part of a draw that asks the system for anything. The answers become part of
+//! the receipt, and the draw depends on nothing else.
 
 use std::hash::BuildHasher as _;
 use std::hash::RandomState;
@@ -13,22 +13,23 @@ use stats::allocation::{
     Error, Method, Options, PROBE_ITERATIONS, Problem, Watch, allocate, usual_iterations,
 };
 
-/// The longest search that is taken on, in seconds.
+/// The longest search, in seconds: a larger number is likely a mistake.
 const MOST_SECONDS: f64 = 3600.0;
 
-/// A seed from the system's random source: 53 bits, so that every program that reads it from JSON
-/// reads the same number.
+/// A seed from the system's random source. It has 53 bits, because programs that read JSON numbers as doubles
+/// would change a longer one, and the draw could not be repeated there.
 pub fn seed_from_system() -> u64 {
     RandomState::new().hash_one(0_u8) >> 11
 }
 
-/// Threads to work with.
+/// The number of threads to search with; the result does not depend on it.
 pub(super) fn threads() -> usize {
     available_parallelism().map_or(1, NonZero::get)
 }
 
-/// The iterations that an effort comes to. Only a number of seconds asks the clock: what this machine does
-/// in that time, to two digits; those of the probe where they are enough for a proof.
+/// The number of iterations for an effort. Only an effort in seconds needs the clock: a short probe shows what
+/// this machine does in that time, rounded to two digits because it must be typed to repeat the draw. Where the
+/// probe already proves an optimum, its own iterations are enough.
 pub(super) fn budget(
     effort: Effort,
     problem: &Problem,
@@ -74,7 +75,7 @@ pub(super) fn budget(
     ))
 }
 
-/// Why there is no budget.
+/// Why an effort gives no number of iterations.
 pub(super) enum BudgetError {
     Invalid(Invalid),
     Refused(Error),
@@ -91,7 +92,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn budgets_are_round() {
+    fn time_budget_is_rounded_to_two_digits() {
         assert_eq!(two_digits(12_345_678.0), 12_000_000);
         assert_eq!(two_digits(999_999.0), 1_000_000);
         assert_eq!(two_digits(10.0), PROBE_ITERATIONS);

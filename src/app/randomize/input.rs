@@ -1,19 +1,23 @@
-//! All that a draw is made from but for method, seed and budget: as text, it is what the fingerprint is
-//! of and what a stored draw repeats from.
+//! All that a draw is made from but method, seed and budget. Its text is stored with the draw: the fingerprint
+//! is taken of it, and the draw is repeated from it.
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use stats::allocation::{Covariate, Problem};
 
-/// What is fed into a draw. Animals and arms go by their places, from 0.
+/// What enters a draw. Animals and arms go by their index, from 0.
+///
+/// Stored draws are repeated from its text and identified by the SHA-256 of that: fields and their order must
+/// not change.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(super) struct Input {
-    /// Names as they were when it was drawn.
+    /// Names as they were at the time of the draw.
     pub animals: Vec<String>,
     /// Places per arm.
     pub sizes: Vec<usize>,
     pub covariates: Vec<Values>,
+    /// Animals that stay: the animal, and its arm.
     pub fixed: Vec<(usize, Option<usize>)>,
     pub spread: Vec<Levels>,
     pub whole: Vec<Together>,
@@ -21,7 +25,7 @@ pub(super) struct Input {
     pub apart: Vec<Together>,
 }
 
-/// A covariate.
+/// A covariate that is balanced.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(super) struct Values {
     pub name: String,
@@ -29,14 +33,14 @@ pub(super) struct Values {
     pub values: Vec<f64>,
 }
 
-/// A factor of which every level is spread.
+/// A factor of which every level is spread evenly, with the level of every animal.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(super) struct Levels {
     pub factor: String,
     pub levels: Vec<String>,
 }
 
-/// Animals that a constraint holds together or apart.
+/// Animals that a constraint keeps together, mixes or keeps apart.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(super) struct Together {
     /// What they share, such as `cage C03`.
@@ -45,13 +49,13 @@ pub(super) struct Together {
 }
 
 impl Input {
-    /// The canonical text: JSON without blanks, fields in the order of the declaration, numbers in
-    /// the fewest digits that read back the same.
+    /// The canonical text: JSON without blanks, fields in the order of their declaration, numbers in the
+    /// fewest digits that read back the same.
     pub fn text(&self) -> String {
         serde_json::to_string(self).expect("plain values can be written")
     }
 
-    /// As the statistics take it.
+    /// The problem as `stats` takes it.
     pub fn problem(&self) -> Problem {
         let lists = |all: &[Together]| -> Vec<Vec<usize>> {
             all.iter().map(|t| t.animals.clone()).collect()
@@ -73,7 +77,7 @@ impl Input {
     }
 }
 
-/// Levels by number, in the order in which they are met.
+/// Levels as numbers, in the order in which they appear.
 fn numbered(levels: &[String]) -> Vec<usize> {
     let mut known: Vec<&String> = Vec::new();
     let number = |level| {
@@ -85,7 +89,7 @@ fn numbered(levels: &[String]) -> Vec<usize> {
     levels.iter().map(number).collect()
 }
 
-/// SHA-256 of a text, 64 hexadecimal digits.
+/// SHA-256 of a text as 64 hexadecimal digits.
 pub(super) fn fingerprint(text: &str) -> String {
     let digest = Sha256::digest(text.as_bytes());
     digest.iter().map(|byte| format!("{byte:02x}")).collect()
@@ -95,9 +99,9 @@ pub(super) fn fingerprint(text: &str) -> String {
 mod tests {
     use super::*;
 
-    /// The text and its fingerprint must never change: stored draws are known by them.
+    /// The text and its fingerprint must never change: stored draws are identified by them.
     #[test]
-    fn the_canonical_text_is_frozen() {
+    fn canonical_text_of_a_draw_never_changes() {
         let input = Input {
             animals: vec!["9".into(), "10".into()],
             sizes: vec![1, 1],

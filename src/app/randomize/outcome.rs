@@ -1,20 +1,22 @@
-//! What a draw came to: assignments, balance, receipt.
+//! The result of a draw: assignments, balance, receipt, and notes in words.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
-use super::candidates::{LeftOut, told};
+use super::candidates::{LeftOut, list_names};
 use super::input::{Input, fingerprint};
-use super::prepare::{Covariate, DrawnArm, Prepared};
+use super::prepared::{Covariate, DrawnArm, Prepared};
+use super::receipt::{DrawReceipt, DrawSettings};
 use super::request::{Effort, Request};
 use crate::{Error, balance};
-use domain::{Allocation, BalanceRow, BalanceSection, BalanceTest, counted};
+use domain::{BalanceRow, BalanceSection, BalanceTest, counted};
 use stats::allocation::{self as engine, Note};
 use store::program_version;
 
-/// The generator of all draws, with the seed in its key.
+/// The generator of all draws; the seed is in its key. It is named in the receipt because another program needs it
+/// to repeat a draw.
 const GENERATOR: &str = "ChaCha20";
 
-/// An animal's arm.
+/// The arm that an animal was drawn into.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Assignment {
     /// Tag, or the name in the table.
@@ -23,150 +25,57 @@ pub struct Assignment {
     pub arm: String,
 }
 
-/// A draw that is on record.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Earlier {
-    /// Its number.
-    pub number: u32,
-    /// Its seed.
-    pub seed: u64,
-    /// Its score.
-    pub score: f64,
-    /// When it was accepted, UTC.
-    pub at: String,
-    /// By whom.
-    pub author: String,
-    /// Why, where a reason was given; a redraw has one.
-    #[serde(default)]
-    pub reason: Option<String>,
-}
-
-impl Earlier {
-    /// None as a blinded study is seen: the seed is hidden.
-    pub(super) fn of(allocation: &Allocation) -> Option<Self> {
-        Some(Self {
-            number: allocation.number,
-            seed: allocation.seed?,
-            score: allocation.score,
-            at: allocation.recorded_at.clone(),
-            author: allocation.author.to_string(),
-            reason: allocation.reason.as_ref().map(ToString::to_string),
-        })
-    }
-}
-
-/// What was asked for. Arms are not named.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Settings {
-    /// Places per arm.
-    pub places: Vec<usize>,
-    /// The allocation day.
-    pub date: Option<String>,
-    /// Covariates and how much each counts.
-    pub balance: Vec<(String, f64)>,
-    /// Factors that were spread.
-    pub spread: Vec<String>,
-    /// Factors of which every level stayed whole.
-    pub whole: Vec<String>,
-    /// Factors of which every level was mixed.
-    pub mix: Vec<String>,
-    /// Animals that share no arm.
-    pub apart: Vec<Vec<String>>,
-    /// The volume window, mm³.
-    pub volume_mm3: Option<String>,
-    /// The least weight, g.
-    pub min_weight_g: Option<f64>,
-    /// Animals left out by request.
-    pub without: Vec<String>,
-    /// Whether animals were drawn anew.
-    pub again: bool,
-    /// How many of the best it was drawn from.
-    pub among_best: usize,
-}
-
-/// What a draw repeats from, and what it is known by.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct DrawReceipt {
-    /// Its number among the study's draws; none as long as it is not accepted.
-    pub number: Option<u32>,
-    /// When it was accepted, UTC.
-    pub at: Option<String>,
-    /// Who accepted it.
-    pub author: Option<String>,
-    /// The seed.
-    pub seed: u64,
-    /// The random generator.
-    pub generator: String,
-    /// The program and its version.
-    pub program: String,
-    /// The method.
-    pub method: String,
-    /// The budget of the search.
-    pub iterations: u64,
-    /// What was asked for.
-    pub options: Settings,
-    /// SHA-256 of animals, values, constraints and places.
-    pub fingerprint: String,
-    /// The score.
-    pub score: f64,
-    /// The draws that were on record before.
-    pub earlier: Vec<Earlier>,
-    /// Seeds of draws that were looked at on a screen before this one, since the one before it was
-    /// accepted. Dry runs of the command line are not counted.
-    #[serde(default)]
-    pub looked_at: Vec<u64>,
-}
-
-/// A draw. Nothing is written before it is accepted; what of it may be shown is [`Shown`](super::Shown).
+/// A draw. Nothing is written before it is accepted. What of it may be shown is a [`DrawView`](super::DrawView).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Draw {
-    /// Who goes where, in order of tags.
+    /// The drawn animals with their arms, in order of tags.
     pub assignments: Vec<Assignment>,
-    /// Who does not, and why.
+    /// The animals without an arm, and why.
     pub left_out: Vec<LeftOut>,
-    /// How unlike the arms are: lower is better, 0 is perfect. See `stats::allocation`.
+    /// How much the arms differ: lower is better, 0 is perfect. See `stats::allocation`.
     pub score: f64,
     /// Whether no allocation within the constraints has a lower score.
     pub proven_optimal: bool,
-    /// A score that no allocation is below.
+    /// No allocation within the constraints has a score below this.
     pub lower_bound: Option<f64>,
-    /// The method.
+    /// Id of the [`AllocationMethod`](domain::AllocationMethod).
     pub method: String,
     /// The seed.
     pub seed: u64,
-    /// Steps of the search that were done; the budget is in the receipt.
+    /// Iterations that the search did; its budget is in the receipt.
     pub iterations: u64,
     /// Every covariate in every arm.
     pub balance: Vec<BalanceRow>,
     /// Every covariate over all arms.
     pub tests: Vec<BalanceTest>,
-    /// What must be known with it, in sentences.
+    /// What a reader must know of the draw, in sentences.
     pub notes: Vec<String>,
-    /// What it repeats from.
+    /// What the draw is repeated from.
     pub receipt: DrawReceipt,
-    /// What accepting it would do beside allocating animals, in a sentence.
+    /// What accepting would do besides allocating animals, in a sentence.
     pub proposal: Option<String>,
-    /// The arms in order.
+    /// In the order of the request.
     pub arms: Vec<DrawnArm>,
-    /// What was balanced, animal by animal in the order of `places`.
+    /// What was balanced, with values in the order of `placements`.
     pub covariates: Vec<Covariate>,
-    /// Every animal that was drawn from, and its arm by place in `arms`; none: not drawn.
-    pub places: Vec<(String, Option<usize>)>,
+    /// Every candidate, and the index of its arm in `arms`; none: not drawn.
+    pub placements: Vec<(String, Option<usize>)>,
     /// Whether animals that were in an arm were drawn anew: accepting it needs a reason.
     pub redraws: bool,
-    /// What makes it late, see [`Prepared::late`]: accepting it needs a reason.
+    /// Why the draw is late, see [`Prepared::late`]: accepting it needs a reason.
     pub late: Option<String>,
-    /// What chance chose from, see `stats::allocation::Allocation`: 1 is nothing.
+    /// The number of allocations that chance chose from, see `stats::allocation::Allocation`: with 1 there was
+    /// no choice.
     pub outcomes: Option<u64>,
     pub(super) input: Input,
     pub(super) request: Request,
 }
 
-/// Puts the outcome into words and tables.
-pub(super) fn draw(prepared: &Prepared, budget: u64, found: engine::Allocation) -> Draw {
+/// The draw that an allocation is, with its balance, notes and receipt.
+pub(super) fn draw_of(prepared: &Prepared, budget: u64, found: engine::Allocation) -> Draw {
     let arms = &prepared.arms;
-    let placed = || prepared.animals.iter().zip(&found.arms);
-    let assignments = placed().filter_map(|(animal, arm)| {
+    let drawn = || prepared.animals.iter().zip(&found.arms);
+    let assignments = drawn().filter_map(|(animal, arm)| {
         Some(Assignment {
             animal: animal.clone(),
             arm: arms[(*arm)?].name.to_string(),
@@ -205,7 +114,7 @@ pub(super) fn draw(prepared: &Prepared, budget: u64, found: engine::Allocation) 
         },
         arms: arms.clone(),
         covariates: prepared.covariates.clone(),
-        places: placed()
+        placements: drawn()
             .map(|(animal, arm)| (animal.clone(), *arm))
             .collect(),
         redraws: prepared.redraws,
@@ -228,7 +137,7 @@ fn left_out(prepared: &Prepared, arms: &[Option<usize>]) -> Vec<LeftOut> {
     not_drawn.chain(prepared.left_out.iter().cloned()).collect()
 }
 
-/// Every covariate in every arm of these names, and over all of them.
+/// The balance of the covariates between arms of these names, where `arms` is the arm of each animal.
 pub(super) fn balance_of(
     covariates: &[Covariate],
     names: &[String],
@@ -239,10 +148,10 @@ pub(super) fn balance_of(
     balance::section(names, covariates)
 }
 
-fn settings(prepared: &Prepared) -> Settings {
+fn settings(prepared: &Prepared) -> DrawSettings {
     let request = &prepared.request;
     let weighted = |c: &Covariate| (c.name.clone(), c.weight);
-    Settings {
+    DrawSettings {
         places: prepared.input.sizes.clone(),
         date: prepared.date.map(|date| date.to_string()),
         balance: prepared.covariates.iter().map(weighted).collect(),
@@ -258,14 +167,14 @@ fn settings(prepared: &Prepared) -> Settings {
     }
 }
 
-/// The arms that are made with it; a table has no study to make them in.
+/// The arms that accepting would make; none for a table, which has no study to make them in.
 fn proposal(prepared: &Prepared) -> Option<String> {
     let new = prepared.arms.iter().filter(|arm| arm.is_new());
     let new: Vec<&str> = new.map(|arm| arm.name.as_str()).collect();
     if new.is_empty() || prepared.candidates.iter().all(|c| c.id.is_none()) {
         return None;
     }
-    let arms = told(new.iter().copied());
+    let arms = list_names(new.iter().copied());
     let be = if new.len() == 1 { "is" } else { "are" };
     Some(format!(
         "new to the study, and made when the draw is accepted, {be} {arms}"
@@ -278,8 +187,8 @@ impl Draw {
         self.redraws || self.late.is_some()
     }
 
-    /// Refuses a draw that chance had no part in where arms are to be hidden: whoever has the values can
-    /// draw it again, with any seed.
+    /// Refuses to hide the arms of a draw in which chance had no part: whoever has the animals' values can
+    /// repeat it with any seed, and then knows the arms.
     pub fn may_be_hidden(&self) -> Result<(), Error> {
         match self.outcomes {
             Some(1) => Err(Error::state(
@@ -300,20 +209,25 @@ fn notes(prepared: &Prepared, budget: u64, found: &engine::Allocation) -> Vec<St
         ));
     }
     if !prepared.input.fixed.is_empty() {
-        let held = counted(prepared.input.fixed.len(), "animal");
-        notes.push(format!("{held} in an arm already: not drawn anew"));
+        let staying = counted(prepared.input.fixed.len(), "animal");
+        notes.push(format!("{staying} in an arm already: not drawn anew"));
     }
     let leaving = prepared.left_out.iter().filter(|l| l.leaves_arm);
     let leaving: Vec<&str> = leaving.map(|l| l.animal.as_str()).collect();
     if !leaving.is_empty() {
-        let tags = told(leaving.iter().copied());
+        let tags = list_names(leaving.iter().copied());
         notes.push(format!("not eligible any more, and out of any arm: {tags}"));
     }
-    notes.extend(found.notes.iter().map(|note| words(*note, prepared, found)));
+    notes.extend(
+        found
+            .notes
+            .iter()
+            .map(|note| in_words(*note, prepared, found)),
+    );
     notes
 }
 
-fn words(note: Note, prepared: &Prepared, found: &engine::Allocation) -> String {
+fn in_words(note: Note, prepared: &Prepared, found: &engine::Allocation) -> String {
     let name = |at: usize| prepared.covariates.get(at).map_or("", |c| c.name.as_str());
     match note {
         Note::Constant(at) => format!("`{}` is the same in all animals, and is ignored", name(at)),

@@ -1,101 +1,29 @@
-//! From a study and a request to a problem that can be drawn: arms with their places, candidates with
+//! From a study and a request to a problem that is ready to be drawn: arms with their places, candidates with
 //! their values, constraints.
 
-use chrono::NaiveDate;
-
-use super::candidates::{Candidate, Column, Factor, LeftOut, lacking, told};
-use super::input::{Input, Levels, Values, fingerprint};
-use super::outcome::{Draw, Earlier};
+use super::candidates::{Candidate, Column, Factor, LeftOut, Roster, animals_have, list_names};
+use super::input::{Input, Levels, Values};
+use super::prepared::{Covariate, DrawnArm, Prepared};
+use super::receipt::Earlier;
 use super::request::{ArmPlaces, Request};
-use super::{accept, constraints, effort, outcome, refuse, study};
+use super::{constraints, redraw, refuse, study};
 use crate::Error;
-use domain::{AllocationMethod, AnimalRecord, ArmId, Label, StudyRecord, counted};
-use stats::allocation::{MOST_ANIMALS, Method, Options, Watch, allocate};
+use domain::{ArmId, Label, StudyRecord, counted};
+use stats::allocation::MOST_ANIMALS;
 
-/// An arm of a draw.
-#[derive(Debug, Clone, PartialEq)]
-pub struct DrawnArm {
-    /// Its name.
-    pub name: Label,
-    /// How many animals it takes, those that are in it already included.
-    pub places: usize,
-    /// The arm of the study; none if it is made when the draw is accepted.
-    pub(super) id: Option<ArmId>,
-}
-
-impl DrawnArm {
-    /// Whether the study does not have it yet.
-    pub fn is_new(&self) -> bool {
-        self.id.is_none()
-    }
-}
-
-/// A covariate with its values.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Covariate {
-    /// `volume`, `weight`, `growth`, `age`; of a table, the heading of its column.
-    pub name: String,
-    /// Its unit; empty if it is not known.
-    pub unit: &'static str,
-    /// How much it counts.
-    pub weight: f64,
-    /// One per animal, in the order of [`Prepared::animals`].
-    pub values: Vec<f64>,
-}
-
-/// All that is known before drawing.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Prepared {
-    /// The animals that are drawn from, by tag.
-    pub animals: Vec<String>,
-    /// The arms in order.
-    pub arms: Vec<DrawnArm>,
-    /// What is balanced.
-    pub covariates: Vec<Covariate>,
-    /// Who is not eligible, and why.
-    pub left_out: Vec<LeftOut>,
-    /// The allocation day.
-    pub date: Option<NaiveDate>,
-    /// Whether animals that are in an arm are drawn anew.
-    pub redraws: bool,
-    /// What makes a draw late, in a sentence: animals are in arms, and were read since. Accepting it needs
-    /// a reason.
-    pub late: Option<String>,
-    /// The draws that are on record.
-    pub earlier: Vec<Earlier>,
-    pub(super) candidates: Vec<Candidate>,
-    pub(super) request: Request,
-    pub(super) input: Input,
-}
-
-/// Candidates and what is known of them, wherever they come from.
-pub(super) struct Roster {
-    pub candidates: Vec<Candidate>,
-    pub left_out: Vec<LeftOut>,
-    pub covariates: Vec<Column>,
-    pub spread: Vec<Factor>,
-    pub whole: Vec<Factor>,
-    pub mix: Vec<Factor>,
-    pub date: Option<NaiveDate>,
-    /// Where values come from, as an error tells it: ` on day 0 (2026-01-05)`, or nothing.
-    pub told: String,
-    /// What can be done about a value that is missing.
-    pub remedy: &'static str,
-}
-
-/// An arm as it is asked for, and the arm of the study that it is.
+/// An arm of the request, and the arm of the study that has its name; none if the study has none such.
 pub(super) type NamedArm = (ArmPlaces, Option<ArmId>);
 
-/// Gathers what a draw for a study is made from.
+/// Collects what a draw for a study is made from.
 ///
 /// # Errors
-/// A study that is closed; arms, covariates, factors or animals that are not known; more places than
-/// animals; animals without a value, by name; a redraw after later readings.
+/// If the study is closed or blinded; if an arm, covariate, factor or animal is not known; if there are more
+/// places than animals; if animals lack a value (the error names them); if it is a redraw after later readings.
 pub fn prepare(record: &StudyRecord, request: &Request) -> Result<Prepared, Error> {
-    prepare_for(record, request, named(record, request)?)
+    prepare_for(record, request, requested_arms(record, request)?)
 }
 
-/// Refuses a blinded study: who draws sees the arms.
+/// Refuses a blinded study: whoever draws sees the arms.
 fn must_show_arms(record: &StudyRecord) -> Result<(), Error> {
     match record.study.blinding.is_blinded() {
         false => Ok(()),
@@ -109,7 +37,7 @@ fn must_show_arms(record: &StudyRecord) -> Result<(), Error> {
     }
 }
 
-/// The same for arms that have been found already.
+/// As [`prepare`], for arms that have been found in the study already.
 pub(super) fn prepare_for(
     record: &StudyRecord,
     request: &Request,
@@ -118,26 +46,20 @@ pub(super) fn prepare_for(
     record.study.must_be_open()?;
     must_show_arms(record)?;
     let ids: Vec<Option<ArmId>> = arms.iter().map(|arm| arm.1).collect();
-    // Before anything is asked for that would be of no use.
-    if request.again && record.animals.iter().any(|a| leaves(a, &ids)) {
-        accept::may_be_redrawn(record)?;
+    // Checked first: values that a refused redraw lacks need not be completed.
+    if request.again && record.animals.iter().any(|a| study::is_in_any(a, &ids)) {
+        redraw::may_be_redrawn(record)?;
     }
     let roster = study::roster(record, request, &ids)?;
     let earlier = record.allocations.iter().filter_map(Earlier::of).collect();
     Ok(Prepared {
-        late: accept::late(record),
+        late: redraw::late(record),
         ..assemble(roster, request, arms, earlier)?
     })
 }
 
-/// Whether an animal is on study in one of these arms.
-pub(super) fn leaves(animal: &AnimalRecord, arms: &[Option<ArmId>]) -> bool {
-    let arm = animal.animal.arm;
-    arm.is_some() && arms.contains(&arm) && animal.disposition.is_none()
-}
-
-/// The arms that are asked for, found in the study by their names.
-fn named(record: &StudyRecord, request: &Request) -> Result<Vec<NamedArm>, Error> {
+/// The arms of the request, found in the study by their names; those of the study if none is named.
+fn requested_arms(record: &StudyRecord, request: &Request) -> Result<Vec<NamedArm>, Error> {
     let id = |name: &Label| record.arms.iter().find(|a| a.name == *name).map(|a| a.id);
     if !request.arms.is_empty() {
         let arms = request.arms.iter().cloned();
@@ -161,7 +83,7 @@ fn named(record: &StudyRecord, request: &Request) -> Result<Vec<NamedArm>, Error
     Ok(record.arms.iter().map(arm).collect())
 }
 
-/// Puts a problem together.
+/// Puts candidates, arms and constraints together.
 pub(super) fn assemble(
     roster: Roster,
     request: &Request,
@@ -210,28 +132,34 @@ pub(super) fn assemble(
     })
 }
 
-/// How many animals each arm takes.
+/// Gives every arm its number of places.
+///
+/// Arms without a number share the animals that are left as evenly as possible. An arm that holds animals
+/// already is filled up to the level of the others: places of animals that stay count, so that arms end up
+/// equal and not the numbers of animals that join them.
 fn with_places(
     roster: &Roster,
     request: &Request,
     arms: Vec<NamedArm>,
 ) -> Result<Vec<DrawnArm>, Error> {
     let animals = roster.candidates.len();
-    let said: usize = arms.iter().filter_map(|(arm, _)| arm.places).sum();
+    let requested: usize = arms.iter().filter_map(|(arm, _)| arm.places).sum();
     let open = arms.iter().filter(|(arm, _)| arm.places.is_none());
-    let open: Vec<usize> = open.map(|(_, id)| held(roster, request, *id)).collect();
+    let open: Vec<usize> = open
+        .map(|(_, id)| number_staying(roster, request, *id))
+        .collect();
     let take = request.take.unwrap_or(animals);
     let each = match request.per_arm {
         Some(each) => each,
-        // More than there are is told below.
-        None => level(take.min(animals).saturating_sub(said), &open),
+        // More places than animals are refused below.
+        None => level(take.min(animals).saturating_sub(requested), &open),
     };
-    // An arm that nobody gave a number keeps who is in it.
-    let places = |held: usize| match request.per_arm {
+    // An arm without a number keeps the animals that are in it.
+    let places = |staying: usize| match request.per_arm {
         Some(each) => each,
-        None => each.max(held),
+        None => each.max(staying),
     };
-    let total = said + open.iter().map(|held| places(*held)).sum::<usize>();
+    let total = requested + open.iter().map(|staying| places(*staying)).sum::<usize>();
     if request.take.is_some_and(|take| take != total) {
         return Err(Error::state(
             format!(
@@ -245,7 +173,7 @@ fn with_places(
             "give every arm its places, or a number to take that the arms can share evenly",
         ));
     }
-    let without = open.iter().any(|held| places(*held) == 0);
+    let without = open.iter().any(|staying| places(*staying) == 0);
     if total > animals || without {
         let eligible = match animals {
             1 => "1 animal is eligible".to_owned(),
@@ -267,30 +195,30 @@ fn with_places(
         name: arm.name,
         places: arm
             .places
-            .unwrap_or_else(|| places(held(roster, request, id))),
+            .unwrap_or_else(|| places(number_staying(roster, request, id))),
         id,
     };
     Ok(arms.into_iter().map(drawn).collect())
 }
 
-/// How many candidates stay in an arm.
-fn held(roster: &Roster, request: &Request, arm: Option<ArmId>) -> usize {
+/// The number of candidates that stay in an arm.
+fn number_staying(roster: &Roster, request: &Request, arm: Option<ArmId>) -> usize {
     let in_it = |c: &&Candidate| arm.is_some() && c.arm == arm && !request.again;
     roster.candidates.iter().filter(in_it).count()
 }
 
-/// How many animals each of these arms is filled up to when so many are shared out alike; those that
-/// hold more keep what they hold.
-fn level(animals: usize, held: &[usize]) -> usize {
+/// The largest number of animals that every arm can have when `animals` are shared evenly. `staying` is the
+/// number in each arm that stays there; an arm with more than the level keeps them.
+fn level(animals: usize, staying: &[usize]) -> usize {
     let mut level = 0;
-    let needed = |level: usize| held.iter().map(|n| level.max(*n)).sum::<usize>();
-    while !held.is_empty() && needed(level + 1) <= animals {
+    let needed = |level: usize| staying.iter().map(|n| level.max(*n)).sum::<usize>();
+    while !staying.is_empty() && needed(level + 1) <= animals {
         level += 1;
     }
     level
 }
 
-/// Refuses where everybody has an arm already, or the arms are full.
+/// Refuses a draw in which no animal can be placed: all have an arm already, or the arms are full.
 fn must_leave_a_choice(
     roster: &Roster,
     arms: &[DrawnArm],
@@ -303,10 +231,10 @@ fn must_leave_a_choice(
     if fixed.is_empty() || (places > fixed.len() && !free.is_empty()) {
         return Ok(());
     }
-    let held = |at: usize| fixed.iter().filter(|(_, arm)| *arm == Some(at)).count();
+    let staying = |at: usize| fixed.iter().filter(|(_, arm)| *arm == Some(at)).count();
     let arms = arms.iter().enumerate();
     let arms: Vec<String> = arms
-        .map(|(at, arm)| format!("`{}` {}", arm.name, held(at)))
+        .map(|(at, arm)| format!("`{}` {}", arm.name, staying(at)))
         .collect();
     let arms = arms.join(", ");
     if free.is_empty() {
@@ -324,33 +252,33 @@ fn must_leave_a_choice(
     Err(Error::state(
         format!(
             "the arms are full with the animals that are in them already ({arms}), and {waiting}: {}",
-            told(free.iter().copied())
+            list_names(free.iter().copied())
         ),
         "give the arms more places, such as --arms \"Vehicle:9,Treated:9\", or draw all anew with --again and --reason",
     ))
 }
 
-/// `; not eligible: `211` (found dead), `214` (left out by request)`, or nothing.
+/// The end of a message: `; not eligible: `211` (found dead), `214` (left out by request)`; empty if all are.
 fn not_eligible(roster: &Roster) -> String {
     const LISTED: usize = 30;
-    let told = |l: &LeftOut| format!("`{}` ({})", l.animal, l.reason);
-    let shown: Vec<String> = roster.left_out.iter().take(LISTED).map(told).collect();
+    let entry = |l: &LeftOut| format!("`{}` ({})", l.animal, l.reason);
+    let listed: Vec<String> = roster.left_out.iter().take(LISTED).map(entry).collect();
     match roster.left_out.len().saturating_sub(LISTED) {
-        0 if shown.is_empty() => String::new(),
-        0 => format!("; not eligible: {}", shown.join(", ")),
-        more => format!("; not eligible: {} and {more} more", shown.join(", ")),
+        0 if listed.is_empty() => String::new(),
+        0 => format!("; not eligible: {}", listed.join(", ")),
+        more => format!("; not eligible: {} and {more} more", listed.join(", ")),
     }
 }
 
-/// Covariates without gaps.
+/// The covariates. Refuses a missing value: a search can balance only what it knows.
 fn complete(roster: &Roster) -> Result<Vec<Covariate>, Error> {
     let covariate = |column: &Column| {
         let names = roster.candidates.iter().zip(&column.values);
         let missing = names.filter(|(_, value)| value.is_none());
         let missing: Vec<&str> = missing.map(|(c, _)| c.name.as_str()).collect();
         if !missing.is_empty() {
-            let what = format!("no {}{}", column.name, roster.told);
-            return Err(Error::state(lacking(&missing, &what), roster.remedy));
+            let what = format!("no {}{}", column.name, roster.on_day);
+            return Err(Error::state(animals_have(&missing, &what), roster.remedy));
         }
         Ok(Covariate {
             name: column.name.clone(),
@@ -372,7 +300,7 @@ fn spread(roster: &Roster) -> Result<Vec<Levels>, Error> {
     roster.spread.iter().map(levels).collect()
 }
 
-/// The animals that stay in the arm they are in. Refuses arms that hold more of them than they have
+/// The animals that stay in the arm they are in, by index. Refuses arms that hold more of them than they have
 /// places.
 fn fixed(
     roster: &Roster,
@@ -388,9 +316,9 @@ fn fixed(
         .filter_map(|(at, c)| Some((at, Some(arm_of(c)?))))
         .collect();
     for (at, arm) in arms.iter().enumerate() {
-        let held = fixed.iter().filter(|(_, a)| *a == Some(at)).count();
-        if held > arm.places {
-            let held = counted(held, "animal");
+        let staying = fixed.iter().filter(|(_, a)| *a == Some(at)).count();
+        if staying > arm.places {
+            let held = counted(staying, "animal");
             return Err(Error::state(
                 format!(
                     "arm `{}` holds {held} already, and has {}",
@@ -402,68 +330,4 @@ fn fixed(
         }
     }
     Ok(fixed)
-}
-
-impl Prepared {
-    /// Draws. The result depends on what is prepared here, seed, method and number of iterations
-    /// alone; `watch` sees it come, and may stop it.
-    ///
-    /// # Errors
-    /// Constraints that clash or that the method does not know, in words; a draw that was stopped.
-    pub fn draw(&self, watch: Watch) -> Result<Draw, Error> {
-        let problem = self.input.problem();
-        let options = Options {
-            method: method(self.request.method),
-            seed: self.request.seed,
-            iterations: 0,
-            among_best: self.request.among_best,
-            threads: effort::threads(),
-        };
-        let told = |error| refuse::told(error, &self.input);
-        let iterations =
-            effort::budget(self.request.effort, &problem, &options, watch).map_err(|error| {
-                match error {
-                    effort::BudgetError::Invalid(invalid) => invalid.into(),
-                    effort::BudgetError::Refused(error) => told(error),
-                }
-            })?;
-        let options = Options {
-            iterations,
-            ..options
-        };
-        let allocation = allocate(&problem, &options, watch).map_err(told)?;
-        Ok(outcome::draw(self, iterations, allocation))
-    }
-
-    /// Refuses to go on without a reason where accepting what is drawn will need one.
-    ///
-    /// # Errors
-    /// Animals that are in an arm are drawn anew, or animals join late, and no reason is given.
-    pub fn must_have_reason(&self, given: bool) -> Result<(), Error> {
-        let why = match (&self.late, self.redraws) {
-            _ if given => return Ok(()),
-            (_, true) => {
-                "animals are in an arm already, and would be drawn anew without a reason".to_owned()
-            }
-            (Some(late), false) => format!("{late}, which needs a reason"),
-            (None, false) => return Ok(()),
-        };
-        Err(Error::state(why, "say why with --reason"))
-    }
-
-    /// SHA-256 of all that is fed into the draw but for method, seed and budget.
-    pub fn fingerprint(&self) -> String {
-        fingerprint(&self.input.text())
-    }
-}
-
-/// The method as the statistics name it.
-pub(super) fn method(method: AllocationMethod) -> Method {
-    match method {
-        AllocationMethod::Simple => Method::Simple,
-        AllocationMethod::Block => Method::Block,
-        AllocationMethod::Stratified => Method::Stratified,
-        AllocationMethod::Serpentine => Method::Serpentine,
-        AllocationMethod::Balanced => Method::Balanced,
-    }
 }

@@ -1,10 +1,11 @@
-//! A draw that is on record, as it may be seen: who went where, and how alike the arms came out by the
-//! values it was drawn from. Animals and arms go by their names of today. Of a blinded study nothing is
-//! told: a seed gives the arms away.
+//! A draw that is on record, as it may be shown: the arm of each animal, and the balance of the values it was
+//! drawn from. Animals and arms have their present names. A blinded study shows nothing of its draws: whoever
+//! has the seed can repeat one and knows the arms.
 
-use super::input::Input;
-use super::outcome::{DrawReceipt, balance_of};
-use super::prepare::Covariate;
+use super::input::{Input, Values};
+use super::outcome::balance_of;
+use super::prepared::Covariate;
+use super::receipt::DrawReceipt;
 use super::study;
 use super::verify::read;
 use crate::{Error, Notebook};
@@ -15,16 +16,16 @@ use domain::{
 
 /// A draw that is on record.
 #[derive(Debug, Clone, PartialEq)]
-pub struct OnRecord {
-    /// Its receipt, with number, author and time.
+pub struct RecordedDraw {
+    /// With number, author and time.
     pub receipt: DrawReceipt,
     /// Names of its arms, in the order of the study.
     pub arms: Vec<String>,
-    /// What was balanced, animal by animal in the order of `places`.
+    /// What was balanced, with values in the order of `placements`.
     pub covariates: Vec<Covariate>,
-    /// Every animal that was drawn from, and its arm by place in `arms`; none: not drawn.
-    pub places: Vec<(String, Option<usize>)>,
-    /// Who got no place, and why.
+    /// Every candidate, and the index of its arm in `arms`; none: not drawn.
+    pub placements: Vec<(String, Option<usize>)>,
+    /// The animals without an arm, and why.
     pub left_out: Vec<(String, String)>,
     /// Every covariate in every arm.
     pub balance: Vec<BalanceRow>,
@@ -36,12 +37,12 @@ impl Notebook {
     /// A draw that is on record; the last one where no number is given.
     ///
     /// # Errors
-    /// A study without that draw, or that is blinded; a stored draw that cannot be read.
+    /// If the study does not have that draw or is blinded, or the stored draw cannot be read.
     pub fn allocation_on_record(
         &self,
         study: &str,
         number: Option<u32>,
-    ) -> Result<OnRecord, Error> {
+    ) -> Result<RecordedDraw, Error> {
         on_record(
             &self.study(study)?,
             &self.store().allocation(study, number)?,
@@ -49,7 +50,7 @@ impl Notebook {
     }
 }
 
-fn on_record(record: &StudyRecord, stored: &AllocationRecord) -> Result<OnRecord, Error> {
+fn on_record(record: &StudyRecord, stored: &AllocationRecord) -> Result<RecordedDraw, Error> {
     if record.study.blinding.is_blinded() {
         return Err(Error::state(
             format!(
@@ -62,25 +63,28 @@ fn on_record(record: &StudyRecord, stored: &AllocationRecord) -> Result<OnRecord
     let input: Input = read(&stored.input, "input")?;
     let drawn_for = |id: &ArmId| stored.arms.contains(id);
     let arms: Vec<_> = record.arms.iter().filter(|a| drawn_for(&a.id)).collect();
-    let place = |outcome: &AllocationOutcome| match outcome {
+    let index = |outcome: &AllocationOutcome| match outcome {
         AllocationOutcome::Arm(id) => arms.iter().position(|arm| arm.id == *id),
         AllocationOutcome::LeftOut(_) => None,
     };
     let drawn = stored.places.iter().filter(|p| p.position.is_some());
-    let places: Vec<(String, Option<usize>)> = drawn
-        .map(|p| (tag(record, p.animal), place(&p.outcome)))
+    let placements: Vec<(String, Option<usize>)> = drawn
+        .map(|p| (tag(record, p.animal), index(&p.outcome)))
         .collect();
     let arms: Vec<String> = arms.iter().map(|arm| arm.name.to_string()).collect();
     let covariates: Vec<Covariate> = input.covariates.into_iter().map(covariate).collect();
-    if covariates.iter().any(|c| c.values.len() != places.len()) {
+    if covariates
+        .iter()
+        .any(|c| c.values.len() != placements.len())
+    {
         return Err(Error::state(
             "the stored draw does not have one value per animal",
             "prove the file with `graftbook audit verify`, and compare it with a backup",
         ));
     }
-    let placed: Vec<Option<usize>> = places.iter().map(|(_, arm)| *arm).collect();
+    let placed: Vec<Option<usize>> = placements.iter().map(|(_, arm)| *arm).collect();
     let balance = balance_of(&covariates, &arms, &placed);
-    Ok(OnRecord {
+    Ok(RecordedDraw {
         receipt: read(&stored.receipt, "receipt")?,
         left_out: stored
             .places
@@ -89,13 +93,13 @@ fn on_record(record: &StudyRecord, stored: &AllocationRecord) -> Result<OnRecord
             .collect(),
         arms,
         covariates,
-        places,
+        placements,
         balance: balance.rows,
         tests: balance.tests,
     })
 }
 
-fn covariate(stored: super::input::Values) -> Covariate {
+fn covariate(stored: Values) -> Covariate {
     Covariate {
         unit: study::unit(&stored.name),
         name: stored.name,

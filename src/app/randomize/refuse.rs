@@ -1,6 +1,6 @@
-//! Why nothing was drawn, in words with names in them.
+//! Errors of `stats::allocation` in words, with the names of animals and constraints.
 
-use super::candidates::told as names;
+use super::candidates::list_names;
 use super::input::{Input, Together};
 use crate::Error;
 use domain::counted;
@@ -9,13 +9,13 @@ use stats::allocation::{self as engine, Constraint, MOST_ANIMALS, MOST_ARMS};
 /// The most constraints that a message lists.
 const LISTED: usize = 8;
 
-/// An error of the statistics, as one can act on it.
-pub(super) fn told(error: engine::Error, input: &Input) -> Error {
-    let (message, hint) = words(error, input);
+/// The error of a draw that failed.
+pub(super) fn in_words(error: engine::Error, input: &Input) -> Error {
+    let (message, hint) = message_and_hint(error, input);
     Error::state(message, hint)
 }
 
-/// More than can be drawn at once.
+/// The error for more animals or arms than one draw can take.
 pub(super) fn too_large() -> Error {
     let (message, hint) = too_large_words();
     Error::state(message, hint)
@@ -26,7 +26,7 @@ fn too_large_words() -> (String, &'static str) {
     (message, "draw for a part of them at a time")
 }
 
-fn words(error: engine::Error, input: &Input) -> (String, &'static str) {
+fn message_and_hint(error: engine::Error, input: &Input) -> (String, &'static str) {
     use engine::Error as E;
     let covariate = |at: usize| input.covariates.get(at).map_or("", |c| c.name.as_str());
     match error {
@@ -77,7 +77,7 @@ fn words(error: engine::Error, input: &Input) -> (String, &'static str) {
         ),
         E::Values { covariate: at, animals } => {
             let tags = animals.iter().filter_map(|a| input.animals.get(*a));
-            let message = format!("`{}` is not a number for {}", covariate(at), names(tags.map(String::as_str)));
+            let message = format!("`{}` is not a number for {}", covariate(at), list_names(tags.map(String::as_str)));
             (message, "correct the values")
         }
         E::OutOfPlace => (
@@ -106,11 +106,12 @@ fn clash(constraints: &[Constraint], input: &Input) -> String {
     }
 }
 
-/// A constraint with the animals and cages that it is about; arms are not named.
+/// A constraint with the animals and cages that it is about. Arms have no names here, so that the message may be
+/// shown of a blinded draw too.
 fn constraint_words(constraint: Constraint, input: &Input) -> String {
     let animals = |t: &Together| {
         let tags = t.animals.iter().filter_map(|a| input.animals.get(*a));
-        names(tags.map(String::as_str))
+        list_names(tags.map(String::as_str))
     };
     let of = |list: &[Together], at: usize, verb: &str| {
         list.get(at).map_or(String::new(), |t| {

@@ -1,16 +1,16 @@
-//! What is asked of a draw, and how it is typed.
+//! The request of a draw, and how its parts are typed.
 
 use crate::measure::Observed;
 use domain::{AllocationMethod, DecimalMark, Invalid, Label, parse_number};
 
-/// What to draw.
+/// What to draw, and how.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Request {
     /// The arms; those of the study where none is named.
     pub arms: Vec<ArmPlaces>,
-    /// Places of the arms that do not say theirs.
+    /// Places of every arm that has no number of its own.
     pub per_arm: Option<usize>,
-    /// How many animals to take, over all arms; the arms that do not say their places share them.
+    /// The number of animals to take over all arms; arms without a number share what is left.
     pub take: Option<usize>,
     /// What to balance.
     pub balance: Vec<Weighted>,
@@ -22,7 +22,7 @@ pub struct Request {
     pub mix: Vec<String>,
     /// Animals no two of which may share an arm, by name.
     pub apart: Vec<Vec<String>>,
-    /// Draw animals anew that are in an arm already; otherwise they stay there.
+    /// Whether animals that are in an arm already are drawn anew; otherwise they stay there.
     pub again: bool,
     /// Only animals with a volume in this window, mm³, on the allocation day.
     pub volume_mm3: Option<Window>,
@@ -34,7 +34,7 @@ pub struct Request {
     pub day: Option<Observed>,
     /// The method.
     pub method: AllocationMethod,
-    /// What the draw repeats from.
+    /// With the rest of the request, it determines the draw.
     pub seed: u64,
     /// How long to search.
     pub effort: Effort,
@@ -66,16 +66,16 @@ impl Default for Request {
     }
 }
 
-/// An arm and how many animals it takes.
+/// An arm and its number of places.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ArmPlaces {
-    /// Its name; an arm that the study does not have is made when the draw is accepted.
+    /// An arm that the study does not have is made when the draw is accepted.
     pub name: Label,
-    /// Its places.
+    /// None: it shares with the other arms.
     pub places: Option<usize>,
 }
 
-/// A covariate and how much it counts.
+/// A covariate and its weight in the score.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Weighted {
     /// `volume`, `weight`, `growth`, `age`; of a table, the heading of a column.
@@ -87,27 +87,27 @@ pub struct Weighted {
 /// How long to search.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Effort {
-    /// As many steps as the size of the problem is worth, some two seconds: the same number, and result,
-    /// on every machine.
+    /// The number of iterations follows from the size of the problem, about two seconds of search. The number,
+    /// and so the result, is the same on every machine.
     Usual,
-    /// So many steps over all islands, at least 1: the same result on every machine.
+    /// This number of iterations over all islands, at least 1: the same result on every machine.
     Iterations(u64),
-    /// As many steps as this machine does in about this time; how many that were is in the receipt, and
-    /// must be given to repeat the draw.
+    /// As many iterations as this machine does in about this time. Their number is in the receipt, and must be
+    /// given to repeat the draw.
     Seconds(f64),
 }
 
-/// From a least to a largest value, both included.
+/// A range of values, both ends included; 0 and infinity where an end is open.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Window {
-    /// The least.
+    /// Lower end.
     pub least: f64,
-    /// The largest.
+    /// Upper end, not below the lower one.
     pub most: f64,
 }
 
 impl Window {
-    /// Whether a value is in it.
+    /// Whether a value is in the range.
     pub fn holds(&self, value: f64) -> bool {
         (self.least..=self.most).contains(&value)
     }
@@ -153,7 +153,7 @@ pub fn read_arms(text: &str) -> Result<Vec<ArmPlaces>, Invalid> {
     if let Ok(count) = text.trim().parse::<usize>() {
         return numbered(count);
     }
-    let arms: Vec<ArmPlaces> = text.split(',').map(arm).collect::<Result<_, _>>()?;
+    let arms: Vec<ArmPlaces> = text.split(',').map(read_arm).collect::<Result<_, _>>()?;
     for (at, arm) in arms.iter().enumerate() {
         if arms[..at].iter().any(|other| other.name == arm.name) {
             let hint = "name every arm once, with all its places";
@@ -177,12 +177,12 @@ fn numbered(count: usize) -> Result<Vec<ArmPlaces>, Invalid> {
     (1..=count).map(arm).collect()
 }
 
-fn arm(text: &str) -> Result<ArmPlaces, Invalid> {
+fn read_arm(text: &str) -> Result<ArmPlaces, Invalid> {
     let hint = "write arms as Vehicle:8,Treated:8; a name cannot hold a comma here";
     let places = |text: &str| text.trim().parse::<usize>().ok();
     let (name, places) = match text.rsplit_once(':') {
         Some((name, tail)) if places(tail).is_some() => (name, places(tail)),
-        // A number that was mistyped is no part of a name.
+        // `Vehicle:8O` is a mistyped number of places rather than an arm of that name.
         Some((_, tail)) if tail.trim().starts_with(is_of_a_number) => {
             let why = format!("ends in `{}`, which is no whole number", tail.trim());
             return Err(Invalid::new("arms", text.trim(), why, hint));
@@ -199,12 +199,12 @@ fn arm(text: &str) -> Result<ArmPlaces, Invalid> {
     Ok(ArmPlaces { name, places })
 }
 
-/// Whether a number may begin with it.
+/// Whether a number may begin with this character.
 fn is_of_a_number(first: char) -> bool {
     first.is_ascii_digit() || matches!(first, '+' | '-' | '−' | '.')
 }
 
-/// Reads `volume:2,weight`; a covariate without a number counts once.
+/// Reads `volume:2,weight`; a covariate without a number has weight 1.
 pub fn read_weights(text: &str) -> Result<Vec<Weighted>, Invalid> {
     let one = |text: String| {
         let number = |tail: &str| parse_number("weight", tail, DecimalMark::Point);
@@ -276,8 +276,8 @@ mod tests {
     fn arms_are_named_or_numbered() {
         let read = |text: &str| {
             let arms = read_arms(text).unwrap();
-            let told = |a: ArmPlaces| (a.name.to_string(), a.places);
-            arms.into_iter().map(told).collect::<Vec<_>>()
+            let pair = |a: ArmPlaces| (a.name.to_string(), a.places);
+            arms.into_iter().map(pair).collect::<Vec<_>>()
         };
         assert_eq!(
             read("Vehicle:8, KT-253 1 mg/kg:6"),
@@ -315,8 +315,8 @@ mod tests {
     #[test]
     fn covariates_have_weights() {
         let read = read_weights("volume:2, weight").unwrap();
-        let told: Vec<_> = read.iter().map(|w| (w.name.as_str(), w.weight)).collect();
-        assert_eq!(told, [("volume", 2.0), ("weight", 1.0)]);
+        let pairs: Vec<_> = read.iter().map(|w| (w.name.as_str(), w.weight)).collect();
+        assert_eq!(pairs, [("volume", 2.0), ("weight", 1.0)]);
         for bad in [
             "",
             "volume:",
@@ -330,7 +330,7 @@ mod tests {
     }
 
     #[test]
-    fn windows_may_be_open() {
+    fn windows_can_be_open_at_one_end() {
         let read = |text: &str| text.parse::<Window>();
         assert!(read("100..250").unwrap().holds(250.0));
         assert!(!read("100..250").unwrap().holds(99.9));
@@ -342,7 +342,7 @@ mod tests {
     }
 
     #[test]
-    fn pairs_name_two_animals() {
+    fn pairs_name_at_least_two_animals() {
         assert_eq!(read_pairs("211+ 214").unwrap(), ["211", "214"]);
         for bad in ["", "211", "211+", "211+211", "1+2+1"] {
             assert!(read_pairs(bad).is_err(), "{bad}");

@@ -1,12 +1,11 @@
-//! The candidates of a study, with their values on the allocation day.
+//! The candidates of a study: which animals are eligible, and their values on the allocation day.
 
 use std::collections::HashSet;
 
 use chrono::NaiveDate;
 
-use super::candidates::{Candidate, Column, Factor, LeftOut, lacking};
-use super::prepare::{Roster, leaves};
-use super::request::Request;
+use super::candidates::{Candidate, Column, Factor, LeftOut, Roster, animals_have};
+use super::request::{Request, Weighted};
 use crate::Error;
 use crate::measure::Observed;
 use domain::{
@@ -14,10 +13,11 @@ use domain::{
 };
 use stats::line;
 
-/// What the animals of a study can be grouped by; a litter is kept as the source of its animals.
+/// Factors by which the animals of a study can be grouped. `litter` and `source` are the same: an animal has one
+/// field for where it comes from.
 pub const STUDY_FACTORS: [&str; 4] = ["cage", "sex", "source", "litter"];
 
-/// What the animals of a study can be balanced by, with its unit.
+/// Covariates by which the animals of a study can be balanced, with their units.
 const COVARIATES: [(&str, &str); 4] = [
     ("volume", "mm³"),
     ("weight", "g"),
@@ -36,16 +36,16 @@ pub(super) fn unit(name: &str) -> &'static str {
 pub struct Offer {
     /// `volume`, `weight`, `growth` or `age`.
     pub name: &'static str,
-    /// Its unit.
+    /// As tables show it.
     pub unit: &'static str,
-    /// Animals on study of which it is known on the allocation day.
+    /// The number of animals on study that have a value on the allocation day.
     pub known: usize,
-    /// Animals on study.
+    /// The number of animals on study.
     pub of: usize,
 }
 
-/// The covariates that are known of any animal on study on that day; volume and weight also where they are
-/// known on another day only, of none then.
+/// The covariates that any animal on study has a value of on that day. Volume and weight are also offered where
+/// they are known of other days only (with 0 known), so that a screen shows what is missing.
 pub fn offers(record: &StudyRecord, date: Option<NaiveDate>) -> Vec<Offer> {
     let on_study = || record.animals.iter().filter(|a| a.disposition.is_none());
     let offer = |(name, unit)| Offer {
@@ -67,9 +67,9 @@ pub fn offers(record: &StudyRecord, date: Option<NaiveDate>) -> Vec<Offer> {
     .collect()
 }
 
-/// The allocation day: the one that is asked for; else that of the draw that stands, on which animals had
-/// no treatment yet; else the last with a tumor reading, else the last with a weighing; none where nothing
-/// was ever read.
+/// The allocation day: the one that is asked for; else that of the standing draw, because after it animals were
+/// treated and their values show the arm; else the last date with a tumor reading, else with a weighing; none
+/// where nothing was ever read.
 pub fn allocation_day(
     record: &StudyRecord,
     asked: Option<Observed>,
@@ -95,28 +95,28 @@ pub(super) fn observed_until(record: &StudyRecord) -> Option<NaiveDate> {
     read.max(last_weighing(record))
 }
 
-/// Who may be drawn into these arms, who not and why, and what is known of them.
+/// The animals that are eligible for these arms with their values, and the others with the reason.
 pub(super) fn roster(
     record: &StudyRecord,
     request: &Request,
     arms: &[Option<ArmId>],
 ) -> Result<Roster, Error> {
     let date = allocation_day(record, request.day)?;
-    let gate = Gate::new(record, request, arms, date)?;
+    let eligibility = Eligibility::new(record, request, arms, date)?;
     let (mut eligible, mut left_out) = (Vec::new(), Vec::new());
     for animal in &record.animals {
-        match gate.reason(animal) {
+        match eligibility.why_not(animal) {
             None => eligible.push(animal),
             Some(reason) => left_out.push(LeftOut {
                 animal: animal.animal.tag.to_string(),
                 reason,
                 id: Some(animal.animal.id),
-                leaves_arm: gate.is_drawn_anew(animal),
+                leaves_arm: eligibility.is_drawn_anew(animal),
             }),
         }
     }
     let protocol = &record.study.protocol;
-    let column = |w: &super::Weighted| column(&eligible, protocol, w, date);
+    let column = |w: &Weighted| column(&eligible, protocol, w, date);
     let factors = |names: &[String]| -> Result<Vec<Factor>, Error> {
         let factor = |name: &String| factor(record, &eligible, name);
         names.iter().map(factor).collect()
@@ -133,13 +133,13 @@ pub(super) fn roster(
         candidates: eligible.iter().map(|a| candidate(a)).collect(),
         left_out,
         date,
-        told: told(record, date),
+        on_day: on_day(record, date),
         remedy: "measure or complete them, name another day with --day, or leave them out with --without",
     })
 }
 
-/// ` on day 0 (2026-01-05)`, or nothing.
-fn told(record: &StudyRecord, date: Option<NaiveDate>) -> String {
+/// ` on day 0 (2026-01-05)` for a message; empty without a date.
+fn on_day(record: &StudyRecord, date: Option<NaiveDate>) -> String {
     date.map_or_else(String::new, |date| {
         format!(" on {}", said(&record.study.protocol, When::on(date)))
     })
@@ -153,8 +153,8 @@ fn candidate(animal: &AnimalRecord) -> Candidate {
     }
 }
 
-/// Who is let in.
-struct Gate<'a> {
+/// Decides which animals are eligible.
+struct Eligibility<'a> {
     record: &'a StudyRecord,
     request: &'a Request,
     arms: &'a [Option<ArmId>],
@@ -162,7 +162,7 @@ struct Gate<'a> {
     date: Option<NaiveDate>,
 }
 
-impl<'a> Gate<'a> {
+impl<'a> Eligibility<'a> {
     fn new(
         record: &'a StudyRecord,
         request: &'a Request,
@@ -173,24 +173,25 @@ impl<'a> Gate<'a> {
             Scope::Animal(animal) => Some(animal),
             _ => None,
         });
-        let gate = Self {
+        let eligibility = Self {
             record,
             request,
             arms,
             excluded: excluded.collect(),
             date,
         };
-        gate.must_be_measured("volume", request.volume_mm3.is_some())?;
-        gate.must_be_measured("weight", request.min_weight_g.is_some())?;
-        Ok(gate)
+        eligibility.must_be_measured("volume", request.volume_mm3.is_some())?;
+        eligibility.must_be_measured("weight", request.min_weight_g.is_some())?;
+        Ok(eligibility)
     }
 
-    /// Why an animal is not let in, if it is not.
-    fn reason(&self, animal: &AnimalRecord) -> Option<String> {
-        if let Some(reason) = self.aside(animal) {
+    /// Why an animal is not eligible; none if it is.
+    fn why_not(&self, animal: &AnimalRecord) -> Option<String> {
+        if let Some(reason) = self.why_not_by_status(animal) {
             return Some(reason);
         }
-        // Who is in one of the arms already and stays there was let in when it came there.
+        // An animal that stays in its arm met the limits when it was allocated; its value of today does not put
+        // it out.
         if animal.animal.arm.is_some() && !self.request.again {
             return None;
         }
@@ -205,8 +206,8 @@ impl<'a> Gate<'a> {
         (weight < least).then(|| format!("weight {weight:.1} g is below {least} g"))
     }
 
-    /// Why an animal does not come into question whatever its values.
-    fn aside(&self, animal: &AnimalRecord) -> Option<String> {
+    /// Why an animal is not eligible whatever its values: it left, is excluded, or is in another arm.
+    fn why_not_by_status(&self, animal: &AnimalRecord) -> Option<String> {
         let a = &animal.animal;
         if let Some(left) = &animal.disposition {
             let kind = left.kind.id().replace('_', " ");
@@ -222,25 +223,30 @@ impl<'a> Gate<'a> {
         elsewhere.then(|| "in another arm already".to_owned())
     }
 
-    /// Whether the animal is on study in one of the arms, and these are drawn anew.
+    /// Whether the animal is in one of the arms and is drawn anew.
     fn is_drawn_anew(&self, animal: &AnimalRecord) -> bool {
-        self.request.again && leaves(animal, self.arms)
+        self.request.again && is_in_any(animal, self.arms)
     }
 
     fn value(&self, animal: &AnimalRecord, name: &str) -> Option<f64> {
         value(animal, &self.record.study.protocol, name, self.date)
     }
 
+    /// Refuses a limit on a value that eligible animals lack: without a value nobody can say whether they meet it.
     fn must_be_measured(&self, name: &str, asked: bool) -> Result<(), Error> {
         let free = |a: &&AnimalRecord| a.animal.arm.is_none() || self.request.again;
         let coming = self.record.animals.iter().filter(free);
-        let unknown = coming.filter(|a| self.aside(a).is_none() && self.value(a, name).is_none());
+        let unknown =
+            coming.filter(|a| self.why_not_by_status(a).is_none() && self.value(a, name).is_none());
         let tags: Vec<&str> = unknown.map(|a| a.animal.tag.as_str()).collect();
         if !asked || tags.is_empty() {
             return Ok(());
         }
         Err(Error::state(
-            lacking(&tags, &format!("no {name}{}", told(self.record, self.date))),
+            animals_have(
+                &tags,
+                &format!("no {name}{}", on_day(self.record, self.date)),
+            ),
             "measure them, name another day with --day, or leave them out with --without",
         ))
     }
@@ -249,7 +255,7 @@ impl<'a> Gate<'a> {
 fn column(
     animals: &[&AnimalRecord],
     protocol: &Protocol,
-    weighted: &super::Weighted,
+    weighted: &Weighted,
     date: Option<NaiveDate>,
 ) -> Result<Column, Error> {
     let known = COVARIATES.into_iter().find(|c| c.0 == weighted.name);
@@ -266,7 +272,7 @@ fn column(
     })
 }
 
-/// Refuses what the animals of a study cannot be grouped by.
+/// Refuses a factor by which the animals of a study cannot be grouped.
 pub fn known_factor(name: &str) -> Result<(), Invalid> {
     match STUDY_FACTORS.contains(&name) {
         true => Ok(()),
@@ -285,7 +291,7 @@ fn factor(record: &StudyRecord, animals: &[&AnimalRecord], name: &str) -> Result
     })
 }
 
-/// What an animal is by a factor, if it is known.
+/// The level of an animal under a factor, if it is known.
 pub(super) fn level(record: &StudyRecord, animal: &AnimalRecord, name: &str) -> Option<String> {
     let cage = |animal: &AnimalRecord| {
         let cage = record
@@ -301,7 +307,13 @@ pub(super) fn level(record: &StudyRecord, animal: &AnimalRecord, name: &str) -> 
     }
 }
 
-/// A covariate of an animal on a day.
+/// Whether an animal is on study in one of these arms.
+pub(super) fn is_in_any(animal: &AnimalRecord, arms: &[Option<ArmId>]) -> bool {
+    let arm = animal.animal.arm;
+    arm.is_some() && arms.contains(&arm) && animal.disposition.is_none()
+}
+
+/// The value of a covariate of an animal on a day.
 pub(super) fn value(
     animal: &AnimalRecord,
     protocol: &Protocol,
@@ -320,7 +332,8 @@ pub(super) fn value(
     }
 }
 
-/// The sum of the animal's tumors, each read on that date, mm³; a tumor that was never read until
+/// The sum of the animal's tumors on that date, mm³. None unless every tumor that has readings was read that day:
+/// a part of the burden would make the animal look like one with a small tumor. A tumor without any reading until
 /// then does not count.
 fn burden(animal: &AnimalRecord, protocol: &Protocol, date: NaiveDate) -> Option<f64> {
     let is_known = |t: &&TumorRecord| t.readings.iter().any(|r| r.when.date <= date);
@@ -338,7 +351,7 @@ fn weight(animal: &AnimalRecord, date: NaiveDate) -> Option<f64> {
     of_date.last().map(|w| w.weight.grams())
 }
 
-/// Slope of ln burden over days until that date, 1/day, of at least three days with a tumor.
+/// Slope of ln burden over the days until that date, 1/day; none with fewer than three days with a volume above 0.
 fn growth(animal: &AnimalRecord, protocol: &Protocol, date: NaiveDate) -> Option<f64> {
     let readings = animal.tumors.iter().flat_map(|t| &t.readings);
     let mut dates: Vec<NaiveDate> = readings.map(|r| r.when.date).collect();

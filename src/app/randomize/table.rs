@@ -1,33 +1,33 @@
-//! The animals of a table, with no study: a row each, and a column per value.
+//! The animals of a CSV or Excel file, without a study: a row per animal, a column per value.
 
 use std::path::Path;
 
-use super::candidates::{Candidate, Column, Factor};
-use super::prepare::{Prepared, Roster, assemble};
+use super::candidates::{Candidate, Column, Factor, Roster};
+use super::prepare::assemble;
+use super::prepared::Prepared;
 use super::request::{Request, Weighted};
 use crate::Error;
-use crate::import::{Options, Problem, read_columns_of};
+use crate::import::{ImportOptions, Problem, read_columns_of};
 use domain::Invalid;
 
-/// Which columns of a table are what.
+/// How a table is read.
 #[derive(Debug, Clone, Default)]
 pub struct TableColumns {
     /// Heading of the column that names the animals; the first where none is given.
     pub id: Option<String>,
-    /// How the file is to be read: decimal mark, delimiter, encoding, sheet, line of the headings,
-    /// formulas.
-    pub reading: Options,
+    /// Decimal mark, delimiter, encoding, sheet, line of the headings, formulas; the rest is ignored.
+    pub reading: ImportOptions,
 }
 
-/// So many problems are told; the rest is counted.
-const TOLD: usize = 20;
+/// The most problems that a message lists; the rest is counted.
+const MOST_PROBLEMS: usize = 20;
 
-/// Gathers what a draw for the animals of a CSV or Excel file is made from. Covariates and factors
-/// are named by the headings of their columns; what only a study knows of is not heeded.
+/// Collects what a draw for the animals of a file is made from. Covariates and factors are named by the headings
+/// of their columns. Parts of the request that only a study can answer (day, limits, drawing anew) are ignored.
 ///
 /// # Errors
-/// A file that cannot be read; a heading that is not there; text where numbers belong, by row and
-/// column; animals that are not named or named twice; and what [`prepare`](super::prepare) refuses.
+/// If the file cannot be read or a heading is missing; if a cell holds text instead of a number (the error names
+/// row and column); if animals have no name or the same one; and as [`prepare`](super::prepare).
 pub fn prepare_table(
     path: &Path,
     columns: &TableColumns,
@@ -39,14 +39,14 @@ pub fn prepare_table(
         Some(heading) => reader.column(heading)?,
         None => 0,
     };
-    let names = taken(reader.names(id), &mut problems);
+    let names = values_or_problems(reader.names(id), &mut problems);
     let covariate = |w: &Weighted, problems: &mut Vec<Problem>| -> Result<Column, Error> {
         let column = reader.column(&w.name)?;
         Ok(Column {
             name: w.name.clone(),
             unit: "",
             weight: w.weight,
-            values: taken(reader.numbers(column), problems),
+            values: values_or_problems(reader.numbers(column), problems),
         })
     };
     let mut covariates = Vec::new();
@@ -57,7 +57,7 @@ pub fn prepare_table(
         let factor = |heading: &String| {
             Ok(Factor {
                 name: heading.clone(),
-                levels: taken(reader.texts(reader.column(heading)?), &mut problems),
+                levels: values_or_problems(reader.texts(reader.column(heading)?), &mut problems),
             })
         };
         headings.iter().map(factor).collect()
@@ -81,7 +81,7 @@ pub fn prepare_table(
         whole,
         mix,
         date: None,
-        told: String::new(),
+        on_day: String::new(),
         remedy: "fill the cells in, or take the rows out of the table",
     };
     if request.arms.is_empty() {
@@ -92,8 +92,12 @@ pub fn prepare_table(
     assemble(roster, request, arms, Vec::new())
 }
 
-/// The values, or none of them and what is wrong.
-fn taken<T>(read: Result<Vec<T>, Vec<Problem>>, problems: &mut Vec<Problem>) -> Vec<T> {
+/// The values; where they were refused none, and their problems are added to `problems`, so that one message can
+/// list those of all columns.
+fn values_or_problems<T>(
+    read: Result<Vec<T>, Vec<Problem>>,
+    problems: &mut Vec<Problem>,
+) -> Vec<T> {
     read.unwrap_or_else(|found| {
         problems.extend(found);
         Vec::new()
@@ -104,9 +108,13 @@ fn refuse(problems: &[Problem]) -> Result<(), Error> {
     let Some(first) = problems.first() else {
         return Ok(());
     };
-    let mut lines: Vec<String> = problems.iter().take(TOLD).map(Problem::to_string).collect();
-    if problems.len() > TOLD {
-        lines.push(format!("and {} more", problems.len() - TOLD));
+    let mut lines: Vec<String> = problems
+        .iter()
+        .take(MOST_PROBLEMS)
+        .map(Problem::to_string)
+        .collect();
+    if problems.len() > MOST_PROBLEMS {
+        lines.push(format!("and {} more", problems.len() - MOST_PROBLEMS));
     }
     Err(Error::state(lines.join("\n  "), first.hint.clone()))
 }

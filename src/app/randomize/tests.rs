@@ -72,7 +72,7 @@ fn kept(record: &StudyRecord) -> (tempfile::TempDir, Notebook) {
 }
 
 #[test]
-fn a_draw_tells_everything_of_everyone() {
+fn draw_accounts_for_every_animal() {
     let mut animals = herd(18);
     animals[4] = disposed(animals[4].clone(), -1);
     let record = study(animals);
@@ -90,13 +90,13 @@ fn a_draw_tells_everything_of_everyone() {
     assert_eq!(draw.receipt.options.places, [8, 8]);
     let proposal = draw.proposal.as_ref().unwrap();
     assert!(proposal.contains("`Vehicle`, `Treated`"), "{proposal}");
-    assert_eq!(draw.shown().notes.first(), Some(proposal));
+    assert_eq!(draw.view().notes.first(), Some(proposal));
     let again = super::draw(&record, &request("Vehicle:8,Treated:8"), &unwatched).unwrap();
     assert_eq!(again, draw);
 }
 
 #[test]
-fn eligibility_is_by_the_values_of_the_day() {
+fn eligibility_uses_values_of_the_allocation_day() {
     let record = study(herd(20));
     let narrow = Request {
         volume_mm3: Some("120..180".parse().unwrap()),
@@ -133,7 +133,7 @@ fn eligibility_is_by_the_values_of_the_day() {
 }
 
 #[test]
-fn places_are_said_or_shared() {
+fn places_are_given_or_shared_evenly() {
     let record = study(herd(20));
     let sizes = |request: &Request| -> Vec<usize> {
         let prepared = prepare(&record, request).unwrap();
@@ -159,7 +159,7 @@ fn places_are_said_or_shared() {
 }
 
 #[test]
-fn what_has_no_answer_is_refused_in_words() {
+fn impossible_requests_are_refused_with_a_reason() {
     let mut animals = herd(12);
     animals[2] = animal("3");
     animals[7] = animal("8");
@@ -278,7 +278,7 @@ fn what_has_no_answer_is_refused_in_words() {
 }
 
 #[test]
-fn whoever_is_in_an_arm_stays_there() {
+fn animals_in_an_arm_stay_there() {
     let mut animals = herd(8);
     animals[0] = in_arm(animals[0].clone(), "A");
     animals[5] = in_arm(animals[5].clone(), "C");
@@ -301,7 +301,7 @@ fn whoever_is_in_an_arm_stays_there() {
 }
 
 #[test]
-fn growth_and_age_are_offered_where_they_are_known() {
+fn growth_and_age_are_offered_only_where_known() {
     let mut animals = herd(3);
     animals[0].animal.born_on = Some(date(-60));
     let record = study(animals);
@@ -329,7 +329,7 @@ fn growth_and_age_are_offered_where_they_are_known() {
 }
 
 #[test]
-fn a_constant_covariate_is_told_and_ignored() {
+fn constant_covariate_is_noted_and_ignored() {
     let animals = (1..=4).map(|i| {
         let tumor = read(
             animal(&i.to_string()),
@@ -344,7 +344,7 @@ fn a_constant_covariate_is_told_and_ignored() {
 }
 
 #[test]
-fn an_accepted_draw_is_on_record_and_repeats() {
+fn accepted_draw_is_recorded_and_repeatable() {
     let (_dir, mut notebook) = kept(&study(herd(12)));
     let request = request("Vehicle:4,Treated:6");
     let draw = super::draw(&notebook.study("study").unwrap(), &request, &unwatched).unwrap();
@@ -378,7 +378,7 @@ fn an_accepted_draw_is_on_record_and_repeats() {
 }
 
 #[test]
-fn a_redraw_needs_a_reason_and_no_later_readings() {
+fn redraw_needs_a_reason_and_no_later_readings() {
     let (_dir, mut notebook) = kept(&study(herd(12)));
     let first = request("A:6,B:6");
     let draw = super::draw(&notebook.study("study").unwrap(), &first, &unwatched).unwrap();
@@ -416,7 +416,7 @@ fn a_redraw_needs_a_reason_and_no_later_readings() {
 }
 
 #[test]
-fn who_is_not_eligible_any_more_comes_out_of_the_arm() {
+fn redraw_takes_ineligible_animals_out_of_their_arm() {
     let (_dir, mut notebook) = kept(&study(herd(12)));
     let draw = super::draw(
         &notebook.study("study").unwrap(),
@@ -447,7 +447,7 @@ fn who_is_not_eligible_any_more_comes_out_of_the_arm() {
 }
 
 #[test]
-fn a_change_between_draw_and_acceptance_is_refused() {
+fn study_changed_since_the_draw_is_refused() {
     let (_dir, mut notebook) = kept(&study(herd(6)));
     let draw = super::draw(&notebook.study("study").unwrap(), &request("2"), &unwatched).unwrap();
     let tags = [Label::new("tag", "99").unwrap()];
@@ -460,7 +460,7 @@ fn a_change_between_draw_and_acceptance_is_refused() {
 }
 
 #[test]
-fn a_stored_draw_that_was_tampered_with_is_told() {
+fn tampered_draw_is_not_reproduced() {
     let (dir, mut notebook) = kept(&study(herd(6)));
     let draw = super::draw(&notebook.study("study").unwrap(), &request("2"), &unwatched).unwrap();
     notebook.accept("study", &draw, None, None).unwrap();
@@ -487,7 +487,7 @@ proptest! {
 
     /// Whatever is drawn by whatever method, accepting keeps it, and it repeats after renaming.
     #[test]
-    fn what_is_accepted_repeats(
+    fn any_accepted_draw_is_repeatable(
         n in 4_usize..16,
         arms in 2_usize..4,
         seed in any::<u64>(),

@@ -1,12 +1,12 @@
-//! Repeating a draw that is on record, from what was stored with it and nothing else: names that
-//! changed and animals that came since do not matter.
+//! Repeating a draw that is on record, from what was stored with it and nothing else, so that changed names and
+//! new animals do not matter.
 
 use serde::Serialize;
 
+use super::draw::method;
 use super::effort::threads;
 use super::input::{Input, fingerprint};
-use super::outcome::DrawReceipt;
-use super::prepare::method;
+use super::receipt::DrawReceipt;
 use super::{refuse, study};
 use crate::{Error, Notebook};
 use domain::{
@@ -16,20 +16,20 @@ use domain::{
 use report::number::significant;
 use stats::allocation::{Options, allocate, unwatched};
 
-/// Whether a draw came out the same again.
+/// The result of repeating a draw.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Verification {
-    /// The number of the draw.
+    /// The number of the draw in its study.
     pub number: u32,
-    /// Whether everything is as it was stored.
+    /// Whether the result is the stored one.
     pub reproduced: bool,
-    /// What is not, in sentences.
+    /// Where it is not, in sentences.
     pub differences: Vec<String>,
-    /// Animals that were drawn from.
+    /// The number of candidates.
     pub animals: usize,
-    /// What happened to the animals and their values since, which is no fault of the draw, in sentences.
+    /// What has changed since in the animals and their values, in sentences. This does not make a draw wrong.
     pub since: Vec<String>,
-    /// The receipt as it was stored.
+    /// As it was stored.
     pub receipt: DrawReceipt,
 }
 
@@ -37,7 +37,7 @@ impl Notebook {
     /// Repeats a draw that is on record; the last one where no number is given.
     ///
     /// # Errors
-    /// A study without that draw, and a stored draw that cannot be read.
+    /// If the study does not have that draw or is blinded, or the stored draw cannot be read.
     pub fn verify_allocation(
         &self,
         study: &str,
@@ -82,7 +82,8 @@ pub(super) fn verify(
         threads: threads(),
     };
     let problem = input.problem();
-    let again = allocate(&problem, &options, &unwatched).map_err(|e| refuse::told(e, &input))?;
+    let again =
+        allocate(&problem, &options, &unwatched).map_err(|e| refuse::in_words(e, &input))?;
     if again.score != receipt.score {
         differences.push(format!(
             "the score was {}, and is {}",
@@ -101,7 +102,7 @@ pub(super) fn verify(
     })
 }
 
-/// What a stored draw holds as text.
+/// Reads a part of a stored draw from its text.
 pub(super) fn read<T: serde::de::DeserializeOwned>(text: &str, what: &str) -> Result<T, Error> {
     serde_json::from_str(text).map_err(|error| {
         Error::state(
@@ -111,7 +112,7 @@ pub(super) fn read<T: serde::de::DeserializeOwned>(text: &str, what: &str) -> Re
     })
 }
 
-/// Animals and arms by their names of today, as the record shows them.
+/// Animals and arms by their present names.
 struct Names<'a>(&'a StudyRecord);
 
 impl Names<'_> {
@@ -124,7 +125,7 @@ impl Names<'_> {
         arm.map_or("no arm".to_owned(), |a| format!("`{}`", a.name))
     }
 
-    /// Animals that the draw puts elsewhere than they were stored.
+    /// Animals whose stored arm is not the one that the repeated draw gives.
     fn differences(
         &self,
         stored: &AllocationRecord,
@@ -158,7 +159,7 @@ impl Names<'_> {
         elsewhere.collect()
     }
 
-    /// Values and levels that are not as they were drawn from: corrected, completed or taken back since.
+    /// Values and levels that are not those of the draw any more: corrected, completed or undone since.
     fn values(
         &self,
         stored: &AllocationRecord,
@@ -175,9 +176,9 @@ impl Names<'_> {
                 let name = covariate.name.as_str();
                 let is = study::value(animal, &self.0.study.protocol, name, date);
                 if is != Some(*was) {
-                    let told = |v| significant(Some(v), 6);
-                    let is = is.map_or("not known".to_owned(), told);
-                    changed.push(change(animal, name, &told(*was), &is));
+                    let digits = |v| significant(Some(v), 6);
+                    let is = is.map_or("not known".to_owned(), digits);
+                    changed.push(change(animal, name, &digits(*was), &is));
                 }
             }
         }
@@ -221,7 +222,7 @@ impl Names<'_> {
     }
 }
 
-/// What a draw repeats from, where the study is another today.
+/// Said before the list of changed values.
 const AS_IT_WAS: &str =
     "values are not what was on record then, and the draw was repeated from those of then";
 

@@ -2,7 +2,7 @@
 
 use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, LineStyle, Table, presets};
 
-use app::report::{self, Letters, Remark, Section, SectionId, text};
+use app::document::{self, Letters, Remark, Section, SectionId, text};
 
 /// Columns of the terminal that everything fits.
 pub(crate) const WIDTH: u16 = 80;
@@ -43,12 +43,12 @@ pub(super) fn section(section: &Section) -> String {
 }
 
 /// A table of which the first column gives way.
-pub(crate) fn table(table: &report::Table) -> String {
+pub(crate) fn table(table: &document::Table) -> String {
     tabled(table, Columns::FirstGivesWay)
 }
 
 /// A table, in blocks where it is too wide, and below it what its signs mean.
-fn tabled(table: &report::Table, columns: Columns) -> String {
+fn tabled(table: &document::Table, columns: Columns) -> String {
     let mut letters = Letters::default();
     let abreast = match columns {
         Columns::Abreast(arms) => arms,
@@ -65,7 +65,7 @@ fn tabled(table: &report::Table, columns: Columns) -> String {
     out
 }
 
-fn block(table: &report::Table, columns: Columns, letters: &mut Letters) -> String {
+fn block(table: &document::Table, columns: Columns, letters: &mut Letters) -> String {
     let headings = table.headings.iter();
     let mut block = ruled(headings.map(|heading| heading.text.clone()));
     if let Columns::FirstGivesWay = columns {

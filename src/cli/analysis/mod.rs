@@ -9,7 +9,7 @@ pub(super) mod layout;
 
 pub(super) use args::AnalysisArgs;
 
-use app::report::{SectionId, sections};
+use app::document::{SectionId, sections};
 use domain::Analysis;
 
 /// Arms beyond which tables by definition and by day give way to a row per arm.

@@ -17,7 +17,7 @@ use super::values::{Decimal, observed, reason_if};
 use app::Receipt;
 use app::blind::may_be_blinded;
 use app::randomize::{
-    Draw, Effort, Request, Shown, TableColumns, prepare, prepare_table, read_arms, read_names,
+    Draw, DrawView, Effort, Request, TableColumns, prepare, prepare_table, read_arms, read_names,
     read_pairs, read_weights, seed_from_system, unwatched,
 };
 use domain::{BlindBy, Invalid};
@@ -168,7 +168,7 @@ enum Order {
 #[derive(Serialize)]
 struct Written<'a> {
     #[serde(flatten)]
-    draw: &'a Shown,
+    draw: &'a DrawView,
     number: u32,
     /// None where they are hidden.
     new_arms: Option<&'a [String]>,
@@ -236,16 +236,16 @@ impl Randomize {
 
     /// A draw that is not written. That of a study that is to be blinded with it is none that could be
     /// written: its seed, which would tell the arms, is forgotten.
-    fn rehearsed(&self, draw: &Draw, blind: Option<BlindBy>) -> (Shown, String) {
+    fn rehearsed(&self, draw: &Draw, blind: Option<BlindBy>) -> (DrawView, String) {
         match blind {
             Some(by) => (
-                draw.in_groups(by),
+                draw.view_in_groups(by),
                 "This was a dry run: nothing was written. Without --dry-run another draw is\n\
                  written, as blind as this one."
                     .to_owned(),
             ),
             None => (
-                draw.shown(),
+                draw.view(),
                 format!(
                     "This was a dry run: nothing was written, and it is not counted.\nTo write this draw:\n{}",
                     self.command(draw, true)
@@ -262,7 +262,7 @@ impl Randomize {
         let prepared = prepare_table(table, &columns, &self.request()?)?;
         let file = self.file()?;
         let draw = prepared.draw(&unwatched)?;
-        let shown = draw.shown();
+        let shown = draw.view();
         file.write(&shown)?;
         let ending = format!("To draw this again:\n{}", self.command(&draw, false));
         tell(ctx, &shown, &ending)
@@ -385,7 +385,7 @@ impl Randomize {
 struct Output<'a>(Option<(&'a Path, File)>);
 
 impl Output<'_> {
-    fn write(mut self, draw: &Shown) -> Result<(), Failure> {
+    fn write(mut self, draw: &DrawView) -> Result<(), Failure> {
         let Some((path, mut file)) = self.0.take() else {
             return Ok(());
         };
@@ -409,7 +409,7 @@ fn unwritten(path: &Path, error: &std::io::Error) -> Failure {
     Failure::from(Invalid::new("file", path.display(), why, hint))
 }
 
-fn tell(ctx: &Context, draw: &Shown, ending: &str) -> Outcome {
+fn tell(ctx: &Context, draw: &DrawView, ending: &str) -> Outcome {
     if ctx.json {
         return screen::json(draw).done();
     }

@@ -6,9 +6,9 @@ use super::words;
 use crate::analysis::layout;
 use crate::context::{Context, Failure, Outcome, Printed};
 use crate::screen::{self, banner};
+use app::document::number::significant;
+use app::document::text;
 use app::randomize::Verification;
-use app::report::number::significant;
-use app::report::text;
 use domain::{Allocation, AnimalRecord, Blinding, StudyRecord, counted, tag_order};
 
 /// Columns of the terminal, and of a sheet of paper.
@@ -141,7 +141,7 @@ pub(super) fn print(ctx: &Context, study: &str, by_cage: bool) -> Outcome {
         lines.extend(animals.iter().map(line));
         lines.join("\n")
     }));
-    let banner = banner(record.study.protocol.data_origin.id());
+    let banner = banner(record.study.protocol.data_origin);
     screen::say(&format!("{banner}{}", parts.join("\n\n"))).done()
 }
 

@@ -3,10 +3,10 @@
 use crate::analysis::layout;
 use crate::blind;
 use app::Receipt;
-use app::randomize::{Accepted, BalanceRow, BalanceTest, Covariate, DrawReceipt, Shown};
-use app::report::number::{number, p_value, significant};
-use app::report::{Cell, Heading, Row, Table, text};
-use domain::{BlindBy, counted};
+use app::document::number::{number, p_value, significant};
+use app::document::{Cell, Heading, Row, Table, text};
+use app::randomize::{Accepted, Covariate, DrawReceipt, DrawView};
+use domain::{BalanceRow, BalanceTest, BlindBy, counted};
 
 /// Columns of the terminal.
 const WIDTH: usize = layout::WIDTH as usize;
@@ -15,7 +15,7 @@ const WIDTH: usize = layout::WIDTH as usize;
 const LISTED: usize = 40;
 
 /// The whole draw: who goes where, how alike the arms are, and what it repeats from.
-pub(super) fn draw(draw: &Shown, ending: &str) -> String {
+pub(super) fn draw(draw: &DrawView, ending: &str) -> String {
     let mut parts = vec![heading(draw), assignments(draw)];
     for (covariate, test) in draw.covariates.iter().zip(&draw.tests) {
         parts.push(balance(draw, covariate, test));
@@ -33,7 +33,7 @@ pub(super) fn draw(draw: &Shown, ending: &str) -> String {
     parts.join("\n\n")
 }
 
-fn heading(draw: &Shown) -> String {
+fn heading(draw: &DrawView) -> String {
     let animals = counted(draw.assignments.len(), "animal");
     let arms = counted(draw.drawn_arms, "arm");
     let day = match &draw.date {
@@ -44,9 +44,9 @@ fn heading(draw: &Shown) -> String {
 }
 
 /// An arm per paragraph.
-fn assignments(draw: &Shown) -> String {
+fn assignments(draw: &DrawView) -> String {
     let arm = |at: usize| {
-        let inside = draw.places.iter().filter(|(_, arm)| *arm == Some(at));
+        let inside = draw.placements.iter().filter(|(_, arm)| *arm == Some(at));
         let tags: Vec<&str> = inside.map(|(animal, _)| animal.as_str()).collect();
         let start = format!("{} ({}): ", draw.arms[at], tags.len());
         text::wrapped("", &format!("{start}{}", tags.join(", ")), WIDTH).replace('\n', "\n    ")
@@ -55,7 +55,7 @@ fn assignments(draw: &Shown) -> String {
     arms.collect::<Vec<_>>().join("\n")
 }
 
-fn balance(draw: &Shown, covariate: &Covariate, test: &BalanceTest) -> String {
+fn balance(draw: &DrawView, covariate: &Covariate, test: &BalanceTest) -> String {
     let unit = match covariate.unit {
         "" => String::new(),
         unit => format!(", {unit}"),
@@ -104,7 +104,7 @@ fn row(row: &BalanceRow) -> Row {
     }
 }
 
-fn score(draw: &Shown) -> String {
+fn score(draw: &DrawView) -> String {
     if draw.covariates.is_empty() {
         return String::new();
     }
@@ -120,7 +120,7 @@ fn score(draw: &Shown) -> String {
     text::wrapped("", &format!("score {score} ({meaning})"), WIDTH)
 }
 
-fn left_out(draw: &Shown) -> String {
+fn left_out(draw: &DrawView) -> String {
     if draw.left_out.is_empty() {
         return String::new();
     }

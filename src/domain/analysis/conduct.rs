@@ -2,13 +2,14 @@
 
 use serde::Serialize;
 
-use crate::serialize;
+use crate::study::words;
+use crate::{Blinding, Definition, serialize};
 
 /// Blinding, the frozen plan, and what was decided after it or after unblinding.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct ConductSection {
-    /// `open` (the arms never were hidden), `blinded`, `blinded_animals` or `unblinded`.
-    pub blinding: &'static str,
+    /// Whether the arms are hidden, or were.
+    pub blinding: Blinding,
     /// When the study was unblinded: a date, UTC.
     pub unblinded_on: Option<String>,
     /// How often the key was handed out while the study stayed blinded.
@@ -45,7 +46,7 @@ pub struct PlanCard {
     /// The control arm.
     pub control: Option<String>,
     /// The definition of growth inhibition that answers the study.
-    pub primary_definition: &'static str,
+    pub primary_definition: Definition,
     /// The day on which arms are compared.
     #[serde(serialize_with = "serialize::optional_day")]
     pub landmark_day: Option<f64>,
@@ -92,11 +93,70 @@ pub struct PlanSection {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Departure {
     /// Which, by its key in the plan: `landmark_day`.
-    pub setting: &'static str,
+    pub setting: PlanSetting,
     /// What the plan says.
     pub planned: Option<String>,
     /// What this analysis uses.
     pub used: Option<String>,
+}
+
+words! {
+    /// A setting that a plan fixes.
+    PlanSetting, "setting of a plan", {
+        /// The primary endpoint, in words.
+        Endpoint => "endpoint",
+        /// The arm that the others are compared with.
+        Control => "control",
+        /// The definition of growth inhibition that answers the study.
+        PrimaryDefinition => "primary_definition",
+        /// The day on which arms are compared.
+        LandmarkDay => "landmark_day",
+        /// The last day used by growth.
+        HorizonDay => "horizon_day",
+        /// Which value of an animal change is counted from.
+        Baseline => "baseline",
+        /// How sizes become a volume.
+        VolumeFormula => "volume_formula",
+        /// What the logarithm does with zeros.
+        Zeros => "zeros",
+        /// What the time-to-event analysis waits for.
+        Event => "event",
+        /// Whether exclusions are heeded.
+        Exclude => "exclude",
+        /// What is excluded.
+        Exclusions => "exclusions",
+        /// What dispositions mean to the time until the event.
+        DispositionRoles => "disposition_roles",
+        /// The day that an event by volume falls on.
+        EventTime => "event_time",
+        /// First day after baseline of the mRECIST window.
+        MrecistFromDay => "mrecist_from_day",
+        /// What makes an animal's burden of several tumors.
+        Burden => "burden",
+    }
+}
+
+impl PlanSetting {
+    /// What a sentence calls it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Endpoint => "primary endpoint",
+            Self::Control => "control arm",
+            Self::PrimaryDefinition => "primary definition",
+            Self::LandmarkDay => "landmark day",
+            Self::HorizonDay => "last day of growth",
+            Self::Baseline => "baseline rule",
+            Self::VolumeFormula => "volume formula",
+            Self::Zeros => "rule for zeros",
+            Self::Event => "event",
+            Self::Exclude => "exclusions",
+            Self::Exclusions => "list of exclusions",
+            Self::DispositionRoles => "roles of dispositions",
+            Self::EventTime => "day of an event",
+            Self::MrecistFromDay => "first day of mRECIST",
+            Self::Burden => "burden rule",
+        }
+    }
 }
 
 /// How a plan was amended.
@@ -124,7 +184,7 @@ pub struct Amendment {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Change {
     /// Which, by its key in the plan: `landmark_day`.
-    pub setting: &'static str,
+    pub setting: PlanSetting,
     /// What the plan said.
     pub from: Option<String>,
     /// What it says since.
@@ -157,13 +217,13 @@ impl Amendment {
 impl Change {
     fn words(&self) -> String {
         let words = |value| match (self.setting, value) {
-            ("landmark_day", None) => "its rule",
-            ("horizon_day", None) => "the landmark day",
+            (PlanSetting::LandmarkDay, None) => "its rule",
+            (PlanSetting::HorizonDay, None) => "the landmark day",
             (_, None) => "nothing",
             (_, value) => said(value),
         };
         let (from, to) = (words(self.from.as_deref()), words(self.to.as_deref()));
-        format!("{} from {from} to {to}", setting_words(self.setting))
+        format!("{} from {from} to {to}", self.setting.name())
     }
 }
 
@@ -176,8 +236,8 @@ impl Departure {
     /// What the plan says, in words.
     pub fn planned_words(&self) -> &str {
         match (self.setting, self.planned.as_deref()) {
-            ("landmark_day", None) => "left to its rule",
-            ("horizon_day", None) => "the landmark day",
+            (PlanSetting::LandmarkDay, None) => "left to its rule",
+            (PlanSetting::HorizonDay, None) => "the landmark day",
             (_, planned) => said(planned),
         }
     }
@@ -192,24 +252,13 @@ fn said(value: Option<&str>) -> &str {
     }
 }
 
-/// A setting of a plan in words, by its key.
-pub fn setting_words(setting: &'static str) -> &'static str {
-    match setting {
-        "endpoint" => "primary endpoint",
-        "control" => "control arm",
-        "primary_definition" => "primary definition",
-        "landmark_day" => "landmark day",
-        "horizon_day" => "last day of growth",
-        "baseline" => "baseline rule",
-        "volume_formula" => "volume formula",
-        "zeros" => "rule for zeros",
-        "exclude" => "exclusions",
-        "exclusions" => "list of exclusions",
-        "disposition_roles" => "roles of dispositions",
-        "event_time" => "day of an event",
-        "mrecist_from_day" => "first day of mRECIST",
-        "burden" => "burden rule",
-        other => other,
+words! {
+    /// What an exclusion came too late for.
+    LateAfter, "moment of an exclusion", {
+        /// The plan was frozen.
+        Freezing => "freezing",
+        /// The arms were shown.
+        Unblinding => "unblinding",
     }
 }
 
@@ -222,8 +271,8 @@ pub struct LateExclusion {
     pub reason: Option<String>,
     /// When it was made: a date, UTC; none where it was taken back.
     pub made_on: Option<String>,
-    /// `freezing` or `unblinding`: after which of them, the later one if both.
-    pub after: &'static str,
+    /// What it came after: the later one if both.
+    pub after: LateAfter,
     /// Whether the plan lists it, and it was taken back.
     pub taken_back: bool,
 }

@@ -192,9 +192,20 @@ pub struct CoxTerm {
     pub ci_low: Option<f64>,
     /// Upper end of the hazard ratio's Wald interval.
     pub ci_high: Option<f64>,
-    /// Why there is none: its estimate runs off to `zero` or is `endless` (no event in one of the two
-    /// arms, or all in one before those in the other), or is `undetermined`.
-    pub unbounded: Option<&'static str>,
+    /// Why there is no finite estimate.
+    pub unbounded: Option<Unbounded>,
+}
+
+/// Why a hazard ratio has no finite estimate.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Unbounded {
+    /// The estimate tends to 0: the arm had no event, or all of its events came after those of the control.
+    Zero,
+    /// The estimate grows without limit: the control had no event, or all of the arm's events came before.
+    Endless,
+    /// The arm was never at risk together with the control, or neither had an event.
+    Undetermined,
 }
 
 /// An arm's hazard against the control's with Firth's penalty; interval and test by the profile of the

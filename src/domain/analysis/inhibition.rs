@@ -2,7 +2,18 @@
 
 use serde::Serialize;
 
+use crate::Definition;
 use crate::serialize::day;
+
+impl Definition {
+    /// Whether it divides changes from baseline (ΔT/ΔC) rather than values (T/C).
+    pub fn compares_changes(self) -> bool {
+        matches!(
+            self,
+            Self::Delta | Self::DeltaMedian | Self::DeltaLocf | Self::DeltaMeans
+        )
+    }
+}
 
 /// One arm against the control, on one day, under one definition.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -12,8 +23,8 @@ pub struct InhibitionRow {
     /// The day.
     #[serde(serialize_with = "day")]
     pub day: f64,
-    /// Id of the definition, a `Definition`.
-    pub definition: &'static str,
+    /// How the percentages are defined.
+    pub definition: Definition,
     /// Growth inhibition in percent; above 100 the arm shrank. Under `regression`, the shrinkage.
     pub tgi_percent: Option<f64>,
     /// Treated over control in percent; none for `regression`.

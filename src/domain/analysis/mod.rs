@@ -19,13 +19,13 @@ mod weight;
 
 pub use balance::{BalanceRow, BalanceSection, BalanceTest};
 pub use conduct::{
-    Amendment, Change, ConductSection, Departure, LateExclusion, PlanCard, PlanSection,
-    setting_words,
+    Amendment, Change, ConductSection, Departure, LateAfter, LateExclusion, PlanCard, PlanSection,
+    PlanSetting,
 };
 pub use curves::{AnimalCurve, VolumePoint, WeightPoint};
 pub use events::{
     AnimalTime, ArmTimes, ChiSquaredTest, CoxModel, CoxTerm, FirthTerm, IncidenceCurve,
-    IncidencePoint, PairTest, SurvivalCurve, SurvivalPoint, TimeToEvent,
+    IncidencePoint, PairTest, SurvivalCurve, SurvivalPoint, TimeToEvent, Unbounded,
 };
 pub use inhibition::InhibitionRow;
 pub use landmark::{
@@ -50,7 +50,7 @@ pub use weight::{AnimalWeight, ArmWeight, WeightDay, WeightSection};
 
 use serde::Serialize;
 
-use super::serialize;
+use super::{DataOrigin, Definition, serialize};
 
 /// Everything that was computed from one study under one set of options.
 ///
@@ -93,8 +93,8 @@ pub struct Analysis {
     pub notes: Vec<AnalysisNote>,
     /// Course of each animal's volume up to the landmark day.
     pub course: CourseSection,
-    /// `recorded`, or `simulated`: said wherever the numbers appear.
-    pub data_origin: &'static str,
+    /// Simulated data are called so wherever the numbers appear.
+    pub data_origin: DataOrigin,
     /// Blinding, the frozen plan, and what was decided after it.
     pub conduct: ConductSection,
     /// How alike the arms were at baseline.
@@ -147,7 +147,7 @@ pub struct Settings {
     /// What makes an animal's burden of several tumors: `complete` or `available`.
     pub burden: &'static str,
     /// The definition of growth inhibition that the protocol names as primary.
-    pub primary_definition: &'static str,
+    pub primary_definition: Definition,
     /// Factor of the volume formula `pi6_lw15`.
     pub calibration: f64,
     /// Limit of quantification, in mm³, where the study sets one.

@@ -64,12 +64,6 @@ words! {
     }
 }
 
-impl Serialize for NoteCode {
-    fn serialize<S: serde::Serializer>(&self, out: S) -> Result<S::Ok, S::Error> {
-        out.serialize_str(self.id())
-    }
-}
-
 /// One note.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct AnalysisNote {

@@ -119,15 +119,16 @@ fn strength(analysis: &Analysis) -> Option<Words> {
     let (given, without): (Vec<&InhibitionRow>, Vec<&InhibitionRow>) =
         rows.iter().partition(|row| row.tgi_percent.is_some());
     let definition = analysis.settings.primary_definition;
+    let id = definition.id();
     if given.is_empty() {
         let why = without.first().and_then(|row| row.note.clone());
         let why = why.map_or(String::new(), |why| format!(": {why}"));
         return Some(Words::from(format!(
-            "Growth inhibition ({definition}) has no value{why}."
+            "Growth inhibition ({id}) has no value{why}."
         )));
     }
     let percent = 100.0 * analysis.settings.confidence;
-    let what = format!("Growth inhibition ({definition}, [{percent} % interval])");
+    let what = format!("Growth inhibition ({id}, [{percent} % interval])");
     let mut said = match given.len() {
         n if n <= TOLD => {
             let each = given.iter().map(|row| inhibited(row)).collect();
@@ -149,7 +150,7 @@ fn strength(analysis: &Analysis) -> Option<Words> {
         .filter(|r| above(r, 100.0))
         .map(|r| r.arm.as_str())
         .collect();
-    if !shrank.is_empty() && definition.starts_with("delta") {
+    if !shrank.is_empty() && definition.compares_changes() {
         said.text.push_str(&format!(
             " Above 100 % the arm's tumors shrank: {}.",
             few(&shrank)

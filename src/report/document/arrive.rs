@@ -184,7 +184,7 @@ fn outcomes(material: &Material<'_>) -> Item {
     let plan = material.analysis.conduct.plan.as_ref();
     let endpoint = plan.and_then(|plan| plan.card.endpoint.as_deref());
     let endpoint = endpoint.map(|text| format!("primary endpoint: {}", on_one_line(text)));
-    let definition = material.analysis.settings.primary_definition;
+    let definition = material.analysis.settings.primary_definition.id();
     Item::default()
         .says("tumor volume, body weight, dispositions")
         .says(format!(

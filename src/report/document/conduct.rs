@@ -144,7 +144,7 @@ fn decided(material: &Material<'_>, exclusion: &Exclusion, what: &str) -> String
             .made_on
             .as_ref()
             .map_or(String::new(), |on| format!("{on}, "));
-        return format!("{on}after {}", late.after);
+        return format!("{on}after {}", late.after.id());
     }
     let made = material.record.conduct.exclusions.iter();
     let made = made.clone().find(|(id, _)| *id == exclusion.id);

@@ -7,7 +7,6 @@ use super::{Block, Chapter, Material, Words};
 use crate::sections::{Cell, Table, headings};
 use domain::{
     Amendment, AnimalRecord, Exclusion, Observation, Protocol, StudyRecord, counted, said,
-    setting_words,
 };
 
 /// Corrections that are listed; of more, the rest is counted.
@@ -38,7 +37,7 @@ fn planned(material: &Material<'_>) -> Vec<Words> {
     let departures = plan.departures.iter().map(|d| {
         Words::from(format!(
             "Not as planned: {} is {}, planned {}.",
-            setting_words(d.setting),
+            d.setting.name(),
             d.used_words(),
             d.planned_words()
         ))
@@ -77,7 +76,8 @@ fn decided_late(material: &Material<'_>) -> Vec<Words> {
         let why = why.map_or(String::new(), |why| format!(": {}", on_one_line(why)));
         Words::from(format!(
             "Exclusion of {} {verb}{on}, after {}{why}.",
-            late.what, late.after
+            late.what,
+            late.after.id()
         ))
     });
     let mut late: Vec<Words> = late.collect();

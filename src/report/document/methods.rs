@@ -259,7 +259,7 @@ fn inhibition(analysis: &Analysis) -> Option<String> {
     Some(format!(
         "Growth inhibition was computed against {control} on day {on}, {by}, under every definition listed \
          below, {intervals}; the primary definition in the protocol is {}.",
-        settings.primary_definition
+        settings.primary_definition.id()
     ))
 }
 

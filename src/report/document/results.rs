@@ -201,7 +201,7 @@ pub(super) fn notes(material: &Material<'_>) -> Option<Chapter> {
 pub(super) fn definitions(chapters: &[Chapter], material: &Material<'_>) -> Chapter {
     let blocks = chapters.iter().flat_map(|chapter| &chapter.blocks);
     let mut used: BTreeSet<&str> = blocks.flat_map(about).collect();
-    used.insert(material.analysis.settings.primary_definition);
+    used.insert(material.analysis.settings.primary_definition.id());
     let cards = cards().filter(|card| used.contains(card.id));
     Chapter::new(
         "definitions",

@@ -2,7 +2,7 @@
 
 use super::words::{listed, on_one_line};
 use super::{Chapter, Document, Material};
-use domain::{Protocol, StudyRecord, StudyStatus, When, counted, said};
+use domain::{DataOrigin, Protocol, StudyRecord, StudyStatus, When, counted, said};
 
 /// The document around its chapters.
 pub(super) fn document(material: &Material<'_>, chapters: Vec<Chapter>) -> Document {
@@ -20,7 +20,7 @@ pub(super) fn document(material: &Material<'_>, chapters: Vec<Chapter>) -> Docum
 }
 
 fn warnings(material: &Material<'_>) -> Vec<String> {
-    let simulated = material.analysis.data_origin == "simulated";
+    let simulated = material.analysis.data_origin == DataOrigin::Simulated;
     let study = &material.record.study;
     let blinded = study.blinding.is_blinded();
     let closed = study.status == StudyStatus::Closed;

@@ -2,7 +2,7 @@
 
 use super::{Cell, Fact, Mark, Remark, Section, SectionId, Table, headings};
 use crate::number::{NONE, day, days, number, p_value, significant};
-use domain::{Analysis, ArmTimes, ChiSquaredTest, CoxModel, TimeToEvent};
+use domain::{Analysis, ArmTimes, ChiSquaredTest, CoxModel, TimeToEvent, Unbounded};
 
 /// Medians and delays, hazards, and shares where dispositions compete.
 pub(super) fn section(analysis: &Analysis) -> Option<Section> {
@@ -180,11 +180,11 @@ const ENDLESS: &str =
     "no event in one of the two arms, or all in one before those in the other: not finite";
 
 /// Where the likelihood has no maximum.
-fn unbounded(why: &str) -> Cell {
+fn unbounded(why: Unbounded) -> Cell {
     let (text, words) = match why {
-        "zero" => ("→ 0", ENDLESS),
-        "endless" => ("→ ∞", ENDLESS),
-        _ => (NONE, UNKNOWN),
+        Unbounded::Zero => ("→ 0", ENDLESS),
+        Unbounded::Endless => ("→ ∞", ENDLESS),
+        Unbounded::Undetermined => (NONE, UNKNOWN),
     };
     Cell::from(text).marked(Some(Mark::Remark(words.to_owned())))
 }

@@ -2,7 +2,7 @@
 
 use super::{Cell, Mark, Remark, Section, SectionId, Table};
 use crate::number::{self, NONE, number};
-use domain::{Analysis, InhibitionRow};
+use domain::{Analysis, Definition, InhibitionRow};
 
 fn title(analysis: &Analysis) -> String {
     let control = analysis.control.as_deref().unwrap_or("no control");
@@ -41,10 +41,10 @@ pub(super) fn section(analysis: &Analysis) -> Option<Section> {
     for (i, of_first) in first.iter().enumerate() {
         let definition = of_first.definition;
         let is_primary = definition == analysis.settings.primary_definition;
-        let name = Cell::from(definition).marked(is_primary.then_some(Mark::Primary));
+        let name = Cell::from(definition.id()).marked(is_primary.then_some(Mark::Primary));
         let cells = arms.iter().filter_map(|(_, rows)| rows.get(i));
         let cells = std::iter::once(name).chain(cells.map(|row| tgi(row)));
-        table.row(Some(definition), cells.collect());
+        table.row(Some(definition.id()), cells.collect());
     }
     let read = |rows: &[&InhibitionRow]| {
         let row = rows.first();
@@ -74,7 +74,7 @@ fn named(name: &str, cells: impl Iterator<Item = Cell>) -> Vec<Cell> {
 
 /// What the limits of the National Cancer Institute call the T/C of means, where there is a TGI.
 fn nci_reading(rows: &[&InhibitionRow]) -> &'static str {
-    let of_means = rows.iter().find(|row| row.definition == "tc_mean");
+    let of_means = rows.iter().find(|row| row.definition == Definition::TcMean);
     match of_means
         .filter(|row| row.tgi_percent.is_some())
         .and_then(|row| row.tc_percent)
@@ -90,14 +90,14 @@ fn nci_reading(rows: &[&InhibitionRow]) -> &'static str {
 pub(super) fn primary(analysis: &Analysis) -> Option<Section> {
     let primary = analysis.settings.primary_definition;
     // Two quantities go by the name of T/C; the other one has a reading of its own.
-    let tc = match primary.starts_with("delta") {
+    let tc = match primary.compares_changes() {
         true => "ΔT/ΔC %",
         false => "T/C %",
     };
     let mut table = Table::new(super::headings([
         ("Arm", None),
-        (primary, Some(primary)),
-        (tc, Some(primary)),
+        (primary.id(), Some(primary.id())),
+        (tc, Some(primary.id())),
         ("n treated", Some("landmark_day")),
         ("n control", Some("landmark_day")),
     ]));

@@ -2,7 +2,7 @@
 
 use super::{Cell, Fact, Remark, Section, SectionId, Table};
 use crate::number::day;
-use domain::{Analysis, AnalysisNote, ArmCourse};
+use domain::{Analysis, AnalysisNote, ArmCourse, DataOrigin};
 
 fn fact(text: String, about: Option<&'static str>) -> Fact {
     Fact { text, about }
@@ -12,7 +12,7 @@ fn fact(text: String, about: Option<&'static str>) -> Fact {
 pub(super) fn section(analysis: &Analysis) -> Section {
     let title = format!("Study {}", analysis.study);
     let mut section = Section::new(SectionId::Study, title, vec![arms(analysis)]);
-    if analysis.data_origin == "simulated" {
+    if analysis.data_origin == DataOrigin::Simulated {
         let words = "SIMULATED DATA: no animal was treated".to_owned();
         section.facts.push(vec![fact(words, None)]);
     }
@@ -35,14 +35,14 @@ fn compared(analysis: &Analysis) -> Vec<Fact> {
 fn computed(analysis: &Analysis) -> Vec<Fact> {
     let s = &analysis.settings;
     let resamples = format!("{} resamples", s.bootstrap_resamples);
-    let primary = format!("primary definition {}", s.primary_definition);
+    let primary = format!("primary definition {}", s.primary_definition.id());
     vec![
         fact(format!("baseline {}", s.baseline), Some("baseline")),
         fact(format!("volume {}", s.volume_formula), Some("volume")),
         fact(format!("zeros {}", s.zeros), Some("zeros")),
         fact(format!("event {}", s.event), Some("time_to_event")),
         fact(format!("exclusions {}", s.exclude), None),
-        fact(primary, Some(s.primary_definition)),
+        fact(primary, Some(s.primary_definition.id())),
         fact(resamples, Some("bootstrap_interval")),
         fact(format!("seed {}", s.seed), Some("bootstrap_interval")),
         fact(format!("graftbook {}", analysis.graftbook), None),

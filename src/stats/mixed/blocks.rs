@@ -147,15 +147,17 @@ struct Layout<'a> {
     /// Numbers in a row.
     width: usize,
     effects: usize,
+    /// The number of arms; 1 for a design without arms.
+    arms: usize,
     of_animal: &'a [usize],
 }
 
 impl<'a> Layout<'a> {
     fn new(model: &Model<'a>) -> Self {
-        let (local, further, of_animal) = match model.fixed {
-            Fixed::DayByArm(arms) => (2, arms.covariates.len(), arms.of_animal),
-            Fixed::DayPlusArm(arms) => (1, arms.covariates.len(), arms.of_animal),
-            Fixed::Columns(columns) => (0, columns.len(), &[][..]),
+        let (local, further, arms, of_animal) = match model.fixed {
+            Fixed::DayByArm(of) => (2, of.covariates.len(), of.count, of.of_animal),
+            Fixed::DayPlusArm(of) => (1, of.covariates.len(), of.count, of.of_animal),
+            Fixed::Columns(columns) => (0, columns.len(), 1, &[][..]),
         };
         let width = 3 + further;
         let first = if local == 0 { 2 } else { 0 };
@@ -164,6 +166,7 @@ impl<'a> Layout<'a> {
             columns: (first..width).collect(),
             width,
             effects: model.random.effects(),
+            arms,
             of_animal,
         }
     }
@@ -173,12 +176,11 @@ impl<'a> Layout<'a> {
     }
 
     fn empty_arms(&self) -> Vec<ArmBlock> {
-        let arms = self.of_animal.iter().max().map_or(1, |last| last + 1);
         let arm = ArmBlock {
             animals: 0,
             within: Square::zero(self.columns.len()),
         };
-        vec![arm; arms]
+        vec![arm; self.arms]
     }
 
     /// One row: 1, the day, further columns, the response.

@@ -15,10 +15,23 @@ pub enum Fixed<'a> {
 /// Arms, and what else is known of each animal before the study.
 #[derive(Debug, Clone, Copy)]
 pub struct Arms<'a> {
-    /// The arm of each animal, counted from 0; 0 is the control.
+    /// The number of arms, at least 1. An arm without animals has no estimates, and a [`Note::EmptyArm`].
+    pub count: usize,
+    /// The arm of each animal, counted from 0 and below `count`; 0 is the control.
     pub of_animal: &'a [usize],
     /// Baseline covariates: each with a number per animal.
     pub covariates: &'a [&'a [f64]],
+}
+
+impl<'a> Arms<'a> {
+    /// As many arms as their animals need, without covariates.
+    pub fn of(of_animal: &'a [usize]) -> Self {
+        Self {
+            count: of_animal.iter().max().map_or(1, |last| last + 1),
+            of_animal,
+            covariates: &[],
+        }
+    }
 }
 
 /// The random part: how animals of an arm differ.
@@ -90,10 +103,7 @@ impl<'a> Model<'a> {
             response: ln_volume,
             animal,
             day,
-            fixed: Fixed::DayByArm(Arms {
-                of_animal: arm_of_animal,
-                covariates: &[],
-            }),
+            fixed: Fixed::DayByArm(Arms::of(arm_of_animal)),
             random: Random::default(),
             method: Method::default(),
         }
@@ -107,7 +117,9 @@ impl<'a> Model<'a> {
             Fixed::Columns(columns) => columns.iter().all(|column| column.len() == rows),
             Fixed::DayByArm(arms) | Fixed::DayPlusArm(arms) => {
                 let animals = arms.of_animal.len();
-                self.animal.iter().all(|&animal| animal < animals)
+                arms.count > 0
+                    && self.animal.iter().all(|&animal| animal < animals)
+                    && arms.of_animal.iter().all(|&arm| arm < arms.count)
                     && arms.covariates.iter().all(|c| c.len() == animals)
             }
         };

@@ -10,9 +10,9 @@ use crate::model::{Model, Tone};
 use crate::overlay::Overlay;
 use crate::screens::growth;
 use crate::widgets::form::Field;
+use app::document::figure::Kind;
 use app::export::file_name;
 use app::figures::{FigureFormat, FigureWanted, PER_INCH, WIDTHS_MM, width_mm};
-use app::report::figure::Kind;
 use app::summarize::ReportFormat;
 
 /// The form that asks where the report goes.

@@ -22,8 +22,8 @@ use super::overlay::Overlay;
 use super::screens;
 use super::widgets::form::Form;
 use app::demo::DEMO_STUDY;
+use app::document::figure::{Kind, Scale};
 use app::randomize::Draw;
-use app::report::figure::{Kind, Scale};
 use domain::{Arm, Study, StudyStatus};
 
 pub(super) use animals::{add_tumor, edit_animal, edit_tumor};

@@ -11,12 +11,12 @@ use crate::overlay::Overlay;
 use crate::screens;
 use crate::widgets::form::Field;
 use crate::widgets::text::cut;
+use app::document::number::significant;
 use app::measure::Observed;
 use app::randomize::{
     ArmPlaces, Draw, Effort, Request, allocation_day, known_factor, offers, read_arms, read_names,
     read_pairs, read_weights,
 };
-use app::report::number::significant;
 use domain::{AllocationMethod, BlindBy, Blinding, counted};
 
 /// What was chosen beside the defaults: texts by the names of their fields.

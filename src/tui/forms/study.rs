@@ -7,8 +7,8 @@ use super::{Form, Purpose};
 use crate::effect::Write;
 use crate::model::OpenStudy;
 use crate::widgets::form::Field;
+use app::document;
 use app::protocol;
-use app::report;
 use domain::{BaselineRule, Definition, Invalid, Protocol, Study, StudyStatus, VolumeFormula};
 
 /// The fields of the protocol in the order of the form, by their names in [`protocol::fields`]: the
@@ -155,7 +155,7 @@ fn options(field: &str) -> Option<Vec<(String, String)>> {
             all.map(|rule| pair(rule.id(), said(rule))).collect()
         }
         "primary_definition" => {
-            let said = |id| report::card(id).map_or(id, |card| card.name);
+            let said = |id| document::card(id).map_or(id, |card| card.name);
             let all = Definition::ALL.iter();
             all.map(|definition| pair(definition.id(), said(definition.id())))
                 .collect()

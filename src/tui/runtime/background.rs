@@ -129,7 +129,7 @@ pub(crate) fn answer(
             })
         }
         Effect::Pulse(name, today) => {
-            let result = tried(|| Ok(due::pulse(&notebook()?.study(&name)?, today)));
+            let result = tried(|| Ok(due::study_today(&notebook()?.study(&name)?, today)));
             Some(Answer::Pulse(name, result))
         }
         Effect::ReadDraw(name, number) => {

@@ -13,7 +13,7 @@ use crate::message::Trouble;
 use crate::model::{Model, Screen};
 use crate::view;
 use crate::widgets::list::{self, Cell, Column};
-use app::due::{StudyPulse, Task};
+use app::due::{StudyToday, Task};
 use domain::{self, DataOrigin, Study, StudyHead, StudyId};
 
 use super::moved;
@@ -25,7 +25,7 @@ pub struct State {
     /// What they hold, as far as it was counted; maybe before the last change.
     counts: HashMap<StudyId, StudyHead>,
     /// How studies stand, as far as it was found out; maybe before the last change.
-    pulses: HashMap<String, Result<StudyPulse, Trouble>>,
+    pulses: HashMap<String, Result<StudyToday, Trouble>>,
     /// Of these it was found out since the last change.
     current: HashSet<String>,
     /// The study that is being looked into.
@@ -131,7 +131,7 @@ pub(crate) fn look(model: &mut Model) -> Vec<Effect> {
 pub(crate) fn pulse(
     model: &mut Model,
     name: String,
-    result: Result<Box<StudyPulse>, Trouble>,
+    result: Result<Box<StudyToday>, Trouble>,
 ) -> Vec<Effect> {
     let state = &mut model.studies;
     // An answer to what was asked before the last change is better than none, but not the last word.
@@ -278,7 +278,7 @@ fn row(model: &Model, study: &Study) -> Vec<Cell> {
 }
 
 /// What is to be done next in a study.
-fn next_task(pulse: &StudyPulse) -> String {
+fn next_task(pulse: &StudyToday) -> String {
     match pulse.task {
         Task::Closed => "closed".into(),
         Task::AddAnimals => "add animals".into(),
@@ -289,7 +289,7 @@ fn next_task(pulse: &StudyPulse) -> String {
         Task::Today(_) => "measure today".into(),
         Task::Later(due) => format!("measure on {due}"),
         Task::First => "measure".into(),
-        Task::NoRhythm => match pulse.last_measured {
+        Task::NoSchedule => match pulse.last_measured {
             Some(last) => format!("measured on {last}"),
             None => "measure".into(),
         },

@@ -181,7 +181,7 @@ fn overfull(notebook: &mut Notebook) {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("big.csv");
     std::fs::write(&path, text).unwrap();
-    let options = app::import::Options {
+    let options = app::import::ImportOptions {
         study: Some(format!("S {long}")),
         day0: Some(super::today()),
         ..Default::default()

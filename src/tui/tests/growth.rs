@@ -9,7 +9,7 @@ use crate::model::Numbers;
 use crate::theme::{Depth, Ground, Theme};
 use app::Notebook;
 use app::exclude::Leaving;
-use app::import::Options;
+use app::import::ImportOptions;
 use domain::{Label, Protocol};
 
 const SIZES: [(u16, u16); 2] = [(80, 24), (120, 40)];
@@ -38,10 +38,10 @@ fn import(notebook: &mut Notebook, rows: &str) {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("rows.csv");
     std::fs::write(&file, rows).unwrap();
-    let options = Options {
+    let options = ImportOptions {
         study: Some("S".into()),
         day0: Some(super::today() - chrono::Days::new(30)),
-        ..Options::default()
+        ..ImportOptions::default()
     };
     notebook
         .import(&file, None, &options, super::today(), &mut |_, _| {})

@@ -9,7 +9,7 @@ use tempfile::TempDir;
 
 use super::{Config, Stage, author};
 use app::Notebook;
-use app::import::Options;
+use app::import::ImportOptions;
 
 pub const STUDY: &str =
     "腫瘍増殖抑制試験 – Étude de l’inhibition de la croissance tumorale, Überprüfung 2026";
@@ -67,11 +67,11 @@ static MADE: LazyLock<(TempDir, PathBuf)> = LazyLock::new(|| {
         folder.path().join("made.db"),
     );
     std::fs::write(&file, rows()).unwrap();
-    let options = Options {
+    let options = ImportOptions {
         study: Some(STUDY.into()),
         day0: Some(super::today() - chrono::Days::new(61)),
         control: Some(arm(0)),
-        ..Options::default()
+        ..ImportOptions::default()
     };
     let mut notebook = Notebook::create_or_open(&path, author()).unwrap();
     notebook

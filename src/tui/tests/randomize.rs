@@ -190,7 +190,7 @@ fn a_draw_on_record_is_drawn_anew_as_it_was() {
     });
     assert_ne!(draws[0].seed, draws[1].seed);
     assert_eq!(draws[0].fingerprint, draws[1].fingerprint, "the same input");
-    let again = app::randomize::Settings {
+    let again = app::randomize::DrawSettings {
         again: true,
         ..draws[0].options.clone()
     };

@@ -81,10 +81,7 @@ impl Rows {
     /// Without the interaction, by ML.
     pub fn parallel(&self) -> Model<'_> {
         Model {
-            fixed: Fixed::DayPlusArm(Arms {
-                of_animal: &self.arm_of_animal,
-                covariates: &[],
-            }),
+            fixed: Fixed::DayPlusArm(Arms::of(&self.arm_of_animal)),
             method: Method::Ml,
             ..self.growth()
         }

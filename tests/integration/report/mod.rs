@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use app::Notebook;
-use app::import::Options;
+use app::import::ImportOptions;
 use app::summarize::{Summary, Wanted};
 use chrono::NaiveDate;
 use domain::{AnalysisOptions, Label};
@@ -53,12 +53,12 @@ impl Lab {
 
     /// Imports a file as the study `S`.
     pub fn import(&mut self, file: &Path, control: Option<&str>) {
-        let options = Options {
+        let options = ImportOptions {
             study: Some("S".to_owned()),
             control: control.map(str::to_owned),
             day0: Some(day0()),
             skip_bad: true,
-            ..Options::default()
+            ..ImportOptions::default()
         };
         let done = self
             .notebook

@@ -122,7 +122,7 @@ fn compare(
         InhibitionRow {
             arm: arm.to_owned(),
             day: treated.day,
-            definition: definition.id(),
+            definition,
             tgi_percent: tgi,
             tc_percent: tc,
             ci_low,

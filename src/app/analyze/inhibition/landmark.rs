@@ -257,7 +257,7 @@ impl Control {
         InhibitionRow {
             arm: arm.to_owned(),
             day: self.day,
-            definition: definition.id(),
+            definition,
             tgi_percent: tgi,
             tc_percent: tc,
             ci_low: low,

@@ -2,10 +2,11 @@
 
 use chrono::{Days, NaiveDate};
 
-use super::super::problem::Effect;
-use super::super::rows::TidyRow;
-use super::super::{Field, ImportError, Note, Problem};
 use super::draft::Draft;
+use crate::file_problems::{Effect, ImportError, Problem};
+use crate::import::field::Field;
+use crate::import::outcome::ImportNote;
+use crate::import::rows::TidyRow;
 use domain::{Invalid, MAX_DAY, When, when_of};
 
 impl Draft<'_> {
@@ -73,7 +74,7 @@ impl Draft<'_> {
                     let message = format!(
                         "day 0 of `{name}` is {day0}, so that its last day, {last}, is today; say --day0 for another date"
                     );
-                    self.notes.push(Note::new("day0", message));
+                    self.notes.push(ImportNote::new("day0", message));
                 }
                 Ok(day0)
             }

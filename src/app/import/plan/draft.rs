@@ -5,11 +5,13 @@ use std::collections::HashMap;
 use chrono::NaiveDate;
 use uuid::Uuid;
 
-use super::super::own::Bundle;
-use super::super::problem::{Effect, Place, Problem};
-use super::super::rows::{ReadFile, TidyRow};
-use super::super::{Disagreement, Field, ImportError, Note, Options};
-use super::{StudyPlan, undecided};
+use super::study_plan::StudyPlan;
+use crate::file_problems::{Effect, ImportError, Place, Problem};
+use crate::import::field::Field;
+use crate::import::options::ImportOptions;
+use crate::import::outcome::{Disagreement, ImportNote};
+use crate::import::own::Bundle;
+use crate::import::rows::{ReadFile, TidyRow};
 use domain::{
     Animal, Arm, ArmId, Blinding, CageId, Invalid, Label, Protocol, Reading, ReadingId, Study,
     StudyId, StudyRecord, StudyStatus, TumorId, Weighing, When,
@@ -50,11 +52,11 @@ pub struct Known {
 /// What is known of one study while its plan is made.
 pub struct Draft<'a> {
     pub files: &'a [ReadFile],
-    pub options: &'a Options,
+    pub options: &'a ImportOptions,
     pub new_id: &'a mut dyn FnMut() -> Uuid,
     pub plan: StudyPlan,
     pub problems: Vec<Problem>,
-    pub notes: Vec<Note>,
+    pub notes: Vec<ImportNote>,
     pub disagreements: Vec<Disagreement>,
     pub existing_arms: Vec<Arm>,
     pub arms: HashMap<Label, ArmId>,
@@ -71,7 +73,7 @@ pub struct Draft<'a> {
 pub struct Finished {
     pub plan: StudyPlan,
     pub problems: Vec<Problem>,
-    pub notes: Vec<Note>,
+    pub notes: Vec<ImportNote>,
     pub disagreements: Vec<Disagreement>,
 }
 
@@ -81,7 +83,7 @@ impl<'a> Draft<'a> {
     /// Refuses a study that is closed.
     pub fn open(
         files: &'a [ReadFile],
-        options: &'a Options,
+        options: &'a ImportOptions,
         name: Label,
         record: Option<StudyRecord>,
         bundle: Option<&Bundle>,
@@ -212,7 +214,8 @@ impl<'a> Draft<'a> {
             if let Some(wanted) = &self.options.control {
                 let why = format!("cannot be named: `{}` is blinded", self.plan.study.name);
                 let hint = "leave --control out: which arm is the control is not told";
-                self.problems.push(undecided("control", wanted, why, hint));
+                self.problems
+                    .push(Problem::undecided("control", wanted, why, hint));
             }
             return Ok(());
         }
@@ -226,7 +229,8 @@ impl<'a> Draft<'a> {
                 existing.shown(self.plan.study.blinding)
             );
             let hint = "leave --control out, or edit the arms first";
-            self.problems.push(undecided("control", wanted, why, hint));
+            self.problems
+                .push(Problem::undecided("control", wanted, why, hint));
             return Ok(());
         }
         if existing.is_some() || self.plan.arms.iter().any(|arm| arm.is_control) {
@@ -262,7 +266,7 @@ impl<'a> Draft<'a> {
                 "`{}` was taken for the control arm of `{}` by its name",
                 arm.name, self.plan.study.name
             );
-            self.notes.push(Note::new("control", message));
+            self.notes.push(ImportNote::new("control", message));
         }
         Ok(())
     }

@@ -1,10 +1,11 @@
 //! Readings, weighings and dispositions of rows that have their animal.
 
-use super::super::problem::Effect;
-use super::super::rows::TidyRow;
-use super::super::{Disagreement, Field, Note};
 use super::draft::{Draft, Origin, moment};
 use super::roster::origin;
+use crate::file_problems::Effect;
+use crate::import::field::Field;
+use crate::import::outcome::{Disagreement, ImportNote};
+use crate::import::rows::TidyRow;
 use domain::{
     BodyWeight, Disposition, DispositionId, Invalid, Observation, Reading, ReadingId,
     VolumeFormula, Weighing, WeighingId, When, counted,
@@ -56,7 +57,7 @@ impl Draft<'_> {
                 "{n} are in `{}` already, with the same value",
                 self.plan.study.name
             );
-            self.notes.push(Note::new("weights_known", message));
+            self.notes.push(ImportNote::new("weights_known", message));
         }
         self.name_better_formula(&fits);
     }
@@ -280,7 +281,7 @@ impl Draft<'_> {
                 self.plan.study.name,
                 own.formula()
             );
-            self.notes.push(Note::new("other_formula", message));
+            self.notes.push(ImportNote::new("other_formula", message));
         }
     }
 }

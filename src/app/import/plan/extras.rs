@@ -1,8 +1,8 @@
 //! Exclusions that came with the rows.
 
-use super::super::own::{Bundle, ExclusionLine};
-use super::super::problem::{Effect, Problem};
 use super::draft::{Draft, moment};
+use crate::file_problems::{Effect, Problem};
+use crate::import::own::{Bundle, ExclusionLine};
 use domain::{Exclusion, ExclusionId, Invalid, Scope, When, when_of};
 
 impl Draft<'_> {

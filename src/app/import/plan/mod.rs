@@ -9,19 +9,20 @@ mod extras;
 mod record;
 mod roster;
 mod select;
+mod study_plan;
 
 use chrono::NaiveDate;
 use uuid::Uuid;
 
+use super::field::Field;
+use super::options::ImportOptions;
+use super::outcome::{ImportNote, ImportOutcome, StudyOutcome};
 use super::own::Bundle;
-use super::problem::Effect;
 use super::rows::ReadFile;
-use super::{Counts, Field, ImportError, ImportOutcome, Note, Options, Problem, StudyOutcome};
-use domain::{
-    Animal, AnimalId, Arm, Cage, Disposition, Exclusion, Reading, Study, StudyRecord, Tumor,
-    TumorId, Weighing, counted,
-};
+use crate::file_problems::{Effect, ImportError};
+use domain::{StudyRecord, counted, printable};
 use draft::Draft;
+pub use study_plan::StudyPlan;
 
 /// The files of an import, read.
 #[derive(Debug, Clone, PartialEq)]
@@ -30,73 +31,6 @@ pub struct Input {
     pub files: Vec<ReadFile>,
     /// Protocol, arms, cages and exclusions, where a folder that `export` wrote is read.
     pub bundle: Option<Bundle>,
-}
-
-/// What is to be made in one study.
-#[derive(Debug, Clone, PartialEq)]
-pub struct StudyPlan {
-    /// The study.
-    pub study: Study,
-    /// Whether it is to be made; else it exists.
-    pub is_new: bool,
-    /// Whether an existing study is to be updated: it gets a day 0.
-    pub is_changed: bool,
-    /// Arms to make.
-    pub arms: Vec<Arm>,
-    /// Existing arms to update: one becomes the control arm.
-    pub changed_arms: Vec<Arm>,
-    /// Cages to make.
-    pub cages: Vec<Cage>,
-    /// Animals to make.
-    pub animals: Vec<Animal>,
-    /// Existing animals to update: they get an arm, a cage or the like that they lacked.
-    pub changed_animals: Vec<Animal>,
-    /// Tumors to make.
-    pub tumors: Vec<(AnimalId, Tumor)>,
-    /// Readings to make.
-    pub readings: Vec<(TumorId, Reading)>,
-    /// Weighings to make.
-    pub weighings: Vec<(AnimalId, Weighing)>,
-    /// Dispositions to make.
-    pub dispositions: Vec<(AnimalId, Disposition)>,
-    /// Exclusions to make.
-    pub exclusions: Vec<Exclusion>,
-}
-
-impl StudyPlan {
-    fn of(study: Study, is_new: bool) -> Self {
-        Self {
-            study,
-            is_new,
-            is_changed: false,
-            arms: Vec::new(),
-            changed_arms: Vec::new(),
-            cages: Vec::new(),
-            animals: Vec::new(),
-            changed_animals: Vec::new(),
-            tumors: Vec::new(),
-            readings: Vec::new(),
-            weighings: Vec::new(),
-            dispositions: Vec::new(),
-            exclusions: Vec::new(),
-        }
-    }
-
-    /// How many things of each kind are made.
-    pub fn counts(&self) -> Counts {
-        Counts {
-            studies: usize::from(self.is_new),
-            arms: self.arms.len(),
-            cages: self.cages.len(),
-            animals: self.animals.len(),
-            animals_completed: self.changed_animals.len(),
-            tumors: self.tumors.len(),
-            readings: self.readings.len(),
-            weighings: self.weighings.len(),
-            dispositions: self.dispositions.len(),
-            exclusions: self.exclusions.len(),
-        }
-    }
 }
 
 /// What is to be made, and what is to be said about it.
@@ -119,7 +53,7 @@ pub struct ImportPlan {
 /// that must be decided refuse the import; the others are listed as left out.
 pub fn plan(
     input: Input,
-    options: &Options,
+    options: &ImportOptions,
     today: NaiveDate,
     existing: &mut dyn FnMut(&str) -> Option<StudyRecord>,
     new_id: &mut dyn FnMut() -> Uuid,
@@ -167,7 +101,7 @@ pub fn plan(
 fn outcome_of(files: &[ReadFile]) -> ImportOutcome {
     let mut outcome = ImportOutcome::default();
     for file in files {
-        outcome.files.push(super::printable(&file.table.file));
+        outcome.files.push(printable(&file.table.file));
         outcome.rows_read += file.rows_read;
         outcome.rows_without_values += file.rows_without_values;
         outcome
@@ -184,7 +118,7 @@ fn outcome_of(files: &[ReadFile]) -> ImportOutcome {
 }
 
 /// A control arm that was asked for must be an arm of some study.
-fn control_exists(studies: &[StudyPlan], options: &Options) -> Result<(), ImportError> {
+fn control_exists(studies: &[StudyPlan], options: &ImportOptions) -> Result<(), ImportError> {
     let Some(wanted) = &options.control else {
         return Ok(());
     };
@@ -205,7 +139,7 @@ fn control_exists(studies: &[StudyPlan], options: &Options) -> Result<(), Import
     Err(ImportError::Undecided {
         why: format!(
             "no arm is called `{}`, the control arm that was asked for",
-            super::printable(wanted)
+            printable(wanted)
         ),
         hint: format!("the arms are {}", names.join(", ")),
     })
@@ -231,18 +165,6 @@ fn sum_up(outcome: &mut ImportOutcome, studies: &[StudyPlan]) {
         let message = format!("{n} without any value: nothing was recorded from them");
         outcome
             .notes
-            .push(Note::new("rows_without_values", message));
-    }
-}
-
-/// A problem that concerns a whole study.
-fn undecided(field: &str, value: &str, why: impl Into<String>, hint: impl Into<String>) -> Problem {
-    Problem {
-        place: None,
-        field: field.to_owned(),
-        value: super::printable(value),
-        why: why.into(),
-        hint: hint.into(),
-        effect: Effect::Undecided,
+            .push(ImportNote::new("rows_without_values", message));
     }
 }

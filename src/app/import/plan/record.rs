@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use super::StudyPlan;
+use super::study_plan::StudyPlan;
 use domain::{AnimalRecord, StudyRecord, TumorRecord, tag_order};
 
 impl StudyPlan {

@@ -2,11 +2,12 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::super::own::Bundle;
-use super::super::problem::Effect;
-use super::super::rows::TidyRow;
-use super::super::{Field, Note, Problem};
 use super::draft::{Draft, Known, Origin};
+use crate::file_problems::{Effect, Problem};
+use crate::import::field::Field;
+use crate::import::outcome::ImportNote;
+use crate::import::own::Bundle;
+use crate::import::rows::TidyRow;
 use chrono::NaiveDate;
 
 use domain::{
@@ -29,14 +30,16 @@ impl Draft<'_> {
                 "`{}` exists: its own protocol stands, that of the folder is not used",
                 self.plan.study.name
             );
-            return self.notes.push(Note::new("protocol_not_used", message));
+            return self
+                .notes
+                .push(ImportNote::new("protocol_not_used", message));
         }
         if bundle.blinded {
             let message = format!(
                 "the files of `{}` were written while it was blinded: its arms are codes, and what is given is not told",
                 self.plan.study.name
             );
-            self.notes.push(Note::new("blinded", message));
+            self.notes.push(ImportNote::new("blinded", message));
         }
         for arm in &bundle.arms {
             let id = ArmId((self.new_id)());
@@ -80,7 +83,7 @@ impl Draft<'_> {
                 counted(made, "animal"),
                 self.plan.study.name
             );
-            self.notes.push(Note::new("new_animals", message));
+            self.notes.push(ImportNote::new("new_animals", message));
         }
         placed
     }
@@ -442,7 +445,7 @@ impl Draft<'_> {
                 sites(new),
                 sites(old)
             );
-            self.notes.push(Note::new("further_tumor", message));
+            self.notes.push(ImportNote::new("further_tumor", message));
         }
     }
 
@@ -465,7 +468,7 @@ impl Draft<'_> {
                     "the arms `{first}` and `{}` differ only in case or blanks",
                     arm.name
                 );
-                self.notes.push(Note::new("arms_alike", message));
+                self.notes.push(ImportNote::new("arms_alike", message));
             }
         }
     }

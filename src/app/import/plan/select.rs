@@ -2,15 +2,17 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::super::problem::{Effect, Problem};
-use super::super::rows::{ReadFile, TidyRow};
-use super::super::{Field, ImportError, Note, Options};
+use crate::file_problems::{Effect, ImportError, Problem};
+use crate::import::field::Field;
+use crate::import::options::ImportOptions;
+use crate::import::outcome::ImportNote;
+use crate::import::rows::{ReadFile, TidyRow};
 use domain::{Invalid, Label, counted, printable};
 
 /// Rows by study, in the order of the file.
 pub struct Selection {
     pub studies: Vec<(Label, Vec<TidyRow>)>,
-    pub notes: Vec<Note>,
+    pub notes: Vec<ImportNote>,
     pub problems: Vec<Problem>,
 }
 
@@ -20,7 +22,7 @@ pub struct Selection {
 pub fn select(
     rows: Vec<TidyRow>,
     files: &[ReadFile],
-    options: &Options,
+    options: &ImportOptions,
     bundle: Option<&Label>,
 ) -> Result<Selection, ImportError> {
     match &options.study {
@@ -60,7 +62,9 @@ fn into_one(rows: Vec<TidyRow>, files: &[ReadFile], name: Label) -> Selection {
         if !others.is_empty() {
             let n = counted(others.len(), "row");
             let message = format!("{n} of other studies were left, as only `{name}` was asked for");
-            selection.notes.push(Note::new("other_studies", message));
+            selection
+                .notes
+                .push(ImportNote::new("other_studies", message));
         }
         selection.studies.push((name, mine));
         return selection;
@@ -74,7 +78,9 @@ fn into_one(rows: Vec<TidyRow>, files: &[ReadFile], name: Label) -> Selection {
             counted(values.len(), "study"),
             shown.join(", ")
         );
-        selection.notes.push(Note::new("study_renamed", message));
+        selection
+            .notes
+            .push(ImportNote::new("study_renamed", message));
         prefix_shared_tags(&mut rows, &mut selection);
     }
     selection.studies.push((name, rows));
@@ -108,7 +114,9 @@ fn prefix_shared_tags(rows: &mut [TidyRow], selection: &mut Selection) {
         counted(shared.len(), "tag"),
         example.map_or("", |row| row.animal.as_str())
     );
-    selection.notes.push(Note::new("tags_prefixed", message));
+    selection
+        .notes
+        .push(ImportNote::new("tags_prefixed", message));
 }
 
 /// One study per value of the study column.

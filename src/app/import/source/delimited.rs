@@ -3,18 +3,19 @@
 use std::borrow::Cow;
 
 use super::encoding::decode;
-use super::{
-    Cell, ImportError, MAX_COLUMNS, MAX_ROWS, Options, Row, Table, empty, too_many_columns,
-    too_many_rows, unreadable,
+use super::table::{
+    Cell, MAX_COLUMNS, MAX_ROWS, Row, Table, empty, too_many_columns, too_many_rows, unreadable,
 };
-use crate::import::problem::{Effect, Problem};
+use crate::file_problems::ImportError;
+use crate::file_problems::{Effect, Problem};
+use crate::import::options::ImportOptions;
 use domain::{counted, printable};
 
 const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
 
 /// Reads a text file: the first line that is not blank, from the one on that is said to hold the
 /// headings, holds them.
-pub fn read(file: &str, bytes: &[u8], options: &Options) -> Result<Table, ImportError> {
+pub fn read(file: &str, bytes: &[u8], options: &ImportOptions) -> Result<Table, ImportError> {
     let text = decode(file, bytes, options.encoding.as_deref())?;
     let (skipped, named, body) = without_separator_line(&text);
     let first = options.header_row.unwrap_or(1);
@@ -174,7 +175,7 @@ mod tests {
     use super::*;
 
     fn read_text(bytes: &[u8]) -> Result<Table, ImportError> {
-        table_from_bytes("r.csv", bytes, &Options::default())
+        table_from_bytes("r.csv", bytes, &ImportOptions::default())
     }
 
     fn why(bytes: &[u8]) -> String {
@@ -182,7 +183,7 @@ mod tests {
     }
 
     #[test]
-    fn delimiters_are_found_in_the_headings() {
+    fn delimiter_is_found_in_the_headings() {
         for text in [
             "a,b\n1,2",
             "a;b\n1;2",
@@ -199,7 +200,7 @@ mod tests {
     }
 
     #[test]
-    fn lines_are_those_of_the_file() {
+    fn line_numbers_are_those_of_the_file() {
         let table = read_text(b"a,b\n\"x\ny\",1\n\n2,3\n").unwrap();
         let lines: Vec<_> = table.rows.iter().map(|r| r.line).collect();
         assert_eq!(lines, [2, 5]);
@@ -210,7 +211,7 @@ mod tests {
     }
 
     #[test]
-    fn encodings_are_told_apart_and_never_guessed() {
+    fn encoding_is_never_guessed() {
         let mut utf16 = vec![0xff, 0xfe];
         utf16.extend("a,µ\n1,2".encode_utf16().flat_map(u16::to_le_bytes));
         for bytes in [utf16.as_slice(), "\u{feff}a,µ\n1,2".as_bytes()] {
@@ -220,21 +221,21 @@ mod tests {
             why(b"a,b\n1,2\n\xb5,3"),
             "cannot read `r.csv`: line 3 is not UTF-8 text"
         );
-        let named = Options {
+        let named = ImportOptions {
             encoding: Some("windows-1252".into()),
-            ..Options::default()
+            ..ImportOptions::default()
         };
         let table = table_from_bytes("r.csv", b"a,\xb5\n1,2", &named).unwrap();
         assert_eq!(table.headings, ["a", "µ"]);
-        let unknown = Options {
+        let unknown = ImportOptions {
             encoding: Some("klingon".into()),
-            ..Options::default()
+            ..ImportOptions::default()
         };
         assert!(table_from_bytes("r.csv", b"a,b\n1,2", &unknown).is_err());
     }
 
     #[test]
-    fn files_that_are_no_table_are_refused() {
+    fn files_without_a_table_are_refused() {
         for (bytes, expected) in [
             (&b""[..], "it is empty"),
             (b"\n \n", "it is empty"),
@@ -258,7 +259,7 @@ mod tests {
     }
 
     #[test]
-    fn ragged_rows_are_all_told() {
+    fn all_ragged_rows_are_listed() {
         let table = read_text(b"a,b\n1\n1,2\n1,2,3\n1,2,\n").unwrap();
         assert_eq!(table.rows.len(), 2);
         let told: Vec<_> = table.problems.iter().map(ToString::to_string).collect();

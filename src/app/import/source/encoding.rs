@@ -5,7 +5,9 @@ use std::borrow::Cow;
 
 use encoding_rs::Encoding;
 
-use super::{ImportError, unreadable};
+use super::table::unreadable;
+use crate::file_problems::ImportError;
+use domain::printable;
 
 /// The text of a file: by the encoding that was named, else by its byte-order mark, else UTF-8.
 pub fn decode<'a>(
@@ -35,7 +37,7 @@ fn by_name<'a>(file: &str, bytes: &'a [u8], label: &str) -> Result<Cow<'a, str>,
     match Encoding::for_label(label.as_bytes()) {
         Some(encoding) => by_encoding(file, bytes, encoding),
         None => Err(ImportError::Undecided {
-            why: format!("the encoding `{}` is not known", super::printable(label)),
+            why: format!("the encoding `{}` is not known", printable(label)),
             hint: "name it as the web does, such as windows-1252, iso-8859-2 or utf-16le".into(),
         }),
     }

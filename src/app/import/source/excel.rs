@@ -4,14 +4,15 @@ use std::io::Cursor;
 
 use calamine::{DataRef, Reader as _, Xlsx};
 
-use super::{
-    Cell, ImportError, MAX_COLUMNS, MAX_ROWS, Options, Row, Table, empty, too_many_columns,
-    too_many_rows, unreadable,
+use super::table::{
+    Cell, MAX_COLUMNS, MAX_ROWS, Row, Table, empty, too_many_columns, too_many_rows, unreadable,
 };
+use crate::file_problems::ImportError;
+use crate::import::options::ImportOptions;
 use domain::printable;
 
 /// Reads a sheet of a workbook: the first row that holds anything has the headings.
-pub fn read(file: &str, bytes: &[u8], options: &Options) -> Result<Table, ImportError> {
+pub fn read(file: &str, bytes: &[u8], options: &ImportOptions) -> Result<Table, ImportError> {
     let refuse = |error: calamine::XlsxError| {
         let hint = "open it in the spreadsheet program and save it as .xlsx or .csv";
         unreadable(
@@ -189,7 +190,7 @@ mod tests {
     #[test]
     fn the_first_sheet_with_cells_is_read() {
         let bytes = book().save_to_buffer().unwrap();
-        let table = table_from_bytes("b.xlsx", &bytes, &Options::default()).unwrap();
+        let table = table_from_bytes("b.xlsx", &bytes, &ImportOptions::default()).unwrap();
         assert_eq!(table.sheet.as_deref(), Some("Data"));
         assert_eq!(table.headings, ["id", "date", "TV"]);
         assert_eq!(table.rows.len(), 2);
@@ -204,29 +205,29 @@ mod tests {
     }
 
     #[test]
-    fn sheets_that_are_not_read_are_known() {
+    fn unread_sheets_are_listed() {
         let mut book = book();
         book.add_worksheet().set_name("blank").unwrap();
         let weights = book.add_worksheet().set_name("Weights").unwrap();
         weights.write(0, 0, "id").unwrap();
         let bytes = book.save_to_buffer().unwrap();
-        let table = table_from_bytes("b.xlsx", &bytes, &Options::default()).unwrap();
+        let table = table_from_bytes("b.xlsx", &bytes, &ImportOptions::default()).unwrap();
         assert_eq!(table.sheet.as_deref(), Some("Data"));
         assert_eq!(table.other_sheets, ["Weights"]);
-        let named = Options {
+        let named = ImportOptions {
             sheet: Some("Data".into()),
-            ..Options::default()
+            ..ImportOptions::default()
         };
         let table = table_from_bytes("b.xlsx", &bytes, &named).unwrap();
         assert_eq!(table.other_sheets, [""; 0]);
     }
 
     #[test]
-    fn sheets_are_asked_for_by_name() {
+    fn sheet_is_chosen_by_name() {
         let bytes = book().save_to_buffer().unwrap();
-        let named = |sheet: &str| Options {
+        let named = |sheet: &str| ImportOptions {
             sheet: Some(sheet.into()),
-            ..Options::default()
+            ..ImportOptions::default()
         };
         assert!(table_from_bytes("b.xlsx", &bytes, &named("Data")).is_ok());
         let error = table_from_bytes("b.xlsx", &bytes, &named("Other")).unwrap_err();
@@ -235,13 +236,13 @@ mod tests {
     }
 
     #[test]
-    fn a_stray_cell_far_below_costs_nothing() {
+    fn stray_cell_far_below_is_ignored() {
         let mut book = Workbook::new();
         let sheet = book.add_worksheet();
         sheet.write(0, 0, "id").unwrap();
         sheet.write(1_048_575, 0, "x").unwrap();
         let bytes = book.save_to_buffer().unwrap();
-        let table = table_from_bytes("b.xlsx", &bytes, &Options::default()).unwrap();
+        let table = table_from_bytes("b.xlsx", &bytes, &ImportOptions::default()).unwrap();
         assert_eq!(table.rows[0].line, 1_048_576);
         sheet_with_cell_at(MAX_COLUMNS as u16);
     }
@@ -250,12 +251,12 @@ mod tests {
         let mut book = Workbook::new();
         book.add_worksheet().write(0, column, "id").unwrap();
         let bytes = book.save_to_buffer().unwrap();
-        assert!(table_from_bytes("b.xlsx", &bytes, &Options::default()).is_err());
+        assert!(table_from_bytes("b.xlsx", &bytes, &ImportOptions::default()).is_err());
     }
 
     #[test]
-    fn what_only_looks_like_a_workbook_is_refused() {
-        let error = table_from_bytes("b.xlsx", b"PK\x03\x04rubbish", &Options::default());
+    fn damaged_workbook_is_refused() {
+        let error = table_from_bytes("b.xlsx", b"PK\x03\x04rubbish", &ImportOptions::default());
         assert!(
             error
                 .unwrap_err()

@@ -3,124 +3,23 @@
 mod delimited;
 mod encoding;
 mod excel;
+mod table;
 
 use std::io::Read as _;
 use std::path::Path;
 
-use chrono::NaiveDateTime;
-
-use super::problem::ColumnPlace;
-use super::{ImportError, Options, Place, Problem};
-use domain::printable;
+use super::options::ImportOptions;
+use crate::file_problems::ImportError;
+use table::unreadable;
+pub use table::{Cell, MAX_COLUMNS, MAX_ROWS, Row, Table};
 
 /// The largest file that is read, in bytes.
 pub const MAX_BYTES: u64 = 256 << 20;
 
-/// The most rows that one file may hold, headings not counted.
-pub const MAX_ROWS: usize = 500_000;
-
-/// The most columns that one file may have.
-pub const MAX_COLUMNS: usize = 2_000;
-
-/// What stands in a cell.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Cell {
-    /// Nothing.
-    Empty,
-    /// Text, as everything in a text file is.
-    Text(String),
-    /// A number of a workbook.
-    Number(f64),
-    /// A date of a workbook, with its time of day.
-    Date(NaiveDateTime),
-    /// A formula of a workbook with the result that was saved with it.
-    Formula(String, Box<Cell>),
-    /// A spreadsheet error such as `#DIV/0!`.
-    Fault(String),
-}
-
-impl Cell {
-    /// Whether there is nothing but blanks.
-    pub fn is_blank(&self) -> bool {
-        match self {
-            Self::Empty => true,
-            Self::Text(text) => text.trim().is_empty(),
-            _ => false,
-        }
-    }
-
-    /// The cell as a message shows it.
-    pub fn shown(&self) -> String {
-        match self {
-            Self::Empty => String::new(),
-            Self::Text(text) | Self::Fault(text) => printable(text),
-            Self::Number(number) => number.to_string(),
-            Self::Date(moment) => moment.date().to_string(),
-            Self::Formula(text, _) => printable(&format!("={text}")),
-        }
-    }
-
-    fn from_text(text: &str) -> Self {
-        match text {
-            "" => Self::Empty,
-            text => Self::Text(text.to_owned()),
-        }
-    }
-}
-
-/// A row of cells.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Row {
-    /// The line of a text file or the row of a sheet, from 1.
-    pub line: u32,
-    /// As many cells as there are headings.
-    pub cells: Vec<Cell>,
-}
-
-/// Headings, and rows that are as long as them.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Table {
-    /// The file's name as it was given.
-    pub file: String,
-    /// The sheet of a workbook.
-    pub sheet: Option<String>,
-    /// Sheets with cells that are not read, unless one was asked for.
-    pub other_sheets: Vec<String>,
-    /// The headings as they stand in the file, trimmed.
-    pub headings: Vec<String>,
-    /// The rows below them, without blank lines.
-    pub rows: Vec<Row>,
-    /// Rows that do not fit the headings, and are not among `rows`.
-    pub problems: Vec<Problem>,
-}
-
-impl Table {
-    /// The place of a row, or of one of its cells.
-    pub fn place(&self, line: u32, column: Option<usize>) -> Place {
-        Place {
-            file: printable(&self.file),
-            sheet: self.sheet.as_deref().map(printable),
-            row: line,
-            column: column.map(|index| self.column(index)),
-        }
-    }
-
-    /// A column with its heading.
-    pub fn column(&self, index: usize) -> ColumnPlace {
-        ColumnPlace {
-            index,
-            heading: self
-                .headings
-                .get(index)
-                .map_or(String::new(), |h| printable(h)),
-        }
-    }
-}
-
 /// Reads a table from a file; `-` is the standard input.
 ///
 /// Refuses what cannot be read, is empty, too large, or in an encoding that it cannot tell.
-pub fn read_table(path: &Path, options: &Options) -> Result<Table, ImportError> {
+pub fn read_table(path: &Path, options: &ImportOptions) -> Result<Table, ImportError> {
     let file = match path.as_os_str() == "-" {
         true => "standard input".to_owned(),
         false => path.display().to_string(),
@@ -136,7 +35,11 @@ pub fn read_table(path: &Path, options: &Options) -> Result<Table, ImportError> 
 }
 
 /// Reads a table from the bytes of a file called `file`.
-pub fn table_from_bytes(file: &str, bytes: &[u8], options: &Options) -> Result<Table, ImportError> {
+pub fn table_from_bytes(
+    file: &str,
+    bytes: &[u8],
+    options: &ImportOptions,
+) -> Result<Table, ImportError> {
     if bytes.len() as u64 > MAX_BYTES {
         let why = format!("it is larger than {} MiB", MAX_BYTES >> 20);
         return Err(unreadable(file, why, "split it by study"));
@@ -185,38 +88,4 @@ fn read_bytes(path: &Path) -> std::io::Result<Vec<u8>> {
             .read_to_end(&mut bytes)?;
     }
     Ok(bytes)
-}
-
-pub(super) fn unreadable(
-    file: &str,
-    why: impl Into<String>,
-    hint: impl Into<String>,
-) -> ImportError {
-    ImportError::File {
-        file: printable(file),
-        why: why.into(),
-        hint: hint.into(),
-    }
-}
-
-fn too_many_rows(file: &str) -> ImportError {
-    let why = format!("it has more than {MAX_ROWS} rows");
-    unreadable(
-        file,
-        why,
-        "split it by study or by date, and import the parts",
-    )
-}
-
-fn too_many_columns(file: &str) -> ImportError {
-    let why = format!("it has more than {MAX_COLUMNS} columns");
-    unreadable(
-        file,
-        why,
-        "remove the columns that are not needed, or name the delimiter by --delimiter",
-    )
-}
-
-fn empty(file: &str) -> ImportError {
-    unreadable(file, "it is empty", "check that it was saved completely")
 }

@@ -47,7 +47,7 @@ fn problems_between_rows_name_both_places() {
 }
 
 #[test]
-fn readings_after_the_end_are_refused_and_the_same_day_is_not() {
+fn readings_after_the_disposition_day_are_refused() {
     let readings = "id,day,tv,bw\n1,0,5,20\n1,7,5,20\n1,8,5,20\n";
     let dispositions =
         "animal,day,disposition,reason\n1,7,found dead,\n9,7,found dead,\n1,9,sacrificed,\n";
@@ -63,12 +63,12 @@ fn readings_after_the_end_are_refused_and_the_same_day_is_not() {
 }
 
 #[test]
-fn what_is_open_is_asked_for() {
+fn undecided_questions_refuse_the_import() {
     let text = "id,day,tv\n1,0,5";
     for (text, options, expected) in [
         (
             text,
-            Options::default(),
+            ImportOptions::default(),
             "no column of readings.csv tells the study",
         ),
         (
@@ -88,7 +88,7 @@ fn what_is_open_is_asked_for() {
         ),
         (
             text,
-            Options {
+            ImportOptions {
                 control: Some("X".into()),
                 ..named("S")
             },
@@ -107,10 +107,10 @@ fn what_is_open_is_asked_for() {
 }
 
 #[test]
-fn bad_values_are_left_out_when_asked_and_all_are_listed() {
+fn skip_bad_leaves_out_and_lists_all_bad_values() {
     let text = "id,day,l,w,tv,bw\n1,0,6,7,126,20\n1,3,6,5,x,0\n1,y,6,5,,20\n1,3,6,5,,20\n1,7,6,5\n";
     assert_eq!(problems(plan_text(text)).len(), 6);
-    let options = Options {
+    let options = ImportOptions {
         skip_bad: true,
         ..named("S")
     };
@@ -122,7 +122,7 @@ fn bad_values_are_left_out_when_asked_and_all_are_listed() {
 }
 
 #[test]
-fn problems_stand_in_the_order_of_the_file() {
+fn problems_are_in_file_order() {
     let text = "id,arm,day,tv\n1,A,0,5\n1,B,0,5\n1,A,x,5\n1,A,0,5\n1,A,7,-1\n";
     let lines: Vec<_> = match plan_text(text).unwrap_err() {
         ImportError::Problems(all) => all.iter().map(|p| p.place.as_ref().unwrap().row).collect(),

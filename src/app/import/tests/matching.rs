@@ -6,7 +6,7 @@ use domain::{Label, Protocol, StudyStatus};
 /// A study with arms A (control) and B, animals 1 and 2, a reading each on day 0.
 fn existing() -> StudyRecord {
     let text = "id,arm,cage,day,tv,bw\n1,A,C1,0,100,20\n2,B,C1,0,110,21\n";
-    let options = Options {
+    let options = ImportOptions {
         control: Some("A".into()),
         day0: NaiveDate::from_ymd_opt(2026, 1, 5),
         ..named("S")
@@ -14,12 +14,12 @@ fn existing() -> StudyRecord {
     plan_texts(&[text], &options, None).unwrap().studies[0].record()
 }
 
-fn into_existing(text: &str, options: &Options) -> Result<ImportPlan, ImportError> {
+fn into_existing(text: &str, options: &ImportOptions) -> Result<ImportPlan, ImportError> {
     plan_texts(&[text], options, Some(&existing()))
 }
 
 #[test]
-fn an_existing_study_takes_readings_of_its_animals() {
+fn existing_study_accepts_readings_of_its_animals() {
     let plan = into_existing("id,arm,day,tv,bw\n1,A,3,120,20\n2,,3,130,\n", &named("S")).unwrap();
     let study = &plan.studies[0];
     assert!(!study.is_new && !study.is_changed);
@@ -33,7 +33,7 @@ fn an_existing_study_takes_readings_of_its_animals() {
 }
 
 #[test]
-fn what_contradicts_the_study_is_refused() {
+fn contradictions_to_the_study_are_refused() {
     for (text, expected) in [
         (
             "id,day,tv\n1,0,100",
@@ -59,7 +59,7 @@ fn what_contradicts_the_study_is_refused() {
         let found = problems(into_existing(text, &named("S")));
         assert_eq!(found[0], expected);
     }
-    let other_day0 = Options {
+    let other_day0 = ImportOptions {
         day0: NaiveDate::from_ymd_opt(2026, 1, 6),
         ..named("S")
     };
@@ -71,18 +71,18 @@ fn what_contradicts_the_study_is_refused() {
 }
 
 #[test]
-fn unknown_arms_and_animals_refuse_even_when_bad_values_are_skipped() {
-    let options = Options {
+fn unknown_arms_and_animals_refuse_even_with_skip_bad() {
+    let options = ImportOptions {
         skip_bad: true,
         ..named("S")
     };
     assert!(into_existing("id,day,tv\n9,3,100", &options).is_err());
-    let options = Options {
+    let options = ImportOptions {
         new_animals: true,
         ..named("S")
     };
     assert!(into_existing("id,arm,day,tv\n9,C,3,100", &options).is_err());
-    let options = Options {
+    let options = ImportOptions {
         new_arms: true,
         ..options
     };
@@ -93,21 +93,21 @@ fn unknown_arms_and_animals_refuse_even_when_bad_values_are_skipped() {
 }
 
 #[test]
-fn animals_are_completed_by_what_a_file_adds() {
+fn file_completes_missing_facts_of_animals() {
     let plan = into_existing("id,sex,day,tv\n1,F,3,100", &named("S")).unwrap();
     assert_eq!(plan.studies[0].changed_animals[0].tag.as_str(), "1");
     assert_eq!(plan.outcome.made.animals_completed, 1);
 }
 
 #[test]
-fn weights_that_are_there_already_are_told_not_refused() {
+fn weights_on_record_are_noted_not_refused() {
     let plan = into_existing("id,day,bw\n1,0,20\n1,3,20", &named("S")).unwrap();
     assert_eq!(plan.studies[0].weighings.len(), 1);
     assert_eq!(plan.outcome.notes[0].code, "weights_known");
 }
 
 #[test]
-fn closed_studies_take_nothing() {
+fn closed_study_refuses_import() {
     let mut record = existing();
     record.study.status = StudyStatus::Closed;
     let error = plan_texts(&["id,day,tv\n1,3,100"], &named("S"), Some(&record)).unwrap_err();
@@ -115,7 +115,7 @@ fn closed_studies_take_nothing() {
 }
 
 #[test]
-fn nothing_is_read_before_implantation_but_weights() {
+fn only_weights_can_precede_implantation() {
     let mut record = existing();
     record.study.protocol = Protocol {
         implanted_on: NaiveDate::from_ymd_opt(2025, 12, 20),
@@ -161,7 +161,7 @@ fn repeats_are_kept() {
 
 #[test]
 fn control_arms_are_recognized_by_their_whole_name() {
-    let control = |text: &str, options: &Options| {
+    let control = |text: &str, options: &ImportOptions| {
         let plan = plan_texts(&[text], options, None).unwrap();
         plan.outcome.studies[0].control.clone()
     };
@@ -169,7 +169,7 @@ fn control_arms_are_recognized_by_their_whole_name() {
     assert_eq!(control(text, &named("S")).as_deref(), Some("Vehicle"));
     let two = "id,arm,day,tv\n1,Vehicle,0,5\n2,untreated,0,5\n3,Vehicle + X,0,5\n";
     assert_eq!(control(two, &named("S")), None);
-    let said = Options {
+    let said = ImportOptions {
         control: Some("X".into()),
         ..named("S")
     };
@@ -177,9 +177,9 @@ fn control_arms_are_recognized_by_their_whole_name() {
 }
 
 #[test]
-fn the_study_column_is_obeyed_unless_a_study_is_named() {
+fn study_column_is_used_unless_a_study_is_named() {
     let text = "study,id,day,tv\nA,1,0,5\nB,1,0,6\nB,2,0,6\n";
-    let both = plan_texts(&[text], &Options::default(), None).unwrap();
+    let both = plan_texts(&[text], &ImportOptions::default(), None).unwrap();
     assert_eq!(both.studies.len(), 2);
     let one = plan_texts(&[text], &named("B"), None).unwrap();
     assert_eq!(one.studies[0].animals.len(), 2);
@@ -232,7 +232,7 @@ fn volumes_that_disagree_with_the_sizes_are_listed() {
 }
 
 #[test]
-fn rows_and_columns_that_were_not_used_are_told() {
+fn unused_rows_and_columns_are_listed() {
     let plan = plan_text("id,day,tv,age\n1,0,5,60\n1,3,,60").unwrap();
     assert_eq!(plan.outcome.columns_not_used, ["age"]);
     assert_eq!(plan.outcome.rows_without_values, 1);

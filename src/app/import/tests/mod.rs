@@ -31,7 +31,7 @@ pub fn ids() -> impl FnMut() -> Uuid {
     }
 }
 
-pub fn input_of(texts: &[&[u8]], options: &Options) -> Result<Input, ImportError> {
+pub fn input_of(texts: &[&[u8]], options: &ImportOptions) -> Result<Input, ImportError> {
     let names = ["readings.csv", "dispositions.csv"];
     let mut files = Vec::new();
     for (number, text) in texts.iter().enumerate() {
@@ -48,7 +48,7 @@ pub fn input_of(texts: &[&[u8]], options: &Options) -> Result<Input, ImportError
 /// The plan for texts of readings and dispositions, beside a study that may exist.
 pub fn plan_texts(
     texts: &[&str],
-    options: &Options,
+    options: &ImportOptions,
     existing: Option<&StudyRecord>,
 ) -> Result<ImportPlan, ImportError> {
     let texts: Vec<&[u8]> = texts.iter().map(|t| t.as_bytes()).collect();
@@ -74,17 +74,17 @@ pub fn problems(result: Result<ImportPlan, ImportError>) -> Vec<String> {
     }
 }
 
-pub fn named(study: &str) -> Options {
-    Options {
+pub fn named(study: &str) -> ImportOptions {
+    ImportOptions {
         study: Some(study.into()),
-        ..Options::default()
+        ..ImportOptions::default()
     }
 }
 
 pub fn plan_file(
     path: &Path,
     dispositions: Option<&Path>,
-    options: &Options,
+    options: &ImportOptions,
 ) -> Result<ImportPlan, ImportError> {
     let input = read(path, dispositions, options)?;
     plan(input, options, today(), &mut |_| None, &mut ids())

@@ -4,21 +4,21 @@ use proptest::prelude::*;
 
 use super::*;
 
-fn any_options() -> impl Strategy<Value = Options> {
+fn any_options() -> impl Strategy<Value = ImportOptions> {
     (
         any::<[bool; 4]>(),
         proptest::option::of(-5.0..5000.0f64),
         0..3u8,
     )
         .prop_map(
-            |([swap, skip_bad, cached_formulas, is_named], day, encoding)| Options {
+            |([swap, skip_bad, cached_formulas, is_named], day, encoding)| ImportOptions {
                 swap,
                 skip_bad,
                 cached_formulas,
                 day,
                 study: is_named.then(|| "S".to_owned()),
                 encoding: (encoding == 1).then(|| "windows-1252".to_owned()),
-                ..Options::default()
+                ..ImportOptions::default()
             },
         )
 }
@@ -61,7 +61,7 @@ fn any_table() -> impl Strategy<Value = String> {
     })
 }
 
-fn never_panics(bytes: &[u8], options: &Options) {
+fn never_panics(bytes: &[u8], options: &ImportOptions) {
     if let Ok(input) = input_of(&[bytes], options) {
         let planned = plan(input, options, today(), &mut |_| None, &mut ids());
         match planned {
@@ -83,7 +83,7 @@ proptest! {
 
     #[test]
     fn random_bytes_that_look_like_a_workbook(bytes in prop::collection::vec(any::<u8>(), 0..400)) {
-        never_panics(&[b"PK\x03\x04", bytes.as_slice()].concat(), &Options::default());
+        never_panics(&[b"PK\x03\x04", bytes.as_slice()].concat(), &ImportOptions::default());
     }
 
     #[test]
@@ -99,7 +99,7 @@ proptest! {
     #[test]
     fn random_headings(headings in prop::collection::vec("\\PC{0,12}", 1..6)) {
         let text = format!("animal,{}\n1,", headings.join(","));
-        never_panics(text.as_bytes(), &Options::default());
+        never_panics(text.as_bytes(), &ImportOptions::default());
     }
 
     #[test]
@@ -116,6 +116,6 @@ proptest! {
             true => bytes.truncate(at),
             false => bytes[at] = byte,
         }
-        never_panics(&bytes, &Options::default());
+        never_panics(&bytes, &ImportOptions::default());
     }
 }

@@ -4,7 +4,8 @@ use proptest::prelude::*;
 use uuid::Uuid;
 
 use super::*;
-use crate::export::{Format, files_of, write_to};
+use crate::export::{Format, files_of};
+use crate::files::write_to;
 use domain::{
     Animal, AnimalId, AnimalRecord, Arm, ArmId, BaselineRule, Blinding, BodyWeight, Cage, CageId,
     Conduct, DataOrigin, Definition, Disposition, DispositionId, DispositionKind, DispositionRoles,
@@ -33,10 +34,10 @@ fn without_ids(record: &StudyRecord) -> String {
 }
 
 fn read_back(folder: &Path) -> ImportPlan {
-    let input = read(folder, None, &Options::default()).unwrap();
+    let input = read(folder, None, &ImportOptions::default()).unwrap();
     plan(
         input,
-        &Options::default(),
+        &ImportOptions::default(),
         today(),
         &mut |_| None,
         &mut ids(),
@@ -376,7 +377,7 @@ fn order(a: When, a_repeat: u32, b: When, b_repeat: u32) -> std::cmp::Ordering {
 proptest! {
     #![proptest_config(ProptestConfig { cases: 96, ..ProptestConfig::default() })]
     #[test]
-    fn any_study_survives(
+    fn any_study_round_trips(
         protocol in any_protocol(),
         name in any_label(),
         animals in prop::collection::vec(any_animal(), 0..6),
@@ -386,12 +387,12 @@ proptest! {
 }
 
 #[test]
-fn the_demo_survives() {
+fn demo_round_trips() {
     let dispositions = fixture("kt253_rs411_dispositions.csv");
     let plan = plan_file(
         &fixture("kt253_rs411.csv"),
         Some(&dispositions),
-        &Options::default(),
+        &ImportOptions::default(),
     );
     let record = plan.unwrap().studies[0].record();
     assert_survives(&record);
@@ -401,7 +402,7 @@ fn the_demo_survives() {
     let alone = plan_file(
         &folder.path().join("readings.csv"),
         None,
-        &Options::default(),
+        &ImportOptions::default(),
     )
     .unwrap();
     assert_eq!(alone.outcome.made.readings, 566);
@@ -418,7 +419,7 @@ fn the_demo_survives() {
 }
 
 #[test]
-fn a_study_without_day_0_survives() {
+fn study_without_day_0_round_trips() {
     let mut record = plan_text("id,arm,day,tv,bw\n1,A,0,5,20\n1,A,3,0,20\n2,B,,,\n")
         .unwrap()
         .studies[0]
@@ -484,9 +485,9 @@ fn no_exported_text_runs_as_a_formula() {
 }
 
 #[test]
-fn folders_that_no_export_wrote_are_refused() {
+fn folders_not_written_by_export_are_refused() {
     let folder = tempfile::tempdir().unwrap();
-    let error = read(folder.path(), None, &Options::default()).unwrap_err();
+    let error = read(folder.path(), None, &ImportOptions::default()).unwrap_err();
     assert!(error.to_string().ends_with("the folder holds no study.csv"));
     let study = "field,value\nname,S\nday0,yesterday\ncolour,red\nvolume_formula,lw2\n";
     std::fs::write(folder.path().join("study.csv"), study).unwrap();
@@ -495,7 +496,8 @@ fn folders_that_no_export_wrote_are_refused() {
         "arm,order,control\nA,x,perhaps\n",
     )
     .unwrap();
-    let Err(ImportError::Problems(all)) = read(folder.path(), None, &Options::default()) else {
+    let Err(ImportError::Problems(all)) = read(folder.path(), None, &ImportOptions::default())
+    else {
         panic!("no problems")
     };
     assert_eq!(all.len(), 5, "{all:#?}");

@@ -6,19 +6,19 @@ use super::source::table_from_bytes;
 use super::*;
 use domain::Observation;
 
-fn read(text: &str, options: &Options) -> Result<ReadFile, ImportError> {
+fn read(text: &str, options: &ImportOptions) -> Result<ReadFile, ImportError> {
     let table = table_from_bytes("r.csv", text.as_bytes(), options)?;
     let columns = recognize(&table, options)?;
     read_rows(table, columns, options, 0)
 }
 
 fn problems(text: &str) -> Vec<String> {
-    let read = read(text, &Options::default()).unwrap();
+    let read = read(text, &ImportOptions::default()).unwrap();
     read.problems.iter().map(ToString::to_string).collect()
 }
 
 #[test]
-fn each_bad_value_is_named_with_its_place() {
+fn every_bad_value_is_listed_with_its_place() {
     for (text, expected) in [
         (
             "id,day,tv\n1,0,abc",
@@ -107,9 +107,9 @@ fn each_bad_value_is_named_with_its_place() {
 }
 
 #[test]
-fn all_problems_are_collected_and_the_rest_stands() {
+fn all_problems_are_collected_and_good_rows_kept() {
     let text = "id,day,l,w,tv,bw\n1,0,6,7,120,0\n2,0,6,5,x,20\n3,y,1,1,1,20\n";
-    let read = read(text, &Options::default()).unwrap();
+    let read = read(text, &ImportOptions::default()).unwrap();
     assert_eq!(read.problems.len(), 4);
     assert_eq!(read.rows.len(), 2);
     assert_eq!(read.rows[0].weight, None);
@@ -126,10 +126,10 @@ fn all_problems_are_collected_and_the_rest_stands() {
 }
 
 #[test]
-fn sizes_are_swapped_when_asked() {
-    let options = Options {
+fn swap_option_swaps_length_and_width() {
+    let options = ImportOptions {
         swap: true,
-        ..Options::default()
+        ..ImportOptions::default()
     };
     let read = read("id,day,l,w\n1,0,6.0,7", &options).unwrap();
     let Some(Observation::Measured {
@@ -147,18 +147,22 @@ fn sizes_are_swapped_when_asked() {
 }
 
 #[test]
-fn missing_values_and_blank_rows_are_no_problem() {
-    let read = read("id,day,tv\n1,0,NA\n1,3,\n,,\n1,7,5\n", &Options::default()).unwrap();
+fn missing_values_and_blank_rows_are_accepted() {
+    let read = read(
+        "id,day,tv\n1,0,NA\n1,3,\n,,\n1,7,5\n",
+        &ImportOptions::default(),
+    )
+    .unwrap();
     assert!(read.problems.is_empty());
     assert_eq!((read.rows_read, read.rows_without_values), (4, 3));
     assert_eq!(read.rows.len(), 3);
 }
 
 #[test]
-fn decimal_commas_are_read_when_said() {
-    let options = Options {
+fn decimal_comma_needs_its_option() {
+    let options = ImportOptions {
         decimal: domain::DecimalMark::Comma,
-        ..Options::default()
+        ..ImportOptions::default()
     };
     let read = read("id;day;l;w\n1;0;12,4;9,1", &options).unwrap();
     assert!(read.problems.is_empty());
@@ -166,12 +170,12 @@ fn decimal_commas_are_read_when_said() {
 }
 
 #[test]
-fn a_file_without_days_needs_one() {
-    let error = read("id,tv\n1,5", &Options::default()).unwrap_err();
+fn file_without_days_needs_the_day_option() {
+    let error = read("id,tv\n1,5", &ImportOptions::default()).unwrap_err();
     assert_eq!(error.to_string(), "no column of r.csv tells the day");
-    let options = Options {
+    let options = ImportOptions {
         day: Some(0.0),
-        ..Options::default()
+        ..ImportOptions::default()
     };
     assert_eq!(read("id,tv\n1,5", &options).unwrap().rows[0].day, Some(0.0));
     assert!(read("id,day,tv\n1,0,5", &options).is_err());
@@ -181,7 +185,7 @@ fn a_file_without_days_needs_one() {
 fn wide_rows_become_one_row_per_day() {
     let read = read(
         "mouse,group,0,7 L,7 W,BW7\n1,A,100,8,6,20\n2,A,,,,\n3,B,x,,,",
-        &Options::default(),
+        &ImportOptions::default(),
     )
     .unwrap();
     let days: Vec<_> = read

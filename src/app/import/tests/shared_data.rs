@@ -15,8 +15,8 @@ fn shared(name: &str) -> Option<PathBuf> {
     Some(path)
 }
 
-fn skip_bad(options: Options) -> Options {
-    Options {
+fn skip_bad(options: ImportOptions) -> ImportOptions {
+    ImportOptions {
         skip_bad: true,
         ..options
     }
@@ -30,7 +30,7 @@ struct Expected {
     left_out: usize,
 }
 
-fn imports(name: &str, options: &Options, expected: Expected) {
+fn imports(name: &str, options: &ImportOptions, expected: Expected) {
     let Some(path) = shared(name) else { return };
     let plan = plan_file(&path, None, options).unwrap_or_else(|e| panic!("{name}: {e}"));
     let made = plan.outcome.made;
@@ -71,8 +71,8 @@ fn expect(
 }
 
 #[test]
-fn clean_sets_import_as_they_are() {
-    let plain = Options::default();
+fn clean_files_import_unchanged() {
+    let plain = ImportOptions::default();
     for (name, expected) in [
         ("maeve_vismodegib.csv", expect(10, 46, 384, 384, 0)),
         ("maeve_gdc0084_temo_01.csv", expect(16, 81, 1389, 1410, 0)),
@@ -91,8 +91,8 @@ fn clean_sets_import_as_they_are() {
 }
 
 #[test]
-fn sets_with_impossible_values_import_without_them() {
-    let plain = skip_bad(Options::default());
+fn files_with_impossible_values_import_without_them() {
+    let plain = skip_bad(ImportOptions::default());
     imports("drap_onean.csv", &plain, expect(6, 48, 384, 382, 2));
     imports(
         "pdxe_drap_full.csv",
@@ -106,17 +106,17 @@ fn sets_with_impossible_values_import_without_them() {
     ] {
         let Some(path) = shared(name) else { return };
         assert!(matches!(
-            plan_file(&path, None, &Options::default()),
+            plan_file(&path, None, &ImportOptions::default()),
             Err(ImportError::Problems(_))
         ));
     }
 }
 
 #[test]
-fn two_tumors_share_an_animals_weights() {
+fn tumors_of_an_animal_share_its_weights() {
     let name = "mas9806_bilateral_lw.csv";
     let Some(path) = shared(name) else { return };
-    let plan = plan_file(&path, None, &skip_bad(Options::default())).unwrap();
+    let plan = plan_file(&path, None, &skip_bad(ImportOptions::default())).unwrap();
     let problems: Vec<_> = plan
         .outcome
         .left_out
@@ -130,9 +130,9 @@ fn two_tumors_share_an_animals_weights() {
     assert_eq!((made.tumors, made.animals), (68, 34));
     // The two rows with W > L keep the volume beside their sizes.
     assert_eq!(made.readings, 885);
-    let swapped = Options {
+    let swapped = ImportOptions {
         swap: true,
-        ..skip_bad(Options::default())
+        ..skip_bad(ImportOptions::default())
     };
     let plan = plan_file(&path, None, &swapped).unwrap();
     assert_eq!(plan.outcome.left_out.len(), 1);
@@ -151,7 +151,7 @@ fn one_study_of_several_is_taken() {
     let Some(path) = shared("inspect_az.csv") else {
         return;
     };
-    let all = plan_file(&path, None, &Options::default()).unwrap();
+    let all = plan_file(&path, None, &ImportOptions::default()).unwrap();
     assert_eq!(all.studies.len(), 3);
     assert_eq!(all.outcome.made.animals, 130);
     assert_eq!(all.outcome.columns_not_used, ["group"]);
@@ -173,7 +173,7 @@ fn the_demo_imports_with_its_dispositions() {
     let plan = plan_file(
         &fixture("kt253_rs411.csv"),
         Some(&dispositions),
-        &Options::default(),
+        &ImportOptions::default(),
     )
     .unwrap();
     let made = plan.outcome.made;
@@ -203,10 +203,10 @@ fn the_demo_imports_with_its_dispositions() {
 }
 
 #[test]
-fn a_cohort_without_days_imports_on_the_day_that_is_said() {
+fn file_without_days_imports_on_the_given_day() {
     let path = fixture("mice80.csv");
     assert!(plan_file(&path, None, &named("cohort")).is_err());
-    let options = Options {
+    let options = ImportOptions {
         day: Some(0.0),
         ..named("cohort")
     };

@@ -4,7 +4,7 @@ use rust_xlsxwriter::{ExcelDateTime, Format, Formula, Workbook, Worksheet};
 
 use super::*;
 
-fn plan_book(mut book: Workbook, options: &Options) -> Result<ImportPlan, ImportError> {
+fn plan_book(mut book: Workbook, options: &ImportOptions) -> Result<ImportPlan, ImportError> {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("book.xlsx");
     book.save(&path).unwrap();
@@ -56,7 +56,7 @@ fn a_tidy_sheet_with_dates_imports() {
         sheet.write(row, 4, 9.1).unwrap();
         sheet.write(row, 5, 20.5).unwrap();
     }
-    let options = Options {
+    let options = ImportOptions {
         day0: NaiveDate::from_ymd_opt(2026, 1, 5),
         ..named("S")
     };
@@ -82,7 +82,7 @@ fn a_wide_sheet_with_dates_or_days_as_headings_imports() {
     sheet.write(1, 0, "a").unwrap();
     sheet.write(1, 2, 100).unwrap();
     sheet.write(1, 3, 0).unwrap();
-    let options = Options {
+    let options = ImportOptions {
         day0: NaiveDate::from_ymd_opt(2026, 1, 5),
         ..named("S")
     };
@@ -95,7 +95,7 @@ fn a_wide_sheet_with_dates_or_days_as_headings_imports() {
     sheet.write(1, 0, "a").unwrap();
     sheet.write(1, 1, 20.5).unwrap();
     sheet.write(1, 2, 21).unwrap();
-    let weights = Options {
+    let weights = ImportOptions {
         wide: WideValue::Weight,
         ..named("S")
     };
@@ -123,7 +123,7 @@ fn formulas_matter_only_in_columns_that_are_used() {
         told(plan_book(book(), &named("S"))),
         ["sheet `Data`, cell C2 (`TV`): volume `=10*20` is a formula"]
     );
-    let cached = Options {
+    let cached = ImportOptions {
         cached_formulas: true,
         ..named("S")
     };
@@ -154,7 +154,7 @@ fn bad_cells_are_named_by_their_address() {
 }
 
 #[test]
-fn headings_below_a_title_are_found_where_they_are_said_to_be() {
+fn header_row_option_finds_headings_below_a_title() {
     let mut book = Workbook::new();
     let sheet = book.add_worksheet();
     sheet.write(0, 0, "Tumor volumes of study S, mm³").unwrap();
@@ -170,7 +170,7 @@ fn headings_below_a_title_are_found_where_they_are_said_to_be() {
     let bytes = std::fs::read(&file).unwrap();
     let text = "Tumor volumes of \"S\", mm³\n\n;;\nMouse;Arm;Day;TV\n1;Vehicle;0;-150\n";
     for (bytes, place) in [(bytes.as_slice(), "cell D5"), (text.as_bytes(), "line 5")] {
-        let at = |row| Options {
+        let at = |row| ImportOptions {
             header_row: row,
             ..named("S")
         };

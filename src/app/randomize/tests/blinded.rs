@@ -8,7 +8,7 @@ fn why(text: &str) -> Option<Prose> {
 }
 
 #[test]
-fn a_draw_blinds_in_one_operation_and_tells_no_arm() {
+fn accepting_can_blind_and_shows_no_arm() {
     for by in [BlindBy::Arms, BlindBy::Animals] {
         let (_dir, mut notebook) = kept(&study(herd(18)));
         let request = request("Vehicle:6,Low:6,High:4");
@@ -67,7 +67,7 @@ fn a_draw_blinds_in_one_operation_and_tells_no_arm() {
 }
 
 #[test]
-fn a_draw_does_not_blind_what_was_unblinded() {
+fn unblinded_study_is_not_blinded_by_a_draw() {
     let (_dir, mut notebook) = kept(&study(herd(6)));
     notebook.blind("study", BlindBy::Arms, None).unwrap();
     notebook
@@ -84,14 +84,14 @@ fn a_draw_does_not_blind_what_was_unblinded() {
 }
 
 #[test]
-fn groups_of_a_dry_run_go_by_their_first_animals() {
+fn hidden_groups_are_ordered_by_their_first_animal() {
     let draw = super::super::draw(&study(herd(24)), &request("12"), &unwatched).unwrap();
-    let shown = draw.in_groups(BlindBy::Arms);
+    let shown = draw.view_in_groups(BlindBy::Arms);
     let groups: Vec<String> = (1..=12).map(|n| format!("group {n}")).collect();
     assert_eq!(shown.arms, groups);
     assert_eq!((shown.seed, shown.receipt), (None, None));
     let firsts: Vec<usize> = (0..12)
-        .filter_map(|arm| shown.places.iter().position(|p| p.1 == Some(arm)))
+        .filter_map(|arm| shown.placements.iter().position(|p| p.1 == Some(arm)))
         .collect();
     assert!(firsts.len() == 12 && firsts.is_sorted(), "{firsts:?}");
     assert!(shown.notes.iter().all(|note| !note.contains("Arm")));
@@ -99,7 +99,11 @@ fn groups_of_a_dry_run_go_by_their_first_animals() {
     let arm_of = |places: &[(String, Option<usize>)], at: usize| places[at].1;
     for (a, b) in (0..24).flat_map(|a| (0..a).map(move |b| (a, b))) {
         let together = |places| arm_of(places, a) == arm_of(places, b);
-        assert_eq!(together(&shown.places), together(&draw.places), "{a} {b}");
+        assert_eq!(
+            together(&shown.placements),
+            together(&draw.placements),
+            "{a} {b}"
+        );
     }
-    assert_eq!(draw.in_groups(BlindBy::Animals).arms, [ALL_ARMS]);
+    assert_eq!(draw.view_in_groups(BlindBy::Animals).arms, [ALL_ARMS]);
 }

@@ -24,7 +24,7 @@ fn of_the_study() -> Request {
 }
 
 #[test]
-fn arms_that_are_full_are_told() {
+fn full_arms_are_refused() {
     let told = refused(&in_arms([6, 6], 0), &of_the_study());
     assert!(
         told.starts_with(
@@ -52,7 +52,7 @@ fn arms_that_are_full_are_told() {
 }
 
 #[test]
-fn arms_that_hold_animals_are_filled_up_alike() {
+fn arms_with_animals_are_filled_up_to_one_level() {
     let places = |sizes, free| {
         let prepared = prepare(&in_arms(sizes, free), &of_the_study()).unwrap();
         prepared.arms.iter().map(|a| a.places).collect::<Vec<_>>()

@@ -32,7 +32,7 @@ fn followed() -> (tempfile::TempDir, Notebook) {
 }
 
 #[test]
-fn who_joins_after_readings_is_drawn_by_the_values_of_the_draw_and_with_a_reason() {
+fn late_animals_use_values_of_the_first_draw_and_need_a_reason() {
     let (_dir, mut notebook) = followed();
     let further = request("A:10,B:8");
     let draw = drawn(&notebook, &further);
@@ -66,7 +66,7 @@ fn who_joins_after_readings_is_drawn_by_the_values_of_the_draw_and_with_a_reason
 }
 
 #[test]
-fn values_that_changed_since_are_told() {
+fn verification_lists_values_changed_since_the_draw() {
     let (dir, mut notebook) = kept(&study(herd(8)));
     let draw = drawn(&notebook, &request("2"));
     notebook.accept("study", &draw, None, None).unwrap();
@@ -91,7 +91,7 @@ fn values_that_changed_since_are_told() {
 }
 
 #[test]
-fn what_chance_had_no_part_in_does_not_blind() {
+fn draw_without_chance_cannot_blind() {
     let (_dir, mut notebook) = kept(&study(herd(12)));
     let unequal = request("Vehicle:7,Treated:5");
     let draw = drawn(&notebook, &unequal);
@@ -114,7 +114,7 @@ fn what_chance_had_no_part_in_does_not_blind() {
 }
 
 #[test]
-fn the_receipt_tells_what_came_before() {
+fn receipt_lists_earlier_draws_and_seeds_looked_at() {
     let (_dir, mut notebook) = kept(&study(herd(12)));
     let mut draw = drawn(&notebook, &request("A:6,B:6"));
     draw.receipt.looked_at = vec![3, 9];
@@ -149,7 +149,7 @@ fn the_receipt_tells_what_came_before() {
 }
 
 #[test]
-fn without_a_number_the_size_of_the_problem_says_how_many_steps() {
+fn default_iterations_depend_on_problem_size_only() {
     let record = study(herd(12));
     let of = |effort| {
         let request = Request {
@@ -180,7 +180,7 @@ fn without_a_number_the_size_of_the_problem_says_how_many_steps() {
 }
 
 #[test]
-fn a_litter_is_the_source_of_its_animals() {
+fn litter_and_source_are_one_factor() {
     let mut animals = herd(8);
     for (at, animal) in animals.iter_mut().enumerate() {
         animal.animal.source = Label::new("source", if at < 4 { "L1" } else { "L2" }).ok();
@@ -191,7 +191,7 @@ fn a_litter_is_the_source_of_its_animals() {
     };
     let draw = draw(&study(animals), &spread, &unwatched).unwrap();
     let of_first = draw
-        .places
+        .placements
         .iter()
         .take(4)
         .filter(|place| place.1 == Some(0));

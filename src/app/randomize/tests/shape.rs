@@ -3,9 +3,9 @@
 use super::*;
 
 #[test]
-fn json_has_the_promised_shape() {
+fn json_of_a_draw_keeps_its_shape() {
     let draw = draw(&study(herd(4)), &request("A:2,B:2"), &unwatched).unwrap();
-    let text = serde_json::to_string(&draw.shown()).unwrap();
+    let text = serde_json::to_string(&draw.view()).unwrap();
     let in_order = |text: &str, keys: &[&str]| {
         let at = |key: &&str| text.find(&format!("\"{key}\":"));
         let places: Vec<usize> = keys.iter().filter_map(at).collect();

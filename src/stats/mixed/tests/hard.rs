@@ -185,8 +185,8 @@ fn collinear_columns() {
         |of: fn(usize) -> f64| -> Vec<f64> { readings.arm.iter().map(|&a| of(a)).collect() };
     let (constant, by_arm) = (covariate(|_| 3.0), covariate(|a| a as f64));
     let arms = Arms {
-        of_animal: &readings.arm,
         covariates: &[&constant, &by_arm],
+        ..Arms::of(&readings.arm)
     };
     let with = fit(&Model {
         fixed: Fixed::DayByArm(arms),
@@ -237,6 +237,26 @@ fn missing_numbers_and_empty_arms_are_told() {
     assert_eq!(fit.effects[8], None);
     let fitted = fit.fitted(&readings.model());
     assert_eq!(fitted.iter().filter(|f| f.is_none()).count(), 2);
+}
+
+#[test]
+fn an_arm_without_animals_has_no_estimates_and_changes_no_other() {
+    let readings = study(8, &[4, 4]);
+    let whole = readings.fit();
+    let arms = Arms {
+        count: 3,
+        ..Arms::of(&readings.arm)
+    };
+    let fit = fit(&Model {
+        fixed: Fixed::DayByArm(arms),
+        ..readings.model()
+    })
+    .unwrap();
+    assert_eq!(fit.arms(), 3);
+    assert_eq!(fit.notes[0], Note::EmptyArm(2));
+    assert!(fit.coefficients.iter().any(|c| c.estimate.is_none()));
+    assert_eq!(fit.criterion, whole.criterion);
+    assert_eq!(fit.variances, whole.variances);
 }
 
 #[test]
@@ -313,7 +333,7 @@ proptest! {
     ) {
         let covariate: Vec<f64> = (0..readings.arm.len()).map(|i| (i % 3) as f64).collect();
         let covariates: &[&[f64]] = &[&covariate];
-        let arms = Arms { of_animal: &readings.arm, covariates };
+        let arms = Arms { covariates, ..Arms::of(&readings.arm) };
         let fixed = if by_day { Fixed::DayByArm(arms) } else { Fixed::DayPlusArm(arms) };
         let model = Model { fixed, random, method, ..readings.model() };
         if let Ok(fit) = fit(&model) {

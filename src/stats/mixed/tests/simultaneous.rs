@@ -83,8 +83,8 @@ fn covariates_and_gaps() {
     let covariates: &[&[f64]] = &[&covariate];
     let fit = fit(&Model {
         fixed: Fixed::DayByArm(Arms {
-            of_animal: &readings.arm,
             covariates,
+            ..Arms::of(&readings.arm)
         }),
         ..readings.model()
     })

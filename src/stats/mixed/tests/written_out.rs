@@ -63,8 +63,8 @@ fn structured_and_general_designs_agree() {
             (Method::Reml, false),
         ] {
             let arms = Arms {
-                of_animal: &readings.arm,
                 covariates,
+                ..Arms::of(&readings.arm)
             };
             let structured = Model {
                 fixed: if by_day {

@@ -21,7 +21,7 @@ use crate::theme::Theme;
 use crate::view;
 use crate::widgets::plot::Scale;
 use crate::widgets::text;
-use app::report;
+use app::document;
 use domain::Analysis;
 
 use super::moved;
@@ -172,8 +172,8 @@ impl<'a> Scene<'a> {
 }
 
 /// What is drawn, as reports call it.
-pub(crate) fn drawn(model: &Model) -> (report::figure::Kind, report::figure::Scale) {
-    use report::figure::{Kind, Scale};
+pub(crate) fn drawn(model: &Model) -> (document::figure::Kind, document::figure::Scale) {
+    use document::figure::{Kind, Scale};
     let kind = match model.growth.figure {
         Figure::Means => Kind::Growth,
         Figure::Animals => Kind::Spaghetti,

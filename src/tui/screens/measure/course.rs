@@ -5,7 +5,7 @@ use super::entry::{Entry, Kind, Look, Progress, Target};
 use super::{Focus, animal, current, day, keep, look, plan, queue};
 use crate::effect::Effect;
 use crate::model::{Model, OpenStudy, Tone};
-use app::due::Session;
+use app::due::MeasuringDay;
 use app::observers::observers_last_time;
 use domain::{AnimalId, AnimalRecord};
 
@@ -37,7 +37,7 @@ pub(crate) fn refreshed(model: &mut Model) -> Vec<Effect> {
     let Some(study) = &model.study else {
         return Vec::new();
     };
-    let session = Session::of(&study.record, day(model));
+    let session = MeasuringDay::of(&study.record, day(model));
     let state = &model.measure;
     let mut kept = state.done.clone();
     kept.extend(state.drafts.keys());

@@ -29,7 +29,7 @@ use chrono::NaiveDate;
 
 use crate::keymap::Scope;
 use crate::model::{Model, OpenStudy, Tone};
-use app::due::Session;
+use app::due::MeasuringDay;
 use course::{arrive, compose, count, next_due};
 pub(crate) use course::{entered, filtered, refreshed};
 use domain::{AnimalId, AnimalRecord, StudyId, When, day_of};
@@ -70,7 +70,7 @@ pub struct State {
     weigh: Option<bool>,
     /// The day of the readings: the one on which measuring began, unless another was chosen.
     on: Option<NaiveDate>,
-    session: Option<Session>,
+    session: Option<MeasuringDay>,
     queue: Vec<AnimalId>,
     /// Of these nothing is left to do.
     done: HashSet<AnimalId>,

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 
 use serde::{Deserialize, Serialize};
 
-use app::due::{Session, rhythm};
+use app::due::{MeasuringDay, schedule};
 use domain::{AnimalId, AnimalRecord, StudyRecord, tag_order};
 
 /// The order of the queue.
@@ -47,12 +47,12 @@ impl Order {
 /// passed.
 pub(super) fn queue(
     study: &StudyRecord,
-    session: &Session,
+    session: &MeasuringDay,
     order: Order,
     all: bool,
     kept: &HashSet<AnimalId>,
 ) -> Vec<AnimalId> {
-    let every = rhythm(study).every_days.unwrap_or(1);
+    let every = schedule(study).every_days.unwrap_or(1);
     let pause = i64::from(every.div_ceil(2));
     let is_due = |animal: &AnimalRecord| {
         let readings = animal.tumors.iter().flat_map(|t| &t.readings);

@@ -1,7 +1,7 @@
 //! What the overview shows of each arm: a line of the figure and a line of the table.
 
 use crate::widgets::plot::Point;
-use app::report::number::{NONE, number, plus_minus};
+use app::document::number::{NONE, number, plus_minus};
 use domain::{Analysis, AnimalRecord, StudyRecord};
 
 /// One arm.

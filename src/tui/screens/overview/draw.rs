@@ -224,7 +224,7 @@ fn draw_arms(buffer: &mut Buffer, area: Rect, theme: &Theme, study: &OpenStudy, 
     let analysis = study.numbers.newest();
     let tgi = analysis.map_or("TGI %".to_owned(), |analysis| {
         let day = analysis.landmark_day.map(|day| format!(" d{day}"));
-        let id = analysis.settings.primary_definition;
+        let id = analysis.settings.primary_definition.id();
         format!("TGI % {id}{}", day.unwrap_or_default())
     });
     let volumes = state.arms.iter().map(|arm| text::width(&arm.volume));

@@ -16,7 +16,7 @@ use crate::keymap::Action;
 use crate::model::{Model, Screen};
 use crate::update::go;
 use crate::widgets::plot::Scale;
-use app::due::{self, Rhythm, StudyPulse, Task};
+use app::due::{self, Schedule, StudyToday, Task};
 use app::problems::{Problem, problems};
 use domain::{When, counted, day_of};
 
@@ -39,8 +39,8 @@ pub struct State {
 /// How a study stands on a day.
 #[derive(Debug, Clone)]
 struct Glance {
-    pulse: StudyPulse,
-    rhythm: Rhythm,
+    pulse: StudyToday,
+    rhythm: Schedule,
     problems: Vec<Problem>,
 }
 
@@ -49,8 +49,8 @@ pub(crate) fn refreshed(model: &mut Model) {
     let Some(study) = &model.study else { return };
     let (record, today) = (&study.record, model.today);
     let glance = Glance {
-        pulse: due::pulse(record, today),
-        rhythm: due::rhythm(record),
+        pulse: due::study_today(record, today),
+        rhythm: due::schedule(record),
         problems: problems(record, today),
     };
     let last = glance.problems.len().saturating_sub(1);
@@ -190,7 +190,7 @@ fn due_said(glance: &Glance) -> (Due, String) {
             format!("measure {animals}: due {}{every}", date(on)),
         ),
         Task::First => (Due::Now, format!("measure {animals}: none was read yet")),
-        Task::NoRhythm => (
+        Task::NoSchedule => (
             Due::Later,
             format!("measure {animals}: no rhythm yet{last}"),
         ),

@@ -5,7 +5,7 @@ use super::{Settings, Stage, entered};
 use crate::effect::Effect;
 use crate::forms;
 use crate::model::{Model, OpenStudy, Tone};
-use app::randomize::Shown;
+use app::randomize::DrawView;
 
 /// A draw that blinded the study.
 #[derive(Debug, Clone)]
@@ -46,7 +46,7 @@ fn looked_at(model: &Model, but: u64) -> Vec<u64> {
 }
 
 /// The draw is on record; if it blinded the study, this may be shown of it.
-pub(crate) fn accepted(model: &mut Model, hidden: Option<&Shown>) -> Vec<Effect> {
+pub(crate) fn accepted(model: &mut Model, hidden: Option<&DrawView>) -> Vec<Effect> {
     let open = model.study.as_ref().map(OpenStudy::id);
     let state = &mut model.randomize;
     state.show(Stage::Idle);

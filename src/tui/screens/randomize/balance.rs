@@ -7,7 +7,7 @@ use super::facts::arm_place;
 use super::sheet::Sheet;
 use crate::model::Model;
 use crate::widgets::text;
-use app::report::number::{NONE, number, p_value, significant};
+use app::document::number::{NONE, number, p_value, significant};
 
 /// Columns of the balance table.
 pub(super) struct Columns {

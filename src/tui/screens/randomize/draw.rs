@@ -16,8 +16,8 @@ use crate::model::{Model, OpenStudy};
 use crate::theme::Theme;
 use crate::view;
 use crate::widgets::{list, text};
+use app::document::number::significant;
 use app::randomize::Covariate;
-use app::report::number::significant;
 use domain::tag_order;
 
 /// Rows above the part that is shown.

@@ -5,8 +5,8 @@ use chrono::DateTime;
 use super::accept::Hidden;
 use super::{Drawn, ReadBack, Ready, Standing};
 use crate::model::OpenStudy;
+use app::document::number::significant;
 use app::randomize::{Effort, offers};
-use app::report::number::significant;
 use domain::{Allocation, When, counted, said};
 
 /// A line of settings.
@@ -109,7 +109,11 @@ pub(super) fn drawn(drawn: &Drawn) -> [String; 2] {
         None => format!("seed {}{redrawn}{late}{earlier}", draw.seed),
         Some(_) => format!("arms and seed hidden{redrawn}{late}"),
     };
-    let not_drawn = draw.places.iter().filter(|(_, arm)| arm.is_none()).count();
+    let not_drawn = draw
+        .placements
+        .iter()
+        .filter(|(_, arm)| arm.is_none())
+        .count();
     let over = match not_drawn {
         0 => String::new(),
         n => format!(", {n} left over"),

@@ -28,7 +28,7 @@ use crate::forms::{self, Settings};
 use crate::keymap::Action;
 use crate::message::{Searched, Trouble};
 use crate::model::{Model, OpenStudy, Tone};
-use app::randomize::{Draw, DrawReceipt, OnRecord, Prepared, Request, prepare};
+use app::randomize::{Draw, DrawReceipt, Prepared, RecordedDraw, Request, prepare};
 use domain::{BlindBy, StudyId};
 
 /// What is remembered.
@@ -450,7 +450,7 @@ pub(crate) fn drawn(
             let hide = state.hides();
             let sheet = match hide {
                 None => Sheet::of_draw(&draw),
-                Some(by) => Sheet::of_shown(&draw.in_groups(by)),
+                Some(by) => Sheet::of_shown(&draw.view_in_groups(by)),
             };
             let draw = *draw;
             let seed = draw.seed;
@@ -473,7 +473,7 @@ pub(crate) fn on_record(
     model: &mut Model,
     study: &str,
     number: u32,
-    result: Result<Box<OnRecord>, Trouble>,
+    result: Result<Box<RecordedDraw>, Trouble>,
 ) {
     let Some(open) = model.study.as_ref().filter(|open| open.name() == study) else {
         return;
@@ -481,7 +481,8 @@ pub(crate) fn on_record(
     let last = open.record.allocations.last().map(|last| last.number);
     // One that does not stand any more, or that was read before the study was blinded.
     let is_old = last != Some(number);
-    let is_shown = |found: &OnRecord| found.arms.iter().all(|arm| open.arm_place(arm).is_some());
+    let is_shown =
+        |found: &RecordedDraw| found.arms.iter().all(|arm| open.arm_place(arm).is_some());
     if is_old || !shows_arms(open) || result.as_ref().is_ok_and(|found| !is_shown(found)) {
         return;
     }

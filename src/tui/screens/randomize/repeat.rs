@@ -5,8 +5,8 @@ use crate::effect::Effect;
 use crate::message::Trouble;
 use crate::model::{Model, Screen, Tone};
 use crate::overlay::{Overlay, Reader};
+use app::document::number::significant;
 use app::randomize::Verification;
-use app::report::number::significant;
 use domain::counted;
 
 /// Repeats the draw that stands.

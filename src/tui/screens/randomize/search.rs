@@ -8,7 +8,7 @@ use super::draw::{below, inside, put, row};
 use super::{Search, facts};
 use crate::theme::Theme;
 use crate::widgets::plot::{Axis, Plot, Point, Series};
-use app::report::number::significant;
+use app::document::number::significant;
 
 /// A search as it goes.
 pub(super) fn searching(

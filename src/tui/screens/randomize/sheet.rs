@@ -1,7 +1,8 @@
 //! What is shown of a draw, be it new or on record.
 
 use super::words::worded;
-use app::randomize::{BalanceRow, BalanceTest, Covariate, Draw, LeftOut, OnRecord, Shown};
+use app::randomize::{Covariate, Draw, DrawView, LeftOut, RecordedDraw};
+use domain::{BalanceRow, BalanceTest};
 
 /// A draw as it is shown.
 #[derive(Debug, Clone)]
@@ -24,14 +25,14 @@ pub(super) struct Sheet {
 
 impl Sheet {
     pub fn of_draw(draw: &Draw) -> Self {
-        Self::of_shown(&draw.shown())
+        Self::of_shown(&draw.view())
     }
 
-    pub fn of_shown(shown: &Shown) -> Self {
+    pub fn of_shown(shown: &DrawView) -> Self {
         Self {
             arms: shown.arms.clone(),
             covariates: shown.covariates.clone(),
-            places: shown.places.clone(),
+            places: shown.placements.clone(),
             left_out: reasons(&shown.left_out),
             balance: shown.balance.clone(),
             tests: shown.tests.clone(),
@@ -39,11 +40,11 @@ impl Sheet {
         }
     }
 
-    pub fn of_record(found: &OnRecord) -> Self {
+    pub fn of_record(found: &RecordedDraw) -> Self {
         Self {
             arms: found.arms.clone(),
             covariates: found.covariates.clone(),
-            places: found.places.clone(),
+            places: found.placements.clone(),
             left_out: found.left_out.clone(),
             balance: found.balance.clone(),
             tests: found.tests.clone(),

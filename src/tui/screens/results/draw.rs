@@ -13,7 +13,7 @@ use crate::model::{Model, Numbers};
 use crate::theme::Theme;
 use crate::view;
 use crate::widgets::{list, text};
-use app::report::Mark;
+use app::document::Mark;
 
 /// Draws the screen.
 pub(crate) fn view(model: &Model, buffer: &mut Buffer, area: Rect) {

@@ -14,7 +14,7 @@ use crate::effect::Effect;
 use crate::keymap::Action;
 use crate::model::{Model, Tone};
 use crate::overlay::{Overlay, Reader};
-use app::report::{self, Mark, SectionId};
+use app::document::{self, Mark, SectionId};
 
 /// What is remembered.
 #[derive(Debug, Clone, Default)]
@@ -73,7 +73,7 @@ pub(crate) fn analyzed(model: &mut Model) {
         return;
     };
     let place = |name: &str| study.arm_place(name);
-    let sections = report::sections(analysis).into_iter();
+    let sections = document::sections(analysis).into_iter();
     model.results.sheets = sections.map(|s| Sheet::new(s, &place)).collect();
 }
 
@@ -168,7 +168,7 @@ pub(crate) fn status(model: &Model) -> String {
     let Some(pointed) = pointed(&model.results, columns(model.size.0)) else {
         return String::new();
     };
-    let card = pointed.about.and_then(report::card);
+    let card = pointed.about.and_then(document::card);
     let beside = pointed.remark.or(card.map(|card| card.name.to_owned()));
     match beside {
         Some(beside) => format!("{} — {beside}", pointed.words),
@@ -179,7 +179,7 @@ pub(crate) fn status(model: &Model) -> String {
 /// Opens the definition of what the cursor stands on.
 fn card(model: &mut Model, width: usize) {
     let about = pointed(&model.results, width).and_then(|pointed| pointed.about);
-    let Some(card) = about.and_then(report::card) else {
+    let Some(card) = about.and_then(document::card) else {
         model.say(Tone::Note, "nothing here needs a definition");
         return;
     };

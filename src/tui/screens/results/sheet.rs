@@ -3,7 +3,7 @@
 
 use crate::hints;
 use crate::widgets::text;
-use app::report::{self, Cell, Fact, Letters, Mark, Remark, Section, SectionId};
+use app::document::{self, Cell, Fact, Letters, Mark, Remark, Section, SectionId};
 
 /// Headings are broken so as to be no wider than this, unless what stands below is.
 const HEADING: usize = 12;
@@ -27,7 +27,7 @@ pub(super) struct Sheet {
 /// A table.
 #[derive(Debug, Clone)]
 pub(super) struct Grid {
-    pub(super) table: report::Table,
+    pub(super) table: document::Table,
     /// Every cell with the sign of its mark.
     pub(super) cells: Vec<Vec<String>>,
     /// Every heading in lines, all of the same number, the last one lowest.
@@ -154,7 +154,7 @@ fn remark_lines(remark: &Remark, columns: usize) -> Vec<Line> {
 }
 
 impl Grid {
-    fn new(table: report::Table, across: bool, place: &dyn Fn(&str) -> Option<usize>) -> Self {
+    fn new(table: document::Table, across: bool, place: &dyn Fn(&str) -> Option<usize>) -> Self {
         let mut letters = Letters::default();
         let shown = |cell: &Cell, letters: &mut Letters| cell.shown(letters);
         let cells: Vec<Vec<String>> = table
@@ -166,7 +166,7 @@ impl Grid {
         let column_arms: Vec<Option<usize>> = headings
             .map(|(at, heading)| place(&heading.text).filter(|_| across && at > 0))
             .collect();
-        let name = |row: &report::Row| place(&row.cells.first()?.text).filter(|_| !across);
+        let name = |row: &document::Row| place(&row.cells.first()?.text).filter(|_| !across);
         let row_arms: Vec<Option<usize>> = table.rows.iter().map(name).collect();
         let widths = widths(&table, &cells, row_arms.iter().any(Option::is_some));
         Self {
@@ -192,7 +192,7 @@ impl Grid {
 }
 
 /// Cells that each column wants; arms in the first one have their mark before them.
-fn widths(table: &report::Table, cells: &[Vec<String>], arms: bool) -> Vec<usize> {
+fn widths(table: &document::Table, cells: &[Vec<String>], arms: bool) -> Vec<usize> {
     let widest = |column: usize| {
         let of = cells.iter().filter_map(|row| row.get(column));
         of.map(|cell| text::width(cell)).max().unwrap_or(0)
@@ -211,7 +211,7 @@ fn widths(table: &report::Table, cells: &[Vec<String>], arms: bool) -> Vec<usize
 
 /// Headings in lines, an arm's mark before its name.
 fn headings_in_lines(
-    table: &report::Table,
+    table: &document::Table,
     widths: &[usize],
     arms: &[Option<usize>],
 ) -> Vec<Vec<String>> {

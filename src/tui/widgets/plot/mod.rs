@@ -46,7 +46,7 @@ use crate::theme::Theme;
 use dots::{Dot, Dots};
 use plane::Plane;
 
-pub use app::report::figure::{Axis, Scale, Tick};
+pub use app::document::figure::{Axis, Scale, Tick};
 
 /// The mark of a point that is faded.
 pub const FADED: &str = "·";

@@ -109,7 +109,25 @@ impl Problem {
         }
     }
 
-    pub(super) fn order(&self) -> (Option<&str>, Option<u32>, Option<usize>) {
+    /// A problem that concerns a whole study.
+    pub(crate) fn undecided(
+        field: &str,
+        value: &str,
+        why: impl Into<String>,
+        hint: impl Into<String>,
+    ) -> Self {
+        Self {
+            place: None,
+            field: field.to_owned(),
+            value: printable(value),
+            why: why.into(),
+            hint: hint.into(),
+            effect: Effect::Undecided,
+        }
+    }
+
+    /// What problems are sorted by: file, row, column.
+    pub(crate) fn order(&self) -> (Option<&str>, Option<u32>, Option<usize>) {
         let place = self.place.as_ref();
         (
             place.map(|p| p.file.as_str()),
@@ -185,7 +203,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn places_read_as_people_say_them() {
+    fn place_of_a_problem_names_line_or_cell() {
         let mut place = Place {
             file: "r.csv".into(),
             sheet: None,
@@ -202,7 +220,7 @@ mod tests {
     }
 
     #[test]
-    fn columns_have_letters() {
+    fn column_letters_are_those_of_spreadsheets() {
         for (index, letters) in [(0, "A"), (25, "Z"), (26, "AA"), (701, "ZZ"), (702, "AAA")] {
             assert_eq!(column_letters(index), letters);
         }

@@ -1,88 +1,88 @@
-//! A draw as it may be shown: whole, or without telling which arm is which.
+//! A draw as it may be shown: whole, or without showing which arm is which.
 //!
-//! Who knows a seed can draw again, and has the arms: of a study that is blinded, neither seed nor
-//! receipt is shown, and arms go by what stands for them, in an order that is not theirs.
+//! Whoever knows the seed can repeat a draw and then knows the arms. So the view of a blinded draw has neither seed
+//! nor receipt, and its arms have other names, sorted by these: their true order would give them away.
 
 use std::collections::BTreeMap;
 
 use serde::Serialize;
 
 use super::candidates::LeftOut;
-use super::outcome::balance_of;
-use super::prepare::Covariate;
-use super::{Assignment, BalanceRow, BalanceTest, Draw, DrawReceipt};
+use super::outcome::{Assignment, Draw, balance_of};
+use super::prepared::Covariate;
+use super::receipt::DrawReceipt;
 use crate::export::csv;
-use domain::{ALL_ARMS, BlindBy, tag_order};
+use domain::{ALL_ARMS, BalanceRow, BalanceTest, BlindBy, tag_order};
 use report::data::{Column, DataTable, row};
 
 /// What may be shown of a draw.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Shown {
-    /// Who goes where, in order of tags.
+pub struct DrawView {
+    /// The drawn animals with their arms, in order of tags.
     pub assignments: Vec<Assignment>,
-    /// Who does not, and why.
+    /// The animals without an arm, and why.
     pub left_out: Vec<LeftOut>,
-    /// How unlike the arms are: lower is better, 0 is perfect. See `stats::allocation`.
+    /// How much the arms differ: lower is better, 0 is perfect. See `stats::allocation`.
     pub score: f64,
     /// Whether no allocation within the constraints has a lower score.
     pub proven_optimal: bool,
-    /// A score that no allocation is below.
+    /// No allocation within the constraints has a score below this.
     pub lower_bound: Option<f64>,
-    /// The method.
+    /// Id of the [`AllocationMethod`](domain::AllocationMethod).
     pub method: String,
-    /// The seed; none where arms are hidden.
+    /// None where arms are hidden.
     pub seed: Option<u64>,
-    /// Steps of the search that were done; the budget is in the receipt.
+    /// Iterations that the search did; its budget is in the receipt.
     pub iterations: u64,
     /// Every covariate in every arm.
     pub balance: Vec<BalanceRow>,
     /// Every covariate over all arms.
     pub tests: Vec<BalanceTest>,
-    /// What it repeats from; none where arms are hidden.
+    /// None where arms are hidden.
     pub receipt: Option<DrawReceipt>,
-    /// Every animal that was drawn from, with the values that it was drawn by.
+    /// Every candidate with the values that were balanced.
     pub candidates: Vec<CandidateRow>,
-    /// What must be known with it, in sentences.
+    /// What a reader must know of the draw, in sentences.
     pub notes: Vec<String>,
-    /// The arms in order.
+    /// In the order of the draw; where arms are hidden, sorted by the shown names, each once.
     #[serde(skip)]
     pub arms: Vec<String>,
-    /// How many arms there are, of which several may go by one name.
+    /// The number of arms, of which several can have one name where arms are hidden.
     #[serde(skip)]
     pub drawn_arms: usize,
-    /// What was balanced, animal by animal in the order of `places`.
+    /// What was balanced, with values in the order of `placements`.
     #[serde(skip)]
     pub covariates: Vec<Covariate>,
-    /// Every animal that was drawn from, and its arm by place in `arms`; none: not drawn.
+    /// Every candidate, and the index of its arm in `arms`; none: not drawn.
     #[serde(skip)]
-    pub places: Vec<(String, Option<usize>)>,
+    pub placements: Vec<(String, Option<usize>)>,
     /// The allocation day.
     #[serde(skip)]
     pub date: Option<String>,
 }
 
-/// An animal that was drawn from.
+/// A candidate of a draw.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct CandidateRow {
     /// Tag, or the name in the table.
     pub animal: String,
-    /// Its covariates, by name.
+    /// The values of its covariates, by their names.
     pub values: BTreeMap<String, f64>,
 }
 
 impl Draw {
-    /// All of it, before it is accepted.
-    pub fn shown(&self) -> Shown {
+    /// The whole draw, before it is accepted.
+    pub fn view(&self) -> DrawView {
         let proposed = self.proposal.iter().chain(&self.notes);
-        Shown {
+        DrawView {
             notes: proposed.cloned().collect(),
-            ..self.accepted(self.receipt.clone())
+            ..self.view_accepted(self.receipt.clone())
         }
     }
 
-    /// All of it once it is on record, with the receipt that is kept.
-    pub(super) fn accepted(&self, receipt: DrawReceipt) -> Shown {
-        Shown {
+    /// The whole draw once it is on record, with the receipt that is stored.
+    pub(super) fn view_accepted(&self, receipt: DrawReceipt) -> DrawView {
+        DrawView {
             assignments: self.assignments.clone(),
             left_out: self.left_out.clone(),
             score: self.score,
@@ -100,7 +100,7 @@ impl Draw {
             arms: self.arms.iter().map(|arm| arm.name.to_string()).collect(),
             drawn_arms: self.arms.len(),
             covariates: self.covariates.clone(),
-            places: self.places.clone(),
+            placements: self.placements.clone(),
         }
     }
 
@@ -113,13 +113,13 @@ impl Draw {
                 .map(|c| (c.name.clone(), c.values[at]))
                 .collect(),
         };
-        self.places.iter().enumerate().map(row).collect()
+        self.placements.iter().enumerate().map(row).collect()
     }
 
-    /// What may be shown of a draw that nobody accepted yet, to one who must not know its arms: groups
-    /// in the order of their first animals, or all animals together.
-    pub fn in_groups(&self, by: BlindBy) -> Shown {
-        let first = |arm: usize| self.places.iter().position(|place| place.1 == Some(arm));
+    /// A draw that is not accepted yet, for someone who must not know its arms: groups in the order of their first
+    /// animals, or all animals together.
+    pub fn view_in_groups(&self, by: BlindBy) -> DrawView {
+        let first = |arm: usize| self.placements.iter().position(|(_, of)| *of == Some(arm));
         let before = |arm: usize| {
             let arms = 0..self.arms.len();
             arms.filter(|other| first(*other) < first(arm)).count()
@@ -129,43 +129,43 @@ impl Draw {
             BlindBy::Animals => ALL_ARMS.to_owned(),
         };
         let names: Vec<String> = (0..self.arms.len()).map(name).collect();
-        self.hidden(&names)
+        self.view_under_names(&names)
     }
 
-    /// What may be shown of it where the arms are called otherwise: names in the order of the draw. Arms
-    /// of one name are shown as one.
-    pub(super) fn hidden(&self, names: &[String]) -> Shown {
+    /// The draw under other names of its arms, given in the order of the draw. Arms with the same name are shown
+    /// as one.
+    pub(super) fn view_under_names(&self, names: &[String]) -> DrawView {
         let mut arms = names.to_vec();
         arms.sort_by(|a, b| tag_order(a, b));
         arms.dedup();
-        let place = |arm: usize| arms.iter().position(|name| *name == names[arm]);
-        let places: Vec<(String, Option<usize>)> = self
-            .places
+        let index = |arm: usize| arms.iter().position(|name| *name == names[arm]);
+        let placements: Vec<(String, Option<usize>)> = self
+            .placements
             .iter()
-            .map(|(animal, arm)| (animal.clone(), arm.and_then(place)))
+            .map(|(animal, arm)| (animal.clone(), arm.and_then(index)))
             .collect();
-        let assignments = places.iter().filter_map(|(animal, arm)| {
+        let assignments = placements.iter().filter_map(|(animal, arm)| {
             Some(Assignment {
                 animal: animal.clone(),
                 arm: arms[(*arm)?].clone(),
             })
         });
-        let inside: Vec<Option<usize>> = places.iter().map(|place| place.1).collect();
+        let inside: Vec<Option<usize>> = placements.iter().map(|(_, arm)| *arm).collect();
         let balance = balance_of(&self.covariates, &arms, &inside).rows;
-        Shown {
+        DrawView {
             assignments: assignments.collect(),
             balance,
             seed: None,
             receipt: None,
             arms,
-            places,
-            ..self.accepted(self.receipt.clone())
+            placements,
+            ..self.view_accepted(self.receipt.clone())
         }
     }
 }
 
-impl Shown {
-    /// Who goes where as CSV: `animal`, `arm`, `left_out` (why), everyone once.
+impl DrawView {
+    /// CSV with the columns `animal`, `arm` and `left_out` (the reason), a row per animal.
     pub fn csv(&self) -> String {
         let mut table = DataTable::new(
             "allocation",

@@ -3,7 +3,14 @@
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
-use super::ExportFile;
+use super::Error;
+
+/// A file that is to be written into a folder.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ExportFile {
+    pub name: String,
+    pub bytes: Vec<u8>,
+}
 
 /// Why an export failed. The files that are there are whole.
 #[derive(Debug, thiserror::Error)]
@@ -13,6 +20,15 @@ pub struct ExportError {
     pub path: PathBuf,
     /// What the system said.
     pub cause: std::io::Error,
+}
+
+impl From<ExportError> for Error {
+    fn from(error: ExportError) -> Self {
+        Self::state(
+            error.to_string(),
+            "name a file or folder that is there and may be written",
+        )
+    }
 }
 
 /// Writes files into a folder, which is made if it is missing, and answers their paths. Files of
@@ -78,7 +94,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn any_study_names_a_file() {
+    fn every_study_name_gives_a_file_name() {
         for (study, name) in [
             ("KT253-RS411", "KT253-RS411"),
             ("../a/b:c.d", "_a_b_c.d"),

@@ -1,0 +1,28 @@
+//! What screens and the command line may use of `report`: results as titles, tables and cards, numbers in
+//! writing, and what a chart is described by. The rest of `report` writes files, which
+//! [`summarize`](super::summarize), [`figures`](super::figures) and [`export`](super::export) do for them.
+
+pub use report::{
+    Card, Cell, Fact, Heading, Letters, Mark, Remark, Row, Section, SectionId, Table, card, cards,
+    find, sections,
+};
+
+/// What a chart shows, and its axes.
+pub mod figure {
+    pub use report::figure::{Axis, Kind, Scale, Tick};
+}
+
+/// Numbers in writing.
+pub mod number {
+    pub use report::number::{NONE, number, p_value, plus_minus, significant};
+}
+
+/// Colors and marks of the arms, the same on screens as in figures.
+pub mod palette {
+    pub use report::palette::{LOOKS, MARKS, ON_BOTH, ON_DARK, ON_LIGHT, look, mark};
+}
+
+/// Text in lines of a given width.
+pub mod text {
+    pub use report::text::{listed, wrapped};
+}

@@ -1,0 +1,73 @@
+//! What an import is to make in one study.
+
+use crate::import::outcome::Counts;
+use domain::{
+    Animal, AnimalId, Arm, Cage, Disposition, Exclusion, Reading, Study, Tumor, TumorId, Weighing,
+};
+
+/// What is to be made in one study.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StudyPlan {
+    /// The study.
+    pub study: Study,
+    /// Whether it is to be made; else it exists.
+    pub is_new: bool,
+    /// Whether an existing study is to be updated: it gets a day 0.
+    pub is_changed: bool,
+    /// Arms to make.
+    pub arms: Vec<Arm>,
+    /// Existing arms to update: one becomes the control arm.
+    pub changed_arms: Vec<Arm>,
+    /// Cages to make.
+    pub cages: Vec<Cage>,
+    /// Animals to make.
+    pub animals: Vec<Animal>,
+    /// Existing animals to update: they get an arm, a cage or the like that they lacked.
+    pub changed_animals: Vec<Animal>,
+    /// Tumors to make.
+    pub tumors: Vec<(AnimalId, Tumor)>,
+    /// Readings to make.
+    pub readings: Vec<(TumorId, Reading)>,
+    /// Weighings to make.
+    pub weighings: Vec<(AnimalId, Weighing)>,
+    /// Dispositions to make.
+    pub dispositions: Vec<(AnimalId, Disposition)>,
+    /// Exclusions to make.
+    pub exclusions: Vec<Exclusion>,
+}
+
+impl StudyPlan {
+    pub(super) fn of(study: Study, is_new: bool) -> Self {
+        Self {
+            study,
+            is_new,
+            is_changed: false,
+            arms: Vec::new(),
+            changed_arms: Vec::new(),
+            cages: Vec::new(),
+            animals: Vec::new(),
+            changed_animals: Vec::new(),
+            tumors: Vec::new(),
+            readings: Vec::new(),
+            weighings: Vec::new(),
+            dispositions: Vec::new(),
+            exclusions: Vec::new(),
+        }
+    }
+
+    /// How many things of each kind are made.
+    pub fn counts(&self) -> Counts {
+        Counts {
+            studies: usize::from(self.is_new),
+            arms: self.arms.len(),
+            cages: self.cages.len(),
+            animals: self.animals.len(),
+            animals_completed: self.changed_animals.len(),
+            tumors: self.tumors.len(),
+            readings: self.readings.len(),
+            weighings: self.weighings.len(),
+            dispositions: self.dispositions.len(),
+            exclusions: self.exclusions.len(),
+        }
+    }
+}

@@ -1,0 +1,121 @@
+//! From a path to typed rows: the file of an import, the file of dispositions beside it, or a folder that
+//! `export` wrote.
+
+use std::path::Path;
+
+use super::field::Field;
+use super::headings::recognize;
+use super::options::ImportOptions;
+use super::own;
+use super::plan::Input;
+use super::rows::{ReadFile, read_rows};
+use super::source::{Table, read_table, table_from_bytes};
+use crate::file_problems::ImportError;
+use crate::study_files::{DISPOSITIONS_FILE, READINGS_FILE, STUDY_FILE};
+use domain::printable;
+
+/// Reads the file of an import, and the file of dispositions beside it. `path` is a CSV or Excel
+/// file, `-` for the standard input, or a folder that `export` wrote.
+///
+/// # Errors
+///
+/// A file that cannot be taken at all, or what the options must still say about it. Bad values are
+/// no error here: they are in the answer, for [`plan`](super::plan) to list together with its own.
+pub fn read(
+    path: &Path,
+    dispositions: Option<&Path>,
+    options: &ImportOptions,
+) -> Result<Input, ImportError> {
+    if path.is_dir() {
+        return read_folder(path, dispositions, options);
+    }
+    let mut files = vec![read_file(path, options, 0)?];
+    files.extend(read_dispositions(dispositions, options)?);
+    Ok(Input {
+        files,
+        bundle: None,
+    })
+}
+
+fn read_folder(
+    folder: &Path,
+    dispositions: Option<&Path>,
+    options: &ImportOptions,
+) -> Result<Input, ImportError> {
+    if !folder.join(STUDY_FILE).is_file() {
+        return Err(ImportError::File {
+            file: printable(&folder.display().to_string()),
+            why: format!("the folder holds no {STUDY_FILE}"),
+            hint: "name a file, or a folder that graftbook export wrote".into(),
+        });
+    }
+    let bundle = own::read_bundle(folder)?;
+    // The files are as export writes them, whatever is said about others.
+    let plain = ImportOptions {
+        study: options.study.clone(),
+        ..ImportOptions::default()
+    };
+    let mut files = Vec::new();
+    let readings = folder.join(READINGS_FILE);
+    if own::holds_rows(&readings) {
+        files.push(read_file(&readings, &plain, 0)?);
+    }
+    let own_dispositions = folder.join(DISPOSITIONS_FILE);
+    if own::holds_rows(&own_dispositions) {
+        files.push(read_file(&own_dispositions, &plain, files.len())?);
+    }
+    if let Some(path) = dispositions {
+        files.push(read_file(path, options, files.len())?);
+    }
+    Ok(Input {
+        files,
+        bundle: Some(bundle),
+    })
+}
+
+fn read_dispositions(
+    path: Option<&Path>,
+    options: &ImportOptions,
+) -> Result<Option<ReadFile>, ImportError> {
+    let Some(path) = path else { return Ok(None) };
+    // What was said about the columns of the first file need not hold for the second.
+    let options = ImportOptions {
+        map: Vec::new(),
+        sheet: None,
+        header_row: None,
+        ..options.clone()
+    };
+    let file = read_file(path, &options, 1)?;
+    match file.columns.of(Field::Disposition) {
+        Some(_) => Ok(Some(file)),
+        None => Err(ImportError::File {
+            file: printable(&path.display().to_string()),
+            why: "no column tells the disposition".into(),
+            hint: "give it the columns animal, day, disposition and reason".into(),
+        }),
+    }
+}
+
+fn read_file(path: &Path, options: &ImportOptions, number: usize) -> Result<ReadFile, ImportError> {
+    read_columns(read_table(path, options)?, options, number)
+}
+
+/// Reads text that is no file; `number` is its place among the files of the import.
+pub fn read_text(
+    name: &str,
+    text: &str,
+    options: &ImportOptions,
+    number: usize,
+) -> Result<ReadFile, ImportError> {
+    let table = table_from_bytes(name, text.as_bytes(), options)?;
+    read_columns(table, options, number)
+}
+
+fn read_columns(
+    table: Table,
+    options: &ImportOptions,
+    number: usize,
+) -> Result<ReadFile, ImportError> {
+    let columns = recognize(&table, options)?;
+    read_rows(table, columns, options, number)
+}

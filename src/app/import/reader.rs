@@ -1,0 +1,111 @@
+//! The cells of one row -> typed values. What is refused is listed as a problem.
+
+use chrono::NaiveDate;
+
+use super::cells;
+use super::field::Field;
+use super::headings::Columns;
+use super::options::ImportOptions;
+use super::source::{Cell, Row, Table};
+use crate::file_problems::{Effect, Problem};
+use domain::{Invalid, Label};
+
+/// What was found in a cell.
+pub enum Got<T> {
+    /// There is no such column, or the cell is empty.
+    Nothing,
+    /// A value that was refused; the problem is listed.
+    Bad,
+    Value(T),
+}
+
+impl<T> Got<T> {
+    pub fn value(self) -> Option<T> {
+        match self {
+            Self::Value(value) => Some(value),
+            Self::Nothing | Self::Bad => None,
+        }
+    }
+}
+
+/// Reads cells of a table and collects what is wrong with them.
+pub struct CellReader<'a> {
+    pub table: &'a Table,
+    pub columns: &'a Columns,
+    pub options: &'a ImportOptions,
+    pub problems: Vec<Problem>,
+    /// Whether a date had a time of day, which was left off.
+    pub has_times_of_day: bool,
+}
+
+impl CellReader<'_> {
+    pub fn label(&mut self, row: &Row, field: Field) -> Option<Label> {
+        self.field(row, field, Effect::Row, |cell| cells::label(cell, field))
+            .value()
+    }
+
+    pub fn word(&mut self, row: &Row, field: Field) -> Option<String> {
+        let label = self
+            .field(row, field, Effect::Cell, |cell| cells::label(cell, field))
+            .value();
+        label.map(|label| label.as_str().to_owned())
+    }
+
+    pub fn repeat(&mut self, row: &Row, field: Field) -> Option<u32> {
+        let options = self.options;
+        self.field(row, field, Effect::Row, |cell| {
+            cells::repeat(cell, field, options)
+        })
+        .value()
+    }
+
+    pub fn date(&mut self, row: &Row, field: Field, effect: Effect) -> Option<NaiveDate> {
+        let options = self.options;
+        let (date, has_time) = self
+            .field(row, field, effect, |cell| cells::date(cell, field, options))
+            .value()?;
+        self.has_times_of_day |= has_time;
+        Some(date)
+    }
+
+    pub fn field<T>(
+        &mut self,
+        row: &Row,
+        field: Field,
+        effect: Effect,
+        read: impl FnOnce(&Cell) -> Result<T, Invalid>,
+    ) -> Got<T> {
+        self.at(row, self.columns.of(field), field, effect, read)
+    }
+
+    /// Reads the cell in a column, and lists what is wrong with it.
+    pub fn at<T>(
+        &mut self,
+        row: &Row,
+        column: Option<usize>,
+        field: Field,
+        effect: Effect,
+        read: impl FnOnce(&Cell) -> Result<T, Invalid>,
+    ) -> Got<T> {
+        let Some(cell) = column.and_then(|column| row.cells.get(column)) else {
+            return Got::Nothing;
+        };
+        let found = match cells::present(cell, field, self.options) {
+            Ok(None) => return Got::Nothing,
+            Ok(Some(cell)) => read(cell),
+            Err(invalid) => Err(invalid),
+        };
+        match found {
+            Ok(value) => Got::Value(value),
+            Err(invalid) => {
+                self.refuse(row, column, invalid, effect);
+                Got::Bad
+            }
+        }
+    }
+
+    pub fn refuse(&mut self, row: &Row, column: Option<usize>, invalid: Invalid, effect: Effect) {
+        let place = self.table.place(row.line, column);
+        self.problems.push(Problem::refused(place, invalid, effect));
+    }
+}

@@ -1,0 +1,137 @@
+//! A table of cells, as every kind of file is read to it, and why a file gives none.
+
+use chrono::NaiveDateTime;
+
+use crate::file_problems::{ColumnPlace, ImportError, Place, Problem};
+use domain::printable;
+
+/// The most rows that one file may hold, headings not counted.
+pub const MAX_ROWS: usize = 500_000;
+
+/// The most columns that one file may have.
+pub const MAX_COLUMNS: usize = 2_000;
+
+/// What stands in a cell.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Cell {
+    /// Nothing.
+    Empty,
+    /// Text, as everything in a text file is.
+    Text(String),
+    /// A number of a workbook.
+    Number(f64),
+    /// A date of a workbook, with its time of day.
+    Date(NaiveDateTime),
+    /// A formula of a workbook with the result that was saved with it.
+    Formula(String, Box<Cell>),
+    /// A spreadsheet error such as `#DIV/0!`.
+    Fault(String),
+}
+
+impl Cell {
+    /// Whether there is nothing but blanks.
+    pub fn is_blank(&self) -> bool {
+        match self {
+            Self::Empty => true,
+            Self::Text(text) => text.trim().is_empty(),
+            _ => false,
+        }
+    }
+
+    /// The cell as a message shows it.
+    pub fn shown(&self) -> String {
+        match self {
+            Self::Empty => String::new(),
+            Self::Text(text) | Self::Fault(text) => printable(text),
+            Self::Number(number) => number.to_string(),
+            Self::Date(moment) => moment.date().to_string(),
+            Self::Formula(text, _) => printable(&format!("={text}")),
+        }
+    }
+
+    pub(super) fn from_text(text: &str) -> Self {
+        match text {
+            "" => Self::Empty,
+            text => Self::Text(text.to_owned()),
+        }
+    }
+}
+
+/// A row of cells.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Row {
+    /// The line of a text file or the row of a sheet, from 1.
+    pub line: u32,
+    /// As many cells as there are headings.
+    pub cells: Vec<Cell>,
+}
+
+/// Headings, and rows that are as long as them.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Table {
+    /// The file's name as it was given.
+    pub file: String,
+    /// The sheet of a workbook.
+    pub sheet: Option<String>,
+    /// Sheets with cells that are not read, unless one was asked for.
+    pub other_sheets: Vec<String>,
+    /// The headings as they stand in the file, trimmed.
+    pub headings: Vec<String>,
+    /// The rows below them, without blank lines.
+    pub rows: Vec<Row>,
+    /// Rows that do not fit the headings, and are not among `rows`.
+    pub problems: Vec<Problem>,
+}
+
+impl Table {
+    /// The place of a row, or of one of its cells.
+    pub fn place(&self, line: u32, column: Option<usize>) -> Place {
+        Place {
+            file: printable(&self.file),
+            sheet: self.sheet.as_deref().map(printable),
+            row: line,
+            column: column.map(|index| self.column(index)),
+        }
+    }
+
+    /// A column with its heading.
+    pub fn column(&self, index: usize) -> ColumnPlace {
+        ColumnPlace {
+            index,
+            heading: self
+                .headings
+                .get(index)
+                .map_or(String::new(), |h| printable(h)),
+        }
+    }
+}
+
+pub fn unreadable(file: &str, why: impl Into<String>, hint: impl Into<String>) -> ImportError {
+    ImportError::File {
+        file: printable(file),
+        why: why.into(),
+        hint: hint.into(),
+    }
+}
+
+pub fn too_many_rows(file: &str) -> ImportError {
+    let why = format!("it has more than {MAX_ROWS} rows");
+    unreadable(
+        file,
+        why,
+        "split it by study or by date, and import the parts",
+    )
+}
+
+pub fn too_many_columns(file: &str) -> ImportError {
+    let why = format!("it has more than {MAX_COLUMNS} columns");
+    unreadable(
+        file,
+        why,
+        "remove the columns that are not needed, or name the delimiter by --delimiter",
+    )
+}
+
+pub fn empty(file: &str) -> ImportError {
+    unreadable(file, "it is empty", "check that it was saved completely")
+}

@@ -1,0 +1,51 @@
+//! Whether animals may be drawn anew, and when a draw is late.
+//!
+//! Once animals were read after allocation, a redraw could be made in view of the results: it is refused. A
+//! draw that adds animals to running arms is allowed, but late: the new animals were not allocated with the
+//! others, so it needs a reason that stays on record.
+
+use super::study::observed_until;
+use crate::Error;
+use domain::StudyRecord;
+
+/// Refuses to draw animals anew once there are readings of days after the standing draw; where arms were assigned by
+/// hand, once there are readings after day 0.
+///
+/// # Errors
+/// Names the last date with a later reading.
+pub fn may_be_redrawn(record: &StudyRecord) -> Result<(), Error> {
+    let Some(later) = later_readings(record) else {
+        return Ok(());
+    };
+    Err(Error::state(
+        format!("the animals cannot be drawn anew: there are {later}"),
+        "a redraw is possible until the first reading after allocation; a single animal is moved with \
+         `graftbook animal edit --arm ARM --reason WHY`",
+    ))
+}
+
+/// `readings or weighings of 2026-01-09, after draw 1 was accepted`: the last date with a value that the
+/// standing draw could not take into account; where arms were assigned by hand, after day 0.
+fn later_readings(record: &StudyRecord) -> Option<String> {
+    let standing = record.allocations.last();
+    let until = match standing {
+        Some(allocation) => allocation.observed_until,
+        None => Some(record.study.protocol.day0?),
+    };
+    let later = observed_until(record).filter(|last| until.is_none_or(|u| *last > u))?;
+    let since = match standing {
+        Some(allocation) => format!("draw {} was accepted", allocation.number),
+        None => "day 0".to_owned(),
+    };
+    Some(format!("readings or weighings of {later}, after {since}"))
+}
+
+/// Why another draw would be late, if it would: animals are in arms, and have readings since.
+pub(super) fn late(record: &StudyRecord) -> Option<String> {
+    let mut on_study = record.animals.iter().filter(|a| a.disposition.is_none());
+    on_study.any(|a| a.animal.arm.is_some()).then_some(())?;
+    let later = later_readings(record)?;
+    Some(format!(
+        "animals would join those that are in arms late: there are {later}"
+    ))
+}

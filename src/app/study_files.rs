@@ -1,0 +1,28 @@
+//! What `export` writes and `import` reads back: the names of a study's files, and the guard of its texts.
+
+/// The protocol: a row per field.
+pub(crate) const STUDY_FILE: &str = "study.csv";
+/// A row per compound given in an arm.
+pub(crate) const ARMS_FILE: &str = "arms.csv";
+/// A row per cage.
+pub(crate) const CAGES_FILE: &str = "cages.csv";
+/// A row per reading or weighing.
+pub(crate) const READINGS_FILE: &str = "readings.csv";
+/// A row per animal that left the study.
+pub(crate) const DISPOSITIONS_FILE: &str = "dispositions.csv";
+/// A row per exclusion.
+pub(crate) const EXCLUSIONS_FILE: &str = "exclusions.csv";
+
+/// The field of [`STUDY_FILE`] that says that the files were written while the study was blinded.
+pub(crate) const BLINDING: &str = "blinding";
+
+/// What stands for a missing value in a file, beside an empty cell.
+pub(crate) const MISSING: &str = "NA";
+
+/// Whether a text needs a `'` before it: a spreadsheet could run it as a formula, or it would read back as
+/// missing. This also holds for a text that begins with `'` and would need one without it, because reading
+/// takes one `'` off.
+pub(crate) fn needs_guard(text: &str) -> bool {
+    let bare = text.trim_start_matches('\'');
+    bare.starts_with(['=', '+', '-', '@', '\t', '\r']) || bare == MISSING
+}

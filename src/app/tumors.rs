@@ -1,0 +1,60 @@
+//! The tumors of an animal: which one is meant, and adding one.
+
+use super::Error;
+use domain::{AnimalId, AnimalRecord, Label, Study, Tumor, TumorId};
+use store::{Operation, fresh_id};
+
+/// Adds a tumor to an animal.
+pub(super) fn add_tumor(
+    op: &Operation<'_>,
+    animal: AnimalId,
+    site: &Label,
+) -> Result<Tumor, Error> {
+    let tumor = Tumor {
+        id: TumorId(fresh_id()),
+        site: site.clone(),
+    };
+    op.insert_tumor(animal, &tumor)?;
+    Ok(tumor)
+}
+
+/// The tumor that is meant, made if the animal has none; `option` is how its site is said.
+pub(super) fn tumor_of(
+    op: &Operation<'_>,
+    study: &Study,
+    animal: &AnimalRecord,
+    site: Option<&Label>,
+    option: &str,
+) -> Result<(TumorId, Label), Error> {
+    let tumors = &animal.tumors;
+    let named = site.map(|site| tumors.iter().find(|t| t.tumor.site == *site));
+    match (named, tumors.as_slice()) {
+        (Some(Some(found)), _) | (None, [found]) => Ok((found.tumor.id, found.tumor.site.clone())),
+        (_, []) => {
+            let site = site.cloned().unwrap_or_else(|| study.protocol.usual_site());
+            Ok((add_tumor(op, animal.animal.id, &site)?.id, site))
+        }
+        _ => Err(match site {
+            Some(site) => no_such_tumor(animal, site, option),
+            None => {
+                let message = format!("animal `{}` has {} tumors", animal.animal.tag, tumors.len());
+                Error::state(message, sites_hint(animal, option))
+            }
+        }),
+    }
+}
+
+/// The error for a tumor that an animal does not have; `option` is how its site is said.
+pub(super) fn no_such_tumor(animal: &AnimalRecord, site: &Label, option: &str) -> Error {
+    let message = format!("animal `{}` has no tumor at `{site}`", animal.animal.tag);
+    Error::state(message, sites_hint(animal, option))
+}
+
+fn sites_hint(animal: &AnimalRecord, option: &str) -> String {
+    let sites = animal.tumors.iter().map(|t| format!("`{}`", t.tumor.site));
+    format!(
+        "name one with {option}: {}; `graftbook animal edit {} --site NEW` adds another",
+        sites.collect::<Vec<_>>().join(", "),
+        animal.animal.tag
+    )
+}
