@@ -354,7 +354,7 @@ mod tests {
     #[test]
     fn the_pulse_of_a_study() {
         let mut record = study(herd(4, &[0, 3, 7, 10]));
-        record.study.protocol.limits.tumor_volume_mm3 = Some(100.0);
+        record.study.protocol.limit_tumor_volume_mm3 = Some(100.0);
         record.animals[3] = disposed(record.animals[3].clone(), 10);
         let quiet = pulse(&record, date(12));
         assert_eq!(
