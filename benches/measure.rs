@@ -11,10 +11,10 @@ use app::session::SessionFile;
 use chrono::NaiveDate;
 use divan::Bencher;
 use domain::{
-    Animal, AnimalId, Blinding, Label, Observation, Protocol, Reading, ReadingId, Study, StudyId,
-    StudyStatus, Tumor, TumorId, When,
+    Animal, AnimalId, Blinding, Dated, Label, Observation, Protocol, ReadingId, Study, StudyId,
+    StudyStatus, Tumor, TumorFinding, TumorId, When,
 };
-use store::{Entry, Store, fresh_id};
+use store::{Authorship, Store, fresh_id};
 use tempfile::TempDir;
 
 fn main() {
@@ -39,7 +39,7 @@ fn notebook(animals: usize, readings: usize) -> TempDir {
     let folder = tempfile::tempdir().unwrap();
     let mut store = Store::create_or_open(&folder.path().join("lab.db")).unwrap();
     let op = store
-        .begin(&Entry::new(&label("bench"), "import", None))
+        .begin(&Authorship::new(&label("bench"), "import", None))
         .unwrap();
     let study = Study {
         id: StudyId(fresh_id()),
@@ -61,16 +61,18 @@ fn notebook(animals: usize, readings: usize) -> TempDir {
         op.insert_animal(study.id, &animal).unwrap();
         op.insert_tumor(animal.id, &tumor).unwrap();
         for day in 0..readings {
-            let reading = Reading {
+            let reading = Dated {
                 id: ReadingId(fresh_id()),
                 when: When::on(day0() + chrono::Days::new(day as u64)),
                 repeat: 1,
-                observation: found(),
-                typed: Some("12.4 x 9.1".into()),
                 observer: Some("bench".into()),
-                method: "caliper".into(),
+                entry: TumorFinding {
+                    observation: found(),
+                    typed: Some("12.4 x 9.1".into()),
+                    method: "caliper".into(),
+                },
             };
-            op.insert_reading(tumor.id, &reading).unwrap();
+            op.insert_entry(tumor.id, &reading).unwrap();
         }
     }
     op.commit().unwrap();

@@ -13,11 +13,11 @@ use app::{LogFilter, Notebook};
 use chrono::NaiveDate;
 use divan::Bencher;
 use domain::{
-    Animal, AnimalId, Arm, ArmId, Blinding, BodyWeight, Disposition, DispositionId,
-    DispositionKind, Label, Observation, Protocol, Reading, ReadingId, Study, StudyId, StudyStatus,
-    Tumor, TumorId, Weighing, WeighingId, When,
+    Animal, AnimalId, Arm, ArmId, Blinding, BodyWeight, Dated, Disposition, DispositionId,
+    DispositionKind, Label, Observation, Protocol, ReadingId, Study, StudyId, StudyStatus, Tumor,
+    TumorFinding, TumorId, WeighingId, When,
 };
-use store::{Entry, Operation, Store, fresh_id};
+use store::{Authorship, Operation, Store, fresh_id};
 use tempfile::TempDir;
 
 fn main() {
@@ -95,26 +95,28 @@ fn observe(op: &Operation<'_>, animal: AnimalId, size: &Size) {
     };
     op.insert_tumor(animal, &tumor).unwrap();
     for day in 0..size.readings {
-        let reading = Reading {
+        let reading = Dated {
             id: ReadingId(fresh_id()),
             when: on(day),
             repeat: 1,
-            observation: Observation::from_numbers(Some(12.4), Some(9.1), None, None).unwrap(),
-            typed: Some("12.4 x 9.1".into()),
             observer: Some("bench".into()),
-            method: "caliper".into(),
+            entry: TumorFinding {
+                observation: Observation::from_numbers(Some(12.4), Some(9.1), None, None).unwrap(),
+                typed: Some("12.4 x 9.1".into()),
+                method: "caliper".into(),
+            },
         };
-        op.insert_reading(tumor.id, &reading).unwrap();
+        op.insert_entry(tumor.id, &reading).unwrap();
     }
     for day in 0..size.weighings {
-        let weighing = Weighing {
+        let weighing = Dated {
             id: WeighingId(fresh_id()),
             when: on(day),
             repeat: 1,
-            weight: BodyWeight::new(20.3).unwrap(),
             observer: Some("bench".into()),
+            entry: BodyWeight::new(20.3).unwrap(),
         };
-        op.insert_weighing(animal, &weighing).unwrap();
+        op.insert_entry(animal, &weighing).unwrap();
     }
 }
 
@@ -124,7 +126,7 @@ fn notebook(write: impl FnOnce(&Operation<'_>)) -> (TempDir, Notebook) {
     let path = folder.path().join("lab.db");
     let mut store = Store::create_or_open(&path).unwrap();
     let op = store
-        .begin(&Entry::new(&label("bench"), "import", None))
+        .begin(&Authorship::new(&label("bench"), "import", None))
         .unwrap();
     write(&op);
     op.commit().unwrap();

@@ -1,11 +1,12 @@
 //! Correcting what was recorded, with a reason. The trail keeps what was there before.
 
-use super::measure::{Observed, next_reading, next_weighing};
+use super::entries::{EntrySlot, meant};
+use super::measure::Observed;
 use super::tumors::{no_such_tumor, tumor_of};
 use super::{Error, Notebook, Receipt};
 use domain::{
-    AnimalRecord, BodyWeight, Label, Look, Observation, Prose, Reading, Study, Tumor, Weighing,
-    When, said,
+    AnimalRecord, BodyWeight, Entry, Label, Observation, Prose, Reading, Study, Tumor,
+    TumorFinding, Weighing, When, said,
 };
 use store::{CORRECT, Operation};
 
@@ -133,6 +134,18 @@ struct Target<'a> {
     again: bool,
 }
 
+impl Target<'_> {
+    fn slot<'a, E: Entry>(&'a self, study: &'a Study, owner: E::Owner) -> EntrySlot<'a, E> {
+        EntrySlot {
+            study,
+            animal: &self.animal,
+            owner,
+            when: self.when,
+            again: self.again,
+        }
+    }
+}
+
 fn nothing_there(study: &Study, animal: &AnimalRecord, what: &str, when: When) -> Error {
     Error::state(
         format!(
@@ -156,18 +169,14 @@ fn find_reading(
     {
         return Err(no_such_tumor(animal, site, "--site"));
     }
-    let mut found = Vec::new();
-    for tumor in &animal.tumors {
-        if wrong
-            .site
-            .as_ref()
-            .is_none_or(|site| tumor.tumor.site == *site)
-        {
-            let of_day = tumor.readings.iter().filter(|r| r.when == when);
-            let meant = of_day.filter(|r| wrong.repeat.is_none_or(|n| r.repeat == n));
-            found.extend(meant.map(|r| (tumor.tumor.clone(), r.clone())));
-        }
-    }
+    let mut found: Vec<(Tumor, Reading)> = meant::<TumorFinding>(animal, when, wrong.repeat)
+        .into_iter()
+        .filter_map(|(id, reading)| {
+            let tumor = animal.tumors.iter().find(|t| t.tumor.id == id)?;
+            let is_meant = wrong.site.as_ref().is_none_or(|s| tumor.tumor.site == *s);
+            is_meant.then(|| (tumor.tumor.clone(), reading.clone()))
+        })
+        .collect();
     if found.len() > 1 {
         let which: Vec<_> = found
             .iter()
@@ -193,13 +202,9 @@ fn find_weighing(
     wrong: &Wrong,
     when: When,
 ) -> Result<Option<Weighing>, Error> {
-    let of_day = animal.weighings.iter().filter(|w| w.when == when);
-    let meant: Vec<_> = of_day
-        .filter(|w| wrong.repeat.is_none_or(|n| w.repeat == n))
-        .collect();
-    match meant.as_slice() {
+    match meant::<BodyWeight>(animal, when, wrong.repeat).as_slice() {
         [] => Ok(None),
-        [one] => Ok(Some((*one).clone())),
+        [(_, one)] => Ok(Some((*one).clone())),
         several => Err(Error::state(
             format!(
                 "animal `{}` was weighed {} times on {}",
@@ -222,8 +227,8 @@ fn fix_reading(
 ) -> Result<(), Error> {
     let mut after = before.clone();
     if let Some((observation, typed)) = &right.found {
-        after.observation = observation.clone();
-        after.typed = typed.clone();
+        after.entry.observation = observation.clone();
+        after.entry.typed = typed.clone();
     }
     let animal = &target.animal;
     let stays = animal.tumors.iter().any(|t| t.tumor.id == from.id);
@@ -234,12 +239,7 @@ fn fix_reading(
         None => Some(&from.site),
     };
     let (tumor, site) = tumor_of(op, study, animal, site, "--to-site")?;
-    if tumor != from.id || target.when != before.when {
-        after.when = target.when;
-        after.repeat = next_reading(study, animal, tumor, target.when, target.again)?;
-    }
-    animal.may_be_observed(&study.protocol, after.when, Look::Tumor)?;
-    op.update_reading(tumor, &after)?;
+    let after = target.slot(study, tumor).correct(op, from.id, after)?;
     corrected.reading = Some((before, after));
     corrected.site = Some((from.site, site));
     Ok(())
@@ -253,14 +253,9 @@ fn fix_weighing(
     before: Weighing,
     new: Option<BodyWeight>,
 ) -> Result<(Weighing, Weighing), Error> {
-    let animal = &target.animal;
     let mut after = before.clone();
-    after.weight = new.unwrap_or(before.weight);
-    if animal.animal.id != from.animal.id || target.when != before.when {
-        after.when = target.when;
-        after.repeat = next_weighing(study, animal, target.when, target.again)?;
-    }
-    animal.may_be_observed(&study.protocol, after.when, Look::Body)?;
-    op.update_weighing(animal.animal.id, &after)?;
+    after.entry = new.unwrap_or(before.entry);
+    let slot = target.slot(study, target.animal.animal.id);
+    let after = slot.correct(op, from.animal.id, after)?;
     Ok((before, after))
 }

@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 
 use super::import::{ImportOptions, ImportOutcome, Input, StudyPlan, read_text};
 use super::{Error, Notebook, Receipt};
-use domain::{Arm, DataOrigin, Invalid, Label, Limits, Prose, Protocol, Treatment};
+use domain::{Arm, DataOrigin, Invalid, Label, Prose, Protocol, Treatment};
 
 /// Name of the demo study.
 pub const DEMO_STUDY: &str = "KT253-RS411";
@@ -69,17 +69,15 @@ fn complete(plan: &mut StudyPlan) -> Result<(), Error> {
         model: Some(Label::new("model", "RS4;11")?),
         strain: Some(Label::new("strain", "NOD SCID")?),
         objective: Some(Prose::new("objective", OBJECTIVE)?),
-        limits: Limits {
-            weight_loss_percent: Some(20.0),
-            tumor_size_mm: None,
-            tumor_volume_mm3: Some(2000.0),
-        },
+        limit_weight_loss_percent: Some(20.0),
+        limit_tumor_size_mm: None,
+        limit_tumor_volume_mm3: Some(2000.0),
         limit_action: Some(Prose::new("limit action", LIMIT_ACTION)?),
         data_origin: DataOrigin::Simulated,
         ..protocol
     };
     for (_, reading) in &mut plan.readings {
-        reading.method = "simulated".to_owned();
+        reading.entry.method = "simulated".to_owned();
     }
     for arm in &mut plan.arms {
         arm.treatments = treatments(arm)?;

@@ -72,13 +72,7 @@ fn may_leave(study: &Study, animal: &AnimalRecord, when: When) -> Result<(), Err
             "take it back first with `graftbook dispose --lift`, which asks for a reason",
         ));
     }
-    let readings = animal
-        .tumors
-        .iter()
-        .flat_map(|t| &t.readings)
-        .map(|r| r.when);
-    let weighings = animal.weighings.iter().map(|w| w.when);
-    match readings.chain(weighings).max_by(|a, b| a.date.cmp(&b.date)) {
+    match animal.moments().max_by(|a, b| a.date.cmp(&b.date)) {
         Some(last) if last.is_past(when) => Err(Error::state(
             format!(
                 "animal `{tag}` has readings as late as {}, after {}",

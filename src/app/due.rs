@@ -356,7 +356,7 @@ mod tests {
     #[test]
     fn pulse_counts_animals_and_the_next_day() {
         let mut record = study(herd(4, &[0, 3, 7, 10]));
-        record.study.protocol.limits.tumor_volume_mm3 = Some(100.0);
+        record.study.protocol.limit_tumor_volume_mm3 = Some(100.0);
         record.animals[3] = disposed(record.animals[3].clone(), 10);
         let quiet = study_today(&record, date(12));
         assert_eq!(

@@ -3,7 +3,8 @@
 use super::measure::Observed;
 use super::{Error, Notebook, Receipt};
 use domain::{
-    AnimalRecord, Exclusion, ExclusionId, Label, Prose, Reading, Scope, Study, When, said, standing,
+    AnimalRecord, Exclusion, ExclusionId, Label, Prose, Reading, Scope, Study, TumorFinding, When,
+    said, standing,
 };
 use store::{Operation, fresh_id};
 
@@ -119,8 +120,10 @@ fn readings<'a>(
     site: &Label,
 ) -> Result<Vec<&'a Reading>, Error> {
     let tumor = animal.tumors.iter().find(|t| t.tumor.site == *site);
-    let all = tumor.into_iter().flat_map(|t| &t.readings);
-    let of_day: Vec<_> = all.filter(|r| r.when == when).collect();
+    let of_day: Vec<_> = tumor
+        .into_iter()
+        .flat_map(|t| animal.entries_at::<TumorFinding>(t.tumor.id, when))
+        .collect();
     if of_day.is_empty() {
         return Err(Error::state(
             format!(

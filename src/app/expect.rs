@@ -178,7 +178,7 @@ fn weight_told(study: &StudyRecord, animal: &AnimalRecord, when: When) -> Option
         if gap > LONGEST_GAP {
             return None;
         }
-        let range = log_level(last.weight.grams(), gap, &WEIGHT);
+        let range = log_level(last.grams(), gap, &WEIGHT);
         return Expected::of(range, Basis::Own { readings: 1 });
     }
     let others = others(study, animal);
@@ -187,7 +187,7 @@ fn weight_told(study: &StudyRecord, animal: &AnimalRecord, when: When) -> Option
             let today = other
                 .standing_weighings()
                 .filter(|w| w.when.date == when.date);
-            today.last().map(|w| w.weight.grams())
+            today.last().map(|w| w.grams())
         })
         .collect();
     let animals = grams.len();

@@ -4,14 +4,14 @@
 use chrono::NaiveDate;
 use serde::Serialize;
 
+use super::entries::EntrySlot;
 use super::tumors::tumor_of;
 use super::{Error, Notebook, Receipt};
 use domain::{
-    AnimalRecord, BodyWeight, DecimalMark, Invalid, Label, Look, Observation, Protocol, Reading,
-    ReadingId, Study, TumorId, Weighing, WeighingId, When, day_of, parse_date, parse_number, said,
-    serialize, when_of,
+    AnimalRecord, BodyWeight, DecimalMark, Invalid, Label, Observation, Protocol, Reading, Study,
+    TumorFinding, TumorId, Weighing, When, day_of, parse_date, parse_number, serialize, when_of,
 };
-use store::{Operation, fresh_id};
+use store::Operation;
 
 /// When something was observed, as the user says it.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -158,18 +158,20 @@ fn record(
         ));
     }
     if let Some((observation, typed)) = &entry.found {
-        animal.may_be_observed(&study.protocol, when, Look::Tumor)?;
         let (tumor, site) = tumor_of(op, study, &animal, entry.site.as_ref(), "--site")?;
-        let reading = Reading {
-            id: ReadingId(fresh_id()),
+        let slot = EntrySlot {
+            study,
+            animal: &animal,
+            owner: tumor,
             when,
-            repeat: next_reading(study, &animal, tumor, when, entry.again)?,
+            again: entry.again,
+        };
+        let finding = TumorFinding {
             observation: observation.clone(),
             typed: typed.clone(),
-            observer: Some(observer.to_string()),
             method: entry.method.to_string(),
         };
-        op.insert_reading(tumor, &reading)?;
+        let reading = slot.record(op, observer, finding)?;
         recorded.site = Some(site.to_string());
         tell_reading(
             &mut recorded,
@@ -181,73 +183,17 @@ fn record(
         );
     }
     if let Some(weight) = entry.weight {
-        animal.may_be_observed(&study.protocol, when, Look::Body)?;
-        let weighing = Weighing {
-            id: WeighingId(fresh_id()),
+        let slot = EntrySlot {
+            study,
+            animal: &animal,
+            owner: animal.animal.id,
             when,
-            repeat: next_weighing(study, &animal, when, entry.again)?,
-            weight,
-            observer: Some(observer.to_string()),
+            again: entry.again,
         };
-        op.insert_weighing(animal.animal.id, &weighing)?;
+        let weighing = slot.record(op, observer, weight)?;
         tell_weight(&mut recorded, &study.protocol, &animal, &weighing);
     }
     Ok(recorded)
-}
-
-/// The number of a further reading at this moment, if one is wanted.
-pub(super) fn next_reading(
-    study: &Study,
-    animal: &AnimalRecord,
-    tumor: TumorId,
-    when: When,
-    again: bool,
-) -> Result<u32, Error> {
-    let readings = animal
-        .tumors
-        .iter()
-        .filter(|t| t.tumor.id == tumor)
-        .flat_map(|t| &t.readings);
-    let taken = readings.filter(|r| r.when == when).map(|r| r.repeat).max();
-    next(study, animal, when, taken, again, "a reading")
-}
-
-/// The number of a further weighing at this moment, if one is wanted.
-pub(super) fn next_weighing(
-    study: &Study,
-    animal: &AnimalRecord,
-    when: When,
-    again: bool,
-) -> Result<u32, Error> {
-    let taken = animal
-        .weighings
-        .iter()
-        .filter(|w| w.when == when)
-        .map(|w| w.repeat)
-        .max();
-    next(study, animal, when, taken, again, "a body weight")
-}
-
-fn next(
-    study: &Study,
-    animal: &AnimalRecord,
-    when: When,
-    taken: Option<u32>,
-    again: bool,
-    what: &str,
-) -> Result<u32, Error> {
-    match taken {
-        None => Ok(1),
-        Some(repeat) if again => Ok(repeat + 1),
-        Some(_) => Err(Error::state(
-            format!(
-                "animal `{}` has {what} on {} already",
-                animal.animal.tag,
-                said(&study.protocol, when)
-            ),
-            "change it with `graftbook correct`, which asks for a reason, or keep both with --again",
-        )),
-    }
 }
 
 fn tell_reading(
@@ -287,7 +233,7 @@ fn tell_weight(
     animal: &AnimalRecord,
     weighing: &Weighing,
 ) {
-    let (when, weight) = (weighing.when, weighing.weight);
+    let (when, weight) = (weighing.when, weighing.entry);
     recorded.weight_g = Some(weight.grams());
     recorded.weight_change_percent = animal.weight_change_percent(protocol, when, weight);
     let alert = animal.weight_alert(protocol, when, weight);

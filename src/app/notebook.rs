@@ -8,7 +8,8 @@ use serde::Serialize;
 use super::file_problems::ImportError;
 use domain::{AnimalRecord, Invalid, Label, Prose, Study, StudyHead, StudyRecord};
 use store::{
-    self, Checkup, Entry, LogFilter, LoggedOperation, Operation, Sealed, Store, Undone, Verdict,
+    self, Authorship, Checkup, LogFilter, LoggedOperation, Operation, Sealed, Store, Undone,
+    Verdict,
 };
 
 /// Why something could not be done.
@@ -177,14 +178,14 @@ impl Notebook {
 
     /// Reverses the last operation, by a new one.
     pub fn undo(&mut self, reason: Option<Prose>) -> Result<Undone, Error> {
-        let entry = Entry::new(&self.author, store::UNDO, reason);
+        let entry = Authorship::new(&self.author, store::UNDO, reason);
         Ok(self.store.undo_last(&entry)?)
     }
 
     /// Reverses the operation with this number, by a new one; refused where it was undone already,
     /// is an undo itself, or what it changed has been changed since.
     pub fn undo_operation(&mut self, seq: i64, reason: Option<Prose>) -> Result<Undone, Error> {
-        let entry = Entry::new(&self.author, store::UNDO, reason);
+        let entry = Authorship::new(&self.author, store::UNDO, reason);
         Ok(self.store.undo_operation(seq, &entry)?)
     }
 
@@ -203,7 +204,7 @@ impl Notebook {
         reason: Option<Prose>,
         act: impl FnOnce(&Operation<'_>) -> Result<T, Error>,
     ) -> Result<(T, Option<Receipt>), Error> {
-        let entry = Entry::new(&self.author, verb, reason);
+        let entry = Authorship::new(&self.author, verb, reason);
         let op = self.store.begin(&entry)?;
         let done = act(&op).map_err(|error| match error {
             Error::Store(error) => Error::Store(op.located(error)),

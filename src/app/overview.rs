@@ -3,7 +3,6 @@
 use serde::Serialize;
 
 use super::plan_card::plan_card;
-use super::protocol;
 use super::{Error, Notebook};
 use domain::{
     AnimalRecord, Arm, ArmId, Blinding, DataOrigin, Exclusion, PlanCard, Protocol, StudyExtent,
@@ -250,10 +249,10 @@ fn as_object<S: serde::Serializer>(
 
 /// The protocol but for the origin of the data, which the study's line tells.
 fn protocol_fields(protocol: &Protocol) -> Vec<(&'static str, Option<String>)> {
-    protocol::fields(protocol)
-        .into_iter()
-        .filter(|(name, _)| *name != "data_origin")
-        .map(|(name, value)| (name, value.map(|value| value.to_string())))
+    Protocol::FIELDS
+        .iter()
+        .filter(|field| field.name != "data_origin")
+        .map(|field| (field.name, (field.get)(protocol).into_text()))
         .collect()
 }
 
@@ -357,7 +356,7 @@ fn animal_days(protocol: &Protocol, animal: &AnimalRecord) -> Vec<AnimalDay> {
         repeat: w.repeat,
         found: "weighed".into(),
         volume_mm3: None,
-        weight_g: Some(w.weight.grams()),
+        weight_g: Some(w.grams()),
         observer: w.observer.clone(),
     });
     let mut days: Vec<_> = readings.chain(weighings).collect();

@@ -407,7 +407,7 @@ mod tests {
     #[test]
     fn most_urgent_problem_comes_first() {
         let mut record = herd();
-        record.study.protocol.limits.tumor_volume_mm3 = Some(400.0);
+        record.study.protocol.limit_tumor_volume_mm3 = Some(400.0);
         record.animals.push(animal("5"));
         for i in [0, 1] {
             record.animals[i] = read(record.animals[i].clone(), "left", &[(10, 200.0)]);

@@ -113,8 +113,8 @@ impl Correct {
         if let Some((before, after)) = &corrected.weighing {
             tell(
                 "weight",
-                format!("{} g", before.weight.grams()),
-                format!("{} g", after.weight.grams()),
+                format!("{} g", before.grams()),
+                format!("{} g", after.grams()),
             );
         }
         let moved = corrected.reading.as_ref().map(|(b, a)| (b.when, a.when));

@@ -1,6 +1,7 @@
 //! `graftbook study`.
 
-use clap::{Args, Subcommand, ValueEnum};
+use clap::builder::PossibleValuesParser;
+use clap::{Arg, ArgMatches, Args, Command, FromArgMatches, Subcommand, value_parser};
 use serde_json::json;
 
 use super::context::{Context, Failure, Outcome, Printed};
@@ -8,7 +9,7 @@ use super::screen::{self, SIMULATED, table};
 use super::values::{label_if, or_dash, reason_if};
 use app::overview::{StudyCard, StudyLine};
 use domain::{
-    DataOrigin, DispositionRoles, Invalid, Label, Prose, Protocol, StudyStatus, parse_date,
+    CommandOption, DataOrigin, Invalid, Kind, Label, Prose, Protocol, ProtocolField, StudyStatus,
 };
 
 #[derive(Subcommand)]
@@ -55,8 +56,8 @@ pub(super) struct Edit {
     #[arg(long, value_name = "ARM")]
     control: Option<String>,
     /// Empty these fields
-    #[arg(long, value_enum, value_name = "FIELD", value_delimiter = ',')]
-    clear: Vec<Clearable>,
+    #[arg(long, value_parser = clearable(), value_name = "FIELD", value_delimiter = ',')]
+    clear: Vec<String>,
     /// Why it is changed
     #[arg(long, value_name = "REASON")]
     reason: Option<String>,
@@ -74,187 +75,64 @@ pub(super) struct Status {
     reason: String,
 }
 
-/// The protocol, field by field.
-#[derive(Args)]
-pub(super) struct ProtocolArgs {
-    /// Cell line or patient-derived model, such as RS4;11
-    #[arg(long, value_name = "NAME")]
-    model: Option<String>,
-    /// Cells implanted per site
-    #[arg(long, value_name = "NUMBER")]
-    cells: Option<f64>,
-    /// What the cells were suspended in, such as Matrigel 1:1
-    #[arg(long, value_name = "NAME")]
-    matrix: Option<String>,
-    /// Site of implantation, such as right flank
-    #[arg(long, value_name = "SITE")]
-    site: Option<String>,
-    /// Date of implantation
-    #[arg(long, value_name = "DATE")]
-    implanted: Option<String>,
-    /// Mouse strain
-    #[arg(long, value_name = "NAME")]
-    strain: Option<String>,
-    /// Where the mice came from
-    #[arg(long, value_name = "NAME")]
-    vendor: Option<String>,
-    /// Number of the animal-use approval
-    #[arg(long, value_name = "NUMBER")]
-    approval: Option<String>,
-    /// What the study asks
-    #[arg(long, value_name = "TEXT")]
-    objective: Option<String>,
-    /// Date of study day 0: randomization or first dose
-    #[arg(long, value_name = "DATE")]
-    day0: Option<String>,
-    /// Volume formula: half_lw2, pi6_lw2, k052_lw2, pi6_lwh, half_lwh, pi6_lw15, given
-    #[arg(long, value_name = "ID")]
-    formula: Option<String>,
-    /// Factor of formula pi6_lw15
-    #[arg(long, value_name = "FACTOR")]
-    calibration: Option<f64>,
-    /// Limit of quantification in mm³
-    #[arg(long, value_name = "MM3")]
-    loq: Option<f64>,
-    /// Study day on which arms are compared
-    #[arg(long, value_name = "DAY", allow_hyphen_values = true)]
-    landmark: Option<f64>,
-    /// What change is counted from: day0 or first
-    #[arg(long, value_name = "RULE")]
-    baseline: Option<String>,
-    /// Definition of growth inhibition that answers the study, such as delta or tc_mean
-    #[arg(long, value_name = "ID")]
-    primary: Option<String>,
-    /// The event of the time-to-event analysis: volume>=1000, ratio>=4 or disposition
-    #[arg(long, value_name = "RULE")]
-    event: Option<String>,
-    /// What dispositions mean to that event, by kind or by a word of the reason: event, compete or
-    /// censor (all others), such as humane_endpoint:ulcer=compete,found_dead=event
-    #[arg(long, value_name = "ROLES")]
-    dispositions: Option<String>,
-    /// Limit of body-weight loss in percent
-    #[arg(long, value_name = "PERCENT")]
-    max_weight_loss: Option<f64>,
-    /// Limit of tumor length in mm
-    #[arg(long, value_name = "MM")]
-    max_size: Option<f64>,
-    /// Limit of tumor volume in mm³: of each tumor, and of an animal's tumors together on a day
-    #[arg(long, value_name = "MM3")]
-    max_volume: Option<f64>,
-    /// What is to be done at a limit, such as "weigh daily, tell the study director"
-    #[arg(long, value_name = "TEXT")]
-    limit_action: Option<String>,
+/// What was given of the protocol: fields and texts. The options come from the descriptions of the
+/// fields.
+pub(super) struct ProtocolArgs(Vec<(&'static ProtocolField, String)>);
+
+/// The fields that have an option.
+fn options() -> impl Iterator<Item = (&'static ProtocolField, CommandOption)> {
+    Protocol::FIELDS
+        .iter()
+        .filter_map(|field| Some((field, field.option?)))
 }
 
-/// Fields that can be emptied.
-#[derive(Debug, Clone, Copy, ValueEnum)]
-pub(super) enum Clearable {
-    Model,
-    Cells,
-    Matrix,
-    Site,
-    Implanted,
-    Strain,
-    Vendor,
-    Approval,
-    Objective,
-    Loq,
-    Landmark,
-    Event,
-    Dispositions,
-    MaxWeightLoss,
-    MaxSize,
-    MaxVolume,
-    LimitAction,
-}
-
-impl ProtocolArgs {
-    fn apply(&self, p: &mut Protocol) -> Result<(), Invalid> {
-        let names = [
-            (&mut p.model, "model", &self.model),
-            (&mut p.matrix, "matrix", &self.matrix),
-            (&mut p.implant_site, "site", &self.site),
-            (&mut p.strain, "strain", &self.strain),
-            (&mut p.vendor, "vendor", &self.vendor),
-            (&mut p.approval, "approval", &self.approval),
-        ];
-        for (field, name, given) in names {
-            if given.is_some() {
-                *field = label_if(name, given)?;
-            }
-        }
-        let numbers = [
-            (&mut p.cells_implanted, self.cells),
-            (&mut p.loq_mm3, self.loq),
-            (&mut p.landmark_day, self.landmark),
-            (&mut p.limits.weight_loss_percent, self.max_weight_loss),
-            (&mut p.limits.tumor_size_mm, self.max_size),
-            (&mut p.limits.tumor_volume_mm3, self.max_volume),
-        ];
-        for (field, given) in numbers {
-            *field = given.or(*field);
-        }
-        let dates = [
-            (&mut p.implanted_on, "implantation date", &self.implanted),
-            (&mut p.day0, "day 0", &self.day0),
-        ];
-        for (field, name, given) in dates {
-            if let Some(text) = given {
-                *field = Some(parse_date(name, text)?);
-            }
-        }
-        if let Some(text) = &self.objective {
-            p.objective = Some(Prose::new("objective", text)?);
-        }
-        if let Some(text) = &self.limit_action {
-            p.limit_action = Some(Prose::new("limit action", text)?);
-        }
-        p.calibration = self.calibration.unwrap_or(p.calibration);
-        self.apply_rules(p)
+impl Args for ProtocolArgs {
+    fn augment_args(command: Command) -> Command {
+        options().fold(command, |command, (field, option)| {
+            let arg = Arg::new(option.name)
+                .long(option.name)
+                .value_name(option.value)
+                .help(option.help)
+                .allow_hyphen_values(field.may_be_negative());
+            command.arg(match field.kind {
+                Kind::Number => arg.value_parser(value_parser!(f64)),
+                _ => arg,
+            })
+        })
     }
 
-    fn apply_rules(&self, p: &mut Protocol) -> Result<(), Invalid> {
-        if let Some(id) = &self.formula {
-            p.volume_formula = id.parse()?;
-        }
-        if let Some(id) = &self.baseline {
-            p.baseline_rule = id.parse()?;
-        }
-        if let Some(id) = &self.primary {
-            p.primary_definition = id.parse()?;
-        }
-        if let Some(rule) = &self.event {
-            p.event_rule = Some(rule.parse()?);
-        }
-        if let Some(roles) = &self.dispositions {
-            p.disposition_roles = roles.parse()?;
-        }
+    fn augment_args_for_update(command: Command) -> Command {
+        Self::augment_args(command)
+    }
+}
+
+impl FromArgMatches for ProtocolArgs {
+    fn from_arg_matches(matches: &ArgMatches) -> Result<Self, clap::Error> {
+        let given = |field: &ProtocolField, name: &str| match field.kind {
+            Kind::Number => matches.get_one::<f64>(name).map(f64::to_string),
+            _ => matches.get_one::<String>(name).cloned(),
+        };
+        let all = options().filter_map(|(field, option)| Some((field, given(field, option.name)?)));
+        Ok(Self(all.collect()))
+    }
+
+    fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), clap::Error> {
+        *self = Self::from_arg_matches(matches)?;
         Ok(())
     }
 }
 
-impl Clearable {
-    fn clear(self, p: &mut Protocol) {
-        match self {
-            Self::Model => p.model = None,
-            Self::Cells => p.cells_implanted = None,
-            Self::Matrix => p.matrix = None,
-            Self::Site => p.implant_site = None,
-            Self::Implanted => p.implanted_on = None,
-            Self::Strain => p.strain = None,
-            Self::Vendor => p.vendor = None,
-            Self::Approval => p.approval = None,
-            Self::Objective => p.objective = None,
-            Self::Loq => p.loq_mm3 = None,
-            Self::Landmark => p.landmark_day = None,
-            Self::Event => p.event_rule = None,
-            Self::Dispositions => p.disposition_roles = DispositionRoles::default(),
-            Self::MaxWeightLoss => p.limits.weight_loss_percent = None,
-            Self::MaxSize => p.limits.tumor_size_mm = None,
-            Self::MaxVolume => p.limits.tumor_volume_mm3 = None,
-            Self::LimitAction => p.limit_action = None,
-        }
+impl ProtocolArgs {
+    fn apply(&self, p: &mut Protocol) -> Result<(), Invalid> {
+        let mut given = self.0.iter();
+        given.try_for_each(|(field, text)| field.set(p, field.said, text))
     }
+}
+
+/// The options of the fields that can be emptied; day 0 is moved, not taken away from days on record.
+fn clearable() -> PossibleValuesParser {
+    let optional = options().filter(|(field, _)| field.is_optional() && field.name != "day0");
+    PossibleValuesParser::new(optional.map(|(_, option)| option.name))
 }
 
 impl Study {
@@ -295,9 +173,11 @@ impl Edit {
                     if let Some(name) = rename {
                         study.name = name;
                     }
-                    self.clear
-                        .iter()
-                        .for_each(|field| field.clear(&mut study.protocol));
+                    let cleared =
+                        |option: &CommandOption| self.clear.iter().any(|name| name == option.name);
+                    options()
+                        .filter(|(_, option)| cleared(option))
+                        .for_each(|(field, _)| field.clear(&mut study.protocol));
                     self.protocol.apply(&mut study.protocol)
                 })?;
         let sentence = format!("changed study {}", study.name);

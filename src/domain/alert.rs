@@ -91,10 +91,9 @@ impl Protocol {
             Observation::Measured { sizes, .. } => sizes.map(|s| s.length_mm()),
             _ => None,
         };
-        let limits = &self.limits;
         [
-            (Concern::TumorVolume, volume, limits.tumor_volume_mm3),
-            (Concern::TumorSize, length, limits.tumor_size_mm),
+            (Concern::TumorVolume, volume, self.limit_tumor_volume_mm3),
+            (Concern::TumorSize, length, self.limit_tumor_size_mm),
         ]
         .into_iter()
         .filter_map(|(concern, value, limit)| reached(concern, Some(site), value?, limit?, when))
@@ -138,7 +137,7 @@ impl AnimalRecord {
         when: When,
         weight: BodyWeight,
     ) -> Option<f64> {
-        let baseline = self.baseline_weighing(protocol, when)?.weight;
+        let baseline = self.baseline_weighing(protocol, when)?.entry;
         Some(100.0 * (weight.grams() / baseline.grams() - 1.0))
     }
 
@@ -150,13 +149,13 @@ impl AnimalRecord {
         weight: BodyWeight,
     ) -> Option<Alert> {
         let loss = -self.weight_change_percent(protocol, when, weight)?;
-        let limit = protocol.limits.weight_loss_percent?;
+        let limit = protocol.limit_weight_loss_percent?;
         reached(Concern::WeightLoss, None, loss, limit, when)
     }
 
     /// The limit of volume, if the animal's tumors read on a day reach it together, and none of them alone.
     pub fn burden_alert(&self, protocol: &Protocol, on: NaiveDate) -> Option<Alert> {
-        let limit = protocol.limits.tumor_volume_mm3?;
+        let limit = protocol.limit_tumor_volume_mm3?;
         let of_day = self.tumors.iter().filter_map(|tumor| {
             let volumes = tumor.volumes(protocol);
             volumes.filter(|(when, _)| when.date == on).last()
@@ -192,7 +191,7 @@ impl AnimalRecord {
         let last = moments.map(|(when, _)| when.date).max();
         let together = last.and_then(|on| self.burden_alert(protocol, on));
         let weighed = self.standing_weighings().last();
-        let of_weight = weighed.and_then(|w| self.weight_alert(protocol, w.when, w.weight));
+        let of_weight = weighed.and_then(|w| self.weight_alert(protocol, w.when, w.entry));
         of_tumors.chain(together).chain(of_weight).collect()
     }
 }
@@ -201,16 +200,14 @@ impl AnimalRecord {
 mod tests {
     use super::*;
     use crate::testing::{animal, date, disposed, not_measured, read, weighed};
-    use crate::{BaselineRule, Limits, Prose};
+    use crate::{BaselineRule, Prose};
 
     fn protocol() -> Protocol {
         Protocol {
             day0: Some(date(0)),
-            limits: Limits {
-                weight_loss_percent: Some(20.0),
-                tumor_size_mm: Some(15.0),
-                tumor_volume_mm3: Some(1000.0),
-            },
+            limit_weight_loss_percent: Some(20.0),
+            limit_tumor_size_mm: Some(15.0),
+            limit_tumor_volume_mm3: Some(1000.0),
             ..Protocol::default()
         }
     }

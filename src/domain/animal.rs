@@ -2,8 +2,9 @@
 
 use chrono::NaiveDate;
 
+use super::attribute::Blind::{Hidden, Shown};
 use super::study::words;
-use super::{AnimalId, ArmId, CageId, Invalid, Label, TumorId};
+use super::{AnimalId, ArmId, Attribute, CageId, Cells, Described, Invalid, Kind, Label, TumorId};
 
 words! {
     /// Sex of an animal.
@@ -74,6 +75,59 @@ impl Animal {
     }
 }
 
+impl Described for Animal {
+    const TABLE: &'static str = "animals";
+    const ATTRIBUTES: &'static [Attribute<Self>] = &[
+        Attribute::new("tag", Kind::Text, Shown, "tag", |a: &Self| (&a.tag).into())
+            .headed("animal"),
+        Attribute::new("rfid", Kind::Text, Shown, "chip", |a| {
+            a.rfid.as_ref().into()
+        }),
+        Attribute::new("sex", Kind::Text, Shown, "female or male", |a| {
+            a.sex.map(Sex::id).into()
+        }),
+        Attribute::new("born_on", Kind::Date, Shown, "date of birth", |a| {
+            a.born_on.into()
+        }),
+        Attribute::new(
+            "source",
+            Kind::Text,
+            Shown,
+            "vendor batch, litter or donor",
+            |a| a.source.as_ref().into(),
+        ),
+        Attribute::new("cage_id", Kind::Id, Shown, "where it lives", |a: &Self| {
+            a.cage.map(|id| id.to_string()).into()
+        })
+        .not_exported(),
+        Attribute::new("arm_id", Kind::Id, Hidden, "its arm", |a: &Self| {
+            a.arm.map(|id| id.to_string()).into()
+        })
+        .not_exported(),
+        Attribute::new("code", Kind::Text, Shown, "its code", |a: &Self| {
+            a.code.as_ref().into()
+        })
+        .not_exported(),
+    ];
+}
+
+impl Animal {
+    /// What a row of the table tells of the animal with this id.
+    pub fn read<C: Cells>(id: AnimalId, cells: &C) -> Result<Self, C::Error> {
+        Ok(Self {
+            id,
+            tag: cells.required("tag", C::label)?,
+            rfid: cells.label("rfid")?,
+            sex: cells.parsed("sex")?,
+            born_on: cells.date("born_on")?,
+            source: cells.label("source")?,
+            cage: cells.id("cage_id")?,
+            arm: cells.id("arm_id")?,
+            code: cells.label("code")?,
+        })
+    }
+}
+
 /// A cage.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Cage {
@@ -90,6 +144,29 @@ pub struct Tumor {
     pub id: TumorId,
     /// Where it grows, unique in an animal.
     pub site: Label,
+}
+
+impl Described for Cage {
+    const TABLE: &'static str = "cages";
+    const ATTRIBUTES: &'static [Attribute<Self>] = &[Attribute::new(
+        "label",
+        Kind::Text,
+        Shown,
+        "what its card says",
+        |cage: &Self| (&cage.label).into(),
+    )
+    .headed("cage")];
+}
+
+impl Described for Tumor {
+    const TABLE: &'static str = "tumors";
+    const ATTRIBUTES: &'static [Attribute<Self>] = &[Attribute::new(
+        "site",
+        Kind::Text,
+        Shown,
+        "which tumor",
+        |tumor| (&tumor.site).into(),
+    )];
 }
 
 /// The most tags that one range names.

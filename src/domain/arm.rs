@@ -1,6 +1,7 @@
 //! Arms and what is given in them.
 
-use super::{ArmId, Invalid, Label, Quantity};
+use super::attribute::Blind::Hidden;
+use super::{ArmId, Attribute, Cells, Described, Invalid, Kind, Label, Quantity};
 
 /// One compound as given in an arm.
 #[derive(Debug, Clone, PartialEq)]
@@ -55,4 +56,80 @@ pub struct Arm {
     pub treatments: Vec<Treatment>,
     /// What it was or is called while its study is blinded.
     pub code: Option<Label>,
+}
+
+/// All of an arm is hidden: even the order in which arms were made would tell which one is the control.
+impl Described for Arm {
+    const TABLE: &'static str = "arms";
+    const ATTRIBUTES: &'static [Attribute<Self>] = &[
+        Attribute::new("name", Kind::Text, Hidden, "name", |arm: &Self| {
+            (&arm.name).into()
+        })
+        .headed("arm"),
+        Attribute::new(
+            "position",
+            Kind::Whole,
+            Hidden,
+            "its place in the study, from 1",
+            |arm: &Self| arm.position.into(),
+        )
+        .headed("order"),
+        Attribute::new(
+            "is_control",
+            Kind::Truth,
+            Hidden,
+            "whether others are compared with it",
+            |arm: &Self| arm.is_control.into(),
+        )
+        .headed("control"),
+        Attribute::new(
+            "vehicle",
+            Kind::Text,
+            Hidden,
+            "what compounds are dissolved in",
+            |arm| arm.vehicle.as_ref().into(),
+        ),
+        Attribute::new("code", Kind::Text, Hidden, "its code", |arm: &Self| {
+            arm.code.as_ref().into()
+        })
+        .not_exported(),
+    ];
+}
+
+impl Described for Treatment {
+    const TABLE: &'static str = "treatments";
+    const ATTRIBUTES: &'static [Attribute<Self>] = &[
+        Attribute::new("compound", Kind::Text, Hidden, "what is given", |t| {
+            (&t.compound).into()
+        }),
+        Attribute::new(
+            "dose",
+            Kind::Number,
+            Hidden,
+            "how much, in the column unit",
+            |t| t.dose.into(),
+        ),
+        Attribute::new("unit", Kind::Text, Hidden, "of the dose", |t| {
+            t.unit.as_ref().into()
+        }),
+        Attribute::new("route", Kind::Text, Hidden, "how it is given", |t| {
+            t.route.as_ref().into()
+        }),
+        Attribute::new("schedule", Kind::Text, Hidden, "when it is given", |t| {
+            t.schedule.as_ref().into()
+        }),
+    ];
+}
+
+impl Treatment {
+    /// What a row of the table tells, or of the file that is exported from it.
+    pub fn read<C: Cells>(cells: &C) -> Result<Self, C::Error> {
+        Ok(Self {
+            compound: cells.required("compound", C::label)?,
+            dose: cells.number("dose")?,
+            unit: cells.label("unit")?,
+            route: cells.label("route")?,
+            schedule: cells.label("schedule")?,
+        })
+    }
 }

@@ -1,7 +1,8 @@
 //! How and when an animal left the study.
 
+use super::attribute::Blind::Shown;
 use super::study::words;
-use super::{DispositionId, Invalid, Prose, When};
+use super::{Attribute, Cells, Described, DispositionId, Invalid, Kind, Prose, When};
 
 words! {
     /// Why an animal is no longer on study.
@@ -45,6 +46,51 @@ pub struct Disposition {
     pub when: When,
     /// Why.
     pub reason: Option<Prose>,
+}
+
+impl Described for Disposition {
+    const TABLE: &'static str = "dispositions";
+    const ATTRIBUTES: &'static [Attribute<Self>] = &[
+        Attribute::new(
+            "kind",
+            Kind::Text,
+            Shown,
+            "how the animal left the study",
+            |d: &Self| d.kind.id().into(),
+        )
+        .headed("disposition"),
+        Attribute::new(
+            "observed_on",
+            Kind::Date,
+            Shown,
+            "calendar date",
+            |d: &Self| d.when.date.into(),
+        )
+        .not_exported(),
+        Attribute::new(
+            "day_part",
+            Kind::Number,
+            Shown,
+            "part of the day",
+            |d: &Self| d.when.day_part.into(),
+        )
+        .not_exported(),
+        Attribute::new("reason", Kind::Text, Shown, "why", |d| {
+            d.reason.as_ref().into()
+        }),
+    ];
+}
+
+impl Disposition {
+    /// What a row of the table tells of the disposition with this id.
+    pub fn read<C: Cells>(id: DispositionId, cells: &C) -> Result<Self, C::Error> {
+        Ok(Self {
+            id,
+            kind: cells.required("kind", C::parsed)?,
+            when: cells.required("observed_on", |cells, _| cells.when())?,
+            reason: cells.prose("reason")?,
+        })
+    }
 }
 
 #[cfg(test)]

@@ -1,6 +1,10 @@
 //! Data left out of the analysis. Nothing is deleted: analyses run with and without.
 
-use super::{AnimalId, ExclusionId, Prose, ReadingId, StudyRecord, When, said};
+use super::attribute::Blind::Shown;
+use super::{
+    AnimalId, Attribute, Cells, Described, ExclusionId, Invalid, Kind, Prose, ReadingId,
+    StudyRecord, When, said,
+};
 
 /// What is left out.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -26,6 +30,89 @@ pub struct Exclusion {
     pub reason: Prose,
     /// Whether the protocol foresaw it.
     pub foreseen: bool,
+}
+
+impl Scope {
+    /// The animal of which everything, or everything of a day, is left out.
+    pub fn animal(&self) -> Option<AnimalId> {
+        match self {
+            Self::Animal(id) | Self::AnimalDay(id, _) => Some(*id),
+            Self::Day(_) | Self::Reading(_) => None,
+        }
+    }
+
+    /// The day that is left out.
+    pub fn when(&self) -> Option<When> {
+        match self {
+            Self::AnimalDay(_, when) | Self::Day(when) => Some(*when),
+            Self::Animal(_) | Self::Reading(_) => None,
+        }
+    }
+
+    /// The reading that is left out.
+    pub fn reading(&self) -> Option<ReadingId> {
+        match self {
+            Self::Reading(id) => Some(*id),
+            _ => None,
+        }
+    }
+}
+
+impl Described for Exclusion {
+    const TABLE: &'static str = "exclusions";
+    const ATTRIBUTES: &'static [Attribute<Self>] = &[
+        Attribute::new("animal_id", Kind::Id, Shown, "the animal", |e: &Self| {
+            e.scope.animal().map(|id| id.to_string()).into()
+        })
+        .not_exported(),
+        Attribute::new("observed_on", Kind::Date, Shown, "the day", |e: &Self| {
+            e.scope.when().map(|when| when.date).into()
+        })
+        .not_exported(),
+        Attribute::new(
+            "day_part",
+            Kind::Number,
+            Shown,
+            "part of the day",
+            |e: &Self| e.scope.when().map(|when| when.day_part).into(),
+        )
+        .not_exported(),
+        Attribute::new("reading_id", Kind::Id, Shown, "the reading", |e: &Self| {
+            e.scope.reading().map(|id| id.to_string()).into()
+        })
+        .not_exported(),
+        Attribute::new("reason", Kind::Text, Shown, "why", |e| (&e.reason).into()),
+        Attribute::new(
+            "foreseen",
+            Kind::Truth,
+            Shown,
+            "whether the protocol foresaw it",
+            |e| e.foreseen.into(),
+        ),
+    ];
+}
+
+impl Exclusion {
+    /// What a row of the table tells of the exclusion with this id.
+    pub fn read<C: Cells>(id: ExclusionId, cells: &C) -> Result<Self, C::Error> {
+        let (animal, reading) = (cells.id("animal_id")?, cells.id("reading_id")?);
+        let scope = match (animal, cells.when()?, reading) {
+            (_, _, Some(reading)) => Scope::Reading(reading),
+            (Some(animal), Some(when), None) => Scope::AnimalDay(animal, when),
+            (Some(animal), None, None) => Scope::Animal(animal),
+            (None, Some(when), None) => Scope::Day(when),
+            (None, None, None) => {
+                let why = "names nothing to exclude";
+                return Err(cells.refuse(Invalid::new("exclusion", "", why, "")));
+            }
+        };
+        Ok(Self {
+            id,
+            scope,
+            reason: cells.required("reason", C::prose)?,
+            foreseen: cells.required("foreseen", C::truth)?,
+        })
+    }
 }
 
 impl StudyRecord {

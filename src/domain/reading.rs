@@ -1,8 +1,13 @@
-//! Readings of tumors, their three states, and the rule that picks one of several.
+//! Readings of tumors and their three states.
 
+use std::borrow::Cow;
 use std::fmt;
 
-use super::{Invalid, Prose, ReadingId, Sizes, Volume, VolumeFormula, When};
+use super::attribute::Blind::Shown;
+use super::{
+    AnimalRecord, Attribute, Blinding, Cells, Dated, Described, Entry, Invalid, Kind, Prose,
+    ReadingId, Sizes, TumorId, Volume, VolumeFormula,
+};
 
 /// What one look at one tumor found.
 #[derive(Debug, Clone, PartialEq)]
@@ -151,50 +156,174 @@ impl fmt::Display for Observation {
     }
 }
 
-/// One reading of one tumor, as recorded.
+/// What a reading found at a tumor, and how.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Reading {
-    /// Its id.
-    pub id: ReadingId,
-    /// When the tumor was looked at.
-    pub when: When,
-    /// 1 for the first reading of that day, counted on from there.
-    pub repeat: u32,
+pub struct TumorFinding {
     /// What was found.
     pub observation: Observation,
     /// The sizes or the volume with the digits that were typed.
     pub typed: Option<String>,
-    /// Who looked.
-    pub observer: Option<String>,
     /// How: `caliper`, `import`, ...
     pub method: String,
 }
 
-/// The reading that stands among several of one tumor on one day: **the last one that measured**;
-/// where none did, the last one. A second reading is taken because the first was doubted.
-///
-/// `readings` is in order of repeat.
-pub fn standing<'a>(readings: impl IntoIterator<Item = &'a Reading>) -> Option<&'a Reading> {
-    readings.into_iter().fold(None, |best, next| match best {
-        Some(b) if b.observation.is_measured() && !next.observation.is_measured() => Some(b),
-        _ => Some(next),
-    })
+/// One reading of one tumor.
+pub type Reading = Dated<TumorFinding>;
+
+impl TumorFinding {
+    fn sizes(&self) -> Option<&Sizes> {
+        match &self.observation {
+            Observation::Measured { sizes, .. } => sizes.as_ref(),
+            _ => None,
+        }
+    }
+
+    fn given(&self) -> Option<Volume> {
+        match &self.observation {
+            Observation::Measured { given, .. } => *given,
+            _ => None,
+        }
+    }
+
+    fn reason(&self) -> Option<&Prose> {
+        match &self.observation {
+            Observation::NotMeasured(reason) => Some(reason),
+            _ => None,
+        }
+    }
+}
+
+impl Described for TumorFinding {
+    const TABLE: &'static str = "readings";
+    const ATTRIBUTES: &'static [Attribute<Self>] = &[
+        Attribute::new(
+            "state",
+            Kind::Text,
+            Shown,
+            "measured, not_palpable, not_measured",
+            |f: &Self| f.observation.state().into(),
+        ),
+        Attribute::new(
+            "reason",
+            Kind::Text,
+            Shown,
+            "why it was not measured",
+            |f: &Self| f.reason().into(),
+        ),
+        Attribute::new(
+            "length_mm",
+            Kind::Number,
+            Shown,
+            "as recorded",
+            |f: &Self| f.sizes().map(Sizes::length_mm).into(),
+        )
+        .in_unit("mm"),
+        Attribute::new(
+            "width_mm",
+            Kind::Number,
+            Shown,
+            "as recorded",
+            |f: &Self| f.sizes().map(Sizes::width_mm).into(),
+        )
+        .in_unit("mm"),
+        Attribute::new(
+            "height_mm",
+            Kind::Number,
+            Shown,
+            "as recorded",
+            |f: &Self| f.sizes().and_then(Sizes::height_mm).into(),
+        )
+        .in_unit("mm"),
+        Attribute::new(
+            "given_volume_mm3",
+            Kind::Number,
+            Shown,
+            "as given, not computed",
+            |f: &Self| f.given().map(Volume::mm3).into(),
+        )
+        .headed("volume_mm3")
+        .in_unit("mm³"),
+        Attribute::new("method", Kind::Text, Shown, "how", |f: &Self| {
+            (&f.method).into()
+        }),
+        Attribute::new(
+            "typed",
+            Kind::Text,
+            Shown,
+            "the digits as typed",
+            |f: &Self| f.typed.as_ref().into(),
+        ),
+    ];
+}
+
+impl Entry for TumorFinding {
+    type Id = ReadingId;
+    type Owner = TumorId;
+    const ONE: &'static str = "a reading";
+
+    fn read<C: Cells>(cells: &C) -> Result<Self, C::Error> {
+        let state = cells.text("state")?;
+        let observation = match state.as_deref().unwrap_or_default() {
+            "not_palpable" => Observation::NotPalpable,
+            "not_measured" => Observation::NotMeasured(cells.required("reason", C::prose)?),
+            _ => {
+                let (length, width) = (cells.number("length_mm")?, cells.number("width_mm")?);
+                let height = cells.number("height_mm")?;
+                let given = cells.number("given_volume_mm3")?;
+                let sizes = length.zip(width).map(|(l, w)| Sizes::new(l, w, height));
+                Observation::Measured {
+                    sizes: cells.checked(sizes.transpose())?,
+                    given: cells.checked(given.map(Volume::new).transpose())?,
+                }
+            }
+        };
+        Ok(Self {
+            observation,
+            method: cells.required("method", C::text)?.into_owned(),
+            typed: cells.text("typed")?.map(Cow::into_owned),
+        })
+    }
+
+    fn of(animal: &AnimalRecord) -> impl Iterator<Item = (TumorId, &[Reading])> {
+        let tumors = animal.tumors.iter();
+        tumors.map(|tumor| (tumor.tumor.id, tumor.readings.as_slice()))
+    }
+
+    fn is_measured(&self) -> bool {
+        self.observation.is_measured()
+    }
+
+    fn masked(self, _: Blinding) -> Self {
+        let Self {
+            observation,
+            typed,
+            method,
+        } = self;
+        Self {
+            observation,
+            typed,
+            method,
+        }
+    }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::{When, standing};
     use super::*;
     use uuid::Uuid;
 
     fn reading(repeat: u32, observation: Observation) -> Reading {
-        Reading {
+        Dated {
             id: ReadingId(Uuid::nil()),
             when: When::on(chrono::NaiveDate::MIN),
             repeat,
-            observation,
-            typed: None,
             observer: None,
-            method: "caliper".into(),
+            entry: TumorFinding {
+                observation,
+                typed: None,
+                method: "caliper".into(),
+            },
         }
     }
 
@@ -241,6 +370,6 @@ mod tests {
         assert_eq!(standing(&all).unwrap().repeat, 2);
         let none = [reading(1, skip()), reading(2, skip())];
         assert_eq!(standing(&none).unwrap().repeat, 2);
-        assert!(standing(&[]).is_none());
+        assert!(standing::<TumorFinding>(&[]).is_none());
     }
 }

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 
 use super::{
     Allocation, Animal, Arm, Blinding, Cage, Conduct, DataOrigin, Disposition, Exclusion, Label,
-    Protocol, Reading, Study, StudyId, StudyStatus, Tumor, Weighing, When, reading::standing,
+    Protocol, Reading, Study, StudyId, StudyStatus, Tumor, Weighing, When, standing,
 };
 
 /// A tumor with its readings in order of time, then repeat.
@@ -51,11 +51,11 @@ pub struct AnimalRecord {
 }
 
 impl AnimalRecord {
-    /// The weighing that stands for each day: the last one, in order of time.
+    /// The weighing that stands for each day (see [`standing`]), in order of time.
     pub fn standing_weighings(&self) -> impl Iterator<Item = &Weighing> {
         self.weighings
             .chunk_by(|a, b| a.when == b.when)
-            .filter_map(<[Weighing]>::last)
+            .filter_map(standing)
     }
 }
 

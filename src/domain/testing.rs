@@ -8,9 +8,9 @@ use chrono::{Days, NaiveDate};
 use uuid::Uuid;
 
 use super::{
-    Animal, AnimalId, AnimalRecord, Arm, ArmId, Blinding, BodyWeight, Conduct, Disposition,
-    DispositionId, DispositionKind, Label, Observation, Prose, Protocol, Reading, ReadingId, Study,
-    StudyId, StudyRecord, StudyStatus, Tumor, TumorId, TumorRecord, Weighing, WeighingId, When,
+    Animal, AnimalId, AnimalRecord, Arm, ArmId, Blinding, BodyWeight, Conduct, Dated, Disposition,
+    DispositionId, DispositionKind, Label, Observation, Prose, Protocol, ReadingId, Study, StudyId,
+    StudyRecord, StudyStatus, Tumor, TumorFinding, TumorId, TumorRecord, WeighingId, When,
 };
 
 /// The date of a study day.
@@ -115,14 +115,16 @@ pub fn observe(
     let readings = &mut record.unwrap().readings;
     let when = When::on(date(day));
     let repeat = 1 + readings.iter().filter(|r| r.when == when).count() as u32;
-    readings.push(Reading {
+    readings.push(Dated {
         id: ReadingId(id((tumor, day, repeat))),
         when,
         repeat,
-        observation,
-        typed: None,
         observer: Some("mk".into()),
-        method: "caliper".into(),
+        entry: TumorFinding {
+            observation,
+            typed: None,
+            method: "caliper".into(),
+        },
     });
     animal
 }
@@ -130,12 +132,12 @@ pub fn observe(
 /// Weighs an animal: (day, g). Days ascend.
 pub fn weighed(mut animal: AnimalRecord, grams: &[(i64, f64)]) -> AnimalRecord {
     for &(day, grams) in grams {
-        animal.weighings.push(Weighing {
+        animal.weighings.push(Dated {
             id: WeighingId(id((animal.animal.id, day))),
             when: When::on(date(day)),
             repeat: 1,
-            weight: BodyWeight::new(grams).unwrap(),
             observer: Some("mk".into()),
+            entry: BodyWeight::new(grams).unwrap(),
         });
     }
     animal

@@ -1,6 +1,10 @@
 //! Body weights.
 
-use super::{Invalid, Quantity, WeighingId, When};
+use super::attribute::Blind::Shown;
+use super::{
+    AnimalId, AnimalRecord, Attribute, Blinding, Cells, Dated, Described, Entry, Invalid, Kind,
+    Quantity, WeighingId,
+};
 
 /// The smallest body weight that is taken for real, in g.
 pub const MIN_WEIGHT_G: f64 = 5.0;
@@ -32,18 +36,38 @@ impl BodyWeight {
 }
 
 /// One weighing of one animal.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Weighing {
-    /// Its id.
-    pub id: WeighingId,
-    /// When the animal was weighed.
-    pub when: When,
-    /// 1 for the first weighing of that day, counted on from there; the last one stands.
-    pub repeat: u32,
-    /// The weight.
-    pub weight: BodyWeight,
-    /// Who weighed.
-    pub observer: Option<String>,
+pub type Weighing = Dated<BodyWeight>;
+
+impl Described for BodyWeight {
+    const TABLE: &'static str = "body_weights";
+    const ATTRIBUTES: &'static [Attribute<Self>] = &[Attribute::new(
+        "weight_g",
+        Kind::Number,
+        Shown,
+        "body weight",
+        |weight: &Self| weight.grams().into(),
+    )
+    .headed("body_weight_g")
+    .in_unit("g")];
+}
+
+impl Entry for BodyWeight {
+    type Id = WeighingId;
+    type Owner = AnimalId;
+    const ONE: &'static str = "a body weight";
+
+    fn read<C: Cells>(cells: &C) -> Result<Self, C::Error> {
+        cells.checked(Self::new(cells.required("weight_g", C::number)?))
+    }
+
+    fn of(animal: &AnimalRecord) -> impl Iterator<Item = (AnimalId, &[Weighing])> {
+        std::iter::once((animal.animal.id, animal.weighings.as_slice()))
+    }
+
+    fn masked(self, _: Blinding) -> Self {
+        let Self(grams) = self;
+        Self(grams)
+    }
 }
 
 #[cfg(test)]

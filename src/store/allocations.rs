@@ -2,14 +2,12 @@
 
 use rusqlite::Connection;
 
-use super::codec::{self, Reader, date_text};
+use super::codec::{self, Row, date_text};
 use super::{Error, Operation, Store, fresh_id, studies};
 use domain::{
-    Allocation, AllocationMethod, AllocationOutcome, AllocationPlace, AllocationRecord, ArmId,
-    Invalid, Label, Prose, StudyId,
+    Allocation, AllocationOutcome, AllocationPlace, AllocationRecord, ArmId, Cells, Invalid, Prose,
+    StudyId,
 };
-
-const HEAD: &str = "id, number, method, seed, iterations, score, observed_on, observed_until, reason, author, recorded_at";
 
 impl Store {
     /// An allocation of the study with this name, whole; the last one where no number is given.
@@ -83,24 +81,31 @@ impl Operation<'_> {
 
 /// The allocations of a study by number, at a glance.
 pub(super) fn of_study(conn: &Connection, study: StudyId) -> Result<Vec<Allocation>, Error> {
-    let sql = format!("SELECT {HEAD} FROM allocations WHERE study_id = ?1 ORDER BY number");
-    codec::collect(conn, "allocations", &sql, [study.to_string()], head)
+    let sql =
+        "SELECT id, number, method, seed, iterations, score, observed_on, observed_until, reason,
+                      author, recorded_at FROM allocations WHERE study_id = ?1 ORDER BY number";
+    codec::collect(conn, "allocations", sql, [study.to_string()], head)
 }
 
-fn head(row: &Reader<'_, '_>) -> Result<Allocation, Error> {
+fn head(row: &Row<'_, '_>) -> Result<Allocation, Error> {
     Ok(Allocation {
-        id: row.parsed(0)?,
-        number: row.plain(1)?,
-        method: row.parsed::<AllocationMethod>(2)?,
-        seed: Some(row.parsed(3)?),
-        iterations: row.plain::<i64>(4)?.unsigned_abs(),
-        score: row.plain(5)?,
-        observed_on: row.date_if(6)?,
-        observed_until: row.date_if(7)?,
-        reason: row.prose_if(8)?,
-        author: row.made(9, |text| Label::new("author", text))?,
-        recorded_at: row.plain(10)?,
+        id: row.required("id", Row::id)?,
+        number: row.plain("number")?,
+        method: row.required("method", Row::parsed)?,
+        seed: row.made("seed", seed)?,
+        iterations: row.plain::<i64>("iterations")?.unsigned_abs(),
+        score: row.plain("score")?,
+        observed_on: row.date("observed_on")?,
+        observed_until: row.date("observed_until")?,
+        reason: row.prose("reason")?,
+        author: row.required("author", Row::label)?,
+        recorded_at: row.plain("recorded_at")?,
     })
+}
+
+fn seed(text: &str) -> Result<u64, Invalid> {
+    let refuse = |_| Invalid::new("seed", text, "is no whole number below 2^64", "");
+    text.parse().map_err(refuse)
 }
 
 fn whole(
@@ -108,17 +113,15 @@ fn whole(
     study: StudyId,
     number: Option<u32>,
 ) -> Result<Option<AllocationRecord>, Error> {
-    let sql = format!(
-        "SELECT {HEAD}, input, receipt, arms FROM allocations
-         WHERE study_id = ?1 AND (?2 IS NULL OR number = ?2) ORDER BY number DESC LIMIT 1"
-    );
+    let sql = "SELECT * FROM allocations
+         WHERE study_id = ?1 AND (?2 IS NULL OR number = ?2) ORDER BY number DESC LIMIT 1";
     let params = (study.to_string(), number);
-    let found = codec::collect(conn, "allocations", &sql, params, |row| {
+    let found = codec::collect(conn, "allocations", sql, params, |row| {
         Ok(AllocationRecord {
             head: head(row)?,
-            input: row.plain(11)?,
-            receipt: row.plain(12)?,
-            arms: row.made(13, arms)?,
+            input: row.plain("input")?,
+            receipt: row.plain("receipt")?,
+            arms: row.required("arms", |row, name| row.made(name, arms))?,
             places: Vec::new(),
         })
     })?;
@@ -130,16 +133,16 @@ fn whole(
 }
 
 fn places(conn: &Connection, allocation: &str) -> Result<Vec<AllocationPlace>, Error> {
-    let sql = "SELECT id, animal_id, position, arm_id, left_out FROM allocation_places
+    let sql = "SELECT * FROM allocation_places
                WHERE allocation_id = ?1 ORDER BY position IS NULL, position, id";
     codec::collect(conn, "allocation_places", sql, [allocation], |row| {
-        let left_out = row.prose_if(4)?;
+        let left_out = row.prose("left_out")?;
         Ok(AllocationPlace {
-            animal: row.parsed(1)?,
-            position: row.plain(2)?,
+            animal: row.required("animal_id", Row::id)?,
+            position: row.plain("position")?,
             outcome: match left_out {
                 Some(reason) => AllocationOutcome::LeftOut(reason),
-                None => AllocationOutcome::Arm(row.parsed(3)?),
+                None => AllocationOutcome::Arm(row.required("arm_id", Row::id)?),
             },
         })
     })

@@ -4,137 +4,88 @@ use std::collections::HashMap;
 
 use rusqlite::Connection;
 
-use super::codec::{self, date_text};
-use super::record::Whose;
+use super::codec::{self, Row};
+use super::record::Selection;
 use super::{Error, Operation};
-use domain::{Animal, AnimalId, Cage, Label, Sex, StudyId, Tumor};
+use domain::{Animal, AnimalId, Cage, Cells, Label, StudyId, Tumor};
 
 impl Operation<'_> {
     /// Writes a new cage.
     pub fn insert_cage(&self, study: StudyId, cage: &Cage) -> Result<(), Error> {
-        codec::insert(
-            &self.tx,
-            "cages",
-            &[
-                ("id", &cage.id.to_string()),
-                ("study_id", &study.to_string()),
-                ("label", &cage.label.as_str()),
-            ],
-        )
+        let ids = (cage.id.to_string(), study.to_string());
+        codec::insert_described(&self.tx, &[("id", &ids.0), ("study_id", &ids.1)], cage)
     }
 
     /// Writes a new animal; in a study that is blinded by animal, with a code drawn for it.
     pub fn insert_animal(&self, study: StudyId, animal: &Animal) -> Result<(), Error> {
         let code = self.code_for_animal(study)?;
         let code = code.as_ref().map(Label::as_str);
-        write(animal, |cells| {
-            let (id, study) = (animal.id.to_string(), study.to_string());
-            let mut all: Vec<codec::Cell<'_>> =
-                vec![("id", &id), ("study_id", &study), ("code", &code)];
-            all.extend_from_slice(cells);
-            codec::insert(&self.tx, "animals", &all)
-        })
+        let ids = (animal.id.to_string(), study.to_string());
+        let ids: [codec::Assigned<'_>; 3] = [("id", &ids.0), ("study_id", &ids.1), ("code", &code)];
+        codec::insert_described(&self.tx, &ids, animal)
     }
 
-    /// Writes what is known of an animal.
+    /// Writes what is known of an animal, but for its code.
     pub fn update_animal(&self, animal: &Animal) -> Result<(), Error> {
         let id = animal.id.to_string();
-        write(animal, |cells| {
-            codec::update(&self.tx, "animals", &id, cells)
-        })
+        codec::update_described(&self.tx, &id, &["code"], animal)
     }
 
     /// The tag of the animal of a study that has this chip.
     pub fn chipped(&self, study: StudyId, chip: &Label) -> Result<Option<Label>, Error> {
-        let sql = "SELECT tag FROM animals WHERE study_id = ?1 AND rfid = ?2";
+        let sql = "SELECT id, tag FROM animals WHERE study_id = ?1 AND rfid = ?2";
         let params = [study.to_string(), chip.to_string()];
-        let found = codec::collect(&self.tx, "animals", sql, params, |row| row.label(0))?;
+        let found = codec::collect(&self.tx, "animals", sql, params, |row| {
+            row.required("tag", Row::label)
+        })?;
         Ok(found.into_iter().next())
     }
 
     /// Writes a new tumor.
     pub fn insert_tumor(&self, animal: AnimalId, tumor: &Tumor) -> Result<(), Error> {
-        codec::insert(
-            &self.tx,
-            "tumors",
-            &[
-                ("id", &tumor.id.to_string()),
-                ("animal_id", &animal.to_string()),
-                ("site", &tumor.site.as_str()),
-            ],
-        )
+        let ids = (tumor.id.to_string(), animal.to_string());
+        codec::insert_described(&self.tx, &[("id", &ids.0), ("animal_id", &ids.1)], tumor)
     }
 
     /// Writes the site of a tumor.
     pub fn update_tumor(&self, tumor: &Tumor) -> Result<(), Error> {
-        let (id, site) = (tumor.id.to_string(), tumor.site.as_str());
-        codec::update(&self.tx, "tumors", &id, &[("site", &site)])
+        codec::update_described(&self.tx, &tumor.id.to_string(), &[], tumor)
     }
-}
-
-fn write(
-    animal: &Animal,
-    to: impl FnOnce(&[codec::Cell<'_>]) -> Result<(), Error>,
-) -> Result<(), Error> {
-    to(&[
-        ("tag", &animal.tag.as_str()),
-        ("rfid", &animal.rfid.as_ref().map(Label::as_str)),
-        ("sex", &animal.sex.map(Sex::id)),
-        ("born_on", &animal.born_on.map(date_text)),
-        ("source", &animal.source.as_ref().map(Label::as_str)),
-        ("cage_id", &animal.cage.map(|id| id.to_string())),
-        ("arm_id", &animal.arm.map(|id| id.to_string())),
-    ])
 }
 
 /// The cages of a study by label.
 pub(super) fn cages(conn: &Connection, study: StudyId) -> Result<Vec<Cage>, Error> {
-    let sql = "SELECT id, label FROM cages WHERE study_id = ?1 ORDER BY label";
+    let sql = "SELECT * FROM cages WHERE study_id = ?1 ORDER BY label";
     codec::collect(conn, "cages", sql, [study.to_string()], |row| {
         Ok(Cage {
-            id: row.parsed(0)?,
-            label: row.label(1)?,
+            id: row.required("id", Row::id)?,
+            label: row.required("label", Row::label)?,
         })
     })
 }
 
 /// Animals, in no order.
-pub(super) fn animals(conn: &Connection, whose: Whose<'_>) -> Result<Vec<Animal>, Error> {
-    let sql = format!(
-        "SELECT id, tag, rfid, sex, born_on, source, cage_id, arm_id, code
-               FROM animals a WHERE {}",
-        whose.condition()
-    );
-    codec::collect(conn, "animals", &sql, whose.params(), |row| {
-        Ok(Animal {
-            id: row.parsed(0)?,
-            tag: row.label(1)?,
-            rfid: row.label_if(2)?,
-            sex: row.parsed_if(3)?,
-            born_on: row.date_if(4)?,
-            source: row.label_if(5)?,
-            cage: row.parsed_if(6)?,
-            arm: row.parsed_if(7)?,
-            code: row.label_if(8)?,
-        })
+pub(super) fn animals(conn: &Connection, selection: Selection<'_>) -> Result<Vec<Animal>, Error> {
+    let sql = format!("SELECT a.* FROM animals a WHERE {}", selection.condition());
+    codec::collect(conn, "animals", &sql, selection.params(), |row| {
+        Animal::read(row.required("id", Row::id)?, row)
     })
 }
 
 /// Tumors by animal, each animal's by site.
 pub(super) fn tumors(
     conn: &Connection,
-    whose: Whose<'_>,
+    selection: Selection<'_>,
 ) -> Result<HashMap<AnimalId, Vec<Tumor>>, Error> {
     let sql = format!(
-        "SELECT t.id, t.animal_id, t.site FROM animals a JOIN tumors t ON t.animal_id = a.id
-               WHERE {} ORDER BY t.site",
-        whose.condition()
+        "SELECT t.* FROM animals a JOIN tumors t ON t.animal_id = a.id WHERE {} ORDER BY t.site",
+        selection.condition()
     );
-    codec::grouped(conn, "tumors", &sql, whose.params(), |row| {
+    codec::grouped(conn, "tumors", &sql, selection.params(), |row| {
         let tumor = Tumor {
-            id: row.parsed(0)?,
-            site: row.label(2)?,
+            id: row.required("id", Row::id)?,
+            site: row.required("site", Row::label)?,
         };
-        Ok((row.parsed(1)?, tumor))
+        Ok((row.required("animal_id", Row::id)?, tumor))
     })
 }

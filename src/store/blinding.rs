@@ -3,7 +3,6 @@
 use std::collections::HashSet;
 
 use rusqlite::{Connection, OptionalExtension};
-use serde_json::{Map, Value};
 
 use super::{Error, Operation, codec, fresh_id};
 use domain::{ANIMAL_CODE, ARM_CODE, AnimalId, ArmId, Blinding, Label, StudyId, code_of};
@@ -12,21 +11,21 @@ impl Operation<'_> {
     /// Draws a new code for an arm.
     pub fn draw_arm_code(&self, study: StudyId, arm: ArmId) -> Result<(), Error> {
         let code = draw(&self.tx, study, ARM_CODE)?;
-        let cells: [codec::Cell<'_>; 1] = [("code", &code.as_str())];
+        let cells: [codec::Assigned<'_>; 1] = [("code", &code.as_str())];
         codec::update(&self.tx, "arms", &arm.to_string(), &cells)
     }
 
     /// Draws a new code for an animal.
     pub fn draw_animal_code(&self, study: StudyId, animal: AnimalId) -> Result<(), Error> {
         let code = draw(&self.tx, study, ANIMAL_CODE)?;
-        let cells: [codec::Cell<'_>; 1] = [("code", &code.as_str())];
+        let cells: [codec::Assigned<'_>; 1] = [("code", &code.as_str())];
         codec::update(&self.tx, "animals", &animal.to_string(), &cells)
     }
 
     /// Puts on record that a copy of the key is handed out.
     pub fn insert_key_copy(&self, study: StudyId) -> Result<(), Error> {
         let (id, study) = (fresh_id().to_string(), study.to_string());
-        let cells: [codec::Cell<'_>; 2] = [("id", &id), ("study_id", &study)];
+        let cells: [codec::Assigned<'_>; 2] = [("id", &id), ("study_id", &study)];
         codec::insert(&self.tx, "key_copies", &cells)
     }
 
@@ -80,21 +79,6 @@ pub(super) fn blinded_studies(conn: &Connection) -> Result<HashSet<String>, Erro
     )?;
     let ids = statement.query_map([], |row| row.get(0))?;
     Ok(ids.collect::<Result<_, _>>()?)
-}
-
-/// Takes out of a row of a blinded study what tells of arms. Of an arm or treatment nothing but its
-/// id is left: even the order in which they were made would tell which one is the control.
-pub(super) fn mask(table: &str, row: &mut Map<String, Value>) {
-    match table {
-        "arms" | "treatments" => row.retain(|column, _| column == "id"),
-        "animals" | "allocation_places" => row.retain(|column, _| column != "arm_id"),
-        // Who has the seed can draw again, and has the arms.
-        "allocations" => {
-            row.retain(|column, _| matches!(column.as_str(), "id" | "number" | "method"))
-        }
-        "plans" => row.retain(|column, _| column != "control_arm_id"),
-        _ => {}
-    }
 }
 
 /// Whether an operation changed arms, or the arm of an animal; what people say of that may name arms.

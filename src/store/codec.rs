@@ -1,21 +1,81 @@
 //! Between rows and domain values: what is shared by the files of the aggregates.
 
+use std::borrow::Cow;
+use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::hash::Hash;
 
 use chrono::NaiveDate;
-use rusqlite::types::{FromSqlError, ValueRef};
-use rusqlite::{Connection, Row, ToSql};
+use rusqlite::types::{FromSql, ToSqlOutput, Value, ValueRef};
+use rusqlite::{Connection, Statement, ToSql};
 
 use super::Error;
-use domain::{Invalid, Label, Prose, When};
+use domain::{Attribute, Cell as DomainCell, Cells, Described, Invalid, Kind};
 
-/// A column and its value.
-pub(super) type Cell<'a> = (&'static str, &'a dyn ToSql);
+/// A column and the value that it is given.
+pub(super) type Assigned<'a> = (&'static str, &'a dyn ToSql);
+
+/// A value of the domain as SQLite takes it.
+struct Sql<'a>(DomainCell<'a>);
+
+impl ToSql for Sql<'_> {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(match &self.0 {
+            DomainCell::Missing => ToSqlOutput::Owned(Value::Null),
+            DomainCell::Text(text) => ToSqlOutput::from(text.as_ref()),
+            DomainCell::Number(number) => ToSqlOutput::from(*number),
+            DomainCell::Whole(number) => ToSqlOutput::from(*number),
+            DomainCell::Truth(truth) => ToSqlOutput::from(*truth),
+            DomainCell::Date(date) => ToSqlOutput::from(date_text(*date)),
+        })
+    }
+}
+
+/// Inserts a row: ids and the like, and all that the thing's description names.
+pub(super) fn insert_described<T: Described>(
+    conn: &Connection,
+    ids: &[Assigned<'_>],
+    thing: &T,
+) -> Result<(), Error> {
+    let told = |a: &'static Attribute<T>| (a.name, (a.get)(thing));
+    with_cells(ids, T::ATTRIBUTES.iter().map(told), |all| {
+        insert(conn, T::TABLE, all)
+    })
+}
+
+/// Sets what the thing's description names in the row with this id, but for some columns that stay as
+/// they are.
+pub(super) fn update_described<T: Described>(
+    conn: &Connection,
+    id: &str,
+    but: &[&str],
+    thing: &T,
+) -> Result<(), Error> {
+    let written = T::ATTRIBUTES.iter().filter(|a| !but.contains(&a.name));
+    let told = written.map(|a| (a.name, (a.get)(thing)));
+    with_cells(&[], told, |all| update(conn, T::TABLE, id, all))
+}
+
+/// Hands over assignments together with values of the domain, where the latter do not name a column that
+/// the former name already.
+pub(super) fn with_cells<'a, T>(
+    first: &[Assigned<'_>],
+    cells: impl Iterator<Item = (&'static str, DomainCell<'a>)>,
+    to: impl FnOnce(&[Assigned<'_>]) -> T,
+) -> T {
+    let cells: Vec<_> = cells
+        .filter(|(name, _)| first.iter().all(|(known, _)| known != name))
+        .map(|(name, cell)| (name, Sql(cell)))
+        .collect();
+    let mut all: Vec<Assigned<'_>> = Vec::with_capacity(first.len() + cells.len());
+    all.extend_from_slice(first);
+    all.extend(cells.iter().map(|(name, cell)| (*name, cell as &dyn ToSql)));
+    to(&all)
+}
 
 /// Inserts a row.
-pub(super) fn insert(conn: &Connection, table: &str, cells: &[Cell<'_>]) -> Result<(), Error> {
+pub(super) fn insert(conn: &Connection, table: &str, cells: &[Assigned<'_>]) -> Result<(), Error> {
     let mut sql = format!("INSERT INTO {table} (");
     separated(&mut sql, cells, ", ", |sql, _, name| write!(sql, "{name}"));
     sql.push_str(") VALUES (");
@@ -31,7 +91,7 @@ pub(super) fn update(
     conn: &Connection,
     table: &str,
     id: &str,
-    cells: &[Cell<'_>],
+    cells: &[Assigned<'_>],
 ) -> Result<(), Error> {
     let mut sql = format!("UPDATE {table} SET ");
     separated(&mut sql, cells, ", ", |sql, n, name| {
@@ -51,7 +111,7 @@ pub(super) fn update(
 /// Writes something for each cell, numbered from 1, with `between` between two of them.
 fn separated(
     sql: &mut String,
-    cells: &[Cell<'_>],
+    cells: &[Assigned<'_>],
     between: &str,
     one: impl Fn(&mut String, usize, &str) -> std::fmt::Result,
 ) {
@@ -97,122 +157,126 @@ fn date(text: &str) -> Result<NaiveDate, chrono::ParseError> {
     }
 }
 
-/// Reads the columns of one row, and says which table and row when a value is not what this program
-/// writes.
-pub(super) struct Reader<'r, 's> {
-    row: &'r Row<'s>,
-    table: &'static str,
+/// The columns of a statement. Rows of one statement are read alike, so the n-th name that is asked for
+/// is nearly always the n-th of the row before: its place is looked up once and remembered.
+pub(super) struct Columns {
+    names: Vec<String>,
+    asked: RefCell<Vec<(&'static str, usize)>>,
+    next: Cell<usize>,
 }
 
-impl<'r, 's> Reader<'r, 's> {
-    /// A reader of a row of `table` whose first column is its id.
-    pub(super) fn new(row: &'r Row<'s>, table: &'static str) -> Self {
-        Self { row, table }
+impl Columns {
+    fn of(statement: &Statement<'_>) -> Self {
+        Self {
+            names: statement
+                .column_names()
+                .into_iter()
+                .map(str::to_owned)
+                .collect(),
+            asked: RefCell::default(),
+            next: Cell::new(0),
+        }
+    }
+
+    fn place(&self, name: &'static str) -> Result<usize, Error> {
+        let turn = self.next.get();
+        self.next.set(turn + 1);
+        let mut asked = self.asked.borrow_mut();
+        match asked.get(turn) {
+            Some((known, place)) if std::ptr::eq(*known, name) => Ok(*place),
+            _ => {
+                let place = self.names.iter().position(|column| column == name);
+                let missing = || rusqlite::Error::InvalidColumnName(name.to_owned());
+                let place = place.ok_or_else(missing)?;
+                asked.truncate(turn);
+                if asked.len() == turn {
+                    asked.push((name, place));
+                }
+                Ok(place)
+            }
+        }
+    }
+}
+
+/// Reads one row by the names of its columns, and says which table and row when a value is not what this
+/// program writes. The statement must have a column `id`.
+pub(super) struct Row<'r, 's> {
+    row: &'r rusqlite::Row<'s>,
+    table: &'static str,
+    columns: &'r Columns,
+}
+
+impl<'r, 's> Row<'r, 's> {
+    pub(super) fn new(
+        row: &'r rusqlite::Row<'s>,
+        table: &'static str,
+        columns: &'r Columns,
+    ) -> Self {
+        columns.next.set(0);
+        Self {
+            row,
+            table,
+            columns,
+        }
     }
 
     fn broken(&self, why: String) -> Error {
-        let row = self.row.get(0).unwrap_or_else(|_| "?".to_owned());
         Error::Unreadable {
             table: self.table,
-            row,
+            row: self.row.get("id").unwrap_or_else(|_| "?".to_owned()),
             why,
         }
     }
 
-    /// A text that may be absent.
-    pub(super) fn text(&self, column: usize) -> Result<Option<&'r str>, Error> {
-        let value = self.row.get_ref(column)?;
-        match value {
+    /// A plain value of SQLite.
+    pub(super) fn plain<T: FromSql>(&self, name: &'static str) -> Result<T, Error> {
+        Ok(self.row.get(self.columns.place(name)?)?)
+    }
+
+    /// A value as the column has it, for a kind of value.
+    pub(super) fn cell(&self, name: &'static str, kind: Kind) -> Result<DomainCell<'_>, Error> {
+        Ok(match kind {
+            Kind::Id | Kind::Text | Kind::Date => self.text(name)?.into(),
+            Kind::Number => self.number(name)?.into(),
+            Kind::Whole => self.whole(name)?.into(),
+            Kind::Truth => self.truth(name)?.into(),
+        })
+    }
+}
+
+impl Cells for Row<'_, '_> {
+    type Error = Error;
+
+    fn refuse(&self, invalid: Invalid) -> Error {
+        self.broken(invalid.to_string())
+    }
+
+    fn text(&self, name: &'static str) -> Result<Option<Cow<'_, str>>, Error> {
+        match self.row.get_ref(self.columns.place(name)?)? {
             ValueRef::Null => Ok(None),
-            value => value
-                .as_str()
-                .map(Some)
-                .map_err(|e: FromSqlError| self.broken(e.to_string())),
+            value => match value.as_str() {
+                Ok(text) => Ok(Some(text.into())),
+                Err(error) => Err(self.broken(error.to_string())),
+            },
         }
     }
 
-    /// A value that must be there, made by its domain constructor.
-    pub(super) fn made<T, E: std::fmt::Display>(
-        &self,
-        column: usize,
-        make: impl FnOnce(&str) -> Result<T, E>,
-    ) -> Result<T, Error> {
-        self.made_if(column, make)?
-            .ok_or_else(|| self.broken(format!("column {column} is empty")))
+    fn number(&self, name: &'static str) -> Result<Option<f64>, Error> {
+        self.plain(name)
     }
 
-    /// A value that may be absent.
-    pub(super) fn made_if<T, E: std::fmt::Display>(
-        &self,
-        column: usize,
-        make: impl FnOnce(&str) -> Result<T, E>,
-    ) -> Result<Option<T>, Error> {
-        self.text(column)?
-            .map(|text| make(text).map_err(|e| self.broken(e.to_string())))
-            .transpose()
+    fn whole(&self, name: &'static str) -> Result<Option<u32>, Error> {
+        self.plain(name)
     }
 
-    /// An id or another value that is parsed.
-    pub(super) fn parsed<T: std::str::FromStr>(&self, column: usize) -> Result<T, Error>
-    where
-        T::Err: std::fmt::Display,
-    {
-        self.made(column, str::parse)
+    fn truth(&self, name: &'static str) -> Result<Option<bool>, Error> {
+        self.plain(name)
     }
 
-    /// As [`parsed`](Self::parsed), where the value may be absent.
-    pub(super) fn parsed_if<T: std::str::FromStr>(&self, column: usize) -> Result<Option<T>, Error>
-    where
-        T::Err: std::fmt::Display,
-    {
-        self.made_if(column, str::parse)
-    }
-
-    /// A name.
-    pub(super) fn label(&self, column: usize) -> Result<Label, Error> {
-        self.made(column, |text| Label::new("name", text))
-    }
-
-    /// A name that may be absent.
-    pub(super) fn label_if(&self, column: usize) -> Result<Option<Label>, Error> {
-        self.made_if(column, |text| Label::new("name", text))
-    }
-
-    /// A remark that may be absent.
-    pub(super) fn prose_if(&self, column: usize) -> Result<Option<Prose>, Error> {
-        self.made_if(column, |text| Prose::new("remark", text))
-    }
-
-    /// A date that may be absent.
-    pub(super) fn date_if(&self, column: usize) -> Result<Option<NaiveDate>, Error> {
-        self.made_if(column, date)
-    }
-
-    /// A date and the part of a day in the column after it, which may be absent together.
-    pub(super) fn when_if(&self, column: usize) -> Result<Option<When>, Error> {
-        let Some(date) = self.date_if(column)? else {
-            return Ok(None);
-        };
-        Ok(Some(When {
-            date,
-            day_part: self.row.get(column + 1)?,
-        }))
-    }
-
-    /// A date and the part of a day in the column after it.
-    pub(super) fn when(&self, column: usize) -> Result<When, Error> {
-        self.when_if(column)?
-            .ok_or_else(|| self.broken(format!("column {column} is empty")))
-    }
-
-    /// A plain value of SQLite.
-    pub(super) fn plain<T: rusqlite::types::FromSql>(&self, column: usize) -> Result<T, Error> {
-        Ok(self.row.get(column)?)
-    }
-
-    /// Passes a domain constructor's answer on, naming the row if it refused.
-    pub(super) fn checked<T>(&self, made: Result<T, Invalid>) -> Result<T, Error> {
-        made.map_err(|e| self.broken(e.to_string()))
+    fn date(&self, name: &'static str) -> Result<Option<NaiveDate>, Error> {
+        let text = self.text(name)?;
+        let refused = |e: chrono::ParseError| self.broken(e.to_string());
+        text.map(|text| date(&text).map_err(refused)).transpose()
     }
 }
 
@@ -222,7 +286,7 @@ pub(super) fn collect<T>(
     table: &'static str,
     sql: &str,
     params: impl rusqlite::Params,
-    mut make: impl FnMut(&Reader<'_, '_>) -> Result<T, Error>,
+    mut make: impl FnMut(&Row<'_, '_>) -> Result<T, Error>,
 ) -> Result<Vec<T>, Error> {
     let mut made = Vec::new();
     each(conn, table, sql, params, |row| {
@@ -239,7 +303,7 @@ pub(super) fn grouped<K: Eq + Hash, V>(
     table: &'static str,
     sql: &str,
     params: impl rusqlite::Params,
-    mut make: impl FnMut(&Reader<'_, '_>) -> Result<(K, V), Error>,
+    mut make: impl FnMut(&Row<'_, '_>) -> Result<(K, V), Error>,
 ) -> Result<HashMap<K, Vec<V>>, Error> {
     let mut groups: HashMap<K, Vec<V>> = HashMap::new();
     each(conn, table, sql, params, |row| {
@@ -255,12 +319,13 @@ fn each(
     table: &'static str,
     sql: &str,
     params: impl rusqlite::Params,
-    mut take: impl FnMut(&Reader<'_, '_>) -> Result<(), Error>,
+    mut take: impl FnMut(&Row<'_, '_>) -> Result<(), Error>,
 ) -> Result<(), Error> {
     let mut statement = conn.prepare_cached(sql)?;
+    let columns = Columns::of(&statement);
     let mut rows = statement.query(params)?;
     while let Some(row) = rows.next()? {
-        take(&Reader::new(row, table))?;
+        take(&Row::new(row, table, &columns))?;
     }
     Ok(())
 }

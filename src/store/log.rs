@@ -8,7 +8,8 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::subject::{Names, Subject};
-use super::{Error, Store, about, blinding};
+use super::tables::Called;
+use super::{Error, Store, about, blinding, tables};
 use domain::counted;
 
 /// Which operations to list, newest first. Every part that is given must fit.
@@ -278,13 +279,14 @@ fn changes_of(
         let (mut before, mut after) = (object(before), object(after));
         if subjects.iter().any(|subject| subject.blinded) {
             for row in before.iter_mut().chain(&mut after) {
-                blinding::mask(&table, row);
+                tables::mask(&table, row);
             }
         }
         let id: String = row.get(1)?;
         let mut fits = subjects.iter().any(|subject| filter.takes(subject));
         // What was called otherwise when this was written is found by the name it has now.
-        if !fits && matches!(table.as_str(), "studies" | "animals") {
+        let called = tables::named(&table).map(|table| table.called);
+        if !fits && matches!(called, Some(Called::Study | Called::Animal)) {
             fits = filter.takes(&*names.now(&id)?);
         }
         if fits {

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use rusqlite::{Connection, ErrorCode, Transaction, TransactionBehavior};
 
 use super::open::{BUSY_SECONDS, full};
-use super::operation::{Entry, Operation};
+use super::operation::{Authorship, Operation};
 use super::{APPLICATION_ID, Error, backup, triggers};
 
 /// One step of the schema.
@@ -174,7 +174,7 @@ fn step(tx: &Transaction<'_>, migration: &Migration, index: usize) -> Result<(),
     tx.execute_batch(migration.sql)?;
     let after = triggers::snapshot(tx)?;
     if before != after {
-        let entry = Entry::by_program(&format!("migrate to schema version {}", index + 1));
+        let entry = Authorship::by_program(&format!("migrate to schema version {}", index + 1));
         let seq = Operation::open_in(tx, &entry)?;
         record_differences(tx, seq, &before, &after)?;
         Operation::seal_in(tx, seq)?;
@@ -270,7 +270,7 @@ mod tests {
 
     fn with_a_cage(path: &Path) -> Connection {
         let mut store = Store::create_or_open(path).unwrap();
-        let op = store.begin(&Entry::by_program("test")).unwrap();
+        let op = store.begin(&Authorship::by_program("test")).unwrap();
         op.execute_for_test(
             "INSERT INTO studies (id, name, status, data_origin, volume_formula, calibration, baseline_rule, primary_definition)
              VALUES ('01900000-0000-7000-8000-000000000001', 'S', 'open', 'recorded', 'half_lw2', 1, 'day0', 'delta');

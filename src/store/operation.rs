@@ -25,7 +25,7 @@ pub fn program_version() -> &'static str {
 
 /// Who writes, what, and why.
 #[derive(Debug, Clone)]
-pub struct Entry {
+pub struct Authorship {
     /// Who enters it.
     pub author: Label,
     /// What is done, such as `measure`.
@@ -34,8 +34,8 @@ pub struct Entry {
     pub reason: Option<Prose>,
 }
 
-impl Entry {
-    /// An entry by a person.
+impl Authorship {
+    /// A write by a person.
     pub fn new(author: &Label, verb: &str, reason: Option<Prose>) -> Self {
         Self {
             author: author.clone(),
@@ -44,7 +44,7 @@ impl Entry {
         }
     }
 
-    /// An entry by this program itself.
+    /// A write by this program itself.
     pub(super) fn by_program(verb: &str) -> Self {
         let author = Label::new("author", "graftbook").expect("a plain word is a valid label");
         Self::new(&author, verb, None)
@@ -73,7 +73,7 @@ pub struct Sealed {
 impl Store {
     /// Begins an operation and takes the write lock, waiting for another writer if need be. Refuses
     /// where the file is no longer the one that was opened: the entry would be lost.
-    pub fn begin(&mut self, entry: &Entry) -> Result<Operation<'_>, Error> {
+    pub fn begin(&mut self, entry: &Authorship) -> Result<Operation<'_>, Error> {
         self.writable()?;
         let place = &self.place;
         start(&mut self.conn, place, entry).map_err(|e| place.located(e))
@@ -83,7 +83,7 @@ impl Store {
 fn start<'s>(
     conn: &'s mut Connection,
     place: &'s Place,
-    entry: &Entry,
+    entry: &Authorship,
 ) -> Result<Operation<'s>, Error> {
     let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let seq = Operation::open_in(&tx, entry)?;
@@ -136,7 +136,7 @@ impl Operation<'_> {
     }
 
     /// Writes the row of a new operation, still without hash.
-    pub(super) fn open_in(tx: &Transaction<'_>, entry: &Entry) -> Result<i64, Error> {
+    pub(super) fn open_in(tx: &Transaction<'_>, entry: &Authorship) -> Result<i64, Error> {
         let newest: Option<(i64, String)> = tx
             .query_row(
                 "SELECT seq, coalesce(hash, '') FROM operations ORDER BY seq DESC LIMIT 1",

@@ -3,11 +3,11 @@
 use rusqlite::Connection;
 use serde_json::{Value, json};
 
-use super::codec::{self, Reader};
+use super::codec::{self, Row};
 use super::{Error, Operation, fresh_id};
 use domain::{
-    Blinding, BurdenRule, Conduct, EventTime, ExclusionId, FrozenPlan, Moment, Plan,
-    PlannedExclusion, Prose, Study, StudyId,
+    Blinding, BurdenRule, Cells, Conduct, EventTime, ExclusionId, FrozenPlan, Invalid, Moment,
+    Plan, PlannedExclusion, Prose, Study, StudyId,
 };
 
 impl Operation<'_> {
@@ -99,80 +99,77 @@ fn followed_since(conn: &Connection, study: &Study) -> Result<Option<i64>, Error
 
 /// The plans by number, the first one first.
 fn plans(conn: &Connection, study: StudyId) -> Result<Vec<FrozenPlan>, Error> {
-    let sql = "SELECT p.id, p.number, p.endpoint, p.control_arm_id, p.primary_definition, p.landmark_day,
-                      p.horizon_day, p.baseline_rule, p.volume_formula, p.zeros, p.event, p.exclude, p.exclusions,
-                      p.disposition_roles, p.event_time, p.mrecist_from_day, p.burden,
-                      o.seq, o.at, o.author, o.reason
+    let sql = "SELECT p.*, o.seq, o.at, o.author, o.reason
                FROM plans p JOIN changes c ON c.row_id = p.id AND c.before IS NULL
                             JOIN operations o ON o.seq = c.operation
                WHERE p.study_id = ?1 ORDER BY p.number, o.seq DESC";
     let mut found = codec::collect(conn, "plans", sql, [study.to_string()], |row| {
         let plan = Plan {
-            endpoint: row.prose_if(2)?,
-            control: row.parsed_if(3)?,
-            primary_definition: row.parsed(4)?,
-            landmark_day: row.plain(5)?,
-            horizon_day: row.plain(6)?,
-            baseline_rule: row.parsed(7)?,
-            volume_formula: row.parsed(8)?,
-            zeros: row.parsed(9)?,
-            event: row.parsed(10)?,
-            exclude: row.parsed(11)?,
-            disposition_roles: row.parsed_if(13)?,
-            event_time: row.parsed_if(14)?,
-            mrecist_from_day: row.plain(15)?,
-            burden: row.parsed_if(16)?,
+            endpoint: row.prose("endpoint")?,
+            control: row.id("control_arm_id")?,
+            primary_definition: row.required("primary_definition", Row::parsed)?,
+            landmark_day: row.plain("landmark_day")?,
+            horizon_day: row.plain("horizon_day")?,
+            baseline_rule: row.required("baseline_rule", Row::parsed)?,
+            volume_formula: row.required("volume_formula", Row::parsed)?,
+            zeros: row.required("zeros", Row::parsed)?,
+            event: row.required("event", Row::parsed)?,
+            exclude: row.required("exclude", Row::parsed)?,
+            disposition_roles: row.parsed("disposition_roles")?,
+            event_time: row.parsed("event_time")?,
+            mrecist_from_day: row.plain("mrecist_from_day")?,
+            burden: row.parsed("burden")?,
         };
         Ok(FrozenPlan {
-            number: row.plain(1)?,
+            number: row.plain("number")?,
             plan,
-            exclusions: row.made(12, planned_exclusions)?,
-            frozen: moment(row, 17)?,
+            exclusions: row
+                .required("exclusions", |row, name| row.made(name, planned_exclusions))?,
+            frozen: moment(row)?,
         })
     })?;
     found.dedup_by_key(|plan| plan.number);
     Ok(found)
 }
 
-fn planned_exclusions(json: &str) -> Result<Vec<PlannedExclusion>, String> {
-    let list: Vec<Value> = serde_json::from_str(json).map_err(|e| e.to_string())?;
+fn planned_exclusions(json: &str) -> Result<Vec<PlannedExclusion>, Invalid> {
+    let broken = |why: String| Invalid::new("exclusions", "", why, "");
+    let list: Vec<Value> = serde_json::from_str(json).map_err(|e| broken(e.to_string()))?;
     let text = |value: &Value, key: &str| {
         let text = value.get(key).and_then(Value::as_str);
         text.map(str::to_owned)
-            .ok_or_else(|| format!("an exclusion has no {key}"))
+            .ok_or_else(|| broken(format!("name one without {key}")))
     };
     list.iter()
         .map(|value| {
             Ok(PlannedExclusion {
                 id: text(value, "id")?
                     .parse()
-                    .map_err(|_| "an exclusion has no valid id".to_owned())?,
+                    .map_err(|_| broken("name one without a valid id".to_owned()))?,
                 what: text(value, "what")?,
             })
         })
         .collect()
 }
 
-fn moment(row: &Reader<'_, '_>, column: usize) -> Result<Moment, Error> {
+fn moment(row: &Row<'_, '_>) -> Result<Moment, Error> {
     Ok(Moment {
-        operation: row.plain(column)?,
-        at: row.plain(column + 1)?,
-        author: row.plain(column + 2)?,
-        reason: row.plain(column + 3)?,
+        operation: row.plain("seq")?,
+        at: row.plain("at")?,
+        author: row.plain("author")?,
+        reason: row.plain("reason")?,
     })
 }
 
 /// The operation under which the study became unblinded.
 fn unblinded(conn: &Connection, study: StudyId) -> Result<Option<Moment>, Error> {
-    let sql = "SELECT c.row_id, o.seq, o.at, o.author, o.reason
+    let sql = "SELECT c.row_id AS id, o.seq, o.at, o.author, o.reason
                FROM changes c JOIN operations o ON o.seq = c.operation
                WHERE c.row_id = ?1 AND c.table_name = 'studies'
                  AND json_extract(c.after, '$.blinding') = 'unblinded'
                  AND json_extract(c.before, '$.blinding') <> 'unblinded'
                ORDER BY o.seq DESC LIMIT 1";
-    let found = codec::collect(conn, "studies", sql, [study.to_string()], |row| {
-        moment(row, 1)
-    })?;
+    let found = codec::collect(conn, "studies", sql, [study.to_string()], moment)?;
     Ok(found.into_iter().next())
 }
 
@@ -181,9 +178,7 @@ fn keys(conn: &Connection, study: StudyId) -> Result<Vec<Moment>, Error> {
                FROM key_copies k JOIN changes c ON c.row_id = k.id AND c.before IS NULL
                                  JOIN operations o ON o.seq = c.operation
                WHERE k.study_id = ?1 ORDER BY o.seq";
-    codec::collect(conn, "key_copies", sql, [study.to_string()], |row| {
-        moment(row, 1)
-    })
+    codec::collect(conn, "key_copies", sql, [study.to_string()], moment)
 }
 
 /// When each exclusion that stands was made first.
@@ -193,7 +188,7 @@ fn exclusions(conn: &Connection, study: StudyId) -> Result<Vec<(ExclusionId, Mom
                                  JOIN operations o ON o.seq = c.operation
                WHERE e.study_id = ?1 ORDER BY e.id, o.seq";
     let mut made = codec::collect(conn, "exclusions", sql, [study.to_string()], |row| {
-        Ok((row.parsed(0)?, moment(row, 1)?))
+        Ok((row.required("id", Row::id)?, moment(row)?))
     })?;
     made.dedup_by_key(|(id, _)| *id);
     Ok(made)

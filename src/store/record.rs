@@ -3,9 +3,12 @@
 use rusqlite::Connection;
 
 use super::{
-    Error, Operation, Store, allocations, animals, arms, endings, plans, readings, studies,
+    Error, Operation, Store, allocations, animals, arms, endings, entries, plans, studies,
 };
-use domain::{AnimalRecord, Arm, Blinding, Cage, StudyId, StudyRecord, TumorRecord, tag_order};
+use domain::{
+    AnimalRecord, Arm, Blinding, BodyWeight, Cage, StudyId, StudyRecord, TumorFinding, TumorRecord,
+    tag_order,
+};
 
 impl Store {
     /// All that the study with this name holds.
@@ -45,16 +48,16 @@ impl Operation<'_> {
     }
 }
 
-/// Whose rows to load: a study's, or those of one of its animals.
+/// The animals whose rows to load: all of a study, or one.
 #[derive(Clone, Copy)]
-pub(super) struct Whose<'t> {
+pub(super) struct Selection<'t> {
     /// The study.
     pub study: StudyId,
     /// The tag of the only animal that is wanted.
     pub tag: Option<&'t str>,
 }
 
-impl Whose<'_> {
+impl Selection<'_> {
     /// The condition on animals `a`, with parameters 1 and 2. One that held for both cases at once
     /// would read the tags of the whole study to find one.
     pub fn condition(&self) -> &'static str {
@@ -73,7 +76,7 @@ impl Whose<'_> {
 pub(super) fn load(conn: &Connection, name: &str) -> Result<StudyRecord, Error> {
     let study = studies::named(conn, name)?;
     let id = study.id;
-    let whose = Whose {
+    let selection = Selection {
         study: id,
         tag: None,
     };
@@ -83,29 +86,29 @@ pub(super) fn load(conn: &Connection, name: &str) -> Result<StudyRecord, Error> 
         cages: animals::cages(conn, id)?,
         exclusions: endings::exclusions(conn, id)?,
         allocations: allocations::of_study(conn, id)?,
-        animals: load_animals(conn, whose)?,
+        animals: load_animals(conn, selection)?,
         study,
     })
 }
 
 fn load_animal(conn: &Connection, study: StudyId, tag: &str) -> Result<AnimalRecord, Error> {
-    let whose = Whose {
+    let selection = Selection {
         study,
         tag: Some(tag.trim()),
     };
-    let found = load_animals(conn, whose)?.pop();
+    let found = load_animals(conn, selection)?.pop();
     found.ok_or_else(|| Error::Unknown {
         kind: "animal",
         name: tag.to_owned(),
     })
 }
 
-fn load_animals(conn: &Connection, whose: Whose<'_>) -> Result<Vec<AnimalRecord>, Error> {
-    let mut readings = readings::of_study(conn, whose)?;
-    let mut tumors = animals::tumors(conn, whose)?;
-    let mut weighings = readings::weighings(conn, whose)?;
-    let mut dispositions = endings::dispositions(conn, whose)?;
-    let mut animals: Vec<_> = animals::animals(conn, whose)?
+fn load_animals(conn: &Connection, selection: Selection<'_>) -> Result<Vec<AnimalRecord>, Error> {
+    let mut readings = entries::load::<TumorFinding>(conn, selection)?;
+    let mut tumors = animals::tumors(conn, selection)?;
+    let mut weighings = entries::load::<BodyWeight>(conn, selection)?;
+    let mut dispositions = endings::dispositions(conn, selection)?;
+    let mut animals: Vec<_> = animals::animals(conn, selection)?
         .into_iter()
         .map(|animal| AnimalRecord {
             tumors: tumors

@@ -8,6 +8,7 @@ use std::rc::Rc;
 use rusqlite::{Connection, OptionalExtension};
 use serde::Deserialize;
 
+use super::tables::{self, Called};
 use super::{Error, blinding};
 
 /// What a row belongs to, in names.
@@ -52,6 +53,19 @@ struct Links {
 }
 
 impl Links {
+    /// What a column that names a row says.
+    fn named(&self, column: &str) -> Option<&str> {
+        let said = match column {
+            "name" => &self.name,
+            "tag" => &self.tag,
+            "site" => &self.site,
+            "label" => &self.label,
+            "observed_on" => &self.observed_on,
+            _ => &None,
+        };
+        said.as_deref()
+    }
+
     /// The id of the row that this one belongs to.
     fn parent(&self) -> Option<&str> {
         let closest = [&self.reading_id, &self.tumor_id, &self.animal_id];
@@ -93,17 +107,21 @@ impl<'c> Names<'c> {
             Some(id) if steps < LONGEST_CHAIN => self.of(id, steps + 1)?.as_ref().clone(),
             _ => Subject::default(),
         };
-        match table {
-            "studies" => {
+        match tables::named(table).map(|table| table.called) {
+            Some(Called::Study) => {
                 subject.study = row.name;
                 subject.blinded = row.id.is_some_and(|id| self.blinded.contains(&id));
             }
-            "animals" => subject.animal = row.tag,
-            "tumors" => subject.rest.extend(row.site),
-            "arms" if subject.blinded => subject.rest.push("arm".to_owned()),
-            "arms" => subject.rest.extend(row.name.map(|n| format!("arm {n}"))),
-            "cages" => subject.rest.extend(row.label.map(|l| format!("cage {l}"))),
-            _ => subject.rest.extend(row.observed_on),
+            Some(Called::Animal) => subject.animal = row.tag,
+            Some(Called::Arm) if subject.blinded => subject.rest.push("arm".to_owned()),
+            Some(Called::Arm) => subject.rest.extend(row.name.map(|n| format!("arm {n}"))),
+            Some(Called::By(word, column)) => {
+                let said = row.named(column);
+                subject
+                    .rest
+                    .extend(said.map(|said| format!("{word}{said}")));
+            }
+            None => {}
         }
         Ok(subject)
     }

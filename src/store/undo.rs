@@ -6,7 +6,7 @@ use rusqlite::{Connection, OptionalExtension, ToSql};
 use serde_json::{Map, Value};
 
 use super::log::{LogFilter, logged};
-use super::{Entry, Error, LoggedOperation, Operation, Sealed, Store, triggers};
+use super::{Authorship, Error, LoggedOperation, Operation, Sealed, Store, triggers};
 use domain::Label;
 
 /// What was undone, and by which operation.
@@ -29,7 +29,7 @@ impl Store {
     /// Undoes the newest operation that is neither an undo nor undone; asked again, the one before.
     ///
     /// Schema migrations and what came before them stay.
-    pub fn undo_last(&mut self, entry: &Entry) -> Result<Undone, Error> {
+    pub fn undo_last(&mut self, entry: &Authorship) -> Result<Undone, Error> {
         self.undo(entry, |op| {
             newest(&op.tx, None)?.ok_or(Error::NothingToUndo)
         })
@@ -38,7 +38,7 @@ impl Store {
     /// Undoes the operation with this number, if it is neither an undo nor undone, no migration came
     /// after it, and all that it changed is still as it left it. Refuses one that blinded or unblinded
     /// a study, handed out its key or froze a plan.
-    pub fn undo_operation(&mut self, seq: i64, entry: &Entry) -> Result<Undone, Error> {
+    pub fn undo_operation(&mut self, seq: i64, entry: &Authorship) -> Result<Undone, Error> {
         self.undo(entry, |op| {
             must_be_undoable(op, seq)?;
             Ok(seq)
@@ -62,7 +62,7 @@ impl Store {
 
     fn undo(
         &mut self,
-        entry: &Entry,
+        entry: &Authorship,
         which: impl FnOnce(&Operation<'_>) -> Result<i64, Error>,
     ) -> Result<Undone, Error> {
         let op = self.begin(entry)?;

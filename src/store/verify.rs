@@ -19,7 +19,7 @@ use sha2::{Digest, Sha256};
 use super::log::LoggedChange;
 use super::operation::{GENESIS, fingerprint};
 use super::subject::{is_blinded, subject_of};
-use super::{Error, Store, blinding, migrate, triggers};
+use super::{Error, Store, migrate, tables, triggers};
 
 /// The shortest beginning of a fingerprint that is taken for it.
 const SHORTEST_PREFIX: usize = 12;
@@ -329,7 +329,7 @@ fn described(
     let object = |json: Option<String>| {
         let mut row = json.and_then(|text| serde_json::from_str(&text).ok())?;
         if blinded {
-            blinding::mask(table, &mut row);
+            tables::mask(table, &mut row);
         }
         Some(row)
     };

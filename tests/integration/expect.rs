@@ -50,7 +50,7 @@ fn coverage(record: &StudyRecord) -> Coverage {
         }
         for weighing in animal.standing_weighings() {
             let expected = expected_weight(record, animal, weighing.when);
-            held.weights.add(expected.holds(weighing.weight.grams()));
+            held.weights.add(expected.holds(weighing.grams()));
         }
     }
     held

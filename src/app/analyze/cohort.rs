@@ -170,7 +170,7 @@ impl<'a> Cohort<'a> {
             if excluded.day_of(id, weighing.when) {
                 self.left_out.weighings += 1;
             } else {
-                weights.push((day_of(weighing.when, day0), weighing.weight.grams()));
+                weights.push((day_of(weighing.when, day0), weighing.grams()));
             }
         }
         Subject {

@@ -152,7 +152,7 @@ fn settings(cohort: &Cohort, frame: &Frame, options: &AnalysisOptions) -> Settin
         primary_definition: protocol.primary_definition,
         calibration: protocol.calibration,
         loq_mm3: protocol.loq_mm3,
-        weight_loss_limit_percent: protocol.limits.weight_loss_percent,
+        weight_loss_limit_percent: protocol.limit_weight_loss_percent,
         landmark_by: frame.landmark_by,
     }
 }

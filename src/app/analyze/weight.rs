@@ -140,7 +140,7 @@ fn animal(cohort: &Cohort, subject: &Subject) -> Option<(AnimalWeight, Time)> {
     };
     let nadir = lowest(|w| Some(w.change_percent))?;
     let net = lowest(|w| w.net_change_percent);
-    let limit = cohort.protocol.limits.weight_loss_percent;
+    let limit = cohort.protocol.limit_weight_loss_percent;
     let past = |w: &&Weighed| limit.is_some_and(|limit| w.change_percent <= -limit);
     let reached = weighed.iter().find(past).map(|w| w.day - start);
     let weight = AnimalWeight {
@@ -170,7 +170,7 @@ fn summary(cohort: &Cohort, arm: usize, animals: &[AnimalWeight], times: &[Time]
     let loss = deepest(|d| d.mean_change_percent);
     let nadirs: Vec<f64> = animals.iter().map(|a| a.nadir_percent).collect();
     let lost = |percent: f64| nadirs.iter().filter(|n| **n <= -percent).count();
-    let limit = cohort.protocol.limits.weight_loss_percent;
+    let limit = cohort.protocol.limit_weight_loss_percent;
     let past = limit.map(|_| times.iter().filter(|t| t.event).count());
     let n = animals.len();
     ArmWeight {

@@ -17,6 +17,7 @@
 
 mod csv;
 mod days;
+mod described;
 mod key;
 mod prism;
 mod readings;

@@ -3,44 +3,45 @@
 use std::cmp::Ordering;
 use std::collections::HashMap;
 
+use super::described;
 use super::values::day_and_date;
 use domain::{
-    AnimalRecord, ArmId, CageId, Label, Observation, Reading, Sex, StudyRecord, Volume, Weighing,
-    When,
+    Animal, AnimalRecord, ArmId, BodyWeight, CageId, Label, Reading, StudyRecord, TumorFinding,
+    Weighing, When,
 };
 use report::data::{Column, DataTable, Value, row};
 
-fn columns() -> [Column; 23] {
-    [
+/// How many of a finding's columns stand behind the observer: how it was found, not what.
+const HOW: usize = 2;
+
+fn columns() -> Vec<Column> {
+    let mut finding: Vec<_> = described::columns::<TumorFinding>().collect();
+    let how = finding.split_off(finding.len() - HOW);
+    let mut columns = vec![
         Column::text("study", "name of the study"),
         Column::text("cage", "what its card says"),
-        Column::text("animal", "tag"),
-        Column::text("rfid", "chip"),
-        Column::text("sex", "female or male"),
-        Column::date("born_on", "date of birth"),
-        Column::text("source", "vendor batch, litter or donor"),
+    ];
+    columns.extend(described::columns::<Animal>());
+    columns.extend([
         Column::text("arm", "empty before allocation"),
         Column::number("day", "days", "study day"),
         Column::date("date", "calendar date"),
         Column::text("site", "which tumor"),
         Column::whole("repeat", "1 for its first reading of that day"),
-        Column::text("state", "measured, not_palpable, not_measured"),
-        Column::text("reason", "why it was not measured"),
-        Column::number("length_mm", "mm", "as recorded"),
-        Column::number("width_mm", "mm", "as recorded"),
-        Column::number("height_mm", "mm", "as recorded"),
-        Column::number("volume_mm3", "mm³", "as given, not computed"),
-        Column::number("body_weight_g", "g", "body weight"),
+    ]);
+    columns.extend(finding);
+    columns.extend(described::columns::<BodyWeight>());
+    columns.extend([
         Column::whole("weight_repeat", "1 for the first weighing of that day"),
         Column::text("observer", "who looked"),
-        Column::text("method", "how"),
-        Column::text("typed", "the digits as typed"),
-    ]
+    ]);
+    columns.extend(how);
+    columns
 }
 
 /// What a row tells beside its animal.
 #[derive(Default)]
-struct Entry<'a> {
+struct Told<'a> {
     when: Option<When>,
     site: Option<&'a Label>,
     reading: Option<&'a Reading>,
@@ -74,17 +75,17 @@ pub fn readings(record: &StudyRecord) -> DataTable {
 /// An animal's rows. A weighing stands beside the first reading of its moment that the same person
 /// took; one without such a reading, a tumor without readings and an animal without anything have
 /// rows of their own.
-fn entries(animal: &AnimalRecord) -> Vec<Entry<'_>> {
-    let mut entries: Vec<Entry> = Vec::new();
+fn entries(animal: &AnimalRecord) -> Vec<Told<'_>> {
+    let mut entries: Vec<Told> = Vec::new();
     for tumor in &animal.tumors {
         let site = Some(&tumor.tumor.site);
         if tumor.readings.is_empty() {
-            entries.push(Entry {
+            entries.push(Told {
                 site,
-                ..Entry::default()
+                ..Told::default()
             });
         }
-        entries.extend(tumor.readings.iter().map(|reading| Entry {
+        entries.extend(tumor.readings.iter().map(|reading| Told {
             when: Some(reading.when),
             site,
             reading: Some(reading),
@@ -95,7 +96,7 @@ fn entries(animal: &AnimalRecord) -> Vec<Entry<'_>> {
     for weighing in &animal.weighings {
         let start = entries.partition_point(|entry| entry.when < Some(weighing.when));
         let end = entries.partition_point(|entry| entry.when <= Some(weighing.when));
-        let fits = |entry: &&mut Entry| {
+        let fits = |entry: &&mut Told| {
             let observer = entry.reading.map(|reading| &reading.observer);
             entry.weighing.is_none() && observer == Some(&weighing.observer)
         };
@@ -103,72 +104,45 @@ fn entries(animal: &AnimalRecord) -> Vec<Entry<'_>> {
             Some(entry) => entry.weighing = Some(weighing),
             None => entries.insert(
                 end,
-                Entry {
+                Told {
                     when: Some(weighing.when),
                     weighing: Some(weighing),
-                    ..Entry::default()
+                    ..Told::default()
                 },
             ),
         }
     }
     if entries.is_empty() {
-        entries.push(Entry::default());
+        entries.push(Told::default());
     }
     entries
 }
 
-fn cells(record: &StudyRecord, names: &Names, animal: &AnimalRecord, entry: &Entry) -> Vec<Value> {
+fn cells(record: &StudyRecord, names: &Names, animal: &AnimalRecord, told: &Told) -> Vec<Value> {
     let known = &animal.animal;
-    let [day, date] = day_and_date(entry.when, record);
-    let [state, reason, length, width, height, volume] = found(entry.reading);
-    let observer = match (entry.reading, entry.weighing) {
+    let mut finding: Vec<_> =
+        described::values::<TumorFinding>(told.reading.map(|reading| &reading.entry)).collect();
+    let how = finding.split_off(finding.len() - HOW);
+    let observer = match (told.reading, told.weighing) {
         (Some(reading), _) => reading.observer.as_ref(),
         (None, Some(weighing)) => weighing.observer.as_ref(),
         (None, None) => None,
     };
-    row![
+    let mut cells = row![
         &record.study.name,
         known.cage.and_then(|id| names.cages.get(&id).copied()),
-        &known.tag,
-        known.rfid.as_ref(),
-        known.sex.map(Sex::id),
-        known.born_on,
-        known.source.as_ref(),
-        known.arm.and_then(|id| names.arms.get(&id).copied()),
-        day,
-        date,
-        entry.site,
-        entry.reading.map(|reading| reading.repeat),
-        state,
-        reason,
-        length,
-        width,
-        height,
-        volume,
-        entry.weighing.map(|weighing| weighing.weight.grams()),
-        entry.weighing.map(|weighing| weighing.repeat),
-        observer,
-        entry.reading.map(|reading| &reading.method),
-        entry.reading.and_then(|reading| reading.typed.as_ref()),
-    ]
-}
-
-/// State, reason, length, width, height, volume.
-fn found(reading: Option<&Reading>) -> [Value; 6] {
-    let mut cells = [const { Value::Missing }; 6];
-    let Some(reading) = reading else { return cells };
-    cells[0] = reading.observation.state().into();
-    match &reading.observation {
-        Observation::Measured { sizes, given } => {
-            if let Some(sizes) = sizes {
-                cells[2] = sizes.length_mm().into();
-                cells[3] = sizes.width_mm().into();
-                cells[4] = sizes.height_mm().into();
-            }
-            cells[5] = given.map(Volume::mm3).into();
-        }
-        Observation::NotMeasured(reason) => cells[1] = reason.into(),
-        Observation::NotPalpable => {}
-    }
+    ];
+    cells.extend(described::values(Some(known)));
+    cells.push(known.arm.and_then(|id| names.arms.get(&id).copied()).into());
+    cells.extend(day_and_date(told.when, record));
+    cells.push(told.site.into());
+    cells.push(told.reading.map(|reading| reading.repeat).into());
+    cells.extend(finding);
+    cells.extend(described::values(
+        told.weighing.map(|weighing| &weighing.entry),
+    ));
+    cells.push(told.weighing.map(|weighing| weighing.repeat).into());
+    cells.push(observer.into());
+    cells.extend(how);
     cells
 }

@@ -2,11 +2,14 @@
 
 use std::collections::HashMap;
 
+use super::described::{columns, value, values};
 use super::values::day_and_date;
-use crate::protocol;
 use crate::study_files::BLINDING;
-use domain::{AnimalId, Label, Reading, ReadingId, Scope, StudyRecord};
-use report::data::{Column, DataTable, Value, row};
+use domain::{
+    AnimalId, Arm, Cage, Disposition, Exclusion, Label, Protocol, Reading, ReadingId, Scope,
+    StudyRecord, Treatment,
+};
+use report::data::{Column, DataTable, row};
 
 /// A row per field of the protocol.
 pub fn protocol(record: &StudyRecord) -> DataTable {
@@ -22,50 +25,21 @@ pub fn protocol(record: &StudyRecord) -> DataTable {
     if record.study.blinding.is_blinded() {
         table.push(row![BLINDING, record.study.blinding.id()]);
     }
-    for (field, value) in protocol::fields(&record.study.protocol) {
-        table.push(row![field, value]);
+    for field in Protocol::FIELDS {
+        table.push(row![field.name, value((field.get)(&record.study.protocol))]);
     }
     table
 }
 
 /// A row per compound given in an arm, or one for an arm without.
 pub fn arms(record: &StudyRecord) -> DataTable {
-    let mut table = DataTable::new(
-        "arms",
-        [
-            Column::text("arm", "name"),
-            Column::whole("order", "its place in the study, from 1"),
-            Column::truth("control", "whether others are compared with it"),
-            Column::text("vehicle", "what compounds are dissolved in"),
-            Column::text("compound", "what is given"),
-            Column::number("dose", "", "how much, in the column unit"),
-            Column::text("unit", "of the dose"),
-            Column::text("route", "how it is given"),
-            Column::text("schedule", "when it is given"),
-        ],
-    );
+    let mut table = DataTable::new("arms", columns::<Arm>().chain(columns::<Treatment>()));
     for arm in &record.arms {
-        let mut push = |treatment: [Value; 5]| {
-            let mut row = row![
-                &arm.name,
-                arm.position,
-                arm.is_control,
-                arm.vehicle.as_ref()
-            ];
-            row.extend(treatment);
-            table.push(row);
-        };
-        for treatment in &arm.treatments {
-            push([
-                (&treatment.compound).into(),
-                treatment.dose.into(),
-                treatment.unit.as_ref().into(),
-                treatment.route.as_ref().into(),
-                treatment.schedule.as_ref().into(),
-            ]);
-        }
-        if arm.treatments.is_empty() {
-            push([const { Value::Missing }; 5]);
+        let treatments = arm.treatments.iter().map(Some);
+        let none = arm.treatments.is_empty().then_some(None);
+        for treatment in treatments.chain(none) {
+            let row = values(Some(arm)).chain(values(treatment));
+            table.push(row.collect::<Vec<_>>());
         }
     }
     table
@@ -73,9 +47,9 @@ pub fn arms(record: &StudyRecord) -> DataTable {
 
 /// A row per cage.
 pub fn cages(record: &StudyRecord) -> DataTable {
-    let mut table = DataTable::new("cages", [Column::text("cage", "what its card says")]);
+    let mut table = DataTable::new("cages", columns::<Cage>());
     for cage in &record.cages {
-        table.push(row![&cage.label]);
+        table.push(values(Some(cage)).collect::<Vec<_>>());
     }
     table
 }
@@ -89,21 +63,16 @@ pub fn dispositions(record: &StudyRecord) -> DataTable {
             Column::text("animal", "tag"),
             Column::number("day", "days", "study day"),
             Column::date("date", "calendar date"),
-            Column::text("disposition", "how the animal left the study"),
-            Column::text("reason", "why"),
-        ],
+        ]
+        .into_iter()
+        .chain(columns::<Disposition>()),
     );
     for animal in &record.animals {
         if let Some(disposition) = &animal.disposition {
             let [day, date] = day_and_date(Some(disposition.when), record);
-            table.push(row![
-                &record.study.name,
-                &animal.animal.tag,
-                day,
-                date,
-                disposition.kind.id(),
-                disposition.reason.as_ref(),
-            ]);
+            let mut row = row![&record.study.name, &animal.animal.tag, day, date];
+            row.extend(values(Some(disposition)));
+            table.push(row);
         }
     }
     table
@@ -120,9 +89,9 @@ pub fn exclusions(record: &StudyRecord) -> DataTable {
             Column::date("date", "calendar date"),
             Column::text("site", "which tumor"),
             Column::whole("repeat", "1 for the first reading of that day"),
-            Column::text("reason", "why"),
-            Column::truth("foreseen", "whether the protocol foresaw it"),
-        ],
+        ]
+        .into_iter()
+        .chain(columns::<Exclusion>()),
     );
     let names = Names::of(record);
     for exclusion in &record.exclusions {
@@ -139,16 +108,16 @@ pub fn exclusions(record: &StudyRecord) -> DataTable {
             },
         };
         let [day, date] = day_and_date(when, record);
-        table.push(row![
+        let mut row = row![
             scope,
             animal,
             day,
             date,
             reading.map(|(site, _)| site),
             reading.map(|(_, repeat)| repeat),
-            &exclusion.reason,
-            exclusion.foreseen,
-        ]);
+        ];
+        row.extend(values(Some(exclusion)));
+        table.push(row);
     }
     table
 }

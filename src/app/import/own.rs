@@ -1,5 +1,7 @@
 //! A folder that `export` wrote: protocol, arms, cages and exclusions beside the readings.
 
+use std::borrow::Cow;
+use std::cell::RefCell;
 use std::path::Path;
 
 use chrono::NaiveDate;
@@ -10,10 +12,9 @@ use super::field::Field;
 use super::options::ImportOptions;
 use super::source::{Row, Table, read_table};
 use crate::file_problems::{Effect, ImportError, Place, Problem};
-use crate::protocol;
 use crate::study_files::{ARMS_FILE, BLINDING, CAGES_FILE, EXCLUSIONS_FILE, STUDY_FILE};
 use domain::{
-    Arm, ArmId, Blinding, DecimalMark, Invalid, Label, Prose, Protocol, Study, StudyId,
+    Arm, ArmId, Blinding, Cells, DecimalMark, Invalid, Label, Prose, Protocol, Study, StudyId,
     StudyStatus, Treatment, parse_date, parse_number, printable,
 };
 
@@ -183,6 +184,70 @@ impl<'a> Sheet<'a> {
     }
 }
 
+/// A row of a sheet whose headings are the names of columns, as the description of a thing reads it. What
+/// is wrong with a value is listed, and the value is taken for absent, so that one pass finds it all.
+struct SheetRow<'s, 'a> {
+    sheet: RefCell<&'s mut Sheet<'a>>,
+    row: &'s Row,
+}
+
+impl<'s, 'a> SheetRow<'s, 'a> {
+    fn of(sheet: &'s mut Sheet<'a>, row: &'s Row) -> Self {
+        Self {
+            sheet: RefCell::new(sheet),
+            row,
+        }
+    }
+
+    fn take<T>(
+        &self,
+        heading: &'static str,
+        read: impl FnOnce(&str) -> Result<T, Invalid>,
+    ) -> Result<Option<T>, Listed> {
+        Ok(self.sheet.borrow_mut().take(self.row, heading, read))
+    }
+}
+
+/// A refusal that is in the list of problems.
+struct Listed;
+
+impl Cells for SheetRow<'_, '_> {
+    type Error = Listed;
+
+    fn refuse(&self, invalid: Invalid) -> Listed {
+        self.sheet.borrow_mut().refuse(self.row, None, invalid);
+        Listed
+    }
+
+    fn text(&self, name: &'static str) -> Result<Option<Cow<'_, str>>, Listed> {
+        self.take(name, |text| Ok(text.to_owned().into()))
+    }
+
+    fn number(&self, name: &'static str) -> Result<Option<f64>, Listed> {
+        self.take(name, number(name))
+    }
+
+    fn whole(&self, name: &'static str) -> Result<Option<u32>, Listed> {
+        self.take(name, whole(name))
+    }
+
+    fn truth(&self, name: &'static str) -> Result<Option<bool>, Listed> {
+        self.take(name, yes(name))
+    }
+
+    fn date(&self, name: &'static str) -> Result<Option<NaiveDate>, Listed> {
+        self.take(name, date(name))
+    }
+
+    fn made<T>(
+        &self,
+        name: &'static str,
+        make: impl FnOnce(&str) -> Result<T, Invalid>,
+    ) -> Result<Option<T>, Listed> {
+        self.take(name, make)
+    }
+}
+
 fn number(field: &'static str) -> impl Fn(&str) -> Result<f64, Invalid> {
     move |text| parse_number(field, text, DecimalMark::Point)
 }
@@ -227,9 +292,9 @@ fn read_study(table: &Table, problems: &mut Vec<Problem>, blinded: &mut bool) ->
     let mut protocol = Protocol::default();
     let names: Vec<&'static str> = ["name", "status", BLINDING]
         .into_iter()
-        .chain(protocol::fields(&protocol).map(|(name, _)| name))
+        .chain(Protocol::FIELDS.iter().map(|field| field.name))
         .collect();
-    let (mut name, mut status) = (None, StudyStatus::Open);
+    let (mut study_name, mut status) = (None, StudyStatus::Open);
     for row in &table.rows {
         let known = |text: &str| {
             let text = text.trim();
@@ -243,22 +308,22 @@ fn read_study(table: &Table, problems: &mut Vec<Problem>, blinded: &mut bool) ->
                 })
         };
         match sheet.need(row, "field", known) {
-            Some("name") => name = sheet.need(row, "value", label("name")),
+            Some("name") => study_name = sheet.need(row, "value", label("name")),
             Some("status") => status = sheet.take(row, "value", str::parse).unwrap_or(status),
             Some(BLINDING) => {
                 let blinding = sheet.take(row, "value", str::parse::<Blinding>);
                 *blinded = blinding.is_some_and(Blinding::is_blinded);
             }
-            Some(field) => {
-                sheet.take(row, "value", |text| {
-                    protocol::set(&mut protocol, field, text)
-                });
+            Some(name) => {
+                if let Some(field) = Protocol::field(name) {
+                    sheet.take(row, "value", |text| field.set(&mut protocol, name, text));
+                }
             }
             None => {}
         }
     }
     let last = table.rows.last()?;
-    let Some(name) = name else {
+    let Some(name) = study_name else {
         sheet.refuse(
             last,
             None,
@@ -309,14 +374,9 @@ fn read_arms(table: &Table, problems: &mut Vec<Problem>) -> Vec<Arm> {
                 arms.len() - 1
             }
         };
-        if let Some(compound) = sheet.take(row, "compound", label("compound")) {
-            let treatment = Treatment {
-                compound,
-                dose: sheet.take(row, "dose", number("dose")),
-                unit: sheet.take(row, "unit", label("unit")),
-                route: sheet.take(row, "route", label("route")),
-                schedule: sheet.take(row, "schedule", label("schedule")),
-            };
+        let has_compound = sheet.take(row, "compound", label("compound")).is_some();
+        let treatment = has_compound.then(|| Treatment::read(&SheetRow::of(&mut sheet, row)));
+        if let Some(Ok(treatment)) = treatment {
             match treatment.check() {
                 Ok(treatment) => arms[at].treatments.push(treatment),
                 Err(invalid) => sheet.refuse(row, None, invalid),

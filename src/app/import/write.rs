@@ -143,11 +143,11 @@ fn write_study(
         .iter()
         .try_for_each(|(animal, tumor)| op.insert_tumor(*animal, tumor))?;
     for (tumor, reading) in &plan.readings {
-        op.insert_reading(*tumor, reading)?;
+        op.insert_entry(*tumor, reading)?;
         one_more();
     }
     for (animal, weighing) in &plan.weighings {
-        op.insert_weighing(*animal, weighing)?;
+        op.insert_entry(*animal, weighing)?;
         one_more();
     }
     for (animal, disposition) in &plan.dispositions {

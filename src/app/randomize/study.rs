@@ -348,7 +348,7 @@ fn burden(animal: &AnimalRecord, protocol: &Protocol, date: NaiveDate) -> Option
 
 fn weight(animal: &AnimalRecord, date: NaiveDate) -> Option<f64> {
     let of_date = animal.standing_weighings().filter(|w| w.when.date == date);
-    of_date.last().map(|w| w.weight.grams())
+    of_date.last().map(|w| w.grams())
 }
 
 /// Slope of ln burden over the days until that date, 1/day; none with fewer than three days with a volume above 0.

@@ -4,7 +4,7 @@ use super::*;
 use crate::Notebook;
 use domain::testing::{animal, arm, date, disposed, in_arm, read, study, weighed};
 use domain::{AllocationMethod, AnimalRecord, Label, Prose};
-use store::{Entry, Store, fresh_id};
+use store::{Authorship, Store, fresh_id};
 
 use proptest::prelude::*;
 
@@ -47,7 +47,9 @@ fn kept(record: &StudyRecord) -> (tempfile::TempDir, Notebook) {
     let path = dir.path().join("n.db");
     let mut store = Store::create_or_open(&path).unwrap();
     let author = Label::new("author", "M. Meier").unwrap();
-    let op = store.begin(&Entry::new(&author, "import", None)).unwrap();
+    let op = store
+        .begin(&Authorship::new(&author, "import", None))
+        .unwrap();
     let id = record.study.id;
     op.insert_study(&record.study).unwrap();
     for arm in &record.arms {
@@ -58,11 +60,11 @@ fn kept(record: &StudyRecord) -> (tempfile::TempDir, Notebook) {
         for t in &a.tumors {
             op.insert_tumor(a.animal.id, &t.tumor).unwrap();
             for r in &t.readings {
-                op.insert_reading(t.tumor.id, r).unwrap();
+                op.insert_entry(t.tumor.id, r).unwrap();
             }
         }
         for w in &a.weighings {
-            op.insert_weighing(a.animal.id, w).unwrap();
+            op.insert_entry(a.animal.id, w).unwrap();
         }
     }
     op.commit().unwrap();

@@ -234,14 +234,15 @@ fn procedures(material: &Material<'_>) -> Item {
     let given =
         (treated > 0).then(|| format!("treatments of {} (see Design)", counted(treated, "arm")));
     let approval = protocol.approval.as_ref().map(|a| format!("approval {a}"));
-    let limits = &protocol.limits;
     let limits = [
-        limits
-            .weight_loss_percent
+        protocol
+            .limit_weight_loss_percent
             .map(|x| format!("weight loss {x} %")),
-        limits.tumor_size_mm.map(|x| format!("tumor size {x} mm")),
-        limits
-            .tumor_volume_mm3
+        protocol
+            .limit_tumor_size_mm
+            .map(|x| format!("tumor size {x} mm")),
+        protocol
+            .limit_tumor_volume_mm3
             .map(|x| format!("tumor volume {x} mm³")),
     ];
     let limits: Vec<String> = limits.into_iter().flatten().collect();

@@ -165,7 +165,7 @@ fn stayed(animal: &AnimalRecord, protocol: &Protocol) -> Vec<String> {
         alerts.next()
     });
     let weights = animal.standing_weighings();
-    let mut losses = weights.filter_map(|w| animal.weight_alert(protocol, w.when, w.weight));
+    let mut losses = weights.filter_map(|w| animal.weight_alert(protocol, w.when, w.entry));
     let mut dates: Vec<NaiveDate> = read().map(|r| r.when.date).collect();
     dates.sort_unstable();
     dates.dedup();

@@ -28,7 +28,7 @@ impl Day {
 pub fn growth(record: &StudyRecord, analysis: &Analysis, scale: Scale) -> Option<Figure> {
     let rows = whole_days(&analysis.volume_by_day, VolumeDay::is_partial);
     let days: Vec<Day> = rows.map(of_volumes).collect();
-    let limit = record.study.protocol.limits.tumor_volume_mm3;
+    let limit = record.study.protocol.limit_tumor_volume_mm3;
     let axis = |days: &[&Day]| {
         let ends = days.iter().flat_map(|day| match scale {
             Scale::Linear => day.ends(),

@@ -14,7 +14,7 @@ pub fn spaghetti(record: &StudyRecord, analysis: &Analysis, scale: Scale) -> Opt
     let points = || analysis.curves.iter().flat_map(|curve| &curve.volumes);
     points().next()?;
     let values = || points().map(|point| point.volume_mm3);
-    let limit = record.study.protocol.limits.tumor_volume_mm3;
+    let limit = record.study.protocol.limit_tumor_volume_mm3;
     let rules = limit.map(|at| Rule {
         at,
         name: format!("limit {at} mm³"),

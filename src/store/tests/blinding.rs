@@ -157,7 +157,11 @@ fn a_plan_is_read_as_it_was_frozen_and_the_last_one_stands() {
     let freeze = |store: &mut Store, number, plan: &Plan| {
         let why = Prose::new("reason", "as agreed").unwrap();
         let op = store
-            .begin(&Entry::new(&label("M. Meier"), "freeze plan", Some(why)))
+            .begin(&Authorship::new(
+                &label("M. Meier"),
+                "freeze plan",
+                Some(why),
+            ))
             .unwrap();
         op.insert_plan(record.study.id, number, plan, &planned)
             .unwrap();

@@ -2,6 +2,7 @@
 
 mod allocations;
 mod blinding;
+mod dictionary;
 mod place;
 mod tamper;
 mod undo;
@@ -12,15 +13,15 @@ use chrono::NaiveDate;
 use proptest::prelude::*;
 use rusqlite::Connection;
 
-use super::{Entry, Store, fresh_id};
+use super::{Authorship, Store, fresh_id};
 use domain::*;
 
 pub(super) fn label(text: &str) -> Label {
     Label::new("name", text).unwrap()
 }
 
-pub(super) fn entry(verb: &str) -> Entry {
-    Entry::new(&label("M. Meier"), verb, None)
+pub(super) fn entry(verb: &str) -> Authorship {
+    Authorship::new(&label("M. Meier"), verb, None)
 }
 
 pub(super) fn date(text: &str) -> NaiveDate {
@@ -28,14 +29,16 @@ pub(super) fn date(text: &str) -> NaiveDate {
 }
 
 pub(super) fn reading(day: &str, length: f64, width: f64) -> Reading {
-    Reading {
+    Dated {
         id: ReadingId(fresh_id()),
         when: When::on(date(day)),
         repeat: 1,
-        observation: Observation::from_numbers(Some(length), Some(width), None, None).unwrap(),
-        typed: Some(format!("{length} x {width}")),
         observer: Some("M. Meier".into()),
-        method: "caliper".into(),
+        entry: TumorFinding {
+            observation: Observation::from_numbers(Some(length), Some(width), None, None).unwrap(),
+            typed: Some(format!("{length} x {width}")),
+            method: "caliper".into(),
+        },
     }
 }
 
@@ -95,12 +98,12 @@ pub(super) fn small_study() -> StudyRecord {
                 reading("2026-01-08", 10.1, 8.3),
             ],
         }],
-        weighings: vec![Weighing {
+        weighings: vec![Dated {
             id: WeighingId(fresh_id()),
             when: When::on(date("2026-01-05")),
             repeat: 1,
-            weight: BodyWeight::new(20.3).unwrap(),
             observer: None,
+            entry: BodyWeight::new(20.3).unwrap(),
         }],
         disposition: Some(Disposition {
             id: DispositionId(fresh_id()),
@@ -153,13 +156,13 @@ pub(super) fn write(store: &mut Store, record: &StudyRecord) {
         for tumor in &animal.tumors {
             op.insert_tumor(owner, &tumor.tumor).unwrap();
             for reading in &tumor.readings {
-                op.insert_reading(tumor.tumor.id, reading).unwrap();
+                op.insert_entry(tumor.tumor.id, reading).unwrap();
             }
         }
         animal
             .weighings
             .iter()
-            .for_each(|w| op.insert_weighing(owner, w).unwrap());
+            .for_each(|w| op.insert_entry(owner, w).unwrap());
         animal
             .disposition
             .iter()
@@ -251,7 +254,7 @@ fn an_operation_that_is_dropped_leaves_nothing() {
     let dir = tempfile::tempdir().unwrap();
     let (mut store, record) = notebook(&dir.path().join("n.db"));
     let op = store.begin(&entry("measure")).unwrap();
-    op.insert_reading(
+    op.insert_entry(
         record.animals[0].tumors[0].tumor.id,
         &reading("2026-01-12", 11.0, 9.0),
     )
@@ -290,7 +293,7 @@ fn two_connections_write_one_after_the_other() {
                 for day in 1..=25 {
                     let mut store = Store::open(path).unwrap();
                     let op = store.begin(&entry("measure")).unwrap();
-                    op.insert_reading(tumor, &reading(&format!("2026-02-{day:02}"), 9.0, 8.0))
+                    op.insert_entry(tumor, &reading(&format!("2026-02-{day:02}"), 9.0, 8.0))
                         .unwrap();
                     op.commit().unwrap().unwrap();
                 }
@@ -309,8 +312,9 @@ fn the_log_names_who_what_and_when() {
     let tumor = &record.animals[0].tumors[0];
     let op = store.begin(&entry("correct")).unwrap();
     let mut corrected = tumor.readings[0].clone();
-    corrected.observation = Observation::from_numbers(Some(8.9), Some(7.9), None, None).unwrap();
-    op.update_reading(tumor.tumor.id, &corrected).unwrap();
+    corrected.entry.observation =
+        Observation::from_numbers(Some(8.9), Some(7.9), None, None).unwrap();
+    op.update_entry(tumor.tumor.id, &corrected).unwrap();
     op.commit().unwrap().unwrap();
 
     let filter = super::LogFilter {
@@ -350,7 +354,7 @@ fn the_log_is_read_in_pages_and_large_operations_in_part() {
         let op = store.begin(&entry("measure")).unwrap();
         let tumor = record.animals[day % 2].tumors[0].tumor.id;
         let found = reading(&format!("2026-02-{day:02}"), 9.0, 8.0);
-        op.insert_reading(tumor, &found).unwrap();
+        op.insert_entry(tumor, &found).unwrap();
         op.commit().unwrap().unwrap();
     }
     for animal in [None, Some("9".to_owned())] {
@@ -416,7 +420,7 @@ fn an_expected_fingerprint_is_looked_for_in_the_whole_chain() {
     let (mut store, record) = notebook(&dir.path().join("n.db"));
     let printed = store.fingerprint().unwrap().unwrap();
     let op = store.begin(&entry("measure")).unwrap();
-    op.insert_reading(
+    op.insert_entry(
         record.animals[0].tumors[0].tumor.id,
         &reading("2026-01-12", 11.0, 9.0),
     )

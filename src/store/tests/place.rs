@@ -5,14 +5,14 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use super::{entry, notebook, reading, small_study, write};
-use crate::{Entry, Error, Store};
+use crate::{Authorship, Error, Store};
 use domain::StudyRecord;
 
 /// Tries to enter one more reading.
-fn measure(store: &mut Store, record: &StudyRecord, entry: &Entry) -> Result<(), Error> {
+fn measure(store: &mut Store, record: &StudyRecord, entry: &Authorship) -> Result<(), Error> {
     let op = store.begin(entry)?;
     let tumor = record.animals[0].tumors[0].tumor.id;
-    op.insert_reading(tumor, &reading("2026-02-01", 9.0, 8.0))?;
+    op.insert_entry(tumor, &reading("2026-02-01", 9.0, 8.0))?;
     op.commit().map(|_| ())
 }
 
@@ -74,7 +74,7 @@ fn a_file_that_goes_while_an_entry_is_made_refuses_the_entry() {
     let (mut store, record) = notebook(&path);
     let op = store.begin(&entry("measure")).unwrap();
     let tumor = record.animals[0].tumors[0].tumor.id;
-    op.insert_reading(tumor, &reading("2026-02-01", 9.0, 8.0))
+    op.insert_entry(tumor, &reading("2026-02-01", 9.0, 8.0))
         .unwrap();
     let aside = path.with_file_name("moved.db");
     fs::rename(&path, &aside).unwrap();

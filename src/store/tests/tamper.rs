@@ -13,7 +13,7 @@ fn after(sql: &str) -> Break {
     let path = dir.path().join("n.db");
     let (mut store, record) = notebook(&path);
     let op = store.begin(&entry("measure")).unwrap();
-    op.insert_reading(
+    op.insert_entry(
         record.animals[0].tumors[0].tumor.id,
         &reading("2026-01-09", 11.0, 9.0),
     )
@@ -205,7 +205,7 @@ fn a_trail_that_was_cut_off_is_found_by_the_fingerprint_on_paper() {
     let (mut store, record) = notebook(&path);
     let op = store.begin(&entry("measure")).unwrap();
     let extra = reading("2026-01-09", 11.0, 9.0);
-    op.insert_reading(record.animals[0].tumors[0].tumor.id, &extra)
+    op.insert_entry(record.animals[0].tumors[0].tumor.id, &extra)
         .unwrap();
     let printed = op.commit().unwrap().unwrap().fingerprint;
     drop(store);

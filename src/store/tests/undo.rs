@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::{date, entry, label, notebook, reading};
-use crate::{Entry, Error, Store, fresh_id};
+use crate::{Authorship, Error, Store, fresh_id};
 use domain::*;
 
 #[test]
@@ -50,10 +50,10 @@ fn undo_refuses_what_another_program_changed() {
 
 /// Enters one more reading of the first animal by this author; answers the operation's number.
 fn measured(store: &mut Store, author: &str, record: &StudyRecord, day: &str) -> i64 {
-    let entry = Entry::new(&label(author), "measure", None);
+    let entry = Authorship::new(&label(author), "measure", None);
     let op = store.begin(&entry).unwrap();
     let tumor = record.animals[0].tumors[0].tumor.id;
-    op.insert_reading(tumor, &reading(day, 9.0, 8.0)).unwrap();
+    op.insert_entry(tumor, &reading(day, 9.0, 8.0)).unwrap();
     op.commit().unwrap().unwrap().seq
 }
 
@@ -105,9 +105,9 @@ fn what_was_corrected_since_is_not_undone() {
     let mine = measured(&mut store, "A. Adler", &record, "2026-02-01");
     let tumor = &store.study("S-01").unwrap().animals[0].tumors[0];
     let mut corrected = tumor.readings.last().unwrap().clone();
-    corrected.observation = Observation::NotPalpable;
+    corrected.entry.observation = Observation::NotPalpable;
     let op = store.begin(&entry("correct")).unwrap();
-    op.update_reading(tumor.tumor.id, &corrected).unwrap();
+    op.update_entry(tumor.tumor.id, &corrected).unwrap();
     op.commit().unwrap().unwrap();
     let error = store.undo_operation(mine, &entry("undo")).unwrap_err();
     assert!(matches!(error, Error::CannotUndo { seq, .. } if seq == mine));
@@ -122,7 +122,7 @@ fn an_animal_that_moved_is_named_as_before_and_as_after() {
     let moved = &record.animals[0].tumors[0].readings[0];
     let mut moved = moved.clone();
     moved.when = When::on(date("2026-02-01"));
-    op.update_reading(record.animals[1].tumors[0].tumor.id, &moved)
+    op.update_entry(record.animals[1].tumors[0].tumor.id, &moved)
         .unwrap();
     op.commit().unwrap().unwrap();
     let undone = store.undo_last(&entry("undo")).unwrap().undone;
@@ -144,13 +144,13 @@ fn act(store: &mut Store, which: u8) {
     match which % 6 {
         0 => {
             let day = format!("2026-03-{:02}", tumor.readings.len() + 1);
-            op.insert_reading(tumor.tumor.id, &reading(&day, 9.3, 8.1))
+            op.insert_entry(tumor.tumor.id, &reading(&day, 9.3, 8.1))
                 .unwrap();
         }
         1 => {
             let mut reading = tumor.readings[0].clone();
-            reading.observation = Observation::NotPalpable;
-            op.update_reading(tumor.tumor.id, &reading).unwrap();
+            reading.entry.observation = Observation::NotPalpable;
+            op.update_entry(tumor.tumor.id, &reading).unwrap();
         }
         2 => {
             let mut animal = animal.animal.clone();

@@ -108,7 +108,7 @@ fn form(
         fields.extend(found_fields(protocol, reading));
     }
     if let Some(weighing) = weighing {
-        let grams = weighing.weight.grams().to_string();
+        let grams = weighing.grams().to_string();
         fields.push(Field::text("weight", "body weight", "g", &grams));
     }
     let known = fields
@@ -163,7 +163,7 @@ fn recorded(
         }
         parts.push(reading.observation.to_string());
     }
-    parts.extend(weighing.map(|w| format!("{} g", w.weight.grams())));
+    parts.extend(weighing.map(|w| format!("{} g", w.grams())));
     format!("Recorded: {}.", parts.join(" · "))
 }
 

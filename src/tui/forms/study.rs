@@ -1,106 +1,24 @@
 //! Creating a study, changing its protocol, closing it and opening it again.
 
-use std::collections::HashMap;
-
 use super::sent::{Refusal, Sent, at, label, reason, reason_field, reason_if};
 use super::{Form, Purpose};
 use crate::effect::Write;
 use crate::model::OpenStudy;
 use crate::widgets::form::Field;
 use app::document;
-use app::protocol;
-use domain::{BaselineRule, Definition, Invalid, Protocol, Study, StudyStatus, VolumeFormula};
+use domain::{
+    BaselineRule, Definition, FormField, Protocol, ProtocolField, Study, StudyStatus, VolumeFormula,
+};
 
-/// The fields of the protocol in the order of the form, by their names in [`protocol::fields`]: the
-/// experiment, its calendar, its limits, its numbers, its papers.
-const FIELDS: [(&str, &str, &str); 22] = [
-    (
-        "model",
-        "model",
-        "cell line or patient-derived model, such as RS4;11",
-    ),
-    ("strain", "mouse strain", "such as NOD SCID"),
-    (
-        "implanted_on",
-        "implanted on",
-        "date, as 2026-01-22; no reading can be older",
-    ),
-    (
-        "day0",
-        "day 0",
-        "randomization or first dose, as 2026-01-22; days count from it",
-    ),
-    (
-        "implant_site",
-        "implant site",
-        "such as right flank; the site of an animal's only tumor",
-    ),
-    (
-        "cells_implanted",
-        "cells per site",
-        "number, such as 5000000 or 5e6",
-    ),
-    (
-        "limit_weight_loss_percent",
-        "limit: weight loss",
-        "% below baseline; an alert from there on",
-    ),
-    (
-        "limit_tumor_volume_mm3",
-        "limit: volume",
-        "mm³ of a tumor, or of all of an animal; an alert from there on",
-    ),
-    (
-        "limit_tumor_size_mm",
-        "limit: size",
-        "mm, length of a tumor; an alert from there on",
-    ),
-    (
-        "limit_action",
-        "at a limit",
-        "what is to be done, such as: weigh daily, tell the study director",
-    ),
-    (
-        "landmark_day",
-        "landmark day",
-        "study day on which arms are compared",
-    ),
-    ("volume_formula", "volume formula", ""),
-    (
-        "calibration",
-        "calibration",
-        "factor of formula π/6·(L·W)^1.5; 1 unless calibrated",
-    ),
-    ("baseline_rule", "baseline", ""),
-    ("primary_definition", "primary answer", ""),
-    (
-        "event_rule",
-        "event",
-        "volume>=1000 (mm³), ratio>=4 (times baseline) or disposition",
-    ),
-    (
-        "disposition_roles",
-        "dispositions",
-        "such as humane_endpoint:ulcer=compete, found_dead=event",
-    ),
-    (
-        "loq_mm3",
-        "LOQ",
-        "mm³, the smallest volume that can be told from none",
-    ),
-    (
-        "matrix",
-        "matrix",
-        "what the cells were suspended in, such as Matrigel 1:1",
-    ),
-    ("vendor", "vendor", "where the mice came from"),
-    ("approval", "approval", "number of the animal-use approval"),
-    (
-        "objective",
-        "objective",
-        "what the study asks, in a sentence or two",
-    ),
-];
+/// The fields of the protocol that the form asks for, in its order.
+fn asked() -> Vec<(&'static ProtocolField, FormField)> {
+    let fields = Protocol::FIELDS.iter();
+    let mut asked: Vec<_> = fields
+        .filter_map(|field| Some((field, field.form?)))
+        .collect();
+    asked.sort_by_key(|(_, form)| form.place);
+    asked
+}
 
 /// The form for a new study.
 pub(super) fn new() -> (Form, Purpose) {
@@ -120,28 +38,26 @@ pub(super) fn edit(open: &OpenStudy) -> (Form, Purpose) {
 }
 
 fn fields(name: &str, known: &Protocol) -> Vec<Field> {
-    let mut values: HashMap<_, _> = protocol::fields(known).into_iter().collect();
     let mut fields = vec![Field::text(
         "name",
         "name",
         "of the study, unique in the notebook",
         name,
     )];
-    fields.extend(FIELDS.iter().map(|&(id, label, hint)| {
-        let value = values.remove(id).flatten().map(|value| value.to_string());
-        let value = value.unwrap_or_default();
-        match options(id) {
-            Some(options) => Field::choice(id, label, options, &value),
-            None => Field::text(id, label, hint, &value),
+    fields.extend(asked().into_iter().map(|(field, form)| {
+        let value = (field.get)(known).into_text().unwrap_or_default();
+        match options(field) {
+            Some(options) => Field::choice(field.name, form.label, options, &value),
+            None => Field::text(field.name, form.label, form.hint, &value),
         }
     }));
     fields
 }
 
 /// The fixed words of a field, if it has such, and what they say.
-fn options(field: &str) -> Option<Vec<(String, String)>> {
+fn options(field: &ProtocolField) -> Option<Vec<(String, String)>> {
     let pair = |id: &str, said: &str| (id.to_owned(), said.to_owned());
-    Some(match field {
+    Some(match field.name {
         "volume_formula" => {
             let all = VolumeFormula::ALL.iter();
             all.map(|f| pair(f.id(), f.formula())).collect()
@@ -160,7 +76,11 @@ fn options(field: &str) -> Option<Vec<(String, String)>> {
             all.map(|definition| pair(definition.id(), said(definition.id())))
                 .collect()
         }
-        _ => return None,
+        _ => {
+            let words = (field.words)();
+            let all = words.iter().map(|word| pair(word, word));
+            return (!words.is_empty()).then(|| all.collect());
+        }
     })
 }
 
@@ -170,26 +90,16 @@ fn protocol_of(form: &Form, known: &Protocol) -> Sent<Protocol> {
         data_origin: known.data_origin,
         ..Protocol::default()
     };
-    for (id, field, _) in FIELDS {
-        if let Some(text) = form.given(id) {
-            let set = protocol::set(&mut made, id, text);
-            // The field is called what the form calls it.
-            at(id, set.map_err(|invalid| Invalid { field, ..invalid }))?;
+    let asked = asked();
+    for &(field, shown) in &asked {
+        if let Some(text) = form.given(field.name) {
+            at(field.name, field.set(&mut made, shown.label, text))?;
         }
     }
     made.check().map_err(|invalid| {
-        let field = match invalid.field {
-            "cells implanted" => "cells_implanted",
-            "LOQ" => "loq_mm3",
-            "landmark day" => "landmark_day",
-            "weight loss limit" => "limit_weight_loss_percent",
-            "tumor size limit" => "limit_tumor_size_mm",
-            "tumor volume limit" => "limit_tumor_volume_mm3",
-            "implantation date" => "implanted_on",
-            other => other,
-        };
+        let refused = asked.iter().find(|(field, _)| field.said == invalid.field);
         Refusal {
-            field: Some(field),
+            field: Some(refused.map_or(invalid.field, |(field, _)| field.name)),
             ..invalid.into()
         }
     })
@@ -248,8 +158,9 @@ mod tests {
 
     #[test]
     fn what_belongs_in_a_field_is_said_whole_at_80_columns() {
-        for (field, _, hint) in FIELDS {
-            assert!(width(hint) <= 80 - 6 - " 19 / 22".len(), "{field}");
+        for (field, form) in asked() {
+            let room = 80 - 6 - " 19 / 22".len();
+            assert!(width(form.hint) <= room, "{}", field.name);
         }
     }
 }

@@ -7,7 +7,7 @@ use app::Notebook;
 use app::animals::AnimalFacts;
 use app::arms::NewArm;
 use app::measure::{NewReading, Observed};
-use domain::{BodyWeight, Label, Limits, Observation, Prose, Protocol, Sex};
+use domain::{BodyWeight, Label, Observation, Prose, Protocol, Sex};
 
 /// Day 0 of every study here.
 pub fn day0() -> NaiveDate {
@@ -48,11 +48,9 @@ fn protocol() -> Protocol {
         model: Some(label("RS4;11")),
         implant_site: Some(label("right flank")),
         day0: Some(day0()),
-        limits: Limits {
-            weight_loss_percent: Some(20.0),
-            tumor_size_mm: None,
-            tumor_volume_mm3: Some(2000.0),
-        },
+        limit_weight_loss_percent: Some(20.0),
+        limit_tumor_size_mm: None,
+        limit_tumor_volume_mm3: Some(2000.0),
         limit_action: Some(Prose::new("action", "weigh daily, tell the study director").unwrap()),
         ..Protocol::default()
     }

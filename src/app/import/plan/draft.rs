@@ -13,8 +13,8 @@ use crate::import::outcome::{Disagreement, ImportNote};
 use crate::import::own::Bundle;
 use crate::import::rows::{ReadFile, TidyRow};
 use domain::{
-    Animal, Arm, ArmId, Blinding, CageId, Invalid, Label, Protocol, Reading, ReadingId, Study,
-    StudyId, StudyRecord, StudyStatus, TumorId, Weighing, When,
+    Animal, Arm, ArmId, Blinding, CageId, Invalid, Label, Protocol, ReadingId, Study, StudyId,
+    StudyRecord, StudyStatus, TumorId, When,
 };
 
 /// Where something stands.
@@ -147,26 +147,18 @@ impl<'a> Draft<'a> {
             let mut last: Option<When> = None;
             let mut tumors = Vec::new();
             for tumor in animal.tumors {
-                for Reading {
-                    id, when, repeat, ..
-                } in tumor.readings
-                {
-                    let key = (tumor.tumor.id, moment(when), repeat);
-                    self.readings.insert(key, (id, Origin::Study));
-                    last = later(last, when);
+                for reading in tumor.readings {
+                    let key = (tumor.tumor.id, moment(reading.when), reading.repeat);
+                    self.readings.insert(key, (reading.id, Origin::Study));
+                    last = later(last, reading.when);
                 }
                 tumors.push((tumor.tumor.site, tumor.tumor.id));
             }
-            for Weighing {
-                when,
-                repeat,
-                weight,
-                ..
-            } in animal.weighings
-            {
-                let key = (at, moment(when), repeat);
-                self.weighings.insert(key, (weight.grams(), Origin::Study));
-                last = later(last, when);
+            for weighing in animal.weighings {
+                let key = (at, moment(weighing.when), weighing.repeat);
+                self.weighings
+                    .insert(key, (weighing.grams(), Origin::Study));
+                last = later(last, weighing.when);
             }
             self.animals.push(Known {
                 animal: animal.animal,

@@ -7,8 +7,8 @@ use crate::import::field::Field;
 use crate::import::outcome::{Disagreement, ImportNote};
 use crate::import::rows::TidyRow;
 use domain::{
-    BodyWeight, Disposition, DispositionId, Invalid, Observation, Reading, ReadingId,
-    VolumeFormula, Weighing, WeighingId, When, counted,
+    BodyWeight, Dated, Disposition, DispositionId, Invalid, Observation, ReadingId, TumorFinding,
+    VolumeFormula, WeighingId, When, counted,
 };
 
 /// How far a volume may be from that of the sizes beside it.
@@ -170,14 +170,16 @@ impl Draft<'_> {
         }
         self.readings.insert(key, (id, origin(row)));
         self.compare(row, observation, fits);
-        let reading = Reading {
+        let reading = Dated {
             id,
             when,
             repeat,
-            observation: observation.clone(),
-            typed: row.typed.clone(),
             observer: row.observer.clone(),
-            method: row.method.clone().unwrap_or_else(|| METHOD.to_owned()),
+            entry: TumorFinding {
+                observation: observation.clone(),
+                typed: row.typed.clone(),
+                method: row.method.clone().unwrap_or_else(|| METHOD.to_owned()),
+            },
         };
         self.plan.readings.push((tumor, reading));
     }
@@ -221,12 +223,12 @@ impl Draft<'_> {
         }
         self.weighings
             .insert((at, moment(when), repeat), (grams, origin(row)));
-        let weighing = Weighing {
+        let weighing = Dated {
             id: WeighingId((self.new_id)()),
             when,
             repeat,
-            weight,
             observer: row.observer.clone(),
+            entry: weight,
         };
         self.plan
             .weighings

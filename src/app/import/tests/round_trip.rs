@@ -8,10 +8,10 @@ use crate::export::{Format, files_of};
 use crate::files::write_to;
 use domain::{
     Animal, AnimalId, AnimalRecord, Arm, ArmId, BaselineRule, Blinding, BodyWeight, Cage, CageId,
-    Conduct, DataOrigin, Definition, Disposition, DispositionId, DispositionKind, DispositionRoles,
-    EventRule, Exclusion, ExclusionId, Label, Limits, Observation, Prose, Protocol, Reading,
-    ReadingId, Scope, Sex, Study, StudyId, StudyRecord, StudyStatus, Treatment, Tumor, TumorId,
-    TumorRecord, VolumeFormula, Weighing, WeighingId, When, when_of,
+    Conduct, DataOrigin, Dated, Definition, Disposition, DispositionId, DispositionKind,
+    DispositionRoles, EventRule, Exclusion, ExclusionId, Label, Observation, Prose, Protocol,
+    Reading, ReadingId, Scope, Sex, Study, StudyId, StudyRecord, StudyStatus, Treatment, Tumor,
+    TumorFinding, TumorId, TumorRecord, VolumeFormula, Weighing, WeighingId, When, when_of,
 };
 
 /// A record without ids, as text: two records that differ in ids only are the same.
@@ -190,11 +190,9 @@ fn any_protocol() -> impl Strategy<Value = Protocol> {
                     primary_definition: definition,
                     event_rule: numbers[0].map(EventRule::Volume),
                     disposition_roles: roles(is_real),
-                    limits: Limits {
-                        weight_loss_percent: numbers[0],
-                        tumor_size_mm: numbers[1],
-                        tumor_volume_mm3: None,
-                    },
+                    limit_weight_loss_percent: numbers[0],
+                    limit_tumor_size_mm: numbers[1],
+                    limit_tumor_volume_mm3: None,
                     limit_action: action,
                     data_origin: if is_real {
                         DataOrigin::Recorded
@@ -283,12 +281,12 @@ impl Build {
         let mut weighings: Vec<Weighing> = any
             .weighings
             .into_iter()
-            .map(|(day, repeat, grams, observer)| Weighing {
+            .map(|(day, repeat, grams, observer)| Dated {
                 id: WeighingId(self.id()),
                 when: when_of(day, day0).unwrap(),
                 repeat,
-                weight: BodyWeight::new(grams).unwrap(),
                 observer: observer.map(|o| o.to_string()),
+                entry: BodyWeight::new(grams).unwrap(),
             })
             .collect();
         weighings.sort_by(|a, b| order(a.when, a.repeat, b.when, b.repeat));
@@ -321,16 +319,18 @@ impl Build {
         let mut readings: Vec<Reading> = readings
             .into_iter()
             .map(
-                |(day, repeat, observation, typed, observer, method)| Reading {
+                |(day, repeat, observation, typed, observer, method)| Dated {
                     id: ReadingId(self.id()),
                     when: when_of(day, today()).unwrap(),
                     repeat,
-                    typed: typed
-                        .filter(|_| observation.is_measured())
-                        .map(|t| t.to_string()),
-                    observation,
                     observer: observer.map(|o| o.to_string()),
-                    method: method.to_string(),
+                    entry: TumorFinding {
+                        typed: typed
+                            .filter(|_| observation.is_measured())
+                            .map(|t| t.to_string()),
+                        observation,
+                        method: method.to_string(),
+                    },
                 },
             )
             .collect();

@@ -73,8 +73,8 @@ fn verification_lists_values_changed_since_the_draw() {
     let store = Store::open(&dir.path().join("n.db")).unwrap();
     let stored = store.allocation("study", None).unwrap();
     let mut record = notebook.study("study").unwrap();
-    let was = record.animals[1].weighings[0].weight;
-    record.animals[1].weighings[0].weight = BodyWeight::new(25.5).unwrap();
+    let was = record.animals[1].weighings[0].entry;
+    record.animals[1].weighings[0].entry = BodyWeight::new(25.5).unwrap();
     record.animals[2].weighings.clear();
     let found = super::super::verify::verify(&record, &stored).unwrap();
     assert!(found.reproduced, "{found:?}");

@@ -35,7 +35,7 @@ pub(super) fn days<'a>(record: &'a StudyRecord, animal: &'a AnimalRecord) -> Vec
         let fits = |day: &&mut Day| {
             day.when == weighing.when && day.repeat == weighing.repeat && day.weighing.is_none()
         };
-        let grams = weighing.weight.grams();
+        let grams = weighing.grams();
         let change = start.and_then(|start| change(grams, start));
         match all.iter_mut().find(fits) {
             Some(day) => (day.weighing, day.weight_change) = (Some(weighing), change),

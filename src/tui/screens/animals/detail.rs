@@ -237,7 +237,7 @@ fn cells(
     };
     let observer = day.reading.and_then(|r| r.observer.as_ref());
     let observer = observer.or(day.weighing.and_then(|w| w.observer.as_ref()));
-    let grams = day.weighing.map(|w| w.weight.grams());
+    let grams = day.weighing.map(|w| w.grams());
     cells.extend([
         number(Some(found(day))),
         number(day.volume.map(mm3)),

@@ -69,7 +69,7 @@ pub(super) fn volumes(protocol: &Protocol, animal: &AnimalRecord) -> Course {
 /// The standing body weights in g.
 pub(super) fn weights(animal: &AnimalRecord) -> Course {
     let standing = animal.standing_weighings();
-    standing.map(|w| (w.when, w.weight.grams())).collect()
+    standing.map(|w| (w.when, w.grams())).collect()
 }
 
 /// The value that change is counted from, by the study's rule.

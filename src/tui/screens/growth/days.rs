@@ -84,7 +84,7 @@ pub(super) fn weights(scene: &Scene, shown: &[ArmView], buffer: &mut Buffer, are
 
 /// The protocol's limit of tumor volume.
 pub(super) fn volume_limit(scene: &Scene) -> Option<Reference> {
-    let limit = scene.study.record.study.protocol.limits.tumor_volume_mm3?;
+    let limit = scene.study.record.study.protocol.limit_tumor_volume_mm3?;
     Some(Reference {
         at: limit,
         label: format!("limit {limit} mm³"),

@@ -28,7 +28,7 @@ fn days(animal: &AnimalRecord, on: NaiveDate) -> BTreeMap<NaiveDate, Day<'_>> {
     }
     for weighing in animal.standing_weighings() {
         let day = days.entry(weighing.when.date).or_default();
-        day.grams = Some(weighing.weight.grams());
+        day.grams = Some(weighing.grams());
     }
     days.split_off(&on);
     days

@@ -41,7 +41,7 @@ pub(super) fn draw(
         return;
     };
     let all = || courses.iter().flat_map(|(_, points)| points);
-    let limit = protocol.limits.tumor_volume_mm3;
+    let limit = protocol.limit_tumor_volume_mm3;
     let highest = all().map(|(_, mm3)| *mm3).fold(0.0, f64::max);
     // A limit far above would press the course to the ground.
     let limit = limit.filter(|limit| highest >= limit / 2.0);

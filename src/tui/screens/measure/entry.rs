@@ -233,9 +233,7 @@ impl Entry {
                     round,
                 },
                 kind: Kind::Weight,
-                progress: saved.map_or(Progress::Open, |w| {
-                    Progress::Saved(w.weight.grams().to_string())
-                }),
+                progress: saved.map_or(Progress::Open, |w| Progress::Saved(w.grams().to_string())),
             });
         }
         for field in &mut fields {

@@ -164,7 +164,7 @@ fn readings_of_day(model: &Model) -> Vec<Item> {
     let alone = weighings(animal, on).filter(|w| !beside(w.repeat));
     let alone: Vec<Item> = alone
         .map(|w| {
-            let label = format!("body weight {}: {} g", w.repeat, w.weight.grams());
+            let label = format!("body weight {}: {} g", w.repeat, w.grams());
             item(label, None, w.repeat)
         })
         .collect();

@@ -138,7 +138,7 @@ pub(super) fn difference(model: &Model, look: Look) -> Option<String> {
             Some(two_readings(first, second))
         }
         Target::Body => {
-            let grams: Vec<f64> = weighings(animal, on).map(|w| w.weight.grams()).collect();
+            let grams: Vec<f64> = weighings(animal, on).map(|w| w.grams()).collect();
             let [.., first, second] = grams.as_slice() else {
                 return None;
             };
@@ -221,7 +221,7 @@ pub(super) fn spoken(model: &Model, id: AnimalId) -> String {
         }
     }
     if let Some(weighing) = weighings(animal, on).last() {
-        parts.push(format!("{} g", weighing.weight.grams()));
+        parts.push(format!("{} g", weighing.grams()));
     }
     let cage = study
         .cage(animal)

@@ -265,9 +265,8 @@ fn earlier(model: &Model, study: &OpenStudy, animal: &AnimalRecord, field: &Fiel
                 return "first weighing".into();
             };
             let start = animal.baseline_weighing(protocol, When::on(on));
-            let start =
-                start.map_or_else(String::new, |w| format!("   start {}", w.weight.grams()));
-            format!("last {}{start}", last.weight.grams())
+            let start = start.map_or_else(String::new, |w| format!("   start {}", w.grams()));
+            format!("last {}{start}", last.grams())
         }
         (Target::Tumor(id), kind) => {
             let tumor = tumor(animal, id).into_iter();
@@ -428,8 +427,7 @@ fn body(model: &Model, animal: &AnimalRecord, entry: &Entry, look: Look) -> Opti
         .record
         .study
         .protocol
-        .limits
-        .weight_loss_percent;
+        .limit_weight_loss_percent;
     let past = loss.is_some_and(|limit| -change >= limit);
     let style = if past { theme.alert() } else { Style::new() };
     Some(Row::new(vec![

@@ -201,7 +201,7 @@ fn left_outside(model: &Model) -> Vec<String> {
         }
         let weighed = weighings(animal, on).last();
         let weighed = weighed.filter(|_| super::is_passed(model, id, Target::Body));
-        left.extend(weighed.map(|w| format!("{tag}: {} g", w.weight.grams())));
+        left.extend(weighed.map(|w| format!("{tag}: {} g", w.grams())));
     }
     left
 }

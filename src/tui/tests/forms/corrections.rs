@@ -21,7 +21,7 @@ fn a_reading_is_corrected_with_before_and_after_and_why() {
         a.tumors[0].readings[1].typed.as_deref(),
         Some("11.40 × 9.1")
     );
-    assert_eq!(a.weighings[1].weight.grams(), 20.9);
+    assert_eq!(a.weighings[1].grams(), 20.9);
     let entry = last(&stage);
     assert_eq!(entry.reason.as_deref(), Some("read 12.4 for 11.4"));
     let changes: Vec<_> = entry.changes.iter().flat_map(|c| c.differences()).collect();
@@ -97,7 +97,7 @@ fn a_reading_is_moved_to_the_right_animal() {
         to.tumors[0].readings[0].typed.as_deref(),
         Some("12.40 × 9.1")
     );
-    assert_eq!(to.weighings[0].weight.grams(), 20.6);
+    assert_eq!(to.weighings[0].grams(), 20.6);
     // To a day that has a reading: refused, unless both are to be kept.
     let screen = refused(
         &mut stage,

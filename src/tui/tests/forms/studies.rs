@@ -48,7 +48,7 @@ fn a_study_with_wrong_numbers_is_not_written() {
     );
     stage.press("<C-u>20<Tab><Tab><Tab>weigh daily<C-s>");
     let made = stage.notebook().study("X").unwrap().study.protocol;
-    assert_eq!(made.limits.weight_loss_percent, Some(20.0));
+    assert_eq!(made.limit_weight_loss_percent, Some(20.0));
     let action = made.limit_action.map(|action| action.to_string());
     assert_eq!(action.as_deref(), Some("weigh daily"));
 }

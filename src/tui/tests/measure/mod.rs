@@ -23,7 +23,7 @@ fn rows(stage: &Stage) -> Vec<String> {
             }
         }
         for w in animal.weighings.iter().filter(|w| w.when.date == today()) {
-            rows.push(format!("{tag} {}: {} g", w.repeat, w.weight.grams()));
+            rows.push(format!("{tag} {}: {} g", w.repeat, w.grams()));
         }
     }
     rows

@@ -1,0 +1,92 @@
+//! What entries of every kind have in common: which number the next one has, which one is meant, and how
+//! one is recorded, corrected and moved. What a kind means when it is recorded is told where its verb is.
+
+use super::Error;
+use domain::{AnimalRecord, Dated, Entry, Owner, Study, When, said};
+use store::{Operation, fresh_id};
+
+/// Where an entry belongs.
+pub(super) struct EntrySlot<'a, E: Entry> {
+    pub study: &'a Study,
+    pub animal: &'a AnimalRecord,
+    pub owner: E::Owner,
+    pub when: When,
+    /// Whether one more is meant where there is one already.
+    pub again: bool,
+}
+
+impl<E: Entry> EntrySlot<'_, E> {
+    /// Records an entry. Refuses a moment that cannot have one, and a second entry of its kind and
+    /// moment unless it is meant so.
+    pub fn record(
+        &self,
+        op: &Operation<'_>,
+        observer: &impl ToString,
+        entry: E,
+    ) -> Result<Dated<E>, Error> {
+        self.check()?;
+        let dated = Dated {
+            id: fresh_id().into(),
+            when: self.when,
+            repeat: self.next_repeat()?,
+            observer: Some(observer.to_string()),
+            entry,
+        };
+        op.insert_entry(self.owner, &dated)?;
+        Ok(dated)
+    }
+
+    /// Puts a changed entry here, that of another owner or moment too; answers it with its new number.
+    pub fn correct(
+        &self,
+        op: &Operation<'_>,
+        was_owner: E::Owner,
+        mut dated: Dated<E>,
+    ) -> Result<Dated<E>, Error> {
+        if self.owner != was_owner || self.when != dated.when {
+            dated.when = self.when;
+            dated.repeat = self.next_repeat()?;
+        }
+        self.check()?;
+        op.update_entry(self.owner, &dated)?;
+        Ok(dated)
+    }
+
+    fn check(&self) -> Result<(), Error> {
+        let protocol = &self.study.protocol;
+        Ok(self
+            .animal
+            .may_be_observed(protocol, self.when, E::Owner::LOOK)?)
+    }
+
+    /// The number of one more entry here, if it is wanted.
+    fn next_repeat(&self) -> Result<u32, Error> {
+        let taken = self.animal.entries_at::<E>(self.owner, self.when);
+        match taken.map(|entry| entry.repeat).max() {
+            None => Ok(1),
+            Some(repeat) if self.again => Ok(repeat + 1),
+            Some(_) => Err(Error::state(
+                format!(
+                    "animal `{}` has {} on {} already",
+                    self.animal.animal.tag,
+                    E::ONE,
+                    said(&self.study.protocol, self.when)
+                ),
+                "change it with `graftbook correct`, which asks for a reason, or keep both with --again",
+            )),
+        }
+    }
+}
+
+/// An animal's entries of a kind at a moment, of all owners, with the number that was named if one was.
+pub(super) fn meant<E: Entry>(
+    animal: &AnimalRecord,
+    when: When,
+    repeat: Option<u32>,
+) -> Vec<(E::Owner, &Dated<E>)> {
+    let all = E::of(animal).flat_map(|(owner, entries)| entries.iter().map(move |e| (owner, e)));
+    let of_moment = all.filter(|(_, entry)| entry.when == when);
+    of_moment
+        .filter(|(_, entry)| repeat.is_none_or(|n| entry.repeat == n))
+        .collect()
+}

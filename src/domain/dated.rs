@@ -1,0 +1,135 @@
+//! What is recorded of an animal at a moment: one shape for readings and weighings, and for every kind
+//! of entry that is added. What kinds have in common (how they are stored, repeated, corrected, bound by
+//! a disposition) is written once, against [`Entry`].
+
+use std::cmp::Ordering;
+use std::fmt;
+use std::hash::Hash;
+use std::ops::Deref;
+
+use uuid::Uuid;
+
+use super::{AnimalId, AnimalRecord, Blinding, Cells, Described, Look, TumorId, When};
+
+/// An entry as it was recorded, with all that entries of every kind have. It reads as its entry:
+/// `reading.observation` is that of the reading's finding.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Dated<E: Entry> {
+    /// Unique in the world.
+    pub id: E::Id,
+    /// When the tumor or animal was looked at.
+    pub when: When,
+    /// 1 for the first of its kind, owner and moment, counted on from there.
+    pub repeat: u32,
+    /// Who looked; the author of the operation entered it.
+    pub observer: Option<String>,
+    /// What was recorded.
+    pub entry: E,
+}
+
+impl<E: Entry> Deref for Dated<E> {
+    type Target = E;
+
+    fn deref(&self) -> &E {
+        &self.entry
+    }
+}
+
+impl<E: Entry> Dated<E> {
+    /// The order of an owner's entries: by time, then repeat.
+    pub fn in_time(&self, other: &Self) -> Ordering {
+        let by_date = self.when.date.cmp(&other.when.date);
+        by_date
+            .then(self.when.day_part.total_cmp(&other.when.day_part))
+            .then(self.repeat.cmp(&other.repeat))
+    }
+}
+
+/// A kind of entry.
+pub trait Entry: Described + Clone + fmt::Debug + PartialEq {
+    /// Names an entry of this kind.
+    type Id: Copy
+        + fmt::Debug
+        + PartialEq
+        + fmt::Display
+        + From<Uuid>
+        + std::str::FromStr<Err = uuid::Error>;
+    /// Names what an entry is recorded of.
+    type Owner: Owner;
+    /// What one entry is called, with its article: `a reading`.
+    const ONE: &'static str;
+
+    /// What a row of the kind's table tells.
+    fn read<C: Cells>(cells: &C) -> Result<Self, C::Error>;
+
+    /// The entries of this kind that an animal has, by owner.
+    fn of(animal: &AnimalRecord) -> impl Iterator<Item = (Self::Owner, &[Dated<Self>])>;
+
+    /// Whether it stands for its moment even where another one follows that does not.
+    fn is_measured(&self) -> bool {
+        true
+    }
+
+    /// The entry as it may be seen while arms are hidden. Without a default: who adds a kind decides.
+    fn masked(self, blinding: Blinding) -> Self;
+}
+
+/// What entries are recorded of.
+pub trait Owner:
+    Copy + fmt::Debug + Eq + Hash + fmt::Display + std::str::FromStr<Err = uuid::Error>
+{
+    /// The column that names it.
+    const COLUMN: &'static str;
+    /// What is looked at.
+    const LOOK: Look;
+}
+
+impl Owner for TumorId {
+    const COLUMN: &'static str = "tumor_id";
+    const LOOK: Look = Look::Tumor;
+}
+
+impl Owner for AnimalId {
+    const COLUMN: &'static str = "animal_id";
+    const LOOK: Look = Look::Body;
+}
+
+/// The entry that stands among several of one owner and moment: **the last one that measured**; where
+/// none did, the last one. A second look is taken because the first was doubted.
+///
+/// `entries` is in order of repeat.
+pub fn standing<'a, E: Entry>(
+    entries: impl IntoIterator<Item = &'a Dated<E>>,
+) -> Option<&'a Dated<E>> {
+    entries.into_iter().fold(None, |best, next| match best {
+        Some(b) if b.is_measured() && !next.is_measured() => Some(b),
+        _ => Some(next),
+    })
+}
+
+impl AnimalRecord {
+    /// The entries of a kind that an owner has, in order of time; none if the animal does not have the
+    /// owner.
+    pub fn entries<E: Entry>(&self, owner: E::Owner) -> &[Dated<E>] {
+        let found = E::of(self).find(|(of, _)| *of == owner);
+        found.map_or(&[], |(_, entries)| entries)
+    }
+
+    /// The repeats of an owner's entries of a kind at a moment, in order.
+    pub fn entries_at<E: Entry>(
+        &self,
+        owner: E::Owner,
+        when: When,
+    ) -> impl Iterator<Item = &Dated<E>> {
+        let entries = self.entries::<E>(owner).iter();
+        entries.filter(move |entry| entry.when == when)
+    }
+
+    /// The moments of all entries of every kind, in no order.
+    pub fn moments(&self) -> impl Iterator<Item = When> {
+        fn of<E: Entry>(animal: &AnimalRecord) -> impl Iterator<Item = When> {
+            E::of(animal).flat_map(|(_, entries)| entries.iter().map(|entry| entry.when))
+        }
+        of::<super::TumorFinding>(self).chain(of::<super::BodyWeight>(self))
+    }
+}

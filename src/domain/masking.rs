@@ -1,0 +1,402 @@
+//! What of a study is shown while nobody who handles its animals may know their arms.
+//!
+//! A record is masked where it is handed out for eyes, once, so that every screen, list, number and
+//! export shows codes without knowing of blinding. Masking is no secrecy: it keeps people from
+//! seeing what they must not know, not from breaking into the file. Free text stays as it was
+//! written.
+
+use uuid::Uuid;
+
+use super::{
+    Allocation, Animal, AnimalRecord, Arm, ArmId, Blinding, Cage, Conduct, Dated, Disposition,
+    Entry, Exclusion, FrozenPlan, Plan, Study, StudyRecord, Tumor, TumorRecord,
+};
+
+impl StudyRecord {
+    /// The record as it may be seen: of a blinded study, arms are their codes in the order of these,
+    /// and nothing tells what is given or which one is the control.
+    ///
+    /// Everything is taken apart field by field, here and below, so that a field that is added does not
+    /// compile until someone has decided whether it is shown:
+    ///
+    /// ```compile_fail
+    /// use graftbook_domain::Cage;
+    ///
+    /// // A version of `masked` from before cages had a label.
+    /// fn masked(cage: Cage) -> Cage {
+    ///     let Cage { id } = cage; // error: pattern does not mention field `label`
+    ///     Cage { id }
+    /// }
+    /// ```
+    pub fn masked(self) -> Self {
+        let blinding = self.study.blinding;
+        if !blinding.is_blinded() {
+            return self;
+        }
+        let Self {
+            study,
+            arms,
+            cages,
+            animals,
+            exclusions,
+            conduct,
+            allocations,
+        } = self;
+        Self {
+            study: study.masked(),
+            arms: masked_arms(&arms, blinding),
+            cages: cages.into_iter().map(Cage::masked).collect(),
+            animals: animals.into_iter().map(|a| a.masked(blinding)).collect(),
+            exclusions: exclusions.into_iter().map(Exclusion::masked).collect(),
+            conduct: conduct.masked(),
+            allocations: allocations.into_iter().map(Allocation::masked).collect(),
+        }
+    }
+
+    /// The record as those may see it who must not know the arms, whether or not the study is blinded:
+    /// arms by their codes, where all have one, else not at all.
+    pub fn hidden(mut self) -> Self {
+        if !self.study.blinding.is_blinded() {
+            let coded = self.arms.iter().all(|arm| arm.code.is_some());
+            self.study.blinding = match coded {
+                true => Blinding::Blinded,
+                false => Blinding::BlindedAnimals,
+            };
+        }
+        self.masked()
+    }
+}
+
+impl AnimalRecord {
+    /// The animal as it may be seen.
+    pub fn masked(self, blinding: Blinding) -> Self {
+        let Self {
+            animal,
+            tumors,
+            weighings,
+            disposition,
+        } = self;
+        Self {
+            animal: animal.masked(blinding),
+            tumors: tumors.into_iter().map(|t| t.masked(blinding)).collect(),
+            weighings: weighings.into_iter().map(|w| w.masked(blinding)).collect(),
+            disposition: disposition.map(Disposition::masked),
+        }
+    }
+}
+
+impl Animal {
+    fn masked(self, blinding: Blinding) -> Self {
+        let Self {
+            id,
+            tag,
+            rfid,
+            sex,
+            born_on,
+            source,
+            cage,
+            arm,
+            code,
+        } = self;
+        Self {
+            id,
+            tag,
+            rfid,
+            sex,
+            born_on,
+            source,
+            cage,
+            arm: match blinding {
+                Blinding::BlindedAnimals => arm.map(|_| ArmId(Uuid::nil())),
+                _ => arm,
+            },
+            code,
+        }
+    }
+}
+
+impl TumorRecord {
+    fn masked(self, blinding: Blinding) -> Self {
+        let Self {
+            tumor: Tumor { id, site },
+            readings,
+        } = self;
+        Self {
+            tumor: Tumor { id, site },
+            readings: readings.into_iter().map(|r| r.masked(blinding)).collect(),
+        }
+    }
+}
+
+impl<E: Entry> Dated<E> {
+    fn masked(self, blinding: Blinding) -> Self {
+        let Self {
+            id,
+            when,
+            repeat,
+            observer,
+            entry,
+        } = self;
+        Self {
+            id,
+            when,
+            repeat,
+            observer,
+            entry: entry.masked(blinding),
+        }
+    }
+}
+
+impl Study {
+    fn masked(self) -> Self {
+        let Self {
+            id,
+            name,
+            status,
+            blinding,
+            protocol,
+        } = self;
+        Self {
+            id,
+            name,
+            status,
+            blinding,
+            protocol: protocol.masked(),
+        }
+    }
+}
+
+impl Cage {
+    fn masked(self) -> Self {
+        let Self { id, label } = self;
+        Self { id, label }
+    }
+}
+
+impl Disposition {
+    fn masked(self) -> Self {
+        let Self {
+            id,
+            kind,
+            when,
+            reason,
+        } = self;
+        Self {
+            id,
+            kind,
+            when,
+            reason,
+        }
+    }
+}
+
+impl Exclusion {
+    fn masked(self) -> Self {
+        let Self {
+            id,
+            scope,
+            reason,
+            foreseen,
+        } = self;
+        Self {
+            id,
+            scope,
+            reason,
+            foreseen,
+        }
+    }
+}
+
+impl Conduct {
+    fn masked(self) -> Self {
+        let Self {
+            plan,
+            amended_plans,
+            followed_since,
+            unblinded,
+            keys,
+            exclusions,
+        } = self;
+        let amended_plans = amended_plans.into_iter();
+        Self {
+            plan: plan.map(FrozenPlan::masked),
+            amended_plans: amended_plans.map(FrozenPlan::masked).collect(),
+            followed_since,
+            unblinded,
+            keys,
+            exclusions,
+        }
+    }
+}
+
+impl FrozenPlan {
+    fn masked(self) -> Self {
+        let Self {
+            number,
+            plan,
+            exclusions,
+            frozen,
+        } = self;
+        let Plan {
+            endpoint,
+            control: _,
+            primary_definition,
+            landmark_day,
+            horizon_day,
+            baseline_rule,
+            volume_formula,
+            zeros,
+            event,
+            exclude,
+            disposition_roles,
+            event_time,
+            mrecist_from_day,
+            burden,
+        } = plan;
+        let plan = Plan {
+            endpoint,
+            control: None,
+            primary_definition,
+            landmark_day,
+            horizon_day,
+            baseline_rule,
+            volume_formula,
+            zeros,
+            event,
+            exclude,
+            disposition_roles,
+            event_time,
+            mrecist_from_day,
+            burden,
+        };
+        Self {
+            number,
+            plan,
+            exclusions,
+            frozen,
+        }
+    }
+}
+
+impl Allocation {
+    /// Who has the seed can draw again, and has the arms; a reason may name them.
+    fn masked(self) -> Self {
+        let Self {
+            id,
+            number,
+            method,
+            seed: _,
+            iterations,
+            score,
+            observed_on,
+            observed_until,
+            reason: _,
+            author,
+            recorded_at,
+        } = self;
+        Self {
+            id,
+            number,
+            method,
+            seed: None,
+            iterations,
+            score,
+            observed_on,
+            observed_until,
+            reason: None,
+            author,
+            recorded_at,
+        }
+    }
+}
+
+fn masked_arms(arms: &[Arm], blinding: Blinding) -> Vec<Arm> {
+    let masked = |arm: &Arm| Arm {
+        id: match blinding {
+            Blinding::BlindedAnimals => ArmId(Uuid::nil()),
+            _ => arm.id,
+        },
+        name: arm.shown(blinding),
+        position: 0,
+        is_control: false,
+        vehicle: None,
+        treatments: Vec::new(),
+        code: None,
+    };
+    let mut masked: Vec<Arm> = arms.iter().map(masked).collect();
+    masked.sort_by(|a, b| a.name.cmp(&b.name));
+    masked.dedup_by_key(|arm| arm.id);
+    for (arm, position) in masked.iter_mut().zip(1..) {
+        arm.position = position;
+    }
+    masked
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::super::ALL_ARMS;
+    use super::super::testing::{animal, arm, in_arm, label, study};
+    use super::*;
+    use crate::Treatment;
+
+    fn blinded(blinding: Blinding) -> StudyRecord {
+        let coded = |name: &str, is_control, position, code: &str| Arm {
+            code: Some(label(code)),
+            position,
+            vehicle: Some(label("saline")),
+            treatments: vec![Treatment {
+                compound: label("KT-253"),
+                dose: Some(1.0),
+                unit: None,
+                route: None,
+                schedule: None,
+            }],
+            ..arm(name, is_control)
+        };
+        let mut record = study(vec![
+            in_arm(animal("1"), "Vehicle"),
+            in_arm(animal("2"), "KT-253"),
+            animal("3"),
+        ]);
+        record.arms = vec![
+            coded("Vehicle", true, 1, "XKR"),
+            coded("KT-253", false, 2, "CDF"),
+        ];
+        record.study.blinding = blinding;
+        record
+    }
+
+    #[test]
+    fn arms_are_their_codes_in_the_order_of_these() {
+        let record = blinded(Blinding::Blinded).masked();
+        let arms: Vec<_> = record
+            .arms
+            .iter()
+            .map(|a| (a.name.as_str(), a.position, a.is_control))
+            .collect();
+        assert_eq!(arms, [("CDF", 1, false), ("XKR", 2, false)]);
+        assert!(record.arms.iter().all(|a| a.treatments.is_empty()));
+        assert!(record.arms.iter().all(|a| a.vehicle.is_none()));
+        let true_arms = blinded(Blinding::Open).animals;
+        assert_eq!(record.animals, true_arms, "an animal keeps its arm");
+    }
+
+    #[test]
+    fn with_codes_of_animals_not_even_groups_are_seen() {
+        let record = blinded(Blinding::BlindedAnimals).masked();
+        assert_eq!(record.arms.len(), 1);
+        assert_eq!(record.arms[0].name.as_str(), ALL_ARMS);
+        let arms: Vec<_> = record.animals.iter().map(|a| a.animal.arm).collect();
+        let all = Some(record.arms[0].id);
+        assert_eq!(arms, [all, all, None]);
+    }
+
+    #[test]
+    fn what_is_not_blinded_is_shown_as_it_is() {
+        for blinding in [Blinding::Open, Blinding::Unblinded] {
+            assert_eq!(blinded(blinding).masked(), blinded(blinding));
+        }
+    }
+}

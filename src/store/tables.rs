@@ -1,0 +1,145 @@
+//! The tables of the notebook as the trail tells of them: what a row is called, and which of its columns a
+//! blinded study shows. A column that is not named here, or not described in `domain`, is hidden, and so
+//! is a table: nothing is shown because it was forgotten.
+
+use serde_json::{Map, Value};
+
+use super::entries;
+use domain::{
+    Animal, Arm, Blind, BodyWeight, Cage, Described, Disposition, Entry, Exclusion, Owner,
+    Protocol, Treatment, Tumor, TumorFinding,
+};
+
+/// What a row of a table is called.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Called {
+    /// The study itself, by its name.
+    Study,
+    /// The animal itself, by its tag.
+    Animal,
+    /// The arm of the study; while arms are hidden, without its name.
+    Arm,
+    /// What a column says, after a word: `cage C01`.
+    By(&'static str, &'static str),
+}
+
+/// What a row is called that was recorded for a day: the day.
+const BY_DAY: Called = Called::By("", "observed_on");
+
+/// One table.
+pub(super) struct Table {
+    pub name: &'static str,
+    pub called: Called,
+    /// Columns that are shown though no description has them: ids and the like.
+    shown: &'static [&'static str],
+    /// What the table is described by.
+    described: fn(&str) -> Option<Blind>,
+}
+
+impl Table {
+    const fn of<T: Described>(called: Called, shown: &'static [&'static str]) -> Self {
+        Self {
+            name: T::TABLE,
+            called,
+            shown,
+            described: |column| {
+                let attribute = T::ATTRIBUTES.iter().find(|a| a.name == column);
+                attribute.map(|attribute| attribute.blind)
+            },
+        }
+    }
+
+    const fn entries<E: Entry>() -> Self {
+        Self {
+            name: E::TABLE,
+            called: BY_DAY,
+            shown: &["id", "recorded_at"],
+            described: |column| {
+                let common = column == E::Owner::COLUMN || entries::COMMON.contains(&column);
+                let attribute = E::ATTRIBUTES.iter().find(|a| a.name == column);
+                let of_kind = attribute.map(|attribute| attribute.blind);
+                of_kind.or(common.then_some(Blind::Shown))
+            },
+        }
+    }
+
+    /// A table that no description has.
+    const fn only(name: &'static str, called: Called, shown: &'static [&'static str]) -> Self {
+        Self {
+            name,
+            called,
+            shown,
+            described: |_| None,
+        }
+    }
+
+    /// Whether a blinded study shows a column.
+    pub(super) fn shows(&self, column: &str) -> bool {
+        self.shown.contains(&column) || (self.described)(column) == Some(Blind::Shown)
+    }
+}
+
+/// All tables but those of the trail itself.
+pub(super) const TABLES: &[Table] = &[
+    Table {
+        name: "studies",
+        called: Called::Study,
+        shown: &["id", "name", "status", "blinding"],
+        described: |column| Protocol::field(column).map(|field| field.blind),
+    },
+    // Nothing but the id: even the order in which arms were made would tell which one is the control.
+    Table::of::<Arm>(Called::Arm, &["id"]),
+    Table::of::<Treatment>(BY_DAY, &["id"]),
+    Table::of::<Cage>(Called::By("cage ", "label"), &["id", "study_id"]),
+    Table::of::<Animal>(Called::Animal, &["id", "study_id"]),
+    Table::of::<Tumor>(Called::By("", "site"), &["id", "animal_id"]),
+    Table::entries::<TumorFinding>(),
+    Table::entries::<BodyWeight>(),
+    Table::of::<Disposition>(BY_DAY, &["id", "animal_id"]),
+    Table::of::<Exclusion>(BY_DAY, &["id", "study_id"]),
+    Table::only("key_copies", BY_DAY, &["id", "study_id"]),
+    // Without `control_arm_id`.
+    Table::only(
+        "plans",
+        BY_DAY,
+        &[
+            "id",
+            "study_id",
+            "number",
+            "endpoint",
+            "primary_definition",
+            "landmark_day",
+            "horizon_day",
+            "baseline_rule",
+            "volume_formula",
+            "zeros",
+            "event",
+            "exclude",
+            "exclusions",
+            "disposition_roles",
+            "event_time",
+            "mrecist_from_day",
+            "burden",
+        ],
+    ),
+    // Who has the seed can draw again, and has the arms.
+    Table::only("allocations", BY_DAY, &["id", "number", "method"]),
+    Table::only(
+        "allocation_places",
+        BY_DAY,
+        &["id", "allocation_id", "animal_id", "position", "left_out"],
+    ),
+];
+
+/// The table of this name; none where a tampered trail names one that does not exist.
+pub(super) fn named(name: &str) -> Option<&'static Table> {
+    TABLES.iter().find(|table| table.name == name)
+}
+
+/// Takes out of a row of a blinded study what tells of arms.
+pub(super) fn mask(table: &str, row: &mut Map<String, Value>) {
+    match named(table) {
+        Some(table) => row.retain(|column, _| table.shows(column)),
+        None => row.retain(|column, _| column == "id"),
+    }
+}
