@@ -34,6 +34,7 @@
 //! | alert | a limit of the protocol that an animal has reached |
 //! | measuring day | a date on which at least half of the animals on study were looked at |
 //! | observer | who looked; author is who entered it |
+//! | remedy | what the user can do about a refusal or a note |
 
 mod alert;
 mod allocation;
@@ -52,6 +53,7 @@ mod number;
 mod plan;
 mod reading;
 mod record;
+mod remedy;
 mod rules;
 pub mod serialize;
 mod study;
@@ -97,6 +99,7 @@ pub use number::{DecimalMark, Quantity, parse_number};
 pub use plan::{Conduct, FrozenPlan, LANDMARK_RULE, Moment, Plan, PlannedExclusion};
 pub use reading::{Observation, Reading, standing};
 pub use record::{AnimalRecord, StudyExtent, StudyHead, StudyRecord, TumorRecord, tag_order};
+pub use remedy::{DrawRemedy, ImportRemedy, Remedy, SiteRole};
 pub use rules::{Look, said, said_from};
 pub use study::{BaselineRule, DataOrigin, Definition, Limits, Protocol, Study, StudyStatus};
 pub use text::{Label, MAX_LABEL, MAX_PROSE, Prose, counted, is_unprintable, printable};
