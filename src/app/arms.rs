@@ -2,7 +2,7 @@
 
 use super::studies::{arm_by_true_name, mark_control};
 use super::{Error, Notebook, Receipt};
-use domain::{Arm, ArmId, Invalid, Label, Prose, Treatment};
+use domain::{Arm, ArmId, Invalid, Label, Prose, Remedy, Treatment};
 use store::fresh_id;
 
 /// An arm as it is described.
@@ -28,7 +28,7 @@ impl Notebook {
             if arms.iter().any(|a| a.is_called(arm.name.as_str())) {
                 return Err(Error::state(
                     format!("study `{}` has an arm `{}` already", study.name, arm.name),
-                    "choose another name, or edit it with `graftbook arm edit`",
+                    Remedy::RenameOrEditArm,
                 ));
             }
             let treatments = arm.treatments.into_iter().map(Treatment::check);

@@ -5,8 +5,8 @@ use super::measure::Observed;
 use super::tumors::{no_such_tumor, tumor_of};
 use super::{Error, Notebook, Receipt};
 use domain::{
-    AnimalRecord, BodyWeight, Entry, Label, Observation, Prose, Reading, Study, Tumor,
-    TumorFinding, Weighing, When, said,
+    AnimalRecord, BodyWeight, Entry, Label, Observation, Prose, Reading, Remedy, SiteRole, Study,
+    Tumor, TumorFinding, Weighing, When, said,
 };
 use store::{CORRECT, Operation};
 
@@ -92,7 +92,7 @@ fn correct(
     if !moves_reading && right.found.is_none() && right.weight.is_none() {
         return Err(Error::state(
             "the correction changes nothing",
-            "give the right values, --to-animal, --to-site or --to-day",
+            Remedy::GiveCorrection,
         ));
     }
     let mut corrected = Corrected::default();
@@ -153,7 +153,7 @@ fn nothing_there(study: &Study, animal: &AnimalRecord, what: &str, when: When) -
             animal.animal.tag,
             said(&study.protocol, when)
         ),
-        "see `graftbook animal show`; a new one is recorded with `graftbook measure`",
+        Remedy::ShowAnimalOrMeasure,
     )
 }
 
@@ -167,7 +167,7 @@ fn find_reading(
     if let Some(site) = &wrong.site
         && !animal.tumors.iter().any(|t| t.tumor.site == *site)
     {
-        return Err(no_such_tumor(animal, site, "--site"));
+        return Err(no_such_tumor(animal, site, SiteRole::Reading));
     }
     let mut found: Vec<(Tumor, Reading)> = meant::<TumorFinding>(animal, when, wrong.repeat)
         .into_iter()
@@ -190,7 +190,7 @@ fn find_reading(
                 said(&study.protocol, when),
                 which.join(", ")
             ),
-            "say which with --site or --repeat",
+            Remedy::NameReading,
         ));
     }
     Ok(found.pop())
@@ -212,7 +212,7 @@ fn find_weighing(
                 several.len(),
                 said(&study.protocol, when)
             ),
-            "say which with --repeat",
+            Remedy::NameRepeat,
         )),
     }
 }
@@ -238,7 +238,7 @@ fn fix_reading(
         None if !stays && animal.tumors.len() <= 1 => None,
         None => Some(&from.site),
     };
-    let (tumor, site) = tumor_of(op, study, animal, site, "--to-site")?;
+    let (tumor, site) = tumor_of(op, study, animal, site, SiteRole::Destination)?;
     let after = target.slot(study, tumor).correct(op, from.id, after)?;
     corrected.reading = Some((before, after));
     corrected.site = Some((from.site, site));

@@ -2,7 +2,7 @@
 //! one is recorded, corrected and moved. What a kind means when it is recorded is told where its verb is.
 
 use super::Error;
-use domain::{AnimalRecord, Dated, Entry, Owner, Study, When, said};
+use domain::{AnimalRecord, Dated, Entry, Owner, Remedy, Study, When, said};
 use store::{Operation, fresh_id};
 
 /// Where an entry belongs.
@@ -72,7 +72,7 @@ impl<E: Entry> EntrySlot<'_, E> {
                     E::ONE,
                     said(&self.study.protocol, self.when)
                 ),
-                "change it with `graftbook correct`, which asks for a reason, or keep both with --again",
+                Remedy::CorrectOrKeepBoth,
             )),
         }
     }

@@ -8,8 +8,9 @@ use super::entries::EntrySlot;
 use super::tumors::tumor_of;
 use super::{Error, Notebook, Receipt};
 use domain::{
-    AnimalRecord, BodyWeight, DecimalMark, Invalid, Label, Observation, Protocol, Reading, Study,
-    TumorFinding, TumorId, Weighing, When, day_of, parse_date, parse_number, serialize, when_of,
+    AnimalRecord, BodyWeight, DecimalMark, Invalid, Label, Observation, Protocol, Reading, Remedy,
+    SiteRole, Study, TumorFinding, TumorId, Weighing, When, day_of, parse_date, parse_number,
+    serialize, when_of,
 };
 use store::Operation;
 
@@ -47,7 +48,7 @@ impl Observed {
                     "study `{}` has no day 0, so it has no study days yet",
                     study.name
                 ),
-                "set it with `graftbook study edit NAME --day0 2026-01-22`, or give a date",
+                Remedy::SetDay0OrGiveDate,
             )),
         }
     }
@@ -154,11 +155,11 @@ fn record(
     if entry.found.is_none() && entry.weight.is_none() {
         return Err(Error::state(
             "there is nothing to record",
-            "give length and width, --not-palpable, --not-measured REASON or a weight",
+            Remedy::GiveValues,
         ));
     }
     if let Some((observation, typed)) = &entry.found {
-        let (tumor, site) = tumor_of(op, study, &animal, entry.site.as_ref(), "--site")?;
+        let (tumor, site) = tumor_of(op, study, &animal, entry.site.as_ref(), SiteRole::Reading)?;
         let slot = EntrySlot {
             study,
             animal: &animal,

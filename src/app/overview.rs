@@ -5,8 +5,8 @@ use serde::Serialize;
 use super::plan_card::plan_card;
 use super::{Error, Notebook};
 use domain::{
-    AnimalRecord, Arm, ArmId, Blinding, DataOrigin, Exclusion, PlanCard, Protocol, StudyExtent,
-    StudyHead, StudyRecord, When, day_of, said, said_from, serialize,
+    AnimalRecord, Arm, ArmId, Blinding, DataOrigin, Exclusion, PlanCard, Protocol, Remedy,
+    StudyExtent, StudyHead, StudyRecord, When, day_of, said, said_from, serialize,
 };
 
 /// A study in one line.
@@ -200,7 +200,7 @@ impl Notebook {
         else {
             return Err(Error::state(
                 format!("study `{study}` has no animal `{tag}`"),
-                "see `graftbook animal list`",
+                Remedy::ListAnimals,
             ));
         };
         Ok((

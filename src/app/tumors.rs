@@ -1,7 +1,7 @@
 //! The tumors of an animal: which one is meant, and adding one.
 
 use super::Error;
-use domain::{AnimalId, AnimalRecord, Label, Study, Tumor, TumorId};
+use domain::{AnimalId, AnimalRecord, Label, Remedy, SiteRole, Study, Tumor, TumorId};
 use store::{Operation, fresh_id};
 
 /// Adds a tumor to an animal.
@@ -18,13 +18,13 @@ pub(super) fn add_tumor(
     Ok(tumor)
 }
 
-/// The tumor that is meant, made if the animal has none; `option` is how its site is said.
+/// The tumor that is meant, made if the animal has none; `role` says what for.
 pub(super) fn tumor_of(
     op: &Operation<'_>,
     study: &Study,
     animal: &AnimalRecord,
     site: Option<&Label>,
-    option: &str,
+    role: SiteRole,
 ) -> Result<(TumorId, Label), Error> {
     let tumors = &animal.tumors;
     let named = site.map(|site| tumors.iter().find(|t| t.tumor.site == *site));
@@ -35,26 +35,26 @@ pub(super) fn tumor_of(
             Ok((add_tumor(op, animal.animal.id, &site)?.id, site))
         }
         _ => Err(match site {
-            Some(site) => no_such_tumor(animal, site, option),
+            Some(site) => no_such_tumor(animal, site, role),
             None => {
                 let message = format!("animal `{}` has {} tumors", animal.animal.tag, tumors.len());
-                Error::state(message, sites_hint(animal, option))
+                Error::state(message, name_site(animal, role))
             }
         }),
     }
 }
 
-/// The error for a tumor that an animal does not have; `option` is how its site is said.
-pub(super) fn no_such_tumor(animal: &AnimalRecord, site: &Label, option: &str) -> Error {
+/// The error for a tumor that an animal does not have; `role` says what for.
+pub(super) fn no_such_tumor(animal: &AnimalRecord, site: &Label, role: SiteRole) -> Error {
     let message = format!("animal `{}` has no tumor at `{site}`", animal.animal.tag);
-    Error::state(message, sites_hint(animal, option))
+    Error::state(message, name_site(animal, role))
 }
 
-fn sites_hint(animal: &AnimalRecord, option: &str) -> String {
-    let sites = animal.tumors.iter().map(|t| format!("`{}`", t.tumor.site));
-    format!(
-        "name one with {option}: {}; `graftbook animal edit {} --site NEW` adds another",
-        sites.collect::<Vec<_>>().join(", "),
-        animal.animal.tag
-    )
+fn name_site(animal: &AnimalRecord, role: SiteRole) -> Remedy {
+    let sites = animal.tumors.iter().map(|t| t.tumor.site.to_string());
+    Remedy::NameSite {
+        animal: animal.animal.tag.to_string(),
+        sites: sites.collect(),
+        role,
+    }
 }

@@ -4,7 +4,7 @@ use clap::Args;
 
 use super::analysis::{self, AnalysisArgs};
 use super::context::{Context, Outcome, Printed};
-use super::{explain, screen};
+use super::{explain, remedy, screen};
 
 #[derive(Args)]
 #[command(
@@ -39,7 +39,7 @@ impl Analyze {
         let study = study.expect("clap asks for a study where nothing is to be explained");
         let analysis = ctx.notebook()?.analyze(study, &self.analysis.options()?)?;
         if ctx.json {
-            return screen::json(&analysis).done();
+            return screen::json(&remedy::in_words(analysis)).done();
         }
         screen::say(&analysis::tables(&analysis)).done()
     }

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use etcetera::{BaseStrategy, choose_base_strategy};
 use serde::Serialize;
 
-use super::{Screens, screen};
+use super::{Screens, remedy, screen};
 use app::{Error, Notebook, Receipt};
 use domain::{Invalid, Label};
 
@@ -46,12 +46,9 @@ impl Failure {
     pub(super) fn report(self) -> ExitCode {
         match self {
             Self::App(error) => {
-                let hint = match error.hint().as_str() {
-                    "" => String::new(),
-                    hint => format!("\n  try: {hint}"),
-                };
+                let text = remedy::on_two_lines(&error);
                 // Where even stderr is gone, the exit code still tells.
-                let _ = screen::remark(&format!("graftbook: {error}{hint}"));
+                let _ = screen::remark(&format!("graftbook: {text}"));
             }
             // Whoever read the answer has seen enough.
             Self::Output(error) if error.kind() == io::ErrorKind::BrokenPipe => {
@@ -133,7 +130,7 @@ impl Context {
             None => whoami::username().unwrap_or_default(),
         };
         let author = Label::new("author", &name).map_err(|mut invalid| {
-            invalid.hint = "say who writes with --user NAME or GRAFTBOOK_USER".into();
+            invalid.remedy = "say who writes with --user NAME or GRAFTBOOK_USER".into();
             invalid
         });
         Ok(author?)

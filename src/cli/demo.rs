@@ -5,7 +5,7 @@ use serde_json::json;
 
 use super::analysis;
 use super::context::{Context, Failure, Outcome, Printed};
-use super::screen;
+use super::{remedy, screen};
 use app::demo::DEMO_STUDY;
 use domain::AnalysisOptions;
 
@@ -27,6 +27,7 @@ impl Demo {
         }
         let analysis = notebook.analyze(DEMO_STUDY, &AnalysisOptions::default())?;
         if ctx.json {
+            let analysis = remedy::in_words(analysis);
             let data =
                 json!({ "study": DEMO_STUDY, "created": made.is_some(), "analysis": analysis });
             return screen::json(&data).done();

@@ -7,6 +7,7 @@ use clap::{Args, ValueEnum};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::context::{Context, Failure, Outcome, Printed};
+use super::remedy;
 use super::screen;
 use super::values::Decimal;
 use app::import::{
@@ -221,7 +222,7 @@ impl Import {
     fn tell(&self, ctx: &Context, outcome: &ImportOutcome, receipt: Option<&Receipt>) -> Outcome {
         self.keep(&outcome.left_out)?;
         if ctx.json {
-            return ctx.done("", outcome, receipt);
+            return ctx.done("", &remedy::outcome_in_words(outcome), receipt);
         }
         screen::say(&words(outcome, self.dry_run, receipt)).done()
     }
@@ -232,6 +233,7 @@ impl Import {
         };
         self.keep(problems)?;
         if ctx.json {
+            let problems = remedy::problems_in_words(problems);
             screen::json(&serde_json::json!({ "problems": problems })).map_err(Failure::Output)?;
             return Err(Failure::Told);
         }
@@ -243,7 +245,7 @@ impl Import {
                 "  and {more} more: --problems FILE writes all of them to a file"
             ));
         }
-        lines.push(format!("  try: {}", error.hint()));
+        lines.push(format!("  try: {}", remedy::words(&error.remedy())));
         screen::remark(&lines.join("\n")).map_err(Failure::Output)?;
         Err(Failure::Told)
     }
@@ -286,10 +288,10 @@ fn delimiter(text: &str) -> Result<u8, Invalid> {
 }
 
 fn problem_words(problem: &Problem) -> String {
-    match problem.hint.as_str() {
-        "" => format!("  {problem}"),
-        hint => format!("  {problem}; {hint}"),
-    }
+    format!(
+        "  {}",
+        remedy::advised(&problem.to_string(), &problem.remedy)
+    )
 }
 
 fn words(outcome: &ImportOutcome, dry_run: bool, receipt: Option<&Receipt>) -> String {
@@ -314,7 +316,7 @@ fn words(outcome: &ImportOutcome, dry_run: bool, receipt: Option<&Receipt>) -> S
             .notes
             .iter()
             .take(LISTED)
-            .map(|note| format!("note: {}", note.message)),
+            .map(|note| format!("note: {}", remedy::advised(&note.message, &note.remedy))),
     );
     lines.extend(outcome.disagreements.iter().take(LISTED).map(|d| {
         format!(

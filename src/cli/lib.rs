@@ -23,6 +23,7 @@ mod import;
 mod measure;
 mod plan;
 mod randomize;
+mod remedy;
 mod report;
 mod screen;
 mod study;

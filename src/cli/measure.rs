@@ -5,6 +5,7 @@ use std::io::{self, BufRead};
 use clap::Args;
 
 use super::context::{Context, Failure, Outcome, Printed};
+use super::remedy;
 use super::screen;
 use super::values::{FoundArgs, WhenArgs, day, label_if, numbers, percent, plain, weight};
 use app::measure::{NewReading, Observed, Recorded};
@@ -105,14 +106,10 @@ impl Measure {
                 Ok(_) => {}
                 Err(Failure::App(error)) => {
                     all_well = false;
-                    let hint = error.hint();
-                    let hint = if hint.is_empty() {
-                        String::new()
-                    } else {
-                        format!("\n  try: {hint}")
-                    };
-                    let text =
-                        format!("graftbook: line {number} `{line}` was not saved: {error}{hint}");
+                    let text = format!(
+                        "graftbook: line {number} `{line}` was not saved: {}",
+                        remedy::on_two_lines(&error)
+                    );
                     // Where even stderr is gone, the exit code still tells.
                     let _ = screen::remark(&text);
                 }

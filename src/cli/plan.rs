@@ -177,7 +177,7 @@ fn day_or(word: &str, field: &'static str, text: &str) -> Result<Option<f64>, In
     }
     let number = parse_number(field, text, DecimalMark::Point);
     Ok(Some(number.map_err(|invalid| Invalid {
-        hint: format!("write a study day such as 17, or {word}"),
+        remedy: format!("write a study day such as 17, or {word}").into(),
         ..invalid
     })?))
 }

@@ -126,15 +126,7 @@ pub(super) fn numbers(
     swap: bool,
 ) -> Result<Found, Invalid> {
     let read = |field, text: &str| parse_number(field, text, mark);
-    Observation::from_typed(typed, swap, read).map_err(with_swap_hint)
-}
-
-fn with_swap_hint(mut invalid: Invalid) -> Invalid {
-    if invalid.why.starts_with("is larger than the length") {
-        invalid.hint =
-            "measure again, or swap the two with --swap: the length is the longest diameter".into();
-    }
-    invalid
+    Observation::from_typed(typed, swap, read)
 }
 
 /// A body weight as typed.

@@ -34,6 +34,7 @@
 //! | alert | a limit of the protocol that an animal has reached |
 //! | measuring day | a date on which at least half of the animals on study were looked at |
 //! | observer | who looked; author is who entered it |
+//! | remedy | what the user can do about a refusal or a note |
 
 mod alert;
 mod allocation;
@@ -56,6 +57,7 @@ mod plan;
 mod protocol;
 mod reading;
 mod record;
+mod remedy;
 mod rules;
 pub mod serialize;
 mod study;
@@ -104,6 +106,7 @@ pub use plan::{Conduct, FrozenPlan, LANDMARK_RULE, Moment, Plan, PlannedExclusio
 pub use protocol::{CommandOption, FormField, Protocol, ProtocolField};
 pub use reading::{Observation, Reading, TumorFinding};
 pub use record::{AnimalRecord, StudyExtent, StudyHead, StudyRecord, TumorRecord, tag_order};
+pub use remedy::{DrawRemedy, ImportRemedy, Remedy, SiteRole};
 pub use rules::{Look, said, said_from};
 pub use study::{BaselineRule, DataOrigin, Definition, Study, StudyStatus};
 pub use text::{Label, MAX_LABEL, MAX_PROSE, Prose, counted, is_unprintable, printable};

@@ -11,7 +11,7 @@
 //! | [`overlay`] | forms, choices, texts and questions over a screen |
 //! | [`keymap`] | the one table of keys: reaction, hints, help, palette |
 //! | `burst` | what a device sends where characters are commands |
-//! | `hints` | what errors advise, in keys instead of commands |
+//! | `remedy` | what errors and notes advise, in keys |
 //! | [`theme`], `ascii` | colors and marks; terminals without Unicode |
 //! | [`widgets`] | lists, lines, boxes, plots |
 
@@ -20,12 +20,12 @@ mod burst;
 pub mod config;
 pub mod effect;
 pub mod forms;
-mod hints;
 pub mod keymap;
 pub mod message;
 pub mod model;
 pub mod overlay;
 mod palette;
+mod remedy;
 pub mod runtime;
 pub mod screens;
 #[cfg(test)]

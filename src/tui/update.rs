@@ -497,7 +497,6 @@ fn refused(model: &mut Model, write: Write, trouble: Trouble) -> Vec<Effect> {
             }
             model.trouble(&trouble);
         }
-        Write::AcceptDraw { .. } => forms::refused(model, screens::randomize::in_words(trouble)),
         _ => forms::refused(model, trouble),
     }
     vec![Effect::Bell]

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use crate::plan_card::{amendments, plan_card};
 use domain::{
     Amendment, AnalysisNote, AnalysisOptions, Blinding, ConductSection, Departure, Exclusion,
-    FrozenPlan, LateAfter, LateExclusion, NoteCode, PlanSection, PlanSetting, StudyRecord,
+    FrozenPlan, LateAfter, LateExclusion, NoteCode, PlanSection, PlanSetting, Remedy, StudyRecord,
 };
 
 use super::cohort::Cohort;
@@ -228,7 +228,7 @@ fn blinded(section: &ConductSection) -> Option<AnalysisNote> {
     if section.blinding == Blinding::Blinded {
         let message =
             "the study is blinded: arms are codes, and which one is the control is not told";
-        Some(note(message).remedied("name a code with --control to compare with it"))
+        Some(note(message).remedied(Remedy::CompareWithCode))
     } else if section.blinding == Blinding::BlindedAnimals {
         let message =
             "the study is blinded by animal: all arms are shown together, and nothing is compared";

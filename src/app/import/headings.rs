@@ -7,7 +7,7 @@ use super::options::{ImportOptions, WideValue};
 use super::source::{Cell, Table};
 use super::wide::{ColumnTime, day_headings};
 use crate::file_problems::ImportError;
-use domain::printable;
+use domain::{ImportRemedy, printable};
 
 /// Which columns hold what.
 #[derive(Debug, Clone, PartialEq)]
@@ -122,11 +122,11 @@ fn meaning(
             field.id(),
             field.unit().symbol()
         ),
-        hint: format!(
-            "convert its numbers and its heading, or, if the heading is wrong, say --map '{}={}'",
-            field.id(),
-            column.heading
-        ),
+        remedy: ImportRemedy::MapField {
+            field: field.id(),
+            heading: column.heading.clone(),
+        }
+        .into(),
     })
 }
 
@@ -152,7 +152,7 @@ fn mapped_columns(
                         printable(&table.file),
                         printable(heading)
                     ),
-                    hint: format!("its headings are {}", shown_headings(table)),
+                    remedy: format!("its headings are {}", shown_headings(table)).into(),
                 }),
             }
         })
@@ -189,7 +189,7 @@ fn refuse_twins(table: &Table) -> Result<(), ImportError> {
                     b.heading,
                     column + 1
                 ),
-                hint: "rename one of them, or remove its column".into(),
+                remedy: "rename one of them, or remove its column".into(),
             });
         }
     }
@@ -234,7 +234,7 @@ fn find_days(
                     table.column(column),
                     field.id()
                 ),
-                hint: "rename one of them, or remove its column".into(),
+                remedy: "rename one of them, or remove its column".into(),
             });
         }
         group.columns.push((field, column));
@@ -258,10 +258,10 @@ fn no_animal(table: &Table) -> ImportError {
     ImportError::File {
         file: printable(&table.file),
         why: "no column tells the animal".into(),
-        hint: format!(
-            "say --map animal=HEADING, or --header-row if they are not these: {}",
-            shown_headings(table)
-        ),
+        remedy: ImportRemedy::MapAnimalColumn {
+            headings: shown_headings(table),
+        }
+        .into(),
     }
 }
 

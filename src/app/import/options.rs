@@ -146,7 +146,7 @@ pub fn parse_map(text: &str) -> Result<(Field, String), ImportError> {
                 "`{}` does not say which heading is which field",
                 printable(text)
             ),
-            hint: hint.into(),
+            remedy: hint.into(),
         });
     };
     Ok((field.parse()?, heading.trim().to_owned()))
@@ -155,6 +155,7 @@ pub fn parse_map(text: &str) -> Result<(Field, String), ImportError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use domain::Remedy;
 
     #[test]
     fn date_formats_use_letters_for_parts() {
@@ -185,10 +186,9 @@ mod tests {
         );
         assert!(parse_map("volume").is_err());
         let error = parse_map("colour=x").unwrap_err();
-        assert!(
-            error.hint().starts_with("one of study, animal, arm"),
-            "{}",
-            error.hint()
-        );
+        let Remedy::Plain(remedy) = error.remedy() else {
+            panic!("{error}");
+        };
+        assert!(remedy.starts_with("one of study, animal, arm"), "{remedy}");
     }
 }

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::file_problems::{Place, Problem};
+use domain::{ImportRemedy, Remedy};
 
 /// Something a person should know that is no problem.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -11,6 +12,9 @@ pub struct ImportNote {
     pub code: &'static str,
     /// The note.
     pub message: String,
+    /// What can be done about it.
+    #[serde(skip)]
+    pub remedy: Remedy,
 }
 
 impl ImportNote {
@@ -19,6 +23,15 @@ impl ImportNote {
         Self {
             code,
             message: message.into(),
+            remedy: Remedy::None,
+        }
+    }
+
+    /// The same note with what can be done about it.
+    pub fn remedied(self, remedy: ImportRemedy) -> Self {
+        Self {
+            remedy: remedy.into(),
+            ..self
         }
     }
 }

@@ -12,7 +12,7 @@ use super::rows::{ReadFile, read_rows};
 use super::source::{Table, read_table, table_from_bytes};
 use crate::file_problems::ImportError;
 use crate::study_files::{DISPOSITIONS_FILE, READINGS_FILE, STUDY_FILE};
-use domain::printable;
+use domain::{ImportRemedy, printable};
 
 /// Reads the file of an import, and the file of dispositions beside it. `path` is a CSV or Excel
 /// file, `-` for the standard input, or a folder that `export` wrote.
@@ -46,7 +46,7 @@ fn read_folder(
         return Err(ImportError::File {
             file: printable(&folder.display().to_string()),
             why: format!("the folder holds no {STUDY_FILE}"),
-            hint: "name a file, or a folder that graftbook export wrote".into(),
+            remedy: ImportRemedy::NameFile.into(),
         });
     }
     let bundle = own::read_bundle(folder)?;
@@ -91,7 +91,7 @@ fn read_dispositions(
         None => Err(ImportError::File {
             file: printable(&path.display().to_string()),
             why: "no column tells the disposition".into(),
-            hint: "give it the columns animal, day, disposition and reason".into(),
+            remedy: "give it the columns animal, day, disposition and reason".into(),
         }),
     }
 }

@@ -12,7 +12,9 @@ use super::reader::{CellReader, Got};
 use super::source::{Cell, Row, Table};
 use super::wide::ColumnTime;
 use crate::file_problems::{Effect, ImportError, Problem};
-use domain::{BodyWeight, DispositionKind, Invalid, Label, Observation, Prose, Sex, printable};
+use domain::{
+    BodyWeight, DispositionKind, ImportRemedy, Invalid, Label, Observation, Prose, Sex, printable,
+};
 
 /// What one row says of one animal at one time.
 #[derive(Debug, Clone, PartialEq)]
@@ -111,10 +113,10 @@ pub fn read_rows(
     if tells_time && options.day.is_some() && file == 0 {
         return Err(ImportError::Undecided {
             why: format!(
-                "{} tells the day of each value, and --day was given too",
+                "{} tells the day of each value, and one day was given for all values",
                 printable(&table.file)
             ),
-            hint: "leave --day out, or remove the column".into(),
+            remedy: ImportRemedy::LeaveDayOut.into(),
         });
     }
     let mut reader = RowReader {
@@ -145,7 +147,7 @@ pub fn read_rows(
     if !tells_time && read.iter().any(|row| row.has_value() && !row.has_time()) {
         return Err(ImportError::Undecided {
             why: format!("no column of {} tells the day", printable(&table.file)),
-            hint: "say --day D if all values are of one day, or --map day=HEADING".into(),
+            remedy: ImportRemedy::NameDay.into(),
         });
     }
     Ok(ReadFile {
@@ -422,11 +424,12 @@ impl RowReader<'_> {
             });
             let others: Vec<String> = others.collect();
             let message = format!(
-                "only the sheet `{}` was read; not read: {}; --sheet NAME takes another",
+                "only the sheet `{}` was read; not read: {}",
                 printable(sheet),
                 others.join(", ")
             );
-            self.notes.push(ImportNote::new("other_sheets", message));
+            let note = ImportNote::new("other_sheets", message);
+            self.notes.push(note.remedied(ImportRemedy::OtherSheet));
         }
         if self.cells.has_times_of_day {
             let message = "times of day beside dates were left off: a reading belongs to its day";

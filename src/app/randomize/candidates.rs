@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use serde::Serialize;
 
-use domain::{AnimalId, ArmId, counted};
+use domain::{AnimalId, ArmId, Remedy, counted};
 
 /// An animal that may be drawn.
 #[derive(Debug, Clone, PartialEq)]
@@ -64,7 +64,7 @@ pub(super) struct Roster {
     /// The day of the values for an error message: ` on day 0 (2026-01-05)`; empty for a table.
     pub on_day: String,
     /// What can be done about a missing value.
-    pub remedy: &'static str,
+    pub remedy: Remedy,
 }
 
 /// The most names that a message lists; the rest is counted.

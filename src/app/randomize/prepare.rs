@@ -8,7 +8,7 @@ use super::receipt::Earlier;
 use super::request::{ArmPlaces, Request};
 use super::{constraints, redraw, refuse, study};
 use crate::Error;
-use domain::{ArmId, Label, StudyRecord, counted};
+use domain::{ArmId, DrawRemedy, Label, StudyRecord, counted};
 use stats::allocation::MOST_ANIMALS;
 
 /// An arm of the request, and the arm of the study that has its name; none if the study has none such.
@@ -32,7 +32,7 @@ fn must_show_arms(record: &StudyRecord) -> Result<(), Error> {
                 "study `{}` is blinded: a draw would show its arms",
                 record.study.name
             ),
-            "draw before blinding, or end it with `graftbook unblind`, which asks for a reason",
+            DrawRemedy::BeforeBlinding,
         )),
     }
 }
@@ -73,7 +73,7 @@ fn requested_arms(record: &StudyRecord, request: &Request) -> Result<Vec<NamedAr
     if record.arms.is_empty() {
         return Err(Error::state(
             format!("study `{}` has no arms", record.study.name),
-            "name them, such as --arms \"Vehicle:8,Treated:8\"; those that are new are made",
+            DrawRemedy::NameArms,
         ));
     }
     let arm = |arm: &domain::Arm| {
@@ -244,7 +244,7 @@ fn must_leave_a_choice(
                 "nobody is left to draw: {placed} in an arm already ({arms}){}",
                 not_eligible(roster)
             ),
-            "draw them anew with --again and --reason, or add animals; one animal is moved with `graftbook animal edit`",
+            DrawRemedy::RedrawOrAddAnimals,
         ));
     }
     let be = if free.len() == 1 { "is" } else { "are" };
@@ -254,7 +254,7 @@ fn must_leave_a_choice(
             "the arms are full with the animals that are in them already ({arms}), and {waiting}: {}",
             list_names(free.iter().copied())
         ),
-        "give the arms more places, such as --arms \"Vehicle:9,Treated:9\", or draw all anew with --again and --reason",
+        DrawRemedy::MorePlacesOrRedraw,
     ))
 }
 
@@ -278,7 +278,10 @@ fn complete(roster: &Roster) -> Result<Vec<Covariate>, Error> {
         let missing: Vec<&str> = missing.map(|(c, _)| c.name.as_str()).collect();
         if !missing.is_empty() {
             let what = format!("no {}{}", column.name, roster.on_day);
-            return Err(Error::state(animals_have(&missing, &what), roster.remedy));
+            return Err(Error::state(
+                animals_have(&missing, &what),
+                roster.remedy.clone(),
+            ));
         }
         Ok(Covariate {
             name: column.name.clone(),
@@ -325,7 +328,7 @@ fn fixed(
                     arm.name,
                     counted(arm.places, "place")
                 ),
-                "give it more places, or draw those animals anew with --again",
+                DrawRemedy::MorePlacesOrRedrawArm,
             ));
         }
     }

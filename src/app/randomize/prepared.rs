@@ -7,7 +7,7 @@ use super::input::{Input, fingerprint};
 use super::receipt::Earlier;
 use super::request::Request;
 use crate::Error;
-use domain::{ArmId, Label};
+use domain::{ArmId, DrawRemedy, Label};
 
 /// An arm of a draw.
 #[derive(Debug, Clone, PartialEq)]
@@ -79,7 +79,7 @@ impl Prepared {
             (Some(late), false) => format!("{late}, which needs a reason"),
             (None, false) => return Ok(()),
         };
-        Err(Error::state(why, "say why with --reason"))
+        Err(Error::state(why, DrawRemedy::GiveReason))
     }
 
     /// SHA-256 of all that enters the draw but method, seed and budget.

@@ -9,7 +9,8 @@ use super::request::{Request, Weighted};
 use crate::Error;
 use crate::measure::Observed;
 use domain::{
-    AnimalId, AnimalRecord, ArmId, Invalid, Protocol, Scope, StudyRecord, TumorRecord, When, said,
+    AnimalId, AnimalRecord, ArmId, DrawRemedy, Invalid, Protocol, Scope, StudyRecord, TumorRecord,
+    When, said,
 };
 use stats::line;
 
@@ -134,7 +135,7 @@ pub(super) fn roster(
         left_out,
         date,
         on_day: on_day(record, date),
-        remedy: "measure or complete them, name another day with --day, or leave them out with --without",
+        remedy: DrawRemedy::CompleteOrLeaveOut.into(),
     })
 }
 
@@ -247,7 +248,7 @@ impl<'a> Eligibility<'a> {
                 &tags,
                 &format!("no {name}{}", on_day(self.record, self.date)),
             ),
-            "measure them, name another day with --day, or leave them out with --without",
+            DrawRemedy::MeasureOrLeaveOut,
         ))
     }
 }

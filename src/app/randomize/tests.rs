@@ -3,7 +3,7 @@
 use super::*;
 use crate::Notebook;
 use domain::testing::{animal, arm, date, disposed, in_arm, read, study, weighed};
-use domain::{AllocationMethod, AnimalRecord, Label, Prose};
+use domain::{AllocationMethod, AnimalRecord, DrawRemedy, Label, Prose, Remedy};
 use store::{Authorship, Store, fresh_id};
 
 use proptest::prelude::*;
@@ -38,7 +38,10 @@ fn request(arms: &str) -> Request {
 
 fn refused(record: &StudyRecord, request: &Request) -> String {
     let error = draw(record, request, &unwatched).unwrap_err();
-    format!("{error} | {}", error.hint())
+    match error.remedy() {
+        Remedy::Plain(text) => format!("{error} | {text}"),
+        remedy => format!("{error} | {remedy:?}"),
+    }
 }
 
 /// A record in a notebook of its own.
@@ -92,7 +95,7 @@ fn draw_accounts_for_every_animal() {
     assert_eq!(draw.receipt.options.places, [8, 8]);
     let proposal = draw.proposal.as_ref().unwrap();
     assert!(proposal.contains("`Vehicle`, `Treated`"), "{proposal}");
-    assert_eq!(draw.view().notes.first(), Some(proposal));
+    assert_eq!(draw.view().notes[0].message, *proposal);
     let again = super::draw(&record, &request("Vehicle:8,Treated:8"), &unwatched).unwrap();
     assert_eq!(again, draw);
 }
@@ -342,7 +345,11 @@ fn constant_covariate_is_noted_and_ignored() {
     });
     let draw = draw(&study(animals.collect()), &request("2"), &unwatched).unwrap();
     let note = "`weight` is the same in all animals, and is ignored";
-    assert!(draw.notes.iter().any(|n| n == note), "{:?}", draw.notes);
+    assert!(
+        draw.notes.iter().any(|n| n.message == note),
+        "{:?}",
+        draw.notes
+    );
 }
 
 #[test]
@@ -394,7 +401,7 @@ fn redraw_needs_a_reason_and_no_later_readings() {
     assert_eq!(draw.receipt.earlier.len(), 1);
     assert_eq!(draw.receipt.earlier[0].seed, 7);
     let error = notebook.accept("study", &draw, None, None).unwrap_err();
-    assert_eq!(error.hint(), "say why with --reason");
+    assert_eq!(error.remedy(), DrawRemedy::GiveReason.into());
     let reason = Prose::new("reason", "cages were mixed up").unwrap();
     let (accepted, _) = notebook.accept("study", &draw, None, Some(reason)).unwrap();
     assert_eq!(accepted.number, 2);
@@ -434,7 +441,11 @@ fn redraw_takes_ineligible_animals_out_of_their_arm() {
     };
     let draw = super::draw(&notebook.study("study").unwrap(), &again, &unwatched).unwrap();
     let note = "not eligible any more, and out of any arm: `3`";
-    assert!(draw.notes.iter().any(|n| n == note), "{:?}", draw.notes);
+    assert!(
+        draw.notes.iter().any(|n| n.message == note),
+        "{:?}",
+        draw.notes
+    );
     let reason = Prose::new("reason", "3 is lame").unwrap();
     notebook.accept("study", &draw, None, Some(reason)).unwrap();
     let record = notebook.study("study").unwrap();
@@ -457,7 +468,7 @@ fn study_changed_since_the_draw_is_refused() {
         .add_animals("study", &tags, &Default::default(), &[])
         .unwrap();
     let error = notebook.accept("study", &draw, None, None).unwrap_err();
-    assert!(!error.hint().is_empty(), "{error}");
+    assert!(!error.remedy().is_none(), "{error}");
     assert!(notebook.study("study").unwrap().arms.is_empty());
 }
 

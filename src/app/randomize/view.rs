@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::candidates::LeftOut;
-use super::outcome::{Assignment, Draw, balance_of};
+use super::outcome::{Assignment, Draw, DrawNote, balance_of};
 use super::prepared::Covariate;
 use super::receipt::DrawReceipt;
 use crate::export::csv;
@@ -42,8 +42,8 @@ pub struct DrawView {
     pub receipt: Option<DrawReceipt>,
     /// Every candidate with the values that were balanced.
     pub candidates: Vec<CandidateRow>,
-    /// What a reader must know of the draw, in sentences.
-    pub notes: Vec<String>,
+    /// What a reader must know of the draw.
+    pub notes: Vec<DrawNote>,
     /// In the order of the draw; where arms are hidden, sorted by the shown names, each once.
     #[serde(skip)]
     pub arms: Vec<String>,
@@ -73,9 +73,9 @@ pub struct CandidateRow {
 impl Draw {
     /// The whole draw, before it is accepted.
     pub fn view(&self) -> DrawView {
-        let proposed = self.proposal.iter().chain(&self.notes);
+        let proposal = self.proposal.iter().cloned().map(DrawNote::from);
         DrawView {
-            notes: proposed.cloned().collect(),
+            notes: proposal.chain(self.notes.iter().cloned()).collect(),
             ..self.view_accepted(self.receipt.clone())
         }
     }

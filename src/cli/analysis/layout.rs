@@ -1,5 +1,6 @@
 //! How a section of the report looks in a terminal of 80 columns.
 
+use crate::remedy;
 use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, LineStyle, Table, presets};
 
 use app::document::{self, Letters, Remark, Section, SectionId, text};
@@ -105,7 +106,8 @@ fn remarks(remarks: impl Iterator<Item = Remark>) -> String {
             "" => "  ".to_owned(),
             mark => format!("  {mark} "),
         };
-        text::wrapped(&start, &remark.text, usize::from(WIDTH))
+        let words = remedy::advised(&remark.text, &remark.remedy);
+        text::wrapped(&start, &words, usize::from(WIDTH))
     };
     remarks.map(paragraph).collect::<Vec<_>>().join("\n")
 }

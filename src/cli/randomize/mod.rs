@@ -12,8 +12,8 @@ use serde::Serialize;
 
 use super::context::{Context, Failure, Outcome, Printed};
 use super::import::{Formulas, ReadingArgs};
-use super::screen;
 use super::values::{Decimal, observed, reason_if};
+use super::{remedy, screen};
 use app::Receipt;
 use app::blind::may_be_blinded;
 use app::randomize::{
@@ -214,10 +214,12 @@ impl Randomize {
         }
         if self.dry_run {
             let (shown, ending) = self.rehearsed(&draw, blind);
+            let shown = remedy::draw_in_words(shown);
             file.write(&shown)?;
             return tell(ctx, &shown, &ending);
         }
-        let (accepted, operation) = notebook.accept(study, &draw, blind, reason)?;
+        let (mut accepted, operation) = notebook.accept(study, &draw, blind, reason)?;
+        accepted.draw = remedy::draw_in_words(accepted.draw);
         file.write(&accepted.draw)?;
         let operation = operation.as_ref();
         if ctx.json {
@@ -262,7 +264,7 @@ impl Randomize {
         let prepared = prepare_table(table, &columns, &self.request()?)?;
         let file = self.file()?;
         let draw = prepared.draw(&unwatched)?;
-        let shown = draw.view();
+        let shown = remedy::draw_in_words(draw.view());
         file.write(&shown)?;
         let ending = format!("To draw this again:\n{}", self.command(&draw, false));
         tell(ctx, &shown, &ending)

@@ -25,7 +25,7 @@ pub(super) fn draw(draw: &DrawView, ending: &str) -> String {
     let notes = draw
         .notes
         .iter()
-        .map(|note| text::wrapped("note: ", note, WIDTH));
+        .map(|note| text::wrapped("note: ", &note.message, WIDTH));
     parts.push(notes.collect::<Vec<_>>().join("\n"));
     parts.extend(draw.receipt.as_ref().map(receipt));
     parts.push(ending.to_owned());

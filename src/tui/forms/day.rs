@@ -5,6 +5,7 @@ use super::{Form, Purpose, entries_taken, show};
 use crate::effect::Effect;
 use crate::model::Model;
 use crate::overlay::Overlay;
+use crate::remedy;
 use crate::screens::measure;
 use crate::widgets::form::Field;
 use app::measure::Observed;
@@ -55,6 +56,6 @@ pub(super) fn chosen(model: &mut Model) -> Vec<Effect> {
 
 fn read(form: &Form, study: &Study) -> Sent<chrono::NaiveDate> {
     let when = Observed::read(form.value("day"))?.resolve(study);
-    let when = when.map_err(|e| Refusal::new("day", e.to_string(), e.hint()))?;
+    let when = when.map_err(|e| Refusal::new("day", e.to_string(), remedy::words(&e.remedy())))?;
     Ok(when.date)
 }

@@ -1,8 +1,8 @@
 //! What was typed in a form as values, each refusal with the field that it is about. Fields are
 //! called by the names that [`Invalid`] uses, so that most refusals find theirs by themselves.
 
-use crate::hints;
 use crate::message::Trouble;
+use crate::remedy;
 use crate::widgets::form::{Field, Form};
 use domain::{DecimalMark, Invalid, Label, Prose, parse_number};
 
@@ -34,7 +34,7 @@ impl Refusal {
 
 impl From<Invalid> for Refusal {
     fn from(invalid: Invalid) -> Self {
-        let hint = hints::on_screen(&invalid.hint);
+        let hint = remedy::words(&invalid.remedy);
         Self::new(invalid.field, invalid.to_string(), hint)
     }
 }

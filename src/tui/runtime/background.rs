@@ -10,9 +10,9 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 
 use super::{Incoming, export};
 use crate::effect::Effect;
-use crate::hints;
 use crate::message::{Answer, Message, Trouble};
 use crate::model::Setting;
+use crate::remedy;
 use app::{Error, Notebook, due};
 use domain::Label;
 
@@ -174,7 +174,7 @@ impl From<&Error> for Trouble {
     fn from(error: &Error) -> Self {
         Self {
             message: error.to_string(),
-            hint: hints::on_screen(&error.hint()),
+            hint: remedy::words(&error.remedy()),
             again: error.may_pass(),
         }
     }

@@ -13,8 +13,8 @@ use crate::import::outcome::{Disagreement, ImportNote};
 use crate::import::own::Bundle;
 use crate::import::rows::{ReadFile, TidyRow};
 use domain::{
-    Animal, Arm, ArmId, Blinding, CageId, Invalid, Label, Protocol, ReadingId, Study, StudyId,
-    StudyRecord, StudyStatus, TumorId, When,
+    Animal, Arm, ArmId, Blinding, CageId, ImportRemedy, Invalid, Label, Protocol, ReadingId, Study,
+    StudyId, StudyRecord, StudyStatus, TumorId, When,
 };
 
 /// Where something stands.
@@ -205,9 +205,9 @@ impl<'a> Draft<'a> {
         if self.hides_arms() {
             if let Some(wanted) = &self.options.control {
                 let why = format!("cannot be named: `{}` is blinded", self.plan.study.name);
-                let hint = "leave --control out: which arm is the control is not told";
+                let remedy = ImportRemedy::LeaveControlOutBlinded;
                 self.problems
-                    .push(Problem::undecided("control", wanted, why, hint));
+                    .push(Problem::undecided("control", wanted, why, remedy));
             }
             return Ok(());
         }
@@ -220,9 +220,9 @@ impl<'a> Draft<'a> {
                 self.plan.study.name,
                 existing.shown(self.plan.study.blinding)
             );
-            let hint = "leave --control out, or edit the arms first";
+            let remedy = ImportRemedy::LeaveControlOut;
             self.problems
-                .push(Problem::undecided("control", wanted, why, hint));
+                .push(Problem::undecided("control", wanted, why, remedy));
             return Ok(());
         }
         if existing.is_some() || self.plan.arms.iter().any(|arm| arm.is_control) {

@@ -141,7 +141,7 @@ fn control_exists(studies: &[StudyPlan], options: &ImportOptions) -> Result<(), 
             "no arm is called `{}`, the control arm that was asked for",
             printable(wanted)
         ),
-        hint: format!("the arms are {}", names.join(", ")),
+        remedy: format!("the arms are {}", names.join(", ")).into(),
     })
 }
 

@@ -3,7 +3,7 @@
 use chrono::NaiveDateTime;
 
 use crate::file_problems::{ColumnPlace, ImportError, Place, Problem};
-use domain::printable;
+use domain::{ImportRemedy, Remedy, printable};
 
 /// The most rows that one file may hold, headings not counted.
 pub const MAX_ROWS: usize = 500_000;
@@ -106,11 +106,11 @@ impl Table {
     }
 }
 
-pub fn unreadable(file: &str, why: impl Into<String>, hint: impl Into<String>) -> ImportError {
+pub fn unreadable(file: &str, why: impl Into<String>, remedy: impl Into<Remedy>) -> ImportError {
     ImportError::File {
         file: printable(file),
         why: why.into(),
-        hint: hint.into(),
+        remedy: remedy.into(),
     }
 }
 
@@ -125,11 +125,7 @@ pub fn too_many_rows(file: &str) -> ImportError {
 
 pub fn too_many_columns(file: &str) -> ImportError {
     let why = format!("it has more than {MAX_COLUMNS} columns");
-    unreadable(
-        file,
-        why,
-        "remove the columns that are not needed, or name the delimiter by --delimiter",
-    )
+    unreadable(file, why, ImportRemedy::NameDelimiter)
 }
 
 pub fn empty(file: &str) -> ImportError {

@@ -8,6 +8,7 @@ use super::write::{go_on, once_more, send, without_another, without_weight};
 use super::{ONE_SEND, arrive, keep, look, scan};
 use crate::effect::Effect;
 use crate::model::{Model, Tone};
+use crate::remedy;
 use app::expect::Expected;
 use domain::{BodyWeight, Invalid, MAX_SIZE_MM, Observation, Quantity, parse_device};
 
@@ -234,7 +235,7 @@ fn read(kind: Kind, text: &str) -> Result<(f64, String), Invalid> {
 
 pub(super) fn complain(model: &mut Model, invalid: &Invalid) -> Vec<Effect> {
     if let Some(entry) = &mut model.measure.entry {
-        entry.refuse(match invalid.hint.as_str() {
+        entry.refuse(match remedy::words(&invalid.remedy).as_str() {
             "" => invalid.to_string(),
             hint => format!("{invalid}: {hint}"),
         });

@@ -12,13 +12,11 @@ mod repeat;
 mod search;
 mod sheet;
 mod strips;
-mod words;
 
 pub(crate) use accept::accepted;
 pub(crate) use again::of_the_standing_draw;
 pub(crate) use draw::{status, view};
 pub(crate) use repeat::verified;
-pub(crate) use words::in_words;
 
 use self::accept::{Hidden, accept};
 use self::sheet::Sheet;
@@ -244,7 +242,7 @@ fn look(model: &mut Model) {
             }));
         }
     }
-    state.ready = Some(ready.map_err(in_words));
+    state.ready = Some(ready);
 }
 
 /// Whether a draw was made of just this.
@@ -462,7 +460,7 @@ pub(crate) fn drawn(
             Vec::new()
         }
         Err(trouble) => {
-            state.show(Stage::Failed(in_words(trouble)));
+            state.show(Stage::Failed(trouble));
             vec![Effect::Bell]
         }
     }
@@ -486,7 +484,7 @@ pub(crate) fn on_record(
     if is_old || !shows_arms(open) || result.as_ref().is_ok_and(|found| !is_shown(found)) {
         return;
     }
-    model.randomize.standing = Some(result.map_err(in_words).map(|found| {
+    model.randomize.standing = Some(result.map(|found| {
         let sheet = Sheet::of_record(&found);
         let receipt = found.receipt;
         Box::new(Standing { receipt, sheet })

@@ -1,6 +1,6 @@
 //! Repeating a draw that is on record, and what came of it.
 
-use super::{facts, in_words, shows_arms};
+use super::{facts, shows_arms};
 use crate::effect::Effect;
 use crate::message::Trouble;
 use crate::model::{Model, Screen, Tone};
@@ -50,7 +50,7 @@ pub(crate) fn verified(
     let found = match result {
         Ok(found) => found,
         Err(trouble) => {
-            model.trouble(&in_words(trouble));
+            model.trouble(&trouble);
             return vec![Effect::Bell];
         }
     };

@@ -1,6 +1,6 @@
 //! What is shown of a draw, be it new or on record.
 
-use super::words::worded;
+use crate::remedy;
 use app::randomize::{Covariate, Draw, DrawView, LeftOut, RecordedDraw};
 use domain::{BalanceRow, BalanceTest};
 
@@ -29,6 +29,7 @@ impl Sheet {
     }
 
     pub fn of_shown(shown: &DrawView) -> Self {
+        let notes = shown.notes.iter();
         Self {
             arms: shown.arms.clone(),
             covariates: shown.covariates.clone(),
@@ -36,7 +37,9 @@ impl Sheet {
             left_out: reasons(&shown.left_out),
             balance: shown.balance.clone(),
             tests: shown.tests.clone(),
-            notes: shown.notes.iter().map(|note| worded(note)).collect(),
+            notes: notes
+                .map(|n| remedy::advised(&n.message, &n.remedy))
+                .collect(),
         }
     }
 
