@@ -3,11 +3,13 @@
 use std::path::Path;
 
 use super::Error;
+#[cfg(not(all(feature = "pdf", feature = "png")))]
+use super::export::built_without;
 use super::export::write_file;
 use super::summarize::Summary;
 use domain::{DecimalMark, Invalid, Quantity, parse_number};
 use report::figure::{self, Figure, Kind, Scale, svg, theme};
-use report::{fonts, pdf};
+use report::fonts;
 
 /// What a figure is written as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -133,7 +135,8 @@ impl Summary {
     /// A figure as a file of a format has it.
     ///
     /// # Errors
-    /// If there is nothing to draw, or a raster image would be too large.
+    /// If there is nothing to draw, a raster image would be too large, or the program was built without
+    /// the format.
     pub fn figure_bytes(
         &self,
         wanted: &FigureWanted,
@@ -143,10 +146,7 @@ impl Summary {
         let width = wanted.width_mm * POINTS;
         match format {
             FigureFormat::Svg => Ok(svg::file(&figure, width, &theme::LIGHT).into_bytes()),
-            FigureFormat::Pdf => {
-                let title = format!("Study {}", self.record().study.name);
-                Ok(pdf::figure(&figure, width, &title, self.made_at()))
-            }
+            FigureFormat::Pdf => self.figure_page(&figure, width),
             FigureFormat::Png => raster(&figure, width, wanted.per_inch),
         }
     }
@@ -176,6 +176,19 @@ impl Summary {
     }
 }
 
+impl Summary {
+    #[cfg(feature = "pdf")]
+    fn figure_page(&self, figure: &Figure, width: f64) -> Result<Vec<u8>, Error> {
+        let title = format!("Study {}", self.record().study.name);
+        Ok(report::pdf::figure(figure, width, &title, self.made_at()))
+    }
+
+    #[cfg(not(feature = "pdf"))]
+    fn figure_page(&self, _: &Figure, _: f64) -> Result<Vec<u8>, Error> {
+        Err(built_without("PDF", "write .svg", "pdf"))
+    }
+}
+
 #[cfg(feature = "png")]
 fn raster(figure: &Figure, width: f64, per_inch: f64) -> Result<Vec<u8>, Error> {
     let image = report::png::image(figure, width, per_inch);
@@ -184,8 +197,5 @@ fn raster(figure: &Figure, width: f64, per_inch: f64) -> Result<Vec<u8>, Error> 
 
 #[cfg(not(feature = "png"))]
 fn raster(_: &Figure, _: f64, _: f64) -> Result<Vec<u8>, Error> {
-    Err(Error::state(
-        "this graftbook was built without raster images",
-        "write .svg or .pdf, or build it with the feature `png`",
-    ))
+    Err(built_without("raster images", "write .svg or .pdf", "png"))
 }

@@ -8,11 +8,13 @@ use std::path::Path;
 use chrono::{DateTime, NaiveDateTime, Utc};
 
 use super::analyze::analyze;
-use super::export::{tables_of, write_file};
+#[cfg(not(all(feature = "pdf", feature = "xlsx")))]
+use super::export::built_without;
+use super::export::write_file;
 use super::{Error, Notebook};
 use domain::{Analysis, AnalysisOptions, Invalid, StudyRecord};
 use report::document::{Correction, Document, Made, Material, Trail, document};
-use report::{html, markdown, pdf, workbook};
+use report::{html, markdown};
 use store::{LoggedOperation, StudyState};
 
 /// What a report is written as.
@@ -104,6 +106,7 @@ impl Summary {
     }
 
     /// The time of making, UTC.
+    #[cfg(feature = "pdf")]
     pub(super) fn made_at(&self) -> NaiveDateTime {
         self.made.at
     }
@@ -125,26 +128,44 @@ impl Summary {
     /// The report as a file of a format has it.
     ///
     /// # Errors
-    /// If a table has more rows than the format can hold.
+    /// If a table has more rows than the format can hold, or the program was built without the format.
     pub fn bytes(&self, format: ReportFormat) -> Result<Vec<u8>, Error> {
         let document = self.document();
         Ok(match format {
             ReportFormat::Html => html::page(&document, &self.analysis.curves).into_bytes(),
-            ReportFormat::Pdf => pdf::file(&document),
-            ReportFormat::Workbook => {
-                let raw = tables_of(&self.record);
-                let file = workbook::file(&document, &self.analysis, &raw);
-                let hint = "export csv or parquet, which have no such limit";
-                file.map_err(|large| Error::state(large.to_string(), hint))?
-            }
+            ReportFormat::Pdf => pages(&document)?,
+            ReportFormat::Workbook => self.workbook(&document)?,
             ReportFormat::Markdown => markdown::text(&document).into_bytes(),
         })
+    }
+
+    #[cfg(feature = "xlsx")]
+    fn workbook(&self, document: &Document) -> Result<Vec<u8>, Error> {
+        let raw = super::export::tables_of(&self.record);
+        let file = report::workbook::file(document, &self.analysis, &raw);
+        let hint = "export csv or parquet, which have no such limit";
+        file.map_err(|large| Error::state(large.to_string(), hint))
+    }
+
+    #[cfg(not(feature = "xlsx"))]
+    fn workbook(&self, _: &Document) -> Result<Vec<u8>, Error> {
+        Err(built_without("Excel workbooks", "write .html", "xlsx"))
     }
 
     /// Writes the report; a file of that name is replaced, and is whole at any moment.
     pub fn write(&self, format: ReportFormat, file: &Path) -> Result<(), Error> {
         Ok(write_file(file, &self.bytes(format)?)?)
     }
+}
+
+#[cfg(feature = "pdf")]
+fn pages(document: &Document) -> Result<Vec<u8>, Error> {
+    Ok(report::pdf::file(document))
+}
+
+#[cfg(not(feature = "pdf"))]
+fn pages(_: &Document) -> Result<Vec<u8>, Error> {
+    Err(built_without("PDF", "write .html", "pdf"))
 }
 
 /// The variable that fixes the time of making.

@@ -18,12 +18,14 @@ pub mod number;
 pub mod palette;
 #[cfg(feature = "parquet")]
 pub mod parquet;
+#[cfg(feature = "pdf")]
 pub mod pdf;
 #[cfg(feature = "png")]
 pub mod png;
 pub mod prism;
 mod sections;
 pub mod text;
+#[cfg(feature = "xlsx")]
 pub mod workbook;
 
 pub use cards::{Card, card, cards, find};

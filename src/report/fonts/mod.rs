@@ -6,6 +6,8 @@
 //! beside the fonts.
 
 mod lines;
+#[cfg(any(feature = "pdf", feature = "png"))]
+pub(crate) mod runs;
 
 use std::sync::OnceLock;
 
@@ -25,6 +27,10 @@ pub enum Font {
 }
 
 impl Font {
+    /// All of them; each at the index `font as usize`.
+    #[cfg(any(feature = "pdf", feature = "png"))]
+    pub(crate) const ALL: [Self; 3] = [Self::Regular, Self::Bold, Self::Fallback];
+
     /// The file, TrueType.
     pub fn data(self) -> &'static [u8] {
         match self {

@@ -8,17 +8,16 @@ use krilla::surface::Surface;
 use krilla::text::{Font as Letters, TextDirection};
 
 use super::THEME;
-use super::letters::runs;
 use crate::figure::canvas::{Anchor, At, Canvas, Fill, Ink, Lettering, Part, Stroke};
 use crate::fonts::Font;
+use crate::fonts::runs::runs;
 
 /// The fonts of the program, ready to draw with.
 pub(super) struct Fonts([Letters; 3]);
 
 impl Fonts {
     pub fn load() -> Self {
-        let fonts = [Font::Regular, Font::Bold, Font::Fallback];
-        Self(fonts.map(|font| {
+        Self(Font::ALL.map(|font| {
             let letters = Letters::new(font.data().into(), 0);
             letters.expect("the fonts of the program can be read")
         }))

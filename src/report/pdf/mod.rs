@@ -7,7 +7,6 @@
 
 mod flow;
 mod ink;
-mod letters;
 mod sheet;
 mod table;
 

@@ -1,12 +1,11 @@
 //! A figure as a raster image, its letters from the fonts of the program: the same on every machine.
 
-use std::sync::Arc;
+mod canvas;
 
-use resvg::tiny_skia::{Color, Pixmap, Transform};
-use resvg::usvg::{Options, Tree, fontdb};
+use tiny_skia::{Color, Pixmap};
 
-use super::figure::{Figure, svg, theme};
-use super::fonts::Font;
+use super::figure::{Figure, theme};
+use canvas::RasterCanvas;
 
 /// The most pixels that an image may have: a double column at 1200 dpi has 34 million.
 const MOST: f64 = 100e6;
@@ -42,27 +41,10 @@ pub fn image(figure: &Figure, width: f64, per_inch: f64) -> Result<Vec<u8>, TooL
     // The last row and column of pixels reach beyond the drawing by a part of a pixel.
     let (r, g, b) = theme::LIGHT.ground;
     pixels.fill(Color::from_rgba8(r, g, b, u8::MAX));
-    let tree = tree(&svg::file(figure, width, &theme::LIGHT));
-    // The drawing is in its own unit, a point: usvg takes that for 96/72 pixels.
-    let scale = size[0] as f32 / tree.size().width();
-    resvg::render(
-        &tree,
-        Transform::from_scale(scale, scale),
-        &mut pixels.as_mut(),
-    );
+    // The width is a whole number of pixels, and so may be a little more than was asked for.
+    let pixels_per_point = size[0] / width;
+    figure.draw(&mut RasterCanvas::new(&mut pixels, pixels_per_point), width);
     Ok(encoded(&pixels, per_inch))
-}
-
-fn tree(svg: &str) -> Tree {
-    let mut fonts = fontdb::Database::new();
-    for font in [Font::Regular, Font::Bold, Font::Fallback] {
-        fonts.load_font_data(font.data().to_vec());
-    }
-    let options = Options {
-        fontdb: Arc::new(fonts),
-        ..Options::default()
-    };
-    Tree::from_str(svg, &options).expect("figures are valid SVG")
 }
 
 fn encoded(pixels: &Pixmap, per_inch: f64) -> Vec<u8> {

@@ -2,14 +2,14 @@
 
 use unicode_bidi::BidiInfo;
 
-use crate::fonts::{self, Font, is_invisible};
+use super::{Font, font_of, is_invisible, width};
 
 /// What stands for a letter that no font has.
 const LACKING: char = '□';
 
 /// A piece of a line in one font, drawn in one direction.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Run {
+pub(crate) struct Run {
     pub font: Font,
     pub text: String,
     /// Whether it reads from the right.
@@ -19,7 +19,7 @@ pub(super) struct Run {
 }
 
 /// The runs of a line, as they stand from left to right.
-pub(super) fn runs(line: &str, size: f64, bold: bool) -> Vec<Run> {
+pub(crate) fn runs(line: &str, size: f64, bold: bool) -> Vec<Run> {
     let bidi = BidiInfo::new(line, None);
     let mut found = Vec::new();
     for paragraph in &bidi.paragraphs {
@@ -40,10 +40,10 @@ pub(super) fn runs(line: &str, size: f64, bold: bool) -> Vec<Run> {
 fn of_one_direction(text: &str, leftwards: bool, size: f64, bold: bool) -> Vec<Run> {
     let mut runs: Vec<Run> = Vec::new();
     for letter in text.chars().filter(|letter| !is_invisible(*letter)) {
-        let known = fonts::font_of(letter, bold);
+        let known = font_of(letter, bold);
         let letter = if known.is_some() { letter } else { LACKING };
         let font = known
-            .or_else(|| fonts::font_of(LACKING, bold))
+            .or_else(|| font_of(LACKING, bold))
             .unwrap_or(Font::Regular);
         // A blank goes with what stands before it.
         let last = runs
@@ -60,7 +60,7 @@ fn of_one_direction(text: &str, leftwards: bool, size: f64, bold: bool) -> Vec<R
         }
     }
     for run in &mut runs {
-        run.width = fonts::width(&run.text, size, bold && run.font != Font::Fallback);
+        run.width = width(&run.text, size, bold && run.font != Font::Fallback);
     }
     runs
 }
