@@ -3,13 +3,10 @@
 use std::path::Path;
 
 use super::Error;
-#[cfg(not(all(feature = "pdf", feature = "png")))]
-use super::export::built_without;
 use super::export::write_file;
 use super::summarize::Summary;
 use domain::{DecimalMark, Invalid, Quantity, parse_number};
-use report::figure::{self, Figure, Kind, Scale, svg, theme};
-use report::fonts;
+use report::figure::{self, Figure, Kind, Scale, svg};
 
 /// What a figure is written as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,8 +14,10 @@ pub enum FigureFormat {
     /// Vector, text as text.
     Svg,
     /// Raster.
+    #[cfg(feature = "png")]
     Png,
     /// Vector, fonts embedded.
+    #[cfg(feature = "pdf")]
     Pdf,
 }
 
@@ -26,13 +25,29 @@ impl FigureFormat {
     /// The format that the ending of a file's name stands for.
     ///
     /// # Errors
-    /// If it stands for none.
+    /// If it stands for none, or for one that this program was built without.
     pub fn of(file: &Path) -> Result<Self, Invalid> {
         let ending = file.extension().and_then(|ending| ending.to_str());
         match ending.unwrap_or_default().to_lowercase().as_str() {
             "svg" => Ok(Self::Svg),
+            #[cfg(feature = "png")]
             "png" => Ok(Self::Png),
+            #[cfg(not(feature = "png"))]
+            "png" => Err(Invalid::new(
+                "figure file",
+                file.display(),
+                "is a raster image, which this graftbook was built without",
+                "let it end in .svg, or build graftbook with the feature `png`",
+            )),
+            #[cfg(feature = "pdf")]
             "pdf" => Ok(Self::Pdf),
+            #[cfg(not(feature = "pdf"))]
+            "pdf" => Err(Invalid::new(
+                "figure file",
+                file.display(),
+                "is a PDF, which this graftbook was built without",
+                "let it end in .svg, or build graftbook with the feature `pdf`",
+            )),
             _ => Err(Invalid::new(
                 "figure file",
                 file.display(),
@@ -135,8 +150,7 @@ impl Summary {
     /// A figure as a file of a format has it.
     ///
     /// # Errors
-    /// If there is nothing to draw, a raster image would be too large, or the program was built without
-    /// the format.
+    /// If there is nothing to draw, or a raster image would be too large.
     pub fn figure_bytes(
         &self,
         wanted: &FigureWanted,
@@ -145,9 +159,18 @@ impl Summary {
         let figure = self.figure(wanted.kind, wanted.scale)?;
         let width = wanted.width_mm * POINTS;
         match format {
-            FigureFormat::Svg => Ok(svg::file(&figure, width, &theme::LIGHT).into_bytes()),
-            FigureFormat::Pdf => self.figure_page(&figure, width),
-            FigureFormat::Png => raster(&figure, width, wanted.per_inch),
+            FigureFormat::Svg => Ok(svg::file(&figure, width).into_bytes()),
+            #[cfg(feature = "pdf")]
+            FigureFormat::Pdf => {
+                let title = format!("Study {}", self.record().study.name);
+                Ok(report::pdf::figure(&figure, width, &title, self.made_at()))
+            }
+            #[cfg(feature = "png")]
+            FigureFormat::Png => {
+                let image = report::png::image(&figure, width, wanted.per_inch);
+                let hint = "choose a smaller --dpi or --width";
+                image.map_err(|large| Error::state(large.to_string(), hint))
+            }
         }
     }
 
@@ -161,8 +184,9 @@ impl Summary {
         format: FigureFormat,
     ) -> Result<Option<String>, Error> {
         let figure = self.figure(wanted.kind, wanted.scale)?;
-        let codes = fonts::named(figure.words().flat_map(fonts::lacking));
-        Ok(codes.filter(|_| format != FigureFormat::Svg))
+        Ok(figure
+            .missing_letters()
+            .filter(|_| format != FigureFormat::Svg))
     }
 
     /// Writes a figure; a file of that name is replaced, and is whole at any moment.
@@ -174,28 +198,4 @@ impl Summary {
     ) -> Result<(), Error> {
         Ok(write_file(file, &self.figure_bytes(wanted, format)?)?)
     }
-}
-
-impl Summary {
-    #[cfg(feature = "pdf")]
-    fn figure_page(&self, figure: &Figure, width: f64) -> Result<Vec<u8>, Error> {
-        let title = format!("Study {}", self.record().study.name);
-        Ok(report::pdf::figure(figure, width, &title, self.made_at()))
-    }
-
-    #[cfg(not(feature = "pdf"))]
-    fn figure_page(&self, _: &Figure, _: f64) -> Result<Vec<u8>, Error> {
-        Err(built_without("PDF", "write .svg", "pdf"))
-    }
-}
-
-#[cfg(feature = "png")]
-fn raster(figure: &Figure, width: f64, per_inch: f64) -> Result<Vec<u8>, Error> {
-    let image = report::png::image(figure, width, per_inch);
-    image.map_err(|large| Error::state(large.to_string(), "choose a smaller --dpi or --width"))
-}
-
-#[cfg(not(feature = "png"))]
-fn raster(_: &Figure, _: f64, _: f64) -> Result<Vec<u8>, Error> {
-    Err(built_without("raster images", "write .svg or .pdf", "png"))
 }

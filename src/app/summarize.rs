@@ -8,8 +8,6 @@ use std::path::Path;
 use chrono::{DateTime, NaiveDateTime, Utc};
 
 use super::analyze::analyze;
-#[cfg(not(all(feature = "pdf", feature = "xlsx")))]
-use super::export::built_without;
 use super::export::write_file;
 use super::{Error, Notebook};
 use domain::{Analysis, AnalysisOptions, Invalid, StudyRecord};
@@ -23,8 +21,10 @@ pub enum ReportFormat {
     /// One page for a browser.
     Html,
     /// Pages for print and archives.
+    #[cfg(feature = "pdf")]
     Pdf,
     /// A workbook for Excel.
+    #[cfg(feature = "xlsx")]
     Workbook,
     /// Text for notebooks and version control.
     Markdown,
@@ -34,13 +34,29 @@ impl ReportFormat {
     /// The format that the ending of a file's name stands for.
     ///
     /// # Errors
-    /// If it stands for none.
+    /// If it stands for none, or for one that this program was built without.
     pub fn of(file: &Path) -> Result<Self, Invalid> {
         let ending = file.extension().and_then(|ending| ending.to_str());
         match ending.unwrap_or_default().to_lowercase().as_str() {
             "html" => Ok(Self::Html),
+            #[cfg(feature = "pdf")]
             "pdf" => Ok(Self::Pdf),
+            #[cfg(not(feature = "pdf"))]
+            "pdf" => Err(Invalid::new(
+                "report file",
+                file.display(),
+                "is a PDF, which this graftbook was built without",
+                "let it end in .html or .md, or build graftbook with the feature `pdf`",
+            )),
+            #[cfg(feature = "xlsx")]
             "xlsx" => Ok(Self::Workbook),
+            #[cfg(not(feature = "xlsx"))]
+            "xlsx" => Err(Invalid::new(
+                "report file",
+                file.display(),
+                "is an Excel workbook, which this graftbook was built without",
+                "let it end in .html or .md, or build graftbook with the feature `xlsx`",
+            )),
             "md" => Ok(Self::Markdown),
             _ => Err(Invalid::new(
                 "report file",
@@ -128,44 +144,28 @@ impl Summary {
     /// The report as a file of a format has it.
     ///
     /// # Errors
-    /// If a table has more rows than the format can hold, or the program was built without the format.
+    /// If a table has more rows than the format can hold.
     pub fn bytes(&self, format: ReportFormat) -> Result<Vec<u8>, Error> {
         let document = self.document();
         Ok(match format {
             ReportFormat::Html => html::page(&document, &self.analysis.curves).into_bytes(),
-            ReportFormat::Pdf => pages(&document)?,
-            ReportFormat::Workbook => self.workbook(&document)?,
+            #[cfg(feature = "pdf")]
+            ReportFormat::Pdf => report::pdf::file(&document),
+            #[cfg(feature = "xlsx")]
+            ReportFormat::Workbook => {
+                let raw = super::export::tables_of(&self.record);
+                let file = report::workbook::file(&document, &self.analysis, &raw);
+                let hint = "export csv or parquet, which have no such limit";
+                file.map_err(|large| Error::state(large.to_string(), hint))?
+            }
             ReportFormat::Markdown => markdown::text(&document).into_bytes(),
         })
-    }
-
-    #[cfg(feature = "xlsx")]
-    fn workbook(&self, document: &Document) -> Result<Vec<u8>, Error> {
-        let raw = super::export::tables_of(&self.record);
-        let file = report::workbook::file(document, &self.analysis, &raw);
-        let hint = "export csv or parquet, which have no such limit";
-        file.map_err(|large| Error::state(large.to_string(), hint))
-    }
-
-    #[cfg(not(feature = "xlsx"))]
-    fn workbook(&self, _: &Document) -> Result<Vec<u8>, Error> {
-        Err(built_without("Excel workbooks", "write .html", "xlsx"))
     }
 
     /// Writes the report; a file of that name is replaced, and is whole at any moment.
     pub fn write(&self, format: ReportFormat, file: &Path) -> Result<(), Error> {
         Ok(write_file(file, &self.bytes(format)?)?)
     }
-}
-
-#[cfg(feature = "pdf")]
-fn pages(document: &Document) -> Result<Vec<u8>, Error> {
-    Ok(report::pdf::file(document))
-}
-
-#[cfg(not(feature = "pdf"))]
-fn pages(_: &Document) -> Result<Vec<u8>, Error> {
-    Err(built_without("PDF", "write .html", "pdf"))
 }
 
 /// The variable that fixes the time of making.

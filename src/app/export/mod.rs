@@ -135,21 +135,10 @@ fn parquet(record: &StudyRecord) -> Result<Vec<ExportFile>, Error> {
 
 #[cfg(not(feature = "parquet"))]
 fn parquet(_: &StudyRecord) -> Result<Vec<ExportFile>, Error> {
-    Err(built_without("Parquet", "export csv", "parquet"))
-}
-
-/// The refusal of a format that this program was built without, with another way to go.
-#[cfg(not(all(
-    feature = "parquet",
-    feature = "pdf",
-    feature = "png",
-    feature = "xlsx"
-)))]
-pub(super) fn built_without(format: &str, instead: &str, feature: &str) -> Error {
-    Error::state(
-        format!("this graftbook was built without {format}"),
-        format!("{instead}, or build it with the feature `{feature}`"),
-    )
+    Err(Error::state(
+        "this graftbook was built without Parquet",
+        "export csv, or build it with the feature `parquet`",
+    ))
 }
 
 /// The analysis under its default options; exports draw no intervals.

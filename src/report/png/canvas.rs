@@ -4,7 +4,7 @@ use rustybuzz::ttf_parser::{GlyphId, OutlineBuilder};
 use rustybuzz::{Direction, Face, UnicodeBuffer};
 use tiny_skia::{FillRule, Paint, Path, PathBuilder, Pixmap, StrokeDash, Transform};
 
-use crate::figure::canvas::{Anchor, At, Canvas, Fill, Ink, Lettering, Part, Stroke};
+use crate::figure::canvas::{Anchor, Canvas, ColorRole, Fill, Part, Point, Stroke, TextStyle};
 use crate::figure::theme::LIGHT;
 use crate::fonts::Font;
 use crate::fonts::runs::{Run, runs};
@@ -33,11 +33,11 @@ impl<'a> RasterCanvas<'a> {
     /// A path without extent (a line through one point) is none, and nothing is drawn.
     fn draw(&mut self, path: Option<Path>, fill: Option<Fill>, edge: Option<&Stroke>) {
         let Some(path) = path else { return };
-        if let Some(Fill { ink, opacity }) = fill {
-            self.fill(&path, &paint(ink, opacity), self.scale);
+        if let Some(Fill { color, opacity }) = fill {
+            self.fill(&path, &paint(color, opacity), self.scale);
         }
         if let Some(edge) = edge {
-            let paint = paint(edge.ink, edge.opacity);
+            let paint = paint(edge.color, edge.opacity);
             self.pixels
                 .stroke_path(&path, &paint, &stroke(edge), self.scale, None);
         }
@@ -49,8 +49,8 @@ impl<'a> RasterCanvas<'a> {
     }
 }
 
-fn paint(ink: Ink, opacity: f64) -> Paint<'static> {
-    let (r, g, b) = LIGHT.rgb(ink);
+fn paint(color: ColorRole, opacity: f64) -> Paint<'static> {
+    let (r, g, b) = LIGHT.rgb(color);
     let mut paint = Paint::default();
     paint.set_color_rgba8(r, g, b, (255.0 * opacity).round() as u8);
     paint
@@ -65,7 +65,7 @@ fn stroke(stroke: &Stroke) -> tiny_skia::Stroke {
     }
 }
 
-fn through(path: &mut PathBuilder, places: &[At]) {
+fn through(path: &mut PathBuilder, places: &[Point]) {
     for (i, (x, y)) in places.iter().enumerate() {
         match i {
             0 => path.move_to(*x as f32, *y as f32),
@@ -75,16 +75,16 @@ fn through(path: &mut PathBuilder, places: &[At]) {
 }
 
 impl Canvas for RasterCanvas<'_> {
-    fn open(&mut self, _: &Part<'_>) {}
+    fn begin_part(&mut self, _: &Part<'_>) {}
 
-    fn close(&mut self) {}
+    fn end_part(&mut self) {}
 
-    fn line(&mut self, places: &[At], stroke: &Stroke) {
+    fn line(&mut self, places: &[Point], stroke: &Stroke) {
         self.lines(&[places], stroke);
     }
 
     /// One path, so that a translucent line is not darker where its pieces cross.
-    fn lines(&mut self, pieces: &[&[At]], stroke: &Stroke) {
+    fn lines(&mut self, pieces: &[&[Point]], stroke: &Stroke) {
         let mut path = PathBuilder::new();
         for piece in pieces {
             through(&mut path, piece);
@@ -92,22 +92,22 @@ impl Canvas for RasterCanvas<'_> {
         self.draw(path.finish(), None, Some(stroke));
     }
 
-    fn polygon(&mut self, corners: &[At], fill: Option<Fill>, edge: Option<&Stroke>) {
+    fn polygon(&mut self, corners: &[Point], fill: Option<Fill>, edge: Option<&Stroke>) {
         let mut path = PathBuilder::new();
         through(&mut path, corners);
         path.close();
         self.draw(path.finish(), fill, edge);
     }
 
-    fn circle(&mut self, (x, y): At, radius: f64, fill: Option<Fill>, edge: Option<&Stroke>) {
+    fn circle(&mut self, (x, y): Point, radius: f64, fill: Option<Fill>, edge: Option<&Stroke>) {
         let circle = PathBuilder::from_circle(x as f32, y as f32, radius as f32);
         self.draw(circle, fill, edge);
     }
 
-    fn text(&mut self, (x, y): At, text: &str, lettering: &Lettering) {
-        let runs = runs(text, lettering.size, lettering.bold);
+    fn text(&mut self, (x, y): Point, text: &str, style: &TextStyle) {
+        let runs = runs(text, style.size, style.bold);
         let width: f64 = runs.iter().map(|run| run.width).sum();
-        let start = match lettering.anchor {
+        let start = match style.anchor {
             Anchor::Start => 0.0,
             Anchor::Middle => -0.5 * width,
             Anchor::End => -width,
@@ -116,18 +116,18 @@ impl Canvas for RasterCanvas<'_> {
         let mut from = start;
         for run in &runs {
             let face = &self.faces[run.font as usize];
-            outline.add(face, run, from as f32, lettering.size as f32);
+            outline.add(face, run, from as f32, style.size as f32);
             from += run.width;
         }
         let Some(path) = outline.path.finish() else {
             return;
         };
-        let turn = if lettering.upwards { -90.0 } else { 0.0 };
+        let turn = if style.upwards { -90.0 } else { 0.0 };
         let place = self
             .scale
             .pre_translate(x as f32, y as f32)
             .pre_rotate(turn);
-        self.fill(&path, &paint(lettering.ink, 1.0), place);
+        self.fill(&path, &paint(style.color, 1.0), place);
     }
 }
 
@@ -164,13 +164,11 @@ impl Outline {
         }
     }
 
-    fn point(&self, x: f32, y: f32) -> At32 {
+    fn point(&self, x: f32, y: f32) -> (f32, f32) {
         let (left, baseline) = self.origin;
         (left + self.scale * x, baseline - self.scale * y)
     }
 }
-
-type At32 = (f32, f32);
 
 impl OutlineBuilder for Outline {
     fn move_to(&mut self, x: f32, y: f32) {
