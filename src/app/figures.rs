@@ -6,8 +6,7 @@ use super::Error;
 use super::files::write_file;
 use super::summarize::Summary;
 use domain::{DecimalMark, Invalid, Quantity, Remedy, parse_number};
-use report::figure::{self, Figure, Kind, Scale, svg, theme};
-use report::{fonts, pdf};
+use report::figure::{self, Figure, Kind, Scale, svg};
 
 /// What a figure is written as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,8 +14,10 @@ pub enum FigureFormat {
     /// Vector, text as text.
     Svg,
     /// Raster.
+    #[cfg(feature = "png")]
     Png,
     /// Vector, fonts embedded.
+    #[cfg(feature = "pdf")]
     Pdf,
 }
 
@@ -24,13 +25,29 @@ impl FigureFormat {
     /// The format that the ending of a file's name stands for.
     ///
     /// # Errors
-    /// If it stands for none.
+    /// If it stands for none, or for one that this program was built without.
     pub fn of(file: &Path) -> Result<Self, Invalid> {
         let ending = file.extension().and_then(|ending| ending.to_str());
         match ending.unwrap_or_default().to_lowercase().as_str() {
             "svg" => Ok(Self::Svg),
+            #[cfg(feature = "png")]
             "png" => Ok(Self::Png),
+            #[cfg(not(feature = "png"))]
+            "png" => Err(Invalid::new(
+                "figure file",
+                file.display(),
+                "is a raster image, which this graftbook was built without",
+                "let it end in .svg, or build graftbook with the feature `png`",
+            )),
+            #[cfg(feature = "pdf")]
             "pdf" => Ok(Self::Pdf),
+            #[cfg(not(feature = "pdf"))]
+            "pdf" => Err(Invalid::new(
+                "figure file",
+                file.display(),
+                "is a PDF, which this graftbook was built without",
+                "let it end in .svg, or build graftbook with the feature `pdf`",
+            )),
             _ => Err(Invalid::new(
                 "figure file",
                 file.display(),
@@ -139,12 +156,17 @@ impl Summary {
         let figure = self.figure(wanted.kind, wanted.scale)?;
         let width = wanted.width_mm * POINTS;
         match format {
-            FigureFormat::Svg => Ok(svg::file(&figure, width, &theme::LIGHT).into_bytes()),
+            FigureFormat::Svg => Ok(svg::file(&figure, width).into_bytes()),
+            #[cfg(feature = "pdf")]
             FigureFormat::Pdf => {
                 let title = format!("Study {}", self.record().study.name);
-                Ok(pdf::figure(&figure, width, &title, self.made_at()))
+                Ok(report::pdf::figure(&figure, width, &title, self.made_at()))
             }
-            FigureFormat::Png => raster(&figure, width, wanted.per_inch),
+            #[cfg(feature = "png")]
+            FigureFormat::Png => {
+                let image = report::png::image(&figure, width, wanted.per_inch);
+                image.map_err(|large| Error::state(large.to_string(), Remedy::SmallerFigure))
+            }
         }
     }
 
@@ -158,8 +180,9 @@ impl Summary {
         format: FigureFormat,
     ) -> Result<Option<String>, Error> {
         let figure = self.figure(wanted.kind, wanted.scale)?;
-        let codes = fonts::named(figure.words().flat_map(fonts::lacking));
-        Ok(codes.filter(|_| format != FigureFormat::Svg))
+        Ok(figure
+            .missing_letters()
+            .filter(|_| format != FigureFormat::Svg))
     }
 
     /// Writes a figure; a file of that name is replaced, and is whole at any moment.
@@ -171,18 +194,4 @@ impl Summary {
     ) -> Result<(), Error> {
         Ok(write_file(file, &self.figure_bytes(wanted, format)?)?)
     }
-}
-
-#[cfg(feature = "png")]
-fn raster(figure: &Figure, width: f64, per_inch: f64) -> Result<Vec<u8>, Error> {
-    let image = report::png::image(figure, width, per_inch);
-    image.map_err(|large| Error::state(large.to_string(), Remedy::SmallerFigure))
-}
-
-#[cfg(not(feature = "png"))]
-fn raster(_: &Figure, _: f64, _: f64) -> Result<Vec<u8>, Error> {
-    Err(Error::state(
-        "this graftbook was built without raster images",
-        "write .svg or .pdf, or build it with the feature `png`",
-    ))
 }

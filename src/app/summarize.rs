@@ -8,12 +8,11 @@ use std::path::Path;
 use chrono::{DateTime, NaiveDateTime};
 
 use super::analyze::analyze;
-use super::export::tables_of;
 use super::files::write_file;
 use super::{Error, Notebook};
 use domain::{Analysis, AnalysisOptions, Invalid, StudyRecord};
 use report::document::{Correction, Document, Made, Material, Trail, document};
-use report::{html, markdown, pdf, workbook};
+use report::{html, markdown};
 use store::{LoggedOperation, StudyState, clock};
 
 /// What a report is written as.
@@ -22,8 +21,10 @@ pub enum ReportFormat {
     /// One page for a browser.
     Html,
     /// Pages for print and archives.
+    #[cfg(feature = "pdf")]
     Pdf,
     /// A workbook for Excel.
+    #[cfg(feature = "xlsx")]
     Workbook,
     /// Text for notebooks and version control.
     Markdown,
@@ -33,13 +34,29 @@ impl ReportFormat {
     /// The format that the ending of a file's name stands for.
     ///
     /// # Errors
-    /// If it stands for none.
+    /// If it stands for none, or for one that this program was built without.
     pub fn of(file: &Path) -> Result<Self, Invalid> {
         let ending = file.extension().and_then(|ending| ending.to_str());
         match ending.unwrap_or_default().to_lowercase().as_str() {
             "html" => Ok(Self::Html),
+            #[cfg(feature = "pdf")]
             "pdf" => Ok(Self::Pdf),
+            #[cfg(not(feature = "pdf"))]
+            "pdf" => Err(Invalid::new(
+                "report file",
+                file.display(),
+                "is a PDF, which this graftbook was built without",
+                "let it end in .html or .md, or build graftbook with the feature `pdf`",
+            )),
+            #[cfg(feature = "xlsx")]
             "xlsx" => Ok(Self::Workbook),
+            #[cfg(not(feature = "xlsx"))]
+            "xlsx" => Err(Invalid::new(
+                "report file",
+                file.display(),
+                "is an Excel workbook, which this graftbook was built without",
+                "let it end in .html or .md, or build graftbook with the feature `xlsx`",
+            )),
             "md" => Ok(Self::Markdown),
             _ => Err(Invalid::new(
                 "report file",
@@ -105,6 +122,7 @@ impl Summary {
     }
 
     /// The time of making, UTC.
+    #[cfg(feature = "pdf")]
     pub(super) fn made_at(&self) -> NaiveDateTime {
         self.made.at
     }
@@ -131,10 +149,12 @@ impl Summary {
         let document = self.document();
         Ok(match format {
             ReportFormat::Html => html::page(&document, &self.analysis.curves).into_bytes(),
-            ReportFormat::Pdf => pdf::file(&document),
+            #[cfg(feature = "pdf")]
+            ReportFormat::Pdf => report::pdf::file(&document),
+            #[cfg(feature = "xlsx")]
             ReportFormat::Workbook => {
-                let raw = tables_of(&self.record);
-                let file = workbook::file(&document, &self.analysis, &raw);
+                let raw = super::export::tables_of(&self.record);
+                let file = report::workbook::file(&document, &self.analysis, &raw);
                 let hint = "export csv or parquet, which have no such limit";
                 file.map_err(|large| Error::state(large.to_string(), hint))?
             }

@@ -1,8 +1,7 @@
-//! Tables of typed values: what an export writes and the sheets of a workbook are made of. One
-//! definition of a table serves every format; how a value is written is the writer's affair.
+//! Tables of typed values, from which exports and the sheets of workbooks are written. A table is the same
+//! for every format; each format decides how a value is written.
 //!
-//! Not for the eye: numbers are whole, to the last bit, and nothing is laid out (see
-//! [`Table`](super::Table) for that).
+//! Numbers have full precision, and nothing is laid out: [`Table`](super::Table) is for readers.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -14,9 +13,9 @@ use domain::{Label, Prose};
 /// A table: rows of values under columns.
 #[derive(Debug, Clone, PartialEq)]
 pub struct DataTable {
-    /// Its name, without the ending of a file.
+    /// Its name: that of its file without extension.
     pub name: Cow<'static, str>,
-    /// What stands in each place of a row.
+    /// Its columns, in the order of the values of a row.
     pub columns: Vec<Column>,
     /// The rows, each as long as `columns`.
     pub rows: Vec<Vec<Value>>,
@@ -38,12 +37,12 @@ impl DataTable {
     /// Appends a row.
     ///
     /// # Panics
-    /// If it is not as long as there are columns, or a value is not of its column's kind.
+    /// If its length is not the number of columns, or a value is not of its column's kind.
     pub fn push(&mut self, row: impl Into<Vec<Value>>) {
         let row = row.into();
         assert_eq!(row.len(), self.columns.len(), "a row of `{}`", self.name);
         for (column, value) in self.columns.iter().zip(&row) {
-            assert!(column.takes(value), "`{}` holds {value:?}", column.key);
+            assert!(column.allows(value), "`{}` holds {value:?}", column.key);
         }
         self.rows.push(row);
     }
@@ -52,13 +51,13 @@ impl DataTable {
 /// A column.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Column {
-    /// Its heading: short, without blanks, the unit behind it (`volume_mm3`).
+    /// Its heading: short, without spaces, with the unit at its end (`volume_mm3`).
     pub key: Cow<'static, str>,
-    /// What its values are.
+    /// The kind of its values.
     pub kind: Kind,
     /// The unit of its numbers; empty if they have none.
     pub unit: &'static str,
-    /// What it tells, in a few words.
+    /// What its values are, in a few words, for the dictionary of the export.
     pub meaning: &'static str,
 }
 
@@ -104,8 +103,7 @@ impl Column {
         }
     }
 
-    /// Whether a value may stand here.
-    fn takes(&self, value: &Value) -> bool {
+    fn allows(&self, value: &Value) -> bool {
         match value {
             Value::Missing => true,
             Value::Text(_) => self.kind == Kind::Text,
@@ -117,11 +115,11 @@ impl Column {
     }
 }
 
-/// What the values of a column are; any of them may be missing.
+/// The kind of the values of a column; any value may be missing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
-    /// Texts. Where values differ in kind (the fields of a protocol), others stand here too, and
-    /// typed formats write them as [`Value`] displays.
+    /// Texts. Columns whose values differ in kind (the values of a protocol's fields) are of this kind too;
+    /// typed formats write values of other kinds as [`Value`] displays them.
     Text,
     /// Finite numbers.
     Number,
@@ -133,13 +131,13 @@ pub enum Kind {
     Date,
 }
 
-/// A value. Displayed as plain text: a number in the shortest form that reads back the same, a date
-/// as 2026-01-22, a truth as `yes` or `no`, nothing where it is missing.
+/// A value. It displays as plain text: a number in the shortest form that reads back the same, a date as
+/// 2026-01-22, a truth value as `yes` or `no`, and a missing value as nothing.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Value {
-    /// There is none.
+    /// No value.
     Missing,
-    /// What people typed, or a fixed word.
+    /// Text that people typed, or a fixed word.
     Text(String),
     /// A finite number.
     Number(f64),
@@ -165,7 +163,7 @@ impl fmt::Display for Value {
 }
 
 impl From<f64> for Value {
-    /// What is not finite is missing.
+    /// A number that is not finite becomes a missing value.
     fn from(number: f64) -> Self {
         match number.is_finite() {
             true => Self::Number(number),
@@ -180,8 +178,8 @@ impl<T: Into<Value>> From<Option<T>> for Value {
     }
 }
 
-/// `From` for what becomes a value of a kind.
-macro_rules! become_values {
+/// Implements `From` for types whose values are of a kind.
+macro_rules! values_from {
     ($($from:ty => $kind:ident, $made:expr;)*) => {$(
         impl From<$from> for Value {
             fn from(value: $from) -> Self {
@@ -192,7 +190,7 @@ macro_rules! become_values {
     )*};
 }
 
-become_values! {
+values_from! {
     &str => Text, str::to_owned;
     String => Text, |text| text;
     &String => Text, String::clone;
@@ -219,7 +217,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn values_are_what_they_are_made_of() {
+    fn values_have_the_kind_of_their_source() {
         let date = NaiveDate::from_ymd_opt(2026, 1, 22);
         let made = row!["=x", 1.5, f64::NAN, 3_u32, true, date, None::<f64>];
         let written: Vec<String> = made.iter().map(Value::to_string).collect();
@@ -229,14 +227,14 @@ mod tests {
 
     #[test]
     #[should_panic(expected = "`day` holds Text")]
-    fn a_text_among_numbers_is_refused() {
+    fn a_text_in_a_column_of_numbers_panics() {
         let mut table = DataTable::new("t", [Column::number("day", "days", "study day")]);
         table.push(row![17.0]);
         table.push(row!["17"]);
     }
 
     #[test]
-    fn texts_may_stand_beside_anything() {
+    fn a_column_of_texts_allows_every_kind() {
         let mut table = DataTable::new("t", [Column::text("value", "of a field")]);
         table.push(row![17.0]);
         table.push(row!["seventeen"]);

@@ -1,7 +1,5 @@
-//! The report as Markdown: text, lists and tables, for notebooks and version control.
-//!
-//! Figures have no place in it: their numbers stand in the tables. What people typed is escaped, so that
-//! it is shown as it was typed by whatever reads GitHub's Markdown.
+//! The report as Markdown, for notebooks and version control. It has no figures; their numbers are in the
+//! tables. Texts that people typed are escaped, so that readers of GitHub's Markdown show them as typed.
 
 use std::fmt::Write as _;
 
@@ -36,7 +34,7 @@ fn block(out: &mut String, block: &Block) {
         Block::Facts(groups) => groups.iter().map(|group| facts(group)).collect(),
         Block::Table(block) => tables(block),
         Block::Figure(_) => return,
-        Block::Remarks(remarks) => said(remarks),
+        Block::Remarks(remarks) => self::remarks(remarks),
         Block::Cards(cards) => cards.iter().map(|card| self::card(card)).collect(),
     };
     out.push('\n');
@@ -70,7 +68,7 @@ fn tables(block: &TableBlock) -> String {
         .chain(letters.legend())
         .collect();
     if !remarks.is_empty() {
-        let _ = write!(out, "\n{}", said(&remarks));
+        let _ = write!(out, "\n{}", self::remarks(&remarks));
     }
     out
 }
@@ -90,7 +88,7 @@ fn table(table: &Table, letters: &mut Letters) -> String {
     out
 }
 
-fn said(remarks: &[Remark]) -> String {
+fn remarks(remarks: &[Remark]) -> String {
     let remark = |remark: &Remark| {
         let text = format!("{} {}", remark.mark, remark.text);
         format!("{}  \n", escaped(text.trim()))
@@ -107,14 +105,14 @@ fn card(card: &Card) -> String {
     out
 }
 
-/// The text of a table's cell: on one line.
+/// The text of a table's cell, on one line.
 fn in_cell(text: &str) -> String {
-    marks_escaped(text).replace('\n', "<br>")
+    markup_escaped(text).replace('\n', "<br>")
 }
 
-/// A text as a paragraph or item: nothing at its beginning makes it a list, a title or a rule.
+/// A text as a paragraph or item, escaped so that its beginning is not read as a list, a title or a rule.
 fn escaped(text: &str) -> String {
-    let text = marks_escaped(text);
+    let text = markup_escaped(text);
     let digits = text.trim_start_matches(|c: char| c.is_ascii_digit());
     let numbered = digits.len() < text.len() && digits.starts_with(['.', ')']);
     match text.chars().next() {
@@ -127,8 +125,8 @@ fn escaped(text: &str) -> String {
     }
 }
 
-/// A text with a backslash before each mark that would not stand for itself.
-fn marks_escaped(text: &str) -> String {
+/// A text with a backslash before each character that would be read as markup.
+fn markup_escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let letters: Vec<char> = text.chars().collect();
     for (i, &c) in letters.iter().enumerate() {
@@ -156,7 +154,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn marks_are_text() {
+    fn typed_texts_are_not_read_as_markup() {
         for (typed, expected) in [
             ("<script>a|b</script>", "\\<script>a\\|b\\</script>"),
             ("=cmd()", "\\=cmd()"),

@@ -1,9 +1,9 @@
-//! How numbers are written for the eye: the one place that rounds.
+//! Numbers as text for readers. Nothing else in the program rounds.
 
-/// What stands where there is no number.
+/// Written in the place of a missing number.
 pub const NONE: &str = "–";
 
-/// A number with so many digits after the point, and never `-0`.
+/// A number with `digits` digits after the point, and never `-0`.
 pub fn number(value: Option<f64>, digits: usize) -> String {
     value.map_or(NONE.to_owned(), |value| {
         let text = format!("{value:.digits$}");
@@ -16,7 +16,7 @@ pub fn number(value: Option<f64>, digits: usize) -> String {
     })
 }
 
-/// `963.9 ± 124.2`, or the mean alone.
+/// `963.9 ± 124.2`; the mean alone if there is no standard error.
 pub fn plus_minus(mean: Option<f64>, sem: Option<f64>, digits: usize) -> String {
     match sem {
         Some(_) => format!("{} ± {}", number(mean, digits), number(sem, digits)),
@@ -33,7 +33,7 @@ pub fn interval(low: f64, high: f64, digits: usize) -> String {
     )
 }
 
-/// `17`, `3.3`, or none.
+/// A study day with all its digits: `17`, `3.25`.
 pub fn day(value: Option<f64>) -> String {
     value.map_or(NONE.to_owned(), |day| day.to_string())
 }
@@ -47,8 +47,8 @@ pub fn p_value(p: Option<f64>) -> String {
     }
 }
 
-/// A number to so many significant digits, none of those before the point lost: `1235`, `12.3`,
-/// `0.00123`; from a million on and below a thousandth with an exponent.
+/// A number to `digits` significant digits, but with all digits before the point: `1235`, `12.3`, `0.00123`.
+/// From a million on and below a thousandth it has an exponent.
 pub fn significant(value: Option<f64>, digits: usize) -> String {
     let Some(value) = value.filter(|value| value.is_finite()) else {
         return NONE.to_owned();
@@ -59,7 +59,7 @@ pub fn significant(value: Option<f64>, digits: usize) -> String {
     if !(1e-3..1e6).contains(&value.abs()) {
         return format!("{value:.*e}", digits.saturating_sub(1));
     }
-    // As written out, so that 9.996 has no more digits than 10.0.
+    // The exponent after rounding: 9.996 is written 10.0, not 10.00.
     let written = format!("{value:.*e}", digits.saturating_sub(1));
     let exponent = written.rsplit_once('e').and_then(|(_, e)| e.parse().ok());
     let exponent: i32 = exponent.unwrap_or(0);
@@ -67,16 +67,21 @@ pub fn significant(value: Option<f64>, digits: usize) -> String {
     number(Some(value), after as usize)
 }
 
-/// A ratio or volume with its interval, to two significant digits: `0.42 [0.18, 0.99]`.
+/// A ratio or volume to two significant digits with its interval: `0.42 [0.18, 0.99]`.
 pub fn ratio_interval(value: Option<f64>, ends: Option<(f64, f64)>) -> String {
-    let said = |value: f64| significant(Some(value), 2);
+    let rounded = |value: f64| significant(Some(value), 2);
     match ends {
-        Some((low, high)) => format!("{} [{}, {}]", significant(value, 2), said(low), said(high)),
+        Some((low, high)) => format!(
+            "{} [{}, {}]",
+            significant(value, 2),
+            rounded(low),
+            rounded(high)
+        ),
         None => significant(value, 2),
     }
 }
 
-/// A time in days to a tenth, whole days without: `17`, `16.5`.
+/// A time in days, to a tenth of a day: `17`, `16.5`.
 pub fn days(value: Option<f64>) -> String {
     let text = number(value, 1);
     text.strip_suffix(".0").map_or(text.clone(), str::to_owned)
@@ -93,7 +98,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn numbers_are_written_for_the_eye() {
+    fn numbers_are_rounded_and_missing_ones_are_dashes() {
         for (written, expected) in [
             (number(None, 1), "–"),
             (number(Some(-0.04), 1), "0.0"),

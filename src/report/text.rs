@@ -1,20 +1,20 @@
-//! Texts for the eye: breaking words into lines of a width, counted in characters, and names of another
-//! direction of writing among words of this one.
+//! Texts for readers: breaking them into lines of a width in characters, and isolating names that are read
+//! from right to left.
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
-/// Around a text that has a direction of its own and leaves that of its neighbors alone.
+/// The Unicode characters before and after a text whose direction must not affect the text around it.
 const ISOLATE: (char, char) = ('\u{2068}', '\u{2069}');
 
-/// Whether a letter is written from the right.
+/// Whether a letter belongs to a script that is read from right to left.
 fn is_leftwards(letter: char) -> bool {
     matches!(letter, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefe}'
         | '\u{10800}'..='\u{10fff}' | '\u{1e800}'..='\u{1efff}')
 }
 
-/// A name that is put among other words: isolated where it is written from the right, so that it does not
-/// displace what follows it.
+/// A name to put among other words. If it is read from right to left, it is isolated, so that it does not
+/// change the order of what follows it.
 pub fn isolated(name: &str) -> Cow<'_, str> {
     match name.chars().any(is_leftwards) {
         true => Cow::Owned(format!("{}{name}{}", ISOLATE.0, ISOLATE.1)),
@@ -22,8 +22,8 @@ pub fn isolated(name: &str) -> Cow<'_, str> {
     }
 }
 
-/// A sentence with whatever is written from the right in it isolated, unless it is already: from the first
-/// such letter to the last before a word or sign of the sentence.
+/// A sentence in which every name that is read from right to left is isolated, unless one is already. A name
+/// reaches from the first such letter to the last before a Latin word or another sign.
 pub fn isolating(sentence: &str) -> Cow<'_, str> {
     if sentence.contains(ISOLATE.0) || !sentence.chars().any(is_leftwards) {
         return Cow::Borrowed(sentence);
@@ -47,8 +47,8 @@ pub fn isolating(sentence: &str) -> Cow<'_, str> {
     Cow::Owned(out + rest)
 }
 
-/// `text` after `start`, broken between words at `width`; further lines are indented as far as the
-/// start reaches, four at most. A word longer than a line stands on its own.
+/// `start` and `text`, broken between words into lines of at most `width` characters. Further lines are
+/// indented by the length of `start`, but at most by 4. A word longer than a line has a line of its own.
 pub fn wrapped(start: &str, text: &str, width: usize) -> String {
     let mut out = start.to_owned();
     let mut column = start.chars().count();
@@ -68,7 +68,7 @@ pub fn wrapped(start: &str, text: &str, width: usize) -> String {
     out
 }
 
-/// Items with dots between them, broken between items only.
+/// Items separated by dots, broken into lines only between items.
 pub fn listed<'a>(items: impl IntoIterator<Item = &'a str>, width: usize) -> String {
     let mut lines: Vec<String> = Vec::new();
     for item in items {
@@ -86,7 +86,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn words_break_at_the_width() {
+    fn lines_break_between_words() {
         assert_eq!(wrapped("  - ", "aa bb cc", 9), "  - aa bb\n    cc");
         assert_eq!(wrapped("  ", "aa bb cc", 7), "  aa bb\n  cc");
         assert_eq!(wrapped("", "longer than that", 5), "longer\nthan\nthat");
@@ -94,7 +94,7 @@ mod tests {
     }
 
     #[test]
-    fn names_from_the_right_are_isolated() {
+    fn names_read_from_the_right_are_isolated() {
         assert_eq!(isolated("KT-253"), "KT-253");
         assert_eq!(isolated("א 5 mg"), "\u{2068}א 5 mg\u{2069}");
         for (sentence, expected) in [
@@ -111,7 +111,7 @@ mod tests {
     }
 
     #[test]
-    fn items_break_between_items() {
+    fn lists_break_between_items() {
         assert_eq!(listed(["seed 1", "day 17", "x"], 16), "seed 1 · day 17\nx");
         assert_eq!(listed(["seed 1", "day 17", "x"], 15), "seed 1 · day 17\nx");
         assert_eq!(listed(["seed 1", "day 17"], 14), "seed 1\nday 17");

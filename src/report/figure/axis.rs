@@ -1,19 +1,19 @@
-//! From values to places on an axis, and the round numbers that stand beside it.
+//! Axes: where a value lies between the ends of an axis, and which round numbers are shown beside it.
 
-/// How values are spread over an axis.
+/// How values are distributed over an axis.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Scale {
-    /// Equal differences take equal room.
+    /// Equal differences have equal distances.
     #[default]
     Linear,
-    /// Equal ratios take equal room (log₁₀); 0 has a row of its own at the lower edge.
+    /// Equal ratios have equal distances. Values of 0 are drawn in a row of their own at the lower edge.
     Log,
 }
 
-/// An axis: what it shows, and from where to where.
+/// An axis: its title, its ends and its scale.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Axis {
-    /// What it shows and its unit: `mm³`, `day`, `%`.
+    /// The quantity and its unit.
     pub title: String,
     from: f64,
     to: f64,
@@ -25,13 +25,13 @@ pub struct Axis {
 /// A number beside an axis.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Tick {
-    /// Where.
+    /// Its value on the axis.
     pub value: f64,
-    /// How it is written.
+    /// Its text, with `−` for minus.
     pub label: String,
 }
 
-/// Finite bounds of values, in order.
+/// The least and the greatest of the finite values.
 fn bounds(values: impl IntoIterator<Item = f64>) -> Option<(f64, f64)> {
     let finite = values.into_iter().filter(|v| v.is_finite());
     finite.fold(None, |found: Option<(f64, f64)>, v| {
@@ -40,8 +40,8 @@ fn bounds(values: impl IntoIterator<Item = f64>) -> Option<(f64, f64)> {
     })
 }
 
-/// Widened where both are the same, or too close to be told apart.
-fn apart(from: f64, to: f64) -> (f64, f64) {
+/// Ends that differ: those given, or wider ones where they are (nearly) equal.
+fn widened(from: f64, to: f64) -> (f64, f64) {
     let least = from.abs().max(to.abs()).max(1.0) * 1e-9;
     if to - from > least {
         return (from, to);
@@ -50,11 +50,11 @@ fn apart(from: f64, to: f64) -> (f64, f64) {
     (from - around, to + around)
 }
 
-/// Farther from 0 than any quantity of a study; keeps differences finite.
+/// Greater than any quantity of a study. Ends are limited to it, so that their difference is finite.
 const FAR: f64 = 1e150;
 
 impl Axis {
-    /// A linear axis of study days, no wider than these; its numbers are whole.
+    /// A linear axis from the first to the last of these days; its ticks are whole days.
     pub fn days(days: impl IntoIterator<Item = f64>) -> Self {
         Self {
             whole: true,
@@ -62,10 +62,10 @@ impl Axis {
         }
     }
 
-    /// A linear axis over the values, no wider.
+    /// A linear axis from the least to the greatest value.
     pub fn tight(title: &str, values: impl IntoIterator<Item = f64>) -> Self {
         let (low, high) = bounds(values).unwrap_or((0.0, 1.0));
-        let (from, to) = apart(low.clamp(-FAR, FAR), high.clamp(-FAR, FAR));
+        let (from, to) = widened(low.clamp(-FAR, FAR), high.clamp(-FAR, FAR));
         Self {
             title: title.to_owned(),
             from,
@@ -76,7 +76,7 @@ impl Axis {
         }
     }
 
-    /// A linear axis over 0 and the values, with a little air at the ends that are not 0.
+    /// A linear axis that includes 0 and the values, with a margin of 3 % at ends that are not 0.
     pub fn linear(title: &str, values: impl IntoIterator<Item = f64>) -> Self {
         let (low, high) = bounds(values.into_iter().chain([0.0])).unwrap_or((0.0, 0.0));
         let (low, high) = (low.max(-FAR), high.min(FAR));
@@ -84,20 +84,20 @@ impl Axis {
             (0.0, 0.0) => (0.0, 1.0),
             other => other,
         };
-        let air = 0.03 * (high - low);
-        let widened = |v: f64| if v == 0.0 { v } else { v + air.copysign(v) };
+        let margin = 0.03 * (high - low);
+        let extended = |v: f64| if v == 0.0 { v } else { v + margin.copysign(v) };
         Self {
             title: title.to_owned(),
-            from: widened(low),
-            to: widened(high),
+            from: extended(low),
+            to: extended(high),
             scale: Scale::Linear,
             zero: false,
             whole: false,
         }
     }
 
-    /// A logarithmic axis over the values above 0; if others are among them, these have a row of
-    /// their own at the lower edge, written `0`.
+    /// A logarithmic axis over the values above 0. If any value is not above 0, the axis has a row of zeros
+    /// at its lower edge.
     pub fn log(title: &str, values: impl IntoIterator<Item = f64>) -> Self {
         let mut zero = false;
         let above = values.into_iter().filter(|v| {
@@ -109,8 +109,8 @@ impl Axis {
         let (low, high) = if high / low < 1.5 {
             (low / 1.5, high * 1.5)
         } else {
-            let air = (high / low).powf(0.03);
-            (low / air, high * air)
+            let margin = (high / low).powf(0.03);
+            (low / margin, high * margin)
         };
         Self {
             title: title.to_owned(),
@@ -122,7 +122,7 @@ impl Axis {
         }
     }
 
-    /// The same axis under another title.
+    /// The same axis with another title.
     pub fn titled(self, title: &str) -> Self {
         Self {
             title: title.to_owned(),
@@ -130,7 +130,7 @@ impl Axis {
         }
     }
 
-    /// An axis of this scale over the values; see [`Self::linear`] and [`Self::log`].
+    /// An axis of a scale over the values; see [`Self::linear`] and [`Self::log`].
     pub fn scaled(scale: Scale, title: &str, values: impl IntoIterator<Item = f64>) -> Self {
         match scale {
             Scale::Linear => Self::linear(title, values),
@@ -138,29 +138,30 @@ impl Axis {
         }
     }
 
-    /// Whether the lowest row is that of 0.
+    /// Whether it has a row of zeros below its lower end.
     pub fn has_zero_row(&self) -> bool {
         self.zero
     }
 
-    /// Its ends.
+    /// Its lower and its upper end.
     pub fn range(&self) -> (f64, f64) {
         (self.from, self.to)
     }
 
-    /// The share of the axis below a value: 0 at its beginning, 1 at its end, beyond these outside
-    /// of it; none for what a logarithm cannot place.
+    /// The position of a value: 0 at the lower end, 1 at the upper, less or more outside of them. None for
+    /// values that have no logarithm.
     pub fn share(&self, value: f64) -> Option<f64> {
         let share = match self.scale {
             Scale::Linear => (value - self.from) / (self.to - self.from),
             Scale::Log if value <= 0.0 => return None,
             Scale::Log => (value / self.from).ln() / (self.to / self.from).ln(),
         };
-        // So far outside that no figure shows it, and near enough to compute with.
+        // Far outside of every figure, but small enough to compute with.
         share.is_finite().then_some(share.clamp(-1e6, 1e6))
     }
 
-    /// The densest round numbers that fit, as `fit` judges; none if not even one does.
+    /// The densest ticks at round numbers for which `fit` is true; none if it is false even for a single
+    /// tick.
     pub fn ticks(&self, fit: impl Fn(&[Tick]) -> bool) -> Vec<Tick> {
         let fits = |ticks: &Vec<Tick>| !ticks.is_empty() && fit(ticks);
         let linear = || self.linear_candidates().find(fits);
@@ -178,7 +179,7 @@ impl Axis {
         found.unwrap_or_default()
     }
 
-    /// Ticks at steps of 1, 2 and 5 times powers of ten, dense ones first.
+    /// Ticks at steps of 1, 2 and 5 times powers of ten, the densest first.
     fn linear_candidates(&self) -> impl Iterator<Item = Vec<Tick>> + '_ {
         let span = self.to - self.from;
         let first = (span / 40.0).log10().floor();
@@ -203,7 +204,7 @@ impl Axis {
         (0..=count).map(tick).collect()
     }
 
-    /// Ticks at 1, 2 and 5 times powers of ten, then at powers of ten, then at every so many.
+    /// Ticks at 1, 2 and 5 times powers of ten, then at powers of ten, then at every second, third, ... power.
     fn log_candidates(&self) -> impl Iterator<Item = Vec<Tick>> {
         let kinds: [(&[f64], i32); 8] = [
             (&[1.0, 2.0, 5.0], 1),
@@ -238,8 +239,8 @@ impl Axis {
     }
 }
 
-/// A round number with the digits that its step asks for; very large and very small ones with their
-/// power of ten.
+/// A round number with as many digits as its step needs; in scientific notation if it is very large or its
+/// step very small.
 fn written(value: f64, step: f64) -> String {
     let value = if value.abs() < step / 2.0 { 0.0 } else { value };
     let text = if value != 0.0 && (value.abs() >= 1e6 || step < 1e-4) {
@@ -309,7 +310,7 @@ mod tests {
     }
 
     #[test]
-    fn values_have_their_place() {
+    fn values_lie_between_the_ends() {
         let axis = Axis::tight("day", [0.0, 20.0]);
         for (value, share) in [(0.0, 0.0), (5.0, 0.25), (20.0, 1.0), (40.0, 2.0)] {
             assert_eq!(axis.share(value), Some(share));

@@ -1,46 +1,46 @@
-//! What figures are drawn on: lines, shapes and words, in points (1/72 inch) from the upper left
+//! What figures are drawn on: lines, shapes and text, in points (1/72 inch) from the upper left
 //! corner, y downwards. A drawing names what a color is for, not the color: the [theme](super::theme)
 //! knows that.
 //!
-//! Parts bind what belongs together, so that a page can hide an arm or tell a value under the pointer;
-//! on paper they mean nothing.
+//! Parts group what belongs together, so that a page can hide an arm or show a tooltip; canvases for
+//! paper ignore them.
 
 /// A place on the canvas: x, y.
-pub type At = (f64, f64);
+pub type Point = (f64, f64);
 
 /// What a color is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Ink {
-    /// Words and axes.
+pub enum ColorRole {
+    /// Text and axes.
     Text,
-    /// Words that stand back, and means that no longer speak of their arm.
+    /// Less important text, and means of too few animals.
     Muted,
     /// Lines across the plot.
     Grid,
-    /// The ground.
-    Ground,
-    /// An arm, by its [look](crate::palette::look).
+    /// Behind everything.
+    Background,
+    /// An arm, by its [color](crate::palette::look).
     Arm(usize),
 }
 
-/// A line.
+/// How a line looks.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Stroke {
-    /// Its color.
-    pub ink: Ink,
-    /// Its width, points.
+    /// What its color is for.
+    pub color: ColorRole,
+    /// In points.
     pub width: f64,
     /// Lengths of dash and gap, points; none: unbroken.
     pub dash: Option<(f64, f64)>,
-    /// 0, invisible, to 1.
+    /// From 0, invisible, to 1.
     pub opacity: f64,
 }
 
 impl Stroke {
-    /// An unbroken line that covers what is behind it.
-    pub fn new(ink: Ink, width: f64) -> Self {
+    /// An unbroken, opaque line.
+    pub const fn new(color: ColorRole, width: f64) -> Self {
         Self {
-            ink,
+            color,
             width,
             dash: None,
             opacity: 1.0,
@@ -48,78 +48,78 @@ impl Stroke {
     }
 }
 
-/// The inside of a shape.
+/// How the inside of a shape looks.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Fill {
-    /// Its color.
-    pub ink: Ink,
-    /// 0, invisible, to 1.
+    /// What its color is for.
+    pub color: ColorRole,
+    /// From 0, invisible, to 1.
     pub opacity: f64,
 }
 
-/// Where a text stands from its place.
+/// Where a text lies relative to its point.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Anchor {
-    /// To the right of it.
+    /// It begins there.
     Start,
-    /// On both sides.
+    /// Its middle is there.
     Middle,
-    /// To the left of it.
+    /// It ends there.
     End,
 }
 
 /// How a text looks.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Lettering {
-    /// Points.
+pub struct TextStyle {
+    /// Font size, points.
     pub size: f64,
     /// Whether it is bold.
     pub bold: bool,
-    /// Where it stands from its place, which is on its baseline.
+    /// Where it lies relative to its point, which is on its baseline.
     pub anchor: Anchor,
-    /// Its color.
-    pub ink: Ink,
-    /// Whether it reads upwards.
+    /// What its color is for.
+    pub color: ColorRole,
+    /// Whether it is turned by a quarter, to read upwards.
     pub upwards: bool,
 }
 
-/// What belongs together.
+/// A group of what is drawn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Part<'a> {
-    /// What it is: `key`, `mean`, `animal`, `bar`, ...
+    /// What it is: `key`, `mean`, `animal`, `bar`, ... The page's style sheet and script know these.
     pub kind: &'static str,
-    /// The arm it belongs to: its place in the study's order, from 0.
+    /// The position of its arm in the study's order, from 0.
     pub arm: Option<usize>,
-    /// What it tells the reader who points at it.
-    pub words: Option<&'a str>,
-    /// The animal it belongs to.
+    /// What is shown under the pointer.
+    pub tooltip: Option<&'a str>,
+    /// The tag of its animal.
     pub animal: Option<&'a str>,
 }
 
-/// Something to draw on.
+/// Something to draw on. What is drawn later covers what was drawn before.
 pub trait Canvas {
-    /// Begins a part; parts may be within parts.
-    fn open(&mut self, part: &Part<'_>);
+    /// Begins a part; parts nest.
+    fn begin_part(&mut self, part: &Part<'_>);
 
     /// Ends the part begun last.
-    fn close(&mut self);
+    fn end_part(&mut self);
 
-    /// A line through two or more places.
-    fn line(&mut self, through: &[At], stroke: &Stroke);
+    /// A line through two or more points.
+    fn line(&mut self, through: &[Point], stroke: &Stroke);
 
-    /// Several lines as one.
-    fn lines(&mut self, pieces: &[&[At]], stroke: &Stroke) {
+    /// Several lines of the same looks.
+    fn lines(&mut self, pieces: &[&[Point]], stroke: &Stroke) {
         for piece in pieces {
             self.line(piece, stroke);
         }
     }
 
     /// A closed shape with straight edges.
-    fn polygon(&mut self, corners: &[At], fill: Option<Fill>, edge: Option<&Stroke>);
+    fn polygon(&mut self, corners: &[Point], fill: Option<Fill>, edge: Option<&Stroke>);
 
-    /// A circle.
-    fn circle(&mut self, center: At, radius: f64, fill: Option<Fill>, edge: Option<&Stroke>);
+    /// A circle; its edge lies half inside of the radius.
+    fn circle(&mut self, center: Point, radius: f64, fill: Option<Fill>, edge: Option<&Stroke>);
 
     /// A text on one line.
-    fn text(&mut self, at: At, text: &str, lettering: &Lettering);
+    fn text(&mut self, at: Point, text: &str, style: &TextStyle);
 }

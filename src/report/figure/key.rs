@@ -1,23 +1,21 @@
-//! The key of a panel: its arms with their looks, and what is drawn otherwise where a mean no longer
-//! speaks of its arm.
+//! The key of a panel: its arms with their colors and marks, and how means of too few animals are drawn.
 
-use super::canvas::{Anchor, Canvas, Ink, Part};
-use super::layers;
+use super::canvas::{Anchor, Canvas, ColorRole, Part};
 use super::marks;
-use super::model::{ArmLook, Figure, Layer, Panel};
-use super::theme::{self, GAP, LINE, SMALL};
+use super::model::{ArmStyle, Figure, Layer, Panel};
+use super::theme::{self, GAP, LINE_HEIGHT, SMALL_SIZE};
 use crate::fonts;
 use crate::text::isolated;
 
-/// Width of a sample of an arm's looks.
+/// Width of the sample line before a name, points.
 const SAMPLE: f64 = 18.0;
 
-/// What is said of means that the survivorship guard ends.
+/// The name of the entry for means of too few animals.
 const GUARDED: &str = "too few animals left";
 
-/// The entries of a key; none: the guard's.
+/// The arms in a key by their indices; `None` stands for means of too few animals.
 fn entries(figure: &Figure, panel: &Panel) -> Vec<Option<usize>> {
-    let drawn = |arm: &usize| layers::has_arm(panel, *arm);
+    let drawn = |arm: &usize| panel.has_arm(*arm);
     let arms = (0..figure.arms.len()).filter(drawn).map(Some);
     arms.chain(has_guarded(panel).then_some(None)).collect()
 }
@@ -29,13 +27,13 @@ fn has_guarded(panel: &Panel) -> bool {
     })
 }
 
-/// The entries line by line, each with its place from the left.
+/// The entries line by line, each with its distance from the left edge.
 fn lines(figure: &Figure, panel: &Panel, width: f64) -> Vec<Vec<(Option<usize>, f64)>> {
     let mut lines: Vec<Vec<(Option<usize>, f64)>> = Vec::new();
     let mut end = f64::INFINITY;
     for entry in entries(figure, panel) {
         let name = entry.map_or(GUARDED, |arm| figure.arms[arm].name.as_str());
-        let takes = (SAMPLE + fonts::width(name, SMALL, false)).min(width);
+        let takes = (SAMPLE + fonts::width(name, SMALL_SIZE, false)).min(width);
         match lines.last_mut().filter(|_| end + takes <= width) {
             Some(line) => line.push((entry, end)),
             None => {
@@ -48,12 +46,12 @@ fn lines(figure: &Figure, panel: &Panel, width: f64) -> Vec<Vec<(Option<usize>, 
     lines
 }
 
-/// Its height within a width.
+/// The height of a key that is `width` points wide.
 pub(super) fn height(figure: &Figure, panel: &Panel, width: f64) -> f64 {
-    LINE * lines(figure, panel, width).len() as f64 + 2.0 * GAP
+    LINE_HEIGHT * lines(figure, panel, width).len() as f64 + 2.0 * GAP
 }
 
-/// Draws the key of a panel from a place on.
+/// Draws the key of a panel; `(left, top)` is its upper left corner.
 pub(super) fn draw(
     canvas: &mut dyn Canvas,
     figure: &Figure,
@@ -62,38 +60,38 @@ pub(super) fn draw(
     width: f64,
 ) {
     for (line, entries) in lines(figure, panel, width).iter().enumerate() {
-        let middle = top + LINE * (line as f64 + 0.5);
+        let middle = top + LINE_HEIGHT * (line as f64 + 0.5);
         for (entry, at) in entries {
-            let look = entry.map(|arm| &figure.arms[arm]);
-            canvas.open(&Part {
-                kind: if look.is_some() { "key" } else { "legend" },
-                arm: look.map(|look| look.place),
+            let style = entry.map(|arm| &figure.arms[arm]);
+            canvas.begin_part(&Part {
+                kind: if style.is_some() { "key" } else { "legend" },
+                arm: style.map(|style| style.position),
                 ..Part::default()
             });
-            sample(canvas, look, (left + at, middle));
-            let name = look.map_or(GUARDED, |look| look.name.as_str());
-            let name = fonts::fitted(name, SMALL, false, width - SAMPLE);
-            let place = (left + at + SAMPLE, middle + SMALL * 0.36);
-            canvas.text(place, &isolated(&name), &theme::small(Anchor::Start));
-            canvas.close();
+            sample(canvas, style, (left + at, middle));
+            let name = style.map_or(GUARDED, |style| style.name.as_str());
+            let name = fonts::fitted(name, SMALL_SIZE, false, width - SAMPLE);
+            let baseline = (left + at + SAMPLE, middle + SMALL_SIZE * 0.36);
+            canvas.text(baseline, &isolated(&name), &theme::small(Anchor::Start));
+            canvas.end_part();
         }
     }
 }
 
-/// A piece of the arm's line with its mark; without an arm, of what the guard ends.
-fn sample(canvas: &mut dyn Canvas, look: Option<&ArmLook>, (left, middle): (f64, f64)) {
+/// A piece of the arm's line with its mark; without an arm, of a mean of too few animals.
+fn sample(canvas: &mut dyn Canvas, style: Option<&ArmStyle>, (left, middle): (f64, f64)) {
     let ends = [(left, middle), (left + SAMPLE - 4.0, middle)];
     let center = (left + 0.5 * (SAMPLE - 4.0), middle);
-    match look {
-        Some(look) => {
-            canvas.line(&ends, &theme::curve(Ink::Arm(look.look())));
-            marks::draw(canvas, look, center);
+    match style {
+        Some(style) => {
+            canvas.line(&ends, &theme::curve(ColorRole::Arm(style.color())));
+            marks::draw(canvas, style, center);
         }
         None => {
             canvas.line(&ends, &theme::guarded());
-            let any = ArmLook {
+            let any = ArmStyle {
                 name: String::new(),
-                place: 0,
+                position: 0,
             };
             marks::draw_guarded(canvas, &any, center);
         }

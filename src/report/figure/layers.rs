@@ -1,42 +1,31 @@
-//! What is drawn between the axes.
+//! The layers of a panel: what is drawn between its axes.
 
-use super::canvas::{At, Canvas, Fill, Ink, Part, Stroke};
-use super::draw::Plane;
+use super::canvas::{Canvas, ColorRole, Fill, Part, Point, Stroke};
 use super::marks;
-use super::model::{ArmLook, Bar, Layer, Level, MeanPoint, Panel};
-use super::theme::{self, CAP};
-
-/// Whether a panel shows anything of an arm.
-pub(super) fn has_arm(panel: &Panel, of: usize) -> bool {
-    panel.layers.iter().any(|layer| match layer {
-        Layer::Means { arm, .. }
-        | Layer::Middle { arm, .. }
-        | Layer::Animal { arm, .. }
-        | Layer::Steps { arm, .. } => *arm == of,
-        Layer::Bars(bars) => bars.iter().any(|bar| bar.arm == of),
-    })
-}
+use super::model::{ArmStyle, Bar, Layer, Level, MeanPoint};
+use super::plot::PlotArea;
+use super::theme::{self, ERROR_BAR_CAP};
 
 /// Draws a layer.
-pub(super) fn draw(canvas: &mut dyn Canvas, arms: &[ArmLook], layer: &Layer, plane: &Plane<'_>) {
+pub(super) fn draw(canvas: &mut dyn Canvas, arms: &[ArmStyle], layer: &Layer, plot: &PlotArea<'_>) {
     match layer {
-        Layer::Means { arm, points } => means(canvas, &arms[*arm], points, plane),
-        Layer::Middle { arm, points } => middle(canvas, &arms[*arm], points, plane),
+        Layer::Means { arm, points } => means(canvas, &arms[*arm], points, plot),
+        Layer::ArmMean { arm, points } => arm_mean(canvas, &arms[*arm], points, plot),
         Layer::Animal {
             arm,
             animal,
             points,
-            left,
+            left_study,
         } => {
-            let look = &arms[*arm];
-            canvas.open(&Part {
+            let style = &arms[*arm];
+            canvas.begin_part(&Part {
                 kind: "animal",
-                arm: Some(look.place),
+                arm: Some(style.position),
                 animal: Some(animal),
-                words: None,
+                tooltip: None,
             });
-            course(canvas, look, points, *left, plane);
-            canvas.close();
+            course(canvas, style, points, *left_study, plot);
+            canvas.end_part();
         }
         Layer::Steps {
             arm,
@@ -44,194 +33,212 @@ pub(super) fn draw(canvas: &mut dyn Canvas, arms: &[ArmLook], layer: &Layer, pla
             levels,
             censored,
             ..
-        } => steps(canvas, &arms[*arm], (falls, levels, censored), plane),
-        Layer::Bars(bars) => self::bars(canvas, arms, bars, plane),
+        } => steps(canvas, &arms[*arm], (falls, levels, censored), plot),
+        Layer::Bars(bars) => self::bars(canvas, arms, bars, plot),
     }
 }
 
-/// Opens a part of an arm.
-fn of_arm(canvas: &mut dyn Canvas, kind: &'static str, look: &ArmLook) {
-    canvas.open(&Part {
+fn begin_arm_part(canvas: &mut dyn Canvas, kind: &'static str, style: &ArmStyle) {
+    canvas.begin_part(&Part {
         kind,
-        arm: Some(look.place),
+        arm: Some(style.position),
         ..Part::default()
     });
 }
 
-fn means(canvas: &mut dyn Canvas, look: &ArmLook, points: &[MeanPoint], plane: &Plane<'_>) {
-    let ink = Ink::Arm(look.look());
-    of_arm(canvas, "means", look);
+fn means(canvas: &mut dyn Canvas, style: &ArmStyle, points: &[MeanPoint], plot: &PlotArea<'_>) {
+    let color = ColorRole::Arm(style.color());
+    begin_arm_part(canvas, "means", style);
     for pair in points.windows(2) {
-        let ends = [&pair[0], &pair[1]].map(|p| (plane.x(p.day), plane.y(p.mean)));
+        let ends = [&pair[0], &pair[1]].map(|p| (plot.x(p.day), plot.y(p.mean)));
         match pair[1].guarded || pair[0].guarded {
             true => canvas.line(&ends, &theme::guarded()),
-            false => canvas.line(&ends, &theme::curve(ink)),
+            false => canvas.line(&ends, &theme::curve(color)),
         }
     }
     for point in points {
-        let at = (plane.x(point.day), plane.y(point.mean));
-        canvas.open(&Part {
+        let at = (plot.x(point.day), plot.y(point.mean));
+        canvas.begin_part(&Part {
             kind: "mean",
-            words: Some(&point.words),
+            tooltip: Some(&point.tooltip),
             ..Part::default()
         });
-        let of_bar = if point.guarded { Ink::Muted } else { ink };
+        let bar_color = if point.guarded {
+            ColorRole::Muted
+        } else {
+            color
+        };
         if let Some(sem) = point.sem {
-            let ends = [point.mean - sem, point.mean + sem].map(|end| plane.y_within(end));
-            error_bar(canvas, at.0, ends, of_bar);
+            let ends = [point.mean - sem, point.mean + sem].map(|end| plot.y_clipped(end));
+            error_bar(canvas, at.0, ends, bar_color);
         }
         match point.guarded {
-            true => marks::draw_guarded(canvas, look, at),
-            false => marks::draw(canvas, look, at),
+            true => marks::draw_guarded(canvas, style, at),
+            false => marks::draw(canvas, style, at),
         }
-        canvas.close();
+        canvas.end_part();
     }
-    canvas.close();
+    canvas.end_part();
 }
 
-/// An upright line with ends.
-fn error_bar(canvas: &mut dyn Canvas, x: f64, [low, high]: [f64; 2], ink: Ink) {
-    let end = |y| [(x - CAP, y), (x + CAP, y)];
-    let pieces: [&[At]; 3] = [&[(x, low), (x, high)], &end(low), &end(high)];
-    canvas.lines(&pieces, &theme::error(ink));
+/// A vertical line with caps. `low` and `high` are y coordinates.
+fn error_bar(canvas: &mut dyn Canvas, x: f64, [low, high]: [f64; 2], color: ColorRole) {
+    let end = |y| [(x - ERROR_BAR_CAP, y), (x + ERROR_BAR_CAP, y)];
+    let pieces: [&[Point]; 3] = [&[(x, low), (x, high)], &end(low), &end(high)];
+    canvas.lines(&pieces, &theme::error(color));
 }
 
-/// The mean among the courses of its animals.
-fn middle(canvas: &mut dyn Canvas, look: &ArmLook, points: &[(f64, f64, bool)], plane: &Plane<'_>) {
-    of_arm(canvas, "middle", look);
+fn arm_mean(
+    canvas: &mut dyn Canvas,
+    style: &ArmStyle,
+    points: &[(f64, f64, bool)],
+    plot: &PlotArea<'_>,
+) {
+    begin_arm_part(canvas, "middle", style);
     let bold = Stroke {
         width: 1.8,
-        ..theme::curve(Ink::Arm(look.look()))
+        ..theme::curve(ColorRole::Arm(style.color()))
     };
     for pair in points.windows(2) {
-        let ends = [pair[0], pair[1]].map(|(day, mean, _)| (plane.x(day), plane.y(mean)));
+        let ends = [pair[0], pair[1]].map(|(day, mean, _)| (plot.x(day), plot.y(mean)));
         match pair[0].2 || pair[1].2 {
             true => canvas.line(&ends, &theme::guarded()),
             false => canvas.line(&ends, &bold),
         }
     }
-    canvas.close();
+    canvas.end_part();
 }
 
-/// Half the width of the cross where an animal left.
+/// Half the width of the cross at the last reading of an animal that left, points.
 const CROSS: f64 = 1.4;
 
+/// The course of one animal.
 fn course(
     canvas: &mut dyn Canvas,
-    look: &ArmLook,
+    style: &ArmStyle,
     points: &[(f64, f64)],
-    left: bool,
-    plane: &Plane<'_>,
+    left_study: bool,
+    plot: &PlotArea<'_>,
 ) {
-    let stroke = theme::animal(Ink::Arm(look.look()));
-    let places: Vec<At> = points
+    let stroke = theme::animal(ColorRole::Arm(style.color()));
+    let through: Vec<Point> = points
         .iter()
-        .map(|&(day, v)| (plane.x(day), plane.y(v)))
+        .map(|&(day, v)| (plot.x(day), plot.y(v)))
         .collect();
-    match places.as_slice() {
+    match through.as_slice() {
         [] => {}
         [only] => {
-            let ink = Ink::Arm(look.look());
-            canvas.circle(*only, 0.9, Some(Fill { ink, opacity: 0.6 }), None);
+            let color = ColorRole::Arm(style.color());
+            canvas.circle(
+                *only,
+                0.9,
+                Some(Fill {
+                    color,
+                    opacity: 0.6,
+                }),
+                None,
+            );
         }
         several => canvas.line(several, &stroke),
     }
-    if let (true, Some(&(x, y))) = (left, places.last()) {
+    if let (true, Some(&(x, y))) = (left_study, through.last()) {
         let down = [(x - CROSS, y - CROSS), (x + CROSS, y + CROSS)];
         let up = [(x - CROSS, y + CROSS), (x + CROSS, y - CROSS)];
         canvas.lines(&[&down, &up], &stroke);
     }
 }
 
+/// Falls (time, share, tooltip), level pieces, and censored animals (time, share) of a Kaplan-Meier curve.
 type Curve<'a> = (&'a [(f64, f64, String)], &'a [Level], &'a [(f64, f64)]);
 
-fn steps(canvas: &mut dyn Canvas, look: &ArmLook, curve: Curve<'_>, plane: &Plane<'_>) {
+fn steps(canvas: &mut dyn Canvas, style: &ArmStyle, curve: Curve<'_>, plot: &PlotArea<'_>) {
     let (falls, levels, censored) = curve;
-    let ink = Ink::Arm(look.look());
-    of_arm(canvas, "curve", look);
-    let stroke = theme::curve(ink);
-    let level = levels.iter().flat_map(|level| pieces(level, plane));
-    // A fall reaches over the lines that it joins.
+    let color = ColorRole::Arm(style.color());
+    begin_arm_part(canvas, "curve", style);
+    let stroke = theme::curve(color);
+    let level = levels.iter().flat_map(|level| pieces(level, plot));
+    // A fall ends at the outer edges of the lines that it joins, so that corners have no notch.
     let half = 0.5 * stroke.width;
     let fall = falls.windows(2).map(|pair| {
-        let (x, from, to) = (plane.x(pair[1].0), plane.y(pair[0].1), plane.y(pair[1].1));
+        let (x, from, to) = (plot.x(pair[1].0), plot.y(pair[0].1), plot.y(pair[1].1));
         [(x, from - half), (x, to + half)]
     });
-    let line: Vec<[At; 2]> = level.chain(fall).collect();
-    let line: Vec<&[At]> = line.iter().map(<[At; 2]>::as_slice).collect();
+    let line: Vec<[Point; 2]> = level.chain(fall).collect();
+    let line: Vec<&[Point]> = line.iter().map(<[Point; 2]>::as_slice).collect();
     if !line.is_empty() {
         canvas.lines(&line, &stroke);
     }
-    for level in levels.iter().filter(|level| level.of > 1) {
-        name(canvas, look, level, plane);
+    for level in levels.iter().filter(|level| level.curves > 1) {
+        mark_turn(canvas, style, level, plot);
     }
     for &(time, share) in censored {
-        let (x, y) = (plane.x(time), plane.y(share));
-        canvas.line(&[(x, y - 2.4), (x, y + 2.4)], &theme::error(ink));
+        let (x, y) = (plot.x(time), plot.y(share));
+        canvas.line(&[(x, y - 2.4), (x, y + 2.4)], &theme::error(color));
     }
-    for (time, share, words) in falls.iter().skip(1) {
-        canvas.open(&Part {
+    for (time, share, tooltip) in falls.iter().skip(1) {
+        canvas.begin_part(&Part {
             kind: "fall",
-            words: Some(words),
+            tooltip: Some(tooltip),
             ..Part::default()
         });
-        marks::draw(canvas, look, (plane.x(*time), plane.y(*share)));
-        canvas.close();
+        marks::draw(canvas, style, (plot.x(*time), plot.y(*share)));
+        canvas.end_part();
     }
-    canvas.close();
+    canvas.end_part();
 }
 
-/// Length of the pieces in which several curves take turns, about.
+/// Approximate length of the pieces in which curves of the same place are drawn in turns, points.
 const PIECE: f64 = 6.0;
 
-/// How often each of the curves of a level has its turn, and how long that is.
-fn turns(level: &Level, plane: &Plane<'_>) -> (usize, f64) {
-    let length = plane.x(level.to) - plane.x(level.from);
-    let of = level.of.max(1) as f64;
-    let turns = (length / (of * PIECE)).round().max(1.0);
-    (turns as usize, length / (of * turns))
+/// How many turns each curve of a level piece has, and the length of a turn in points.
+fn turns(level: &Level, plot: &PlotArea<'_>) -> (usize, f64) {
+    let length = plot.x(level.to) - plot.x(level.from);
+    let curves = level.curves.max(1) as f64;
+    let turns = (length / (curves * PIECE)).round().max(1.0);
+    (turns as usize, length / (curves * turns))
 }
 
-/// A level piece of a curve: the whole of it, or where other curves run in the same place, its turns.
-fn pieces(level: &Level, plane: &Plane<'_>) -> Vec<[At; 2]> {
-    let (from, y) = (plane.x(level.from), plane.y(level.share));
-    if level.of < 2 {
-        return vec![[(from, y), (plane.x(level.to), y)]];
+/// What is drawn of a level piece: the whole of it, or this curve's turns where others run in the same
+/// place.
+fn pieces(level: &Level, plot: &PlotArea<'_>) -> Vec<[Point; 2]> {
+    let (from, y) = (plot.x(level.from), plot.y(level.share));
+    if level.curves < 2 {
+        return vec![[(from, y), (plot.x(level.to), y)]];
     }
-    let (turns, length) = turns(level, plane);
+    let (turns, length) = turns(level, plot);
     let turn = |turn: usize| {
-        let x = from + length * (turn * level.of + level.nth) as f64;
+        let x = from + length * (turn * level.curves + level.turn) as f64;
         [(x, y), (x + length, y)]
     };
     (0..turns).map(turn).collect()
 }
 
-/// The curve's mark on one of its turns, if there is room.
-fn name(canvas: &mut dyn Canvas, look: &ArmLook, level: &Level, plane: &Plane<'_>) {
-    let (turns, length) = turns(level, plane);
+/// Draws the arm's mark on the middle one of its turns, if a turn is long enough for it.
+fn mark_turn(canvas: &mut dyn Canvas, style: &ArmStyle, level: &Level, plot: &PlotArea<'_>) {
+    let (turns, length) = turns(level, plot);
     if length >= 0.75 * PIECE {
-        let turn = (turns / 2 * level.of + level.nth) as f64;
-        let x = plane.x(level.from) + length * (turn + 0.5);
-        marks::draw(canvas, look, (x, plane.y(level.share)));
+        let turn = (turns / 2 * level.curves + level.turn) as f64;
+        let x = plot.x(level.from) + length * (turn + 0.5);
+        marks::draw(canvas, style, (x, plot.y(level.share)));
     }
 }
 
-/// Bars from zero, side by side.
-fn bars(canvas: &mut dyn Canvas, arms: &[ArmLook], bars: &[Bar], plane: &Plane<'_>) {
-    let step = (plane.right - plane.left) / bars.len().max(1) as f64;
+/// Bars from zero, side by side, with the marks of their arms beyond their ends.
+fn bars(canvas: &mut dyn Canvas, arms: &[ArmStyle], bars: &[Bar], plot: &PlotArea<'_>) {
+    let step = (plot.right - plot.left) / bars.len().max(1) as f64;
     let half = 0.5 * step * if step > 3.0 { 0.8 } else { 0.95 };
-    let zero = plane.y(0.0);
-    let radius = (0.4 * step).min(theme::MARK);
+    let zero = plot.y(0.0);
+    let radius = (0.4 * step).min(theme::MARK_RADIUS);
     for (i, bar) in bars.iter().enumerate() {
-        let look = &arms[bar.arm];
-        let (x, end) = (plane.left + step * (i as f64 + 0.5), plane.y(bar.value));
-        canvas.open(&Part {
+        let style = &arms[bar.arm];
+        let (x, end) = (plot.left + step * (i as f64 + 0.5), plot.y(bar.value));
+        canvas.begin_part(&Part {
             kind: "bar",
-            arm: Some(look.place),
-            words: Some(&bar.words),
+            arm: Some(style.position),
+            tooltip: Some(&bar.tooltip),
             animal: None,
         });
-        // A response of nothing at all is still seen.
+        // A response of 0 % is still visible.
         let end = if (end - zero).abs() < 0.4 {
             zero - 0.4
         } else {
@@ -244,12 +251,12 @@ fn bars(canvas: &mut dyn Canvas, arms: &[ArmLook], bars: &[Bar], plane: &Plane<'
             (x - half, end),
         ];
         let fill = Fill {
-            ink: Ink::Arm(look.look()),
+            color: ColorRole::Arm(style.color()),
             opacity: 1.0,
         };
         canvas.polygon(&corners, Some(fill), None);
-        let beyond = if bar.value < 0.0 { 1.0 } else { -1.0 };
-        marks::draw_sized(canvas, look, (x, end + beyond * (radius + 1.5)), radius);
-        canvas.close();
+        let outwards = if bar.value < 0.0 { 1.0 } else { -1.0 };
+        marks::draw_sized(canvas, style, (x, end + outwards * (radius + 1.5)), radius);
+        canvas.end_part();
     }
 }

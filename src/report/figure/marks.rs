@@ -1,45 +1,59 @@
 //! The marks of arms as shapes: those of [`palette::MARKS`](crate::palette::MARKS).
 
-use super::canvas::{At, Canvas, Fill, Ink, Stroke};
-use super::model::ArmLook;
-use super::theme::MARK;
+use super::canvas::{Canvas, ColorRole, Fill, Point, Stroke};
+use super::model::ArmStyle;
+use super::theme::MARK_RADIUS;
 
-/// The mark of an arm around a place.
-pub(super) fn draw(canvas: &mut dyn Canvas, arm: &ArmLook, at: At) {
-    draw_sized(canvas, arm, at, MARK);
+/// Draws the mark of an arm around a point.
+pub(super) fn draw(canvas: &mut dyn Canvas, arm: &ArmStyle, at: Point) {
+    draw_sized(canvas, arm, at, MARK_RADIUS);
 }
 
-/// The mark with another radius.
-pub(super) fn draw_sized(canvas: &mut dyn Canvas, arm: &ArmLook, at: At, radius: f64) {
+/// Draws the mark with another radius, points.
+pub(super) fn draw_sized(canvas: &mut dyn Canvas, arm: &ArmStyle, at: Point, radius: f64) {
     let line = (arm.mark() >= SHAPES).then_some(0.9);
-    shape(canvas, arm.mark(), at, Ink::Arm(arm.look()), radius, line);
+    shape(
+        canvas,
+        arm.mark(),
+        at,
+        ColorRole::Arm(arm.color()),
+        radius,
+        line,
+    );
 }
 
-/// The mark of a mean that no longer speaks of its arm: small, open, in the color of what stands back.
-pub(super) fn draw_guarded(canvas: &mut dyn Canvas, arm: &ArmLook, at: At) {
-    shape(canvas, arm.mark(), at, Ink::Muted, 0.75 * MARK, Some(0.5));
+/// Draws the mark of a mean of too few animals: small, open and muted.
+pub(super) fn draw_guarded(canvas: &mut dyn Canvas, arm: &ArmStyle, at: Point) {
+    shape(
+        canvas,
+        arm.mark(),
+        at,
+        ColorRole::Muted,
+        0.75 * MARK_RADIUS,
+        Some(0.5),
+    );
 }
 
 /// Circle, square, triangle, diamond, triangle upside down; then the same, open.
 const SHAPES: usize = 5;
 
-/// A mark; open with an edge of a width, else filled.
+/// Draws a mark: open with an edge of width `line`, or filled.
 fn shape(
     canvas: &mut dyn Canvas,
     mark: usize,
-    (x, y): At,
-    ink: Ink,
+    (x, y): Point,
+    color: ColorRole,
     radius: f64,
     line: Option<f64>,
 ) {
     let open = line.is_some();
     let fill = Some(Fill {
-        ink: if open { Ink::Ground } else { ink },
+        color: if open { ColorRole::Background } else { color },
         opacity: 1.0,
     });
-    let edge = line.map(|width| Stroke::new(ink, width));
+    let edge = line.map(|width| Stroke::new(color, width));
     let edge = edge.as_ref();
-    let corners = |around: &[At]| -> Vec<At> {
+    let corners = |around: &[Point]| -> Vec<Point> {
         around
             .iter()
             .map(|(dx, dy)| (x + radius * dx, y + radius * dy))

@@ -2,7 +2,7 @@
 
 use super::axis::{Axis, Scale};
 use super::model::{
-    ArmLook, CountRow, Counts, Figure, Kind, Layer, MeanPoint, Panel, Rule, groups,
+    ArmStyle, CountRow, Counts, Figure, Kind, Layer, MeanPoint, Panel, Rule, groups,
 };
 use crate::number::{day, plus_minus};
 use crate::text::isolated;
@@ -82,7 +82,7 @@ fn of_volumes(row: &VolumeDay) -> Day {
             mean: row.mean,
             sem: row.sem,
             guarded: row.guarded,
-            words: format!(
+            tooltip: format!(
                 "{}, day {}: {value} mm³ (n {}{guarded})",
                 isolated(&row.arm),
                 day(Some(row.day)),
@@ -127,7 +127,7 @@ fn of_weights(row: &WeightDay) -> Option<Day> {
             mean,
             sem: row.sem_change_percent,
             guarded: row.guarded,
-            words: format!(
+            tooltip: format!(
                 "{}, day {}: {value} % (n {})",
                 isolated(&row.arm),
                 day(Some(row.day)),
@@ -146,7 +146,7 @@ fn figure(
     y: impl Fn(&[&Day]) -> Axis,
     rules: &[Rule],
 ) -> Option<Figure> {
-    let arms = ArmLook::all(record, analysis);
+    let arms = ArmStyle::all(record, analysis);
     let all: Vec<&Day> = days.iter().collect();
     if all.is_empty() {
         return None;

@@ -1,10 +1,17 @@
 //! Figures: what a study looks like, as plain descriptions that are drawn on any [`Canvas`].
 //!
-//! A [`Figure`] holds panels with axes and layers whose every value comes from the
-//! [`Analysis`](domain::Analysis); nothing is computed here but places on paper. The looks are
-//! [`theme`]'s, the arms' own those of [`palette`](super::palette). [`svg`] is one canvas.
+//! A [`Figure`] holds panels with axes and layers. Every value in it comes from the
+//! [`Analysis`](domain::Analysis); only positions on the canvas are computed here. All sizes, line styles
+//! and colors are those of `theme`, the colors and marks of arms those of [`palette`](super::palette).
+//! [`svg`] is one canvas; the PDF and the raster image are others.
+//!
+//! Modules name others one way. `draw` draws a figure and names `grid`, which divides its area among
+//! panels; both name the parts of a panel (`key`, `rules`, `layers`), these name `marks` and `plot`, and
+//! all of them `model`, plain data on `axis`. The files that describe a figure of a kind (`means`,
+//! `spaghetti`, `waterfall`, `survival`) name `model` and `axis`; `spaghetti` also names `means`, whose
+//! axes it shares.
 
-pub mod axis;
+mod axis;
 pub mod canvas;
 mod draw;
 mod grid;
@@ -13,18 +20,19 @@ mod layers;
 mod marks;
 mod means;
 mod model;
+mod plot;
 mod rules;
 mod spaghetti;
 mod survival;
 pub mod svg;
-pub mod theme;
+pub(crate) mod theme;
 mod waterfall;
 
 pub use axis::{Axis, Scale, Tick};
 pub use canvas::Canvas;
 pub use means::{growth, weight};
 pub use model::{
-    ArmLook, Bar, CountRow, Counts, Figure, Kind, Layer, Level, MeanPoint, Panel, Rule,
+    ArmStyle, Bar, CountRow, Counts, Figure, Kind, Layer, Level, MeanPoint, Panel, Rule,
 };
 pub use spaghetti::spaghetti;
 pub use survival::survival;

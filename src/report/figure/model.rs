@@ -1,11 +1,11 @@
 //! What a figure shows, before it is drawn: plain data, made by the file of each kind.
 
 use super::axis::Axis;
-use super::layers;
+use crate::fonts;
 use crate::palette::{self, LOOKS};
 use domain::{Analysis, StudyRecord};
 
-/// Which figure.
+/// The kinds of figures.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
     /// Mean volumes by arm.
@@ -23,10 +23,10 @@ pub enum Kind {
 /// A figure: panels of the same kind beside and below each other.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Figure {
-    /// Which.
+    /// What it shows.
     pub kind: Kind,
     /// The arms in it, control first.
-    pub arms: Vec<ArmLook>,
+    pub arms: Vec<ArmStyle>,
     /// Whether each panel has a key that names its arms; otherwise its title names them.
     pub has_key: bool,
     /// Panels side by side, in a part of a larger figure; none: as many as fit.
@@ -37,19 +37,25 @@ pub struct Figure {
 
 /// An arm as figures show it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ArmLook {
+pub struct ArmStyle {
     /// Its name.
     pub name: String,
-    /// Its place in the study's order, from 0: that of its color and mark.
-    pub place: usize,
+    /// Its position in the study's order, from 0, which gives it its color and mark.
+    pub position: usize,
 }
 
 impl Figure {
-    /// What stands in it that people typed.
-    pub fn words(&self) -> impl Iterator<Item = &str> {
+    /// The codes of letters in it that no font of the program has, which all canvases but SVG draw as □:
+    /// `U+85AC, U+9F20`; none if there are none.
+    pub fn missing_letters(&self) -> Option<String> {
+        fonts::codes(self.typed_texts().flat_map(fonts::lacking))
+    }
+
+    /// The texts in it that people typed: names of arms and what holds them.
+    fn typed_texts(&self) -> impl Iterator<Item = &str> {
         let drawn = |arm: &usize| {
             let panels = self.panels.iter();
-            self.has_key && panels.clone().any(|panel| layers::has_arm(panel, *arm))
+            self.has_key && panels.clone().any(|panel| panel.has_arm(*arm))
         };
         let arms = (0..self.arms.len()).filter(drawn);
         let arms = arms.map(|arm| self.arms[arm].name.as_str());
@@ -57,34 +63,34 @@ impl Figure {
     }
 }
 
-impl ArmLook {
-    /// The arms of an analysis, control first, each with its place in the study's order.
+impl ArmStyle {
+    /// The arms of an analysis, control first, each with its position in the study's order.
     pub(super) fn all(record: &StudyRecord, analysis: &Analysis) -> Vec<Self> {
-        let place = |name: &String| {
+        let position = |name: &String| {
             let found = record.arms.iter().position(|arm| arm.name.as_str() == name);
             found.unwrap_or_default()
         };
         let arms = analysis.arms.iter();
         arms.map(|name| Self {
             name: name.clone(),
-            place: place(name),
+            position: position(name),
         })
         .collect()
     }
 
-    /// Its [color](palette::look).
-    pub(super) fn look(&self) -> usize {
-        palette::look(self.place)
+    /// Its color, an index of [`ColorRole::Arm`](super::canvas::ColorRole::Arm).
+    pub(super) fn color(&self) -> usize {
+        palette::look(self.position)
     }
 
-    /// Its [mark](palette::mark).
+    /// Its mark, an index of [`palette::MARKS`].
     pub(super) fn mark(&self) -> usize {
-        palette::mark(self.place)
+        palette::mark(self.position)
     }
 }
 
-/// Arms in groups that are told apart by their colors: all of them if they are few, else the first one
-/// with so many others in each.
+/// Arms in groups of different colors: one group of all arms if they are few enough. Else each group has
+/// about the same number of arms, and all have the control, the first arm, if there is one.
 pub(super) fn groups(arms: usize, has_control: bool) -> Vec<Vec<usize>> {
     if arms <= LOOKS {
         return vec![(0..arms).collect()];
@@ -106,16 +112,29 @@ pub struct Panel {
     pub title: String,
     /// The arm whose color and mark the title has.
     pub arm: Option<usize>,
-    /// Across; none where it is only an order.
+    /// The horizontal axis; none where things are only in an order.
     pub x: Option<Axis>,
-    /// Up.
+    /// The vertical axis.
     pub y: Axis,
     /// What is drawn, back to front. Arms are indices of [`Figure::arms`].
     pub layers: Vec<Layer>,
-    /// Lines across.
+    /// Horizontal lines at limits.
     pub rules: Vec<Rule>,
     /// Numbers under the x axis, a row per arm.
     pub rows: Vec<CountRow>,
+}
+
+impl Panel {
+    /// Whether it shows anything of an arm, an index of [`Figure::arms`].
+    pub(super) fn has_arm(&self, of: usize) -> bool {
+        self.layers.iter().any(|layer| match layer {
+            Layer::Means { arm, .. }
+            | Layer::ArmMean { arm, .. }
+            | Layer::Animal { arm, .. }
+            | Layer::Steps { arm, .. } => *arm == of,
+            Layer::Bars(bars) => bars.iter().any(|bar| bar.arm == of),
+        })
+    }
 }
 
 /// Something drawn between axes.
@@ -128,11 +147,11 @@ pub enum Layer {
         /// Days ascending.
         points: Vec<MeanPoint>,
     },
-    /// The bold line among the courses of its animals.
-    Middle {
+    /// The mean of an arm as a bold line among the courses of its animals.
+    ArmMean {
         /// The arm.
         arm: usize,
-        /// Day, mean and whether the guard ends it there; days ascending.
+        /// Day, mean and whether too few animals are left for it; days ascending.
         points: Vec<(f64, f64, bool)>,
     },
     /// One animal's course.
@@ -143,39 +162,40 @@ pub enum Layer {
         animal: String,
         /// Day and value, days ascending.
         points: Vec<(f64, f64)>,
-        /// Whether it left the study before the others.
-        left: bool,
+        /// Whether it has a disposition: a cross marks its last reading.
+        left_study: bool,
     },
     /// A Kaplan-Meier curve.
     Steps {
         /// The arm.
         arm: usize,
-        /// Where it falls: time, the share from there on, and what it tells under the pointer.
+        /// Where it falls: time, the share from there on, and its tooltip. The first is the beginning.
         falls: Vec<(f64, f64, String)>,
-        /// The last time at which somebody was at risk.
+        /// The last time at which an animal was at risk.
         until: f64,
-        /// Where it runs level.
+        /// Its level pieces, cut where other curves come to run in the same place or leave it.
         levels: Vec<Level>,
-        /// Where animals were last seen without the event: time, share.
+        /// Where animals were censored: time, share.
         censored: Vec<(f64, f64)>,
     },
     /// Bars from zero, in order.
     Bars(Vec<Bar>),
 }
 
-/// A level piece of a curve.
+/// A level piece of a Kaplan-Meier curve. Where several curves run in the same place, they are drawn in
+/// turns, so that each can be seen.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Level {
-    /// Where it begins.
+    /// Time at which it begins.
     pub from: f64,
-    /// Where it ends.
+    /// Time at which it ends.
     pub to: f64,
-    /// Its height.
+    /// The share without the event.
     pub share: f64,
-    /// How many curves run there.
-    pub of: usize,
+    /// Number of curves that run there, this one among them.
+    pub curves: usize,
     /// Which of them this one is, from 0.
-    pub nth: usize,
+    pub turn: usize,
 }
 
 /// A mean on one day.
@@ -187,47 +207,48 @@ pub struct MeanPoint {
     pub mean: f64,
     /// Its standard error.
     pub sem: Option<f64>,
-    /// Whether the survivorship guard ends the mean here.
+    /// Whether too few animals are left for the mean to represent its arm.
     pub guarded: bool,
-    /// What it tells under the pointer.
-    pub words: String,
+    /// What is shown under the pointer.
+    pub tooltip: String,
 }
 
-/// One bar.
+/// One bar of a waterfall.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Bar {
     /// The arm.
     pub arm: usize,
     /// Its height.
     pub value: f64,
-    /// What it tells under the pointer.
-    pub words: String,
+    /// What is shown under the pointer.
+    pub tooltip: String,
 }
 
-/// A line across with its name.
+/// A horizontal line with its name.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Rule {
-    /// Where, on the y axis.
+    /// Its value on the y axis.
     pub at: f64,
-    /// Its name; perhaps empty.
+    /// Its name; empty for the line of zero.
     pub name: String,
 }
 
-/// Numbers under an axis.
+/// A row of numbers of animals under the x axis.
 #[derive(Debug, Clone, PartialEq)]
 pub struct CountRow {
     /// The arm.
     pub arm: usize,
-    /// How many, and where.
+    /// The numbers of animals.
     pub counts: Counts,
 }
 
-/// Where numbers stand under an axis.
+/// Numbers of animals along the x axis.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Counts {
-    /// At these places of it.
+    /// Each stands below its own value of the axis.
     At(Vec<(f64, usize)>),
-    /// Under the axis's own numbers: each holds after the place before it, up to and with its own.
+    /// They stand below the ticks of the axis. Each holds from after the value of the one before, up to and
+    /// with its own.
     UpTo(Vec<(f64, usize)>),
 }
 
@@ -236,7 +257,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn arms_of_a_group_look_different() {
+    fn arms_of_a_group_have_different_colors() {
         assert_eq!(groups(3, true), [vec![0, 1, 2]]);
         assert_eq!(groups(9, true), [vec![0, 1, 2, 3, 4], vec![0, 5, 6, 7, 8]]);
         assert_eq!(groups(9, false), [vec![0, 1, 2, 3, 4], vec![5, 6, 7, 8]]);

@@ -1,9 +1,9 @@
-//! Lines across a plot and their names.
+//! Horizontal lines at limits, and their names.
 
-use super::canvas::{Anchor, Canvas, Fill, Ink, Lettering, Stroke};
-use super::draw::Plane;
+use super::canvas::{Anchor, Canvas, ColorRole, Fill, Stroke, TextStyle};
 use super::model::{Panel, Rule};
-use super::theme::{self, GAP, SMALL};
+use super::plot::PlotArea;
+use super::theme::{self, GAP, SMALL_SIZE};
 use crate::fonts;
 
 /// The lines that lie within the plot.
@@ -13,59 +13,60 @@ fn within(panel: &Panel) -> impl Iterator<Item = &Rule> {
     panel.rules.iter().filter(inside)
 }
 
-/// Room beside the plot for the names of lines.
+/// Width of the space beside the plot that the names of lines take, points.
 pub(super) fn widest_name(panel: &Panel) -> f64 {
-    let widths = within(panel).map(|rule| fonts::width(&rule.name, SMALL, false));
+    let widths = within(panel).map(|rule| fonts::width(&rule.name, SMALL_SIZE, false));
     GAP + widths.fold(0.0, f64::max)
 }
 
-/// The lines, behind what is drawn.
-pub(super) fn lines(canvas: &mut dyn Canvas, panel: &Panel, plane: &Plane<'_>) {
+/// Draws the lines; they lie behind the layers.
+pub(super) fn lines(canvas: &mut dyn Canvas, panel: &Panel, plot: &PlotArea<'_>) {
     for rule in within(panel) {
-        let y = plane.y(rule.at);
+        let y = plot.y(rule.at);
         let stroke: &Stroke = match rule.name.is_empty() {
             true => &theme::GRID,
             false => &theme::RULE,
         };
-        canvas.line(&[(plane.left, y), (plane.right, y)], stroke);
+        canvas.line(&[(plot.left, y), (plot.right, y)], stroke);
     }
 }
 
-/// Their names, before what is drawn: where bars reach to the edge, beside the plot; else above the
-/// line, on a ground of their own.
-pub(super) fn names(canvas: &mut dyn Canvas, panel: &Panel, plane: &Plane<'_>) {
+/// Draws the names of lines, in front of the layers: beside the plot where bars reach to its edge; else
+/// above the line, on a background of their own.
+pub(super) fn names(canvas: &mut dyn Canvas, panel: &Panel, plot: &PlotArea<'_>) {
     let mut named: Vec<&Rule> = within(panel).filter(|rule| !rule.name.is_empty()).collect();
     named.sort_by(|a, b| b.at.total_cmp(&a.at));
     let mut last = f64::NEG_INFINITY;
     for rule in named {
-        let y = plane.y(rule.at);
-        if plane.x.is_none() {
-            last = (y + SMALL * 0.36).max(last + SMALL);
-            let at = (plane.right + GAP, last);
+        let y = plot.y(rule.at);
+        if plot.x.is_none() {
+            last = (y + SMALL_SIZE * 0.36).max(last + SMALL_SIZE);
+            let at = (plot.right + GAP, last);
             canvas.text(at, &rule.name, &muted(Anchor::Start));
             continue;
         }
-        // On the left, where tumors are small yet and weights are whole.
-        let width = fonts::width(&rule.name, SMALL, false);
-        let x = plane.left + GAP;
-        ground(canvas, (x, y), width);
+        // At the left edge: tumors are still small there and weights near their baseline, so that the name
+        // seldom covers data.
+        let width = fonts::width(&rule.name, SMALL_SIZE, false);
+        let x = plot.left + GAP;
+        background(canvas, (x, y), width);
         canvas.text((x, y - 2.0), &rule.name, &muted(Anchor::Start));
     }
 }
 
-fn muted(anchor: Anchor) -> Lettering {
-    Lettering {
-        ink: Ink::Muted,
+fn muted(anchor: Anchor) -> TextStyle {
+    TextStyle {
+        color: ColorRole::Muted,
         ..theme::small(anchor)
     }
 }
 
-/// A ground for a name, so that nothing strikes it through.
-fn ground(canvas: &mut dyn Canvas, (x, y): (f64, f64), width: f64) {
+/// Keeps what lies behind a name from crossing it.
+fn background(canvas: &mut dyn Canvas, (x, y): (f64, f64), width: f64) {
     let (left, right) = (x - 1.0, x + width + 1.0);
-    let (top, bottom) = (y - 2.0 - SMALL * 0.8, y - 0.6);
+    let (top, bottom) = (y - 2.0 - SMALL_SIZE * 0.8, y - 0.6);
     let fill = Fill {
-        ink: Ink::Ground,
+        color: ColorRole::Background,
         opacity: 0.85,
     };
     let corners = [(left, top), (right, top), (right, bottom), (left, bottom)];

@@ -4,13 +4,13 @@ use std::collections::HashSet;
 
 use super::axis::{Axis, Scale};
 use super::means::{DAY, VOLUME, near};
-use super::model::{ArmLook, Figure, Kind, Layer, Panel, Rule};
+use super::model::{ArmStyle, Figure, Kind, Layer, Panel, Rule};
 use crate::text::isolated;
 use domain::{Analysis, AnimalCurve, StudyRecord, VolumeDay, whole_days};
 
 /// The figure; none if no tumor was read.
 pub fn spaghetti(record: &StudyRecord, analysis: &Analysis, scale: Scale) -> Option<Figure> {
-    let arms = ArmLook::all(record, analysis);
+    let arms = ArmStyle::all(record, analysis);
     let points = || analysis.curves.iter().flat_map(|curve| &curve.volumes);
     points().next()?;
     let values = || points().map(|point| point.volume_mm3);
@@ -24,10 +24,10 @@ pub fn spaghetti(record: &StudyRecord, analysis: &Analysis, scale: Scale) -> Opt
     let means = analysis.volume_by_day.iter().map(|row| row.mean);
     let near = near(limit, scale, values());
     let y = Axis::scaled(scale, VOLUME, values().chain(means).chain(near));
-    let left = left(record);
-    let panel = |(arm, look): (usize, &ArmLook)| {
+    let left_study = left_study(record);
+    let panel = |(arm, style): (usize, &ArmStyle)| {
         let of_arm = analysis.curves.iter();
-        let of_arm = of_arm.filter(|curve| curve.arm == look.name && !curve.volumes.is_empty());
+        let of_arm = of_arm.filter(|curve| curve.arm == style.name && !curve.volumes.is_empty());
         let animal = |curve: &AnimalCurve| Layer::Animal {
             arm,
             animal: curve.animal.clone(),
@@ -36,13 +36,13 @@ pub fn spaghetti(record: &StudyRecord, analysis: &Analysis, scale: Scale) -> Opt
                 .iter()
                 .map(|p| (p.day, p.volume_mm3))
                 .collect(),
-            left: left.contains(curve.animal.as_str()),
+            left_study: left_study.contains(curve.animal.as_str()),
         };
         let mut layers: Vec<Layer> = of_arm.map(animal).collect();
         let n = layers.len();
-        layers.extend(middle(analysis, arm, &look.name));
+        layers.extend(arm_mean(analysis, arm, &style.name));
         Panel {
-            title: format!("{} (n {n})", isolated(&look.name)),
+            title: format!("{} (n {n})", isolated(&style.name)),
             arm: Some(arm),
             x: Some(x.clone()),
             y: y.clone(),
@@ -61,16 +61,16 @@ pub fn spaghetti(record: &StudyRecord, analysis: &Analysis, scale: Scale) -> Opt
     })
 }
 
-/// Tags of the animals that are on record as having left.
-fn left(record: &StudyRecord) -> HashSet<&str> {
+/// Tags of the animals with a disposition.
+fn left_study(record: &StudyRecord) -> HashSet<&str> {
     let animals = record.animals.iter().filter(|a| a.disposition.is_some());
     animals.map(|a| a.animal.tag.as_str()).collect()
 }
 
-/// The arm's mean.
-fn middle(analysis: &Analysis, arm: usize, name: &str) -> Option<Layer> {
+/// The mean of an arm; none where it would be a single point.
+fn arm_mean(analysis: &Analysis, arm: usize, name: &str) -> Option<Layer> {
     let rows = whole_days(&analysis.volume_by_day, VolumeDay::is_partial);
     let rows = rows.filter(|row| row.arm == name);
     let points: Vec<(f64, f64, bool)> = rows.map(|row| (row.day, row.mean, row.guarded)).collect();
-    (points.len() > 1).then_some(Layer::Middle { arm, points })
+    (points.len() > 1).then_some(Layer::ArmMean { arm, points })
 }

@@ -1,7 +1,7 @@
 //! Kaplan-Meier curves with the animals at risk under the axis.
 
 use super::axis::Axis;
-use super::model::{ArmLook, CountRow, Counts, Figure, Kind, Layer, Level, Panel, groups};
+use super::model::{ArmStyle, CountRow, Counts, Figure, Kind, Layer, Level, Panel, groups};
 use crate::number::{days, number};
 use crate::text::isolated;
 use domain::{Analysis, StudyRecord, SurvivalCurve};
@@ -9,7 +9,7 @@ use domain::{Analysis, StudyRecord, SurvivalCurve};
 /// The figure; none if no animal can have an event.
 pub fn survival(record: &StudyRecord, analysis: &Analysis) -> Option<Figure> {
     let times = analysis.time_to_event.as_ref()?;
-    let arms = ArmLook::all(record, analysis);
+    let arms = ArmStyle::all(record, analysis);
     let points = || times.curves.iter().flat_map(|curve| &curve.points);
     points().next()?;
     let x = Axis::tight("Days from baseline", points().map(|p| p.time).chain([0.0]));
@@ -62,14 +62,14 @@ fn steps(arm: usize, curve: &SurvivalCurve) -> Layer {
     let begin = (0.0, 1.0, String::new());
     let fall = points.iter().filter(|point| point.events > 0).map(|point| {
         let share = number(Some(point.survival), 3);
-        let words = format!(
+        let tooltip = format!(
             "{}, {} days: {share} without the event ({} of {} at risk had it)",
             isolated(&curve.arm),
             days(Some(point.time)),
             point.events,
             point.at_risk
         );
-        (point.time, point.survival, words)
+        (point.time, point.survival, tooltip)
     });
     let censored = points.iter().filter(|point| point.censored > 0);
     Layer::Steps {
@@ -110,8 +110,8 @@ fn share_levels(layers: &mut [Layer]) {
                     from: ends[0],
                     to: ends[1],
                     share,
-                    of: arms.len(),
-                    nth: arms.iter().position(|arm| *arm == mine).unwrap_or(0),
+                    curves: arms.len(),
+                    turn: arms.iter().position(|arm| *arm == mine).unwrap_or(0),
                 }
             }));
         }
@@ -150,7 +150,7 @@ mod tests {
         let levels = |layer: &Layer| match layer {
             Layer::Steps { levels, .. } => levels
                 .iter()
-                .map(|l| (l.from, l.to, l.share, l.nth, l.of))
+                .map(|l| (l.from, l.to, l.share, l.turn, l.curves))
                 .collect::<Vec<_>>(),
             _ => Vec::new(),
         };

@@ -1,65 +1,66 @@
 //! Figures as SVG, text as text.
 //!
-//! Alone, everything is written out in plain attributes, which drawing programs understand. Within a page,
-//! looks are classes of its style sheet ([`Sheet`]), whose colors follow its light and dark ground, and
-//! parts carry what a script needs to hide an arm or tell a value.
+//! As a file, all properties are plain attributes, which drawing programs understand. Within a page, they
+//! are classes of a style sheet ([`StyleSheet`]), so that colors follow its light and dark theme, and parts
+//! carry what the page's script needs to hide an arm or show a tooltip.
 
 use std::fmt::Write as _;
 
-use super::canvas::{Anchor, At, Canvas, Fill, Ink, Lettering, Part, Stroke};
+use super::canvas::{Anchor, Canvas, ColorRole, Fill, Part, Point, Stroke, TextStyle};
 use super::model::Figure;
-use super::theme::Theme;
+use super::theme::LIGHT;
 
-/// The fonts of figures, the first that a machine has; all have nearly the same widths.
+/// The fonts of figures, by preference. All have nearly the widths that figures are laid out with.
 const FONTS: &str = "Arial, Helvetica, 'Liberation Sans', Arimo, sans-serif";
 
 /// A figure alone, as a file, `width` points wide.
-pub fn file(figure: &Figure, width: f64, theme: &Theme) -> String {
+pub fn file(figure: &Figure, width: f64) -> String {
     let mut svg = Svg {
-        looks: Looks::Written(theme),
+        styling: Styling::Attributes,
         out: String::new(),
     };
     let height = figure.height(width);
     let (w, h) = (short(width, 2), short(height, 2));
-    let ground = svg.looks(&[("fill", svg.color(Ink::Ground))]);
+    let background = svg.styled(&[("fill", svg.color(ColorRole::Background))]);
     let _ = write!(
         svg.out,
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<svg xmlns=\"http://www.w3.org/2000/svg\" \
          width=\"{w}pt\" height=\"{h}pt\" viewBox=\"0 0 {w} {h}\" font-family=\"{FONTS}\">\n\
-         <rect width=\"{w}\" height=\"{h}\"{ground}/>\n"
+         <rect width=\"{w}\" height=\"{h}\"{background}/>\n"
     );
     figure.draw(&mut svg, width);
     svg.out.push_str("</svg>\n");
     svg.out
 }
 
-/// The looks of all figures within one page, each a class.
+/// The distinct sets of properties of all figures within one page. Each is a class, `f0`, `f1`, ...
 #[derive(Debug, Default)]
-pub struct Sheet(Vec<String>);
+pub struct StyleSheet(Vec<String>);
 
-impl Sheet {
-    /// The rules of the style sheet.
+impl StyleSheet {
+    /// Its rules.
     pub fn css(&self) -> String {
         let rules = self.0.iter().enumerate();
         rules
-            .map(|(i, looks)| format!(".f{i}{{{looks}}}"))
+            .map(|(i, properties)| format!(".f{i}{{{properties}}}"))
             .collect()
     }
 
-    fn class(&mut self, looks: String) -> usize {
-        let known = self.0.iter().position(|known| *known == looks);
-        known.unwrap_or_else(|| {
-            self.0.push(looks);
+    /// The number of the class with these properties.
+    fn class(&mut self, properties: String) -> usize {
+        let index = self.0.iter().position(|known| *known == properties);
+        index.unwrap_or_else(|| {
+            self.0.push(properties);
             self.0.len() - 1
         })
     }
 }
 
-/// A figure within a page, drawn `width` points wide and scaled to whatever room it gets. `name` says
-/// what it shows to those who cannot see it.
-pub fn inline(figure: &Figure, width: f64, name: &str, sheet: &mut Sheet) -> String {
+/// A figure within a page, laid out `width` points wide and scaled to the width of its element. `name` is
+/// for readers who cannot see it.
+pub fn inline(figure: &Figure, width: f64, name: &str, sheet: &mut StyleSheet) -> String {
     let mut svg = Svg {
-        looks: Looks::Named(sheet),
+        styling: Styling::Classes(sheet),
         out: String::new(),
     };
     let (w, h) = (short(width, 1), short(figure.height(width), 1));
@@ -73,21 +74,21 @@ pub fn inline(figure: &Figure, width: f64, name: &str, sheet: &mut Sheet) -> Str
     svg.out
 }
 
-enum Looks<'a> {
-    /// In attributes, with the colors of a theme.
-    Written(&'a Theme),
-    /// In classes, with the colors of the page.
-    Named(&'a mut Sheet),
+enum Styling<'a> {
+    /// Properties are attributes, with the colors for a light background.
+    Attributes,
+    /// Properties are classes, with colors that the page defines as variables.
+    Classes(&'a mut StyleSheet),
 }
 
 struct Svg<'a> {
-    looks: Looks<'a>,
+    styling: Styling<'a>,
     out: String,
 }
 
 impl Svg<'_> {
     fn is_within_page(&self) -> bool {
-        matches!(self.looks, Looks::Named(_))
+        matches!(self.styling, Styling::Classes(_))
     }
 
     /// A length: to a hundredth of a point, within a page to a tenth.
@@ -95,26 +96,26 @@ impl Svg<'_> {
         short(value, if self.is_within_page() { 1 } else { 2 })
     }
 
-    fn color(&self, ink: Ink) -> String {
-        match &self.looks {
-            Looks::Written(theme) => {
-                let (r, g, b) = theme.rgb(ink);
+    fn color(&self, role: ColorRole) -> String {
+        match &self.styling {
+            Styling::Attributes => {
+                let (r, g, b) = LIGHT.rgb(role);
                 format!("#{r:02x}{g:02x}{b:02x}")
             }
-            Looks::Named(_) => format!("var({})", variable(ink)),
+            Styling::Classes(_) => format!("var({})", variable(role)),
         }
     }
 
     /// Properties as attributes, or as a class.
-    fn looks(&mut self, properties: &[(&str, String)]) -> String {
-        match &mut self.looks {
-            Looks::Written(_) => {
+    fn styled(&mut self, properties: &[(&str, String)]) -> String {
+        match &mut self.styling {
+            Styling::Attributes => {
                 let written = properties.iter();
                 written
                     .map(|(name, value)| format!(" {name}=\"{value}\""))
                     .collect()
             }
-            Looks::Named(sheet) => {
+            Styling::Classes(sheet) => {
                 let rules = properties
                     .iter()
                     .map(|(name, value)| format!("{name}:{value}"));
@@ -125,33 +126,33 @@ impl Svg<'_> {
     }
 
     fn stroke(&self, stroke: &Stroke) -> Vec<(&'static str, String)> {
-        let mut looks = vec![
-            ("stroke", self.color(stroke.ink)),
+        let mut properties = vec![
+            ("stroke", self.color(stroke.color)),
             ("stroke-width", short(stroke.width, 2)),
         ];
         if let Some((dash, gap)) = stroke.dash {
             let dashes = format!("{} {}", short(dash, 2), short(gap, 2));
-            looks.push(("stroke-dasharray", dashes));
+            properties.push(("stroke-dasharray", dashes));
         }
         if stroke.opacity < 1.0 {
-            looks.push(("stroke-opacity", short(stroke.opacity, 2)));
+            properties.push(("stroke-opacity", short(stroke.opacity, 2)));
         }
-        looks
+        properties
     }
 
     fn shape(&mut self, fill: Option<Fill>, edge: Option<&Stroke>) -> String {
-        let mut looks = match fill {
-            Some(fill) => vec![("fill", self.color(fill.ink))],
+        let mut properties = match fill {
+            Some(fill) => vec![("fill", self.color(fill.color))],
             None => vec![("fill", "none".to_owned())],
         };
         if let Some(fill) = fill.filter(|fill| fill.opacity < 1.0) {
-            looks.push(("fill-opacity", short(fill.opacity, 2)));
+            properties.push(("fill-opacity", short(fill.opacity, 2)));
         }
-        looks.extend(edge.into_iter().flat_map(|edge| self.stroke(edge)));
-        self.looks(&looks)
+        properties.extend(edge.into_iter().flat_map(|edge| self.stroke(edge)));
+        self.styled(&properties)
     }
 
-    fn path(&self, through: &[At]) -> String {
+    fn path(&self, through: &[Point]) -> String {
         let mut path = String::new();
         for (i, (x, y)) in through.iter().enumerate() {
             let letter = if i == 0 { 'M' } else { 'L' };
@@ -161,19 +162,19 @@ impl Svg<'_> {
     }
 }
 
-/// The name of a color in the style sheet of a page.
-pub fn variable(ink: Ink) -> String {
-    match ink {
-        Ink::Text => "--ink".to_owned(),
-        Ink::Muted => "--muted".to_owned(),
-        Ink::Grid => "--grid".to_owned(),
-        Ink::Ground => "--ground".to_owned(),
-        Ink::Arm(look) => format!("--arm{look}"),
+/// The CSS variable that holds a color of a page.
+pub fn variable(role: ColorRole) -> String {
+    match role {
+        ColorRole::Text => "--ink".to_owned(),
+        ColorRole::Muted => "--muted".to_owned(),
+        ColorRole::Grid => "--grid".to_owned(),
+        ColorRole::Background => "--ground".to_owned(),
+        ColorRole::Arm(look) => format!("--arm{look}"),
     }
 }
 
 impl Canvas for Svg<'_> {
-    fn open(&mut self, part: &Part<'_>) {
+    fn begin_part(&mut self, part: &Part<'_>) {
         let _ = write!(self.out, "<g class=\"{}\"", part.kind);
         if self.is_within_page() {
             if let Some(arm) = part.arm {
@@ -184,73 +185,76 @@ impl Canvas for Svg<'_> {
             }
         }
         self.out.push('>');
-        if let Some(words) = part.words {
-            let _ = write!(self.out, "<title>{}</title>", escaped(words));
+        if let Some(tooltip) = part.tooltip {
+            let _ = write!(self.out, "<title>{}</title>", escaped(tooltip));
         }
     }
 
-    fn close(&mut self) {
+    fn end_part(&mut self) {
         self.out.push_str("</g>\n");
     }
 
-    fn line(&mut self, through: &[At], stroke: &Stroke) {
+    fn line(&mut self, through: &[Point], stroke: &Stroke) {
         self.lines(&[through], stroke);
     }
 
-    fn lines(&mut self, pieces: &[&[At]], stroke: &Stroke) {
+    fn lines(&mut self, pieces: &[&[Point]], stroke: &Stroke) {
         let path: String = pieces.iter().map(|piece| self.path(piece)).collect();
-        let looks = self.shape(None, Some(stroke));
-        let _ = write!(self.out, "<path d=\"{path}\"{looks}/>");
+        let properties = self.shape(None, Some(stroke));
+        let _ = write!(self.out, "<path d=\"{path}\"{properties}/>");
     }
 
-    fn polygon(&mut self, corners: &[At], fill: Option<Fill>, edge: Option<&Stroke>) {
+    fn polygon(&mut self, corners: &[Point], fill: Option<Fill>, edge: Option<&Stroke>) {
         let corners = corners.iter();
         let places = corners.map(|(x, y)| format!("{},{}", self.length(*x), self.length(*y)));
         let places = places.collect::<Vec<_>>().join(" ");
-        let looks = self.shape(fill, edge);
-        let _ = write!(self.out, "<polygon points=\"{places}\"{looks}/>");
+        let properties = self.shape(fill, edge);
+        let _ = write!(self.out, "<polygon points=\"{places}\"{properties}/>");
     }
 
-    fn circle(&mut self, (x, y): At, radius: f64, fill: Option<Fill>, edge: Option<&Stroke>) {
+    fn circle(&mut self, (x, y): Point, radius: f64, fill: Option<Fill>, edge: Option<&Stroke>) {
         let (x, y, r) = (self.length(x), self.length(y), short(radius, 2));
-        let looks = self.shape(fill, edge);
-        let _ = write!(self.out, "<circle cx=\"{x}\" cy=\"{y}\" r=\"{r}\"{looks}/>");
+        let properties = self.shape(fill, edge);
+        let _ = write!(
+            self.out,
+            "<circle cx=\"{x}\" cy=\"{y}\" r=\"{r}\"{properties}/>"
+        );
     }
 
-    fn text(&mut self, (x, y): At, text: &str, lettering: &Lettering) {
+    fn text(&mut self, (x, y): Point, text: &str, style: &TextStyle) {
         if text.is_empty() {
             return;
         }
         let (x, y) = (self.length(x), self.length(y));
-        let size = short(lettering.size, 2);
+        let size = short(style.size, 2);
         let size = if self.is_within_page() {
             format!("{size}px")
         } else {
             size
         };
-        let mut looks = vec![("fill", self.color(lettering.ink)), ("font-size", size)];
-        match lettering.anchor {
+        let mut properties = vec![("fill", self.color(style.color)), ("font-size", size)];
+        match style.anchor {
             Anchor::Start => {}
-            Anchor::Middle => looks.push(("text-anchor", "middle".to_owned())),
-            Anchor::End => looks.push(("text-anchor", "end".to_owned())),
+            Anchor::Middle => properties.push(("text-anchor", "middle".to_owned())),
+            Anchor::End => properties.push(("text-anchor", "end".to_owned())),
         }
-        if lettering.bold {
-            looks.push(("font-weight", "bold".to_owned()));
+        if style.bold {
+            properties.push(("font-weight", "bold".to_owned()));
         }
-        let looks = self.looks(&looks);
-        let turned = match lettering.upwards {
+        let properties = self.styled(&properties);
+        let turned = match style.upwards {
             true => format!(" transform=\"rotate(-90 {x} {y})\""),
             false => String::new(),
         };
         let text = escaped(text);
         let _ = write!(
             self.out,
-            "<text x=\"{x}\" y=\"{y}\"{turned}{looks}>{text}</text>"
+            "<text x=\"{x}\" y=\"{y}\"{turned}{properties}>{text}</text>"
         );
     }
 }
 
-/// A length with so many digits after the point at most.
+/// A length with at most `digits` digits after the point.
 fn short(value: f64, digits: usize) -> String {
     let text = format!("{value:.digits$}");
     let text = text.trim_end_matches('0').trim_end_matches('.');
@@ -260,7 +264,7 @@ fn short(value: f64, digits: usize) -> String {
     }
 }
 
-/// A text that holds no marks.
+/// A text in which no character is read as markup.
 pub fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for letter in text.chars() {

@@ -1,7 +1,7 @@
 //! The best response of each tumor as a bar, the worst first.
 
 use super::axis::Axis;
-use super::model::{ArmLook, Bar, Figure, Kind, Layer, Panel, Rule};
+use super::model::{ArmStyle, Bar, Figure, Kind, Layer, Panel, Rule};
 use crate::number::number;
 use crate::text::isolated;
 use domain::{Analysis, StudyRecord, TumorResponse};
@@ -12,7 +12,7 @@ const ABREAST: usize = 100;
 
 /// The figure; none if no tumor has a best response.
 pub fn waterfall(record: &StudyRecord, analysis: &Analysis) -> Option<Figure> {
-    let arms = ArmLook::all(record, analysis);
+    let arms = ArmStyle::all(record, analysis);
     let responses = analysis.responses.animals.iter();
     let known = responses.filter_map(|response| {
         let arm = analysis.arms.iter().position(|arm| *arm == response.arm)?;
@@ -78,7 +78,7 @@ fn bar(arm: usize, response: &TumorResponse, value: f64) -> Bar {
     Bar {
         arm,
         value,
-        words: format!(
+        tooltip: format!(
             "{} ({tumor}), {}: best response {} %, {mrecist}",
             isolated(animal),
             isolated(&response.arm),

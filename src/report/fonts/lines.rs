@@ -1,9 +1,10 @@
-//! Where texts break into lines.
+//! Breaking texts into lines.
 
 use super::width;
 
-/// A text in lines of a width, broken between words, at line breaks, and within a word that is longer
-/// than a line: there after a sign that joins its parts, else between letters.
+/// A text in lines that are at most `most` wide, in the unit of `size`. It is broken at line breaks, between
+/// words, and within a word that is wider than a line: after a sign that joins its parts, else between
+/// letters.
 pub fn lines(text: &str, size: f64, bold: bool, most: f64) -> Vec<String> {
     let blank = width(" ", size, bold);
     let mut lines = Vec::new();
@@ -33,7 +34,7 @@ pub fn lines(text: &str, size: f64, bold: bool, most: f64) -> Vec<String> {
     lines
 }
 
-/// A word in pieces that fit a line.
+/// A word in pieces that are no wider than a line.
 fn pieces(word: &str, size: f64, bold: bool, most: f64) -> Vec<String> {
     if width(word, size, bold) <= most {
         return vec![word.to_owned()];
@@ -63,7 +64,8 @@ fn pieces(word: &str, size: f64, bold: bool, most: f64) -> Vec<String> {
     pieces
 }
 
-/// A word in its parts: `gdc0084_`, `01_`, `temo`. Signs between digits alone belong to a number or a date.
+/// A word divided after the signs that join its parts: `gdc0084_`, `01_`, `temo`. A sign between two digits
+/// does not divide, because it belongs to a number or a date; `_` always does.
 pub fn parts(word: &str) -> Vec<&str> {
     let letters: Vec<(usize, char)> = word.char_indices().collect();
     let mut parts = Vec::new();
@@ -84,19 +86,6 @@ pub fn parts(word: &str) -> Vec<&str> {
     }
     parts.push(&word[from..]);
     parts
-}
-
-/// The width of the widest line of a text that is not broken but at line breaks.
-pub fn natural(text: &str, size: f64, bold: bool) -> f64 {
-    let widths = text.split('\n').map(|line| width(line, size, bold));
-    widths.fold(0.0, f64::max)
-}
-
-/// The width of the longest part of its words.
-pub fn longest_part(text: &str, size: f64, bold: bool) -> f64 {
-    let words = text.split([' ', '\n']);
-    let widths = words.flat_map(parts).map(|part| width(part, size, bold));
-    widths.fold(0.0, f64::max)
 }
 
 #[cfg(test)]

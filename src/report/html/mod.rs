@@ -12,7 +12,7 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use super::Card;
 use super::document::{Block, Chapter, Document, FigureBlock, Words};
-use super::figure::canvas::Ink;
+use super::figure::canvas::ColorRole;
 use super::figure::{Figure, svg, theme};
 use super::fonts;
 use super::number::number;
@@ -39,7 +39,7 @@ const WITHOUT: f64 = 165.0;
 /// The page. `curves` are told under the pointer.
 pub fn page(document: &Document, curves: &[AnimalCurve]) -> String {
     // Figures are drawn first: what they look like goes into the head.
-    let mut sheet = svg::Sheet::default();
+    let mut sheet = svg::StyleSheet::default();
     let chapters = document
         .chapters
         .iter()
@@ -70,7 +70,7 @@ pub fn page(document: &Document, curves: &[AnimalCurve]) -> String {
     page.into_string()
 }
 
-fn chapter(chapter: &Chapter, sheet: &mut svg::Sheet) -> Markup {
+fn chapter(chapter: &Chapter, sheet: &mut svg::StyleSheet) -> Markup {
     let blocks = chapter.blocks.iter().enumerate().map(|(i, block)| {
         let leads = chapter.id == "answer" && i == 0;
         self::block(block, leads, sheet)
@@ -88,8 +88,11 @@ fn chapter(chapter: &Chapter, sheet: &mut svg::Sheet) -> Markup {
 fn colors() -> String {
     let of = |theme: &theme::Theme| -> String {
         let arm = |look: usize| {
-            let (r, g, b) = theme.rgb(Ink::Arm(look));
-            format!("{}:#{r:02x}{g:02x}{b:02x};", svg::variable(Ink::Arm(look)))
+            let (r, g, b) = theme.rgb(ColorRole::Arm(look));
+            format!(
+                "{}:#{r:02x}{g:02x}{b:02x};",
+                svg::variable(ColorRole::Arm(look))
+            )
         };
         (0..LOOKS).map(arm).collect()
     };
@@ -160,7 +163,7 @@ fn pieces(word: &str) -> Vec<String> {
     pieces.collect()
 }
 
-fn block(block: &Block, leads: bool, sheet: &mut svg::Sheet) -> Markup {
+fn block(block: &Block, leads: bool, sheet: &mut svg::StyleSheet) -> Markup {
     match block {
         Block::Heading(text) => html! { h3 { (sentence(text)) } },
         Block::Text(words) => {
@@ -207,7 +210,7 @@ fn said(remarks: &[Remark]) -> Markup {
 }
 
 /// Every version of a figure.
-fn figure(block: &FigureBlock, sheet: &mut svg::Sheet) -> Markup {
+fn figure(block: &FigureBlock, sheet: &mut svg::StyleSheet) -> Markup {
     let versions = block
         .versions
         .iter()
@@ -228,7 +231,7 @@ fn figure(block: &FigureBlock, sheet: &mut svg::Sheet) -> Markup {
 
 /// A figure of one panel, for a desk and for a phone; several panels each by itself, so that as many
 /// stand side by side as have room.
-fn drawn(figure: &Figure, caption: &str, sheet: &mut svg::Sheet) -> Markup {
+fn drawn(figure: &Figure, caption: &str, sheet: &mut svg::StyleSheet) -> Markup {
     let mut inline =
         |figure: &Figure, width| PreEscaped(svg::inline(figure, width, caption, sheet));
     if figure.panels.len() < 2 {

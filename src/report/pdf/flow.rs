@@ -1,127 +1,127 @@
-//! The document from top to bottom: chapters, paragraphs, tables, figures, page by page.
+//! Lays out a document from top to bottom: chapters, paragraphs, tables and figures.
 
-use super::Laid;
-use super::sheet::{BOTTOM, LEFT, RIGHT, Sheets, TOP, WIDTH};
+use super::Layout;
+use super::page::{BOTTOM, LEFT, Pages, RIGHT, TOP, WIDTH};
 use super::table;
 use crate::Card;
 use crate::document::{Block, Chapter, Document, FigureBlock, TableBlock, Words};
-use crate::figure::canvas::{Anchor, Ink, Lettering, Stroke};
+use crate::figure::canvas::{Anchor, ColorRole, Stroke, TextStyle};
 use crate::fonts::{self, lines};
 use crate::sections::{Fact, Letters, Remark, Table};
 use crate::text::isolating;
 
-/// A size of letters with the distance of its lines.
+/// How paragraphs of a kind look. Lengths are points; `line` is the distance of lines.
 #[derive(Clone, Copy)]
-pub(super) struct Style {
+pub(super) struct ParagraphStyle {
     pub size: f64,
     pub line: f64,
     pub bold: bool,
-    pub ink: Ink,
+    pub color: ColorRole,
 }
 
-const TITLE: Style = style(18.0, 22.0, true, Ink::Text);
-const CHAPTER: Style = style(13.0, 16.0, true, Ink::Text);
-const HEADING: Style = style(9.5, 12.5, true, Ink::Text);
-const BODY: Style = style(9.0, 12.4, false, Ink::Text);
-const STRONG: Style = style(9.0, 12.4, true, Ink::Text);
-const SMALL: Style = style(7.5, 10.0, false, Ink::Muted);
-const CARD: Style = style(7.8, 10.4, false, Ink::Text);
+const TITLE: ParagraphStyle = style(18.0, 22.0, true, ColorRole::Text);
+const CHAPTER: ParagraphStyle = style(13.0, 16.0, true, ColorRole::Text);
+const HEADING: ParagraphStyle = style(9.5, 12.5, true, ColorRole::Text);
+const BODY: ParagraphStyle = style(9.0, 12.4, false, ColorRole::Text);
+const STRONG: ParagraphStyle = style(9.0, 12.4, true, ColorRole::Text);
+const SMALL: ParagraphStyle = style(7.5, 10.0, false, ColorRole::Muted);
+const CARD: ParagraphStyle = style(7.8, 10.4, false, ColorRole::Text);
 
-const fn style(size: f64, line: f64, bold: bool, ink: Ink) -> Style {
-    Style {
+const fn style(size: f64, line: f64, bold: bool, color: ColorRole) -> ParagraphStyle {
+    ParagraphStyle {
         size,
         line,
         bold,
-        ink,
+        color,
     }
 }
 
-impl Style {
-    pub fn lettering(self, anchor: Anchor) -> Lettering {
-        Lettering {
+impl ParagraphStyle {
+    pub fn text_style(self, anchor: Anchor) -> TextStyle {
+        TextStyle {
             size: self.size,
             bold: self.bold,
             anchor,
-            ink: self.ink,
+            color: self.color,
             upwards: false,
         }
     }
 }
 
-/// Lays the whole document out.
-pub(super) fn lay(document: &Document) -> Laid {
-    let mut sheets = Sheets::new();
+/// Lays out the whole document.
+pub(super) fn lay_out(document: &Document) -> Layout {
+    let mut pages = Pages::new();
     let mut chapters = Vec::new();
-    title(&mut sheets, document);
+    title(&mut pages, document);
     for chapter in &document.chapters {
-        begin(&mut sheets, chapter);
-        chapters.push((chapter.title, sheets.page(), sheets.y - CHAPTER.line));
+        start_chapter(&mut pages, chapter);
+        chapters.push((chapter.title, pages.page(), pages.y - CHAPTER.line));
         for (at, block) in chapter.blocks.iter().enumerate() {
-            self::block(&mut sheets, block, &chapter.blocks[at + 1..]);
+            self::block(&mut pages, block, &chapter.blocks[at + 1..]);
         }
     }
-    lacking(&mut sheets);
-    Laid { sheets, chapters }
+    missing_letters(&mut pages);
+    Layout { pages, chapters }
 }
 
-fn title(sheets: &mut Sheets, document: &Document) {
-    paragraph(sheets, &document.title, TITLE, LEFT, WIDTH);
+fn title(pages: &mut Pages, document: &Document) {
+    paragraph(pages, &document.title, TITLE, LEFT, WIDTH);
     for warning in &document.warnings {
-        paragraph(sheets, warning, STRONG, LEFT, WIDTH);
+        paragraph(pages, warning, STRONG, LEFT, WIDTH);
     }
-    sheets.y += 6.0;
+    pages.y += 6.0;
     let names = document.facts.iter().map(|(name, _)| *name);
     pairs(
-        sheets,
+        pages,
         names.zip(document.facts.iter().map(|(_, value)| value.as_str())),
         BODY,
         110.0,
     );
 }
 
-/// Names on the left, what they are on the right.
+/// Names on the left, their values on the right.
 fn pairs<'a>(
-    sheets: &mut Sheets,
+    pages: &mut Pages,
     pairs: impl Iterator<Item = (&'a str, &'a str)>,
-    style: Style,
+    style: ParagraphStyle,
     indent: f64,
 ) {
     for (name, text) in pairs {
-        sheets.need(style.line);
-        let muted = Style {
-            ink: Ink::Muted,
+        pages.require(style.line);
+        let muted = ParagraphStyle {
+            color: ColorRole::Muted,
             ..style
         };
-        sheets.text(LEFT, style.size, name, muted.lettering(Anchor::Start));
-        paragraph(sheets, text, style, LEFT + indent, WIDTH - indent);
+        pages.text(LEFT, style.size, name, muted.text_style(Anchor::Start));
+        paragraph(pages, text, style, LEFT + indent, WIDTH - indent);
     }
 }
 
-/// The title of a chapter, with room for some lines below it.
-fn begin(sheets: &mut Sheets, chapter: &Chapter) {
-    sheets.y += 14.0;
-    sheets.need(CHAPTER.line + 8.0 + room(&chapter.blocks));
-    sheets.rule(LEFT, RIGHT, Stroke::new(Ink::Grid, 0.6));
-    sheets.y += 6.0;
-    paragraph(sheets, chapter.title, CHAPTER, LEFT, WIDTH);
-    sheets.y += 2.0;
+/// The title of a chapter. It is not the last thing on its page.
+fn start_chapter(pages: &mut Pages, chapter: &Chapter) {
+    pages.y += 14.0;
+    pages.require(CHAPTER.line + 8.0 + beginning(&chapter.blocks));
+    pages.rule(LEFT, RIGHT, Stroke::new(ColorRole::Grid, 0.6));
+    pages.y += 6.0;
+    paragraph(pages, chapter.title, CHAPTER, LEFT, WIDTH);
+    pages.y += 2.0;
 }
 
-/// Room that the beginning of these blocks takes, so that no title stands alone above it: what leads to
-/// a table or a figure, and the beginning of that.
-fn room(blocks: &[Block]) -> f64 {
+/// Height of the beginning of these blocks, which is kept on one page with the title above it: of what
+/// introduces a table or a figure, and of the beginning of that.
+fn beginning(blocks: &[Block]) -> f64 {
     let Some((first, rest)) = blocks.split_first() else {
         return 0.0;
     };
     match first {
-        Block::Heading(text) => 8.0 + height(text, HEADING) + room(rest),
+        Block::Heading(text) => 8.0 + height(text, HEADING) + beginning(rest),
         Block::Facts(groups) => {
-            let heights = groups.iter().map(|group| height(&told(group), SMALL));
-            heights.sum::<f64>() + room(rest)
+            let heights = groups.iter().map(|group| height(&joined(group), SMALL));
+            heights.sum::<f64>() + beginning(rest)
         }
-        // A long text is no introduction: its own beginning is enough.
+        // A long text is not an introduction to what follows: its own beginning suffices.
         Block::Text(words) => match height(&words.text, BODY) {
-            short if short <= INTRODUCTION * BODY.line => short + 4.0 + room(rest),
+            short if short <= INTRODUCTION * BODY.line => short + 4.0 + beginning(rest),
             _ => INTRODUCTION * BODY.line,
         },
         Block::List(items) => items.first().map_or(0.0, |item| {
@@ -129,27 +129,29 @@ fn room(blocks: &[Block]) -> f64 {
         }),
         Block::Table(block) => {
             let parts = block.parts();
-            4.0 + parts.first().map_or(0.0, |part| of_table(block, part))
+            4.0 + parts
+                .first()
+                .map_or(0.0, |part| table_beginning(block, part))
         }
         Block::Figure(block) => block.versions.first().map_or(0.0, |(_, figure)| {
-            let first = figure.parts(WIDTH, TALLEST).into_iter().next();
+            let first = figure.parts(WIDTH, MAX_FIGURE_HEIGHT).into_iter().next();
             first.map_or(0.0, |part| part.height(WIDTH) + 40.0)
         }),
         Block::Remarks(_) => SMALL.line,
-        Block::Cards(_) => OF_CARD,
+        Block::Cards(_) => CARD_BEGINNING,
     }
 }
 
-/// Lines of a paragraph that may lead to what follows.
+/// A paragraph of at most so many lines may be an introduction to what follows.
 const INTRODUCTION: f64 = 3.0;
 
 /// The height of a paragraph.
-fn height(text: &str, style: Style) -> f64 {
+fn height(text: &str, style: ParagraphStyle) -> f64 {
     style.line * lines(text, style.size, style.bold, WIDTH).len() as f64
 }
 
-/// Room for a table's caption and its beginning.
-fn of_table(block: &TableBlock, part: &Table) -> f64 {
+/// Height of a table's caption and its beginning.
+fn table_beginning(block: &TableBlock, part: &Table) -> f64 {
     let caption = match block.caption.as_str() {
         "" => 0.0,
         caption => height(caption, HEADING),
@@ -157,123 +159,123 @@ fn of_table(block: &TableBlock, part: &Table) -> f64 {
     caption + table::beginning(part)
 }
 
-/// Height of the part of a figure that one page holds, with its caption.
-const TALLEST: f64 = BOTTOM - TOP - 70.0;
+/// The greatest height of a figure that fits a page together with its caption.
+const MAX_FIGURE_HEIGHT: f64 = BOTTOM - TOP - 70.0;
 
-/// A block, and what follows it in its chapter.
-fn block(sheets: &mut Sheets, block: &Block, after: &[Block]) {
+/// Adds a block; `after` are the blocks that follow it in its chapter.
+fn block(pages: &mut Pages, block: &Block, after: &[Block]) {
     match block {
         Block::Heading(text) => {
-            sheets.y += 8.0;
-            sheets.need(height(text, HEADING) + room(after));
-            paragraph(sheets, text, HEADING, LEFT, WIDTH);
+            pages.y += 8.0;
+            pages.require(height(text, HEADING) + beginning(after));
+            paragraph(pages, text, HEADING, LEFT, WIDTH);
         }
         Block::Text(words) => {
             let height = height(&words.text, BODY);
             let leads = matches!(after.first(), Some(Block::Table(_) | Block::Figure(_)));
             if leads && height <= INTRODUCTION * BODY.line {
-                sheets.need(height + 4.0 + room(after));
+                pages.require(height + 4.0 + beginning(after));
             }
-            paragraph(sheets, &words.text, BODY, LEFT, WIDTH);
-            sheets.y += 4.0;
+            paragraph(pages, &words.text, BODY, LEFT, WIDTH);
+            pages.y += 4.0;
         }
-        Block::List(items) => list(sheets, items),
-        Block::Facts(groups) => groups.iter().for_each(|group| facts(sheets, group)),
-        Block::Table(block) => tables(sheets, block),
-        Block::Figure(block) => figure(sheets, block),
-        Block::Remarks(remarks) => said(sheets, remarks),
-        Block::Cards(cards) => cards.iter().for_each(|card| self::card(sheets, card)),
+        Block::List(items) => list(pages, items),
+        Block::Facts(groups) => groups.iter().for_each(|group| facts(pages, group)),
+        Block::Table(block) => tables(pages, block),
+        Block::Figure(block) => figure(pages, block),
+        Block::Remarks(remarks) => add_remarks(pages, remarks),
+        Block::Cards(cards) => cards.iter().for_each(|card| self::card(pages, card)),
     }
 }
 
-/// A text in lines, over as many pages as it takes.
-fn paragraph(sheets: &mut Sheets, text: &str, style: Style, x: f64, width: f64) {
+/// Adds a text in lines, on new pages where needed.
+fn paragraph(pages: &mut Pages, text: &str, style: ParagraphStyle, x: f64, width: f64) {
     for line in lines(text, style.size, style.bold, width) {
-        sheets.need(style.line);
+        pages.require(style.line);
         let line = isolating(&line);
-        sheets.text(x, style.size, &line, style.lettering(Anchor::Start));
-        sheets.y += style.line;
+        pages.text(x, style.size, &line, style.text_style(Anchor::Start));
+        pages.y += style.line;
     }
 }
 
-fn list(sheets: &mut Sheets, items: &[Words]) {
+fn list(pages: &mut Pages, items: &[Words]) {
     for item in items {
-        sheets.need(BODY.line);
-        sheets.text(LEFT + 2.0, BODY.size, "•", BODY.lettering(Anchor::Start));
-        paragraph(sheets, &item.text, BODY, LEFT + 12.0, WIDTH - 12.0);
-        sheets.y += 1.5;
+        pages.require(BODY.line);
+        pages.text(LEFT + 2.0, BODY.size, "•", BODY.text_style(Anchor::Start));
+        paragraph(pages, &item.text, BODY, LEFT + 12.0, WIDTH - 12.0);
+        pages.y += 1.5;
     }
-    sheets.y += 3.0;
+    pages.y += 3.0;
 }
 
-fn facts(sheets: &mut Sheets, group: &[Fact]) {
-    paragraph(sheets, &told(group), SMALL, LEFT, WIDTH);
+fn facts(pages: &mut Pages, group: &[Fact]) {
+    paragraph(pages, &joined(group), SMALL, LEFT, WIDTH);
 }
 
-fn told(group: &[Fact]) -> String {
+fn joined(group: &[Fact]) -> String {
     let facts: Vec<&str> = group.iter().map(|fact| fact.text.as_str()).collect();
     facts.join(" · ")
 }
 
-fn said(sheets: &mut Sheets, remarks: &[Remark]) {
+fn add_remarks(pages: &mut Pages, remarks: &[Remark]) {
     for remark in remarks {
         let text = format!("{} {}", remark.mark, remark.text);
-        paragraph(sheets, text.trim(), SMALL, LEFT, WIDTH);
+        paragraph(pages, text.trim(), SMALL, LEFT, WIDTH);
     }
-    sheets.y += 4.0;
+    pages.y += 4.0;
 }
 
-fn tables(sheets: &mut Sheets, block: &TableBlock) {
+fn tables(pages: &mut Pages, block: &TableBlock) {
     let mut letters = Letters::default();
     for part in block.parts() {
-        sheets.y += 4.0;
+        pages.y += 4.0;
         if !block.caption.is_empty() {
-            sheets.need(of_table(block, &part));
-            paragraph(sheets, &block.caption, HEADING, LEFT, WIDTH);
+            pages.require(table_beginning(block, &part));
+            paragraph(pages, &block.caption, HEADING, LEFT, WIDTH);
         }
-        table::lay(sheets, &part, &mut letters);
-        sheets.y += 4.0;
+        table::add(pages, &part, &mut letters);
+        pages.y += 4.0;
     }
     let remarks = block.table.remarks.iter().cloned();
     let remarks: Vec<Remark> = remarks.chain(letters.legend()).collect();
-    said(sheets, &remarks);
+    add_remarks(pages, &remarks);
 }
 
-/// Every version of a figure, one below the other; one that is taller than a page is taken apart.
-fn figure(sheets: &mut Sheets, block: &FigureBlock) {
+/// Adds every version of a figure, one below the other. One that is taller than a page is divided.
+fn figure(pages: &mut Pages, block: &FigureBlock) {
     for (name, figure) in &block.versions {
         let mut named = !name.is_empty();
-        for part in figure.parts(WIDTH, TALLEST) {
+        for part in figure.parts(WIDTH, MAX_FIGURE_HEIGHT) {
             let height = part.height(WIDTH);
-            sheets.need(height + 40.0);
+            pages.require(height + 40.0);
             if std::mem::take(&mut named) {
-                paragraph(sheets, name, SMALL, LEFT, WIDTH);
+                paragraph(pages, name, SMALL, LEFT, WIDTH);
             }
-            sheets.figure(part, WIDTH);
-            sheets.y += height + 8.0;
+            pages.figure(part, WIDTH);
+            pages.y += height + 8.0;
         }
     }
-    paragraph(sheets, &block.caption, SMALL, LEFT, WIDTH);
-    sheets.y += 6.0;
+    paragraph(pages, &block.caption, SMALL, LEFT, WIDTH);
+    pages.y += 6.0;
 }
 
-/// Room for the beginning of a definition.
-const OF_CARD: f64 = 70.0;
+/// Height of the beginning of a definition, which is kept on one page.
+const CARD_BEGINNING: f64 = 70.0;
 
-fn card(sheets: &mut Sheets, card: &Card) {
-    sheets.y += 5.0;
-    sheets.need(OF_CARD);
+fn card(pages: &mut Pages, card: &Card) {
+    pages.y += 5.0;
+    pages.require(CARD_BEGINNING);
     let title = format!("{} ({})", card.name, card.id);
-    paragraph(sheets, &title, HEADING, LEFT, WIDTH);
-    pairs(sheets, card.parts().into_iter(), CARD, 70.0);
+    paragraph(pages, &title, HEADING, LEFT, WIDTH);
+    pairs(pages, card.parts().into_iter(), CARD, 70.0);
 }
 
-/// Names the letters that were drawn as □.
-fn lacking(sheets: &mut Sheets) {
-    let Some(codes) = fonts::named(sheets.lacking().iter().copied()) else {
+/// Adds the codes of the letters that are drawn as □.
+fn missing_letters(pages: &mut Pages) {
+    let Some(codes) = fonts::codes(pages.lacking().iter().copied()) else {
         return;
     };
     let text = format!("Drawn as □, for the fonts of this file lack them: {codes}.");
-    sheets.y += 8.0;
-    paragraph(sheets, &text, SMALL, LEFT, WIDTH);
+    pages.y += 8.0;
+    paragraph(pages, &text, SMALL, LEFT, WIDTH);
 }

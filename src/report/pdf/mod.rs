@@ -1,14 +1,12 @@
 //! The report, and single figures, as PDF: vector figures, embedded fonts, text that can be selected.
 //!
-//! The document is laid out on A4 into lists of things to draw (`sheet`), so that every page knows how
-//! many there are, and then drawn by [krilla], which writes PDF/A-2b. Letters that no font of the
-//! program has are drawn as □ and named on the last page: nothing is left out unsaid. What is drawn
-//! depends on the document alone, and so do the bytes.
+//! The document is first laid out on A4 as lists of things to draw (`page`), because every page states how
+//! many there are. Then [krilla] draws them and writes PDF/A-2b. Letters that no font of the program has are
+//! drawn as □ and named on the last page. The same document gives the same bytes.
 
+mod canvas;
 mod flow;
-mod ink;
-mod letters;
-mod sheet;
+mod page;
 mod table;
 
 use krilla::Document as Pdf;
@@ -24,26 +22,26 @@ use chrono::{Datelike, NaiveDateTime, Timelike};
 
 use super::document::Document;
 use super::figure::{Figure, theme};
-use ink::{Fonts, Paper};
-use sheet::{PAGE, Sheets};
+use canvas::{Fonts, PageCanvas};
+use page::{PAGE_SIZE, Pages};
 
-/// Pages of a document, and the name and page of each chapter.
-struct Laid {
-    sheets: Sheets,
+/// Pages of a document, and the title, page and top of each chapter.
+struct Layout {
+    pages: Pages,
     chapters: Vec<(&'static str, usize, f64)>,
 }
 
-/// The report as a file.
+/// The report as the bytes of a file.
 pub fn file(document: &Document) -> Vec<u8> {
-    let Laid { sheets, chapters } = flow::lay(document);
+    let Layout { pages, chapters } = flow::lay_out(document);
     let fonts = Fonts::load();
     let mut pdf = begun();
-    let (width, height) = PAGE;
-    for sheet in sheets.finished(&document.running) {
+    let (width, height) = PAGE_SIZE;
+    for content in pages.finished(&document.running) {
         let settings = PageSettings::from_wh(width as f32, height as f32);
         let mut page = pdf.start_page_with(settings.expect("a page of A4 has a size"));
         let mut surface = page.surface();
-        sheet.draw(&mut Paper::new(&mut surface, &fonts, (0.0, 0.0)));
+        content.draw(&mut PageCanvas::new(&mut surface, &fonts, (0.0, 0.0)));
         surface.finish();
         page.finish();
     }
@@ -57,14 +55,17 @@ pub fn file(document: &Document) -> Vec<u8> {
     pdf.finish().expect("what is drawn here is valid PDF/A")
 }
 
-/// A figure alone, `width` points wide, made at a time.
+/// A figure as the bytes of a file of one page, `width` points wide. `at` is the time of making, UTC.
 pub fn figure(figure: &Figure, width: f64, title: &str, at: NaiveDateTime) -> Vec<u8> {
     let fonts = Fonts::load();
     let mut pdf = begun();
     let settings = PageSettings::from_wh(width as f32, figure.height(width) as f32);
     let mut page = pdf.start_page_with(settings.expect("a figure has a size"));
     let mut surface = page.surface();
-    figure.draw(&mut Paper::new(&mut surface, &fonts, (0.0, 0.0)), width);
+    figure.draw(
+        &mut PageCanvas::new(&mut surface, &fonts, (0.0, 0.0)),
+        width,
+    );
     surface.finish();
     page.finish();
     let metadata = Metadata::new().title(title.to_owned());
@@ -102,5 +103,5 @@ fn moment(at: NaiveDateTime) -> DateTime {
         .utc_offset_hour(0)
 }
 
-/// The colors of paper.
+/// Paper is light.
 const THEME: theme::Theme = theme::LIGHT;

@@ -1,68 +1,68 @@
-//! Tables: columns as wide as they need to be, cells that break into lines, headings again on each page.
+//! Tables: columns as wide as their texts, cells broken into lines, headings repeated on each page.
 
-use super::sheet::{BOTTOM, LEFT, Sheets, TOP, WIDTH};
-use crate::figure::canvas::{Anchor, Ink, Lettering, Stroke};
-use crate::fonts::{lines, longest_part, natural};
+use super::page::{BOTTOM, LEFT, Pages, TOP, WIDTH};
+use crate::figure::canvas::{Anchor, ColorRole, Stroke, TextStyle};
+use crate::fonts::{lines, parts, width};
 use crate::sections::{Letters, Mark, Table};
 
-/// Sizes of letters, the first of which every word fits its column.
+/// Font sizes, in the order in which they are tried: the first at which every word fits its column is used.
 const SIZES: [f64; 4] = [7.5, 6.8, 6.0, 5.2];
 
-/// Height of a table that is kept on one page.
+/// A table below this height is not divided among pages.
 const SMALL: f64 = 0.4 * (BOTTOM - TOP);
 
-/// The widest word that a column of texts makes room for; longer ones are broken.
+/// The widest word that a column of texts is made wide enough for, points; wider ones are broken.
 const WORD: f64 = 110.0;
 
 /// The same in the heading of a column of numbers.
 const HEADING: f64 = 60.0;
 
-/// Between columns.
+/// Distance of columns.
 const BETWEEN: f64 = 9.0;
 
-/// A table laid out at a size.
-struct Layout {
+/// How the columns of a table are laid out.
+struct TableLayout {
     size: f64,
-    /// Widths of the columns, without what is between them.
+    /// Widths of the columns, without the distances between them.
     widths: Vec<f64>,
-    /// Whether each column's texts end at its right edge.
+    /// Whether the texts of each column are aligned right.
     right: Vec<bool>,
 }
 
-/// A row in lines, cell by cell.
-struct Lines {
+/// A row whose cells are broken into lines.
+struct BrokenRow {
     cells: Vec<Vec<String>>,
     bold: bool,
     muted: Vec<bool>,
 }
 
-/// Lays a table out from the present place on.
-pub(super) fn lay(sheets: &mut Sheets, table: &Table, letters: &mut Letters) {
-    let broken = Broken::of(table, letters);
-    sheets.need(broken.beginning());
-    let Broken { layout, head, rows } = &broken;
-    layout.head(sheets, head);
+/// Adds a table at the present position.
+pub(super) fn add(pages: &mut Pages, table: &Table, letters: &mut Letters) {
+    let broken = BrokenTable::of(table, letters);
+    pages.require(broken.beginning());
+    let BrokenTable { layout, head, rows } = &broken;
+    layout.head(pages, head);
     for row in rows {
-        layout.row(sheets, head, row);
+        layout.row(pages, head, row);
     }
 }
 
-/// Room for the beginning of a table.
+/// Height of the beginning of a table: see [`BrokenTable::beginning`].
 pub(super) fn beginning(table: &Table) -> f64 {
-    Broken::of(table, &mut Letters::default()).beginning()
+    BrokenTable::of(table, &mut Letters::default()).beginning()
 }
 
-/// A table in lines.
-struct Broken {
-    layout: Layout,
-    head: Lines,
-    rows: Vec<Lines>,
+/// A table whose cells are broken into lines.
+struct BrokenTable {
+    layout: TableLayout,
+    head: BrokenRow,
+    rows: Vec<BrokenRow>,
 }
 
-/// Rows that its headings are kept with.
+/// The least number of rows below headings at the foot of a page.
 const ROWS: usize = 3;
 
-impl Broken {
+impl BrokenTable {
     fn of(table: &Table, letters: &mut Letters) -> Self {
         let headings: Vec<String> = table.headings.iter().map(|h| h.text.clone()).collect();
         let rows: Vec<Vec<String>> = table
@@ -71,9 +71,9 @@ impl Broken {
             .map(|row| row.cells.iter().map(|cell| cell.shown(letters)).collect())
             .collect();
         let right = (0..headings.len()).map(|at| at > 0 && table.holds_numbers(at));
-        let layout = Layout::find(&headings, &rows, right.collect());
+        let layout = TableLayout::find(&headings, &rows, right.collect());
         let guarded = |mark: &Option<Mark>| *mark == Some(Mark::Guarded);
-        let rows = table.rows.iter().zip(&rows).map(|(row, texts)| Lines {
+        let rows = table.rows.iter().zip(&rows).map(|(row, texts)| BrokenRow {
             muted: row.cells.iter().map(|cell| guarded(&cell.mark)).collect(),
             ..layout.broken(texts, false)
         });
@@ -84,9 +84,9 @@ impl Broken {
         }
     }
 
-    /// The height of its headings and first rows; of a small table, which is not torn apart, of all.
+    /// The height of its headings and first rows; of all rows, if the table is too small to be divided.
     fn beginning(&self) -> f64 {
-        let of = |rows: &[Lines]| -> f64 {
+        let of = |rows: &[BrokenRow]| -> f64 {
             let rows = rows.iter().chain([&self.head]);
             rows.map(|row| row.height(&self.layout)).sum()
         };
@@ -98,10 +98,10 @@ impl Broken {
     }
 }
 
-impl Layout {
+impl TableLayout {
     fn find(headings: &[String], rows: &[Vec<String>], right: Vec<bool>) -> Self {
         let room = WIDTH - BETWEEN * headings.len().saturating_sub(1) as f64;
-        // The least and the most that each column asks for.
+        // Widths of each column: below the first words are broken, with the second no text is.
         let asked = |size: f64| -> (Vec<f64>, Vec<f64>) {
             let column = |at: usize| {
                 let widest = |of: fn(&str, f64, bool) -> f64| {
@@ -132,7 +132,7 @@ impl Layout {
         let (least, most) = asked(size);
         Self {
             size,
-            widths: shared(&least, &most, room),
+            widths: divided(&least, &most, room),
             right,
         }
     }
@@ -141,23 +141,23 @@ impl Layout {
         1.32 * self.size
     }
 
-    fn broken(&self, texts: &[String], bold: bool) -> Lines {
+    fn broken(&self, texts: &[String], bold: bool) -> BrokenRow {
         let cells = texts.iter().zip(&self.widths);
-        // Half a point of grace: a text that just fits is not broken.
+        // Half a point more, so that rounding breaks no text that just fits.
         let cells = cells.map(|(text, width)| lines(text, self.size, bold, width + 0.5));
-        Lines {
+        BrokenRow {
             cells: cells.collect(),
             bold,
             muted: Vec::new(),
         }
     }
 
-    fn head(&self, sheets: &mut Sheets, head: &Lines) {
-        sheets.need(head.height(self) + 3.0 * self.line());
+    fn head(&self, pages: &mut Pages, head: &BrokenRow) {
+        pages.require(head.height(self) + 3.0 * self.line());
         let depth = head.depth();
-        self.draw(sheets, head, 0..depth);
-        sheets.rule(LEFT, self.end(), Stroke::new(Ink::Muted, 0.8));
-        sheets.y += 1.0;
+        self.draw(pages, head, 0..depth);
+        pages.rule(LEFT, self.end(), Stroke::new(ColorRole::Muted, 0.8));
+        pages.y += 1.0;
     }
 
     /// The right edge of the last column.
@@ -166,30 +166,31 @@ impl Layout {
         LEFT + self.widths.iter().sum::<f64>() + between
     }
 
-    /// A row; on a new page, with the headings again, if it does not fit; over several if it fits none.
-    fn row(&self, sheets: &mut Sheets, head: &Lines, row: &Lines) {
+    /// Adds a row: on a new page, below the headings, if it does not fit on this one; over several pages if it
+    /// fits on none.
+    fn row(&self, pages: &mut Pages, head: &BrokenRow, row: &BrokenRow) {
         let page = BOTTOM - TOP - head.height(self);
-        if row.height(self) > sheets.left() && row.height(self) <= page {
-            sheets.turn();
-            self.head(sheets, head);
+        if row.height(self) > pages.remaining() && row.height(self) <= page {
+            pages.start_page();
+            self.head(pages, head);
         }
         let mut from = 0;
         while from < row.depth() {
-            let fit = ((sheets.left() - 2.0) / self.line()).floor().max(0.0) as usize;
+            let fit = ((pages.remaining() - 2.0) / self.line()).floor().max(0.0) as usize;
             if fit == 0 {
-                sheets.turn();
-                self.head(sheets, head);
+                pages.start_page();
+                self.head(pages, head);
                 continue;
             }
             let to = (from + fit).min(row.depth());
-            self.draw(sheets, row, from..to);
+            self.draw(pages, row, from..to);
             from = to;
         }
-        sheets.rule(LEFT, self.end(), Stroke::new(Ink::Grid, 0.4));
+        pages.rule(LEFT, self.end(), Stroke::new(ColorRole::Grid, 0.4));
     }
 
-    /// Some lines of a row.
-    fn draw(&self, sheets: &mut Sheets, row: &Lines, shown: std::ops::Range<usize>) {
+    /// Adds the lines `shown` of a row.
+    fn draw(&self, pages: &mut Pages, row: &BrokenRow, shown: std::ops::Range<usize>) {
         let mut x = LEFT;
         for (at, width) in self.widths.iter().enumerate() {
             let (anchor, edge) = match self.right[at] {
@@ -197,15 +198,19 @@ impl Layout {
                 false => (Anchor::Start, x),
             };
             let muted = row.muted.get(at).copied().unwrap_or(false);
-            let lettering = Lettering {
+            let style = TextStyle {
                 size: self.size,
                 bold: row.bold,
                 anchor,
-                ink: if muted { Ink::Muted } else { Ink::Text },
+                color: if muted {
+                    ColorRole::Muted
+                } else {
+                    ColorRole::Text
+                },
                 upwards: false,
             };
             let cell = row.cells.get(at).map_or(&[][..], Vec::as_slice);
-            // Headings stand on their rule.
+            // Headings are aligned at the bottom, where their rule is.
             let above = if row.bold {
                 row.depth() - cell.len()
             } else {
@@ -215,40 +220,56 @@ impl Layout {
                 let line = i + above;
                 if shown.contains(&line) && !text.is_empty() {
                     let below = self.line() * (line - shown.start) as f64 + self.size + 1.0;
-                    sheets.text(edge, below, text, lettering);
+                    pages.text(edge, below, text, style);
                 }
             }
             x += width + BETWEEN;
         }
-        sheets.y += self.line() * shown.len() as f64 + 2.0;
+        pages.y += self.line() * shown.len() as f64 + 2.0;
     }
 }
 
-impl Lines {
+impl BrokenRow {
     fn depth(&self) -> usize {
         self.cells.iter().map(Vec::len).max().unwrap_or(0)
     }
 
-    fn height(&self, layout: &Layout) -> f64 {
+    fn height(&self, layout: &TableLayout) -> f64 {
         layout.line() * self.depth() as f64 + 3.0
     }
 }
 
-/// Room shared out among columns: what each asks for if there is so much, else at least its longest word
-/// and a share of the rest, else the same share for all.
-fn shared(least: &[f64], most: &[f64], room: f64) -> Vec<f64> {
+/// A width divided among columns: `most` for each if that fits; else at least `least`, and the rest in
+/// proportion to what is missing; else `least` of all in proportion.
+fn divided(least: &[f64], most: &[f64], width: f64) -> Vec<f64> {
     let (sum_least, sum_most) = (least.iter().sum::<f64>(), most.iter().sum::<f64>());
-    if sum_most <= room {
+    if sum_most <= width {
         return most.to_vec();
     }
-    if sum_least >= room {
-        return least.iter().map(|width| width * room / sum_least).collect();
+    if sum_least >= width {
+        return least
+            .iter()
+            .map(|column| column * width / sum_least)
+            .collect();
     }
-    let share = (room - sum_least) / (sum_most - sum_least);
+    let share = (width - sum_least) / (sum_most - sum_least);
     let widths = least.iter().zip(most);
     widths
         .map(|(least, most)| least + share * (most - least))
         .collect()
+}
+
+/// The width of a text that is broken only at its line breaks: that of its widest line.
+fn natural(text: &str, size: f64, bold: bool) -> f64 {
+    let widths = text.split('\n').map(|line| width(line, size, bold));
+    widths.fold(0.0, f64::max)
+}
+
+/// The width of the widest part of the words of a text: see [`parts`].
+fn longest_part(text: &str, size: f64, bold: bool) -> f64 {
+    let words = text.split([' ', '\n']);
+    let widths = words.flat_map(parts).map(|part| width(part, size, bold));
+    widths.fold(0.0, f64::max)
 }
 
 #[cfg(test)]
@@ -256,9 +277,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn room_is_shared_by_need() {
-        assert_eq!(shared(&[10.0, 10.0], &[20.0, 30.0], 60.0), [20.0, 30.0]);
-        assert_eq!(shared(&[10.0, 10.0], &[10.0, 50.0], 40.0), [10.0, 30.0]);
-        assert_eq!(shared(&[30.0, 90.0], &[30.0, 90.0], 60.0), [15.0, 45.0]);
+    fn width_is_divided_by_need() {
+        assert_eq!(divided(&[10.0, 10.0], &[20.0, 30.0], 60.0), [20.0, 30.0]);
+        assert_eq!(divided(&[10.0, 10.0], &[10.0, 50.0], 40.0), [10.0, 30.0]);
+        assert_eq!(divided(&[30.0, 90.0], &[30.0, 90.0], 60.0), [15.0, 45.0]);
     }
 }

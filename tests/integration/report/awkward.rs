@@ -8,9 +8,11 @@ use report::document::{Block, Document};
 
 use super::{Lab, blocks, wanted};
 
-const FORMATS: [ReportFormat; 4] = [
+const FORMATS: &[ReportFormat] = &[
     ReportFormat::Html,
+    #[cfg(feature = "pdf")]
     ReportFormat::Pdf,
+    #[cfg(feature = "xlsx")]
     ReportFormat::Workbook,
     ReportFormat::Markdown,
 ];
@@ -18,7 +20,7 @@ const FORMATS: [ReportFormat; 4] = [
 /// All formats can be made, twice the same; no figure is empty, no chapter says nothing. Answers the page.
 fn is_sensible(summary: &Summary) -> String {
     let document = summary.document();
-    for format in FORMATS {
+    for &format in FORMATS {
         let bytes = summary.bytes(format).unwrap();
         assert!(bytes.len() > 1000, "{format:?}");
         assert!(

@@ -1,7 +1,9 @@
 //! Single figures: every kind in every format, of the size asked for.
 
+use std::path::Path;
+
 use app::figures::{FigureFormat, FigureWanted};
-use app::summarize::Summary;
+use app::summarize::{ReportFormat, Summary};
 use quick_xml::Reader;
 use quick_xml::events::Event;
 use report::figure::{Kind, Layer, Scale};
@@ -106,7 +108,7 @@ fn means_have_their_place_between_the_axes() {
     let mut means = 0;
     for panel in &figure.panels {
         for layer in &panel.layers {
-            let Layer::Middle { points, .. } = layer else {
+            let Layer::ArmMean { points, .. } = layer else {
                 continue;
             };
             for &(day, mean, _) in points.iter().filter(|point| point.1 > 0.0) {
@@ -214,6 +216,7 @@ fn names_are_text() {
     assert!(words.iter().any(|word| word == "<b> & \"x\""), "{words:?}");
 }
 
+#[cfg(feature = "pdf")]
 #[test]
 fn a_figure_as_pdf_is_one_page_of_its_size() {
     let pdf = demo().figure_bytes(
@@ -270,6 +273,31 @@ fn a_raster_image_has_the_pixels_asked_for() {
     };
     let error = summary.figure_bytes(&huge, FigureFormat::Png).unwrap_err();
     assert!(error.to_string().contains("pixels are too many"), "{error}");
+}
+
+#[test]
+fn formats_left_out_of_the_build_are_refused() {
+    let figure = |name| FigureFormat::of(Path::new(name)).map(|_| ());
+    let report = |name| ReportFormat::of(Path::new(name)).map(|_| ());
+    for (found, is_built_in, feature) in [
+        (figure("f.pdf"), cfg!(feature = "pdf"), "pdf"),
+        (figure("f.png"), cfg!(feature = "png"), "png"),
+        (report("s.pdf"), cfg!(feature = "pdf"), "pdf"),
+        (report("s.xlsx"), cfg!(feature = "xlsx"), "xlsx"),
+    ] {
+        match found {
+            Ok(()) => assert!(is_built_in, "{feature}"),
+            Err(error) => {
+                assert!(!is_built_in, "{feature}");
+                let told = format!("{error:?}");
+                assert!(told.contains("built without"), "{told}");
+                assert!(
+                    told.contains(&format!("with the feature `{feature}`")),
+                    "{told}"
+                );
+            }
+        }
+    }
 }
 
 #[test]

@@ -4,7 +4,9 @@ mod awkward;
 mod figures;
 mod numbers;
 mod pages;
+#[cfg(feature = "pdf")]
 mod printed;
+#[cfg(feature = "xlsx")]
 mod workbook;
 
 use std::path::{Path, PathBuf};

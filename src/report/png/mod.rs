@@ -1,21 +1,20 @@
-//! A figure as a raster image, its letters from the fonts of the program: the same on every machine.
+//! A figure as a raster image (PNG). The fonts are part of the program: the image is the same on every
+//! machine.
 
-use std::sync::Arc;
+mod canvas;
 
-use resvg::tiny_skia::{Color, Pixmap, Transform};
-use resvg::usvg::{Options, Tree, fontdb};
+use tiny_skia::{Color, Pixmap};
 
-use super::figure::{Figure, svg, theme};
-use super::fonts::Font;
+use super::figure::{Figure, theme};
+use canvas::RasterCanvas;
 
-/// The most pixels that an image may have: a double column at 1200 dpi has 34 million.
-const MOST: f64 = 100e6;
+/// The most pixels that an image may have. The width of a double column at 1200 dpi takes 34 million.
+const MAX_PIXELS: f64 = 100e6;
 
-/// Points per inch, and meters per inch.
-const POINTS: f64 = 72.0;
-const METER: f64 = 0.0254;
+const POINTS_PER_INCH: f64 = 72.0;
+const METERS_PER_INCH: f64 = 0.0254;
 
-/// An image would be too large.
+/// The image would have too many pixels.
 #[derive(Debug, Clone, Copy, PartialEq, thiserror::Error)]
 #[error("{wide} × {high} pixels are too many")]
 pub struct TooLarge {
@@ -25,44 +24,28 @@ pub struct TooLarge {
     pub high: u64,
 }
 
-/// The figure `width` points wide with so many pixels per inch, which the file says.
+/// The bytes of a file: the figure `width` points wide with `per_inch` pixels per inch, which the file
+/// states.
 ///
 /// # Errors
 /// If that gives more than a hundred million pixels.
 pub fn image(figure: &Figure, width: f64, per_inch: f64) -> Result<Vec<u8>, TooLarge> {
-    let scale = per_inch / POINTS;
+    let scale = per_inch / POINTS_PER_INCH;
     let size = [width, figure.height(width)].map(|points| (points * scale).ceil().max(1.0));
     let [wide, high] = size.map(|pixels| pixels as u64);
     let large = TooLarge { wide, high };
-    if size[0] * size[1] > MOST {
+    if size[0] * size[1] > MAX_PIXELS {
         return Err(large);
     }
     let fits = |pixels: u64| u32::try_from(pixels).map_err(|_| large);
     let mut pixels = Pixmap::new(fits(wide)?, fits(high)?).ok_or(large)?;
-    // The last row and column of pixels reach beyond the drawing by a part of a pixel.
-    let (r, g, b) = theme::LIGHT.ground;
+    // The drawing may end within the last row of pixels.
+    let (r, g, b) = theme::LIGHT.background;
     pixels.fill(Color::from_rgba8(r, g, b, u8::MAX));
-    let tree = tree(&svg::file(figure, width, &theme::LIGHT));
-    // The drawing is in its own unit, a point: usvg takes that for 96/72 pixels.
-    let scale = size[0] as f32 / tree.size().width();
-    resvg::render(
-        &tree,
-        Transform::from_scale(scale, scale),
-        &mut pixels.as_mut(),
-    );
+    // The width is a whole number of pixels, and so may be a little more than was asked for.
+    let pixels_per_point = size[0] / width;
+    figure.draw(&mut RasterCanvas::new(&mut pixels, pixels_per_point), width);
     Ok(encoded(&pixels, per_inch))
-}
-
-fn tree(svg: &str) -> Tree {
-    let mut fonts = fontdb::Database::new();
-    for font in [Font::Regular, Font::Bold, Font::Fallback] {
-        fonts.load_font_data(font.data().to_vec());
-    }
-    let options = Options {
-        fontdb: Arc::new(fonts),
-        ..Options::default()
-    };
-    Tree::from_str(svg, &options).expect("figures are valid SVG")
 }
 
 fn encoded(pixels: &Pixmap, per_inch: f64) -> Vec<u8> {
@@ -70,13 +53,13 @@ fn encoded(pixels: &Pixmap, per_inch: f64) -> Vec<u8> {
     let mut encoder = png::Encoder::new(&mut bytes, pixels.width(), pixels.height());
     encoder.set_color(png::ColorType::Rgb);
     encoder.set_depth(png::BitDepth::Eight);
-    let per_meter = (per_inch / METER).round() as u32;
+    let per_meter = (per_inch / METERS_PER_INCH).round() as u32;
     encoder.set_pixel_dims(Some(png::PixelDimensions {
         xppu: per_meter,
         yppu: per_meter,
         unit: png::Unit::Meter,
     }));
-    // The ground covers everything: nothing is transparent.
+    // The background covers everything: nothing is transparent.
     let colors = pixels.pixels().iter();
     let colors: Vec<u8> = colors
         .flat_map(|p| [p.red(), p.green(), p.blue()])

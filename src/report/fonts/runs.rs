@@ -1,25 +1,26 @@
-//! Lines of text: in which runs of one font and one direction a line is drawn.
+//! Divides a line of text into runs of one font and one direction, as canvases draw it.
 
 use unicode_bidi::BidiInfo;
 
-use crate::fonts::{self, Font, is_invisible};
+use super::{Font, font_of, is_invisible, width};
 
-/// What stands for a letter that no font has.
-const LACKING: char = '□';
+/// Drawn in the place of a letter that no font has.
+const MISSING: char = '□';
 
-/// A piece of a line in one font, drawn in one direction.
+/// A piece of a line in one font and one direction.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Run {
+pub(crate) struct Run {
     pub font: Font,
+    /// Its letters in the order in which they are read.
     pub text: String,
-    /// Whether it reads from the right.
+    /// Whether it is read from right to left.
     pub leftwards: bool,
-    /// Points it takes.
+    /// In the unit of the font size.
     pub width: f64,
 }
 
-/// The runs of a line, as they stand from left to right.
-pub(super) fn runs(line: &str, size: f64, bold: bool) -> Vec<Run> {
+/// The runs of a line in the order in which they are drawn, from left to right.
+pub(crate) fn runs(line: &str, size: f64, bold: bool) -> Vec<Run> {
     let bidi = BidiInfo::new(line, None);
     let mut found = Vec::new();
     for paragraph in &bidi.paragraphs {
@@ -36,16 +37,16 @@ pub(super) fn runs(line: &str, size: f64, bold: bool) -> Vec<Run> {
     found
 }
 
-/// A text of one direction in runs of one font, in the order of its letters.
+/// The runs of a text of one direction, in the order in which they are read.
 fn of_one_direction(text: &str, leftwards: bool, size: f64, bold: bool) -> Vec<Run> {
     let mut runs: Vec<Run> = Vec::new();
     for letter in text.chars().filter(|letter| !is_invisible(*letter)) {
-        let known = fonts::font_of(letter, bold);
-        let letter = if known.is_some() { letter } else { LACKING };
+        let known = font_of(letter, bold);
+        let letter = if known.is_some() { letter } else { MISSING };
         let font = known
-            .or_else(|| fonts::font_of(LACKING, bold))
+            .or_else(|| font_of(MISSING, bold))
             .unwrap_or(Font::Regular);
-        // A blank goes with what stands before it.
+        // A space belongs to the run before it.
         let last = runs
             .last_mut()
             .filter(|run| run.font == font || letter == ' ');
@@ -60,7 +61,7 @@ fn of_one_direction(text: &str, leftwards: bool, size: f64, bold: bool) -> Vec<R
         }
     }
     for run in &mut runs {
-        run.width = fonts::width(&run.text, size, bold && run.font != Font::Fallback);
+        run.width = width(&run.text, size, bold && run.font != Font::Fallback);
     }
     runs
 }
@@ -70,7 +71,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn runs_follow_fonts_and_directions() {
+    fn a_line_is_divided_by_font_and_direction() {
         let texts = |line: &str| -> Vec<(String, bool)> {
             let runs = runs(line, 10.0, false).into_iter();
             runs.map(|run| (run.text, run.leftwards)).collect()
@@ -79,7 +80,7 @@ mod tests {
         let mixed = texts("arm אבג mg");
         assert_eq!(mixed.iter().filter(|(_, leftwards)| *leftwards).count(), 1);
         assert_eq!(texts("中"), [("□".to_owned(), false)]);
-        // A name from the right does not displace what follows it.
+        // A name that is read from the right does not change the order of what follows it.
         let isolated = texts("\u{2068}אבג\u{2069} 95 % [1, 2]");
         assert_eq!(isolated[0], ("אבג".to_owned(), true));
         assert_eq!(isolated[1], (" 95 % [1, 2]".to_owned(), false));

@@ -1,44 +1,43 @@
-//! A page of krilla as a canvas.
+//! A page of a PDF as a canvas.
 
 use krilla::color::rgb;
-use krilla::geom::{PathBuilder, Point, Transform};
+use krilla::geom::{self, PathBuilder, Transform};
 use krilla::num::NormalizedF32;
 use krilla::paint;
 use krilla::surface::Surface;
-use krilla::text::{Font as Letters, TextDirection};
+use krilla::text::{self, TextDirection};
 
 use super::THEME;
-use super::letters::runs;
-use crate::figure::canvas::{Anchor, At, Canvas, Fill, Ink, Lettering, Part, Stroke};
+use crate::figure::canvas::{Anchor, Canvas, ColorRole, Fill, Part, Point, Stroke, TextStyle};
 use crate::fonts::Font;
+use crate::fonts::runs::runs;
 
-/// The fonts of the program, ready to draw with.
-pub(super) struct Fonts([Letters; 3]);
+/// The fonts of the program as krilla needs them.
+pub(super) struct Fonts([text::Font; 3]);
 
 impl Fonts {
     pub fn load() -> Self {
-        let fonts = [Font::Regular, Font::Bold, Font::Fallback];
-        Self(fonts.map(|font| {
-            let letters = Letters::new(font.data().into(), 0);
-            letters.expect("the fonts of the program can be read")
+        Self(Font::ALL.map(|font| {
+            let loaded = text::Font::new(font.data().into(), 0);
+            loaded.expect("the fonts of the program can be read")
         }))
     }
 
-    fn get(&self, font: Font) -> Letters {
+    fn get(&self, font: Font) -> text::Font {
         self.0[font as usize].clone()
     }
 }
 
-/// A place on a page to draw on.
-pub(super) struct Paper<'s, 'a> {
+/// Draws on a page.
+pub(super) struct PageCanvas<'s, 'a> {
     surface: &'s mut Surface<'a>,
     fonts: &'s Fonts,
-    /// Where the drawing's upper left corner is on the page.
-    origin: At,
+    /// The upper left corner of the drawing on the page.
+    origin: Point,
 }
 
-impl<'s, 'a> Paper<'s, 'a> {
-    pub fn new(surface: &'s mut Surface<'a>, fonts: &'s Fonts, origin: At) -> Self {
+impl<'s, 'a> PageCanvas<'s, 'a> {
+    pub fn new(surface: &'s mut Surface<'a>, fonts: &'s Fonts, origin: Point) -> Self {
         Self {
             surface,
             fonts,
@@ -46,29 +45,29 @@ impl<'s, 'a> Paper<'s, 'a> {
         }
     }
 
-    /// The same page with another upper left corner.
-    pub fn moved(&mut self, origin: At) -> Paper<'_, 'a> {
-        Paper {
+    /// The same page with another origin.
+    pub fn moved(&mut self, origin: Point) -> PageCanvas<'_, 'a> {
+        PageCanvas {
             surface: self.surface,
             fonts: self.fonts,
             origin,
         }
     }
 
-    fn place(&self, (x, y): At) -> (f32, f32) {
+    fn place(&self, (x, y): Point) -> (f32, f32) {
         ((self.origin.0 + x) as f32, (self.origin.1 + y) as f32)
     }
 
-    fn outlined(&mut self, path: PathBuilder, fill: Option<Fill>, edge: Option<&Stroke>) {
-        // A path of a single place is none.
+    fn draw(&mut self, path: PathBuilder, fill: Option<Fill>, edge: Option<&Stroke>) {
+        // A path through a single point is none, and nothing is drawn.
         if let Some(path) = path.finish() {
-            self.surface.set_fill(fill.map(filled));
-            self.surface.set_stroke(edge.map(stroked));
+            self.surface.set_fill(fill.map(self::fill));
+            self.surface.set_stroke(edge.map(self::stroke));
             self.surface.draw_path(&path);
         }
     }
 
-    fn through(&self, places: &[At]) -> PathBuilder {
+    fn through(&self, places: &[Point]) -> PathBuilder {
         let mut path = PathBuilder::new();
         for (i, at) in places.iter().enumerate() {
             let (x, y) = self.place(*at);
@@ -81,8 +80,8 @@ impl<'s, 'a> Paper<'s, 'a> {
     }
 }
 
-fn color(ink: Ink) -> paint::Paint {
-    let (r, g, b) = THEME.rgb(ink);
+fn paint(role: ColorRole) -> paint::Paint {
+    let (r, g, b) = THEME.rgb(role);
     rgb::Color::new(r, g, b).into()
 }
 
@@ -90,17 +89,17 @@ fn opacity(share: f64) -> NormalizedF32 {
     NormalizedF32::new(share as f32).unwrap_or(NormalizedF32::ONE)
 }
 
-fn filled(fill: Fill) -> paint::Fill {
+fn fill(fill: Fill) -> paint::Fill {
     paint::Fill {
-        paint: color(fill.ink),
+        paint: paint(fill.color),
         opacity: opacity(fill.opacity),
         rule: paint::FillRule::default(),
     }
 }
 
-fn stroked(stroke: &Stroke) -> paint::Stroke {
+fn stroke(stroke: &Stroke) -> paint::Stroke {
     paint::Stroke {
-        paint: color(stroke.ink),
+        paint: paint(stroke.color),
         width: stroke.width as f32,
         opacity: opacity(stroke.opacity),
         dash: stroke.dash.map(|(dash, gap)| paint::StrokeDash {
@@ -111,24 +110,24 @@ fn stroked(stroke: &Stroke) -> paint::Stroke {
     }
 }
 
-impl Canvas for Paper<'_, '_> {
-    fn open(&mut self, _: &Part<'_>) {}
+impl Canvas for PageCanvas<'_, '_> {
+    fn begin_part(&mut self, _: &Part<'_>) {}
 
-    fn close(&mut self) {}
+    fn end_part(&mut self) {}
 
-    fn line(&mut self, through: &[At], stroke: &Stroke) {
+    fn line(&mut self, through: &[Point], stroke: &Stroke) {
         let path = self.through(through);
-        self.outlined(path, None, Some(stroke));
+        self.draw(path, None, Some(stroke));
     }
 
-    fn polygon(&mut self, corners: &[At], fill: Option<Fill>, edge: Option<&Stroke>) {
+    fn polygon(&mut self, corners: &[Point], fill: Option<Fill>, edge: Option<&Stroke>) {
         let mut path = self.through(corners);
         path.close();
-        self.outlined(path, fill, edge);
+        self.draw(path, fill, edge);
     }
 
-    fn circle(&mut self, center: At, radius: f64, fill: Option<Fill>, edge: Option<&Stroke>) {
-        // Four cubic arcs: the usual distance of their control points.
+    fn circle(&mut self, center: Point, radius: f64, fill: Option<Fill>, edge: Option<&Stroke>) {
+        // Distance of control points at which four cubic curves are nearly a circle, per radius.
         const ARC: f32 = 0.552_284_8;
         let ((x, y), r) = (self.place(center), radius as f32);
         let c = r * ARC;
@@ -139,25 +138,25 @@ impl Canvas for Paper<'_, '_> {
         path.cubic_to(x - r, y - c, x - c, y - r, x, y - r);
         path.cubic_to(x + c, y - r, x + r, y - c, x + r, y);
         path.close();
-        self.outlined(path, fill, edge);
+        self.draw(path, fill, edge);
     }
 
-    fn text(&mut self, at: At, text: &str, lettering: &Lettering) {
-        let runs = runs(text, lettering.size, lettering.bold);
+    fn text(&mut self, at: Point, text: &str, style: &TextStyle) {
+        let runs = runs(text, style.size, style.bold);
         let width: f64 = runs.iter().map(|run| run.width).sum();
-        let before = match lettering.anchor {
+        let before = match style.anchor {
             Anchor::Start => 0.0,
             Anchor::Middle => 0.5 * width,
             Anchor::End => width,
         };
         let (x, y) = self.place(at);
-        if lettering.upwards {
+        if style.upwards {
             let turned = Transform::from_rotate_at(-90.0, x, y);
             self.surface.push_transform(&turned);
         }
         self.surface.set_stroke(None);
-        self.surface.set_fill(Some(filled(Fill {
-            ink: lettering.ink,
+        self.surface.set_fill(Some(self::fill(Fill {
+            color: style.color,
             opacity: 1.0,
         })));
         let mut x = x - before as f32;
@@ -166,13 +165,13 @@ impl Canvas for Paper<'_, '_> {
                 true => TextDirection::RightToLeft,
                 false => TextDirection::LeftToRight,
             };
-            let (font, size) = (self.fonts.get(run.font), lettering.size as f32);
-            let start = Point::from_xy(x, y);
+            let (font, size) = (self.fonts.get(run.font), style.size as f32);
+            let start = geom::Point::from_xy(x, y);
             self.surface
                 .draw_text(start, font, size, &run.text, false, direction);
             x += run.width as f32;
         }
-        if lettering.upwards {
+        if style.upwards {
             self.surface.pop();
         }
     }
