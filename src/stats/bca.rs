@@ -24,17 +24,9 @@
 //! **Validated** below: exact quantiles where bias and acceleration are 0, coverage of simulated
 //! samples, and invariances.
 
+use super::interval::Interval;
 use super::quantile::{normal_cdf, normal_quantile};
 use super::resample::Resampled;
-
-/// An interval.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Interval {
-    /// Lower end.
-    pub low: f64,
-    /// Upper end.
-    pub high: f64,
-}
 
 /// Why there is no interval.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

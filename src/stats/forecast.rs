@@ -46,7 +46,7 @@ use super::quantile::{normal_quantile, t_quantile};
 
 /// What is assumed beside the data.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Options {
+pub struct ForecastOptions {
     /// Share of next values that the range should hold, 0 to 1 exclusive.
     pub confidence: f64,
     /// Most points of a course that count, the last ones.
@@ -63,7 +63,7 @@ pub struct Options {
 
 /// A range with its center, 0 < low ≤ center ≤ high.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Interval {
+pub struct ForecastRange {
     /// Lower end.
     pub low: f64,
     /// The likeliest value.
@@ -74,7 +74,12 @@ pub struct Interval {
 
 /// The range at `at` from one series' own course, x ascending; none with fewer than three values
 /// above 0.
-pub fn log_linear(x: &[f64], values: &[f64], at: f64, options: &Options) -> Option<Interval> {
+pub fn log_linear(
+    x: &[f64],
+    values: &[f64],
+    at: f64,
+    options: &ForecastOptions,
+) -> Option<ForecastRange> {
     let points = x.iter().zip(values).filter(|(_, value)| **value > 0.0);
     let (x, y): (Vec<f64>, Vec<f64>) = points.map(|(x, value)| (*x, value.ln())).unzip();
     let first = x.len().saturating_sub(options.most);
@@ -94,7 +99,12 @@ pub fn log_linear(x: &[f64], values: &[f64], at: f64, options: &Options) -> Opti
 
 /// The range of a value `gap` after `last`, from the rates (of ln value, per unit of x) of others;
 /// none with fewer than three rates, or if `last` is not above 0.
-pub fn log_carried(last: f64, gap: f64, rates: &[f64], options: &Options) -> Option<Interval> {
+pub fn log_carried(
+    last: f64,
+    gap: f64,
+    rates: &[f64],
+    options: &ForecastOptions,
+) -> Option<ForecastRange> {
     let m = rates.len() as f64;
     if m < 3.0 {
         return None;
@@ -107,7 +117,7 @@ pub fn log_carried(last: f64, gap: f64, rates: &[f64], options: &Options) -> Opt
 
 /// The range of a value `gap` after `last` of a series that has no trend; none if `last` is not
 /// above 0.
-pub fn log_level(last: f64, gap: f64, options: &Options) -> Option<Interval> {
+pub fn log_level(last: f64, gap: f64, options: &ForecastOptions) -> Option<ForecastRange> {
     let variance = 2.0 * options.reading_variance + options.drift(gap);
     let z = normal_quantile(0.5 + 0.5 * options.confidence)?;
     interval(last.ln(), variance, z)
@@ -116,7 +126,7 @@ pub fn log_level(last: f64, gap: f64, options: &Options) -> Option<Interval> {
 /// The range of one more value of a population, in which one that is far from the others weighs
 /// little; the larger the population, the nearer to 99 % of it, as its members differ by nature. None
 /// with fewer than three values above 0.
-pub fn log_normal(values: &[f64], options: &Options) -> Option<Interval> {
+pub fn log_normal(values: &[f64], options: &ForecastOptions) -> Option<ForecastRange> {
     let mut y: Vec<f64> = values
         .iter()
         .filter(|v| **v > 0.0)
@@ -147,20 +157,20 @@ fn winsorize(y: &mut [f64]) -> Option<()> {
     Some(())
 }
 
-impl Options {
+impl ForecastOptions {
     /// What a change of the rate adds to the variance over a gap.
     fn drift(&self, gap: f64) -> f64 {
         (self.rate_sd * gap).powi(2)
     }
 }
 
-fn t(options: &Options, df: f64) -> Option<f64> {
+fn t(options: &ForecastOptions, df: f64) -> Option<f64> {
     t_quantile(0.5 + 0.5 * options.confidence, df)
 }
 
-fn interval(center: f64, variance: f64, quantile: f64) -> Option<Interval> {
+fn interval(center: f64, variance: f64, quantile: f64) -> Option<ForecastRange> {
     let half = quantile * variance.sqrt();
-    let range = Interval {
+    let range = ForecastRange {
         low: (center - half).exp(),
         center: center.exp(),
         high: (center + half).exp(),
@@ -173,7 +183,7 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    const PLAIN: Options = Options {
+    const PLAIN: ForecastOptions = ForecastOptions {
         confidence: 0.95,
         most: 5,
         reading_variance: 0.01,
@@ -198,7 +208,7 @@ mod tests {
 
         // With ν₀ = 9, s₀² = 0.01: df 10, s² = (0.09 + 1.5)/10 = 0.159, times 10/3; φ ½ takes the
         // center to the line at 2.5, 1.75; ψ 0.2 adds 0.04: variance 0.57.
-        let options = Options {
+        let options = ForecastOptions {
             reading_df: 9.0,
             damping: 0.5,
             rate_sd: 0.2,
@@ -215,7 +225,7 @@ mod tests {
     #[test]
     fn only_the_last_points_above_0_count() {
         let x = [0.0, 1.0, 2.0, 3.0, 4.0];
-        let options = Options { most: 3, ..PLAIN };
+        let options = ForecastOptions { most: 3, ..PLAIN };
         let all = log_linear(&x, &[9.0, 0.0, 1.0, 2.0, 5.0], 5.0, &options);
         assert_eq!(all, log_linear(&x[2..], &[1.0, 2.0, 5.0], 5.0, &options));
         assert!(all.is_some());
@@ -235,7 +245,7 @@ mod tests {
         near((range.high / range.center).ln(), t2 * 0.02_f64.sqrt());
         assert_eq!(log_carried(100.0, 3.0, &[0.1; 2], &PLAIN), None);
 
-        let drifting = Options {
+        let drifting = ForecastOptions {
             rate_sd: 0.1,
             ..PLAIN
         };
@@ -279,7 +289,7 @@ mod tests {
             gap in 0.5..21.0_f64,
             factor in 0.01..100.0_f64,
         ) {
-            let options = Options { reading_df: 4.0, damping: 0.5, rate_sd: 0.05, ..PLAIN };
+            let options = ForecastOptions { reading_df: 4.0, damping: 0.5, rate_sd: 0.05, ..PLAIN };
             let x: Vec<f64> = (0..values.len()).map(|i| 3.0 * i as f64).collect();
             let at = 3.0 * (values.len() - 1) as f64 + gap;
             let scaled: Vec<f64> = values.iter().map(|v| factor * v).collect();

@@ -15,6 +15,7 @@ pub mod descriptive;
 pub mod distribution;
 pub mod forecast;
 pub mod inhibition;
+pub mod interval;
 pub mod line;
 pub mod mixed;
 pub mod oneway;

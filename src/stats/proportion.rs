@@ -21,7 +21,7 @@
 use statrs::function::beta::beta_reg;
 use statrs::function::factorial::ln_binomial;
 
-use super::bca::Interval;
+use super::interval::Interval;
 
 /// Clopper-Pearson interval (0 to 1) of `successes` in `n`; none of n = 0.
 pub fn clopper_pearson(successes: usize, n: usize, confidence: f64) -> Option<Interval> {

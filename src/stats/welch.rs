@@ -19,8 +19,8 @@
 //!
 //! **Validated** by hand below; the t quantile against R.
 
-use super::bca::Interval;
 use super::descriptive::{finite, mean, sd};
+use super::interval::Interval;
 use super::oneway::student::TTest;
 
 /// Tests mean(x) − mean(y), with an interval at `confidence` (0 to 1); none of fewer than two values in

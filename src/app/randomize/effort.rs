@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use super::request::Effort;
 use domain::Invalid;
 use stats::allocation::{
-    Error, Method, Options, PROBE_ITERATIONS, Problem, Watch, allocate, usual_iterations,
+    DrawOptions, Error, Method, PROBE_ITERATIONS, Problem, Watch, allocate, usual_iterations,
 };
 
 /// The longest search that is taken on, in seconds.
@@ -32,7 +32,7 @@ pub(super) fn threads() -> usize {
 pub(super) fn budget(
     effort: Effort,
     problem: &Problem,
-    options: &Options,
+    options: &DrawOptions,
     watch: Watch,
 ) -> Result<u64, BudgetError> {
     if options.method != Method::Balanced {
@@ -56,7 +56,7 @@ pub(super) fn budget(
             "seconds", seconds, why, hint,
         )));
     }
-    let probe = Options {
+    let probe = DrawOptions {
         iterations: PROBE_ITERATIONS,
         among_best: 1,
         threads: 1,

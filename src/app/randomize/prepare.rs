@@ -10,7 +10,7 @@ use super::request::{ArmPlaces, Request};
 use super::{accept, constraints, effort, outcome, refuse, study};
 use crate::Error;
 use domain::{AllocationMethod, AnimalRecord, ArmId, Label, StudyRecord, counted};
-use stats::allocation::{MOST_ANIMALS, Method, Options, Watch, allocate};
+use stats::allocation::{DrawOptions, MOST_ANIMALS, Method, Watch, allocate};
 
 /// An arm of a draw.
 #[derive(Debug, Clone, PartialEq)]
@@ -412,7 +412,7 @@ impl Prepared {
     /// Constraints that clash or that the method does not know, in words; a draw that was stopped.
     pub fn draw(&self, watch: Watch) -> Result<Draw, Error> {
         let problem = self.input.problem();
-        let options = Options {
+        let options = DrawOptions {
             method: method(self.request.method),
             seed: self.request.seed,
             iterations: 0,
@@ -427,7 +427,7 @@ impl Prepared {
                     effort::BudgetError::Refused(error) => told(error),
                 }
             })?;
-        let options = Options {
+        let options = DrawOptions {
             iterations,
             ..options
         };

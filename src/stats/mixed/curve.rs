@@ -2,7 +2,7 @@
 
 use super::fit::Fit;
 use super::inference::{Estimate, Freedom};
-use crate::bca::Interval;
+use crate::interval::Interval;
 use crate::quantile::t_quantile;
 
 /// An arm's mean on a day, with its interval.

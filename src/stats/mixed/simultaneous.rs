@@ -8,9 +8,9 @@
 
 use super::inference::{Estimate, Family};
 use crate::adjust::{Adjustment, adjust};
-use crate::bca::Interval;
 use crate::distribution::dunnett::{Dunnett, Sides};
 use crate::distribution::studentized_range::StudentizedRange;
+use crate::interval::Interval;
 
 /// The adjusted p-value and interval of one estimate of a family.
 #[derive(Debug, Clone, Copy, PartialEq)]

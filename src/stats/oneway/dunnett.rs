@@ -22,10 +22,10 @@
 //! **Validated** by hand below, against R (quadrature, 1e-9), and against SciPy.
 
 use super::pooled::Pooled;
-use super::{Group, NoAnswer, Note, Options};
-use crate::bca::Interval;
+use super::{Group, NoAnswer, Note};
 use crate::distribution::dunnett::{Dunnett, Sides, lambda_of_sizes};
 use crate::distribution::student;
+use crate::interval::Interval;
 
 /// One arm against the control.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -70,18 +70,14 @@ pub struct DunnettTest {
 }
 
 /// Compares every group with the first.
-pub fn dunnett(groups: &[&[f64]], options: &Options) -> Result<DunnettTest, NoAnswer> {
+pub fn dunnett(groups: &[&[f64]], confidence: f64) -> Result<DunnettTest, NoAnswer> {
     let pooled = Pooled::with_control(groups)?;
     let sizes: Vec<usize> = pooled.groups.iter().map(|g| g.values.len()).collect();
     let lambda = lambda_of_sizes(sizes[0], &sizes[1..]);
     let of = |sides| Dunnett::new(&lambda, pooled.df, sides).expect("arms have values");
     let (mut two, mut one) = (of(Sides::Two), of(Sides::One));
-    let critical = two
-        .quantile(options.confidence)
-        .ok_or(NoAnswer::NotAConfidence)?;
-    let critical_one_sided = one
-        .quantile(options.confidence)
-        .ok_or(NoAnswer::NotAConfidence)?;
+    let critical = two.quantile(confidence).ok_or(NoAnswer::NotAConfidence)?;
+    let critical_one_sided = one.quantile(confidence).ok_or(NoAnswer::NotAConfidence)?;
     let control = pooled.groups[0];
     let compare = |arm: &Group| {
         let estimate = arm.mean() - control.mean();
@@ -120,7 +116,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn run(groups: &[&[f64]]) -> DunnettTest {
-        dunnett(groups, &Options::default()).unwrap()
+        dunnett(groups, 0.95).unwrap()
     }
 
     #[test]
@@ -174,8 +170,7 @@ mod tests {
         assert_eq!(some.notes, [left_out, Note::SingleValue { group: 2 }]);
         let groups: Vec<usize> = some.comparisons.iter().map(|c| c.group).collect();
         assert_eq!(groups, [2, 3]);
-        let options = Options::default();
-        let of = |groups: &[&[f64]]| dunnett(groups, &options).unwrap_err();
+        let of = |groups: &[&[f64]]| dunnett(groups, 0.95).unwrap_err();
         assert_eq!(of(&[&[], &[1.0, 2.0], &[3.0]]), NoAnswer::NoControl);
         assert_eq!(of(&[&[0.0; 5], &[3.0; 5]]), NoAnswer::NoVariation);
         assert_eq!(of(&[&[1.0], &[2.0]]), NoAnswer::TooFewValues);

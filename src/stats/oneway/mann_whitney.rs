@@ -27,9 +27,9 @@
 
 use super::ranks::ranks;
 use super::shift::Differences;
-use super::{NoAnswer, Note, Options};
-use crate::bca::Interval;
+use super::{NoAnswer, Note};
 use crate::distribution::{mann_whitney, normal};
+use crate::interval::Interval;
 use crate::quantile::normal_quantile;
 
 /// Up to so many pairs the p-value is exact.
@@ -73,12 +73,12 @@ impl MannWhitney {
 }
 
 /// Tests x against y.
-pub fn mann_whitney(x: &[f64], y: &[f64], options: &Options) -> Result<MannWhitney, NoAnswer> {
+pub fn mann_whitney(x: &[f64], y: &[f64], confidence: f64) -> Result<MannWhitney, NoAnswer> {
     let values = [x, y].concat();
     if !values.iter().all(|x| x.is_finite()) {
         return Err(NoAnswer::NotFinite);
     }
-    if !(options.confidence > 0.0 && options.confidence < 1.0) {
+    if !(confidence > 0.0 && confidence < 1.0) {
         return Err(NoAnswer::NotAConfidence);
     }
     if x.is_empty() || y.is_empty() {
@@ -102,12 +102,12 @@ pub fn mann_whitney(x: &[f64], y: &[f64], options: &Options) -> Result<MannWhitn
         .then(|| mann_whitney::MannWhitney::new(x.len(), y.len()));
     let exact = distribution.as_ref().map(|d| exact_tails(d, u as usize));
     let differences = Differences::new(x, y);
-    let (k, confidence) = match &distribution {
-        Some(distribution) => exact_limit(distribution, options.confidence),
-        None => (normal_limit(x, y, options.confidence), options.confidence),
+    let (k, reached) = match &distribution {
+        Some(distribution) => exact_limit(distribution, confidence),
+        None => (normal_limit(x, y, confidence), confidence),
     };
     // As R: wanting more than half of the error asked for.
-    if 1.0 - confidence > 1.5 * (1.0 - options.confidence) {
+    if 1.0 - reached > 1.5 * (1.0 - confidence) {
         notes.push(Note::ConfidenceNotReached);
     }
     Ok(MannWhitney {
@@ -119,7 +119,7 @@ pub fn mann_whitney(x: &[f64], y: &[f64], options: &Options) -> Result<MannWhitn
             low: differences.smallest(k),
             high: differences.smallest(differences.count() + 1 - k),
         },
-        confidence,
+        confidence: reached,
         notes,
     })
 }
@@ -175,7 +175,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn run(x: &[f64], y: &[f64]) -> MannWhitney {
-        mann_whitney(x, y, &Options::default()).unwrap()
+        mann_whitney(x, y, 0.95).unwrap()
     }
 
     #[test]
@@ -216,7 +216,7 @@ mod tests {
 
     #[test]
     fn awkward_data() {
-        let of = |x: &[f64], y: &[f64]| mann_whitney(x, y, &Options::default());
+        let of = |x: &[f64], y: &[f64]| mann_whitney(x, y, 0.95);
         assert_eq!(of(&[0.0; 5], &[0.0; 6]), Err(NoAnswer::NoVariation));
         assert_eq!(of(&[], &[0.0; 6]), Err(NoAnswer::TooFewGroups));
         assert_eq!(of(&[f64::NAN], &[0.0; 6]), Err(NoAnswer::NotFinite));
@@ -255,7 +255,7 @@ mod tests {
             let step = if ties { 0.0 } else { 0.5 };
             let x: Vec<f64> = x.into_iter().map(f64::from).collect();
             let y: Vec<f64> = y.into_iter().rev().map(|y| f64::from(y) + step).collect();
-            let (Ok(a), Ok(b)) = (mann_whitney(&x, &y, &Options::default()), mann_whitney(&y, &x, &Options::default())) else {
+            let (Ok(a), Ok(b)) = (mann_whitney(&x, &y, 0.95), mann_whitney(&y, &x, 0.95)) else {
                 return Ok(());
             };
             prop_assert_eq!(a.u + b.u, (x.len() * y.len()) as f64);
@@ -265,7 +265,7 @@ mod tests {
             prop_assert!(a.interval.low <= a.shift && a.shift <= a.interval.high);
             // Shift and scale.
             let moved = |v: &[f64]| -> Vec<f64> { v.iter().map(|v| 4.0 * (v + 16.0)).collect() };
-            let c = mann_whitney(&moved(&x), &moved(&y), &Options::default());
+            let c = mann_whitney(&moved(&x), &moved(&y), 0.95);
             prop_assert_eq!(c.map(|c| (c.u, c.p(), c.shift)), Ok((a.u, a.p(), 4.0 * a.shift)));
         }
     }

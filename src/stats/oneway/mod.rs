@@ -29,20 +29,6 @@ pub mod welch_anova;
 
 use super::descriptive::mean;
 
-/// How to test.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Options {
-    /// Of the intervals (together, where there are several), between 0 and 1.
-    pub confidence: f64,
-}
-
-impl Default for Options {
-    /// 95 %.
-    fn default() -> Self {
-        Self { confidence: 0.95 }
-    }
-}
-
 /// Why a test has no answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum NoAnswer {

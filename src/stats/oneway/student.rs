@@ -19,8 +19,8 @@
 
 use super::NoAnswer;
 use super::pooled::Pooled;
-use crate::bca::Interval;
 use crate::distribution::student;
+use crate::interval::Interval;
 use crate::quantile::t_quantile;
 
 /// A t test of mean(x) − mean(y).

@@ -19,9 +19,9 @@
 //! **Validated** by hand below, and against R as far as R goes.
 
 use super::pooled::Pooled;
-use super::{Group, NoAnswer, Note, Options};
-use crate::bca::Interval;
+use super::{Group, NoAnswer, Note};
 use crate::distribution::studentized_range::StudentizedRange;
+use crate::interval::Interval;
 
 /// One pair of arms.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -56,13 +56,11 @@ pub struct TukeyTest {
 }
 
 /// Compares every group with every other.
-pub fn tukey(groups: &[&[f64]], options: &Options) -> Result<TukeyTest, NoAnswer> {
+pub fn tukey(groups: &[&[f64]], confidence: f64) -> Result<TukeyTest, NoAnswer> {
     let pooled = Pooled::new(groups)?;
     let range = StudentizedRange::new(pooled.groups.len(), pooled.df);
     let mut range = range.expect("two groups at least");
-    let critical = range
-        .quantile(options.confidence)
-        .ok_or(NoAnswer::NotAConfidence)?;
+    let critical = range.quantile(confidence).ok_or(NoAnswer::NotAConfidence)?;
     let mut compare = |a: &Group, b: &Group| {
         let difference = b.mean() - a.mean();
         let se = pooled.se(a, b);
@@ -104,7 +102,7 @@ mod tests {
         // q = 2, 5 and 3 over that. Table of q(0.95; 3, 6): 4.339.
         let t = tukey(
             &[&[1.0, 2.0, 3.0], &[2.0, 4.0, 6.0], &[5.0, 6.0, 10.0]],
-            &Options::default(),
+            0.95,
         );
         let t = t.unwrap();
         let places: Vec<(usize, usize)> = t.comparisons.iter().map(|c| (c.a, c.b)).collect();
@@ -120,7 +118,7 @@ mod tests {
     #[test]
     fn two_arms_are_student() {
         let (x, y) = ([1.0, 5.0, 2.5, 9.0], [7.0, 8.0, 12.5]);
-        let tukey = tukey(&[&x, &y], &Options { confidence: 0.9 }).unwrap();
+        let tukey = tukey(&[&x, &y], 0.9).unwrap();
         let (c, t) = (tukey.comparisons[0], t_test(&y, &x, 0.9).unwrap());
         assert!((c.p / t.p - 1.0).abs() < 1e-11);
         assert!((c.interval.low - t.interval.low).abs() < 1e-9);
@@ -128,7 +126,7 @@ mod tests {
 
     #[test]
     fn awkward_data() {
-        let of = |groups: &[&[f64]]| tukey(groups, &Options::default());
+        let of = |groups: &[&[f64]]| tukey(groups, 0.95);
         assert_eq!(of(&[&[2.0; 4], &[1.0; 4]]), Err(NoAnswer::NoVariation));
         let some = of(&[&[], &[1.0, 2.0], &[3.0], &[1.0, 2.0]]).unwrap();
         assert_eq!((some.comparisons[0].a, some.comparisons[0].b), (1, 2));

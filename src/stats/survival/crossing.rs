@@ -20,7 +20,7 @@
 //!
 //! **Validated** by hand below.
 
-use super::Time;
+use super::types::Time;
 
 /// Which day an event falls on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

@@ -31,8 +31,8 @@
 //! 1e-10, and by hand below.
 
 use super::risk::{Observed, checked, walk};
-use super::{NoAnswer, Time};
-use crate::bca::Interval;
+use super::types::{NoAnswer, Time};
+use crate::interval::Interval;
 use crate::quantile::normal_quantile;
 
 /// How close 1 − S must be to a share to be exactly that share.
@@ -52,7 +52,7 @@ pub enum Scale {
 
 /// What happened at one time.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Step {
+pub struct CurveStep {
     /// The time.
     pub time: f64,
     /// Animals still at risk just before.
@@ -77,7 +77,7 @@ pub struct Curve {
     /// Events.
     pub events: usize,
     /// Every time at which something happened, in order.
-    pub steps: Vec<Step>,
+    pub steps: Vec<CurveStep>,
     /// 0 to 1, of all intervals.
     pub confidence: f64,
 }
@@ -113,7 +113,7 @@ impl Curve {
             survival *= (n - d) / n;
             variance += d / (n * (n - d));
             let sigma = (survival > 0.0).then(|| f64::sqrt(variance));
-            steps.push(Step {
+            steps.push(CurveStep {
                 time: moment.time,
                 at_risk: n as usize,
                 events: d as usize,
@@ -133,8 +133,8 @@ impl Curve {
 
     /// Time by which the share `p` (0 to 1, both left out) had its event: 0.5 is the median.
     pub fn quantile(&self, p: f64) -> Quantile {
-        let low = |step: &Step| step.interval.map(|i| i.low);
-        let high = |step: &Step| step.interval.map(|i| i.high);
+        let low = |step: &CurveStep| step.interval.map(|i| i.low);
+        let high = |step: &CurveStep| step.interval.map(|i| i.high);
         Quantile {
             time: self.crossing(p, |step| Some(step.survival)),
             low: self.crossing(p, low),
@@ -148,7 +148,7 @@ impl Curve {
     }
 
     /// Where a falling line through the steps reaches 1 − p.
-    fn crossing(&self, p: f64, line: impl Fn(&Step) -> Option<f64>) -> Option<f64> {
+    fn crossing(&self, p: f64, line: impl Fn(&CurveStep) -> Option<f64>) -> Option<f64> {
         let mut flat_from: Option<(f64, f64)> = None;
         for step in &self.steps {
             let Some(height) = line(step) else { continue };

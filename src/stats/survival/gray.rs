@@ -28,7 +28,7 @@
 use super::cholesky::{Factor, Matrix, dot};
 use super::incidence::{CauseTime, of_interest};
 use super::risk::{Moment, checked, walk};
-use super::{NoAnswer, Test};
+use super::types::{NoAnswer, Test};
 
 /// Compares the incidence of `cause` among groups; `groups` has each animal's group index, below
 /// `group_count`.

@@ -26,9 +26,9 @@
 //! **Validated** by hand below; against Kaplan-Meier where there is one cause, and the binomial
 //! where nobody is censored.
 
-use super::NoAnswer;
 use super::risk::{Observed, checked, walk};
-use crate::bca::Interval;
+use super::types::NoAnswer;
+use crate::interval::Interval;
 use crate::quantile::normal_quantile;
 
 /// One animal's time and the cause of its event, or none if it was censored then.
@@ -42,7 +42,7 @@ pub struct CauseTime {
 
 /// The share from one time on.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Step {
+pub struct IncidenceStep {
     /// Time of at least one event of the cause.
     pub time: f64,
     /// Animals still at risk just before.
@@ -67,7 +67,7 @@ pub struct Incidence {
     /// Events of other causes.
     pub other_events: usize,
     /// Every time with an event of the cause, in order.
-    pub steps: Vec<Step>,
+    pub steps: Vec<IncidenceStep>,
 }
 
 impl Incidence {
@@ -91,7 +91,7 @@ impl Incidence {
             sums.add(n, d, moment.events[1][0]);
             if d > 0.0 {
                 let (incidence, se) = (sums.incidence, sums.variance().max(0.0).sqrt());
-                steps.push(Step {
+                steps.push(IncidenceStep {
                     time: moment.time,
                     at_risk: n as usize,
                     events: d as usize,

@@ -32,7 +32,7 @@
 
 use super::cholesky::{Factor, Matrix, dot};
 use super::risk::{Moment, Observed, observed, walk};
-use super::{NoAnswer, Test, Time};
+use super::types::{NoAnswer, Test, Time};
 
 /// What an event counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

@@ -30,57 +30,11 @@ pub mod restricted;
 mod cholesky;
 mod risk;
 mod tail;
+mod types;
 
 #[cfg(test)]
 mod tests;
 
 pub use curve::median;
 pub use tail::{Tail, chi2_tail, normal_tail};
-
-/// One animal's time and whether its event came then; censored otherwise.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Time {
-    /// Time since its start.
-    pub time: f64,
-    /// Whether the event came.
-    pub event: bool,
-}
-
-/// A chi-squared test.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Test {
-    /// Statistic.
-    pub chi2: f64,
-    /// Degrees of freedom, at least 1.
-    pub df: usize,
-    /// Its upper tail.
-    pub p: Tail,
-}
-
-impl Test {
-    fn new(chi2: f64, df: usize) -> Result<Self, NoAnswer> {
-        if df == 0 || !chi2.is_finite() {
-            return Err(NoAnswer::NothingToCompare);
-        }
-        // A statistic of nothing but rounding may be below 0 by a hair.
-        let chi2 = chi2.max(0.0);
-        Ok(Self {
-            chi2,
-            df,
-            p: chi2_tail(chi2, df as f64),
-        })
-    }
-}
-
-/// Why there is no result.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum NoAnswer {
-    /// Slices of different lengths, or a group index that is too large.
-    Shape,
-    /// A time, covariate or score that is not a finite number, or a confidence not between 0 and 1.
-    NotFinite,
-    /// No event in any animal.
-    NoEvents,
-    /// No two groups, or covariates, that differ among the animals at risk at any event.
-    NothingToCompare,
-}
+pub use types::{NoAnswer, Test, Time};

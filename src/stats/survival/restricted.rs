@@ -24,8 +24,8 @@
 //! **Validated** against R on our own and public data sets to 1e-10, and by hand below.
 
 use super::curve::Curve;
-use super::{Tail, normal_tail};
-use crate::bca::Interval;
+use super::tail::{Tail, normal_tail};
+use crate::interval::Interval;
 use crate::quantile::normal_quantile;
 
 /// The mean time without event until τ.

@@ -1,6 +1,6 @@
 //! Who is at risk, and to whom what happens: the one walk over time that all tests share.
 
-use super::{NoAnswer, Time};
+use super::types::{NoAnswer, Time};
 
 /// One animal: its time, its group, and the cause of its event (0 is the first), or none.
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -16,7 +16,7 @@ fn assert_fair(problem: &Problem, method: Method, left_out_too: bool) {
     for seed in 0..seeds {
         let found = run(
             problem,
-            &Options {
+            &DrawOptions {
                 iterations: 200,
                 ..options(method, seed)
             },
@@ -107,7 +107,7 @@ fn drawn_among_the_best() {
     let best = with_first(&run(&small, &options(Method::Balanced, 0)).arms);
     let mut seen: Vec<Vec<bool>> = Vec::new();
     for seed in 0..200 {
-        let drawn = Options {
+        let drawn = DrawOptions {
             among_best: 4,
             ..options(Method::Balanced, seed)
         };
@@ -124,14 +124,14 @@ fn drawn_among_the_best() {
     // Two of two: only three partitions.
     let tiny = run(
         &problem(4, &[2, 2]),
-        &Options {
+        &DrawOptions {
             among_best: 9,
             ..options(Method::Balanced, 1)
         },
     );
     assert!(tiny.candidates == 3 && tiny.notes.contains(&Note::FewerCandidates));
     // On the islands too.
-    let large = Options {
+    let large = DrawOptions {
         among_best: 5,
         ..options(Method::Balanced, 1)
     };
@@ -145,7 +145,7 @@ fn each_of_the_best_is_as_likely_in_unequal_arms() {
     let (seeds, among) = (20_000, 6);
     let mut seen: Vec<(Vec<Option<usize>>, f64)> = Vec::new();
     for seed in 0..seeds {
-        let drawn = Options {
+        let drawn = DrawOptions {
             among_best: among,
             ..options(Method::Balanced, seed)
         };
@@ -176,7 +176,7 @@ fn no_place_in_the_list_is_favored_in_unequal_arms() {
             for (new, old) in shuffled.covariates.iter_mut().zip(&unequal.covariates) {
                 new.values = order.iter().map(|place| old.values[*place]).collect();
             }
-            let drawn = Options {
+            let drawn = DrawOptions {
                 among_best,
                 ..options(Method::Balanced, seed)
             };
@@ -198,7 +198,7 @@ fn what_is_left_to_chance_is_told() {
     let told = |problem: &Problem, among_best| {
         let found = run(
             problem,
-            &Options {
+            &DrawOptions {
                 among_best,
                 ..options(Method::Balanced, 3)
             },

@@ -1,15 +1,17 @@
+use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 
 use proptest::prelude::*;
 
+use super::draw::Draw;
 use super::*;
 
 mod chance;
-mod looks;
 mod refusals;
+mod watching;
 
-fn options(method: Method, seed: u64) -> Options {
-    Options {
+fn options(method: Method, seed: u64) -> DrawOptions {
+    DrawOptions {
         method,
         seed,
         iterations: 40_000,
@@ -18,7 +20,7 @@ fn options(method: Method, seed: u64) -> Options {
     }
 }
 
-fn run(problem: &Problem, options: &Options) -> Allocation {
+fn run(problem: &Problem, options: &DrawOptions) -> Allocation {
     allocate(problem, options, &unwatched).unwrap()
 }
 
@@ -227,7 +229,7 @@ fn constraints_hold_in_large_searches() {
 fn eighty_mice_are_balanced() {
     let found = run(
         &mice80(),
-        &Options {
+        &DrawOptions {
             iterations: 2_000_000,
             ..options(Method::Balanced, 1)
         },
@@ -275,7 +277,7 @@ fn allocations_are_frozen() {
     ];
     let mut text = String::new();
     for (method, name, problem) in cases {
-        let one = Options {
+        let one = DrawOptions {
             iterations: 100_000,
             among_best: 3,
             ..options(method, 20_260_101)
@@ -283,7 +285,7 @@ fn allocations_are_frozen() {
         let found = run(&problem, &one);
         assert_eq!(
             found,
-            run(&problem, &Options { threads: 2, ..one }),
+            run(&problem, &DrawOptions { threads: 2, ..one }),
             "{name}"
         );
         let letter = |arm: &Option<usize>| arm.map_or('-', |arm| char::from(b'A' + arm as u8));
@@ -295,7 +297,7 @@ fn allocations_are_frozen() {
 
 #[test]
 fn a_search_can_be_watched_and_stopped() {
-    let wanted = Options {
+    let wanted = DrawOptions {
         iterations: 600_000,
         threads: 2,
         ..options(Method::Balanced, 1)
@@ -350,7 +352,7 @@ proptest! {
         };
         prop_assume!(sizes.iter().sum::<usize>() < animals);
         for method in [Method::Simple, Method::Block, Method::Serpentine, Method::Balanced] {
-            let found = run(&problem, &Options { iterations: 2_000, ..options(method, seed) });
+            let found = run(&problem, &DrawOptions { iterations: 2_000, ..options(method, seed) });
             prop_assert_eq!(counts(&found.arms, sizes.len()), sizes.clone());
             prop_assert_eq!((found.arms[3], found.arms[5]), (Some(0), None));
             prop_assert!(found.lower_bound.unwrap_or(0.0) <= found.score + 1e-12);
@@ -362,7 +364,7 @@ proptest! {
     fn strata_are_even(levels in prop::collection::vec(0_usize..4, 24), seed: u64) {
         let problem = Problem { strata: vec![levels.clone()], ..problem(24, &[6, 6, 6, 6]) };
         for method in [Method::Stratified, Method::Balanced] {
-            let found = run(&problem, &Options { iterations: 2_000, ..options(method, seed) });
+            let found = run(&problem, &DrawOptions { iterations: 2_000, ..options(method, seed) });
             for level in 0..4 {
                 let of: Vec<Option<usize>> = (0..24).filter(|a| levels[*a] == level).map(|a| found.arms[a]).collect();
                 let n = counts(&of, 4);

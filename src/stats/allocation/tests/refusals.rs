@@ -52,7 +52,7 @@ fn what_is_refused() {
         refused(&apart, Method::Block),
         Error::Unsupported(Constraint::Apart(0))
     );
-    let none = Options {
+    let none = DrawOptions {
         among_best: 0,
         ..options(Method::Balanced, 1)
     };

@@ -3,7 +3,7 @@
 use super::*;
 use crate::adjust::Adjustment;
 use crate::distribution::studentized_range::StudentizedRange;
-use crate::oneway::{Options, dunnett::dunnett};
+use crate::oneway::dunnett::dunnett;
 
 /// Balanced arms measured on the same days: the result is Dunnett's test of the animals' own slopes.
 #[test]
@@ -29,7 +29,7 @@ fn balanced_slopes_are_compared_as_dunnett_does() {
     assert!(!fit.singular);
     let slopes: Vec<_> = (0..4).map(|arm| fit.slope(arm).unwrap()).collect();
     let groups: Vec<&[f64]> = own.iter().map(Vec::as_slice).collect();
-    let exact = dunnett(&groups, &Options::default()).unwrap();
+    let exact = dunnett(&groups, 0.95).unwrap();
     for freedom in [Freedom::Satterthwaite, Freedom::KenwardRoger] {
         let family = fit.family(&against_first(&slopes), freedom);
         let together = family.dunnett(0.95).unwrap();

@@ -15,9 +15,10 @@
 //! moment of x, so with A = I⁻¹ and q = xᵀAx the trace is, over the steps, E[x_r q] − 2(E[xxᵀ]Ax̄)_r +
 //! x̄_r(2x̄ᵀAx̄ − E[q]): no array of third order is needed.
 
-use super::super::Time;
-use super::super::cholesky::{Factor, Matrix};
-use super::{Design, Ties};
+use super::design::Design;
+use super::options::Ties;
+use crate::survival::cholesky::{Factor, Matrix};
+use crate::survival::types::Time;
 
 /// Animals in order of time, the last first, with centered covariates.
 pub struct Data {

@@ -4,9 +4,8 @@
 //! may overshoot for ever. So once near, the penalized climb learns the rest from how the score changes
 //! (BFGS), beginning with the information.
 
-use super::super::cholesky::{Factor, Matrix, dot};
-use super::Convergence;
 use super::likelihood::{Data, Point};
+use crate::survival::cholesky::{Factor, Matrix, dot};
 
 /// The plain likelihood's steps converge quadratically, and after one more step than this nothing is
 /// left to gain; smaller would bring rounding into play where a coefficient runs off.
@@ -20,6 +19,19 @@ const NEAR: f64 = 0.05;
 /// Loss of log-likelihood, relative, that is rounding.
 const ROUNDING: f64 = 1e-13;
 const MOST_HALVINGS: usize = 30;
+
+/// How the maximum was reached.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Convergence {
+    /// Newton steps.
+    pub iterations: usize,
+    /// Times a step was halved because it lost likelihood.
+    pub halvings: usize,
+    /// Gain in log-likelihood that was expected of the last step.
+    pub last_gain: f64,
+    /// Whether nothing was left to gain.
+    pub converged: bool,
+}
 
 /// A maximum, and how it was reached.
 pub struct Maximum {

@@ -1,8 +1,10 @@
+use super::likelihood::Data;
 use super::*;
 use crate::survival::logrank::{Weights, logrank};
 use crate::survival::tests::{PLACEBO, SIX_MP, joined};
+use crate::survival::{NoAnswer, Time};
 
-fn arms(arms: &[&[(f64, bool)]], options: &Options) -> Fit {
+fn arms(arms: &[&[(f64, bool)]], options: &CoxOptions) -> Fit {
     let (times, groups) = joined(arms);
     fit(&times, &treatment_contrasts(&groups, arms.len()), options).unwrap()
 }
@@ -27,7 +29,7 @@ fn close(a: f64, b: f64, tolerance: f64) {
 fn by_hand() {
     let control: &[(f64, bool)] = &[(1.0, true), (3.0, true)];
     let treated: &[(f64, bool)] = &[(2.0, true), (4.0, false)];
-    let fit = arms(&[control, treated], &Options::default());
+    let fit = arms(&[control, treated], &CoxOptions::default());
     let r = (17.0_f64.sqrt() - 1.0) / 8.0;
     close(finite(&fit.terms[0]).hazard_ratio, r, 1e-12);
     let likelihood = |r: f64| {
@@ -74,10 +76,10 @@ fn six_mercaptopurine() {
             [-2.361_865_190_29, -0.736_924_384_749],
         ),
     ] {
-        let options = Options {
+        let options = CoxOptions {
             ties,
             profiles: Profiles::All,
-            ..Options::default()
+            ..CoxOptions::default()
         };
         let fit = arms(&[&PLACEBO, &SIX_MP], &options);
         let term = finite(&fit.terms[0]);
@@ -105,7 +107,7 @@ fn a_covariate_beside_the_arms() {
         columns: 3,
         rows: rows.flat_map(|(row, &x)| [row[0], row[1], x]).collect(),
     };
-    let fit = fit(&times, &design, &Options::default()).unwrap();
+    let fit = fit(&times, &design, &CoxOptions::default()).unwrap();
     let r = [
         (-0.635_035_219_902_181_6, 0.535_681_085_044_538),
         (-1.951_013_108_541_558_5, 0.734_927_799_210_069),
@@ -169,11 +171,11 @@ fn firth_agrees_with_its_definition() {
             ],
         ),
     ] {
-        let options = Options {
+        let options = CoxOptions {
             ties,
             firth: true,
             profiles: Profiles::All,
-            ..Options::default()
+            ..CoxOptions::default()
         };
         let fit = fit(&times, &design, &options).unwrap();
         close(fit.log_likelihood_null, log_likelihood.0, 1e-7);
@@ -193,9 +195,9 @@ fn firth_agrees_with_its_definition() {
 /// ℓ* = −2 ln(1 + r) + ½ ln r has its maximum where ½ = 2r/(1 + r): r = ⅓.
 #[test]
 fn firth_by_hand() {
-    let options = Options {
+    let options = CoxOptions {
         firth: true,
-        ..Options::default()
+        ..CoxOptions::default()
     };
     let fit = arms(&[&[(1.0, true)], &[(2.0, false)]], &options);
     close(finite(&fit.terms[0]).hazard_ratio, 1.0 / 3.0, 1e-8);
@@ -220,7 +222,7 @@ fn the_penalized_score_is_a_derivative() {
             .collect(),
     };
     for ties in [Ties::Efron, Ties::Breslow] {
-        let data = likelihood::Data::new(&times, &design, ties);
+        let data = Data::new(&times, &design, ties);
         let beta = [0.4, -0.7, 0.3];
         let score = data.at(&beta, true).score;
         for j in 0..3 {
@@ -242,9 +244,9 @@ fn arms_without_events_are_told() {
     let control: &[(f64, bool)] = &[(5.0, true), (7.0, true), (8.0, true), (9.0, false)];
     let treated: &[(f64, bool)] = &[(6.0, true), (7.0, true), (11.0, true), (12.0, true)];
     let cured: &[(f64, bool)] = &[(14.0, false), (14.0, false), (14.0, false), (14.0, false)];
-    let options = Options {
+    let options = CoxOptions {
         profiles: Profiles::All,
-        ..Options::default()
+        ..CoxOptions::default()
     };
     let fit = arms(&[control, treated, cured], &options);
     assert_eq!(fit.terms[1], Estimate::MinusInfinity);
@@ -253,21 +255,21 @@ fn arms_without_events_are_told() {
     assert!(cured_profile.low.is_none() && cured_profile.high.unwrap() < 1.0);
     assert!(cured_profile.p.p < 0.05);
     // The cured arm stays at risk but weighs nothing: the rest is as if it were not there.
-    let alone = arms(&[control, treated], &Options::default());
+    let alone = arms(&[control, treated], &CoxOptions::default());
     let (with, without) = (finite(&fit.terms[0]), finite(&alone.terms[0]));
     close(with.coefficient, without.coefficient, 1e-8);
     close(with.se, without.se, 1e-8);
     close(fit.log_likelihood, alone.log_likelihood, 1e-9);
     // The control without events: all others run off together, and two arms without events have nothing
     // to be compared by.
-    let turned = arms(&[cured, control, treated, cured], &Options::default());
+    let turned = arms(&[cured, control, treated, cured], &CoxOptions::default());
     assert_eq!(turned.terms[0], Estimate::PlusInfinity);
     assert_eq!(turned.terms[1], Estimate::PlusInfinity);
     assert_eq!(turned.terms[2], Estimate::Undetermined);
     // Perfect separation, with events in both.
     let early: &[(f64, bool)] = &[(1.0, true), (2.0, true), (2.0, true)];
     let late: &[(f64, bool)] = &[(4.0, true), (5.0, true), (6.0, false)];
-    let separated = arms(&[early, late], &Options::default());
+    let separated = arms(&[early, late], &CoxOptions::default());
     assert_eq!(separated.terms[0], Estimate::MinusInfinity);
 }
 
@@ -276,7 +278,7 @@ fn what_has_no_model() {
     let run = |list: &[&[(f64, bool)]]| {
         let (times, groups) = joined(list);
         let design = treatment_contrasts(&groups, list.len());
-        fit(&times, &design, &Options::default()).map(|fit| fit.n)
+        fit(&times, &design, &CoxOptions::default()).map(|fit| fit.n)
     };
     assert_eq!(
         run(&[&[(1.0, false)], &[(2.0, false)]]),
@@ -292,7 +294,10 @@ fn what_has_no_model() {
         columns: 2,
         rows: vec![0.0; 3],
     };
-    assert_eq!(fit(&times, &odd, &Options::default()), Err(NoAnswer::Shape));
+    assert_eq!(
+        fit(&times, &odd, &CoxOptions::default()),
+        Err(NoAnswer::Shape)
+    );
 }
 
 /// A covariate twice: how its effect is shared between them is not determined (R gives all of it to the
@@ -307,7 +312,7 @@ fn a_covariate_that_repeats_another() {
             .flat_map(|&g| [g as f64, 3.0 * g as f64])
             .collect(),
     };
-    let fit = fit(&times, &twice, &Options::default()).unwrap();
+    let fit = fit(&times, &twice, &CoxOptions::default()).unwrap();
     assert_eq!(fit.terms, [Estimate::Undetermined; 2]);
     assert_eq!((fit.likelihood_ratio.df, fit.score.unwrap().df), (1, 1));
     close(fit.wald.unwrap().chi2, 14.532_617_063_374_4, 1e-9);
@@ -317,7 +322,7 @@ fn a_covariate_that_repeats_another() {
 #[test]
 fn a_control_that_is_never_at_risk() {
     let gone: &[(f64, bool)] = &[(0.5, false), (0.5, false)];
-    let fit = arms(&[gone, &PLACEBO, &SIX_MP], &Options::default());
+    let fit = arms(&[gone, &PLACEBO, &SIX_MP], &CoxOptions::default());
     assert_eq!(fit.terms, [Estimate::Undetermined; 2]);
     assert_eq!(fit.likelihood_ratio.df, 1);
 }
@@ -342,9 +347,9 @@ fn one_arm_at_risk_has_nothing_to_compare() {
     ] {
         let (times, groups) = joined(&list);
         for firth in [false, true] {
-            let options = Options {
+            let options = CoxOptions {
                 firth,
-                ..Options::default()
+                ..CoxOptions::default()
             };
             let fit = fit(&times, &treatment_contrasts(&groups, 3), &options);
             assert_eq!(fit.map(|fit| fit.terms), Err(NoAnswer::NothingToCompare));
@@ -370,7 +375,7 @@ fn the_name_of_the_control_does_not_matter() {
             [Estimate::PlusInfinity, Estimate::Undetermined],
         ),
     ] {
-        let fit = arms(&list, &Options::default());
+        let fit = arms(&list, &CoxOptions::default());
         assert_eq!(fit.terms, expected);
         // Nobody else could have died: of 5 and of 4 at risk, one of 2 and the other alone.
         close(fit.log_likelihood_null, -(5.0 * 4.0_f64).ln(), 1e-12);
@@ -415,7 +420,7 @@ fn all_times_tied_and_identical_arms() {
     let tied: &[(f64, bool)] = &[(5.0, true), (5.0, true), (5.0, true)];
     let same: &[(f64, bool)] = &[(1.0, true), (3.0, true), (4.0, false)];
     for arm in [tied, same] {
-        let fit = arms(&[arm, arm], &Options::default());
+        let fit = arms(&[arm, arm], &CoxOptions::default());
         close(finite(&fit.terms[0]).coefficient, 0.0, 1e-12);
         close(fit.likelihood_ratio.chi2, 0.0, 1e-12);
     }
@@ -429,7 +434,7 @@ fn score_test_is_log_rank_without_ties() {
         time.time += 0.001 * i as f64;
     }
     let design = treatment_contrasts(&groups, 3);
-    let score = fit(&times, &design, &Options::default())
+    let score = fit(&times, &design, &CoxOptions::default())
         .unwrap()
         .score
         .unwrap();

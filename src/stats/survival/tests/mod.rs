@@ -1,8 +1,8 @@
 //! Data and properties that the procedures share.
 
+mod awkward;
 #[cfg(feature = "calibration")]
 mod calibration;
-mod hard;
 mod properties;
 
 use super::Time;

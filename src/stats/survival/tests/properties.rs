@@ -32,9 +32,9 @@ fn ranked(animals: &[(Time, usize)], weights: Weights) -> Result<Test, NoAnswer>
 
 fn fitted(animals: &[(Time, usize)], firth: bool) -> Result<cox::Fit, NoAnswer> {
     let (times, groups) = split(animals);
-    let options = cox::Options {
+    let options = cox::CoxOptions {
         firth,
-        ..cox::Options::default()
+        ..cox::CoxOptions::default()
     };
     cox::fit(&times, &treatment_contrasts(&groups, ARMS), &options)
 }
@@ -136,7 +136,7 @@ proptest! {
         let groups = vec![0; times.len()];
         prop_assert!(logrank(&times, &groups, 1, Weights::LogRank).is_err());
         let design = treatment_contrasts(&groups, 1);
-        prop_assert!(cox::fit(&times, &design, &cox::Options::default()).is_err());
+        prop_assert!(cox::fit(&times, &design, &cox::CoxOptions::default()).is_err());
     }
 
     #[test]

@@ -5,7 +5,7 @@ use super::*;
 
 /// Steps done at the first look that tells of any, after which the search is stopped.
 fn first_steps(problem: &Problem) -> u64 {
-    let endless = Options {
+    let endless = DrawOptions {
         iterations: 1 << 40,
         threads: 2,
         ..options(Method::Balanced, 1)

@@ -8,7 +8,7 @@ use super::super::logrank::{Weights, logrank, pairs_with};
 use super::super::{NoAnswer, Time};
 use super::joined;
 
-const FIRTH: cox::Options = cox::Options {
+const FIRTH: cox::CoxOptions = cox::CoxOptions {
     ties: cox::Ties::Efron,
     firth: true,
     confidence: 0.95,
@@ -39,7 +39,7 @@ fn ten_thousand_animals() {
         assert!((excess / size).abs() < 1e-10, "{weights:?} {excess}");
     }
     let design = treatment_contrasts(&groups, 4);
-    let fit = cox::fit(&times, &design, &cox::Options::default()).unwrap();
+    let fit = cox::fit(&times, &design, &cox::CoxOptions::default()).unwrap();
     assert!(fit.convergence.converged && fit.n == 10_000);
     let curve = Curve::new(&times, Scale::LogLog, 0.95).unwrap();
     assert!(curve.median().time.is_some() && curve.median().high.is_some());
@@ -58,7 +58,7 @@ fn p_below_the_smallest_number() {
     assert!(test.chi2 > 1_500.0 && test.p.p == f64::MIN_POSITIVE);
     assert!(test.p.ln_p.is_finite() && test.p.ln_p < -700.0);
     let design = treatment_contrasts(&groups, 2);
-    let fit = cox::fit(&times, &design, &cox::Options::default()).unwrap();
+    let fit = cox::fit(&times, &design, &cox::CoxOptions::default()).unwrap();
     assert_eq!(fit.terms[0], Estimate::MinusInfinity);
     assert!(fit.likelihood_ratio.p.p > 0.0 && fit.likelihood_ratio.p.ln_p < -700.0);
 }
@@ -73,7 +73,7 @@ fn one_event_in_all() {
     let test = logrank(&times, &groups, 2, Weights::LogRank).unwrap().test;
     assert!((test.chi2 - 2.0 / 3.0).abs() < 1e-14);
     let design = treatment_contrasts(&groups, 2);
-    let fit = cox::fit(&times, &design, &cox::Options::default()).unwrap();
+    let fit = cox::fit(&times, &design, &cox::CoxOptions::default()).unwrap();
     assert_eq!(fit.terms[0], Estimate::MinusInfinity);
     let firth = cox::fit(&times, &design, &FIRTH).unwrap();
     let Estimate::Finite(term) = firth.terms[0] else {
@@ -97,7 +97,7 @@ fn arms_of_one_animal() {
     // One against one, the control first: e = ½, V = ¼, χ² = 1.
     assert!((pairs[0].result.as_ref().unwrap().test.chi2 - 1.0).abs() < 1e-14);
     let design = treatment_contrasts(&groups, 3);
-    let plain = cox::fit(&times, &design, &cox::Options::default()).unwrap();
+    let plain = cox::fit(&times, &design, &cox::CoxOptions::default()).unwrap();
     assert_eq!(plain.terms, [Estimate::MinusInfinity; 2]);
     let firth = cox::fit(&times, &design, &FIRTH).unwrap();
     assert!(firth.convergence.converged);
@@ -154,7 +154,7 @@ fn a_covariate_far_from_zero() {
             columns: 2,
             rows: rows.collect(),
         };
-        cox::fit(&times, &design, &cox::Options::default()).unwrap()
+        cox::fit(&times, &design, &cox::CoxOptions::default()).unwrap()
     };
     let (near, far) = (fit(0.0), fit(1e6));
     for (near, far) in near.terms.iter().zip(&far.terms) {
