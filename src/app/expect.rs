@@ -58,7 +58,7 @@ pub const LONGEST_GAP: f64 = 28.0;
 /// Of volumes, but for the error of reading, which depends on the size.
 const VOLUME: ForecastOptions = ForecastOptions {
     confidence: 0.95,
-    most: 5,
+    most_points: 5,
     reading_variance: 0.0,
     reading_df: 4.0,
     damping: 0.5,
@@ -68,7 +68,7 @@ const VOLUME: ForecastOptions = ForecastOptions {
 /// Of body weights.
 const WEIGHT: ForecastOptions = ForecastOptions {
     confidence: 0.95,
-    most: 1,
+    most_points: 1,
     reading_variance: 0.03 * 0.03,
     reading_df: 0.0,
     damping: 0.0,
@@ -152,7 +152,7 @@ pub fn expected_volume(
         (Some(&day), _) if -day > LONGEST_GAP => None,
         (Some(&day), Some(&last)) if days.len() < 3 => carried(study, animal, last, -day, when),
         (Some(_), Some(&last)) => {
-            let readings = days.len().min(VOLUME.most);
+            let readings = days.len().min(VOLUME.most_points);
             let range = log_linear(&days, &volumes, 0.0, &reading_at(last));
             Expected::of_volume(range, Basis::Own { readings })
         }

@@ -14,7 +14,8 @@ use super::{bound, check, clash, deal, pool, search};
 /// Up to this many outcomes a draw gets [`Note::FewOutcomes`]: all orders of four arms.
 const FEW_OUTCOMES: u64 = 24;
 
-/// Allocates animals to arms. The same problem and options (except threads) give the same allocation on every machine.
+/// Allocates animals to arms. The same problem and options (except threads) give the same
+/// allocation on every machine.
 ///
 /// # Errors
 /// If the problem has no answer, or the watch stops the search: see [`Error`].

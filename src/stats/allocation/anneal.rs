@@ -1,13 +1,14 @@
 //! One island of the search: simulated annealing by exchanges between two arms.
 //!
-//! Every arm has slots that hold one unit each, and so have the units that are left out. A step exchanges the units of
-//! one, two or three slots of one arm with as many of another. Exchanges of several units find better allocations:
-//! near the optimum, hardly any single exchange leaves all means and all spreads in place. If units have
-//! several animals, some slots are empty, so that arms can hold different numbers of units; a wrong number of animals
-//! in an arm then counts as a violated constraint.
+//! Every arm has slots that hold one unit each, and so have the units that are left out. A step
+//! exchanges the units of one, two or three slots of one arm with as many of another. Exchanges of
+//! several units find better allocations: near the optimum, hardly any single exchange leaves all
+//! means and all spreads in place. If units have several animals, some slots are empty, so that
+//! arms can hold different numbers of units; a wrong number of animals in an arm then counts as a
+//! violated constraint.
 //!
-//! Sums and squares of every arm are updated with each step. A step whose score exceeds the threshold after some of
-//! the means is rejected before anything else is computed.
+//! Sums and squares of every arm are updated with each step. A step whose score exceeds the
+//! threshold after some of the means is rejected before anything else is computed.
 
 use std::ops::ControlFlow;
 
@@ -36,7 +37,8 @@ pub(super) struct Island<'a> {
     start: Vec<usize>,
     /// Number of animals in every arm, those left out last.
     counts: Vec<usize>,
-    /// Σz, Σz², mean and spread by column, then arm, those left out last; NaN where an arm has no mean or spread.
+    /// Σz, Σz², mean and spread by column, then arm, those left out last; NaN where an arm has no
+    /// mean or spread.
     sums: Vec<f64>,
     squares: Vec<f64>,
     means: Vec<f64>,
@@ -61,7 +63,8 @@ struct Exchange {
     exchanged: usize,
     /// Animals of both arms after the exchange.
     counts: (usize, usize),
-    /// By column: sums and squares of both arms after the exchange, means and spreads of both before it.
+    /// By column: sums and squares of both arms after the exchange, means and spreads of both
+    /// before it.
     sums: Vec<(f64, f64)>,
     squares: Vec<(f64, f64)>,
     means: Vec<(f64, f64)>,
@@ -136,7 +139,8 @@ impl<'a> Island<'a> {
         }
     }
 
-    /// Computes all sums from the units' arms, so that rounding errors do not accumulate over many steps.
+    /// Computes all sums from the units' arms, so that rounding errors do not accumulate over many
+    /// steps.
     pub fn recompute(&mut self) {
         let width = self.model.arms() + 1;
         let unit_arms = self.unit_arms();
@@ -207,8 +211,8 @@ impl<'a> Island<'a> {
         }
     }
 
-    /// Repairs violated constraints, whatever the score, in at most `steps` steps; returns the number of steps taken.
-    /// Reports every `every` steps, and stops if the report says so.
+    /// Repairs violated constraints, whatever the score, in at most `steps` steps; returns the
+    /// number of steps taken. Reports every `every` steps, and stops if the report says so.
     pub fn repair(
         &mut self,
         steps: u64,
@@ -233,8 +237,8 @@ impl<'a> Island<'a> {
         done
     }
 
-    /// Tries one exchange. It is accepted if it raises the cost by at most −temperature·ln u with u uniform: the rule of
-    /// Metropolis, with the threshold known before anything is computed.
+    /// Tries one exchange. It is accepted if it raises the cost by at most −temperature·ln u with u
+    /// uniform: the rule of Metropolis, with the threshold known before anything is computed.
     fn step(&mut self, temperature: f64) {
         let word = self.draw.word();
         let slots = self.unit.len() as u64;
@@ -306,8 +310,8 @@ impl<'a> Island<'a> {
         (in_a, in_b)
     }
 
-    /// Sets the new means and spreads and returns the score. If the score exceeds the threshold, restores everything and
-    /// returns `None`.
+    /// Sets the new means and spreads and returns the score. If the score exceeds the threshold,
+    /// restores everything and returns `None`.
     fn score_exchange(&mut self, a: usize, b: usize, threshold: f64) -> Option<f64> {
         let arms = self.model.arms();
         let mut score = 0.0;

@@ -7,8 +7,9 @@
 //! [`kruskal`](crate::oneway::kruskal), and the largest standardized difference: max
 //! |x̄ᵢ − x̄ⱼ| over the pooled SD within arms.
 //!
-//! **Assumptions, small samples.** The p-values describe the balance and test nothing: after a random allocation
-//! every difference is due to chance, and after a balanced one p is near 1 by construction.
+//! **Assumptions, small samples.** The p-values describe the balance and test nothing: after a
+//! random allocation every difference is due to chance, and after a balanced one p is near 1 by
+//! construction.
 //!
 //! **Ties, missing values.** Animals that are left out do not count. Values must be finite.
 //!
@@ -49,8 +50,8 @@ pub struct Balance {
     pub max_standardized_difference: Option<f64>,
 }
 
-/// The balance of one covariate. `values` and `arms` have one entry per animal (`None`: left out); `count` is the
-/// number of arms.
+/// The balance of one covariate. `values` and `arms` have one entry per animal (`None`: left out);
+/// `count` is the number of arms.
 pub fn balance(values: &[f64], arms: &[Option<usize>], count: usize) -> Balance {
     let groups = by_arm(values, arms, count);
     let slices: Vec<&[f64]> = groups.iter().map(Vec::as_slice).collect();
@@ -89,7 +90,8 @@ mod tests {
 
     #[test]
     fn balance_matches_hand_calculation() {
-        // Arms 1 3 (mean 2, SD √2) and 4 6 (mean 5, SD √2); pooled variance (2 + 2)/2 = 2; 9 is left out.
+        // Arms 1 3 (mean 2, SD √2) and 4 6 (mean 5, SD √2); pooled variance (2 + 2)/2 = 2; 9 is
+        // left out.
         let b = balance(
             &[1.0, 4.0, 3.0, 9.0, 6.0],
             &[Some(0), Some(1), Some(0), None, Some(1)],

@@ -2,17 +2,19 @@
 //!
 //! With k arms of s animals and nobody left out:
 //!
-//! *Grid.* If all values are multiples of g, so are the sums of the arms. If the total is not a multiple of k·g, the
-//! sums of the arms cannot all be equal, and two arm means differ by at least g/s.
+//! *Grid.* If all values are multiples of g, so are the sums of the arms. If the total is not a
+//! multiple of k·g, the sums of the arms cannot all be equal, and two arm means differ by at least
+//! g/s.
 //!
-//! *Furthest animal.* Let x₀ be the value furthest from the mean, A the arm that has it, and r the mean of the s − 1
-//! other animals of A. The mean of A is m_A = (x₀ + (s − 1)r)/s. Its variance is at least (x₀ − r)²/s, which it is if
-//! the others all equal r. Let T and Q be the sums of all values and of all squares. The other arms together have mean
-//! m = (T − s·m_A)/(n − s). Their sums of squares within arms add up to at most W = Q − x₀² − (s − 1)r² − (n − s)m²
-//! (Jensen), so their variances average at most W/((k − 1)(s − 1)), and the smallest of their CVs is at most the root
-//! of that, divided by m. The covariate's part of the score is at least |m_A − m|/SD + CV_A − that CV, for some r
-//! between the smallest and the largest value. The minimum over r is bounded from below on many small intervals, on
-//! each of which every term is bounded by its values at the ends.
+//! *Furthest animal.* Let x₀ be the value furthest from the mean, A the arm that has it, and r the
+//! mean of the s − 1 other animals of A. The mean of A is m_A = (x₀ + (s − 1)r)/s. Its variance is
+//! at least (x₀ − r)²/s, which it is if the others all equal r. Let T and Q be the sums of all
+//! values and of all squares. The other arms together have mean m = (T − s·m_A)/(n − s). Their sums
+//! of squares within arms add up to at most W = Q − x₀² − (s − 1)r² − (n − s)m² (Jensen), so their
+//! variances average at most W/((k − 1)(s − 1)), and the smallest of their CVs is at most the root
+//! of that, divided by m. The covariate's part of the score is at least |m_A − m|/SD + CV_A − that
+//! CV, for some r between the smallest and the largest value. The minimum over r is bounded from
+//! below on many small intervals, on each of which every term is bounded by its values at the ends.
 
 use super::problem::{Covariate, Problem};
 use super::score::{has_cv, varies};
@@ -112,7 +114,8 @@ impl Outlier {
         intervals.fold(f64::INFINITY, f64::min)
     }
 
-    /// Mean of the outlier's arm and mean of all other arms, if the animals beside the outlier have mean r.
+    /// Mean of the outlier's arm and mean of all other arms, if the animals beside the outlier have
+    /// mean r.
     fn means(&self, r: f64) -> (f64, f64) {
         let sum = self.outlier + (self.size - 1.0) * r;
         (sum / self.size, (self.total - sum) / (self.n - self.size))
@@ -122,7 +125,8 @@ impl Outlier {
     fn between(&self, a: f64, b: f64) -> f64 {
         let ((own_a, other_a), (own_b, other_b)) = (self.means(a), self.means(b));
         if other_b <= 0.0 {
-            // Values with a CV are above 0, so no such r exists if the other arms' mean is not above 0.
+            // Values with a CV are above 0, so no such r exists if the other arms' mean is not
+            // above 0.
             return if other_a <= 0.0 { f64::INFINITY } else { 0.0 };
         }
         let gaps = (own_a - other_a, own_b - other_b);
@@ -138,7 +142,8 @@ impl Outlier {
             off.0.abs().min(off.1.abs())
         };
         let own = off / self.size.sqrt() / own_b;
-        // W is concave in r, so its slope is steepest at an end: values and slopes at the ends bound it in between.
+        // W is concave in r, so its slope is steepest at an end: values and slopes at the ends
+        // bound it in between.
         let within = |r: f64, other: f64| {
             self.squares
                 - self.outlier.powi(2)

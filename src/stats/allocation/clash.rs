@@ -1,5 +1,6 @@
-//! Which constraints clash. Constraints are dropped one at a time, and stay dropped if the others still clash. What
-//! remains is a set that clashes as a whole and would not if any one of it were dropped.
+//! Which constraints clash. Constraints are dropped one at a time, and stay dropped if the others
+//! still clash. What remains is a set that clashes as a whole and would not if any one of it were
+//! dropped.
 
 use super::draw::Draw;
 use super::error::Error;
@@ -12,7 +13,8 @@ use super::watch::Watch;
 /// The most partial allocations to examine for a proof.
 pub(super) const LIMIT: u64 = 100_000;
 
-/// The error for a problem whose constraints are known to clash; [`Error::Stopped`] if the watch stops the analysis.
+/// The error for a problem whose constraints are known to clash; [`Error::Stopped`] if the watch
+/// stops the analysis.
 pub(super) fn error(problem: &Problem, watch: Watch) -> Error {
     match minimal_clash(problem, watch) {
         Ok(kept) => Error::Clash(kept),

@@ -75,10 +75,11 @@ fn open_places(problem: &Problem, arms: &[Option<usize>]) -> Vec<usize> {
     sizes.map(|(arm, size)| size - taken(arm)).collect()
 }
 
-/// The arms in turn, each as often as it has places and as regularly as possible: turn j of an arm with n places is
-/// at (j + ½)/n of the sequence. Which of equal arms comes first and where the sequence starts is random, so that
-/// every position falls to an arm with a probability proportional to its places. In any stretch of the sequence,
-/// the numbers of turns of arms of one size differ by at most 1.
+/// The arms in turn, each as often as it has places and as regularly as possible: turn j of an arm
+/// with n places is at (j + ½)/n of the sequence. Which of equal arms comes first and where the
+/// sequence starts is random, so that every position falls to an arm with a probability
+/// proportional to its places. In any stretch of the sequence, the numbers of turns of arms of one
+/// size differ by at most 1.
 fn turns(places: &[usize], draw: &mut Draw) -> Vec<usize> {
     let rank = draw.order(places.len());
     let of = |(arm, &n): (usize, &usize)| (0..n).map(move |j| (2 * j + 1, n, arm));

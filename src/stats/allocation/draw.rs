@@ -1,8 +1,8 @@
-//! Seeded random numbers that are the same on every machine and in every release: bits from ChaCha20, whole
-//! numbers by rejection, shuffles by Fisher and Yates.
+//! Seeded random numbers that are the same on every machine and in every release: bits from
+//! ChaCha20, whole numbers by rejection, shuffles by Fisher and Yates.
 //!
-//! The shuffles and ranges of the `rand` crate are not used: they have changed between its versions, and a draw
-//! must be repeatable years later.
+//! The shuffles and ranges of the `rand` crate are not used: they have changed between its
+//! versions, and a draw must be repeatable years later.
 
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha20Rng;
@@ -11,8 +11,8 @@ use rand_chacha::ChaCha20Rng;
 pub(super) struct Draw(ChaCha20Rng);
 
 impl Draw {
-    /// The seed is the first eight bytes of the key, lowest byte first; the other bytes are 0. Different streams of a
-    /// seed are independent.
+    /// The seed is the first eight bytes of the key, lowest byte first; the other bytes are 0.
+    /// Different streams of a seed are independent.
     pub fn new(seed: u64, stream: u64) -> Self {
         let mut key = [0; 32];
         key[..8].copy_from_slice(&seed.to_le_bytes());
@@ -26,8 +26,8 @@ impl Draw {
         self.0.next_u64()
     }
 
-    /// A whole number from 0 to n − 1, all equally likely; n is at least 1. Words above the last multiple of n are
-    /// rejected and drawn again.
+    /// A whole number from 0 to n − 1, all equally likely; n is at least 1. Words above the last
+    /// multiple of n are rejected and drawn again.
     pub fn below(&mut self, n: usize) -> usize {
         let n = n as u64;
         let rest = (u64::MAX % n + 1) % n;
@@ -59,8 +59,8 @@ impl Draw {
 mod tests {
     use super::*;
 
-    /// Old draws must stay repeatable. The numbers were computed in Python, with ChaCha20 written from its
-    /// specification.
+    /// Old draws must stay repeatable. The numbers were computed in Python, with ChaCha20 written
+    /// from its specification.
     #[test]
     fn draws_are_frozen() {
         let mut draw = Draw::new(1, 0);

@@ -1,15 +1,16 @@
-//! The default number of search steps. It depends on the size of the problem alone, so that a problem gets the same
-//! number on every machine.
+//! The default number of search steps. It depends on the size of the problem alone, so that a
+//! problem gets the same number on every machine.
 //!
-//! The time of a step was measured for 3 to 100 arms of 10, 2 arms of 8 to 20 arms of 100, one to six
-//! covariates, and all kinds of constraints; the model below is within a third of the measured times. The model
-//! uses whole numbers and must not change: another model would give other draws for the same seeds.
+//! The time of a step was measured for 3 to 100 arms of 10, 2 arms of 8 to 20 arms of 100, one to
+//! six covariates, and all kinds of constraints; the model below is within a third of the measured
+//! times. The model uses whole numbers and must not change: another model would give other draws
+//! for the same seeds.
 
 use super::problem::Problem;
 
-/// Steps of a trial with one thread, for a caller who wants the search to take a given time on this machine: the
-/// number of steps is then steps per second × seconds × threads. The result depends on that number only, not on the
-/// time.
+/// Steps of a trial with one thread, for a caller who wants the search to take a given time on this
+/// machine: the number of steps is then steps per second × seconds × threads. The result depends on
+/// that number only, not on the time.
 pub const PROBE_ITERATIONS: u64 = 400_000;
 
 /// Picoseconds that a search should take: two seconds on each of two threads.

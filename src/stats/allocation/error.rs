@@ -2,7 +2,8 @@
 
 use super::problem::{Constraint, MOST_ANIMALS, MOST_ARMS};
 
-/// Why a problem has no allocation. Animals, arms, covariates and constraints are named by their index, from 0.
+/// Why a problem has no allocation. Animals, arms, covariates and constraints are named by their
+/// index, from 0.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum Error {
     /// [`Problem::sizes`](super::Problem::sizes) is empty.
@@ -51,11 +52,12 @@ pub enum Error {
     /// `Serpentine` without a covariate that varies.
     #[error("no covariate to sort by")]
     NothingToSortBy,
-    /// These constraints cannot hold together. Without any one of them the others can, as far as could be
-    /// proven.
+    /// These constraints cannot hold together. Without any one of them the others can, as far as
+    /// could be proven.
     #[error("constraints clash")]
     Clash(Vec<Constraint>),
-    /// The search found no allocation that meets the constraints, and could not prove that none exists.
+    /// The search found no allocation that meets the constraints, and could not prove that none
+    /// exists.
     #[error("no allocation found that keeps the constraints")]
     NoneFound,
     /// The watch stopped the search.

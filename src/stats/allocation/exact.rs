@@ -1,9 +1,10 @@
 //! Exhaustive search by branch and bound: depth first over the units, every partition once.
 //!
-//! It finds the best allocation and proves it, or finds any allocation that meets all constraints, or proves that
-//! there is none. Of interchangeable arms that are still empty only the first is tried. A full arm has its final
-//! mean and spread. The score of the full arms, with all other places as one more arm that has a mean only, is
-//! therefore a lower bound for every completion; a branch is cut if the bound is not below the best score.
+//! It finds the best allocation and proves it, or finds any allocation that meets all constraints,
+//! or proves that there is none. Of interchangeable arms that are still empty only the first is
+//! tried. A full arm has its final mean and spread. The score of the full arms, with all other
+//! places as one more arm that has a mean only, is therefore a lower bound for every completion; a
+//! branch is cut if the bound is not below the best score.
 
 use std::ops::ControlFlow;
 
@@ -35,7 +36,8 @@ enum Goal<'a> {
     Any(&'a mut Draw),
 }
 
-/// Finds the best allocations, examining at most `limit` partial allocations. Returns also the number examined.
+/// Finds the best allocations, examining at most `limit` partial allocations. Returns also the
+/// number examined.
 pub(super) fn best(
     model: &Model,
     draw: &mut Draw,
@@ -78,7 +80,8 @@ struct Search<'a> {
     /// Σz and Σz² by column, then arm, those left out last.
     sums: Vec<f64>,
     squares: Vec<f64>,
-    /// Likewise; NaN while the arm is not full. The last entry of a column is the mean of all places still open.
+    /// Likewise; NaN while the arm is not full. The last entry of a column is the mean of all
+    /// places still open.
     means: Vec<f64>,
     spreads: Vec<f64>,
     /// Number of animals by group, then arm.
@@ -98,7 +101,8 @@ impl<'a> Search<'a> {
         let width = model.arms() + 1;
         let table = model.columns.len() * width;
         let mut order = draw.order(model.units.len());
-        // Units with the least choice first, so that dead ends show early: fixed ones, large ones, those in many groups.
+        // Units with the least choice first, so that dead ends show early: fixed ones, large ones,
+        // those in many groups.
         order.sort_by_key(|u| {
             let groups = model.memberships[*u].len();
             (
@@ -174,7 +178,8 @@ impl<'a> Search<'a> {
         }
     }
 
-    /// The arms to try. If any allocation will do: first those with the fewest animals of the unit's groups.
+    /// The arms to try. If any allocation will do: first those with the fewest animals of the
+    /// unit's groups.
     fn choices(&mut self, unit: usize) -> Vec<usize> {
         if let Some(arm) = self.model.units[unit].fixed {
             return vec![arm];
@@ -250,8 +255,8 @@ impl<'a> Search<'a> {
         })
     }
 
-    /// Adds the values of a unit to its arm, continues with the next unit unless the bound excludes an improvement, and
-    /// restores the values.
+    /// Adds the values of a unit to its arm, continues with the next unit unless the bound excludes
+    /// an improvement, and restores the values.
     fn descend(&mut self, unit: usize, arm: usize, depth: usize) -> ControlFlow<End> {
         let width = self.model.arms() + 1;
         if matches!(self.goal, Goal::Any(_)) {
@@ -295,8 +300,8 @@ impl<'a> Search<'a> {
         }
     }
 
-    /// The score of the full arms, with the open places as one more arm that has a mean only. No completion has a lower
-    /// score.
+    /// The score of the full arms, with the open places as one more arm that has a mean only. No
+    /// completion has a lower score.
     fn bound(&mut self) -> f64 {
         let model = self.model;
         let width = model.arms() + 1;

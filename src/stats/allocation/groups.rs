@@ -19,8 +19,8 @@ pub(super) struct Group {
 }
 
 impl Rule {
-    /// Number of animals by which the rule is violated. `counts` are the animals of the list in each arm; further
-    /// counts (those left out) are ignored. `sizes` are the places of each arm.
+    /// Number of animals by which the rule is violated. `counts` are the animals of the list in
+    /// each arm; further counts (those left out) are ignored. `sizes` are the places of each arm.
     pub fn violations(self, counts: &[u16], sizes: &[usize]) -> usize {
         let counts = || {
             counts

@@ -1,5 +1,5 @@
-//! A problem prepared for the search: animals that stay together form one unit, values are standardized,
-//! constraints become groups, and interchangeable arms are known.
+//! A problem prepared for the search: animals that stay together form one unit, values are
+//! standardized, constraints become groups, and interchangeable arms are known.
 
 use super::draw::Draw;
 use super::groups::{Group, Rule};
@@ -20,7 +20,8 @@ pub(super) struct Unit {
 #[derive(Debug, Clone)]
 pub(super) struct Column {
     pub weight: f64,
-    /// The spread of an arm is SD(z)/(base + slope × mean(z)): a CV with base mean/SD and slope 1, an SD with 1 and
+    /// The spread of an arm is SD(z)/(base + slope × mean(z)): a CV with base mean/SD and slope 1,
+    /// an SD with 1 and
     /// 0.
     pub base: f64,
     pub slope: f64,
@@ -127,8 +128,8 @@ impl Model {
         }
     }
 
-    /// Every animal's group from every unit's arm. Groups of interchangeable arms are renumbered in the order in which
-    /// they first appear, so that equal partitions give equal lists.
+    /// Every animal's group from every unit's arm. Groups of interchangeable arms are renumbered in
+    /// the order in which they first appear, so that equal partitions give equal lists.
     pub fn partition(&self, unit_arms: &[usize]) -> Vec<Option<usize>> {
         let mut groups = vec![None; self.animals];
         for (unit, &arm) in self.units.iter().zip(unit_arms) {
@@ -247,7 +248,8 @@ fn column(covariate: &Covariate, units: &[Unit]) -> Option<Column> {
     })
 }
 
-/// For every arm the first arm of the same size, if no animal is fixed in either: these are interchangeable.
+/// For every arm the first arm of the same size, if no animal is fixed in either: these are
+/// interchangeable.
 fn classes(sizes: &[usize], units: &[Unit]) -> Vec<usize> {
     let free = |arm: usize| units.iter().all(|unit| unit.fixed != Some(arm));
     let first_equal = |arm: usize| {

@@ -16,8 +16,9 @@ pub struct Allocation {
     /// Number of distinct allocations among which it was drawn, up to
     /// [`DrawOptions::among_best`](super::DrawOptions::among_best).
     pub candidates: usize,
-    /// Number of equally likely outcomes after the search: the candidates in every order of interchangeable arms. 1
-    /// means that nothing was random. `None` if the allocation was not found by a search.
+    /// Number of equally likely outcomes after the search: the candidates in every order of
+    /// interchangeable arms. 1 means that nothing was random. `None` if the allocation was not
+    /// found by a search.
     pub outcomes: Option<u64>,
     /// Limits of the allocation that a reader must know.
     pub notes: Vec<Note>,
@@ -36,7 +37,8 @@ pub enum Note {
     NothingToBalance,
     /// Fewer distinct allocations were found than the draw was asked to choose from.
     FewerCandidates,
-    /// Nothing was random: no two arms are interchangeable and there was one candidate, which follows from the values.
+    /// Nothing was random: no two arms are interchangeable and there was one candidate, which
+    /// follows from the values.
     NoChance,
     /// Little was random: the only candidate is proven to be the best, and its arms have few orders.
     FewOutcomes,

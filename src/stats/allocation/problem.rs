@@ -1,6 +1,7 @@
 //! The problem to solve: animals, arms, covariates and constraints.
 
-/// The most animals that can be allocated at once. Allocation of more is refused: see [`MOST_ARMS`] for arms.
+/// The most animals that can be allocated at once. Allocation of more is refused: see [`MOST_ARMS`]
+/// for arms.
 pub const MOST_ANIMALS: usize = 2_000;
 /// The most arms.
 pub const MOST_ARMS: usize = 200;
@@ -16,9 +17,10 @@ pub struct Problem {
     pub covariates: Vec<Covariate>,
     /// Animals that are already in an arm, or already left out (`None`).
     pub fixed: Vec<(usize, Option<usize>)>,
-    /// Factors such as cage, litter or sex, as each animal's level. The animals of every level are spread evenly:
-    /// with equal arms, their numbers in any two arms differ by at most 1. In general an arm gets its
-    /// proportional share (animals of the level in arms × places of the arm / all places), rounded down or up.
+    /// Factors such as cage, litter or sex, as each animal's level. The animals of every level are
+    /// spread evenly: with equal arms, their numbers in any two arms differ by at most 1. In
+    /// general an arm gets its proportional share (animals of the level in arms × places of the arm
+    /// / all places), rounded down or up.
     pub strata: Vec<Vec<usize>>,
     /// Animals that stay together: all in one arm, or all left out. Lists that overlap are joined.
     pub whole: Vec<Vec<usize>>,

@@ -49,8 +49,8 @@ pub(super) fn has_cv(values: &[f64]) -> bool {
     values.iter().all(|v| *v > 0.0)
 }
 
-/// Largest minus smallest value. NaN is ignored; without values the range is 0. The values are compared in four
-/// lanes, so that the compiler can use vector instructions.
+/// Largest minus smallest value. NaN is ignored; without values the range is 0. The values are
+/// compared in four lanes, so that the compiler can use vector instructions.
 pub(super) fn range(values: &[f64]) -> f64 {
     let (mut low, mut high) = ([f64::INFINITY; 4], [f64::NEG_INFINITY; 4]);
     let chunks = values.chunks_exact(4);

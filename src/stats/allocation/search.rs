@@ -1,4 +1,5 @@
-//! The search of `Balanced`: exhaustive if there are few allocations, else annealing on independent islands.
+//! The search of `Balanced`: exhaustive if there are few allocations, else annealing on independent
+//! islands.
 
 use std::ops::ControlFlow;
 use std::sync::Mutex;
@@ -22,11 +23,12 @@ use super::watch::{Progress, Watch};
 const ISLANDS: u64 = 8;
 /// Number of temperatures of an island.
 const COOLING_STEPS: u64 = 512;
-/// The last temperature, in units of the total weight: below the differences that matter between good allocations.
+/// The last temperature, in units of the total weight: below the differences that matter between
+/// good allocations.
 const COLDEST: f64 = 0.000_25;
-/// The first temperature of every island, in units of the total weight. Problems with many animals per arm end
-/// best from a low temperature. With few animals per arm, a low temperature freezes far from the best allocation,
-/// so some islands start hotter.
+/// The first temperature of every island, in units of the total weight. Problems with many animals
+/// per arm end best from a low temperature. With few animals per arm, a low temperature freezes far
+/// from the best allocation, so some islands start hotter.
 const HOTTEST: [f64; ISLANDS as usize] = [0.003, 0.003, 0.003, 0.003, 0.012, 0.012, 0.05, 0.05];
 /// Up to this many allocations the search is exhaustive.
 const FEW_ALLOCATIONS: f64 = 4e6;
@@ -97,8 +99,8 @@ fn any_allocation(
     }
 }
 
-/// Whether the number of allocations is small enough for an exhaustive search. Constraints on groups are ignored: they
-/// only reduce the number.
+/// Whether the number of allocations is small enough for an exhaustive search. Constraints on
+/// groups are ignored: they only reduce the number.
 fn is_small(model: &Model) -> bool {
     let fixed = |arm: usize| {
         model
@@ -130,7 +132,8 @@ fn is_small(model: &Model) -> bool {
         }
         left -= places;
         if let Some(class) = model.class.get(arm) {
-            // The m-th of several interchangeable arms divides by m: m! in all, since their order does not count.
+            // The m-th of several interchangeable arms divides by m: m! in all, since their order
+            // does not count.
             ways /= model.class[..=arm].iter().filter(|c| *c == class).count() as f64;
         }
     }
@@ -197,8 +200,8 @@ fn found(
     })
 }
 
-/// What the islands share. Nothing of it influences an island, except that it can stop, so the result does not depend
-/// on the number of threads.
+/// What the islands share. Nothing of it influences an island, except that it can stop, so the
+/// result does not depend on the number of threads.
 struct Shared<'a> {
     watch: Watch<'a>,
     best: Mutex<Candidate>,
@@ -330,7 +333,8 @@ fn is_constrained(model: &Model) -> bool {
     model.has_joined_units() || !model.groups.is_empty()
 }
 
-/// The start of an island, as each unit's arm. It meets the constraints if such an allocation is found quickly.
+/// The start of an island, as each unit's arm. It meets the constraints if such an allocation is
+/// found quickly.
 fn start(model: &Model, draw: &mut Draw, shared: &Shared) -> Vec<usize> {
     if is_constrained(model) {
         let mut report = |_: u64, _: &Pool| shared.report(None, 0);
@@ -342,7 +346,8 @@ fn start(model: &Model, draw: &mut Draw, shared: &Shared) -> Vec<usize> {
     ignoring_constraints(model, draw)
 }
 
-/// A random allocation that ignores constraints other than sizes and fixed animals, as each unit's arm.
+/// A random allocation that ignores constraints other than sizes and fixed animals, as each unit's
+/// arm.
 fn ignoring_constraints(model: &Model, draw: &mut Draw) -> Vec<usize> {
     let mut order = draw.order(model.units.len());
     // Fixed units first, then large ones: small units fill the places that remain.

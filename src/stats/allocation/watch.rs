@@ -16,13 +16,13 @@ pub struct Progress<'a> {
     pub of: u64,
     /// The best score so far; infinite while no allocation has been found that meets the constraints.
     pub score: f64,
-    /// The best allocation so far, before arms are drawn for its groups: each animal's group, `None` if it is left
-    /// out. Empty while there is none.
+    /// The best allocation so far, before arms are drawn for its groups: each animal's group,
+    /// `None` if it is left out. Empty while there is none.
     pub groups: &'a [Option<usize>],
 }
 
-/// A callback that watches a search. `Break` stops the search. It is called from any thread, one call at a time, every
-/// few milliseconds, and should return quickly. It cannot change the result.
+/// A callback that watches a search. `Break` stops the search. It is called from any thread, one
+/// call at a time, every few milliseconds, and should return quickly. It cannot change the result.
 pub type Watch<'a> = &'a (dyn Fn(&Progress) -> ControlFlow<()> + Sync);
 
 /// The watch that never stops a search.

@@ -1,7 +1,8 @@
 //! The fixed effects, as they are computed and as they are reported.
 //!
-//! Computed: every arm has a line of its own, on the day centered and scaled. Reported: treatment contrasts
-//! with the control, on the days as given. Each reported effect is a [`Combination`] of a few computed ones.
+//! Computed: every arm has a line of its own, on the day centered and scaled. Reported: treatment
+//! contrasts with the control, on the days as given. Each reported effect is a [`Combination`] of a
+//! few computed ones.
 
 use super::blocks::Blocks;
 use super::criterion::{Evaluation, KeptColumns};
@@ -65,7 +66,8 @@ pub struct Basis {
 }
 
 impl Basis {
-    /// `least_squares` is the evaluation at D = 0, which tells how dropped columns depend on kept ones.
+    /// `least_squares` is the evaluation at D = 0, which tells how dropped columns depend on kept
+    /// ones.
     pub fn new(
         blocks: &Blocks,
         kept: &KeptColumns,
@@ -111,7 +113,8 @@ impl Basis {
         own.chain(self.common(0)..self.common(self.border))
     }
 
-    /// Index of the first covariate among the common columns; the day comes before it if all arms share a slope.
+    /// Index of the first covariate among the common columns; the day comes before it if all arms
+    /// share a slope.
     fn first_covariate(&self) -> usize {
         if self.local == 1 { 1 } else { 0 }
     }

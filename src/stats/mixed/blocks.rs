@@ -1,10 +1,10 @@
 //! The readings, condensed in one pass to a small triangular factor per animal.
 //!
 //! With the rows of an animal as U = (1, day, further columns, y), Givens rotations build R with
-//! RᵀR = UᵀU row by row. R holds all cross-products without the digits that adding up products would lose.
-//! The first rows of R belong to the random effects and are kept per animal; the rows below them enter
-//! every later sum unchanged and are added up per arm. After this pass the work no longer depends on the
-//! number of readings.
+//! RᵀR = UᵀU row by row. R holds all cross-products without the digits that adding up products
+//! would lose. The first rows of R belong to the random effects and are kept per animal; the rows
+//! below them enter every later sum unchanged and are added up per arm. After this pass the work no
+//! longer depends on the number of readings.
 
 use super::jet::{Jet, Square};
 use super::model::{Fixed, Model, NoFit, Random};
@@ -110,8 +110,8 @@ impl Blocks {
         Ok(blocks)
     }
 
-    /// Keeps the rows of the random effects, and adds the rows below them to the arm. An animal that was read on
-    /// one day only has no row for its slope.
+    /// Keeps the rows of the random effects, and adds the rows below them to the arm. An animal
+    /// that was read on one day only has no row for its slope.
     fn add_animal(&mut self, layout: &Layout, arm: usize, factor: &[f64], readings: usize) {
         let width = layout.width;
         let row = |r: usize| &factor[r * width..(r + 1) * width];
@@ -208,8 +208,8 @@ impl<'a> Layout<'a> {
     }
 }
 
-/// Mean and SD of the days, to center and scale them. Uncorrelated effects depend on the origin of the day: their
-/// day is scaled by its root mean square and not centered.
+/// Mean and SD of the days, to center and scale them. Uncorrelated effects depend on the origin of
+/// the day: their day is scaled by its root mean square and not centered.
 fn day_scale(model: &Model) -> (f64, f64) {
     let days = || model.day.iter().filter(|day| day.is_finite());
     let n = days().count().max(1) as f64;

@@ -24,7 +24,8 @@ pub struct Evaluation {
     pub relative: Relative,
     /// Per arm, UᵀV⁻¹U swept on the arm's own columns.
     pub arms: Vec<Square>,
-    /// Common columns and response after the arms' own columns are eliminated; swept on the common columns.
+    /// Common columns and response after the arms' own columns are eliminated; swept on the common
+    /// columns.
     pub border: Square,
     /// ln|V|.
     pub log_det_v: Jet,
@@ -181,8 +182,9 @@ fn add_remainder(border: &mut Square, arm: &Square, local: usize) {
     }
 }
 
-/// A column is dropped if earlier columns explain all but this share of its sum of squares. Rounding leaves
-/// about 1e-15 per elimination; columns that differ in earnest leave far more than 1e-11.
+/// A column is dropped if earlier columns explain all but this share of its sum of squares.
+/// Rounding leaves about 1e-15 per elimination; columns that differ in earnest leave far more than
+/// 1e-11.
 const DEPENDENT: f64 = 1e-11;
 
 /// Sweeps a column unless earlier columns determine it; returns whether it was swept.
@@ -201,8 +203,8 @@ pub fn least_squares(blocks: &Blocks) -> (KeptColumns, Evaluation) {
     sweep_independent(blocks, relative, arms)
 }
 
-/// Fits every animal's own line: the residual sum of squares, and the number of columns that remain estimable
-/// within animals.
+/// Fits every animal's own line: the residual sum of squares, and the number of columns that remain
+/// estimable within animals.
 pub fn within_animals(blocks: &Blocks) -> (f64, usize) {
     let arms: Vec<Square> = blocks.arms.iter().map(|arm| arm.within.clone()).collect();
     let (kept, evaluation) = sweep_independent(blocks, Relative::default(), arms);

@@ -17,8 +17,8 @@ pub struct CurvePoint {
 }
 
 impl Estimate {
-    /// The interval by Student's t at `confidence` (0 to 1), not adjusted for other estimates; `None` unless
-    /// 0 < `confidence` < 1.
+    /// The interval by Student's t at `confidence` (0 to 1), not adjusted for other estimates;
+    /// `None` unless 0 < `confidence` < 1.
     pub fn interval(&self, confidence: f64) -> Option<Interval> {
         let half = t_quantile(0.5 + 0.5 * confidence, self.df)? * self.se;
         Some(Interval {
@@ -29,8 +29,8 @@ impl Estimate {
 }
 
 impl Fit {
-    /// The fitted line of an arm with its band on the given days, covariates at their means. Days on which the
-    /// readings do not determine the mean are left out.
+    /// The fitted line of an arm with its band on the given days, covariates at their means. Days
+    /// on which the readings do not determine the mean are left out.
     pub fn curve(
         &self,
         arm: usize,

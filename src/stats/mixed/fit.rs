@@ -108,7 +108,8 @@ impl Fit {
         there.then(|| self.basis.slope(arm))
     }
 
-    /// Mean of an arm on a day, covariates at their means over the animals; `None` as for [`Fit::slope`].
+    /// Mean of an arm on a day, covariates at their means over the animals; `None` as for
+    /// [`Fit::slope`].
     pub fn mean(&self, arm: usize, day: f64) -> Option<Combination> {
         let there = self.basis.has_arm(arm);
         there.then(|| self.basis.mean(arm, day))
@@ -161,8 +162,8 @@ impl Fit {
             .collect()
     }
 
-    /// Fitted values of the rows of the model that was fitted, on the line of each reading's own animal;
-    /// `None` for rows left out.
+    /// Fitted values of the rows of the model that was fitted, on the line of each reading's own
+    /// animal; `None` for rows left out.
     pub fn fitted(&self, model: &Model) -> Vec<Option<f64>> {
         let row = |i: usize| {
             let animal = model.animal[i];

@@ -1,10 +1,10 @@
 //! Tests of fixed effects, with degrees of freedom that follow from how well the variances are known.
 //!
-//! Everything comes from the variance of a contrast as a function of the variances, v = l'Φl, with its
-//! first and second derivatives. Satterthwaite: ν = 2v²/(g'Ag), g the gradient of v in (θ, σ²) and
-//! A = 2H⁻¹ with H the Hessian of the deviance. Kenward-Roger: W = 2·I⁻¹ with I the expected
-//! information of the (linear) variances, Φ_A = Φ − Σ W_ij ∂²Φ/∂σᵢ∂σⱼ, and for q contrasts with
-//! K = LΦL', Kᵢ its derivatives: A₁ = Σ W_ij tr(K⁻¹Kᵢ)tr(K⁻¹Kⱼ), A₂ = Σ W_ij tr(K⁻¹KᵢK⁻¹Kⱼ), from which
+//! Everything comes from the variance of a contrast as a function of the variances, v = l'Φl, with
+//! its first and second derivatives. Satterthwaite: ν = 2v²/(g'Ag), g the gradient of v in (θ, σ²)
+//! and A = 2H⁻¹ with H the Hessian of the deviance. Kenward-Roger: W = 2·I⁻¹ with I the expected
+//! information of the (linear) variances, Φ_A = Φ − Σ W_ij ∂²Φ/∂σᵢ∂σⱼ, and for q contrasts with K =
+//! LΦL', Kᵢ its derivatives: A₁ = Σ W_ij tr(K⁻¹Kᵢ)tr(K⁻¹Kⱼ), A₂ = Σ W_ij tr(K⁻¹KᵢK⁻¹Kⱼ), from which
 //! the denominator's ν and the scale of F; for one contrast ν = 2/A₂ and the scale is 1.
 
 use nalgebra::{DMatrix, DVector, SymmetricEigen};
@@ -20,7 +20,8 @@ use crate::distribution::{f, student};
 pub enum Freedom {
     /// Satterthwaite's approximation, as in lmerTest.
     Satterthwaite,
-    /// Kenward and Roger's adjusted covariance and degrees of freedom, as in pbkrtest. For REML fits only.
+    /// Kenward and Roger's adjusted covariance and degrees of freedom, as in pbkrtest. For REML
+    /// fits only.
     KenwardRoger,
 }
 
@@ -39,7 +40,8 @@ pub struct Estimate {
     pub p: f64,
 }
 
-/// Estimates that are tested together, with their correlation: the input of an adjustment for their number.
+/// Estimates that are tested together, with their correlation: the input of an adjustment for their
+/// number.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Family {
     /// In the order asked for; `None` where the readings do not determine the estimate.
@@ -137,8 +139,8 @@ fn df_of(jet: &Jet, fit: &Fit, freedom: Freedom) -> Option<f64> {
 }
 
 impl Fit {
-    /// Estimate and test of a combination. `None` if the readings do not determine the combination or the variance of
-    /// its estimate, and for [`Freedom::KenwardRoger`] with an ML fit.
+    /// Estimate and test of a combination. `None` if the readings do not determine the combination
+    /// or the variance of its estimate, and for [`Freedom::KenwardRoger`] with an ML fit.
     pub fn test(&self, combination: &Combination, freedom: Freedom) -> Option<Estimate> {
         if !self.basis.is_estimable(combination) {
             return None;
@@ -198,8 +200,9 @@ impl Fit {
         }
     }
 
-    /// The F test that all combinations are 0. Combinations that follow from earlier ones are dropped. `None` if the
-    /// readings do not determine one of them, if none is left, or if the variances are too poorly known.
+    /// The F test that all combinations are 0. Combinations that follow from earlier ones are
+    /// dropped. `None` if the readings do not determine one of them, if none is left, or if the
+    /// variances are too poorly known.
     pub fn f_test(&self, combinations: &[Combination], freedom: Freedom) -> Option<FTest> {
         if combinations.iter().any(|c| !self.basis.is_estimable(c)) {
             return None;
@@ -228,7 +231,8 @@ impl Fit {
         })
     }
 
-    /// Denominator degrees of freedom from those of the q principal combinations: with E = Σ ν/(ν − 2), 2E/(E − q).
+    /// Denominator degrees of freedom from those of the q principal combinations: with E = Σ ν/(ν −
+    /// 2), 2E/(E − q).
     fn satterthwaite_f(&self, of: &[&Combination], entries: &Covariance) -> Option<f64> {
         let eigen = SymmetricEigen::new(entries.matrix(|jet| jet.v));
         let principal = eigen.eigenvectors.column_iter().map(|vector| {
@@ -269,8 +273,8 @@ impl Fit {
     }
 }
 
-/// Scale and denominator degrees of freedom from A₁ and A₂ (Kenward and Roger 1997, section 3), with the limits
-/// that pbkrtest takes where a denominator vanishes.
+/// Scale and denominator degrees of freedom from A₁ and A₂ (Kenward and Roger 1997, section 3),
+/// with the limits that pbkrtest takes where a denominator vanishes.
 fn f_scale(q: f64, a1: f64, a2: f64) -> (f64, f64) {
     let b = (a1 + 6.0 * a2) / (2.0 * q);
     let g = ((q + 1.0) * a1 - (q + 4.0) * a2) / ((q + 2.0) * a2);

@@ -1,8 +1,9 @@
 //! How well the variances are known: the information about the variance parameters.
 //!
-//! Satterthwaite's method takes the observed information (the Hessian of the deviance) in θ and the residual
-//! variance; Kenward and Roger's takes the expected information in the covariances of the random effects
-//! and the residual variance. Both are inverted to covariance matrices of the variance parameters.
+//! Satterthwaite's method takes the observed information (the Hessian of the deviance) in θ and the
+//! residual variance; Kenward and Roger's takes the expected information in the covariances of the
+//! random effects and the residual variance. Both are inverted to covariance matrices of the
+//! variance parameters.
 
 use nalgebra::{DMatrix, DVector, SymmetricEigen};
 
@@ -83,8 +84,8 @@ fn expected_information(log_det: &Jet, free: &[usize], d: [f64; 3], df: f64) -> 
     })
 }
 
-/// The inverse over the directions that the information determines. The matrix is scaled to a unit diagonal first, so
-/// that the choice does not depend on the units of the variables.
+/// The inverse over the directions that the information determines. The matrix is scaled to a unit
+/// diagonal first, so that the choice does not depend on the units of the variables.
 fn pseudo_inverse(matrix: &DMatrix<f64>) -> DMatrix<f64> {
     let n = matrix.nrows();
     let scale = DVector::from_fn(n, |i, _| {

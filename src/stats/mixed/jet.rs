@@ -1,9 +1,10 @@
-//! Numbers with their first and second derivatives in three variables, and the sweep of a symmetric matrix
-//! of such numbers.
+//! Numbers with their first and second derivatives in three variables, and the sweep of a symmetric
+//! matrix of such numbers.
 //!
 //! The variables are the three entries of the relative covariance of the random effects. Everything
-//! that inference needs (gradient and Hessian of the criterion, derivatives of the variance of a contrast)
-//! comes out of ordinary elimination done in this arithmetic, without derivatives written by hand.
+//! that inference needs (gradient and Hessian of the criterion, derivatives of the variance of a
+//! contrast) comes out of ordinary elimination done in this arithmetic, without derivatives written
+//! by hand.
 
 use std::ops::{Add, AddAssign, Mul, Sub};
 
@@ -149,9 +150,9 @@ impl Square {
         }
     }
 
-    /// Sweeps on the diagonal element k, and returns that element as it was before. After a set of columns is
-    /// swept, their own block holds its inverse, the blocks beside it the regression on them, and the rest the
-    /// residual cross-products.
+    /// Sweeps on the diagonal element k, and returns that element as it was before. After a set of
+    /// columns is swept, their own block holds its inverse, the blocks beside it the regression on
+    /// them, and the rest the residual cross-products.
     pub fn sweep(&mut self, k: usize) -> Jet {
         let n = self.size;
         let pivot = self.at(k, k);

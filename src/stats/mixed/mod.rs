@@ -1,45 +1,50 @@
 //! The linear mixed model: growth of arms whose animals are measured repeatedly.
 //!
-//! **Question.** Do the tumors of a treated arm grow more slowly than the control's, by how much, and how
-//! certain is that, when every animal has its own level and its own rate, is measured on its own days, and
-//! may leave the study early?
+//! **Question.** Do the tumors of a treated arm grow more slowly than the control's, by how much,
+//! and how certain is that, when every animal has its own level and its own rate, is measured on
+//! its own days, and may leave the study early?
 //!
-//! **Formulas.** y = Xβ + Zb + ε, b ~ N(0, σ²D) per animal, ε ~ N(0, σ²), so that
-//! V = I + ZDZᵀ. By default y = ln V, X is day × arm in treatment contrasts with the control first, and
-//! Z is (1, day). Given D, β = (XᵀV⁻¹X)⁻¹XᵀV⁻¹y and σ² = (y − Xβ)ᵀV⁻¹(y − Xβ)/N with N = n − p (REML) or
-//! n (ML); D minimizes ln|V| + ln|XᵀV⁻¹X| + N(1 + ln(2πσ²)), without the second term for ML. Covariance
-//! of β: Φ = σ²(XᵀV⁻¹X)⁻¹. Difference of an animal from its arm: DZᵀV⁻¹(y − Xβ). Tests of contrasts by
-//! Satterthwaite or by Kenward and Roger (formulas in `inference.rs`); intervals by Student's t.
+//! **Formulas.** y = Xβ + Zb + ε, b ~ N(0, σ²D) per animal, ε ~ N(0, σ²), so that V = I + ZDZᵀ. By
+//! default y = ln V, X is day × arm in treatment contrasts with the control first, and Z is (1,
+//! day). Given D, β = (XᵀV⁻¹X)⁻¹XᵀV⁻¹y and σ² = (y − Xβ)ᵀV⁻¹(y − Xβ)/N with N = n − p (REML) or n
+//! (ML); D minimizes ln|V| + ln|XᵀV⁻¹X| + N(1 + ln(2πσ²)), without the second term for ML.
+//! Covariance of β: Φ = σ²(XᵀV⁻¹X)⁻¹. Difference of an animal from its arm: DZᵀV⁻¹(y − Xβ). Tests
+//! of contrasts by Satterthwaite or by Kenward and Roger (formulas in `inference.rs`); intervals by
+//! Student's t.
 //!
-//! **Method.** The readings are condensed once to five numbers per animal (`blocks.rs`). In the computation
-//! every arm has its own line, so XᵀV⁻¹X consists of 2 × 2 blocks and a border of covariates. The work is linear
-//! in animals and arms and does not depend on the readings per animal. The criterion has an exact gradient and
-//! Hessian (`criterion.rs`, `jet.rs`). Newton's method finds D (`newton.rs`), from several starts if D is
-//! singular (`optimum.rs`). The day is centered and scaled in the computation; results are on the scale given.
+//! **Method.** The readings are condensed once to five numbers per animal (`blocks.rs`). In the
+//! computation every arm has its own line, so XᵀV⁻¹X consists of 2 × 2 blocks and a border of
+//! covariates. The work is linear in animals and arms and does not depend on the readings per
+//! animal. The criterion has an exact gradient and Hessian (`criterion.rs`, `jet.rs`). Newton's
+//! method finds D (`newton.rs`), from several starts if D is singular (`optimum.rs`). The day is
+//! centered and scaled in the computation; results are on the scale given.
 //!
-//! **Assumptions, small samples.** ln V follows straight lines; residuals are normal, independent and of one
-//! variance; D is the same in all arms; why an animal leaves the study shows in its readings. With few
-//! animals use Kenward-Roger: it keeps its level with five animals per arm (simulated in
-//! `tests/calibration.rs`), and is somewhat conservative if the residual scatter hides the differences between
-//! animals. An arm of one animal has an estimate, with the variance of the other arms.
+//! **Assumptions, small samples.** ln V follows straight lines; residuals are normal, independent
+//! and of one variance; D is the same in all arms; why an animal leaves the study shows in its
+//! readings. With few animals use Kenward-Roger: it keeps its level with five animals per arm
+//! (simulated in `tests/calibration.rs`), and is somewhat conservative if the residual scatter
+//! hides the differences between animals. An arm of one animal has an estimate, with the variance
+//! of the other arms.
 //!
-//! **Ties, missing values.** Unbalanced, irregular and missing readings are the normal case. A row with a missing
-//! number is left out and counted. These cases are fitted, with a [`Note`]: a singular D, animals that do not
-//! differ, variances that cannot be separated (two readings per animal), arms without readings or on one day
-//! only, repeated columns. An effect that the readings do not determine has no estimate; a combination of such
-//! effects has one if the readings determine it. Readings that support no model are refused with a reason
-//! ([`NoFit`]): nothing varies, every animal lies exactly on its line, no arm has a second animal. Scatter below
-//! 3e-8 of the largest reading counts as none. A test is missing if the variance of its estimate is
+//! **Ties, missing values.** Unbalanced, irregular and missing readings are the normal case. A row
+//! with a missing number is left out and counted. These cases are fitted, with a [`Note`]: a
+//! singular D, animals that do not differ, variances that cannot be separated (two readings per
+//! animal), arms without readings or on one day only, repeated columns. An effect that the readings
+//! do not determine has no estimate; a combination of such effects has one if the readings
+//! determine it. Readings that support no model are refused with a reason ([`NoFit`]): nothing
+//! varies, every animal lies exactly on its line, no arm has a second animal. Scatter below 3e-8 of
+//! the largest reading counts as none. A test is missing if the variance of its estimate is
 //! practically unknown.
 //!
-//! **Where others differ.** The estimates are those of lme4's `lmer` (Bates 2015). `lmer` uses the day as
-//! given: on days far from 0 it stops short of the optimum on a third of our data sets, by up to 0.011 in
-//! log-likelihood, where this optimum is better. AIC and BIC are counted as in lme4. Satterthwaite is as in
-//! lmerTest (observed information in (θ, σ)), from exact derivatives. Kenward-Roger is as in pbkrtest: expected
-//! information in (D, σ²), in which V is linear, so that the paper's term in second derivatives of V is 0. lme4
-//! refuses as many random effects as readings; here the fixed effects are valid and a note says that the variance
-//! components are not. Dunnett's adjustment is exact; emmeans draws at random and truncates the degrees of
-//! freedom. The mixed-effects analysis of GraphPad Prism treats the day as a category and gives each animal a
+//! **Where others differ.** The estimates are those of lme4's `lmer` (Bates 2015). `lmer` uses the
+//! day as given: on days far from 0 it stops short of the optimum on a third of our data sets, by
+//! up to 0.011 in log-likelihood, where this optimum is better. AIC and BIC are counted as in lme4.
+//! Satterthwaite is as in lmerTest (observed information in (θ, σ)), from exact derivatives.
+//! Kenward-Roger is as in pbkrtest: expected information in (D, σ²), in which V is linear, so that
+//! the paper's term in second derivatives of V is 0. lme4 refuses as many random effects as
+//! readings; here the fixed effects are valid and a note says that the variance components are not.
+//! Dunnett's adjustment is exact; emmeans draws at random and truncates the degrees of freedom. The
+//! mixed-effects analysis of GraphPad Prism treats the day as a category and gives each animal a
 //! random level only.
 //!
 //! **References.** Bates, Mächler, Bolker & Walker 2015, doi:10.18637/jss.v067.i01 (model, criterion);
@@ -48,9 +53,10 @@
 //! Satterthwaite 1946, doi:10.2307/3002019; Goodnight 1979, The American Statistician 33 (sweeping).
 //!
 //! **Validated** against R 4.2 with lme4, lmerTest, pbkrtest and emmeans on ten data sets
-//! (`tests/integration/mixed`): criterion 1e-10, fixed effects 1e-6, standard errors 4e-6, variances and
-//! degrees of freedom 1e-5, which is the accuracy of R's optimizer. The tests below add balanced cases by hand,
-//! the likelihood written out with whole matrices, awkward data, invariances, and the level by simulation.
+//! (`tests/integration/mixed`): criterion 1e-10, fixed effects 1e-6, standard errors 4e-6,
+//! variances and degrees of freedom 1e-5, which is the accuracy of R's optimizer. The tests below
+//! add balanced cases by hand, the likelihood written out with whole matrices, awkward data,
+//! invariances, and the level by simulation.
 //!
 //! **Modules.** Dependencies run one way: a module names only modules above it in this table.
 //!

@@ -1,5 +1,5 @@
-//! What a caller gives (readings, fixed part, random part, method), and the terms, notes and refusals of a
-//! fit.
+//! What a caller gives (readings, fixed part, random part, method), and the terms, notes and
+//! refusals of a fit.
 
 /// The fixed part of a model: effects that all animals of an arm share.
 #[derive(Debug, Clone, Copy)]
@@ -8,8 +8,8 @@ pub enum Fixed<'a> {
     DayByArm(Arms<'a>),
     /// y ~ day + arm: every arm has its own level, and all arms share one slope.
     DayPlusArm(Arms<'a>),
-    /// Any design, as columns with one number per row. Include an intercept column if one is wanted. The work grows
-    /// with the square of the number of columns: meant for a few dozen.
+    /// Any design, as columns with one number per row. Include an intercept column if one is
+    /// wanted. The work grows with the square of the number of columns: meant for a few dozen.
     Columns(&'a [&'a [f64]]),
 }
 
@@ -60,8 +60,8 @@ pub enum Method {
     Ml,
 }
 
-/// Readings and the model to fit to them. Rows may be in any order. A row with a number that is not finite is
-/// left out, with a note.
+/// Readings and the model to fit to them. Rows may be in any order. A row with a number that is not
+/// finite is left out, with a note.
 #[derive(Debug, Clone, Copy)]
 pub struct Model<'a> {
     /// The response of each row (for growth: ln volume).
@@ -116,8 +116,8 @@ impl<'a> Model<'a> {
     }
 }
 
-/// A fixed effect. Arms are compared with arm 0, the control (treatment contrasts). Covariates and columns are
-/// numbered from 0 in the order given.
+/// A fixed effect. Arms are compared with arm 0, the control (treatment contrasts). Covariates and
+/// columns are numbered from 0 in the order given.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Term {
     /// Level of the control on day 0.
@@ -149,8 +149,8 @@ pub enum NoFit {
     /// The fixed part explains every reading exactly, for example if all volumes are equal.
     #[error("the readings do not vary")]
     NoVariation,
-    /// Every animal lies exactly on a line of its own: the residual variance is 0 and the likelihood has no
-    /// maximum.
+    /// Every animal lies exactly on a line of its own: the residual variance is 0 and the
+    /// likelihood has no maximum.
     #[error("every animal follows its own line exactly: there is no residual scatter")]
     NoResidual,
 }
@@ -160,20 +160,22 @@ pub enum NoFit {
 pub enum Note {
     /// Number of rows left out because a number is missing.
     LeftOut(usize),
-    /// Animals do not differ beyond the residual scatter: all random variances are 0, and the fit is that of
-    /// least squares.
+    /// Animals do not differ beyond the residual scatter: all random variances are 0, and the fit
+    /// is that of least squares.
     NoAnimalVariance,
-    /// The covariance of the random effects is singular: one of them does not vary, or they are perfectly
-    /// correlated. The estimates are valid; the random part is simpler than the one asked for.
+    /// The covariance of the random effects is singular: one of them does not vary, or they are
+    /// perfectly correlated. The estimates are valid; the random part is simpler than the one asked
+    /// for.
     Singular,
-    /// There are as many random effects as readings, so residual and random variances cannot be separated. The
-    /// fixed effects are valid, the variance components are not.
+    /// There are as many random effects as readings, so residual and random variances cannot be
+    /// separated. The fixed effects are valid, the variance components are not.
     NotIdentified,
     /// The residual variance tends to 0 relative to the random variances.
     VanishingResidual,
     /// This arm has no readings; its effects have no estimate.
     EmptyArm(usize),
-    /// This arm has one animal: it has an estimate, but contributes nothing to the variance between animals.
+    /// This arm has one animal: it has an estimate, but contributes nothing to the variance between
+    /// animals.
     SingleAnimal(usize),
     /// Other effects determine this one (an arm read on a single day, a repeated column), so it has no
     /// estimate.

@@ -1,8 +1,8 @@
 //! Newton's method for the one to three parameters of the random effects.
 //!
-//! It uses the exact Hessian. A direction of negative curvature is followed downhill, so the search leaves a
-//! saddle. A step is halved until the criterion falls. The search is deterministic. It needs no bounds, since
-//! every θ stands for a covariance.
+//! It uses the exact Hessian. A direction of negative curvature is followed downhill, so the search
+//! leaves a saddle. A step is halved until the criterion falls. The search is deterministic. It
+//! needs no bounds, since every θ stands for a covariance.
 
 use nalgebra::{DMatrix, DVector, SymmetricEigen};
 
@@ -34,10 +34,12 @@ pub struct Optimum {
     pub stop: Stop,
 }
 
-/// A fit has converged if the next step promises to lower the criterion by at most this share of it. The criterion
-/// is a sum over readings that carries about 15 digits, so smaller gains are rounding.
+/// A fit has converged if the next step promises to lower the criterion by at most this share of
+/// it. The criterion is a sum over readings that carries about 15 digits, so smaller gains are
+/// rounding.
 const GAIN: f64 = 1e-13;
-/// An SD of a random effect above this multiple of the residual SD means that the residual variance vanishes.
+/// An SD of a random effect above this multiple of the residual SD means that the residual variance
+/// vanishes.
 pub const FAR: f64 = 1e5;
 
 struct Step {
@@ -48,7 +50,8 @@ struct Step {
     convex: bool,
 }
 
-/// The Newton step from a point, no longer than `longest`, with the eigenvalues of the Hessian made positive.
+/// The Newton step from a point, no longer than `longest`, with the eigenvalues of the Hessian made
+/// positive.
 fn newton_step(point: &Point, longest: f64) -> Step {
     let eigen = SymmetricEigen::new(point.hessian.clone());
     let gradient = DVector::from_column_slice(&point.gradient);
@@ -65,7 +68,8 @@ fn newton_step(point: &Point, longest: f64) -> Step {
         let mut along = -slope / value.abs().max(floor);
         if *value < -1e-7 * largest {
             convex = false;
-            // On a saddle the gradient is 0 and both sides are downhill: take a step of some length anyway.
+            // On a saddle the gradient is 0 and both sides are downhill: take a step of some length
+            // anyway.
             if along.abs() < 0.1 * longest {
                 along = 0.1 * longest * if along > 0.0 { 1.0 } else { -1.0 };
             }
@@ -97,7 +101,8 @@ pub fn minimize(start: &[f64], evaluate: impl Fn(&[f64]) -> Point) -> Optimum {
         if steps == 200 {
             break Stop::Steps;
         }
-        // θ is in units of the residual SD: half a unit, or as far again from 0, is a cautious region of trust.
+        // θ is in units of the residual SD: half a unit, or as far again from 0, is a cautious
+        // region of trust.
         let step = newton_step(&point, 0.5 + length);
         if step.convex && step.promise <= GAIN * (1.0 + point.value.abs()) {
             break Stop::Converged;
@@ -140,8 +145,9 @@ fn along(at: &[f64], by: &[f64], share: f64) -> Vec<f64> {
 
 /// Takes further full steps while the gradient shrinks, and returns their number.
 ///
-/// Near the minimum the criterion is flat: its rounding hides differences in θ that still change the degrees of
-/// freedom. The gradient has more digits there, so it decides. The criterion may rise by rounding only.
+/// Near the minimum the criterion is flat: its rounding hides differences in θ that still change
+/// the degrees of freedom. The gradient has more digits there, so it decides. The criterion may
+/// rise by rounding only.
 fn polish(at: &mut Vec<f64>, mut point: Point, evaluate: impl Fn(&[f64]) -> Point) -> usize {
     let size = |point: &Point| point.gradient.iter().fold(0.0_f64, |m, g| m.max(g.abs()));
     let precision = 1e-10 * (1.0 + point.value.abs());

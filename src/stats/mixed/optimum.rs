@@ -22,8 +22,8 @@ pub struct OptimizerRecord {
     pub gradient: f64,
     /// Why the optimizer stopped.
     pub stop: Stop,
-    /// The Cholesky factor of the covariance of the random effects relative to the residual variance, with
-    /// the day centered and scaled: entries (0, 0), (1, 0), (1, 1).
+    /// The Cholesky factor of the covariance of the random effects relative to the residual
+    /// variance, with the day centered and scaled: entries (0, 0), (1, 0), (1, 1).
     pub theta: [f64; 3],
 }
 
@@ -82,9 +82,9 @@ impl Objective<'_> {
 
     /// The nearest singular covariance if it is as good, else `theta` in canonical form.
     ///
-    /// On the boundary the criterion is even in θ, so the optimizer stops a little beside it; the exact boundary
-    /// is the answer there, and makes a singular fit recognizable. The tolerance of 1e-9 of log-likelihood is
-    /// above rounding and far below anything that a reader could see.
+    /// On the boundary the criterion is even in θ, so the optimizer stops a little beside it; the
+    /// exact boundary is the answer there, and makes a singular fit recognizable. The tolerance of
+    /// 1e-9 of log-likelihood is above rounding and far below anything that a reader could see.
     fn snap_to_boundary(&self, theta: [f64; 3]) -> [f64; 3] {
         let theta = canonical(theta);
         let (near, value) = (1e-3, self.value(theta) + 1e-9);
@@ -115,10 +115,10 @@ pub fn is_singular(theta: [f64; 3], free: &[usize]) -> bool {
 
 /// Starting points in θ.
 ///
-/// The first suits typical growth data, whose day is scaled to SD 1, and is the only one for most data sets. The
-/// criterion of singular fits can have several minima: if the best so far is singular or has not
-/// converged, the next is tried. The others lie on both signs of the correlation, far out, and near no
-/// variance of the levels.
+/// The first suits typical growth data, whose day is scaled to SD 1, and is the only one for most
+/// data sets. The criterion of singular fits can have several minima: if the best so far is
+/// singular or has not converged, the next is tried. The others lie on both signs of the
+/// correlation, far out, and near no variance of the levels.
 const STARTS: [[f64; 3]; 5] = [
     [1.0, 0.0, 0.5],
     [0.3, 0.1, 0.1],

@@ -1,10 +1,12 @@
-//! Adjustment for several comparisons: p-values and intervals that hold together for a family of estimates.
+//! Adjustment for several comparisons: p-values and intervals that hold together for a family of
+//! estimates.
 //!
-//! Dunnett's multivariate t needs correlations that are products λᵢλⱼ. Differences to one control in a
-//! model without covariates have them exactly, λᵢ² = v₀/(v₀ + vᵢ) with v the variances of the arms'
-//! estimates. With covariates the correlations differ a little from products; then the nearest products
-//! are used, and the result says how far off they are. As in emmeans, every estimate is compared with its own
-//! degrees of freedom; emmeans truncates them to an integer, this module does not.
+//! Dunnett's multivariate t needs correlations that are products λᵢλⱼ. Differences to one control
+//! in a model without covariates have them exactly, λᵢ² = v₀/(v₀ + vᵢ) with v the variances of the
+//! arms' estimates. With covariates the correlations differ a little from products; then the
+//! nearest products are used, and the result says how far off they are. As in emmeans, every
+//! estimate is compared with its own degrees of freedom; emmeans truncates them to an integer, this
+//! module does not.
 
 use super::inference::{Estimate, Family};
 use crate::adjust::{Adjustment, adjust};
@@ -26,14 +28,14 @@ pub struct Simultaneous {
 pub struct DunnettFamily {
     /// In the order of the family; `None` for a missing estimate.
     pub estimates: Vec<Option<Simultaneous>>,
-    /// Largest difference between a correlation and the product used for it; only rounding if the products are
-    /// exact.
+    /// Largest difference between a correlation and the product used for it; only rounding if the
+    /// products are exact.
     pub deviation: f64,
 }
 
 impl Family {
-    /// Dunnett's adjustment, for differences to one control. `confidence` (0 to 1) is that of all intervals
-    /// together. `None` if no estimate is there.
+    /// Dunnett's adjustment, for differences to one control. `confidence` (0 to 1) is that of all
+    /// intervals together. `None` if no estimate is there.
     pub fn dunnett(&self, confidence: f64) -> Option<DunnettFamily> {
         let present: Vec<usize> = (0..self.estimates.len())
             .filter(|&i| self.estimates[i].is_some())
@@ -54,8 +56,9 @@ impl Family {
         })
     }
 
-    /// Tukey and Kramer's adjustment, for the differences of all pairs of `groups` arms. With unequal variances the
-    /// p-values are too high rather than too low. `None` for fewer than 2 groups.
+    /// Tukey and Kramer's adjustment, for the differences of all pairs of `groups` arms. With
+    /// unequal variances the p-values are too high rather than too low. `None` for fewer than 2
+    /// groups.
     pub fn tukey(&self, groups: usize, confidence: f64) -> Option<Vec<Option<Simultaneous>>> {
         let mut range = StudentizedRange::new(groups, f64::INFINITY)?;
         let root = std::f64::consts::SQRT_2;
@@ -68,8 +71,8 @@ impl Family {
         }))
     }
 
-    /// Adjusts each estimate, in order of falling degrees of freedom: the distributions can then reuse what they
-    /// have computed.
+    /// Adjusts each estimate, in order of falling degrees of freedom: the distributions can then
+    /// reuse what they have computed.
     fn adjust_each(
         &self,
         mut adjust: impl FnMut(&Estimate) -> Option<Simultaneous>,
@@ -101,10 +104,12 @@ impl Estimate {
     }
 }
 
-/// The λ whose products λᵢλⱼ are nearest to the correlations in least squares, and the largest deviation.
+/// The λ whose products λᵢλⱼ are nearest to the correlations in least squares, and the largest
+/// deviation.
 ///
-/// Each λ in turn is set to Σ ρᵢⱼλⱼ/Σ λⱼ² over the others, until none moves by more than rounding. The start is
-/// √½, which is exact for arms of equal precision. λ stays below 1, as [`Dunnett::new`] requires.
+/// Each λ in turn is set to Σ ρᵢⱼλⱼ/Σ λⱼ² over the others, until none moves by more than rounding.
+/// The start is √½, which is exact for arms of equal precision. λ stays below 1, as
+/// [`Dunnett::new`] requires.
 fn nearest_products(n: usize, correlation: impl Fn(usize, usize) -> f64) -> (Vec<f64>, f64) {
     let mut lambda = vec![std::f64::consts::FRAC_1_SQRT_2; n];
     let most = 1.0 - 1e-12;

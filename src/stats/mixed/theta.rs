@@ -1,8 +1,9 @@
 //! The covariance of the random effects and its parameters.
 //!
-//! The search runs over θ, the Cholesky factor [[θ₀, 0], [θ₁, θ₂]] of the covariance relative to the residual
-//! variance. Every θ stands for a covariance, and the criterion is smooth even at the boundary, where it is
-//! even in θ₂. Inference uses the entries of D = (θ₀², θ₀θ₁; θ₁² + θ₂²), in which V is linear.
+//! The search runs over θ, the Cholesky factor [[θ₀, 0], [θ₁, θ₂]] of the covariance relative to
+//! the residual variance. Every θ stands for a covariance, and the criterion is smooth even at the
+//! boundary, where it is even in θ₂. Inference uses the entries of D = (θ₀², θ₀θ₁; θ₁² + θ₂²), in
+//! which V is linear.
 
 use super::jet::Jet;
 
@@ -71,8 +72,9 @@ pub fn canonical(mut t: [f64; 3]) -> [f64; 3] {
     [t[0], t[1], t[2].abs()]
 }
 
-/// First and second derivatives of s·K(γ/s) in the free entries of γ and in s, at s = 1. Here γ is the covariance
-/// of the random effects and s the residual variance, both in units of the estimated residual variance.
+/// First and second derivatives of s·K(γ/s) in the free entries of γ and in s, at s = 1. Here γ is
+/// the covariance of the random effects and s the residual variance, both in units of the estimated
+/// residual variance.
 pub fn derivatives_in_variances(k: &Jet, free: &[usize], g: [f64; 3]) -> (Vec<f64>, Vec<Vec<f64>>) {
     let along = |i: usize| -> f64 { free.iter().map(|&j| k.second(i, j) * g[j]).sum() };
     let mut first: Vec<f64> = free.iter().map(|&i| k.d[i]).collect();

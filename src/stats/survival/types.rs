@@ -1,24 +1,25 @@
-//! The types that the procedures share: an animal's time, a chi-squared test, the reason for no result.
+//! The types that the procedures share: an animal's time, a chi-squared test, the reason for no
+//! result.
 
 use super::tail::{Tail, chi2_tail};
 
-/// One animal's time and whether its event came then; censored otherwise.
+/// One animal's time, which ends with its event or is censored.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Time {
-    /// Time since its start.
+    /// Time since the animal's start.
     pub time: f64,
-    /// Whether the event came.
+    /// Whether the event came at `time`; otherwise the animal was last seen without it then.
     pub event: bool,
 }
 
-/// A chi-squared test.
+/// A test with a χ² statistic.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Test {
-    /// Statistic.
+    /// The statistic; not below 0.
     pub chi2: f64,
     /// Degrees of freedom, at least 1.
     pub df: usize,
-    /// Its upper tail.
+    /// Upper tail of χ².
     pub p: Tail,
 }
 
@@ -27,7 +28,7 @@ impl Test {
         if df == 0 || !chi2.is_finite() {
             return Err(NoAnswer::NothingToCompare);
         }
-        // A statistic of nothing but rounding may be below 0 by a hair.
+        // A statistic that is only rounding may be slightly below 0.
         let chi2 = chi2.max(0.0);
         Ok(Self {
             chi2,
@@ -40,12 +41,12 @@ impl Test {
 /// Why there is no result.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NoAnswer {
-    /// Slices of different lengths, or a group index that is too large.
+    /// Slices have different lengths, or a group index is too large.
     Shape,
-    /// A time, covariate or score that is not a finite number, or a confidence not between 0 and 1.
+    /// A time, covariate or score is not finite, or a confidence is not between 0 and 1.
     NotFinite,
-    /// No event in any animal.
+    /// No animal has an event.
     NoEvents,
-    /// No two groups, or covariates, that differ among the animals at risk at any event.
+    /// At no event do the animals at risk differ in group or covariates, or there are no animals.
     NothingToCompare,
 }

@@ -277,7 +277,8 @@ fn dependent_hypotheses_count_once() {
     assert!(fit.slope(3).is_none() && fit.mean(3, 1.0).is_none());
 }
 
-/// Few readings of few distinct values on few days: ties, constants, gaps, arms and animals with one reading.
+/// Few readings of few distinct values on few days: ties, constants, gaps, arms and animals with
+/// one reading.
 fn awkward_studies() -> impl Strategy<Value = Readings> {
     let value = prop_oneof![
         3 => Just(5.0),

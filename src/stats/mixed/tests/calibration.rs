@@ -1,5 +1,5 @@
-//! The share of false positive tests where arms do not differ, with five animals per arm and missing readings.
-//! Slow, therefore behind the feature `calibration`.
+//! The share of false positive tests where arms do not differ, with five animals per arm and
+//! missing readings. Slow, therefore behind the feature `calibration`.
 
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
@@ -13,8 +13,8 @@ fn normal(generator: &mut ChaCha8Rng) -> f64 {
     (-2.0 * u.ln()).sqrt() * (std::f64::consts::TAU * v).cos()
 }
 
-/// Arms of five animals with equal growth and the given SDs of level, slope and residual; about one animal in
-/// four leaves early.
+/// Arms of five animals with equal growth and the given SDs of level, slope and residual; about one
+/// animal in four leaves early.
 fn null_study(
     generator: &mut ChaCha8Rng,
     arms: usize,
@@ -35,7 +35,8 @@ fn null_study(
     readings
 }
 
-/// Share of studies with p below 0.05, for the slope of one arm, its mean on day 15, and all slopes at once.
+/// Share of studies with p below 0.05, for the slope of one arm, its mean on day 15, and all slopes
+/// at once.
 fn false_positive_shares(seed: u64, sds: [f64; 3], freedom: Freedom) -> [f64; 3] {
     const STUDIES: usize = 8000;
     let mut generator = ChaCha8Rng::seed_from_u64(seed);
@@ -57,9 +58,9 @@ fn false_positive_shares(seed: u64, sds: [f64; 3], freedom: Freedom) -> [f64; 3]
     rejected.map(|count| count as f64 / STUDIES as f64)
 }
 
-/// With 8 000 studies the standard error of a share of 5 % is 0.24 %; the bounds allow four of them. If the
-/// residual scatter hides the differences between animals, many fits are singular and the tests are
-/// conservative.
+/// With 8 000 studies the standard error of a share of 5 % is 0.24 %; the bounds allow four of
+/// them. If the residual scatter hides the differences between animals, many fits are singular and
+/// the tests are conservative.
 #[test]
 fn kenward_roger_keeps_its_level() {
     for (seed, sds, lowest) in [(1, [0.3, 0.03, 0.15], 0.04), (2, [0.2, 0.02, 0.3], 0.02)] {

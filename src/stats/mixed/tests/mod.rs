@@ -1,5 +1,5 @@
-//! Tests beside the agreement with R (which is in the integration tests): results by hand, the likelihood
-//! written out, awkward data, invariances, level by simulation.
+//! Tests beside the agreement with R (which is in the integration tests): results by hand, the
+//! likelihood written out, awkward data, invariances, level by simulation.
 
 mod awkward;
 mod by_hand;
@@ -52,7 +52,8 @@ pub fn scatter(seed: u64) -> impl FnMut() -> f64 {
     }
 }
 
-/// Arms of the given numbers of animals, measured on irregular days; about one reading in eight is missing.
+/// Arms of the given numbers of animals, measured on irregular days; about one reading in eight is
+/// missing.
 pub fn study(seed: u64, sizes: &[usize]) -> Readings {
     let mut next = scatter(seed);
     let mut readings = Readings::default();

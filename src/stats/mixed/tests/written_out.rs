@@ -1,4 +1,5 @@
-//! Comparison with the likelihood written out with whole matrices, and with the same model as a general design.
+//! Comparison with the likelihood written out with whole matrices, and with the same model as a
+//! general design.
 
 use nalgebra::{DMatrix, DVector};
 

@@ -3,9 +3,9 @@
 /// Covariates, one row per animal.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Design {
-    /// Covariates of each animal.
+    /// Number of covariates.
     pub columns: usize,
-    /// Values, row after row.
+    /// Finite values, row after row.
     pub rows: Vec<f64>,
 }
 
@@ -15,7 +15,8 @@ impl Design {
     }
 }
 
-/// Treatment contrasts of groups 0 (the control) to `group_count` − 1: column j is 1 for group j + 1.
+/// Treatment contrasts for groups 0 (the control) to `group_count` − 1: column j is 1 for group j +
+/// 1, else 0.
 pub fn treatment_contrasts(groups: &[usize], group_count: usize) -> Design {
     let columns = group_count.saturating_sub(1);
     let row = |&group: &usize| (0..columns).map(move |j| f64::from(u8::from(group == j + 1)));

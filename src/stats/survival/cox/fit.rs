@@ -10,25 +10,25 @@ use crate::survival::cholesky::{Factor, Matrix, dot};
 use crate::survival::tail::{Tail, chi2_tail, normal_tail};
 use crate::survival::types::{NoAnswer, Test, Time};
 
-/// What a coefficient is.
+/// The estimate of a coefficient.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Estimate {
-    /// A number.
+    /// A finite number.
     Finite(Finite),
-    /// The likelihood rises for ever as the coefficient falls: a hazard ratio of 0.
+    /// The likelihood rises as the coefficient goes to −∞: a hazard ratio of 0.
     MinusInfinity,
-    /// The likelihood rises for ever as the coefficient grows.
+    /// The likelihood rises as the coefficient goes to ∞: an infinite hazard ratio.
     PlusInfinity,
-    /// The likelihood does not depend on the coefficient: nobody to compare with.
+    /// The likelihood does not determine the coefficient: there are no animals to compare.
     Undetermined,
 }
 
-/// An estimated coefficient.
+/// A finite coefficient.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Finite {
-    /// ln of the hazard ratio, per unit of the covariate.
+    /// ln of the hazard ratio per unit of the covariate.
     pub coefficient: f64,
-    /// Standard error.
+    /// Standard error of the coefficient.
     pub se: f64,
     /// exp(coefficient).
     pub hazard_ratio: f64,
@@ -36,16 +36,16 @@ pub struct Finite {
     pub interval: Interval,
     /// coefficient/SE.
     pub z: f64,
-    /// Wald test, two-sided.
+    /// Two-sided Wald test.
     pub p: Tail,
 }
 
-/// From the profile of one coefficient.
+/// Interval and test from the profile likelihood of one coefficient.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Profiled {
-    /// Lower end of the hazard ratio; none if it reaches 0.
+    /// Lower end for the hazard ratio; `None` if it is 0.
     pub low: Option<f64>,
-    /// Upper end of the hazard ratio; none if it has no bound.
+    /// Upper end for the hazard ratio; `None` if it is infinite.
     pub high: Option<f64>,
     /// Likelihood-ratio test against a hazard ratio of 1.
     pub p: Tail,
@@ -54,35 +54,39 @@ pub struct Profiled {
 /// A fitted model.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Fit {
-    /// Animals.
+    /// Number of animals.
     pub n: usize,
-    /// Events.
+    /// Number of events.
     pub events: usize,
-    /// At β = 0; with the penalty, if there is one.
+    /// Log-likelihood at β = 0, with the penalty if there is one.
     pub log_likelihood_null: f64,
-    /// At the maximum; with the penalty, if there is one.
+    /// Log-likelihood at the maximum, with the penalty if there is one.
     pub log_likelihood: f64,
-    /// All coefficients at once; none where one is not finite.
+    /// Test of all coefficients; `None` if one is infinite.
     pub wald: Option<Test>,
-    /// All coefficients at once; none with the penalty.
+    /// Test of all coefficients; `None` with the penalty.
     pub score: Option<Test>,
-    /// All coefficients at once.
+    /// Test of all coefficients.
     pub likelihood_ratio: Test,
-    /// By column of the design.
+    /// In the order of the columns of the design.
     pub terms: Vec<Estimate>,
-    /// By column of the design; none where it was not asked for, or the coefficient is undetermined.
+    /// In the order of the columns; `None` if not asked for, or if the coefficient is undetermined.
     pub profiles: Vec<Option<Profiled>>,
-    /// Covariance of the coefficients, row after row; of use only among finite ones.
+    /// Covariance of the coefficients, row after row; valid for finite coefficients only.
     pub covariance: Vec<f64>,
     /// How the maximum was reached.
     pub convergence: Convergence,
 }
 
-/// Standard errors above this, per range of the covariate, are those of a coefficient that is not
-/// finite: real ones stay below 10.
-const ENDLESS: f64 = 1e3;
+/// A standard error above this, per range of the covariate, belongs to an infinite coefficient.
+/// Those of finite coefficients stay below 10.
+const INFINITE_SE: f64 = 1e3;
 
-/// Fits `times` on `design`.
+/// Fits the model of `times` on `design`.
+///
+/// # Errors
+/// [`NoAnswer`] for slices that do not fit together, values that are not finite, no events, or
+/// nothing to compare.
 pub fn fit(times: &[Time], design: &Design, options: &CoxOptions) -> Result<Fit, NoAnswer> {
     let z = normal_quantile(0.5 + options.confidence / 2.0).ok_or(NoAnswer::NotFinite)?;
     check(times, design)?;
@@ -106,8 +110,8 @@ pub fn fit(times: &[Time], design: &Design, options: &CoxOptions) -> Result<Fit,
     };
     let terms: Vec<Estimate> = (0..data.p).map(term).collect();
     let profile = |j| profiled(&data, options, &maximum.point, &terms[j], j, z);
-    let asked = |j| options.profiles.has(j).then(|| profile(j)).flatten();
-    let profiles = (0..data.p).map(asked).collect();
+    let profile_if_asked = |j| options.profiles.has(j).then(|| profile(j)).flatten();
+    let profiles = (0..data.p).map(profile_if_asked).collect();
     let point = &maximum.point;
     let gain = 2.0 * (point.log_likelihood - null.log_likelihood);
     Ok(Fit {
@@ -125,6 +129,7 @@ pub fn fit(times: &[Time], design: &Design, options: &CoxOptions) -> Result<Fit,
     })
 }
 
+/// Refuses input without an answer.
 fn check(times: &[Time], design: &Design) -> Result<(), NoAnswer> {
     if design.rows.len() != times.len() * design.columns {
         return Err(NoAnswer::Shape);
@@ -139,6 +144,7 @@ fn check(times: &[Time], design: &Design) -> Result<(), NoAnswer> {
     Ok(())
 }
 
+/// The estimate of coefficient `j`; the sign of an infinite one is that of the last step.
 fn estimate(
     data: &Data,
     maximum: &Maximum,
@@ -149,7 +155,7 @@ fn estimate(
 ) -> Estimate {
     let se = covariance.row(j)[j].sqrt();
     let range = data.ranges[j];
-    if factor.is_left_out(j) || se * range > ENDLESS {
+    if factor.is_dropped(j) || se * range > INFINITE_SE {
         return match maximum.step[j] * range {
             step if step > 0.1 => Estimate::PlusInfinity,
             step if step < -0.1 => Estimate::MinusInfinity,
@@ -170,17 +176,18 @@ fn estimate(
     })
 }
 
-/// βᵀIβ; of columns left out β and the information are 0.
+/// The Wald test βᵀIβ of all coefficients. For dropped columns β and the information are 0.
 fn wald(terms: &[Estimate], point: &Point, rank: usize) -> Option<Test> {
-    let runs_off =
+    let is_infinite =
         |term: &Estimate| matches!(term, Estimate::PlusInfinity | Estimate::MinusInfinity);
-    if terms.iter().any(runs_off) {
+    if terms.iter().any(is_infinite) {
         return None;
     }
     let chi2 = dot(&point.beta, &point.information.times(&point.beta));
     Test::new(chi2, rank).ok()
 }
 
+/// Profile interval and test of coefficient `j`; an infinite coefficient has an interval with one end.
 fn profiled(
     data: &Data,
     options: &CoxOptions,
@@ -203,12 +210,12 @@ fn profiled(
     let limit = |reach: f64| profile.limit(maximum, 0.5 * z * z, reach).map(f64::exp);
     let without = profile.at(0.0, maximum);
     let fall = 2.0 * (maximum.log_likelihood - without.log_likelihood);
-    let open = |side: Estimate| *term == side;
+    let is_infinite = |side: Estimate| *term == side;
     Some(Profiled {
-        low: (!open(Estimate::MinusInfinity))
+        low: (!is_infinite(Estimate::MinusInfinity))
             .then(|| limit(-reach))
             .flatten(),
-        high: (!open(Estimate::PlusInfinity))
+        high: (!is_infinite(Estimate::PlusInfinity))
             .then(|| limit(reach))
             .flatten(),
         p: chi2_tail(fall.max(0.0), 1.0),

@@ -1,4 +1,4 @@
-//! Data that break naive code: every answer is a number or a named reason.
+//! Awkward data: every answer is a number or a named reason.
 
 use super::super::cox::{self, Estimate, Profiles, treatment_contrasts};
 use super::super::curve::{Curve, Scale};
@@ -16,7 +16,7 @@ const FIRTH: cox::CoxOptions = cox::CoxOptions {
     most_iterations: 100,
 };
 
-/// `n` animals in arms by turns, all with an event at their own time, but each third.
+/// `n` animals, assigned to the arms in turn, each with a time of its own; every third is censored.
 fn many(n: usize, arms: usize) -> (Vec<Time>, Vec<usize>) {
     let time = |i: usize| Time {
         time: ((i * 7_919) % n) as f64 + 1.0 + (i % arms) as f64,
@@ -29,7 +29,7 @@ fn many(n: usize, arms: usize) -> (Vec<Time>, Vec<usize>) {
 }
 
 #[test]
-fn ten_thousand_animals() {
+fn ten_thousand_animals_are_compared() {
     let (times, groups) = many(10_000, 4);
     for weights in [Weights::LogRank, Weights::Gehan, Weights::PetoPeto] {
         let result = logrank(&times, &groups, 4, weights).unwrap();
@@ -45,9 +45,9 @@ fn ten_thousand_animals() {
     assert!(curve.median().time.is_some() && curve.median().high.is_some());
 }
 
-/// 5 000 animals die on days of their own before any of 5 000 others does.
+/// 5 000 animals have their event before any of 5 000 others.
 #[test]
-fn p_below_the_smallest_number() {
+fn p_below_the_smallest_number_has_a_logarithm() {
     let time = |i: usize| Time {
         time: i as f64,
         event: true,
@@ -64,7 +64,7 @@ fn p_below_the_smallest_number() {
 }
 
 #[test]
-fn one_event_in_all() {
+fn single_event_gives_an_infinite_coefficient() {
     let (times, groups) = joined(&[
         &[(3.0, true), (9.0, false), (9.0, false)],
         &[(9.0, false), (9.0, false)],
@@ -84,9 +84,9 @@ fn one_event_in_all() {
     assert!(profile.high.unwrap() > 1.0);
 }
 
-/// One animal left in the control, and one of its arms with a single animal.
+/// The control and one arm have a single animal each.
 #[test]
-fn arms_of_one_animal() {
+fn arms_of_one_animal_are_compared() {
     let arms: [&[(f64, bool)]; 3] = [
         &[(5.0, true)],
         &[(7.0, true)],
@@ -108,7 +108,7 @@ fn arms_of_one_animal() {
 }
 
 #[test]
-fn nothing_happened() {
+fn data_without_events_are_refused() {
     let (times, groups) = joined(&[&[(3.0, false)], &[(4.0, false), (5.0, false)]]);
     let test = logrank(&times, &groups, 2, Weights::Gehan);
     assert_eq!(test, Err(NoAnswer::NoEvents));
@@ -126,9 +126,9 @@ fn nothing_happened() {
     assert_eq!(Incidence::new(&causes, 0, 0.95).unwrap().events, 0);
 }
 
-/// All at one time: nothing to rank, nothing to incite.
+/// All events are at one time.
 #[test]
-fn all_tied() {
+fn fully_tied_times_give_p_of_1_or_a_reason() {
     let one = |cause| CauseTime {
         time: 5.0,
         cause: Some(cause),
@@ -143,9 +143,9 @@ fn all_tied() {
     );
 }
 
-/// A covariate whose values are huge beside their spread.
+/// The values of the covariate are much larger than their differences.
 #[test]
-fn a_covariate_far_from_zero() {
+fn offset_of_covariate_does_not_matter() {
     let (times, groups) = many(60, 2);
     let fit = |offset: f64| {
         let x = (0..60).map(|i| offset + ((i * 37) % 60) as f64 / 60.0);
