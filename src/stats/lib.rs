@@ -3,12 +3,14 @@
 //! # Invariants
 //!
 //! - This crate knows no animal, no volume and no study: it names nothing of ours.
-//! - It knows no clock, no file, no environment and no unseeded generator. The same input gives the same result, to the
-//!   last bit, whatever the number of threads. The lints configured in `.clippy.toml` hold this.
+//! - It knows no clock, no file, no environment and no unseeded generator. The same input gives the
+//!   same result, to the last bit, whatever the number of threads. The lints that `.clippy.toml`
+//!   configures hold this.
 //! - Slices go in, plain structs with public fields come out. No number is formatted.
-//! - Awkward data give a result with notes. Input that has no answer gives `None` or a named reason. No result is NaN.
-//! - Modules depend one way: no two modules name each other, directly or through others. A `mod.rs` describes its
-//!   modules and re-exports their items; it defines nothing that they use.
+//! - Awkward data give a result with notes. Input that has no answer gives `None` or a named reason,
+//!   never NaN.
+//! - Modules depend one way: no two modules name each other, directly or through others. A `mod.rs`
+//!   describes its modules and re-exports their items; it defines nothing that they use.
 //!
 //! # Modules
 //!

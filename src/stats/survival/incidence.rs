@@ -190,10 +190,11 @@ mod tests {
         list.iter().map(one).collect()
     }
 
-    /// 1 tumor, 2 other, 3 censored, 4 tumor, 5 tumor: F = 1/5; S = 4/5, 3/5; at 4 of two: F = 1/5
-    /// + 3/5·½ = ½; at 5 of one: ½ + 3/10·1 = 4/5. Other: 4/5·¼ = 1/5 from 2 on. Variance at 4,
-    /// from the first line of the formula: own 1·(1/5)(4/5)/5 + (3/5)²·½·½/2 = .032 + .045; cross
-    /// −2·(1·(1/5)·(3/10)/5) = −.024; all (9/100)(1/5)/(4/5)/5 + (9/100)(¼)/(¾)/4 = .0045 + .0075:
+    /// 1 tumor, 2 other, 3 censored, 4 tumor, 5 tumor: F = 1/5; S = 4/5, 3/5; at 4 of two:
+    /// F = 1/5 + 3/5·½ = ½; at 5 of one: ½ + 3/10·1 = 4/5. Other: 4/5·¼ = 1/5 from 2 on.
+    ///
+    /// Variance at 4, from the first line of the formula: own 1·(1/5)(4/5)/5 + (3/5)²·½·½/2 = .032 + .045;
+    /// cross −2·(1·(1/5)·(3/10)/5) = −.024; all (9/100)(1/5)/(4/5)/5 + (9/100)(¼)/(¾)/4 = .0045 + .0075:
     /// .065 in all.
     #[test]
     fn incidence_matches_hand_calculation() {
