@@ -7,8 +7,8 @@ use std::time::{Duration, Instant};
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use stats::allocation::{
-    Allocation, Covariate, Method, Options, PROBE_ITERATIONS, Problem, allocate, score, unwatched,
-    usual_iterations,
+    Allocation, Covariate, DrawOptions, Method, PROBE_ITERATIONS, Problem, allocate, score,
+    unwatched, usual_iterations,
 };
 
 const ARMS: usize = 8;
@@ -76,7 +76,7 @@ fn problem() -> Problem {
 }
 
 fn run(problem: &Problem, method: Method, seed: u64, iterations: u64) -> Allocation {
-    let options = Options {
+    let options = DrawOptions {
         method,
         seed,
         iterations,
@@ -88,7 +88,7 @@ fn run(problem: &Problem, method: Method, seed: u64, iterations: u64) -> Allocat
 
 /// Iterations per second and thread.
 fn speed(problem: &Problem) -> u64 {
-    let options = Options {
+    let options = DrawOptions {
         method: Method::Balanced,
         seed: 0,
         iterations: PROBE_ITERATIONS,

@@ -6,7 +6,7 @@ use std::ops::ControlFlow;
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
-use stats::allocation::{Covariate, Method, Options, Problem, allocate};
+use stats::allocation::{Covariate, DrawOptions, Method, Problem, allocate};
 
 /// Time after which a draw is told to stop.
 const PATIENCE: Duration = Duration::from_secs(4);
@@ -40,7 +40,7 @@ fn main() {
 }
 
 fn told(name: &str, problem: &Problem) {
-    let options = Options {
+    let options = DrawOptions {
         method: Method::Balanced,
         seed: 1,
         iterations: 1 << 50,

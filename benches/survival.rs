@@ -43,9 +43,9 @@ fn curves(times: &[Time], groups: &[usize]) -> Vec<Curve> {
 }
 
 fn fit(times: &[Time], groups: &[usize], firth: bool) -> cox::Fit {
-    let options = cox::Options {
+    let options = cox::CoxOptions {
         firth,
-        ..cox::Options::default()
+        ..cox::CoxOptions::default()
     };
     cox::fit(times, &treatment_contrasts(groups, ARMS), &options).unwrap()
 }

@@ -41,7 +41,9 @@
 //! tumors have fewer than three readings are short.
 
 use domain::{AnimalRecord, Protocol, StudyRecord, TumorRecord, When, day_of};
-use stats::forecast::{Interval, Options, log_carried, log_level, log_linear, log_normal};
+use stats::forecast::{
+    ForecastOptions, ForecastRange, log_carried, log_level, log_linear, log_normal,
+};
 
 /// What a tumor of 3 × 3 mm has, mm³: less may not be felt.
 const PALPABLE_MM3: f64 = 13.5;
@@ -54,9 +56,9 @@ const FEWEST: usize = 3;
 pub const LONGEST_GAP: f64 = 28.0;
 
 /// Of volumes, but for the error of reading, which depends on the size.
-const VOLUME: Options = Options {
+const VOLUME: ForecastOptions = ForecastOptions {
     confidence: 0.95,
-    most: 5,
+    most_points: 5,
     reading_variance: 0.0,
     reading_df: 4.0,
     damping: 0.5,
@@ -64,9 +66,9 @@ const VOLUME: Options = Options {
 };
 
 /// Of body weights.
-const WEIGHT: Options = Options {
+const WEIGHT: ForecastOptions = ForecastOptions {
     confidence: 0.95,
-    most: 1,
+    most_points: 1,
     reading_variance: 0.03 * 0.03,
     reading_df: 0.0,
     damping: 0.0,
@@ -123,11 +125,11 @@ impl Expected {
         format!("{:.decimals$} – {:.decimals$}", low / scale, high / scale)
     }
 
-    fn of(range: Option<Interval>, basis: Basis) -> Option<Self> {
-        range.map(|Interval { low, high, .. }| Self { low, high, basis })
+    fn of(range: Option<ForecastRange>, basis: Basis) -> Option<Self> {
+        range.map(|ForecastRange { low, high, .. }| Self { low, high, basis })
     }
 
-    fn of_volume(range: Option<Interval>, basis: Basis) -> Option<Self> {
+    fn of_volume(range: Option<ForecastRange>, basis: Basis) -> Option<Self> {
         let expected = Self::of(range, basis)?;
         let felt = expected.low >= PALPABLE_MM3;
         let low = if felt { expected.low } else { 0.0 };
@@ -150,7 +152,7 @@ pub fn expected_volume(
         (Some(&day), _) if -day > LONGEST_GAP => None,
         (Some(&day), Some(&last)) if days.len() < 3 => carried(study, animal, last, -day, when),
         (Some(_), Some(&last)) => {
-            let readings = days.len().min(VOLUME.most);
+            let readings = days.len().min(VOLUME.most_points);
             let range = log_linear(&days, &volumes, 0.0, &reading_at(last));
             Expected::of_volume(range, Basis::Own { readings })
         }
@@ -208,10 +210,10 @@ fn days_from(when: When, at: When) -> f64 {
 }
 
 /// What is assumed of a tumor of this volume, mm³.
-fn reading_at(mm3: f64) -> Options {
+fn reading_at(mm3: f64) -> ForecastOptions {
     let diameter = (2.0 * mm3).cbrt();
     let relative = (0.3 / diameter).powi(2) + 0.03 * 0.03;
-    Options {
+    ForecastOptions {
         reading_variance: 5.0 * relative,
         ..VOLUME
     }
@@ -263,7 +265,7 @@ fn carried(
     }
     let options = reading_at(last);
     let (pool, options) = if today.animals >= FEWEST {
-        let as_they_grew = Options {
+        let as_they_grew = ForecastOptions {
             damping: 1.0,
             ..options
         };

@@ -1,29 +1,33 @@
-//! p-values of several comparisons, adjusted: Bonferroni, Holm, Hochberg, Benjamini-Hochberg.
+//! Adjustment of p-values for several comparisons: Bonferroni, Holm, Hochberg, Benjamini-Hochberg.
 //!
-//! **Question.** Of many comparisons some look striking by chance alone: which still count?
+//! **Question.** With many comparisons some p-values are small by chance alone: which are still
+//! small when that is taken into account?
 //!
-//! **Formulas.** With m p-values, p₍ᵢ₎ the i-th smallest. Bonferroni: m·p. Holm: (m − i + 1)·p₍ᵢ₎, made
-//! monotone from the smallest up. Hochberg: the same products, made monotone from the largest down.
-//! Benjamini-Hochberg: m/i·p₍ᵢ₎, from the largest down. All at most 1.
+//! **Formulas.** With m p-values, p₍ᵢ₎ the i-th smallest. Bonferroni: m·p. Holm: (m − i + 1)·p₍ᵢ₎,
+//! made monotone from the smallest up. Hochberg: the same products, made monotone from the largest
+//! down. Benjamini-Hochberg: m/i·p₍ᵢ₎, from the largest down. All at most 1.
 //!
-//! **Assumptions, small samples.** Bonferroni and Holm bound the chance of any false finding whatever
-//! the dependence, and Holm is never the weaker: there is no reason for Bonferroni but custom. Hochberg
-//! bounds it for independent or positively dependent tests, as comparisons with one control are.
-//! Benjamini-Hochberg bounds the expected share of false ones among the findings: for screens.
+//! **Assumptions, small samples.** Bonferroni and Holm bound the probability of any false finding
+//! whatever the dependence of the tests. Holm never has less power, so Bonferroni is only for
+//! comparison with other reports. Hochberg bounds the probability for independent or positively
+//! dependent tests, such as comparisons with one control. Benjamini-Hochberg bounds the expected
+//! share of false findings among the findings, for screens.
 //!
-//! **Ties, missing values.** Equal p-values stay equal. Missing ones stay missing and do not count.
+//! **Ties, missing values.** Equal p-values stay equal. Missing p-values stay missing and do not
+//! count.
 //!
-//! **Where others differ.** As R's `p.adjust`, which counts missing values neither.
+//! **Where others differ.** As R's `p.adjust`, which does not count missing values either. Prism
+//! offers Bonferroni, Holm-Šídák (slightly less conservative than Holm) and Benjamini-Hochberg.
 //!
 //! **References.** Holm 1979, Scand J Stat 6:65; Hochberg 1988, doi:10.1093/biomet/75.4.800;
 //! Benjamini & Hochberg 1995, doi:10.1111/j.2517-6161.1995.tb02031.x.
 //!
 //! **Validated** by hand below and against R.
 
-/// A way to adjust.
+/// A method of adjustment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Adjustment {
-    /// As they are.
+    /// The p-values are returned unchanged.
     None,
     /// See [`bonferroni`].
     Bonferroni,
@@ -35,7 +39,7 @@ pub enum Adjustment {
     BenjaminiHochberg,
 }
 
-/// Adjusts by the method named.
+/// Adjusts p-values by a method.
 pub fn adjust(p: &[Option<f64>], by: Adjustment) -> Vec<Option<f64>> {
     match by {
         Adjustment::None => p.to_vec(),
@@ -75,7 +79,8 @@ pub fn benjamini_hochberg(p: &[Option<f64>]) -> Vec<Option<f64>> {
     step_up(p, |rank, m| m / rank)
 }
 
-/// From the largest down, each times the factor of its rank (1 the smallest) among m.
+/// Goes from the largest p-value down and multiplies each by the factor of its rank (1 for the
+/// smallest) among m.
 fn step_up(p: &[Option<f64>], factor: impl Fn(f64, f64) -> f64) -> Vec<Option<f64>> {
     let mut adjusted = vec![None; p.len()];
     let mut ceiling: f64 = 1.0;
@@ -88,15 +93,16 @@ fn step_up(p: &[Option<f64>], factor: impl Fn(f64, f64) -> f64) -> Vec<Option<f6
     adjusted
 }
 
-/// Those that are there, with their places.
+/// The p-values that are not missing in ascending order, with their indices.
 fn ascending(p: &[Option<f64>]) -> Vec<(usize, f64)> {
-    let there = p.iter().enumerate();
-    let mut order: Vec<(usize, f64)> = there.filter_map(|(i, p)| p.map(|p| (i, p))).collect();
+    let indexed = p.iter().enumerate();
+    let mut order: Vec<(usize, f64)> = indexed.filter_map(|(i, p)| p.map(|p| (i, p))).collect();
     order.sort_by(|a, b| a.1.total_cmp(&b.1));
     order
 }
 
-/// A p-value that is not 0: what is too small for a number is the smallest number there is.
+/// Replaces a p-value of 0, which is one that is too small for a floating-point number, by the
+/// smallest normal number.
 pub fn positive(p: f64) -> f64 {
     p.max(f64::MIN_POSITIVE)
 }
@@ -115,7 +121,7 @@ mod tests {
     ];
 
     #[test]
-    fn holm_by_hand() {
+    fn holm_matches_hand_calculation() {
         // 0.01·3, 0.03·2, then 0.04 lifted to 0.06.
         let adjusted = holm(&[Some(0.04), None, Some(0.01), Some(0.03)]);
         let expected = [Some(0.06), None, Some(0.03), Some(0.06)];
@@ -123,7 +129,7 @@ mod tests {
     }
 
     #[test]
-    fn the_others_by_hand() {
+    fn other_methods_match_hand_calculation() {
         let p = [Some(0.04), None, Some(0.01), Some(0.03)];
         // 3·0.04, 3·0.01, 3·0.03.
         assert_eq!(bonferroni(&p), [Some(0.12), None, Some(0.03), Some(0.09)]);
@@ -140,7 +146,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn never_below_raw_and_in_order(p in prop::collection::vec(prop::option::of(0.0..=1.0_f64), 0..20)) {
+        fn adjusted_p_is_never_below_raw_p_and_keeps_the_order(p in prop::collection::vec(prop::option::of(0.0..=1.0_f64), 0..20)) {
             let of = |by| adjust(&p, by);
             let order = |a: &Option<f64>, b: &Option<f64>| a.unwrap_or(0.0) <= b.unwrap_or(0.0) + 1e-15;
             for by in ALL {
@@ -155,7 +161,7 @@ mod tests {
                     }
                 }
             }
-            // From the most to the least careful.
+            // From the most to the least conservative method.
             let each = [Adjustment::Bonferroni, Adjustment::Holm, Adjustment::Hochberg, Adjustment::BenjaminiHochberg];
             for pair in each.windows(2) {
                 prop_assert!(of(pair[1]).iter().zip(&of(pair[0])).all(|(a, b)| order(a, b)));

@@ -1,17 +1,17 @@
-//! Areas under a curve of readings.
+//! Areas under the curve of a series of readings.
 //!
-//! **Question.** How much tumor did an animal carry over its time on study, in one number that uses
+//! **Question.** How much tumor did an animal have over its time on study, in one number that uses
 //! every reading?
 //!
 //! **Formulas.** Trapezoid: Σ (tᵢ₊₁ − tᵢ)(yᵢ + yᵢ₊₁)/2. Above baseline: the same of y − y₀ (parts
-//! below count negative). eGaIT, a growth rate that bears unequal follow-up:
+//! below are negative). eGaIT, a growth rate that allows for unequal follow-up:
 //! 2·∫(ln(V + 1) − ln(V₀ + 1))dt / span².
 //!
-//! **Assumptions, small samples.** Straight lines between readings. At least two readings. An area
-//! grows with the time observed: compare areas only of equal follow-up, or per day, or by eGaIT. If
-//! ln(V + 1) rises straight with rate k, eGaIT is k, whatever the span.
+//! **Assumptions, small samples.** Lines between readings are straight. At least two readings. An
+//! area grows with the time observed: compare only areas of equal follow-up, or areas per day, or
+//! eGaIT. If ln(V + 1) rises linearly with rate k, eGaIT is k, whatever the span.
 //!
-//! **Ties, missing values.** Times ascend strictly. A reading that is missing is bridged by the line
+//! **Ties, missing values.** Times ascend strictly. A missing reading is replaced by the line
 //! between its neighbors.
 //!
 //! **Where others differ.** As Prism's area with baseline 0 (which by default ignores parts below a
@@ -25,7 +25,7 @@
 
 use super::descriptive::finite;
 
-/// Trapezoid of `y` over ascending times; none of fewer than two points.
+/// Area under `y` over ascending times, by trapezoids; `None` for fewer than two points.
 pub fn trapezoid(times: &[f64], y: &[f64]) -> Option<f64> {
     if times.len().min(y.len()) < 2 {
         return None;
@@ -38,14 +38,14 @@ pub fn trapezoid(times: &[f64], y: &[f64]) -> Option<f64> {
     )
 }
 
-/// Trapezoid of `y` above its first value.
+/// Area of `y` above its first value; `None` as for [`trapezoid`].
 pub fn above_baseline(times: &[f64], y: &[f64]) -> Option<f64> {
     let first = *y.first()?;
     let above: Vec<f64> = y.iter().map(|y| y - first).collect();
     trapezoid(times, &above)
 }
 
-/// Trapezoid of ln(y/y₀); none if any value is 0.
+/// Area of ln(y/y₀); `None` if a value is not above 0, or for fewer than two points.
 pub fn log_ratio(times: &[f64], y: &[f64]) -> Option<f64> {
     let first = *y.first()?;
     if y.iter().any(|&y| y <= 0.0) {
@@ -55,7 +55,7 @@ pub fn log_ratio(times: &[f64], y: &[f64]) -> Option<f64> {
     trapezoid(times, &logs)
 }
 
-/// 2·∫(ln(y + 1) − ln(y₀ + 1))dt / span², per unit of time.
+/// eGaIT: 2·∫(ln(y + 1) − ln(y₀ + 1))dt / span², per unit of time; `None` for fewer than two points.
 pub fn egait(times: &[f64], y: &[f64]) -> Option<f64> {
     let span = times.last()? - times.first()?;
     let logs: Vec<f64> = y.iter().map(|y| y.ln_1p()).collect();
@@ -67,7 +67,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn by_hand() {
+    fn areas_match_hand_calculation() {
         // 100 at day 0, 200 at day 2, 50 at day 3: 2·150 + 1·125 = 425; above 100: 2·50 + 1·25 = 125.
         let (t, y) = ([0.0, 2.0, 3.0], [100.0, 200.0, 50.0]);
         assert_eq!(trapezoid(&t, &y), Some(425.0));

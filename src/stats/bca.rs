@@ -1,65 +1,65 @@
-//! Bias-corrected and accelerated bootstrap intervals of two groups.
+//! Bias-corrected and accelerated (BCa) bootstrap intervals for statistics of one or two groups.
 //!
-//! **Question.** Between which limits lies a percentage such as TGI, given how the animals of both
-//! groups scattered?
+//! **Question.** Between which limits does a percentage such as TGI lie, given the scatter of the
+//! animals of both groups?
 //!
-//! **Formulas.** θ* in every stratified resample (each group resampled within itself). Bias
-//! z₀ = Φ⁻¹(share of θ* below θ̂, ties half). Acceleration from the jackknife over both groups:
-//! with l_ki = (n_k − 1)(mean of θ̂₍₋ₖ.₎ − θ̂₍₋ₖᵢ₎), a = Σₖ n_k⁻³ Σᵢ l³ / (6 (Σₖ n_k⁻² Σᵢ l²)^1.5). The
-//! ends are the quantiles of θ* at Φ(z₀ + (z₀ ± z)/(1 − a(z₀ ± z))), interpolated at (R + 1)·α.
+//! **Formulas.** θ* is the statistic in every stratified resample (each group is resampled within
+//! itself). Bias z₀ = Φ⁻¹(share of θ* below θ̂, ties half). Acceleration from the jackknife over
+//! both groups: with l_ki = (n_k − 1)(mean of θ̂₍₋ₖ.₎ − θ̂₍₋ₖᵢ₎), a = Σₖ n_k⁻³ Σᵢ l³ / (6 (Σₖ n_k⁻²
+//! Σᵢ l²)^1.5). The ends are the quantiles of θ* at Φ(z₀ + (z₀ ± z)/(1 − a(z₀ ± z))), interpolated
+//! at (R + 1)·α.
 //!
-//! **Assumptions, small samples.** Animals independent within groups. With fewer than about six
-//! animals per group any bootstrap interval is too short. For medians the jackknife is rough.
+//! **Assumptions, small samples.** Animals are independent within groups. With fewer than about six
+//! animals per group every bootstrap interval is too short. For medians the jackknife is
+//! inaccurate.
 //!
-//! **Ties, missing values.** See the reasons of [`NoInterval`]: where the bootstrap cannot speak,
-//! there is no interval rather than a wrong one. In particular a ratio has none if the control's
-//! growth is not above 0 in every resample: its true interval is then unbounded.
+//! **Ties, missing values.** Missing values are left out before the call. Where the bootstrap is
+//! not valid there is no interval, with a reason ([`NoInterval`]). In particular a ratio has no
+//! interval if the control is not above 0 in every resample: its true interval is then unbounded.
 //!
 //! **Where others differ.** R's `boot.ci(type = "bca")` leaves out the n_k weights of the
-//! acceleration, which matters only where groups differ in size; Prism has no such interval.
+//! acceleration, which matters only if groups differ in size. Prism has no bootstrap interval of such
+//! percentages.
 //!
 //! **References.** Efron 1987, doi:10.1080/01621459.1987.10478410; DiCiccio & Efron 1996,
 //! doi:10.1214/ss/1032280214; Davison & Hinkley 1997, Bootstrap Methods, 5.3 (several samples).
 //!
-//! **Validated** below: exact quantiles where bias and acceleration are 0, coverage of simulated
+//! **Validated** below: exact quantiles where bias and acceleration are 0, coverage in simulated
 //! samples, and invariances.
 
-use super::quantile::{normal_cdf, normal_quantile};
+use super::distribution::normal;
+use super::interval::Interval;
+use super::quantile::normal_quantile;
 use super::resample::Resampled;
-
-/// An interval.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Interval {
-    /// Lower end.
-    pub low: f64,
-    /// Upper end.
-    pub high: f64,
-}
 
 /// Why there is no interval.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NoInterval {
-    /// Fewer than two animals in a group.
+    /// A group has fewer than two animals.
     TooFew,
     /// The statistic is the same in every resample.
     NoVariation,
-    /// The control's location is not above 0 in every resample.
+    /// The control is not above 0 in every resample.
     ControlNearZero,
-    /// The statistic does not exist in every resample.
+    /// The statistic is not finite in every resample.
     Undefined,
-    /// All resamples lie on one side of the estimate, or the acceleration is too strong.
+    /// All resamples are on one side of the estimate, or the acceleration is too large for the
+    /// formula.
     OneSided,
 }
 
-/// Memory that intervals use one after another.
+/// Buffers that one interval after another can reuse.
 #[derive(Debug, Default)]
 pub struct Scratch {
     replicates: Vec<f64>,
     tails: [Vec<f64>; 2],
 }
 
-/// Interval of `combine(treated, control)` over two groups resampled independently, with as many
-/// replicates each. `confidence` is 0 to 1.
+/// The interval of `combine(treated, control)` of two groups that were resampled independently,
+/// with equal numbers of replicates. `confidence` is 0 to 1.
+///
+/// # Errors
+/// [`NoInterval`] where the bootstrap is not valid.
 pub fn two_groups(
     treated: &Resampled,
     control: &Resampled,
@@ -82,8 +82,11 @@ pub fn two_groups(
     interval(estimate, acceleration(&left_out), confidence, scratch)
 }
 
-/// As [`two_groups`] for a ratio whose lower part is the control's location: refused unless that is
-/// above 0 in every resample.
+/// As [`two_groups`], for a ratio with the control as denominator, which must be above 0 in every
+/// resample.
+///
+/// # Errors
+/// [`NoInterval`] where the bootstrap is not valid.
 pub fn ratio(
     treated: &Resampled,
     control: &Resampled,
@@ -97,7 +100,10 @@ pub fn ratio(
     two_groups(treated, control, confidence, scratch, combine)
 }
 
-/// Interval of one group's statistic.
+/// The interval of the statistic of one group.
+///
+/// # Errors
+/// [`NoInterval`] where the bootstrap is not valid.
 pub fn one_group(
     group: &Resampled,
     confidence: f64,
@@ -109,7 +115,7 @@ pub fn one_group(
     interval(group.estimate, a, confidence, scratch)
 }
 
-/// Acceleration from the estimates with each animal of each group left out.
+/// The acceleration, from the estimates without each animal of each group in turn.
 fn acceleration(left_out: &[Vec<f64>]) -> f64 {
     let (mut cubes, mut squares) = (0.0, 0.0);
     for group in left_out {
@@ -136,57 +142,60 @@ fn interval(
     scratch: &mut Scratch,
 ) -> Result<Interval, NoInterval> {
     let replicates = &scratch.replicates;
-    let spread = Spread::of(replicates, estimate);
+    let summary = Summary::of(replicates, estimate);
     if replicates.len() < 2 {
         return Err(NoInterval::TooFew);
     }
-    if !spread.finite {
+    if !summary.finite {
         return Err(NoInterval::Undefined);
     }
-    let noise = 1e-12 * (estimate.abs() + spread.most.abs());
-    if spread.most - spread.least <= noise {
+    // A spread below this is the rounding of the statistic.
+    let noise = 1e-12 * (estimate.abs() + summary.most.abs());
+    if summary.most - summary.least <= noise {
         return Err(NoInterval::NoVariation);
     }
-    let bias = normal_quantile(spread.share_below).ok_or(NoInterval::OneSided)?;
+    let bias = normal_quantile(summary.share_below).ok_or(NoInterval::OneSided)?;
     let z = normal_quantile(0.5 + confidence / 2.0).ok_or(NoInterval::OneSided)?;
     let share = |z: f64| {
         let stretched = 1.0 - acceleration * (bias + z);
         let inside = stretched > 0.0 && acceleration.is_finite();
-        inside.then(|| normal_cdf(bias + (bias + z) / stretched))
+        inside.then(|| normal::cdf(bias + (bias + z) / stretched))
     };
     let (low, high) = (share(-z), share(z));
     let (low, high) = low.zip(high).ok_or(NoInterval::OneSided)?;
     Ok(quantiles(replicates, low, high, &mut scratch.tails))
 }
 
-/// What one pass over the replicates tells.
-struct Spread {
+/// A summary of the replicates, from one pass.
+struct Summary {
     least: f64,
     most: f64,
     finite: bool,
+    /// Share of replicates below the estimate; a tie counts ½.
     share_below: f64,
 }
 
-/// Replicates that one pass looks at side by side, so that none waits for the one before.
-const SIDE_BY_SIDE: usize = 8;
+/// Number of replicates processed in parallel lanes, so that the compiler can use vector instructions.
+const LANES: usize = 8;
 
-impl Spread {
+impl Summary {
     fn of(replicates: &[f64], estimate: f64) -> Self {
-        // A replicate equals the estimate up to the rounding of what both were computed from, which
-        // may be much larger than they are: 100 - 100.001. The replicates' own size tells it.
+        // A replicate can equal the estimate up to the rounding of the numbers from which both were
+        // computed. These can be much larger than the results, as in 100 − 100.001; the size of
+        // other replicates shows how large.
         let some = replicates.iter().step_by(256);
         let size = some.fold(estimate.abs(), |size, value| size.max(value.abs()));
         let tolerance = 1e-12 * size;
         let (below, above) = (estimate - tolerance, estimate + tolerance);
-        let mut least = [f64::INFINITY; SIDE_BY_SIDE];
-        let mut most = [f64::NEG_INFINITY; SIDE_BY_SIDE];
-        let mut infinite = [0.0; SIDE_BY_SIDE];
-        let mut halves = [0_u32; SIDE_BY_SIDE];
-        for chunk in replicates.chunks(SIDE_BY_SIDE) {
+        let mut least = [f64::INFINITY; LANES];
+        let mut most = [f64::NEG_INFINITY; LANES];
+        let mut infinite = [0.0; LANES];
+        let mut halves = [0_u32; LANES];
+        for chunk in replicates.chunks(LANES) {
             for (i, &value) in chunk.iter().enumerate() {
                 least[i] = if value < least[i] { value } else { least[i] };
                 most[i] = if value > most[i] { value } else { most[i] };
-                infinite[i] += value * 0.0;
+                infinite[i] += value * 0.0; // NaN unless finite
                 halves[i] += u32::from(value < below) + u32::from(value <= above);
             }
         }
@@ -199,14 +208,15 @@ impl Spread {
     }
 }
 
-/// The quantiles at two shares, `low` at most `high`, by (R + 1)·share with interpolation.
+/// The quantiles at two shares, `low` ≤ `high`, at rank (R + 1)·share with interpolation.
 ///
-/// Only the values beyond two borders, taken from a sample of the replicates, are ordered: some
-/// hundreds instead of all. Should a border turn out too tight, all are.
+/// For speed, only the values beyond two borders are ordered: some hundreds in place of all. The
+/// borders come from a sample of the replicates. If a border leaves too few values, all values are
+/// ordered, so the result is exact.
 fn quantiles(replicates: &[f64], low: f64, high: f64, tails: &mut [Vec<f64>; 2]) -> Interval {
     let count = replicates.len();
     let last = (count - 1) as f64;
-    let place = |share: f64| ((count + 1) as f64 * share - 1.0).clamp(0.0, last);
+    let rank = |share: f64| ((count + 1) as f64 * share - 1.0).clamp(0.0, last);
     let step = (count / 256).max(1);
     let mut sample: Vec<f64> = replicates.iter().copied().step_by(step).collect();
     sample.sort_unstable_by(f64::total_cmp);
@@ -217,17 +227,17 @@ fn quantiles(replicates: &[f64], low: f64, high: f64, tails: &mut [Vec<f64>; 2])
     let slack = |share: f64| 0.01 + 3.0 * (share * (1.0 - share) / sample.len() as f64).sqrt();
     let (lower, upper) = (border(low + slack(low)), border(high - slack(high)));
     let [below, above] = tails;
-    keep(replicates, below, |v| v <= lower);
-    keep(replicates, above, |v| v >= upper);
-    let from_top = last - place(high);
+    filter_into(replicates, below, |v| v <= lower);
+    filter_into(replicates, above, |v| v >= upper);
+    let from_top = last - rank(high);
     Interval {
-        low: order_statistic(replicates, below, place(low), |a, b| a.total_cmp(b)),
+        low: order_statistic(replicates, below, rank(low), |a, b| a.total_cmp(b)),
         high: order_statistic(replicates, above, from_top, |a, b| b.total_cmp(a)),
     }
 }
 
-/// Copies the values that pass, without a branch for each.
-fn keep(values: &[f64], kept: &mut Vec<f64>, passes: impl Fn(f64) -> bool) {
+/// Copies the values that pass, without a branch per value, which the processor could not predict.
+fn filter_into(values: &[f64], kept: &mut Vec<f64>, passes: impl Fn(f64) -> bool) {
     kept.resize(values.len(), 0.0);
     let mut count = 0;
     for &value in values {
@@ -237,22 +247,22 @@ fn keep(values: &[f64], kept: &mut Vec<f64>, passes: impl Fn(f64) -> bool) {
     kept.truncate(count);
 }
 
-/// The value at a fractional rank from 0 in the given order, interpolated; from `tail` if that holds
-/// the first values up to the rank and one more, else from `all`.
+/// The value at a fractional rank (from 0) in the given order, interpolated. It is taken from
+/// `tail` if that contains the values up to the rank and one more, else from `all`.
 fn order_statistic(
     all: &[f64],
     tail: &mut Vec<f64>,
-    place: f64,
+    fractional_rank: f64,
     order: impl Fn(&f64, &f64) -> std::cmp::Ordering + Copy,
 ) -> f64 {
-    let rank = place.floor() as usize;
+    let rank = fractional_rank.floor() as usize;
     if tail.len() < (rank + 2).min(all.len()) {
         tail.clear();
         tail.extend_from_slice(all);
     }
     let (_, &mut value, after) = tail.select_nth_unstable_by(rank, order);
     let next = after.iter().copied().min_by(order).unwrap_or(value);
-    value + (place - rank as f64) * (next - value)
+    value + (fractional_rank - rank as f64) * (next - value)
 }
 
 #[cfg(test)]
@@ -273,7 +283,7 @@ mod tests {
         ratio(&t, &c, 0.95, &mut Scratch::default(), tgi)
     }
 
-    /// Whatever the borders, the quantiles are those of all values in order.
+    /// The quantiles do not depend on the borders.
     #[test]
     fn quantiles_by_borders_are_exact() {
         let values: Vec<f64> = uniform(5000).iter().map(|u| (u * 900.0).floor()).collect();
@@ -296,10 +306,10 @@ mod tests {
         }
     }
 
-    /// Replicates −999..=999 about 0 without acceleration: the plain 2.5 % and 97.5 % quantiles at
-    /// places 2000·0.025 − 1 = 49 and 1949, that is −950 and 950.
+    /// Replicates −999 to 999 about 0 without acceleration: the 2.5 % and 97.5 % quantiles at the
+    /// ranks 2000·0.025 − 1 = 49 and 1949, which are −950 and 950.
     #[test]
-    fn without_bias_and_acceleration_it_is_the_percentile_interval() {
+    fn interval_without_bias_and_acceleration_is_the_percentile_interval() {
         let mut scratch = Scratch {
             replicates: (-999..=999).rev().map(f64::from).collect(),
             ..Scratch::default()
@@ -312,7 +322,7 @@ mod tests {
     }
 
     #[test]
-    fn where_the_bootstrap_cannot_speak() {
+    fn awkward_data_give_reasons() {
         let control = [800.0, 900.0, 1000.0];
         assert_eq!(of_means(&[5.0], &control), Err(NoInterval::TooFew));
         assert_eq!(of_means(&[0.0; 3], &control), Err(NoInterval::NoVariation));
@@ -321,10 +331,10 @@ mod tests {
         assert_eq!(near, Err(NoInterval::ControlNearZero));
     }
 
-    /// The interval of the mean of 20 values from a skewed distribution covers its mean about as
-    /// often as it says: BCa at 90 % between 82 and 95 of 100 here.
+    /// The 90 % interval of the mean of 20 values from a skewed distribution contains the true mean
+    /// in about 90 of 100 samples.
     #[test]
-    fn it_covers() {
+    fn coverage_is_near_the_confidence() {
         let uniform = uniform(100 * 20);
         let draws = Draws::new(2, 0, 1000, 20);
         let covered = uniform.chunks(20).filter(|chunk| {
@@ -347,7 +357,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn it_brackets_the_median_and_ignores_order_and_scale(
+        fn interval_contains_the_estimate_and_ignores_order_and_scale(
             mut t in prop::collection::vec(50.0..2000.0_f64, 5..12),
             mut c in prop::collection::vec(500.0..3000.0_f64, 5..12),
             k in 0.5..8.0_f64,

@@ -1,33 +1,33 @@
 //! Means, spreads and medians.
 //!
-//! **Question.** What is typical of these values, how far do they scatter, and how well is their
-//! mean known?
+//! **Question.** What is typical of these values, how far do they scatter, and how precisely is
+//! their mean known?
 //!
 //! **Formulas.** mean x̄ = Σx/n; SD = √(Σ(x − x̄)²/(n − 1)); SEM = SD/√n; median: the middle value,
 //! or the mean of the two middle ones; geometric mean exp(mean of ln x).
 //!
-//! **Assumptions, small samples.** None for the values as such. SD and SEM need two values. SEM
-//! speaks of the mean's precision, SD of the animals.
+//! **Assumptions, small samples.** None. SD and SEM need two values. SEM describes the precision of
+//! the mean, SD the scatter of the animals.
 //!
-//! **Ties, missing values.** Ties matter to nothing. Missing values are left out before the call.
-//! A geometric mean needs every value above 0: one 0 would make it 0.
+//! **Ties, missing values.** Ties have no effect. Missing values are left out before the call. A
+//! geometric mean needs every value above 0: a single 0 would make it 0.
 //!
 //! **Where others differ.** As R's `mean`, `sd`, `median`; GraphPad Prism agrees. The mean is
-//! computed in two passes, as R does, so that large offsets cost no digits.
+//! computed in two passes, as in R, so that a large offset loses no digits.
 //!
 //! **Validated** against R 4.2 to 1e-10 relative on every arm and day of a dozen data sets
 //! (`tests/reference/*descriptive.json`) and by hand below.
 
-/// What describes one set of values.
+/// The description of one set of values.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Description {
     /// Number of values, at least 1.
     pub n: usize,
     /// Arithmetic mean.
     pub mean: f64,
-    /// Standard deviation (n − 1); none for a single value.
+    /// Standard deviation with n − 1; `None` for a single value.
     pub sd: Option<f64>,
-    /// Standard error of the mean; none for a single value.
+    /// Standard error of the mean; `None` for a single value.
     pub sem: Option<f64>,
     /// Median.
     pub median: f64,
@@ -35,11 +35,11 @@ pub struct Description {
     pub min: f64,
     /// Largest value.
     pub max: f64,
-    /// Geometric mean; none if any value is 0 or below.
+    /// Geometric mean; `None` if a value is not above 0.
     pub geomean: Option<f64>,
 }
 
-/// Describes `values`; none of no values.
+/// Describes finite values; `None` without values.
 pub fn describe(values: &[f64]) -> Option<Description> {
     Some(Description {
         n: values.len(),
@@ -53,7 +53,7 @@ pub fn describe(values: &[f64]) -> Option<Description> {
     })
 }
 
-/// Arithmetic mean; none of no values.
+/// Arithmetic mean; `None` without values.
 pub fn mean(values: &[f64]) -> Option<f64> {
     let n = values.len() as f64;
     let first = values.iter().sum::<f64>() / n;
@@ -61,7 +61,7 @@ pub fn mean(values: &[f64]) -> Option<f64> {
     finite(first + rest)
 }
 
-/// Standard deviation with n − 1; none of fewer than two values.
+/// Standard deviation with n − 1; `None` for fewer than two values.
 pub fn sd(values: &[f64]) -> Option<f64> {
     if values.len() < 2 {
         return None;
@@ -71,19 +71,19 @@ pub fn sd(values: &[f64]) -> Option<f64> {
     finite((squares / (values.len() - 1) as f64).sqrt())
 }
 
-/// Standard error of the mean, SD/√n; none of fewer than two values.
+/// Standard error of the mean, SD/√n; `None` for fewer than two values.
 pub fn sem(values: &[f64]) -> Option<f64> {
     sd(values).map(|sd| sd / (values.len() as f64).sqrt())
 }
 
-/// Median; none of no values.
+/// Median; `None` without values.
 pub fn median(values: &[f64]) -> Option<f64> {
     let mut sorted = values.to_vec();
     sorted.sort_unstable_by(f64::total_cmp);
     median_of_sorted(&sorted)
 }
 
-/// Median of values in ascending order; none of no values.
+/// Median of values in ascending order; `None` without values.
 pub fn median_of_sorted(sorted: &[f64]) -> Option<f64> {
     let half = sorted.len() / 2;
     let upper = *sorted.get(half)?;
@@ -93,17 +93,17 @@ pub fn median_of_sorted(sorted: &[f64]) -> Option<f64> {
     mean(&[sorted[half - 1], upper])
 }
 
-/// Geometric mean; none of no values, or if any is 0 or below.
+/// Geometric mean; `None` without values, or if a value is not above 0.
 pub fn geomean(values: &[f64]) -> Option<f64> {
     mean(&logs(values)?).map(f64::exp)
 }
 
-/// Natural logarithms; none if any value is 0 or below.
+/// Natural logarithms; `None` if a value is not above 0.
 pub fn logs(values: &[f64]) -> Option<Vec<f64>> {
     values.iter().map(|&x| (x > 0.0).then(|| x.ln())).collect()
 }
 
-/// The value if it is a number.
+/// The value if it is finite.
 pub fn finite(value: f64) -> Option<f64> {
     value.is_finite().then_some(value)
 }
@@ -114,7 +114,7 @@ mod tests {
     use proptest::prelude::*;
 
     #[test]
-    fn by_hand() {
+    fn description_matches_hand_calculation() {
         // 2, 4, 4, 6: mean 16/4 = 4; squares 4 + 0 + 0 + 4 = 8; variance 8/3; SEM √(8/3)/2.
         let d = describe(&[4.0, 2.0, 6.0, 4.0]).unwrap();
         assert_eq!(
@@ -128,7 +128,7 @@ mod tests {
     }
 
     #[test]
-    fn few_values_and_zeros() {
+    fn few_values_and_zeros_have_missing_statistics() {
         assert_eq!(describe(&[]), None);
         let one = describe(&[5.0]).unwrap();
         assert_eq!((one.mean, one.sd, one.sem), (5.0, None, None));
@@ -138,7 +138,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn order_and_scale_do_not_matter(mut x in prop::collection::vec(0.1..5000.0_f64, 2..30), k in 0.01..100.0_f64) {
+        fn description_does_not_depend_on_order_and_follows_the_scale(mut x in prop::collection::vec(0.1..5000.0_f64, 2..30), k in 0.01..100.0_f64) {
             let before = describe(&x).unwrap();
             x.reverse();
             let reversed = describe(&x).unwrap();

@@ -1,35 +1,39 @@
-//! Where the next value of a growing series should lie.
+//! The range in which the next value of a growing series should lie.
 //!
-//! **Question.** After these readings of a tumor, which value is still credible at the next one, and
-//! which had better be read again?
+//! **Question.** After these readings of a tumor, which values are plausible at the next reading,
+//! and which should be measured again?
 //!
 //! **Formulas.** All on y = ln value.
 //!
-//! *Own course* ([`log_linear`]): the least-squares line through the last n ≤ 5 points, n ≥ 3,
-//! with slope b, x̄ and Sxx. The center is the line's height at the last x plus φ·b·g, with g the gap
-//! to the new x. The half width is t(df)·√(s²·(1 + 1/n + (x − x̄)²/Sxx) + (ψ·g)²), where
-//! s² = (ν₀·s₀² + RSS)/(ν₀ + n − 2) and df = ν₀ + n − 2.
+//! *Own course* ([`log_linear`]): uses the least-squares line through the last n ≤ 5 points, n ≥ 3,
+//! with slope b, x̄ and Sxx. The center is the line's height at the last x plus φ·b·g, with g the
+//! gap from the last x to the new one. The half width is t(df)·√(s²·(1 + 1/n + (x − x̄)²/Sxx) +
+//! (ψ·g)²), where s² = (ν₀·s₀² + RSS)/(ν₀ + n − 2) and df = ν₀ + n − 2.
 //!
-//! *Carried on* ([`log_carried`]): from the last value alone, with the rates r of m others over a
-//! like gap: center y + φ·r̄·g, half width t(m − 1)·√(max(2·s₀², g²·sᵣ²·(1 + 1/m)) + (ψ·g)²).
+//! *Carried on* ([`log_carried`]): uses the last value, and the rates r of m other series over a
+//! similar gap. Center y + φ·r̄·g, half width t(m − 1)·√(max(2·s₀², g²·sᵣ²·(1 + 1/m)) + (ψ·g)²).
 //!
-//! *Standing still* ([`log_level`]): center the last value, half width z·√(2·s₀² + (ψ·g)²).
+//! *Without trend* ([`log_level`]): center the last value, half width z·√(2·s₀² + (ψ·g)²).
 //!
-//! *One more of many* ([`log_normal`]): mean of y ± max(t(m − 1), z₉₉)·√(max(s₀², s²)·(1 + 1/m)), with z₉₉
-//! = 2.576, which holds 99 % of a normal population. Before, a y farther from the median ỹ than c = max(ln 3, 2.5·1.4826·median|y − ỹ|) is moved to ỹ ± c
-//! (winsorized), so that one that is far off does not make the range that holds it.
+//! *One more of a population* ([`log_normal`]): mean of y ± max(t(m − 1), z₉₉)·√(max(s₀², s²)·(1 +
+//! 1/m)), with z₉₉ = 2.576, which holds 99 % of a normal population. Before that, a y further from
+//! the median ỹ than c = max(ln 3, 2.5·1.4826·median|y − ỹ|) is moved to ỹ ± c (winsorized), so
+//! that an outlier does not widen the range until it contains the outlier.
 //!
-//! **Why so.** Three points on a line by luck would leave a range of no width, and t with a single
-//! degree of freedom (12.7) one that holds everything; hence the residual variance is pooled with
-//! that of the instrument, s₀², which weighs as much as ν₀ readings. Real growth slows and bends with
-//! treatment, so that a straight line overshoots: only the share φ of the slope is carried on (the
-//! damped trend of Gardner & McKenzie), and the rate may change by ψ (SD, per unit of x).
+//! **Reasons.** Three points that happen to lie on a line would give a range without width, and t
+//! with a single degree of freedom (12.7) would give one that contains everything. The residual
+//! variance is therefore pooled with that of the instrument, s₀², with the weight of ν₀ readings.
+//! Growth slows down and bends under treatment, so a straight line predicts too much: only the
+//! share φ of the slope is continued (the damped trend of Gardner & McKenzie), and the rate may
+//! change by ψ (SD, per unit of x).
 //!
-//! **Assumptions, small samples.** Independent errors of one size on the log scale over a short
-//! window. The 95 % are a calibrated alarm, not a test; coverage is measured where it is used.
+//! **Assumptions, small samples.** Errors are independent with one variance on the log scale, over
+//! a short window. The confidence is calibrated to raise few false alarms and is not that of a
+//! test; coverage is measured where the range is used.
 //!
-//! **Awkward data.** Values of 0 or below have no logarithm and are left out; callers that know what
-//! a zero means put a value in its place. All x equal, a range that overflows: no answer.
+//! **Ties, missing values.** Values of 0 or below have no logarithm and are left out; a caller that
+//! knows what a zero means replaces it. If all x are equal, or the range overflows, there is no
+//! answer.
 //!
 //! **Where others differ.** With ν₀ = 0, φ = 1, ψ = 0, [`log_linear`] is R's
 //! `predict(lm(log(v) ~ day), interval = "prediction")`.
@@ -44,40 +48,45 @@
 use super::descriptive::{mean, median, sd};
 use super::quantile::{normal_quantile, t_quantile};
 
-/// What is assumed beside the data.
+/// The assumptions beside the data.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Options {
-    /// Share of next values that the range should hold, 0 to 1 exclusive.
+pub struct ForecastOptions {
+    /// Share of next values that the range should contain; above 0, below 1.
     pub confidence: f64,
-    /// Most points of a course that count, the last ones.
-    pub most: usize,
-    /// s₀²: the variance of ln value that reading alone makes.
+    /// The line uses at most this many points, the last ones.
+    pub most_points: usize,
+    /// s₀²: the variance of ln value due to the measurement alone.
     pub reading_variance: f64,
-    /// ν₀: how many residual degrees of freedom s₀² weighs.
+    /// ν₀: the weight of s₀² in residual degrees of freedom.
     pub reading_df: f64,
-    /// φ: the share of the rate that is carried on.
+    /// φ: the share of the rate that continues, 0 to 1.
     pub damping: f64,
-    /// ψ: how much the rate may change, SD, per unit of x.
+    /// ψ: the SD of a change of the rate, per unit of x.
     pub rate_sd: f64,
 }
 
-/// A range with its center, 0 < low ≤ center ≤ high.
+/// A range of values, with 0 < low ≤ center ≤ high.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Interval {
+pub struct ForecastRange {
     /// Lower end.
     pub low: f64,
-    /// The likeliest value.
+    /// The most likely value.
     pub center: f64,
     /// Upper end.
     pub high: f64,
 }
 
-/// The range at `at` from one series' own course, x ascending; none with fewer than three values
-/// above 0.
-pub fn log_linear(x: &[f64], values: &[f64], at: f64, options: &Options) -> Option<Interval> {
+/// The range at `at` from a series' own course, with ascending x; `None` for fewer than three
+/// values above 0 or equal x.
+pub fn log_linear(
+    x: &[f64],
+    values: &[f64],
+    at: f64,
+    options: &ForecastOptions,
+) -> Option<ForecastRange> {
     let points = x.iter().zip(values).filter(|(_, value)| **value > 0.0);
     let (x, y): (Vec<f64>, Vec<f64>) = points.map(|(x, value)| (*x, value.ln())).unzip();
-    let first = x.len().saturating_sub(options.most);
+    let first = x.len().saturating_sub(options.most_points);
     let (x, y) = (&x[first..], &y[first..]);
     let line = super::line::fit(x, y)?;
     let n = x.len() as f64;
@@ -89,12 +98,21 @@ pub fn log_linear(x: &[f64], values: &[f64], at: f64, options: &Options) -> Opti
     let rss = line.sigma.powi(2) * (n - 2.0);
     let s2 = (options.reading_df * options.reading_variance + rss) / df;
     let variance = s2 * (1.0 + 1.0 / n + (at - x_mean).powi(2) / sxx);
-    interval(center, variance + options.drift(gap), t(options, df)?)
+    range(
+        center,
+        variance + options.rate_variance(gap),
+        t(options, df)?,
+    )
 }
 
-/// The range of a value `gap` after `last`, from the rates (of ln value, per unit of x) of others;
-/// none with fewer than three rates, or if `last` is not above 0.
-pub fn log_carried(last: f64, gap: f64, rates: &[f64], options: &Options) -> Option<Interval> {
+/// The range of a value `gap` after `last`, from the rates (of ln value, per unit of x) of other
+/// series; `None` for fewer than three rates, or if `last` is not above 0.
+pub fn log_carried(
+    last: f64,
+    gap: f64,
+    rates: &[f64],
+    options: &ForecastOptions,
+) -> Option<ForecastRange> {
     let m = rates.len() as f64;
     if m < 3.0 {
         return None;
@@ -102,21 +120,24 @@ pub fn log_carried(last: f64, gap: f64, rates: &[f64], options: &Options) -> Opt
     let center = last.ln() + options.damping * mean(rates)? * gap;
     let scatter = (sd(rates)? * gap).powi(2) * (1.0 + 1.0 / m);
     let variance = scatter.max(2.0 * options.reading_variance);
-    interval(center, variance + options.drift(gap), t(options, m - 1.0)?)
+    range(
+        center,
+        variance + options.rate_variance(gap),
+        t(options, m - 1.0)?,
+    )
 }
 
-/// The range of a value `gap` after `last` of a series that has no trend; none if `last` is not
-/// above 0.
-pub fn log_level(last: f64, gap: f64, options: &Options) -> Option<Interval> {
-    let variance = 2.0 * options.reading_variance + options.drift(gap);
+/// The range of a value `gap` after `last` in a series without trend; `None` if `last` is not above 0.
+pub fn log_level(last: f64, gap: f64, options: &ForecastOptions) -> Option<ForecastRange> {
+    let variance = 2.0 * options.reading_variance + options.rate_variance(gap);
     let z = normal_quantile(0.5 + 0.5 * options.confidence)?;
-    interval(last.ln(), variance, z)
+    range(last.ln(), variance, z)
 }
 
-/// The range of one more value of a population, in which one that is far from the others weighs
-/// little; the larger the population, the nearer to 99 % of it, as its members differ by nature. None
-/// with fewer than three values above 0.
-pub fn log_normal(values: &[f64], options: &Options) -> Option<Interval> {
+/// The range of one more value of a population, in which an outlier has little influence. It
+/// contains at least 99 % of a normal population, whatever the confidence, since members of a
+/// population differ by nature. `None` for fewer than three values above 0.
+pub fn log_normal(values: &[f64], options: &ForecastOptions) -> Option<ForecastRange> {
     let mut y: Vec<f64> = values
         .iter()
         .filter(|v| **v > 0.0)
@@ -129,17 +150,18 @@ pub fn log_normal(values: &[f64], options: &Options) -> Option<Interval> {
     winsorize(&mut y)?;
     let variance = sd(&y)?.powi(2).max(options.reading_variance) * (1.0 + 1.0 / m);
     let quantile = t(options, m - 1.0)?.max(Z_99);
-    interval(mean(&y)?, variance, quantile)
+    range(mean(&y)?, variance, quantile)
 }
 
-/// The quantile that holds 99 % of a normal population: with 95 %, one in twenty members would be doubted
-/// only for being large or small.
+/// The two-sided 99 % quantile of the normal distribution. With 95 %, one of twenty members would
+/// raise an alarm only for being large or small.
 const Z_99: f64 = 2.575_829_303_548_9;
 
-/// Moves values that are far off to the edge of the others.
+/// Moves outliers to the edge of the other values.
 fn winsorize(y: &mut [f64]) -> Option<()> {
     let center = median(y)?;
     let off: Vec<f64> = y.iter().map(|y| (y - center).abs()).collect();
+    // 2.5 robust SDs (1.4826 × median deviation estimates the SD), at least a factor of 3.
     let most = (2.5 * 1.4826 * median(&off)?).max(3.0_f64.ln());
     for y in y {
         *y = y.clamp(center - most, center + most);
@@ -147,25 +169,27 @@ fn winsorize(y: &mut [f64]) -> Option<()> {
     Some(())
 }
 
-impl Options {
-    /// What a change of the rate adds to the variance over a gap.
-    fn drift(&self, gap: f64) -> f64 {
+impl ForecastOptions {
+    /// The variance that a change of the rate adds over a gap.
+    fn rate_variance(&self, gap: f64) -> f64 {
         (self.rate_sd * gap).powi(2)
     }
 }
 
-fn t(options: &Options, df: f64) -> Option<f64> {
+/// The two-sided quantile of Student's t at the confidence asked for.
+fn t(options: &ForecastOptions, df: f64) -> Option<f64> {
     t_quantile(0.5 + 0.5 * options.confidence, df)
 }
 
-fn interval(center: f64, variance: f64, quantile: f64) -> Option<Interval> {
+/// The range from its center and variance on the log scale.
+fn range(center: f64, variance: f64, quantile: f64) -> Option<ForecastRange> {
     let half = quantile * variance.sqrt();
-    let range = Interval {
+    let result = ForecastRange {
         low: (center - half).exp(),
         center: center.exp(),
         high: (center + half).exp(),
     };
-    (range.low > 0.0 && range.high.is_finite()).then_some(range)
+    (result.low > 0.0 && result.high.is_finite()).then_some(result)
 }
 
 #[cfg(test)]
@@ -173,9 +197,9 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    const PLAIN: Options = Options {
+    const PLAIN: ForecastOptions = ForecastOptions {
         confidence: 0.95,
-        most: 5,
+        most_points: 5,
         reading_variance: 0.01,
         reading_df: 0.0,
         damping: 1.0,
@@ -189,7 +213,7 @@ mod tests {
     /// ln value 0, 2, 1 at x 0, 1, 2: slope ½, intercept ½, RSS 1.5, x̄ 1, Sxx 2. At x = 3 without
     /// prior: center e², s² 1.5, variance 1.5·(1 + ⅓ + 4/2) = 5, df 1.
     #[test]
-    fn a_course_by_hand() {
+    fn range_from_own_course_matches_hand_calculation() {
         let (x, v) = ([0.0, 1.0, 2.0], [1.0, 2.0_f64.exp(), 1.0_f64.exp()]);
         let range = log_linear(&x, &v, 3.0, &PLAIN).unwrap();
         near(range.center, 2.0_f64.exp());
@@ -198,7 +222,7 @@ mod tests {
 
         // With ν₀ = 9, s₀² = 0.01: df 10, s² = (0.09 + 1.5)/10 = 0.159, times 10/3; φ ½ takes the
         // center to the line at 2.5, 1.75; ψ 0.2 adds 0.04: variance 0.57.
-        let options = Options {
+        let options = ForecastOptions {
             reading_df: 9.0,
             damping: 0.5,
             rate_sd: 0.2,
@@ -213,9 +237,12 @@ mod tests {
     }
 
     #[test]
-    fn only_the_last_points_above_0_count() {
+    fn line_uses_the_last_points_above_0_only() {
         let x = [0.0, 1.0, 2.0, 3.0, 4.0];
-        let options = Options { most: 3, ..PLAIN };
+        let options = ForecastOptions {
+            most_points: 3,
+            ..PLAIN
+        };
         let all = log_linear(&x, &[9.0, 0.0, 1.0, 2.0, 5.0], 5.0, &options);
         assert_eq!(all, log_linear(&x[2..], &[1.0, 2.0, 5.0], 5.0, &options));
         assert!(all.is_some());
@@ -224,18 +251,18 @@ mod tests {
     }
 
     #[test]
-    fn the_others_by_hand() {
+    fn other_ranges_match_hand_calculation() {
         // Rates 0.1, 0.2, 0.3: mean 0.2, SD 0.1. Over 3 days: scatter 0.09·4/3 = 0.12; t(2) 4.3027.
         let range = log_carried(100.0, 3.0, &[0.1, 0.2, 0.3], &PLAIN).unwrap();
         near(range.center, 100.0 * 0.6_f64.exp());
         let t2 = t_quantile(0.975, 2.0).unwrap();
         near((range.high / range.center).ln(), t2 * 0.12_f64.sqrt());
-        // Three equal rates leave the error of two readings.
+        // With three equal rates the error of two readings remains.
         let range = log_carried(100.0, 3.0, &[0.1; 3], &PLAIN).unwrap();
         near((range.high / range.center).ln(), t2 * 0.02_f64.sqrt());
         assert_eq!(log_carried(100.0, 3.0, &[0.1; 2], &PLAIN), None);
 
-        let drifting = Options {
+        let drifting = ForecastOptions {
             rate_sd: 0.1,
             ..PLAIN
         };
@@ -263,7 +290,7 @@ mod tests {
     }
 
     #[test]
-    fn one_far_off_counts_as_thrice_the_median_of_others_that_agree() {
+    fn outlier_counts_as_three_times_the_median_of_similar_values() {
         let among = |last| log_normal(&[100.0, 110.0, 120.0, 130.0, last], &PLAIN);
         // The median is 120, and the deviations' is 0.087: times 3.7 less than ln 3.
         assert_eq!(among(1200.0), among(9999.0));
@@ -274,12 +301,12 @@ mod tests {
 
     proptest! {
         #[test]
-        fn ranges_are_finite_ordered_and_scale(
+        fn ranges_are_finite_and_ordered_and_follow_the_scale(
             values in prop::collection::vec(0.5..5000.0_f64, 3..9),
             gap in 0.5..21.0_f64,
             factor in 0.01..100.0_f64,
         ) {
-            let options = Options { reading_df: 4.0, damping: 0.5, rate_sd: 0.05, ..PLAIN };
+            let options = ForecastOptions { reading_df: 4.0, damping: 0.5, rate_sd: 0.05, ..PLAIN };
             let x: Vec<f64> = (0..values.len()).map(|i| 3.0 * i as f64).collect();
             let at = 3.0 * (values.len() - 1) as f64 + gap;
             let scaled: Vec<f64> = values.iter().map(|v| factor * v).collect();

@@ -1,18 +1,18 @@
 //! Quantiles of the normal and of Student's t distribution.
 //!
-//! **Question.** Beyond which value lies a given share of the distribution?
+//! **Question.** Which value does a variable exceed with a given probability?
 //!
-//! **Formulas.** The root of sf(x) = p, by Newton's method on the upper tail inside a bracket that
-//! halves whenever a step would leave it. For t with more than 1e5 degrees of freedom, the
+//! **Formulas.** The root of sf(x) = p, by Newton's method on the upper tail, in a bracket that
+//! is halved if a step would leave it. For t with more than 1e5 degrees of freedom, the
 //! Cornish-Fisher series about the normal quantile z:
 //! z + (z³ + z)/(4ν) + (5z⁵ + 16z³ + 3z)/(96ν²), whose error there is below 1e-15.
 //!
-//! **Assumptions, small samples.** Probabilities strictly between 0 and 1; degrees of freedom above
-//! 0, fractions included.
+//! **Assumptions, small samples.** Probabilities are above 0 and below 1. Degrees of freedom are
+//! above 0 and need not be whole numbers.
 //!
 //! **Where others differ.** As R's `qnorm` and `qt` within the accuracy of the tails used (1e-13
-//! relative). The quantile functions of the library that gives the tails are not used: at 1e5 degrees
-//! of freedom its t quantile is off by 3e-6, and at 1e8 it does not return.
+//! relative). The library's own quantile functions are not used: at 1e5 degrees of freedom its t
+//! quantile is off by 3e-6, and at 1e8 it does not return.
 //!
 //! **References.** Abramowitz & Stegun 1972, 26.7.5.
 //!
@@ -21,14 +21,13 @@
 use statrs::distribution::{Continuous, ContinuousCDF, StudentsT};
 
 use super::distribution::normal;
-pub use super::distribution::normal::cdf as normal_cdf;
 
-/// The x with P(Z ≤ x) = p; none unless 0 < p < 1.
+/// The x with P(Z ≤ x) = p; `None` unless 0 < p < 1.
 pub fn normal_quantile(p: f64) -> Option<f64> {
     quantile(normal::sf, normal::pdf, p)
 }
 
-/// The x with P(T ≤ x) = p of Student's t with `df` degrees of freedom; none unless 0 < p < 1 and
+/// The x with P(T ≤ x) = p of Student's t with `df` degrees of freedom; `None` unless 0 < p < 1 and
 /// `df` is above 0.
 pub fn t_quantile(p: f64, df: f64) -> Option<f64> {
     if df > 1e5 {
@@ -90,7 +89,7 @@ mod tests {
 
     /// R 4.2: `qt(p, df)`, `qnorm(p)`, 15 digits.
     #[test]
-    fn agrees_with_r() {
+    fn quantiles_agree_with_r() {
         for (p, df, r) in [
             (0.975, 1.0, 12.706_204_736_432_1),
             (0.975, 10.0, 2.228_138_851_964_94),
@@ -106,7 +105,7 @@ mod tests {
     }
 
     #[test]
-    fn many_degrees_of_freedom_are_near_the_normal() {
+    fn quantiles_with_many_degrees_of_freedom_approach_the_normal() {
         let z = normal_quantile(0.975).unwrap();
         let below = t_quantile(0.975, 99_999.0).unwrap();
         let above = t_quantile(0.975, 100_001.0).unwrap();

@@ -1,46 +1,48 @@
-//! Drawing samples with replacement, once for many statistics.
+//! Bootstrap resamples, drawn once for many statistics.
 //!
-//! **Question.** How would a mean or a median have come out, had other animals of the same kind been
-//! on study?
+//! **Question.** How much would a mean or a median vary if the study were repeated with other
+//! animals of the same kind?
 //!
-//! **Method.** A table of random 32-bit numbers, one row per resample and one column per position in
-//! the sample, is drawn once from ChaCha8; for a sample of n values, number u picks the value
-//! ⌊u·n/2³²⌋. Samples of one size therefore meet the same picks, and no statistic draws anew. A
-//! column depends on seed, stream and its own place only, so a larger table begins with the smaller
-//! one. The picks are uneven by at most n/2³², far below what any number of resamples can show.
+//! **Formulas.** A table of random 32-bit numbers, with one row per resample and one column per
+//! position in the sample, is drawn once from ChaCha8. For a sample of n values, the number u
+//! selects the value ⌊u·n/2³²⌋. Samples of one size are therefore resampled alike, and no statistic
+//! needs numbers of its own. A column depends on the seed, the stream and its index only, so a
+//! larger table begins with the smaller one. The probabilities differ by at most n/2³², far below
+//! what any number of resamples can show.
 //!
-//! **Assumptions, small samples.** Values of one group, exchangeable. With n values there are only
-//! C(2n − 1, n) different resamples: 10 with n = 3.
+//! **Assumptions, small samples.** The values of a group are exchangeable. With n values there are
+//! only C(2n − 1, n) different resamples: 10 with n = 3.
 //!
 //! **Ties, missing values.** Values are put in order before drawing, so results do not depend on the
-//! order in which animals are listed. Missing values are left out before the call.
+//! order of the animals. Missing values are left out before the call.
 //!
-//! **Where others differ.** R's `boot` draws anew for every call and arm; with 10 000 resamples the
-//! difference is Monte Carlo noise.
+//! **Where others differ.** R's `boot` draws new numbers for every call and arm; with 10 000
+//! resamples the difference is random and small.
 //!
 //! **References.** Efron & Tibshirani 1993, An Introduction to the Bootstrap, ch. 6.
 //!
-//! **Validated** below by hand-checked picks, a frozen test vector, and the known variance of a
-//! resampled mean.
+//! **Validated** below by selections checked by hand, frozen random numbers, and the known variance
+//! of a resampled mean.
 
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
 use super::descriptive::{mean, median_of_sorted};
 
-/// Resamples that are worked on together.
+/// Number of resamples processed in parallel lanes, so that the compiler can use vector instructions.
 const LANES: usize = 8;
 
-/// A table of random numbers that picks resamples.
+/// A table of random numbers that selects resamples.
 pub struct Draws {
     resamples: usize,
     positions: usize,
-    /// By tile of [`LANES`] resamples, then position, then resample.
+    /// Ordered by tile of [`LANES`] resamples, then position, then resample.
     table: Vec<u32>,
 }
 
 impl Draws {
-    /// Draws for samples of up to `positions` values. Different streams of a seed are independent.
+    /// Draws a table for samples of up to `positions` values. Different streams of a seed are
+    /// independent.
     pub fn new(seed: u64, stream: u64, resamples: usize, positions: usize) -> Self {
         let mut key = [0; 32];
         key[..8].copy_from_slice(&seed.to_le_bytes());
@@ -61,16 +63,11 @@ impl Draws {
         }
     }
 
-    /// Number of resamples.
-    pub fn resamples(&self) -> usize {
-        self.resamples
-    }
-
     /// The mean of each of `K` quantities in every resample of `rows` (one row per animal). An
     /// animal's quantities stay together.
     ///
     /// # Panics
-    /// If there are more rows than positions.
+    /// If there are more rows than positions in the table.
     pub fn means<const K: usize>(&self, rows: &[[f64; K]]) -> [Vec<f64>; K] {
         let n = rows.len();
         assert!(n <= self.positions, "the table was drawn for fewer values");
@@ -82,7 +79,7 @@ impl Draws {
             let mut sums = [[0.0; K]; LANES];
             for draws in tile[..n * LANES].chunks_exact(LANES) {
                 for (sum, &draw) in sums.iter_mut().zip(draws) {
-                    let row = &rows[pick(draw, n)];
+                    let row = &rows[select(draw, n)];
                     for (sum, value) in sum.iter_mut().zip(row) {
                         *sum += value;
                     }
@@ -99,7 +96,7 @@ impl Draws {
     /// The median of every resample of values in ascending order.
     ///
     /// # Panics
-    /// If there are more values than positions.
+    /// If there are more values than positions in the table.
     pub fn medians(&self, sorted: &[f64]) -> Vec<f64> {
         let n = sorted.len();
         assert!(n <= self.positions, "the table was drawn for fewer values");
@@ -110,7 +107,7 @@ impl Draws {
             let start = tile * self.positions * LANES + lane;
             counts.fill(0);
             for position in 0..n {
-                counts[pick(self.table[start + position * LANES], n)] += 1;
+                counts[select(self.table[start + position * LANES], n)] += 1;
             }
             medians.extend(median_of_counts(sorted, &counts));
         }
@@ -118,12 +115,12 @@ impl Draws {
     }
 }
 
-/// The index that a random number picks of n.
-fn pick(draw: u32, n: usize) -> usize {
+/// The index below n that a random number selects.
+fn select(draw: u32, n: usize) -> usize {
     ((u64::from(draw) * n as u64) >> 32) as usize
 }
 
-/// The median where value i stands `counts[i]` times; the counts add up to the number of values.
+/// The median if value i occurs `counts[i]` times; the counts add up to the number of values.
 fn median_of_counts(sorted: &[f64], counts: &[u32]) -> Option<f64> {
     let n = sorted.len();
     let (low, high) = ((n.checked_sub(1)?) / 2, n / 2);
@@ -140,7 +137,8 @@ fn median_of_counts(sorted: &[f64], counts: &[u32]) -> Option<f64> {
     None
 }
 
-/// One group's location: as observed, in every resample, and with each animal left out in turn.
+/// The location (mean or median) of one group: as observed, in every resample, and without each
+/// animal in turn.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Resampled {
     /// The location of the values as observed.
@@ -154,7 +152,7 @@ pub struct Resampled {
 }
 
 impl Resampled {
-    /// Bundles what was computed elsewhere.
+    /// Takes numbers that were computed elsewhere.
     pub fn new(estimate: f64, replicates: Vec<f64>, left_out: Vec<f64>) -> Self {
         let least = replicates.iter().copied().fold(f64::INFINITY, f64::min);
         Self {
@@ -165,13 +163,13 @@ impl Resampled {
         }
     }
 
-    /// Means of `values`; none of fewer than two.
+    /// Means of `values`; `None` for fewer than two values.
     pub fn means(draws: &Draws, values: &[f64]) -> Option<Self> {
         let rows: Vec<[f64; 1]> = values.iter().map(|&v| [v]).collect();
         Self::means_of_rows(draws, rows).map(|[only]| only)
     }
 
-    /// Means of `K` quantities of the same animals; none of fewer than two animals.
+    /// Means of `K` quantities of the same animals; `None` for fewer than two animals.
     pub fn means_of_rows<const K: usize>(
         draws: &Draws,
         mut rows: Vec<[f64; K]>,
@@ -194,7 +192,7 @@ impl Resampled {
         }))
     }
 
-    /// Medians of `values`; none of fewer than two.
+    /// Medians of `values`; `None` for fewer than two values.
     pub fn medians(draws: &Draws, values: &[f64]) -> Option<Self> {
         if values.len() < 2 {
             return None;
@@ -224,7 +222,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_table_is_frozen() {
+    fn table_is_frozen() {
         let draws = Draws::new(1, 0, 3, 2);
         let first: Vec<u32> = (0..3).map(|lane| draws.table[lane]).collect();
         assert_eq!(first, FROZEN);
@@ -237,13 +235,13 @@ mod tests {
     const FROZEN: [u32; 3] = [2_699_648_719, 1_638_484_553, 3_990_160_702];
 
     #[test]
-    fn picks_cover_the_sample() {
-        assert_eq!((pick(0, 5), pick(u32::MAX, 5)), (0, 4));
-        assert_eq!(pick(1 << 31, 4), 2);
+    fn selected_indices_cover_the_sample() {
+        assert_eq!((select(0, 5), select(u32::MAX, 5)), (0, 4));
+        assert_eq!(select(1 << 31, 4), 2);
     }
 
     #[test]
-    fn quantities_of_an_animal_stay_together() {
+    fn quantities_of_an_animal_are_resampled_together() {
         let draws = Draws::new(7, 0, 100, 4);
         let rows = vec![[1.0, 2.0], [4.0, 8.0], [5.0, 10.0]];
         let [a, b] = draws.means(&rows);
@@ -252,7 +250,7 @@ mod tests {
     }
 
     #[test]
-    fn medians_by_counting_are_medians() {
+    fn median_of_counts_is_the_median() {
         assert_eq!(median_of_counts(&[1.0, 2.0, 5.0], &[0, 1, 2]), Some(5.0));
         assert_eq!(
             median_of_counts(&[1.0, 2.0, 5.0, 7.0], &[1, 1, 0, 2]),
@@ -263,7 +261,7 @@ mod tests {
 
     /// The variance of a resampled mean is Σ(x − x̄)²/n²: of 0, 1, 2, 3, 4 that is 10/25 = 0.4.
     #[test]
-    fn resampled_means_scatter_as_they_should() {
+    fn resampled_means_have_the_known_variance() {
         let draws = Draws::new(3, 0, 40_000, 5);
         let r = Resampled::means(&draws, &[4.0, 0.0, 2.0, 1.0, 3.0]).unwrap();
         let n = r.replicates.len() as f64;

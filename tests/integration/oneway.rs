@@ -11,7 +11,7 @@ use stats::oneway::levene::levene;
 use stats::oneway::shapiro_wilk::shapiro_wilk;
 use stats::oneway::student::t_test;
 use stats::oneway::welch_anova::welch_anova;
-use stats::oneway::{Options, dunn, dunnett, kruskal, mann_whitney, tukey};
+use stats::oneway::{dunn, dunnett, kruskal, mann_whitney, tukey};
 use stats::welch;
 
 use crate::agreement::Agreement;
@@ -125,7 +125,7 @@ fn overall(agreement: &mut Agreement, groups: &[&[f64]], theirs: &Value) {
 }
 
 fn many_to_one(agreement: &mut Agreement, arms: &Arms, theirs: &Value) {
-    let ours = dunnett::dunnett(&arms.slices(), &Options::default()).unwrap();
+    let ours = dunnett::dunnett(&arms.slices(), 0.95).unwrap();
     agreement.close("q95", ours.critical, &theirs["q95"], 0.0, 1e-10);
     let raw: Vec<Option<f64>> = ours.comparisons.iter().map(|c| Some(c.p_raw)).collect();
     let adjusted = [
@@ -161,7 +161,7 @@ fn many_to_one(agreement: &mut Agreement, arms: &Arms, theirs: &Value) {
 }
 
 fn pairs(agreement: &mut Agreement, arms: &Arms, theirs: &Value) {
-    let ours = tukey::tukey(&arms.slices(), &Options::default()).unwrap();
+    let ours = tukey::tukey(&arms.slices(), 0.95).unwrap();
     assert_eq!(ours.comparisons.len(), theirs.as_array().unwrap().len());
     for c in &ours.comparisons {
         let row = arms.row(theirs, c.b, c.a);
@@ -197,7 +197,7 @@ fn each_with_control(agreement: &mut Agreement, arms: &Arms, theirs: &Value) {
     for (b, x) in arms.values.iter().enumerate().skip(1) {
         let row = arms.row(theirs, b, 0);
         let what = row["contrast"].as_str().unwrap();
-        let m = mann_whitney::mann_whitney(x, control, &Options::default()).unwrap();
+        let m = mann_whitney::mann_whitney(x, control, 0.95).unwrap();
         let w = welch::t_test(x, control, 0.95).unwrap();
         let s = t_test(x, control, 0.95).unwrap();
         let fields = [

@@ -332,9 +332,9 @@ fn compare_cox(what: &str, fit: &Fit, arms: &[String], theirs: &Value, worst: &m
 fn cox_models(what: &str, data: &Data, theirs: &Value, worst: &mut CoxErrors) {
     let design = treatment_contrasts(&data.groups, data.arms.len());
     for (ties, key) in [(Ties::Efron, "cox_efron"), (Ties::Breslow, "cox_breslow")] {
-        let options = cox::Options {
+        let options = cox::CoxOptions {
             ties,
-            ..cox::Options::default()
+            ..cox::CoxOptions::default()
         };
         match cox::fit(&data.times, &design, &options) {
             Ok(fit) => compare_cox(what, &fit, &data.arms, &theirs[key], worst),

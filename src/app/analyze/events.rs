@@ -188,9 +188,9 @@ impl<'a> Times<'a> {
             return Err(NoAnswer::NothingToCompare);
         }
         let design = treatment_contrasts(&self.groups, self.arms.len());
-        let options = cox::Options {
+        let options = cox::CoxOptions {
             confidence: self.confidence,
-            ..cox::Options::default()
+            ..cox::CoxOptions::default()
         };
         let fit = cox::fit(&self.times, &design, &options)?;
         let runs_off =
@@ -199,7 +199,7 @@ impl<'a> Times<'a> {
             .filter(|&j| runs_off(&fit.terms[j]))
             .collect();
         let firth = (!endless.is_empty()).then(|| {
-            let options = cox::Options {
+            let options = cox::CoxOptions {
                 firth: true,
                 profiles: Profiles::Of(&endless),
                 ..options

@@ -1,7 +1,8 @@
 //! The resampling that all intervals of an analysis share.
 
 use domain::AnalysisOptions;
-use stats::bca::{Interval, NoInterval};
+use stats::bca::NoInterval;
+use stats::interval::Interval;
 use stats::resample::Draws;
 
 use super::cohort::Cohort;

@@ -46,10 +46,8 @@ pub(super) fn section(
         notes.push(AnalysisNote::new(NoteCode::LandmarkTests, message));
         return (None, notes);
     }
-    let options = oneway::Options {
-        confidence: options.confidence,
-    };
-    let (of_raw, of_log) = parallel::both(|| raw.tests(&options), || log.tests(&options));
+    let confidence = options.confidence;
+    let (of_raw, of_log) = parallel::both(|| raw.tests(confidence), || log.tests(confidence));
     notes.extend(of_raw.1.notes(day, raw.name));
     notes.extend(of_log.1.notes(day, log.name));
     let (raw, mut log) = (of_raw.0, of_log.0);
@@ -157,19 +155,19 @@ impl<'a> OneScale<'a> {
         })
     }
 
-    fn tests(&self, options: &oneway::Options) -> (LandmarkTests, Lacking) {
+    fn tests(&self, confidence: f64) -> (LandmarkTests, Lacking) {
         let mut lacking = Lacking::default();
         let groups: Vec<&[f64]> = self.groups.iter().map(|(_, v)| v.as_slice()).collect();
         let overall = self.overall(&groups, &mut lacking);
         let tests = LandmarkTests {
-            dunnett: self.dunnett(&groups, options, &mut lacking),
-            tukey: self.tukey(&groups, options, &mut lacking),
-            mann_whitney: self.mann_whitney(options, &mut lacking),
+            dunnett: self.dunnett(&groups, confidence, &mut lacking),
+            tukey: self.tukey(&groups, confidence, &mut lacking),
+            mann_whitney: self.mann_whitney(confidence, &mut lacking),
             welch_t: self.t_rows("welch_t", &mut lacking, |x, y| {
-                welch::t_test(x, y, options.confidence).ok_or(NoAnswer::NoVariation)
+                welch::t_test(x, y, confidence).ok_or(NoAnswer::NoVariation)
             }),
             student_t: self.t_rows("student_t", &mut lacking, |x, y| {
-                student::t_test(x, y, options.confidence)
+                student::t_test(x, y, confidence)
             }),
             dunn: self.dunn(&groups, &mut lacking),
             ..overall
@@ -237,13 +235,13 @@ impl<'a> OneScale<'a> {
     fn dunnett(
         &self,
         groups: &[&[f64]],
-        options: &oneway::Options,
+        confidence: f64,
         lacking: &mut Lacking,
     ) -> Vec<DunnettRow> {
         if !self.has_control {
             return Vec::new();
         }
-        let Some(test) = lacking.take("Dunnett", dunnett::dunnett(groups, options)) else {
+        let Some(test) = lacking.take("Dunnett", dunnett::dunnett(groups, confidence)) else {
             return Vec::new();
         };
         let row = |of: &dunnett::Comparison| DunnettRow {
@@ -264,13 +262,8 @@ impl<'a> OneScale<'a> {
         test.comparisons.iter().map(row).collect()
     }
 
-    fn tukey(
-        &self,
-        groups: &[&[f64]],
-        options: &oneway::Options,
-        lacking: &mut Lacking,
-    ) -> Vec<TukeyRow> {
-        let Some(test) = lacking.take("Tukey", tukey::tukey(groups, options)) else {
+    fn tukey(&self, groups: &[&[f64]], confidence: f64, lacking: &mut Lacking) -> Vec<TukeyRow> {
+        let Some(test) = lacking.take("Tukey", tukey::tukey(groups, confidence)) else {
             return Vec::new();
         };
         let row = |of: &tukey::Comparison| TukeyRow {
@@ -312,15 +305,11 @@ impl<'a> OneScale<'a> {
         groups.map(|(i, (_, values))| (i, values.as_slice(), self.groups[0].1.as_slice()))
     }
 
-    fn mann_whitney(
-        &self,
-        options: &oneway::Options,
-        lacking: &mut Lacking,
-    ) -> Vec<MannWhitneyRow> {
+    fn mann_whitney(&self, confidence: f64, lacking: &mut Lacking) -> Vec<MannWhitneyRow> {
         let mut rows = Vec::new();
         let mut raw = Vec::new();
         for (group, treated, control) in self.against_control() {
-            let test = mann_whitney::mann_whitney(treated, control, options);
+            let test = mann_whitney::mann_whitney(treated, control, confidence);
             let Some(test) = lacking.take("Mann-Whitney", test) else {
                 continue;
             };

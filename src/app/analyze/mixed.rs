@@ -8,8 +8,8 @@ use domain::{
     NoteCode, Optimizer, PairRow, RatioTest, VarianceRow, VolumeDay, ZeroRule,
 };
 use stats::adjust::{Adjustment, positive};
-use stats::bca::Interval;
 use stats::descriptive::finite;
+use stats::interval::Interval;
 use stats::line;
 use stats::mixed::{
     Arms, Combination, CurvePoint, Estimate, Fit, Fixed, Freedom, Method, Model, NoFit, Note, Stop,

@@ -6,7 +6,7 @@ use super::prepared::Prepared;
 use super::refuse;
 use crate::Error;
 use domain::AllocationMethod;
-use stats::allocation::{Method, Options, Watch, allocate};
+use stats::allocation::{DrawOptions, Method, Watch, allocate};
 
 impl Prepared {
     /// Draws. The result depends on nothing but the prepared problem, seed, method and number of iterations;
@@ -16,7 +16,7 @@ impl Prepared {
     /// If constraints contradict each other, the method does not support one, or `watch` stopped the search.
     pub fn draw(&self, watch: Watch) -> Result<Draw, Error> {
         let problem = self.input.problem();
-        let options = Options {
+        let options = DrawOptions {
             method: method(self.request.method),
             seed: self.request.seed,
             iterations: 0,
@@ -31,7 +31,7 @@ impl Prepared {
                     BudgetError::Refused(error) => refuse(error),
                 }
             })?;
-        let options = Options {
+        let options = DrawOptions {
             iterations,
             ..options
         };

@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use super::request::Effort;
 use domain::{DrawRemedy, Invalid};
 use stats::allocation::{
-    Error, Method, Options, PROBE_ITERATIONS, Problem, Watch, allocate, usual_iterations,
+    DrawOptions, Error, Method, PROBE_ITERATIONS, Problem, Watch, allocate, usual_iterations,
 };
 
 /// The longest search, in seconds: a larger number is likely a mistake.
@@ -33,7 +33,7 @@ pub(super) fn threads() -> usize {
 pub(super) fn budget(
     effort: Effort,
     problem: &Problem,
-    options: &Options,
+    options: &DrawOptions,
     watch: Watch,
 ) -> Result<u64, BudgetError> {
     if options.method != Method::Balanced {
@@ -59,7 +59,7 @@ pub(super) fn budget(
             DrawRemedy::UsualEffort,
         )));
     }
-    let probe = Options {
+    let probe = DrawOptions {
         iterations: PROBE_ITERATIONS,
         among_best: 1,
         threads: 1,

@@ -14,7 +14,7 @@ use domain::{
     DrawRemedy, Remedy, StudyRecord, counted,
 };
 use report::number::significant;
-use stats::allocation::{Options, allocate, unwatched};
+use stats::allocation::{DrawOptions, allocate, unwatched};
 
 /// The result of repeating a draw.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -74,7 +74,7 @@ pub(super) fn verify(
         differences
             .push("what was fed into the draw does not have the receipt's fingerprint".to_owned());
     }
-    let options = Options {
+    let options = DrawOptions {
         method: method(receipt.method.parse::<AllocationMethod>()?),
         seed: receipt.seed,
         iterations: receipt.iterations,

@@ -1,13 +1,14 @@
 //! One island of the search: simulated annealing by exchanges between two arms.
 //!
-//! Every arm, and those left out, have slots with a unit each; a step exchanges the units of one, two
-//! or three slots of an arm with as many of another. Exchanging several at once is what makes it good:
-//! with single exchanges few steps keep all means and all spreads where they are. Where units are not
-//! single animals, some slots are empty, so that arms can hold different numbers of units; a wrong
-//! number of animals then counts as a broken constraint.
+//! Every arm has slots that hold one unit each, and so have the units that are left out. A step
+//! exchanges the units of one, two or three slots of one arm with as many of another. Exchanges of
+//! several units find better allocations: near the optimum, hardly any single exchange leaves all
+//! means and all spreads in place. If units have several animals, some slots are empty, so that
+//! arms can hold different numbers of units; a wrong number of animals in an arm then counts as a
+//! violated constraint.
 //!
-//! Sums and squares of an arm are kept up to date; a step that is already too bad by some means is
-//! given up before anything else is computed.
+//! Sums and squares of every arm are updated with each step. A step whose score exceeds the
+//! threshold after some of the means is rejected before anything else is computed.
 
 use std::ops::ControlFlow;
 
@@ -16,49 +17,54 @@ use super::model::Model;
 use super::pool::{Pool, ROUNDING};
 use super::score::range;
 
-/// Entries of the table of logarithms.
+/// Entries of the table of logarithms. A table gives the same acceptance decisions on every platform.
 const LOGS: usize = 4096;
-/// What a broken constraint costs, in units of the total weight.
+/// Cost of one violation of a constraint, in units of the total weight.
 const PENALTY: f64 = 0.1;
 
-/// See the module.
+/// The state of one search.
 pub(super) struct Island<'a> {
     model: &'a Model,
     draw: Draw,
     pub pool: Pool,
-    /// −ln u, for u in the middles of equal parts of 0 to 1.
+    /// −ln u at the midpoints u of equal parts of 0 to 1.
     logs: Vec<f64>,
-    /// By slot.
+    /// The unit in each slot; the index after the last unit means empty.
     unit: Vec<usize>,
+    /// The arm of each slot.
     arm: Vec<usize>,
-    /// First slot of every arm and of those left out, and the end.
+    /// First slot of every arm and of those left out, and the number of slots.
     start: Vec<usize>,
-    /// Animals likewise.
+    /// Number of animals in every arm, those left out last.
     counts: Vec<usize>,
-    /// By column, then arm, those left out last. NaN is an arm without mean or spread.
+    /// Σz, Σz², mean and spread by column, then arm, those left out last; NaN where an arm has no
+    /// mean or spread.
     sums: Vec<f64>,
     squares: Vec<f64>,
     means: Vec<f64>,
     spreads: Vec<f64>,
-    /// By group, then arm.
+    /// Number of animals by group, then arm.
     members: Vec<u16>,
-    lumpy: bool,
+    has_joined_units: bool,
+    /// Cost of one violation, in units of the score.
     penalty: f64,
-    /// Whether the score counts, or only broken constraints.
+    /// Whether steps are judged by score and violations, or by violations only.
     scoring: bool,
     score: f64,
-    broken: usize,
-    new: New,
+    violations: usize,
+    exchange: Exchange,
 }
 
-/// What a step would make of the two arms.
+/// One exchange between two arms: the slots, and what is needed to apply or undo it.
 #[derive(Default)]
-struct New {
-    /// Slots that exchange.
+struct Exchange {
+    /// Slots whose units are exchanged; the first `exchanged` count.
     pairs: [(usize, usize); 3],
     exchanged: usize,
+    /// Animals of both arms after the exchange.
     counts: (usize, usize),
-    /// By column: sums and squares of both arms; and means and spreads before.
+    /// By column: sums and squares of both arms after the exchange, means and spreads of both
+    /// before it.
     sums: Vec<(f64, f64)>,
     squares: Vec<(f64, f64)>,
     means: Vec<(f64, f64)>,
@@ -66,8 +72,8 @@ struct New {
 }
 
 impl<'a> Island<'a> {
-    /// From each unit's arm.
-    pub fn new(model: &'a Model, draw: Draw, seats: &[usize], among: usize) -> Self {
+    /// Starts from each unit's arm; the pool holds the `among` best.
+    pub fn new(model: &'a Model, draw: Draw, unit_arms: &[usize], among: usize) -> Self {
         let width = model.arms() + 1;
         let table = vec![f64::NAN; model.columns.len() * width];
         let columns = vec![(0.0, 0.0); model.columns.len()];
@@ -86,27 +92,27 @@ impl<'a> Island<'a> {
             means: table.clone(),
             spreads: table,
             members: vec![0; model.groups.len() * width],
-            lumpy: model.lumpy(),
+            has_joined_units: model.has_joined_units(),
             penalty: PENALTY * model.weight(),
             scoring: true,
             score: 0.0,
-            broken: 0,
-            new: New {
+            violations: 0,
+            exchange: Exchange {
                 sums: columns.clone(),
                 squares: columns.clone(),
                 means: columns.clone(),
                 spreads: columns,
-                ..New::default()
+                ..Exchange::default()
             },
         };
-        island.fill_slots(seats);
-        island.refresh();
-        island.keep();
+        island.fill_slots(unit_arms);
+        island.recompute();
+        island.offer_to_pool();
         island
     }
 
-    /// Gives the units of every arm their slots; fixed ones have none.
-    fn fill_slots(&mut self, seats: &[usize]) {
+    /// Puts the units of every arm into slots. Fixed units have no slot.
+    fn fill_slots(&mut self, unit_arms: &[usize]) {
         let model = self.model;
         let free = |unit: &usize| model.units[*unit].fixed.is_none();
         let smallest = (0..model.units.len())
@@ -114,7 +120,7 @@ impl<'a> Island<'a> {
             .min()
             .unwrap_or(1);
         for arm in 0..=model.arms() {
-            let here = (0..seats.len()).filter(|unit| seats[*unit] == arm);
+            let here = (0..unit_arms.len()).filter(|unit| unit_arms[*unit] == arm);
             let here: Vec<usize> = here.collect();
             self.counts[arm] = here.iter().map(|unit| model.size(*unit)).sum();
             for unit in &here {
@@ -123,7 +129,7 @@ impl<'a> Island<'a> {
                 }
             }
             self.unit.extend(here.iter().copied().filter(free));
-            if self.lumpy {
+            if self.has_joined_units {
                 let room = model.places(arm) / smallest + 1;
                 let empty = room.saturating_sub(here.len()).max(1);
                 self.unit.resize(self.unit.len() + empty, model.units.len());
@@ -133,16 +139,17 @@ impl<'a> Island<'a> {
         }
     }
 
-    /// Computes everything from the units' arms, so that rounding does not gather.
-    pub fn refresh(&mut self) {
+    /// Computes all sums from the units' arms, so that rounding errors do not accumulate over many
+    /// steps.
+    pub fn recompute(&mut self) {
         let width = self.model.arms() + 1;
-        let seats = self.seats();
+        let unit_arms = self.unit_arms();
         self.score = 0.0;
         for (c, column) in self.model.columns.iter().enumerate() {
             let row = c * width..(c + 1) * width;
             self.sums[row.clone()].fill(0.0);
             self.squares[row.clone()].fill(0.0);
-            for (unit, arm) in seats.iter().enumerate() {
+            for (unit, arm) in unit_arms.iter().enumerate() {
                 self.sums[row.start + arm] += column.sum[unit];
                 self.squares[row.start + arm] += column.square[unit];
             }
@@ -156,7 +163,7 @@ impl<'a> Island<'a> {
             self.score +=
                 column.weight * (range(&self.means[arms.clone()]) + range(&self.spreads[arms]));
         }
-        self.broken = self.all_broken();
+        self.violations = self.count_violations();
     }
 
     fn spread(&self, c: usize, sum: f64, square: f64, mean: f64, n: usize) -> f64 {
@@ -168,33 +175,33 @@ impl<'a> Island<'a> {
         (squares / (n - 1) as f64).sqrt() / (column.base + column.slope * mean)
     }
 
-    /// By how much constraints are broken.
-    fn all_broken(&self) -> usize {
+    /// Number of violations of constraints.
+    fn count_violations(&self) -> usize {
         let width = self.model.arms() + 1;
         let groups = self.model.groups.iter().zip(self.members.chunks(width));
         let rules: usize = groups
-            .map(|(g, counts)| g.rule.broken(counts, &self.model.sizes))
+            .map(|(g, counts)| g.rule.violations(counts, &self.model.sizes))
             .sum();
-        if !self.lumpy {
+        if !self.has_joined_units {
             return rules;
         }
         let off = |(arm, n): (usize, &usize)| n.abs_diff(self.model.places(arm));
         rules + self.counts.iter().enumerate().map(off).sum::<usize>()
     }
 
-    /// Each unit's arm.
-    fn seats(&self) -> Vec<usize> {
+    /// The arm of each unit.
+    fn unit_arms(&self) -> Vec<usize> {
         let fixed = self.model.units.iter().map(|unit| unit.fixed.unwrap_or(0));
-        let mut seats: Vec<usize> = fixed.collect();
+        let mut unit_arms: Vec<usize> = fixed.collect();
         for (unit, arm) in self.unit.iter().zip(&self.arm) {
-            if let Some(seat) = seats.get_mut(*unit) {
+            if let Some(seat) = unit_arms.get_mut(*unit) {
                 *seat = *arm;
             }
         }
-        seats
+        unit_arms
     }
 
-    /// Does so many steps at a temperature, in units of the score.
+    /// Does steps at a temperature, which is in units of the score.
     pub fn steps(&mut self, steps: u64, temperature: f64) {
         if self.unit.is_empty() {
             return;
@@ -204,26 +211,34 @@ impl<'a> Island<'a> {
         }
     }
 
-    /// Mends broken constraints, whatever the score, within so many steps; answers how many it took.
-    /// Looks up every so many, and gives up where it is told to.
-    pub fn mend(&mut self, steps: u64, every: u64, look: &dyn Fn(u64) -> ControlFlow<()>) -> u64 {
+    /// Repairs violated constraints, whatever the score, in at most `steps` steps; returns the
+    /// number of steps taken. Reports every `every` steps, and stops if the report says so.
+    pub fn repair(
+        &mut self,
+        steps: u64,
+        every: u64,
+        report: &dyn Fn(u64) -> ControlFlow<()>,
+    ) -> u64 {
         let mut done = 0;
         (self.scoring, self.score, self.penalty) = (false, 0.0, 1.0);
+        // In violations: hot enough at first to accept one more, cold enough at the end not to.
         let (from, to) = (0.6, 0.1);
-        while done < steps && self.broken > 0 && !self.unit.is_empty() {
+        while done < steps && self.violations > 0 && !self.unit.is_empty() {
             self.step(from + (to - from) * (done as f64 / steps as f64));
             done += 1;
-            if done.is_multiple_of(every) && look(every).is_break() {
+            if done.is_multiple_of(every) && report(every).is_break() {
                 break;
             }
         }
         self.scoring = true;
         self.penalty = PENALTY * self.model.weight();
-        self.refresh();
-        self.keep();
+        self.recompute();
+        self.offer_to_pool();
         done
     }
 
+    /// Tries one exchange. It is accepted if it raises the cost by at most −temperature·ln u with u
+    /// uniform: the rule of Metropolis, with the threshold known before anything is computed.
     fn step(&mut self, temperature: f64) {
         let word = self.draw.word();
         let slots = self.unit.len() as u64;
@@ -233,37 +248,37 @@ impl<'a> Island<'a> {
         if a == b {
             return;
         }
-        self.new.pairs[0] = (p, q);
-        self.new.exchanged = 1;
-        self.more_pairs((word >> 48) & 3, a, b);
-        let so_far = self.score + self.penalty * self.broken as f64;
-        let bar = so_far + temperature * self.logs[(word >> 52) as usize];
-        self.new.counts = self.new_counts(a, b);
+        self.exchange.pairs[0] = (p, q);
+        self.exchange.exchanged = 1;
+        self.add_pairs((word >> 48) & 3, a, b);
+        let cost = self.score + self.penalty * self.violations as f64;
+        let threshold = cost + temperature * self.logs[(word >> 52) as usize];
+        self.exchange.counts = self.counts_after_exchange(a, b);
         let score = if self.scoring {
-            self.try_values(a, b, bar)
+            self.score_exchange(a, b, threshold)
         } else {
             Some(0.0)
         };
         let Some(score) = score else {
             return;
         };
-        if self.lumpy || !self.model.groups.is_empty() {
-            self.exchange(a, b);
-            let broken = self.all_broken();
-            if score + self.penalty * broken as f64 > bar {
-                self.exchange(a, b);
+        if self.has_joined_units || !self.model.groups.is_empty() {
+            self.swap_units(a, b);
+            let violations = self.count_violations();
+            if score + self.penalty * violations as f64 > threshold {
+                self.swap_units(a, b);
                 self.restore(a, b, self.model.columns.len());
                 return;
             }
-            self.broken = broken;
+            self.violations = violations;
         } else {
-            self.exchange(a, b);
+            self.swap_units(a, b);
         }
         self.commit(a, b, score);
     }
 
-    /// One or two more pairs of slots of the same arms, half of the time.
-    fn more_pairs(&mut self, kind: u64, a: usize, b: usize) {
+    /// Adds one or two more pairs of slots of the same arms, in half of the steps.
+    fn add_pairs(&mut self, kind: u64, a: usize, b: usize) {
         if kind < 2 {
             return;
         }
@@ -275,18 +290,18 @@ impl<'a> Island<'a> {
         for more in 0..kind - 1 {
             let bits = word >> (32 * more);
             let (p, q) = (pick(bits, a), pick(bits >> 16, b));
-            let so_far = &self.new.pairs[..self.new.exchanged];
-            if so_far.iter().all(|pair| pair.0 != p && pair.1 != q) {
-                self.new.pairs[self.new.exchanged] = (p, q);
-                self.new.exchanged += 1;
+            let chosen = &self.exchange.pairs[..self.exchange.exchanged];
+            if chosen.iter().all(|pair| pair.0 != p && pair.1 != q) {
+                self.exchange.pairs[self.exchange.exchanged] = (p, q);
+                self.exchange.exchanged += 1;
             }
         }
     }
 
-    fn new_counts(&self, a: usize, b: usize) -> (usize, usize) {
+    fn counts_after_exchange(&self, a: usize, b: usize) -> (usize, usize) {
         let (mut in_a, mut in_b) = (self.counts[a], self.counts[b]);
-        if self.lumpy {
-            for &(p, q) in &self.new.pairs[..self.new.exchanged] {
+        if self.has_joined_units {
+            for &(p, q) in &self.exchange.pairs[..self.exchange.exchanged] {
                 let (u, v) = (self.model.size(self.unit[p]), self.model.size(self.unit[q]));
                 in_a = in_a + v - u;
                 in_b = in_b + u - v;
@@ -295,43 +310,55 @@ impl<'a> Island<'a> {
         (in_a, in_b)
     }
 
-    /// Puts the new means and spreads in place and answers the score; if that is above the bar, leaves
-    /// all as it was.
-    fn try_values(&mut self, a: usize, b: usize, bar: f64) -> Option<f64> {
+    /// Sets the new means and spreads and returns the score. If the score exceeds the threshold,
+    /// restores everything and returns `None`.
+    fn score_exchange(&mut self, a: usize, b: usize, threshold: f64) -> Option<f64> {
         let arms = self.model.arms();
         let mut score = 0.0;
         for (c, column) in self.model.columns.iter().enumerate() {
             let row = c * (arms + 1);
             let (mut sum, mut square) = (0.0, 0.0);
-            for &(p, q) in &self.new.pairs[..self.new.exchanged] {
+            for &(p, q) in &self.exchange.pairs[..self.exchange.exchanged] {
                 let (u, v) = (self.unit[p], self.unit[q]);
                 sum += column.sum[v] - column.sum[u];
                 square += column.square[v] - column.square[u];
             }
             let sums = (self.sums[row + a] + sum, self.sums[row + b] - sum);
-            self.new.sums[c] = sums;
-            self.new.squares[c] = (
+            self.exchange.sums[c] = sums;
+            self.exchange.squares[c] = (
                 self.squares[row + a] + square,
                 self.squares[row + b] - square,
             );
-            self.new.means[c] = (self.means[row + a], self.means[row + b]);
-            self.means[row + a] = mean(sums.0, self.new.counts.0);
-            self.means[row + b] = mean(sums.1, self.new.counts.1);
+            self.exchange.means[c] = (self.means[row + a], self.means[row + b]);
+            self.means[row + a] = mean(sums.0, self.exchange.counts.0);
+            self.means[row + b] = mean(sums.1, self.exchange.counts.1);
             score += column.weight * range(&self.means[row..row + arms]);
-            if score > bar {
+            if score > threshold {
                 self.restore_means(a, b, c + 1);
                 return None;
             }
         }
         for (c, column) in self.model.columns.iter().enumerate() {
             let row = c * (arms + 1);
-            let (sums, squares) = (self.new.sums[c], self.new.squares[c]);
-            let in_a = self.spread(c, sums.0, squares.0, self.means[row + a], self.new.counts.0);
-            let in_b = self.spread(c, sums.1, squares.1, self.means[row + b], self.new.counts.1);
-            self.new.spreads[c] = (self.spreads[row + a], self.spreads[row + b]);
+            let (sums, squares) = (self.exchange.sums[c], self.exchange.squares[c]);
+            let in_a = self.spread(
+                c,
+                sums.0,
+                squares.0,
+                self.means[row + a],
+                self.exchange.counts.0,
+            );
+            let in_b = self.spread(
+                c,
+                sums.1,
+                squares.1,
+                self.means[row + b],
+                self.exchange.counts.1,
+            );
+            self.exchange.spreads[c] = (self.spreads[row + a], self.spreads[row + b]);
             (self.spreads[row + a], self.spreads[row + b]) = (in_a, in_b);
             score += column.weight * range(&self.spreads[row..row + arms]);
-            if score > bar {
+            if score > threshold {
                 self.restore(a, b, c + 1);
                 return None;
             }
@@ -341,27 +368,27 @@ impl<'a> Island<'a> {
 
     fn restore_means(&mut self, a: usize, b: usize, columns: usize) {
         let width = self.model.arms() + 1;
-        for (c, before) in self.new.means[..columns].iter().enumerate() {
+        for (c, before) in self.exchange.means[..columns].iter().enumerate() {
             (self.means[c * width + a], self.means[c * width + b]) = *before;
         }
     }
 
-    /// Puts all means, and the spreads of so many columns, back to what they were.
+    /// Restores all means, and the spreads of the first `columns` columns.
     fn restore(&mut self, a: usize, b: usize, columns: usize) {
         if !self.scoring {
             return;
         }
         let width = self.model.arms() + 1;
         self.restore_means(a, b, self.model.columns.len());
-        for (c, before) in self.new.spreads[..columns].iter().enumerate() {
+        for (c, before) in self.exchange.spreads[..columns].iter().enumerate() {
             (self.spreads[c * width + a], self.spreads[c * width + b]) = *before;
         }
     }
 
-    /// Exchanges the units, and the counts; done again, all is as before.
-    fn exchange(&mut self, a: usize, b: usize) {
+    /// Exchanges the units and the counts. A second call undoes the first.
+    fn swap_units(&mut self, a: usize, b: usize) {
         let width = self.model.arms() + 1;
-        for &(p, q) in &self.new.pairs[..self.new.exchanged] {
+        for &(p, q) in &self.exchange.pairs[..self.exchange.exchanged] {
             for (slot, from, to) in [(p, a, b), (q, b, a)] {
                 let memberships = self.model.memberships.get(self.unit[slot]);
                 for (group, n) in memberships.into_iter().flatten() {
@@ -371,8 +398,8 @@ impl<'a> Island<'a> {
             }
             self.unit.swap(p, q);
         }
-        std::mem::swap(&mut self.counts[a], &mut self.new.counts.0);
-        std::mem::swap(&mut self.counts[b], &mut self.new.counts.1);
+        std::mem::swap(&mut self.counts[a], &mut self.exchange.counts.0);
+        std::mem::swap(&mut self.counts[b], &mut self.exchange.counts.1);
     }
 
     fn commit(&mut self, a: usize, b: usize, score: f64) {
@@ -381,22 +408,22 @@ impl<'a> Island<'a> {
         }
         let width = self.model.arms() + 1;
         for c in 0..self.model.columns.len() {
-            (self.sums[c * width + a], self.sums[c * width + b]) = self.new.sums[c];
-            (self.squares[c * width + a], self.squares[c * width + b]) = self.new.squares[c];
+            (self.sums[c * width + a], self.sums[c * width + b]) = self.exchange.sums[c];
+            (self.squares[c * width + a], self.squares[c * width + b]) = self.exchange.squares[c];
         }
         self.score = score;
-        self.keep();
+        self.offer_to_pool();
     }
 
-    /// Keeps the allocation if it is among the best.
-    fn keep(&mut self) {
-        if self.broken == 0 && self.score < self.pool.bar() - ROUNDING {
-            self.pool.offer(self.model, self.score, &self.seats());
+    /// Offers the allocation to the pool if it meets all constraints.
+    fn offer_to_pool(&mut self) {
+        if self.violations == 0 && self.score < self.pool.threshold() - ROUNDING {
+            self.pool.offer(self.model, self.score, &self.unit_arms());
         }
     }
 }
 
-/// NaN without animals.
+/// The mean; NaN without animals.
 fn mean(sum: f64, n: usize) -> f64 {
     if n == 0 { f64::NAN } else { sum / n as f64 }
 }

@@ -1,53 +1,57 @@
-//! How alike the arms came out: the balance table.
+//! The balance table: how similar the arms are after allocation.
 //!
-//! **Question.** After allocation, what does every arm look like, and would anyone see a difference?
+//! **Question.** What are the values of every arm after allocation, and how far do the arms differ?
 //!
 //! **Formulas.** Per arm n, mean, SD (n − 1), CV = SD/mean, smallest and largest value. Per covariate
 //! the p-values of [`anova`](crate::oneway::anova) and
 //! [`kruskal`](crate::oneway::kruskal), and the largest standardized difference: max
 //! |x̄ᵢ − x̄ⱼ| over the pooled SD within arms.
 //!
-//! **Assumptions, small samples.** The p-values describe; they test nothing: after a random
-//! allocation every difference is due to chance, and after a balanced one p is near 1 by
+//! **Assumptions, small samples.** The p-values describe the balance and test nothing: after a
+//! random allocation every difference is due to chance, and after a balanced one p is near 1 by
 //! construction.
+//!
+//! **Ties, missing values.** Animals that are left out do not count. Values must be finite.
+//!
+//! **Validated** by hand below; the tests in their own modules.
 
 use super::score::{by_arm, has_cv, range};
 use crate::descriptive::describe;
 use crate::oneway::anova::anova;
 use crate::oneway::kruskal::kruskal_wallis;
 
-/// One covariate in one arm.
+/// One covariate in one arm; `None` where the arm has too few animals.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct InArm {
-    /// Animals.
+    /// Number of animals.
     pub n: usize,
-    /// Mean; none without animals.
+    /// Needs one animal.
     pub mean: Option<f64>,
-    /// Standard deviation (n − 1); none of fewer than two animals.
+    /// Standard deviation with n − 1; needs two animals.
     pub sd: Option<f64>,
-    /// SD/mean, a fraction; none unless every value is above 0.
+    /// SD/mean, a fraction; needs two animals and every value above 0.
     pub cv: Option<f64>,
-    /// Smallest value.
+    /// Needs one animal.
     pub min: Option<f64>,
-    /// Largest value.
+    /// Needs one animal.
     pub max: Option<f64>,
 }
 
 /// One covariate over all arms.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Balance {
-    /// Every arm, in order.
+    /// In the order of the arms.
     pub arms: Vec<InArm>,
-    /// p of the analysis of variance; none where it has no answer.
+    /// p of the analysis of variance; `None` where it has no answer.
     pub anova_p: Option<f64>,
-    /// p of Kruskal and Wallis; none where it has no answer.
+    /// p of the Kruskal-Wallis test; `None` where it has no answer.
     pub kruskal_p: Option<f64>,
-    /// Largest difference of two arm means over the pooled SD within arms; none if no arm varies.
+    /// Largest difference of two arm means over the pooled SD within arms; `None` if no arm varies.
     pub max_standardized_difference: Option<f64>,
 }
 
-/// The balance of one covariate: `values` of every animal, `arms` where each went (none: left out),
-/// `count` how many arms there are.
+/// The balance of one covariate. `values` and `arms` have one entry per animal (`None`: left out);
+/// `count` is the number of arms.
 pub fn balance(values: &[f64], arms: &[Option<usize>], count: usize) -> Balance {
     let groups = by_arm(values, arms, count);
     let slices: Vec<&[f64]> = groups.iter().map(Vec::as_slice).collect();
@@ -85,8 +89,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn by_hand() {
-        // Arms 1 3 (mean 2, SD √2) and 4 6 (mean 5, SD √2); pooled variance (2 + 2)/2 = 2; 9 is left out.
+    fn balance_matches_hand_calculation() {
+        // Arms 1 3 (mean 2, SD √2) and 4 6 (mean 5, SD √2); pooled variance (2 + 2)/2 = 2; 9 is
+        // left out.
         let b = balance(
             &[1.0, 4.0, 3.0, 9.0, 6.0],
             &[Some(0), Some(1), Some(0), None, Some(1)],
@@ -104,7 +109,7 @@ mod tests {
     }
 
     #[test]
-    fn arms_without_animals_or_scatter() {
+    fn arms_without_animals_or_scatter_have_no_tests() {
         let b = balance(&[2.0, 2.0, -1.0], &[Some(0), Some(0), None], 2);
         assert_eq!((b.arms[1].n, b.arms[1].mean, b.arms[1].cv), (0, None, None));
         assert_eq!(

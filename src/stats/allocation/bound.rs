@@ -1,27 +1,29 @@
-//! A score that no allocation can be below.
+//! A lower bound of the score.
 //!
 //! With k arms of s animals and nobody left out:
 //!
-//! *Grid.* Are all values multiples of g, arm sums are too. If the total is no multiple of k·g, arm
-//! sums cannot all be the same, and arm means differ by g/s at least.
+//! *Grid.* If all values are multiples of g, so are the sums of the arms. If the total is not a
+//! multiple of k·g, the sums of the arms cannot all be equal, and two arm means differ by at least
+//! g/s.
 //!
-//! *Furthest animal.* Some arm A has the animal x₀; let its s − 1 others have mean r. Its mean is m_A =
-//! (x₀ + (s − 1)r)/s, and its variance at least (x₀ − r)²/s, what it is if the others are all r. The
-//! others' arms have mean m = (T − s·m_A)/(n − s) together, T and Q being the sums of all values and
-//! squares, and squares within arms of at most W = Q − x₀² − (s − 1)r² − (n − s)m², by Jensen; so their
-//! variances average W/((k − 1)(s − 1)), and their least CV is at most the root of that over m. The
-//! part of the score is at least |m_A − m|/SD + CV_A − that, for some r between the smallest and the
-//! largest value. The least over r is bounded from below on many small intervals, on each of which
-//! every piece is bounded by its ends.
+//! *Furthest animal.* Let x₀ be the value furthest from the mean, A the arm that has it, and r the
+//! mean of the s − 1 other animals of A. The mean of A is m_A = (x₀ + (s − 1)r)/s. Its variance is
+//! at least (x₀ − r)²/s, which it is if the others all equal r. Let T and Q be the sums of all
+//! values and of all squares. The other arms together have mean m = (T − s·m_A)/(n − s). Their sums
+//! of squares within arms add up to at most W = Q − x₀² − (s − 1)r² − (n − s)m² (Jensen), so their
+//! variances average at most W/((k − 1)(s − 1)), and the smallest of their CVs is at most the root
+//! of that, divided by m. The covariate's part of the score is at least |m_A − m|/SD + CV_A − that
+//! CV, for some r between the smallest and the largest value. The minimum over r is bounded from
+//! below on many small intervals, on each of which every term is bounded by its values at the ends.
 
+use super::problem::{Covariate, Problem};
 use super::score::{has_cv, varies};
-use super::{Covariate, Problem};
 use crate::descriptive::{mean, sd};
 
-/// Intervals of r.
+/// Number of intervals of r.
 const INTERVALS: usize = 20_000;
 
-/// A bound, if any better than 0 is known.
+/// A score that no allocation is below; `None` if nothing better than 0 is known.
 pub(super) fn lower_bound(problem: &Problem) -> Option<f64> {
     let size = problem.sizes[0];
     let equal = problem.sizes.iter().all(|s| *s == size);
@@ -31,7 +33,7 @@ pub(super) fn lower_bound(problem: &Problem) -> Option<f64> {
     }
     let of = |c: &Covariate| c.weight * of_covariate(&c.values, size, arms);
     let sum: f64 = problem.covariates.iter().map(of).sum();
-    // Rounding must not lift the bound above the truth.
+    // Rounding must not raise the bound above the true minimum.
     let bound = sum * (1.0 - 1e-9);
     (bound > 0.0).then_some(bound)
 }
@@ -63,7 +65,7 @@ fn of_covariate(values: &[f64], size: usize, arms: usize) -> f64 {
     grid.max(arm.least(values))
 }
 
-/// The smallest difference of two arms' sums, if they cannot all be the same; else 0.
+/// The smallest possible difference between two sums of arms if the sums cannot all be equal, else 0.
 fn grid_step(values: &[f64], arms: usize) -> f64 {
     let scaled = |scale: f64| -> Option<Vec<i64>> {
         let whole = |x: &f64| {
@@ -77,7 +79,7 @@ fn grid_step(values: &[f64], arms: usize) -> f64 {
     let Some((scale, whole)) = scales.iter().find_map(|s| Some((s, scaled(*s)?))) else {
         return 0.0;
     };
-    // Counted from the first value, as that leaves the largest steps.
+    // Measured from the first value: an offset that all values share must not shrink the step.
     let step = whole.iter().fold(0, |g, x| gcd(g, (x - whole[0]).abs()));
     let above: i64 = whole.iter().map(|x| (x - whole[0]) / step.max(1)).sum();
     if above % arms as i64 == 0 {
@@ -91,7 +93,7 @@ fn gcd(a: i64, b: i64) -> i64 {
     if b == 0 { a } else { gcd(b, a % b) }
 }
 
-/// The animal furthest out, and sums over all.
+/// The value furthest from the mean, and sums over all values.
 struct Outlier {
     outlier: f64,
     spread: f64,
@@ -103,6 +105,7 @@ struct Outlier {
 }
 
 impl Outlier {
+    /// The minimum of the bounds over all intervals of r.
     fn least(&self, values: &[f64]) -> f64 {
         let low = values.iter().copied().fold(f64::INFINITY, f64::min);
         let high = values.iter().copied().fold(f64::NEG_INFINITY, f64::max);
@@ -111,17 +114,19 @@ impl Outlier {
         intervals.fold(f64::INFINITY, f64::min)
     }
 
-    /// Mean of the arm, and of the others, where the animals beside the outlier have mean r.
+    /// Mean of the outlier's arm and mean of all other arms, if the animals beside the outlier have
+    /// mean r.
     fn means(&self, r: f64) -> (f64, f64) {
         let sum = self.outlier + (self.size - 1.0) * r;
         (sum / self.size, (self.total - sum) / (self.n - self.size))
     }
 
-    /// Below anything that r from `a` to `b` can bring.
+    /// A lower bound of this part of the score for all r from `a` to `b`.
     fn between(&self, a: f64, b: f64) -> f64 {
         let ((own_a, other_a), (own_b, other_b)) = (self.means(a), self.means(b));
         if other_b <= 0.0 {
-            // No such r: the others' mean would not be above 0.
+            // Values with a CV are above 0, so no such r exists if the other arms' mean is not
+            // above 0.
             return if other_a <= 0.0 { f64::INFINITY } else { 0.0 };
         }
         let gaps = (own_a - other_a, own_b - other_b);
@@ -137,7 +142,8 @@ impl Outlier {
             off.0.abs().min(off.1.abs())
         };
         let own = off / self.size.sqrt() / own_b;
-        // W is concave in r, with steepest slope at an end: its values there bound it in between.
+        // W is concave in r, so its slope is steepest at an end: values and slopes at the ends
+        // bound it in between.
         let within = |r: f64, other: f64| {
             self.squares
                 - self.outlier.powi(2)
@@ -145,8 +151,8 @@ impl Outlier {
                 - (self.n - self.size) * other * other
         };
         let slope = |r: f64, other: f64| 2.0 * (self.size - 1.0) * (other - r);
-        let rise = slope(a, other_a).abs().max(slope(b, other_b).abs()) * (b - a);
-        let most = within(a, other_a).max(within(b, other_b)) + rise;
+        let largest_rise = slope(a, other_a).abs().max(slope(b, other_b).abs()) * (b - a);
+        let most = within(a, other_a).max(within(b, other_b)) + largest_rise;
         let freedom = (self.n / self.size - 1.0) * (self.size - 1.0);
         let others = (most.max(0.0) / freedom).sqrt() / other_b;
         (gap / self.spread).max(self.grid) + (own - others).max(0.0)

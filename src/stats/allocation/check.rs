@@ -1,10 +1,13 @@
-//! What is refused, and what is noted, before anything is drawn.
+//! Checks before a draw: problems without an answer are refused, and what will be ignored is noted.
 
+use super::error::Error;
+use super::options::{DrawOptions, Method};
+use super::outcome::Note;
+use super::problem::{Constraint, MOST_ANIMALS, MOST_ARMS, Problem};
 use super::score::{has_cv, varies};
-use super::{Constraint, Error, MOST_ANIMALS, MOST_ARMS, Method, Note, Options, Problem};
 
-/// Refuses what has no answer; notes what will be left aside.
-pub(super) fn check(problem: &Problem, options: &Options) -> Result<Vec<Note>, Error> {
+/// Refuses a problem without an answer, and returns notes on covariates.
+pub(super) fn check(problem: &Problem, options: &DrawOptions) -> Result<Vec<Note>, Error> {
     places(problem)?;
     lists(problem)?;
     values(problem)?;
@@ -51,12 +54,12 @@ fn lists(problem: &Problem) -> Result<(), Error> {
     let n = problem.animals;
     let per_animal = problem.covariates.iter().map(|c| c.values.len());
     let mut lengths = per_animal.chain(problem.strata.iter().map(Vec::len));
-    let together = problem
+    let lists = problem
         .whole
         .iter()
         .chain(&problem.mixed)
         .chain(&problem.apart);
-    let mut named = together
+    let mut named = lists
         .flatten()
         .chain(problem.fixed.iter().map(|(animal, _)| animal));
     let mut arms = problem.fixed.iter().filter_map(|(_, arm)| *arm);
@@ -84,7 +87,7 @@ fn values(problem: &Problem) -> Result<(), Error> {
     Ok(())
 }
 
-/// The first constraint that the method does not know.
+/// The first constraint that the method cannot meet.
 fn unsupported(problem: &Problem, method: Method) -> Option<Constraint> {
     let first = |lists: &[Vec<usize>], constraint: fn(usize) -> Constraint| {
         (!lists.is_empty()).then(|| constraint(0))
@@ -101,13 +104,13 @@ fn unsupported(problem: &Problem, method: Method) -> Option<Constraint> {
 }
 
 fn notes(problem: &Problem) -> Vec<Note> {
-    let note = |(place, c): (usize, &super::Covariate)| {
+    let note = |(index, c): (usize, &super::problem::Covariate)| {
         if c.weight == 0.0 {
-            Some(Note::NoWeight(place))
+            Some(Note::NoWeight(index))
         } else if !varies(&c.values) {
-            Some(Note::Constant(place))
+            Some(Note::Constant(index))
         } else {
-            (!has_cv(&c.values)).then_some(Note::NoCv(place))
+            (!has_cv(&c.values)).then_some(Note::NoCv(index))
         }
     };
     let mut notes: Vec<Note> = problem
@@ -116,8 +119,8 @@ fn notes(problem: &Problem) -> Vec<Note> {
         .enumerate()
         .filter_map(note)
         .collect();
-    let aside = |n: &&Note| !matches!(n, Note::NoCv(_));
-    if notes.iter().filter(aside).count() == problem.covariates.len() {
+    let ignored = |n: &&Note| !matches!(n, Note::NoCv(_));
+    if notes.iter().filter(ignored).count() == problem.covariates.len() {
         notes.push(Note::NothingToBalance);
     }
     notes

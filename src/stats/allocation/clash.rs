@@ -1,47 +1,51 @@
-//! Which constraints clash: dropped one at a time, those that can go without mending it are gone, and
-//! the rest is a set of which every one is needed for the clash.
+//! Which constraints clash. Constraints are dropped one at a time, and stay dropped if the others
+//! still clash. What remains is a set that clashes as a whole and would not if any one of it were
+//! dropped.
 
 use super::draw::Draw;
+use super::error::Error;
 use super::exact::{End, any};
-use super::look;
 use super::model::Model;
-use super::{Constraint, Error, Problem, Watch};
+use super::problem::{Constraint, Problem};
+use super::watch;
+use super::watch::Watch;
 
-/// Partial allocations to look at before giving up on a proof.
+/// The most partial allocations to examine for a proof.
 pub(super) const LIMIT: u64 = 100_000;
 
-/// The error of a problem whose constraints are known to clash, or that it was stopped.
+/// The error for a problem whose constraints are known to clash; [`Error::Stopped`] if the watch
+/// stops the analysis.
 pub(super) fn error(problem: &Problem, watch: Watch) -> Error {
-    match needed(problem, watch) {
+    match minimal_clash(problem, watch) {
         Ok(kept) => Error::Clash(kept),
         Err(stopped) => stopped,
     }
 }
 
-fn needed(problem: &Problem, watch: Watch) -> Result<Vec<Constraint>, Error> {
+fn minimal_clash(problem: &Problem, watch: Watch) -> Result<Vec<Constraint>, Error> {
     let mut kept = constraints(problem);
-    let mut place = 0;
-    while place < kept.len() {
+    let mut index = 0;
+    while index < kept.len() {
         let mut fewer = kept.clone();
-        fewer.remove(place);
-        if clashes(&only(problem, &fewer), watch)? {
+        fewer.remove(index);
+        if clashes(&with_constraints(problem, &fewer), watch)? {
             kept = fewer;
         } else {
-            place += 1;
+            index += 1;
         }
     }
     Ok(kept)
 }
 
-/// Whether it is certain that no allocation keeps all constraints.
+/// Whether it is proven that no allocation meets all constraints.
 pub(super) fn clashes(problem: &Problem, watch: Watch) -> Result<bool, Error> {
     let Ok(model) = Model::new(problem) else {
         return Ok(true);
     };
-    let mut look = look::at_work(watch);
-    match any(&model, &mut Draw::new(0, 0), LIMIT, &mut look).0 {
+    let mut report = watch::preparing(watch);
+    match any(&model, &mut Draw::new(0, 0), LIMIT, &mut report).0 {
         End::Stopped => Err(Error::Stopped),
-        end => Ok(end == End::Whole),
+        end => Ok(end == End::Exhausted),
     }
 }
 
@@ -60,7 +64,7 @@ fn constraints(problem: &Problem) -> Vec<Constraint> {
 }
 
 /// The problem with these constraints only, and nothing to balance.
-fn only(problem: &Problem, kept: &[Constraint]) -> Problem {
+fn with_constraints(problem: &Problem, kept: &[Constraint]) -> Problem {
     let mut some = Problem {
         animals: problem.animals,
         sizes: problem.sizes.clone(),
@@ -68,11 +72,11 @@ fn only(problem: &Problem, kept: &[Constraint]) -> Problem {
     };
     for constraint in kept {
         match *constraint {
-            Constraint::Fixed(place) => some.fixed.push(problem.fixed[place]),
-            Constraint::Strata(place) => some.strata.push(problem.strata[place].clone()),
-            Constraint::Whole(place) => some.whole.push(problem.whole[place].clone()),
-            Constraint::Mixed(place) => some.mixed.push(problem.mixed[place].clone()),
-            Constraint::Apart(place) => some.apart.push(problem.apart[place].clone()),
+            Constraint::Fixed(index) => some.fixed.push(problem.fixed[index]),
+            Constraint::Strata(index) => some.strata.push(problem.strata[index].clone()),
+            Constraint::Whole(index) => some.whole.push(problem.whole[index].clone()),
+            Constraint::Mixed(index) => some.mixed.push(problem.mixed[index].clone()),
+            Constraint::Apart(index) => some.apart.push(problem.apart[index].clone()),
         }
     }
     some

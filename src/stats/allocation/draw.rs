@@ -1,18 +1,18 @@
-//! Seeded draws that come out the same on every machine and with every release: numbers from
-//! ChaCha20, whole numbers by rejection, shuffles by our own Fisher-Yates.
+//! Seeded random numbers that are the same on every machine and in every release: bits from
+//! ChaCha20, whole numbers by rejection, shuffles by Fisher and Yates.
 //!
-//! Deliberately not the shuffles and ranges of the `rand` crate: they have changed between its
+//! The shuffles and ranges of the `rand` crate are not used: they have changed between its
 //! versions, and a draw must be repeatable years later.
 
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha20Rng;
 
-/// Seeded draws.
+/// A stream of random numbers.
 pub(super) struct Draw(ChaCha20Rng);
 
 impl Draw {
-    /// The seed is the first eight bytes of the key, the lowest first; the others are 0. Different
-    /// streams of a seed are independent.
+    /// The seed is the first eight bytes of the key, lowest byte first; the other bytes are 0.
+    /// Different streams of a seed are independent.
     pub fn new(seed: u64, stream: u64) -> Self {
         let mut key = [0; 32];
         key[..8].copy_from_slice(&seed.to_le_bytes());
@@ -26,8 +26,8 @@ impl Draw {
         self.0.next_u64()
     }
 
-    /// A whole number from 0 to n − 1, all equally likely: numbers above the last multiple of n are
-    /// drawn again. n is at least 1.
+    /// A whole number from 0 to n − 1, all equally likely; n is at least 1. Words above the last
+    /// multiple of n are rejected and drawn again.
     pub fn below(&mut self, n: usize) -> usize {
         let n = n as u64;
         let rest = (u64::MAX % n + 1) % n;
@@ -39,11 +39,11 @@ impl Draw {
         }
     }
 
-    /// Puts the items in random order, all orders equally likely (Fisher-Yates, from the end).
+    /// Puts the items in random order, all orders equally likely (Fisher and Yates, from the end).
     pub fn shuffle<T>(&mut self, items: &mut [T]) {
         for last in (1..items.len()).rev() {
-            let with = self.below(last + 1);
-            items.swap(last, with);
+            let other = self.below(last + 1);
+            items.swap(last, other);
         }
     }
 
@@ -59,7 +59,7 @@ impl Draw {
 mod tests {
     use super::*;
 
-    /// What was drawn once is drawn for ever. The numbers were worked out in Python, ChaCha20 written
+    /// Old draws must stay repeatable. The numbers were computed in Python, with ChaCha20 written
     /// from its specification.
     #[test]
     fn draws_are_frozen() {

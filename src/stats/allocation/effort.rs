@@ -1,34 +1,40 @@
-//! How many steps a problem is worth where nobody says: fixed by its size alone, so that the same problem
-//! gets the same number on every machine.
+//! The default number of search steps. It depends on the size of the problem alone, so that a
+//! problem gets the same number on every machine.
 //!
-//! The time of a step was measured over 3 to 100 arms of 10, 2 arms of 8 to 20 arms of 100, one to six
-//! covariates, and factors spread, mixed and kept whole; the model below is within a third of it. It is
-//! in whole numbers, and frozen: another one would give other draws for the same seeds.
+//! The time of a step was measured for 3 to 100 arms of 10, 2 arms of 8 to 20 arms of 100, one to
+//! six covariates, and all kinds of constraints; the model below is within a third of the measured
+//! times. The model uses whole numbers and must not change: another model would give other draws
+//! for the same seeds.
 
-use super::Problem;
+use super::problem::Problem;
 
-/// Picoseconds that a search is to take: two seconds on each of two threads.
-const TIME: u64 = 4_000_000_000_000;
+/// Steps of a trial with one thread, for a caller who wants the search to take a given time on this
+/// machine: the number of steps is then steps per second × seconds × threads. The result depends on
+/// that number only, not on the time.
+pub const PROBE_ITERATIONS: u64 = 400_000;
 
-/// Steps of a search of about two seconds on two threads of a usual machine, to two digits.
+/// Picoseconds that a search should take: two seconds on each of two threads.
+const SEARCH_TIME: u64 = 4_000_000_000_000;
+
+/// Steps of a search of about two seconds on two threads of a common machine, rounded to two digits.
 pub fn usual_iterations(problem: &Problem) -> u64 {
-    two_digits(TIME / step(problem))
+    two_digits(SEARCH_TIME / step_time(problem))
 }
 
-/// About how long a step takes, in picoseconds.
-fn step(problem: &Problem) -> u64 {
+/// Estimated time of a step, in picoseconds.
+fn step_time(problem: &Problem) -> u64 {
     let width = problem.sizes.len() as u64 + 1;
     let balanced = problem.covariates.iter().filter(|c| c.weight > 0.0);
     let columns = balanced.count() as u64;
     let levels: u64 = problem.strata.iter().map(|factor| distinct(factor)).sum();
     let lists = problem.mixed.len() + problem.apart.len();
     let groups = levels + lists as u64;
-    let lumpy = problem.whole.iter().any(|list| list.len() > 1);
+    let joined_units = problem.whole.iter().any(|list| list.len() > 1);
     33_000
         + columns * (13_000 + 800 * width)
         + 120 * groups * width
         + 30 * problem.animals as u64
-        + if lumpy { 25_000 } else { 0 }
+        + if joined_units { 25_000 } else { 0 }
 }
 
 fn distinct(factor: &[usize]) -> u64 {
@@ -49,7 +55,7 @@ fn two_digits(n: u64) -> u64 {
 
 #[cfg(test)]
 mod tests {
-    use super::super::Covariate;
+    use super::super::problem::Covariate;
     use super::*;
 
     fn problem(arms: usize, per_arm: usize, columns: usize) -> Problem {
@@ -66,9 +72,9 @@ mod tests {
         }
     }
 
-    /// What a command without a number of steps draws rests on these.
+    /// A draw without a given number of steps depends on these numbers.
     #[test]
-    fn the_usual_number_of_steps_is_frozen() {
+    fn usual_number_of_steps_is_frozen() {
         let of = |arms, per_arm, columns| usual_iterations(&problem(arms, per_arm, columns));
         assert_eq!(of(2, 6, 2), 62_000_000);
         assert_eq!(of(8, 10, 2), 53_000_000);
@@ -79,7 +85,7 @@ mod tests {
     }
 
     #[test]
-    fn a_number_of_steps_has_two_digits() {
+    fn number_of_steps_is_rounded_to_two_digits() {
         for (n, rounded) in [
             (7, 7),
             (99, 99),

@@ -1,94 +1,108 @@
-//! Every allocation, once: depth first over the units, with what cannot lead to anything better left
-//! out. Finds the best and proves it, or the first that keeps all constraints, or that there is none.
+//! Exhaustive search by branch and bound: depth first over the units, every partition once.
 //!
-//! Of interchangeable arms that are still empty only the first is tried. An arm that is full has its
-//! mean and spread, so the score of the full arms, with the rest together as one more arm by its mean,
-//! is below anything that can follow.
+//! It finds the best allocation and proves it, or finds any allocation that meets all constraints,
+//! or proves that there is none. Of interchangeable arms that are still empty only the first is
+//! tried. A full arm has its final mean and spread. The score of the full arms, with all other
+//! places as one more arm that has a mean only, is therefore a lower bound for every completion; a
+//! branch is cut if the bound is not below the best score.
 
 use std::ops::ControlFlow;
 
 use super::draw::Draw;
 use super::groups::{Rule, share};
-use super::look::{self, Look};
 use super::model::Model;
 use super::pool::{Pool, ROUNDING};
 use super::score::range;
+use super::watch::{self, Report};
 
-/// How a search came to its end.
+/// Why a search ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum End {
-    /// Everything was looked at.
-    Whole,
-    /// The first was found that keeps all constraints.
-    First,
-    /// Too many partial allocations.
+    /// Every allocation was examined or excluded by a bound.
+    Exhausted,
+    /// An allocation was found that meets all constraints.
+    Found,
+    /// The limit of partial allocations was reached.
     Unfinished,
-    /// The watch broke it off.
+    /// The watch stopped the search.
     Stopped,
 }
 
-/// What is looked for.
+/// What the search is for.
 enum Goal<'a> {
+    /// The best allocations.
     Best,
-    /// Any, arms tried in random order.
+    /// Any allocation that meets all constraints; arms are tried in random order.
     Any(&'a mut Draw),
 }
 
-/// Finds the best, up to so many partial allocations; answers also how many it looked at.
+/// Finds the best allocations, examining at most `limit` partial allocations. Returns also the
+/// number examined.
 pub(super) fn best(
     model: &Model,
     draw: &mut Draw,
     pool: &mut Pool,
     limit: u64,
-    watch: Look,
+    report: Report,
 ) -> (End, u64) {
-    let mut search = Search::new(model, draw, limit, Goal::Best, watch);
+    let mut search = Search::new(model, draw, limit, Goal::Best, report);
     std::mem::swap(&mut search.pool, pool);
     let end = search.run();
     std::mem::swap(&mut search.pool, pool);
     (end, search.nodes)
 }
 
-/// Finds each unit's arm in some allocation that keeps all constraints.
-pub(super) fn any(model: &Model, draw: &mut Draw, limit: u64, watch: Look) -> (End, Vec<usize>) {
+/// Finds some allocation that meets all constraints, as each unit's arm.
+pub(super) fn any(model: &Model, draw: &mut Draw, limit: u64, report: Report) -> (End, Vec<usize>) {
     let mut order = Draw::new(draw.word(), 0);
-    let mut search = Search::new(model, &mut order, limit, Goal::Any(draw), watch);
+    let mut search = Search::new(model, &mut order, limit, Goal::Any(draw), report);
     let end = search.run();
-    (end, search.seats)
+    (end, search.unit_arms)
 }
 
 struct Search<'a> {
     model: &'a Model,
     goal: Goal<'a>,
-    watch: Look<'a>,
-    /// Partial allocations between two looks of the watch.
-    between_looks: u64,
+    report: Report<'a>,
+    /// Number of partial allocations between two reports.
+    between_reports: u64,
+    /// The most partial allocations to examine.
     limit: u64,
+    /// Partial allocations examined.
     nodes: u64,
     pool: Pool,
+    /// Units in the order in which they are assigned.
     order: Vec<usize>,
-    /// Each unit's arm, so far.
-    seats: Vec<usize>,
-    /// Animals in every arm and left out.
+    /// Each unit's arm, as far as assigned.
+    unit_arms: Vec<usize>,
+    /// Number of animals in every arm, those left out last.
     counts: Vec<usize>,
-    /// By column, then arm, those left out last.
+    /// Σz and Σz² by column, then arm, those left out last.
     sums: Vec<f64>,
     squares: Vec<f64>,
-    /// NaN as long as the arm is not full. In place of those left out: the mean of the rest.
+    /// Likewise; NaN while the arm is not full. The last entry of a column is the mean of all
+    /// places still open.
     means: Vec<f64>,
     spreads: Vec<f64>,
-    /// By group, then arm.
+    /// Number of animals by group, then arm.
     members: Vec<u16>,
-    /// Animals of every group that have no arm yet.
-    waiting: Vec<u16>,
+    /// Number of animals of every group that have no arm yet.
+    unassigned: Vec<u16>,
 }
 
 impl<'a> Search<'a> {
-    fn new(model: &'a Model, draw: &mut Draw, limit: u64, goal: Goal<'a>, watch: Look<'a>) -> Self {
+    fn new(
+        model: &'a Model,
+        draw: &mut Draw,
+        limit: u64,
+        goal: Goal<'a>,
+        report: Report<'a>,
+    ) -> Self {
         let width = model.arms() + 1;
         let table = model.columns.len() * width;
         let mut order = draw.order(model.units.len());
-        // What has least choice goes first.
+        // Units with the least choice first, so that dead ends show early: fixed ones, large ones,
+        // those in many groups.
         order.sort_by_key(|u| {
             let groups = model.memberships[*u].len();
             (
@@ -99,20 +113,20 @@ impl<'a> Search<'a> {
         });
         Self {
             goal,
-            watch,
-            between_looks: look::between(model.node_work()),
+            report,
+            between_reports: watch::steps_between_reports(model.node_work()),
             limit,
             nodes: 0,
             pool: Pool::new(1),
             order,
-            seats: vec![0; model.units.len()],
+            unit_arms: vec![0; model.units.len()],
             counts: vec![0; width],
             sums: vec![0.0; table],
             squares: vec![0.0; table],
             means: vec![f64::NAN; table],
             spreads: vec![f64::NAN; table],
             members: vec![0; model.groups.len() * width],
-            waiting: model
+            unassigned: model
                 .groups
                 .iter()
                 .map(|g| g.members.len() as u16)
@@ -122,49 +136,50 @@ impl<'a> Search<'a> {
     }
 
     fn run(&mut self) -> End {
-        match self.deeper(0) {
-            ControlFlow::Continue(()) => End::Whole,
+        match self.assign_from(0) {
+            ControlFlow::Continue(()) => End::Exhausted,
             ControlFlow::Break(end) => end,
         }
     }
 
-    /// Seats the unit at this depth in every arm that it can go to, and all after it.
-    fn deeper(&mut self, depth: usize) -> ControlFlow<End> {
+    /// Tries every possible arm for the unit at this depth, and for all later units.
+    fn assign_from(&mut self, depth: usize) -> ControlFlow<End> {
         let Some(&unit) = self.order.get(depth) else {
-            return self.leaf();
+            return self.complete();
         };
-        self.look()?;
+        self.count_node()?;
         for arm in self.choices(unit) {
             if self.counts[arm] + self.model.size(unit) > self.model.places(arm)
-                || self.is_twin(arm)
+                || self.has_empty_twin(arm)
             {
                 continue;
             }
-            self.seat(unit, arm, true);
+            self.assign(unit, arm);
             if self.allowed(unit, arm) {
-                self.seat_values(unit, arm, depth)?;
+                self.descend(unit, arm, depth)?;
             }
-            self.seat(unit, arm, false);
+            self.unassign(unit, arm);
         }
         ControlFlow::Continue(())
     }
 
-    /// Counts a node; ends the search if there were too many or the watch says so.
-    fn look(&mut self) -> ControlFlow<End> {
+    /// Counts a partial allocation. Ends the search at the limit, or if the watch stops it.
+    fn count_node(&mut self) -> ControlFlow<End> {
         self.nodes += 1;
         if self.nodes > self.limit {
             return ControlFlow::Break(End::Unfinished);
         }
-        if !self.nodes.is_multiple_of(self.between_looks) {
+        if !self.nodes.is_multiple_of(self.between_reports) {
             return ControlFlow::Continue(());
         }
-        match (self.watch)(self.nodes, &self.pool) {
+        match (self.report)(self.nodes, &self.pool) {
             ControlFlow::Continue(()) => ControlFlow::Continue(()),
             ControlFlow::Break(()) => ControlFlow::Break(End::Stopped),
         }
     }
 
-    /// The arms to try. For any allocation: first where least of the unit's groups are.
+    /// The arms to try. If any allocation will do: first those with the fewest animals of the
+    /// unit's groups.
     fn choices(&mut self, unit: usize) -> Vec<usize> {
         if let Some(arm) = self.model.units[unit].fixed {
             return vec![arm];
@@ -175,45 +190,44 @@ impl<'a> Search<'a> {
         };
         let mut arms = draw.order(width);
         let groups = &self.model.memberships[unit];
-        let here = |arm: &usize| -> u16 {
+        let group_members = |arm: &usize| -> u16 {
             groups
                 .iter()
                 .map(|(g, _)| self.members[g * width + arm])
                 .sum()
         };
-        arms.sort_by_key(here);
+        arms.sort_by_key(group_members);
         arms
     }
 
-    /// Whether an earlier arm is just as empty.
-    fn is_twin(&self, arm: usize) -> bool {
+    /// Whether an earlier interchangeable arm is empty too: trying it covers this one.
+    fn has_empty_twin(&self, arm: usize) -> bool {
         let class = &self.model.class;
         let twin = |other: usize| class[other] == class[arm] && self.counts[other] == 0;
         arm < self.model.arms() && self.counts[arm] == 0 && (0..arm).any(twin)
     }
 
-    fn seat(&mut self, unit: usize, arm: usize, here: bool) {
+    fn assign(&mut self, unit: usize, arm: usize) {
         let width = self.model.arms() + 1;
-        let size = self.model.size(unit);
-        self.seats[unit] = arm;
-        if here {
-            self.counts[arm] += size;
-        } else {
-            self.counts[arm] -= size;
-        }
+        self.unit_arms[unit] = arm;
+        self.counts[arm] += self.model.size(unit);
         for &(group, n) in &self.model.memberships[unit] {
-            let members = &mut self.members[group * width + arm];
-            if here {
-                *members += n;
-                self.waiting[group] -= n;
-            } else {
-                *members -= n;
-                self.waiting[group] += n;
-            }
+            self.members[group * width + arm] += n;
+            self.unassigned[group] -= n;
         }
     }
 
-    /// Whether the groups of a unit that was just seated can still keep their rules.
+    /// Undoes [`Self::assign`].
+    fn unassign(&mut self, unit: usize, arm: usize) {
+        let width = self.model.arms() + 1;
+        self.counts[arm] -= self.model.size(unit);
+        for &(group, n) in &self.model.memberships[unit] {
+            self.members[group * width + arm] -= n;
+            self.unassigned[group] += n;
+        }
+    }
+
+    /// Whether the groups of a unit that was just assigned can still meet their rules.
     fn allowed(&self, unit: usize, arm: usize) -> bool {
         let model = self.model;
         let width = model.arms() + 1;
@@ -221,9 +235,9 @@ impl<'a> Search<'a> {
         model.memberships[unit].iter().all(|&(group, _)| {
             let counts = &self.members[group * width..(group + 1) * width];
             let rule = model.groups[group].rule;
-            let waiting = usize::from(self.waiting[group]);
-            if waiting == 0 {
-                return rule.broken(counts, &model.sizes) == 0;
+            let unassigned = usize::from(self.unassigned[group]);
+            if unassigned == 0 {
+                return rule.violations(counts, &model.sizes) == 0;
             }
             let all = model.groups[group].members.len();
             let most = |arm: usize| share(all, model.sizes[arm], places).1;
@@ -235,18 +249,18 @@ impl<'a> Search<'a> {
                 Rule::Even => {
                     let least = |arm: usize| share(all, model.sizes[arm], places).0;
                     let short = |arm: usize| least(arm).saturating_sub(usize::from(counts[arm]));
-                    (0..model.arms()).map(short).sum::<usize>() <= waiting
+                    (0..model.arms()).map(short).sum::<usize>() <= unassigned
                 }
             }
         })
     }
 
-    /// Adds the values of a unit to its arm, goes deeper unless nothing better can follow, and takes
-    /// them away again.
-    fn seat_values(&mut self, unit: usize, arm: usize, depth: usize) -> ControlFlow<End> {
+    /// Adds the values of a unit to its arm, continues with the next unit unless the bound excludes
+    /// an improvement, and restores the values.
+    fn descend(&mut self, unit: usize, arm: usize, depth: usize) -> ControlFlow<End> {
         let width = self.model.arms() + 1;
         if matches!(self.goal, Goal::Any(_)) {
-            return self.deeper(depth + 1);
+            return self.assign_from(depth + 1);
         }
         let full = arm < self.model.arms() && self.counts[arm] == self.model.places(arm);
         let model = self.model;
@@ -257,13 +271,13 @@ impl<'a> Search<'a> {
             self.sums[c * width + arm] += column.sum[unit];
             self.squares[c * width + arm] += column.square[unit];
             if full {
-                self.fill(c, arm);
+                self.set_moments(c, arm);
             }
         }
-        let flow = if full && self.bound() >= self.pool.bar() - ROUNDING {
+        let flow = if full && self.bound() >= self.pool.threshold() - ROUNDING {
             ControlFlow::Continue(())
         } else {
-            self.deeper(depth + 1)
+            self.assign_from(depth + 1)
         };
         for (c, (sum, square)) in before.into_iter().enumerate() {
             let at = c * width + arm;
@@ -273,8 +287,8 @@ impl<'a> Search<'a> {
         flow
     }
 
-    /// Mean and spread of an arm that is full.
-    fn fill(&mut self, c: usize, arm: usize) {
+    /// Sets mean and spread of an arm that is full.
+    fn set_moments(&mut self, c: usize, arm: usize) {
         let at = c * (self.model.arms() + 1) + arm;
         let n = self.counts[arm] as f64;
         let mean = self.sums[at] / n;
@@ -286,46 +300,48 @@ impl<'a> Search<'a> {
         }
     }
 
-    /// The score of the full arms; what follows is not below it.
+    /// The score of the full arms, with the open places as one more arm that has a mean only. No
+    /// completion has a lower score.
     fn bound(&mut self) -> f64 {
         let model = self.model;
         let width = model.arms() + 1;
         let open = (0..model.arms()).filter(|arm| self.counts[*arm] < model.sizes[*arm]);
-        let rest: usize = open.map(|arm| model.sizes[arm]).sum();
+        let open_places: usize = open.map(|arm| model.sizes[arm]).sum();
         let mut bound = 0.0;
         for (c, column) in model.columns.iter().enumerate() {
             let row = c * width..(c + 1) * width;
             let last = row.end - 1;
             self.means[last] = f64::NAN;
-            if model.out == 0 && rest > 0 {
+            if model.out == 0 && open_places > 0 {
                 let sizes = model.sizes.iter().map(|size| *size as f64);
                 let full = self.means[row.clone()]
                     .iter()
                     .zip(sizes)
                     .filter(|(m, _)| !m.is_nan());
                 let all: f64 = column.sum.iter().sum();
-                self.means[last] = (all - full.map(|(m, n)| m * n).sum::<f64>()) / rest as f64;
+                self.means[last] =
+                    (all - full.map(|(m, n)| m * n).sum::<f64>()) / open_places as f64;
             }
             bound += column.weight * (range(&self.means[row.clone()]) + range(&self.spreads[row]));
         }
         bound
     }
 
-    /// All units have their arms.
-    fn leaf(&mut self) -> ControlFlow<End> {
+    /// Every unit has an arm: checks all rules, and offers the allocation to the pool.
+    fn complete(&mut self) -> ControlFlow<End> {
         let width = self.model.arms() + 1;
         let groups = self.model.groups.iter().zip(self.members.chunks(width));
-        let kept = groups
+        let all_met = groups
             .into_iter()
-            .all(|(g, counts)| g.rule.broken(counts, &self.model.sizes) == 0);
-        if !kept {
+            .all(|(g, counts)| g.rule.violations(counts, &self.model.sizes) == 0);
+        if !all_met {
             return ControlFlow::Continue(());
         }
         if matches!(self.goal, Goal::Any(_)) {
-            return ControlFlow::Break(End::First);
+            return ControlFlow::Break(End::Found);
         }
         let score = self.bound();
-        self.pool.offer(self.model, score, &self.seats);
+        self.pool.offer(self.model, score, &self.unit_arms);
         ControlFlow::Continue(())
     }
 }

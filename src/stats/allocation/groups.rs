@@ -1,13 +1,13 @@
-//! Constraints on where the animals of a list may go together, and by how much they are broken.
+//! Constraints on lists of animals, and by how much an allocation violates them.
 
-/// What holds for the animals of a list.
+/// The rule for the animals of a list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Rule {
-    /// Every arm has its proportional share of them, rounded down or up.
+    /// Every arm has its proportional share of the animals, rounded down or up.
     Even,
-    /// They are not all in one arm.
+    /// The animals are not all in one arm.
     Mixed,
-    /// No two of them are in one arm.
+    /// No two of the animals are in the same arm.
     Apart,
 }
 
@@ -19,23 +19,23 @@ pub(super) struct Group {
 }
 
 impl Rule {
-    /// By how many animals the rule is broken, where an arm of so many places has so many of the
-    /// list's animals. The counts may go on with those left out.
-    pub fn broken(self, counts: &[u16], sizes: &[usize]) -> usize {
+    /// Number of animals by which the rule is violated. `counts` are the animals of the list in
+    /// each arm; further counts (those left out) are ignored. `sizes` are the places of each arm.
+    pub fn violations(self, counts: &[u16], sizes: &[usize]) -> usize {
         let counts = || {
             counts
                 .iter()
                 .zip(sizes)
                 .map(|(n, size)| (usize::from(*n), *size))
         };
-        let here: usize = counts().map(|(n, _)| n).sum();
+        let in_arms: usize = counts().map(|(n, _)| n).sum();
         match self {
             Self::Apart => counts().map(|(n, _)| n.saturating_sub(1)).sum(),
-            Self::Mixed => usize::from(here > 1 && counts().any(|(n, _)| n == here)),
+            Self::Mixed => usize::from(in_arms > 1 && counts().any(|(n, _)| n == in_arms)),
             Self::Even => {
                 let places: usize = sizes.iter().sum();
                 let off = |(n, size)| {
-                    let (least, most) = share(here, size, places);
+                    let (least, most) = share(in_arms, size, places);
                     usize::saturating_sub(least, n) + usize::saturating_sub(n, most)
                 };
                 counts().map(off).sum()
@@ -44,7 +44,7 @@ impl Rule {
     }
 }
 
-/// An arm's proportional share of so many animals, rounded down and up.
+/// The proportional share of `animals` for an arm with `size` of all `places`, rounded down and up.
 pub(super) fn share(animals: usize, size: usize, places: usize) -> (usize, usize) {
     let product = animals * size;
     (product / places, product.div_ceil(places))
@@ -55,9 +55,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn by_how_much_a_rule_is_broken() {
+    fn violations_are_counted() {
         let cases = [
-            // Equal arms: at most one apart. Those left out (last) do not count.
+            // Equal arms: numbers differ by at most 1. The last count, of those left out, is ignored.
             (Rule::Even, vec![2, 1, 2, 9], vec![5, 5, 5], 0),
             (Rule::Even, vec![3, 1, 2, 0], vec![5, 5, 5], 2),
             (Rule::Even, vec![2, 0, 1, 0], vec![5, 5, 5], 2),
@@ -70,8 +70,12 @@ mod tests {
             (Rule::Mixed, vec![0, 1, 3], vec![8, 4], 0),
             (Rule::Apart, vec![3, 1, 2], vec![8, 4], 2),
         ];
-        for (rule, counts, sizes, broken) in cases {
-            assert_eq!(rule.broken(&counts, &sizes), broken, "{rule:?} {counts:?}");
+        for (rule, counts, sizes, violations) in cases {
+            assert_eq!(
+                rule.violations(&counts, &sizes),
+                violations,
+                "{rule:?} {counts:?}"
+            );
         }
     }
 }

@@ -1,17 +1,18 @@
-//! A problem made ready for a search: animals that stay together as one unit, standardized values,
-//! constraints as groups, and which arms are interchangeable.
+//! A problem prepared for the search: animals that stay together form one unit, values are
+//! standardized, constraints become groups, and interchangeable arms are known.
 
 use super::draw::Draw;
 use super::groups::{Group, Rule};
+use super::problem::{Covariate, Problem};
 use super::score::{has_cv, varies};
-use super::{Covariate, Problem};
 use crate::descriptive::{mean, sd};
 
-/// Animals that go together.
+/// Animals that stay together; most units are single animals.
 #[derive(Debug, Clone)]
 pub(super) struct Unit {
+    /// The animals, by index.
     pub members: Vec<usize>,
-    /// The arm it is fixed in; the one after the last stands for being left out.
+    /// The arm in which the unit is fixed; the index after the last arm means left out.
     pub fixed: Option<usize>,
 }
 
@@ -19,38 +20,40 @@ pub(super) struct Unit {
 #[derive(Debug, Clone)]
 pub(super) struct Column {
     pub weight: f64,
-    /// An arm's spread is SD(z)/(base + slope × mean(z)): mean/SD and 1 for a CV, 1 and 0 without.
+    /// The spread of an arm is SD(z)/(base + slope × mean(z)): a CV with base mean/SD and slope 1,
+    /// an SD with 1 and
+    /// 0.
     pub base: f64,
     pub slope: f64,
-    /// Σz of each unit; 0 for the one after the last.
+    /// Σz of each unit; 0 at the index after the last, which stands for no unit.
     pub sum: Vec<f64>,
-    /// Σz² likewise.
+    /// Σz² of each unit; 0 at the index after the last.
     pub square: Vec<f64>,
 }
 
-/// See the module.
+/// The prepared problem.
 #[derive(Debug, Clone)]
 pub(super) struct Model {
     pub animals: usize,
     /// Places of every arm.
     pub sizes: Vec<usize>,
-    /// Animals left out.
+    /// Number of animals that are left out.
     pub out: usize,
     pub units: Vec<Unit>,
     pub columns: Vec<Column>,
     pub groups: Vec<Group>,
-    /// Of each unit: the groups of its animals, and how many are in each.
+    /// The groups of each unit, with the number of the unit's animals in each.
     pub memberships: Vec<Vec<(usize, u16)>>,
-    /// For every arm the first arm that it is interchangeable with.
+    /// For every arm the first arm with which it is interchangeable (itself if with none).
     pub class: Vec<usize>,
 }
 
-/// Animals that stay together are fixed in different arms.
-pub(super) struct Torn;
+/// The problem fixes animals that stay together in different arms.
+pub(super) struct SplitUnit;
 
 impl Model {
-    /// Of a problem that was checked.
-    pub fn new(problem: &Problem) -> Result<Self, Torn> {
+    /// Prepares a problem that [`check`](super::check::check) has accepted.
+    pub fn new(problem: &Problem) -> Result<Self, SplitUnit> {
         let units = units(problem)?;
         let groups = groups(problem);
         let mut model = Self {
@@ -66,119 +69,118 @@ impl Model {
         let balanced = problem.covariates.iter();
         let balanced = balanced.filter(|c| c.weight > 0.0 && varies(&c.values));
         model.columns = balanced.filter_map(|c| column(c, &model.units)).collect();
-        model.note_memberships();
+        model.set_memberships();
         Ok(model)
     }
 
-    /// Number of arms.
     pub fn arms(&self) -> usize {
         self.sizes.len()
     }
 
-    /// Places of an arm, or of those left out.
+    /// Places of an arm; for the index after the last arm, the number of animals left out.
     pub fn places(&self, arm: usize) -> usize {
         self.sizes.get(arm).copied().unwrap_or(self.out)
     }
 
-    /// Animals of a unit; 0 for the one after the last.
+    /// Number of animals of a unit; 0 for the index after the last.
     pub fn size(&self, unit: usize) -> usize {
         self.units.get(unit).map_or(0, |unit| unit.members.len())
     }
 
-    /// Whether units are not all single animals.
-    pub fn lumpy(&self) -> bool {
+    /// Whether a unit has several animals, so that exchanges of units can change the size of arms.
+    pub fn has_joined_units(&self) -> bool {
         self.units.iter().any(|unit| unit.members.len() > 1)
     }
 
-    /// Sum of the weights.
+    /// Sum of the weights of all columns.
     pub fn weight(&self) -> f64 {
         self.columns.iter().map(|c| c.weight).sum()
     }
 
-    /// About how many operations it takes to try an exchange between two arms.
+    /// Estimated number of elementary operations of one exchange between two arms.
     pub fn step_work(&self) -> usize {
-        let rules = if self.lumpy() { 1 } else { 0 } + 4 * self.groups.len();
+        let rules = if self.has_joined_units() { 1 } else { 0 } + 4 * self.groups.len();
         64 + (2 * self.columns.len() + rules) * (self.arms() + 1)
     }
 
-    /// About how many operations it takes to try every arm for a unit.
+    /// Estimated number of elementary operations to try every arm for a unit.
     pub fn node_work(&self) -> usize {
         let width = self.arms() + 1;
         let rules = self.memberships.iter().map(Vec::len).max().unwrap_or(0);
         width * (width + 4 * rules * width + 8 * self.columns.len())
     }
 
-    fn note_memberships(&mut self) {
+    fn set_memberships(&mut self) {
         let mut unit_of = vec![0; self.animals];
-        for (place, unit) in self.units.iter().enumerate() {
+        for (index, unit) in self.units.iter().enumerate() {
             unit.members
                 .iter()
-                .for_each(|member| unit_of[*member] = place);
+                .for_each(|member| unit_of[*member] = index);
         }
-        for (place, group) in self.groups.iter().enumerate() {
+        for (index, group) in self.groups.iter().enumerate() {
             for member in &group.members {
                 let list = &mut self.memberships[unit_of[*member]];
-                match list.last_mut().filter(|(group, _)| *group == place) {
+                match list.last_mut().filter(|(group, _)| *group == index) {
                     Some((_, count)) => *count += 1,
-                    None => list.push((place, 1)),
+                    None => list.push((index, 1)),
                 }
             }
         }
     }
 
-    /// Every animal's group from every unit's, interchangeable ones renamed in the order in which they
-    /// first appear: one list per partition.
-    pub fn partition(&self, seats: &[usize]) -> Vec<Option<usize>> {
+    /// Every animal's group from every unit's arm. Groups of interchangeable arms are renumbered in
+    /// the order in which they first appear, so that equal partitions give equal lists.
+    pub fn partition(&self, unit_arms: &[usize]) -> Vec<Option<usize>> {
         let mut groups = vec![None; self.animals];
-        for (unit, &arm) in self.units.iter().zip(seats) {
+        for (unit, &arm) in self.units.iter().zip(unit_arms) {
             for &member in &unit.members {
                 groups[member] = Some(arm).filter(|arm| *arm < self.arms());
             }
         }
-        let mut names: Vec<Option<usize>> = vec![None; self.arms()];
+        let mut number: Vec<Option<usize>> = vec![None; self.arms()];
         let mut taken = vec![false; self.arms()];
         for arm in groups.iter_mut().flatten() {
-            let of_class = |name: &usize| self.class[*name] == self.class[*arm] && !taken[*name];
-            let name = match names[*arm] {
-                Some(name) => name,
+            let of_class = |other: &usize| self.class[*other] == self.class[*arm] && !taken[*other];
+            let new = match number[*arm] {
+                Some(new) => new,
                 None => (0..self.arms()).find(of_class).unwrap_or(*arm),
             };
-            taken[name] = true;
-            names[*arm] = Some(name);
-            *arm = name;
+            taken[new] = true;
+            number[*arm] = Some(new);
+            *arm = new;
         }
         groups
     }
 
-    /// In how many orders interchangeable arms can be named; the largest number where there are more.
+    /// Number of orders of the interchangeable arms; the largest `u64` if there are more.
     pub fn orders(&self) -> u64 {
-        let place_in_class = |arm: usize| {
+        let rank_in_class = |arm: usize| {
             let earlier = self.class[..=arm].iter().filter(|c| **c == self.class[arm]);
             earlier.count() as u64
         };
         (0..self.arms())
-            .map(place_in_class)
+            .map(rank_in_class)
             .fold(1, u64::saturating_mul)
     }
 
-    /// Which arm each group becomes: those of interchangeable arms in random order.
-    pub fn draw_names(&self, draw: &mut Draw) -> Vec<usize> {
-        let mut names: Vec<usize> = (0..self.arms()).collect();
+    /// Draws the arm of each group: interchangeable arms are in random order.
+    pub fn draw_arm_of_group(&self, draw: &mut Draw) -> Vec<usize> {
+        let mut arm_of_group: Vec<usize> = (0..self.arms()).collect();
         for first in 0..self.arms() {
             let class: Vec<usize> = (first..self.arms())
                 .filter(|a| self.class[*a] == first)
                 .collect();
             let order = draw.order(class.len());
-            for (&arm, &place) in class.iter().zip(&order) {
-                names[arm] = class[place];
+            for (&arm, &rank) in class.iter().zip(&order) {
+                arm_of_group[arm] = class[rank];
             }
         }
-        names
+        arm_of_group
     }
 }
 
-/// Animals that stay together, joined over all lists.
-fn units(problem: &Problem) -> Result<Vec<Unit>, Torn> {
+/// The units: lists of animals that stay together are joined where they overlap.
+fn units(problem: &Problem) -> Result<Vec<Unit>, SplitUnit> {
     let mut unit: Vec<usize> = (0..problem.animals).collect();
     for list in &problem.whole {
         let joined: Vec<usize> = list.iter().map(|animal| unit[*animal]).collect();
@@ -194,7 +196,7 @@ fn units(problem: &Problem) -> Result<Vec<Unit>, Torn> {
             .replace(arm)
             .is_some_and(|before| before != arm)
         {
-            return Err(Torn);
+            return Err(SplitUnit);
         }
     }
     let firsts = (0..problem.animals).filter(|animal| unit[*animal] == *animal);
@@ -246,12 +248,13 @@ fn column(covariate: &Covariate, units: &[Unit]) -> Option<Column> {
     })
 }
 
-/// Arms of one size in which nothing is fixed are interchangeable.
+/// For every arm the first arm of the same size, if no animal is fixed in either: these are
+/// interchangeable.
 fn classes(sizes: &[usize], units: &[Unit]) -> Vec<usize> {
     let free = |arm: usize| units.iter().all(|unit| unit.fixed != Some(arm));
-    let alike = |arm: usize| {
+    let first_equal = |arm: usize| {
         let earlier = (0..arm).find(|other| sizes[*other] == sizes[arm] && free(*other));
         earlier.filter(|_| free(arm)).unwrap_or(arm)
     };
-    (0..sizes.len()).map(alike).collect()
+    (0..sizes.len()).map(first_equal).collect()
 }

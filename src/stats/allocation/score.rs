@@ -1,19 +1,18 @@
-//! The score of an allocation, lower is better, computed from scratch: what the search is measured
-//! by.
+//! The score of an allocation, computed from scratch. Lower is better.
 
-use super::{Covariate, Problem};
+use super::problem::{Covariate, Problem};
 use crate::descriptive::{mean, sd};
 
-/// How unlike the arms are: Σ over covariates of weight × [ (max − min of arm means)/SD of all
-/// animals + (max − min of arm CVs) ], 0 at best. CVs are fractions. `arms` names each animal's arm;
-/// an arm of one animal has no CV and counts by its mean only.
+/// How much the arms differ: Σ over covariates of weight × [ (max − min of arm means)/SD of all
+/// animals + (max − min of arm CVs) ], 0 at best. CVs are fractions. `arms` is each animal's arm,
+/// `None` if it is left out. An arm of one animal has no CV and counts with its mean only.
 pub fn score(problem: &Problem, arms: &[Option<usize>]) -> f64 {
     let of =
-        |covariate: &Covariate| covariate.weight * unlikeness(covariate, arms, problem.sizes.len());
+        |covariate: &Covariate| covariate.weight * imbalance(covariate, arms, problem.sizes.len());
     problem.covariates.iter().map(of).sum()
 }
 
-/// The values of one covariate in every arm.
+/// The values of one covariate, arm by arm.
 pub(super) fn by_arm(values: &[f64], arms: &[Option<usize>], count: usize) -> Vec<Vec<f64>> {
     let mut groups = vec![Vec::new(); count];
     for (value, arm) in values.iter().zip(arms) {
@@ -25,7 +24,7 @@ pub(super) fn by_arm(values: &[f64], arms: &[Option<usize>], count: usize) -> Ve
 }
 
 /// One covariate's part of the score, without its weight; 0 if it is constant.
-fn unlikeness(covariate: &Covariate, arms: &[Option<usize>], count: usize) -> f64 {
+fn imbalance(covariate: &Covariate, arms: &[Option<usize>], count: usize) -> f64 {
     let Some(all) = sd(&covariate.values).filter(|_| varies(&covariate.values)) else {
         return 0.0;
     };
@@ -40,18 +39,18 @@ fn unlikeness(covariate: &Covariate, arms: &[Option<usize>], count: usize) -> f6
     range(&means) / all + range(&spreads)
 }
 
-/// Whether values differ at all.
+/// Whether two values differ.
 pub(super) fn varies(values: &[f64]) -> bool {
     values.iter().any(|v| *v != values[0])
 }
 
-/// Whether a coefficient of variation has a meaning: every value is above 0.
+/// Whether the values have a meaningful coefficient of variation: every value is above 0.
 pub(super) fn has_cv(values: &[f64]) -> bool {
     values.iter().all(|v| *v > 0.0)
 }
 
-/// Largest less smallest value; NaNs stand for nothing, and nothing has range 0. Four lanes, so
-/// that the compiler can compare several at once.
+/// Largest minus smallest value. NaN is ignored; without values the range is 0. The values are
+/// compared in four lanes, so that the compiler can use vector instructions.
 pub(super) fn range(values: &[f64]) -> f64 {
     let (mut low, mut high) = ([f64::INFINITY; 4], [f64::NEG_INFINITY; 4]);
     let chunks = values.chunks_exact(4);

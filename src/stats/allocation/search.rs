@@ -1,4 +1,5 @@
-//! `Balanced`: the whole search where there are few allocations, islands where there are many.
+//! The search of `Balanced`: exhaustive if there are few allocations, else annealing on independent
+//! islands.
 
 use std::ops::ControlFlow;
 use std::sync::Mutex;
@@ -6,51 +7,60 @@ use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 
 use super::anneal::Island;
 use super::bound::lower_bound;
+use super::clash;
 use super::draw::Draw;
+use super::error::Error;
 use super::exact::{self, End};
-use super::look;
 use super::model::Model;
+use super::options::DrawOptions;
 use super::pool::{Candidate, Pool, ROUNDING};
-use super::{Error, Options, Problem, Progress, Watch, clash, score};
+use super::problem::Problem;
+use super::score::score;
+use super::watch;
+use super::watch::{Progress, Watch};
 
-/// Islands; part of what a result depends on.
+/// Number of islands. The result depends on it.
 const ISLANDS: u64 = 8;
-/// Steps of temperature, and the last, in units of the total weight.
-const COOLING: u64 = 512;
+/// Number of temperatures of an island.
+const COOLING_STEPS: u64 = 512;
+/// The last temperature, in units of the total weight: below the differences that matter between
+/// good allocations.
 const COLDEST: f64 = 0.000_25;
-/// The first temperature of every island. Many animals per arm do best with little heat; few, which can
-/// be shared out in fewer ways, freeze far from the best without more.
+/// The first temperature of every island, in units of the total weight. Problems with many animals
+/// per arm end best from a low temperature. With few animals per arm, a low temperature freezes far
+/// from the best allocation, so some islands start hotter.
 const HOTTEST: [f64; ISLANDS as usize] = [0.003, 0.003, 0.003, 0.003, 0.012, 0.012, 0.05, 0.05];
-/// Allocations up to which all are looked at.
-const FEW: f64 = 4e6;
-/// Partial allocations after which looking at all is given up.
-const TOO_MANY: u64 = 20_000_000;
-/// Partial allocations in which a first one is looked for on every island.
+/// Up to this many allocations the search is exhaustive.
+const FEW_ALLOCATIONS: f64 = 4e6;
+/// The most partial allocations of an exhaustive search; then annealing takes over.
+const MOST_PARTIAL: u64 = 20_000_000;
+/// The most partial allocations to examine for the start of an island.
 const START_LIMIT: u64 = 20_000;
 
-/// What was found.
+/// The result of a search.
 pub(super) struct Found {
-    /// The best, best first; at least one.
+    /// The best allocations, best first; at least one.
     pub best: Vec<Candidate>,
-    /// Whether all allocations were looked at.
-    pub whole: bool,
-    /// The least score.
+    /// Whether the search was exhaustive, so that the best is proven.
+    pub exhaustive: bool,
+    /// The lowest score.
     pub least: f64,
+    /// Steps done, or partial allocations examined.
     pub iterations: u64,
 }
 
-/// Searches.
+/// Searches for the best allocations.
 pub(super) fn search(
     problem: &Problem,
     model: &Model,
-    options: &Options,
+    options: &DrawOptions,
     watch: Watch,
 ) -> Result<Found, Error> {
     if model.columns.is_empty() {
-        return anything(problem, model, options, watch);
+        return any_allocation(problem, model, options, watch);
     }
-    if few(model)
-        && let Some(found) = all(problem, model, options, watch)?
+    if is_small(model)
+        && let Some(found) = exhaustive_search(problem, model, options, watch)?
     {
         return Ok(found);
     }
@@ -60,38 +70,38 @@ pub(super) fn search(
     islands(problem, model, options, watch)
 }
 
-/// Draws that belong to neither the naming of arms nor an island.
-fn order(options: &Options) -> Draw {
+/// Random numbers apart from those that draw arms (stream 0) and those of the islands (1 to 8).
+fn draw_for_order(options: &DrawOptions) -> Draw {
     Draw::new(options.seed, u64::MAX)
 }
 
-/// Any allocation within the constraints, where nothing is to be balanced.
-fn anything(
+/// Any allocation that meets the constraints, if there is nothing to balance.
+fn any_allocation(
     problem: &Problem,
     model: &Model,
-    options: &Options,
+    options: &DrawOptions,
     watch: Watch,
 ) -> Result<Found, Error> {
-    let mut draw = order(options);
-    let mut look = look::at_work(watch);
-    let (end, mut seats) = exact::any(model, &mut draw, clash::LIMIT, &mut look);
+    let mut draw = draw_for_order(options);
+    let mut report = watch::preparing(watch);
+    let (end, mut unit_arms) = exact::any(model, &mut draw, clash::LIMIT, &mut report);
     match end {
-        End::First => {
-            if !constrained(model) {
-                seats = unconstrained(model, &mut draw);
+        End::Found => {
+            if !is_constrained(model) {
+                unit_arms = ignoring_constraints(model, &mut draw);
             }
-            let groups = model.partition(&seats);
+            let groups = model.partition(&unit_arms);
             found(problem, vec![Candidate { score: 0.0, groups }], false, 0, 1)
         }
-        End::Whole => Err(clash::error(problem, watch)),
+        End::Exhausted => Err(clash::error(problem, watch)),
         End::Stopped => Err(Error::Stopped),
         End::Unfinished => islands(problem, model, options, watch),
     }
 }
 
-/// Whether so few allocations are possible that all can be looked at; constraints, which make them
-/// fewer, do not count.
-fn few(model: &Model) -> bool {
+/// Whether the number of allocations is small enough for an exhaustive search. Constraints on
+/// groups are ignored: they only reduce the number.
+fn is_small(model: &Model) -> bool {
     let fixed = |arm: usize| {
         model
             .units
@@ -103,10 +113,12 @@ fn few(model: &Model) -> bool {
         .iter()
         .filter(|unit| unit.fixed.is_none())
         .count();
-    if model.lumpy() {
+    if model.has_joined_units() {
         let arms = model.arms() + usize::from(model.out > 0);
         return (0..free)
-            .try_fold(1.0, |n, _| Some(n * arms as f64).filter(|n| *n <= FEW))
+            .try_fold(1.0, |n, _| {
+                Some(n * arms as f64).filter(|n| *n <= FEW_ALLOCATIONS)
+            })
             .is_some();
     }
     let (mut ways, mut left) = (1.0, free);
@@ -120,22 +132,23 @@ fn few(model: &Model) -> bool {
         }
         left -= places;
         if let Some(class) = model.class.get(arm) {
-            // The m-th of interchangeable arms: the names are not told apart.
+            // The m-th of several interchangeable arms divides by m: m! in all, since their order
+            // does not count.
             ways /= model.class[..=arm].iter().filter(|c| *c == class).count() as f64;
         }
     }
-    ways <= FEW
+    ways <= FEW_ALLOCATIONS
 }
 
-/// Looks at all allocations; none if there are too many after all.
-fn all(
+/// Examines all allocations; `None` if that takes too many steps.
+fn exhaustive_search(
     problem: &Problem,
     model: &Model,
-    options: &Options,
+    options: &DrawOptions,
     watch: Watch,
 ) -> Result<Option<Found>, Error> {
     let mut pool = Pool::new(options.among_best);
-    let mut look = |nodes: u64, pool: &Pool| {
+    let mut report = |nodes: u64, pool: &Pool| {
         let groups = pool.best.first().map_or(&[][..], |best| &best.groups);
         watch(&Progress {
             iterations: nodes,
@@ -144,22 +157,28 @@ fn all(
             groups,
         })
     };
-    let (end, nodes) = exact::best(model, &mut order(options), &mut pool, TOO_MANY, &mut look);
+    let (end, nodes) = exact::best(
+        model,
+        &mut draw_for_order(options),
+        &mut pool,
+        MOST_PARTIAL,
+        &mut report,
+    );
     match end {
         End::Stopped => Err(Error::Stopped),
         End::Unfinished => Ok(None),
-        End::Whole if pool.best.is_empty() => Err(clash::error(problem, watch)),
-        End::Whole | End::First => {
+        End::Exhausted if pool.best.is_empty() => Err(clash::error(problem, watch)),
+        End::Exhausted | End::Found => {
             found(problem, pool.best, true, nodes, options.among_best).map(Some)
         }
     }
 }
 
-/// Puts candidates in order by their scores computed afresh.
+/// Sorts candidates by their scores, computed anew without the rounding of the search.
 fn found(
     problem: &Problem,
     mut best: Vec<Candidate>,
-    whole: bool,
+    exhaustive: bool,
     iterations: u64,
     among: usize,
 ) -> Result<Found, Error> {
@@ -175,13 +194,14 @@ fn found(
     let least = best.first().ok_or(Error::NoneFound)?.score;
     Ok(Found {
         best,
-        whole,
+        exhaustive,
         least,
         iterations,
     })
 }
 
-/// What the islands share; nothing of it reaches into them, but that they stop.
+/// What the islands share. Nothing of it influences an island, except that it can stop, so the
+/// result does not depend on the number of threads.
 struct Shared<'a> {
     watch: Watch<'a>,
     best: Mutex<Candidate>,
@@ -191,8 +211,8 @@ struct Shared<'a> {
 }
 
 impl Shared<'_> {
-    /// Tells the watch of steps, and of the best that an island has found.
-    fn look(&self, found: Option<&Candidate>, steps: u64) -> ControlFlow<()> {
+    /// Reports the steps of an island and its best allocation to the watch.
+    fn report(&self, found: Option<&Candidate>, steps: u64) -> ControlFlow<()> {
         let done = self.done.fetch_add(steps, Ordering::Relaxed) + steps;
         let Ok(mut best) = self.best.lock() else {
             return ControlFlow::Break(());
@@ -218,11 +238,11 @@ impl Shared<'_> {
     }
 }
 
-/// Every island by itself, on as many threads as there are.
+/// Searches all islands, each independently, on the given number of threads.
 fn islands(
     problem: &Problem,
     model: &Model,
-    options: &Options,
+    options: &DrawOptions,
     watch: Watch,
 ) -> Result<Found, Error> {
     let shared = Shared {
@@ -240,13 +260,13 @@ fn islands(
     let results: Mutex<Vec<(usize, Pool, u64)>> = Mutex::new(Vec::new());
     let work = || {
         loop {
-            let place = next.fetch_add(1, Ordering::Relaxed);
-            if place as u64 >= ISLANDS || shared.stopped() {
+            let index = next.fetch_add(1, Ordering::Relaxed);
+            if index as u64 >= ISLANDS || shared.stopped() {
                 return;
             }
-            let (pool, steps) = island(model, options, place as u64, goal, &shared);
+            let (pool, steps) = island(model, options, index as u64, goal, &shared);
             if let Ok(mut results) = results.lock() {
-                results.push((place, pool, steps));
+                results.push((index, pool, steps));
             }
         }
     };
@@ -268,69 +288,77 @@ fn islands(
     found(problem, best, false, steps, options.among_best)
 }
 
-/// One island, with its part of the iterations.
-fn island(model: &Model, options: &Options, place: u64, goal: f64, shared: &Shared) -> (Pool, u64) {
-    let budget = options.iterations / ISLANDS + u64::from(place < options.iterations % ISLANDS);
-    let mut draw = Draw::new(options.seed, 1 + place);
-    let seats = start(model, &mut draw, shared);
-    let mut island = Island::new(model, draw, &seats, options.among_best);
-    let every = look::between(model.step_work());
-    let mended = island.mend(budget / 2, every, &|steps| shared.look(None, steps));
-    let left = budget - mended;
-    let (mut done, mut shown) = (0, 0);
-    let hottest = HOTTEST[place as usize];
+/// Searches one island with its share of the iterations. `goal` is a score that cannot be beaten.
+fn island(
+    model: &Model,
+    options: &DrawOptions,
+    index: u64,
+    goal: f64,
+    shared: &Shared,
+) -> (Pool, u64) {
+    let budget = options.iterations / ISLANDS + u64::from(index < options.iterations % ISLANDS);
+    let mut draw = Draw::new(options.seed, 1 + index);
+    let unit_arms = start(model, &mut draw, shared);
+    let mut island = Island::new(model, draw, &unit_arms, options.among_best);
+    let every = watch::steps_between_reports(model.step_work());
+    let repaired = island.repair(budget / 2, every, &|steps| shared.report(None, steps));
+    let left = budget - repaired;
+    let (mut done, mut reported) = (0, 0);
+    let hottest = HOTTEST[index as usize];
     let mut temperature = hottest * model.weight();
-    let cooling = libm::exp(libm::log(COLDEST / hottest) / (COOLING - 1) as f64);
-    for round in 1..=COOLING {
-        let until = (u128::from(left) * u128::from(round) / u128::from(COOLING)) as u64;
+    let cooling = libm::exp(libm::log(COLDEST / hottest) / (COOLING_STEPS - 1) as f64);
+    for round in 1..=COOLING_STEPS {
+        let until = (u128::from(left) * u128::from(round) / u128::from(COOLING_STEPS)) as u64;
         while done < until && !shared.stopped() {
-            let steps = (until - done).min(every - (done - shown));
+            let steps = (until - done).min(every - (done - reported));
             island.steps(steps, temperature);
             done += steps;
-            if done - shown == every || done == left {
-                let _ = shared.look(island.pool.best.first(), done - shown);
-                shown = done;
+            if done - reported == every || done == left {
+                let _ = shared.report(island.pool.best.first(), done - reported);
+                reported = done;
             }
         }
-        island.refresh();
+        island.recompute();
         temperature *= cooling;
         let good_enough = island.pool.least() <= goal && options.among_best == 1;
         if good_enough || shared.stopped() {
             break;
         }
     }
-    (island.pool, mended + done)
+    (island.pool, repaired + done)
 }
 
-/// Whether more than sizes and fixed animals is to be kept.
-fn constrained(model: &Model) -> bool {
-    model.lumpy() || !model.groups.is_empty()
+/// Whether there are constraints besides sizes and fixed animals.
+fn is_constrained(model: &Model) -> bool {
+    model.has_joined_units() || !model.groups.is_empty()
 }
 
-/// Each unit's arm to start from: within the constraints, if that is easily had.
+/// The start of an island, as each unit's arm. It meets the constraints if such an allocation is
+/// found quickly.
 fn start(model: &Model, draw: &mut Draw, shared: &Shared) -> Vec<usize> {
-    if constrained(model) {
-        let mut look = |_: u64, _: &Pool| shared.look(None, 0);
-        let (end, seats) = exact::any(model, draw, START_LIMIT, &mut look);
-        if end == End::First {
-            return seats;
+    if is_constrained(model) {
+        let mut report = |_: u64, _: &Pool| shared.report(None, 0);
+        let (end, unit_arms) = exact::any(model, draw, START_LIMIT, &mut report);
+        if end == End::Found {
+            return unit_arms;
         }
     }
-    unconstrained(model, draw)
+    ignoring_constraints(model, draw)
 }
 
-/// Each unit's arm, constraints aside but for sizes and fixed animals.
-fn unconstrained(model: &Model, draw: &mut Draw) -> Vec<usize> {
+/// A random allocation that ignores constraints other than sizes and fixed animals, as each unit's
+/// arm.
+fn ignoring_constraints(model: &Model, draw: &mut Draw) -> Vec<usize> {
     let mut order = draw.order(model.units.len());
-    // Large units first, fixed ones before them all.
+    // Fixed units first, then large ones: small units fill the places that remain.
     order.sort_by_key(|u| (model.units[*u].fixed.is_none(), usize::MAX - model.size(*u)));
     let mut open: Vec<usize> = (0..=model.arms()).map(|arm| model.places(arm)).collect();
-    let mut seats = vec![0; model.units.len()];
+    let mut unit_arms = vec![0; model.units.len()];
     for unit in order {
         let roomiest = || (0..open.len()).max_by_key(|arm| open[*arm]).unwrap_or(0);
         let arm = model.units[unit].fixed.unwrap_or_else(roomiest);
         open[arm] = open[arm].saturating_sub(model.size(unit));
-        seats[unit] = arm;
+        unit_arms[unit] = arm;
     }
-    seats
+    unit_arms
 }

@@ -1,24 +1,25 @@
 //! The upper tail of χ².
 //!
 //! **Formulas.** With y = ln(x/2) and a = df/2, the density of y is proportional to exp(a·y − e^y):
-//! log-concave, integrated above y and as a whole, so that no gamma function is needed.
+//! which is log-concave. It is integrated above y and over the whole line, so that no gamma
+//! function is needed.
 //!
 //! **Validated** against 30-digit values below: to 1e-13 relative.
 
 use super::quadrature::LogConcave;
 
-/// P(χ² ≥ x) with `df` degrees of freedom, above 0; 1 at or below 0.
+/// P(χ² ≥ x) with `df` degrees of freedom, above 0; 1 if x is not above 0.
 pub fn sf(x: f64, df: f64) -> f64 {
     ln_sf(x, df).exp()
 }
 
-/// ln P(χ² ≥ x), which does not underflow.
+/// ln P(χ² ≥ x), finite also where P underflows.
 pub fn ln_sf(x: f64, df: f64) -> f64 {
     if x <= 0.0 {
         return 0.0;
     }
     let a = 0.5 * df;
-    // Relative to the summit, so that nothing large cancels.
+    // Relative to the maximum of the density, so that no large terms cancel.
     let density = LogConcave {
         ln: |y: f64| a * (y - y.exp_m1()),
         mode: 0.0,
@@ -33,7 +34,7 @@ mod tests {
 
     /// mpmath, 30 digits: `gammainc(df/2, x/2, inf, regularized=True)`.
     #[test]
-    fn tails() {
+    fn tails_match_30_digit_values() {
         for (x, df, exact) in [
             (3.84, 1.0, 0.050_043_521_248_705_1),
             (0.1, 3.0, 0.991_837_423_731_876_5),

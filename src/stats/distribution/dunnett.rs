@@ -1,19 +1,20 @@
 //! Dunnett's multivariate t: the largest of several comparisons with one control.
 //!
-//! **Question.** How large is, by chance, the largest of m t values that share a control and a standard
-//! deviation?
+//! **Question.** How large is the largest of m t values that share a control and a standard
+//! deviation, by chance alone?
 //!
 //! **Formulas.** The comparisons' correlations are products, ρᵢⱼ = λᵢλⱼ; with nᵢ animals in arm i
 //! and n₀ in the control, λᵢ = √(nᵢ/(nᵢ + n₀)). Given the shared normal variable z they are
-//! independent, so for a known standard deviation P(max ≥ w) = ∫φ(z)·[1 − Π(1 − rᵢ(z))] dz with
-//! rᵢ = Φ̄((w − λᵢz)/√(1 − λᵢ²)), two-sided plus Φ̄((w + λᵢz)/√(1 − λᵢ²)). The bracket is
-//! −expm1(Σ ln1p(−rᵢ)): nothing cancels. Over the estimated standard deviation: see `scaled`.
+//! independent, so for a known standard deviation P(max ≥ w) = ∫φ(z)·[1 − Π(1 − rᵢ(z))] dz with rᵢ
+//! = Φ̄((w − λᵢz)/√(1 − λᵢ²)), two-sided plus Φ̄((w + λᵢz)/√(1 − λᵢ²)). The bracket is computed as
+//! −expm1(Σ ln1p(−rᵢ)), which loses no digits. For the estimated standard deviation see `scaled`.
 //!
 //! **Assumptions, small samples.** Exact for any arm sizes and degrees of freedom; with one comparison
 //! it is Student's t.
 //!
-//! **Where others differ.** `multcomp` and `emmeans` in R draw at random (1e-3 to 1e-5, other digits
-//! on every run) and round the degrees of freedom to an integer; SciPy draws at random.
+//! **Where others differ.** `multcomp` and `emmeans` in R draw at random (accurate to 1e-3 to 1e-5,
+//! different on every run) and round the degrees of freedom to a whole number; SciPy draws at
+//! random.
 //!
 //! **References.** Dunnett 1955, doi:10.1080/01621459.1955.10501294; Dunnett & Sobel 1955,
 //! doi:10.1093/biomet/42.1-2.258; Genz & Bretz 2009, doi:10.1007/978-3-642-01689-9.
@@ -24,7 +25,7 @@ use super::normal;
 use super::quadrature::{trapezoid, trapezoid_even};
 use super::scaled::Scaled;
 
-/// Which deviations from the control count.
+/// The deviations from the control that count.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Sides {
     /// The largest |T|.
@@ -33,21 +34,21 @@ pub enum Sides {
     One,
 }
 
-/// The distribution for one set of comparisons and degrees of freedom. Tails after the first are fast:
-/// it keeps what it has computed, hence `&mut`.
+/// The distribution for one set of comparisons and degrees of freedom. It stores what it has
+/// computed (hence `&mut`), so tails after the first are fast.
 pub struct Dunnett {
     distribution: Scaled,
     sides: Sides,
 }
 
 impl Dunnett {
-    /// Of comparisons with these λ (−1 to 1, exclusive) and `df` degrees of freedom, above 0 (may be
-    /// infinite); none else, or of no comparison.
+    /// The distribution for comparisons with these λ, with `df` degrees of freedom (may be
+    /// infinite). `None` unless there is a comparison, every |λ| is below 1, and `df` is above 0.
     pub fn new(lambda: &[f64], df: f64, sides: Sides) -> Option<Self> {
         if lambda.is_empty() || !lambda.iter().all(|l| l.abs() < 1.0) {
             return None;
         }
-        let comparisons = counted(lambda);
+        let comparisons = group_equal(lambda);
         let distribution = Scaled::new(move |w| beyond(w, &comparisons, sides), df, 0.5)?;
         Some(Self {
             distribution,
@@ -55,23 +56,18 @@ impl Dunnett {
         })
     }
 
-    /// Of arms of these sizes against a control of `control` animals.
-    pub fn of_sizes(control: usize, arms: &[usize], df: f64, sides: Sides) -> Option<Self> {
-        Self::new(&lambda_of_sizes(control, arms), df, sides)
-    }
-
-    /// The same comparisons with other degrees of freedom, quickest from many to fewer; none unless `df`
-    /// is above 0.
+    /// Changes the degrees of freedom; fastest from many to fewer. `None`, without a change, unless
+    /// `df` is above 0.
     pub fn set_df(&mut self, df: f64) -> Option<()> {
         self.distribution.set_df(df)
     }
 
-    /// P(max ≥ t), of max |T| two-sided; the adjusted p-value of a comparison with this t.
+    /// P(max T ≥ t), two-sided P(max |T| ≥ t): the adjusted p-value of a comparison with this t.
     pub fn sf(&mut self, t: f64) -> f64 {
         self.ln_sf(t).exp()
     }
 
-    /// ln P(max ≥ t).
+    /// ln of [`Self::sf`].
     pub fn ln_sf(&mut self, t: f64) -> f64 {
         if self.sides == Sides::Two && t <= 0.0 {
             return 0.0;
@@ -79,31 +75,33 @@ impl Dunnett {
         self.distribution.ln_sf(t)
     }
 
-    /// The t with P(max ≤ t) = p; none unless 0 < p < 1.
+    /// The t with P(max ≤ t) = p; `None` unless 0 < p < 1.
     pub fn quantile(&mut self, p: f64) -> Option<f64> {
         self.distribution.quantile(p)
     }
 }
 
-/// λᵢ = √(nᵢ/(nᵢ + n₀)).
+/// λᵢ = √(nᵢ/(nᵢ + n₀)), for arms of nᵢ and a control of n₀ animals.
 pub fn lambda_of_sizes(control: usize, arms: &[usize]) -> Vec<f64> {
     let lambda = |&n: &usize| (n as f64 / (n + control) as f64).sqrt();
     arms.iter().map(lambda).collect()
 }
 
-/// Comparisons that are alike: λ, √(1 − λ²), and how many.
-struct Alike {
+/// Comparisons with equal λ, which are computed once.
+struct EqualComparisons {
     lambda: f64,
+    /// √(1 − λ²).
     rest: f64,
+    /// Number of comparisons.
     count: f64,
 }
 
-fn counted(lambda: &[f64]) -> Vec<Alike> {
+fn group_equal(lambda: &[f64]) -> Vec<EqualComparisons> {
     let mut sorted = lambda.to_vec();
     sorted.sort_by(f64::total_cmp);
-    let alike = sorted.chunk_by(|a, b| a == b);
-    alike
-        .map(|group| Alike {
+    let equal = sorted.chunk_by(|a, b| a == b);
+    equal
+        .map(|group| EqualComparisons {
             lambda: group[0],
             rest: (1.0 - group[0] * group[0]).sqrt(),
             count: group.len() as f64,
@@ -111,18 +109,19 @@ fn counted(lambda: &[f64]) -> Vec<Alike> {
         .collect()
 }
 
-/// Where one tail is so much farther out than the other, in squares of their arguments, it does not
-/// show in the sum.
-const UNSEEN: f64 = 80.0;
+/// If the squares of the arguments of two tails differ by more than this, the smaller tail is below
+/// the rounding of the larger.
+const NEGLIGIBLE: f64 = 80.0;
 
-/// P(any of some that are alike ≥ w), given what they share with the control.
-fn outside(w: f64, z: f64, c: &Alike, sides: Sides) -> f64 {
+/// The probability that any of some equal comparisons is at least w, given the shared normal
+/// variable z.
+fn any_beyond(w: f64, z: f64, c: &EqualComparisons, sides: Sides) -> f64 {
     let (a, b) = ((w - c.lambda * z) / c.rest, (w + c.lambda * z) / c.rest);
     let one = match sides {
         Sides::One => normal::sf(a),
         Sides::Two => {
             let (near, far) = (a.min(b), a.max(b));
-            if far * far.abs() - near * near.abs() > UNSEEN {
+            if far * far.abs() - near * near.abs() > NEGLIGIBLE {
                 normal::sf(near)
             } else {
                 (normal::sf(near) + normal::sf(far)).min(1.0)
@@ -136,12 +135,12 @@ fn outside(w: f64, z: f64, c: &Alike, sides: Sides) -> f64 {
     }
 }
 
-/// P(max ≥ w) for a known standard deviation.
-fn beyond(w: f64, comparisons: &[Alike], sides: Sides) -> f64 {
+/// P(max ≥ w) if the standard deviation is known.
+fn beyond(w: f64, comparisons: &[EqualComparisons], sides: Sides) -> f64 {
     let density = |z: f64| {
-        // Any of them: added up so that no small probability is taken from 1.
+        // The union is accumulated without subtracting a small probability from 1.
         let any = comparisons.iter().fold(0.0, |any, c| {
-            let one = outside(w, z, c, sides);
+            let one = any_beyond(w, z, c, sides);
             any + one * (1.0 - any)
         });
         normal::pdf(z) * any
@@ -164,10 +163,14 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
+    fn of_sizes(control: usize, arms: &[usize], df: f64, sides: Sides) -> Dunnett {
+        Dunnett::new(&lambda_of_sizes(control, arms), df, sides).unwrap()
+    }
+
     /// mpmath, 28 digits: Gauss-Legendre over z and s of 1 − ∫φ(z)·Π[Φ((λz + ts)/√(1−λ²)) −
     /// Φ((λz − ts)/√(1−λ²))] dz, one-sided without the second Φ.
     #[test]
-    fn tails() {
+    fn tails_match_28_digit_values() {
         let half = 0.5_f64.sqrt();
         for (t, lambda, df, sides, exact) in [
             (2.5, &[half; 3][..], 36.0, Two, 0.044_830_469_538_535_92),
@@ -194,7 +197,7 @@ mod tests {
     }
 
     #[test]
-    fn one_comparison_is_student() {
+    fn single_comparison_is_student() {
         for (df, close) in SIZES {
             for lambda in [0.0, 0.7, 0.999] {
                 let mut two = Dunnett::new(&[lambda], df, Two).unwrap();
@@ -214,22 +217,20 @@ mod tests {
         }
     }
 
-    /// A control many times smaller than the arms makes the comparisons all but one.
+    /// With a control much smaller than the arms, the comparisons are nearly identical.
     #[test]
-    fn a_tiny_control() {
-        let p = Dunnett::of_sizes(1, &[100_000; 5], 50.0, Two)
-            .unwrap()
-            .sf(2.0);
+    fn tiny_control_makes_comparisons_nearly_one() {
+        let p = of_sizes(1, &[100_000; 5], 50.0, Two).sf(2.0);
         let alone = student::two_sided(2.0, 50.0);
         assert!(p > alone && p < 1.05 * alone, "{p} {alone}");
     }
 
     #[test]
-    fn quantiles_lead_back() {
+    fn quantiles_invert_the_tail() {
         // Dunnett 1964, Biometrics 20:482, Table II: 5 %, three arms, 20 degrees of freedom: 2.54;
         // one-sided (Dunnett 1955, Table 1a): 2.19.
         for (sides, table) in [(Two, 2.54), (One, 2.19)] {
-            let mut d = Dunnett::of_sizes(8, &[8; 3], 20.0, sides).unwrap();
+            let mut d = of_sizes(8, &[8; 3], 20.0, sides);
             assert!((d.quantile(0.95).unwrap() - table).abs() < 0.006);
             for p in [0.01, 0.5, 0.95, 0.999] {
                 let t = d.quantile(p).unwrap();
@@ -240,7 +241,7 @@ mod tests {
     }
 
     #[test]
-    fn other_degrees_of_freedom() {
+    fn changed_degrees_of_freedom_give_the_same_tails() {
         let lambda = [0.6, 0.7, 0.75];
         let mut kept = Dunnett::new(&lambda, f64::INFINITY, Two).unwrap();
         for df in [400.0, 30.0, 6.5, 3.0, 1e12, 2.0] {
@@ -258,7 +259,7 @@ mod tests {
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(40))]
         #[test]
-        fn between_student_and_bonferroni(
+        fn p_lies_between_student_and_bonferroni(
             sizes in prop::collection::vec(1..30_usize, 1..12),
             control in 1..30_usize,
             df in 1.0..200.0_f64,
@@ -266,13 +267,13 @@ mod tests {
         ) {
             let m = sizes.len() as f64;
             for (sides, raw) in [(Two, student::two_sided(t, df)), (One, student::sf(t, df))] {
-                let mut d = Dunnett::of_sizes(control, &sizes, df, sides).unwrap();
+                let mut d = of_sizes(control, &sizes, df, sides);
                 let p = d.sf(t);
                 prop_assert!(p >= raw * (1.0 - 1e-10) && p <= m * raw * (1.0 + 1e-10));
                 prop_assert!(d.sf(1.1 * t) < p);
                 let mut reversed = sizes.clone();
                 reversed.reverse();
-                let again = Dunnett::of_sizes(control, &reversed, df, sides).unwrap().sf(t);
+                let again = of_sizes(control, &reversed, df, sides).sf(t);
                 prop_assert!((again / p - 1.0).abs() < 1e-12);
             }
         }

@@ -1,11 +1,11 @@
 //! The exact distribution of the Mann-Whitney statistic.
 //!
-//! **Question.** Of two groups of n and m values in random order, how likely is it that at most u of the
-//! n·m pairs stand one way round?
+//! **Question.** If n and m values of two groups are in random order, how probable is it that in at
+//! most u of the n·m pairs the value of the first group is larger?
 //!
 //! **Formulas.** The numbers of orders are the coefficients of the Gaussian binomial
-//! Πᵢ (1 − x^(m + i))/(1 − x^i), i from 1 to n: multiplied and divided one factor after another, kept as
-//! probabilities. Only the lower half is computed; the rest is its mirror.
+//! Πᵢ (1 − x^(m + i))/(1 − x^i), i from 1 to n: multiplied and divided by one factor after another, as
+//! probabilities. Only the lower half is computed; the upper half mirrors it.
 //!
 //! **Assumptions, small samples.** No ties.
 //!
@@ -17,13 +17,13 @@
 
 /// The distribution for two group sizes.
 pub struct MannWhitney {
-    /// P(U = u), u up to half of the pairs.
+    /// P(U = u) for u up to half of the pairs.
     lower: Vec<f64>,
     pairs: usize,
 }
 
 impl MannWhitney {
-    /// Of n against m values. Takes time as min(n, m)·n·m.
+    /// The distribution for n against m values. The time is proportional to min(n, m)·n·m.
     pub fn new(n: usize, m: usize) -> Self {
         let (few, many, pairs) = (n.min(m), n.max(m), n * m);
         let mut p = vec![0.0; pairs / 2 + 1];
@@ -60,7 +60,7 @@ impl MannWhitney {
         self.cdf(self.pairs - u)
     }
 
-    /// The smallest u with P(U ≤ u) ≥ p, p at most ½.
+    /// The smallest u with P(U ≤ u) ≥ p, for p up to ½.
     pub fn lower_quantile(&self, p: f64) -> usize {
         let mut sum = 0.0;
         let reached = self.lower.iter().position(|step| {
@@ -76,7 +76,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn by_counting() {
+    fn distribution_matches_counting() {
         // 2 against 2: of 6 orders U is 0, 1, 2, 2, 3, 4.
         let d = MannWhitney::new(2, 2);
         let cdf: Vec<f64> = (0..=4).map(|u| d.cdf(u) * 6.0).collect();
@@ -98,7 +98,8 @@ mod tests {
         assert_eq!(d.lower_quantile(2.0 / 35.0), 1);
     }
 
-    /// P(U = u) by adding probabilities only: the largest of all values is of the first group, or not.
+    /// P(U = u) by a recursion that only adds: the largest of all values belongs to the first group
+    /// or to the second.
     fn by_adding(n: usize, m: usize) -> Vec<f64> {
         let mut table = vec![vec![vec![1.0]; m + 1]; n + 1];
         for a in 1..=n {
@@ -116,7 +117,7 @@ mod tests {
     }
 
     #[test]
-    fn by_adding_only() {
+    fn distribution_matches_additive_recursion() {
         for (n, m) in [(1, 1), (1, 9), (5, 8), (25, 40), (30, 30)] {
             let (ours, slow) = (MannWhitney::new(n, m), by_adding(n, m));
             let mut sum = 0.0;
@@ -129,7 +130,7 @@ mod tests {
 
     /// Whole-number arithmetic (Python): P(U ≤ u) for 200 against 200 and 49 against 150.
     #[test]
-    fn many_values() {
+    fn distribution_of_many_values_matches_whole_number_arithmetic() {
         for (n, m, u, exact) in [
             (200, 200, 100, 1.595_874_374_919_458_8e-110),
             (200, 200, 12_000, 9.324_325_518_742_228e-13),

@@ -1,15 +1,16 @@
 //! Integrals of smooth positive functions over the whole line or half of it.
 //!
 //! The trapezoidal rule converges exponentially for an analytic function that vanishes at both ends
-//! (Trefethen & Weideman 2014, doi:10.1137/130932132); halving the step squares the error, so two sums
-//! that agree to 1e-9 leave none that could be seen. A half line becomes a whole one by
-//! x = exp(u − e^(−u)) (Takahasi & Mori 1974, doi:10.2977/prims/1195192451).
+//! (Trefethen & Weideman 2014, doi:10.1137/130932132); halving the step squares the error. Two sums
+//! that agree to 1e-9 therefore leave an error of about 1e-18, below rounding. A half line is
+//! mapped to the whole line by x = exp(u − e^(−u)) (Takahasi & Mori 1974,
+//! doi:10.2977/prims/1195192451).
 
-/// Two sums that agree to this are done.
-const AGREED: f64 = 1e-9;
+/// The step is halved until two sums agree to this.
+const AGREEMENT: f64 = 1e-9;
 
-/// What lies this far below the largest value, in natural logarithms, is not seen.
-pub(super) const UNSEEN: f64 = 42.0;
+/// Values this far below the largest, in natural logarithms, are below rounding.
+pub(super) const NEGLIGIBLE: f64 = 42.0;
 
 /// ∫ f from `low` to `high`, of a smooth f ≥ 0 that vanishes at both ends.
 pub(super) fn trapezoid(f: impl Fn(f64) -> f64, low: f64, high: f64) -> f64 {
@@ -22,41 +23,41 @@ pub(super) fn trapezoid(f: impl Fn(f64) -> f64, low: f64, high: f64) -> f64 {
         sum += middles;
         panels *= 2;
         step *= 0.5;
-        if halving > 0 && change <= AGREED * sum {
+        if halving > 0 && change <= AGREEMENT * sum {
             break;
         }
     }
     sum * step
 }
 
-/// ∫ f from −`reach` to `reach`, of a smooth f ≥ 0 that is the same on both sides of 0 and vanishes at
-/// both ends: half the work of [`trapezoid`].
+/// ∫ f from −`reach` to `reach`, of a smooth even f ≥ 0 that vanishes at both ends; half the work
+/// of [`trapezoid`].
 pub(super) fn trapezoid_even(f: impl Fn(f64) -> f64, reach: f64) -> f64 {
     let at_0 = f(0.0);
-    // At 0 both sides meet: it counts once.
+    // The value at 0 belongs to both halves, so each half counts it with ½.
     let half = |z: f64| if z == 0.0 { 0.5 * at_0 } else { f(z) };
     2.0 * trapezoid(half, 0.0, reach)
 }
 
-/// The logarithm of a positive function with one summit, which is concave.
+/// A positive function with one maximum, whose logarithm is concave.
 pub(super) struct LogConcave<G> {
     /// ln of the function.
     pub ln: G,
-    /// Where its summit is.
+    /// The position of the maximum.
     pub mode: f64,
-    /// About how wide it is.
+    /// The approximate width.
     pub scale: f64,
 }
 
 impl<G: Fn(f64) -> f64> LogConcave<G> {
-    /// ∫ exp(ln − ln at the summit) over the whole line.
+    /// ∫ exp(ln − ln at the maximum) over the whole line.
     pub fn mass(&self) -> f64 {
         let top = (self.ln)(self.mode);
-        let reach = |side| self.mode + side * self.reach(self.mode, side, UNSEEN);
+        let reach = |side| self.mode + side * self.reach(self.mode, side, NEGLIGIBLE);
         trapezoid(|y| ((self.ln)(y) - top).exp(), reach(-1.0), reach(1.0))
     }
 
-    /// ln of the share of the whole that lies on one `side` of `from`: −1 below, 1 above.
+    /// ln of the share of the integral on one `side` of `from`: −1 below, 1 above.
     pub fn ln_share(&self, from: f64, side: f64) -> f64 {
         let outward = (from - self.mode) * side >= 0.0;
         let towards = if outward { side } else { -side };
@@ -69,10 +70,10 @@ impl<G: Fn(f64) -> f64> LogConcave<G> {
         }
     }
 
-    /// ∫ exp(ln − ln at `from`) from `from` away from the summit.
+    /// ∫ exp(ln − ln at `from`) from `from` away from the maximum.
     fn tail(&self, from: f64, side: f64) -> f64 {
         let top = (self.ln)(from);
-        // Concave: at 45 times the distance of a drop by 1, the drop is at least 45.
+        // ln is concave: at 45 times the distance of a drop by 1, the drop is at least 45.
         let unit = self.reach(from, side, 1.0);
         let value = |u: f64| {
             let x = (u - (-u).exp()).exp();
@@ -82,7 +83,7 @@ impl<G: Fn(f64) -> f64> LogConcave<G> {
         unit * trapezoid(value, -3.75, 3.85)
     }
 
-    /// A distance at which the logarithm has dropped by `drop` or somewhat more.
+    /// A distance at which the logarithm is lower by `drop` or somewhat more.
     fn reach(&self, from: f64, side: f64, drop: f64) -> f64 {
         let top = (self.ln)(from);
         let dropped = |x: f64| top - (self.ln)(from + side * x) >= drop;
@@ -102,14 +103,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_even_function_from_one_side() {
+    fn even_function_is_integrated_from_one_side() {
         let bell = |z: f64| (-0.5 * z * z).exp() * (1.0 + z * z);
         let (whole, half) = (trapezoid(bell, -12.0, 12.0), trapezoid_even(bell, 12.0));
         assert!((whole / half - 1.0).abs() < 1e-14);
     }
 
     #[test]
-    fn a_bell_and_its_tail() {
+    fn normal_density_has_the_known_mass_and_tails() {
         let bell = LogConcave {
             ln: |y: f64| -0.5 * (y - 3.0) * (y - 3.0),
             mode: 3.0,

@@ -1,8 +1,8 @@
-//! The place where a decreasing function passes zero.
+//! The root of a decreasing function.
 
-/// The root of a decreasing function between `low` and `high`, which must hold it between them: by
-/// regula falsi that halves the weight of an end which stays (Illinois), and bisection where that is
-/// slow. To 1e-13 relative.
+/// The root of a decreasing function between `low` and `high`, which must enclose it, to 1e-13
+/// relative. The method is regula falsi that halves the weight of an end that does not move
+/// (Illinois), with a bisection every fourth step so that it is never slow.
 pub(super) fn of_decreasing(mut f: impl FnMut(f64) -> f64, mut low: f64, mut high: f64) -> f64 {
     let (mut at_low, mut at_high) = (f(low), f(high));
     let mut stayed = 0;
@@ -34,7 +34,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn finds_it() {
+    fn roots_are_found() {
         assert!((of_decreasing(|x| 2.0 - x * x, 0.0, 4.0) - 2.0_f64.sqrt()).abs() < 1e-12);
         assert!((of_decreasing(|x| -x.powi(9), -7.0, 4.0)).abs() < 1e-2);
         assert!(

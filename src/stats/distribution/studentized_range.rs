@@ -1,14 +1,15 @@
 //! The studentized range: the largest difference among k means, in standard errors of one mean.
 //!
-//! **Question.** How far apart do the two most different of k equal arms lie by chance (Tukey)?
+//! **Question.** How far apart are the two most different of k equal arms, by chance alone (Tukey)?
 //!
-//! **Formulas.** For a known standard deviation
-//! P(W ≥ w) = k∫φ(z)·Φ(z)^(k−1)·[1 − (1 − Φ(z − w)/Φ(z))^(k−1)] dz: z is the largest value, and the
-//! bracket the chance that one of the others lies more than w below. Nothing cancels. Over the
-//! estimated standard deviation: see `scaled`.
+//! **Formulas.** For a known standard deviation P(W ≥ w) = k∫φ(z)·Φ(z)^(k−1)·[1 − (1 − Φ(z −
+//! w)/Φ(z))^(k−1)] dz: z is the largest value, and the bracket is the probability that one of the
+//! others is more than w below. No digits cancel. For the estimated standard deviation see
+//! `scaled`.
 //!
-//! **Where others differ.** R's `ptukey` (Copenhaver & Holland 1988) is off by up to 3e-8 (16 groups), and
-//! has no digits of a tail below that; its `qtukey` is off by about 1e-8. SciPy agrees to 1e-12.
+//! **Where others differ.** R's `ptukey` (Copenhaver & Holland 1988) is off by up to 3e-8 (16
+//! groups), and has no digits of a tail below that; its `qtukey` is off by about 1e-8. SciPy agrees
+//! to 1e-12.
 //!
 //! **References.** Copenhaver & Holland 1988, doi:10.1080/00949658808811082.
 //!
@@ -18,12 +19,13 @@ use super::normal;
 use super::quadrature::trapezoid;
 use super::scaled::Scaled;
 
-/// The distribution for one number of groups and degrees of freedom. Tails after the first are fast:
-/// it keeps what it has computed, hence `&mut`.
+/// The distribution for one number of groups and degrees of freedom. It stores what it has computed
+/// (hence `&mut`), so tails after the first are fast.
 pub struct StudentizedRange(Scaled);
 
 impl StudentizedRange {
-    /// Of `groups` ≥ 2 means and `df` degrees of freedom, above 0 (may be infinite); none else.
+    /// The range of `groups` means, with `df` degrees of freedom (may be infinite). `None` unless
+    /// `groups` is at least 2 and `df` is above 0.
     pub fn new(groups: usize, df: f64) -> Option<Self> {
         if groups < 2 {
             return None;
@@ -32,13 +34,13 @@ impl StudentizedRange {
         Scaled::new(move |w| beyond(w, others), df, 0.25).map(Self)
     }
 
-    /// As many groups with other degrees of freedom, quickest from many to fewer; none unless `df` is
-    /// above 0.
+    /// Changes the degrees of freedom; fastest from many to fewer. `None`, without a change, unless
+    /// `df` is above 0.
     pub fn set_df(&mut self, df: f64) -> Option<()> {
         self.0.set_df(df)
     }
 
-    /// P(Q ≥ q); 1 at or below 0.
+    /// P(Q ≥ q); 1 if q is not above 0.
     pub fn sf(&mut self, q: f64) -> f64 {
         self.ln_sf(q).exp()
     }
@@ -48,7 +50,7 @@ impl StudentizedRange {
         if q <= 0.0 { 0.0 } else { self.0.ln_sf(q) }
     }
 
-    /// The q with P(Q ≤ q) = p; none unless 0 < p < 1.
+    /// The q with P(Q ≤ q) = p; `None` unless 0 < p < 1.
     pub fn quantile(&mut self, p: f64) -> Option<f64> {
         self.0.quantile(p)
     }
@@ -62,10 +64,10 @@ fn beyond(w: f64, others: f64) -> f64 {
             return 0.0;
         }
         let outside = (normal::cdf(z - w) / below).min(1.0);
-        let some = -(others * (-outside).ln_1p()).exp_m1();
-        normal::pdf(z) * below.powf(others) * some
+        let any = -(others * (-outside).ln_1p()).exp_m1();
+        normal::pdf(z) * below.powf(others) * any
     };
-    // The largest value lies within 9 of 0, or, far out, within 9 of w/2.
+    // Practically all of the integral is within 9 of 0 or, for large w, within 9 of w/2.
     let integral = trapezoid(density, (0.5 * w - 9.0).max(-9.0), 0.5 * w + 9.0);
     ((others + 1.0) * integral).min(1.0)
 }
@@ -80,7 +82,7 @@ mod tests {
     /// fourth and the last two from SciPy 1.17 `studentized_range.sf` (R's `ptukey` gives
     /// 0.686424819892 and 0.781776700897 there).
     #[test]
-    fn tails() {
+    fn tails_match_28_digit_values() {
         for (q, groups, df, exact) in [
             (1.0, 2, 1.0, 0.608_173_447_969_392_7),
             (3.5, 3, 10.0, 0.077_103_310_838_411_82),
@@ -103,7 +105,7 @@ mod tests {
     }
 
     #[test]
-    fn two_groups_are_student() {
+    fn range_of_two_groups_is_student() {
         for (df, close) in SIZES {
             let mut range = StudentizedRange::new(2, df).unwrap();
             for t in [0.01, 0.3, 1.0, 2.5, 6.0, 20.0] {
@@ -117,7 +119,7 @@ mod tests {
     }
 
     #[test]
-    fn quantiles_lead_back() {
+    fn quantiles_invert_the_tail() {
         // SciPy 1.17: studentized_range.ppf(0.95, groups, df).
         for (groups, df, exact) in [
             (3, 10.0, 3.876_776_750_013_158),
@@ -141,7 +143,7 @@ mod tests {
     }
 
     #[test]
-    fn far_out() {
+    fn extreme_tails_follow_their_power_law() {
         let mut range = StudentizedRange::new(4, 36.0).unwrap();
         assert_eq!((range.sf(0.0), range.sf(-1.0)), (1.0, 1.0));
         // The tail falls as q^(−ν).

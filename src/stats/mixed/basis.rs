@@ -1,23 +1,25 @@
-//! Fixed effects as they are inside (a line per arm, day centered and scaled) and as they are told
-//! (treatment contrasts on the days as given): sums of a few inner numbers each.
+//! The fixed effects, as they are computed and as they are reported.
+//!
+//! Computed: every arm has a line of its own, on the day centered and scaled. Reported: treatment
+//! contrasts with the control, on the days as given. Each reported effect is a [`Combination`] of a
+//! few computed ones.
 
 use super::blocks::Blocks;
-use super::criterion::{Kept, State};
-use super::fit::Fit;
+use super::criterion::{Evaluation, KeptColumns};
 use super::jet::Jet;
 use super::model::{Arms, Fixed, Model, Term};
 
-/// A linear combination of fixed effects: a slope, a mean on a day, a difference of such.
+/// A linear combination of fixed effects: a slope, a mean on a day, or a difference of two of them.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub struct Combination(pub(super) Vec<(usize, f64)>);
+pub struct Combination(Vec<(usize, f64)>);
 
 impl Combination {
-    /// This less another.
+    /// This combination minus another.
     pub fn minus(&self, other: &Self) -> Self {
         self.plus(other, -1.0)
     }
 
-    /// This and `times` another.
+    /// This combination plus `times` another.
     pub fn plus(&self, other: &Self, times: f64) -> Self {
         let mut sum = self.0.clone();
         for &(at, weight) in &other.0 {
@@ -30,32 +32,48 @@ impl Combination {
         Self(sum)
     }
 
+    /// The value of the combination at the computed estimates `beta`.
+    pub(super) fn value(&self, beta: &[f64]) -> f64 {
+        self.0.iter().map(|&(at, w)| w * beta[at]).sum()
+    }
+
     fn norm(&self) -> f64 {
         self.0.iter().map(|(_, w)| w * w).sum::<f64>().sqrt()
     }
 }
 
-/// Where the fixed effects are.
+/// The columns of the fixed part, and how the reported effects follow from them.
 #[derive(Debug, Clone)]
 pub struct Basis {
+    /// The computed day is (day − center)/scale.
     pub center: f64,
     pub scale: f64,
+    /// Columns that every arm has for itself.
     pub local: usize,
+    /// Columns that all arms have in common.
     pub border: usize,
+    /// Arms of the model; 1 for a design without arms.
     pub arms: usize,
-    /// Kept columns that are the day.
+    /// Number of kept columns that are the day: the REML criterion depends on its unit.
     pub days: usize,
-    /// What each reported effect is.
+    /// The reported effects, each as a combination of computed ones.
     pub terms: Vec<(Term, Combination)>,
-    /// Covariates at their means over animals with an arm.
-    means: Vec<f64>,
-    kept: Kept,
-    /// Combinations of columns that are 0 everywhere.
+    /// Mean of each covariate over the animals with readings.
+    covariate_means: Vec<f64>,
+    kept: KeptColumns,
+    /// Combinations of columns that are 0 in every row.
     null: Vec<Combination>,
 }
 
 impl Basis {
-    pub fn new(blocks: &Blocks, kept: &Kept, plain: &State, fixed: &Fixed) -> Self {
+    /// `least_squares` is the evaluation at D = 0, which tells how dropped columns depend on kept
+    /// ones.
+    pub fn new(
+        blocks: &Blocks,
+        kept: &KeptColumns,
+        least_squares: &Evaluation,
+        fixed: &Fixed,
+    ) -> Self {
         let mut basis = Self {
             center: blocks.center,
             scale: blocks.scale,
@@ -64,7 +82,7 @@ impl Basis {
             arms: blocks.arms.len(),
             days: 0,
             terms: Vec::new(),
-            means: means(blocks, fixed),
+            covariate_means: covariate_means(blocks, fixed),
             kept: kept.clone(),
             null: Vec::new(),
         };
@@ -74,32 +92,34 @@ impl Basis {
             _ => 0,
         };
         basis.terms = basis.reported();
-        basis.null = basis.determined(plain);
+        basis.null = basis.null_combinations(least_squares);
         basis
     }
 
-    /// Fixed effects with an estimate.
+    /// Number of kept columns, which is the number of fixed effects with an estimate.
     pub fn rank(&self) -> usize {
         let local = self.kept.local.iter().flatten();
         local.chain(&self.kept.border).filter(|kept| **kept).count()
     }
 
+    /// Position of the j-th common column.
     fn common(&self, j: usize) -> usize {
         self.arms * self.local + j
     }
 
-    /// Where the columns of an arm are.
+    /// Positions of an arm's columns: its own, then the common ones.
     pub fn columns_of(&self, arm: usize) -> impl Iterator<Item = usize> {
         let own = arm * self.local..(arm + 1) * self.local;
         own.chain(self.common(0)..self.common(self.border))
     }
 
-    /// First covariate among the common columns.
-    fn covariates(&self) -> usize {
+    /// Index of the first covariate among the common columns; the day comes before it if all arms
+    /// share a slope.
+    fn first_covariate(&self) -> usize {
         if self.local == 1 { 1 } else { 0 }
     }
 
-    /// An arm's level on a day with covariates 0.
+    /// The mean of an arm on a day, with all covariates 0.
     fn level(&self, arm: usize, day: f64) -> Combination {
         let day = (day - self.center) / self.scale;
         let of_day = if self.local == 2 {
@@ -110,12 +130,27 @@ impl Basis {
         Combination(vec![(arm * self.local, 1.0), (of_day, day)])
     }
 
-    fn slope(&self, arm: usize) -> Combination {
+    /// Rise per day of an arm that is there (see [`Basis::has_arm`]).
+    pub fn slope(&self, arm: usize) -> Combination {
         let zero = self.level(arm, 0.0);
         self.level(arm, 1.0).minus(&zero)
     }
 
-    /// What each effect is that a reader sees.
+    /// Mean of an arm on a day, covariates at their means over the animals with readings.
+    pub fn mean(&self, arm: usize, day: f64) -> Combination {
+        let first = self.common(self.first_covariate());
+        let mut mean = self.level(arm, day);
+        let covariates = self.covariate_means.iter().enumerate();
+        mean.0
+            .extend(covariates.map(|(k, value)| (first + k, *value)));
+        mean
+    }
+
+    /// Whether the model has arms and this is one of them.
+    pub fn has_arm(&self, arm: usize) -> bool {
+        self.local > 0 && arm < self.arms
+    }
+
     fn reported(&self) -> Vec<(Term, Combination)> {
         let one = |at: usize| Combination(vec![(at, 1.0)]);
         if self.local == 0 {
@@ -132,7 +167,7 @@ impl Basis {
                 terms.push((Term::DayByArm(arm), self.slope(arm).minus(&slope)));
             }
         }
-        for (k, j) in (self.covariates()..self.border).enumerate() {
+        for (k, j) in (self.first_covariate()..self.border).enumerate() {
             terms.push((Term::Covariate(k), one(self.common(j))));
         }
         terms.insert(0, (Term::Day, slope));
@@ -140,25 +175,27 @@ impl Basis {
         terms
     }
 
-    /// For each column that is not kept, what of the others it is.
-    fn determined(&self, plain: &State) -> Vec<Combination> {
+    /// For each dropped column, the combination with kept columns that is 0 in every row.
+    fn null_combinations(&self, least_squares: &Evaluation) -> Vec<Combination> {
         let mut null = Vec::new();
         for (arm, kept) in self.kept.local.iter().enumerate() {
             for k in (0..self.local).filter(|&k| !kept[k]) {
                 let others = (0..self.local).filter(|&l| kept[l]);
                 let mut sum = vec![(arm * self.local + k, 1.0)];
-                sum.extend(others.map(|l| (arm * self.local + l, -plain.arms[arm].at(l, k).v)));
+                sum.extend(
+                    others.map(|l| (arm * self.local + l, -least_squares.arms[arm].at(l, k).v)),
+                );
                 null.push(Combination(sum));
             }
         }
         for j in (0..self.border).filter(|&j| !self.kept.border[j]) {
             let others = (0..self.border).filter(|&b| self.kept.border[b]);
             let mut common = vec![(j, 1.0)];
-            common.extend(others.map(|b| (b, -plain.border.at(b, j).v)));
+            common.extend(others.map(|b| (b, -least_squares.border.at(b, j).v)));
             let mut sum: Vec<_> = common.iter().map(|&(b, w)| (self.common(b), w)).collect();
             for (arm, kept) in self.kept.local.iter().enumerate() {
                 for l in (0..self.local).filter(|&l| kept[l]) {
-                    let on = |b: usize| plain.arms[arm].at(l, self.local + b).v;
+                    let on = |b: usize| least_squares.arms[arm].at(l, self.local + b).v;
                     let weight: f64 = common.iter().map(|&(b, w)| w * on(b)).sum();
                     sum.push((arm * self.local + l, -weight));
                 }
@@ -168,28 +205,29 @@ impl Basis {
         null
     }
 
-    /// Whether the readings determine a combination.
-    pub fn is_estimable(&self, of: &Combination) -> bool {
+    /// Whether the readings determine a combination: it must be orthogonal to every null combination.
+    pub fn is_estimable(&self, combination: &Combination) -> bool {
         self.null.iter().all(|null| {
             let shared = |&(at, w): &(usize, f64)| {
                 let other = null.0.iter().find(|(there, _)| *there == at);
                 w * other.map_or(0.0, |(_, weight)| *weight)
             };
-            let along: f64 = of.0.iter().map(shared).sum();
-            along.abs() <= 1e-7 * null.norm() * of.norm()
+            let along: f64 = combination.0.iter().map(shared).sum();
+            // The weights carry rounding, so the product is compared with both lengths.
+            along.abs() <= 1e-7 * null.norm() * combination.norm()
         })
     }
 
-    /// All inner estimates; 0 where a column is not kept.
-    pub fn estimates(&self, state: &State) -> Vec<f64> {
+    /// Estimates of all computed effects; 0 where a column was dropped.
+    pub fn estimates(&self, evaluation: &Evaluation) -> Vec<f64> {
         let response = self.border;
         let mut beta = vec![0.0; self.common(self.border)];
         for j in (0..self.border).filter(|&j| self.kept.border[j]) {
-            beta[self.common(j)] = state.border.at(j, response).v;
+            beta[self.common(j)] = evaluation.border.at(j, response).v;
         }
         for (arm, kept) in self.kept.local.iter().enumerate() {
             for k in (0..self.local).filter(|&k| kept[k]) {
-                let on = |j: usize| state.arms[arm].at(k, self.local + j).v;
+                let on = |j: usize| evaluation.arms[arm].at(k, self.local + j).v;
                 let others: f64 = (0..self.border).map(|j| on(j) * beta[self.common(j)]).sum();
                 beta[arm * self.local + k] = on(response) - others;
             }
@@ -201,39 +239,42 @@ impl Basis {
     ///
     /// With B the block of an arm, N = B⁻¹(its common columns) and F the common block after all arms:
     /// Σ l'B⁻¹m over arms + (l − N'l)'F⁻¹(m − N'm).
-    pub fn covariance(&self, state: &State, l: &Combination, m: &Combination) -> Jet {
+    pub fn covariance(&self, evaluation: &Evaluation, l: &Combination, m: &Combination) -> Jet {
         let mut sum = Jet::default();
-        for &(i, wl) in l.0.iter().filter(|(i, _)| self.is_own(*i)) {
-            let same_arm = |j: usize| self.is_own(j) && j / self.local == i / self.local;
+        for &(i, wl) in l.0.iter().filter(|(i, _)| self.is_kept_in_arm(*i)) {
+            let same_arm = |j: usize| self.is_kept_in_arm(j) && j / self.local == i / self.local;
             for &(j, wm) in m.0.iter().filter(|(j, _)| same_arm(*j)) {
-                let inverse = state.arms[i / self.local].at(i % self.local, j % self.local);
+                let inverse = evaluation.arms[i / self.local].at(i % self.local, j % self.local);
                 sum += inverse.times(wl * wm);
             }
         }
         if self.border > 0 {
-            let (l, m) = (self.on_common(state, l), self.on_common(state, m));
+            let (l, m) = (
+                self.common_weights(evaluation, l),
+                self.common_weights(evaluation, m),
+            );
             for (i, l) in l.iter().enumerate().filter(|(i, _)| self.kept.border[*i]) {
                 for (j, m) in m.iter().enumerate().filter(|(j, _)| self.kept.border[*j]) {
-                    sum += *l * *m * state.border.at(i, j);
+                    sum += *l * *m * evaluation.border.at(i, j);
                 }
             }
         }
         sum
     }
 
-    /// Whether a place is a kept column of an arm's own.
-    fn is_own(&self, at: usize) -> bool {
+    /// Whether a position is a kept column that belongs to one arm.
+    fn is_kept_in_arm(&self, at: usize) -> bool {
         at < self.common(0) && self.kept.local[at / self.local][at % self.local]
     }
 
-    /// The weights of the common columns once those of the arms are eliminated.
-    fn on_common(&self, state: &State, l: &Combination) -> Vec<Jet> {
+    /// The weights of the common columns after the arms' own columns are eliminated.
+    fn common_weights(&self, evaluation: &Evaluation, l: &Combination) -> Vec<Jet> {
         let mut left = vec![Jet::default(); self.border];
         for &(at, weight) in &l.0 {
             if at >= self.common(0) {
                 left[at - self.common(0)] += Jet::constant(weight);
-            } else if self.is_own(at) {
-                let arm = &state.arms[at / self.local];
+            } else if self.is_kept_in_arm(at) {
+                let arm = &evaluation.arms[at / self.local];
                 for (j, cell) in left.iter_mut().enumerate() {
                     *cell += arm.at(at % self.local, self.local + j).times(-weight);
                 }
@@ -242,11 +283,11 @@ impl Basis {
         left
     }
 
-    /// The fixed part of a row of the model.
+    /// The fixed part of row `i` of the model.
     pub fn row(&self, model: &Model, i: usize) -> Combination {
         let covariate = |arms: &Arms| {
             let values = arms.covariates.iter().enumerate();
-            let first = self.common(self.covariates());
+            let first = self.common(self.first_covariate());
             let animal = model.animal[i];
             values.map(move |(k, c)| (first + k, c[animal])).collect()
         };
@@ -265,8 +306,8 @@ impl Basis {
     }
 }
 
-/// Covariates' means over animals with readings.
-fn means(blocks: &Blocks, fixed: &Fixed) -> Vec<f64> {
+/// Mean of each covariate over the animals with readings.
+fn covariate_means(blocks: &Blocks, fixed: &Fixed) -> Vec<f64> {
     let (Fixed::DayByArm(arms) | Fixed::DayPlusArm(arms)) = fixed else {
         return Vec::new();
     };
@@ -281,62 +322,19 @@ fn means(blocks: &Blocks, fixed: &Fixed) -> Vec<f64> {
     arms.covariates.iter().map(mean).collect()
 }
 
-impl Fit {
-    /// A combination by its weights, in the order of the coefficients; missing weights are 0.
-    pub fn combination(&self, weights: &[f64]) -> Combination {
-        let terms = self.basis.terms.iter().zip(weights);
-        terms.fold(Combination::default(), |sum, ((_, term), weight)| {
-            sum.plus(term, *weight)
-        })
-    }
-
-    /// Rise per day of an arm; none for a design without arms, or an arm that is not there.
-    pub fn slope(&self, arm: usize) -> Option<Combination> {
-        self.has(arm).then(|| self.basis.slope(arm))
-    }
-
-    /// Mean of an arm on a day, covariates at their means over the animals; none as for the slope.
-    pub fn mean(&self, arm: usize, day: f64) -> Option<Combination> {
-        self.has(arm).then(|| {
-            let basis = &self.basis;
-            let first = basis.common(basis.covariates());
-            let mut mean = basis.level(arm, day);
-            let covariates = basis.means.iter().enumerate();
-            mean.0
-                .extend(covariates.map(|(k, value)| (first + k, *value)));
-            mean
-        })
-    }
-
-    fn has(&self, arm: usize) -> bool {
-        self.basis.local > 0 && arm < self.basis.arms
-    }
-
-    /// Arms of the model; 0 for a design without.
-    pub fn arms(&self) -> usize {
-        if self.basis.local > 0 {
-            self.basis.arms
-        } else {
-            0
-        }
-    }
-
-    /// Covariance of two combinations relative to the residual variance, with derivatives.
-    pub(super) fn jet(&self, l: &Combination, m: &Combination) -> Jet {
-        self.basis.covariance(&self.state, l, m)
-    }
-}
-
-/// Differences of all but the first to the first: (which, 0).
-pub fn against_first(of: &[Combination]) -> Vec<Combination> {
-    let Some((first, others)) = of.split_first() else {
+/// Every combination but the first, minus the first.
+pub fn against_first(combinations: &[Combination]) -> Vec<Combination> {
+    let Some((first, others)) = combinations.split_first() else {
         return Vec::new();
     };
     others.iter().map(|other| other.minus(first)).collect()
 }
 
-/// Differences of all pairs, the later less the earlier: 1 − 0, 2 − 0, ..., 2 − 1, ...
-pub fn all_pairs(of: &[Combination]) -> Vec<Combination> {
-    let from = |i: usize| of[i + 1..].iter().map(move |later| later.minus(&of[i]));
-    (0..of.len()).flat_map(from).collect()
+/// Differences of all pairs, the later minus the earlier: 1 − 0, 2 − 0, ..., 2 − 1, ...
+pub fn all_pairs(combinations: &[Combination]) -> Vec<Combination> {
+    let from = |i: usize| {
+        let later = combinations[i + 1..].iter();
+        later.map(move |later| later.minus(&combinations[i]))
+    };
+    (0..combinations.len()).flat_map(from).collect()
 }

@@ -1,9 +1,10 @@
-//! The readings, condensed in one pass: per animal a triangular factor of a few numbers.
+//! The readings, condensed in one pass to a small triangular factor per animal.
 //!
 //! With the rows of an animal as U = (1, day, further columns, y), Givens rotations build R with
-//! RᵀR = UᵀU row by row: all cross-products at once, without their loss of digits. The first rows of
-//! R belong to the random effects and are kept per animal; the rows below enter every later sum
-//! unchanged and are added up per arm. After this the number of readings no longer matters.
+//! RᵀR = UᵀU row by row. R holds all cross-products without the digits that adding up products
+//! would lose. The first rows of R belong to the random effects and are kept per animal; the rows
+//! below them enter every later sum unchanged and are added up per arm. After this pass the work no
+//! longer depends on the number of readings.
 
 use super::jet::{Jet, Square};
 use super::model::{Fixed, Model, NoFit, Random};
@@ -11,36 +12,37 @@ use super::model::{Fixed, Model, NoFit, Random};
 /// Condensed readings of a model.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Blocks {
-    /// Inside, the day is (day − center)/scale.
+    /// The computed day is (day − center)/scale.
     pub center: f64,
     pub scale: f64,
-    /// Columns that every arm has for itself: 1 and the day, 1, or none.
+    /// Number of columns that every arm has for itself: 2 (level and day), 1 (level) or 0.
     pub local: usize,
-    /// Columns in common.
+    /// Number of columns that all arms have in common, without the response.
     pub border: usize,
     pub arms: Vec<ArmBlock>,
     pub animals: Vec<AnimalBlock>,
-    /// Per animal twice as many numbers as columns: the two rows of R over the columns.
+    /// Per animal the first two rows of R, each with [`Blocks::columns`] numbers.
     pub rows: Vec<f64>,
-    /// Rows with all numbers.
+    /// Number of rows in which every number is finite.
     pub readings: usize,
+    /// Number of rows left out because a number is not finite.
     pub left_out: usize,
-    /// Readings beyond what the random effects of each animal can fit.
+    /// Number of readings beyond those that the random effects of each animal fit exactly.
     pub within: usize,
-    /// Largest response, for judging what is zero.
+    /// Largest absolute response: the scale on which a scatter counts as zero.
     pub magnitude: f64,
 }
 
-/// One arm.
+/// The condensed readings of one arm.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ArmBlock {
-    /// Animals with readings.
+    /// Number of animals with readings.
     pub animals: usize,
-    /// Cross-products of the rows below those of the random effects, over the columns.
+    /// Cross-products of the rows of R below those of the random effects, over the columns.
     pub within: Square,
 }
 
-/// One animal.
+/// The condensed readings of one animal.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct AnimalBlock {
     pub arm: usize,
@@ -50,18 +52,22 @@ pub struct AnimalBlock {
 }
 
 impl Blocks {
-    /// Columns of an arm: its own, the common ones, the response.
+    /// Number of columns of an arm: its own, the common ones, the response.
     pub fn columns(&self) -> usize {
         self.local + self.border + 1
     }
 
-    /// Both rows of an animal.
+    /// The first two rows of R of an animal.
     pub fn rows_of(&self, animal: usize) -> (&[f64], &[f64]) {
         let n = self.columns();
         self.rows[2 * n * animal..2 * n * (animal + 1)].split_at(n)
     }
 
-    /// Passes once over the readings.
+    /// Condenses the readings of a model.
+    ///
+    /// # Errors
+    ///
+    /// [`NoFit::Inconsistent`] if the slices do not fit together.
     pub fn new(model: &Model) -> Result<Self, NoFit> {
         if !model.is_consistent() {
             return Err(NoFit::Inconsistent);
@@ -98,15 +104,15 @@ impl Blocks {
             magnitude,
         };
         for (animal, factor) in factors.chunks_exact(width * width).enumerate() {
-            blocks.take(&layout, layout.arm(animal), factor, counts[animal]);
+            blocks.add_animal(&layout, layout.arm(animal), factor, counts[animal]);
         }
         blocks.arms.iter_mut().for_each(|arm| arm.within.mirror());
         Ok(blocks)
     }
 
-    /// Takes the rows of the random effects apart from those below. An animal read on one day only has
-    /// no row for its slope.
-    fn take(&mut self, layout: &Layout, arm: usize, factor: &[f64], readings: usize) {
+    /// Keeps the rows of the random effects, and adds the rows below them to the arm. An animal
+    /// that was read on one day only has no row for its slope.
+    fn add_animal(&mut self, layout: &Layout, arm: usize, factor: &[f64], readings: usize) {
         let width = layout.width;
         let row = |r: usize| &factor[r * width..(r + 1) * width];
         let (first, next) = (row(0), row(1));
@@ -139,12 +145,12 @@ impl Blocks {
     }
 }
 
-/// Which column is where.
+/// The order of the numbers in a row, and which of them are columns of the fixed part.
 struct Layout<'a> {
     local: usize,
-    /// For each column of an arm, where it is in a row.
+    /// For each column of an arm, its position in a row.
     columns: Vec<usize>,
-    /// Numbers in a row.
+    /// Length of a row.
     width: usize,
     effects: usize,
     /// The number of arms; 1 for a design without arms.
@@ -183,7 +189,7 @@ impl<'a> Layout<'a> {
         vec![arm; self.arms]
     }
 
-    /// One row: 1, the day, further columns, the response.
+    /// Writes one row: 1, the day, further columns, the response.
     fn fill(&self, model: &Model, i: usize, day: f64, row: &mut [f64]) {
         row[0] = 1.0;
         row[1] = day;
@@ -204,7 +210,8 @@ impl<'a> Layout<'a> {
     }
 }
 
-/// Mean and SD of the days; for uncorrelated effects, day 0 and their root mean square.
+/// Mean and SD of the days, to center and scale them. Uncorrelated effects depend on the origin of
+/// the day: their day is scaled by its root mean square and not centered.
 fn day_scale(model: &Model) -> (f64, f64) {
     let days = || model.day.iter().filter(|day| day.is_finite());
     let n = days().count().max(1) as f64;
@@ -216,7 +223,7 @@ fn day_scale(model: &Model) -> (f64, f64) {
     (center, if scale > 0.0 { scale } else { 1.0 })
 }
 
-/// Adds a row to a triangular factor by Givens rotations; the row is used up.
+/// Adds a row to a triangular factor by Givens rotations. The row is overwritten.
 fn rotate_in(factor: &mut [f64], row: &mut [f64]) {
     let n = row.len();
     for k in 0..n {
@@ -239,7 +246,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn rotations_keep_the_cross_products() {
+    fn rotations_preserve_the_cross_products() {
         let rows = [[1.0, 0.0, 2.0], [1.0, 1.0, -1.0], [1.0, 3.0, 0.5]];
         let mut factor = [0.0; 9];
         for row in rows {

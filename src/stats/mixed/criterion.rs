@@ -1,29 +1,31 @@
-//! The likelihood of the variances alone: fixed effects and residual variance are profiled out.
+//! The likelihood as a function of the variances alone: β and σ² are profiled out.
 //!
 //! With V = I + ZDZᵀ relative to the residual variance, per animal and from its triangular factor T
 //! of Z: N = I + TDTᵀ, ln|V| = ln|N|, UᵀV⁻¹U = RᵀN⁻¹R + (rows below), C = ZᵀV⁻¹U = TᵀN⁻¹R and
 //! S = ZᵀV⁻¹Z. In an entry γ of D with derivative G: ∂UᵀV⁻¹U = −CᵀGC, ∂²UᵀV⁻¹U = CᵀGSG'C + CᵀG'SGC.
-//! Sums of positive terms throughout, so that no digits cancel.
+//! All sums have positive terms only, so no digits cancel.
 
 use super::blocks::{AnimalBlock, Blocks};
 use super::jet::{Jet, Square};
 use super::theta::Relative;
 
-/// Which columns are swept: a column that those before it determine is not.
+/// Which columns of the fixed part are kept. A column that earlier columns determine is dropped.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Kept {
-    /// Per arm, per column of its own.
+pub struct KeptColumns {
+    /// Of the columns that belong to one arm, by arm.
     pub local: Vec<[bool; 2]>,
+    /// Of the common columns.
     pub border: Vec<bool>,
 }
 
-/// Everything at one D.
+/// The criterion's parts at one D, with their derivatives in the entries of D.
 #[derive(Debug, Clone)]
-pub struct State {
+pub struct Evaluation {
     pub relative: Relative,
-    /// Per arm, swept on its own columns.
+    /// Per arm, UᵀV⁻¹U swept on the arm's own columns.
     pub arms: Vec<Square>,
-    /// Common columns and response, after the arms' own; swept on the common columns.
+    /// Common columns and response after the arms' own columns are eliminated; swept on the common
+    /// columns.
     pub border: Square,
     /// ln|V|.
     pub log_det_v: Jet,
@@ -33,14 +35,14 @@ pub struct State {
     pub rss: Jet,
 }
 
-/// N⁻¹R of an animal and what follows, column by column.
-pub struct Solved {
+/// N⁻¹ of one animal, and the products with it.
+pub struct AnimalInverse {
     inverse: [f64; 3],
     factor: [f64; 3],
     pub determinant: f64,
 }
 
-impl Solved {
+impl AnimalInverse {
     pub fn new(animal: &AnimalBlock, relative: &Relative) -> Self {
         let [a, b, c] = animal.factor;
         let [g0, g1, g2] = relative.d;
@@ -95,9 +97,9 @@ impl Solved {
     }
 }
 
-impl State {
-    /// At D, with the columns that are kept.
-    pub fn new(blocks: &Blocks, relative: Relative, kept: &Kept) -> Self {
+impl Evaluation {
+    /// Evaluates at D, with the kept columns.
+    pub fn new(blocks: &Blocks, relative: Relative, kept: &KeptColumns) -> Self {
         let (mut arms, log_det_v) = gather(blocks, &relative);
         let mut log_det_x = Jet::default();
         let mut border = Square::zero(blocks.border + 1);
@@ -105,7 +107,7 @@ impl State {
             for k in (0..blocks.local).filter(|&k| keep[k]) {
                 log_det_x += arm.sweep(k).ln();
             }
-            add_rest(&mut border, arm, blocks.local);
+            add_remainder(&mut border, arm, blocks.local);
         }
         for k in (0..blocks.border).filter(|&k| kept.border[k]) {
             log_det_x += border.sweep(k).ln();
@@ -131,7 +133,7 @@ fn gather(blocks: &Blocks, relative: &Relative) -> (Vec<Square>, Jet) {
         if animal.readings == 0 {
             continue;
         }
-        let at = Solved::new(animal, relative);
+        let at = AnimalInverse::new(animal, relative);
         log_det += at.log_det();
         let rows = blocks.rows_of(i);
         for (j, cell) in solved.iter_mut().enumerate() {
@@ -171,8 +173,8 @@ fn add_animal(
     }
 }
 
-/// Adds what an arm leaves of the common columns.
-fn add_rest(border: &mut Square, arm: &Square, local: usize) {
+/// Adds what is left of the common columns after an arm's own columns are eliminated.
+fn add_remainder(border: &mut Square, arm: &Square, local: usize) {
     for i in 0..border.size {
         for j in 0..border.size {
             border.add(i, j, arm.at(local + i, local + j));
@@ -180,36 +182,44 @@ fn add_rest(border: &mut Square, arm: &Square, local: usize) {
     }
 }
 
-/// What is left of a column's square, relative to it, below which other columns determine it.
-const DETERMINED: f64 = 1e-11;
+/// A column is dropped if earlier columns explain all but this share of its sum of squares.
+/// Rounding leaves about 1e-15 per elimination; columns that differ in earnest leave far more than
+/// 1e-11.
+const DEPENDENT: f64 = 1e-11;
 
-/// Sweeps a column unless those before it determine it.
-fn keep(matrix: &mut Square, k: usize, square: f64) -> bool {
-    let free = matrix.at(k, k).v > DETERMINED * square && square > 0.0;
-    if free {
+/// Sweeps a column unless earlier columns determine it; returns whether it was swept.
+fn sweep_if_independent(matrix: &mut Square, k: usize, square: f64) -> bool {
+    let independent = matrix.at(k, k).v > DEPENDENT * square && square > 0.0;
+    if independent {
         matrix.sweep(k);
     }
-    free
+    independent
 }
 
-/// Least squares (D = 0): which columns are kept, and the matrices swept on them.
-pub fn least_squares(blocks: &Blocks) -> (Kept, State) {
+/// Ordinary least squares (D = 0): which columns are kept, and the matrices swept on them.
+pub fn least_squares(blocks: &Blocks) -> (KeptColumns, Evaluation) {
     let relative = Relative::default();
     let (arms, _) = gather(blocks, &relative);
-    sweep_free(blocks, relative, arms)
+    sweep_independent(blocks, relative, arms)
 }
 
-/// What the animals' own lines leave: residual sum of squares, and how many columns it bears.
+/// Fits every animal's own line: the residual sum of squares, and the number of columns that remain
+/// estimable within animals.
 pub fn within_animals(blocks: &Blocks) -> (f64, usize) {
     let arms: Vec<Square> = blocks.arms.iter().map(|arm| arm.within.clone()).collect();
-    let (kept, state) = sweep_free(blocks, Relative::default(), arms);
+    let (kept, evaluation) = sweep_independent(blocks, Relative::default(), arms);
     let local = kept.local.iter().flatten();
     let columns = local.chain(&kept.border).filter(|&&kept| kept).count();
-    (state.rss.v, columns)
+    (evaluation.rss.v, columns)
 }
 
-fn sweep_free(blocks: &Blocks, relative: Relative, mut arms: Vec<Square>) -> (Kept, State) {
-    let mut kept = Kept {
+/// Sweeps all columns that earlier columns do not determine.
+fn sweep_independent(
+    blocks: &Blocks,
+    relative: Relative,
+    mut arms: Vec<Square>,
+) -> (KeptColumns, Evaluation) {
+    let mut kept = KeptColumns {
         local: vec![[false; 2]; arms.len()],
         border: vec![false; blocks.border],
     };
@@ -221,15 +231,15 @@ fn sweep_free(blocks: &Blocks, relative: Relative, mut arms: Vec<Square>) -> (Ke
         }
         for (k, kept) in keeps.iter_mut().enumerate().take(blocks.local) {
             let square = arm.at(k, k).v;
-            *kept = keep(arm, k, square);
+            *kept = sweep_if_independent(arm, k, square);
         }
-        add_rest(&mut border, arm, blocks.local);
+        add_remainder(&mut border, arm, blocks.local);
     }
     for (k, kept) in kept.border.iter_mut().enumerate() {
-        *kept = keep(&mut border, k, squares[k]);
+        *kept = sweep_if_independent(&mut border, k, squares[k]);
     }
     let rss = border.at(blocks.border, blocks.border);
-    let state = State {
+    let evaluation = Evaluation {
         relative,
         arms,
         border,
@@ -237,5 +247,5 @@ fn sweep_free(blocks: &Blocks, relative: Relative, mut arms: Vec<Square>) -> (Ke
         log_det_x: Jet::default(),
         rss,
     };
-    (kept, state)
+    (kept, evaluation)
 }

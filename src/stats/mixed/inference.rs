@@ -1,37 +1,36 @@
-//! Tests of fixed effects whose degrees of freedom follow from how well the variances are known.
+//! Tests of fixed effects, with degrees of freedom that follow from how well the variances are known.
 //!
-//! Everything comes from the variance of a contrast as a function of the variances, v = l'Φl, with its
-//! first and second derivatives. Satterthwaite: ν = 2v²/(g'Ag), g the gradient of v in (θ, σ²) and
-//! A = 2H⁻¹ with H the Hessian of the deviance. Kenward-Roger: W = 2·I⁻¹ with I the expected
-//! information of the (linear) variances, Φ_A = Φ − Σ W_ij ∂²Φ/∂σᵢ∂σⱼ, and for q contrasts with
-//! K = LΦL', Kᵢ its derivatives: A₁ = Σ W_ij tr(K⁻¹Kᵢ)tr(K⁻¹Kⱼ), A₂ = Σ W_ij tr(K⁻¹KᵢK⁻¹Kⱼ), from which
+//! Everything comes from the variance of a contrast as a function of the variances, v = l'Φl, with
+//! its first and second derivatives. Satterthwaite: ν = 2v²/(g'Ag), g the gradient of v in (θ, σ²)
+//! and A = 2H⁻¹ with H the Hessian of the deviance. Kenward-Roger: W = 2·I⁻¹ with I the expected
+//! information of the (linear) variances, Φ_A = Φ − Σ W_ij ∂²Φ/∂σᵢ∂σⱼ, and for q contrasts with K =
+//! LΦL', Kᵢ its derivatives: A₁ = Σ W_ij tr(K⁻¹Kᵢ)tr(K⁻¹Kⱼ), A₂ = Σ W_ij tr(K⁻¹KᵢK⁻¹Kⱼ), from which
 //! the denominator's ν and the scale of F; for one contrast ν = 2/A₂ and the scale is 1.
 
 use nalgebra::{DMatrix, DVector, SymmetricEigen};
 
 use super::basis::Combination;
-use super::criterion::State;
 use super::fit::Fit;
 use super::jet::Jet;
-use super::model::Method;
-use super::theta::{absolute, gradient, hessian};
+use super::theta::{derivatives_in_variances, gradient};
 use crate::distribution::{f, student};
 
-/// How degrees of freedom are found.
+/// The approximation that gives the degrees of freedom.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Freedom {
-    /// Satterthwaite's approximation, as lmerTest.
+    /// Satterthwaite's approximation, as in lmerTest.
     Satterthwaite,
-    /// Kenward and Roger's adjusted covariance and degrees of freedom, as pbkrtest. For REML fits.
+    /// Kenward and Roger's adjusted covariance and degrees of freedom, as in pbkrtest. For REML
+    /// fits only.
     KenwardRoger,
 }
 
 /// An estimate and its test against 0.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Estimate {
-    /// The estimate.
+    /// In the units of the response (per day for slopes).
     pub estimate: f64,
-    /// Its standard error; adjusted with Kenward-Roger.
+    /// Standard error, adjusted with [`Freedom::KenwardRoger`].
     pub se: f64,
     /// Degrees of freedom, above 0.
     pub df: f64,
@@ -41,22 +40,22 @@ pub struct Estimate {
     pub p: f64,
 }
 
-/// Estimates that are judged together, and how they hang together: what an adjustment for their
-/// number needs.
+/// Estimates that are tested together, with their correlation: the input of an adjustment for their
+/// number.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Family {
-    /// In the order asked for; none where the readings do not determine one.
+    /// In the order asked for; `None` where the readings do not determine the estimate.
     pub estimates: Vec<Option<Estimate>>,
-    /// Correlation of the estimates; 0 beside one that is missing.
+    /// Correlation of the estimates; 0 where one of the two is missing.
     pub correlation: Vec<Vec<f64>>,
 }
 
 /// A test of several combinations at once.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct FTest {
-    /// F; scaled with Kenward-Roger.
+    /// The statistic, scaled with [`Freedom::KenwardRoger`].
     pub f: f64,
-    /// Combinations that do not follow from one another.
+    /// Number of linearly independent combinations.
     pub df1: f64,
     /// Degrees of freedom of the denominator.
     pub df2: f64,
@@ -64,108 +63,13 @@ pub struct FTest {
     pub p: f64,
 }
 
-/// How well the variances are known, in units of the residual variance.
-#[derive(Debug, Clone)]
-pub struct Information {
-    free: &'static [usize],
-    theta: [f64; 3],
-    /// Covariance of (free θ, residual variance) by the Hessian of the deviance.
-    observed: DMatrix<f64>,
-    /// Covariance of (free covariances, residual variance) by the expected information; REML only.
-    expected: Option<DMatrix<f64>>,
-}
-
-impl Information {
-    pub fn new(
-        state: &State,
-        method: Method,
-        free: &'static [usize],
-        theta: [f64; 3],
-        df: f64,
-        sigma2: f64,
-    ) -> Self {
-        let log_det = match method {
-            Method::Reml => state.log_det_v + state.log_det_x,
-            Method::Ml => state.log_det_v,
-        };
-        let rss = state.rss.times(1.0 / sigma2);
-        let expected = (method == Method::Reml)
-            .then(|| expected_information(&log_det, free, state.relative.d, df));
-        let observed = observed_information(&(log_det + rss), &rss, free, theta, df);
-        Self {
-            free,
-            theta,
-            observed: pseudo_inverse(&observed) * 2.0,
-            expected: expected.map(|information| pseudo_inverse(&information) * 2.0),
-        }
-    }
-}
-
-/// Hessian of the deviance ln|V| (+ ln|X'V⁻¹X|) + rss/s + df·ln s in (θ, s) at s = 1.
-fn observed_information(
-    deviance: &Jet,
-    rss: &Jet,
-    free: &[usize],
-    theta: [f64; 3],
-    df: f64,
-) -> DMatrix<f64> {
-    let (h, cross, n) = (hessian(deviance, theta), gradient(rss, theta), free.len());
-    DMatrix::from_fn(n + 1, n + 1, |i, j| match (free.get(i), free.get(j)) {
-        (Some(&a), Some(&b)) => h[a][b],
-        (Some(&a), None) | (None, Some(&a)) => -cross[a],
-        (None, None) => df,
-    })
-}
-
-/// tr(PVᵢPVⱼ) for the derivatives Vᵢ of V in (covariances, s): minus the second derivatives of
-/// ln|V| + ln|X'V⁻¹X|, which for s follow from those in the relative covariances.
-fn expected_information(log_det: &Jet, free: &[usize], d: [f64; 3], df: f64) -> DMatrix<f64> {
-    let along = |i: usize| -> f64 {
-        let second = free.iter().map(|&j| log_det.second(i, j) * d[j]);
-        second.sum::<f64>() + log_det.d[i]
-    };
-    let n = free.len();
-    DMatrix::from_fn(n + 1, n + 1, |i, j| match (free.get(i), free.get(j)) {
-        (Some(&a), Some(&b)) => -log_det.second(a, b),
-        (Some(&a), None) | (None, Some(&a)) => along(a),
-        (None, None) => {
-            let all = free.iter().map(|&a| (along(a) + log_det.d[a]) * d[a]);
-            df - all.sum::<f64>()
-        }
-    })
-}
-
-/// Inverse over the directions that are determined, whatever the units of each variable.
-fn pseudo_inverse(matrix: &DMatrix<f64>) -> DMatrix<f64> {
-    let n = matrix.nrows();
-    let scale = DVector::from_fn(n, |i, _| {
-        let square = matrix[(i, i)];
-        if square > 0.0 {
-            1.0 / square.sqrt()
-        } else {
-            0.0
-        }
-    });
-    let scaled = DMatrix::from_fn(n, n, |i, j| matrix[(i, j)] * scale[i] * scale[j]);
-    let eigen = SymmetricEigen::new(scaled);
-    let mut inverse = DMatrix::zeros(n, n);
-    let pairs = eigen.eigenvalues.iter();
-    for (value, vector) in pairs.zip(eigen.eigenvectors.column_iter()) {
-        if *value > 1e-9 {
-            let vector = vector.component_mul(&scale);
-            inverse += &vector * vector.transpose() / *value;
-        }
-    }
-    inverse
-}
-
-/// K = LΦL' relative to the residual variance, and what is derived from it.
-struct Spread {
+/// K = LΦL' of some combinations, relative to the residual variance, with its derivatives.
+struct Covariance {
     size: usize,
     jets: Vec<Jet>,
 }
 
-impl Spread {
+impl Covariance {
     fn of(fit: &Fit, combinations: &[&Combination]) -> Self {
         let jets = combinations.iter().flat_map(|l| {
             let row = combinations.iter().map(|m| fit.jet(l, m));
@@ -177,12 +81,13 @@ impl Spread {
         }
     }
 
+    /// The matrix of one number of every entry.
     fn matrix(&self, cell: impl Fn(&Jet) -> f64) -> DMatrix<f64> {
         DMatrix::from_row_iterator(self.size, self.size, self.jets.iter().map(cell))
     }
 
-    /// K, adjusted if asked for.
-    fn covariance(&self, fit: &Fit, freedom: Freedom) -> Option<DMatrix<f64>> {
+    /// K, adjusted for Kenward-Roger; `None` then for an ML fit.
+    fn values(&self, fit: &Fit, freedom: Freedom) -> Option<DMatrix<f64>> {
         Some(match freedom {
             Freedom::Satterthwaite => self.matrix(|jet| jet.v),
             Freedom::KenwardRoger => {
@@ -193,9 +98,9 @@ impl Spread {
     }
 }
 
-/// An entry of Φ_A.
+/// The entry of Φ_A that belongs to an entry of K: K minus the bias that estimated variances cause.
 fn adjusted(jet: &Jet, fit: &Fit, w: &DMatrix<f64>) -> f64 {
-    let (_, second) = absolute(jet, fit.information.free, fit.state.relative.d);
+    let (_, second) = derivatives_in_variances(jet, fit.information.free, fit.optimum.relative.d);
     let rows = second.iter().enumerate();
     let bias: f64 = rows
         .flat_map(|(i, row)| row.iter().enumerate().map(move |(j, x)| w[(i, j)] * x))
@@ -203,12 +108,12 @@ fn adjusted(jet: &Jet, fit: &Fit, w: &DMatrix<f64>) -> f64 {
     jet.v - bias
 }
 
-/// First derivatives of an entry of K in (covariances, residual variance).
-fn slopes(jet: &Jet, fit: &Fit) -> Vec<f64> {
-    absolute(jet, fit.information.free, fit.state.relative.d).0
+/// First derivatives of an entry of K in the free covariances and the residual variance.
+fn first_derivatives(jet: &Jet, fit: &Fit) -> Vec<f64> {
+    derivatives_in_variances(jet, fit.information.free, fit.optimum.relative.d).0
 }
 
-/// Satterthwaite's degrees of freedom of one variance.
+/// Satterthwaite's degrees of freedom of a contrast with this variance.
 fn satterthwaite(jet: &Jet, fit: &Fit) -> f64 {
     let of_theta = gradient(jet, fit.information.theta);
     let mut g: Vec<f64> = fit.information.free.iter().map(|&k| of_theta[k]).collect();
@@ -217,40 +122,40 @@ fn satterthwaite(jet: &Jet, fit: &Fit) -> f64 {
     2.0 * jet.v * jet.v / (g.transpose() * &fit.information.observed * &g)[(0, 0)]
 }
 
-/// Fewer degrees of freedom say that the variance of a contrast is not known at all.
-const FEWEST: f64 = 0.1;
+/// A contrast with fewer degrees of freedom has no test: its variance is practically unknown.
+const FEWEST_DF: f64 = 0.1;
 
-/// Degrees of freedom of one contrast.
-fn freedom_of(jet: &Jet, fit: &Fit, freedom: Freedom) -> Option<f64> {
+/// Degrees of freedom of one contrast; `None` if they are too few, or for Kenward-Roger and an ML fit.
+fn df_of(jet: &Jet, fit: &Fit, freedom: Freedom) -> Option<f64> {
     let df = match freedom {
         Freedom::Satterthwaite => satterthwaite(jet, fit),
         Freedom::KenwardRoger => {
             let w = fit.information.expected.as_ref()?;
-            let g = DVector::from_vec(slopes(jet, fit));
+            let g = DVector::from_vec(first_derivatives(jet, fit));
             2.0 * jet.v * jet.v / (g.transpose() * w * &g)[(0, 0)]
         }
     };
-    (df.is_finite() && df > FEWEST).then_some(df)
+    (df.is_finite() && df > FEWEST_DF).then_some(df)
 }
 
 impl Fit {
-    /// Estimate and test of a combination. None if the readings do not determine it, or how well the
-    /// variances are known; with Kenward-Roger also for ML fits.
-    pub fn test(&self, of: &Combination, freedom: Freedom) -> Option<Estimate> {
-        if !self.basis.is_estimable(of) {
+    /// Estimate and test of a combination. `None` if the readings do not determine the combination
+    /// or the variance of its estimate, and for [`Freedom::KenwardRoger`] with an ML fit.
+    pub fn test(&self, combination: &Combination, freedom: Freedom) -> Option<Estimate> {
+        if !self.basis.is_estimable(combination) {
             return None;
         }
-        let jet = self.jet(of, of);
+        let jet = self.jet(combination, combination);
         let relative = match freedom {
             Freedom::Satterthwaite => jet.v,
             Freedom::KenwardRoger => adjusted(&jet, self, self.information.expected.as_ref()?),
         };
-        let df = freedom_of(&jet, self, freedom)?;
+        let df = df_of(&jet, self, freedom)?;
         let se = (self.variances.residual * relative).sqrt();
         if !(se.is_finite() && se > 0.0) {
             return None;
         }
-        let estimate = self.value(of);
+        let estimate = self.value(combination);
         let t = estimate / se;
         Some(Estimate {
             estimate,
@@ -267,12 +172,12 @@ impl Fit {
         terms.map(|(_, of)| self.test(of, freedom)).collect()
     }
 
-    /// Several combinations, to be judged together.
-    pub fn family(&self, of: &[Combination], freedom: Freedom) -> Family {
-        let estimates: Vec<_> = of.iter().map(|c| self.test(c, freedom)).collect();
+    /// Estimates and tests of several combinations, with their correlation.
+    pub fn family(&self, combinations: &[Combination], freedom: Freedom) -> Family {
+        let estimates: Vec<_> = combinations.iter().map(|c| self.test(c, freedom)).collect();
         let correlation = |i: usize, j: usize| -> Option<f64> {
             let (a, b) = (estimates[i]?, estimates[j]?);
-            let jet = self.jet(&of[i], &of[j]);
+            let jet = self.jet(&combinations[i], &combinations[j]);
             let relative = match freedom {
                 Freedom::Satterthwaite => jet.v,
                 Freedom::KenwardRoger => adjusted(&jet, self, self.information.expected.as_ref()?),
@@ -285,39 +190,40 @@ impl Fit {
             })
         };
         let row = |i| {
-            (0..of.len())
+            (0..combinations.len())
                 .map(|j| correlation(i, j).unwrap_or(0.0))
                 .collect()
         };
         Family {
-            correlation: (0..of.len()).map(row).collect(),
+            correlation: (0..combinations.len()).map(row).collect(),
             estimates,
         }
     }
 
-    /// Whether all combinations are 0: the F test. None if one of them is not determined, none is left,
-    /// or the variances are known too poorly for an F; combinations that follow from others count once.
-    pub fn f_test(&self, of: &[Combination], freedom: Freedom) -> Option<FTest> {
-        if of.iter().any(|c| !self.basis.is_estimable(c)) {
+    /// The F test that all combinations are 0. Combinations that follow from earlier ones are
+    /// dropped. `None` if the readings do not determine one of them, if none is left, or if the
+    /// variances are too poorly known.
+    pub fn f_test(&self, combinations: &[Combination], freedom: Freedom) -> Option<FTest> {
+        if combinations.iter().any(|c| !self.basis.is_estimable(c)) {
             return None;
         }
-        let of = independent(self, of);
+        let of = independent(self, combinations);
         let of: Vec<&Combination> = of.iter().collect();
         if of.is_empty() {
             return None;
         }
-        let spread = Spread::of(self, &of);
+        let entries = Covariance::of(self, &of);
         let values = DVector::from_iterator(of.len(), of.iter().map(|c| self.value(c)));
-        let covariance = spread.covariance(self, freedom)? * self.variances.residual;
+        let covariance = entries.values(self, freedom)? * self.variances.residual;
         let wald = values.dot(&covariance.cholesky()?.solve(&values));
         let q = of.len() as f64;
         let (scale, df2) = match freedom {
-            Freedom::Satterthwaite => (1.0, self.satterthwaite_f(&of, &spread)?),
-            Freedom::KenwardRoger => self.kenward_roger_f(&spread)?,
+            Freedom::Satterthwaite => (1.0, self.satterthwaite_f(&of, &entries)?),
+            Freedom::KenwardRoger => self.kenward_roger_f(&entries)?,
         };
         let f = scale * wald / q;
-        let sound = f.is_finite() && scale > 0.0 && df2.is_finite() && df2 > FEWEST;
-        sound.then(|| FTest {
+        let valid = f.is_finite() && scale > 0.0 && df2.is_finite() && df2 > FEWEST_DF;
+        valid.then(|| FTest {
             f,
             df1: q,
             df2,
@@ -325,20 +231,23 @@ impl Fit {
         })
     }
 
-    /// From the degrees of freedom of the principal combinations: with E = Σ ν/(ν − 2), 2E/(E − q).
-    fn satterthwaite_f(&self, of: &[&Combination], spread: &Spread) -> Option<f64> {
-        let eigen = SymmetricEigen::new(spread.matrix(|jet| jet.v));
+    /// Denominator degrees of freedom from those of the q principal combinations: with E = Σ ν/(ν −
+    /// 2), 2E/(E − q).
+    fn satterthwaite_f(&self, of: &[&Combination], entries: &Covariance) -> Option<f64> {
+        let eigen = SymmetricEigen::new(entries.matrix(|jet| jet.v));
         let principal = eigen.eigenvectors.column_iter().map(|vector| {
             let weighted = of.iter().zip(vector.iter());
             let sum = weighted.fold(Combination::default(), |sum, (c, w)| sum.plus(c, *w));
-            freedom_of(&self.jet(&sum, &sum), self, Freedom::Satterthwaite)
+            df_of(&self.jet(&sum, &sum), self, Freedom::Satterthwaite)
         });
         let nu = principal.collect::<Option<Vec<f64>>>()?;
         let q = nu.len() as f64;
         let mean = nu.iter().sum::<f64>() / q;
+        // Equal ν need no average; lmerTest does the same.
         if nu.iter().all(|nu| (nu - mean).abs() < 1e-8 * mean) {
             return Some(mean);
         }
+        // E exists for ν > 2 only; lmerTest then takes 2.
         if nu.iter().any(|nu| *nu <= 2.0) {
             return Some(2.0);
         }
@@ -346,25 +255,26 @@ impl Fit {
         Some(2.0 * expected / (expected - q))
     }
 
-    /// Scale of F and degrees of freedom of its denominator.
-    fn kenward_roger_f(&self, spread: &Spread) -> Option<(f64, f64)> {
+    /// Kenward and Roger's scale of F and denominator degrees of freedom.
+    fn kenward_roger_f(&self, entries: &Covariance) -> Option<(f64, f64)> {
         let w = self.information.expected.as_ref()?;
-        let k = spread.matrix(|jet| jet.v).cholesky()?;
+        let k = entries.matrix(|jet| jet.v).cholesky()?;
         let n = w.nrows();
-        let moved = |i: usize| k.solve(&spread.matrix(|jet| slopes(jet, self)[i]));
-        let moved: Vec<DMatrix<f64>> = (0..n).map(moved).collect();
+        let relative = |i: usize| k.solve(&entries.matrix(|jet| first_derivatives(jet, self)[i]));
+        let relative: Vec<DMatrix<f64>> = (0..n).map(relative).collect();
         let (mut a1, mut a2) = (0.0, 0.0);
         for i in 0..n {
             for j in 0..n {
-                a1 += w[(i, j)] * moved[i].trace() * moved[j].trace();
-                a2 += w[(i, j)] * (&moved[i] * &moved[j]).trace();
+                a1 += w[(i, j)] * relative[i].trace() * relative[j].trace();
+                a2 += w[(i, j)] * (&relative[i] * &relative[j]).trace();
             }
         }
-        Some(f_scale(spread.size as f64, a1, a2))
+        Some(f_scale(entries.size as f64, a1, a2))
     }
 }
 
-/// Kenward and Roger 1997, section 3, with pbkrtest's guards where a denominator vanishes.
+/// Scale and denominator degrees of freedom from A₁ and A₂ (Kenward and Roger 1997, section 3),
+/// with the limits that pbkrtest takes where a denominator vanishes.
 fn f_scale(q: f64, a1: f64, a2: f64) -> (f64, f64) {
     let b = (a1 + 6.0 * a2) / (2.0 * q);
     let g = ((q + 1.0) * a1 - (q + 4.0) * a2) / ((q + 2.0) * a2);
@@ -389,18 +299,18 @@ fn f_scale(q: f64, a1: f64, a2: f64) -> (f64, f64) {
     (scale, df)
 }
 
-/// The combinations without those that follow from the ones before.
+/// The combinations without those that earlier ones determine.
 fn independent(fit: &Fit, of: &[Combination]) -> Vec<Combination> {
     let mut kept: Vec<Combination> = Vec::new();
     for combination in of {
         let mut with = kept.clone();
         with.push(combination.clone());
         let refs: Vec<&Combination> = with.iter().collect();
-        let k = Spread::of(fit, &refs).matrix(|jet| jet.v);
+        let k = Covariance::of(fit, &refs).matrix(|jet| jet.v);
         let last = with.len() - 1;
-        let beside = k.view((0, 0), (last, last)).into_owned();
+        let earlier = k.view((0, 0), (last, last)).into_owned();
         let across = k.view((0, last), (last, 1)).into_owned();
-        let explained = match beside.cholesky() {
+        let explained = match earlier.cholesky() {
             Some(factor) if last > 0 => across.dot(&factor.solve(&across)),
             _ => 0.0,
         };

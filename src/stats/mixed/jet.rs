@@ -1,16 +1,17 @@
-//! A number that carries its first and second derivatives in three variables, and the sweep of a
-//! symmetric matrix of such numbers.
+//! Numbers with their first and second derivatives in three variables, and the sweep of a symmetric
+//! matrix of such numbers.
 //!
 //! The variables are the three entries of the relative covariance of the random effects. Everything
-//! that inference needs (gradient and Hessian of the criterion, how the variance of a contrast moves
-//! with the variances) comes out of ordinary elimination done in this arithmetic.
+//! that inference needs (gradient and Hessian of the criterion, derivatives of the variance of a
+//! contrast) comes out of ordinary elimination done in this arithmetic, without derivatives written
+//! by hand.
 
 use std::ops::{Add, AddAssign, Mul, Sub};
 
 /// The pairs of variables, in the order of second derivatives.
 pub const PAIRS: [(usize, usize); 6] = [(0, 0), (0, 1), (0, 2), (1, 1), (1, 2), (2, 2)];
 
-/// Value, gradient and Hessian in three variables.
+/// A value with its gradient and Hessian in three variables.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct Jet {
     pub v: f64,
@@ -29,8 +30,8 @@ impl Jet {
         }
     }
 
-    /// f of this number, from f, f' and f'' at its value.
-    fn through(self, f: f64, first: f64, second: f64) -> Self {
+    /// f of this number by the chain rule, from f, f' and f'' at its value.
+    fn chain(self, f: f64, first: f64, second: f64) -> Self {
         let h = |k: usize| {
             let (i, j) = PAIRS[k];
             first * self.h[k] + second * self.d[i] * self.d[j]
@@ -44,12 +45,12 @@ impl Jet {
 
     pub fn recip(self) -> Self {
         let r = 1.0 / self.v;
-        self.through(r, -r * r, 2.0 * r * r * r)
+        self.chain(r, -r * r, 2.0 * r * r * r)
     }
 
     pub fn ln(self) -> Self {
         let r = 1.0 / self.v;
-        self.through(self.v.ln(), r, -r * r)
+        self.chain(self.v.ln(), r, -r * r)
     }
 
     pub fn times(self, factor: f64) -> Self {
@@ -117,7 +118,7 @@ impl Mul for Jet {
     }
 }
 
-/// A symmetric matrix, both halves kept.
+/// A symmetric matrix; both halves are stored.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Square {
     pub size: usize,
@@ -149,8 +150,9 @@ impl Square {
         }
     }
 
-    /// Sweeps on the diagonal element k and gives it as it was: after sweeping a set of columns their
-    /// block holds its inverse, the blocks beside it the regression on them, the rest what they leave.
+    /// Sweeps on the diagonal element k, and returns that element as it was before. After a set of
+    /// columns is swept, their own block holds its inverse, the blocks beside it the regression on
+    /// them, and the rest the residual cross-products.
     pub fn sweep(&mut self, k: usize) -> Jet {
         let n = self.size;
         let pivot = self.at(k, k);
@@ -190,7 +192,7 @@ mod tests {
     };
 
     #[test]
-    fn derivatives_by_hand() {
+    fn derivatives_match_hand_calculation() {
         // x²y: 12; 2xy 12, x² 4; 2y 6, 2x 4.
         let f = X * X * Y;
         assert_eq!((f.v, f.d), (12.0, [12.0, 4.0, 0.0]));
@@ -202,7 +204,7 @@ mod tests {
     }
 
     #[test]
-    fn a_sweep_inverts_and_regresses() {
+    fn sweep_gives_inverse_and_regression() {
         // [[x, 1], [1, y]] swept on the first: 1/x, 1/x beside it, and y − 1/x left.
         let mut a = Square::zero(2);
         a.add(0, 0, X);

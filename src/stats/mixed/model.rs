@@ -1,25 +1,26 @@
-//! What is fitted, and what comes out of it.
+//! What a caller gives (readings, fixed part, random part, method), and the terms, notes and
+//! refusals of a fit.
 
-/// The fixed part of a model: what is the same for all animals of an arm.
+/// The fixed part of a model: effects that all animals of an arm share.
 #[derive(Debug, Clone, Copy)]
 pub enum Fixed<'a> {
-    /// y ~ day × arm: every arm has a line of its own.
+    /// y ~ day × arm: every arm has its own level and its own slope.
     DayByArm(Arms<'a>),
-    /// y ~ day + arm: all arms rise alike, from levels of their own.
+    /// y ~ day + arm: every arm has its own level, and all arms share one slope.
     DayPlusArm(Arms<'a>),
-    /// Any design: its columns, each with a number per row. An intercept must be among them if it is
-    /// wanted. All columns are dense: meant for a few dozen.
+    /// Any design, as columns with one number per row. Include an intercept column if one is
+    /// wanted. The work grows with the square of the number of columns: meant for a few dozen.
     Columns(&'a [&'a [f64]]),
 }
 
-/// Arms, and what else is known of each animal before the study.
+/// The arm of each animal, and baseline covariates.
 #[derive(Debug, Clone, Copy)]
 pub struct Arms<'a> {
     /// The number of arms, at least 1. An arm without animals has no estimates, and a [`Note::EmptyArm`].
     pub count: usize,
     /// The arm of each animal, counted from 0 and below `count`; 0 is the control.
     pub of_animal: &'a [usize],
-    /// Baseline covariates: each with a number per animal.
+    /// Baseline covariates, each with one number per animal.
     pub covariates: &'a [&'a [f64]],
 }
 
@@ -34,13 +35,13 @@ impl<'a> Arms<'a> {
     }
 }
 
-/// The random part: how animals of an arm differ.
+/// The random part: how animals of one arm differ from each other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Random {
-    /// Level and slope, correlated. The day's origin does not matter.
+    /// Level and slope, correlated. The fit does not depend on the origin of the day.
     #[default]
     InterceptAndSlope,
-    /// Level and slope, uncorrelated on day 0; another origin of the days is another model.
+    /// Level and slope, uncorrelated on day 0. Another origin of the day is another model.
     Uncorrelated,
     /// Level only.
     Intercept,
@@ -56,37 +57,37 @@ impl Random {
         }
     }
 
-    /// Random effects per animal.
+    /// Number of random effects per animal.
     pub(super) fn effects(self) -> usize {
         if self == Self::Intercept { 1 } else { 2 }
     }
 }
 
-/// What is maximized.
+/// The likelihood that is maximized.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Method {
-    /// Restricted likelihood: for estimates and tests.
+    /// The restricted likelihood, for estimates and tests.
     #[default]
     Reml,
-    /// Likelihood: for likelihood-ratio tests between models with different fixed parts.
+    /// The likelihood, for likelihood-ratio tests between models with different fixed parts.
     Ml,
 }
 
-/// Readings and the model to fit to them. Rows in any order; a row with a number that is not finite
-/// is left out and told.
+/// Readings and the model to fit to them. Rows may be in any order. A row with a number that is not
+/// finite is left out, with a note.
 #[derive(Debug, Clone, Copy)]
 pub struct Model<'a> {
-    /// The reading (growth: ln volume).
+    /// The response of each row (for growth: ln volume).
     pub response: &'a [f64],
     /// The animal of each row, counted from 0.
     pub animal: &'a [usize],
     /// The day of each row.
     pub day: &'a [f64],
-    /// The fixed part.
+    /// The effects that the animals of an arm share.
     pub fixed: Fixed<'a>,
-    /// The random part.
+    /// How the animals of an arm differ.
     pub random: Random,
-    /// What is maximized.
+    /// The likelihood to maximize.
     pub method: Method,
 }
 
@@ -127,17 +128,17 @@ impl<'a> Model<'a> {
     }
 }
 
-/// A fixed effect. Arms are compared with arm 0 (treatment contrasts), covariates are counted in
-/// their order.
+/// A fixed effect. Arms are compared with arm 0, the control (treatment contrasts). Covariates and
+/// columns are numbered from 0 in the order given.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Term {
     /// Level of the control on day 0.
     Intercept,
-    /// Rise per day of the control (of all arms, if they rise alike).
+    /// Rise per day of the control (of all arms, if they share one slope).
     Day,
-    /// Level of an arm on day 0, less the control's.
+    /// Level of an arm on day 0 minus the control's.
     Arm(usize),
-    /// Rise per day of an arm, less the control's.
+    /// Rise per day of an arm minus the control's.
     DayByArm(usize),
     /// Change per unit of a baseline covariate.
     Covariate(usize),
@@ -145,50 +146,52 @@ pub enum Term {
     Column(usize),
 }
 
-/// Why there is no fit.
+/// Why the readings do not support a fit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum NoFit {
-    /// The slices differ in length, or an animal has no arm.
+    /// The slices have different lengths, or an animal has no arm.
     #[error("readings, animals and arms do not fit together")]
     Inconsistent,
-    /// No more readings than fixed effects.
+    /// There are no more readings than fixed effects.
     #[error("no more readings than the model has fixed effects")]
     TooFewReadings,
-    /// No arm has a second animal (or there is but one animal): how animals differ cannot be told.
+    /// No arm has a second animal, so the variance between animals cannot be estimated.
     #[error("no arm has a second animal: how animals differ cannot be told")]
     TooFewAnimals,
-    /// The fixed part explains every reading exactly (all volumes constant): nothing varies.
+    /// The fixed part explains every reading exactly, for example if all volumes are equal.
     #[error("the readings do not vary")]
     NoVariation,
-    /// Every animal follows a line of its own exactly: the residual variance is 0 and the likelihood
-    /// has no maximum.
+    /// Every animal lies exactly on a line of its own: the residual variance is 0 and the
+    /// likelihood has no maximum.
     #[error("every animal follows its own line exactly: there is no residual scatter")]
     NoResidual,
 }
 
-/// What must be known about a fit.
+/// A limit of a fit that a reader must know.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Note {
-    /// Rows left out because a number is missing.
+    /// Number of rows left out because a number is missing.
     LeftOut(usize),
-    /// Animals do not differ beyond the residual scatter: all random variances are 0, as in least
-    /// squares.
+    /// Animals do not differ beyond the residual scatter: all random variances are 0, and the fit
+    /// is that of least squares.
     NoAnimalVariance,
     /// The covariance of the random effects is singular: one of them does not vary, or they are
-    /// perfectly correlated. Estimates stand; the random part is simpler than asked for.
+    /// perfectly correlated. The estimates are valid; the random part is simpler than the one asked
+    /// for.
     Singular,
-    /// As many random effects as readings: residual and random variances cannot be told apart.
-    /// Fixed effects stand, the variance components do not.
+    /// There are as many random effects as readings, so residual and random variances cannot be
+    /// separated. The fixed effects are valid, the variance components are not.
     NotIdentified,
-    /// The residual variance tends to 0 beside the random variances.
+    /// The residual variance tends to 0 relative to the random variances.
     VanishingResidual,
-    /// An arm without readings; its effects are missing.
+    /// This arm has no readings; its effects have no estimate.
     EmptyArm(usize),
-    /// An arm with one animal: it has an estimate, but says nothing about how animals differ.
+    /// This arm has one animal: it has an estimate, but contributes nothing to the variance between
+    /// animals.
     SingleAnimal(usize),
-    /// A fixed effect that others determine (an arm read on a single day, a repeated column); it has
-    /// no estimate.
+    /// Other effects determine this one (an arm read on a single day, a repeated column), so it has no
+    /// estimate.
     NotEstimable(Term),
-    /// The optimizer stopped before it met its criterion.
+    /// The optimizer stopped before it met its convergence criterion.
     NotConverged,
 }

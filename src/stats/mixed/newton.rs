@@ -1,12 +1,12 @@
-//! Newton's method for the few parameters of the random effects.
+//! Newton's method for the one to three parameters of the random effects.
 //!
-//! With the exact Hessian: directions of negative curvature are turned downhill, a saddle is left, a
-//! step is halved until the criterion falls. Deterministic; no bounds are needed, since every θ is a
-//! covariance.
+//! It uses the exact Hessian. A direction of negative curvature is followed downhill, so the search
+//! leaves a saddle. A step is halved until the criterion falls. The search is deterministic. It
+//! needs no bounds, since every θ stands for a covariance.
 
 use nalgebra::{DMatrix, DVector, SymmetricEigen};
 
-/// Criterion, gradient and Hessian in the free parameters.
+/// The criterion with its gradient and Hessian in the free parameters.
 pub struct Point {
     pub value: f64,
     pub gradient: Vec<f64>,
@@ -16,39 +16,43 @@ pub struct Point {
 /// Why the optimizer stopped.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Stop {
-    /// No step can lower the criterion by more than about 1e-13 of it.
+    /// No step can lower the criterion by more than about 1e-13 of its value.
     Converged,
-    /// A step of rounding size no longer lowers it.
+    /// Even a step of the size of rounding does not lower the criterion.
     NoDescent,
-    /// The random variances outgrow the residual variance without end.
+    /// The random variances grow without limit relative to the residual variance.
     Unbounded,
-    /// Too many steps.
+    /// The limit of 200 steps was reached.
     Steps,
 }
 
-/// Where it stopped and how it came there.
-pub struct Found {
+/// Where the search stopped.
+pub struct Optimum {
     pub at: Vec<f64>,
     pub steps: usize,
     pub evaluations: usize,
     pub stop: Stop,
 }
 
-/// What is gained at most by the step of a converged fit, relative to the criterion.
+/// A fit has converged if the next step promises to lower the criterion by at most this share of
+/// it. The criterion is a sum over readings that carries about 15 digits, so smaller gains are
+/// rounding.
 const GAIN: f64 = 1e-13;
-/// A relative SD beyond which the residual variance counts as vanishing.
+/// An SD of a random effect above this multiple of the residual SD means that the residual variance
+/// vanishes.
 pub const FAR: f64 = 1e5;
 
 struct Step {
     by: Vec<f64>,
-    /// Fall of the criterion it promises.
+    /// By how much the quadratic model says that the step lowers the criterion.
     promise: f64,
-    /// Whether the point curves upward in every direction.
+    /// Whether the Hessian is positive definite, up to rounding.
     convex: bool,
 }
 
-/// The step from a point.
-fn step(point: &Point, size: f64) -> Step {
+/// The Newton step from a point, no longer than `longest`, with the eigenvalues of the Hessian made
+/// positive.
+fn newton_step(point: &Point, longest: f64) -> Step {
     let eigen = SymmetricEigen::new(point.hessian.clone());
     let gradient = DVector::from_column_slice(&point.gradient);
     let largest = eigen.eigenvalues.amax();
@@ -64,17 +68,18 @@ fn step(point: &Point, size: f64) -> Step {
         let mut along = -slope / value.abs().max(floor);
         if *value < -1e-7 * largest {
             convex = false;
-            // On a saddle the gradient tells nothing: any side is downhill.
-            if along.abs() < 0.1 * size {
-                along = 0.1 * size * if along > 0.0 { 1.0 } else { -1.0 };
+            // On a saddle the gradient is 0 and both sides are downhill: take a step of some length
+            // anyway.
+            if along.abs() < 0.1 * longest {
+                along = 0.1 * longest * if along > 0.0 { 1.0 } else { -1.0 };
             }
         }
         promise += 0.5 * slope * slope / value.abs().max(floor);
         by += vector * along;
     }
     let length = by.norm();
-    if length > size {
-        by *= size / length;
+    if length > longest {
+        by *= longest / length;
     }
     Step {
         by: by.iter().copied().collect(),
@@ -83,10 +88,10 @@ fn step(point: &Point, size: f64) -> Step {
     }
 }
 
-/// Lowers `of` from `start`.
-pub fn minimize(start: &[f64], of: impl Fn(&[f64]) -> Point) -> Found {
+/// Finds a minimum of `evaluate`, starting from `start`.
+pub fn minimize(start: &[f64], evaluate: impl Fn(&[f64]) -> Point) -> Optimum {
     let mut at = start.to_vec();
-    let mut point = of(&at);
+    let mut point = evaluate(&at);
     let (mut steps, mut evaluations) = (0, 1);
     let stop = loop {
         let length = at.iter().map(|x| x * x).sum::<f64>().sqrt();
@@ -96,14 +101,16 @@ pub fn minimize(start: &[f64], of: impl Fn(&[f64]) -> Point) -> Found {
         if steps == 200 {
             break Stop::Steps;
         }
-        let step = step(&point, 0.5 + length);
+        // θ is in units of the residual SD: half a unit, or as far again from 0, is a cautious
+        // region of trust.
+        let step = newton_step(&point, 0.5 + length);
         if step.convex && step.promise <= GAIN * (1.0 + point.value.abs()) {
             break Stop::Converged;
         }
         let mut share = 1.0;
         let next = loop {
             let moved = along(&at, &step.by, share);
-            let there = of(&moved);
+            let there = evaluate(&moved);
             evaluations += 1;
             if there.value < point.value {
                 break Some((moved, there));
@@ -120,11 +127,11 @@ pub fn minimize(start: &[f64], of: impl Fn(&[f64]) -> Point) -> Found {
         steps += 1;
     };
     if stop == Stop::Converged {
-        let polished = polish(&mut at, point, of);
+        let polished = polish(&mut at, point, evaluate);
         steps += polished;
         evaluations += polished + 1;
     }
-    Found {
+    Optimum {
         at,
         steps,
         evaluations,
@@ -136,14 +143,17 @@ fn along(at: &[f64], by: &[f64], share: f64) -> Vec<f64> {
     at.iter().zip(by).map(|(x, d)| x + share * d).collect()
 }
 
-/// Steps on while the gradient shrinks: where the criterion is flat its own rounding hides the way, and
-/// degrees of freedom depend on more digits of the place than the criterion does. Gives their number.
-fn polish(at: &mut Vec<f64>, mut point: Point, of: impl Fn(&[f64]) -> Point) -> usize {
+/// Takes further full steps while the gradient shrinks, and returns their number.
+///
+/// Near the minimum the criterion is flat: its rounding hides differences in θ that still change
+/// the degrees of freedom. The gradient has more digits there, so it decides. The criterion may
+/// rise by rounding only.
+fn polish(at: &mut Vec<f64>, mut point: Point, evaluate: impl Fn(&[f64]) -> Point) -> usize {
     let size = |point: &Point| point.gradient.iter().fold(0.0_f64, |m, g| m.max(g.abs()));
     let precision = 1e-10 * (1.0 + point.value.abs());
     for steps in 0..30 {
-        let moved = along(at, &step(&point, 0.1).by, 1.0);
-        let there = of(&moved);
+        let moved = along(at, &newton_step(&point, 0.1).by, 1.0);
+        let there = evaluate(&moved);
         let better = size(&there) < 0.7 * size(&point);
         if !better || there.value > point.value + precision {
             return steps;
@@ -169,14 +179,14 @@ mod tests {
     }
 
     #[test]
-    fn leaves_a_saddle() {
+    fn search_leaves_a_saddle() {
         let found = minimize(&[0.0, 3.0], double_well);
         assert_eq!(found.stop, Stop::Converged);
         assert!((found.at[0].abs() - 1.0).abs() < 1e-6 && found.at[1].abs() < 1e-6);
     }
 
     #[test]
-    fn tells_what_has_no_minimum() {
+    fn function_without_minimum_is_reported_as_unbounded() {
         let found = minimize(&[1.0], |at| Point {
             value: -at[0],
             gradient: vec![-1.0],

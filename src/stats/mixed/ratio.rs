@@ -4,21 +4,22 @@ use super::fit::Fit;
 use super::model::Method;
 use crate::distribution::chi_squared;
 
-/// Twice the gain in log-likelihood against χ².
+/// A likelihood-ratio test: twice the gain in log-likelihood against χ².
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct LikelihoodRatio {
-    /// Twice the gain; not below 0.
+    /// Twice the gain in log-likelihood; not below 0.
     pub chi2: f64,
-    /// Parameters more.
+    /// Number of parameters that the larger model has more.
     pub df: f64,
-    /// Upper tail of χ². Too large by up to half where the smaller model sets a variance to 0, which
-    /// lies on the boundary (Self & Liang 1987).
+    /// Upper tail of χ². Up to twice the true value if the smaller model sets a variance to 0,
+    /// since 0 lies on the boundary of the possible values (Self & Liang 1987,
+    /// doi:10.1080/01621459.1987.10478472).
     pub p: f64,
 }
 
-/// Tests the smaller of two nested models against the larger. None unless both are ML fits of the
-/// same readings, or REML fits that differ in their random part only, and the larger has more
-/// parameters.
+/// Tests the smaller of two nested models against the larger. `None` unless the larger has more
+/// parameters, and both are ML fits of the same readings, or REML fits that differ in their random
+/// part only.
 pub fn likelihood_ratio(small: &Fit, large: &Fit) -> Option<LikelihoodRatio> {
     let terms = |fit: &Fit| -> Vec<_> { fit.coefficients.iter().map(|c| c.term).collect() };
     let comparable = small.method == large.method

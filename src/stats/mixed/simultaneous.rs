@@ -1,50 +1,53 @@
-//! Estimates of one family judged together: p-values and intervals that hold for all of them.
+//! Adjustment for several comparisons: p-values and intervals that hold together for a family of
+//! estimates.
 //!
-//! Dunnett's multivariate t needs correlations that are products λᵢλⱼ. Differences to one control in a
-//! model without covariates have them exactly, λᵢ² = v₀/(v₀ + vᵢ) with v the variances of the arms'
-//! estimates. A covariate shared by all arms disturbs them a little; then the nearest products are
-//! taken, and how far they are is told. As in emmeans every estimate is referred to its own degrees of
-//! freedom (there truncated to an integer, here not).
+//! Dunnett's multivariate t needs correlations that are products λᵢλⱼ. Differences to one control
+//! in a model without covariates have them exactly, λᵢ² = v₀/(v₀ + vᵢ) with v the variances of the
+//! arms' estimates. With covariates the correlations differ a little from products; then the
+//! nearest products are used, and the result says how far off they are. As in emmeans, every
+//! estimate is compared with its own degrees of freedom; emmeans truncates them to an integer, this
+//! module does not.
 
 use super::inference::{Estimate, Family};
 use crate::adjust::{Adjustment, adjust};
-use crate::bca::Interval;
 use crate::distribution::dunnett::{Dunnett, Sides};
 use crate::distribution::studentized_range::StudentizedRange;
+use crate::interval::Interval;
 
-/// An estimate among others.
+/// The adjusted p-value and interval of one estimate of a family.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Simultaneous {
-    /// Two-sided p, adjusted.
+    /// Two-sided p, adjusted for the family; not below the unadjusted p.
     pub p: f64,
-    /// Interval that holds together with those of the family.
+    /// Interval that holds together with the others of the family.
     pub interval: Interval,
 }
 
 /// Dunnett's adjustment of a family.
 #[derive(Debug, Clone, PartialEq)]
 pub struct DunnettFamily {
-    /// In the family's order; none beside a missing estimate.
+    /// In the order of the family; `None` for a missing estimate.
     pub estimates: Vec<Option<Simultaneous>>,
-    /// How far the correlations are from the products used, at most; rounding where exact.
+    /// Largest difference between a correlation and the product used for it; only rounding if the
+    /// products are exact.
     pub deviation: f64,
 }
 
 impl Family {
-    /// For differences to one control. None without estimates. `confidence` (0 to 1) is that of all
-    /// intervals together.
+    /// Dunnett's adjustment, for differences to one control. `confidence` (0 to 1) is that of all
+    /// intervals together. `None` if no estimate is there.
     pub fn dunnett(&self, confidence: f64) -> Option<DunnettFamily> {
-        let there: Vec<usize> = (0..self.estimates.len())
+        let present: Vec<usize> = (0..self.estimates.len())
             .filter(|&i| self.estimates[i].is_some())
             .collect();
-        let correlation = |a: usize, b: usize| self.correlation[there[a]][there[b]];
-        let (lambda, deviation) = products(there.len(), correlation);
-        let mut of = Dunnett::new(&lambda, f64::INFINITY, Sides::Two)?;
-        let estimates = self.judge(|e| {
-            of.set_df(e.df)?;
+        let correlation = |a: usize, b: usize| self.correlation[present[a]][present[b]];
+        let (lambda, deviation) = nearest_products(present.len(), correlation);
+        let mut distribution = Dunnett::new(&lambda, f64::INFINITY, Sides::Two)?;
+        let estimates = self.adjust_each(|e| {
+            distribution.set_df(e.df)?;
             Some(Simultaneous {
-                p: of.sf(e.t.abs()).max(e.p),
-                interval: e.within(of.quantile(confidence)?),
+                p: distribution.sf(e.t.abs()).max(e.p),
+                interval: e.interval_of(distribution.quantile(confidence)?),
             })
         });
         Some(DunnettFamily {
@@ -53,36 +56,38 @@ impl Family {
         })
     }
 
-    /// For the differences of all pairs of `groups` (2 or more), after Tukey and Kramer: with unequal
-    /// variances the p-values are, if anything, too high. None of fewer groups.
+    /// Tukey and Kramer's adjustment, for the differences of all pairs of `groups` arms. With
+    /// unequal variances the p-values are too high rather than too low. `None` for fewer than 2
+    /// groups.
     pub fn tukey(&self, groups: usize, confidence: f64) -> Option<Vec<Option<Simultaneous>>> {
         let mut range = StudentizedRange::new(groups, f64::INFINITY)?;
         let root = std::f64::consts::SQRT_2;
-        Some(self.judge(|e| {
+        Some(self.adjust_each(|e| {
             range.set_df(e.df)?;
             Some(Simultaneous {
                 p: range.sf(root * e.t.abs()).max(e.p),
-                interval: e.within(range.quantile(confidence)? / root),
+                interval: e.interval_of(range.quantile(confidence)? / root),
             })
         }))
     }
 
-    /// Each estimate, from many degrees of freedom to few: distributions reuse what they know then.
-    fn judge(
+    /// Adjusts each estimate, in order of falling degrees of freedom: the distributions can then
+    /// reuse what they have computed.
+    fn adjust_each(
         &self,
-        mut of: impl FnMut(&Estimate) -> Option<Simultaneous>,
+        mut adjust: impl FnMut(&Estimate) -> Option<Simultaneous>,
     ) -> Vec<Option<Simultaneous>> {
         let df = |i: &usize| self.estimates[*i].map_or(0.0, |e| e.df);
         let mut order: Vec<usize> = (0..self.estimates.len()).collect();
         order.sort_by(|a, b| df(b).total_cmp(&df(a)));
-        let mut judged = vec![None; order.len()];
+        let mut adjusted = vec![None; order.len()];
         for i in order {
-            judged[i] = self.estimates[i].as_ref().and_then(&mut of);
+            adjusted[i] = self.estimates[i].as_ref().and_then(&mut adjust);
         }
-        judged
+        adjusted
     }
 
-    /// p-values adjusted by a method that does not look at correlations (Holm's by habit).
+    /// The p-values adjusted by a method that does not use correlations, such as Holm's.
     pub fn adjusted(&self, by: Adjustment) -> Vec<Option<f64>> {
         let p: Vec<Option<f64>> = self.estimates.iter().map(|e| e.map(|e| e.p)).collect();
         adjust(&p, by)
@@ -90,7 +95,8 @@ impl Family {
 }
 
 impl Estimate {
-    fn within(&self, critical: f64) -> Interval {
+    /// The interval of `critical` standard errors on both sides.
+    fn interval_of(&self, critical: f64) -> Interval {
         Interval {
             low: self.estimate - critical * self.se,
             high: self.estimate + critical * self.se,
@@ -98,10 +104,13 @@ impl Estimate {
     }
 }
 
-/// λ with λᵢλⱼ nearest to the correlations, and the largest deviation.
+/// The λ whose products λᵢλⱼ are nearest to the correlations in least squares, and the largest
+/// deviation.
 ///
-/// By turns λᵢ = Σ ρᵢⱼλⱼ/Σ λⱼ² over the others, from the middle of the correlations.
-fn products(n: usize, correlation: impl Fn(usize, usize) -> f64) -> (Vec<f64>, f64) {
+/// Each λ in turn is set to Σ ρᵢⱼλⱼ/Σ λⱼ² over the others, until none moves by more than rounding.
+/// The start is √½, which is exact for arms of equal precision. λ stays below 1, as
+/// [`Dunnett::new`] requires.
+fn nearest_products(n: usize, correlation: impl Fn(usize, usize) -> f64) -> (Vec<f64>, f64) {
     let mut lambda = vec![std::f64::consts::FRAC_1_SQRT_2; n];
     let most = 1.0 - 1e-12;
     for _ in 0..500 {
@@ -119,7 +128,7 @@ fn products(n: usize, correlation: impl Fn(usize, usize) -> f64) -> (Vec<f64>, f
             break;
         }
     }
-    // Arms that differ by rounding only are alike: the distribution counts them together.
+    // λ that differ by rounding only become equal: the distribution then computes them once.
     lambda
         .iter_mut()
         .for_each(|l| *l = (*l * 1e12).round() / 1e12);
@@ -135,15 +144,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn products_are_found() {
+    fn exact_products_are_found() {
         let of = [0.9, 0.3, 0.6, 0.7];
-        let (lambda, deviation) = products(4, |i, j| of[i] * of[j]);
+        let (lambda, deviation) = nearest_products(4, |i, j| of[i] * of[j]);
         assert!(deviation < 1e-12);
         for (found, exact) in lambda.iter().zip(of) {
             assert!((found - exact).abs() < 1e-11);
         }
-        let (lambda, deviation) = products(2, |_, _| 0.36);
+        let (lambda, deviation) = nearest_products(2, |_, _| 0.36);
         assert!((lambda[0] * lambda[1] - 0.36).abs() < 1e-11 && deviation < 1e-11);
-        assert_eq!(products(1, |_, _| 1.0), (vec![0.0], 0.0));
+        assert_eq!(nearest_products(1, |_, _| 1.0), (vec![0.0], 0.0));
     }
 }

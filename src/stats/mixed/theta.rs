@@ -1,16 +1,18 @@
-//! The random effects' covariance and its parameters.
+//! The covariance of the random effects and its parameters.
 //!
-//! Optimized over θ, the Cholesky factor [[θ₀, 0], [θ₁, θ₂]] of the covariance relative to the residual
-//! variance; then every θ is a covariance and the criterion smooth, even at the boundary, where the
-//! criterion is even in θ₂. Inference is linear in the entries of D = (θ₀², θ₀θ₁; θ₁² + θ₂²).
+//! The search runs over θ, the Cholesky factor [[θ₀, 0], [θ₁, θ₂]] of the covariance relative to
+//! the residual variance. Every θ stands for a covariance, and the criterion is smooth even at the
+//! boundary, where it is even in θ₂. Inference uses the entries of D = (θ₀², θ₀θ₁; θ₁² + θ₂²), in
+//! which V is linear.
 
 use super::jet::Jet;
 
-/// Relative covariance of the random effects: entries (0, 0), (0, 1), (1, 1).
+/// The covariance of the random effects relative to the residual variance.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Relative {
+    /// The entries (0, 0), (0, 1), (1, 1) of D.
     pub d: [f64; 3],
-    /// Of D; as a product, so that it is exact where D is singular.
+    /// The determinant of D, computed as a product so that it is exactly 0 where D is singular.
     pub determinant: f64,
 }
 
@@ -23,8 +25,8 @@ impl Relative {
     }
 }
 
-/// ∂(entry)/∂(θ).
-pub fn jacobian(t: [f64; 3]) -> [[f64; 3]; 3] {
+/// Derivatives of the entries of D (rows) in θ (columns).
+fn jacobian(t: [f64; 3]) -> [[f64; 3]; 3] {
     [
         [2.0 * t[0], 0.0, 0.0],
         [t[1], t[0], 0.0],
@@ -32,13 +34,13 @@ pub fn jacobian(t: [f64; 3]) -> [[f64; 3]; 3] {
     ]
 }
 
-/// Gradient in θ of a number known with its derivatives in D.
+/// Gradient in θ of a number whose derivatives in D are known.
 pub fn gradient(jet: &Jet, t: [f64; 3]) -> [f64; 3] {
     let j = jacobian(t);
     [0, 1, 2].map(|a| (0..3).map(|k| jet.d[k] * j[k][a]).sum())
 }
 
-/// Hessian in θ.
+/// Hessian in θ of a number whose derivatives in D are known.
 pub fn hessian(jet: &Jet, t: [f64; 3]) -> [[f64; 3]; 3] {
     let j = jacobian(t);
     let mut h = [[0.0; 3]; 3];
@@ -59,7 +61,7 @@ pub fn hessian(jet: &Jet, t: [f64; 3]) -> [[f64; 3]; 3] {
     h
 }
 
-/// The same factor with a diagonal that is not negative.
+/// The factor of the same covariance whose diagonal is not negative.
 pub fn canonical(mut t: [f64; 3]) -> [f64; 3] {
     if t[0] < 0.0 {
         t = [-t[0], -t[1], t[2]];
@@ -70,9 +72,10 @@ pub fn canonical(mut t: [f64; 3]) -> [f64; 3] {
     [t[0], t[1], t[2].abs()]
 }
 
-/// First and second derivatives in (γ₀, γ₁, γ₂, s) at s = 1 of s·K(γ/s), for the free entries; s is
-/// the residual variance and γ the covariance, both in units of the residual variance.
-pub fn absolute(k: &Jet, free: &[usize], g: [f64; 3]) -> (Vec<f64>, Vec<Vec<f64>>) {
+/// First and second derivatives of s·K(γ/s) in the free entries of γ and in s, at s = 1. Here γ is
+/// the covariance of the random effects and s the residual variance, both in units of the estimated
+/// residual variance.
+pub fn derivatives_in_variances(k: &Jet, free: &[usize], g: [f64; 3]) -> (Vec<f64>, Vec<Vec<f64>>) {
     let along = |i: usize| -> f64 { free.iter().map(|&j| k.second(i, j) * g[j]).sum() };
     let mut first: Vec<f64> = free.iter().map(|&i| k.d[i]).collect();
     first.push(k.v - free.iter().map(|&i| k.d[i] * g[i]).sum::<f64>());
@@ -94,9 +97,9 @@ mod tests {
     use super::super::jet::PAIRS;
     use super::*;
 
-    /// f = Σ of products of the entries, its derivatives in θ by differences.
+    /// f is a sum of products of the entries; its derivatives in θ are checked by differences.
     #[test]
-    fn the_chain_rule() {
+    fn gradient_and_hessian_follow_the_chain_rule() {
         let of = |t: [f64; 3]| {
             let d = Relative::new(t).d;
             d[0] * d[1] + d[2] * d[2]
@@ -130,7 +133,7 @@ mod tests {
     }
 
     #[test]
-    fn signs_do_not_matter() {
+    fn canonical_factor_has_the_same_covariance() {
         let t = canonical([-0.5, 0.2, -0.1]);
         assert_eq!(t, [0.5, -0.2, 0.1]);
         let (a, b) = (Relative::new([-0.5, 0.2, -0.1]), Relative::new(t));

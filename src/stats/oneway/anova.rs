@@ -1,34 +1,35 @@
 //! One-way analysis of variance.
 //!
-//! **Question.** Are all arms' means the same, or does any differ?
+//! **Question.** Are the means of all arms equal, or does any arm differ?
 //!
 //! **Formulas.** Between SS_b = Σ nᵢ(x̄ᵢ − x̄)², k − 1 degrees of freedom; within SS_w = ΣΣ(x − x̄ᵢ)²,
 //! N − k; F = (SS_b/(k − 1))/(SS_w/(N − k)).
 //!
-//! **Assumptions, small samples.** Values near normal with one variance: volumes on the log scale
-//! rather than as they are. A group of one value counts (its scatter is that of the others), with a
-//! note. A small p says that something differs, not what.
+//! **Assumptions, small samples.** The values are near normal with one variance: for volumes, use
+//! the log scale. A group of one value is used, with a note and the variance of the others. A small
+//! p says that some arm differs, not which.
 //!
-//! **Ties, missing values.** Ties matter to nothing. Missing values are left out before the call,
-//! empty groups are left out with a note. No variation in any group: no answer.
+//! **Ties, missing values.** Ties have no effect. Missing values are left out before the call.
+//! Empty groups are left out with a note. If no group varies, there is no answer.
 //!
-//! **Where others differ.** As R's `aov` and Prism's ordinary one-way ANOVA. R answers p = 0 with a
-//! warning where no group varies.
+//! **Where others differ.** As R's `aov` and Prism's ordinary one-way ANOVA. R returns p = 0 with a
+//! warning if no group varies.
 //!
 //! **References.** Fisher 1925, Statistical Methods for Research Workers.
 //!
 //! **Validated** by hand below, and against R to 1e-10.
 
+use super::answer::{NoAnswer, Note};
+use super::group::usable;
 use super::pooled::Pooled;
-use super::{NoAnswer, Note, usable};
 use crate::distribution::f;
 
 /// An analysis of variance.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Anova {
-    /// Groups − 1.
+    /// Number of groups − 1.
     pub df1: f64,
-    /// Values − groups.
+    /// Number of values − number of groups.
     pub df2: f64,
     /// Sum of squares between groups.
     pub ss_between: f64,
@@ -36,15 +37,18 @@ pub struct Anova {
     pub ss_within: f64,
     /// Ratio of the mean squares.
     pub f: f64,
-    /// Its upper tail.
+    /// Upper tail of F; 0 if it is too small for a number.
     pub p: f64,
-    /// ln p, which does not underflow.
+    /// ln p, finite also where p is 0.
     pub ln_p: f64,
-    /// Groups left out, groups of one.
+    /// Groups left out, groups of one value.
     pub notes: Vec<Note>,
 }
 
-/// Analyzes the groups that have values, two at least.
+/// Compares the means of the groups that have values.
+///
+/// # Errors
+/// [`NoAnswer`] for fewer than two groups, values that are not finite, or no variation within groups.
 pub fn anova(groups: &[&[f64]]) -> Result<Anova, NoAnswer> {
     let pooled = Pooled::new(groups)?;
     let (df1, df2) = (pooled.groups.len() as f64 - 1.0, pooled.df);
@@ -63,7 +67,10 @@ pub fn anova(groups: &[&[f64]]) -> Result<Anova, NoAnswer> {
     })
 }
 
-/// Every value less its group's mean, group by group: what a test of normality is asked about.
+/// Every value minus the mean of its group, group by group: the input of a test of normality.
+///
+/// # Errors
+/// [`NoAnswer`] for fewer than two groups or values that are not finite.
 pub fn residuals(groups: &[&[f64]]) -> Result<Vec<f64>, NoAnswer> {
     let (groups, _) = usable(groups, 1)?;
     let of = groups.iter().flat_map(|g| {
@@ -79,7 +86,7 @@ mod tests {
     use proptest::prelude::*;
 
     #[test]
-    fn by_hand() {
+    fn f_and_p_match_hand_calculation() {
         // 1 2 3, 3 4 5, 5 6 10: means 2, 4, 7, grand 39/9 = 13/3.
         // Between 3·(49/9 + 1/9 + 64/9) = 38; within 2 + 2 + 14 = 18. F = (38/2)/(18/6) = 19/3.
         // p with 2 and 6 degrees of freedom: (1 + 2F/6)^(−3) = (28/9)^(−3).
@@ -92,7 +99,7 @@ mod tests {
     }
 
     #[test]
-    fn awkward_data() {
+    fn awkward_data_give_notes_or_reasons() {
         // Identical arms: F 0, p 1.
         let same = anova(&[&[1.0, 2.0], &[1.0, 2.0]]).unwrap();
         assert_eq!((same.f, same.p), (0.0, 1.0));
@@ -113,7 +120,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn order_shift_and_scale_do_not_matter(
+        fn f_does_not_depend_on_order_shift_or_scale(
             mut groups in prop::collection::vec(prop::collection::vec(1.0..1000.0_f64, 2..9), 2..7),
             shift in -500.0..500.0_f64,
             scale in 0.01..100.0_f64,

@@ -1,42 +1,47 @@
 //! Bartlett's test of equal variances.
 //!
-//! **Question.** Do all arms scatter alike, if values are normal?
+//! **Question.** Do all arms have the same variance, if values are normal?
 //!
 //! **Formulas.** With νᵢ = nᵢ − 1, ν = Σνᵢ, s² = Σνᵢsᵢ²/ν:
 //! K² = (ν·ln s² − Σνᵢ·ln sᵢ²)/(1 + (Σ1/νᵢ − 1/ν)/(3(k − 1))); χ² with k − 1 degrees of freedom.
 //!
-//! **Assumptions, small samples.** Values normal: it answers to long tails as readily as to unequal
-//! variances. Where that is in doubt, [`levene`](super::levene). Groups of fewer than two values are
-//! left out with a note.
+//! **Assumptions, small samples.** The values are normal: long tails give a small p as well as
+//! unequal variances do. In doubt use [`levene`](super::levene). Groups of fewer than two values
+//! are left out with a note.
 //!
-//! **Ties, missing values.** A group whose values are all the same has no answer (ln 0). Missing values
-//! are left out before the call.
+//! **Ties, missing values.** If all values of a group are equal, there is no answer (ln 0). Missing
+//! values are left out before the call.
 //!
-//! **Where others differ.** As R's `bartlett.test` and Prism; R answers K² = ∞ where a group does not vary.
+//! **Where others differ.** As R's `bartlett.test` and Prism; R returns K² = ∞ if a group does
+//! not vary.
 //!
 //! **References.** Bartlett 1937, doi:10.1098/rspa.1937.0109.
 //!
 //! **Validated** by hand below, and against R to 1e-10.
 
-use super::{Group, NoAnswer, Note, varying};
+use super::answer::{NoAnswer, Note};
+use super::group::{Group, varying};
 use crate::distribution::chi_squared;
 
 /// Bartlett's test.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Bartlett {
-    /// The statistic.
+    /// The statistic K²; not below 0.
     pub k2: f64,
-    /// Groups − 1.
+    /// Number of groups − 1.
     pub df: f64,
     /// Upper tail of χ².
     pub p: f64,
-    /// ln p, which does not underflow.
+    /// ln p, finite also where p is 0.
     pub ln_p: f64,
     /// Groups left out.
     pub notes: Vec<Note>,
 }
 
-/// Tests the groups that have two values or more, two at least.
+/// Compares the variances of the groups that have two values or more.
+///
+/// # Errors
+/// [`NoAnswer`] for fewer than two groups, values that are not finite, or a group without variation.
 pub fn bartlett(groups: &[&[f64]]) -> Result<Bartlett, NoAnswer> {
     let (groups, notes) = varying(groups)?;
     let (k, df) = (groups.len() as f64, |g: &Group| g.n() - 1.0);
@@ -63,7 +68,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn by_hand() {
+    fn k2_matches_hand_calculation() {
         // 1 2 3 (s² 1), 2 4 6 (s² 4): pooled 2.5, ν = 4; K² = (2·ln 2.5 + 2·ln 0.625)/(1 + (1 − ¼)/3)
         // = 2·ln 1.5625/1.25 = 1.6·ln 1.5625.
         let b = bartlett(&[&[1.0, 2.0, 3.0], &[2.0, 4.0, 6.0]]).unwrap();
@@ -71,7 +76,7 @@ mod tests {
     }
 
     #[test]
-    fn awkward_data() {
+    fn awkward_data_give_notes_or_reasons() {
         let constant = bartlett(&[&[1.0, 2.0], &[4.0, 4.0]]);
         assert_eq!(constant, Err(NoAnswer::GroupWithoutVariation(1)));
         let alike = bartlett(&[&[1.0, 2.0], &[4.0, 5.0], &[7.0]]).unwrap();

@@ -1,13 +1,14 @@
 //! Dunn's comparisons of mean ranks, after Kruskal-Wallis.
 //!
-//! **Question.** Which arms' values tend to be larger than the control's, or than each other's?
+//! **Question.** Which arms tend to have larger or smaller values than the control, or than each
+//! other?
 //!
-//! **Formulas.** z = (R̄_b − R̄_a)/√(σ²(1/n_a + 1/n_b)), R̄ and σ² as in
-//! [`kruskal`](super::kruskal): ranks over all groups together, ties corrected. p = 2Φ̄(|z|), adjusted
-//! over the comparisons made.
+//! **Formulas.** z = (R̄_b − R̄_a)/√(σ²(1/n_a + 1/n_b)), R̄ and σ² as in [`kruskal`](super::kruskal):
+//! ranks over all groups together, corrected for ties. p = 2Φ̄(|z|), adjusted for the number of
+//! comparisons.
 //!
 //! **Assumptions, small samples.** The normal approximation is good from about five values per group.
-//! Ranks are over all groups, so a comparison changes a little with what the other groups hold.
+//! Ranks are over all groups, so a comparison depends a little on the values of the other groups.
 //!
 //! **Ties, missing values.** As in Kruskal-Wallis.
 //!
@@ -18,25 +19,26 @@
 //!
 //! **Validated** by hand below, and against R to 1e-10.
 
+use super::answer::{NoAnswer, Note};
+use super::group::Group;
 use super::kruskal::Ranked;
-use super::{Group, NoAnswer, Note};
 use crate::adjust::{Adjustment, adjust};
 use crate::distribution::normal;
 
-/// One comparison, of group `b` less group `a`.
+/// One comparison: group `b` minus group `a`.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Comparison {
-    /// Place of the group that is compared with (the control).
+    /// Index of the first group (the control).
     pub a: usize,
-    /// Place of the group compared.
+    /// Index of the second group.
     pub b: usize,
-    /// Mean rank of b less mean rank of a.
+    /// Mean rank of b minus mean rank of a.
     pub rank_difference: f64,
-    /// In standard errors.
+    /// The difference in standard errors.
     pub z: f64,
-    /// Two-sided, of this comparison alone.
+    /// Two-sided, not adjusted.
     pub p: f64,
-    /// Adjusted over all comparisons of the answer.
+    /// Two-sided, adjusted for all comparisons of the result.
     pub p_adjusted: f64,
 }
 
@@ -50,6 +52,9 @@ pub struct Dunn {
 }
 
 /// Compares every group with the first.
+///
+/// # Errors
+/// [`NoAnswer`] for an empty control, fewer than two groups, values that are not finite or all equal.
 pub fn with_control(groups: &[&[f64]], adjustment: Adjustment) -> Result<Dunn, NoAnswer> {
     if groups.first().is_none_or(|control| control.is_empty()) {
         return Err(NoAnswer::NoControl);
@@ -60,6 +65,9 @@ pub fn with_control(groups: &[&[f64]], adjustment: Adjustment) -> Result<Dunn, N
 }
 
 /// Compares every group with every other.
+///
+/// # Errors
+/// [`NoAnswer`] for fewer than two groups, values that are not finite or all equal.
 pub fn all_pairs(groups: &[&[f64]], adjustment: Adjustment) -> Result<Dunn, NoAnswer> {
     let ranked = Ranked::new(groups)?;
     let k = ranked.groups.len();
@@ -88,8 +96,8 @@ fn comparison(a: &Group, b: &Group, rank_difference: f64, variance: f64) -> Comp
     let z = rank_difference / (variance * (a.n().recip() + b.n().recip())).sqrt();
     let p = 2.0 * normal::sf(z.abs());
     Comparison {
-        a: a.place,
-        b: b.place,
+        a: a.index,
+        b: b.index,
         rank_difference,
         z,
         p,
@@ -103,7 +111,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn by_hand() {
+    fn z_matches_hand_calculation() {
         // 1 2, 3 4, 5 6: mean ranks 1.5, 3.5, 5.5; σ² 3.5; SE² = 3.5·(1/2 + 1/2); z = 2/√3.5, 4/√3.5.
         let groups: [&[f64]; 3] = [&[1.0, 2.0], &[3.0, 4.0], &[5.0, 6.0]];
         let d = with_control(&groups, Adjustment::Bonferroni).unwrap();
@@ -112,12 +120,12 @@ mod tests {
             assert!((c.p_adjusted - (2.0 * c.p).min(1.0)).abs() < 1e-15);
         }
         let d = all_pairs(&groups, Adjustment::Holm).unwrap();
-        let places: Vec<(usize, usize)> = d.comparisons.iter().map(|c| (c.a, c.b)).collect();
-        assert_eq!(places, [(0, 1), (0, 2), (1, 2)]);
+        let pairs: Vec<(usize, usize)> = d.comparisons.iter().map(|c| (c.a, c.b)).collect();
+        assert_eq!(pairs, [(0, 1), (0, 2), (1, 2)]);
     }
 
     #[test]
-    fn two_groups_are_kruskal_wallis() {
+    fn comparison_of_two_groups_is_kruskal_wallis() {
         let groups: [&[f64]; 2] = [&[1.0, 5.0, 5.0, 2.0], &[5.0, 7.0, 9.0]];
         let (d, k) = (
             with_control(&groups, Adjustment::None).unwrap(),
@@ -128,7 +136,7 @@ mod tests {
     }
 
     #[test]
-    fn awkward_data() {
+    fn awkward_data_give_notes_or_reasons() {
         let empty = with_control(&[&[], &[1.0], &[2.0]], Adjustment::Holm);
         assert_eq!(empty, Err(NoAnswer::NoControl));
         let some = with_control(&[&[1.0], &[], &[2.0]], Adjustment::Holm).unwrap();

@@ -1,43 +1,47 @@
 //! The Kruskal-Wallis test.
 //!
-//! **Question.** Do values of any arm tend to be larger or smaller than those of the others?
+//! **Question.** Do the values of any arm tend to be larger or smaller than those of the others?
 //!
-//! **Formulas.** Ranks over all N values, R̄ᵢ their mean in group i;
-//! H = Σnᵢ(R̄ᵢ − (N + 1)/2)²/σ², σ² = N(N + 1)/12 − Σ(t³ − t)/(12(N − 1)) over sets of t tied values; χ²
-//! with k − 1 degrees of freedom.
+//! **Formulas.** Ranks over all N values, R̄ᵢ their mean in group i; H = Σnᵢ(R̄ᵢ − (N + 1)/2)²/σ², σ²
+//! = N(N + 1)/12 − Σ(t³ − t)/(12(N − 1)) over sets of t tied values; χ² with k − 1 degrees of
+//! freedom.
 //!
-//! **Assumptions, small samples.** No distribution assumed. χ² is good from about five values per
-//! group; below, p tends to be too large.
+//! **Assumptions, small samples.** No distribution is assumed. χ² is a good approximation from
+//! about five values per group; with fewer, p tends to be too large.
 //!
-//! **Ties, missing values.** Ties are corrected for, as above. All values tied: no answer. Missing values
-//! are left out before the call, empty groups with a note.
+//! **Ties, missing values.** The formula corrects for ties. If all values are tied, there is no
+//! answer. Missing values are left out before the call, empty groups with a note.
 //!
-//! **Where others differ.** As R's `kruskal.test`. Prism gives an exact p for few values.
+//! **Where others differ.** As R's `kruskal.test`. Prism computes an exact p for few values.
 //!
 //! **References.** Kruskal & Wallis 1952, doi:10.1080/01621459.1952.10483441.
 //!
 //! **Validated** by hand below, and against R to 1e-10.
 
+use super::answer::{NoAnswer, Note};
+use super::group::{Group, all_values, usable};
 use super::ranks::ranks;
-use super::{Group, NoAnswer, Note, together, usable};
 use crate::distribution::chi_squared;
 
 /// A Kruskal-Wallis test.
 #[derive(Debug, Clone, PartialEq)]
 pub struct KruskalWallis {
-    /// The statistic, corrected for ties.
+    /// The statistic H, corrected for ties.
     pub h: f64,
-    /// Groups − 1.
+    /// Number of groups − 1.
     pub df: f64,
     /// Upper tail of χ².
     pub p: f64,
-    /// ln p, which does not underflow.
+    /// ln p, finite also where p is 0.
     pub ln_p: f64,
     /// Groups left out, ties.
     pub notes: Vec<Note>,
 }
 
-/// Tests the groups that have values, two at least.
+/// Compares the ranks of the groups that have values.
+///
+/// # Errors
+/// [`NoAnswer`] for fewer than two groups, or values that are not finite or all equal.
 pub fn kruskal_wallis(groups: &[&[f64]]) -> Result<KruskalWallis, NoAnswer> {
     let ranked = Ranked::new(groups)?;
     let middle = 0.5 * (ranked.n + 1.0);
@@ -65,10 +69,10 @@ pub(super) struct Ranked<'a> {
 }
 
 impl<'a> Ranked<'a> {
-    /// Of all groups that have values.
+    /// Ranks all groups that have values.
     pub fn new(groups: &[&'a [f64]]) -> Result<Self, NoAnswer> {
         let (groups, mut notes) = usable(groups, 1)?;
-        let ranks = ranks(&together(&groups));
+        let ranks = ranks(&all_values(&groups));
         let n = ranks.of.len() as f64;
         let variance = n * (n + 1.0) / 12.0 - ranks.ties / (12.0 * (n - 1.0));
         if variance <= 1e-9 {
@@ -98,7 +102,7 @@ mod tests {
     use proptest::prelude::*;
 
     #[test]
-    fn by_hand() {
+    fn h_matches_hand_calculation() {
         // 1 2, 3 4, 5 6: mean ranks 1.5, 3.5, 5.5; σ² = 6·7/12 = 3.5; H = 2·(4 + 0 + 4)/3.5 = 32/7;
         // p with two degrees of freedom: e^(−16/7).
         let k = kruskal_wallis(&[&[1.0, 2.0], &[3.0, 4.0], &[5.0, 6.0]]).unwrap();
@@ -111,7 +115,7 @@ mod tests {
     }
 
     #[test]
-    fn awkward_data() {
+    fn awkward_data_give_reasons() {
         assert_eq!(
             kruskal_wallis(&[&[2.0; 5], &[2.0; 90]]),
             Err(NoAnswer::NoVariation)
@@ -126,7 +130,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn only_the_order_of_values_matters(mut groups in prop::collection::vec(prop::collection::vec(1..40_u32, 2..9), 2..7)) {
+        fn h_depends_on_the_order_of_values_only(mut groups in prop::collection::vec(prop::collection::vec(1..40_u32, 2..9), 2..7)) {
             let of = |groups: &[Vec<u32>], change: fn(f64) -> f64| {
                 let values: Vec<Vec<f64>> = groups.iter().map(|g| g.iter().map(|&x| change(f64::from(x))).collect()).collect();
                 let slices: Vec<&[f64]> = values.iter().map(Vec::as_slice).collect();

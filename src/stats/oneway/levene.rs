@@ -1,28 +1,32 @@
 //! Levene's test of equal variances, about medians (Brown & Forsythe).
 //!
-//! **Question.** Do all arms scatter alike?
+//! **Question.** Do all arms have the same variance?
 //!
-//! **Formulas.** The analysis of variance of |x − median of its group|.
+//! **Formulas.** The analysis of variance of |x − median of the group of x|.
 //!
-//! **Assumptions, small samples.** Holds its level where values are not normal, unlike
-//! [`bartlett`](super::bartlett), at the price of power; with few values per group it rarely speaks, and
-//! its silence proves nothing.
+//! **Assumptions, small samples.** Unlike [`bartlett`](super::bartlett) it keeps its level if
+//! values are not normal, but has less power. With few values per group it rarely finds a
+//! difference, and a large p proves nothing.
 //!
-//! **Ties, missing values.** As in [`anova`](super::anova). Groups of three equally spaced values or of
-//! two can leave no variation of the distances at all: no answer.
+//! **Ties, missing values.** As in [`anova`](super::anova). Groups of two values, or of three
+//! equally spaced ones, can leave distances that do not vary: then there is no answer.
 //!
 //! **Where others differ.** As `car::leveneTest` in R (median is its default) and Prism's
-//! Brown-Forsythe test. About means it would be Levene's original.
+//! Brown-Forsythe test. Levene's original uses distances from means.
 //!
 //! **References.** Brown & Forsythe 1974, doi:10.1080/01621459.1974.10482955.
 //!
 //! **Validated** by hand below, and against R to 1e-10.
 
 use super::anova::{Anova, anova};
-use super::{NoAnswer, usable};
+use super::answer::NoAnswer;
+use super::group::usable;
 use crate::descriptive::median;
 
-/// Tests the groups that have values, two at least.
+/// Compares the scatter of the groups that have values.
+///
+/// # Errors
+/// [`NoAnswer`] for fewer than two groups, values that are not finite, or distances that do not vary.
 pub fn levene(groups: &[&[f64]]) -> Result<Anova, NoAnswer> {
     usable(groups, 1)?;
     let distances = |values: &&[f64]| -> Vec<f64> {
@@ -39,7 +43,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn by_hand() {
+    fn f_matches_hand_calculation() {
         // 1 2 6 and 3 9 21: medians 2 and 9; distances 1 0 4 and 6 0 12, means 5/3 and 6, grand 23/6.
         // Between 3·2·(13/6)² = 169/6; within 26/3 + 72 = 242/3; F = (169/6)/((242/3)/4) = 169/121.
         let l = levene(&[&[1.0, 2.0, 6.0], &[3.0, 9.0, 21.0]]).unwrap();
@@ -48,7 +52,7 @@ mod tests {
     }
 
     #[test]
-    fn awkward_data() {
+    fn awkward_data_give_reasons() {
         assert_eq!(levene(&[&[1.0; 3], &[2.0; 3]]), Err(NoAnswer::NoVariation));
         assert_eq!(
             levene(&[&[1.0, 3.0], &[2.0, 8.0]]),

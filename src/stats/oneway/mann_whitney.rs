@@ -1,84 +1,92 @@
-//! The Mann-Whitney (Wilcoxon rank sum) test, with the shift between the groups.
+//! The Mann-Whitney (Wilcoxon rank sum) test, with the Hodges-Lehmann estimate of the shift between
+//! the groups.
 //!
-//! **Question.** Do one arm's values tend to be smaller than the other's, and by how much?
+//! **Question.** Do the values of one arm tend to be smaller than those of the other, and by how much?
 //!
-//! **Formulas.** U = the number of pairs with x above y, ties a half (R's W). Exact: P(U ≤ u) over all
-//! orders of the values, twice the smaller tail. Normal: z = (U − nm/2 ∓ ½)/σ,
-//! σ² = nm/12·(N + 1 − Σ(t³ − t)/(N(N − 1))) over sets of t tied values, ½ towards the middle.
-//! Shift (Hodges-Lehmann): the median of all differences x − y. Its interval goes from the k-th smallest
-//! difference to the k-th largest, k the exact α/2 quantile of U (at least 1); with ties or many values the
-//! first whole number above nm/2 − ½ − z·σ, σ from the ties within either group.
+//! **Formulas.** U = the number of pairs with x above y, where a tie counts ½ (R's W). Exact p: P(U
+//! ≤ u) over all orders of the values, twice the smaller tail. Normal: z = (U − nm/2 ∓ ½)/σ, σ² =
+//! nm/12·(N + 1 − Σ(t³ − t)/(N(N − 1))) over sets of t tied values, with ½ as continuity
+//! correction. Shift (Hodges-Lehmann): the median of all differences x − y. Its interval goes from
+//! the k-th smallest difference to the k-th largest, k the exact α/2 quantile of U (at least 1);
+//! with ties or many values the first whole number above nm/2 − ½ − z·σ, σ from the ties within
+//! either group.
 //!
-//! **Assumptions, small samples.** No distribution assumed; the shift assumes both groups of one shape.
-//! With 3 against 3 no two-sided p is below 0.1, and no 95 % interval exists: the widest there is, with
-//! its confidence and a note.
+//! **Assumptions, small samples.** No distribution is assumed; the shift assumes that both groups
+//! have the same shape. With 3 against 3 values no two-sided p is below 0.1, and no 95 % interval
+//! exists: the widest interval is given, with its confidence and a note.
 //!
-//! **Ties, missing values.** Exact only without ties, and up to 40 000 pairs; then the normal p is
-//! [`MannWhitney::p`]. All values tied: no answer. Missing values are left out before the call.
+//! **Ties, missing values.** The exact p exists without ties and up to 40 000 pairs; else
+//! [`MannWhitney::p`] is the normal approximation. If all values are tied, there is no answer.
+//! Missing values are left out before the call.
 //!
-//! **Where others differ.** As R's `wilcox.test(x, y, conf.int = TRUE)`, which is exact below 50 values per
-//! group and without ties. With ties R searches shift and limits to about 1e-4, these are the
-//! differences themselves. Prism is exact with ties also.
+//! **Where others differ.** As R's `wilcox.test(x, y, conf.int = TRUE)`, which is exact below 50
+//! values per group and without ties. With ties R finds shift and limits by a search to about 1e-4;
+//! here they are differences of the data. Prism computes an exact p with ties too.
 //!
 //! **References.** Mann & Whitney 1947, doi:10.1214/aoms/1177730491; Hodges & Lehmann 1963,
 //! doi:10.1214/aoms/1177704172; Bauer 1972, doi:10.1080/01621459.1972.10481279.
 //!
 //! **Validated** by hand below, against R to 1e-10 and SciPy.
 
+use super::answer::{NoAnswer, Note};
 use super::ranks::ranks;
 use super::shift::Differences;
-use super::{NoAnswer, Note, Options};
-use crate::bca::Interval;
 use crate::distribution::{mann_whitney, normal};
+use crate::interval::Interval;
 use crate::quantile::normal_quantile;
 
-/// Up to so many pairs the p-value is exact.
+/// Up to this many pairs the p-value is exact. The exact distribution takes time as pairs × the
+/// smaller group; above, the normal approximation is accurate.
 const EXACT_PAIRS: usize = 40_000;
 
-/// p-values of one way to compute them.
+/// The p-values of one method.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Tails {
-    /// Two-sided.
+    /// x differs from y.
     pub two_sided: f64,
-    /// One-sided: x lower than y.
+    /// One-sided: x is lower than y.
     pub less: f64,
-    /// One-sided: x higher than y.
+    /// One-sided: x is higher than y.
     pub greater: f64,
 }
 
 /// A Mann-Whitney test of x against y.
 #[derive(Debug, Clone, PartialEq)]
 pub struct MannWhitney {
-    /// Pairs with x above y, ties a half.
+    /// Number of pairs with x above y; a tie counts ½.
     pub u: f64,
-    /// Exact; none with ties or too many values.
+    /// Exact p-values; `None` with ties or more than 40 000 pairs.
     pub exact: Option<Tails>,
     /// Normal approximation with continuity correction.
     pub normal: Tails,
     /// Hodges-Lehmann estimate of x − y.
     pub shift: f64,
-    /// Interval of the shift.
+    /// Interval of the shift, from differences of the data.
     pub interval: Interval,
-    /// Confidence that the interval has: exactly, or as asked for where it is approximate.
+    /// Confidence of the interval: its exact confidence, or the one asked for where it is approximate.
     pub confidence: f64,
     /// Ties, many values, confidence not reached.
     pub notes: Vec<Note>,
 }
 
 impl MannWhitney {
-    /// The exact p-values where there are, else the normal ones: as R chooses.
+    /// The exact p-values if they exist, else the normal ones, as in R.
     pub fn p(&self) -> Tails {
         self.exact.unwrap_or(self.normal)
     }
 }
 
-/// Tests x against y.
-pub fn mann_whitney(x: &[f64], y: &[f64], options: &Options) -> Result<MannWhitney, NoAnswer> {
+/// Tests x against y, with an interval of the shift at `confidence` (0 to 1).
+///
+/// # Errors
+/// [`NoAnswer`] for an empty group, values that are not finite or all equal, or a confidence
+/// outside 0 to 1.
+pub fn mann_whitney(x: &[f64], y: &[f64], confidence: f64) -> Result<MannWhitney, NoAnswer> {
     let values = [x, y].concat();
     if !values.iter().all(|x| x.is_finite()) {
         return Err(NoAnswer::NotFinite);
     }
-    if !(options.confidence > 0.0 && options.confidence < 1.0) {
+    if !(confidence > 0.0 && confidence < 1.0) {
         return Err(NoAnswer::NotAConfidence);
     }
     if x.is_empty() || y.is_empty() {
@@ -102,12 +110,12 @@ pub fn mann_whitney(x: &[f64], y: &[f64], options: &Options) -> Result<MannWhitn
         .then(|| mann_whitney::MannWhitney::new(x.len(), y.len()));
     let exact = distribution.as_ref().map(|d| exact_tails(d, u as usize));
     let differences = Differences::new(x, y);
-    let (k, confidence) = match &distribution {
-        Some(distribution) => exact_limit(distribution, options.confidence),
-        None => (normal_limit(x, y, options.confidence), options.confidence),
+    let (k, reached) = match &distribution {
+        Some(distribution) => exact_limit(distribution, confidence),
+        None => (normal_limit(x, y, confidence), confidence),
     };
-    // As R: wanting more than half of the error asked for.
-    if 1.0 - confidence > 1.5 * (1.0 - options.confidence) {
+    // The limit of R: the error is more than half again the one asked for.
+    if 1.0 - reached > 1.5 * (1.0 - confidence) {
         notes.push(Note::ConfidenceNotReached);
     }
     Ok(MannWhitney {
@@ -119,12 +127,12 @@ pub fn mann_whitney(x: &[f64], y: &[f64], options: &Options) -> Result<MannWhitn
             low: differences.smallest(k),
             high: differences.smallest(differences.count() + 1 - k),
         },
-        confidence,
+        confidence: reached,
         notes,
     })
 }
 
-/// Standard deviation of U.
+/// Standard deviation of U; 0 if all values are tied.
 fn deviation(n: f64, m: f64, ties: f64) -> f64 {
     let all = n + m;
     let variance = n * m / 12.0 * (all + 1.0 - ties / (all * (all - 1.0)));
@@ -154,15 +162,18 @@ fn normal_tails(above_middle: f64, sd: f64) -> Tails {
     }
 }
 
-/// Which difference, from either end, limits the shift, and the confidence of that.
+/// The rank, from either end, of the difference that limits the shift, and the exact confidence of
+/// these limits.
 fn exact_limit(distribution: &mann_whitney::MannWhitney, confidence: f64) -> (usize, f64) {
     let k = distribution.lower_quantile(0.5 * (1.0 - confidence)).max(1);
     (k, 1.0 - 2.0 * distribution.cdf(k - 1))
 }
 
+/// The same rank by the normal approximation.
 fn normal_limit(x: &[f64], y: &[f64], confidence: f64) -> usize {
     let (n, m) = (x.len() as f64, y.len() as f64);
-    // Shifted by anything but a difference, no x is tied with a y.
+    // A shift that equals no difference leaves no ties between the groups, so only ties within them
+    // count.
     let sd = deviation(n, m, ranks(x).ties + ranks(y).ties);
     let z = normal_quantile(0.5 + 0.5 * confidence).unwrap_or(0.0);
     let below = 0.5 * n * m - 0.5 - z * sd;
@@ -175,11 +186,11 @@ mod tests {
     use proptest::prelude::*;
 
     fn run(x: &[f64], y: &[f64]) -> MannWhitney {
-        mann_whitney(x, y, &Options::default()).unwrap()
+        mann_whitney(x, y, 0.95).unwrap()
     }
 
     #[test]
-    fn by_hand() {
+    fn exact_test_matches_hand_calculation() {
         // 1 2 4 against 3 5 6 7: one pair (4 above 3), U 1; of 35 orders 1 has U 0 and 1 has U 1:
         // p = 2·2/35. Differences −6 −5 −5 −4 −4 −3 −3 −2 −2 −1 −1 1: median −3.
         let t = run(&[1.0, 2.0, 4.0], &[3.0, 5.0, 6.0, 7.0]);
@@ -198,7 +209,7 @@ mod tests {
     }
 
     #[test]
-    fn ties_by_hand() {
+    fn test_with_ties_matches_hand_calculation() {
         // 1 2 2 against 2 3: pairs 0 + ½ + ½ + 0 + 0 + 0: U 1; middle 3, N 5, ties 24:
         // σ² = 6/12·(6 − 24/20) = 2.4; z = 1.5/√2.4.
         let t = run(&[1.0, 2.0, 2.0], &[2.0, 3.0]);
@@ -215,8 +226,8 @@ mod tests {
     }
 
     #[test]
-    fn awkward_data() {
-        let of = |x: &[f64], y: &[f64]| mann_whitney(x, y, &Options::default());
+    fn awkward_data_give_notes_or_reasons() {
+        let of = |x: &[f64], y: &[f64]| mann_whitney(x, y, 0.95);
         assert_eq!(of(&[0.0; 5], &[0.0; 6]), Err(NoAnswer::NoVariation));
         assert_eq!(of(&[], &[0.0; 6]), Err(NoAnswer::TooFewGroups));
         assert_eq!(of(&[f64::NAN], &[0.0; 6]), Err(NoAnswer::NotFinite));
@@ -235,7 +246,7 @@ mod tests {
     }
 
     #[test]
-    fn many_values() {
+    fn many_values_use_the_normal_approximation() {
         let x: Vec<f64> = (0..5000).map(|i| f64::from(i * 7919 % 10_007)).collect();
         let y: Vec<f64> = (5000..10_000)
             .map(|i| f64::from(i * 7919 % 10_007) + 100.25)
@@ -247,7 +258,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn swapping_the_groups_mirrors(
+        fn swapped_groups_mirror_the_result(
             x in prop::collection::btree_set(0..1000_i32, 1..14),
             y in prop::collection::btree_set(0..1000_i32, 1..14),
             ties in any::<bool>(),
@@ -255,7 +266,7 @@ mod tests {
             let step = if ties { 0.0 } else { 0.5 };
             let x: Vec<f64> = x.into_iter().map(f64::from).collect();
             let y: Vec<f64> = y.into_iter().rev().map(|y| f64::from(y) + step).collect();
-            let (Ok(a), Ok(b)) = (mann_whitney(&x, &y, &Options::default()), mann_whitney(&y, &x, &Options::default())) else {
+            let (Ok(a), Ok(b)) = (mann_whitney(&x, &y, 0.95), mann_whitney(&y, &x, 0.95)) else {
                 return Ok(());
             };
             prop_assert_eq!(a.u + b.u, (x.len() * y.len()) as f64);
@@ -265,7 +276,7 @@ mod tests {
             prop_assert!(a.interval.low <= a.shift && a.shift <= a.interval.high);
             // Shift and scale.
             let moved = |v: &[f64]| -> Vec<f64> { v.iter().map(|v| 4.0 * (v + 16.0)).collect() };
-            let c = mann_whitney(&moved(&x), &moved(&y), &Options::default());
+            let c = mann_whitney(&moved(&x), &moved(&y), 0.95);
             prop_assert_eq!(c.map(|c| (c.u, c.p(), c.shift)), Ok((a.u, a.p(), 4.0 * a.shift)));
         }
     }

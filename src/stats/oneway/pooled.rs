@@ -1,20 +1,21 @@
-//! Group means and the one variance that all groups share.
+//! Group means and the variance that all groups share.
 
-use super::{Group, NoAnswer, Note, together, usable, varies};
+use super::answer::{NoAnswer, Note};
+use super::group::{Group, all_values, usable, varies};
 use crate::descriptive::mean;
 
 /// Groups with a common variance.
 pub(super) struct Pooled<'a> {
     pub groups: Vec<Group<'a>>,
-    /// Within groups: Σ over groups of Σ(x − mean)².
+    /// Sum of squares within groups: Σ over groups of Σ(x − mean)².
     pub squares: f64,
-    /// Values minus groups.
+    /// Number of values − number of groups.
     pub df: f64,
     pub notes: Vec<Note>,
 }
 
 impl<'a> Pooled<'a> {
-    /// Of all groups that have values.
+    /// Pools all groups that have values.
     pub fn new(groups: &[&'a [f64]]) -> Result<Self, NoAnswer> {
         let (groups, mut notes) = usable(groups, 1)?;
         let df = groups.iter().map(|g| g.n() - 1.0).sum();
@@ -26,7 +27,7 @@ impl<'a> Pooled<'a> {
             return Err(NoAnswer::NoVariation);
         }
         let single = groups.iter().filter(|g| g.values.len() == 1);
-        notes.extend(single.map(|g| Note::SingleValue { group: g.place }));
+        notes.extend(single.map(|g| Note::SingleValue { group: g.index }));
         Ok(Self {
             groups,
             squares,
@@ -35,7 +36,7 @@ impl<'a> Pooled<'a> {
         })
     }
 
-    /// The same, if the first group is there as the control.
+    /// Pools all groups that have values; the first group, the control, must have some.
     pub fn with_control(groups: &[&'a [f64]]) -> Result<Self, NoAnswer> {
         if groups.first().is_none_or(|control| control.is_empty()) {
             return Err(NoAnswer::NoControl);
@@ -48,9 +49,9 @@ impl<'a> Pooled<'a> {
         self.squares / self.df
     }
 
-    /// Between groups: Σ n·(group mean − grand mean)².
+    /// Sum of squares between groups: Σ n·(group mean − grand mean)².
     pub fn squares_between(&self) -> f64 {
-        let grand = mean(&together(&self.groups)).expect("finite values");
+        let grand = mean(&all_values(&self.groups)).expect("finite values");
         let square = |g: &Group| g.n() * (g.mean() - grand).powi(2);
         self.groups.iter().map(square).sum()
     }

@@ -1,4 +1,4 @@
-//! Ranks, equal values sharing the mean of theirs.
+//! Ranks. Equal values share the mean of their ranks.
 
 /// Ranks of values.
 pub(super) struct Ranks {
@@ -14,7 +14,7 @@ pub(super) fn ranks(values: &[f64]) -> Ranks {
     order.sort_by(|&a, &b| values[a].total_cmp(&values[b]));
     let mut of = vec![0.0; values.len()];
     let (mut before, mut ties) = (0.0, 0.0);
-    // `==`, so that −0 and 0 are equal.
+    // `==` makes −0 and 0 equal, unlike the order above.
     for equal in order.chunk_by(|&a, &b| values[a] == values[b]) {
         let t = equal.len() as f64;
         for &i in equal {
@@ -31,7 +31,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn by_hand() {
+    fn equal_values_share_their_mean_rank() {
         // 1, 3 3, 4 4 4: ranks 1, 2.5 2.5, 5 5 5; ties 8 − 2 + 27 − 3.
         let r = ranks(&[4.0, 3.0, 1.0, 4.0, 3.0, 4.0]);
         assert_eq!(r.of, [5.0, 2.5, 1.0, 5.0, 2.5, 5.0]);

@@ -1,18 +1,18 @@
 //! The Shapiro-Wilk test of normality.
 //!
-//! **Question.** Could these values come from a normal distribution?
+//! **Question.** Are these values compatible with a normal distribution?
 //!
-//! **Formulas.** W = (Σaᵢx₍ᵢ₎)²/Σ(x − x̄)², x₍ᵢ₎ in ascending order; the weights a from the normal scores
-//! m̃ᵢ = Φ⁻¹((i − 3/8)/(n + 1/4)), the outermost one or two by Royston's polynomials in 1/√n. p: for n = 3
-//! exact; up to 11 from −ln(γ − ln(1 − W)), above from ln(1 − W), either near normal with mean and
-//! standard deviation by polynomials in n or ln n.
+//! **Formulas.** W = (Σaᵢx₍ᵢ₎)²/Σ(x − x̄)², x₍ᵢ₎ in ascending order; the weights a from the normal
+//! scores m̃ᵢ = Φ⁻¹((i − 3/8)/(n + 1/4)), the outermost one or two by Royston's polynomials in 1/√n.
+//! p: for n = 3 exact; up to 11 from −ln(γ − ln(1 − W)), above from ln(1 − W), either near normal
+//! with mean and standard deviation by polynomials in n or ln n.
 //!
-//! **Assumptions, small samples.** 3 to 5000 values. With few values per arm it finds only gross
-//! departures: ask it of the residuals of all arms ([`residuals`](super::anova::residuals)). With many
-//! it finds ones that do not matter.
+//! **Assumptions, small samples.** 3 to 5000 values. With few values per arm it finds only large
+//! departures: test the residuals of all arms together ([`residuals`](super::anova::residuals)).
+//! With many values it finds departures that do not matter.
 //!
-//! **Ties, missing values.** Rounded values lower W. All values the same: no answer. Missing values are
-//! left out before the call.
+//! **Ties, missing values.** Rounded values lower W. If all values are equal, there is no answer.
+//! Missing values are left out before the call.
 //!
 //! **Where others differ.** As R's `shapiro.test` (AS R94, the 1995 algorithm), Prism and SciPy.
 //!
@@ -23,7 +23,7 @@
 
 use std::f64::consts::{FRAC_PI_3, PI};
 
-use super::NoAnswer;
+use super::answer::NoAnswer;
 use crate::descriptive::mean;
 use crate::distribution::normal;
 use crate::quantile::normal_quantile;
@@ -31,13 +31,16 @@ use crate::quantile::normal_quantile;
 /// A test of normality.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct ShapiroWilk {
-    /// Near 1 where values look normal.
+    /// The statistic W, above 0 and at most 1; near 1 for normal values.
     pub w: f64,
-    /// Small where they do not.
+    /// Small if the values depart from a normal distribution.
     pub p: f64,
 }
 
 /// Tests 3 to 5000 values.
+///
+/// # Errors
+/// [`NoAnswer`] for fewer or more values, or values that are not finite or all equal.
 pub fn shapiro_wilk(values: &[f64]) -> Result<ShapiroWilk, NoAnswer> {
     if !values.iter().all(|x| x.is_finite()) {
         return Err(NoAnswer::NotFinite);
@@ -49,22 +52,22 @@ pub fn shapiro_wilk(values: &[f64]) -> Result<ShapiroWilk, NoAnswer> {
     }
     let mut sorted = values.to_vec();
     sorted.sort_by(f64::total_cmp);
-    // In units of the range, so that no square overflows or vanishes.
+    // In units of the range, so that no square overflows or underflows.
     let (low, high) = (sorted[0], sorted[sorted.len() - 1]);
     let range = high - low;
     if range <= 1e-15 * low.abs().max(high.abs()) {
         return Err(NoAnswer::NoVariation);
     }
     sorted.iter_mut().for_each(|x| *x = (*x - low) / range);
-    let short = shortfall(&sorted);
+    let one_minus_w = one_minus_w(&sorted);
     Ok(ShapiroWilk {
-        w: 1.0 - short,
-        p: tail(short, sorted.len()),
+        w: 1.0 - one_minus_w,
+        p: p_value(one_minus_w, sorted.len()),
     })
 }
 
-/// 1 − W of ascending values, as a product, so that nothing cancels where W is near 1.
-fn shortfall(sorted: &[f64]) -> f64 {
+/// 1 − W of ascending values, computed as a product so that no digits cancel if W is near 1.
+fn one_minus_w(sorted: &[f64]) -> f64 {
     let n = sorted.len();
     let weights = weights(n);
     let center = mean(sorted).expect("finite values");
@@ -84,14 +87,15 @@ fn shortfall(sorted: &[f64]) -> f64 {
     (most - along) * (most + along) / (across * total)
 }
 
-/// Weights of the largest values, the largest first.
+/// The weights of the upper half of the values, the largest value first. The lower half has the
+/// opposite weights.
 fn weights(n: usize) -> Vec<f64> {
     if n == 3 {
         return vec![0.5_f64.sqrt()];
     }
     let size = n as f64;
     let score = |i: usize| normal_quantile((i as f64 + 0.625) / (size + 0.25));
-    // Of the smallest values, below 0.
+    // Normal scores of the lower half of the values, which are below 0.
     let m: Vec<f64> = (0..n / 2)
         .map(|i| score(i).expect("a share between 0 and 1"))
         .collect();
@@ -111,25 +115,25 @@ fn weights(n: usize) -> Vec<f64> {
     given.iter().copied().chain(inner).collect()
 }
 
-/// p of 1 − W among n values.
-fn tail(short: f64, n: usize) -> f64 {
+/// p of a value of 1 − W among n values.
+fn p_value(one_minus_w: f64, n: usize) -> f64 {
     let size = n as f64;
     if n == 3 {
-        let w = 1.0 - short;
+        let w = 1.0 - one_minus_w;
         return (6.0 / PI * (w.sqrt().asin() - FRAC_PI_3)).clamp(0.0, 1.0);
     }
     let (y, mean, sd);
     if n <= 11 {
         let gamma = polynomial(&[-2.273, 0.459], size);
-        if short.ln() >= gamma {
-            // W is as small as n values let it be.
+        if one_minus_w.ln() >= gamma {
+            // W is at the smallest value possible with n values.
             return 0.0;
         }
-        y = -(gamma - short.ln()).ln();
+        y = -(gamma - one_minus_w.ln()).ln();
         mean = polynomial(&[0.544, -0.39978, 0.025054, -6.714e-4], size);
         sd = polynomial(&[1.3822, -0.77857, 0.062767, -0.0020322], size).exp();
     } else {
-        y = short.ln();
+        y = one_minus_w.ln();
         mean = polynomial(&[-1.5861, -0.31082, -0.083751, 0.0038915], size.ln());
         sd = polynomial(&[-0.4803, -0.082676, 0.0030302], size.ln()).exp();
     }
@@ -147,7 +151,7 @@ mod tests {
     use proptest::prelude::*;
 
     #[test]
-    fn three_values_by_hand() {
+    fn test_of_three_values_matches_hand_calculation() {
         // 0 1 3: weights ∓1/√2: W = (3/√2)²/Σ(x − 4/3)² = 4.5/(42/9) = 27/28;
         // p = 6/π·(asin √(27/28) − π/3).
         let s = shapiro_wilk(&[1.0, 3.0, 0.0]).unwrap();
@@ -161,7 +165,7 @@ mod tests {
 
     /// SciPy 1.17 `shapiro` of xᵢ = (7919·i mod 10007)/100 and of exp(xᵢ/40), i from 0.
     #[test]
-    fn as_scipy() {
+    fn results_agree_with_scipy() {
         for (n, [w, p], [w_exp, p_exp]) in [
             (
                 4,
@@ -217,7 +221,7 @@ mod tests {
     }
 
     #[test]
-    fn awkward_data() {
+    fn awkward_data_give_small_p_or_reasons() {
         assert_eq!(shapiro_wilk(&[1.0, 2.0]), Err(NoAnswer::TooFewValues));
         assert_eq!(shapiro_wilk(&[7.3; 40]), Err(NoAnswer::NoVariation));
         assert_eq!(shapiro_wilk(&[0.0; 40]), Err(NoAnswer::NoVariation));
@@ -227,7 +231,7 @@ mod tests {
         );
         let many: Vec<f64> = (0..5001).map(f64::from).collect();
         assert_eq!(shapiro_wilk(&many), Err(NoAnswer::TooManyValues));
-        // One value apart from all others.
+        // One value far from all others, which are equal.
         for n in [4, 11, 12, 200] {
             let mut values = vec![0.0; n];
             values[0] = 1e200;
@@ -238,7 +242,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn order_shift_and_scale_do_not_matter(
+        fn w_does_not_depend_on_order_shift_or_scale(
             mut x in prop::collection::vec(1.0..1000.0_f64, 4..60),
             shift in -500.0..500.0_f64,
             scale in 0.01..100.0_f64,

@@ -1,4 +1,4 @@
-//! Differences of all pairs of two groups, in order, without a list of them.
+//! Order statistics of the differences of all pairs of two groups, without a list of the differences.
 
 /// All differences x − y.
 pub(super) struct Differences {
@@ -7,7 +7,7 @@ pub(super) struct Differences {
 }
 
 impl Differences {
-    /// Of finite values, at least one in each group.
+    /// Takes finite values, at least one in each group.
     pub fn new(x: &[f64], y: &[f64]) -> Self {
         let sorted = |values: &[f64]| {
             let mut values = values.to_vec();
@@ -20,28 +20,29 @@ impl Differences {
         }
     }
 
-    /// How many there are.
+    /// Number of differences.
     pub fn count(&self) -> usize {
         self.x.len() * self.y.len()
     }
 
-    /// The k-th smallest, k from 1: the smallest number that k differences do not exceed, found by
-    /// halving the range of all numbers, each step one walk along both groups.
+    /// The k-th smallest difference, k from 1: the smallest number that at least k differences do
+    /// not exceed. It is found by bisection over all floating-point numbers; each step passes once
+    /// over both groups.
     pub fn smallest(&self, k: usize) -> f64 {
-        let (mut low, mut high) = (in_order(f64::NEG_INFINITY), in_order(f64::INFINITY));
+        let (mut low, mut high) = (to_ordered(f64::NEG_INFINITY), to_ordered(f64::INFINITY));
         while low + 1 < high {
             let middle = low + (high - low) / 2;
-            if self.up_to(from_order(middle)) >= k {
+            if self.count_up_to(from_ordered(middle)) >= k {
                 high = middle;
             } else {
                 low = middle;
             }
         }
-        // −0 becomes 0.
-        from_order(high) + 0.0
+        // Adding 0 turns −0 into 0.
+        from_ordered(high) + 0.0
     }
 
-    /// Their median: the Hodges-Lehmann estimate of the shift from y to x.
+    /// The median difference: the Hodges-Lehmann estimate of the shift from y to x.
     pub fn median(&self) -> f64 {
         let half = self.count() / 2;
         let upper = self.smallest(half + 1);
@@ -52,9 +53,9 @@ impl Differences {
         lower + 0.5 * (upper - lower)
     }
 
-    /// How many differences are at most d.
-    fn up_to(&self, d: f64) -> usize {
-        // As x grows, fewer y are small enough: y must be at least about x − d.
+    /// Number of differences that are at most d.
+    fn count_up_to(&self, d: f64) -> usize {
+        // x − y ≤ d holds for y from x − d on; this border rises with x, so it is moved, not searched.
         let (mut from, mut count) = (0, 0);
         for x in &self.x {
             while from < self.y.len() && x - self.y[from] > d {
@@ -66,8 +67,8 @@ impl Differences {
     }
 }
 
-/// A whole number for every finite number, in the same order.
-fn in_order(x: f64) -> u64 {
+/// Maps floating-point numbers to whole numbers in the same order.
+fn to_ordered(x: f64) -> u64 {
     let bits = x.to_bits();
     if bits >> 63 == 1 {
         !bits
@@ -76,7 +77,8 @@ fn in_order(x: f64) -> u64 {
     }
 }
 
-fn from_order(number: u64) -> f64 {
+/// The inverse of [`to_ordered`].
+fn from_ordered(number: u64) -> f64 {
     f64::from_bits(if number >> 63 == 1 {
         number & !(1 << 63)
     } else {
@@ -90,7 +92,7 @@ mod tests {
     use proptest::prelude::*;
 
     #[test]
-    fn by_hand() {
+    fn differences_match_hand_calculation() {
         // 1 4 9 less 2 3: −2 −1 1 2 6 7.
         let d = Differences::new(&[4.0, 1.0, 9.0], &[3.0, 2.0]);
         let all: Vec<f64> = (1..=6).map(|k| d.smallest(k)).collect();
@@ -101,7 +103,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn as_sorting_the_list(
+        fn order_statistics_equal_those_of_the_sorted_list(
             x in prop::collection::vec(-100.0..100.0_f64, 1..12),
             y in prop::collection::vec(-100.0..100.0_f64, 1..12),
         ) {

@@ -1,15 +1,15 @@
 //! Student's t test of two groups.
 //!
-//! **Question.** Do two arms' means differ, if both scatter alike?
+//! **Question.** Do the means of two arms differ, if both have the same variance?
 //!
 //! **Formulas.** d = x̄ − ȳ, s² = (SS_x + SS_y)/(n + m − 2), SE = s·√(1/n + 1/m), t = d/SE with
 //! n + m − 2 degrees of freedom; the interval is d ± t(ν)·SE.
 //!
-//! **Assumptions, small samples.** Values near normal (volumes: on the log scale), equal variances; where
-//! that is in doubt, [`welch`](crate::welch). One group may have a single value.
+//! **Assumptions, small samples.** The values are near normal (for volumes, use the log scale) with
+//! equal variances; in doubt use [`welch`](crate::welch). One group may have a single value.
 //!
-//! **Ties, missing values.** Ties matter to nothing. Missing values are left out before the call. No
-//! variation in either group: no answer.
+//! **Ties, missing values.** Ties have no effect. Missing values are left out before the call. If
+//! neither group varies, there is no answer.
 //!
 //! **Where others differ.** As R's `t.test(var.equal = TRUE)` and Prism's unpaired t test.
 //!
@@ -17,10 +17,10 @@
 //!
 //! **Validated** by hand below, and against R to 1e-10.
 
-use super::NoAnswer;
+use super::answer::NoAnswer;
 use super::pooled::Pooled;
-use crate::bca::Interval;
 use crate::distribution::student;
+use crate::interval::Interval;
 use crate::quantile::t_quantile;
 
 /// A t test of mean(x) − mean(y).
@@ -28,27 +28,27 @@ use crate::quantile::t_quantile;
 pub struct TTest {
     /// mean(x) − mean(y).
     pub difference: f64,
-    /// Its standard error.
+    /// Standard error of the difference.
     pub se: f64,
     /// difference/se.
     pub t: f64,
     /// Degrees of freedom.
     pub df: f64,
-    /// Two-sided.
+    /// Two-sided; 0 if it is too small for a number.
     pub p: f64,
-    /// ln p, which does not underflow.
+    /// ln p, finite also where p is 0.
     pub ln_p: f64,
-    /// One-sided: x lower than y.
+    /// One-sided: x is lower than y.
     pub p_less: f64,
-    /// One-sided: x higher than y.
+    /// One-sided: x is higher than y.
     pub p_greater: f64,
-    /// Of the difference, at the confidence asked for.
+    /// Interval of the difference, at the confidence asked for.
     pub interval: Interval,
 }
 
 impl TTest {
-    /// Of a difference with its standard error and degrees of freedom; none unless `confidence` is
-    /// between 0 and 1.
+    /// The test of a difference with its standard error and degrees of freedom; `None` unless 0 <
+    /// `confidence` < 1.
     pub fn new(difference: f64, se: f64, df: f64, confidence: f64) -> Option<Self> {
         let t = difference / se;
         let ln_p = student::ln_two_sided(t, df);
@@ -70,7 +70,11 @@ impl TTest {
     }
 }
 
-/// Tests mean(x) − mean(y); the interval is at `confidence`, between 0 and 1.
+/// Tests mean(x) − mean(y), with an interval at `confidence` (0 to 1).
+///
+/// # Errors
+/// [`NoAnswer`] for an empty group, too few values, values that are not finite, no variation, or a
+/// confidence outside 0 to 1.
 pub fn t_test(x: &[f64], y: &[f64], confidence: f64) -> Result<TTest, NoAnswer> {
     let pooled = Pooled::new(&[x, y])?;
     let [x, y] = [pooled.groups[0], pooled.groups[1]];
@@ -84,9 +88,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn by_hand() {
-        // 1 2 3 against 3 5: d = −2; SS 2 + 2, 3 degrees of freedom, s² 4/3; SE² = 4/3·(1/3 + 1/2) = 10/9;
-        // t = −2/√(10/9) = −6/√10. t(0.975, 3) = 3.18244630528371 (R).
+    fn t_and_interval_match_hand_calculation() {
+        // 1 2 3 against 3 5: d = −2; SS 2 + 2, 3 degrees of freedom, s² 4/3; SE² = 4/3·(1/3 + 1/2)
+        // = 10/9; t = −2/√(10/9) = −6/√10. t(0.975, 3) = 3.18244630528371 (R).
         let t = t_test(&[1.0, 2.0, 3.0], &[3.0, 5.0], 0.95).unwrap();
         assert!((t.t + 6.0 / 10.0_f64.sqrt()).abs() < 1e-12 && t.df == 3.0);
         let half = 3.182_446_305_283_71 * (10.0_f64 / 9.0).sqrt();
@@ -99,14 +103,14 @@ mod tests {
     }
 
     #[test]
-    fn its_square_is_anova() {
+    fn square_of_t_is_f_of_anova() {
         let (x, y) = ([1.0, 5.0, 2.5, 9.0], [7.0, 8.0, 12.5]);
         let (t, a) = (t_test(&x, &y, 0.9).unwrap(), anova(&[&x, &y]).unwrap());
         assert!((t.t * t.t / a.f - 1.0).abs() < 1e-12 && (t.p / a.p - 1.0).abs() < 1e-11);
     }
 
     #[test]
-    fn awkward_data() {
+    fn awkward_data_give_reasons() {
         assert_eq!(t_test(&[1.0], &[2.0], 0.95), Err(NoAnswer::TooFewValues));
         assert_eq!(t_test(&[], &[2.0, 3.0], 0.95), Err(NoAnswer::TooFewGroups));
         assert_eq!(

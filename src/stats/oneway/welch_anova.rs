@@ -1,44 +1,48 @@
 //! Welch's analysis of variance, for unequal variances.
 //!
-//! **Question.** Are all arms' means the same, if arms scatter differently?
+//! **Question.** Are the means of all arms equal, if their variances differ?
 //!
 //! **Formulas.** wᵢ = nᵢ/sᵢ², W = Σwᵢ, x̃ = Σwᵢx̄ᵢ/W, λ = Σ(1 − wᵢ/W)²/(nᵢ − 1)/(k² − 1);
 //! F = Σwᵢ(x̄ᵢ − x̃)²/(k − 1)/(1 + 2(k − 2)λ) with k − 1 and 1/(3λ) degrees of freedom.
 //!
-//! **Assumptions, small samples.** Values near normal. Groups of fewer than two values are left out
-//! with a note; below about six per group the p-value is approximate.
+//! **Assumptions, small samples.** The values are near normal. Groups of fewer than two values are
+//! left out with a note. With fewer than about six values per group the p-value is approximate.
 //!
-//! **Ties, missing values.** A group whose values are all the same has no answer: its weight would be
-//! infinite. Missing values are left out before the call.
+//! **Ties, missing values.** If all values of a group are equal, there is no answer: its weight
+//! would be infinite. Missing values are left out before the call.
 //!
-//! **Where others differ.** As R's `oneway.test` and Prism's Welch ANOVA. With two groups it is Welch's
-//! t test.
+//! **Where others differ.** As R's `oneway.test` and Prism's Welch ANOVA. With two groups it is
+//! Welch's t test.
 //!
 //! **References.** Welch 1951, doi:10.1093/biomet/38.3-4.330.
 //!
 //! **Validated** by hand below, and against R to 1e-10.
 
-use super::{NoAnswer, Note, varying};
+use super::answer::{NoAnswer, Note};
+use super::group::varying;
 use crate::distribution::f;
 
 /// Welch's analysis of variance.
 #[derive(Debug, Clone, PartialEq)]
 pub struct WelchAnova {
-    /// The statistic.
+    /// The statistic F.
     pub f: f64,
-    /// Groups − 1.
+    /// Number of groups − 1.
     pub df1: f64,
-    /// A fraction.
+    /// Degrees of freedom of the denominator; in general not a whole number.
     pub df2: f64,
     /// Upper tail of F.
     pub p: f64,
-    /// ln p, which does not underflow.
+    /// ln p, finite also where p is 0.
     pub ln_p: f64,
     /// Groups left out.
     pub notes: Vec<Note>,
 }
 
-/// Analyzes the groups that have two values or more, two at least.
+/// Compares the means of the groups that have two values or more.
+///
+/// # Errors
+/// [`NoAnswer`] for fewer than two groups, values that are not finite, or a group without variation.
 pub fn welch_anova(groups: &[&[f64]]) -> Result<WelchAnova, NoAnswer> {
     let (groups, notes) = varying(groups)?;
     let k = groups.len() as f64;
@@ -71,18 +75,18 @@ mod tests {
     use crate::welch;
 
     #[test]
-    fn by_hand() {
-        // 1 2 3 (s² 1), 2 4 6 (s² 4), 5 6 7 (s² 1): w 3, ¾, 3; W 27/4; means 2, 4, 6, x̃ = 27/(27/4) = 4.
-        // Σw(x̄ − x̃)² = 12 + 0 + 12 = 24, over k − 1: 12.
-        // 1 − w/W: 5/9, 8/9, 5/9; λ = (25 + 64 + 25)/81/2/8 = 114/1296 = 19/216.
-        // F = 12/(1 + 2·19/216) = 12·108/127; df2 = 216/57 = 72/19.
+    fn f_and_df_match_hand_calculation() {
+        // 1 2 3 (s² 1), 2 4 6 (s² 4), 5 6 7 (s² 1): w 3, ¾, 3; W 27/4; means 2, 4, 6, x̃ = 27/(27/4)
+        // = 4. Σw(x̄ − x̃)² = 12 + 0 + 12 = 24, over k − 1: 12. 1 − w/W: 5/9, 8/9, 5/9; λ = (25 + 64
+        // + 25)/81/2/8 = 114/1296 = 19/216. F = 12/(1 + 2·19/216) = 12·108/127; df2 = 216/57 =
+        // 72/19.
         let a = welch_anova(&[&[1.0, 2.0, 3.0], &[2.0, 4.0, 6.0], &[5.0, 6.0, 7.0]]).unwrap();
         assert!((a.f - 12.0 * 108.0 / 127.0).abs() < 1e-12);
         assert!((a.df2 - 72.0 / 19.0).abs() < 1e-12 && a.df1 == 2.0);
     }
 
     #[test]
-    fn two_groups_are_the_t_test() {
+    fn test_of_two_groups_is_welch_t_test() {
         let (x, y) = ([1.0, 5.0, 2.5, 9.0], [7.0, 8.0, 12.5]);
         let (a, t) = (
             welch_anova(&[&x, &y]).unwrap(),
@@ -93,7 +97,7 @@ mod tests {
     }
 
     #[test]
-    fn awkward_data() {
+    fn awkward_data_give_notes_or_reasons() {
         let some = welch_anova(&[&[1.0, 2.0], &[4.0], &[3.0, 5.0]]).unwrap();
         assert_eq!(some.notes, [Note::GroupLeftOut { group: 1, n: 1 }]);
         let constant = welch_anova(&[&[1.0, 2.0], &[4.0, 4.0]]);

@@ -1,18 +1,18 @@
 //! The consecutive-readings rule, common in contract reports.
 //!
-//! **Question.** Did this tumor stay small long enough for the shrinkage to be real?
+//! **Question.** Did this tumor stay small on enough readings for the shrinkage to be real?
 //!
 //! **Formulas.** Partial response (PR): at most 50 % of V₀ on three consecutive readings, at least one
 //! of them 13.5 mm³ or more. Complete response (CR): below 13.5 mm³ on three consecutive readings.
 //! Tumor-free survivor (TFS): a CR whose last three readings are still below. All three numbers are
 //! settings.
 //!
-//! **Assumptions, small samples.** Readings at the usual two or three a week; fewer than three after
-//! baseline cannot be judged. A tumor that begins below the limit is a CR, by the letter, while it
-//! stays there: whoever asks for the classes of such tumors must be told.
+//! **Assumptions, small samples.** Two or three readings a week; fewer than three after baseline
+//! are not evaluable. A tumor that begins below the limit and stays there is a CR by the
+//! definition: the caller must note that.
 //!
-//! **Ties, missing values.** A missing reading does not break a run. Not evaluable: fewer readings
-//! after baseline than a run needs, or V₀ = 0.
+//! **Ties, missing values.** A missing reading does not interrupt a run of readings. Not evaluable:
+//! fewer readings after baseline than a run needs, or V₀ = 0.
 //!
 //! **Where others differ.** Sponsors use other limits than 13.5 mm³ (3 × 3 mm); hence the settings.
 //!
@@ -33,12 +33,12 @@ pub enum Class {
     TumorFree,
 }
 
-/// The rule's numbers.
+/// The numbers of the rule.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Settings {
-    /// Readings in a run, at least 1.
+    /// Number of consecutive readings, at least 1.
     pub run: usize,
-    /// Largest ratio to V₀ of a partial response.
+    /// Largest ratio V/V₀ of a partial response.
     pub partial_ratio: f64,
     /// Volume below which a tumor counts as gone, mm³.
     pub gone_mm3: f64,
@@ -54,7 +54,7 @@ impl Default for Settings {
     }
 }
 
-/// Judges a series; none if it is not evaluable.
+/// The class of a series of volumes; `None` if it is not evaluable.
 pub fn judge(volumes: &[f64], settings: &Settings) -> Option<Class> {
     let (&baseline, later) = volumes.split_first()?;
     if baseline <= 0.0 || later.len() < settings.run.max(1) {
@@ -83,7 +83,7 @@ mod tests {
     }
 
     #[test]
-    fn one_tumor_per_class() {
+    fn every_class_is_reached() {
         assert_eq!(class(&[200.0, 10.0, 5.0, 0.0]), Some(Class::TumorFree));
         assert_eq!(class(&[200.0, 10.0, 5.0, 0.0, 60.0]), Some(Class::Complete));
         assert_eq!(
@@ -96,7 +96,7 @@ mod tests {
     }
 
     #[test]
-    fn the_run_is_a_setting() {
+    fn number_of_consecutive_readings_is_a_setting() {
         let two = Settings {
             run: 2,
             ..Settings::default()

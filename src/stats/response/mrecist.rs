@@ -1,19 +1,19 @@
 //! mRECIST, the response criteria of the patient-derived xenograft encyclopedia.
 //!
-//! **Question.** Did this tumor shrink, stand still or grow, judged by its best moment and by its
-//! best average so far?
+//! **Question.** Did this tumor shrink, stay stable or grow, by its best reading and its best
+//! running average?
 //!
 //! **Formulas.** ΔV(t) = 100·(V_t − V₀)/V₀. Best response: min ΔV(t) over t ≥ 10 d. Best average
 //! response: min over t ≥ 10 d of the mean of ΔV over all readings from day 0 (included) to t.
 //! mCR: best < −95 and average < −40; mPR: < −50 and < −20; mSD: < 35 and < 30; else mPD.
 //!
-//! **Assumptions, small samples.** A running mean weighs readings, not days: dense early readings
-//! pull it to 0. One reading in the window is enough.
+//! **Assumptions, small samples.** The running mean weights readings, not days: many early readings
+//! move it towards 0. One reading in the window is sufficient.
 //!
 //! **Ties, missing values.** Limits are strict. Not evaluable: no reading in the window, or V₀ = 0.
 //!
-//! **Where others differ.** As the R package Xeva with t ≥ 10. The published calls of the
-//! encyclopedia follow t > 10 in part; the window's first day is a setting.
+//! **Where others differ.** As the R package Xeva with t ≥ 10. The published classes of the
+//! encyclopedia use t > 10 in part; the first day of the window is a setting.
 //!
 //! **References.** Gao et al. 2015, Nat Med 21:1318, doi:10.1038/nm.3954.
 //!
@@ -26,7 +26,7 @@ pub const COMPLETE_BELOW: f64 = -95.0;
 /// Best response, in percent, below which a tumor may be a partial response.
 pub const PARTIAL_BELOW: f64 = -50.0;
 
-/// Best response, in percent, below which a tumor may be stable; from there on it progressed.
+/// Best response, in percent, below which a tumor may be stable; else it is progressive.
 pub const STABLE_BELOW: f64 = 35.0;
 
 /// The class.
@@ -42,18 +42,18 @@ pub enum Class {
     Progressive,
 }
 
-/// What was found.
+/// The response of a tumor.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Response {
-    /// Best response in percent.
+    /// Smallest change from V₀ in percent, in the window.
     pub best_percent: f64,
-    /// Best average response in percent.
+    /// Smallest running mean of the change in percent, in the window.
     pub best_average_percent: f64,
     /// The class.
     pub class: Class,
 }
 
-/// Judges a series with the window from `from_day` on; none if it is not evaluable.
+/// The response of a series, with the window from `from_day` on; `None` if it is not evaluable.
 pub fn judge(days: &[f64], volumes: &[f64], from_day: f64) -> Option<Response> {
     let baseline = *volumes.first()?;
     if baseline <= 0.0 {
@@ -92,7 +92,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_worked_series() {
+    fn worked_series_matches_hand_calculation() {
         let days = [0.0, 3.0, 7.0, 11.0, 18.0, 22.0, 26.0, 30.0, 32.0, 35.0];
         let volumes = [
             250.8, 320.4, 402.3, 382.6, 384.0, 445.9, 460.2, 546.8, 554.3, 617.9,
@@ -115,7 +115,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_judged() {
+    fn series_without_window_or_baseline_is_not_evaluable() {
         assert_eq!(judge(&[0.0, 7.0], &[100.0, 50.0], 10.0), None);
         assert_eq!(judge(&[0.0, 14.0], &[0.0, 50.0], 10.0), None);
         assert_eq!(judge(&[], &[], 10.0), None);

@@ -1,7 +1,6 @@
 //! The solid-tumor criteria of the Pediatric Preclinical Testing Program (PPTP, now PIVOT).
 //!
-//! **Question.** Did this tumor regress, and if it progressed, was it at least delayed against the
-//! control?
+//! **Question.** Did this tumor regress, and if it progressed, was it delayed relative to the control?
 //!
 //! **Formulas.** Complete response (CR): below 100 mm³ at least once; maintained (MCR): a CR and
 //! still below at the last reading. Partial response (PR): at most half of V₀ at least once, never
@@ -10,17 +9,17 @@
 //! or above. Event: the first reading of at least 4·V₀ (a setting). Score: 0, 2, 4, 6, 8, 10 for PD1,
 //! PD2, SD, PR, CR, MCR.
 //!
-//! **Assumptions, small samples.** The scheme was made for tumors above 100 mm³ at start. By its
-//! letter, which is followed, a tumor that begins smaller is a CR with its next reading below 100 mm³,
-//! even if it grew from 80 to 95: whoever asks for the classes of such tumors must be told. Study end
-//! is the last reading.
+//! **Assumptions, small samples.** The scheme was made for tumors above 100 mm³ at the start. By
+//! its definition, which is followed here, a tumor that begins smaller is a CR if a later reading
+//! is below 100 mm³, even if it grew from 80 to 95: the caller must note that. The last reading is
+//! the end of the study.
 //!
-//! **Ties, missing values.** A progressing tumor without an event counts with its last day, a lower
-//! bound of its time. Where the control has no median time, PD stays undivided. Not evaluable: no
+//! **Ties, missing values.** A progressive tumor without event counts with its last day, a lower
+//! bound of its time. If the control has no median time, PD is not divided. Not evaluable: no
 //! reading after baseline, or V₀ = 0.
 //!
-//! **Where others differ.** The source interpolates the day of the event; here it is the day read
-//! unless asked otherwise (see `stats::survival::crossing`).
+//! **Where others differ.** The source interpolates the day of the event; here the caller chooses (see
+//! [`crossing`](crate::survival::crossing)).
 //!
 //! **References.** Houghton et al. 2007, Pediatr Blood Cancer 49:928, doi:10.1002/pbc.21078.
 //!
@@ -31,7 +30,7 @@ use crate::survival::Time;
 /// The class, from worst to best.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Class {
-    /// Progressive disease; the control has no median to divide it by.
+    /// Progressive disease, not divided because the control has no median.
     Progressive,
     /// Progressive disease, not delayed.
     Progressive1,
@@ -48,7 +47,7 @@ pub enum Class {
 }
 
 impl Class {
-    /// The objective response score, 0 to 10; none for undivided PD.
+    /// The objective response score, 0 to 10; `None` for PD that is not divided.
     pub fn score(self) -> Option<u8> {
         match self {
             Self::Progressive => None,
@@ -62,16 +61,16 @@ impl Class {
     }
 }
 
-/// The scheme's numbers.
+/// The numbers of the scheme.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Settings {
-    /// Smallest volume that counts as measurable, mm³.
+    /// A tumor below this volume counts as gone, mm³.
     pub measurable_mm3: f64,
-    /// Largest ratio to V₀ at the end that is stable.
+    /// Largest ratio V/V₀ at the end of stable disease.
     pub stable_ratio: f64,
-    /// Largest ratio of times to event that is not delayed.
+    /// Largest ratio of the time to event to the control's median of a tumor that is not delayed.
     pub delay_ratio: f64,
-    /// The control's median time to event, if it has one.
+    /// The control's median time to event, in the unit of the times; `None` if it has none.
     pub control_median: Option<f64>,
 }
 
@@ -86,7 +85,7 @@ impl Default for Settings {
     }
 }
 
-/// Judges a series whose time to event is `time`; none if it is not evaluable.
+/// The class of a series of volumes whose time to event is `time`; `None` if it is not evaluable.
 pub fn judge(volumes: &[f64], time: Time, settings: &Settings) -> Option<Class> {
     let (&baseline, later) = volumes.split_first()?;
     let &last = later.last()?;
@@ -138,7 +137,7 @@ mod tests {
     }
 
     #[test]
-    fn one_tumor_per_class() {
+    fn every_class_is_reached() {
         assert_eq!(class(&[200.0, 90.0, 0.0]), Some(Class::Maintained));
         assert_eq!(class(&[200.0, 90.0, 500.0]), Some(Class::Complete));
         assert_eq!(class(&[240.0, 120.0, 500.0]), Some(Class::Partial));
@@ -155,7 +154,7 @@ mod tests {
     }
 
     #[test]
-    fn a_tumor_that_began_small_is_judged_by_the_letter() {
+    fn tumor_that_begins_small_is_classified_by_definition() {
         assert_eq!(class(&[80.0, 95.0, 98.0]), Some(Class::Maintained));
         assert_eq!(class(&[80.0, 95.0, 120.0]), Some(Class::Complete));
     }

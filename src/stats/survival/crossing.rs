@@ -1,38 +1,40 @@
 //! The time at which a growing quantity reaches a threshold.
 //!
-//! **Question.** On which day did this tumor reach its limit, if it was read now and then?
+//! **Question.** On which day did this tumor reach a limit, if it was measured on some days only?
 //!
-//! **Formulas.** The first time after 0 at which the value read is at least the threshold h
+//! **Formulas.** Either the first time after 0 at which the value is at least the threshold h
 //! ([`Crossing::Read`]); or the time between that reading (t₁, v₁) and the one before it (t₀, v₀) at
 //! which a straight line of ln v meets h, t₀ + (t₁ − t₀)·ln(h/v₀)/ln(v₁/v₀) ([`Crossing::LogLinear`]).
 //!
-//! **Assumptions.** The day read is late by half an interval on average, in all arms alike if all are
-//! read on the same days. The log-linear day supposes exponential growth between two readings.
+//! **Assumptions, small samples.** The day of the reading is late by half an interval on average,
+//! equally in all arms if all are measured on the same days. The log-linear day assumes exponential
+//! growth between two readings.
 //!
-//! **Awkward data.** Never reached: censored at the last reading. No reading after time 0: no time.
-//! Where the reading before lies at or above the threshold already (at time 0) or at 0, there is no
-//! line to follow, and the day read counts.
+//! **Censoring, missing values.** If the threshold is not reached, the time is censored at the last
+//! reading. Without a reading after time 0 there is no time. If the reading before is 0, or (at
+//! time 0) not below the threshold, there is no line, and the day of the reading counts. Missing
+//! readings are left out before the call.
 //!
-//! **Where others differ.** The pediatric testing program interpolates; Prism and R take what they are
-//! given.
+//! **Where others differ.** The Pediatric Preclinical Testing Program interpolates. Prism and R
+//! take the times they are given.
 //!
 //! **References.** Houghton et al. 2007, doi:10.1002/pbc.21078 (interpolated).
 //!
 //! **Validated** by hand below.
 
-use super::Time;
+use super::types::Time;
 
-/// Which day an event falls on.
+/// The day of an event that lies between two readings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Crossing {
-    /// The day on which the value was read.
+    /// The day of the first reading at or above the threshold.
     #[default]
     Read,
-    /// The day between two readings on which a straight line of ln v meets the threshold.
+    /// The day on which a straight line of ln v between the two readings meets the threshold.
     LogLinear,
 }
 
-/// Time to the threshold, of values at ascending `times` from 0 on; none without a reading after 0.
+/// The time to the threshold of values at ascending `times`; `None` without a reading after time 0.
 pub fn time_to_threshold(
     times: &[f64],
     values: &[f64],
@@ -49,15 +51,18 @@ pub fn time_to_threshold(
         Some(i) => Time {
             time: match crossing {
                 Crossing::Read => times[i],
-                Crossing::LogLinear => between(times, values, i, threshold).unwrap_or(times[i]),
+                Crossing::LogLinear => {
+                    interpolated(times, values, i, threshold).unwrap_or(times[i])
+                }
             },
             event: true,
         },
     })
 }
 
-/// Where the line from the reading before `i` to `i` meets the threshold, if it rises to it.
-fn between(times: &[f64], values: &[f64], i: usize, threshold: f64) -> Option<f64> {
+/// The time at which the line from the reading before `i` to reading `i` meets the threshold;
+/// `None` unless it rises to it from a value above 0.
+fn interpolated(times: &[f64], values: &[f64], i: usize, threshold: f64) -> Option<f64> {
     let before = i.checked_sub(1)?;
     let (v0, v1) = (values[before], values[i]);
     (v0 > 0.0 && v0 < threshold).then(|| {
@@ -78,7 +83,7 @@ mod tests {
 
     /// From 100 to 1600 in 4 days is 2 days per fourfold: 400 is met half way.
     #[test]
-    fn by_hand() {
+    fn days_match_hand_calculation() {
         let (read, line) = (Crossing::Read, Crossing::LogLinear);
         assert_eq!(time(&[50.0, 100.0, 1600.0], read), Some((8.0, true)));
         let (day, event) = time(&[50.0, 100.0, 1600.0], line).unwrap();
@@ -87,7 +92,7 @@ mod tests {
     }
 
     #[test]
-    fn awkward_data() {
+    fn awkward_series_are_censored_or_have_no_time() {
         for crossing in [Crossing::Read, Crossing::LogLinear] {
             assert_eq!(time(&[], crossing), None);
             assert_eq!(time(&[900.0], crossing), None);

@@ -1,28 +1,30 @@
 //! The Kaplan-Meier curve, its quantiles and their intervals.
 //!
-//! **Question.** Which share of a group is still without its event on day t, and when is half of it
-//! gone, when some were last seen without an event?
+//! **Question.** Which share of a group is without its event on day t, and by which day has half of
+//! the group had it, if some animals are censored?
 //!
 //! **Formulas.** S(t) = Π over event times tᵢ ≤ t of (1 − dᵢ/nᵢ), with dᵢ events among nᵢ still at
-//! risk. Greenwood: the variance of ln S(t) is σ² = Σ dᵢ/(nᵢ(nᵢ − dᵢ)), so SE S = S·σ. Intervals, with
-//! z the normal quantile: plain S ± z·S·σ, log S·exp(±z·σ), both cut to 0..1; log-log
-//! S^exp(±z·σ/ln S). A quantile is the first time with 1 − S above its share; where 1 − S is exactly the
-//! share over a stretch, the middle of that stretch, which ends with the last time where no event ends
-//! it. Its interval are the times at which the curve's lower and upper ends cross the same share
-//! (Brookmeyer & Crowley, with the interval chosen).
+//! risk. Greenwood: the variance of ln S(t) is σ² = Σ dᵢ/(nᵢ(nᵢ − dᵢ)), so SE S = S·σ. Intervals,
+//! with z the normal quantile: plain S ± z·S·σ, log S·exp(±z·σ), both cut to 0..1; log-log
+//! S^exp(±z·σ/ln S). A quantile is the first time at which 1 − S exceeds the share. If 1 − S equals
+//! the share over a flat part of the curve, the quantile is the middle of that part; a flat part
+//! without a further event ends at the last time. The interval of a quantile consists of the times
+//! at which the lower and upper limits of the curve cross the same share (Brookmeyer & Crowley,
+//! with the interval chosen).
 //!
-//! **Assumptions, small samples.** Censoring tells nothing about the event. With few animals the
-//! median moves by whole readings, and the interval of a median often has no upper end: that is an
-//! answer, not a fault. Log-log keeps its coverage best in small groups (Borgan & Liestøl 1990).
+//! **Assumptions, small samples.** Censoring is independent of the event. With few animals the
+//! median changes in steps of whole readings, and the interval of a median often has no upper end:
+//! that is a valid answer. In small groups the log-log interval has the best coverage (Borgan &
+//! Liestøl 1990).
 //!
-//! **Ties, censoring.** Events at a time come before censorings at the same time. If S never falls to
-//! the share there is no quantile. Where S is 0 there is neither SE nor interval; log-log has none
-//! where S is 1, either.
+//! **Ties, censoring.** Events at a time come before censorings at the same time. If S does not
+//! fall far enough, there is no quantile. Where S is 0 there is neither SE nor interval; log-log
+//! has no interval where S is 1 either.
 //!
 //! **Where others differ.** As R's `survfit` and its `quantile`, whose default is the log interval;
-//! Prism prints log-log (and offers plain), SAS log-log. R's printed table of a `survfit` takes the
-//! start of a flat piece that ends the curve. If the upper end of the interval rises again (log and
-//! plain may, late in a curve), the first crossing counts here.
+//! Prism prints log-log (and offers plain), SAS log-log. The table that R prints for a `survfit`
+//! takes the start of a flat part that ends the curve. If the upper limit rises again (possible for
+//! log and plain, late in a curve), the first crossing counts here.
 //!
 //! **References.** Kaplan & Meier 1958, doi:10.1080/01621459.1958.10501452; Brookmeyer & Crowley
 //! 1982, doi:10.2307/2530286; Borgan & Liestøl 1990, Scand J Stat 17:35.
@@ -31,70 +33,73 @@
 //! 1e-10, and by hand below.
 
 use super::risk::{Observed, checked, walk};
-use super::{NoAnswer, Time};
-use crate::bca::Interval;
+use super::types::{NoAnswer, Time};
+use crate::interval::Interval;
 use crate::quantile::normal_quantile;
 
-/// How close 1 − S must be to a share to be exactly that share.
-const SAME: f64 = 1.5e-8;
+/// 1 − S equals a share if it is this close. R's tolerance, √ε: S is a product and carries rounding.
+const EQUAL: f64 = 1.5e-8;
 
-/// On which scale the interval is symmetric.
+/// The scale on which the interval of S is symmetric.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Scale {
-    /// ln(−ln S): never leaves 0..1.
+    /// ln(−ln S). The interval never leaves 0 to 1.
     #[default]
     LogLog,
-    /// ln S.
+    /// ln S. The interval is cut at 1.
     Log,
-    /// S itself.
+    /// S itself. The interval is cut at 0 and 1.
     Plain,
 }
 
-/// What happened at one time.
+/// The curve at one time.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Step {
+pub struct CurveStep {
     /// The time.
     pub time: f64,
-    /// Animals still at risk just before.
+    /// Number of animals at risk just before.
     pub at_risk: usize,
-    /// Events at this time.
+    /// Number of events at this time.
     pub events: usize,
-    /// Censored at this time.
+    /// Number of animals censored at this time.
     pub censored: usize,
-    /// Share without event from this time on.
+    /// Share of animals without event from this time on.
     pub survival: f64,
-    /// Its standard error (Greenwood); none where `survival` is 0.
+    /// Standard error of `survival` (Greenwood); `None` where `survival` is 0.
     pub se: Option<f64>,
-    /// Its interval.
+    /// Interval of `survival`; `None` where `survival` is 0, and for [`Scale::LogLog`] where it is 1.
     pub interval: Option<Interval>,
 }
 
-/// The curve of one group.
+/// The Kaplan-Meier curve of one group.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Curve {
-    /// Animals, at least 1.
+    /// Number of animals, at least 1.
     pub n: usize,
-    /// Events.
+    /// Number of events.
     pub events: usize,
-    /// Every time at which something happened, in order.
-    pub steps: Vec<Step>,
-    /// 0 to 1, of all intervals.
+    /// The curve at every time with an event or a censoring, in order.
+    pub steps: Vec<CurveStep>,
+    /// Confidence of every interval, 0 to 1.
     pub confidence: f64,
 }
 
-/// A time by which a given share had its event.
+/// The time by which a given share of the animals has had the event.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Quantile {
-    /// The time; none if the curve does not fall that far.
+    /// `None` if the curve does not fall far enough.
     pub time: Option<f64>,
-    /// Lower end of its interval.
+    /// Lower end of the interval of the time.
     pub low: Option<f64>,
-    /// Upper end; none if the interval of the curve does not fall that far.
+    /// Upper end; `None` if the upper limit of the curve does not fall far enough.
     pub high: Option<f64>,
 }
 
 impl Curve {
-    /// The curve of `times` with intervals on `scale` at `confidence` (0 to 1).
+    /// The curve of `times`, with intervals on `scale` at `confidence` (0 to 1).
+    ///
+    /// # Errors
+    /// [`NoAnswer`] without times, for times that are not finite, or a confidence outside 0 to 1.
     pub fn new(times: &[Time], scale: Scale, confidence: f64) -> Result<Self, NoAnswer> {
         let z = normal_quantile(0.5 + confidence / 2.0).ok_or(NoAnswer::NotFinite)?;
         if times.is_empty() {
@@ -113,7 +118,7 @@ impl Curve {
             survival *= (n - d) / n;
             variance += d / (n * (n - d));
             let sigma = (survival > 0.0).then(|| f64::sqrt(variance));
-            steps.push(Step {
+            steps.push(CurveStep {
                 time: moment.time,
                 at_risk: n as usize,
                 events: d as usize,
@@ -131,10 +136,10 @@ impl Curve {
         })
     }
 
-    /// Time by which the share `p` (0 to 1, both left out) had its event: 0.5 is the median.
+    /// The time by which the share `p` (0 < `p` < 1) has had the event; 0.5 is the median.
     pub fn quantile(&self, p: f64) -> Quantile {
-        let low = |step: &Step| step.interval.map(|i| i.low);
-        let high = |step: &Step| step.interval.map(|i| i.high);
+        let low = |step: &CurveStep| step.interval.map(|i| i.low);
+        let high = |step: &CurveStep| step.interval.map(|i| i.high);
         Quantile {
             time: self.crossing(p, |step| Some(step.survival)),
             low: self.crossing(p, low),
@@ -142,20 +147,20 @@ impl Curve {
         }
     }
 
-    /// The median.
+    /// The time by which half of the animals have had the event.
     pub fn median(&self) -> Quantile {
         self.quantile(0.5)
     }
 
-    /// Where a falling line through the steps reaches 1 − p.
-    fn crossing(&self, p: f64, line: impl Fn(&Step) -> Option<f64>) -> Option<f64> {
+    /// The time at which a falling line through the steps reaches 1 − p.
+    fn crossing(&self, p: f64, line: impl Fn(&CurveStep) -> Option<f64>) -> Option<f64> {
         let mut flat_from: Option<(f64, f64)> = None;
         for step in &self.steps {
             let Some(height) = line(step) else { continue };
             match flat_from {
                 Some((from, level)) if height != level => return Some(0.5 * (from + step.time)),
                 Some(_) => {}
-                None if (1.0 - height - p).abs() < SAME => flat_from = Some((step.time, height)),
+                None if (1.0 - height - p).abs() < EQUAL => flat_from = Some((step.time, height)),
                 None if 1.0 - height > p => return Some(step.time),
                 None => {}
             }
@@ -164,26 +169,14 @@ impl Curve {
         flat_from.map(|(from, _)| 0.5 * (from + last))
     }
 
-    /// Share without event at `time`, an event at that very time counted.
-    pub fn survival_at(&self, time: f64) -> f64 {
-        let past = self.steps.partition_point(|step| step.time <= time);
-        past.checked_sub(1).map_or(1.0, |i| self.steps[i].survival)
-    }
-
-    /// Animals seen at `time` or later.
-    pub fn at_risk_at(&self, time: f64) -> usize {
-        let past = self.steps.partition_point(|step| step.time < time);
-        self.steps.get(past).map_or(0, |step| step.at_risk)
-    }
-
-    /// The last time at which an animal was seen.
+    /// The last time of any animal.
     pub fn last_time(&self) -> f64 {
         self.steps.last().map_or(0.0, |step| step.time)
     }
 }
 
 impl Scale {
-    /// The interval about S above 0, `half` being z times the standard error of ln S.
+    /// The interval of an S above 0; `half` is z times the standard error of ln S.
     fn interval(self, survival: f64, half: f64) -> Option<Interval> {
         let (low, high) = match self {
             Self::Plain => (survival - survival * half, survival + survival * half),
@@ -204,7 +197,7 @@ impl Scale {
     }
 }
 
-/// The Kaplan-Meier median; none if the curve never reaches ½, or of no times.
+/// The Kaplan-Meier median; `None` if the curve does not reach ½, or without times.
 pub fn median(times: &[Time]) -> Option<f64> {
     let curve = Curve::new(times, Scale::default(), 0.95).ok()?;
     curve.median().time
@@ -216,7 +209,7 @@ mod tests {
     use crate::survival::tests::{SIX_MP, times};
 
     #[test]
-    fn median_by_hand() {
+    fn median_matches_hand_calculation() {
         // Events at 3, 5, 8 of 5, censored at 4: S = 4/5, 4/5·2/3 = 8/15, 8/15·1/2: below ½ at 8.
         let curve = times(&[
             (3.0, true),
@@ -240,7 +233,7 @@ mod tests {
     /// textbook since): S(6) = 18/21, S(7) = 6/7·16/17, S(10) = that·14/15, then ·11/12, ·10/11,
     /// ·6/7, ·5/6; published 0.857, 0.807, 0.753, 0.690, 0.627, 0.538, 0.448, median 23.
     #[test]
-    fn six_mercaptopurine_by_hand() {
+    fn curve_of_6_mp_matches_publication() {
         let curve = Curve::new(&times(&SIX_MP), Scale::LogLog, 0.95).unwrap();
         assert_eq!((curve.n, curve.events), (21, 9));
         let factors: [(f64, f64, f64); 7] = [
@@ -270,14 +263,12 @@ mod tests {
             (curve.median().low, curve.median().high),
             (Some(13.0), None)
         );
-        assert_eq!((curve.at_risk_at(10.0), curve.at_risk_at(10.5)), (15, 13));
-        assert_eq!((curve.at_risk_at(36.0), curve.survival_at(5.0)), (0, 1.0));
     }
 
     /// S = ½ with σ² = 1/(2·1) = ½ of two animals: log ½·e^(±1.96·0.7071), plain ½ ± 1.96·0.3536,
     /// log-log ½^exp(±1.96·0.7071/0.6931).
     #[test]
-    fn intervals_by_hand() {
+    fn intervals_match_hand_calculation() {
         let two = times(&[(1.0, true), (2.0, false)]);
         let z: f64 = 1.959_963_984_540_054;
         let sigma = 0.5_f64.sqrt();
@@ -298,11 +289,11 @@ mod tests {
     }
 
     #[test]
-    fn what_has_no_curve() {
+    fn awkward_data_give_missing_values_or_reasons() {
         let curve = |list: &[(f64, bool)]| Curve::new(&times(list), Scale::Log, 0.95);
         assert_eq!(curve(&[]), Err(NoAnswer::NothingToCompare));
         assert_eq!(curve(&[(f64::NAN, true)]), Err(NoAnswer::NotFinite));
-        // All at once: S falls to 0, where it has neither SE nor interval.
+        // All events at one time: S falls to 0, where it has neither SE nor interval.
         let at_once = curve(&[(3.0, true), (3.0, true)]).unwrap();
         assert_eq!(
             (at_once.steps[0].survival, at_once.steps[0].se),

@@ -1,25 +1,27 @@
 //! Gray's test: do groups differ in the cumulative incidence of a cause?
 //!
-//! **Question.** Does a treatment change the share of animals that reach the tumor endpoint, when some
-//! are taken out before for another reason?
+//! **Question.** Does a treatment change the share of animals that reach the tumor endpoint, if
+//! some leave the study before for another reason?
 //!
-//! **Formulas.** In group k, h_k = n_k/S_k(t₋) and R_k = h_k(1 − F_k(t₋)): at risk, with those whom the
-//! other cause took kept in. Score U_k = Σ over times (d_k − d·R_k/ΣR), d the events of the cause: the
-//! log-rank's, with R for n. Its covariance is Gray's for his class of tests with ρ = 0. With the pooled
-//! F₀, dF₀ = d/Σh, a_ik = h_i(δ_ik − h_k/Σh), and b_ik(t) = ∫ from t on of a_ik dF₀/(1 − F₀₋), the time
-//! itself left out: the events of group k at t enter U_i as a_ik + (1 − (1 − F₀)/S_k)·b_ik (the cause) and
-//! −((1 − F₀)/S_k)·b_ik (others). V_ij adds, over groups and times, products of these times the variance of
-//! the events: S_k₋·dF₀/n_k for the cause, S_k₋²·d′_k/n_k² for others (d′ their events). χ² = UᵀV⁻U.
+//! **Formulas.** In group k, h_k = n_k/S_k(t₋) and R_k = h_k(1 − F_k(t₋)): the animals at risk,
+//! including those that the other cause has removed. Score U_k = Σ over times (d_k − d·R_k/ΣR),
+//! with d the events of the cause: the score of log-rank with R in place of n. Its covariance is
+//! Gray's for his class of tests with ρ = 0. With the pooled F₀, dF₀ = d/Σh, a_ik = h_i(δ_ik −
+//! h_k/Σh), and b_ik(t) = ∫ from t on of a_ik dF₀/(1 − F₀₋), the time itself left out: the events
+//! of group k at t enter U_i as a_ik + (1 − (1 − F₀)/S_k)·b_ik (the cause) and −((1 − F₀)/S_k)·b_ik
+//! (others). V_ij adds, over groups and times, products of these times the variance of the events:
+//! S_k₋·dF₀/n_k for the cause, S_k₋²·d′_k/n_k² for others (d′ their events). χ² = UᵀV⁻U.
 //!
-//! **Assumptions, small samples.** Censoring has nothing to do with either cause. χ² needs some five
-//! events of the cause per group. It compares shares, not rates: a treatment that only kills
-//! faster by the other cause lowers the share of this one.
+//! **Assumptions, small samples.** Censoring is independent of both causes. χ² needs about five
+//! events of the cause per group. The test compares shares, not rates: a treatment that only
+//! hastens the other cause lowers the share of this one.
 //!
-//! **Ties, censoring.** Each variance is lessened by 1 − (d − 1)/(m − 1), m being S_k₋·Σh for the cause and
-//! n_k for others, as in R. Without other causes U is the log-rank's, and χ² near it.
+//! **Ties, censoring.** Each variance is multiplied by 1 − (d − 1)/(m − 1), m being S_k₋·Σh for the
+//! cause and n_k for others, as in R. Without other causes U is that of log-rank, and χ² is close
+//! to that of log-rank.
 //!
-//! **Where others differ.** As R's `cmprsk::cuminc` with `rho = 0`; SAS's `eventcode` test agrees. Testing
-//! the cause with the others censored (log-rank) asks about rates, which is another question.
+//! **Where others differ.** As R's `cmprsk::cuminc` with `rho = 0`; SAS's `eventcode` test agrees.
+//! Log-rank with the other causes censored compares rates, which answers another question.
 //!
 //! **References.** Gray 1988, doi:10.1214/aos/1176350951.
 //!
@@ -28,10 +30,14 @@
 use super::cholesky::{Factor, Matrix, dot};
 use super::incidence::{CauseTime, of_interest};
 use super::risk::{Moment, checked, walk};
-use super::{NoAnswer, Test};
+use super::types::{NoAnswer, Test};
 
-/// Compares the incidence of `cause` among groups; `groups` has each animal's group index, below
+/// Compares the incidence of `cause` between groups. `groups` is each animal's group index, below
 /// `group_count`.
+///
+/// # Errors
+/// [`NoAnswer`] for slices that do not fit together, times that are not finite, no event of the
+/// cause, or fewer than two groups at risk.
 pub fn gray(
     times: &[CauseTime],
     groups: &[usize],
@@ -55,28 +61,29 @@ pub fn gray(
     Test::new(chi2, factor.rank())
 }
 
-/// What the variance needs of one time, group by group.
-struct Then {
-    /// n/S₋, 0 for a group with nobody at risk.
+/// The numbers of one time that the variance needs, group by group.
+struct Moments {
+    /// n/S₋; 0 for a group without animals at risk.
     h: Vec<f64>,
     /// dF₀/(1 − F₀₋).
     hazard: f64,
     /// 1 − F₀.
     free: f64,
-    /// S from this time on.
+    /// S from this time on, by group.
     survival: Vec<f64>,
-    /// Variances of the events of the cause, and of others.
+    /// Variances of the events of the cause, and of the other causes.
     variances: [Vec<f64>; 2],
 }
 
+/// The curves and sums of all groups, as far as the times have been passed.
 struct Course {
     score: Vec<f64>,
     survival: Vec<f64>,
     incidence: Vec<f64>,
     /// 1 − F₀.
     free: f64,
-    thens: Vec<Then>,
-    /// The last group with anybody at risk at an event of the cause.
+    times: Vec<Moments>,
+    /// The last group with animals at risk at an event of the cause.
     last: Option<usize>,
 }
 
@@ -87,7 +94,7 @@ impl Course {
             survival: vec![1.0; group_count],
             incidence: vec![0.0; group_count],
             free: 1.0,
-            thens: Vec::new(),
+            times: Vec::new(),
             last: None,
         }
     }
@@ -98,7 +105,7 @@ impl Course {
             return;
         }
         let before = self.survival.clone();
-        let h: Vec<f64> = moment.at_risk.iter().zip(&before).map(share).collect();
+        let h: Vec<f64> = moment.at_risk.iter().zip(&before).map(h_of_group).collect();
         let total: f64 = h.iter().sum();
         self.add_score(moment, &h, d);
         let hazard = d / (total * self.free);
@@ -109,12 +116,12 @@ impl Course {
             let other = moment.events[1][k];
             self.incidence[k] += before[k] * moment.events[0][k] / n;
             self.survival[k] = before[k] * (n - moment.events[0][k] - other) / n;
-            variances[0][k] = tied(d, total * before[k]) * before[k] * d / (total * n);
+            variances[0][k] = tie_factor(d, total * before[k]) * before[k] * d / (total * n);
             if self.survival[k] > 0.0 {
-                variances[1][k] = tied(other, n) * (before[k] / n).powi(2) * other;
+                variances[1][k] = tie_factor(other, n) * (before[k] / n).powi(2) * other;
             }
         }
-        self.thens.push(Then {
+        self.times.push(Moments {
             h,
             hazard,
             free: self.free,
@@ -123,26 +130,27 @@ impl Course {
         });
     }
 
-    /// Must come before the curves take their step.
+    /// Adds the score of a time; the curves must still be those just before it.
     fn add_score(&mut self, moment: &Moment<2>, h: &[f64], d: f64) {
         if d == 0.0 {
             return;
         }
-        let still = |(h, incidence): (&f64, &f64)| h * (1.0 - incidence);
-        let still: Vec<f64> = h.iter().zip(&self.incidence).map(still).collect();
-        let total: f64 = still.iter().sum();
+        let at_risk = |(h, incidence): (&f64, &f64)| h * (1.0 - incidence);
+        let at_risk: Vec<f64> = h.iter().zip(&self.incidence).map(at_risk).collect();
+        let total: f64 = at_risk.iter().sum();
         for (k, score) in self.score.iter_mut().enumerate() {
-            *score += moment.events[0][k] - d * still[k] / total;
+            *score += moment.events[0][k] - d * at_risk[k] / total;
         }
         self.last = self.last.max(h.iter().rposition(|h| *h > 0.0));
     }
 
-    /// From the last time to the first, b growing on the way.
+    /// The covariance of the score, by one pass from the last time to the first, in which b
+    /// accumulates.
     fn covariance(&self) -> Matrix {
         let groups = self.score.len();
         let mut covariance = Matrix::zero(groups);
         let mut later = Matrix::zero(groups);
-        for then in self.thens.iter().rev() {
+        for then in self.times.iter().rev() {
             let total: f64 = then.h.iter().sum();
             let a =
                 |i: usize, k: usize| then.h[i] * (f64::from(u8::from(i == k)) - then.h[k] / total);
@@ -167,8 +175,8 @@ impl Course {
     }
 }
 
-/// n/S₋ of a group, 0 of an empty one.
-fn share((&at_risk, &survival): (&f64, &f64)) -> f64 {
+/// n/S₋ of a group; 0 for an empty one.
+fn h_of_group((&at_risk, &survival): (&f64, &f64)) -> f64 {
     if at_risk > 0.0 {
         at_risk / survival
     } else {
@@ -176,8 +184,8 @@ fn share((&at_risk, &survival): (&f64, &f64)) -> f64 {
     }
 }
 
-/// By what tied events lessen the variance.
-fn tied(events: f64, at_risk: f64) -> f64 {
+/// The factor of the variance for tied events.
+fn tie_factor(events: f64, at_risk: f64) -> f64 {
     if events > 1.0 {
         1.0 - (events - 1.0) / (at_risk - 1.0)
     } else {
@@ -234,7 +242,7 @@ mod tests {
             assert_eq!(test.df, arms - 1);
             assert!((test.chi2 - chi2).abs() < 1e-12, "{} {chi2}", test.chi2);
         }
-        // The other cause censored: still Gray's, near the log-rank's.
+        // The other cause censored: χ² is then close to that of log-rank.
         let (mut times, groups) = data(3);
         for one in &mut times {
             one.cause = one.cause.filter(|&cause| cause == 1);
@@ -243,11 +251,11 @@ mod tests {
         assert!((test.chi2 - 7.483_008_291_768_674).abs() < 1e-12);
     }
 
-    /// First group: another cause at 1, the cause at 3; second: the cause at 2 and at 4. At 2: n 1 and 2,
-    /// S ½ and 1, F 0: R 2 and 2, the animal taken at 1 still counted; U₂ = 1 − ½. At 3: n 1 and 1, S ½ and
-    /// ½, F 0 and ½: R 2 and 1, U₂ = −⅓. At 4 nobody is left in the first. U₂ = 1/6.
+    /// First group: another cause at 1, the cause at 3; second: the cause at 2 and at 4. At 2: n 1
+    /// and 2, S ½ and 1, F 0: R 2 and 2, the animal taken at 1 still counted; U₂ = 1 − ½. At 3: n 1
+    /// and 1, S ½ and ½, F 0 and ½: R 2 and 1, U₂ = −⅓. At 4 nobody is left in the first. U₂ = 1/6.
     #[test]
-    fn score_by_hand() {
+    fn score_matches_hand_calculation() {
         let one = |time: f64, cause| (time, Some(cause));
         let all = [one(1.0, 1), one(3.0, 0), one(2.0, 0), one(4.0, 0)];
         let all = all.iter().enumerate().map(|(i, &(time, cause))| {
@@ -262,7 +270,7 @@ mod tests {
     }
 
     #[test]
-    fn order_of_animals_and_groups_does_not_matter() {
+    fn result_does_not_depend_on_order_of_animals_and_groups() {
         let (times, groups) = data(3);
         let straight = gray(&times, &groups, 3, 1).unwrap().chi2;
         let mut order: Vec<usize> = (0..30).collect();
@@ -274,13 +282,13 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_compared() {
+    fn awkward_data_give_reasons() {
         let (times, groups) = data(2);
         assert_eq!(gray(&times, &groups, 2, 9), Err(NoAnswer::NoEvents));
         assert_eq!(gray(&times, &groups, 1, 1), Err(NoAnswer::Shape));
         let one = gray(&times, &[0; 20], 1, 1);
         assert_eq!(one, Err(NoAnswer::NothingToCompare));
-        // An empty group takes no part, wherever it stands.
+        // An empty group takes no part.
         let two = gray(&times, &groups, 2, 1).unwrap();
         let three = gray(&times, &groups, 3, 1).unwrap();
         assert!((two.chi2 - three.chi2).abs() < 1e-12 && three.df == 1);

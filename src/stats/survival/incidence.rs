@@ -1,77 +1,79 @@
 //! Cumulative incidence by cause (Aalen-Johansen).
 //!
-//! **Question.** Which share of a group has had its event from one cause (tumor too large) by day t, when
-//! another cause (weight loss, ulceration) may come first?
+//! **Question.** Which share of a group has had an event of one cause (tumor too large) by day t,
+//! if another cause (weight loss, ulceration) may come first?
 //!
-//! **Formulas.** F_c(t) = Σ over times tᵢ ≤ t of S(tᵢ₋)·d_ci/nᵢ, with S the Kaplan-Meier curve of any event.
-//! Variance by the delta method over the multinomial counts of each time: with q = d/n,
-//! q_c = d_c/n and Δ = F(t) − F(tᵢ),
-//! Σ [S(tᵢ₋)² q_c(1 − q_c) − 2·S(tᵢ₋)·q_c·Δ + Δ²·q/(1 − q)]/nᵢ. Interval on the log-log scale,
-//! F^exp(∓z·SE/(F ln F)).
+//! **Formulas.** F_c(t) = Σ over times tᵢ ≤ t of S(tᵢ₋)·d_ci/nᵢ, with S the Kaplan-Meier curve of
+//! all events. Variance by the delta method over the multinomial counts of each time: with q = d/n,
+//! q_c = d_c/n and Δ = F(t) − F(tᵢ), Σ [S(tᵢ₋)² q_c(1 − q_c) − 2·S(tᵢ₋)·q_c·Δ + Δ²·q/(1 − q)]/nᵢ.
+//! Interval on the log-log scale, F^exp(∓z·SE/(F ln F)).
 //!
-//! **Assumptions, small samples.** Censoring tells nothing about either cause. 1 − Kaplan-Meier with the
-//! other causes censored is *not* this share: it answers for a world without them, and overstates. With
-//! one cause and no other, F is 1 − S and the variance is Greenwood's.
+//! **Assumptions, small samples.** Censoring is independent of all causes. 1 − Kaplan-Meier with
+//! the other causes censored is *not* this share: it is too large, since it assumes that the other
+//! causes do not exist. With one cause only, F is 1 − S and the variance is Greenwood's.
 //!
-//! **Ties, censoring.** Events of all causes at a time come before its censorings. Where F is 0 or 1 there
-//! is no interval.
+//! **Ties, censoring.** Events of all causes at a time come before its censorings. Where F is 0 or
+//! 1 there is no interval.
 //!
-//! **Where others differ.** Estimates as in R's `cmprsk`, `survival` and Stata's stcompet. The variance is
-//! stcompet's; R's `cmprsk` has (n − d)/(n − 1) where this has (n − d)/n, by which tied times differ a
-//! little, and `survival` uses the infinitesimal jackknife.
+//! **Where others differ.** Estimates as in R's `cmprsk`, `survival` and Stata's stcompet. The
+//! variance is stcompet's; R's `cmprsk` has (n − d)/(n − 1) in place of (n − d)/n, which differs
+//! slightly at tied times, and `survival` uses the infinitesimal jackknife.
 //!
 //! **References.** Aalen & Johansen 1978, Scand J Stat 5:141; Marubini & Valsecchi 1995, Analysing
 //! Survival Data from Clinical Trials and Observational Studies; Choudhury 2002, doi:10.1002/sim.1077.
 //!
-//! **Validated** by hand below; against Kaplan-Meier where there is one cause, and the binomial
-//! where nobody is censored.
+//! **Validated** by hand below; against Kaplan-Meier with one cause, and against the binomial
+//! distribution without censoring.
 
-use super::NoAnswer;
 use super::risk::{Observed, checked, walk};
-use crate::bca::Interval;
+use super::types::NoAnswer;
+use crate::interval::Interval;
 use crate::quantile::normal_quantile;
 
-/// One animal's time and the cause of its event, or none if it was censored then.
+/// One animal's time and the cause of its event.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct CauseTime {
-    /// Time since its start.
+    /// Time since the animal's start.
     pub time: f64,
-    /// Cause of the event, counted from 0.
+    /// Cause of the event, counted from 0; `None` if the animal was censored.
     pub cause: Option<usize>,
 }
 
-/// The share from one time on.
+/// The incidence from one time on.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Step {
+pub struct IncidenceStep {
     /// Time of at least one event of the cause.
     pub time: f64,
-    /// Animals still at risk just before.
+    /// Number of animals at risk just before.
     pub at_risk: usize,
-    /// Events of the cause.
+    /// Number of events of the cause at this time.
     pub events: usize,
-    /// Share with an event of the cause, from this time on.
+    /// Share of animals with an event of the cause, from this time on.
     pub incidence: f64,
-    /// Its standard error.
+    /// Standard error of `incidence`.
     pub se: f64,
-    /// Its interval; none where the share is 1.
+    /// Interval of `incidence`; `None` where `incidence` is 1.
     pub interval: Option<Interval>,
 }
 
-/// The curve of one cause in one group.
+/// The cumulative incidence of one cause in one group.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Incidence {
-    /// Animals, at least 1.
+    /// Number of animals, at least 1.
     pub n: usize,
-    /// Events of the cause.
+    /// Number of events of the cause.
     pub events: usize,
-    /// Events of other causes.
+    /// Number of events of other causes.
     pub other_events: usize,
-    /// Every time with an event of the cause, in order.
-    pub steps: Vec<Step>,
+    /// The incidence at every time with an event of the cause, in order.
+    pub steps: Vec<IncidenceStep>,
 }
 
 impl Incidence {
-    /// The incidence of `cause` with intervals at `confidence` (0 to 1).
+    /// The incidence of `cause`, with intervals at `confidence` (0 to 1).
+    ///
+    /// # Errors
+    /// [`NoAnswer`] without times, for times that are not finite, or a confidence outside 0 to 1.
     pub fn new(times: &[CauseTime], cause: usize, confidence: f64) -> Result<Self, NoAnswer> {
         let z = normal_quantile(0.5 + confidence / 2.0).ok_or(NoAnswer::NotFinite)?;
         if times.is_empty() {
@@ -91,7 +93,7 @@ impl Incidence {
             sums.add(n, d, moment.events[1][0]);
             if d > 0.0 {
                 let (incidence, se) = (sums.incidence, sums.variance().max(0.0).sqrt());
-                steps.push(Step {
+                steps.push(IncidenceStep {
                     time: moment.time,
                     at_risk: n as usize,
                     events: d as usize,
@@ -108,15 +110,9 @@ impl Incidence {
             steps,
         })
     }
-
-    /// Share with an event of the cause by `time`, an event at that very time counted.
-    pub fn at(&self, time: f64) -> f64 {
-        let past = self.steps.partition_point(|step| step.time <= time);
-        past.checked_sub(1).map_or(0.0, |i| self.steps[i].incidence)
-    }
 }
 
-/// The cause of interest as the first, all others as the second.
+/// One animal with two causes: the one of interest (0) and all others (1).
 pub(super) fn of_interest(time: &CauseTime, group: usize, cause: usize) -> Observed {
     Observed {
         time: time.time,
@@ -125,7 +121,7 @@ pub(super) fn of_interest(time: &CauseTime, group: usize, cause: usize) -> Obser
     }
 }
 
-/// The sums over times of which the variance at any later time is made.
+/// Sums over times, from which the variance at any later time follows.
 #[derive(Default)]
 struct Sums {
     survival: f64,
@@ -145,7 +141,7 @@ impl Sums {
         self.survival = before * (n - d - others) / n;
         self.own += before * before * own * (1.0 - own) / n;
         if self.survival == 0.0 {
-            // Nobody is left: F stays as it is, and Δ at 0.
+            // No animal is left, so F stays the same and Δ is 0.
             return;
         }
         let (f, shared, all) = (self.incidence, before * own / n, any / ((1.0 - any) * n));
@@ -180,6 +176,12 @@ mod tests {
     use crate::survival::Time;
     use crate::survival::curve::{Curve, Scale};
 
+    /// Share of animals with an event of the cause by `time`.
+    fn at(incidence: &Incidence, time: f64) -> f64 {
+        let past = incidence.steps.iter().take_while(|step| step.time <= time);
+        past.last().map_or(0.0, |step| step.incidence)
+    }
+
     fn causes(list: &[(f64, i8)]) -> Vec<CauseTime> {
         let one = |&(time, cause): &(f64, i8)| CauseTime {
             time,
@@ -190,11 +192,12 @@ mod tests {
 
     /// 1 tumor, 2 other, 3 censored, 4 tumor, 5 tumor: F = 1/5; S = 4/5, 3/5; at 4 of two:
     /// F = 1/5 + 3/5·½ = ½; at 5 of one: ½ + 3/10·1 = 4/5. Other: 4/5·¼ = 1/5 from 2 on.
+    ///
     /// Variance at 4, from the first line of the formula: own 1·(1/5)(4/5)/5 + (3/5)²·½·½/2 = .032 + .045;
     /// cross −2·(1·(1/5)·(3/10)/5) = −.024; all (9/100)(1/5)/(4/5)/5 + (9/100)(¼)/(¾)/4 = .0045 + .0075:
     /// .065 in all.
     #[test]
-    fn by_hand() {
+    fn incidence_matches_hand_calculation() {
         let list = causes(&[(1.0, 0), (2.0, 1), (3.0, -1), (4.0, 0), (5.0, 0)]);
         let tumor = Incidence::new(&list, 0, 0.95).unwrap();
         let shares: Vec<f64> = tumor.steps.iter().map(|s| s.incidence).collect();
@@ -204,13 +207,13 @@ mod tests {
         assert!((tumor.steps[1].se.powi(2) - 0.065).abs() < 1e-14);
         assert_eq!((tumor.events, tumor.other_events, tumor.n), (3, 1, 5));
         let other = Incidence::new(&list, 1, 0.95).unwrap();
-        assert!((other.at(9.0) - 0.2).abs() < 1e-14 && other.at(1.9) == 0.0);
+        assert!((at(&other, 9.0) - 0.2).abs() < 1e-14 && at(&other, 1.9) == 0.0);
         assert_eq!(Incidence::new(&list, 7, 0.95).unwrap().steps, []);
     }
 
-    /// With one cause: 1 − S and Greenwood.
+    /// With one cause, the incidence is 1 − S and the variance is Greenwood's.
     #[test]
-    fn one_cause_is_kaplan_meier() {
+    fn incidence_of_single_cause_is_kaplan_meier() {
         let list = [(1.0, 0), (2.0, 0), (2.0, 0), (2.0, -1), (4.0, 0), (6.0, -1)];
         let ours = Incidence::new(&causes(&list), 0, 0.95).unwrap();
         let times: Vec<Time> = list
@@ -228,9 +231,10 @@ mod tests {
         }
     }
 
-    /// Nobody censored: a share of n with its binomial variance, and the causes add up to 1.
+    /// Without censoring the incidence is a share of n with its binomial variance, and the causes
+    /// add up to 1.
     #[test]
-    fn without_censoring_it_is_a_proportion() {
+    fn incidence_without_censoring_is_a_proportion() {
         let list = causes(&[
             (1.0, 0),
             (2.0, 1),
@@ -248,11 +252,11 @@ mod tests {
             assert!(interval.low < share && share < interval.high);
         }
         let other = Incidence::new(&list, 1, 0.95).unwrap();
-        assert!((ours.at(6.0) + other.at(6.0) - 1.0).abs() < 1e-14);
+        assert!((at(&ours, 6.0) + at(&other, 6.0) - 1.0).abs() < 1e-14);
     }
 
     #[test]
-    fn what_has_no_curve() {
+    fn awkward_data_give_missing_values_or_reasons() {
         let empty = Incidence::new(&[], 0, 0.95);
         assert_eq!(empty, Err(NoAnswer::NothingToCompare));
         let all = Incidence::new(&causes(&[(2.0, 0), (2.0, 0)]), 0, 0.95).unwrap();

@@ -1,40 +1,41 @@
 //! Log-rank, Gehan-Breslow-Wilcoxon and Peto-Peto tests, and the test for trend.
 //!
-//! **Question.** Do groups differ in the times to their events; does each differ from the control; do
-//! the times grow with the dose?
+//! **Question.** Do groups differ in their times to the event? Does each group differ from the
+//! control? Do the times grow with the dose?
 //!
-//! **Formulas.** At each event time, d events among n at risk, n_j of them in group j: expected
-//! e_j = d·n_j/n, covariance d·(n − d)/(n − 1)·(n_j/n)·(δ_jk − n_k/n). With weights w: U_j = Σ w(d_j − e_j),
-//! V = Σ w²·covariance, χ² = Uᵀ V⁻ U, whose degrees of freedom are the rank of V. Weights: 1 (log-rank);
-//! n (Gehan-Breslow); the Kaplan-Meier curve of all groups together just before the time
-//! (Peto-Peto). Trend with scores s: (sᵀU)²/(sᵀVs), one degree of freedom.
+//! **Formulas.** At each event time, d events among n at risk, n_j of them in group j: expected e_j
+//! = d·n_j/n, covariance d·(n − d)/(n − 1)·(n_j/n)·(δ_jk − n_k/n). With weights w: U_j = Σ w(d_j −
+//! e_j), V = Σ w²·covariance, χ² = Uᵀ V⁻ U, whose degrees of freedom are the rank of V. Weights: 1
+//! (log-rank); n (Gehan-Breslow); the Kaplan-Meier curve of all groups together just before the
+//! time (Peto-Peto). Trend with scores s: (sᵀU)²/(sᵀVs), one degree of freedom.
 //!
-//! **Assumptions, small samples.** Censoring has nothing to do with the event, in any group. Log-rank is
-//! strongest when hazards are proportional; Gehan weighs early events, and is misled where censoring
-//! differs between groups. χ² is asymptotic: without a difference, log-rank at 5 % rejects 6.3 % of studies
-//! of two arms of ten and 7.4 % of four (times untied, a third censored; R's the same), the two others
-//! 5.4 to 6.0 %; with fifty per arm, all are within half a point of 5 %.
+//! **Assumptions, small samples.** Censoring is independent of the event in every group. Log-rank
+//! has most power if hazards are proportional. Gehan gives more weight to early events, and is
+//! biased if censoring differs between groups. χ² is asymptotic: without a difference, log-rank at
+//! 5 % rejects 6.3 % of studies of two arms of ten animals and 7.4 % of four arms (times untied, a
+//! third censored; R's rejects as many), the two others 5.4 to 6.0 %. With fifty animals per arm,
+//! all are within half a point of 5 %.
 //!
-//! **Ties, censoring.** The covariance above is exact under ties. A group that is never at risk at
-//! an event takes no part. If at each event all at risk have it, nothing can be compared. Each pair is
-//! tested on its own animals alone; adjusting the p-values (Holm) is the caller's.
+//! **Ties, censoring.** The covariance is exact with ties. A group that is not at risk at any event
+//! takes no part. If at each event all animals at risk have it, nothing can be compared. Each pair
+//! is tested on the animals of the pair alone; the caller adjusts the p-values (Holm).
 //!
-//! **Where others differ.** As R's `survdiff`, with `rho = 1` for Peto-Peto; SAS and Prism agree for
-//! log-rank and Gehan. Peto's and Prentice's own curve has n + 1 in place of n, which differs by little.
-//! Prism's trend test takes 1, 2, 3… as scores.
+//! **Where others differ.** As R's `survdiff`, with `rho = 1` for Peto-Peto; SAS and Prism agree
+//! for log-rank and Gehan. The original weights of Peto and Prentice have n + 1 in place of n, a
+//! small difference. Prism's trend test uses the scores 1, 2, 3…
 //!
-//! **References.** Mantel 1966, Cancer Chemother Rep 50:163; Peto & Peto 1972, doi:10.2307/2344317; Gehan
-//! 1965, doi:10.1093/biomet/52.1-2.203; Breslow 1970, doi:10.1093/biomet/57.3.579; Tarone 1975,
-//! doi:10.1093/biomet/62.3.679 (trend).
+//! **References.** Mantel 1966, Cancer Chemother Rep 50:163; Peto & Peto 1972, doi:10.2307/2344317;
+//! Gehan 1965, doi:10.1093/biomet/52.1-2.203; Breslow 1970, doi:10.1093/biomet/57.3.579; Tarone
+//! 1975, doi:10.1093/biomet/62.3.679 (trend).
 //!
-//! **Validated** against R on our own and public data sets to 1e-10, overall and pair by pair; by hand
-//! below; its level by simulation (feature `calibration`).
+//! **Validated** against R on our own and public data sets to 1e-10, overall and for each pair; by
+//! hand below; the level by simulation (feature `calibration`).
 
 use super::cholesky::{Factor, Matrix, dot};
 use super::risk::{Moment, Observed, observed, walk};
-use super::{NoAnswer, Test, Time};
+use super::types::{NoAnswer, Test, Time};
 
-/// What an event counts.
+/// The weight of an event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Weights {
     /// 1 at every time.
@@ -42,18 +43,18 @@ pub enum Weights {
     LogRank,
     /// The number at risk: Gehan-Breslow-Wilcoxon.
     Gehan,
-    /// The share of all animals without event just before.
+    /// The share of all animals without event just before: Peto-Peto.
     PetoPeto,
 }
 
-/// A group's part in a test.
+/// Observed and expected events of a group.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Tally {
-    /// Animals.
+    /// Number of animals.
     pub n: usize,
-    /// Events, weighted.
+    /// Sum of the weights of the group's events.
     pub observed: f64,
-    /// Events expected if the groups did not differ, weighted.
+    /// The same, as expected if the groups did not differ.
     pub expected: f64,
 }
 
@@ -62,14 +63,14 @@ pub struct Tally {
 pub struct LogRank {
     /// The test.
     pub test: Test,
-    /// By group.
+    /// In the order of the groups.
     pub groups: Vec<Tally>,
 }
 
-/// Two groups compared on their own.
+/// The comparison of two groups, on their animals alone.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Pair {
-    /// Index of the one group.
+    /// Index of the group.
     pub group: usize,
     /// Index of the group it is compared with.
     pub reference: usize,
@@ -77,7 +78,11 @@ pub struct Pair {
     pub result: Result<LogRank, NoAnswer>,
 }
 
-/// Compares all groups. `groups` has each animal's group index, below `group_count`.
+/// Compares all groups. `groups` is each animal's group index, below `group_count`.
+///
+/// # Errors
+/// [`NoAnswer`] for slices that do not fit together, times that are not finite, no events, or
+/// nothing to compare.
 pub fn logrank(
     times: &[Time],
     groups: &[usize],
@@ -88,8 +93,10 @@ pub fn logrank(
     Sums::new(&sorted, group_count, weights).test()
 }
 
-/// Tests for a trend over `scores`, one for each group (doses, their logarithms, or ranks). `groups`
-/// of the result as in [`logrank`].
+/// Tests for a trend over `scores`, one per group (doses, their logarithms, or ranks).
+///
+/// # Errors
+/// As [`logrank`]; also for scores that are not finite.
 pub fn trend(
     times: &[Time],
     groups: &[usize],
@@ -103,7 +110,10 @@ pub fn trend(
     Sums::new(&sorted, scores.len(), weights).trend(scores)
 }
 
-/// Compares each of the other groups with `reference`, each pair on its own animals.
+/// Compares each other group with `reference`, each pair on its own animals.
+///
+/// # Errors
+/// [`NoAnswer`] if the input is inconsistent; a pair without an answer has its own reason.
 pub fn pairs_with(
     times: &[Time],
     groups: &[usize],
@@ -116,7 +126,10 @@ pub fn pairs_with(
     pairs(times, groups, group_count, wanted, weights)
 }
 
-/// Compares each group with each one before it, each pair on its own animals.
+/// Compares each group with each earlier one, each pair on its own animals.
+///
+/// # Errors
+/// As [`pairs_with`].
 pub fn all_pairs(
     times: &[Time],
     groups: &[usize],
@@ -163,7 +176,7 @@ fn pairs(
     Ok(wanted.into_iter().map(compare).collect())
 }
 
-/// Sums over event times.
+/// Sums over the event times.
 struct Sums {
     groups: Vec<Tally>,
     events: f64,
@@ -226,6 +239,7 @@ impl Sums {
         }
     }
 
+    /// Observed minus expected events, by group.
     fn excess(&self) -> Vec<f64> {
         let excess = |tally: &Tally| tally.observed - tally.expected;
         self.groups.iter().map(excess).collect()
@@ -236,7 +250,7 @@ impl Sums {
             return Err(NoAnswer::NoEvents);
         }
         let excess = self.excess();
-        // The groups' excesses add up to 0: the last one that takes part says nothing new.
+        // The excesses add up to 0, so the last group that takes part is redundant.
         let last = self.groups.iter().rposition(|tally| tally.expected > 0.0);
         let factor = Factor::of(&self.covariance, last);
         let chi2 = dot(&excess, &factor.solve(&excess));
@@ -256,7 +270,7 @@ impl Sums {
         let size: f64 = (0..scores.len())
             .map(|j| scores[j] * scores[j] * self.covariance.row(j)[j])
             .sum();
-        // Equal scores leave nothing but rounding.
+        // With equal scores the variance is only rounding.
         let df = usize::from(variance > 1e-12 * size);
         Ok(LogRank {
             test: Test::new(along * along / variance, df)?,
@@ -276,7 +290,7 @@ mod tests {
     /// Peto-Peto: weights 1, ¾, ½: U = −½ + ¼ − ¼ = −½, V = ¼ + ⅛ + 1/16 = 7/16, χ² = 4/7, as Gehan's:
     /// before the first censoring the weights are proportional.
     #[test]
-    fn by_hand() {
+    fn tests_match_hand_calculation() {
         let treated = [(2.0, true), (4.0, false)];
         let control = [(1.0, true), (3.0, true)];
         let (times, groups) = joined(&[&treated, &control]);
@@ -291,11 +305,11 @@ mod tests {
         assert!((along.test.chi2 - 8.0 / 13.0).abs() < 1e-14);
     }
 
-    /// Three groups A 1, B 2, C 3+ (scores 0, 1, 2). At 1: n 3, e ⅓ each, U = (⅔, −⅓, −⅓). At 2: n 2,
-    /// U += (0, ½, −½). sU = 1/6 − 2·5/6 = −3/2. sVs is the variance of the score drawn: of 0, 1, 2 it is ⅔,
-    /// of 1, 2 it is ¼: 11/12 together. χ² = (9/4)/(11/12) = 27/11.
+    /// Three groups A 1, B 2, C 3+ (scores 0, 1, 2). At 1: n 3, e ⅓ each, U = (⅔, −⅓, −⅓). At 2: n
+    /// 2, U += (0, ½, −½). sU = 1/6 − 2·5/6 = −3/2. sVs is the variance of the score drawn: of 0,
+    /// 1, 2 it is ⅔, of 1, 2 it is ¼: 11/12 together. χ² = (9/4)/(11/12) = 27/11.
     #[test]
-    fn trend_by_hand() {
+    fn trend_matches_hand_calculation() {
         let (times, groups) = joined(&[&[(1.0, true)], &[(2.0, true)], &[(3.0, false)]]);
         let result = trend(&times, &groups, &[0.0, 1.0, 2.0], Weights::LogRank).unwrap();
         assert!((result.test.chi2 - 27.0 / 11.0).abs() < 1e-13);
@@ -306,7 +320,7 @@ mod tests {
     /// 6-MP against placebo (Freireich 1963). Published: observed 9 and 21, expected 19.25 and 10.75,
     /// log-rank χ² 16.7929 (R and SAS), Wilcoxon 13.4579 (SAS).
     #[test]
-    fn six_mercaptopurine() {
+    fn tests_of_6_mp_match_publication() {
         let (times, groups) = joined(&[&SIX_MP, &PLACEBO]);
         let log_rank = logrank(&times, &groups, 2, Weights::LogRank).unwrap();
         assert!((log_rank.test.chi2 - 16.7929).abs() < 5e-5);
@@ -317,7 +331,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_compared() {
+    fn awkward_data_give_reasons() {
         let run = |arms: &[&[(f64, bool)]]| {
             let (times, groups) = joined(arms);
             logrank(&times, &groups, arms.len(), Weights::LogRank).map(|l| (l.test.df, l.test.chi2))
@@ -344,9 +358,9 @@ mod tests {
         assert_eq!(wrong, Err(NoAnswer::Shape));
     }
 
-    /// Each pair on its own animals: as if the third group did not exist.
+    /// Each pair is tested as if the third group did not exist.
     #[test]
-    fn pairs_stand_alone() {
+    fn pairs_use_their_own_animals_only() {
         let arms: [&[(f64, bool)]; 3] = [
             &[(1.0, true), (3.0, true)],
             &[(2.0, true), (4.0, false)],

@@ -1,19 +1,19 @@
-//! The restricted mean: event-free days until a given day.
+//! The restricted mean: event-free time until a given time.
 //!
-//! **Question.** How many days until day τ does an animal of this group spend without its event, on
-//! average, and how many more does a treatment give?
+//! **Question.** How many event-free days does an animal of this group have until day τ, on
+//! average, and how many more with a treatment?
 //!
 //! **Formulas.** μ(τ) = ∫₀^τ S(t) dt, the area under the Kaplan-Meier curve. Its variance is
 //! Σ over event times tᵢ < τ of (∫ from tᵢ to τ of S)²·dᵢ/(nᵢ(nᵢ − dᵢ)). Two groups: the difference of
 //! their means, variances added, interval and p from the normal distribution.
 //!
-//! **Assumptions, small samples.** No proportional hazards: it answers where Cox cannot be trusted.
-//! τ must be the same for all groups, chosen before looking. With fewer than about ten events per
-//! group the SE is too small, and it is 0 where all events come at one time.
+//! **Assumptions, small samples.** Hazards need not be proportional, unlike in Cox's model. τ must
+//! be the same for all groups and be chosen before the data are seen. With fewer than about ten
+//! events per group the SE is too small, and it is 0 where all events come at one time.
 //!
-//! **Ties, censoring.** If the last animal is censored before τ, the curve is carried flat to τ, as R
-//! does, and `carried` says so. A time at which all at risk have their event ends the curve at 0 and
-//! adds nothing to the variance, since nothing is left behind it.
+//! **Ties, censoring.** If the last animal is censored before τ, the curve is extended to τ at its
+//! last height, as in R, and `carried` is true. A time at which all animals at risk have the event
+//! ends the curve at 0 and adds nothing to the variance, since the area behind it is 0.
 //!
 //! **Where others differ.** As R's `summary(survfit, rmean = τ)`. The package survRM2 refuses a τ
 //! beyond the last time; Prism has no restricted mean.
@@ -24,24 +24,24 @@
 //! **Validated** against R on our own and public data sets to 1e-10, and by hand below.
 
 use super::curve::Curve;
-use super::{Tail, normal_tail};
-use crate::bca::Interval;
+use super::tail::{Tail, normal_tail};
+use crate::interval::Interval;
 use crate::quantile::normal_quantile;
 
 /// The mean time without event until τ.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct RestrictedMean {
-    /// Until when.
+    /// The end of the time that counts.
     pub tau: f64,
-    /// Mean time, 0 to τ.
+    /// Mean time without event, 0 to τ.
     pub mean: f64,
-    /// Standard error.
+    /// Standard error of the mean.
     pub se: f64,
-    /// Whether τ lies beyond the last time of a curve that had not fallen to 0.
+    /// Whether the curve was extended to τ: it ends before τ above 0.
     pub carried: bool,
 }
 
-/// How two restricted means differ.
+/// The difference of two restricted means.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Difference {
     /// First minus second.
@@ -50,11 +50,11 @@ pub struct Difference {
     pub se: f64,
     /// Interval.
     pub interval: Interval,
-    /// Two-sided; none where neither mean varies.
+    /// Two-sided; `None` if neither mean has a variance.
     pub p: Option<Tail>,
 }
 
-/// The restricted mean of a curve; none unless τ is finite and above 0.
+/// The restricted mean of a curve until `tau`; `None` unless `tau` is finite and above 0.
 pub fn restricted_mean(curve: &Curve, tau: f64) -> Option<RestrictedMean> {
     if !(tau.is_finite() && tau > 0.0) {
         return None;
@@ -77,7 +77,8 @@ pub fn restricted_mean(curve: &Curve, tau: f64) -> Option<RestrictedMean> {
     })
 }
 
-/// How `a` exceeds `b`, with an interval at `confidence` (0 to 1); none of different τ.
+/// `a` minus `b`, with an interval at `confidence` (0 to 1); `None` for different τ or a confidence
+/// outside 0 to 1.
 pub fn difference(a: &RestrictedMean, b: &RestrictedMean, confidence: f64) -> Option<Difference> {
     let z = normal_quantile(0.5 + confidence / 2.0)?;
     if a.tau != b.tau {
@@ -106,11 +107,12 @@ mod tests {
         restricted_mean(&curve, tau).unwrap()
     }
 
-    /// Events at 2 and 6, censored at 4 and 8: S = 1, ¾ from 2, ⅜ from 6 (of the two at risk).
-    /// To τ = 10: area 2 + 3 + 1.5 = 6.5, the curve carried on from 8. Variance: behind 2 lie 4.5, behind 6
+    /// Events at 2 and 6, censored at 4 and 8: S = 1, ¾ from 2, ⅜ from 6 (of the two at risk). To τ
+    /// = 10: area 2 + 3 + 1.5 = 6.5, the curve carried on from 8. Variance: behind 2 lie 4.5,
+    /// behind 6
     /// 1.5: 4.5²/(4·3) + 1.5²/(2·1) = 1.6875 + 1.125 = 2.8125. To τ = 5: 2 + 2.25, and 2.25²/12.
     #[test]
-    fn by_hand() {
+    fn restricted_mean_matches_hand_calculation() {
         let list = [(2.0, true), (4.0, false), (6.0, true), (8.0, false)];
         let whole = mean(&list, 10.0);
         assert!((whole.mean - 6.5).abs() < 1e-14 && (whole.se - 2.8125_f64.sqrt()).abs() < 1e-14);
@@ -125,7 +127,7 @@ mod tests {
     }
 
     #[test]
-    fn differences() {
+    fn difference_matches_hand_calculation() {
         let (a, b) = (
             mean(&[(1.0, true), (3.0, true), (8.0, true)], 9.0),
             mean(&[(1.0, true), (2.0, true)], 9.0),

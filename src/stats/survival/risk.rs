@@ -1,8 +1,9 @@
-//! Who is at risk, and to whom what happens: the one walk over time that all tests share.
+//! One pass over the times, with the numbers at risk, of events and of censorings: all procedures
+//! use it.
 
-use super::{NoAnswer, Time};
+use super::types::{NoAnswer, Time};
 
-/// One animal: its time, its group, and the cause of its event (0 is the first), or none.
+/// One animal: its time, its group, and the cause of its event (counted from 0), `None` if censored.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Observed {
     pub time: f64,
@@ -10,25 +11,25 @@ pub struct Observed {
     pub cause: Option<usize>,
 }
 
-/// What happens at one time, group by group, of `C` causes.
+/// The numbers at one time, group by group, for `C` causes.
 pub struct Moment<'a, const C: usize> {
     pub time: f64,
-    /// Seen at this time or later.
+    /// Number of animals at risk, by group: seen at this time or later.
     pub at_risk: &'a [f64],
-    /// Events by cause, then group.
+    /// Number of events by cause, then group.
     pub events: &'a [Vec<f64>; C],
-    /// Last seen at this time without an event.
+    /// Number of animals censored at this time.
     pub censored: f64,
 }
 
 impl<const C: usize> Moment<'_, C> {
-    /// Events of a cause in all groups.
+    /// Number of events of a cause in all groups.
     pub fn total(&self, cause: usize) -> f64 {
         self.events[cause].iter().sum()
     }
 }
 
-/// Joins times and groups, in order of time.
+/// Joins times and groups, in order of time; see [`checked`].
 pub fn observed(
     times: &[Time],
     groups: &[usize],
@@ -46,7 +47,7 @@ pub fn observed(
     checked(all, group_count, 1)
 }
 
-/// Sorts by time; refuses groups and causes that are too many, and times that are no numbers.
+/// Sorts by time. Refuses times that are not finite, and groups or causes out of range.
 pub fn checked(
     mut all: Vec<Observed>,
     group_count: usize,
@@ -59,7 +60,7 @@ pub fn checked(
     if !all.iter().all(fits) {
         return Err(NoAnswer::Shape);
     }
-    // `==` ties 0 and −0, and so must the order.
+    // Adding 0 turns −0 into 0, so that the order agrees with `==`.
     for one in &mut all {
         one.time += 0.0;
     }
@@ -67,7 +68,7 @@ pub fn checked(
     Ok(all)
 }
 
-/// Visits each distinct time of `sorted`, from the first to the last.
+/// Calls `visit` with each distinct time of `sorted`, from the first to the last.
 pub fn walk<const C: usize>(
     sorted: &[Observed],
     group_count: usize,

@@ -1,15 +1,16 @@
 //! Upper tails of χ² and of the normal distribution, with their logarithms.
 //!
-//! **Question.** How probable is a statistic at least this large, also where the answer is smaller
-//! than a number can be?
+//! **Question.** How probable is a statistic at least this large, also if the probability is too
+//! small for a floating-point number?
 //!
-//! **Formulas.** Q(a, x) = Γ(a, x)/Γ(a) with a = df/2, x = χ²/2, from the library; where it is below
-//! 1e-280, its logarithm by the continued fraction
-//! −x + a·ln x − ln Γ(a) + ln(1/(x+1−a− 1(1−a)/(x+3−a− …))), evaluated from the front (modified Lentz). |z| two-sided is χ² = z² with one degree of freedom,
-//! whose tail the library has to 2e-13; its normal tail only to 4e-11.
+//! **Formulas.** Q(a, x) = Γ(a, x)/Γ(a) with a = df/2, x = χ²/2, from the library; below 1e-280,
+//! its logarithm by the continued fraction −x + a·ln x − ln Γ(a) + ln(1/(x+1−a− 1(1−a)/(x+3−a−
+//! …))), evaluated from the front (modified Lentz). The two-sided tail of |z| is that of χ² = z²
+//! with one degree of freedom, which the library has to 2e-13; its normal tail is accurate to 4e-11
+//! only.
 //!
-//! **Where others differ.** As R's `pchisq(lower.tail = FALSE)`, and its `log.p = TRUE`; R gives 0
-//! below 1e-308, here p is then the smallest normal number and `ln_p` tells the rest.
+//! **Where others differ.** As R's `pchisq(lower.tail = FALSE)`, and its `log.p = TRUE`; R returns 0
+//! below 1e-308; here p is then the smallest normal number, and `ln_p` is exact.
 //!
 //! **References.** Abramowitz & Stegun 1972, 6.5.31.
 //!
@@ -18,7 +19,8 @@
 use statrs::distribution::{ChiSquared, ContinuousCDF};
 use statrs::function::gamma::ln_gamma;
 
-/// Below this the library's tail is not used: near the end of the range of numbers it loses digits.
+/// Below this the library's tail is not used, since it loses digits near the smallest
+/// floating-point numbers.
 const FAR: f64 = 1e-280;
 
 /// A tail probability.
@@ -26,11 +28,11 @@ const FAR: f64 = 1e-280;
 pub struct Tail {
     /// Above 0, at most 1; [`f64::MIN_POSITIVE`] stands for anything smaller.
     pub p: f64,
-    /// Natural logarithm, finite also where p is too small for a number.
+    /// Natural logarithm of p, finite also where p is too small for a number.
     pub ln_p: f64,
 }
 
-/// P(χ² ≥ `chi2`) with `df` degrees of freedom above 0; 1 at or below 0.
+/// P(χ² ≥ `chi2`) with `df` degrees of freedom, above 0; 1 if `chi2` is not above 0.
 pub fn chi2_tail(chi2: f64, df: f64) -> Tail {
     let sf = match ChiSquared::new(df) {
         Ok(of) if chi2 > 0.0 => of.sf(chi2).min(1.0),
@@ -42,7 +44,7 @@ pub fn chi2_tail(chi2: f64, df: f64) -> Tail {
             ln_p: sf.ln(),
         };
     }
-    let ln_p = far_ln(0.5 * df, 0.5 * chi2);
+    let ln_p = ln_far_tail(0.5 * df, 0.5 * chi2);
     Tail {
         p: ln_p.exp().max(f64::MIN_POSITIVE),
         ln_p,
@@ -55,7 +57,7 @@ pub fn normal_tail(z: f64) -> Tail {
 }
 
 /// ln Q(a, x) for x far above a.
-fn far_ln(a: f64, x: f64) -> f64 {
+fn ln_far_tail(a: f64, x: f64) -> f64 {
     let mut b = x + 1.0 - a;
     let mut c = f64::MAX;
     let mut d = 1.0 / b;
@@ -81,7 +83,7 @@ mod tests {
 
     /// R 4.2.2: `pchisq(x, df, lower.tail = FALSE, log.p = TRUE)`.
     #[test]
-    fn agrees_with_r() {
+    fn tails_agree_with_r() {
         for (chi2, df, ln_p) in R {
             let ours = chi2_tail(chi2, df);
             assert!((ours.ln_p / ln_p - 1.0).abs() < 1e-12, "{chi2} {df}");
@@ -94,7 +96,7 @@ mod tests {
 
     /// With two degrees of freedom the tail is exp(−χ²/2), near and far.
     #[test]
-    fn by_hand() {
+    fn tail_with_two_degrees_of_freedom_is_exponential() {
         for chi2 in [0.5, 10.0, 1_000.0, 1_280.0, 1_300.0, 1e5] {
             assert!((chi2_tail(chi2, 2.0).ln_p / (-0.5 * chi2) - 1.0).abs() < 1e-12);
             assert!(chi2_tail(chi2, 2.0).p > 0.0);

@@ -1,9 +1,10 @@
 //! Every definition on the landmark day. Formulas: `stats::inhibition`.
 
 use domain::{Definition, InhibitionRow};
-use stats::bca::{self, Interval, NoInterval, Scratch};
+use stats::bca::{self, NoInterval, Scratch};
 use stats::descriptive::{geomean, logs, mean, median};
 use stats::inhibition::{change_of_means, rate_tc_percent, shrinkage_percent, tc_percent};
+use stats::interval::Interval;
 use stats::resample::{Draws, Resampled};
 use stats::welch;
 

@@ -1,14 +1,16 @@
-//! Fair to animals and to arms.
+//! Fairness: chances of animals and arms over many seeds.
 
 use super::*;
 
-/// Upper tail of chi-square with so many degrees of freedom, by Wilson and Hilferty: 1 in 10 000.
-fn rare(df: f64) -> f64 {
+/// The value that chi-square exceeds with probability 1 in 10 000, by Wilson and Hilferty's
+/// approximation.
+fn rare_chi_square(df: f64) -> f64 {
     let spread = 2.0 / (9.0 * df);
     df * (1.0 - spread + 3.719 * spread.sqrt()).powi(3)
 }
 
-/// Over 20 000 seeds, every animal is in every arm, and left out, as often as its share.
+/// Asserts that over 20 000 seeds every animal is in every arm in proportion to its places. With
+/// `left_out_too`, being left out counts like an arm.
 fn assert_fair(problem: &Problem, method: Method, left_out_too: bool) {
     let seeds = 20_000;
     let arms = problem.sizes.len();
@@ -16,7 +18,7 @@ fn assert_fair(problem: &Problem, method: Method, left_out_too: bool) {
     for seed in 0..seeds {
         let found = run(
             problem,
-            &Options {
+            &DrawOptions {
                 iterations: 200,
                 ..options(method, seed)
             },
@@ -27,7 +29,8 @@ fn assert_fair(problem: &Problem, method: Method, left_out_too: bool) {
     }
     let places: usize = problem.sizes.iter().sum();
     for (animal, row) in seen.iter().enumerate() {
-        // Who is left out may be for the values to say; then the share is that of the others.
+        // If the values decide which animals are left out, only allocations with the animal in an
+        // arm count.
         let all = if left_out_too {
             problem.animals
         } else {
@@ -49,16 +52,16 @@ fn assert_fair(problem: &Problem, method: Method, left_out_too: bool) {
         } else {
             0.0
         };
-        // 1 in 10 000, for each of a dozen animals.
+        // A probability of 1 in 10 000 for each of about a dozen animals.
         assert!(
-            chi < rare(sizes.len() as f64 - 1.0),
+            chi < rare_chi_square(sizes.len() as f64 - 1.0),
             "{method:?}, animal {animal}: {chi} {row:?}"
         );
     }
 }
 
 #[test]
-fn every_animal_is_as_likely_in_every_arm() {
+fn every_animal_is_equally_likely_in_every_arm() {
     let mut leftovers = problem(9, &[3, 2, 2]);
     leftovers.strata = vec![vec![0, 0, 1, 1, 1, 1, 2, 2, 2]];
     assert_fair(&leftovers, Method::Stratified, true);
@@ -74,9 +77,9 @@ fn every_animal_is_as_likely_in_every_arm() {
     assert_fair(&problem(8, &[2, 2, 2]), Method::Balanced, false);
 }
 
-/// Where values do not tell animals apart, chance alone leaves some out.
+/// Animals with equal values are left out equally often.
 #[test]
-fn animals_that_are_alike_fare_alike() {
+fn animals_with_equal_values_have_equal_chances() {
     let mut alike = problem(8, &[3, 2]);
     alike.covariates[0].values = vec![1.0, 1.0, 2.0, 2.0, 1.0, 2.0, 1.0, 2.0];
     alike.covariates.truncate(1);
@@ -94,20 +97,20 @@ fn animals_that_are_alike_fare_alike() {
             .iter()
             .map(|a| (left_out[*a] - mean).powi(2) / mean.max(1.0))
             .sum();
-        assert!(chi < rare(3.0), "{left_out:?}");
+        assert!(chi < rare_chi_square(3.0), "{left_out:?}");
     }
 }
 
 #[test]
-fn drawn_among_the_best() {
+fn draw_is_among_the_best_allocations() {
     let small = problem(10, &[5, 5]);
-    // Whose animals are with the first.
+    // Whether each animal is in the arm of the first.
     let with_first =
         |arms: &[Option<usize>]| -> Vec<bool> { arms.iter().map(|arm| *arm == arms[0]).collect() };
     let best = with_first(&run(&small, &options(Method::Balanced, 0)).arms);
     let mut seen: Vec<Vec<bool>> = Vec::new();
     for seed in 0..200 {
-        let drawn = Options {
+        let drawn = DrawOptions {
             among_best: 4,
             ..options(Method::Balanced, seed)
         };
@@ -115,37 +118,37 @@ fn drawn_among_the_best() {
         assert_eq!(found.candidates, 4);
         seen.push(with_first(&found.arms));
     }
-    // 50 expected, give or take 6.
+    // 50 expected, with a standard deviation of 6.
     let share = seen.iter().filter(|groups| **groups == best).count();
     assert!((25..=80).contains(&share), "{share}");
     seen.sort_unstable();
     seen.dedup();
     assert_eq!(seen.len(), 4);
-    // Two of two: only three partitions.
+    // Two arms of two animals: only three partitions.
     let tiny = run(
         &problem(4, &[2, 2]),
-        &Options {
+        &DrawOptions {
             among_best: 9,
             ..options(Method::Balanced, 1)
         },
     );
     assert!(tiny.candidates == 3 && tiny.notes.contains(&Note::FewerCandidates));
-    // On the islands too.
-    let large = Options {
+    // By annealing too.
+    let large = DrawOptions {
         among_best: 5,
         ..options(Method::Balanced, 1)
     };
     assert_eq!(run(&mice80(), &large).candidates, 5);
 }
 
-/// Arms of different places: the seed decides only which of the best is taken, and each is as likely.
+/// With unequal arms the seed only decides which of the best allocations is taken.
 #[test]
-fn each_of_the_best_is_as_likely_in_unequal_arms() {
+fn each_of_the_best_is_equally_likely_in_unequal_arms() {
     let unequal = problem(9, &[4, 2]);
     let (seeds, among) = (20_000, 6);
     let mut seen: Vec<(Vec<Option<usize>>, f64)> = Vec::new();
     for seed in 0..seeds {
-        let drawn = Options {
+        let drawn = DrawOptions {
             among_best: among,
             ..options(Method::Balanced, seed)
         };
@@ -160,12 +163,12 @@ fn each_of_the_best_is_as_likely_in_unequal_arms() {
     let expected = seeds as f64 / among as f64;
     let square = |n: f64| (n - expected).powi(2) / expected;
     let chi: f64 = seen.iter().map(|(_, n)| square(*n)).sum();
-    assert!(chi < rare(among as f64 - 1.0), "{chi} {seen:?}");
+    assert!(chi < rare_chi_square(among as f64 - 1.0), "{chi} {seen:?}");
 }
 
-/// Which animals have which values is shuffled with every seed: no place in the list is favored.
+/// The values are shuffled among the animals with every seed.
 #[test]
-fn no_place_in_the_list_is_favored_in_unequal_arms() {
+fn chances_do_not_depend_on_the_position_in_the_list() {
     let unequal = problem(9, &[4, 2]);
     let (seeds, sizes) = (20_000, [4.0, 2.0, 3.0]);
     for among_best in [1, 6] {
@@ -174,9 +177,9 @@ fn no_place_in_the_list_is_favored_in_unequal_arms() {
             let order = Draw::new(seed, 99).order(9);
             let mut shuffled = unequal.clone();
             for (new, old) in shuffled.covariates.iter_mut().zip(&unequal.covariates) {
-                new.values = order.iter().map(|place| old.values[*place]).collect();
+                new.values = order.iter().map(|index| old.values[*index]).collect();
             }
-            let drawn = Options {
+            let drawn = DrawOptions {
                 among_best,
                 ..options(Method::Balanced, seed)
             };
@@ -188,17 +191,17 @@ fn no_place_in_the_list_is_favored_in_unequal_arms() {
             let expected = |size: f64| seeds as f64 * size / 9.0;
             let square = |(n, size): (&f64, f64)| (n - expected(size)).powi(2) / expected(size);
             let chi: f64 = row.iter().zip(sizes).map(square).sum();
-            assert!(chi < rare(2.0), "animal {animal}: {chi} {row:?}");
+            assert!(chi < rare_chi_square(2.0), "animal {animal}: {chi} {row:?}");
         }
     }
 }
 
 #[test]
-fn what_is_left_to_chance_is_told() {
-    let told = |problem: &Problem, among_best| {
+fn number_of_outcomes_is_reported() {
+    let outcomes_and_notes = |problem: &Problem, among_best| {
         let found = run(
             problem,
-            &Options {
+            &DrawOptions {
                 among_best,
                 ..options(Method::Balanced, 3)
             },
@@ -206,23 +209,35 @@ fn what_is_left_to_chance_is_told() {
         (found.outcomes, found.notes)
     };
     let unequal = problem(8, &[5, 3]);
-    assert_eq!(told(&unequal, 1), (Some(1), vec![Note::NoChance]));
-    assert_eq!(told(&unequal, 20), (Some(20), vec![]));
+    assert_eq!(
+        outcomes_and_notes(&unequal, 1),
+        (Some(1), vec![Note::NoChance])
+    );
+    assert_eq!(outcomes_and_notes(&unequal, 20), (Some(20), vec![]));
     let drawn = |seed| run(&unequal, &options(Method::Balanced, seed)).arms;
     assert_eq!(drawn(1), drawn(2));
     let equal = problem(8, &[4, 4]);
-    assert_eq!(told(&equal, 1), (Some(2), vec![Note::FewOutcomes]));
-    // An animal that stays tells its arm from the others.
-    let mut held = equal.clone();
-    held.fixed = vec![(0, Some(1))];
-    assert_eq!(told(&held, 1), (Some(1), vec![Note::NoChance]));
+    assert_eq!(
+        outcomes_and_notes(&equal, 1),
+        (Some(2), vec![Note::FewOutcomes])
+    );
+    // A fixed animal makes its arm different from the other.
+    let mut fixed = equal.clone();
+    fixed.fixed = vec![(0, Some(1))];
+    assert_eq!(
+        outcomes_and_notes(&fixed, 1),
+        (Some(1), vec![Note::NoChance])
+    );
     let five = problem(10, &[2; 5]);
-    assert_eq!(told(&five, 1), (Some(120), vec![]));
+    assert_eq!(outcomes_and_notes(&five, 1), (Some(120), vec![]));
     let bare = Problem {
         covariates: Vec::new(),
         ..unequal
     };
-    assert_eq!(told(&bare, 1), (None, vec![Note::NothingToBalance]));
-    let by_lot = run(&equal, &options(Method::Simple, 1));
-    assert_eq!((by_lot.outcomes, by_lot.notes), (None, vec![]));
+    assert_eq!(
+        outcomes_and_notes(&bare, 1),
+        (None, vec![Note::NothingToBalance])
+    );
+    let simple = run(&equal, &options(Method::Simple, 1));
+    assert_eq!((simple.outcomes, simple.notes), (None, vec![]));
 }

@@ -1,15 +1,17 @@
+use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 
 use proptest::prelude::*;
 
+use super::draw::Draw;
 use super::*;
 
 mod chance;
-mod looks;
 mod refusals;
+mod watching;
 
-fn options(method: Method, seed: u64) -> Options {
-    Options {
+fn options(method: Method, seed: u64) -> DrawOptions {
+    DrawOptions {
         method,
         seed,
         iterations: 40_000,
@@ -18,7 +20,7 @@ fn options(method: Method, seed: u64) -> Options {
     }
 }
 
-fn run(problem: &Problem, options: &Options) -> Allocation {
+fn run(problem: &Problem, options: &DrawOptions) -> Allocation {
     allocate(problem, options, &unwatched).unwrap()
 }
 
@@ -26,7 +28,7 @@ fn refused(problem: &Problem, method: Method) -> Error {
     allocate(problem, &options(method, 1), &unwatched).unwrap_err()
 }
 
-/// Values by a fixed rule, none the same, between 100 and 300.
+/// Different values between 100 and 300, by a fixed rule.
 fn covariate(animals: usize, step: usize) -> Covariate {
     let value = |i: usize| 100.0 + ((i * step + step / 2) % 1_009) as f64 / 5.0;
     Covariate {
@@ -61,22 +63,22 @@ fn mice80() -> Problem {
     }
 }
 
-fn counts(arms: &[Option<usize>], of: usize) -> Vec<usize> {
-    (0..of)
+fn counts(arms: &[Option<usize>], arm_count: usize) -> Vec<usize> {
+    (0..arm_count)
         .map(|arm| arms.iter().filter(|a| **a == Some(arm)).count())
         .collect()
 }
 
-/// The least score of all assignments of animals to arms, without any cleverness.
-fn exhaustive(problem: &Problem, keeps: &dyn Fn(&[Option<usize>]) -> bool) -> f64 {
-    fn deeper(
+/// The lowest score of all assignments of animals to arms that meet a condition, by enumeration.
+fn exhaustive(problem: &Problem, is_allowed: &dyn Fn(&[Option<usize>]) -> bool) -> f64 {
+    fn extend(
         problem: &Problem,
         open: &mut Vec<usize>,
         arms: &mut Vec<Option<usize>>,
-        keeps: &dyn Fn(&[Option<usize>]) -> bool,
+        is_allowed: &dyn Fn(&[Option<usize>]) -> bool,
     ) -> f64 {
         if arms.len() == problem.animals {
-            return if keeps(arms) {
+            return if is_allowed(arms) {
                 score(problem, arms)
             } else {
                 f64::INFINITY
@@ -87,7 +89,7 @@ fn exhaustive(problem: &Problem, keeps: &dyn Fn(&[Option<usize>]) -> bool) -> f6
             if open[arm] > 0 {
                 open[arm] -= 1;
                 arms.push(Some(arm).filter(|a| *a < problem.sizes.len()));
-                least = least.min(deeper(problem, open, arms, keeps));
+                least = least.min(extend(problem, open, arms, is_allowed));
                 arms.pop();
                 open[arm] += 1;
             }
@@ -96,11 +98,11 @@ fn exhaustive(problem: &Problem, keeps: &dyn Fn(&[Option<usize>]) -> bool) -> f6
     }
     let mut open = problem.sizes.clone();
     open.push(problem.animals - problem.sizes.iter().sum::<usize>());
-    deeper(problem, &mut open, &mut Vec::new(), keeps)
+    extend(problem, &mut open, &mut Vec::new(), is_allowed)
 }
 
 #[test]
-fn the_score_is_that_of_its_definition() {
+fn score_matches_hand_calculation() {
     // Arms 1 3 and 4 8 of all 1 3 4 8: means 2 and 6; SD of all √(26/3); CVs √2/2 and √8/6.
     let problem = Problem {
         animals: 4,
@@ -123,7 +125,7 @@ fn the_score_is_that_of_its_definition() {
     assert!((simple.sum::<f64>() / 500.0 - 2.13).abs() < 0.06);
 }
 
-/// Few animals: the best of all allocations, which counting them one by one finds too.
+/// With few animals the result is the best of all allocations, as enumeration finds.
 #[test]
 fn small_problems_are_proven_optimal() {
     let cases = [
@@ -154,14 +156,14 @@ fn small_problems_are_proven_optimal() {
 }
 
 #[test]
-fn constraints_hold_in_the_best_allocation() {
+fn constraints_hold_in_exhaustive_searches() {
     let mut problem = problem(10, &[4, 4]);
     problem.fixed = vec![(0, Some(1)), (3, None)];
     problem.strata = vec![vec![0, 0, 0, 0, 0, 1, 1, 1, 1, 1]];
     problem.whole = vec![vec![1, 2]];
     problem.mixed = vec![vec![4, 5, 6]];
     problem.apart = vec![vec![7, 8]];
-    let keeps = |arms: &[Option<usize>]| {
+    let is_allowed = |arms: &[Option<usize>]| {
         let level =
             |from: usize, arm: usize| (from..from + 5).filter(|a| arms[*a] == Some(arm)).count();
         let mixed: Vec<usize> = [4, 5, 6].iter().filter_map(|a| arms[*a]).collect();
@@ -175,13 +177,13 @@ fn constraints_hold_in_the_best_allocation() {
             && (arms[7] != arms[8] || arms[7].is_none())
     };
     let found = run(&problem, &options(Method::Balanced, 5));
-    assert!(keeps(&found.arms), "{:?}", found.arms);
-    assert!((found.score - exhaustive(&problem, &keeps)).abs() < 1e-12);
+    assert!(is_allowed(&found.arms), "{:?}", found.arms);
+    assert!((found.score - exhaustive(&problem, &is_allowed)).abs() < 1e-12);
 }
 
-/// Many animals, every constraint at once, cages of unequal size that stay whole.
+/// Many animals with every kind of constraint, and cages of unequal size that stay together.
 #[test]
-fn constraints_hold_in_large_searches() {
+fn constraints_hold_in_annealing() {
     let mut problem = mice80();
     problem.strata = vec![
         (0..80).map(|a| a / 5).collect(),
@@ -227,7 +229,7 @@ fn constraints_hold_in_large_searches() {
 fn eighty_mice_are_balanced() {
     let found = run(
         &mice80(),
-        &Options {
+        &DrawOptions {
             iterations: 2_000_000,
             ..options(Method::Balanced, 1)
         },
@@ -241,7 +243,7 @@ fn eighty_mice_are_balanced() {
     assert!(bound > 0.15 && bound <= found.score, "{bound}");
 }
 
-/// The frozen allocations: what a seed gave once, it gives for ever, with any number of threads.
+/// Old draws must stay repeatable, with any number of threads.
 #[test]
 fn allocations_are_frozen() {
     let golden = include_str!("../../../../tests/reference/allocation.txt");
@@ -275,7 +277,7 @@ fn allocations_are_frozen() {
     ];
     let mut text = String::new();
     for (method, name, problem) in cases {
-        let one = Options {
+        let one = DrawOptions {
             iterations: 100_000,
             among_best: 3,
             ..options(method, 20_260_101)
@@ -283,7 +285,7 @@ fn allocations_are_frozen() {
         let found = run(&problem, &one);
         assert_eq!(
             found,
-            run(&problem, &Options { threads: 2, ..one }),
+            run(&problem, &DrawOptions { threads: 2, ..one }),
             "{name}"
         );
         let letter = |arm: &Option<usize>| arm.map_or('-', |arm| char::from(b'A' + arm as u8));
@@ -294,8 +296,8 @@ fn allocations_are_frozen() {
 }
 
 #[test]
-fn a_search_can_be_watched_and_stopped() {
-    let wanted = Options {
+fn search_reports_progress_and_can_be_stopped() {
+    let wanted = DrawOptions {
         iterations: 600_000,
         threads: 2,
         ..options(Method::Balanced, 1)
@@ -317,9 +319,8 @@ fn a_search_can_be_watched_and_stopped() {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(24))]
 
-    /// The best score does not depend on the order in which animals are listed.
     #[test]
-    fn order_does_not_matter(values in prop::collection::vec((10.0..900.0_f64, 15.0..30.0_f64), 9), turn in 1_usize..9, seed in 0_u64..99) {
+    fn best_score_does_not_depend_on_the_order_of_animals(values in prop::collection::vec((10.0..900.0_f64, 15.0..30.0_f64), 9), turn in 1_usize..9, seed in 0_u64..99) {
         let of = |rows: &[(f64, f64)]| Problem {
             animals: 9,
             sizes: vec![3, 3, 2],
@@ -337,9 +338,8 @@ proptest! {
         prop_assert!((before.score - after.score).abs() < 1e-11);
     }
 
-    /// Sizes and fixed animals hold by every method, whatever the values.
     #[test]
-    fn sizes_hold(values in prop::collection::vec(-5.0..900.0_f64, 20..40), sizes in prop::collection::vec(1_usize..6, 1..5), seed: u64) {
+    fn every_method_respects_sizes_and_fixed_animals(values in prop::collection::vec(-5.0..900.0_f64, 20..40), sizes in prop::collection::vec(1_usize..6, 1..5), seed: u64) {
         let animals = values.len();
         let problem = Problem {
             animals,
@@ -350,19 +350,19 @@ proptest! {
         };
         prop_assume!(sizes.iter().sum::<usize>() < animals);
         for method in [Method::Simple, Method::Block, Method::Serpentine, Method::Balanced] {
-            let found = run(&problem, &Options { iterations: 2_000, ..options(method, seed) });
+            let found = run(&problem, &DrawOptions { iterations: 2_000, ..options(method, seed) });
             prop_assert_eq!(counts(&found.arms, sizes.len()), sizes.clone());
             prop_assert_eq!((found.arms[3], found.arms[5]), (Some(0), None));
             prop_assert!(found.lower_bound.unwrap_or(0.0) <= found.score + 1e-12);
         }
     }
 
-    /// In a stratum, equal arms are at most one animal apart.
+    /// In every stratum, the numbers of animals in equal arms differ by at most 1.
     #[test]
-    fn strata_are_even(levels in prop::collection::vec(0_usize..4, 24), seed: u64) {
+    fn strata_are_spread_evenly(levels in prop::collection::vec(0_usize..4, 24), seed: u64) {
         let problem = Problem { strata: vec![levels.clone()], ..problem(24, &[6, 6, 6, 6]) };
         for method in [Method::Stratified, Method::Balanced] {
-            let found = run(&problem, &Options { iterations: 2_000, ..options(method, seed) });
+            let found = run(&problem, &DrawOptions { iterations: 2_000, ..options(method, seed) });
             for level in 0..4 {
                 let of: Vec<Option<usize>> = (0..24).filter(|a| levels[*a] == level).map(|a| found.arms[a]).collect();
                 let n = counts(&of, 4);

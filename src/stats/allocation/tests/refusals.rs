@@ -1,9 +1,9 @@
-//! What is refused, what clashes, and what is left aside with a note.
+//! Refused problems, clashing constraints, and what is ignored with a note.
 
 use super::*;
 
 #[test]
-fn what_is_refused() {
+fn problems_without_an_answer_are_refused() {
     let fine = problem(8, &[4, 4]);
     let with = |change: fn(&mut Problem)| {
         let mut changed = fine.clone();
@@ -52,7 +52,7 @@ fn what_is_refused() {
         refused(&apart, Method::Block),
         Error::Unsupported(Constraint::Apart(0))
     );
-    let none = Options {
+    let none = DrawOptions {
         among_best: 0,
         ..options(Method::Balanced, 1)
     };
@@ -70,9 +70,9 @@ fn what_is_refused() {
     assert!(matches!(refused(&full, Method::Balanced), Error::Clash(c) if c.len() == 5));
 }
 
-/// Of several constraints, those that clash are told, and no others.
+/// The error names the constraints that clash, and no others.
 #[test]
-fn what_clashes_is_told() {
+fn clash_names_a_minimal_set_of_constraints() {
     let mut small = problem(8, &[4, 4]);
     small.strata = vec![vec![0, 0, 1, 1, 2, 2, 3, 3]];
     small.mixed = vec![vec![6, 7]];
@@ -97,22 +97,22 @@ fn what_clashes_is_told() {
     large.whole = vec![vec![0, 1]];
     large.fixed = vec![(0, Some(0)), (1, Some(1)), (2, None)];
     let clash = refused(&large, Method::Balanced);
-    // Nobody can be left out: that one clashes alone.
+    // There is a place for every animal, so leaving one out clashes alone.
     assert_eq!(clash, Error::Clash(vec![Constraint::Fixed(2)]));
     large.fixed.pop();
-    let torn = [
+    let split = [
         Constraint::Fixed(0),
         Constraint::Fixed(1),
         Constraint::Whole(0),
     ];
     assert_eq!(
         refused(&large, Method::Balanced),
-        Error::Clash(torn.to_vec())
+        Error::Clash(split.to_vec())
     );
 }
 
 #[test]
-fn what_is_left_aside_is_told() {
+fn ignored_covariates_are_noted() {
     let mut some = problem(12, &[4, 4, 4]);
     let alone = run(
         &Problem {

@@ -1,4 +1,4 @@
-//! Balanced readings, where everything has a closed form.
+//! Balanced readings, for which every result has a closed form.
 
 use std::f64::consts::TAU;
 
@@ -9,7 +9,7 @@ use super::*;
 /// Means 2, 6, 10 about 6: SSB = 2(16 + 0 + 16) = 64, MSB = 32; SSW = 3·2 = 6, MSW = 2. So σ² = 2,
 /// τ² = (32 − 2)/2 = 15, SE of the mean √(32/6), 2 degrees of freedom either way.
 #[test]
-fn one_way() {
+fn random_intercept_is_one_way_analysis_of_variance() {
     let y = [1.0, 3.0, 5.0, 7.0, 9.0, 11.0];
     let ones = [1.0; 6];
     let fit = fit(&Model {
@@ -42,12 +42,12 @@ fn one_way() {
 }
 
 /// Two arms of three animals, all read on days 0, 2, 4 with deviations (a, −2a, a) from their lines:
-/// slopes are compared as by Student's t on the animals' own slopes.
+/// the slopes are compared as by Student's t on the animals' own slopes.
 ///
 /// Slopes 1, 2, 3 and 0, 2, 4: means equal 2, variances 1 and 4, pooled 2.5; SE √(2.5·2/3), 4 degrees
 /// of freedom. Deviations: Σ 6a² over 6 animals with 1 degree each: σ² = a²·6.
 #[test]
-fn slopes_of_two_arms() {
+fn balanced_slopes_are_compared_as_student_does() {
     let mut readings = Readings::default();
     let lines = [
         (5.0, 1.0),

@@ -1,5 +1,5 @@
-//! How often a test errs where there is no difference: five animals per arm, readings that go
-//! missing. Behind the feature `calibration`, for its time.
+//! The share of false positive tests where arms do not differ, with five animals per arm and
+//! missing readings. Slow, therefore behind the feature `calibration`.
 
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
@@ -13,8 +13,8 @@ fn normal(generator: &mut ChaCha8Rng) -> f64 {
     (-2.0 * u.ln()).sqrt() * (std::f64::consts::TAU * v).cos()
 }
 
-/// Arms of five that grow alike, SDs of level, slope and residual as given; an animal in four leaves
-/// early.
+/// Arms of five animals with equal growth and the given SDs of level, slope and residual; about one
+/// animal in four leaves early.
 fn null_study(
     generator: &mut ChaCha8Rng,
     arms: usize,
@@ -35,9 +35,9 @@ fn null_study(
     readings
 }
 
-/// Share of studies with p below 0.05, for the slope and for the mean at day 15 of one arm, and for all
-/// slopes at once.
-fn errors(seed: u64, sds: [f64; 3], freedom: Freedom) -> [f64; 3] {
+/// Share of studies with p below 0.05, for the slope of one arm, its mean on day 15, and all slopes
+/// at once.
+fn false_positive_shares(seed: u64, sds: [f64; 3], freedom: Freedom) -> [f64; 3] {
     const STUDIES: usize = 8000;
     let mut generator = ChaCha8Rng::seed_from_u64(seed);
     let mut rejected = [0; 3];
@@ -58,13 +58,13 @@ fn errors(seed: u64, sds: [f64; 3], freedom: Freedom) -> [f64; 3] {
     rejected.map(|count| count as f64 / STUDIES as f64)
 }
 
-/// With 8 000 studies the standard error of a share of 5% is 0.24%: four of them either way. Where the
-/// differences between animals drown in the residual scatter, many fits are singular, and the tests
-/// err on the safe side.
+/// With 8 000 studies the standard error of a share of 5 % is 0.24 %; the bounds allow four of
+/// them. If the residual scatter hides the differences between animals, many fits are singular and
+/// the tests are conservative.
 #[test]
 fn kenward_roger_keeps_its_level() {
     for (seed, sds, lowest) in [(1, [0.3, 0.03, 0.15], 0.04), (2, [0.2, 0.02, 0.3], 0.02)] {
-        let shares = errors(seed, sds, Freedom::KenwardRoger);
+        let shares = false_positive_shares(seed, sds, Freedom::KenwardRoger);
         println!("{sds:?}: {shares:?}");
         let kept = |share: &f64| (lowest..0.06).contains(share);
         assert!(shares.iter().all(kept), "{sds:?}: {shares:?}");

@@ -1,4 +1,4 @@
-//! What must not matter.
+//! Results do not depend on the order of rows, animals and arms, or on the units of response and day.
 
 use proptest::prelude::*;
 
@@ -6,7 +6,7 @@ use super::*;
 
 const FREEDOMS: [Freedom; 2] = [Freedom::Satterthwaite, Freedom::KenwardRoger];
 
-/// Slope and landmark differences to the control: what a reader takes home.
+/// Differences of slopes and landmark means to the control.
 fn differences(fit: &Fit, day: f64, freedom: Freedom) -> Vec<Estimate> {
     let slopes: Vec<_> = (0..fit.arms()).map(|arm| fit.slope(arm).unwrap()).collect();
     let means: Vec<_> = (0..fit.arms())
@@ -16,7 +16,7 @@ fn differences(fit: &Fit, day: f64, freedom: Freedom) -> Vec<Estimate> {
     of.iter().map(|of| fit.test(of, freedom).unwrap()).collect()
 }
 
-fn same(a: &Estimate, b: &Estimate, what: &str) {
+fn assert_same(a: &Estimate, b: &Estimate, what: &str) {
     assert!(
         (a.t - b.t).abs() < 1e-5 * (1.0 + a.t.abs()),
         "{what}: {a:?} {b:?}"
@@ -24,12 +24,12 @@ fn same(a: &Estimate, b: &Estimate, what: &str) {
     assert!(near(a.df, b.df, 1e-4), "{what}: {a:?} {b:?}");
 }
 
-fn all_same(a: &[Estimate], b: &[Estimate], what: &str) {
+fn assert_all_same(a: &[Estimate], b: &[Estimate], what: &str) {
     assert_eq!(a.len(), b.len());
-    a.iter().zip(b).for_each(|(a, b)| same(a, b, what));
+    a.iter().zip(b).for_each(|(a, b)| assert_same(a, b, what));
 }
 
-/// Rows backwards, animals renumbered backwards.
+/// The same readings with rows and animals in reverse order.
 fn reversed(readings: &Readings) -> Readings {
     let last = readings.arm.len() - 1;
     let back = |v: &[f64]| v.iter().rev().copied().collect();
@@ -45,7 +45,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(60))]
 
     #[test]
-    fn order_and_scales_do_not_matter(
+    fn results_do_not_depend_on_order_or_units(
         seed in 0_u64..1_000_000,
         sizes in prop::collection::vec(2_usize..6, 2..5),
         shift in -50.0_f64..50.0,
@@ -57,7 +57,7 @@ proptest! {
             let plain = differences(&fit, 10.0, freedom);
             let other = reversed(&readings).fit();
             prop_assert!(near(other.criterion, fit.criterion, 1e-8));
-            all_same(&plain, &differences(&other, 10.0, freedom), "order");
+            assert_all_same(&plain, &differences(&other, 10.0, freedom), "order");
 
             let mut arms = readings.clone();
             let last = sizes.len() - 1;
@@ -67,26 +67,25 @@ proptest! {
             let mut swapped = differences(&arms.fit(), 10.0, freedom);
             swapped[..last].reverse();
             swapped[last..].reverse();
-            all_same(&plain, &swapped, "order of arms");
+            assert_all_same(&plain, &swapped, "order of arms");
 
             let mut response = readings.clone();
             response.y.iter_mut().for_each(|y| *y = shift + scale * *y);
             let other = response.fit();
             let df = (readings.y.len() - 2 * sizes.len()) as f64;
             prop_assert!((other.criterion - fit.criterion - 2.0 * df * scale.ln()).abs() < 1e-6);
-            all_same(&plain, &differences(&other, 10.0, freedom), "response");
+            assert_all_same(&plain, &differences(&other, 10.0, freedom), "response");
 
             let mut days = readings.clone();
             days.day.iter_mut().for_each(|day| *day = shift + scale * *day);
             let other = days.fit();
             let day = shift + scale * 10.0;
-            all_same(&plain, &differences(&other, day, freedom), "days");
+            assert_all_same(&plain, &differences(&other, day, freedom), "days");
         }
     }
 
-    /// F of one contrast is the square of its t.
     #[test]
-    fn f_of_one_is_t_squared(seed in 0_u64..1_000_000) {
+    fn f_of_one_contrast_is_t_squared(seed in 0_u64..1_000_000) {
         let fit = study(seed, &[3, 4]).fit();
         let slopes = [fit.slope(0).unwrap(), fit.slope(1).unwrap()];
         for freedom in FREEDOMS {

@@ -1,17 +1,17 @@
-//! What the agreement with R (integration tests) does not prove: by hand, against the likelihood
-//! written out, hard cases, invariances.
+//! Tests beside the agreement with R (which is in the integration tests): results by hand, the
+//! likelihood written out, awkward data, invariances, level by simulation.
 
+mod awkward;
 mod by_hand;
 #[cfg(feature = "calibration")]
 mod calibration;
-mod hard;
 mod invariances;
 mod simultaneous;
 mod written_out;
 
 use super::*;
 
-/// Readings with all that a model needs.
+/// The slices that a growth model needs.
 #[derive(Debug, Clone, Default)]
 pub struct Readings {
     pub y: Vec<f64>,
@@ -21,7 +21,7 @@ pub struct Readings {
 }
 
 impl Readings {
-    /// Adds an animal with its (day, response).
+    /// Adds an animal with its readings as (day, response).
     pub fn animal(&mut self, arm: usize, readings: &[(f64, f64)]) {
         let animal = self.arm.len();
         self.arm.push(arm);
@@ -41,7 +41,7 @@ impl Readings {
     }
 }
 
-/// Numbers between −1 and 1 that repeat from their seed.
+/// Pseudo-random numbers between −1 and 1, the same for the same seed.
 pub fn scatter(seed: u64) -> impl FnMut() -> f64 {
     let mut state = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1;
     move || {
@@ -52,7 +52,8 @@ pub fn scatter(seed: u64) -> impl FnMut() -> f64 {
     }
 }
 
-/// Arms of so many animals with irregular days; one reading in eight is missing.
+/// Arms of the given numbers of animals, measured on irregular days; about one reading in eight is
+/// missing.
 pub fn study(seed: u64, sizes: &[usize]) -> Readings {
     let mut next = scatter(seed);
     let mut readings = Readings::default();

@@ -1,14 +1,13 @@
-//! Families of estimates, judged together.
+//! Adjustment of families of estimates.
 
 use super::*;
 use crate::adjust::Adjustment;
 use crate::distribution::studentized_range::StudentizedRange;
-use crate::oneway::{Options, dunnett::dunnett};
+use crate::oneway::dunnett::dunnett;
 
-/// Balanced arms read on the same days: the slopes are compared as by Dunnett's test of the animals' own
-/// slopes.
+/// Balanced arms measured on the same days: the result is Dunnett's test of the animals' own slopes.
 #[test]
-fn balanced_slopes_are_dunnett_s_test() {
+fn balanced_slopes_are_compared_as_dunnett_does() {
     let mut next = scatter(21);
     let mut readings = Readings::default();
     let mut own: Vec<Vec<f64>> = vec![Vec::new(); 4];
@@ -30,7 +29,7 @@ fn balanced_slopes_are_dunnett_s_test() {
     assert!(!fit.singular);
     let slopes: Vec<_> = (0..4).map(|arm| fit.slope(arm).unwrap()).collect();
     let groups: Vec<&[f64]> = own.iter().map(Vec::as_slice).collect();
-    let exact = dunnett(&groups, &Options::default()).unwrap();
+    let exact = dunnett(&groups, 0.95).unwrap();
     for freedom in [Freedom::Satterthwaite, Freedom::KenwardRoger] {
         let family = fit.family(&against_first(&slopes), freedom);
         let together = family.dunnett(0.95).unwrap();
@@ -55,7 +54,7 @@ fn balanced_slopes_are_dunnett_s_test() {
 }
 
 #[test]
-fn one_comparison_is_not_adjusted() {
+fn single_comparison_is_not_adjusted() {
     let fit = study(22, &[4, 5]).fit();
     let slopes = [fit.slope(0).unwrap(), fit.slope(1).unwrap()];
     let family = fit.family(&against_first(&slopes), Freedom::KenwardRoger);
@@ -72,9 +71,9 @@ fn one_comparison_is_not_adjusted() {
     assert_eq!(family.correlation, [[1.0]]);
 }
 
-/// A covariate disturbs the products a little; what is missing stays missing.
+/// With a covariate the correlations are not exact products; a missing estimate stays missing.
 #[test]
-fn covariates_and_gaps() {
+fn covariates_and_missing_estimates_are_handled() {
     let mut readings = study(23, &[5, 4, 6, 3]);
     readings.animal(4, &[(3.0, 5.0), (3.0, 5.1)]);
     readings.animal(5, &[(0.0, 5.0), (3.0, 5.4), (6.0, 5.5), (9.0, 6.0)]);

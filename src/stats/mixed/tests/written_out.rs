@@ -1,11 +1,11 @@
-//! Against the likelihood written out with whole matrices, and against the same model as a general
-//! design.
+//! Comparison with the likelihood written out with whole matrices, and with the same model as a
+//! general design.
 
 use nalgebra::{DMatrix, DVector};
 
 use super::*;
 
-/// −2 log-likelihood at the variances of a fit, with V of all readings.
+/// −2 log-likelihood at the variances of a fit, with the covariance matrix of all readings.
 fn criterion(readings: &Readings, design: &[Vec<f64>], fit: &Fit) -> f64 {
     let (n, p) = (readings.y.len(), design.len());
     let v = fit.variances;
@@ -109,9 +109,9 @@ fn structured_and_general_designs_agree() {
     }
 }
 
-/// A little off the optimum, in any direction, the likelihood is lower.
+/// At any variance 2 % beside the optimum the likelihood is lower.
 #[test]
-fn the_optimum_is_one() {
+fn likelihood_falls_on_all_sides_of_the_optimum() {
     let readings = study(3, &[4, 4]);
     let design = design(&readings, 2, &[0.0; 8], true);
     let design = &design[..4];
@@ -147,9 +147,9 @@ fn the_optimum_is_one() {
     }
 }
 
-/// The tests of the random part: nested models by REML.
+/// REML fits that differ in the random part only are compared by their likelihoods.
 #[test]
-fn a_random_slope_is_tested() {
+fn likelihood_ratio_tests_a_random_slope() {
     let readings = study(5, &[5, 5]);
     let large = readings.fit();
     let of = |random| {

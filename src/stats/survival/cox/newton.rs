@@ -1,35 +1,50 @@
 //! Newton's method with step halving, and the limits of profile-likelihood intervals.
 //!
-//! The information is the plain likelihood's second derivative, but not the penalized one's: steps by it
-//! may overshoot for ever. So once near, the penalized climb learns the rest from how the score changes
-//! (BFGS), beginning with the information.
+//! The information is the second derivative of the plain likelihood, but not of the penalized one,
+//! where steps from the information alone can overshoot endlessly. Near the maximum of the
+//! penalized likelihood, the inverse information is therefore updated from the changes of the score
+//! (BFGS).
 
-use super::super::cholesky::{Factor, Matrix, dot};
-use super::Convergence;
 use super::likelihood::{Data, Point};
+use crate::survival::cholesky::{Factor, Matrix, dot};
 
-/// The plain likelihood's steps converge quadratically, and after one more step than this nothing is
-/// left to gain; smaller would bring rounding into play where a coefficient runs off.
-const PLAIN: f64 = 1e-11;
-/// With the penalty no step is the last for sure.
-const PENALIZED: f64 = 1e-17;
-/// On a profile, which asks for the height only.
-const HEIGHT: f64 = 1e-12;
-/// Below this the penalized climb learns from its steps.
+/// The plain likelihood has converged when the expected gain of a step is below this. Steps
+/// converge quadratically, so nothing is left to gain after that step. A smaller limit would be in
+/// the rounding if a coefficient is infinite.
+const PLAIN_GAIN: f64 = 1e-11;
+/// The same for the penalized likelihood, whose steps do not converge quadratically.
+const PENALIZED_GAIN: f64 = 1e-17;
+/// The same on a profile, for which only the value of the likelihood counts.
+const PROFILE_GAIN: f64 = 1e-12;
+/// Below this expected gain the penalized likelihood is near its maximum, and the inverse is updated.
 const NEAR: f64 = 0.05;
-/// Loss of log-likelihood, relative, that is rounding.
+/// A relative loss of log-likelihood that counts as rounding.
 const ROUNDING: f64 = 1e-13;
+/// A step shorter than 2⁻³⁰ of the first is rounding.
 const MOST_HALVINGS: usize = 30;
+
+/// How the maximum was reached.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Convergence {
+    /// Number of steps.
+    pub iterations: usize,
+    /// Number of times that a step was halved because it lowered the likelihood.
+    pub halvings: usize,
+    /// Expected gain in log-likelihood of the last step.
+    pub last_gain: f64,
+    /// Whether the expected gain fell below the limit.
+    pub converged: bool,
+}
 
 /// A maximum, and how it was reached.
 pub struct Maximum {
     pub point: Point,
-    /// The last step taken: near 0, but for coefficients that run off.
+    /// The last step: near 0, except for coefficients that are infinite.
     pub step: Vec<f64>,
     pub convergence: Convergence,
 }
 
-/// Climbs from `start`; the coefficient `fixed` stays as it is.
+/// Maximizes the likelihood from `start`; the coefficient `fixed` does not change.
 pub fn maximize(
     data: &Data,
     firth: bool,
@@ -45,29 +60,29 @@ pub fn maximize(
         converged: false,
     };
     let mut step = vec![0.0; data.p];
-    let mut learned: Option<Matrix> = None;
+    let mut updated: Option<Matrix> = None;
     while convergence.iterations < most_iterations && !convergence.converged {
         convergence.iterations += 1;
-        step = match &learned {
+        step = match &updated {
             Some(inverse) => inverse.times(&point.score),
             None => Factor::of(&point.information, fixed).solve(&point.score),
         };
         convergence.last_gain = 0.5 * dot(&step, &point.score);
         let enough = match fixed {
-            _ if !firth => PLAIN,
-            None => PENALIZED,
-            Some(_) => HEIGHT,
+            _ if !firth => PLAIN_GAIN,
+            None => PENALIZED_GAIN,
+            Some(_) => PROFILE_GAIN,
         };
         convergence.converged = convergence.last_gain < enough;
-        let Some(next) = climb(data, firth, &point, &step, &mut convergence.halvings) else {
+        let Some(next) = try_step(data, firth, &point, &step, &mut convergence.halvings) else {
             break;
         };
         if firth && convergence.last_gain < NEAR {
-            let known = learned.take();
+            let known = updated.take();
             let mut inverse =
                 known.unwrap_or_else(|| Factor::of(&point.information, fixed).inverse());
-            learn(&mut inverse, &point, &next, fixed);
-            learned = Some(inverse);
+            update_inverse(&mut inverse, &point, &next, fixed);
+            updated = Some(inverse);
         }
         point = next;
     }
@@ -78,8 +93,8 @@ pub fn maximize(
     }
 }
 
-/// Makes `inverse` agree with how the score changed between two points (BFGS).
-fn learn(inverse: &mut Matrix, from: &Point, to: &Point, fixed: Option<usize>) {
+/// Updates `inverse` so that it agrees with the change of the score between two points (BFGS).
+fn update_inverse(inverse: &mut Matrix, from: &Point, to: &Point, fixed: Option<usize>) {
     let minus = |(a, b): (&f64, &f64)| a - b;
     let step: Vec<f64> = to.beta.iter().zip(&from.beta).map(minus).collect();
     let mut fall: Vec<f64> = from.score.iter().zip(&to.score).map(minus).collect();
@@ -100,8 +115,9 @@ fn learn(inverse: &mut Matrix, from: &Point, to: &Point, fixed: Option<usize>) {
     }
 }
 
-/// The first of the step, its half, its quarter… that does not lose; none if even the shortest does.
-fn climb(
+/// Tries the step, its half, its quarter and so on, and returns the first point that does not lower
+/// the likelihood; `None` if even the shortest step does.
+fn try_step(
     data: &Data,
     firth: bool,
     from: &Point,
@@ -130,15 +146,15 @@ pub struct Profile<'a> {
     pub most_iterations: usize,
 }
 
-/// How far a limit is looked for, in ranges of the covariate: beyond, the hazard ratio is e⁴⁰.
-const FAR: f64 = 40.0;
+/// A limit is searched up to this many ranges of the covariate, where the hazard ratio is e⁴⁰.
+const FARTHEST: f64 = 40.0;
 
-/// A variance above this tells of a coefficient that runs off: nothing to go by.
-const FLAT: f64 = 1e4;
+/// A variance above this belongs to an infinite coefficient and gives no start.
+const LARGE_VARIANCE: f64 = 1e4;
 
 impl Profile<'_> {
-    /// The maximum with the coefficient at `value`, from a point near it: the others begin where the
-    /// information there would have them go.
+    /// The maximum with the coefficient fixed at `value`. The other coefficients start from `near`,
+    /// moved as the information there predicts.
     pub fn at(&self, value: f64, near: &Point) -> Point {
         let unit: Vec<f64> = (0..self.data.p)
             .map(|i| f64::from(u8::from(i == self.j)))
@@ -146,7 +162,7 @@ impl Profile<'_> {
         let along = Factor::of(&near.information, None).solve(&unit);
         let share = (value - near.beta[self.j]) / along[self.j];
         let others = near.beta.iter().zip(&along).map(|(b, a)| b + share * a);
-        let mut start: Vec<f64> = match share.is_finite() && along[self.j] < FLAT {
+        let mut start: Vec<f64> = match share.is_finite() && along[self.j] < LARGE_VARIANCE {
             true => others.collect(),
             false => near.beta.clone(),
         };
@@ -155,13 +171,13 @@ impl Profile<'_> {
         maximize(self.data, self.firth, &start, fixed, self.most_iterations).point
     }
 
-    /// Where, from the maximum in the direction of `reach` and first that far away, the profile has
-    /// fallen by `drop`; none if it does not within reason.
+    /// The value at which the profile is lower than the maximum by `drop`, searched in the
+    /// direction of `reach` and first at that distance; `None` if there is none up to [`FARTHEST`].
     pub fn limit(&self, maximum: &Point, drop: f64, reach: f64) -> Option<f64> {
         let target = maximum.log_likelihood - drop;
         let scale = self.data.ranges[self.j];
         let mut inside = maximum.beta[self.j];
-        let farthest = inside.abs() + FAR / scale;
+        let farthest = inside.abs() + FARTHEST / scale;
         let mut near = self.at(inside + reach, maximum);
         let mut outside = near.beta[self.j];
         let mut reach = reach;
@@ -174,11 +190,12 @@ impl Profile<'_> {
             near = self.at(inside + reach, &near);
             outside = near.beta[self.j];
         }
-        self.bisect(inside, near, target)
+        self.refine(inside, near, target)
     }
 
-    /// Newton between a value inside and a point outside, halving where a step would leave them.
-    fn bisect(&self, mut inside: f64, mut near: Point, target: f64) -> Option<f64> {
+    /// Newton's method between a value inside and a point outside, with bisection where a step
+    /// would leave that range.
+    fn refine(&self, mut inside: f64, mut near: Point, target: f64) -> Option<f64> {
         let mut outside = near.beta[self.j];
         for _ in 0..60 {
             let value = near.beta[self.j];

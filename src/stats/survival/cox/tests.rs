@@ -1,8 +1,10 @@
+use super::likelihood::Data;
 use super::*;
 use crate::survival::logrank::{Weights, logrank};
 use crate::survival::tests::{PLACEBO, SIX_MP, joined};
+use crate::survival::{NoAnswer, Time};
 
-fn arms(arms: &[&[(f64, bool)]], options: &Options) -> Fit {
+fn fit_arms(arms: &[&[(f64, bool)]], options: &CoxOptions) -> Fit {
     let (times, groups) = joined(arms);
     fit(&times, &treatment_contrasts(&groups, arms.len()), options).unwrap()
 }
@@ -18,16 +20,16 @@ fn close(a: f64, b: f64, tolerance: f64) {
     assert!((a - b).abs() < tolerance, "{a} {b}");
 }
 
-/// Control 1 and 3, treated 2 and 4 without event. ℓ(β), r = e^β: the event at 1 of two and two, at 2 of
-/// one and two (treated), at 3 of one and one: ℓ = −ln(2 + 2r) + β − ln(1 + 2r) − ln(1 + r).
-/// U = 1 − r/(1 + r) − 2r/(1 + 2r) − r/(1 + r) = 0 times (1 + r)(1 + 2r):
-/// (1 + r)(1 + 2r) = 2r(1 + 2r) + 2r(1 + r), so 4r² + r − 1 = 0 and r = (√17 − 1)/8. Score test:
-/// U(0) = 1 − ½ − ⅔ − ½ = −⅔, I(0) = ¼ + 2/9 + ¼ = 13/18: the log-rank's 8/13.
+/// Control 1 and 3, treated 2 and 4 without event. ℓ(β), r = e^β: the event at 1 of two and two, at
+/// 2 of one and two (treated), at 3 of one and one: ℓ = −ln(2 + 2r) + β − ln(1 + 2r) − ln(1 + r). U
+/// = 1 − r/(1 + r) − 2r/(1 + 2r) − r/(1 + r) = 0 times (1 + r)(1 + 2r): (1 + r)(1 + 2r) = 2r(1 +
+/// 2r) + 2r(1 + r), so 4r² + r − 1 = 0 and r = (√17 − 1)/8. Score test: U(0) = 1 − ½ − ⅔ − ½ = −⅔,
+/// I(0) = ¼ + 2/9 + ¼ = 13/18: the log-rank's 8/13.
 #[test]
-fn by_hand() {
+fn fit_matches_hand_calculation() {
     let control: &[(f64, bool)] = &[(1.0, true), (3.0, true)];
     let treated: &[(f64, bool)] = &[(2.0, true), (4.0, false)];
-    let fit = arms(&[control, treated], &Options::default());
+    let fit = fit_arms(&[control, treated], &CoxOptions::default());
     let r = (17.0_f64.sqrt() - 1.0) / 8.0;
     close(finite(&fit.terms[0]).hazard_ratio, r, 1e-12);
     let likelihood = |r: f64| {
@@ -44,10 +46,10 @@ fn by_hand() {
     assert!(fit.convergence.converged);
 }
 
-/// 6-MP against placebo: R 4.2.2 `coxph`, survival 3.5-3, and the profile interval by `uniroot` over an
-/// offset. The published hazard ratio 0.208 (4.8 the other way round) is Efron's.
+/// 6-MP against placebo: R 4.2.2 `coxph`, survival 3.5-3, and the profile interval by `uniroot`
+/// over an offset. The published hazard ratio 0.208 (4.8 the other way round) is Efron's.
 #[test]
-fn six_mercaptopurine() {
+fn fit_of_6_mp_agrees_with_r() {
     for (ties, r, profile) in [
         (
             Ties::Efron,
@@ -74,12 +76,12 @@ fn six_mercaptopurine() {
             [-2.361_865_190_29, -0.736_924_384_749],
         ),
     ] {
-        let options = Options {
+        let options = CoxOptions {
             ties,
             profiles: Profiles::All,
-            ..Options::default()
+            ..CoxOptions::default()
         };
-        let fit = arms(&[&PLACEBO, &SIX_MP], &options);
+        let fit = fit_arms(&[&PLACEBO, &SIX_MP], &options);
         let term = finite(&fit.terms[0]);
         close(term.coefficient, r[0], 1e-11);
         close(term.se, r[1], 1e-11);
@@ -97,7 +99,7 @@ fn six_mercaptopurine() {
 
 /// Arms and a weight in grams: R 4.2.2 `coxph(Surv(t, e) ~ factor(g) + x)`.
 #[test]
-fn a_covariate_beside_the_arms() {
+fn fit_with_covariate_agrees_with_r() {
     let (times, groups, x) = thirty();
     let contrasts = treatment_contrasts(&groups, 3);
     let rows = contrasts.rows.chunks(2).zip(&x);
@@ -105,7 +107,7 @@ fn a_covariate_beside_the_arms() {
         columns: 3,
         rows: rows.flat_map(|(row, &x)| [row[0], row[1], x]).collect(),
     };
-    let fit = fit(&times, &design, &Options::default()).unwrap();
+    let fit = fit(&times, &design, &CoxOptions::default()).unwrap();
     let r = [
         (-0.635_035_219_902_181_6, 0.535_681_085_044_538),
         (-1.951_013_108_541_558_5, 0.734_927_799_210_069),
@@ -121,7 +123,8 @@ fn a_covariate_beside_the_arms() {
     close(fit.wald.unwrap().chi2, 9.291_521_635_550_89, 1e-9);
 }
 
-/// Thirty animals in three arms; the events of `gray`'s example, of either cause.
+/// Thirty animals in three arms, with a covariate; the times of the example of `gray`, with events
+/// of both causes.
 fn thirty() -> (Vec<Time>, Vec<usize>, Vec<f64>) {
     let times = [
         3, 5, 5, 7, 9, 9, 11, 12, 14, 14, 4, 6, 8, 8, 10, 13, 13, 15, 16, 16, 2, 5, 9, 12, 17, 18,
@@ -144,10 +147,10 @@ fn thirty() -> (Vec<Time>, Vec<usize>, Vec<f64>) {
     )
 }
 
-/// The third arm without events. R 4.2.2: ℓ and I built from their definitions, ℓ + ½ ln|I| maximized by
-/// `optim` to some 1e-6, its profile's limits by `uniroot`.
+/// The third arm without events. R 4.2.2: ℓ and I built from their definitions, ℓ + ½ ln|I|
+/// maximized by `optim` to some 1e-6, its profile's limits by `uniroot`.
 #[test]
-fn firth_agrees_with_its_definition() {
+fn firth_agrees_with_maximization_of_its_definition() {
     let (mut times, groups, _) = thirty();
     times[20..].iter_mut().for_each(|time| time.event = false);
     let design = treatment_contrasts(&groups, 3);
@@ -169,11 +172,11 @@ fn firth_agrees_with_its_definition() {
             ],
         ),
     ] {
-        let options = Options {
+        let options = CoxOptions {
             ties,
             firth: true,
             profiles: Profiles::All,
-            ..Options::default()
+            ..CoxOptions::default()
         };
         let fit = fit(&times, &design, &options).unwrap();
         close(fit.log_likelihood_null, log_likelihood.0, 1e-7);
@@ -192,12 +195,12 @@ fn firth_agrees_with_its_definition() {
 /// Two animals, the control's event at 1, the treated censored at 2: ℓ = −ln(1 + r), I = r/(1 + r)².
 /// ℓ* = −2 ln(1 + r) + ½ ln r has its maximum where ½ = 2r/(1 + r): r = ⅓.
 #[test]
-fn firth_by_hand() {
-    let options = Options {
+fn firth_matches_hand_calculation() {
+    let options = CoxOptions {
         firth: true,
-        ..Options::default()
+        ..CoxOptions::default()
     };
-    let fit = arms(&[&[(1.0, true)], &[(2.0, false)]], &options);
+    let fit = fit_arms(&[&[(1.0, true)], &[(2.0, false)]], &options);
     close(finite(&fit.terms[0]).hazard_ratio, 1.0 / 3.0, 1e-8);
     close(
         fit.log_likelihood,
@@ -207,9 +210,9 @@ fn firth_by_hand() {
     close(fit.log_likelihood_null, -2.0 * 2.0_f64.ln(), 1e-14);
 }
 
-/// The gradient of the penalized likelihood is the gradient of the penalized likelihood.
+/// The score agrees with differences of the penalized likelihood.
 #[test]
-fn the_penalized_score_is_a_derivative() {
+fn penalized_score_is_the_derivative() {
     let (times, groups, x) = thirty();
     let contrasts = treatment_contrasts(&groups, 3);
     let rows = contrasts.rows.chunks(2).zip(&x);
@@ -220,7 +223,7 @@ fn the_penalized_score_is_a_derivative() {
             .collect(),
     };
     for ties in [Ties::Efron, Ties::Breslow] {
-        let data = likelihood::Data::new(&times, &design, ties);
+        let data = Data::new(&times, &design, ties);
         let beta = [0.4, -0.7, 0.3];
         let score = data.at(&beta, true).score;
         for j in 0..3 {
@@ -238,45 +241,45 @@ fn the_penalized_score_is_a_derivative() {
 }
 
 #[test]
-fn arms_without_events_are_told() {
+fn arms_without_events_have_infinite_coefficients() {
     let control: &[(f64, bool)] = &[(5.0, true), (7.0, true), (8.0, true), (9.0, false)];
     let treated: &[(f64, bool)] = &[(6.0, true), (7.0, true), (11.0, true), (12.0, true)];
     let cured: &[(f64, bool)] = &[(14.0, false), (14.0, false), (14.0, false), (14.0, false)];
-    let options = Options {
+    let options = CoxOptions {
         profiles: Profiles::All,
-        ..Options::default()
+        ..CoxOptions::default()
     };
-    let fit = arms(&[control, treated, cured], &options);
+    let fit = fit_arms(&[control, treated, cured], &options);
     assert_eq!(fit.terms[1], Estimate::MinusInfinity);
     assert!(fit.wald.is_none() && fit.score.is_some() && fit.convergence.converged);
     let cured_profile = fit.profiles[1].unwrap();
     assert!(cured_profile.low.is_none() && cured_profile.high.unwrap() < 1.0);
     assert!(cured_profile.p.p < 0.05);
-    // The cured arm stays at risk but weighs nothing: the rest is as if it were not there.
-    let alone = arms(&[control, treated], &Options::default());
+    // The cured arm is at risk but has weight 0: the other terms are as without it.
+    let alone = fit_arms(&[control, treated], &CoxOptions::default());
     let (with, without) = (finite(&fit.terms[0]), finite(&alone.terms[0]));
     close(with.coefficient, without.coefficient, 1e-8);
     close(with.se, without.se, 1e-8);
     close(fit.log_likelihood, alone.log_likelihood, 1e-9);
-    // The control without events: all others run off together, and two arms without events have nothing
-    // to be compared by.
-    let turned = arms(&[cured, control, treated, cured], &Options::default());
+    // A control without events: the coefficients of arms with events are infinite, and that of
+    // another arm without events is undetermined.
+    let turned = fit_arms(&[cured, control, treated, cured], &CoxOptions::default());
     assert_eq!(turned.terms[0], Estimate::PlusInfinity);
     assert_eq!(turned.terms[1], Estimate::PlusInfinity);
     assert_eq!(turned.terms[2], Estimate::Undetermined);
-    // Perfect separation, with events in both.
+    // Perfect separation, with events in both arms.
     let early: &[(f64, bool)] = &[(1.0, true), (2.0, true), (2.0, true)];
     let late: &[(f64, bool)] = &[(4.0, true), (5.0, true), (6.0, false)];
-    let separated = arms(&[early, late], &Options::default());
+    let separated = fit_arms(&[early, late], &CoxOptions::default());
     assert_eq!(separated.terms[0], Estimate::MinusInfinity);
 }
 
 #[test]
-fn what_has_no_model() {
+fn awkward_data_give_reasons() {
     let run = |list: &[&[(f64, bool)]]| {
         let (times, groups) = joined(list);
         let design = treatment_contrasts(&groups, list.len());
-        fit(&times, &design, &Options::default()).map(|fit| fit.n)
+        fit(&times, &design, &CoxOptions::default()).map(|fit| fit.n)
     };
     assert_eq!(
         run(&[&[(1.0, false)], &[(2.0, false)]]),
@@ -292,13 +295,16 @@ fn what_has_no_model() {
         columns: 2,
         rows: vec![0.0; 3],
     };
-    assert_eq!(fit(&times, &odd, &Options::default()), Err(NoAnswer::Shape));
+    assert_eq!(
+        fit(&times, &odd, &CoxOptions::default()),
+        Err(NoAnswer::Shape)
+    );
 }
 
-/// A covariate twice: how its effect is shared between them is not determined (R gives all of it to the
-/// first), and the tests have one degree of freedom.
+/// A covariate and its triple: the data do not determine how the effect is divided (R gives all of
+/// it to the first), and the tests have one degree of freedom.
 #[test]
-fn a_covariate_that_repeats_another() {
+fn repeated_covariate_is_undetermined() {
     let (times, groups) = joined(&[&PLACEBO, &SIX_MP]);
     let twice = Design {
         columns: 2,
@@ -307,25 +313,24 @@ fn a_covariate_that_repeats_another() {
             .flat_map(|&g| [g as f64, 3.0 * g as f64])
             .collect(),
     };
-    let fit = fit(&times, &twice, &Options::default()).unwrap();
+    let fit = fit(&times, &twice, &CoxOptions::default()).unwrap();
     assert_eq!(fit.terms, [Estimate::Undetermined; 2]);
     assert_eq!((fit.likelihood_ratio.df, fit.score.unwrap().df), (1, 1));
     close(fit.wald.unwrap().chi2, 14.532_617_063_374_4, 1e-9);
 }
 
-/// The control leaves before any event: only how the arms differ from each other is known.
+/// The control leaves before any event: only the difference between the other arms is determined.
 #[test]
-fn a_control_that_is_never_at_risk() {
+fn control_that_is_never_at_risk_leaves_coefficients_undetermined() {
     let gone: &[(f64, bool)] = &[(0.5, false), (0.5, false)];
-    let fit = arms(&[gone, &PLACEBO, &SIX_MP], &Options::default());
+    let fit = fit_arms(&[gone, &PLACEBO, &SIX_MP], &CoxOptions::default());
     assert_eq!(fit.terms, [Estimate::Undetermined; 2]);
     assert_eq!(fit.likelihood_ratio.df, 1);
 }
 
-/// All at risk at the only events are of one arm, the control or not: what rounding leaves of their
-/// variance is no information.
+/// All animals at risk at the events are of one arm: rounding must not pass for information.
 #[test]
-fn one_arm_at_risk_has_nothing_to_compare() {
+fn single_arm_at_risk_is_refused() {
     let gone: &[(f64, bool)] = &[(1.0, false)];
     let alone: &[(f64, bool)] = &[
         (9.0, true),
@@ -342,9 +347,9 @@ fn one_arm_at_risk_has_nothing_to_compare() {
     ] {
         let (times, groups) = joined(&list);
         for firth in [false, true] {
-            let options = Options {
+            let options = CoxOptions {
                 firth,
-                ..Options::default()
+                ..CoxOptions::default()
             };
             let fit = fit(&times, &treatment_contrasts(&groups, 3), &options);
             assert_eq!(fit.map(|fit| fit.terms), Err(NoAnswer::NothingToCompare));
@@ -352,10 +357,10 @@ fn one_arm_at_risk_has_nothing_to_compare() {
     }
 }
 
-/// The control gone before the first event and one arm without events: only the difference of the two
-/// others counts, and it runs off, whichever arm is called the control.
+/// One arm leaves before the first event and one has no events: only the difference of the two
+/// other arms is estimated, and it is infinite, whichever arm is the control.
 #[test]
-fn the_name_of_the_control_does_not_matter() {
+fn choice_of_control_does_not_change_the_likelihood() {
     let gone: &[(f64, bool)] = &[(1.0, false), (5.0, false)];
     let dying: &[(f64, bool)] = &[(7.0, true), (8.0, true)];
     let lasting: &[(f64, bool)] = &[(8.0, false), (8.0, false), (9.0, false)];
@@ -370,19 +375,21 @@ fn the_name_of_the_control_does_not_matter() {
             [Estimate::PlusInfinity, Estimate::Undetermined],
         ),
     ] {
-        let fit = arms(&list, &Options::default());
+        let fit = fit_arms(&list, &CoxOptions::default());
         assert_eq!(fit.terms, expected);
-        // Nobody else could have died: of 5 and of 4 at risk, one of 2 and the other alone.
+        // By hand: 5 and then 4 animals at risk; at the maximum only the 2 and then 1 of the arm
+        // with events count.
         close(fit.log_likelihood_null, -(5.0 * 4.0_f64).ln(), 1e-12);
         close(fit.log_likelihood, -2.0_f64.ln(), 1e-8);
         assert_eq!(fit.likelihood_ratio.df, 1);
     }
 }
 
-/// The only control dies first: far out the others' information tells of their difference alone. Its
-/// determinant must not do without the column lost to rounding, which would make the penalty a gift.
+/// The only control animal has its event first. Far from the maximum, the information about one
+/// column is lost to rounding. The determinant must not ignore that column: the penalty would then
+/// raise the likelihood.
 #[test]
-fn the_penalty_stays_one_far_out() {
+fn penalty_lowers_the_likelihood_far_from_the_maximum() {
     let control: &[(f64, bool)] = &[(1.0, true)];
     let early: &[(f64, bool)] = &[
         (2.0, true),
@@ -411,25 +418,24 @@ fn the_penalty_stays_one_far_out() {
 }
 
 #[test]
-fn all_times_tied_and_identical_arms() {
+fn tied_times_and_identical_arms_give_a_coefficient_of_0() {
     let tied: &[(f64, bool)] = &[(5.0, true), (5.0, true), (5.0, true)];
     let same: &[(f64, bool)] = &[(1.0, true), (3.0, true), (4.0, false)];
     for arm in [tied, same] {
-        let fit = arms(&[arm, arm], &Options::default());
+        let fit = fit_arms(&[arm, arm], &CoxOptions::default());
         close(finite(&fit.terms[0]).coefficient, 0.0, 1e-12);
         close(fit.likelihood_ratio.chi2, 0.0, 1e-12);
     }
 }
 
-/// Without ties the score test is the log-rank test.
 #[test]
-fn score_test_is_log_rank_without_ties() {
+fn score_test_without_ties_is_log_rank() {
     let (mut times, groups, _) = thirty();
     for (i, time) in times.iter_mut().enumerate() {
         time.time += 0.001 * i as f64;
     }
     let design = treatment_contrasts(&groups, 3);
-    let score = fit(&times, &design, &Options::default())
+    let score = fit(&times, &design, &CoxOptions::default())
         .unwrap()
         .score
         .unwrap();

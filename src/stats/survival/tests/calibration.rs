@@ -1,4 +1,4 @@
-//! How often log-rank finds a difference where there is none.
+//! The share of false positive log-rank tests.
 
 use rand::Rng;
 use rand_chacha::ChaCha20Rng;
@@ -7,12 +7,12 @@ use rand_chacha::rand_core::SeedableRng;
 use super::super::Time;
 use super::super::logrank::{Weights, logrank};
 
-/// Above 0, at most 1.
+/// A random number above 0, at most 1.
 fn uniform(draws: &mut ChaCha20Rng) -> f64 {
     ((draws.next_u64() >> 11) + 1) as f64 / (1_u64 << 53) as f64
 }
 
-/// An exponential time, read every half unit where `grid`, censored by an exponential one.
+/// An exponential time, censored by another exponential time; with `grid`, rounded up to half units.
 fn time(draws: &mut ChaCha20Rng, grid: bool) -> Time {
     let event = -uniform(draws).ln();
     let censored = -2.0 * uniform(draws).ln();
@@ -38,10 +38,10 @@ fn rejected(arms: usize, per_arm: usize, grid: bool, weights: Weights) -> f64 {
     f64::from(u32::try_from(rejected).unwrap()) / f64::from(studies)
 }
 
-/// χ² is only asymptotic: with ten animals per arm log-rank rejects too often, the more so the more
-/// arms, and R's does the same (7.75 % of 6 000 studies of four arms of ten, 6.1 % of two).
+/// χ² is asymptotic: with ten animals per arm log-rank rejects too often, more so with more arms.
+/// R's does the same (7.75 % of 6 000 studies of four arms of ten, 6.1 % of two arms).
 #[test]
-fn level_of_log_rank() {
+fn log_rank_keeps_its_level() {
     for (arms, per_arm, at_most) in [
         (2, 50, 0.057),
         (4, 50, 0.061),

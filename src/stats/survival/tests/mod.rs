@@ -1,8 +1,8 @@
-//! Data and properties that the procedures share.
+//! Data of the tests, and tests that concern several procedures.
 
+mod awkward;
 #[cfg(feature = "calibration")]
 mod calibration;
-mod hard;
 mod properties;
 
 use super::Time;
@@ -32,7 +32,7 @@ pub const SIX_MP: [(f64, bool); 21] = [
     (35.0, false),
 ];
 
-/// The 21 on placebo.
+/// Remission, in weeks, of the 21 patients on placebo.
 pub const PLACEBO: [(f64, bool); 21] = [
     (1.0, true),
     (1.0, true),
@@ -62,7 +62,7 @@ pub fn times(list: &[(f64, bool)]) -> Vec<Time> {
     list.iter().map(time).collect()
 }
 
-/// All groups' times, with their group indices.
+/// The times of all groups in one list, with their group indices.
 pub fn joined(arms: &[&[(f64, bool)]]) -> (Vec<Time>, Vec<usize>) {
     let all = arms.iter().flat_map(|arm| times(arm)).collect();
     let index = |(i, arm): (usize, &&[(f64, bool)])| vec![i; arm.len()];

@@ -1,4 +1,4 @@
-//! What must hold whatever the data.
+//! Properties that hold for all data.
 
 use proptest::prelude::*;
 
@@ -12,13 +12,25 @@ use super::super::{NoAnswer, Test, Time};
 
 const ARMS: usize = 3;
 
-/// Animals with time, event and arm; times tied often.
+/// Animals with time, event and arm; many times are tied.
 fn animals() -> impl Strategy<Value = Vec<(Time, usize)>> {
     let time = (1_u8..12, any::<bool>()).prop_map(|(time, event)| Time {
         time: f64::from(time),
         event,
     });
     prop::collection::vec((time, 0..ARMS), 2..30)
+}
+
+/// Share of animals without event after `time`.
+fn survival_at(curve: &Curve, time: f64) -> f64 {
+    let past = curve.steps.iter().take_while(|step| step.time <= time);
+    past.last().map_or(1.0, |step| step.survival)
+}
+
+/// Share of animals with an event of the cause by `time`.
+fn incidence_at(incidence: &Incidence, time: f64) -> f64 {
+    let past = incidence.steps.iter().take_while(|step| step.time <= time);
+    past.last().map_or(0.0, |step| step.incidence)
 }
 
 fn split(animals: &[(Time, usize)]) -> (Vec<Time>, Vec<usize>) {
@@ -32,9 +44,9 @@ fn ranked(animals: &[(Time, usize)], weights: Weights) -> Result<Test, NoAnswer>
 
 fn fitted(animals: &[(Time, usize)], firth: bool) -> Result<cox::Fit, NoAnswer> {
     let (times, groups) = split(animals);
-    let options = cox::Options {
+    let options = cox::CoxOptions {
         firth,
-        ..cox::Options::default()
+        ..cox::CoxOptions::default()
     };
     cox::fit(&times, &treatment_contrasts(&groups, ARMS), &options)
 }
@@ -50,8 +62,8 @@ fn same_test(a: Result<Test, NoAnswer>, b: Result<Test, NoAnswer>) -> bool {
     }
 }
 
-/// The same animals in another order, arm 0 becoming 1 and so on.
-fn turned(animals: &[(Time, usize)], by: usize) -> Vec<(Time, usize)> {
+/// The same animals in another order, with the arms renumbered.
+fn renumbered(animals: &[(Time, usize)], by: usize) -> Vec<(Time, usize)> {
     let mut all = animals.to_vec();
     let middle = by % all.len();
     all.rotate_left(middle);
@@ -62,8 +74,8 @@ fn turned(animals: &[(Time, usize)], by: usize) -> Vec<(Time, usize)> {
 
 proptest! {
     #[test]
-    fn order_of_animals_and_arms_does_not_matter(animals in animals(), by in 0_usize..30) {
-        let other = turned(&animals, by);
+    fn results_do_not_depend_on_order_of_animals_and_arms(animals in animals(), by in 0_usize..30) {
+        let other = renumbered(&animals, by);
         for weights in [Weights::LogRank, Weights::Gehan, Weights::PetoPeto] {
             prop_assert!(same_test(ranked(&animals, weights), ranked(&other, weights)));
         }
@@ -79,7 +91,7 @@ proptest! {
     }
 
     #[test]
-    fn the_unit_of_time_does_not_matter(animals in animals(), scale in 0.01_f64..100.0) {
+    fn results_do_not_depend_on_the_unit_of_time(animals in animals(), scale in 0.01_f64..100.0) {
         let scaled: Vec<(Time, usize)> = animals
             .iter()
             .map(|(time, arm)| (Time { time: scale * time.time, ..*time }, *arm))
@@ -97,7 +109,7 @@ proptest! {
     }
 
     #[test]
-    fn log_rank_is_the_score_test_without_ties(animals in animals()) {
+    fn log_rank_without_ties_is_the_score_test(animals in animals()) {
         let untied: Vec<(Time, usize)> = animals
             .iter()
             .enumerate()
@@ -131,12 +143,12 @@ proptest! {
     }
 
     #[test]
-    fn one_group_has_nothing_to_compare(animals in animals()) {
+    fn single_group_is_refused(animals in animals()) {
         let times = split(&animals).0;
         let groups = vec![0; times.len()];
         prop_assert!(logrank(&times, &groups, 1, Weights::LogRank).is_err());
         let design = treatment_contrasts(&groups, 1);
-        prop_assert!(cox::fit(&times, &design, &cox::Options::default()).is_err());
+        prop_assert!(cox::fit(&times, &design, &cox::CoxOptions::default()).is_err());
     }
 
     #[test]
@@ -152,15 +164,15 @@ proptest! {
                     prop_assert!(0.0 <= i.low && i.low <= step.survival && step.survival <= i.high && i.high <= 1.0);
                 }
             }
-            prop_assert_eq!(curve.at_risk_at(0.0), times.len());
+            prop_assert_eq!(curve.n, times.len());
             let mean = restricted_mean(&curve, tau).unwrap();
             prop_assert!(mean.mean <= tau * (1.0 + 1e-12) && mean.mean >= 0.0 && mean.se.is_finite());
         }
     }
 
-    /// Every animal is without event, or has one of either cause.
+    /// Every animal is without event or has an event of one of the two causes.
     #[test]
-    fn incidences_and_survival_add_up(animals in animals()) {
+    fn incidences_and_survival_add_up_to_1(animals in animals()) {
         let any = split(&animals).0;
         let causes: Vec<CauseTime> = animals
             .iter()
@@ -170,7 +182,8 @@ proptest! {
         let shares = [0, 1].map(|cause| Incidence::new(&causes, cause, 0.95).unwrap());
         for day in 0..14 {
             let day = f64::from(day);
-            let sum = shares[0].at(day) + shares[1].at(day) + curve.survival_at(day);
+            let sum = shares.iter().map(|share| incidence_at(share, day)).sum::<f64>();
+            let sum = sum + survival_at(&curve, day);
             prop_assert!((sum - 1.0).abs() < 1e-12);
         }
         let groups: Vec<usize> = animals.iter().map(|(_, arm)| *arm).collect();
@@ -179,9 +192,9 @@ proptest! {
         }
     }
 
-    /// Whatever the data, every number of a fit is one, and with the penalty every coefficient too.
+    /// Every number of a fit is finite; with the penalty every coefficient is finite too.
     #[test]
-    fn fits_give_numbers_or_reasons(animals in animals()) {
+    fn fits_have_finite_numbers_or_reasons(animals in animals()) {
         for firth in [false, true] {
             let Ok(fit) = fitted(&animals, firth) else { continue };
             prop_assert!(fit.convergence.converged, "{:?}", fit);

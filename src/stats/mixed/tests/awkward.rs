@@ -1,11 +1,11 @@
-//! Awkward readings: a note or a reason, never a panic, never a number that is none.
+//! Awkward readings give a note or a reason: never a panic, never NaN.
 
 use proptest::prelude::*;
 
 use super::*;
 
-/// Every number of a fit and its tests is one.
-fn is_sound(fit: &Fit) {
+/// Asserts that every number of a fit and of its tests is finite and in range.
+fn assert_valid(fit: &Fit) {
     let v = fit.variances;
     let numbers = [
         fit.criterion,
@@ -37,15 +37,15 @@ fn reason(readings: &Readings) -> NoFit {
 }
 
 #[test]
-fn an_arm_of_one_animal() {
+fn arm_of_one_animal_is_fitted_with_a_note() {
     let fit = study(1, &[5, 1, 4]).fit();
-    is_sound(&fit);
+    assert_valid(&fit);
     assert_eq!(fit.notes, [Note::SingleAnimal(1)]);
     assert!(fit.coefficients.iter().all(|c| c.estimate.is_some()));
 }
 
 #[test]
-fn two_readings_per_animal() {
+fn two_readings_per_animal_compare_slopes_as_student_does() {
     let mut next = scatter(2);
     let mut readings = Readings::default();
     for i in 0..12 {
@@ -53,9 +53,9 @@ fn two_readings_per_animal() {
         readings.animal(i / 6, &[(0.0, y), (7.0, y + 0.7 + 0.3 * next())]);
     }
     let fit = readings.fit();
-    is_sound(&fit);
+    assert_valid(&fit);
     assert!(fit.notes.contains(&Note::NotIdentified), "{:?}", fit.notes);
-    // Slopes are compared as by Student's t on the animals' own slopes all the same.
+    // The slopes are still compared as by Student's t on the animals' own slopes.
     let own = |i: usize| (readings.y[2 * i + 1] - readings.y[2 * i]) / 7.0;
     let part = |of: std::ops::Range<usize>| {
         let mean = of.clone().map(own).sum::<f64>() / 6.0;
@@ -75,19 +75,19 @@ fn two_readings_per_animal() {
 }
 
 #[test]
-fn one_reading_per_animal() {
+fn one_reading_per_animal_is_fitted_with_a_note() {
     let mut next = scatter(9);
     let mut readings = Readings::default();
     for i in 0..12 {
         readings.animal(i / 6, &[(i as f64 % 5.0, 5.0 + next())]);
     }
     let fit = readings.fit();
-    is_sound(&fit);
+    assert_valid(&fit);
     assert!(fit.notes.contains(&Note::NotIdentified));
 }
 
 #[test]
-fn nothing_varies() {
+fn readings_without_variation_are_refused() {
     let mut same = Readings::default();
     let mut levels = Readings::default();
     for i in 0..6 {
@@ -105,7 +105,7 @@ fn nothing_varies() {
 }
 
 #[test]
-fn too_little_to_fit() {
+fn too_few_readings_and_inconsistent_slices_are_refused() {
     let mut readings = Readings::default();
     assert_eq!(reason(&readings), NoFit::TooFewReadings);
     readings.animal(0, &[(0.0, 5.0), (3.0, 5.4), (7.0, 6.0)]);
@@ -118,9 +118,9 @@ fn too_little_to_fit() {
     assert_eq!(reason(&readings), NoFit::Inconsistent);
 }
 
-/// Every animal scatters alike about its arm's line: least squares, with its own variance.
+/// All animals of an arm have the same readings, so the fit is that of least squares.
 #[test]
-fn no_variance_between_animals() {
+fn without_variance_between_animals_the_fit_is_least_squares() {
     let mut readings = Readings::default();
     for i in 0..8 {
         let wave = [0.1, -0.2, 0.15, -0.05];
@@ -128,7 +128,7 @@ fn no_variance_between_animals() {
         readings.animal(i / 4, &[visit(0), visit(1), visit(2), visit(3)]);
     }
     let fit = readings.fit();
-    is_sound(&fit);
+    assert_valid(&fit);
     assert!(
         fit.singular && fit.notes == [Note::NoAnimalVariance],
         "{:?}",
@@ -150,14 +150,14 @@ fn no_variance_between_animals() {
 }
 
 #[test]
-fn what_others_determine_has_no_estimate() {
-    // An arm read on day 3 only: its mean then is known, its slope is not.
+fn effect_that_others_determine_has_no_estimate() {
+    // An arm measured on day 3 only: its mean on day 3 is determined, its slope is not.
     let mut readings = study(4, &[4, 4]);
     for y in [5.1, 5.3, 5.2] {
         readings.animal(2, &[(3.0, y)]);
     }
     let fit = readings.fit();
-    is_sound(&fit);
+    assert_valid(&fit);
     let missing: Vec<Note> = [Term::Arm(2), Term::DayByArm(2)]
         .map(Note::NotEstimable)
         .to_vec();
@@ -178,7 +178,7 @@ fn what_others_determine_has_no_estimate() {
 }
 
 #[test]
-fn collinear_columns() {
+fn collinear_columns_are_dropped() {
     let readings = study(6, &[4, 4]);
     let plain = readings.fit();
     let covariate =
@@ -193,10 +193,10 @@ fn collinear_columns() {
         ..readings.model()
     })
     .unwrap();
-    is_sound(&with);
+    assert_valid(&with);
     assert!(near(with.criterion, plain.criterion, 1e-9));
     assert!(with.notes.contains(&Note::NotEstimable(Term::Covariate(1))));
-    // Differences between slopes are determined all the same.
+    // The difference between the slopes is still determined.
     let difference = |fit: &Fit| {
         let slopes = [fit.slope(0).unwrap(), fit.slope(1).unwrap()];
         fit.test(&against_first(&slopes)[0], Freedom::KenwardRoger)
@@ -214,7 +214,7 @@ fn collinear_columns() {
         ..readings.model()
     })
     .unwrap();
-    is_sound(&columns);
+    assert_valid(&columns);
     assert_eq!(
         columns
             .coefficients
@@ -226,12 +226,12 @@ fn collinear_columns() {
 }
 
 #[test]
-fn missing_numbers_and_empty_arms_are_told() {
+fn missing_numbers_and_empty_arms_are_noted() {
     let mut readings = study(8, &[4, 4]);
     let whole = readings.fit();
     readings.animal(2, &[(0.0, f64::NAN), (f64::INFINITY, 3.0)]);
     let fit = readings.fit();
-    is_sound(&fit);
+    assert_valid(&fit);
     assert!(near(fit.criterion, whole.criterion, 1e-9));
     assert_eq!(&fit.notes[..2], [Note::LeftOut(2), Note::EmptyArm(2)]);
     assert_eq!(fit.effects[8], None);
@@ -260,13 +260,13 @@ fn an_arm_without_animals_has_no_estimates_and_changes_no_other() {
 }
 
 #[test]
-fn arms_that_differ_beyond_any_p() {
+fn p_of_extreme_difference_underflows_without_error() {
     let mut readings = study(10, &[40, 40]);
     for (y, animal) in readings.y.iter_mut().zip(&readings.animal) {
         *y = 0.01 * *y + if readings.arm[*animal] == 1 { 1e4 } else { 0.0 };
     }
     let fit = readings.fit();
-    is_sound(&fit);
+    assert_valid(&fit);
     let means = [fit.mean(0, 9.0).unwrap(), fit.mean(1, 9.0).unwrap()];
     let test = fit
         .test(&means[1].minus(&means[0]), Freedom::KenwardRoger)
@@ -275,15 +275,15 @@ fn arms_that_differ_beyond_any_p() {
 }
 
 #[test]
-fn ten_thousand_animals() {
+fn ten_thousand_animals_converge() {
     let fit = study(12, &[2500; 4]).fit();
-    is_sound(&fit);
+    assert_valid(&fit);
     assert_eq!((fit.animals, fit.record.stop), (10_000, Stop::Converged));
     assert!(near(fit.variances.residual, 0.04 * 2.0 / 3.0, 0.05));
 }
 
 #[test]
-fn repeated_and_contradictory_hypotheses() {
+fn dependent_hypotheses_count_once() {
     let fit = study(13, &[4, 4, 4]).fit();
     let slopes: Vec<_> = (0..3).map(|arm| fit.slope(arm).unwrap()).collect();
     let (few, all) = (against_first(&slopes), all_pairs(&slopes));
@@ -297,8 +297,9 @@ fn repeated_and_contradictory_hypotheses() {
     assert!(fit.slope(3).is_none() && fit.mean(3, 1.0).is_none());
 }
 
-/// Few readings of few values on few days: ties, constants, gaps, arms and animals of one.
-fn scraps() -> impl Strategy<Value = Readings> {
+/// Few readings of few distinct values on few days: ties, constants, gaps, arms and animals with
+/// one reading.
+fn awkward_studies() -> impl Strategy<Value = Readings> {
     let value = prop_oneof![
         3 => Just(5.0),
         3 => (0_i32..4).prop_map(f64::from),
@@ -321,8 +322,8 @@ fn scraps() -> impl Strategy<Value = Readings> {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(300))]
     #[test]
-    fn scraps_give_numbers_or_reasons(
-        readings in scraps(),
+    fn awkward_studies_give_valid_fits_or_reasons(
+        readings in awkward_studies(),
         random in prop_oneof![
             Just(Random::InterceptAndSlope),
             Just(Random::Uncorrelated),
@@ -337,7 +338,7 @@ proptest! {
         let fixed = if by_day { Fixed::DayByArm(arms) } else { Fixed::DayPlusArm(arms) };
         let model = Model { fixed, random, method, ..readings.model() };
         if let Ok(fit) = fit(&model) {
-            is_sound(&fit);
+            assert_valid(&fit);
         }
     }
 }

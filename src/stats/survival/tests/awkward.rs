@@ -1,4 +1,4 @@
-//! Data that break naive code: every answer is a number or a named reason.
+//! Awkward data: every answer is a number or a named reason.
 
 use super::super::cox::{self, Estimate, Profiles, treatment_contrasts};
 use super::super::curve::{Curve, Scale};
@@ -8,7 +8,7 @@ use super::super::logrank::{Weights, logrank, pairs_with};
 use super::super::{NoAnswer, Time};
 use super::joined;
 
-const FIRTH: cox::Options = cox::Options {
+const FIRTH: cox::CoxOptions = cox::CoxOptions {
     ties: cox::Ties::Efron,
     firth: true,
     confidence: 0.95,
@@ -16,7 +16,7 @@ const FIRTH: cox::Options = cox::Options {
     most_iterations: 100,
 };
 
-/// `n` animals in arms by turns, all with an event at their own time, but each third.
+/// `n` animals, assigned to the arms in turn, each with a time of its own; every third is censored.
 fn many(n: usize, arms: usize) -> (Vec<Time>, Vec<usize>) {
     let time = |i: usize| Time {
         time: ((i * 7_919) % n) as f64 + 1.0 + (i % arms) as f64,
@@ -29,7 +29,7 @@ fn many(n: usize, arms: usize) -> (Vec<Time>, Vec<usize>) {
 }
 
 #[test]
-fn ten_thousand_animals() {
+fn ten_thousand_animals_are_compared() {
     let (times, groups) = many(10_000, 4);
     for weights in [Weights::LogRank, Weights::Gehan, Weights::PetoPeto] {
         let result = logrank(&times, &groups, 4, weights).unwrap();
@@ -39,15 +39,15 @@ fn ten_thousand_animals() {
         assert!((excess / size).abs() < 1e-10, "{weights:?} {excess}");
     }
     let design = treatment_contrasts(&groups, 4);
-    let fit = cox::fit(&times, &design, &cox::Options::default()).unwrap();
+    let fit = cox::fit(&times, &design, &cox::CoxOptions::default()).unwrap();
     assert!(fit.convergence.converged && fit.n == 10_000);
     let curve = Curve::new(&times, Scale::LogLog, 0.95).unwrap();
     assert!(curve.median().time.is_some() && curve.median().high.is_some());
 }
 
-/// 5 000 animals die on days of their own before any of 5 000 others does.
+/// 5 000 animals have their event before any of 5 000 others.
 #[test]
-fn p_below_the_smallest_number() {
+fn p_below_the_smallest_number_has_a_logarithm() {
     let time = |i: usize| Time {
         time: i as f64,
         event: true,
@@ -58,13 +58,13 @@ fn p_below_the_smallest_number() {
     assert!(test.chi2 > 1_500.0 && test.p.p == f64::MIN_POSITIVE);
     assert!(test.p.ln_p.is_finite() && test.p.ln_p < -700.0);
     let design = treatment_contrasts(&groups, 2);
-    let fit = cox::fit(&times, &design, &cox::Options::default()).unwrap();
+    let fit = cox::fit(&times, &design, &cox::CoxOptions::default()).unwrap();
     assert_eq!(fit.terms[0], Estimate::MinusInfinity);
     assert!(fit.likelihood_ratio.p.p > 0.0 && fit.likelihood_ratio.p.ln_p < -700.0);
 }
 
 #[test]
-fn one_event_in_all() {
+fn single_event_gives_an_infinite_coefficient() {
     let (times, groups) = joined(&[
         &[(3.0, true), (9.0, false), (9.0, false)],
         &[(9.0, false), (9.0, false)],
@@ -73,7 +73,7 @@ fn one_event_in_all() {
     let test = logrank(&times, &groups, 2, Weights::LogRank).unwrap().test;
     assert!((test.chi2 - 2.0 / 3.0).abs() < 1e-14);
     let design = treatment_contrasts(&groups, 2);
-    let fit = cox::fit(&times, &design, &cox::Options::default()).unwrap();
+    let fit = cox::fit(&times, &design, &cox::CoxOptions::default()).unwrap();
     assert_eq!(fit.terms[0], Estimate::MinusInfinity);
     let firth = cox::fit(&times, &design, &FIRTH).unwrap();
     let Estimate::Finite(term) = firth.terms[0] else {
@@ -84,9 +84,9 @@ fn one_event_in_all() {
     assert!(profile.high.unwrap() > 1.0);
 }
 
-/// One animal left in the control, and one of its arms with a single animal.
+/// The control and one arm have a single animal each.
 #[test]
-fn arms_of_one_animal() {
+fn arms_of_one_animal_are_compared() {
     let arms: [&[(f64, bool)]; 3] = [
         &[(5.0, true)],
         &[(7.0, true)],
@@ -97,7 +97,7 @@ fn arms_of_one_animal() {
     // One against one, the control first: e = ½, V = ¼, χ² = 1.
     assert!((pairs[0].result.as_ref().unwrap().test.chi2 - 1.0).abs() < 1e-14);
     let design = treatment_contrasts(&groups, 3);
-    let plain = cox::fit(&times, &design, &cox::Options::default()).unwrap();
+    let plain = cox::fit(&times, &design, &cox::CoxOptions::default()).unwrap();
     assert_eq!(plain.terms, [Estimate::MinusInfinity; 2]);
     let firth = cox::fit(&times, &design, &FIRTH).unwrap();
     assert!(firth.convergence.converged);
@@ -108,7 +108,7 @@ fn arms_of_one_animal() {
 }
 
 #[test]
-fn nothing_happened() {
+fn data_without_events_are_refused() {
     let (times, groups) = joined(&[&[(3.0, false)], &[(4.0, false), (5.0, false)]]);
     let test = logrank(&times, &groups, 2, Weights::Gehan);
     assert_eq!(test, Err(NoAnswer::NoEvents));
@@ -126,9 +126,9 @@ fn nothing_happened() {
     assert_eq!(Incidence::new(&causes, 0, 0.95).unwrap().events, 0);
 }
 
-/// All at one time: nothing to rank, nothing to incite.
+/// All events are at one time.
 #[test]
-fn all_tied() {
+fn fully_tied_times_give_p_of_1_or_a_reason() {
     let one = |cause| CauseTime {
         time: 5.0,
         cause: Some(cause),
@@ -143,9 +143,9 @@ fn all_tied() {
     );
 }
 
-/// A covariate whose values are huge beside their spread.
+/// The values of the covariate are much larger than their differences.
 #[test]
-fn a_covariate_far_from_zero() {
+fn offset_of_covariate_does_not_matter() {
     let (times, groups) = many(60, 2);
     let fit = |offset: f64| {
         let x = (0..60).map(|i| offset + ((i * 37) % 60) as f64 / 60.0);
@@ -154,7 +154,7 @@ fn a_covariate_far_from_zero() {
             columns: 2,
             rows: rows.collect(),
         };
-        cox::fit(&times, &design, &cox::Options::default()).unwrap()
+        cox::fit(&times, &design, &cox::CoxOptions::default()).unwrap()
     };
     let (near, far) = (fit(0.0), fit(1e6));
     for (near, far) in near.terms.iter().zip(&far.terms) {
