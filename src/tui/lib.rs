@@ -16,18 +16,23 @@
 //! | [`widgets`] | lists, lines, boxes, plots |
 
 mod ascii;
-mod burst;
+mod component;
 pub mod config;
+mod context;
+mod device;
 pub mod effect;
 pub mod forms;
 mod hints;
+mod kept;
 pub mod keymap;
 pub mod message;
 pub mod model;
 pub mod overlay;
 mod palette;
 pub mod runtime;
+mod screen;
 pub mod screens;
+mod study;
 #[cfg(test)]
 mod tests;
 pub mod theme;

@@ -1,10 +1,12 @@
 //! What happens: keys, time, and answers from the notebook.
 
+use std::fmt;
+
 use chrono::NaiveDate;
 use ratatui::crossterm::event::KeyEvent;
 
 use super::effect::{Export, Write};
-use super::screens::measure::Kept;
+use super::kept::Kept;
 use app::measure::Recorded;
 use app::randomize::{Draw, OnRecord, Shown, Verification};
 use app::{LoggedOperation, Receipt};
@@ -33,6 +35,28 @@ pub enum Message {
     Answer(Answer),
 }
 
+/// How grave a remark is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tone {
+    /// Something was done.
+    Done,
+    /// Something to know.
+    Note,
+    /// Something to look at.
+    Warning,
+    /// Something failed.
+    Error,
+}
+
+/// The line above the hints.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Status {
+    /// How grave.
+    pub tone: Tone,
+    /// What.
+    pub text: String,
+}
+
 /// Why something could not be done, and what to do about it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Trouble {
@@ -42,6 +66,16 @@ pub struct Trouble {
     pub hint: String,
     /// Whether the same may succeed when it is tried again.
     pub again: bool,
+}
+
+impl fmt::Display for Trouble {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)?;
+        match self.hint.as_str() {
+            "" => Ok(()),
+            hint => write!(f, " — {hint}"),
+        }
+    }
 }
 
 /// An answer to an [`super::Effect`].

@@ -1,9 +1,10 @@
 //! Bringing animals in, changing what is known of one, and tumors at further sites.
 
 use super::sent::{Refusal, Sent, at, label, label_if, reason_field, reason_if, shown};
-use super::{Form, Purpose, entries_taken, show};
+use super::{Form, Opened, Purpose, entries_taken};
+use crate::context::Context;
 use crate::effect::Write;
-use crate::model::{Model, OpenStudy, Tone};
+use crate::study::OpenStudy;
 use crate::widgets::form::Field;
 use app::animals::{AnimalFacts, Fact};
 use domain::{Invalid, Label, Sex, parse_date, read_tags};
@@ -84,13 +85,9 @@ fn or_none(said: &str, options: impl Iterator<Item = (String, String)>) -> Vec<(
 }
 
 /// The form for an animal of the open study.
-pub(crate) fn edit_animal(model: &mut Model, tag: &str) {
-    let Some(open) = entries_taken(model) else {
-        return;
-    };
-    let Some(record) = open.animal(tag) else {
-        return;
-    };
+pub(super) fn edit_animal(cx: &Context, tag: &str) -> Opened {
+    let open = entries_taken(cx)?;
+    let record = open.animal(tag).ok_or(None)?;
     let animal = &record.animal;
     let cage = open.cage(record).map_or("", Label::as_str);
     let arm = animal.arm.and_then(|id| open.arm(id));
@@ -119,17 +116,13 @@ pub(crate) fn edit_animal(model: &mut Model, tag: &str) {
     ));
     let purpose = Purpose::EditAnimal(open.name().to_owned(), Box::new(known));
     let form = Form::new(format!("Animal {tag}"), "", fields);
-    show(model, (form, purpose));
+    Ok((form, purpose))
 }
 
 /// The form for a tumor at a further site.
-pub(crate) fn add_tumor(model: &mut Model, tag: &str) {
-    let Some(open) = entries_taken(model) else {
-        return;
-    };
-    let Some(record) = open.animal(tag) else {
-        return;
-    };
+pub(super) fn add_tumor(cx: &Context, tag: &str) -> Opened {
+    let open = entries_taken(cx)?;
+    let record = open.animal(tag).ok_or(None)?;
     let sites: Vec<_> = record
         .tumors
         .iter()
@@ -142,20 +135,18 @@ pub(crate) fn add_tumor(model: &mut Model, tag: &str) {
     let fields = vec![Field::text("site", "site", "such as left flank", "")];
     let purpose = Purpose::AddTumor(open.name().to_owned(), tag.to_owned());
     let form = Form::new(format!("A further tumor of animal {tag}"), intro, fields);
-    show(model, (form, purpose));
+    Ok((form, purpose))
 }
 
 /// The form for the site of a tumor that is there.
-pub(crate) fn edit_tumor(model: &mut Model, tag: &str) {
-    let Some(open) = entries_taken(model) else {
-        return;
-    };
+pub(super) fn edit_tumor(cx: &Context, tag: &str) -> Opened {
+    let open = entries_taken(cx)?;
     let tumors = open.animal(tag).map_or(&[][..], |record| &record.tumors);
     let pair = |site: &Label| (site.to_string(), site.to_string());
     let sites: Vec<_> = tumors.iter().map(|t| pair(&t.tumor.site)).collect();
     let Some((first, _)) = sites.first().cloned() else {
         let text = format!("animal {tag} has no tumor yet: t adds one");
-        return model.say(Tone::Note, text);
+        return Err(Some(text));
     };
     let fields = vec![
         Field::choice("tumor", "tumor", sites, &first),
@@ -166,7 +157,7 @@ pub(crate) fn edit_tumor(model: &mut Model, tag: &str) {
     let mut form = Form::new(format!("The site of a tumor of animal {tag}"), "", fields);
     // Of one there is nothing to choose.
     form.at = usize::from(tumors.len() == 1);
-    show(model, (form, purpose));
+    Ok((form, purpose))
 }
 
 fn facts_of(form: &Form) -> Sent<AnimalFacts> {

@@ -1,27 +1,24 @@
 //! Blinding the open study, unblinding it, freezing its analysis plan.
 
 use super::sent::{Sent, at, number, reason, reason_field, reason_if};
-use super::{Form, Purpose, entries_taken, show};
+use super::{Form, Opened, Purpose, entries_taken};
+use crate::context::Context;
 use crate::effect::Write;
-use crate::model::{Model, OpenStudy, Tone};
+use crate::study::OpenStudy;
 use crate::widgets::form::Field;
 use app::blind::given_away_words;
 use app::plan::PlanRules;
 use domain::{AnalysisOptions, BlindBy, Blinding, Prose};
 
 /// The form that blinds the open study, or unblinds it.
-pub(super) fn blind_or_unblind(model: &mut Model) {
-    let Some(open) = &model.study else { return };
-    let asked = match open.record.study.blinding {
-        Blinding::Open => entries_taken(model).map(blinding),
-        Blinding::Blinded | Blinding::BlindedAnimals => Some(unblinding(open)),
-        Blinding::Unblinded => {
-            let text = "the study was unblinded: who has seen the arms has seen them";
-            return model.say(Tone::Note, text);
-        }
-    };
-    if let Some(asked) = asked {
-        show(model, asked);
+pub(super) fn blind_or_unblind(cx: &Context) -> Opened {
+    let open = cx.study.as_ref().ok_or(None)?;
+    match open.record.study.blinding {
+        Blinding::Open => entries_taken(cx).map(blinding),
+        Blinding::Blinded | Blinding::BlindedAnimals => Ok(unblinding(open)),
+        Blinding::Unblinded => Err(Some(
+            "the study was unblinded: it cannot be blinded again".to_owned(),
+        )),
     }
 }
 

@@ -2,9 +2,10 @@
 //! over. The trail keeps what was there before.
 
 use super::sent::{Refusal, Sent, at, label_if, number, reason, reason_field};
-use super::{Form, Purpose, entries_taken, show};
+use super::{Form, Opened, Purpose, entries_taken};
+use crate::context::Context;
 use crate::effect::Write;
-use crate::model::{Model, OpenStudy, Tone};
+use crate::study::OpenStudy;
 use crate::widgets::form::Field;
 use app::correct::{Right, Wrong};
 use app::measure::Observed;
@@ -48,29 +49,24 @@ const NUMBERS: [&str; 4] = ["length", "width", "height", "volume"];
 
 /// The form that corrects what was recorded of an animal at a moment. Without a site the first
 /// tumor that was looked at is meant, without a repeat the reading that stands.
-pub(crate) fn correct(
-    model: &mut Model,
+pub(super) fn correct(
+    cx: &Context,
     tag: &str,
     when: When,
     site: Option<&Label>,
     repeat: Option<u32>,
-) {
-    let Some(open) = entries_taken(model) else {
-        return;
-    };
-    let Some(animal) = open.animal(tag) else {
-        return;
-    };
+) -> Opened {
+    let open = entries_taken(cx)?;
+    let animal = open.animal(tag).ok_or(None)?;
     let reading = find_reading(animal, when, site, repeat);
     let wanted = repeat.or(reading.map(|(_, r)| r.repeat));
     let weighing = find_weighing(animal, when, wanted);
     if reading.is_none() && weighing.is_none() {
         let when = said(&open.record.study.protocol, when);
         let text = format!("nothing was recorded of animal {tag} on {when}");
-        return model.say(Tone::Note, text);
+        return Err(Some(text));
     }
-    let asked = form(open, animal, when, reading, weighing);
-    show(model, asked);
+    Ok(form(open, animal, when, reading, weighing))
 }
 
 fn find_reading<'a>(

@@ -4,11 +4,10 @@ use std::collections::BTreeMap;
 
 use super::conduct::ways_to_hide;
 use super::sent::{Refusal, Sent, at, number, reason, reason_field, reason_if};
-use super::{Form, Purpose, entries_taken, show};
-use crate::effect::{Effect, Write};
-use crate::model::{Model, OpenStudy};
-use crate::overlay::Overlay;
-use crate::screens;
+use super::{Form, Opened, Purpose, entries_taken};
+use crate::context::Context;
+use crate::effect::Write;
+use crate::study::OpenStudy;
 use crate::widgets::form::Field;
 use crate::widgets::text::cut;
 use app::measure::Observed;
@@ -69,38 +68,27 @@ fn all_placed(open: &OpenStudy) -> bool {
     on_study.all(|a| a.animal.arm.is_some())
 }
 
-/// The form for what is drawn and how.
-pub(crate) fn draw_settings(model: &mut Model) {
-    let standing = screens::randomize::of_the_standing_draw(model);
-    let anew = standing.is_some();
-    let settings = standing.unwrap_or_else(|| model.randomize.settings.clone());
-    let asked = entries_taken(model).map(|open| {
-        let arms = open
-            .record
-            .arms
-            .iter()
-            .map(|arm| cut(arm.name.as_str(), 18));
-        let arms: Vec<String> = arms.collect();
-        let intro = match arms.as_slice() {
-            [] => "The study has no arms yet; those that are named here are made.".to_owned(),
-            arms => format!("Arms in their order: {}", arms.join(" · ")),
-        };
-        let again = settings.get("again").map(String::as_str);
-        let intro = match (anew, again) {
-            (true, Some("anew")) => {
-                format!("As the draw on record was drawn, to be drawn anew. {intro}")
-            }
-            (true, _) => format!(
-                "As the draw on record was drawn, which readings followed: who is in an arm stays there. {intro}"
-            ),
-            (false, _) => intro,
-        };
-        let form = Form::new("What is drawn, and how", intro, fields(open, &settings));
-        (form, Purpose::DrawSettings)
-    });
-    if let Some(asked) = asked {
-        show(model, asked);
-    }
+/// The form for the settings of a draw; of the draw on record where `on_record` says so.
+pub(super) fn draw_settings(cx: &Context, settings: &Settings, on_record: bool) -> Opened {
+    let open = entries_taken(cx)?;
+    let arms = open.record.arms.iter();
+    let arms: Vec<String> = arms.map(|arm| cut(arm.name.as_str(), 18)).collect();
+    let intro = match arms.as_slice() {
+        [] => "The study has no arms yet; those that are named here are made.".to_owned(),
+        arms => format!("Arms in their order: {}", arms.join(" · ")),
+    };
+    let again = settings.get("again").map(String::as_str);
+    let intro = match (on_record, again) {
+        (true, Some("anew")) => {
+            format!("As the draw on record was drawn, to be drawn anew. {intro}")
+        }
+        (true, _) => format!(
+            "As the draw on record was drawn, which readings followed: who is in an arm stays there. {intro}"
+        ),
+        (false, _) => intro,
+    };
+    let form = Form::new("What is drawn, and how", intro, fields(open, settings));
+    Ok((form, Purpose::DrawSettings))
 }
 
 fn fields(open: &OpenStudy, settings: &Settings) -> Vec<Field> {
@@ -342,19 +330,12 @@ fn arms(open: &OpenStudy, places: Option<String>, new: Option<String>) -> Sent<V
         .collect())
 }
 
-/// Takes the settings that were typed.
-pub(super) fn chosen(model: &mut Model) -> Vec<Effect> {
-    let Some(Overlay::Form(form, _)) = model.overlays.last_mut() else {
-        return Vec::new();
-    };
-    let Some(open) = &model.study else {
-        return Vec::new();
-    };
+/// The settings that were typed, but for those that are at their defaults.
+pub(super) fn typed(form: &Form, cx: &Context) -> Sent<Settings> {
+    let open = cx.study.as_ref();
+    let open = open.ok_or_else(|| Refusal::new("places", "no study is open", ""))?;
     let value = |id: &'static str| form.value(id).to_owned();
-    if let Err(refusal) = read(open, value) {
-        form.refuse(refusal.field, refusal.trouble);
-        return vec![Effect::Bell];
-    }
+    read(open, value)?;
     let mut settings = Settings::new();
     let ids = form.fields.iter().map(|field| field.id);
     // The day first: what is balanced depends on it.
@@ -363,15 +344,12 @@ pub(super) fn chosen(model: &mut Model) -> Vec<Effect> {
             settings.insert(id, value(id));
         }
     }
-    model.overlays.pop();
-    screens::randomize::set(model, settings)
+    Ok(settings)
 }
 
 /// The form that accepts a draw; one whose arms and seed are hidden blinds the study.
-pub(crate) fn accept_draw(model: &mut Model, draw: &Draw, hide: Option<BlindBy>) {
-    let Some(open) = entries_taken(model) else {
-        return;
-    };
+pub(super) fn accept_draw(cx: &Context, draw: &Draw, hide: Option<BlindBy>) -> Opened {
+    let open = entries_taken(cx)?;
     let name = open.name().to_owned();
     let new: Vec<&str> = draw
         .arms
@@ -413,10 +391,7 @@ pub(crate) fn accept_draw(model: &mut Model, draw: &Draw, hide: Option<BlindBy>)
         fields.push(Field::choice("blind", "blinding", options, chosen));
     }
     let form = Form::new("Accept the draw", intro, fields);
-    show(
-        model,
-        (form, Purpose::AcceptDraw(name, Box::new(draw.clone()))),
-    );
+    Ok((form, Purpose::AcceptDraw(name, Box::new(draw.clone()))))
 }
 
 pub(super) fn accept(form: &Form, study: &str, draw: &Draw) -> Sent<Write> {

@@ -7,11 +7,11 @@ use crate::widgets::form::{Field, Form};
 use domain::{DecimalMark, Invalid, Label, Prose, parse_number};
 
 /// A value, or why there is none.
-pub(super) type Sent<T> = Result<T, Refusal>;
+pub type Sent<T> = Result<T, Refusal>;
 
 /// Why a form was not taken.
 #[derive(Debug)]
-pub(super) struct Refusal {
+pub struct Refusal {
     /// The field it is about, if it is about one.
     pub field: Option<&'static str>,
     /// What is wrong with it.

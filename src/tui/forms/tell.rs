@@ -1,13 +1,13 @@
 //! What the status line says once a form's write has landed.
 
 use crate::effect::Write;
-use crate::model::Tone;
+use crate::message::Tone;
 use app::demo::DEMO_STUDY;
 use app::{LoggedOperation, Receipt};
 use domain::counted;
 
 /// What was done, with the number of the operation, or that nothing was.
-pub(super) fn outcome(write: &Write, receipt: Option<&Receipt>) -> (Tone, String) {
+pub(crate) fn outcome(write: &Write, receipt: Option<&Receipt>) -> (Tone, String) {
     match (write, receipt) {
         (_, Some(receipt)) => {
             let text = format!("saved: {} [operation {}]", done(write), receipt.operation);

@@ -9,10 +9,10 @@ use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, Sender, channel};
 
 use super::{Incoming, export};
+use crate::context::Setting;
 use crate::effect::Effect;
 use crate::hints;
 use crate::message::{Answer, Message, Trouble};
-use crate::model::Setting;
 use app::{Error, Notebook, due};
 use domain::Label;
 

@@ -4,10 +4,10 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::terminal;
+use crate::context::Setting;
 use crate::effect::{Effect, Write};
+use crate::kept::Kept;
 use crate::message::{Answer, Fresh, Trouble, Wrote};
-use crate::model::Setting;
-use crate::screens::measure::Kept;
 use app::session::SessionFile;
 use app::{Error, LoggedOperation, Notebook, Receipt};
 use domain::{Label, Study, StudyId};

@@ -7,7 +7,7 @@ use std::path::Path;
 use etcetera::{BaseStrategy, choose_base_strategy};
 
 use crate::config::{Background, Config};
-use crate::model::Setting;
+use crate::context::Setting;
 use crate::theme::{Depth, Ground, Theme};
 use domain::Label;
 

@@ -1,10 +1,11 @@
 //! No screen of a blinded study tells which arm is which: every key of every screen is pressed.
 
+use super::keys::all_bindings;
 use super::lab::{self, label, reading};
 use super::{Stage, draw, text};
-use crate::keymap::{Action, BINDINGS, Chord};
+use crate::keymap::{Action, Chord};
 use crate::message::{Answer, Message};
-use crate::model::Screen;
+use crate::screen::Screen;
 use app::Notebook;
 use app::arms::NewArm;
 use domain::{BlindBy, Prose, Treatment};
@@ -67,7 +68,7 @@ fn study(notebook: &mut Notebook) {
 /// pressed.
 fn frames(stage: &mut Stage) -> Vec<(String, String)> {
     let mut seen = Vec::new();
-    let keys: Vec<Chord> = BINDINGS
+    let keys: Vec<Chord> = all_bindings()
         .iter()
         .filter(|binding| !leads_out(binding.action))
         .filter_map(|binding| binding.keys.first().copied())
@@ -79,7 +80,7 @@ fn frames(stage: &mut Stage) -> Vec<(String, String)> {
                 stage.press(&format!("<Enter>{place}"));
             }
             look(stage, &format!("screen {place}"), &mut seen);
-            stage.send(Message::Key(key.event(), stage.model.now + 100));
+            stage.send(Message::Key(key.event(), stage.model.context.now + 100));
             look(stage, &format!("screen {place}, {}", key.name()), &mut seen);
             stage.press("<Enter>");
             look(
@@ -112,7 +113,7 @@ fn home(stage: &mut Stage) {
     for _ in 0..6 {
         stage.press("<Esc>");
     }
-    assert_eq!(stage.model.screen, Screen::Studies);
+    assert_eq!(stage.model.context.screen, Screen::Studies);
 }
 
 fn look(stage: &Stage, what: &str, seen: &mut Vec<(String, String)>) {
@@ -171,7 +172,7 @@ fn a_study_is_blinded_and_unblinded_on_its_overview() {
     let shown = stage.screen(100, 30);
     assert!(shown.contains("· unblinded") && tells(&shown), "{shown}");
     stage.press("b");
-    assert!(stage.screen(100, 30).contains("who has seen the arms"));
+    assert!(stage.screen(100, 30).contains("it cannot be blinded again"));
     stage.press("<C-z>");
     assert!(stage.screen(100, 30).contains("never taken back"));
 }

@@ -5,7 +5,7 @@ use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use super::lab::{self, label, reading};
 use super::{Stage, draw, text};
 use crate::message::{Answer, Message, Searched};
-use crate::model::Screen;
+use crate::screen::Screen;
 use crate::update;
 use app::Notebook;
 use app::animals::AnimalFacts;
@@ -225,7 +225,7 @@ pub(super) fn press_only(stage: &mut Stage, keys: &str) -> Vec<crate::effect::Ef
         };
         let key = KeyEvent::new(code, KeyModifiers::NONE);
         effects.extend(update::update(&mut stage.model, Message::Key(key, 0)));
-        let moment = Message::Moment(crate::burst::MOMENT);
+        let moment = Message::Moment(crate::device::MOMENT);
         effects.extend(update::update(&mut stage.model, moment));
     }
     effects
@@ -273,7 +273,7 @@ fn a_search_is_watched_and_stopped() {
     // What comes of it yet is of no interest.
     stage.answer(step(6, 0.1));
     assert!(!text(&draw(&stage.model, 80, 24)).contains("Searching"));
-    assert_eq!(stage.model.screen, Screen::Randomize);
+    assert_eq!(stage.model.context.screen, Screen::Randomize);
 }
 
 #[test]

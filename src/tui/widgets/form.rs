@@ -6,8 +6,22 @@ use ratatui::layout::{Position, Rect};
 use tui_input::Input;
 
 use super::{line, list, popup, text};
+use crate::keymap::{Action as A, Scope, bind, ctrl, f, key};
 use crate::message::Trouble;
 use crate::theme::Theme;
+
+/// The keys of a form.
+#[rustfmt::skip]
+pub static KEYS: Scope = Scope {
+    title: "form",
+    is_typed_in: true,
+    bindings: &[
+        bind(&[key(KeyCode::Tab), key(KeyCode::Down)], A::NextField, "the next field", "field"),
+        bind(&[key(KeyCode::BackTab), key(KeyCode::Up)], A::PreviousField, "the field before", ""),
+        bind(&[key(KeyCode::Enter)], A::Next, "the next field; on the last one, save", ""),
+        bind(&[ctrl('s'), f(10)], A::Submit, "save", "save"),
+    ],
+};
 
 /// One field.
 #[derive(Debug, Clone)]

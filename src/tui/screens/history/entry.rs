@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, FixedOffset};
 
-use crate::overlay::Reader;
+use crate::widgets::reader::Reader;
 use app::{LoggedChange, LoggedOperation, Subject};
 use domain::counted;
 
@@ -119,11 +119,8 @@ pub(super) fn details(operation: &LoggedOperation, undone_by: Option<i64>) -> Re
         );
         lines.extend([(String::new(), String::new()), (String::new(), text)]);
     }
-    Reader {
-        title: format!("Operation {}: {}", operation.seq, operation.verb),
-        lines,
-        ..Reader::default()
-    }
+    let title = format!("Operation {}: {}", operation.seq, operation.verb);
+    Reader::new(title, lines)
 }
 
 /// A change: what it is about, then its columns with their values before and after.

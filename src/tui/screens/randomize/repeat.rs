@@ -1,76 +1,69 @@
 //! Repeating a draw that is on record, and what came of it.
 
 use super::{facts, in_words, shows_arms};
+use crate::component::{Request, Requests};
+use crate::context::Context;
 use crate::effect::Effect;
-use crate::message::Trouble;
-use crate::model::{Model, Screen, Tone};
-use crate::overlay::{Overlay, Reader};
+use crate::message::{Tone, Trouble};
+use crate::screen::Screen;
+use crate::study::OpenStudy;
+use crate::widgets::reader::Reader;
 use app::randomize::Verification;
 use app::report::number::significant;
 use domain::counted;
 
 /// Repeats the draw that stands.
-pub(super) fn verify(model: &mut Model) -> Vec<Effect> {
-    let Some(open) = &model.study else {
-        return Vec::new();
-    };
+pub(super) fn verify(cx: &Context, out: &mut Requests) {
+    let Some(open) = &cx.study else { return };
     let last = open.record.allocations.last().map(|last| last.number);
     match last.filter(|_| shows_arms(open)) {
         Some(number) => {
-            let name = open.name().to_owned();
-            model.say(Tone::Note, format!("repeating draw {number} …"));
-            vec![Effect::VerifyDraw(name, number)]
+            out.say(Tone::Note, format!("repeating draw {number} …"));
+            out.effect(Effect::VerifyDraw(open.name().to_owned(), number));
         }
-        None => {
-            let why = match shows_arms(open) {
+        None => out.say(
+            Tone::Note,
+            match shows_arms(open) {
                 true => "no draw is on record that could be repeated",
                 false => {
                     "repeating a draw would show its arms: it can be repeated once the study is unblinded"
                 }
-            };
-            model.say(Tone::Note, why);
-            Vec::new()
-        }
+            },
+        ),
     }
 }
 
-/// Whether a draw came out the same again.
-pub(crate) fn verified(
-    model: &mut Model,
+/// Says whether a draw came out the same again.
+pub(super) fn verified(
+    cx: &Context,
     study: &str,
     result: Result<Box<Verification>, Trouble>,
-) -> Vec<Effect> {
-    let is_open = model
-        .study
-        .as_ref()
-        .is_some_and(|open| open.name() == study && shows_arms(open));
-    if !is_open {
-        return Vec::new();
+    out: &mut Requests,
+) {
+    let is_open = |open: &OpenStudy| open.name() == study && shows_arms(open);
+    if !cx.study.as_ref().is_some_and(is_open) {
+        return;
     }
     let found = match result {
         Ok(found) => found,
         Err(trouble) => {
-            model.trouble(&in_words(trouble));
-            return vec![Effect::Bell];
+            out.trouble(&in_words(trouble));
+            return out.bell();
         }
     };
     let number = found.number;
     match found.reproduced {
-        true => model.say(Tone::Done, format!("draw {number} came out the same again")),
-        false => model.say(
+        true => out.say(Tone::Done, format!("draw {number} came out the same again")),
+        false => out.say(
             Tone::Error,
             format!("draw {number} did not come out the same"),
         ),
     }
-    if model.screen == Screen::Randomize && model.overlays.is_empty() {
-        model.overlays.push(Overlay::Reader(Box::new(Reader {
-            sent: false,
-            title: format!("Draw {number}, drawn once more"),
-            lines: verdict(&found),
-            top: 0,
-        })));
+    if cx.screen == Screen::Randomize {
+        let title = format!("Draw {number}, drawn once more");
+        let reader = Reader::new(title, verdict(&found));
+        out.push(Request::ReadIfFree(Box::new(reader)));
     }
-    Vec::new()
 }
 
 fn verdict(found: &Verification) -> Vec<(String, String)> {

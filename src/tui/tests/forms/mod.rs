@@ -177,7 +177,7 @@ fn what_was_typed_in_a_form_outlives_the_program() {
         assert!(screen.contains("was filled in and not saved"), "{screen}");
         stage.press("<Enter>");
         let screen = refused(&mut stage, keys);
-        assert!(screen.contains("here again"), "{keys} {screen}");
+        assert!(screen.contains("filled in again"), "{keys} {screen}");
         assert!(screen.contains("typed once"), "{keys} {screen}");
         // Left without it, it is gone.
         stage.press("<Esc><Esc>");

@@ -251,7 +251,7 @@ fn what_was_passed_over_is_told_and_counts_nowhere_as_done() {
         stage.press("<C-e>");
         shows(stage, "Done 1 of 8 animals");
         shows(stage, "Not weighed 1 animal: 211");
-        shows(stage, "Not read again 212: 21.9 × 9.4 mm");
+        shows(stage, "Outliers not re-measured 212: 21.9 × 9.4 mm");
         stage.press("<Esc>");
     };
     told(&mut stage);
