@@ -86,7 +86,7 @@ pub enum Answer {
     /// The studies of the file.
     Studies(Result<Vec<Study>, Trouble>),
     /// What each of them holds.
-    Counted(Result<Box<Vec<StudyHead>>, Trouble>),
+    Counted(Result<Vec<StudyHead>, Trouble>),
     /// How a study stands.
     Pulse(String, Result<Box<app::due::StudyPulse>, Trouble>),
     /// A study, as it was after so many writes of this session.

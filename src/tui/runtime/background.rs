@@ -144,7 +144,10 @@ pub(crate) fn answer(
             let result = tried(|| export::write(&notebook()?, &export));
             Some(Answer::Exported(export, result.map(|file| *file)))
         }
-        Effect::Count => Some(Answer::Counted(tried(|| notebook()?.study_heads()))),
+        Effect::Count => {
+            let heads = tried(|| notebook()?.study_heads());
+            Some(Answer::Counted(heads.map(|heads| *heads)))
+        }
         _ => None,
     }
 }

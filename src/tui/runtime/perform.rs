@@ -1,6 +1,6 @@
 //! What is done at once: opening, listing, writing, looking whether others wrote.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::Duration;
 
 use super::terminal;
@@ -42,7 +42,8 @@ impl Desk {
     }
 
     /// Keeps values that are not saved yet in this folder, instead of the user's own.
-    pub fn keeping_in(mut self, folder: &Path) -> Self {
+    #[cfg(test)]
+    pub fn keeping_in(mut self, folder: &std::path::Path) -> Self {
         self.beside =
             SessionFile::in_folder(folder, &self.path, &self.author).map_err(|e| Trouble::from(&e));
         self

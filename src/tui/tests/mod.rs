@@ -12,6 +12,7 @@ mod growth;
 mod history;
 mod keys;
 mod lab;
+mod layers;
 mod looks;
 mod measure;
 mod overfull;

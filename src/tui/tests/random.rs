@@ -40,7 +40,7 @@ fn answer() -> impl Strategy<Value = Answer> {
         Answer::Opened(Ok(Some(trouble()))),
         Answer::Studies(Ok(Vec::new())),
         Answer::Studies(Err(trouble())),
-        Answer::Counted(Ok(Box::default())),
+        Answer::Counted(Ok(Vec::new())),
         Answer::Counted(Err(trouble())),
         Answer::Pulse("S".into(), Err(trouble())),
         Answer::Study {
