@@ -94,7 +94,7 @@ pub struct Drawing {
     pub study: String,
     /// What to draw, but for the seed.
     pub request: Request,
-    /// The seed; drawn by the system if none is given.
+    /// The seed; chosen by the system if none is given.
     pub seed: Option<u64>,
 }
 

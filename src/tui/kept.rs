@@ -1,4 +1,4 @@
-//! What is kept beside the notebook while it is not saved: values of readings that are not complete, and a
+//! What is kept beside the notebook while it is not saved: values of incomplete readings, and a
 //! form that was filled in. It comes back when the program was killed, or when the same study is measured
 //! again. Plain data, as the file holds it.
 

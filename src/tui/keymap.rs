@@ -164,11 +164,11 @@ pub static EVERYWHERE: Scope = Scope {
     title: "everywhere",
     is_typed_in: false,
     bindings: &[
-        bind(&[f(1)], A::Help, "the keys of this screen", "keys"),
-        bind(&[ctrl('p')], A::Palette, "all commands by name", ""),
-        bind(&[ctrl('r')], A::Reload, "read the file again", ""),
+        bind(&[f(1)], A::Help, "show the keys of this screen", "keys"),
+        bind(&[ctrl('p')], A::Palette, "find a command by name", ""),
+        bind(&[ctrl('r')], A::Reload, "reload the file", ""),
         bind(&[key(KeyCode::Esc)], A::Back, "go back", "back"),
-        bind(&[ctrl('q'), ctrl('c')], A::Quit, "end the program", ""),
+        bind(&[ctrl('q'), ctrl('c')], A::Quit, "quit the program", ""),
     ],
 };
 
@@ -178,10 +178,10 @@ pub static SCREEN: Scope = Scope {
     title: "on every screen",
     is_typed_in: false,
     bindings: &[
-        bind(&[plain(':')], A::Palette, "all commands by name", "commands"),
-        bind(&[plain('?')], A::Help, "these keys", "keys"),
-        bind(&[ctrl('z')], A::Undo, "take your last entry back", "undo"),
-        bind(&[plain('q')], A::Quit, "end the program", ""),
+        bind(&[plain(':')], A::Palette, "find a command by name", "commands"),
+        bind(&[plain('?')], A::Help, "show the keys of this screen", "keys"),
+        bind(&[ctrl('z')], A::Undo, "undo your last entry", "undo"),
+        bind(&[plain('q')], A::Quit, "quit the program", ""),
     ],
 };
 

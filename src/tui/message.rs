@@ -111,7 +111,7 @@ pub enum Answer {
     Drawing(Searched),
     /// A draw of this number in this session is done.
     Drawn(u64, Result<Box<Draw>, Trouble>),
-    /// Whether a draw of this study that is on record came out the same again.
+    /// Whether a draw of this study that is on record was reproduced.
     Verified(String, Result<Box<Verification>, Trouble>),
     /// A draw of this study that is on record.
     OnRecord(String, u32, Result<Box<OnRecord>, Trouble>),

@@ -36,7 +36,7 @@ pub(super) fn new(open: &OpenStudy) -> (Form, Purpose) {
         "where tumors grow, commas between several",
         usual.as_str(),
     ));
-    let intro = "All of them get what is said here; each can be edited afterwards.";
+    let intro = "These values apply to all of them; each animal can be edited later.";
     let purpose = Purpose::NewAnimals(open.name().to_owned());
     (Form::new("New animals", intro, fields), purpose)
 }
@@ -70,7 +70,7 @@ fn facts(
     let arms = open.record.arms.iter().map(|arm| pair(arm.name.as_str()));
     let sexes = Sex::ALL.iter().map(|sex| pair(sex.id()));
     vec![
-        Field::text("cage", "cage", "made if the study has none such", cage),
+        Field::text("cage", "cage", "created if new", cage),
         Field::choice("arm", "arm", or_none("none yet", arms), arm),
         Field::choice("sex", "sex", or_none("not known", sexes), sex),
         Field::text("date of birth", "born on", TODAY_S_SHAPE, born),
@@ -96,12 +96,7 @@ pub(super) fn edit_animal(cx: &Context, tag: &str) -> Opened {
     let (rfid, born) = (shown(&animal.rfid), shown(&animal.born_on));
     let mut fields = vec![
         Field::text("tag", "tag", "on the ear, unique in the study", tag),
-        Field::text(
-            "RFID",
-            "chip",
-            "what the reader reads, unique in the study",
-            &rfid,
-        ),
+        Field::text("RFID", "chip", "RFID number, unique in the study", &rfid),
     ];
     fields.extend(facts(open, cage, arm, sex, &born, &shown(&animal.source)));
     let known = fields
@@ -134,7 +129,7 @@ pub(super) fn add_tumor(cx: &Context, tag: &str) -> Opened {
     };
     let fields = vec![Field::text("site", "site", "such as left flank", "")];
     let purpose = Purpose::AddTumor(open.name().to_owned(), tag.to_owned());
-    let form = Form::new(format!("A further tumor of animal {tag}"), intro, fields);
+    let form = Form::new(format!("Add tumor to animal {tag}"), intro, fields);
     Ok((form, purpose))
 }
 
@@ -151,10 +146,10 @@ pub(super) fn edit_tumor(cx: &Context, tag: &str) -> Opened {
     let fields = vec![
         Field::choice("tumor", "tumor", sites, &first),
         Field::text("site", "new name", "of the site, such as left flank", ""),
-        reason_field("why, if that needs saying"),
+        reason_field("why; optional"),
     ];
     let purpose = Purpose::EditTumor(open.name().to_owned(), tag.to_owned());
-    let mut form = Form::new(format!("The site of a tumor of animal {tag}"), "", fields);
+    let mut form = Form::new(format!("Rename tumor site of animal {tag}"), "", fields);
     // Of one there is nothing to choose.
     form.at = usize::from(tumors.len() == 1);
     Ok((form, purpose))

@@ -60,11 +60,11 @@ fn edit(open: &OpenStudy, arm: &Arm) -> (Form, Purpose) {
         &vehicle,
         &arm.treatments,
     );
-    fields.push(reason_field("why it is changed, if that needs saying"));
+    fields.push(reason_field("why it is changed; optional"));
     let intro = match arm.treatments.len().saturating_sub(TREATMENTS.len()) {
         0 => String::new(),
         more => {
-            format!("{more} more compounds stay as they are; `graftbook arm edit` changes them.")
+            format!("{more} more compounds are not shown here; `graftbook arm edit` changes them.")
         }
     };
     let purpose = Purpose::EditArm(open.name().to_owned(), Box::new(arm.clone()));
@@ -106,7 +106,7 @@ fn fields(
             Field::text(
                 ids[1],
                 ids[1],
-                "number and unit, such as 1 mg/kg; mg/kg if no unit is said",
+                "number and unit, such as 1 mg/kg; mg/kg if no unit is given",
                 &dose,
             ),
             Field::text(ids[2], ids[2], "IV, PO, IP, SC or IT", &route),

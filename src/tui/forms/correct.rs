@@ -243,26 +243,26 @@ fn texts(reading: &Reading) -> [String; 4] {
 fn move_fields(several_sites: bool) -> Vec<Field> {
     let option = |id: &str, said: &str| (id.to_owned(), said.to_owned());
     let again = vec![
-        option("no", "leave both as they are"),
+        option("no", "change nothing"),
         option("yes", "keep both, this one as a repeat"),
     ];
     let mut fields = vec![Field::text(
         "to animal",
         "move to animal",
-        "tag it belongs to; empty: stays",
+        "tag it belongs to; empty: not moved",
         "",
     )];
     if several_sites {
         fields.push(Field::text(
             "to site",
             "move to site",
-            "tumor it belongs to; empty: stays",
+            "tumor it belongs to; empty: not moved",
             "",
         ));
     }
-    let day = "date as 2026-01-22 or study day it belongs to; empty: stays";
+    let day = "date as 2026-01-22 or study day it belongs to; empty: not moved";
     fields.push(Field::text("day", "move to day", day, ""));
-    fields.push(Field::choice("again", "if one is there", again, "no"));
+    fields.push(Field::choice("again", "if one exists", again, "no"));
     fields
 }
 
@@ -281,11 +281,11 @@ pub(super) fn right(form: &Form, entry: &Entry) -> Sent<Write> {
     if !of_reading && right.weight.is_none() {
         let field = form.fields.first().map_or("reason", |field| field.id);
         let hint = "type over what is wrong, or name the animal or day that it belongs to";
-        return Err(Refusal::new(field, "nothing is changed", hint));
+        return Err(Refusal::new(field, "no change", hint));
     }
     let repeat = entry.reading.as_ref().map(|(_, repeat)| *repeat);
     if of_reading && right.weight.is_some() && repeat.is_some() && repeat != entry.weighing {
-        let message = "the body weight is of another repeat than the reading";
+        let message = "the body weight belongs to another repeat than the reading";
         return Err(Refusal::new(
             "weight",
             message,

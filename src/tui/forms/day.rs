@@ -12,7 +12,7 @@ use app::measure::Observed;
 pub(super) fn day(cx: &Context, on: NaiveDate) -> Opened {
     entries_taken(cx)?;
     let hint = "date as 2026-01-22, or study day such as 17";
-    let intro = "Readings that are entered from now on are of this day.";
+    let intro = "Readings entered from now on are recorded for this day.";
     let fields = vec![Field::text("day", "day", hint, &on.to_string())];
     let form = Form::new("Day of the readings", intro, fields);
     Ok((form, Purpose::Day))
@@ -28,7 +28,7 @@ pub(super) fn typed(form: &Form, cx: &Context) -> Sent<NaiveDate> {
         return Err(Refusal::new(
             "day",
             format!("`{}` is in the future", when.date),
-            "readings are entered on their day or later",
+            "enter a day that is not in the future",
         ));
     }
     Ok(when.date)

@@ -66,7 +66,7 @@ fn file(name: &str) -> Field {
     Field::text(
         "file",
         "file",
-        "name, with its folder where it is another one; ~/ is your own",
+        "file name, with its folder if needed; ~/ is your home folder",
         name,
     )
 }

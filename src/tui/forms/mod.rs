@@ -28,7 +28,7 @@ pub(super) use arm::editable as editable_arms;
 pub(super) use export::again as export_again;
 pub(super) use keep::{take_up, unsaved};
 pub(super) use randomize::{Settings, hides, request};
-pub(super) use tell::{outcome, taken_back};
+pub(super) use tell::{outcome, undone_text};
 
 use sent::Sent;
 
@@ -187,7 +187,7 @@ fn entries_taken(cx: &Context) -> Result<&OpenStudy, Option<String>> {
     match study.is_open() {
         true => Ok(study),
         false => Err(Some(format!(
-            "study {} is closed: c on its overview opens it again",
+            "study {} is closed: c on its overview reopens it",
             study.name()
         ))),
     }

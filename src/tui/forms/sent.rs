@@ -9,7 +9,7 @@ use domain::{DecimalMark, Invalid, Label, Prose, parse_number};
 /// A value, or why there is none.
 pub type Sent<T> = Result<T, Refusal>;
 
-/// Why a form was not taken.
+/// Why a form was not accepted.
 #[derive(Debug)]
 pub struct Refusal {
     /// The field it is about, if it is about one.

@@ -43,17 +43,17 @@ const FIELDS: [(&str, &str, &str); 22] = [
     (
         "limit_weight_loss_percent",
         "limit: weight loss",
-        "% below baseline; an alert from there on",
+        "% below baseline; reaching it is an alert",
     ),
     (
         "limit_tumor_volume_mm3",
         "limit: volume",
-        "mm³ of a tumor, or of all of an animal; an alert from there on",
+        "mm³, one tumor or all of an animal; reaching it is an alert",
     ),
     (
         "limit_tumor_size_mm",
         "limit: size",
-        "mm, length of a tumor; an alert from there on",
+        "mm, length of a tumor; reaching it is an alert",
     ),
     (
         "limit_action",
@@ -72,7 +72,7 @@ const FIELDS: [(&str, &str, &str); 22] = [
         "factor of formula π/6·(L·W)^1.5; 1 unless calibrated",
     ),
     ("baseline_rule", "baseline", ""),
-    ("primary_definition", "primary answer", ""),
+    ("primary_definition", "primary definition", ""),
     (
         "event_rule",
         "event",
@@ -83,17 +83,13 @@ const FIELDS: [(&str, &str, &str); 22] = [
         "dispositions",
         "such as humane_endpoint:ulcer=compete, found_dead=event",
     ),
-    (
-        "loq_mm3",
-        "LOQ",
-        "mm³, the smallest volume that can be told from none",
-    ),
+    ("loq_mm3", "LOQ", "mm³, limit of quantification"),
     (
         "matrix",
         "matrix",
         "what the cells were suspended in, such as Matrigel 1:1",
     ),
-    ("vendor", "vendor", "where the mice came from"),
+    ("vendor", "vendor", "where the animals came from"),
     ("approval", "approval", "number of the animal-use approval"),
     (
         "objective",
@@ -113,7 +109,7 @@ pub(super) fn new() -> (Form, Purpose) {
 pub(super) fn edit(open: &OpenStudy) -> (Form, Purpose) {
     let study = &open.record.study;
     let mut fields = fields(study.name.as_str(), &study.protocol);
-    fields.push(reason_field("why it is changed, if that needs saying"));
+    fields.push(reason_field("why it is changed; optional"));
     let title = format!("Study {}", study.name);
     let purpose = Purpose::EditStudy(Box::new(study.clone()));
     (Form::new(title, "", fields), purpose)
@@ -217,12 +213,12 @@ pub(super) fn set_status(open: &OpenStudy) -> (Form, Purpose) {
     let (title, intro, status) = match open.record.study.status {
         StudyStatus::Open => (
             format!("Close study {name}"),
-            "No entry is taken any more, until the study is opened again.",
+            "The study takes no entries until it is reopened.",
             StudyStatus::Closed,
         ),
         StudyStatus::Closed => (
-            format!("Open study {name} again"),
-            "Entries are taken again.",
+            format!("Reopen study {name}"),
+            "The study takes entries again.",
             StudyStatus::Open,
         ),
     };

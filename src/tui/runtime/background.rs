@@ -152,7 +152,7 @@ pub(crate) fn answer(
     }
 }
 
-/// What a question gives, or why it gives nothing: a defect of the program is an answer too, for
+/// What a question gives, or why it gives nothing: a defect in the program is an answer too, for
 /// somebody waits for one.
 pub(super) fn tried<T>(question: impl FnOnce() -> Result<T, Error>) -> Result<Box<T>, Trouble> {
     // What the question has half done is dropped with it: it only reads.
@@ -167,8 +167,8 @@ fn defect(panic: &(dyn Any + Send)) -> Trouble {
     let said = said.or_else(|| panic.downcast_ref::<String>().map(String::as_str));
     let said = said.map_or_else(String::new, |said| format!(" (`{said}`)"));
     Trouble {
-        message: format!("this could not be computed: a defect of the program{said}"),
-        hint: "what is in the notebook is unharmed; please report it with what led to it".into(),
+        message: format!("this could not be computed: a defect in the program{said}"),
+        hint: "the notebook is unchanged; please report this and how it happened".into(),
         again: false,
     }
 }
@@ -191,7 +191,7 @@ mod tests {
     fn a_panic_is_an_answer() {
         let trouble = tried::<()>(|| panic!("row {} of 3", 4)).err();
         let message = trouble.map(|trouble| trouble.message);
-        let told = "this could not be computed: a defect of the program (`row 4 of 3`)";
+        let told = "this could not be computed: a defect in the program (`row 4 of 3`)";
         assert_eq!(message.as_deref(), Some(told));
         assert_eq!(tried(|| Ok(7)).ok(), Some(Box::new(7)));
     }

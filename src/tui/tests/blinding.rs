@@ -160,7 +160,11 @@ fn a_study_is_blinded_and_unblinded_on_its_overview() {
     stage.press("<Enter>");
     assert!(stage.screen(100, 30).contains(code.as_str()));
     stage.press("<Esc>e<C-s>");
-    assert!(stage.screen(100, 30).contains("nothing was changed"));
+    assert!(
+        stage
+            .screen(100, 30)
+            .contains("no change: already up to date")
+    );
     stage.press("1A");
     assert!(stage.screen(100, 30).contains("the study is blinded"));
     stage.press("b<C-s>");
@@ -243,7 +247,7 @@ fn tags_that_name_their_arm_are_told_of_before_a_study_is_blinded() {
         inside.map(str::trim).collect::<Vec<_>>().join(" ")
     };
     let told = asked(&["V1", "V2"]);
-    assert!(told.contains("show codes in the place of arms. "), "{told}");
+    assert!(told.contains("show codes instead of arms. "), "{told}");
     let told = asked(&["Vehicle 1", "Vehicle 2"]);
     assert!(
         told.contains("all animals of `Vehicle` bear the name of their arm: rename them first."),

@@ -178,7 +178,7 @@ fn a_device_chooses_no_reason_and_fills_in_no_form() {
     stage.press("2<F5>");
     for (sent, end) in [("20.3", "<Enter>"), ("20.3", ""), ("3", "<Enter>")] {
         stage.burst(&format!("{sent}{end}"));
-        shows(&mut stage, "Not measured, because");
+        shows(&mut stage, "Why not measured?");
         let said = format!("`{sent}` was sent by a device; nothing was changed");
         shows(&mut stage, &said);
     }

@@ -110,7 +110,7 @@ fn message() -> impl Strategy<Value = Message> {
     ]
 }
 
-/// Keys that end the program would end the test.
+/// Keys that quit the program would end the test.
 fn goes_on(stage: &mut Stage) {
     stage.model.quit = false;
 }

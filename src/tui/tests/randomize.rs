@@ -147,7 +147,7 @@ fn a_redraw_needs_a_reason_and_stays_on_record() {
     stage.press("e<Tab><Tab><Tab><Tab><Tab><Tab><Tab><Tab><Tab><Tab><Tab><Tab><Tab><Tab>8<Tab><Tab>20000<C-s>r");
     let screen = stage.screen(80, 24);
     assert!(
-        screen.contains("seed 8 · drawn anew · on record: seed 7"),
+        screen.contains("seed 8 · drawn again · on record: seed 7"),
         "{screen}"
     );
     stage.press("a<C-s>");

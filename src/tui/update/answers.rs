@@ -64,7 +64,7 @@ impl Model {
         let values = self.screens.measure.take_kept(kept.studies);
         let form = kept.form.as_ref().map(|form| {
             format!(
-                "`{}` was filled in and not saved: opened again, it has what was typed",
+                "`{}` was not saved: open that form again to continue",
                 form.title
             )
         });

@@ -291,7 +291,7 @@ impl Model {
         effects.extend(match self.context.screen {
             _ if !self.screen().filter().is_empty() => self.set_filter(""),
             Screen::Studies => {
-                self.say(Tone::Note, "q ends the program");
+                self.say(Tone::Note, "q quits the program");
                 Vec::new()
             }
             Screen::Overview => {

@@ -29,7 +29,7 @@ impl Model {
             }
             Write::Undo { .. } => {
                 if let Some(undone) = &wrote.undone {
-                    self.say(Tone::Done, forms::taken_back(undone));
+                    self.say(Tone::Done, forms::undone_text(undone));
                 }
                 self.tell(Event::Undone(&animals))
             }

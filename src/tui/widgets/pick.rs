@@ -16,7 +16,7 @@ pub static KEYS: Scope = Scope {
     title: "choice",
     is_typed_in: true,
     bindings: &[
-        bind(&[key(KeyCode::Enter)], A::Accept, "take it", "take"),
+        bind(&[key(KeyCode::Enter)], A::Accept, "choose it", "choose"),
         bind(&[key(KeyCode::Up)], A::Up, "up", ""),
         bind(&[key(KeyCode::Down)], A::Down, "down", ""),
     ],

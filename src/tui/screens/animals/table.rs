@@ -174,7 +174,7 @@ pub(super) fn draw(
         area.height.saturating_sub(1),
     );
     if rows.is_empty() {
-        return message::draw(buffer, below, theme, "No animal fits the filter.", "");
+        return message::draw(buffer, below, theme, "No animal matches the filter.", "");
     }
     let known = Known::of(open, usize::from(area.width));
     let columns = known.of_columns(columns(state, known));

@@ -17,7 +17,7 @@ pub(super) fn draw(state: &State, cx: &Context, buffer: &mut Buffer, area: Rect)
         return without_numbers(cx, buffer, area);
     };
     if scene.arms.is_empty() {
-        let hint = "a study has arms once they are added on the overview, or imported";
+        let hint = "add arms on the overview, or import them";
         return message::draw(buffer, area, theme, "There is no arm to show yet.", hint);
     }
     let inside = figure_area(area);

@@ -13,8 +13,8 @@ pub(super) static KEYS: Scope = Scope {
         bind(&[plain('f'), key(KeyCode::Tab)], A::Figure, "the next figure: means, animals, body weight, waterfall, Kaplan-Meier", "figure"),
         bind(&[plain('l')], A::Scale, "logarithmic or linear scale", "log"),
         bind(&[plain('w')], A::ExportFigure, "write the figure to a file: .svg, .pdf, .png", "write"),
-        bind(&[key(KeyCode::Right)], A::NextArm, "the next arm alone", "arm"),
-        bind(&[key(KeyCode::Left)], A::PreviousArm, "the arm before", ""),
-        bind(&[plain('a')], A::AllArms, "all arms together", ""),
+        bind(&[key(KeyCode::Right)], A::NextArm, "show the next arm only", "arm"),
+        bind(&[key(KeyCode::Left)], A::PreviousArm, "the previous arm", ""),
+        bind(&[plain('a')], A::AllArms, "show all arms", ""),
     ],
 };

@@ -59,7 +59,7 @@ fn nothing(state: &State) -> (String, String) {
     }
     match state.filter.as_str() {
         "" => (
-            "No operation of this study is on record.".into(),
+            "No operation of this study is recorded.".into(),
             String::new(),
         ),
         filter => {

@@ -100,10 +100,10 @@ pub(super) fn details(operation: &LoggedOperation, undone_by: Option<i64>) -> Re
         tell("reason", reason.clone());
     }
     if let Some(seq) = operation.undoes {
-        tell("takes back", format!("operation {seq}"));
+        tell("undoes", format!("operation {seq}"));
     }
     if let Some(seq) = undone_by {
-        tell("taken back", format!("by operation {seq}"));
+        tell("undone", format!("by operation {seq}"));
     }
     tell("program", operation.program.clone());
     let fingerprint: String = operation.fingerprint.chars().take(12).collect();
@@ -127,7 +127,7 @@ pub(super) fn details(operation: &LoggedOperation, undone_by: Option<i64>) -> Re
 fn told(change: &LoggedChange) -> Vec<(String, String)> {
     let kind = match (&change.before, &change.after) {
         (None, _) => "new in",
-        (_, None) => "gone from",
+        (_, None) => "deleted from",
         _ => "changed in",
     };
     let table = change.table.replace('_', " ");

@@ -214,7 +214,7 @@ impl State {
             return out.open(Wanted::Day(self.day(cx)));
         }
         let text = format!(
-            "{} of this day not saved yet: complete them, or take them back with Ctrl-Z",
+            "{} of this day not saved yet: complete them, or undo them with Ctrl-Z",
             counted(values, "value")
         );
         out.say(Tone::Note, text);
@@ -227,7 +227,7 @@ impl State {
         self.focus = Focus::Entry;
         self.done.clear();
         self.rounds.clear();
-        let said = format!("readings are of {}", self.day_words(cx));
+        let said = format!("readings are for {}", self.day_words(cx));
         self.changed(cx, said, out);
     }
 
@@ -260,7 +260,7 @@ impl State {
                 line::typed(&mut entry.input, key);
                 if entry.input.value().chars().count() > MOST_TYPED {
                     entry.input.reset();
-                    entry.refuse("more was typed than a device sends".into());
+                    entry.refuse("too long for a value".into());
                 }
             }
         }
@@ -289,7 +289,7 @@ impl State {
         false
     }
 
-    /// To the field before: one that was passed over, or one that was taken, to type it again.
+    /// To the previous field: one that was passed over, or one that was taken, to type it again.
     fn field_before(&mut self, cx: &Context) {
         let Some(entry) = &mut self.entry else {
             return;
@@ -309,7 +309,7 @@ impl State {
         }
     }
 
-    /// Takes back what was typed but not saved: the text of the field, then the field before; answers
+    /// Takes back what was typed but not saved: the text of the field, then the previous field; answers
     /// whether there was anything.
     pub fn step_back(&mut self, cx: &Context) -> bool {
         let Some(entry) = &mut self.entry else {

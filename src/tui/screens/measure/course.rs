@@ -82,7 +82,7 @@ impl State {
         Some((entry.animal, field.slot, field.kind))
     }
 
-    /// Somebody else has saved meanwhile what was being typed: that it was not taken is said.
+    /// Somebody else has saved meanwhile what was being typed: that it was not accepted is said.
     fn overtaken(
         &self,
         cx: &Context,
@@ -95,7 +95,8 @@ impl State {
         });
         let tag = self.current(cx).map(|a| a.animal.tag.to_string());
         if let Some(tag) = tag.filter(|_| saved) {
-            let text = format!("{tag} was measured elsewhere; what was typed here was not taken");
+            let text =
+                format!("{tag} was measured elsewhere; what was typed here was not accepted");
             out.say(Tone::Warning, text);
         }
     }
@@ -107,7 +108,7 @@ impl State {
         let left = self.current(cx).filter(|a| a.disposition.is_some());
         let left = left.map(|a| a.animal.tag.to_string());
         if let Some(tag) = left {
-            let text = format!("{tag} has left the study; what was typed was not taken");
+            let text = format!("{tag} has left the study; what was typed was not accepted");
             out.say(Tone::Warning, text);
         }
     }

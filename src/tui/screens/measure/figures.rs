@@ -38,15 +38,15 @@ pub(super) fn found(found: &Observation) -> String {
     }
 }
 
-/// Why nothing is to be expected of a tumor.
-pub(super) fn nothing_to_go_by(state: &State, cx: &Context, tumor: Option<&TumorRecord>) -> String {
+/// That there is no expected range for a tumor, and why.
+pub(super) fn no_range(state: &State, cx: &Context, tumor: Option<&TumorRecord>) -> String {
     let on = state.day(cx);
     let last = protocol(cx).and_then(|protocol| before(protocol, tumor?, on).last());
     match last.map(|(when, _)| (on - when.date).num_days()) {
         Some(days) if days as f64 > LONGEST_GAP => {
-            format!("last reading {days} days ago, too old to tell")
+            format!("No expected range: last reading {days} days ago")
         }
-        _ => "nothing to go by yet".to_owned(),
+        _ => "No expected range yet".to_owned(),
     }
 }
 

@@ -65,7 +65,7 @@ impl State {
         self.left = kept;
         let waiting = self.left.iter().find(|of| !of.drafts.is_empty())?;
         Some(format!(
-            "values of {} that were not saved wait in `{}`: open it and measure",
+            "unsaved values of {} are kept for study `{}`: open it and measure",
             waiting.on, waiting.name
         ))
     }
@@ -108,14 +108,17 @@ impl State {
         let of = self.drafts.keys().filter_map(|id| animal(study?, *id));
         let of: Vec<String> = of.map(|a| a.animal.tag.to_string()).collect();
         let what = format!("{} of {}", counted(values, "value"), of.join(", "));
-        let verb = if values == 1 { "is" } else { "are" };
+        let (past, verb) = match values {
+            1 => ("was", "is"),
+            _ => ("were", "are"),
+        };
         if on != cx.today {
             let text = format!(
-                "{what} of {on} not saved before {verb} here again: readings are of that day, Ctrl-D changes it"
+                "{what} of {on} that {past} not saved {verb} restored: readings are for that day, Ctrl-D changes it"
             );
             out.say(Tone::Warning, text);
         } else if values > 0 {
-            let text = format!("{what} not saved before {verb} here again");
+            let text = format!("{what} that {past} not saved {verb} restored");
             out.say(Tone::Note, text);
         }
     }

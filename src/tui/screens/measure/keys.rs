@@ -12,7 +12,7 @@ pub(super) static QUEUE: Scope = Scope {
     bindings: &[
         bind(&[key(KeyCode::Enter), key(KeyCode::Tab), ctrl('j')], A::Open, "enter values for the animal, or go to the tag that was typed", "values"),
         bind(&[key(KeyCode::Right)], A::Next, "enter values for the animal", ""),
-        bind(&[key(KeyCode::Up)], A::Up, "the animal before", ""),
+        bind(&[key(KeyCode::Up)], A::Up, "the previous animal", ""),
         bind(&[key(KeyCode::Down)], A::Down, "the next animal", ""),
         bind(&[key(KeyCode::PageUp)], A::PageUp, "a page up", ""),
         bind(&[key(KeyCode::PageDown)], A::PageDown, "a page down", ""),
@@ -28,11 +28,11 @@ pub(super) static ENTRY: Scope = Scope {
     title: "values",
     is_typed_in: true,
     bindings: &[
-        bind(&[key(KeyCode::Enter), ctrl('j')], A::Accept, "take the value and go on", "next"),
-        bind(&[key(KeyCode::Tab)], A::NextField, "take the value and go to the next field", ""),
-        bind(&[key(KeyCode::BackTab)], A::PreviousField, "go to the field before", ""),
+        bind(&[key(KeyCode::Enter), ctrl('j')], A::Accept, "accept the value and go on", "next"),
+        bind(&[key(KeyCode::Tab)], A::NextField, "accept the value and go to the next field", ""),
+        bind(&[key(KeyCode::BackTab)], A::PreviousField, "go to the previous field", ""),
         bind(&[key(KeyCode::Down)], A::Next, "go to the next animal", ""),
-        bind(&[key(KeyCode::Up)], A::Previous, "go to the animal before", ""),
+        bind(&[key(KeyCode::Up)], A::Previous, "go to the previous animal", ""),
     ],
 };
 
@@ -43,10 +43,10 @@ pub(super) static MEASURE: Scope = Scope {
     is_typed_in: false,
     bindings: &[
         bind(&[f(2)], A::NotPalpable, "record the tumor as not palpable (0 × 0)", "not palpable"),
-        bind(&[f(3)], A::NotMeasured, "record the tumor as not measured, as last time; the first is asked", "skip"),
+        bind(&[f(3)], A::NotMeasured, "record the tumor as not measured, with the last reason", "skip"),
         bind(&[f(5)], A::Skip, "record the tumor as not measured, and choose the reason", ""),
         bind(&[f(4)], A::Disposition, "record how the animal left the study", "endpoint"),
-        bind(&[f(6)], A::Again, "measure this animal once more, keeping both readings", ""),
+        bind(&[f(6)], A::Again, "measure this animal again, keeping both readings", ""),
         bind(&[f(7)], A::Correct, "correct a reading of this animal and day, with a reason", ""),
         bind(&[f(8)], A::Order, "order the queue by cage, by list or by tag", ""),
         bind(&[f(9)], A::DueOnly, "show all animals, or those that are due", ""),
@@ -54,6 +54,6 @@ pub(super) static MEASURE: Scope = Scope {
         bind(&[ctrl('w')], A::Weigh, "weigh the animals, or not", ""),
         bind(&[ctrl('d')], A::ChangeDay, "choose the day of the readings", ""),
         bind(&[ctrl('e')], A::EndSession, "show the summary of the session", ""),
-        bind(&[ctrl('z')], A::Undo, "take your last entry back", "undo"),
+        bind(&[ctrl('z')], A::Undo, "undo your last entry", "undo"),
     ],
 };

@@ -354,7 +354,7 @@ fn after(
                     line.push(Span::raw(change.unwrap_or_default()));
                 }
                 None if protocol.volume_formula == VolumeFormula::Given => {
-                    let said = "– (this study's volumes are imported: sizes give none)";
+                    let said = "– (volumes of this study are imported, not computed)";
                     line.push(Span::styled(said, theme.faint()));
                 }
                 None => {
@@ -370,8 +370,8 @@ fn after(
                     before.map(|(_, volume)| volume).collect()
                 });
                 course.extend(now);
-                let why = figures::nothing_to_go_by(state, cx, tumor);
-                rows.push(expectation(theme, &course, expected, (&why, outside)));
+                let none = figures::no_range(state, cx, tumor);
+                rows.push(expectation(theme, &course, expected, (&none, outside)));
             }
             rows.push(Row::blank());
             rows
@@ -398,29 +398,31 @@ fn change(
     since + &times
 }
 
+/// The expected range with the course before it, or that there is none.
 fn expectation(
     theme: &Theme,
     course: &[f64],
     expected: Option<app::expect::Expected>,
-    (why_not, outside): (&str, bool),
+    (none, outside): (&str, bool),
 ) -> Row {
-    let said = expected.map_or_else(
-        || why_not.to_owned(),
+    let range = expected.map_or_else(
+        || vec![Span::styled(none.to_owned(), theme.faint())],
         |e| {
             // A range that holds nearly everything warns of little.
             let wide = e.low > 0.0 && e.high / e.low > WIDE;
             let wide = if wide { " (wide)" } else { "" };
-            format!("{} mm³{wide}", e.said(0))
+            let style = if outside { theme.warn() } else { Style::new() };
+            let sign = if outside { " ⚠ outside" } else { "" };
+            vec![
+                Span::styled("Expected ", theme.faint()),
+                Span::styled(format!("{} mm³{wide}{sign}", e.said(0)), style),
+            ]
         },
     );
-    let style = if outside { theme.warn() } else { Style::new() };
-    let sign = if outside { " ⚠ outside" } else { "" };
-    Row::new(vec![
-        Span::styled("Expected ", theme.faint()),
-        Span::styled(format!("{said}{sign}"), style),
-        Span::raw("   "),
-        Span::styled(curve::sparkline(theme, course), theme.faint()),
-    ])
+    let mut spans = range;
+    spans.push(Span::raw("   "));
+    spans.push(Span::styled(curve::sparkline(theme, course), theme.faint()));
+    Row::new(spans)
 }
 
 fn body(
@@ -496,7 +498,7 @@ fn remarks(state: &State, cx: &Context, entry: &Entry, cells: usize) -> Vec<Row>
     }
     if entry.field().is_none() {
         let said = if alerts.is_empty() {
-            "Done. Enter goes on to the next animal; F6 reads once more, F7 corrects."
+            "Done. Enter goes on to the next animal; F6 measures again, F7 corrects."
         } else {
             "Done. F4 records a humane endpoint; Enter goes on to the next animal."
         };
@@ -510,7 +512,7 @@ fn remarks(state: &State, cx: &Context, entry: &Entry, cells: usize) -> Vec<Row>
     }
     if !state.others.is_empty() {
         let names = state.others.join(", ");
-        add(&format!("last time read by {names}"), theme.faint(), false);
+        add(&format!("last measured by {names}"), theme.faint(), false);
     }
     rows
 }

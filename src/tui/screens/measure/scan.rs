@@ -71,7 +71,10 @@ impl State {
         if !self.leave(cx, out) {
             let here = self.current(cx).map(|a| a.animal.tag.to_string());
             let here = here.unwrap_or_default();
-            let said = format!("not gone to `{}`: the value of {here} waits", text.trim());
+            let said = format!(
+                "did not go to `{}`: the value of {here} is not saved",
+                text.trim()
+            );
             return out.say(Tone::Warning, said);
         }
         if !self.queue.contains(&id) {

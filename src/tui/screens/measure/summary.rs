@@ -105,7 +105,7 @@ impl State {
         let open = self.open_tags(cx);
         if !open.is_empty() {
             let animals = counted(open.len(), "animal");
-            lines.push(line("Left", format!("{animals}: {}", open.join(", "))));
+            lines.push(line("Remaining", format!("{animals}: {}", open.join(", "))));
         }
         if let Some(seconds) = self.tally.median_seconds() {
             let n = self.tally.finished.len();
@@ -123,7 +123,7 @@ impl State {
             let values = counted(drafts, "value");
             lines.push(line(
                 "Not saved",
-                format!("{values} of readings that are not complete"),
+                format!("{values} of incomplete readings"),
             ));
         }
         lines.extend(listed("Not measured", self.skipped(cx)));

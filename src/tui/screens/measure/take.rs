@@ -70,7 +70,7 @@ impl State {
             Kind::Weight => self.without_weight(cx, out),
             Kind::Length if slot.round > 1 => self.without_another(cx, slot, out),
             _ => {
-                let text = "nothing was typed: F2 not palpable, F3 not measured, ↓ the next animal";
+                let text = "no value was typed: F2 not palpable, F3 not measured, ↓ next animal";
                 out.say(Tone::Note, text);
             }
         }
@@ -88,11 +88,11 @@ impl State {
                 "Enter swaps length and width, Backspace empties the width"
             }
             Some(PendingConfirmation::Long) => "Enter takes the length, Backspace empties it",
-            Some(PendingConfirmation::Again) => "press Enter, then measure once more",
-            Some(PendingConfirmation::Unsaved) => "Enter first saves what stands here",
+            Some(PendingConfirmation::Again) => "press Enter, then measure again",
+            Some(PendingConfirmation::Unsaved) => "press Enter first to save this value",
             None => "this animal is done, Enter goes on to the next one",
         };
-        let said = format!("`{}` was not taken: {next}", sent.trim());
+        let said = format!("`{}` was not accepted: {next}", sent.trim());
         match &mut self.entry {
             Some(entry) if entry.field().is_some() => entry.complaint = Some(said),
             _ => out.say(Tone::Warning, said),
@@ -129,10 +129,10 @@ impl State {
             .filter(|f| f.progress == Progress::Open && !sent)?;
         let text = entry.input.value().trim().to_owned();
         entry.input.reset();
-        (!text.is_empty()).then(|| format!("`{text}` of {tag} was not taken: its Enter never came"))
+        (!text.is_empty()).then(|| format!("`{text}` of {tag} was not accepted: no Enter followed"))
     }
 
-    /// Takes what stands in the field before another animal is gone to; answers whether one is free to
+    /// Takes what stands in the previous field another animal is gone to; answers whether one is free to
     /// go.
     pub(super) fn leave(&mut self, cx: &Context, out: &mut Requests) -> bool {
         let typed = self

@@ -29,14 +29,14 @@ impl State {
             Some(_) => {
                 out.say(
                     Tone::Note,
-                    "the tumors of this animal are read: Enter alone passes over the weight",
+                    "the tumors of this animal are measured: Enter alone skips the weight",
                 );
                 None
             }
             None => {
                 out.say(
                     Tone::Note,
-                    "this animal is done: F6 reads it once more, F7 corrects",
+                    "this animal is done: F6 measures it again, F7 corrects",
                 );
                 None
             }
@@ -104,7 +104,7 @@ impl State {
             detail: String::new(),
             value: Request::Chosen(reason.to_owned()),
         };
-        let title = "Not measured, because (a digit takes one; or type another reason)";
+        let title = "Why not measured? (choose by digit, or type another reason)";
         Pick::or_text(title, last.chain(others).map(item).collect())
     }
 
@@ -122,7 +122,7 @@ impl State {
             .filter(|(_, n)| *n > 0)
             .collect();
         if wanted.is_empty() {
-            out.say(Tone::Note, "nothing of this animal is read yet today");
+            out.say(Tone::Note, "this animal has no reading today");
             return;
         }
         for (target, n) in wanted.drain(..) {

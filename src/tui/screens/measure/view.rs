@@ -96,11 +96,11 @@ fn nothing(study: &OpenStudy, state: &super::State) -> (&'static str, &'static s
     if !study.is_open() {
         return (
             "This study is closed.",
-            "It takes no readings; the overview (Esc) opens it again with c.",
+            "It takes no readings; the overview (Esc) reopens it with c.",
         );
     }
     if !state.filter.is_empty() {
-        return ("No animal fits the filter.", "Esc shows all.");
+        return ("No animal matches the filter.", "Esc shows all.");
     }
     if state.everyone {
         return ("No animal is on study.", "");

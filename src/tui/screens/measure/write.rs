@@ -150,7 +150,7 @@ impl State {
         let rounds = &mut self.rounds;
         rounds.insert((id, slot.target), slot.round + 1);
         Some(format!(
-            "{what} is outside the expected {} {unit}: Enter, and measure once more, both are kept; Enter twice leaves it",
+            "{what} is outside the expected {} {unit}: Enter, then measure again, both are kept; Enter twice skips",
             expected.said(decimals)
         ))
     }
@@ -169,7 +169,7 @@ impl State {
         let differ = figures::differ(self, cx, id, slot)?;
         self.rounds.insert((id, slot.target), 3);
         Some(format!(
-            "{differ}, more than the error of reading: Enter, and measure once more, all are kept; Enter twice leaves it"
+            "{differ}, more than the error of reading: Enter, then measure again, all are kept; Enter twice skips"
         ))
     }
 
@@ -178,7 +178,7 @@ impl State {
         let asked = self.remarks.iter().any(|(tone, _)| *tone == Tone::Warning);
         self.settle();
         if asked {
-            let text = "measure once more: both are kept; Enter alone leaves it";
+            let text = "measure again: both are kept; Enter alone skips this";
             self.remarks.push((Tone::Warning, text.to_owned()));
         }
     }

@@ -38,13 +38,7 @@ pub(super) fn draw(state: &State, cx: &Context, buffer: &mut Buffer, area: Rect)
         return;
     };
     if study.record.arms.is_empty() && study.record.animals.is_empty() {
-        return message::draw(
-            buffer,
-            area,
-            theme,
-            "Nothing is in this study yet.",
-            next(study),
-        );
+        return message::draw(buffer, area, theme, "This study is empty.", next(study));
     }
     let inside = Rect::new(
         area.x + area.width.min(1),
@@ -80,7 +74,7 @@ fn next(study: &OpenStudy) -> &'static str {
             "a adds an arm, n adds animals, e edits the protocol; `graftbook import FILE --study NAME` \
              brings both in from a table."
         }
-        false => "The study is closed; c opens it again.",
+        false => "The study is closed; c reopens it.",
     }
 }
 

@@ -197,7 +197,9 @@ fn due_said(glance: &Glance) -> (Due, String) {
             (Due::Now, said)
         }
         Task::Done(next) => {
-            let next = next.map_or("no rhythm yet".into(), |on| format!("next {}", date(on)));
+            let next = next.map_or("no measuring schedule yet".into(), |on| {
+                format!("next {}", date(on))
+            });
             let said = format!("all {animals} measured today; {next}{every}");
             (Due::Nothing, said)
         }
@@ -214,10 +216,13 @@ fn due_said(glance: &Glance) -> (Due, String) {
             Due::Later,
             format!("measure {animals}: due {}{every}", date(on)),
         ),
-        Task::First => (Due::Now, format!("measure {animals}: none was read yet")),
+        Task::First => (
+            Due::Now,
+            format!("measure {animals}: none was measured yet"),
+        ),
         Task::NoRhythm => (
             Due::Later,
-            format!("measure {animals}: no rhythm yet{last}"),
+            format!("measure {animals}: no measuring schedule yet{last}"),
         ),
     }
 }

@@ -28,10 +28,7 @@ impl State {
                 out.open(Wanted::AcceptDraw(Box::new(draw), drawn.hide));
             }
             Stage::Searching(_) => out.say(Tone::Note, "a search is running: Esc stops it"),
-            _ => out.say(
-                Tone::Note,
-                "nothing is drawn that could be accepted: r draws",
-            ),
+            _ => out.say(Tone::Note, "there is no draw to accept: r draws"),
         }
     }
 

@@ -303,7 +303,7 @@ pub(super) fn status(state: &State, cx: &Context) -> String {
     }
     let notes = state.sheet().map_or(&[][..], |sheet| &sheet.notes);
     match (notes, state.section()) {
-        ([], Section::Strips) => "│ the mean · a digit: so many animals in one place".to_owned(),
+        ([], Section::Strips) => "│ mean · a digit: number of animals at one point".to_owned(),
         (notes, _) => notes.join("; "),
     }
 }
@@ -352,7 +352,7 @@ fn settings_lines(state: &State, cx: &Context, width: u16) -> Vec<Line<'static>>
     let room = usize::from(width).saturating_sub(LABEL).max(1);
     let wrapped = rows.iter().flat_map(|row| {
         let style = match row.label {
-            facts::NOT_ASKED => theme.faint(),
+            facts::NOT_SET => theme.faint(),
             _ => Style::new(),
         };
         let mark = row.arm.map_or(0, |_| 2);
@@ -390,7 +390,7 @@ fn left_out_list(
     at: usize,
 ) {
     if left.is_empty() {
-        return put(buffer, area, "nobody is left out", theme.faint());
+        return put(buffer, area, "no animal is left out", theme.faint());
     }
     let columns = [
         list::Column::text("animal", 12, 0),

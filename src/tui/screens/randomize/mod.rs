@@ -445,7 +445,7 @@ impl Component for State {
                 return true;
             }
             Stage::Searching(_) => "stopped: nothing was drawn, nothing was written".to_owned(),
-            Stage::Drawn(drawn) => format!("put aside: {}; nothing was written", drawn.name()),
+            Stage::Drawn(drawn) => format!("discarded: {}; nothing was written", drawn.name()),
             Stage::Failed(_) => String::new(),
         };
         self.stop(out);

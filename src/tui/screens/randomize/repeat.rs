@@ -24,7 +24,7 @@ pub(super) fn verify(cx: &Context, out: &mut Requests) {
         None => out.say(
             Tone::Note,
             match shows_arms(open) {
-                true => "no draw is on record that could be repeated",
+                true => "there is no recorded draw to repeat",
                 false => {
                     "repeating a draw would show its arms: it can be repeated once the study is unblinded"
                 }
@@ -33,7 +33,7 @@ pub(super) fn verify(cx: &Context, out: &mut Requests) {
     }
 }
 
-/// Says whether a draw came out the same again.
+/// Says whether a draw was reproduced.
 pub(super) fn verified(
     cx: &Context,
     study: &str,
@@ -53,14 +53,11 @@ pub(super) fn verified(
     };
     let number = found.number;
     match found.reproduced {
-        true => out.say(Tone::Done, format!("draw {number} came out the same again")),
-        false => out.say(
-            Tone::Error,
-            format!("draw {number} did not come out the same"),
-        ),
+        true => out.say(Tone::Done, format!("draw {number} was reproduced")),
+        false => out.say(Tone::Error, format!("draw {number} was not reproduced")),
     }
     if cx.screen == Screen::Randomize {
-        let title = format!("Draw {number}, drawn once more");
+        let title = format!("Draw {number}, repeated");
         let reader = Reader::new(title, verdict(&found));
         out.push(Request::ReadIfFree(Box::new(reader)));
     }
@@ -70,8 +67,8 @@ fn verdict(found: &Verification) -> Vec<(String, String)> {
     let receipt = &found.receipt;
     let animals = counted(found.animals, "animal");
     let outcome = match found.reproduced {
-        true => format!("The same again: all {animals} came to the places that are on record."),
-        false => "Not the same: what is on record is not what this seed draws.".to_owned(),
+        true => format!("Reproduced: all {animals} got the recorded arms."),
+        false => "Not reproduced: this seed draws another allocation.".to_owned(),
     };
     let line = |heading: &str, said: String| (heading.to_owned(), said);
     let mut lines = vec![line("", outcome), line("", String::new())];
@@ -91,7 +88,7 @@ fn verdict(found: &Verification) -> Vec<(String, String)> {
         line("input", receipt.fingerprint.clone()),
     ]);
     if !receipt.looked_at.is_empty() {
-        lines.push(line("looked at", facts::seeds(&receipt.looked_at)));
+        lines.push(line("other seeds", facts::seeds(&receipt.looked_at)));
     }
     lines
 }

@@ -28,15 +28,15 @@ pub(super) fn worded(text: &str) -> String {
         ("leave them out with --without", "leave them out (e)"),
         (
             "draw those animals anew with --again",
-            "draw anew who is in an arm (e)",
+            "draw assigned animals again (e)",
         ),
         (
             "draw them anew with --again and --reason",
-            "draw anew who is in an arm (e)",
+            "draw assigned animals again (e)",
         ),
         (
             "draw all anew with --again and --reason",
-            "draw anew who is in an arm (e)",
+            "draw assigned animals again (e)",
         ),
         (
             "one animal is moved with `graftbook animal edit`",
@@ -48,7 +48,7 @@ pub(super) fn worded(text: &str) -> String {
         ),
         (
             "such as --arms \"Vehicle:9,Treated:9\"",
-            "such as 9,9, under places (e)",
+            "such as 9,9, under animals per arm (e)",
         ),
         ("search longer with --seconds", "search longer (e)"),
         ("; --iterations sets the budget itself", ""),

@@ -11,7 +11,7 @@ pub(super) static KEYS: Scope = Scope {
     is_typed_in: false,
     bindings: &[
         bind(&[key(KeyCode::Tab)], A::NextSection, "the next section", "section"),
-        bind(&[key(KeyCode::BackTab)], A::PreviousSection, "the section before", ""),
+        bind(&[key(KeyCode::BackTab)], A::PreviousSection, "the previous section", ""),
         bind(&[plain('d'), key(KeyCode::Enter)], A::Card, "the definition card of this line", "definition"),
         bind(&[plain('w')], A::ExportReport, "write the report to a file: .html, .pdf, .xlsx, .md", "report"),
     ],

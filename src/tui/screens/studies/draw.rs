@@ -31,7 +31,7 @@ pub(super) fn draw(state: &State, cx: &Context, buffer: &mut Buffer, area: Rect)
             buffer,
             area,
             theme,
-            "No study fits the filter.",
+            "No study matches the filter.",
             "Esc shows all.",
         );
     }

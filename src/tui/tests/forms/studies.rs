@@ -75,7 +75,7 @@ fn a_study_is_edited() {
         None
     );
     refused(&mut stage, "e<C-s>");
-    assert_eq!(status(&stage), "nothing was changed");
+    assert_eq!(status(&stage), "no change: already up to date");
 }
 
 #[test]
@@ -103,7 +103,7 @@ fn the_demo_is_made_and_chosen() {
     assert!(status(&stage).starts_with("saved: the demo study KT253-RS411"));
     assert_eq!(stage.notebook().study_heads().unwrap().len(), 2);
     stage.press("<Down>d");
-    assert!(status(&stage).contains("nothing was changed"));
+    assert!(status(&stage).contains("no change: the demo study"));
     stage.press("<Enter>");
     assert_eq!(
         stage.model.context.study.as_ref().unwrap().name(),

@@ -9,11 +9,11 @@ fn a_crash_loses_at_most_the_field_being_typed() {
     let mut stage = stage.restarted();
     shows(
         &mut stage,
-        "values of 2026-01-22 that were not saved wait in `S`",
+        "unsaved values of 2026-01-22 are kept for study `S`",
     );
     stage.press("m");
     shows(&mut stage, "C03 · 212 ♀");
-    shows(&mut stage, "1 value of 212 not saved before is here again");
+    shows(&mut stage, "1 value of 212 that was not saved is restored");
     stage.press("9.3<Enter>20.6<Enter>");
     assert_eq!(
         rows(&stage),
@@ -91,7 +91,7 @@ fn what_was_typed_of_an_animal_that_was_measured_elsewhere_is_not_lost_unsaid() 
     stage.send(Message::Tick(stage.model.context.now + 1000, today()));
     shows(
         &mut stage,
-        "211 was measured elsewhere; what was typed here was not taken",
+        "211 was measured elsewhere; what was typed here was not accepted",
     );
     shows(&mut stage, "C03 · 211 ♀");
 }

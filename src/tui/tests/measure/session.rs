@@ -105,7 +105,7 @@ fn another_observer_is_noted() {
     let mut stage = Stage::new(cages);
     stage.model.context.setting.author = lab::label("A. Smith");
     stage.press("m");
-    shows(&mut stage, "last time read by M. Meier");
+    shows(&mut stage, "last measured by M. Meier");
 }
 
 #[test]
