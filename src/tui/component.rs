@@ -5,12 +5,12 @@ use ratatui::buffer::Buffer;
 use ratatui::crossterm::event::KeyEvent;
 use ratatui::layout::{Position, Rect};
 
-use super::context::Context;
-use super::effect::Effect;
+use super::base::context::Context;
+use super::base::effect::Effect;
+use super::base::keymap::{Action, Scopes};
+use super::base::message::{Answer, Status, Tone, Trouble};
+use super::base::screen::Screen;
 use super::forms::Wanted;
-use super::keymap::{Action, Scopes};
-use super::message::{Answer, Status, Tone, Trouble};
-use super::screen::Screen;
 use super::widgets::pick::Pick;
 use super::widgets::reader::Reader;
 use domain::AnimalId;

@@ -1,6 +1,6 @@
-//! The terminal UI, after the Elm architecture: a [`model::Model`] holds all that is shown,
-//! [`message::Message`]s say what happened, [`update`](update::update) changes the one by the other and
-//! answers [`effect::Effect`]s as data, [`view`](view::view) draws, the [`runtime`] listens, performs and
+//! The terminal UI, after the Elm architecture: a `model::Model` holds all that is shown,
+//! `base::message::Message`s say what happened, `update` changes the one by the other and
+//! answers `base::effect::Effect`s as data, `view` draws, the `runtime` listens, performs and
 //! draws again.
 //!
 //! `update` and `view` know no terminal, file or clock: a test feeds keys and reads screen and file.
@@ -14,14 +14,14 @@
 //! | `component` | what a screen is: the trait, and the requests by which it asks the root | `forms`, `widgets`, base |
 //! | `forms` | what is asked for, and the write, file or setting that becomes of it | `widgets`, base |
 //! | `widgets` | lists, lines, boxes, choices, plots; they know no study | base |
-//! | base | plain types that all need: `context`, `study`, `screen`, `keymap`, `device`, `message`, `effect`, `kept`, `hints`, `config`, `theme`, `ascii` | base |
+//! | `base`, `hints` | plain types that all need: context, open study, screens by name, keys, devices, messages, effects, settings, theme | base |
 //!
-//! A screen is a [`component::Component`]: it reads a [`context::Context`] (settings, clock, window, the
+//! A screen is a `component::Component`: it reads a `base::context::Context` (settings, clock, window, the
 //! open study), changes itself, and asks for everything else: an effect, a form, another screen, a line
 //! above the hints. Its fields are its own; the root calls its methods.
 //!
 //! **A new screen** is a folder under `screens` with a `State` that is a `Component`, the `mod` line of
-//! that folder, and one line in the table of [`screen`], from which come its tab, its digit and the
+//! that folder, and one line in the table of `base::screen`, from which come its tab, its digit and the
 //! place of its state. An effect of its own is answered to the screen that knows the answer.
 //!
 //! **A value from the caliper to the disk and back** passes six files: `runtime/mod.rs` (the key with its
@@ -30,27 +30,17 @@
 //! `runtime/perform.rs` runs it at once) → `update/writes.rs`, which hands the animal that was read back
 //! to `write.rs` again: what is expected, alerts, the next animal.
 
-mod ascii;
+mod base;
 mod component;
-mod config;
-mod context;
-mod device;
-mod effect;
 mod forms;
 mod hints;
-mod kept;
-mod keymap;
-mod message;
 mod model;
 mod overlay;
 mod palette;
 mod runtime;
-mod screen;
 mod screens;
-mod study;
 #[cfg(test)]
 mod tests;
-mod theme;
 mod update;
 mod view;
 mod widgets;

@@ -2,14 +2,14 @@
 
 use chrono::NaiveDate;
 
+use super::base::context::{Context, Setting};
+use super::base::device::{Burst, Scan};
+use super::base::kept::Unsaved;
+use super::base::keymap::{self, Scopes};
+use super::base::message::{Status, Tone, Trouble};
+use super::base::screen::Screen;
 use super::component::Component;
-use super::context::{Context, Setting};
-use super::device::{Burst, Scan};
-use super::kept::Unsaved;
-use super::keymap::{self, Scopes};
-use super::message::{Status, Tone, Trouble};
 use super::overlay::Overlay;
-use super::screen::Screen;
 use super::screens::Screens;
 use domain::StudyId;
 

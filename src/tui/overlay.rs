@@ -4,9 +4,9 @@
 use ratatui::crossterm::event::KeyCode;
 use tui_input::Input;
 
+use super::base::keymap::{self, Action as A, Scope, Scopes, bind, key};
 use super::component::Request;
 use super::forms::Purpose;
-use super::keymap::{self, Action as A, Scope, Scopes, bind, key};
 use super::widgets::form::{self, Form};
 use super::widgets::pick::{self, Pick};
 use super::widgets::reader::{self, Reader};

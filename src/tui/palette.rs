@@ -1,7 +1,7 @@
 //! The command palette and the help: both drawn from the table of keys.
 
+use super::base::keymap::{self, Action, Binding, Chord, Scopes};
 use super::component::Request;
-use super::keymap::{self, Action, Binding, Chord, Scopes};
 use super::widgets::pick::{Item, Pick};
 use super::widgets::reader::Reader;
 use domain::Label;

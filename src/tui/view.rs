@@ -6,14 +6,14 @@ use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-use super::ascii;
-use super::keymap::{self, Action};
-use super::message::Tone;
+use super::base::ascii;
+use super::base::keymap::{self, Action};
+use super::base::message::Tone;
+use super::base::screen::Screen;
+use super::base::study::OpenStudy;
+use super::base::theme::Theme;
 use super::model::{FileState, Model};
 use super::overlay::Overlay;
-use super::screen::Screen;
-use super::study::OpenStudy;
-use super::theme::Theme;
 use super::widgets::{form, message, text};
 use domain::DataOrigin;
 

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use super::sent::{Refusal, Sent};
 use super::{Form, Opened, Purpose, entries_taken};
-use crate::context::Context;
+use crate::base::context::Context;
 use crate::widgets::form::Field;
 use app::measure::Observed;
 

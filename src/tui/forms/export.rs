@@ -4,8 +4,8 @@ use std::path::PathBuf;
 
 use super::sent::{Refusal, Sent, at, number};
 use super::{Form, Opened, Purpose};
-use crate::context::Context;
-use crate::effect::{Export, Product};
+use crate::base::context::Context;
+use crate::base::effect::{Export, Product};
 use crate::widgets::form::Field;
 use app::export::file_name;
 use app::figures::{FigureFormat, FigureWanted, PER_INCH, WIDTHS_MM, width_mm};

@@ -2,8 +2,8 @@
 //! ended over it. It comes back with the form, of the same study and about the same thing.
 
 use super::Purpose;
-use crate::context::Context;
-use crate::kept::Unsaved;
+use crate::base::context::Context;
+use crate::base::kept::Unsaved;
 use crate::widgets::form::Form;
 
 /// The study that a form is about.

@@ -16,9 +16,9 @@ mod tell;
 
 use chrono::NaiveDate;
 
-use super::context::Context;
-use super::effect::{Export, Write};
-use super::study::OpenStudy;
+use super::base::context::Context;
+use super::base::effect::{Export, Write};
+use super::base::study::OpenStudy;
 use super::widgets::form::Form;
 use app::randomize::Draw;
 use app::report::figure::{Kind, Scale};

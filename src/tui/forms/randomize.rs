@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use super::conduct::ways_to_hide;
 use super::sent::{Refusal, Sent, at, number, reason, reason_field, reason_if};
 use super::{Form, Opened, Purpose, entries_taken};
-use crate::context::Context;
-use crate::effect::Write;
-use crate::study::OpenStudy;
+use crate::base::context::Context;
+use crate::base::effect::Write;
+use crate::base::study::OpenStudy;
 use crate::widgets::form::Field;
 use crate::widgets::text::cut;
 use app::measure::Observed;
@@ -216,7 +216,7 @@ fn fields(open: &OpenStudy, settings: &Settings) -> Vec<Field> {
 pub(crate) fn request(
     open: &OpenStudy,
     settings: &Settings,
-) -> Result<(Request, Option<u64>), crate::message::Trouble> {
+) -> Result<(Request, Option<u64>), crate::base::message::Trouble> {
     read(open, |id| text(open, settings, id)).map_err(|refusal| refusal.trouble)
 }
 

@@ -1,8 +1,8 @@
 //! What was typed in a form as values, each refusal with the field that it is about. Fields are
 //! called by the names that [`Invalid`] uses, so that most refusals find theirs by themselves.
 
+use crate::base::message::Trouble;
 use crate::hints;
-use crate::message::Trouble;
 use crate::widgets::form::{Field, Form};
 use domain::{DecimalMark, Invalid, Label, Prose, parse_number};
 

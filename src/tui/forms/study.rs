@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use super::sent::{Refusal, Sent, at, label, reason, reason_field, reason_if};
 use super::{Form, Purpose};
-use crate::effect::Write;
-use crate::study::OpenStudy;
+use crate::base::effect::Write;
+use crate::base::study::OpenStudy;
 use crate::widgets::form::Field;
 use app::protocol;
 use app::report;

@@ -1,7 +1,7 @@
 //! What the status line says once a form's write has landed.
 
-use crate::effect::Write;
-use crate::message::Tone;
+use crate::base::effect::Write;
+use crate::base::message::Tone;
 use app::demo::DEMO_STUDY;
 use app::{LoggedOperation, Receipt};
 use domain::counted;

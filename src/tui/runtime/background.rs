@@ -9,10 +9,10 @@ use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, Sender, channel};
 
 use super::{Incoming, export};
-use crate::context::Setting;
-use crate::effect::Effect;
+use crate::base::context::Setting;
+use crate::base::effect::Effect;
+use crate::base::message::{Answer, Message, Trouble};
 use crate::hints;
-use crate::message::{Answer, Message, Trouble};
 use app::{Error, Notebook, due};
 use domain::Label;
 

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::effect::{Export, Product};
+use crate::base::effect::{Export, Product};
 use app::summarize::{Wanted, made_at};
 use app::{Error, Notebook};
 use domain::AnalysisOptions;

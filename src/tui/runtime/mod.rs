@@ -18,11 +18,11 @@ use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
 use ratatui::crossterm::event::{self, Event, MouseEventKind};
 
-use super::context::Setting;
-use super::effect::Effect;
-use super::message::Message;
+use super::base::context::Setting;
+use super::base::effect::Effect;
+use super::base::message::Message;
+use super::base::screen::Screen;
 use super::model::Model;
-use super::screen::Screen;
 use super::{update, view};
 use background::Background;
 pub use perform::Desk;

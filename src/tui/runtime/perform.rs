@@ -4,10 +4,10 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use super::terminal;
-use crate::context::Setting;
-use crate::effect::{Effect, Write};
-use crate::kept::Kept;
-use crate::message::{Answer, Fresh, Trouble, Wrote};
+use crate::base::context::Setting;
+use crate::base::effect::{Effect, Write};
+use crate::base::kept::Kept;
+use crate::base::message::{Answer, Fresh, Trouble, Wrote};
 use app::session::SessionFile;
 use app::{Error, LoggedOperation, Notebook, Receipt};
 use domain::{Label, Study, StudyId};

@@ -10,9 +10,9 @@ use std::time::{Duration, Instant};
 
 use super::Incoming;
 use super::background::tried;
-use crate::context::Setting;
-use crate::effect::Drawing;
-use crate::message::{Answer, Message, Searched};
+use crate::base::context::Setting;
+use crate::base::effect::Drawing;
+use crate::base::message::{Answer, Message, Searched};
 use app::Notebook;
 use app::randomize::{self, Effort, PROBE_ITERATIONS, Progress, Request, Watch, seed_from_system};
 use domain::Label;

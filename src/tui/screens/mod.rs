@@ -9,8 +9,8 @@ pub mod randomize;
 mod results;
 mod studies;
 
+use crate::base::screen::{Screen, each_screen};
 use crate::component::Component;
-use crate::screen::{Screen, each_screen};
 
 macro_rules! screens {
     ($(($name:ident, $module:ident, $title:literal, $keys:tt, $what:literal),)*) => {

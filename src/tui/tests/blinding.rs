@@ -3,9 +3,9 @@
 use super::keys::all_bindings;
 use super::lab::{self, label, reading};
 use super::{Stage, draw, text};
-use crate::keymap::{Action, Chord};
-use crate::message::{Answer, Message};
-use crate::screen::Screen;
+use crate::base::keymap::{Action, Chord};
+use crate::base::message::{Answer, Message};
+use crate::base::screen::Screen;
 use app::Notebook;
 use app::arms::NewArm;
 use domain::{BlindBy, Prose, Treatment};

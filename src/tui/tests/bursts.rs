@@ -2,8 +2,8 @@
 
 use super::lab::{self, cages};
 use super::{Message, Stage, read_keys};
-use crate::device::MOMENT;
-use crate::screen::Screen;
+use crate::base::device::MOMENT;
+use crate::base::screen::Screen;
 
 /// Two cages of animals, of which 217 has a chip, at the overview.
 fn stage() -> Stage {

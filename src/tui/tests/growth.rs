@@ -4,9 +4,9 @@ use proptest::prelude::*;
 use ratatui::style::{Modifier, Style};
 
 use super::{Stage, draw, text};
-use crate::message::{Answer, Trouble};
-use crate::study::Numbers;
-use crate::theme::{Depth, Ground, Theme};
+use crate::base::message::{Answer, Trouble};
+use crate::base::study::Numbers;
+use crate::base::theme::{Depth, Ground, Theme};
 use app::Notebook;
 use app::exclude::Leaving;
 use app::import::Options;

@@ -3,7 +3,7 @@
 use chrono::{Days, NaiveDate};
 
 use super::Stage;
-use crate::message::{Answer, Trouble};
+use crate::base::message::{Answer, Trouble};
 use app::Notebook;
 use app::animals::AnimalFacts;
 use app::measure::{NewReading, Observed};
@@ -217,7 +217,7 @@ fn what_cannot_be_read_says_why() {
             .unwrap();
     });
     stage.press("<Enter>");
-    stage.model.context.screen = crate::screen::Screen::History;
+    stage.model.context.screen = crate::base::screen::Screen::History;
     assert!(stage.screen(80, 24).contains("No operation"));
     stage.answer(Answer::Log(Err(trouble())));
     insta::assert_snapshot!("history_failed", stage.screen(80, 24));

@@ -1,6 +1,6 @@
 //! The tables of keys as a whole.
 
-use crate::keymap::{self, Action, Binding, Scopes};
+use crate::base::keymap::{self, Action, Binding, Scopes};
 use crate::overlay;
 use crate::screens::Screens;
 use crate::widgets::{form, pick, reader};

@@ -10,10 +10,7 @@ const LAYERS: [&[&str]; 6] = [
     &["component"],
     &["forms"],
     &["widgets"],
-    &[
-        "ascii", "config", "context", "device", "effect", "hints", "kept", "keymap", "message",
-        "screen", "study", "theme",
-    ],
+    &["base", "hints"],
 ];
 
 /// The text of a module: of its file, or of all files of its folder, without unit tests.

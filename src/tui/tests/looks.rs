@@ -2,8 +2,8 @@
 
 use super::lab::{self, cages, label};
 use super::{Stage, draw, text};
-use crate::message::{Answer, Message, Trouble};
-use crate::theme::{Depth, Ground, Theme};
+use crate::base::message::{Answer, Message, Trouble};
+use crate::base::theme::{Depth, Ground, Theme};
 use app::Notebook;
 use domain::Protocol;
 
@@ -140,7 +140,7 @@ fn the_palette_has_each_command_once_wherever_one_is() {
 fn a_long_message_is_read_to_its_end() {
     let mut stage = Stage::new(cages);
     let text = format!("{} and what helps stands at the end", "word ".repeat(24));
-    stage.model.say(crate::message::Tone::Error, text);
+    stage.model.say(crate::base::message::Tone::Error, text);
     for (columns, rows) in [(80, 24), (60, 16)] {
         let screen = stage.screen(columns, rows);
         assert!(screen.contains("stands at the end"), "{screen}");

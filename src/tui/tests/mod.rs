@@ -30,13 +30,13 @@ use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ratatui::layout::Rect;
 use tempfile::TempDir;
 
-use super::config::Config;
-use super::context::Setting;
-use super::effect::Effect;
-use super::message::{Answer, Message};
+use super::base::config::Config;
+use super::base::context::Setting;
+use super::base::effect::Effect;
+use super::base::message::{Answer, Message};
+use super::base::theme::Theme;
 use super::model::Model;
 use super::runtime::{Desk, background, search};
-use super::theme::Theme;
 use super::{update, view};
 use app::Notebook;
 use domain::Label;

@@ -1,9 +1,9 @@
 //! A study at a glance.
 
 use super::{Stage, lab, today};
-use crate::message::{Answer, Message, Trouble};
-use crate::screen::Screen;
-use crate::study::Numbers;
+use crate::base::message::{Answer, Message, Trouble};
+use crate::base::screen::Screen;
+use crate::base::study::Numbers;
 use app::animals::AnimalFacts;
 use domain::{Label, Prose, Protocol, StudyStatus};
 

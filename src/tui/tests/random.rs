@@ -6,7 +6,7 @@ use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use super::keys::all_bindings;
 use super::lab::cages;
 use super::{Stage, draw, randomize};
-use crate::message::{Answer, Message, Searched, Trouble};
+use crate::base::message::{Answer, Message, Searched, Trouble};
 use crate::update;
 
 fn key() -> impl Strategy<Value = KeyEvent> {

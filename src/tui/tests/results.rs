@@ -1,8 +1,8 @@
 //! The numbers on the screen.
 
 use super::Stage;
-use crate::message::{Answer, Trouble};
-use crate::study::Numbers;
+use crate::base::message::{Answer, Trouble};
+use crate::base::study::Numbers;
 use domain::{Label, Protocol};
 
 #[test]

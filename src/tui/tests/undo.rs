@@ -2,9 +2,9 @@
 
 use super::lab::{cages, label};
 use super::{Stage, author};
-use crate::effect::Write;
-use crate::message::{Answer, Fresh, Message, Tone, Trouble, Wrote};
-use crate::screen::Screen;
+use crate::base::effect::Write;
+use crate::base::message::{Answer, Fresh, Message, Tone, Trouble, Wrote};
+use crate::base::screen::Screen;
 use app::Notebook;
 use domain::Study;
 

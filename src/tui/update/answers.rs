@@ -1,14 +1,14 @@
 //! Answers of the notebook.
 
+use crate::base::effect::{Effect, Export};
+use crate::base::kept::Kept;
+use crate::base::message::{Answer, Tone, Trouble};
+use crate::base::screen::Screen;
+use crate::base::study::{Numbers, OpenStudy};
 use crate::component::Event;
-use crate::effect::{Effect, Export};
 use crate::forms;
-use crate::kept::Kept;
-use crate::message::{Answer, Tone, Trouble};
 use crate::model::{FileState, Model};
 use crate::overlay::Overlay;
-use crate::screen::Screen;
-use crate::study::{Numbers, OpenStudy};
 use domain::{Analysis, AnalysisOptions, Study, StudyRecord};
 
 impl Model {

@@ -1,7 +1,7 @@
 //! Keys: told from those of devices, and given to what is topmost.
 //!
 //! Where characters are commands, or where what a device sends is not meant, a character is held for a
-//! [`MOMENT`](crate::device::MOMENT). Alone, it is the command it always was; several that come within the
+//! [`MOMENT`](crate::base::device::MOMENT). Alone, it is the command it always was; several that come within the
 //! moment, or one with its Enter, are a device's. A tag or chip of the open study then goes to its animal;
 //! anything else is said, and changes nothing. In forms over the measuring screen and in choices, what a
 //! device sends is refused in the same way, but for sizes and weights of a correction; what has no Enter
@@ -10,15 +10,15 @@
 use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 use tui_input::Input;
 
-use crate::device::{self, Scanned};
-use crate::effect::{Effect, Write};
+use crate::base::device::{self, Scanned};
+use crate::base::effect::{Effect, Write};
+use crate::base::keymap::{self, Action};
+use crate::base::message::Tone;
+use crate::base::screen::Screen;
 use crate::forms::{Purpose, Wanted};
-use crate::keymap::{self, Action};
-use crate::message::Tone;
 use crate::model::Model;
 use crate::overlay::Overlay;
 use crate::palette;
-use crate::screen::Screen;
 use crate::screens::measure::is_tag;
 use crate::widgets::line;
 

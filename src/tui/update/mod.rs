@@ -8,10 +8,10 @@ mod overlays;
 mod requests;
 mod writes;
 
+use super::base::effect::Effect;
+use super::base::keymap::Action;
+use super::base::message::Message;
 use super::component::Event;
-use super::effect::Effect;
-use super::keymap::Action;
-use super::message::Message;
 use super::model::{FileState, Model};
 
 /// Takes one message in.

@@ -2,11 +2,11 @@
 
 use ratatui::crossterm::event::KeyEvent;
 
+use crate::base::effect::Effect;
+use crate::base::keymap::Action;
+use crate::base::message::{Tone, Trouble};
 use crate::component::{Event, Request};
-use crate::effect::Effect;
 use crate::forms::{self, Submitted};
-use crate::keymap::Action;
-use crate::message::{Tone, Trouble};
 use crate::model::Model;
 use crate::overlay::Overlay;
 use crate::widgets::line;

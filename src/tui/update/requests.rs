@@ -1,14 +1,14 @@
 //! What screens ask for, carried out.
 
+use crate::base::context::Context;
+use crate::base::effect::Effect;
+use crate::base::kept::Kept;
+use crate::base::message::Tone;
+use crate::base::screen::Screen;
 use crate::component::{Component, Event, Request, Requests};
-use crate::context::Context;
-use crate::effect::Effect;
 use crate::forms::{self, Wanted};
-use crate::kept::Kept;
-use crate::message::Tone;
 use crate::model::Model;
 use crate::overlay::Overlay;
-use crate::screen::Screen;
 use crate::screens::Screens;
 use crate::widgets::pick::{Item, Pick};
 

@@ -1,14 +1,14 @@
 //! Writes that landed, or were refused.
 
+use crate::base::effect::{Effect, Write};
+use crate::base::message::{Fresh, Tone, Trouble, Wrote};
+use crate::base::screen::Screen;
+use crate::base::study::{Numbers, OpenStudy};
 use crate::component::Event;
-use crate::effect::{Effect, Write};
 use crate::forms;
-use crate::message::{Fresh, Tone, Trouble, Wrote};
 use crate::model::{Model, Undoable};
 use crate::overlay::Overlay;
-use crate::screen::Screen;
 use crate::screens::randomize::in_words;
-use crate::study::{Numbers, OpenStudy};
 use app::demo::DEMO_STUDY;
 use domain::AnimalId;
 

@@ -6,9 +6,9 @@ use ratatui::layout::{Position, Rect};
 use tui_input::Input;
 
 use super::{line, list, popup, text};
-use crate::keymap::{Action as A, Scope, bind, ctrl, f, key};
-use crate::message::Trouble;
-use crate::theme::Theme;
+use crate::base::keymap::{Action as A, Scope, bind, ctrl, f, key};
+use crate::base::message::Trouble;
+use crate::base::theme::Theme;
 
 /// The keys of a form.
 #[rustfmt::skip]

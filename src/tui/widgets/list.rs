@@ -7,8 +7,8 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 use super::text;
-use crate::keymap::Action;
-use crate::theme::Theme;
+use crate::base::keymap::Action;
+use crate::base::theme::Theme;
 
 /// A column.
 #[derive(Debug, Clone)]

@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use super::text;
-use crate::theme::Theme;
+use crate::base::theme::Theme;
 
 /// Draws a text and, below it, what to do about it; an empty hint is left out.
 pub fn draw(buffer: &mut Buffer, area: Rect, theme: &Theme, text: &str, hint: &str) {

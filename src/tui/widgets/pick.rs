@@ -7,8 +7,8 @@ use ratatui::text::{Line, Span};
 use tui_input::Input;
 
 use super::{line, list, popup, text};
-use crate::keymap::{Action, Action as A, Scope, bind, key};
-use crate::theme::Theme;
+use crate::base::keymap::{Action, Action as A, Scope, bind, key};
+use crate::base::theme::Theme;
 
 /// The keys of a list to choose from.
 #[rustfmt::skip]

@@ -8,8 +8,8 @@ use ratatui::style::Style;
 
 use super::list::moved;
 use super::{line, popup, text};
-use crate::keymap::{Action, Action as A, Scope, bind, key};
-use crate::theme::Theme;
+use crate::base::keymap::{Action, Action as A, Scope, bind, key};
+use crate::base::theme::Theme;
 
 /// The keys of a text to read.
 #[rustfmt::skip]

@@ -13,11 +13,11 @@ use std::collections::HashSet;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
+use crate::base::context::Context;
+use crate::base::keymap::{self, Action, Scopes};
+use crate::base::study::OpenStudy;
 use crate::component::{Component, Event, Requests};
-use crate::context::Context;
 use crate::forms::{Wanted, WrongReading};
-use crate::keymap::{self, Action, Scopes};
-use crate::study::OpenStudy;
 use crate::widgets::list::moved;
 use domain::{AnimalId, AnimalRecord};
 

@@ -8,8 +8,8 @@ use ratatui::style::Style;
 
 use super::State;
 use super::glance::{Glance, mm3, signed};
-use crate::study::OpenStudy;
-use crate::theme::Theme;
+use crate::base::study::OpenStudy;
+use crate::base::theme::Theme;
 use crate::widgets::list::{self, Cell, Column};
 use crate::widgets::{message, text};
 use domain::{AnimalRecord, Disposition, DispositionKind, Label, counted, day_of, tag_order};

@@ -5,9 +5,9 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 use super::{Figure, Scene, State, animals, days, events, figure_area, waterfall};
-use crate::context::Context;
-use crate::study::Numbers;
-use crate::theme::Theme;
+use crate::base::context::Context;
+use crate::base::study::Numbers;
+use crate::base::theme::Theme;
 use crate::widgets::{message, text};
 
 /// Draws the figure of the moment.

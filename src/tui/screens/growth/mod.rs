@@ -15,13 +15,13 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 
+use crate::base::context::Context;
+use crate::base::keymap::{self, Action, Scopes};
+use crate::base::message::Tone;
+use crate::base::study::{Numbers, OpenStudy};
+use crate::base::theme::Theme;
 use crate::component::{Component, Event, Requests};
-use crate::context::Context;
 use crate::forms::Wanted;
-use crate::keymap::{self, Action, Scopes};
-use crate::message::Tone;
-use crate::study::{Numbers, OpenStudy};
-use crate::theme::Theme;
 use crate::widgets::list::moved;
 use crate::widgets::plot::Scale;
 use app::report;

@@ -13,12 +13,12 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use self::entry::{Entry, details};
+use crate::base::context::Context;
+use crate::base::effect::Effect;
+use crate::base::keymap::{self, Action, Scopes};
+use crate::base::message::{Answer, Trouble};
+use crate::base::study::OpenStudy;
 use crate::component::{Component, Event, Requests};
-use crate::context::Context;
-use crate::effect::Effect;
-use crate::keymap::{self, Action, Scopes};
-use crate::message::{Answer, Trouble};
-use crate::study::OpenStudy;
 use crate::widgets::list::moved;
 use app::{LogFilter, LoggedOperation};
 use domain::counted;

@@ -6,8 +6,8 @@ use chrono::NaiveDate;
 use ratatui::text::{Line, Span};
 
 use super::{State, figures};
-use crate::context::Context;
-use crate::study::OpenStudy;
+use crate::base::context::Context;
+use crate::base::study::OpenStudy;
 use crate::widgets::text;
 use domain::{AnimalRecord, Label, Reading, When};
 

@@ -3,11 +3,11 @@
 
 use super::entry::{Entry, Progress};
 use super::{Focus, State, animal, figures, queue};
+use crate::base::context::Context;
+use crate::base::kept::{Kind, ReadingSlot, Target};
+use crate::base::message::Tone;
+use crate::base::study::OpenStudy;
 use crate::component::Requests;
-use crate::context::Context;
-use crate::kept::{Kind, ReadingSlot, Target};
-use crate::message::Tone;
-use crate::study::OpenStudy;
 use app::due::Session;
 use app::observers::observers_last_time;
 use domain::{AnimalId, AnimalRecord};

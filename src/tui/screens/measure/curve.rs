@@ -8,9 +8,9 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use super::State;
-use crate::context::Context;
-use crate::study::OpenStudy;
-use crate::theme::Theme;
+use crate::base::context::Context;
+use crate::base::study::OpenStudy;
+use crate::base::theme::Theme;
 use crate::widgets::plot::{Axis, Plot, Point, Reference, Scale, Series};
 use domain::{AnimalRecord, When, day_of};
 

@@ -5,9 +5,9 @@ use tui_input::Input;
 
 use super::State;
 use super::entry::PendingConfirmation;
+use crate::base::context::Context;
+use crate::base::kept::{ReadingSlot, Target};
 use crate::component::Requests;
-use crate::context::Context;
-use crate::kept::{ReadingSlot, Target};
 use domain::{AnimalId, Invalid};
 
 impl State {

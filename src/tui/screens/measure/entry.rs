@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use tui_input::Input;
 use uuid::Uuid;
 
-use crate::kept::{Draft, Kind, ReadingSlot, Target};
+use crate::base::kept::{Draft, Kind, ReadingSlot, Target};
 
 use domain::{
     AnimalId, AnimalRecord, Observation, Protocol, Reading, TumorRecord, VolumeFormula, Weighing,

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 
 use super::entry::{Entry, readings, tumor, tumors, weighings};
 use super::{State, animal};
-use crate::context::Context;
-use crate::kept::{Kind, ReadingSlot, Target};
-use crate::study::OpenStudy;
+use crate::base::context::Context;
+use crate::base::kept::{Kind, ReadingSlot, Target};
+use crate::base::study::OpenStudy;
 use app::expect::{Expected, LONGEST_GAP, agree, expected_volume, expected_weight};
 use domain::{
     AnimalId, AnimalRecord, BodyWeight, Observation, Protocol, TumorRecord, When, day_of, said,

@@ -2,10 +2,10 @@
 //! measured again after another one was looked at.
 
 use super::{State, animal};
+use crate::base::context::Context;
+use crate::base::kept::{Draft, KeptStudy};
+use crate::base::message::Tone;
 use crate::component::Requests;
-use crate::context::Context;
-use crate::kept::{Draft, KeptStudy};
-use crate::message::Tone;
 use domain::{AnimalId, counted};
 
 use super::entry::Progress;

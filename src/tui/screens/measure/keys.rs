@@ -2,7 +2,7 @@
 
 use ratatui::crossterm::event::KeyCode;
 
-use crate::keymap::{Action as A, Scope, bind, ctrl, f, key, plain};
+use crate::base::keymap::{Action as A, Scope, bind, ctrl, f, key, plain};
 
 /// The keys of the queue of animals to be measured.
 #[rustfmt::skip]

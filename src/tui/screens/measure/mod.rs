@@ -3,7 +3,7 @@
 //!
 //! A caliper or balance with a keyboard wedge types its value and Enter; three such sends record an
 //! animal and go on to the next. What was taken and does not make a whole reading yet is kept
-//! beside the notebook ([`Kept`]), so that a killed program loses at most the field being typed.
+//! beside the notebook (`base::kept`), so that a killed program loses at most the field being typed.
 //!
 //! Arms are never shown here, nor anything that tells them apart.
 
@@ -34,13 +34,13 @@ use ratatui::layout::{Position, Rect};
 
 use self::entry::{Entry, Plan};
 use self::summary::Tally;
+use crate::base::context::Context;
+use crate::base::device::MOMENT;
+use crate::base::kept::{Draft, KeptStudy, Order, Target};
+use crate::base::keymap::{Action, Scopes};
+use crate::base::message::Tone;
+use crate::base::study::OpenStudy;
 use crate::component::{Component, Event, Requests};
-use crate::context::Context;
-use crate::device::MOMENT;
-use crate::kept::{Draft, KeptStudy, Order, Target};
-use crate::keymap::{Action, Scopes};
-use crate::message::Tone;
-use crate::study::OpenStudy;
 use app::due::Session;
 use domain::{AnimalId, AnimalRecord, StudyId, When, day_of};
 

@@ -7,11 +7,11 @@ use ratatui::text::{Line, Span};
 
 use super::entry::{Entry, Field, Progress, readings, tumor};
 use super::{Focus, State, before, curve, figures};
-use crate::context::Context;
-use crate::kept::{Kind, ReadingSlot, Target};
-use crate::message::Tone;
-use crate::study::OpenStudy;
-use crate::theme::Theme;
+use crate::base::context::Context;
+use crate::base::kept::{Kind, ReadingSlot, Target};
+use crate::base::message::Tone;
+use crate::base::study::OpenStudy;
+use crate::base::theme::Theme;
 use crate::widgets::text;
 use domain::{AnimalRecord, VolumeFormula, When};
 

@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 use std::collections::HashSet;
 
-use crate::kept::Order;
+use crate::base::kept::Order;
 use app::due::{Session, rhythm};
 use domain::{AnimalId, AnimalRecord, StudyRecord, tag_order};
 

@@ -1,10 +1,10 @@
 //! Tags and chips that are scanned or typed: to their animal, or nowhere.
 
 use super::{Focus, State};
+use crate::base::context::Context;
+use crate::base::message::Tone;
+use crate::base::study::OpenStudy;
 use crate::component::Requests;
-use crate::context::Context;
-use crate::message::Tone;
-use crate::study::OpenStudy;
 use domain::AnimalId;
 
 /// Chips have more digits than any size or weight: one that is read into a value is still a scan.

@@ -2,10 +2,10 @@
 
 use super::entry::{readings, tumor, tumors, weighings};
 use super::{State, figures};
+use crate::base::context::Context;
+use crate::base::kept::Target;
+use crate::base::study::OpenStudy;
 use crate::component::Requests;
-use crate::context::Context;
-use crate::kept::Target;
-use crate::study::OpenStudy;
 use crate::widgets::reader::Reader;
 use domain::{AnimalId, AnimalRecord, Observation, counted, standing};
 

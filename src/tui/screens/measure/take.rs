@@ -3,10 +3,10 @@
 
 use super::entry::{PendingConfirmation, Progress};
 use super::{ONE_SEND, State, figures};
+use crate::base::context::Context;
+use crate::base::kept::{Draft, Kind, ReadingSlot, Target};
+use crate::base::message::Tone;
 use crate::component::{Request, Requests};
-use crate::context::Context;
-use crate::kept::{Draft, Kind, ReadingSlot, Target};
-use crate::message::Tone;
 use domain::{BodyWeight, Invalid, MAX_SIZE_MM, Observation, Quantity, parse_device};
 
 /// A value in the dress of its device, in the range of its field.

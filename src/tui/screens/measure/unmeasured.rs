@@ -3,10 +3,10 @@
 
 use super::entry::{readings, tumors};
 use super::{State, figures};
+use crate::base::context::Context;
+use crate::base::kept::{ReadingSlot, Target};
+use crate::base::message::Tone;
 use crate::component::{Request, Requests};
-use crate::context::Context;
-use crate::kept::{ReadingSlot, Target};
-use crate::message::Tone;
 use crate::widgets::pick::{Item, Pick};
 use domain::{Observation, Prose};
 

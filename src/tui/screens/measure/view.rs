@@ -8,8 +8,8 @@ use ratatui::widgets::{Block, Borders, Widget};
 
 use super::entry::{readings, tumors};
 use super::{Focus, State, animal, figures, panel};
-use crate::context::Context;
-use crate::study::OpenStudy;
+use crate::base::context::Context;
+use crate::base::study::OpenStudy;
 use crate::widgets::{list, message, text};
 use domain::{AnimalRecord, Sex, standing};
 

@@ -7,9 +7,9 @@ use ratatui::style::Style;
 
 use super::arms::ArmLine;
 use super::{Due, Glance, State, due_said};
-use crate::context::Context;
-use crate::study::{Numbers, OpenStudy};
-use crate::theme::Theme;
+use crate::base::context::Context;
+use crate::base::study::{Numbers, OpenStudy};
+use crate::base::theme::Theme;
 use crate::widgets::list::{self, Column};
 use crate::widgets::plot::{Axis, Plot, Scale, Series};
 use crate::widgets::{message, text};

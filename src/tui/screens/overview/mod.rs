@@ -11,10 +11,10 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use self::arms::ArmLine;
+use crate::base::context::Context;
+use crate::base::keymap::{self, Action, Scopes};
+use crate::base::screen::Screen;
 use crate::component::{Component, Event, Request, Requests};
-use crate::context::Context;
-use crate::keymap::{self, Action, Scopes};
-use crate::screen::Screen;
 use crate::widgets::list::moved;
 use crate::widgets::plot::Scale;
 use app::due::{self, Rhythm, StudyPulse, Task};

@@ -2,11 +2,11 @@
 
 use super::sheet::Sheet;
 use super::{Settings, Stage, State};
+use crate::base::context::Context;
+use crate::base::message::Tone;
+use crate::base::study::OpenStudy;
 use crate::component::Requests;
-use crate::context::Context;
 use crate::forms::Wanted;
-use crate::message::Tone;
-use crate::study::OpenStudy;
 use app::randomize::Shown;
 
 /// A draw that blinded the study.

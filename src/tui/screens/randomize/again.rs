@@ -2,8 +2,8 @@
 //! that have to be typed once more are forgotten.
 
 use super::{Standing, State};
+use crate::base::study::OpenStudy;
 use crate::forms::Settings;
-use crate::study::OpenStudy;
 use app::randomize::{allocation_day, may_be_redrawn};
 
 /// The settings of the draw that stands, to draw who is in an arm anew; where it is too late for that, to

@@ -5,7 +5,7 @@ use ratatui::text::{Line, Span};
 use super::draw::titled;
 use super::facts::arm_place;
 use super::sheet::Sheet;
-use crate::context::Context;
+use crate::base::context::Context;
 use crate::widgets::text;
 use app::report::number::{NONE, number, p_value, significant};
 

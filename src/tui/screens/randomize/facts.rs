@@ -4,7 +4,7 @@ use chrono::DateTime;
 
 use super::accept::Hidden;
 use super::{Drawn, ReadBack, Ready, Standing};
-use crate::study::OpenStudy;
+use crate::base::study::OpenStudy;
 use app::randomize::{Effort, offers};
 use app::report::number::significant;
 use domain::{Allocation, When, counted, said};

@@ -2,7 +2,7 @@
 
 use ratatui::crossterm::event::KeyCode;
 
-use crate::keymap::{Action as A, Scope, bind, key, plain};
+use crate::base::keymap::{Action as A, Scope, bind, key, plain};
 
 /// The keys of randomizing.
 #[rustfmt::skip]

@@ -20,13 +20,13 @@ use ratatui::layout::{Position, Rect};
 
 use self::accept::Hidden;
 use self::sheet::Sheet;
+use crate::base::context::Context;
+use crate::base::effect::{Drawing, Effect};
+use crate::base::keymap::{self, Action, Scopes};
+use crate::base::message::{Answer, Searched, Tone, Trouble};
+use crate::base::study::OpenStudy;
 use crate::component::{Component, Event, Requests};
-use crate::context::Context;
-use crate::effect::{Drawing, Effect};
 use crate::forms::{self, Settings, Wanted};
-use crate::keymap::{self, Action, Scopes};
-use crate::message::{Answer, Searched, Tone, Trouble};
-use crate::study::OpenStudy;
 use crate::widgets::list::moved;
 use app::randomize::{Draw, DrawReceipt, OnRecord, Prepared, Request, prepare};
 use domain::{BlindBy, StudyId};

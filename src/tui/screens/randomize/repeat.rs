@@ -1,12 +1,12 @@
 //! Repeating a draw that is on record, and what came of it.
 
 use super::{facts, in_words, shows_arms};
+use crate::base::context::Context;
+use crate::base::effect::Effect;
+use crate::base::message::{Tone, Trouble};
+use crate::base::screen::Screen;
+use crate::base::study::OpenStudy;
 use crate::component::{Request, Requests};
-use crate::context::Context;
-use crate::effect::Effect;
-use crate::message::{Tone, Trouble};
-use crate::screen::Screen;
-use crate::study::OpenStudy;
 use crate::widgets::reader::Reader;
 use app::randomize::Verification;
 use app::report::number::significant;

@@ -6,7 +6,7 @@ use ratatui::style::Style;
 
 use super::draw::{below, inside, put, row};
 use super::{Search, facts};
-use crate::theme::Theme;
+use crate::base::theme::Theme;
 use crate::widgets::plot::{Axis, Plot, Point, Series};
 use app::report::number::significant;
 

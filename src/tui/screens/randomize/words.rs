@@ -1,6 +1,6 @@
 //! What the engine says, in words that fit a screen.
 
-use crate::message::Trouble;
+use crate::base::message::Trouble;
 
 /// What the engine says in the words of its options, in the words of this screen.
 pub(crate) fn in_words(trouble: Trouble) -> Trouble {

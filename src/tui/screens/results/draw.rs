@@ -9,9 +9,9 @@ use ratatui::style::{Modifier, Style};
 
 use super::sheet::{Grid, Line, Sheet, first_width, window};
 use super::{State, choices, columns, cursor};
-use crate::context::Context;
-use crate::study::Numbers;
-use crate::theme::Theme;
+use crate::base::context::Context;
+use crate::base::study::Numbers;
+use crate::base::theme::Theme;
 use crate::widgets::{list, message, text};
 use app::report::Mark;
 

@@ -11,10 +11,10 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use self::sheet::{Line, Sheet};
+use crate::base::context::Context;
+use crate::base::keymap::{self, Action, Scopes};
+use crate::base::message::Tone;
 use crate::component::{Component, Event, Requests};
-use crate::context::Context;
-use crate::keymap::{self, Action, Scopes};
-use crate::message::Tone;
 use crate::widgets::list::moved;
 use crate::widgets::reader::Reader;
 use app::report::{self, Mark, SectionId};

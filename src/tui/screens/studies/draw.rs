@@ -5,8 +5,8 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use super::State;
-use crate::context::Context;
-use crate::theme::Theme;
+use crate::base::context::Context;
+use crate::base::theme::Theme;
 use crate::widgets::list::{self, Cell, Column};
 use crate::widgets::message;
 use app::due::{StudyPulse, Task};

@@ -2,8 +2,8 @@
 
 use ratatui::crossterm::event::KeyCode;
 
-use crate::keymap::{Action as A, Scope, bind, key, plain};
-use crate::screen::Screen;
+use crate::base::keymap::{Action as A, Scope, bind, key, plain};
+use crate::base::screen::Screen;
 
 /// The keys of the list of studies.
 #[rustfmt::skip]

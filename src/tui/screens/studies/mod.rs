@@ -9,12 +9,12 @@ use std::collections::{HashMap, HashSet};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
+use crate::base::context::Context;
+use crate::base::effect::Effect;
+use crate::base::keymap::{self, Action, Scopes};
+use crate::base::message::{Answer, Trouble};
+use crate::base::screen::Screen;
 use crate::component::{Component, Event, Request, Requests};
-use crate::context::Context;
-use crate::effect::Effect;
-use crate::keymap::{self, Action, Scopes};
-use crate::message::{Answer, Trouble};
-use crate::screen::Screen;
 use crate::widgets::list::{self, moved};
 use app::due::StudyPulse;
 use domain::{Study, StudyHead, StudyId};

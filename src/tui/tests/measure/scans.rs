@@ -66,7 +66,10 @@ fn a_scan_says_why_it_does_not_jump() {
     shows(&mut stage, "length `218` is outside");
     stage.burst("#216<Enter>");
     shows(&mut stage, "C03 · 211 ♀");
-    shows(&mut stage, "did not go to `216`: the value of 211 is not saved");
+    shows(
+        &mut stage,
+        "did not go to `216`: the value of 211 is not saved",
+    );
     stage.press("<Esc>").burst("#216<Enter>");
     shows(&mut stage, "C04 · 216 ♀");
 }

@@ -42,7 +42,7 @@ use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
 
 use super::text;
-use crate::theme::Theme;
+use crate::base::theme::Theme;
 use dots::{Dot, Dots};
 use plane::Plane;
 

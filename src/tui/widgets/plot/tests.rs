@@ -15,7 +15,7 @@ fn drawn(plot: &Plot, width: u16, height: u16, ascii: bool) -> String {
     };
     plot.draw(&mut buffer, area, &theme);
     if ascii {
-        crate::ascii::spell(&mut buffer);
+        crate::base::ascii::spell(&mut buffer);
     }
     picture(&buffer)
 }

@@ -78,7 +78,7 @@ impl fmt::Display for Trouble {
     }
 }
 
-/// An answer to an [`super::Effect`].
+/// An answer to an effect.
 #[derive(Debug, Clone)]
 pub enum Answer {
     /// The file is open; the trouble tells why nothing can be written.

@@ -1,4 +1,4 @@
-//! What is to be done outside of the screens, as data. [`super::update`] asks, the runtime does.
+//! What is to be done outside of the screens, as data. The root asks, the runtime does.
 
 use std::path::PathBuf;
 
