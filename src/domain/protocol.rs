@@ -377,7 +377,7 @@ protocol! {
     /// Where the mice came from.
     vendor: Option<Label> = None, said "vendor", Shown,
         option "vendor" "NAME" "Where the mice came from",
-        form 200 "vendor" "where the mice came from";
+        form 200 "vendor" "where the animals came from";
 
     /// Number of the animal-use approval.
     approval: Option<Label> = None, said "approval", Shown,
@@ -409,7 +409,7 @@ protocol! {
     loq_mm3: Option<f64> = None, said "LOQ", Shown,
         range |_| range(0.0, 1000.0, "mm³"),
         option "loq" "MM3" "Limit of quantification in mm³",
-        form 180 "LOQ" "mm³, the smallest volume that can be told from none";
+        form 180 "LOQ" "mm³, limit of quantification";
 
     /// The day on which arms are compared.
     landmark_day: Option<f64> = None, said "landmark day", Shown,
@@ -425,7 +425,7 @@ protocol! {
     /// The definition of growth inhibition that answers the study's question.
     primary_definition: Definition = Definition::Delta, said "definition", Shown,
         option "primary" "ID" "Definition of growth inhibition that answers the study, such as delta or tc_mean",
-        form 150 "primary answer" "";
+        form 150 "primary definition" "";
 
     /// The event of the time-to-event analysis, if it is set.
     event_rule: Option<EventRule> = None, said "event", Shown,
@@ -441,19 +441,19 @@ protocol! {
     limit_weight_loss_percent: Option<f64> = None, said "weight loss limit", Shown,
         range |_| range(1.0, 99.0, "%"),
         option "max-weight-loss" "PERCENT" "Limit of body-weight loss in percent",
-        form 70 "limit: weight loss" "% below baseline; an alert from there on";
+        form 70 "limit: weight loss" "% below baseline; reaching it is an alert";
 
     /// Length of a tumor past which its animal needs attention, in mm.
     limit_tumor_size_mm: Option<f64> = None, said "tumor size limit", Shown,
         range |_| range(1.0, super::MAX_SIZE_MM, "mm"),
         option "max-size" "MM" "Limit of tumor length in mm",
-        form 90 "limit: size" "mm, length of a tumor; an alert from there on";
+        form 90 "limit: size" "mm, length of a tumor; reaching it is an alert";
 
     /// Volume of a tumor past which its animal needs attention, in mm³.
     limit_tumor_volume_mm3: Option<f64> = None, said "tumor volume limit", Shown,
         range |_| range(1.0, super::MAX_VOLUME_MM3, "mm³"),
         option "max-volume" "MM3" "Limit of tumor volume in mm³: of each tumor, and of an animal's tumors together on a day",
-        form 80 "limit: volume" "mm³ of a tumor, or of all of an animal; an alert from there on";
+        form 80 "limit: volume" "mm³, one tumor or all of an animal; reaching it is an alert";
 
     /// What is to be done with an animal that has reached a limit.
     limit_action: Option<Prose> = None, said "limit action", Shown,

@@ -1,47 +1,53 @@
-//! The terminal UI, after the Elm architecture: a [`Model`] holds all that is shown, [`Message`]s
-//! say what happened, [`update`](update::update) changes the one by the other and answers
-//! [`Effect`]s as data, [`view`](view::view) draws, the [`runtime`] listens, performs and draws again.
+//! The terminal UI, after the Elm architecture: a `model::Model` holds all that is shown,
+//! `base::message::Message`s say what happened, `update` changes the one by the other and
+//! answers `base::effect::Effect`s as data, `view` draws, the `runtime` listens, performs and
+//! draws again.
 //!
 //! `update` and `view` know no terminal, file or clock: a test feeds keys and reads screen and file.
 //!
-//! | Where | What |
-//! |---|---|
-//! | [`screens`] | one per screen: what it remembers, what keys do there, how it looks |
-//! | [`forms`] | what is asked for, and the write that becomes of it |
-//! | [`overlay`] | forms, choices, texts and questions over a screen |
-//! | [`keymap`] | the one table of keys: reaction, hints, help, palette |
-//! | `burst` | what a device sends where characters are commands |
-//! | `remedy` | what errors and notes advise, in keys |
-//! | [`theme`], `ascii` | colors and marks; terminals without Unicode |
-//! | [`widgets`] | lists, lines, boxes, plots |
+//! Names run one way, from the root down; `tests/layers.rs` holds that:
+//!
+//! | Layer | What | May name |
+//! |---|---|---|
+//! | root: `model`, `update`, `view`, `overlay`, `palette`, `runtime` | composes screens, forms and overlays; performs effects | all below |
+//! | `screens` | one folder per screen: state, keys, update, view; no screen knows another | `component`, `forms`, `widgets`, base |
+//! | `component` | what a screen is: the trait, and the requests by which it asks the root | `forms`, `widgets`, base |
+//! | `forms` | what is asked for, and the write, file or setting that becomes of it | `widgets`, base |
+//! | `widgets` | lists, lines, boxes, choices, plots; they know no study | base |
+//! | `base`, `hints` | plain types that all need: context, open study, screens by name, keys, devices, messages, effects, settings, theme | base |
+//!
+//! A screen is a `component::Component`: it reads a `base::context::Context` (settings, clock, window, the
+//! open study), changes itself, and asks for everything else: an effect, a form, another screen, a line
+//! above the hints. Its fields are its own; the root calls its methods.
+//!
+//! **A new screen** is a folder under `screens` with a `State` that is a `Component`, the `mod` line of
+//! that folder, and one line in the table of `base::screen`, from which come its tab, its digit and the
+//! place of its state. An effect of its own is answered to the screen that knows the answer.
+//!
+//! **A value from the caliper to the disk and back** passes six files: `runtime/mod.rs` (the key with its
+//! time) → `update/keys.rs` (a hand or a device, which screen) → `screens/measure/act.rs` →
+//! `screens/measure/take.rs` (value, doubt, complete reading) → `screens/measure/write.rs` (the write;
+//! `runtime/perform.rs` runs it at once) → `update/writes.rs`, which hands the animal that was read back
+//! to `write.rs` again: what is expected, alerts, the next animal.
 
-mod ascii;
-mod burst;
-pub mod config;
-pub mod effect;
-pub mod forms;
-pub mod keymap;
-pub mod message;
-pub mod model;
-pub mod overlay;
+mod base;
+mod component;
+mod forms;
+mod model;
+mod overlay;
 mod palette;
 mod remedy;
-pub mod runtime;
-pub mod screens;
+mod runtime;
+mod screens;
 #[cfg(test)]
 mod tests;
-pub mod theme;
-pub mod update;
-pub mod view;
-pub mod widgets;
+mod update;
+mod view;
+mod widgets;
 
 use std::path::Path;
 
 use domain::Label;
-
-pub use effect::Effect;
-pub use message::Message;
-pub use model::Model;
 
 /// Shows the screens for a notebook until the user ends them, beginning with a study if one is
 /// named. Answers in words why they could not be shown.

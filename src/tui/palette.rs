@@ -1,10 +1,10 @@
 //! The command palette and the help: both drawn from the table of keys.
 
-use tui_input::Input;
-
-use super::keymap::{self, Action, Binding, Chord, Scope};
-use super::model::{Model, Screen};
-use super::overlay::{Choosing, Item, Overlay, Pick, Reader, Value};
+use super::base::keymap::{self, Action, Binding, Chord, Scopes};
+use super::component::Request;
+use super::widgets::pick::{Item, Pick};
+use super::widgets::reader::Reader;
+use domain::Label;
 
 /// Actions that are moves of a hand rather than commands.
 const NOT_COMMANDS: [Action; 18] = [
@@ -45,14 +45,13 @@ fn names(binding: &Binding) -> String {
     names.join(", ")
 }
 
-/// The commands of the screen and of the open study, each once, with all keys that have it here.
-fn commands(model: &Model) -> Vec<Item> {
-    let mut scopes = model.screen_scopes();
-    scopes.push(Scope::Everywhere);
-    let here: Vec<&Binding> = keymap::bindings(&scopes)
+/// The commands of these scopes, each once, with all keys that have it here; then those of the open study
+/// that have no key here.
+fn commands(scopes: &Scopes, of_study: &Scopes) -> Vec<Item<Request>> {
+    let here: Vec<&Binding> = keymap::bindings(scopes)
         .filter(|b| !NOT_COMMANDS.contains(&b.action))
         .collect();
-    let mut items: Vec<Item> = Vec::new();
+    let mut items = Vec::new();
     for (at, binding) in here.iter().enumerate() {
         let same = |other: &&&Binding| other.action == binding.action;
         if here[..at].iter().find(same).is_none() {
@@ -60,42 +59,38 @@ fn commands(model: &Model) -> Vec<Item> {
             items.push(item(binding, keys.join(", ")));
         }
     }
-    let of_study = keymap::bindings(&[Scope::Overview]).filter(|b| OF_STUDY.contains(&b.action));
+    let of_study = keymap::bindings(of_study).filter(|b| OF_STUDY.contains(&b.action));
     let missing = of_study.filter(|b| here.iter().all(|other| other.action != b.action));
-    if model.study.is_some() && model.screen != Screen::Studies {
-        items.extend(missing.map(|binding| item(binding, String::new())));
-    }
+    items.extend(missing.map(|binding| item(binding, String::new())));
     items
 }
 
-fn item(binding: &Binding, keys: String) -> Item {
+fn item(binding: &Binding, keys: String) -> Item<Request> {
     Item {
         label: binding.what.to_owned(),
         detail: keys,
-        value: Value::Action(binding.action),
+        value: Request::Act(binding.action),
     }
 }
 
-/// All commands, and the studies by name.
-pub(super) fn palette(model: &Model) -> Overlay {
-    let mut items = commands(model);
-    items.extend(model.studies.all().iter().map(|study| Item {
-        label: format!("open study {}", study.name),
+/// All commands, and the studies by name. `of_study` has the commands of the open study.
+pub fn palette<'a>(
+    scopes: &Scopes,
+    of_study: &Scopes,
+    studies: impl Iterator<Item = &'a Label>,
+) -> Pick<Request> {
+    let mut items = commands(scopes, of_study);
+    items.extend(studies.map(|name| Item {
+        label: format!("open study {name}"),
         detail: String::new(),
-        value: Value::Study(study.name.to_string()),
+        value: Request::OpenStudy(name.to_string()),
     }));
-    Overlay::Pick(Box::new(Pick {
-        title: "Commands".into(),
-        items,
-        input: Input::default(),
-        at: 0,
-        purpose: Choosing::Command,
-    }))
+    Pick::commands("Commands", items)
 }
 
 /// The keys of these scopes.
-pub(super) fn help(scopes: &[Scope]) -> Overlay {
-    let mut lines = Vec::new();
+pub fn help(scopes: &Scopes) -> Reader {
+    let mut lines: Vec<(String, String)> = Vec::new();
     let mut taken: Vec<Chord> = Vec::new();
     for scope in scopes {
         // A key that has a meaning further in has none here.
@@ -110,7 +105,7 @@ pub(super) fn help(scopes: &[Scope]) -> Overlay {
         if !lines.is_empty() {
             lines.push((String::new(), String::new()));
         }
-        lines.push((String::new(), scope.title().to_owned()));
+        lines.push((String::new(), scope.title.to_owned()));
         let name = |keys: &[&Chord]| {
             let names: Vec<String> = keys.iter().map(|key| key.name()).collect();
             names.join(", ")
@@ -122,9 +117,5 @@ pub(super) fn help(scopes: &[Scope]) -> Overlay {
         );
         taken.extend(bound.iter().flat_map(|(_, b)| b.keys));
     }
-    Overlay::Reader(Box::new(Reader {
-        title: "Keys".into(),
-        lines,
-        ..Reader::default()
-    }))
+    Reader::new("Keys", lines)
 }

@@ -6,12 +6,15 @@ use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-use super::keymap::{self, Action};
-use super::model::{FileState, Model, OpenStudy, Screen, Tone};
-use super::overlay::{Choosing, Overlay, Pick, Reader};
-use super::screens;
-use super::widgets::{form, list, popup, text};
-use super::{ascii, theme::Theme};
+use super::base::ascii;
+use super::base::keymap::{self, Action};
+use super::base::message::Tone;
+use super::base::screen::Screen;
+use super::base::study::OpenStudy;
+use super::base::theme::Theme;
+use super::model::{FileState, Model};
+use super::overlay::Overlay;
+use super::widgets::{form, message, text};
 use domain::DataOrigin;
 
 /// The smallest window that is drawn in.
@@ -34,7 +37,7 @@ pub fn draw(model: &Model, buffer: &mut Buffer, area: Rect) -> Option<Position> 
     } else {
         whole(model, buffer, area)
     };
-    if model.setting.theme.ascii {
+    if model.context.setting.theme.ascii {
         ascii::spell(buffer);
     }
     cursor
@@ -53,26 +56,26 @@ fn too_small(buffer: &mut Buffer, area: Rect) {
 
 /// Title, tabs, screen, status, hints; what lies over it.
 fn whole(model: &Model, buffer: &mut Buffer, area: Rect) -> Option<Position> {
-    let theme = &model.setting.theme;
+    let theme = &model.context.setting.theme;
     let row = |y: u16| Rect::new(area.x, area.y + y, area.width, 1);
     title(model, buffer, row(0));
-    let in_study = model.screen != Screen::Studies;
+    let in_study = model.context.screen != Screen::Studies;
     if in_study {
         tabs(model, buffer, row(1));
     }
     let top = 1 + u16::from(in_study);
     let body = Rect::new(area.x, area.y + top, area.width, area.height - top - 2);
-    let mut cursor = match (&model.file, &model.study) {
+    let mut cursor = match (&model.file, &model.context.study) {
         (FileState::Unusable(trouble), _) => {
-            message(buffer, body, theme, &trouble.message, &trouble.hint);
+            message::draw(buffer, body, theme, &trouble.message, &trouble.hint);
             None
         }
         (_, None) if in_study => {
             let name = model.loading.as_deref().unwrap_or_default();
-            message(buffer, body, theme, &format!("reading {name} …"), "");
+            message::draw(buffer, body, theme, &format!("reading {name} …"), "");
             None
         }
-        _ => screens::view(model, buffer, body),
+        _ => model.screen().view(&model.context, buffer, body),
     };
     if !matches!(model.overlays.last(), Some(Overlay::Filter(_))) {
         status(model, buffer, row(area.height - 2));
@@ -84,38 +87,19 @@ fn whole(model: &Model, buffer: &mut Buffer, area: Rect) -> Option<Position> {
     cursor
 }
 
-/// A text in the middle of the screen.
-pub(super) fn message(buffer: &mut Buffer, area: Rect, theme: &Theme, text: &str, hint: &str) {
-    let cells = usize::from(area.width.saturating_sub(8)).max(1);
-    let said = text::wrap(text, cells);
-    let mut lines: Vec<(String, Style)> = said.into_iter().map(|l| (l, theme.strong())).collect();
-    if !hint.is_empty() {
-        lines.push((String::new(), Style::new()));
-        lines.extend(
-            text::wrap(hint, cells)
-                .into_iter()
-                .map(|l| (l, Style::new())),
-        );
-    }
-    let above = usize::from(area.height).saturating_sub(lines.len()) / 3;
-    let start = area.y + u16::try_from(above).unwrap_or(0);
-    for (y, (line, style)) in (start..area.bottom()).zip(lines) {
-        buffer.set_stringn(area.x + 4.min(area.width), y, line, cells, style);
-    }
-}
-
 /// What one is in, to the left; the screen's own word, to the right. What a study is (closed,
 /// simulated) is never cut, however long its name.
 fn title(model: &Model, buffer: &mut Buffer, area: Rect) {
-    let theme = &model.setting.theme;
-    let corner = screens::corner(model);
+    let theme = &model.context.setting.theme;
+    let corner = model.screen().corner(&model.context);
     let cells = usize::from(area.width);
     let right = text::width(&corner).min(cells);
     let room = cells.saturating_sub(right + 1);
     let open = model
+        .context
         .study
         .as_ref()
-        .filter(|_| model.screen != Screen::Studies);
+        .filter(|_| model.context.screen != Screen::Studies);
     let left = match open {
         Some(study) => study_title(theme, study, room),
         None => Line::from(vec![Span::styled(" Graftbook", theme.strong())]),
@@ -158,15 +142,15 @@ fn study_title(theme: &Theme, study: &OpenStudy, room: usize) -> Line<'static> {
 
 /// The screens of a study; where they do not fit, names are cut but for that of the screen one is on.
 fn tabs(model: &Model, buffer: &mut Buffer, area: Rect) {
-    let theme = &model.setting.theme;
+    let theme = &model.context.setting.theme;
     let cells = |names: &[String]| names.iter().map(|name| text::width(name)).sum::<usize>();
     let mut names = (3..=9)
         .rev()
-        .map(|letters| tab_names(model.screen, letters));
+        .map(|letters| tab_names(model.context.screen, letters));
     let names = names.find(|names| cells(names) < usize::from(area.width));
     let mut spans = vec![Span::raw(" ")];
     for (screen, name) in Screen::OF_STUDY.iter().zip(names.unwrap_or_default()) {
-        let style = if *screen == model.screen {
+        let style = if *screen == model.context.screen {
             theme.selected()
         } else {
             theme.faint()
@@ -180,7 +164,7 @@ fn tabs(model: &Model, buffer: &mut Buffer, area: Rect) {
 fn tab_names(here: Screen, letters: usize) -> Vec<String> {
     let tabs = (1..).zip(Screen::OF_STUDY);
     let names = tabs.map(|(number, screen)| {
-        let letters = if screen == here { usize::MAX } else { letters };
+        let letters = if *screen == here { usize::MAX } else { letters };
         let title: String = screen.title().chars().take(letters).collect();
         // Where values are typed, digits go nowhere.
         match here {
@@ -197,7 +181,7 @@ const MOST_STATUS: usize = 3;
 /// The message of the moment in the row above the hints; one that is longer than the window is wide
 /// takes rows above, for its end is what helps.
 fn status(model: &Model, buffer: &mut Buffer, area: Rect) {
-    let theme = &model.setting.theme;
+    let theme = &model.context.setting.theme;
     let (text, style, most) = match (&model.status, &model.file) {
         (Some(status), _) => {
             let (sign, style) = match status.tone {
@@ -212,7 +196,13 @@ fn status(model: &Model, buffer: &mut Buffer, area: Rect) {
             let said = format!("⚠ read only, nothing can be entered: {}", why.message);
             (said, theme.warn(), MOST_STATUS)
         }
-        (None, _) => (screens::status(model), theme.faint(), 1),
+        (None, _) => {
+            let text = match model.scan.text() {
+                Some(tag) => format!("scan: {tag}"),
+                None => model.screen().status(&model.context),
+            };
+            (text, theme.faint(), 1)
+        }
     };
     let cells = usize::from(area.width.saturating_sub(2));
     let lines = text::wrap_within(&text.replace('\n', " "), cells, most);
@@ -227,6 +217,11 @@ fn status(model: &Model, buffer: &mut Buffer, area: Rect) {
     }
 }
 
+/// Whether a key that is hinted at has something to do at the moment.
+fn has_use(model: &Model, action: Action) -> bool {
+    !model.overlays.is_empty() || model.screen().has_use(&model.context, action)
+}
+
 /// Columns of a usual window.
 const USUAL: u16 = 80;
 
@@ -235,12 +230,12 @@ const ALWAYS_HINTED: [Action; 2] = [Action::Undo, Action::Help];
 
 /// The keys of the moment, as many as fit.
 fn hints(model: &Model, buffer: &mut Buffer, area: Rect) {
-    let theme = &model.setting.theme;
+    let theme = &model.context.setting.theme;
     let scopes = model.scopes();
     let mut hinted: Vec<(Action, String, &str)> = Vec::new();
     for binding in keymap::bindings(&scopes).filter(|b| !b.hint.is_empty()) {
         let known = hinted.iter().any(|(action, ..)| *action == binding.action);
-        if !known && screens::has_use(model, binding.action) {
+        if !known && has_use(model, binding.action) {
             hinted.push((binding.action, binding.keys[0].name(), binding.hint));
         }
     }
@@ -269,9 +264,9 @@ fn over(
 ) -> Option<Position> {
     match overlay {
         Overlay::Form(form, _) => form::draw(buffer, area, theme, form),
-        Overlay::Pick(pick) => draw_pick(buffer, area, theme, pick),
+        Overlay::Pick(pick) => pick.draw(buffer, area, theme),
         Overlay::Reader(reader) => {
-            read(buffer, area, theme, reader);
+            reader.draw(buffer, area, theme);
             None
         }
         Overlay::Filter(input) => {
@@ -280,77 +275,5 @@ fn over(
             let column = u16::try_from(3 + input.visual_cursor()).unwrap_or(u16::MAX);
             Some(Position::new(foot.x.saturating_add(column), foot.y))
         }
-    }
-}
-
-fn draw_pick(buffer: &mut Buffer, area: Rect, theme: &Theme, pick: &Pick) -> Option<Position> {
-    let items = pick.fitting();
-    let rows = pick.items.len() + 1;
-    let inside = popup::draw(buffer, area, theme, &pick.title, 74, rows);
-    let cells = usize::from(inside.width);
-    let typed = text::left(&format!("› {}", pick.input.value()), cells);
-    buffer.set_stringn(inside.x, inside.y, typed, cells, theme.key());
-    let fit = usize::from(inside.height.saturating_sub(1));
-    let top = list::top(items.len(), fit, pick.at);
-    if items.is_empty() {
-        let said = match pick.purpose {
-            Choosing::Reason => "Enter takes what was typed",
-            _ => "nothing is called so",
-        };
-        buffer.set_stringn(inside.x, inside.y + 1, said, cells, theme.faint());
-    }
-    for (row, (at, item)) in items.iter().enumerate().skip(top).take(fit).enumerate() {
-        let y = inside.y + 1 + u16::try_from(row).unwrap_or(0);
-        let number = match pick.purpose {
-            Choosing::Command => String::new(),
-            _ => format!("{} ", at + 1),
-        };
-        let detail = text::width(&item.detail);
-        let label = text::left(
-            &format!("{number}{}", item.label),
-            cells.saturating_sub(detail + 1),
-        );
-        let line = Line::from(vec![
-            Span::raw(label),
-            Span::raw(" "),
-            Span::styled(item.detail.clone(), theme.faint()),
-        ]);
-        buffer.set_line(inside.x, y, &line, inside.width);
-        if at == pick.at {
-            buffer.set_style(Rect::new(inside.x, y, inside.width, 1), theme.selected());
-        }
-    }
-    let column = u16::try_from(2 + pick.input.visual_cursor()).unwrap_or(0);
-    Some(Position::new(inside.x + column, inside.y))
-}
-
-/// Headings to the left, texts broken beside them.
-fn read(buffer: &mut Buffer, area: Rect, theme: &Theme, reader: &Reader) {
-    let columns = Reader::columns(area.width);
-    let lines = reader.laid_out(columns);
-    let left = reader.left();
-    let gap = if left > 0 { 2 } else { 0 };
-    let count = lines.len();
-    let inside = popup::draw(buffer, area, theme, &reader.title, columns, count);
-    let fit = usize::from(inside.height);
-    if fit < count {
-        let last = (reader.top + fit).min(count);
-        popup::foot(
-            buffer,
-            inside,
-            theme,
-            &format!("lines {}–{last} of {count}", reader.top + 1),
-        );
-    }
-    let shown = lines.into_iter().skip(reader.top);
-    for (y, line) in (inside.y..inside.bottom()).zip(shown) {
-        let Some(heading) = line.heading else {
-            buffer.set_stringn(inside.x, y, line.text, columns, theme.strong());
-            continue;
-        };
-        let room = usize::from(inside.width).saturating_sub(left + gap);
-        buffer.set_stringn(inside.x, y, text::left(&heading, left), left, theme.key());
-        let x = inside.x + u16::try_from(left + gap).unwrap_or(0);
-        buffer.set_stringn(x, y, line.text, room, Style::new());
     }
 }

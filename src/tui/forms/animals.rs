@@ -1,9 +1,10 @@
 //! Bringing animals in, changing what is known of one, and tumors at further sites.
 
 use super::sent::{Refusal, Sent, at, label, label_if, reason_field, reason_if, shown};
-use super::{Form, Purpose, entries_taken, show};
-use crate::effect::Write;
-use crate::model::{Model, OpenStudy, Tone};
+use super::{Form, Opened, Purpose, entries_taken};
+use crate::base::context::Context;
+use crate::base::effect::Write;
+use crate::base::study::OpenStudy;
 use crate::widgets::form::Field;
 use app::animals::{AnimalFacts, Fact};
 use domain::{Invalid, Label, Sex, parse_date, read_tags};
@@ -35,7 +36,7 @@ pub(super) fn new(open: &OpenStudy) -> (Form, Purpose) {
         "where tumors grow, commas between several",
         usual.as_str(),
     ));
-    let intro = "All of them get what is said here; each can be edited afterwards.";
+    let intro = "These values apply to all of them; each animal can be edited later.";
     let purpose = Purpose::NewAnimals(open.name().to_owned());
     (Form::new("New animals", intro, fields), purpose)
 }
@@ -69,7 +70,7 @@ fn facts(
     let arms = open.record.arms.iter().map(|arm| pair(arm.name.as_str()));
     let sexes = Sex::ALL.iter().map(|sex| pair(sex.id()));
     vec![
-        Field::text("cage", "cage", "made if the study has none such", cage),
+        Field::text("cage", "cage", "created if new", cage),
         Field::choice("arm", "arm", or_none("none yet", arms), arm),
         Field::choice("sex", "sex", or_none("not known", sexes), sex),
         Field::text("date of birth", "born on", TODAY_S_SHAPE, born),
@@ -84,13 +85,9 @@ fn or_none(said: &str, options: impl Iterator<Item = (String, String)>) -> Vec<(
 }
 
 /// The form for an animal of the open study.
-pub(crate) fn edit_animal(model: &mut Model, tag: &str) {
-    let Some(open) = entries_taken(model) else {
-        return;
-    };
-    let Some(record) = open.animal(tag) else {
-        return;
-    };
+pub(super) fn edit_animal(cx: &Context, tag: &str) -> Opened {
+    let open = entries_taken(cx)?;
+    let record = open.animal(tag).ok_or(None)?;
     let animal = &record.animal;
     let cage = open.cage(record).map_or("", Label::as_str);
     let arm = animal.arm.and_then(|id| open.arm(id));
@@ -99,12 +96,7 @@ pub(crate) fn edit_animal(model: &mut Model, tag: &str) {
     let (rfid, born) = (shown(&animal.rfid), shown(&animal.born_on));
     let mut fields = vec![
         Field::text("tag", "tag", "on the ear, unique in the study", tag),
-        Field::text(
-            "RFID",
-            "chip",
-            "what the reader reads, unique in the study",
-            &rfid,
-        ),
+        Field::text("RFID", "chip", "RFID number, unique in the study", &rfid),
     ];
     fields.extend(facts(open, cage, arm, sex, &born, &shown(&animal.source)));
     let known = fields
@@ -119,17 +111,13 @@ pub(crate) fn edit_animal(model: &mut Model, tag: &str) {
     ));
     let purpose = Purpose::EditAnimal(open.name().to_owned(), Box::new(known));
     let form = Form::new(format!("Animal {tag}"), "", fields);
-    show(model, (form, purpose));
+    Ok((form, purpose))
 }
 
 /// The form for a tumor at a further site.
-pub(crate) fn add_tumor(model: &mut Model, tag: &str) {
-    let Some(open) = entries_taken(model) else {
-        return;
-    };
-    let Some(record) = open.animal(tag) else {
-        return;
-    };
+pub(super) fn add_tumor(cx: &Context, tag: &str) -> Opened {
+    let open = entries_taken(cx)?;
+    let record = open.animal(tag).ok_or(None)?;
     let sites: Vec<_> = record
         .tumors
         .iter()
@@ -141,32 +129,30 @@ pub(crate) fn add_tumor(model: &mut Model, tag: &str) {
     };
     let fields = vec![Field::text("site", "site", "such as left flank", "")];
     let purpose = Purpose::AddTumor(open.name().to_owned(), tag.to_owned());
-    let form = Form::new(format!("A further tumor of animal {tag}"), intro, fields);
-    show(model, (form, purpose));
+    let form = Form::new(format!("Add tumor to animal {tag}"), intro, fields);
+    Ok((form, purpose))
 }
 
 /// The form for the site of a tumor that is there.
-pub(crate) fn edit_tumor(model: &mut Model, tag: &str) {
-    let Some(open) = entries_taken(model) else {
-        return;
-    };
+pub(super) fn edit_tumor(cx: &Context, tag: &str) -> Opened {
+    let open = entries_taken(cx)?;
     let tumors = open.animal(tag).map_or(&[][..], |record| &record.tumors);
     let pair = |site: &Label| (site.to_string(), site.to_string());
     let sites: Vec<_> = tumors.iter().map(|t| pair(&t.tumor.site)).collect();
     let Some((first, _)) = sites.first().cloned() else {
         let text = format!("animal {tag} has no tumor yet: t adds one");
-        return model.say(Tone::Note, text);
+        return Err(Some(text));
     };
     let fields = vec![
         Field::choice("tumor", "tumor", sites, &first),
         Field::text("site", "new name", "of the site, such as left flank", ""),
-        reason_field("why, if that needs saying"),
+        reason_field("why; optional"),
     ];
     let purpose = Purpose::EditTumor(open.name().to_owned(), tag.to_owned());
-    let mut form = Form::new(format!("The site of a tumor of animal {tag}"), "", fields);
+    let mut form = Form::new(format!("Rename tumor site of animal {tag}"), "", fields);
     // Of one there is nothing to choose.
     form.at = usize::from(tumors.len() == 1);
-    show(model, (form, purpose));
+    Ok((form, purpose))
 }
 
 fn facts_of(form: &Form) -> Sent<AnimalFacts> {

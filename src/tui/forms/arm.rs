@@ -1,12 +1,10 @@
 //! Adding and editing arms.
 
-use tui_input::Input;
-
 use super::sent::{Sent, at, label, label_if, number, reason_field, reason_if, shown};
-use super::{Form, Purpose, entries_taken, show};
-use crate::effect::{Effect, Write};
-use crate::model::{Model, OpenStudy, Tone};
-use crate::overlay::{Choosing, Item, Overlay, Pick, Value};
+use super::{Form, Opened, Purpose, entries_taken};
+use crate::base::context::Context;
+use crate::base::effect::Write;
+use crate::base::study::OpenStudy;
 use crate::widgets::form::Field;
 use app::arms::NewArm;
 use domain::{Arm, Label, Treatment};
@@ -26,58 +24,31 @@ pub(super) fn new(open: &OpenStudy) -> (Form, Purpose) {
     (Form::new("New arm", "", fields), purpose)
 }
 
-/// The open study, if it takes entries and shows its arms; otherwise it is said that it does not.
-fn arms_shown(model: &mut Model) -> Option<&OpenStudy> {
-    if entries_taken(model)?.record.study.blinding.is_blinded() {
+/// The open study, if it takes entries and shows its arms; else why not.
+fn arms_shown(cx: &Context) -> Result<&OpenStudy, Option<String>> {
+    let open = entries_taken(cx)?;
+    if open.record.study.blinding.is_blinded() {
         let text = "the study is blinded: `graftbook arm edit` changes an arm for someone who knows its name";
-        model.say(Tone::Note, text);
-        return None;
+        return Err(Some(text.to_owned()));
     }
-    model.study.as_ref()
+    Ok(open)
 }
 
-/// Asks for an arm to edit, unless there is one only.
-pub(super) fn choose(model: &mut Model) {
-    let Some(open) = arms_shown(model) else {
-        return;
-    };
-    let item = |arm: &Arm| Item {
-        label: arm.name.to_string(),
-        detail: if arm.is_control { "control" } else { "" }.to_owned(),
-        value: Value::Text(arm.name.to_string()),
-    };
-    let items: Vec<Item> = open.record.arms.iter().map(item).collect();
-    match items.as_slice() {
-        [] => model.say(Tone::Note, "the study has no arm yet: a adds one"),
-        [one] => {
-            let name = one.label.clone();
-            edit_arm(model, &name);
-        }
-        _ => model.overlays.push(Overlay::Pick(Box::new(Pick {
-            title: "Which arm?".to_owned(),
-            items,
-            input: Input::default(),
-            at: 0,
-            purpose: Choosing::Arm,
-        }))),
+/// The arms that can be edited: at least one.
+pub(crate) fn editable(cx: &Context) -> Result<&[Arm], Option<String>> {
+    let arms = &arms_shown(cx)?.record.arms;
+    match arms.is_empty() {
+        true => Err(Some("the study has no arm yet: a adds one".to_owned())),
+        false => Ok(arms),
     }
 }
 
 /// The form for an arm of the open study.
-pub(crate) fn edit_arm(model: &mut Model, name: &str) -> Vec<Effect> {
-    let known = arms_shown(model).and_then(|open| {
-        let (_, arm) = open
-            .record
-            .arms
-            .iter()
-            .enumerate()
-            .find(|(_, arm)| arm.name.as_str() == name)?;
-        Some(edit(open, arm))
-    });
-    if let Some(asked) = known {
-        show(model, asked);
-    }
-    Vec::new()
+pub(super) fn edit_arm(cx: &Context, name: &str) -> Opened {
+    let open = arms_shown(cx)?;
+    let mut arms = open.record.arms.iter();
+    let arm = arms.find(|arm| arm.name.as_str() == name);
+    Ok(edit(open, arm.ok_or(None)?))
 }
 
 fn edit(open: &OpenStudy, arm: &Arm) -> (Form, Purpose) {
@@ -89,11 +60,11 @@ fn edit(open: &OpenStudy, arm: &Arm) -> (Form, Purpose) {
         &vehicle,
         &arm.treatments,
     );
-    fields.push(reason_field("why it is changed, if that needs saying"));
+    fields.push(reason_field("why it is changed; optional"));
     let intro = match arm.treatments.len().saturating_sub(TREATMENTS.len()) {
         0 => String::new(),
         more => {
-            format!("{more} more compounds stay as they are; `graftbook arm edit` changes them.")
+            format!("{more} more compounds are not shown here; `graftbook arm edit` changes them.")
         }
     };
     let purpose = Purpose::EditArm(open.name().to_owned(), Box::new(arm.clone()));
@@ -135,7 +106,7 @@ fn fields(
             Field::text(
                 ids[1],
                 ids[1],
-                "number and unit, such as 1 mg/kg; mg/kg if no unit is said",
+                "number and unit, such as 1 mg/kg; mg/kg if no unit is given",
                 &dose,
             ),
             Field::text(ids[2], ids[2], "IV, PO, IP, SC or IT", &route),

@@ -1,27 +1,24 @@
 //! Blinding the open study, unblinding it, freezing its analysis plan.
 
 use super::sent::{Sent, at, number, reason, reason_field, reason_if};
-use super::{Form, Purpose, entries_taken, show};
-use crate::effect::Write;
-use crate::model::{Model, OpenStudy, Tone};
+use super::{Form, Opened, Purpose, entries_taken};
+use crate::base::context::Context;
+use crate::base::effect::Write;
+use crate::base::study::OpenStudy;
 use crate::widgets::form::Field;
 use app::blind::given_away_words;
 use app::plan::PlanRules;
 use domain::{AnalysisOptions, BlindBy, Blinding, Prose};
 
 /// The form that blinds the open study, or unblinds it.
-pub(super) fn blind_or_unblind(model: &mut Model) {
-    let Some(open) = &model.study else { return };
-    let asked = match open.record.study.blinding {
-        Blinding::Open => entries_taken(model).map(blinding),
-        Blinding::Blinded | Blinding::BlindedAnimals => Some(unblinding(open)),
-        Blinding::Unblinded => {
-            let text = "the study was unblinded: who has seen the arms has seen them";
-            return model.say(Tone::Note, text);
-        }
-    };
-    if let Some(asked) = asked {
-        show(model, asked);
+pub(super) fn blind_or_unblind(cx: &Context) -> Opened {
+    let open = cx.study.as_ref().ok_or(None)?;
+    match open.record.study.blinding {
+        Blinding::Open => entries_taken(cx).map(blinding),
+        Blinding::Blinded | Blinding::BlindedAnimals => Ok(unblinding(open)),
+        Blinding::Unblinded => Err(Some(
+            "the study was unblinded: it cannot be blinded again".to_owned(),
+        )),
     }
 }
 
@@ -29,9 +26,9 @@ fn blinding(open: &OpenStudy) -> (Form, Purpose) {
     let name = open.name().to_owned();
     let fields = vec![
         Field::choice("hide", "hide", ways_to_hide().into(), "arms"),
-        reason_field("why, if that needs saying"),
+        reason_field("why; optional"),
     ];
-    let hidden = "From then on all screens, lists and exports show codes in the place of arms";
+    let hidden = "From then on all screens, lists and exports show codes instead of arms";
     let intro = match given_away_words(&open.record) {
         Some(but) => format!("{hidden}; {but}: rename them first."),
         None => format!("{hidden}."),
@@ -58,7 +55,7 @@ fn option(word: &str, said: &str) -> (String, String) {
 
 fn unblinding(open: &OpenStudy) -> (Form, Purpose) {
     let name = open.name().to_owned();
-    let intro = "Shows everybody which arm is which. It is on record, and cannot be taken back.";
+    let intro = "Shows everybody which arm is which. This is recorded and cannot be undone.";
     let fields = vec![reason_field("why, for the audit trail")];
     let form = Form::new(format!("Unblind study {name}"), intro, fields);
     (form, Purpose::Unblind(name))
@@ -96,14 +93,14 @@ pub(super) fn plan(open: &OpenStudy) -> (Form, Purpose) {
     let burden = said.and_then(|plan| plan.burden);
     let mrecist = said.and_then(|plan| plan.mrecist_from_day);
     let (title, why) = match standing {
-        None => ("Freeze the analysis plan", "why, if that needs saying"),
+        None => ("Freeze the analysis plan", "why; optional"),
         Some(_) => ("Amend the analysis plan", "why it is amended"),
     };
     let landmark = protocol
         .landmark_day
         .map_or_else(String::new, |day| format!(" landmark day ({day}),"));
     let intro = format!(
-        "Taken from the protocol as it is: control arm,{landmark} primary answer ({}), baseline, volume \
+        "Taken from the protocol as it is: control arm,{landmark} primary definition ({}), baseline, volume \
 formula, what dispositions mean. The list of exclusions is frozen too.",
         protocol.primary_definition.id()
     );
@@ -116,7 +113,7 @@ formula, what dispositions mean. The list of exclusions is frozen too.",
     // The protocol's own day is the plan's.
     let landmark = protocol.landmark_day.is_none().then(|| {
         let day = said.and_then(|plan| plan.landmark_day);
-        let hint = "empty: not frozen, but left to its rule";
+        let hint = "empty: not frozen; its rule decides";
         Field::text("landmark", "landmark day", hint, &super::sent::shown(&day))
     });
     let fields = [
@@ -157,8 +154,8 @@ formula, what dispositions mean. The list of exclusions is frozen too.",
             "burden",
             "several tumors",
             vec![
-                option("complete", "a burden on days on which all were read"),
-                option("available", "the sum of those that were read"),
+                option("complete", "burden only on days when all tumors were read"),
+                option("available", "sum of the tumors that were read"),
             ],
             burden.unwrap_or(usual.burden).id(),
         ),

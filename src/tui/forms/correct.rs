@@ -2,9 +2,10 @@
 //! over. The trail keeps what was there before.
 
 use super::sent::{Refusal, Sent, at, label_if, number, reason, reason_field};
-use super::{Form, Purpose, entries_taken, show};
-use crate::effect::Write;
-use crate::model::{Model, OpenStudy, Tone};
+use super::{Form, Opened, Purpose, entries_taken};
+use crate::base::context::Context;
+use crate::base::effect::Write;
+use crate::base::study::OpenStudy;
 use crate::widgets::form::Field;
 use app::correct::{Right, Wrong};
 use app::measure::Observed;
@@ -48,29 +49,24 @@ const NUMBERS: [&str; 4] = ["length", "width", "height", "volume"];
 
 /// The form that corrects what was recorded of an animal at a moment. Without a site the first
 /// tumor that was looked at is meant, without a repeat the reading that stands.
-pub(crate) fn correct(
-    model: &mut Model,
+pub(super) fn correct(
+    cx: &Context,
     tag: &str,
     when: When,
     site: Option<&Label>,
     repeat: Option<u32>,
-) {
-    let Some(open) = entries_taken(model) else {
-        return;
-    };
-    let Some(animal) = open.animal(tag) else {
-        return;
-    };
+) -> Opened {
+    let open = entries_taken(cx)?;
+    let animal = open.animal(tag).ok_or(None)?;
     let reading = find_reading(animal, when, site, repeat);
     let wanted = repeat.or(reading.map(|(_, r)| r.repeat));
     let weighing = find_weighing(animal, when, wanted);
     if reading.is_none() && weighing.is_none() {
         let when = said(&open.record.study.protocol, when);
         let text = format!("nothing was recorded of animal {tag} on {when}");
-        return model.say(Tone::Note, text);
+        return Err(Some(text));
     }
-    let asked = form(open, animal, when, reading, weighing);
-    show(model, asked);
+    Ok(form(open, animal, when, reading, weighing))
 }
 
 fn find_reading<'a>(
@@ -247,26 +243,26 @@ fn texts(reading: &Reading) -> [String; 4] {
 fn move_fields(several_sites: bool) -> Vec<Field> {
     let option = |id: &str, said: &str| (id.to_owned(), said.to_owned());
     let again = vec![
-        option("no", "leave both as they are"),
+        option("no", "change nothing"),
         option("yes", "keep both, this one as a repeat"),
     ];
     let mut fields = vec![Field::text(
         "to animal",
         "move to animal",
-        "tag it belongs to; empty: stays",
+        "tag it belongs to; empty: not moved",
         "",
     )];
     if several_sites {
         fields.push(Field::text(
             "to site",
             "move to site",
-            "tumor it belongs to; empty: stays",
+            "tumor it belongs to; empty: not moved",
             "",
         ));
     }
-    let day = "date as 2026-01-22 or study day it belongs to; empty: stays";
+    let day = "date as 2026-01-22 or study day it belongs to; empty: not moved";
     fields.push(Field::text("day", "move to day", day, ""));
-    fields.push(Field::choice("again", "if one is there", again, "no"));
+    fields.push(Field::choice("again", "if one exists", again, "no"));
     fields
 }
 
@@ -285,11 +281,11 @@ pub(super) fn right(form: &Form, entry: &Entry) -> Sent<Write> {
     if !of_reading && right.weight.is_none() {
         let field = form.fields.first().map_or("reason", |field| field.id);
         let hint = "type over what is wrong, or name the animal or day that it belongs to";
-        return Err(Refusal::new(field, "nothing is changed", hint));
+        return Err(Refusal::new(field, "no change", hint));
     }
     let repeat = entry.reading.as_ref().map(|(_, repeat)| *repeat);
     if of_reading && right.weight.is_some() && repeat.is_some() && repeat != entry.weighing {
-        let message = "the body weight is of another repeat than the reading";
+        let message = "the body weight belongs to another repeat than the reading";
         return Err(Refusal::new(
             "weight",
             message,

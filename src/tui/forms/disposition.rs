@@ -3,25 +3,24 @@
 use chrono::NaiveDate;
 
 use super::sent::{Refusal, Sent, reason, reason_field, reason_if};
-use super::{Form, Purpose, entries_taken, show};
-use crate::effect::Write;
-use crate::model::{Model, OpenStudy, Tone};
+use super::{Form, Opened, Purpose, entries_taken};
+use crate::base::context::Context;
+use crate::base::effect::Write;
+use crate::base::study::OpenStudy;
 use crate::widgets::form::Field;
 use app::measure::Observed;
 use domain::{AnimalRecord, DispositionKind, counted, said};
 
 /// The form that records how animals of the open study left it, `on` being the day it proposes.
 /// Where one of them has left already, that is said instead.
-pub(crate) fn disposition(model: &mut Model, tags: Vec<String>, on: NaiveDate) {
-    let Some(open) = entries_taken(model) else {
-        return;
-    };
+pub(super) fn disposition(cx: &Context, tags: Vec<String>, on: NaiveDate) -> Opened {
+    let open = entries_taken(cx)?;
     if let Some(left) = find(open, &tags, |animal| animal.disposition.is_some()) {
         let text = left_already(open, left);
-        return model.say(Tone::Note, text);
+        return Err(Some(text));
     }
     if tags.is_empty() {
-        return;
+        return Err(None);
     }
     let option = |kind: &DispositionKind| (kind.id().to_owned(), kind.words());
     let mut kinds = vec![(String::new(), "choose".to_owned())];
@@ -45,21 +44,17 @@ pub(crate) fn disposition(model: &mut Model, tags: Vec<String>, on: NaiveDate) {
     };
     let purpose = Purpose::Dispose(open.name().to_owned(), tags.clone());
     let form = Form::new(title, listed(&tags), fields);
-    show(model, (form, purpose));
+    Ok((form, purpose))
 }
 
 /// The form that takes dispositions back.
-pub(crate) fn lift_disposition(model: &mut Model, tags: Vec<String>) {
-    let Some(open) = entries_taken(model) else {
-        return;
-    };
+pub(super) fn lift_disposition(cx: &Context, tags: Vec<String>) -> Opened {
+    let open = entries_taken(cx)?;
     if let Some(stays) = find(open, &tags, |animal| animal.disposition.is_none()) {
         let text = format!("animal {} is on study", stays.animal.tag);
-        return model.say(Tone::Note, text);
+        return Err(Some(text));
     }
-    let Some(first) = tags.first().and_then(|tag| open.animal(tag)) else {
-        return;
-    };
+    let first = tags.first().and_then(|tag| open.animal(tag)).ok_or(None)?;
     let intro = match tags.as_slice() {
         [_] => format!("{}.", left_already(open, first)),
         several => listed(several),
@@ -67,7 +62,7 @@ pub(crate) fn lift_disposition(model: &mut Model, tags: Vec<String>) {
     let title = format!("{} on study again", names(&tags));
     let fields = vec![reason_field("why the disposition was wrong")];
     let purpose = Purpose::LiftDisposition(open.name().to_owned(), tags.clone());
-    show(model, (Form::new(title, intro, fields), purpose));
+    Ok((Form::new(title, intro, fields), purpose))
 }
 
 fn find<'a>(

@@ -3,21 +3,18 @@
 use std::path::PathBuf;
 
 use super::sent::{Refusal, Sent, at, number};
-use super::{Form, Purpose, show};
-use crate::effect::{Effect, Export, Product};
-use crate::message::Trouble;
-use crate::model::{Model, Tone};
-use crate::overlay::Overlay;
-use crate::screens::growth;
+use super::{Form, Opened, Purpose};
+use crate::base::context::Context;
+use crate::base::effect::{Export, Product};
 use crate::widgets::form::Field;
-use app::document::figure::Kind;
+use app::document::figure::{Kind, Scale};
 use app::export::file_name;
 use app::figures::{FigureFormat, FigureWanted, PER_INCH, WIDTHS_MM, width_mm};
 use app::summarize::ReportFormat;
 
 /// The form that asks where the report goes.
-pub(super) fn report(model: &mut Model) {
-    let Some(open) = &model.study else { return };
+pub(super) fn report(cx: &Context) -> Opened {
+    let open = cx.study.as_ref().ok_or(None)?;
     let name = open.name().to_owned();
     let intro = "The summary report: a page (.html), a PDF, a workbook (.xlsx) or Markdown (.md), as the file's \
 name ends.";
@@ -31,14 +28,13 @@ name ends.";
         existing(),
     ];
     let form = Form::new(format!("Report of study {name}"), intro, fields);
-    show(model, (form, Purpose::Report(name)));
+    Ok((form, Purpose::Report(name)))
 }
 
-/// The form that asks where the figure goes that Growth shows.
-pub(super) fn figure(model: &mut Model) {
-    let Some(open) = &model.study else { return };
+/// The form that asks where a figure goes.
+pub(super) fn figure(cx: &Context, kind: Kind, scale: Scale) -> Opened {
+    let open = cx.study.as_ref().ok_or(None)?;
     let name = open.name().to_owned();
-    let (kind, scale) = growth::drawn(model);
     let intro = "The figure with all arms, for papers and slides: .svg, .pdf or .png, as the file's name ends.";
     let widths = WIDTHS_MM.map(|(word, mm)| option(word, &format!("{word}: {mm} mm")));
     let fields = vec![
@@ -52,7 +48,7 @@ pub(super) fn figure(model: &mut Model) {
         intro,
         fields,
     );
-    show(model, (form, Purpose::Figure(name, kind, scale)));
+    Ok((form, Purpose::Figure(name, kind, scale)))
 }
 
 /// A figure in a word.
@@ -70,7 +66,7 @@ fn file(name: &str) -> Field {
     Field::text(
         "file",
         "file",
-        "name, with its folder where it is another one; ~/ is your own",
+        "file name, with its folder if needed; ~/ is your home folder",
         name,
     )
 }
@@ -88,26 +84,8 @@ fn option(word: &str, said: &str) -> (String, String) {
     (word.to_owned(), said.to_owned())
 }
 
-/// Asks for what a form describes.
-pub(super) fn chosen(model: &mut Model) -> Vec<Effect> {
-    let Some(Overlay::Form(form, purpose)) = model.overlays.last_mut() else {
-        return Vec::new();
-    };
-    match export(form, purpose) {
-        Ok(export) => {
-            let text = format!("writing {} …", export.file.display());
-            model.overlays.pop();
-            model.say(Tone::Note, text);
-            vec![Effect::Export(Box::new(export))]
-        }
-        Err(refusal) => {
-            form.refuse(refusal.field, refusal.trouble);
-            vec![Effect::Bell]
-        }
-    }
-}
-
-fn export(form: &Form, purpose: &Purpose) -> Sent<Export> {
+/// What a form asks to be written outside of the notebook, and where to.
+pub(super) fn export(form: &Form, purpose: &Purpose) -> Sent<Export> {
     let file = form.given("file").map(PathBuf::from);
     let file = file.ok_or_else(|| Refusal::new("file", "no file is named", "name one"))?;
     let (study, product) = match purpose {
@@ -134,33 +112,42 @@ fn export(form: &Form, purpose: &Purpose) -> Sent<Export> {
         study: study.clone(),
         product,
         replace: form.value("existing") == "replace",
-        asked: Box::new((form.clone(), purpose.clone())),
         file,
     })
 }
 
-/// A file was written, or not: then the form is there again, unless something else is being done.
-pub(crate) fn exported(
-    model: &mut Model,
-    export: Export,
-    result: Result<String, Trouble>,
-) -> Vec<Effect> {
-    let trouble = match result {
-        Ok(file) => {
-            model.say(Tone::Done, format!("wrote {file}"));
-            return Vec::new();
-        }
-        Err(trouble) => trouble,
-    };
-    let held = model.burst.due().is_some();
-    let busy = held || model.scopes().iter().any(|scope| scope.is_typed_in());
-    let (mut form, purpose) = *export.asked;
-    if busy || !model.overlays.is_empty() || model.study.is_none() {
-        model.trouble(&trouble);
-    } else {
-        model.status = None;
-        form.refuse(Some("file"), trouble);
-        model.overlays.push(Overlay::Form(Box::new(form), purpose));
+/// The form that a file was asked for in, filled in as it was: the file could not be written.
+pub(crate) fn again(cx: &Context, export: &Export) -> Opened {
+    let open = cx.study.as_ref().ok_or(None)?;
+    if open.name() != export.study {
+        return Err(None);
     }
-    vec![Effect::Bell]
+    let (mut form, purpose) = match &export.product {
+        Product::Report { for_technician, .. } => {
+            let (mut form, purpose) = report(cx)?;
+            let whom = if *for_technician {
+                "technician"
+            } else {
+                "director"
+            };
+            form.fill(&[value("for", whom)]);
+            (form, purpose)
+        }
+        Product::Figure(wanted, _) => {
+            let (mut form, purpose) = figure(cx, wanted.kind, wanted.scale)?;
+            let mut widths = WIDTHS_MM.iter();
+            let width = widths.find(|(_, mm)| *mm == wanted.width_mm);
+            form.fill(&[value("width", width.map_or("", |(word, _)| word))]);
+            form.fill(&[value("dpi", &wanted.per_inch.to_string())]);
+            (form, purpose)
+        }
+    };
+    let existing = if export.replace { "replace" } else { "keep" };
+    form.fill(&[value("existing", existing)]);
+    form.fill(&[value("file", &export.file.display().to_string())]);
+    Ok((form, purpose))
+}
+
+fn value(id: &str, text: &str) -> (String, String) {
+    (id.to_owned(), text.to_owned())
 }

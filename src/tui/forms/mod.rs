@@ -14,28 +14,21 @@ mod sent;
 mod study;
 mod tell;
 
-use super::effect::{Effect, Write};
-use super::keymap::Action;
-use super::message::{Trouble, Wrote};
-use super::model::{Model, OpenStudy, Screen, Tone};
-use super::overlay::Overlay;
-use super::screens;
+use chrono::NaiveDate;
+
+use super::base::context::Context;
+use super::base::effect::{Export, Write};
+use super::base::study::OpenStudy;
 use super::widgets::form::Form;
-use app::demo::DEMO_STUDY;
 use app::document::figure::{Kind, Scale};
 use app::randomize::Draw;
-use domain::{Arm, Study, StudyStatus};
+use domain::{Arm, BlindBy, Label, Study, StudyStatus, When};
 
-pub(super) use animals::{add_tumor, edit_animal, edit_tumor};
-pub(super) use arm::edit_arm;
-pub(super) use correct::correct;
-pub(super) use day::day;
-pub(super) use disposition::{disposition, lift_disposition};
-pub(super) use export::exported;
-pub use keep::Unsaved;
-pub(super) use keep::unsaved;
-pub(super) use randomize::{Settings, accept_draw, draw_settings, hides, request};
-pub(super) use tell::taken_back;
+pub(super) use arm::editable as editable_arms;
+pub(super) use export::again as export_again;
+pub(super) use keep::{take_up, unsaved};
+pub(super) use randomize::{Settings, hides, request};
+pub(super) use tell::{outcome, undone_text};
 
 use sent::Sent;
 
@@ -94,92 +87,127 @@ impl Purpose {
     }
 }
 
-/// Opens the form that an action asks for wherever one is; none if it asks for no form.
-pub(super) fn open(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
-    match action {
-        Action::NewStudy => show(model, study::new()),
-        Action::MakeDemo => return Some(vec![Effect::Write(Box::new(Write::CreateDemo))]),
-        Action::EditStudy => ask(model, study::edit),
-        Action::CloseStudy => {
-            if let Some(asked) = model.study.as_ref().map(study::set_status) {
-                show(model, asked);
-            }
+/// A form that a screen or a key asks for, and what it is about.
+#[derive(Debug, Clone)]
+pub enum Wanted {
+    /// A new study.
+    NewStudy,
+    /// Name and protocol of the open study.
+    EditStudy,
+    /// Closing the open study, or opening it again.
+    SetStatus,
+    /// Blinding the open study, or unblinding it.
+    Blind,
+    /// The analysis plan of the open study.
+    FreezePlan,
+    /// A new arm.
+    NewArm,
+    /// The arm of this name.
+    EditArm(String),
+    /// New animals.
+    NewAnimals,
+    /// The animal of this tag.
+    EditAnimal(String),
+    /// Another tumor of the animal of this tag.
+    AddTumor(String),
+    /// The site of a tumor of the animal of this tag.
+    EditTumor(String),
+    /// Animals that leave the study, and the day that is proposed.
+    Dispose(Vec<String>, NaiveDate),
+    /// Animals whose disposition was wrong.
+    LiftDisposition(Vec<String>),
+    /// What was recorded of an animal at a moment.
+    Correct(Box<WrongReading>),
+    /// The day that readings are entered for, so far this one.
+    Day(NaiveDate),
+    /// The settings of a draw, and whether they are those of the draw on record.
+    DrawSettings(Settings, bool),
+    /// A draw, and how far it is hidden.
+    AcceptDraw(Box<Draw>, Option<BlindBy>),
+    /// The report, and where it goes.
+    Report,
+    /// A figure, and where it goes.
+    Figure(Kind, Scale),
+}
+
+/// Which reading and weighing are to be corrected.
+#[derive(Debug, Clone)]
+pub struct WrongReading {
+    /// Tag of the animal.
+    pub tag: String,
+    /// When it was read.
+    pub when: When,
+    /// The tumor; the first one that was read if none is named.
+    pub site: Option<Label>,
+    /// The number of the reading that day; the one that stands if none is named.
+    pub repeat: Option<u32>,
+}
+
+/// A form, or why there is none: in words, or nothing where there is nothing to say.
+pub type Opened = Result<(Form, Purpose), Option<String>>;
+
+/// Makes the form that is wanted.
+pub(super) fn open(cx: &Context, wanted: &Wanted) -> Opened {
+    match wanted {
+        Wanted::NewStudy => Ok(study::new()),
+        Wanted::EditStudy => entries_taken(cx).map(study::edit),
+        Wanted::SetStatus => cx.study.as_ref().map(study::set_status).ok_or(None),
+        Wanted::Blind => conduct::blind_or_unblind(cx),
+        Wanted::FreezePlan => entries_taken(cx).map(conduct::plan),
+        Wanted::NewArm => entries_taken(cx).map(arm::new),
+        Wanted::EditArm(name) => arm::edit_arm(cx, name),
+        Wanted::NewAnimals => entries_taken(cx).map(animals::new),
+        Wanted::EditAnimal(tag) => animals::edit_animal(cx, tag),
+        Wanted::AddTumor(tag) => animals::add_tumor(cx, tag),
+        Wanted::EditTumor(tag) => animals::edit_tumor(cx, tag),
+        Wanted::Dispose(tags, on) => disposition::disposition(cx, tags.clone(), *on),
+        Wanted::LiftDisposition(tags) => disposition::lift_disposition(cx, tags.clone()),
+        Wanted::Correct(wrong) => {
+            let WrongReading {
+                tag,
+                when,
+                site,
+                repeat,
+            } = &**wrong;
+            correct::correct(cx, tag, *when, site.as_ref(), *repeat)
         }
-        Action::Blind => conduct::blind_or_unblind(model),
-        Action::FreezePlan => ask(model, conduct::plan),
-        Action::ExportReport => export::report(model),
-        Action::ExportFigure => export::figure(model),
-        Action::NewArm => ask(model, arm::new),
-        Action::EditArm => arm::choose(model),
-        Action::NewAnimals => ask(model, animals::new),
-        _ => return None,
-    }
-    Some(Vec::new())
-}
-
-/// Shows a form of the open study.
-fn ask(model: &mut Model, form: impl FnOnce(&OpenStudy) -> (Form, Purpose)) {
-    if let Some(asked) = entries_taken(model).map(form) {
-        show(model, asked);
+        Wanted::Day(on) => day::day(cx, *on),
+        Wanted::DrawSettings(settings, on_record) => {
+            randomize::draw_settings(cx, settings, *on_record)
+        }
+        Wanted::AcceptDraw(draw, hide) => randomize::accept_draw(cx, draw, *hide),
+        Wanted::Report => export::report(cx),
+        Wanted::Figure(kind, scale) => export::figure(cx, *kind, *scale),
     }
 }
 
-fn show(model: &mut Model, (mut form, purpose): (Form, Purpose)) {
-    model.status = None;
-    keep::take_up(model, &mut form, &purpose);
-    model.overlays.push(Overlay::Form(Box::new(form), purpose));
-}
-
-/// The open study, if it takes entries; otherwise it is said that it does not.
-fn entries_taken(model: &mut Model) -> Option<&OpenStudy> {
-    let study = model.study.as_ref()?;
-    if !study.is_open() {
-        let text = format!(
-            "study {} is closed: c on its overview opens it again",
+/// The open study, if it takes entries; else why not.
+fn entries_taken(cx: &Context) -> Result<&OpenStudy, Option<String>> {
+    let study = cx.study.as_ref().ok_or(None)?;
+    match study.is_open() {
+        true => Ok(study),
+        false => Err(Some(format!(
+            "study {} is closed: c on its overview reopens it",
             study.name()
-        );
-        model.say(Tone::Note, text);
-        return None;
-    }
-    model.study.as_ref()
-}
-
-/// What keys do in a form.
-pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
-    let Some(Overlay::Form(form, purpose)) = model.overlays.last_mut() else {
-        return Vec::new();
-    };
-    let send = match action {
-        Action::NextField => {
-            form.forward();
-            false
-        }
-        Action::PreviousField => {
-            form.backward();
-            false
-        }
-        Action::Next => !form.forward(),
-        Action::Submit => true,
-        _ => false,
-    };
-    if !send {
-        return vec![screens::measure::keep(model)];
-    }
-    form.trouble = None;
-    match write(form, purpose) {
-        Ok(None) if matches!(purpose, Purpose::Day) => day::chosen(model),
-        Ok(None) if matches!(purpose, Purpose::DrawSettings) => randomize::chosen(model),
-        Ok(None) => export::chosen(model),
-        Ok(Some(write)) => vec![Effect::Write(Box::new(write))],
-        Err(refusal) => {
-            form.refuse(refusal.field, refusal.trouble);
-            vec![Effect::Bell]
-        }
+        ))),
     }
 }
 
-/// What a form asks to be written; nothing where it only asks what a screen is to do.
-fn write(form: &Form, purpose: &Purpose) -> Sent<Option<Write>> {
+/// What a form that was filled in asks for.
+#[derive(Debug)]
+pub enum Submitted {
+    /// Something to be written.
+    Write(Box<Write>),
+    /// The day of the readings.
+    Day(NaiveDate),
+    /// The settings of a draw.
+    DrawSettings(Settings),
+    /// A file to be written.
+    Export(Box<Export>),
+}
+
+/// Reads a form.
+pub(super) fn submit(cx: &Context, form: &Form, purpose: &Purpose) -> Sent<Submitted> {
     let write = match purpose {
         Purpose::NewStudy => study::create(form),
         Purpose::EditStudy(known) => study::change(form, known),
@@ -197,44 +225,12 @@ fn write(form: &Form, purpose: &Purpose) -> Sent<Option<Write>> {
         Purpose::Unblind(study) => conduct::unblind(form, study),
         Purpose::FreezePlan(study, amends) => conduct::freeze(form, study, *amends),
         Purpose::AcceptDraw(study, draw) => randomize::accept(form, study, draw),
-        Purpose::Day | Purpose::DrawSettings | Purpose::Report(_) | Purpose::Figure(..) => {
-            return Ok(None);
+        Purpose::Day => return day::typed(form, cx).map(Submitted::Day),
+        Purpose::DrawSettings => return randomize::typed(form, cx).map(Submitted::DrawSettings),
+        Purpose::Report(_) | Purpose::Figure(..) => {
+            let export = export::export(form, purpose)?;
+            return Ok(Submitted::Export(Box::new(export)));
         }
     };
-    write.map(Some)
-}
-
-/// What a form asked for is on disk.
-pub(super) fn saved(model: &mut Model, write: &Write, wrote: &Wrote) -> Vec<Effect> {
-    model
-        .overlays
-        .retain(|overlay| !matches!(overlay, Overlay::Form(..)));
-    let mut effects = Vec::new();
-    match write {
-        Write::CreateStudy { name, .. } => {
-            effects = screens::studies::open(model, name.as_str());
-        }
-        Write::CreateDemo if model.screen == Screen::Studies => {
-            screens::studies::choose(model, DEMO_STUDY);
-        }
-        Write::Dispose { .. } | Write::LiftDisposition { .. } => {
-            screens::animals::unmark(model);
-        }
-        Write::AcceptDraw { .. } => {
-            effects = screens::randomize::accepted(model, wrote.hidden.as_deref());
-        }
-        _ => {}
-    }
-    let (tone, text) = tell::outcome(write, wrote.receipt.as_ref());
-    model.say(tone, text);
-    effects.push(screens::measure::keep(model));
-    effects
-}
-
-/// What a form asked for was refused.
-pub(super) fn refused(model: &mut Model, trouble: Trouble) {
-    match model.overlays.last_mut() {
-        Some(Overlay::Form(form, _)) => form.refuse(None, trouble),
-        _ => model.trouble(&trouble),
-    }
+    write.map(|write| Submitted::Write(Box::new(write)))
 }

@@ -4,11 +4,10 @@ use std::collections::BTreeMap;
 
 use super::conduct::ways_to_hide;
 use super::sent::{Refusal, Sent, at, number, reason, reason_field, reason_if};
-use super::{Form, Purpose, entries_taken, show};
-use crate::effect::{Effect, Write};
-use crate::model::{Model, OpenStudy};
-use crate::overlay::Overlay;
-use crate::screens;
+use super::{Form, Opened, Purpose, entries_taken};
+use crate::base::context::Context;
+use crate::base::effect::Write;
+use crate::base::study::OpenStudy;
 use crate::widgets::form::Field;
 use crate::widgets::text::cut;
 use app::document::number::significant;
@@ -69,38 +68,27 @@ fn all_placed(open: &OpenStudy) -> bool {
     on_study.all(|a| a.animal.arm.is_some())
 }
 
-/// The form for what is drawn and how.
-pub(crate) fn draw_settings(model: &mut Model) {
-    let standing = screens::randomize::of_the_standing_draw(model);
-    let anew = standing.is_some();
-    let settings = standing.unwrap_or_else(|| model.randomize.settings.clone());
-    let asked = entries_taken(model).map(|open| {
-        let arms = open
-            .record
-            .arms
-            .iter()
-            .map(|arm| cut(arm.name.as_str(), 18));
-        let arms: Vec<String> = arms.collect();
-        let intro = match arms.as_slice() {
-            [] => "The study has no arms yet; those that are named here are made.".to_owned(),
-            arms => format!("Arms in their order: {}", arms.join(" · ")),
-        };
-        let again = settings.get("again").map(String::as_str);
-        let intro = match (anew, again) {
-            (true, Some("anew")) => {
-                format!("As the draw on record was drawn, to be drawn anew. {intro}")
-            }
-            (true, _) => format!(
-                "As the draw on record was drawn, which readings followed: who is in an arm stays there. {intro}"
-            ),
-            (false, _) => intro,
-        };
-        let form = Form::new("What is drawn, and how", intro, fields(open, &settings));
-        (form, Purpose::DrawSettings)
-    });
-    if let Some(asked) = asked {
-        show(model, asked);
-    }
+/// The form for the settings of a draw; of the draw on record where `on_record` says so.
+pub(super) fn draw_settings(cx: &Context, settings: &Settings, on_record: bool) -> Opened {
+    let open = entries_taken(cx)?;
+    let arms = open.record.arms.iter();
+    let arms: Vec<String> = arms.map(|arm| cut(arm.name.as_str(), 18)).collect();
+    let intro = match arms.as_slice() {
+        [] => "The study has no arms yet; the arms named here are created.".to_owned(),
+        arms => format!("Arms in their order: {}", arms.join(" · ")),
+    };
+    let again = settings.get("again").map(String::as_str);
+    let intro = match (on_record, again) {
+        (true, Some("anew")) => {
+            format!("Settings of the recorded draw, for a new draw. {intro}")
+        }
+        (true, _) => format!(
+            "Settings of the recorded draw. Readings followed it: assigned animals stay in their arms. {intro}"
+        ),
+        (false, _) => intro,
+    };
+    let form = Form::new("Randomization settings", intro, fields(open, settings));
+    Ok((form, Purpose::DrawSettings))
 }
 
 fn fields(open: &OpenStudy, settings: &Settings) -> Vec<Field> {
@@ -116,13 +104,13 @@ fn fields(open: &OpenStudy, settings: &Settings) -> Vec<Field> {
     let mut fields = vec![
         typed(
             "places",
-            "places",
-            "by arm: 8,8,6; 0 leaves one out; 8 is for each; empty: alike",
+            "animals per arm",
+            "in arm order: 8,8,6; 0 omits an arm; 8 for each; empty: equal",
         ),
         typed(
             "new",
             "new arms",
-            "arms that are made: Vehicle:8,Treated:8, or how many",
+            "arms to create: Vehicle:8,Treated:8, or their number",
         ),
         typed(
             "balance",
@@ -132,50 +120,50 @@ fn fields(open: &OpenStudy, settings: &Settings) -> Vec<Field> {
         typed(
             "day",
             "day of values",
-            "date or study day; empty: the draw's on record, else the last read",
+            "date or study day; empty: as recorded, else the last measured",
         ),
         typed(
             "window",
             "volume window",
-            "only animals with so many mm³: 100..250, 100.. or ..250",
+            "only animals in this range, mm³: 100..250, 100.. or ..250",
         ),
         typed(
             "floor",
             "weight floor",
-            "only animals of at least so many g",
+            "only animals of at least this weight, g",
         ),
         typed(
             "take",
-            "take",
-            "how many animals over all arms; empty: all that find a place",
+            "total",
+            "number of animals in all arms; empty: all that fit",
         ),
-        typed("without", "leave out", "tags with commas between them"),
+        typed("without", "leave out", "tags, separated by commas"),
         typed(
             "spread",
             "spread evenly",
-            "cage, sex, source or litter: alike in all arms",
+            "cage, sex, source or litter: equal numbers in all arms",
         ),
         typed(
             "whole",
             "keep whole",
-            "cage, sex, source or litter: each in one arm",
+            "cage, sex, source or litter: each group in one arm",
         ),
         typed(
             "mix",
             "mix",
-            "cage, sex, source or litter: none in one arm alone",
+            "cage, sex, source or litter: no group in one arm only",
         ),
         typed(
             "apart",
-            "apart",
-            "animals that share no arm: 211+214,215+216",
+            "different arms",
+            "animals in different arms: 211+214,215+216",
         ),
         chosen(
             "again",
-            "in an arm",
+            "assigned",
             &[
-                ("stay", "who is in an arm already stays there"),
-                ("anew", "who is in an arm already is drawn anew"),
+                ("stay", "animals with an arm stay in it"),
+                ("anew", "animals with an arm are drawn again"),
             ],
         ),
         chosen(
@@ -192,34 +180,31 @@ fn fields(open: &OpenStudy, settings: &Settings) -> Vec<Field> {
         typed(
             "seed",
             "seed",
-            "what the draw repeats from; empty: the system draws one",
+            "seed of the draw; empty: chosen by the system",
         ),
         typed(
             "seconds",
             "seconds",
-            "how long to search, by the clock; empty: as the size asks",
+            "search time, s; empty: depends on the number of animals",
         ),
         typed(
             "iterations",
             "iterations",
-            "steps of the search; empty: as the size of the problem asks",
+            "search steps; empty: depends on the number of animals",
         ),
         typed(
             "best",
             "among best",
-            "draw from this many of the best; 1: the best itself",
+            "choose at random among this many best; 1: the best",
         ),
     ];
     if open.record.study.blinding == Blinding::Open {
         let options = [
             ("", "arms and seed are shown with the draw"),
-            (
-                "arms",
-                "hidden: groups alone; accepting blinds, arms become codes",
-            ),
+            ("arms", "hidden; accepting blinds the study: codes for arms"),
             (
                 "animals",
-                "hidden, groups too; accepting blinds, animals get codes",
+                "hidden with groups; accepting blinds: codes for animals",
             ),
         ];
         fields.push(chosen("show", "arms", &options));
@@ -231,7 +216,7 @@ fn fields(open: &OpenStudy, settings: &Settings) -> Vec<Field> {
 pub(crate) fn request(
     open: &OpenStudy,
     settings: &Settings,
-) -> Result<(Request, Option<u64>), crate::message::Trouble> {
+) -> Result<(Request, Option<u64>), crate::base::message::Trouble> {
     read(open, |id| text(open, settings, id)).map_err(|refusal| refusal.trouble)
 }
 
@@ -254,7 +239,7 @@ fn read(open: &OpenStudy, of: impl Fn(&'static str) -> String) -> Sent<(Request,
         (Some(0), _) => {
             return Err(Refusal::new(
                 "iterations",
-                "`0` would search nothing".to_owned(),
+                "`0` steps search nothing".to_owned(),
                 "give 1 or more, or leave it empty".to_owned(),
             ));
         }
@@ -342,19 +327,12 @@ fn arms(open: &OpenStudy, places: Option<String>, new: Option<String>) -> Sent<V
         .collect())
 }
 
-/// Takes the settings that were typed.
-pub(super) fn chosen(model: &mut Model) -> Vec<Effect> {
-    let Some(Overlay::Form(form, _)) = model.overlays.last_mut() else {
-        return Vec::new();
-    };
-    let Some(open) = &model.study else {
-        return Vec::new();
-    };
+/// The settings that were typed, but for those that are at their defaults.
+pub(super) fn typed(form: &Form, cx: &Context) -> Sent<Settings> {
+    let open = cx.study.as_ref();
+    let open = open.ok_or_else(|| Refusal::new("places", "no study is open", ""))?;
     let value = |id: &'static str| form.value(id).to_owned();
-    if let Err(refusal) = read(open, value) {
-        form.refuse(refusal.field, refusal.trouble);
-        return vec![Effect::Bell];
-    }
+    read(open, value)?;
     let mut settings = Settings::new();
     let ids = form.fields.iter().map(|field| field.id);
     // The day first: what is balanced depends on it.
@@ -363,15 +341,12 @@ pub(super) fn chosen(model: &mut Model) -> Vec<Effect> {
             settings.insert(id, value(id));
         }
     }
-    model.overlays.pop();
-    screens::randomize::set(model, settings)
+    Ok(settings)
 }
 
 /// The form that accepts a draw; one whose arms and seed are hidden blinds the study.
-pub(crate) fn accept_draw(model: &mut Model, draw: &Draw, hide: Option<BlindBy>) {
-    let Some(open) = entries_taken(model) else {
-        return;
-    };
+pub(super) fn accept_draw(cx: &Context, draw: &Draw, hide: Option<BlindBy>) -> Opened {
+    let open = entries_taken(cx)?;
     let name = open.name().to_owned();
     let new: Vec<&str> = draw
         .arms
@@ -381,27 +356,27 @@ pub(crate) fn accept_draw(model: &mut Model, draw: &Draw, hide: Option<BlindBy>)
         .collect();
     let made = match new.as_slice() {
         [] => String::new(),
-        new => format!(" Made with it: {}.", new.join(", ")),
+        new => format!(" New arms: {}.", new.join(", ")),
     };
     let looked_at = match draw.receipt.looked_at.len() {
         0 => String::new(),
-        1 => " 1 other draw was looked at, and its seed is kept too.".to_owned(),
-        n => format!(" {n} other draws were looked at, and their seeds are kept too."),
+        1 => " 1 other draw was viewed; its seed is recorded too.".to_owned(),
+        n => format!(" {n} other draws were viewed; their seeds are recorded too."),
     };
     let seed = match hide {
         None => format!(", seed {}", draw.seed),
-        Some(_) => "; nobody sees the seed nor which arm is which".to_owned(),
+        Some(_) => "; seed and arms stay hidden".to_owned(),
     };
     let intro = format!(
-        "Puts {} into {}, and keeps the draw with its receipt: score {}{seed}.{made}{looked_at}",
+        "Assigns {} to {} and records the draw with its receipt: score {}{seed}.{made}{looked_at}",
         counted(draw.assignments.len(), "animal"),
         counted(draw.arms.len(), "arm"),
         significant(Some(draw.score), 3),
     );
     let hint = match (draw.redraws, &draw.late) {
-        (true, _) => "why animals are drawn anew, for the audit trail",
+        (true, _) => "why animals are drawn again, for the audit trail",
         (false, Some(_)) => "why animals join late, for the audit trail",
-        (false, None) => "why, if that needs saying",
+        (false, None) => "why; optional",
     };
     let mut fields = vec![reason_field(hint)];
     if open.record.study.blinding == Blinding::Open {
@@ -413,10 +388,7 @@ pub(crate) fn accept_draw(model: &mut Model, draw: &Draw, hide: Option<BlindBy>)
         fields.push(Field::choice("blind", "blinding", options, chosen));
     }
     let form = Form::new("Accept the draw", intro, fields);
-    show(
-        model,
-        (form, Purpose::AcceptDraw(name, Box::new(draw.clone()))),
-    );
+    Ok((form, Purpose::AcceptDraw(name, Box::new(draw.clone()))))
 }
 
 pub(super) fn accept(form: &Form, study: &str, draw: &Draw) -> Sent<Write> {

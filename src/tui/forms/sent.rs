@@ -1,17 +1,17 @@
 //! What was typed in a form as values, each refusal with the field that it is about. Fields are
 //! called by the names that [`Invalid`] uses, so that most refusals find theirs by themselves.
 
-use crate::message::Trouble;
+use crate::base::message::Trouble;
 use crate::remedy;
 use crate::widgets::form::{Field, Form};
 use domain::{DecimalMark, Invalid, Label, Prose, parse_number};
 
 /// A value, or why there is none.
-pub(super) type Sent<T> = Result<T, Refusal>;
+pub type Sent<T> = Result<T, Refusal>;
 
-/// Why a form was not taken.
+/// Why a form was not accepted.
 #[derive(Debug)]
-pub(super) struct Refusal {
+pub struct Refusal {
     /// The field it is about, if it is about one.
     pub field: Option<&'static str>,
     /// What is wrong with it.

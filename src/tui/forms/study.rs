@@ -2,8 +2,8 @@
 
 use super::sent::{Refusal, Sent, at, label, reason, reason_field, reason_if};
 use super::{Form, Purpose};
-use crate::effect::Write;
-use crate::model::OpenStudy;
+use crate::base::effect::Write;
+use crate::base::study::OpenStudy;
 use crate::widgets::form::Field;
 use app::document;
 use domain::{
@@ -31,7 +31,7 @@ pub(super) fn new() -> (Form, Purpose) {
 pub(super) fn edit(open: &OpenStudy) -> (Form, Purpose) {
     let study = &open.record.study;
     let mut fields = fields(study.name.as_str(), &study.protocol);
-    fields.push(reason_field("why it is changed, if that needs saying"));
+    fields.push(reason_field("why it is changed; optional"));
     let title = format!("Study {}", study.name);
     let purpose = Purpose::EditStudy(Box::new(study.clone()));
     (Form::new(title, "", fields), purpose)
@@ -127,12 +127,12 @@ pub(super) fn set_status(open: &OpenStudy) -> (Form, Purpose) {
     let (title, intro, status) = match open.record.study.status {
         StudyStatus::Open => (
             format!("Close study {name}"),
-            "No entry is taken any more, until the study is opened again.",
+            "The study takes no entries until it is reopened.",
             StudyStatus::Closed,
         ),
         StudyStatus::Closed => (
-            format!("Open study {name} again"),
-            "Entries are taken again.",
+            format!("Reopen study {name}"),
+            "The study takes entries again.",
             StudyStatus::Open,
         ),
     };

@@ -1,23 +1,23 @@
 //! What the status line says once a form's write has landed.
 
-use crate::effect::Write;
-use crate::model::Tone;
+use crate::base::effect::Write;
+use crate::base::message::Tone;
 use app::demo::DEMO_STUDY;
 use app::{LoggedOperation, Receipt};
 use domain::counted;
 
 /// What was done, with the number of the operation, or that nothing was.
-pub(super) fn outcome(write: &Write, receipt: Option<&Receipt>) -> (Tone, String) {
+pub(crate) fn outcome(write: &Write, receipt: Option<&Receipt>) -> (Tone, String) {
     match (write, receipt) {
         (_, Some(receipt)) => {
             let text = format!("saved: {} [operation {}]", done(write), receipt.operation);
             (Tone::Done, text)
         }
         (Write::CreateDemo, None) => {
-            let text = format!("nothing was changed: the demo study {DEMO_STUDY} is there already");
+            let text = format!("no change: the demo study {DEMO_STUDY} is there already");
             (Tone::Note, text)
         }
-        (_, None) => (Tone::Note, "nothing was changed".to_owned()),
+        (_, None) => (Tone::Note, "no change: already up to date".to_owned()),
     }
 }
 
@@ -67,17 +67,19 @@ fn done(write: &Write) -> String {
             let hidden = blinded.map_or("", |_| "; the study is blinded");
             format!("draw {number} is accepted: {placed} in {arms}{hidden}")
         }
-        Write::Undo { operation, .. } => format!("operation {operation} is taken back"),
+        Write::Undo { operation, .. } => format!("operation {operation} is undone"),
     }
 }
 
-/// What was taken back: `taken back: measure, S · 213 · right flank [operation 57]`.
-pub(crate) fn taken_back(undone: &LoggedOperation) -> String {
-    let what = match undone.subject() {
-        nothing if nothing.is_empty() => undone.verb.clone(),
-        subject => format!("{}, {subject}", undone.verb),
+/// What was undone: `Undone: reading of S · 213 · right flank [operation 57]`.
+pub(crate) fn undone_text(undone: &LoggedOperation) -> String {
+    let what = match (undone.verb.as_str(), undone.subject()) {
+        (verb, nothing) if nothing.is_empty() => verb.to_owned(),
+        ("measure", subject) => format!("reading of {subject}"),
+        ("weigh", subject) => format!("body weight of {subject}"),
+        (verb, subject) => format!("{verb}, {subject}"),
     };
-    format!("taken back: {what} [operation {}]", undone.seq)
+    format!("Undone: {what} [operation {}]", undone.seq)
 }
 
 /// `animal 214`, `3 animals: 214, 215, 216`, `48 animals: 1 … 48`.

@@ -9,9 +9,9 @@ use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, Sender, channel};
 
 use super::{Incoming, export};
-use crate::effect::Effect;
-use crate::message::{Answer, Message, Trouble};
-use crate::model::Setting;
+use crate::base::context::Setting;
+use crate::base::effect::Effect;
+use crate::base::message::{Answer, Message, Trouble};
 use crate::remedy;
 use app::{Error, Notebook, due};
 use domain::Label;
@@ -134,7 +134,7 @@ pub(crate) fn answer(
         }
         Effect::ReadDraw(name, number) => {
             let result = tried(|| notebook()?.allocation_on_record(&name, Some(number)));
-            Some(Answer::OnRecord(name, number, result))
+            Some(Answer::RecordedDraw(name, number, result))
         }
         Effect::VerifyDraw(name, number) => {
             let result = tried(|| notebook()?.verify_allocation(&name, Some(number)));
@@ -144,12 +144,15 @@ pub(crate) fn answer(
             let result = tried(|| export::write(&notebook()?, &export));
             Some(Answer::Exported(export, result.map(|file| *file)))
         }
-        Effect::Count => Some(Answer::Counted(tried(|| notebook()?.study_heads()))),
+        Effect::Count => {
+            let heads = tried(|| notebook()?.study_heads());
+            Some(Answer::Counted(heads.map(|heads| *heads)))
+        }
         _ => None,
     }
 }
 
-/// What a question gives, or why it gives nothing: a defect of the program is an answer too, for
+/// What a question gives, or why it gives nothing: a defect in the program is an answer too, for
 /// somebody waits for one.
 pub(super) fn tried<T>(question: impl FnOnce() -> Result<T, Error>) -> Result<Box<T>, Trouble> {
     // What the question has half done is dropped with it: it only reads.
@@ -164,8 +167,8 @@ fn defect(panic: &(dyn Any + Send)) -> Trouble {
     let said = said.or_else(|| panic.downcast_ref::<String>().map(String::as_str));
     let said = said.map_or_else(String::new, |said| format!(" (`{said}`)"));
     Trouble {
-        message: format!("this could not be computed: a defect of the program{said}"),
-        hint: "what is in the notebook is unharmed; please report it with what led to it".into(),
+        message: format!("this could not be computed: a defect in the program{said}"),
+        hint: "the notebook is unchanged; please report this and how it happened".into(),
         again: false,
     }
 }
@@ -188,7 +191,7 @@ mod tests {
     fn a_panic_is_an_answer() {
         let trouble = tried::<()>(|| panic!("row {} of 3", 4)).err();
         let message = trouble.map(|trouble| trouble.message);
-        let told = "this could not be computed: a defect of the program (`row 4 of 3`)";
+        let told = "this could not be computed: a defect in the program (`row 4 of 3`)";
         assert_eq!(message.as_deref(), Some(told));
         assert_eq!(tried(|| Ok(7)).ok(), Some(Box::new(7)));
     }

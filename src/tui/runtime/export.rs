@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::effect::{Export, Product};
+use crate::base::effect::{Export, Product};
 use app::summarize::{Wanted, made_at};
 use app::{Error, Notebook};
 use domain::AnalysisOptions;
@@ -14,7 +14,7 @@ pub(super) fn write(notebook: &Notebook, export: &Export) -> Result<String, Erro
         let message = format!("`{}` exists already", file.display());
         return Err(Error::state(
             message,
-            "name another file, or have it replaced",
+            "choose another file name, or choose to replace it",
         ));
     }
     let wanted = Wanted {

@@ -18,9 +18,11 @@ use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
 use ratatui::crossterm::event::{self, Event, MouseEventKind};
 
-use super::effect::Effect;
-use super::message::Message;
-use super::model::{Model, Setting};
+use super::base::context::Setting;
+use super::base::effect::Effect;
+use super::base::message::Message;
+use super::base::screen::Screen;
+use super::model::Model;
 use super::{update, view};
 use app::clock;
 use background::Background;
@@ -108,7 +110,7 @@ impl Program {
     fn begin(&mut self, study: Option<&str>) {
         let mut effects = update::start();
         if let Some(study) = study {
-            effects.extend(super::screens::studies::open(&mut self.model, study));
+            effects.extend(self.model.open_study(study, Screen::Overview));
         }
         self.perform(effects);
     }
@@ -184,7 +186,7 @@ impl Program {
                 Effect::VerifyDraw(..) | Effect::Export(_) => self.background.aside(effect),
                 Effect::Type(keys) => {
                     // All of them came at the moment of the paste.
-                    let at = self.model.now;
+                    let at = self.model.context.now;
                     for key in keys {
                         self.dispatch(Message::Typed(key, at));
                     }

@@ -1,13 +1,13 @@
 //! What is done at once: opening, listing, writing, looking whether others wrote.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::Duration;
 
 use super::terminal;
-use crate::effect::{Effect, Write};
-use crate::message::{Answer, Fresh, Trouble, Wrote};
-use crate::model::Setting;
-use crate::screens::measure::Kept;
+use crate::base::context::Setting;
+use crate::base::effect::{Effect, Write};
+use crate::base::kept::Kept;
+use crate::base::message::{Answer, Fresh, Trouble, Wrote};
 use app::session::SessionFile;
 use app::{Error, LoggedOperation, Notebook, Receipt};
 use domain::{Label, Study, StudyId};
@@ -42,7 +42,8 @@ impl Desk {
     }
 
     /// Keeps values that are not saved yet in this folder, instead of the user's own.
-    pub fn keeping_in(mut self, folder: &Path) -> Self {
+    #[cfg(test)]
+    pub fn keeping_in(mut self, folder: &std::path::Path) -> Self {
         self.beside =
             SessionFile::in_folder(folder, &self.path, &self.author).map_err(|e| Trouble::from(&e));
         self

@@ -10,9 +10,9 @@ use std::time::{Duration, Instant};
 
 use super::Incoming;
 use super::background::tried;
-use crate::effect::Drawing;
-use crate::message::{Answer, Message, Searched};
-use crate::model::Setting;
+use crate::base::context::Setting;
+use crate::base::effect::Drawing;
+use crate::base::message::{Answer, Message, Searched};
 use app::Notebook;
 use app::randomize::{self, Effort, PROBE_ITERATIONS, Progress, Request, Watch, seed_from_system};
 use domain::Label;
@@ -129,7 +129,7 @@ mod tests {
     fn search() -> (Stage, Search, std::sync::mpsc::Receiver<Incoming>) {
         let stage = Stage::new(|notebook| herd(notebook, 60));
         let (sender, answers) = channel();
-        let search = Search::new(&stage.model.setting, sender);
+        let search = Search::new(&stage.model.context.setting, sender);
         (stage, search, answers)
     }
 

@@ -6,9 +6,9 @@ use std::path::Path;
 
 use etcetera::{BaseStrategy, choose_base_strategy};
 
-use crate::config::{Background, Config};
-use crate::model::Setting;
-use crate::theme::{Depth, Ground, Theme};
+use crate::base::config::{Background, Config};
+use crate::base::context::Setting;
+use crate::base::theme::{Depth, Ground, Theme};
 use domain::Label;
 
 /// The setting for this notebook and author. Answers in words what is wrong with the user's

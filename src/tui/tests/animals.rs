@@ -97,7 +97,11 @@ fn it_filters_by_words_and_keeps_the_chosen_animal_while_sorting() {
     stage.press("<Esc><Esc>");
     assert!(stage.screen(80, 24).contains(" 48 animals"));
     stage.press("/nothing of that kind<Enter>");
-    assert!(stage.screen(80, 24).contains("No animal fits the filter."));
+    assert!(
+        stage
+            .screen(80, 24)
+            .contains("No animal matches the filter.")
+    );
 }
 
 #[test]

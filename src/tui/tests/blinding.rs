@@ -1,10 +1,11 @@
 //! No screen of a blinded study tells which arm is which: every key of every screen is pressed.
 
+use super::keys::all_bindings;
 use super::lab::{self, label, reading};
 use super::{Stage, draw, text};
-use crate::keymap::{Action, BINDINGS, Chord};
-use crate::message::{Answer, Message};
-use crate::model::Screen;
+use crate::base::keymap::{Action, Chord};
+use crate::base::message::{Answer, Message};
+use crate::base::screen::Screen;
 use app::Notebook;
 use app::arms::NewArm;
 use domain::{BlindBy, Prose, Treatment};
@@ -67,7 +68,7 @@ fn study(notebook: &mut Notebook) {
 /// pressed.
 fn frames(stage: &mut Stage) -> Vec<(String, String)> {
     let mut seen = Vec::new();
-    let keys: Vec<Chord> = BINDINGS
+    let keys: Vec<Chord> = all_bindings()
         .iter()
         .filter(|binding| !leads_out(binding.action))
         .filter_map(|binding| binding.keys.first().copied())
@@ -79,7 +80,7 @@ fn frames(stage: &mut Stage) -> Vec<(String, String)> {
                 stage.press(&format!("<Enter>{place}"));
             }
             look(stage, &format!("screen {place}"), &mut seen);
-            stage.send(Message::Key(key.event(), stage.model.now + 100));
+            stage.send(Message::Key(key.event(), stage.model.context.now + 100));
             look(stage, &format!("screen {place}, {}", key.name()), &mut seen);
             stage.press("<Enter>");
             look(
@@ -112,7 +113,7 @@ fn home(stage: &mut Stage) {
     for _ in 0..6 {
         stage.press("<Esc>");
     }
-    assert_eq!(stage.model.screen, Screen::Studies);
+    assert_eq!(stage.model.context.screen, Screen::Studies);
 }
 
 fn look(stage: &Stage, what: &str, seen: &mut Vec<(String, String)>) {
@@ -159,7 +160,11 @@ fn a_study_is_blinded_and_unblinded_on_its_overview() {
     stage.press("<Enter>");
     assert!(stage.screen(100, 30).contains(code.as_str()));
     stage.press("<Esc>e<C-s>");
-    assert!(stage.screen(100, 30).contains("nothing was changed"));
+    assert!(
+        stage
+            .screen(100, 30)
+            .contains("no change: already up to date")
+    );
     stage.press("1A");
     assert!(stage.screen(100, 30).contains("the study is blinded"));
     stage.press("b<C-s>");
@@ -171,7 +176,7 @@ fn a_study_is_blinded_and_unblinded_on_its_overview() {
     let shown = stage.screen(100, 30);
     assert!(shown.contains("· unblinded") && tells(&shown), "{shown}");
     stage.press("b");
-    assert!(stage.screen(100, 30).contains("who has seen the arms"));
+    assert!(stage.screen(100, 30).contains("it cannot be blinded again"));
     stage.press("<C-z>");
     assert!(stage.screen(100, 30).contains("never taken back"));
 }
@@ -242,7 +247,7 @@ fn tags_that_name_their_arm_are_told_of_before_a_study_is_blinded() {
         inside.map(str::trim).collect::<Vec<_>>().join(" ")
     };
     let told = asked(&["V1", "V2"]);
-    assert!(told.contains("show codes in the place of arms. "), "{told}");
+    assert!(told.contains("show codes instead of arms. "), "{told}");
     let told = asked(&["Vehicle 1", "Vehicle 2"]);
     assert!(
         told.contains("all animals of `Vehicle` bear the name of their arm: rename them first."),

@@ -2,8 +2,8 @@
 
 use super::lab::{self, cages};
 use super::{Message, Stage, read_keys};
-use crate::burst::MOMENT;
-use crate::model::Screen;
+use crate::base::device::MOMENT;
+use crate::base::screen::Screen;
 
 /// Two cages of animals, of which 217 has a chip, at the overview.
 fn stage() -> Stage {
@@ -43,7 +43,7 @@ fn a_tag_jumps_from_every_screen_of_a_study() {
             let mut stage = stage();
             // A hand's digit is a command.
             stage.press(&screen.to_string());
-            assert_eq!(stage.model.screen, Screen::OF_STUDY[screen - 1]);
+            assert_eq!(stage.model.context.screen, Screen::OF_STUDY[screen - 1]);
             if screen == 2 {
                 stage.press("<Esc>");
             }
@@ -53,7 +53,11 @@ fn a_tag_jumps_from_every_screen_of_a_study() {
                 end
             };
             stage.burst(&format!("214{end}"));
-            assert_eq!(stage.model.screen, Screen::Measure, "{screen} {end}");
+            assert_eq!(
+                stage.model.context.screen,
+                Screen::Measure,
+                "{screen} {end}"
+            );
             shows(&mut stage, "C03 · 214 ♀");
             // What comes next is of that animal.
             stage
@@ -79,7 +83,11 @@ fn a_value_is_said_and_changes_nothing() {
             let before = records(&stage);
             stage.press(&screen.to_string());
             stage.burst(&format!("{sent}<Enter>"));
-            assert_eq!(stage.model.screen, Screen::OF_STUDY[screen - 1], "{sent}");
+            assert_eq!(
+                stage.model.context.screen,
+                Screen::OF_STUDY[screen - 1],
+                "{sent}"
+            );
             assert!(stage.model.overlays.is_empty(), "{sent}");
             // A line of the screen keeps one blank of several.
             let sent: Vec<&str> = sent.split_whitespace().collect();
@@ -94,7 +102,7 @@ fn a_value_is_said_and_changes_nothing() {
     // The list of studies has no animals to go to.
     let mut stage = stage();
     stage.press("<Esc>").burst("214<Enter>");
-    assert_eq!(stage.model.screen, Screen::Studies);
+    assert_eq!(stage.model.context.screen, Screen::Studies);
     shows(&mut stage, "`214` was sent by a device");
 }
 
@@ -114,14 +122,14 @@ fn a_chip_jumps_and_a_text_is_left_by_a_scan() {
 fn a_hand_is_never_taken_for_a_device() {
     let mut stage = stage();
     // Keys as quick as a hand's, a key held down, a palette typed without a pause.
-    let at = stage.model.now + 100;
+    let at = stage.model.context.now + 100;
     for (nth, key) in (0..).zip(read_keys("3jj")) {
         stage.send(Message::Key(key, at + nth * (MOMENT + 5)));
     }
     stage.send(Message::Moment(at + 1000));
-    assert_eq!(stage.model.screen, Screen::Animals);
+    assert_eq!(stage.model.context.screen, Screen::Animals);
     assert_eq!(stage.model.status, None);
-    let at = stage.model.now + 100;
+    let at = stage.model.context.now + 100;
     for (nth, key) in (0..).zip(read_keys("jjjj")) {
         stage.send(Message::Key(key, at + nth * 33));
     }
@@ -130,7 +138,7 @@ fn a_hand_is_never_taken_for_a_device() {
     shows(&mut stage, " 7 / 8");
     // Over a slow line two of them come at once.
     stage.press("<Home>").burst("jj");
-    let moment = stage.model.now + MOMENT;
+    let moment = stage.model.context.now + MOMENT;
     stage.send(Message::Moment(moment));
     assert_eq!(stage.model.status, None);
     shows(&mut stage, " 3 / 8");
@@ -141,15 +149,15 @@ fn a_hand_is_never_taken_for_a_device() {
 #[test]
 fn only_characters_wait_and_only_a_moment() {
     let mut stage = stage();
-    let at = stage.model.now + 100;
+    let at = stage.model.context.now + 100;
     let key = |text: &str| read_keys(text)[0];
     stage.send(Message::Key(key("2"), at));
     assert_eq!(stage.model.burst.due(), Some(at + MOMENT));
-    assert_eq!(stage.model.screen, Screen::Overview);
+    assert_eq!(stage.model.context.screen, Screen::Overview);
     stage.send(Message::Moment(at + MOMENT - 1));
-    assert_eq!(stage.model.screen, Screen::Overview);
+    assert_eq!(stage.model.context.screen, Screen::Overview);
     stage.send(Message::Moment(at + MOMENT));
-    assert_eq!(stage.model.screen, Screen::Measure);
+    assert_eq!(stage.model.context.screen, Screen::Measure);
     assert_eq!(stage.model.burst.due(), None);
     // Where values are typed, nothing waits; nor do keys that no device sends.
     for text in ["1", "<Esc>", "<Down>", "<C-e>", "<F1>"] {
@@ -170,7 +178,7 @@ fn a_device_chooses_no_reason_and_fills_in_no_form() {
     stage.press("2<F5>");
     for (sent, end) in [("20.3", "<Enter>"), ("20.3", ""), ("3", "<Enter>")] {
         stage.burst(&format!("{sent}{end}"));
-        shows(&mut stage, "Not measured, because");
+        shows(&mut stage, "Why not measured?");
         let said = format!("`{sent}` was sent by a device; nothing was changed");
         shows(&mut stage, &said);
     }

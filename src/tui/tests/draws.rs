@@ -81,7 +81,7 @@ fn seeds_that_were_looked_at_are_in_the_receipt() {
     );
     stage.press("a");
     let shown = stage.screen(80, 24);
-    assert!(shown.contains("1 other draw was looked at"), "{shown}");
+    assert!(shown.contains("1 other draw was viewed"), "{shown}");
     stage.press("<C-s>");
     let receipt = |stage: &super::Stage| {
         let found = stage.notebook().verify_allocation("S", None).unwrap();
@@ -93,7 +93,7 @@ fn seeds_that_were_looked_at_are_in_the_receipt() {
     );
     stage.press("v");
     let shown = stage.screen(80, 24);
-    assert!(shown.contains("looked at"), "{shown}");
+    assert!(shown.contains("other seeds"), "{shown}");
 }
 
 #[test]
@@ -129,7 +129,7 @@ fn who_joins_late_is_asked_for_and_needs_a_reason() {
     // Not drawn at once: the places are asked for, which are full.
     stage.press("<C-r>r");
     let shown = stage.screen(80, 24);
-    assert!(shown.contains("which readings followed"), "{shown}");
+    assert!(shown.contains("Readings followed it"), "{shown}");
     stage.press("<C-u>6,6,6<C-s>");
     let shown = stage.screen(80, 24);
     assert!(

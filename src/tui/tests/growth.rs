@@ -4,9 +4,9 @@ use proptest::prelude::*;
 use ratatui::style::{Modifier, Style};
 
 use super::{Stage, draw, text};
-use crate::message::{Answer, Trouble};
-use crate::model::Numbers;
-use crate::theme::{Depth, Ground, Theme};
+use crate::base::message::{Answer, Trouble};
+use crate::base::study::Numbers;
+use crate::base::theme::{Depth, Ground, Theme};
 use app::Notebook;
 use app::exclude::Leaving;
 use app::import::ImportOptions;
@@ -172,17 +172,24 @@ fn an_excluded_animal_is_not_drawn() {
 fn numbers_that_come_or_fail_are_said() {
     let mut stage = Stage::demo();
     stage.press("4");
-    let study = stage.model.study.as_mut().unwrap();
+    let study = stage.model.context.study.as_mut().unwrap();
     let Numbers::Here(analysis) = study.numbers.clone() else {
         panic!("the numbers are there");
     };
     study.numbers = Numbers::Coming(Some(analysis));
     let screen = stage.screen(80, 24);
     assert!(screen.contains("recomputing") && screen.contains("Vehicle"));
-    stage.model.study.as_mut().unwrap().numbers = Numbers::Coming(None);
+    stage.model.context.study.as_mut().unwrap().numbers = Numbers::Coming(None);
     assert!(stage.screen(80, 24).contains("computing …"));
     stage.answer(Answer::Analyzed {
-        name: stage.model.study.as_ref().unwrap().name().to_owned(),
+        name: stage
+            .model
+            .context
+            .study
+            .as_ref()
+            .unwrap()
+            .name()
+            .to_owned(),
         writes: stage.model.writes,
         result: Err(Trouble {
             message: "the study has no day 0".into(),
@@ -214,14 +221,22 @@ fn changes_in_percent_stay_linear() {
 #[test]
 fn arms_keep_their_color_and_mark() {
     let mut stage = Stage::demo();
-    stage.model.setting.theme = Theme {
+    stage.model.context.setting.theme = Theme {
         depth: Depth::True,
         ground: Ground::Dark,
         ascii: false,
     };
     stage.press("4");
-    let theme = stage.model.setting.theme;
-    let arms = stage.model.study.as_ref().unwrap().record.arms.len();
+    let theme = stage.model.context.setting.theme;
+    let arms = stage
+        .model
+        .context
+        .study
+        .as_ref()
+        .unwrap()
+        .record
+        .arms
+        .len();
     for _ in FIGURES {
         let buffer = draw(&stage.model, 120, 40);
         for arm in 0..arms {
@@ -252,7 +267,7 @@ fn guarded_means_stand_back() {
         screen.contains("guard: fewer than 3 or half left"),
         "{screen}"
     );
-    stage.model.setting.theme.depth = Depth::True;
+    stage.model.context.setting.theme.depth = Depth::True;
     let buffer = draw(&stage.model, 80, 24);
     let dim = |c: &&ratatui::buffer::Cell| c.modifier.contains(Modifier::DIM);
     let faded = buffer.content.iter().filter(dim);

@@ -3,7 +3,7 @@
 use chrono::{Days, NaiveDate};
 
 use super::Stage;
-use crate::message::{Answer, Trouble};
+use crate::base::message::{Answer, Trouble};
 use app::Notebook;
 use app::animals::AnimalFacts;
 use app::measure::{NewReading, Observed};
@@ -185,11 +185,20 @@ fn entries_are_found_by_words_and_by_animal() {
 fn new_entries_come_above_the_ones_that_are_read() {
     let mut stage = opened(90);
     stage.press("<Down><Down>");
-    let chosen = stage.model.history.at;
+    let chosen = chosen_operation(&mut stage);
     reading(&mut stage.notebook(), "101", 100);
     stage.press("<C-r>");
     assert!(stage.screen(80, 24).contains("   273 2026"));
-    assert_eq!(stage.model.history.at, chosen + 1);
+    assert_eq!(chosen_operation(&mut stage), chosen);
+}
+
+/// The title of the operation that the cursor is on, as its details show it.
+fn chosen_operation(stage: &mut Stage) -> String {
+    stage.press("<Enter>");
+    let screen = stage.screen(80, 24);
+    stage.press("<Esc>");
+    let title = screen.lines().find(|line| line.contains("Operation "));
+    title.unwrap().to_owned()
 }
 
 #[test]
@@ -208,7 +217,7 @@ fn what_cannot_be_read_says_why() {
             .unwrap();
     });
     stage.press("<Enter>");
-    stage.model.screen = crate::model::Screen::History;
+    stage.model.context.screen = crate::base::screen::Screen::History;
     assert!(stage.screen(80, 24).contains("No operation"));
     stage.answer(Answer::Log(Err(trouble())));
     insta::assert_snapshot!("history_failed", stage.screen(80, 24));

@@ -2,8 +2,8 @@
 
 use super::lab::{self, cages, label};
 use super::{Stage, draw, text};
-use crate::message::{Answer, Message, Trouble};
-use crate::theme::{Depth, Ground, Theme};
+use crate::base::message::{Answer, Message, Trouble};
+use crate::base::theme::{Depth, Ground, Theme};
 use app::Notebook;
 use domain::Protocol;
 
@@ -34,7 +34,7 @@ fn many_studies(notebook: &mut Notebook) {
 #[test]
 fn the_list_of_studies() {
     let mut stage = Stage::new(|_| {});
-    stage.model.setting.path = "/lab/notebook.db".into();
+    stage.model.context.setting.path = "/lab/notebook.db".into();
     looks("studies_none", &mut stage);
     let mut stage = Stage::new(|notebook| {
         notebook.create_demo().unwrap();
@@ -125,12 +125,12 @@ fn help_and_palette() {
 #[test]
 fn the_palette_has_each_command_once_wherever_one_is() {
     let mut stage = Stage::new(cages);
-    stage.press("<Enter>6:end the");
+    stage.press("<Enter>6:quit the");
     let screen = stage.screen(80, 24);
-    assert_eq!(screen.matches("end the program").count(), 1, "{screen}");
+    assert_eq!(screen.matches("quit the program").count(), 1, "{screen}");
     assert!(screen.contains("q, Ctrl-Q, Ctrl-C"), "{screen}");
     stage.press("<Esc>:xyz");
-    assert!(stage.screen(80, 24).contains("nothing is called so"));
+    assert!(stage.screen(80, 24).contains("No matching command"));
     // What the overview does can be asked for here.
     stage.press("<Esc>:add an arm<Enter>");
     assert!(stage.screen(80, 24).contains("New arm"));
@@ -140,7 +140,7 @@ fn the_palette_has_each_command_once_wherever_one_is() {
 fn a_long_message_is_read_to_its_end() {
     let mut stage = Stage::new(cages);
     let text = format!("{} and what helps stands at the end", "word ".repeat(24));
-    stage.model.say(crate::model::Tone::Error, text);
+    stage.model.say(crate::base::message::Tone::Error, text);
     for (columns, rows) in [(80, 24), (60, 16)] {
         let screen = stage.screen(columns, rows);
         assert!(screen.contains("stands at the end"), "{screen}");
@@ -159,11 +159,11 @@ fn a_narrow_window_names_all_screens() {
 fn without_unicode() {
     let mut stage = Stage::new(cages);
     stage.press("m12.9<Enter>9.4<Enter>20.7<Enter>12.4<Enter>9.1");
-    stage.model.setting.theme.ascii = true;
+    stage.model.context.setting.theme.ascii = true;
     insta::assert_snapshot!("measure_ascii", stage.screen(80, 24));
     let mut stage = Stage::demo();
     stage.press("4");
-    stage.model.setting.theme.ascii = true;
+    stage.model.context.setting.theme.ascii = true;
     insta::assert_snapshot!("growth_ascii", stage.screen(80, 24));
 }
 
@@ -182,7 +182,7 @@ fn a_window_that_is_too_small_says_so() {
 #[test]
 fn an_arm_has_its_color_and_its_mark_everywhere() {
     let mut stage = Stage::demo();
-    stage.model.setting.theme = Theme {
+    stage.model.context.setting.theme = Theme {
         depth: Depth::True,
         ground: Ground::Dark,
         ascii: false,
@@ -190,7 +190,7 @@ fn an_arm_has_its_color_and_its_mark_everywhere() {
     for screen in ["1", "3", "4"] {
         stage.press(screen);
         let buffer = draw(&stage.model, 120, 40);
-        let theme = stage.model.setting.theme;
+        let theme = stage.model.context.setting.theme;
         let places = buffer
             .content
             .iter()
@@ -201,7 +201,7 @@ fn an_arm_has_its_color_and_its_mark_everywhere() {
         assert!(colors.contains(&arm), "{screen}: {colors:?}");
     }
     // Without colors, marks remain.
-    stage.model.setting.theme = Theme::plain();
+    stage.model.context.setting.theme = Theme::plain();
     stage.send(Message::Resize(120, 40));
     let buffer = draw(&stage.model, 120, 40);
     assert!(
@@ -210,5 +210,5 @@ fn an_arm_has_its_color_and_its_mark_everywhere() {
             .iter()
             .all(|cell| cell.fg == ratatui::style::Color::Reset)
     );
-    assert!(text(&buffer).contains(stage.model.setting.theme.mark(1)));
+    assert!(text(&buffer).contains(stage.model.context.setting.theme.mark(1)));
 }

@@ -10,7 +10,9 @@ mod export;
 mod forms;
 mod growth;
 mod history;
+mod keys;
 mod lab;
+mod layers;
 mod looks;
 mod measure;
 mod overfull;
@@ -28,12 +30,13 @@ use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ratatui::layout::Rect;
 use tempfile::TempDir;
 
-use super::config::Config;
-use super::effect::Effect;
-use super::message::{Answer, Message};
-use super::model::{Model, Setting};
+use super::base::config::Config;
+use super::base::context::Setting;
+use super::base::effect::Effect;
+use super::base::message::{Answer, Message};
+use super::base::theme::Theme;
+use super::model::Model;
 use super::runtime::{Desk, background, search};
-use super::theme::Theme;
 use super::{update, view};
 use app::Notebook;
 use domain::Label;
@@ -99,10 +102,10 @@ impl Stage {
 
     /// The program ended and started again on the same notebook, as after a crash.
     pub fn restarted(self) -> Self {
-        let setting = self.model.setting.clone();
+        let setting = self.model.context.setting.clone();
         let desk = Desk::new(&setting).keeping_in(self.folder.path());
         let mut stage = Self {
-            model: Model::new(setting, today(), self.model.size),
+            model: Model::new(setting, today(), self.model.context.size),
             folder: self.folder,
             desk,
         };
@@ -115,7 +118,7 @@ impl Stage {
     #[track_caller]
     pub fn press(&mut self, keys: &str) -> &mut Self {
         for key in read_keys(keys) {
-            let at = self.model.now + 100;
+            let at = self.model.context.now + 100;
             self.send(Message::Key(key, at));
             self.rest();
         }
@@ -126,7 +129,7 @@ impl Stage {
     /// last.
     #[track_caller]
     pub fn burst(&mut self, keys: &str) -> &mut Self {
-        let at = self.model.now + 100;
+        let at = self.model.context.now + 100;
         for key in read_keys(keys) {
             self.send(Message::Key(key, at));
         }
@@ -156,25 +159,25 @@ impl Stage {
                 | Effect::Count
                 | Effect::ReadDraw(..)
                 | Effect::VerifyDraw(..) => {
-                    let setting = &self.model.setting;
+                    let setting = &self.model.context.setting;
                     background::answer(&setting.path, &setting.author, effect, self.model.writes)
                 }
                 // Files go to the stage's folder, whoever names them.
                 Effect::Export(mut export) => {
                     export.file = self.folder.path().join(&export.file);
-                    let setting = &self.model.setting;
+                    let setting = &self.model.context.setting;
                     let effect = Effect::Export(export);
                     background::answer(&setting.path, &setting.author, effect, 0)
                 }
                 Effect::Draw(drawing) => {
-                    let setting = &self.model.setting;
+                    let setting = &self.model.context.setting;
                     let unwatched = |_| std::ops::ControlFlow::Continue(());
                     let drawn = search::draw(&setting.path, &setting.author, *drawing, &unwatched);
                     Some(drawn)
                 }
                 Effect::Type(keys) => {
                     for key in keys {
-                        self.send(Message::Typed(key, self.model.now));
+                        self.send(Message::Typed(key, self.model.context.now));
                     }
                     None
                 }
@@ -197,7 +200,7 @@ impl Stage {
     }
 
     pub fn path(&self) -> PathBuf {
-        self.model.setting.path.clone()
+        self.model.context.setting.path.clone()
     }
 
     /// The notebook, as another program would open it.

@@ -1,8 +1,9 @@
 //! A study at a glance.
 
 use super::{Stage, lab, today};
-use crate::message::{Answer, Message, Trouble};
-use crate::model::{Numbers, Screen};
+use crate::base::message::{Answer, Message, Trouble};
+use crate::base::screen::Screen;
+use crate::base::study::Numbers;
 use app::animals::AnimalFacts;
 use domain::{Label, Prose, Protocol, StudyStatus};
 
@@ -94,8 +95,8 @@ fn problems_lead_to_their_animal() {
     let last = stage.screen(80, 24);
     assert!(last.contains("個体番号二一九番: in no arm"), "{last}");
     stage.press("<Home><Enter>");
-    assert_eq!(stage.model.screen, Screen::Animals);
-    assert_eq!(stage.model.animals.filter, "213");
+    assert_eq!(stage.model.context.screen, Screen::Animals);
+    assert_eq!(stage.model.screen().filter(), "213");
 }
 
 #[test]
@@ -180,7 +181,7 @@ fn numbers_that_are_old_or_missing_say_so() {
     );
     insta::assert_snapshot!("overview_failed", failed);
     insta::assert_snapshot!("overview_failed_wide", stage.screen(120, 40));
-    stage.model.study.as_mut().unwrap().numbers = Numbers::Coming(None);
+    stage.model.context.study.as_mut().unwrap().numbers = Numbers::Coming(None);
     assert!(stage.screen(80, 24).contains("computing …"));
 }
 

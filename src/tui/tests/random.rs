@@ -3,14 +3,14 @@
 use proptest::prelude::*;
 use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
+use super::keys::all_bindings;
 use super::lab::cages;
 use super::{Stage, draw, randomize};
-use crate::keymap::BINDINGS;
-use crate::message::{Answer, Message, Searched, Trouble};
+use crate::base::message::{Answer, Message, Searched, Trouble};
 use crate::update;
 
 fn key() -> impl Strategy<Value = KeyEvent> {
-    let bound: Vec<KeyEvent> = BINDINGS
+    let bound: Vec<KeyEvent> = all_bindings()
         .iter()
         .flat_map(|b| b.keys)
         .map(|chord| chord.event())
@@ -40,7 +40,7 @@ fn answer() -> impl Strategy<Value = Answer> {
         Answer::Opened(Ok(Some(trouble()))),
         Answer::Studies(Ok(Vec::new())),
         Answer::Studies(Err(trouble())),
-        Answer::Counted(Ok(Box::default())),
+        Answer::Counted(Ok(Vec::new())),
         Answer::Counted(Err(trouble())),
         Answer::Pulse("S".into(), Err(trouble())),
         Answer::Study {
@@ -60,7 +60,7 @@ fn answer() -> impl Strategy<Value = Answer> {
         Answer::NotKept(trouble()),
         Answer::Drawn(1, Err(trouble())),
         Answer::Verified("S".into(), Err(trouble())),
-        Answer::OnRecord("S".into(), 1, Err(trouble())),
+        Answer::RecordedDraw("S".into(), 1, Err(trouble())),
         searched(0, None),
         searched(5, Some(0.25)),
     ])
@@ -110,7 +110,7 @@ fn message() -> impl Strategy<Value = Message> {
     ]
 }
 
-/// Keys that end the program would end the test.
+/// Keys that quit the program would end the test.
 fn goes_on(stage: &mut Stage) {
     stage.model.quit = false;
 }
@@ -123,7 +123,7 @@ proptest! {
         let mut stage = Stage::new(cages);
         stage.press("m");
         for key in keys {
-            let at = stage.model.now + 100;
+            let at = stage.model.context.now + 100;
             stage.send(Message::Key(key, at));
             goes_on(&mut stage);
         }
@@ -136,7 +136,7 @@ proptest! {
         stage.send(Message::Resize(size.0, size.1));
         stage.press("<Enter>7");
         for key in keys {
-            let at = stage.model.now + 100;
+            let at = stage.model.context.now + 100;
             stage.send(Message::Key(key, at));
             goes_on(&mut stage);
             draw(&stage.model, size.0, size.1);
@@ -151,7 +151,7 @@ proptest! {
             // What is asked for is not done: answers come as they please.
             let _ = update::update(&mut stage.model, message);
             goes_on(&mut stage);
-            let (columns, rows) = stage.model.size;
+            let (columns, rows) = stage.model.context.size;
             draw(&stage.model, columns, rows);
         }
     }
@@ -165,7 +165,7 @@ proptest! {
         let mut stage = Stage::demo();
         stage.press(["<Esc>", "1", "2", "3", "4", "5", "6", "7", "3<Enter>"][screen]);
         for key in keys {
-            let at = stage.model.now + 100;
+            let at = stage.model.context.now + 100;
             stage.send(Message::Key(key, at));
             goes_on(&mut stage);
         }

@@ -4,8 +4,8 @@ use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 use super::lab::{self, label, reading};
 use super::{Stage, draw, text};
-use crate::message::{Answer, Message, Searched};
-use crate::model::Screen;
+use crate::base::message::{Answer, Message, Searched};
+use crate::base::screen::Screen;
 use crate::update;
 use app::Notebook;
 use app::animals::AnimalFacts;
@@ -147,7 +147,7 @@ fn a_redraw_needs_a_reason_and_stays_on_record() {
     stage.press("e<Tab><Tab><Tab><Tab><Tab><Tab><Tab><Tab><Tab><Tab><Tab><Tab><Tab><Tab>8<Tab><Tab>20000<C-s>r");
     let screen = stage.screen(80, 24);
     assert!(
-        screen.contains("seed 8 · drawn anew · on record: seed 7"),
+        screen.contains("seed 8 · drawn again · on record: seed 7"),
         "{screen}"
     );
     stage.press("a<C-s>");
@@ -215,7 +215,7 @@ fn r_draws_again_with_another_seed_and_writes_nothing() {
 }
 
 /// Presses keys of which nothing comes.
-pub(super) fn press_only(stage: &mut Stage, keys: &str) -> Vec<crate::effect::Effect> {
+pub(super) fn press_only(stage: &mut Stage, keys: &str) -> Vec<crate::base::effect::Effect> {
     let mut effects = Vec::new();
     for c in keys.chars() {
         let code = if c == '\u{1b}' {
@@ -225,7 +225,7 @@ pub(super) fn press_only(stage: &mut Stage, keys: &str) -> Vec<crate::effect::Ef
         };
         let key = KeyEvent::new(code, KeyModifiers::NONE);
         effects.extend(update::update(&mut stage.model, Message::Key(key, 0)));
-        let moment = Message::Moment(crate::burst::MOMENT);
+        let moment = Message::Moment(crate::base::device::MOMENT);
         effects.extend(update::update(&mut stage.model, moment));
     }
     effects
@@ -233,7 +233,7 @@ pub(super) fn press_only(stage: &mut Stage, keys: &str) -> Vec<crate::effect::Ef
 
 #[test]
 fn a_search_is_watched_and_stopped() {
-    use crate::effect::Effect;
+    use crate::base::effect::Effect;
     let mut stage = stage();
     let asked = press_only(&mut stage, "r");
     assert!(matches!(asked.as_slice(), [Effect::Draw(drawing)] if drawing.number == 1));
@@ -273,7 +273,7 @@ fn a_search_is_watched_and_stopped() {
     // What comes of it yet is of no interest.
     stage.answer(step(6, 0.1));
     assert!(!text(&draw(&stage.model, 80, 24)).contains("Searching"));
-    assert_eq!(stage.model.screen, Screen::Randomize);
+    assert_eq!(stage.model.context.screen, Screen::Randomize);
 }
 
 #[test]

@@ -1,8 +1,8 @@
 //! The numbers on the screen.
 
 use super::Stage;
-use crate::message::{Answer, Trouble};
-use crate::model::Numbers;
+use crate::base::message::{Answer, Trouble};
+use crate::base::study::Numbers;
 use domain::{Label, Protocol};
 
 #[test]
@@ -140,7 +140,7 @@ fn numbers_that_are_old_or_missing_say_so() {
     insta::assert_snapshot!("results_failed_wide", stage.screen(120, 40));
     let mut stage = Stage::demo();
     stage.press("5");
-    let study = stage.model.study.as_mut().unwrap();
+    let study = stage.model.context.study.as_mut().unwrap();
     if let Numbers::Here(old) = study.numbers.clone() {
         study.numbers = Numbers::Coming(Some(old));
     }
@@ -149,7 +149,7 @@ fn numbers_that_are_old_or_missing_say_so() {
             .screen(80, 24)
             .contains("before the last change; computing")
     );
-    stage.model.study.as_mut().unwrap().numbers = Numbers::Coming(None);
+    stage.model.context.study.as_mut().unwrap().numbers = Numbers::Coming(None);
     assert!(
         stage
             .screen(80, 24)

@@ -2,9 +2,9 @@
 
 use super::lab::{cages, label};
 use super::{Stage, author};
-use crate::effect::Write;
-use crate::message::{Answer, Fresh, Message, Trouble, Wrote};
-use crate::model::{Screen, Tone};
+use crate::base::effect::Write;
+use crate::base::message::{Answer, Fresh, Message, Tone, Trouble, Wrote};
+use crate::base::screen::Screen;
 use app::Notebook;
 use domain::Study;
 
@@ -34,7 +34,7 @@ fn undone(stage: &Stage) -> usize {
 }
 
 fn tick(stage: &mut Stage) {
-    let at = stage.model.now + 1000;
+    let at = stage.model.context.now + 1000;
     stage.send(Message::Tick(at, super::today()));
 }
 
@@ -47,11 +47,11 @@ fn a_rename_taken_back_shows_the_old_name() {
     let screen = stage.screen(80, 24);
     assert!(screen.starts_with(" S "), "{screen}");
     assert!(
-        screen.contains("taken back: edit study, S → SX [operation"),
+        screen.contains("Undone: edit study, S → SX [operation"),
         "{screen}"
     );
     stage.press("<Esc>");
-    assert_eq!(stage.model.studies.all()[0].name, label("S"));
+    assert_eq!(stage.model.screens.studies.all()[0].name, label("S"));
     // The forms of the study know it by that name.
     stage.press("<Enter>aC<Tab><C-s>");
     shows(&mut stage, "saved: arm C is added");
@@ -75,19 +75,19 @@ fn a_rename_goes_with_what_was_entered_before_it() {
 fn a_new_study_taken_back_is_left() {
     let mut stage = Stage::new(cages);
     stage.press("nT<C-s>");
-    assert_eq!(stage.model.screen, Screen::Overview);
+    assert_eq!(stage.model.context.screen, Screen::Overview);
     stage.press("<C-z>");
-    assert_eq!(stage.model.screen, Screen::Studies);
-    assert!(stage.model.study.is_none());
-    assert_eq!(stage.model.studies.all().len(), 1);
-    shows(&mut stage, "taken back: create study, T [operation");
+    assert_eq!(stage.model.context.screen, Screen::Studies);
+    assert!(stage.model.context.study.is_none());
+    assert_eq!(stage.model.screens.studies.all().len(), 1);
+    shows(&mut stage, "Undone: create study, T [operation");
     // The demo too, from wherever one is in it.
     stage.press("d<Enter>3");
-    assert_eq!(stage.model.screen, Screen::Animals);
+    assert_eq!(stage.model.context.screen, Screen::Animals);
     stage.press("<C-z>");
-    assert_eq!(stage.model.screen, Screen::Studies);
-    assert_eq!(stage.model.studies.all().len(), 1);
-    shows(&mut stage, "taken back: create demo");
+    assert_eq!(stage.model.context.screen, Screen::Studies);
+    assert_eq!(stage.model.screens.studies.all().len(), 1);
+    shows(&mut stage, "Undone: create demo");
 }
 
 #[test]
@@ -97,7 +97,7 @@ fn what_was_taken_back_is_said_across_studies() {
         notebook.create_demo().unwrap();
     });
     let place = |stage: &Stage, name: &str| {
-        let mut studies = stage.model.studies.all().iter();
+        let mut studies = stage.model.screens.studies.all().iter();
         studies.position(|study| study.name == label(name)).unwrap()
     };
     let at = place(&stage, "S");
@@ -105,7 +105,7 @@ fn what_was_taken_back_is_said_across_studies() {
     stage
         .press(&"j".repeat(at))
         .press("m12.9<Enter>9.4<Enter><Esc><Esc><Esc><Esc><Esc>");
-    assert_eq!(stage.model.screen, Screen::Studies);
+    assert_eq!(stage.model.context.screen, Screen::Studies);
     let at = place(&stage, "KT253-RS411");
     stage
         .press("<Home>")
@@ -114,7 +114,7 @@ fn what_was_taken_back_is_said_across_studies() {
     shows(&mut stage, "SIMULATED");
     let operation = stage.model.undo.last().unwrap().operation;
     stage.press("<C-z>");
-    shows(&mut stage, "taken back: measure, S · 211 · right flank");
+    shows(&mut stage, "Undone: reading of S · 211 · right flank");
     shows(&mut stage, &format!("[operation {operation}]"));
     shows(&mut stage, "SIMULATED");
 }
@@ -143,10 +143,10 @@ fn nothing_is_taken_back_under_an_overlay() {
         stage.press(&"<Esc>".repeat(overlays));
     }
     // Nor from the palette with a form below it.
-    stage.press("<F5><C-p>take your last<Enter>");
+    stage.press("<F5><C-p>undo your last<Enter>");
     assert_eq!(stage.model.overlays.len(), 1);
     assert_eq!(undone(&stage), 0);
-    stage.press("<Esc><C-p>take your last<Enter>");
+    stage.press("<Esc><C-p>undo your last<Enter>");
     assert_eq!(undone(&stage), 1);
 }
 
@@ -200,7 +200,15 @@ fn a_locked_file_is_tried_again() {
 fn what_is_on_disk_is_saved_even_if_it_was_not_read_back() {
     let mut stage = Stage::new(cages);
     stage.press("<Enter>");
-    let arms = stage.model.study.as_ref().unwrap().record.arms.len();
+    let arms = stage
+        .model
+        .context
+        .study
+        .as_ref()
+        .unwrap()
+        .record
+        .arms
+        .len();
     let arm = app::arms::NewArm {
         name: label("late"),
         is_control: false,
@@ -221,10 +229,10 @@ fn what_is_on_disk_is_saved_even_if_it_was_not_read_back() {
     };
     stage.answer(Answer::Wrote(Box::new(write), Ok(Box::new(stale))));
     shows(&mut stage, "saved: arm late is added");
-    let study = stage.model.study.as_ref().unwrap();
+    let study = stage.model.context.study.as_ref().unwrap();
     assert_eq!(study.record.arms.len(), arms + 1);
     stage.press("<C-z>");
-    let study = stage.model.study.as_ref().unwrap();
+    let study = stage.model.context.study.as_ref().unwrap();
     assert_eq!(study.record.arms.len(), arms);
 }
 
@@ -235,16 +243,16 @@ fn a_study_renamed_or_removed_elsewhere_is_followed() {
     stage.press("<Enter>3");
     rename(&mut other, "S", "moved");
     tick(&mut stage);
-    shows(&mut stage, "study S is called moved now");
-    assert_eq!(stage.model.study.as_ref().unwrap().name(), "moved");
-    assert_eq!(stage.model.screen, Screen::Animals);
+    shows(&mut stage, "study S is now named moved");
+    assert_eq!(stage.model.context.study.as_ref().unwrap().name(), "moved");
+    assert_eq!(stage.model.context.screen, Screen::Animals);
 
     stage.press("<Esc><Esc>nT<C-s>");
-    assert_eq!(stage.model.study.as_ref().unwrap().name(), "T");
+    assert_eq!(stage.model.context.study.as_ref().unwrap().name(), "T");
     other.undo(None).unwrap();
     stage.press("e");
     tick(&mut stage);
-    assert_eq!(stage.model.screen, Screen::Studies);
+    assert_eq!(stage.model.context.screen, Screen::Studies);
     assert!(stage.model.overlays.is_empty());
     shows(&mut stage, "study T is no longer in the notebook");
 }
@@ -253,7 +261,7 @@ fn a_study_renamed_or_removed_elsewhere_is_followed() {
 fn a_list_keeps_what_it_knows_until_it_knows_better() {
     let mut stage = Stage::new(cages);
     stage.screen(80, 24);
-    let studies = stage.model.studies.all().to_vec();
+    let studies = stage.model.screens.studies.all().to_vec();
     let before = stage.screen(80, 24);
     assert!(!before.contains('…'), "{before}");
     // A colleague writes: the list is read again, and how each study stands is asked again.
@@ -276,8 +284,8 @@ fn studies_are_asked_for_what_is_due_once_another_day_begins() {
 #[test]
 fn studies_are_listed_before_they_are_counted() {
     let mut stage = Stage::new(cages);
-    let studies = stage.model.studies.all().to_vec();
-    stage.model.studies = Default::default();
+    let studies = stage.model.screens.studies.all().to_vec();
+    stage.model.screens.studies = Default::default();
     let listed = Message::Answer(Answer::Studies(Ok(studies)));
     crate::update::update(&mut stage.model, listed);
     let screen = stage.screen(80, 24);

@@ -6,8 +6,22 @@ use ratatui::layout::{Position, Rect};
 use tui_input::Input;
 
 use super::{line, list, popup, text};
-use crate::message::Trouble;
-use crate::theme::Theme;
+use crate::base::keymap::{Action as A, Scope, bind, ctrl, f, key};
+use crate::base::message::Trouble;
+use crate::base::theme::Theme;
+
+/// The keys of a form.
+#[rustfmt::skip]
+pub static KEYS: Scope = Scope {
+    title: "form",
+    is_typed_in: true,
+    bindings: &[
+        bind(&[key(KeyCode::Tab), key(KeyCode::Down)], A::NextField, "the next field", "field"),
+        bind(&[key(KeyCode::BackTab), key(KeyCode::Up)], A::PreviousField, "the previous field", ""),
+        bind(&[key(KeyCode::Enter)], A::Next, "the next field; on the last one, save", ""),
+        bind(&[ctrl('s'), f(10)], A::Submit, "save", "save"),
+    ],
+};
 
 /// One field.
 #[derive(Debug, Clone)]
@@ -203,8 +217,8 @@ impl Form {
         if !free {
             self.warned = true;
             self.trouble = Some(Trouble {
-                message: "what was typed here is not saved".into(),
-                hint: "Ctrl-S saves it, Esc once more leaves without it".into(),
+                message: "the values typed here are not saved".into(),
+                hint: "Ctrl-S saves them, Esc again discards them".into(),
                 again: false,
             });
         }
@@ -219,7 +233,7 @@ impl Form {
         more
     }
 
-    /// Goes to the field before.
+    /// Goes to the previous field.
     pub fn backward(&mut self) {
         self.fresh |= self.at > 0;
         self.at = self.at.saturating_sub(1);

@@ -7,7 +7,8 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 use super::text;
-use crate::theme::Theme;
+use crate::base::keymap::Action;
+use crate::base::theme::Theme;
 
 /// A column.
 #[derive(Debug, Clone)]
@@ -166,6 +167,23 @@ fn put(buffer: &mut Buffer, area: Rect, y: u16, line: &Line<'_>) {
     if y < area.height {
         buffer.set_line(area.x, area.y + y, line, area.width);
     }
+}
+
+/// Moves the chosen row of a list as the arrow keys ask; answers whether the action was one of
+/// these.
+pub fn moved(at: &mut usize, rows: usize, page: usize, action: Action) -> bool {
+    let last = rows.saturating_sub(1);
+    let to = match action {
+        Action::Up => at.saturating_sub(1),
+        Action::Down => at.saturating_add(1),
+        Action::PageUp => at.saturating_sub(page),
+        Action::PageDown => at.saturating_add(page),
+        Action::First => 0,
+        Action::Last => last,
+        _ => return false,
+    };
+    *at = to.min(last);
+    true
 }
 
 #[cfg(test)]

@@ -3,6 +3,9 @@
 pub mod form;
 pub mod line;
 pub mod list;
+pub mod message;
+pub mod pick;
 pub mod plot;
 pub mod popup;
+pub mod reader;
 pub mod text;

@@ -6,7 +6,7 @@ use ratatui::text::Line;
 use ratatui::widgets::{Block, Borders, Clear, Widget};
 
 use super::text;
-use crate::theme::Theme;
+use crate::base::theme::Theme;
 
 /// Says something at the right end of the frame below what [`draw`] answered.
 pub fn foot(buffer: &mut Buffer, inside: Rect, theme: &Theme, said: &str) {

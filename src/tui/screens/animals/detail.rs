@@ -5,13 +5,14 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
+use super::State;
 use super::days::{self, Day};
 use super::glance::{Course, mm3, signed, volumes, weights};
-use crate::model::{Model, OpenStudy};
-use crate::view;
+use crate::base::study::OpenStudy;
+use crate::base::theme::Theme;
 use crate::widgets::list::{self, Cell, Column};
 use crate::widgets::plot::{Axis, Plot, Point, Scale, Series};
-use crate::widgets::text;
+use crate::widgets::{message, text};
 use domain::{AnimalRecord, Observation, Protocol, day_of, said};
 
 /// Rows that curves take, and that the table keeps beside them at least.
@@ -19,17 +20,17 @@ const CURVES: u16 = 7;
 const TABLE: u16 = 8;
 
 /// Draws an animal, the one at a place among so many.
-pub(super) fn view(
-    model: &Model,
+pub(super) fn draw(
+    state: &State,
     open: &OpenStudy,
     animal: &AnimalRecord,
     place: (usize, usize),
+    theme: &Theme,
     buffer: &mut Buffer,
     area: Rect,
 ) {
-    let theme = &model.setting.theme;
     let mut y = area.y;
-    let head = head(model, open, animal, place, usize::from(area.width));
+    let head = head(theme, open, animal, place, usize::from(area.width));
     for line in head.into_iter().filter(|_| area.width > 0) {
         if y < area.bottom() {
             buffer.set_line(area.x, y, &line, area.width);
@@ -41,7 +42,8 @@ pub(super) fn view(
     if left >= CURVES + TABLE && !days.is_empty() {
         let rows = CURVES + (left - CURVES - TABLE) / 3;
         curves(
-            model,
+            state,
+            theme,
             open,
             animal,
             buffer,
@@ -57,12 +59,12 @@ pub(super) fn view(
     );
     if days.is_empty() {
         let hint = "2 goes to where readings and body weights are entered.";
-        return view::message(buffer, below, theme, "Nothing recorded yet.", hint);
+        return message::draw(buffer, below, theme, "Nothing recorded yet.", hint);
     }
     let several = animal.tumors.len() > 1;
     let repeats = days.iter().any(|day| day.repeat > 1);
     let columns = columns(several, repeats);
-    let at = model.animals.row.min(days.len() - 1);
+    let at = state.row.min(days.len() - 1);
     list::draw(
         buffer,
         below,
@@ -72,20 +74,19 @@ pub(super) fn view(
         Some(at),
         |row| {
             let day = days.get(row);
-            day.map_or_else(Vec::new, |day| cells(model, open, day, several, repeats))
+            day.map_or_else(Vec::new, |day| cells(theme, open, day, several, repeats))
         },
     );
 }
 
 /// Who it is, in two lines, and how it left the study.
 fn head(
-    model: &Model,
+    theme: &Theme,
     open: &OpenStudy,
     animal: &AnimalRecord,
     (at, of): (usize, usize),
     width: usize,
 ) -> Vec<Line<'static>> {
-    let theme = &model.setting.theme;
     let a = &animal.animal;
     let sex = a
         .sex
@@ -141,14 +142,20 @@ fn facts(open: &OpenStudy, animal: &AnimalRecord) -> String {
 }
 
 /// Volume at the left, body weight at the right.
-fn curves(model: &Model, open: &OpenStudy, animal: &AnimalRecord, buffer: &mut Buffer, area: Rect) {
-    let theme = &model.setting.theme;
+fn curves(
+    state: &State,
+    theme: &Theme,
+    open: &OpenStudy,
+    animal: &AnimalRecord,
+    buffer: &mut Buffer,
+    area: Rect,
+) {
     let protocol = &open.record.study.protocol;
     let place = animal.animal.arm.and_then(|id| open.arm(id));
     let (mark, style) = place.map_or(("●", Style::new()), |(place, _)| {
         (theme.mark(place), theme.arm(place))
     });
-    let log = model.animals.log;
+    let log = state.log;
     let half = area.width / 2;
     let left = Rect::new(area.x, area.y, half.saturating_sub(1), area.height);
     let right = Rect::new(area.x + half, area.y, area.width - half, area.height);
@@ -204,13 +211,12 @@ fn columns(several: bool, repeats: bool) -> Vec<Column> {
 }
 
 fn cells(
-    model: &Model,
+    theme: &Theme,
     open: &OpenStudy,
     day: &Day<'_>,
     several: bool,
     repeats: bool,
 ) -> Vec<Cell> {
-    let theme = &model.setting.theme;
     let faint = day.superseded || day.excluded;
     let style = if faint { theme.faint() } else { Style::new() };
     let number = |value: Option<String>| (value.unwrap_or_default(), style);

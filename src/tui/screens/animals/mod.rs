@@ -5,19 +5,21 @@
 mod days;
 mod detail;
 mod glance;
+mod keys;
 mod table;
 
 use std::collections::HashSet;
 
 use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
+use ratatui::layout::{Position, Rect};
 
-use super::moved;
-use crate::effect::Effect;
-use crate::forms;
-use crate::keymap::{Action, Scope};
-use crate::model::{Model, OpenStudy};
-use domain::AnimalId;
+use crate::base::context::Context;
+use crate::base::keymap::{self, Action, Scopes};
+use crate::base::study::OpenStudy;
+use crate::component::{Component, Event, Requests};
+use crate::forms::{Wanted, WrongReading};
+use crate::widgets::list::moved;
+use domain::{AnimalId, AnimalRecord};
 
 use table::Sort;
 
@@ -25,7 +27,7 @@ use table::Sort;
 #[derive(Debug, Clone, Default)]
 pub struct State {
     /// What the table is filtered by.
-    pub filter: String,
+    filter: String,
     /// The chosen animal; the first of the table if there is none such.
     chosen: Option<AnimalId>,
     sort: Sort,
@@ -40,16 +42,6 @@ pub struct State {
 }
 
 impl State {
-    /// The scopes of the moment, innermost first.
-    pub fn scopes(&self) -> Vec<Scope> {
-        let own = if self.detail {
-            Scope::Animal
-        } else {
-            Scope::Animals
-        };
-        vec![own, Scope::List, Scope::Study, Scope::Screen]
-    }
-
     /// The place of the chosen animal in the table.
     fn at(&self, open: &OpenStudy, rows: &[usize]) -> usize {
         let id = |row: &usize| open.record.animals.get(*row).map(|a| a.animal.id);
@@ -68,126 +60,147 @@ impl State {
             marked
         }
     }
-}
 
-/// The filter was changed.
-pub(crate) fn filtered(model: &mut Model) {
-    model.animals.chosen = None;
-    model.animals.detail = false;
-}
+    /// Takes all marks away.
+    pub fn unmark(&mut self) {
+        self.marked.clear();
+    }
 
-/// Takes all marks away.
-pub(crate) fn unmark(model: &mut Model) {
-    model.animals.marked.clear();
-}
+    /// The reading that is chosen in the history of an animal.
+    fn chosen_reading(&self, open: &OpenStudy, animal: &AnimalRecord) -> Option<WrongReading> {
+        let days = days::days(&open.record, animal);
+        let day = days.get(self.row)?;
+        Some(WrongReading {
+            tag: animal.animal.tag.to_string(),
+            when: day.when,
+            site: day.site.cloned(),
+            repeat: Some(day.repeat),
+        })
+    }
 
-/// What keys do.
-pub(crate) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
-    let page = model.page();
-    let Some(open) = &model.study else {
-        return Vec::new();
-    };
-    let state = &mut model.animals;
-    let rows = table::rows(open, state);
-    let mut at = state.at(open, &rows);
-    let animal = |at: usize| rows.get(at).and_then(|row| open.record.animals.get(*row));
-    if let Action::Next | Action::Previous = action {
-        at = match action {
-            Action::Next => (at + 1).min(rows.len().saturating_sub(1)),
-            _ => at.saturating_sub(1),
+    /// Opens the forms about the chosen animal, or those that are marked.
+    fn open_form(&self, cx: &Context, action: Action, tag: Option<String>, out: &mut Requests) {
+        let Some(open) = &cx.study else { return };
+        let meant = match self.detail {
+            true => tag.clone().into_iter().collect(),
+            false => self.meant(open, tag.as_ref()),
         };
-        state.chosen = animal(at).map(|a| a.animal.id);
-        state.row = usize::MAX;
-        return Vec::new();
+        out.open(match (action, tag) {
+            (Action::Disposition, _) => Wanted::Dispose(meant, cx.today),
+            (Action::LiftDisposition, _) => Wanted::LiftDisposition(meant),
+            (Action::EditAnimal, Some(tag)) => Wanted::EditAnimal(tag),
+            (Action::AddTumor, Some(tag)) => Wanted::AddTumor(tag),
+            (Action::EditTumor, Some(tag)) => Wanted::EditTumor(tag),
+            _ => return,
+        });
     }
-    if state.detail {
-        let days = animal(at).map_or_else(Vec::new, |a| days::days(&open.record, a));
-        state.row = state.row.min(days.len().saturating_sub(1));
-        if moved(&mut state.row, days.len(), page, action) {
-            return Vec::new();
+}
+
+impl Component for State {
+    fn keys(&self) -> Scopes {
+        vec![&keys::TABLE, &keys::ANIMAL]
+    }
+
+    fn scopes(&self) -> Scopes {
+        let own = match self.detail {
+            true => &keys::ANIMAL,
+            false => &keys::TABLE,
+        };
+        vec![own, &keymap::LIST, &keymap::STUDY, &keymap::SCREEN]
+    }
+
+    fn act(&mut self, cx: &Context, action: Action, out: &mut Requests) {
+        let Some(open) = &cx.study else { return };
+        let rows = table::rows(open, self);
+        let mut at = self.at(open, &rows);
+        let animal = |at: usize| rows.get(at).and_then(|row| open.record.animals.get(*row));
+        let last = rows.len().saturating_sub(1);
+        if let Action::Next | Action::Previous = action {
+            at = match action {
+                Action::Next => (at + 1).min(last),
+                _ => at.saturating_sub(1),
+            };
+            self.chosen = animal(at).map(|a| a.animal.id);
+            self.row = usize::MAX;
+            return;
         }
-        if action == Action::Correct {
-            let day = days.get(state.row).zip(animal(at));
-            let day = day.map(|(day, a)| {
-                let site = day.site.cloned();
-                (a.animal.tag.to_string(), day.when, site, day.repeat)
-            });
-            if let Some((tag, when, site, repeat)) = day {
-                forms::correct(model, &tag, when, site.as_ref(), Some(repeat));
+        if self.detail {
+            let days = animal(at).map_or(0, |a| days::days(&open.record, a).len());
+            self.row = self.row.min(days.saturating_sub(1));
+            if moved(&mut self.row, days, cx.page(), action) {
+                return;
             }
-            return Vec::new();
-        }
-    } else if moved(&mut at, rows.len(), page, action) {
-        state.chosen = animal(at).map(|a| a.animal.id);
-        return Vec::new();
-    }
-    let tag = animal(at).map(|a| a.animal.tag.to_string());
-    let id = animal(at).map(|a| a.animal.id);
-    match action {
-        Action::Open if id.is_some() => {
-            (state.chosen, state.detail, state.row) = (id, true, usize::MAX);
-        }
-        Action::Select => {
-            if let Some(id) = id
-                && !state.marked.remove(&id)
-            {
-                state.marked.insert(id);
+            if action == Action::Correct {
+                let wrong = animal(at).and_then(|animal| self.chosen_reading(open, animal));
+                if let Some(wrong) = wrong {
+                    out.open(Wanted::Correct(Box::new(wrong)));
+                }
+                return;
             }
-            state.chosen = animal((at + 1).min(rows.len().saturating_sub(1))).map(|a| a.animal.id);
+        } else if moved(&mut at, rows.len(), cx.page(), action) {
+            self.chosen = animal(at).map(|a| a.animal.id);
+            return;
         }
-        // The chosen animal stays chosen wherever it goes.
-        Action::Sort => (state.chosen, state.sort) = (id, state.sort.next()),
-        Action::ReverseSort => (state.chosen, state.descending) = (id, !state.descending),
-        Action::Scale => state.log = !state.log,
-        action => about(model, action, tag),
+        let tag = animal(at).map(|a| a.animal.tag.to_string());
+        let id = animal(at).map(|a| a.animal.id);
+        match action {
+            Action::Open if id.is_some() => {
+                (self.chosen, self.detail, self.row) = (id, true, usize::MAX);
+            }
+            Action::Select => {
+                if let Some(id) = id
+                    && !self.marked.remove(&id)
+                {
+                    self.marked.insert(id);
+                }
+                self.chosen = animal((at + 1).min(last)).map(|a| a.animal.id);
+            }
+            // The chosen animal stays chosen wherever it goes.
+            Action::Sort => (self.chosen, self.sort) = (id, self.sort.next()),
+            Action::ReverseSort => (self.chosen, self.descending) = (id, !self.descending),
+            Action::Scale => self.log = !self.log,
+            action => self.open_form(cx, action, tag, out),
+        }
     }
-    Vec::new()
-}
 
-/// Opens the forms about the chosen animal, or those that are marked.
-fn about(model: &mut Model, action: Action, tag: Option<String>) {
-    let Some(open) = &model.study else {
-        return;
-    };
-    let alone = model.animals.detail;
-    let meant = if alone {
-        tag.clone().into_iter().collect()
-    } else {
-        model.animals.meant(open, tag.as_ref())
-    };
-    let today = model.today;
-    match (action, tag) {
-        (Action::Disposition, _) => forms::disposition(model, meant, today),
-        (Action::LiftDisposition, _) => forms::lift_disposition(model, meant),
-        (Action::EditAnimal, Some(tag)) => forms::edit_animal(model, &tag),
-        (Action::AddTumor, Some(tag)) => forms::add_tumor(model, &tag),
-        (Action::EditTumor, Some(tag)) => forms::edit_tumor(model, &tag),
-        _ => {}
+    fn back(&mut self, _: &Context, _: &mut Requests) -> bool {
+        if self.detail {
+            self.detail = false;
+            return true;
+        }
+        let marked = !self.marked.is_empty();
+        self.marked.clear();
+        marked
     }
-}
 
-/// One step out; answers whether there was one.
-pub(crate) fn back(model: &mut Model) -> bool {
-    let state = &mut model.animals;
-    if state.detail {
-        state.detail = false;
-        return true;
+    fn on(&mut self, _: &Context, event: Event<'_>, _: &mut Requests) {
+        if let Event::StudyLeft = event {
+            *self = Self::default();
+        }
     }
-    let marked = !state.marked.is_empty();
-    state.marked.clear();
-    marked
-}
 
-/// Draws the table, or the animal.
-pub(crate) fn view(model: &Model, buffer: &mut Buffer, area: Rect) {
-    let Some(open) = &model.study else {
-        return;
-    };
-    let rows = table::rows(open, &model.animals);
-    let at = model.animals.at(open, &rows);
-    let shown = rows.get(at).and_then(|row| open.record.animals.get(*row));
-    match shown.filter(|_| model.animals.detail) {
-        Some(animal) => detail::view(model, open, animal, (at, rows.len()), buffer, area),
-        None => table::view(model, open, &rows, at, buffer, area),
+    fn filter(&self) -> &str {
+        &self.filter
+    }
+
+    fn set_filter(&mut self, _: &Context, text: &str, _: &mut Requests) {
+        text.clone_into(&mut self.filter);
+        self.chosen = None;
+        self.detail = false;
+    }
+
+    fn view(&self, cx: &Context, buffer: &mut Buffer, area: Rect) -> Option<Position> {
+        let open = cx.study.as_ref()?;
+        let rows = table::rows(open, self);
+        let at = self.at(open, &rows);
+        let shown = rows.get(at).and_then(|row| open.record.animals.get(*row));
+        let theme = cx.theme();
+        match shown.filter(|_| self.detail) {
+            Some(animal) => {
+                detail::draw(self, open, animal, (at, rows.len()), theme, buffer, area);
+            }
+            None => table::draw(self, open, &rows, at, theme, buffer, area),
+        }
+        None
     }
 }

@@ -8,10 +8,10 @@ use ratatui::style::Style;
 
 use super::State;
 use super::glance::{Glance, mm3, signed};
-use crate::model::{Model, OpenStudy};
-use crate::view;
+use crate::base::study::OpenStudy;
+use crate::base::theme::Theme;
 use crate::widgets::list::{self, Cell, Column};
-use crate::widgets::text;
+use crate::widgets::{message, text};
 use domain::{AnimalRecord, Disposition, DispositionKind, Label, counted, day_of, tag_order};
 
 /// What the table is sorted by.
@@ -141,25 +141,25 @@ fn status(left: Option<&Disposition>) -> &'static str {
 }
 
 /// Draws the table.
-pub(super) fn view(
-    model: &Model,
+pub(super) fn draw(
+    state: &State,
     open: &OpenStudy,
     rows: &[usize],
     at: usize,
+    theme: &Theme,
     buffer: &mut Buffer,
     area: Rect,
 ) {
-    let theme = &model.setting.theme;
     let animals = &open.record.animals;
     if animals.is_empty() {
         let hint =
             "n adds animals; `graftbook import FILE --study NAME` brings them in from a table.";
-        return view::message(buffer, area, theme, "No animal yet.", hint);
+        return message::draw(buffer, area, theme, "No animal yet.", hint);
     }
     let cells = usize::from(area.width).saturating_sub(1);
     let place = format!(" {} / {} ", at + 1, rows.len());
     let room = cells.saturating_sub(text::width(&place));
-    let said = text::left(&summary(open, &model.animals, rows.len()), room) + &place;
+    let said = text::left(&summary(open, state, rows.len()), room) + &place;
     buffer.set_stringn(
         area.x + area.width.min(1),
         area.y,
@@ -174,10 +174,10 @@ pub(super) fn view(
         area.height.saturating_sub(1),
     );
     if rows.is_empty() {
-        return view::message(buffer, below, theme, "No animal fits the filter.", "");
+        return message::draw(buffer, below, theme, "No animal matches the filter.", "");
     }
     let known = Known::of(open, usize::from(area.width));
-    let columns = known.of_columns(columns(&model.animals, known));
+    let columns = known.of_columns(columns(state, known));
     list::draw(
         buffer,
         below,
@@ -187,7 +187,9 @@ pub(super) fn view(
         Some(at),
         |row| {
             let animal = rows.get(row).and_then(|row| animals.get(*row));
-            animal.map_or_else(Vec::new, |a| known.of_columns(cells_of(model, open, a)))
+            animal.map_or_else(Vec::new, |a| {
+                known.of_columns(cells_of(state, theme, open, a))
+            })
         },
     );
 }
@@ -300,14 +302,13 @@ fn columns(state: &State, known: Known) -> Vec<Column> {
     ]
 }
 
-fn cells_of(model: &Model, open: &OpenStudy, animal: &AnimalRecord) -> Vec<Cell> {
-    let theme = &model.setting.theme;
+fn cells_of(state: &State, theme: &Theme, open: &OpenStudy, animal: &AnimalRecord) -> Vec<Cell> {
     let protocol = &open.record.study.protocol;
     let plain = Style::new();
     let glance = Glance::of(protocol, animal);
     let left = animal.disposition.as_ref();
     let alert = left.is_none() && !animal.open_alerts(protocol).is_empty();
-    let marked = model.animals.marked.contains(&animal.animal.id);
+    let marked = state.marked.contains(&animal.animal.id);
     let signs = [if marked { "✓" } else { " " }, if alert { "⚠" } else { "" }].concat();
     let sign_style = if alert { theme.alert() } else { theme.strong() };
     let text_style = if left.is_some() { theme.faint() } else { plain };

@@ -83,7 +83,7 @@ fn foot(scene: &Scene, read: &[&AnimalCurve], zero: bool) -> Vec<String> {
     }
     let left = read.iter().any(|curve| has_left(scene, curve));
     let remarks = [
-        Some("a line is an animal (sum of its tumors)".to_owned()),
+        Some("one line per animal (sum of its tumors)".to_owned()),
         left.then(|| format!("{LEFT} left the study")),
         zero.then(zero_words),
     ];

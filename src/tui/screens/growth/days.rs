@@ -178,7 +178,7 @@ fn foot((done, nothing): (&str, &str), arms: &[Vec<Day>], zero: bool) -> Vec<Str
         Some(format!("below: n {done}")),
         guarded.then_some(guard),
         zero.then(zero_words),
-        (arms.len() > 1).then(|| "marks that meet take turns".to_owned()),
+        (arms.len() > 1).then(|| "overlapping marks alternate".to_owned()),
     ];
     remarks.into_iter().flatten().collect()
 }

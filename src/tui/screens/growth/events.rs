@@ -12,7 +12,7 @@ pub(super) fn draw(scene: &Scene, shown: &[ArmView], buffer: &mut Buffer, area: 
     let Some(times) = &scene.analysis.time_to_event else {
         return Words {
             title: "Time to event: Kaplan-Meier".to_owned(),
-            foot: vec!["no animal can have had the event yet".to_owned()],
+            foot: vec!["no event is possible yet".to_owned()],
         };
     };
     let points = |arm: &ArmView| {

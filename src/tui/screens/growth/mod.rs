@@ -6,25 +6,26 @@
 
 mod animals;
 mod days;
+mod draw;
 mod events;
+mod keys;
 mod waterfall;
 
 use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
+use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
-use ratatui::text::{Line, Span};
 
-use crate::effect::Effect;
-use crate::keymap::Action;
-use crate::model::{Model, Numbers, OpenStudy, Tone};
-use crate::theme::Theme;
-use crate::view;
+use crate::base::context::Context;
+use crate::base::keymap::{self, Action, Scopes};
+use crate::base::message::Tone;
+use crate::base::study::{Numbers, OpenStudy};
+use crate::base::theme::Theme;
+use crate::component::{Component, Event, Requests};
+use crate::forms::Wanted;
+use crate::widgets::list::moved;
 use crate::widgets::plot::Scale;
-use crate::widgets::text;
 use app::document;
 use domain::Analysis;
-
-use super::moved;
 
 /// Arms that can be told apart by their marks.
 const ARMS_AT_ONCE: usize = 8;
@@ -112,15 +113,14 @@ fn arm_name(study: &OpenStudy, place: usize) -> Option<&str> {
 }
 
 impl<'a> Scene<'a> {
-    fn of(model: &'a Model) -> Option<Self> {
-        let study = model.study.as_ref()?;
+    fn of(state: &State, cx: &'a Context) -> Option<Self> {
+        let study = cx.study.as_ref()?;
         let analysis = study.numbers.newest()?;
         let arms = arms(study, analysis);
-        let state = &model.growth;
         Some(Self {
             study,
             analysis,
-            theme: &model.setting.theme,
+            theme: cx.theme(),
             scale: if state.log { Scale::Log } else { Scale::Linear },
             alone: state.alone.filter(|alone| *alone < arms.len()),
             top: state.top,
@@ -171,53 +171,103 @@ impl<'a> Scene<'a> {
     }
 }
 
-/// What is drawn, as reports call it.
-pub(crate) fn drawn(model: &Model) -> (document::figure::Kind, document::figure::Scale) {
-    use document::figure::{Kind, Scale};
-    let kind = match model.growth.figure {
-        Figure::Means => Kind::Growth,
-        Figure::Animals => Kind::Spaghetti,
-        Figure::Weight => Kind::Weight,
-        Figure::Waterfall => Kind::Waterfall,
-        Figure::Events => Kind::Survival,
-    };
-    let scale = match model.growth.log {
-        true => Scale::Log,
-        false => Scale::Linear,
-    };
-    (kind, scale)
+impl State {
+    /// What is drawn, as reports call it.
+    fn as_reported(&self) -> (document::figure::Kind, document::figure::Scale) {
+        use document::figure::{Kind, Scale};
+        let kind = match self.figure {
+            Figure::Means => Kind::Growth,
+            Figure::Animals => Kind::Spaghetti,
+            Figure::Weight => Kind::Weight,
+            Figure::Waterfall => Kind::Waterfall,
+            Figure::Events => Kind::Survival,
+        };
+        let scale = match self.log {
+            true => Scale::Log,
+            false => Scale::Linear,
+        };
+        (kind, scale)
+    }
+
+    /// Whether the figure of the moment has two scales.
+    fn has_scales(&self) -> bool {
+        matches!(self.figure, Figure::Means | Figure::Animals)
+    }
+
+    /// How many arms the figure of the moment shows at once.
+    fn arms_that_fit(&self, cx: &Context, scene: &Scene) -> usize {
+        let rows = cx.size.1.saturating_sub(4);
+        let area = figure_area(Rect::new(0, 0, cx.size.0, rows));
+        match self.figure {
+            Figure::Means | Figure::Weight | Figure::Events => days::arms_that_fit(area),
+            Figure::Animals => animals::arms_that_fit(area, scene.arms.len()),
+            Figure::Waterfall => waterfall::arms_that_fit(scene, area),
+        }
+    }
 }
 
-/// What keys do.
-pub(crate) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
-    let Some(scene) = Scene::of(model) else {
-        return Vec::new();
-    };
-    let (arms, alone) = (scene.arms.len(), scene.alone);
-    let fit = arms_that_fit(model, &scene);
-    let tops = arms.saturating_sub(fit) + 1;
-    let state = &mut model.growth;
-    state.top = state.top.min(tops - 1);
-    if moved(&mut state.top, tops, fit, action) {
-        return Vec::new();
+impl Component for State {
+    fn keys(&self) -> Scopes {
+        vec![&keys::KEYS]
     }
-    match action {
-        Action::Figure => state.figure = state.figure.next(),
-        Action::NextArm => state.alone = step(alone, arms, true),
-        Action::PreviousArm => state.alone = step(alone, arms, false),
-        Action::AllArms => state.alone = None,
-        Action::Scale => match state.figure {
-            Figure::Means | Figure::Animals => state.log = !state.log,
-            _ => model.say(Tone::Note, "percent are shown on a linear scale"),
-        },
-        _ => {}
-    }
-    Vec::new()
-}
 
-/// Whether the figure of the moment has two scales.
-pub(crate) fn has_scales(model: &Model) -> bool {
-    matches!(model.growth.figure, Figure::Means | Figure::Animals)
+    fn scopes(&self) -> Scopes {
+        vec![&keys::KEYS, &keymap::LIST, &keymap::STUDY, &keymap::SCREEN]
+    }
+
+    fn act(&mut self, cx: &Context, action: Action, out: &mut Requests) {
+        if action == Action::ExportFigure {
+            let (kind, scale) = self.as_reported();
+            return out.open(Wanted::Figure(kind, scale));
+        }
+        let Some(scene) = Scene::of(self, cx) else {
+            return;
+        };
+        let (arms, alone) = (scene.arms.len(), scene.alone);
+        let fit = self.arms_that_fit(cx, &scene);
+        let tops = arms.saturating_sub(fit) + 1;
+        self.top = self.top.min(tops - 1);
+        if moved(&mut self.top, tops, fit, action) {
+            return;
+        }
+        match action {
+            Action::Figure => self.figure = self.figure.next(),
+            Action::NextArm => self.alone = step(alone, arms, true),
+            Action::PreviousArm => self.alone = step(alone, arms, false),
+            Action::AllArms => self.alone = None,
+            Action::Scale if self.has_scales() => self.log = !self.log,
+            Action::Scale => out.say(Tone::Note, "percentages are shown on a linear scale"),
+            _ => {}
+        }
+    }
+
+    fn on(&mut self, _: &Context, event: Event<'_>, _: &mut Requests) {
+        if let Event::StudyLeft | Event::ArmsRenamed = event {
+            *self = Self::default();
+        }
+    }
+
+    fn status(&self, cx: &Context) -> String {
+        match cx.study.as_ref().map(|study| &study.numbers) {
+            Some(Numbers::Coming(Some(_))) => {
+                "recomputing … the figure is of before the last change".to_owned()
+            }
+            _ => String::new(),
+        }
+    }
+
+    fn has_use(&self, _: &Context, action: Action) -> bool {
+        action != Action::Scale || self.has_scales()
+    }
+
+    fn shows_numbers(&self) -> bool {
+        true
+    }
+
+    fn view(&self, cx: &Context, buffer: &mut Buffer, area: Rect) -> Option<Position> {
+        draw::draw(self, cx, buffer, area);
+        None
+    }
 }
 
 /// The next arm alone; beyond the last one, all together.
@@ -231,17 +281,6 @@ fn step(alone: Option<usize>, arms: usize, forward: bool) -> Option<usize> {
     .filter(|at| *at < arms)
 }
 
-/// How many arms the figure of the moment shows at once.
-fn arms_that_fit(model: &Model, scene: &Scene) -> usize {
-    let rows = model.size.1.saturating_sub(4);
-    let area = figure_area(Rect::new(0, 0, model.size.0, rows));
-    match model.growth.figure {
-        Figure::Means | Figure::Weight | Figure::Events => days::arms_that_fit(area),
-        Figure::Animals => animals::arms_that_fit(area, scene.arms.len()),
-        Figure::Waterfall => waterfall::arms_that_fit(scene, area),
-    }
-}
-
 /// Between the title and the foot.
 fn figure_area(area: Rect) -> Rect {
     Rect {
@@ -249,76 +288,6 @@ fn figure_area(area: Rect) -> Rect {
         height: area.height.saturating_sub(2),
         ..area
     }
-}
-
-/// Draws the figure of the moment.
-pub(crate) fn view(model: &Model, buffer: &mut Buffer, area: Rect) {
-    let theme = &model.setting.theme;
-    let Some(scene) = Scene::of(model) else {
-        return without_numbers(model, buffer, area);
-    };
-    if scene.arms.is_empty() {
-        let hint = "a study has arms once they are added on the overview, or imported";
-        return view::message(buffer, area, theme, "There is no arm to show yet.", hint);
-    }
-    let inside = figure_area(area);
-    let shown = scene.shown(arms_that_fit(model, &scene));
-    let words = match model.growth.figure {
-        Figure::Means => days::volumes(&scene, shown, buffer, inside),
-        Figure::Animals => animals::draw(&scene, shown, buffer, inside),
-        Figure::Weight => days::weights(&scene, shown, buffer, inside),
-        Figure::Waterfall => waterfall::draw(&scene, shown, buffer, inside),
-        Figure::Events => events::draw(&scene, shown, buffer, inside),
-    };
-    title(buffer, area, theme, &words.title, &scene.which(shown));
-    foot(buffer, area, theme, &words.foot);
-}
-
-/// As many of the remarks as fit; the first one is cut if it must.
-fn foot(buffer: &mut Buffer, area: Rect, theme: &Theme, remarks: &[String]) {
-    let cells = usize::from(area.width.saturating_sub(2));
-    if area.height < 2 || cells == 0 {
-        return;
-    }
-    let mut said = String::new();
-    for remark in remarks {
-        let gap = if said.is_empty() { "" } else { "  " };
-        let longer = format!("{said}{gap}{remark}");
-        if said.is_empty() || text::width(&longer) <= cells {
-            said = longer;
-        }
-    }
-    let said = text::cut(&said, cells);
-    buffer.set_stringn(area.x + 1, area.bottom() - 1, said, cells, theme.faint());
-}
-
-fn title(buffer: &mut Buffer, area: Rect, theme: &Theme, title: &str, which: &str) {
-    let right = text::width(which);
-    let cells = usize::from(area.width.saturating_sub(2)).saturating_sub(right + 1);
-    let line = Line::from(vec![
-        Span::raw(" "),
-        Span::styled(text::left(title, cells), theme.strong()),
-        Span::raw(" "),
-        Span::styled(which, theme.faint()),
-    ]);
-    buffer.set_line(area.x, area.y, &line, area.width);
-}
-
-fn without_numbers(model: &Model, buffer: &mut Buffer, area: Rect) {
-    let theme = &model.setting.theme;
-    match model.study.as_ref().map(|study| &study.numbers) {
-        Some(Numbers::Failed(why)) => view::message(buffer, area, theme, &why.message, &why.hint),
-        _ => view::message(buffer, area, theme, "computing …", ""),
-    }
-}
-
-/// What the status line says when nothing else does.
-pub(crate) fn status(model: &Model) -> String {
-    match model.study.as_ref().map(|study| &study.numbers) {
-        Some(Numbers::Coming(Some(_))) => "recomputing … the figure is of before the last change",
-        _ => "",
-    }
-    .to_owned()
 }
 
 /// `1 animal`, `8 animals`, of one arm or of several.

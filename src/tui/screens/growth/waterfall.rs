@@ -110,7 +110,7 @@ fn waterfall(scene: &Scene, judged: &[(f64, &ArmView)], every: usize) -> Waterfa
 
 fn foot(judged: &[(f64, &ArmView)]) -> Vec<String> {
     if judged.is_empty() {
-        let why = "no tumor can be judged yet: none was read so long after its baseline";
+        let why = "no tumor can be classified yet: no reading is late enough after baseline";
         return vec![why.to_owned()];
     }
     let beyond = judged.iter().filter(|(v, _)| *v > TOP_PERCENT).count();
@@ -118,7 +118,7 @@ fn foot(judged: &[(f64, &ArmView)]) -> Vec<String> {
     let remarks = [
         (beyond > 0).then(|| format!("↑ {grew} beyond +{TOP_PERCENT} %")),
         Some("change and days from baseline".to_owned()),
-        Some("one bar a tumor".to_owned()),
+        Some("one bar per tumor".to_owned()),
     ];
     remarks.into_iter().flatten().collect()
 }

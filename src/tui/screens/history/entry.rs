@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, FixedOffset};
 
-use crate::overlay::Reader;
+use crate::widgets::reader::Reader;
 use app::{LoggedChange, LoggedOperation, Subject};
 use domain::counted;
 
@@ -100,10 +100,10 @@ pub(super) fn details(operation: &LoggedOperation, undone_by: Option<i64>) -> Re
         tell("reason", reason.clone());
     }
     if let Some(seq) = operation.undoes {
-        tell("takes back", format!("operation {seq}"));
+        tell("undoes", format!("operation {seq}"));
     }
     if let Some(seq) = undone_by {
-        tell("taken back", format!("by operation {seq}"));
+        tell("undone", format!("by operation {seq}"));
     }
     tell("program", operation.program.clone());
     let fingerprint: String = operation.fingerprint.chars().take(12).collect();
@@ -119,18 +119,15 @@ pub(super) fn details(operation: &LoggedOperation, undone_by: Option<i64>) -> Re
         );
         lines.extend([(String::new(), String::new()), (String::new(), text)]);
     }
-    Reader {
-        title: format!("Operation {}: {}", operation.seq, operation.verb),
-        lines,
-        ..Reader::default()
-    }
+    let title = format!("Operation {}: {}", operation.seq, operation.verb);
+    Reader::new(title, lines)
 }
 
 /// A change: what it is about, then its columns with their values before and after.
 fn told(change: &LoggedChange) -> Vec<(String, String)> {
     let kind = match (&change.before, &change.after) {
         (None, _) => "new in",
-        (_, None) => "gone from",
+        (_, None) => "deleted from",
         _ => "changed in",
     };
     let table = change.table.replace('_', " ");

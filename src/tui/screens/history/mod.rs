@@ -3,24 +3,23 @@
 //!
 //! Not here: proving that the trail is whole, which `graftbook audit verify` does.
 
+mod draw;
 mod entry;
+mod keys;
 
 use std::collections::HashMap;
 
 use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
-use ratatui::style::Style;
+use ratatui::layout::{Position, Rect};
 
 use self::entry::{Entry, details};
-use super::moved;
-use crate::effect::Effect;
-use crate::keymap::Action;
-use crate::message::Trouble;
-use crate::model::{Model, OpenStudy};
-use crate::overlay::Overlay;
-use crate::theme::Theme;
-use crate::view;
-use crate::widgets::list::{self, Cell, Column};
+use crate::base::context::Context;
+use crate::base::effect::Effect;
+use crate::base::keymap::{self, Action, Scopes};
+use crate::base::message::{Answer, Trouble};
+use crate::base::study::OpenStudy;
+use crate::component::{Component, Event, Requests};
+use crate::widgets::list::moved;
 use app::{LogFilter, LoggedOperation};
 use domain::counted;
 
@@ -36,16 +35,13 @@ const NAMED: usize = 1;
 /// Changes of one operation that are shown.
 const SHOWN: usize = 500;
 
-/// From so many columns on, reasons are listed.
-const WIDE: u16 = 78;
-
 /// What is remembered.
 #[derive(Debug, Clone, Default)]
 pub struct State {
     /// What the list is filtered by.
-    pub filter: String,
+    filter: String,
     /// The chosen row.
-    pub at: usize,
+    at: usize,
     /// All operations of the study, as far as they are read.
     whole: Trail,
     /// Those about one animal, by its tag.
@@ -137,73 +133,159 @@ impl Trail {
     }
 }
 
-fn ask(model: &mut Model, asked: Asked) -> Vec<Effect> {
-    let Some(study) = &model.study else {
-        return Vec::new();
-    };
-    let state = &mut model.history;
-    let last = state.trail().entries.last().map(|entry| entry.seq);
-    let animal = state.animal.as_ref().map(|(tag, _)| tag.clone());
-    let mut filter = LogFilter {
-        study: Some(study.name().to_owned()),
-        limit: Some(PAGE),
-        changes_limit: Some(NAMED),
-        ..LogFilter::default()
-    };
-    match asked {
-        Asked::Newest => filter.animal = animal,
-        Asked::Older => (filter.animal, filter.before_seq) = (animal, last),
-        Asked::Changes(seq) => (filter.seq, filter.changes_limit) = (Some(seq), Some(SHOWN)),
+impl State {
+    fn ask(&mut self, cx: &Context, asked: Asked, out: &mut Requests) {
+        let Some(study) = &cx.study else { return };
+        let last = self.trail().entries.last().map(|entry| entry.seq);
+        let animal = self.animal.as_ref().map(|(tag, _)| tag.clone());
+        let mut filter = LogFilter {
+            study: Some(study.name().to_owned()),
+            limit: Some(PAGE),
+            changes_limit: Some(NAMED),
+            ..LogFilter::default()
+        };
+        match asked {
+            Asked::Newest => filter.animal = animal,
+            Asked::Older => (filter.animal, filter.before_seq) = (animal, last),
+            Asked::Changes(seq) => (filter.seq, filter.changes_limit) = (Some(seq), Some(SHOWN)),
+        }
+        self.asked = Some(asked);
+        out.effect(Effect::Log(Box::new(filter)));
     }
-    state.asked = Some(asked);
-    vec![Effect::Log(Box::new(filter))]
-}
 
-/// Asks for older operations if the cursor comes near the last one that is read.
-fn ahead(model: &mut Model) -> Vec<Effect> {
-    let page = model.page();
-    let state = &model.history;
-    let near = state.at + page + AHEAD >= state.fitting.len();
-    if near && !state.trail().complete && state.asked.is_none() {
-        return ask(model, Asked::Older);
+    /// Asks for older operations if the cursor comes near the last one that is read.
+    fn ask_ahead(&mut self, cx: &Context, out: &mut Requests) {
+        let near = self.at + cx.page() + AHEAD >= self.fitting.len();
+        if near && !self.trail().complete && self.asked.is_none() {
+            self.ask(cx, Asked::Older, out);
+        }
     }
-    Vec::new()
-}
 
-pub(crate) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
-    if action == Action::ToggleChanges {
-        let chosen = model.history.entry(model.history.at).map(|entry| entry.seq);
-        return chosen.map_or_else(Vec::new, |seq| ask(model, Asked::Changes(seq)));
+    /// The filter is accepted: if it names an animal, all about that animal is read.
+    fn filter_accepted(&mut self, cx: &Context, out: &mut Requests) {
+        let wanted = self.filter.trim();
+        let Some(tag) = cx.study.as_ref().and_then(|study| tag(study, wanted)) else {
+            return self.ask_ahead(cx, out);
+        };
+        self.animal = Some((tag, Trail::default()));
+        self.fit();
+        self.ask(cx, Asked::Newest, out);
     }
-    let page = model.page();
-    let state = &mut model.history;
-    moved(&mut state.at, state.fitting.len(), page, action);
-    ahead(model)
+
+    /// A page of the trail was read, or the changes of an operation.
+    fn page_read(&mut self, result: Result<Vec<LoggedOperation>, Trouble>, out: &mut Requests) {
+        let asked = self.asked.take();
+        let read = match result {
+            Ok(read) => read,
+            Err(trouble) => {
+                out.trouble(&trouble);
+                self.trouble = Some(trouble);
+                return;
+            }
+        };
+        self.trouble = None;
+        if let Some(Asked::Changes(_)) = asked {
+            if let Some(operation) = read.first() {
+                let undone = self.trail().undone.get(&operation.seq);
+                out.read(details(operation, undone.copied()));
+            }
+            return;
+        }
+        let complete = read.len() < PAGE;
+        let entries: Vec<Entry> = read.iter().map(Entry::new).collect();
+        if asked == Some(Asked::Older) {
+            let trail = self.trail_mut();
+            trail.entries.extend(entries);
+            trail.complete = complete;
+        } else {
+            match self.trail_mut().newer(entries, complete) {
+                Some(new) if self.at > 0 && self.filter.is_empty() => self.at += new,
+                _ => {}
+            }
+        }
+        self.trail_mut().look();
+        self.fit();
+    }
 }
 
-/// The screen has been gone to, or something was written: the newest operations are read.
-pub(crate) fn entered(model: &mut Model) -> Vec<Effect> {
-    ask(model, Asked::Newest)
-}
+impl Component for State {
+    fn keys(&self) -> Scopes {
+        vec![&keys::KEYS]
+    }
 
-/// The filter was changed.
-pub(crate) fn filtered(model: &mut Model) {
-    let state = &mut model.history;
-    state.animal = None;
-    state.at = 0;
-    state.fit();
-}
+    fn scopes(&self) -> Scopes {
+        vec![&keys::KEYS, &keymap::LIST, &keymap::STUDY, &keymap::SCREEN]
+    }
 
-/// The filter is as it is to be: if it names an animal, all about that animal is read.
-pub(crate) fn filter_kept(model: &mut Model) -> Vec<Effect> {
-    let wanted = model.history.filter.trim();
-    let tag = model.study.as_ref().and_then(|study| tag(study, wanted));
-    let Some(tag) = tag else {
-        return ahead(model);
-    };
-    model.history.animal = Some((tag, Trail::default()));
-    model.history.fit();
-    ask(model, Asked::Newest)
+    fn act(&mut self, cx: &Context, action: Action, out: &mut Requests) {
+        if action == Action::ToggleChanges {
+            if let Some(seq) = self.entry(self.at).map(|entry| entry.seq) {
+                self.ask(cx, Asked::Changes(seq), out);
+            }
+            return;
+        }
+        moved(&mut self.at, self.fitting.len(), cx.page(), action);
+        self.ask_ahead(cx, out);
+    }
+
+    fn on(&mut self, cx: &Context, event: Event<'_>, out: &mut Requests) {
+        match event {
+            Event::Entered | Event::Refreshed | Event::Undone(_) => {
+                self.ask(cx, Asked::Newest, out);
+            }
+            Event::StudyLeft | Event::ArmsRenamed => *self = Self::default(),
+            Event::FilterAccepted => self.filter_accepted(cx, out),
+            _ => {}
+        }
+    }
+
+    fn answered(&mut self, _: &Context, answer: Answer, out: &mut Requests) -> Option<Answer> {
+        match answer {
+            Answer::Log(result) => self.page_read(result, out),
+            other => return Some(other),
+        }
+        None
+    }
+
+    fn filter(&self) -> &str {
+        &self.filter
+    }
+
+    fn set_filter(&mut self, _: &Context, text: &str, _: &mut Requests) {
+        text.clone_into(&mut self.filter);
+        self.animal = None;
+        self.at = 0;
+        self.fit();
+    }
+
+    /// How much of the trail is listed, and why.
+    fn status(&self, _: &Context) -> String {
+        let (shown, read) = (self.fitting.len(), self.trail().entries.len());
+        let complete = self.trail().complete;
+        if let Some((tag, _)) = &self.animal {
+            let more = if complete { "" } else { ", more as you scroll" };
+            return format!(
+                "animal {tag}: {}{more} (Esc shows all)",
+                counted(shown, "operation")
+            );
+        }
+        match (self.filter.as_str(), complete) {
+            ("", true) => format!("{} in all", counted(read, "operation")),
+            ("", false) if read == 0 => String::new(),
+            ("", false) => format!("the {read} newest operations are read, more as you scroll"),
+            (filter, true) => format!("filter: {filter} — {shown} of all {read} (Esc shows all)"),
+            (filter, false) => {
+                format!(
+                    "filter: {filter} — {shown} of the {read} newest; End reads on (Esc shows all)"
+                )
+            }
+        }
+    }
+
+    fn view(&self, cx: &Context, buffer: &mut Buffer, area: Rect) -> Option<Position> {
+        draw::draw(self, cx.theme(), buffer, area);
+        None
+    }
 }
 
 /// The tag of the animal that is called so.
@@ -212,151 +294,4 @@ fn tag(study: &OpenStudy, wanted: &str) -> Option<String> {
     let alike = |tag: &&str| tag.to_lowercase() == wanted.to_lowercase();
     let exact = study.animal(wanted).map(|_| wanted.to_owned());
     exact.or_else(|| tags.into_iter().find(alike).map(str::to_owned))
-}
-
-/// A page of the trail was read, or the changes of an operation.
-pub(crate) fn page(
-    model: &mut Model,
-    result: Result<Vec<LoggedOperation>, Trouble>,
-) -> Vec<Effect> {
-    let asked = model.history.asked.take();
-    let read = match result {
-        Ok(read) => read,
-        Err(trouble) => {
-            model.trouble(&trouble);
-            model.history.trouble = Some(trouble);
-            return Vec::new();
-        }
-    };
-    model.history.trouble = None;
-    if let Some(Asked::Changes(_)) = asked {
-        if let Some(operation) = read.first() {
-            let undone = &model.history.trail().undone;
-            let details = details(operation, undone.get(&operation.seq).copied());
-            model.overlays.push(Overlay::Reader(Box::new(details)));
-        }
-        return Vec::new();
-    }
-    let state = &mut model.history;
-    let complete = read.len() < PAGE;
-    let entries: Vec<Entry> = read.iter().map(Entry::new).collect();
-    if asked == Some(Asked::Older) {
-        let trail = state.trail_mut();
-        trail.entries.extend(entries);
-        trail.complete = complete;
-    } else {
-        match state.trail_mut().newer(entries, complete) {
-            Some(new) if state.at > 0 && state.filter.is_empty() => state.at += new,
-            _ => {}
-        }
-    }
-    state.trail_mut().look();
-    state.fit();
-    Vec::new()
-}
-
-/// How much of the trail is listed, and why, for the line above the hints.
-pub(crate) fn status(model: &Model) -> String {
-    let state = &model.history;
-    let (shown, read) = (state.fitting.len(), state.trail().entries.len());
-    let complete = state.trail().complete;
-    if let Some((tag, _)) = &state.animal {
-        let more = if complete { "" } else { ", more as you scroll" };
-        return format!(
-            "animal {tag}: {}{more} (Esc shows all)",
-            counted(shown, "operation")
-        );
-    }
-    match (state.filter.as_str(), complete) {
-        ("", true) => format!("{} in all", counted(read, "operation")),
-        ("", false) if read == 0 => String::new(),
-        ("", false) => format!("the {read} newest operations are read, more as you scroll"),
-        (filter, true) => format!("filter: {filter} — {shown} of all {read} (Esc shows all)"),
-        (filter, false) => {
-            format!("filter: {filter} — {shown} of the {read} newest; End reads on (Esc shows all)")
-        }
-    }
-}
-
-/// Draws the screen.
-pub(crate) fn view(model: &Model, buffer: &mut Buffer, area: Rect) {
-    let theme = &model.setting.theme;
-    let state = &model.history;
-    if state.fitting.is_empty() {
-        let (text, hint) = nothing(state);
-        return view::message(buffer, area, theme, &text, &hint);
-    }
-    // In a narrow window, what it is about goes before why.
-    let wide = area.width >= WIDE;
-    let mut columns = vec![
-        Column::number("no.", 6),
-        Column::text("recorded", 16, 0),
-        Column::text("author", 8, 1),
-        Column::text("what", 12, 1),
-        Column::text("about", if wide { 19 } else { 10 }, 9),
-    ];
-    if wide && state.trail().reasons {
-        columns.push(Column::text("reason", 10, 9));
-    }
-    let inside = Rect::new(
-        area.x + area.width.min(1),
-        area.y,
-        area.width.saturating_sub(2),
-        area.height,
-    );
-    let count = state.fitting.len();
-    list::draw(
-        buffer,
-        inside,
-        theme,
-        &columns,
-        count,
-        Some(state.at),
-        |at| row(state, theme, at),
-    );
-}
-
-fn nothing(state: &State) -> (String, String) {
-    if let Some(trouble) = &state.trouble {
-        let text = format!("the history cannot be read: {}", trouble.message);
-        return (text, trouble.hint.clone());
-    }
-    if state.asked.is_some() {
-        return ("reading the history …".into(), String::new());
-    }
-    match state.filter.as_str() {
-        "" => (
-            "No operation of this study is on record.".into(),
-            String::new(),
-        ),
-        filter => {
-            let read = counted(state.trail().entries.len(), "operation");
-            let hint = match state.trail().complete {
-                true => "Esc shows all.",
-                false => "End reads older ones, Esc shows all.",
-            };
-            (format!("None of {read} fits `{filter}`."), hint.into())
-        }
-    }
-}
-
-fn row(state: &State, theme: &Theme, at: usize) -> Vec<Cell> {
-    let Some(entry) = state.entry(at) else {
-        return Vec::new();
-    };
-    let undone = state.trail().undone.contains_key(&entry.seq);
-    let style = if undone { theme.faint() } else { Style::new() };
-    let verb = if undone {
-        format!("✗ {}", entry.verb)
-    } else {
-        entry.verb.clone()
-    };
-    vec![
-        (entry.seq.to_string(), theme.faint()),
-        (entry.at.clone(), style),
-        (entry.author.clone(), style),
-        (verb, style),
-        (entry.about.clone(), style),
-        (entry.reason.clone(), style),
-    ]
 }

@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use ratatui::text::{Line, Span};
 
-use super::{day, look};
-use crate::model::{Model, OpenStudy};
+use super::{State, figures};
+use crate::base::context::Context;
+use crate::base::study::OpenStudy;
 use crate::widgets::text;
 use domain::{AnimalRecord, Label, Reading, When};
 
@@ -35,29 +36,34 @@ fn days(animal: &AnimalRecord, on: NaiveDate) -> BTreeMap<NaiveDate, Day<'_>> {
 }
 
 /// The lines, a heading before them; none of an animal that nothing was found of before.
-pub(super) fn lines(model: &Model, study: &OpenStudy, animal: &AnimalRecord) -> Vec<Line<'static>> {
-    let days = days(animal, day(model));
+pub(super) fn lines(
+    state: &State,
+    cx: &Context,
+    study: &OpenStudy,
+    animal: &AnimalRecord,
+) -> Vec<Line<'static>> {
+    let days = days(animal, state.day(cx));
     if days.is_empty() {
         return Vec::new();
     }
     let said = days.iter().rev().flat_map(|(date, day)| {
-        let when = look::short(&study.record.study.protocol, When::on(*date));
-        (0..day.readings.len().max(1)).map(move |nth| said(model, animal, &when, day, nth))
+        let when = figures::short(&study.record.study.protocol, When::on(*date));
+        (0..day.readings.len().max(1)).map(move |nth| said(cx, animal, &when, day, nth))
     });
     let heading = std::iter::once("before".to_owned());
-    let faint = model.setting.theme.faint();
+    let faint = cx.setting.theme.faint();
     let line = |said: String| Line::from(Span::styled(said, faint));
     heading.chain(said).map(line).collect()
 }
 
 /// `day 14   11.6 × 8.9      459 mm³   20.6 g  M. Meier`, with the site where there are several; the weight
 /// beside the first of a day.
-fn said(model: &Model, animal: &AnimalRecord, when: &str, day: &Day<'_>, nth: usize) -> String {
+fn said(cx: &Context, animal: &AnimalRecord, when: &str, day: &Day<'_>, nth: usize) -> String {
     let reading = day.readings.get(nth);
     let site = reading.filter(|_| animal.tumors.len() > 1);
     let site = site.map_or_else(String::new, |(site, _)| text::left(site.as_str(), 12) + " ");
-    let found = reading.map_or_else(String::new, |(_, r)| look::found(&r.observation));
-    let mm3 = reading.and_then(|(_, r)| look::volume(model, &r.observation));
+    let found = reading.map_or_else(String::new, |(_, r)| figures::found(&r.observation));
+    let mm3 = reading.and_then(|(_, r)| figures::volume(cx, &r.observation));
     let mm3 = mm3.map_or_else(String::new, |mm3| format!("{mm3:.0} mm³"));
     let grams = day.grams.filter(|_| nth == 0);
     let grams = grams.map_or_else(String::new, |grams| format!("{grams} g"));

@@ -7,9 +7,10 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-use super::day;
-use crate::model::{Model, OpenStudy};
-use crate::theme::Theme;
+use super::State;
+use crate::base::context::Context;
+use crate::base::study::OpenStudy;
+use crate::base::theme::Theme;
 use crate::widgets::plot::{Axis, Plot, Point, Reference, Scale, Series};
 use domain::{AnimalRecord, When, day_of};
 
@@ -22,14 +23,15 @@ const MARKS: [&str; 4] = ["●", "○", "◆", "△"];
 
 /// Draws it; nothing of an animal of which nothing was read.
 pub(super) fn draw(
-    model: &Model,
+    state: &State,
+    cx: &Context,
     study: &OpenStudy,
     animal: &AnimalRecord,
     buffer: &mut Buffer,
     area: Rect,
 ) {
     let protocol = &study.record.study.protocol;
-    let on = day(model);
+    let on = state.day(cx);
     let courses = animal.tumors.iter().map(|tumor| {
         let until = tumor.volumes(protocol).filter(|(at, _)| at.date <= on);
         let points: Vec<(When, f64)> = until.collect();
@@ -73,7 +75,7 @@ pub(super) fn draw(
         at,
         label: format!("limit {at} mm³"),
     }));
-    plot.draw(buffer, area, &model.setting.theme);
+    plot.draw(buffer, area, cx.theme());
 }
 
 /// Divides what the frame holds into values and, where the window is wide, a figure beside them.

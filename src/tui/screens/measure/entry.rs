@@ -3,88 +3,14 @@
 //! either changes, so that it cannot disagree with them.
 
 use chrono::NaiveDate;
-use serde::{Deserialize, Serialize};
 use tui_input::Input;
 use uuid::Uuid;
 
+use crate::base::kept::{Draft, Kind, ReadingSlot, Target};
+
 use domain::{
-    AnimalId, AnimalRecord, Observation, Protocol, Reading, TumorRecord, Unit, VolumeFormula,
-    Weighing,
+    AnimalId, AnimalRecord, Observation, Protocol, Reading, TumorRecord, VolumeFormula, Weighing,
 };
-
-/// What a field asks for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub enum Kind {
-    /// Length of a tumor, mm.
-    Length,
-    /// Its width, mm.
-    Width,
-    /// Its height, mm, where the study's formula needs it.
-    Height,
-    /// Body weight, g.
-    Weight,
-}
-
-impl Kind {
-    /// Its name in errors.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Length => "length",
-            Self::Width => "width",
-            Self::Height => "height",
-            Self::Weight => "weight",
-        }
-    }
-
-    /// Its label on the screen.
-    pub fn label(self) -> &'static str {
-        match self {
-            Self::Length => "Length",
-            Self::Width => "Width",
-            Self::Height => "Height",
-            Self::Weight => "Weight",
-        }
-    }
-
-    /// Its unit.
-    pub fn unit(self) -> Unit {
-        match self {
-            Self::Weight => Unit::Gram,
-            _ => Unit::Millimeter,
-        }
-    }
-}
-
-/// What is looked at.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub enum Target {
-    /// This tumor; none of an animal that has none on record, and gets it by its first reading.
-    Tumor(Option<Uuid>),
-    /// The body.
-    Body,
-}
-
-/// One look: a target, and which reading of the day it is, from 1.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub struct Look {
-    /// What is looked at.
-    pub target: Target,
-    /// The number of the reading that day.
-    pub round: u32,
-}
-
-/// A value that was taken and is not in the notebook yet.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Draft {
-    /// Of which look.
-    pub look: Look,
-    /// Of which field.
-    pub kind: Kind,
-    /// The value.
-    pub value: f64,
-    /// Its digits.
-    pub digits: String,
-}
 
 /// How far a field is.
 #[derive(Debug, Clone, PartialEq)]
@@ -100,8 +26,8 @@ pub enum Progress {
 /// One field.
 #[derive(Debug, Clone)]
 pub struct Field {
-    /// Of which look.
-    pub look: Look,
+    /// Of which slot.
+    pub slot: ReadingSlot,
     /// What it asks for.
     pub kind: Kind,
     /// How far it is.
@@ -135,7 +61,7 @@ impl Plan {
 /// what they send meanwhile was meant for another field, and only a key that none of them sends by
 /// itself goes on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Halt {
+pub enum PendingConfirmation {
     /// Width and length are to change places, which Enter confirms.
     Swap,
     /// The length is too long for this tumor, whatever its width; Enter takes it nevertheless.
@@ -160,7 +86,7 @@ pub struct Entry {
     /// Whether the next character replaces what is there.
     pub replace: bool,
     /// What has to be seen first.
-    pub halt: Option<Halt>,
+    pub pending: Option<PendingConfirmation>,
     /// What was sent since, and is not taken.
     pub unseen: String,
     /// What is wrong with what was typed.
@@ -218,9 +144,9 @@ impl Entry {
             let wanted = rounds(target).max(planned);
             let there = u32::try_from(read.len()).unwrap_or(u32::MAX);
             for round in 1..=wanted.max(there) {
-                let look = Look { target, round };
+                let slot = ReadingSlot { target, round };
                 let reading = read.get(round as usize - 1).copied();
-                fields.extend(look_fields(look, reading, plan.height));
+                fields.extend(slot_fields(slot, reading, plan.height));
             }
         }
         let weighed: Vec<&Weighing> = weighings(animal, plan.on).collect();
@@ -228,7 +154,7 @@ impl Entry {
         for round in 1..=rounds(Target::Body).max(u32::from(plan.weigh)).max(there) {
             let saved = weighed.get(round as usize - 1);
             fields.push(Field {
-                look: Look {
+                slot: ReadingSlot {
                     target: Target::Body,
                     round,
                 },
@@ -239,7 +165,7 @@ impl Entry {
         for field in &mut fields {
             let draft = drafts
                 .iter()
-                .find(|d| d.look == field.look && d.kind == field.kind);
+                .find(|d| d.slot == field.slot && d.kind == field.kind);
             if let (Some(draft), Progress::Open) = (draft, &field.progress) {
                 field.progress = Progress::Taken(draft.value, draft.digits.clone());
             }
@@ -250,7 +176,7 @@ impl Entry {
             fields,
             input: Input::default(),
             replace: false,
-            halt: None,
+            pending: None,
             unseen: String::new(),
             complaint: None,
         };
@@ -263,14 +189,14 @@ impl Entry {
         let Some(field) = before.field() else {
             return;
         };
-        let same = |f: &Field| f.look == field.look && f.kind == field.kind;
+        let same = |f: &Field| f.slot == field.slot && f.kind == field.kind;
         let place = self.fields.iter().position(same);
         let open = place.filter(|at| self.fields[*at].progress == Progress::Open);
         if let Some(at) = open.filter(|_| field.progress == Progress::Open) {
             self.at = at;
             self.input = before.input;
             self.replace = before.replace;
-            self.halt = before.halt;
+            self.pending = before.pending;
             self.unseen = before.unseen;
             self.complaint = before.complaint;
         }
@@ -281,48 +207,48 @@ impl Entry {
         self.fields.get(self.at)
     }
 
-    /// The fields of a look.
-    pub fn of_look(&self, look: Look) -> impl Iterator<Item = &Field> {
-        self.fields.iter().filter(move |f| f.look == look)
+    /// The fields of a slot.
+    pub fn of_slot(&self, slot: ReadingSlot) -> impl Iterator<Item = &Field> {
+        self.fields.iter().filter(move |f| f.slot == slot)
     }
 
-    /// The value of a field of a look that was taken and is not saved.
-    pub fn taken(&self, look: Look, kind: Kind) -> Option<(f64, &str)> {
-        let field = self.of_look(look).find(|f| f.kind == kind)?;
+    /// The value of a field of a slot that was taken and is not saved.
+    pub fn taken(&self, slot: ReadingSlot, kind: Kind) -> Option<(f64, &str)> {
+        let field = self.of_slot(slot).find(|f| f.kind == kind)?;
         match &field.progress {
             Progress::Taken(value, digits) => Some((*value, digits)),
             _ => None,
         }
     }
 
-    /// Whether this is the last field of its look that is still open.
+    /// Whether this is the last field of its slot that is still open.
     pub fn completes(&self, at: usize) -> bool {
         let Some(field) = self.fields.get(at) else {
             return false;
         };
         let others = self.fields.iter().enumerate().filter(|(n, _)| *n != at);
-        let mut of_look = others.filter(|(_, f)| f.look == field.look);
-        of_look.all(|(_, f)| f.progress != Progress::Open)
+        let mut of_slot = others.filter(|(_, f)| f.slot == field.slot);
+        of_slot.all(|(_, f)| f.progress != Progress::Open)
     }
 
-    /// Whether all values of a look are taken and it is not saved: its write was refused.
+    /// Whether all values of a slot are taken and it is not saved: its write was refused.
     fn waits(&self, field: &Field) -> bool {
         let taken = matches!(field.progress, Progress::Taken(..));
         taken
             && self
-                .of_look(field.look)
+                .of_slot(field.slot)
                 .all(|f| f.progress != Progress::Open)
     }
 
-    /// Goes to the next field that is open, from this place on; to the last value of a look that
+    /// Goes to the next field that is open, from this place on; to the last value of a slot that
     /// could not be saved, which Enter sends again.
     pub fn go_on(&mut self, from: usize) {
         let next = self.fields.iter().enumerate().skip(from);
         let mut next = next.filter(|(_, f)| f.progress == Progress::Open || self.waits(f));
-        let found = next.next().map(|(at, f)| (at, f.look, self.waits(f)));
+        let found = next.next().map(|(at, f)| (at, f.slot, self.waits(f)));
         let at = match found {
-            Some((_, look, true)) => {
-                let last = |f: &Field| f.look == look && matches!(f.progress, Progress::Taken(..));
+            Some((_, slot, true)) => {
+                let last = |f: &Field| f.slot == slot && matches!(f.progress, Progress::Taken(..));
                 self.fields.iter().rposition(last)
             }
             Some((at, ..)) => Some(at),
@@ -334,14 +260,14 @@ impl Entry {
             _ => Input::default(),
         };
         self.replace = !self.input.value().is_empty();
-        self.halt = None;
+        self.pending = None;
         self.unseen.clear();
         self.complaint = None;
     }
 
     /// Whether nothing is taken for now: nothing is asked for, or something has to be seen first.
-    pub fn is_deaf(&self) -> bool {
-        self.halt.is_some() || self.field().is_none()
+    pub fn rejects_input(&self) -> bool {
+        self.pending.is_some() || self.field().is_none()
     }
 
     /// Refuses what was typed; the next character begins anew.
@@ -351,7 +277,7 @@ impl Entry {
     }
 }
 
-fn look_fields(look: Look, reading: Option<&Reading>, height: bool) -> Vec<Field> {
+fn slot_fields(slot: ReadingSlot, reading: Option<&Reading>, height: bool) -> Vec<Field> {
     let mut kinds = vec![Kind::Length, Kind::Width];
     if height {
         kinds.push(Kind::Height);
@@ -361,7 +287,7 @@ fn look_fields(look: Look, reading: Option<&Reading>, height: bool) -> Vec<Field
         None => Progress::Open,
     };
     let field = |kind| Field {
-        look,
+        slot,
         kind,
         progress: progress(kind),
     };

@@ -3,17 +3,19 @@
 //!
 //! A caliper or balance with a keyboard wedge types its value and Enter; three such sends record an
 //! animal and go on to the next. What was taken and does not make a whole reading yet is kept
-//! beside the notebook ([`Kept`]), so that a killed program loses at most the field being typed.
+//! beside the notebook (`base::kept`), so that a killed program loses at most the field being typed.
 //!
 //! Arms are never shown here, nor anything that tells them apart.
 
+mod act;
 mod before;
 mod course;
 mod curve;
+mod drafts;
 mod entry;
+mod figures;
 mod keep;
 mod keys;
-mod look;
 mod panel;
 mod queue;
 mod scan;
@@ -26,26 +28,26 @@ mod write;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use chrono::NaiveDate;
+use ratatui::buffer::Buffer;
+use ratatui::crossterm::event::KeyEvent;
+use ratatui::layout::{Position, Rect};
 
-use crate::keymap::Scope;
-use crate::model::{Model, OpenStudy, Tone};
+use self::entry::{Entry, Plan};
+use self::summary::Tally;
+use crate::base::context::Context;
+use crate::base::device::MOMENT;
+use crate::base::kept::{Draft, KeptStudy, Order, Target};
+use crate::base::keymap::{Action, Scopes};
+use crate::base::message::Tone;
+use crate::base::study::OpenStudy;
+use crate::component::{Component, Event, Requests};
 use app::due::MeasuringDay;
-use course::{arrive, compose, count, next_due};
-pub(crate) use course::{entered, filtered, refreshed};
 use domain::{AnimalId, AnimalRecord, StudyId, When, day_of};
-use entry::{Draft, Entry, Plan, Target};
-pub use keep::Kept;
-pub(crate) use keep::{found, keep, put_away};
-pub(crate) use keys::{act, back, correct, set_day, step_back, typed, undone};
-pub use queue::Order;
-pub(crate) use scan::{is_tag, jump, scan, scanned};
-use summary::Tally;
-pub(crate) use unmeasured::skip;
-pub(crate) use view::{corner, view};
-pub(crate) use write::{not_saved, saved};
+
+pub(crate) use self::scan::is_tag;
 
 /// Terminators that follow one another faster than this, in ms, come from one send of a device.
-const ONE_SEND: u64 = crate::burst::MOMENT;
+const ONE_SEND: u64 = MOMENT;
 
 /// Where keys go.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -61,7 +63,7 @@ enum Focus {
 #[derive(Debug, Clone, Default)]
 pub struct State {
     /// What the queue is filtered by.
-    pub filter: String,
+    filter: String,
     focus: Focus,
     order: Order,
     everyone: bool,
@@ -82,10 +84,8 @@ pub struct State {
     rounds: BTreeMap<(AnimalId, Target), u32>,
     /// The tag being typed at the queue.
     tag: String,
-    /// What a reader of tags has sent since its prefix.
-    scanned: Option<String>,
-    /// What was said of the animal one is at.
-    said: Vec<(Tone, String)>,
+    /// What is to be known of the animal one is at.
+    remarks: Vec<(Tone, String)>,
     /// The reason for tumors that are not measured.
     reason: Option<String>,
     /// Who looked last time, if it was somebody else.
@@ -102,73 +102,116 @@ pub struct State {
     /// When the last value was taken, in ms since the start.
     taken_at: Option<u64>,
     waiting: Option<write::Waiting>,
+    /// What waits in studies that were measured before, until they are measured again.
+    left: Vec<KeptStudy>,
 }
 
-impl State {
-    /// The scopes of the moment, innermost first.
-    pub fn scopes(&self) -> Vec<Scope> {
+impl Component for State {
+    fn keys(&self) -> Scopes {
+        vec![&keys::QUEUE, &keys::ENTRY, &keys::MEASURE]
+    }
+
+    fn scopes(&self) -> Scopes {
         match self.focus {
-            Focus::Queue => vec![Scope::Queue, Scope::Measure],
-            Focus::Entry => vec![Scope::Entry, Scope::Measure],
+            Focus::Queue => vec![&keys::QUEUE, &keys::MEASURE],
+            Focus::Entry => vec![&keys::ENTRY, &keys::MEASURE],
         }
     }
-}
 
-/// The day of the readings.
-pub(crate) fn day(model: &Model) -> NaiveDate {
-    model.measure.on.unwrap_or(model.today)
-}
-
-fn plan(model: &Model, study: &OpenStudy) -> Plan {
-    let habit = model.measure.session.is_none_or(|session| session.weights);
-    Plan {
-        on: day(model),
-        twice: model.measure.twice,
-        weigh: model.measure.weigh.unwrap_or(habit),
-        height: Plan::needs_height(&study.record.study.protocol),
+    fn act(&mut self, cx: &Context, action: Action, out: &mut Requests) {
+        self.key(cx, action, out);
     }
-}
 
-/// Whether a target of an animal was passed over on the day of the readings.
-fn is_passed(model: &Model, id: AnimalId, target: Target) -> bool {
-    model.measure.passed.contains(&(day(model), id, target))
-}
+    fn typed(&mut self, _: &Context, key: KeyEvent, out: &mut Requests) {
+        self.type_key(key, out);
+    }
 
-/// Whether nothing is left to do of an animal but a weight that was passed over.
-fn lacks_weight(model: &Model, id: AnimalId) -> bool {
-    let study = model.study.as_ref();
-    let animal = study.and_then(|study| animal(study, id));
-    let none = animal.is_some_and(|a| entry::weighings(a, day(model)).next().is_none());
-    none && is_passed(model, id, Target::Body)
-}
+    fn back(&mut self, cx: &Context, out: &mut Requests) -> bool {
+        self.step_out(cx, out)
+    }
 
-/// How many animals of the queue nothing is left to do of; one whose weight was passed over is none.
-fn done_count(model: &Model) -> usize {
-    let state = &model.measure;
-    let done = state.queue.iter().filter(|id| state.done.contains(id));
-    done.filter(|id| !lacks_weight(model, **id)).count()
+    fn on(&mut self, cx: &Context, event: Event<'_>, out: &mut Requests) {
+        match event {
+            Event::Entered => self.entered(cx, out),
+            Event::Refreshed => self.refreshed(cx, out),
+            Event::StudyLeft => self.put_away(cx),
+            Event::Undone(animals) => self.undone(cx, animals, out),
+            Event::Chosen(reason) => self.skip(cx, reason, out),
+            _ => {}
+        }
+    }
+
+    fn filter(&self) -> &str {
+        &self.filter
+    }
+
+    fn set_filter(&mut self, cx: &Context, text: &str, out: &mut Requests) {
+        text.clone_into(&mut self.filter);
+        self.refreshed(cx, out);
+    }
+
+    fn corner(&self, cx: &Context) -> String {
+        view::corner(self, cx)
+    }
+
+    fn view(&self, cx: &Context, buffer: &mut Buffer, area: Rect) -> Option<Position> {
+        view::draw(self, cx, buffer, area)
+    }
 }
 
 fn animal(study: &OpenStudy, id: AnimalId) -> Option<&AnimalRecord> {
     study.record.animals.iter().find(|a| a.animal.id == id)
 }
 
-/// The animal whose values are shown.
-fn current(model: &Model) -> Option<&AnimalRecord> {
-    let study = model.study.as_ref()?;
-    animal(study, model.measure.entry.as_ref()?.animal)
-}
+impl State {
+    /// The day of the readings.
+    pub(super) fn day(&self, cx: &Context) -> NaiveDate {
+        self.on.unwrap_or(cx.today)
+    }
 
-/// The day of the readings in words: `day 17, Thu 2026-01-22`.
-fn day_words(model: &Model) -> String {
-    let on = day(model);
-    let date = on.format("%a %Y-%m-%d");
-    let day0 = model
-        .study
-        .as_ref()
-        .and_then(|s| s.record.study.protocol.day0);
-    match day0 {
-        Some(day0) => format!("day {} · {date}", day_of(When::on(on), day0)),
-        None => date.to_string(),
+    pub(super) fn plan(&self, cx: &Context, study: &OpenStudy) -> Plan {
+        let habit = self.session.is_none_or(|session| session.weights);
+        Plan {
+            on: self.day(cx),
+            twice: self.twice,
+            weigh: self.weigh.unwrap_or(habit),
+            height: Plan::needs_height(&study.record.study.protocol),
+        }
+    }
+
+    /// Whether a target of an animal was passed over on the day of the readings.
+    pub(super) fn is_passed(&self, cx: &Context, id: AnimalId, target: Target) -> bool {
+        self.passed.contains(&(self.day(cx), id, target))
+    }
+
+    /// Whether nothing is left to do of an animal but a weight that was passed over.
+    pub(super) fn lacks_weight(&self, cx: &Context, id: AnimalId) -> bool {
+        let study = cx.study.as_ref();
+        let animal = study.and_then(|study| animal(study, id));
+        let none = animal.is_some_and(|a| entry::weighings(a, self.day(cx)).next().is_none());
+        none && self.is_passed(cx, id, Target::Body)
+    }
+
+    /// How many animals of the queue nothing is left to do of; one whose weight was passed over is none.
+    pub(super) fn done_count(&self, cx: &Context) -> usize {
+        let done = self.queue.iter().filter(|id| self.done.contains(id));
+        done.filter(|id| !self.lacks_weight(cx, **id)).count()
+    }
+
+    /// The animal whose values are shown.
+    pub(super) fn current<'a>(&self, cx: &'a Context) -> Option<&'a AnimalRecord> {
+        let study = cx.study.as_ref()?;
+        animal(study, self.entry.as_ref()?.animal)
+    }
+
+    /// The day of the readings in words: `day 17, Thu 2026-01-22`.
+    pub(super) fn day_words(&self, cx: &Context) -> String {
+        let on = self.day(cx);
+        let date = on.format("%a %Y-%m-%d");
+        let day0 = cx.study.as_ref().and_then(|s| s.record.study.protocol.day0);
+        match day0 {
+            Some(day0) => format!("day {} · {date}", day_of(When::on(on), day0)),
+            None => date.to_string(),
+        }
     }
 }

@@ -5,10 +5,13 @@ use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-use super::entry::{Entry, Field, Kind, Look, Progress, Target, readings, tumor};
-use super::{Focus, before, curve, day, look};
-use crate::model::{Model, OpenStudy, Tone};
-use crate::theme::Theme;
+use super::entry::{Entry, Field, Progress, readings, tumor};
+use super::{Focus, State, before, curve, figures};
+use crate::base::context::Context;
+use crate::base::kept::{Kind, ReadingSlot, Target};
+use crate::base::message::Tone;
+use crate::base::study::OpenStudy;
+use crate::base::theme::Theme;
 use crate::widgets::text;
 use domain::{AnimalRecord, VolumeFormula, When};
 
@@ -48,7 +51,8 @@ const MOST_TO_DO: usize = 4;
 
 /// Draws the panel into its frame; answers where the cursor stands.
 pub(super) fn draw(
-    model: &Model,
+    state: &State,
+    cx: &Context,
     study: &OpenStudy,
     animal: &AnimalRecord,
     entry: &Entry,
@@ -57,11 +61,11 @@ pub(super) fn draw(
 ) -> Option<Position> {
     let (area, figure) = curve::beside(area);
     if let Some(figure) = figure {
-        curve::draw(model, study, animal, buffer, figure);
+        curve::draw(state, cx, study, animal, buffer, figure);
     }
     let cells = usize::from(area.width);
-    let mut rows = fields(model, study, animal, entry, cells);
-    rows.extend(remarks(model, entry, cells));
+    let mut rows = fields(state, cx, study, animal, entry, cells);
+    rows.extend(remarks(state, cx, entry, cells));
     let fit = usize::from(area.height);
     let here = rows.iter().rposition(|row| row.here).unwrap_or(0);
     let top = if rows.len() <= fit {
@@ -80,7 +84,7 @@ pub(super) fn draw(
         }
     }
     let free = fit.saturating_sub(rows.len() + 1);
-    draw_before(buffer, area, free, before::lines(model, study, animal));
+    draw_before(buffer, area, free, before::lines(state, cx, study, animal));
     cursor
 }
 
@@ -99,75 +103,77 @@ fn draw_before(buffer: &mut Buffer, area: Rect, free: usize, lines: Vec<Line<'st
 }
 
 fn fields(
-    model: &Model,
+    state: &State,
+    cx: &Context,
     study: &OpenStudy,
     animal: &AnimalRecord,
     entry: &Entry,
     cells: usize,
 ) -> Vec<Row> {
     let mut rows = Vec::new();
-    let mut last: Option<Look> = None;
+    let mut last: Option<ReadingSlot> = None;
     for (at, field) in entry.fields.iter().enumerate() {
-        if let Some(row) = earlier_round(model, animal, entry, field) {
+        if let Some(row) = earlier_round(state, cx, animal, entry, field) {
             if field.kind == Kind::Length || field.kind == Kind::Weight {
                 if let Some(last) = last.take() {
-                    rows.extend(after(model, study, animal, entry, last));
+                    rows.extend(after(state, cx, study, animal, entry, last));
                 }
                 rows.push(row);
             }
             continue;
         }
-        if last != Some(field.look) {
+        if last != Some(field.slot) {
             if let Some(last) = last {
-                rows.extend(after(model, study, animal, entry, last));
+                rows.extend(after(state, cx, study, animal, entry, last));
             }
-            rows.extend(heading(model, animal, entry, field.look));
-            last = Some(field.look);
+            rows.extend(heading(cx, animal, entry, field.slot));
+            last = Some(field.slot);
         }
-        rows.push(draw_field(model, study, animal, entry, at, field));
+        rows.push(draw_field(state, cx, study, animal, entry, at, field));
         if at == entry.at {
-            rows.extend(complaint(model, entry, cells));
+            rows.extend(complaint(cx, entry, cells));
         }
     }
     if let Some(last) = last {
-        rows.extend(after(model, study, animal, entry, last));
+        rows.extend(after(state, cx, study, animal, entry, last));
     }
     rows
 }
 
 /// A reading that is saved, and after which another was asked for, in one line.
 fn earlier_round(
-    model: &Model,
+    state: &State,
+    cx: &Context,
     animal: &AnimalRecord,
     entry: &Entry,
     field: &Field,
 ) -> Option<Row> {
-    let theme = &model.setting.theme;
+    let theme = cx.theme();
     let Progress::Saved(shown) = &field.progress else {
         return None;
     };
-    let later = |f: &Field| f.look.target == field.look.target && f.look.round > field.look.round;
+    let later = |f: &Field| f.slot.target == field.slot.target && f.slot.round > field.slot.round;
     if !entry.fields.iter().any(later) {
         return None;
     }
-    let nth = usize::try_from(field.look.round).ok()?.checked_sub(1)?;
-    let (site, found) = match field.look.target {
+    let nth = usize::try_from(field.slot.round).ok()?.checked_sub(1)?;
+    let (site, found) = match field.slot.target {
         Target::Tumor(id) => {
-            let reading = readings(animal, id, day(model)).nth(nth)?;
+            let reading = readings(animal, id, state.day(cx)).nth(nth)?;
             let site = tumor(animal, id).filter(|_| animal.tumors.len() > 1);
-            let volume = look::volume(model, &reading.observation);
+            let volume = figures::volume(cx, &reading.observation);
             let volume = volume.map_or_else(String::new, |v| format!(" = {v:.0} mm³"));
             let site = site.map_or_else(String::new, |t| format!("{}, ", t.tumor.site));
             (
                 site,
-                format!("{}{volume}", look::found(&reading.observation)),
+                format!("{}{volume}", figures::found(&reading.observation)),
             )
         }
         Target::Body => (String::new(), format!("{shown} g")),
     };
     Some(Row::new(vec![
         Span::styled(
-            format!("{site}reading {}: ", field.look.round),
+            format!("{site}reading {}: ", field.slot.round),
             theme.faint(),
         ),
         Span::styled(format!("{found} ✓"), theme.good()),
@@ -175,16 +181,16 @@ fn earlier_round(
 }
 
 /// The site and the number of the reading, where there are several.
-fn heading(model: &Model, animal: &AnimalRecord, entry: &Entry, look: Look) -> Vec<Row> {
-    let theme = &model.setting.theme;
+fn heading(cx: &Context, animal: &AnimalRecord, entry: &Entry, slot: ReadingSlot) -> Vec<Row> {
+    let theme = cx.theme();
     let rounds = entry
         .fields
         .iter()
-        .filter(|f| f.look.target == look.target)
-        .map(|f| f.look.round);
+        .filter(|f| f.slot.target == slot.target)
+        .map(|f| f.slot.round);
     let several = rounds.max().unwrap_or(1) > 1;
-    let nth = format!("reading {}", look.round);
-    let text = match look.target {
+    let nth = format!("reading {}", slot.round);
+    let text = match slot.target {
         Target::Tumor(id) => {
             let site = tumor(animal, id).map(|t| t.tumor.site.to_string());
             let site = site.filter(|_| animal.tumors.len() > 1);
@@ -205,15 +211,16 @@ fn heading(model: &Model, animal: &AnimalRecord, entry: &Entry, look: Look) -> V
 }
 
 fn draw_field(
-    model: &Model,
+    state: &State,
+    cx: &Context,
     study: &OpenStudy,
     animal: &AnimalRecord,
     entry: &Entry,
     at: usize,
     field: &Field,
 ) -> Row {
-    let theme = &model.setting.theme;
-    let here = at == entry.at && model.measure.focus == Focus::Entry;
+    let theme = cx.theme();
+    let here = at == entry.at && state.focus == Focus::Entry;
     let (content, style, mark) = match &field.progress {
         Progress::Open if here => (entry.input.value().to_owned(), theme.strong(), " "),
         Progress::Taken(..) if here => (entry.input.value().to_owned(), theme.strong(), "·"),
@@ -238,9 +245,9 @@ fn draw_field(
         Span::styled(format!(" {:<2}", field.kind.unit().symbol()), theme.faint()),
         Span::styled(format!(" {mark} "), theme.good()),
     ];
-    if field.look.round == 1 || field.look.target != Target::Body {
+    if field.slot.round == 1 || field.slot.target != Target::Body {
         spans.push(Span::styled(
-            earlier(model, study, animal, field),
+            earlier(state, cx, study, animal, field),
             theme.faint(),
         ));
     }
@@ -252,10 +259,16 @@ fn draw_field(
 }
 
 /// What was there last time, and at the start.
-fn earlier(model: &Model, study: &OpenStudy, animal: &AnimalRecord, field: &Field) -> String {
-    let on = day(model);
+fn earlier(
+    state: &State,
+    cx: &Context,
+    study: &OpenStudy,
+    animal: &AnimalRecord,
+    field: &Field,
+) -> String {
+    let on = state.day(cx);
     let protocol = &study.record.study.protocol;
-    match (field.look.target, field.kind) {
+    match (field.slot.target, field.kind) {
         (Target::Body, _) => {
             let before = animal
                 .standing_weighings()
@@ -280,14 +293,14 @@ fn earlier(model: &Model, study: &OpenStudy, animal: &AnimalRecord, field: &Fiel
                 };
             };
             let when = if kind == Kind::Length {
-                format!("   {}", look::short(protocol, last.when))
+                format!("   {}", figures::short(protocol, last.when))
             } else {
                 String::new()
             };
             match size(&last.observation, kind) {
                 Some(size) => format!("last {size}{when}"),
                 None if kind == Kind::Length => {
-                    format!("last {}{when}", look::found(&last.observation))
+                    format!("last {}{when}", figures::found(&last.observation))
                 }
                 None => String::new(),
             }
@@ -308,23 +321,24 @@ fn size(found: &domain::Observation, kind: Kind) -> Option<f64> {
     }
 }
 
-/// What the values of a look say.
+/// What the values of a slot say.
 fn after(
-    model: &Model,
+    state: &State,
+    cx: &Context,
     study: &OpenStudy,
     animal: &AnimalRecord,
     entry: &Entry,
-    look: Look,
+    slot: ReadingSlot,
 ) -> Vec<Row> {
-    let theme = &model.setting.theme;
-    match look.target {
-        Target::Body => body(model, animal, entry, look).into_iter().collect(),
+    let theme = cx.theme();
+    match slot.target {
+        Target::Body => body(state, cx, animal, entry, slot).into_iter().collect(),
         Target::Tumor(id) => {
             let tumor = tumor(animal, id);
             let protocol = &study.record.study.protocol;
-            let now =
-                look::saved_volume(model, look).or_else(|| look::live_volume(model, entry, look));
-            let expected = look::expected(model, look);
+            let now = figures::saved_volume(state, cx, slot)
+                .or_else(|| figures::live_volume(cx, entry, slot));
+            let expected = figures::expected(state, cx, slot);
             let outside = now.zip(expected).is_some_and(|(now, e)| !e.holds(now));
             let mut line = vec![Span::styled(text::left("Volume", 8), theme.faint())];
             match now {
@@ -335,27 +349,28 @@ fn after(
                         theme.strong()
                     };
                     line.push(Span::styled(format!("{mm3:.0} mm³"), style));
-                    let change = tumor.map(|t| change(protocol, t, day(model), mm3));
+                    let change = tumor.map(|t| change(protocol, t, state.day(cx), mm3));
                     line.push(Span::raw(change.unwrap_or_default()));
                 }
                 None if protocol.volume_formula == VolumeFormula::Given => {
-                    let said = "– (this study's volumes are imported: sizes give none)";
+                    let said = "– (volumes of this study are imported, not computed)";
                     line.push(Span::styled(said, theme.faint()));
                 }
                 None => {
-                    let reason = look::not_measured(model, look).unwrap_or_else(|| "–".into());
+                    let reason =
+                        figures::not_measured(state, cx, slot).unwrap_or_else(|| "–".into());
                     line.push(Span::styled(reason, theme.faint()));
                 }
             }
             let mut rows = vec![Row::new(line)];
-            if look.round == 1 {
+            if slot.round == 1 {
                 let mut course: Vec<f64> = tumor.map_or_else(Vec::new, |tumor| {
-                    let before = look::before(protocol, tumor, day(model));
+                    let before = figures::before(protocol, tumor, state.day(cx));
                     before.map(|(_, volume)| volume).collect()
                 });
                 course.extend(now);
-                let why = look::nothing_to_go_by(model, tumor);
-                rows.push(expectation(theme, &course, expected, (&why, outside)));
+                let none = figures::no_range(state, cx, tumor);
+                rows.push(expectation(theme, &course, expected, (&none, outside)));
             }
             rows.push(Row::blank());
             rows
@@ -370,47 +385,55 @@ fn change(
     on: chrono::NaiveDate,
     mm3: f64,
 ) -> String {
-    let last = look::before(protocol, tumor, on).last();
+    let last = figures::before(protocol, tumor, on).last();
     let since = last
         .filter(|(_, v)| *v > 0.0)
         .map_or_else(String::new, |(when, v)| {
-            let percent = look::percent(100.0 * (mm3 / v - 1.0));
-            format!("   {percent} since {}", look::short(protocol, when))
+            let percent = figures::percent(100.0 * (mm3 / v - 1.0));
+            format!("   {percent} since {}", figures::short(protocol, when))
         });
-    let start = look::start(protocol, tumor).filter(|v| *v > 0.0 && last.is_some());
+    let start = figures::start(protocol, tumor).filter(|v| *v > 0.0 && last.is_some());
     let times = start.map_or_else(String::new, |v| format!("   {:.1}× start", mm3 / v));
     since + &times
 }
 
+/// The expected range with the course before it, or that there is none.
 fn expectation(
     theme: &Theme,
     course: &[f64],
     expected: Option<app::expect::Expected>,
-    (why_not, outside): (&str, bool),
+    (none, outside): (&str, bool),
 ) -> Row {
-    let said = expected.map_or_else(
-        || why_not.to_owned(),
+    let range = expected.map_or_else(
+        || vec![Span::styled(none.to_owned(), theme.faint())],
         |e| {
             // A range that holds nearly everything warns of little.
             let wide = e.low > 0.0 && e.high / e.low > WIDE;
             let wide = if wide { " (wide)" } else { "" };
-            format!("{} mm³{wide}", e.said(0))
+            let style = if outside { theme.warn() } else { Style::new() };
+            let sign = if outside { " ⚠ outside" } else { "" };
+            vec![
+                Span::styled("Expected ", theme.faint()),
+                Span::styled(format!("{} mm³{wide}{sign}", e.said(0)), style),
+            ]
         },
     );
-    let style = if outside { theme.warn() } else { Style::new() };
-    let sign = if outside { " ⚠ outside" } else { "" };
-    Row::new(vec![
-        Span::styled("Expected ", theme.faint()),
-        Span::styled(format!("{said}{sign}"), style),
-        Span::raw("   "),
-        Span::styled(curve::sparkline(theme, course), theme.faint()),
-    ])
+    let mut spans = range;
+    spans.push(Span::raw("   "));
+    spans.push(Span::styled(curve::sparkline(theme, course), theme.faint()));
+    Row::new(spans)
 }
 
-fn body(model: &Model, animal: &AnimalRecord, entry: &Entry, look: Look) -> Option<Row> {
-    let theme = &model.setting.theme;
-    let field = entry.of_look(look).next()?;
-    let here = entry.field().is_some_and(|f| f.look == look);
+fn body(
+    state: &State,
+    cx: &Context,
+    animal: &AnimalRecord,
+    entry: &Entry,
+    slot: ReadingSlot,
+) -> Option<Row> {
+    let theme = cx.theme();
+    let field = entry.of_slot(slot).next()?;
+    let here = entry.field().is_some_and(|f| f.slot == slot);
     let grams = match &field.progress {
         Progress::Saved(shown) => shown.parse().ok(),
         Progress::Taken(value, _) => Some(*value),
@@ -420,8 +443,8 @@ fn body(model: &Model, animal: &AnimalRecord, entry: &Entry, look: Look) -> Opti
         }
         Progress::Open => None,
     }?;
-    let change = look::weight_change(model, animal, grams)?;
-    let loss = model
+    let change = figures::weight_change(state, cx, animal, grams)?;
+    let loss = cx
         .study
         .as_ref()?
         .record
@@ -437,8 +460,8 @@ fn body(model: &Model, animal: &AnimalRecord, entry: &Entry, look: Look) -> Opti
 }
 
 /// What is wrong with what was typed, under its field, where it cannot be missed.
-fn complaint(model: &Model, entry: &Entry, cells: usize) -> Vec<Row> {
-    let theme = &model.setting.theme;
+fn complaint(cx: &Context, entry: &Entry, cells: usize) -> Vec<Row> {
+    let theme = cx.theme();
     let said = entry
         .complaint
         .iter()
@@ -452,8 +475,8 @@ fn complaint(model: &Model, entry: &Entry, cells: usize) -> Vec<Row> {
 }
 
 /// What was said of the animal, and what to do next.
-fn remarks(model: &Model, entry: &Entry, cells: usize) -> Vec<Row> {
-    let theme = &model.setting.theme;
+fn remarks(state: &State, cx: &Context, entry: &Entry, cells: usize) -> Vec<Row> {
+    let theme = cx.theme();
     let mut rows = Vec::new();
     let mut add = |said: &str, style: Style, must_see: bool| {
         for line in text::wrap(said, cells) {
@@ -462,32 +485,32 @@ fn remarks(model: &Model, entry: &Entry, cells: usize) -> Vec<Row> {
             rows.push(row);
         }
     };
-    let alerts = look::alerts(model, entry.animal);
+    let alerts = figures::alerts(state, cx, entry.animal);
     for alert in &alerts {
         add(&format!("⚠ {alert}"), theme.alert(), false);
     }
-    if let Some(to_do) = look::to_do(model).filter(|_| !alerts.is_empty()) {
+    if let Some(to_do) = figures::to_do(cx).filter(|_| !alerts.is_empty()) {
         for line in text::wrap_within(&to_do, cells, MOST_TO_DO) {
             add(&line, theme.strong(), false);
         }
     }
     if entry.field().is_none() {
         let said = if alerts.is_empty() {
-            "Done. Enter goes on to the next animal; F6 reads once more, F7 corrects."
+            "Done. Enter goes on to the next animal; F6 measures again, F7 corrects."
         } else {
             "Done. F4 records a humane endpoint; Enter goes on to the next animal."
         };
         add(said, theme.good(), true);
     }
-    for (tone, said) in &model.measure.said {
+    for (tone, said) in &state.remarks {
         match tone {
             Tone::Warning => add(&format!("⚠ {said}"), theme.warn(), false),
             _ => add(said, Style::new(), false),
         }
     }
-    if !model.measure.others.is_empty() {
-        let names = model.measure.others.join(", ");
-        add(&format!("last time read by {names}"), theme.faint(), false);
+    if !state.others.is_empty() {
+        let names = state.others.join(", ");
+        add(&format!("last measured by {names}"), theme.faint(), false);
     }
     rows
 }

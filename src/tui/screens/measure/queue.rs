@@ -3,42 +3,9 @@
 use std::cmp::Ordering;
 use std::collections::HashSet;
 
-use serde::{Deserialize, Serialize};
-
+use crate::base::kept::Order;
 use app::due::{MeasuringDay, schedule};
 use domain::{AnimalId, AnimalRecord, StudyRecord, tag_order};
-
-/// The order of the queue.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub enum Order {
-    /// By cage, then by tag; animals without a cage last.
-    #[default]
-    Cage,
-    /// As they came into the study.
-    List,
-    /// By tag.
-    Tag,
-}
-
-impl Order {
-    /// The heading of the queue.
-    pub fn title(self) -> &'static str {
-        match self {
-            Self::Cage => "Cage order",
-            Self::List => "List order",
-            Self::Tag => "By tag",
-        }
-    }
-
-    /// The next order.
-    pub fn next(self) -> Self {
-        match self {
-            Self::Cage => Self::List,
-            Self::List => Self::Tag,
-            Self::Tag => Self::Cage,
-        }
-    }
-}
 
 /// The queue of a study on a day: animals that something is due of, those that were looked at that
 /// day, and those that were worked on (`kept`); with `all`, every animal that is on study.

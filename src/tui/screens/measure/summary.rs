@@ -1,9 +1,12 @@
 //! What a session came to: for the end of it, and for the status line.
 
-use super::entry::{Target, readings, tumor, tumors, weighings};
-use super::look;
-use crate::model::{Model, OpenStudy};
-use crate::overlay::{Overlay, Reader};
+use super::entry::{readings, tumor, tumors, weighings};
+use super::{State, figures};
+use crate::base::context::Context;
+use crate::base::kept::Target;
+use crate::base::study::OpenStudy;
+use crate::component::Requests;
+use crate::widgets::reader::Reader;
 use domain::{AnimalId, AnimalRecord, Observation, counted, standing};
 
 /// A pause longer than this, in s, is not time spent on an animal.
@@ -69,72 +72,6 @@ impl Tally {
     }
 }
 
-/// Shows the summary, which is not shown once more until something else is saved.
-pub(super) fn show(model: &mut Model) {
-    let summary = reader(model);
-    model.overlays.push(summary);
-    model.measure.tally.worked = false;
-}
-
-/// The summary of the session.
-fn reader(model: &Model) -> Overlay {
-    let state = &model.measure;
-    let done = super::done_count(model);
-    let all = counted(state.queue.len(), "animal");
-    let mut lines = vec![
-        line("Day", super::day_words(model)),
-        line("Done", format!("{done} of {all}")),
-    ];
-    let open = open_tags(model);
-    if !open.is_empty() {
-        let animals = counted(open.len(), "animal");
-        lines.push(line("Left", format!("{animals}: {}", open.join(", "))));
-    }
-    if let Some(seconds) = state.tally.median_seconds() {
-        let n = state.tally.finished.len();
-        let since = match n < done {
-            true => " since the program was started",
-            false => "",
-        };
-        lines.push(line(
-            "Pace",
-            format!("{seconds:.0} s per animal (median of {n}{since})"),
-        ));
-    }
-    let drafts: usize = state.drafts.values().map(Vec::len).sum();
-    if drafts > 0 {
-        let values = counted(drafts, "value");
-        lines.push(line(
-            "Not saved",
-            format!("{values} of readings that are not complete"),
-        ));
-    }
-    lines.extend(listed("Not measured", skipped(model)));
-    let unweighed = unweighed(model);
-    if !unweighed.is_empty() {
-        let animals = counted(unweighed.len(), "animal");
-        let said = format!("{animals}: {}", unweighed.join(", "));
-        lines.push(line("Not weighed", said));
-    }
-    let doubtful = left_outside(model);
-    if !doubtful.is_empty() {
-        lines.extend(listed("Not read again", doubtful));
-    }
-    let alerts = alerts(model);
-    let to_do = look::to_do(model).filter(|_| !alerts.is_empty());
-    lines.extend(listed("Alerts", alerts));
-    lines.extend(to_do.map(|to_do| line(" ", to_do)));
-    let left = left(model);
-    if !left.is_empty() {
-        lines.extend(listed("Off study", left));
-    }
-    Overlay::Reader(Box::new(Reader {
-        title: "Session".into(),
-        lines,
-        ..Reader::default()
-    }))
-}
-
 fn line(heading: &str, text: String) -> (String, String) {
     (heading.to_owned(), text)
 }
@@ -150,91 +87,158 @@ fn listed(heading: &str, texts: Vec<String>) -> Vec<(String, String)> {
         .collect()
 }
 
-/// The animals that the session is about: those of the queue, and those that left the study that day.
-fn animals(model: &Model) -> impl Iterator<Item = (&OpenStudy, &AnimalRecord)> {
-    let on = super::day(model);
-    let left = move |a: &&AnimalRecord| a.disposition.as_ref().is_some_and(|d| d.when.date == on);
-    model.study.iter().flat_map(move |study| {
-        let queue = model.measure.queue.iter();
-        let queue = queue.filter_map(|id| super::animal(study, *id));
-        let queue = queue.filter(move |a| !left(a));
-        let gone = study.record.animals.iter().filter(left);
-        queue.chain(gone).map(move |animal| (study, animal))
-    })
-}
+impl State {
+    /// Shows the summary, which is not shown once more until something else is saved.
+    pub(super) fn show_summary(&mut self, cx: &Context, out: &mut Requests) {
+        out.read(self.summary(cx));
+        self.tally.worked = false;
+    }
 
-/// The tumors that were not measured that day, and why: `214: asleep`, or with the site where the
-/// animal bears several.
-fn skipped(model: &Model) -> Vec<String> {
-    let on = super::day(model);
-    let mut skipped = Vec::new();
-    for (_, animal) in animals(model) {
-        for id in tumors(animal) {
-            if let Some(reading) = standing(readings(animal, id, on))
-                && let Observation::NotMeasured(reason) = &reading.observation
-            {
-                let site = tumor(animal, id).filter(|_| animal.tumors.len() > 1);
-                let site = site.map_or_else(String::new, |t| format!(", {}", t.tumor.site));
-                skipped.push(format!("{}{site}: {reason}", animal.animal.tag));
+    /// The summary of the session.
+    fn summary(&self, cx: &Context) -> Reader {
+        let done = self.done_count(cx);
+        let all = counted(self.queue.len(), "animal");
+        let mut lines = vec![
+            line("Day", self.day_words(cx)),
+            line("Done", format!("{done} of {all}")),
+        ];
+        let open = self.open_tags(cx);
+        if !open.is_empty() {
+            let animals = counted(open.len(), "animal");
+            lines.push(line("Remaining", format!("{animals}: {}", open.join(", "))));
+        }
+        if let Some(seconds) = self.tally.median_seconds() {
+            let n = self.tally.finished.len();
+            let since = match n < done {
+                true => " since the program was started",
+                false => "",
+            };
+            lines.push(line(
+                "Pace",
+                format!("{seconds:.0} s per animal (median of {n}{since})"),
+            ));
+        }
+        let drafts: usize = self.drafts.values().map(Vec::len).sum();
+        if drafts > 0 {
+            let values = counted(drafts, "value");
+            lines.push(line(
+                "Not saved",
+                format!("{values} of incomplete readings"),
+            ));
+        }
+        lines.extend(listed("Not measured", self.skipped(cx)));
+        let unweighed = self.unweighed(cx);
+        if !unweighed.is_empty() {
+            let animals = counted(unweighed.len(), "animal");
+            let said = format!("{animals}: {}", unweighed.join(", "));
+            lines.push(line("Not weighed", said));
+        }
+        let doubtful = self.left_outside(cx);
+        if !doubtful.is_empty() {
+            lines.extend(listed("Outliers not re-measured", doubtful));
+        }
+        let alerts = self.reached_alerts(cx);
+        let to_do = figures::to_do(cx).filter(|_| !alerts.is_empty());
+        lines.extend(listed("Alerts", alerts));
+        lines.extend(to_do.map(|to_do| line(" ", to_do)));
+        let left = self.left_study(cx);
+        if !left.is_empty() {
+            lines.extend(listed("Off study", left));
+        }
+        Reader::new("Session", lines)
+    }
+
+    /// The animals that the session is about: those of the queue, and those that left the study that day.
+    fn session_animals<'a>(
+        &'a self,
+        cx: &'a Context,
+    ) -> impl Iterator<Item = (&'a OpenStudy, &'a AnimalRecord)> {
+        let on = self.day(cx);
+        let left =
+            move |a: &&AnimalRecord| a.disposition.as_ref().is_some_and(|d| d.when.date == on);
+        cx.study.iter().flat_map(move |study| {
+            let queue = self.queue.iter();
+            let queue = queue.filter_map(|id| super::animal(study, *id));
+            let queue = queue.filter(move |a| !left(a));
+            let gone = study.record.animals.iter().filter(left);
+            queue.chain(gone).map(move |animal| (study, animal))
+        })
+    }
+
+    /// The tumors that were not measured that day, and why: `214: asleep`, or with the site where the
+    /// animal bears several.
+    fn skipped(&self, cx: &Context) -> Vec<String> {
+        let on = self.day(cx);
+        let mut skipped = Vec::new();
+        for (_, animal) in self.session_animals(cx) {
+            for id in tumors(animal) {
+                if let Some(reading) = standing(readings(animal, id, on))
+                    && let Observation::NotMeasured(reason) = &reading.observation
+                {
+                    let site = tumor(animal, id).filter(|_| animal.tumors.len() > 1);
+                    let site = site.map_or_else(String::new, |t| format!(", {}", t.tumor.site));
+                    skipped.push(format!("{}{site}: {reason}", animal.animal.tag));
+                }
             }
         }
+        skipped
     }
-    skipped
-}
 
-/// The animals whose weight was passed over that day.
-fn unweighed(model: &Model) -> Vec<String> {
-    let lacks = animals(model).filter(|(_, a)| super::lacks_weight(model, a.animal.id));
-    lacks.map(|(_, a)| a.animal.tag.to_string()).collect()
-}
+    /// The animals whose weight was passed over that day.
+    fn unweighed(&self, cx: &Context) -> Vec<String> {
+        let lacks = self
+            .session_animals(cx)
+            .filter(|(_, a)| self.lacks_weight(cx, a.animal.id));
+        lacks.map(|(_, a)| a.animal.tag.to_string()).collect()
+    }
 
-/// What was outside of its expected range that day, or differed between readings, and was left so.
-fn left_outside(model: &Model) -> Vec<String> {
-    let mut left = Vec::new();
-    for (_, animal) in animals(model) {
-        let id = animal.animal.id;
-        let (tag, on) = (&animal.animal.tag, super::day(model));
-        for tumor_id in tumors(animal) {
-            let found = standing(readings(animal, tumor_id, on));
-            let found = found.filter(|_| super::is_passed(model, id, Target::Tumor(tumor_id)));
-            left.extend(found.map(|found| format!("{tag}: {}", found.observation)));
+    /// What was outside of its expected range that day, or differed between readings, and was left so.
+    fn left_outside(&self, cx: &Context) -> Vec<String> {
+        let mut left = Vec::new();
+        for (_, animal) in self.session_animals(cx) {
+            let id = animal.animal.id;
+            let (tag, on) = (&animal.animal.tag, self.day(cx));
+            for tumor_id in tumors(animal) {
+                let found = standing(readings(animal, tumor_id, on));
+                let found = found.filter(|_| self.is_passed(cx, id, Target::Tumor(tumor_id)));
+                left.extend(found.map(|found| format!("{tag}: {}", found.observation)));
+            }
+            let weighed = weighings(animal, on).last();
+            let weighed = weighed.filter(|_| self.is_passed(cx, id, Target::Body));
+            left.extend(weighed.map(|w| format!("{tag}: {} g", w.grams())));
         }
-        let weighed = weighings(animal, on).last();
-        let weighed = weighed.filter(|_| super::is_passed(model, id, Target::Body));
-        left.extend(weighed.map(|w| format!("{tag}: {} g", w.grams())));
+        left
     }
-    left
-}
 
-/// The limits that were reached that day, also by animals that were taken out for it.
-fn alerts(model: &Model) -> Vec<String> {
-    let told = animals(model).flat_map(|(study, animal)| {
-        let reached = look::reached(model, study, animal).into_iter();
-        reached.map(|alert| format!("⚠ {}: {alert}", animal.animal.tag))
-    });
-    told.collect()
-}
+    /// The limits that were reached that day, also by animals that were taken out for it.
+    fn reached_alerts(&self, cx: &Context) -> Vec<String> {
+        let told = self.session_animals(cx).flat_map(|(study, animal)| {
+            let reached = figures::reached(self, cx, study, animal).into_iter();
+            reached.map(|alert| format!("⚠ {}: {alert}", animal.animal.tag))
+        });
+        told.collect()
+    }
 
-/// The animals that left the study that day, how and why.
-fn left(model: &Model) -> Vec<String> {
-    let gone = animals(model).filter_map(|(_, animal)| {
-        let left = animal.disposition.as_ref()?;
-        let why = left.reason.as_ref();
-        let why = why.map_or_else(String::new, |why| format!(", {why}"));
-        Some(format!("{}: {}{why}", animal.animal.tag, left.kind.words()))
-    });
-    gone.collect()
-}
+    /// The animals that left the study that day, how and why.
+    fn left_study(&self, cx: &Context) -> Vec<String> {
+        let gone = self.session_animals(cx).filter_map(|(_, animal)| {
+            let left = animal.disposition.as_ref()?;
+            let why = left.reason.as_ref();
+            let why = why.map_or_else(String::new, |why| format!(", {why}"));
+            Some(format!("{}: {}{why}", animal.animal.tag, left.kind.words()))
+        });
+        gone.collect()
+    }
 
-fn open_tags(model: &Model) -> Vec<String> {
-    let state = &model.measure;
-    let open = state.queue.iter().filter(|id| !state.done.contains(id));
-    let study = model.study.as_ref();
-    let tag = |id: &AnimalId| {
-        let animal = study.and_then(|study| super::animal(study, *id));
-        animal.map(|a| a.animal.tag.to_string())
-    };
-    open.filter_map(tag).collect()
+    fn open_tags(&self, cx: &Context) -> Vec<String> {
+        let open = self.queue.iter().filter(|id| !self.done.contains(id));
+        let study = cx.study.as_ref();
+        let tag = |id: &AnimalId| {
+            let animal = study.and_then(|study| super::animal(study, *id));
+            animal.map(|a| a.animal.tag.to_string())
+        };
+        open.filter_map(tag).collect()
+    }
 }
 
 #[cfg(test)]

@@ -1,220 +1,13 @@
-//! From what was typed to values: taken, doubted, put back, and handed to be written once a look is
+//! From what was typed to values: taken, doubted, put back, and handed to be written once a slot is
 //! complete.
 
-use tui_input::Input;
-
-use super::entry::{Draft, Halt, Kind, Look, Progress, Target};
-use super::write::{go_on, once_more, send, without_another, without_weight};
-use super::{ONE_SEND, arrive, keep, look, scan};
-use crate::effect::Effect;
-use crate::model::{Model, Tone};
-use crate::remedy;
-use app::expect::Expected;
+use super::entry::{PendingConfirmation, Progress};
+use super::{ONE_SEND, State, figures};
+use crate::base::context::Context;
+use crate::base::kept::{Draft, Kind, ReadingSlot, Target};
+use crate::base::message::Tone;
+use crate::component::{Request, Requests};
 use domain::{BodyWeight, Invalid, MAX_SIZE_MM, Observation, Quantity, parse_device};
-
-/// Enter: the value is taken.
-pub(super) fn accept(model: &mut Model) -> Vec<Effect> {
-    let within_one_send = model
-        .measure
-        .taken_at
-        .is_some_and(|at| model.now.saturating_sub(at) < ONE_SEND);
-    let Some(entry) = &mut model.measure.entry else {
-        return Vec::new();
-    };
-    if !entry.unseen.is_empty() {
-        return not_taken(model);
-    }
-    let typed = !entry.input.value().trim().is_empty();
-    let deaf = entry.is_deaf();
-    if typed && !deaf {
-        return take(model);
-    }
-    // The second terminator of a device that sends two.
-    if within_one_send {
-        return Vec::new();
-    }
-    let halt = entry.halt.take();
-    entry.complaint = None;
-    let Some((look, kind)) = entry.field().map(|f| (f.look, f.kind)) else {
-        return go_on(model);
-    };
-    match halt {
-        Some(Halt::Swap) => return swap(model),
-        Some(Halt::Unsaved) => return take(model),
-        Some(Halt::Long) => return take_value(model),
-        Some(Halt::Again) => {
-            once_more(model);
-            return Vec::new();
-        }
-        None => {}
-    }
-    match kind {
-        Kind::Weight => without_weight(model),
-        Kind::Length if look.round > 1 => without_another(model, look),
-        _ => {
-            let text = "nothing was typed: F2 not palpable, F3 not measured, ↓ the next animal";
-            model.say(Tone::Note, text);
-            Vec::new()
-        }
-    }
-}
-
-/// The end of something that was sent while nothing was taken: it is told, and nothing else happens,
-/// unless it is the chip of an animal.
-fn not_taken(model: &mut Model) -> Vec<Effect> {
-    model.measure.taken_at = Some(model.now);
-    let Some(entry) = &mut model.measure.entry else {
-        return Vec::new();
-    };
-    let sent = std::mem::take(&mut entry.unseen);
-    let next = match entry.halt {
-        Some(Halt::Swap) => "Enter swaps length and width, Backspace empties the width",
-        Some(Halt::Long) => "Enter takes the length, Backspace empties it",
-        Some(Halt::Again) => "press Enter, then measure once more",
-        Some(Halt::Unsaved) => "Enter first saves what stands here",
-        None => "this animal is done, Enter goes on to the next one",
-    };
-    let said = format!("`{}` was not taken: {next}", sent.trim());
-    if scan::is_chip(model, sent.trim()) {
-        return scan::jump(model, &sent);
-    }
-    match &mut model.measure.entry {
-        Some(entry) if entry.field().is_some() => entry.complaint = Some(said),
-        _ => model.say(Tone::Warning, said),
-    }
-    vec![Effect::Bell]
-}
-
-/// Tab: the value is taken, or the field passed over.
-pub(super) fn tab(model: &mut Model) -> Vec<Effect> {
-    let Some(entry) = &mut model.measure.entry else {
-        return Vec::new();
-    };
-    if !entry.input.value().trim().is_empty() || !entry.unseen.is_empty() {
-        return accept(model);
-    }
-    let just_taken = model
-        .measure
-        .taken_at
-        .is_some_and(|at| model.now.saturating_sub(at) < ONE_SEND);
-    if !just_taken {
-        let from = entry.at + 1;
-        entry.go_on(from);
-        if entry.field().is_none() {
-            entry.go_on(0);
-        }
-    }
-    Vec::new()
-}
-
-/// Empties a field whose Enter never came, where a scan leads elsewhere: half a value is none. Answers
-/// what is to be said of it.
-pub(super) fn drop_unfinished(model: &mut Model) -> Option<String> {
-    let tag = super::current(model)?.animal.tag.to_string();
-    let entry = model.measure.entry.as_mut()?;
-    let sent = entry.complaint.is_some() || entry.halt.is_some();
-    entry
-        .field()
-        .filter(|f| f.progress == Progress::Open && !sent)?;
-    let text = entry.input.value().trim().to_owned();
-    entry.input.reset();
-    (!text.is_empty()).then(|| format!("`{text}` of {tag} was not taken: its Enter never came"))
-}
-
-/// Takes what stands in the field before another animal is gone to; answers whether one is free to
-/// go.
-pub(super) fn leave(model: &mut Model) -> (Vec<Effect>, bool) {
-    let typed = model
-        .measure
-        .entry
-        .as_ref()
-        .is_some_and(|e| !e.input.value().trim().is_empty());
-    if !typed {
-        return (Vec::new(), true);
-    }
-    let effects = take(model);
-    let refused = model
-        .measure
-        .entry
-        .as_ref()
-        .is_some_and(|e| e.complaint.is_some() || e.halt.is_some());
-    (effects, !refused)
-}
-
-/// Takes the value in the field: kept, or written if its reading is complete.
-fn take(model: &mut Model) -> Vec<Effect> {
-    let Some(entry) = &model.measure.entry else {
-        return Vec::new();
-    };
-    let Some(field) = entry.field() else {
-        return Vec::new();
-    };
-    let text = entry.input.value().to_owned();
-    if scan::is_chip(model, text.trim()) {
-        if let Some(entry) = &mut model.measure.entry {
-            entry.input.reset();
-        }
-        return scan::jump(model, &text);
-    }
-    let (look, kind) = (field.look, field.kind);
-    let length = read(kind, &text).ok().filter(|_| kind == Kind::Length);
-    if let Some((length, digits)) = length
-        && let Some(expected) = look::too_long(model, look, length)
-    {
-        return doubt_length(model, &digits, expected);
-    }
-    take_value(model)
-}
-
-/// A length that cannot be of this tumor may be a weight, or another animal's: it is seen first.
-fn doubt_length(model: &mut Model, digits: &str, expected: Expected) -> Vec<Effect> {
-    // A second terminator of the device does not confirm it.
-    model.measure.taken_at = Some(model.now);
-    if let Some(entry) = &mut model.measure.entry {
-        entry.halt = Some(Halt::Long);
-        entry.complaint = Some(format!(
-            "length `{digits}` is too long for the expected {} mm³: Enter takes it, Backspace empties the field",
-            expected.said(0)
-        ));
-    }
-    vec![Effect::Bell]
-}
-
-/// Takes the value in the field as it stands.
-fn take_value(model: &mut Model) -> Vec<Effect> {
-    let Some(entry) = &model.measure.entry else {
-        return Vec::new();
-    };
-    let Some(field) = entry.field() else {
-        return Vec::new();
-    };
-    let text = entry.input.value().to_owned();
-    let (look, kind, at, id) = (field.look, field.kind, entry.at, entry.animal);
-    let (value, digits) = match read(kind, &text) {
-        Ok(read) => read,
-        Err(invalid) => return complain(model, &invalid),
-    };
-    model.measure.taken_at = Some(model.now);
-    // A tumor that is gone has no height to type.
-    let no_length = entry
-        .taken(look, Kind::Length)
-        .is_some_and(|(mm, _)| mm == 0.0);
-    let gone = kind == Kind::Width && value == 0.0 && no_length;
-    let complete = gone || entry.completes(at);
-    let drafts = model.measure.drafts.entry(id).or_default();
-    drafts.retain(|d| !(d.look == look && d.kind == kind));
-    drafts.push(Draft {
-        look,
-        kind,
-        value,
-        digits,
-    });
-    arrive(model, id);
-    if complete {
-        return write_look(model, look, at);
-    }
-    vec![keep::keep(model)]
-}
 
 /// A value in the dress of its device, in the range of its field.
 fn read(kind: Kind, text: &str) -> Result<(f64, String), Invalid> {
@@ -233,145 +26,321 @@ fn read(kind: Kind, text: &str) -> Result<(f64, String), Invalid> {
     Ok((value, digits))
 }
 
-pub(super) fn complain(model: &mut Model, invalid: &Invalid) -> Vec<Effect> {
-    if let Some(entry) = &mut model.measure.entry {
-        entry.refuse(match remedy::words(&invalid.remedy).as_str() {
-            "" => invalid.to_string(),
-            hint => format!("{invalid}: {hint}"),
-        });
+impl State {
+    /// Whether a key comes so soon after a value was taken that it belongs to the same send of a device.
+    fn is_one_send(&self, cx: &Context) -> bool {
+        let taken = self.taken_at;
+        taken.is_some_and(|at| cx.now.saturating_sub(at) < ONE_SEND)
     }
-    vec![Effect::Bell]
-}
 
-/// Writes a look whose values are all taken, the last of them in the field `at`.
-fn write_look(model: &mut Model, look: Look, at: usize) -> Vec<Effect> {
-    let Some(entry) = &model.measure.entry else {
-        return Vec::new();
-    };
-    let value = |kind| entry.taken(look, kind);
-    if look.target == Target::Body {
-        let weight =
-            value(Kind::Weight).map_or(Ok(None), |(grams, _)| BodyWeight::new(grams).map(Some));
-        return match weight {
-            Ok(Some(weight)) => {
-                let outside = look::expected(model, look).filter(|e| !e.holds(weight.grams()));
-                send(model, look, None, Some(weight), outside)
-            }
-            Ok(None) => Vec::new(),
-            Err(invalid) => put_back(model, look, at, &invalid),
+    /// Enter: the value is taken.
+    pub(super) fn accept(&mut self, cx: &Context, out: &mut Requests) {
+        let within_one_send = self.is_one_send(cx);
+        let Some(entry) = &mut self.entry else {
+            return;
         };
-    }
-    let (length, width, height) = (value(Kind::Length), value(Kind::Width), value(Kind::Height));
-    if let (Some((length, _)), Some((width, _))) = (length, width)
-        && width > length
-        && length > 0.0
-    {
-        return offer_swap(model, look, at);
-    }
-    let number = |typed: Option<(f64, &str)>| typed.map(|(value, _)| value);
-    let found = Observation::from_numbers(number(length), number(width), number(height), None);
-    let digits: Vec<&str> = [length, width, height]
-        .into_iter()
-        .flatten()
-        .map(|(_, d)| d)
-        .collect();
-    let typed = digits.join(" × ");
-    match found {
-        Ok(found) => {
-            let volume = look::volume(model, &found);
-            let expected = look::expected(model, look);
-            let outside = expected.filter(|e| volume.is_some_and(|v| !e.holds(v)));
-            send(model, look, Some((found, Some(typed))), None, outside)
+        if !entry.unseen.is_empty() {
+            return self.not_taken(cx, out);
         }
-        Err(invalid) => put_back(model, look, at, &invalid),
+        let typed = !entry.input.value().trim().is_empty();
+        let rejects = entry.rejects_input();
+        if typed && !rejects {
+            return self.take(cx, out);
+        }
+        // The second terminator of a device that sends two.
+        if within_one_send {
+            return;
+        }
+        let pending = entry.pending.take();
+        entry.complaint = None;
+        let Some((slot, kind)) = entry.field().map(|f| (f.slot, f.kind)) else {
+            return self.go_on(cx, out);
+        };
+        match pending {
+            Some(PendingConfirmation::Swap) => return self.swap(cx, out),
+            Some(PendingConfirmation::Unsaved) => return self.take(cx, out),
+            Some(PendingConfirmation::Long) => return self.take_value(cx, out),
+            Some(PendingConfirmation::Again) => {
+                self.once_more();
+                return;
+            }
+            None => {}
+        }
+        match kind {
+            Kind::Weight => self.without_weight(cx, out),
+            Kind::Length if slot.round > 1 => self.without_another(cx, slot, out),
+            _ => {
+                let text = "no value was typed: F2 not palpable, F3 not measured, ↓ next animal";
+                out.say(Tone::Note, text);
+            }
+        }
     }
-}
 
-/// The values cannot be: the cursor is in the last field again, with what was typed.
-fn put_back(model: &mut Model, look: Look, at: usize, invalid: &Invalid) -> Vec<Effect> {
-    untake(model, look, at);
-    complain(model, invalid)
-}
-
-/// Takes the last field's value out of the drafts and into the field again.
-pub(super) fn untake(model: &mut Model, look: Look, at: usize) {
-    let Some(entry) = &model.measure.entry else {
-        return;
-    };
-    let Some(kind) = entry.fields.get(at).map(|f| f.kind) else {
-        return;
-    };
-    let id = entry.animal;
-    let drafts = model.measure.drafts.entry(id).or_default();
-    let place = drafts.iter().position(|d| d.look == look && d.kind == kind);
-    let digits = place.map(|place| drafts.remove(place).digits);
-    arrive(model, id);
-    if let Some(entry) = &mut model.measure.entry {
-        entry.at = at;
-        entry.input = Input::new(digits.unwrap_or_default());
-        entry.replace = true;
+    /// The end of something that was sent while input is rejected: it is said, and nothing else happens.
+    pub(super) fn not_taken(&mut self, cx: &Context, out: &mut Requests) {
+        self.taken_at = Some(cx.now);
+        let Some(entry) = &mut self.entry else {
+            return;
+        };
+        let sent = std::mem::take(&mut entry.unseen);
+        let next = match entry.pending {
+            Some(PendingConfirmation::Swap) => {
+                "Enter swaps length and width, Backspace empties the width"
+            }
+            Some(PendingConfirmation::Long) => "Enter takes the length, Backspace empties it",
+            Some(PendingConfirmation::Again) => "press Enter, then measure again",
+            Some(PendingConfirmation::Unsaved) => "press Enter first to save this value",
+            None => "this animal is done, Enter goes on to the next one",
+        };
+        let said = format!("`{}` was not accepted: {next}", sent.trim());
+        match &mut self.entry {
+            Some(entry) if entry.field().is_some() => entry.complaint = Some(said),
+            _ => out.say(Tone::Warning, said),
+        }
+        out.bell();
     }
-}
 
-/// The width is larger than the length: they are offered to change places.
-fn offer_swap(model: &mut Model, look: Look, at: usize) -> Vec<Effect> {
-    let Some(entry) = &model.measure.entry else {
-        return Vec::new();
-    };
-    let digits = |kind| {
+    /// Tab: the value is taken, or the field passed over.
+    pub(super) fn tab(&mut self, cx: &Context, out: &mut Requests) {
+        let is_one_send = self.is_one_send(cx);
+        let Some(entry) = &mut self.entry else {
+            return;
+        };
+        if !entry.input.value().trim().is_empty() || !entry.unseen.is_empty() {
+            return self.accept(cx, out);
+        }
+        if !is_one_send {
+            let from = entry.at + 1;
+            entry.go_on(from);
+            if entry.field().is_none() {
+                entry.go_on(0);
+            }
+        }
+    }
+
+    /// Empties a field whose Enter never came, where a scan leads elsewhere: half a value is none. Answers
+    /// what is to be said of it.
+    pub(super) fn drop_unfinished(&mut self, cx: &Context) -> Option<String> {
+        let tag = self.current(cx)?.animal.tag.to_string();
+        let entry = self.entry.as_mut()?;
+        let sent = entry.complaint.is_some() || entry.pending.is_some();
         entry
-            .taken(look, kind)
-            .map(|(_, digits)| digits.to_owned())
-            .unwrap_or_default()
-    };
-    let (length, width) = (digits(Kind::Length), digits(Kind::Width));
-    // The width is what is asked for again; a height stays taken.
-    let place = entry
-        .fields
-        .iter()
-        .position(|f| f.look == look && f.kind == Kind::Width);
-    untake(model, look, place.unwrap_or(at));
-    if let Some(entry) = &mut model.measure.entry {
-        entry.halt = Some(Halt::Swap);
-        entry.complaint = Some(format!(
-            "width `{width}` is larger than length `{length}`: Enter swaps them to {width} × {length}, Backspace empties the width"
-        ));
+            .field()
+            .filter(|f| f.progress == Progress::Open && !sent)?;
+        let text = entry.input.value().trim().to_owned();
+        entry.input.reset();
+        (!text.is_empty()).then(|| format!("`{text}` of {tag} was not accepted: no Enter followed"))
     }
-    vec![Effect::Bell]
-}
 
-/// Width and length change places, and are written.
-fn swap(model: &mut Model) -> Vec<Effect> {
-    let Some(entry) = &model.measure.entry else {
-        return Vec::new();
-    };
-    let Some(field) = entry.field() else {
-        return Vec::new();
-    };
-    let (look, at, id) = (field.look, entry.at, entry.animal);
-    let Ok((value, digits)) = read(Kind::Width, entry.input.value()) else {
-        return Vec::new();
-    };
-    let complete = entry.completes(at);
-    let drafts = model.measure.drafts.entry(id).or_default();
-    let mut moved = Draft {
-        look,
-        kind: Kind::Width,
-        value,
-        digits,
-    };
-    if let Some(length) = drafts
-        .iter_mut()
-        .find(|d| d.look == look && d.kind == Kind::Length)
-    {
-        std::mem::swap(&mut length.value, &mut moved.value);
-        std::mem::swap(&mut length.digits, &mut moved.digits);
+    /// Takes what stands in the previous field another animal is gone to; answers whether one is free to
+    /// go.
+    pub(super) fn leave(&mut self, cx: &Context, out: &mut Requests) -> bool {
+        let typed = self
+            .entry
+            .as_ref()
+            .is_some_and(|e| !e.input.value().trim().is_empty());
+        if !typed {
+            return true;
+        }
+        self.take(cx, out);
+        let refused = self
+            .entry
+            .as_ref()
+            .is_some_and(|e| e.complaint.is_some() || e.pending.is_some());
+        !refused
     }
-    drafts.push(moved);
-    model.measure.taken_at = Some(model.now);
-    arrive(model, id);
-    if complete {
-        return write_look(model, look, at);
+
+    /// Takes the value in the field: kept, or written if its reading is complete.
+    pub(super) fn take(&mut self, cx: &Context, out: &mut Requests) {
+        let Some(entry) = &self.entry else {
+            return;
+        };
+        let Some(field) = entry.field() else {
+            return;
+        };
+        let text = entry.input.value().to_owned();
+        let (slot, kind) = (field.slot, field.kind);
+        let length = read(kind, &text).ok().filter(|_| kind == Kind::Length);
+        if let Some((length, digits)) = length
+            && let Some(expected) = figures::too_long(self, cx, slot, length)
+        {
+            // A length that cannot be of this tumor may be a weight, or another animal's: it is seen
+            // first. A second terminator of the device does not confirm it.
+            self.taken_at = Some(cx.now);
+            let why = format!(
+                "length `{digits}` is too long for the expected {} mm³: Enter takes it, Backspace empties the field",
+                expected.said(0)
+            );
+            return self.doubt(PendingConfirmation::Long, why, out);
+        }
+        self.take_value(cx, out);
     }
-    vec![keep::keep(model)]
+
+    /// Takes the value in the field as it stands.
+    pub(super) fn take_value(&mut self, cx: &Context, out: &mut Requests) {
+        let Some(entry) = &self.entry else {
+            return;
+        };
+        let Some(field) = entry.field() else {
+            return;
+        };
+        let text = entry.input.value().to_owned();
+        let (slot, kind, at, id) = (field.slot, field.kind, entry.at, entry.animal);
+        let (value, digits) = match read(kind, &text) {
+            Ok(read) => read,
+            Err(invalid) => return self.complain(&invalid, out),
+        };
+        self.taken_at = Some(cx.now);
+        // A tumor that is gone has no height to type.
+        let no_length = entry
+            .taken(slot, Kind::Length)
+            .is_some_and(|(mm, _)| mm == 0.0);
+        let gone = kind == Kind::Width && value == 0.0 && no_length;
+        let complete = gone || entry.completes(at);
+        let drafts = self.drafts.entry(id).or_default();
+        drafts.retain(|d| !(d.slot == slot && d.kind == kind));
+        drafts.push(Draft {
+            slot,
+            kind,
+            value,
+            digits,
+        });
+        self.arrive(cx, id);
+        if complete {
+            return self.write_slot(cx, slot, at, out);
+        }
+        out.push(Request::Keep);
+    }
+
+    /// Writes a slot whose values are all taken, the last of them in the field `at`.
+    pub(super) fn write_slot(
+        &mut self,
+        cx: &Context,
+        slot: ReadingSlot,
+        at: usize,
+        out: &mut Requests,
+    ) {
+        let Some(entry) = &self.entry else {
+            return;
+        };
+        let value = |kind| entry.taken(slot, kind);
+        if slot.target == Target::Body {
+            let weight =
+                value(Kind::Weight).map_or(Ok(None), |(grams, _)| BodyWeight::new(grams).map(Some));
+            match weight {
+                Ok(Some(weight)) => {
+                    let outside =
+                        figures::expected(self, cx, slot).filter(|e| !e.holds(weight.grams()));
+                    self.send(cx, slot, None, Some(weight), outside, out);
+                }
+                Ok(None) => {}
+                Err(invalid) => self.put_back(cx, slot, at, &invalid, out),
+            }
+            return;
+        }
+        let (length, width, height) =
+            (value(Kind::Length), value(Kind::Width), value(Kind::Height));
+        if let (Some((length, _)), Some((width, _))) = (length, width)
+            && width > length
+            && length > 0.0
+        {
+            return self.offer_swap(cx, slot, at, out);
+        }
+        let number = |typed: Option<(f64, &str)>| typed.map(|(value, _)| value);
+        let found = Observation::from_numbers(number(length), number(width), number(height), None);
+        let digits: Vec<&str> = [length, width, height]
+            .into_iter()
+            .flatten()
+            .map(|(_, d)| d)
+            .collect();
+        let typed = digits.join(" × ");
+        match found {
+            Ok(found) => {
+                let volume = figures::volume(cx, &found);
+                let expected = figures::expected(self, cx, slot);
+                let outside = expected.filter(|e| volume.is_some_and(|v| !e.holds(v)));
+                self.send(cx, slot, Some((found, Some(typed))), None, outside, out);
+            }
+            Err(invalid) => self.put_back(cx, slot, at, &invalid, out),
+        }
+    }
+
+    /// The values cannot be: the cursor is in the last field again, with what was typed.
+    pub(super) fn put_back(
+        &mut self,
+        cx: &Context,
+        slot: ReadingSlot,
+        at: usize,
+        invalid: &Invalid,
+        out: &mut Requests,
+    ) {
+        self.untake(cx, slot, at);
+        self.complain(invalid, out);
+    }
+
+    /// The width is larger than the length: they are offered to change places.
+    pub(super) fn offer_swap(
+        &mut self,
+        cx: &Context,
+        slot: ReadingSlot,
+        at: usize,
+        out: &mut Requests,
+    ) {
+        let Some(entry) = &self.entry else {
+            return;
+        };
+        let digits = |kind| {
+            entry
+                .taken(slot, kind)
+                .map(|(_, digits)| digits.to_owned())
+                .unwrap_or_default()
+        };
+        let (length, width) = (digits(Kind::Length), digits(Kind::Width));
+        // The width is what is asked for again; a height stays taken.
+        let place = entry
+            .fields
+            .iter()
+            .position(|f| f.slot == slot && f.kind == Kind::Width);
+        self.untake(cx, slot, place.unwrap_or(at));
+        let why = format!(
+            "width `{width}` is larger than length `{length}`: Enter swaps them to {width} × {length}, Backspace empties the width"
+        );
+        self.doubt(PendingConfirmation::Swap, why, out);
+    }
+
+    /// Width and length change places, and are written.
+    pub(super) fn swap(&mut self, cx: &Context, out: &mut Requests) {
+        let Some(entry) = &self.entry else {
+            return;
+        };
+        let Some(field) = entry.field() else {
+            return;
+        };
+        let (slot, at, id) = (field.slot, entry.at, entry.animal);
+        let Ok((value, digits)) = read(Kind::Width, entry.input.value()) else {
+            return;
+        };
+        let complete = entry.completes(at);
+        let drafts = self.drafts.entry(id).or_default();
+        let mut moved = Draft {
+            slot,
+            kind: Kind::Width,
+            value,
+            digits,
+        };
+        if let Some(length) = drafts
+            .iter_mut()
+            .find(|d| d.slot == slot && d.kind == Kind::Length)
+        {
+            std::mem::swap(&mut length.value, &mut moved.value);
+            std::mem::swap(&mut length.digits, &mut moved.digits);
+        }
+        drafts.push(moved);
+        self.taken_at = Some(cx.now);
+        self.arrive(cx, id);
+        if complete {
+            return self.write_slot(cx, slot, at, out);
+        }
+        out.push(Request::Keep);
+    }
 }

@@ -7,49 +7,52 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::{Block, Borders, Widget};
 
 use super::entry::{readings, tumors};
-use super::{Focus, animal, current, day, day_words, look, panel};
-use crate::model::{Model, OpenStudy};
-use crate::view::message;
-use crate::widgets::{list, text};
+use super::{Focus, State, animal, figures, panel};
+use crate::base::context::Context;
+use crate::base::study::OpenStudy;
+use crate::widgets::{list, message, text};
 use domain::{AnimalRecord, Sex, standing};
 
 /// What stands at the right end of the title.
-pub(crate) fn corner(model: &Model) -> String {
-    let state = &model.measure;
-    let done = super::done_count(model);
+pub(super) fn corner(state: &State, cx: &Context) -> String {
+    let done = state.done_count(cx);
     let alerts = match state.open_alerts.values().sum::<usize>() {
         0 => String::new(),
         n => format!("  ⚠ {n}"),
     };
-    let other_day = if day(model) == model.today {
+    let other_day = if state.day(cx) == cx.today {
         ""
     } else {
         "⚠ "
     };
     format!(
         "{other_day}{} · {done}/{} done{alerts}",
-        day_words(model),
+        state.day_words(cx),
         state.queue.len()
     )
 }
 
 /// Draws the screen; answers where the cursor stands.
-pub(crate) fn view(model: &Model, buffer: &mut Buffer, area: Rect) -> Option<Position> {
-    let theme = &model.setting.theme;
-    let study = model.study.as_ref()?;
-    let state = &model.measure;
-    let (Some(animal), Some(entry)) = (current(model), &state.entry) else {
+pub(super) fn draw(
+    state: &State,
+    cx: &Context,
+    buffer: &mut Buffer,
+    area: Rect,
+) -> Option<Position> {
+    let theme = cx.theme();
+    let study = cx.study.as_ref()?;
+    let (Some(animal), Some(entry)) = (state.current(cx), &state.entry) else {
         let (said, hint) = nothing(study, state);
-        message(buffer, area, theme, said, hint);
+        message::draw(buffer, area, theme, said, hint);
         return None;
     };
-    let left = queue_width(model, study, area.width);
+    let left = queue_width(state, study, area.width);
     let queue = Rect::new(area.x, area.y, left, area.height);
-    draw_queue(model, study, buffer, queue);
+    draw_queue(state, cx, study, buffer, queue);
     let right = Rect::new(area.x + left, area.y, area.width - left, area.height);
     let block = Block::new()
         .borders(Borders::ALL)
-        .title(title(model, study, animal));
+        .title(title(cx, study, animal));
     let inside = block.inner(right);
     block.render(right, buffer);
     let inside = Rect::new(
@@ -58,7 +61,7 @@ pub(crate) fn view(model: &Model, buffer: &mut Buffer, area: Rect) -> Option<Pos
         inside.width.saturating_sub(1),
         inside.height,
     );
-    panel::draw(model, study, animal, entry, buffer, inside)
+    panel::draw(state, cx, study, animal, entry, buffer, inside)
 }
 
 /// Cells that the values need beside the queue.
@@ -69,9 +72,9 @@ const FOUND: usize = 8;
 
 /// Columns of the queue: three tenths of the window, more where long tags need them and the values do
 /// not.
-fn queue_width(model: &Model, study: &OpenStudy, columns: u16) -> u16 {
+fn queue_width(state: &State, study: &OpenStudy, columns: u16) -> u16 {
     let usual = (columns * 3 / 10).clamp(20, 40);
-    let animals = model.measure.queue.iter();
+    let animals = state.queue.iter();
     let animals = animals.filter_map(|id| animal(study, *id));
     let cells = animals.map(|animal| {
         let cage = study
@@ -93,11 +96,11 @@ fn nothing(study: &OpenStudy, state: &super::State) -> (&'static str, &'static s
     if !study.is_open() {
         return (
             "This study is closed.",
-            "It takes no readings; the overview (Esc) opens it again with c.",
+            "It takes no readings; the overview (Esc) reopens it with c.",
         );
     }
     if !state.filter.is_empty() {
-        return ("No animal fits the filter.", "Esc shows all.");
+        return ("No animal matches the filter.", "Esc shows all.");
     }
     if state.everyone {
         return ("No animal is on study.", "");
@@ -108,8 +111,8 @@ fn nothing(study: &OpenStudy, state: &super::State) -> (&'static str, &'static s
     )
 }
 
-fn title(model: &Model, study: &OpenStudy, animal: &AnimalRecord) -> Line<'static> {
-    let theme = &model.setting.theme;
+fn title(cx: &Context, study: &OpenStudy, animal: &AnimalRecord) -> Line<'static> {
+    let theme = cx.theme();
     let mut name = study
         .cage(animal)
         .map_or_else(String::new, |cage| format!("{cage} · "));
@@ -126,9 +129,8 @@ fn title(model: &Model, study: &OpenStudy, animal: &AnimalRecord) -> Line<'stati
     Line::styled(format!(" {} ", text::middle(&name, 48)), theme.strong())
 }
 
-fn draw_queue(model: &Model, study: &OpenStudy, buffer: &mut Buffer, area: Rect) {
-    let theme = &model.setting.theme;
-    let state = &model.measure;
+fn draw_queue(state: &State, cx: &Context, study: &OpenStudy, buffer: &mut Buffer, area: Rect) {
+    let theme = cx.theme();
     let here = state.focus == Focus::Queue;
     let whose = if state.everyone { "all" } else { "due" };
     let heading = format!(" {}, {whose} ", state.order.title());
@@ -136,7 +138,7 @@ fn draw_queue(model: &Model, study: &OpenStudy, buffer: &mut Buffer, area: Rect)
     let mut block = Block::new()
         .borders(Borders::ALL)
         .title(Line::styled(heading, style));
-    let unusual = unusual(model, study);
+    let unusual = unusual(state, cx, study);
     if !unusual.is_empty() {
         block = block.title_bottom(Line::styled(format!(" {unusual} "), theme.warn()));
     }
@@ -170,7 +172,7 @@ fn draw_queue(model: &Model, study: &OpenStudy, buffer: &mut Buffer, area: Rect)
     let top = list::top(state.queue.len(), fit, at.unwrap_or(0));
     for (y, (place, id)) in (rows.y..rows.bottom()).zip(state.queue.iter().enumerate().skip(top)) {
         if let Some(animal) = animal(study, *id) {
-            let line = row(model, study, animal, at == Some(place), cells);
+            let line = row(state, cx, study, animal, at == Some(place), cells);
             buffer.set_line(rows.x, y, &line, rows.width);
             if at == Some(place) {
                 buffer.set_style(Rect::new(rows.x, y, rows.width, 1), theme.selected());
@@ -180,9 +182,9 @@ fn draw_queue(model: &Model, study: &OpenStudy, buffer: &mut Buffer, area: Rect)
 }
 
 /// What is asked of every animal beyond or below what is usual in this study.
-fn unusual(model: &Model, study: &OpenStudy) -> String {
-    let habit = model.measure.session.is_none_or(|session| session.weights);
-    let plan = super::plan(model, study);
+fn unusual(state: &State, cx: &Context, study: &OpenStudy) -> String {
+    let habit = state.session.is_none_or(|session| session.weights);
+    let plan = state.plan(cx, study);
     let weights = match (plan.weigh, habit) {
         (false, true) => Some("no weights"),
         (true, false) => Some("weights"),
@@ -193,14 +195,14 @@ fn unusual(model: &Model, study: &OpenStudy) -> String {
 }
 
 fn row(
-    model: &Model,
+    state: &State,
+    cx: &Context,
     study: &OpenStudy,
     animal: &AnimalRecord,
     here: bool,
     cells: usize,
 ) -> Line<'static> {
-    let theme = &model.setting.theme;
-    let state = &model.measure;
+    let theme = cx.theme();
     let id = animal.animal.id;
     let (sign, style) = match (state.done.contains(&id), state.drafts.contains_key(&id)) {
         _ if state.alerts.contains_key(&id) => ("⚠", theme.alert()),
@@ -209,7 +211,7 @@ fn row(
         (false, false) if here => ("▶", Style::new()),
         (false, false) => ("·", theme.faint()),
     };
-    let found = found(model, animal);
+    let found = found(state, cx, animal);
     let cage = study
         .cage(animal)
         .map_or_else(String::new, |cage| format!("{cage} · "));
@@ -236,8 +238,8 @@ fn row(
 }
 
 /// What was found that day, as short as it can be said.
-fn found(model: &Model, animal: &AnimalRecord) -> String {
-    let on = day(model);
+fn found(state: &State, cx: &Context, animal: &AnimalRecord) -> String {
+    let on = state.day(cx);
     let tumors = tumors(animal).into_iter();
     let readings: Vec<_> = tumors
         .filter_map(|id| standing(readings(animal, id, on)))
@@ -247,7 +249,7 @@ fn found(model: &Model, animal: &AnimalRecord) -> String {
     }
     let volumes: Option<Vec<f64>> = readings
         .iter()
-        .map(|r| look::volume(model, &r.observation))
+        .map(|r| figures::volume(cx, &r.observation))
         .collect();
     match volumes {
         Some(volumes) => format!("{:.0} mm³", volumes.iter().sum::<f64>()),

@@ -7,12 +7,12 @@ use ratatui::style::Style;
 
 use super::arms::ArmLine;
 use super::{Due, Glance, State, due_said};
-use crate::model::{Model, Numbers, OpenStudy};
-use crate::theme::Theme;
-use crate::view;
+use crate::base::context::Context;
+use crate::base::study::{Numbers, OpenStudy};
+use crate::base::theme::Theme;
 use crate::widgets::list::{self, Column};
 use crate::widgets::plot::{Axis, Plot, Scale, Series};
-use crate::widgets::text;
+use crate::widgets::{message, text};
 use app::problems::{Problem, Severity};
 use domain::Prose;
 
@@ -32,19 +32,13 @@ const LEAST_FIGURE: u16 = 5;
 const LOW: u16 = 14;
 
 /// Draws the screen.
-pub(crate) fn view(model: &Model, buffer: &mut Buffer, area: Rect) {
-    let theme = &model.setting.theme;
-    let (Some(study), Some(glance)) = (&model.study, &model.overview.glance) else {
+pub(super) fn draw(state: &State, cx: &Context, buffer: &mut Buffer, area: Rect) {
+    let theme = cx.theme();
+    let (Some(study), Some(glance)) = (&cx.study, &state.glance) else {
         return;
     };
     if study.record.arms.is_empty() && study.record.animals.is_empty() {
-        return view::message(
-            buffer,
-            area,
-            theme,
-            "Nothing is in this study yet.",
-            next(study),
-        );
+        return message::draw(buffer, area, theme, "This study is empty.", next(study));
     }
     let inside = Rect::new(
         area.x + area.width.min(1),
@@ -52,7 +46,6 @@ pub(crate) fn view(model: &Model, buffer: &mut Buffer, area: Rect) {
         area.width.saturating_sub(2),
         area.height,
     );
-    let state = &model.overview;
     let Parts {
         due,
         figure,
@@ -81,7 +74,7 @@ fn next(study: &OpenStudy) -> &'static str {
             "a adds an arm, n adds animals, e edits the protocol; `graftbook import FILE --study NAME` \
              brings both in from a table."
         }
-        false => "The study is closed; c opens it again.",
+        false => "The study is closed; c reopens it.",
     }
 }
 

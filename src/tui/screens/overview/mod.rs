@@ -5,16 +5,17 @@
 
 mod arms;
 mod draw;
+mod keys;
 
-pub(crate) use draw::view;
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
 
 use self::arms::ArmLine;
-use super::{moved, set_filter};
-use crate::effect::Effect;
-use crate::forms;
-use crate::keymap::Action;
-use crate::model::{Model, Screen};
-use crate::update::go;
+use crate::base::context::Context;
+use crate::base::keymap::{self, Action, Scopes};
+use crate::base::screen::Screen;
+use crate::component::{Component, Event, Request, Requests};
+use crate::widgets::list::moved;
 use crate::widgets::plot::Scale;
 use app::due::{self, Schedule, StudyToday, Task};
 use app::problems::{Problem, problems};
@@ -44,88 +45,112 @@ struct Glance {
     problems: Vec<Problem>,
 }
 
-/// The screen has been gone to, or the study was changed.
-pub(crate) fn refreshed(model: &mut Model) {
-    let Some(study) = &model.study else { return };
-    let (record, today) = (&study.record, model.today);
-    let glance = Glance {
-        pulse: due::study_today(record, today),
-        rhythm: due::schedule(record),
-        problems: problems(record, today),
-    };
-    let last = glance.problems.len().saturating_sub(1);
-    model.overview.at = model.overview.at.min(last);
-    model.overview.glance = Some(glance);
-    analyzed(model);
+impl State {
+    /// The study was gone to, or was changed.
+    fn refresh(&mut self, cx: &Context) {
+        let Some(study) = &cx.study else { return };
+        let (record, today) = (&study.record, cx.today);
+        let glance = Glance {
+            pulse: due::study_today(record, today),
+            rhythm: due::schedule(record),
+            problems: problems(record, today),
+        };
+        let last = glance.problems.len().saturating_sub(1);
+        self.at = self.at.min(last);
+        self.glance = Some(glance);
+        self.take_numbers(cx);
+    }
+
+    /// The numbers have changed.
+    fn take_numbers(&mut self, cx: &Context) {
+        if let Some(study) = &cx.study {
+            self.arms = arms::lines(&study.record, study.numbers.newest());
+        }
+    }
+
+    fn problems(&self) -> &[Problem] {
+        let glance = self.glance.as_ref();
+        glance.map_or(&[], |glance| glance.problems.as_slice())
+    }
+
+    /// Goes where the chosen problem can be looked at or mended.
+    fn open(&self, out: &mut Requests) {
+        let Some(problem) = self.problems().get(self.at) else {
+            return;
+        };
+        out.push(match (problem, problem.tag()) {
+            (_, Some(tag)) => Request::Find(Screen::Animals, tag.to_string()),
+            (Problem::Several { .. }, _) => Request::Go(Screen::Animals),
+            (Problem::NoControl, _) => Request::Act(Action::EditArm),
+            _ => Request::Act(Action::EditStudy),
+        });
+    }
 }
 
-/// The numbers have changed.
-pub(crate) fn analyzed(model: &mut Model) {
-    let Some(study) = &model.study else { return };
-    model.overview.arms = arms::lines(&study.record, study.numbers.newest());
-}
+impl Component for State {
+    fn keys(&self) -> Scopes {
+        vec![&keys::KEYS]
+    }
 
-pub(crate) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
-    let state = &mut model.overview;
-    match action {
-        Action::Scale => {
-            state.scale = match state.scale {
-                Scale::Linear => Scale::Log,
-                Scale::Log => Scale::Linear,
+    fn scopes(&self) -> Scopes {
+        vec![&keys::KEYS, &keymap::LIST, &keymap::STUDY, &keymap::SCREEN]
+    }
+
+    fn act(&mut self, _: &Context, action: Action, out: &mut Requests) {
+        match action {
+            Action::Scale => {
+                self.scale = match self.scale {
+                    Scale::Linear => Scale::Log,
+                    Scale::Log => Scale::Linear,
+                };
+            }
+            Action::Open => self.open(out),
+            action => {
+                let count = self.problems().len();
+                moved(&mut self.at, count, PAGE, action);
             }
         }
-        Action::Open => return open(model),
-        action => {
-            let count = state.glance.as_ref().map_or(0, |g| g.problems.len());
-            moved(&mut state.at, count, PAGE, action);
+    }
+
+    fn on(&mut self, cx: &Context, event: Event<'_>, _: &mut Requests) {
+        match event {
+            Event::Entered | Event::Refreshed | Event::Undone(_) => self.refresh(cx),
+            Event::NewDay if cx.screen == Screen::Overview => self.refresh(cx),
+            Event::Analyzed => self.take_numbers(cx),
+            Event::StudyLeft | Event::ArmsRenamed => *self = Self::default(),
+            _ => {}
         }
     }
-    Vec::new()
-}
 
-/// Goes where the chosen problem can be looked at or mended.
-fn open(model: &mut Model) -> Vec<Effect> {
-    let state = &model.overview;
-    let problems = state.glance.as_ref().map(|glance| &glance.problems);
-    let Some(problem) = problems.and_then(|problems| problems.get(state.at)) else {
-        return Vec::new();
-    };
-    let mend = match (problem, problem.tag()) {
-        (_, Some(tag)) => {
-            let tag = tag.to_string();
-            let mut effects = go(model, Screen::Animals);
-            effects.extend(set_filter(model, &tag));
-            return effects;
+    /// The study's day, as long as it goes on, and the date.
+    fn corner(&self, cx: &Context) -> String {
+        let date = cx.today.format("%a %Y-%m-%d");
+        let study = cx.study.as_ref().filter(|study| study.is_open());
+        let day0 = study.and_then(|study| study.record.study.protocol.day0);
+        match day0 {
+            Some(day0) => format!("day {} · {date}", day_of(When::on(cx.today), day0)),
+            None => date.to_string(),
         }
-        (Problem::Several { .. }, _) => return go(model, Screen::Animals),
-        (Problem::NoControl, _) => Action::EditArm,
-        _ => Action::EditStudy,
-    };
-    forms::open(model, mend).unwrap_or_default()
-}
-
-/// What stands at the right end of the title: the study's day, as long as it goes on, and the date.
-pub(crate) fn corner(model: &Model) -> String {
-    let date = model.today.format("%a %Y-%m-%d");
-    let study = model.study.as_ref().filter(|study| study.is_open());
-    let day0 = study.and_then(|study| study.record.study.protocol.day0);
-    match day0 {
-        Some(day0) => format!("day {} · {date}", day_of(When::on(model.today), day0)),
-        None => date.to_string(),
     }
-}
 
-/// Whether there is a problem to go to.
-pub(crate) fn has_problem(model: &Model) -> bool {
-    let glance = model.overview.glance.as_ref();
-    glance.is_some_and(|glance| !glance.problems.is_empty())
-}
+    /// The chosen problem in full: the list may cut it.
+    fn status(&self, _: &Context) -> String {
+        let problem = self.problems().get(self.at);
+        problem.map_or_else(String::new, ToString::to_string)
+    }
 
-/// The chosen problem in full, for the line above the hints: the list may cut it.
-pub(crate) fn status(model: &Model) -> String {
-    let State { glance, at, .. } = &model.overview;
-    let problem = glance.as_ref().and_then(|glance| glance.problems.get(*at));
-    problem.map_or_else(String::new, ToString::to_string)
+    fn has_use(&self, _: &Context, action: Action) -> bool {
+        action != Action::Open || !self.problems().is_empty()
+    }
+
+    fn shows_numbers(&self) -> bool {
+        true
+    }
+
+    fn view(&self, cx: &Context, buffer: &mut Buffer, area: Rect) -> Option<Position> {
+        draw::draw(self, cx, buffer, area);
+        None
+    }
 }
 
 /// How pressing what is due is.
@@ -172,7 +197,9 @@ fn due_said(glance: &Glance) -> (Due, String) {
             (Due::Now, said)
         }
         Task::Done(next) => {
-            let next = next.map_or("no rhythm yet".into(), |on| format!("next {}", date(on)));
+            let next = next.map_or("no measuring schedule yet".into(), |on| {
+                format!("next {}", date(on))
+            });
             let said = format!("all {animals} measured today; {next}{every}");
             (Due::Nothing, said)
         }
@@ -189,10 +216,13 @@ fn due_said(glance: &Glance) -> (Due, String) {
             Due::Later,
             format!("measure {animals}: due {}{every}", date(on)),
         ),
-        Task::First => (Due::Now, format!("measure {animals}: none was read yet")),
+        Task::First => (
+            Due::Now,
+            format!("measure {animals}: none was measured yet"),
+        ),
         Task::NoSchedule => (
             Due::Later,
-            format!("measure {animals}: no rhythm yet{last}"),
+            format!("measure {animals}: no measuring schedule yet{last}"),
         ),
     }
 }

@@ -1,10 +1,12 @@
 //! Accepting a draw, and what is shown of one that blinded the study.
 
 use super::sheet::Sheet;
-use super::{Settings, Stage, entered};
-use crate::effect::Effect;
-use crate::forms;
-use crate::model::{Model, OpenStudy, Tone};
+use super::{Settings, Stage, State};
+use crate::base::context::Context;
+use crate::base::message::Tone;
+use crate::base::study::OpenStudy;
+use crate::component::Requests;
+use crate::forms::Wanted;
 use app::randomize::DrawView;
 
 /// A draw that blinded the study.
@@ -16,48 +18,46 @@ pub(super) struct Hidden {
     pub sheet: Sheet,
 }
 
-/// Asks for what accepting the draw needs.
-pub(super) fn accept(model: &mut Model) {
-    match &model.randomize.stage {
-        Stage::Drawn(drawn) => {
-            let (mut draw, hide) = (drawn.draw.clone(), drawn.hide);
-            draw.receipt.looked_at = looked_at(model, draw.seed);
-            forms::accept_draw(model, &draw, hide);
-        }
-        Stage::Searching(_) => model.say(Tone::Note, "a search is on: Esc stops it"),
-        _ => model.say(
-            Tone::Note,
-            "nothing is drawn that could be accepted: r draws",
-        ),
-    }
-}
-
-/// Seeds of the draws of the open study that were shown and not accepted, but for this one.
-fn looked_at(model: &Model, but: u64) -> Vec<u64> {
-    let open = model.study.as_ref().map(OpenStudy::id);
-    let looked_at = model.randomize.looked_at.iter();
-    let mut seeds: Vec<u64> = Vec::new();
-    for (study, seed) in looked_at {
-        if Some(*study) == open && *seed != but && !seeds.contains(seed) {
-            seeds.push(*seed);
+impl State {
+    /// Asks for what accepting the draw needs.
+    pub(super) fn accept(&self, cx: &Context, out: &mut Requests) {
+        match &self.stage {
+            Stage::Drawn(drawn) => {
+                let mut draw = drawn.draw.clone();
+                draw.receipt.looked_at = self.looked_at(cx, draw.seed);
+                out.open(Wanted::AcceptDraw(Box::new(draw), drawn.hide));
+            }
+            Stage::Searching(_) => out.say(Tone::Note, "a search is running: Esc stops it"),
+            _ => out.say(Tone::Note, "there is no draw to accept: r draws"),
         }
     }
-    seeds
-}
 
-/// The draw is on record; if it blinded the study, this may be shown of it.
-pub(crate) fn accepted(model: &mut Model, hidden: Option<&DrawView>) -> Vec<Effect> {
-    let open = model.study.as_ref().map(OpenStudy::id);
-    let state = &mut model.randomize;
-    state.show(Stage::Idle);
-    state.settings = Settings::new();
-    state.looked_at.retain(|(study, _)| Some(*study) != open);
-    state.hidden = hidden.map(|shown| {
-        Box::new(Hidden {
-            arms: shown.drawn_arms,
-            score: shown.score,
-            sheet: Sheet::of_shown(shown),
-        })
-    });
-    entered(model)
+    /// Seeds of the draws of the open study that were shown and not accepted, but for this one. They go
+    /// into the receipt: a draw that was chosen among several is not one that was left to chance.
+    fn looked_at(&self, cx: &Context, but: u64) -> Vec<u64> {
+        let open = cx.study.as_ref().map(OpenStudy::id);
+        let mut seeds: Vec<u64> = Vec::new();
+        for (study, seed) in &self.looked_at {
+            if Some(*study) == open && *seed != but && !seeds.contains(seed) {
+                seeds.push(*seed);
+            }
+        }
+        seeds
+    }
+
+    /// The draw is on record; if it blinded the study, this may be shown of it.
+    pub fn accepted(&mut self, cx: &Context, hidden: Option<&DrawView>, out: &mut Requests) {
+        let open = cx.study.as_ref().map(OpenStudy::id);
+        self.show(Stage::Idle);
+        self.settings = Settings::new();
+        self.looked_at.retain(|(study, _)| Some(*study) != open);
+        self.hidden = hidden.map(|shown| {
+            Box::new(Hidden {
+                arms: shown.drawn_arms,
+                score: shown.score,
+                sheet: Sheet::of_shown(shown),
+            })
+        });
+        self.refresh(cx, out);
+    }
 }

@@ -1,19 +1,18 @@
 //! The settings that a draw on record was made with, to draw anew what was asked for then: constraints
 //! that have to be typed once more are forgotten.
 
-use super::Standing;
+use super::{Standing, State};
+use crate::base::study::OpenStudy;
 use crate::forms::Settings;
-use crate::model::Model;
 use app::randomize::{allocation_day, may_be_redrawn};
 
 /// The settings of the draw that stands, to draw who is in an arm anew; where it is too late for that, to
 /// draw those who are in none. None where no draw stands, and where nobody can be drawn.
-pub(crate) fn of_the_standing_draw(model: &Model) -> Option<Settings> {
-    let open = model.study.as_ref()?;
-    let Some(Ok(standing)) = &model.randomize.standing else {
+pub(super) fn of_the_standing_draw(state: &State, open: &OpenStudy) -> Option<Settings> {
+    let Some(Ok(standing)) = &state.standing else {
         return None;
     };
-    if !model.randomize.looks_back() {
+    if !state.looks_back() {
         return None;
     }
     let usual_day = allocation_day(&open.record, None).ok().flatten();

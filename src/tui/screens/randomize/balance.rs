@@ -5,7 +5,7 @@ use ratatui::text::{Line, Span};
 use super::draw::titled;
 use super::facts::arm_place;
 use super::sheet::Sheet;
-use crate::model::Model;
+use crate::base::context::Context;
 use crate::widgets::text;
 use app::document::number::{NONE, number, p_value, significant};
 
@@ -39,9 +39,9 @@ impl Columns {
 }
 
 /// The balance table, without its heading.
-pub(super) fn balance(model: &Model, sheet: &Sheet, width: u16) -> Vec<Line<'static>> {
-    let theme = &model.setting.theme;
-    let Some(open) = &model.study else {
+pub(super) fn balance(cx: &Context, sheet: &Sheet, width: u16) -> Vec<Line<'static>> {
+    let theme = cx.theme();
+    let Some(open) = &cx.study else {
         return Vec::new();
     };
     if sheet.covariates.is_empty() {

@@ -1,6 +1,7 @@
 //! How the screen looks: two lines on what is shown, a strip of its parts, the part that is shown; in a
 //! large window two of them.
 
+use app::document::number::significant;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
@@ -12,11 +13,10 @@ use super::search::searching;
 use super::sheet::{Sheet, reasons};
 use super::strips::strips;
 use super::{Section, Stage, State, shows_arms};
-use crate::model::{Model, OpenStudy};
-use crate::theme::Theme;
-use crate::view;
-use crate::widgets::{list, text};
-use app::document::number::significant;
+use crate::base::context::Context;
+use crate::base::study::OpenStudy;
+use crate::base::theme::Theme;
+use crate::widgets::{list, message, text};
 use app::randomize::Covariate;
 use domain::tag_order;
 
@@ -24,30 +24,29 @@ use domain::tag_order;
 const HEAD: u16 = 3;
 
 /// Draws the screen.
-pub(crate) fn view(model: &Model, buffer: &mut Buffer, area: Rect) {
-    let theme = &model.setting.theme;
-    let Some(open) = &model.study else { return };
-    if !shows_arms(open) && model.randomize.hidden.is_none() {
+pub(super) fn draw(state: &State, cx: &Context, buffer: &mut Buffer, area: Rect) {
+    let theme = cx.theme();
+    let Some(open) = &cx.study else { return };
+    if !shows_arms(open) && state.hidden.is_none() {
         let said = "The study is blinded: a draw would show its arms.";
         let hint = "Animals are randomized before a study is blinded, or once it is unblinded: b on \
                     the overview, which asks for a reason.";
-        return view::message(buffer, area, theme, said, hint);
+        return message::draw(buffer, area, theme, said, hint);
     }
-    let state = &model.randomize;
     if let Stage::Searching(search) = &state.stage {
         let hides = state.hides().is_some();
         return searching(buffer, area, theme, search, hides);
     }
     if let Some((said, hint)) = remark(state, open) {
-        return view::message(buffer, area, theme, &said, &hint);
+        return message::draw(buffer, area, theme, &said, &hint);
     }
     let inside = inside(area);
-    for (at, (said, style)) in head(model, open, theme).into_iter().enumerate() {
+    for (at, (said, style)) in head(state, open, theme).into_iter().enumerate() {
         let at = u16::try_from(at).unwrap_or(0);
         put(buffer, row(inside, at), &said, style);
     }
-    parts(buffer, row(inside, 2), theme, model);
-    let panes = panes(model, below(inside, HEAD));
+    parts(buffer, row(inside, 2), theme, state);
+    let panes = panes(state, cx, below(inside, HEAD));
     let several = panes.len() > 1;
     for (section, mut place) in panes {
         let here = section == state.section();
@@ -57,7 +56,7 @@ pub(crate) fn view(model: &Model, buffer: &mut Buffer, area: Rect) {
             place = below(place, 1);
         }
         let at = if here { state.at } else { 0 };
-        part(model, open, buffer, place, section, at);
+        part(state, cx, open, buffer, place, section, at);
     }
 }
 
@@ -109,8 +108,7 @@ pub(super) fn put(buffer: &mut Buffer, area: Rect, said: &str, style: Style) {
     }
 }
 
-fn head(model: &Model, open: &OpenStudy, theme: &Theme) -> Vec<(String, Style)> {
-    let state = &model.randomize;
+fn head(state: &State, open: &OpenStudy, theme: &Theme) -> Vec<(String, Style)> {
     let last = open
         .record
         .allocations
@@ -130,17 +128,17 @@ fn head(model: &Model, open: &OpenStudy, theme: &Theme) -> Vec<(String, Style)> 
 }
 
 /// The names of the parts, the shown one among them.
-fn parts(buffer: &mut Buffer, area: Rect, theme: &Theme, model: &Model) {
-    let shown = model.randomize.section();
+fn parts(buffer: &mut Buffer, area: Rect, theme: &Theme, state: &State) {
+    let shown = state.section();
     let mut spans = Vec::new();
-    for section in model.randomize.sections() {
+    for section in state.sections() {
         let style = if *section == shown {
             theme.selected()
         } else {
             theme.faint()
         };
         let count = match section {
-            Section::LeftOut => format!(" {}", left_out(model).len()),
+            Section::LeftOut => format!(" {}", left_out(state).len()),
             _ => String::new(),
         };
         spans.push(Span::styled(format!(" {}{count} ", section.title()), style));
@@ -152,9 +150,9 @@ fn parts(buffer: &mut Buffer, area: Rect, theme: &Theme, model: &Model) {
 }
 
 /// What is shown where: one part, or two where there is room for two.
-fn panes(model: &Model, area: Rect) -> Vec<(Section, Rect)> {
+fn panes(state: &State, cx: &Context, area: Rect) -> Vec<(Section, Rect)> {
     use Section::{Animals, Balance, LeftOut, Settings, Strips};
-    let shown = model.randomize.section();
+    let shown = state.section();
     let halves = || {
         let left = area.width / 2;
         let right = Rect::new(area.x + left, area.y, area.width - left, area.height);
@@ -166,11 +164,11 @@ fn panes(model: &Model, area: Rect) -> Vec<(Section, Rect)> {
             right,
         ]
     };
-    let is_drawn = model.randomize.sheet().is_some();
+    let is_drawn = state.sheet().is_some();
     let (wide, high) = (area.width >= 108, area.height >= 26);
     match shown {
         Strips | Balance if is_drawn && high => {
-            let wanted = strips(model)
+            let wanted = strips(state, cx)
                 .map_or(3, |page| page.height(area.width))
                 .saturating_add(2);
             let above = wanted.min(area.height * 3 / 5);
@@ -185,13 +183,13 @@ fn panes(model: &Model, area: Rect) -> Vec<(Section, Rect)> {
                 (Balance, below(area, above)),
             ]
         }
-        Animals | LeftOut if is_drawn && wide && animals_fit(model, halves()[0].width) => {
+        Animals | LeftOut if is_drawn && wide && animals_fit(state, halves()[0].width) => {
             let [left, right] = halves();
             vec![(Animals, left), (LeftOut, right)]
         }
         Settings | Strips | LeftOut if !is_drawn && wide && high => {
             let [left, right] = halves();
-            let wanted = strips(model)
+            let wanted = strips(state, cx)
                 .map_or(3, |page| page.height(right.width))
                 .saturating_add(2);
             let above = wanted.min(right.height / 2);
@@ -212,55 +210,56 @@ fn panes(model: &Model, area: Rect) -> Vec<(Section, Rect)> {
 }
 
 /// Where the shown part goes, in the window as it is.
-fn place(model: &Model) -> Rect {
-    let (width, height) = model.size;
+fn place(state: &State, cx: &Context) -> Rect {
+    let (width, height) = cx.size;
     let body = Rect::new(0, 0, width, height.saturating_sub(4));
-    let panes = panes(model, below(inside(body), HEAD));
+    let panes = panes(state, cx, below(inside(body), HEAD));
     let several = u16::from(panes.len() > 1);
-    let shown = model.randomize.section();
+    let shown = state.section();
     let place = panes.into_iter().find(|(section, _)| *section == shown);
     place.map_or(Rect::ZERO, |(_, place)| below(place, several))
 }
 
 /// How many rows the shown part can be moved through.
-pub(super) fn rows(model: &Model) -> usize {
-    let place = place(model);
+pub(super) fn rows(state: &State, cx: &Context) -> usize {
+    let place = place(state, cx);
     let fit = usize::from(place.height);
     let scrolled = |lines: usize, rows: usize| lines - fitting(lines, rows) + 1;
-    match model.randomize.section() {
-        Section::Settings => scrolled(settings_lines(model, place.width).len(), fit),
+    match state.section() {
+        Section::Settings => scrolled(settings_lines(state, cx, place.width).len(), fit),
         Section::Strips => {
-            let height = strips(model).map_or(0, |page| usize::from(page.height(place.width)));
+            let height = strips(state, cx).map_or(0, |page| usize::from(page.height(place.width)));
             height.saturating_sub(fit) + 1
         }
         Section::Balance => {
-            let lines = model
-                .randomize
-                .sheet()
-                .map(|sheet| balance(model, sheet, place.width));
+            let lines = state.sheet().map(|sheet| balance(cx, sheet, place.width));
             scrolled(lines.map_or(0, |lines| lines.len()), fit.saturating_sub(1))
         }
-        Section::Animals => model
-            .randomize
-            .sheet()
-            .map_or(0, |sheet| sheet.places.len()),
-        Section::LeftOut => left_out(model).len(),
+        Section::Animals => state.sheet().map_or(0, |sheet| sheet.places.len()),
+        Section::LeftOut => left_out(state).len(),
     }
 }
 
 fn part(
-    model: &Model,
+    state: &State,
+    cx: &Context,
     open: &OpenStudy,
     buffer: &mut Buffer,
     area: Rect,
     section: Section,
     at: usize,
 ) {
-    let theme = &model.setting.theme;
-    let sheet = model.randomize.sheet();
+    let theme = cx.theme();
+    let sheet = state.sheet();
     match section {
-        Section::Settings => scroll(buffer, area, theme, settings_lines(model, area.width), at),
-        Section::Strips => match strips(model) {
+        Section::Settings => scroll(
+            buffer,
+            area,
+            theme,
+            settings_lines(state, cx, area.width),
+            at,
+        ),
+        Section::Strips => match strips(state, cx) {
             Some(page) => page.draw(buffer, area, theme, at),
             None => put(
                 buffer,
@@ -281,7 +280,7 @@ fn part(
                 buffer,
                 below(area, 1),
                 theme,
-                balance(model, sheet, area.width),
+                balance(cx, sheet, area.width),
                 at,
             );
         }
@@ -290,14 +289,13 @@ fn part(
                 animals(open, buffer, area, theme, sheet, at);
             }
         }
-        Section::LeftOut => left_out_list(buffer, area, theme, &left_out(model), at),
+        Section::LeftOut => left_out_list(buffer, area, theme, &left_out(state), at),
     }
 }
 
 /// What the status line says when nothing else does.
-pub(crate) fn status(model: &Model) -> String {
-    let state = &model.randomize;
-    let shown = model.study.as_ref().is_some_and(|open| {
+pub(super) fn status(state: &State, cx: &Context) -> String {
+    let shown = cx.study.as_ref().is_some_and(|open| {
         (shows_arms(open) || state.hidden.is_some()) && remark(state, open).is_none()
     });
     if !shown || matches!(state.stage, Stage::Searching(_)) {
@@ -305,7 +303,7 @@ pub(crate) fn status(model: &Model) -> String {
     }
     let notes = state.sheet().map_or(&[][..], |sheet| &sheet.notes);
     match (notes, state.section()) {
-        ([], Section::Strips) => "│ the mean · a digit: so many animals in one place".to_owned(),
+        ([], Section::Strips) => "│ mean · a digit: number of animals at one point".to_owned(),
         (notes, _) => notes.join("; "),
     }
 }
@@ -332,11 +330,10 @@ fn fitting(lines: usize, rows: usize) -> usize {
     }
 }
 
-fn settings_lines(model: &Model, width: u16) -> Vec<Line<'static>> {
-    let Some(open) = &model.study else {
+fn settings_lines(state: &State, cx: &Context, width: u16) -> Vec<Line<'static>> {
+    let Some(open) = &cx.study else {
         return Vec::new();
     };
-    let state = &model.randomize;
     let mut rows: Vec<Row> = match (&state.stage, &state.standing, &state.ready) {
         (_, Some(Ok(standing)), _) if state.looks_back() => facts::receipt(open, standing),
         (Stage::Drawn(drawn), _, Some(Ok(ready))) => {
@@ -350,12 +347,12 @@ fn settings_lines(model: &Model, width: u16) -> Vec<Line<'static>> {
     if state.hides().is_some() && !rows.is_empty() {
         rows.push(facts::hiding());
     }
-    let theme = &model.setting.theme;
+    let theme = cx.theme();
     const LABEL: usize = 15;
     let room = usize::from(width).saturating_sub(LABEL).max(1);
     let wrapped = rows.iter().flat_map(|row| {
         let style = match row.label {
-            facts::NOT_ASKED => theme.faint(),
+            facts::NOT_SET => theme.faint(),
             _ => Style::new(),
         };
         let mark = row.arm.map_or(0, |_| 2);
@@ -377,8 +374,8 @@ fn settings_lines(model: &Model, width: u16) -> Vec<Line<'static>> {
 }
 
 /// Who is left out of what is shown.
-fn left_out(model: &Model) -> Vec<(String, String)> {
-    match (model.randomize.sheet(), &model.randomize.ready) {
+fn left_out(state: &State) -> Vec<(String, String)> {
+    match (state.sheet(), &state.ready) {
         (Some(sheet), _) => sheet.left_out.clone(),
         (None, Some(Ok(ready))) => reasons(&ready.prepared.left_out),
         _ => Vec::new(),
@@ -393,7 +390,7 @@ fn left_out_list(
     at: usize,
 ) {
     if left.is_empty() {
-        return put(buffer, area, "nobody is left out", theme.faint());
+        return put(buffer, area, "no animal is left out", theme.faint());
     }
     let columns = [
         list::Column::text("animal", 12, 0),
@@ -420,8 +417,8 @@ fn animal_columns(sheet: &Sheet) -> Vec<list::Column> {
 }
 
 /// Whether all columns of who goes where fit.
-fn animals_fit(model: &Model, width: u16) -> bool {
-    model.randomize.sheet().is_none_or(|sheet| {
+fn animals_fit(state: &State, width: u16) -> bool {
+    state.sheet().is_none_or(|sheet| {
         let columns = animal_columns(sheet);
         let needed: usize = columns.iter().map(|column| column.width + 1).sum();
         needed <= usize::from(width) + 1

@@ -1,11 +1,11 @@
 //! What is drawn, how it was drawn and what came of it, in words.
 
+use app::document::number::significant;
 use chrono::DateTime;
 
 use super::accept::Hidden;
 use super::{Drawn, ReadBack, Ready, Standing};
-use crate::model::OpenStudy;
-use app::document::number::significant;
+use crate::base::study::OpenStudy;
 use app::randomize::{Effort, offers};
 use domain::{Allocation, When, counted, said};
 
@@ -65,19 +65,16 @@ fn time(text: &str) -> String {
 
 fn day(open: &OpenStudy, date: Option<chrono::NaiveDate>) -> String {
     let date = date.map(|date| said(&open.record.study.protocol, When::on(date)));
-    date.unwrap_or_else(|| "no day: nothing was ever read".to_owned())
+    date.unwrap_or_else(|| "no day: nothing was measured yet".to_owned())
 }
 
 /// `score 0.0312, proven best`.
 pub(super) fn score(score: f64, proven: bool, bound: Option<f64>) -> String {
     let said = significant(Some(score), 3);
     match (proven, bound) {
-        (true, _) => format!("score {said}, proven: none is lower"),
+        (true, _) => format!("score {said}, proven lowest"),
         (false, Some(bound)) if bound > 0.0 => {
-            format!(
-                "score {said}, none can be below {}",
-                significant(Some(bound), 3)
-            )
+            format!("score {said}, lower bound {}", significant(Some(bound), 3))
         }
         _ => format!("score {said}, 0 is perfect"),
     }
@@ -91,7 +88,7 @@ pub(super) fn drawn(drawn: &Drawn) -> [String; 2] {
         n => format!(" · {}", steps(n)),
     };
     let redrawn = match draw.redraws {
-        true => " · drawn anew",
+        true => " · drawn again",
         false => "",
     };
     let earlier: Vec<String> = draw
@@ -116,7 +113,7 @@ pub(super) fn drawn(drawn: &Drawn) -> [String; 2] {
         .count();
     let over = match not_drawn {
         0 => String::new(),
-        n => format!(", {n} left over"),
+        n => format!(", {n} not assigned"),
     };
     [
         format!(
@@ -137,11 +134,11 @@ pub(super) fn hidden(hidden: &Hidden) -> [String; 2] {
     let placed = hidden.sheet.places.iter().filter(|p| p.1.is_some());
     [
         format!(
-            "On record, and the study is blinded · score {}",
+            "Recorded; the study is blinded · score {}",
             significant(Some(hidden.score), 3)
         ),
         format!(
-            "{} in {} · seed and receipt are kept, and shown once it is unblinded",
+            "{} in {} · seed and receipt are shown once it is unblinded",
             counted(placed.count(), "animal"),
             counted(hidden.arms, "arm"),
         ),
@@ -178,7 +175,7 @@ fn how(last: &Allocation, standing: &Standing) -> String {
         .collect();
     let earlier = match earlier.as_slice() {
         [] => String::new(),
-        some => format!(" · before it: {}", some.join(", ")),
+        some => format!(" · earlier draws: {}", some.join(", ")),
     };
     let reason = last.reason.as_ref();
     let reason = reason.map_or_else(String::new, |why| format!(" · {why}"));
@@ -198,7 +195,7 @@ pub(super) fn ready(open: &OpenStudy, ready: &Ready) -> [String; 2] {
     let of = open.record.animals.len();
     let places: usize = prepared.arms.iter().map(|arm| arm.places).sum();
     let again = match (prepared.redraws, &prepared.late) {
-        (true, _) => " · animals are drawn anew, which needs a reason",
+        (true, _) => " · animals are drawn again, which needs a reason",
         (false, Some(_)) => " · animals join late, which needs a reason",
         (false, None) => "",
     };
@@ -247,7 +244,7 @@ pub(super) fn settings(open: &OpenStudy, ready: &Ready) -> Vec<Row> {
         .collect();
     let arms = prepared.arms.iter().enumerate().map(|(at, arm)| {
         let new = if arm.is_new() {
-            ", made when accepted"
+            ", created when accepted"
         } else {
             ""
         };
@@ -262,11 +259,11 @@ pub(super) fn settings(open: &OpenStudy, ready: &Ready) -> Vec<Row> {
     };
     let seed = ready
         .seed
-        .map_or("drawn by the system".to_owned(), |s| s.to_string());
+        .map_or("chosen by the system".to_owned(), |s| s.to_string());
     let search = match request.effort {
         Effort::Iterations(n) => steps(n),
-        Effort::Usual => "as the size of the problem asks, some 2 s".to_owned(),
-        Effort::Seconds(s) => format!("{s} s by this machine's clock"),
+        Effort::Usual => "depends on the number of animals, about 2 s".to_owned(),
+        Effort::Seconds(s) => format!("{s} s"),
     };
     rows.extend([
         Row::new("balanced", balanced(open, ready)),
@@ -279,12 +276,12 @@ pub(super) fn settings(open: &OpenStudy, ready: &Ready) -> Vec<Row> {
         Row::new("search", search),
     ]);
     if open.record.animals.iter().any(|a| a.animal.arm.is_some()) {
-        let anew = if request.again {
-            "drawn anew"
+        let again = if request.again {
+            "drawn again"
         } else {
-            "stays there"
+            "stay in their arms"
         };
-        rows.push(Row::new("in an arm", anew));
+        rows.push(Row::new("assigned", again));
     }
     let apart: Vec<String> = request.apart.iter().map(|pair| pair.join("+")).collect();
     rows.extend(given([
@@ -296,12 +293,12 @@ pub(super) fn settings(open: &OpenStudy, ready: &Ready) -> Vec<Row> {
             "weight floor",
             request.min_weight_g.map(|g| format!("{g} g")),
         ),
-        ("take", request.take.map(|n| counted(n, "animal"))),
+        ("total", request.take.map(|n| counted(n, "animal"))),
         ("leave out", Some(request.without.join(", "))),
         ("spread evenly", Some(request.spread.join(", "))),
         ("keep whole", Some(request.whole.join(", "))),
         ("mix", Some(request.mix.join(", "))),
-        ("apart", Some(apart.join(", "))),
+        ("different arms", Some(apart.join(", "))),
         (
             "among best",
             (request.among_best > 1).then(|| request.among_best.to_string()),
@@ -311,7 +308,7 @@ pub(super) fn settings(open: &OpenStudy, ready: &Ready) -> Vec<Row> {
 }
 
 /// The heading of what is at its default.
-pub(super) const NOT_ASKED: &str = "not asked";
+pub(super) const NOT_SET: &str = "not set";
 
 /// The settings that are given, and the names of the others.
 fn given<const N: usize>(asked: [(&'static str, Option<String>); N]) -> Vec<Row> {
@@ -323,7 +320,7 @@ fn given<const N: usize>(asked: [(&'static str, Option<String>); N]) -> Vec<Row>
         .collect();
     let not: Vec<&str> = not.into_iter().map(|row| row.0).collect();
     if !not.is_empty() {
-        rows.push(Row::new(NOT_ASKED, not.join(" · ")));
+        rows.push(Row::new(NOT_SET, not.join(" · ")));
     }
     rows
 }
@@ -342,7 +339,7 @@ fn balanced(open: &OpenStudy, ready: &Ready) -> String {
     let partly = partly.filter(|o| covariates.iter().all(|c| c.name != o.name));
     let partly: Vec<String> = partly
         .map(|o| match o.known {
-            0 => format!("{}, which nobody has on that day", o.name),
+            0 => format!("{}, which no animal has on that day", o.name),
             known => format!("{}, which {known} of {} have", o.name, o.of),
         })
         .collect();
@@ -376,7 +373,7 @@ pub(super) fn receipt(open: &OpenStudy, standing: &Standing) -> Vec<Row> {
         Row::new("input", receipt.fingerprint.clone()),
     ]);
     if !receipt.looked_at.is_empty() {
-        rows.push(Row::new("looked at", seeds(&receipt.looked_at)));
+        rows.push(Row::new("other seeds", seeds(&receipt.looked_at)));
     }
     rows.extend(given([
         ("balanced", Some(balance.join(", "))),
@@ -393,10 +390,10 @@ pub(super) fn receipt(open: &OpenStudy, standing: &Standing) -> Vec<Row> {
         ("spread evenly", Some(options.spread.join(", "))),
         ("keep whole", Some(options.whole.join(", "))),
         ("mix", Some(options.mix.join(", "))),
-        ("apart", Some(apart.join(", "))),
+        ("different arms", Some(apart.join(", "))),
         (
-            "drawn anew",
-            options.again.then(|| "who was in an arm".to_owned()),
+            "drawn again",
+            options.again.then(|| "assigned animals".to_owned()),
         ),
         (
             "among best",

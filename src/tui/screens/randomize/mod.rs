@@ -8,24 +8,25 @@ mod again;
 mod balance;
 mod draw;
 mod facts;
+mod keys;
 mod repeat;
 mod search;
 mod sheet;
 mod strips;
 
-pub(crate) use accept::accepted;
-pub(crate) use again::of_the_standing_draw;
-pub(crate) use draw::{status, view};
-pub(crate) use repeat::verified;
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
 
-use self::accept::{Hidden, accept};
+use self::accept::Hidden;
 use self::sheet::Sheet;
-use super::moved;
-use crate::effect::{Drawing, Effect};
-use crate::forms::{self, Settings};
-use crate::keymap::Action;
-use crate::message::{Searched, Trouble};
-use crate::model::{Model, OpenStudy, Tone};
+use crate::base::context::Context;
+use crate::base::effect::{Drawing, Effect};
+use crate::base::keymap::{self, Action, Scopes};
+use crate::base::message::{Answer, Searched, Tone, Trouble};
+use crate::base::study::OpenStudy;
+use crate::component::{Component, Event, Requests};
+use crate::forms::{self, Settings, Wanted};
+use crate::widgets::list::moved;
 use app::randomize::{Draw, DrawReceipt, Prepared, RecordedDraw, Request, prepare};
 use domain::{BlindBy, StudyId};
 
@@ -33,7 +34,7 @@ use domain::{BlindBy, StudyId};
 #[derive(Debug, Clone, Default)]
 pub struct State {
     /// What was chosen beside the defaults.
-    pub settings: Settings,
+    settings: Settings,
     /// What the settings ask for, and the study prepared for it; of the study as it is now.
     ready: Option<Result<Box<Ready>, Trouble>>,
     stage: Stage,
@@ -94,11 +95,27 @@ struct Drawn {
 }
 
 impl Drawn {
-    /// What it is called: its seed, which of one that is to be hidden is not told.
-    fn called(&self) -> String {
+    /// What it is called: by its seed, unless that is to be hidden.
+    fn name(&self) -> String {
         match self.hide {
             None => format!("the draw of seed {}", self.draw.seed),
             Some(_) => "the draw".to_owned(),
+        }
+    }
+
+    /// That the study has changed since.
+    fn outdated(&self) -> Trouble {
+        let message = match self.hide {
+            None => format!(
+                "the study has changed since seed {} was drawn; nothing was written",
+                self.draw.seed
+            ),
+            Some(_) => "the study has changed since this was drawn; nothing was written".to_owned(),
+        };
+        Trouble {
+            message,
+            hint: "draw again with r, or go back with Esc".into(),
+            again: false,
         }
     }
 }
@@ -183,66 +200,312 @@ impl State {
         self.stage = stage;
         (self.section, self.at) = (None, 0);
     }
+
+    /// Prepares what the settings ask for, and reads the draw that is on record.
+    fn refresh(&mut self, cx: &Context, out: &mut Requests) {
+        self.prepare(cx);
+        let Some(open) = cx.study.as_ref().filter(|open| shows_arms(open)) else {
+            return;
+        };
+        match open.record.allocations.last() {
+            Some(last) => out.effect(Effect::ReadDraw(open.name().to_owned(), last.number)),
+            None => self.standing = None,
+        }
+    }
+
+    /// Prepares what the settings ask for, of the study as it is. A draw that was made before does not
+    /// hold if it would be another one now.
+    fn prepare(&mut self, cx: &Context) {
+        let Some(open) = &cx.study else { return };
+        if !shows_arms(open) {
+            self.ready = None;
+            return;
+        }
+        let ready = forms::request(open, &self.settings).and_then(|(request, seed)| {
+            let prepared = prepare(&open.record, &request).map_err(|e| Trouble::from(&e))?;
+            Ok(Box::new(Ready {
+                request,
+                seed,
+                prepared,
+            }))
+        });
+        if let Stage::Drawn(drawn) = &self.stage {
+            let mut ready = ready.iter();
+            if !ready.any(|r| is_of(&drawn.draw, &r.prepared)) {
+                let trouble = drawn.outdated();
+                self.show(Stage::Failed(trouble));
+            }
+        }
+        self.ready = Some(ready);
+    }
+
+    /// Takes other settings.
+    pub fn set(&mut self, cx: &Context, settings: Settings, out: &mut Requests) {
+        self.stop(out);
+        self.settings = settings;
+        self.stage = Stage::Idle;
+        self.section = Some(Section::Settings);
+        self.at = 0;
+        self.prepare(cx);
+    }
+
+    /// Forgets everything but the draws that were looked at.
+    fn put_away(&mut self, out: &mut Requests) {
+        self.stop(out);
+        let before = std::mem::take(self);
+        self.asked = before.asked;
+        self.looked_at = before.looked_at;
+    }
+
+    /// Stops the search, if one is on.
+    fn stop(&mut self, out: &mut Requests) {
+        if let Stage::Searching(_) = &self.stage {
+            self.stage = Stage::Idle;
+            out.effect(Effect::StopDrawing);
+        }
+    }
+
+    /// Draws; with a seed of the system where one was drawn just now. Where a draw on record is shown,
+    /// it is asked first what is to be drawn anew.
+    fn draw(&mut self, cx: &Context, out: &mut Requests) {
+        let Some(open) = &cx.study else { return };
+        if let Some(settings) = again::of_the_standing_draw(self, open) {
+            return out.open(Wanted::DrawSettings(settings, true));
+        }
+        if let Stage::Searching(_) = &self.stage {
+            return out.say(Tone::Note, "a search is running: Esc stops it");
+        }
+        let (request, seed) = match &self.ready {
+            Some(Ok(ready)) => (ready.request.clone(), ready.seed),
+            Some(Err(trouble)) => {
+                let trouble = trouble.clone();
+                self.show(Stage::Failed(trouble));
+                return out.bell();
+            }
+            None => return out.say(Tone::Note, NOT_WHILE_BLINDED),
+        };
+        let seed = seed.filter(|_| !matches!(self.stage, Stage::Drawn(_)));
+        self.asked += 1;
+        let number = self.asked;
+        let before = match std::mem::take(&mut self.stage) {
+            Stage::Drawn(drawn) => Some(drawn),
+            _ => None,
+        };
+        self.show(Stage::Searching(Search {
+            number,
+            before,
+            last: None,
+            course: Vec::new(),
+        }));
+        out.effect(Effect::Draw(Box::new(Drawing {
+            number,
+            study: open.name().to_owned(),
+            request,
+            seed,
+        })));
+    }
+
+    /// Asks for the settings of the next draw.
+    fn ask_settings(&self, cx: &Context, out: &mut Requests) {
+        let Some(open) = cx.study.as_ref().filter(|open| shows_arms(open)) else {
+            return out.say(Tone::Note, NOT_WHILE_BLINDED);
+        };
+        let on_record = again::of_the_standing_draw(self, open);
+        out.open(match on_record {
+            Some(settings) => Wanted::DrawSettings(settings, true),
+            None => Wanted::DrawSettings(self.settings.clone(), false),
+        });
+    }
+
+    /// Notes how far the search has come.
+    fn searched(&mut self, searched: Searched) {
+        let Stage::Searching(search) = &mut self.stage else {
+            return;
+        };
+        if search.number != searched.number {
+            return;
+        }
+        if let Some(score) = searched.score {
+            let better = search.course.last().is_none_or(|(_, best)| score < *best);
+            if better && searched.of.is_some() {
+                search.course.push((searched.steps as f64, score));
+            }
+        }
+        search.last = Some(searched);
+    }
+
+    /// The search is over.
+    fn drawn(
+        &mut self,
+        cx: &Context,
+        number: u64,
+        result: Result<Box<Draw>, Trouble>,
+        out: &mut Requests,
+    ) {
+        match &self.stage {
+            Stage::Searching(search) if search.number == number => {}
+            // It was stopped, or the study was left.
+            _ => return,
+        }
+        match result {
+            Ok(draw) => {
+                let hide = self.hides();
+                let sheet = match hide {
+                    None => Sheet::of_draw(&draw),
+                    Some(by) => Sheet::of_shown(&draw.view_in_groups(by)),
+                };
+                let draw = *draw;
+                let seed = draw.seed;
+                self.show(Stage::Drawn(Box::new(Drawn { draw, sheet, hide })));
+                if let Some(open) = &cx.study {
+                    self.looked_at.push((open.id(), seed));
+                }
+                self.prepare(cx);
+            }
+            Err(trouble) => {
+                self.show(Stage::Failed(trouble));
+                out.bell();
+            }
+        }
+    }
+
+    /// A draw on record was read.
+    fn on_record(
+        &mut self,
+        cx: &Context,
+        study: &str,
+        number: u32,
+        result: Result<Box<RecordedDraw>, Trouble>,
+    ) {
+        let Some(open) = cx.study.as_ref().filter(|open| open.name() == study) else {
+            return;
+        };
+        let last = open.record.allocations.last().map(|last| last.number);
+        // One that does not stand any more, or that was read before the study was blinded.
+        let is_old = last != Some(number);
+        let is_shown =
+            |found: &RecordedDraw| found.arms.iter().all(|arm| open.arm_place(arm).is_some());
+        if is_old || !shows_arms(open) || result.as_ref().is_ok_and(|found| !is_shown(found)) {
+            return;
+        }
+        self.standing = Some(result.map(|found| {
+            let sheet = Sheet::of_record(&found);
+            let receipt = found.receipt;
+            Box::new(Standing { receipt, sheet })
+        }));
+    }
+}
+
+const NOT_WHILE_BLINDED: &str = "nothing can be drawn while the study is blinded";
+
+impl Component for State {
+    fn keys(&self) -> Scopes {
+        vec![&keys::KEYS]
+    }
+
+    fn scopes(&self) -> Scopes {
+        vec![&keys::KEYS, &keymap::LIST, &keymap::STUDY, &keymap::SCREEN]
+    }
+
+    fn act(&mut self, cx: &Context, action: Action, out: &mut Requests) {
+        match action {
+            Action::Draw => self.draw(cx, out),
+            Action::AcceptDraw => self.accept(cx, out),
+            Action::VerifyDraw => repeat::verify(cx, out),
+            Action::DrawSettings => self.ask_settings(cx, out),
+            Action::NextSection => self.turn(1),
+            Action::PreviousSection => self.turn(self.sections().len() - 1),
+            action => {
+                let rows = draw::rows(self, cx);
+                moved(&mut self.at, rows, cx.page(), action);
+            }
+        }
+    }
+
+    /// One step out of a search, a draw, or settings that were chosen.
+    fn back(&mut self, cx: &Context, out: &mut Requests) -> bool {
+        if let Stage::Searching(search) = &mut self.stage
+            && let Some(before) = search.before.take()
+        {
+            let text = format!("stopped: {} is still there", before.name());
+            self.stop(out);
+            self.show(Stage::Drawn(before));
+            self.prepare(cx);
+            out.say(Tone::Note, text);
+            return true;
+        }
+        let text = match &self.stage {
+            Stage::Idle if self.settings.is_empty() => return false,
+            Stage::Idle => {
+                out.say(Tone::Note, "the settings are at their defaults again");
+                self.set(cx, Settings::new(), out);
+                return true;
+            }
+            Stage::Searching(_) => "stopped: nothing was drawn, nothing was written".to_owned(),
+            Stage::Drawn(drawn) => format!("discarded: {}; nothing was written", drawn.name()),
+            Stage::Failed(_) => String::new(),
+        };
+        self.stop(out);
+        self.show(Stage::Idle);
+        if !text.is_empty() {
+            out.say(Tone::Note, text);
+        }
+        true
+    }
+
+    fn on(&mut self, cx: &Context, event: Event<'_>, out: &mut Requests) {
+        match event {
+            Event::Entered | Event::Refreshed => self.refresh(cx, out),
+            Event::StudyLeft | Event::ArmsRenamed => self.put_away(out),
+            _ => {}
+        }
+    }
+
+    fn answered(&mut self, cx: &Context, answer: Answer, out: &mut Requests) -> Option<Answer> {
+        match answer {
+            Answer::Drawing(searched) => self.searched(searched),
+            Answer::Drawn(number, result) => self.drawn(cx, number, result, out),
+            Answer::Verified(study, result) => repeat::verified(cx, &study, result, out),
+            Answer::RecordedDraw(study, number, result) => {
+                self.on_record(cx, &study, number, result)
+            }
+            other => return Some(other),
+        }
+        None
+    }
+
+    fn status(&self, cx: &Context) -> String {
+        draw::status(self, cx)
+    }
+
+    fn has_use(&self, cx: &Context, action: Action) -> bool {
+        let Some(open) = &cx.study else {
+            return false;
+        };
+        let shows = shows_arms(open);
+        let searches = matches!(self.stage, Stage::Searching(_));
+        match action {
+            Action::Draw => shows && !searches,
+            Action::AcceptDraw => matches!(self.stage, Stage::Drawn(_)),
+            Action::DrawSettings => shows,
+            Action::VerifyDraw => shows && !open.record.allocations.is_empty(),
+            Action::NextSection => {
+                let is_said = draw::remark(self, open).is_some();
+                !searches && !is_said && (shows || self.hidden.is_some())
+            }
+            _ => true,
+        }
+    }
+
+    fn view(&self, cx: &Context, buffer: &mut Buffer, area: Rect) -> Option<Position> {
+        draw::draw(self, cx, buffer, area);
+        None
+    }
 }
 
 /// Whether the open study shows its arms, without which there is nothing to do here.
 fn shows_arms(open: &OpenStudy) -> bool {
     !open.record.study.blinding.is_blinded()
-}
-
-/// The screen was gone to, or the study was read again.
-pub(crate) fn entered(model: &mut Model) -> Vec<Effect> {
-    look(model);
-    let Some(open) = model.study.as_ref().filter(|open| shows_arms(open)) else {
-        return Vec::new();
-    };
-    match open.record.allocations.last() {
-        Some(last) => vec![Effect::ReadDraw(open.name().to_owned(), last.number)],
-        None => {
-            model.randomize.standing = None;
-            Vec::new()
-        }
-    }
-}
-
-/// Prepares what the settings ask for, of the study as it is; a draw of before does not hold if it
-/// would have been another.
-fn look(model: &mut Model) {
-    let Some(open) = &model.study else { return };
-    if !shows_arms(open) {
-        model.randomize.ready = None;
-        return;
-    }
-    let state = &mut model.randomize;
-    let ready = forms::request(open, &state.settings).and_then(|(request, seed)| {
-        let prepared = prepare(&open.record, &request).map_err(|e| Trouble::from(&e))?;
-        Ok(Box::new(Ready {
-            request,
-            seed,
-            prepared,
-        }))
-    });
-    if let Stage::Drawn(drawn) = &state.stage {
-        let holds = ready
-            .as_ref()
-            .is_ok_and(|r| is_of(&drawn.draw, &r.prepared));
-        if !holds {
-            state.show(Stage::Failed(Trouble {
-                message: match drawn.hide {
-                    None => format!(
-                        "the study has changed since seed {} was drawn; nothing was written",
-                        drawn.draw.seed
-                    ),
-                    Some(_) => {
-                        "the study has changed since this was drawn; nothing was written".to_owned()
-                    }
-                },
-                hint: "draw again with r, or go back with Esc".into(),
-                again: false,
-            }));
-        }
-    }
-    state.ready = Some(ready);
 }
 
 /// Whether a draw was made of just this.
@@ -252,241 +515,4 @@ fn is_of(draw: &Draw, prepared: &Prepared) -> bool {
         && draw.redraws == prepared.redraws
         && draw.late == prepared.late
         && draw.receipt.earlier == prepared.earlier
-}
-
-/// Other settings were chosen.
-pub(crate) fn set(model: &mut Model, settings: Settings) -> Vec<Effect> {
-    let effects = stop(model);
-    model.randomize.settings = settings;
-    model.randomize.stage = Stage::Idle;
-    model.randomize.section = Some(Section::Settings);
-    model.randomize.at = 0;
-    look(model);
-    effects
-}
-
-/// Forgets everything; another study is open, or its arms are shown in another way.
-pub(crate) fn put_away(model: &mut Model) -> Vec<Effect> {
-    let effects = stop(model);
-    let before = std::mem::take(&mut model.randomize);
-    model.randomize = State {
-        asked: before.asked,
-        looked_at: before.looked_at,
-        ..State::default()
-    };
-    effects
-}
-
-/// Whether a key that is hinted at has something to do at the moment.
-pub(crate) fn has_use(model: &Model, action: Action) -> bool {
-    let Some(open) = &model.study else {
-        return false;
-    };
-    let (state, shows) = (&model.randomize, shows_arms(open));
-    let searches = matches!(state.stage, Stage::Searching(_));
-    match action {
-        Action::Draw => shows && !searches,
-        Action::AcceptDraw => matches!(state.stage, Stage::Drawn(_)),
-        Action::DrawSettings => shows,
-        Action::VerifyDraw => shows && !open.record.allocations.is_empty(),
-        Action::NextSection => {
-            let is_said = draw::remark(state, open).is_some();
-            !searches && !is_said && (shows || state.hidden.is_some())
-        }
-        _ => true,
-    }
-}
-
-/// Stops the search, if one is on.
-fn stop(model: &mut Model) -> Vec<Effect> {
-    match std::mem::take(&mut model.randomize.stage) {
-        Stage::Searching(_) => vec![Effect::StopDrawing],
-        other => {
-            model.randomize.stage = other;
-            Vec::new()
-        }
-    }
-}
-
-/// One step out of a search or a draw; none if there is none.
-pub(crate) fn back(model: &mut Model) -> Option<Vec<Effect>> {
-    if let Stage::Searching(search) = &mut model.randomize.stage
-        && let Some(before) = search.before.take()
-    {
-        let said = format!("stopped: {} is still there", before.called());
-        let effects = stop(model);
-        model.randomize.show(Stage::Drawn(before));
-        look(model);
-        model.say(Tone::Note, said);
-        return Some(effects);
-    }
-    let said = match &model.randomize.stage {
-        Stage::Idle if model.randomize.settings.is_empty() => return None,
-        Stage::Idle => {
-            model.say(Tone::Note, "the settings are as they were at first");
-            return Some(set(model, Settings::new()));
-        }
-        Stage::Searching(_) => "stopped: nothing was drawn, nothing was written".to_owned(),
-        Stage::Drawn(drawn) => format!("put aside: {}; nothing was written", drawn.called()),
-        Stage::Failed(_) => String::new(),
-    };
-    let effects = stop(model);
-    model.randomize.show(Stage::Idle);
-    if !said.is_empty() {
-        model.say(Tone::Note, said);
-    }
-    Some(effects)
-}
-
-pub(crate) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
-    match action {
-        Action::Draw => return draw(model),
-        Action::AcceptDraw => accept(model),
-        Action::VerifyDraw => return repeat::verify(model),
-        Action::DrawSettings => match model.study.as_ref().is_some_and(shows_arms) {
-            true => forms::draw_settings(model),
-            false => model.say(
-                Tone::Note,
-                "nothing can be drawn while the study is blinded",
-            ),
-        },
-        Action::NextSection => model.randomize.turn(1),
-        Action::PreviousSection => {
-            let last = model.randomize.sections().len() - 1;
-            model.randomize.turn(last);
-        }
-        action => {
-            let (rows, page) = (draw::rows(model), model.page());
-            moved(&mut model.randomize.at, rows, page, action);
-        }
-    }
-    Vec::new()
-}
-
-/// Draws; with a seed of the system where one was drawn just now. Where a draw on record is shown, it is
-/// asked first what is to be drawn anew.
-fn draw(model: &mut Model) -> Vec<Effect> {
-    let Some(name) = model.study.as_ref().map(|open| open.name().to_owned()) else {
-        return Vec::new();
-    };
-    if of_the_standing_draw(model).is_some() {
-        forms::draw_settings(model);
-        return Vec::new();
-    }
-    let state = &mut model.randomize;
-    if matches!(state.stage, Stage::Searching(_)) {
-        model.say(Tone::Note, "a search is on: Esc stops it");
-        return Vec::new();
-    }
-    let (request, seed) = match &state.ready {
-        Some(Ok(ready)) => (ready.request.clone(), ready.seed),
-        Some(Err(trouble)) => {
-            let trouble = trouble.clone();
-            state.show(Stage::Failed(trouble));
-            return vec![Effect::Bell];
-        }
-        None => {
-            model.say(
-                Tone::Note,
-                "nothing can be drawn while the study is blinded",
-            );
-            return Vec::new();
-        }
-    };
-    let seed = seed.filter(|_| !matches!(state.stage, Stage::Drawn(_)));
-    state.asked += 1;
-    let number = state.asked;
-    let before = match std::mem::take(&mut state.stage) {
-        Stage::Drawn(drawn) => Some(drawn),
-        _ => None,
-    };
-    state.show(Stage::Searching(Search {
-        number,
-        before,
-        last: None,
-        course: Vec::new(),
-    }));
-    vec![Effect::Draw(Box::new(Drawing {
-        number,
-        study: name,
-        request,
-        seed,
-    }))]
-}
-
-/// How far the search has come.
-pub(crate) fn searched(model: &mut Model, searched: Searched) {
-    let Stage::Searching(search) = &mut model.randomize.stage else {
-        return;
-    };
-    if search.number != searched.number {
-        return;
-    }
-    if let Some(score) = searched.score {
-        let better = search.course.last().is_none_or(|(_, best)| score < *best);
-        if better && searched.of.is_some() {
-            search.course.push((searched.steps as f64, score));
-        }
-    }
-    search.last = Some(searched);
-}
-
-/// The search is over.
-pub(crate) fn drawn(
-    model: &mut Model,
-    number: u64,
-    result: Result<Box<Draw>, Trouble>,
-) -> Vec<Effect> {
-    let state = &mut model.randomize;
-    match &state.stage {
-        Stage::Searching(search) if search.number == number => {}
-        // It was stopped, or the study was left.
-        _ => return Vec::new(),
-    }
-    match result {
-        Ok(draw) => {
-            let hide = state.hides();
-            let sheet = match hide {
-                None => Sheet::of_draw(&draw),
-                Some(by) => Sheet::of_shown(&draw.view_in_groups(by)),
-            };
-            let draw = *draw;
-            let seed = draw.seed;
-            state.show(Stage::Drawn(Box::new(Drawn { draw, sheet, hide })));
-            if let Some(open) = &model.study {
-                state.looked_at.push((open.id(), seed));
-            }
-            look(model);
-            Vec::new()
-        }
-        Err(trouble) => {
-            state.show(Stage::Failed(trouble));
-            vec![Effect::Bell]
-        }
-    }
-}
-
-/// A draw on record was read.
-pub(crate) fn on_record(
-    model: &mut Model,
-    study: &str,
-    number: u32,
-    result: Result<Box<RecordedDraw>, Trouble>,
-) {
-    let Some(open) = model.study.as_ref().filter(|open| open.name() == study) else {
-        return;
-    };
-    let last = open.record.allocations.last().map(|last| last.number);
-    // One that does not stand any more, or that was read before the study was blinded.
-    let is_old = last != Some(number);
-    let is_shown =
-        |found: &RecordedDraw| found.arms.iter().all(|arm| open.arm_place(arm).is_some());
-    if is_old || !shows_arms(open) || result.as_ref().is_ok_and(|found| !is_shown(found)) {
-        return;
-    }
-    model.randomize.standing = Some(result.map(|found| {
-        let sheet = Sheet::of_record(&found);
-        let receipt = found.receipt;
-        Box::new(Standing { receipt, sheet })
-    }));
 }

@@ -1,84 +1,74 @@
 //! Repeating a draw that is on record, and what came of it.
 
 use super::{facts, shows_arms};
-use crate::effect::Effect;
-use crate::message::Trouble;
-use crate::model::{Model, Screen, Tone};
-use crate::overlay::{Overlay, Reader};
+use crate::base::context::Context;
+use crate::base::effect::Effect;
+use crate::base::message::{Tone, Trouble};
+use crate::base::screen::Screen;
+use crate::base::study::OpenStudy;
+use crate::component::{Request, Requests};
+use crate::widgets::reader::Reader;
 use app::document::number::significant;
 use app::randomize::Verification;
 use domain::counted;
 
 /// Repeats the draw that stands.
-pub(super) fn verify(model: &mut Model) -> Vec<Effect> {
-    let Some(open) = &model.study else {
-        return Vec::new();
-    };
+pub(super) fn verify(cx: &Context, out: &mut Requests) {
+    let Some(open) = &cx.study else { return };
     let last = open.record.allocations.last().map(|last| last.number);
     match last.filter(|_| shows_arms(open)) {
         Some(number) => {
-            let name = open.name().to_owned();
-            model.say(Tone::Note, format!("repeating draw {number} …"));
-            vec![Effect::VerifyDraw(name, number)]
+            out.say(Tone::Note, format!("repeating draw {number} …"));
+            out.effect(Effect::VerifyDraw(open.name().to_owned(), number));
         }
-        None => {
-            let why = match shows_arms(open) {
-                true => "no draw is on record that could be repeated",
+        None => out.say(
+            Tone::Note,
+            match shows_arms(open) {
+                true => "there is no recorded draw to repeat",
                 false => {
                     "repeating a draw would show its arms: it can be repeated once the study is unblinded"
                 }
-            };
-            model.say(Tone::Note, why);
-            Vec::new()
-        }
+            },
+        ),
     }
 }
 
-/// Whether a draw came out the same again.
-pub(crate) fn verified(
-    model: &mut Model,
+/// Says whether a draw was reproduced.
+pub(super) fn verified(
+    cx: &Context,
     study: &str,
     result: Result<Box<Verification>, Trouble>,
-) -> Vec<Effect> {
-    let is_open = model
-        .study
-        .as_ref()
-        .is_some_and(|open| open.name() == study && shows_arms(open));
-    if !is_open {
-        return Vec::new();
+    out: &mut Requests,
+) {
+    let is_open = |open: &OpenStudy| open.name() == study && shows_arms(open);
+    if !cx.study.as_ref().is_some_and(is_open) {
+        return;
     }
     let found = match result {
         Ok(found) => found,
         Err(trouble) => {
-            model.trouble(&trouble);
-            return vec![Effect::Bell];
+            out.trouble(&trouble);
+            return out.bell();
         }
     };
     let number = found.number;
     match found.reproduced {
-        true => model.say(Tone::Done, format!("draw {number} came out the same again")),
-        false => model.say(
-            Tone::Error,
-            format!("draw {number} did not come out the same"),
-        ),
+        true => out.say(Tone::Done, format!("draw {number} was reproduced")),
+        false => out.say(Tone::Error, format!("draw {number} was not reproduced")),
     }
-    if model.screen == Screen::Randomize && model.overlays.is_empty() {
-        model.overlays.push(Overlay::Reader(Box::new(Reader {
-            sent: false,
-            title: format!("Draw {number}, drawn once more"),
-            lines: verdict(&found),
-            top: 0,
-        })));
+    if cx.screen == Screen::Randomize {
+        let title = format!("Draw {number}, repeated");
+        let reader = Reader::new(title, verdict(&found));
+        out.push(Request::ReadIfFree(Box::new(reader)));
     }
-    Vec::new()
 }
 
 fn verdict(found: &Verification) -> Vec<(String, String)> {
     let receipt = &found.receipt;
     let animals = counted(found.animals, "animal");
     let outcome = match found.reproduced {
-        true => format!("The same again: all {animals} came to the places that are on record."),
-        false => "Not the same: what is on record is not what this seed draws.".to_owned(),
+        true => format!("Reproduced: all {animals} got the recorded arms."),
+        false => "Not reproduced: this seed draws another allocation.".to_owned(),
     };
     let line = |heading: &str, said: String| (heading.to_owned(), said);
     let mut lines = vec![line("", outcome), line("", String::new())];
@@ -98,7 +88,7 @@ fn verdict(found: &Verification) -> Vec<(String, String)> {
         line("input", receipt.fingerprint.clone()),
     ]);
     if !receipt.looked_at.is_empty() {
-        lines.push(line("looked at", facts::seeds(&receipt.looked_at)));
+        lines.push(line("other seeds", facts::seeds(&receipt.looked_at)));
     }
     lines
 }

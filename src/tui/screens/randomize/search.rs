@@ -6,7 +6,7 @@ use ratatui::style::Style;
 
 use super::draw::{below, inside, put, row};
 use super::{Search, facts};
-use crate::theme::Theme;
+use crate::base::theme::Theme;
 use crate::widgets::plot::{Axis, Plot, Point, Series};
 use app::document::number::significant;
 
@@ -49,13 +49,13 @@ pub(super) fn searching(
         return put(
             buffer,
             row(inside, 4),
-            "steps               none yet: what do the constraints allow, how quick is this machine",
+            "steps               none yet: constraints and speed are being checked",
             Style::new(),
         );
     };
     let Some(of) = last.of else {
         let said = format!(
-            "steps               {}: every allocation is looked at",
+            "steps               {}: every allocation is checked",
             facts::count(last.steps)
         );
         return put(buffer, row(inside, 4), &said, Style::new());

@@ -3,10 +3,11 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
+use super::State;
 use super::draw::{put, titled};
 use super::facts::arm_place;
-use crate::model::Model;
-use crate::theme::Theme;
+use crate::base::context::Context;
+use crate::base::theme::Theme;
 use crate::widgets::plot::Axis;
 use crate::widgets::plot::strips::{Strip, Strips};
 use app::randomize::Covariate;
@@ -23,11 +24,11 @@ pub(super) struct Page {
 const BLOCK: u16 = 54;
 
 /// The strips of what is shown; none where nothing is balanced.
-pub(super) fn strips(model: &Model) -> Option<Page> {
-    let open = model.study.as_ref()?;
-    let theme = &model.setting.theme;
-    let sheet = model.randomize.sheet();
-    let covariates = match (sheet, &model.randomize.ready) {
+pub(super) fn strips(state: &State, cx: &Context) -> Option<Page> {
+    let open = cx.study.as_ref()?;
+    let theme = cx.theme();
+    let sheet = state.sheet();
+    let covariates = match (sheet, &state.ready) {
         (Some(sheet), _) => &sheet.covariates,
         (None, Some(Ok(ready))) => &ready.prepared.covariates,
         _ => return None,

@@ -9,28 +9,28 @@ use ratatui::style::{Modifier, Style};
 
 use super::sheet::{Grid, Line, Sheet, first_width, window};
 use super::{State, choices, columns, cursor};
-use crate::model::{Model, Numbers};
-use crate::theme::Theme;
-use crate::view;
-use crate::widgets::{list, text};
+use crate::base::context::Context;
+use crate::base::study::Numbers;
+use crate::base::theme::Theme;
+use crate::widgets::{list, message, text};
 use app::document::Mark;
 
 /// Draws the screen.
-pub(crate) fn view(model: &Model, buffer: &mut Buffer, area: Rect) {
-    let theme = &model.setting.theme;
-    let Some(study) = &model.study else { return };
+pub(super) fn draw(state: &State, cx: &Context, buffer: &mut Buffer, area: Rect) {
+    let theme = cx.theme();
+    let Some(study) = &cx.study else { return };
     let news = match &study.numbers {
         Numbers::Failed(trouble) => {
-            return view::message(buffer, area, theme, &trouble.message, &trouble.hint);
+            return message::draw(buffer, area, theme, &trouble.message, &trouble.hint);
         }
         Numbers::Here(_) => "",
         Numbers::Coming(Some(_)) => "before the last change; computing …",
         Numbers::Coming(None) | Numbers::Unasked => {
             let said = format!("computing the numbers of {} …", study.name());
-            return view::message(buffer, area, theme, &said, "");
+            return message::draw(buffer, area, theme, &said, "");
         }
     };
-    let Some(sheet) = model.results.sheet() else {
+    let Some(sheet) = state.sheet() else {
         return;
     };
     let inside = Rect::new(
@@ -39,8 +39,8 @@ pub(crate) fn view(model: &Model, buffer: &mut Buffer, area: Rect) {
         area.width.saturating_sub(2),
         area.height,
     );
-    strip(buffer, row(inside, 0), theme, &model.results);
-    let page = Page::new(sheet, &model.results, inside.width, below(inside, 3).height);
+    strip(buffer, row(inside, 0), theme, state);
+    let page = Page::new(sheet, state, inside.width, below(inside, 3).height);
     let title = text::cut(&sheet.title, usize::from(inside.width));
     put(buffer, row(inside, 1), inside.x, &title, theme.strong());
     shown(buffer, row(inside, 2), theme, &page, news);

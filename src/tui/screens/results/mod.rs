@@ -4,16 +4,19 @@
 //! Not here: what is computed and how it is worded, which [`report`] says for all.
 
 mod draw;
+mod keys;
 mod sheet;
 
-pub(crate) use draw::view;
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
 
 use self::sheet::{Line, Sheet};
-use super::moved;
-use crate::effect::Effect;
-use crate::keymap::Action;
-use crate::model::{Model, Tone};
-use crate::overlay::{Overlay, Reader};
+use crate::base::context::Context;
+use crate::base::keymap::{self, Action, Scopes};
+use crate::base::message::Tone;
+use crate::component::{Component, Event, Requests};
+use crate::widgets::list::moved;
+use crate::widgets::reader::Reader;
 use app::document::{self, Mark, SectionId};
 
 /// What is remembered.
@@ -66,47 +69,89 @@ fn columns(width: u16) -> usize {
     usize::from(width.saturating_sub(2)).max(1)
 }
 
-/// New numbers are here, written out once.
-pub(crate) fn analyzed(model: &mut Model) {
-    let Some(study) = &model.study else { return };
-    let Some(analysis) = study.numbers.newest() else {
-        return;
-    };
-    let place = |name: &str| study.arm_place(name);
-    let sections = document::sections(analysis).into_iter();
-    model.results.sheets = sections.map(|s| Sheet::new(s, &place)).collect();
+impl State {
+    /// New numbers are here, written out once.
+    fn take_numbers(&mut self, cx: &Context) {
+        let Some(study) = &cx.study else { return };
+        let Some(analysis) = study.numbers.newest() else {
+            return;
+        };
+        let place = |name: &str| study.arm_place(name);
+        let sections = document::sections(analysis).into_iter();
+        self.sheets = sections.map(|s| Sheet::new(s, &place)).collect();
+    }
+
+    fn sideways(&mut self, width: usize, action: Action) {
+        let Some(sheet) = self.sheet() else { return };
+        let lines = sheet.lines(width);
+        let Some(at) = cursor(&lines, self.at) else {
+            return;
+        };
+        let last = choices(sheet, &lines[at]).saturating_sub(1);
+        self.column = match action {
+            Action::Left => self.column.min(last).saturating_sub(1),
+            _ => (self.column + 1).min(last),
+        };
+    }
 }
 
-pub(crate) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
-    let width = columns(model.size.0);
-    let page = model.page();
-    let state = &mut model.results;
-    let count = state.sheets.len().max(1);
-    match action {
-        Action::NextSection => state.turn((state.place() + 1) % count),
-        Action::PreviousSection => state.turn((state.place() + count - 1) % count),
-        Action::Left | Action::Right => sideways(state, width, action),
-        Action::Card => card(model, width),
-        action => {
-            let lines = state.sheet().map_or_else(Vec::new, |s| s.lines(width));
-            let stops = lines.iter().filter(|line| line.is_stop()).count();
-            moved(&mut state.at, stops, page, action);
+impl Component for State {
+    fn keys(&self) -> Scopes {
+        vec![&keys::KEYS]
+    }
+
+    fn scopes(&self) -> Scopes {
+        vec![&keys::KEYS, &keymap::LIST, &keymap::STUDY, &keymap::SCREEN]
+    }
+
+    fn act(&mut self, cx: &Context, action: Action, out: &mut Requests) {
+        let width = columns(cx.size.0);
+        let count = self.sheets.len().max(1);
+        match action {
+            Action::NextSection => self.turn((self.place() + 1) % count),
+            Action::PreviousSection => self.turn((self.place() + count - 1) % count),
+            Action::Left | Action::Right => self.sideways(width, action),
+            Action::Card => match pointed(self, width).and_then(|pointed| card(&pointed)) {
+                Some(card) => out.read(card),
+                None => out.say(Tone::Note, "nothing here needs a definition"),
+            },
+            action => {
+                let lines = self.sheet().map_or_else(Vec::new, |s| s.lines(width));
+                let stops = lines.iter().filter(|line| line.is_stop()).count();
+                moved(&mut self.at, stops, cx.page(), action);
+            }
         }
     }
-    Vec::new()
-}
 
-fn sideways(state: &mut State, width: usize, action: Action) {
-    let Some(sheet) = state.sheet() else { return };
-    let lines = sheet.lines(width);
-    let Some(at) = cursor(&lines, state.at) else {
-        return;
-    };
-    let last = choices(sheet, &lines[at]).saturating_sub(1);
-    state.column = match action {
-        Action::Left => state.column.min(last).saturating_sub(1),
-        _ => (state.column + 1).min(last),
-    };
+    fn on(&mut self, cx: &Context, event: Event<'_>, _: &mut Requests) {
+        match event {
+            Event::Analyzed => self.take_numbers(cx),
+            Event::StudyLeft | Event::ArmsRenamed => *self = Self::default(),
+            _ => {}
+        }
+    }
+
+    /// What the cursor stands on, with what must be known of it, or else the name of its definition.
+    fn status(&self, cx: &Context) -> String {
+        let Some(pointed) = pointed(self, columns(cx.size.0)) else {
+            return String::new();
+        };
+        let card = pointed.about.and_then(document::card);
+        let more = pointed.remark.or(card.map(|card| card.name.to_owned()));
+        match more {
+            Some(more) => format!("{} — {more}", pointed.words),
+            None => pointed.words,
+        }
+    }
+
+    fn shows_numbers(&self) -> bool {
+        true
+    }
+
+    fn view(&self, cx: &Context, buffer: &mut Buffer, area: Rect) -> Option<Position> {
+        draw::draw(self, cx, buffer, area);
+        None
+    }
 }
 
 /// What the cursor stands on.
@@ -162,27 +207,9 @@ fn pointed(state: &State, width: usize) -> Option<Pointed> {
     }
 }
 
-/// What the cursor stands on, in words, for the line above the hints: with what must be known of it,
-/// or else the name of its definition.
-pub(crate) fn status(model: &Model) -> String {
-    let Some(pointed) = pointed(&model.results, columns(model.size.0)) else {
-        return String::new();
-    };
-    let card = pointed.about.and_then(document::card);
-    let beside = pointed.remark.or(card.map(|card| card.name.to_owned()));
-    match beside {
-        Some(beside) => format!("{} — {beside}", pointed.words),
-        None => pointed.words,
-    }
-}
-
-/// Opens the definition of what the cursor stands on.
-fn card(model: &mut Model, width: usize) {
-    let about = pointed(&model.results, width).and_then(|pointed| pointed.about);
-    let Some(card) = about.and_then(document::card) else {
-        model.say(Tone::Note, "nothing here needs a definition");
-        return;
-    };
+/// The definition of what the cursor stands on.
+fn card(pointed: &Pointed) -> Option<Reader> {
+    let card = pointed.about.and_then(document::card)?;
     let mut lines = Vec::new();
     for (heading, words) in card.parts() {
         if !lines.is_empty() {
@@ -190,9 +217,6 @@ fn card(model: &mut Model, width: usize) {
         }
         lines.push((heading.to_owned(), words.to_owned()));
     }
-    model.overlays.push(Overlay::Reader(Box::new(Reader {
-        title: format!("{} · {}", card.id, card.name),
-        lines,
-        ..Reader::default()
-    })));
+    let title = format!("{} · {}", card.id, card.name);
+    Some(Reader::new(title, lines))
 }

@@ -37,7 +37,7 @@ fn a_reading_is_corrected_with_before_and_after_and_why() {
 fn a_correction_that_is_none_or_impossible_is_refused() {
     let mut stage = history();
     let screen = refused(&mut stage, "c<C-s>");
-    assert!(screen.contains("nothing is changed"), "{screen}");
+    assert!(screen.contains("no change"), "{screen}");
     let screen = refused(&mut stage, "<Tab><C-u>8<C-s>");
     assert!(
         screen.contains("width `9.1` is larger than the length `8`"),

@@ -143,7 +143,7 @@ fn a_form_is_not_left_with_what_was_typed_unsaid() {
     assert_eq!(overlays(&stage), 0);
     let screen = refused(&mut stage, "e<Tab>RS4;12<Esc>");
     assert!(
-        screen.contains("what was typed here is not saved"),
+        screen.contains("the values typed here are not saved"),
         "{screen}"
     );
     assert!(screen.contains("RS4;12"), "{screen}");
@@ -174,10 +174,10 @@ fn what_was_typed_in_a_form_outlives_the_program() {
         assert!(stage.model.quit, "{keys}");
         let mut stage = stage.restarted();
         let screen = stage.screen(80, 24);
-        assert!(screen.contains("was filled in and not saved"), "{screen}");
+        assert!(screen.contains("was not saved"), "{screen}");
         stage.press("<Enter>");
         let screen = refused(&mut stage, keys);
-        assert!(screen.contains("here again"), "{keys} {screen}");
+        assert!(screen.contains("filled in again"), "{keys} {screen}");
         assert!(screen.contains("typed once"), "{keys} {screen}");
         // Left without it, it is gone.
         stage.press("<Esc><Esc>");

@@ -11,7 +11,10 @@ fn a_study_is_created_and_opened() {
     assert_eq!(made.model, Some(label("RS4;11")));
     assert_eq!(made.day0, Some(date("2026-01-05")));
     assert_eq!(made.volume_formula, VolumeFormula::HalfLw2);
-    assert_eq!(stage.model.study.as_ref().unwrap().name(), "RS4;11-02");
+    assert_eq!(
+        stage.model.context.study.as_ref().unwrap().name(),
+        "RS4;11-02"
+    );
     assert_eq!(
         status(&stage),
         "saved: study RS4;11-02 is made [operation 1]"
@@ -72,7 +75,7 @@ fn a_study_is_edited() {
         None
     );
     refused(&mut stage, "e<C-s>");
-    assert_eq!(status(&stage), "nothing was changed");
+    assert_eq!(status(&stage), "no change: already up to date");
 }
 
 #[test]
@@ -100,9 +103,12 @@ fn the_demo_is_made_and_chosen() {
     assert!(status(&stage).starts_with("saved: the demo study KT253-RS411"));
     assert_eq!(stage.notebook().study_heads().unwrap().len(), 2);
     stage.press("<Down>d");
-    assert!(status(&stage).contains("nothing was changed"));
+    assert!(status(&stage).contains("no change: the demo study"));
     stage.press("<Enter>");
-    assert_eq!(stage.model.study.as_ref().unwrap().name(), "KT253-RS411");
+    assert_eq!(
+        stage.model.context.study.as_ref().unwrap().name(),
+        "KT253-RS411"
+    );
 }
 
 #[test]

@@ -26,11 +26,11 @@ fn an_unexpected_reading_is_asked_for_once_more_and_both_are_kept() {
     shows(&mut stage, "C03 · 212 ♀");
     // Enter twice leaves the second one: the first was right. The prompt goes with the answer.
     stage.press("21.9<Enter>9.4<Enter><Enter>");
-    shows(&mut stage, "both are kept; Enter alone leaves it");
+    shows(&mut stage, "both are kept; Enter alone skips this");
     stage.press("<Enter>");
     let screen = stage.screen(80, 24);
     assert!(
-        !screen.contains("once more") && !screen.contains("leaves it"),
+        !screen.contains("measure again") && !screen.contains("skips this"),
         "{screen}"
     );
     stage.press("20.7<Enter>");
@@ -73,7 +73,7 @@ fn what_is_sent_unseen_goes_to_no_field() {
             for value in ["20.7", "12.8", "9.3", "20.6"] {
                 stage.burst(value).burst(end);
                 assert_eq!(rows(&stage), said, "{before} {end}");
-                shows(&mut stage, &format!("`{value}` was not taken"));
+                shows(&mut stage, &format!("`{value}` was not accepted"));
                 shows(&mut stage, next);
                 shows(&mut stage, "C03 · 211 ♀");
             }
@@ -131,7 +131,7 @@ fn a_limit_is_not_passed_by_what_is_sent_unseen() {
         .burst("12.9<Enter><C-j>")
         .burst("9.4<Tab>")
         .burst("20.6<Enter>");
-    shows(&mut stage, "`20.6` was not taken: this animal is done");
+    shows(&mut stage, "`20.6` was not accepted: this animal is done");
     shows(&mut stage, "C03 · 211 ♀");
     assert_eq!(rows(&stage), taken);
     stage.press("<Enter>");
@@ -251,7 +251,7 @@ fn what_was_passed_over_is_told_and_counts_nowhere_as_done() {
         stage.press("<C-e>");
         shows(stage, "Done 1 of 8 animals");
         shows(stage, "Not weighed 1 animal: 211");
-        shows(stage, "Not read again 212: 21.9 × 9.4 mm");
+        shows(stage, "Outliers not re-measured 212: 21.9 × 9.4 mm");
         stage.press("<Esc>");
     };
     told(&mut stage);

@@ -9,11 +9,11 @@ fn a_crash_loses_at_most_the_field_being_typed() {
     let mut stage = stage.restarted();
     shows(
         &mut stage,
-        "values of 2026-01-22 that were not saved wait in `S`",
+        "unsaved values of 2026-01-22 are kept for study `S`",
     );
     stage.press("m");
     shows(&mut stage, "C03 · 212 ♀");
-    shows(&mut stage, "1 value of 212 not saved before is here again");
+    shows(&mut stage, "1 value of 212 that was not saved is restored");
     stage.press("9.3<Enter>20.6<Enter>");
     assert_eq!(
         rows(&stage),
@@ -72,7 +72,7 @@ fn what_others_write_does_not_touch_what_is_being_typed() {
     stage.press("12.");
     let entry = lab::reading("218", None, 17, Some((12.0, 9.0)), None);
     stage.notebook().measure("S", &entry).unwrap();
-    stage.send(Message::Tick(stage.model.now + 1000, today()));
+    stage.send(Message::Tick(stage.model.context.now + 1000, today()));
     shows(&mut stage, "Length [ 12. ]");
     shows(&mut stage, "1/8 done".replace("1/8", "0/8").as_str());
     stage.press("9<Enter>9.4<Enter>20.7<Enter>");
@@ -88,10 +88,10 @@ fn what_was_typed_of_an_animal_that_was_measured_elsewhere_is_not_lost_unsaid() 
     stage.press("12.9");
     let entry = lab::reading("211", None, 17, Some((12.8, 9.3)), Some(20.6));
     stage.notebook().measure("S", &entry).unwrap();
-    stage.send(Message::Tick(stage.model.now + 1000, today()));
+    stage.send(Message::Tick(stage.model.context.now + 1000, today()));
     shows(
         &mut stage,
-        "211 was measured elsewhere; what was typed here was not taken",
+        "211 was measured elsewhere; what was typed here was not accepted",
     );
     shows(&mut stage, "C03 · 211 ♀");
 }
@@ -106,7 +106,7 @@ fn an_animal_that_others_took_out_is_not_followed_by_another_unseen() {
         .notebook()
         .dispose("S", &["211".into()], kind, on, None)
         .unwrap();
-    stage.send(Message::Tick(stage.model.now + 1000, today()));
+    stage.send(Message::Tick(stage.model.context.now + 1000, today()));
     shows(&mut stage, "211 has left the study");
     stage.press("12.9<Enter>");
     assert_eq!(rows(&stage), Vec::<String>::new());

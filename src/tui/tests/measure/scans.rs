@@ -48,7 +48,7 @@ fn half_a_value_is_not_recorded_by_a_scan() {
     let mut stage = Stage::with_config(config, cages);
     stage.press("m12.9<Enter>8").burst("#216<Enter>");
     shows(&mut stage, "C04 · 216 ♀");
-    shows(&mut stage, "`8` of 211 was not taken: its Enter never came");
+    shows(&mut stage, "`8` of 211 was not accepted: no Enter followed");
     assert_eq!(rows(&stage), Vec::<String>::new());
     // What had its Enter waits.
     stage.burst("#211<Enter>").press("9.4<Enter>");
@@ -66,7 +66,10 @@ fn a_scan_says_why_it_does_not_jump() {
     shows(&mut stage, "length `218` is outside");
     stage.burst("#216<Enter>");
     shows(&mut stage, "C03 · 211 ♀");
-    shows(&mut stage, "not gone to `216`: the value of 211 waits");
+    shows(
+        &mut stage,
+        "did not go to `216`: the value of 211 is not saved",
+    );
     stage.press("<Esc>").burst("#216<Enter>");
     shows(&mut stage, "C04 · 216 ♀");
 }

@@ -38,7 +38,7 @@ fn undo_goes_back_across_animals() {
     // Entries of others are not taken back.
     stage.press("<C-z><C-z><C-z>");
     assert_eq!(rows(&stage), Vec::<String>::new());
-    shows(&mut stage, "nothing of this session is left to take back");
+    shows(&mut stage, "nothing of this session is left to undo");
 }
 
 #[test]
@@ -103,9 +103,9 @@ fn the_summary_tells_of_those_that_were_taken_out() {
 #[test]
 fn another_observer_is_noted() {
     let mut stage = Stage::new(cages);
-    stage.model.setting.author = lab::label("A. Smith");
+    stage.model.context.setting.author = lab::label("A. Smith");
     stage.press("m");
-    shows(&mut stage, "last time read by M. Meier");
+    shows(&mut stage, "last measured by M. Meier");
 }
 
 #[test]
@@ -133,7 +133,7 @@ fn midnight_passes_in_the_middle_of_an_animal() {
     let mut stage = at_the_hood();
     stage.press("12.9<Enter>");
     let tomorrow = today().succ_opt().unwrap();
-    stage.send(Message::Tick(stage.model.now + 1000, tomorrow));
+    stage.send(Message::Tick(stage.model.context.now + 1000, tomorrow));
     shows(&mut stage, "⚠ day 17 · Thu 2026-01-22");
     stage.press("9.4<Enter>20.7<Enter>");
     assert_eq!(

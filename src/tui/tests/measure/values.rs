@@ -136,7 +136,7 @@ fn a_tumor_that_is_not_measured_has_a_reason() {
     let mut stage = at_the_hood();
     // The first of a session asks for its reason.
     stage.press("<F3>");
-    shows(&mut stage, "Not measured, because");
+    shows(&mut stage, "Why not measured?");
     assert_eq!(rows(&stage), Vec::<String>::new());
     stage.press("120.7<Enter>");
     stage.press("<F5>3");
@@ -163,7 +163,7 @@ fn a_tumor_that_is_gone_is_one_key() {
     stage.press("<F2>");
     assert_eq!(rows(&stage), ["211 right flank 1: not palpable"]);
     // From 459 mm³ to nothing in three days is not to be expected.
-    shows(&mut stage, "measure once more");
+    shows(&mut stage, "measure again");
     stage.press("<Enter>0<Enter>0<Enter>20.7<Enter>");
     assert_eq!(rows(&stage)[1], "211 right flank 2: not palpable");
     shows(&mut stage, "C03 · 212 ♀");
@@ -204,7 +204,7 @@ fn two_readings_that_differ_too_much_ask_for_a_third() {
         "two readings: 570 and 325 mm³, -43 % from the first, more than the error of reading",
     );
     stage.burst("20.7<Enter>");
-    shows(&mut stage, "`20.7` was not taken");
+    shows(&mut stage, "`20.7` was not accepted");
     stage.press("<Enter>12.8<Enter>9.4<Enter>20.7<Enter>");
     assert_eq!(
         rows(&stage),

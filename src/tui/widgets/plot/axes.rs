@@ -7,7 +7,7 @@ use ratatui::layout::Rect;
 
 use super::plane::Plane;
 use super::{Layout, Plot, Tick};
-use crate::theme::Theme;
+use crate::base::theme::Theme;
 use crate::widgets::text;
 
 impl Plot {

@@ -8,7 +8,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use super::{Axis, Reference};
-use crate::theme::Theme;
+use crate::base::theme::Theme;
 use crate::widgets::text;
 
 /// One bar.

@@ -11,7 +11,7 @@
 //! plot.series.push(Series {
 //!     mark: theme.mark(0),                      // never color alone
 //!     style: theme.arm(0),
-//!     points: vec![Point::at(0.0, 120.0).with_error(Some(14.0)), …],
+//!     points: vec![Point::at(0.0, 120.0), …],
 //!     label: "Vehicle".into(),                  // at the end of the line; may be empty
 //! });
 //! plot.references.push(Reference { at: 2000.0, label: "limit 2000 mm³".into() });
@@ -42,7 +42,7 @@ use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
 
 use super::text;
-use crate::theme::Theme;
+use crate::base::theme::Theme;
 use dots::{Dot, Dots};
 use plane::Plane;
 
@@ -100,11 +100,6 @@ impl Point {
             y,
             ..Self::default()
         }
-    }
-
-    /// The same with an error bar so far down and up.
-    pub fn with_error(self, error: Option<f64>) -> Self {
-        Self { error, ..self }
     }
 }
 

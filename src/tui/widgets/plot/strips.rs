@@ -10,7 +10,7 @@ use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
 
 use super::{Axis, Tick};
-use crate::theme::Theme;
+use crate::base::theme::Theme;
 use crate::widgets::text;
 
 /// A row.

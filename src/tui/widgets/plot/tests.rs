@@ -15,7 +15,7 @@ fn drawn(plot: &Plot, width: u16, height: u16, ascii: bool) -> String {
     };
     plot.draw(&mut buffer, area, &theme);
     if ascii {
-        crate::ascii::spell(&mut buffer);
+        crate::base::ascii::spell(&mut buffer);
     }
     picture(&buffer)
 }
@@ -39,7 +39,7 @@ fn two_arms(scale: Scale) -> Plot {
     for (mark, label, points) in [("●", "Vehicle", vehicle), ("■", "KT-253", treated)] {
         let mut arm = series(mark, &points);
         arm.label = label.into();
-        arm.points[2] = arm.points[2].with_error(Some(60.0));
+        arm.points[2].error = Some(60.0);
         arm.points[3].faded = true;
         plot.series.push(arm);
         plot.rows.push(Row {

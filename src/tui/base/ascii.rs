@@ -6,7 +6,7 @@
 use ratatui::buffer::Buffer;
 
 /// Replaces what a terminal without Unicode cannot show.
-pub(super) fn spell(buffer: &mut Buffer) {
+pub fn spell(buffer: &mut Buffer) {
     plus_minus(buffer);
     for cell in &mut buffer.content {
         if !cell.symbol().is_ascii() {

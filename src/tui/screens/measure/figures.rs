@@ -3,22 +3,24 @@
 
 use std::collections::BTreeMap;
 
-use super::entry::{Entry, Kind, Look, Target, readings, tumor, tumors, weighings};
-use super::{animal, current, day};
-use crate::model::{Model, OpenStudy};
+use super::entry::{Entry, readings, tumor, tumors, weighings};
+use super::{State, animal};
+use crate::base::context::Context;
+use crate::base::kept::{Kind, ReadingSlot, Target};
+use crate::base::study::OpenStudy;
 use app::expect::{Expected, LONGEST_GAP, agree, expected_volume, expected_weight};
 use domain::{
     AnimalId, AnimalRecord, BodyWeight, Observation, Protocol, TumorRecord, When, day_of, said,
     standing,
 };
 
-fn protocol(model: &Model) -> Option<&Protocol> {
-    Some(&model.study.as_ref()?.record.study.protocol)
+fn protocol(cx: &Context) -> Option<&Protocol> {
+    Some(&cx.study.as_ref()?.record.study.protocol)
 }
 
 /// The volume of an observation under the study's formula, mm³.
-pub(super) fn volume(model: &Model, found: &Observation) -> Option<f64> {
-    let protocol = protocol(model)?;
+pub(super) fn volume(cx: &Context, found: &Observation) -> Option<f64> {
+    let protocol = protocol(cx)?;
     found.volume_mm3(protocol.volume_formula, protocol.calibration)
 }
 
@@ -36,44 +38,49 @@ pub(super) fn found(found: &Observation) -> String {
     }
 }
 
-/// Why nothing is to be expected of a tumor.
-pub(super) fn nothing_to_go_by(model: &Model, tumor: Option<&TumorRecord>) -> String {
-    let on = day(model);
-    let last = protocol(model).and_then(|protocol| before(protocol, tumor?, on).last());
+/// That there is no expected range for a tumor, and why.
+pub(super) fn no_range(state: &State, cx: &Context, tumor: Option<&TumorRecord>) -> String {
+    let on = state.day(cx);
+    let last = protocol(cx).and_then(|protocol| before(protocol, tumor?, on).last());
     match last.map(|(when, _)| (on - when.date).num_days()) {
         Some(days) if days as f64 > LONGEST_GAP => {
-            format!("last reading {days} days ago, too old to tell")
+            format!("No expected range: last reading {days} days ago")
         }
-        _ => "nothing to go by yet".to_owned(),
+        _ => "No expected range yet".to_owned(),
     }
 }
 
-/// What is to be expected of a look at the animal one is at.
-pub(super) fn expected(model: &Model, look: Look) -> Option<Expected> {
-    let study = &model.study.as_ref()?.record;
-    let animal = current(model)?;
-    let when = When::on(day(model));
-    match look.target {
+/// What is to be expected of a slot at the animal one is at.
+pub(super) fn expected(state: &State, cx: &Context, slot: ReadingSlot) -> Option<Expected> {
+    let study = &cx.study.as_ref()?.record;
+    let animal = state.current(cx)?;
+    let when = When::on(state.day(cx));
+    match slot.target {
         Target::Tumor(id) => expected_volume(study, animal, tumor(animal, id)?, when),
         Target::Body => Some(expected_weight(study, animal, when)),
     }
 }
 
-/// What is to be expected of a look, if a tumor of this length, mm, is larger even where it is three
+/// What is to be expected of a slot, if a tumor of this length, mm, is larger even where it is three
 /// times as long as wide.
-pub(super) fn too_long(model: &Model, look: Look, length: f64) -> Option<Expected> {
+pub(super) fn too_long(
+    state: &State,
+    cx: &Context,
+    slot: ReadingSlot,
+    length: f64,
+) -> Option<Expected> {
     let slim = Observation::from_numbers(Some(length), Some(length / 3.0), None, None).ok()?;
-    let least = volume(model, &slim)?;
-    expected(model, look).filter(|expected| least > expected.high)
+    let least = volume(cx, &slim)?;
+    expected(state, cx, slot).filter(|expected| least > expected.high)
 }
 
-/// The volume of what stands in the fields of a look: taken, or being typed.
-pub(super) fn live_volume(model: &Model, entry: &Entry, look: Look) -> Option<f64> {
+/// The volume of what stands in the fields of a slot: taken, or being typed.
+pub(super) fn live_volume(cx: &Context, entry: &Entry, slot: ReadingSlot) -> Option<f64> {
     let typed = |kind: Kind| {
         let here = entry
             .field()
-            .is_some_and(|f| f.look == look && f.kind == kind);
-        match entry.taken(look, kind) {
+            .is_some_and(|f| f.slot == slot && f.kind == kind);
+        match entry.taken(slot, kind) {
             Some((value, _)) => Some(value),
             None if here => {
                 let read = domain::parse_device(kind.name(), kind.unit(), entry.input.value());
@@ -85,26 +92,26 @@ pub(super) fn live_volume(model: &Model, entry: &Entry, look: Look) -> Option<f6
     let (length, width) = (typed(Kind::Length)?, typed(Kind::Width)?);
     let found =
         Observation::from_numbers(Some(length), Some(width), typed(Kind::Height), None).ok()?;
-    volume(model, &found)
+    volume(cx, &found)
 }
 
-/// The volume of a look that is on disk.
-pub(super) fn saved_volume(model: &Model, look: Look) -> Option<f64> {
-    let Target::Tumor(id) = look.target else {
+/// The volume of a slot that is on disk.
+pub(super) fn saved_volume(state: &State, cx: &Context, slot: ReadingSlot) -> Option<f64> {
+    let Target::Tumor(id) = slot.target else {
         return None;
     };
-    let round = usize::try_from(look.round).ok()?.checked_sub(1)?;
-    let reading = readings(current(model)?, id, day(model)).nth(round)?;
-    volume(model, &reading.observation)
+    let round = usize::try_from(slot.round).ok()?.checked_sub(1)?;
+    let reading = readings(state.current(cx)?, id, state.day(cx)).nth(round)?;
+    volume(cx, &reading.observation)
 }
 
-/// Why a look that is on disk has no values: `not measured: ulcerated, not handled`.
-pub(super) fn not_measured(model: &Model, look: Look) -> Option<String> {
-    let Target::Tumor(id) = look.target else {
+/// Why a slot that is on disk has no values: `not measured: ulcerated, not handled`.
+pub(super) fn not_measured(state: &State, cx: &Context, slot: ReadingSlot) -> Option<String> {
+    let Target::Tumor(id) = slot.target else {
         return None;
     };
-    let round = usize::try_from(look.round).ok()?.checked_sub(1)?;
-    let reading = readings(current(model)?, id, day(model)).nth(round)?;
+    let round = usize::try_from(slot.round).ok()?.checked_sub(1)?;
+    let reading = readings(state.current(cx)?, id, state.day(cx)).nth(round)?;
     let skipped = matches!(reading.observation, Observation::NotMeasured(_));
     skipped.then(|| reading.observation.to_string())
 }
@@ -128,13 +135,13 @@ pub(super) fn start(protocol: &Protocol, tumor: &TumorRecord) -> Option<f64> {
     protocol.baseline_rule.pick(&days).map(|at| volumes[at].1)
 }
 
-/// How the last two readings of a look's target on the day differ, if there are several.
-pub(super) fn difference(model: &Model, look: Look) -> Option<String> {
-    let animal = current(model)?;
-    let on = day(model);
-    match look.target {
+/// How the last two readings of a slot's target on the day differ, if there are several.
+pub(super) fn difference(state: &State, cx: &Context, slot: ReadingSlot) -> Option<String> {
+    let animal = state.current(cx)?;
+    let on = state.day(cx);
+    match slot.target {
         Target::Tumor(id) => {
-            let (first, second) = last_two(model, animal, id)?;
+            let (first, second) = last_two(state, cx, animal, id)?;
             Some(two_readings(first, second))
         }
         Target::Body => {
@@ -151,19 +158,29 @@ pub(super) fn difference(model: &Model, look: Look) -> Option<String> {
 }
 
 /// The same of a tumor whose two readings differ by more than the error of reading.
-pub(super) fn differ(model: &Model, animal: AnimalId, look: Look) -> Option<String> {
-    let animal = super::animal(model.study.as_ref()?, animal)?;
-    let Target::Tumor(id) = look.target else {
+pub(super) fn differ(
+    state: &State,
+    cx: &Context,
+    animal: AnimalId,
+    slot: ReadingSlot,
+) -> Option<String> {
+    let animal = super::animal(cx.study.as_ref()?, animal)?;
+    let Target::Tumor(id) = slot.target else {
         return None;
     };
-    let (first, second) = last_two(model, animal, id)?;
+    let (first, second) = last_two(state, cx, animal, id)?;
     (!agree(first, second)).then(|| two_readings(first, second))
 }
 
 /// The last two volumes of a tumor on the day, if there are two.
-fn last_two(model: &Model, animal: &AnimalRecord, id: Option<uuid::Uuid>) -> Option<(f64, f64)> {
-    let volumes: Vec<f64> = readings(animal, id, day(model))
-        .filter_map(|r| volume(model, &r.observation))
+fn last_two(
+    state: &State,
+    cx: &Context,
+    animal: &AnimalRecord,
+    id: Option<uuid::Uuid>,
+) -> Option<(f64, f64)> {
+    let volumes: Vec<f64> = readings(animal, id, state.day(cx))
+        .filter_map(|r| volume(cx, &r.observation))
         .collect();
     match volumes.as_slice() {
         [.., first, second] => Some((*first, *second)),
@@ -198,23 +215,28 @@ pub(super) fn percent(change: f64) -> String {
 }
 
 /// The change of an animal's body weight from its baseline, percent.
-pub(super) fn weight_change(model: &Model, animal: &AnimalRecord, grams: f64) -> Option<f64> {
+pub(super) fn weight_change(
+    state: &State,
+    cx: &Context,
+    animal: &AnimalRecord,
+    grams: f64,
+) -> Option<f64> {
     let weight = BodyWeight::new(grams).ok()?;
-    animal.weight_change_percent(protocol(model)?, When::on(day(model)), weight)
+    animal.weight_change_percent(protocol(cx)?, When::on(state.day(cx)), weight)
 }
 
 /// What is on record of an animal for the day, in one line.
-pub(super) fn spoken(model: &Model, id: AnimalId) -> String {
-    let Some((study, animal)) = model.study.as_ref().and_then(|s| Some((s, animal(s, id)?))) else {
+pub(super) fn spoken(state: &State, cx: &Context, id: AnimalId) -> String {
+    let Some((study, animal)) = cx.study.as_ref().and_then(|s| Some((s, animal(s, id)?))) else {
         return String::new();
     };
-    let on = day(model);
+    let on = state.day(cx);
     let mut parts = Vec::new();
     for id in tumors(animal) {
         if let Some(reading) = standing(readings(animal, id, on)) {
-            parts.push(match volume(model, &reading.observation) {
+            parts.push(match volume(cx, &reading.observation) {
                 Some(mm3) if reading.observation.is_measured() => {
-                    format!("{mm3:.0} mm³{}", several(model, animal, id))
+                    format!("{mm3:.0} mm³{}", several(state, cx, animal, id))
                 }
                 _ => reading.observation.to_string(),
             });
@@ -230,12 +252,12 @@ pub(super) fn spoken(model: &Model, id: AnimalId) -> String {
 }
 
 /// The volumes of several readings of a tumor, and how the last two differ, in brackets.
-fn several(model: &Model, animal: &AnimalRecord, id: Option<uuid::Uuid>) -> String {
-    let volumes: Vec<String> = readings(animal, id, day(model))
-        .filter_map(|r| volume(model, &r.observation))
+fn several(state: &State, cx: &Context, animal: &AnimalRecord, id: Option<uuid::Uuid>) -> String {
+    let volumes: Vec<String> = readings(animal, id, state.day(cx))
+        .filter_map(|r| volume(cx, &r.observation))
         .map(|mm3| format!("{mm3:.0}"))
         .collect();
-    let Some((first, second)) = last_two(model, animal, id) else {
+    let Some((first, second)) = last_two(state, cx, animal, id) else {
         return String::new();
     };
     let percent = relative(first, second);
@@ -251,13 +273,13 @@ pub(super) fn short(protocol: &Protocol, when: When) -> String {
 }
 
 /// What is to be done with an animal at a limit.
-pub(super) fn to_do(model: &Model) -> Option<String> {
-    Some(format!("To do: {}", protocol(model)?.at_limit()))
+pub(super) fn to_do(cx: &Context) -> Option<String> {
+    Some(format!("To do: {}", protocol(cx)?.at_limit()))
 }
 
 /// How many limits each animal on study is past.
-pub(super) fn all_open_alerts(model: &Model) -> BTreeMap<AnimalId, usize> {
-    let animals = model.study.iter().flat_map(|study| {
+pub(super) fn all_open_alerts(cx: &Context) -> BTreeMap<AnimalId, usize> {
+    let animals = cx.study.iter().flat_map(|study| {
         let protocol = &study.record.study.protocol;
         let animals = study.record.animals.iter();
         animals.map(|animal| (animal.animal.id, animal.open_alerts(protocol).len()))
@@ -266,19 +288,24 @@ pub(super) fn all_open_alerts(model: &Model) -> BTreeMap<AnimalId, usize> {
 }
 
 /// The limits that an animal reached on the day.
-pub(super) fn alerts(model: &Model, id: AnimalId) -> Vec<String> {
-    let Some((study, animal)) = model.study.as_ref().and_then(|s| Some((s, animal(s, id)?))) else {
+pub(super) fn alerts(state: &State, cx: &Context, id: AnimalId) -> Vec<String> {
+    let Some((study, animal)) = cx.study.as_ref().and_then(|s| Some((s, animal(s, id)?))) else {
         return Vec::new();
     };
     if animal.disposition.is_some() {
         return Vec::new();
     }
-    reached(model, study, animal)
+    reached(state, cx, study, animal)
 }
 
 /// The same of an animal that may have left the study since.
-pub(super) fn reached(model: &Model, study: &OpenStudy, animal: &AnimalRecord) -> Vec<String> {
-    let on = day(model);
+pub(super) fn reached(
+    state: &State,
+    cx: &Context,
+    study: &OpenStudy,
+    animal: &AnimalRecord,
+) -> Vec<String> {
+    let on = state.day(cx);
     let alerts = animal.last_alerts(&study.record.study.protocol);
     let today = alerts.iter().filter(|alert| alert.when.date == on);
     today.map(ToString::to_string).collect()

@@ -78,7 +78,8 @@ const SIXTEEN: [[Color; LOOKS]; 3] = [
 ];
 
 impl Theme {
-    /// The theme without colors, as tests and `NO_COLOR` want it.
+    /// The theme without colors.
+    #[cfg(test)]
     pub fn plain() -> Self {
         Self {
             depth: Depth::None,

@@ -1,9 +1,7 @@
-//! What is to be done outside of the screens, as data. [`super::update`] asks, the runtime does.
+//! What is to be done outside of the screens, as data. The root asks, the runtime does.
 
 use std::path::PathBuf;
 
-use super::forms::Purpose;
-use super::widgets::form::Form;
 use app::LogFilter;
 use app::animals::AnimalFacts;
 use app::arms::NewArm;
@@ -49,7 +47,7 @@ pub enum Effect {
     /// Read a page of the audit trail.
     Log(Box<LogFilter>),
     /// Keep values that are not in the notebook yet, in case the program is killed.
-    Keep(Box<super::screens::measure::Kept>),
+    Keep(Box<super::kept::Kept>),
     /// Recall what an ended program kept.
     Recall,
     /// Take these keys in, one after the other.
@@ -71,8 +69,6 @@ pub struct Export {
     pub file: PathBuf,
     /// Whether a file of that name is replaced.
     pub replace: bool,
-    /// The form it was asked for in, for when it cannot be written.
-    pub asked: Box<(Form, Purpose)>,
 }
 
 /// What leaves the notebook.
@@ -98,7 +94,7 @@ pub struct Drawing {
     pub study: String,
     /// What to draw, but for the seed.
     pub request: Request,
-    /// The seed; drawn by the system if none is given.
+    /// The seed; chosen by the system if none is given.
     pub seed: Option<u64>,
 }
 

@@ -1,10 +1,12 @@
 //! What happens: keys, time, and answers from the notebook.
 
+use std::fmt;
+
 use chrono::NaiveDate;
 use ratatui::crossterm::event::KeyEvent;
 
 use super::effect::{Export, Write};
-use super::screens::measure::Kept;
+use super::kept::Kept;
 use app::measure::Recorded;
 use app::randomize::{Draw, DrawView, RecordedDraw, Verification};
 use app::{LoggedOperation, Receipt};
@@ -33,6 +35,28 @@ pub enum Message {
     Answer(Answer),
 }
 
+/// How grave a remark is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tone {
+    /// Something was done.
+    Done,
+    /// Something to know.
+    Note,
+    /// Something to look at.
+    Warning,
+    /// Something failed.
+    Error,
+}
+
+/// The line above the hints.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Status {
+    /// How grave.
+    pub tone: Tone,
+    /// What.
+    pub text: String,
+}
+
 /// Why something could not be done, and what to do about it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Trouble {
@@ -44,7 +68,17 @@ pub struct Trouble {
     pub again: bool,
 }
 
-/// An answer to an [`super::Effect`].
+impl fmt::Display for Trouble {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)?;
+        match self.hint.as_str() {
+            "" => Ok(()),
+            hint => write!(f, " — {hint}"),
+        }
+    }
+}
+
+/// An answer to an effect.
 #[derive(Debug, Clone)]
 pub enum Answer {
     /// The file is open; the trouble tells why nothing can be written.
@@ -52,7 +86,7 @@ pub enum Answer {
     /// The studies of the file.
     Studies(Result<Vec<Study>, Trouble>),
     /// What each of them holds.
-    Counted(Result<Box<Vec<StudyHead>>, Trouble>),
+    Counted(Result<Vec<StudyHead>, Trouble>),
     /// How a study stands.
     Pulse(String, Result<Box<app::due::StudyToday>, Trouble>),
     /// A study, as it was after so many writes of this session.
@@ -77,10 +111,10 @@ pub enum Answer {
     Drawing(Searched),
     /// A draw of this number in this session is done.
     Drawn(u64, Result<Box<Draw>, Trouble>),
-    /// Whether a draw of this study that is on record came out the same again.
+    /// Whether a draw of this study that is on record was reproduced.
     Verified(String, Result<Box<Verification>, Trouble>),
     /// A draw of this study that is on record.
-    OnRecord(String, u32, Result<Box<RecordedDraw>, Trouble>),
+    RecordedDraw(String, u32, Result<Box<RecordedDraw>, Trouble>),
     /// A report or figure is in its file of this full name, or not.
     Exported(Box<Export>, Result<String, Trouble>),
     /// A write has landed, or not.

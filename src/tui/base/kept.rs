@@ -1,0 +1,155 @@
+//! What is kept beside the notebook while it is not saved: values of incomplete readings, and a
+//! form that was filled in. It comes back when the program was killed, or when the same study is measured
+//! again. Plain data, as the file holds it.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use domain::Unit;
+
+/// What is kept: how one measures in each study, and values that are not in the notebook yet.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Kept {
+    pub studies: Vec<KeptStudy>,
+    /// A form that was filled in and not saved.
+    #[serde(default)]
+    pub form: Option<Unsaved>,
+}
+
+/// What is kept of one study.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct KeptStudy {
+    pub study: Uuid,
+    pub name: String,
+    pub on: NaiveDate,
+    pub order: Order,
+    pub everyone: bool,
+    pub twice: bool,
+    pub weigh: Option<bool>,
+    pub reason: Option<String>,
+    pub drafts: Vec<(Uuid, Vec<Draft>)>,
+    pub rounds: Vec<(Uuid, Target, u32)>,
+    /// What was passed over, and on which day.
+    #[serde(default)]
+    pub passed: Vec<(NaiveDate, Uuid, Target)>,
+}
+
+/// What was typed in a form.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Unsaved {
+    pub title: String,
+    pub study: Option<String>,
+    /// What it is about besides: a reading, animals, a draw.
+    #[serde(default)]
+    pub about: String,
+    /// Field and value of what was changed.
+    pub fields: Vec<(String, String)>,
+}
+
+/// What a field asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Kind {
+    /// Length of a tumor, mm.
+    Length,
+    /// Its width, mm.
+    Width,
+    /// Its height, mm, where the study's formula needs it.
+    Height,
+    /// Body weight, g.
+    Weight,
+}
+
+impl Kind {
+    /// Its name in errors.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Length => "length",
+            Self::Width => "width",
+            Self::Height => "height",
+            Self::Weight => "weight",
+        }
+    }
+
+    /// Its label on the screen.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Length => "Length",
+            Self::Width => "Width",
+            Self::Height => "Height",
+            Self::Weight => "Weight",
+        }
+    }
+
+    /// Its unit.
+    pub fn unit(self) -> Unit {
+        match self {
+            Self::Weight => Unit::Gram,
+            _ => Unit::Millimeter,
+        }
+    }
+}
+
+/// What is looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Target {
+    /// This tumor; none of an animal that has none on record, and gets it by its first reading.
+    Tumor(Option<Uuid>),
+    /// The body.
+    Body,
+}
+
+/// One slot: a target, and which reading of the day it is, from 1.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct ReadingSlot {
+    /// What is looked at.
+    pub target: Target,
+    /// The number of the reading that day.
+    pub round: u32,
+}
+
+/// A value that was taken and is not in the notebook yet.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Draft {
+    /// Of which slot.
+    #[serde(rename = "look")]
+    pub slot: ReadingSlot,
+    /// Of which field.
+    pub kind: Kind,
+    /// The value.
+    pub value: f64,
+    /// Its digits.
+    pub digits: String,
+}
+
+/// The order of the queue.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub enum Order {
+    /// By cage, then by tag; animals without a cage last.
+    #[default]
+    Cage,
+    /// As they came into the study.
+    List,
+    /// By tag.
+    Tag,
+}
+
+impl Order {
+    /// The heading of the queue.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Cage => "Cage order",
+            Self::List => "List order",
+            Self::Tag => "By tag",
+        }
+    }
+
+    /// The next order.
+    pub fn next(self) -> Self {
+        match self {
+            Self::Cage => Self::List,
+            Self::List => Self::Tag,
+            Self::Tag => Self::Cage,
+        }
+    }
+}

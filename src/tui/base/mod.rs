@@ -1,0 +1,13 @@
+//! Plain types that all layers need. They know no widget, form, screen or model.
+
+pub mod ascii;
+pub mod config;
+pub mod context;
+pub mod device;
+pub mod effect;
+pub mod kept;
+pub mod keymap;
+pub mod message;
+pub mod screen;
+pub mod study;
+pub mod theme;

@@ -1,0 +1,45 @@
+//! The screens by name. One table tells them: tabs, the digits that lead there and the place of each
+//! screen's state come from it.
+
+/// Hands the table to a macro. A row is: name, module in `screens`, title in the line of tabs, keys
+/// that lead there from another screen of the study, and what these keys do.
+macro_rules! each_screen {
+    ($take:ident) => {
+        $take! {
+            (Overview, overview, "Overview", ['1'], "overview"),
+            (Measure, measure, "Measure", ['2', 'm'], "measure"),
+            (Animals, animals, "Animals", ['3'], "animals"),
+            (Growth, growth, "Growth", ['4'], "growth"),
+            (Results, results, "Results", ['5'], "results"),
+            (History, history, "History", ['6'], "history"),
+            (Randomize, randomize, "Randomize", ['7'], "randomize: draw animals into arms"),
+        }
+    };
+}
+pub(crate) use each_screen;
+
+macro_rules! names {
+    ($(($name:ident, $module:ident, $title:literal, $keys:tt, $what:literal),)*) => {
+        /// A screen: the list of studies, or one of the screens of a study.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        pub enum Screen {
+            /// The list of studies, where the program starts.
+            Studies,
+            $(#[doc = $what] $name,)*
+        }
+
+        impl Screen {
+            /// The screens of a study, in the order of the tabs.
+            pub const OF_STUDY: &'static [Self] = &[$(Self::$name),*];
+
+            /// Its name in the line of tabs.
+            pub fn title(self) -> &'static str {
+                match self {
+                    Self::Studies => "Studies",
+                    $(Self::$name => $title,)*
+                }
+            }
+        }
+    };
+}
+each_screen!(names);

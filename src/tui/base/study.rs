@@ -1,0 +1,103 @@
+//! The study that is open, as all screens read it: its record and its numbers.
+
+use super::message::Trouble;
+use domain::{
+    Analysis, AnimalRecord, Arm, ArmId, Blinding, Label, StudyId, StudyRecord, StudyStatus,
+};
+
+/// The study that is open.
+#[derive(Debug, Clone)]
+pub struct OpenStudy {
+    /// All it holds.
+    pub record: StudyRecord,
+    /// Its numbers.
+    pub numbers: Numbers,
+}
+
+/// The numbers of the open study.
+#[derive(Debug, Clone)]
+pub enum Numbers {
+    /// Not asked for since the last change.
+    Unasked,
+    /// Being computed; those from before the last change, if there are any.
+    Coming(Option<Box<Analysis>>),
+    /// Here.
+    Here(Box<Analysis>),
+    /// They cannot be computed.
+    Failed(Trouble),
+}
+
+impl Numbers {
+    /// The newest numbers that there are, even if they are from before the last change.
+    pub fn newest(&self) -> Option<&Analysis> {
+        match self {
+            Self::Here(analysis) | Self::Coming(Some(analysis)) => Some(analysis),
+            _ => None,
+        }
+    }
+}
+
+impl OpenStudy {
+    /// Its name.
+    pub fn name(&self) -> &str {
+        self.record.study.name.as_str()
+    }
+
+    /// Whether it takes entries.
+    pub fn is_open(&self) -> bool {
+        self.record.study.status == StudyStatus::Open
+    }
+
+    /// The arm of this id with its place in the study's order, from 0: the place of its color.
+    pub fn arm(&self, id: ArmId) -> Option<(usize, &Arm)> {
+        let mut arms = self.record.arms.iter().enumerate();
+        arms.find(|(_, arm)| arm.id == id)
+    }
+
+    /// What may be shown of an animal's arm, with its place: the animal's own code where the study is
+    /// blinded by animal, else the arm's name.
+    pub fn group<'a>(&'a self, animal: &'a AnimalRecord) -> Option<(usize, &'a Label)> {
+        let (place, arm) = self.arm(animal.animal.arm?)?;
+        let by_animal = self.record.study.blinding == Blinding::BlindedAnimals;
+        let code = animal.animal.code.as_ref().filter(|_| by_animal);
+        Some((place, code.unwrap_or(&arm.name)))
+    }
+
+    /// The place of the arm of this name, from 0.
+    pub fn arm_place(&self, name: &str) -> Option<usize> {
+        self.record
+            .arms
+            .iter()
+            .position(|arm| arm.name.as_str() == name)
+    }
+
+    /// The animal of this tag.
+    pub fn animal(&self, tag: &str) -> Option<&AnimalRecord> {
+        self.record
+            .animals
+            .iter()
+            .find(|a| a.animal.tag.as_str() == tag)
+    }
+
+    /// The label of an animal's cage.
+    pub fn cage(&self, animal: &AnimalRecord) -> Option<&Label> {
+        let id = animal.animal.cage?;
+        let cage = self.record.cages.iter().find(|cage| cage.id == id)?;
+        Some(&cage.label)
+    }
+
+    /// Its id.
+    pub fn id(&self) -> StudyId {
+        self.record.study.id
+    }
+
+    /// Puts animals that were read back in the place of what was known of them.
+    pub fn renew(&mut self, animals: Vec<AnimalRecord>) {
+        for animal in animals {
+            let same = |a: &&mut AnimalRecord| a.animal.id == animal.animal.id;
+            if let Some(known) = self.record.animals.iter_mut().find(same) {
+                *known = animal;
+            }
+        }
+    }
+}

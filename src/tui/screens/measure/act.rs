@@ -1,0 +1,369 @@
+//! What keys do while measuring, at the queue and in the values.
+
+use chrono::NaiveDate;
+use ratatui::crossterm::event::{KeyCode, KeyEvent};
+
+use super::entry::{Entry, PendingConfirmation, Progress, readings, tumor, tumors, weighings};
+use super::summary::Tally;
+use super::{Focus, State, figures};
+use crate::base::context::Context;
+use crate::base::device;
+use crate::base::keymap::Action;
+use crate::base::message::Tone;
+use crate::component::{Request, Requests};
+use crate::forms::{Wanted, WrongReading};
+use crate::widgets::line;
+use crate::widgets::pick::{Item, Pick};
+use domain::{AnimalId, Label, When, counted};
+
+/// No value has more characters, in whatever format a device sends it.
+const MOST_TYPED: usize = 60;
+
+/// Notes what is sent where input is rejected: it must not go to another field or animal unseen. The
+/// Enter after it says so. Answers whether it is the first character.
+fn reject(entry: &mut Entry, c: char) -> bool {
+    let is_first = entry.unseen.is_empty();
+    if entry.unseen.chars().count() < MOST_TYPED {
+        entry.unseen.push(c);
+    }
+    is_first
+}
+
+impl State {
+    /// A key that is bound to something.
+    pub(super) fn key(&mut self, cx: &Context, action: Action, out: &mut Requests) {
+        match self.focus {
+            Focus::Queue => self.key_at_queue(cx, action, out),
+            Focus::Entry => self.key_in_values(cx, action, out),
+        }
+    }
+
+    fn key_in_values(&mut self, cx: &Context, action: Action, out: &mut Requests) {
+        match action {
+            Action::Accept | Action::NextField => match self.sent_chip(cx) {
+                Some(chip) => self.jump(cx, &chip, out),
+                None if action == Action::Accept => self.accept(cx, out),
+                None => self.tab(cx, out),
+            },
+            Action::PreviousField => self.field_before(cx),
+            Action::Next => self.step(cx, 1, out),
+            Action::Previous => self.step(cx, -1, out),
+            action => self.key_anywhere(cx, action, out),
+        }
+    }
+
+    fn key_at_queue(&mut self, cx: &Context, action: Action, out: &mut Requests) {
+        let page = isize::try_from(cx.page()).unwrap_or(isize::MAX);
+        match action {
+            Action::Open if !self.tag.is_empty() => {
+                let tag = std::mem::take(&mut self.tag);
+                self.jump(cx, &tag, out);
+            }
+            Action::Open | Action::Next => self.focus = Focus::Entry,
+            Action::Up => self.step(cx, -1, out),
+            Action::Down => self.step(cx, 1, out),
+            Action::PageUp => self.step(cx, -page, out),
+            Action::PageDown => self.step(cx, page, out),
+            Action::First => self.step(cx, isize::MIN, out),
+            Action::Last => self.step(cx, isize::MAX, out),
+            action => self.key_anywhere(cx, action, out),
+        }
+    }
+
+    fn key_anywhere(&mut self, cx: &Context, action: Action, out: &mut Requests) {
+        match action {
+            Action::NotPalpable => self.not_palpable(cx, out),
+            Action::NotMeasured => self.skip_as_before(cx, out),
+            Action::Skip => out.choose(self.reasons()),
+            Action::Again => self.again(cx, out),
+            Action::Order | Action::DueOnly | Action::Twice | Action::Weigh => {
+                let said = self.change_plan(cx, action);
+                self.changed(cx, said, out);
+            }
+            Action::ChangeDay => self.ask_day(cx, out),
+            Action::Disposition | Action::Correct => self.open_form(cx, action, out),
+            Action::EndSession => self.show_summary(cx, out),
+            _ => {}
+        }
+    }
+
+    /// Changes which animals are asked for, in which order, and what is asked of each; answers what is
+    /// to be said of it.
+    fn change_plan(&mut self, cx: &Context, action: Action) -> String {
+        let said = match action {
+            Action::Order => {
+                self.order = self.order.next();
+                return self.order.title().to_lowercase();
+            }
+            Action::DueOnly => {
+                self.everyone = !self.everyone;
+                match self.everyone {
+                    true => "all animals",
+                    false => "animals that are due",
+                }
+            }
+            Action::Twice => {
+                self.twice = !self.twice;
+                match self.twice {
+                    true => "every tumor is read twice",
+                    false => "every tumor is read once",
+                }
+            }
+            _ => {
+                let study = cx.study.as_ref();
+                let weighs = study.is_some_and(|study| self.plan(cx, study).weigh);
+                self.weigh = Some(!weighs);
+                match weighs {
+                    true => "animals are not weighed",
+                    false => "animals are weighed",
+                }
+            }
+        };
+        said.to_owned()
+    }
+
+    /// Opens the forms about the animal one is at.
+    fn open_form(&mut self, cx: &Context, action: Action, out: &mut Requests) {
+        let on = self.day(cx);
+        let Some(tag) = self.current(cx).map(|a| a.animal.tag.to_string()) else {
+            return;
+        };
+        if action == Action::Disposition {
+            self.disposing = self.entry.as_ref().map(|e| e.animal);
+            return out.open(Wanted::Dispose(vec![tag], on));
+        }
+        match self.readings_of_day(cx) {
+            several if several.len() > 1 => {
+                let title = "Correct which reading? (each with the body weight of its number)";
+                out.choose(Pick::numbered(title, several));
+            }
+            _ => out.open(Wanted::Correct(Box::new(WrongReading {
+                tag,
+                when: When::on(on),
+                site: None,
+                repeat: None,
+            }))),
+        }
+    }
+
+    /// What can be corrected of the animal one is at: its readings of the day, and weighings that stand
+    /// beside none of them.
+    fn readings_of_day(&self, cx: &Context) -> Vec<Item<Request>> {
+        let on = self.day(cx);
+        let Some(animal) = self.current(cx) else {
+            return Vec::new();
+        };
+        let item = |label: String, site: Option<Label>, repeat| Item {
+            label,
+            detail: String::new(),
+            value: Request::Open(Wanted::Correct(Box::new(WrongReading {
+                tag: animal.animal.tag.to_string(),
+                when: When::on(on),
+                site,
+                repeat: Some(repeat),
+            }))),
+        };
+        let mut items = Vec::new();
+        let mut repeats = Vec::new();
+        for id in tumors(animal) {
+            let site = tumor(animal, id).map(|t| t.tumor.site.clone());
+            for reading in readings(animal, id, on) {
+                let named = site.as_ref().map_or("", |site| site.as_str());
+                let found = figures::found(&reading.observation);
+                let label = format!("{named}, reading {}: {found}", reading.repeat);
+                items.push(item(label, site.clone(), reading.repeat));
+                repeats.push(reading.repeat);
+            }
+        }
+        let alone = weighings(animal, on).filter(|w| !repeats.contains(&w.repeat));
+        items.extend(alone.map(|w| {
+            let label = format!("body weight {}: {} g", w.repeat, w.grams());
+            item(label, None, w.repeat)
+        }));
+        items
+    }
+
+    /// Something about the queue was changed.
+    fn changed(&mut self, cx: &Context, said: String, out: &mut Requests) {
+        self.refreshed(cx, out);
+        out.say(Tone::Note, said);
+        out.push(Request::Keep);
+    }
+
+    /// Goes so many animals on in the queue, or back; what was typed is taken first.
+    fn step(&mut self, cx: &Context, by: isize, out: &mut Requests) {
+        if let Some(chip) = self.typed_chip(cx) {
+            self.jump(cx, &chip, out);
+        }
+        let free = self.leave(cx, out);
+        let at = self
+            .entry
+            .as_ref()
+            .and_then(|e| self.queue.iter().position(|id| *id == e.animal));
+        let last = self.queue.len().saturating_sub(1);
+        let to = at.unwrap_or(0).saturating_add_signed(by).min(last);
+        if free && let Some(id) = self.queue.get(to).copied() {
+            self.arrive(cx, id);
+        }
+    }
+
+    /// Asks for another day, unless values of this one are still to be saved.
+    fn ask_day(&mut self, cx: &Context, out: &mut Requests) {
+        let values: usize = self.drafts.values().map(Vec::len).sum();
+        if values == 0 {
+            return out.open(Wanted::Day(self.day(cx)));
+        }
+        let text = format!(
+            "{} of this day not saved yet: complete them, or undo them with Ctrl-Z",
+            counted(values, "value")
+        );
+        out.say(Tone::Note, text);
+    }
+
+    /// Takes the day of the readings from a form.
+    pub fn set_day(&mut self, cx: &Context, on: NaiveDate, out: &mut Requests) {
+        self.on = Some(on);
+        self.entry = None;
+        self.focus = Focus::Entry;
+        self.done.clear();
+        self.rounds.clear();
+        let said = format!("readings are for {}", self.day_words(cx));
+        self.changed(cx, said, out);
+    }
+
+    /// A key that is bound to nothing: it is typed into the field, or is a part of a tag.
+    pub(super) fn type_key(&mut self, key: KeyEvent, out: &mut Requests) {
+        match self.focus {
+            Focus::Queue => device::edit_tag(&mut self.tag, key),
+            Focus::Entry => {
+                let Some(entry) = &mut self.entry else {
+                    return;
+                };
+                if let (true, KeyCode::Char(c)) = (entry.rejects_input(), key.code) {
+                    if reject(entry, c) {
+                        out.bell();
+                    }
+                    return;
+                }
+                // A key by hand: it was seen.
+                let refused = matches!(
+                    entry.pending.take(),
+                    Some(PendingConfirmation::Swap | PendingConfirmation::Long)
+                );
+                if refused && key.code == KeyCode::Backspace {
+                    entry.input.reset();
+                }
+                if std::mem::take(&mut entry.replace) && matches!(key.code, KeyCode::Char(_)) {
+                    entry.input.reset();
+                }
+                entry.complaint = None;
+                line::typed(&mut entry.input, key);
+                if entry.input.value().chars().count() > MOST_TYPED {
+                    entry.input.reset();
+                    entry.refuse("too long for a value".into());
+                }
+            }
+        }
+    }
+
+    /// One step out of what is being typed: a tag, the values; answers whether there was one.
+    pub(super) fn step_out(&mut self, cx: &Context, out: &mut Requests) -> bool {
+        if !std::mem::take(&mut self.tag).is_empty() {
+            return true;
+        }
+        if self.focus == Focus::Entry && !self.queue.is_empty() {
+            if let Some(entry) = &mut self.entry
+                && (entry.pending.is_some() || !entry.input.value().is_empty())
+            {
+                entry.go_on(entry.at);
+                return true;
+            }
+            self.focus = Focus::Queue;
+            return true;
+        }
+        if self.tally.is_empty() {
+            return false;
+        }
+        self.show_summary(cx, out);
+        self.tally = Tally::default();
+        false
+    }
+
+    /// To the previous field: one that was passed over, or one that was taken, to type it again.
+    fn field_before(&mut self, cx: &Context) {
+        let Some(entry) = &mut self.entry else {
+            return;
+        };
+        let before = entry.fields.iter().take(entry.at).rev();
+        let unsaved = before.take_while(|f| !matches!(f.progress, Progress::Saved(_)));
+        match unsaved.map(|f| &f.progress).next() {
+            Some(Progress::Open) => {
+                let at = entry.at - 1;
+                entry.go_on(at);
+            }
+            Some(_) => {
+                entry.input.reset();
+                self.step_back(cx);
+            }
+            None => {}
+        }
+    }
+
+    /// Takes back what was typed but not saved: the text of the field, then the previous field; answers
+    /// whether there was anything.
+    pub fn step_back(&mut self, cx: &Context) -> bool {
+        let Some(entry) = &mut self.entry else {
+            return false;
+        };
+        if !entry.input.value().is_empty() {
+            entry.go_on(entry.at);
+            return true;
+        }
+        let before = entry
+            .fields
+            .iter()
+            .take(entry.at)
+            .rposition(|f| matches!(f.progress, Progress::Taken(..)));
+        let Some(before) = before else {
+            return false;
+        };
+        let (slot, kind) = (entry.fields[before].slot, entry.fields[before].kind);
+        let id = entry.animal;
+        if let Some(drafts) = self.drafts.get_mut(&id) {
+            let at = drafts.iter().position(|d| d.slot == slot && d.kind == kind);
+            let digits = at.map(|at| drafts.remove(at).digits);
+            if drafts.is_empty() {
+                self.drafts.remove(&id);
+            }
+            self.arrive(cx, id);
+            if let (Some(entry), Some(digits)) = (&mut self.entry, digits) {
+                entry.at = before;
+                entry.input = digits.into();
+                entry.replace = true;
+            }
+        }
+        true
+    }
+
+    /// An entry was taken back: one is at its animal again.
+    pub(super) fn undone(&mut self, cx: &Context, animals: &[AnimalId], out: &mut Requests) {
+        for id in animals {
+            self.rounds.retain(|(other, _), _| other != id);
+            self.passed.retain(|(_, other, _)| other != id);
+        }
+        // What was taken back is to be entered again: the cursor goes there.
+        let touched = |e: &Entry| animals.contains(&e.animal);
+        if self.entry.as_ref().is_some_and(touched) {
+            self.entry = None;
+        }
+        self.refreshed(cx, out);
+        if let [id] = animals
+            && self.queue.contains(id)
+        {
+            self.focus = Focus::Entry;
+            self.tally.forget(*id);
+            self.arrive(cx, *id);
+        }
+        out.push(Request::Keep);
+    }
+}

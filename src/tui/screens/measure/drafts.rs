@@ -1,0 +1,71 @@
+//! Values that were taken and are not saved: putting them back into their field, dropping them, and
+//! doubting what stands in a field.
+
+use tui_input::Input;
+
+use super::State;
+use super::entry::PendingConfirmation;
+use crate::base::context::Context;
+use crate::base::kept::{ReadingSlot, Target};
+use crate::component::Requests;
+use crate::remedy;
+use domain::{AnimalId, Invalid};
+
+impl State {
+    /// Takes the last field's value out of the drafts and into the field again.
+    pub(super) fn untake(&mut self, cx: &Context, slot: ReadingSlot, at: usize) {
+        let Some(entry) = &self.entry else {
+            return;
+        };
+        let Some(kind) = entry.fields.get(at).map(|f| f.kind) else {
+            return;
+        };
+        let id = entry.animal;
+        let drafts = self.drafts.entry(id).or_default();
+        let place = drafts.iter().position(|d| d.slot == slot && d.kind == kind);
+        let digits = place.map(|place| drafts.remove(place).digits);
+        self.arrive(cx, id);
+        if let Some(entry) = &mut self.entry {
+            entry.at = at;
+            entry.input = Input::new(digits.unwrap_or_default());
+            entry.replace = true;
+        }
+    }
+
+    /// Drops what was typed and taken of a slot.
+    pub(super) fn discard(&mut self, slot: ReadingSlot) {
+        let Some(entry) = &mut self.entry else {
+            return;
+        };
+        entry.input.reset();
+        if let Some(drafts) = self.drafts.get_mut(&entry.animal) {
+            drafts.retain(|d| d.slot != slot);
+        }
+    }
+
+    /// Refuses what stands in the field.
+    pub(super) fn complain(&mut self, invalid: &Invalid, out: &mut Requests) {
+        if let Some(entry) = &mut self.entry {
+            entry.refuse(match remedy::words(&invalid.remedy).as_str() {
+                "" => invalid.to_string(),
+                hint => format!("{invalid}: {hint}"),
+            });
+        }
+        out.bell();
+    }
+
+    /// Asks for a confirmation of what stands in the field.
+    pub(super) fn doubt(&mut self, pending: PendingConfirmation, why: String, out: &mut Requests) {
+        if let Some(entry) = &mut self.entry {
+            entry.pending = Some(pending);
+            entry.complaint = Some(why);
+        }
+        out.bell();
+    }
+
+    /// Notes that this was asked for and is not done.
+    pub(super) fn pass_over(&mut self, cx: &Context, id: AnimalId, target: Target) {
+        let on = self.day(cx);
+        self.passed.insert((on, id, target));
+    }
+}

@@ -1,0 +1,382 @@
+//! Keys: told from those of devices, and given to what is topmost.
+//!
+//! Where characters are commands, or where what a device sends is not meant, a character is held for a
+//! [`MOMENT`](crate::base::device::MOMENT). Alone, it is the command it always was; several that come within the
+//! moment, or one with its Enter, are a device's. A tag or chip of the open study then goes to its animal;
+//! anything else is said, and changes nothing. In forms over the measuring screen and in choices, what a
+//! device sends is refused in the same way, but for sizes and weights of a correction; what has no Enter
+//! there was typed by a quick hand, and is typed.
+
+use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
+use tui_input::Input;
+
+use crate::base::device::{self, Scanned};
+use crate::base::effect::{Effect, Write};
+use crate::base::keymap::{self, Action};
+use crate::base::message::Tone;
+use crate::base::screen::Screen;
+use crate::forms::{Purpose, Wanted};
+use crate::model::Model;
+use crate::overlay::Overlay;
+use crate::palette;
+use crate::screens::measure::is_tag;
+use crate::widgets::line;
+
+/// No tag or value begins with one of these: they are commands at once.
+const NEVER_SENT: [char; 3] = [':', '/', '?'];
+
+/// What characters are where they are pressed.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Place {
+    /// They are commands.
+    Commands,
+    /// They are typed, and a device's are not meant.
+    Typed,
+    /// They are typed, and a device's are as welcome as any.
+    Open,
+}
+
+impl Model {
+    /// Takes a key in: acts upon it, or holds it.
+    pub(super) fn pressed(&mut self, key: KeyEvent) -> Vec<Effect> {
+        if key.kind == KeyEventKind::Release {
+            return Vec::new();
+        }
+        if let Some(key) = after_escape(key) {
+            let escape = KeyEvent::new(KeyCode::Esc, KeyModifiers::NONE);
+            let mut effects = self.burst_key(escape);
+            effects.extend(self.burst_key(key));
+            return effects;
+        }
+        self.burst_key(key)
+    }
+
+    fn burst_key(&mut self, key: KeyEvent) -> Vec<Effect> {
+        let mut effects = self.release_due();
+        let now = self.context.now;
+        let ends = device::is_terminator(key);
+        if ends && self.burst.has_just_ended(now) {
+            return effects;
+        }
+        if self.burst.due().is_some() {
+            if ends {
+                effects.extend(self.burst_ended(key));
+                return effects;
+            }
+            if line::inserts(key) && !self.burst.is_repeated(key, now) {
+                self.burst.hold(key, now);
+                return effects;
+            }
+            effects.extend(self.release());
+        }
+        if self.is_held(key) {
+            self.burst.hold(key, now);
+        } else {
+            effects.extend(self.react(key));
+        }
+        effects
+    }
+
+    /// Acts upon what is held at once: something comes that must not overtake it.
+    pub(super) fn flush_burst(&mut self) -> Vec<Effect> {
+        match self.burst.due() {
+            Some(_) => self.release(),
+            None => Vec::new(),
+        }
+    }
+
+    /// Acts upon what is held, if its moment has passed.
+    pub(super) fn release_due(&mut self) -> Vec<Effect> {
+        match self.burst.due() {
+            Some(due) if due <= self.context.now => self.release(),
+            _ => Vec::new(),
+        }
+    }
+
+    fn place(&self) -> Place {
+        match self.overlays.last() {
+            Some(Overlay::Form(form, Purpose::Correct(_))) if form.holds_size() => Place::Open,
+            Some(Overlay::Form(..)) if self.context.screen == Screen::Measure => Place::Typed,
+            Some(Overlay::Pick(pick)) if pick.is_numbered() => Place::Typed,
+            _ if self.is_typed_in() => Place::Open,
+            _ => Place::Commands,
+        }
+    }
+
+    fn is_held(&self, key: KeyEvent) -> bool {
+        let announced = self.context.setting.config.announces_scan(key);
+        if self.scan.text().is_some() || announced || !line::inserts(key) {
+            return false;
+        }
+        match self.place() {
+            Place::Commands => !matches!(key.code, KeyCode::Char(c) if NEVER_SENT.contains(&c)),
+            Place::Typed => true,
+            Place::Open => false,
+        }
+    }
+
+    /// Nothing came after what is held, or a key that no device sends.
+    fn release(&mut self) -> Vec<Effect> {
+        let keys = self.burst.take();
+        let text = device::text(&keys);
+        match self.place() {
+            _ if keys.len() < 2 => self.react_to_all(keys),
+            // A letter that is held down, two of which came at once over a slow line.
+            Place::Commands if device::is_one_letter(&keys) && !is_tag(&self.context, &text) => {
+                self.react_to_all(keys)
+            }
+            Place::Commands => self.sent(&text),
+            Place::Typed if self.takes_a_line(&keys) => self.refuse_sent(&text),
+            _ => self.react_to_all(keys),
+        }
+    }
+
+    /// Whether the first of these would take a line of a choice.
+    fn takes_a_line(&self, keys: &[KeyEvent]) -> bool {
+        let choice = matches!(self.overlays.last(), Some(Overlay::Pick(_)));
+        let first = keys.first().map(|key| key.code);
+        choice && matches!(first, Some(KeyCode::Char(c)) if c.is_ascii_digit())
+    }
+
+    /// A terminator follows at once upon what is held.
+    fn burst_ended(&mut self, key: KeyEvent) -> Vec<Effect> {
+        let mut keys = self.burst.take();
+        let text = device::text(&keys);
+        match self.place() {
+            Place::Commands => self.sent(&text),
+            Place::Typed if keys.len() > 1 || self.takes_a_line(&keys) => self.refuse_sent(&text),
+            _ => {
+                keys.push(key);
+                self.react_to_all(keys)
+            }
+        }
+    }
+
+    fn react_to_all(&mut self, keys: Vec<KeyEvent>) -> Vec<Effect> {
+        let each = keys.into_iter();
+        each.flat_map(|key| self.react(key)).collect()
+    }
+
+    /// A device has sent this where nothing is typed.
+    fn sent(&mut self, text: &str) -> Vec<Effect> {
+        if self.context.screen != Screen::Studies && is_tag(&self.context, text) {
+            self.burst.end(self.context.now);
+            return self.jump(text);
+        }
+        self.refuse_sent(text)
+    }
+
+    fn refuse_sent(&mut self, text: &str) -> Vec<Effect> {
+        self.burst.end(self.context.now);
+        let text = text.trim();
+        let said = format!("`{text}` was sent by a device; nothing was changed");
+        self.say(Tone::Warning, said);
+        vec![Effect::Bell]
+    }
+
+    /// Goes to the animal of a tag or chip, from wherever one is in its study.
+    fn jump(&mut self, text: &str) -> Vec<Effect> {
+        let mut effects = Vec::new();
+        if is_tag(&self.context, text) {
+            self.overlays.clear();
+            if self.context.screen != Screen::Measure {
+                self.context.screen = Screen::Measure;
+                effects = self.entered_screen();
+            }
+        }
+        effects.extend(self.ask(|screens, cx, out| screens.measure.jump(cx, text, out)));
+        effects
+    }
+
+    /// Takes a key that is a part of a scan, which begins with a prefix, on every screen of a study. None
+    /// if it is no part of one.
+    fn scan(&mut self, key: KeyEvent) -> Option<Vec<Effect>> {
+        let in_form = matches!(self.overlays.last(), Some(Overlay::Form(..)));
+        self.context.study.as_ref().filter(|_| !in_form)?;
+        match self.scan.take(key, &self.context.setting.config) {
+            Scanned::Other => None,
+            Scanned::Part => Some(Vec::new()),
+            Scanned::Whole(tag) => Some(self.jump(&tag)),
+        }
+    }
+
+    /// What a key does, whoever sent it.
+    pub(super) fn react(&mut self, key: KeyEvent) -> Vec<Effect> {
+        if let Some(effects) = self.scan(key) {
+            return effects;
+        }
+        match keymap::action(&self.scopes(), key) {
+            Some(action) => self.act(action),
+            None if !self.overlays.is_empty() => self.overlay_typed(key),
+            None => self.ask_screen(|screen, cx, out| screen.typed(cx, key, out)),
+        }
+    }
+
+    /// A text that came in one piece is typed, character by character, where something is being typed;
+    /// elsewhere its letters would be commands that nobody meant.
+    pub(super) fn pasted(&self, text: &str) -> Vec<Effect> {
+        if !self.is_typed_in() {
+            return Vec::new();
+        }
+        let keys = text.chars().take(LONGEST_PASTE).filter_map(as_key);
+        vec![Effect::Type(keys.collect())]
+    }
+
+    /// What a key or a line of the palette asks for.
+    pub(super) fn act(&mut self, action: Action) -> Vec<Effect> {
+        match action {
+            Action::Quit => return self.quit(),
+            Action::Help => {
+                let help = palette::help(&self.scopes());
+                self.overlays.push(Overlay::Reader(Box::new(help)));
+                return Vec::new();
+            }
+            Action::Palette => {
+                self.show_palette();
+                return Vec::new();
+            }
+            Action::Undo if self.overlays.is_empty() => return self.undo_last(),
+            Action::Reload => return self.reload(),
+            _ => {}
+        }
+        if !self.overlays.is_empty() {
+            return self.overlay_act(action);
+        }
+        match action {
+            Action::Filter => {
+                let filter = Input::new(self.screen().filter().to_owned());
+                self.overlays.push(Overlay::Filter(filter));
+                Vec::new()
+            }
+            Action::Go(screen) => self.go(screen),
+            Action::MakeDemo => vec![Effect::Write(Box::new(Write::CreateDemo))],
+            Action::EditArm => self.choose_arm(),
+            action => match form_of(action) {
+                Some(wanted) => self.open_form(&wanted),
+                None => self.screen_act(action),
+            },
+        }
+    }
+
+    fn show_palette(&mut self) {
+        let mut scopes = self.screen().scopes();
+        scopes.push(&keymap::EVERYWHERE);
+        let in_study = self.context.study.is_some() && self.context.screen != Screen::Studies;
+        let of_study = match in_study {
+            true => self.screens.get(Screen::Overview).keys(),
+            false => Vec::new(),
+        };
+        let studies = self.screens.studies.all().iter().map(|study| &study.name);
+        let palette = palette::palette(&scopes, &of_study, studies);
+        self.overlays.push(Overlay::Pick(Box::new(palette)));
+    }
+
+    fn screen_act(&mut self, action: Action) -> Vec<Effect> {
+        self.status = None;
+        match action {
+            Action::Back => self.back(),
+            action => self.ask_screen(|screen, cx, out| screen.act(cx, action, out)),
+        }
+    }
+
+    /// One step out: within the screen, then to the overview, then to the list of studies. A filter
+    /// falls away first.
+    fn back(&mut self) -> Vec<Effect> {
+        let mut inside = false;
+        let effects = self.ask_screen(|screen, cx, out| inside = screen.back(cx, out));
+        if inside {
+            return effects;
+        }
+        let mut effects = effects;
+        effects.extend(match self.context.screen {
+            _ if !self.screen().filter().is_empty() => self.set_filter(""),
+            Screen::Studies => {
+                self.say(Tone::Note, "q quits the program");
+                Vec::new()
+            }
+            Screen::Overview => {
+                self.context.screen = Screen::Studies;
+                vec![Effect::ListStudies]
+            }
+            _ => self.go(Screen::Overview),
+        });
+        effects
+    }
+
+    /// Ends the program. What was typed in a form waits for the next time.
+    pub(super) fn quit(&mut self) -> Vec<Effect> {
+        self.quit = true;
+        vec![self.keep(), Effect::Quit]
+    }
+
+    /// Undoes the newest entry of this session; what is typed and not saved comes first.
+    fn undo_last(&mut self) -> Vec<Effect> {
+        let at_measure = self.context.screen == Screen::Measure;
+        if at_measure && self.screens.measure.step_back(&self.context) {
+            return Vec::new();
+        }
+        match self.undo.last() {
+            Some(last) => vec![Effect::Write(Box::new(Write::Undo {
+                operation: last.operation,
+                study: last.study,
+            }))],
+            None => {
+                let text =
+                    "nothing of this session is left to undo; older entries: `graftbook undo`";
+                self.say(Tone::Note, text);
+                Vec::new()
+            }
+        }
+    }
+
+    /// Reads everything again.
+    pub(super) fn reload(&mut self) -> Vec<Effect> {
+        let mut effects = vec![Effect::Open, Effect::ListStudies];
+        if let Some(study) = &self.context.study {
+            effects.push(Effect::Load(study.name().to_owned()));
+        }
+        effects
+    }
+}
+
+/// The form that an action asks for wherever one is.
+fn form_of(action: Action) -> Option<Wanted> {
+    Some(match action {
+        Action::NewStudy => Wanted::NewStudy,
+        Action::EditStudy => Wanted::EditStudy,
+        Action::CloseStudy => Wanted::SetStatus,
+        Action::Blind => Wanted::Blind,
+        Action::FreezePlan => Wanted::FreezePlan,
+        Action::ExportReport => Wanted::Report,
+        Action::NewArm => Wanted::NewArm,
+        Action::NewAnimals => Wanted::NewAnimals,
+        _ => return None,
+    })
+}
+
+/// The key that followed an escape, where both were read at once: a terminal sends a key with Alt just
+/// so, and no binding has Alt. With Ctrl, only letters: other characters are AltGr's.
+fn after_escape(key: KeyEvent) -> Option<KeyEvent> {
+    let held = key.modifiers.contains(KeyModifiers::ALT);
+    let ctrl = key.modifiers.contains(KeyModifiers::CONTROL);
+    let follows = match key.code {
+        KeyCode::Char(c) => !ctrl || c.is_ascii_alphabetic(),
+        KeyCode::Enter | KeyCode::Tab => true,
+        _ => false,
+    };
+    let modifiers = key.modifiers - KeyModifiers::ALT;
+    (held && follows).then_some(KeyEvent { modifiers, ..key })
+}
+
+/// More than this is no entry but a mistake of the hand.
+const LONGEST_PASTE: usize = 10_000;
+
+fn as_key(c: char) -> Option<KeyEvent> {
+    let code = match c {
+        '\n' | '\r' => KeyCode::Enter,
+        '\t' => KeyCode::Tab,
+        c if c.is_control() => return None,
+        c => KeyCode::Char(c),
+    };
+    Some(KeyEvent::new(code, KeyModifiers::NONE))
+}

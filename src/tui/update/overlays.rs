@@ -1,0 +1,142 @@
+//! Keys where something lies over the screen.
+
+use ratatui::crossterm::event::KeyEvent;
+
+use crate::base::effect::Effect;
+use crate::base::keymap::Action;
+use crate::base::message::{Tone, Trouble};
+use crate::component::{Event, Request};
+use crate::forms::{self, Submitted};
+use crate::model::Model;
+use crate::overlay::Overlay;
+use crate::widgets::line;
+use crate::widgets::pick::Picked;
+
+impl Model {
+    /// A key that is bound to something.
+    pub(super) fn overlay_act(&mut self, action: Action) -> Vec<Effect> {
+        if action == Action::Back {
+            return self.overlay_back();
+        }
+        match self.overlays.last_mut() {
+            Some(Overlay::Form(..)) => return self.form_act(action),
+            Some(Overlay::Pick(pick)) => {
+                let picked = pick.act(action);
+                return self.picked(picked);
+            }
+            Some(Overlay::Reader(reader)) if action == Action::Accept => match reader.closes() {
+                true => drop(self.overlays.pop()),
+                false => return vec![Effect::Bell],
+            },
+            Some(Overlay::Reader(reader)) => reader.scroll(action, self.context.size),
+            Some(Overlay::Filter(_)) if action == Action::Accept => {
+                self.overlays.pop();
+                return self.tell(Event::FilterAccepted);
+            }
+            _ => {}
+        }
+        Vec::new()
+    }
+
+    /// Leaves the topmost; a form in which something was typed only after saying that it is lost.
+    fn overlay_back(&mut self) -> Vec<Effect> {
+        if let Some(Overlay::Form(form, _)) = self.overlays.last_mut()
+            && !form.may_leave()
+        {
+            return vec![Effect::Bell];
+        }
+        match self.overlays.pop() {
+            Some(Overlay::Filter(_)) => self.set_filter(""),
+            Some(Overlay::Form(..)) => vec![self.keep()],
+            _ => Vec::new(),
+        }
+    }
+
+    /// A key that is bound to nothing: it is typed.
+    pub(super) fn overlay_typed(&mut self, key: KeyEvent) -> Vec<Effect> {
+        match self.overlays.last_mut() {
+            Some(Overlay::Form(form, _)) => form.typed(key),
+            Some(Overlay::Pick(pick)) => {
+                let picked = pick.typed(key);
+                return self.picked(picked);
+            }
+            Some(Overlay::Reader(reader)) => reader.typed(key),
+            Some(Overlay::Filter(input)) => {
+                line::typed(input, key);
+                let text = input.value().to_owned();
+                return self.set_filter(&text);
+            }
+            None => {}
+        }
+        Vec::new()
+    }
+
+    /// Something was chosen, or not yet.
+    fn picked(&mut self, picked: Picked<Request>) -> Vec<Effect> {
+        let request = match picked {
+            Picked::Nothing => return Vec::new(),
+            Picked::Item(request) => request,
+            Picked::Text(text) => Request::Chosen(text),
+        };
+        self.overlays.pop();
+        self.carry_out(request)
+    }
+
+    fn form_act(&mut self, action: Action) -> Vec<Effect> {
+        let Some(Overlay::Form(form, purpose)) = self.overlays.last_mut() else {
+            return Vec::new();
+        };
+        let send = match action {
+            Action::NextField => {
+                form.forward();
+                false
+            }
+            Action::PreviousField => {
+                form.backward();
+                false
+            }
+            Action::Next => !form.forward(),
+            Action::Submit => true,
+            _ => false,
+        };
+        if !send {
+            return vec![self.keep()];
+        }
+        form.trouble = None;
+        match forms::submit(&self.context, form, purpose) {
+            Ok(submitted) => self.submitted(submitted),
+            Err(refusal) => {
+                form.refuse(refusal.field, refusal.trouble);
+                vec![Effect::Bell]
+            }
+        }
+    }
+
+    /// Does what a form asks for. One that writes stays until the write has landed.
+    fn submitted(&mut self, submitted: Submitted) -> Vec<Effect> {
+        match submitted {
+            Submitted::Write(write) => vec![Effect::Write(write)],
+            Submitted::Day(on) => {
+                self.overlays.pop();
+                self.ask(|screens, cx, out| screens.measure.set_day(cx, on, out))
+            }
+            Submitted::DrawSettings(settings) => {
+                self.overlays.pop();
+                self.ask(|screens, cx, out| screens.randomize.set(cx, settings, out))
+            }
+            Submitted::Export(export) => {
+                self.overlays.pop();
+                self.say(Tone::Note, format!("writing {} …", export.file.display()));
+                vec![Effect::Export(export)]
+            }
+        }
+    }
+
+    /// What a form asked for was refused.
+    pub(super) fn form_refused(&mut self, trouble: Trouble) {
+        match self.overlays.last_mut() {
+            Some(Overlay::Form(form, _)) => form.refuse(None, trouble),
+            _ => self.trouble(&trouble),
+        }
+    }
+}

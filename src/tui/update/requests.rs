@@ -1,0 +1,172 @@
+//! What screens ask for, carried out.
+
+use crate::base::context::Context;
+use crate::base::effect::Effect;
+use crate::base::kept::Kept;
+use crate::base::message::Tone;
+use crate::base::screen::Screen;
+use crate::component::{Component, Event, Request, Requests};
+use crate::forms::{self, Wanted};
+use crate::model::Model;
+use crate::overlay::Overlay;
+use crate::screens::Screens;
+use crate::widgets::pick::{Item, Pick};
+
+impl Model {
+    /// Lets the screens do something, and carries out what they ask for.
+    pub(super) fn ask(
+        &mut self,
+        call: impl FnOnce(&mut Screens, &Context, &mut Requests),
+    ) -> Vec<Effect> {
+        let mut out = Requests::default();
+        call(&mut self.screens, &self.context, &mut out);
+        self.carry_out_all(out)
+    }
+
+    /// The same with the screen that is shown.
+    pub(super) fn ask_screen(
+        &mut self,
+        call: impl FnOnce(&mut dyn Component, &Context, &mut Requests),
+    ) -> Vec<Effect> {
+        let screen = self.context.screen;
+        self.ask(|screens, cx, out| call(screens.get_mut(screen), cx, out))
+    }
+
+    /// Tells the screen that is shown what happened.
+    pub(super) fn tell(&mut self, event: Event<'_>) -> Vec<Effect> {
+        self.ask_screen(|screen, cx, out| screen.on(cx, event, out))
+    }
+
+    /// Tells all screens what happened.
+    pub(super) fn tell_all(&mut self, event: Event<'_>) -> Vec<Effect> {
+        self.ask(|screens, cx, out| {
+            for screen in screens.all_mut() {
+                screen.on(cx, event, out);
+            }
+        })
+    }
+
+    fn carry_out_all(&mut self, requests: Requests) -> Vec<Effect> {
+        let mut effects = Vec::new();
+        for request in requests {
+            effects.extend(self.carry_out(request));
+        }
+        effects
+    }
+
+    /// Does what is asked.
+    pub(super) fn carry_out(&mut self, request: Request) -> Vec<Effect> {
+        match request {
+            Request::Do(effect) => return vec![effect],
+            Request::Act(action) => return self.act(action),
+            Request::Go(screen) => return self.go(screen),
+            Request::Find(screen, filter) => {
+                let mut effects = self.go(screen);
+                effects.extend(self.set_filter(&filter));
+                return effects;
+            }
+            Request::OpenStudy(name) => return self.open_study(&name, Screen::Overview),
+            Request::Open(wanted) => return self.open_form(&wanted),
+            Request::Chosen(text) => return self.tell(Event::Chosen(&text)),
+            Request::Keep => return vec![self.keep()],
+            Request::Say(status) => self.status = Some(status),
+            Request::Choose(pick) => self.overlays.push(Overlay::Pick(pick)),
+            Request::Read(reader) => self.overlays.push(Overlay::Reader(reader)),
+            Request::ReadIfFree(reader) => {
+                if self.overlays.is_empty() {
+                    self.overlays.push(Overlay::Reader(reader));
+                }
+            }
+        }
+        Vec::new()
+    }
+
+    /// Goes to a screen of the open study, or of the one that is chosen in the list.
+    pub(super) fn go(&mut self, screen: Screen) -> Vec<Effect> {
+        if self.context.screen == Screen::Studies && screen != Screen::Studies {
+            return match self.screens.studies.chosen() {
+                Some(name) => self.open_study(&name, screen),
+                None => Vec::new(),
+            };
+        }
+        self.status = None;
+        self.context.screen = screen;
+        self.entered_screen()
+    }
+
+    /// Opens a study at a screen; it is read if it is not the one that is open.
+    pub(crate) fn open_study(&mut self, name: &str, screen: Screen) -> Vec<Effect> {
+        self.status = None;
+        self.context.screen = screen;
+        let study = self.context.study.as_ref();
+        if study.is_some_and(|study| study.name() == name) {
+            return self.entered_screen();
+        }
+        self.context.study = None;
+        self.loading = Some(name.to_owned());
+        vec![Effect::Load(name.to_owned())]
+    }
+
+    /// A screen of the open study has been gone to.
+    pub(super) fn entered_screen(&mut self) -> Vec<Effect> {
+        let mut effects = self.tell(Event::Entered);
+        effects.extend(self.ask_numbers_once());
+        effects
+    }
+
+    /// Filters the list that is shown.
+    pub(super) fn set_filter(&mut self, text: &str) -> Vec<Effect> {
+        self.ask_screen(|screen, cx, out| screen.set_filter(cx, text, out))
+    }
+
+    /// Shows a form with what was typed in it before, or says why there is none.
+    pub(super) fn open_form(&mut self, wanted: &Wanted) -> Vec<Effect> {
+        match forms::open(&self.context, wanted) {
+            Ok((mut form, purpose)) => {
+                self.status = None;
+                forms::take_up(&self.context, &mut form, &purpose, &mut self.unsaved);
+                self.overlays.push(Overlay::Form(Box::new(form), purpose));
+            }
+            Err(Some(why)) => self.say(Tone::Note, why),
+            Err(None) => {}
+        }
+        Vec::new()
+    }
+
+    /// Asks for an arm to edit, unless there is one only.
+    pub(super) fn choose_arm(&mut self) -> Vec<Effect> {
+        let arms = match forms::editable_arms(&self.context) {
+            Ok(arms) => arms,
+            Err(why) => {
+                if let Some(why) = why {
+                    self.say(Tone::Note, why);
+                }
+                return Vec::new();
+            }
+        };
+        if let [one] = arms {
+            let name = one.name.to_string();
+            return self.open_form(&Wanted::EditArm(name));
+        }
+        let items = arms.iter().map(|arm| Item {
+            label: arm.name.to_string(),
+            detail: if arm.is_control { "control" } else { "" }.to_owned(),
+            value: Request::Open(Wanted::EditArm(arm.name.to_string())),
+        });
+        let pick = Pick::numbered("Which arm?", items.collect());
+        self.overlays.push(Overlay::Pick(Box::new(pick)));
+        Vec::new()
+    }
+
+    /// Keeps beside the notebook what is not saved: values, and a form that is filled in.
+    pub(super) fn keep(&self) -> Effect {
+        let form = self.overlays.iter().find_map(|overlay| match overlay {
+            Overlay::Form(form, purpose) => forms::unsaved(&self.context, form, purpose),
+            _ => None,
+        });
+        Effect::Keep(Box::new(Kept {
+            studies: self.screens.measure.kept(&self.context),
+            form: form.or_else(|| self.unsaved.clone()),
+        }))
+    }
+}

@@ -1,0 +1,139 @@
+//! Writes that landed, or were refused.
+
+use crate::base::effect::{Effect, Write};
+use crate::base::message::{Fresh, Tone, Trouble, Wrote};
+use crate::base::screen::Screen;
+use crate::base::study::{Numbers, OpenStudy};
+use crate::component::Event;
+use crate::forms;
+use crate::model::{Model, Undoable};
+use crate::overlay::Overlay;
+use app::demo::DEMO_STUDY;
+use domain::AnimalId;
+
+impl Model {
+    /// A write is on disk.
+    pub(super) fn landed(&mut self, write: &Write, mut wrote: Wrote) -> Vec<Effect> {
+        self.writes += 1;
+        let fresh = std::mem::replace(&mut wrote.fresh, Fresh::Stale);
+        let animals: Vec<AnimalId> = match &fresh {
+            Fresh::Animals(animals) => animals.iter().map(|a| a.animal.id).collect(),
+            _ => Vec::new(),
+        };
+        self.remember(write, &wrote, &fresh);
+        let mut effects = self.take_fresh(write, fresh);
+        effects.extend(match write {
+            Write::Measure { .. } => {
+                self.ask(|screens, cx, out| screens.measure.saved(cx, &wrote, out))
+            }
+            Write::Undo { .. } => {
+                if let Some(undone) = &wrote.undone {
+                    self.say(Tone::Done, forms::undone_text(undone));
+                }
+                self.tell(Event::Undone(&animals))
+            }
+            _ => self.saved(write, &wrote),
+        });
+        effects
+    }
+
+    /// Takes in what a write made anew.
+    fn take_fresh(&mut self, write: &Write, fresh: Fresh) -> Vec<Effect> {
+        let open = self.context.study.as_ref().map(OpenStudy::id);
+        let mut effects = Vec::new();
+        match fresh {
+            Fresh::Animals(animals) => {
+                if let Some(study) = &mut self.context.study {
+                    study.renew(animals);
+                    if !matches!(study.numbers, Numbers::Unasked) {
+                        effects.extend(self.ask_numbers());
+                    }
+                }
+                if !matches!(write, Write::Measure { .. }) {
+                    effects.extend(self.tell(Event::Refreshed));
+                }
+                if self.context.screen == Screen::Studies {
+                    effects.push(Effect::ListStudies);
+                }
+            }
+            Fresh::Study(record) => {
+                if open == Some(record.study.id) {
+                    effects.extend(self.renew(*record));
+                }
+                effects.push(Effect::ListStudies);
+            }
+            Fresh::Gone(study) => {
+                if open == Some(study) {
+                    effects.extend(self.close());
+                }
+                effects.push(Effect::ListStudies);
+            }
+            Fresh::Stale => effects.extend(self.reload()),
+        }
+        effects
+    }
+
+    /// Notes what can be undone.
+    fn remember(&mut self, write: &Write, wrote: &Wrote, fresh: &Fresh) {
+        if let Write::Undo { operation, .. } = write {
+            self.undo.retain(|known| known.operation != *operation);
+            return;
+        }
+        let Some(receipt) = &wrote.receipt else {
+            return;
+        };
+        let study = match (fresh, write) {
+            (Fresh::Study(record), _) => Some(record.study.id),
+            (_, Write::CreateStudy { .. } | Write::CreateDemo) => None,
+            _ => self.context.study.as_ref().map(OpenStudy::id),
+        };
+        self.undo.push(Undoable {
+            operation: receipt.operation,
+            study,
+        });
+    }
+
+    /// What a form asked for is on disk.
+    fn saved(&mut self, write: &Write, wrote: &Wrote) -> Vec<Effect> {
+        self.overlays
+            .retain(|overlay| !matches!(overlay, Overlay::Form(..)));
+        let mut effects = Vec::new();
+        match write {
+            Write::CreateStudy { name, .. } => {
+                effects = self.open_study(name.as_str(), Screen::Overview);
+            }
+            Write::CreateDemo if self.context.screen == Screen::Studies => {
+                self.screens.studies.choose(DEMO_STUDY);
+            }
+            Write::Dispose { .. } | Write::LiftDisposition { .. } => self.screens.animals.unmark(),
+            Write::AcceptDraw { .. } => {
+                let hidden = wrote.hidden.as_deref();
+                effects = self.ask(|screens, cx, out| screens.randomize.accepted(cx, hidden, out));
+            }
+            _ => {}
+        }
+        let (tone, text) = forms::outcome(write, wrote.receipt.as_ref());
+        self.say(tone, text);
+        effects.push(self.keep());
+        effects
+    }
+
+    /// A write was refused; nothing was changed.
+    pub(super) fn refused(&mut self, write: &Write, trouble: Trouble) -> Vec<Effect> {
+        let mut effects = Vec::new();
+        match write {
+            Write::Measure { .. } => {
+                effects = self.ask(|screens, cx, out| screens.measure.not_saved(cx, &trouble, out));
+            }
+            Write::Undo { operation, .. } => {
+                if !trouble.again {
+                    self.undo.retain(|known| known.operation != *operation);
+                }
+                self.trouble(&trouble);
+            }
+            _ => self.form_refused(trouble),
+        }
+        effects.push(Effect::Bell);
+        effects
+    }
+}
