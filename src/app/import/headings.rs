@@ -366,8 +366,8 @@ mod tests {
                 "the heading `Length (mm)` stands twice: in column 2 and, as `length_mm`, in column 3",
             ),
             (
-                &["id", "note", "ImportNote"],
-                "the heading `note` stands twice: in column 2 and, as `ImportNote`, in column 3",
+                &["id", "note", "Note"],
+                "the heading `note` stands twice: in column 2 and, as `Note`, in column 3",
             ),
             (
                 &["id", "day", "length_cm"],
