@@ -10,7 +10,7 @@ use super::context::{Context, Failure, Outcome, Printed};
 use super::screen;
 use super::values::{Decimal, today};
 use app::import::{
-    DateFormat, Effect, ImportError, ImportOptions, ImportOutcome, Problem, StudyOutcome,
+    DateFormat, Effect, FileProblem, ImportError, ImportOptions, ImportOutcome, StudyOutcome,
     WideValue, dry_run, parse_map,
 };
 use app::{Error, Receipt};
@@ -250,7 +250,7 @@ impl Import {
 
     /// Writes the whole list where it was asked for, over no file that is there: it might be the
     /// notebook.
-    fn keep(&self, problems: &[Problem]) -> Result<(), Failure> {
+    fn keep(&self, problems: &[FileProblem]) -> Result<(), Failure> {
         let Some(file) = &self.problems else {
             return Ok(());
         };
@@ -285,7 +285,7 @@ fn delimiter(text: &str) -> Result<u8, Invalid> {
     }
 }
 
-fn problem_words(problem: &Problem) -> String {
+fn problem_words(problem: &FileProblem) -> String {
     match problem.hint.as_str() {
         "" => format!("  {problem}"),
         hint => format!("  {problem}; {hint}"),
@@ -341,7 +341,7 @@ fn words(outcome: &ImportOutcome, dry_run: bool, receipt: Option<&Receipt>) -> S
 }
 
 /// How much of its row a bad value takes along.
-fn extent(problem: &Problem) -> &'static str {
+fn extent(problem: &FileProblem) -> &'static str {
     match problem.effect {
         Effect::Cell => "; the rest of the row stands",
         Effect::Row => "; with the row",
