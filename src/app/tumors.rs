@@ -4,7 +4,7 @@ use super::Error;
 use domain::{AnimalId, AnimalRecord, Label, Study, Tumor, TumorId};
 use store::{Operation, fresh_id};
 
-/// Adds a tumor to an animal.
+/// Adds a tumor without readings to an animal.
 pub(super) fn add_tumor(
     op: &Operation<'_>,
     animal: AnimalId,
@@ -18,7 +18,8 @@ pub(super) fn add_tumor(
     Ok(tumor)
 }
 
-/// The tumor that is meant, made if the animal has none; `option` is how its site is said.
+/// The tumor at a site, or the only one if no site is given; made if the animal has none. `option` names the option for
+/// the site in an error.
 pub(super) fn tumor_of(
     op: &Operation<'_>,
     study: &Study,
@@ -44,7 +45,7 @@ pub(super) fn tumor_of(
     }
 }
 
-/// The error for a tumor that an animal does not have; `option` is how its site is said.
+/// The error for a tumor that an animal does not have. `option` names the option for the site.
 pub(super) fn no_such_tumor(animal: &AnimalRecord, site: &Label, option: &str) -> Error {
     let message = format!("animal `{}` has no tumor at `{site}`", animal.animal.tag);
     Error::state(message, sites_hint(animal, option))
