@@ -2,7 +2,7 @@
 //! value is noticed while the mouse is still in the hand. Nothing is refused: a value outside of its range is asked
 //! about.
 //!
-//! **Volumes**, by [`stats::forecast`](stats::forecast): 95 %; for first readings up to 99 %, rising with the number
+//! **Volumes**, by [`stats::forecast`]: 95 %; for first readings up to 99 %, rising with the number
 //! of animals read:
 //!
 //! | Readings of the tumor | The range follows from |

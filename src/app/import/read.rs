@@ -20,7 +20,7 @@ use domain::printable;
 /// # Errors
 ///
 /// If a file cannot be read at all, or the options leave something open about it. Bad values are no error here: the
-/// result holds them, and [`plan`](super::plan) lists them together with its own.
+/// result holds them, and [`plan`](super::plan()) lists them together with its own.
 pub fn read(
     path: &Path,
     dispositions: Option<&Path>,

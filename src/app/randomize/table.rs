@@ -27,7 +27,7 @@ const MOST_PROBLEMS: usize = 20;
 ///
 /// # Errors
 /// If the file cannot be read or a heading is missing; if a cell holds text instead of a number (the error names
-/// row and column); if animals have no name or the same one; and as [`prepare`](super::prepare).
+/// row and column); if animals have no name or the same one; and as [`prepare`](super::prepare()).
 pub fn prepare_table(
     path: &Path,
     columns: &TableColumns,
