@@ -1,4 +1,4 @@
-//! Bringing animals into a study and changing what is known of them.
+//! Adding animals to a study, and changing their facts.
 
 use chrono::NaiveDate;
 
@@ -11,10 +11,10 @@ use domain::{
 };
 use store::{self, Operation, fresh_id};
 
-/// Something that is known of an animal, or not.
+/// A fact about an animal that can be unknown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Fact {
-    /// Chip.
+    /// RFID chip.
     Rfid,
     /// Sex.
     Sex,
@@ -28,7 +28,7 @@ pub enum Fact {
     Arm,
 }
 
-/// What is known of an animal, in names. None leaves what is there, unless it is forgotten.
+/// Facts about an animal, with cage and arm by name. None leaves the fact as it is, unless it is among `forgotten`.
 #[derive(Debug, Clone, Default)]
 pub struct AnimalFacts {
     /// Chip.
@@ -39,11 +39,11 @@ pub struct AnimalFacts {
     pub born_on: Option<NaiveDate>,
     /// Vendor batch, litter or donor.
     pub source: Option<Label>,
-    /// Label of its cage, which is made if the study has none such.
+    /// Label of its cage; the cage is made if the study does not have it.
     pub cage: Option<Label>,
-    /// Name or code of its arm, which must exist; of a blinded study its code.
+    /// Name or code of its arm, which must exist; in a blinded study its code.
     pub arm: Option<Label>,
-    /// What was known and is not any more; what is given above stands nevertheless.
+    /// Facts to remove. A fact that is also given above is set.
     pub forgotten: Vec<Fact>,
 }
 
@@ -108,8 +108,7 @@ impl Notebook {
 }
 
 impl Notebook {
-    /// Calls the site of a tumor otherwise. Refuses a tumor that the animal does not have, and a site
-    /// where it has another one.
+    /// Renames the site of a tumor. Refuses a tumor that the animal does not have, and a site at which it has another.
     pub fn rename_site(
         &mut self,
         study: &str,
@@ -220,7 +219,7 @@ fn apply(
     if let Some(cage) = &facts.cage {
         animal.cage = Some(cage_named(op, study, cage)?);
     }
-    // Where groups are hidden, the arm that a form shows is no arm.
+    // If groups are hidden, a form shows one name for all arms: saving it must not move the animal.
     let hidden =
         |arm: &&Label| study.blinding == Blinding::BlindedAnimals && arm.as_str() == ALL_ARMS;
     if let Some(arm) = facts.arm.as_ref().filter(|arm| !hidden(arm)) {

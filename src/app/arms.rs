@@ -5,7 +5,7 @@ use super::{Error, Notebook, Receipt};
 use domain::{Arm, ArmId, Invalid, Label, Prose, Remedy, Treatment};
 use store::fresh_id;
 
-/// An arm as it is described.
+/// The description of a new arm.
 #[derive(Debug, Clone)]
 pub struct NewArm {
     /// Its name.
@@ -19,7 +19,7 @@ pub struct NewArm {
 }
 
 impl Notebook {
-    /// Adds an arm at the end of the study's order. Refuses a name that the study has.
+    /// Adds an arm after the others. Refuses a name or code that the study has.
     pub fn add_arm(&mut self, study: &str, arm: NewArm) -> Result<(Arm, Option<Receipt>), Error> {
         self.write("add arm", None, |op| {
             let study = op.study_named(study)?;

@@ -1,13 +1,13 @@
-//! How alike arms are in some values of their animals: of a draw, and at baseline.
+//! How alike arms are in values of their animals: one computation for draws and for the baseline table.
 
 use domain::{BalanceRow, BalanceSection, BalanceTest};
 use stats::adjust::positive;
 use stats::allocation::balance;
 
-/// One covariate: its name, a value per animal, and the place of each animal's arm (none: in no arm).
+/// One covariate: its name, a value per animal, and the index of the arm of each animal (none: in no arm).
 pub(super) type Covariate<'a> = (&'a str, &'a [f64], &'a [Option<usize>]);
 
-/// Every covariate in every arm of these names, and over all of them.
+/// The balance of the covariates between arms of these names.
 pub(super) fn section<'a>(
     names: &[String],
     covariates: impl IntoIterator<Item = Covariate<'a>>,

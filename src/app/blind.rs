@@ -1,8 +1,8 @@
 //! Blinding a study, unblinding it, and handing out its key.
 //!
-//! Whatever shows arms of a blinded study is an operation on record, with author and reason, that
-//! `undo` does not take back: what was seen was seen. What is shown while a study is blinded is
-//! [`StudyRecord::masked`]'s affair, not decided here.
+//! Every act that shows the arms of a blinded study is an operation on record, with author and reason. `undo` does not
+//! reverse it: whoever has seen the arms knows them. [`StudyRecord::masked`] decides what is shown while a study is
+//! blinded.
 
 use std::fs::File;
 use std::io::Write as _;
@@ -16,12 +16,12 @@ use super::{Error, Notebook, Receipt};
 use domain::{Animal, Arm, BlindBy, Blinding, Prose, Remedy, Study, StudyRecord};
 use store::{BLIND, HAND_OUT_KEY, Operation, UNBLIND};
 
-/// Which arm a code stands for, and which animals are in it.
+/// One arm in the key of a blinded study.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct KeyLine {
-    /// The code of the arm.
+    /// None for an arm without a code.
     pub code: Option<String>,
-    /// Its name.
+    /// The true name of the arm.
     pub arm: String,
     /// Whether the others are compared with it.
     pub is_control: bool,
@@ -32,10 +32,11 @@ pub struct KeyLine {
 }
 
 impl Notebook {
-    /// Hides the arms of a study behind codes drawn at random. Arms and animals that come later get
-    /// theirs at once.
+    /// Hides the arms of a study behind codes drawn at random. Arms and animals that are added later get a code at
+    /// once.
     ///
-    /// Refuses a study that is blinded, or was.
+    /// # Errors
+    /// If the study is closed, or is or was blinded.
     pub fn blind(
         &mut self,
         study: &str,
@@ -49,8 +50,8 @@ impl Notebook {
         })
     }
 
-    /// Shows the arms of a blinded study from now on; answers which arm was which. Codes are kept:
-    /// tubes and sheets bear them.
+    /// Shows the arms of a blinded study from now on, and answers the key. Codes stay on record, because tubes and
+    /// sheets are labeled with them.
     pub fn unblind(
         &mut self,
         study: &str,
@@ -67,9 +68,8 @@ impl Notebook {
         })
     }
 
-    /// Writes the key of a blinded study to a file that does not exist yet, for whoever prepares
-    /// doses; the study stays blinded. That it was handed out is on record before the file has
-    /// anything in it.
+    /// Writes the key of a blinded study to a new file, for whoever prepares doses; the study stays blinded. The
+    /// operation is on record before the file has any content: no key is ever handed out without a trace.
     pub fn hand_out_key(
         &mut self,
         study: &str,
@@ -89,7 +89,7 @@ impl Notebook {
             Ok(record)
         });
         let (record, receipt) = recorded.inspect_err(|_| {
-            // It is empty; that it cannot be removed is no news beside what is told.
+            // The empty file is of no use. If it cannot be removed, the first error is the one to report.
             let _ = std::fs::remove_file(file);
         })?;
         let text = key_text(&record);
@@ -111,7 +111,7 @@ pub(super) fn hide(op: &Operation<'_>, record: &StudyRecord, by: BlindBy) -> Res
     Ok(study)
 }
 
-/// Refuses a study that is blinded, or was.
+/// Refuses a study that is or was blinded: whoever has seen its arms knows them.
 pub fn may_be_blinded(record: &StudyRecord) -> Result<(), Error> {
     let name = &record.study.name;
     match record.study.blinding {
@@ -131,8 +131,8 @@ pub fn may_be_blinded(record: &StudyRecord) -> Result<(), Error> {
     }
 }
 
-/// Names of the arms that codes will not hide: each animal of them, of two or more, bears the arm's name in
-/// its tag or its cage, as imported ones may.
+/// Names of the arms that codes would not hide: arms of two or more animals all of which have the name of the arm in
+/// their tag or cage, as imported animals sometimes do.
 pub fn given_away(record: &StudyRecord) -> Vec<&str> {
     let bears = |animal: &Animal, arm: &Arm| {
         let cage = record
@@ -151,7 +151,7 @@ pub fn given_away(record: &StudyRecord) -> Vec<&str> {
     arms.map(|arm| arm.name.as_str()).collect()
 }
 
-/// What to think of before a study is blinded; none if its codes hide all.
+/// The warning about such arms before a study is blinded; none if codes hide all arms.
 pub fn given_away_words(record: &StudyRecord) -> Option<String> {
     let names = given_away(record).into_iter();
     let names: Vec<String> = names.map(|arm| format!("`{arm}`")).collect();
@@ -161,8 +161,8 @@ pub fn given_away_words(record: &StudyRecord) -> Option<String> {
     ))
 }
 
-/// Whether `name` is in `text` as a word of its own: `A` in `A12` and `cage a`, but neither in `BA12`, nor
-/// `1` in `12`.
+/// Whether `name` is in `text` as a whole word: `A` is in `A12` and `cage a`, but not in `BA12`, and `1` is not in
+/// `12`.
 fn is_named(text: &str, name: &str) -> bool {
     let (text, name) = (text.to_lowercase(), name.to_lowercase());
     let is_one_word = |a: Option<char>, b: Option<char>| {
@@ -188,7 +188,7 @@ fn draw_codes(op: &Operation<'_>, record: &StudyRecord, by: BlindBy) -> Result<(
     Ok(())
 }
 
-/// The whole record of a study, which must be blinded.
+/// The unmasked record of a study, which must be blinded.
 fn blinded(op: &Operation<'_>, study: &str) -> Result<StudyRecord, Error> {
     let record = op.study(study)?;
     if record.study.blinding.is_blinded() {

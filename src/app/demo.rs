@@ -21,7 +21,7 @@ const LIMIT_ACTION: &str =
     "weigh daily, tell the study director; euthanize within 24 hours unless it recovers";
 
 impl Notebook {
-    /// Creates the demo study, unless the notebook has one of its name.
+    /// Creates the demo study; answers none if the notebook has a study of its name.
     pub fn create_demo(&mut self) -> Result<Option<(ImportOutcome, Option<Receipt>)>, Error> {
         if self
             .store()
@@ -62,7 +62,7 @@ fn day0() -> NaiveDate {
     NaiveDate::from_ymd_opt(2026, 1, 5).expect("it is in the calendar")
 }
 
-/// What the files do not say: protocol and treatments.
+/// Adds what the files do not hold: protocol and treatments.
 fn complete(plan: &mut StudyPlan) -> Result<(), Error> {
     let protocol = std::mem::take(&mut plan.study.protocol);
     plan.study.protocol = Protocol {
@@ -85,7 +85,7 @@ fn complete(plan: &mut StudyPlan) -> Result<(), Error> {
     Ok(())
 }
 
-/// `KT-253 1 mg/kg Q3W` in its parts. KT-253 is given intravenously, the MDM2 inhibitor by mouth.
+/// The parts of `KT-253 1 mg/kg Q3W`. KT-253 is given intravenously, the MDM2 inhibitor by mouth.
 fn treatments(arm: &Arm) -> Result<Vec<Treatment>, Invalid> {
     let words: Vec<_> = arm.name.as_str().split(' ').collect();
     let [compound, dose, unit, schedule @ ..] = words.as_slice() else {

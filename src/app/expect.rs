@@ -1,58 +1,55 @@
-//! What the next reading of a tumor and the next weighing of an animal should be, so that a slip is
-//! noticed while the mouse is still in the hand. Nothing is refused here: a value outside its range
-//! asks for a second look.
+//! The range in which the next volume of a tumor and the next weight of an animal are expected, so that a mistyped
+//! value is noticed while the mouse is still in the hand. Nothing is refused: a value outside of its range is asked
+//! about.
 //!
-//! **Volumes**, by [`stats::forecast`](stats::forecast), 95 %; of first readings up to 99 %, the
-//! more animals were read:
+//! **Volumes**, by [`stats::forecast`]: 95 %; for first readings up to 99 %, rising with the number
+//! of animals read:
 //!
-//! | Own readings | Range from |
+//! | Readings of the tumor | The range follows from |
 //! |---|---|
 //! | three or more | the last five of the tumor itself |
-//! | one or two | its last one, and how fast the study's other tumors grew: those read the same day since their last reading, if three animals were; else all, by half |
-//! | none | the study's other tumors read the same day, if three animals were; one far off widens it little |
+//! | one or two | its last one, and the growth of the other tumors of the study since their last reading: of those read the same day, if three animals were; else half the growth of all |
+//! | none | the other tumors of the study that were read the same day, if three animals were; one outlier widens it little |
 //!
-//! Reading alone makes var(ln V) = (σ/L)² + 4·(σ/W)² for V ∝ L·W², by propagation of the error σ of
+//! The error of reading alone makes var(ln V) = (σ/L)² + 4·(σ/W)² for V ∝ L·W², by propagation of the error σ of
 //! one diameter. With a tumor as long as wide, d = (2V)^⅓ mm, and σ² = (0.3 mm)² + (3 % of d)², this
-//! is 5·((0.3/d)² + 0.03²): a coefficient of variation of 16 % at 40 mm³, 9 % at 500 mm³. It weighs
-//! as much as four degrees of freedom. Half of the last rate is carried on, and the rate may change
-//! by 0.05 per day (SD).
+//! is 5·((0.3/d)² + 0.03²): a coefficient of variation of 16 % at 40 mm³, 9 % at 500 mm³. It counts as
+//! much as four degrees of freedom. Half of the last growth rate is extrapolated, and the rate may change by 0.05 per
+//! day (SD).
 //!
-//! **Zeros.** A tumor of less than 3 × 3 mm (13.5 mm³) may or may not be felt, so that volumes below
-//! count as 13.5, and a range that reaches below starts at 0. A tumor that was gone may stay away or
-//! come back small.
+//! **Zeros.** A tumor of less than 3 × 3 mm (13.5 mm³) may or may not be palpable. So smaller volumes count as 13.5,
+//! and a range that reaches below starts at 0. A tumor that was not palpable may stay so, or be palpable and small.
 //!
-//! **Body weights**: the last one, ± 3 % (SD) from day to day (filling of gut and bladder; the
-//! balance's error is nothing beside it) on either, and a trend of up to 1 % per day (SD): ± 10 % in
-//! three days, ± 16 % in a week. Without an own weighing, the animals weighed the same day; without
-//! three of these, what grown mice weigh, which shows at least a diameter that was sent as a weight.
+//! **Body weights**: the last one, with ± 3 % (SD) on both weighings from day to day (filling of gut and bladder; the
+//! error of the balance is negligible), and a trend of up to 1 % per day (SD): ± 10 % in three days, ± 16 % in a week.
+//! For a first weighing, the animals weighed the same day; without three of these, the weight of adult mice, which at
+//! least reveals a diameter that was sent as a weight.
 //!
-//! **Blinding.** What the other animals tell is never told by arm: a range of the arm's own would
-//! give the arm away.
+//! **Blinding.** Other animals are never grouped by arm: the range of an arm would reveal the arm.
 //!
-//! **Measured** (`tests/integration/expect.rs`), as the share of real next values in their range. Own
+//! **Validation** (`tests/integration/expect.rs`): the share of real next values in their range. By the tumor's own
 //! course: 92 to 98 % in nine public data sets (median 96 %), 89 % in a tenth that was read once a
-//! week while its growth broke off, 100 % in simulated ones, which bend less. Borrowed growth and
-//! first readings: 91 to 99 %. Weights: 98 to 99.7 %. In the simulated RS4;11 study, the ranges show
+//! week while its growth broke off, 100 % in simulated ones, which are smoother. By the growth of other tumors,
+//! and first readings: 91 to 99 %. Weights: 98 to 99.7 %. In the simulated RS4;11 study, the ranges show
 //! 78 % of lengths and widths whose first two digits were swapped (12.4 to 21.4, but also 8.7 to 7.8),
 //! 59 % where the digits around the mark were (12.4 to 14.2: no more than the caliper's own error), 99
 //! % without a decimal mark, and 96 % of all slips that change the volume by a factor of two.
 //!
-//! Nothing is kept between calls: a course of its own needs no other animal, and studies in which
-//! tumors have fewer than three readings are short.
+//! Nothing is cached between calls: a tumor with three readings needs no other animal, and studies whose tumors have
+//! fewer are short.
 
 use domain::{AnimalRecord, Protocol, StudyRecord, TumorRecord, When, day_of};
 use stats::forecast::{
     ForecastOptions, ForecastRange, log_carried, log_level, log_linear, log_normal,
 };
 
-/// What a tumor of 3 × 3 mm has, mm³: less may not be felt.
+/// The volume of a tumor of 3 × 3 mm, mm³: a smaller one may not be palpable.
 const PALPABLE_MM3: f64 = 13.5;
 
-/// The fewest other animals that tell what is usual.
+/// The fewest other animals from which a range is computed.
 const FEWEST: usize = 3;
 
-/// After so many days without a reading, nothing is to be expected of the next: the range would span
-/// more than a tenfold either way.
+/// After more days than this without a value there is no range: it would span more than a factor of ten either way.
 pub const LONGEST_GAP: f64 = 28.0;
 
 /// Of volumes, but for the error of reading, which depends on the size.
@@ -75,38 +72,37 @@ const WEIGHT: ForecastOptions = ForecastOptions {
     rate_sd: 0.01,
 };
 
-/// A cohort whose range spans more than this, from one end to the other, tells nothing of a first
-/// reading.
+/// A range of first readings whose ends differ by more than this factor is of no use, and is not given.
 const TELLING_SPAN: f64 = 100.0;
 
-/// What grown mice weigh, g, from small females four weeks old to fat males.
+/// Weights of mice, g: from small females of four weeks to heavy males.
 const GROWN_MOUSE: (f64, f64) = (12.0, 50.0);
 
-/// Where a range comes from.
+/// What a range follows from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Basis {
     /// The course of the tumor or animal itself.
     Own {
-        /// Readings or weighings that count.
+        /// The number of readings or weighings used.
         readings: usize,
     },
-    /// Other animals of the study, whatever their arm.
+    /// Other animals of the study, of all arms.
     Cohort {
-        /// How many.
+        /// The number of these animals.
         animals: usize,
     },
-    /// What is usual of a mouse.
+    /// The species.
     Kind,
 }
 
-/// The range that a next value should be in.
+/// The range in which the next value is expected.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Expected {
     /// Lower end, at least 0.
     pub low: f64,
     /// Upper end.
     pub high: f64,
-    /// Where it comes from.
+    /// What the range follows from.
     pub basis: Basis,
 }
 
@@ -116,7 +112,7 @@ impl Expected {
         (self.low..=self.high).contains(&value)
     }
 
-    /// The ends in words, so rounded that no value outside of the range reads as one of its ends:
+    /// The ends as text, rounded inwards, so that no value outside of the range reads like one of its ends:
     /// `312 – 954`.
     pub fn said(&self, decimals: u8) -> String {
         let scale = 10_f64.powi(decimals.into());
@@ -131,15 +127,14 @@ impl Expected {
 
     fn of_volume(range: Option<ForecastRange>, basis: Basis) -> Option<Self> {
         let expected = Self::of(range, basis)?;
-        let felt = expected.low >= PALPABLE_MM3;
-        let low = if felt { expected.low } else { 0.0 };
+        let is_palpable = expected.low >= PALPABLE_MM3;
+        let low = if is_palpable { expected.low } else { 0.0 };
         Some(Self { low, ..expected })
     }
 }
 
-/// The range of a tumor's volume at `when`, mm³ under the study's formula, from its readings before
-/// and, where these are fewer than three, from the other tumors' up to that day. None where they
-/// tell nothing.
+/// The range of a tumor's volume at `when`, mm³ under the study's formula: from its readings before that, and if these
+/// are fewer than three, from those of other tumors up to that day. None if there are too few.
 pub fn expected_volume(
     study: &StudyRecord,
     animal: &AnimalRecord,
@@ -150,18 +145,20 @@ pub fn expected_volume(
     let (days, volumes): (Vec<f64>, Vec<f64>) = own.into_iter().unzip();
     match (days.last(), volumes.last()) {
         (Some(&day), _) if -day > LONGEST_GAP => None,
-        (Some(&day), Some(&last)) if days.len() < 3 => carried(study, animal, last, -day, when),
+        (Some(&day), Some(&last)) if days.len() < 3 => {
+            by_growth_of_others(study, animal, last, -day, when)
+        }
         (Some(_), Some(&last)) => {
             let readings = days.len().min(VOLUME.most_points);
             let range = log_linear(&days, &volumes, 0.0, &reading_at(last));
             Expected::of_volume(range, Basis::Own { readings })
         }
-        _ => first(study, animal, when),
+        _ => by_others_of_the_day(study, animal, when),
     }
 }
 
-/// The range of an animal's body weight at `when`, g, from its last weighing before, or from the
-/// other animals' of that day; where they tell nothing, what is usual of a mouse.
+/// The range of an animal's body weight at `when`, g: from its last weighing before that, else from the other animals
+/// weighed that day, else the weight of the species.
 pub fn expected_weight(study: &StudyRecord, animal: &AnimalRecord, when: When) -> Expected {
     let (low, high) = GROWN_MOUSE;
     let usual = Expected {
@@ -169,11 +166,15 @@ pub fn expected_weight(study: &StudyRecord, animal: &AnimalRecord, when: When) -
         high,
         basis: Basis::Kind,
     };
-    weight_told(study, animal, when).unwrap_or(usual)
+    weight_from_weighings(study, animal, when).unwrap_or(usual)
 }
 
-/// What the weighings tell of the next one.
-fn weight_told(study: &StudyRecord, animal: &AnimalRecord, when: When) -> Option<Expected> {
+/// The range of the next weight by the weighings; none if there are too few.
+fn weight_from_weighings(
+    study: &StudyRecord,
+    animal: &AnimalRecord,
+    when: When,
+) -> Option<Expected> {
     let before = animal.standing_weighings().filter(|w| w.when < when);
     if let Some(last) = before.last() {
         let gap = -days_from(when, last.when);
@@ -196,8 +197,7 @@ fn weight_told(study: &StudyRecord, animal: &AnimalRecord, when: When) -> Option
     Expected::of(log_normal(&grams, &WEIGHT), Basis::Cohort { animals })
 }
 
-/// Readings before a moment: days from it (negative), and volumes, the smallest that can be felt in
-/// place of smaller ones.
+/// The readings before a moment: days from it (negative), and volumes of at least the smallest palpable one.
 fn course(tumor: &TumorRecord, protocol: &Protocol, when: When) -> Vec<(f64, f64)> {
     let before = tumor.volumes(protocol).filter(|(at, _)| *at < when);
     before
@@ -219,7 +219,7 @@ fn reading_at(mm3: f64) -> ForecastOptions {
     }
 }
 
-/// Whether two readings of one tumor, mm³, may differ by the error of reading alone (95 %).
+/// Whether two readings of one tumor, mm³, can differ by the error of reading alone (95 %).
 pub fn agree(a_mm3: f64, b_mm3: f64) -> bool {
     let [a, b] = [a_mm3, b_mm3].map(|mm3| mm3.max(PALPABLE_MM3));
     let at_once = log_level(a, 0.0, &reading_at(a.min(b)));
@@ -234,8 +234,8 @@ fn others<'a>(
     study.animals.iter().filter(move |a| a.animal.id != own)
 }
 
-/// From the last volume of a tumor `gap` days ago, and the growth of the others.
-fn carried(
+/// The range by the last volume of a tumor `gap` days ago and the growth of the others.
+fn by_growth_of_others(
     study: &StudyRecord,
     animal: &AnimalRecord,
     last: f64,
@@ -278,8 +278,12 @@ fn carried(
     Expected::of_volume(range, Basis::Cohort { animals })
 }
 
-/// From what the others had the same day.
-fn first(study: &StudyRecord, animal: &AnimalRecord, when: When) -> Option<Expected> {
+/// The range of a first reading, by the others read the same day.
+fn by_others_of_the_day(
+    study: &StudyRecord,
+    animal: &AnimalRecord,
+    when: When,
+) -> Option<Expected> {
     let mut pool = Pool::default();
     for other in others(study, animal) {
         let last = other.tumors.iter().filter_map(|tumor| {
@@ -296,7 +300,7 @@ fn first(study: &StudyRecord, animal: &AnimalRecord, when: When) -> Option<Expec
     Expected::of_volume(range, Basis::Cohort { animals })
 }
 
-/// Values of several tumors, and how many animals bear them.
+/// Values of several tumors, and the number of their animals.
 #[derive(Default)]
 struct Pool {
     animals: usize,

@@ -1,4 +1,4 @@
-//! What an import has to say when something is wrong: the place, the value, the reason, the remedy.
+//! What is wrong with a file that is read: the place, the value, the reason and the remedy.
 
 use std::fmt;
 
@@ -8,27 +8,27 @@ use domain::{ImportRemedy, Invalid, Remedy, counted, printable};
 
 /// A place in a file.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-pub struct Place {
+pub struct FilePlace {
     /// The file's name as it was given.
     pub file: String,
     /// The sheet of a workbook; none in a text file.
     pub sheet: Option<String>,
     /// The line of a text file or the row of a sheet, from 1.
     pub row: u32,
-    /// The column, where one is meant.
-    pub column: Option<ColumnPlace>,
+    /// None if the whole row is meant.
+    pub column: Option<FileColumn>,
 }
 
 /// A column of a file.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-pub struct ColumnPlace {
+pub struct FileColumn {
     /// From 0.
     pub index: usize,
-    /// The heading as it stands in the file; empty where there is none.
+    /// The heading as in the file; empty if there is none.
     pub heading: String,
 }
 
-impl fmt::Display for Place {
+impl fmt::Display for FilePlace {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}", self.file)?;
         match (&self.sheet, &self.column) {
@@ -47,7 +47,7 @@ impl fmt::Display for Place {
     }
 }
 
-impl fmt::Display for ColumnPlace {
+impl fmt::Display for FileColumn {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.heading.as_str() {
             "" => write!(f, "column {}", self.index + 1),
@@ -67,26 +67,26 @@ pub fn column_letters(index: usize) -> String {
     letters.iter().rev().collect()
 }
 
-/// What an import without its bad values leaves out for a problem.
+/// What is left out for a problem when bad values are skipped.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Effect {
-    /// The value alone; the rest of the row stands.
+    /// The value alone; the rest of the row is imported.
     Cell,
     /// The whole row.
     Row,
-    /// Nothing: this must be decided first, and refuses the import in any case.
+    /// Nothing: the question must be decided first, and refuses the import in any case.
     Undecided,
 }
 
-/// One thing that is wrong.
+/// One problem with a file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Problem {
-    /// Where; none where it concerns the whole study.
-    pub place: Option<Place>,
+pub struct FileProblem {
+    /// None if it concerns the whole study.
+    pub place: Option<FilePlace>,
     /// The field, in the words of the glossary.
     pub field: String,
-    /// The value as it stands in the file.
+    /// The value as in the file.
     pub value: String,
     /// What is wrong with it, as the rest of a sentence that starts with field and value.
     pub why: String,
@@ -97,9 +97,9 @@ pub struct Problem {
     pub effect: Effect,
 }
 
-impl Problem {
-    /// A problem with a value that the study model refuses.
-    pub fn refused(place: Place, invalid: Invalid, effect: Effect) -> Self {
+impl FileProblem {
+    /// The problem of a value that the domain refuses.
+    pub fn refused(place: FilePlace, invalid: Invalid, effect: Effect) -> Self {
         Self {
             place: Some(place),
             field: invalid.field.to_owned(),
@@ -127,7 +127,7 @@ impl Problem {
         }
     }
 
-    /// What problems are sorted by: file, row, column.
+    /// The sort key: file, row, column.
     pub(crate) fn order(&self) -> (Option<&str>, Option<u32>, Option<usize>) {
         let place = self.place.as_ref();
         (
@@ -138,8 +138,8 @@ impl Problem {
     }
 }
 
-impl fmt::Display for Problem {
-    /// Place, field, value and reason on one line; the remedy is apart.
+impl fmt::Display for FileProblem {
+    /// FilePlace, field, value and reason on one line; the remedy is apart.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some(place) = &self.place {
             write!(f, "{place}: ")?;
@@ -154,7 +154,7 @@ impl fmt::Display for Problem {
 /// Why an import was refused. Nothing was made.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum ImportError {
-    /// A file cannot be taken at all.
+    /// A file cannot be read at all.
     #[error("cannot read `{file}`: {why}")]
     File {
         /// The file's name as it was given.
@@ -172,9 +172,9 @@ pub enum ImportError {
         /// What decides it.
         remedy: Remedy,
     },
-    /// Values are wrong: all of them, in the order of the file.
+    /// All wrong values, in the order of the file.
     #[error("{} found; nothing was imported", counted(.0.len(), "problem"))]
-    Problems(Vec<Problem>),
+    Problems(Vec<FileProblem>),
 }
 
 impl ImportError {
@@ -205,11 +205,11 @@ mod tests {
 
     #[test]
     fn place_of_a_problem_names_line_or_cell() {
-        let mut place = Place {
+        let mut place = FilePlace {
             file: "r.csv".into(),
             sheet: None,
             row: 14,
-            column: Some(ColumnPlace {
+            column: Some(FileColumn {
                 index: 2,
                 heading: "Length (mm)".into(),
             }),

@@ -1,4 +1,4 @@
-//! Files into a folder, whole or not at all.
+//! Writing files so that each is complete at any moment, also if the program is killed.
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -12,13 +12,13 @@ pub struct ExportFile {
     pub bytes: Vec<u8>,
 }
 
-/// Why an export failed. The files that are there are whole.
+/// Why a file could not be written. Files that are there are complete.
 #[derive(Debug, thiserror::Error)]
 #[error("cannot write `{}`: {cause}", .path.display())]
 pub struct ExportError {
     /// The file or folder.
     pub path: PathBuf,
-    /// What the system said.
+    /// The error of the system.
     pub cause: std::io::Error,
 }
 
@@ -31,8 +31,8 @@ impl From<ExportError> for Error {
     }
 }
 
-/// Writes files into a folder, which is made if it is missing, and answers their paths. Files of
-/// those names are replaced; each is whole at any moment.
+/// Writes files into a folder and answers their paths. The folder is made if it is missing; files of the same name are
+/// replaced.
 pub fn write_to(folder: &Path, files: &[ExportFile]) -> Result<Vec<PathBuf>, ExportError> {
     std::fs::create_dir_all(folder).map_err(|cause| ExportError {
         path: folder.to_path_buf(),
@@ -47,13 +47,13 @@ pub fn write_to(folder: &Path, files: &[ExportFile]) -> Result<Vec<PathBuf>, Exp
     Ok(written)
 }
 
-/// Writes a file; one of that name is replaced, and is whole at any moment.
+/// Writes a file under a temporary name and renames it, so that a reader finds either the old or the new one.
 pub fn write_file(path: &Path, bytes: &[u8]) -> Result<(), ExportError> {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let unfinished = path.with_file_name(format!(".{name}.{}.part", std::process::id()));
     let result = write_whole(&unfinished, path, bytes);
     if result.is_err() {
-        // What is left of a failed write is of no use; that it cannot be removed is no news.
+        // The unfinished file is of no use. If it cannot be removed, the first error is the one to report.
         let _ = std::fs::remove_file(&unfinished);
     }
     result.map_err(|cause| ExportError {
@@ -70,8 +70,8 @@ fn write_whole(unfinished: &Path, path: &Path, bytes: &[u8]) -> std::io::Result<
     std::fs::rename(unfinished, path)
 }
 
-/// A study's name as that of a file on any system: what is neither letter nor digit is `_`, but for
-/// `-`, and `.` inside; cut where file systems would refuse it.
+/// A file name for a study on any system: characters other than letters, digits, `-` and `.` become `_`, dots at the
+/// ends are removed, and the name is cut where file systems would refuse it.
 pub fn file_name(study: &str) -> String {
     const LONGEST: usize = 120;
     let safe = |c: char| c.is_alphanumeric() || matches!(c, '-' | '.');

@@ -1,5 +1,32 @@
-//! What people do with a notebook, one file per verb. Only here is anything written, and every write
-//! carries who and why.
+//! What people do with a notebook: the use cases, one module per verb.
+//!
+//! # Invariants
+//!
+//! - Only this crate writes to a notebook. Every write carries an author, a verb and, where the verb demands one, a
+//!   reason; it is one transaction with its audit rows, or it does not happen (`Notebook::write`).
+//! - What leaves this crate of a blinded study is masked. Records are masked where they are read
+//!   ([`Notebook::study`], [`Notebook::animal_record`]); a write answers names and numbers, never a record that it read; a draw is
+//!   shown as a [`randomize::DrawView`]. Only [`Notebook::unblind`] and [`Notebook::hand_out_key`] show true arms, and
+//!   both leave an operation on record.
+//! - Data go one way: record, statistics of `stats`, results of `domain`, document of `report`. No number is computed
+//!   twice, and none is formatted before the last step.
+//! - The same record, options and seed give the same result, whatever the hash order, the number of cores and the
+//!   speed of the machine: a time budget becomes a number of iterations before a search begins. Dates are arguments.
+//! - `notebook` knows no verb; verbs build on it. No two modules name each other, neither directly nor through others.
+//!
+//! # Modules
+//!
+//! | Topic | Modules |
+//! |---|---|
+//! | the open notebook, its errors and receipts | `notebook` |
+//! | studies, arms, animals | [`studies`], [`protocol`], [`arms`], [`animals`], `tumors`, [`dispose`], [`exclude`] |
+//! | measuring | [`measure`], [`correct`], [`expect`], [`due`], [`observers`], [`session`] |
+//! | allocation and blinding | [`randomize`], [`blind`], `balance` |
+//! | plan and analysis | [`plan`], `plan_card`, [`analyze`] |
+//! | lists and warnings | [`overview`], [`problems`] |
+//! | files in and out | [`import`], [`export`], `study_files`, `file_problems`, `files` |
+//! | reports and figures | [`summarize`], [`figures`], [`document`] |
+//! | trying it out | [`demo`] |
 
 pub mod analyze;
 pub mod animals;

@@ -1,4 +1,4 @@
-//! An open notebook with the person who writes in it.
+//! An open notebook with its author. Every verb builds on this module, and it knows none of them.
 
 use std::path::Path;
 use std::time::Duration;
@@ -12,22 +12,22 @@ use store::{
     Verdict,
 };
 
-/// Why something could not be done.
+/// Why a use case failed.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// The file.
+    /// The notebook file.
     #[error(transparent)]
     Store(#[from] store::Error),
-    /// A value.
+    /// A value that was given.
     #[error(transparent)]
     Invalid(#[from] Invalid),
     /// A file to import.
     #[error(transparent)]
     Import(#[from] ImportError),
-    /// What was asked for cannot be done as things are: the state of the study, a file, a setting.
+    /// The state of the study, a file or a setting does not allow it.
     #[error("{message}")]
     State {
-        /// What is in the way.
+        /// What does not allow it.
         message: String,
         /// What to do about it.
         remedy: Remedy,
@@ -53,21 +53,20 @@ impl Error {
         }
     }
 
-    /// Whether the same may succeed later: what is in the way lies with the file, the disk or
-    /// another program, and not in what was asked for.
+    /// Whether the same call can succeed later, because the cause is the file, the disk or another program.
     pub fn may_pass(&self) -> bool {
         matches!(self, Self::Store(error) if error.may_pass())
     }
 }
 
-/// What a write left in the audit trail.
+/// The entry of a write in the audit trail.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Receipt {
-    /// The operation's number.
+    /// The number of the operation.
     pub operation: i64,
-    /// Its fingerprint.
+    /// The fingerprint of the operation, which depends on all before it.
     pub fingerprint: String,
-    /// How many rows changed.
+    /// The number of rows that changed.
     pub changes: u32,
 }
 
@@ -88,7 +87,7 @@ pub struct Notebook {
 }
 
 impl Notebook {
-    /// Opens a notebook that exists.
+    /// Opens an existing notebook.
     pub fn open(path: &Path, author: Label) -> Result<Self, Error> {
         Ok(Self {
             store: Store::open(path)?,
@@ -96,7 +95,7 @@ impl Notebook {
         })
     }
 
-    /// Opens a notebook, making the file if it does not exist.
+    /// Opens a notebook, and makes the file if it does not exist.
     pub fn create_or_open(path: &Path, author: Label) -> Result<Self, Error> {
         Ok(Self {
             store: Store::create_or_open(path)?,
@@ -104,52 +103,51 @@ impl Notebook {
         })
     }
 
-    /// Who writes.
+    /// The author of all writes.
     pub fn author(&self) -> &Label {
         &self.author
     }
 
-    /// The file, for questions that change nothing. What it answers of a blinded study is the truth,
-    /// and not for eyes.
+    /// The store, for reading. Its answers are not masked: a verb that uses it must not hand out arms, seeds or
+    /// treatments of a blinded study.
     pub(super) fn store(&self) -> &Store {
         &self.store
     }
 
-    /// How long a write waits for another writer before it is refused; a minute unless told
-    /// otherwise.
+    /// How long a write waits for another writer before it is refused; a minute by default.
     pub fn set_patience(&mut self, patience: Duration) -> Result<(), Error> {
         Ok(self.store.set_patience(patience)?)
     }
 
-    /// Whether an entry could be written now, and if not, why.
+    /// An error if nothing can be written now.
     pub fn writable(&self) -> Result<(), Error> {
         Ok(self.store.writable()?)
     }
 
-    /// Whether somebody else has written since this was last asked; see
+    /// Whether another program has written since the last call; see
     /// [`Store::changed_elsewhere`].
     pub fn changed_elsewhere(&mut self) -> Result<bool, Error> {
         Ok(self.store.changed_elsewhere()?)
     }
 
-    /// All studies by name, without what they hold: as quick with thousands of animals as with none.
+    /// All studies by name, without their content: as quick with thousands of animals as with none.
     pub fn studies(&self) -> Result<Vec<Study>, Error> {
         Ok(self.store.studies()?)
     }
 
-    /// All studies by name, at a glance: counted, which takes a moment where they hold much.
+    /// All studies by name, with counts, which take a moment for large studies.
     pub fn study_heads(&self) -> Result<Vec<StudyHead>, Error> {
         Ok(self.store.study_heads()?)
     }
 
-    /// All that was recorded of one animal, as it may be seen, without reading the rest of the study.
+    /// All records of one animal, masked, without reading the rest of the study.
     pub fn animal_record(&self, study: &str, tag: &str) -> Result<AnimalRecord, Error> {
         let (blinding, animal) = self.store.animal(study, tag)?;
         Ok(animal.masked(blinding))
     }
 
-    /// All that a study holds, as it may be seen: a blinded study is [masked](StudyRecord::masked).
-    /// Every screen, list, number and export is made of this.
+    /// All records of a study; a blinded study is [masked](StudyRecord::masked). Every screen, list, number and export
+    /// is made from this.
     pub fn study(&self, name: &str) -> Result<StudyRecord, Error> {
         Ok(self.store.study(name)?.masked())
     }
@@ -159,45 +157,43 @@ impl Notebook {
         Ok(self.store.log(filter)?)
     }
 
-    /// Copies the notebook to a file that does not exist yet; answers the fingerprint of its newest
-    /// operation.
+    /// Copies the notebook to a new file; answers the fingerprint of its newest operation.
     pub fn backup(&self, to: &Path) -> Result<Option<String>, Error> {
         self.store.backup(to)?;
         Ok(Store::open(to)?.fingerprint()?)
     }
 
-    /// Examines the health of the file.
+    /// Checks the file for damage; see [`Store::examine`].
     pub fn examine(&self) -> Result<Checkup, Error> {
         Ok(self.store.examine()?)
     }
 
-    /// Proves the audit trail; see [`Store::verify`].
+    /// Verifies the audit trail; see [`Store::verify`].
     pub fn verify(&self, expect: Option<&str>) -> Result<Verdict, Error> {
         Ok(self.store.verify(expect)?)
     }
 
-    /// Reverses the last operation, by a new one.
+    /// Reverses the last operation by a new one.
     pub fn undo(&mut self, reason: Option<Prose>) -> Result<Undone, Error> {
         let entry = Authorship::new(&self.author, store::UNDO, reason);
         Ok(self.store.undo_last(&entry)?)
     }
 
-    /// Reverses the operation with this number, by a new one; refused where it was undone already,
-    /// is an undo itself, or what it changed has been changed since.
+    /// Reverses the operation with this number by a new one. Refused if it was undone already, is an undo itself, or
+    /// its rows have been changed since.
     pub fn undo_operation(&mut self, seq: i64, reason: Option<Prose>) -> Result<Undone, Error> {
         let entry = Authorship::new(&self.author, store::UNDO, reason);
         Ok(self.store.undo_operation(seq, &entry)?)
     }
 
-    /// The newest operation by this author that is neither an undo nor undone, with the first of its
-    /// changes: what to ask [`undo_operation`](Self::undo_operation) for, so that nobody else's entry
-    /// is taken back.
+    /// The newest operation by this author that is neither an undo nor undone, with the first of its changes. With its
+    /// number, [`undo_operation`](Self::undo_operation) cannot reverse the entry of somebody else.
     pub fn last_own_operation(&self) -> Result<Option<LoggedOperation>, Error> {
         Ok(self.store.last_by(&self.author)?)
     }
 
-    /// Does something as one operation: all of it lands, or nothing. Answers no receipt where
-    /// nothing was changed.
+    /// Runs `act` as one operation: all of its changes are written with their audit rows, or none. There is no receipt
+    /// if nothing changed.
     pub(crate) fn write<T>(
         &mut self,
         verb: &str,

@@ -1,12 +1,12 @@
-//! Who looked: another observer reads the same tumor a little differently, which is worth a note.
+//! The observers of the last measuring day: another observer measures the same tumor a little differently, so a
+//! change is shown to whoever measures.
 
 use chrono::NaiveDate;
 
 use super::due::measuring_days;
 use domain::StudyRecord;
 
-/// Who read tumors on the last measuring day before a date, in alphabetical order; none where nobody
-/// is named.
+/// The observers of the last measuring day before a date, in alphabetical order; empty if no reading names one.
 pub fn observers_last_time(study: &StudyRecord, before: NaiveDate) -> Vec<String> {
     let days = measuring_days(study);
     let Some(last) = days.into_iter().rev().find(|day| *day < before) else {

@@ -1,4 +1,4 @@
-//! What a study holds, counted: for lists and cards.
+//! The content of a study for lists and cards, with counts.
 
 use serde::Serialize;
 
@@ -24,7 +24,7 @@ pub struct StudyLine {
     pub model: Option<String>,
     /// Arms.
     pub arms: usize,
-    /// Animals ever in the study.
+    /// All animals, also those that have left.
     pub animals: usize,
     /// Animals that have not left it.
     pub on_study: usize,
@@ -40,7 +40,7 @@ pub struct StudyCard {
     /// The study in one line.
     #[serde(flatten)]
     pub line: StudyLine,
-    /// The protocol: field, value.
+    /// Fields of the protocol with their values.
     #[serde(serialize_with = "as_object")]
     pub protocol: Vec<(&'static str, Option<String>)>,
     /// The arms in order.
@@ -68,7 +68,7 @@ pub struct ArmCard {
     pub treatments: Vec<String>,
     /// Animals allocated to it.
     pub animals: usize,
-    /// What it was called while the study was blinded.
+    /// Its name while the study was blinded.
     pub code: Option<String>,
 }
 
@@ -247,7 +247,7 @@ fn as_object<S: serde::Serializer>(
     out.collect_map(fields.iter().map(|(name, value)| (name, value)))
 }
 
-/// The protocol but for the origin of the data, which the study's line tells.
+/// The protocol without the origin of the data, which is in the line of the study.
 fn protocol_fields(protocol: &Protocol) -> Vec<(&'static str, Option<String>)> {
     Protocol::FIELDS
         .iter()
@@ -271,7 +271,7 @@ fn arm_card(record: &StudyRecord, arm: &Arm) -> ArmCard {
     }
 }
 
-/// What is given: `KT-253 1 mg/kg IV Q3W`.
+/// A treatment on one line: `KT-253 1 mg/kg IV Q3W`.
 pub(super) fn treatment_words(treatment: &domain::Treatment) -> String {
     let dose = treatment.dose.map(|dose| match &treatment.unit {
         Some(unit) => format!("{dose} {unit}"),

@@ -1,9 +1,10 @@
 //! Freezing the analysis plan, before anybody knows the arms.
 //!
-//! What the protocol says (control arm, primary definition, landmark day, baseline rule, volume
-//! formula, what dispositions mean) is taken from it as it is now; the rest is said when the plan is
-//! frozen. A landmark day is said here only where the protocol names none: there is one day, not two.
-//! Whether an analysis keeps to the plan is told by [`analyze`](super::analyze).
+//! A choice of method that is made in view of the results is biased; a frozen plan shows that it was made before. The
+//! plan takes over what the protocol determines at that time (control arm, primary definition, landmark day, baseline
+//! rule, volume formula, roles of dispositions); the rest is chosen here. A landmark day can be given here only if the
+//! protocol has none, so that there are never two. [`analyze`](super::analyze) reports where an analysis departs from
+//! the plan.
 
 use super::plan_card::{amendments, plan_card};
 use super::{Error, Notebook, Receipt};
@@ -13,24 +14,24 @@ use domain::{
 };
 use store::FREEZE_PLAN;
 
-/// What a plan says beyond the protocol. None leaves what the standing plan says, else the usual.
+/// The settings of a plan beyond the protocol. None: as in the standing plan, else the default.
 #[derive(Debug, Clone, Default)]
 pub struct PlanRules {
-    /// The primary endpoint, in words; none inside: none.
+    /// The primary endpoint in words; `Some(None)` removes it.
     pub endpoint: Option<Option<Prose>>,
-    /// The landmark day; none inside: left to its rule.
+    /// The landmark day; `Some(None)` leaves it to its rule.
     pub landmark: Option<Option<f64>>,
-    /// Last day used by growth; none inside: the landmark day, which is the usual.
+    /// Last day used by growth; `Some(None)`: the landmark day.
     pub horizon: Option<Option<f64>>,
-    /// What the logarithm does with zeros.
+    /// How the logarithm treats zeros.
     pub zeros: Option<ZeroRule>,
-    /// The event.
+    /// What the time-to-event analysis waits for.
     pub event: Option<EventRule>,
     /// The day that an event by volume falls on.
     pub event_time: Option<EventTime>,
     /// First day after baseline of the mRECIST window.
     pub mrecist_from: Option<f64>,
-    /// Whether exclusions are heeded.
+    /// Whether exclusions apply.
     pub exclude: Option<ExclusionRule>,
     /// The burden of animals with several tumors.
     pub burden: Option<BurdenRule>,
@@ -46,10 +47,11 @@ pub struct Frozen {
 }
 
 impl Notebook {
-    /// Freezes the plan of a study, or amends the one that stands, which needs a reason.
+    /// Freezes the plan of a study, or amends the standing one, which needs a reason.
     ///
-    /// Refuses a study that was unblinded: a plan that was made then is none; and a landmark day other
-    /// than the protocol's.
+    /// # Errors
+    /// If the study was unblinded, because whoever plans then can know the results; if the landmark day is not that of
+    /// the protocol; if an amendment has no reason.
     pub fn freeze_plan(
         &mut self,
         study: &str,
@@ -83,12 +85,12 @@ impl Notebook {
         })
     }
 
-    /// How the plan of a study was amended, the first amendment first.
+    /// The amendments of the plan of a study, the first one first.
     pub fn plan_amendments(&self, study: &str) -> Result<Vec<Amendment>, Error> {
         Ok(amendments(&self.study(study)?))
     }
 
-    /// The plan of a study that stands, if there is one.
+    /// The standing plan of a study, if there is one.
     pub fn plan_card(&self, study: &str) -> Result<Option<PlanCard>, Error> {
         let record = self.study(study)?;
         let frozen = record.conduct.plan.as_ref();
@@ -122,7 +124,7 @@ fn planned(record: &StudyRecord, rules: PlanRules) -> Result<Plan, Error> {
         primary_definition: protocol.primary_definition,
         landmark_day: match (protocol.landmark_day, rules.landmark) {
             (Some(day), _) => Some(day),
-            (None, Some(said)) => said,
+            (None, Some(chosen)) => chosen,
             (None, None) => standing.and_then(|p| p.landmark_day),
         },
         horizon_day: rules
@@ -176,18 +178,18 @@ fn days_in_range(rules: &PlanRules) -> Result<(), Error> {
     Ok(())
 }
 
-/// Refuses a landmark day that is not the one that the protocol names.
+/// Refuses a landmark day other than that of the protocol.
 fn must_be_the_protocols(rules: &PlanRules, record: &StudyRecord) -> Result<(), Error> {
-    let (Some(day), Some(said)) = (record.study.protocol.landmark_day, rules.landmark) else {
+    let (Some(day), Some(chosen)) = (record.study.protocol.landmark_day, rules.landmark) else {
         return Ok(());
     };
-    if said == Some(day) {
+    if chosen == Some(day) {
         return Ok(());
     }
     let name = &record.study.name;
-    let said = said.map_or_else(|| "its rule".to_owned(), |said| format!("day {said}"));
+    let chosen = chosen.map_or_else(|| "its rule".to_owned(), |day| format!("day {day}"));
     Err(Error::state(
-        format!("the landmark day of study `{name}` is {day}, and the plan is to say {said}"),
+        format!("the landmark day of study `{name}` is {day}, and the plan is to say {chosen}"),
         Remedy::ChangeLandmarkDay,
     ))
 }

@@ -1,11 +1,11 @@
-//! Frozen plans as people read them: a card per plan, and what changed from plan to plan.
+//! Frozen plans for readers: a card per plan, and the changes from plan to plan.
 
 use domain::{
     Amendment, Arm, BurdenRule, Change, EventTime, FrozenPlan, LANDMARK_RULE, PlanCard,
     PlanSetting, StudyRecord,
 };
 
-/// How the plan was amended, from plan to plan.
+/// The amendments of the plan, from plan to plan.
 pub(super) fn amendments(record: &StudyRecord) -> Vec<Amendment> {
     let conduct = &record.conduct;
     let plans: Vec<&FrozenPlan> = conduct.plans().collect();
@@ -27,7 +27,7 @@ pub(super) fn amendments(record: &StudyRecord) -> Vec<Amendment> {
     plans.windows(2).map(amendment).collect()
 }
 
-/// The settings that two plans do not say alike.
+/// The settings in which two plans differ.
 fn changes(before: &PlanCard, after: &PlanCard) -> Vec<Change> {
     let pairs = settings(before).into_iter().zip(settings(after));
     let changed = pairs.filter(|((_, from), (_, to))| from != to);
@@ -36,10 +36,10 @@ fn changes(before: &PlanCard, after: &PlanCard) -> Vec<Change> {
         .collect()
 }
 
-/// What a plan says, setting by setting; no control where that is hidden.
+/// The settings of a plan; no control where that is hidden.
 fn settings(card: &PlanCard) -> [(PlanSetting, Option<String>); 15] {
     let word = |word: &str| Some(word.to_owned());
-    let said = |word: Option<&'static str>| word.map(str::to_owned);
+    let id = |id: Option<&'static str>| id.map(str::to_owned);
     let day = |day: Option<f64>| day.map(|day| day.to_string());
     let control = card.control.clone().filter(|_| !card.control_hidden);
     let excluded = (!card.exclusions.is_empty()).then(|| card.exclusions.join(", "));
@@ -62,13 +62,13 @@ fn settings(card: &PlanCard) -> [(PlanSetting, Option<String>); 15] {
             PlanSetting::DispositionRoles,
             card.disposition_roles.clone(),
         ),
-        (PlanSetting::EventTime, said(card.event_time)),
+        (PlanSetting::EventTime, id(card.event_time)),
         (PlanSetting::MrecistFromDay, day(card.mrecist_from_day)),
-        (PlanSetting::Burden, said(card.burden)),
+        (PlanSetting::Burden, id(card.burden)),
     ]
 }
 
-/// A plan of this study as people read it.
+/// A frozen plan for readers.
 pub(super) fn plan_card(record: &StudyRecord, frozen: &FrozenPlan) -> PlanCard {
     let FrozenPlan {
         number,

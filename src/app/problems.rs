@@ -1,9 +1,8 @@
-//! What is wrong with a study, worst first: what a look at the overview should not miss. Welfare comes
-//! before all, then what makes numbers impossible, then the rest; more than three animals with the same
-//! problem are one line.
+//! The problems of a study, most urgent first: animal welfare, then what makes numbers impossible, then the rest. More
+//! than three animals with the same problem share a line.
 //!
-//! Not here: what a file would refuse anyway (see the domain's constructors), and whether an animal
-//! is to be treated or taken out, which people decide.
+//! This does not check what a write refuses anyway (see the constructors in `domain`), and it does not decide whether
+//! an animal is to be treated or taken out.
 
 use std::fmt;
 
@@ -16,7 +15,7 @@ use domain::{
     counted,
 };
 
-/// How bad it is, worst first.
+/// The severity of a problem, most urgent first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {
     /// An animal needs attention now.
@@ -27,17 +26,17 @@ pub enum Severity {
     Note,
 }
 
-/// Something that is wrong. `Display` says it in one line, the animal first.
+/// A problem of a study. `Display` writes it in one line, the animal first.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Problem {
-    /// An animal on study is past a limit of the protocol.
+    /// An animal on study has reached a limit of the protocol.
     Limit {
         /// Its tag.
         tag: Label,
         /// The limit.
         alert: Alert,
     },
-    /// An animal on study was not looked at for more than two rhythms.
+    /// An animal on study was not read for more than twice the usual interval.
     Gap {
         /// Its tag.
         tag: Label,
@@ -46,18 +45,16 @@ pub enum Problem {
         /// Days since then.
         days: i64,
     },
-    /// No animal on study was looked at for more than two rhythms: the study rests, or was not
-    /// closed.
+    /// No animal on study was read for more than twice the usual interval: the study is paused, or was not closed.
     Idle {
-        /// How many animals.
+        /// The number of animals on study.
         animals: usize,
         /// The date of the last reading of any of them.
         last: NaiveDate,
         /// Days since then.
         days: i64,
     },
-    /// An animal on study was not looked at on the last measuring day, nor since, and no reason was
-    /// given.
+    /// An animal on study was not read on the last measuring day or since, and no reason was given.
     Unread {
         /// Its tag.
         tag: Label,
@@ -78,14 +75,14 @@ pub enum Problem {
     NoControl,
     /// The study has animals and no day 0.
     NoDay0,
-    /// The same of several animals: too many for a line each.
+    /// The same problem of several animals.
     Several {
-        /// That of the first, or the longest gap.
+        /// The problem of the first animal; of gaps, the longest one.
         of: Box<Problem>,
         /// Their tags.
         tags: Vec<Label>,
     },
-    /// Readings of one tumor on one day differ by more than two readings by caliper do.
+    /// Readings of one tumor on one day differ by more than the error of reading explains.
     Differing {
         /// The animal's tag.
         tag: Label,
@@ -101,7 +98,7 @@ pub enum Problem {
 }
 
 impl Problem {
-    /// How bad it is.
+    /// Limits are urgent, because they concern animal welfare.
     pub fn severity(&self) -> Severity {
         match self {
             Self::Limit { .. } => Severity::Urgent,
@@ -113,7 +110,7 @@ impl Problem {
         }
     }
 
-    /// The tag of the animal it is about.
+    /// The tag of its animal; none if it concerns the study or several animals.
     pub fn tag(&self) -> Option<&Label> {
         match self {
             Self::Limit { tag, .. }
@@ -126,12 +123,12 @@ impl Problem {
         }
     }
 
-    /// The place in the list: welfare, then what makes numbers impossible, then the rest.
+    /// The sort key of the list.
     fn rank(&self) -> (Severity, u8) {
         (self.severity(), self.kind())
     }
 
-    /// The place among problems as bad.
+    /// The order among problems of the same severity.
     fn kind(&self) -> u8 {
         match self {
             Self::Limit { .. } | Self::Differing { .. } | Self::NoDay0 => 0,
@@ -144,8 +141,7 @@ impl Problem {
         }
     }
 
-    /// What several animals have in common with the one that this is about; none if each needs its
-    /// own line.
+    /// The words for several animals with this problem; none if each needs a line of its own.
     fn in_common(&self) -> Option<String> {
         match self {
             Self::Gap { days, .. } => Some(format!("not read for up to {days} days")),
@@ -156,7 +152,7 @@ impl Problem {
         }
     }
 
-    /// How long it has lasted, in days, where that is told.
+    /// The length of a gap in days; 0 for other problems.
     fn days(&self) -> i64 {
         match self {
             Self::Gap { days, .. } => *days,
@@ -165,13 +161,13 @@ impl Problem {
     }
 }
 
-/// So many animals with the same problem have a line each.
+/// Up to this number, animals with the same problem have a line each.
 const FEW: usize = 3;
 
-/// Tags that a line of several animals names at most.
+/// The most tags that a line names.
 const NAMED: usize = 12;
 
-/// The problems in their order, with one line for many animals that have the same.
+/// The problems in their order, with one line for many animals with the same problem.
 fn grouped(found: Vec<Problem>) -> Vec<Problem> {
     let mut out = Vec::new();
     for same in found.chunk_by(|a, b| a.rank() == b.rank()) {
@@ -245,17 +241,17 @@ impl fmt::Display for Problem {
     }
 }
 
-/// What is wrong with a study on a day: worst first, then in order of tags. Of animals that have
-/// left, and of a closed study, only what concerns the numbers.
+/// The problems of a study on a day: most urgent first, then in order of tags. Animals that have left, and closed
+/// studies, only have problems that concern the numbers.
 pub fn problems(study: &StudyRecord, today: NaiveDate) -> Vec<Problem> {
     let mut found = Vec::new();
     if study.study.status == StudyStatus::Open {
-        let there = study.animals.iter().filter(|a| on_study(a, today));
-        let there: Vec<&AnimalRecord> = there.collect();
+        let present = study.animals.iter().filter(|a| on_study(a, today));
+        let present: Vec<&AnimalRecord> = present.collect();
         let protocol = &study.study.protocol;
-        found.extend(there.iter().flat_map(|animal| limits(animal, protocol)));
-        found.extend(unread(study, &there, today));
-        found.extend(unready(study, &there));
+        found.extend(present.iter().flat_map(|animal| limits(animal, protocol)));
+        found.extend(unread(study, &present, today));
+        found.extend(unready(study, &present));
     }
     let controlled = study.arms.iter().any(|arm| arm.is_control);
     let hidden = study.study.blinding.is_blinded();
@@ -279,11 +275,11 @@ fn limits(animal: &AnimalRecord, protocol: &Protocol) -> impl Iterator<Item = Pr
     })
 }
 
-/// Animals without an arm, where others have one, and without a tumor.
-fn unready(study: &StudyRecord, there: &[&AnimalRecord]) -> Vec<Problem> {
+/// Animals without an arm while others have one, and animals without a tumor.
+fn unready(study: &StudyRecord, present: &[&AnimalRecord]) -> Vec<Problem> {
     let allocated = study.animals.iter().any(|a| a.animal.arm.is_some());
     let mut found = Vec::new();
-    for animal in there {
+    for animal in present {
         let tag = || animal.animal.tag.clone();
         if allocated && animal.animal.arm.is_none() {
             found.push(Problem::NoArm { tag: tag() });
@@ -295,8 +291,8 @@ fn unready(study: &StudyRecord, there: &[&AnimalRecord]) -> Vec<Problem> {
     found
 }
 
-/// Animals that were passed over, on the last measuring day before today or for long.
-fn unread(study: &StudyRecord, there: &[&AnimalRecord], today: NaiveDate) -> Vec<Problem> {
+/// Animals that were not read on the last measuring day before today, or not for long.
+fn unread(study: &StudyRecord, present: &[&AnimalRecord], today: NaiveDate) -> Vec<Problem> {
     let days = measuring_days(study);
     let Some(on) = days.into_iter().rev().find(|day| *day < today) else {
         return Vec::new();
@@ -316,14 +312,14 @@ fn unread(study: &StudyRecord, there: &[&AnimalRecord], today: NaiveDate) -> Vec
             _ => Some(Problem::Unread { tag, on }),
         }
     };
-    let found: Vec<Problem> = there.iter().filter_map(passed_over).collect();
+    let found: Vec<Problem> = present.iter().filter_map(passed_over).collect();
     match idle(&found) {
-        Some(idle) if found.len() == there.len() => vec![idle],
+        Some(idle) if found.len() == present.len() => vec![idle],
         _ => found,
     }
 }
 
-/// Gaps of several animals as one, if all of these problems are gaps.
+/// The gaps of several animals as one problem, if all of these problems are gaps.
 fn idle(found: &[Problem]) -> Option<Problem> {
     let gap = |problem: &Problem| match problem {
         Problem::Gap { last, days, .. } => Some((*last, *days)),
@@ -338,8 +334,7 @@ fn idle(found: &[Problem]) -> Option<Problem> {
     })
 }
 
-/// Tumors read more than once on a day with volumes that do not agree, but for readings that are
-/// excluded.
+/// Tumors that were read more than once on a day with volumes that do not agree. Excluded readings do not count.
 fn differing(study: &StudyRecord) -> Vec<Problem> {
     let excluded: Vec<_> = study.exclusions.iter().map(|e| e.scope).collect();
     let counts = |reading: &&Reading| !excluded.contains(&Scope::Reading(reading.id));

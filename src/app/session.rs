@@ -1,9 +1,9 @@
-//! What a person has typed and not yet saved, kept beside the notebook so that a killed program
-//! loses at most the field being typed. It is a convenience, not a record: no entry of the study is
-//! ever read from it without being entered again, and a file that cannot be understood is no file.
+//! A file for what a user has typed but not saved yet, so that a killed program loses at most the field being typed.
+//! It is a convenience, not a record: nothing of it enters the study unless the user saves it, and a file that cannot
+//! be parsed is ignored.
 //!
-//! One file per notebook and author, in the user's state folder, readable by the user only. What is
-//! in it is the screen's affair.
+//! There is one file per notebook and author, in the state folder of the user, readable by that user only. The screens
+//! decide what is in it.
 
 use std::fs::{self, DirBuilder, File, OpenOptions};
 use std::io::{ErrorKind, Write};
@@ -24,10 +24,11 @@ pub struct SessionFile {
 }
 
 impl SessionFile {
-    /// The file for this notebook and author, in the user's state folder; where the platform has
-    /// none, in the data folder. Nothing is made yet.
+    /// The file for this notebook and author, in the state folder of the user, or in the data folder on a platform
+    /// without one. The file is not made yet.
     ///
-    /// Refuses where the user has no home folder.
+    /// # Errors
+    /// If the user has no home folder.
     pub fn for_notebook(notebook: &Path, author: &Label) -> Result<Self, Error> {
         let folders = choose_base_strategy().map_err(|e| {
             Error::state(
@@ -55,24 +56,24 @@ impl SessionFile {
         })
     }
 
-    /// Where it is.
+    /// The path of the file, which need not exist.
     pub fn path(&self) -> &Path {
         &self.path
     }
 
-    /// What was kept; nothing where there is no such file, or none that holds a `T`.
+    /// The saved value; none if there is no file, or it holds no `T`.
     pub fn load<T: DeserializeOwned>(&self) -> Option<T> {
         serde_json::from_slice(&fs::read(&self.path).ok()?).ok()
     }
 
-    /// Keeps this instead of what was kept before. When it answers, it is on disk; killed at any
-    /// moment, it leaves the one or the other.
-    pub fn save<T: Serialize>(&self, kept: &T) -> Result<(), Error> {
-        // Two programs that keep a session at once must not write into one file.
+    /// Replaces the saved value. When it returns, the value is on disk; if the program is killed before, the file has
+    /// either the old or the new value.
+    pub fn save<T: Serialize>(&self, value: &T) -> Result<(), Error> {
+        // Two programs that save at once must not write into the same temporary file.
         let part = self
             .path
             .with_extension(format!("{}.part", std::process::id()));
-        let written = serde_json::to_vec(kept)
+        let written = serde_json::to_vec(value)
             .map_err(std::io::Error::from)
             .and_then(|bytes| {
                 let mut file = private_file(&part)?;
@@ -81,13 +82,13 @@ impl SessionFile {
                 fs::rename(&part, &self.path)
             });
         written.map_err(|e| {
-            // What is half written is of no use; that it may not be removable is no second error.
+            // The unfinished file is of no use. If it cannot be removed, the first error is the one to report.
             let _ = fs::remove_file(&part);
             unwritable(&self.path, &e)
         })
     }
 
-    /// Keeps nothing any more.
+    /// Removes the file; no error if there is none.
     pub fn clear(&self) -> Result<(), Error> {
         match fs::remove_file(&self.path) {
             Err(e) if e.kind() != ErrorKind::NotFound => Err(unwritable(&self.path, &e)),
@@ -103,7 +104,7 @@ fn unwritable(path: &Path, why: &std::io::Error) -> Error {
     })
 }
 
-/// An empty file that only the user can read; its folder is made where it is missing.
+/// Makes an empty file that only the user can read, and its folder if it is missing.
 fn private_file(path: &Path) -> std::io::Result<File> {
     let (mut folder, mut file) = (DirBuilder::new(), OpenOptions::new());
     folder.recursive(true);

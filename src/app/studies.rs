@@ -7,7 +7,7 @@ use domain::{
 use store::{self, Operation, fresh_id};
 
 impl Notebook {
-    /// Creates a study. Refuses a name that exists.
+    /// Creates a study. Refuses a name that the notebook has.
     pub fn create_study(
         &mut self,
         name: Label,
@@ -85,7 +85,7 @@ fn name_is_free(op: &Operation<'_>, study: &Study) -> Result<(), Error> {
 pub(super) fn mark_control(op: &Operation<'_>, study: &Study, control: &str) -> Result<(), Error> {
     let mut arms = op.arms(study.id)?;
     arm_by_true_name(study, &arms, control)?;
-    // The flag is taken away before it is given: the tables allow one control.
+    // The old control is changed first: the table allows only one control at a time.
     arms.sort_by_key(|arm| arm.name.as_str() == control.trim());
     for mut arm in arms {
         arm.is_control = arm.name.as_str() == control.trim();
@@ -94,7 +94,8 @@ pub(super) fn mark_control(op: &Operation<'_>, study: &Study, control: &str) -> 
     Ok(())
 }
 
-/// The place of the arm of this name, which of a blinded study only those know who may change arms.
+/// The index of the arm with this true name. In a blinded study a code is refused: only someone who knows what an arm
+/// is may change it.
 pub(super) fn arm_by_true_name(study: &Study, arms: &[Arm], name: &str) -> Result<usize, Error> {
     if let Some(at) = arms.iter().position(|arm| arm.name.as_str() == name.trim()) {
         return Ok(at);
@@ -111,7 +112,7 @@ pub(super) fn arm_by_true_name(study: &Study, arms: &[Arm], name: &str) -> Resul
     Err(unknown_arm(study, name, arms))
 }
 
-/// The error for an arm that a study does not have, with those it has, as they may be seen.
+/// The error for an arm that a study does not have. It lists the arms by what may be shown of their names.
 pub(super) fn unknown_arm(study: &Study, name: &str, arms: &[Arm]) -> Error {
     let shown = arms.iter().map(|arm| arm.shown(study.blinding));
     let mut known: Vec<_> = shown.map(|name| name.to_string()).collect();
@@ -123,7 +124,7 @@ pub(super) fn unknown_arm(study: &Study, name: &str, arms: &[Arm]) -> Error {
     Error::state(message, Remedy::AddArm { known })
 }
 
-/// A new implantation date must not make recorded readings impossible.
+/// Refuses an implantation date after which recorded readings would be impossible.
 fn readings_still_fit(op: &Operation<'_>, study: &Study) -> Result<(), Error> {
     if study.protocol.implanted_on.is_none() {
         return Ok(());

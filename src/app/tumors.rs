@@ -4,7 +4,7 @@ use super::Error;
 use domain::{AnimalId, AnimalRecord, Label, Remedy, SiteRole, Study, Tumor, TumorId};
 use store::{Operation, fresh_id};
 
-/// Adds a tumor to an animal.
+/// Adds a tumor without readings to an animal.
 pub(super) fn add_tumor(
     op: &Operation<'_>,
     animal: AnimalId,

@@ -11,7 +11,7 @@ use super::remedy;
 use super::screen;
 use super::values::Decimal;
 use app::import::{
-    DateFormat, Effect, ImportError, ImportOptions, ImportOutcome, Problem, StudyOutcome,
+    DateFormat, Effect, FileProblem, ImportError, ImportOptions, ImportOutcome, StudyOutcome,
     WideValue, dry_run, parse_map,
 };
 use app::{Error, Receipt, clock};
@@ -252,7 +252,7 @@ impl Import {
 
     /// Writes the whole list where it was asked for, over no file that is there: it might be the
     /// notebook.
-    fn keep(&self, problems: &[Problem]) -> Result<(), Failure> {
+    fn keep(&self, problems: &[FileProblem]) -> Result<(), Failure> {
         let Some(file) = &self.problems else {
             return Ok(());
         };
@@ -287,7 +287,7 @@ fn delimiter(text: &str) -> Result<u8, Invalid> {
     }
 }
 
-fn problem_words(problem: &Problem) -> String {
+fn problem_words(problem: &FileProblem) -> String {
     format!(
         "  {}",
         remedy::advised(&problem.to_string(), &problem.remedy)
@@ -343,7 +343,7 @@ fn words(outcome: &ImportOutcome, dry_run: bool, receipt: Option<&Receipt>) -> S
 }
 
 /// How much of its row a bad value takes along.
-fn extent(problem: &Problem) -> &'static str {
+fn extent(problem: &FileProblem) -> &'static str {
     match problem.effect {
         Effect::Cell => "; the rest of the row stands",
         Effect::Row => "; with the row",

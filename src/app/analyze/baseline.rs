@@ -1,5 +1,7 @@
-//! How alike the arms were at baseline: what randomization made of the animals, those included that the
-//! analysis excludes.
+//! How alike the arms were at baseline.
+//!
+//! Excluded animals are included here: the table shows what randomization made of the arms, and exclusions came
+//! later.
 
 use crate::balance;
 use domain::{AnalysisOptions, BalanceSection, ExclusionRule, StudyRecord};

@@ -1,4 +1,5 @@
-//! The animals of a study as series of burdens, volumes and weights, ready for computing.
+//! The animals of a study as series of burdens, volumes and weights: which values enter an analysis is decided
+//! here, once for all statistics.
 
 use std::collections::HashSet;
 
@@ -13,7 +14,7 @@ use domain::{
 use super::AnalyzeError;
 use super::series::Series;
 
-/// One tumor.
+/// The volumes of one tumor, mm³.
 pub(super) struct TumorCourse<'a> {
     pub site: &'a str,
     pub volumes: Series,
@@ -42,7 +43,7 @@ pub(super) struct End {
     pub role: DispositionRole,
 }
 
-/// What was left out on the way.
+/// The numbers of what was left out, for the notes.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct LeftOut {
     pub without_arm: usize,
@@ -52,7 +53,7 @@ pub(super) struct LeftOut {
     pub without_volume: usize,
 }
 
-/// All that is analyzed.
+/// The animals that are analyzed, and the rules for their values.
 pub(super) struct Cohort<'a> {
     pub protocol: &'a Protocol,
     pub baseline: BaselineRule,
@@ -67,7 +68,10 @@ pub(super) struct Cohort<'a> {
 }
 
 impl<'a> Cohort<'a> {
-    /// Gathers what the options ask for.
+    /// Collects the animals that belong to an arm and are not excluded.
+    ///
+    /// # Errors
+    /// If the study has no day 0, the control arm is not known, or `loq` is asked for without a limit.
     pub fn gather(
         record: &'a StudyRecord,
         options: &AnalysisOptions,
@@ -118,7 +122,7 @@ impl<'a> Cohort<'a> {
         self.arms.first().copied().filter(|_| self.has_control)
     }
 
-    /// Numbers and animals of one arm.
+    /// The animals of one arm, with their index among all.
     pub fn of_arm(&self, arm: usize) -> impl Iterator<Item = (usize, &Subject<'a>)> {
         let of_arm = move |(_, subject): &(usize, &Subject)| subject.arm == arm;
         let start = self.subjects.partition_point(|s| s.arm < arm);
@@ -132,18 +136,21 @@ impl<'a> Cohort<'a> {
         starts.map(|(day, _)| day).reduce(f64::min)
     }
 
-    /// ln of a volume under the rule for zeros.
+    /// ln of a volume under the rule for zeros; none where the rule leaves the volume out.
+    ///
+    /// A tumor that disappeared has volume 0, which has no logarithm. To drop such readings would leave out the
+    /// best responses; an offset keeps them, at the price that the scatter of small volumes grows.
     pub fn log(&self, volume: f64) -> Option<f64> {
         match self.zeros {
             ZeroRule::Drop => (volume > 0.0).then(|| volume.ln()),
             ZeroRule::Offset(x) => Some((volume + x).ln()),
             ZeroRule::Loq => {
                 let loq = self.protocol.loq_mm3.filter(|loq| *loq > 0.0);
-                let shown = match loq {
+                let replaced = match loq {
                     Some(loq) if volume < loq => loq / 2.0,
                     _ => volume,
                 };
-                (shown > 0.0).then(|| shown.ln())
+                (replaced > 0.0).then(|| replaced.ln())
             }
         }
     }
@@ -192,7 +199,8 @@ impl<'a> Cohort<'a> {
         })
     }
 
-    /// The volumes of a tumor by day, from the readings that stand once excluded ones are gone.
+    /// The volumes of a tumor by day. Exclusions are applied before the standing reading of a day is chosen, so that an
+    /// excluded repeat gives way to the one before it.
     fn volumes(
         &mut self,
         tumor: &TumorRecord,
@@ -201,14 +209,14 @@ impl<'a> Cohort<'a> {
         excluded: &Excluded,
     ) -> Vec<(f64, f64)> {
         let formula = self.protocol.volume_formula;
-        let heeded: Vec<&Reading> = tumor
+        let included: Vec<&Reading> = tumor
             .readings
             .iter()
             .filter(|r| !excluded.readings.contains(&r.id) && !excluded.day_of(animal, r.when))
             .collect();
-        self.left_out.readings += tumor.readings.len() - heeded.len();
-        let days = heeded.chunk_by(|a, b| a.when == b.when);
-        let mut volumes = Vec::with_capacity(heeded.len());
+        self.left_out.readings += tumor.readings.len() - included.len();
+        let days = included.chunk_by(|a, b| a.when == b.when);
+        let mut volumes = Vec::with_capacity(included.len());
         for reading in days.filter_map(|day| standing(day.iter().copied())) {
             let observation = &reading.observation;
             match observation.volume_mm3(formula, self.protocol.calibration) {
@@ -238,6 +246,9 @@ fn control_of(
 }
 
 /// The sum of an animal's tumors by day.
+///
+/// Under `complete` a day counts only if every tumor that was ever read was read that day: a sum without one tumor
+/// would look like shrinkage.
 fn burdens(tumors: &[TumorCourse], rule: BurdenRule) -> Vec<(f64, f64)> {
     let read: Vec<&Series> = tumors
         .iter()

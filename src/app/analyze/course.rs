@@ -1,4 +1,4 @@
-//! Each animal's course from baseline to the landmark day, and its summary per arm.
+//! The course of each animal from baseline to the landmark day, and its summary per arm.
 
 use domain::{AnimalCourse, ArmCourse, CourseSection};
 use stats::descriptive::{mean, median, sem};
@@ -7,7 +7,7 @@ use stats::{area, line};
 use super::cohort::{Cohort, Subject};
 use super::frame::Frame;
 
-/// What inhibition, growth and the course itself need of one animal.
+/// The values of one animal that inhibition, growth and the course section share: each is computed once.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Track {
     /// Study day of the baseline, if not after the landmark day.

@@ -1,5 +1,4 @@
-//! Each animal's burden and body weight over days, as figures show them: the very series that the
-//! numbers are made from.
+//! Burden and body weight of each animal over days for figures: the same series that the numbers are computed from.
 
 use domain::{AnalysisOptions, AnimalCurve, StudyRecord, VolumePoint};
 

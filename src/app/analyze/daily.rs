@@ -1,4 +1,8 @@
 //! Volumes by arm and day, and the survivorship guard.
+//!
+//! Animals with large tumors are euthanized first, so the mean of the animals that are left falls although no
+//! tumor shrank. The guard marks the days on which so few animals are left that their mean no longer describes
+//! the arm; the mean of a mixed model, which uses all readings, is given beside it there.
 
 use domain::{AnalysisNote, NoteCode, VolumeDay};
 use stats::descriptive::{describe, mean, sem};
@@ -6,13 +10,13 @@ use stats::descriptive::{describe, mean, sem};
 use super::cohort::{Cohort, Subject};
 use super::series::Series;
 
-/// The guard's smallest number of animals.
+/// With fewer animals than this a day is guarded.
 const GUARD_ANIMALS: usize = 3;
 
-/// Guarded arms that get a note each; more share one.
+/// The most guarded arms with a note of their own; more share one.
 const NOTES_BY_ARM: usize = 6;
 
-/// The rows, and notes on the arms whose mean the guard ends.
+/// The rows, and notes on the arms with guarded days.
 pub(super) fn volumes(cohort: &Cohort) -> (Vec<VolumeDay>, Vec<AnalysisNote>) {
     let (mut rows, mut notes) = (Vec::new(), Vec::new());
     for arm in 0..cohort.arms.len() {
@@ -40,7 +44,7 @@ pub(super) struct Followed {
 }
 
 impl Followed {
-    /// Those of an arm, by one of their series.
+    /// The animals of an arm, followed by one of their series.
     pub fn of<'a>(
         cohort: &'a Cohort,
         arm: usize,
@@ -52,17 +56,18 @@ impl Followed {
         Self { ends }
     }
 
-    /// Animals with a baseline.
+    /// The number of animals with a baseline.
     pub fn all(&self) -> usize {
         self.ends.len()
     }
 
-    /// Animals with a baseline that were still seen on a day or after it.
+    /// The number of animals with a baseline that were read on a day or later.
     pub fn on(&self, day: f64) -> usize {
         self.ends.len() - self.ends.partition_point(|end| *end < day)
     }
 
-    /// Whether too few are left on a day for a mean to speak of the arm.
+    /// Whether too few animals are left on a day for a mean to describe the arm: fewer than three, or than half of
+    /// those with a baseline.
     pub fn guards(&self, day: f64) -> bool {
         let left = self.on(day);
         left < GUARD_ANIMALS || 2 * left < self.all()

@@ -1,5 +1,5 @@
-//! What was found of each animal day by day, as the analysis takes it: standing readings, burdens, the
-//! study's formula, exclusions heeded or not. For those who compute elsewhere.
+//! The values of each animal by day, just as the analysis uses them (standing readings, burdens, the formula of the
+//! study, exclusions by the options), for exports to programs that compute on their own.
 
 use domain::{AnalysisOptions, StudyRecord};
 

@@ -1,4 +1,4 @@
-//! Questions that have no answer.
+//! Why a study cannot be analyzed as asked.
 
 use crate::Error;
 use domain::{Invalid, Remedy};
@@ -11,9 +11,9 @@ pub enum AnalyzeError {
     UnknownControl {
         /// The arm as typed.
         name: String,
-        /// The study.
+        /// The name of the study.
         study: String,
-        /// The arms that it has.
+        /// Names of its arms.
         known: Vec<String>,
     },
     /// Study days cannot be counted.

@@ -4,7 +4,7 @@ use domain::{AnalysisOptions, LandmarkBy};
 
 use super::cohort::{Cohort, Subject};
 
-/// Where comparisons are made, and up to where curves count.
+/// The day on which arms are compared, and the last day of growth.
 pub(super) struct Frame {
     /// The landmark day.
     pub landmark: Option<f64>,
@@ -17,8 +17,12 @@ pub(super) struct Frame {
 }
 
 impl Frame {
-    /// Takes what the options or the protocol say, else the last day on which every control animal
-    /// that has a baseline was read.
+    /// The days of the options, else of the protocol; else the landmark is the last day on which every control animal
+    /// that has a baseline was read. After that day the control's mean is one of survivors: the animals with the
+    /// largest tumors are gone, and inhibition would look too small. The horizon of growth is the landmark unless
+    /// set apart.
+    ///
+    /// A day in the options counts as asked for only where it differs from that of the protocol.
     pub fn fix(cohort: &Cohort, options: &AnalysisOptions) -> Self {
         let (set, landmark_by) = match (options.day, cohort.protocol.landmark_day) {
             (Some(day), protocol) if protocol != Some(day) => (Some(day), LandmarkBy::Asked),

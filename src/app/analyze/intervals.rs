@@ -1,4 +1,4 @@
-//! The resampling that all intervals of an analysis share.
+//! The bootstrap resamples that all intervals of an analysis share.
 
 use domain::AnalysisOptions;
 use stats::bca::NoInterval;
@@ -7,7 +7,8 @@ use stats::resample::Draws;
 
 use super::cohort::Cohort;
 
-/// Streams of the seed: the groups are resampled independently.
+/// Streams of the seed: control and treated arms are resampled independently. All treated arms share one table,
+/// which is right because no interval compares two of them.
 const CONTROL_STREAM: u64 = 0;
 const TREATED_STREAM: u64 = 1;
 
@@ -34,7 +35,7 @@ impl Tables {
     }
 }
 
-/// The words for a missing interval.
+/// The note of a missing interval.
 pub(super) fn reason(why: NoInterval) -> &'static str {
     match why {
         NoInterval::TooFew => "no interval: fewer than two animals in an arm",
@@ -45,7 +46,7 @@ pub(super) fn reason(why: NoInterval) -> &'static str {
     }
 }
 
-/// Ends of an interval and the note where there is none; nothing where none was asked for.
+/// The ends of an interval, or the note why there is none; neither if no intervals were asked for.
 pub(super) fn ends(
     interval: Option<Result<Interval, NoInterval>>,
 ) -> (Option<f64>, Option<f64>, Option<&'static str>) {

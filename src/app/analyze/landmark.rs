@@ -1,4 +1,8 @@
-//! Tests of the burdens on the landmark day, on two scales.
+//! Tests of the burdens on the landmark day, on the scale of volumes and on that of their logarithms.
+//!
+//! Volumes scatter in proportion to their size, so tests that suppose equal variances suit the logarithms better;
+//! the raw scale is given because many protocols ask for it. Each test stands with its reason where it has no
+//! answer.
 
 use std::fmt::Display;
 
@@ -20,7 +24,7 @@ use super::frame::Frame;
 use super::notes::contrast;
 use super::parallel;
 
-/// The section, and what must be known with it.
+/// The section with its notes.
 pub(super) fn section(
     cohort: &Cohort,
     frame: &Frame,
@@ -56,20 +60,20 @@ pub(super) fn section(
     (any.then_some(LandmarkSection { raw, log }), notes)
 }
 
-/// The difference of two means of logarithms as a ratio.
+/// Gives a difference of mean logarithms as a ratio.
 fn fill_ratio(row: &mut DunnettRow) {
     let ratio = |log: f64| finite(log.exp());
     row.ratio = ratio(row.estimate);
     (row.ratio_low, row.ratio_high) = (ratio(row.ci_low), ratio(row.ci_high));
 }
 
-/// The values of the arms that have two or more.
+/// The values of one scale, of the arms that have two or more.
 struct OneScale<'a> {
     name: &'static str,
     arms: &'a [&'a str],
-    /// Places of the arms, and their values.
+    /// Indices of the arms, with their values.
     groups: Vec<(usize, Vec<f64>)>,
-    /// Places of the arms left out.
+    /// Indices of the arms that are left out.
     out: Vec<usize>,
     has_control: bool,
 }

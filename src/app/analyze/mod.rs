@@ -1,13 +1,12 @@
-//! The analysis of one study: what was recorded in, every number with its definition out.
+//! The analysis of one study: from what was recorded to every number with its definition.
 //!
-//! [`analyze`] is a pure function: the same record and options give the same [`Analysis`], on any
-//! machine and any number of cores. It decides *which* values enter a number; how the number is
-//! computed is `stats`' affair, and nothing here formats anything.
+//! [`analyze`] is a pure function: the same record and options give the same [`Analysis`] on any machine with any
+//! number of cores. It decides *which* values enter a number; `stats` computes the number, and nothing here formats
+//! one.
 //!
-//! The steps: `cohort` turns the record into series of days and values per animal (exclusions,
-//! standing readings, burdens, baselines), `frame` fixes control, landmark and horizon, and each
-//! section is made by the file of its name. Data that are awkward give notes; an error is for a
-//! question that has no answer.
+//! The steps: `cohort` turns the record into series of days and values per animal (exclusions, standing readings,
+//! burdens, baselines), `frame` fixes landmark and horizon, and each section is made by the module of its name.
+//! Awkward data give notes; an error is for a question that has no answer.
 
 mod baseline;
 mod cohort;
@@ -99,7 +98,7 @@ pub fn analyze(record: &StudyRecord, options: &AnalysisOptions) -> Result<Analys
     })
 }
 
-/// What is made of models and tests, while the bootstrap draws.
+/// The sections of models and tests, which are computed while the bootstrap runs.
 struct Models {
     volume_by_day: Vec<VolumeDay>,
     guarded: Vec<AnalysisNote>,

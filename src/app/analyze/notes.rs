@@ -1,4 +1,4 @@
-//! Notes on the study as a whole; the sections add their own.
+//! Notes on the study as a whole. The sections add their own.
 
 use domain::{
     AnalysisNote, AnalysisOptions, BaselineRule, BurdenRule, DataOrigin, ExclusionRule, NoteCode,
@@ -8,7 +8,7 @@ use domain::{
 use super::cohort::{Cohort, Subject};
 use super::frame::Frame;
 
-/// What a reader must know before the numbers.
+/// What a reader must know before the numbers: what was left out, assumed or not found.
 pub(super) fn of_study(
     record: &StudyRecord,
     cohort: &Cohort,
@@ -32,7 +32,7 @@ pub(super) fn of_study(
     notes.map(|note| advised(note, frame)).collect()
 }
 
-/// The note with what can be done about it, where something can.
+/// Adds what can be done about a note, if anything can.
 fn advised(note: AnalysisNote, frame: &Frame) -> AnalysisNote {
     match (note.code, frame.landmark) {
         (NoteCode::NoControl, _) => note.remedied(Remedy::MarkControl),
@@ -58,7 +58,7 @@ fn simulated(cohort: &Cohort) -> Words {
     simulated.then(|| (NoteCode::SimulatedData, message.to_owned()))
 }
 
-/// That a blinded study tells no control is said by its blinding.
+/// None for a blinded study: the note on its blinding already explains why there is no control.
 fn no_control(record: &StudyRecord, cohort: &Cohort) -> Words {
     let message = "no arm is marked as control: nothing is compared";
     let hidden = record.study.blinding.is_blinded();
@@ -96,18 +96,18 @@ fn exclusions(record: &StudyRecord, cohort: &Cohort, options: &AnalysisOptions) 
     Some((NoteCode::Exclusions, message))
 }
 
-/// How many there are of each thing of which there are some.
+/// Counts and names of the things of which there are any.
 fn some_of(counts: [(usize, &str); 3]) -> String {
-    let there = counts.into_iter().filter(|(n, _)| *n > 0);
-    let said: Vec<String> = there
+    let present = counts.into_iter().filter(|(n, _)| *n > 0);
+    let listed: Vec<String> = present
         .map(|(n, thing)| {
             let (word, rest) = thing.split_once(' ').unwrap_or((thing, ""));
             format!("{} {rest}", count(n, word)).trim_end().to_owned()
         })
         .collect();
-    match said.is_empty() {
+    match listed.is_empty() {
         true => "nothing that was read".to_owned(),
-        false => said.join(", "),
+        false => listed.join(", "),
     }
 }
 
@@ -170,7 +170,7 @@ fn landmark(cohort: &Cohort, frame: &Frame) -> Words {
     Some((NoteCode::Landmark, message))
 }
 
-/// A landmark day on which no animal was read, and the days about it on which some were.
+/// A note on a landmark day on which no animal was read, with the nearest days on which some were.
 fn unread(cohort: &Cohort, landmark: f64) -> Words {
     let subjects = cohort.subjects.iter();
     let points = subjects.flat_map(|subject| subject.burden.points());
@@ -213,7 +213,7 @@ pub(super) fn contrast(arms: &[&str], arm: usize, with: usize) -> String {
     format!("{} - {}", arms[arm], arms[with])
 }
 
-/// Names of all pairs of arms, the later less the earlier: 1 − 0, 2 − 0, ..., 2 − 1, ...
+/// Contrasts of all pairs of arms, the later minus the earlier: 1 − 0, 2 − 0, …, 2 − 1, …
 pub(super) fn pair_names(arms: &[&str]) -> Vec<String> {
     let from = |i: usize| (i + 1..arms.len()).map(move |j| contrast(arms, j, i));
     (0..arms.len()).flat_map(from).collect()

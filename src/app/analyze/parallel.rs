@@ -1,9 +1,10 @@
-//! Work spread over the machine's cores, with results in the order of the work.
+//! Work spread over the cores of the machine, with results in the order of the tasks: the number of cores must not
+//! change a result.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
-/// Both, at the same time.
+/// Runs both at the same time.
 pub(super) fn both<A: Send, B>(a: impl FnOnce() -> A + Send, b: impl FnOnce() -> B) -> (A, B) {
     thread::scope(|scope| {
         let a = scope.spawn(a);
@@ -15,8 +16,7 @@ pub(super) fn both<A: Send, B>(a: impl FnOnce() -> A + Send, b: impl FnOnce() ->
     })
 }
 
-/// `work` on every item, each worker with its own scratch; results in the items' order, whatever the
-/// number of cores.
+/// Does `work` on every item; each worker has its own scratch memory. Results are in the order of the items.
 pub(super) fn map<T: Sync, S: Default, R: Send>(
     items: &[T],
     work: impl Fn(&T, &mut S) -> R + Sync,

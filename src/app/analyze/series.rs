@@ -11,7 +11,7 @@ pub(super) struct Series {
 }
 
 impl Series {
-    /// A series of (day, value) in ascending order of days.
+    /// A series of (day, value), which must be in ascending order of days.
     pub fn new(points: impl IntoIterator<Item = (f64, f64)>, rule: BaselineRule) -> Self {
         let (days, values): (Vec<f64>, Vec<f64>) = points.into_iter().unzip();
         Self {

@@ -12,8 +12,8 @@ pub fn csv_file(table: &DataTable) -> ExportFile {
     }
 }
 
-/// Headings and rows: UTF-8, comma, a line feed at the end of each row. Missing values are empty;
-/// texts that a spreadsheet could run as a formula have a `'` before them, numbers never do.
+/// Headings and rows in UTF-8, with commas and a line feed after each row. Missing values are empty. Texts that a
+/// spreadsheet could run as a formula get a `'` before them; numbers never do.
 pub fn csv(table: &DataTable) -> String {
     let mut writer = csv::Writer::from_writer(Vec::new());
     let mut write = |cells: Vec<String>| {

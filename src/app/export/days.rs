@@ -1,15 +1,15 @@
-//! Long tables of each animal's days, as the analysis takes them: one for R, and two in the shapes that
-//! other programs ask for.
+//! Long tables of the days of each animal with the values as analyzed: one for R, and two in the shapes that other
+//! programs require.
 
 use super::values::options;
 use crate::analyze::{AnalyzeError, animal_days};
 use domain::{DataOrigin, StudyRecord};
 use report::data::{Column, DataTable, Value, row};
 
-/// What stands where a program asks for a text that a notebook does not have.
+/// The text for a column that a program requires and a notebook does not have.
 const UNKNOWN: &str = "Unknown";
 
-/// The name that PDXNet's suite asks of the control arm.
+/// The name of the control arm that the PDXNet suite requires.
 const PDX_NET_CONTROL: &str = "Control";
 
 /// `volumes`: a row per animal and day on which it was read or weighed, control first.
@@ -46,8 +46,8 @@ pub fn volumes(record: &StudyRecord) -> Result<DataTable, AnalyzeError> {
     Ok(table)
 }
 
-/// The long table that `SynergyLMM::lmmModel` reads, under the names of its default arguments; time
-/// counts from each animal's baseline, for the package relates volumes to those of time 0.
+/// The long table that `SynergyLMM::lmmModel` reads, with the names of its default arguments. Time counts from the
+/// baseline of each animal, because the package divides volumes by those of time 0.
 pub fn synergy_lmm(record: &StudyRecord) -> Result<DataTable, AnalyzeError> {
     let mut table = DataTable::new(
         "synergylmm",
@@ -129,7 +129,7 @@ pub fn pdx_net(record: &StudyRecord) -> Result<DataTable, AnalyzeError> {
     Ok(table)
 }
 
-/// The control arm by the name that is asked for; another arm of that name gives way.
+/// The name of an arm for PDXNet: the control gets the required name, and another arm of that name a different one.
 fn pdx_net_arm(record: &StudyRecord, arm: &str) -> String {
     let is_control = |a: &&domain::Arm| a.is_control;
     let control = record.arms.iter().find(is_control);

@@ -1,5 +1,5 @@
-//! The key of a blinded study: which animal and which code belong to which arm. Written only when it
-//! is handed out on record, never by an export.
+//! The key of a blinded study: the arm of every animal and code. It is written only when it is handed out on record,
+//! never by an export.
 
 use super::csv::csv;
 use crate::overview::treatment_words;

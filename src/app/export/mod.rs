@@ -1,5 +1,5 @@
-//! Export: a study becomes a folder of files that other programs read. What they promise stands in
-//! `exports/`, a folder per [`Format`].
+//! Export: a study becomes a folder of files for other programs. The contract of each format is in `exports/`, a folder
+//! per [`Format`].
 //!
 //! The tables of a study are defined once, as [`DataTable`]s of typed values:
 //!
@@ -8,12 +8,12 @@
 //! | `study` | field of the protocol |
 //! | `arms` | compound given in an arm |
 //! | `cages` | cage |
-//! | `readings` | reading or weighing; complete by itself, protocol aside |
+//! | `readings` | reading or weighing, with all facts about its animal |
 //! | `dispositions` | animal that left the study |
 //! | `exclusions` | exclusion |
 //!
-//! As CSV they are what import reads back to the same study, ids aside. They hold what was recorded;
-//! `days` and `prism` hold what the analysis makes of it, under its default options. Not a report.
+//! As CSV, import reads them back to the same study except for ids. They hold what was recorded; `days` and `prism` hold
+//! the values as analyzed, under default options. An export is no report: nothing in it is formatted for reading.
 
 mod csv;
 mod days;
@@ -38,7 +38,7 @@ use study::{arms, cages, dispositions, exclusions, protocol};
 
 pub use super::files::file_name;
 
-/// For whom a study is exported.
+/// The format of an export, by the program that reads it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Format {
     /// Spreadsheets, scripts, and import: the tables as text.
@@ -56,7 +56,7 @@ pub enum Format {
 }
 
 impl Notebook {
-    /// Writes a study into a folder in a format; answers the paths of the files.
+    /// Writes a masked study into a folder; answers the paths of the files.
     pub fn export(&self, study: &str, format: Format, to: &Path) -> Result<Vec<PathBuf>, Error> {
         Ok(write_to(to, &files_of(&self.study(study)?, format)?)?)
     }
@@ -65,7 +65,7 @@ impl Notebook {
 /// The files of a study. The same record and format give the same bytes.
 ///
 /// # Errors
-/// Where a format needs the analysis: as [`analyze`](super::analyze::analyze). Where the program was built without a format.
+/// If the program was built without the format; for a format of analyzed values, as [`analyze`](super::analyze::analyze).
 pub fn files_of(record: &StudyRecord, format: Format) -> Result<Vec<ExportFile>, Error> {
     let tables = || tables_of(record).iter().map(csv_file).collect();
     Ok(match format {

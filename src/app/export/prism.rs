@@ -9,7 +9,7 @@ use crate::files::{ExportFile, file_name};
 use domain::{Analysis, AnalysisOptions, ExclusionRule, StudyRecord, TimeToEvent};
 use report::prism::{Layout, PrismCell, PrismColumn, PrismTable, Project, pzfx};
 
-/// What a table holds of an animal's day.
+/// A quantity of an animal on a day.
 struct Quantity {
     title: &'static str,
     decimals: usize,
@@ -67,12 +67,12 @@ fn project(record: &StudyRecord) -> Result<Project, AnalyzeError> {
     })
 }
 
-/// The animals with all their values, and which of these the analysis leaves out.
+/// The animals with all of their values, also those that the analysis leaves out: Prism shows these as excluded.
 struct Animals<'a> {
     arms: &'a [String],
-    /// As if nothing were excluded, in order of arms and tags.
+    /// Without exclusions, in order of arms and tags.
     all: Vec<AnimalDays>,
-    /// By tag.
+    /// With exclusions, by tag.
     counted: HashMap<String, AnimalDays>,
 }
 
@@ -141,7 +141,7 @@ impl<'a> Animals<'a> {
         self.arms.iter().map(column).collect()
     }
 
-    /// A value that the analysis does not have is excluded.
+    /// A value that the analysis leaves out is marked as excluded.
     fn cells(&self, animal: &AnimalDays, quantity: &Quantity, days: &[f64]) -> Vec<PrismCell> {
         let on = |animal: &AnimalDays, day: f64| {
             let at = animal.days.iter().find(|d| d.day == day);
@@ -180,7 +180,7 @@ fn survival(times: &TimeToEvent, analysis: &Analysis) -> PrismTable {
     }
 }
 
-/// The info sheet: where the numbers are from, and which animal is which replicate.
+/// The info sheet: the origin of the numbers, and the animal of each replicate.
 fn facts(record: &StudyRecord, analysis: &Analysis, study: &Animals) -> Vec<(String, String)> {
     let fact = |name: &str, value: &str| (name.to_owned(), value.to_owned());
     let mut facts = vec![

@@ -1,4 +1,4 @@
-//! The files that let R refit the mixed model: the values as analyzed, what was found, and the script.
+//! Files with which R refits the mixed model: the values as analyzed, our results, and the script.
 
 use super::csv::csv_file;
 use super::days;
@@ -24,8 +24,8 @@ pub fn files(record: &StudyRecord) -> Result<[ExportFile; 3], AnalyzeError> {
     ])
 }
 
-/// Fixed effects and differences on the landmark day with Satterthwaite's degrees of freedom; no row
-/// where the readings bear no model.
+/// Fixed effects and differences on the landmark day with Satterthwaite's degrees of freedom, which R gives too; no row
+/// if there is no model.
 fn model(record: &StudyRecord) -> Result<DataTable, AnalyzeError> {
     let mut table = DataTable::new(
         "graftbook_model",

@@ -1,4 +1,4 @@
-//! One cell -> one typed value.
+//! From one cell to one typed value.
 
 use std::borrow::Cow;
 
@@ -41,7 +41,7 @@ pub fn present_as<'c>(
         },
         Cell::Formula(..) if !options.cached_formulas => Err(Invalid::new(
             field,
-            cell.shown(),
+            cell.displayed(),
             "is a formula",
             ImportRemedy::UseSavedResults,
         )),
@@ -49,7 +49,7 @@ pub fn present_as<'c>(
             Some(value) => Ok(Some(value)),
             None => Err(Invalid::new(
                 field,
-                cell.shown(),
+                cell.displayed(),
                 "is a formula without a saved result",
                 "open the workbook, save it, and import it again",
             )),
@@ -65,11 +65,11 @@ pub fn present_as<'c>(
     }
 }
 
-/// The cell as text, without the mark that guards it from being run as a formula.
+/// The cell as text, without the `'` that guards it from being run as a formula.
 pub fn text(cell: &Cell) -> Cow<'_, str> {
     match cell {
         Cell::Text(text) => unguarded(text).into(),
-        cell => cell.shown().into(),
+        cell => cell.displayed().into(),
     }
 }
 
@@ -80,12 +80,12 @@ fn unguarded(text: &str) -> &str {
     }
 }
 
-/// A name on one line.
+/// A text on one line.
 pub fn label(cell: &Cell, field: Field) -> Result<Label, Invalid> {
     Label::new(field.id(), &text(cell))
 }
 
-/// A remark.
+/// A text that can have several lines.
 pub fn prose(cell: &Cell, field: Field) -> Result<Prose, Invalid> {
     Prose::new(field.id(), &text(cell))
 }
@@ -95,7 +95,7 @@ pub fn number(cell: &Cell, field: Field, options: &ImportOptions) -> Result<f64,
     number_as(cell, field.id(), options)
 }
 
-/// The same for what is no field of a reading.
+/// As [`number`], for a column that is no field of a reading; `field` names it in messages.
 pub fn number_as(
     cell: &Cell,
     field: &'static str,
@@ -106,13 +106,13 @@ pub fn number_as(
         Cell::Text(text) => parse_number(field, text, options.decimal),
         Cell::Date(_) => Err(Invalid::new(
             field,
-            cell.shown(),
+            cell.displayed(),
             "is a date where a number belongs",
             "give the cell a number format and type the number again",
         )),
         cell => Err(Invalid::new(
             field,
-            cell.shown(),
+            cell.displayed(),
             "is not a number",
             "give a finite number",
         )),
@@ -138,7 +138,7 @@ pub fn day(cell: &Cell, options: &ImportOptions) -> Result<f64, Invalid> {
     let day = match cell {
         Cell::Date(_) => {
             let remedy = ImportRemedy::MapDateColumn;
-            return Err(Invalid::new(field.id(), cell.shown(), "is a date", remedy));
+            return Err(Invalid::new(field.id(), cell.displayed(), "is a date", remedy));
         }
         Cell::Text(text) => {
             let typed = text.trim();
@@ -161,7 +161,7 @@ pub fn day(cell: &Cell, options: &ImportOptions) -> Result<f64, Invalid> {
         }
         cell => number(cell, field, options)?,
     };
-    // Any anchor in the middle of the calendar tells whether the day is possible.
+    // With any date in the middle of the calendar as day 0, a day outside of the calendar shows.
     when_of(day, NaiveDate::default()).map(|_| day)
 }
 
@@ -203,7 +203,7 @@ pub fn date(
         }
         cell => Err(Invalid::new(
             field.id(),
-            cell.shown(),
+            cell.displayed(),
             "is not a date",
             "give the cell a date format, or write it as 2026-01-22",
         )),
@@ -229,18 +229,18 @@ pub fn sex(cell: &Cell) -> Result<Sex, Invalid> {
     Sex::read(&text(cell))
 }
 
-/// What a reading's state column says.
+/// The state of a tumor in its column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum State {
     /// The tumor has a size.
     Measured,
-    /// It cannot be felt.
+    /// The tumor cannot be felt.
     NotPalpable,
-    /// Nobody looked.
+    /// The tumor was not measured.
     NotMeasured,
 }
 
-/// A state, forgiving case and the choice between space, `-` and `_`.
+/// A state; upper and lower case, and space, `-` and `_`, are the same.
 pub fn state(cell: &Cell) -> Result<State, Invalid> {
     match spelled(&text(cell)).as_str() {
         "measured" => Ok(State::Measured),
@@ -255,7 +255,7 @@ pub fn state(cell: &Cell) -> Result<State, Invalid> {
     }
 }
 
-/// How an animal left the study; none for one that did not.
+/// How an animal left the study; none for a word that says that it did not.
 pub fn disposition(cell: &Cell) -> Result<Option<DispositionKind>, Invalid> {
     let text = text(cell);
     match spelled(&text).as_str() {

@@ -1,4 +1,4 @@
-//! Single columns of a file, for whoever needs values by heading and no readings.
+//! Single columns of a file by their headings, without readings: for draws from a table.
 
 use std::collections::HashSet;
 use std::path::Path;
@@ -6,7 +6,7 @@ use std::path::Path;
 use super::cells;
 use super::options::ImportOptions;
 use super::source::{Cell, Table, read_table};
-use crate::file_problems::{Effect, ImportError, Problem};
+use crate::file_problems::{Effect, ImportError, FileProblem};
 use domain::{DrawRemedy, Invalid, Label};
 
 /// A file whose columns are taken by their headings.
@@ -26,11 +26,11 @@ pub(crate) fn read_columns_of<'o>(
 
 impl ColumnReader<'_> {
     /// Rows that do not fit the headings.
-    pub fn problems(&self) -> Vec<Problem> {
+    pub fn problems(&self) -> Vec<FileProblem> {
         self.table.problems.clone()
     }
 
-    /// The place of a column, by its heading as it stands in the file.
+    /// The index of the column with this heading, spelled as in the file.
     pub fn column(&self, heading: &str) -> Result<usize, Invalid> {
         let same = |h: &&String| h.trim().eq_ignore_ascii_case(heading.trim());
         let headings = self.table.headings.iter();
@@ -46,8 +46,8 @@ impl ColumnReader<'_> {
         }
     }
 
-    /// A name per row: there, and no other row's.
-    pub fn names(&self, column: usize) -> Result<Vec<String>, Vec<Problem>> {
+    /// A name per row. Refuses missing names, and names that occur twice.
+    pub fn names(&self, column: usize) -> Result<Vec<String>, Vec<FileProblem>> {
         let mut seen: HashSet<String> = HashSet::new();
         self.each(column, |cell| {
             let Some(cell) = cell else {
@@ -64,23 +64,23 @@ impl ColumnReader<'_> {
     }
 
     /// A number per row; none where the cell is empty or `NA`.
-    pub fn numbers(&self, column: usize) -> Result<Vec<Option<f64>>, Vec<Problem>> {
+    pub fn numbers(&self, column: usize) -> Result<Vec<Option<f64>>, Vec<FileProblem>> {
         let number = |cell: &Cell| cells::number_as(cell, "value", self.options);
         self.each(column, |cell| cell.map(number).transpose())
     }
 
     /// A text per row; none where the cell is empty or `NA`.
-    pub fn texts(&self, column: usize) -> Result<Vec<Option<String>>, Vec<Problem>> {
+    pub fn texts(&self, column: usize) -> Result<Vec<Option<String>>, Vec<FileProblem>> {
         let text = |cell: &Cell| Ok(Label::new("level", &cells::text(cell))?.to_string());
         self.each(column, |cell| cell.map(text).transpose())
     }
 
-    /// Something of every row, or all that is wrong.
+    /// A value of every row, or all problems.
     fn each<T>(
         &self,
         column: usize,
         mut read: impl FnMut(Option<&Cell>) -> Result<T, Invalid>,
-    ) -> Result<Vec<T>, Vec<Problem>> {
+    ) -> Result<Vec<T>, Vec<FileProblem>> {
         let (mut values, mut problems) = (Vec::new(), Vec::new());
         for row in &self.table.rows {
             let cell = row.cells.get(column).unwrap_or(&Cell::Empty);
@@ -89,7 +89,7 @@ impl ColumnReader<'_> {
                 Ok(value) => values.push(value),
                 Err(invalid) => {
                     let place = self.table.place(row.line, Some(column));
-                    problems.push(Problem::refused(place, invalid, Effect::Undecided));
+                    problems.push(FileProblem::refused(place, invalid, Effect::Undecided));
                 }
             }
         }

@@ -1,4 +1,4 @@
-//! The fields that a column can hold, and the headings people write over them.
+//! The fields that a column can hold, and the headings that name them in practice.
 
 use domain::{Invalid, printable};
 
@@ -73,9 +73,9 @@ fields! {
     WeightRepeat => "weight_repeat", Unit::None, ["weightrepeat", "weighingno", "weighingnumber"];
     /// The reading with the digits that were typed.
     Typed => "typed", Unit::None, ["typed", "astyped"];
-    /// Who looked.
+    /// Who measured.
     Observer => "observer", Unit::None, ["observer", "measuredby", "observedby", "operator", "technician"];
-    /// How.
+    /// How it was measured.
     Method => "method", Unit::None, ["method", "measurementmethod"];
     /// How the animal left the study.
     Disposition => "disposition", Unit::None, ["disposition", "fate", "dispositionkind"];
@@ -132,8 +132,8 @@ const UNITS: [(&str, Option<Unit>); 31] = [
 ];
 
 impl Unit {
-    /// The unit that a word in a heading names: `None` where it names none, `Some(None)` where it
-    /// names one that no field is in.
+    /// The unit that a word in a heading names: `None` if it names none, `Some(None)` if it names one that no field
+    /// has.
     pub fn named(word: &str) -> Option<Option<Self>> {
         UNITS
             .iter()

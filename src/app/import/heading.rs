@@ -1,4 +1,4 @@
-//! The text of a heading: its words apart from its units.
+//! The text of a heading, divided into words and units.
 
 use super::field::{Field, Unit};
 
@@ -7,7 +7,7 @@ pub fn without_units(heading: &str) -> String {
     split_units(heading).0
 }
 
-/// A heading in lower case without its units, and these.
+/// A heading in lower case without its units, and the units.
 pub fn split_units(heading: &str) -> (String, Vec<String>) {
     let mut rest = heading
         .trim()
@@ -43,7 +43,7 @@ pub fn split_units(heading: &str) -> (String, Vec<String>) {
     (trimmed.to_owned(), units)
 }
 
-/// The letters and digits of a text.
+/// The letters and digits of a text: two spellings of a heading are compared by these.
 pub fn plain(text: &str) -> String {
     text.chars().filter(|c| c.is_alphanumeric()).collect()
 }

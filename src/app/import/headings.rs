@@ -1,5 +1,5 @@
-//! Headings -> fields: case, spaces, underscores, dots, hyphens and units do not count, and beyond
-//! that only the spellings listed in `field` are taken. A heading is never guessed.
+//! From headings to fields: case, spaces, underscores, dots, hyphens and units do not count; beyond that only the
+//! spellings listed in `field` are known. A heading is never guessed: a wrong guess would import wrong data unnoticed.
 
 use super::field::{Field, Unit};
 use super::heading::{plain, split_units};
@@ -9,22 +9,22 @@ use super::wide::{ColumnTime, day_headings};
 use crate::file_problems::ImportError;
 use domain::{ImportRemedy, printable};
 
-/// Which columns hold what.
+/// The columns of the fields.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Columns {
     by_field: Vec<Option<usize>>,
-    /// In a wide file, the columns of each day in the order of the file; empty in a tidy one.
+    /// In a wide file, the columns of each day in the order of the file; empty for a tidy file.
     pub days: Vec<DayColumns>,
-    /// The columns that are not used, as a message names them.
+    /// The columns that are not used, by the names for a message.
     pub not_used: Vec<String>,
 }
 
 /// The columns of a wide file that belong to one day.
 #[derive(Debug, Clone, PartialEq)]
 pub struct DayColumns {
-    /// When.
+    /// The day or date.
     pub time: ColumnTime,
-    /// What was taken, and its column.
+    /// Each field with its column.
     pub columns: Vec<(Field, usize)>,
 }
 
@@ -39,7 +39,7 @@ impl Columns {
         !self.days.is_empty()
     }
 
-    /// Whether the file tells how animals left the study, and measures nothing.
+    /// Whether the file has dispositions and no measurements.
     pub fn only_dispositions(&self) -> bool {
         let values = [
             Field::Length,
@@ -60,10 +60,11 @@ impl Columns {
     }
 }
 
-/// Finds what each column holds.
+/// Finds the field of each column.
 ///
-/// Refuses a heading that stands twice, a known heading with a unit that is not ours, a mapped
-/// heading that is not there, and a file without a column for the animal.
+/// # Errors
+/// If a heading occurs twice, a known heading has another unit than its field, a mapped heading is missing, or no
+/// column holds the animal.
 pub fn recognize(table: &Table, options: &ImportOptions) -> Result<Columns, ImportError> {
     refuse_twins(table)?;
     let mut columns = Columns {
@@ -152,17 +153,17 @@ fn mapped_columns(
                         printable(&table.file),
                         printable(heading)
                     ),
-                    remedy: format!("its headings are {}", shown_headings(table)).into(),
+                    remedy: format!("its headings are {}", list_headings(table)).into(),
                 }),
             }
         })
         .collect()
 }
 
-/// What two headings must not share.
+/// Two headings with the same key are the same heading.
 fn twin_key(heading: &str) -> String {
     let (words, _) = split_units(heading);
-    // A sign tells days apart, a point parts of days.
+    // A sign and a point distinguish days: `-1`, `1`, `1.5`.
     match words.chars().any(|c| c.is_ascii_digit()) {
         true => words.split_whitespace().collect::<Vec<_>>().join(" "),
         false => match plain(&words) {
@@ -240,7 +241,7 @@ fn find_days(
         group.columns.push((field, column));
     }
     if columns.is_wide() {
-        // A value that belongs to no day cannot be placed.
+        // In a wide file a value without a day has no time.
         for field in [
             Field::Length,
             Field::Width,
@@ -259,13 +260,13 @@ fn no_animal(table: &Table) -> ImportError {
         file: printable(&table.file),
         why: "no column tells the animal".into(),
         remedy: ImportRemedy::MapAnimalColumn {
-            headings: shown_headings(table),
+            headings: list_headings(table),
         }
         .into(),
     }
 }
 
-fn shown_headings(table: &Table) -> String {
+fn list_headings(table: &Table) -> String {
     let mut shown: Vec<_> = table
         .headings
         .iter()
@@ -366,8 +367,8 @@ mod tests {
                 "the heading `Length (mm)` stands twice: in column 2 and, as `length_mm`, in column 3",
             ),
             (
-                &["id", "note", "ImportNote"],
-                "the heading `note` stands twice: in column 2 and, as `ImportNote`, in column 3",
+                &["id", "note", "Note"],
+                "the heading `note` stands twice: in column 2 and, as `Note`, in column 3",
             ),
             (
                 &["id", "day", "length_cm"],

@@ -1,9 +1,9 @@
-//! Import: a file of readings, tidy or wide, as CSV or Excel, becomes a plan of what to make.
+//! Import: a file of readings, tidy or wide, as CSV or Excel, becomes a plan of what to make in the notebook.
 //!
-//! The steps are pure and each has a file: bytes -> table (`source`), headings -> fields
-//! (`headings`, `wide`), cells -> typed rows (`rows`), rows and the studies that exist -> what is to
-//! be made (`plan`). Every step collects all its problems; nothing is guessed, clipped or dropped
-//! in silence. Only the last one (`write`) touches the notebook: it writes the plan as one operation.
+//! The steps are pure, and each has a module: bytes become a table (`source`), headings become fields (`headings`,
+//! `wide`), cells become typed rows (`rows`), and rows become a plan beside the studies that exist (`plan`). Every
+//! step collects all of its problems, so that a file is corrected in one go; nothing is guessed, clipped or dropped
+//! in silence. Only the last step (`write`) touches the notebook: it writes the plan as one operation.
 
 mod cells;
 mod column;
@@ -22,7 +22,7 @@ mod source;
 mod wide;
 mod write;
 
-pub use crate::file_problems::{ColumnPlace, Effect, ImportError, Place, Problem};
+pub use crate::file_problems::{Effect, FileColumn, FilePlace, FileProblem, ImportError};
 pub(crate) use column::read_columns_of;
 pub use field::Field;
 pub use options::{DateFormat, ImportOptions, WideValue, parse_map};

@@ -1,4 +1,4 @@
-//! Sizes, volume, state and reason of a row -> what was found.
+//! From sizes, volume, state and reason of a row to an observation.
 
 use super::cells::{self, State};
 use super::field::Field;
@@ -15,19 +15,19 @@ pub struct Sizing {
     volume: Got<(f64, String)>,
 }
 
-/// What a row found.
+/// The observation of a row.
 #[derive(Debug, Default)]
 pub struct Found {
-    /// The observation, if there is one.
+    /// None for a row without one.
     pub observation: Option<Observation>,
-    /// The volume in mm³ that stands beside sizes.
+    /// The volume of a row that has sizes too, mm³: to be compared with theirs.
     pub volume_beside: Option<f64>,
-    /// Whether length and width changed places.
+    /// Whether length and width were swapped.
     pub swapped: bool,
 }
 
 impl Sizing {
-    /// Reads the cells, and lists what is wrong with them.
+    /// Reads the cells; bad values become problems of the reader.
     pub fn read(
         reader: &mut CellReader<'_>,
         row: &Row,
@@ -51,10 +51,10 @@ impl Sizing {
         }
     }
 
-    /// The sizes with the digits that were typed, else the volume.
+    /// The sizes with the digits that were typed; without sizes, the volume.
     pub fn typed(&self) -> Option<String> {
-        match (self.has_bad_size(), self.shown()) {
-            (false, shown) if !shown.is_empty() => Some(shown),
+        match (self.has_bad_size(), self.typed_sizes()) {
+            (false, sizes) if !sizes.is_empty() => Some(sizes),
             _ => self.typed_volume(),
         }
     }
@@ -64,14 +64,14 @@ impl Sizing {
         digits(&self.volume).map(str::to_owned)
     }
 
-    /// What the volume alone finds, where sizes beside it are impossible.
+    /// The observation by the volume alone, for a row whose sizes are impossible.
     pub fn by_volume(&self) -> Option<Observation> {
         let volume = number(&self.volume)?;
         Observation::from_numbers(None, None, None, Some(volume)).ok()
     }
 
     /// The sizes with the digits that were typed; empty where there are none.
-    pub fn shown(&self) -> String {
+    pub fn typed_sizes(&self) -> String {
         let sizes = [&self.length, &self.width, &self.height];
         sizes
             .into_iter()
@@ -113,9 +113,9 @@ fn number(got: &Got<(f64, String)>) -> Option<f64> {
     }
 }
 
-/// What a row found; refuses impossible sizes, and a state that contradicts the values.
+/// The observation of a row. Refuses impossible sizes, and a state that contradicts the values.
 ///
-/// A reason without a state and without any value is a tumor that was not measured.
+/// A reason without a state and without any value means that the tumor was not measured.
 pub fn observe(
     sizing: &Sizing,
     state: Option<State>,
@@ -154,7 +154,7 @@ fn unvalued(
     let refuse = |field, why, hint| Err(Invalid::new(field, "", why, hint));
     match (state, reason) {
         (Some(State::NotPalpable), _) => Ok(Some(Observation::NotPalpable)),
-        // What was there is listed already.
+        // The bad value is listed already: no second problem for it.
         _ if sizing.has_bad() => Ok(None),
         (Some(State::NotMeasured), None) => refuse(
             "reason",

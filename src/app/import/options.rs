@@ -1,4 +1,4 @@
-//! What a person may say about a file, beside the file.
+//! What a user can say about a file besides the file itself.
 
 use chrono::NaiveDate;
 
@@ -13,40 +13,39 @@ pub struct ImportOptions {
     pub study: Option<String>,
     /// Day 0 of a study that has none yet.
     pub day0: Option<NaiveDate>,
-    /// The study day of all rows, in a file that tells none.
+    /// The study day of all rows, for a file without days.
     pub day: Option<f64>,
     /// The control arm of the studies that are made.
     pub control: Option<String>,
-    /// Columns by their heading, where the heading does not say what they are.
+    /// Fields of columns whose headings do not name them: (field, heading).
     pub map: Vec<(Field, String)>,
-    /// The mark between whole and fraction.
+    /// The mark before the fraction of a number.
     pub decimal: DecimalMark,
     /// How dates that are not 2026-01-22 are written.
     pub date_format: Option<DateFormat>,
-    /// The delimiter of a text file, where the headings do not show it.
+    /// The delimiter of a text file; none: found in its headings.
     pub delimiter: Option<u8>,
-    /// The encoding of a text file that is not UTF-8, as the web names it.
+    /// The encoding of a text file that is not UTF-8, by its name on the web.
     pub encoding: Option<String>,
-    /// The sheet of a workbook; the first that holds anything where none is named.
+    /// The sheet of a workbook; none: the first one with cells.
     pub sheet: Option<String>,
-    /// The line or row that holds the headings, from 1; the first that holds anything where none is
-    /// given.
+    /// The line or row of the headings, from 1; none: the first one that is not blank.
     pub header_row: Option<u32>,
-    /// Take the saved results of formulas in a workbook.
+    /// Whether the saved results of formulas in a workbook are taken.
     pub cached_formulas: bool,
-    /// What the columns of a wide file hold whose headings tell a day only.
+    /// What columns of a wide file hold whose headings name nothing but a day.
     pub wide: WideValue,
-    /// Make arms that an existing study does not have.
+    /// Whether arms are made that an existing study does not have.
     pub new_arms: bool,
-    /// Make animals that an existing study does not have.
+    /// Whether animals are made that an existing study does not have.
     pub new_animals: bool,
-    /// Swap length and width where the width is the larger one.
+    /// Whether length and width are swapped if the width is larger.
     pub swap: bool,
-    /// Leave bad values out, and list them, where otherwise they refuse the import.
+    /// Whether bad values are left out and listed; otherwise they refuse the import.
     pub skip_bad: bool,
 }
 
-/// What the columns of a wide file hold whose headings tell a day only.
+/// What columns of a wide file hold whose headings name nothing but a day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum WideValue {
     /// Tumor volumes in mm³.
@@ -78,7 +77,7 @@ impl std::str::FromStr for WideValue {
 pub struct DateFormat(String);
 
 impl DateFormat {
-    /// The date that `text` tells; none where it is written otherwise.
+    /// The date of a text; none if the text has another format.
     pub fn read(&self, text: &str) -> Option<NaiveDate> {
         NaiveDate::parse_from_str(text.trim(), &self.0).ok()
     }
@@ -93,7 +92,7 @@ impl std::str::FromStr for DateFormat {
             false => codes_of(&text.to_uppercase()),
         };
         let format = Self(codes);
-        // A format that cannot tell one day is found out by reading what it writes.
+        // A format that does not determine a day cannot read back what it writes.
         let day = NaiveDate::from_ymd_opt(2026, 1, 22);
         let items = chrono::format::StrftimeItems::new(&format.0);
         let written = items.parse().ok().and_then(|items| {

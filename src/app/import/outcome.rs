@@ -1,11 +1,11 @@
-//! What an import made, or would make: the same answer for a dry run and a real one.
+//! The result of an import: the same for a dry run and a real one.
 
 use serde::Serialize;
 
-use crate::file_problems::{Place, Problem};
+use crate::file_problems::{FilePlace, FileProblem};
 use domain::{ImportRemedy, Remedy};
 
-/// Something a person should know that is no problem.
+/// What a user should know, though it is no problem.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ImportNote {
     /// What kind of note, for programs.
@@ -36,11 +36,11 @@ impl ImportNote {
     }
 }
 
-/// A volume that disagrees by more than 1 % with the one from the sizes in its row, which rules.
+/// A volume that differs by more than 1 % from that of the sizes in its row. The sizes are recorded.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Disagreement {
-    /// Where it stands.
-    pub place: Place,
+    /// The place of the volume.
+    pub place: FilePlace,
     /// The animal.
     pub animal: String,
     /// The volume in the file, in mm³.
@@ -49,7 +49,7 @@ pub struct Disagreement {
     pub computed_mm3: f64,
 }
 
-/// How many things of each kind are made.
+/// Numbers of the records that are made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
 pub struct Counts {
     /// Studies.
@@ -112,7 +112,7 @@ pub struct ImportOutcome {
     pub files: Vec<String>,
     /// Rows below the headings.
     pub rows_read: usize,
-    /// Rows that hold no value; their animals are made all the same.
+    /// The number of rows without a value; their animals are made nevertheless.
     pub rows_without_values: usize,
     /// The columns that were used: field and heading.
     pub columns_used: Vec<(&'static str, String)>,
@@ -120,12 +120,12 @@ pub struct ImportOutcome {
     pub columns_not_used: Vec<String>,
     /// What is made in each study.
     pub studies: Vec<StudyOutcome>,
-    /// What is made in all.
+    /// The sum over all studies.
     pub made: Counts,
-    /// What a person should know.
+    /// What the user should know.
     pub notes: Vec<ImportNote>,
-    /// Volumes that disagree with the sizes beside them.
+    /// Volumes that differ from those of the sizes in their row.
     pub disagreements: Vec<Disagreement>,
-    /// Bad values that are left out.
-    pub left_out: Vec<Problem>,
+    /// Bad values that were left out.
+    pub left_out: Vec<FileProblem>,
 }

@@ -11,7 +11,7 @@ use super::cells;
 use super::field::Field;
 use super::options::ImportOptions;
 use super::source::{Row, Table, read_table};
-use crate::file_problems::{Effect, ImportError, Place, Problem};
+use crate::file_problems::{Effect, ImportError, FilePlace, FileProblem};
 use crate::study_files::{ARMS_FILE, BLINDING, CAGES_FILE, EXCLUSIONS_FILE, STUDY_FILE};
 use domain::{
     Arm, ArmId, Blinding, Cells, DecimalMark, Invalid, Label, Prose, Protocol, Study, StudyId,
@@ -37,7 +37,7 @@ pub struct Bundle {
 #[derive(Debug, Clone, PartialEq)]
 pub struct ExclusionLine {
     /// Where it stands.
-    pub place: Place,
+    pub place: FilePlace,
     /// `animal`, `animal_day`, `day` or `reading`.
     pub scope: &'static str,
     /// The animal's tag.
@@ -123,11 +123,11 @@ pub fn holds_rows(path: &Path) -> bool {
 /// Cells of a table by their headings, with a list for what is wrong.
 struct Sheet<'a> {
     table: &'a Table,
-    problems: &'a mut Vec<Problem>,
+    problems: &'a mut Vec<FileProblem>,
 }
 
 impl<'a> Sheet<'a> {
-    fn of(table: &'a Table, problems: &'a mut Vec<Problem>) -> Self {
+    fn of(table: &'a Table, problems: &'a mut Vec<FileProblem>) -> Self {
         problems.extend(table.problems.iter().cloned());
         Self { table, problems }
     }
@@ -180,7 +180,7 @@ impl<'a> Sheet<'a> {
     fn refuse(&mut self, row: &Row, column: Option<usize>, invalid: Invalid) {
         let place = self.table.place(row.line, column);
         self.problems
-            .push(Problem::refused(place, invalid, Effect::Undecided));
+            .push(FileProblem::refused(place, invalid, Effect::Undecided));
     }
 }
 
@@ -287,7 +287,7 @@ fn yes(field: &'static str) -> impl Fn(&str) -> Result<bool, Invalid> {
     }
 }
 
-fn read_study(table: &Table, problems: &mut Vec<Problem>, blinded: &mut bool) -> Option<Study> {
+fn read_study(table: &Table, problems: &mut Vec<FileProblem>, blinded: &mut bool) -> Option<Study> {
     let mut sheet = Sheet::of(table, problems);
     let mut protocol = Protocol::default();
     let names: Vec<&'static str> = ["name", "status", BLINDING]
@@ -346,7 +346,7 @@ fn read_study(table: &Table, problems: &mut Vec<Problem>, blinded: &mut bool) ->
     }
 }
 
-fn read_arms(table: &Table, problems: &mut Vec<Problem>) -> Vec<Arm> {
+fn read_arms(table: &Table, problems: &mut Vec<FileProblem>) -> Vec<Arm> {
     let mut sheet = Sheet::of(table, problems);
     let mut arms: Vec<Arm> = Vec::new();
     for row in &table.rows {
@@ -396,7 +396,7 @@ fn read_arms(table: &Table, problems: &mut Vec<Problem>) -> Vec<Arm> {
     arms
 }
 
-fn read_exclusions(table: &Table, problems: &mut Vec<Problem>) -> Vec<ExclusionLine> {
+fn read_exclusions(table: &Table, problems: &mut Vec<FileProblem>) -> Vec<ExclusionLine> {
     const SCOPES: [&str; 4] = ["animal", "animal_day", "day", "reading"];
     let mut sheet = Sheet::of(table, problems);
     let scope = |text: &str| {

@@ -19,8 +19,8 @@ use domain::{ImportRemedy, printable};
 ///
 /// # Errors
 ///
-/// A file that cannot be taken at all, or what the options must still say about it. Bad values are
-/// no error here: they are in the answer, for [`plan`](super::plan) to list together with its own.
+/// If a file cannot be read at all, or the options leave something open about it. Bad values are no error here: the
+/// result holds them, and [`plan`](super::plan()) lists them together with its own.
 pub fn read(
     path: &Path,
     dispositions: Option<&Path>,
@@ -50,7 +50,7 @@ fn read_folder(
         });
     }
     let bundle = own::read_bundle(folder)?;
-    // The files are as export writes them, whatever is said about others.
+    // Export wrote these files: options for other files do not apply.
     let plain = ImportOptions {
         study: options.study.clone(),
         ..ImportOptions::default()
@@ -78,7 +78,7 @@ fn read_dispositions(
     options: &ImportOptions,
 ) -> Result<Option<ReadFile>, ImportError> {
     let Some(path) = path else { return Ok(None) };
-    // What was said about the columns of the first file need not hold for the second.
+    // Options about columns and sheets are meant for the first file.
     let options = ImportOptions {
         map: Vec::new(),
         sheet: None,
@@ -100,7 +100,7 @@ fn read_file(path: &Path, options: &ImportOptions, number: usize) -> Result<Read
     read_columns(read_table(path, options)?, options, number)
 }
 
-/// Reads text that is no file; `number` is its place among the files of the import.
+/// Reads a text that is not in a file; `number` is its index among the files of the import.
 pub fn read_text(
     name: &str,
     text: &str,

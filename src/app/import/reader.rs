@@ -1,4 +1,4 @@
-//! The cells of one row -> typed values. What is refused is listed as a problem.
+//! From the cells of a row to typed values. A refused value becomes a problem.
 
 use chrono::NaiveDate;
 
@@ -7,7 +7,7 @@ use super::field::Field;
 use super::headings::Columns;
 use super::options::ImportOptions;
 use super::source::{Cell, Row, Table};
-use crate::file_problems::{Effect, Problem};
+use crate::file_problems::{Effect, FileProblem};
 use domain::{Invalid, Label};
 
 /// What was found in a cell.
@@ -28,12 +28,12 @@ impl<T> Got<T> {
     }
 }
 
-/// Reads cells of a table and collects what is wrong with them.
+/// Reads cells of a table and collects their problems.
 pub struct CellReader<'a> {
     pub table: &'a Table,
     pub columns: &'a Columns,
     pub options: &'a ImportOptions,
-    pub problems: Vec<Problem>,
+    pub problems: Vec<FileProblem>,
     /// Whether a date had a time of day, which was left off.
     pub has_times_of_day: bool,
 }
@@ -78,7 +78,7 @@ impl CellReader<'_> {
         self.at(row, self.columns.of(field), field, effect, read)
     }
 
-    /// Reads the cell in a column, and lists what is wrong with it.
+    /// Reads the cell in a column, and lists its problem if it has one.
     pub fn at<T>(
         &mut self,
         row: &Row,
@@ -106,6 +106,7 @@ impl CellReader<'_> {
 
     pub fn refuse(&mut self, row: &Row, column: Option<usize>, invalid: Invalid, effect: Effect) {
         let place = self.table.place(row.line, column);
-        self.problems.push(Problem::refused(place, invalid, effect));
+        self.problems
+            .push(FileProblem::refused(place, invalid, effect));
     }
 }

@@ -1,4 +1,4 @@
-//! Table -> typed rows. Every cell that is used is read and checked; all problems are collected.
+//! From a table to typed rows. Every cell that is used is read and checked; all problems are collected.
 
 use chrono::NaiveDate;
 
@@ -11,21 +11,21 @@ use super::outcome::ImportNote;
 use super::reader::{CellReader, Got};
 use super::source::{Cell, Row, Table};
 use super::wide::ColumnTime;
-use crate::file_problems::{Effect, ImportError, Problem};
+use crate::file_problems::{Effect, ImportError, FileProblem};
 use domain::{
     BodyWeight, DispositionKind, ImportRemedy, Invalid, Label, Observation, Prose, Sex, printable,
 };
 
-/// What one row says of one animal at one time.
+/// The values of one row: of one animal at one time.
 #[derive(Debug, Clone, PartialEq)]
 pub struct TidyRow {
-    /// Which of the files it stands in.
+    /// The index of its file in the import.
     pub file: usize,
     /// The line of a text file or the row of a sheet.
     pub line: u32,
     /// In a wide file, the first column of the day.
     pub column: Option<usize>,
-    /// Study.
+    /// None where the file has no column for it.
     pub study: Option<Label>,
     /// Animal.
     pub animal: Label,
@@ -47,60 +47,61 @@ pub struct TidyRow {
     pub day: Option<f64>,
     /// Date.
     pub date: Option<NaiveDate>,
-    /// Number of the reading, where the row tells it.
+    /// The running number of the reading on its day.
     pub repeat: Option<u32>,
-    /// Number of the weighing, where the row tells it.
+    /// The running number of the weighing on its day.
     pub weight_repeat: Option<u32>,
     /// What was found.
     pub observation: Option<Observation>,
-    /// The volume in mm³ that stands beside sizes.
+    /// The volume of a row that has sizes too, mm³.
     pub volume_beside: Option<f64>,
     /// The reading with the digits that were typed.
     pub typed: Option<String>,
     /// The body weight.
     pub weight: Option<BodyWeight>,
-    /// Who looked.
+    /// Who measured.
     pub observer: Option<String>,
-    /// How.
+    /// How it was measured.
     pub method: Option<String>,
     /// How the animal left the study, and why.
     pub disposition: Option<(DispositionKind, Option<Prose>)>,
 }
 
 impl TidyRow {
-    /// Whether the row says anything beyond that there is such an animal.
+    /// Whether the row holds more than the animal and its facts.
     pub fn has_value(&self) -> bool {
         self.observation.is_some() || self.weight.is_some() || self.disposition.is_some()
     }
 
-    /// Whether the row tells when.
+    /// Whether the row has a day or a date.
     pub fn has_time(&self) -> bool {
         self.day.is_some() || self.date.is_some()
     }
 }
 
-/// A file, read.
+/// A file that was read.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ReadFile {
-    /// The table without its rows, for naming places.
+    /// The table without its rows, for the places of problems.
     pub table: Table,
     /// What its columns hold.
     pub columns: Columns,
     /// Its rows in order; of a wide file, one per animal and day.
     pub rows: Vec<TidyRow>,
-    /// Everything that is wrong with it.
-    pub problems: Vec<Problem>,
-    /// What a person should know.
+    /// All of its problems.
+    pub problems: Vec<FileProblem>,
+    /// What the user should know.
     pub notes: Vec<ImportNote>,
-    /// How many rows there were.
+    /// The number of rows.
     pub rows_read: usize,
-    /// How many of them held no value.
+    /// The number of rows without a value.
     pub rows_without_values: usize,
 }
 
 /// Reads all rows of a table; `file` is its number among the files of the import.
 ///
-/// Refuses a file whose values belong to no day, and one that tells days beside `--day`.
+/// # Errors
+/// If the values have no day, or the file has days and `--day` was given too.
 pub fn read_rows(
     mut table: Table,
     columns: Columns,
@@ -178,7 +179,7 @@ impl RowReader<'_> {
         }
         let problems = self.cells.problems.len();
         let made = self.read.len();
-        // The values of a row that cannot stand are read all the same, to list what is wrong.
+        // The values of a row that is refused are read nevertheless, so that all problems are listed.
         let base = self.attributes(row);
         match self.cells.columns.is_wide() {
             true => self.wide_row(row, base),
@@ -192,7 +193,7 @@ impl RowReader<'_> {
         }
     }
 
-    /// All that a row says beside its values.
+    /// Everything of a row but its values.
     fn attributes(&mut self, row: &Row) -> TidyRow {
         let options = self.cells.options;
         TidyRow {
@@ -228,22 +229,22 @@ impl RowReader<'_> {
         }
     }
 
-    /// The animal; a stand-in where it is missing, which the row does not outlive.
+    /// The animal. Where it is missing the row is refused, and a placeholder is returned to read the rest of it.
     fn animal(&mut self, row: &Row) -> Label {
         let field = Field::Animal;
-        let stand_in = || Label::new(field.id(), "-").expect("a dash is a label");
+        let placeholder = || Label::new(field.id(), "-").expect("a dash is a label");
         match self
             .cells
             .field(row, field, Effect::Row, |c| cells::label(c, field))
         {
             Got::Value(animal) => animal,
-            Got::Bad => stand_in(),
+            Got::Bad => placeholder(),
             Got::Nothing => {
                 let hint = "fill it in, or remove the row";
                 let missing = Invalid::new(field.id(), "", "is missing", hint);
                 self.cells
                     .refuse(row, self.cells.columns.of(field), missing, Effect::Row);
-                stand_in()
+                placeholder()
             }
         }
     }
@@ -298,8 +299,8 @@ impl RowReader<'_> {
             let column = self.cells.columns.of(Field::Disposition);
             let hint = "give dispositions in a file of their own, with animal, day, disposition and reason";
             let why = "has no day in a file with a column per day";
-            let shown = column.map_or(String::new(), |c| row.cells[c].shown());
-            let missing = Invalid::new(Field::Disposition.id(), shown, why, hint);
+            let value = column.map_or(String::new(), |c| row.cells[c].displayed());
+            let missing = Invalid::new(Field::Disposition.id(), value, why, hint);
             self.cells.refuse(row, column, missing, Effect::Cell);
         }
         let made = self.read.len();
@@ -377,7 +378,7 @@ impl RowReader<'_> {
                         "swapped",
                         format!(
                             "{place}: length and width `{}` were swapped",
-                            sizing.shown()
+                            sizing.typed_sizes()
                         ),
                     ));
                 }

@@ -1,4 +1,4 @@
-//! Headings that are days: `7`, `-1`, `Day 7`, `D7 L`, `TV_7`, `BW day 7`, 2026-01-22.
+//! Headings that name a day: `7`, `-1`, `Day 7`, `D7 L`, `TV_7`, `BW day 7`, 2026-01-22.
 
 use chrono::NaiveDate;
 
@@ -9,27 +9,27 @@ use domain::{MAX_DAY, parse_date};
 /// When the values of a column were taken.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum ColumnTime {
-    /// On a study day.
+    /// A study day.
     Day(f64),
-    /// On a date.
+    /// A date.
     Date(NaiveDate),
 }
 
-/// A heading that tells a day, and perhaps what was measured.
+/// A heading that names a day, and perhaps a quantity.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct DayHeading {
-    /// When.
+    /// The day or date.
     pub time: ColumnTime,
-    /// What; none where the heading tells the day only.
+    /// The quantity; none if the heading names nothing but the day.
     pub field: Option<Field>,
-    /// Whether a hyphen stands right behind a word, as in `Day-7`: a sign or not.
+    /// Whether a hyphen follows a word, as in `Day-7`: it may be a minus sign or not.
     hyphened: bool,
 }
 
-/// The columns whose headings tell a day: `(column, heading)`.
+/// The columns whose headings name a day: `(column, heading)`.
 ///
-/// `Day-7` may be day 7 or day −7. Where such days count up as they are without a sign (`Day-0`,
-/// `Day-3`, `Day-7`), the hyphen is none; else it is a minus, as in `D-1`, `D0`, `D3`.
+/// `Day-7` can be day 7 or day −7. If such days ascend when read without a sign (`Day-0`, `Day-3`, `Day-7`), the hyphen
+/// only joins; else it is a minus, as in `D-1`, `D0`, `D3`: columns are in the order of time.
 pub fn day_headings(headings: &[String]) -> Vec<(usize, DayHeading)> {
     let mut found: Vec<(usize, DayHeading)> = headings
         .iter()
@@ -82,7 +82,7 @@ fn read(heading: &str) -> Option<DayHeading> {
     })
 }
 
-/// The words before a number, whether it has a minus, and whether that may be a mere hyphen.
+/// The words before a number, whether it has a minus, and whether that could be a hyphen.
 fn sign(before: &str) -> Option<(String, bool, bool)> {
     let Some(rest) = before.strip_suffix(['-', '−']) else {
         return Some((before.trim_end_matches('+').to_owned(), false, false));
@@ -99,11 +99,12 @@ fn sign(before: &str) -> Option<(String, bool, bool)> {
     }
 }
 
-/// What the words around a number mean: a day word and at most one quantity.
+/// The quantity that the words around a number name, if any; none at all if they are more than a word for day and one
+/// quantity.
 fn words_mean(before: &str, after: &str) -> Option<Option<Field>> {
     let is_joint = |c: char| c.is_whitespace() || matches!(c, '_' | '-' | '.' | ':' | '/');
     let mut field = None;
-    let mut place = |text: &str| -> Option<()> {
+    let mut take = |text: &str| -> Option<()> {
         for word in text.split(is_joint).filter(|w| !w.is_empty()) {
             if matches!(word, "d" | "day" | "study" | "tumor" | "tumour" | "body") {
                 continue;
@@ -115,8 +116,8 @@ fn words_mean(before: &str, after: &str) -> Option<Option<Field>> {
         }
         Some(())
     };
-    place(before)?;
-    place(after)?;
+    take(before)?;
+    take(after)?;
     Some(field)
 }
 

@@ -1,4 +1,4 @@
-//! From a plan to the notebook: one operation, so that all of it lands or nothing does.
+//! Writing a plan into the notebook, as one operation: all of it or nothing.
 
 use std::path::Path;
 
@@ -12,18 +12,18 @@ use crate::{Error, Notebook, Receipt};
 use domain::StudyRecord;
 use store::{self, Operation, fresh_id};
 
-/// Told now and then how many of how many rows are written.
+/// Called from time to time with the numbers of written rows and of all rows.
 pub type Progress<'p> = &'p mut dyn FnMut(usize, usize);
 
-/// So many rows are written between two words of progress.
-const TOLD_EVERY: usize = 1000;
+/// Progress is reported every so many rows.
+const PROGRESS_EVERY: usize = 1000;
 
 impl Notebook {
     /// Imports a file (see [`read`]) with its dispositions.
     ///
     /// # Errors
-    /// A file or options that leave something open, or the list of all problems; then nothing is
-    /// written.
+    /// If file and options leave something open, or values are wrong: then the list of all problems. Nothing is
+    /// written then.
     pub fn import(
         &mut self,
         path: &Path,
@@ -36,7 +36,7 @@ impl Notebook {
         self.import_read("import", input, options, today, |_| Ok(()), progress)
     }
 
-    /// Imports what was read; `finish` may complete the plans before they are written.
+    /// Imports files that were read; `finish` can complete the plans before they are written.
     pub(crate) fn import_read(
         &mut self,
         verb: &str,
@@ -54,7 +54,7 @@ impl Notebook {
             for study in &planned.studies {
                 write_study(op, study, &mut || {
                     written += 1;
-                    if written % TOLD_EVERY == 0 || written == total {
+                    if written % PROGRESS_EVERY == 0 || written == total {
                         progress(written, total);
                     }
                 })?;
@@ -64,7 +64,7 @@ impl Notebook {
     }
 }
 
-/// What an import would make, without making it. `notebook` is none where there is no file yet.
+/// The outcome of an import, without making it. `notebook` is none if there is no file yet.
 ///
 /// # Errors
 /// As [`Notebook::import`].
@@ -86,7 +86,7 @@ pub fn dry_run(
     Ok(planned.outcome)
 }
 
-/// Plans, with studies that cannot be read told as such rather than taken for missing.
+/// Plans an import. A study that cannot be read is an error; to take it for missing would make it twice.
 fn planned(
     input: Input,
     options: &ImportOptions,

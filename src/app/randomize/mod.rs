@@ -1,6 +1,6 @@
 //! Randomizing: a seeded draw decides which animal goes to which arm, and a receipt lets anyone repeat it.
 //!
-//! [`prepare`] collects a study's animals, values and constraints; [`Prepared::draw`] draws;
+//! [`prepare()`] collects a study's animals, values and constraints; [`Prepared::draw`] draws;
 //! [`Notebook::accept`](super::Notebook::accept) writes a draw;
 //! [`Notebook::verify_allocation`](super::Notebook::verify_allocation) repeats one that is on record.
 //! [`prepare_table`] draws for the animals of a table, without a study. How the best allocation is found is
@@ -68,7 +68,7 @@ pub use stats::allocation::{PROBE_ITERATIONS, Progress, Watch, unwatched};
 use super::Error;
 use domain::StudyRecord;
 
-/// Draws for a study; see [`prepare`] and [`Prepared::draw`].
+/// Draws for a study; see [`prepare()`] and [`Prepared::draw`].
 pub fn draw(record: &StudyRecord, request: &Request, watch: Watch) -> Result<Draw, Error> {
     prepare(record, request)?.draw(watch)
 }

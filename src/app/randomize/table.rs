@@ -7,7 +7,7 @@ use super::prepare::assemble;
 use super::prepared::Prepared;
 use super::request::{Request, Weighted};
 use crate::Error;
-use crate::import::{ImportOptions, Problem, read_columns_of};
+use crate::import::{ImportOptions, FileProblem, read_columns_of};
 use domain::{DrawRemedy, Invalid};
 
 /// How a table is read.
@@ -27,7 +27,7 @@ const MOST_PROBLEMS: usize = 20;
 ///
 /// # Errors
 /// If the file cannot be read or a heading is missing; if a cell holds text instead of a number (the error names
-/// row and column); if animals have no name or the same one; and as [`prepare`](super::prepare).
+/// row and column); if animals have no name or the same one; and as [`prepare`](super::prepare()).
 pub fn prepare_table(
     path: &Path,
     columns: &TableColumns,
@@ -40,7 +40,7 @@ pub fn prepare_table(
         None => 0,
     };
     let names = values_or_problems(reader.names(id), &mut problems);
-    let covariate = |w: &Weighted, problems: &mut Vec<Problem>| -> Result<Column, Error> {
+    let covariate = |w: &Weighted, problems: &mut Vec<FileProblem>| -> Result<Column, Error> {
         let column = reader.column(&w.name)?;
         Ok(Column {
             name: w.name.clone(),
@@ -95,8 +95,8 @@ pub fn prepare_table(
 /// The values; where they were refused none, and their problems are added to `problems`, so that one message can
 /// list those of all columns.
 fn values_or_problems<T>(
-    read: Result<Vec<T>, Vec<Problem>>,
-    problems: &mut Vec<Problem>,
+    read: Result<Vec<T>, Vec<FileProblem>>,
+    problems: &mut Vec<FileProblem>,
 ) -> Vec<T> {
     read.unwrap_or_else(|found| {
         problems.extend(found);
@@ -104,14 +104,14 @@ fn values_or_problems<T>(
     })
 }
 
-fn refuse(problems: &[Problem]) -> Result<(), Error> {
+fn refuse(problems: &[FileProblem]) -> Result<(), Error> {
     let Some(first) = problems.first() else {
         return Ok(());
     };
     let mut lines: Vec<String> = problems
         .iter()
         .take(MOST_PROBLEMS)
-        .map(Problem::to_string)
+        .map(FileProblem::to_string)
         .collect();
     if problems.len() > MOST_PROBLEMS {
         lines.push(format!("and {} more", problems.len() - MOST_PROBLEMS));

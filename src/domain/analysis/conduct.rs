@@ -220,7 +220,7 @@ impl Change {
             (PlanSetting::LandmarkDay, None) => "its rule",
             (PlanSetting::HorizonDay, None) => "the landmark day",
             (_, None) => "nothing",
-            (_, value) => said(value),
+            (_, value) => in_words(value),
         };
         let (from, to) = (words(self.from.as_deref()), words(self.to.as_deref()));
         format!("{} from {from} to {to}", self.setting.name())
@@ -230,7 +230,7 @@ impl Change {
 impl Departure {
     /// What was used, in words.
     pub fn used_words(&self) -> &str {
-        said(self.used.as_deref())
+        in_words(self.used.as_deref())
     }
 
     /// What the plan says, in words.
@@ -238,17 +238,17 @@ impl Departure {
         match (self.setting, self.planned.as_deref()) {
             (PlanSetting::LandmarkDay, None) => "left to its rule",
             (PlanSetting::HorizonDay, None) => "the landmark day",
-            (_, planned) => said(planned),
+            (_, planned) => in_words(planned),
         }
     }
 }
 
 /// The value of a setting in words.
-fn said(value: Option<&str>) -> &str {
+fn in_words(value: Option<&str>) -> &str {
     match value {
         None => "none",
         Some("") => "all censor",
-        Some(said) => said,
+        Some(value) => value,
     }
 }
 
@@ -262,17 +262,17 @@ words! {
     }
 }
 
-/// An exclusion that was decided late.
+/// An exclusion that was decided after the plan was frozen or the arms were shown.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct LateExclusion {
     /// What is left out, in words.
     pub what: String,
     /// Why.
     pub reason: Option<String>,
-    /// When it was made: a date, UTC; none where it was taken back.
+    /// The date on which it was made, UTC; none if it was reversed.
     pub made_on: Option<String>,
     /// What it came after: the later one if both.
     pub after: LateAfter,
-    /// Whether the plan lists it, and it was taken back.
+    /// Whether the plan lists it and it was reversed since.
     pub taken_back: bool,
 }

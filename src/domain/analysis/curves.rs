@@ -1,4 +1,4 @@
-//! Each animal over days: what figures draw, and what all numbers are made from.
+//! Each animal over days: the series that figures draw and all numbers are computed from.
 
 use serde::Serialize;
 

@@ -33,10 +33,10 @@ pub struct InhibitionRow {
     pub ci_low: Option<f64>,
     /// Upper end of the interval of `tgi_percent`.
     pub ci_high: Option<f64>,
-    /// Animals of the arm that entered.
+    /// The number of animals of the arm with a value.
     pub n_treated: usize,
-    /// Animals of the control that entered.
+    /// The number of animals of the control with a value.
     pub n_control: usize,
-    /// Why a number is missing, or what must be known with it.
+    /// Why a number is missing, or a remark on it.
     pub note: Option<String>,
 }

@@ -4,11 +4,11 @@ use serde::Serialize;
 
 use crate::serialize::{day, optional_day};
 
-/// ln V ~ day × arm with a random level and slope per animal, by restricted likelihood.
+/// ln V ~ day × arm with a random intercept and slope per animal, by restricted maximum likelihood.
 ///
 /// Numbers are on the scale of ln V (V in mm³ under the rule for zeros of the settings) and per day;
-/// arms are compared with the control, the first arm. Where the study has no control nothing is
-/// compared, and the first arm is only the reference of the fixed effects.
+/// arms are compared with the control, which is the first arm. Without a control nothing is compared, and the first
+/// arm is only the reference of the fixed effects.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct MixedModel {
     /// The model in the notation of lme4.
@@ -21,7 +21,7 @@ pub struct MixedModel {
     pub reml_criterion: f64,
     /// Restricted log-likelihood.
     pub log_likelihood: f64,
-    /// Residual standard deviation; none where the readings do not tell it from the other variances.
+    /// Residual standard deviation; none if the readings do not determine the variance components.
     pub sigma: Option<f64>,
     /// Whether the covariance of the random effects is singular.
     pub singular: bool,

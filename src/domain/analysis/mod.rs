@@ -1,8 +1,11 @@
-//! The results of an analysis, as plain data that every screen, report and export reads.
+//! The results of an analysis: plain data that every screen, report and export reads.
 //!
 //! Serialized, an [`Analysis`] is the JSON contract of `graftbook analyze --json`: names, nesting
 //! and order of the fields here are the contract's, and none of them may be renamed or dropped.
-//! What is undefined is `None` (`null`), never 0 and never NaN. Nothing is computed here.
+//! An undefined value is `None` (`null`), never 0 and never NaN. Nothing is computed here.
+//!
+//! These are not the result types of `stats`, though some have the same fields: those are free to follow the method,
+//! while these carry the names of arms and animals and must not change with it.
 
 mod balance;
 mod conduct;
@@ -54,20 +57,20 @@ use super::{DataOrigin, Definition, serialize};
 
 /// Everything that was computed from one study under one set of options.
 ///
-/// Arms stand control first, then in the study's order; animals in arm order, then in the study's
-/// order of tags; days ascending.
+/// The control is the first arm, the others follow in the order of the study; animals are in the order of arms, then
+/// of tags; days are ascending.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Analysis {
     /// Version of the program that computed.
     pub graftbook: String,
     /// Name of the study.
     pub study: String,
-    /// Name of the arm that the others are compared with; none where the study has none.
+    /// Name of the control arm; none if the study has none.
     pub control: Option<String>,
     /// The day on which arms are compared.
     #[serde(serialize_with = "serialize::optional_day")]
     pub landmark_day: Option<f64>,
-    /// The rules under which the numbers were computed.
+    /// The rules by which the numbers were computed.
     pub settings: Settings,
     /// Names of the arms.
     pub arms: Vec<String>,
@@ -83,11 +86,11 @@ pub struct Analysis {
     pub growth: GrowthSection,
     /// Body weight of each animal, and summaries per arm.
     pub weight: WeightSection,
-    /// The mixed model of ln V up to the horizon; none where the readings bear none (a note says why).
+    /// The mixed model of ln V up to the horizon; none if the readings do not allow a fit (a note says why).
     pub mixed_model: Option<MixedModel>,
-    /// Tests of the landmark day's values; none where fewer than two arms have two.
+    /// Tests of the burdens on the landmark day; none if fewer than two arms have two values.
     pub landmark: Option<LandmarkSection>,
-    /// Time to event; none where no animal can have one.
+    /// Time to event; none if no animal can have the event.
     pub time_to_event: Option<TimeToEvent>,
     /// What was left out, assumed, or could not be computed, and why.
     pub notes: Vec<AnalysisNote>,
@@ -99,15 +102,15 @@ pub struct Analysis {
     pub conduct: ConductSection,
     /// How alike the arms were at baseline.
     pub balance: BalanceSection,
-    /// Each animal over days.
+    /// Burden and body weight of each animal over days.
     pub curves: Vec<AnimalCurve>,
 }
 
-/// Who fixed the landmark day.
+/// What determined the landmark day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum LandmarkBy {
-    /// Whoever ran the analysis.
+    /// The options of the analysis.
     Asked,
     /// The study's protocol.
     Protocol,
@@ -120,7 +123,7 @@ pub enum LandmarkBy {
 pub struct Settings {
     /// How sizes become a volume.
     pub volume_formula: &'static str,
-    /// What the logarithm does with zeros, as [`ZeroRule`] displays.
+    /// How the logarithm treats zeros, as [`ZeroRule`] displays.
     pub zeros: String,
     /// The last day used by growth.
     #[serde(serialize_with = "serialize::optional_day")]
@@ -134,26 +137,26 @@ pub struct Settings {
     pub confidence: f64,
     /// Seed of the bootstrap.
     pub seed: u64,
-    /// Resamples of the bootstrap; 0: none was made.
+    /// Resamples of the bootstrap; 0: no intervals were computed.
     pub bootstrap_resamples: u32,
     /// The day that an event by volume falls on: `read` or `interpolated`.
     pub event_time: &'static str,
-    /// What dispositions mean to the time until the event, as the protocol says; empty if it does not.
+    /// The roles of dispositions in the time to event by the protocol; empty if it defines none.
     pub disposition_roles: String,
     /// The baseline rule.
     pub baseline: &'static str,
-    /// Whether exclusions were heeded: `listed` or `none`.
+    /// Which exclusions were applied: `listed` or `none`.
     pub exclude: &'static str,
-    /// What makes an animal's burden of several tumors: `complete` or `available`.
+    /// How the burden of several tumors is summed: `complete` or `available`.
     pub burden: &'static str,
     /// The definition of growth inhibition that the protocol names as primary.
     pub primary_definition: Definition,
     /// Factor of the volume formula `pi6_lw15`.
     pub calibration: f64,
-    /// Limit of quantification, in mm³, where the study sets one.
+    /// Limit of quantification of the study, mm³.
     pub loq_mm3: Option<f64>,
-    /// The study's limit of body-weight loss, in percent.
+    /// The limit of body-weight loss of the study, percent.
     pub weight_loss_limit_percent: Option<f64>,
-    /// Who fixed the landmark day.
+    /// What determined the landmark day.
     pub landmark_by: LandmarkBy,
 }

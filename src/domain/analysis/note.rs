@@ -1,4 +1,4 @@
-//! Notes: what a reader of the numbers must know beside them.
+//! Notes: what a reader must know to understand the numbers.
 
 use serde::Serialize;
 
@@ -14,19 +14,19 @@ words! {
         NoControl => "no_control",
         /// Animals that belong to no arm were left out.
         NoArm => "no_arm",
-        /// Exclusions were heeded, or deliberately not.
+        /// Exclusions were applied, or on request not.
         Exclusions => "exclusions",
         /// Tumors or animals whose baseline was read after day 0.
         LateBaseline => "late_baseline",
-        /// Animals that have no baseline were left out of everything that counts change.
+        /// Animals without a baseline were left out of all changes.
         NoBaseline => "no_baseline",
         /// Readings whose volume the study's formula cannot compute.
         NoVolume => "no_volume",
         /// There is no landmark day, or it is a baseline day.
         Landmark => "landmark",
-        /// How the burden of animals with several tumors was made.
+        /// How the burden of animals with several tumors was summed.
         Burden => "burden",
-        /// From a day on, an arm's mean speaks of too few of its animals.
+        /// From a day on, the mean of an arm is that of too few of its animals.
         GuardedMean => "guarded_mean",
         /// Tumors that a response scheme cannot judge.
         NotEvaluable => "not_evaluable",
@@ -40,15 +40,15 @@ words! {
         NoInhibition => "no_inhibition",
         /// Intervals were not asked for.
         NoIntervals => "no_intervals",
-        /// What must be known with the mixed model, or why there is none.
+        /// A remark on the mixed model, or why there is none.
         MixedModel => "mixed_model",
-        /// Arms scatter so differently that the mixed model's one residual SD speaks for few of them.
+        /// Arms scatter so differently that the common residual SD of the mixed model fits few of them.
         UnequalScatter => "unequal_scatter",
-        /// What must be known with the tests of the landmark day, or why there are none.
+        /// A remark on the tests of the landmark day, or why there are none.
         LandmarkTests => "landmark_tests",
-        /// What must be known with the time to event, or why there is none.
+        /// A remark on the time to event, or why there is none.
         TimeToEvent => "time_to_event",
-        /// The log cell kill supposes exponential growth that the control did not show.
+        /// Log cell kill supposes exponential growth, which the control did not show.
         LogCellKill => "log_cell_kill",
         /// The study is blinded: its arms are codes.
         Blinded => "blinded",
@@ -56,11 +56,11 @@ words! {
         KeyHandedOut => "key_handed_out",
         /// The study was unblinded, and no analysis plan had been frozen.
         NoPlan => "no_plan",
-        /// A setting is not as the frozen plan says.
+        /// A setting differs from the frozen plan.
         PlanDeparture => "plan_departure",
         /// The plan was amended.
         PlanAmended => "plan_amended",
-        /// An exclusion was made, or taken back, after the plan was frozen or after unblinding.
+        /// An exclusion was made or reversed after the plan was frozen or after unblinding.
         LateExclusion => "late_exclusion",
     }
 }
@@ -76,7 +76,7 @@ pub struct AnalysisNote {
     pub remedy: Option<Remedy>,
     /// The arm it is about, where it is about one.
     pub arm: Option<String>,
-    /// The animal it is about, where it is about one.
+    /// None unless the note concerns one animal.
     pub animal: Option<String>,
 }
 

@@ -1,4 +1,4 @@
-//! What an analysis can be asked to do otherwise.
+//! The options of an analysis.
 
 use std::fmt;
 use std::str::FromStr;
@@ -7,7 +7,7 @@ use crate::study::words;
 use crate::{BaselineRule, EventRule, EventTime, Invalid, Quantity};
 
 words! {
-    /// Which exclusions an analysis heeds.
+    /// Which exclusions an analysis applies.
     ExclusionRule, "exclusion rule", {
         /// All data, as if nothing were excluded.
         None => "none",
@@ -17,16 +17,16 @@ words! {
 }
 
 words! {
-    /// What makes the burden of an animal with several tumors.
+    /// How the burden of an animal with several tumors is summed.
     BurdenRule, "burden rule", {
-        /// Missing unless every tumor that has readings was read that day.
+        /// A day counts only if every tumor that has readings was read that day.
         Complete => "complete",
         /// The sum of the tumors read that day.
         Available => "available",
     }
 }
 
-/// What the logarithm of a volume does with zeros.
+/// How the logarithm of a volume treats zeros, which stand for tumors that disappeared.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum ZeroRule {
     /// ln V; readings of volume 0 are left out.
@@ -70,29 +70,29 @@ impl FromStr for ZeroRule {
     }
 }
 
-/// How to analyze; the default is what the study's protocol says.
+/// How to analyze. By default the protocol of the study decides.
 #[derive(Debug, Clone, PartialEq)]
 pub struct AnalysisOptions {
-    /// Name of the control arm; else the arm that the study marks.
+    /// Name of the control arm; none: the arm that the study marks.
     pub control: Option<String>,
-    /// Landmark day; else the study's, else the last day on which every control animal that was
-    /// measured at baseline has a reading.
+    /// Landmark day; none: that of the protocol, else the last day on which every control animal with a baseline has
+    /// a reading.
     pub day: Option<f64>,
-    /// Last day used by growth; else the landmark day.
+    /// Last day used by growth; none: the landmark day.
     pub horizon: Option<f64>,
-    /// Zeros under the logarithm.
+    /// By default 1 mm³ is added to every volume.
     pub zeros: ZeroRule,
-    /// The event; else the study's, else four times the baseline volume.
+    /// The event; none: that of the protocol, else four times the baseline volume.
     pub event: Option<EventRule>,
     /// The day that an event by volume falls on.
     pub event_time: EventTime,
     /// First day after baseline of the mRECIST window.
     pub mrecist_from: f64,
-    /// Baseline rule; else the study's.
+    /// None: that of the protocol.
     pub baseline: Option<BaselineRule>,
-    /// Exclusions.
+    /// By default the exclusions of the study apply.
     pub exclude: ExclusionRule,
-    /// Burden of animals with several tumors.
+    /// By default a day counts only if all tumors were read.
     pub burden: BurdenRule,
     /// Seed of the bootstrap.
     pub seed: u64,
@@ -123,7 +123,10 @@ impl Default for AnalysisOptions {
 }
 
 impl AnalysisOptions {
-    /// Refuses numbers that cannot be: answers the options unchanged if all are in range.
+    /// The same options if all numbers are in range.
+    ///
+    /// # Errors
+    /// The first number that is not.
     pub fn check(self) -> Result<Self, Invalid> {
         let far = crate::MAX_DAY;
         let numbers = [

@@ -1,7 +1,7 @@
-//! `tc_mean` and `delta` on every day on which both arms were read, the landmark day aside.
+//! `tc_mean` and `delta` on every day on which both arms were read, except the landmark day.
 //!
-//! This is where the time goes: thousands of intervals in a large study. The control's resampled
-//! means are computed once per day and shared by all arms, both quantities in one pass.
+//! Most of the time of an analysis is spent here, on thousands of bootstrap intervals in a large study. So the
+//! resampled means of the control are computed once per day and shared by all arms, both quantities in one pass.
 
 use domain::{Definition, InhibitionRow};
 use stats::bca::{self, NoInterval, Scratch};
@@ -12,7 +12,7 @@ use stats::resample::Resampled;
 use super::super::cohort::Cohort;
 use super::super::intervals::{Tables, ends};
 use super::super::parallel;
-use super::NO_GROWTH;
+use super::landmark::NO_GROWTH;
 
 /// The animals of one arm read on one day, from their baselines on.
 struct ArmDay {

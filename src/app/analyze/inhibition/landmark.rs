@@ -13,7 +13,9 @@ use super::super::course::Track;
 use super::super::frame::Frame;
 use super::super::intervals::{Tables, ends};
 use super::super::parallel;
-use super::NO_GROWTH;
+
+/// The note of a ratio that has no denominator.
+pub const NO_GROWTH: &str = "the control did not grow: no inhibition";
 
 /// One arm under one definition.
 #[derive(Default)]
@@ -24,10 +26,10 @@ struct Side {
     resampled: Option<Resampled>,
 }
 
-/// What all arms are compared with.
+/// The control arm, with which all others are compared.
 struct Control {
     day: f64,
-    /// By definition, in the order of `Definition::ALL`.
+    /// In the order of `Definition::ALL`.
     sides: Vec<Side>,
     mean_change: Option<f64>,
     median_change: Option<f64>,
@@ -81,7 +83,8 @@ pub(super) fn rows(
     })
 }
 
-/// One animal's quantity under a definition whose location is a mean or a median.
+/// The quantity of one animal that the location of a definition is taken of. For the definitions of arm means it only
+/// counts the animals.
 fn quantity(definition: Definition, track: &Track) -> Option<f64> {
     match definition {
         Definition::TcMean | Definition::TcMedian | Definition::TcGeomean => track.on_day,
@@ -122,8 +125,10 @@ fn side(definition: Definition, tracks: &[&Track], draws: Option<&Draws>) -> Sid
     }
 }
 
-/// A statistic of the mean baseline of all animals and the mean volume of those read on the day;
-/// animals are resampled whole.
+/// A statistic of the mean baseline of all animals and the mean volume of those read on the day.
+///
+/// Animals are resampled with both of their values, because baseline and later volume of an animal are correlated.
+/// An animal that was not read on the day has weight 0 in the second mean (`share` is the fraction that was read).
 fn of_means(
     tracks: &[&Track],
     draws: Option<&Draws>,

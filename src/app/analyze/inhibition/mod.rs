@@ -1,4 +1,8 @@
 //! Growth inhibition: every definition on the landmark day, two of them on every other day.
+//!
+//! All definitions are computed because one data set gives very different percentages under them, and a report
+//! must be able to name the one that the protocol chose beforehand. Where the control did not grow or was not
+//! read there is no inhibition: the ratio has no meaning then.
 
 mod by_day;
 mod landmark;
@@ -9,11 +13,9 @@ use super::cohort::Cohort;
 use super::course::Track;
 use super::frame::Frame;
 use super::intervals::Tables;
+use landmark::NO_GROWTH;
 
-/// Said where a ratio has no denominator.
-const NO_GROWTH: &str = "the control did not grow: no inhibition";
-
-/// The rows of every arm against the control, by day; and what must be known of them.
+/// The rows of every arm against the control, by day, with notes.
 pub(super) fn rows(
     cohort: &Cohort,
     frame: &Frame,

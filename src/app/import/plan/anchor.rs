@@ -1,17 +1,17 @@
-//! Day 0: the study's own, or what was said, or what the file tells.
+//! Day 0 of a study: its own, else that of the options, else the one that follows from the file.
 
 use chrono::{Days, NaiveDate};
 
 use super::draft::Draft;
-use crate::file_problems::{Effect, ImportError, Problem};
+use crate::file_problems::{Effect, FileProblem, ImportError};
 use crate::import::field::Field;
 use crate::import::outcome::ImportNote;
 use crate::import::rows::TidyRow;
 use domain::{ImportRemedy, Invalid, MAX_DAY, When, when_of};
 
 impl Draft<'_> {
-    /// Settles the study's day 0. `is_complete` means that a protocol came with the rows, so that a
-    /// study without a day 0 stays without one.
+    /// Determines day 0. `is_complete` means that the protocol came with the rows: a study without a day 0 stays
+    /// without one then.
     pub fn anchor(
         &mut self,
         rows: &[TidyRow],
@@ -82,10 +82,10 @@ impl Draft<'_> {
         }
     }
 
-    /// When a row's values were taken; refuses a day and a date that contradict each other.
-    pub fn when(&self, row: &TidyRow) -> Result<Option<When>, Box<Problem>> {
+    /// The time of the values of a row. Refuses a day and a date that contradict each other.
+    pub fn when(&self, row: &TidyRow) -> Result<Option<When>, Box<FileProblem>> {
         let refuse = |invalid, field| {
-            Box::new(Problem::refused(
+            Box::new(FileProblem::refused(
                 self.place(row, field),
                 invalid,
                 Effect::Row,

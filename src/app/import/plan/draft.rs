@@ -1,4 +1,4 @@
-//! A study plan in the making: what exists, what was met, and where.
+//! A study plan while it is made: what exists already, what the rows added, and where each came from.
 
 use std::collections::HashMap;
 
@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use uuid::Uuid;
 
 use super::study_plan::StudyPlan;
-use crate::file_problems::{Effect, ImportError, Place, Problem};
+use crate::file_problems::{Effect, FilePlace, FileProblem, ImportError};
 use crate::import::field::Field;
 use crate::import::options::ImportOptions;
 use crate::import::outcome::{Disagreement, ImportNote};
@@ -17,12 +17,12 @@ use domain::{
     StudyId, StudyRecord, StudyStatus, TumorId, When,
 };
 
-/// Where something stands.
+/// Where a value comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Origin {
-    /// In the study already.
+    /// The study has it already.
     Study,
-    /// In a row of a file.
+    /// A row of a file.
     Row {
         file: usize,
         line: u32,
@@ -30,15 +30,15 @@ pub enum Origin {
     },
 }
 
-/// A time that can be looked up.
+/// A time as a key of a map.
 pub type Moment = (NaiveDate, u64);
 
-/// The time of a `When` to look up by.
+/// The key of a time.
 pub fn moment(when: When) -> Moment {
     (when.date, when.day_part.to_bits())
 }
 
-/// An animal that exists or is made.
+/// An animal that exists or is to be made.
 pub struct Known {
     pub animal: Animal,
     pub origin: Origin,
@@ -49,13 +49,13 @@ pub struct Known {
     pub last: Option<When>,
 }
 
-/// What is known of one study while its plan is made.
+/// The state of the plan of one study.
 pub struct Draft<'a> {
     pub files: &'a [ReadFile],
     pub options: &'a ImportOptions,
     pub new_id: &'a mut dyn FnMut() -> Uuid,
     pub plan: StudyPlan,
-    pub problems: Vec<Problem>,
+    pub problems: Vec<FileProblem>,
     pub notes: Vec<ImportNote>,
     pub disagreements: Vec<Disagreement>,
     pub existing_arms: Vec<Arm>,
@@ -69,18 +69,19 @@ pub struct Draft<'a> {
     pub weighings: HashMap<(usize, Moment, u32), (f64, Origin)>,
 }
 
-/// What comes of a draft.
+/// The result of a draft.
 pub struct Finished {
     pub plan: StudyPlan,
-    pub problems: Vec<Problem>,
+    pub problems: Vec<FileProblem>,
     pub notes: Vec<ImportNote>,
     pub disagreements: Vec<Disagreement>,
 }
 
 impl<'a> Draft<'a> {
-    /// A draft for the study of that name: the one that exists, else a new one.
+    /// The draft for a study: the existing one, else a new one of that name.
     ///
-    /// Refuses a study that is closed.
+    /// # Errors
+    /// If the study is closed.
     pub fn open(
         files: &'a [ReadFile],
         options: &'a ImportOptions,
@@ -120,7 +121,7 @@ impl<'a> Draft<'a> {
         Ok(draft)
     }
 
-    /// Learns what an existing study holds.
+    /// Takes over the content of an existing study.
     fn take(&mut self, record: StudyRecord) {
         self.had_animals = !record.animals.is_empty();
         let blinding = record.study.blinding;
@@ -171,20 +172,21 @@ impl<'a> Draft<'a> {
         }
     }
 
-    /// Whether the study has arms that nobody may know: names are compared with codes alone.
+    /// Whether the study hides its arms: names in the file are compared with codes only then, since any other answer
+    /// would show whether a true name was right.
     pub fn hides_arms(&self) -> bool {
         self.plan.study.blinding.is_blinded() && !self.existing_arms.is_empty()
     }
 
     /// The place of a row's field.
-    pub fn place(&self, row: &TidyRow, field: Field) -> Place {
+    pub fn place(&self, row: &TidyRow, field: Field) -> FilePlace {
         let file = &self.files[row.file];
         file.table
             .place(row.line, row.column.or(file.columns.of(field)))
     }
 
-    /// Where something stands, as a message says it.
-    pub fn shown(&self, origin: Origin) -> String {
+    /// An origin in the words of a message.
+    pub fn describe(&self, origin: Origin) -> String {
         match origin {
             Origin::Study => format!("the study `{}`", self.plan.study.name),
             Origin::Row { file, line, column } => {
@@ -193,21 +195,21 @@ impl<'a> Draft<'a> {
         }
     }
 
-    /// Lists a problem with a field of a row.
+    /// Adds a problem with a field of a row.
     pub fn refuse(&mut self, row: &TidyRow, field: Field, invalid: Invalid, effect: Effect) {
-        let problem = Problem::refused(self.place(row, field), invalid, effect);
+        let problem = FileProblem::refused(self.place(row, field), invalid, effect);
         self.problems.push(problem);
     }
 
-    /// Marks the control arm of a study that has none: the one asked for, else the only one that is
-    /// named like a control.
+    /// Marks the control arm of a study without one: that of the options, else the only arm with a usual name of
+    /// controls.
     pub fn choose_control(&mut self) -> Result<(), ImportError> {
         if self.hides_arms() {
             if let Some(wanted) = &self.options.control {
                 let why = format!("cannot be named: `{}` is blinded", self.plan.study.name);
                 let remedy = ImportRemedy::LeaveControlOutBlinded;
                 self.problems
-                    .push(Problem::undecided("control", wanted, why, remedy));
+                    .push(FileProblem::undecided("control", wanted, why, remedy));
             }
             return Ok(());
         }
@@ -222,7 +224,7 @@ impl<'a> Draft<'a> {
             );
             let remedy = ImportRemedy::LeaveControlOut;
             self.problems
-                .push(Problem::undecided("control", wanted, why, remedy));
+                .push(FileProblem::undecided("control", wanted, why, remedy));
             return Ok(());
         }
         if existing.is_some() || self.plan.arms.iter().any(|arm| arm.is_control) {
@@ -263,7 +265,7 @@ impl<'a> Draft<'a> {
         Ok(())
     }
 
-    /// The plan with everything that was met.
+    /// The finished plan with its problems and notes.
     pub fn finish(mut self) -> Finished {
         for known in self.animals {
             match known.origin {
@@ -302,7 +304,7 @@ fn later(last: Option<When>, when: When) -> Option<When> {
     }
 }
 
-/// Whether a whole arm name is one that control arms usually have.
+/// Whether an arm name as a whole is usual for control arms: `Vehicle` is, `Vehicle + KT-253` is not.
 fn is_control_name(name: &str) -> bool {
     const NAMES: [&str; 7] = [
         "control",

@@ -1,4 +1,4 @@
-//! Readings, weighings and dispositions of rows that have their animal.
+//! Readings, weighings and dispositions of the rows whose animal is known.
 
 use super::draft::{Draft, Origin, moment};
 use super::roster::origin;
@@ -11,13 +11,13 @@ use domain::{
     VolumeFormula, WeighingId, When, counted,
 };
 
-/// How far a volume may be from that of the sizes beside it.
+/// A volume may differ by this fraction from that of the sizes in its row.
 const TOLERANCE: f64 = 0.01;
 
-/// The method of a reading that a file tells none for.
+/// The method of a reading whose file names none.
 const METHOD: &str = "import";
 
-/// Rows with sizes and a volume, and how many of them each formula fits.
+/// The number of rows with sizes and a volume, and how many of them each formula fits.
 #[derive(Default)]
 struct Fits {
     rows: usize,
@@ -25,7 +25,7 @@ struct Fits {
 }
 
 impl Draft<'_> {
-    /// Records what the rows say: dispositions first, since they bound what can follow.
+    /// Records the values of the rows; dispositions first, because no reading may follow them.
     pub fn record_entries(&mut self, placed: &[(TidyRow, usize)]) {
         let mut timed = Vec::with_capacity(placed.len());
         for (row, at) in placed {
@@ -72,7 +72,7 @@ impl Draft<'_> {
                 format!(
                     "is the second one of animal `{}`; the first is in {}",
                     row.animal,
-                    self.shown(first)
+                    self.describe(first)
                 ),
                 "an animal leaves once: remove or correct one of them",
             )),
@@ -100,7 +100,7 @@ impl Draft<'_> {
         self.plan.dispositions.push((known.animal.id, disposition));
     }
 
-    /// Lists a row that is dated after its animal left the study.
+    /// Refuses a row that is dated after its animal left the study; answers whether it was.
     fn has_left(&mut self, row: &TidyRow, at: usize, when: When) -> bool {
         let Some((left, place)) = self.animals[at].left else {
             return false;
@@ -112,7 +112,7 @@ impl Draft<'_> {
             "is after animal `{}` left the study, on {} ({})",
             row.animal,
             left.date,
-            self.shown(place)
+            self.describe(place)
         );
         let invalid = Invalid::new(
             "row",
@@ -155,7 +155,7 @@ impl Draft<'_> {
             let why = format!(
                 "has this reading of animal `{}` already, in {}",
                 row.animal,
-                self.shown(first)
+                self.describe(first)
             );
             let hint = match (first, row.repeat) {
                 (Origin::Study, _) => {
@@ -184,7 +184,7 @@ impl Draft<'_> {
         self.plan.readings.push((tumor, reading));
     }
 
-    /// Records a weight, unless the same one was recorded; answers whether the study has it.
+    /// Records a weight, unless the same one is on record; answers whether the study has it.
     fn weigh(&mut self, row: &TidyRow, at: usize, when: When, weight: BodyWeight) -> bool {
         let numbered = self.files[row.file]
             .columns
@@ -200,7 +200,7 @@ impl Draft<'_> {
                 .get(&(at, moment(when), repeat))
                 .filter(|(known, _)| *known == grams)
         };
-        // A second reading beside the weight of the first is no second weighing.
+        // A file repeats the weight in every row of an animal's day: this is one weighing.
         let is_repeated =
             !numbered && row.observation.is_some() && (1..repeat).any(|r| same(r).is_some());
         if let Some((_, first)) = same(repeat) {
@@ -213,7 +213,7 @@ impl Draft<'_> {
             let why = format!(
                 "is not the `{known}` of animal `{}` on the same day in {}",
                 row.animal,
-                self.shown(first)
+                self.describe(first)
             );
             let hint =
                 "correct one of them, or number the weighings 1, 2 in a column weight_repeat";
@@ -236,7 +236,7 @@ impl Draft<'_> {
         false
     }
 
-    /// Lists a volume that disagrees with the sizes beside it.
+    /// Notes a volume that differs from that of the sizes in its row.
     fn compare(&mut self, row: &TidyRow, observation: &Observation, fits: &mut Fits) {
         let Some(given) = row.volume_beside else {
             return;
@@ -262,7 +262,7 @@ impl Draft<'_> {
         }
     }
 
-    /// Names the formula that nearly all volumes of the file were made by, if it is not the study's.
+    /// Adds a note if nearly all volumes of the file follow another formula than the study's.
     fn name_better_formula(&mut self, fits: &Fits) {
         let own = self.plan.study.protocol.volume_formula;
         let n_of = |formula: VolumeFormula| fits.by_formula[formula as usize];

@@ -1,12 +1,12 @@
 //! Exclusions that came with the rows.
 
 use super::draft::{Draft, moment};
-use crate::file_problems::{Effect, Problem};
+use crate::file_problems::{Effect, FileProblem};
 use crate::import::own::{Bundle, ExclusionLine};
 use domain::{Exclusion, ExclusionId, Invalid, Scope, When, when_of};
 
 impl Draft<'_> {
-    /// Makes the exclusions that came with the rows, once animals and readings are known.
+    /// Plans the exclusions that came with the rows, once animals and readings are known.
     pub fn exclude(&mut self, bundle: Option<&Bundle>) {
         for line in bundle.iter().flat_map(|bundle| &bundle.exclusions) {
             match self.scope(line) {
@@ -17,7 +17,7 @@ impl Draft<'_> {
                     foreseen: line.foreseen,
                 }),
                 Err(invalid) => {
-                    let problem = Problem::refused(line.place.clone(), invalid, Effect::Row);
+                    let problem = FileProblem::refused(line.place.clone(), invalid, Effect::Row);
                     self.problems.push(problem);
                 }
             }

@@ -1,5 +1,5 @@
-//! Rows, options and the studies that exist -> what is to be made, as domain objects in the order
-//! in which they can be written. Pure: `write` puts it into the notebook.
+//! From rows, options and existing studies to a plan: domain objects in the order in which they can be written.
+//! This is pure; `write` puts the plan into the notebook.
 
 mod anchor;
 mod draft;
@@ -24,33 +24,33 @@ use domain::{StudyRecord, counted, printable};
 use draft::Draft;
 pub use study_plan::StudyPlan;
 
-/// The files of an import, read.
+/// The files of an import, after reading.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Input {
     /// The file of readings, then, if there is one, the file of dispositions.
     pub files: Vec<ReadFile>,
-    /// Protocol, arms, cages and exclusions, where a folder that `export` wrote is read.
+    /// Protocol, arms, cages and exclusions; none unless a folder that `export` wrote was read.
     pub bundle: Option<Bundle>,
 }
 
-/// What is to be made, and what is to be said about it.
+/// What is to be made, and the outcome that reports it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ImportPlan {
     /// One plan per study, in the order of the file.
     pub studies: Vec<StudyPlan>,
-    /// What a dry run prints, and the real one too.
+    /// The same for a dry run and a real one.
     pub outcome: ImportOutcome,
 }
 
 /// Plans an import.
 ///
-/// `existing` answers the study of a name, if there is one; `new_id` makes ids that sort by the
-/// order of their making; `today` anchors files that tell study days only.
+/// `existing` finds the study of a name; `new_id` makes ids that sort in the order in which they are made; `today`
+/// anchors a file that has study days only: its last day is taken for today.
 ///
 /// # Errors
 ///
-/// What the options must still decide, or the list of all problems. With `skip_bad` only problems
-/// that must be decided refuse the import; the others are listed as left out.
+/// If the options leave something open, or values are wrong: then all problems. With `skip_bad` only open questions
+/// refuse the import; bad values are left out and listed.
 pub fn plan(
     input: Input,
     options: &ImportOptions,
@@ -117,7 +117,7 @@ fn outcome_of(files: &[ReadFile]) -> ImportOutcome {
     outcome
 }
 
-/// A control arm that was asked for must be an arm of some study.
+/// Refuses a control arm that no study has.
 fn control_exists(studies: &[StudyPlan], options: &ImportOptions) -> Result<(), ImportError> {
     let Some(wanted) = &options.control else {
         return Ok(());

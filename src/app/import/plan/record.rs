@@ -1,4 +1,4 @@
-//! A plan as the study that it makes.
+//! The study that a plan makes, for tests.
 
 use std::cmp::Ordering;
 
@@ -6,8 +6,8 @@ use super::study_plan::StudyPlan;
 use domain::{AnimalRecord, StudyRecord, TumorRecord, tag_order};
 
 impl StudyPlan {
-    /// The whole study that this plan makes, ordered as a study that is read from a file; of a study
-    /// that exists already, only what is added.
+    /// The whole study that this plan makes, in the order of a study that is read from the store; of an existing study
+    /// only what is added.
     pub fn record(&self) -> StudyRecord {
         let mut animals: Vec<AnimalRecord> = self
             .animals

@@ -1,9 +1,9 @@
-//! Arms, cages, animals and tumors: found in the study, or made as they are met.
+//! Arms, cages, animals and tumors: found in the study, or planned when a row first names them.
 
 use std::collections::{HashMap, HashSet};
 
 use super::draft::{Draft, Known, Origin};
-use crate::file_problems::{Effect, Problem};
+use crate::file_problems::{Effect, FileProblem};
 use crate::import::field::Field;
 use crate::import::outcome::ImportNote;
 use crate::import::own::Bundle;
@@ -15,14 +15,14 @@ use domain::{
     Remedy, Sex, Tumor, TumorId, counted,
 };
 
-/// What must be decided and was listed once already.
-type Told = HashSet<(Field, Label)>;
+/// Open questions that are listed already: each is asked once, not once per row.
+type Asked = HashSet<(Field, Label)>;
 
-/// An animal's arm or cage after a row; without a problem where that is listed already.
-type Settled<T> = Result<Option<T>, Option<Box<Problem>>>;
+/// The arm or cage of an animal after a row; the error has no problem if that is listed already.
+type Settled<T> = Result<Option<T>, Option<Box<FileProblem>>>;
 
 impl Draft<'_> {
-    /// Makes the arms and cages that came with the rows, if the study lacks them.
+    /// Plans the arms and cages that came with the rows, if the study lacks them.
     pub fn arms_and_cages_of(&mut self, bundle: Option<&Bundle>) {
         let Some(bundle) = bundle else { return };
         if !self.plan.is_new {
@@ -51,18 +51,18 @@ impl Draft<'_> {
         }
     }
 
-    /// Places every row with its animal and its tumor. Rows that cannot be placed are listed.
+    /// Finds the animal of every row. Rows without one become problems.
     pub fn enroll(&mut self, rows: Vec<TidyRow>) -> Vec<(TidyRow, usize)> {
-        let mut told = HashSet::new();
+        let mut asked = HashSet::new();
         let mut placed = Vec::with_capacity(rows.len());
         let by_animal = self.plan.study.blinding == Blinding::BlindedAnimals;
         for mut row in rows {
-            // What an export says of a study whose groups are hidden.
+            // An export of a study that hides its groups calls all arms by this name.
             row.arm = row
                 .arm
                 .filter(|arm| !(by_animal && arm.as_str() == ALL_ARMS));
-            if let Some(at) = self.animal(&row, &mut told)
-                && self.fits(&row, at, &mut told)
+            if let Some(at) = self.animal(&row, &mut asked)
+                && self.complete(&row, at, &mut asked)
             {
                 if let Some(site) = &row.site {
                     self.tumor(at, site);
@@ -88,8 +88,8 @@ impl Draft<'_> {
         placed
     }
 
-    /// The animal of a row, made if it may be.
-    fn animal(&mut self, row: &TidyRow, told: &mut Told) -> Option<usize> {
+    /// The animal of a row; planned if the options allow it.
+    fn animal(&mut self, row: &TidyRow, asked: &mut Asked) -> Option<usize> {
         if let Some(&at) = self.by_tag.get(&row.animal) {
             return Some(at);
         }
@@ -104,19 +104,19 @@ impl Draft<'_> {
                 let remedy = ImportRemedy::AllowNewAnimals.into();
                 (why, remedy, Effect::Undecided)
             } else {
-                return self.new_animal(row, told);
+                return self.new_animal(row, asked);
             };
-        if effect == Effect::Row || told.insert((Field::Animal, row.animal.clone())) {
+        if effect == Effect::Row || asked.insert((Field::Animal, row.animal.clone())) {
             let invalid = Invalid::new("animal", &row.animal, why, remedy);
             self.refuse(row, Field::Animal, invalid, effect);
         }
         None
     }
 
-    fn new_animal(&mut self, row: &TidyRow, told: &mut Told) -> Option<usize> {
-        // An arm that may not be made keeps its animals out as well.
+    fn new_animal(&mut self, row: &TidyRow, asked: &mut Asked) -> Option<usize> {
+        // An animal of an arm that may not be made is not made either.
         if let Some(arm) = &row.arm {
-            self.arm(row, arm, told)?;
+            self.arm(row, arm, asked)?;
         }
         let at = self.animals.len();
         self.animals.push(Known {
@@ -131,13 +131,13 @@ impl Draft<'_> {
         Some(at)
     }
 
-    fn arm(&mut self, row: &TidyRow, name: &Label, told: &mut Told) -> Option<ArmId> {
+    fn arm(&mut self, row: &TidyRow, name: &Label, asked: &mut Asked) -> Option<ArmId> {
         if let Some(&id) = self.arms.get(name) {
             return Some(id);
         }
         if self.is_foreign(name) {
-            if told.insert((Field::Arm, name.clone())) {
-                let known = self.shown_arms();
+            if asked.insert((Field::Arm, name.clone())) {
+                let known = self.visible_arms();
                 let why = format!("is no arm of `{}`", self.plan.study.name);
                 let remedy: Remedy = match self.hides_arms() {
                     true => format!(
@@ -168,7 +168,7 @@ impl Draft<'_> {
         Some(id)
     }
 
-    /// Whether an existing study lacks the arm, and may not get it.
+    /// Whether an existing study lacks the arm and the options do not allow to make it.
     fn is_foreign(&self, name: &Label) -> bool {
         let new_arms = self.options.new_arms && !self.hides_arms();
         let is_fixed = !self.existing_arms.is_empty() && !new_arms;
@@ -188,13 +188,13 @@ impl Draft<'_> {
         id
     }
 
-    /// Completes an animal by what a row says of it; lists the first thing that contradicts what is
-    /// known.
-    fn fits(&mut self, row: &TidyRow, at: usize, told: &mut Told) -> bool {
+    /// Completes the facts of an animal from a row; the first contradiction to known facts becomes a problem. Answers
+    /// whether there was none.
+    fn complete(&mut self, row: &TidyRow, at: usize, asked: &mut Asked) -> bool {
         if self.is_known(row, at) {
             return true;
         }
-        match self.completed(row, at, told) {
+        match self.completed(row, at, asked) {
             Ok(animal) => {
                 let known = &mut self.animals[at];
                 known.is_completed |= known.animal != animal;
@@ -213,10 +213,10 @@ impl Draft<'_> {
         &mut self,
         row: &TidyRow,
         at: usize,
-        told: &mut Told,
-    ) -> Result<Animal, Option<Box<Problem>>> {
+        asked: &mut Asked,
+    ) -> Result<Animal, Option<Box<FileProblem>>> {
         let mut animal = self.animals[at].animal.clone();
-        animal.arm = self.settled_arm(row, at, told)?;
+        animal.arm = self.settled_arm(row, at, asked)?;
         animal.cage = self.settled_cage(row, at)?;
         let a = &mut animal;
         self.settle(row, at, Field::Sex, &mut a.sex, row.sex, Sex::id)?;
@@ -236,7 +236,7 @@ impl Draft<'_> {
         Ok(animal)
     }
 
-    /// Whether a row says nothing of its animal that is not known, as most rows do.
+    /// Whether a row adds no fact about its animal; this is so for most rows, and quick to see.
     fn is_known(&self, row: &TidyRow, at: usize) -> bool {
         fn same<T: PartialEq>(new: &Option<T>, known: &Option<T>) -> bool {
             new.is_none() || new == known
@@ -252,7 +252,7 @@ impl Draft<'_> {
             && same(&row.rfid, &known.rfid)
     }
 
-    fn settled_arm(&mut self, row: &TidyRow, at: usize, told: &mut Told) -> Settled<ArmId> {
+    fn settled_arm(&mut self, row: &TidyRow, at: usize, asked: &mut Asked) -> Settled<ArmId> {
         let known = self.animals[at].animal.arm;
         let Some(name) = &row.arm else {
             return Ok(known);
@@ -263,7 +263,7 @@ impl Draft<'_> {
                 let known = self.arm_name(known);
                 Err(Some(self.contradiction(row, at, Field::Arm, name, &known)))
             }
-            _ => self.arm(row, name, told).map(Some).ok_or(None),
+            _ => self.arm(row, name, asked).map(Some).ok_or(None),
         }
     }
 
@@ -296,7 +296,7 @@ impl Draft<'_> {
         known: &mut Option<T>,
         new: Option<T>,
         shown: impl Fn(T) -> S,
-    ) -> Result<(), Option<Box<Problem>>> {
+    ) -> Result<(), Option<Box<FileProblem>>> {
         match (known.clone(), new) {
             (Some(known), Some(new)) if known != new => {
                 let (known, new) = (shown(known).to_string(), shown(new).to_string());
@@ -310,8 +310,8 @@ impl Draft<'_> {
         }
     }
 
-    /// A chip belongs to one animal.
-    fn chip(&mut self, row: &TidyRow, at: usize) -> Result<(), Option<Box<Problem>>> {
+    /// Refuses a chip of another animal.
+    fn chip(&mut self, row: &TidyRow, at: usize) -> Result<(), Option<Box<FileProblem>>> {
         let Some(chip) = &row.rfid else {
             return Ok(());
         };
@@ -320,7 +320,7 @@ impl Draft<'_> {
                 self.by_chip.insert(chip.clone(), other);
                 let why = format!("belongs to animal `{}`", self.animals[other].animal.tag);
                 let invalid = Invalid::new("rfid", chip, why, "check tag and chip");
-                Err(Some(Box::new(Problem::refused(
+                Err(Some(Box::new(FileProblem::refused(
                     self.place(row, Field::Rfid),
                     invalid,
                     Effect::Row,
@@ -337,13 +337,13 @@ impl Draft<'_> {
         field: Field,
         new: &dyn std::fmt::Display,
         known: &str,
-    ) -> Box<Problem> {
+    ) -> Box<FileProblem> {
         let known_at = &self.animals[at];
         let why = format!(
             "contradicts `{known}`, the {} of animal `{}` in {}",
             field.id(),
             known_at.animal.tag,
-            self.shown(known_at.origin)
+            self.describe(known_at.origin)
         );
         let hint = match field {
             Field::Arm => {
@@ -352,7 +352,7 @@ impl Draft<'_> {
             _ => "check the tag and the value, or edit the animal first",
         };
         let invalid = Invalid::new(field.id(), new, why, hint);
-        Box::new(Problem::refused(
+        Box::new(FileProblem::refused(
             self.place(row, field),
             invalid,
             Effect::Row,
@@ -366,8 +366,8 @@ impl Draft<'_> {
         })
     }
 
-    /// The arms of an existing study, as they may be seen.
-    fn shown_arms(&self) -> Vec<String> {
+    /// What may be shown of the arms of an existing study.
+    fn visible_arms(&self) -> Vec<String> {
         let blinding = self.plan.study.blinding;
         let shown = self.existing_arms.iter().map(|arm| arm.shown(blinding));
         let mut shown: Vec<_> = shown.map(|name| name.to_string()).collect();
@@ -383,7 +383,7 @@ impl Draft<'_> {
         known.map_or(String::new(), |(label, _)| label.to_string())
     }
 
-    /// The tumor at a site of an animal, made if there is none.
+    /// The tumor at a site of an animal; planned if there is none.
     pub fn tumor(&mut self, at: usize, site: &Label) -> TumorId {
         let known = &mut self.animals[at];
         if let Some((_, id)) = known.tumors.iter().find(|(known, _)| known == site) {
@@ -399,7 +399,7 @@ impl Draft<'_> {
         id
     }
 
-    /// The tumor that a row's reading is of: at its site, else the animal's only one.
+    /// The tumor of a row's reading: that at its site, else the only one of the animal.
     pub fn tumor_of(&mut self, row: &TidyRow, at: usize) -> Option<TumorId> {
         if let Some(site) = &row.site {
             return Some(self.tumor(at, site));
@@ -425,7 +425,7 @@ impl Draft<'_> {
         }
     }
 
-    /// Names the tumors that animals of the study get beside those they have: a site may be misspelt.
+    /// Notes animals of the study that get a further tumor: its site may be misspelled.
     fn further_tumors(&mut self) {
         let new: HashSet<TumorId> = self.plan.tumors.iter().map(|(_, t)| t.id).collect();
         for known in &self.animals {
@@ -448,8 +448,8 @@ impl Draft<'_> {
         }
     }
 
-    /// Arms whose names differ only in case or blanks are likely one arm. Those of a blinded study are
-    /// not compared: what is alike would be told.
+    /// Notes arms whose names differ only in case or blanks: they are likely one arm. Not for a blinded study, because
+    /// the note would show true names.
     fn look_alikes(&mut self) {
         if self.plan.study.blinding.is_blinded() {
             return;
@@ -473,7 +473,7 @@ impl Draft<'_> {
     }
 }
 
-/// Where a row stands.
+/// The origin of a row.
 pub fn origin(row: &TidyRow) -> Origin {
     Origin::Row {
         file: row.file,

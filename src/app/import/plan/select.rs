@@ -1,8 +1,8 @@
-//! Which study a row belongs to.
+//! Which study each row belongs to.
 
 use std::collections::{HashMap, HashSet};
 
-use crate::file_problems::{Effect, ImportError, Problem};
+use crate::file_problems::{Effect, FileProblem, ImportError};
 use crate::import::field::Field;
 use crate::import::options::ImportOptions;
 use crate::import::outcome::ImportNote;
@@ -13,12 +13,13 @@ use domain::{ImportRemedy, Invalid, Label, counted, printable};
 pub struct Selection {
     pub studies: Vec<(Label, Vec<TidyRow>)>,
     pub notes: Vec<ImportNote>,
-    pub problems: Vec<Problem>,
+    pub problems: Vec<FileProblem>,
 }
 
 /// Sorts rows by study.
 ///
-/// Refuses rows without a study where the options name none.
+/// # Errors
+/// If rows have no study and the options name none.
 pub fn select(
     rows: Vec<TidyRow>,
     files: &[ReadFile],
@@ -87,7 +88,7 @@ fn into_one(rows: Vec<TidyRow>, files: &[ReadFile], name: Label) -> Selection {
     selection
 }
 
-/// Tags that occur in several studies of the file get the study's name before them.
+/// Puts the name of the study before tags that occur in several studies of the file: they are different animals.
 fn prefix_shared_tags(rows: &mut [TidyRow], selection: &mut Selection) {
     let mut first: HashMap<&Label, &Label> = HashMap::new();
     let mut shared: HashSet<Label> = HashSet::new();
@@ -168,7 +169,7 @@ fn by_column(
     })
 }
 
-fn without_study(row: &TidyRow, files: &[ReadFile]) -> Problem {
+fn without_study(row: &TidyRow, files: &[ReadFile]) -> FileProblem {
     let file = &files[row.file];
     let place = file.table.place(row.line, file.columns.of(Field::Study));
     let remedy = match row.file {
@@ -176,7 +177,7 @@ fn without_study(row: &TidyRow, files: &[ReadFile]) -> Problem {
         _ => ImportRemedy::AddStudyColumn,
     };
     let why = format!("does not tell the study of animal `{}`", row.animal);
-    Problem::refused(place, Invalid::new("row", "", why, remedy), Effect::Row)
+    FileProblem::refused(place, Invalid::new("row", "", why, remedy), Effect::Row)
 }
 
 fn distinct<'a>(values: impl Iterator<Item = &'a Label>) -> Vec<Label> {

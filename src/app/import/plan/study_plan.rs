@@ -10,9 +10,9 @@ use domain::{
 pub struct StudyPlan {
     /// The study.
     pub study: Study,
-    /// Whether it is to be made; else it exists.
+    /// Whether the study is to be made; else it exists.
     pub is_new: bool,
-    /// Whether an existing study is to be updated: it gets a day 0.
+    /// Whether an existing study is to be updated: it gets its day 0.
     pub is_changed: bool,
     /// Arms to make.
     pub arms: Vec<Arm>,
@@ -55,7 +55,7 @@ impl StudyPlan {
         }
     }
 
-    /// How many things of each kind are made.
+    /// Numbers of the records that are made.
     pub fn counts(&self) -> Counts {
         Counts {
             studies: usize::from(self.is_new),

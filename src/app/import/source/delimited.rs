@@ -1,4 +1,4 @@
-//! Delimited text -> table.
+//! From delimited text to a table.
 
 use std::borrow::Cow;
 
@@ -7,14 +7,14 @@ use super::table::{
     Cell, MAX_COLUMNS, MAX_ROWS, Row, Table, empty, too_many_columns, too_many_rows, unreadable,
 };
 use crate::file_problems::ImportError;
-use crate::file_problems::{Effect, Problem};
+use crate::file_problems::{Effect, FileProblem};
 use crate::import::options::ImportOptions;
 use domain::{counted, printable};
 
 const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
 
-/// Reads a text file: the first line that is not blank, from the one on that is said to hold the
-/// headings, holds them.
+/// Reads a text file. The headings are in the first line that is not blank; if a line of headings was given, in the
+/// first one from there on.
 pub fn read(file: &str, bytes: &[u8], options: &ImportOptions) -> Result<Table, ImportError> {
     let text = decode(file, bytes, options.encoding.as_deref())?;
     let (skipped, named, body) = without_separator_line(&text);
@@ -117,7 +117,7 @@ fn take(table: &mut Table, line: u32, record: &csv::StringRecord) {
             counted(record.len(), "cell"),
             counted(width, "heading")
         );
-        return table.problems.push(Problem {
+        return table.problems.push(FileProblem {
             place: Some(table.place(line, None)),
             field: "row".into(),
             value,
@@ -130,7 +130,7 @@ fn take(table: &mut Table, line: u32, record: &csv::StringRecord) {
     table.rows.push(Row { line, cells });
 }
 
-/// A quotation mark that is never closed swallows the lines after it: they must not vanish.
+/// Refuses a quotation mark that is never closed: the lines after it would be read as one cell and vanish.
 fn unclosed_quote(file: &str, body: &str, broken: Option<u32>) -> Result<(), ImportError> {
     let marks = body.bytes().filter(|&b| b == b'"').count();
     match broken {
@@ -155,7 +155,7 @@ fn without_separator_line(text: &str) -> (u32, Option<u8>, &str) {
     }
 }
 
-/// The delimiter that stands most often in the headings, outside quotation marks.
+/// The most frequent delimiter in the headings, outside of quotation marks.
 fn delimiter_of(header: &str) -> u8 {
     let bare: Cow<str> = match header.contains('"') {
         false => header.into(),

@@ -1,5 +1,5 @@
-//! Bytes -> text. UTF-8 and, by its mark, UTF-16; anything else only by name, because a wrong guess
-//! turns letters into others unnoticed.
+//! From bytes to text: UTF-8, and UTF-16 by its byte-order mark. Any other encoding must be named, because a wrong
+//! guess changes letters unnoticed.
 
 use std::borrow::Cow;
 

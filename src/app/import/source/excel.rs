@@ -1,4 +1,4 @@
-//! Workbooks -> table. Cells are read one by one, so that a stray cell far out costs nothing.
+//! From workbooks to a table. Cells are read one by one, so that a stray cell far below costs no memory.
 
 use std::io::Cursor;
 
@@ -11,7 +11,7 @@ use crate::file_problems::ImportError;
 use crate::import::options::ImportOptions;
 use domain::printable;
 
-/// Reads a sheet of a workbook: the first row that holds anything has the headings.
+/// Reads a sheet of a workbook. The headings are in the first row with a cell.
 pub fn read(file: &str, bytes: &[u8], options: &ImportOptions) -> Result<Table, ImportError> {
     let refuse = |error: calamine::XlsxError| {
         let hint = "open it in the spreadsheet program and save it as .xlsx or .csv";

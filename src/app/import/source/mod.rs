@@ -1,4 +1,4 @@
-//! Files -> tables. Knows text files and workbooks, and nothing of what a heading means.
+//! From files to tables. This module knows text files and workbooks, and nothing of the meaning of headings.
 
 mod delimited;
 mod encoding;
@@ -13,12 +13,13 @@ use crate::file_problems::ImportError;
 use table::unreadable;
 pub use table::{Cell, MAX_COLUMNS, MAX_ROWS, Row, Table};
 
-/// The largest file that is read, in bytes.
+/// The largest file that is read, in bytes: it must fit into memory.
 pub const MAX_BYTES: u64 = 256 << 20;
 
 /// Reads a table from a file; `-` is the standard input.
 ///
-/// Refuses what cannot be read, is empty, too large, or in an encoding that it cannot tell.
+/// # Errors
+/// If the file cannot be read, is empty or too large, or its encoding is not known.
 pub fn read_table(path: &Path, options: &ImportOptions) -> Result<Table, ImportError> {
     let file = match path.as_os_str() == "-" {
         true => "standard input".to_owned(),

@@ -1,22 +1,22 @@
-//! A table of cells, as every kind of file is read to it, and why a file gives none.
+//! The table of cells that every kind of file becomes, and the errors of files that cannot become one.
 
 use chrono::NaiveDateTime;
 
-use crate::file_problems::{ColumnPlace, ImportError, Place, Problem};
+use crate::file_problems::{FileColumn, ImportError, FilePlace, FileProblem};
 use domain::{ImportRemedy, Remedy, printable};
 
-/// The most rows that one file may hold, headings not counted.
+/// The most rows of one file, without headings.
 pub const MAX_ROWS: usize = 500_000;
 
-/// The most columns that one file may have.
+/// The most columns of one file.
 pub const MAX_COLUMNS: usize = 2_000;
 
-/// What stands in a cell.
+/// The content of a cell.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Cell {
     /// Nothing.
     Empty,
-    /// Text, as everything in a text file is.
+    /// Text; in a text file every cell is text.
     Text(String),
     /// A number of a workbook.
     Number(f64),
@@ -38,8 +38,8 @@ impl Cell {
         }
     }
 
-    /// The cell as a message shows it.
-    pub fn shown(&self) -> String {
+    /// The content as text, for messages and for cells that are read as text.
+    pub fn displayed(&self) -> String {
         match self {
             Self::Empty => String::new(),
             Self::Text(text) | Self::Fault(text) => printable(text),
@@ -66,27 +66,27 @@ pub struct Row {
     pub cells: Vec<Cell>,
 }
 
-/// Headings, and rows that are as long as them.
+/// Headings, and rows with a cell per heading.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Table {
     /// The file's name as it was given.
     pub file: String,
     /// The sheet of a workbook.
     pub sheet: Option<String>,
-    /// Sheets with cells that are not read, unless one was asked for.
+    /// Other sheets with cells, which are not read; empty if a sheet was asked for.
     pub other_sheets: Vec<String>,
-    /// The headings as they stand in the file, trimmed.
+    /// The headings of the file, trimmed.
     pub headings: Vec<String>,
-    /// The rows below them, without blank lines.
+    /// Without blank lines.
     pub rows: Vec<Row>,
-    /// Rows that do not fit the headings, and are not among `rows`.
-    pub problems: Vec<Problem>,
+    /// The rows that are shorter or longer than the headings; they are not among `rows`.
+    pub problems: Vec<FileProblem>,
 }
 
 impl Table {
     /// The place of a row, or of one of its cells.
-    pub fn place(&self, line: u32, column: Option<usize>) -> Place {
-        Place {
+    pub fn place(&self, line: u32, column: Option<usize>) -> FilePlace {
+        FilePlace {
             file: printable(&self.file),
             sheet: self.sheet.as_deref().map(printable),
             row: line,
@@ -95,8 +95,8 @@ impl Table {
     }
 
     /// A column with its heading.
-    pub fn column(&self, index: usize) -> ColumnPlace {
-        ColumnPlace {
+    pub fn column(&self, index: usize) -> FileColumn {
+        FileColumn {
             index,
             heading: self
                 .headings

@@ -1,7 +1,7 @@
 //! The numbers of a study, section by section, as `graftbook analyze` prints them, in tables that
 //! scroll both ways. The definition of whatever the cursor stands on is one key away.
 //!
-//! Not here: what is computed and how it is worded, which [`report`] says for all.
+//! Not here: what is computed and how it is worded, which `report` decides for all.
 
 mod draw;
 mod keys;
