@@ -9,8 +9,8 @@ use super::{explain, remedy, screen};
 #[derive(Args)]
 #[command(
     override_usage = "graftbook analyze [OPTIONS] --study <STUDY>\n       graftbook analyze --explain [<ID>]",
-    after_help = "Every number is printed under the id of its definition; --json gives all of them to full \
-precision, the per-animal ones included. --explain ID prints what a statistic is: question, formula, \
+    after_help = "Every number is printed under the id of its definition; --json gives all of them at full \
+precision, including those of each animal. --explain ID describes a statistic: question, formula, \
 assumptions, awkward data, source; --explain alone lists the ids.
 
 Examples:

@@ -1,11 +1,12 @@
 //! `graftbook arm`.
 
 use clap::{Args, Subcommand};
-use serde_json::json;
 
+use super::answer;
 use super::context::{Context, Outcome, Printed};
 use super::screen::{self, banner, table};
 use super::values::{label_if, or_dash, reason_if};
+use app::Write;
 use app::arms::NewArm;
 use domain::{Invalid, Label, Treatment};
 
@@ -27,7 +28,7 @@ pub(super) struct Add {
     /// Name of the arm
     #[arg(value_name = "ARM")]
     name: String,
-    /// The others are compared with this arm
+    /// This is the control arm: the others are compared with it
     #[arg(long)]
     control: bool,
     #[command(flatten)]
@@ -52,10 +53,10 @@ pub(super) struct Edit {
     /// New name
     #[arg(long, value_name = "NAME")]
     rename: Option<String>,
-    /// The others are compared with this arm
+    /// This is the control arm: the others are compared with it
     #[arg(long)]
     control: bool,
-    /// Place in the study's order, from 1
+    /// Position in the study's order, from 1
     #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u32).range(1..))]
     position: Option<u32>,
     /// Why it is changed
@@ -65,7 +66,7 @@ pub(super) struct Edit {
     given: GivenArgs,
 }
 
-/// What is given. For a combination, repeat the options in the same order for each compound.
+/// The treatment. For a combination, repeat the options in the same order for each compound.
 #[derive(Args)]
 pub(super) struct GivenArgs {
     /// Compound; for a combination give it, and its dose, unit, route and schedule, once per compound
@@ -101,7 +102,7 @@ impl GivenArgs {
                 return Err(Invalid::new(
                     field,
                     count,
-                    format!("values stand beside {} compounds", self.compound.len()),
+                    format!("values are given for {} compounds", self.compound.len()),
                     "give the option once per --compound, in the same order, or not at all",
                 ));
             }
@@ -143,13 +144,8 @@ impl Add {
             vehicle: label_if("vehicle", &self.given.vehicle)?,
             treatments: self.given.treatments()?,
         };
-        let (arm, receipt) = ctx.notebook()?.add_arm(&self.study, arm)?;
-        let sentence = format!("added arm {} to study {}", arm.name, self.study);
-        ctx.done(
-            &sentence,
-            &json!({ "arm": arm.name.as_str(), "position": arm.position }),
-            receipt.as_ref(),
-        )
+        let study = self.study.clone();
+        ctx.write(Write::AddArm { study, arm })
     }
 }
 
@@ -161,7 +157,7 @@ impl List {
             return screen::json(&cards).done();
         }
         if cards.is_empty() {
-            return screen::say("the study has no arms yet; `graftbook arm add` makes one").done();
+            return screen::say("the study has no arms yet; `graftbook arm add` adds one").done();
         }
         let coded = cards.iter().any(|arm| arm.code.is_some());
         let rows = cards.iter().map(|arm| {
@@ -205,11 +201,7 @@ impl Edit {
                 }
                 Ok(())
             })?;
-        let sentence = format!("changed arm {}", arm.name);
-        ctx.done(
-            &sentence,
-            &json!({ "arm": arm.name.as_str() }),
-            receipt.as_ref(),
-        )
+        let (sentence, data) = answer::words(&app::Outcome::ArmEdited(arm));
+        ctx.done(&sentence, &data, receipt.as_ref())
     }
 }

@@ -1,4 +1,4 @@
-//! What every command needs: the file, the author, and how failure is told.
+//! What every command needs: the file, the author, writes with their answers, and errors.
 
 use std::io::{self, IsTerminal};
 use std::path::PathBuf;
@@ -7,8 +7,8 @@ use std::process::ExitCode;
 use etcetera::{BaseStrategy, choose_base_strategy};
 use serde::Serialize;
 
-use super::{Screens, remedy, screen};
-use app::{Error, Notebook, Receipt};
+use super::{Screens, answer, remedy, screen};
+use app::{Error, Notebook, Receipt, Write};
 use domain::{Invalid, Label};
 
 /// The file, the author and the form of the answer.
@@ -146,6 +146,18 @@ impl Context {
         Ok(Notebook::create_or_open(&self.db()?, self.author()?)?)
     }
 
+    /// Performs a write in the notebook, which must exist, and prints what it did.
+    pub(super) fn write(&self, write: Write) -> Outcome {
+        self.write_in(&mut self.notebook()?, write)
+    }
+
+    /// Performs a write in this notebook, and prints what it did.
+    pub(super) fn write_in(&self, notebook: &mut Notebook, write: Write) -> Outcome {
+        let done = notebook.perform(write)?;
+        let (sentence, data) = answer::words(&done.outcome);
+        self.done(&sentence, &data, done.receipt.as_ref())
+    }
+
     /// Prints what was done: a sentence, or the data with its receipt.
     pub(super) fn done<T: Serialize>(
         &self,
@@ -166,7 +178,7 @@ impl Context {
             Some(receipt) => {
                 screen::say(&format!("{sentence} [operation {}]", receipt.operation)).done()
             }
-            None => screen::say("nothing to change: it is so already").done(),
+            None => screen::say("no change: already up to date").done(),
         }
     }
 }

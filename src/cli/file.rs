@@ -10,7 +10,7 @@ use super::screen;
 
 #[derive(Args)]
 pub(super) struct Backup {
-    /// The file to write, which must not exist
+    /// The file to write, which must not exist yet
     #[arg(value_name = "FILE")]
     file: PathBuf,
 }

@@ -7,26 +7,26 @@ use clap::Args;
 use super::context::{Context, Failure, Outcome, Printed};
 use super::values::{FoundArgs, WhenArgs, day, label_if, numbers, percent, plain, today, weight};
 use super::{remedy, screen};
-use app::Notebook;
 use app::measure::{NewReading, Observed, Recorded};
+use app::{Notebook, Write};
 use domain::{DecimalMark, Invalid, Label, Observation, Prose};
 
 #[derive(Args)]
 #[command(
     after_help = "Readings from a pipe: `graftbook measure - --study S --day 17` takes a line per animal,
 
-  214 12.4 9.1 20.6        tag, length, width and, if you like, body weight
+  214 12.4 9.1 20.6        tag, length, width and, optionally, body weight
   214@left 12.4 9.1        for an animal with several tumors
   215 np 19.8              no tumor palpable
   216 skip in recovery     not measured, with the reason
 
 separated by spaces, tabs, semicolons or commas. Each line is saved, durably, before it is \
-acknowledged; a bad line is told and the next one is taken.
+acknowledged; a bad line is reported, and the next one is read.
 
-What each line or reading was is never overwritten: `graftbook correct` changes it with a reason."
+A saved reading is never overwritten: `graftbook correct` corrects it, with a reason."
 )]
 pub(super) struct Measure {
-    /// `-` takes a line per animal from a pipe
+    /// `-` reads a line per animal from a pipe
     #[arg(value_name = "-", value_parser = ["-"])]
     pipe: Option<String>,
     /// Name of the study
@@ -35,7 +35,7 @@ pub(super) struct Measure {
     /// Tag of the animal
     #[arg(long, value_name = "TAG", required_unless_present = "pipe")]
     animal: Option<String>,
-    /// Which tumor, where the animal has several
+    /// Which tumor, if the animal has several
     #[arg(long, value_name = "SITE")]
     site: Option<String>,
     #[command(flatten)]
@@ -45,10 +45,10 @@ pub(super) struct Measure {
     /// Body weight in g
     #[arg(long, value_name = "G", allow_hyphen_values = true)]
     weight: Option<String>,
-    /// This is one more reading of the same tumor on the same day; both are kept, the last one counts
+    /// Keep this as one more reading of the same tumor on the same day; the last one counts
     #[arg(long)]
     again: bool,
-    /// Who measured, if not the one who writes
+    /// Who measured, if it was not the one who enters it
     #[arg(long, value_name = "NAME")]
     observer: Option<String>,
     /// How it was measured
@@ -68,7 +68,7 @@ impl Measure {
                     .as_deref()
                     .map(|text| weight(text, mark))
                     .transpose()?;
-                tell(ctx, &ctx.notebook()?.measure(&self.study, &entry)?)
+                tell(ctx, &record(&mut ctx.notebook()?, &self.study, entry)?)
             }
             _ => self.stream(ctx),
         }
@@ -157,7 +157,20 @@ impl Measure {
             [grams] => Some(weight(grams, mark)?),
             _ => return Err(unclear(line).into()),
         };
-        Ok(notebook.measure(&self.study, &entry)?)
+        record(notebook, &self.study, entry)
+    }
+}
+
+/// Records a reading, a body weight or both.
+pub(super) fn record(
+    notebook: &mut Notebook,
+    study: &str,
+    entry: NewReading,
+) -> Result<Recorded, Failure> {
+    let study = study.to_owned();
+    match notebook.perform(Write::Measure { study, entry })?.outcome {
+        app::Outcome::Recorded(recorded) => Ok(*recorded),
+        _ => unreachable!("measuring answers what was recorded"),
     }
 }
 

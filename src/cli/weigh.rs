@@ -3,7 +3,7 @@
 use clap::Args;
 
 use super::context::{Context, Outcome};
-use super::measure::tell;
+use super::measure::{record, tell};
 use super::values::{Decimal, WhenArgs, label_if, weight};
 use app::measure::NewReading;
 use domain::Label;
@@ -21,10 +21,10 @@ pub(super) struct Weigh {
     weight: String,
     #[command(flatten)]
     when: WhenArgs,
-    /// This is one more weighing on the same day; both are kept, the last one counts
+    /// Keep this as one more weighing on the same day; the last one counts
     #[arg(long)]
     again: bool,
-    /// Who weighed, if not the one who writes
+    /// Who weighed, if it was not the one who enters it
     #[arg(long, value_name = "NAME")]
     observer: Option<String>,
     /// Decimal mark of the number
@@ -44,6 +44,6 @@ impl Weigh {
             observer: label_if("observer", &self.observer)?,
             method: Label::new("method", "balance")?,
         };
-        tell(ctx, &ctx.notebook()?.measure(&self.study, &entry)?)
+        tell(ctx, &record(&mut ctx.notebook()?, &self.study, entry)?)
     }
 }

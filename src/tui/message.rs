@@ -3,8 +3,9 @@
 use chrono::NaiveDate;
 use ratatui::crossterm::event::KeyEvent;
 
-use super::effect::{Export, Write};
+use super::effect::Export;
 use super::screens::measure::Kept;
+use app::Write;
 use app::measure::Recorded;
 use app::randomize::{Draw, OnRecord, Shown, Verification};
 use app::{LoggedOperation, Receipt};

@@ -4,12 +4,13 @@
 use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 
 use super::burst;
-use super::effect::{Effect, Write};
+use super::effect::Effect;
 use super::keymap::{self, Action};
 use super::message::{Answer, Fresh, Message, Trouble, Wrote};
 use super::model::{FileState, Model, Numbers, OpenStudy, Screen, Tone, Undoable};
 use super::overlay::{self, Overlay};
 use super::{forms, palette, screens};
+use app::Write;
 use domain::{AnalysisOptions, AnimalId, Study, StudyRecord};
 
 /// Takes one message in.
@@ -201,8 +202,7 @@ fn undo(model: &mut Model) -> Vec<Effect> {
             study: last.study,
         }))],
         None => {
-            let text =
-                "nothing of this session is left to take back; older entries: `graftbook undo`";
+            let text = "nothing of this session is left to undo; older entries: `graftbook undo`";
             model.say(Tone::Note, text);
             Vec::new()
         }

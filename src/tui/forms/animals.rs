@@ -2,9 +2,9 @@
 
 use super::sent::{Refusal, Sent, at, label, label_if, reason_field, reason_if, shown};
 use super::{Form, Purpose, entries_taken, show};
-use crate::effect::Write;
 use crate::model::{Model, OpenStudy, Tone};
 use crate::widgets::form::Field;
+use app::Write;
 use app::animals::{AnimalFacts, Fact};
 use domain::{Invalid, Label, Sex, parse_date, read_tags};
 

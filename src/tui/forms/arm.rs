@@ -4,10 +4,11 @@ use tui_input::Input;
 
 use super::sent::{Sent, at, label, label_if, number, reason_field, reason_if, shown};
 use super::{Form, Purpose, entries_taken, show};
-use crate::effect::{Effect, Write};
+use crate::effect::Effect;
 use crate::model::{Model, OpenStudy, Tone};
 use crate::overlay::{Choosing, Item, Overlay, Pick, Value};
 use crate::widgets::form::Field;
+use app::Write;
 use app::arms::NewArm;
 use domain::{Arm, Label, Treatment};
 

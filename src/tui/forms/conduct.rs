@@ -2,9 +2,9 @@
 
 use super::sent::{Sent, at, number, reason, reason_field, reason_if};
 use super::{Form, Purpose, entries_taken, show};
-use crate::effect::Write;
 use crate::model::{Model, OpenStudy, Tone};
 use crate::widgets::form::Field;
+use app::Write;
 use app::blind::given_away_words;
 use app::plan::PlanRules;
 use domain::{AnalysisOptions, BlindBy, Blinding, Prose};

@@ -3,9 +3,9 @@
 
 use super::sent::{Refusal, Sent, at, label_if, number, reason, reason_field};
 use super::{Form, Purpose, entries_taken, show};
-use crate::effect::Write;
 use crate::model::{Model, OpenStudy, Tone};
 use crate::widgets::form::Field;
+use app::Write;
 use app::correct::{Right, Wrong};
 use app::measure::Observed;
 use domain::{

@@ -4,9 +4,9 @@ use chrono::NaiveDate;
 
 use super::sent::{Refusal, Sent, reason, reason_field, reason_if};
 use super::{Form, Purpose, entries_taken, show};
-use crate::effect::Write;
 use crate::model::{Model, OpenStudy, Tone};
 use crate::widgets::form::Field;
+use app::Write;
 use app::measure::Observed;
 use domain::{AnimalRecord, DispositionKind, counted, said};
 

@@ -14,13 +14,14 @@ mod sent;
 mod study;
 mod tell;
 
-use super::effect::{Effect, Write};
+use super::effect::Effect;
 use super::keymap::Action;
 use super::message::{Trouble, Wrote};
 use super::model::{Model, OpenStudy, Screen, Tone};
 use super::overlay::Overlay;
 use super::screens;
 use super::widgets::form::Form;
+use app::Write;
 use app::demo::DEMO_STUDY;
 use app::randomize::Draw;
 use app::report::figure::{Kind, Scale};
@@ -35,7 +36,7 @@ pub(super) use export::exported;
 pub use keep::Unsaved;
 pub(super) use keep::unsaved;
 pub(super) use randomize::{Settings, accept_draw, draw_settings, hides, request};
-pub(super) use tell::taken_back;
+pub(super) use tell::undone_words;
 
 use sent::Sent;
 

@@ -5,12 +5,13 @@ use std::collections::BTreeMap;
 use super::conduct::ways_to_hide;
 use super::sent::{Refusal, Sent, at, number, reason, reason_field, reason_if};
 use super::{Form, Purpose, entries_taken, show};
-use crate::effect::{Effect, Write};
+use crate::effect::Effect;
 use crate::model::{Model, OpenStudy};
 use crate::overlay::Overlay;
 use crate::screens;
 use crate::widgets::form::Field;
 use crate::widgets::text::cut;
+use app::Write;
 use app::measure::Observed;
 use app::randomize::{
     ArmPlaces, Draw, Effort, Request, allocation_day, known_factor, offers, read_arms, read_names,

@@ -4,9 +4,9 @@ use std::collections::HashMap;
 
 use super::sent::{Refusal, Sent, at, label, reason, reason_field, reason_if};
 use super::{Form, Purpose};
-use crate::effect::Write;
 use crate::model::OpenStudy;
 use crate::widgets::form::Field;
+use app::Write;
 use app::protocol;
 use app::report;
 use domain::{BaselineRule, Definition, Invalid, Protocol, Study, StudyStatus, VolumeFormula};

@@ -1,7 +1,7 @@
 //! What the status line says once a form's write has landed.
 
-use crate::effect::Write;
 use crate::model::Tone;
+use app::Write;
 use app::demo::DEMO_STUDY;
 use app::{LoggedOperation, Receipt};
 use domain::counted;
@@ -67,17 +67,21 @@ fn done(write: &Write) -> String {
             let hidden = blinded.map_or("", |_| "; the study is blinded");
             format!("draw {number} is accepted: {placed} in {arms}{hidden}")
         }
-        Write::Undo { operation, .. } => format!("operation {operation} is taken back"),
+        Write::Undo { operation, .. } => format!("operation {operation} is undone"),
+        // These are asked for on the command line alone.
+        Write::Exclude { .. } => "data are left out of the analysis".to_owned(),
+        Write::LiftExclusion { .. } => "data count again in the analysis".to_owned(),
+        Write::UndoLast { .. } => "the last entry is undone".to_owned(),
     }
 }
 
-/// What was taken back: `taken back: measure, S · 213 · right flank [operation 57]`.
-pub(crate) fn taken_back(undone: &LoggedOperation) -> String {
+/// What was undone: `Undone: measure, S · 213 · right flank [operation 57]`.
+pub(crate) fn undone_words(undone: &LoggedOperation) -> String {
     let what = match undone.subject() {
         nothing if nothing.is_empty() => undone.verb.clone(),
         subject => format!("{}, {subject}", undone.verb),
     };
-    format!("taken back: {what} [operation {}]", undone.seq)
+    format!("Undone: {what} [operation {}]", undone.seq)
 }
 
 /// `animal 214`, `3 animals: 214, 215, 216`, `48 animals: 1 … 48`.

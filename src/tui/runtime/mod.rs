@@ -23,7 +23,7 @@ use super::message::Message;
 use super::model::{Model, Setting};
 use super::{update, view};
 use background::Background;
-pub use perform::Desk;
+pub use perform::NotebookExecutor;
 use search::Search;
 pub use setting::setting;
 
@@ -78,10 +78,10 @@ enum Incoming {
     Message(Message),
 }
 
-/// Model, desk and background together.
+/// Model, executor and background together.
 struct Program {
     model: Model,
-    desk: Desk,
+    executor: NotebookExecutor,
     background: Background,
     search: Search,
     began: Instant,
@@ -90,13 +90,13 @@ struct Program {
 
 impl Program {
     fn new(setting: Setting, size: (u16, u16), sender: Sender<Incoming>) -> Self {
-        let desk = Desk::new(&setting);
+        let executor = NotebookExecutor::new(&setting);
         let search = Search::new(&setting, sender.clone());
         let background = Background::new(&setting, sender);
         let now = Instant::now();
         Self {
             model: Model::new(setting, today(), size),
-            desk,
+            executor,
             background,
             search,
             began: now,
@@ -189,7 +189,7 @@ impl Program {
                     }
                 }
                 effect => {
-                    if let Some(answer) = self.desk.perform(effect) {
+                    if let Some(answer) = self.executor.perform(effect) {
                         self.dispatch(Message::Answer(answer));
                     }
                 }

@@ -156,7 +156,7 @@ pub(super) fn analyzed(model: &mut Model) {
 /// An entry was taken back; it was about these animals of the open study, if only about animals.
 pub(super) fn undone(model: &mut Model, wrote: &Wrote, animals: &[AnimalId]) -> Vec<Effect> {
     if let Some(undone) = &wrote.undone {
-        model.say(Tone::Done, forms::taken_back(undone));
+        model.say(Tone::Done, forms::undone_words(undone));
     }
     match model.screen {
         Screen::Measure => measure::undone(model, animals),

@@ -173,7 +173,7 @@ fn a_study_is_blinded_and_unblinded_on_its_overview() {
     stage.press("b");
     assert!(stage.screen(100, 30).contains("who has seen the arms"));
     stage.press("<C-z>");
-    assert!(stage.screen(100, 30).contains("never taken back"));
+    assert!(stage.screen(100, 30).contains("cannot be undone"));
 }
 
 #[test]

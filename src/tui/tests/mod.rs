@@ -32,7 +32,7 @@ use super::config::Config;
 use super::effect::Effect;
 use super::message::{Answer, Message};
 use super::model::{Model, Setting};
-use super::runtime::{Desk, background, search};
+use super::runtime::{NotebookExecutor, background, search};
 use super::theme::Theme;
 use super::{update, view};
 use app::Notebook;
@@ -42,7 +42,7 @@ use domain::Label;
 pub struct Stage {
     folder: TempDir,
     pub model: Model,
-    desk: Desk,
+    executor: NotebookExecutor,
 }
 
 /// The date on the wall of every stage: day 17 of a study that began on 2026-01-05.
@@ -78,11 +78,11 @@ impl Stage {
             config,
             theme: Theme::plain(),
         };
-        let desk = Desk::new(&setting).keeping_in(folder.path());
+        let executor = NotebookExecutor::new(&setting).keeping_in(folder.path());
         let mut stage = Self {
             model: Model::new(setting, today(), (80, 24)),
             folder,
-            desk,
+            executor,
         };
         stage.perform(update::start());
         stage
@@ -100,11 +100,11 @@ impl Stage {
     /// The program ended and started again on the same notebook, as after a crash.
     pub fn restarted(self) -> Self {
         let setting = self.model.setting.clone();
-        let desk = Desk::new(&setting).keeping_in(self.folder.path());
+        let executor = NotebookExecutor::new(&setting).keeping_in(self.folder.path());
         let mut stage = Self {
             model: Model::new(setting, today(), self.model.size),
             folder: self.folder,
-            desk,
+            executor,
         };
         stage.perform(update::start());
         stage
@@ -178,7 +178,7 @@ impl Stage {
                     }
                     None
                 }
-                effect => self.desk.perform(effect),
+                effect => self.executor.perform(effect),
             };
             if let Some(answer) = answer {
                 self.answer(answer);

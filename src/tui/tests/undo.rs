@@ -2,10 +2,10 @@
 
 use super::lab::{cages, label};
 use super::{Stage, author};
-use crate::effect::Write;
 use crate::message::{Answer, Fresh, Message, Trouble, Wrote};
 use crate::model::{Screen, Tone};
 use app::Notebook;
+use app::Write;
 use domain::Study;
 
 fn at_the_hood() -> Stage {
@@ -47,7 +47,7 @@ fn a_rename_taken_back_shows_the_old_name() {
     let screen = stage.screen(80, 24);
     assert!(screen.starts_with(" S "), "{screen}");
     assert!(
-        screen.contains("taken back: edit study, S → SX [operation"),
+        screen.contains("Undone: edit study, S → SX [operation"),
         "{screen}"
     );
     stage.press("<Esc>");
@@ -80,14 +80,14 @@ fn a_new_study_taken_back_is_left() {
     assert_eq!(stage.model.screen, Screen::Studies);
     assert!(stage.model.study.is_none());
     assert_eq!(stage.model.studies.all().len(), 1);
-    shows(&mut stage, "taken back: create study, T [operation");
+    shows(&mut stage, "Undone: create study, T [operation");
     // The demo too, from wherever one is in it.
     stage.press("d<Enter>3");
     assert_eq!(stage.model.screen, Screen::Animals);
     stage.press("<C-z>");
     assert_eq!(stage.model.screen, Screen::Studies);
     assert_eq!(stage.model.studies.all().len(), 1);
-    shows(&mut stage, "taken back: create demo");
+    shows(&mut stage, "Undone: create demo");
 }
 
 #[test]
@@ -114,7 +114,7 @@ fn what_was_taken_back_is_said_across_studies() {
     shows(&mut stage, "SIMULATED");
     let operation = stage.model.undo.last().unwrap().operation;
     stage.press("<C-z>");
-    shows(&mut stage, "taken back: measure, S · 211 · right flank");
+    shows(&mut stage, "Undone: measure, S · 211 · right flank");
     shows(&mut stage, &format!("[operation {operation}]"));
     shows(&mut stage, "SIMULATED");
 }

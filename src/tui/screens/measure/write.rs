@@ -3,9 +3,10 @@
 use super::entry::{Halt, Look, Progress, Target, readings, tumor, weighings};
 use super::take::untake;
 use super::{Focus, animal, arrive, count, current, day, keep, look, next_due, summary};
-use crate::effect::{Effect, Write};
+use crate::effect::Effect;
 use crate::message::{Trouble, Wrote};
 use crate::model::{Model, Tone};
+use app::Write;
 use app::expect::Expected;
 use app::measure::{NewReading, Observed};
 use domain::{AnimalId, BodyWeight, Label, Observation};
