@@ -8,8 +8,8 @@ use super::animals::add_tumor;
 use super::{Error, Notebook, Receipt};
 use domain::{
     AnimalRecord, BodyWeight, DecimalMark, Invalid, Label, Look, Observation, Protocol, Reading,
-    ReadingId, Remedy, SiteRole, Study, TumorId, Weighing, WeighingId, When, day_of, parse_date,
-    parse_number, said, serialize, when_of,
+    ReadingId, Remedy, SiteChoice, SiteRole, Study, TumorId, Weighing, WeighingId, When, day_of,
+    parse_date, parse_number, said, serialize, when_of,
 };
 use store::{Operation, fresh_id};
 
@@ -229,11 +229,11 @@ pub(super) fn no_such_tumor(animal: &AnimalRecord, site: &Label, role: SiteRole)
 
 fn name_site(animal: &AnimalRecord, role: SiteRole) -> Remedy {
     let sites = animal.tumors.iter().map(|t| t.tumor.site.to_string());
-    Remedy::NameSite {
+    Remedy::NameSite(Box::new(SiteChoice {
         animal: animal.animal.tag.to_string(),
         sites: sites.collect(),
         role,
-    }
+    }))
 }
 
 /// The number of a further reading at this moment, if one is wanted.

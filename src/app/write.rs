@@ -5,7 +5,7 @@
 //! here: an import, which reports how far it has come, and handing out a key, which makes a file.
 
 use super::animals::AnimalFacts;
-use super::arms::NewArm;
+use super::arms::{ArmChange, NewArm};
 use super::blind::KeyLine;
 use super::correct::{Corrected, Right, Wrong};
 use super::demo::DEMO_STUDY;
@@ -66,14 +66,14 @@ pub enum Write {
         /// The arm.
         arm: NewArm,
     },
-    /// An arm as it is from now on; one that is the control from now on takes that from any other.
+    /// Changes in an arm.
     EditArm {
         /// Study.
         study: String,
         /// Its name so far.
         name: String,
-        /// The arm.
-        arm: Arm,
+        /// What changes.
+        change: ArmChange,
         /// Why.
         reason: Option<Prose>,
     },
@@ -410,17 +410,10 @@ impl Notebook {
             Write::EditArm {
                 study,
                 name,
-                arm,
+                change,
                 reason,
             } => {
-                let make_control = arm.is_control;
-                let edit = |known: &mut Arm| {
-                    known.name = arm.name;
-                    known.vehicle = arm.vehicle;
-                    known.treatments = arm.treatments;
-                    Ok(())
-                };
-                let (arm, receipt) = self.edit_arm(&study, &name, make_control, reason, edit)?;
+                let (arm, receipt) = self.edit_arm(&study, &name, change, reason)?;
                 (Outcome::ArmEdited(arm), receipt, Changed::Study(study))
             }
             Write::AddAnimals {

@@ -3,7 +3,7 @@
 use clap::Args;
 
 use super::analysis::{self, AnalysisArgs};
-use super::context::{Context, Outcome, Printed};
+use super::context::{CommandResult, Context, Printed};
 use super::{explain, remedy, screen};
 
 #[derive(Args)]
@@ -31,7 +31,7 @@ pub(super) struct Analyze {
 }
 
 impl Analyze {
-    pub(super) fn run(&self, ctx: &Context) -> Outcome {
+    pub(super) fn run(&self, ctx: &Context) -> CommandResult {
         if let Some(id) = &self.explain {
             return explain::explain(ctx, id);
         }
@@ -39,7 +39,7 @@ impl Analyze {
         let study = study.expect("clap asks for a study where nothing is to be explained");
         let analysis = ctx.notebook()?.analyze(study, &self.analysis.options()?)?;
         if ctx.json {
-            return screen::json(&remedy::in_words(analysis)).done();
+            return screen::json(&remedy::analysis_in_words(analysis)).done();
         }
         screen::say(&analysis::tables(&analysis)).done()
     }

@@ -3,7 +3,7 @@
 use clap::{Args, Subcommand, ValueEnum};
 use serde_json::json;
 
-use super::context::{Context, Outcome, Printed};
+use super::context::{CommandResult, Context, Printed};
 use super::screen::{self, banner, table};
 use super::values::{day, label_if, or_dash, plain, reason_if};
 use app::Write;
@@ -168,7 +168,7 @@ impl FactArgs {
 }
 
 impl Animal {
-    pub(super) fn run(&self, ctx: &Context) -> Outcome {
+    pub(super) fn run(&self, ctx: &Context) -> CommandResult {
         match self {
             Self::Add(args) => args.run(ctx),
             Self::List(args) => args.run(ctx),
@@ -180,7 +180,7 @@ impl Animal {
 }
 
 impl Add {
-    fn run(&self, ctx: &Context) -> Outcome {
+    fn run(&self, ctx: &Context) -> CommandResult {
         let tags: Vec<_> = self
             .tags
             .iter()
@@ -197,7 +197,7 @@ impl Add {
 }
 
 impl List {
-    fn run(&self, ctx: &Context) -> Outcome {
+    fn run(&self, ctx: &Context) -> CommandResult {
         let lines = ctx.notebook()?.animal_lines(&self.study)?;
         if ctx.json {
             return screen::json(&lines).done();
@@ -235,7 +235,7 @@ impl List {
 }
 
 impl Show {
-    fn run(&self, ctx: &Context) -> Outcome {
+    fn run(&self, ctx: &Context) -> CommandResult {
         let (line, days) = ctx.notebook()?.animal_days(&self.study, &self.tag)?;
         if ctx.json {
             return screen::json(&json!({ "animal": line, "days": days })).done();
@@ -286,7 +286,7 @@ impl Show {
 }
 
 impl RenameSite {
-    fn run(&self, ctx: &Context) -> Outcome {
+    fn run(&self, ctx: &Context) -> CommandResult {
         ctx.write(Write::RenameSite {
             study: self.study.clone(),
             tag: self.tag.clone(),
@@ -298,7 +298,7 @@ impl RenameSite {
 }
 
 impl Edit {
-    fn run(&self, ctx: &Context) -> Outcome {
+    fn run(&self, ctx: &Context) -> CommandResult {
         let (mut facts, sites) = (self.facts.facts()?, self.facts.sites()?);
         facts.forgotten = self.clear.iter().map(|fact| fact.fact()).collect();
         ctx.write(Write::EditAnimal {

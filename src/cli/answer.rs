@@ -13,7 +13,7 @@ use app::{LoggedOperation, Outcome};
 use domain::BlindBy;
 
 /// The sentence, and the fields of the JSON.
-pub(super) fn words(outcome: &Outcome) -> (String, Value) {
+pub(super) fn sentence_and_data(outcome: &Outcome) -> (String, Value) {
     match outcome {
         Outcome::StudyCreated(study) => (
             format!("created study {}", study.name),

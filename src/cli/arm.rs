@@ -2,12 +2,11 @@
 
 use clap::{Args, Subcommand};
 
-use super::answer;
-use super::context::{Context, Outcome, Printed};
+use super::context::{CommandResult, Context, Printed};
 use super::screen::{self, banner, table};
 use super::values::{label_if, or_dash, reason_if};
 use app::Write;
-use app::arms::NewArm;
+use app::arms::{ArmChange, NewArm};
 use domain::{Invalid, Label, Treatment};
 
 #[derive(Subcommand)]
@@ -127,7 +126,7 @@ impl GivenArgs {
 }
 
 impl Arm {
-    pub(super) fn run(&self, ctx: &Context) -> Outcome {
+    pub(super) fn run(&self, ctx: &Context) -> CommandResult {
         match self {
             Self::Add(args) => args.run(ctx),
             Self::List(args) => args.run(ctx),
@@ -137,7 +136,7 @@ impl Arm {
 }
 
 impl Add {
-    fn run(&self, ctx: &Context) -> Outcome {
+    fn run(&self, ctx: &Context) -> CommandResult {
         let arm = NewArm {
             name: Label::new("arm", &self.name)?,
             is_control: self.control,
@@ -150,7 +149,7 @@ impl Add {
 }
 
 impl List {
-    fn run(&self, ctx: &Context) -> Outcome {
+    fn run(&self, ctx: &Context) -> CommandResult {
         let card = ctx.notebook()?.study_card(&self.study)?;
         let cards = card.arm_cards;
         if ctx.json {
@@ -183,25 +182,19 @@ impl List {
 }
 
 impl Edit {
-    fn run(&self, ctx: &Context) -> Outcome {
-        let rename = label_if("arm", &self.rename)?;
-        let vehicle = label_if("vehicle", &self.given.vehicle)?;
+    fn run(&self, ctx: &Context) -> CommandResult {
         let treatments = self.given.treatments()?;
-        let reason = reason_if(&self.reason)?;
-        let mut notebook = ctx.notebook()?;
-        let (arm, receipt) =
-            notebook.edit_arm(&self.study, &self.name, self.control, reason, |arm| {
-                if let Some(name) = rename {
-                    arm.name = name;
-                }
-                arm.vehicle = vehicle.or(arm.vehicle.take());
-                arm.position = self.position.unwrap_or(arm.position);
-                if !treatments.is_empty() {
-                    arm.treatments = treatments;
-                }
-                Ok(())
-            })?;
-        let (sentence, data) = answer::words(&app::Outcome::ArmEdited(arm));
-        ctx.done(&sentence, &data, receipt.as_ref())
+        ctx.write(Write::EditArm {
+            study: self.study.clone(),
+            name: self.name.clone(),
+            change: ArmChange {
+                name: label_if("arm", &self.rename)?,
+                make_control: self.control,
+                vehicle: label_if("vehicle", &self.given.vehicle)?.map(Some),
+                treatments: Some(treatments).filter(|treatments| !treatments.is_empty()),
+                position: self.position,
+            },
+            reason: reason_if(&self.reason)?,
+        })
     }
 }

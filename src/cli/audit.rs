@@ -3,7 +3,7 @@
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 
-use super::context::{Context, Failure, Outcome, Printed};
+use super::context::{CommandResult, Context, Failure, Printed};
 use super::screen;
 use app::{LogFilter, LoggedChange, LoggedOperation, Verdict};
 use domain::parse_date;
@@ -56,7 +56,7 @@ pub(super) struct Verify {
 }
 
 impl Audit {
-    pub(super) fn run(&self, ctx: &Context) -> Outcome {
+    pub(super) fn run(&self, ctx: &Context) -> CommandResult {
         match self {
             Self::Log(args) => args.run(ctx),
             Self::Verify(args) => args.run(ctx),
@@ -65,7 +65,7 @@ impl Audit {
 }
 
 impl Log {
-    fn run(&self, ctx: &Context) -> Outcome {
+    fn run(&self, ctx: &Context) -> CommandResult {
         let date = |field, text: &Option<String>| {
             text.as_deref().map(|t| parse_date(field, t)).transpose()
         };
@@ -142,21 +142,21 @@ fn change_words(change: &LoggedChange) -> String {
 }
 
 impl Verify {
-    fn run(&self, ctx: &Context) -> Outcome {
+    fn run(&self, ctx: &Context) -> CommandResult {
         let verdict = ctx.notebook()?.verify(self.expect.as_deref())?;
         if ctx.json {
             screen::json(&verdict_json(&verdict)).map_err(Failure::Output)?;
         } else {
-            self.tell(&verdict)?;
+            self.print_verdict(&verdict)?;
         }
         if verdict.broken.is_none() {
             Ok(())
         } else {
-            Err(Failure::Told)
+            Err(Failure::Reported)
         }
     }
 
-    fn tell(&self, verdict: &Verdict) -> Outcome {
+    fn print_verdict(&self, verdict: &Verdict) -> CommandResult {
         if let Some(broken) = &verdict.broken {
             let text = format!(
                 "graftbook: the audit trail does not hold\n  {}: {}\n  try: keep the file as it is, and compare it with the latest `graftbook backup`",

@@ -4,7 +4,7 @@ use clap::Args;
 use serde_json::json;
 
 use super::answer;
-use super::context::{Context, Outcome};
+use super::context::{CommandResult, Context};
 use super::values::reason_if;
 use app::Write;
 use app::blind::{given_away, given_away_words};
@@ -34,7 +34,7 @@ pub(super) struct Blind {
 }
 
 impl Blind {
-    pub(super) fn run(&self, ctx: &Context) -> Outcome {
+    pub(super) fn run(&self, ctx: &Context) -> CommandResult {
         let reason = reason_if(&self.reason)?;
         let by = match self.per_animal {
             true => BlindBy::Animals,
@@ -47,7 +47,7 @@ impl Blind {
             by,
             reason,
         })?;
-        let (sentence, mut data) = answer::words(&done.outcome);
+        let (sentence, mut data) = answer::sentence_and_data(&done.outcome);
         data["given_away"] = json!(given_away(&record));
         let warning = given_away_words(&record).map_or_else(String::new, |but| {
             let name = &record.study.name;

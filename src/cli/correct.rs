@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use super::context::{Context, Outcome};
+use super::context::{CommandResult, Context};
 use super::values::{FoundArgs, WhenArgs, label_if, observed, or_dash, weight};
 use app::Write;
 use app::correct::{Corrected, Right, Wrong};
@@ -60,7 +60,7 @@ pub(super) struct Correct {
 }
 
 impl Correct {
-    pub(super) fn run(&self, ctx: &Context) -> Outcome {
+    pub(super) fn run(&self, ctx: &Context) -> CommandResult {
         let wrong = Wrong {
             animal: self.animal.clone(),
             observed: self.when.or_today()?,

@@ -4,7 +4,7 @@ use clap::Args;
 use serde_json::json;
 
 use super::analysis;
-use super::context::{Context, Failure, Outcome, Printed};
+use super::context::{CommandResult, Context, Failure, Printed};
 use super::{remedy, screen};
 use app::Write;
 use app::demo::DEMO_STUDY;
@@ -21,7 +21,7 @@ pub(super) struct Demo {
 }
 
 impl Demo {
-    pub(super) fn run(&self, ctx: &Context) -> Outcome {
+    pub(super) fn run(&self, ctx: &Context) -> CommandResult {
         let mut notebook = ctx.new_notebook()?;
         let done = notebook.perform(Write::CreateDemo)?;
         let is_new = matches!(done.outcome, app::Outcome::DemoCreated);
@@ -31,7 +31,7 @@ impl Demo {
         }
         let analysis = notebook.analyze(DEMO_STUDY, &AnalysisOptions::default())?;
         if ctx.json {
-            let analysis = remedy::in_words(analysis);
+            let analysis = remedy::analysis_in_words(analysis);
             let data = json!({ "study": DEMO_STUDY, "created": is_new, "analysis": analysis });
             return screen::json(&data).done();
         }

@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use super::context::{Context, Outcome};
+use super::context::{CommandResult, Context};
 use super::values::{WhenArgs, reason_if};
 use app::Write;
 use domain::Prose;
@@ -29,7 +29,7 @@ pub(super) struct Dispose {
 }
 
 impl Dispose {
-    pub(super) fn run(&self, ctx: &Context) -> Outcome {
+    pub(super) fn run(&self, ctx: &Context) -> CommandResult {
         let (study, animals) = (self.study.clone(), self.animal.clone());
         if self.lift {
             let reason = Prose::new("reason", self.reason.as_deref().unwrap_or_default())?;

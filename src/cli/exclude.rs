@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use super::context::{Context, Outcome};
+use super::context::{CommandResult, Context};
 use super::values::{label_if, observed};
 use app::Write;
 use app::exclude::Leaving;
@@ -46,7 +46,7 @@ pub(super) struct Exclude {
 }
 
 impl Exclude {
-    pub(super) fn run(&self, ctx: &Context) -> Outcome {
+    pub(super) fn run(&self, ctx: &Context) -> CommandResult {
         let what = Leaving {
             animal: self.animal.clone(),
             observed: observed(&self.day, &self.date)?,

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 use serde_json::json;
 
-use super::context::{Context, Outcome, Printed};
+use super::context::{CommandResult, Context, Printed};
 use super::screen;
 use app::export;
 
@@ -64,7 +64,7 @@ impl From<Format> for export::Format {
 }
 
 impl Export {
-    pub(super) fn run(&self, ctx: &Context) -> Outcome {
+    pub(super) fn run(&self, ctx: &Context) -> CommandResult {
         let notebook = ctx.notebook()?;
         let files = notebook.export(&self.study, self.format.into(), &self.to)?;
         let names: Vec<_> = files

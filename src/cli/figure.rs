@@ -7,7 +7,7 @@ use clap::{Args, ValueEnum};
 use serde_json::json;
 
 use super::analysis::AnalysisArgs;
-use super::context::{Context, Outcome, Printed};
+use super::context::{CommandResult, Context, Printed};
 use super::report::Audience;
 use super::screen;
 use app::figures::{FigureFormat, FigureWanted, PER_INCH, width_mm};
@@ -84,7 +84,7 @@ impl Figure {
         }
     }
 
-    pub(super) fn run(&self, ctx: &Context) -> Outcome {
+    pub(super) fn run(&self, ctx: &Context) -> CommandResult {
         let format = FigureFormat::of(&self.output)?;
         self.axis_can_be_logarithmic()?;
         let figure = FigureWanted {

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use super::context::{Context, Failure, Outcome, Printed};
+use super::context::{CommandResult, Context, Failure, Printed};
 use super::values::{Decimal, today};
 use super::{remedy, screen};
 use app::import::{
@@ -144,9 +144,9 @@ enum Wide {
 }
 
 impl Import {
-    pub(super) fn run(&self, ctx: &Context) -> Outcome {
+    pub(super) fn run(&self, ctx: &Context) -> CommandResult {
         match self.import(ctx) {
-            Ok((outcome, receipt)) => self.tell(ctx, &outcome, receipt.as_ref()),
+            Ok((outcome, receipt)) => self.print_outcome(ctx, &outcome, receipt.as_ref()),
             Err(Failure::App(Error::Import(error @ ImportError::Problems(_)))) => {
                 self.refuse(ctx, &error)
             }
@@ -217,23 +217,28 @@ impl Import {
         })
     }
 
-    fn tell(&self, ctx: &Context, outcome: &ImportOutcome, receipt: Option<&Receipt>) -> Outcome {
-        self.keep(&outcome.left_out)?;
+    fn print_outcome(
+        &self,
+        ctx: &Context,
+        outcome: &ImportOutcome,
+        receipt: Option<&Receipt>,
+    ) -> CommandResult {
+        self.write_problems(&outcome.left_out)?;
         if ctx.json {
             return ctx.done("", &remedy::outcome_in_words(outcome), receipt);
         }
-        screen::say(&words(outcome, self.dry_run, receipt)).done()
+        screen::say(&outcome_words(outcome, self.dry_run, receipt)).done()
     }
 
-    fn refuse(&self, ctx: &Context, error: &ImportError) -> Outcome {
+    fn refuse(&self, ctx: &Context, error: &ImportError) -> CommandResult {
         let ImportError::Problems(problems) = error else {
             return Ok(());
         };
-        self.keep(problems)?;
+        self.write_problems(problems)?;
         if ctx.json {
             let problems = remedy::problems_in_words(problems);
             screen::json(&serde_json::json!({ "problems": problems })).map_err(Failure::Output)?;
-            return Err(Failure::Told);
+            return Err(Failure::Reported);
         }
         let mut lines = vec![format!("graftbook: {error}")];
         lines.extend(problems.iter().take(LISTED).map(problem_words));
@@ -243,14 +248,13 @@ impl Import {
                 "  and {more} more: --problems FILE writes all of them to a file"
             ));
         }
-        lines.push(format!("  try: {}", remedy::words(&error.remedy())));
+        lines.push(format!("  try: {}", remedy::as_commands(&error.remedy())));
         screen::remark(&lines.join("\n")).map_err(Failure::Output)?;
-        Err(Failure::Told)
+        Err(Failure::Reported)
     }
 
-    /// Writes the whole list where it was asked for, over no file that is there: it might be the
-    /// notebook.
-    fn keep(&self, problems: &[Problem]) -> Result<(), Failure> {
+    /// Writes the whole list to the file of --problems. It never replaces a file, which might be the notebook.
+    fn write_problems(&self, problems: &[Problem]) -> Result<(), Failure> {
         let Some(file) = &self.problems else {
             return Ok(());
         };
@@ -292,7 +296,7 @@ fn problem_words(problem: &Problem) -> String {
     )
 }
 
-fn words(outcome: &ImportOutcome, dry_run: bool, receipt: Option<&Receipt>) -> String {
+fn outcome_words(outcome: &ImportOutcome, dry_run: bool, receipt: Option<&Receipt>) -> String {
     let mut lines: Vec<String> = outcome
         .studies
         .iter()
@@ -340,7 +344,7 @@ fn words(outcome: &ImportOutcome, dry_run: bool, receipt: Option<&Receipt>) -> S
     lines.join("\n")
 }
 
-/// How much of its row a bad value takes along.
+/// What is left out with a bad value.
 fn extent(problem: &Problem) -> &'static str {
     match problem.effect {
         Effect::Cell => "; the rest of the row stands",

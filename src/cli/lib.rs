@@ -47,7 +47,7 @@ use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser, Subcommand};
 
-use context::{Context, Outcome, Printed};
+use context::{CommandResult, Context, Printed};
 use domain::Label;
 
 /// The xenograft study notebook: from cage card to summary report, in one file
@@ -157,7 +157,7 @@ pub fn run(screens: Option<Screens>) -> ExitCode {
     }
 }
 
-fn done(ctx: &Context, command: Option<Command>) -> Outcome {
+fn done(ctx: &Context, command: Option<Command>) -> CommandResult {
     let Some(command) = command else {
         return match ctx.screens() {
             Some(screens) => ctx.show(screens, None),

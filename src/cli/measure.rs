@@ -4,7 +4,7 @@ use std::io::{self, BufRead};
 
 use clap::Args;
 
-use super::context::{Context, Failure, Outcome, Printed};
+use super::context::{CommandResult, Context, Failure, Printed};
 use super::values::{FoundArgs, WhenArgs, day, label_if, numbers, percent, plain, today, weight};
 use super::{remedy, screen};
 use app::measure::{NewReading, Observed, Recorded};
@@ -57,7 +57,7 @@ pub(super) struct Measure {
 }
 
 impl Measure {
-    pub(super) fn run(&self, ctx: &Context) -> Outcome {
+    pub(super) fn run(&self, ctx: &Context) -> CommandResult {
         match &self.animal {
             Some(animal) if self.pipe.is_none() => {
                 let mut entry = self.entry(animal, self.when.or_today()?)?;
@@ -68,7 +68,7 @@ impl Measure {
                     .as_deref()
                     .map(|text| weight(text, mark))
                     .transpose()?;
-                tell(ctx, &record(&mut ctx.notebook()?, &self.study, entry)?)
+                print_recorded(ctx, &record(&mut ctx.notebook()?, &self.study, entry)?)
             }
             _ => self.stream(ctx),
         }
@@ -87,7 +87,7 @@ impl Measure {
         })
     }
 
-    fn stream(&self, ctx: &Context) -> Outcome {
+    fn stream(&self, ctx: &Context) -> CommandResult {
         let mut notebook = ctx.notebook()?;
         let observed = self.when.or_today()?;
         let mut all_well = true;
@@ -100,8 +100,10 @@ impl Measure {
                 continue;
             }
             match self.take(&mut notebook, line, observed) {
-                // What was handed over is saved, even if nobody listens any more.
-                Ok(recorded) if unprinted.is_none() => unprinted = tell(ctx, &recorded).err(),
+                // The lines that follow are still saved if stdout is closed.
+                Ok(recorded) if unprinted.is_none() => {
+                    unprinted = print_recorded(ctx, &recorded).err()
+                }
                 Ok(_) => {}
                 Err(Failure::App(error)) => {
                     all_well = false;
@@ -109,14 +111,14 @@ impl Measure {
                         "graftbook: line {number} `{line}` was not saved: {}",
                         remedy::on_two_lines(&error)
                     );
-                    // Where even stderr is gone, the exit code still tells.
+                    // If stderr is closed too, the exit code still shows the failure.
                     let _ = screen::remark(&text);
                 }
                 Err(other) => return Err(other),
             }
         }
         match unprinted {
-            _ if !all_well => Err(Failure::Told),
+            _ if !all_well => Err(Failure::Reported),
             Some(failure) => Err(failure),
             None => Ok(()),
         }
@@ -130,7 +132,7 @@ impl Measure {
     ) -> Result<Recorded, Failure> {
         let mark = self.found.decimal.into();
         let fields = split(line, mark);
-        let (tag, rest) = fields.split_first().ok_or(Failure::Told)?;
+        let (tag, rest) = fields.split_first().ok_or(Failure::Reported)?;
         let (animal, site) = match tag.split_once('@') {
             Some((animal, site)) => (animal, Some(site.to_owned())),
             None => (*tag, None),
@@ -194,8 +196,8 @@ fn split(line: &str, mark: DecimalMark) -> Vec<&str> {
     }
 }
 
-/// Says what was saved: on screen a line and its alerts, else JSON.
-pub(super) fn tell(ctx: &Context, recorded: &Recorded) -> Outcome {
+/// Prints what was saved: a line and its alerts, or JSON.
+pub(super) fn print_recorded(ctx: &Context, recorded: &Recorded) -> CommandResult {
     if ctx.json {
         return screen::json_line(recorded).done();
     }

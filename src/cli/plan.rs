@@ -4,7 +4,7 @@ use clap::{Args, Subcommand};
 use serde::Serialize;
 
 use super::analysis::layout;
-use super::context::{Context, Outcome, Printed};
+use super::context::{CommandResult, Context, Printed};
 use super::screen::{self, table};
 use super::values::{day, reason_if};
 use app::Write;
@@ -102,7 +102,7 @@ struct Shown {
 }
 
 impl Plan {
-    pub(super) fn run(&self, ctx: &Context) -> Outcome {
+    pub(super) fn run(&self, ctx: &Context) -> CommandResult {
         match self {
             Self::Freeze(args) => args.run(ctx),
             Self::Show(args) => args.run(ctx),
@@ -111,7 +111,7 @@ impl Plan {
 }
 
 impl Freeze {
-    fn run(&self, ctx: &Context) -> Outcome {
+    fn run(&self, ctx: &Context) -> CommandResult {
         let endpoint = self.endpoint.as_deref();
         let rules = PlanRules {
             endpoint: endpoint
@@ -191,7 +191,7 @@ fn day_or(word: &str, field: &'static str, text: &str) -> Result<Option<f64>, In
 }
 
 impl Show {
-    fn run(&self, ctx: &Context) -> Outcome {
+    fn run(&self, ctx: &Context) -> CommandResult {
         let notebook = ctx.notebook()?;
         let amendments = notebook.plan_amendments(&self.study)?;
         let card = notebook.plan_card(&self.study)?;
@@ -264,13 +264,13 @@ fn words(card: &PlanCard) -> String {
         ("volume formula", card.volume_formula.to_owned()),
         ("zeros", card.zeros.clone()),
         ("event", card.event.clone()),
-        ("day of an event", said(card.event_time)),
+        ("day of an event", or_not_recorded(card.event_time)),
         ("dispositions", roles(card)),
         (
             "mRECIST from day",
-            card.mrecist_from_day.map_or(NOT_SAID.into(), day),
+            card.mrecist_from_day.map_or(NOT_RECORDED.into(), day),
         ),
-        ("burden", said(card.burden)),
+        ("burden", or_not_recorded(card.burden)),
         ("exclusions", card.exclude.to_owned()),
         ("excluded then", some(excluded(card), "nothing")),
     ];
@@ -283,16 +283,16 @@ fn words(card: &PlanCard) -> String {
 }
 
 /// Of plans that were frozen before that was asked.
-const NOT_SAID: &str = "not said";
+const NOT_RECORDED: &str = "not recorded";
 
-fn said(word: Option<&str>) -> String {
-    word.unwrap_or(NOT_SAID).to_owned()
+fn or_not_recorded(word: Option<&str>) -> String {
+    word.unwrap_or(NOT_RECORDED).to_owned()
 }
 
 fn roles(card: &PlanCard) -> String {
     match card.disposition_roles.as_deref() {
         Some("") => "all censor".to_owned(),
-        roles => said(roles),
+        roles => or_not_recorded(roles),
     }
 }
 

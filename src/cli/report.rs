@@ -6,7 +6,7 @@ use clap::{Args, ValueEnum};
 use serde_json::json;
 
 use super::analysis::AnalysisArgs;
-use super::context::{Context, Outcome, Printed};
+use super::context::{CommandResult, Context, Printed};
 use super::screen;
 use app::summarize::{ReportFormat, Wanted, made_at};
 
@@ -44,7 +44,7 @@ pub(super) enum Audience {
 }
 
 impl Report {
-    pub(super) fn run(&self, ctx: &Context) -> Outcome {
+    pub(super) fn run(&self, ctx: &Context) -> CommandResult {
         let format = ReportFormat::of(&self.output)?;
         let wanted = Wanted {
             options: self.analysis.options()?,

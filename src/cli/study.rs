@@ -3,7 +3,7 @@
 use clap::{Args, Subcommand, ValueEnum};
 
 use super::answer;
-use super::context::{Context, Failure, Outcome, Printed};
+use super::context::{CommandResult, Context, Failure, Printed};
 use super::screen::{self, SIMULATED, table};
 use super::values::{label_if, or_dash, reason_if};
 use app::Write;
@@ -259,7 +259,7 @@ impl Clearable {
 }
 
 impl Study {
-    pub(super) fn run(&self, ctx: &Context) -> Outcome {
+    pub(super) fn run(&self, ctx: &Context) -> CommandResult {
         match self {
             Self::Create(args) => args.run(ctx),
             Self::List => list(ctx),
@@ -272,7 +272,7 @@ impl Study {
 }
 
 impl Create {
-    fn run(&self, ctx: &Context) -> Outcome {
+    fn run(&self, ctx: &Context) -> CommandResult {
         let mut protocol = Protocol::default();
         self.protocol.apply(&mut protocol)?;
         let name = Label::new("study", &self.name)?;
@@ -285,7 +285,7 @@ impl Create {
 }
 
 impl Edit {
-    fn run(&self, ctx: &Context) -> Outcome {
+    fn run(&self, ctx: &Context) -> CommandResult {
         let rename = label_if("study", &self.rename)?;
         let reason = reason_if(&self.reason)?;
         let (study, receipt) =
@@ -299,13 +299,13 @@ impl Edit {
                         .for_each(|field| field.clear(&mut study.protocol));
                     self.protocol.apply(&mut study.protocol)
                 })?;
-        let (sentence, data) = answer::words(&app::Outcome::StudyEdited(study));
+        let (sentence, data) = answer::sentence_and_data(&app::Outcome::StudyEdited(study));
         ctx.done(&sentence, &data, receipt.as_ref())
     }
 }
 
 impl Status {
-    fn run(&self, ctx: &Context, status: StudyStatus) -> Outcome {
+    fn run(&self, ctx: &Context, status: StudyStatus) -> CommandResult {
         ctx.write(Write::SetStatus {
             study: self.name.clone(),
             status,
@@ -314,7 +314,7 @@ impl Status {
     }
 }
 
-fn list(ctx: &Context) -> Outcome {
+fn list(ctx: &Context) -> CommandResult {
     let lines = ctx.notebook()?.study_lines()?;
     if ctx.json {
         return screen::json(&lines).done();

@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use super::context::{Context, Outcome};
+use super::context::{CommandResult, Context};
 use super::values::reason_if;
 use app::Write;
 
@@ -17,7 +17,7 @@ pub(super) struct Undo {
 }
 
 impl Undo {
-    pub(super) fn run(&self, ctx: &Context) -> Outcome {
+    pub(super) fn run(&self, ctx: &Context) -> CommandResult {
         let reason = reason_if(&self.reason)?;
         ctx.write(Write::UndoLast { reason })
     }

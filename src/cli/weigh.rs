@@ -2,8 +2,8 @@
 
 use clap::Args;
 
-use super::context::{Context, Outcome};
-use super::measure::{record, tell};
+use super::context::{CommandResult, Context};
+use super::measure::{print_recorded, record};
 use super::values::{Decimal, WhenArgs, label_if, weight};
 use app::measure::NewReading;
 use domain::Label;
@@ -33,7 +33,7 @@ pub(super) struct Weigh {
 }
 
 impl Weigh {
-    pub(super) fn run(&self, ctx: &Context) -> Outcome {
+    pub(super) fn run(&self, ctx: &Context) -> CommandResult {
         let entry = NewReading {
             animal: self.animal.clone(),
             site: None,
@@ -44,6 +44,6 @@ impl Weigh {
             observer: label_if("observer", &self.observer)?,
             method: Label::new("method", "balance")?,
         };
-        tell(ctx, &record(&mut ctx.notebook()?, &self.study, entry)?)
+        print_recorded(ctx, &record(&mut ctx.notebook()?, &self.study, entry)?)
     }
 }

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueEnum};
 use serde::Serialize;
 
-use super::context::{Context, Failure, Outcome, Printed};
+use super::context::{CommandResult, Context, Failure, Printed};
 use super::import::{Formulas, ReadingArgs};
 use super::values::{Decimal, observed, reason_if};
 use super::{remedy, screen};
@@ -181,7 +181,7 @@ struct Written<'a> {
 }
 
 impl Randomize {
-    pub(super) fn run(&self, ctx: &Context) -> Outcome {
+    pub(super) fn run(&self, ctx: &Context) -> CommandResult {
         if let Some(table) = &self.table {
             return self.draw_table(ctx, table);
         }
@@ -196,7 +196,7 @@ impl Randomize {
         }
     }
 
-    fn draw_study(&self, ctx: &Context, study: &str) -> Outcome {
+    fn draw_study(&self, ctx: &Context, study: &str) -> CommandResult {
         let reason = reason_if(&self.reason)?;
         let mut notebook = ctx.notebook()?;
         let request = self.request()?;
@@ -218,7 +218,7 @@ impl Randomize {
             let (shown, ending) = self.rehearsed(&draw, blind);
             let shown = remedy::draw_in_words(shown);
             file.write(&shown)?;
-            return tell(ctx, &shown, &ending);
+            return print_draw(ctx, &shown, &ending);
         }
         let done = notebook.perform(Write::AcceptDraw {
             study: study.to_owned(),
@@ -243,11 +243,11 @@ impl Randomize {
             return screen::json(&written).done();
         }
         let ending = words::written(study, &accepted, blind, operation);
-        tell(ctx, &accepted.draw, &ending)
+        print_draw(ctx, &accepted.draw, &ending)
     }
 
-    /// A draw that is not written. That of a study that is to be blinded with it is none that could be
-    /// written: its seed, which would tell the arms, is forgotten.
+    /// A draw of a dry run, and the sentence after it. For a study that is to be blinded, the draw is shown
+    /// in groups without its seed, which would reveal the arms: this very draw cannot be written later.
     fn rehearsed(&self, draw: &Draw, blind: Option<BlindBy>) -> (Shown, String) {
         match blind {
             Some(by) => (
@@ -266,7 +266,7 @@ impl Randomize {
         }
     }
 
-    fn draw_table(&self, ctx: &Context, table: &Path) -> Outcome {
+    fn draw_table(&self, ctx: &Context, table: &Path) -> CommandResult {
         let columns = TableColumns {
             id: self.id.clone(),
             reading: self.reading.options()?,
@@ -277,7 +277,7 @@ impl Randomize {
         let shown = remedy::draw_in_words(draw.shown());
         file.write(&shown)?;
         let ending = format!("To draw this again:\n{}", self.command(&draw, false));
-        tell(ctx, &shown, &ending)
+        print_draw(ctx, &shown, &ending)
     }
 
     fn request(&self) -> Result<Request, Invalid> {
@@ -327,8 +327,8 @@ impl Randomize {
         })
     }
 
-    /// The file for the assignments where one was asked for, made before anything is drawn or written,
-    /// over no file that is there.
+    /// The file for the assignments, if one was asked for. It is made before anything is drawn or written, and
+    /// never replaces a file.
     fn file(&self) -> Result<Output<'_>, Failure> {
         let Some(path) = &self.output else {
             return Ok(Output(None));
@@ -393,7 +393,7 @@ impl Randomize {
     }
 }
 
-/// A file that is there with nothing in it, and goes unless something is written.
+/// An empty file that is removed again unless something is written into it.
 struct Output<'a>(Option<(&'a Path, File)>);
 
 impl Output<'_> {
@@ -409,7 +409,7 @@ impl Output<'_> {
 impl Drop for Output<'_> {
     fn drop(&mut self) {
         if let Some((path, _)) = &self.0 {
-            // It is empty; that it cannot be removed is no news beside what is told.
+            // The file is empty; the error that led here matters more than a failure to remove it.
             let _ = std::fs::remove_file(path);
         }
     }
@@ -421,7 +421,7 @@ fn unwritten(path: &Path, error: &std::io::Error) -> Failure {
     Failure::from(Invalid::new("file", path.display(), why, hint))
 }
 
-fn tell(ctx: &Context, draw: &Shown, ending: &str) -> Outcome {
+fn print_draw(ctx: &Context, draw: &Shown, ending: &str) -> CommandResult {
     if ctx.json {
         return screen::json(draw).done();
     }

@@ -56,6 +56,7 @@ pub(super) fn chosen(model: &mut Model) -> Vec<Effect> {
 
 fn read(form: &Form, study: &Study) -> Sent<chrono::NaiveDate> {
     let when = Observed::read(form.value("day"))?.resolve(study);
-    let when = when.map_err(|e| Refusal::new("day", e.to_string(), remedy::words(&e.remedy())))?;
+    let when =
+        when.map_err(|e| Refusal::new("day", e.to_string(), remedy::as_keys(&e.remedy())))?;
     Ok(when.date)
 }

@@ -28,7 +28,13 @@ fn done(write: &Write) -> String {
         Write::EditStudy { name, .. } => format!("study {name} is changed"),
         Write::SetStatus { study, status, .. } => format!("study {study} is {}", status.id()),
         Write::AddArm { arm, .. } => format!("arm {} is added", arm.name),
-        Write::EditArm { arm, .. } => format!("arm {} is changed", arm.name),
+        Write::EditArm { name, change, .. } => {
+            let name = change
+                .name
+                .as_ref()
+                .map_or(name.as_str(), |new| new.as_str());
+            format!("arm {name} is changed")
+        }
         Write::AddAnimals { tags, .. } => format!("added {}", animals(tags)),
         Write::EditAnimal {
             tag,

@@ -49,12 +49,11 @@ fn study(notebook: &mut Notebook) {
         .edit_animal("S", "212", None, &facts, &[], why)
         .unwrap();
     let why = reason("Quillaja is not in water");
-    notebook
-        .edit_arm("S", "Quillaja", false, why, |arm| {
-            arm.vehicle = Some(label("saltwater 2"));
-            Ok(())
-        })
-        .unwrap();
+    let change = app::arms::ArmChange {
+        vehicle: Some(Some(label("saltwater 2"))),
+        ..Default::default()
+    };
+    notebook.edit_arm("S", "Quillaja", change, why).unwrap();
     for (day, sizes) in [(0, (8.0, 7.0)), (7, (9.0, 8.0)), (14, (11.0, 9.0))] {
         for tag in 211..=214 {
             let entry = reading(&tag.to_string(), None, day, Some(sizes), Some(20.0));

@@ -235,7 +235,7 @@ fn read(kind: Kind, text: &str) -> Result<(f64, String), Invalid> {
 
 pub(super) fn complain(model: &mut Model, invalid: &Invalid) -> Vec<Effect> {
     if let Some(entry) = &mut model.measure.entry {
-        entry.refuse(match remedy::words(&invalid.remedy).as_str() {
+        entry.refuse(match remedy::as_keys(&invalid.remedy).as_str() {
             "" => invalid.to_string(),
             hint => format!("{invalid}: {hint}"),
         });
