@@ -34,7 +34,7 @@ again. A study that was unblinded cannot get a plan any more.
 If neither the protocol nor --day names a landmark day, it is not frozen but follows its rule: the last day on \
 which every control animal with a baseline was read.
 
-Example:
+Examples:
   graftbook study edit S --landmark 17 --primary delta
   graftbook plan freeze --study S --endpoint 'growth inhibition on day 17 against vehicle'"
 )]
