@@ -59,8 +59,10 @@ pub mod studies;
 mod study_files;
 pub mod summarize;
 mod tumors;
+mod write;
 
 pub use notebook::{Error, Notebook, Receipt};
 pub use store::{
     Checkup, LogFilter, LoggedChange, LoggedOperation, Subject, Undone, Verdict, clock,
 };
+pub use write::{Changed, Done, Outcome, Write};

@@ -1,7 +1,7 @@
 //! The tumors of an animal: which one is meant, and adding one.
 
 use super::Error;
-use domain::{AnimalId, AnimalRecord, Label, Remedy, SiteRole, Study, Tumor, TumorId};
+use domain::{AnimalId, AnimalRecord, Label, Remedy, SiteChoice, SiteRole, Study, Tumor, TumorId};
 use store::{Operation, fresh_id};
 
 /// Adds a tumor without readings to an animal.
@@ -52,9 +52,9 @@ pub(super) fn no_such_tumor(animal: &AnimalRecord, site: &Label, role: SiteRole)
 
 fn name_site(animal: &AnimalRecord, role: SiteRole) -> Remedy {
     let sites = animal.tumors.iter().map(|t| t.tumor.site.to_string());
-    Remedy::NameSite {
+    Remedy::NameSite(Box::new(SiteChoice {
         animal: animal.animal.tag.to_string(),
         sites: sites.collect(),
         role,
-    }
+    }))
 }

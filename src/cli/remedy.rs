@@ -8,7 +8,7 @@ use app::randomize::DrawView;
 use domain::{Analysis, DecimalMark, DrawRemedy, ImportRemedy, Remedy, SiteRole};
 
 /// A remedy as commands and options; empty where there is none.
-pub(super) fn words(remedy: &Remedy) -> String {
+pub(super) fn as_commands(remedy: &Remedy) -> String {
     let fixed = match remedy {
         Remedy::Plain(text) => text.as_str(),
         Remedy::SetDay0 { study } => {
@@ -26,15 +26,12 @@ pub(super) fn words(remedy: &Remedy) -> String {
                 quoted(known)
             );
         }
-        Remedy::NameSite {
-            animal,
-            sites,
-            role,
-        } => {
+        Remedy::NameSite(choice) => {
             return format!(
-                "name one with {}: {}; `graftbook animal edit {animal} --site NEW` adds another",
-                site_option(*role),
-                quoted(sites)
+                "name one with {}: {}; `graftbook animal edit {} --site NEW` adds another",
+                site_option(choice.role),
+                quoted(&choice.sites),
+                choice.animal
             );
         }
         Remedy::ListStatistics { near } if near.is_empty() => {
@@ -274,7 +271,7 @@ fn quoted(names: &[String]) -> String {
 
 /// A message with what can be done about it: `message; remedy`.
 pub(super) fn advised(message: &str, remedy: &Remedy) -> String {
-    match words(remedy).as_str() {
+    match as_commands(remedy).as_str() {
         "" => message.to_owned(),
         words => format!("{message}; {words}"),
     }
@@ -282,7 +279,7 @@ pub(super) fn advised(message: &str, remedy: &Remedy) -> String {
 
 /// An error with what can be done about it on a line of its own.
 pub(super) fn on_two_lines(error: &app::Error) -> String {
-    match words(&error.remedy()).as_str() {
+    match as_commands(&error.remedy()).as_str() {
         "" => error.to_string(),
         words => format!("{error}\n  try: {words}"),
     }
@@ -290,11 +287,11 @@ pub(super) fn on_two_lines(error: &app::Error) -> String {
 
 /// A remedy of which nothing is left but its words, as JSON has it.
 fn plain(remedy: &Remedy) -> Remedy {
-    words(remedy).into()
+    as_commands(remedy).into()
 }
 
 /// An analysis whose notes hold their remedies in words.
-pub(super) fn in_words(mut analysis: Analysis) -> Analysis {
+pub(super) fn analysis_in_words(mut analysis: Analysis) -> Analysis {
     for note in &mut analysis.notes {
         note.remedy = note.remedy.as_ref().map(plain);
     }
@@ -313,7 +310,7 @@ pub(super) fn outcome_in_words(outcome: &ImportOutcome) -> ImportOutcome {
 }
 
 /// Problems that hold their remedies in words.
-pub(super) fn problems_in_words(problems: &[Problem]) -> Vec<Problem> {
+pub(super) fn problems_in_words(problems: &[FileProblem]) -> Vec<Problem> {
     let mut problems = problems.to_vec();
     for problem in &mut problems {
         problem.remedy = plain(&problem.remedy);

@@ -1,12 +1,12 @@
 //! `graftbook study`.
 
-use clap::builder::PossibleValuesParser;
-use clap::{Arg, ArgMatches, Args, Command, FromArgMatches, Subcommand, value_parser};
-use serde_json::json;
+use clap::{Args, Subcommand, ValueEnum};
 
-use super::context::{Context, Failure, Outcome, Printed};
+use super::answer;
+use super::context::{CommandResult, Context, Failure, Printed};
 use super::screen::{self, SIMULATED, table};
 use super::values::{label_if, or_dash, reason_if};
+use app::Write;
 use app::overview::{StudyCard, StudyLine};
 use domain::{
     CommandOption, DataOrigin, Invalid, Kind, Label, Prose, Protocol, ProtocolField, StudyStatus,
@@ -22,7 +22,7 @@ pub(super) enum Study {
     Show(Named),
     /// Change a study's name or protocol, or choose its control arm
     Edit(Edit),
-    /// Close a study: no entry is taken any more
+    /// Close a study: no more entries are accepted
     Close(Status),
     /// Open a closed study again
     Reopen(Status),
@@ -55,9 +55,9 @@ pub(super) struct Edit {
     /// The arm that the others are compared with
     #[arg(long, value_name = "ARM")]
     control: Option<String>,
-    /// Empty these fields
-    #[arg(long, value_parser = clearable(), value_name = "FIELD", value_delimiter = ',')]
-    clear: Vec<String>,
+    /// Clear these fields
+    #[arg(long, value_enum, value_name = "FIELD", value_delimiter = ',')]
+    clear: Vec<Clearable>,
     /// Why it is changed
     #[arg(long, value_name = "REASON")]
     reason: Option<String>,
@@ -86,19 +86,71 @@ fn options() -> impl Iterator<Item = (&'static ProtocolField, CommandOption)> {
         .filter_map(|field| Some((field, field.option?)))
 }
 
-impl Args for ProtocolArgs {
-    fn augment_args(command: Command) -> Command {
-        options().fold(command, |command, (field, option)| {
-            let arg = Arg::new(option.name)
-                .long(option.name)
-                .value_name(option.value)
-                .help(option.help)
-                .allow_hyphen_values(field.may_be_negative());
-            command.arg(match field.kind {
-                Kind::Number => arg.value_parser(value_parser!(f64)),
-                _ => arg,
-            })
-        })
+/// Fields that can be cleared.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(super) enum Clearable {
+    Model,
+    Cells,
+    Matrix,
+    Site,
+    Implanted,
+    Strain,
+    Vendor,
+    Approval,
+    Objective,
+    Loq,
+    Landmark,
+    Event,
+    Dispositions,
+    MaxWeightLoss,
+    MaxSize,
+    MaxVolume,
+    LimitAction,
+}
+
+impl ProtocolArgs {
+    fn apply(&self, p: &mut Protocol) -> Result<(), Invalid> {
+        let names = [
+            (&mut p.model, "model", &self.model),
+            (&mut p.matrix, "matrix", &self.matrix),
+            (&mut p.implant_site, "site", &self.site),
+            (&mut p.strain, "strain", &self.strain),
+            (&mut p.vendor, "vendor", &self.vendor),
+            (&mut p.approval, "approval", &self.approval),
+        ];
+        for (field, name, given) in names {
+            if given.is_some() {
+                *field = label_if(name, given)?;
+            }
+        }
+        let numbers = [
+            (&mut p.cells_implanted, self.cells),
+            (&mut p.loq_mm3, self.loq),
+            (&mut p.landmark_day, self.landmark),
+            (&mut p.limits.weight_loss_percent, self.max_weight_loss),
+            (&mut p.limits.tumor_size_mm, self.max_size),
+            (&mut p.limits.tumor_volume_mm3, self.max_volume),
+        ];
+        for (field, given) in numbers {
+            *field = given.or(*field);
+        }
+        let dates = [
+            (&mut p.implanted_on, "implantation date", &self.implanted),
+            (&mut p.day0, "day 0", &self.day0),
+        ];
+        for (field, name, given) in dates {
+            if let Some(text) = given {
+                *field = Some(parse_date(name, text)?);
+            }
+        }
+        if let Some(text) = &self.objective {
+            p.objective = Some(Prose::new("objective", text)?);
+        }
+        if let Some(text) = &self.limit_action {
+            p.limit_action = Some(Prose::new("limit action", text)?);
+        }
+        p.calibration = self.calibration.unwrap_or(p.calibration);
+        self.apply_rules(p)
     }
 
     fn augment_args_for_update(command: Command) -> Command {
@@ -136,7 +188,7 @@ fn clearable() -> PossibleValuesParser {
 }
 
 impl Study {
-    pub(super) fn run(&self, ctx: &Context) -> Outcome {
+    pub(super) fn run(&self, ctx: &Context) -> CommandResult {
         match self {
             Self::Create(args) => args.run(ctx),
             Self::List => list(ctx),
@@ -149,22 +201,20 @@ impl Study {
 }
 
 impl Create {
-    fn run(&self, ctx: &Context) -> Outcome {
+    fn run(&self, ctx: &Context) -> CommandResult {
         let mut protocol = Protocol::default();
         self.protocol.apply(&mut protocol)?;
         let name = Label::new("study", &self.name)?;
-        let (study, receipt) = ctx.new_notebook()?.create_study(name, protocol)?;
-        let sentence = format!("created study {}", study.name);
-        ctx.done(
-            &sentence,
-            &json!({ "study": study.name.as_str() }),
-            receipt.as_ref(),
+        let protocol = Box::new(protocol);
+        ctx.write_in(
+            &mut ctx.new_notebook()?,
+            Write::CreateStudy { name, protocol },
         )
     }
 }
 
 impl Edit {
-    fn run(&self, ctx: &Context) -> Outcome {
+    fn run(&self, ctx: &Context) -> CommandResult {
         let rename = label_if("study", &self.rename)?;
         let reason = reason_if(&self.reason)?;
         let (study, receipt) =
@@ -180,38 +230,29 @@ impl Edit {
                         .for_each(|(field, _)| field.clear(&mut study.protocol));
                     self.protocol.apply(&mut study.protocol)
                 })?;
-        let sentence = format!("changed study {}", study.name);
-        ctx.done(
-            &sentence,
-            &json!({ "study": study.name.as_str() }),
-            receipt.as_ref(),
-        )
+        let (sentence, data) = answer::sentence_and_data(&app::Outcome::StudyEdited(study));
+        ctx.done(&sentence, &data, receipt.as_ref())
     }
 }
 
 impl Status {
-    fn run(&self, ctx: &Context, status: StudyStatus) -> Outcome {
-        let reason = Prose::new("reason", &self.reason)?;
-        let (study, receipt) = ctx
-            .notebook()?
-            .set_study_status(&self.name, status, reason)?;
-        let sentence = format!("study {} is {}", study.name, status.id());
-        ctx.done(
-            &sentence,
-            &json!({ "study": study.name.as_str(), "status": status.id() }),
-            receipt.as_ref(),
-        )
+    fn run(&self, ctx: &Context, status: StudyStatus) -> CommandResult {
+        ctx.write(Write::SetStatus {
+            study: self.name.clone(),
+            status,
+            reason: Prose::new("reason", &self.reason)?,
+        })
     }
 }
 
-fn list(ctx: &Context) -> Outcome {
+fn list(ctx: &Context) -> CommandResult {
     let lines = ctx.notebook()?.study_lines()?;
     if ctx.json {
         return screen::json(&lines).done();
     }
     if lines.is_empty() {
         return screen::say(
-            "there are no studies yet; `graftbook study create` or `graftbook import` makes one",
+            "there are no studies yet; `graftbook study create` or `graftbook import` creates one",
         )
         .done();
     }

@@ -1,7 +1,13 @@
-//! Plain types and rules of a study. No input or output, no clock, nothing of ours but itself.
+//! Plain types and rules of a study.
 //!
-//! A value that exists is valid: each is checked by its constructor, which answers [`Invalid`] in
-//! words a technician can act on. What a whole study holds is a [`StudyRecord`].
+//! What a whole study holds is a [`StudyRecord`].
+//!
+//! # Invariants
+//!
+//! - No input or output, no clock, no random source. This crate names no other of ours.
+//! - A value that exists is valid: its constructor checks it, and refuses it with an [`Invalid`], which says
+//!   what is wrong and carries a [`Remedy`].
+//! - No text names a command, an option or a key: those who show a [`Remedy`] word it.
 //!
 //! # Glossary
 //!
@@ -106,7 +112,7 @@ pub use plan::{Conduct, FrozenPlan, LANDMARK_RULE, Moment, Plan, PlannedExclusio
 pub use protocol::{CommandOption, FormField, Protocol, ProtocolField};
 pub use reading::{Observation, Reading, TumorFinding};
 pub use record::{AnimalRecord, StudyExtent, StudyHead, StudyRecord, TumorRecord, tag_order};
-pub use remedy::{DrawRemedy, ImportRemedy, Remedy, SiteRole};
+pub use remedy::{DrawRemedy, ImportRemedy, Remedy, SiteChoice, SiteRole};
 pub use rules::{Look, said, said_from};
 pub use study::{BaselineRule, DataOrigin, Definition, Study, StudyStatus};
 pub use text::{Label, MAX_LABEL, MAX_PROSE, Prose, counted, is_unprintable, printable};

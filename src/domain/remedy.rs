@@ -101,14 +101,7 @@ pub enum Remedy {
     /// Give something to record.
     GiveValues,
     /// Name the site that is meant.
-    NameSite {
-        /// Tag of the animal.
-        animal: String,
-        /// The sites of its tumors.
-        sites: Vec<String>,
-        /// What the site is named for.
-        role: SiteRole,
-    },
+    NameSite(Box<SiteChoice>),
     /// Correct the entry that is there, or keep both.
     CorrectOrKeepBoth,
     /// Give the right values, or where they belong.
@@ -149,6 +142,17 @@ pub enum Remedy {
     Draw(DrawRemedy),
     /// About an import.
     Import(ImportRemedy),
+}
+
+/// The sites that can be named.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SiteChoice {
+    /// Tag of the animal.
+    pub animal: String,
+    /// The sites of its tumors.
+    pub sites: Vec<String>,
+    /// What the site is named for.
+    pub role: SiteRole,
 }
 
 /// What a site is named for.
@@ -243,7 +247,7 @@ pub enum ImportRemedy {
         /// Id of the field.
         field: &'static str,
         /// The heading as it stands in the file.
-        heading: String,
+        heading: Box<str>,
     },
     /// Name the column of the animals, or the row of the headings.
     MapAnimalColumn {

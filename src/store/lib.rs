@@ -232,7 +232,7 @@ pub enum Error {
         why: String,
     },
     /// An operation that let people see, keeps them from seeing, or let chance decide: it stays as it is.
-    #[error("operation {seq} is never taken back: {why}")]
+    #[error("operation {seq} cannot be undone: {why}")]
     StaysOnRecord {
         /// The operation.
         seq: i64,

@@ -5,7 +5,7 @@
 use domain::{DecimalMark, DrawRemedy, ImportRemedy, Remedy, SiteRole};
 
 /// A remedy as keys; empty where there is none.
-pub(super) fn words(remedy: &Remedy) -> String {
+pub(super) fn as_keys(remedy: &Remedy) -> String {
     let fixed = match remedy {
         Remedy::Plain(text) => text.as_str(),
         Remedy::AddArm { known } if known.is_empty() => "a on the overview adds it",
@@ -15,16 +15,12 @@ pub(super) fn words(remedy: &Remedy) -> String {
                 quoted(known)
             );
         }
-        Remedy::NameSite {
-            animal: _,
-            sites,
-            role,
-        } => {
-            let has = match role {
+        Remedy::NameSite(choice) => {
+            let has = match choice.role {
                 SiteRole::Reading | SiteRole::Destination => "it has",
                 SiteRole::Renamed => "name one with its site:",
             };
-            return format!("{has} {}; t on Animals adds another", quoted(sites));
+            return format!("{has} {}; t on Animals adds another", quoted(&choice.sites));
         }
         Remedy::ListStatistics { near } => return near.join(", "),
         Remedy::Draw(remedy) => return of_draw(remedy),
@@ -174,7 +170,7 @@ fn quoted(names: &[String]) -> String {
 
 /// A message with what can be done about it: `message; remedy`.
 pub(super) fn advised(message: &str, remedy: &Remedy) -> String {
-    match words(remedy).as_str() {
+    match as_keys(remedy).as_str() {
         "" => message.to_owned(),
         words => format!("{message}; {words}"),
     }

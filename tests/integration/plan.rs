@@ -231,7 +231,7 @@ fn a_plan_is_amended_with_a_reason_and_not_after_unblinding() {
     $ graftbook blind --study S
     study S is blinded: arms are shown as codes [operation 37]
     $ graftbook undo
-    graftbook: operation 37 is never taken back: blinding stays on record
+    graftbook: operation 37 cannot be undone: blinding stays on record
       try: `graftbook unblind` ends it, with a reason
     [exit 1]
     $ graftbook plan freeze --study S --zeros drop
@@ -299,7 +299,7 @@ fn a_plan_is_amended_with_a_reason_and_not_after_unblinding() {
         "unblind --study S --reason again",
     ]), @"
     $ graftbook undo
-    graftbook: operation 39 is never taken back: who has seen the arms has seen them, and that stays on record
+    graftbook: operation 39 cannot be undone: who has seen the arms has seen them, and that stays on record
     [exit 1]
     $ graftbook blind --study S
     graftbook: study `S` was unblinded on <date>

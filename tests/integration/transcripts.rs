@@ -208,7 +208,7 @@ excluded                         reason
 animal 211, day 0 (2026-01-05)   caliper out of calibration  not foreseen
 all animals, day 2 (2026-01-07)  fire alarm                  foreseen
 $ graftbook exclude --study S --day 2 --lift --reason 'it was another room'
-counted again [operation 10]
+no longer left out of the analysis [operation 10]
 $ graftbook dispose --study S --animal 211 --lift --reason 'wrong cage'
 back on study: 211 [operation 11]
 $ graftbook study close S --reason 'last animal is out'

@@ -125,7 +125,7 @@ fn meaning(
         ),
         remedy: ImportRemedy::MapField {
             field: field.id(),
-            heading: column.heading.clone(),
+            heading: column.heading.as_str().into(),
         }
         .into(),
     })

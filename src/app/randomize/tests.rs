@@ -526,10 +526,12 @@ proptest! {
         notebook.accept("study", &drawn, None, None).unwrap();
         let renamed = Label::new("tag", "renamed").unwrap();
         notebook.edit_animal("study", "1", Some(renamed), &Default::default(), &[], None).unwrap();
-        notebook.edit_arm("study", "Arm 1", true, None, |arm| {
-            arm.name = Label::new("arm", &fresh_id().to_string())?;
-            Ok(())
-        }).unwrap();
+        let change = crate::arms::ArmChange {
+            name: Some(Label::new("arm", &fresh_id().to_string()).unwrap()),
+            make_control: true,
+            ..Default::default()
+        };
+        notebook.edit_arm("study", "Arm 1", change, None).unwrap();
         let verified = notebook.verify_allocation("study", None).unwrap();
         prop_assert!(verified.reproduced, "{:?}", verified);
         prop_assert!(verified.since.is_empty());

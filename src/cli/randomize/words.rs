@@ -1,7 +1,7 @@
 //! A draw as text for the terminal, in at most 80 columns.
 
 use crate::analysis::layout;
-use crate::blind;
+use crate::answer;
 use app::Receipt;
 use app::document::number::{number, p_value, significant};
 use app::document::{Cell, Heading, Row, Table, text};
@@ -205,7 +205,7 @@ pub(super) fn written(
         ),
         Some(by) => format!(
             "The study is blinded: {}.\nSeed and receipt are kept, and shown once it is unblinded.",
-            blind::said(by)
+            answer::hidden(by)
         ),
     };
     format!("draw {number} of study {study} is on record{made}{operation}\n{next}")

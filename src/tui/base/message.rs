@@ -5,7 +5,8 @@ use std::fmt;
 use chrono::NaiveDate;
 use ratatui::crossterm::event::KeyEvent;
 
-use super::effect::{Export, Write};
+use super::effect::Export;
+use app::Write;
 use super::kept::Kept;
 use app::measure::Recorded;
 use app::randomize::{Draw, DrawView, RecordedDraw, Verification};

@@ -3,7 +3,7 @@
 use super::sent::{Sent, at, number, reason, reason_field, reason_if};
 use super::{Form, Opened, Purpose, entries_taken};
 use crate::base::context::Context;
-use crate::base::effect::Write;
+use app::Write;
 use crate::base::study::OpenStudy;
 use crate::widgets::form::Field;
 use app::blind::given_away_words;

@@ -4,7 +4,7 @@
 use super::sent::{Refusal, Sent, at, label_if, number, reason, reason_field};
 use super::{Form, Opened, Purpose, entries_taken};
 use crate::base::context::Context;
-use crate::base::effect::Write;
+use app::Write;
 use crate::base::study::OpenStudy;
 use crate::widgets::form::Field;
 use app::correct::{Right, Wrong};

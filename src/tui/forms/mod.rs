@@ -17,7 +17,8 @@ mod tell;
 use chrono::NaiveDate;
 
 use super::base::context::Context;
-use super::base::effect::{Export, Write};
+use super::base::effect::Export;
+use app::Write;
 use super::base::study::OpenStudy;
 use super::widgets::form::Form;
 use app::document::figure::{Kind, Scale};

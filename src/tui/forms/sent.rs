@@ -34,7 +34,7 @@ impl Refusal {
 
 impl From<Invalid> for Refusal {
     fn from(invalid: Invalid) -> Self {
-        let hint = remedy::words(&invalid.remedy);
+        let hint = remedy::as_keys(&invalid.remedy);
         Self::new(invalid.field, invalid.to_string(), hint)
     }
 }

@@ -2,7 +2,7 @@
 
 use super::sent::{Refusal, Sent, at, label, reason, reason_field, reason_if};
 use super::{Form, Purpose};
-use crate::base::effect::Write;
+use app::Write;
 use crate::base::study::OpenStudy;
 use crate::widgets::form::Field;
 use app::document;

@@ -1,6 +1,6 @@
 //! What the status line says once a form's write has landed.
 
-use crate::base::effect::Write;
+use app::Write;
 use crate::base::message::Tone;
 use app::demo::DEMO_STUDY;
 use app::{LoggedOperation, Receipt};
@@ -28,7 +28,13 @@ fn done(write: &Write) -> String {
         Write::EditStudy { name, .. } => format!("study {name} is changed"),
         Write::SetStatus { study, status, .. } => format!("study {study} is {}", status.id()),
         Write::AddArm { arm, .. } => format!("arm {} is added", arm.name),
-        Write::EditArm { arm, .. } => format!("arm {} is changed", arm.name),
+        Write::EditArm { name, change, .. } => {
+            let name = change
+                .name
+                .as_ref()
+                .map_or(name.as_str(), |new| new.as_str());
+            format!("arm {name} is changed")
+        }
         Write::AddAnimals { tags, .. } => format!("added {}", animals(tags)),
         Write::EditAnimal {
             tag,

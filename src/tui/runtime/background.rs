@@ -177,7 +177,7 @@ impl From<&Error> for Trouble {
     fn from(error: &Error) -> Self {
         Self {
             message: error.to_string(),
-            hint: remedy::words(&error.remedy()),
+            hint: remedy::as_keys(&error.remedy()),
             again: error.may_pass(),
         }
     }

@@ -26,7 +26,7 @@ use super::model::Model;
 use super::{update, view};
 use app::clock;
 use background::Background;
-pub use perform::Desk;
+pub use perform::NotebookExecutor;
 use search::Search;
 pub use setting::setting;
 
@@ -81,10 +81,10 @@ enum Incoming {
     Message(Message),
 }
 
-/// Model, desk and background together.
+/// Model, executor and background together.
 struct Program {
     model: Model,
-    desk: Desk,
+    executor: NotebookExecutor,
     background: Background,
     search: Search,
     began: Instant,
@@ -93,7 +93,7 @@ struct Program {
 
 impl Program {
     fn new(setting: Setting, size: (u16, u16), sender: Sender<Incoming>) -> Self {
-        let desk = Desk::new(&setting);
+        let executor = NotebookExecutor::new(&setting);
         let search = Search::new(&setting, sender.clone());
         let background = Background::new(&setting, sender);
         let now = Instant::now();
@@ -192,7 +192,7 @@ impl Program {
                     }
                 }
                 effect => {
-                    if let Some(answer) = self.desk.perform(effect) {
+                    if let Some(answer) = self.executor.perform(effect) {
                         self.dispatch(Message::Answer(answer));
                     }
                 }

@@ -2,7 +2,7 @@
 
 use super::lab::{cages, label};
 use super::{Stage, author};
-use crate::base::effect::Write;
+use app::Write;
 use crate::base::message::{Answer, Fresh, Message, Tone, Trouble, Wrote};
 use crate::base::screen::Screen;
 use app::Notebook;

@@ -11,7 +11,8 @@ use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 use tui_input::Input;
 
 use crate::base::device::{self, Scanned};
-use crate::base::effect::{Effect, Write};
+use crate::base::effect::Effect;
+use app::Write;
 use crate::base::keymap::{self, Action};
 use crate::base::message::Tone;
 use crate::base::screen::Screen;

@@ -1,6 +1,7 @@
 //! Writes that landed, or were refused.
 
-use crate::base::effect::{Effect, Write};
+use crate::base::effect::Effect;
+use app::Write;
 use crate::base::message::{Fresh, Tone, Trouble, Wrote};
 use crate::base::screen::Screen;
 use crate::base::study::{Numbers, OpenStudy};

@@ -49,7 +49,7 @@ pub(super) fn draw(scene: &Scene, shown: &[ArmView], buffer: &mut Buffer, area: 
         Err(error) => {
             return Words {
                 title: error.to_string(),
-                foot: vec![remedy::words(&error.remedy())],
+                foot: vec![remedy::as_keys(&error.remedy())],
             };
         }
     };

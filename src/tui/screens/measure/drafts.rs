@@ -46,7 +46,7 @@ impl State {
     /// Refuses what stands in the field.
     pub(super) fn complain(&mut self, invalid: &Invalid, out: &mut Requests) {
         if let Some(entry) = &mut self.entry {
-            entry.refuse(match remedy::words(&invalid.remedy).as_str() {
+            entry.refuse(match remedy::as_keys(&invalid.remedy).as_str() {
                 "" => invalid.to_string(),
                 hint => format!("{invalid}: {hint}"),
             });
