@@ -8,12 +8,17 @@ use super::{animal, current, day};
 use crate::model::{Model, OpenStudy};
 use app::expect::{Expected, LONGEST_GAP, agree, expected_volume, expected_weight};
 use domain::{
-    AnimalId, AnimalRecord, BodyWeight, Observation, Protocol, TumorRecord, When, day_of, said,
-    standing,
+    AnimalId, AnimalRecord, BodyWeight, Observation, Protocol, Species, TumorRecord, When, day_of,
+    said, standing,
 };
 
 fn protocol(model: &Model) -> Option<&Protocol> {
     Some(&model.study.as_ref()?.record.study.protocol)
+}
+
+/// The species whose sizes and weights are plausible.
+pub(super) fn species(model: &Model) -> Species {
+    protocol(model).map_or(Species::Mouse, |protocol| protocol.species)
 }
 
 /// The volume of an observation under the study's formula, mm³.

@@ -9,7 +9,7 @@ use super::{ONE_SEND, arrive, keep, look, scan};
 use crate::effect::Effect;
 use crate::model::{Model, Tone};
 use app::expect::Expected;
-use domain::{BodyWeight, Invalid, MAX_SIZE_MM, Observation, Quantity, parse_device};
+use domain::{BodyWeight, Invalid, Observation, Species, parse_device};
 
 /// Enter: the value is taken.
 pub(super) fn accept(model: &mut Model) -> Vec<Effect> {
@@ -156,7 +156,9 @@ fn take(model: &mut Model) -> Vec<Effect> {
         return scan::jump(model, &text);
     }
     let (look, kind) = (field.look, field.kind);
-    let length = read(kind, &text).ok().filter(|_| kind == Kind::Length);
+    let length = read(look::species(model), kind, &text)
+        .ok()
+        .filter(|_| kind == Kind::Length);
     if let Some((length, digits)) = length
         && let Some(expected) = look::too_long(model, look, length)
     {
@@ -189,7 +191,7 @@ fn take_value(model: &mut Model) -> Vec<Effect> {
     };
     let text = entry.input.value().to_owned();
     let (look, kind, at, id) = (field.look, field.kind, entry.at, entry.animal);
-    let (value, digits) = match read(kind, &text) {
+    let (value, digits) = match read(look::species(model), kind, &text) {
         Ok(read) => read,
         Err(invalid) => return complain(model, &invalid),
     };
@@ -216,18 +218,11 @@ fn take_value(model: &mut Model) -> Vec<Effect> {
 }
 
 /// A value in the dress of its device, in the range of its field.
-fn read(kind: Kind, text: &str) -> Result<(f64, String), Invalid> {
+fn read(species: Species, kind: Kind, text: &str) -> Result<(f64, String), Invalid> {
     let (value, digits) = parse_device(kind.name(), kind.unit(), text)?;
     match kind {
-        Kind::Weight => BodyWeight::new(value).map(|_| ()),
-        _ => Quantity {
-            field: kind.name(),
-            unit: "mm",
-            least: 0.0,
-            most: MAX_SIZE_MM,
-        }
-        .check(value)
-        .map(|_| ()),
+        Kind::Weight => species.check_weight(value),
+        _ => species.check_size(kind.name(), value),
     }?;
     Ok((value, digits))
 }
@@ -348,7 +343,7 @@ fn swap(model: &mut Model) -> Vec<Effect> {
         return Vec::new();
     };
     let (look, at, id) = (field.look, entry.at, entry.animal);
-    let Ok((value, digits)) = read(Kind::Width, entry.input.value()) else {
+    let Ok((value, digits)) = read(look::species(model), Kind::Width, entry.input.value()) else {
         return Vec::new();
     };
     let complete = entry.completes(at);
