@@ -24,7 +24,7 @@ impl<E: Entry> EntrySlot<'_, E> {
         observer: &impl ToString,
         entry: E,
     ) -> Result<Dated<E>, Error> {
-        self.check()?;
+        self.check(&entry)?;
         let dated = Dated {
             id: fresh_id().into(),
             when: self.when,
@@ -47,16 +47,16 @@ impl<E: Entry> EntrySlot<'_, E> {
             dated.when = self.when;
             dated.repeat = self.next_repeat()?;
         }
-        self.check()?;
+        self.check(&dated.entry)?;
         op.update_entry(self.owner, &dated)?;
         Ok(dated)
     }
 
-    fn check(&self) -> Result<(), Error> {
+    fn check(&self, entry: &E) -> Result<(), Error> {
         let protocol = &self.study.protocol;
-        Ok(self
-            .animal
-            .may_be_observed(protocol, self.when, E::Owner::LOOK)?)
+        let animal = self.animal;
+        animal.may_be_observed(protocol, self.when, E::Owner::LOOK)?;
+        Ok(entry.check(protocol.species)?)
     }
 
     /// The number of one more entry here, if it is wanted.
@@ -84,8 +84,7 @@ pub(super) fn meant<E: Entry>(
     when: When,
     repeat: Option<u32>,
 ) -> Vec<(E::Owner, &Dated<E>)> {
-    let all = E::of(animal).flat_map(|(owner, entries)| entries.iter().map(move |e| (owner, e)));
-    let of_moment = all.filter(|(_, entry)| entry.when == when);
+    let of_moment = animal.all_entries().filter(|(_, entry)| entry.when == when);
     of_moment
         .filter(|(_, entry)| repeat.is_none_or(|n| entry.repeat == n))
         .collect()

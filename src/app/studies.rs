@@ -38,14 +38,19 @@ impl Notebook {
         self.write("edit study", reason, |op| {
             let mut study = op.study_named(name)?;
             study.must_be_open()?;
+            let species = study.protocol.species;
             edit(&mut study)?;
             study.protocol = study.protocol.check()?;
+            let needs_check =
+                study.protocol.implanted_on.is_some() || study.protocol.species != species;
             name_is_free(op, &study)?;
             op.update_study(&study)?;
             if let Some(control) = control {
                 mark_control(op, &study, control)?;
             }
-            readings_still_fit(op, &study)?;
+            if needs_check {
+                entries_still_fit(op, &study)?;
+            }
             Ok(study)
         })
     }
@@ -124,16 +129,15 @@ pub(super) fn unknown_arm(study: &Study, name: &str, arms: &[Arm]) -> Error {
     Error::state(message, Remedy::AddArm { known })
 }
 
-/// Refuses an implantation date after which recorded readings would be impossible.
-fn readings_still_fit(op: &Operation<'_>, study: &Study) -> Result<(), Error> {
-    if study.protocol.implanted_on.is_none() {
-        return Ok(());
-    }
+/// Refuses an implantation date or species with which recorded entries would be impossible.
+fn entries_still_fit(op: &Operation<'_>, study: &Study) -> Result<(), Error> {
+    let protocol = &study.protocol;
     for animal in op.study(study.name.as_str())?.animals {
         let readings = animal.tumors.iter().flat_map(|tumor| &tumor.readings);
         if let Some(first) = readings.min_by_key(|reading| reading.when.date) {
-            animal.may_be_observed(&study.protocol, first.when, Look::Tumor)?;
+            animal.may_be_observed(protocol, first.when, Look::Tumor)?;
         }
+        animal.entries_fit(protocol.species)?;
     }
     Ok(())
 }

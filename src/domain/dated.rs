@@ -9,7 +9,10 @@ use std::ops::Deref;
 
 use uuid::Uuid;
 
-use super::{AnimalId, AnimalRecord, Blinding, Cells, Described, Look, TumorId, When};
+use super::{
+    AnimalId, AnimalRecord, Blinding, BodyWeight, Cells, Described, Invalid, Look, Species,
+    TumorFinding, TumorId, When,
+};
 
 /// An entry as it was recorded, with all that entries of every kind have. It reads as its entry:
 /// `reading.observation` is that of the reading's finding.
@@ -70,6 +73,9 @@ pub trait Entry: Described + Clone + fmt::Debug + PartialEq {
         true
     }
 
+    /// Refuses values that no animal of a species has.
+    fn check(&self, species: Species) -> Result<(), Invalid>;
+
     /// The entry as it may be seen while arms are hidden. Without a default: who adds a kind decides.
     fn masked(self, blinding: Blinding) -> Self;
 }
@@ -125,11 +131,27 @@ impl AnimalRecord {
         entries.filter(move |entry| entry.when == when)
     }
 
+    /// The entries of a kind of all owners.
+    pub fn all_entries<E: Entry>(&self) -> impl Iterator<Item = (E::Owner, &Dated<E>)> {
+        E::of(self).flat_map(|(owner, entries)| entries.iter().map(move |entry| (owner, entry)))
+    }
+
     /// The moments of all entries of every kind, in no order.
     pub fn moments(&self) -> impl Iterator<Item = When> {
-        fn of<E: Entry>(animal: &AnimalRecord) -> impl Iterator<Item = When> {
-            E::of(animal).flat_map(|(_, entries)| entries.iter().map(|entry| entry.when))
-        }
-        of::<super::TumorFinding>(self).chain(of::<super::BodyWeight>(self))
+        let readings = self
+            .all_entries::<TumorFinding>()
+            .map(|(_, entry)| entry.when);
+        let weighings = self
+            .all_entries::<BodyWeight>()
+            .map(|(_, entry)| entry.when);
+        readings.chain(weighings)
+    }
+
+    /// Refuses a species that some entry of the animal is impossible for.
+    pub fn entries_fit(&self, species: Species) -> Result<(), Invalid> {
+        let mut readings = self.all_entries::<TumorFinding>();
+        readings.try_for_each(|(_, entry)| entry.check(species))?;
+        let mut weighings = self.all_entries::<BodyWeight>();
+        weighings.try_for_each(|(_, entry)| entry.check(species))
     }
 }

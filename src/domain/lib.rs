@@ -18,7 +18,8 @@
 //! | study | one experiment with its protocol |
 //! | arm | a treatment group |
 //! | control arm | the arm that the others are compared with |
-//! | animal, tag | one mouse, and the number on its ear or in its chip; a tag is unique in a study |
+//! | species | of the animals of a study: mouse, rat or hamster; plausible sizes and weights follow it |
+//! | animal, tag | one animal of the study, and the number on its ear or in its chip; a tag is unique in a study |
 //! | tumor, site | an animal may bear several; the site (right flank) tells them apart |
 //! | reading | one look at one tumor: measured, not palpable, or not measured with a reason |
 //! | repeat | the running number of several readings of one tumor on one day |
@@ -66,6 +67,7 @@ mod record;
 mod remedy;
 mod rules;
 pub mod serialize;
+mod species;
 mod study;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
@@ -114,7 +116,8 @@ pub use reading::{Observation, Reading, TumorFinding};
 pub use record::{AnimalRecord, StudyExtent, StudyHead, StudyRecord, TumorRecord, tag_order};
 pub use remedy::{DrawRemedy, ImportRemedy, Remedy, SiteChoice, SiteRole};
 pub use rules::{Look, said, said_from};
+pub use species::Species;
 pub use study::{BaselineRule, DataOrigin, Definition, Study, StudyStatus};
 pub use text::{Label, MAX_LABEL, MAX_PROSE, Prose, counted, is_unprintable, printable};
-pub use volume::{MAX_SIZE_MM, MAX_VOLUME_MM3, Sizes, Volume, VolumeFormula};
-pub use weight::{BodyWeight, MAX_WEIGHT_G, MIN_WEIGHT_G, Weighing};
+pub use volume::{Sizes, Volume, VolumeFormula};
+pub use weight::{BodyWeight, Weighing};

@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use super::attribute::Blind::{self, Shown};
 use super::{
     BaselineRule, Cell, DataOrigin, DecimalMark, Definition, DispositionRoles, EventRule, Invalid,
-    Kind, Label, Prose, Quantity, VolumeFormula, parse_date, parse_number,
+    Kind, Label, Prose, Quantity, Species, VolumeFormula, parse_date, parse_number,
 };
 
 /// One field of the protocol.
@@ -268,7 +268,7 @@ macro_rules! fixed_words {
     )*};
 }
 
-fixed_words!(DataOrigin, VolumeFormula, BaselineRule, Definition);
+fixed_words!(DataOrigin, Species, VolumeFormula, BaselineRule, Definition);
 
 /// From each entry: documentation, name and type of the field, its default, what messages call it,
 /// whether a blinded study shows it, the range of a number, the option of the command line (name, what
@@ -369,14 +369,19 @@ protocol! {
         option "implanted" "DATE" "Date of implantation",
         form 30 "implanted on" "date, as 2026-01-22; no reading can be older";
 
-    /// Mouse strain.
-    strain: Option<Label> = None, said "strain", Shown,
-        option "strain" "NAME" "Mouse strain",
-        form 20 "mouse strain" "such as NOD SCID";
+    /// Species of the animals; plausible sizes and weights follow it.
+    species: Species = Species::Mouse, said "species", Shown,
+        option "species" "SPECIES" "Species of the animals, which plausible sizes and weights follow: mouse, rat, hamster",
+        form 15 "species" "";
 
-    /// Where the mice came from.
+    /// Strain of the animals.
+    strain: Option<Label> = None, said "strain", Shown,
+        option "strain" "NAME" "Strain of the animals, such as NOD SCID",
+        form 20 "strain" "such as NOD SCID";
+
+    /// Where the animals came from.
     vendor: Option<Label> = None, said "vendor", Shown,
-        option "vendor" "NAME" "Where the mice came from",
+        option "vendor" "NAME" "Where the animals came from",
         form 200 "vendor" "where the animals came from";
 
     /// Number of the animal-use approval.
@@ -445,13 +450,13 @@ protocol! {
 
     /// Length of a tumor past which its animal needs attention, in mm.
     limit_tumor_size_mm: Option<f64> = None, said "tumor size limit", Shown,
-        range |_| range(1.0, super::MAX_SIZE_MM, "mm"),
+        range |p| range(1.0, p.species.max_size_mm(), "mm"),
         option "max-size" "MM" "Limit of tumor length in mm",
         form 90 "limit: size" "mm, length of a tumor; reaching it is an alert";
 
     /// Volume of a tumor past which its animal needs attention, in mm³.
     limit_tumor_volume_mm3: Option<f64> = None, said "tumor volume limit", Shown,
-        range |_| range(1.0, super::MAX_VOLUME_MM3, "mm³"),
+        range |p| range(1.0, p.species.max_volume_mm3(), "mm³"),
         option "max-volume" "MM3" "Limit of tumor volume in mm³: of each tumor, and of an animal's tumors together on a day",
         form 80 "limit: volume" "mm³, one tumor or all of an animal; reaching it is an alert";
 

@@ -6,7 +6,7 @@ use std::fmt;
 use super::attribute::Blind::Shown;
 use super::{
     AnimalRecord, Attribute, Blinding, Cells, Dated, Described, Entry, Invalid, Kind, Prose,
-    ReadingId, Sizes, TumorId, Volume, VolumeFormula,
+    ReadingId, Sizes, Species, TumorId, Volume, VolumeFormula,
 };
 
 /// What one look at one tumor found.
@@ -130,6 +130,15 @@ impl Observation {
             Self::NotPalpable => "not_palpable",
             Self::NotMeasured(_) => "not_measured",
         }
+    }
+
+    /// Refuses sizes and volumes that no animal of a species has.
+    pub fn check(&self, species: Species) -> Result<(), Invalid> {
+        let Self::Measured { sizes, given } = self else {
+            return Ok(());
+        };
+        sizes.map_or(Ok(()), |sizes| sizes.check(species))?;
+        given.map_or(Ok(()), |given| species.check_volume(given.mm3()))
     }
 
     /// Whether the tumor was looked at.
@@ -291,6 +300,10 @@ impl Entry for TumorFinding {
 
     fn is_measured(&self) -> bool {
         self.observation.is_measured()
+    }
+
+    fn check(&self, species: Species) -> Result<(), Invalid> {
+        self.observation.check(species)
     }
 
     fn masked(self, _: Blinding) -> Self {

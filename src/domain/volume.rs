@@ -5,15 +5,11 @@
 
 use std::f64::consts::FRAC_PI_6;
 
-use super::{Invalid, Quantity, Remedy};
+use super::species::{ANY_SIZE_MM, ANY_VOLUME_MM3};
+use super::{Invalid, Quantity, Remedy, Species};
 
-/// The largest tumor size that is taken for real, in mm.
-pub const MAX_SIZE_MM: f64 = 50.0;
-
-/// The largest volume that is taken for real, in mm³.
-pub const MAX_VOLUME_MM3: f64 = 65_000.0;
-
-/// Length, width and perhaps height of a tumor in mm: all above 0 and at most [`MAX_SIZE_MM`],
+/// Length, width and perhaps height of a tumor in mm: all above 0 and possible for
+/// some species,
 /// length at least width.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Sizes {
@@ -44,6 +40,15 @@ impl Sizes {
         })
     }
 
+    /// Refuses sizes that no animal of a species has.
+    pub fn check(&self, species: Species) -> Result<(), Invalid> {
+        species.check_size("length", self.length_mm)?;
+        match self.height_mm {
+            Some(height) => species.check_size("height", height),
+            None => Ok(()),
+        }
+    }
+
     /// The longest diameter, in mm.
     pub fn length_mm(&self) -> f64 {
         self.length_mm
@@ -65,7 +70,7 @@ fn size(field: &'static str, value: f64) -> Result<f64, Invalid> {
         field,
         unit: "mm",
         least: 0.0,
-        most: MAX_SIZE_MM,
+        most: ANY_SIZE_MM,
     }
     .check(value)?;
     if value == 0.0 {
@@ -79,7 +84,7 @@ fn size(field: &'static str, value: f64) -> Result<f64, Invalid> {
     Ok(value)
 }
 
-/// A volume above 0 that a file gave, in mm³, at most [`MAX_VOLUME_MM3`].
+/// A volume above 0 that a file gave, in mm³, possible for some species.
 #[derive(Debug, Clone, Copy, PartialEq, PartialOrd)]
 pub struct Volume(f64);
 
@@ -90,7 +95,7 @@ impl Volume {
             field: "volume",
             unit: "mm³",
             least: 0.0,
-            most: MAX_VOLUME_MM3,
+            most: ANY_VOLUME_MM3,
         };
         match quantity.check(mm3)? {
             0.0 => Err(Invalid::new(

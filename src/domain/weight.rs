@@ -1,18 +1,13 @@
 //! Body weights.
 
 use super::attribute::Blind::Shown;
+use super::species::ANY_WEIGHT_G;
 use super::{
     AnimalId, AnimalRecord, Attribute, Blinding, Cells, Dated, Described, Entry, Invalid, Kind,
-    Quantity, WeighingId,
+    Quantity, Species, WeighingId,
 };
 
-/// The smallest body weight that is taken for real, in g.
-pub const MIN_WEIGHT_G: f64 = 5.0;
-
-/// The largest body weight that is taken for real, in g.
-pub const MAX_WEIGHT_G: f64 = 100.0;
-
-/// The body weight of a mouse in g: [`MIN_WEIGHT_G`] to [`MAX_WEIGHT_G`].
+/// The body weight of an animal in g, possible for some species.
 #[derive(Debug, Clone, Copy, PartialEq, PartialOrd)]
 pub struct BodyWeight(f64);
 
@@ -22,8 +17,8 @@ impl BodyWeight {
         Quantity {
             field: "weight",
             unit: "g",
-            least: MIN_WEIGHT_G,
-            most: MAX_WEIGHT_G,
+            least: ANY_WEIGHT_G.0,
+            most: ANY_WEIGHT_G.1,
         }
         .check(grams)
         .map(Self)
@@ -64,6 +59,10 @@ impl Entry for BodyWeight {
         std::iter::once((animal.animal.id, animal.weighings.as_slice()))
     }
 
+    fn check(&self, species: Species) -> Result<(), Invalid> {
+        species.check_weight(self.grams())
+    }
+
     fn masked(self, _: Blinding) -> Self {
         let Self(grams) = self;
         Self(grams)
@@ -75,9 +74,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_weights_of_a_mouse_exist() {
+    fn only_weights_of_some_species_exist() {
         assert_eq!(BodyWeight::new(20.5).unwrap().grams(), 20.5);
-        for bad in [-0.1, 0.0, 2.8, 308.0, f64::NAN, f64::INFINITY] {
+        for bad in [-0.1, 0.0, 2.8, 3080.0, f64::NAN, f64::INFINITY] {
             assert!(BodyWeight::new(bad).is_err(), "{bad}");
         }
     }

@@ -168,11 +168,7 @@ pub(super) struct Columns {
 impl Columns {
     fn of(statement: &Statement<'_>) -> Self {
         Self {
-            names: statement
-                .column_names()
-                .into_iter()
-                .map(str::to_owned)
-                .collect(),
+            names: statement.column_names().map(str::to_owned).collect(),
             asked: RefCell::default(),
             next: Cell::new(0),
         }

@@ -39,6 +39,9 @@ pub(super) const MIGRATIONS: &[Migration] = &[
     Migration {
         sql: include_str!("../../schema/0006_limit_action.sql"),
     },
+    Migration {
+        sql: include_str!("../../schema/0007_species.sql"),
+    },
 ];
 
 /// Makes the schema in an empty file, or brings an older file up to date.
@@ -304,6 +307,50 @@ mod tests {
             .query_row("SELECT count(*) FROM cages", [], |r| r.get(0))
             .unwrap();
         assert_eq!(cages, 1);
+    }
+
+    /// A study with a reading, its exclusion and a weighing, in a file of version 6.
+    fn of_version_6(path: &Path) -> Connection {
+        let mut conn = Connection::open(path).unwrap();
+        migrate(&mut conn, path, &MIGRATIONS[..6]).unwrap();
+        let tx = conn.transaction().unwrap();
+        let seq = Operation::open_in(&tx, &Authorship::by_program("test")).unwrap();
+        let sql = "
+            INSERT INTO studies (id, name, status, data_origin, volume_formula, calibration, baseline_rule, primary_definition)
+                VALUES ('01900000-0000-7000-8000-000000000001', 'S', 'open', 'recorded', 'half_lw2', 1, 'day0', 'delta');
+            INSERT INTO animals (id, study_id, tag)
+                VALUES ('01900000-0000-7000-8000-000000000002', '01900000-0000-7000-8000-000000000001', '211');
+            INSERT INTO tumors VALUES ('01900000-0000-7000-8000-000000000003', '01900000-0000-7000-8000-000000000002', 'left');
+            INSERT INTO readings VALUES ('01900000-0000-7000-8000-000000000004', '01900000-0000-7000-8000-000000000003',
+                '2026-01-05', 0, 1, 'measured', 12.4, 9.1, NULL, NULL, NULL, '12.4 x 9.1', 'mk', 'caliper', '2026-01-05T09:30:00.000Z');
+            INSERT INTO body_weights VALUES ('01900000-0000-7000-8000-000000000005', '01900000-0000-7000-8000-000000000002',
+                '2026-01-05', 0.5, 1, 20.3, 'mk', '2026-01-05T09:30:00.000Z');
+            INSERT INTO exclusions VALUES ('01900000-0000-7000-8000-000000000006', '01900000-0000-7000-8000-000000000001',
+                NULL, NULL, NULL, '01900000-0000-7000-8000-000000000004', 'wrong mouse', 0);";
+        tx.execute_batch(sql).unwrap();
+        Operation::seal_in(&tx, seq).unwrap();
+        tx.commit().unwrap();
+        conn
+    }
+
+    #[test]
+    fn a_file_of_version_6_keeps_its_rows_and_its_trail() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("n.db");
+        drop(of_version_6(&path));
+        let store = Store::open(&path).unwrap();
+        let verdict = store.verify(None).unwrap();
+        assert!(verdict.broken.is_none(), "{verdict:?}");
+        assert!(store.examine().unwrap().is_well());
+        let record = store.study("S").unwrap();
+        assert_eq!(record.study.protocol.species, domain::Species::Mouse);
+        assert_eq!(record.exclusions.len(), 1);
+        let animal = &record.animals[0];
+        let reading = &animal.tumors[0].readings[0];
+        assert_eq!(reading.typed.as_deref(), Some("12.4 x 9.1"));
+        assert_eq!(animal.weighings[0].grams(), 20.3);
+        assert_eq!(animal.weighings[0].when.day_part, 0.5);
+        assert!(dir.path().join("n.db.schema-6.bak").exists());
     }
 
     #[test]

@@ -182,7 +182,7 @@ fn what_is_asked_answers_with_data() {
         &s,
         "doctor",
         &[
-            ("/schema_version", 6.into()),
+            ("/schema_version", 7.into()),
             ("/findings/4/well", true.into()),
         ],
     );

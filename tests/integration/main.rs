@@ -31,6 +31,7 @@ mod refusals;
 mod report;
 mod results;
 mod session;
+mod species;
 mod support;
 mod survival;
 mod tamper;

@@ -64,7 +64,7 @@ graftbook: length `-12.4` is negative
   try: remove the sign or leave it empty
 [exit 1]
 $ graftbook measure --study S --animal 214 --day 3 --length 124 --width 91
-graftbook: length `124` is outside 0 to 50 mm
+graftbook: length `124` is outside 0 to 85 mm
   try: check the decimal point and the unit
 [exit 1]
 $ graftbook measure --study S --animal 214 --day 3 --length NaN --width 9.1
@@ -88,7 +88,7 @@ graftbook: width `0` is zero where another size is not
   try: a tumor that cannot be felt is 0 × 0; otherwise measure again
 [exit 1]
 $ graftbook measure --study S --animal 214 --day 3 --volume 1000000
-graftbook: volume `1000000` is outside 0 to 65000 mm³
+graftbook: volume `1000000` is outside 0 to 310000 mm³
   try: check the decimal point and the unit
 [exit 1]
 $ graftbook measure --study S --animal 214 --day 3
@@ -101,7 +101,7 @@ graftbook: length `1.234,5` is not a number
 [exit 1]
 $ graftbook weigh --study S --animal 214 --day 3 --weight 206
 graftbook: weight `206` is outside 5 to 100 g
-  try: check the decimal point and the unit
+  try: check the decimal point and the unit; the study's species is mouse
 [exit 1]
 $ graftbook weigh --study S --animal 214 --day 3 --weight -20
 graftbook: weight `-20` is negative

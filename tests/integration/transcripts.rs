@@ -48,6 +48,7 @@ KT253-01 (open): 2 arms, 4 animals, 4 on study, 2 readings, last day 3 (2026-01-
 protocol
 model                      RS4;11
 implanted_on               2025-12-20
+species                    mouse
 day0                       2026-01-05
 volume_formula             half_lw2
 calibration                1
@@ -139,7 +140,7 @@ $ graftbook doctor
 <folder>/lab.db (<size> bytes, SQLite 3.54.1)
   ✓ structure of the file: whole
   ✓ references between tables: all lead somewhere
-  ✓ schema version: 6, the newest is 6
+  ✓ schema version: 7, the newest is 7
   ✓ journal: wal
   ✓ audit trail: unbroken: 11 operations, 25 changes
 "#);
@@ -194,6 +195,7 @@ S (open): 2 arms, 4 animals, 3 on study, 1 readings, last day 0 (2026-01-05)
 protocol
 model               RS4;11
 implanted_on        2025-12-20
+species             mouse
 day0                2026-01-05
 volume_formula      half_lw2
 calibration         1

@@ -10,14 +10,16 @@ use crate::widgets::form::Field;
 use app::correct::{Right, Wrong};
 use app::measure::Observed;
 use domain::{
-    AnimalRecord, BodyWeight, Label, Observation, Prose, Protocol, Reading, Volume, VolumeFormula,
-    Weighing, When, day_of, said, standing,
+    AnimalRecord, BodyWeight, Label, Observation, Prose, Protocol, Reading, Species, Volume,
+    VolumeFormula, Weighing, When, day_of, said, standing,
 };
 
 /// What is to be corrected, as the form showed it.
 #[derive(Debug, Clone)]
 pub struct Entry {
     study: String,
+    /// Whose sizes and weights are plausible.
+    species: Species,
     animal: String,
     observed: Observed,
     /// Site and repeat of the reading, if there is one.
@@ -120,6 +122,7 @@ fn form(
     let intro = recorded(protocol, when, reading, weighing);
     let entry = Entry {
         study: open.name().to_owned(),
+        species: protocol.species,
         animal: tag,
         observed: observed(protocol, when),
         reading: reading.map(|(site, reading)| (site.clone(), reading.repeat)),
@@ -329,7 +332,9 @@ fn found(form: &Form, entry: &Entry) -> Sent<Option<(Observation, Option<String>
         ),
         "measured" => {
             let typed = NUMBERS.map(|field| form.given(field));
-            Ok(Some(Observation::from_typed(typed, false, number)?))
+            let found = Observation::from_typed(typed, false, number)?;
+            found.0.check(entry.species)?;
+            Ok(Some(found))
         }
         _ if sizes => refuse(
             "sizes were typed for a tumor that has none",
@@ -348,5 +353,6 @@ fn weight(form: &Form, entry: &Entry) -> Sent<Option<BodyWeight>> {
         return Ok(None);
     }
     let grams = at("weight", number("weight", form.value("weight")))?;
+    entry.species.check_weight(grams)?;
     Ok(Some(BodyWeight::new(grams)?))
 }

@@ -145,6 +145,10 @@ impl Draft<'_> {
             let invalid = Invalid::new(field.id(), shown_time(row, when), why, hint);
             return self.refuse(row, field, invalid, Effect::Cell);
         }
+        if let Err(invalid) = observation.check(self.plan.study.protocol.species) {
+            let field = size_field(&invalid);
+            return self.refuse(row, field, invalid, Effect::Cell);
+        }
         let Some(tumor) = self.tumor_of(row, at) else {
             return;
         };
@@ -195,6 +199,10 @@ impl Draft<'_> {
             false => row.repeat.unwrap_or(1),
         };
         let grams = weight.grams();
+        if let Err(invalid) = self.plan.study.protocol.species.check_weight(grams) {
+            self.refuse(row, Field::Weight, invalid, Effect::Cell);
+            return false;
+        }
         let same = |repeat: u32| {
             self.weighings
                 .get(&(at, moment(when), repeat))
@@ -285,6 +293,15 @@ impl Draft<'_> {
             );
             self.notes.push(ImportNote::new("other_formula", message));
         }
+    }
+}
+
+/// The field of a size or volume that was refused.
+fn size_field(invalid: &Invalid) -> Field {
+    match invalid.field {
+        "height" => Field::Height,
+        "volume" => Field::Volume,
+        _ => Field::Length,
     }
 }
 

@@ -10,8 +10,8 @@ use domain::{
     Animal, AnimalId, AnimalRecord, Arm, ArmId, BaselineRule, Blinding, BodyWeight, Cage, CageId,
     Conduct, DataOrigin, Dated, Definition, Disposition, DispositionId, DispositionKind,
     DispositionRoles, EventRule, Exclusion, ExclusionId, Label, Observation, Prose, Protocol,
-    Reading, ReadingId, Scope, Sex, Study, StudyId, StudyRecord, StudyStatus, Treatment, Tumor,
-    TumorFinding, TumorId, TumorRecord, VolumeFormula, Weighing, WeighingId, When, when_of,
+    Reading, ReadingId, Scope, Sex, Species, Study, StudyId, StudyRecord, StudyStatus, Treatment,
+    Tumor, TumorFinding, TumorId, TumorRecord, VolumeFormula, Weighing, WeighingId, When, when_of,
 };
 
 /// A record without ids, as text: two records that differ in ids only are the same.
@@ -177,6 +177,7 @@ fn any_protocol() -> impl Strategy<Value = Protocol> {
                     matrix,
                     implant_site,
                     implanted_on: Some(today() - chrono::Days::new(200)),
+                    species: Species::Mouse,
                     strain,
                     vendor,
                     approval,

@@ -30,7 +30,7 @@ fn every_bad_value_is_listed_with_its_place() {
         ),
         (
             "id,day,tv\n1,0,1e9",
-            "line 2, column `tv`: volume `1000000000` is outside 0 to 65000 mm³",
+            "line 2, column `tv`: volume `1000000000` is outside 0 to 310000 mm³",
         ),
         (
             "id,day,tv\n1,0,nan",
@@ -54,15 +54,15 @@ fn every_bad_value_is_listed_with_its_place() {
         ),
         (
             "id,day,l,w\n1,0,124,9.1",
-            "line 2, column `l`: length `124` is outside 0 to 50 mm",
+            "line 2, column `l`: length `124` is outside 0 to 85 mm",
         ),
         (
             "id,day,l,w\n1,0,5,0",
             "line 2, column `w`: width `0` is zero where another size is not",
         ),
         (
-            "id,day,bw\n1,0,308",
-            "line 2, column `bw`: weight `308` is outside 5 to 100 g",
+            "id,day,bw\n1,0,3080",
+            "line 2, column `bw`: weight `3080` is outside 5 to 1000 g",
         ),
         (
             "id,day,tv\n1,x,5",

@@ -143,13 +143,13 @@ fn bad_cells_are_named_by_their_address() {
         .write_with_format(1, 1, date("2026-01-05"), &format)
         .unwrap();
     sheet.write(1, 2, "12 mm").unwrap();
-    sheet.write(1, 3, 308).unwrap();
+    sheet.write(1, 3, 3080).unwrap();
     assert_eq!(
         told(plan_book(book, &named("S"))),
         [
             "sheet `Data`, cell B2 (`day`): day `2026-01-05` is a date",
             "sheet `Data`, cell C2 (`TV`): volume `12 mm` is not a number",
-            "sheet `Data`, cell D2 (`BW`): weight `308` is outside 5 to 100 g",
+            "sheet `Data`, cell D2 (`BW`): weight `3080` is outside 5 to 1000 g",
         ]
     );
 }

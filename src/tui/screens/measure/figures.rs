@@ -10,12 +10,17 @@ use crate::base::kept::{Kind, ReadingSlot, Target};
 use crate::base::study::OpenStudy;
 use app::expect::{Expected, LONGEST_GAP, agree, expected_volume, expected_weight};
 use domain::{
-    AnimalId, AnimalRecord, BodyWeight, Observation, Protocol, TumorRecord, When, day_of, said,
-    standing,
+    AnimalId, AnimalRecord, BodyWeight, Observation, Protocol, Species, TumorRecord, When, day_of,
+    said, standing,
 };
 
 fn protocol(cx: &Context) -> Option<&Protocol> {
     Some(&cx.study.as_ref()?.record.study.protocol)
+}
+
+/// The species whose sizes and weights are plausible.
+pub(super) fn species(cx: &Context) -> Species {
+    protocol(cx).map_or(Species::Mouse, |protocol| protocol.species)
 }
 
 /// The volume of an observation under the study's formula, mm³.

@@ -7,21 +7,14 @@ use crate::base::context::Context;
 use crate::base::kept::{Draft, Kind, ReadingSlot, Target};
 use crate::base::message::Tone;
 use crate::component::{Request, Requests};
-use domain::{BodyWeight, Invalid, MAX_SIZE_MM, Observation, Quantity, parse_device};
+use domain::{BodyWeight, Invalid, Observation, Species, parse_device};
 
 /// A value in the dress of its device, in the range of its field.
-fn read(kind: Kind, text: &str) -> Result<(f64, String), Invalid> {
+fn read(species: Species, kind: Kind, text: &str) -> Result<(f64, String), Invalid> {
     let (value, digits) = parse_device(kind.name(), kind.unit(), text)?;
     match kind {
-        Kind::Weight => BodyWeight::new(value).map(|_| ()),
-        _ => Quantity {
-            field: kind.name(),
-            unit: "mm",
-            least: 0.0,
-            most: MAX_SIZE_MM,
-        }
-        .check(value)
-        .map(|_| ()),
+        Kind::Weight => species.check_weight(value),
+        _ => species.check_size(kind.name(), value),
     }?;
     Ok((value, digits))
 }
@@ -160,7 +153,7 @@ impl State {
         };
         let text = entry.input.value().to_owned();
         let (slot, kind) = (field.slot, field.kind);
-        let length = read(kind, &text).ok().filter(|_| kind == Kind::Length);
+        let length = read(figures::species(cx), kind, &text).ok().filter(|_| kind == Kind::Length);
         if let Some((length, digits)) = length
             && let Some(expected) = figures::too_long(self, cx, slot, length)
         {
@@ -186,7 +179,7 @@ impl State {
         };
         let text = entry.input.value().to_owned();
         let (slot, kind, at, id) = (field.slot, field.kind, entry.at, entry.animal);
-        let (value, digits) = match read(kind, &text) {
+        let (value, digits) = match read(figures::species(cx), kind, &text) {
             Ok(read) => read,
             Err(invalid) => return self.complain(&invalid, out),
         };
@@ -317,7 +310,7 @@ impl State {
             return;
         };
         let (slot, at, id) = (field.slot, entry.at, entry.animal);
-        let Ok((value, digits)) = read(Kind::Width, entry.input.value()) else {
+        let Ok((value, digits)) = read(figures::species(cx), Kind::Width, entry.input.value()) else {
             return;
         };
         let complete = entry.completes(at);

@@ -6,7 +6,7 @@ use domain::{StudyStatus, VolumeFormula};
 #[test]
 fn a_study_is_created_and_opened() {
     let mut stage = Stage::new(|_| {});
-    stage.press("nRS4;11-02<Tab>RS4;11<Tab>NOD SCID<Tab>2025-12-20<Tab>2026-01-05<C-s>");
+    stage.press("nRS4;11-02<Tab>RS4;11<Tab><Tab>NOD SCID<Tab>2025-12-20<Tab>2026-01-05<C-s>");
     let made = stage.notebook().study("RS4;11-02").unwrap().study.protocol;
     assert_eq!(made.model, Some(label("RS4;11")));
     assert_eq!(made.day0, Some(date("2026-01-05")));
@@ -34,7 +34,7 @@ fn a_study_with_wrong_numbers_is_not_written() {
     let mut stage = Stage::new(small);
     let screen = refused(&mut stage, "n<C-s>");
     assert!(screen.contains("name is empty"), "{screen}");
-    let screen = refused(&mut stage, "X<Tab><Tab><Tab>20.12.2025<C-s>");
+    let screen = refused(&mut stage, "X<Tab><Tab><Tab><Tab>20.12.2025<C-s>");
     assert!(
         screen.contains("implanted on `20.12.2025` is not a date — write it as 2026-01-22"),
         "{screen}"
@@ -59,7 +59,7 @@ fn a_study_with_wrong_numbers_is_not_written() {
 #[test]
 fn a_study_is_edited() {
     let mut stage = stage();
-    stage.press("e<C-u>S2<Tab>RS4;11<Tab><Tab><Tab><C-u>2026-01-06<Up><Up><Up><Up><Up><Up>");
+    stage.press("e<C-u>S2<Tab>RS4;11<Tab><Tab><Tab><Tab><C-u>2026-01-06<Up><Up><Up><Up><Up><Up>");
     // From the first field up there is nothing; the reason is the last one.
     stage
         .press(&"<Down>".repeat(30))
