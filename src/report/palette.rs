@@ -1,18 +1,16 @@
-//! Colors and marks of arms: one place, so that an arm looks the same on every screen and in every
-//! figure.
+//! Colors and marks of arms, so that an arm looks the same on every screen and in every figure.
 //!
-//! The colors are those of Okabe and Ito (2008, "Color Universal Design"), shifted where one would
-//! vanish on its ground, so that they are told apart by color-blind eyes. Never color alone: every arm
-//! has a mark beside it. The first place is the control's, as a rule, and its gray is nobody else's.
+//! The colors are those of Okabe and Ito (2008, "Color Universal Design"), which color-blind readers can
+//! distinguish, changed where the contrast to the background is too low. Color is never the only difference:
+//! every arm also has a mark. The first position is normally that of the control, and only it is gray.
 
 /// Red, green, blue.
 pub type Rgb = (u8, u8, u8);
 
-/// How many colors there are; further arms take those of others again, never the first, with another
-/// mark.
+/// Number of colors. Further arms repeat the colors, except the first, with another mark.
 pub const LOOKS: usize = 8;
 
-/// Colors that read on black and on white alike.
+/// Colors that are legible on black and on white.
 pub const ON_BOTH: [Rgb; LOOKS] = [
     (0x80, 0x80, 0x80),
     (0x00, 0x7f, 0xc8),
@@ -24,7 +22,7 @@ pub const ON_BOTH: [Rgb; LOOKS] = [
     (0x3e, 0x97, 0xb1),
 ];
 
-/// The same, brighter, for black.
+/// Brighter ones, for black.
 pub const ON_DARK: [Rgb; LOOKS] = [
     (0xbb, 0xbb, 0xbb),
     (0x56, 0xb4, 0xe9),
@@ -36,7 +34,7 @@ pub const ON_DARK: [Rgb; LOOKS] = [
     (0x6f, 0xd0, 0xe0),
 ];
 
-/// The same, deeper, for white and for paper.
+/// Darker ones, for white and for paper.
 pub const ON_LIGHT: [Rgb; LOOKS] = [
     (0x55, 0x55, 0x55),
     (0x00, 0x5f, 0x9e),
@@ -48,10 +46,10 @@ pub const ON_LIGHT: [Rgb; LOOKS] = [
     (0x1d, 0x6b, 0x82),
 ];
 
-/// Marks; all of them one cell wide in a terminal.
+/// Marks; each is one cell wide in a terminal.
 pub const MARKS: [&str; 10] = ["●", "■", "▲", "◆", "▼", "○", "□", "△", "◇", "▽"];
 
-/// The color, an index of the arrays of them, of the arm at this place of the study's order, from 0.
+/// The color of the arm at a position of the study's order, from 0: an index of the arrays of colors.
 pub fn look(place: usize) -> usize {
     match place {
         0 => 0,
@@ -59,8 +57,8 @@ pub fn look(place: usize) -> usize {
     }
 }
 
-/// The mark, an index of [`MARKS`], of the arm at this place. Each time the colors begin again, the marks
-/// have moved on by one: the first 71 arms all differ in color or mark.
+/// The mark of the arm at a position: an index of [`MARKS`]. Each time the colors repeat, the marks are
+/// shifted by one, so that the first 71 arms all differ in color or mark.
 pub fn mark(place: usize) -> usize {
     match place {
         0 => 0,
@@ -73,7 +71,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn nobody_looks_like_the_first_arm() {
+    fn the_color_of_the_first_arm_is_not_repeated() {
         assert_eq!([0, 1, 7, 8, 15].map(look), [0, 1, 7, 1, 1]);
         assert!((1..100).all(|place| look(place) > 0));
     }
@@ -105,7 +103,7 @@ mod tests {
     }
 
     #[test]
-    fn every_color_reads_on_its_ground() {
+    fn every_color_has_contrast_to_its_background() {
         for (paints, grounds, least) in [
             (&ON_BOTH, &[0.0, 1.0][..], 3.0),
             (&ON_DARK, &[0.0], 6.0),

@@ -1,8 +1,7 @@
-//! A table as a Parquet file: one row group, no compression, a column per column.
+//! A table as a Parquet file of one row group, without compression.
 //!
-//! Texts are UTF-8 strings, numbers doubles, whole numbers 64-bit integers, truths booleans, dates
-//! days; what is missing is null. The same table gives the same bytes: no clock is read, and the
-//! program that made it is named as the caller says.
+//! Texts are UTF-8 strings, numbers doubles, whole numbers 64-bit integers, truth values booleans, and dates
+//! are of the logical type date. Missing values are null. The same table gives the same bytes.
 
 use std::iter::once;
 use std::sync::Arc;
@@ -20,8 +19,8 @@ use chrono::NaiveDate;
 
 use super::data::{Column, DataTable, Kind, Value};
 
-/// The file. `maker` is the program with its version; `notes` are kept beside the columns, as keys with
-/// values.
+/// The bytes of a file. `maker` is the program with its version; `notes` are keys and values of the file's
+/// metadata.
 pub fn parquet(table: &DataTable, maker: &str, notes: &[(&str, &str)]) -> Vec<u8> {
     let written = write(table, maker, notes);
     written.expect("memory takes every table, and values are of their columns' kinds")
@@ -35,7 +34,7 @@ fn write(table: &DataTable, maker: &str, notes: &[(&str, &str)]) -> Result<Vec<u
         .set_key_value_metadata(Some(notes.collect()))
         .build();
     let mut writer = SerializedFileWriter::new(Vec::new(), schema(table)?, Arc::new(properties))?;
-    // Some readers stumble over a row group without rows.
+    // Some readers fail at a row group without rows.
     if !table.rows.is_empty() {
         let mut rows = writer.next_row_group()?;
         for (at, column) in table.columns.iter().enumerate() {
@@ -84,7 +83,7 @@ fn write_column<'a>(
     }
 }
 
-/// What is there, and for each row whether it is.
+/// Writes the present values, and for each row whether its value is present.
 fn write_values<T: DataType>(
     out: &mut SerializedColumnWriter,
     values: impl Iterator<Item = Option<T::T>>,

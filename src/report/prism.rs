@@ -25,7 +25,7 @@ const WIDTH: usize = 81;
 pub struct Project {
     /// Title of its info sheet.
     pub title: String,
-    /// What the info sheet tells: names and values.
+    /// Names and values on the info sheet.
     pub facts: Vec<(String, String)>,
     /// Its tables.
     pub tables: Vec<PrismTable>,
@@ -36,9 +36,9 @@ pub struct Project {
 pub struct PrismTable {
     /// Its title.
     pub title: String,
-    /// How Prism takes it.
+    /// Its type in Prism.
     pub layout: Layout,
-    /// Decimals shown; values are kept whole.
+    /// Decimals that Prism shows; values are written in full precision.
     pub decimals: usize,
     /// Titles of the rows; empty if they have none.
     pub row_titles: Vec<String>,
@@ -48,7 +48,7 @@ pub struct PrismTable {
     pub columns: Vec<PrismColumn>,
 }
 
-/// How Prism takes a table.
+/// Types of tables in Prism.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Layout {
     /// Curves over X, with replicates.
@@ -75,11 +75,11 @@ pub enum PrismCell {
     Empty,
     /// A value.
     Value(f64),
-    /// A value that is shown and left out of graphs and analyses.
+    /// A value that Prism shows but leaves out of graphs and analyses.
     Excluded(f64),
 }
 
-/// The file.
+/// The bytes of a file.
 pub fn pzfx(project: &Project) -> Vec<u8> {
     let mut writer = Writer::new_with_indent(Vec::new(), b' ', 0);
     let declaration = Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None));

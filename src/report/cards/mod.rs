@@ -1,7 +1,7 @@
-//! Definition cards: what every statistic of an analysis is, in the words of the bench.
+//! Definition cards: what each statistic of an analysis is, in words of the laboratory.
 //!
-//! A card says what `stats` computes and `app` feeds it; where the two differ, the code is right and
-//! the card is a bug. The ids are those under which numbers are printed and serialized.
+//! A card describes what `stats` computes from what `app` passes to it. If card and code differ, the card is
+//! wrong. The ids are those under which numbers are printed and serialized.
 
 mod adjust;
 mod allocation;
@@ -18,20 +18,20 @@ use serde::Serialize;
 
 use domain::{Invalid, Remedy};
 
-/// What a statistic is.
+/// The definition of a statistic.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct Card {
     /// The name in tables, files and on the command line.
     pub id: &'static str,
     /// The name in words.
     pub name: &'static str,
-    /// What it answers.
+    /// The question that it answers.
     pub question: &'static str,
     /// How it is computed.
     pub formula: &'static str,
-    /// What it takes for granted.
+    /// What it assumes of the data.
     pub assumptions: &'static str,
-    /// What becomes of zeros, dropouts, ties and small numbers.
+    /// How zeros, dropouts, ties and small numbers are treated.
     pub awkward: &'static str,
     /// Who defined it: authors, year, DOI; or that it is a convention.
     pub source: &'static str,
@@ -53,7 +53,7 @@ impl Card {
     }
 }
 
-/// Every card, definitions of growth inhibition first, the rules that all others rest on last.
+/// All cards: first the definitions of growth inhibition, last the rules that other cards refer to.
 pub fn cards() -> impl Iterator<Item = &'static Card> {
     let inhibition = inhibition::CARDS.iter();
     inhibition
@@ -73,11 +73,10 @@ pub fn card(id: &str) -> Option<&'static Card> {
     cards().find(|card| card.id == id)
 }
 
-/// The card of a statistic as a person types it, forgiving case and the choice between space, `-`
-/// and `_`.
+/// The card of a statistic as a person types it: case does not matter, nor do spaces, `-` and `_`.
 ///
 /// # Errors
-/// If there is none; the remedy names those that come near.
+/// If there is none; the remedy names similar ids.
 pub fn find(typed: &str) -> Result<&'static Card, Invalid> {
     let id = typed.trim().to_lowercase().replace([' ', '-'], "_");
     card(&id).ok_or_else(|| {
@@ -87,10 +86,10 @@ pub fn find(typed: &str) -> Result<&'static Card, Invalid> {
     })
 }
 
-/// How many ids a remedy names at most.
+/// The most ids that a remedy names.
 const NEAR: usize = 6;
 
-/// Ids that resemble what was typed, or whose names hold it: the nearest first.
+/// Ids that are similar to what was typed, or whose names contain it: the most similar first.
 fn near(typed: &str) -> Vec<&'static str> {
     let words = typed.replace('_', " ");
     let mut near: Vec<(usize, &'static str)> = cards()
@@ -106,7 +105,7 @@ fn near(typed: &str) -> Vec<&'static str> {
     near.into_iter().take(NEAR).map(|(_, id)| id).collect()
 }
 
-/// Letters to insert, drop or replace between two words (Levenshtein).
+/// Number of letters to insert, delete or replace between two words (Levenshtein).
 fn edits(a: &str, b: &str) -> usize {
     let mut row: Vec<usize> = (0..=b.chars().count()).collect();
     for (i, a) in a.chars().enumerate() {

@@ -1,4 +1,4 @@
-//! Every animal in a row: where it began, where it ended, what became of it.
+//! The list of animals: first and last reading, response and disposition of each.
 
 use std::collections::HashMap;
 
@@ -7,7 +7,7 @@ use crate::number::{NONE, day, number};
 use crate::sections::{Cell, Remark, Table, headings};
 use domain::{AnimalCourse, AnimalTime, AnimalWeight, TumorResponse, counted};
 
-/// Animals beyond which the list is left to the workbook and the exports.
+/// The most animals in the list. Of larger studies, only the workbook and the exports have it.
 const MANY: usize = 500;
 
 pub(super) fn chapter(material: &Material<'_>) -> Option<Chapter> {
@@ -23,7 +23,7 @@ pub(super) fn chapter(material: &Material<'_>) -> Option<Chapter> {
     Some(Chapter::new("animals", "Animals", blocks))
 }
 
-/// What is known of animals under their tags.
+/// Entries by the tags of animals.
 struct Known<'a> {
     courses: HashMap<&'a str, &'a AnimalCourse>,
     times: HashMap<&'a str, &'a AnimalTime>,

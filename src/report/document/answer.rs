@@ -1,5 +1,5 @@
-//! The answer in one paragraph: how strongly, how durably, how safely, with what confidence; and a second
-//! one of what must be known with it. Written from the numbers, whatever they are.
+//! The answer in one paragraph: effect, duration, safety and confidence; and a second paragraph of warnings.
+//! The sentences follow from the numbers.
 
 use super::words::listed;
 use super::{Block, Material, Words};
@@ -10,7 +10,7 @@ use domain::{
     NoteCode, counted,
 };
 
-/// Arms of which each is told; of more, the extremes.
+/// The most arms that are described one by one. Of more arms, only the extremes are.
 const TOLD: usize = 6;
 
 pub(super) fn blocks(material: &Material<'_>) -> Vec<Block> {
@@ -82,7 +82,7 @@ fn subject(material: &Material<'_>) -> Words {
     Words::of(format!("{seen}{compared}"), [last, analysis.landmark_day])
 }
 
-/// The verb of so many.
+/// The verb for a number of things.
 fn were(n: usize) -> &'static str {
     if n == 1 { "was" } else { "were" }
 }
@@ -163,7 +163,7 @@ fn above(row: &InhibitionRow, percent: f64) -> bool {
     row.tgi_percent.is_some_and(|tgi| tgi > percent)
 }
 
-/// Names if they are few, else how many.
+/// The names if they are few, else their number.
 fn few(names: &[&str]) -> String {
     match names.len() {
         n if n <= TOLD => listed(names.iter().map(|name| isolated(name))),
@@ -179,7 +179,7 @@ fn treated<'a>(row: &'a ContrastRow, analysis: &'a Analysis) -> &'a str {
         .unwrap_or(&row.contrast)
 }
 
-/// Which arms grew at another rate than the control.
+/// The arms whose growth rate differs from that of the control.
 fn slopes(analysis: &Analysis) -> Option<Words> {
     let model = analysis.mixed_model.as_ref()?;
     let control = isolated(analysis.control.as_deref()?);
@@ -325,7 +325,7 @@ fn durability(analysis: &Analysis) -> Option<Words> {
     Some(said.within(&before, &rest))
 }
 
-/// `ratio>=4` as what an animal did.
+/// The event as a verb: what an animal did.
 pub(super) fn event_words(rule: &str, whose: &str) -> String {
     if let Some(times) = rule.strip_prefix("ratio>=") {
         format!("reached {times} times {whose} baseline volume")
@@ -336,7 +336,7 @@ pub(super) fn event_words(rule: &str, whose: &str) -> String {
     }
 }
 
-/// The deepest mean loss of body weight, and who passed the limit.
+/// The greatest mean loss of body weight, and the animals that passed the limit.
 fn weight(analysis: &Analysis) -> Option<Words> {
     let arms = analysis.weight.arms.iter();
     let known = arms.filter_map(|arm| Some((arm.max_mean_loss_percent?, arm)));
@@ -377,7 +377,7 @@ fn weight(analysis: &Analysis) -> Option<Words> {
     Some(said)
 }
 
-/// Who left before the end, for which reasons, and of which arms.
+/// The animals that left before the end, by reason and arm.
 fn losses(material: &Material<'_>) -> Option<Words> {
     let dead = lost(material, DispositionKind::FoundDead).map(|(n, arms)| {
         let animals = counted(n, "animal");
@@ -391,7 +391,7 @@ fn losses(material: &Material<'_>) -> Option<Words> {
     (!parts.is_empty()).then(|| format!("{}.", capital(&listed(parts))).into())
 }
 
-/// How many animals left so, and how many of which arm; none if none did.
+/// The number of animals that left for a reason, and of which arms; none if no animal did.
 fn lost(material: &Material<'_>, kind: DispositionKind) -> Option<(usize, String)> {
     let record = material.record;
     let of_arm = |arm: &Arm| -> usize {
@@ -428,7 +428,7 @@ fn capital(text: &str) -> String {
         .to_owned()
 }
 
-/// Notes that bear on the whole answer.
+/// Notes that concern the whole answer.
 const GRAVE: [NoteCode; 11] = [
     NoteCode::NoControl,
     NoteCode::Blinded,
@@ -446,7 +446,7 @@ const GRAVE: [NoteCode; 11] = [
 fn cautions(material: &Material<'_>) -> Vec<Words> {
     let notes = material.analysis.notes.iter();
     let hidden = material.made.for_technician;
-    // A report that shows no arms to its readers says so itself, whether or not the study is blinded.
+    // A report for technicians has a sentence of its own on hidden arms, which the note on blinding would repeat.
     let grave = notes
         .filter(|note| GRAVE.contains(&note.code) && !(hidden && note.code == NoteCode::Blinded));
     let mut cautions: Vec<Words> = grave

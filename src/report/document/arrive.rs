@@ -1,4 +1,4 @@
-//! The ARRIVE 2.0 essential 10, filled from the record, with the holes named.
+//! The essential 10 of ARRIVE 2.0, filled from the record; what the record lacks is named.
 
 use super::deviations::unexplained;
 use super::title::{implanted, mice};
@@ -7,7 +7,7 @@ use super::{Block, Chapter, Material, Words};
 use crate::sections::{Table, headings};
 use domain::{Blinding, DispositionKind, counted};
 
-/// What the record says to an item, and what it does not.
+/// What the record states for an item, and what it lacks.
 #[derive(Default)]
 struct Item {
     said: Vec<String>,
@@ -25,7 +25,7 @@ impl Item {
         self
     }
 
-    /// Says what is there, or names it as missing.
+    /// Adds a statement, or names it as missing.
     fn either(self, text: Option<String>, what: &'static str) -> Self {
         match text {
             Some(text) => self.says(text),

@@ -1,4 +1,4 @@
-//! Balance at randomization: how the animals were given to arms, and how alike these were at baseline.
+//! Balance at randomization: how animals were allocated to arms, and how similar arms were at baseline.
 
 use super::{Block, Chapter, Material, Words};
 use crate::number::{number, p_value, significant};
@@ -34,7 +34,7 @@ fn caption(covariate: &str) -> String {
     }
 }
 
-/// A sentence per draw on record.
+/// A sentence per recorded randomization.
 fn draws(material: &Material<'_>) -> Vec<Block> {
     let allocations = &material.record.allocations;
     if allocations.is_empty() && !material.record.arms.is_empty() {

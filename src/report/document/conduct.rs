@@ -1,4 +1,4 @@
-//! Who left the study and why, and what the analysis leaves out.
+//! Animals that left the study and why, and what the analysis excludes.
 
 use super::words::on_one_line;
 use super::{Block, Chapter, Material};
@@ -132,7 +132,7 @@ fn exclusions(material: &Material<'_>) -> Chapter {
     Chapter::new("exclusions", "Exclusions", blocks)
 }
 
-/// When an exclusion was decided, as far as it bears on its meaning.
+/// When an exclusion was decided, if that matters for its meaning.
 fn decided(material: &Material<'_>, exclusion: &Exclusion, what: &str) -> String {
     let conduct = &material.analysis.conduct;
     let late = conduct.late_exclusions.iter();

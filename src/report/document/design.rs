@@ -1,4 +1,4 @@
-//! The design: what each arm was given, and how many animals.
+//! The design: the treatment and the number of animals of each arm.
 
 use super::{Block, Chapter, Material};
 use crate::number::NONE;
@@ -58,7 +58,7 @@ fn arms(material: &Material<'_>) -> Table {
     table
 }
 
-/// Compound, dose, route and schedule of all that is given, a line each.
+/// Compound, dose, route and schedule of each treatment, one per line.
 fn treatments(arm: &Arm) -> [String; 4] {
     type Said = fn(&Treatment) -> Option<String>;
     let said: [Said; 4] = [

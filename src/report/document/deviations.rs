@@ -1,4 +1,4 @@
-//! Deviations: where the study did not go as its plan and protocol say, as far as the record shows it.
+//! Deviations of the study from its plan and protocol, as far as the record shows them.
 
 use chrono::NaiveDate;
 
@@ -9,7 +9,7 @@ use domain::{
     Amendment, AnimalRecord, Exclusion, Observation, Protocol, StudyRecord, counted, said,
 };
 
-/// Corrections that are listed; of more, the rest is counted.
+/// The most corrections that are listed; further ones are only counted.
 const LISTED: usize = 200;
 
 pub(super) fn chapter(material: &Material<'_>) -> Option<Chapter> {
@@ -29,7 +29,7 @@ pub(super) fn chapter(material: &Material<'_>) -> Option<Chapter> {
     Some(Chapter::new("deviations", "Deviations", blocks))
 }
 
-/// Settings that are not as planned.
+/// Settings that differ from the plan.
 fn planned(material: &Material<'_>) -> Vec<Words> {
     let Some(plan) = &material.analysis.conduct.plan else {
         return vec!["No analysis plan was frozen.".into()];
@@ -46,7 +46,7 @@ fn planned(material: &Material<'_>) -> Vec<Words> {
     amendments.chain(departures).collect()
 }
 
-/// When and why the plan was amended, what had happened by then, and what was changed.
+/// Amendments of the plan: when, why, what had been recorded by then, and what was changed.
 fn amended(amendment: &Amendment) -> Words {
     let why = amendment.reason.as_deref().map(on_one_line);
     let why = why.map_or(String::new(), |why| format!(" ({why})"));
@@ -88,7 +88,7 @@ fn decided_late(material: &Material<'_>) -> Vec<Words> {
     late
 }
 
-/// Exclusions that the protocol did not foresee.
+/// Exclusions for reasons that the protocol does not name.
 fn unforeseen(material: &Material<'_>) -> Vec<Words> {
     let record = material.record;
     let exclusions = record.exclusions.iter().filter(|e| !e.foreseen);
@@ -102,10 +102,10 @@ fn unforeseen(material: &Material<'_>) -> Vec<Words> {
     exclusions.map(sentence).collect()
 }
 
-/// Days before the study's last reading after which an animal that is not read may just wait for its turn.
+/// An animal not read for at most so many days before the study's last reading may simply be due next.
 const TURN_DAYS: i64 = 7;
 
-/// Animals of an arm that were no longer read or weighed although others were, and have no disposition.
+/// Animals without a disposition that were no longer read or weighed although others of their arm were.
 pub(super) fn unexplained(record: &StudyRecord) -> Vec<&AnimalRecord> {
     let Some((_, last)) = super::title::span(record) else {
         return Vec::new();
@@ -138,7 +138,7 @@ fn lost_sight_of(record: &StudyRecord) -> Option<Words> {
     )))
 }
 
-/// Animals that a sentence names; of more it gives the number.
+/// The most animals that a sentence names; of more it gives the number.
 const NAMED: usize = 12;
 
 /// Animals that were read again on a later date than the one on which they reached a limit.
@@ -215,7 +215,7 @@ fn not_measured(record: &StudyRecord) -> Option<Words> {
     (all > 0).then(|| format!("Tumors were not measured {times}: {}.", named.join("; ")).into())
 }
 
-/// Several people read tumors.
+/// The people who read tumors, if there are several.
 fn observers(record: &StudyRecord) -> Option<Words> {
     let tumors = record.animals.iter().flat_map(|a| &a.tumors);
     let readings = tumors.flat_map(|t| &t.readings);

@@ -1,4 +1,4 @@
-//! The methods paragraph, written from what was really computed, with the sources.
+//! The methods paragraph: what was computed in this analysis, with the sources.
 
 use super::words::on_one_line;
 use super::{Block, Chapter, Material, Words};
@@ -7,10 +7,10 @@ use domain::{
     Analysis, BaselineRule, LandmarkBy, Observation, StudyRecord, VolumeFormula, counted,
 };
 
-/// A source: how the text names it, and where it is found.
+/// A source: how the text cites it, and its reference.
 struct Source(&'static str, &'static str);
 
-/// Every source a methods paragraph can name, in alphabetical order.
+/// All sources that a methods paragraph can cite, in alphabetical order.
 const SOURCES: [Source; 24] = [
     Source(
         "Bates et al. 2015",
@@ -190,7 +190,7 @@ fn measurement(material: &Material<'_>) -> String {
     format!("{text} {zeros}")
 }
 
-/// How volumes came about: by the formula from sizes, or as they were given.
+/// How volumes were obtained: by formula from sizes, or as recorded.
 fn volume(record: &StudyRecord) -> String {
     let tumors = record.animals.iter().flat_map(|animal| &animal.tumors);
     let readings = tumors.flat_map(|tumor| tumor.standing_readings());

@@ -1,10 +1,9 @@
-//! The summary report: what is said of a study, in which order, before it is a page, a PDF, a workbook
-//! or Markdown.
+//! The content of the summary report, before it is a page, a PDF, a workbook or Markdown.
 //!
-//! [`document`] makes a [`Document`] of a [`Material`]: chapters of paragraphs, tables and figures with
-//! every number already written out. Numbers come from the [`Analysis`] and keep their full value beside
-//! the digits that are shown. Names and remarks are as people typed them: it is for each format to
-//! show them as text. Nothing is computed here but counts of what is on record.
+//! [`document`] makes a [`Document`] of a [`Material`]: chapters of paragraphs, tables and figures in which
+//! every number is already text. Numbers come from the [`Analysis`]; their full values are kept beside the
+//! text. Names and remarks are as people typed them, and each format must show them as text. Only counts of
+//! records are computed here.
 
 mod animals;
 mod answer;
@@ -26,29 +25,29 @@ use super::sections::{Fact, Remark, Section, SectionId, Table};
 
 pub use words::Words;
 
-/// All that a report is made from.
+/// Everything that a report is made from.
 #[derive(Debug, Clone, Copy)]
 pub struct Material<'a> {
-    /// The study, as it may be seen.
+    /// The study, masked if its readers must not see arms.
     pub record: &'a StudyRecord,
-    /// Its analysis, of that record.
+    /// The analysis of that record.
     pub analysis: &'a Analysis,
-    /// What the audit trail says of it.
+    /// What the report states of the audit trail.
     pub trail: &'a Trail,
     /// Who makes the report, and when.
     pub made: &'a Made,
 }
 
-/// The state of the notebook that a report shows, and what was corrected on the way to it.
+/// The state of the notebook, and the corrections of the study.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Trail {
-    /// Operations on record in the notebook.
+    /// Number of operations in the notebook.
     pub operations: i64,
-    /// Fingerprint of the newest of them; none in an empty notebook.
+    /// Fingerprint of the newest operation; none in an empty notebook.
     pub fingerprint: Option<String>,
-    /// Corrections of this study's entries, in order of time.
+    /// Corrections of this study's entries, the oldest first.
     pub corrections: Vec<Correction>,
-    /// Entries of this study that were taken back.
+    /// Number of operations of this study that were undone.
     pub undone: usize,
 }
 
@@ -59,11 +58,11 @@ pub struct Correction {
     pub on: String,
     /// Who corrected it.
     pub by: String,
-    /// Which entry: animal, day, site.
+    /// The entry: animal, day, site.
     pub what: String,
     /// What changed: `length_mm 12.4 → 10.4`.
     pub change: String,
-    /// Why.
+    /// The reason that was given.
     pub reason: Option<String>,
 }
 
@@ -74,7 +73,7 @@ pub struct Made {
     pub at: chrono::NaiveDateTime,
     /// The person.
     pub by: String,
-    /// Whether it is for those who handle the animals: then the record is masked, blinded or not.
+    /// Whether it is for technicians, who must not see arms even in studies that are not blinded.
     pub for_technician: bool,
 }
 
@@ -83,11 +82,11 @@ pub struct Made {
 pub struct Document {
     /// `Study KT253-RS411`
     pub title: String,
-    /// What stands below it: that the data are simulated, that the study is blinded.
+    /// Warnings below the title: that the data are simulated, that the study is blinded.
     pub warnings: Vec<String>,
-    /// The title block: names and what they are.
+    /// The title block: names and values.
     pub facts: Vec<(&'static str, String)>,
-    /// What stands on every page: study, date of making, state of the file.
+    /// The head or foot of every page: study, date of making, state of the notebook.
     pub running: String,
     /// Study, author and time, for the properties of files.
     pub made: Made,
@@ -100,11 +99,11 @@ pub struct Document {
 /// A chapter.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Chapter {
-    /// Its name in links.
+    /// Its anchor in links.
     pub id: &'static str,
     /// Its title.
     pub title: &'static str,
-    /// What stands in it.
+    /// Its content, in reading order.
     pub blocks: Vec<Block>,
 }
 
@@ -115,7 +114,7 @@ pub enum Block {
     Heading(String),
     /// A paragraph.
     Text(Words),
-    /// Short sentences, each on its own.
+    /// Short sentences, each an item of a list.
     List(Vec<Words>),
     /// Rules and circumstances: groups of short facts beside each other.
     Facts(Vec<Vec<Fact>>),
@@ -123,25 +122,25 @@ pub enum Block {
     Table(TableBlock),
     /// A figure.
     Figure(FigureBlock),
-    /// What is said below tables, small.
+    /// Remarks in small print, below tables.
     Remarks(Vec<Remark>),
     /// Definitions of statistics.
     Cards(Vec<&'static Card>),
 }
 
-/// A table with what stands above it.
+/// A table with its caption.
 #[derive(Debug, Clone, PartialEq)]
 pub struct TableBlock {
-    /// What it shows; empty where a heading says it.
+    /// What it shows; empty if the heading above says so.
     pub caption: String,
     /// The table.
     pub table: Table,
-    /// How many of its columns fit paper side by side, beside the first.
+    /// Number of columns beside the first that fit the width of paper.
     pub abreast: usize,
 }
 
 impl TableBlock {
-    /// The table in parts that fit paper, all of about the same width.
+    /// The table in parts that fit the width of paper, all with about the same number of columns.
     pub fn parts(&self) -> Vec<Table> {
         let columns = self.table.headings.len().saturating_sub(1);
         let parts = columns.div_ceil(self.abreast).max(1);
@@ -149,14 +148,14 @@ impl TableBlock {
     }
 }
 
-/// A figure, perhaps in several versions of which a page shows one at a time.
+/// A figure in one or more versions. A page with script shows one at a time.
 #[derive(Debug, Clone, PartialEq)]
 pub struct FigureBlock {
-    /// Its name in links.
+    /// Its anchor in links.
     pub id: &'static str,
     /// What it shows.
     pub caption: String,
-    /// What each version is called (`linear`, `logarithmic`), and the version.
+    /// The versions with their names (`linear`, `logarithmic`); the name of a single version is empty.
     pub versions: Vec<(&'static str, Figure)>,
 }
 
@@ -165,7 +164,7 @@ impl Chapter {
         Self { id, title, blocks }
     }
 
-    /// The chapter, unless nothing stands in it.
+    /// The chapter, unless it is empty.
     fn if_any(self) -> Option<Self> {
         (!self.blocks.is_empty()).then_some(self)
     }
@@ -185,10 +184,10 @@ impl Block {
     }
 }
 
-/// Arms side by side, a column each with a number and its interval, that fit paper.
+/// Number of arms that fit the width of paper, if each is a column of numbers with intervals.
 const ARMS_ABREAST: usize = 5;
 
-/// A section of the results as blocks under its title.
+/// A section of the results as blocks, the first of which is its title.
 fn blocks_of(section: Section) -> Vec<Block> {
     let abreast = match section.id {
         SectionId::Inhibition | SectionId::VolumeByDay => ARMS_ABREAST,
@@ -212,7 +211,7 @@ fn blocks_of(section: Section) -> Vec<Block> {
     blocks
 }
 
-/// The report.
+/// Makes the report.
 pub fn document(material: &Material<'_>) -> Document {
     let mut chapters = vec![
         Chapter::new("answer", "In short", answer::blocks(material)),

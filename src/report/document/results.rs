@@ -1,5 +1,5 @@
-//! The results: each question with its figure and its tables, the notes, and the definitions of what was
-//! used.
+//! The results: a chapter per question with its figure and its tables, the notes, and the definitions of
+//! statistics.
 
 use std::collections::BTreeSet;
 
@@ -8,10 +8,10 @@ use crate::cards;
 use crate::figure::{self, Figure, Scale};
 use crate::sections::{Section, SectionId, sections};
 
-/// Arms of which all pairs are listed.
+/// The most arms of which all pairs are listed.
 const MANY_PAIRS: usize = 6;
 
-/// Which figures and sections answer a question.
+/// A question with the figures and sections that answer it.
 struct Question {
     id: &'static str,
     title: &'static str,
@@ -82,7 +82,7 @@ pub(super) fn chapters(material: &Material<'_>) -> Vec<Chapter> {
     QUESTIONS.iter().map(chapter).collect()
 }
 
-/// The section under a title that tells it from its neighbors in the chapter.
+/// The section with a title that distinguishes it from others of its chapter.
 fn titled(section: Section) -> Section {
     let which = match section.id {
         SectionId::PrimaryInhibition => "The primary definition",
@@ -93,7 +93,7 @@ fn titled(section: Section) -> Section {
     Section { title, ..section }
 }
 
-/// What is said in the place of a chapter without numbers; the notes say why.
+/// The text of a chapter without numbers; the notes say why there are none.
 fn missing(id: &str) -> &'static str {
     match id {
         "growth" => "No tumor of an animal in an arm was read.",
@@ -105,7 +105,7 @@ fn missing(id: &str) -> &'static str {
     }
 }
 
-/// A figure in its versions, if there is anything to draw.
+/// A figure in its versions; none if there is nothing to draw.
 fn block(
     id: &'static str,
     caption: &str,
@@ -182,7 +182,7 @@ fn weight(material: &Material<'_>) -> Vec<FigureBlock> {
         .collect()
 }
 
-/// Everything that must be known with the numbers; what to do about it is nothing for a report's readers.
+/// The notes of the analysis, without their advice on what to do, which is not for readers of a report.
 pub(super) fn notes(material: &Material<'_>) -> Option<Chapter> {
     let notes = &material.analysis.notes;
     if notes.is_empty() {
@@ -197,7 +197,7 @@ pub(super) fn notes(material: &Material<'_>) -> Option<Chapter> {
     Some(Chapter::new("notes", "Notes", blocks))
 }
 
-/// The definitions of every statistic that a table of the report has, in the order of all cards.
+/// The definitions of the statistics in the tables of the report, in the order of all cards.
 pub(super) fn definitions(chapters: &[Chapter], material: &Material<'_>) -> Chapter {
     let blocks = chapters.iter().flat_map(|chapter| &chapter.blocks);
     let mut used: BTreeSet<&str> = blocks.flat_map(about).collect();
@@ -210,7 +210,7 @@ pub(super) fn definitions(chapters: &[Chapter], material: &Material<'_>) -> Chap
     )
 }
 
-/// Ids of the cards that explain what stands in a block.
+/// Ids of the cards that explain a block.
 fn about(block: &Block) -> Vec<&'static str> {
     match block {
         Block::Table(block) => {

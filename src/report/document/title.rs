@@ -1,10 +1,10 @@
-//! The title block: which study, of which state of which notebook, made by whom.
+//! The title block: the study, the state of the notebook, and who made the report.
 
 use super::words::{listed, on_one_line};
 use super::{Chapter, Document, Material};
 use domain::{DataOrigin, Protocol, StudyRecord, StudyStatus, When, counted, said};
 
-/// The document around its chapters.
+/// Makes a document of its chapters.
 pub(super) fn document(material: &Material<'_>, chapters: Vec<Chapter>) -> Document {
     let Material { record, made, .. } = material;
     let name = &record.study.name;
@@ -46,7 +46,7 @@ fn running(material: &Material<'_>) -> String {
     format!("{} · {made}{state}", material.record.study.name)
 }
 
-/// The first letters of a fingerprint: enough to tell states apart.
+/// The first characters of a fingerprint: enough to distinguish states.
 fn short(fingerprint: &str) -> &str {
     fingerprint.get(..12).unwrap_or(fingerprint)
 }
@@ -96,7 +96,7 @@ fn facts(material: &Material<'_>) -> Vec<(&'static str, String)> {
     .collect()
 }
 
-/// What was implanted, in words; none where nothing is on record.
+/// What was implanted; none if it is not recorded.
 pub(super) fn implanted(protocol: &Protocol) -> Option<String> {
     let cells = protocol
         .cells_implanted
@@ -108,7 +108,7 @@ pub(super) fn implanted(protocol: &Protocol) -> Option<String> {
     (!parts.is_empty()).then(|| parts.join(" "))
 }
 
-/// Strain, sex and source of the animals; none where nothing is on record.
+/// Strain, sex and source of the animals; none if they are not recorded.
 pub(super) fn mice(record: &StudyRecord) -> Option<String> {
     let protocol = &record.study.protocol;
     let strain = protocol.strain.as_ref().map(ToString::to_string);
@@ -125,7 +125,7 @@ pub(super) fn mice(record: &StudyRecord) -> Option<String> {
     (!parts.is_empty()).then(|| parts.join(", "))
 }
 
-/// The first and the last moment of which there is a reading or weighing.
+/// The dates of the first and the last reading or weighing.
 pub(super) fn span(record: &StudyRecord) -> Option<(When, When)> {
     let tumors = record.animals.iter().flat_map(|a| &a.tumors);
     let read = tumors.flat_map(|t| t.readings.iter().map(|r| r.when));

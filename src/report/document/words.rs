@@ -1,4 +1,4 @@
-//! Sentences that remember the numbers in them.
+//! Texts together with the full values of the numbers in them.
 
 /// A text, and the full values of the results that are written in it.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -10,7 +10,7 @@ pub struct Words {
 }
 
 impl Words {
-    /// The text with the values of numbers in it.
+    /// A text with the full values of its numbers.
     pub fn of(text: impl Into<String>, values: impl IntoIterator<Item = Option<f64>>) -> Self {
         Self {
             text: text.into(),
@@ -18,7 +18,7 @@ impl Words {
         }
     }
 
-    /// Sentences one after another.
+    /// Texts one after another, with `between` between them.
     pub fn joined(parts: impl IntoIterator<Item = Self>, between: &str) -> Self {
         let mut joined = Self::default();
         for part in parts {
@@ -31,7 +31,7 @@ impl Words {
         joined
     }
 
-    /// The words between others.
+    /// The text with others before and after it.
     pub fn within(self, before: &str, after: &str) -> Self {
         Self {
             text: format!("{before}{}{after}", self.text),
@@ -62,7 +62,7 @@ pub(super) fn listed<T: AsRef<str>>(names: impl IntoIterator<Item = T>) -> Strin
     Words::listed(names.collect()).text
 }
 
-/// The sentence with a capital and a period, where it has none.
+/// A sentence that begins with a capital and ends with a period, unless it ends with another mark.
 pub(super) fn sentence(text: &str) -> String {
     let text = text.trim();
     let mut letters = text.chars();
@@ -78,7 +78,7 @@ pub(super) fn sentence(text: &str) -> String {
     format!("{begun}{}{end}", letters.as_str())
 }
 
-/// A remark on one line.
+/// A text without line breaks and with single spaces.
 pub(super) fn on_one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
@@ -88,7 +88,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn lists_read_as_people_say_them() {
+    fn lists_end_with_and() {
         assert_eq!(listed::<&str>([]), "");
         assert_eq!(listed(["A"]), "A");
         assert_eq!(listed(["A", "B"]), "A and B");
@@ -96,14 +96,14 @@ mod tests {
     }
 
     #[test]
-    fn sentences_begin_and_end() {
+    fn sentences_get_a_capital_and_a_period() {
         assert_eq!(sentence("ün chat "), "Ün chat.");
         assert_eq!(sentence("Why?"), "Why?");
         assert_eq!(on_one_line("a\n b"), "a b");
     }
 
     #[test]
-    fn values_follow_their_words() {
+    fn values_stay_in_the_order_of_their_texts() {
         let parts = vec![Words::of("1.0", [Some(1.04)]), Words::of("–", [None])];
         let words = Words::listed(parts).within("(", ")");
         assert_eq!(

@@ -1,8 +1,8 @@
-//! The report as one page that needs nothing else: no network, no other file.
+//! The report as a single HTML page, without other files or network.
 //!
-//! Figures are inline SVG. Without script the page is complete; with it tables sort and copy, figures show
-//! one version at a time, hide arms and tell the values under the pointer. Whatever people typed is text,
-//! set apart so that its direction of writing does not touch what stands around it.
+//! Figures are inline SVG. The page is complete without script. With script, tables can be sorted and copied,
+//! and figures show one version at a time, hide arms and show values under the pointer. Texts that people
+//! typed are isolated, so that their direction of writing does not affect the text around them.
 
 mod tables;
 
@@ -24,21 +24,21 @@ use domain::AnimalCurve;
 const STYLE: &str = include_str!("style.css");
 const SCRIPT: &str = include_str!("script.js");
 
-/// What the page may use: what is in it.
+/// The content security policy: the page may use only what it contains.
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'";
 
-/// Widths in points that figures of one panel are drawn for: on a desk and on a phone; the page scales
+/// Widths for which figures of one panel are laid out, points: for desktops and for phones. The page scales
 /// them.
 const WIDE: f64 = 520.0;
 const SLIM: f64 = 250.0;
 
-/// The same of each of several panels, with a key and without.
+/// The same for each of several panels, with a key and without.
 const WITH_KEY: f64 = 254.0;
 const WITHOUT: f64 = 165.0;
 
-/// The page. `curves` are told under the pointer.
+/// The page. The values of `curves` are shown under the pointer.
 pub fn page(document: &Document, curves: &[AnimalCurve]) -> String {
-    // Figures are drawn first: what they look like goes into the head.
+    // Figures are drawn before the head, which contains their style sheet.
     let mut sheet = svg::StyleSheet::default();
     let chapters = document
         .chapters
@@ -84,7 +84,7 @@ fn chapter(chapter: &Chapter, sheet: &mut svg::StyleSheet) -> Markup {
     }
 }
 
-/// The colors of arms on either ground.
+/// The colors of arms as CSS variables, for the light and the dark theme.
 fn colors() -> String {
     let of = |theme: &theme::Theme| -> String {
         let arm = |look: usize| {
@@ -124,22 +124,22 @@ fn header(document: &Document) -> Markup {
     }
 }
 
-/// A text that people typed, or that begins with a name they typed.
+/// A text that people typed, or that begins with such a name.
 fn typed(text: &str) -> Markup {
     html! { bdi { (breakable(text)) } }
 }
 
-/// A sentence of ours that names what people typed.
+/// A sentence of the program that contains names that people typed.
 fn sentence(text: &str) -> Markup {
     breakable(&isolating(text))
 }
 
-/// Letters of a word that is not broken but where the browser would, and of a part of a word that is not
-/// broken at all.
+/// Words of at most so many letters are broken only where the browser does, and parts of words of at most
+/// so many are not broken at all.
 const WORD: usize = 12;
 const PART: usize = 24;
 
-/// A text whose long words may be broken: after what joins their parts, else anywhere.
+/// A text whose long words may be broken: after signs that join their parts, else anywhere.
 fn breakable(text: &str) -> Markup {
     html! {
         @for word in text.split_inclusive(char::is_whitespace) {
@@ -173,7 +173,7 @@ fn block(block: &Block, leads: bool, sheet: &mut svg::StyleSheet) -> Markup {
         Block::Facts(groups) => facts(groups),
         Block::Table(block) => tables::block(block),
         Block::Figure(block) => figure(block, sheet),
-        Block::Remarks(remarks) => said(remarks),
+        Block::Remarks(remarks) => self::remarks(remarks),
         Block::Cards(cards) => html! { @for card in cards { (self::card(card)) } },
     }
 }
@@ -199,7 +199,7 @@ fn definition(about: Option<&str>) -> Markup {
     }
 }
 
-fn said(remarks: &[Remark]) -> Markup {
+fn remarks(remarks: &[Remark]) -> Markup {
     html! {
         div.remarks {
             @for remark in remarks {
@@ -229,8 +229,8 @@ fn figure(block: &FigureBlock, sheet: &mut svg::StyleSheet) -> Markup {
     }
 }
 
-/// A figure of one panel, for a desk and for a phone; several panels each by itself, so that as many
-/// stand side by side as have room.
+/// A figure of one panel is drawn for desktops and for phones. Of several panels each is a drawing of its
+/// own, so that the browser puts as many side by side as fit.
 fn drawn(figure: &Figure, caption: &str, sheet: &mut svg::StyleSheet) -> Markup {
     let mut inline =
         |figure: &Figure, width| PreEscaped(svg::inline(figure, width, caption, sheet));
@@ -256,9 +256,9 @@ fn card(card: &Card) -> Markup {
     }
 }
 
-/// The volumes that the script tells: by animal, its days and volumes.
+/// The values that the script shows under the pointer: days and volumes by animal.
 fn data(curves: &[AnimalCurve]) -> Markup {
-    let told = curves.iter().map(|curve| {
+    let values = curves.iter().map(|curve| {
         let days: Vec<f64> = curve.volumes.iter().map(|point| point.day).collect();
         let volumes = curve
             .volumes
@@ -266,9 +266,9 @@ fn data(curves: &[AnimalCurve]) -> Markup {
             .map(|point| number(Some(point.volume_mm3), 1));
         (curve.animal.as_str(), (days, volumes.collect::<Vec<_>>()))
     });
-    let told: BTreeMap<&str, (Vec<f64>, Vec<String>)> = told.collect();
-    let json = serde_json::to_string(&told).expect("names and numbers can be written");
-    // No text can end the element.
+    let values: BTreeMap<&str, (Vec<f64>, Vec<String>)> = values.collect();
+    let json = serde_json::to_string(&values).expect("names and numbers can be written");
+    // So that no text ends the element.
     let json = json.replace('<', "\\u003c");
     html! { script type="application/json" id="curves" { (PreEscaped(json)) } }
 }

@@ -1,12 +1,12 @@
-//! Tables of the page: what is shown, and beside it the full values that sorting goes by.
+//! Tables of the page. Cells have the full values of their numbers as attributes, by which the script sorts.
 
 use maud::{Markup, html};
 
-use super::{definition, said, typed};
+use super::{definition, typed};
 use crate::document::TableBlock;
 use crate::sections::{Cell, Letters, Mark, Remark, Row, Table};
 
-/// A table in parts that fit paper, with what its signs mean below them.
+/// A table in parts that fit the width of paper, with its legend below them.
 pub(super) fn block(block: &TableBlock) -> Markup {
     let mut letters = Letters::default();
     let parts = block.parts();
@@ -18,7 +18,7 @@ pub(super) fn block(block: &TableBlock) -> Markup {
     let remarks: Vec<Remark> = remarks.chain(letters.legend()).collect();
     html! {
         @for part in &parts { (part) }
-        @if !remarks.is_empty() { (said(&remarks)) }
+        @if !remarks.is_empty() { (super::remarks(&remarks)) }
     }
 }
 
@@ -29,7 +29,7 @@ fn table(table: &Table, caption: &str, letters: &mut Letters) -> Markup {
     let mut above = None;
     let mut rows = Vec::with_capacity(table.rows.len());
     for row in &table.rows {
-        // The same definition again and again is told once.
+        // Of successive rows with the same definition only the first refers to it.
         let about = row.about.filter(|about| above != Some(*about));
         above = row.about;
         rows.push(self::row(row, about, &numbers, letters));
@@ -58,7 +58,7 @@ fn row(row: &Row, about: Option<&str>, numbers: &[bool], letters: &mut Letters) 
     let mut cells = Vec::with_capacity(row.cells.len());
     for (at, cell) in row.cells.iter().enumerate() {
         let shown = cell.shown(letters);
-        // Numbers are no words of anybody, and take part in no other direction of writing.
+        // Numbers are not typed by people and need no isolation.
         let shown = match (class(cell), cell.values.is_empty()) {
             (Some(class), _) => html! { span class=(class) { (typed(&shown)) } },
             (None, true) if !shown.is_empty() => typed(&shown),
@@ -66,7 +66,7 @@ fn row(row: &Row, about: Option<&str>, numbers: &[bool], letters: &mut Letters) 
         };
         cells.push(match at {
             0 => html! {
-                th scope="row" data-v=[values(cell)] title=[cut(&cell.text)] {
+                th scope="row" data-v=[values(cell)] title=[long_name(&cell.text)] {
                     span.name { (shown) } (definition(about))
                 }
             },
@@ -84,8 +84,8 @@ fn class(cell: &Cell) -> Option<&'static str> {
     }
 }
 
-/// A name that is shown in part where there is little room.
-fn cut(name: &str) -> Option<&str> {
+/// A name so long that small screens show only a part of it; it becomes a tooltip.
+fn long_name(name: &str) -> Option<&str> {
     (name.chars().count() > 60).then_some(name)
 }
 

@@ -4,7 +4,7 @@ use super::{Cell, Fact, Mark, Remark, Section, SectionId, Table, headings};
 use crate::number::{NONE, day, days, number, p_value, significant};
 use domain::{Analysis, ArmTimes, ChiSquaredTest, CoxModel, TimeToEvent, Unbounded};
 
-/// Medians and delays, hazards, and shares where dispositions compete.
+/// Medians and delays, hazard ratios, and cumulative incidence if dispositions are competing events.
 pub(super) fn section(analysis: &Analysis) -> Option<Section> {
     let times = analysis.time_to_event.as_ref()?;
     let title = format!("Time to event {}, days from baseline", times.rule);
@@ -115,7 +115,7 @@ fn delay(arm: &ArmTimes) -> Cell {
     Cell::of(text, [arm.delay, arm.delay_percent])
 }
 
-/// The sign before a delay that is at least so long.
+/// The sign before a delay of which only a lower bound is known.
 fn least(arm: &ArmTimes) -> &'static str {
     if arm.delay_at_least { "≥" } else { "" }
 }
@@ -179,7 +179,7 @@ const UNKNOWN: &str = "undetermined: never at risk together with the control, or
 const ENDLESS: &str =
     "no event in one of the two arms, or all in one before those in the other: not finite";
 
-/// Where the likelihood has no maximum.
+/// The text for a hazard ratio whose likelihood has no maximum.
 fn unbounded(why: Unbounded) -> Cell {
     let (text, words) = match why {
         Unbounded::Zero => ("→ 0", ENDLESS),
@@ -189,7 +189,7 @@ fn unbounded(why: Unbounded) -> Cell {
     Cell::from(text).marked(Some(Mark::Remark(words.to_owned())))
 }
 
-/// The share with the event and with a competing disposition at the end.
+/// The shares with the event and with a competing disposition at the end.
 fn shares(times: &TimeToEvent) -> Option<Table> {
     let mut table = Table::new(headings([
         ("Arm", None),

@@ -11,7 +11,7 @@ fn title(analysis: &Analysis) -> String {
     format!("Growth inhibition against {control}, day {landmark}: TGI % [{percent} % interval]")
 }
 
-/// Each arm that has rows on the landmark day, with them.
+/// The arms with rows on the landmark day, each with its rows.
 fn at_landmark(analysis: &Analysis) -> Vec<(&String, Vec<&InhibitionRow>)> {
     let rows = analysis.inhibition.iter();
     let rows = rows.filter(|row| Some(row.day) == analysis.landmark_day);
@@ -32,7 +32,7 @@ fn tgi(row: &InhibitionRow) -> Cell {
         .marked(row.note.clone().map(Mark::Remark))
 }
 
-/// Definitions down, arms across.
+/// A row per definition, a column per arm.
 pub(super) fn section(analysis: &Analysis) -> Option<Section> {
     let arms = at_landmark(analysis);
     let (_, first) = arms.first()?;
@@ -72,7 +72,8 @@ fn named(name: &str, cells: impl Iterator<Item = Cell>) -> Vec<Cell> {
     std::iter::once(name.into()).chain(cells).collect()
 }
 
-/// What the limits of the National Cancer Institute call the T/C of means, where there is a TGI.
+/// The activity that the limits of the National Cancer Institute assign to the T/C of means; none where there
+/// is no TGI.
 fn nci_reading(rows: &[&InhibitionRow]) -> &'static str {
     let of_means = rows.iter().find(|row| row.definition == Definition::TcMean);
     match of_means
@@ -89,7 +90,7 @@ fn nci_reading(rows: &[&InhibitionRow]) -> &'static str {
 /// The primary definition alone, a row per arm.
 pub(super) fn primary(analysis: &Analysis) -> Option<Section> {
     let primary = analysis.settings.primary_definition;
-    // Two quantities go by the name of T/C; the other one has a reading of its own.
+    // Two quantities are called T/C; the limits hold only for one of them.
     let tc = match primary.compares_changes() {
         true => "ΔT/ΔC %",
         false => "T/C %",

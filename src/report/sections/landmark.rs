@@ -4,7 +4,7 @@ use super::{Cell, Remark, Section, SectionId, Table, headings};
 use crate::number::{NONE, day, number, p_value, significant};
 use domain::{Analysis, DunnettRow, LandmarkSection, LandmarkTests};
 
-/// What is asked of all arms at once, and of each against the control on both scales.
+/// Tests of all arms at once, and of each arm against the control, on both scales.
 pub(super) fn section(analysis: &Analysis) -> Option<Section> {
     let tests = analysis.landmark.as_ref()?;
     let on = day(analysis.landmark_day);

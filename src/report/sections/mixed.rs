@@ -84,7 +84,7 @@ fn compared(model: &MixedModel) -> bool {
     !model.slope_contrasts.is_empty()
 }
 
-/// Each arm with its comparison; the control has none.
+/// The arms with their comparisons; that of the control is none.
 fn rows(model: &MixedModel, of: &[ContrastRow]) -> Vec<(ModelArm, Option<ContrastRow>)> {
     let arms = model.arms.iter().enumerate();
     let row = |(i, arm): (usize, &ModelArm)| {
@@ -191,7 +191,7 @@ fn ratio(contrast: Option<&ContrastRow>) -> Cell {
     })
 }
 
-/// Where the survivorship guard ends an arm's mean: what is left of it, and the model's mean.
+/// Days on which too few animals of an arm are left: their mean, and the model's mean of the arm.
 pub(super) fn guarded(analysis: &Analysis) -> Option<Section> {
     let rows = analysis
         .volume_by_day

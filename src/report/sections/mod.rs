@@ -1,9 +1,9 @@
-//! An analysis as sections: titles, facts, tables, remarks.
+//! An analysis as sections: titles, facts, tables and remarks.
 //!
-//! A table is whole: however many arms a study has, each is a row or a column, and it is for whoever
-//! shows the table to break it into blocks or to scroll it. Text is written out, but what a cell is
-//! marked for stays data, so that it can be told by a sign or by a color. Every number leads to the
-//! [card](super::card) that explains it. Lists per animal are not here.
+//! A table is complete: every arm of a study is a row or a column, however many there are. Whoever shows the
+//! table divides or scrolls it. Numbers are text already, but the mark of a cell is data, so that it can be
+//! shown as a sign or as a color. Every number refers to the [card](super::card) that explains it. Sections
+//! have no lists of animals.
 
 mod events;
 mod inhibition;
@@ -17,18 +17,18 @@ mod weight;
 use super::number;
 use domain::{Analysis, Remedy};
 
-/// Which section of the results.
+/// The sections of the results.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum SectionId {
     /// The study, the rules of the analysis, the arms.
     Study,
     /// Growth inhibition on the landmark day: definitions down, arms across.
     Inhibition,
-    /// The same under the primary definition alone: a row per arm, for studies of many arms.
+    /// Growth inhibition by the primary definition alone: a row per arm, for studies of many arms.
     PrimaryInhibition,
     /// Volumes: days down, arms across.
     VolumeByDay,
-    /// Where the survivorship guard ends an arm's mean: what is left of it, and the model's.
+    /// Days on which too few animals of an arm are left: their mean, and the mixed model's mean of the arm.
     Guarded,
     /// Responses under three schemes, a table each.
     Responses,
@@ -44,7 +44,7 @@ pub enum SectionId {
     TimeToEvent,
     /// Body weight per arm.
     Weight,
-    /// What must be known with the numbers.
+    /// The notes of the analysis, which readers of the numbers must know.
     Notes,
 }
 
@@ -72,22 +72,22 @@ impl SectionId {
 /// One section of the results.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Section {
-    /// Which one.
+    /// Which section it is.
     pub id: SectionId,
-    /// Its title, with what all its numbers share.
+    /// Its title, with what holds for all its numbers: control, day, unit.
     pub title: String,
-    /// What stands above its tables: groups of short facts.
+    /// Groups of short facts, shown above its tables.
     pub facts: Vec<Vec<Fact>>,
     /// Its tables.
     pub tables: Vec<Table>,
-    /// What stands below its tables.
+    /// Remarks on the whole section, shown below its tables.
     pub remarks: Vec<Remark>,
 }
 
 /// A rule or circumstance of the analysis: `baseline day0`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fact {
-    /// The words.
+    /// One line.
     pub text: String,
     /// Id of the card that explains it.
     pub about: Option<&'static str>,
@@ -96,58 +96,58 @@ pub struct Fact {
 /// A table: texts in the first column, numbers in all others.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Table {
-    /// One per column.
+    /// The headings, one per column.
     pub headings: Vec<Heading>,
-    /// Each with a cell per column.
+    /// The rows, each with a cell per column.
     pub rows: Vec<Row>,
     /// Its legend. The remarks of single cells are not in it: see [`Mark::Remark`].
     pub remarks: Vec<Remark>,
 }
 
-/// What stands above a column; may have two lines.
+/// The heading of a column.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Heading {
-    /// The words.
+    /// One or two lines.
     pub text: String,
     /// Id of the card that explains the column.
     pub about: Option<&'static str>,
 }
 
-/// One row.
+/// A row of a table.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Row {
-    /// The first is the row's name.
+    /// One per column; the first is the name of the row.
     pub cells: Vec<Cell>,
     /// Id of the card that explains the row.
     pub about: Option<&'static str>,
 }
 
-/// One text, or one or more numbers.
+/// A cell of a table: a text, or one or more numbers.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Cell {
-    /// As it is shown; empty where there is nothing to show.
+    /// The text without the sign of its mark; empty if there is nothing to show.
     pub text: String,
-    /// The full values of the numbers in it, in their order.
+    /// The numbers of the text in full precision, in their order.
     pub values: Vec<f64>,
-    /// What is special about it.
+    /// Why it is marked, if it is.
     pub mark: Option<Mark>,
 }
 
-/// What is special about a cell.
+/// Why a cell is marked.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Mark {
-    /// The study's primary definition.
+    /// It is the study's primary definition.
     Primary,
-    /// The survivorship guard ends the arm's mean here.
+    /// Too few animals are left for the mean to represent the arm.
     Guarded,
-    /// Why a number is missing, or what must be known with it.
+    /// A remark: why a number is missing, or what to know when reading it.
     Remark(String),
 }
 
 /// A sentence below a table or section.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Remark {
-    /// The sign that leads to it (`*`, `!`, `(a)`), or a word before it; perhaps empty.
+    /// The sign that refers to it (`*`, `!`, `(a)`), or a word before it; may be empty.
     pub mark: String,
     /// The sentence.
     pub text: String,
@@ -172,7 +172,7 @@ impl<T: Into<String>> From<T> for Cell {
 }
 
 impl Cell {
-    /// Numbers as they are written, with their full values.
+    /// A text with the full values of its numbers.
     pub(super) fn of(
         text: impl Into<String>,
         values: impl IntoIterator<Item = Option<f64>>,
@@ -184,7 +184,7 @@ impl Cell {
         }
     }
 
-    /// How many there are.
+    /// A number of things.
     pub(super) fn count(n: usize) -> Self {
         Self::of(n.to_string(), [Some(n as f64)])
     }
@@ -194,7 +194,7 @@ impl Cell {
         Self::of(number::p_value(p), [p])
     }
 
-    /// A number with so many digits after the point.
+    /// A number with `digits` digits after the point.
     pub(super) fn number(value: Option<f64>, digits: usize) -> Self {
         Self::of(number::number(value, digits), [value])
     }
@@ -210,7 +210,7 @@ impl Cell {
         Self::of(number::ratio_interval(value, ends), [value, low, high])
     }
 
-    /// The same with a mark.
+    /// The cell with a mark.
     fn marked(self, mark: Option<Mark>) -> Self {
         Self { mark, ..self }
     }
@@ -227,12 +227,12 @@ impl Cell {
     }
 }
 
-/// Letters for the remarks of a table's cells, in the order in which the cells are shown.
+/// The letters that refer to the remarks of a table's cells, given in the order in which cells are shown.
 #[derive(Debug, Clone, Default)]
 pub struct Letters(Vec<String>);
 
 impl Letters {
-    /// The letter of a remark; the same for the same remark.
+    /// The letter of a remark. Equal remarks have the same letter.
     pub fn letter(&mut self, remark: &str) -> char {
         let known = self.0.iter().position(|r| r == remark);
         let at = known.unwrap_or_else(|| {
@@ -242,7 +242,7 @@ impl Letters {
         letter(at)
     }
 
-    /// The remarks that have a letter.
+    /// The remarks that have a letter, to be shown below the table.
     pub fn legend(&self) -> impl Iterator<Item = Remark> {
         let remarks = self.0.iter().enumerate();
         remarks.map(|(at, text)| Remark::new(&format!("({})", letter(at)), text))
@@ -267,7 +267,7 @@ impl Table {
         self.rows.push(Row { cells, about });
     }
 
-    /// Takes a column out.
+    /// Removes a column.
     pub(super) fn drop_column(&mut self, at: usize) {
         self.headings.remove(at);
         for row in &mut self.rows {
@@ -281,8 +281,8 @@ impl Table {
         cells.any(|cell| !cell.values.is_empty())
     }
 
-    /// The table in parts of at most so many columns beside the first, which every part has; rows without
-    /// anything in a part are left out of it.
+    /// The table in parts of at most `abreast` columns and the first, which every part has. A part leaves out
+    /// rows that are empty in it.
     pub fn blocks(&self, abreast: usize) -> Vec<Self> {
         let columns: Vec<usize> = (1..self.headings.len()).collect();
         let part = |shown: &[usize]| {
@@ -333,7 +333,7 @@ impl Section {
     }
 }
 
-/// The sections of an analysis that have something to show, in their order.
+/// The sections of an analysis in their order. Sections without content are left out.
 pub fn sections(analysis: &Analysis) -> Vec<Section> {
     let sections = [
         Some(study::section(analysis)),
@@ -353,7 +353,7 @@ pub fn sections(analysis: &Analysis) -> Vec<Section> {
     sections.into_iter().flatten().collect()
 }
 
-/// Headings as texts with the cards of their columns.
+/// Headings with owned texts.
 pub(super) fn headings<const N: usize>(
     columns: [(&str, Option<&'static str>); N],
 ) -> Vec<(String, Option<&'static str>)> {

@@ -6,8 +6,8 @@ use super::{Cell, Remark, Section, SectionId, Table};
 use crate::number::{NONE, interval, number};
 use domain::{Analysis, ArmResponses, ResponseRate};
 
-/// A scheme of classes: its name, the classes from best to worst with their words, and how many of
-/// them, the first ones, are responses.
+/// A scheme of classes: its name, the classes from best to worst with their names, and how many of them,
+/// from the first on, are responses.
 struct Scheme {
     card: &'static str,
     name: &'static str,
@@ -98,7 +98,7 @@ const SCHEMES: [Scheme; 3] = [
 const HOW: &str = "intervals: Clopper-Pearson; p: Fisher's exact test of the rate against the \
                    control, Holm over the arms";
 
-/// How rates were judged, and what that supposes.
+/// How rates were tested, and what the tests assume.
 fn how(analysis: &Analysis) -> Vec<Remark> {
     let tags: BTreeSet<&str> = tumors(analysis).collect();
     let dependent = (tags.len() < tumors(analysis).count()).then(|| {
@@ -110,13 +110,13 @@ fn how(analysis: &Analysis) -> Vec<Remark> {
     how.into_iter().chain(dependent).collect()
 }
 
-/// The animal of each tumor that was judged.
+/// The animal of each tumor that was classified.
 fn tumors(analysis: &Analysis) -> impl Iterator<Item = &str> {
     let judged = analysis.responses.animals.iter();
     judged.map(|tumor| tumor.animal.as_str())
 }
 
-/// A table per scheme, each with the words of its classes.
+/// A table per scheme, each with the names of its classes as its legend.
 pub(super) fn section(analysis: &Analysis) -> Option<Section> {
     let any = !analysis.responses.animals.is_empty();
     any.then(|| Section {
@@ -133,7 +133,7 @@ pub(super) fn section(analysis: &Analysis) -> Option<Section> {
 }
 
 impl Scheme {
-    /// A row per arm; classes that no arm has and that only awkward data have are left out.
+    /// A row per arm. Classes for special cases are left out if no arm has them.
     fn table(&self, analysis: &Analysis) -> Table {
         let arms = &analysis.responses.arms;
         let counts: Vec<Vec<usize>> = arms.iter().map(self.counts).collect();

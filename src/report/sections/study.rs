@@ -8,7 +8,7 @@ fn fact(text: String, about: Option<&'static str>) -> Fact {
     Fact { text, about }
 }
 
-/// What was analyzed and how, and the arms.
+/// The study, the rules of the analysis, and the arms.
 pub(super) fn section(analysis: &Analysis) -> Section {
     let title = format!("Study {}", analysis.study);
     let mut section = Section::new(SectionId::Study, title, vec![arms(analysis)]);

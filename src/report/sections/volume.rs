@@ -7,7 +7,7 @@ use domain::{Analysis, ArmGrowth, VolumeDay};
 const GUARDED: &str = "fewer than three animals, or than half of those with a baseline, were followed \
                        so far: this mean no longer speaks of the arm";
 
-/// Days down, arms across; guarded means marked.
+/// A row per day, a column per arm. Means of too few animals are marked.
 pub(super) fn by_day(analysis: &Analysis) -> Option<Section> {
     let rows = &analysis.volume_by_day;
     let mut days: Vec<f64> = rows.iter().map(|row| row.day).collect();

@@ -10,14 +10,14 @@ use crate::data::{DataTable, Value};
 use crate::palette::{LOOKS, ON_LIGHT, look, mark};
 use domain::Analysis;
 
-/// Arms that one chart shows.
+/// The most arms in a chart.
 const ABREAST: usize = LOOKS;
 
 /// Size of a chart in pixels, and rows of a sheet that it covers.
 const SIZE: (u32, u32) = (820, 480);
 const COVERED: u32 = 26;
 
-/// A chart per group of arms on an even axis, and beside it one on a logarithmic axis.
+/// Two charts per group of arms: one with a linear axis, and beside it one with a logarithmic axis.
 pub(super) fn growth(
     sheet: &mut Worksheet,
     analysis: &Analysis,
@@ -26,7 +26,7 @@ pub(super) fn growth(
     sheet.set_name("Growth curves")?;
     let groups: Vec<&[String]> = analysis.arms.chunks(ABREAST).collect();
     let log_can = !volumes(table).any(|mean| mean <= 0.0);
-    // No page ends within a chart.
+    // So that no page break crosses a chart.
     let breaks: Vec<u32> = (1..).zip(&groups).map(|(n, _)| n * COVERED).collect();
     sheet.set_page_breaks(&breaks)?;
     for (row, arms) in (0..).zip(groups) {
@@ -57,7 +57,7 @@ fn chart(analysis: &Analysis, table: &DataTable, arms: &[String], log: bool) -> 
     let name = sheet_name(&table.name);
     let mut chart = Chart::new(ChartType::ScatterStraightWithMarkers);
     chart.set_width(SIZE.0).set_height(SIZE.1);
-    // A title that began with what people typed could be taken for a reference.
+    // A title that began with text that people typed could be read as a reference to cells.
     let title = format!("Tumor volume, mean ± SEM: {}", analysis.study);
     chart.title().set_name(title.as_str());
     chart.x_axis().set_name("Study day");
@@ -75,7 +75,7 @@ fn chart(analysis: &Analysis, table: &DataTable, arms: &[String], log: bool) -> 
         };
         let named = column(table, "arm");
         let place = analysis.arms.iter().position(|known| known == arm);
-        let (marker, line) = looks(place.unwrap_or_default());
+        let (marker, line) = formats(place.unwrap_or_default());
         let sem = ChartErrorBarsType::Custom(range("sem"), range("sem"));
         chart
             .add_series()
@@ -91,7 +91,7 @@ fn chart(analysis: &Analysis, table: &DataTable, arms: &[String], log: bool) -> 
     chart
 }
 
-/// First and last row of an arm in the sheet; they stand together.
+/// First and last row of an arm in the sheet; the rows of an arm are contiguous.
 fn rows_of(table: &DataTable, arm: &str) -> Option<(u32, u32)> {
     let at = usize::from(column(table, "arm"));
     let is_of_arm = |row: &Vec<Value>| matches!(&row[at], Value::Text(text) if text == arm);
@@ -104,7 +104,7 @@ fn rows_of(table: &DataTable, arm: &str) -> Option<(u32, u32)> {
     Some((row(first), row(first + n - 1)))
 }
 
-fn looks(place: usize) -> (ChartMarker, ChartLine) {
+fn formats(place: usize) -> (ChartMarker, ChartLine) {
     // Filled, then open; Excel has no triangle upside down.
     let marks = [
         ChartMarkerType::Circle,

@@ -1,10 +1,10 @@
-//! The report as an Excel workbook: the report itself on two sheets (`pages`), one sheet per table of the
-//! analysis with real numbers under headings with units, the raw data, the definitions, and the growth
-//! curves as native charts.
+//! The report as an Excel workbook: the report itself on two sheets (`pages`), a sheet per table of the
+//! analysis with numbers under headings with units, the raw data, the definitions, and the growth curves as
+//! native charts.
 //!
-//! The sheets of results are made from the serialized analysis (`tree`, `sheets`): what stands in a
-//! cell is the number of `graftbook analyze --json`, to full precision; only its display is rounded.
-//! Texts are written as texts, so that none is run as a formula.
+//! The sheets of results are made from the serialized analysis (`tree`, `sheets`): a cell holds the number
+//! of `graftbook analyze --json` in full precision; only its display is rounded. Texts are written as texts,
+//! so that Excel runs none of them as a formula.
 
 mod charts;
 mod pages;
@@ -20,16 +20,16 @@ use super::data::{DataTable, Value};
 use super::document::Document;
 use domain::Analysis;
 
-/// Rows that a sheet has below its headings.
-const MOST_ROWS: usize = 1_048_575;
+/// The most rows that a sheet of Excel has below its headings.
+const MAX_ROWS: usize = 1_048_575;
 
-/// The widest column, in pixels.
-const WIDEST: u32 = 420;
+/// The width of the widest columns, in pixels.
+const MAX_COLUMN_WIDTH: u32 = 420;
 
-/// The report as a file. `raw` are the tables of the study as it is exported.
+/// The report as the bytes of a file. `raw` are the tables of the study as they are exported.
 ///
 /// # Errors
-/// If a table has more rows than a sheet can have: nothing is cut off in silence.
+/// If a table has more rows than a sheet can have. Rows are never left out silently.
 pub fn file(
     document: &Document,
     analysis: &Analysis,
@@ -40,7 +40,7 @@ pub fn file(
         raw.iter().partition(|table| table.name != "readings");
     let tables = about.into_iter().chain(&results).chain(data);
     let tables: Vec<&DataTable> = tables.filter(|table| !table.rows.is_empty()).collect();
-    if let Some(table) = tables.iter().find(|table| table.rows.len() > MOST_ROWS) {
+    if let Some(table) = tables.iter().find(|table| table.rows.len() > MAX_ROWS) {
         return Err(TooLarge {
             table: table.name.to_string(),
             rows: table.rows.len(),
@@ -49,13 +49,13 @@ pub fn file(
     Ok(written(document, analysis, &tables).expect("names and sizes of sheets are Excel's"))
 }
 
-/// A table that no sheet can hold.
+/// A table has more rows than a sheet can have.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("table `{table}` has {rows} rows, and a sheet of Excel holds {MOST_ROWS}")]
+#[error("table `{table}` has {rows} rows, and a sheet of Excel holds {MAX_ROWS}")]
 pub struct TooLarge {
-    /// Which.
+    /// Its name.
     pub table: String,
-    /// Its rows.
+    /// Number of its rows.
     pub rows: usize,
 }
 
@@ -71,27 +71,27 @@ fn written(
         .set_comment(&document.running)
         .set_creation_datetime(&document.made.at);
     book.set_properties(&made);
-    let looks = Looks::new();
-    pages::summary(on_paper(book.add_worksheet()), document, &looks)?;
-    pages::chapters(on_paper(book.add_worksheet()), document, &looks)?;
+    let formats = Formats::new();
+    pages::summary(for_print(book.add_worksheet()), document, &formats)?;
+    pages::chapters(for_print(book.add_worksheet()), document, &formats)?;
     let by_day = tables
         .iter()
         .find(|table| table.name == sheets::VOLUME_BY_DAY);
     if let Some(table) = by_day {
-        charts::growth(on_paper(book.add_worksheet()), analysis, table)?;
+        charts::growth(for_print(book.add_worksheet()), analysis, table)?;
     }
     for table in tables {
-        sheet(on_paper(book.add_worksheet()), table, &looks)?;
+        sheet(for_print(book.add_worksheet()), table, &formats)?;
     }
-    pages::definitions(on_paper(book.add_worksheet()), document, &looks)?;
+    pages::definitions(for_print(book.add_worksheet()), document, &formats)?;
     book.save_to_buffer()
 }
 
-/// A4.
+/// Excel's number of A4.
 const PAPER: u8 = 9;
 
-/// A sheet that is printed across, as many columns on a page as it has.
-fn on_paper(sheet: &mut Worksheet) -> &mut Worksheet {
+/// Sets a sheet to be printed on A4 in landscape, scaled so that all columns fit a page.
+fn for_print(sheet: &mut Worksheet) -> &mut Worksheet {
     sheet
         .set_paper_size(PAPER)
         .set_landscape()
@@ -100,7 +100,7 @@ fn on_paper(sheet: &mut Worksheet) -> &mut Worksheet {
 }
 
 /// The formats of cells.
-struct Looks {
+struct Formats {
     title: Format,
     chapter: Format,
     bold: Format,
@@ -111,7 +111,7 @@ struct Looks {
     wrapped: Format,
 }
 
-impl Looks {
+impl Formats {
     fn new() -> Self {
         let heading = Format::new()
             .set_bold()
@@ -131,13 +131,13 @@ impl Looks {
     }
 }
 
-/// A table with its headings frozen.
-fn sheet(sheet: &mut Worksheet, table: &DataTable, looks: &Looks) -> Result<(), XlsxError> {
+/// Writes a table with frozen headings.
+fn sheet(sheet: &mut Worksheet, table: &DataTable, formats: &Formats) -> Result<(), XlsxError> {
     sheet.set_name(sheet_name(&table.name))?;
     sheet.set_freeze_panes(1, 1)?;
     for (at, column) in (0..).zip(&table.columns) {
         let heading = units::heading(column.key.as_ref(), column.unit);
-        sheet.write_string_with_format(0, at, heading, &looks.heading)?;
+        sheet.write_string_with_format(0, at, heading, &formats.heading)?;
         let values = table.rows.iter().map(|row| &row[usize::from(at)]);
         if let Some(format) = units::number_format(column, values) {
             sheet.set_column_format(at, &Format::new().set_num_format(format))?;
@@ -163,12 +163,12 @@ fn sheet(sheet: &mut Worksheet, table: &DataTable, looks: &Looks) -> Result<(), 
     sheet.autofilter(0, 0, rows, last)?;
     sheet.set_repeat_rows(0, 0)?;
     sheet.set_print_area(0, 0, rows, last)?;
-    sheet.set_autofit_max_width(WIDEST);
+    sheet.set_autofit_max_width(MAX_COLUMN_WIDTH);
     sheet.autofit();
     Ok(())
 }
 
-/// A table's name as Excel takes it: a capital, blanks, at most 31 letters.
+/// The name of a table's sheet: with a capital and spaces, and at most the 31 letters that Excel allows.
 fn sheet_name(name: &str) -> String {
     let name = name.replace('_', " ");
     let mut letters = name.chars();

@@ -1,31 +1,32 @@
-//! The report as a reader has it: the answer on the first sheet, every chapter with its tables on the
-//! second, and the definitions on the last.
+//! The sheets for readers: the answer on the first, the chapters with their tables on the second, and the
+//! definitions on the last.
 
 use std::borrow::Cow;
 
 use rust_xlsxwriter::{Format, Worksheet, XlsxError};
 
-use super::Looks;
+use super::Formats;
 use crate::document::{Block, Chapter, Document, FigureBlock, TableBlock, Words};
 use crate::fonts;
 use crate::sections::{Cell, Fact, Letters, Remark, Table};
 
-/// Size of letters of a sheet, and height of their line, points.
+/// Font size of a sheet and height of a line, points.
 const SIZE: f64 = 11.0;
 const LINE: f64 = 15.0;
 
-/// Points per unit of a column's width, less than they are: letters of other programs may be wider.
+/// Points per unit of a column's width. It is a little less than Excel's, because the fonts of other programs
+/// may be wider.
 const UNIT: f64 = 5.5;
 
-/// Height of a row that holds a text in a column of so many units.
+/// Height of a row with a text in a column of a width in Excel's units.
 fn height(text: &str, units: f64) -> f64 {
-    // Excel's rows have 409 points at most.
+    // A row of Excel has at most 409 points.
     (LINE * fonts::lines(text, SIZE, false, UNIT * units).len() as f64).min(405.0)
 }
 
-/// What a cell can hold of a text.
+/// The beginning of a text, as much of it as a cell can hold.
 fn fitting(text: &str) -> Cow<'_, str> {
-    // Excel counts pairs for letters that are rare: half as many fit in any case.
+    // Excel counts UTF-16 units, of which a letter has at most two: half of its limit always fits.
     const MOST_LETTERS: usize = 32_767 / 2;
     match text.char_indices().nth(MOST_LETTERS) {
         Some((end, _)) => Cow::Owned(format!("{} …", &text[..end])),
@@ -36,18 +37,18 @@ fn fitting(text: &str) -> Cow<'_, str> {
 /// Width of the second column of the summary.
 const ANSWER: f64 = 100.0;
 
-/// Title block and answer.
+/// The first sheet: title block and answer.
 pub(super) fn summary(
     sheet: &mut Worksheet,
     document: &Document,
-    looks: &Looks,
+    formats: &Formats,
 ) -> Result<(), XlsxError> {
     sheet.set_name("Summary")?;
     sheet.set_column_width(0, 24)?.set_column_width(1, ANSWER)?;
-    sheet.write_string_with_format(0, 0, &document.title, &looks.title)?;
+    sheet.write_string_with_format(0, 0, &document.title, &formats.title)?;
     let mut row = 1;
     for warning in &document.warnings {
-        sheet.write_string_with_format(row, 0, warning, &looks.bold)?;
+        sheet.write_string_with_format(row, 0, warning, &formats.bold)?;
         row += 1;
     }
     let answer = document
@@ -69,8 +70,8 @@ pub(super) fn summary(
         .map(|(name, value)| (*name, value.clone()));
     for (name, text) in facts.chain(sentences) {
         sheet.set_row_height(row, height(&text, ANSWER))?;
-        sheet.write_string_with_format(row, 0, name, &looks.name)?;
-        sheet.write_string_with_format(row, 1, fitting(&text), &looks.wrapped)?;
+        sheet.write_string_with_format(row, 0, name, &formats.name)?;
+        sheet.write_string_with_format(row, 1, fitting(&text), &formats.wrapped)?;
         row += 1;
     }
     Ok(())
@@ -81,24 +82,24 @@ const FIRST: f64 = 30.0;
 const OTHERS: f64 = 15.0;
 const SPAN: u16 = 7;
 
-/// Columns that a sheet is prepared for.
+/// Number of columns whose widths are set.
 const MOST: u16 = 40;
 
-/// Every chapter but the definitions, as they stand in the page and the PDF.
+/// The second sheet: all chapters but the definitions, as in the page and the PDF.
 pub(super) fn chapters(
     sheet: &mut Worksheet,
     document: &Document,
-    looks: &Looks,
+    formats: &Formats,
 ) -> Result<(), XlsxError> {
     sheet.set_name("Report")?;
     sheet.set_column_width(0, FIRST)?;
     sheet.set_column_range_width(1, MOST, OTHERS)?;
     let mut page = Page {
         sheet,
-        looks,
+        formats,
         row: 0,
     };
-    page.line(&document.title, &looks.title)?;
+    page.line(&document.title, &formats.title)?;
     for chapter in &document.chapters {
         page.chapter(chapter)?;
     }
@@ -108,14 +109,14 @@ pub(super) fn chapters(
 /// The sheet and its next row.
 struct Page<'a> {
     sheet: &'a mut Worksheet,
-    looks: &'a Looks,
+    formats: &'a Formats,
     row: u32,
 }
 
 impl Page<'_> {
     fn chapter(&mut self, chapter: &Chapter) -> Result<(), XlsxError> {
         self.row += 1;
-        self.line(chapter.title, &self.looks.chapter)?;
+        self.line(chapter.title, &self.formats.chapter)?;
         for block in &chapter.blocks {
             self.block(block)?;
         }
@@ -126,7 +127,7 @@ impl Page<'_> {
         match block {
             Block::Heading(text) => {
                 self.row += 1;
-                self.line(text, &self.looks.bold)
+                self.line(text, &self.formats.bold)
             }
             Block::Text(words) => self.paragraph(&words.text),
             Block::List(items) => self.list(items),
@@ -138,7 +139,7 @@ impl Page<'_> {
         }
     }
 
-    /// A short text in one cell, over those beside it.
+    /// A short text in one cell; it reaches over the empty cells beside it.
     fn line(&mut self, text: &str, format: &Format) -> Result<(), XlsxError> {
         self.sheet
             .write_string_with_format(self.row, 0, text, format)?;
@@ -155,7 +156,7 @@ impl Page<'_> {
             self.row,
             SPAN,
             &fitting(text),
-            &self.looks.wrapped,
+            &self.formats.wrapped,
         )?;
         self.sheet.set_row_height(self.row, height(text, width))?;
         self.row += 1;
@@ -192,7 +193,7 @@ impl Page<'_> {
         for part in block.parts() {
             self.row += 1;
             if !block.caption.is_empty() {
-                self.line(&block.caption, &self.looks.bold)?;
+                self.line(&block.caption, &self.formats.bold)?;
             }
             self.table(&part, &mut letters)?;
         }
@@ -208,8 +209,8 @@ impl Page<'_> {
         let mut high = LINE;
         for ((at, heading), right) in (0..).zip(&table.headings).zip(&right) {
             let format = match right {
-                true => &self.looks.heading_right,
-                false => &self.looks.heading,
+                true => &self.formats.heading_right,
+                false => &self.formats.heading,
             };
             self.sheet
                 .write_string_with_format(self.row, at, &heading.text, format)?;
@@ -230,7 +231,7 @@ impl Page<'_> {
         Ok(())
     }
 
-    /// A cell of one number is that number, with the digits that the report shows.
+    /// A cell with a single number is written as that number, displayed with the digits of the report.
     fn cell(&mut self, at: u16, cell: &Cell, shown: &str, right: bool) -> Result<(), XlsxError> {
         let number = match (cell.values.as_slice(), digits(shown)) {
             ([value], Some(format)) => Some((*value, format)),
@@ -238,14 +239,14 @@ impl Page<'_> {
         };
         match number {
             Some((value, format)) => {
-                let format = self.looks.right.clone().set_num_format(format);
+                let format = self.formats.right.clone().set_num_format(format);
                 self.sheet
                     .write_number_with_format(self.row, at, value, &format)?;
             }
             None => {
                 let format = match right {
-                    true => &self.looks.right,
-                    false => &self.looks.wrapped,
+                    true => &self.formats.right,
+                    false => &self.formats.wrapped,
                 };
                 self.sheet
                     .write_string_with_format(self.row, at, fitting(shown), format)?;
@@ -262,7 +263,7 @@ fn width(column: u16) -> f64 {
     }
 }
 
-/// The format in which a number looks as it is written; none for what is more than a number.
+/// The format that displays a number as it is written; none if the text is more than a number.
 fn digits(written: &str) -> Option<String> {
     let plain = written.replace('−', "-");
     plain
@@ -281,11 +282,11 @@ const ID: f64 = 20.0;
 const NAME: f64 = 28.0;
 const PART: f64 = 45.0;
 
-/// The definitions of every statistic, one a row; answers how many columns they have.
+/// The definitions of statistics, one per row.
 pub(super) fn definitions(
     sheet: &mut Worksheet,
     document: &Document,
-    looks: &Looks,
+    formats: &Formats,
 ) -> Result<(), XlsxError> {
     sheet.set_name("Definitions")?;
     sheet.set_freeze_panes(1, 1)?;
@@ -298,15 +299,15 @@ pub(super) fn definitions(
         .flatten()
         .collect();
     for (at, heading) in (0..).zip(["Id", "Name"]) {
-        sheet.write_string_with_format(0, at, heading, &looks.heading)?;
+        sheet.write_string_with_format(0, at, heading, &formats.heading)?;
     }
     for (row, card) in (1..).zip(&cards) {
         let mut high = height(card.id, ID).max(height(card.name, NAME));
-        sheet.write_string_with_format(row, 0, card.id, &looks.wrapped)?;
-        sheet.write_string_with_format(row, 1, card.name, &looks.wrapped)?;
+        sheet.write_string_with_format(row, 0, card.id, &formats.wrapped)?;
+        sheet.write_string_with_format(row, 1, card.name, &formats.wrapped)?;
         for (at, (heading, text)) in (2..).zip(card.parts()) {
-            sheet.write_string_with_format(0, at, heading, &looks.heading)?;
-            sheet.write_string_with_format(row, at, text, &looks.wrapped)?;
+            sheet.write_string_with_format(0, at, heading, &formats.heading)?;
+            sheet.write_string_with_format(row, at, text, &formats.wrapped)?;
             high = high.max(height(text, PART));
         }
         sheet.set_row_height(row, high)?;
@@ -322,7 +323,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn numbers_look_as_they_are_written() {
+    fn numbers_are_displayed_as_the_report_writes_them() {
         for (written, format) in [
             ("12", Some("0")),
             ("-12.50", Some("0.00")),
@@ -342,7 +343,7 @@ mod tests {
     }
 
     #[test]
-    fn a_text_that_no_cell_holds_is_cut() {
+    fn texts_too_long_for_a_cell_are_cut() {
         let long = "ü".repeat(40_000);
         let cut = fitting(&long);
         assert!(cut.ends_with("ü …") && cut.chars().count() < 32_767);

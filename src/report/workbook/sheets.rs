@@ -1,19 +1,21 @@
-//! The sheets of results: which part of the analysis each is a table of.
+//! The sheets of results: the part of the analysis that each of them shows.
 
 use super::tree::Node;
 use super::units::{unit_in, unit_of};
 use crate::data::{Column, DataTable, Kind, Value};
 use domain::Analysis;
 
-/// The table that the charts are drawn from.
+/// The table from which the charts are drawn.
 pub(super) const VOLUME_BY_DAY: &str = "volume_by_day";
 
-/// A sheet: its name, the list in the analysis that it is made of (`*` goes through lists), the list
-/// within each of these that has a row per entry, and the unit of numbers whose name does not say it.
+/// A sheet of results.
 struct Sheet {
     name: &'static str,
+    /// The parts of the analysis that it shows: see [`Node::at`].
     path: &'static str,
+    /// The list within each part that has a row per entry; empty if each part is a row.
     within: &'static str,
+    /// The unit of numbers whose name does not state it.
     unit: &'static str,
 }
 
@@ -40,7 +42,7 @@ const fn in_mm3(sheet: Sheet) -> Sheet {
     }
 }
 
-/// The results in the order of the contract.
+/// The sheets in the order of the JSON contract.
 const SHEETS: [Sheet; 44] = [
     in_mm3(sheet(VOLUME_BY_DAY, "volume_by_day.*")),
     sheet("weight_by_day", "weight_by_day.*"),
@@ -88,7 +90,7 @@ const SHEETS: [Sheet; 44] = [
     nested("weights_by_animal", "curves.*", "weights"),
 ];
 
-/// A table per sheet, and one of the notes; those without rows too.
+/// A table per sheet, and one each of settings, tests and notes. Tables may be empty.
 pub(super) fn results(analysis: &Analysis) -> Vec<DataTable> {
     let tree = Node::of(analysis);
     let notes = sheet("notes", "notes.*");
@@ -100,7 +102,7 @@ pub(super) fn results(analysis: &Analysis) -> Vec<DataTable> {
     [settings, tests].into_iter().chain(tables).collect()
 }
 
-/// Tests of which there is one of each: what it is of, and where its result stands.
+/// Tests of all arms together: name, and path in the analysis.
 const TESTS: [(&str, &str); 21] = [
     ("volumes: ANOVA", "landmark.raw.anova"),
     ("volumes: Welch's ANOVA", "landmark.raw.welch_anova"),
@@ -131,7 +133,7 @@ const TESTS: [(&str, &str); 21] = [
     ),
 ];
 
-/// The tests of all arms together, a row each.
+/// The table of these tests.
 fn tests(tree: &Node) -> DataTable {
     let found = TESTS.iter().flat_map(|(name, path)| {
         let nodes = tree.at(path).into_iter();
@@ -145,7 +147,7 @@ fn tests(tree: &Node) -> DataTable {
     sheet("tests", "").typed(rows.collect())
 }
 
-/// The rules of the analysis, a row each.
+/// The table of the rules of the analysis.
 fn settings(tree: &Node) -> DataTable {
     let columns = [
         Column::text("setting", "name of the rule"),
@@ -177,7 +179,8 @@ impl Sheet {
                 within => {
                     for entry in node.at(within).into_iter().flat_map(|list| list.at("*")) {
                         let mut row = shared.clone();
-                        // What the whole list shares is its names; its own numbers stand elsewhere.
+                        // A row repeats the names of its part. The numbers of the part have a sheet of their
+                        // own.
                         row.retain(|(_, value)| matches!(value, Value::Text(_)));
                         flatten(&mut row, "", entry);
                         rows.push(row);
@@ -188,7 +191,7 @@ impl Sheet {
         self.typed(rows)
     }
 
-    /// A column per name that any row has, each of the kind of its values.
+    /// A table with a column for each name that any row has. Its kind is that of its first value.
     fn typed(&self, rows: Vec<Vec<(String, Value)>>) -> DataTable {
         let names = names(&rows);
         let mut kinds = vec![None; names.len()];

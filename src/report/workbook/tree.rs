@@ -1,4 +1,4 @@
-//! The serialized analysis as a tree whose fields keep their order, which is that of the contract.
+//! The serialized analysis as a tree. Fields keep their order, which is that of the JSON contract.
 
 use std::fmt;
 
@@ -17,13 +17,13 @@ pub(super) enum Node {
 }
 
 impl Node {
-    /// What a value serializes to.
+    /// The tree of a value.
     pub fn of<T: Serialize>(value: &T) -> Self {
         let text = serde_json::to_string(value).expect("an analysis has no keys but texts");
         serde_json::from_str(&text).expect("what was written is read")
     }
 
-    /// The part under these names, one after another; `*` goes through a list.
+    /// The parts under a path of names separated by `.`; `*` stands for every entry of a list.
     pub fn at(&self, path: &str) -> Vec<&Self> {
         let mut found = vec![self];
         for name in path.split('.') {

@@ -1,8 +1,8 @@
-//! What stands above the columns of sheets, and how many digits of their numbers are shown.
+//! Headings of the columns of sheets, and how many digits of their numbers are displayed.
 
 use crate::data::{Column, Kind, Value};
 
-/// Units that the names of columns do not say: the sheet, the ends of the names, the unit.
+/// Units of columns whose names do not state them: sheet, endings of names, unit.
 const UNITS: [(&str, &[&str], &str); 28] = [
     ("inhibition", &["ci_low", "ci_high"], "%"),
     ("responses_by_arm", &["ci_low", "ci_high"], "%"),
@@ -71,7 +71,7 @@ const UNITS: [(&str, &[&str], &str); 28] = [
     ("course", &["auc", "auc_above_baseline"], "mm³ × days"),
 ];
 
-/// The unit of a column of a sheet whose name does not say it; empty if it has none.
+/// The unit of a column of a sheet, if its name does not state it; empty if it has none.
 pub(super) fn unit_in(sheet: &str, key: &str) -> &'static str {
     let is_of = |name: &str| sheet == name || (name == "course" && sheet.starts_with("course_"));
     let ends = |end: &&str| key == *end || key.ends_with(&format!("_{end}"));
@@ -87,7 +87,7 @@ pub(super) fn unit_in(sheet: &str, key: &str) -> &'static str {
 /// `best response (%)`: the words of a key, none of them twice in a row, and its unit.
 pub(super) fn heading(key: &str, unit: &str) -> String {
     let (words, unit) = match (key, unit) {
-        // A day of the study is no duration.
+        // A study day is not a duration.
         ("day", "days") => (key, ""),
         (key, "") => unit_of(key),
         (key, unit) => {
@@ -103,7 +103,7 @@ pub(super) fn heading(key: &str, unit: &str) -> String {
     }
 }
 
-/// A unit as keys spell it.
+/// A unit as it is spelled in the names of columns.
 fn plain(unit: &str) -> String {
     unit.replace('³', "3").replace('%', "percent")
 }
@@ -126,7 +126,7 @@ pub(super) fn unit_of(key: &str) -> (&str, &'static str) {
     (key, "")
 }
 
-/// How many digits of a column's numbers are shown; the cells have them all.
+/// The format of a column's numbers. It sets only how many digits are displayed; cells hold all of them.
 pub(super) fn number_format<'a>(
     column: &Column,
     values: impl Iterator<Item = &'a Value>,
@@ -167,8 +167,8 @@ fn number(value: &Value) -> Option<f64> {
     }
 }
 
-/// At least three digits of the middle one of the numbers that are not 0; of ratios, some of which are
-/// very small, an exponent for these.
+/// A format with at least three digits of the median of the numbers that are not 0. For ratios, very small
+/// ones have an exponent.
 fn by_size(numbers: &[f64]) -> &'static str {
     let mut sizes: Vec<f64> = numbers.iter().map(|number| number.abs()).collect();
     sizes.retain(|size| *size > 0.0);
@@ -224,7 +224,7 @@ mod tests {
     }
 
     #[test]
-    fn digits_are_those_that_tell() {
+    fn digits_follow_the_size_of_the_numbers() {
         let shown = |column: Column, numbers: &[f64]| {
             let values: Vec<Value> = numbers.iter().map(|number| Value::from(*number)).collect();
             number_format(&column, values.iter())
