@@ -1,5 +1,5 @@
-//! How well and how fast 80 mice are shared out among 8 arms of 10 by tumor volume and body weight,
-//! equal weights: one table, side by side. Lower scores are better.
+//! Score and speed of the allocation of 80 mice to 8 arms of 10 by tumor volume and body weight with equal
+//! weights, compared with other programs. Lower scores are better.
 #![allow(missing_docs, clippy::unwrap_used, clippy::print_stdout)]
 
 use std::time::{Duration, Instant};

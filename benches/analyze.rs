@@ -1,5 +1,5 @@
-//! How long an analysis takes with all its intervals: the demo study, and the PDX encyclopedia as one
-//! study (62 arms, 4 712 animals, 67 445 readings) where the shared data are beside the project.
+//! Time of an analysis with all intervals: the demo study, and the PDX encyclopedia as one study (62 arms,
+//! 4 712 animals, 67 445 readings) if the shared data are beside the project.
 
 use app::analyze::analyze;
 use divan::Bencher;

@@ -1,6 +1,6 @@
-//! The whole of `analyze` as a process beside the R script of one study (descriptives, mixed model with
-//! contrasts, Dunnett, Kruskal-Wallis, Kaplan-Meier, log-rank, Cox), on public data where the shared
-//! folder is beside the project. R is run where it is present, and skipped with a word where it is not.
+//! Time of `analyze` as a process, compared with the R script of one study (descriptive statistics, mixed model
+//! with contrasts, Dunnett, Kruskal-Wallis, Kaplan-Meier, log-rank, Cox), on public data if the shared folder is
+//! beside the project. R is skipped, with a message, if it is not installed.
 
 #![allow(clippy::print_stdout)]
 

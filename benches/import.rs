@@ -1,5 +1,5 @@
-//! How long an import of 100 000 readings takes, from the file to the disk, and how long a newcomer
-//! waits for the numbers of the demo study as a whole process.
+//! Time of an import of 100 000 readings from the file to the disk, and time of a process from the start to the
+//! numbers of the demo study.
 
 use std::fmt::Write as _;
 use std::process::{Command, Stdio};

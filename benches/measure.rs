@@ -1,8 +1,8 @@
-//! What a technician and an auditor wait for: one reading made durable in a notebook of a study's
-//! size, and the proof of a long trail.
+//! Time to store one reading durably in a notebook of the size of a study, and time to verify a long audit
+//! trail.
 //!
-//! `cargo bench --bench measure`. The first depends on the disk: a reading is answered when it is on
-//! it. The folder for temporary files (`TMPDIR`) should lie on the kind of disk that is asked about.
+//! `cargo bench --bench measure`. The first depends on the disk, since a reading is acknowledged when it is on
+//! disk. The folder for temporary files (`TMPDIR`) should be on the kind of disk to be measured.
 #![allow(missing_docs, clippy::unwrap_used)]
 
 use app::Notebook;

@@ -1,6 +1,6 @@
-//! How long the mixed model takes: real studies where the shared data are beside the project (their
-//! peer is `t_lmertest_emm.R` in the folder of the references), and made ones that grow in animals or
-//! in readings per animal.
+//! Time of the mixed model: real studies if the shared data are beside the project (the R script for comparison
+//! is `t_lmertest_emm.R` in the folder of the references), and simulated studies that grow in animals or in
+//! readings per animal.
 
 use divan::{Bencher, black_box};
 use stats::mixed::{Fit, Freedom, Model, against_first, all_pairs, fit};

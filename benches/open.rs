@@ -1,12 +1,12 @@
-//! What a screen waits for when a notebook is opened: the first list of studies, one study whole, one
-//! animal again, a page of the history.
+//! Time until a screen can be drawn after a notebook is opened: the first list of studies, one complete study,
+//! one animal read again, a page of the history.
 //!
-//! `cargo bench --bench open`. Two notebooks, made by plain entries in one operation each:
+//! `cargo bench --bench open`. Two notebooks, made by ordinary entries in one operation each:
 //!
 //! * `large`: one study of 1 000 animals in 5 arms, each with 60 readings and 60 weighings;
-//! * `many`: 200 studies of 1 000 animals with one reading each. Every tenth is open, half its animals
-//!   have left; the others are closed, all have left. The number of readings does not matter there:
-//!   heads of studies are counted without them.
+//! * `many`: 200 studies of 1 000 animals with one reading each. Every tenth study is open and half of its
+//!   animals have left; the others are closed and all animals have left. The number of readings has no effect
+//!   there: the list of studies does not read them.
 #![allow(missing_docs, clippy::unwrap_used)]
 
 use app::{LogFilter, Notebook};

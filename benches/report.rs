@@ -1,6 +1,6 @@
-//! How long a report takes as a process, start to file, in every format: of the demo study, of two public
-//! ones, and of the PDX encyclopedia as one study (62 arms, 4 712 animals, 67 445 readings) where the shared
-//! data are beside the project; and how large it is.
+//! Time of a report as a process, from the start to the file, in every format, and its size: the demo study, two
+//! public studies, and the PDX encyclopedia as one study (62 arms, 4 712 animals, 67 445 readings) if the shared
+//! data are beside the project.
 #![allow(missing_docs, clippy::unwrap_used, clippy::print_stdout)]
 
 #[allow(dead_code)]

@@ -1,12 +1,11 @@
-//! What a technician feels: from the start to the first frame, from a key to the drawn frame, and
-//! whether a wedge that sends a hundred values a second is kept up with.
+//! Times that a user notices: from the start to the first frame, from a key to the drawn frame, and whether the
+//! program keeps up with a keyboard wedge that sends a hundred values a second.
 //!
-//! `cargo bench --bench screens -- [STUDIES] [FILE]`. The real program in a pseudo-terminal, on a
-//! notebook with one study of 1 000 animals, each with 60 readings and 60 weighings, and so many further
-//! studies of the same size (none unless said: each takes 4 s to make). A notebook at FILE is used if
-//! there is one, and made and kept if there is none; else one is made and thrown away. The wedge
-//! measures 100 animals, so a kept notebook serves ten times a day. A frame counts as drawn when the
-//! terminal shows it, so that the times hold the pseudo-terminal's own.
+//! `cargo bench --bench screens -- [STUDIES] [FILE]`. The real program in a pseudo-terminal, on a notebook with one
+//! study of 1 000 animals, each with 60 readings and 60 weighings, and STUDIES further studies of the same size
+//! (default 0: each takes 4 s to make). If FILE exists, it is used as the notebook; if not, it is created and kept.
+//! Without FILE a temporary notebook is used. The wedge measures 100 animals, so a kept notebook serves ten times a
+//! day. A frame counts as drawn when the terminal shows it, so the times include those of the pseudo-terminal.
 #![allow(missing_docs, clippy::unwrap_used, clippy::print_stdout)]
 
 #[allow(dead_code)]

@@ -1,5 +1,5 @@
-//! How long a draw takes to notice that it is to stop: the longest time between two looks of its watch,
-//! and until it ended, for draws that would go on for long. One table; nothing above 0.2 s is good.
+//! Time until a stopped draw ends: the longest time between two reports to the watch, and the time until the end,
+//! for draws that would take long. Times above 0.2 s are too long.
 #![allow(missing_docs, clippy::unwrap_used, clippy::print_stdout)]
 
 use std::ops::ControlFlow;

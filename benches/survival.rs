@@ -1,5 +1,5 @@
-//! How long the time-to-event statistics of 4 712 animals in 62 arms take, about the size of the PDX
-//! encyclopedia: read twice a week, a third censored. R 4.2 needs 1.7 s for the encyclopedia itself.
+//! Time of the time-to-event statistics of 4 712 animals in 62 arms, about the size of the PDX encyclopedia: read
+//! twice a week, a third censored. R 4.2 needs 1.7 s for the encyclopedia itself.
 #![allow(missing_docs, clippy::unwrap_used)]
 
 use divan::{Bencher, black_box};

@@ -1,4 +1,4 @@
-//! How closely two tables of numbers agree, and which numbers do not.
+//! Comparison of two tables of numbers: how closely they agree, and which numbers do not.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! The analysis as a whole: worked examples, rules, invariances, the JSON contract and the tables.
+//! The complete analysis: worked examples, rules, invariances, the JSON contract and the tables.
 
 use app::analyze::{AnalyzeError, analyze};
 use cli::analysis::tables;
@@ -82,7 +82,7 @@ fn close(a: Option<f64>, b: f64) {
 /// V₀ 150 in both, C 1200, T 300: T/C 25 %, tc 75, delta 100·(1 − 150/1050) = 85.714…
 /// T 90: tc 92.5, delta 100·(1 + 60/1050) = 105.714…, regression 100·60/150 = 40.
 #[test]
-fn the_worked_example_of_inhibition() {
+fn inhibition_matches_worked_example() {
     let control = [1100.0, 1200.0, 1300.0];
     let slowed = run(&two_arms(control, [250.0, 300.0, 350.0]));
     assert_eq!(slowed.landmark_day, Some(14.0));
@@ -107,7 +107,7 @@ fn the_worked_example_of_inhibition() {
 }
 
 #[test]
-fn a_control_that_did_not_grow_leaves_no_inhibition() {
+fn control_without_growth_has_no_inhibition() {
     let analysis = run(&two_arms([140.0, 150.0, 130.0], [80.0, 90.0, 100.0]));
     let tc = row(&analysis, "tc_mean");
     assert_eq!(tc.tgi_percent, None);
@@ -123,7 +123,7 @@ fn a_control_that_did_not_grow_leaves_no_inhibition() {
 
 /// A landmark day on which the control was not read has no inhibition, and is not blamed on growth.
 #[test]
-fn a_day_without_the_control_has_no_inhibition() {
+fn day_without_control_readings_has_no_inhibition() {
     let record = two_arms([900.0, 1000.0, 1100.0], [300.0, 310.0, 320.0]);
     let later = AnalysisOptions {
         day: Some(15.0),
@@ -147,7 +147,7 @@ fn a_day_without_the_control_has_no_inhibition() {
 }
 
 #[test]
-fn cured_animals_stay_in_every_mean() {
+fn cured_animals_count_in_every_mean() {
     let analysis = run(&two_arms([900.0, 1000.0, 1100.0], [0.0, 0.0, 300.0]));
     close(row(&analysis, "tc_mean").tc_percent, 10.0);
     let geomean = row(&analysis, "tc_geomean");
@@ -167,7 +167,7 @@ fn cured_animals_stay_in_every_mean() {
 }
 
 #[test]
-fn a_study_without_control_is_described_but_not_compared() {
+fn study_without_control_is_described_but_not_compared() {
     let mut record = two_arms([900.0; 3], [300.0; 3]);
     record.arms[0].is_control = false;
     let analysis = run(&record);
@@ -184,7 +184,7 @@ fn a_study_without_control_is_described_but_not_compared() {
 }
 
 #[test]
-fn questions_without_an_answer_are_refused_with_a_remedy() {
+fn invalid_options_are_refused_with_a_remedy() {
     let mut record = two_arms([900.0; 3], [300.0; 3]);
     let ask = |record: &StudyRecord, options| analyze(record, &options).unwrap_err();
     let named = AnalysisOptions {
@@ -213,7 +213,7 @@ fn questions_without_an_answer_are_refused_with_a_remedy() {
 }
 
 #[test]
-fn exclusions_are_heeded_unless_asked_not_to() {
+fn exclusions_apply_unless_disabled() {
     let mut record = two_arms([900.0, 1000.0, 1100.0], [300.0, 400.0, 5000.0]);
     let outlier = record
         .animals
@@ -250,7 +250,7 @@ fn exclusions_are_heeded_unless_asked_not_to() {
 }
 
 #[test]
-fn burdens_are_complete_or_available() {
+fn burden_rule_selects_complete_or_available_tumors() {
     let record = sites("a,C,0,100,L\na,C,0,50,R\na,C,7,200,L\na,C,9,300,L\na,C,9,80,R\n");
     let complete = run(&record);
     let days: Vec<f64> = complete.volume_by_day.iter().map(|v| v.day).collect();
@@ -267,7 +267,7 @@ fn burdens_are_complete_or_available() {
 }
 
 #[test]
-fn a_mean_of_too_few_animals_is_marked() {
+fn mean_of_too_few_animals_is_marked() {
     let rows =
         "a,C,0,100\nb,C,0,110\nc,C,0,120\nd,C,0,130\na,C,7,300\nb,C,7,310\nc,C,7,320\na,C,9,90\n";
     let analysis = run(&study(rows));
@@ -287,7 +287,7 @@ fn a_mean_of_too_few_animals_is_marked() {
 }
 
 #[test]
-fn animals_that_take_turns_have_not_left() {
+fn animals_measured_on_alternate_days_have_not_left() {
     let rows = "a,C,0,100\nb,C,0,110\nc,C,0,120\na,C,3,150\nb,C,4,160\nc,C,4,170\na,C,7,300\nb,C,7,310\n\
                 c,C,7,320\n";
     let analysis = run(&study(rows));
@@ -312,7 +312,7 @@ fn told(analysis: &Analysis, code: NoteCode, words: &str) {
 }
 
 #[test]
-fn a_landmark_day_without_readings_is_told() {
+fn landmark_day_without_readings_is_noted() {
     let record = two_arms([900.0, 950.0, 1100.0], [300.0, 400.0, 500.0]);
     let on = |day| {
         let options = AnalysisOptions {
@@ -342,7 +342,7 @@ fn a_landmark_day_without_readings_is_told() {
 }
 
 #[test]
-fn means_beyond_the_horizon_are_told() {
+fn restricted_means_beyond_the_horizon_are_noted() {
     let options = AnalysisOptions {
         horizon: Some(7.0),
         ..quick()
@@ -358,7 +358,7 @@ fn means_beyond_the_horizon_are_told() {
 }
 
 #[test]
-fn arms_of_unequal_scatter_are_told() {
+fn unequal_variances_are_noted() {
     // Five animals an arm, five readings each, about lines of ln V: off by 1 and by 30 %.
     let rows = |spread: f64| {
         let mut rows = String::new();
@@ -382,7 +382,7 @@ fn arms_of_unequal_scatter_are_told() {
 }
 
 #[test]
-fn a_loss_of_weight_is_counted_from_the_baseline_on() {
+fn weight_loss_counts_from_the_baseline() {
     // Young animals weigh less; the lowest mean from baseline on is that of day 7, of one animal.
     let rows = "animal,arm,day,body_weight_g\na,C,-30,12\nb,C,-30,12\na,C,0,20\nb,C,0,20\na,C,7,19\na,C,14,21\n\
                 b,C,14,22\n";
@@ -399,7 +399,7 @@ fn a_loss_of_weight_is_counted_from_the_baseline_on() {
 }
 
 #[test]
-fn odd_studies_neither_fail_nor_print_nan() {
+fn awkward_studies_neither_fail_nor_print_nan() {
     let empty = {
         let mut record = study("a,C,0,100\n");
         record.arms.clear();
@@ -420,7 +420,7 @@ fn odd_studies_neither_fail_nor_print_nan() {
 
 /// The order of names in the contract, here of the top level and of the first row of sections.
 #[test]
-fn the_json_follows_the_contract() {
+fn json_follows_its_contract() {
     let analysis = run(&two_arms([900.0, 950.0, 1100.0], [300.0, 400.0, 500.0]));
     let json = serde_json::to_string(&analysis).unwrap();
     let in_order = |names: &[&str], from: &str| {
@@ -616,7 +616,7 @@ fn the_json_follows_the_contract() {
 }
 
 #[test]
-fn the_tables_of_the_demo_fit_and_say_that_it_is_simulated() {
+fn demo_tables_fit_80_columns_and_say_simulated() {
     let mut record = demo();
     record.study.protocol.data_origin = DataOrigin::Simulated;
     let analysis = analyze(&record, &AnalysisOptions::default()).unwrap();
@@ -656,7 +656,7 @@ fn the_tables_of_the_demo_fit_and_say_that_it_is_simulated() {
 
 /// Intervals repeat from their seed, and only from it.
 #[test]
-fn intervals_repeat_from_their_seed() {
+fn same_seed_gives_the_same_intervals() {
     let record = demo();
     assert_eq!(run(&record), run(&record));
     let other = AnalysisOptions { seed: 2, ..quick() };
@@ -731,7 +731,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(24))]
 
     #[test]
-    fn the_order_of_animals_and_arms_does_not_matter(animals in volumes(), turn in 1_usize..5) {
+    fn results_do_not_depend_on_order_of_animals_and_arms(animals in volumes(), turn in 1_usize..5) {
         let record = random_study(&animals, 1.0);
         let mut turned = record.clone();
         turned.animals.rotate_left(turn % record.animals.len());
@@ -740,7 +740,7 @@ proptest! {
     }
 
     #[test]
-    fn the_unit_of_volume_does_not_matter(animals in volumes(), factor in 0.3..3.0_f64) {
+    fn results_do_not_depend_on_the_unit_of_volume(animals in volumes(), factor in 0.3..3.0_f64) {
         let options = AnalysisOptions { zeros: ZeroRule::Drop, ..quick() };
         let plain = analyze(&random_study(&animals, 1.0), &options).unwrap();
         let scaled = analyze(&random_study(&animals, factor), &options).unwrap();

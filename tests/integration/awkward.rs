@@ -1,5 +1,5 @@
-//! Data that break naive code, through the whole analysis: every number is a number, every p is above 0
-//! and at most 1, and what could not be computed is said.
+//! Awkward data in the complete analysis: every number is finite, every p is above 0 and at most 1, and the
+//! output says what could not be computed.
 
 use app::analyze::analyze;
 use domain::{
@@ -81,7 +81,7 @@ fn with_control(other: &str) -> StudyRecord {
 }
 
 #[test]
-fn an_arm_of_one_animal() {
+fn arm_of_one_animal_is_analyzed() {
     let one = arm("T", &TREATED) + &arm("U", &TREATED[..1]);
     let analysis = sound(&with_control(&one), &quick());
     told(
@@ -97,7 +97,7 @@ fn an_arm_of_one_animal() {
 }
 
 #[test]
-fn arms_without_animals() {
+fn arms_without_animals_are_reported() {
     let full = with_control(&arm("T", &TREATED));
     for at in 0..=full.arms.len() {
         let mut record = full.clone();
@@ -114,7 +114,7 @@ fn arms_without_animals() {
 }
 
 #[test]
-fn one_control_left() {
+fn single_remaining_control_is_analyzed() {
     let record = study(&(arm("C", &CONTROL[..1]) + &arm("T", &TREATED) + &arm("U", &CONTROL)));
     let analysis = sound(&record, &quick());
     let tests = analysis.landmark.clone().unwrap();
@@ -127,7 +127,7 @@ fn one_control_left() {
 }
 
 #[test]
-fn an_arm_of_zeros() {
+fn arm_with_all_volumes_0_is_analyzed() {
     let gone: [&[f64]; 4] = [&[100.0, 0.0, 0.0, 0.0]; 4];
     let record = with_control(&arm("T", &gone));
     let analysis = sound(&record, &quick());
@@ -152,7 +152,7 @@ fn an_arm_of_zeros() {
 }
 
 #[test]
-fn arms_zero_from_the_start() {
+fn arms_with_baseline_0_are_analyzed() {
     let never: [&[f64]; 3] = [&[0.0, 0.0, 0.0, 0.0]; 3];
     let analysis = sound(&with_control(&arm("T", &never)), &quick());
     told(&analysis, NoteCode::TimeToEvent, "volume 0 at baseline");
@@ -162,7 +162,7 @@ fn arms_zero_from_the_start() {
 }
 
 #[test]
-fn all_values_alike() {
+fn equal_values_are_analyzed() {
     let flat: [&[f64]; 4] = [&[100.0, 100.0, 100.0, 100.0]; 4];
     let analysis = sound(&study(&(arm("C", &flat) + &arm("T", &flat))), &quick());
     told(&analysis, NoteCode::MixedModel, "do not vary");
@@ -173,7 +173,7 @@ fn all_values_alike() {
 }
 
 #[test]
-fn arms_with_identical_values() {
+fn arms_with_identical_values_do_not_differ() {
     let analysis = sound(&with_control(&arm("T", &CONTROL)), &quick());
     let row = &analysis.landmark.as_ref().unwrap().raw.dunnett[0];
     assert_eq!((row.estimate, row.p_dunnett), (0.0, 1.0));
@@ -193,7 +193,7 @@ fn perfect_separation_has_a_penalized_estimate() {
 }
 
 #[test]
-fn two_readings_per_animal() {
+fn two_readings_per_animal_are_analyzed() {
     let short = |animals: &[&'static [f64]; 4]| animals.map(|volumes| &volumes[..2]);
     let (control, treated) = (short(&CONTROL), short(&TREATED));
     let record = study(&(arm("C", &control) + &arm("T", &treated)));
@@ -212,7 +212,7 @@ fn two_readings_per_animal() {
 }
 
 #[test]
-fn one_arm_no_control_no_readings() {
+fn study_without_control_or_readings_is_reported() {
     let analysis = sound(&study(&arm("C", &CONTROL)), &quick());
     assert!(analysis.landmark.is_none());
     told(&analysis, NoteCode::LandmarkTests, "fewer than two arms");
@@ -232,7 +232,7 @@ fn one_arm_no_control_no_readings() {
 
 /// Forty animals per arm a thousandfold apart: tails far below what a number can hold stay above 0.
 #[test]
-fn differences_beyond_the_smallest_number() {
+fn p_below_the_smallest_number_is_printed_as_a_bound() {
     let mut rows = String::new();
     for (name, scale) in [("C", 1.0), ("T", 1e-3)] {
         for i in 0..400 {
@@ -260,7 +260,7 @@ fn differences_beyond_the_smallest_number() {
 /// The control is gone before the first event: what is known of A and B is known of them only beside each
 /// other.
 #[test]
-fn a_control_that_is_at_risk_at_no_event_gives_no_hazard_ratio() {
+fn control_never_at_risk_gives_no_hazard_ratio() {
     let short: [&[f64]; 3] = [&[100.0, 120.0]; 3];
     let record = study(&(arm("C", &short) + &arm("A", &CONTROL) + &arm("B", &TREATED)));
     let analysis = sound(&record, &quick());
@@ -281,7 +281,7 @@ fn a_control_that_is_at_risk_at_no_event_gives_no_hazard_ratio() {
 }
 
 #[test]
-fn a_name_that_begins_another_name_is_not_taken_for_it() {
+fn arm_name_that_is_a_prefix_of_another_is_distinguished() {
     let slow: [&[f64]; 4] = [&[100.0, 110.0, 120.0, 130.0]; 4];
     let mut record = study(&(arm("C", &CONTROL) + &arm("Long", &CONTROL) + &arm("Drug", &slow)));
     let mut arms = record.arms.iter_mut();
@@ -305,7 +305,7 @@ fn a_name_that_begins_another_name_is_not_taken_for_it() {
 }
 
 #[test]
-fn few_animals_have_intervals_of_less_confidence() {
+fn interval_of_few_animals_states_its_lower_confidence() {
     let record = study(&(arm("C", &CONTROL[..3]) + &arm("T", &TREATED[..3])));
     let analysis = sound(&record, &quick());
     told(&analysis, NoteCode::LandmarkTests, "a confidence of 90 %");
@@ -314,7 +314,7 @@ fn few_animals_have_intervals_of_less_confidence() {
 }
 
 #[test]
-fn variances_that_cannot_be_told_apart_have_no_numbers() {
+fn unidentified_variances_have_no_numbers() {
     let short = |animals: &[&'static [f64]; 4]| animals.map(|volumes| &volumes[..1]);
     let record = study(&(arm("C", &short(&CONTROL)) + &arm("T", &short(&TREATED))));
     let analysis = sound(&record, &quick());
@@ -325,7 +325,7 @@ fn variances_that_cannot_be_told_apart_have_no_numbers() {
 
 /// Days before baseline are no part of the model, and the guard says nothing of them.
 #[test]
-fn the_model_stands_in_from_baseline_on() {
+fn model_uses_readings_from_baseline_on() {
     let early = "C0,C,-7,50\nC1,C,-7,60\n".to_owned();
     let mut late = arm("C", &CONTROL);
     late.push_str("C0,C,28,1500\n");
@@ -355,7 +355,7 @@ fn left(record: &mut StudyRecord, tag: &str, day: f64, kind: DispositionKind, re
 /// for an ulcer on day 23; the others were last seen on day 21. The first is an event, the second
 /// competes: it takes one of two at risk, and the event the last one, an incidence of 1/2.
 #[test]
-fn dispositions_are_events_or_compete_as_the_protocol_says() {
+fn protocol_decides_whether_dispositions_are_events_or_compete() {
     let mut record = with_control(&arm("T", &TREATED));
     let humane = DispositionKind::HumaneEndpoint;
     left(&mut record, "T0", 25.0, humane, "moribund");
@@ -406,7 +406,7 @@ fn dispositions_are_events_or_compete_as_the_protocol_says() {
 }
 
 #[test]
-fn an_event_can_be_a_disposition_alone() {
+fn event_can_be_a_disposition_alone() {
     let mut record = with_control(&arm("T", &TREATED));
     let options = AnalysisOptions {
         event: Some(EventRule::Disposition),
@@ -428,7 +428,7 @@ fn an_event_can_be_a_disposition_alone() {
 /// Control C0 goes from 210 mm³ on day 7 to 450 on day 14: 4 × 100 are met at
 /// 7 + 7·ln(400/210)/ln(450/210).
 #[test]
-fn the_day_of_an_event_can_be_interpolated() {
+fn event_day_can_be_interpolated() {
     let record = with_control(&arm("T", &TREATED));
     let options = AnalysisOptions {
         event_time: EventTime::Interpolated,
@@ -445,7 +445,7 @@ fn the_day_of_an_event_can_be_interpolated() {
 /// Delay by hand: control events on days 14, 21, 14, 14 (median 14); nobody of T reaches 4 × by day 21:
 /// T − C is at least 7 days, 50 %.
 #[test]
-fn a_growth_delay_that_is_a_lower_bound() {
+fn growth_delay_without_treated_median_is_a_lower_bound() {
     let times = sound(&with_control(&arm("T", &TREATED)), &quick());
     let times = times.time_to_event.unwrap();
     let treated = &times.arms[1];

@@ -1,5 +1,5 @@
-//! A draw that blinds its study: nothing that is printed then tells which arm is which, nor the seed from
-//! which anybody could draw again.
+//! Draws that blind their study: no output shows which arm is which, or the seed with which the draw could
+//! be repeated.
 
 use insta::assert_snapshot;
 use serde_json::Value;
@@ -39,7 +39,7 @@ fn seed(session: &Session) -> String {
 }
 
 #[test]
-fn a_blinded_draw_tells_nothing_on_any_way() {
+fn blinded_draw_reveals_no_arm_in_any_output() {
     for by in ["arms", "animals"] {
         for option in ["", "--json"] {
             let s = herd();
@@ -102,7 +102,7 @@ fn uncoded(session: &Session, shown: String) -> String {
 }
 
 #[test]
-fn what_a_blinded_draw_shows() {
+fn blinded_draw_shows_codes() {
     let s = herd();
     // One arm: who is in it is no matter of chance.
     let draw = "randomize --study S --arms Naranib:12 --without 213 --blind arms";
@@ -142,7 +142,7 @@ fn what_a_blinded_draw_shows() {
 
 /// Syringes and sheets bear the codes of animals where not even groups may be seen.
 #[test]
-fn a_cage_plan_names_the_codes_of_animals() {
+fn cage_plan_uses_animal_codes() {
     let s = herd();
     s.run(&format!("{DRAW} --blind animals")).done();
     let animals = s.run("animal list --study S --json").done().json();
@@ -164,7 +164,7 @@ fn a_cage_plan_names_the_codes_of_animals() {
 }
 
 #[test]
-fn a_blinded_draw_is_refused_where_blinding_is() {
+fn blinded_draw_is_refused_where_blinding_is_refused() {
     let s = herd();
     s.run("blind --study S").done();
     s.run("unblind --study S --reason 'too early'").done();
@@ -185,7 +185,7 @@ fn a_blinded_draw_is_refused_where_blinding_is() {
 
 /// A file that is there is seen before anything is written.
 #[test]
-fn a_file_in_the_way_stops_the_draw() {
+fn existing_output_file_stops_the_draw() {
     let s = herd();
     std::fs::write(s.file("who.csv"), "mine").unwrap();
     let told = s.run(&format!("{DRAW} -o who.csv")).refused().stderr;

@@ -1,4 +1,4 @@
-//! A blinded study tells nobody which arm is which, wherever one looks; unblinding tells it again.
+//! Blinded studies: no output shows which arm is which until the study is unblinded.
 
 use std::path::Path;
 
@@ -213,7 +213,7 @@ fn refusals(session: &Session, code: &str) -> Vec<(String, String)> {
 }
 
 #[test]
-fn a_blinded_study_tells_its_arms_nowhere() {
+fn blinded_study_reveals_no_arm_in_any_output() {
     for option in ["", "--per-animal"] {
         let s = Session::new();
         study(&s);
@@ -239,7 +239,7 @@ fn a_blinded_study_tells_its_arms_nowhere() {
 
 /// Who types a true name learns nothing by the answer: it is that of a name that the study does not have.
 #[test]
-fn a_true_name_is_answered_like_an_unknown_one() {
+fn true_arm_name_gets_the_answer_of_an_unknown_name() {
     for option in ["", "--per-animal"] {
         let s = Session::new();
         study(&s);
@@ -272,7 +272,7 @@ fn a_true_name_is_answered_like_an_unknown_one() {
 }
 
 #[test]
-fn every_command_is_looked_at() {
+fn every_command_is_covered() {
     let s = Session::new();
     let help = s.run("--help").done().stdout;
     let commands = help.split("Commands:").nth(1).unwrap();
@@ -294,7 +294,7 @@ fn every_command_is_looked_at() {
 }
 
 #[test]
-fn writing_in_a_blinded_study_tells_nothing() {
+fn writing_in_a_blinded_study_reveals_no_arm() {
     let s = Session::new();
     study(&s);
     s.run("blind --study S").done();
@@ -327,7 +327,7 @@ fn writing_in_a_blinded_study_tells_nothing() {
 }
 
 #[test]
-fn codes_come_with_arms_and_animals_that_come_later() {
+fn arms_and_animals_added_later_get_codes() {
     let s = Session::new();
     study(&s);
     s.run("blind --study S --per-animal").done();
@@ -361,7 +361,7 @@ fn codes_come_with_arms_and_animals_that_come_later() {
 }
 
 #[test]
-fn unblinding_tells_which_arm_was_which() {
+fn unblinding_shows_the_arm_of_each_code() {
     let s = Session::new();
     study(&s);
     let open = s.run("analyze --study S --json").done().json();
@@ -398,7 +398,7 @@ fn unblinding_tells_which_arm_was_which() {
 }
 
 #[test]
-fn an_export_of_a_blinded_study_is_read_back() {
+fn export_of_a_blinded_study_can_be_imported() {
     for option in ["", "--per-animal"] {
         let s = Session::new();
         study(&s);
@@ -443,7 +443,7 @@ fn key_of(session: &Session) -> Vec<String> {
 }
 
 #[test]
-fn the_key_is_handed_out_on_record() {
+fn handing_out_the_key_is_recorded() {
     let s = Session::new();
     study(&s);
     s.run("blind --study S --per-animal").done();
@@ -477,7 +477,7 @@ fn the_key_is_handed_out_on_record() {
 
 /// Tags that an import made of the arms' names are told of, by the command and before it on the screens.
 #[test]
-fn tags_that_name_their_arm_are_told_of() {
+fn tags_that_contain_an_arm_name_are_reported() {
     let s = Session::new();
     for line in [
         "study create S --day0 2026-01-05",

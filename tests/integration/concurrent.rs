@@ -1,5 +1,5 @@
-//! Several programs on one notebook: each waits for its turn, none loses an entry, and a reader sees
-//! whole operations only.
+//! Several programs on one notebook: each waits for its turn, none loses an entry, and a reader sees complete
+//! operations only.
 
 use std::process::{Child, Command, Stdio};
 
@@ -84,17 +84,17 @@ fn sees_whole_operations(animal: &Value) {
 }
 
 #[test]
-fn two_writers_lose_nothing() {
+fn two_writers_lose_no_entry() {
     writers(2, 20);
 }
 
 #[test]
-fn four_writers_lose_nothing() {
+fn four_writers_lose_no_entry() {
     writers(4, 10);
 }
 
 #[test]
-fn long_streams_of_two_writers_take_turns() {
+fn long_streams_of_two_writers_both_finish() {
     let session = study_of(200);
     let lines = |from: usize| -> String {
         (from..200)
@@ -118,7 +118,7 @@ fn long_streams_of_two_writers_take_turns() {
 }
 
 #[test]
-fn one_file_made_by_eight_programs_at_once_serves_them_all() {
+fn eight_programs_can_create_one_notebook_at_once() {
     // One round in forty meets the moment in which SQLite does not wait by itself.
     for _ in 0..40 {
         let session = Session::new();
@@ -137,7 +137,7 @@ fn one_file_made_by_eight_programs_at_once_serves_them_all() {
 }
 
 #[test]
-fn the_same_reading_by_two_at_once_is_taken_once() {
+fn reading_entered_by_two_at_once_is_stored_once() {
     let session = study_of(1);
     for day in 0..8 {
         let line = format!("measure --study S --animal A0 --day {day} --length 9 --width 8");
@@ -150,7 +150,7 @@ fn the_same_reading_by_two_at_once_is_taken_once() {
 }
 
 #[test]
-fn a_backup_taken_while_others_write_is_whole() {
+fn backup_during_writes_is_complete() {
     let session = study_of(60);
     let input: String = (0..60).map(|n| format!("A{n} 9.5 8.5\n")).collect();
     std::thread::scope(|scope| {
@@ -174,7 +174,7 @@ fn a_backup_taken_while_others_write_is_whole() {
 /// One that closes the notebook must not take itself for the last one while it is open here: it
 /// would remove the journal that the next entries are written to.
 #[test]
-fn another_sqlite_that_closes_the_notebook_takes_no_entry_with_it() {
+fn other_sqlite_client_that_closes_loses_no_entry() {
     let looks = "import sqlite3, sys
 conn = sqlite3.connect(sys.argv[1])
 print(conn.execute('SELECT count(*) FROM studies').fetchone()[0])

@@ -1,5 +1,4 @@
-//! Corrections where there is a choice: several tumors, several readings of a day, a reading that
-//! was excluded.
+//! Corrections if there are several candidates: several tumors, several readings of a day, an excluded reading.
 
 use insta::assert_snapshot;
 
@@ -21,7 +20,7 @@ fn study() -> Session {
 }
 
 #[test]
-fn a_body_weight_is_corrected_whatever_the_tumors() {
+fn body_weight_can_be_corrected_regardless_of_tumors() {
     let s = study();
     assert_snapshot!(s.transcript(&[
         "correct --study S --animal 211 --day 3 --weight 21 --reason typo",
@@ -32,7 +31,7 @@ corrected 211: weight 20 g → 21 g [operation 6]
 }
 
 #[test]
-fn a_reading_is_corrected_whatever_the_weighings() {
+fn reading_can_be_corrected_regardless_of_weighings() {
     let s = study();
     assert_snapshot!(s.transcript(&[
         "weigh --study S --animal 211 --day 3 --weight 20.2 --again",
@@ -54,7 +53,7 @@ corrected 211: weight 20.2 g → 21 g [operation 8]
 }
 
 #[test]
-fn a_site_is_called_otherwise() {
+fn site_can_be_renamed() {
     let s = study();
     assert_snapshot!(s.transcript(&[
         "animal rename-site --study S 212 flank 'right flank' --reason 'wrong card'",
@@ -79,7 +78,7 @@ $ graftbook audit log --animal 212 --limit 1
 }
 
 #[test]
-fn a_reading_goes_to_the_right_tumor() {
+fn reading_can_be_moved_to_another_tumor() {
     let s = study();
     assert_snapshot!(s.transcript(&[
         "correct --study S --animal 211 --day 3 --site tail --to-animal 212 --reason typo",
@@ -137,7 +136,7 @@ day  date        site   repeat  found       mm³     g  observer
 }
 
 #[test]
-fn a_further_tumor_of_an_import_is_named() {
+fn imported_second_tumor_can_be_named() {
     let s = study();
     let file = "animal,site,day,length,width\n211,lfet,5,10,8\n212,flank,5,9,8\n";
     std::fs::write(s.folder().join("r.csv"), file).unwrap();
@@ -148,7 +147,7 @@ fn a_further_tumor_of_an_import_is_named() {
 }
 
 #[test]
-fn an_exclusion_of_a_reading_is_taken_back_after_another_look() {
+fn exclusion_of_a_reading_can_be_undone_after_a_repeat() {
     let s = study();
     assert_snapshot!(s.transcript(&[
         "exclude --study S --animal 211 --day 3 --site left --reason 'caliper slipped'",
@@ -175,7 +174,7 @@ graftbook: this is not excluded
 }
 
 #[test]
-fn an_animal_is_moved_from_arm_to_arm_with_a_reason_only() {
+fn moving_an_animal_to_another_arm_needs_a_reason() {
     let s = study();
     assert_snapshot!(s.transcript(&[
         "arm add --study S A",
@@ -201,7 +200,7 @@ changed animal 211 [operation 9]
 
 /// The trail of one animal is found by its ids: it must be what the whole trail says of it.
 #[test]
-fn the_trail_of_an_animal_is_whole() {
+fn audit_trail_of_an_animal_is_complete() {
     let s = study();
     for command in [
         "animal add --study S 21 '2\"1'",

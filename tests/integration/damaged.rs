@@ -1,4 +1,5 @@
-//! Files that are broken, foreign or from the future: told clearly, never repaired, never touched.
+//! Damaged and foreign files, and files of newer versions: refused with a clear message, never repaired, never
+//! changed.
 
 use std::fs;
 
@@ -39,7 +40,7 @@ fn page_size(whole: &[u8]) -> usize {
 }
 
 #[test]
-fn a_notebook_cut_short_anywhere_is_refused_and_left_alone() {
+fn truncated_notebook_is_refused_and_not_changed() {
     let (session, whole) = notebook();
     let pages = whole.len() / page_size(&whole);
     let size = page_size(&whole);
@@ -76,7 +77,7 @@ fn a_notebook_cut_short_anywhere_is_refused_and_left_alone() {
 }
 
 #[test]
-fn a_page_that_went_bad_is_found_by_doctor_wherever_it_is() {
+fn doctor_finds_a_corrupt_page_anywhere() {
     let (session, whole) = notebook();
     let pages = whole.len() / page_size(&whole);
     let size = page_size(&whole);
@@ -101,7 +102,7 @@ fn a_page_that_went_bad_is_found_by_doctor_wherever_it_is() {
 }
 
 #[test]
-fn a_bit_that_flipped_in_a_reading_or_its_record_is_found() {
+fn flipped_bit_in_a_reading_or_its_audit_row_is_found() {
     let (session, whole) = notebook();
     // The digits that were typed stand in the reading and in the trail, and perhaps in space that is
     // free again.
@@ -128,7 +129,7 @@ fn a_bit_that_flipped_in_a_reading_or_its_record_is_found() {
 }
 
 #[test]
-fn a_file_from_the_future_is_refused_and_stays_as_it_is() {
+fn notebook_of_a_newer_version_is_refused_and_not_changed() {
     let (session, mut bytes) = notebook();
     bytes[60..64].copy_from_slice(&99_i32.to_be_bytes());
     fs::write(session.db(), &bytes).unwrap();
@@ -147,13 +148,13 @@ fn a_file_from_the_future_is_refused_and_stays_as_it_is() {
 }
 
 #[test]
-fn a_version_that_is_still_in_the_journal_counts() {
+fn newer_version_in_the_journal_is_refused() {
     let (session, bytes) = notebook();
     let conn = rusqlite::Connection::open(session.db()).unwrap();
     conn.pragma_update(None, "user_version", 99).unwrap();
     let told = session.run("study list").refused().stderr;
     assert!(told.contains("has schema version 99"), "{told}");
-    // As a program from the future would leave it, were it killed.
+    // As a newer program leaves the file if it is killed.
     let wal = fs::read(session.file("lab.db-wal")).unwrap();
     drop(conn);
     fs::write(session.db(), &bytes).unwrap();
@@ -165,7 +166,7 @@ fn a_version_that_is_still_in_the_journal_counts() {
 }
 
 #[test]
-fn another_programs_database_is_refused_even_while_it_is_only_in_its_journal() {
+fn database_of_another_program_is_refused_even_in_its_journal() {
     let session = Session::new();
     let conn = rusqlite::Connection::open(session.db()).unwrap();
     conn.execute_batch("PRAGMA journal_mode = WAL; CREATE TABLE mice (tag TEXT);")

@@ -1,5 +1,5 @@
-//! The ranges of next readings and weighings, held against what really came next, and against slips
-//! of the keyboard.
+//! The expected ranges of next readings and weighings, compared with the real next values and with typing
+//! errors.
 
 use app::expect::{Basis, Expected, expected_volume, expected_weight};
 use domain::{Observation, Protocol, Reading, Sizes, StudyRecord};
@@ -78,7 +78,7 @@ fn check(file: &std::path::Path, (name, control, study, least): Set) {
 }
 
 #[test]
-fn real_next_values_are_in_their_ranges() {
+fn real_next_values_are_within_the_expected_range() {
     check(
         &own("kt253_rs411"),
         ("kt253_rs411", "Vehicle", None, [99.5, 98.0, 99.0]),
@@ -178,7 +178,7 @@ fn caught(record: &StudyRecord) -> ([Share; 3], Share) {
 }
 
 #[test]
-fn slips_of_the_keyboard_fall_out() {
+fn typing_errors_are_outside_the_expected_range() {
     let selection = Selection {
         control: "Vehicle",
         study: None,

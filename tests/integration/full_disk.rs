@@ -1,6 +1,6 @@
-//! No room: a file size limit stands in for a full disk everywhere, and where the test may mount a
-//! file system, a small one that is full. Either way: a clear refusal, an unharmed file, and the
-//! next entry is taken as soon as there is room.
+//! Full disks. A file size limit stands for a full disk; if the test may mount a file system, a small full one
+//! is used too. The program refuses clearly, the file is not damaged, and the next entry is accepted once there
+//! is room.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -34,7 +34,7 @@ fn tells_of_room(answer: &Answer) {
 }
 
 #[test]
-fn a_size_limit_at_any_point_of_an_entry_refuses_it_whole() {
+fn size_limit_during_an_entry_refuses_it_completely() {
     let session = Session::with_study();
     let (mut saved, mut refused) = (0, 0);
     for (day, blocks) in [
@@ -67,7 +67,7 @@ fn a_size_limit_at_any_point_of_an_entry_refuses_it_whole() {
 }
 
 #[test]
-fn a_stream_that_meets_the_limit_keeps_what_it_acknowledged() {
+fn stream_at_the_size_limit_keeps_acknowledged_entries() {
     let session = Session::with_study();
     let tags: Vec<_> = (0..120).map(|n| format!("A{n}")).collect();
     session
@@ -98,7 +98,7 @@ fn a_stream_that_meets_the_limit_keeps_what_it_acknowledged() {
 }
 
 #[test]
-fn no_room_for_a_new_file_or_a_backup() {
+fn new_notebook_or_backup_without_room_is_refused() {
     let session = Session::with_study();
     let answer = limited(&session, 100, "backup copy.db", None).refused();
     assert!(answer.stderr.contains("copy.db"), "{}", answer.stderr);
@@ -151,7 +151,7 @@ fn fill(file: &Path, spare: u64) {
 }
 
 #[test]
-fn a_disk_that_is_really_full() {
+fn full_disk_is_reported() {
     let session = Session::with_study();
     let small = session.file("small");
     std::fs::create_dir(&small).unwrap();

@@ -1,4 +1,4 @@
-//! Every number against R, on our own data sets and, where the folder is there, on public ones.
+//! Every number compared with R, on our own data sets and, if the folder exists, on public ones.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -368,7 +368,7 @@ fn public_data_sets_agree_with_r() {
 /// Two weights of 0 (mouse_40, days 18 and 21) cannot be: left out, they change the numbers of that
 /// animal and its arm on those days, and of nothing else.
 #[test]
-fn drap_onean_differs_only_where_a_weight_cannot_be() {
+fn drap_onean_differs_from_r_only_for_impossible_weights() {
     let set = set("drap_onean", "Control", 21.0);
     let Some(file) = set.shared_file() else {
         return;
@@ -420,7 +420,7 @@ fn two_tumors_per_animal_agree_with_r() {
 }
 
 #[test]
-fn the_pdx_encyclopedia_agrees_with_r() {
+fn pdx_encyclopedia_agrees_with_r() {
     let set = set("pdxe_drap_full", "untreated", 0.0);
     let Some(file) = set.shared_file() else {
         return;

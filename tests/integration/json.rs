@@ -1,4 +1,4 @@
-//! `--json`: every command that prints data prints one JSON value, with what scripts need in it.
+//! `--json`: every command that prints data prints one JSON value that scripts can use.
 
 use serde_json::Value;
 
@@ -17,7 +17,7 @@ fn gives(session: &Session, line: &str, expected: &[(&str, Value)]) {
 }
 
 #[test]
-fn what_is_written_answers_with_its_receipt() {
+fn writing_commands_answer_with_a_receipt() {
     let s = Session::new();
     let operation = "/receipt/operation";
     gives(
@@ -118,7 +118,7 @@ fn what_is_written_answers_with_its_receipt() {
 }
 
 #[test]
-fn what_is_asked_answers_with_data() {
+fn reading_commands_answer_with_data() {
     let s = Session::with_study();
     s.run("measure --study S --animal 214 --day 3 --length 12.4 --width 9.1 --weight 20.6")
         .done();
@@ -200,7 +200,7 @@ fn what_is_asked_answers_with_data() {
 }
 
 #[test]
-fn a_broken_trail_is_told_in_json_too() {
+fn broken_audit_trail_is_reported_in_json() {
     let s = Session::with_study();
     let conn = rusqlite::Connection::open(s.db()).unwrap();
     conn.execute("UPDATE cages SET label = 'C99'", []).unwrap();
@@ -216,7 +216,7 @@ fn a_broken_trail_is_told_in_json_too() {
 }
 
 #[test]
-fn each_line_of_a_stream_is_answered_by_a_line() {
+fn each_line_of_a_stream_gets_one_line() {
     let s = Session::with_study();
     let answer = s.piped(
         "measure - --study S --day 3 --json",

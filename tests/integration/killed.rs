@@ -1,5 +1,5 @@
-//! The pulled plug: the program is killed while it writes, hundreds of times on one notebook. What
-//! it had acknowledged is there, with its value, and the trail holds.
+//! Power loss: the program is killed while it writes, hundreds of times on one notebook. Every acknowledged entry
+//! is there with its value, and the audit trail verifies.
 
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Write};
@@ -99,7 +99,7 @@ fn readings(session: &Session) -> BTreeMap<(usize, usize), (f64, f64)> {
 }
 
 #[test]
-fn killed_at_any_moment_nothing_acknowledged_is_lost() {
+fn kill_at_any_moment_loses_no_acknowledged_entry() {
     let session = Session::new();
     session.run("study create K --day0 2026-01-05").done();
     let tags: Vec<_> = (0..ANIMALS).map(|n| format!("A{n}")).collect();
@@ -145,7 +145,7 @@ fn killed_at_any_moment_nothing_acknowledged_is_lost() {
 }
 
 #[test]
-fn killed_while_the_file_is_made_it_is_made_the_next_time() {
+fn notebook_creation_resumes_after_a_kill() {
     let mut chance = ChaCha8Rng::seed_from_u64(20_260_123);
     let mut made = 0;
     for _ in 0..60 {
@@ -172,7 +172,7 @@ fn killed_while_the_file_is_made_it_is_made_the_next_time() {
 }
 
 #[test]
-fn killed_while_it_copies_there_is_a_whole_copy_or_none() {
+fn kill_during_backup_leaves_a_complete_copy_or_none() {
     let session = Session::with_study();
     let mut chance = ChaCha8Rng::seed_from_u64(20_260_124);
     let mut whole = 0;

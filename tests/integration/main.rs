@@ -1,5 +1,5 @@
-//! Tests of the real program: what people type, what other programs and bad luck do to the file,
-//! and the floors of the house. [`session`] is what they share.
+//! Tests of the real program: what users type, and what other programs and failures do to the file. [`session`]
+//! is what the tests share.
 #![allow(clippy::unwrap_used, clippy::print_stdout, clippy::print_stderr)]
 
 mod agreement;

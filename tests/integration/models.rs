@@ -1,8 +1,8 @@
-//! The mixed model, the landmark tests and the time to event as `analyze` gives them, from imported
-//! files, against R: on our own data sets and, where the folder is there, on public ones.
+//! The mixed model, the landmark tests and the time to event as `analyze` prints them, from imported files,
+//! compared with R: on our own data sets and, if the folder exists, on public ones.
 //!
-//! That the procedures themselves agree to the last digit is shown by `mixed`, `oneway` and `survival`;
-//! here it is that they get the right readings, and that each number stands under its name.
+//! The modules `mixed`, `oneway` and `survival` show that the procedures agree with R to the last digit. The tests
+//! here show that the procedures get the right readings, and that each number has the right name.
 
 use app::analyze::analyze;
 use domain::{AnalysisOptions, BaselineRule, EventRule, StudyRecord, ZeroRule};

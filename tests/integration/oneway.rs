@@ -1,5 +1,5 @@
-//! The tests of one day's values against R: on volumes of the landmark day, areas and growth rates,
-//! each as R had them, of our own data sets and, where the folder is there, of public ones.
+//! The tests of one value per animal compared with R: volumes of the landmark day, areas and growth rates, of our
+//! own data sets and, if the folder exists, of public ones. The inputs are those of the R scripts.
 
 use std::path::PathBuf;
 

@@ -1,4 +1,4 @@
-//! Where the notebook may lie, and what happens to names that SQLite would take for something else.
+//! Locations of the notebook, and names that SQLite would interpret.
 
 use std::io::{BufRead, BufReader, Write};
 use std::process::Stdio;
@@ -8,7 +8,7 @@ use insta::assert_snapshot;
 use crate::session::{Session, graftbook, words};
 
 #[test]
-fn what_is_saved_under_an_odd_name_is_there_afterwards() {
+fn notebook_with_unusual_name_keeps_its_entries() {
     let s = Session::new();
     for name in [
         ":memory:",
@@ -31,7 +31,7 @@ fn what_is_saved_under_an_odd_name_is_there_afterwards() {
 
 #[test]
 #[cfg(unix)]
-fn a_name_that_is_no_unicode_works_or_is_refused_with_nothing_made() {
+fn non_unicode_name_works_or_is_refused_without_a_file() {
     use std::os::unix::ffi::OsStrExt;
     let s = Session::new();
     let name = std::ffi::OsStr::from_bytes(b"lab\xff.db");
@@ -51,7 +51,7 @@ fn a_name_that_is_no_unicode_works_or_is_refused_with_nothing_made() {
 }
 
 #[test]
-fn places_where_no_notebook_can_be() {
+fn unsuitable_locations_are_refused() {
     let s = Session::new();
     std::fs::create_dir(s.file("lab")).unwrap();
     std::fs::write(s.file("notes.txt"), "length,width\n1,2\n").unwrap();
@@ -109,7 +109,7 @@ graftbook: `empty.db` is empty: no notebook has been made there yet
 }
 
 #[test]
-fn backups_overwrite_nothing_and_leave_nothing_half_made() {
+fn backups_overwrite_nothing_and_leave_no_partial_file() {
     let s = Session::with_study();
     std::fs::write(s.file("mine.db"), "mine").unwrap();
     assert_snapshot!(s.transcript(&[
@@ -143,7 +143,7 @@ graftbook: `copy.db` exists already
 }
 
 #[test]
-fn without_a_name_the_notebook_lies_in_the_data_folder() {
+fn default_notebook_is_in_the_data_folder() {
     let s = Session::new();
     let run = |line: &str| {
         let mut command = graftbook(&s.db());
@@ -156,7 +156,7 @@ fn without_a_name_the_notebook_lies_in_the_data_folder() {
 }
 
 #[test]
-fn a_stream_is_saved_to_its_end_although_nobody_listens() {
+fn stream_is_saved_to_its_end_with_closed_output() {
     let s = Session::with_study();
     let mut child = s
         .command(&words("measure - --study S --day 3"))
@@ -187,7 +187,7 @@ fn a_stream_is_saved_to_its_end_although_nobody_listens() {
 }
 
 #[test]
-fn a_line_that_was_refused_fails_the_stream_although_nobody_listens() {
+fn refused_line_fails_the_stream_with_closed_output() {
     let s = Session::with_study();
     let mut child = s
         .command(&words("measure - --study S --day 3"))

@@ -1,4 +1,4 @@
-//! The frozen analysis plan: what it holds, when it is amended, and what was chosen after it.
+//! The frozen analysis plan: its content, its amendments, and the report of later choices.
 
 use insta::assert_snapshot;
 use serde_json::Value;
@@ -7,7 +7,7 @@ use crate::blinding::study;
 use crate::session::Session;
 
 #[test]
-fn what_was_chosen_late_is_told() {
+fn late_choices_are_reported() {
     let s = Session::new();
     study(&s);
     s.run("plan freeze --study S --endpoint 'growth by day 9'")
@@ -57,7 +57,7 @@ fn what_was_chosen_late_is_told() {
 
 /// What a plan held can be taken out again.
 #[test]
-fn a_day_of_growth_goes_back_to_the_landmark_day() {
+fn horizon_can_be_reset_to_the_landmark_day() {
     let s = Session::new();
     study(&s);
     s.run("plan freeze --study S --horizon 6").done();
@@ -81,7 +81,7 @@ fn a_day_of_growth_goes_back_to_the_landmark_day() {
 
 /// An amendment does not make what was chosen after the data part of a plan from before them.
 #[test]
-fn amendments_are_told_wherever_the_plan_is() {
+fn amendments_are_shown_wherever_the_plan_is() {
     let s = Session::new();
     study(&s);
     s.run("plan freeze --study S --day 9 --endpoint 'growth by day 9'")
@@ -129,7 +129,7 @@ fn amendments_are_told_wherever_the_plan_is() {
 
 /// What a plan holds beyond the protocol, and what `analyze` makes of it.
 #[test]
-fn a_plan_holds_whatever_changes_numbers() {
+fn plan_contains_every_setting_that_changes_numbers() {
     let s = Session::new();
     study(&s);
     s.run("study edit S --dispositions 'found_dead=event' --clear landmark")
@@ -198,7 +198,7 @@ fn a_plan_holds_whatever_changes_numbers() {
 }
 
 #[test]
-fn a_plan_is_amended_with_a_reason_and_not_after_unblinding() {
+fn amending_a_plan_needs_a_reason_and_ends_with_unblinding() {
     let s = Session::new();
     study(&s);
     let redacted = |lines: &[&str]| {

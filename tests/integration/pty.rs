@@ -1,4 +1,4 @@
-//! A terminal that is none: the real program in it, its keyboard and what its screen shows.
+//! A pseudo-terminal: runs the real program, types keys, and reads its screen.
 
 use std::io::{Read, Write};
 use std::num::NonZero;

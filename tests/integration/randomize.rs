@@ -1,4 +1,4 @@
-//! Randomizing on the command line: of a study and of a table, on record, repeated, refused.
+//! Randomization on the command line: of a study and of a table, recorded, repeated, refused.
 
 use insta::assert_snapshot;
 
@@ -31,7 +31,7 @@ fn with_herd() -> Session {
 const DRAW: &str = "randomize --study T --arms 'Vehicle:5,KT-253 1 mg/kg:5' --balance volume:2,weight --seed 42 --iterations 20000";
 
 #[test]
-fn a_study_is_randomized_and_the_draw_repeats() {
+fn draw_of_a_study_is_stored_and_repeats() {
     let s = with_herd();
     assert_snapshot!(s.transcript(&[
         &format!("{DRAW} --dry-run"),
@@ -205,7 +205,7 @@ input <fingerprint>
 }
 
 #[test]
-fn a_redraw_stays_on_record_and_ends_with_the_first_reading() {
+fn redraws_are_recorded_and_refused_after_the_first_reading() {
     let s = with_herd();
     s.run(DRAW).done();
     let again = "randomize --study T --arms 'Vehicle:5,KT-253 1 mg/kg:5' --balance volume:2,weight --iterations 20000 \
@@ -245,7 +245,7 @@ graftbook: the animals cannot be drawn anew: there are readings or weighings of 
 }
 
 #[test]
-fn the_same_command_gives_the_same_json() {
+fn same_command_gives_the_same_json() {
     let s = with_herd();
     let json = |answer: Answer| answer.done().json();
     let first = json(s.run(&format!("{DRAW} --dry-run --json")));
@@ -266,7 +266,7 @@ fn the_same_command_gives_the_same_json() {
 
 /// What was drawn once from this table is drawn for ever.
 #[test]
-fn a_table_is_randomized_without_a_study() {
+fn table_can_be_randomized_without_a_study() {
     let s = with_table();
     let line =
         "randomize --table mice80.csv --arms 8 --balance tv:2,bw:1 --seed 1 --iterations 400000";
@@ -339,7 +339,7 @@ To draw this again:
 }
 
 #[test]
-fn columns_decimal_commas_and_leftovers_of_a_table() {
+fn table_columns_decimal_commas_and_left_out_animals_are_read() {
     let s = Session::new();
     let text = "Käfig;Maus;TV\nA;m1;100,5\nA;m2;120,25\nB;m3;90\nB;m4;111\nC;m5;140\n";
     std::fs::write(s.file("t.csv"), text).unwrap();
@@ -380,7 +380,7 @@ To draw this again:
 
 /// A workbook with a title above its headings, and a word in a cell of numbers.
 #[test]
-fn a_workbook_is_read_as_imports_read_it() {
+fn workbook_is_read_as_by_import() {
     let s = Session::new();
     let write = |name: &str, last: f64| {
         let mut book = rust_xlsxwriter::Workbook::new();
@@ -421,7 +421,7 @@ fn a_workbook_is_read_as_imports_read_it() {
 }
 
 #[test]
-fn what_cannot_be_drawn_is_refused() {
+fn impossible_draws_are_refused() {
     let s = with_herd();
     std::fs::copy(own("mice80"), s.file("mice80.csv")).unwrap();
     std::fs::write(s.file("bad.csv"), "id,tv\n1,100\n2,large\n3,\n3,130\n,4\n").unwrap();
@@ -533,7 +533,7 @@ graftbook: there is no study `X`
 
 /// Nothing is wider than 80 columns, whatever the names.
 #[test]
-fn it_fits_80_columns() {
+fn output_fits_80_columns() {
     let s = with_herd();
     let long = "randomize --study T --arms 'Vehicle 10 mL/kg PO QD from day 0 to day 21:6,KT-253 1 mg/kg IV Q3W after \
                 three days of conditioning:6' --balance volume,weight,growth:0 --seed 1 --iterations 1000";

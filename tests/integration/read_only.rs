@@ -1,5 +1,5 @@
-//! A notebook that may be read and not written: reading works, writing is refused with the reason,
-//! and nothing appears beside the file.
+//! Notebooks that can be read but not written: reading works, writing is refused with the reason, and no file
+//! appears beside the notebook.
 
 use std::fs::{Permissions, set_permissions};
 use std::os::unix::fs::PermissionsExt;
@@ -84,7 +84,7 @@ fn can_read_and_not_write(session: &Session, what: &str) {
 }
 
 #[test]
-fn in_a_folder_that_cannot_be_written_reading_works_and_writing_is_refused() {
+fn read_only_folder_allows_reading_and_refuses_writing() {
     let session = Session::with_study();
     for (what, file, folder) in [
         ("file and folder read-only", 0o444, 0o555),
@@ -101,7 +101,7 @@ fn in_a_folder_that_cannot_be_written_reading_works_and_writing_is_refused() {
 }
 
 #[test]
-fn a_new_notebook_in_a_folder_that_cannot_be_written() {
+fn new_notebook_in_a_read_only_folder_is_refused() {
     let session = Session::new();
     allow(session.folder(), 0o555);
     for db in [session.db(), session.file("deep/lab.db")] {
@@ -116,7 +116,7 @@ fn a_new_notebook_in_a_folder_that_cannot_be_written() {
 }
 
 #[test]
-fn a_notebook_that_cannot_be_read() {
+fn unreadable_notebook_is_refused() {
     let session = Session::with_study();
     allow(session.folder(), 0o755);
     allow(&session.db(), 0o000);
@@ -132,7 +132,7 @@ fn a_notebook_that_cannot_be_read() {
 }
 
 #[test]
-fn with_an_unfinished_journal_beside_it_nothing_is_misread() {
+fn read_only_notebook_with_a_journal_is_not_misread() {
     let session = Session::with_study();
     // A program that was killed leaves its journal: here, one that still has the file open.
     let conn = rusqlite::Connection::open(session.db()).unwrap();

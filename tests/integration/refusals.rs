@@ -1,5 +1,4 @@
-//! What a technician is told when something is wrong: every refusal names the value, the reason and
-//! what to do, exits with 1, and leaves the notebook exactly as it was.
+//! Refusals: each names the value, the reason and a remedy, exits with 1, and leaves the notebook unchanged.
 
 use insta::assert_snapshot;
 
@@ -17,7 +16,7 @@ fn refusals(session: &Session, lines: &[&str]) -> String {
 }
 
 #[test]
-fn sizes_and_weights_that_cannot_be() {
+fn impossible_sizes_and_weights_are_refused() {
     let s = Session::with_study();
     assert_snapshot!(refusals(&s, &[
         "measure --study S --animal 214 --day 3 --length 9.1 --width 12.4",
@@ -115,7 +114,7 @@ graftbook: weight `20 g` is not a number
 }
 
 #[test]
-fn names_that_do_not_exist_or_exist_already() {
+fn unknown_and_duplicate_names_are_refused() {
     let s = Session::with_study();
     s.run("measure --study S --animal 213 --day 3 --length 12.4 --width 9.1 --weight 20")
         .done();
@@ -215,7 +214,7 @@ graftbook: there is no animal `241`
 }
 
 #[test]
-fn days_that_cannot_be() {
+fn impossible_days_are_refused() {
     let s = Session::with_study();
     s.run("measure --study S --animal 213 --day 3 --length 12.4 --width 9.1")
         .done();
@@ -314,7 +313,7 @@ graftbook: day `-4000` is not within 3650 days of day 0
 }
 
 #[test]
-fn names_that_could_drive_a_terminal() {
+fn names_with_control_characters_are_refused() {
     let s = Session::with_study();
     let long = "x".repeat(201);
     let essay = "x".repeat(4001);
@@ -389,7 +388,7 @@ graftbook: there is no study `S�`
 }
 
 #[test]
-fn a_closed_study_takes_nothing() {
+fn closed_study_refuses_entries() {
     let s = Session::with_study();
     s.run("measure --study S --animal 214 --day 3 --length 12.4 --width 9.1")
         .done();
@@ -415,7 +414,7 @@ fn a_closed_study_takes_nothing() {
 }
 
 #[test]
-fn a_file_that_is_not_there() {
+fn missing_file_is_reported() {
     let s = Session::new();
     assert_snapshot!(s.transcript(&[
         "measure --study S --animal 214 --day 3 --length 12.4 --width 9.1",
@@ -444,7 +443,7 @@ graftbook: there is no notebook at `<folder>/lab.db`
 }
 
 #[test]
-fn a_list_of_problems_is_written_over_nothing() {
+fn list_of_problems_overwrites_no_file() {
     let session = Session::with_study();
     let file = session.folder().join("bad.csv");
     std::fs::write(&file, "animal,day,length,width\n211,3,abc,2\n").unwrap();

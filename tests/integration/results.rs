@@ -1,4 +1,4 @@
-//! The results as sections: whole tables, marks, and a card behind every number.
+//! The results as sections: complete tables, marks, and a method card for every number.
 
 use domain::StudyRecord;
 use report::{Letters, SectionId, sections};
@@ -18,7 +18,7 @@ fn many_arms() -> StudyRecord {
 }
 
 #[test]
-fn sections_hold_whole_tables() {
+fn sections_contain_complete_tables() {
     for record in [demo(), many_arms()] {
         let analysis = run(&record);
         let sections = sections(&analysis);
@@ -40,7 +40,7 @@ fn sections_hold_whole_tables() {
 }
 
 #[test]
-fn every_number_of_the_tables_has_a_card() {
+fn every_number_of_the_tables_has_a_method_card() {
     for record in [demo(), many_arms()] {
         for section in sections(&run(&record)) {
             for fact in section.facts.iter().flatten() {
@@ -59,7 +59,7 @@ fn every_number_of_the_tables_has_a_card() {
 }
 
 #[test]
-fn marks_are_data_and_signs() {
+fn marks_are_data_and_symbols() {
     let sections = sections(&run(&demo()));
     let table = |id: SectionId| {
         let section = sections.iter().find(|section| section.id == id).unwrap();

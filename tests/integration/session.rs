@@ -1,5 +1,5 @@
-//! A session with the real program in an environment of its own: a folder that vanishes
-//! afterwards, a notebook in it, an author, and nothing of the machine's own settings.
+//! A session of the real program in its own environment: a temporary folder with a notebook, a fixed author, and
+//! none of the settings of the machine.
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -282,7 +282,7 @@ pub fn is_root() -> bool {
 }
 
 #[test]
-fn a_transcript_hides_what_differs_from_run_to_run() {
+fn transcript_replaces_what_differs_between_runs() {
     let hash = "0123456789abcdef".repeat(4);
     assert_eq!(
         redact(&format!(

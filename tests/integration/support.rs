@@ -1,5 +1,4 @@
-//! Study records as the program makes them: a file is imported into a notebook, and the study read
-//! back from it.
+//! Study records as the program makes them: a file is imported into a notebook, and the study is read from it.
 
 use std::path::{Path, PathBuf};
 

@@ -1,8 +1,8 @@
-//! Time to event against R, from the readings of our own data sets and, where the folder is there, of
-//! public ones.
+//! Time to event compared with R, from the readings of our own data sets and, if the folder exists, of public
+//! ones.
 //!
-//! A coefficient that runs off has no number: R prints wherever it stopped, with a huge standard error.
-//! There it is asked only that both say so, and that our log-likelihood is not the lower.
+//! An infinite coefficient has no number; R prints the value at which it stopped, with a very large standard
+//! error. There the test only requires that both are infinite and that our log-likelihood is not lower.
 
 use std::collections::BTreeMap;
 use std::path::Path;

@@ -1,5 +1,5 @@
-//! Another SQLite program at work on the file: whatever it alters, adds or deletes in any table,
-//! `audit verify` fails and names the place.
+//! Tampering: whatever another SQLite program alters, adds or deletes in any table, `audit verify` fails and names
+//! the location.
 
 use std::path::Path;
 
@@ -165,7 +165,7 @@ fn copy(db: &Path, table: &str, unique: &str, value: &str) -> String {
 }
 
 #[test]
-fn every_table_of_the_file_is_tried() {
+fn every_table_of_the_file_is_covered() {
     let s = full_notebook();
     let conn = Connection::open(s.db()).unwrap();
     let mut statement = conn
@@ -191,7 +191,7 @@ fn every_table_of_the_file_is_tried() {
 }
 
 #[test]
-fn a_row_altered_in_any_table_is_found() {
+fn altered_row_in_any_table_is_found() {
     let s = full_notebook();
     for (table, change, _) in TABLES {
         let sql = format!("UPDATE {table} SET {change} WHERE id = (SELECT min(id) FROM {table})");
@@ -200,7 +200,7 @@ fn a_row_altered_in_any_table_is_found() {
 }
 
 #[test]
-fn a_row_added_to_any_table_is_found() {
+fn added_row_in_any_table_is_found() {
     let s = full_notebook();
     for ((table, _, value), unique) in TABLES.into_iter().zip(UNIQUE) {
         let sql = copy(&s.db(), table, unique, value);
@@ -209,7 +209,7 @@ fn a_row_added_to_any_table_is_found() {
 }
 
 #[test]
-fn a_row_deleted_from_any_table_is_found() {
+fn deleted_row_in_any_table_is_found() {
     let s = full_notebook();
     for (table, _, _) in TABLES {
         let sql = format!("DELETE FROM {table} WHERE id = (SELECT min(id) FROM {table})");
@@ -218,7 +218,7 @@ fn a_row_deleted_from_any_table_is_found() {
 }
 
 #[test]
-fn the_trail_itself_cannot_be_altered() {
+fn altered_audit_trail_is_found() {
     let s = notebook();
     for (sql, place) in [
         ("UPDATE operations SET author = 'A. Other' WHERE seq = 7", "operation 7"),
@@ -262,7 +262,7 @@ fn the_trail_itself_cannot_be_altered() {
 }
 
 #[test]
-fn values_that_are_hardly_values_are_found() {
+fn values_of_wrong_type_are_found() {
     let s = notebook();
     for change in [
         "tag = CAST(x'32313aff' AS TEXT)",
@@ -280,7 +280,7 @@ fn values_that_are_hardly_values_are_found() {
 }
 
 #[test]
-fn a_changed_schema_is_found() {
+fn changed_schema_is_found() {
     let s = notebook();
     for (sql, place) in [
         (
@@ -304,7 +304,7 @@ fn a_changed_schema_is_found() {
 }
 
 #[test]
-fn a_printed_fingerprint_holds_later_and_its_beginning_does() {
+fn printed_fingerprint_and_its_prefix_remain_valid() {
     let s = notebook();
     let printed = s.must_be_whole()["fingerprint"]
         .as_str()
@@ -393,7 +393,7 @@ fn absorb(conn: &Connection, hash: &mut Sha256, sql: &str, seq: i64) {
 /// The documented limit of a file that proves itself: who rewrites all of it is found by the
 /// fingerprint on paper, and by nothing else.
 #[test]
-fn a_history_rewritten_as_a_whole_is_found_by_the_printed_fingerprint_only() {
+fn rewritten_history_is_found_by_the_printed_fingerprint_only() {
     let s = notebook();
     let printed = s.must_be_whole()["fingerprint"]
         .as_str()

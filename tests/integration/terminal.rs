@@ -1,4 +1,4 @@
-//! The real program in a pseudo-terminal, as a wedge and a technician use it.
+//! The real program in a pseudo-terminal, with the input of a technician and of a keyboard wedge.
 
 use crate::pty::Terminal;
 use crate::session::Session;
@@ -33,7 +33,7 @@ fn values(n: u32) -> [String; 3] {
 }
 
 #[test]
-fn a_session_goes_on_where_the_plug_was_pulled() {
+fn session_resumes_after_power_loss() {
     let session = twenty_animals();
     let mut terminal = Terminal::new(&session.db(), 24, 80);
     terminal.wait_for("20 / 20").send("m").wait_for("0/20 done");
@@ -100,7 +100,7 @@ fn a_session_goes_on_where_the_plug_was_pulled() {
 }
 
 #[test]
-fn the_screens_follow_the_window_the_file_and_the_user() {
+fn screens_follow_window_size_and_file_changes() {
     let session = Session::with_study();
     let mut terminal = Terminal::new(&session.db(), 24, 80);
     terminal.wait_for("4 / 4").send("\r").wait_for("1 Overview");
@@ -117,7 +117,7 @@ fn the_screens_follow_the_window_the_file_and_the_user() {
         .run("measure --study S --animal 211 --length 10 --width 8")
         .done();
     terminal.wait_for("320 mm³");
-    // A file that goes away is told, and its return as well.
+    // A file that disappears is reported, and so is its return.
     let away = session.db().with_extension("away");
     std::fs::rename(session.db(), &away).unwrap();
     terminal.wait_for("is no longer there");
@@ -128,7 +128,7 @@ fn the_screens_follow_the_window_the_file_and_the_user() {
 }
 
 #[test]
-fn the_terminal_is_given_back() {
+fn terminal_is_restored_at_exit() {
     let session = Session::with_study();
     let mut terminal = Terminal::new(&session.db(), 24, 80);
     terminal.wait_for("4 / 4");
@@ -141,7 +141,7 @@ fn the_terminal_is_given_back() {
 }
 
 #[test]
-fn a_program_that_is_asked_to_end_gives_the_terminal_back_and_keeps_what_was_typed() {
+fn terminated_program_restores_the_terminal_and_keeps_input() {
     for signal in ["TERM", "HUP"] {
         let session = Session::with_study();
         let mut terminal = Terminal::new(&session.db(), 24, 80);
@@ -158,7 +158,7 @@ fn a_program_that_is_asked_to_end_gives_the_terminal_back_and_keeps_what_was_typ
 }
 
 #[test]
-fn what_a_wedge_sends_on_the_overview_is_no_command() {
+fn wedge_input_on_the_overview_is_not_a_command() {
     let session = Session::with_study();
     let mut terminal = Terminal::new(&session.db(), 24, 80);
     terminal.wait_for("4 / 4").send("\r").wait_for("1 Overview");

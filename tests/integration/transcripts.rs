@@ -1,11 +1,11 @@
-//! Whole sessions as a terminal shows them.
+//! Complete sessions as a terminal shows them.
 
 use insta::assert_snapshot;
 
 use crate::session::Session;
 
 #[test]
-fn the_newcomers_day() {
+fn first_day_of_a_new_user() {
     let s = Session::new();
     assert_snapshot!(s.transcript(&[
         "study list",
@@ -147,7 +147,7 @@ $ graftbook doctor
 }
 
 #[test]
-fn what_is_to_be_done_at_a_limit_is_set_and_emptied() {
+fn action_at_a_limit_can_be_set_and_cleared() {
     let s = Session::new();
     s.run("study create S").done();
     let shown = |s: &Session| s.run("study show S").done().stdout;
@@ -163,7 +163,7 @@ fn what_is_to_be_done_at_a_limit_is_set_and_emptied() {
 }
 
 #[test]
-fn endings_and_exclusions() {
+fn dispositions_and_exclusions_are_recorded() {
     let s = Session::with_study();
     s.run("measure --study S --animal 211 --day 0 --length 8 --width 7")
         .done();
@@ -237,7 +237,7 @@ $ graftbook audit log --limit 4
 }
 
 #[test]
-fn readings_from_a_pipe() {
+fn readings_are_read_from_a_pipe() {
     let s = Session::with_study();
     s.run("animal edit --study S 212 --site 'left flank'")
         .done();
@@ -284,7 +284,7 @@ animal  cage  arm      sex     tumors             readings  left the study
 }
 
 #[test]
-fn exit_codes_tell_done_from_wrong_from_mistyped() {
+fn exit_codes_distinguish_success_refusal_and_usage_error() {
     let s = Session::with_study();
     let code = |line: &str| s.run(line).status;
     for line in [
@@ -320,7 +320,7 @@ fn exit_codes_tell_done_from_wrong_from_mistyped() {
 }
 
 #[test]
-fn a_statistic_is_explained() {
+fn statistic_is_explained() {
     let s = Session::new();
     assert_snapshot!(s.transcript(&[
         "analyze --explain delta",

@@ -129,7 +129,7 @@ fn study(lines: &[&str]) -> Session {
 }
 
 #[test]
-fn small_and_empty_studies() {
+fn small_and_empty_studies_are_exported() {
     let animal = "animal add --study S 1 --arm A";
     let read = "measure --study S --animal 1 --day 0 --length 8 --width 6 --weight 20";
     let again = "measure --study S --animal 1 --day 3 --length 9 --width 7";
@@ -153,7 +153,7 @@ fn small_and_empty_studies() {
 }
 
 #[test]
-fn a_study_without_day_0_has_tables_and_no_analysis() {
+fn study_without_day_0_exports_tables_but_no_analysis() {
     let session = Session::new();
     session.run("study create S").done();
     for format in formats() {
@@ -169,7 +169,7 @@ fn a_study_without_day_0_has_tables_and_no_analysis() {
 }
 
 #[test]
-fn sixty_arms_and_five_hundred_animals() {
+fn sixty_arms_and_five_hundred_animals_are_exported() {
     let mut rows = String::from("animal,arm,day,volume_mm3,body_weight_g\n");
     for animal in 0..500 {
         for day in [0, 4, 8] {
@@ -205,7 +205,7 @@ fn sixty_arms_and_five_hundred_animals() {
 }
 
 #[test]
-fn names_are_text_everywhere() {
+fn names_are_exported_as_text() {
     let session = named();
     let long = "é".repeat(200);
     session.args(&["arm", "add", "--study", NAME, &long]).done();
@@ -231,7 +231,7 @@ fn names_are_text_everywhere() {
 }
 
 #[test]
-fn the_excluded_is_struck_out_for_prism_and_left_out_elsewhere() {
+fn excluded_values_are_struck_out_in_prism_and_omitted_elsewhere() {
     let session = study(&[
         "arm add --study S A --control",
         "animal add --study S 1 2 --arm A",
@@ -258,7 +258,7 @@ fn the_excluded_is_struck_out_for_prism_and_left_out_elsewhere() {
 }
 
 #[test]
-fn time_counts_from_each_baseline_and_the_control_is_named_for_the_suite() {
+fn suite_export_counts_time_from_baseline_and_names_the_control() {
     let session = study(&[
         "arm add --study S Vehicle --control",
         "arm add --study S Control",
@@ -298,7 +298,7 @@ fn time_counts_from_each_baseline_and_the_control_is_named_for_the_suite() {
 }
 
 #[test]
-fn a_blinded_study_shows_codes_only() {
+fn exports_of_a_blinded_study_contain_codes_only() {
     for how in ["", " --per-animal"] {
         let session = study(&[
             "arm add --study S Quillaja --control --vehicle saltwater",

@@ -61,7 +61,7 @@ fn formats() -> Vec<&'static str> {
 
 /// With `GRAFTBOOK_WRITE_SPECIMENS` set, the specimens are written anew instead of compared.
 #[test]
-fn the_specimens_are_what_the_program_writes() {
+fn specimens_equal_the_exports() {
     let session = Session::new();
     session.run("demo --no-tui").done();
     for format in formats() {
@@ -120,7 +120,7 @@ fn nearly(ours: &[u8], kept: &[u8]) -> bool {
 }
 
 #[test]
-fn the_contract_names_every_column() {
+fn contract_names_every_column() {
     for (format, file) in [
         ("csv", "study"),
         ("csv", "arms"),
@@ -152,7 +152,7 @@ fn the_contract_names_every_column() {
 
 #[cfg(not(feature = "parquet"))]
 #[test]
-fn without_parquet_it_is_refused_in_words() {
+fn parquet_export_without_the_feature_is_refused() {
     let session = Session::with_study();
     let answer = session
         .run("export --study S --to out --format parquet")
@@ -165,14 +165,14 @@ fn without_parquet_it_is_refused_in_words() {
 }
 
 #[test]
-fn the_demo_comes_back_to_the_same_numbers() {
+fn reimported_demo_gives_the_same_numbers() {
     let session = Session::new();
     session.run("demo --no-tui").done();
     comes_back(&session, "KT253-RS411");
 }
 
 #[test]
-fn the_readings_alone_come_back_to_the_same_numbers() {
+fn reimported_readings_alone_give_the_same_numbers() {
     let session = Session::new();
     session.run("demo --no-tui").done();
     session.run("export --study KT253-RS411 --to out").done();
@@ -203,7 +203,7 @@ fn the_readings_alone_come_back_to_the_same_numbers() {
 }
 
 #[test]
-fn an_untidy_study_comes_back_whole() {
+fn reimported_untidy_study_is_complete() {
     let session = Session::new();
     for line in [
         "study create S --day0 2026-01-05 --implanted 2025-12-20 --loq 13.5 --formula pi6_lw15 --calibration 1.1",
@@ -327,7 +327,7 @@ fn an_untidy_study_comes_back_whole() {
 }
 
 #[test]
-fn the_demo_says_everywhere_that_it_is_simulated() {
+fn every_export_of_the_demo_says_simulated() {
     let session = Session::new();
     session.run("demo --no-tui").done();
     for line in [

@@ -47,7 +47,7 @@ fn demo() -> Session {
 }
 
 #[test]
-fn pyarrow_reads_the_same_rows() {
+fn pyarrow_reads_equal_rows() {
     if !formats().contains(&"parquet") || !there_is("python3", &["-c", "import pyarrow"]) {
         return;
     }
@@ -66,7 +66,7 @@ fn pyarrow_reads_the_same_rows() {
 }
 
 #[test]
-fn a_python_reader_finds_the_tables_of_prism() {
+fn python_reads_the_prism_tables() {
     if !there_is("python3", &["-c", "import pzfx"]) {
         return;
     }
@@ -128,7 +128,7 @@ fn refits(session: &Session, study: &str, rows: usize) {
 }
 
 #[test]
-fn r_refits_the_same_model() {
+fn r_fits_the_same_model_to_the_export() {
     if !there_is("Rscript", &["-e", "library(lme4); library(lmerTest)"]) {
         return;
     }

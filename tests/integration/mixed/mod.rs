@@ -433,7 +433,7 @@ fn public_data_sets_agree_with_r() {
 /// On a boundary where R's optimizer did not settle (its gradient is 4): ours is lower by as much as a
 /// parameter is worth, and only what does not depend on the place can be compared.
 #[test]
-fn where_r_stopped_early_ours_is_lower() {
+fn criterion_is_lower_where_r_stopped_early() {
     let set = plus_one(KT253);
     let theirs = own_reference(&set);
     let rows = Rows::read(&own(set.file), &set.rows);

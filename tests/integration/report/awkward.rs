@@ -82,7 +82,7 @@ fn imported(rows: &str, control: Option<&str>) -> Summary {
 }
 
 #[test]
-fn a_study_without_anything() {
+fn empty_study_has_a_report() {
     let mut lab = Lab::new();
     let protocol = Protocol {
         day0: Some(crate::support::day0()),
@@ -101,7 +101,7 @@ fn a_study_without_anything() {
 }
 
 #[test]
-fn a_study_without_a_day_0_is_refused() {
+fn study_without_day_0_is_refused() {
     let mut lab = Lab::new();
     lab.notebook
         .create_study(Label::new("study", "S").unwrap(), Protocol::default())
@@ -111,7 +111,7 @@ fn a_study_without_a_day_0_is_refused() {
 }
 
 #[test]
-fn animals_without_readings() {
+fn animals_without_readings_are_reported() {
     let summary = imported(
         "animal,arm,day,body_weight_g\n1,A,0,20\n2,B,0,21\n",
         Some("A"),
@@ -129,7 +129,7 @@ fn animals_without_readings() {
 
 /// An animal that is no longer read, without a word on why, is a hole in the record.
 #[test]
-fn animals_that_are_lost_sight_of() {
+fn animals_lost_to_follow_up_are_reported() {
     let rows = "animal,arm,day,volume_mm3\n1,A,0,100\n2,A,0,110\n3,B,0,100\n1,A,7,200\n2,A,7,210\n3,B,7,120\n\
                 1,A,14,400\n3,B,14,150\n";
     let summary = imported(rows, Some("A"));
@@ -145,7 +145,7 @@ fn animals_that_are_lost_sight_of() {
 }
 
 #[test]
-fn several_tumors_are_no_several_animals() {
+fn several_tumors_count_as_one_animal() {
     let rows = "animal,arm,day,volume_mm3,site\n1,A,0,100,L\n1,A,0,100,R\n1,A,14,400,L\n1,A,14,300,R\n\
                 2,B,0,100,L\n2,B,0,100,R\n2,B,14,40,L\n2,B,14,30,R\n";
     let document = imported(rows, Some("A")).document();
@@ -153,7 +153,7 @@ fn several_tumors_are_no_several_animals() {
 }
 
 #[test]
-fn one_animal() {
+fn study_of_one_animal_has_a_report() {
     let summary = imported(
         "animal,arm,day,volume_mm3\n1,A,0,100\n1,A,7,210\n",
         Some("A"),
@@ -166,7 +166,7 @@ fn one_animal() {
 }
 
 #[test]
-fn one_arm_and_no_control() {
+fn study_of_one_arm_has_a_report() {
     is_sensible(&imported(&rows(1, 6, &[0, 3, 7, 10, 14]), None));
     let summary = imported(&rows(3, 5, &[0, 3, 7, 10, 14]), None);
     is_sensible(&summary);
@@ -177,14 +177,14 @@ fn one_arm_and_no_control() {
 }
 
 #[test]
-fn sixty_arms() {
+fn sixty_arms_have_a_report() {
     let summary = imported(&rows(60, 3, &[0, 4, 7, 11, 14]), Some("arm 0"));
     let page = is_sensible(&summary);
     assert!(page.contains("arm 59"));
 }
 
 #[test]
-fn five_hundred_animals() {
+fn five_hundred_animals_have_a_report() {
     let summary = imported(&rows(5, 101, &[0, 4, 7, 11]), Some("arm 0"));
     is_sensible(&summary);
     assert!(says(
@@ -194,7 +194,7 @@ fn five_hundred_animals() {
 }
 
 #[test]
-fn names_are_text_whatever_they_are() {
+fn names_are_reported_as_text() {
     let long = "long name ".repeat(20);
     let names = [
         "<script>alert(1)</script>",
@@ -238,7 +238,7 @@ fn names_are_text_whatever_they_are() {
 }
 
 #[test]
-fn a_technician_sees_no_arms() {
+fn blinded_report_shows_no_arms() {
     let mut lab = Lab::new();
     lab.import_text(&rows(3, 4, &[0, 3, 7, 10]), Some("arm 0"));
     let mut wanted = wanted();

@@ -60,7 +60,7 @@ fn read(svg: &str) -> (Vec<String>, usize) {
 }
 
 #[test]
-fn every_kind_is_drawn_as_text_and_shapes() {
+fn every_figure_is_drawn_as_text_and_shapes() {
     let summary = demo();
     for kind in KINDS {
         for scale in [Scale::Linear, Scale::Log] {
@@ -87,7 +87,7 @@ fn every_kind_is_drawn_as_text_and_shapes() {
 }
 
 #[test]
-fn nothing_is_drawn_outside_of_it() {
+fn nothing_is_drawn_outside_the_figure() {
     let summary = demo();
     for kind in KINDS {
         for width in [60.0, 89.0, 183.0] {
@@ -103,7 +103,7 @@ fn nothing_is_drawn_outside_of_it() {
 }
 
 #[test]
-fn means_have_their_place_between_the_axes() {
+fn means_are_drawn_between_the_axes() {
     let figure = demo().figure(Kind::Spaghetti, Scale::Log).unwrap();
     let mut means = 0;
     for panel in &figure.panels {
@@ -122,7 +122,7 @@ fn means_have_their_place_between_the_axes() {
 }
 
 #[test]
-fn equal_responses_stand_arm_by_arm() {
+fn equal_responses_are_sorted_by_arm() {
     let figure = demo().figure(Kind::Waterfall, Scale::Linear).unwrap();
     let Layer::Bars(bars) = &figure.panels[0].layers[0] else {
         panic!("{figure:?}");
@@ -138,7 +138,7 @@ fn equal_responses_stand_arm_by_arm() {
 }
 
 #[test]
-fn many_arms_fit_a_page() {
+fn figure_of_many_arms_fits_a_page() {
     let mut lab = Lab::new();
     let mut rows = "animal,arm,day,volume_mm3\n".to_owned();
     for arm in 0..16 {
@@ -165,7 +165,7 @@ fn many_arms_fit_a_page() {
 }
 
 #[test]
-fn animals_at_risk_stand_under_the_numbers_of_the_axis() {
+fn numbers_at_risk_are_below_the_axis_labels() {
     let summary = demo();
     for width in [89.0, 183.0] {
         let svg = svg(&summary, &wanted(Kind::Survival, Scale::Linear, width));
@@ -187,7 +187,7 @@ fn animals_at_risk_stand_under_the_numbers_of_the_axis() {
 }
 
 #[test]
-fn only_volumes_have_a_logarithmic_axis() {
+fn logarithmic_axis_is_for_volumes_only() {
     let folder = tempfile::tempdir().unwrap();
     let db = folder.path().join("n.db");
     let out = folder.path().join("f.svg");
@@ -205,7 +205,7 @@ fn only_volumes_have_a_logarithmic_axis() {
 }
 
 #[test]
-fn names_are_text() {
+fn names_are_drawn_as_text() {
     let mut lab = Lab::new();
     let rows = "animal,arm,day,volume_mm3\na,<b> & \"x\",0,100\na,<b> & \"x\",7,200\na,<b> & \"x\",14,300\n";
     lab.import_text(rows, None);
@@ -218,7 +218,7 @@ fn names_are_text() {
 
 #[cfg(feature = "pdf")]
 #[test]
-fn a_figure_as_pdf_is_one_page_of_its_size() {
+fn pdf_figure_is_one_page_of_its_size() {
     let pdf = demo().figure_bytes(
         &wanted(Kind::Survival, Scale::Linear, 89.0),
         FigureFormat::Pdf,
@@ -239,7 +239,7 @@ fn a_figure_as_pdf_is_one_page_of_its_size() {
 
 #[cfg(feature = "png")]
 #[test]
-fn a_raster_image_has_the_pixels_asked_for() {
+fn raster_image_has_the_requested_pixels() {
     let summary = demo();
     let wanted = wanted(Kind::Growth, Scale::Linear, 89.0);
     let bytes = summary.figure_bytes(&wanted, FigureFormat::Png).unwrap();
@@ -301,7 +301,7 @@ fn formats_left_out_of_the_build_are_refused() {
 }
 
 #[test]
-fn a_study_with_nothing_to_draw_says_what_is_missing() {
+fn study_without_data_says_what_is_missing() {
     let mut lab = Lab::new();
     lab.import_text("animal,arm,day,body_weight_g\n1,A,0,20\n", None);
     let summary = lab.summary("S");

@@ -179,7 +179,7 @@ pub fn rounds((number, half): (f64, f64), value: f64) -> bool {
 }
 
 #[test]
-fn numbers_are_found_in_words() {
+fn numbers_are_found_in_text() {
     let values = |text| -> Vec<f64> { written(text).into_iter().map(|(value, _)| value).collect() };
     assert_eq!(
         values("-12.5 [−3e-5, 1.0e10] (a) KT-253 x2 p_1"),

@@ -168,12 +168,12 @@ fn markdown_says(document: &Document, text: &str) {
 }
 
 #[test]
-fn of_the_demo() {
+fn numbers_of_the_demo_agree_with_the_analysis() {
     is_sound(&demo());
 }
 
 #[test]
-fn of_our_own_studies() {
+fn numbers_of_own_studies_agree_with_the_analysis() {
     for (name, control) in [
         ("combination_a549", "Vehicle"),
         ("dose_response", "Vehicle"),
@@ -186,7 +186,7 @@ fn of_our_own_studies() {
 }
 
 #[test]
-fn of_public_studies() {
+fn numbers_of_public_studies_agree_with_the_analysis() {
     for (name, control) in [
         ("maeve_gdc0084_temo_01", "gdc0084_00_temo_00"),
         ("mas9806_bilateral_lw", "Vehicle"),
@@ -203,7 +203,7 @@ fn of_public_studies() {
 }
 
 #[test]
-fn what_is_not_there_is_a_dash() {
+fn missing_numbers_are_dashes() {
     assert_eq!(NONE, "–");
     let document = demo().document();
     let rows = tables(&document).flat_map(|block| &block.table.rows);

@@ -116,7 +116,7 @@ fn probed(page: &str, width: u32) -> Option<Value> {
 }
 
 #[test]
-fn it_works_in_a_browser() {
+fn page_works_in_a_browser() {
     let summary = demo();
     let page = String::from_utf8(summary.bytes(ReportFormat::Html).unwrap()).unwrap();
     for width in [375, 1280] {
@@ -154,7 +154,7 @@ fn it_works_in_a_browser() {
 }
 
 #[test]
-fn it_fetches_nothing_and_is_small() {
+fn page_fetches_nothing_and_is_small() {
     let summary = demo();
     let page = String::from_utf8(summary.bytes(ReportFormat::Html).unwrap()).unwrap();
     for outside in [
@@ -219,7 +219,7 @@ fn prints_whole(page: &str, numbers: &[String]) {
 }
 
 #[test]
-fn it_prints_without_cut_tables() {
+fn page_prints_without_cut_tables() {
     let mut lab = Lab::new();
     lab.import(&crate::support::own("dose_response"), Some("Vehicle"));
     for summary in [demo(), lab.summary("S")] {
@@ -237,7 +237,7 @@ fn it_prints_without_cut_tables() {
 }
 
 #[test]
-fn a_table_over_pages_has_its_headings_on_each() {
+fn table_repeats_its_headings_on_each_page() {
     let mut lab = Lab::new();
     let mut rows = "animal,arm,day,volume_mm3\n".to_owned();
     for animal in 0..90 {

@@ -58,12 +58,12 @@ fn has_every_number(summary: &Summary) {
 }
 
 #[test]
-fn every_number_is_there() {
+fn pdf_contains_every_number() {
     has_every_number(&demo());
 }
 
 #[test]
-fn it_is_valid() {
+fn pdf_is_valid() {
     let pdf = demo().bytes(ReportFormat::Pdf).unwrap();
     assert!(pdf.starts_with(b"%PDF-1.7"));
     if let Some(checker) = program("qpdf") {
@@ -89,7 +89,7 @@ fn it_is_valid() {
 }
 
 #[test]
-fn scripts_of_the_world_are_drawn_or_told() {
+fn unsupported_scripts_are_drawn_or_reported() {
     let mut lab = Lab::new();
     let rows = "animal,arm,day,volume_mm3\nא-1,חומר 5,0,100\nא-1,חומר 5,7,200\nب2,علاج,0,100\nب2,علاج,7,90\n鼠,薬,0,100\n鼠,薬,7,80\n";
     lab.import_text(rows, None);

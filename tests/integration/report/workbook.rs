@@ -83,7 +83,7 @@ impl Number for Data {
 }
 
 #[test]
-fn sheets_are_the_lists_of_the_analysis() {
+fn sheets_equal_the_lists_of_the_analysis() {
     let summary = demo();
     let json: Value = serde_json::to_value(summary.analysis()).unwrap();
     let mut book = book(summary.bytes(ReportFormat::Workbook).unwrap());
@@ -140,7 +140,7 @@ fn texts_are_never_formulas() {
 }
 
 #[test]
-fn libreoffice_opens_it() {
+fn libreoffice_opens_the_workbook() {
     let Some(office) = program("soffice") else {
         return;
     };
@@ -176,7 +176,7 @@ fn libreoffice_opens_it() {
 }
 
 #[test]
-fn python_reads_numbers() {
+fn python_reads_the_numbers() {
     let Some(python) = program("python3") else {
         return;
     };
@@ -215,7 +215,7 @@ print(json.dumps([[row[at['arm']], row[at['day']], row[at['mean (mm³)']], row[a
 /// Every row of every table of the report is a row of the sheet, numbers as numbers, in its order; every
 /// paragraph and item is a cell.
 #[test]
-fn the_report_is_in_it_whole() {
+fn workbook_contains_the_complete_report() {
     let summary = demo();
     let document = summary.document();
     let mut book = book(summary.bytes(ReportFormat::Workbook).unwrap());
