@@ -78,14 +78,15 @@ impl Notebook {
         })
     }
 
-    /// Changes an arm, which of a blinded study must be named by its true name.
+    /// Changes an arm, and answers its name. In a blinded study the arm must be named by its true name: only
+    /// someone who knows what an arm is may change it.
     pub fn edit_arm(
         &mut self,
         study: &str,
         name: &str,
         change: ArmChange,
         reason: Option<Prose>,
-    ) -> Result<(Arm, Option<Receipt>), Error> {
+    ) -> Result<(Label, Option<Receipt>), Error> {
         self.write("edit arm", reason, |op| {
             let study = op.study_named(study)?;
             study.must_be_open()?;

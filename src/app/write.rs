@@ -15,8 +15,8 @@ use super::plan::{Frozen, PlanRules};
 use super::randomize::{Accepted, Draw};
 use super::{Error, Notebook, Receipt};
 use domain::{
-    Animal, Arm, BlindBy, DispositionKind, Exclusion, Label, Prose, Protocol, Study, StudyId,
-    StudyStatus, When,
+    Arm, BlindBy, DispositionKind, Exclusion, Label, Prose, Protocol, Study, StudyId, StudyStatus,
+    When,
 };
 use store::LoggedOperation;
 
@@ -251,16 +251,16 @@ pub enum Outcome {
         arm: Arm,
     },
     /// The arm as it is now.
-    ArmEdited(Arm),
+    ArmEdited(Label),
     /// Animals that a study got.
     AnimalsAdded {
         /// Name of the study.
         study: String,
         /// The animals.
-        animals: Vec<Animal>,
+        animals: Vec<Label>,
     },
     /// The animal as it is now.
-    AnimalEdited(Animal),
+    AnimalEdited(Label),
     /// A site that has another name now.
     SiteRenamed {
         /// Tag of the animal.

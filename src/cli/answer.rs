@@ -10,7 +10,7 @@ use super::values::or_dash;
 use app::blind::KeyLine;
 use app::demo::DEMO_STUDY;
 use app::{LoggedOperation, Outcome};
-use domain::BlindBy;
+use domain::{BlindBy, Label};
 
 /// The sentence, and the fields of the JSON.
 pub(super) fn sentence_and_data(outcome: &Outcome) -> (String, Value) {
@@ -35,20 +35,17 @@ pub(super) fn sentence_and_data(outcome: &Outcome) -> (String, Value) {
             format!("added arm {} to study {study}", arm.name),
             json!({ "arm": arm.name.as_str(), "position": arm.position }),
         ),
-        Outcome::ArmEdited(arm) => (
-            format!("changed arm {}", arm.name),
-            json!({ "arm": arm.name.as_str() }),
-        ),
+        Outcome::ArmEdited(arm) => (format!("changed arm {arm}"), json!({ "arm": arm.as_str() })),
         Outcome::AnimalsAdded { study, animals } => {
-            let tags: Vec<&str> = animals.iter().map(|a| a.tag.as_str()).collect();
+            let tags: Vec<&str> = animals.iter().map(Label::as_str).collect();
             (
                 format!("added {} to study {study}", tags.join(", ")),
                 json!({ "animals": tags }),
             )
         }
         Outcome::AnimalEdited(animal) => (
-            format!("changed animal {}", animal.tag),
-            json!({ "animal": animal.tag.as_str() }),
+            format!("changed animal {animal}"),
+            json!({ "animal": animal.as_str() }),
         ),
         Outcome::SiteRenamed {
             tag,

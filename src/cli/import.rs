@@ -7,7 +7,7 @@ use clap::{Args, ValueEnum};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::context::{CommandResult, Context, Failure, Printed};
-use super::values::{Decimal};
+use super::values::Decimal;
 use super::{remedy, screen};
 use app::import::{
     DateFormat, Effect, FileProblem, ImportError, ImportOptions, ImportOutcome, StudyOutcome,

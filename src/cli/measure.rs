@@ -5,10 +5,10 @@ use std::io::{self, BufRead};
 use clap::Args;
 
 use super::context::{CommandResult, Context, Failure, Printed};
-use super::values::{FoundArgs, WhenArgs, day, label_if, numbers, percent, plain, today, weight};
+use super::values::{FoundArgs, WhenArgs, day, label_if, numbers, percent, plain, weight};
 use super::{remedy, screen};
 use app::measure::{NewReading, Observed, Recorded};
-use app::{Notebook, Write};
+use app::{Notebook, Write, clock};
 use domain::{DecimalMark, Invalid, Label, Observation, Prose};
 
 #[derive(Args)]

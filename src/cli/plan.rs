@@ -8,6 +8,7 @@ use super::context::{CommandResult, Context, Printed};
 use super::screen::{self, table};
 use super::values::{day, reason_if};
 use app::Write;
+use app::document::text;
 use app::plan::PlanRules;
 use domain::serialize::optional_day;
 use domain::{Amendment, DecimalMark, Invalid, LANDMARK_RULE, PlanCard, Prose, parse_number};

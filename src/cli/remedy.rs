@@ -3,7 +3,7 @@
 //! The only place that words them, with a line for each. Not here: remedies that the command line finds
 //! itself, for options that nothing below it knows.
 
-use app::import::{ImportOutcome, Problem};
+use app::import::{FileProblem, ImportOutcome};
 use app::randomize::DrawView;
 use domain::{Analysis, DecimalMark, DrawRemedy, ImportRemedy, Remedy, SiteRole};
 
@@ -310,7 +310,7 @@ pub(super) fn outcome_in_words(outcome: &ImportOutcome) -> ImportOutcome {
 }
 
 /// Problems that hold their remedies in words.
-pub(super) fn problems_in_words(problems: &[FileProblem]) -> Vec<Problem> {
+pub(super) fn problems_in_words(problems: &[FileProblem]) -> Vec<FileProblem> {
     let mut problems = problems.to_vec();
     for problem in &mut problems {
         problem.remedy = plain(&problem.remedy);

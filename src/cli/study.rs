@@ -1,6 +1,7 @@
 //! `graftbook study`.
 
-use clap::{Args, Subcommand, ValueEnum};
+use clap::builder::PossibleValuesParser;
+use clap::{Arg, ArgMatches, Args, Command, FromArgMatches, Subcommand, value_parser};
 
 use super::answer;
 use super::context::{CommandResult, Context, Failure, Printed};
@@ -56,8 +57,8 @@ pub(super) struct Edit {
     #[arg(long, value_name = "ARM")]
     control: Option<String>,
     /// Clear these fields
-    #[arg(long, value_enum, value_name = "FIELD", value_delimiter = ',')]
-    clear: Vec<Clearable>,
+    #[arg(long, value_parser = clearable(), value_name = "FIELD", value_delimiter = ',')]
+    clear: Vec<String>,
     /// Why it is changed
     #[arg(long, value_name = "REASON")]
     reason: Option<String>,
@@ -86,71 +87,19 @@ fn options() -> impl Iterator<Item = (&'static ProtocolField, CommandOption)> {
         .filter_map(|field| Some((field, field.option?)))
 }
 
-/// Fields that can be cleared.
-#[derive(Debug, Clone, Copy, ValueEnum)]
-pub(super) enum Clearable {
-    Model,
-    Cells,
-    Matrix,
-    Site,
-    Implanted,
-    Strain,
-    Vendor,
-    Approval,
-    Objective,
-    Loq,
-    Landmark,
-    Event,
-    Dispositions,
-    MaxWeightLoss,
-    MaxSize,
-    MaxVolume,
-    LimitAction,
-}
-
-impl ProtocolArgs {
-    fn apply(&self, p: &mut Protocol) -> Result<(), Invalid> {
-        let names = [
-            (&mut p.model, "model", &self.model),
-            (&mut p.matrix, "matrix", &self.matrix),
-            (&mut p.implant_site, "site", &self.site),
-            (&mut p.strain, "strain", &self.strain),
-            (&mut p.vendor, "vendor", &self.vendor),
-            (&mut p.approval, "approval", &self.approval),
-        ];
-        for (field, name, given) in names {
-            if given.is_some() {
-                *field = label_if(name, given)?;
-            }
-        }
-        let numbers = [
-            (&mut p.cells_implanted, self.cells),
-            (&mut p.loq_mm3, self.loq),
-            (&mut p.landmark_day, self.landmark),
-            (&mut p.limits.weight_loss_percent, self.max_weight_loss),
-            (&mut p.limits.tumor_size_mm, self.max_size),
-            (&mut p.limits.tumor_volume_mm3, self.max_volume),
-        ];
-        for (field, given) in numbers {
-            *field = given.or(*field);
-        }
-        let dates = [
-            (&mut p.implanted_on, "implantation date", &self.implanted),
-            (&mut p.day0, "day 0", &self.day0),
-        ];
-        for (field, name, given) in dates {
-            if let Some(text) = given {
-                *field = Some(parse_date(name, text)?);
-            }
-        }
-        if let Some(text) = &self.objective {
-            p.objective = Some(Prose::new("objective", text)?);
-        }
-        if let Some(text) = &self.limit_action {
-            p.limit_action = Some(Prose::new("limit action", text)?);
-        }
-        p.calibration = self.calibration.unwrap_or(p.calibration);
-        self.apply_rules(p)
+impl Args for ProtocolArgs {
+    fn augment_args(command: Command) -> Command {
+        options().fold(command, |command, (field, option)| {
+            let arg = Arg::new(option.name)
+                .long(option.name)
+                .value_name(option.value)
+                .help(option.help)
+                .allow_hyphen_values(field.may_be_negative());
+            command.arg(match field.kind {
+                Kind::Number => arg.value_parser(value_parser!(f64)),
+                _ => arg,
+            })
+        })
     }
 
     fn augment_args_for_update(command: Command) -> Command {

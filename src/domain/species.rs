@@ -1,7 +1,7 @@
 //! The species of a study's animals, and what is plausible of it.
 
 use super::study::words;
-use super::{Invalid, Quantity};
+use super::{Invalid, Quantity, Remedy};
 
 words! {
     /// Species of animals that bear xenografts.
@@ -91,15 +91,18 @@ impl Species {
     }
 
     /// Refuses a value that is out of range. Where another species could have it, the study may say the
-    /// wrong one, and the hint tells so.
+    /// wrong one, and the remedy says so.
     fn check(self, value: f64, range: impl Fn(Self) -> Quantity) -> Result<(), Invalid> {
         let Err(mut invalid) = range(self).check(value) else {
             return Ok(());
         };
         let mut others = Self::ALL.iter().filter(|&&other| other != self);
         if others.any(|&other| range(other).check(value).is_ok()) {
-            let study = format!("; the study's species is {}", self.id());
-            invalid.hint.push_str(&study);
+            let study = format!("the study's species is {}", self.id());
+            invalid.remedy = match invalid.remedy {
+                Remedy::Plain(text) => format!("{text}; {study}").into(),
+                _ => study.into(),
+            };
         }
         Err(invalid)
     }
@@ -137,9 +140,12 @@ mod tests {
         let refused = Species::Mouse.check_weight(300.0).unwrap_err();
         assert_eq!(refused.to_string(), "weight `300` is outside 5 to 100 g");
         let hint = "check the decimal point and the unit; the study's species is mouse";
-        assert_eq!(refused.hint, hint);
+        assert_eq!(refused.remedy, hint.into());
         let slipped = Species::Mouse.check_weight(2.8).unwrap_err();
-        assert_eq!(slipped.hint, "check the decimal point and the unit");
+        assert_eq!(
+            slipped.remedy,
+            "check the decimal point and the unit".into()
+        );
         assert!(Species::Rat.check_size("length", 80.0).is_ok());
         assert!(Species::Rat.check_volume(300_000.0).is_ok());
         assert!(Species::Mouse.check_size("length", 51.0).is_err());

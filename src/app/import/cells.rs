@@ -138,7 +138,12 @@ pub fn day(cell: &Cell, options: &ImportOptions) -> Result<f64, Invalid> {
     let day = match cell {
         Cell::Date(_) => {
             let remedy = ImportRemedy::MapDateColumn;
-            return Err(Invalid::new(field.id(), cell.displayed(), "is a date", remedy));
+            return Err(Invalid::new(
+                field.id(),
+                cell.displayed(),
+                "is a date",
+                remedy,
+            ));
         }
         Cell::Text(text) => {
             let typed = text.trim();

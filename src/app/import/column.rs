@@ -6,7 +6,7 @@ use std::path::Path;
 use super::cells;
 use super::options::ImportOptions;
 use super::source::{Cell, Table, read_table};
-use crate::file_problems::{Effect, ImportError, FileProblem};
+use crate::file_problems::{Effect, FileProblem, ImportError};
 use domain::{DrawRemedy, Invalid, Label};
 
 /// A file whose columns are taken by their headings.

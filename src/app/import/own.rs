@@ -11,7 +11,7 @@ use super::cells;
 use super::field::Field;
 use super::options::ImportOptions;
 use super::source::{Row, Table, read_table};
-use crate::file_problems::{Effect, ImportError, FilePlace, FileProblem};
+use crate::file_problems::{Effect, FilePlace, FileProblem, ImportError};
 use crate::study_files::{ARMS_FILE, BLINDING, CAGES_FILE, EXCLUSIONS_FILE, STUDY_FILE};
 use domain::{
     Arm, ArmId, Blinding, Cells, DecimalMark, Invalid, Label, Prose, Protocol, Study, StudyId,

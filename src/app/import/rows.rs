@@ -11,7 +11,7 @@ use super::outcome::ImportNote;
 use super::reader::{CellReader, Got};
 use super::source::{Cell, Row, Table};
 use super::wide::ColumnTime;
-use crate::file_problems::{Effect, ImportError, FileProblem};
+use crate::file_problems::{Effect, FileProblem, ImportError};
 use domain::{
     BodyWeight, DispositionKind, ImportRemedy, Invalid, Label, Observation, Prose, Sex, printable,
 };

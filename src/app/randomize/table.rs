@@ -7,7 +7,7 @@ use super::prepare::assemble;
 use super::prepared::Prepared;
 use super::request::{Request, Weighted};
 use crate::Error;
-use crate::import::{ImportOptions, FileProblem, read_columns_of};
+use crate::import::{FileProblem, ImportOptions, read_columns_of};
 use domain::{DrawRemedy, Invalid};
 
 /// How a table is read.

@@ -248,7 +248,7 @@ impl Randomize {
 
     /// A draw of a dry run, and the sentence after it. For a study that is to be blinded, the draw is shown
     /// in groups without its seed, which would reveal the arms: this very draw cannot be written later.
-    fn rehearsed(&self, draw: &Draw, blind: Option<BlindBy>) -> (Shown, String) {
+    fn rehearsed(&self, draw: &Draw, blind: Option<BlindBy>) -> (DrawView, String) {
         match blind {
             Some(by) => (
                 draw.view_in_groups(by),
@@ -421,7 +421,7 @@ fn unwritten(path: &Path, error: &std::io::Error) -> Failure {
     Failure::from(Invalid::new("file", path.display(), why, hint))
 }
 
-fn print_draw(ctx: &Context, draw: &Shown, ending: &str) -> CommandResult {
+fn print_draw(ctx: &Context, draw: &DrawView, ending: &str) -> CommandResult {
     if ctx.json {
         return screen::json(draw).done();
     }

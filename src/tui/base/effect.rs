@@ -2,10 +2,6 @@
 
 use std::path::PathBuf;
 
-use app::LogFilter;
-use app::animals::AnimalFacts;
-use app::arms::NewArm;
-use app::correct::{Right, Wrong};
 use app::figures::{FigureFormat, FigureWanted};
 use app::randomize::Request;
 use app::summarize::ReportFormat;

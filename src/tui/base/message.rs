@@ -6,8 +6,8 @@ use chrono::NaiveDate;
 use ratatui::crossterm::event::KeyEvent;
 
 use super::effect::Export;
-use app::Write;
 use super::kept::Kept;
+use app::Write;
 use app::measure::Recorded;
 use app::randomize::{Draw, DrawView, RecordedDraw, Verification};
 use app::{LoggedOperation, Receipt};

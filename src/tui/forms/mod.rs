@@ -18,9 +18,9 @@ use chrono::NaiveDate;
 
 use super::base::context::Context;
 use super::base::effect::Export;
-use app::Write;
 use super::base::study::OpenStudy;
 use super::widgets::form::Form;
+use app::Write;
 use app::document::figure::{Kind, Scale};
 use app::randomize::Draw;
 use domain::{Arm, BlindBy, Label, Study, StudyStatus, When};

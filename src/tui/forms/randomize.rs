@@ -6,10 +6,10 @@ use super::conduct::ways_to_hide;
 use super::sent::{Refusal, Sent, at, number, reason, reason_field, reason_if};
 use super::{Form, Opened, Purpose, entries_taken};
 use crate::base::context::Context;
-use app::Write;
 use crate::base::study::OpenStudy;
 use crate::widgets::form::Field;
 use crate::widgets::text::cut;
+use app::Write;
 use app::document::number::significant;
 use app::measure::Observed;
 use app::randomize::{

@@ -2,9 +2,9 @@
 
 use super::sent::{Refusal, Sent, at, label, reason, reason_field, reason_if};
 use super::{Form, Purpose};
-use app::Write;
 use crate::base::study::OpenStudy;
 use crate::widgets::form::Field;
+use app::Write;
 use app::document;
 use domain::{
     BaselineRule, Definition, FormField, Protocol, ProtocolField, Study, StudyStatus, VolumeFormula,

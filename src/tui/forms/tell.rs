@@ -1,7 +1,7 @@
 //! What the status line says once a form's write has landed.
 
-use app::Write;
 use crate::base::message::Tone;
+use app::Write;
 use app::demo::DEMO_STUDY;
 use app::{LoggedOperation, Receipt};
 use domain::counted;
@@ -74,6 +74,10 @@ fn done(write: &Write) -> String {
             format!("draw {number} is accepted: {placed} in {arms}{hidden}")
         }
         Write::Undo { operation, .. } => format!("operation {operation} is undone"),
+        // These are asked for on the command line alone.
+        Write::Exclude { .. } => "data are excluded from the analysis".to_owned(),
+        Write::LiftExclusion { .. } => "data count again in the analysis".to_owned(),
+        Write::UndoLast { .. } => "the last entry is undone".to_owned(),
     }
 }
 

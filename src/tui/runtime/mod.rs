@@ -99,7 +99,7 @@ impl Program {
         let now = Instant::now();
         Self {
             model: Model::new(setting, clock::today(), size),
-            desk,
+            executor,
             background,
             search,
             began: now,

@@ -6,7 +6,6 @@ use std::time::Duration;
 use super::terminal;
 use crate::base::context::Setting;
 use crate::base::effect::Effect;
-use app::Write;
 use crate::base::kept::Kept;
 use crate::base::message::{Answer, Fresh, Trouble, Wrote};
 use app::session::SessionFile;

@@ -103,7 +103,7 @@ impl Stage {
     /// The program ended and started again on the same notebook, as after a crash.
     pub fn restarted(self) -> Self {
         let setting = self.model.context.setting.clone();
-        let desk = NotebookExecutor::new(&setting).keeping_in(self.folder.path());
+        let executor = NotebookExecutor::new(&setting).keeping_in(self.folder.path());
         let mut stage = Self {
             model: Model::new(setting, today(), self.model.context.size),
             folder: self.folder,

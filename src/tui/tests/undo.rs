@@ -2,10 +2,10 @@
 
 use super::lab::{cages, label};
 use super::{Stage, author};
-use app::Write;
 use crate::base::message::{Answer, Fresh, Message, Tone, Trouble, Wrote};
 use crate::base::screen::Screen;
 use app::Notebook;
+use app::Write;
 use domain::Study;
 
 fn at_the_hood() -> Stage {

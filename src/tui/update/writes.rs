@@ -1,7 +1,6 @@
 //! Writes that landed, or were refused.
 
 use crate::base::effect::Effect;
-use app::Write;
 use crate::base::message::{Fresh, Tone, Trouble, Wrote};
 use crate::base::screen::Screen;
 use crate::base::study::{Numbers, OpenStudy};
@@ -9,6 +8,7 @@ use crate::component::Event;
 use crate::forms;
 use crate::model::{Model, Undoable};
 use crate::overlay::Overlay;
+use app::Write;
 use app::demo::DEMO_STUDY;
 use domain::AnimalId;
 

@@ -1,6 +1,8 @@
 //! What a reader must know of the times to event.
 
-use domain::{AnalysisNote, CoxModel, EventRule, GrowthSection, NoteCode, Remedy, TimeToEvent, Unbounded};
+use domain::{
+    AnalysisNote, CoxModel, EventRule, GrowthSection, NoteCode, Remedy, TimeToEvent, Unbounded,
+};
 use stats::descriptive::median;
 use stats::survival::NoAnswer;
 use stats::survival::logrank::LogRank;

@@ -7,8 +7,8 @@ use domain::{
     VarianceRow, ZeroRule,
 };
 use stats::adjust::{Adjustment, positive};
-use stats::interval::Interval;
 use stats::descriptive::finite;
+use stats::interval::Interval;
 use stats::mixed::{
     Combination, CurvePoint, Estimate, Fit, Freedom, Note, Stop, Term, against_first, all_pairs,
 };

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDateTime;
 
-use crate::file_problems::{FileColumn, ImportError, FilePlace, FileProblem};
+use crate::file_problems::{FileColumn, FilePlace, FileProblem, ImportError};
 use domain::{ImportRemedy, Remedy, printable};
 
 /// The most rows of one file, without headings.

@@ -153,7 +153,9 @@ impl State {
         };
         let text = entry.input.value().to_owned();
         let (slot, kind) = (field.slot, field.kind);
-        let length = read(figures::species(cx), kind, &text).ok().filter(|_| kind == Kind::Length);
+        let length = read(figures::species(cx), kind, &text)
+            .ok()
+            .filter(|_| kind == Kind::Length);
         if let Some((length, digits)) = length
             && let Some(expected) = figures::too_long(self, cx, slot, length)
         {
@@ -310,7 +312,8 @@ impl State {
             return;
         };
         let (slot, at, id) = (field.slot, entry.at, entry.animal);
-        let Ok((value, digits)) = read(figures::species(cx), Kind::Width, entry.input.value()) else {
+        let Ok((value, digits)) = read(figures::species(cx), Kind::Width, entry.input.value())
+        else {
             return;
         };
         let complete = entry.completes(at);
