@@ -44,11 +44,11 @@ pub fn draw(model: &Model, buffer: &mut Buffer, area: Rect) -> Option<Position> 
 }
 
 fn too_small(buffer: &mut Buffer, area: Rect) {
-    let said = format!(
+    let phrase = format!(
         "the window has {} × {} cells; Graftbook needs {} × {}",
         area.width, area.height, LEAST.0, LEAST.1
     );
-    let lines = text::wrap(&said, usize::from(area.width));
+    let lines = text::wrap(&phrase, usize::from(area.width));
     for (y, line) in (area.y..area.bottom()).zip(lines) {
         buffer.set_stringn(area.x, y, line, usize::from(area.width), Style::new());
     }
@@ -121,8 +121,8 @@ fn study_title(theme: &Theme, study: &OpenStudy, room: usize) -> Line<'static> {
         DataOrigin::Simulated => " · SIMULATED DATA",
         DataOrigin::Recorded => "",
     };
-    let said = study.record.study.blinding.said();
-    let blinded = said.map_or_else(String::new, |said| format!(" · {said}"));
+    let phrase = study.record.study.blinding.said();
+    let blinded = phrase.map_or_else(String::new, |phrase| format!(" · {phrase}"));
     let flags = format!("{closed}{blinded}{simulated}");
     let name = text::cut(
         &format!(" {}", study.name()),
@@ -193,8 +193,8 @@ fn status(model: &Model, buffer: &mut Buffer, area: Rect) {
             (format!("{sign}{}", status.text), style, MOST_STATUS)
         }
         (None, FileState::ReadOnly(why)) => {
-            let said = format!("⚠ read only, nothing can be entered: {}", why.message);
-            (said, theme.warn(), MOST_STATUS)
+            let phrase = format!("⚠ read only, nothing can be entered: {}", why.message);
+            (phrase, theme.warn(), MOST_STATUS)
         }
         (None, _) => {
             let text = match model.scan.text() {

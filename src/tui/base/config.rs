@@ -109,8 +109,8 @@ mod tests {
     }
 
     #[test]
-    fn what_is_wrong_is_said() {
-        for (text, said) in [
+    fn invalid_settings_are_explained() {
+        for (text, phrase) in [
             ("scan_prefix = \"12\"", "scan_prefix `12`"),
             ("scan_prefix = \"4\"", "scan_prefix `4`"),
             ("background = \"blue\"", "unknown variant `blue`"),
@@ -119,7 +119,7 @@ mod tests {
             ("scanprefix = 1", "unknown field `scanprefix`"),
         ] {
             let error = Config::parse(text).unwrap_err();
-            assert!(error.contains(said), "{error}");
+            assert!(error.contains(phrase), "{error}");
         }
     }
 }

@@ -79,8 +79,8 @@ fn facts(
 }
 
 /// The options, before them nothing.
-fn or_none(said: &str, options: impl Iterator<Item = (String, String)>) -> Vec<(String, String)> {
-    let none = (String::new(), said.to_owned());
+fn or_none(phrase: &str, options: impl Iterator<Item = (String, String)>) -> Vec<(String, String)> {
+    let none = (String::new(), phrase.to_owned());
     std::iter::once(none).chain(options).collect()
 }
 

@@ -15,7 +15,7 @@ fn study(cx: &Context, purpose: &Purpose) -> Option<String> {
 /// What a form is about where its title does not say.
 fn about(purpose: &Purpose) -> String {
     match purpose {
-        Purpose::Correct(entry) => entry.about(),
+        Purpose::Correct(recorded) => recorded.about(),
         Purpose::Dispose(_, tags) | Purpose::LiftDisposition(_, tags) => tags.join("\n"),
         Purpose::AcceptDraw(_, draw) => format!("{} {}", draw.seed, draw.receipt.fingerprint),
         _ => String::new(),

@@ -58,7 +58,7 @@ pub enum Purpose {
     /// Animals of a study whose disposition was wrong.
     LiftDisposition(String, Vec<String>),
     /// A reading or weighing that is wrong.
-    Correct(Box<correct::Entry>),
+    Correct(Box<correct::Recorded>),
     /// A study whose arms are to be hidden.
     Blind(String),
     /// A blinded study whose arms are to be shown again.
@@ -220,7 +220,7 @@ pub(super) fn submit(cx: &Context, form: &Form, purpose: &Purpose) -> Sent<Submi
         Purpose::EditTumor(study, tag) => animals::rename_site(form, study, tag),
         Purpose::Dispose(study, tags) => disposition::dispose(form, study, tags),
         Purpose::LiftDisposition(study, tags) => disposition::lift(form, study, tags),
-        Purpose::Correct(entry) => correct::right(form, entry),
+        Purpose::Correct(recorded) => correct::right(form, recorded),
         Purpose::Blind(study) => conduct::blind(form, study),
         Purpose::Unblind(study) => conduct::unblind(form, study),
         Purpose::FreezePlan(study, amends) => conduct::freeze(form, study, *amends),

@@ -163,11 +163,11 @@ pub(super) fn tried<T>(question: impl FnOnce() -> Result<T, Error>) -> Result<Bo
 }
 
 fn defect(panic: &(dyn Any + Send)) -> Trouble {
-    let said = panic.downcast_ref::<&str>().copied();
-    let said = said.or_else(|| panic.downcast_ref::<String>().map(String::as_str));
-    let said = said.map_or_else(String::new, |said| format!(" (`{said}`)"));
+    let text = panic.downcast_ref::<&str>().copied();
+    let text = text.or_else(|| panic.downcast_ref::<String>().map(String::as_str));
+    let text = text.map_or_else(String::new, |text| format!(" (`{text}`)"));
     Trouble {
-        message: format!("this could not be computed: a defect in the program{said}"),
+        message: format!("this could not be computed: a defect in the program{text}"),
         hint: "the notebook is unchanged; please report this and how it happened".into(),
         again: false,
     }
@@ -188,7 +188,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_panic_is_an_answer() {
+    fn panic_becomes_an_answer() {
         let trouble = tried::<()>(|| panic!("row {} of 3", 4)).err();
         let message = trouble.map(|trouble| trouble.message);
         let told = "this could not be computed: a defect in the program (`row 4 of 3`)";

@@ -155,7 +155,7 @@ mod tests {
     }
 
     #[test]
-    fn a_search_tells_how_far_it_is_and_stops_when_told() {
+    fn search_reports_progress_and_stops_on_request() {
         let (_stage, search, answers) = search();
         search.start(endless(1));
         let Answer::Drawing(searched) = answer_of(answers.recv().unwrap()) else {
@@ -176,7 +176,7 @@ mod tests {
     }
 
     #[test]
-    fn a_new_search_ends_the_one_before() {
+    fn new_search_stops_the_previous_one() {
         let (_stage, search, answers) = search();
         search.start(endless(1));
         search.start(endless(2));

@@ -79,7 +79,7 @@ mod tests {
     }
 
     #[test]
-    fn the_environment_tells_of_the_terminal() {
+    fn theme_follows_the_environment() {
         let xterm = looks(&[("TERM", "xterm-256color"), ("LANG", "en_US.UTF-8")]);
         assert_eq!((xterm.depth, xterm.ascii), (Depth::Indexed, false));
         let rich = looks(&[

@@ -91,7 +91,7 @@ mod tests {
     }
 
     #[test]
-    fn a_panic_gives_the_terminal_back() {
+    fn panic_restores_the_terminal() {
         if std::env::var_os(ON_TERMINAL).is_some() {
             return program();
         }

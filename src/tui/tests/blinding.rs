@@ -128,7 +128,7 @@ fn tells(frame: &str) -> bool {
 }
 
 #[test]
-fn no_screen_of_a_blinded_study_tells_its_arms() {
+fn no_screen_of_a_blinded_study_shows_its_arms() {
     let mut open = Stage::new(study);
     let telling = frames(&mut open);
     let telling = telling.iter().filter(|(_, frame)| tells(frame)).count();
@@ -182,7 +182,7 @@ fn a_study_is_blinded_and_unblinded_on_its_overview() {
 }
 
 #[test]
-fn what_was_shown_before_is_forgotten_when_another_program_blinds() {
+fn blinding_elsewhere_clears_what_named_arms() {
     let mut stage = Stage::new(study);
     stage.press("<Enter>456<End><Up><Enter>");
     assert!(tells(&stage.screen(100, 30)));
@@ -223,7 +223,7 @@ fn a_plan_is_frozen_and_amended_on_the_overview() {
 }
 
 #[test]
-fn tags_that_name_their_arm_are_told_of_before_a_study_is_blinded() {
+fn tags_that_name_their_arm_are_reported_before_blinding() {
     let asked = |tags: &[&str]| {
         let mut stage = Stage::new(|notebook| {
             lab::bare(notebook);

@@ -169,8 +169,8 @@ impl Model {
     fn refuse_sent(&mut self, text: &str) -> Vec<Effect> {
         self.burst.end(self.context.now);
         let text = text.trim();
-        let said = format!("`{text}` was sent by a device; nothing was changed");
-        self.say(Tone::Warning, said);
+        let phrase = format!("`{text}` was sent by a device; nothing was changed");
+        self.say(Tone::Warning, phrase);
         vec![Effect::Bell]
     }
 

@@ -105,7 +105,7 @@ impl Field {
     fn shown(&self) -> &str {
         match &self.content {
             Content::Text(input) => input.value(),
-            Content::Choice { options, at } => options.get(*at).map_or("", |(_, said)| said),
+            Content::Choice { options, at } => options.get(*at).map_or("", |(_, phrase)| phrase),
         }
     }
 
@@ -257,10 +257,10 @@ pub fn draw(buffer: &mut Buffer, area: Rect, theme: &Theme, form: &Form) -> Opti
         "" => Vec::new(),
         intro => text::wrap(intro, columns),
     };
-    let said = form.trouble.as_ref().map_or_else(Vec::new, |trouble| {
+    let phrase = form.trouble.as_ref().map_or_else(Vec::new, |trouble| {
         text::wrap(&trouble.to_string(), columns)
     });
-    let around = intro.len() + usize::from(!intro.is_empty()) + 2 + said.len();
+    let around = intro.len() + usize::from(!intro.is_empty()) + 2 + phrase.len();
     let inside = popup::draw(
         buffer,
         area,
@@ -282,7 +282,7 @@ pub fn draw(buffer: &mut Buffer, area: Rect, theme: &Theme, form: &Form) -> Opti
     if !intro.is_empty() {
         put("", theme.faint());
     }
-    let fit = usize::from(inside.bottom().saturating_sub(y)).saturating_sub(2 + said.len());
+    let fit = usize::from(inside.bottom().saturating_sub(y)).saturating_sub(2 + phrase.len());
     let top = list::top(form.fields.len(), fit, form.at);
     let mut cursor = None;
     for (at, field) in form.fields.iter().enumerate().skip(top).take(fit) {
@@ -293,7 +293,7 @@ pub fn draw(buffer: &mut Buffer, area: Rect, theme: &Theme, form: &Form) -> Opti
         y += 1;
     }
     y += 1;
-    for line in &said {
+    for line in &phrase {
         if y < inside.bottom() {
             buffer.set_stringn(inside.x, y, line, usize::from(inside.width), theme.alert());
         }

@@ -129,13 +129,13 @@ fn more(buffer: &mut Buffer, area: Rect, theme: &Theme, top: usize, fit: usize, 
     if rows <= fit || fit == 0 {
         return;
     }
-    let said = format!(" {}–{} of {rows}", top + 1, (top + fit).min(rows));
-    let cells = u16::try_from(text::width(&said)).unwrap_or(u16::MAX);
+    let phrase = format!(" {}–{} of {rows}", top + 1, (top + fit).min(rows));
+    let cells = u16::try_from(text::width(&phrase)).unwrap_or(u16::MAX);
     let x = area.right().saturating_sub(cells);
     // Headings are not written over.
     let mut under = (x..area.right()).filter_map(|x| buffer.cell((x, area.y)));
     if cells < area.width && under.all(|cell| cell.symbol() == " ") {
-        buffer.set_string(x, area.y, said, theme.faint());
+        buffer.set_string(x, area.y, phrase, theme.faint());
     }
 }
 
@@ -204,7 +204,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_left_over_goes_to_those_that_grow() {
+    fn spare_width_goes_to_growing_columns() {
         let columns = [Column::text("a", 4, 1), Column::number("b", 3)];
         assert_eq!(widths(&columns, 12), [8, 3]);
         assert_eq!(widths(&columns, 6), [4, 0]);

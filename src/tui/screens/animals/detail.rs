@@ -110,8 +110,8 @@ fn head(
             .reason
             .as_ref()
             .map_or_else(String::new, |why| format!(": {why}"));
-        let said = format!(" left on {when}, {}{why}", left.kind.words()).replace('\n', " ");
-        Line::styled(text::cut(&said, width), theme.warn())
+        let phrase = format!(" left on {when}, {}{why}", left.kind.words()).replace('\n', " ");
+        Line::styled(text::cut(&phrase, width), theme.warn())
     });
     let facts = text::cut(&facts(open, animal), width);
     let facts = Line::styled(facts, theme.faint());

@@ -139,6 +139,6 @@ fn legend_row(scene: &Scene, arm: &ArmView, buffer: &mut Buffer, area: Rect) {
     let widest = scene.arms.iter().map(|arm| text::width(arm.shown)).max();
     let name = text::left(arm.shown, name.min(widest.unwrap_or(0)));
     buffer.set_stringn(area.x + 1, area.y, scene.mark(arm), 1, scene.style(arm));
-    let said = text::cut(&format!("{name}{counts}"), room);
-    buffer.set_stringn(area.x + 3, area.y, said, room, Style::new());
+    let phrase = text::cut(&format!("{name}{counts}"), room);
+    buffer.set_stringn(area.x + 3, area.y, phrase, room, Style::new());
 }

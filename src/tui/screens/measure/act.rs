@@ -77,8 +77,8 @@ impl State {
             Action::Skip => out.choose(self.reasons()),
             Action::Again => self.again(cx, out),
             Action::Order | Action::DueOnly | Action::Twice | Action::Weigh => {
-                let said = self.change_plan(cx, action);
-                self.changed(cx, said, out);
+                let phrase = self.change_plan(cx, action);
+                self.changed(cx, phrase, out);
             }
             Action::ChangeDay => self.ask_day(cx, out),
             Action::Disposition | Action::Correct => self.open_form(cx, action, out),
@@ -90,7 +90,7 @@ impl State {
     /// Changes which animals are asked for, in which order, and what is asked of each; answers what is
     /// to be said of it.
     fn change_plan(&mut self, cx: &Context, action: Action) -> String {
-        let said = match action {
+        let phrase = match action {
             Action::Order => {
                 self.order = self.order.next();
                 return self.order.title().to_lowercase();
@@ -119,7 +119,7 @@ impl State {
                 }
             }
         };
-        said.to_owned()
+        phrase.to_owned()
     }
 
     /// Opens the forms about the animal one is at.
@@ -184,9 +184,9 @@ impl State {
     }
 
     /// Something about the queue was changed.
-    fn changed(&mut self, cx: &Context, said: String, out: &mut Requests) {
+    fn changed(&mut self, cx: &Context, phrase: String, out: &mut Requests) {
         self.refreshed(cx, out);
-        out.say(Tone::Note, said);
+        out.say(Tone::Note, phrase);
         out.push(Request::Keep);
     }
 
@@ -227,8 +227,8 @@ impl State {
         self.focus = Focus::Entry;
         self.done.clear();
         self.rounds.clear();
-        let said = format!("readings are for {}", self.day_words(cx));
-        self.changed(cx, said, out);
+        let phrase = format!("readings are for {}", self.day_words(cx));
+        self.changed(cx, phrase, out);
     }
 
     /// A key that is bound to nothing: it is typed into the field, or is a part of a tag.

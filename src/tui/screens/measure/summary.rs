@@ -130,8 +130,8 @@ impl State {
         let unweighed = self.unweighed(cx);
         if !unweighed.is_empty() {
             let animals = counted(unweighed.len(), "animal");
-            let said = format!("{animals}: {}", unweighed.join(", "));
-            lines.push(line("Not weighed", said));
+            let phrase = format!("{animals}: {}", unweighed.join(", "));
+            lines.push(line("Not weighed", phrase));
         }
         let doubtful = self.left_outside(cx);
         if !doubtful.is_empty() {
@@ -247,7 +247,7 @@ mod tests {
     use uuid::Uuid;
 
     #[test]
-    fn the_pace_is_a_median_without_pauses() {
+    fn pace_is_the_median_without_pauses() {
         let mut tally = Tally::default();
         assert_eq!(tally.median_seconds(), None);
         for (n, (from, to)) in [

@@ -92,10 +92,10 @@ impl State {
             Some(PendingConfirmation::Unsaved) => "press Enter first to save this value",
             None => "this animal is done, Enter goes on to the next one",
         };
-        let said = format!("`{}` was not accepted: {next}", sent.trim());
+        let phrase = format!("`{}` was not accepted: {next}", sent.trim());
         match &mut self.entry {
-            Some(entry) if entry.field().is_some() => entry.complaint = Some(said),
-            _ => out.say(Tone::Warning, said),
+            Some(entry) if entry.field().is_some() => entry.complaint = Some(phrase),
+            _ => out.say(Tone::Warning, phrase),
         }
         out.bell();
     }

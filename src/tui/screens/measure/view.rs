@@ -42,8 +42,8 @@ pub(super) fn draw(
     let theme = cx.theme();
     let study = cx.study.as_ref()?;
     let (Some(animal), Some(entry)) = (state.current(cx), &state.entry) else {
-        let (said, hint) = nothing(study, state);
-        message::draw(buffer, area, theme, said, hint);
+        let (phrase, hint) = nothing(study, state);
+        message::draw(buffer, area, theme, phrase, hint);
         return None;
     };
     let left = queue_width(state, study, area.width);

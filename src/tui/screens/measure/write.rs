@@ -91,13 +91,13 @@ impl State {
         }
         let is_current = self.entry.as_ref().is_some_and(|e| e.animal == id);
         if is_current {
-            let said = figures::difference(self, cx, slot).map(|said| (Tone::Note, said));
+            let phrase = figures::difference(self, cx, slot).map(|phrase| (Tone::Note, phrase));
             let pending = doubted.as_ref().map(|_| PendingConfirmation::Again);
-            let doubted = doubted.map(|said| (Tone::Warning, said));
+            let doubted = doubted.map(|phrase| (Tone::Warning, phrase));
             if slot.round > 1 {
                 self.settle();
             }
-            self.remarks.extend(said.into_iter().chain(doubted));
+            self.remarks.extend(phrase.into_iter().chain(doubted));
             self.arrive(cx, id);
             if let Some(entry) = self.entry.as_mut().filter(|_| pending.is_some()) {
                 entry.pending = pending;
@@ -197,8 +197,8 @@ impl State {
         self.tally.finished(id, now);
         self.settle();
         if !self.alerts.contains_key(&id) {
-            let said = figures::spoken(self, cx, id);
-            self.move_on(cx, id, said, out);
+            let phrase = figures::spoken(self, cx, id);
+            self.move_on(cx, id, phrase, out);
         }
     }
 
@@ -210,20 +210,26 @@ impl State {
         else {
             return;
         };
-        let said = if self.tally.last_finished() == Some(id) {
+        let phrase = if self.tally.last_finished() == Some(id) {
             figures::spoken(self, cx, id)
         } else {
             format!("{tag} was done already")
         };
-        self.move_on(cx, id, said, out);
+        self.move_on(cx, id, phrase, out);
     }
 
     /// To the next animal that something is due of; to the summary if there is none.
-    pub(super) fn move_on(&mut self, cx: &Context, id: AnimalId, said: String, out: &mut Requests) {
+    pub(super) fn move_on(
+        &mut self,
+        cx: &Context,
+        id: AnimalId,
+        phrase: String,
+        out: &mut Requests,
+    ) {
         match self.next_due(id) {
             Some(next) => {
                 self.arrive(cx, next);
-                out.say(Tone::Done, said);
+                out.say(Tone::Done, phrase);
             }
             None => {
                 let queue = self.queue.iter();
@@ -232,7 +238,7 @@ impl State {
                     0 => String::new(),
                     n => format!(", {n} without a weight"),
                 };
-                out.say(Tone::Done, format!("{said} · all animals are done{but}"));
+                out.say(Tone::Done, format!("{phrase} · all animals are done{but}"));
                 self.focus = Focus::Queue;
                 self.show_summary(cx, out);
             }
@@ -267,8 +273,8 @@ impl State {
         } else {
             ""
         };
-        let said = format!("{}{without}", figures::spoken(self, cx, id));
-        self.move_on(cx, id, said, out);
+        let phrase = format!("{}{without}", figures::spoken(self, cx, id));
+        self.move_on(cx, id, phrase, out);
         out.push(Request::Keep);
     }
 

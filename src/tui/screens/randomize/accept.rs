@@ -1,6 +1,6 @@
 //! Accepting a draw, and what is shown of one that blinded the study.
 
-use super::sheet::Sheet;
+use super::shown::ShownDraw;
 use super::{Settings, Stage, State};
 use crate::base::context::Context;
 use crate::base::message::Tone;
@@ -15,7 +15,7 @@ pub(super) struct Hidden {
     /// How many arms there are, of which several may go by one name.
     pub arms: usize,
     pub score: f64,
-    pub sheet: Sheet,
+    pub sheet: ShownDraw,
 }
 
 impl State {
@@ -55,7 +55,7 @@ impl State {
             Box::new(Hidden {
                 arms: shown.drawn_arms,
                 score: shown.score,
-                sheet: Sheet::of_shown(shown),
+                sheet: ShownDraw::of_shown(shown),
             })
         });
         self.refresh(cx, out);

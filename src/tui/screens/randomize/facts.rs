@@ -17,25 +17,25 @@ pub(super) struct Row {
     /// The arm that it is about, by its place in colors and marks.
     pub arm: Option<usize>,
     /// Its value.
-    pub said: String,
+    pub value: String,
 }
 
 impl Row {
-    fn new(label: &'static str, said: impl Into<String>) -> Self {
-        let said = said.into();
+    fn new(label: &'static str, value: impl Into<String>) -> Self {
+        let value = value.into();
         Self {
             label,
             arm: None,
-            said,
+            value,
         }
     }
 
     /// The lines of arms, one below the other.
     fn of_arms(arms: impl Iterator<Item = (usize, String)>) -> Vec<Self> {
-        let row = |(at, (arm, said)): (usize, (usize, String))| Self {
+        let row = |(at, (arm, value)): (usize, (usize, String))| Self {
             label: if at == 0 { "arms" } else { "" },
             arm: Some(arm),
-            said,
+            value,
         };
         arms.enumerate().map(row).collect()
     }
@@ -70,13 +70,13 @@ fn day(open: &OpenStudy, date: Option<chrono::NaiveDate>) -> String {
 
 /// `score 0.0312, proven best`.
 pub(super) fn score(score: f64, proven: bool, bound: Option<f64>) -> String {
-    let said = significant(Some(score), 3);
+    let value = significant(Some(score), 3);
     match (proven, bound) {
-        (true, _) => format!("score {said}, proven lowest"),
+        (true, _) => format!("score {value}, proven lowest"),
         (false, Some(bound)) if bound > 0.0 => {
-            format!("score {said}, lower bound {}", significant(Some(bound), 3))
+            format!("score {value}, lower bound {}", significant(Some(bound), 3))
         }
-        _ => format!("score {said}, 0 is perfect"),
+        _ => format!("score {value}, 0 is perfect"),
     }
 }
 
@@ -244,8 +244,8 @@ pub(super) fn settings(open: &OpenStudy, ready: &Ready) -> Vec<Row> {
         } else {
             ""
         };
-        let said = format!("{}: {}{new}", arm.name, counted(arm.places, "place"));
-        (arm_place(open, &names, at), said)
+        let value = format!("{}: {}{new}", arm.name, counted(arm.places, "place"));
+        (arm_place(open, &names, at), value)
     });
     let mut rows = Row::of_arms(arms);
     let last = match request.day {
@@ -326,7 +326,7 @@ fn balanced(open: &OpenStudy, ready: &Ready) -> String {
     let covariates = &ready.prepared.covariates;
     let chosen = covariates.iter().map(|c| weighted(&c.name, c.weight));
     let chosen: Vec<String> = chosen.collect();
-    let said = match chosen.as_slice() {
+    let value = match chosen.as_slice() {
         [] => "nothing".to_owned(),
         chosen => chosen.join(", "),
     };
@@ -340,8 +340,8 @@ fn balanced(open: &OpenStudy, ready: &Ready) -> String {
         })
         .collect();
     match partly.as_slice() {
-        [] => said,
-        partly => format!("{said}; not: {}", partly.join(", ")),
+        [] => value,
+        partly => format!("{value}; not: {}", partly.join(", ")),
     }
 }
 
@@ -351,8 +351,8 @@ pub(super) fn receipt(open: &OpenStudy, standing: &Standing) -> Vec<Row> {
     let options = &receipt.options;
     let arms = sheet.arms.iter().enumerate().map(|(at, name)| {
         let placed = sheet.places.iter().filter(|p| p.1 == Some(at)).count();
-        let said = format!("{name}: {}", counted(placed, "animal"));
-        (arm_place(open, &sheet.arms, at), said)
+        let value = format!("{name}: {}", counted(placed, "animal"));
+        (arm_place(open, &sheet.arms, at), value)
     });
     let mut rows = Row::of_arms(arms);
     let balance: Vec<String> = options

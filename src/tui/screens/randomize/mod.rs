@@ -11,7 +11,7 @@ mod facts;
 mod keys;
 mod repeat;
 mod search;
-mod sheet;
+mod shown;
 mod strips;
 mod words;
 
@@ -19,7 +19,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use self::accept::Hidden;
-use self::sheet::Sheet;
+use self::shown::ShownDraw;
 use crate::base::context::Context;
 use crate::base::effect::{Drawing, Effect};
 use crate::base::keymap::{self, Action, Scopes};
@@ -92,7 +92,7 @@ struct Search {
 #[derive(Debug, Clone)]
 struct Drawn {
     draw: Draw,
-    sheet: Sheet,
+    sheet: ShownDraw,
     /// Whether it is shown without telling its arms and its seed: accepting it blinds the study.
     hide: Option<BlindBy>,
 }
@@ -127,7 +127,7 @@ impl Drawn {
 #[derive(Debug, Clone)]
 struct Standing {
     receipt: DrawReceipt,
-    sheet: Sheet,
+    sheet: ShownDraw,
 }
 
 /// What came of reading it.
@@ -157,7 +157,7 @@ impl Section {
 
 impl State {
     /// The draw that is shown: the new one, else the one that stands.
-    fn sheet(&self) -> Option<&Sheet> {
+    fn sheet(&self) -> Option<&ShownDraw> {
         match (&self.stage, &self.standing) {
             (Stage::Drawn(drawn), _) => Some(&drawn.sheet),
             (Stage::Idle, None) => self.hidden.as_ref().map(|hidden| &hidden.sheet),
@@ -354,8 +354,8 @@ impl State {
             Ok(draw) => {
                 let hide = self.hides();
                 let sheet = match hide {
-                    None => Sheet::of_draw(&draw),
-                    Some(by) => Sheet::of_shown(&draw.in_groups(by)),
+                    None => ShownDraw::of_draw(&draw),
+                    Some(by) => ShownDraw::of_shown(&draw.in_groups(by)),
                 };
                 let draw = *draw;
                 let seed = draw.seed;
@@ -392,7 +392,7 @@ impl State {
             return;
         }
         self.standing = Some(result.map_err(in_words).map(|found| {
-            let sheet = Sheet::of_record(&found);
+            let sheet = ShownDraw::of_record(&found);
             let receipt = found.receipt;
             Box::new(Standing { receipt, sheet })
         }));

@@ -97,7 +97,7 @@ fn a_study_is_closed_and_opened_again() {
 }
 
 #[test]
-fn the_demo_is_made_and_chosen() {
+fn demo_is_created_and_selected() {
     let mut stage = Stage::new(small);
     stage.press("d");
     assert!(status(&stage).starts_with("saved: the demo study KT253-RS411"));
@@ -135,7 +135,7 @@ fn an_arm_is_added() {
 }
 
 #[test]
-fn a_dose_that_is_none_is_refused_where_it_stands() {
+fn invalid_dose_is_refused_at_its_field() {
     let mut stage = stage();
     let screen = refused(&mut stage, "aX<Tab><Tab><Tab>KT-253<Tab>one mg/kg<C-s>");
     assert!(screen.contains("dose `one` is not a number"), "{screen}");

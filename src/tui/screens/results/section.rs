@@ -16,7 +16,7 @@ const WIDEST: usize = 32;
 
 /// A section.
 #[derive(Debug, Clone)]
-pub(super) struct Sheet {
+pub(super) struct LaidSection {
     pub(super) id: SectionId,
     pub(super) title: String,
     pub(super) facts: Vec<Vec<Fact>>,
@@ -42,7 +42,7 @@ pub(super) struct Grid {
     pub(super) column_arms: Vec<Option<usize>>,
 }
 
-/// One line of a sheet as a window of some width shows it.
+/// One line of a section as a window of some width shows it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Line {
     Blank,
@@ -73,7 +73,7 @@ impl Line {
     }
 }
 
-impl Sheet {
+impl LaidSection {
     /// Writes a section out; `place` knows the place of an arm.
     pub(super) fn new(section: Section, place: &dyn Fn(&str) -> Option<usize>) -> Self {
         let across = matches!(section.id, SectionId::Inhibition | SectionId::VolumeByDay);
@@ -144,8 +144,8 @@ fn remark_lines(remark: &Remark, columns: usize) -> Vec<Line> {
         mark => format!("{mark} "),
     };
     let indent = text::width(&sign);
-    let said = hints::on_screen(&remark.text);
-    let broken = text::wrap(&said, columns.saturating_sub(indent));
+    let phrase = hints::on_screen(&remark.text);
+    let broken = text::wrap(&phrase, columns.saturating_sub(indent));
     let line = |(at, line): (usize, String)| {
         let start = if at == 0 { &sign } else { "" };
         Line::Text(text::left(start, indent) + &line)
@@ -284,7 +284,7 @@ mod tests {
     }
 
     #[test]
-    fn remarks_hang_from_their_sign() {
+    fn remarks_are_indented_after_their_sign() {
         let remark = Remark {
             mark: "(a)".into(),
             text: "one two".into(),

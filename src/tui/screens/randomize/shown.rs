@@ -5,7 +5,7 @@ use app::randomize::{BalanceRow, BalanceTest, Covariate, Draw, LeftOut, OnRecord
 
 /// A draw as it is shown.
 #[derive(Debug, Clone)]
-pub(super) struct Sheet {
+pub(super) struct ShownDraw {
     /// Names of the arms.
     pub arms: Vec<String>,
     /// What was balanced, in the order of `places`.
@@ -22,7 +22,7 @@ pub(super) struct Sheet {
     pub notes: Vec<String>,
 }
 
-impl Sheet {
+impl ShownDraw {
     pub fn of_draw(draw: &Draw) -> Self {
         Self::of_shown(&draw.shown())
     }
