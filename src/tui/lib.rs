@@ -50,7 +50,7 @@ use std::path::Path;
 use domain::Label;
 
 /// Shows the screens for a notebook until the user ends them, beginning with a study if one is
-/// named. Answers in words why they could not be shown.
+/// named. Returns a message on why they could not be shown.
 pub fn show(notebook: &Path, author: &Label, study: Option<&str>) -> Result<(), String> {
     let setting = runtime::setting(notebook, author)?;
     runtime::run(setting, study).map_err(|error| error.to_string())

@@ -29,7 +29,7 @@ pub fn view(model: &Model, frame: &mut Frame<'_>) {
     }
 }
 
-/// Draws everything into a buffer; answers where the cursor stands.
+/// Draws everything into a buffer; returns the cursor position.
 pub fn draw(model: &Model, buffer: &mut Buffer, area: Rect) -> Option<Position> {
     let cursor = if area.width < LEAST.0 || area.height < LEAST.1 {
         too_small(buffer, area);
@@ -87,7 +87,7 @@ fn whole(model: &Model, buffer: &mut Buffer, area: Rect) -> Option<Position> {
     cursor
 }
 
-/// What one is in, to the left; the screen's own word, to the right. What a study is (closed,
+/// The open study to the left; the screen's own text to the right. What a study is (closed,
 /// simulated) is never cut, however long its name.
 fn title(model: &Model, buffer: &mut Buffer, area: Rect) {
     let theme = &model.context.setting.theme;
@@ -140,7 +140,7 @@ fn study_title(theme: &Theme, study: &OpenStudy, room: usize) -> Line<'static> {
     ])
 }
 
-/// The screens of a study; where they do not fit, names are cut but for that of the screen one is on.
+/// The screens of a study; where they do not fit, names are cut except that of the current screen.
 fn tabs(model: &Model, buffer: &mut Buffer, area: Rect) {
     let theme = &model.context.setting.theme;
     let cells = |names: &[String]| names.iter().map(|name| text::width(name)).sum::<usize>();
@@ -160,7 +160,7 @@ fn tabs(model: &Model, buffer: &mut Buffer, area: Rect) {
     buffer.set_line(area.x, area.y, &Line::from(spans), area.width);
 }
 
-/// The names of the tabs, each with so many letters at most.
+/// The names of the tabs, each with at most `letters` letters.
 fn tab_names(here: Screen, letters: usize) -> Vec<String> {
     let tabs = (1..).zip(Screen::OF_STUDY);
     let names = tabs.map(|(number, screen)| {

@@ -40,7 +40,7 @@ pub enum Background {
 impl Config {
     /// Reads the settings of a file; one that does not exist has none.
     ///
-    /// Answers in words what is wrong with it: file, line, reason.
+    /// Returns a message on what is wrong with it: file, line, reason.
     pub fn read(file: &Path) -> Result<Self, String> {
         match std::fs::read_to_string(file) {
             Ok(text) => Self::parse(&text)

@@ -1,4 +1,4 @@
-//! What is to be done outside of the screens, as data. The root asks, the runtime does.
+//! What to do outside of the screens, as data. The root asks, the runtime does.
 
 use std::path::PathBuf;
 
@@ -30,7 +30,7 @@ pub enum Effect {
     Load(String),
     /// Compute a study's numbers.
     Analyze(String, Box<AnalysisOptions>),
-    /// Draw for a study; whatever is being drawn is stopped.
+    /// Draw for a study; a search that is running is stopped.
     Draw(Box<Drawing>),
     /// Stop drawing.
     StopDrawing,
@@ -40,7 +40,7 @@ pub enum Effect {
     ReadDraw(String, u32),
     /// Write a report or a figure into a file of its own.
     Export(Box<Export>),
-    /// Write, and answer before the next key is looked at.
+    /// Write, and answer before the next key is handled.
     Write(Box<Write>),
     /// See whether another program wrote.
     Look,
@@ -74,7 +74,7 @@ pub struct Export {
 /// What leaves the notebook.
 #[derive(Debug, Clone, Copy)]
 pub enum Product {
-    /// The summary report; the file's name tells the format.
+    /// The summary report; the file's extension gives the format.
     Report {
         /// Its format.
         format: ReportFormat,
@@ -181,7 +181,7 @@ pub enum Write {
         /// Why.
         reason: Option<Prose>,
     },
-    /// The site of a tumor, called otherwise.
+    /// The site of a tumor, renamed.
     RenameSite {
         /// Study.
         study: String,
@@ -263,7 +263,7 @@ pub enum Write {
         /// Why.
         reason: Option<Prose>,
     },
-    /// An operation to be taken back.
+    /// An operation to be undone.
     Undo {
         /// Its number.
         operation: i64,

@@ -90,7 +90,7 @@ impl Kind {
     }
 }
 
-/// What is looked at.
+/// What is measured.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Target {
     /// This tumor; none of an animal that has none on record, and gets it by its first reading.
@@ -102,7 +102,7 @@ pub enum Target {
 /// One slot: a target, and which reading of the day it is, from 1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct ReadingSlot {
-    /// What is looked at.
+    /// What is measured.
     pub target: Target,
     /// The number of the reading that day.
     pub round: u32,

@@ -1,4 +1,4 @@
-//! Correcting a reading, a body weight or both: what is recorded stands in the form and is typed
+//! Correcting a reading, a body weight or both: the form shows what is recorded, to be typed
 //! over. The trail keeps what was there before.
 
 use super::sent::{Refusal, Sent, at, label_if, number, reason, reason_field};
@@ -48,7 +48,7 @@ impl Recorded {
 const NUMBERS: [&str; 4] = ["length", "width", "height", "volume"];
 
 /// The form that corrects what was recorded of an animal at a moment. Without a site the first
-/// tumor that was looked at is meant, without a repeat the reading that stands.
+/// tumor with a reading is taken, without a repeat the standing reading.
 pub(super) fn correct(
     cx: &Context,
     tag: &str,
@@ -136,7 +136,7 @@ fn form(
     (form, Purpose::Correct(Box::new(recorded)))
 }
 
-/// The moment as the notebook is told it.
+/// The moment as the notebook takes it.
 fn observed(protocol: &Protocol, when: When) -> Observed {
     match protocol.day0 {
         Some(day0) if when.day_part > 0.0 => Observed::Day(day_of(when, day0)),

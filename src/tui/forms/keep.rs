@@ -1,4 +1,4 @@
-//! A form that was filled in and not saved, kept beside the notebook: for when the program was killed, or
+//! A form that was filled in and not saved, kept beside the notebook in case the program is killed, or
 //! ended over it. It comes back with the form, of the same study and about the same thing.
 
 use super::Purpose;

@@ -51,7 +51,7 @@ pub enum Purpose {
     EditAnimal(String, Box<animals::Known>),
     /// A tumor at a further site of an animal.
     AddTumor(String, String),
-    /// A tumor of an animal, whose site is called otherwise.
+    /// A tumor of an animal, whose site is renamed.
     EditTumor(String, String),
     /// Animals that leave a study.
     Dispose(String, Vec<String>),
@@ -63,7 +63,7 @@ pub enum Purpose {
     Blind(String),
     /// A blinded study whose arms are to be shown again.
     Unblind(String),
-    /// The analysis plan of a study, and whether it amends one that stands.
+    /// The analysis plan of a study, and whether it amends an existing one.
     FreezePlan(String, bool),
     /// The day that readings are entered for.
     Day,
@@ -143,7 +143,7 @@ pub struct WrongReading {
     pub repeat: Option<u32>,
 }
 
-/// A form, or why there is none: in words, or nothing where there is nothing to say.
+/// A form, or a message on why there is none; no message where nothing needs to be said.
 pub type Opened = Result<(Form, Purpose), Option<String>>;
 
 /// Makes the form that is wanted.

@@ -1,4 +1,4 @@
-//! Reading studies and computing their numbers, beside the loop that listens to keys.
+//! Reading studies and computing their numbers, on a thread of its own.
 //!
 //! Every question is answered, in order of asking; a question that is asked again before it was
 //! looked at is asked once.
@@ -42,7 +42,7 @@ impl Background {
         }
     }
 
-    /// Asks for something that takes long, beside all other questions.
+    /// Asks for something that takes long, on another thread than all other questions.
     pub(super) fn aside(&self, effect: Effect) {
         let (path, author) = (self.path.clone(), self.author.clone());
         let answers = self.answers.clone();

@@ -2,7 +2,7 @@
 
 use super::Stage;
 
-/// Replaces what stands in the file's field by a file in the stage's folder; answers its path.
+/// Replaces what stands in the file's field by a file in the stage's folder; returns its path.
 fn named(stage: &mut Stage, name: &str) -> std::path::PathBuf {
     let file = stage.path().with_file_name(name);
     stage.press(&file.display().to_string().replace('<', "<lt>"));

@@ -143,7 +143,7 @@ fn a_redraw_needs_a_reason_and_stays_on_record() {
     let mut stage = stage();
     stage.press(FIXED);
     stage.press("ra<C-s>");
-    // All are in an arm now: they are drawn anew.
+    // All are in an arm now: they are drawn again.
     stage.press("e<Tab><Tab><Tab><Tab><Tab><Tab><Tab><Tab><Tab><Tab><Tab><Tab><Tab><Tab>8<Tab><Tab>20000<C-s>r");
     let screen = stage.screen(80, 24);
     assert!(
@@ -170,7 +170,7 @@ fn a_redraw_needs_a_reason_and_stays_on_record() {
     assert!(stage.screen(80, 24).contains("Draw 2 on record"));
 }
 
-/// What was asked for once need not be typed again to be drawn anew.
+/// What was asked for once need not be typed again to be drawn again.
 #[test]
 fn redraw_starts_from_the_recorded_settings() {
     let mut stage = stage();

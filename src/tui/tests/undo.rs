@@ -63,7 +63,7 @@ fn entries_before_a_rename_can_be_undone_after_it() {
     stage.press("12.9<Enter>9.4<Enter><Esc><Esc><Esc>eSX<C-s>");
     stage.notebook().study("SX").unwrap();
     let operation = stage.model.undo[0].operation;
-    // The name it was entered under is not the name it is taken back under.
+    // The name it was entered under is not the name it is undone under.
     stage.model.undo.pop();
     stage.press("<C-z>");
     shows(&mut stage, &format!("[operation {operation}]"));
@@ -81,7 +81,7 @@ fn undoing_a_new_study_leaves_it() {
     assert!(stage.model.context.study.is_none());
     assert_eq!(stage.model.screens.studies.all().len(), 1);
     shows(&mut stage, "Undone: create study, T [operation");
-    // The demo too, from wherever one is in it.
+    // The demo too, from anywhere in it.
     stage.press("d<Enter>3");
     assert_eq!(stage.model.context.screen, Screen::Animals);
     stage.press("<C-z>");

@@ -139,11 +139,11 @@ pub struct Form {
     pub intro: String,
     /// Its fields.
     pub fields: Vec<Field>,
-    /// The field one is in.
+    /// The current field.
     pub at: usize,
     /// What was wrong when it was sent.
     pub trouble: Option<Trouble>,
-    /// Whether the field was just gone to: the next character replaces what stands there.
+    /// Whether the field was just entered: the next character replaces its text.
     fresh: bool,
     /// What the fields held at first.
     initial: Vec<String>,
@@ -195,7 +195,7 @@ impl Form {
         Some(self.value(id)).filter(|value| !value.is_empty())
     }
 
-    /// Whether the field one is in takes what calipers and balances send.
+    /// Whether the current field takes what calipers and balances send.
     pub fn holds_size(&self) -> bool {
         let field = self.fields.get(self.at).map(|field| field.id);
         matches!(field, Some("length" | "width" | "height" | "weight"))
@@ -225,7 +225,7 @@ impl Form {
         free
     }
 
-    /// Goes to the next field; answers whether there was one.
+    /// Goes to the next field; returns whether there was one.
     pub fn forward(&mut self) -> bool {
         let more = self.at + 1 < self.fields.len();
         self.at += usize::from(more);
@@ -248,7 +248,7 @@ impl Form {
     }
 }
 
-/// Draws a form in the middle of an area; answers where the cursor stands.
+/// Draws a form in the middle of an area; returns the cursor position.
 pub fn draw(buffer: &mut Buffer, area: Rect, theme: &Theme, form: &Form) -> Option<Position> {
     let labels = form.fields.iter().map(|f| text::width(f.label)).max();
     let labels = labels.unwrap_or(0);
@@ -301,7 +301,7 @@ pub fn draw(buffer: &mut Buffer, area: Rect, theme: &Theme, form: &Form) -> Opti
     }
     let hint = form.fields.get(form.at).map_or("", |field| field.hint);
     let below = inside.bottom().saturating_sub(1);
-    // Where fields lie above or below, it is said how far one is.
+    // Where fields lie above or below, the position is shown.
     let place = match fit < form.fields.len() {
         true => format!(" {} / {}", form.at + 1, form.fields.len()),
         false => String::new(),
@@ -320,7 +320,7 @@ pub fn draw(buffer: &mut Buffer, area: Rect, theme: &Theme, form: &Form) -> Opti
     cursor
 }
 
-/// Draws a field; of the one that one is in, `here` tells whether typing replaces it.
+/// Draws a field; for the current one, `here` says whether typing replaces its text.
 fn draw_field(
     buffer: &mut Buffer,
     place: Rect,
@@ -376,7 +376,7 @@ fn draw_field(
     }
 }
 
-/// The text without its first so many cells.
+/// The text without its first `cells` cells.
 fn skip(value: &str, cells: usize) -> String {
     let mut gone = 0;
     let mut chars = value.chars();

@@ -60,13 +60,13 @@ impl Column {
 /// A cell: its text and how it looks.
 pub type Cell = (String, Style);
 
-/// Which rows are shown of so many, if so many fit and this one is chosen: the first one.
+/// The first row to show, of `rows` rows of which `fit` fit, with row `at` chosen.
 pub fn top(rows: usize, fit: usize, chosen: usize) -> usize {
     let last = rows.saturating_sub(fit);
     chosen.saturating_sub(fit / 2).min(last)
 }
 
-/// The widths of columns in so many cells, one blank between them. Columns at the end that do not
+/// The widths of columns in the given number of cells, one blank between them. Columns at the end that do not
 /// fit get none.
 fn widths(columns: &[Column], cells: usize) -> Vec<usize> {
     let mut widths = Vec::new();
@@ -169,7 +169,7 @@ fn put(buffer: &mut Buffer, area: Rect, y: u16, line: &Line<'_>) {
     }
 }
 
-/// Moves the chosen row of a list as the arrow keys ask; answers whether the action was one of
+/// Moves the chosen row of a list as the arrow keys ask; returns whether the action was one of
 /// these.
 pub fn moved(at: &mut usize, rows: usize, page: usize, action: Action) -> bool {
     let last = rows.saturating_sub(1);

@@ -19,7 +19,7 @@ pub fn foot(buffer: &mut Buffer, inside: Rect, theme: &Theme, phrase: &str) {
 }
 
 /// Clears a box of at most this size in the middle of an area, draws its frame and title, and
-/// answers what is inside of it, a blank kept at either side.
+/// returns what is inside of it, a blank kept at either side.
 pub fn draw(
     buffer: &mut Buffer,
     area: Rect,

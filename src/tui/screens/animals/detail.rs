@@ -15,11 +15,11 @@ use crate::widgets::plot::{Axis, Plot, Point, Scale, Series};
 use crate::widgets::{message, text};
 use domain::{AnimalRecord, Observation, Protocol, day_of, said};
 
-/// Rows that curves take, and that the table keeps beside them at least.
+/// Rows that curves take, and rows that the table keeps at least.
 const CURVES: u16 = 7;
 const TABLE: u16 = 8;
 
-/// Draws an animal, the one at a place among so many.
+/// Draws an animal, with its place in the list.
 pub(super) fn draw(
     state: &State,
     open: &OpenStudy,

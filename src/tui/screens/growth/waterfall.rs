@@ -17,7 +17,7 @@ const TOP_PERCENT: f64 = 100.0;
 /// The definition of what is drawn.
 const DEFINITION: &str = "mRECIST";
 
-/// Arms whose tumors find room beside each other; at least one.
+/// Arms whose tumors fit side by side; at least one.
 pub(super) fn arms_that_fit(scene: &Scene, area: Rect) -> usize {
     let room = Waterfall::bars_that_fit(area.width);
     let rows = usize::from(area.height / 3).clamp(1, ARMS_AT_ONCE);

@@ -60,7 +60,7 @@ struct Trail {
     entries: Vec<LogLine>,
     /// Whether these are all.
     complete: bool,
-    /// Operations that were taken back, with the one that did.
+    /// Operations that were undone, with the one that did.
     undone: HashMap<i64, i64>,
     /// Whether any of them has a reason.
     reasons: bool,
@@ -111,7 +111,7 @@ impl State {
 }
 
 impl Trail {
-    /// Takes newer operations in; answers how many there are, or none if there may be others between.
+    /// Takes newer operations in; returns how many there are, or none if there may be others between.
     fn newer(&mut self, read: Vec<LogLine>, complete: bool) -> Option<usize> {
         let known = self.entries.first().map(|entry| entry.seq);
         let new = read.iter().take_while(|entry| Some(entry.seq) != known);

@@ -1,4 +1,4 @@
-//! What was found before of the animal one is at, newest first: in the rows that its values leave free.
+//! Earlier readings of the current animal, newest first, in the rows that its values leave free.
 
 use std::collections::BTreeMap;
 
@@ -11,7 +11,7 @@ use crate::base::study::OpenStudy;
 use crate::widgets::text;
 use domain::{AnimalRecord, Label, Reading, When};
 
-/// What stands of a day.
+/// The standing values of a day.
 #[derive(Default)]
 struct Day<'a> {
     /// Of each tumor, with its site.

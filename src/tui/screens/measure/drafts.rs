@@ -1,5 +1,5 @@
 //! Values that were taken and are not saved: putting them back into their field, dropping them, and
-//! doubting what stands in a field.
+//! asking for a confirmation.
 
 use tui_input::Input;
 
@@ -11,7 +11,7 @@ use crate::component::Requests;
 use domain::{AnimalId, Invalid};
 
 impl State {
-    /// Takes the last field's value out of the drafts and into the field again.
+    /// Moves the last field's value from the drafts back into the field.
     pub(super) fn untake(&mut self, cx: &Context, slot: ReadingSlot, at: usize) {
         let Some(entry) = &self.entry else {
             return;
@@ -31,7 +31,7 @@ impl State {
         }
     }
 
-    /// Drops what was typed and taken of a slot.
+    /// Drops what was typed and taken for a slot.
     pub(super) fn discard(&mut self, slot: ReadingSlot) {
         let Some(entry) = &mut self.entry else {
             return;
@@ -42,7 +42,7 @@ impl State {
         }
     }
 
-    /// Refuses what stands in the field.
+    /// Refuses the text of the field.
     pub(super) fn complain(&mut self, invalid: &Invalid, out: &mut Requests) {
         if let Some(entry) = &mut self.entry {
             entry.refuse(match invalid.hint.as_str() {
@@ -53,7 +53,7 @@ impl State {
         out.bell();
     }
 
-    /// Asks for a confirmation of what stands in the field.
+    /// Asks for a confirmation of the text of the field.
     pub(super) fn doubt(&mut self, pending: PendingConfirmation, why: String, out: &mut Requests) {
         if let Some(entry) = &mut self.entry {
             entry.pending = Some(pending);
@@ -62,7 +62,7 @@ impl State {
         out.bell();
     }
 
-    /// Notes that this was asked for and is not done.
+    /// Notes that this was asked for and skipped.
     pub(super) fn pass_over(&mut self, cx: &Context, id: AnimalId, target: Target) {
         let on = self.day(cx);
         self.passed.insert((on, id, target));

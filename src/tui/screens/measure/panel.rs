@@ -46,10 +46,10 @@ const MOST_BEFORE: usize = 12;
 /// The ends of a range that are further apart than this, as a ratio, warn of little.
 const WIDE: f64 = 10.0;
 
-/// Lines that what is to be done at a limit takes at most; the whole of it is in the summary.
+/// The most lines for what to do at a limit; the whole text is in the summary.
 const MOST_TO_DO: usize = 4;
 
-/// Draws the panel into its frame; answers where the cursor stands.
+/// Draws the panel into its frame; returns the cursor position.
 pub(super) fn draw(
     state: &State,
     cx: &Context,
@@ -88,7 +88,7 @@ pub(super) fn draw(
     cursor
 }
 
-/// What was found before, in the last of so many free rows: so it stays where it is while the values
+/// Earlier readings, in the last of the free rows: so they keep their place while the values
 /// above say more or less.
 fn draw_before(buffer: &mut Buffer, area: Rect, free: usize, lines: Vec<Line<'static>>) {
     let most = MOST_BEFORE.max(usize::from(area.height / 2));

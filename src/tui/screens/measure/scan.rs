@@ -1,4 +1,4 @@
-//! Tags and chips that are scanned or typed: to their animal, or nowhere.
+//! Goes to the animal of a tag or chip that was scanned or typed.
 
 use super::{Focus, State};
 use crate::base::context::Context;
@@ -56,7 +56,7 @@ impl State {
         })
     }
 
-    /// Goes to the animal of a tag or chip. One that is not known is said so, and changes nothing.
+    /// Goes to the animal of a tag or chip. An unknown one is reported, and changes nothing.
     pub fn jump(&mut self, cx: &Context, text: &str, out: &mut Requests) {
         let Some(study) = &cx.study else { return };
         let Some(id) = find(study, text) else {
@@ -65,7 +65,7 @@ impl State {
             out.say(Tone::Error, phrase);
             return out.bell();
         };
-        // A second terminator of the reader is none of the animal's.
+        // A second terminator of the reader must not act on the animal's values.
         self.taken_at = Some(cx.now);
         let unfinished = self.drop_unfinished(cx);
         if !self.leave(cx, out) {

@@ -16,16 +16,16 @@ use crate::widgets::{message, text};
 use app::problems::{Problem, Severity};
 use domain::Prose;
 
-/// From so many columns on, problems stand beside the figure.
+/// From this number of columns on, problems are drawn to the right of the figure.
 const WIDE: u16 = 110;
 
 /// Cells that the heading of the problems takes at most.
 const MOST_TITLE: usize = "Problems  100–109 of 125".len();
 
-/// Rows that the figure keeps, whatever else there is.
+/// Rows that the figure always keeps.
 const FIGURE: u16 = 8;
 
-/// A figure of fewer rows tells nothing.
+/// A figure of fewer rows is not drawn.
 const LEAST_FIGURE: u16 = 5;
 
 /// Rows below which there is no figure unless rows are left.
@@ -261,7 +261,7 @@ fn draw_arms(buffer: &mut Buffer, area: Rect, theme: &Theme, study: &OpenStudy, 
     }
 }
 
-/// What is to be done at a limit: at the right of the heading of the problems, or in lines below it.
+/// What to do at a limit: at the right of the heading of the problems, or in lines below it.
 fn draw_action(buffer: &mut Buffer, heading: Rect, area: &mut Rect, theme: &Theme, action: &Prose) {
     let phrase = format!("at a limit: {action}");
     let cells = usize::from(heading.width);
@@ -275,7 +275,7 @@ fn draw_action(buffer: &mut Buffer, heading: Rect, area: &mut Rect, theme: &Them
     }
 }
 
-/// The problems, of which one is chosen, and what is to be done about the urgent ones.
+/// The problems, of which one is chosen, and what to do about the urgent ones.
 fn draw_problems(
     buffer: &mut Buffer,
     mut area: Rect,

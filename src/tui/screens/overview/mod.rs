@@ -31,13 +31,13 @@ pub struct State {
     scale: Scale,
     /// The chosen problem.
     at: usize,
-    /// How the study stands.
+    /// The state of the study.
     glance: Option<Glance>,
     /// Its arms in their order.
     arms: Vec<ArmLine>,
 }
 
-/// How a study stands on a day.
+/// The state of a study on a day.
 #[derive(Debug, Clone)]
 struct Glance {
     pulse: StudyPulse,
@@ -73,7 +73,7 @@ impl State {
         glance.map_or(&[], |glance| glance.problems.as_slice())
     }
 
-    /// Goes where the chosen problem can be looked at or mended.
+    /// Goes where the chosen problem can be inspected or fixed.
     fn open(&self, out: &mut Requests) {
         let Some(problem) = self.problems().get(self.at) else {
             return;

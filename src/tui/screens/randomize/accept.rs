@@ -12,7 +12,7 @@ use app::randomize::Shown;
 /// A draw that blinded the study.
 #[derive(Debug, Clone)]
 pub(super) struct Hidden {
-    /// How many arms there are, of which several may go by one name.
+    /// Number of arms; several may have the same code.
     pub arms: usize,
     pub score: f64,
     pub sheet: ShownDraw,

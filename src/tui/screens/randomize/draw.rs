@@ -60,7 +60,7 @@ pub(super) fn draw(state: &State, cx: &Context, buffer: &mut Buffer, area: Rect)
     }
 }
 
-/// What is to be said in the place of all else.
+/// The message that replaces everything else.
 pub(super) fn remark(state: &State, open: &OpenStudy) -> Option<(String, String)> {
     if state.hidden.is_some() {
         return None;
@@ -95,7 +95,7 @@ pub(super) fn row(area: Rect, at: u16) -> Rect {
     Rect::new(area.x, area.y.saturating_add(at), area.width, height)
 }
 
-/// What is left below so many rows.
+/// The area without its first `rows` rows.
 pub(super) fn below(area: Rect, rows: u16) -> Rect {
     let rows = rows.min(area.height);
     Rect::new(area.x, area.y + rows, area.width, area.height - rows)
@@ -322,7 +322,7 @@ fn scroll(buffer: &mut Buffer, area: Rect, theme: &Theme, lines: Vec<Line<'_>>, 
     }
 }
 
-/// How many of so many lines are shown in so many rows.
+/// Number of lines that are shown in this number of rows: the last row says which, where not all fit.
 fn fitting(lines: usize, rows: usize) -> usize {
     match lines <= rows {
         true => lines,

@@ -1,4 +1,4 @@
-//! What is drawn, how it was drawn and what came of it, in words.
+//! Settings, method and result of a draw as text.
 
 use chrono::DateTime;
 
@@ -54,7 +54,7 @@ pub(super) fn count(n: u64) -> String {
     }
 }
 
-/// `2026-01-22 12:00 UTC`, or the text as it is where it is no time.
+/// `2026-01-22 12:00 UTC`, or the text unchanged if it is not a time.
 fn time(text: &str) -> String {
     let read = DateTime::parse_from_rfc3339(text).map(|at| at.to_utc());
     read.map_or_else(
@@ -216,7 +216,7 @@ pub(super) fn hiding() -> Row {
     Row::new("hidden", "arms and seed; accepting a draw blinds the study")
 }
 
-/// How it was drawn, beside its settings.
+/// How it was drawn, in addition to its settings.
 pub(super) fn drawn_by(drawn: &Drawn) -> Vec<Row> {
     let receipt = &drawn.draw.receipt;
     let seed = match drawn.hide {

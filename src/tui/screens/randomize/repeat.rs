@@ -12,7 +12,7 @@ use app::randomize::Verification;
 use app::report::number::significant;
 use domain::counted;
 
-/// Repeats the draw that stands.
+/// Repeats the recorded draw in force.
 pub(super) fn verify(cx: &Context, out: &mut Requests) {
     let Some(open) = &cx.study else { return };
     let last = open.record.allocations.last().map(|last| last.number);

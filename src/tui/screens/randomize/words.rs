@@ -1,8 +1,8 @@
-//! What the engine says, in words that fit a screen.
+//! Messages of the engine, reworded for the screen.
 
 use crate::base::message::Trouble;
 
-/// What the engine says in the words of its options, in the words of this screen.
+/// Replaces command-line options in a hint by what the screen offers.
 pub(crate) fn in_words(trouble: Trouble) -> Trouble {
     Trouble {
         hint: worded(&trouble.hint).replace("--", ""),

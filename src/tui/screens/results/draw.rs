@@ -1,5 +1,5 @@
 //! How the results look: a strip of sections, the title of the one that is shown, its lines, the
-//! headings of the table one is in always in sight.
+//! headings of the current table always in sight.
 
 use std::ops::Range;
 
@@ -52,13 +52,13 @@ fn row(area: Rect, at: u16) -> Rect {
     Rect::new(area.x, area.y.saturating_add(at), area.width, height)
 }
 
-/// What is left below so many rows.
+/// The area without its first `rows` rows.
 fn below(area: Rect, rows: u16) -> Rect {
     let rows = rows.min(area.height);
     Rect::new(area.x, area.y + rows, area.width, area.height - rows)
 }
 
-/// Writes a text; answers the column after it.
+/// Writes a text; returns the column after it.
 fn put(buffer: &mut Buffer, area: Rect, x: u16, phrase: &str, style: Style) -> u16 {
     if area.height == 0 || x >= area.right() {
         return x;

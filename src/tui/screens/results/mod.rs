@@ -1,5 +1,5 @@
 //! The numbers of a study, section by section, as `graftbook analyze` prints them, in tables that
-//! scroll both ways. The definition of whatever the cursor stands on is one key away.
+//! scroll both ways. One key shows the definition of the value under the cursor.
 //!
 //! Not here: what is computed and how it is worded, which [`report`] says for all.
 
@@ -133,7 +133,7 @@ impl Component for State {
         }
     }
 
-    /// What the cursor stands on, with what must be known of it, or else the name of its definition.
+    /// The value under the cursor, with its remark or else the name of its definition.
     fn status(&self, cx: &Context) -> String {
         let Some(pointed) = pointed(self, columns(cx.size.0)) else {
             return String::new();
@@ -156,7 +156,7 @@ impl Component for State {
     }
 }
 
-/// What the cursor stands on.
+/// The value under the cursor.
 struct Pointed {
     /// In words.
     words: String,
@@ -209,7 +209,7 @@ fn pointed(state: &State, width: usize) -> Option<Pointed> {
     }
 }
 
-/// The definition of what the cursor stands on.
+/// The definition of the value under the cursor.
 fn card(pointed: &Pointed) -> Option<Reader> {
     let card = pointed.about.and_then(report::card)?;
     let mut lines = Vec::new();

@@ -5,7 +5,7 @@ use crate::hints;
 use crate::widgets::text;
 use app::report::{self, Cell, Fact, Letters, Mark, Remark, Section, SectionId};
 
-/// Headings are broken so as to be no wider than this, unless what stands below is.
+/// Headings are broken to this width, unless the column below is wider.
 const HEADING: usize = 12;
 
 /// The most lines of a heading.
@@ -87,7 +87,7 @@ impl LaidSection {
         }
     }
 
-    /// Its lines in a window of so many columns.
+    /// Its lines in a window of the given number of columns.
     pub(super) fn lines(&self, columns: usize) -> Vec<Line> {
         let mut lines = Vec::new();
         for (group, facts) in self.facts.iter().enumerate() {
@@ -234,7 +234,7 @@ fn headings_in_lines(
     broken
 }
 
-/// Columns shown beside the first in so many cells, so that the chosen one is among them; two blanks
+/// Columns shown beside the first in the given number of cells, so that the chosen one is among them; two blanks
 /// stand before each.
 pub(super) fn window(widths: &[usize], room: usize, chosen: usize) -> std::ops::Range<usize> {
     let cells = |range: &[usize]| range.iter().map(|width| width + 2).sum::<usize>();

@@ -93,7 +93,7 @@ fn status(stage: &Stage) -> String {
     status.map_or_else(String::new, |status| status.text.clone())
 }
 
-/// Presses keys that must not write anything, and answers what the screen shows then.
+/// Presses keys that must not write anything, and returns what the screen shows then.
 #[track_caller]
 fn refused(stage: &mut Stage, keys: &str) -> String {
     let before = last(stage).seq;
@@ -130,7 +130,7 @@ fn typing_replaces_the_text_of_a_newly_entered_field() {
         status(&stage),
         "saved: animal 311 is now 311a [operation 12]"
     );
-    // What was refused is typed anew.
+    // What was refused is typed again.
     let screen = refused(&mut stage, "e212<C-s>");
     assert!(screen.contains("has an animal `212` already"), "{screen}");
 }

@@ -35,7 +35,7 @@ fn undo_goes_back_across_animals() {
         ["211 right flank 1: 12.9 × 9.4 mm", "211 1: 21 g"]
     );
     shows(&mut stage, "C03 · 212 ♀");
-    // Entries of others are not taken back.
+    // Entries of others are not undone.
     stage.press("<C-z><C-z><C-z>");
     assert_eq!(rows(&stage), Vec::<String>::new());
     shows(&mut stage, "nothing of this session is left to undo");

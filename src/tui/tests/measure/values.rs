@@ -77,7 +77,7 @@ fn impossible_value_is_refused_at_its_field() {
         stage.press(keys);
         shows(&mut stage, phrase);
         assert_eq!(rows(&stage).len(), usize::from(before), "{keys}");
-        // The next send begins anew, and the animal is still the same.
+        // The next send begins again, and the animal is still the same.
         let right = match keys.matches("<Enter>").count() {
             1 => "12.9<Enter>9.4<Enter>20.7<Enter>",
             2 => "9.4<Enter>20.7<Enter>",
@@ -98,7 +98,7 @@ fn wrong_reading_is_corrected_before_it_is_saved() {
     shows(&mut stage, "▶ C03 · 211");
     stage.press("12.9<Enter>9.9<C-z>9.4<Enter>");
     assert_eq!(rows(&stage), ["211 right flank 1: 12.9 × 9.4 mm"]);
-    // Saved already: taken back, and read again.
+    // Saved already: undone, and read again.
     stage.press("<C-z>");
     assert_eq!(rows(&stage), Vec::<String>::new());
     stage.press("12.5<Enter>9.0<Enter>20.7<Enter>");

@@ -20,7 +20,7 @@ pub struct Strip {
     pub mark: &'static str,
     /// Its color.
     pub style: Style,
-    /// What stands to the left.
+    /// The text on the left.
     pub label: String,
     /// What is shown.
     pub values: Vec<f64>,
