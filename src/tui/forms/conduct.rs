@@ -200,7 +200,7 @@ pub(super) fn freeze(form: &Form, study: &str, amends: bool) -> Sent<Write> {
 
 /// The landmark day, where it is asked for.
 fn landmark(form: &Form) -> Sent<Option<Option<f64>>> {
-    let asked = form.fields.iter().any(|field| field.id == "landmark");
+    let asked = form.ids().any(|id| id == "landmark");
     let day = || {
         let day = form.given("landmark");
         at(

@@ -126,13 +126,13 @@ fn form(
         weighing: weighing.map(|weighing| weighing.repeat),
         known,
     };
-    let mut form = Form::new(title, intro, fields);
+    let form = Form::new(title, intro, fields);
     // What is most often wrong is a number.
-    let first = form.fields.iter().position(|field| field.id == "length");
     let measured = reading.is_some_and(|(_, r)| r.observation.is_measured());
-    form.at = first
-        .filter(|_| measured && form.given("length").is_some())
-        .unwrap_or(0);
+    let form = match measured && form.given("length").is_some() {
+        true => form.start_at("length"),
+        false => form,
+    };
     (form, Purpose::Correct(Box::new(recorded)))
 }
 
@@ -279,7 +279,7 @@ pub(super) fn right(form: &Form, recorded: &Recorded) -> Sent<Write> {
     let moves = right.animal.is_some() || right.site.is_some() || right.observed.is_some();
     let of_reading = right.found.is_some() || moves;
     if !of_reading && right.weight.is_none() {
-        let field = form.fields.first().map_or("reason", |field| field.id);
+        let field = form.ids().next().unwrap_or("reason");
         let hint = "type over what is wrong, or name the animal or day that it belongs to";
         return Err(Refusal::new(field, "no change", hint));
     }

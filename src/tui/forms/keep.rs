@@ -26,7 +26,7 @@ fn about(purpose: &Purpose) -> String {
 pub(crate) fn unsaved(cx: &Context, form: &Form, purpose: &Purpose) -> Option<Unsaved> {
     let fields = form.changed();
     (purpose.writes() && !fields.is_empty()).then(|| Unsaved {
-        title: form.title.clone(),
+        title: form.title().to_owned(),
         study: study(cx, purpose),
         about: about(purpose),
         fields,
@@ -41,14 +41,11 @@ pub(crate) fn take_up(
     kept: &mut Option<Unsaved>,
 ) {
     let (study, about) = (study(cx, purpose), about(purpose));
-    let same =
-        |kept: &mut Unsaved| kept.title == form.title && kept.study == study && kept.about == about;
+    let same = |kept: &mut Unsaved| {
+        kept.title == form.title() && kept.study == study && kept.about == about
+    };
     if let Some(kept) = kept.take_if(same) {
         form.fill(&kept.fields);
-        let again = "The values you typed before are filled in again.";
-        form.intro = match form.intro.as_str() {
-            "" => again.to_owned(),
-            intro => format!("{again} {intro}"),
-        };
+        form.announce("The values you typed before are filled in again.");
     }
 }

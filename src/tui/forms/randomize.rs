@@ -334,7 +334,7 @@ pub(super) fn typed(form: &Form, cx: &Context) -> Sent<Settings> {
     let value = |id: &'static str| form.value(id).to_owned();
     read(open, value)?;
     let mut settings = Settings::new();
-    let ids = form.fields.iter().map(|field| field.id);
+    let ids = form.ids();
     // The day first: what is balanced depends on it.
     for id in std::iter::once("day").chain(ids) {
         if value(id) != usual(open, &settings, id) {

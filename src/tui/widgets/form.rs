@@ -134,15 +134,15 @@ impl Field {
 #[derive(Debug, Clone)]
 pub struct Form {
     /// Its heading.
-    pub title: String,
+    title: String,
     /// What there is to know before filling it in.
-    pub intro: String,
+    intro: String,
     /// Its fields.
-    pub fields: Vec<Field>,
+    fields: Vec<Field>,
     /// The current field.
-    pub at: usize,
+    at: usize,
     /// What was wrong when it was sent.
-    pub trouble: Option<Trouble>,
+    trouble: Option<Trouble>,
     /// Whether the field was just entered: the next character replaces its text.
     fresh: bool,
     /// What the fields held at first.
@@ -164,6 +164,36 @@ impl Form {
             fresh: true,
             warned: false,
         }
+    }
+
+    /// Puts the cursor into the field of this name, if there is one.
+    pub fn start_at(mut self, id: &str) -> Self {
+        let at = self.fields.iter().position(|field| field.id == id);
+        self.at = at.unwrap_or(self.at);
+        self
+    }
+
+    /// Its heading.
+    pub fn title(&self) -> &str {
+        &self.title
+    }
+
+    /// The names of its fields, in order.
+    pub fn ids(&self) -> impl Iterator<Item = &'static str> {
+        self.fields.iter().map(|field| field.id)
+    }
+
+    /// Puts a sentence before the introduction.
+    pub fn announce(&mut self, sentence: &str) {
+        self.intro = match self.intro.as_str() {
+            "" => sentence.to_owned(),
+            intro => format!("{sentence} {intro}"),
+        };
+    }
+
+    /// Takes away what was wrong when it was sent before.
+    pub fn forgive(&mut self) {
+        self.trouble = None;
     }
 
     /// Field and value of what is not as it was at first.
