@@ -6,8 +6,8 @@ use super::measure::no_such_tumor;
 use super::studies::unknown_arm;
 use super::{Error, Notebook, Receipt};
 use domain::{
-    ALL_ARMS, Animal, AnimalId, AnimalRecord, ArmId, Blinding, Cage, CageId, Label, Prose, Sex,
-    Study, Tumor, TumorId,
+    ALL_ARMS, Animal, AnimalId, AnimalRecord, ArmId, Blinding, Cage, CageId, Label, Prose, Remedy,
+    Sex, SiteRole, Study, Tumor, TumorId,
 };
 use store::{self, Operation, fresh_id};
 
@@ -92,7 +92,7 @@ impl Notebook {
             if allocated.is_some() && record.animal.arm != allocated && !has_reason {
                 return Err(Error::state(
                     format!("animal `{tag}` is allocated to an arm already"),
-                    "say why it is moved with --reason",
+                    Remedy::ReasonToMoveAnimal,
                 ));
             }
             op.update_animal(&record.animal)?;
@@ -122,7 +122,7 @@ impl Notebook {
             let record = op.animal(study.id, tag)?;
             let mut tumors = record.tumors.iter().map(|t| &t.tumor);
             let Some(tumor) = tumors.find(|t| t.site == *site) else {
-                return Err(no_such_tumor(&record, site, "its site"));
+                return Err(no_such_tumor(&record, site, SiteRole::Renamed));
             };
             if new_site != *site {
                 site_is_free(&record, &new_site)?;

@@ -2,7 +2,7 @@
 
 use super::studies::{arm_by_true_name, mark_control};
 use super::{Error, Notebook, Receipt};
-use domain::{Arm, ArmId, Invalid, Label, Prose, Treatment};
+use domain::{Arm, ArmId, Invalid, Label, Prose, Remedy, Treatment};
 use store::fresh_id;
 
 /// An arm as it is described.
@@ -18,6 +18,34 @@ pub struct NewArm {
     pub treatments: Vec<Treatment>,
 }
 
+/// What changes in an arm. What is none stays.
+#[derive(Debug, Clone, Default)]
+pub struct ArmChange {
+    /// Its name.
+    pub name: Option<Label>,
+    /// Whether it becomes the study's control, which takes that from any other arm.
+    pub make_control: bool,
+    /// What the compounds are dissolved in; none inside: in nothing that is known.
+    pub vehicle: Option<Option<Label>>,
+    /// What is given, in order.
+    pub treatments: Option<Vec<Treatment>>,
+    /// Its position in the study's order, from 1.
+    pub position: Option<u32>,
+}
+
+impl ArmChange {
+    fn apply(self, arm: &mut Arm) -> Result<(), Invalid> {
+        arm.name = self.name.unwrap_or_else(|| arm.name.clone());
+        arm.vehicle = self.vehicle.unwrap_or_else(|| arm.vehicle.take());
+        arm.position = self.position.unwrap_or(arm.position);
+        if let Some(treatments) = self.treatments {
+            let treatments = treatments.into_iter().map(Treatment::check);
+            arm.treatments = treatments.collect::<Result<_, _>>()?;
+        }
+        Ok(())
+    }
+}
+
 impl Notebook {
     /// Adds an arm at the end of the study's order. Refuses a name that the study has.
     pub fn add_arm(&mut self, study: &str, arm: NewArm) -> Result<(Arm, Option<Receipt>), Error> {
@@ -28,7 +56,7 @@ impl Notebook {
             if arms.iter().any(|a| a.is_called(arm.name.as_str())) {
                 return Err(Error::state(
                     format!("study `{}` has an arm `{}` already", study.name, arm.name),
-                    "choose another name, or edit it with `graftbook arm edit`",
+                    Remedy::RenameOrEditArm,
                 ));
             }
             let treatments = arm.treatments.into_iter().map(Treatment::check);
@@ -50,14 +78,13 @@ impl Notebook {
         })
     }
 
-    /// Changes an arm, which of a blinded study must be named by its true name; `make_control` makes it the study's control.
+    /// Changes an arm, which of a blinded study must be named by its true name.
     pub fn edit_arm(
         &mut self,
         study: &str,
         name: &str,
-        make_control: bool,
+        change: ArmChange,
         reason: Option<Prose>,
-        edit: impl FnOnce(&mut Arm) -> Result<(), Invalid>,
     ) -> Result<(Arm, Option<Receipt>), Error> {
         self.write("edit arm", reason, |op| {
             let study = op.study_named(study)?;
@@ -65,18 +92,14 @@ impl Notebook {
             let mut arms = op.arms(study.id)?;
             let at = arm_by_true_name(&study, &arms, name)?;
             let mut arm = arms.swap_remove(at);
-            edit(&mut arm)?;
+            let make_control = change.make_control;
+            change.apply(&mut arm)?;
             if arms.iter().any(|other| other.is_called(arm.name.as_str())) {
                 return Err(Error::state(
                     format!("study `{}` has an arm `{}` already", study.name, arm.name),
                     "choose another name",
                 ));
             }
-            arm.treatments = arm
-                .treatments
-                .into_iter()
-                .map(Treatment::check)
-                .collect::<Result<_, _>>()?;
             op.update_arm(&arm)?;
             if make_control {
                 mark_control(op, &study, arm.name.as_str())?;

@@ -13,7 +13,7 @@ use serde::Serialize;
 use super::export::key_text;
 use super::overview::treatment_words;
 use super::{Error, Notebook, Receipt};
-use domain::{Animal, Arm, BlindBy, Blinding, Prose, Study, StudyRecord};
+use domain::{Animal, Arm, BlindBy, Blinding, Prose, Remedy, Study, StudyRecord};
 use store::{BLIND, HAND_OUT_KEY, Operation, UNBLIND};
 
 /// Which arm a code stands for, and which animals are in it.
@@ -79,7 +79,7 @@ impl Notebook {
         let failed = |cause: std::io::Error| {
             Error::state(
                 format!("cannot write `{}`: {cause}", file.display()),
-                "name a file that does not exist yet with --output",
+                Remedy::NewKeyFile,
             )
         };
         let mut made = File::create_new(file).map_err(failed)?;
@@ -196,7 +196,7 @@ fn blinded(op: &Operation<'_>, study: &str) -> Result<StudyRecord, Error> {
     }
     Err(Error::state(
         format!("study `{}` is not blinded", record.study.name),
-        "`graftbook study show` shows its arms",
+        Remedy::ListArms,
     ))
 }
 

@@ -3,8 +3,8 @@
 use super::measure::{Observed, next_reading, next_weighing, no_such_tumor, tumor_of};
 use super::{Error, Notebook, Receipt};
 use domain::{
-    AnimalRecord, BodyWeight, Label, Look, Observation, Prose, Reading, Study, Tumor, Weighing,
-    When, said,
+    AnimalRecord, BodyWeight, Label, Look, Observation, Prose, Reading, Remedy, SiteRole, Study,
+    Tumor, Weighing, When, said,
 };
 use store::{CORRECT, Operation};
 
@@ -90,7 +90,7 @@ fn correct(
     if !moves_reading && right.found.is_none() && right.weight.is_none() {
         return Err(Error::state(
             "the correction changes nothing",
-            "give the right values, --to-animal, --to-site or --to-day",
+            Remedy::GiveCorrection,
         ));
     }
     let mut corrected = Corrected::default();
@@ -139,7 +139,7 @@ fn nothing_there(study: &Study, animal: &AnimalRecord, what: &str, when: When) -
             animal.animal.tag,
             said(&study.protocol, when)
         ),
-        "see `graftbook animal show`; a new one is recorded with `graftbook measure`",
+        Remedy::ShowAnimalOrMeasure,
     )
 }
 
@@ -153,7 +153,7 @@ fn find_reading(
     if let Some(site) = &wrong.site
         && !animal.tumors.iter().any(|t| t.tumor.site == *site)
     {
-        return Err(no_such_tumor(animal, site, "--site"));
+        return Err(no_such_tumor(animal, site, SiteRole::Reading));
     }
     let mut found = Vec::new();
     for tumor in &animal.tumors {
@@ -180,7 +180,7 @@ fn find_reading(
                 said(&study.protocol, when),
                 which.join(", ")
             ),
-            "say which with --site or --repeat",
+            Remedy::NameReading,
         ));
     }
     Ok(found.pop())
@@ -206,7 +206,7 @@ fn find_weighing(
                 several.len(),
                 said(&study.protocol, when)
             ),
-            "say which with --repeat",
+            Remedy::NameRepeat,
         )),
     }
 }
@@ -232,7 +232,7 @@ fn fix_reading(
         None if !stays && animal.tumors.len() <= 1 => None,
         None => Some(&from.site),
     };
-    let (tumor, site) = tumor_of(op, study, animal, site, "--to-site")?;
+    let (tumor, site) = tumor_of(op, study, animal, site, SiteRole::Destination)?;
     if tumor != from.id || target.when != before.when {
         after.when = target.when;
         after.repeat = next_reading(study, animal, tumor, target.when, target.again)?;

@@ -2,7 +2,9 @@
 
 use super::measure::Observed;
 use super::{Error, Notebook, Receipt};
-use domain::{AnimalRecord, Disposition, DispositionId, DispositionKind, Prose, Study, When, said};
+use domain::{
+    AnimalRecord, Disposition, DispositionId, DispositionKind, Prose, Remedy, Study, When, said,
+};
 use store::{Operation, fresh_id};
 
 impl Notebook {
@@ -69,7 +71,7 @@ fn may_leave(study: &Study, animal: &AnimalRecord, when: When) -> Result<(), Err
                 said(&study.protocol, left.when),
                 left.kind.words()
             ),
-            "take it back first with `graftbook dispose --lift`, which asks for a reason",
+            Remedy::LiftDisposition,
         ));
     }
     let readings = animal
@@ -85,7 +87,7 @@ fn may_leave(study: &Study, animal: &AnimalRecord, when: When) -> Result<(), Err
                 said(&study.protocol, last),
                 said(&study.protocol, when)
             ),
-            "check the day, or move the readings with `graftbook correct`",
+            Remedy::CheckDayOrMoveReadings,
         )),
         _ => Ok(()),
     }

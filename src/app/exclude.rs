@@ -3,7 +3,8 @@
 use super::measure::Observed;
 use super::{Error, Notebook, Receipt};
 use domain::{
-    AnimalRecord, Exclusion, ExclusionId, Label, Prose, Reading, Scope, Study, When, said, standing,
+    AnimalRecord, Exclusion, ExclusionId, Label, Prose, Reading, Remedy, Scope, Study, When, said,
+    standing,
 };
 use store::{Operation, fresh_id};
 
@@ -37,7 +38,7 @@ impl Notebook {
             let Some(scope) = scope(op, &study, what, is_new)? else {
                 return Err(Error::state(
                     "this is excluded already",
-                    "see `graftbook study show`",
+                    Remedy::ListExclusions,
                 ));
             };
             let exclusion = Exclusion {
@@ -66,10 +67,7 @@ impl Notebook {
             let scope = scope(op, &study, what, |scope| of(scope).is_some())?;
             match scope.as_ref().and_then(of) {
                 Some(exclusion) => Ok(op.delete_exclusion(exclusion.id)?),
-                None => Err(Error::state(
-                    "this is not excluded",
-                    "see `graftbook study show`",
-                )),
+                None => Err(Error::state("this is not excluded", Remedy::ListExclusions)),
             }
         })?;
         Ok(receipt)
@@ -128,7 +126,7 @@ fn readings<'a>(
                 animal.animal.tag,
                 said(&study.protocol, when)
             ),
-            "see `graftbook animal show`",
+            Remedy::ShowAnimal,
         ));
     }
     Ok(of_day)

@@ -5,7 +5,7 @@ use std::path::Path;
 use super::Error;
 use super::export::write_file;
 use super::summarize::Summary;
-use domain::{DecimalMark, Invalid, Quantity, parse_number};
+use domain::{DecimalMark, Invalid, Quantity, Remedy, parse_number};
 use report::figure::{self, Figure, Kind, Scale, svg, theme};
 use report::{fonts, pdf};
 
@@ -82,7 +82,7 @@ pub fn width_mm(text: &str) -> Result<f64, Invalid> {
     };
     let number = named.trim_end_matches("mm").trim();
     let read = parse_number("width", number, DecimalMark::Point).map_err(|mut invalid| {
-        invalid.hint = "single, middle, double, or a number of mm".to_owned();
+        invalid.remedy = "single, middle, double, or a number of mm".into();
         invalid
     });
     width.check(read?)
@@ -123,10 +123,7 @@ impl Summary {
         let name = &record.study.name;
         drawn.ok_or_else(|| {
             let message = format!("study `{name}` has nothing to draw: {lacking}");
-            Error::state(
-                message,
-                "the notes of `graftbook analyze` say what is missing",
-            )
+            Error::state(message, Remedy::ReadNotes)
         })
     }
 
@@ -179,7 +176,7 @@ impl Summary {
 #[cfg(feature = "png")]
 fn raster(figure: &Figure, width: f64, per_inch: f64) -> Result<Vec<u8>, Error> {
     let image = report::png::image(figure, width, per_inch);
-    image.map_err(|large| Error::state(large.to_string(), "choose a smaller --dpi or --width"))
+    image.map_err(|large| Error::state(large.to_string(), Remedy::SmallerFigure))
 }
 
 #[cfg(not(feature = "png"))]

@@ -26,8 +26,10 @@ pub mod randomize;
 pub mod session;
 pub mod studies;
 pub mod summarize;
+mod write;
 
 pub use notebook::{Error, Notebook, Receipt};
 #[doc(no_inline)]
 pub use report;
 pub use store::{Checkup, LogFilter, LoggedChange, LoggedOperation, Subject, Undone, Verdict};
+pub use write::{Changed, Done, Outcome, Write};

@@ -8,8 +8,8 @@ use super::animals::add_tumor;
 use super::{Error, Notebook, Receipt};
 use domain::{
     AnimalRecord, BodyWeight, DecimalMark, Invalid, Label, Look, Observation, Protocol, Reading,
-    ReadingId, Study, TumorId, Weighing, WeighingId, When, day_of, parse_date, parse_number, said,
-    serialize, when_of,
+    ReadingId, Remedy, SiteChoice, SiteRole, Study, TumorId, Weighing, WeighingId, When, day_of,
+    parse_date, parse_number, said, serialize, when_of,
 };
 use store::{Operation, fresh_id};
 
@@ -47,7 +47,7 @@ impl Observed {
                     "study `{}` has no day 0, so it has no study days yet",
                     study.name
                 ),
-                "set it with `graftbook study edit NAME --day0 2026-01-22`, or give a date",
+                Remedy::SetDay0OrGiveDate,
             )),
         }
     }
@@ -154,12 +154,12 @@ fn record(
     if entry.found.is_none() && entry.weight.is_none() {
         return Err(Error::state(
             "there is nothing to record",
-            "give length and width, --not-palpable, --not-measured REASON or a weight",
+            Remedy::GiveValues,
         ));
     }
     if let Some((observation, typed)) = &entry.found {
         animal.may_be_observed(&study.protocol, when, Look::Tumor)?;
-        let (tumor, site) = tumor_of(op, study, &animal, entry.site.as_ref(), "--site")?;
+        let (tumor, site) = tumor_of(op, study, &animal, entry.site.as_ref(), SiteRole::Reading)?;
         let reading = Reading {
             id: ReadingId(fresh_id()),
             when,
@@ -195,13 +195,13 @@ fn record(
     Ok(recorded)
 }
 
-/// The tumor that is meant, made if the animal has none; `option` is how its site is said.
+/// The tumor that is meant, made if the animal has none; `role` says what for.
 pub(super) fn tumor_of(
     op: &Operation<'_>,
     study: &Study,
     animal: &AnimalRecord,
     site: Option<&Label>,
-    option: &str,
+    role: SiteRole,
 ) -> Result<(TumorId, Label), Error> {
     let tumors = &animal.tumors;
     let named = site.map(|site| tumors.iter().find(|t| t.tumor.site == *site));
@@ -212,28 +212,28 @@ pub(super) fn tumor_of(
             Ok((add_tumor(op, animal.animal.id, &site)?.id, site))
         }
         _ => Err(match site {
-            Some(site) => no_such_tumor(animal, site, option),
+            Some(site) => no_such_tumor(animal, site, role),
             None => {
                 let message = format!("animal `{}` has {} tumors", animal.animal.tag, tumors.len());
-                Error::state(message, sites_hint(animal, option))
+                Error::state(message, name_site(animal, role))
             }
         }),
     }
 }
 
-/// The error for a tumor that an animal does not have; `option` is how its site is said.
-pub(super) fn no_such_tumor(animal: &AnimalRecord, site: &Label, option: &str) -> Error {
+/// The error for a tumor that an animal does not have; `role` says what for.
+pub(super) fn no_such_tumor(animal: &AnimalRecord, site: &Label, role: SiteRole) -> Error {
     let message = format!("animal `{}` has no tumor at `{site}`", animal.animal.tag);
-    Error::state(message, sites_hint(animal, option))
+    Error::state(message, name_site(animal, role))
 }
 
-fn sites_hint(animal: &AnimalRecord, option: &str) -> String {
-    let sites = animal.tumors.iter().map(|t| format!("`{}`", t.tumor.site));
-    format!(
-        "name one with {option}: {}; `graftbook animal edit {} --site NEW` adds another",
-        sites.collect::<Vec<_>>().join(", "),
-        animal.animal.tag
-    )
+fn name_site(animal: &AnimalRecord, role: SiteRole) -> Remedy {
+    let sites = animal.tumors.iter().map(|t| t.tumor.site.to_string());
+    Remedy::NameSite(Box::new(SiteChoice {
+        animal: animal.animal.tag.to_string(),
+        sites: sites.collect(),
+        role,
+    }))
 }
 
 /// The number of a further reading at this moment, if one is wanted.
@@ -286,7 +286,7 @@ fn next(
                 animal.animal.tag,
                 said(&study.protocol, when)
             ),
-            "change it with `graftbook correct`, which asks for a reason, or keep both with --again",
+            Remedy::CorrectOrKeepBoth,
         )),
     }
 }

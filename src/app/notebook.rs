@@ -9,7 +9,8 @@ use super::analyze::{AnalyzeError, analyze};
 use super::export::{ExportError, Format, files_of, write_to};
 use super::import::ImportError;
 use domain::{
-    Analysis, AnalysisOptions, AnimalRecord, Invalid, Label, Prose, Study, StudyHead, StudyRecord,
+    Analysis, AnalysisOptions, AnimalRecord, Invalid, Label, Prose, Remedy, Study, StudyHead,
+    StudyRecord,
 };
 use store::{
     self, Checkup, Entry, LogFilter, LoggedOperation, Operation, Sealed, Store, Undone, Verdict,
@@ -39,28 +40,28 @@ pub enum Error {
         /// What is in the way.
         message: String,
         /// What to do about it.
-        hint: String,
+        remedy: Remedy,
     },
 }
 
 impl Error {
     /// A state that is in the way, and what to do about it.
-    pub fn state(message: impl Into<String>, hint: impl Into<String>) -> Self {
+    pub fn state(message: impl Into<String>, remedy: impl Into<Remedy>) -> Self {
         Self::State {
             message: message.into(),
-            hint: hint.into(),
+            remedy: remedy.into(),
         }
     }
 
-    /// What the user can do about it; empty where the message says it all.
-    pub fn hint(&self) -> String {
+    /// What the user can do about it.
+    pub fn remedy(&self) -> Remedy {
         match self {
-            Self::Store(error) => error.hint().to_owned(),
-            Self::Invalid(invalid) => invalid.hint.clone(),
-            Self::Import(error) => error.hint().to_owned(),
-            Self::Export(_) => "name a file or folder that is there and may be written".to_owned(),
-            Self::Analyze(error) => error.hint(),
-            Self::State { hint, .. } => hint.clone(),
+            Self::Store(error) => error.remedy(),
+            Self::Invalid(invalid) => invalid.remedy.clone(),
+            Self::Import(error) => error.remedy(),
+            Self::Export(_) => "name a file or folder that is there and may be written".into(),
+            Self::Analyze(error) => error.remedy(),
+            Self::State { remedy, .. } => remedy.clone(),
         }
     }
 

@@ -6,8 +6,8 @@ use super::plan::plan_card;
 use super::protocol;
 use super::{Error, Notebook};
 use domain::{
-    AnimalRecord, Arm, ArmId, Exclusion, PlanCard, Protocol, StudyExtent, StudyHead, StudyRecord,
-    When, day_of, said, said_from, serialize,
+    AnimalRecord, Arm, ArmId, Exclusion, PlanCard, Protocol, Remedy, StudyExtent, StudyHead,
+    StudyRecord, When, day_of, said, said_from, serialize,
 };
 
 /// A study in one line.
@@ -201,7 +201,7 @@ impl Notebook {
         else {
             return Err(Error::state(
                 format!("study `{study}` has no animal `{tag}`"),
-                "see `graftbook animal list`",
+                Remedy::ListAnimals,
             ));
         };
         Ok((

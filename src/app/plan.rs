@@ -9,7 +9,7 @@ use super::{Error, Notebook, Receipt};
 use domain::{
     Amendment, AnalysisOptions, Arm, Blinding, BurdenRule, Change, EventRule, EventTime,
     ExclusionRule, FrozenPlan, LANDMARK_RULE, Plan, PlanCard, PlannedExclusion, Prose, Quantity,
-    StudyRecord, ZeroRule,
+    Remedy, StudyRecord, ZeroRule,
 };
 use store::FREEZE_PLAN;
 
@@ -70,7 +70,7 @@ impl Notebook {
                         standing.frozen.date(),
                         standing.frozen.author
                     ),
-                    "say why it is amended with --reason; the old one stays on record",
+                    Remedy::ReasonToAmendPlan,
                 ));
             }
             let number = standing.map_or(1, |standing| standing.number + 1);
@@ -101,7 +101,7 @@ fn must_not_be_unblinded(record: &StudyRecord) -> Result<(), Error> {
     let when = when.map_or_else(String::new, |m| format!(" on {}", m.date()));
     Err(Error::state(
         format!("study `{}` was unblinded{when}", record.study.name),
-        "a plan is frozen before the arms are known; what is chosen now is told as such by `graftbook analyze`",
+        Remedy::PlanBeforeUnblinding,
     ))
 }
 
@@ -185,7 +185,7 @@ fn must_be_the_protocols(rules: &PlanRules, record: &StudyRecord) -> Result<(), 
     let said = said.map_or_else(|| "its rule".to_owned(), |said| format!("day {said}"));
     Err(Error::state(
         format!("the landmark day of study `{name}` is {day}, and the plan is to say {said}"),
-        "a plan takes the study's own day; change that first with `graftbook study edit`",
+        Remedy::ChangeLandmarkDay,
     ))
 }
 

@@ -1,7 +1,9 @@
 //! Creating, editing and closing studies.
 
 use super::{Error, Notebook, Receipt};
-use domain::{Arm, Blinding, Invalid, Label, Look, Prose, Protocol, Study, StudyId, StudyStatus};
+use domain::{
+    Arm, Blinding, Invalid, Label, Look, Prose, Protocol, Remedy, Study, StudyId, StudyStatus,
+};
 use store::{self, Operation, fresh_id};
 
 impl Notebook {
@@ -72,7 +74,7 @@ fn name_is_free(op: &Operation<'_>, study: &Study) -> Result<(), Error> {
     match op.study_named(study.name.as_str()) {
         Ok(other) if other.id != study.id => Err(Error::state(
             format!("study `{}` exists already", study.name),
-            "choose another name, or edit it with `graftbook study edit`",
+            Remedy::RenameOrEditStudy,
         )),
         Ok(_) | Err(store::Error::Unknown { .. }) => Ok(()),
         Err(other) => Err(other.into()),
@@ -112,20 +114,13 @@ pub(super) fn arm_by_true_name(study: &Study, arms: &[Arm], name: &str) -> Resul
 /// The error for an arm that a study does not have, with those it has, as they may be seen.
 pub(super) fn unknown_arm(study: &Study, name: &str, arms: &[Arm]) -> Error {
     let shown = arms.iter().map(|arm| arm.shown(study.blinding));
-    let mut names: Vec<_> = shown.map(|name| format!("`{name}`")).collect();
+    let mut known: Vec<_> = shown.map(|name| name.to_string()).collect();
     if study.blinding.is_blinded() {
-        names.sort();
-        names.dedup();
+        known.sort();
+        known.dedup();
     }
-    let hint = if names.is_empty() {
-        "add it with `graftbook arm add`".to_owned()
-    } else {
-        format!(
-            "its arms are {}; `graftbook arm add` makes a new one",
-            names.join(", ")
-        )
-    };
-    Error::state(format!("study `{}` has no arm `{name}`", study.name), hint)
+    let message = format!("study `{}` has no arm `{name}`", study.name);
+    Error::state(message, Remedy::AddArm { known })
 }
 
 /// A new implantation date must not make recorded readings impossible.

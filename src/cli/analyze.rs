@@ -3,14 +3,14 @@
 use clap::Args;
 
 use super::analysis::{self, AnalysisArgs};
-use super::context::{Context, Outcome, Printed};
-use super::{explain, screen};
+use super::context::{CommandResult, Context, Printed};
+use super::{explain, remedy, screen};
 
 #[derive(Args)]
 #[command(
     override_usage = "graftbook analyze [OPTIONS] --study <STUDY>\n       graftbook analyze --explain [<ID>]",
-    after_help = "Every number is printed under the id of its definition; --json gives all of them to full \
-precision, the per-animal ones included. --explain ID prints what a statistic is: question, formula, \
+    after_help = "Every number is printed under the id of its definition; --json gives all of them at full \
+precision, including those of each animal. --explain ID describes a statistic: question, formula, \
 assumptions, awkward data, source; --explain alone lists the ids.
 
 Examples:
@@ -31,7 +31,7 @@ pub(super) struct Analyze {
 }
 
 impl Analyze {
-    pub(super) fn run(&self, ctx: &Context) -> Outcome {
+    pub(super) fn run(&self, ctx: &Context) -> CommandResult {
         if let Some(id) = &self.explain {
             return explain::explain(ctx, id);
         }
@@ -39,7 +39,7 @@ impl Analyze {
         let study = study.expect("clap asks for a study where nothing is to be explained");
         let analysis = ctx.notebook()?.analyze(study, &self.analysis.options()?)?;
         if ctx.json {
-            return screen::json(&analysis).done();
+            return screen::json(&remedy::analysis_in_words(analysis)).done();
         }
         screen::say(&analysis::tables(&analysis)).done()
     }

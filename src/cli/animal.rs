@@ -3,15 +3,16 @@
 use clap::{Args, Subcommand, ValueEnum};
 use serde_json::json;
 
-use super::context::{Context, Outcome, Printed};
+use super::context::{CommandResult, Context, Printed};
 use super::screen::{self, banner, table};
 use super::values::{day, label_if, or_dash, plain, reason_if};
+use app::Write;
 use app::animals::{AnimalFacts, Fact};
 use domain::{Invalid, Label, Sex, parse_date};
 
 #[derive(Subcommand)]
 pub(super) enum Animal {
-    /// Bring animals into a study
+    /// Add animals to a study
     Add(Add),
     /// List a study's animals
     List(List),
@@ -19,7 +20,7 @@ pub(super) enum Animal {
     Show(Show),
     /// Change what is known of an animal: cage, arm, RFID, tag, a further tumor
     Edit(Edit),
-    /// Call the site of a tumor otherwise
+    /// Rename the site of a tumor
     RenameSite(RenameSite),
 }
 
@@ -31,10 +32,10 @@ pub(super) struct RenameSite {
     /// Tag of the animal
     #[arg(value_name = "TAG")]
     tag: String,
-    /// The site as it is called
+    /// Current name of the site
     #[arg(value_name = "SITE")]
     site: String,
-    /// The site as it is to be called
+    /// New name of the site
     #[arg(value_name = "NEW")]
     new: String,
     /// Why it is changed
@@ -85,14 +86,14 @@ pub(super) struct Edit {
     /// Why it is changed
     #[arg(long, value_name = "REASON")]
     reason: Option<String>,
-    /// Empty these fields
+    /// Clear these fields
     #[arg(long, value_enum, value_name = "FIELD", value_delimiter = ',')]
     clear: Vec<Clearable>,
     #[command(flatten)]
     facts: FactArgs,
 }
 
-/// Fields that can be emptied.
+/// Fields that can be cleared.
 #[derive(Debug, Clone, Copy, ValueEnum)]
 pub(super) enum Clearable {
     Rfid,
@@ -130,13 +131,13 @@ pub(super) struct FactArgs {
     /// Vendor batch, litter or donor
     #[arg(long, value_name = "NAME")]
     source: Option<String>,
-    /// Cage; made if the study has none such
+    /// Cage; added if the study does not have it
     #[arg(long, value_name = "CAGE")]
     cage: Option<String>,
-    /// Arm, which must exist; of a blinded study, its code
+    /// Arm, which must exist; in a blinded study, its code
     #[arg(long, value_name = "ARM")]
     arm: Option<String>,
-    /// Site of a tumor; repeat it for animals with several [default: the site of implantation]
+    /// Site of a tumor; repeat the option for animals with several [default: the site of implantation]
     #[arg(long, value_name = "SITE")]
     site: Vec<String>,
 }
@@ -167,7 +168,7 @@ impl FactArgs {
 }
 
 impl Animal {
-    pub(super) fn run(&self, ctx: &Context) -> Outcome {
+    pub(super) fn run(&self, ctx: &Context) -> CommandResult {
         match self {
             Self::Add(args) => args.run(ctx),
             Self::List(args) => args.run(ctx),
@@ -179,30 +180,30 @@ impl Animal {
 }
 
 impl Add {
-    fn run(&self, ctx: &Context) -> Outcome {
+    fn run(&self, ctx: &Context) -> CommandResult {
         let tags: Vec<_> = self
             .tags
             .iter()
             .map(|t| Label::new("tag", t))
             .collect::<Result<_, _>>()?;
         let (facts, sites) = (self.facts.facts()?, self.facts.sites()?);
-        let (animals, receipt) = ctx
-            .notebook()?
-            .add_animals(&self.study, &tags, &facts, &sites)?;
-        let names: Vec<_> = animals.iter().map(|a| a.tag.as_str()).collect();
-        let sentence = format!("added {} to study {}", names.join(", "), self.study);
-        ctx.done(&sentence, &json!({ "animals": names }), receipt.as_ref())
+        ctx.write(Write::AddAnimals {
+            study: self.study.clone(),
+            tags,
+            facts,
+            sites,
+        })
     }
 }
 
 impl List {
-    fn run(&self, ctx: &Context) -> Outcome {
+    fn run(&self, ctx: &Context) -> CommandResult {
         let lines = ctx.notebook()?.animal_lines(&self.study)?;
         if ctx.json {
             return screen::json(&lines).done();
         }
         if lines.is_empty() {
-            return screen::say("the study has no animals yet; `graftbook animal add` or `graftbook import` brings some").done();
+            return screen::say("the study has no animals yet; `graftbook animal add` or `graftbook import` adds them").done();
         }
         let coded = lines.iter().any(|a| a.code.is_some());
         let rows = lines.iter().map(|a| {
@@ -234,7 +235,7 @@ impl List {
 }
 
 impl Show {
-    fn run(&self, ctx: &Context) -> Outcome {
+    fn run(&self, ctx: &Context) -> CommandResult {
         let (line, days) = ctx.notebook()?.animal_days(&self.study, &self.tag)?;
         if ctx.json {
             return screen::json(&json!({ "animal": line, "days": days })).done();
@@ -285,32 +286,28 @@ impl Show {
 }
 
 impl RenameSite {
-    fn run(&self, ctx: &Context) -> Outcome {
-        let site = Label::new("site", &self.site)?;
-        let new = Label::new("site", &self.new)?;
-        let reason = reason_if(&self.reason)?;
-        let sentence = format!("animal {} has its tumor at {new}", self.tag);
-        let mut notebook = ctx.notebook()?;
-        let receipt = notebook.rename_site(&self.study, &self.tag, &site, new, reason)?;
-        let told = json!({ "animal": self.tag, "site": self.new });
-        ctx.done(&sentence, &told, receipt.as_ref())
+    fn run(&self, ctx: &Context) -> CommandResult {
+        ctx.write(Write::RenameSite {
+            study: self.study.clone(),
+            tag: self.tag.clone(),
+            site: Label::new("site", &self.site)?,
+            new_site: Label::new("site", &self.new)?,
+            reason: reason_if(&self.reason)?,
+        })
     }
 }
 
 impl Edit {
-    fn run(&self, ctx: &Context) -> Outcome {
+    fn run(&self, ctx: &Context) -> CommandResult {
         let (mut facts, sites) = (self.facts.facts()?, self.facts.sites()?);
         facts.forgotten = self.clear.iter().map(|fact| fact.fact()).collect();
-        let retag = label_if("tag", &self.retag)?;
-        let reason = reason_if(&self.reason)?;
-        let mut notebook = ctx.notebook()?;
-        let (animal, receipt) =
-            notebook.edit_animal(&self.study, &self.tag, retag, &facts, &sites, reason)?;
-        let sentence = format!("changed animal {}", animal.tag);
-        ctx.done(
-            &sentence,
-            &json!({ "animal": animal.tag.as_str() }),
-            receipt.as_ref(),
-        )
+        ctx.write(Write::EditAnimal {
+            study: self.study.clone(),
+            tag: self.tag.clone(),
+            new_tag: label_if("tag", &self.retag)?,
+            facts,
+            sites,
+            reason: reason_if(&self.reason)?,
+        })
     }
 }

@@ -1,12 +1,12 @@
 //! `graftbook arm`.
 
 use clap::{Args, Subcommand};
-use serde_json::json;
 
-use super::context::{Context, Outcome, Printed};
+use super::context::{CommandResult, Context, Printed};
 use super::screen::{self, banner, table};
 use super::values::{label_if, or_dash, reason_if};
-use app::arms::NewArm;
+use app::Write;
+use app::arms::{ArmChange, NewArm};
 use domain::{Invalid, Label, Treatment};
 
 #[derive(Subcommand)]
@@ -27,7 +27,7 @@ pub(super) struct Add {
     /// Name of the arm
     #[arg(value_name = "ARM")]
     name: String,
-    /// The others are compared with this arm
+    /// This is the control arm: the others are compared with it
     #[arg(long)]
     control: bool,
     #[command(flatten)]
@@ -52,10 +52,10 @@ pub(super) struct Edit {
     /// New name
     #[arg(long, value_name = "NAME")]
     rename: Option<String>,
-    /// The others are compared with this arm
+    /// This is the control arm: the others are compared with it
     #[arg(long)]
     control: bool,
-    /// Place in the study's order, from 1
+    /// Position in the study's order, from 1
     #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u32).range(1..))]
     position: Option<u32>,
     /// Why it is changed
@@ -65,7 +65,7 @@ pub(super) struct Edit {
     given: GivenArgs,
 }
 
-/// What is given. For a combination, repeat the options in the same order for each compound.
+/// The treatment. For a combination, repeat the options in the same order for each compound.
 #[derive(Args)]
 pub(super) struct GivenArgs {
     /// Compound; for a combination give it, and its dose, unit, route and schedule, once per compound
@@ -101,7 +101,7 @@ impl GivenArgs {
                 return Err(Invalid::new(
                     field,
                     count,
-                    format!("values stand beside {} compounds", self.compound.len()),
+                    format!("values are given for {} compounds", self.compound.len()),
                     "give the option once per --compound, in the same order, or not at all",
                 ));
             }
@@ -126,7 +126,7 @@ impl GivenArgs {
 }
 
 impl Arm {
-    pub(super) fn run(&self, ctx: &Context) -> Outcome {
+    pub(super) fn run(&self, ctx: &Context) -> CommandResult {
         match self {
             Self::Add(args) => args.run(ctx),
             Self::List(args) => args.run(ctx),
@@ -136,32 +136,27 @@ impl Arm {
 }
 
 impl Add {
-    fn run(&self, ctx: &Context) -> Outcome {
+    fn run(&self, ctx: &Context) -> CommandResult {
         let arm = NewArm {
             name: Label::new("arm", &self.name)?,
             is_control: self.control,
             vehicle: label_if("vehicle", &self.given.vehicle)?,
             treatments: self.given.treatments()?,
         };
-        let (arm, receipt) = ctx.notebook()?.add_arm(&self.study, arm)?;
-        let sentence = format!("added arm {} to study {}", arm.name, self.study);
-        ctx.done(
-            &sentence,
-            &json!({ "arm": arm.name.as_str(), "position": arm.position }),
-            receipt.as_ref(),
-        )
+        let study = self.study.clone();
+        ctx.write(Write::AddArm { study, arm })
     }
 }
 
 impl List {
-    fn run(&self, ctx: &Context) -> Outcome {
+    fn run(&self, ctx: &Context) -> CommandResult {
         let card = ctx.notebook()?.study_card(&self.study)?;
         let cards = card.arm_cards;
         if ctx.json {
             return screen::json(&cards).done();
         }
         if cards.is_empty() {
-            return screen::say("the study has no arms yet; `graftbook arm add` makes one").done();
+            return screen::say("the study has no arms yet; `graftbook arm add` adds one").done();
         }
         let coded = cards.iter().any(|arm| arm.code.is_some());
         let rows = cards.iter().map(|arm| {
@@ -187,29 +182,19 @@ impl List {
 }
 
 impl Edit {
-    fn run(&self, ctx: &Context) -> Outcome {
-        let rename = label_if("arm", &self.rename)?;
-        let vehicle = label_if("vehicle", &self.given.vehicle)?;
+    fn run(&self, ctx: &Context) -> CommandResult {
         let treatments = self.given.treatments()?;
-        let reason = reason_if(&self.reason)?;
-        let mut notebook = ctx.notebook()?;
-        let (arm, receipt) =
-            notebook.edit_arm(&self.study, &self.name, self.control, reason, |arm| {
-                if let Some(name) = rename {
-                    arm.name = name;
-                }
-                arm.vehicle = vehicle.or(arm.vehicle.take());
-                arm.position = self.position.unwrap_or(arm.position);
-                if !treatments.is_empty() {
-                    arm.treatments = treatments;
-                }
-                Ok(())
-            })?;
-        let sentence = format!("changed arm {}", arm.name);
-        ctx.done(
-            &sentence,
-            &json!({ "arm": arm.name.as_str() }),
-            receipt.as_ref(),
-        )
+        ctx.write(Write::EditArm {
+            study: self.study.clone(),
+            name: self.name.clone(),
+            change: ArmChange {
+                name: label_if("arm", &self.rename)?,
+                make_control: self.control,
+                vehicle: label_if("vehicle", &self.given.vehicle)?.map(Some),
+                treatments: Some(treatments).filter(|treatments| !treatments.is_empty()),
+                position: self.position,
+            },
+            reason: reason_if(&self.reason)?,
+        })
     }
 }

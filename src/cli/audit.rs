@@ -3,19 +3,19 @@
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 
-use super::context::{Context, Failure, Outcome, Printed};
+use super::context::{CommandResult, Context, Failure, Printed};
 use super::screen;
 use app::{LogFilter, LoggedChange, LoggedOperation, Verdict};
 use domain::parse_date;
 
-/// So many changes of one operation are listed unless all are asked for.
+/// The number of changes of one operation that are listed, unless all are asked for.
 const LISTED_CHANGES: usize = 12;
 
 #[derive(Subcommand)]
 pub(super) enum Audit {
     /// Show who changed what, when and why, newest first
     Log(Log),
-    /// Prove that the trail is unbroken and that the data are what it says
+    /// Verify that the trail is unbroken and that the data agree with it
     Verify(Verify),
 }
 
@@ -36,7 +36,7 @@ pub(super) struct Log {
     /// Only up to this date (UTC)
     #[arg(long, value_name = "DATE")]
     until: Option<String>,
-    /// At most so many operations
+    /// The largest number of operations to show
     #[arg(long, value_name = "NUMBER", default_value_t = 50)]
     limit: usize,
     /// List every changed row of large operations
@@ -47,7 +47,7 @@ pub(super) struct Log {
 #[derive(Args)]
 #[command(
     after_help = "Print the fingerprint with a report: `graftbook audit verify --expect FINGERPRINT` then \
-proves, at any later time, that the file still holds what it held when the report was made."
+proves at any later time that the file still holds what it held when the report was made."
 )]
 pub(super) struct Verify {
     /// A fingerprint noted earlier, or its first twelve or more digits
@@ -56,7 +56,7 @@ pub(super) struct Verify {
 }
 
 impl Audit {
-    pub(super) fn run(&self, ctx: &Context) -> Outcome {
+    pub(super) fn run(&self, ctx: &Context) -> CommandResult {
         match self {
             Self::Log(args) => args.run(ctx),
             Self::Verify(args) => args.run(ctx),
@@ -65,7 +65,7 @@ impl Audit {
 }
 
 impl Log {
-    fn run(&self, ctx: &Context) -> Outcome {
+    fn run(&self, ctx: &Context) -> CommandResult {
         let date = |field, text: &Option<String>| {
             text.as_deref().map(|t| parse_date(field, t)).transpose()
         };
@@ -83,7 +83,7 @@ impl Log {
             return screen::json(&operations).done();
         }
         if operations.is_empty() {
-            return screen::say("no operation fits").done();
+            return screen::say("no operation matches").done();
         }
         let listed = if self.all_rows {
             usize::MAX
@@ -142,21 +142,21 @@ fn change_words(change: &LoggedChange) -> String {
 }
 
 impl Verify {
-    fn run(&self, ctx: &Context) -> Outcome {
+    fn run(&self, ctx: &Context) -> CommandResult {
         let verdict = ctx.notebook()?.verify(self.expect.as_deref())?;
         if ctx.json {
             screen::json(&verdict_json(&verdict)).map_err(Failure::Output)?;
         } else {
-            self.tell(&verdict)?;
+            self.print_verdict(&verdict)?;
         }
         if verdict.broken.is_none() {
             Ok(())
         } else {
-            Err(Failure::Told)
+            Err(Failure::Reported)
         }
     }
 
-    fn tell(&self, verdict: &Verdict) -> Outcome {
+    fn print_verdict(&self, verdict: &Verdict) -> CommandResult {
         if let Some(broken) = &verdict.broken {
             let text = format!(
                 "graftbook: the audit trail does not hold\n  {}: {}\n  try: keep the file as it is, and compare it with the latest `graftbook backup`",

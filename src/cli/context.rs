@@ -1,4 +1,4 @@
-//! What every command needs: the file, the author, and how failure is told.
+//! What every command needs: the file, the author, writes with their answers, and errors.
 
 use std::io::{self, IsTerminal};
 use std::path::PathBuf;
@@ -7,8 +7,8 @@ use std::process::ExitCode;
 use etcetera::{BaseStrategy, choose_base_strategy};
 use serde::Serialize;
 
-use super::{Screens, screen};
-use app::{Error, Notebook, Receipt};
+use super::{Screens, answer, remedy, screen};
+use app::{Error, Notebook, Receipt, Write};
 use domain::{Invalid, Label};
 
 /// The file, the author and the form of the answer.
@@ -22,18 +22,18 @@ pub(super) struct Context {
 
 /// Why a command did not do what it should.
 pub(super) enum Failure {
-    /// What it was told or what it found is wrong.
+    /// The input or the state of the notebook is wrong.
     App(Error),
     /// Its answer could not be printed.
     Output(io::Error),
     /// The screens could not be shown.
     Screens(String),
-    /// It has said already what is wrong.
-    Told,
+    /// The command has printed already what is wrong.
+    Reported,
 }
 
 /// The outcome of a command.
-pub(super) type Outcome = Result<(), Failure>;
+pub(super) type CommandResult = Result<(), Failure>;
 
 impl<E: Into<Error>> From<E> for Failure {
     fn from(error: E) -> Self {
@@ -42,18 +42,15 @@ impl<E: Into<Error>> From<E> for Failure {
 }
 
 impl Failure {
-    /// Tells the user; answers the exit code.
+    /// Prints the error; answers the exit code.
     pub(super) fn report(self) -> ExitCode {
         match self {
             Self::App(error) => {
-                let hint = match error.hint().as_str() {
-                    "" => String::new(),
-                    hint => format!("\n  try: {hint}"),
-                };
-                // Where even stderr is gone, the exit code still tells.
-                let _ = screen::remark(&format!("graftbook: {error}{hint}"));
+                let text = remedy::on_two_lines(&error);
+                // If stderr is closed too, the exit code still shows the failure.
+                let _ = screen::remark(&format!("graftbook: {text}"));
             }
-            // Whoever read the answer has seen enough.
+            // The reader of the pipe has closed it: there is nobody to print for.
             Self::Output(error) if error.kind() == io::ErrorKind::BrokenPipe => {
                 return ExitCode::SUCCESS;
             }
@@ -65,20 +62,20 @@ impl Failure {
             Self::Screens(why) => {
                 let _ = screen::remark(&format!("graftbook: the screens cannot be shown: {why}"));
             }
-            Self::Told => {}
+            Self::Reported => {}
         }
         ExitCode::FAILURE
     }
 }
 
-/// Turns printing trouble into a failure.
+/// Ends a command with printing.
 pub(super) trait Printed {
-    /// The outcome of a command that ends with printing.
-    fn done(self) -> Outcome;
+    /// The result of the command: an error if the answer could not be printed.
+    fn done(self) -> CommandResult;
 }
 
 impl Printed for io::Result<()> {
-    fn done(self) -> Outcome {
+    fn done(self) -> CommandResult {
         self.map_err(Failure::Output)
     }
 }
@@ -105,7 +102,7 @@ impl Context {
     }
 
     /// Shows the screens, beginning with a study if one is named.
-    pub(super) fn show(&self, screens: Screens, study: Option<&str>) -> Outcome {
+    pub(super) fn show(&self, screens: Screens, study: Option<&str>) -> CommandResult {
         screens(&self.db()?, &self.author()?, study).map_err(Failure::Screens)
     }
 
@@ -133,7 +130,7 @@ impl Context {
             None => whoami::username().unwrap_or_default(),
         };
         let author = Label::new("author", &name).map_err(|mut invalid| {
-            invalid.hint = "say who writes with --user NAME or GRAFTBOOK_USER".into();
+            invalid.remedy = "say who writes with --user NAME or GRAFTBOOK_USER".into();
             invalid
         });
         Ok(author?)
@@ -149,13 +146,25 @@ impl Context {
         Ok(Notebook::create_or_open(&self.db()?, self.author()?)?)
     }
 
+    /// Performs a write in the notebook, which must exist, and prints what it did.
+    pub(super) fn write(&self, write: Write) -> CommandResult {
+        self.write_in(&mut self.notebook()?, write)
+    }
+
+    /// Performs a write in this notebook, and prints what it did.
+    pub(super) fn write_in(&self, notebook: &mut Notebook, write: Write) -> CommandResult {
+        let done = notebook.perform(write)?;
+        let (sentence, data) = answer::sentence_and_data(&done.outcome);
+        self.done(&sentence, &data, done.receipt.as_ref())
+    }
+
     /// Prints what was done: a sentence, or the data with its receipt.
     pub(super) fn done<T: Serialize>(
         &self,
         sentence: &str,
         data: &T,
         receipt: Option<&Receipt>,
-    ) -> Outcome {
+    ) -> CommandResult {
         #[derive(Serialize)]
         struct Done<'a, T> {
             #[serde(flatten)]
@@ -169,7 +178,7 @@ impl Context {
             Some(receipt) => {
                 screen::say(&format!("{sentence} [operation {}]", receipt.operation)).done()
             }
-            None => screen::say("nothing to change: it is so already").done(),
+            None => screen::say("no change: already up to date").done(),
         }
     }
 }

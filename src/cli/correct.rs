@@ -1,10 +1,10 @@
 //! `graftbook correct`.
 
 use clap::Args;
-use serde_json::json;
 
-use super::context::{Context, Outcome};
+use super::context::{CommandResult, Context};
 use super::values::{FoundArgs, WhenArgs, label_if, observed, or_dash, weight};
+use app::Write;
 use app::correct::{Corrected, Right, Wrong};
 use domain::Prose;
 
@@ -13,17 +13,17 @@ use domain::Prose;
   graftbook correct --study S --animal 214 --day 17 --length 12.4 --width 9.1 --reason 'read 21.4'
   graftbook correct --study S --animal 214 --day 17 --to-animal 215 --reason 'wrong mouse in hand'
 
-The audit trail keeps what was there before.")]
+The audit trail keeps the values from before.")]
 pub(super) struct Correct {
     /// Name of the study
     #[arg(long, value_name = "STUDY")]
     study: String,
-    /// Tag of the animal that the entry stands under
+    /// Tag of the animal that the entry was recorded for
     #[arg(long, value_name = "TAG")]
     animal: String,
     #[command(flatten)]
     when: WhenArgs,
-    /// Which tumor, where the animal has several
+    /// Which tumor, if the animal has several
     #[arg(long, value_name = "SITE")]
     site: Option<String>,
     /// Which of several readings of that day: 1 is the first
@@ -34,13 +34,13 @@ pub(super) struct Correct {
     /// The right body weight in g
     #[arg(long, value_name = "G", allow_hyphen_values = true)]
     weight: Option<String>,
-    /// The animal it belongs to: moves the reading and the body weight of that day
+    /// The animal that it belongs to: moves the reading and the body weight of that day
     #[arg(long, value_name = "TAG")]
     to_animal: Option<String>,
-    /// The tumor it belongs to: moves the reading to that site, of --to-animal if one is given
+    /// The tumor that it belongs to: moves the reading to that site, of --to-animal if that is given
     #[arg(long, value_name = "SITE")]
     to_site: Option<String>,
-    /// The study day it belongs to: moves the reading and the body weight
+    /// The study day that it belongs to: moves the reading and the body weight
     #[arg(
         long,
         value_name = "DAY",
@@ -48,10 +48,10 @@ pub(super) struct Correct {
         conflicts_with = "to_date"
     )]
     to_day: Option<String>,
-    /// The date it belongs to, instead of a study day
+    /// The date that it belongs to, instead of a study day
     #[arg(long, value_name = "DATE")]
     to_date: Option<String>,
-    /// Keep both where the right animal or day has a reading already
+    /// Keep both if the right animal or day has a reading already
     #[arg(long)]
     again: bool,
     /// Why it was wrong
@@ -60,7 +60,7 @@ pub(super) struct Correct {
 }
 
 impl Correct {
-    pub(super) fn run(&self, ctx: &Context) -> Outcome {
+    pub(super) fn run(&self, ctx: &Context) -> CommandResult {
         let wrong = Wrong {
             animal: self.animal.clone(),
             observed: self.when.or_today()?,
@@ -80,54 +80,50 @@ impl Correct {
             observed: observed(&self.to_day, &self.to_date)?,
             again: self.again,
         };
-        let reason = Prose::new("reason", &self.reason)?;
-        let (corrected, receipt) = ctx
-            .notebook()?
-            .correct(&self.study, &wrong, &right, reason)?;
-        let changes = self.changes(&corrected);
-        let data = json!({ "animal": self.animal, "changes": changes });
-        ctx.done(
-            &format!("corrected {}: {}", self.animal, changes.join("; ")),
-            &data,
-            receipt.as_ref(),
-        )
+        ctx.write(Write::Correct {
+            study: self.study.clone(),
+            wrong,
+            right,
+            reason: Prose::new("reason", &self.reason)?,
+        })
     }
+}
 
-    fn changes(&self, corrected: &Corrected) -> Vec<String> {
-        let mut changes = Vec::new();
-        let mut tell = |what: &str, before: String, after: String| {
-            if before != after {
-                changes.push(format!("{what} {before} → {after}"));
-            }
-        };
-        if let Some((before, after)) = &corrected.reading {
-            tell(
-                "reading",
-                before.observation.to_string(),
-                after.observation.to_string(),
-            );
-            if before.observation == after.observation {
-                tell("digits", or_dash(&before.typed), or_dash(&after.typed));
-            }
+/// What was corrected of an entry of the animal `tag`, a change each: `weight 20 g → 21 g`.
+pub(super) fn changes(tag: &str, moved_to: Option<&str>, corrected: &Corrected) -> Vec<String> {
+    let mut changes = Vec::new();
+    let mut tell = |what: &str, before: String, after: String| {
+        if before != after {
+            changes.push(format!("{what} {before} → {after}"));
         }
-        if let Some((before, after)) = &corrected.weighing {
-            tell(
-                "weight",
-                format!("{} g", before.weight.grams()),
-                format!("{} g", after.weight.grams()),
-            );
+    };
+    if let Some((before, after)) = &corrected.reading {
+        tell(
+            "reading",
+            before.observation.to_string(),
+            after.observation.to_string(),
+        );
+        if before.observation == after.observation {
+            tell("digits", or_dash(&before.typed), or_dash(&after.typed));
         }
-        let moved = corrected.reading.as_ref().map(|(b, a)| (b.when, a.when));
-        let moved = moved.or(corrected.weighing.as_ref().map(|(b, a)| (b.when, a.when)));
-        if let Some((before, after)) = moved {
-            tell("date", before.date.to_string(), after.date.to_string());
-        }
-        if let Some(animal) = &self.to_animal {
-            tell("animal", self.animal.clone(), animal.clone());
-        }
-        if let Some((before, after)) = &corrected.site {
-            tell("site", before.to_string(), after.to_string());
-        }
-        changes
     }
+    if let Some((before, after)) = &corrected.weighing {
+        tell(
+            "weight",
+            format!("{} g", before.weight.grams()),
+            format!("{} g", after.weight.grams()),
+        );
+    }
+    let moved = corrected.reading.as_ref().map(|(b, a)| (b.when, a.when));
+    let moved = moved.or(corrected.weighing.as_ref().map(|(b, a)| (b.when, a.when)));
+    if let Some((before, after)) = moved {
+        tell("date", before.date.to_string(), after.date.to_string());
+    }
+    if let Some(animal) = moved_to {
+        tell("animal", tag.to_owned(), animal.to_owned());
+    }
+    if let Some((before, after)) = &corrected.site {
+        tell("site", before.to_string(), after.to_string());
+    }
+    changes
 }

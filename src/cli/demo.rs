@@ -4,13 +4,16 @@ use clap::Args;
 use serde_json::json;
 
 use super::analysis;
-use super::context::{Context, Failure, Outcome, Printed};
-use super::screen;
+use super::context::{CommandResult, Context, Failure, Printed};
+use super::{remedy, screen};
+use app::Write;
 use app::demo::DEMO_STUDY;
 use domain::AnalysisOptions;
 
 #[derive(Args)]
-#[command(after_help = "The demo study is simulated after a published design: no animal was used.")]
+#[command(
+    after_help = "The data of the demo study are simulated after a published design: no animal was used."
+)]
 pub(super) struct Demo {
     /// Print the study's summary instead of opening it
     #[arg(long)]
@@ -18,24 +21,21 @@ pub(super) struct Demo {
 }
 
 impl Demo {
-    pub(super) fn run(&self, ctx: &Context) -> Outcome {
+    pub(super) fn run(&self, ctx: &Context) -> CommandResult {
         let mut notebook = ctx.new_notebook()?;
-        let made = notebook.create_demo()?;
+        let done = notebook.perform(Write::CreateDemo)?;
+        let is_new = matches!(done.outcome, app::Outcome::DemoCreated);
         if let Some(screens) = ctx.screens().filter(|_| !self.no_tui) {
             drop(notebook);
             return ctx.show(screens, Some(DEMO_STUDY));
         }
         let analysis = notebook.analyze(DEMO_STUDY, &AnalysisOptions::default())?;
         if ctx.json {
-            let data =
-                json!({ "study": DEMO_STUDY, "created": made.is_some(), "analysis": analysis });
+            let analysis = remedy::analysis_in_words(analysis);
+            let data = json!({ "study": DEMO_STUDY, "created": is_new, "analysis": analysis });
             return screen::json(&data).done();
         }
-        let what = if made.is_some() {
-            "created"
-        } else {
-            "is there already"
-        };
+        let what = if is_new { "created" } else { "exists already" };
         let db = ctx.db()?;
         let next = if self.no_tui {
             ""

@@ -1,6 +1,6 @@
 //! Definition cards as text.
 
-use super::context::{Context, Outcome, Printed};
+use super::context::{CommandResult, Context, Printed};
 use super::screen;
 use app::report::{Card, cards, find, text};
 
@@ -11,7 +11,7 @@ const WIDTH: usize = 80;
 pub(super) const LIST: &str = "list";
 
 /// Prints the card of a statistic, or the list of all.
-pub(super) fn explain(ctx: &Context, id: &str) -> Outcome {
+pub(super) fn explain(ctx: &Context, id: &str) -> CommandResult {
     if id == LIST {
         return list(ctx);
     }
@@ -22,7 +22,7 @@ pub(super) fn explain(ctx: &Context, id: &str) -> Outcome {
     screen::say(&shown(card)).done()
 }
 
-fn list(ctx: &Context) -> Outcome {
+fn list(ctx: &Context) -> CommandResult {
     if ctx.json {
         return screen::json(&cards().collect::<Vec<_>>()).done();
     }

@@ -5,15 +5,16 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 use serde_json::json;
 
-use super::context::{Context, Outcome, Printed};
+use super::context::{CommandResult, Context, Printed};
 use super::screen;
 use app::export;
 
 #[derive(Args)]
 #[command(
     after_help = "`graftbook import FOLDER` reads csv back to the same numbers; readings.csv alone can be imported \
-too. The contract of each format stands in exports/. The same study, format and version give the same \
-bytes; what is left out of the analysis is left out of r, synergylmm and pdxnet, and struck out in prism.
+too. The folder exports/ of the source code describes each format. The same study, format and version give \
+the same bytes. What is excluded from the analysis is missing in r, synergylmm and pdxnet, and marked as \
+excluded in prism.
 
 Examples:
   graftbook export --study S --to S
@@ -27,7 +28,7 @@ pub(super) struct Export {
     /// Folder to write to, made if it is missing; files of the same names are replaced
     #[arg(long, value_name = "FOLDER")]
     to: PathBuf,
-    /// For which programs
+    /// The format
     #[arg(long, value_enum, default_value_t)]
     format: Format,
 }
@@ -63,7 +64,7 @@ impl From<Format> for export::Format {
 }
 
 impl Export {
-    pub(super) fn run(&self, ctx: &Context) -> Outcome {
+    pub(super) fn run(&self, ctx: &Context) -> CommandResult {
         let notebook = ctx.notebook()?;
         let files = notebook.export(&self.study, self.format.into(), &self.to)?;
         let names: Vec<_> = files

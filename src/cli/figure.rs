@@ -7,7 +7,7 @@ use clap::{Args, ValueEnum};
 use serde_json::json;
 
 use super::analysis::AnalysisArgs;
-use super::context::{Context, Outcome, Printed};
+use super::context::{CommandResult, Context, Printed};
 use super::report::Audience;
 use super::screen;
 use app::figures::{FigureFormat, FigureWanted, PER_INCH, width_mm};
@@ -17,9 +17,9 @@ use domain::Invalid;
 
 #[derive(Args)]
 #[command(
-    after_help = "Letters have 7 points whatever the width, lines what journals ask for; colors are told apart by \
-color-blind eyes, and never stand alone. Text stays text in .svg (Arial or what has its widths) and .pdf (fonts \
-embedded).
+    after_help = "Text has 7 points at every width, and lines are as thick as journals ask for. Color-blind readers can \
+tell the colors apart, and markers and labels repeat what they say. Text stays text in .svg (Arial or a font \
+of the same widths) and .pdf (fonts embedded).
 
 Examples:
   graftbook figure --study S --kind growth -o growth.svg
@@ -33,7 +33,7 @@ pub(super) struct Figure {
     /// Which figure
     #[arg(long, value_enum)]
     kind: KindArg,
-    /// File to write; its ending says the format: .svg, .png or .pdf. One of that name is replaced
+    /// File to write; its ending names the format: .svg, .png or .pdf. An existing file is replaced
     #[arg(short, long, value_name = "FILE")]
     output: PathBuf,
     /// Width: single (89 mm), middle (120 mm), double (183 mm), or a number of mm
@@ -84,7 +84,7 @@ impl Figure {
         }
     }
 
-    pub(super) fn run(&self, ctx: &Context) -> Outcome {
+    pub(super) fn run(&self, ctx: &Context) -> CommandResult {
         let format = FigureFormat::of(&self.output)?;
         self.axis_can_be_logarithmic()?;
         let figure = FigureWanted {
@@ -108,7 +108,7 @@ impl Figure {
         summary.write_figure(&figure, format, &self.output)?;
         if let Some(letters) = summary.letters_lacking(&figure, format)? {
             screen::remark(&format!(
-                "drawn as □, for the fonts of this program lack them: {letters}; a .svg has them"
+                "drawn as □, because the fonts of this program lack them: {letters}; a .svg has them"
             ))
             .done()?;
         }

@@ -5,12 +5,12 @@ use std::path::PathBuf;
 use clap::Args;
 use serde_json::json;
 
-use super::context::{Context, Failure, Outcome, Printed};
+use super::context::{CommandResult, Context, Failure, Printed};
 use super::screen;
 
 #[derive(Args)]
 pub(super) struct Backup {
-    /// The file to write, which must not exist
+    /// The file to write, which must not exist yet
     #[arg(value_name = "FILE")]
     file: PathBuf,
 }
@@ -19,7 +19,7 @@ pub(super) struct Backup {
 pub(super) struct Doctor {}
 
 impl Backup {
-    pub(super) fn run(&self, ctx: &Context) -> Outcome {
+    pub(super) fn run(&self, ctx: &Context) -> CommandResult {
         let notebook = ctx.notebook()?;
         let fingerprint = notebook.backup(&self.file)?;
         if ctx.json {
@@ -33,7 +33,7 @@ impl Backup {
 }
 
 impl Doctor {
-    pub(super) fn run(&self, ctx: &Context) -> Outcome {
+    pub(super) fn run(&self, ctx: &Context) -> CommandResult {
         let checkup = ctx.notebook()?.examine()?;
         if ctx.json {
             screen::json(&checkup).map_err(Failure::Output)?;
@@ -51,7 +51,7 @@ impl Doctor {
         if checkup.is_well() {
             Ok(())
         } else {
-            Err(Failure::Told)
+            Err(Failure::Reported)
         }
     }
 }

@@ -6,9 +6,9 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use super::context::{Context, Failure, Outcome, Printed};
-use super::screen;
+use super::context::{CommandResult, Context, Failure, Printed};
 use super::values::{Decimal, today};
+use super::{remedy, screen};
 use app::import::{
     DateFormat, Effect, ImportError, ImportOutcome, Options, Problem, StudyOutcome, WideValue,
     dry_run, parse_map,
@@ -16,21 +16,21 @@ use app::import::{
 use app::{Error, Receipt};
 use domain::{Invalid, counted, parse_date};
 
-/// So many rows are worth a progress bar.
+/// The number of rows from which a progress bar is shown.
 const LONG_IMPORT: usize = 5000;
 
-/// So many problems or notes of one kind are listed on screen; --json and --problems list all.
+/// The number of problems or notes of one kind that are listed; --json and --problems list all.
 const LISTED: usize = 20;
 
 #[derive(Args)]
 #[command(
     after_help = "Headings are recognized in their usual spellings: animal/mouse/id/subject, arm/group/treatment, \
 day/date/time, length, width, height, volume/TV, weight/BW, cage, sex, tumor/site, study, and more. Others are named with \
---map, such as --map animal='Ear no' --map volume=TV_mm3. Tidy files have a row per reading; wide files a row per animal \
-and a column per day.
+--map, such as --map animal='Ear no' --map volume=TV_mm3. Tidy files have a row per reading; wide files have a row per \
+animal and a column per day.
 
-What the study lacks is made: study, arms, cages, animals, tumors. All of it is one entry: problems are listed, all of \
-them, and then nothing is written.
+The import adds what is missing: study, arms, cages, animals, tumors. It is one operation: if there are problems, all of \
+them are listed, and nothing is written.
 
 Examples:
   graftbook import readings.csv --study S-01 --dry-run
@@ -47,22 +47,22 @@ pub(super) struct Import {
     /// A second file with animal, day, disposition and reason
     #[arg(long, value_name = "FILE")]
     dispositions: Option<PathBuf>,
-    /// Show what would be made, and make nothing
+    /// Show what would be imported, and write nothing
     #[arg(long)]
     dry_run: bool,
     /// Date of study day 0 [default: the study's, else today minus the last day of the file]
     #[arg(long, value_name = "DATE")]
     day0: Option<String>,
-    /// Study day of all rows, for a file that tells none
+    /// Study day of all rows, for a file without days
     #[arg(long, value_name = "DAY", allow_hyphen_values = true)]
     day: Option<f64>,
-    /// Control arm of a study that is made
+    /// Control arm of a new study
     #[arg(long, value_name = "ARM")]
     control: Option<String>,
-    /// Which column is which, as field=heading; repeat it
+    /// The column of a field, as field=heading; repeat the option for more fields
     #[arg(long, value_name = "FIELD=HEADING")]
     map: Vec<String>,
-    /// How dates are written, such as DD.MM.YYYY, where they are not 2026-01-22
+    /// How dates are written, such as DD.MM.YYYY, if not as 2026-01-22
     #[arg(long, value_name = "FORMAT")]
     date_format: Option<String>,
     #[command(flatten)]
@@ -70,13 +70,13 @@ pub(super) struct Import {
     /// What the day columns of a wide file hold
     #[arg(long, value_enum, default_value_t)]
     wide: Wide,
-    /// Make arms that the study does not have
+    /// Add arms that the study does not have
     #[arg(long)]
     new_arms: bool,
-    /// Make animals that the study does not have
+    /// Add animals that the study does not have
     #[arg(long)]
     new_animals: bool,
-    /// Where the width is larger than the length, take it as the length
+    /// If the width is larger than the length, swap the two
     #[arg(long)]
     swap: bool,
     /// Leave bad values out, list them, and import the rest
@@ -93,17 +93,16 @@ pub(super) struct ReadingArgs {
     /// Decimal mark of the numbers
     #[arg(long, value_enum, default_value_t)]
     pub decimal: Decimal,
-    /// Delimiter of a text file, where it is not found: one character, or tab
+    /// Delimiter of a text file, if it is not recognized: one character, or tab
     #[arg(long, value_name = "CHARACTER")]
     pub delimiter: Option<String>,
     /// Encoding of a text file that is not UTF-8, such as windows-1252
     #[arg(long, value_name = "NAME")]
     pub encoding: Option<String>,
-    /// Sheet of a workbook [default: the first that holds anything]
+    /// Sheet of a workbook [default: the first that is not empty]
     #[arg(long, value_name = "NAME")]
     pub sheet: Option<String>,
-    /// Line or row that holds the headings, where a title stands above them [default: the first that
-    /// holds anything]
+    /// Line or row of the headings, if there is a title above them [default: the first that is not empty]
     #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u32).range(1..))]
     pub header_row: Option<u32>,
     /// Formulas in a workbook: refuse them, or take their saved (cached) results
@@ -112,7 +111,7 @@ pub(super) struct ReadingArgs {
 }
 
 impl ReadingArgs {
-    /// What is said about the file, and nothing about what to do with it.
+    /// How the file is read; nothing about what to do with it.
     pub(super) fn options(&self) -> Result<Options, Invalid> {
         Ok(Options {
             decimal: self.decimal.into(),
@@ -128,10 +127,10 @@ impl ReadingArgs {
 
 #[derive(Debug, Clone, Copy, Default, ValueEnum)]
 pub(super) enum Formulas {
-    /// A formula in a column that is used is a problem
+    /// Report formulas in the columns that are imported as problems
     #[default]
     Refuse,
-    /// The results that were saved with the workbook are taken
+    /// Take the results that were saved with the workbook
     Cached,
 }
 
@@ -145,9 +144,9 @@ enum Wide {
 }
 
 impl Import {
-    pub(super) fn run(&self, ctx: &Context) -> Outcome {
+    pub(super) fn run(&self, ctx: &Context) -> CommandResult {
         match self.import(ctx) {
-            Ok((outcome, receipt)) => self.tell(ctx, &outcome, receipt.as_ref()),
+            Ok((outcome, receipt)) => self.print_outcome(ctx, &outcome, receipt.as_ref()),
             Err(Failure::App(Error::Import(error @ ImportError::Problems(_)))) => {
                 self.refuse(ctx, &error)
             }
@@ -218,22 +217,28 @@ impl Import {
         })
     }
 
-    fn tell(&self, ctx: &Context, outcome: &ImportOutcome, receipt: Option<&Receipt>) -> Outcome {
-        self.keep(&outcome.left_out)?;
+    fn print_outcome(
+        &self,
+        ctx: &Context,
+        outcome: &ImportOutcome,
+        receipt: Option<&Receipt>,
+    ) -> CommandResult {
+        self.write_problems(&outcome.left_out)?;
         if ctx.json {
-            return ctx.done("", outcome, receipt);
+            return ctx.done("", &remedy::outcome_in_words(outcome), receipt);
         }
-        screen::say(&words(outcome, self.dry_run, receipt)).done()
+        screen::say(&outcome_words(outcome, self.dry_run, receipt)).done()
     }
 
-    fn refuse(&self, ctx: &Context, error: &ImportError) -> Outcome {
+    fn refuse(&self, ctx: &Context, error: &ImportError) -> CommandResult {
         let ImportError::Problems(problems) = error else {
             return Ok(());
         };
-        self.keep(problems)?;
+        self.write_problems(problems)?;
         if ctx.json {
+            let problems = remedy::problems_in_words(problems);
             screen::json(&serde_json::json!({ "problems": problems })).map_err(Failure::Output)?;
-            return Err(Failure::Told);
+            return Err(Failure::Reported);
         }
         let mut lines = vec![format!("graftbook: {error}")];
         lines.extend(problems.iter().take(LISTED).map(problem_words));
@@ -243,14 +248,13 @@ impl Import {
                 "  and {more} more: --problems FILE writes all of them to a file"
             ));
         }
-        lines.push(format!("  try: {}", error.hint()));
+        lines.push(format!("  try: {}", remedy::as_commands(&error.remedy())));
         screen::remark(&lines.join("\n")).map_err(Failure::Output)?;
-        Err(Failure::Told)
+        Err(Failure::Reported)
     }
 
-    /// Writes the whole list where it was asked for, over no file that is there: it might be the
-    /// notebook.
-    fn keep(&self, problems: &[Problem]) -> Result<(), Failure> {
+    /// Writes the whole list to the file of --problems. It never replaces a file, which might be the notebook.
+    fn write_problems(&self, problems: &[Problem]) -> Result<(), Failure> {
         let Some(file) = &self.problems else {
             return Ok(());
         };
@@ -286,13 +290,13 @@ fn delimiter(text: &str) -> Result<u8, Invalid> {
 }
 
 fn problem_words(problem: &Problem) -> String {
-    match problem.hint.as_str() {
-        "" => format!("  {problem}"),
-        hint => format!("  {problem}; {hint}"),
-    }
+    format!(
+        "  {}",
+        remedy::advised(&problem.to_string(), &problem.remedy)
+    )
 }
 
-fn words(outcome: &ImportOutcome, dry_run: bool, receipt: Option<&Receipt>) -> String {
+fn outcome_words(outcome: &ImportOutcome, dry_run: bool, receipt: Option<&Receipt>) -> String {
     let mut lines: Vec<String> = outcome
         .studies
         .iter()
@@ -314,7 +318,7 @@ fn words(outcome: &ImportOutcome, dry_run: bool, receipt: Option<&Receipt>) -> S
             .notes
             .iter()
             .take(LISTED)
-            .map(|note| format!("note: {}", note.message)),
+            .map(|note| format!("note: {}", remedy::advised(&note.message, &note.remedy))),
     );
     lines.extend(outcome.disagreements.iter().take(LISTED).map(|d| {
         format!(
@@ -340,7 +344,7 @@ fn words(outcome: &ImportOutcome, dry_run: bool, receipt: Option<&Receipt>) -> S
     lines.join("\n")
 }
 
-/// How much of its row a bad value takes along.
+/// What is left out with a bad value.
 fn extent(problem: &Problem) -> &'static str {
     match problem.effect {
         Effect::Cell => "; the rest of the row stands",

@@ -1,12 +1,22 @@
 //! The command line: one file per subcommand, and the only place that prints.
 //!
-//! What was typed is read by clap into the structs of these files; what it means is a call of
-//! `app`. Exit code 0: done; 1: the input or the state is wrong, told in one message with its
-//! remedy; 2: the command line itself is wrong.
+//! clap reads what was typed into the structs of these files. A command that writes makes a [`app::Write`]
+//! of it and hands that to the notebook; one that asks calls `app`.
+//!
+//! # Invariants
+//!
+//! - Nothing else prints: data go to stdout, remarks and errors to stderr, all through `screen`, which
+//!   lets no character reach the terminal that could drive it.
+//! - A command answers with one sentence or table, or with the same as JSON under `--json`.
+//! - Exit code 0: done. 1: the input or the state of the notebook is wrong; one message says what, and
+//!   what to do about it. 2: the command line itself is wrong.
+//! - Commands and options are named here alone: `remedy` words what the floors below advise, and
+//!   `answer` what a write did.
 
 pub mod analysis;
 mod analyze;
 mod animal;
+mod answer;
 mod arm;
 mod audit;
 mod blind;
@@ -23,6 +33,7 @@ mod import;
 mod measure;
 mod plan;
 mod randomize;
+mod remedy;
 mod report;
 mod screen;
 mod study;
@@ -36,7 +47,7 @@ use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser, Subcommand};
 
-use context::{Context, Outcome, Printed};
+use context::{CommandResult, Context, Printed};
 use domain::Label;
 
 /// The xenograft study notebook: from cage card to summary report, in one file
@@ -51,7 +62,7 @@ First steps:
   graftbook report --study NAME -o R.html   the summary report
 
 Each command explains itself with --help. Everything is kept in one file; \
-`graftbook audit log` shows who changed what, `graftbook undo` takes the last entry back.")]
+`graftbook audit log` shows who changed what, `graftbook undo` undoes the last entry.")]
 struct Cli {
     /// The notebook file [default: graftbook/notebook.db in your data folder]
     #[arg(
@@ -95,15 +106,15 @@ enum Command {
     Weigh(weigh::Weigh),
     /// Record that animals left the study: sacrifice, humane endpoint, found dead
     Dispose(dispose::Dispose),
-    /// Leave an animal, a day or a reading out of the analysis, with a reason
+    /// Exclude an animal, a day or a reading from the analysis, with a reason
     Exclude(exclude::Exclude),
     /// Correct a reading or body weight, or move it to the right animal or day
     Correct(correct::Correct),
     /// Draw which animal goes to which arm: balanced, reproducible, with a receipt
     Randomize(Box<randomize::Randomize>),
-    /// Bring in data from a CSV or Excel file
+    /// Import data from a CSV or Excel file
     Import(import::Import),
-    /// Write a study for other programs: CSV, Parquet, Prism, R, SynergyLMM, PDXNet
+    /// Export a study for other programs: CSV, Parquet, Prism, R, SynergyLMM, PDXNet
     Export(export::Export),
     /// Hide a study's arms behind codes
     Blind(blind::Blind),
@@ -118,25 +129,25 @@ enum Command {
     Report(Box<report::Report>),
     /// Draw one figure of a study, for papers and slides
     Figure(Box<figure::Figure>),
-    /// Show the audit trail, or prove that it is whole
+    /// Show the audit trail, or verify it
     #[command(subcommand)]
     Audit(audit::Audit),
-    /// Take the last entry back
+    /// Undo the last entry
     Undo(undo::Undo),
     /// Copy the notebook to a file, safely, even while it is in use
     Backup(file::Backup),
-    /// Examine the health of the notebook file
+    /// Check the notebook file for damage
     Doctor(file::Doctor),
     /// Create a simulated study to look around in, and open it
     Demo(demo::Demo),
 }
 
-/// The screens: shown for this notebook and author, beginning with a study if one is named. Answers
-/// in words why they could not be.
+/// Shows the screens for this notebook and author, with a study open if one is named. The error says in
+/// words why they could not be shown.
 pub type Screens = fn(&Path, &Label, Option<&str>) -> Result<(), String>;
 
-/// Reads the command line, does what it says, and prints the outcome; shows the screens where none
-/// is given, if this program has them and runs in a terminal.
+/// Reads the command line, runs the command and prints its answer. Without a command it shows the
+/// screens, if this program has them and runs in a terminal, else the help.
 pub fn run(screens: Option<Screens>) -> ExitCode {
     let cli = Cli::parse();
     let ctx = Context::new(cli.db, cli.user, cli.json, screens);
@@ -146,7 +157,7 @@ pub fn run(screens: Option<Screens>) -> ExitCode {
     }
 }
 
-fn done(ctx: &Context, command: Option<Command>) -> Outcome {
+fn done(ctx: &Context, command: Option<Command>) -> CommandResult {
     let Some(command) = command else {
         return match ctx.screens() {
             Some(screens) => ctx.show(screens, None),

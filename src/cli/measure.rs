@@ -4,29 +4,29 @@ use std::io::{self, BufRead};
 
 use clap::Args;
 
-use super::context::{Context, Failure, Outcome, Printed};
-use super::screen;
+use super::context::{CommandResult, Context, Failure, Printed};
 use super::values::{FoundArgs, WhenArgs, day, label_if, numbers, percent, plain, today, weight};
-use app::Notebook;
+use super::{remedy, screen};
 use app::measure::{NewReading, Observed, Recorded};
+use app::{Notebook, Write};
 use domain::{DecimalMark, Invalid, Label, Observation, Prose};
 
 #[derive(Args)]
 #[command(
     after_help = "Readings from a pipe: `graftbook measure - --study S --day 17` takes a line per animal,
 
-  214 12.4 9.1 20.6        tag, length, width and, if you like, body weight
+  214 12.4 9.1 20.6        tag, length, width and, optionally, body weight
   214@left 12.4 9.1        for an animal with several tumors
   215 np 19.8              no tumor palpable
   216 skip in recovery     not measured, with the reason
 
 separated by spaces, tabs, semicolons or commas. Each line is saved, durably, before it is \
-acknowledged; a bad line is told and the next one is taken.
+acknowledged; a bad line is reported, and the next one is read.
 
-What each line or reading was is never overwritten: `graftbook correct` changes it with a reason."
+A saved reading is never overwritten: `graftbook correct` corrects it, with a reason."
 )]
 pub(super) struct Measure {
-    /// `-` takes a line per animal from a pipe
+    /// `-` reads a line per animal from a pipe
     #[arg(value_name = "-", value_parser = ["-"])]
     pipe: Option<String>,
     /// Name of the study
@@ -35,7 +35,7 @@ pub(super) struct Measure {
     /// Tag of the animal
     #[arg(long, value_name = "TAG", required_unless_present = "pipe")]
     animal: Option<String>,
-    /// Which tumor, where the animal has several
+    /// Which tumor, if the animal has several
     #[arg(long, value_name = "SITE")]
     site: Option<String>,
     #[command(flatten)]
@@ -45,10 +45,10 @@ pub(super) struct Measure {
     /// Body weight in g
     #[arg(long, value_name = "G", allow_hyphen_values = true)]
     weight: Option<String>,
-    /// This is one more reading of the same tumor on the same day; both are kept, the last one counts
+    /// Keep this as one more reading of the same tumor on the same day; the last one counts
     #[arg(long)]
     again: bool,
-    /// Who measured, if not the one who writes
+    /// Who measured, if it was not the one who enters it
     #[arg(long, value_name = "NAME")]
     observer: Option<String>,
     /// How it was measured
@@ -57,7 +57,7 @@ pub(super) struct Measure {
 }
 
 impl Measure {
-    pub(super) fn run(&self, ctx: &Context) -> Outcome {
+    pub(super) fn run(&self, ctx: &Context) -> CommandResult {
         match &self.animal {
             Some(animal) if self.pipe.is_none() => {
                 let mut entry = self.entry(animal, self.when.or_today()?)?;
@@ -68,7 +68,7 @@ impl Measure {
                     .as_deref()
                     .map(|text| weight(text, mark))
                     .transpose()?;
-                tell(ctx, &ctx.notebook()?.measure(&self.study, &entry)?)
+                print_recorded(ctx, &record(&mut ctx.notebook()?, &self.study, entry)?)
             }
             _ => self.stream(ctx),
         }
@@ -87,7 +87,7 @@ impl Measure {
         })
     }
 
-    fn stream(&self, ctx: &Context) -> Outcome {
+    fn stream(&self, ctx: &Context) -> CommandResult {
         let mut notebook = ctx.notebook()?;
         let observed = self.when.or_today()?;
         let mut all_well = true;
@@ -100,27 +100,25 @@ impl Measure {
                 continue;
             }
             match self.take(&mut notebook, line, observed) {
-                // What was handed over is saved, even if nobody listens any more.
-                Ok(recorded) if unprinted.is_none() => unprinted = tell(ctx, &recorded).err(),
+                // The lines that follow are still saved if stdout is closed.
+                Ok(recorded) if unprinted.is_none() => {
+                    unprinted = print_recorded(ctx, &recorded).err()
+                }
                 Ok(_) => {}
                 Err(Failure::App(error)) => {
                     all_well = false;
-                    let hint = error.hint();
-                    let hint = if hint.is_empty() {
-                        String::new()
-                    } else {
-                        format!("\n  try: {hint}")
-                    };
-                    let text =
-                        format!("graftbook: line {number} `{line}` was not saved: {error}{hint}");
-                    // Where even stderr is gone, the exit code still tells.
+                    let text = format!(
+                        "graftbook: line {number} `{line}` was not saved: {}",
+                        remedy::on_two_lines(&error)
+                    );
+                    // If stderr is closed too, the exit code still shows the failure.
                     let _ = screen::remark(&text);
                 }
                 Err(other) => return Err(other),
             }
         }
         match unprinted {
-            _ if !all_well => Err(Failure::Told),
+            _ if !all_well => Err(Failure::Reported),
             Some(failure) => Err(failure),
             None => Ok(()),
         }
@@ -134,7 +132,7 @@ impl Measure {
     ) -> Result<Recorded, Failure> {
         let mark = self.found.decimal.into();
         let fields = split(line, mark);
-        let (tag, rest) = fields.split_first().ok_or(Failure::Told)?;
+        let (tag, rest) = fields.split_first().ok_or(Failure::Reported)?;
         let (animal, site) = match tag.split_once('@') {
             Some((animal, site)) => (animal, Some(site.to_owned())),
             None => (*tag, None),
@@ -161,7 +159,20 @@ impl Measure {
             [grams] => Some(weight(grams, mark)?),
             _ => return Err(unclear(line).into()),
         };
-        Ok(notebook.measure(&self.study, &entry)?)
+        record(notebook, &self.study, entry)
+    }
+}
+
+/// Records a reading, a body weight or both.
+pub(super) fn record(
+    notebook: &mut Notebook,
+    study: &str,
+    entry: NewReading,
+) -> Result<Recorded, Failure> {
+    let study = study.to_owned();
+    match notebook.perform(Write::Measure { study, entry })?.outcome {
+        app::Outcome::Recorded(recorded) => Ok(*recorded),
+        _ => unreachable!("measuring answers what was recorded"),
     }
 }
 
@@ -185,8 +196,8 @@ fn split(line: &str, mark: DecimalMark) -> Vec<&str> {
     }
 }
 
-/// Says what was saved: on screen a line and its alerts, else JSON.
-pub(super) fn tell(ctx: &Context, recorded: &Recorded) -> Outcome {
+/// Prints what was saved: a line and its alerts, or JSON.
+pub(super) fn print_recorded(ctx: &Context, recorded: &Recorded) -> CommandResult {
     if ctx.json {
         return screen::json_line(recorded).done();
     }

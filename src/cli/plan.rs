@@ -4,9 +4,10 @@ use clap::{Args, Subcommand};
 use serde::Serialize;
 
 use super::analysis::layout;
-use super::context::{Context, Outcome, Printed};
+use super::context::{CommandResult, Context, Printed};
 use super::screen::{self, table};
 use super::values::{day, reason_if};
+use app::Write;
 use app::plan::PlanRules;
 use app::report::text;
 use domain::serialize::optional_day;
@@ -17,21 +18,21 @@ const WIDTH: usize = layout::WIDTH as usize;
 
 #[derive(Subcommand)]
 pub(super) enum Plan {
-    /// Freeze the analysis plan, or amend the one that stands with a reason
+    /// Freeze the analysis plan, or amend the current one with a reason
     Freeze(Box<Freeze>),
-    /// Show the plan that stands, and how it was amended
+    /// Show the current plan, and how it was amended
     Show(Show),
 }
 
 #[derive(Args)]
 #[command(
-    after_help = "Control arm, primary definition, landmark day, baseline rule, volume formula and what dispositions mean \
-are frozen as the study's protocol says now, and so is the list of exclusions. Afterwards `graftbook analyze` \
-tells what is not as planned. An amendment keeps what is not said anew. Once a study is unblinded, no plan is \
-frozen any more.
+    after_help = "The plan takes control arm, primary definition, landmark day, baseline rule, volume formula and the \
+meaning of dispositions from the study's protocol as it is now, and the list of exclusions. From then on \
+`graftbook analyze` notes every departure from the plan. An amendment keeps all settings that are not given \
+again. A study that was unblinded cannot get a plan any more.
 
-A landmark day that neither the protocol nor --day names is not frozen, but left to its rule: the last day on \
-which every control animal that was measured at baseline was read.
+If neither the protocol nor --day names a landmark day, it is not frozen but follows its rule: the last day on \
+which every control animal with a baseline was read.
 
 Example:
   graftbook study edit S --landmark 17 --primary delta
@@ -44,10 +45,10 @@ pub(super) struct Freeze {
     /// The primary endpoint, in words
     #[arg(long, value_name = "TEXT")]
     endpoint: Option<String>,
-    /// Landmark day, where the study's protocol names none; rule leaves it to its rule
+    /// Landmark day, if the study's protocol names none; the word rule leaves it to its rule
     #[arg(long, value_name = "DAY", allow_hyphen_values = true)]
     day: Option<String>,
-    /// Last day used for growth rates; landmark leaves it to the landmark day [default: the landmark day]
+    /// Last day used for growth rates, or the word landmark for the landmark day [default: landmark]
     #[arg(long, value_name = "DAY", allow_hyphen_values = true)]
     horizon: Option<String>,
     /// Logarithm of zero volumes, as `graftbook analyze` takes it [default: offset:1]
@@ -70,7 +71,7 @@ pub(super) struct Freeze {
     /// [default: complete]
     #[arg(long, value_name = "RULE")]
     burden: Option<String>,
-    /// Why the plan that stands is amended
+    /// Why the current plan is amended
     #[arg(long, value_name = "REASON")]
     reason: Option<String>,
 }
@@ -101,7 +102,7 @@ struct Shown {
 }
 
 impl Plan {
-    pub(super) fn run(&self, ctx: &Context) -> Outcome {
+    pub(super) fn run(&self, ctx: &Context) -> CommandResult {
         match self {
             Self::Freeze(args) => args.run(ctx),
             Self::Show(args) => args.run(ctx),
@@ -110,7 +111,7 @@ impl Plan {
 }
 
 impl Freeze {
-    fn run(&self, ctx: &Context) -> Outcome {
+    fn run(&self, ctx: &Context) -> CommandResult {
         let endpoint = self.endpoint.as_deref();
         let rules = PlanRules {
             endpoint: endpoint
@@ -134,7 +135,14 @@ impl Freeze {
             burden: self.burden.as_deref().map(str::parse).transpose()?,
         };
         let reason = reason_if(&self.reason)?;
-        let (frozen, receipt) = ctx.notebook()?.freeze_plan(&self.study, rules, reason)?;
+        let done = ctx.notebook()?.perform(Write::FreezePlan {
+            study: self.study.clone(),
+            rules,
+            reason,
+        })?;
+        let app::Outcome::PlanFrozen { frozen, .. } = done.outcome else {
+            unreachable!("freezing a plan answers the plan");
+        };
         let what = match frozen.number {
             1 => "the analysis plan".to_owned(),
             n => format!("amendment {} of the analysis plan", n - 1),
@@ -147,7 +155,7 @@ impl Freeze {
             landmark_rule: landmark_day.is_none().then_some(LANDMARK_RULE),
         };
         let sentence = format!("froze {what} of study {}", self.study);
-        ctx.done(&sentence, &answer, receipt.as_ref())?;
+        ctx.done(&sentence, &answer, done.receipt.as_ref())?;
         match ctx.json {
             true => Ok(()),
             false => screen::say(&landmark_words(landmark_day)).done(),
@@ -155,14 +163,14 @@ impl Freeze {
     }
 }
 
-/// What became of the landmark day.
+/// The sentence about the landmark day.
 fn landmark_words(landmark: Option<f64>) -> String {
     match landmark {
         Some(named) => format!("The landmark day is {}.", day(named)),
         None => text::wrapped(
             "",
             &format!(
-                "The landmark day is not frozen, but left to its rule: {LANDMARK_RULE}. To freeze a day, \
+                "The landmark day is not frozen but follows its rule: {LANDMARK_RULE}. To freeze a day, \
                  amend the plan with --day DAY --reason WHY."
             ),
             WIDTH,
@@ -177,13 +185,13 @@ fn day_or(word: &str, field: &'static str, text: &str) -> Result<Option<f64>, In
     }
     let number = parse_number(field, text, DecimalMark::Point);
     Ok(Some(number.map_err(|invalid| Invalid {
-        hint: format!("write a study day such as 17, or {word}"),
+        remedy: format!("write a study day such as 17, or {word}").into(),
         ..invalid
     })?))
 }
 
 impl Show {
-    fn run(&self, ctx: &Context) -> Outcome {
+    fn run(&self, ctx: &Context) -> CommandResult {
         let notebook = ctx.notebook()?;
         let amendments = notebook.plan_amendments(&self.study)?;
         let card = notebook.plan_card(&self.study)?;
@@ -256,13 +264,13 @@ fn words(card: &PlanCard) -> String {
         ("volume formula", card.volume_formula.to_owned()),
         ("zeros", card.zeros.clone()),
         ("event", card.event.clone()),
-        ("day of an event", said(card.event_time)),
+        ("day of an event", or_not_recorded(card.event_time)),
         ("dispositions", roles(card)),
         (
             "mRECIST from day",
-            card.mrecist_from_day.map_or(NOT_SAID.into(), day),
+            card.mrecist_from_day.map_or(NOT_RECORDED.into(), day),
         ),
-        ("burden", said(card.burden)),
+        ("burden", or_not_recorded(card.burden)),
         ("exclusions", card.exclude.to_owned()),
         ("excluded then", some(excluded(card), "nothing")),
     ];
@@ -275,16 +283,16 @@ fn words(card: &PlanCard) -> String {
 }
 
 /// Of plans that were frozen before that was asked.
-const NOT_SAID: &str = "not said";
+const NOT_RECORDED: &str = "not recorded";
 
-fn said(word: Option<&str>) -> String {
-    word.unwrap_or(NOT_SAID).to_owned()
+fn or_not_recorded(word: Option<&str>) -> String {
+    word.unwrap_or(NOT_RECORDED).to_owned()
 }
 
 fn roles(card: &PlanCard) -> String {
     match card.disposition_roles.as_deref() {
         Some("") => "all censor".to_owned(),
-        roles => said(roles),
+        roles => or_not_recorded(roles),
     }
 }
 

@@ -6,15 +6,15 @@ use clap::{Args, ValueEnum};
 use serde_json::json;
 
 use super::analysis::AnalysisArgs;
-use super::context::{Context, Outcome, Printed};
+use super::context::{CommandResult, Context, Printed};
 use super::screen;
 use app::summarize::{ReportFormat, Wanted, made_at};
 
 #[derive(Args)]
 #[command(
-    after_help = "The report shows what `graftbook analyze --json` gives under the same options, and the state of the \
-notebook it was made from. With SOURCE_DATE_EPOCH set, in seconds since 1970, that is the time of making, and the \
-same notebook gives the same bytes.
+    after_help = "The report shows the numbers of `graftbook analyze --json` with the same options, and the state of the \
+notebook that it was made from. If SOURCE_DATE_EPOCH is set (seconds since 1970), it is taken as the time of \
+the report, and the same notebook gives the same bytes.
 
 Examples:
   graftbook report --study S -o S.html
@@ -24,7 +24,7 @@ pub(super) struct Report {
     /// Name of the study
     #[arg(long, value_name = "STUDY")]
     study: String,
-    /// File to write; its ending says the format: .html, .pdf, .xlsx or .md. One of that name is replaced
+    /// File to write; its ending names the format: .html, .pdf, .xlsx or .md. An existing file is replaced
     #[arg(short, long, value_name = "FILE")]
     output: PathBuf,
     /// For whom: technician hides the arms, blinded study or not
@@ -44,7 +44,7 @@ pub(super) enum Audience {
 }
 
 impl Report {
-    pub(super) fn run(&self, ctx: &Context) -> Outcome {
+    pub(super) fn run(&self, ctx: &Context) -> CommandResult {
         let format = ReportFormat::of(&self.output)?;
         let wanted = Wanted {
             options: self.analysis.options()?,

@@ -1,11 +1,12 @@
 //! `graftbook study`.
 
 use clap::{Args, Subcommand, ValueEnum};
-use serde_json::json;
 
-use super::context::{Context, Failure, Outcome, Printed};
+use super::answer;
+use super::context::{CommandResult, Context, Failure, Printed};
 use super::screen::{self, SIMULATED, table};
 use super::values::{label_if, or_dash, reason_if};
+use app::Write;
 use app::overview::{StudyCard, StudyLine};
 use domain::{
     Blinding, DispositionRoles, Invalid, Label, Prose, Protocol, StudyStatus, parse_date,
@@ -21,7 +22,7 @@ pub(super) enum Study {
     Show(Named),
     /// Change a study's name or protocol, or choose its control arm
     Edit(Edit),
-    /// Close a study: no entry is taken any more
+    /// Close a study: no more entries are accepted
     Close(Status),
     /// Open a closed study again
     Reopen(Status),
@@ -54,7 +55,7 @@ pub(super) struct Edit {
     /// The arm that the others are compared with
     #[arg(long, value_name = "ARM")]
     control: Option<String>,
-    /// Empty these fields
+    /// Clear these fields
     #[arg(long, value_enum, value_name = "FIELD", value_delimiter = ',')]
     clear: Vec<Clearable>,
     /// Why it is changed
@@ -146,7 +147,7 @@ pub(super) struct ProtocolArgs {
     limit_action: Option<String>,
 }
 
-/// Fields that can be emptied.
+/// Fields that can be cleared.
 #[derive(Debug, Clone, Copy, ValueEnum)]
 pub(super) enum Clearable {
     Model,
@@ -258,7 +259,7 @@ impl Clearable {
 }
 
 impl Study {
-    pub(super) fn run(&self, ctx: &Context) -> Outcome {
+    pub(super) fn run(&self, ctx: &Context) -> CommandResult {
         match self {
             Self::Create(args) => args.run(ctx),
             Self::List => list(ctx),
@@ -271,22 +272,20 @@ impl Study {
 }
 
 impl Create {
-    fn run(&self, ctx: &Context) -> Outcome {
+    fn run(&self, ctx: &Context) -> CommandResult {
         let mut protocol = Protocol::default();
         self.protocol.apply(&mut protocol)?;
         let name = Label::new("study", &self.name)?;
-        let (study, receipt) = ctx.new_notebook()?.create_study(name, protocol)?;
-        let sentence = format!("created study {}", study.name);
-        ctx.done(
-            &sentence,
-            &json!({ "study": study.name.as_str() }),
-            receipt.as_ref(),
+        let protocol = Box::new(protocol);
+        ctx.write_in(
+            &mut ctx.new_notebook()?,
+            Write::CreateStudy { name, protocol },
         )
     }
 }
 
 impl Edit {
-    fn run(&self, ctx: &Context) -> Outcome {
+    fn run(&self, ctx: &Context) -> CommandResult {
         let rename = label_if("study", &self.rename)?;
         let reason = reason_if(&self.reason)?;
         let (study, receipt) =
@@ -300,38 +299,29 @@ impl Edit {
                         .for_each(|field| field.clear(&mut study.protocol));
                     self.protocol.apply(&mut study.protocol)
                 })?;
-        let sentence = format!("changed study {}", study.name);
-        ctx.done(
-            &sentence,
-            &json!({ "study": study.name.as_str() }),
-            receipt.as_ref(),
-        )
+        let (sentence, data) = answer::sentence_and_data(&app::Outcome::StudyEdited(study));
+        ctx.done(&sentence, &data, receipt.as_ref())
     }
 }
 
 impl Status {
-    fn run(&self, ctx: &Context, status: StudyStatus) -> Outcome {
-        let reason = Prose::new("reason", &self.reason)?;
-        let (study, receipt) = ctx
-            .notebook()?
-            .set_study_status(&self.name, status, reason)?;
-        let sentence = format!("study {} is {}", study.name, status.id());
-        ctx.done(
-            &sentence,
-            &json!({ "study": study.name.as_str(), "status": status.id() }),
-            receipt.as_ref(),
-        )
+    fn run(&self, ctx: &Context, status: StudyStatus) -> CommandResult {
+        ctx.write(Write::SetStatus {
+            study: self.name.clone(),
+            status,
+            reason: Prose::new("reason", &self.reason)?,
+        })
     }
 }
 
-fn list(ctx: &Context) -> Outcome {
+fn list(ctx: &Context) -> CommandResult {
     let lines = ctx.notebook()?.study_lines()?;
     if ctx.json {
         return screen::json(&lines).done();
     }
     if lines.is_empty() {
         return screen::say(
-            "there are no studies yet; `graftbook study create` or `graftbook import` makes one",
+            "there are no studies yet; `graftbook study create` or `graftbook import` creates one",
         )
         .done();
     }

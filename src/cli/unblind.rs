@@ -5,16 +5,14 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use serde_json::json;
 
-use super::context::{Context, Outcome};
-use super::screen::table;
-use super::values::or_dash;
-use app::blind::KeyLine;
+use super::context::{CommandResult, Context};
+use app::Write;
 use domain::Prose;
 
 #[derive(Args)]
 #[command(
-    after_help = "Whoever prepares doses of a blinded study needs its key: --key-only writes it to a file and \
-leaves the study blinded. Both are on record with who and why, and are not taken back by `graftbook undo`."
+    after_help = "The person who prepares the doses of a blinded study needs its key: --key-only writes it to a file \
+and leaves the study blinded. Both are on record with who and why, and `graftbook undo` does not undo them."
 )]
 pub(super) struct Unblind {
     /// Name of the study
@@ -23,27 +21,25 @@ pub(super) struct Unblind {
     /// Why
     #[arg(long, value_name = "REASON")]
     reason: String,
-    /// Leave the study blinded, and write which code is which arm to a file
+    /// Leave the study blinded, and write to a file which code is which arm
     #[arg(long, requires = "output")]
     key_only: bool,
-    /// The file of the key, CSV, which must not exist yet
+    /// CSV file for the key, which must not exist yet
     #[arg(long, short, value_name = "FILE", requires = "key_only")]
     output: Option<PathBuf>,
 }
 
 impl Unblind {
-    pub(super) fn run(&self, ctx: &Context) -> Outcome {
+    pub(super) fn run(&self, ctx: &Context) -> CommandResult {
         let reason = Prose::new("reason", &self.reason)?;
         if let Some(file) = &self.output {
             return self.hand_out(ctx, file, reason);
         }
-        let (key, receipt) = ctx.notebook()?.unblind(&self.study, reason)?;
-        let sentence = format!("{}\nstudy {} is unblinded", words(&key), self.study);
-        let data = json!({ "study": self.study, "blinding": "unblinded", "key": key });
-        ctx.done(&sentence, &data, receipt.as_ref())
+        let study = self.study.clone();
+        ctx.write(Write::Unblind { study, reason })
     }
 
-    fn hand_out(&self, ctx: &Context, file: &Path, reason: Prose) -> Outcome {
+    fn hand_out(&self, ctx: &Context, file: &Path, reason: Prose) -> CommandResult {
         let receipt = ctx.notebook()?.hand_out_key(&self.study, file, reason)?;
         let sentence = format!(
             "wrote the key of study {} to {}; it stays blinded",
@@ -53,20 +49,4 @@ impl Unblind {
         let data = json!({ "study": self.study, "key_file": file.display().to_string() });
         ctx.done(&sentence, &data, receipt.as_ref())
     }
-}
-
-fn words(key: &[KeyLine]) -> String {
-    let rows = key.iter().map(|line| {
-        vec![
-            or_dash(&line.code),
-            match line.is_control {
-                true => format!("{} (control)", line.arm),
-                false => line.arm.clone(),
-            },
-            line.treatments.join(" + "),
-            line.animals.join(", "),
-        ]
-    });
-    let headings = ["code", "arm", "treatment", "animals"];
-    format!("{}\n", table(&headings, &[], rows.collect()))
 }

@@ -79,16 +79,16 @@ pub(super) struct FoundArgs {
     /// Diameter at right angles to the length in mm
     #[arg(long, value_name = "MM", allow_hyphen_values = true)]
     pub width: Option<String>,
-    /// Depth in mm, where it is measured
+    /// Depth in mm, if it is measured
     #[arg(long, value_name = "MM", allow_hyphen_values = true)]
     pub height: Option<String>,
-    /// A ready volume in mm³, where no sizes were taken (imaging)
+    /// Volume in mm³, if no sizes were measured (imaging)
     #[arg(long, value_name = "MM3", allow_hyphen_values = true)]
     pub volume: Option<String>,
-    /// No tumor can be felt: recorded as 0, which is a measurement
+    /// No tumor can be felt: recorded as a measurement of 0
     #[arg(long, conflicts_with_all = ["length", "width", "height", "volume", "not_measured"])]
     pub not_palpable: bool,
-    /// The tumor was not measured, for this reason
+    /// The reason why the tumor was not measured
     #[arg(long, value_name = "REASON", conflicts_with_all = ["length", "width", "height", "volume"])]
     pub not_measured: Option<String>,
     /// Take the larger of length and width as the length
@@ -130,15 +130,7 @@ pub(super) fn numbers(
     swap: bool,
 ) -> Result<Found, Invalid> {
     let read = |field, text: &str| parse_number(field, text, mark);
-    Observation::from_typed(typed, swap, read).map_err(with_swap_hint)
-}
-
-fn with_swap_hint(mut invalid: Invalid) -> Invalid {
-    if invalid.why.starts_with("is larger than the length") {
-        invalid.hint =
-            "measure again, or swap the two with --swap: the length is the longest diameter".into();
-    }
-    invalid
+    Observation::from_typed(typed, swap, read)
 }
 
 /// A body weight as typed.

@@ -2,8 +2,8 @@
 
 use clap::Args;
 
-use super::context::{Context, Outcome};
-use super::measure::tell;
+use super::context::{CommandResult, Context};
+use super::measure::{print_recorded, record};
 use super::values::{Decimal, WhenArgs, label_if, weight};
 use app::measure::NewReading;
 use domain::Label;
@@ -21,10 +21,10 @@ pub(super) struct Weigh {
     weight: String,
     #[command(flatten)]
     when: WhenArgs,
-    /// This is one more weighing on the same day; both are kept, the last one counts
+    /// Keep this as one more weighing on the same day; the last one counts
     #[arg(long)]
     again: bool,
-    /// Who weighed, if not the one who writes
+    /// Who weighed, if it was not the one who enters it
     #[arg(long, value_name = "NAME")]
     observer: Option<String>,
     /// Decimal mark of the number
@@ -33,7 +33,7 @@ pub(super) struct Weigh {
 }
 
 impl Weigh {
-    pub(super) fn run(&self, ctx: &Context) -> Outcome {
+    pub(super) fn run(&self, ctx: &Context) -> CommandResult {
         let entry = NewReading {
             animal: self.animal.clone(),
             site: None,
@@ -44,6 +44,6 @@ impl Weigh {
             observer: label_if("observer", &self.observer)?,
             method: Label::new("method", "balance")?,
         };
-        tell(ctx, &ctx.notebook()?.measure(&self.study, &entry)?)
+        print_recorded(ctx, &record(&mut ctx.notebook()?, &self.study, entry)?)
     }
 }

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use super::study::words;
-use super::{AnimalId, ArmId, CageId, Invalid, Label, TumorId};
+use super::{AnimalId, ArmId, CageId, Invalid, Label, Remedy, TumorId};
 
 words! {
     /// Sex of an animal.
@@ -132,13 +132,13 @@ fn range(word: &str) -> Result<Vec<String>, Invalid> {
     let Some((first, from, to)): Option<(&str, u64, u64)> = numbers else {
         return Ok(vec![word.to_owned()]);
     };
-    let refuse = |why: &str, hint: &str| Err(Invalid::new("tags", word, why, hint));
+    let refuse = |why: &str, remedy: Remedy| Err(Invalid::new("tags", word, why, remedy));
     if to < from {
-        let hint = "write a range as 211-218; a single tag of this shape is added with `graftbook animal add`";
-        return refuse("is a range that counts down", hint);
+        return refuse("is a range that counts down", Remedy::AddSingleTag);
     }
     if to - from >= MAX_RANGE {
-        return refuse("names more than a thousand animals", "check the digits");
+        let remedy = "check the digits".into();
+        return refuse("names more than a thousand animals", remedy);
     }
     let width = if first.starts_with('0') {
         first.len()

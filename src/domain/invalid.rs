@@ -2,9 +2,11 @@
 
 use std::fmt;
 
+use crate::Remedy;
+
 /// Why a value was refused: what it was for, what it was, what is wrong and how to mend it.
 ///
-/// `Display` gives the sentence without the hint, in the house style: lower case, no final period,
+/// `Display` gives the sentence without the remedy, in the house style: lower case, no final period,
 /// the offending value in backticks, if there is any.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Invalid {
@@ -14,8 +16,8 @@ pub struct Invalid {
     pub value: String,
     /// What is wrong with it, as the rest of a sentence that starts with field and value.
     pub why: String,
-    /// What to do about it; empty where the reason says it all.
-    pub hint: String,
+    /// What to do about it.
+    pub remedy: Remedy,
 }
 
 impl Invalid {
@@ -24,13 +26,13 @@ impl Invalid {
         field: &'static str,
         value: impl fmt::Display,
         why: impl Into<String>,
-        hint: impl Into<String>,
+        remedy: impl Into<Remedy>,
     ) -> Self {
         Self {
             field,
             value: value.to_string(),
             why: why.into(),
-            hint: hint.into(),
+            remedy: remedy.into(),
         }
     }
 }

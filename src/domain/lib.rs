@@ -1,7 +1,13 @@
-//! Plain types and rules of a study. No input or output, no clock, nothing of ours but itself.
+//! Plain types and rules of a study.
 //!
-//! A value that exists is valid: each is checked by its constructor, which answers [`Invalid`] in
-//! words a technician can act on. What a whole study holds is a [`StudyRecord`].
+//! What a whole study holds is a [`StudyRecord`].
+//!
+//! # Invariants
+//!
+//! - No input or output, no clock, no random source. This crate names no other of ours.
+//! - A value that exists is valid: its constructor checks it, and refuses it with an [`Invalid`], which says
+//!   what is wrong and carries a [`Remedy`].
+//! - No text names a command, an option or a key: those who show a [`Remedy`] word it.
 //!
 //! # Glossary
 //!
@@ -34,6 +40,7 @@
 //! | alert | a limit of the protocol that an animal has reached |
 //! | measuring day | a date on which at least half of the animals on study were looked at |
 //! | observer | who looked; author is who entered it |
+//! | remedy | what the user can do about a refusal or a note |
 
 mod alert;
 mod allocation;
@@ -52,6 +59,7 @@ mod number;
 mod plan;
 mod reading;
 mod record;
+mod remedy;
 mod rules;
 pub mod serialize;
 mod study;
@@ -97,6 +105,7 @@ pub use number::{DecimalMark, Quantity, parse_number};
 pub use plan::{Conduct, FrozenPlan, LANDMARK_RULE, Moment, Plan, PlannedExclusion};
 pub use reading::{Observation, Reading, standing};
 pub use record::{AnimalRecord, StudyExtent, StudyHead, StudyRecord, TumorRecord, tag_order};
+pub use remedy::{DrawRemedy, ImportRemedy, Remedy, SiteChoice, SiteRole};
 pub use rules::{Look, said, said_from};
 pub use study::{BaselineRule, DataOrigin, Definition, Limits, Protocol, Study, StudyStatus};
 pub use text::{Label, MAX_LABEL, MAX_PROSE, Prose, counted, is_unprintable, printable};

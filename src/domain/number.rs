@@ -1,6 +1,6 @@
 //! Numbers as people and devices write them.
 
-use super::Invalid;
+use super::{Invalid, Remedy};
 
 /// The mark between whole and fraction.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -55,24 +55,25 @@ impl Quantity {
 /// separator, a unit, an infinity or "NaN".
 pub fn parse_number(field: &'static str, text: &str, mark: DecimalMark) -> Result<f64, Invalid> {
     let text = text.trim();
-    let refuse = |hint: &str| Err(Invalid::new(field, text, "is not a number", hint));
+    let refuse = |remedy: Remedy| Err(Invalid::new(field, text, "is not a number", remedy));
+    let digits = || "give digits only, such as 12.4".into();
     let plain = match mark {
         DecimalMark::Point if text.contains(',') => {
-            return refuse("write 12.4, or say that the decimal mark is a comma");
+            return refuse(Remedy::StateDecimalMark(DecimalMark::Comma));
         }
         DecimalMark::Comma if text.contains('.') => {
-            return refuse("write 12,4, or say that the decimal mark is a point");
+            return refuse(Remedy::StateDecimalMark(DecimalMark::Point));
         }
         DecimalMark::Point => text.to_owned(),
         DecimalMark::Comma => text.replacen(',', ".", 1),
     };
     let allowed = |c: char| c.is_ascii_digit() || matches!(c, '.' | '-' | '+' | 'e' | 'E');
     if plain.is_empty() || !plain.chars().all(allowed) {
-        return refuse("give digits only, such as 12.4");
+        return refuse(digits());
     }
     match plain.parse::<f64>() {
         Ok(value) if value.is_finite() => Ok(value),
-        _ => refuse("give digits only, such as 12.4"),
+        _ => refuse(digits()),
     }
 }
 

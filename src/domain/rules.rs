@@ -2,7 +2,9 @@
 
 use chrono::NaiveDate;
 
-use super::{AnimalRecord, BaselineRule, Invalid, Protocol, Study, StudyStatus, When, day_of};
+use super::{
+    AnimalRecord, BaselineRule, Invalid, Protocol, Remedy, Study, StudyStatus, When, day_of,
+};
 
 /// What is looked at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,7 +31,7 @@ impl AnimalRecord {
                 "day",
                 number(protocol, when),
                 format!("is before the implantation on {implanted}"),
-                "check the day, or the implantation date with `graftbook study edit`",
+                Remedy::CheckDayOrImplantation,
             ));
         }
         match &self.disposition {
@@ -42,7 +44,7 @@ impl AnimalRecord {
                     said(protocol, end.when),
                     end.kind.words()
                 ),
-                "check the animal and the day; a wrong disposition is taken back with `graftbook dispose --lift`",
+                Remedy::CheckDayOrLiftDisposition,
             )),
             _ => Ok(()),
         }
@@ -73,7 +75,7 @@ impl Study {
                 "study",
                 &self.name,
                 "is closed",
-                "open it again with `graftbook study reopen`, which asks for a reason",
+                Remedy::ReopenStudy,
             )),
         }
     }

@@ -306,7 +306,7 @@ mod tests {
         assert_eq!("Day0".parse(), Ok(BaselineRule::Day0));
         assert_eq!("TC mean".parse(), Ok(Definition::TcMean));
         let error = "later".parse::<BaselineRule>().unwrap_err();
-        assert_eq!(error.hint, "one of day0, first");
+        assert_eq!(error.remedy, "one of day0, first".into());
     }
 
     #[test]

@@ -5,7 +5,7 @@
 
 use std::f64::consts::FRAC_PI_6;
 
-use super::{Invalid, Quantity};
+use super::{Invalid, Quantity, Remedy};
 
 /// The largest tumor size that is taken for real, in mm.
 pub const MAX_SIZE_MM: f64 = 50.0;
@@ -34,7 +34,7 @@ impl Sizes {
                 "width",
                 width,
                 format!("is larger than the length `{length}`"),
-                "swap the two, or measure again: the length is the longest diameter",
+                Remedy::SwapLengthAndWidth,
             ));
         }
         Ok(Self {

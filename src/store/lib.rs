@@ -41,6 +41,7 @@ mod verify;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use domain::Remedy;
 use rusqlite::Connection;
 
 pub use doctor::{Checkup, Finding};
@@ -228,12 +229,14 @@ pub enum Error {
         why: String,
     },
     /// An operation that let people see, keeps them from seeing, or let chance decide: it stays as it is.
-    #[error("operation {seq} is never taken back: {why}")]
+    #[error("operation {seq} cannot be undone: {why}")]
     StaysOnRecord {
         /// The operation.
         seq: i64,
         /// Why.
         why: &'static str,
+        /// What can be done in its place.
+        remedy: Remedy,
     },
     /// Everything else that SQLite says.
     #[error("the notebook could not be used: {0}")]
@@ -241,53 +244,44 @@ pub enum Error {
 }
 
 impl Error {
-    /// What the user can do about it; empty where the message says it all.
-    pub fn hint(&self) -> &'static str {
+    /// What the user can do about it.
+    pub fn remedy(&self) -> Remedy {
         match self {
-            Self::Missing(_) | Self::Empty(_) => {
-                "`graftbook study create`, `graftbook import` and `graftbook demo` make one; another file is named with --db"
-            }
-            Self::Foreign(_) => "name another file with --db",
-            Self::Folder(_) => "name a file in it with --db",
-            Self::NoAccess { .. } => "name another file with --db, or ask for read permission",
+            Self::Missing(_) | Self::Empty(_) => Remedy::CreateNotebook,
+            Self::Foreign(_) => Remedy::OtherNotebook,
+            Self::Folder(_) => Remedy::NotebookInFolder,
+            Self::NoAccess { .. } => Remedy::OtherNotebookOrPermission,
             Self::Newer { .. } => {
-                "use the newer Graftbook that wrote it; the file was left untouched"
+                "use the newer Graftbook that wrote it; the file was left untouched".into()
             }
-            Self::Unwritable { .. } => "choose another place, or ask for write permission",
+            Self::Unwritable { .. } => "choose another place, or ask for write permission".into(),
             Self::DiskFull(_) => {
-                "make room and enter it again; all that was saved before is unharmed"
+                "make room and enter it again; all that was saved before is unharmed".into()
             }
             Self::WriteFailed(_) => {
-                "see that the disk has room, that no quota or size limit is reached and that the drive is well, then enter it again; all that was saved before is unharmed"
+                "see that the disk has room, that no quota or size limit is reached and that the drive is well, then enter it again; all that was saved before is unharmed".into()
             }
-            Self::Exists(_) => "name a file that does not exist: nothing is overwritten",
+            Self::Exists(_) => "name a file that does not exist: nothing is overwritten".into(),
             Self::Gone(_) => {
-                "put it back, or leave and open the notebook where it is now: nothing that is entered here could be kept"
+                "put it back, or leave and open the notebook where it is now: nothing that is entered here could be kept".into()
             }
             Self::Replaced(_) => {
-                "leave and open it again: what is entered here would not get into it"
+                "leave and open it again: what is entered here would not get into it".into()
             }
-            Self::Busy { .. } => "wait for the other program to finish, then try again",
-            Self::Damaged { .. } => {
-                "keep the file as it is and restore the latest `graftbook backup`"
-            }
-            Self::Unreadable { .. } => "`graftbook audit verify` tells what changed it",
-            Self::CannotUndo { .. } => {
-                "`graftbook audit verify` tells what changed it; correct it by hand"
-            }
+            Self::Busy { .. } => "wait for the other program to finish, then try again".into(),
+            Self::Damaged { .. } => Remedy::RestoreBackup,
+            Self::Unreadable { .. } => Remedy::VerifyTrail,
+            Self::CannotUndo { .. } => Remedy::VerifyTrailThenCorrect,
             Self::NotUndoable { .. }
             | Self::Unknown {
                 kind: "operation", ..
-            } => "`graftbook audit log` lists what was done; correct it by hand",
-            Self::Unknown { kind: "study", .. } => "`graftbook study list` lists them",
-            Self::Unknown { kind: "animal", .. } => {
-                "`graftbook animal list` lists the study's; a new one is brought in with `graftbook animal add`"
+            } => Remedy::ListOperations,
+            Self::Unknown { kind: "study", .. } => Remedy::ListStudies,
+            Self::Unknown { kind: "animal", .. } => Remedy::ListOrAddAnimals,
+            Self::StaysOnRecord { remedy, .. } => remedy.clone(),
+            Self::Unknown { .. } | Self::Refused(_) | Self::NothingToUndo | Self::Sqlite(_) => {
+                Remedy::None
             }
-            Self::Unknown { .. }
-            | Self::Refused(_)
-            | Self::NothingToUndo
-            | Self::StaysOnRecord { .. }
-            | Self::Sqlite(_) => "",
         }
     }
 

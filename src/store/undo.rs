@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 
 use super::log::{LogFilter, logged};
 use super::{Entry, Error, LoggedOperation, Operation, Sealed, Store, triggers};
-use domain::Label;
+use domain::{DrawRemedy, Label, Remedy};
 
 /// What was undone, and by which operation.
 #[derive(Debug, Clone)]
@@ -122,17 +122,16 @@ fn must_be_taken_back(op: &Operation<'_>, seq: i64) -> Result<(), Error> {
     if !STAY.contains(&verb.as_str()) {
         return Ok(());
     }
-    let why = match verb.as_str() {
-        BLIND => "blinding is ended by `graftbook unblind`, which asks for a reason",
-        FREEZE_PLAN => {
-            "a frozen plan stays on record; `graftbook plan freeze` amends it, with a reason"
-        }
-        RANDOMIZE => {
-            "a draw stays on record; `graftbook randomize --again` draws anew, with a reason"
-        }
-        _ => "who has seen the arms has seen them, and that stays on record",
+    let (why, remedy) = match verb.as_str() {
+        BLIND => ("blinding stays on record", Remedy::EndBlinding),
+        FREEZE_PLAN => ("a frozen plan stays on record", Remedy::AmendPlan),
+        RANDOMIZE => ("a draw stays on record", DrawRemedy::DrawAgain.into()),
+        _ => (
+            "who has seen the arms has seen them, and that stays on record",
+            Remedy::None,
+        ),
     };
-    Err(Error::StaysOnRecord { seq, why })
+    Err(Error::StaysOnRecord { seq, why, remedy })
 }
 
 /// Puts back what an operation changed.

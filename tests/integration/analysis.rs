@@ -4,7 +4,7 @@ use app::analyze::{AnalyzeError, analyze};
 use cli::analysis::tables;
 use domain::{
     Analysis, AnalysisOptions, BurdenRule, DataOrigin, Exclusion, ExclusionId, ExclusionRule,
-    InhibitionRow, NoteCode, Prose, Scope, StudyRecord, ZeroRule, when_of,
+    InhibitionRow, NoteCode, Prose, Remedy, Scope, StudyRecord, ZeroRule, when_of,
 };
 use proptest::prelude::*;
 use uuid::Uuid;
@@ -180,7 +180,7 @@ fn a_study_without_control_is_described_but_not_compared() {
 }
 
 #[test]
-fn questions_without_an_answer_are_refused_with_a_hint() {
+fn questions_without_an_answer_are_refused_with_a_remedy() {
     let mut record = two_arms([900.0; 3], [300.0; 3]);
     let ask = |record: &StudyRecord, options| analyze(record, &options).unwrap_err();
     let named = AnalysisOptions {
@@ -189,7 +189,10 @@ fn questions_without_an_answer_are_refused_with_a_hint() {
     };
     let error = ask(&record, named);
     assert_eq!(error.to_string(), "control arm `X` is not in study `study`");
-    assert_eq!(error.hint(), "the study has the arms `C`, `T`");
+    assert_eq!(
+        error.remedy(),
+        Remedy::from("the study has the arms `C`, `T`")
+    );
     let loq = AnalysisOptions {
         zeros: ZeroRule::Loq,
         ..quick()
@@ -202,7 +205,7 @@ fn questions_without_an_answer_are_refused_with_a_hint() {
     assert!(matches!(ask(&record, sure), AnalyzeError::Option(_)));
     record.study.protocol.day0 = None;
     let error = ask(&record, quick());
-    assert!(error.hint().contains("study edit") && error.hint().contains("--day0"));
+    assert!(matches!(error.remedy(), Remedy::SetDay0 { .. }), "{error}");
 }
 
 #[test]

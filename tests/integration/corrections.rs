@@ -63,7 +63,7 @@ fn a_site_is_called_otherwise() {
         "audit log --animal 212 --limit 1",
     ]), @r#"
 $ graftbook animal rename-site --study S 212 flank 'right flank' --reason 'wrong card'
-animal 212 has its tumor at right flank [operation 6]
+renamed the site of animal 212: flank → right flank [operation 6]
 $ graftbook animal rename-site --study S 211 left right
 graftbook: animal `211` has a tumor at `right` already
 [exit 1]
@@ -166,7 +166,7 @@ graftbook: this is excluded already
 $ graftbook measure --study S --animal 211 --site left --day 3 --length 11 --width 8 --again
 saved 211, day 3 (2026-01-08): 352 mm³ [operation 7]
 $ graftbook exclude --study S --animal 211 --day 3 --site left --lift --reason 'it did not'
-counted again [operation 8]
+no longer left out of the analysis [operation 8]
 $ graftbook exclude --study S --animal 211 --day 3 --site left --lift --reason 'it did not'
 graftbook: this is not excluded
   try: see `graftbook study show`

@@ -37,3 +37,4 @@ mod tamper;
 #[cfg(all(unix, feature = "tui"))]
 mod terminal;
 mod transcripts;
+mod wording;

@@ -231,7 +231,8 @@ fn a_plan_is_amended_with_a_reason_and_not_after_unblinding() {
     $ graftbook blind --study S
     study S is blinded: arms are shown as codes [operation 37]
     $ graftbook undo
-    graftbook: operation 37 is never taken back: blinding is ended by `graftbook unblind`, which asks for a reason
+    graftbook: operation 37 cannot be undone: blinding stays on record
+      try: `graftbook unblind` ends it, with a reason
     [exit 1]
     $ graftbook plan freeze --study S --zeros drop
     graftbook: study `S` has a plan, frozen on <date> by M. Meier
@@ -298,7 +299,7 @@ fn a_plan_is_amended_with_a_reason_and_not_after_unblinding() {
         "unblind --study S --reason again",
     ]), @"
     $ graftbook undo
-    graftbook: operation 39 is never taken back: who has seen the arms has seen them, and that stays on record
+    graftbook: operation 39 cannot be undone: who has seen the arms has seen them, and that stays on record
     [exit 1]
     $ graftbook blind --study S
     graftbook: study `S` was unblinded on <date>
@@ -306,7 +307,7 @@ fn a_plan_is_amended_with_a_reason_and_not_after_unblinding() {
     [exit 1]
     $ graftbook plan freeze --study S --reason 'day 6 looks better'
     graftbook: study `S` was unblinded on <date>
-      try: a plan is frozen before the arms are known; what is chosen now is told as such by `graftbook analyze`
+      try: a plan is frozen before the arms are known; `graftbook analyze` notes what is chosen later
     [exit 1]
     $ graftbook plan show --study S
     plan of study S, amendment 1, frozen on <date> by M. Meier [operation 38]

@@ -45,7 +45,7 @@ graftbook: width `12.4` is larger than the length `9.1`
 [exit 1]
 $ graftbook measure --study S --animal 214 --day 3 --length 12,4 --width 9,1
 graftbook: length `12,4` is not a number
-  try: write 12.4, or say that the decimal mark is a comma
+  try: write 12.4, or say --decimal comma
 [exit 1]
 $ graftbook measure --study S --animal 214 --day 3 --length 12.4mm --width 9.1
 graftbook: length `12.4mm` is not a number
@@ -97,7 +97,7 @@ graftbook: there is nothing to record
 [exit 1]
 $ graftbook measure --study S --animal 214 --day 3 --length 1.234,5 --width 9 --decimal comma
 graftbook: length `1.234,5` is not a number
-  try: write 12,4, or say that the decimal mark is a point
+  try: write 12,4, or say --decimal point
 [exit 1]
 $ graftbook weigh --study S --animal 214 --day 3 --weight 206
 graftbook: weight `206` is outside 5 to 100 g
@@ -145,7 +145,7 @@ graftbook: there is no study `T`
 [exit 1]
 $ graftbook measure --study S --animal 241 --day 3 --length 12.4 --width 9.1
 graftbook: there is no animal `241`
-  try: `graftbook animal list` lists the study's; a new one is brought in with `graftbook animal add`
+  try: `graftbook animal list` lists the study's; a new one is added with `graftbook animal add`
 [exit 1]
 $ graftbook measure --study S --animal 214 --site tail --day 3 --length 12.4 --width 9.1
 graftbook: animal `214` has no tumor at `tail`
@@ -209,7 +209,7 @@ graftbook: disposition `eaten` is not known
 [exit 1]
 $ graftbook dispose --study S --animal 214 --animal 241 --kind found-dead --day 3
 graftbook: there is no animal `241`
-  try: `graftbook animal list` lists the study's; a new one is brought in with `graftbook animal add`
+  try: `graftbook animal list` lists the study's; a new one is added with `graftbook animal add`
 [exit 1]
 "#);
 }
@@ -248,11 +248,11 @@ graftbook: day `-17 (2025-12-19)` is before the implantation on 2025-12-20
 [exit 1]
 $ graftbook measure --study S --animal 213 --day 6 --length 12.4 --width 9.1
 graftbook: day `6 (2026-01-11)` is after animal 213 left the study on day 5 (2026-01-10) (found dead)
-  try: check the animal and the day; a wrong disposition is taken back with `graftbook dispose --lift`
+  try: check the animal and the day; a wrong disposition is undone with `graftbook dispose --lift`
 [exit 1]
 $ graftbook weigh --study S --animal 213 --day 6 --weight 20
 graftbook: day `6 (2026-01-11)` is after animal 213 left the study on day 5 (2026-01-10) (found dead)
-  try: check the animal and the day; a wrong disposition is taken back with `graftbook dispose --lift`
+  try: check the animal and the day; a wrong disposition is undone with `graftbook dispose --lift`
 [exit 1]
 $ graftbook measure --study S --animal 214 --day 1e9 --length 12.4 --width 9.1
 graftbook: day `1000000000` is not within 3650 days of day 0
@@ -284,7 +284,7 @@ graftbook: study `N` has no day 0, so it has no study days yet
 [exit 1]
 $ graftbook correct --study S --animal 213 --day 3 --to-day 9 --reason late
 graftbook: day `9 (2026-01-14)` is after animal 213 left the study on day 5 (2026-01-10) (found dead)
-  try: check the animal and the day; a wrong disposition is taken back with `graftbook dispose --lift`
+  try: check the animal and the day; a wrong disposition is undone with `graftbook dispose --lift`
 [exit 1]
 $ graftbook correct --study S --animal 213 --day 3 --to-day -20 --reason early
 graftbook: day `-20 (2025-12-16)` is before the implantation on 2025-12-20
@@ -304,7 +304,7 @@ graftbook: day `63204` is not within 3650 days of day 0
 [exit 1]
 $ graftbook dispose --study S --animal 213 --kind found-dead --day 4
 graftbook: animal `213` left the study on day 5 (2026-01-10) already (found dead)
-  try: take it back first with `graftbook dispose --lift`, which asks for a reason
+  try: undo it first with `graftbook dispose --lift`, which asks for a reason
 [exit 1]
 $ graftbook dispose --study S --animal 214 --kind found-dead --day -4000
 graftbook: day `-4000` is not within 3650 days of day 0
@@ -380,7 +380,7 @@ graftbook: author `\u{1b}c` holds a control character
   try: say who writes with --user NAME or GRAFTBOOK_USER
 [exit 1]
 graftbook: there is no animal `21�[2J4`
-  try: `graftbook animal list` lists the study's; a new one is brought in with `graftbook animal add`
+  try: `graftbook animal list` lists the study's; a new one is added with `graftbook animal add`
 [exit 1]
 graftbook: there is no study `S�`
   try: `graftbook study list` lists them

@@ -55,7 +55,7 @@ fn a_session_goes_on_where_the_plug_was_pulled() {
 
     let mut terminal = Terminal::new(&session.db(), 24, 80);
     terminal
-        .wait_for("were not saved wait in `S`")
+        .wait_for("are kept for study `S`")
         .send("m")
         .wait_for("10/20 done");
     terminal.wait_for("C3 · 211").wait_for(&length);
@@ -152,7 +152,7 @@ fn a_program_that_is_asked_to_end_gives_the_terminal_back_and_keeps_what_was_typ
         });
         assert!(terminal.ended(), "{signal}");
         let mut terminal = Terminal::new(&session.db(), 24, 80);
-        terminal.wait_for("were not saved wait in `S`");
+        terminal.wait_for("are kept for study `S`");
         terminal.kill();
     }
 }

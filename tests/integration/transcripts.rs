@@ -182,7 +182,7 @@ $ graftbook dispose --study S --animal 211 --kind humane-endpoint --day 3 --reas
 left the study on 2026-01-08 (humane endpoint): 211 [operation 7]
 $ graftbook dispose --study S --animal 211 --kind found-dead --day 4
 graftbook: animal `211` left the study on day 3 (2026-01-08) already (humane endpoint)
-  try: take it back first with `graftbook dispose --lift`, which asks for a reason
+  try: undo it first with `graftbook dispose --lift`, which asks for a reason
 [exit 1]
 $ graftbook exclude --study S --animal 211 --day 0 --reason 'caliper out of calibration'
 left out of the analysis [operation 8]
@@ -208,7 +208,7 @@ excluded                         reason
 animal 211, day 0 (2026-01-05)   caliper out of calibration  not foreseen
 all animals, day 2 (2026-01-07)  fire alarm                  foreseen
 $ graftbook exclude --study S --day 2 --lift --reason 'it was another room'
-counted again [operation 10]
+no longer left out of the analysis [operation 10]
 $ graftbook dispose --study S --animal 211 --lift --reason 'wrong cage'
 back on study: 211 [operation 11]
 $ graftbook study close S --reason 'last animal is out'
@@ -252,7 +252,7 @@ graftbook: line 4 `212 10 9` was not saved: animal `212` has 2 tumors
 graftbook: line 5 `212@left flank 10 9` was not saved: length `flank` is not a number
   try: give digits only, such as 12.4
 graftbook: line 9 `299 9 8` was not saved: there is no animal `299`
-  try: `graftbook animal list` lists the study's; a new one is brought in with `graftbook animal add`
+  try: `graftbook animal list` lists the study's; a new one is added with `graftbook animal add`
 graftbook: line 10 `211 12.4 9.1` was not saved: animal `211` has a reading on day 3 (2026-01-08) already
   try: change it with `graftbook correct`, which asks for a reason, or keep both with --again
 graftbook: line 11 `213 9` was not saved: line `213 9` is not a reading
@@ -266,9 +266,9 @@ graftbook: line 14 `214 np 19,5` was not saved: line `214 np 19,5` is not a read
 graftbook: line 15 `214,9.5,8.5,19.5` was not saved: animal `214` has a reading on day 3 (2026-01-08) already
   try: change it with `graftbook correct`, which asks for a reason, or keep both with --again
 graftbook: line 16 `�� 9 8` was not saved: there is no animal `��`
-  try: `graftbook animal list` lists the study's; a new one is brought in with `graftbook animal add`
+  try: `graftbook animal list` lists the study's; a new one is added with `graftbook animal add`
 graftbook: line 17 `last 9 8` was not saved: there is no animal `last`
-  try: `graftbook animal list` lists the study's; a new one is brought in with `graftbook animal add`
+  try: `graftbook animal list` lists the study's; a new one is added with `graftbook animal add`
 [exit 1]
 "#);
     assert_snapshot!(s.transcript(&["animal list --study S"]), @r#"

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use crate::plan::{amendments, plan_card};
 use domain::{
     Amendment, AnalysisNote, AnalysisOptions, Blinding, ConductSection, Departure, Exclusion,
-    FrozenPlan, LateExclusion, NoteCode, PlanSection, StudyRecord, setting_words,
+    FrozenPlan, LateExclusion, NoteCode, PlanSection, Remedy, StudyRecord, setting_words,
 };
 
 use super::cohort::Cohort;
@@ -210,7 +210,7 @@ fn blinded(section: &ConductSection) -> Option<AnalysisNote> {
     if section.blinding == Blinding::Blinded.id() {
         let message =
             "the study is blinded: arms are codes, and which one is the control is not told";
-        Some(note(message).remedied("name a code with --control to compare with it"))
+        Some(note(message).remedied(Remedy::CompareWithCode))
     } else if section.blinding == Blinding::BlindedAnimals.id() {
         let message =
             "the study is blinded by animal: all arms are shown together, and nothing is compared";

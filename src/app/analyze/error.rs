@@ -1,6 +1,6 @@
 //! Questions that have no answer.
 
-use domain::Invalid;
+use domain::{Invalid, Remedy};
 
 /// Why a study cannot be analyzed as asked.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -34,19 +34,19 @@ pub enum AnalyzeError {
 
 impl AnalyzeError {
     /// How to mend it.
-    pub fn hint(&self) -> String {
+    pub fn remedy(&self) -> Remedy {
         match self {
             Self::UnknownControl { known, .. } => {
                 let known: Vec<String> = known.iter().map(|k| format!("`{k}`")).collect();
-                format!("the study has the arms {}", known.join(", "))
+                format!("the study has the arms {}", known.join(", ")).into()
             }
-            Self::NoDay0 { study } => {
-                format!("set it with: graftbook study edit '{study}' --day0 2026-01-22")
-            }
-            Self::NoLoq { study } => format!(
-                "set it with: graftbook study edit '{study}' --loq 10, or use --zeros offset:1"
-            ),
-            Self::Option(invalid) => invalid.hint.clone(),
+            Self::NoDay0 { study } => Remedy::SetDay0 {
+                study: study.clone(),
+            },
+            Self::NoLoq { study } => Remedy::SetLimitOfQuantification {
+                study: study.clone(),
+            },
+            Self::Option(invalid) => invalid.remedy.clone(),
         }
     }
 }

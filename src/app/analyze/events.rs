@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use domain::{
     AnalysisNote, AnalysisOptions, AnimalTime, ArmTimes, ChiSquaredTest, CoxModel, CoxTerm,
     DispositionRole, EventRule, EventTime, FirthTerm, GrowthSection, IncidenceCurve,
-    IncidencePoint, NoteCode, PairTest, StudyRecord, SurvivalCurve, SurvivalPoint, TimeToEvent,
+    IncidencePoint, NoteCode, PairTest, Remedy, StudyRecord, SurvivalCurve, SurvivalPoint,
+    TimeToEvent,
 };
 use stats::adjust::holm;
 use stats::adjust::positive;
@@ -508,9 +509,7 @@ fn left_out(cohort: &Cohort, times: &Times, rule: EventRule) -> Vec<AnalysisNote
     if rule == EventRule::Disposition && cohort.protocol.disposition_roles.is_empty() {
         let message = "the event is a disposition, and the protocol calls none an event";
         let note = AnalysisNote::new(NoteCode::TimeToEvent, message);
-        notes.push(
-            note.remedied("say which with `graftbook study edit --dispositions found_dead=event`"),
-        );
+        notes.push(note.remedied(Remedy::SetDispositionRoles));
     }
     notes
 }

@@ -2,7 +2,7 @@
 
 use domain::{
     AnalysisNote, AnalysisOptions, BaselineRule, BurdenRule, DataOrigin, ExclusionRule, NoteCode,
-    StudyRecord,
+    Remedy, StudyRecord,
 };
 
 use super::cohort::{Cohort, Subject};
@@ -35,10 +35,10 @@ pub(super) fn of_study(
 /// The note with what can be done about it, where something can.
 fn advised(note: AnalysisNote, frame: &Frame) -> AnalysisNote {
     match (note.code, frame.landmark) {
-        (NoteCode::NoControl, _) => note.remedied("name one with --control"),
-        (NoteCode::Landmark, None) => note.remedied("name a landmark day with --day"),
+        (NoteCode::NoControl, _) => note.remedied(Remedy::MarkControl),
+        (NoteCode::Landmark, None) => note.remedied(Remedy::NameLandmarkDay),
         (NoteCode::Landmark, Some(_)) if frame.landmark_is_baseline => {
-            note.remedied("name a later day with --day")
+            note.remedied(Remedy::NameLaterLandmarkDay)
         }
         _ => note,
     }

@@ -7,8 +7,8 @@ use chrono::{NaiveDate, NaiveTime};
 use super::source::Cell;
 use super::{Field, Options};
 use domain::{
-    BodyWeight, DispositionKind, Invalid, Label, Prose, Sex, Volume, parse_date, parse_number,
-    when_of,
+    BodyWeight, DispositionKind, ImportRemedy, Invalid, Label, Prose, Sex, Volume, parse_date,
+    parse_number, when_of,
 };
 
 /// The word that stands for a missing value beside an empty cell.
@@ -21,23 +21,6 @@ pub fn present<'c>(
     options: &Options,
 ) -> Result<Option<&'c Cell>, Invalid> {
     present_as(cell, field.id(), options)
-}
-
-/// Names the option that says what the decimal mark is.
-fn by_option(mut invalid: Invalid) -> Invalid {
-    for (said, option) in [
-        (
-            "say that the decimal mark is a comma",
-            "say --decimal comma",
-        ),
-        (
-            "say that the decimal mark is a point",
-            "say --decimal point",
-        ),
-    ] {
-        invalid.hint = invalid.hint.replace(said, option);
-    }
-    invalid
 }
 
 /// The same for what is no field of a reading.
@@ -61,7 +44,7 @@ pub fn present_as<'c>(
             field,
             cell.shown(),
             "is a formula",
-            "paste it as a value, or take the saved results of all formulas by --formulas cached",
+            ImportRemedy::UseSavedResults,
         )),
         Cell::Formula(_, saved) => match present_as(saved, field, options)? {
             Some(value) => Ok(Some(value)),
@@ -124,7 +107,7 @@ pub fn number(cell: &Cell, field: Field, options: &Options) -> Result<f64, Inval
 pub fn number_as(cell: &Cell, field: &'static str, options: &Options) -> Result<f64, Invalid> {
     match cell {
         Cell::Number(number) if number.is_finite() => Ok(*number),
-        Cell::Text(text) => parse_number(field, text, options.decimal).map_err(by_option),
+        Cell::Text(text) => parse_number(field, text, options.decimal),
         Cell::Date(_) => Err(Invalid::new(
             field,
             cell.shown(),
@@ -158,8 +141,8 @@ pub fn day(cell: &Cell, options: &Options) -> Result<f64, Invalid> {
     let field = Field::Day;
     let day = match cell {
         Cell::Date(_) => {
-            let hint = "if the column holds dates, say --map date=HEADING";
-            return Err(Invalid::new(field.id(), cell.shown(), "is a date", hint));
+            let remedy = ImportRemedy::MapDateColumn;
+            return Err(Invalid::new(field.id(), cell.shown(), "is a date", remedy));
         }
         Cell::Text(text) => {
             let typed = text.trim();
@@ -171,7 +154,7 @@ pub fn day(cell: &Cell, options: &Options) -> Result<f64, Invalid> {
             read.map_err(|invalid| match parse_date(field.id(), typed) {
                 Ok(_) => Invalid {
                     why: "is a date".into(),
-                    hint: "if the column holds dates, say --map date=HEADING".into(),
+                    remedy: ImportRemedy::MapDateColumn.into(),
                     ..invalid
                 },
                 Err(_) => Invalid {
@@ -205,11 +188,15 @@ pub fn date(cell: &Cell, field: Field, options: &Options) -> Result<(NaiveDate, 
                 }
                 _ => parse_date(field.id(), text).map(|date| (date, false)),
             };
-            match options.date_format.as_ref().and_then(|format| format.read(text)) {
+            match options
+                .date_format
+                .as_ref()
+                .and_then(|format| format.read(text))
+            {
                 Some(date) => parse_date(field.id(), &date.to_string()).map(|date| (date, false)),
                 None => iso().map_err(|invalid| Invalid {
                     value: text.to_owned(),
-                    hint: "write it as 2026-01-22, or say how dates are written, such as --date-format DD.MM.YYYY".into(),
+                    remedy: ImportRemedy::NameDateFormat.into(),
                     ..invalid
                 }),
             }

@@ -6,7 +6,7 @@ use std::path::Path;
 use super::cells;
 use super::source::{Cell, Table, read_table};
 use super::{Effect, ImportError, Options, Problem};
-use domain::{Invalid, Label};
+use domain::{DrawRemedy, Invalid, Label};
 
 /// A file whose columns are taken by their headings.
 pub(crate) struct ColumnReader<'o> {
@@ -55,8 +55,8 @@ impl ColumnReader<'_> {
             };
             let name = Label::new("animal", &cells::text(cell))?.to_string();
             if !seen.insert(name.clone()) {
-                let hint = "name every animal once; --id COLUMN says which column names them";
-                return Err(Invalid::new("animal", name, "is there twice", hint));
+                let remedy = DrawRemedy::NameAnimalsOnce;
+                return Err(Invalid::new("animal", name, "is there twice", remedy));
             }
             Ok(name)
         })

@@ -5,7 +5,7 @@ use super::field::Unit;
 use super::source::{Cell, Table};
 use super::wide::{ColumnTime, day_headings};
 use super::{Field, ImportError, Options, WideValue};
-use domain::printable;
+use domain::{ImportRemedy, printable};
 
 /// Which columns hold what.
 #[derive(Debug, Clone, PartialEq)]
@@ -165,11 +165,11 @@ fn meaning(
             field.id(),
             field.unit().symbol()
         ),
-        hint: format!(
-            "convert its numbers and its heading, or, if the heading is wrong, say --map '{}={}'",
-            field.id(),
-            column.heading
-        ),
+        remedy: ImportRemedy::MapField {
+            field: field.id(),
+            heading: column.heading.as_str().into(),
+        }
+        .into(),
     })
 }
 
@@ -192,7 +192,7 @@ fn mapped_columns(table: &Table, options: &Options) -> Result<Vec<(Field, usize)
                         printable(&table.file),
                         printable(heading)
                     ),
-                    hint: format!("its headings are {}", shown_headings(table)),
+                    remedy: format!("its headings are {}", shown_headings(table)).into(),
                 }),
             }
         })
@@ -229,7 +229,7 @@ fn refuse_twins(table: &Table) -> Result<(), ImportError> {
                     b.heading,
                     column + 1
                 ),
-                hint: "rename one of them, or remove its column".into(),
+                remedy: "rename one of them, or remove its column".into(),
             });
         }
     }
@@ -270,7 +270,7 @@ fn find_days(table: &Table, options: &Options, columns: &mut Columns) -> Result<
                     table.column(column),
                     field.id()
                 ),
-                hint: "rename one of them, or remove its column".into(),
+                remedy: "rename one of them, or remove its column".into(),
             });
         }
         group.columns.push((field, column));
@@ -294,10 +294,10 @@ fn no_animal(table: &Table) -> ImportError {
     ImportError::File {
         file: printable(&table.file),
         why: "no column tells the animal".into(),
-        hint: format!(
-            "say --map animal=HEADING, or --header-row if they are not these: {}",
-            shown_headings(table)
-        ),
+        remedy: ImportRemedy::MapAnimalColumn {
+            headings: shown_headings(table),
+        }
+        .into(),
     }
 }
 

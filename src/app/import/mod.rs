@@ -36,7 +36,7 @@ use source::Table;
 use std::path::Path;
 
 use crate::export::{DISPOSITIONS_FILE, READINGS_FILE, STUDY_FILE};
-use domain::printable;
+use domain::{ImportRemedy, printable};
 
 /// Reads the file of an import, and the file of dispositions beside it. `path` is a CSV or Excel
 /// file, `-` for the standard input, or a folder that `export` wrote.
@@ -70,7 +70,7 @@ fn read_folder(
         return Err(ImportError::File {
             file: printable(&folder.display().to_string()),
             why: format!("the folder holds no {STUDY_FILE}"),
-            hint: "name a file, or a folder that graftbook export wrote".into(),
+            remedy: ImportRemedy::NameFile.into(),
         });
     }
     let bundle = own::read_bundle(folder)?;
@@ -115,7 +115,7 @@ fn read_dispositions(
         None => Err(ImportError::File {
             file: printable(&path.display().to_string()),
             why: "no column tells the disposition".into(),
-            hint: "give it the columns animal, day, disposition and reason".into(),
+            remedy: "give it the columns animal, day, disposition and reason".into(),
         }),
     }
 }

@@ -145,7 +145,7 @@ pub fn parse_map(text: &str) -> Result<(Field, String), ImportError> {
                 "`{}` does not say which heading is which field",
                 super::printable(text)
             ),
-            hint: hint.into(),
+            remedy: hint.into(),
         });
     };
     Ok((field.parse()?, heading.trim().to_owned()))
@@ -154,6 +154,7 @@ pub fn parse_map(text: &str) -> Result<(Field, String), ImportError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use domain::Remedy;
 
     #[test]
     fn date_formats_are_written_as_people_do() {
@@ -184,10 +185,9 @@ mod tests {
         );
         assert!(parse_map("volume").is_err());
         let error = parse_map("colour=x").unwrap_err();
-        assert!(
-            error.hint().starts_with("one of study, animal, arm"),
-            "{}",
-            error.hint()
-        );
+        let Remedy::Plain(remedy) = error.remedy() else {
+            panic!("{error}");
+        };
+        assert!(remedy.starts_with("one of study, animal, arm"), "{remedy}");
     }
 }

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::{Place, Problem};
+use domain::{ImportRemedy, Remedy};
 
 /// Something a person should know that is no problem.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -11,6 +12,9 @@ pub struct Note {
     pub code: &'static str,
     /// The note.
     pub message: String,
+    /// What can be done about it.
+    #[serde(skip)]
+    pub remedy: Remedy,
 }
 
 impl Note {
@@ -19,6 +23,15 @@ impl Note {
         Self {
             code,
             message: message.into(),
+            remedy: Remedy::None,
+        }
+    }
+
+    /// The same note with what can be done about it.
+    pub fn remedied(self, remedy: ImportRemedy) -> Self {
+        Self {
+            remedy: remedy.into(),
+            ..self
         }
     }
 }

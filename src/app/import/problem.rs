@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::Serialize;
 
-use domain::{Invalid, counted, printable};
+use domain::{ImportRemedy, Invalid, Remedy, counted, printable};
 
 /// A place in a file.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -91,7 +91,8 @@ pub struct Problem {
     /// What is wrong with it, as the rest of a sentence that starts with field and value.
     pub why: String,
     /// How to mend it.
-    pub hint: String,
+    #[serde(rename = "hint")]
+    pub remedy: Remedy,
     /// What is left out for it when bad values are skipped.
     pub effect: Effect,
 }
@@ -104,7 +105,7 @@ impl Problem {
             field: invalid.field.to_owned(),
             value: printable(&invalid.value),
             why: invalid.why,
-            hint: invalid.hint,
+            remedy: invalid.remedy,
             effect,
         }
     }
@@ -120,7 +121,7 @@ impl Problem {
 }
 
 impl fmt::Display for Problem {
-    /// Place, field, value and reason on one line; the hint is apart.
+    /// Place, field, value and reason on one line; the remedy is apart.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some(place) = &self.place {
             write!(f, "{place}: ")?;
@@ -143,15 +144,15 @@ pub enum ImportError {
         /// What is wrong with it.
         why: String,
         /// How to mend it.
-        hint: String,
+        remedy: Remedy,
     },
     /// The file and the options together leave something open.
     #[error("{why}")]
     Undecided {
         /// What is open.
         why: String,
-        /// Which option decides it.
-        hint: String,
+        /// What decides it.
+        remedy: Remedy,
     },
     /// Values are wrong: all of them, in the order of the file.
     #[error("{} found; nothing was imported", counted(.0.len(), "problem"))]
@@ -159,14 +160,14 @@ pub enum ImportError {
 }
 
 impl ImportError {
-    /// How to mend it; a list of problems has one hint for each and this one for all.
-    pub fn hint(&self) -> &str {
+    /// How to mend it; a list of problems has one remedy for each and this one for all.
+    pub fn remedy(&self) -> Remedy {
         match self {
-            Self::File { hint, .. } | Self::Undecided { hint, .. } => hint,
+            Self::File { remedy, .. } | Self::Undecided { remedy, .. } => remedy.clone(),
             Self::Problems(all) if all.iter().any(|p| p.effect == Effect::Undecided) => {
-                "decide what is open, then import again"
+                "decide what is open, then import again".into()
             }
-            Self::Problems(_) => "mend the file, or import without its bad values by --skip-bad",
+            Self::Problems(_) => ImportRemedy::SkipBadValues.into(),
         }
     }
 }
@@ -175,7 +176,7 @@ impl From<Invalid> for ImportError {
     fn from(invalid: Invalid) -> Self {
         Self::Undecided {
             why: invalid.to_string(),
-            hint: invalid.hint,
+            remedy: invalid.remedy,
         }
     }
 }

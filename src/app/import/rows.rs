@@ -10,7 +10,7 @@ use super::problem::{Effect, Problem};
 use super::source::{Cell, Row, Table};
 use super::wide::ColumnTime;
 use super::{Field, ImportError, Options};
-use domain::{BodyWeight, DispositionKind, Invalid, Label, Observation, Prose, Sex};
+use domain::{BodyWeight, DispositionKind, ImportRemedy, Invalid, Label, Observation, Prose, Sex};
 
 /// What one row says of one animal at one time.
 #[derive(Debug, Clone, PartialEq)]
@@ -109,10 +109,10 @@ pub fn read_rows(
     if tells_time && options.day.is_some() && file == 0 {
         return Err(ImportError::Undecided {
             why: format!(
-                "{} tells the day of each value, and --day was given too",
+                "{} tells the day of each value, and one day was given for all values",
                 super::printable(&table.file)
             ),
-            hint: "leave --day out, or remove the column".into(),
+            remedy: ImportRemedy::LeaveDayOut.into(),
         });
     }
     let mut reader = Reader {
@@ -144,7 +144,7 @@ pub fn read_rows(
                 "no column of {} tells the day",
                 super::printable(&table.file)
             ),
-            hint: "say --day D if all values are of one day, or --map day=HEADING".into(),
+            remedy: ImportRemedy::NameDay.into(),
         });
     }
     Ok(ReadFile {
@@ -496,11 +496,12 @@ impl Reader<'_> {
             });
             let others: Vec<String> = others.collect();
             let message = format!(
-                "only the sheet `{}` was read; not read: {}; --sheet NAME takes another",
+                "only the sheet `{}` was read; not read: {}",
                 super::printable(sheet),
                 others.join(", ")
             );
-            self.notes.push(Note::new("other_sheets", message));
+            let note = Note::new("other_sheets", message);
+            self.notes.push(note.remedied(ImportRemedy::OtherSheet));
         }
         if self.has_times_of_day {
             let message = "times of day beside dates were left off: a reading belongs to its day";

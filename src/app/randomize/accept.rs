@@ -11,7 +11,7 @@ use super::study::observed_until;
 use crate::{Error, Notebook, Receipt, blind};
 use domain::{
     Allocation, AllocationId, AllocationOutcome, AllocationPlace, AllocationRecord, AnimalId, Arm,
-    ArmId, BlindBy, Prose, StudyRecord,
+    ArmId, BlindBy, DrawRemedy, Prose, StudyRecord,
 };
 use store::{Operation, RANDOMIZE, fresh_id};
 
@@ -154,8 +154,7 @@ pub fn may_be_redrawn(record: &StudyRecord) -> Result<(), Error> {
     };
     Err(Error::state(
         format!("the animals cannot be drawn anew: there are {later}"),
-        "a redraw is possible until the first reading after allocation; a single animal is moved with \
-         `graftbook animal edit --arm ARM --reason WHY`",
+        DrawRemedy::MoveAnimal,
     ))
 }
 

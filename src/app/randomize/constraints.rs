@@ -12,7 +12,7 @@ pub(super) fn levels(roster: &Roster, factor: &Factor) -> Result<Vec<String>, Er
     let unknown: Vec<&str> = unknown.map(|(c, _)| c.name.as_str()).collect();
     if !unknown.is_empty() {
         let message = lacking(&unknown, &format!("no {}", factor.name));
-        return Err(Error::state(message, roster.remedy));
+        return Err(Error::state(message, roster.remedy.clone()));
     }
     Ok(factor.levels.iter().flatten().cloned().collect())
 }

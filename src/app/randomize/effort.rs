@@ -8,7 +8,7 @@ use std::thread::available_parallelism;
 use std::time::{Duration, Instant};
 
 use super::request::Effort;
-use domain::Invalid;
+use domain::{DrawRemedy, Invalid};
 use stats::allocation::{
     Error, Method, Options, PROBE_ITERATIONS, Problem, Watch, allocate, usual_iterations,
 };
@@ -51,9 +51,11 @@ pub(super) fn budget(
     };
     if !(seconds > 0.0 && seconds <= MOST_SECONDS) {
         let why = format!("is not above 0 and up to {MOST_SECONDS}");
-        let hint = "2 seconds are enough for most; --iterations sets the budget itself";
         return Err(BudgetError::Invalid(Invalid::new(
-            "seconds", seconds, why, hint,
+            "seconds",
+            seconds,
+            why,
+            DrawRemedy::UsualEffort,
         )));
     }
     let probe = Options {

@@ -44,7 +44,7 @@ pub use accept::{Accepted, may_be_redrawn};
 pub use candidates::LeftOut;
 pub use domain::{BalanceRow, BalanceTest};
 pub use effort::seed_from_system;
-pub use outcome::{Assignment, Draw, DrawReceipt, Earlier, Settings};
+pub use outcome::{Assignment, Draw, DrawNote, DrawReceipt, Earlier, Settings};
 pub use prepare::{Covariate, DrawnArm, Prepared, prepare};
 pub use recorded::OnRecord;
 pub use request::{

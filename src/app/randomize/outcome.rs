@@ -7,7 +7,7 @@ use super::input::{Input, fingerprint};
 use super::prepare::{Covariate, DrawnArm, Prepared};
 use super::request::{Effort, Request};
 use crate::{Error, balance};
-use domain::{Allocation, BalanceRow, BalanceSection, BalanceTest, counted};
+use domain::{Allocation, BalanceRow, BalanceSection, BalanceTest, DrawRemedy, Remedy, counted};
 use stats::allocation::{self as engine, Note};
 use store::program_version;
 
@@ -21,6 +21,41 @@ pub struct Assignment {
     pub animal: String,
     /// Name of the arm.
     pub arm: String,
+}
+
+/// What must be known with a draw.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DrawNote {
+    /// A sentence: lower case, no final period.
+    pub message: String,
+    /// What can be done about it.
+    pub remedy: Remedy,
+}
+
+impl DrawNote {
+    fn new(message: impl Into<String>, remedy: DrawRemedy) -> Self {
+        Self {
+            message: message.into(),
+            remedy: remedy.into(),
+        }
+    }
+}
+
+/// A note that nothing can or need be done about.
+impl From<String> for DrawNote {
+    fn from(message: String) -> Self {
+        Self {
+            message,
+            remedy: Remedy::None,
+        }
+    }
+}
+
+/// The message alone: whoever prints JSON words the remedy into it first.
+impl Serialize for DrawNote {
+    fn serialize<S: serde::Serializer>(&self, out: S) -> Result<S::Ok, S::Error> {
+        out.serialize_str(&self.message)
+    }
 }
 
 /// A draw that is on record.
@@ -140,8 +175,8 @@ pub struct Draw {
     pub balance: Vec<BalanceRow>,
     /// Every covariate over all arms.
     pub tests: Vec<BalanceTest>,
-    /// What must be known with it, in sentences.
-    pub notes: Vec<String>,
+    /// What must be known with it.
+    pub notes: Vec<DrawNote>,
     /// What it repeats from.
     pub receipt: DrawReceipt,
     /// What accepting it would do beside allocating animals, in a sentence.
@@ -285,32 +320,45 @@ impl Draw {
             Some(1) => Err(Error::state(
                 "this draw would not be blind: no two of its arms can be exchanged, so who goes where follows from \
                  the animals' values alone, whatever the seed",
-                "draw among several, such as with --among-best 20, or with --method simple",
+                DrawRemedy::LetChanceChoose,
             )),
             _ => Ok(()),
         }
     }
 }
 
-fn notes(prepared: &Prepared, budget: u64, found: &engine::Allocation) -> Vec<String> {
-    let mut notes: Vec<String> = prepared.late.iter().cloned().collect();
+fn notes(prepared: &Prepared, budget: u64, found: &engine::Allocation) -> Vec<DrawNote> {
+    let mut notes: Vec<DrawNote> = prepared.late.iter().cloned().map(DrawNote::from).collect();
     if matches!(prepared.request.effort, Effort::Seconds(_)) && found.outcomes.is_some() {
-        notes.push(format!(
-            "the clock of this machine chose {budget} steps: to repeat the draw, give --iterations {budget} with its seed"
-        ));
+        let message = format!("the clock of this machine chose {budget} steps");
+        notes.push(DrawNote::new(message, DrawRemedy::RepeatWithSteps(budget)));
     }
     if !prepared.input.fixed.is_empty() {
         let held = counted(prepared.input.fixed.len(), "animal");
-        notes.push(format!("{held} in an arm already: not drawn anew"));
+        notes.push(format!("{held} in an arm already: not drawn anew").into());
     }
     let leaving = prepared.left_out.iter().filter(|l| l.leaves_arm);
     let leaving: Vec<&str> = leaving.map(|l| l.animal.as_str()).collect();
     if !leaving.is_empty() {
         let tags = told(leaving.iter().copied());
-        notes.push(format!("not eligible any more, and out of any arm: {tags}"));
+        notes.push(format!("not eligible any more, and out of any arm: {tags}").into());
     }
-    notes.extend(found.notes.iter().map(|note| words(*note, prepared, found)));
+    notes.extend(
+        found
+            .notes
+            .iter()
+            .map(|note| told_of(*note, prepared, found)),
+    );
     notes
+}
+
+/// A note of the search, with what can be done about it.
+fn told_of(note: Note, prepared: &Prepared, found: &engine::Allocation) -> DrawNote {
+    let message = words(note, prepared, found);
+    match note {
+        Note::NoChance | Note::FewOutcomes => DrawNote::new(message, DrawRemedy::AmongTwentyBest),
+        _ => message.into(),
+    }
 }
 
 fn words(note: Note, prepared: &Prepared, found: &engine::Allocation) -> String {
@@ -332,7 +380,7 @@ fn words(note: Note, prepared: &Prepared, found: &engine::Allocation) -> String 
         ),
         Note::NoChance => format!(
             "the seed decides nothing here: no two arms can be exchanged, and only the best allocation is taken, so \
-             it follows from the values {}; --among-best 20 draws among the 20 best",
+             it follows from the values {}",
             match found.proven_optimal {
                 true => "alone",
                 false => "nearly alone",
@@ -340,7 +388,7 @@ fn words(note: Note, prepared: &Prepared, found: &engine::Allocation) -> String 
         ),
         Note::FewOutcomes => format!(
             "only {} allocations can come out, whatever the seed: the groups follow from the values, and the arms are \
-             exchanged at random; --among-best 20 draws among the 20 best",
+             exchanged at random",
             found.outcomes.unwrap_or_default()
         ),
     }

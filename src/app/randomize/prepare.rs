@@ -9,7 +9,9 @@ use super::outcome::{Draw, Earlier};
 use super::request::{ArmPlaces, Request};
 use super::{accept, constraints, effort, outcome, refuse, study};
 use crate::Error;
-use domain::{AllocationMethod, AnimalRecord, ArmId, Label, StudyRecord, counted};
+use domain::{
+    AllocationMethod, AnimalRecord, ArmId, DrawRemedy, Label, Remedy, StudyRecord, counted,
+};
 use stats::allocation::{MOST_ANIMALS, Method, Options, Watch, allocate};
 
 /// An arm of a draw.
@@ -80,7 +82,7 @@ pub(super) struct Roster {
     /// Where values come from, as an error tells it: ` on day 0 (2026-01-05)`, or nothing.
     pub told: String,
     /// What can be done about a value that is missing.
-    pub remedy: &'static str,
+    pub remedy: Remedy,
 }
 
 /// An arm as it is asked for, and the arm of the study that it is.
@@ -104,7 +106,7 @@ fn must_show_arms(record: &StudyRecord) -> Result<(), Error> {
                 "study `{}` is blinded: a draw would show its arms",
                 record.study.name
             ),
-            "draw before blinding, or end it with `graftbook unblind`, which asks for a reason",
+            DrawRemedy::BeforeBlinding,
         )),
     }
 }
@@ -151,7 +153,7 @@ fn named(record: &StudyRecord, request: &Request) -> Result<Vec<NamedArm>, Error
     if record.arms.is_empty() {
         return Err(Error::state(
             format!("study `{}` has no arms", record.study.name),
-            "name them, such as --arms \"Vehicle:8,Treated:8\"; those that are new are made",
+            DrawRemedy::NameArms,
         ));
     }
     let arm = |arm: &domain::Arm| {
@@ -316,7 +318,7 @@ fn must_leave_a_choice(
                 "nobody is left to draw: {placed} in an arm already ({arms}){}",
                 not_eligible(roster)
             ),
-            "draw them anew with --again and --reason, or add animals; one animal is moved with `graftbook animal edit`",
+            DrawRemedy::RedrawOrAddAnimals,
         ));
     }
     let be = if free.len() == 1 { "is" } else { "are" };
@@ -326,7 +328,7 @@ fn must_leave_a_choice(
             "the arms are full with the animals that are in them already ({arms}), and {waiting}: {}",
             told(free.iter().copied())
         ),
-        "give the arms more places, such as --arms \"Vehicle:9,Treated:9\", or draw all anew with --again and --reason",
+        DrawRemedy::MorePlacesOrRedraw,
     ))
 }
 
@@ -350,7 +352,10 @@ fn complete(roster: &Roster) -> Result<Vec<Covariate>, Error> {
         let missing: Vec<&str> = missing.map(|(c, _)| c.name.as_str()).collect();
         if !missing.is_empty() {
             let what = format!("no {}{}", column.name, roster.told);
-            return Err(Error::state(lacking(&missing, &what), roster.remedy));
+            return Err(Error::state(
+                lacking(&missing, &what),
+                roster.remedy.clone(),
+            ));
         }
         Ok(Covariate {
             name: column.name.clone(),
@@ -397,7 +402,7 @@ fn fixed(
                     arm.name,
                     counted(arm.places, "place")
                 ),
-                "give it more places, or draw those animals anew with --again",
+                DrawRemedy::MorePlacesOrRedrawArm,
             ));
         }
     }
@@ -448,7 +453,7 @@ impl Prepared {
             (Some(late), false) => format!("{late}, which needs a reason"),
             (None, false) => return Ok(()),
         };
-        Err(Error::state(why, "say why with --reason"))
+        Err(Error::state(why, DrawRemedy::GiveReason))
     }
 
     /// SHA-256 of all that is fed into the draw but for method, seed and budget.

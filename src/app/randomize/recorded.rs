@@ -10,7 +10,7 @@ use super::verify::read;
 use crate::{Error, Notebook};
 use domain::{
     AllocationOutcome, AllocationPlace, AllocationRecord, AnimalId, ArmId, BalanceRow, BalanceTest,
-    StudyRecord,
+    Remedy, StudyRecord,
 };
 
 /// A draw that is on record.
@@ -75,7 +75,7 @@ fn on_record(record: &StudyRecord, stored: &AllocationRecord) -> Result<OnRecord
     if covariates.iter().any(|c| c.values.len() != places.len()) {
         return Err(Error::state(
             "the stored draw does not have one value per animal",
-            "prove the file with `graftbook audit verify`, and compare it with a backup",
+            Remedy::VerifyTrailAndCompare,
         ));
     }
     let placed: Vec<Option<usize>> = places.iter().map(|(_, arm)| *arm).collect();

@@ -3,7 +3,7 @@
 use super::candidates::told as names;
 use super::input::{Input, Together};
 use crate::Error;
-use domain::counted;
+use domain::{DrawRemedy, Remedy, counted};
 use stats::allocation::{self as engine, Constraint, MOST_ANIMALS, MOST_ARMS};
 
 /// The most constraints that a message lists.
@@ -11,79 +11,80 @@ const LISTED: usize = 8;
 
 /// An error of the statistics, as one can act on it.
 pub(super) fn told(error: engine::Error, input: &Input) -> Error {
-    let (message, hint) = words(error, input);
-    Error::state(message, hint)
+    let (message, remedy) = words(error, input);
+    Error::state(message, remedy)
 }
 
 /// More than can be drawn at once.
 pub(super) fn too_large() -> Error {
-    let (message, hint) = too_large_words();
-    Error::state(message, hint)
+    let (message, remedy) = too_large_words();
+    Error::state(message, remedy)
 }
 
-fn too_large_words() -> (String, &'static str) {
+fn too_large_words() -> (String, Remedy) {
     let message = format!("more than {MOST_ANIMALS} animals or {MOST_ARMS} arms");
-    (message, "draw for a part of them at a time")
+    (message, "draw for a part of them at a time".into())
 }
 
-fn words(error: engine::Error, input: &Input) -> (String, &'static str) {
+fn words(error: engine::Error, input: &Input) -> (String, Remedy) {
     use engine::Error as E;
     let covariate = |at: usize| input.covariates.get(at).map_or("", |c| c.name.as_str());
     match error {
         E::TooManyPlaces { places, animals } => {
             let (places, animals) = (counted(places, "place"), counted(animals, "animal"));
             let message = format!("the arms have {places}, and there are {animals}");
-            (message, "give fewer places, or let more animals in")
+            (message, "give fewer places, or let more animals in".into())
         }
         E::TooLarge => too_large_words(),
         E::NoWeight => (
             "all weights are 0, so nothing would be balanced".to_owned(),
-            "give at least one covariate a weight above 0, or draw with --method simple",
+            DrawRemedy::GiveWeight.into(),
         ),
         E::Weight(at) => (
             format!("the weight of `{}` is no number from 0 on", covariate(at)),
-            "a covariate counts 0 or more, such as volume:2",
+            "a covariate counts 0 or more, such as volume:2".into(),
         ),
         E::AmongNone => (
             "there would be no allocation to draw from".to_owned(),
-            "draw among the best 1 or more",
+            "draw among the best 1 or more".into(),
         ),
         E::Unsupported(constraint) => (
             format!("this method does not know how to keep: {}", constraint_words(constraint, input)),
-            "draw with --method balanced, which keeps every constraint",
+            DrawRemedy::BalancedMethod.into(),
         ),
         E::NoStrata => (
             "there are no strata to stratify by".to_owned(),
-            "name them, such as --spread cage,sex",
+            DrawRemedy::NameFactors.into(),
         ),
         E::NothingToSortBy => (
             "there is no covariate to sort by".to_owned(),
-            "name one that differs between animals, such as --balance volume",
+            DrawRemedy::NameCovariate.into(),
         ),
         E::Clash(constraints) => (
             clash(&constraints, input),
             "give the arms other places, or drop an option that asks for one of these: without any one of \
-             them, the others can hold",
+             them, the others can hold"
+                .into(),
         ),
         E::NoneFound => (
             "no allocation was found that keeps all constraints, though it is not certain that there is none"
                 .to_owned(),
-            "drop a constraint, or search longer with --seconds",
+            DrawRemedy::SearchLonger.into(),
         ),
-        E::Stopped => ("the draw was stopped; nothing was written".to_owned(), ""),
+        E::Stopped => ("the draw was stopped; nothing was written".to_owned(), Remedy::None),
         E::NoArms | E::EmptyArm(_) => (
             "there are no arms with places".to_owned(),
-            "name arms with their places, such as Vehicle:8,Treated:8",
+            "name arms with their places, such as Vehicle:8,Treated:8".into(),
         ),
         E::Values { covariate: at, animals } => {
             let tags = animals.iter().filter_map(|a| input.animals.get(*a));
             let message = format!("`{}` is not a number for {}", covariate(at), names(tags.map(String::as_str)));
-            (message, "correct the values")
+            (message, "correct the values".into())
         }
         E::OutOfPlace => (
             "what was stored does not fit together: a list names an animal or arm that is not there"
                 .to_owned(),
-            "prove the file with `graftbook audit verify`",
+            Remedy::VerifyTrailAndCompare,
         ),
     }
 }

@@ -193,7 +193,7 @@ fn arm(text: &str) -> Result<ArmPlaces, Invalid> {
         return Err(Invalid::new("arms", text.trim(), "has no places", hint));
     }
     let name = Label::new("arms", name).map_err(|mut invalid| {
-        invalid.hint = hint.to_owned();
+        invalid.remedy = hint.into();
         invalid
     })?;
     Ok(ArmPlaces { name, places })

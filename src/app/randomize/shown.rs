@@ -10,7 +10,7 @@ use serde::Serialize;
 use super::candidates::LeftOut;
 use super::outcome::balance_of;
 use super::prepare::Covariate;
-use super::{Assignment, BalanceRow, BalanceTest, Draw, DrawReceipt};
+use super::{Assignment, BalanceRow, BalanceTest, Draw, DrawNote, DrawReceipt};
 use crate::export::csv;
 use domain::{ALL_ARMS, BlindBy, tag_order};
 use report::data::{Column, DataTable, row};
@@ -42,8 +42,8 @@ pub struct Shown {
     pub receipt: Option<DrawReceipt>,
     /// Every animal that was drawn from, with the values that it was drawn by.
     pub candidates: Vec<CandidateRow>,
-    /// What must be known with it, in sentences.
-    pub notes: Vec<String>,
+    /// What must be known with it.
+    pub notes: Vec<DrawNote>,
     /// The arms in order.
     #[serde(skip)]
     pub arms: Vec<String>,
@@ -73,9 +73,9 @@ pub struct CandidateRow {
 impl Draw {
     /// All of it, before it is accepted.
     pub fn shown(&self) -> Shown {
-        let proposed = self.proposal.iter().chain(&self.notes);
+        let proposal = self.proposal.iter().cloned().map(DrawNote::from);
         Shown {
-            notes: proposed.cloned().collect(),
+            notes: proposal.chain(self.notes.iter().cloned()).collect(),
             ..self.accepted(self.receipt.clone())
         }
     }

@@ -10,7 +10,8 @@ use super::request::Request;
 use crate::Error;
 use crate::measure::Observed;
 use domain::{
-    AnimalId, AnimalRecord, ArmId, Invalid, Protocol, Scope, StudyRecord, TumorRecord, When, said,
+    AnimalId, AnimalRecord, ArmId, DrawRemedy, Invalid, Protocol, Scope, StudyRecord, TumorRecord,
+    When, said,
 };
 use stats::line;
 
@@ -134,7 +135,7 @@ pub(super) fn roster(
         left_out,
         date,
         told: told(record, date),
-        remedy: "measure or complete them, name another day with --day, or leave them out with --without",
+        remedy: DrawRemedy::CompleteOrLeaveOut.into(),
     })
 }
 
@@ -241,7 +242,7 @@ impl<'a> Gate<'a> {
         }
         Err(Error::state(
             lacking(&tags, &format!("no {name}{}", told(self.record, self.date))),
-            "measure them, name another day with --day, or leave them out with --without",
+            DrawRemedy::MeasureOrLeaveOut,
         ))
     }
 }

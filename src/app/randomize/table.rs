@@ -7,7 +7,7 @@ use super::prepare::{Prepared, Roster, assemble};
 use super::request::{Request, Weighted};
 use crate::Error;
 use crate::import::{Options, Problem, read_columns_of};
-use domain::Invalid;
+use domain::{DrawRemedy, Invalid};
 
 /// Which columns of a table are what.
 #[derive(Debug, Clone, Default)]
@@ -82,11 +82,11 @@ pub fn prepare_table(
         mix,
         date: None,
         told: String::new(),
-        remedy: "fill the cells in, or take the rows out of the table",
+        remedy: "fill the cells in, or take the rows out of the table".into(),
     };
     if request.arms.is_empty() {
-        let hint = "such as --arms 8, or --arms \"Vehicle:8,Treated:8\"";
-        return Err(Invalid::new("arms", "", "are not named", hint).into());
+        let remedy = DrawRemedy::NameArmsOfTable;
+        return Err(Invalid::new("arms", "", "are not named", remedy).into());
     }
     let arms = request.arms.iter().map(|arm| (arm.clone(), None)).collect();
     assemble(roster, request, arms, Vec::new())
@@ -108,5 +108,5 @@ fn refuse(problems: &[Problem]) -> Result<(), Error> {
     if problems.len() > TOLD {
         lines.push(format!("and {} more", problems.len() - TOLD));
     }
-    Err(Error::state(lines.join("\n  "), first.hint.clone()))
+    Err(Error::state(lines.join("\n  "), first.remedy.clone()))
 }

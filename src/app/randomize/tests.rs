@@ -3,7 +3,7 @@
 use super::*;
 use crate::Notebook;
 use domain::testing::{animal, arm, date, disposed, in_arm, read, study, weighed};
-use domain::{AllocationMethod, AnimalRecord, Label, Prose};
+use domain::{AllocationMethod, AnimalRecord, DrawRemedy, Label, Prose, Remedy};
 use store::{Entry, Store, fresh_id};
 
 use proptest::prelude::*;
@@ -38,7 +38,10 @@ fn request(arms: &str) -> Request {
 
 fn refused(record: &StudyRecord, request: &Request) -> String {
     let error = draw(record, request, &unwatched).unwrap_err();
-    format!("{error} | {}", error.hint())
+    match error.remedy() {
+        Remedy::Plain(text) => format!("{error} | {text}"),
+        remedy => format!("{error} | {remedy:?}"),
+    }
 }
 
 /// A record in a notebook of its own.
@@ -90,7 +93,7 @@ fn a_draw_tells_everything_of_everyone() {
     assert_eq!(draw.receipt.options.places, [8, 8]);
     let proposal = draw.proposal.as_ref().unwrap();
     assert!(proposal.contains("`Vehicle`, `Treated`"), "{proposal}");
-    assert_eq!(draw.shown().notes.first(), Some(proposal));
+    assert_eq!(draw.shown().notes[0].message, *proposal);
     let again = super::draw(&record, &request("Vehicle:8,Treated:8"), &unwatched).unwrap();
     assert_eq!(again, draw);
 }
@@ -340,7 +343,11 @@ fn a_constant_covariate_is_told_and_ignored() {
     });
     let draw = draw(&study(animals.collect()), &request("2"), &unwatched).unwrap();
     let note = "`weight` is the same in all animals, and is ignored";
-    assert!(draw.notes.iter().any(|n| n == note), "{:?}", draw.notes);
+    assert!(
+        draw.notes.iter().any(|n| n.message == note),
+        "{:?}",
+        draw.notes
+    );
 }
 
 #[test]
@@ -392,7 +399,7 @@ fn a_redraw_needs_a_reason_and_no_later_readings() {
     assert_eq!(draw.receipt.earlier.len(), 1);
     assert_eq!(draw.receipt.earlier[0].seed, 7);
     let error = notebook.accept("study", &draw, None, None).unwrap_err();
-    assert_eq!(error.hint(), "say why with --reason");
+    assert_eq!(error.remedy(), DrawRemedy::GiveReason.into());
     let reason = Prose::new("reason", "cages were mixed up").unwrap();
     let (accepted, _) = notebook.accept("study", &draw, None, Some(reason)).unwrap();
     assert_eq!(accepted.number, 2);
@@ -432,7 +439,11 @@ fn who_is_not_eligible_any_more_comes_out_of_the_arm() {
     };
     let draw = super::draw(&notebook.study("study").unwrap(), &again, &unwatched).unwrap();
     let note = "not eligible any more, and out of any arm: `3`";
-    assert!(draw.notes.iter().any(|n| n == note), "{:?}", draw.notes);
+    assert!(
+        draw.notes.iter().any(|n| n.message == note),
+        "{:?}",
+        draw.notes
+    );
     let reason = Prose::new("reason", "3 is lame").unwrap();
     notebook.accept("study", &draw, None, Some(reason)).unwrap();
     let record = notebook.study("study").unwrap();
@@ -455,7 +466,7 @@ fn a_change_between_draw_and_acceptance_is_refused() {
         .add_animals("study", &tags, &Default::default(), &[])
         .unwrap();
     let error = notebook.accept("study", &draw, None, None).unwrap_err();
-    assert!(!error.hint().is_empty(), "{error}");
+    assert!(!error.remedy().is_none(), "{error}");
     assert!(notebook.study("study").unwrap().arms.is_empty());
 }
 
@@ -513,10 +524,12 @@ proptest! {
         notebook.accept("study", &drawn, None, None).unwrap();
         let renamed = Label::new("tag", "renamed").unwrap();
         notebook.edit_animal("study", "1", Some(renamed), &Default::default(), &[], None).unwrap();
-        notebook.edit_arm("study", "Arm 1", true, None, |arm| {
-            arm.name = Label::new("arm", &fresh_id().to_string())?;
-            Ok(())
-        }).unwrap();
+        let change = crate::arms::ArmChange {
+            name: Some(Label::new("arm", &fresh_id().to_string()).unwrap()),
+            make_control: true,
+            ..Default::default()
+        };
+        notebook.edit_arm("study", "Arm 1", change, None).unwrap();
         let verified = notebook.verify_allocation("study", None).unwrap();
         prop_assert!(verified.reproduced, "{:?}", verified);
         prop_assert!(verified.since.is_empty());

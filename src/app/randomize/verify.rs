@@ -11,7 +11,7 @@ use super::{refuse, study};
 use crate::{Error, Notebook};
 use domain::{
     AllocationMethod, AllocationOutcome, AllocationRecord, AnimalId, AnimalRecord, ArmId,
-    StudyRecord, counted,
+    DrawRemedy, Remedy, StudyRecord, counted,
 };
 use report::number::significant;
 use stats::allocation::{Options, allocate, unwatched};
@@ -56,7 +56,7 @@ impl Notebook {
         if record.allocations.is_empty() {
             return Err(Error::state(
                 format!("study `{}` has no allocation on record", record.study.name),
-                "draw one with `graftbook randomize`",
+                DrawRemedy::DrawFirst,
             ));
         }
         verify(&record, &self.store().allocation(study, number)?)
@@ -106,7 +106,7 @@ pub(super) fn read<T: serde::de::DeserializeOwned>(text: &str, what: &str) -> Re
     serde_json::from_str(text).map_err(|error| {
         Error::state(
             format!("the {what} of the stored draw cannot be read: {error}"),
-            "prove the file with `graftbook audit verify`, and compare it with a backup",
+            Remedy::VerifyTrailAndCompare,
         )
     })
 }

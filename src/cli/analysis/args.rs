@@ -23,14 +23,14 @@ pub(crate) struct AnalysisArgs {
     /// The event: volume>=1000, ratio>=4 or disposition [default: the study's, else ratio>=4]
     #[arg(long, value_name = "RULE")]
     event: Option<String>,
-    /// The day that an event by volume falls on: read, or interpolated between the readings along a
-    /// straight line of ln V
+    /// The day of an event by volume: read takes the day of the reading, interpolated the day on a straight
+    /// line of ln V between the readings
     #[arg(long, value_name = "RULE", default_value = "read")]
     event_time: String,
     /// First day after baseline that mRECIST looks at
     #[arg(long, value_name = "DAYS", default_value_t = 10.0)]
     mrecist_from: f64,
-    /// What change is counted from: day0 or first [default: the study's rule]
+    /// The baseline, from which changes are counted: day0 or first [default: the study's rule]
     #[arg(long, value_name = "RULE")]
     baseline: Option<String>,
     /// listed leaves out what the study excludes, none leaves out nothing

@@ -2,6 +2,7 @@
 
 use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, LineStyle, Table, presets};
 
+use crate::remedy;
 use app::report::{self, Letters, Remark, Section, SectionId, text};
 
 /// Columns of the terminal that everything fits.
@@ -105,7 +106,8 @@ fn remarks(remarks: impl Iterator<Item = Remark>) -> String {
             "" => "  ".to_owned(),
             mark => format!("  {mark} "),
         };
-        text::wrapped(&start, &remark.text, usize::from(WIDTH))
+        let words = remedy::advised(&remark.text, &remark.remedy);
+        text::wrapped(&start, &words, usize::from(WIDTH))
     };
     remarks.map(paragraph).collect::<Vec<_>>().join("\n")
 }

@@ -10,45 +10,47 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueEnum};
 use serde::Serialize;
 
-use super::context::{Context, Failure, Outcome, Printed};
+use super::context::{CommandResult, Context, Failure, Printed};
 use super::import::{Formulas, ReadingArgs};
-use super::screen;
 use super::values::{Decimal, observed, reason_if};
-use app::Receipt;
+use super::{remedy, screen};
 use app::blind::may_be_blinded;
 use app::randomize::{
     Draw, Effort, Request, Shown, TableColumns, prepare, prepare_table, read_arms, read_names,
     read_pairs, read_weights, seed_from_system, unwatched,
 };
+use app::{Receipt, Write};
 use domain::{BlindBy, Invalid};
 
 #[derive(Args)]
 #[command(
     override_usage = "graftbook randomize [OPTIONS] --study <STUDY>\n       \
 graftbook randomize [OPTIONS] --table <FILE> --arms <ARMS>",
-    after_help = "Of a study, volume, weight, growth (slope of ln volume, three readings) and age can be balanced; its \
-animals are grouped by cage, sex and source (or litter, which is kept as the source). Of a table, every column can be either. Values are those of one day; an \
-animal without one is an error. Animals that are in an arm stay there, unless they are drawn --again. Once those \
-were read after allocation, nobody is drawn anew, and others join them only with a --reason.
+    after_help = "In a study, you can balance volume, weight, growth (slope of ln volume, three readings) and age, and \
+group animals by cage, sex and source (or litter, which is kept as the source). In a table, every column can be used for \
+either. All values are of one day; an animal without a value is an error. Animals that are in an arm stay there, unless \
+they are drawn --again. Once there are readings after the allocation, no animal is drawn anew, and others join only \
+with a --reason.
 
 The score adds up, over covariates, weight x (range of the arms' means in SDs + range of their CVs); the SD is that of \
 all eligible animals, those left over too.
 
 The same input, seed, method and iterations give the same allocation on every machine. Without --iterations the size of \
-the problem says how many, some two seconds' worth; --seconds asks this machine's clock instead, and what it chose must \
-be given as --iterations to repeat the draw.
+the problem decides how many (about two seconds). --seconds lets the clock of this machine decide; to repeat such a draw, \
+give the number that it chose as --iterations.
 
-The values determine a balanced allocation but for which arm is which: with arms of unequal places, or that hold \
-animals already, the seed decides nothing, and that is told. --among-best 20 lets chance choose among the 20 best.
+In a balanced allocation the values determine the groups, and the seed only decides which group goes to which arm. If the \
+arms have unequal places, or hold animals already, the seed decides nothing; a note says so. --among-best 20 lets chance \
+choose among the 20 best allocations.
 
-What is accepted stays on record, also when it is drawn again. A dry run leaves no trace, and is not counted; on the \
-Randomize screen, seeds of draws that were looked at are kept in the receipt of the one that is accepted.
+An accepted draw stays on record, even if the animals are drawn again. A dry run is not recorded. The Randomize screen \
+keeps the seeds of the draws that were looked at in the receipt of the accepted one.
 
---blind blinds the study with the draw, in one operation: what is printed then tells no arm, and neither seed nor \
-receipt, which would give the arms away; both are kept, and shown once the study is unblinded. Leave --seed out with \
-it: who knows the seed can draw again. A dry run with --blind shows groups without names. A draw in which the seed \
-decides nothing cannot be blinded. Codes of arms with unequal places are told apart by who counts their animals; \
---blind animals hides groups too.
+--blind blinds the study with the draw, in one operation. The output then shows no arms, and neither seed nor receipt, \
+which would reveal the arms; both are kept, and shown once the study is unblinded. Do not give --seed with it: whoever \
+knows the seed can repeat the draw. A dry run with --blind shows groups without names. A draw in which the seed decides \
+nothing cannot be blinded. Anyone can tell arms of unequal size apart by counting animals; --blind animals hides the \
+groups too.
 
 Examples:
   graftbook randomize --study S-01 --arms \"Vehicle:8,KT-253 1 mg/kg:8\" --balance volume,weight --dry-run
@@ -70,7 +72,7 @@ pub(super) struct Randomize {
     /// [default: the study's]
     #[arg(long, value_name = "ARMS")]
     arms: Option<String>,
-    /// Places of each arm that does not say its own [default: as many as there are animals for]
+    /// Places of each arm that has no number of its own [default: as many as there are animals for]
     #[arg(long, value_name = "NUMBER")]
     per_arm: Option<usize>,
     /// Animals to take, over all arms
@@ -79,16 +81,16 @@ pub(super) struct Randomize {
     /// What to balance, with weights: volume:2,weight:1
     #[arg(long, value_name = "COVARIATES")]
     balance: Option<String>,
-    /// Spread every level of these evenly: cage,sex,litter
+    /// Spread every level of these factors evenly over the arms: cage,sex,litter
     #[arg(long, value_name = "FACTORS")]
     spread: Option<String>,
-    /// Keep every level of these together in one arm
+    /// Keep all animals of a level of these factors together in one arm
     #[arg(long, value_name = "FACTORS")]
     whole: Option<String>,
-    /// Let no level of these be in one arm alone
+    /// Do not let all animals of a level of these factors be in one arm
     #[arg(long, value_name = "FACTORS")]
     mix: Option<String>,
-    /// Animals that must not share an arm, as 211+214; repeat it
+    /// Animals that must not share an arm, as 211+214; repeat the option for more
     #[arg(long, value_name = "TAG+TAG")]
     apart: Vec<String>,
     /// Animals to leave out, as 211,214
@@ -116,25 +118,25 @@ pub(super) struct Randomize {
     /// balanced, simple, block, stratified, serpentine
     #[arg(long, value_name = "METHOD", default_value = "balanced")]
     method: String,
-    /// What the draw repeats from [default: drawn by the system]
+    /// Seed of the draw; the same seed gives the same draw [default: chosen by the system]
     #[arg(long, value_name = "NUMBER")]
     seed: Option<u64>,
-    /// Steps of the search [default: by the size of the problem, some 2 seconds' worth]
+    /// Steps of the search [default: by the size of the problem, about 2 seconds]
     #[arg(long, value_name = "NUMBER", conflicts_with = "seconds")]
     iterations: Option<u64>,
-    /// As many steps as this machine does in this time, which may be others the next time
+    /// Search for this long; the number of steps then depends on the machine
     #[arg(long, value_name = "SECONDS")]
     seconds: Option<f64>,
-    /// Draw from so many of the best allocations, where the best one would be too predictable
+    /// Draw from this many of the best allocations, if the best one would be too predictable
     #[arg(long, value_name = "NUMBER", default_value_t = 1)]
     among_best: usize,
-    /// Blind the study with the draw: arms shows codes, animals not even groups
+    /// Blind the study with the draw: arms hides the arms behind codes, animals hides the groups too
     #[arg(long, value_name = "BY", conflicts_with_all = ["table", "verify", "list", "print"])]
     blind: Option<String>,
     /// Show the draw, and write nothing
     #[arg(long)]
     dry_run: bool,
-    /// Repeat a draw that is on record, and say whether it comes out the same
+    /// Repeat a draw that is on record, and say whether the result is the same
     #[arg(long, conflicts_with_all = ["table", "list", "print"])]
     verify: bool,
     /// The number of the draw to repeat [default: the last]
@@ -151,7 +153,7 @@ pub(super) struct Randomize {
     id: Option<String>,
     #[command(flatten)]
     reading: ReadingArgs,
-    /// Write who goes where to this CSV file, which must not exist
+    /// Write the allocation to this CSV file, which must not exist yet
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
 }
@@ -179,7 +181,7 @@ struct Written<'a> {
 }
 
 impl Randomize {
-    pub(super) fn run(&self, ctx: &Context) -> Outcome {
+    pub(super) fn run(&self, ctx: &Context) -> CommandResult {
         if let Some(table) = &self.table {
             return self.draw_table(ctx, table);
         }
@@ -194,7 +196,7 @@ impl Randomize {
         }
     }
 
-    fn draw_study(&self, ctx: &Context, study: &str) -> Outcome {
+    fn draw_study(&self, ctx: &Context, study: &str) -> CommandResult {
         let reason = reason_if(&self.reason)?;
         let mut notebook = ctx.notebook()?;
         let request = self.request()?;
@@ -214,12 +216,22 @@ impl Randomize {
         }
         if self.dry_run {
             let (shown, ending) = self.rehearsed(&draw, blind);
+            let shown = remedy::draw_in_words(shown);
             file.write(&shown)?;
-            return tell(ctx, &shown, &ending);
+            return print_draw(ctx, &shown, &ending);
         }
-        let (accepted, operation) = notebook.accept(study, &draw, blind, reason)?;
+        let done = notebook.perform(Write::AcceptDraw {
+            study: study.to_owned(),
+            draw: Box::new(draw),
+            blinded: blind,
+            reason,
+        })?;
+        let app::Outcome::DrawAccepted(mut accepted) = done.outcome else {
+            unreachable!("accepting a draw answers the draw");
+        };
+        accepted.draw = remedy::draw_in_words(accepted.draw);
         file.write(&accepted.draw)?;
-        let operation = operation.as_ref();
+        let operation = done.receipt.as_ref();
         if ctx.json {
             let written = Written {
                 draw: &accepted.draw,
@@ -231,11 +243,11 @@ impl Randomize {
             return screen::json(&written).done();
         }
         let ending = words::written(study, &accepted, blind, operation);
-        tell(ctx, &accepted.draw, &ending)
+        print_draw(ctx, &accepted.draw, &ending)
     }
 
-    /// A draw that is not written. That of a study that is to be blinded with it is none that could be
-    /// written: its seed, which would tell the arms, is forgotten.
+    /// A draw of a dry run, and the sentence after it. For a study that is to be blinded, the draw is shown
+    /// in groups without its seed, which would reveal the arms: this very draw cannot be written later.
     fn rehearsed(&self, draw: &Draw, blind: Option<BlindBy>) -> (Shown, String) {
         match blind {
             Some(by) => (
@@ -254,7 +266,7 @@ impl Randomize {
         }
     }
 
-    fn draw_table(&self, ctx: &Context, table: &Path) -> Outcome {
+    fn draw_table(&self, ctx: &Context, table: &Path) -> CommandResult {
         let columns = TableColumns {
             id: self.id.clone(),
             reading: self.reading.options()?,
@@ -262,10 +274,10 @@ impl Randomize {
         let prepared = prepare_table(table, &columns, &self.request()?)?;
         let file = self.file()?;
         let draw = prepared.draw(&unwatched)?;
-        let shown = draw.shown();
+        let shown = remedy::draw_in_words(draw.shown());
         file.write(&shown)?;
         let ending = format!("To draw this again:\n{}", self.command(&draw, false));
-        tell(ctx, &shown, &ending)
+        print_draw(ctx, &shown, &ending)
     }
 
     fn request(&self) -> Result<Request, Invalid> {
@@ -315,8 +327,8 @@ impl Randomize {
         })
     }
 
-    /// The file for the assignments where one was asked for, made before anything is drawn or written,
-    /// over no file that is there.
+    /// The file for the assignments, if one was asked for. It is made before anything is drawn or written, and
+    /// never replaces a file.
     fn file(&self) -> Result<Output<'_>, Failure> {
         let Some(path) = &self.output else {
             return Ok(Output(None));
@@ -381,7 +393,7 @@ impl Randomize {
     }
 }
 
-/// A file that is there with nothing in it, and goes unless something is written.
+/// An empty file that is removed again unless something is written into it.
 struct Output<'a>(Option<(&'a Path, File)>);
 
 impl Output<'_> {
@@ -397,7 +409,7 @@ impl Output<'_> {
 impl Drop for Output<'_> {
     fn drop(&mut self) {
         if let Some((path, _)) = &self.0 {
-            // It is empty; that it cannot be removed is no news beside what is told.
+            // The file is empty; the error that led here matters more than a failure to remove it.
             let _ = std::fs::remove_file(path);
         }
     }
@@ -409,7 +421,7 @@ fn unwritten(path: &Path, error: &std::io::Error) -> Failure {
     Failure::from(Invalid::new("file", path.display(), why, hint))
 }
 
-fn tell(ctx: &Context, draw: &Shown, ending: &str) -> Outcome {
+fn print_draw(ctx: &Context, draw: &Shown, ending: &str) -> CommandResult {
     if ctx.json {
         return screen::json(draw).done();
     }

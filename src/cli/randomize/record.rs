@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::words;
 use crate::analysis::layout;
-use crate::context::{Context, Failure, Outcome, Printed};
+use crate::context::{CommandResult, Context, Failure, Printed};
 use crate::screen::{self, banner};
 use app::randomize::Verification;
 use app::report::number::significant;
@@ -14,8 +14,8 @@ use domain::{Allocation, AnimalRecord, Blinding, StudyRecord, counted, tag_order
 /// Columns of the terminal, and of a sheet of paper.
 const WIDTH: usize = layout::WIDTH as usize;
 
-/// Lists the draws.
-pub(super) fn list(ctx: &Context, study: &str) -> Outcome {
+/// Groups the draws.
+pub(super) fn list(ctx: &Context, study: &str) -> CommandResult {
     let record = ctx.notebook()?.study(study)?;
     let draws = &record.allocations;
     if ctx.json {
@@ -63,16 +63,16 @@ fn seed_words(draw: &Allocation) -> String {
 }
 
 /// Repeats a draw.
-pub(super) fn verify(ctx: &Context, study: &str, number: Option<u32>) -> Outcome {
+pub(super) fn verify(ctx: &Context, study: &str, number: Option<u32>) -> CommandResult {
     let found = ctx.notebook()?.verify_allocation(study, number)?;
-    let told = match ctx.json {
+    let printed = match ctx.json {
         true => screen::json(&found),
         false => screen::say(&verdict(study, &found)),
     };
-    told.map_err(Failure::Output)?;
+    printed.map_err(Failure::Output)?;
     match found.reproduced {
         true => Ok(()),
-        false => Err(Failure::Told),
+        false => Err(Failure::Reported),
     }
 }
 
@@ -102,18 +102,23 @@ fn verdict(study: &str, found: &Verification) -> String {
         text::listed(facts.map(String::as_str), WIDTH),
         format!("input {}", receipt.fingerprint),
     ];
-    let told = |start: &str, sentence: &String| text::wrapped(start, sentence, WIDTH);
-    lines.extend(found.differences.iter().map(|d| told("  differs: ", d)));
-    lines.extend(found.since.iter().map(|s| told("  since then: ", s)));
+    let paragraph = |start: &str, sentence: &String| text::wrapped(start, sentence, WIDTH);
+    lines.extend(
+        found
+            .differences
+            .iter()
+            .map(|d| paragraph("  differs: ", d)),
+    );
+    lines.extend(found.since.iter().map(|s| paragraph("  since then: ", s)));
     lines.join("\n")
 }
 
 /// Prints who is in which arm, for the wall: cage by cage, or arm by arm.
-pub(super) fn print(ctx: &Context, study: &str, by_cage: bool) -> Outcome {
+pub(super) fn print(ctx: &Context, study: &str, by_cage: bool) -> CommandResult {
     let record = ctx.notebook()?.study(study)?;
     let lists = lists(&record, by_cage);
     if ctx.json {
-        let entry = |entry: &Entry| {
+        let entry = |entry: &ListedAnimal| {
             let key = if by_cage { "arm" } else { "cage" };
             let mut json = json!({ "animal": entry.tag, key: entry.other });
             if let Some(code) = &entry.code {
@@ -121,7 +126,7 @@ pub(super) fn print(ctx: &Context, study: &str, by_cage: bool) -> Outcome {
             }
             json
         };
-        let list = |(name, animals): &(String, Vec<Entry>)| {
+        let list = |(name, animals): &(String, Vec<ListedAnimal>)| {
             let key = if by_cage { "cage" } else { "arm" };
             json!({ key: name, "animals": animals.iter().map(entry).collect::<Vec<_>>() })
         };
@@ -132,7 +137,7 @@ pub(super) fn print(ctx: &Context, study: &str, by_cage: bool) -> Outcome {
         let mut lines = vec![format!("{name} ({})", counted(animals.len(), "animal"))];
         let width = animals.iter().map(|entry| entry.tag.chars().count()).max();
         let width = width.unwrap_or(0).min(WIDTH / 2);
-        let line = |Entry { tag, code, other }: &Entry| {
+        let line = |ListedAnimal { tag, code, other }: &ListedAnimal| {
             let code = code
                 .as_ref()
                 .map_or_else(String::new, |code| format!("  {code}"));
@@ -164,7 +169,7 @@ fn title(record: &StudyRecord, by_cage: bool) -> String {
 }
 
 /// An animal of a list.
-struct Entry {
+struct ListedAnimal {
     tag: String,
     /// Its code, while that stands for its arm.
     code: Option<String>,
@@ -172,10 +177,10 @@ struct Entry {
     other: String,
 }
 
-type Lists = Vec<(String, Vec<Entry>)>;
+type Groups = Vec<(String, Vec<ListedAnimal>)>;
 
 /// Animals on study by cage or by arm, with the other of the two.
-fn lists(record: &StudyRecord, by_cage: bool) -> Lists {
+fn lists(record: &StudyRecord, by_cage: bool) -> Groups {
     let on_study = record.animals.iter().filter(|a| a.disposition.is_none());
     let cage = |a: &AnimalRecord| {
         let cage = record.cages.iter().find(|c| Some(c.id) == a.animal.cage);
@@ -193,7 +198,7 @@ fn lists(record: &StudyRecord, by_cage: bool) -> Lists {
         names.sort_by(|a, b| tag_order(a, b));
     }
     names.push(if by_cage { "no cage" } else { "no arm" }.to_owned());
-    let mut lists: Lists = names.into_iter().map(|name| (name, Vec::new())).collect();
+    let mut lists: Groups = names.into_iter().map(|name| (name, Vec::new())).collect();
     for animal in on_study {
         let (key, other) = match by_cage {
             true => (cage(animal), arm(animal)),
@@ -202,7 +207,7 @@ fn lists(record: &StudyRecord, by_cage: bool) -> Lists {
         let code = animal.animal.code.as_ref();
         let code = code.filter(|_| record.study.blinding == Blinding::BlindedAnimals);
         if let Some(list) = lists.iter_mut().find(|(name, _)| *name == key) {
-            list.1.push(Entry {
+            list.1.push(ListedAnimal {
                 tag: animal.animal.tag.to_string(),
                 code: code.map(ToString::to_string),
                 other,

@@ -1,7 +1,7 @@
 //! A draw as text for the terminal, in at most 80 columns.
 
 use crate::analysis::layout;
-use crate::blind;
+use crate::answer;
 use app::Receipt;
 use app::randomize::{Accepted, BalanceRow, BalanceTest, Covariate, DrawReceipt, Shown};
 use app::report::number::{number, p_value, significant};
@@ -25,7 +25,7 @@ pub(super) fn draw(draw: &Shown, ending: &str) -> String {
     let notes = draw
         .notes
         .iter()
-        .map(|note| text::wrapped("note: ", note, WIDTH));
+        .map(|note| text::wrapped("note: ", &note.message, WIDTH));
     parts.push(notes.collect::<Vec<_>>().join("\n"));
     parts.extend(draw.receipt.as_ref().map(receipt));
     parts.push(ending.to_owned());
@@ -205,7 +205,7 @@ pub(super) fn written(
         ),
         Some(by) => format!(
             "The study is blinded: {}.\nSeed and receipt are kept, and shown once it is unblinded.",
-            blind::said(by)
+            answer::hidden(by)
         ),
     };
     format!("draw {number} of study {study} is on record{made}{operation}\n{next}")

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use crate::Remedy;
 use crate::study::words;
 
 words! {
@@ -77,8 +78,8 @@ pub struct AnalysisNote {
     pub code: NoteCode,
     /// The sentence: lower case, no final period.
     pub message: String,
-    /// What whoever runs the program can do about it: likewise.
-    pub remedy: Option<String>,
+    /// What whoever runs the program can do about it.
+    pub remedy: Option<Remedy>,
     /// The arm it is about, where it is about one.
     pub arm: Option<String>,
     /// The animal it is about, where it is about one.
@@ -98,9 +99,9 @@ impl AnalysisNote {
     }
 
     /// The same note with what can be done about it.
-    pub fn remedied(self, remedy: &str) -> Self {
+    pub fn remedied(self, remedy: Remedy) -> Self {
         Self {
-            remedy: Some(remedy.to_owned()),
+            remedy: Some(remedy),
             ..self
         }
     }

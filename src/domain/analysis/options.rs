@@ -158,10 +158,10 @@ mod tests {
     }
 
     #[test]
-    fn other_rules_are_refused_with_a_hint() {
+    fn other_rules_are_refused_with_a_remedy() {
         for text in ["", "keep", "offset", "offset:", "offset:-1", "offset:nan"] {
             assert!(
-                !text.parse::<ZeroRule>().unwrap_err().hint.is_empty(),
+                !text.parse::<ZeroRule>().unwrap_err().remedy.is_none(),
                 "{text}"
             );
         }

@@ -16,7 +16,7 @@ mod weight;
 
 use serde::Serialize;
 
-use domain::Invalid;
+use domain::{Invalid, Remedy};
 
 /// What a statistic is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -77,20 +77,17 @@ pub fn card(id: &str) -> Option<&'static Card> {
 /// and `_`.
 ///
 /// # Errors
-/// If there is none; the hint names those that come near.
+/// If there is none; the remedy names those that come near.
 pub fn find(typed: &str) -> Result<&'static Card, Invalid> {
     let id = typed.trim().to_lowercase().replace([' ', '-'], "_");
     card(&id).ok_or_else(|| {
-        let near = near(&id).join(", ");
-        let hint = match near.as_str() {
-            "" => "`graftbook analyze --explain` lists them all".to_owned(),
-            near => format!("perhaps {near}; `graftbook analyze --explain` lists them all"),
-        };
-        Invalid::new("statistic", typed, "is not known", hint)
+        let near = near(&id).into_iter().map(str::to_owned).collect();
+        let remedy = Remedy::ListStatistics { near };
+        Invalid::new("statistic", typed, "is not known", remedy)
     })
 }
 
-/// How many ids a hint names at most.
+/// How many ids a remedy names at most.
 const NEAR: usize = 6;
 
 /// Ids that resemble what was typed, or whose names hold it: the nearest first.
@@ -169,18 +166,22 @@ mod tests {
     fn a_card_is_found_as_it_is_typed() {
         assert_eq!(find(" TC mean ").unwrap().id, "tc_mean");
         assert_eq!(find("rate-tc").unwrap().id, "rate_tc");
-        for (typed, hint) in [
-            ("detla", "perhaps delta;"),
-            ("tc", "perhaps tc_mean"),
-            ("doubling", "perhaps doubling_time;"),
-            ("recist", "perhaps mrecist;"),
-            ("xyzzyx", "`graftbook"),
-            ("kaplan", "perhaps kaplan_meier;"),
-            ("hazard", "perhaps cox, hazard_ratio;"),
-            ("", "`graftbook"),
+        for (typed, first) in [
+            ("detla", "delta"),
+            ("tc", "tc_mean"),
+            ("doubling", "doubling_time"),
+            ("recist", "mrecist"),
+            ("xyzzyx", ""),
+            ("kaplan", "kaplan_meier"),
+            ("hazard", "cox, hazard_ratio"),
+            ("", ""),
         ] {
-            let error = find(typed).unwrap_err();
-            assert!(error.hint.starts_with(hint), "{typed}: {}", error.hint);
+            let Remedy::ListStatistics { near } = find(typed).unwrap_err().remedy else {
+                panic!("{typed}");
+            };
+            let near = near.join(", ");
+            assert!(near.starts_with(first), "{typed}: {near}");
+            assert_eq!(near.is_empty(), first.is_empty(), "{typed}: {near}");
         }
     }
 

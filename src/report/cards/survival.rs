@@ -10,9 +10,9 @@ pub(super) const CARDS: &[Card] = &[
                    tumor counts as progressed, or a disposition that the protocol calls one?",
         formula: "Days from the baseline reading to the first later reading at or above the \
                   threshold: volume>=X, X mm³; ratio>=N, N times the baseline volume (ratio>=4 \
-                  unless the study or the call names another). The day read, or with --event-time \
-                  interpolated the day between two readings at which a straight line of ln V meets \
-                  the threshold. The protocol says of dispositions, by kind or by a word of their \
+                  unless the study or the call names another). The day read, or, where days of events \
+                  are interpolated, the day between two readings at which a straight line of ln V \
+                  meets the threshold. The protocol says of dispositions, by kind or by a word of their \
                   reason, which are events, which compete, and that all others censor; rule \
                   disposition waits for these alone. Without an event: censored at the last \
                   reading. Animals with several tumors count by their burden.",

@@ -15,7 +15,7 @@ mod volume;
 mod weight;
 
 use super::number;
-use domain::Analysis;
+use domain::{Analysis, Remedy};
 
 /// Which section of the results.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -151,6 +151,8 @@ pub struct Remark {
     pub mark: String,
     /// The sentence.
     pub text: String,
+    /// What can be done about it.
+    pub remedy: Remedy,
 }
 
 impl Remark {
@@ -158,6 +160,7 @@ impl Remark {
         Self {
             mark: mark.to_owned(),
             text: text.into(),
+            remedy: Remedy::None,
         }
     }
 }

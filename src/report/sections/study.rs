@@ -89,11 +89,14 @@ pub(super) fn notes(notes: &[AnalysisNote]) -> Option<Section> {
     let remark = |note: &AnalysisNote| {
         let about = [note.arm.as_deref(), note.animal.as_deref()];
         let about: Vec<&str> = about.into_iter().flatten().collect();
-        let remedy = note.remedy.iter().map(|remedy| format!("; {remedy}"));
-        let message = note.message.clone() + &remedy.collect::<String>();
-        match about.is_empty() {
+        let message = &note.message;
+        let remark = match about.is_empty() {
             true => Remark::new("-", message),
             false => Remark::new("-", format!("{}: {message}", about.join(", "))),
+        };
+        Remark {
+            remedy: note.remedy.clone().unwrap_or_default(),
+            ..remark
         }
     };
     (!notes.is_empty()).then(|| Section {

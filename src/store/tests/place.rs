@@ -62,7 +62,7 @@ fn a_file_that_is_gone_or_replaced_is_told_and_never_written() {
                 _ => false,
             };
             assert!(right, "{what}: {error}");
-            assert!(!error.hint().is_empty());
+            assert!(!error.remedy().is_none());
         }
     }
 }

@@ -89,7 +89,7 @@ fn a_certain_operation_is_undone_once_and_others_stay() {
     ] {
         let error = store.undo_operation(seq, &entry("undo")).unwrap_err();
         assert!(error.to_string().contains(why), "{error}");
-        assert!(!error.hint().is_empty());
+        assert!(!error.remedy().is_none());
     }
     store.undo_operation(mine, &entry("undo")).unwrap();
     assert_eq!(last(&store, "A. Adler"), None);

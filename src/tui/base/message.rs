@@ -5,8 +5,9 @@ use std::fmt;
 use chrono::NaiveDate;
 use ratatui::crossterm::event::KeyEvent;
 
-use super::effect::{Export, Write};
+use super::effect::Export;
 use super::kept::Kept;
+use app::Write;
 use app::measure::Recorded;
 use app::randomize::{Draw, OnRecord, Shown, Verification};
 use app::{LoggedOperation, Receipt};

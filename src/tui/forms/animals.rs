@@ -3,9 +3,9 @@
 use super::sent::{Refusal, Sent, at, label, label_if, reason_field, reason_if, shown};
 use super::{Form, Opened, Purpose, entries_taken};
 use crate::base::context::Context;
-use crate::base::effect::Write;
 use crate::base::study::OpenStudy;
 use crate::widgets::form::Field;
+use app::Write;
 use app::animals::{AnimalFacts, Fact};
 use domain::{Invalid, Label, Sex, parse_date, read_tags};
 

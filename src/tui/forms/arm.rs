@@ -3,10 +3,10 @@
 use super::sent::{Sent, at, label, label_if, number, reason_field, reason_if, shown};
 use super::{Form, Opened, Purpose, entries_taken};
 use crate::base::context::Context;
-use crate::base::effect::Write;
 use crate::base::study::OpenStudy;
 use crate::widgets::form::Field;
-use app::arms::NewArm;
+use app::Write;
+use app::arms::{ArmChange, NewArm};
 use domain::{Arm, Label, Treatment};
 
 /// The names of a treatment's fields, for as many as a form has room for.
@@ -192,12 +192,12 @@ pub(super) fn change(form: &Form, study: &str, known: &Arm) -> Sent<Write> {
     Ok(Write::EditArm {
         study: study.to_owned(),
         name: known.name.to_string(),
-        arm: Arm {
-            name: label(form, "arm")?,
-            is_control: form.value("control") == "yes",
-            vehicle: label_if(form, "vehicle")?,
-            treatments: treatments(form, &known.treatments)?,
-            ..known.clone()
+        change: ArmChange {
+            name: Some(label(form, "arm")?),
+            make_control: form.value("control") == "yes",
+            vehicle: Some(label_if(form, "vehicle")?),
+            treatments: Some(treatments(form, &known.treatments)?),
+            position: None,
         },
         reason: reason_if(form)?,
     })

@@ -3,9 +3,9 @@
 use super::sent::{Sent, at, number, reason, reason_field, reason_if};
 use super::{Form, Opened, Purpose, entries_taken};
 use crate::base::context::Context;
-use crate::base::effect::Write;
 use crate::base::study::OpenStudy;
 use crate::widgets::form::Field;
+use app::Write;
 use app::blind::given_away_words;
 use app::plan::PlanRules;
 use domain::{AnalysisOptions, BlindBy, Blinding, Prose};

@@ -4,9 +4,9 @@
 use super::sent::{Refusal, Sent, at, label_if, number, reason, reason_field};
 use super::{Form, Opened, Purpose, entries_taken};
 use crate::base::context::Context;
-use crate::base::effect::Write;
 use crate::base::study::OpenStudy;
 use crate::widgets::form::Field;
+use app::Write;
 use app::correct::{Right, Wrong};
 use app::measure::Observed;
 use domain::{

@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 use super::sent::{Refusal, Sent};
 use super::{Form, Opened, Purpose, entries_taken};
 use crate::base::context::Context;
+use crate::base::remedy;
 use crate::widgets::form::Field;
 use app::measure::Observed;
 
@@ -23,7 +24,8 @@ pub(super) fn typed(form: &Form, cx: &Context) -> Sent<NaiveDate> {
     let study = cx.study.as_ref().map(|open| &open.record.study);
     let study = study.ok_or_else(|| Refusal::new("day", "no study is open", ""))?;
     let when = Observed::read(form.value("day"))?.resolve(study);
-    let when = when.map_err(|e| Refusal::new("day", e.to_string(), e.hint()))?;
+    let when =
+        when.map_err(|e| Refusal::new("day", e.to_string(), remedy::as_keys(&e.remedy())))?;
     if when.date > cx.today {
         return Err(Refusal::new(
             "day",

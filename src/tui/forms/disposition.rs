@@ -5,9 +5,9 @@ use chrono::NaiveDate;
 use super::sent::{Refusal, Sent, reason, reason_field, reason_if};
 use super::{Form, Opened, Purpose, entries_taken};
 use crate::base::context::Context;
-use crate::base::effect::Write;
 use crate::base::study::OpenStudy;
 use crate::widgets::form::Field;
+use app::Write;
 use app::measure::Observed;
 use domain::{AnimalRecord, DispositionKind, counted, said};
 

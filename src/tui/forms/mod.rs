@@ -17,9 +17,10 @@ mod tell;
 use chrono::NaiveDate;
 
 use super::base::context::Context;
-use super::base::effect::{Export, Write};
+use super::base::effect::Export;
 use super::base::study::OpenStudy;
 use super::widgets::form::Form;
+use app::Write;
 use app::randomize::Draw;
 use app::report::figure::{Kind, Scale};
 use domain::{Arm, BlindBy, Label, Study, StudyStatus, When};

@@ -6,10 +6,10 @@ use super::conduct::ways_to_hide;
 use super::sent::{Refusal, Sent, at, number, reason, reason_field, reason_if};
 use super::{Form, Opened, Purpose, entries_taken};
 use crate::base::context::Context;
-use crate::base::effect::Write;
 use crate::base::study::OpenStudy;
 use crate::widgets::form::Field;
 use crate::widgets::text::cut;
+use app::Write;
 use app::measure::Observed;
 use app::randomize::{
     ArmPlaces, Draw, Effort, Request, allocation_day, known_factor, offers, read_arms, read_names,

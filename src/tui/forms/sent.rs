@@ -2,7 +2,7 @@
 //! called by the names that [`Invalid`] uses, so that most refusals find theirs by themselves.
 
 use crate::base::message::Trouble;
-use crate::hints;
+use crate::base::remedy;
 use crate::widgets::form::{Field, Form};
 use domain::{DecimalMark, Invalid, Label, Prose, parse_number};
 
@@ -34,7 +34,7 @@ impl Refusal {
 
 impl From<Invalid> for Refusal {
     fn from(invalid: Invalid) -> Self {
-        let hint = hints::on_screen(&invalid.hint);
+        let hint = remedy::as_keys(&invalid.remedy);
         Self::new(invalid.field, invalid.to_string(), hint)
     }
 }

@@ -4,9 +4,9 @@ use std::collections::HashMap;
 
 use super::sent::{Refusal, Sent, at, label, reason, reason_field, reason_if};
 use super::{Form, Purpose};
-use crate::base::effect::Write;
 use crate::base::study::OpenStudy;
 use crate::widgets::form::Field;
+use app::Write;
 use app::protocol;
 use app::report;
 use domain::{BaselineRule, Definition, Invalid, Protocol, Study, StudyStatus, VolumeFormula};

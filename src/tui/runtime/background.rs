@@ -12,7 +12,7 @@ use super::{Incoming, export};
 use crate::base::context::Setting;
 use crate::base::effect::Effect;
 use crate::base::message::{Answer, Message, Trouble};
-use crate::hints;
+use crate::base::remedy;
 use app::{Error, Notebook, due};
 use domain::Label;
 
@@ -177,7 +177,7 @@ impl From<&Error> for Trouble {
     fn from(error: &Error) -> Self {
         Self {
             message: error.to_string(),
-            hint: hints::on_screen(&error.hint()),
+            hint: remedy::as_keys(&error.remedy()),
             again: error.may_pass(),
         }
     }

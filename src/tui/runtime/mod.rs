@@ -25,7 +25,7 @@ use super::base::screen::Screen;
 use super::model::Model;
 use super::{update, view};
 use background::Background;
-pub use perform::Desk;
+pub use perform::NotebookExecutor;
 use search::Search;
 pub use setting::setting;
 
@@ -80,10 +80,10 @@ enum Incoming {
     Message(Message),
 }
 
-/// Model, desk and background together.
+/// Model, executor and background together.
 struct Program {
     model: Model,
-    desk: Desk,
+    executor: NotebookExecutor,
     background: Background,
     search: Search,
     began: Instant,
@@ -92,13 +92,13 @@ struct Program {
 
 impl Program {
     fn new(setting: Setting, size: (u16, u16), sender: Sender<Incoming>) -> Self {
-        let desk = Desk::new(&setting);
+        let executor = NotebookExecutor::new(&setting);
         let search = Search::new(&setting, sender.clone());
         let background = Background::new(&setting, sender);
         let now = Instant::now();
         Self {
             model: Model::new(setting, today(), size),
-            desk,
+            executor,
             background,
             search,
             began: now,
@@ -191,7 +191,7 @@ impl Program {
                     }
                 }
                 effect => {
-                    if let Some(answer) = self.desk.perform(effect) {
+                    if let Some(answer) = self.executor.perform(effect) {
                         self.dispatch(Message::Answer(answer));
                     }
                 }

@@ -5,18 +5,18 @@ use std::time::Duration;
 
 use super::terminal;
 use crate::base::context::Setting;
-use crate::base::effect::{Effect, Write};
+use crate::base::effect::Effect;
 use crate::base::kept::Kept;
 use crate::base::message::{Answer, Fresh, Trouble, Wrote};
 use app::session::SessionFile;
-use app::{Error, LoggedOperation, Notebook, Receipt};
-use domain::{Label, Study, StudyId};
+use app::{Changed, Error, Notebook, Outcome, Write};
+use domain::Label;
 
 /// How long a write waits for another program before it is refused.
 const PATIENCE: Duration = Duration::from_secs(3);
 
-/// The notebook as the screens write in it.
-pub struct Desk {
+/// Does in the notebook what the screens ask for: opens it, writes, keeps values that are not saved yet.
+pub struct NotebookExecutor {
     path: PathBuf,
     author: Label,
     notebook: Option<Notebook>,
@@ -27,8 +27,8 @@ pub struct Desk {
     beside: Result<SessionFile, Trouble>,
 }
 
-impl Desk {
-    /// A desk whose notebook is not open yet.
+impl NotebookExecutor {
+    /// An executor whose notebook is not open yet.
     pub fn new(setting: &Setting) -> Self {
         Self {
             path: setting.path.clone(),
@@ -149,213 +149,34 @@ impl Desk {
     }
 }
 
+/// Performs a write, and reads back what it changed.
 fn perform(notebook: &mut Notebook, write: &Write) -> Result<Wrote, Error> {
-    match write.clone() {
-        Write::Measure { study, entry } => {
-            let recorded = notebook.measure(&study, &entry)?;
-            let fresh = animals(notebook, &study, std::slice::from_ref(&entry.animal));
-            Ok(Wrote {
-                receipt: recorded.receipt.clone(),
-                recorded: Some(recorded),
-                undone: None,
-                hidden: None,
-                fresh,
-            })
-        }
-        Write::Dispose {
-            study,
-            animals: tags,
-            kind,
-            observed,
-            reason,
-        } => {
-            let (_, receipt) = notebook.dispose(&study, &tags, kind, observed, reason)?;
-            Ok(wrote(receipt, animals(notebook, &study, &tags)))
-        }
-        Write::LiftDisposition {
-            study,
-            animals: tags,
-            reason,
-        } => {
-            let receipt = notebook.lift_disposition(&study, &tags, reason)?;
-            Ok(wrote(receipt, animals(notebook, &study, &tags)))
-        }
-        Write::Correct {
-            study,
-            wrong,
-            right,
-            reason,
-        } => {
-            let (_, receipt) = notebook.correct(&study, &wrong, &right, reason)?;
-            let tags: Vec<String> = [Some(wrong.animal), right.animal]
-                .into_iter()
-                .flatten()
-                .collect();
-            Ok(wrote(receipt, animals(notebook, &study, &tags)))
-        }
-        Write::Undo { operation, study } => undo(notebook, operation, study),
-        other => whole(notebook, other),
-    }
-}
-
-/// Takes an operation back, and reads back what it was about.
-fn undo(notebook: &mut Notebook, operation: i64, study: Option<StudyId>) -> Result<Wrote, Error> {
-    let undone = notebook.undo_operation(operation, None)?;
-    let fresh = study.and_then(|study| restored(notebook, study, &undone.undone).ok());
-    Ok(Wrote {
-        receipt: Some(Receipt::from(undone.by)),
-        recorded: None,
-        undone: Some(undone.undone),
-        hidden: None,
-        fresh: fresh.unwrap_or(Fresh::Stale),
-    })
-}
-
-/// What an operation was about, once it is undone: its animals, or the whole study, by the name it
-/// has now.
-fn restored(notebook: &Notebook, study: StudyId, undone: &LoggedOperation) -> Result<Fresh, Error> {
-    let studies = notebook.studies()?;
-    let Some(known) = studies.iter().find(|known| known.id == study) else {
-        return Ok(Fresh::Gone(study));
+    let done = notebook.perform(write.clone())?;
+    let fresh = match &done.changed {
+        Changed::Animals { study, tags } => animals(notebook, study, tags),
+        Changed::Study(name) => whole_study(notebook, name),
+        Changed::Gone(study) => Fresh::Gone(*study),
+        Changed::Unknown => Fresh::Stale,
     };
-    let name = known.name.as_str();
-    let of_animals = ["readings", "body_weights", "dispositions"];
-    let mut tables = undone.changes.iter().map(|change| change.table.as_str());
-    if !tables.all(|table| of_animals.contains(&table)) {
-        return Ok(whole_study(notebook, name));
-    }
-    let tags: Vec<&str> = undone.animals().iter().map(|(_, tag)| *tag).collect();
-    Ok(animals(notebook, name, &tags))
-}
-
-/// Writes after which the whole study is read back.
-fn whole(notebook: &mut Notebook, write: Write) -> Result<Wrote, Error> {
-    let (study, receipt) = match write {
-        Write::CreateStudy { name, protocol } => {
-            let (study, receipt) = notebook.create_study(name, *protocol)?;
-            (study.name.to_string(), receipt)
-        }
-        Write::CreateDemo => {
-            let made = notebook.create_demo()?;
-            (
-                app::demo::DEMO_STUDY.to_owned(),
-                made.and_then(|(_, receipt)| receipt),
-            )
-        }
-        Write::EditStudy {
-            study,
-            name,
-            protocol,
-            reason,
-        } => {
-            let edit = |study: &mut Study| {
-                study.name = name;
-                study.protocol = *protocol;
-                Ok(())
-            };
-            let (study, receipt) = notebook.edit_study(&study, None, reason, edit)?;
-            (study.name.to_string(), receipt)
-        }
-        Write::SetStatus {
-            study,
-            status,
-            reason,
-        } => (
-            study.clone(),
-            notebook.set_study_status(&study, status, reason)?.1,
-        ),
-        Write::AddArm { study, arm } => (study.clone(), notebook.add_arm(&study, arm)?.1),
-        Write::EditArm {
-            study,
-            name,
-            arm,
-            reason,
-        } => {
-            let make_control = arm.is_control;
-            let edit = |known: &mut domain::Arm| {
-                known.name = arm.name;
-                known.vehicle = arm.vehicle;
-                known.treatments = arm.treatments;
-                Ok(())
-            };
-            let (_, receipt) = notebook.edit_arm(&study, &name, make_control, reason, edit)?;
-            (study, receipt)
-        }
-        Write::AddAnimals {
-            study,
-            tags,
-            facts,
-            sites,
-        } => (
-            study.clone(),
-            notebook.add_animals(&study, &tags, &facts, &sites)?.1,
-        ),
-        Write::EditAnimal {
-            study,
-            tag,
-            new_tag,
-            facts,
-            sites,
-            reason,
-        } => {
-            let done = notebook.edit_animal(&study, &tag, new_tag, &facts, &sites, reason)?;
-            (study, done.1)
-        }
-        Write::RenameSite {
-            study,
-            tag,
-            site,
-            new_site,
-            reason,
-        } => {
-            let receipt = notebook.rename_site(&study, &tag, &site, new_site, reason)?;
-            (study, receipt)
-        }
-        Write::Blind { study, by, reason } => {
-            let receipt = notebook.blind(&study, by, reason)?.1;
-            (study, receipt)
-        }
-        Write::Unblind { study, reason } => {
-            let receipt = notebook.unblind(&study, reason)?.1;
-            (study, receipt)
-        }
-        Write::FreezePlan {
-            study,
-            rules,
-            reason,
-        } => {
-            let receipt = notebook.freeze_plan(&study, rules, reason)?.1;
-            (study, receipt)
-        }
-        Write::AcceptDraw {
-            study,
-            draw,
-            blinded,
-            reason,
-        } => {
-            let (accepted, receipt) = notebook.accept(&study, &draw, blinded, reason)?;
-            return Ok(Wrote {
-                hidden: blinded.map(|_| Box::new(accepted.draw)),
-                ..wrote(receipt, whole_study(notebook, &study))
-            });
-        }
-        Write::Measure { .. }
-        | Write::Dispose { .. }
-        | Write::LiftDisposition { .. }
-        | Write::Correct { .. }
-        | Write::Undo { .. } => unreachable!("these read single animals back"),
-    };
-    Ok(wrote(receipt, whole_study(notebook, &study)))
-}
-
-fn wrote(receipt: Option<Receipt>, fresh: Fresh) -> Wrote {
-    Wrote {
-        receipt,
+    let mut wrote = Wrote {
+        receipt: done.receipt,
         recorded: None,
         undone: None,
         hidden: None,
         fresh,
+    };
+    match (done.outcome, write) {
+        (Outcome::Recorded(recorded), _) => wrote.recorded = Some(*recorded),
+        (Outcome::Undone(undone), _) => wrote.undone = Some(*undone),
+        (
+            Outcome::DrawAccepted(accepted),
+            Write::AcceptDraw {
+                blinded: Some(_), ..
+            },
+        ) => wrote.hidden = Some(Box::new(accepted.draw)),
+        _ => {}
     }
+    Ok(wrote)
 }
 
 /// These animals, read back. What is written stays written if that fails.

@@ -50,12 +50,11 @@ fn study(notebook: &mut Notebook) {
         .edit_animal("S", "212", None, &facts, &[], why)
         .unwrap();
     let why = reason("Quillaja is not in water");
-    notebook
-        .edit_arm("S", "Quillaja", false, why, |arm| {
-            arm.vehicle = Some(label("saltwater 2"));
-            Ok(())
-        })
-        .unwrap();
+    let change = app::arms::ArmChange {
+        vehicle: Some(Some(label("saltwater 2"))),
+        ..Default::default()
+    };
+    notebook.edit_arm("S", "Quillaja", change, why).unwrap();
     for (day, sizes) in [(0, (8.0, 7.0)), (7, (9.0, 8.0)), (14, (11.0, 9.0))] {
         for tag in 211..=214 {
             let entry = reading(&tag.to_string(), None, day, Some(sizes), Some(20.0));
@@ -178,7 +177,7 @@ fn a_study_is_blinded_and_unblinded_on_its_overview() {
     stage.press("b");
     assert!(stage.screen(100, 30).contains("it cannot be blinded again"));
     stage.press("<C-z>");
-    assert!(stage.screen(100, 30).contains("never taken back"));
+    assert!(stage.screen(100, 30).contains("cannot be undone"));
 }
 
 #[test]
@@ -199,11 +198,7 @@ fn blinding_elsewhere_clears_what_named_arms() {
 fn a_plan_is_frozen_and_amended_on_the_overview() {
     let mut stage = Stage::new(study);
     stage.press("<Enter>pgrowth by day 14<Tab><Tab><C-s>");
-    assert!(
-        stage
-            .screen(100, 30)
-            .contains("the plan of study S is frozen")
-    );
+    assert!(stage.screen(100, 30).contains("plan of study S frozen"));
     stage.press("p<C-s>");
     assert!(stage.screen(100, 30).contains("reason is empty"));
     stage.press("as agreed<S-Tab><S-Tab><S-Tab><S-Tab><S-Tab>offset:1x<C-s>");

@@ -36,7 +36,7 @@ use super::base::effect::Effect;
 use super::base::message::{Answer, Message};
 use super::base::theme::Theme;
 use super::model::Model;
-use super::runtime::{Desk, background, search};
+use super::runtime::{NotebookExecutor, background, search};
 use super::{update, view};
 use app::Notebook;
 use domain::Label;
@@ -45,7 +45,7 @@ use domain::Label;
 pub struct Stage {
     folder: TempDir,
     pub model: Model,
-    desk: Desk,
+    executor: NotebookExecutor,
 }
 
 /// The date on the wall of every stage: day 17 of a study that began on 2026-01-05.
@@ -81,11 +81,11 @@ impl Stage {
             config,
             theme: Theme::plain(),
         };
-        let desk = Desk::new(&setting).keeping_in(folder.path());
+        let executor = NotebookExecutor::new(&setting).keeping_in(folder.path());
         let mut stage = Self {
             model: Model::new(setting, today(), (80, 24)),
             folder,
-            desk,
+            executor,
         };
         stage.perform(update::start());
         stage
@@ -103,11 +103,11 @@ impl Stage {
     /// The program ended and started again on the same notebook, as after a crash.
     pub fn restarted(self) -> Self {
         let setting = self.model.context.setting.clone();
-        let desk = Desk::new(&setting).keeping_in(self.folder.path());
+        let executor = NotebookExecutor::new(&setting).keeping_in(self.folder.path());
         let mut stage = Self {
             model: Model::new(setting, today(), self.model.context.size),
             folder: self.folder,
-            desk,
+            executor,
         };
         stage.perform(update::start());
         stage
@@ -181,7 +181,7 @@ impl Stage {
                     }
                     None
                 }
-                effect => self.desk.perform(effect),
+                effect => self.executor.perform(effect),
             };
             if let Some(answer) = answer {
                 self.answer(answer);

@@ -417,7 +417,7 @@ fn accepting_can_blind_the_study() {
         stage.press("<Enter>");
         let shown = stage.screen(100, 30);
         assert!(
-            shown.contains("draw 1 is accepted: 24 animals in 3 arms; the study is blinded"),
+            shown.contains("draw 1 accepted: 24 animals in 3 arms; the study is blinded"),
             "{shown}"
         );
         for keys in ["", "<Tab>", "v", "r", "1", "3", "6<Enter>", "4", "5", "2"] {

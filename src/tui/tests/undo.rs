@@ -2,10 +2,10 @@
 
 use super::lab::{cages, label};
 use super::{Stage, author};
-use crate::base::effect::Write;
 use crate::base::message::{Answer, Fresh, Message, Tone, Trouble, Wrote};
 use crate::base::screen::Screen;
 use app::Notebook;
+use app::Write;
 use domain::Study;
 
 fn at_the_hood() -> Stage {
@@ -54,7 +54,7 @@ fn undone_rename_shows_the_old_name() {
     assert_eq!(stage.model.screens.studies.all()[0].name, label("S"));
     // The forms of the study know it by that name.
     stage.press("<Enter>aC<Tab><C-s>");
-    shows(&mut stage, "saved: arm C is added");
+    shows(&mut stage, "saved: arm C added");
 }
 
 #[test]
@@ -228,7 +228,7 @@ fn write_counts_as_saved_even_if_reading_back_fails() {
         fresh: Fresh::Stale,
     };
     stage.answer(Answer::Wrote(Box::new(write), Ok(Box::new(stale))));
-    shows(&mut stage, "saved: arm late is added");
+    shows(&mut stage, "saved: arm late added");
     let study = stage.model.context.study.as_ref().unwrap();
     assert_eq!(study.record.arms.len(), arms + 1);
     stage.press("<C-z>");

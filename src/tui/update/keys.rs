@@ -11,7 +11,7 @@ use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 use tui_input::Input;
 
 use crate::base::device::{self, Scanned};
-use crate::base::effect::{Effect, Write};
+use crate::base::effect::Effect;
 use crate::base::keymap::{self, Action};
 use crate::base::message::Tone;
 use crate::base::screen::Screen;
@@ -21,6 +21,7 @@ use crate::overlay::Overlay;
 use crate::palette;
 use crate::screens::measure::is_tag;
 use crate::widgets::line;
+use app::Write;
 
 /// No tag or value begins with one of these: they are commands at once.
 const NEVER_SENT: [char; 3] = [':', '/', '?'];

@@ -1,6 +1,6 @@
 //! Writes that landed, or were refused.
 
-use crate::base::effect::{Effect, Write};
+use crate::base::effect::Effect;
 use crate::base::message::{Fresh, Tone, Trouble, Wrote};
 use crate::base::screen::Screen;
 use crate::base::study::{Numbers, OpenStudy};
@@ -8,7 +8,7 @@ use crate::component::Event;
 use crate::forms;
 use crate::model::{Model, Undoable};
 use crate::overlay::Overlay;
-use crate::screens::randomize::in_words;
+use app::Write;
 use app::demo::DEMO_STUDY;
 use domain::AnimalId;
 
@@ -132,7 +132,6 @@ impl Model {
                 }
                 self.trouble(&trouble);
             }
-            Write::AcceptDraw { .. } => self.form_refused(in_words(trouble)),
             _ => self.form_refused(trouble),
         }
         effects.push(Effect::Bell);

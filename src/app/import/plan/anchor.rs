@@ -6,7 +6,7 @@ use super::super::problem::Effect;
 use super::super::rows::TidyRow;
 use super::super::{Field, ImportError, Note, Problem};
 use super::draft::Draft;
-use domain::{Invalid, MAX_DAY, When, when_of};
+use domain::{ImportRemedy, Invalid, MAX_DAY, When, when_of};
 
 impl Draft<'_> {
     /// Settles the study's day 0. `is_complete` means that a protocol came with the rows, so that a
@@ -22,10 +22,10 @@ impl Draft<'_> {
             (Some(own), Some(said)) if own != said => {
                 return Err(ImportError::Undecided {
                     why: format!(
-                        "day 0 of `{}` is {own}, and --day0 says {said}",
+                        "day 0 of `{}` is {own}, and not {said} as given",
                         self.plan.study.name
                     ),
-                    hint: "leave --day0 out, or edit the study".into(),
+                    remedy: ImportRemedy::LeaveDay0Out.into(),
                 });
             }
             (Some(_), _) => return Ok(()),
@@ -61,19 +61,20 @@ impl Draft<'_> {
                 why: format!(
                     "the file tells dates, and `{name}` has no day 0 to count study days from"
                 ),
-                hint: "say --day0 DATE, the day of randomization or first dose".into(),
+                remedy: ImportRemedy::NameDay0.into(),
             }),
             Some(_) if has_dates => Err(ImportError::Undecided {
                 why: format!("some rows of `{name}` tell a day, others a date, and none both"),
-                hint: "say --day0 DATE, the day of randomization or first dose".into(),
+                remedy: ImportRemedy::NameDay0.into(),
             }),
             Some(last) => {
                 let day0 = before(today, last);
                 if let Some(day0) = day0 {
                     let message = format!(
-                        "day 0 of `{name}` is {day0}, so that its last day, {last}, is today; say --day0 for another date"
+                        "day 0 of `{name}` is {day0}, so that its last day, {last}, is today"
                     );
-                    self.notes.push(Note::new("day0", message));
+                    let note = Note::new("day0", message);
+                    self.notes.push(note.remedied(ImportRemedy::OtherDay0));
                 }
                 Ok(day0)
             }

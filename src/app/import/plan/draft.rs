@@ -11,8 +11,8 @@ use super::super::rows::{ReadFile, TidyRow};
 use super::super::{Disagreement, Field, ImportError, Note, Options};
 use super::{StudyPlan, undecided};
 use domain::{
-    Animal, Arm, ArmId, Blinding, CageId, Invalid, Label, Protocol, Reading, ReadingId, Study,
-    StudyId, StudyRecord, StudyStatus, TumorId, Weighing, When,
+    Animal, Arm, ArmId, Blinding, CageId, ImportRemedy, Invalid, Label, Protocol, Reading,
+    ReadingId, Study, StudyId, StudyRecord, StudyStatus, TumorId, Weighing, When,
 };
 
 /// Where something stands.
@@ -211,8 +211,9 @@ impl<'a> Draft<'a> {
         if self.hides_arms() {
             if let Some(wanted) = &self.options.control {
                 let why = format!("cannot be named: `{}` is blinded", self.plan.study.name);
-                let hint = "leave --control out: which arm is the control is not told";
-                self.problems.push(undecided("control", wanted, why, hint));
+                let remedy = ImportRemedy::LeaveControlOutBlinded;
+                self.problems
+                    .push(undecided("control", wanted, why, remedy));
             }
             return Ok(());
         }
@@ -225,8 +226,9 @@ impl<'a> Draft<'a> {
                 self.plan.study.name,
                 existing.shown(self.plan.study.blinding)
             );
-            let hint = "leave --control out, or edit the arms first";
-            self.problems.push(undecided("control", wanted, why, hint));
+            let remedy = ImportRemedy::LeaveControlOut;
+            self.problems
+                .push(undecided("control", wanted, why, remedy));
             return Ok(());
         }
         if existing.is_some() || self.plan.arms.iter().any(|arm| arm.is_control) {

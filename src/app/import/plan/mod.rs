@@ -18,8 +18,8 @@ use super::problem::Effect;
 use super::rows::ReadFile;
 use super::{Counts, Field, ImportError, ImportOutcome, Note, Options, Problem, StudyOutcome};
 use domain::{
-    Animal, AnimalId, Arm, Cage, Disposition, Exclusion, Reading, Study, StudyRecord, Tumor,
-    TumorId, Weighing, counted,
+    Animal, AnimalId, Arm, Cage, Disposition, Exclusion, Reading, Remedy, Study, StudyRecord,
+    Tumor, TumorId, Weighing, counted,
 };
 use draft::Draft;
 
@@ -207,7 +207,7 @@ fn control_exists(studies: &[StudyPlan], options: &Options) -> Result<(), Import
             "no arm is called `{}`, the control arm that was asked for",
             super::printable(wanted)
         ),
-        hint: format!("the arms are {}", names.join(", ")),
+        remedy: format!("the arms are {}", names.join(", ")).into(),
     })
 }
 
@@ -236,13 +236,18 @@ fn sum_up(outcome: &mut ImportOutcome, studies: &[StudyPlan]) {
 }
 
 /// A problem that concerns a whole study.
-fn undecided(field: &str, value: &str, why: impl Into<String>, hint: impl Into<String>) -> Problem {
+fn undecided(
+    field: &str,
+    value: &str,
+    why: impl Into<String>,
+    remedy: impl Into<Remedy>,
+) -> Problem {
     Problem {
         place: None,
         field: field.to_owned(),
         value: super::printable(value),
         why: why.into(),
-        hint: hint.into(),
+        remedy: remedy.into(),
         effect: Effect::Undecided,
     }
 }

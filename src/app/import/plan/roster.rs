@@ -10,8 +10,8 @@ use super::draft::{Draft, Known, Origin};
 use chrono::NaiveDate;
 
 use domain::{
-    ALL_ARMS, Animal, AnimalId, Arm, ArmId, Blinding, Cage, CageId, Invalid, Label, Sex, Tumor,
-    TumorId, counted,
+    ALL_ARMS, Animal, AnimalId, Arm, ArmId, Blinding, Cage, CageId, ImportRemedy, Invalid, Label,
+    Remedy, Sex, Tumor, TumorId, counted,
 };
 
 /// What must be decided and was listed once already.
@@ -91,19 +91,20 @@ impl Draft<'_> {
             return Some(at);
         }
         let file = &self.files[row.file];
-        let (why, hint, effect) = if row.file > 0 || file.columns.only_dispositions() {
-            let why = format!("is not in the study `{}`", self.plan.study.name);
-            let hint = "check its tag, or import its readings first".to_owned();
-            (why, hint, Effect::Row)
-        } else if self.had_animals && !self.options.new_animals {
-            let why = format!("is not in the study `{}`", self.plan.study.name);
-            let hint = "check its tag, or say --new-animals if it joins the study".to_owned();
-            (why, hint, Effect::Undecided)
-        } else {
-            return self.new_animal(row, told);
-        };
+        let (why, remedy, effect): (_, Remedy, _) =
+            if row.file > 0 || file.columns.only_dispositions() {
+                let why = format!("is not in the study `{}`", self.plan.study.name);
+                let remedy = "check its tag, or import its readings first".into();
+                (why, remedy, Effect::Row)
+            } else if self.had_animals && !self.options.new_animals {
+                let why = format!("is not in the study `{}`", self.plan.study.name);
+                let remedy = ImportRemedy::AllowNewAnimals.into();
+                (why, remedy, Effect::Undecided)
+            } else {
+                return self.new_animal(row, told);
+            };
         if effect == Effect::Row || told.insert((Field::Animal, row.animal.clone())) {
-            let invalid = Invalid::new("animal", &row.animal, why, hint);
+            let invalid = Invalid::new("animal", &row.animal, why, remedy);
             self.refuse(row, Field::Animal, invalid, effect);
         }
         None
@@ -135,17 +136,15 @@ impl Draft<'_> {
             if told.insert((Field::Arm, name.clone())) {
                 let known = self.shown_arms();
                 let why = format!("is no arm of `{}`", self.plan.study.name);
-                let hint = match self.hides_arms() {
+                let remedy: Remedy = match self.hides_arms() {
                     true => format!(
-                        "it is blinded, and its arms are {}; leave the column out, or say the codes",
+                        "it is blinded, and its arms are {}; leave the column out, or give the codes",
                         known.join(", ")
-                    ),
-                    false => format!(
-                        "its arms are {}; say --new-arms to add this one",
-                        known.join(", ")
-                    ),
+                    )
+                    .into(),
+                    false => ImportRemedy::AllowNewArms { known }.into(),
                 };
-                let invalid = Invalid::new("arm", name, why, hint);
+                let invalid = Invalid::new("arm", name, why, remedy);
                 self.refuse(row, Field::Arm, invalid, Effect::Undecided);
             }
             return None;

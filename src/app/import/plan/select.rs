@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use super::super::problem::{Effect, Problem};
 use super::super::rows::{ReadFile, TidyRow};
 use super::super::{Field, ImportError, Note, Options};
-use domain::{Invalid, Label, counted, printable};
+use domain::{ImportRemedy, Invalid, Label, counted, printable};
 
 /// Rows by study, in the order of the file.
 pub struct Selection {
@@ -27,7 +27,7 @@ pub fn select(
         Some(name) => {
             let name = Label::new("study", name).map_err(|invalid| ImportError::Undecided {
                 why: invalid.to_string(),
-                hint: invalid.hint,
+                remedy: invalid.remedy,
             })?;
             Ok(into_one(rows, files, name))
         }
@@ -128,7 +128,7 @@ fn by_column(
                     .first()
                     .map_or(String::new(), |f| printable(&f.table.file))
             ),
-            hint: "say --study NAME".into(),
+            remedy: ImportRemedy::NameStudy.into(),
         });
     }
     let names = distinct(
@@ -163,12 +163,12 @@ fn by_column(
 fn without_study(row: &TidyRow, files: &[ReadFile]) -> Problem {
     let file = &files[row.file];
     let place = file.table.place(row.line, file.columns.of(Field::Study));
-    let hint = match row.file {
-        0 => "fill it in, or put all rows into one study by --study NAME",
-        _ => "add a column study, or say --study NAME",
+    let remedy = match row.file {
+        0 => ImportRemedy::NameStudyOfRows,
+        _ => ImportRemedy::AddStudyColumn,
     };
     let why = format!("does not tell the study of animal `{}`", row.animal);
-    Problem::refused(place, Invalid::new("row", "", why, hint), Effect::Row)
+    Problem::refused(place, Invalid::new("row", "", why, remedy), Effect::Row)
 }
 
 fn distinct<'a>(values: impl Iterator<Item = &'a Label>) -> Vec<Label> {

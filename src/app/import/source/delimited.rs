@@ -121,7 +121,7 @@ fn take(table: &mut Table, line: u32, record: &csv::StringRecord) {
             field: "row".into(),
             value,
             why,
-            hint: "check its delimiters, and put a text that holds one in quotation marks".into(),
+            remedy: "check its delimiters, and put a text that holds one in quotation marks".into(),
             effect: Effect::Row,
         });
     }

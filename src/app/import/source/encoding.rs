@@ -6,6 +6,7 @@ use std::borrow::Cow;
 use encoding_rs::Encoding;
 
 use super::{ImportError, unreadable};
+use domain::ImportRemedy;
 
 /// The text of a file: by the encoding that was named, else by its byte-order mark, else UTF-8.
 pub fn decode<'a>(
@@ -24,9 +25,7 @@ pub fn decode<'a>(
         None => Ok(text),
         Some(at) => {
             let why = format!("line {} holds a NUL byte", line_of(text[..at].as_bytes()));
-            let hint =
-                "it is no text file, or is UTF-16 without a mark: then say --encoding utf-16le";
-            Err(unreadable(file, why, hint))
+            Err(unreadable(file, why, ImportRemedy::NameUtf16))
         }
     }
 }
@@ -36,7 +35,7 @@ fn by_name<'a>(file: &str, bytes: &'a [u8], label: &str) -> Result<Cow<'a, str>,
         Some(encoding) => by_encoding(file, bytes, encoding),
         None => Err(ImportError::Undecided {
             why: format!("the encoding `{}` is not known", super::printable(label)),
-            hint: "name it as the web does, such as windows-1252, iso-8859-2 or utf-16le".into(),
+            remedy: "name it as the web does, such as windows-1252, iso-8859-2 or utf-16le".into(),
         }),
     }
 }
@@ -62,8 +61,7 @@ fn utf8<'a>(file: &str, bytes: &'a [u8]) -> Result<&'a str, ImportError> {
     std::str::from_utf8(bytes).map_err(|error| {
         let line = line_of(&bytes[..error.valid_up_to()]);
         let why = format!("line {line} is not UTF-8 text");
-        let hint = "save it as UTF-8, or name its encoding, often --encoding windows-1252";
-        unreadable(file, why, hint)
+        unreadable(file, why, ImportRemedy::NameEncoding)
     })
 }
 

@@ -68,7 +68,7 @@ fn sheet_named(sheets: &[String], name: &str) -> Result<String, ImportError> {
             let known: Vec<_> = sheets.iter().map(|s| printable(s)).collect();
             Err(ImportError::Undecided {
                 why: format!("the workbook has no sheet `{}`", printable(name)),
-                hint: format!("its sheets are {}", known.join(", ")),
+                remedy: format!("its sheets are {}", known.join(", ")).into(),
             })
         }
     }
@@ -230,7 +230,7 @@ mod tests {
         };
         assert!(table_from_bytes("b.xlsx", &bytes, &named("Data")).is_ok());
         let error = table_from_bytes("b.xlsx", &bytes, &named("Other")).unwrap_err();
-        assert_eq!(error.hint(), "its sheets are empty, Data");
+        assert_eq!(error.remedy(), "its sheets are empty, Data".into());
         assert!(table_from_bytes("b.xlsx", &bytes, &named("empty")).is_err());
     }
 

@@ -11,7 +11,7 @@ use chrono::NaiveDateTime;
 
 use super::problem::ColumnPlace;
 use super::{ImportError, Options, Place, Problem};
-use domain::printable;
+use domain::{ImportRemedy, Remedy, printable};
 
 /// The largest file that is read, in bytes.
 pub const MAX_BYTES: u64 = 256 << 20;
@@ -190,12 +190,12 @@ fn read_bytes(path: &Path) -> std::io::Result<Vec<u8>> {
 pub(super) fn unreadable(
     file: &str,
     why: impl Into<String>,
-    hint: impl Into<String>,
+    remedy: impl Into<Remedy>,
 ) -> ImportError {
     ImportError::File {
         file: printable(file),
         why: why.into(),
-        hint: hint.into(),
+        remedy: remedy.into(),
     }
 }
 
@@ -210,11 +210,7 @@ fn too_many_rows(file: &str) -> ImportError {
 
 fn too_many_columns(file: &str) -> ImportError {
     let why = format!("it has more than {MAX_COLUMNS} columns");
-    unreadable(
-        file,
-        why,
-        "remove the columns that are not needed, or name the delimiter by --delimiter",
-    )
+    unreadable(file, why, ImportRemedy::NameDelimiter)
 }
 
 fn empty(file: &str) -> ImportError {

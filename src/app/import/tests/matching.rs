@@ -66,7 +66,7 @@ fn what_contradicts_the_study_is_refused() {
     let error = into_existing("id,day,tv\n1,3,100", &other_day0).unwrap_err();
     assert_eq!(
         error.to_string(),
-        "day 0 of `S` is 2026-01-05, and --day0 says 2026-01-06"
+        "day 0 of `S` is 2026-01-05, and not 2026-01-06 as given"
     );
 }
 

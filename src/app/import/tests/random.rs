@@ -70,7 +70,7 @@ fn never_panics(bytes: &[u8], options: &Options) {
                     study.record();
                 }
             }
-            Err(error) => assert!(!error.to_string().is_empty() && !error.hint().is_empty()),
+            Err(error) => assert!(!error.to_string().is_empty() && !error.remedy().is_none()),
         }
     }
 }

@@ -94,7 +94,7 @@ fn groups_of_a_dry_run_go_by_their_first_animals() {
         .filter_map(|arm| shown.places.iter().position(|p| p.1 == Some(arm)))
         .collect();
     assert!(firsts.len() == 12 && firsts.is_sorted(), "{firsts:?}");
-    assert!(shown.notes.iter().all(|note| !note.contains("Arm")));
+    assert!(shown.notes.iter().all(|note| !note.message.contains("Arm")));
     // The same animals are together.
     let arm_of = |places: &[(String, Option<usize>)], at: usize| places[at].1;
     for (a, b) in (0..24).flat_map(|a| (0..a).map(move |b| (a, b))) {

@@ -28,7 +28,7 @@ fn arms_that_are_full_are_told() {
     let told = refused(&in_arms([6, 6], 0), &of_the_study());
     assert!(
         told.starts_with(
-            "nobody is left to draw: 12 animals in an arm already (`A` 6, `B` 6) | draw them anew with --again"
+            "nobody is left to draw: 12 animals in an arm already (`A` 6, `B` 6) | Draw(RedrawOrAddAnimals)"
         ),
         "{told}"
     );
@@ -39,7 +39,7 @@ fn arms_that_are_full_are_told() {
     let told = refused(&in_arms([6, 6], 2), &named);
     assert!(
         told.starts_with(
-            "the arms are full with the animals that are in them already (`A` 6, `B` 6), and 2 animals are in none: `13`, `14` | give the arms more places"
+            "the arms are full with the animals that are in them already (`A` 6, `B` 6), and 2 animals are in none: `13`, `14` | Draw(MorePlacesOrRedraw)"
         ),
         "{told}"
     );

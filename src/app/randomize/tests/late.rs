@@ -40,13 +40,13 @@ fn who_joins_after_readings_is_drawn_by_the_values_of_the_draw_and_with_a_reason
     assert_eq!(draw.covariates.len(), 2);
     let late = draw.late.clone().unwrap();
     assert!(late.contains("after draw 1 was accepted"), "{late}");
-    assert_eq!(draw.notes.first(), Some(&late));
+    assert_eq!(draw.notes[0].message, late);
     let error = notebook.accept("study", &draw, None, None).unwrap_err();
     assert!(
         error.to_string().ends_with("which needs a reason"),
         "{error}"
     );
-    assert_eq!(error.hint(), "say why with --reason");
+    assert_eq!(error.remedy(), DrawRemedy::GiveReason.into());
     let reason = why("two more cages were let in");
     notebook.accept("study", &draw, None, reason).unwrap();
     let record = notebook.study("study").unwrap();
@@ -96,12 +96,12 @@ fn what_chance_had_no_part_in_does_not_blind() {
     let unequal = request("Vehicle:7,Treated:5");
     let draw = drawn(&notebook, &unequal);
     assert_eq!(draw.outcomes, Some(1));
-    let note = draw.notes.join("\n");
-    assert!(note.contains("the seed decides nothing here"), "{note}");
+    let is_told = |note: &DrawNote| note.message.contains("the seed decides nothing here");
+    assert!(draw.notes.iter().any(is_told), "{:?}", draw.notes);
     let refused = notebook.accept("study", &draw, Some(BlindBy::Arms), None);
     let error = refused.unwrap_err();
     assert!(error.to_string().contains("would not be blind"), "{error}");
-    assert!(error.hint().contains("--among-best 20"), "{}", error.hint());
+    assert_eq!(error.remedy(), DrawRemedy::LetChanceChoose.into());
     let among = Request {
         among_best: 20,
         ..unequal
@@ -161,12 +161,17 @@ fn without_a_number_the_size_of_the_problem_says_how_many_steps() {
     let usual = of(Effort::Usual).unwrap();
     assert_eq!(usual.receipt.iterations, 62_000_000);
     assert_eq!(usual, of(Effort::Usual).unwrap());
-    assert!(usual.notes.iter().all(|note| !note.contains("clock")));
+    assert!(
+        usual
+            .notes
+            .iter()
+            .all(|note| !note.message.contains("clock"))
+    );
     let timed = of(Effort::Seconds(1.0)).unwrap();
     let steps = timed.receipt.iterations;
-    let told = format!("give --iterations {steps}");
+    let told = DrawRemedy::RepeatWithSteps(steps).into();
     assert!(
-        timed.notes.iter().any(|note| note.contains(&told)),
+        timed.notes.iter().any(|note| note.remedy == told),
         "{:?}",
         timed.notes
     );

@@ -5,6 +5,7 @@ use ratatui::layout::Rect;
 
 use super::days::{near, scale_words, volume_limit, zero_words};
 use super::{ArmView, Scene, Words, n_words};
+use crate::base::remedy;
 use crate::widgets::plot::{Axis, Plot, Point, Series};
 use crate::widgets::text;
 use app::analyze::animal_curves;
@@ -48,7 +49,7 @@ pub(super) fn draw(scene: &Scene, shown: &[ArmView], buffer: &mut Buffer, area: 
         Err(error) => {
             return Words {
                 title: error.to_string(),
-                foot: vec![error.hint()],
+                foot: vec![remedy::as_keys(&error.remedy())],
             };
         }
     };

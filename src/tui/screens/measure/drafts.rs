@@ -7,6 +7,7 @@ use super::State;
 use super::entry::PendingConfirmation;
 use crate::base::context::Context;
 use crate::base::kept::{ReadingSlot, Target};
+use crate::base::remedy;
 use crate::component::Requests;
 use domain::{AnimalId, Invalid};
 
@@ -45,7 +46,7 @@ impl State {
     /// Refuses the text of the field.
     pub(super) fn complain(&mut self, invalid: &Invalid, out: &mut Requests) {
         if let Some(entry) = &mut self.entry {
-            entry.refuse(match invalid.hint.as_str() {
+            entry.refuse(match remedy::as_keys(&invalid.remedy).as_str() {
                 "" => invalid.to_string(),
                 hint => format!("{invalid}: {hint}"),
             });

@@ -3,10 +3,11 @@
 use super::entry::{self, Entry, PendingConfirmation, Progress, readings, tumor, weighings};
 use super::{Focus, State, animal, figures};
 use crate::base::context::Context;
-use crate::base::effect::{Effect, Write};
+use crate::base::effect::Effect;
 use crate::base::kept::{ReadingSlot, Target};
 use crate::base::message::{Tone, Trouble, Wrote};
 use crate::component::{Request, Requests};
+use app::Write;
 use app::expect::Expected;
 use app::measure::{NewReading, Observed};
 use domain::{AnimalId, BodyWeight, Label, Observation};

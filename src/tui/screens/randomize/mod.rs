@@ -13,7 +13,6 @@ mod repeat;
 mod search;
 mod shown;
 mod strips;
-mod words;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
@@ -30,8 +29,6 @@ use crate::forms::{self, Settings, Wanted};
 use crate::widgets::list::moved;
 use app::randomize::{Draw, DrawReceipt, OnRecord, Prepared, Request, prepare};
 use domain::{BlindBy, StudyId};
-
-pub(crate) use self::words::in_words;
 
 /// What is remembered.
 #[derive(Debug, Clone, Default)]
@@ -239,7 +236,7 @@ impl State {
                 self.show(Stage::Failed(trouble));
             }
         }
-        self.ready = Some(ready.map_err(in_words));
+        self.ready = Some(ready);
     }
 
     /// Takes other settings.
@@ -366,7 +363,7 @@ impl State {
                 self.prepare(cx);
             }
             Err(trouble) => {
-                self.show(Stage::Failed(in_words(trouble)));
+                self.show(Stage::Failed(trouble));
                 out.bell();
             }
         }
@@ -391,7 +388,7 @@ impl State {
         if is_old || !shows_arms(open) || result.as_ref().is_ok_and(|found| !is_shown(found)) {
             return;
         }
-        self.standing = Some(result.map_err(in_words).map(|found| {
+        self.standing = Some(result.map(|found| {
             let sheet = ShownDraw::of_record(&found);
             let receipt = found.receipt;
             Box::new(Standing { receipt, sheet })

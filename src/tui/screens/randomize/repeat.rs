@@ -1,6 +1,6 @@
 //! Repeating a draw that is on record, and what came of it.
 
-use super::{facts, in_words, shows_arms};
+use super::{facts, shows_arms};
 use crate::base::context::Context;
 use crate::base::effect::Effect;
 use crate::base::message::{Tone, Trouble};
@@ -47,7 +47,7 @@ pub(super) fn verified(
     let found = match result {
         Ok(found) => found,
         Err(trouble) => {
-            out.trouble(&in_words(trouble));
+            out.trouble(&trouble);
             return out.bell();
         }
     };

@@ -1,6 +1,6 @@
 //! What is shown of a draw, be it new or on record.
 
-use super::words::worded;
+use crate::base::remedy;
 use app::randomize::{BalanceRow, BalanceTest, Covariate, Draw, LeftOut, OnRecord, Shown};
 
 /// A draw as it is shown.
@@ -28,6 +28,7 @@ impl ShownDraw {
     }
 
     pub fn of_shown(shown: &Shown) -> Self {
+        let notes = shown.notes.iter();
         Self {
             arms: shown.arms.clone(),
             covariates: shown.covariates.clone(),
@@ -35,7 +36,9 @@ impl ShownDraw {
             left_out: reasons(&shown.left_out),
             balance: shown.balance.clone(),
             tests: shown.tests.clone(),
-            notes: shown.notes.iter().map(|note| worded(note)).collect(),
+            notes: notes
+                .map(|n| remedy::advised(&n.message, &n.remedy))
+                .collect(),
         }
     }
 

@@ -1,7 +1,7 @@
 //! A section of the results written out for cells: every text with its sign, every column with its
 //! width. Made once when numbers arrive, so that drawing needs only to pick.
 
-use crate::hints;
+use crate::base::remedy;
 use crate::widgets::text;
 use app::report::{self, Cell, Fact, Letters, Mark, Remark, Section, SectionId};
 
@@ -144,7 +144,7 @@ fn remark_lines(remark: &Remark, columns: usize) -> Vec<Line> {
         mark => format!("{mark} "),
     };
     let indent = text::width(&sign);
-    let phrase = hints::on_screen(&remark.text);
+    let phrase = remedy::advised(&remark.text, &remark.remedy);
     let broken = text::wrap(&phrase, columns.saturating_sub(indent));
     let line = |(at, line): (usize, String)| {
         let start = if at == 0 { &sign } else { "" };
@@ -261,6 +261,7 @@ pub(super) fn first_width(widths: &[usize], columns: usize) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use domain::Remedy;
     use proptest::prelude::*;
 
     #[test]
@@ -288,6 +289,7 @@ mod tests {
         let remark = Remark {
             mark: "(a)".into(),
             text: "one two".into(),
+            remedy: Remedy::None,
         };
         let expected = ["(a) one", "    two"].map(|line| Line::Text(line.into()));
         assert_eq!(remark_lines(&remark, 8), expected);

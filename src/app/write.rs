@@ -1,0 +1,585 @@
+//! A write as a value: what it asks for, how it runs, and what came of it.
+//!
+//! Forms, screens and command line make a [`Write`] and hand it to [`Notebook::perform`]. A new verb is
+//! a variant of it, an arm of `perform` and a variant of [`Outcome`], which says what is to be told. Not
+//! here: an import, which reports how far it has come, and handing out a key, which makes a file.
+
+use super::animals::AnimalFacts;
+use super::arms::{ArmChange, NewArm};
+use super::blind::KeyLine;
+use super::correct::{Corrected, Right, Wrong};
+use super::demo::DEMO_STUDY;
+use super::exclude::Leaving;
+use super::measure::{NewReading, Observed, Recorded};
+use super::plan::{Frozen, PlanRules};
+use super::randomize::{Accepted, Draw};
+use super::{Error, Notebook, Receipt};
+use domain::{
+    Animal, Arm, BlindBy, DispositionKind, Exclusion, Label, Prose, Protocol, Study, StudyId,
+    StudyStatus, When,
+};
+use store::LoggedOperation;
+
+/// Something to be written; the notebook adds who and when.
+#[derive(Debug, Clone)]
+pub enum Write {
+    /// A reading, a body weight or both.
+    Measure {
+        /// Study.
+        study: String,
+        /// What was found.
+        entry: NewReading,
+    },
+    /// A new study.
+    CreateStudy {
+        /// Its name.
+        name: Label,
+        /// Its protocol.
+        protocol: Box<Protocol>,
+    },
+    /// The demo study.
+    CreateDemo,
+    /// A study's name and protocol.
+    EditStudy {
+        /// Its name so far.
+        study: String,
+        /// Its name from now on.
+        name: Label,
+        /// Its protocol from now on.
+        protocol: Box<Protocol>,
+        /// Why.
+        reason: Option<Prose>,
+    },
+    /// Closing a study or opening it again.
+    SetStatus {
+        /// Study.
+        study: String,
+        /// Open or closed.
+        status: StudyStatus,
+        /// Why.
+        reason: Prose,
+    },
+    /// A new arm.
+    AddArm {
+        /// Study.
+        study: String,
+        /// The arm.
+        arm: NewArm,
+    },
+    /// Changes in an arm.
+    EditArm {
+        /// Study.
+        study: String,
+        /// Its name so far.
+        name: String,
+        /// What changes.
+        change: ArmChange,
+        /// Why.
+        reason: Option<Prose>,
+    },
+    /// New animals.
+    AddAnimals {
+        /// Study.
+        study: String,
+        /// Their tags.
+        tags: Vec<Label>,
+        /// What they have in common.
+        facts: AnimalFacts,
+        /// Sites of their tumors.
+        sites: Vec<Label>,
+    },
+    /// What is known of an animal, and tumors at further sites.
+    EditAnimal {
+        /// Study.
+        study: String,
+        /// Its tag so far.
+        tag: String,
+        /// Its tag from now on.
+        new_tag: Option<Label>,
+        /// What is known.
+        facts: AnimalFacts,
+        /// Sites of further tumors.
+        sites: Vec<Label>,
+        /// Why.
+        reason: Option<Prose>,
+    },
+    /// Another name for the site of a tumor.
+    RenameSite {
+        /// Study.
+        study: String,
+        /// Tag of the animal.
+        tag: String,
+        /// The site so far.
+        site: Label,
+        /// The site from now on.
+        new_site: Label,
+        /// Why.
+        reason: Option<Prose>,
+    },
+    /// Animals that leave the study.
+    Dispose {
+        /// Study.
+        study: String,
+        /// Their tags.
+        animals: Vec<String>,
+        /// How.
+        kind: DispositionKind,
+        /// When.
+        observed: Observed,
+        /// Why.
+        reason: Option<Prose>,
+    },
+    /// Animals whose disposition was wrong.
+    LiftDisposition {
+        /// Study.
+        study: String,
+        /// Their tags.
+        animals: Vec<String>,
+        /// Why.
+        reason: Prose,
+    },
+    /// Data to leave out of the analysis.
+    Exclude {
+        /// Study.
+        study: String,
+        /// Which data.
+        what: Leaving,
+        /// Why.
+        reason: Prose,
+        /// Whether the protocol foresaw it.
+        foreseen: bool,
+    },
+    /// Data that count again.
+    LiftExclusion {
+        /// Study.
+        study: String,
+        /// Which data.
+        what: Leaving,
+        /// Why.
+        reason: Prose,
+    },
+    /// A reading or weighing that is wrong.
+    Correct {
+        /// Study.
+        study: String,
+        /// Which.
+        wrong: Wrong,
+        /// What is right.
+        right: Right,
+        /// Why.
+        reason: Prose,
+    },
+    /// A study whose arms are hidden from now on.
+    Blind {
+        /// Study.
+        study: String,
+        /// How far.
+        by: BlindBy,
+        /// Why.
+        reason: Option<Prose>,
+    },
+    /// A blinded study whose arms are shown from now on.
+    Unblind {
+        /// Study.
+        study: String,
+        /// Why.
+        reason: Prose,
+    },
+    /// The analysis plan of a study.
+    FreezePlan {
+        /// Study.
+        study: String,
+        /// What it says beyond the protocol.
+        rules: PlanRules,
+        /// Why.
+        reason: Option<Prose>,
+    },
+    /// A draw that puts animals into their arms.
+    AcceptDraw {
+        /// Study.
+        study: String,
+        /// The draw.
+        draw: Box<Draw>,
+        /// Whether the study is blinded with it.
+        blinded: Option<BlindBy>,
+        /// Why.
+        reason: Option<Prose>,
+    },
+    /// An operation to undo.
+    Undo {
+        /// Its number.
+        operation: i64,
+        /// The study it was made in, if that is known.
+        study: Option<StudyId>,
+    },
+    /// The last operation that can be undone, whoever made it.
+    UndoLast {
+        /// Why.
+        reason: Option<Prose>,
+    },
+}
+
+/// What came of a write.
+#[derive(Debug, Clone)]
+pub struct Done {
+    /// Its entry in the audit trail; none if nothing was changed.
+    pub receipt: Option<Receipt>,
+    /// What is to be told.
+    pub outcome: Outcome,
+    /// What is to be read again.
+    pub changed: Changed,
+}
+
+/// What is to be told of a write, as values: the command line and the screens word it.
+#[derive(Debug, Clone)]
+pub enum Outcome {
+    /// The study that was created.
+    StudyCreated(Study),
+    /// The demo study was created.
+    DemoCreated,
+    /// The demo study was there already.
+    DemoExists,
+    /// The study as it is now.
+    StudyEdited(Study),
+    /// The study, open or closed now.
+    StatusSet(Study),
+    /// An arm that a study got.
+    ArmAdded {
+        /// Name of the study.
+        study: String,
+        /// The arm.
+        arm: Arm,
+    },
+    /// The arm as it is now.
+    ArmEdited(Arm),
+    /// Animals that a study got.
+    AnimalsAdded {
+        /// Name of the study.
+        study: String,
+        /// The animals.
+        animals: Vec<Animal>,
+    },
+    /// The animal as it is now.
+    AnimalEdited(Animal),
+    /// A site that has another name now.
+    SiteRenamed {
+        /// Tag of the animal.
+        tag: String,
+        /// The site as it was called.
+        site: Label,
+        /// The site as it is called.
+        new_site: Label,
+    },
+    /// What was recorded, and what it means.
+    Recorded(Box<Recorded>),
+    /// Animals that left the study.
+    Disposed {
+        /// Their tags.
+        animals: Vec<String>,
+        /// How.
+        kind: DispositionKind,
+        /// When.
+        when: When,
+    },
+    /// Animals that are on study again, by tag.
+    DispositionLifted(Vec<String>),
+    /// What is left out of the analysis.
+    Excluded(Exclusion),
+    /// Data count again.
+    ExclusionLifted,
+    /// What was corrected.
+    Corrected {
+        /// Tag of the animal that the entry was recorded for.
+        tag: String,
+        /// Tag of the animal that it was moved to.
+        to: Option<String>,
+        /// Before and after.
+        corrected: Box<Corrected>,
+    },
+    /// The study that is blinded now.
+    Blinded {
+        /// The study.
+        study: Study,
+        /// How far.
+        by: BlindBy,
+    },
+    /// The arms are shown again.
+    Unblinded {
+        /// Name of the study.
+        study: String,
+        /// Which code was which arm.
+        key: Vec<KeyLine>,
+    },
+    /// A plan, or its amendment.
+    PlanFrozen {
+        /// Name of the study.
+        study: String,
+        /// What was frozen.
+        frozen: Box<Frozen>,
+    },
+    /// A draw that is on record.
+    DrawAccepted(Box<Accepted>),
+    /// The operation that was undone.
+    Undone(Box<LoggedOperation>),
+}
+
+/// What a write changed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Changed {
+    /// These animals of a study.
+    Animals {
+        /// Name of the study.
+        study: String,
+        /// Their tags.
+        tags: Vec<String>,
+    },
+    /// A study, perhaps all of it, by the name that it has now.
+    Study(String),
+    /// This study is no longer in the notebook.
+    Gone(StudyId),
+    /// It is not known what.
+    Unknown,
+}
+
+impl Changed {
+    fn animals(study: String, tags: Vec<String>) -> Self {
+        Self::Animals { study, tags }
+    }
+}
+
+/// Outcome, receipt, what is to be read again.
+type Performed = (Outcome, Option<Receipt>, Changed);
+
+impl Notebook {
+    /// Performs a write: all of it lands with its audit rows, or nothing does.
+    ///
+    /// # Errors
+    /// Those of the verb; then nothing was written.
+    pub fn perform(&mut self, write: Write) -> Result<Done, Error> {
+        let (outcome, receipt, changed) = self.performed(write)?;
+        Ok(Done {
+            receipt,
+            outcome,
+            changed,
+        })
+    }
+
+    /// The table of verbs.
+    fn performed(&mut self, write: Write) -> Result<Performed, Error> {
+        Ok(match write {
+            Write::CreateStudy { name, protocol } => {
+                let (study, receipt) = self.create_study(name, *protocol)?;
+                let changed = Changed::Study(study.name.to_string());
+                (Outcome::StudyCreated(study), receipt, changed)
+            }
+            Write::CreateDemo => {
+                let (outcome, receipt) = match self.create_demo()? {
+                    Some((_, receipt)) => (Outcome::DemoCreated, receipt),
+                    None => (Outcome::DemoExists, None),
+                };
+                (outcome, receipt, Changed::Study(DEMO_STUDY.to_owned()))
+            }
+            Write::EditStudy {
+                study,
+                name,
+                protocol,
+                reason,
+            } => {
+                let edit = |study: &mut Study| {
+                    study.name = name;
+                    study.protocol = *protocol;
+                    Ok(())
+                };
+                let (study, receipt) = self.edit_study(&study, None, reason, edit)?;
+                let changed = Changed::Study(study.name.to_string());
+                (Outcome::StudyEdited(study), receipt, changed)
+            }
+            Write::SetStatus {
+                study,
+                status,
+                reason,
+            } => {
+                let (set, receipt) = self.set_study_status(&study, status, reason)?;
+                (Outcome::StatusSet(set), receipt, Changed::Study(study))
+            }
+            Write::AddArm { study, arm } => {
+                let (arm, receipt) = self.add_arm(&study, arm)?;
+                let changed = Changed::Study(study.clone());
+                (Outcome::ArmAdded { study, arm }, receipt, changed)
+            }
+            Write::EditArm {
+                study,
+                name,
+                change,
+                reason,
+            } => {
+                let (arm, receipt) = self.edit_arm(&study, &name, change, reason)?;
+                (Outcome::ArmEdited(arm), receipt, Changed::Study(study))
+            }
+            Write::AddAnimals {
+                study,
+                tags,
+                facts,
+                sites,
+            } => {
+                let (animals, receipt) = self.add_animals(&study, &tags, &facts, &sites)?;
+                let changed = Changed::Study(study.clone());
+                (Outcome::AnimalsAdded { study, animals }, receipt, changed)
+            }
+            Write::EditAnimal {
+                study,
+                tag,
+                new_tag,
+                facts,
+                sites,
+                reason,
+            } => {
+                let edited = self.edit_animal(&study, &tag, new_tag, &facts, &sites, reason)?;
+                let outcome = Outcome::AnimalEdited(edited.0);
+                (outcome, edited.1, Changed::Study(study))
+            }
+            Write::RenameSite {
+                study,
+                tag,
+                site,
+                new_site,
+                reason,
+            } => {
+                let receipt = self.rename_site(&study, &tag, &site, new_site.clone(), reason)?;
+                let outcome = Outcome::SiteRenamed {
+                    tag,
+                    site,
+                    new_site,
+                };
+                (outcome, receipt, Changed::Study(study))
+            }
+            Write::Measure { study, entry } => {
+                let recorded = self.measure(&study, &entry)?;
+                let receipt = recorded.receipt.clone();
+                let changed = Changed::animals(study, vec![entry.animal]);
+                (Outcome::Recorded(Box::new(recorded)), receipt, changed)
+            }
+            Write::Dispose {
+                study,
+                animals,
+                kind,
+                observed,
+                reason,
+            } => {
+                let (when, receipt) = self.dispose(&study, &animals, kind, observed, reason)?;
+                let changed = Changed::animals(study, animals.clone());
+                let outcome = Outcome::Disposed {
+                    animals,
+                    kind,
+                    when,
+                };
+                (outcome, receipt, changed)
+            }
+            Write::LiftDisposition {
+                study,
+                animals,
+                reason,
+            } => {
+                let receipt = self.lift_disposition(&study, &animals, reason)?;
+                let changed = Changed::animals(study, animals.clone());
+                (Outcome::DispositionLifted(animals), receipt, changed)
+            }
+            Write::Exclude {
+                study,
+                what,
+                reason,
+                foreseen,
+            } => {
+                let (exclusion, receipt) = self.exclude(&study, &what, reason, foreseen)?;
+                let outcome = Outcome::Excluded(exclusion);
+                (outcome, receipt, Changed::Study(study))
+            }
+            Write::LiftExclusion {
+                study,
+                what,
+                reason,
+            } => {
+                let receipt = self.lift_exclusion(&study, &what, reason)?;
+                (Outcome::ExclusionLifted, receipt, Changed::Study(study))
+            }
+            Write::Correct {
+                study,
+                wrong,
+                right,
+                reason,
+            } => {
+                let (corrected, receipt) = self.correct(&study, &wrong, &right, reason)?;
+                let tags = [Some(&wrong.animal), right.animal.as_ref()];
+                let tags = tags.into_iter().flatten().cloned().collect();
+                let outcome = Outcome::Corrected {
+                    tag: wrong.animal,
+                    to: right.animal,
+                    corrected: Box::new(corrected),
+                };
+                (outcome, receipt, Changed::animals(study, tags))
+            }
+            Write::Blind { study, by, reason } => {
+                let (blinded, receipt) = self.blind(&study, by, reason)?;
+                let outcome = Outcome::Blinded { study: blinded, by };
+                (outcome, receipt, Changed::Study(study))
+            }
+            Write::Unblind { study, reason } => {
+                let (key, receipt) = self.unblind(&study, reason)?;
+                let changed = Changed::Study(study.clone());
+                (Outcome::Unblinded { study, key }, receipt, changed)
+            }
+            Write::FreezePlan {
+                study,
+                rules,
+                reason,
+            } => {
+                let (frozen, receipt) = self.freeze_plan(&study, rules, reason)?;
+                let frozen = Box::new(frozen);
+                let changed = Changed::Study(study.clone());
+                (Outcome::PlanFrozen { study, frozen }, receipt, changed)
+            }
+            Write::AcceptDraw {
+                study,
+                draw,
+                blinded,
+                reason,
+            } => {
+                let (accepted, receipt) = self.accept(&study, &draw, blinded, reason)?;
+                let outcome = Outcome::DrawAccepted(Box::new(accepted));
+                (outcome, receipt, Changed::Study(study))
+            }
+            Write::Undo { operation, study } => {
+                let undone = self.undo_operation(operation, None)?;
+                // The undo is on disk, whether or not the study can be read now.
+                let changed = study.and_then(|study| self.undone(study, &undone.undone).ok());
+                let receipt = Some(Receipt::from(undone.by));
+                let outcome = Outcome::Undone(Box::new(undone.undone));
+                (outcome, receipt, changed.unwrap_or(Changed::Unknown))
+            }
+            Write::UndoLast { reason } => {
+                let undone = self.undo(reason)?;
+                let receipt = Some(Receipt::from(undone.by));
+                let outcome = Outcome::Undone(Box::new(undone.undone));
+                (outcome, receipt, Changed::Unknown)
+            }
+        })
+    }
+
+    /// What an operation was about, once it is undone: its animals, or the whole study, by the name it
+    /// has now.
+    fn undone(&self, study: StudyId, undone: &LoggedOperation) -> Result<Changed, Error> {
+        const OF_ANIMALS: [&str; 3] = ["readings", "body_weights", "dispositions"];
+        let studies = self.studies()?;
+        let Some(known) = studies.iter().find(|known| known.id == study) else {
+            return Ok(Changed::Gone(study));
+        };
+        let name = known.name.to_string();
+        let mut tables = undone.changes.iter().map(|change| change.table.as_str());
+        if !tables.all(|table| OF_ANIMALS.contains(&table)) {
+            return Ok(Changed::Study(name));
+        }
+        let animals = undone.animals().into_iter();
+        let tags = animals.map(|(_, tag)| tag.to_owned()).collect();
+        Ok(Changed::animals(name, tags))
+    }
+}

@@ -1,0 +1,154 @@
+//! What a write did, in a sentence and as data: the words of every [`Outcome`].
+//!
+//! Not here: `measure`, `plan freeze` and `randomize`, which say more than a sentence.
+
+use serde_json::{Value, json};
+
+use super::correct::changes;
+use super::screen::table;
+use super::values::or_dash;
+use app::blind::KeyLine;
+use app::demo::DEMO_STUDY;
+use app::{LoggedOperation, Outcome};
+use domain::BlindBy;
+
+/// The sentence, and the fields of the JSON.
+pub(super) fn sentence_and_data(outcome: &Outcome) -> (String, Value) {
+    match outcome {
+        Outcome::StudyCreated(study) => (
+            format!("created study {}", study.name),
+            json!({ "study": study.name.as_str() }),
+        ),
+        Outcome::DemoCreated | Outcome::DemoExists => (
+            format!("the demo study is {DEMO_STUDY}"),
+            json!({ "study": DEMO_STUDY }),
+        ),
+        Outcome::StudyEdited(study) => (
+            format!("changed study {}", study.name),
+            json!({ "study": study.name.as_str() }),
+        ),
+        Outcome::StatusSet(study) => (
+            format!("study {} is {}", study.name, study.status.id()),
+            json!({ "study": study.name.as_str(), "status": study.status.id() }),
+        ),
+        Outcome::ArmAdded { study, arm } => (
+            format!("added arm {} to study {study}", arm.name),
+            json!({ "arm": arm.name.as_str(), "position": arm.position }),
+        ),
+        Outcome::ArmEdited(arm) => (
+            format!("changed arm {}", arm.name),
+            json!({ "arm": arm.name.as_str() }),
+        ),
+        Outcome::AnimalsAdded { study, animals } => {
+            let tags: Vec<&str> = animals.iter().map(|a| a.tag.as_str()).collect();
+            (
+                format!("added {} to study {study}", tags.join(", ")),
+                json!({ "animals": tags }),
+            )
+        }
+        Outcome::AnimalEdited(animal) => (
+            format!("changed animal {}", animal.tag),
+            json!({ "animal": animal.tag.as_str() }),
+        ),
+        Outcome::SiteRenamed {
+            tag,
+            site,
+            new_site,
+        } => (
+            format!("renamed the site of animal {tag}: {site} → {new_site}"),
+            json!({ "animal": tag, "site": new_site.as_str() }),
+        ),
+        Outcome::Recorded(recorded) => (
+            format!("saved {}", recorded.animal),
+            json!({ "animal": recorded.animal }),
+        ),
+        Outcome::Disposed {
+            animals,
+            kind,
+            when,
+        } => (
+            format!(
+                "left the study on {} ({}): {}",
+                when.date,
+                kind.words(),
+                animals.join(", ")
+            ),
+            json!({ "animals": animals, "disposition": kind.id(), "date": when.date }),
+        ),
+        Outcome::DispositionLifted(animals) => (
+            format!("back on study: {}", animals.join(", ")),
+            json!({ "animals": animals }),
+        ),
+        Outcome::Excluded(exclusion) => (
+            "left out of the analysis".to_owned(),
+            json!({ "exclusion": exclusion.id.to_string(), "foreseen": exclusion.foreseen }),
+        ),
+        Outcome::ExclusionLifted => (
+            "no longer left out of the analysis".to_owned(),
+            json!({ "lifted": true }),
+        ),
+        Outcome::Corrected { tag, to, corrected } => {
+            let changes = changes(tag, to.as_deref(), corrected);
+            (
+                format!("corrected {tag}: {}", changes.join("; ")),
+                json!({ "animal": tag, "changes": changes }),
+            )
+        }
+        Outcome::Blinded { study, by } => (
+            format!("study {} is blinded: {}", study.name, hidden(*by)),
+            json!({ "study": study.name.as_str(), "blinding": study.blinding.id() }),
+        ),
+        Outcome::Unblinded { study, key } => (
+            format!("{}\nstudy {study} is unblinded", key_table(key)),
+            json!({ "study": study, "blinding": "unblinded", "key": key }),
+        ),
+        Outcome::PlanFrozen { study, frozen } => (
+            format!("froze the analysis plan of study {study}"),
+            json!({ "study": study, "number": frozen.number }),
+        ),
+        Outcome::DrawAccepted(accepted) => (
+            format!("draw {} is on record", accepted.number),
+            json!({ "number": accepted.number }),
+        ),
+        Outcome::Undone(operation) => (
+            undone(operation),
+            json!({ "undone": operation.seq, "verb": operation.verb }),
+        ),
+    }
+}
+
+/// What is hidden, and what stands for it.
+pub(super) fn hidden(by: BlindBy) -> &'static str {
+    match by {
+        BlindBy::Arms => "arms are shown as codes",
+        BlindBy::Animals => "arms are hidden, animals have codes",
+    }
+}
+
+/// `undid operation 4: measure (S · 213 · right flank), by M. Meier at 2026-01-22 …`.
+fn undone(operation: &LoggedOperation) -> String {
+    let what = match operation.subject() {
+        nothing if nothing.is_empty() => nothing,
+        subject => format!(" ({subject})"),
+    };
+    format!(
+        "undid operation {}: {}{what}, by {} at {}",
+        operation.seq, operation.verb, operation.author, operation.at
+    )
+}
+
+fn key_table(key: &[KeyLine]) -> String {
+    let rows = key.iter().map(|line| {
+        vec![
+            or_dash(&line.code),
+            match line.is_control {
+                true => format!("{} (control)", line.arm),
+                false => line.arm.clone(),
+            },
+            line.treatments.join(" + "),
+            line.animals.join(", "),
+        ]
+    });
+    let headings = ["code", "arm", "treatment", "animals"];
+    format!("{}\n", table(&headings, &[], rows.collect()))
+}

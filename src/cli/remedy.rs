@@ -1,0 +1,328 @@
+//! Remedies in the words of the command line: commands and options.
+//!
+//! The only place that words them, with a line for each. Not here: remedies that the command line finds
+//! itself, for options that nothing below it knows.
+
+use app::import::{ImportOutcome, Problem};
+use app::randomize::Shown;
+use domain::{Analysis, DecimalMark, DrawRemedy, ImportRemedy, Remedy, SiteRole};
+
+/// A remedy as commands and options; empty where there is none.
+pub(super) fn as_commands(remedy: &Remedy) -> String {
+    let fixed = match remedy {
+        Remedy::Plain(text) => text.as_str(),
+        Remedy::SetDay0 { study } => {
+            return format!("set it with: graftbook study edit '{study}' --day0 2026-01-22");
+        }
+        Remedy::SetLimitOfQuantification { study } => {
+            return format!(
+                "set it with: graftbook study edit '{study}' --loq 10, or use --zeros offset:1"
+            );
+        }
+        Remedy::AddArm { known } if known.is_empty() => "add it with `graftbook arm add`",
+        Remedy::AddArm { known } => {
+            return format!(
+                "its arms are {}; `graftbook arm add` makes a new one",
+                quoted(known)
+            );
+        }
+        Remedy::NameSite(choice) => {
+            return format!(
+                "name one with {}: {}; `graftbook animal edit {} --site NEW` adds another",
+                site_option(choice.role),
+                quoted(&choice.sites),
+                choice.animal
+            );
+        }
+        Remedy::ListStatistics { near } if near.is_empty() => {
+            "`graftbook analyze --explain` lists them all"
+        }
+        Remedy::ListStatistics { near } => {
+            return format!(
+                "perhaps {}; `graftbook analyze --explain` lists them all",
+                near.join(", ")
+            );
+        }
+        Remedy::Draw(remedy) => return of_draw(remedy),
+        Remedy::Import(remedy) => return of_import(remedy),
+
+        Remedy::None => "",
+        Remedy::CreateNotebook => {
+            "`graftbook study create`, `graftbook import` and `graftbook demo` make one; another file is named with --db"
+        }
+        Remedy::OtherNotebook => "name another file with --db",
+        Remedy::NotebookInFolder => "name a file in it with --db",
+        Remedy::OtherNotebookOrPermission => {
+            "name another file with --db, or ask for read permission"
+        }
+        Remedy::RestoreBackup => "keep the file as it is and restore the latest `graftbook backup`",
+        Remedy::VerifyTrail => "`graftbook audit verify` tells what changed it",
+        Remedy::VerifyTrailThenCorrect => {
+            "`graftbook audit verify` tells what changed it; correct it by hand"
+        }
+        Remedy::VerifyTrailAndCompare => {
+            "verify the file with `graftbook audit verify`, and compare it with a backup"
+        }
+        Remedy::ListOperations => "`graftbook audit log` lists what was done; correct it by hand",
+        Remedy::ListStudies => "`graftbook study list` lists them",
+        Remedy::RenameOrEditStudy => "choose another name, or edit it with `graftbook study edit`",
+        Remedy::ReopenStudy => {
+            "open it again with `graftbook study reopen`, which asks for a reason"
+        }
+        Remedy::SetDay0OrGiveDate => {
+            "set it with `graftbook study edit NAME --day0 2026-01-22`, or give a date"
+        }
+        Remedy::SetDispositionRoles => {
+            "say which with `graftbook study edit --dispositions found_dead=event`"
+        }
+        Remedy::ListExclusions => "see `graftbook study show`",
+        Remedy::RenameOrEditArm => "choose another name, or edit it with `graftbook arm edit`",
+        Remedy::ListArms => "`graftbook study show` shows its arms",
+        Remedy::MarkControl => "name one with --control",
+        Remedy::CompareWithCode => "name a code with --control to compare with it",
+        Remedy::ListAnimals => "see `graftbook animal list`",
+        Remedy::ListOrAddAnimals => {
+            "`graftbook animal list` lists the study's; a new one is added with `graftbook animal add`"
+        }
+        Remedy::AddSingleTag => {
+            "write a range as 211-218; a single tag of this shape is added with `graftbook animal add`"
+        }
+        Remedy::ReasonToMoveAnimal => "say why it is moved with --reason",
+        Remedy::ShowAnimal => "see `graftbook animal show`",
+        Remedy::ShowAnimalOrMeasure => {
+            "see `graftbook animal show`; a new one is recorded with `graftbook measure`"
+        }
+        Remedy::CheckDayOrImplantation => {
+            "check the day, or the implantation date with `graftbook study edit`"
+        }
+        Remedy::CheckDayOrLiftDisposition => {
+            "check the animal and the day; a wrong disposition is undone with `graftbook dispose --lift`"
+        }
+        Remedy::LiftDisposition => {
+            "undo it first with `graftbook dispose --lift`, which asks for a reason"
+        }
+        Remedy::CheckDayOrMoveReadings => {
+            "check the day, or move the readings with `graftbook correct`"
+        }
+        Remedy::StateDecimalMark(DecimalMark::Comma) => "write 12.4, or say --decimal comma",
+        Remedy::StateDecimalMark(DecimalMark::Point) => "write 12,4, or say --decimal point",
+        Remedy::SwapLengthAndWidth => {
+            "measure again, or swap the two with --swap: the length is the longest diameter"
+        }
+        Remedy::GiveValues => {
+            "give length and width, --not-palpable, --not-measured REASON or a weight"
+        }
+        Remedy::CorrectOrKeepBoth => {
+            "change it with `graftbook correct`, which asks for a reason, or keep both with --again"
+        }
+        Remedy::GiveCorrection => "give the right values, --to-animal, --to-site or --to-day",
+        Remedy::NameReading => "say which with --site or --repeat",
+        Remedy::NameRepeat => "say which with --repeat",
+        Remedy::EndBlinding => "`graftbook unblind` ends it, with a reason",
+        Remedy::NewKeyFile => "name a file that does not exist yet with --output",
+        Remedy::ReasonToAmendPlan => {
+            "say why it is amended with --reason; the old one stays on record"
+        }
+        Remedy::AmendPlan => "`graftbook plan freeze` amends it, with a reason",
+        Remedy::ChangeLandmarkDay => {
+            "a plan takes the study's own day; change that first with `graftbook study edit`"
+        }
+        Remedy::PlanBeforeUnblinding => {
+            "a plan is frozen before the arms are known; `graftbook analyze` notes what is chosen later"
+        }
+        Remedy::NameLandmarkDay => "name a landmark day with --day",
+        Remedy::NameLaterLandmarkDay => "name a later day with --day",
+        Remedy::ReadNotes => "the notes of `graftbook analyze` say what is missing",
+        Remedy::SmallerFigure => "choose a smaller --dpi or --width",
+    };
+    fixed.to_owned()
+}
+
+/// How the command that was refused takes the site.
+fn site_option(role: SiteRole) -> &'static str {
+    match role {
+        SiteRole::Reading => "--site",
+        SiteRole::Destination => "--to-site",
+        SiteRole::Renamed => "its site",
+    }
+}
+
+fn of_draw(remedy: &DrawRemedy) -> String {
+    let fixed = match remedy {
+        DrawRemedy::RepeatWithSteps(steps) => {
+            return format!("to repeat the draw, give --iterations {steps} with its seed");
+        }
+        DrawRemedy::BeforeBlinding => {
+            "draw before blinding, or end it with `graftbook unblind`, which asks for a reason"
+        }
+        DrawRemedy::DrawFirst => "draw one with `graftbook randomize`",
+        DrawRemedy::DrawAgain => "`graftbook randomize --again` draws anew, with a reason",
+        DrawRemedy::GiveReason => "say why with --reason",
+        DrawRemedy::MoveAnimal => {
+            "a redraw is possible until the first reading after allocation; a single animal is moved with `graftbook animal edit --arm ARM --reason WHY`"
+        }
+        DrawRemedy::RedrawOrAddAnimals => {
+            "draw them anew with --again and --reason, or add animals; one animal is moved with `graftbook animal edit`"
+        }
+        DrawRemedy::MorePlacesOrRedraw => {
+            "give the arms more places, such as --arms \"Vehicle:9,Treated:9\", or draw all anew with --again and --reason"
+        }
+        DrawRemedy::MorePlacesOrRedrawArm => {
+            "give it more places, or draw those animals anew with --again"
+        }
+        DrawRemedy::NameArms => {
+            "name them, such as --arms \"Vehicle:8,Treated:8\"; those that are new are made"
+        }
+        DrawRemedy::NameArmsOfTable => "such as --arms 8, or --arms \"Vehicle:8,Treated:8\"",
+        DrawRemedy::NameAnimalsOnce => {
+            "name every animal once; --id COLUMN says which column names them"
+        }
+        DrawRemedy::MeasureOrLeaveOut => {
+            "measure them, name another day with --day, or leave them out with --without"
+        }
+        DrawRemedy::CompleteOrLeaveOut => {
+            "measure or complete them, name another day with --day, or leave them out with --without"
+        }
+        DrawRemedy::GiveWeight => {
+            "give at least one covariate a weight above 0, or draw with --method simple"
+        }
+        DrawRemedy::BalancedMethod => "draw with --method balanced, which keeps every constraint",
+        DrawRemedy::NameFactors => "name them, such as --spread cage,sex",
+        DrawRemedy::NameCovariate => {
+            "name one that differs between animals, such as --balance volume"
+        }
+        DrawRemedy::SearchLonger => "drop a constraint, or search longer with --seconds",
+        DrawRemedy::UsualEffort => {
+            "2 seconds are enough for most; --iterations sets the number of steps itself"
+        }
+        DrawRemedy::LetChanceChoose => {
+            "draw among several, such as with --among-best 20, or with --method simple"
+        }
+        DrawRemedy::AmongTwentyBest => "--among-best 20 draws among the 20 best",
+    };
+    fixed.to_owned()
+}
+
+fn of_import(remedy: &ImportRemedy) -> String {
+    let fixed = match remedy {
+        ImportRemedy::MapField { field, heading } => {
+            return format!(
+                "convert its numbers and its heading, or, if the heading is wrong, say --map '{field}={heading}'"
+            );
+        }
+        ImportRemedy::MapAnimalColumn { headings } => {
+            return format!(
+                "say --map animal=HEADING, or --header-row if they are not these: {headings}"
+            );
+        }
+        ImportRemedy::AllowNewArms { known } => {
+            return format!(
+                "its arms are {}; say --new-arms to add this one",
+                known.join(", ")
+            );
+        }
+        ImportRemedy::SkipBadValues => {
+            "correct the file, or import without its bad values by --skip-bad"
+        }
+        ImportRemedy::NameFile => "name a file, or a folder that `graftbook export` wrote",
+        ImportRemedy::NameStudy => "say --study NAME",
+        ImportRemedy::NameStudyOfRows => {
+            "fill it in, or put all rows into one study by --study NAME"
+        }
+        ImportRemedy::AddStudyColumn => "add a column study, or say --study NAME",
+        ImportRemedy::NameDay0 => "say --day0 DATE, the day of randomization or first dose",
+        ImportRemedy::OtherDay0 => "say --day0 for another date",
+        ImportRemedy::LeaveDay0Out => "leave --day0 out, or edit the study",
+        ImportRemedy::NameDay => "say --day D if all values are of one day, or --map day=HEADING",
+        ImportRemedy::LeaveDayOut => "leave --day out, or remove the column",
+        ImportRemedy::MapDateColumn => "if the column holds dates, say --map date=HEADING",
+        ImportRemedy::NameDateFormat => {
+            "write it as 2026-01-22, or say how dates are written, such as --date-format DD.MM.YYYY"
+        }
+        ImportRemedy::AllowNewAnimals => {
+            "check its tag, or say --new-animals if it joins the study"
+        }
+        ImportRemedy::LeaveControlOutBlinded => {
+            "leave --control out: a blinded study does not tell which arm is the control"
+        }
+        ImportRemedy::LeaveControlOut => "leave --control out, or edit the arms first",
+        ImportRemedy::UseSavedResults => {
+            "paste it as a value, or take the saved results of all formulas by --formulas cached"
+        }
+        ImportRemedy::OtherSheet => "--sheet NAME takes another",
+        ImportRemedy::NameDelimiter => {
+            "remove the columns that are not needed, or name the delimiter by --delimiter"
+        }
+        ImportRemedy::NameEncoding => {
+            "save it as UTF-8, or name its encoding, often --encoding windows-1252"
+        }
+        ImportRemedy::NameUtf16 => {
+            "it is no text file, or is UTF-16 without a mark: then say --encoding utf-16le"
+        }
+    };
+    fixed.to_owned()
+}
+
+/// Names in backticks, with commas between.
+fn quoted(names: &[String]) -> String {
+    let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+    names.join(", ")
+}
+
+/// A message with what can be done about it: `message; remedy`.
+pub(super) fn advised(message: &str, remedy: &Remedy) -> String {
+    match as_commands(remedy).as_str() {
+        "" => message.to_owned(),
+        words => format!("{message}; {words}"),
+    }
+}
+
+/// An error with what can be done about it on a line of its own.
+pub(super) fn on_two_lines(error: &app::Error) -> String {
+    match as_commands(&error.remedy()).as_str() {
+        "" => error.to_string(),
+        words => format!("{error}\n  try: {words}"),
+    }
+}
+
+/// A remedy of which nothing is left but its words, as JSON has it.
+fn plain(remedy: &Remedy) -> Remedy {
+    as_commands(remedy).into()
+}
+
+/// An analysis whose notes hold their remedies in words.
+pub(super) fn analysis_in_words(mut analysis: Analysis) -> Analysis {
+    for note in &mut analysis.notes {
+        note.remedy = note.remedy.as_ref().map(plain);
+    }
+    analysis
+}
+
+/// What an import came to, with the words of the remedies of its notes and of what was left out.
+pub(super) fn outcome_in_words(outcome: &ImportOutcome) -> ImportOutcome {
+    let mut outcome = outcome.clone();
+    for note in &mut outcome.notes {
+        note.message = advised(&note.message, &note.remedy);
+        note.remedy = Remedy::None;
+    }
+    outcome.left_out = problems_in_words(&outcome.left_out);
+    outcome
+}
+
+/// Problems that hold their remedies in words.
+pub(super) fn problems_in_words(problems: &[Problem]) -> Vec<Problem> {
+    let mut problems = problems.to_vec();
+    for problem in &mut problems {
+        problem.remedy = plain(&problem.remedy);
+    }
+    problems
+}
+
+/// A draw whose notes say what can be done about them.
+pub(super) fn draw_in_words(mut draw: Shown) -> Shown {
+    for note in &mut draw.notes {
+        note.message = advised(&note.message, &note.remedy);
+        note.remedy = Remedy::None;
+    }
+    draw
+}

@@ -1,0 +1,323 @@
+//! What the user can do about a refusal or a note, by meaning.
+//!
+//! Nothing here is worded for a place: the command line names commands and options, the screens name
+//! keys. Each of them has one table with a line for every remedy, so that a new one does not compile
+//! until both have words for it.
+
+use serde::{Serialize, Serializer};
+
+use crate::DecimalMark;
+
+/// What the user can do about a refusal or a note.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum Remedy {
+    /// Nothing: the message says it all.
+    #[default]
+    None,
+    /// A sentence that names no command, option or key: lower case, no final period.
+    Plain(String),
+
+    /// Make a notebook, or name another file.
+    CreateNotebook,
+    /// Name another file as the notebook.
+    OtherNotebook,
+    /// Name a file in the folder as the notebook.
+    NotebookInFolder,
+    /// Name another file as the notebook, or ask for read permission.
+    OtherNotebookOrPermission,
+    /// Keep the file as it is and restore a backup.
+    RestoreBackup,
+    /// Verify the audit trail: it tells what changed the file.
+    VerifyTrail,
+    /// The same, and correct by hand what cannot be undone.
+    VerifyTrailThenCorrect,
+    /// Verify the audit trail, and compare the file with a backup.
+    VerifyTrailAndCompare,
+    /// List the operations, and correct by hand what cannot be undone.
+    ListOperations,
+
+    /// List the studies.
+    ListStudies,
+    /// Choose another name, or edit the study that bears it.
+    RenameOrEditStudy,
+    /// Open the closed study again.
+    ReopenStudy,
+    /// Set day 0 of this study.
+    SetDay0 {
+        /// Name of the study.
+        study: String,
+    },
+    /// Set day 0 of the study, or give a date in the place of a study day.
+    SetDay0OrGiveDate,
+    /// Set the limit of quantification of this study, or take another rule for zeros.
+    SetLimitOfQuantification {
+        /// Name of the study.
+        study: String,
+    },
+    /// Say what dispositions mean to the time to event.
+    SetDispositionRoles,
+    /// See what the study excludes.
+    ListExclusions,
+
+    /// Choose another name, or edit the arm that bears it.
+    RenameOrEditArm,
+    /// Add an arm.
+    AddArm {
+        /// Names of the arms that the study has, as they may be seen.
+        known: Vec<String>,
+    },
+    /// See the arms of the study.
+    ListArms,
+    /// Mark an arm as the control.
+    MarkControl,
+    /// Compare with a code of a blinded study.
+    CompareWithCode,
+
+    /// List the animals of the study.
+    ListAnimals,
+    /// List the animals of the study, or add the one that is missing.
+    ListOrAddAnimals,
+    /// Write a range that counts up, or add a single tag of this shape.
+    AddSingleTag,
+    /// Say why the animal is moved.
+    ReasonToMoveAnimal,
+    /// See what was recorded of the animal.
+    ShowAnimal,
+    /// See what was recorded of the animal, or record something new.
+    ShowAnimalOrMeasure,
+    /// Check the day, or the implantation date of the study.
+    CheckDayOrImplantation,
+    /// Check animal and day, or lift a wrong disposition.
+    CheckDayOrLiftDisposition,
+    /// Lift the disposition first.
+    LiftDisposition,
+    /// Check the day, or move the later readings.
+    CheckDayOrMoveReadings,
+
+    /// Write the number with the decimal mark that is expected, or say that it is this one.
+    StateDecimalMark(DecimalMark),
+    /// Measure again, or swap length and width.
+    SwapLengthAndWidth,
+    /// Give something to record.
+    GiveValues,
+    /// Name the site that is meant.
+    NameSite(Box<SiteChoice>),
+    /// Correct the entry that is there, or keep both.
+    CorrectOrKeepBoth,
+    /// Give the right values, or where they belong.
+    GiveCorrection,
+    /// Say which reading is meant, by site or repeat.
+    NameReading,
+    /// Say which weighing is meant, by repeat.
+    NameRepeat,
+
+    /// End the blinding, with a reason.
+    EndBlinding,
+    /// Name a file for the key that does not exist yet.
+    NewKeyFile,
+    /// Say why the plan is amended.
+    ReasonToAmendPlan,
+    /// Amend the plan, with a reason.
+    AmendPlan,
+    /// Change the landmark day of the study first.
+    ChangeLandmarkDay,
+    /// Freeze plans before the arms are known: later choices are told as such by the analysis.
+    PlanBeforeUnblinding,
+
+    /// Name a landmark day.
+    NameLandmarkDay,
+    /// Name a later landmark day.
+    NameLaterLandmarkDay,
+    /// Read the notes of the analysis: they say what is missing.
+    ReadNotes,
+    /// List the statistics that have a card.
+    ListStatistics {
+        /// Ids that come near to what was typed.
+        near: Vec<String>,
+    },
+    /// Choose fewer pixels per inch, or a narrower figure.
+    SmallerFigure,
+
+    /// About a draw.
+    Draw(DrawRemedy),
+    /// About an import.
+    Import(ImportRemedy),
+}
+
+/// The sites that can be named.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SiteChoice {
+    /// Tag of the animal.
+    pub animal: String,
+    /// The sites of its tumors.
+    pub sites: Vec<String>,
+    /// What the site is named for.
+    pub role: SiteRole,
+}
+
+/// What a site is named for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SiteRole {
+    /// A reading is recorded or looked for there.
+    Reading,
+    /// A reading is moved there.
+    Destination,
+    /// The site gets another name.
+    Renamed,
+}
+
+/// What can be done about a draw that is refused, or that has a note.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum DrawRemedy {
+    /// Draw before the study is blinded, or unblind it.
+    BeforeBlinding,
+    /// Draw one: none is on record.
+    DrawFirst,
+    /// Draw anew, with a reason: the one on record stays there.
+    DrawAgain,
+    /// Say why animals are drawn anew, or join late.
+    GiveReason,
+    /// Move a single animal: it is too late to draw all anew.
+    MoveAnimal,
+    /// Draw all anew, add animals, or move a single one.
+    RedrawOrAddAnimals,
+    /// Give the arms more places, or draw all anew.
+    MorePlacesOrRedraw,
+    /// Give the arm more places, or draw its animals anew.
+    MorePlacesOrRedrawArm,
+    /// Name arms with their places; new ones are made.
+    NameArms,
+    /// Name arms for a draw from a table, or how many there are.
+    NameArmsOfTable,
+    /// Name every animal of a table once, in the right column.
+    NameAnimalsOnce,
+    /// Measure the animals, take another day's values, or leave them out.
+    MeasureOrLeaveOut,
+    /// The same where the value may be one that is not measured, such as the cage.
+    CompleteOrLeaveOut,
+    /// Give a covariate a weight, or draw without covariates.
+    GiveWeight,
+    /// Use the method that keeps every constraint.
+    BalancedMethod,
+    /// Name factors to spread.
+    NameFactors,
+    /// Name a covariate that differs between animals.
+    NameCovariate,
+    /// Drop a constraint, or search longer.
+    SearchLonger,
+    /// Search for about two seconds, or set the number of steps.
+    UsualEffort,
+    /// Let chance choose: among several allocations, or by simple randomization.
+    LetChanceChoose,
+    /// Draw among the 20 best allocations.
+    AmongTwentyBest,
+    /// Set this number of steps, with the seed, to repeat the draw.
+    RepeatWithSteps(u64),
+}
+
+/// What can be done about a file that is not imported as it is, or that has a note.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ImportRemedy {
+    /// Mend the file, or leave its bad values out.
+    SkipBadValues,
+    /// Name a file, or a folder that an export wrote.
+    NameFile,
+    /// Name the study.
+    NameStudy,
+    /// Fill the study in, or put all rows into one.
+    NameStudyOfRows,
+    /// Add a column with the study, or name it.
+    AddStudyColumn,
+    /// Name day 0.
+    NameDay0,
+    /// Name another day 0 than the one that was derived.
+    OtherDay0,
+    /// Name no day 0, or edit that of the study.
+    LeaveDay0Out,
+    /// Name the day of all values, or the column that tells it.
+    NameDay,
+    /// Name no day for all values, or remove the column that tells it.
+    LeaveDayOut,
+    /// Say that the column holds dates.
+    MapDateColumn,
+    /// Say how dates are written.
+    NameDateFormat,
+    /// Name the column of this field, where its heading says another.
+    MapField {
+        /// Id of the field.
+        field: &'static str,
+        /// The heading as it stands in the file.
+        heading: Box<str>,
+    },
+    /// Name the column of the animals, or the row of the headings.
+    MapAnimalColumn {
+        /// The headings that were found.
+        headings: String,
+    },
+    /// Say that animals which the study does not have join it.
+    AllowNewAnimals,
+    /// Say that arms which the study does not have are added.
+    AllowNewArms {
+        /// The arms that it has.
+        known: Vec<String>,
+    },
+    /// Name no control arm: the study is blinded.
+    LeaveControlOutBlinded,
+    /// Name no control arm, or edit the arms first.
+    LeaveControlOut,
+    /// Paste a value, or take the saved results of formulas.
+    UseSavedResults,
+    /// Name another sheet.
+    OtherSheet,
+    /// Remove columns, or name the delimiter.
+    NameDelimiter,
+    /// Save the file as UTF-8, or name its encoding.
+    NameEncoding,
+    /// Name UTF-16, if it is a text file at all.
+    NameUtf16,
+}
+
+impl Remedy {
+    /// Whether the message says it all.
+    pub fn is_none(&self) -> bool {
+        *self == Self::None
+    }
+}
+
+/// A text is a sentence that names no command, option or key; an empty one is no remedy.
+impl From<String> for Remedy {
+    fn from(text: String) -> Self {
+        match text.is_empty() {
+            true => Self::None,
+            false => Self::Plain(text),
+        }
+    }
+}
+
+impl From<&str> for Remedy {
+    fn from(text: &str) -> Self {
+        text.to_owned().into()
+    }
+}
+
+impl From<DrawRemedy> for Remedy {
+    fn from(remedy: DrawRemedy) -> Self {
+        Self::Draw(remedy)
+    }
+}
+
+impl From<ImportRemedy> for Remedy {
+    fn from(remedy: ImportRemedy) -> Self {
+        Self::Import(remedy)
+    }
+}
+
+/// A plain remedy is its sentence. Any other is empty: whoever prints JSON words it first.
+impl Serialize for Remedy {
+    fn serialize<S: Serializer>(&self, out: S) -> Result<S::Ok, S::Error> {
+        out.serialize_str(match self {
+            Self::Plain(text) => text,
+            _ => "",
+        })
+    }
+}

@@ -1,0 +1,177 @@
+//! Remedies in the words of the screens: the keys that do what is advised.
+//!
+//! The only place that words them, with a line for each. What no key does is named as a command.
+
+use domain::{DecimalMark, DrawRemedy, ImportRemedy, Remedy, SiteRole};
+
+/// A remedy as keys; empty where there is none.
+pub fn as_keys(remedy: &Remedy) -> String {
+    let fixed = match remedy {
+        Remedy::Plain(text) => text.as_str(),
+        Remedy::AddArm { known } if known.is_empty() => "a on the overview adds it",
+        Remedy::AddArm { known } => {
+            return format!(
+                "its arms are {}; a on the overview adds a new one",
+                quoted(known)
+            );
+        }
+        Remedy::NameSite(choice) => {
+            let has = match choice.role {
+                SiteRole::Reading | SiteRole::Destination => "it has",
+                SiteRole::Renamed => "name one with its site:",
+            };
+            return format!("{has} {}; t on Animals adds another", quoted(&choice.sites));
+        }
+        Remedy::ListStatistics { near } => return near.join(", "),
+        Remedy::Draw(remedy) => return of_draw(remedy),
+        Remedy::Import(remedy) => of_import(remedy),
+
+        Remedy::None => "",
+        // The screens make a notebook that is not there when they begin: this one has gone since.
+        Remedy::CreateNotebook => "put it back, or leave and open the notebook where it is now",
+        Remedy::OtherNotebook => "leave, and name another file with `graftbook --db FILE`",
+        Remedy::NotebookInFolder => "leave, and name a file in it with `graftbook --db FILE`",
+        Remedy::OtherNotebookOrPermission => {
+            "ask for read permission, or leave and name another file with `graftbook --db FILE`"
+        }
+        Remedy::RestoreBackup => "keep the file as it is and restore the latest `graftbook backup`",
+        Remedy::VerifyTrail => "`graftbook audit verify` tells what changed it",
+        Remedy::VerifyTrailThenCorrect => {
+            "`graftbook audit verify` tells what changed it; correct it by hand"
+        }
+        Remedy::VerifyTrailAndCompare => {
+            "verify the file with `graftbook audit verify`, and compare it with a backup"
+        }
+        Remedy::ListOperations => "History lists what was done; correct it by hand",
+        Remedy::ListStudies => "the list of studies has them",
+        Remedy::RenameOrEditStudy => "choose another name, or edit that one: e on its overview",
+        Remedy::ReopenStudy => "c on its overview reopens it, with a reason",
+        Remedy::SetDay0 { .. } => "e on the overview sets it",
+        Remedy::SetDay0OrGiveDate => "e on the overview sets it; or give a date",
+        Remedy::SetLimitOfQuantification { .. } => "e on the overview sets it",
+        Remedy::SetDispositionRoles => "e on the overview says which",
+        Remedy::ListExclusions => "its overview shows what is excluded",
+        Remedy::RenameOrEditArm => "choose another name, or edit that one: A on the overview",
+        Remedy::ListArms => "its overview shows its arms",
+        Remedy::MarkControl => "A on the overview marks one",
+        Remedy::CompareWithCode => "the command line compares with a code",
+        Remedy::ListAnimals => "see Animals",
+        Remedy::ListOrAddAnimals => "Animals lists the study's; n adds a new one",
+        Remedy::AddSingleTag => {
+            "write a range as 211-218; for a single tag of this shape, add another one and edit it (e)"
+        }
+        Remedy::ReasonToMoveAnimal => "say why it is moved",
+        Remedy::ShowAnimal => "Animals shows what there is",
+        Remedy::ShowAnimalOrMeasure => {
+            "Animals shows what there is; a new one is recorded on Measure"
+        }
+        Remedy::CheckDayOrImplantation => {
+            "check the day, or the implantation date: e on the overview"
+        }
+        Remedy::CheckDayOrLiftDisposition => {
+            "check the animal and the day; u on Animals undoes a wrong disposition"
+        }
+        Remedy::LiftDisposition => "undo it first: u on Animals, with a reason",
+        Remedy::CheckDayOrMoveReadings => "check the day, or move the readings: c on the animal",
+        Remedy::StateDecimalMark(DecimalMark::Comma) => "write it with a point, as 12.4",
+        Remedy::StateDecimalMark(DecimalMark::Point) => "write it with a comma, as 12,4",
+        Remedy::SwapLengthAndWidth => {
+            "swap the two, or measure again: the length is the longest diameter"
+        }
+        Remedy::GiveValues => {
+            "give length and width, a reason why it was not measured, or a weight"
+        }
+        Remedy::CorrectOrKeepBoth => {
+            "correct it with a reason (c on the animal, F7 while measuring), or keep both"
+        }
+        Remedy::GiveCorrection => "give the right values, or where they belong",
+        Remedy::NameReading | Remedy::NameRepeat => "choose it on the animal",
+        Remedy::EndBlinding => "b on the overview ends it, with a reason",
+        Remedy::NewKeyFile => "name a file that does not exist yet",
+        Remedy::ReasonToAmendPlan => "say why it is amended; the old one stays on record",
+        Remedy::AmendPlan => "p on the overview amends it, with a reason",
+        Remedy::ChangeLandmarkDay => {
+            "a plan takes the study's own day; change that first: e on the overview"
+        }
+        Remedy::PlanBeforeUnblinding => {
+            "a plan is frozen before the arms are known; Results notes what is chosen later"
+        }
+        Remedy::NameLandmarkDay => "e on the overview sets a landmark day",
+        Remedy::NameLaterLandmarkDay => "e on the overview sets a later one",
+        Remedy::ReadNotes => "the notes in Results say what is missing",
+        Remedy::SmallerFigure => "choose fewer pixels per inch, or a narrower figure",
+    };
+    fixed.to_owned()
+}
+
+fn of_draw(remedy: &DrawRemedy) -> String {
+    let fixed = match remedy {
+        DrawRemedy::RepeatWithSteps(steps) => {
+            return format!("to repeat the draw, set iterations to {steps} with its seed");
+        }
+        DrawRemedy::BeforeBlinding => {
+            "draw before blinding, or end it: b on the overview, with a reason"
+        }
+        DrawRemedy::DrawFirst => "r draws one",
+        DrawRemedy::DrawAgain => "e on Randomize draws again, with a reason",
+        DrawRemedy::GiveReason => "say why",
+        DrawRemedy::MoveAnimal => {
+            "a redraw is possible until the first reading after allocation; e on Animals moves a single animal, with a reason"
+        }
+        DrawRemedy::RedrawOrAddAnimals => {
+            "draw assigned animals again (e), or add animals; e on Animals moves a single one"
+        }
+        DrawRemedy::MorePlacesOrRedraw => {
+            "give the arms more places, such as 9,9, under animals per arm (e), or draw assigned animals again (e)"
+        }
+        DrawRemedy::MorePlacesOrRedrawArm => {
+            "give it more places, or draw assigned animals again (e)"
+        }
+        DrawRemedy::NameArms | DrawRemedy::NameArmsOfTable => {
+            "a on the overview adds one; or e here, and name new arms such as Vehicle:8,Treated:8"
+        }
+        DrawRemedy::NameAnimalsOnce => "name every animal once",
+        DrawRemedy::MeasureOrLeaveOut => {
+            "measure them, name another day of values (e), or leave them out (e)"
+        }
+        DrawRemedy::CompleteOrLeaveOut => {
+            "measure or complete them, name another day of values (e), or leave them out (e)"
+        }
+        DrawRemedy::GiveWeight => {
+            "give at least one covariate a weight above 0, or choose another method (e): simple"
+        }
+        DrawRemedy::BalancedMethod => {
+            "choose another method (e): balanced, which keeps every constraint"
+        }
+        DrawRemedy::NameFactors => "name them, such as cage,sex, under spread evenly (e)",
+        DrawRemedy::NameCovariate => {
+            "name one that differs between animals, such as volume, under balance (e)"
+        }
+        DrawRemedy::SearchLonger => "drop a constraint, or search longer (e)",
+        DrawRemedy::UsualEffort => "2 seconds are enough for most",
+        DrawRemedy::LetChanceChoose => {
+            "draw among several, such as among best 20, or choose method simple (e)"
+        }
+        DrawRemedy::AmongTwentyBest => "among best 20 (e) draws among the 20 best",
+    };
+    fixed.to_owned()
+}
+
+/// No screen imports: what an import advises is read on the command line.
+fn of_import(_: &ImportRemedy) -> &'static str {
+    "import it with `graftbook import`"
+}
+
+/// Names in backticks, with commas between.
+fn quoted(names: &[String]) -> String {
+    let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+    names.join(", ")
+}
+
+/// A message with what can be done about it: `message; remedy`.
+pub fn advised(message: &str, remedy: &Remedy) -> String {
+    match as_keys(remedy).as_str() {
+        "" => message.to_owned(),
+        words => format!("{message}; {words}"),
+    }
+}
