@@ -23,7 +23,7 @@ pub trait Component {
     /// The scopes of the moment, innermost first.
     fn scopes(&self) -> Scopes;
 
-    /// Draws it; answers where the cursor stands.
+    /// Draws it; returns the cursor position.
     fn view(&self, cx: &Context, buffer: &mut Buffer, area: Rect) -> Option<Position>;
 
     /// A key that is bound to something.
@@ -32,7 +32,7 @@ pub trait Component {
     /// A key that is bound to nothing.
     fn typed(&mut self, _cx: &Context, _key: KeyEvent, _out: &mut Requests) {}
 
-    /// One step out within the screen; answers whether there was one.
+    /// One step out within the screen; returns whether there was one.
     fn back(&mut self, _cx: &Context, _out: &mut Requests) -> bool {
         false
     }
@@ -54,7 +54,7 @@ pub trait Component {
     /// Filters its list.
     fn set_filter(&mut self, _cx: &Context, _text: &str, _out: &mut Requests) {}
 
-    /// What stands at the right end of the title.
+    /// The text at the right end of the title.
     fn corner(&self, cx: &Context) -> String {
         cx.today.format("%a %Y-%m-%d").to_string()
     }

@@ -14,7 +14,7 @@
 //! | `component` | what a screen is: the trait, and the requests by which it asks the root | `forms`, `widgets`, base |
 //! | `forms` | what is asked for, and the write, file or setting that becomes of it | `widgets`, base |
 //! | `widgets` | lists, lines, boxes, choices, plots; they know no study | base |
-//! | `base`, `hints` | plain types that all need: context, open study, screens by name, keys, devices, messages, effects, settings, theme | base |
+//! | `base` | plain types that all need: context, open study, screens by name, keys, devices, messages, effects, settings, theme | base |
 //!
 //! A screen is a `component::Component`: it reads a `base::context::Context` (settings, clock, window, the
 //! open study), changes itself, and asks for everything else: an effect, a form, another screen, a line
@@ -50,7 +50,7 @@ use std::path::Path;
 use domain::Label;
 
 /// Shows the screens for a notebook until the user ends them, beginning with a study if one is
-/// named. Answers in words why they could not be shown.
+/// named. Returns a message on why they could not be shown.
 pub fn show(notebook: &Path, author: &Label, study: Option<&str>) -> Result<(), String> {
     let setting = runtime::setting(notebook, author)?;
     runtime::run(setting, study).map_err(|error| error.to_string())

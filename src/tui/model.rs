@@ -13,7 +13,7 @@ use super::overlay::Overlay;
 use super::screens::Screens;
 use domain::StudyId;
 
-/// How it stands with the file.
+/// The state of the file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum FileState {
     /// Not asked yet.
@@ -33,7 +33,7 @@ pub struct Model {
     pub context: Context,
     /// The screens.
     pub screens: Screens,
-    /// How it stands with the file.
+    /// The state of the file.
     pub file: FileState,
     /// Writes of this session: an answer that is older than the newest of them is stale.
     pub writes: u64,
@@ -41,7 +41,7 @@ pub struct Model {
     pub loading: Option<String>,
     /// What lies over the screen, topmost last.
     pub overlays: Vec<Overlay>,
-    /// Characters of which it is not known yet whether a hand or a device sends them.
+    /// Characters that are held until it is clear whether a person or a device sends them.
     pub burst: Burst,
     /// The tag that a reader is sending.
     pub scan: Scan,

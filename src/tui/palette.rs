@@ -28,7 +28,7 @@ const NOT_COMMANDS: [Action; 18] = [
     Action::Submit,
 ];
 
-/// What a study can be asked wherever one is in it, though its keys are the overview's.
+/// Commands of the overview that the palette offers on every screen of a study.
 const OF_STUDY: [Action; 8] = [
     Action::EditStudy,
     Action::CloseStudy,

@@ -29,7 +29,7 @@ pub fn view(model: &Model, frame: &mut Frame<'_>) {
     }
 }
 
-/// Draws everything into a buffer; answers where the cursor stands.
+/// Draws everything into a buffer; returns the cursor position.
 pub fn draw(model: &Model, buffer: &mut Buffer, area: Rect) -> Option<Position> {
     let cursor = if area.width < LEAST.0 || area.height < LEAST.1 {
         too_small(buffer, area);
@@ -44,11 +44,11 @@ pub fn draw(model: &Model, buffer: &mut Buffer, area: Rect) -> Option<Position> 
 }
 
 fn too_small(buffer: &mut Buffer, area: Rect) {
-    let said = format!(
+    let phrase = format!(
         "the window has {} × {} cells; Graftbook needs {} × {}",
         area.width, area.height, LEAST.0, LEAST.1
     );
-    let lines = text::wrap(&said, usize::from(area.width));
+    let lines = text::wrap(&phrase, usize::from(area.width));
     for (y, line) in (area.y..area.bottom()).zip(lines) {
         buffer.set_stringn(area.x, y, line, usize::from(area.width), Style::new());
     }
@@ -87,7 +87,7 @@ fn whole(model: &Model, buffer: &mut Buffer, area: Rect) -> Option<Position> {
     cursor
 }
 
-/// What one is in, to the left; the screen's own word, to the right. What a study is (closed,
+/// The open study to the left; the screen's own text to the right. What a study is (closed,
 /// simulated) is never cut, however long its name.
 fn title(model: &Model, buffer: &mut Buffer, area: Rect) {
     let theme = &model.context.setting.theme;
@@ -121,8 +121,8 @@ fn study_title(theme: &Theme, study: &OpenStudy, room: usize) -> Line<'static> {
         DataOrigin::Simulated => " · SIMULATED DATA",
         DataOrigin::Recorded => "",
     };
-    let said = study.record.study.blinding.said();
-    let blinded = said.map_or_else(String::new, |said| format!(" · {said}"));
+    let phrase = study.record.study.blinding.said();
+    let blinded = phrase.map_or_else(String::new, |phrase| format!(" · {phrase}"));
     let flags = format!("{closed}{blinded}{simulated}");
     let name = text::cut(
         &format!(" {}", study.name()),
@@ -140,7 +140,7 @@ fn study_title(theme: &Theme, study: &OpenStudy, room: usize) -> Line<'static> {
     ])
 }
 
-/// The screens of a study; where they do not fit, names are cut but for that of the screen one is on.
+/// The screens of a study; where they do not fit, names are cut except that of the current screen.
 fn tabs(model: &Model, buffer: &mut Buffer, area: Rect) {
     let theme = &model.context.setting.theme;
     let cells = |names: &[String]| names.iter().map(|name| text::width(name)).sum::<usize>();
@@ -160,7 +160,7 @@ fn tabs(model: &Model, buffer: &mut Buffer, area: Rect) {
     buffer.set_line(area.x, area.y, &Line::from(spans), area.width);
 }
 
-/// The names of the tabs, each with so many letters at most.
+/// The names of the tabs, each with at most `letters` letters.
 fn tab_names(here: Screen, letters: usize) -> Vec<String> {
     let tabs = (1..).zip(Screen::OF_STUDY);
     let names = tabs.map(|(number, screen)| {
@@ -193,8 +193,8 @@ fn status(model: &Model, buffer: &mut Buffer, area: Rect) {
             (format!("{sign}{}", status.text), style, MOST_STATUS)
         }
         (None, FileState::ReadOnly(why)) => {
-            let said = format!("⚠ read only, nothing can be entered: {}", why.message);
-            (said, theme.warn(), MOST_STATUS)
+            let phrase = format!("⚠ read only, nothing can be entered: {}", why.message);
+            (phrase, theme.warn(), MOST_STATUS)
         }
         (None, _) => {
             let text = match model.scan.text() {

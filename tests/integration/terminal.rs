@@ -55,7 +55,7 @@ fn session_resumes_after_power_loss() {
 
     let mut terminal = Terminal::new(&session.db(), 24, 80);
     terminal
-        .wait_for("were not saved wait in `S`")
+        .wait_for("are kept for study `S`")
         .send("m")
         .wait_for("10/20 done");
     terminal.wait_for("C3 · 211").wait_for(&length);
@@ -152,7 +152,7 @@ fn terminated_program_restores_the_terminal_and_keeps_input() {
         });
         assert!(terminal.ended(), "{signal}");
         let mut terminal = Terminal::new(&session.db(), 24, 80);
-        terminal.wait_for("were not saved wait in `S`");
+        terminal.wait_for("are kept for study `S`");
         terminal.kill();
     }
 }

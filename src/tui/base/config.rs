@@ -40,7 +40,7 @@ pub enum Background {
 impl Config {
     /// Reads the settings of a file; one that does not exist has none.
     ///
-    /// Answers in words what is wrong with it: file, line, reason.
+    /// Returns a message on what is wrong with it: file, line, reason.
     pub fn read(file: &Path) -> Result<Self, String> {
         match std::fs::read_to_string(file) {
             Ok(text) => Self::parse(&text)
@@ -109,8 +109,8 @@ mod tests {
     }
 
     #[test]
-    fn what_is_wrong_is_said() {
-        for (text, said) in [
+    fn invalid_settings_are_explained() {
+        for (text, phrase) in [
             ("scan_prefix = \"12\"", "scan_prefix `12`"),
             ("scan_prefix = \"4\"", "scan_prefix `4`"),
             ("background = \"blue\"", "unknown variant `blue`"),
@@ -119,7 +119,7 @@ mod tests {
             ("scanprefix = 1", "unknown field `scanprefix`"),
         ] {
             let error = Config::parse(text).unwrap_err();
-            assert!(error.contains(said), "{error}");
+            assert!(error.contains(phrase), "{error}");
         }
     }
 }

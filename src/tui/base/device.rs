@@ -1,5 +1,5 @@
-//! What devices send that act as keyboards: calipers, balances, readers of tags. They are told from a
-//! hand by their speed ([`Burst`]), or by a prefix ([`Scan`]).
+//! What devices send that act as keyboards: calipers, balances, readers of tags. They are distinguished from a
+//! person by their speed ([`Burst`]), or by a prefix ([`Scan`]).
 
 use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
@@ -14,7 +14,7 @@ const FASTEST_REPEAT: u64 = 20;
 /// No tag is longer, and no value.
 const LONGEST: usize = 200;
 
-/// Characters of which it is not known yet whether a hand or a device sends them.
+/// Characters that are held until it is clear whether a person or a device sends them.
 #[derive(Debug, Clone, Default)]
 pub struct Burst {
     keys: Vec<KeyEvent>,

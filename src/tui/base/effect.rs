@@ -1,4 +1,4 @@
-//! What is to be done outside of the screens, as data. The root asks, the runtime does.
+//! What to do outside of the screens, as data. The root asks, the runtime does.
 
 use std::path::PathBuf;
 
@@ -23,7 +23,7 @@ pub enum Effect {
     Load(String),
     /// Compute a study's numbers.
     Analyze(String, Box<AnalysisOptions>),
-    /// Draw for a study; whatever is being drawn is stopped.
+    /// Draw for a study; a search that is running is stopped.
     Draw(Box<Drawing>),
     /// Stop drawing.
     StopDrawing,
@@ -33,7 +33,7 @@ pub enum Effect {
     ReadDraw(String, u32),
     /// Write a report or a figure into a file of its own.
     Export(Box<Export>),
-    /// Write, and answer before the next key is looked at.
+    /// Write, and answer before the next key is handled.
     Write(Box<Write>),
     /// See whether another program wrote.
     Look,
@@ -67,7 +67,7 @@ pub struct Export {
 /// What leaves the notebook.
 #[derive(Debug, Clone, Copy)]
 pub enum Product {
-    /// The summary report; the file's name tells the format.
+    /// The summary report; the file's extension gives the format.
     Report {
         /// Its format.
         format: ReportFormat,

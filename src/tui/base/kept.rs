@@ -8,9 +8,10 @@ use uuid::Uuid;
 
 use domain::Unit;
 
-/// What is kept: how one measures in each study, and values that are not in the notebook yet.
+/// What is kept: unsaved values and settings of measuring by study, and a form.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Kept {
+    /// One for each study with something to keep.
     pub studies: Vec<KeptStudy>,
     /// A form that was filled in and not saved.
     #[serde(default)]
@@ -20,17 +21,27 @@ pub struct Kept {
 /// What is kept of one study.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct KeptStudy {
+    /// Id of the study.
     pub study: Uuid,
+    /// Its name when this was kept.
     pub name: String,
+    /// The day of the readings.
     pub on: NaiveDate,
+    /// The order of the queue.
     pub order: Order,
+    /// Whether animals that are not due are in the queue.
     pub everyone: bool,
+    /// Whether every tumor is measured twice.
     pub twice: bool,
+    /// Whether animals are weighed, where that differs from the study's habit.
     pub weigh: Option<bool>,
+    /// The last reason given for a tumor that was not measured.
     pub reason: Option<String>,
+    /// Values that are not saved, by id of the animal.
     pub drafts: Vec<(Uuid, Vec<Draft>)>,
+    /// Number of readings wanted of an animal's target, beyond the plan.
     pub rounds: Vec<(Uuid, Target, u32)>,
-    /// What was passed over, and on which day.
+    /// Day, animal and target of what was skipped.
     #[serde(default)]
     pub passed: Vec<(NaiveDate, Uuid, Target)>,
 }
@@ -38,7 +49,9 @@ pub struct KeptStudy {
 /// What was typed in a form.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Unsaved {
+    /// The form's heading.
     pub title: String,
+    /// The study that was open.
     pub study: Option<String>,
     /// What it is about besides: a reading, animals, a draw.
     #[serde(default)]
@@ -90,7 +103,7 @@ impl Kind {
     }
 }
 
-/// What is looked at.
+/// What is measured.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Target {
     /// This tumor; none of an animal that has none on record, and gets it by its first reading.
@@ -99,10 +112,10 @@ pub enum Target {
     Body,
 }
 
-/// One slot: a target, and which reading of the day it is, from 1.
+/// The place of a reading or weighing on a day: of which target, and its number that day, from 1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct ReadingSlot {
-    /// What is looked at.
+    /// What is measured.
     pub target: Target,
     /// The number of the reading that day.
     pub round: u32,

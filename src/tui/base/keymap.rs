@@ -158,7 +158,7 @@ pub const fn bind(
 
 use Action as A;
 
-/// Wherever one is.
+/// The keys that work everywhere.
 #[rustfmt::skip]
 pub static EVERYWHERE: Scope = Scope {
     title: "everywhere",

@@ -18,13 +18,13 @@ use domain::{Analysis, AnimalRecord, Study, StudyHead, StudyId, StudyRecord};
 pub enum Message {
     /// A key, and when, in ms since the start.
     Key(KeyEvent, u64),
-    /// A key of a text that was pasted, and when: it is typed, whatever its speed.
+    /// A key of a pasted text, and when: it counts as typed, however fast it comes.
     Typed(KeyEvent, u64),
     /// A text that the terminal handed over in one piece.
     Paste(String, u64),
     /// The mouse wheel: lines down, or up where negative.
     Wheel(i32),
-    /// The window has so many columns and rows.
+    /// The window has this number of columns and rows.
     Resize(u16, u16),
     /// Time has passed: ms since the start, and the date on the wall.
     Tick(u64, NaiveDate),
@@ -82,15 +82,15 @@ impl fmt::Display for Trouble {
 /// An answer to an effect.
 #[derive(Debug, Clone)]
 pub enum Answer {
-    /// The file is open; the trouble tells why nothing can be written.
+    /// The file is open; the trouble says why nothing can be written.
     Opened(Result<Option<Trouble>, Trouble>),
     /// The studies of the file.
     Studies(Result<Vec<Study>, Trouble>),
     /// What each of them holds.
     Counted(Result<Vec<StudyHead>, Trouble>),
-    /// How a study stands.
+    /// The state of a study.
     Pulse(String, Result<Box<app::due::StudyToday>, Trouble>),
-    /// A study, as it was after so many writes of this session.
+    /// A study, as it was after `writes` writes of this session.
     Study {
         /// Its name.
         name: String,
@@ -99,7 +99,7 @@ pub enum Answer {
         /// What it holds.
         result: Result<Box<StudyRecord>, Trouble>,
     },
-    /// The numbers of a study, as it was after so many writes of this session.
+    /// The numbers of a study, as it was after `writes` writes of this session.
     Analyzed {
         /// Its name.
         name: String,
@@ -139,7 +139,7 @@ pub struct Searched {
     pub seed: u64,
     /// Steps done.
     pub steps: u64,
-    /// Steps to do; none where everything is looked at, however much that is.
+    /// Steps to do; none where every allocation is checked.
     pub of: Option<u64>,
     /// The best score so far; none as long as nothing was found that keeps the constraints.
     pub score: Option<f64>,
@@ -152,7 +152,7 @@ pub struct Wrote {
     pub receipt: Option<Receipt>,
     /// What was recorded, for a reading or weighing.
     pub recorded: Option<Recorded>,
-    /// The operation that was taken back, if that was asked for.
+    /// The operation that was undone, if that was asked for.
     pub undone: Option<LoggedOperation>,
     /// What may be shown of a draw that blinded the study.
     pub hidden: Option<Box<DrawView>>,
@@ -160,7 +160,7 @@ pub struct Wrote {
     pub fresh: Fresh,
 }
 
-/// What a write made anew, read back from the file.
+/// What a write changed, read back from the file.
 #[derive(Debug, Clone)]
 pub enum Fresh {
     /// These animals.
@@ -169,6 +169,6 @@ pub enum Fresh {
     Study(Box<StudyRecord>),
     /// This study is no longer in the notebook.
     Gone(StudyId),
-    /// It is on disk, but could not be read back: what is known is to be read again.
+    /// It is on disk, but could not be read back: everything has to be read again.
     Stale,
 }

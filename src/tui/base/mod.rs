@@ -8,6 +8,7 @@ pub mod effect;
 pub mod kept;
 pub mod keymap;
 pub mod message;
+pub mod remedy;
 pub mod screen;
 pub mod study;
 pub mod theme;

@@ -1,4 +1,4 @@
-//! The screens by name. One table tells them: tabs, the digits that lead there and the place of each
+//! The screens by name. One table lists them: tabs, the digits that lead there and the place of each
 //! screen's state come from it.
 
 /// Hands the table to a macro. A row is: name, module in `screens`, title in the line of tabs, keys

@@ -119,7 +119,7 @@ impl Theme {
         self.paint(2).add_modifier(Modifier::BOLD)
     }
 
-    /// What should be looked at: outside the expected range, overdue.
+    /// What needs attention: outside the expected range, overdue.
     pub fn warn(&self) -> Style {
         self.paint(5).add_modifier(Modifier::BOLD)
     }
@@ -134,7 +134,7 @@ impl Theme {
         Style::new().add_modifier(Modifier::BOLD)
     }
 
-    /// What stands back: units, axes, earlier values.
+    /// What is less important: units, axes, earlier values.
     pub fn faint(&self) -> Style {
         match self.depth {
             Depth::None => Style::new(),
@@ -142,7 +142,7 @@ impl Theme {
         }
     }
 
-    /// The line one is on.
+    /// The current line.
     pub fn selected(&self) -> Style {
         Style::new().add_modifier(Modifier::REVERSED)
     }

@@ -79,8 +79,8 @@ fn facts(
 }
 
 /// The options, before them nothing.
-fn or_none(said: &str, options: impl Iterator<Item = (String, String)>) -> Vec<(String, String)> {
-    let none = (String::new(), said.to_owned());
+fn or_none(phrase: &str, options: impl Iterator<Item = (String, String)>) -> Vec<(String, String)> {
+    let none = (String::new(), phrase.to_owned());
     std::iter::once(none).chain(options).collect()
 }
 
@@ -149,9 +149,12 @@ pub(super) fn edit_tumor(cx: &Context, tag: &str) -> Opened {
         reason_field("why; optional"),
     ];
     let purpose = Purpose::EditTumor(open.name().to_owned(), tag.to_owned());
-    let mut form = Form::new(format!("Rename tumor site of animal {tag}"), "", fields);
-    // Of one there is nothing to choose.
-    form.at = usize::from(tumors.len() == 1);
+    let form = Form::new(format!("Rename tumor site of animal {tag}"), "", fields);
+    // With one tumor, there is nothing to choose.
+    let form = match tumors.len() {
+        1 => form.start_at("site"),
+        _ => form,
+    };
     Ok((form, purpose))
 }
 

@@ -81,7 +81,7 @@ fn fields(
     vehicle: &str,
     treatments: &[Treatment],
 ) -> Vec<Field> {
-    let option = |word: &str, said: &str| (word.to_owned(), said.to_owned());
+    let option = |word: &str, phrase: &str| (word.to_owned(), phrase.to_owned());
     let yes = option("yes", "yes: the others are compared with it");
     let control = if stays_control {
         vec![option("yes", "yes, until another arm is made the control")]

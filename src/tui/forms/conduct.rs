@@ -49,8 +49,8 @@ pub(super) fn ways_to_hide() -> [(String, String); 2] {
 }
 
 /// A word and what it means.
-fn option(word: &str, said: &str) -> (String, String) {
-    (word.to_owned(), said.to_owned())
+fn option(word: &str, phrase: &str) -> (String, String) {
+    (word.to_owned(), phrase.to_owned())
 }
 
 fn unblinding(open: &OpenStudy) -> (Form, Purpose) {
@@ -86,12 +86,12 @@ pub(super) fn plan(open: &OpenStudy) -> (Form, Purpose) {
     let (zeros, event) = standing.map_or((usual.zeros, event), |standing| {
         (standing.plan.zeros, standing.plan.event)
     });
-    let said = standing.map(|standing| &standing.plan);
-    let endpoint = said.and_then(|plan| plan.endpoint.as_ref());
-    let horizon = said.and_then(|plan| plan.horizon_day);
-    let event_time = said.and_then(|plan| plan.event_time);
-    let burden = said.and_then(|plan| plan.burden);
-    let mrecist = said.and_then(|plan| plan.mrecist_from_day);
+    let phrase = standing.map(|standing| &standing.plan);
+    let endpoint = phrase.and_then(|plan| plan.endpoint.as_ref());
+    let horizon = phrase.and_then(|plan| plan.horizon_day);
+    let event_time = phrase.and_then(|plan| plan.event_time);
+    let burden = phrase.and_then(|plan| plan.burden);
+    let mrecist = phrase.and_then(|plan| plan.mrecist_from_day);
     let (title, why) = match standing {
         None => ("Freeze the analysis plan", "why; optional"),
         Some(_) => ("Amend the analysis plan", "why it is amended"),
@@ -112,7 +112,7 @@ formula, what dispositions mean. The list of exclusions is frozen too.",
     );
     // The protocol's own day is the plan's.
     let landmark = protocol.landmark_day.is_none().then(|| {
-        let day = said.and_then(|plan| plan.landmark_day);
+        let day = phrase.and_then(|plan| plan.landmark_day);
         let hint = "empty: not frozen; its rule decides";
         Field::text("landmark", "landmark day", hint, &super::sent::shown(&day))
     });
@@ -200,7 +200,7 @@ pub(super) fn freeze(form: &Form, study: &str, amends: bool) -> Sent<Write> {
 
 /// The landmark day, where it is asked for.
 fn landmark(form: &Form) -> Sent<Option<Option<f64>>> {
-    let asked = form.fields.iter().any(|field| field.id == "landmark");
+    let asked = form.ids().any(|id| id == "landmark");
     let day = || {
         let day = form.given("landmark");
         at(

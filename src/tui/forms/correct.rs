@@ -1,4 +1,4 @@
-//! Correcting a reading, a body weight or both: what is recorded stands in the form and is typed
+//! Correcting a reading, a body weight or both: the form shows what is recorded, to be typed
 //! over. The trail keeps what was there before.
 
 use super::sent::{Refusal, Sent, at, label_if, number, reason, reason_field};
@@ -16,7 +16,7 @@ use domain::{
 
 /// What is to be corrected, as the form showed it.
 #[derive(Debug, Clone)]
-pub struct Entry {
+pub struct Recorded {
     study: String,
     /// Whose sizes and weights are plausible.
     species: Species,
@@ -30,7 +30,7 @@ pub struct Entry {
     known: Vec<(&'static str, String)>,
 }
 
-impl Entry {
+impl Recorded {
     /// Which reading and weighing of which day.
     pub fn about(&self) -> String {
         format!("{:?} {:?} {:?}", self.observed, self.reading, self.weighing)
@@ -50,7 +50,7 @@ impl Entry {
 const NUMBERS: [&str; 4] = ["length", "width", "height", "volume"];
 
 /// The form that corrects what was recorded of an animal at a moment. Without a site the first
-/// tumor that was looked at is meant, without a repeat the reading that stands.
+/// tumor with a reading is taken, without a repeat the standing reading.
 pub(super) fn correct(
     cx: &Context,
     tag: &str,
@@ -119,8 +119,8 @@ fn form(
     ));
     let tag = animal.animal.tag.to_string();
     let title = format!("Correct animal {tag}");
-    let intro = recorded(protocol, when, reading, weighing);
-    let entry = Entry {
+    let intro = recorded_line(protocol, when, reading, weighing);
+    let recorded = Recorded {
         study: open.name().to_owned(),
         species: protocol.species,
         animal: tag,
@@ -129,17 +129,17 @@ fn form(
         weighing: weighing.map(|weighing| weighing.repeat),
         known,
     };
-    let mut form = Form::new(title, intro, fields);
+    let form = Form::new(title, intro, fields);
     // What is most often wrong is a number.
-    let first = form.fields.iter().position(|field| field.id == "length");
     let measured = reading.is_some_and(|(_, r)| r.observation.is_measured());
-    form.at = first
-        .filter(|_| measured && form.given("length").is_some())
-        .unwrap_or(0);
-    (form, Purpose::Correct(Box::new(entry)))
+    let form = match measured && form.given("length").is_some() {
+        true => form.start_at("length"),
+        false => form,
+    };
+    (form, Purpose::Correct(Box::new(recorded)))
 }
 
-/// The moment as the notebook is told it.
+/// The moment as the notebook takes it.
 fn observed(protocol: &Protocol, when: When) -> Observed {
     match protocol.day0 {
         Some(day0) if when.day_part > 0.0 => Observed::Day(day_of(when, day0)),
@@ -148,7 +148,7 @@ fn observed(protocol: &Protocol, when: When) -> Observed {
 }
 
 /// What is recorded, in a line.
-fn recorded(
+fn recorded_line(
     protocol: &Protocol,
     when: When,
     reading: Option<(&Label, &Reading)>,
@@ -167,7 +167,7 @@ fn recorded(
 }
 
 fn found_fields(protocol: &Protocol, reading: &Reading) -> Vec<Field> {
-    let option = |id: &str, said: &str| (id.to_owned(), said.to_owned());
+    let option = |id: &str, phrase: &str| (id.to_owned(), phrase.to_owned());
     let states = vec![
         option("measured", "measured"),
         option("not_palpable", "not palpable (0 × 0)"),
@@ -244,7 +244,7 @@ fn texts(reading: &Reading) -> [String; 4] {
 }
 
 fn move_fields(several_sites: bool) -> Vec<Field> {
-    let option = |id: &str, said: &str| (id.to_owned(), said.to_owned());
+    let option = |id: &str, phrase: &str| (id.to_owned(), phrase.to_owned());
     let again = vec![
         option("no", "change nothing"),
         option("yes", "keep both, this one as a repeat"),
@@ -270,10 +270,10 @@ fn move_fields(several_sites: bool) -> Vec<Field> {
 }
 
 /// The correction that a form describes.
-pub(super) fn right(form: &Form, entry: &Entry) -> Sent<Write> {
+pub(super) fn right(form: &Form, recorded: &Recorded) -> Sent<Write> {
     let right = Right {
-        found: found(form, entry)?,
-        weight: weight(form, entry)?,
+        found: found(form, recorded)?,
+        weight: weight(form, recorded)?,
         animal: form.given("to animal").map(str::to_owned),
         site: label_if(form, "to site")?,
         observed: form.given("day").map(Observed::read).transpose()?,
@@ -282,12 +282,12 @@ pub(super) fn right(form: &Form, entry: &Entry) -> Sent<Write> {
     let moves = right.animal.is_some() || right.site.is_some() || right.observed.is_some();
     let of_reading = right.found.is_some() || moves;
     if !of_reading && right.weight.is_none() {
-        let field = form.fields.first().map_or("reason", |field| field.id);
+        let field = form.ids().next().unwrap_or("reason");
         let hint = "type over what is wrong, or name the animal or day that it belongs to";
         return Err(Refusal::new(field, "no change", hint));
     }
-    let repeat = entry.reading.as_ref().map(|(_, repeat)| *repeat);
-    if of_reading && right.weight.is_some() && repeat.is_some() && repeat != entry.weighing {
+    let repeat = recorded.reading.as_ref().map(|(_, repeat)| *repeat);
+    if of_reading && right.weight.is_some() && repeat.is_some() && repeat != recorded.weighing {
         let message = "the body weight belongs to another repeat than the reading";
         return Err(Refusal::new(
             "weight",
@@ -296,19 +296,19 @@ pub(super) fn right(form: &Form, entry: &Entry) -> Sent<Write> {
         ));
     }
     let wrong = Wrong {
-        animal: entry.animal.clone(),
-        observed: entry.observed,
+        animal: recorded.animal.clone(),
+        observed: recorded.observed,
         site: of_reading
-            .then(|| entry.reading.as_ref().map(|(site, _)| site.clone()))
+            .then(|| recorded.reading.as_ref().map(|(site, _)| site.clone()))
             .flatten(),
         repeat: if of_reading {
-            repeat.or(entry.weighing)
+            repeat.or(recorded.weighing)
         } else {
-            entry.weighing
+            recorded.weighing
         },
     };
     Ok(Write::Correct {
-        study: entry.study.clone(),
+        study: recorded.study.clone(),
         wrong,
         right,
         reason: reason(form)?,
@@ -316,16 +316,16 @@ pub(super) fn right(form: &Form, entry: &Entry) -> Sent<Write> {
 }
 
 /// What was found, if the form says something else than what is recorded.
-fn found(form: &Form, entry: &Entry) -> Sent<Option<(Observation, Option<String>)>> {
-    if entry.reading.is_none() {
+fn found(form: &Form, recorded: &Recorded) -> Sent<Option<(Observation, Option<String>)>> {
+    if recorded.reading.is_none() {
         return Ok(None);
     }
     let state = form.value("state");
-    let sizes = NUMBERS.iter().any(|field| entry.changed(form, field));
-    let why = entry.changed(form, "not measured");
+    let sizes = NUMBERS.iter().any(|field| recorded.changed(form, field));
+    let why = recorded.changed(form, "not measured");
     let refuse = |message: &str, hint: &str| Err(Refusal::new("state", message, hint));
     match state {
-        _ if !sizes && !why && !entry.changed(form, "state") => Ok(None),
+        _ if !sizes && !why && !recorded.changed(form, "state") => Ok(None),
         "measured" if why && form.given("not measured").is_some() => refuse(
             "a measured tumor has no reason for not being measured",
             "empty it, or choose not measured",
@@ -348,8 +348,8 @@ fn found(form: &Form, entry: &Entry) -> Sent<Option<(Observation, Option<String>
     }
 }
 
-fn weight(form: &Form, entry: &Entry) -> Sent<Option<BodyWeight>> {
-    if entry.weighing.is_none() || !entry.changed(form, "weight") {
+fn weight(form: &Form, recorded: &Recorded) -> Sent<Option<BodyWeight>> {
+    if recorded.weighing.is_none() || !recorded.changed(form, "weight") {
         return Ok(None);
     }
     let grams = at("weight", number("weight", form.value("weight")))?;

@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use super::sent::{Refusal, Sent};
 use super::{Form, Opened, Purpose, entries_taken};
 use crate::base::context::Context;
-use crate::remedy;
+use crate::base::remedy;
 use crate::widgets::form::Field;
 use app::measure::Observed;
 

@@ -80,8 +80,8 @@ fn existing() -> Field {
 }
 
 /// A word and what it means.
-fn option(word: &str, said: &str) -> (String, String) {
-    (word.to_owned(), said.to_owned())
+fn option(word: &str, phrase: &str) -> (String, String) {
+    (word.to_owned(), phrase.to_owned())
 }
 
 /// What a form asks to be written outside of the notebook, and where to.

@@ -1,4 +1,4 @@
-//! A form that was filled in and not saved, kept beside the notebook: for when the program was killed, or
+//! A form that was filled in and not saved, kept beside the notebook in case the program is killed, or
 //! ended over it. It comes back with the form, of the same study and about the same thing.
 
 use super::Purpose;
@@ -15,7 +15,7 @@ fn study(cx: &Context, purpose: &Purpose) -> Option<String> {
 /// What a form is about where its title does not say.
 fn about(purpose: &Purpose) -> String {
     match purpose {
-        Purpose::Correct(entry) => entry.about(),
+        Purpose::Correct(recorded) => recorded.about(),
         Purpose::Dispose(_, tags) | Purpose::LiftDisposition(_, tags) => tags.join("\n"),
         Purpose::AcceptDraw(_, draw) => format!("{} {}", draw.seed, draw.receipt.fingerprint),
         _ => String::new(),
@@ -26,7 +26,7 @@ fn about(purpose: &Purpose) -> String {
 pub(crate) fn unsaved(cx: &Context, form: &Form, purpose: &Purpose) -> Option<Unsaved> {
     let fields = form.changed();
     (purpose.writes() && !fields.is_empty()).then(|| Unsaved {
-        title: form.title.clone(),
+        title: form.title().to_owned(),
         study: study(cx, purpose),
         about: about(purpose),
         fields,
@@ -41,14 +41,11 @@ pub(crate) fn take_up(
     kept: &mut Option<Unsaved>,
 ) {
     let (study, about) = (study(cx, purpose), about(purpose));
-    let same =
-        |kept: &mut Unsaved| kept.title == form.title && kept.study == study && kept.about == about;
+    let same = |kept: &mut Unsaved| {
+        kept.title == form.title() && kept.study == study && kept.about == about
+    };
     if let Some(kept) = kept.take_if(same) {
         form.fill(&kept.fields);
-        let again = "The values you typed before are filled in again.";
-        form.intro = match form.intro.as_str() {
-            "" => again.to_owned(),
-            intro => format!("{again} {intro}"),
-        };
+        form.announce("The values you typed before are filled in again.");
     }
 }

@@ -52,19 +52,19 @@ pub enum Purpose {
     EditAnimal(String, Box<animals::Known>),
     /// A tumor at a further site of an animal.
     AddTumor(String, String),
-    /// A tumor of an animal, whose site is called otherwise.
+    /// A tumor of an animal, whose site is renamed.
     EditTumor(String, String),
     /// Animals that leave a study.
     Dispose(String, Vec<String>),
     /// Animals of a study whose disposition was wrong.
     LiftDisposition(String, Vec<String>),
     /// A reading or weighing that is wrong.
-    Correct(Box<correct::Entry>),
+    Correct(Box<correct::Recorded>),
     /// A study whose arms are to be hidden.
     Blind(String),
     /// A blinded study whose arms are to be shown again.
     Unblind(String),
-    /// The analysis plan of a study, and whether it amends one that stands.
+    /// The analysis plan of a study, and whether it amends an existing one.
     FreezePlan(String, bool),
     /// The day that readings are entered for.
     Day,
@@ -144,7 +144,7 @@ pub struct WrongReading {
     pub repeat: Option<u32>,
 }
 
-/// A form, or why there is none: in words, or nothing where there is nothing to say.
+/// A form, or a message on why there is none; no message where nothing needs to be said.
 pub type Opened = Result<(Form, Purpose), Option<String>>;
 
 /// Makes the form that is wanted.
@@ -221,7 +221,7 @@ pub(super) fn submit(cx: &Context, form: &Form, purpose: &Purpose) -> Sent<Submi
         Purpose::EditTumor(study, tag) => animals::rename_site(form, study, tag),
         Purpose::Dispose(study, tags) => disposition::dispose(form, study, tags),
         Purpose::LiftDisposition(study, tags) => disposition::lift(form, study, tags),
-        Purpose::Correct(entry) => correct::right(form, entry),
+        Purpose::Correct(recorded) => correct::right(form, recorded),
         Purpose::Blind(study) => conduct::blind(form, study),
         Purpose::Unblind(study) => conduct::unblind(form, study),
         Purpose::FreezePlan(study, amends) => conduct::freeze(form, study, *amends),

@@ -18,10 +18,10 @@ use app::randomize::{
 };
 use domain::{AllocationMethod, BlindBy, Blinding, counted};
 
-/// What was chosen beside the defaults: texts by the names of their fields.
+/// Settings that differ from the defaults: texts by the names of their fields.
 pub type Settings = BTreeMap<&'static str, String>;
 
-/// Covariates that are balanced unless told otherwise.
+/// Covariates that are balanced by default.
 const USUAL: [&str; 2] = ["volume", "weight"];
 
 /// The text of a field: what was chosen, or its default for this study.
@@ -42,8 +42,8 @@ fn usual(open: &OpenStudy, settings: &Settings, id: &str) -> String {
     }
 }
 
-/// Volume and weight, if any animal on study has them on the day: an animal that has not is told then, and
-/// nothing is left aside for it.
+/// Volume and weight, if any animal on study has them on the day: an animal without them is reported then, and
+/// the covariate is not dropped silently.
 fn usual_balance(open: &OpenStudy, settings: &Settings) -> String {
     let day = settings.get("day").and_then(|day| Observed::read(day).ok());
     let date = allocation_day(&open.record, day).ok().flatten();
@@ -334,7 +334,7 @@ pub(super) fn typed(form: &Form, cx: &Context) -> Sent<Settings> {
     let value = |id: &'static str| form.value(id).to_owned();
     read(open, value)?;
     let mut settings = Settings::new();
-    let ids = form.fields.iter().map(|field| field.id);
+    let ids = form.ids();
     // The day first: what is balanced depends on it.
     for id in std::iter::once("day").chain(ids) {
         if value(id) != usual(open, &settings, id) {

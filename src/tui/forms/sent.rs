@@ -2,7 +2,7 @@
 //! called by the names that [`Invalid`] uses, so that most refusals find theirs by themselves.
 
 use crate::base::message::Trouble;
-use crate::remedy;
+use crate::base::remedy;
 use crate::widgets::form::{Field, Form};
 use domain::{DecimalMark, Invalid, Label, Prose, parse_number};
 
@@ -19,7 +19,7 @@ pub struct Refusal {
 }
 
 impl Refusal {
-    /// A refusal in words.
+    /// A refusal with its message.
     pub fn new(field: &'static str, message: impl Into<String>, hint: impl Into<String>) -> Self {
         Self {
             field: Some(field),
@@ -39,7 +39,7 @@ impl From<Invalid> for Refusal {
     }
 }
 
-/// What was made of a field that goes by another name than the refusal's.
+/// A value whose field has another name than the refusal gives.
 pub(super) fn at<T>(field: &'static str, made: Result<T, Invalid>) -> Sent<T> {
     made.map_err(|invalid| Refusal {
         field: Some(field),

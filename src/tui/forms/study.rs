@@ -56,24 +56,24 @@ fn fields(name: &str, known: &Protocol) -> Vec<Field> {
 
 /// The fixed words of a field, if it has such, and what they say.
 fn options(field: &ProtocolField) -> Option<Vec<(String, String)>> {
-    let pair = |id: &str, said: &str| (id.to_owned(), said.to_owned());
+    let pair = |id: &str, phrase: &str| (id.to_owned(), phrase.to_owned());
     Some(match field.name {
         "volume_formula" => {
             let all = VolumeFormula::ALL.iter();
             all.map(|f| pair(f.id(), f.formula())).collect()
         }
         "baseline_rule" => {
-            let said = |rule: &BaselineRule| match rule {
+            let meaning = |rule: &BaselineRule| match rule {
                 BaselineRule::Day0 => "the reading on day 0, or the last before it",
                 BaselineRule::First => "the animal's first reading",
             };
             let all = BaselineRule::ALL.iter();
-            all.map(|rule| pair(rule.id(), said(rule))).collect()
+            all.map(|rule| pair(rule.id(), meaning(rule))).collect()
         }
         "primary_definition" => {
-            let said = |id| document::card(id).map_or(id, |card| card.name);
+            let meaning = |id| document::card(id).map_or(id, |card| card.name);
             let all = Definition::ALL.iter();
-            all.map(|definition| pair(definition.id(), said(definition.id())))
+            all.map(|definition| pair(definition.id(), meaning(definition.id())))
                 .collect()
         }
         _ => {
@@ -157,7 +157,7 @@ mod tests {
     use crate::widgets::text::width;
 
     #[test]
-    fn what_belongs_in_a_field_is_said_whole_at_80_columns() {
+    fn field_hints_fit_80_columns() {
         for (field, form) in asked() {
             let room = 80 - 6 - " 19 / 22".len();
             assert!(width(form.hint) <= room, "{}", field.name);

@@ -14,7 +14,7 @@ pub(crate) fn outcome(write: &Write, receipt: Option<&Receipt>) -> (Tone, String
             (Tone::Done, text)
         }
         (Write::CreateDemo, None) => {
-            let text = format!("no change: the demo study {DEMO_STUDY} is there already");
+            let text = format!("no change: the demo study {DEMO_STUDY} exists already");
             (Tone::Note, text)
         }
         (_, None) => (Tone::Note, "no change: already up to date".to_owned()),
@@ -23,17 +23,17 @@ pub(crate) fn outcome(write: &Write, receipt: Option<&Receipt>) -> (Tone, String
 
 fn done(write: &Write) -> String {
     match write {
-        Write::CreateStudy { name, .. } => format!("study {name} is made"),
-        Write::CreateDemo => format!("the demo study {DEMO_STUDY} is made"),
-        Write::EditStudy { name, .. } => format!("study {name} is changed"),
+        Write::CreateStudy { name, .. } => format!("study {name} created"),
+        Write::CreateDemo => format!("demo study {DEMO_STUDY} created"),
+        Write::EditStudy { name, .. } => format!("study {name} changed"),
         Write::SetStatus { study, status, .. } => format!("study {study} is {}", status.id()),
-        Write::AddArm { arm, .. } => format!("arm {} is added", arm.name),
+        Write::AddArm { arm, .. } => format!("arm {} added", arm.name),
         Write::EditArm { name, change, .. } => {
             let name = change
                 .name
                 .as_ref()
                 .map_or(name.as_str(), |new| new.as_str());
-            format!("arm {name} is changed")
+            format!("arm {name} changed")
         }
         Write::AddAnimals { tags, .. } => format!("added {}", animals(tags)),
         Write::EditAnimal {
@@ -44,7 +44,7 @@ fn done(write: &Write) -> String {
         } => match (new_tag, sites.as_slice()) {
             (_, [site, ..]) => format!("animal {tag} has a tumor at {site}"),
             (Some(new), _) if new.as_str() != tag => format!("animal {tag} is now {new}"),
-            _ => format!("animal {tag} is changed"),
+            _ => format!("animal {tag} changed"),
         },
         Write::RenameSite { tag, new_site, .. } => {
             format!("animal {tag} has its tumor at {new_site}")
@@ -57,11 +57,11 @@ fn done(write: &Write) -> String {
         Write::LiftDisposition { animals: tags, .. } => {
             format!("{} on study again", animals(tags))
         }
-        Write::Correct { wrong, .. } => format!("animal {} is corrected", wrong.animal),
-        Write::Measure { entry, .. } => format!("animal {} is measured", entry.animal),
+        Write::Correct { wrong, .. } => format!("animal {} corrected", wrong.animal),
+        Write::Measure { entry, .. } => format!("animal {} measured", entry.animal),
         Write::Blind { study, .. } => format!("study {study} is blinded"),
         Write::Unblind { study, .. } => format!("study {study} is unblinded"),
-        Write::FreezePlan { study, .. } => format!("the plan of study {study} is frozen"),
+        Write::FreezePlan { study, .. } => format!("plan of study {study} frozen"),
         Write::AcceptDraw { draw, blinded, .. } => {
             let number = draw
                 .receipt
@@ -71,13 +71,13 @@ fn done(write: &Write) -> String {
             let placed = counted(draw.assignments.len(), "animal");
             let arms = counted(draw.arms.len(), "arm");
             let hidden = blinded.map_or("", |_| "; the study is blinded");
-            format!("draw {number} is accepted: {placed} in {arms}{hidden}")
+            format!("draw {number} accepted: {placed} in {arms}{hidden}")
         }
-        Write::Undo { operation, .. } => format!("operation {operation} is undone"),
+        Write::Undo { operation, .. } => format!("operation {operation} undone"),
         // These are asked for on the command line alone.
-        Write::Exclude { .. } => "data are excluded from the analysis".to_owned(),
-        Write::LiftExclusion { .. } => "data count again in the analysis".to_owned(),
-        Write::UndoLast { .. } => "the last entry is undone".to_owned(),
+        Write::Exclude { .. } => "data excluded from the analysis".to_owned(),
+        Write::LiftExclusion { .. } => "data included in the analysis again".to_owned(),
+        Write::UndoLast { .. } => "last entry undone".to_owned(),
     }
 }
 

@@ -1,4 +1,4 @@
-//! Reading studies and computing their numbers, beside the loop that listens to keys.
+//! Reading studies and computing their numbers, on a thread of its own.
 //!
 //! Every question is answered, in order of asking; a question that is asked again before it was
 //! looked at is asked once.
@@ -12,7 +12,7 @@ use super::{Incoming, export};
 use crate::base::context::Setting;
 use crate::base::effect::Effect;
 use crate::base::message::{Answer, Message, Trouble};
-use crate::remedy;
+use crate::base::remedy;
 use app::{Error, Notebook, due};
 use domain::Label;
 
@@ -42,7 +42,7 @@ impl Background {
         }
     }
 
-    /// Asks for something that takes long, beside all other questions.
+    /// Asks for something that takes long, on another thread than all other questions.
     pub(super) fn aside(&self, effect: Effect) {
         let (path, author) = (self.path.clone(), self.author.clone());
         let answers = self.answers.clone();
@@ -163,11 +163,11 @@ pub(super) fn tried<T>(question: impl FnOnce() -> Result<T, Error>) -> Result<Bo
 }
 
 fn defect(panic: &(dyn Any + Send)) -> Trouble {
-    let said = panic.downcast_ref::<&str>().copied();
-    let said = said.or_else(|| panic.downcast_ref::<String>().map(String::as_str));
-    let said = said.map_or_else(String::new, |said| format!(" (`{said}`)"));
+    let text = panic.downcast_ref::<&str>().copied();
+    let text = text.or_else(|| panic.downcast_ref::<String>().map(String::as_str));
+    let text = text.map_or_else(String::new, |text| format!(" (`{text}`)"));
     Trouble {
-        message: format!("this could not be computed: a defect in the program{said}"),
+        message: format!("this could not be computed: a defect in the program{text}"),
         hint: "the notebook is unchanged; please report this and how it happened".into(),
         again: false,
     }
@@ -188,7 +188,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_panic_is_an_answer() {
+    fn panic_becomes_an_answer() {
         let trouble = tried::<()>(|| panic!("row {} of 3", 4)).err();
         let message = trouble.map(|trouble| trouble.message);
         let told = "this could not be computed: a defect in the program (`row 4 of 3`)";

@@ -7,7 +7,7 @@ use app::summarize::{Wanted, made_at};
 use app::{Error, Notebook};
 use domain::AnalysisOptions;
 
-/// Writes a report or figure; answers the full name of the file.
+/// Writes a report or figure; returns the full name of the file.
 pub(super) fn write(notebook: &Notebook, export: &Export) -> Result<String, Error> {
     let file = at_home(&export.file);
     if !export.replace && file.exists() {

@@ -1,5 +1,5 @@
 //! The program around the screens: reads keys, lets [`super::update`] decide, does what it asks,
-//! draws. Writes are done at once and in order, before the next key is looked at; reading a study
+//! draws. Writes are done at once and in order, before the next key is handled; reading a study
 //! and computing its numbers happen in the background.
 
 pub(super) mod background;
@@ -30,12 +30,12 @@ pub use perform::NotebookExecutor;
 use search::Search;
 pub use setting::setting;
 
-/// How often the clock is looked at, and whether others wrote to the file.
+/// How often the clock is read, and the file checked for writes of others.
 const TICK: Duration = Duration::from_millis(1000);
 
 /// Shows the screens until the user ends them, beginning with a study if one is named.
 ///
-/// The terminal is as it was afterwards, whatever happens.
+/// The terminal is restored afterwards, also after a panic.
 pub fn run(setting: Setting, study: Option<&str>) -> io::Result<()> {
     let mouse = setting.config.mouse;
     let _restored = terminal::enter(mouse)?;
@@ -60,7 +60,7 @@ pub fn run(setting: Setting, study: Option<&str>) -> io::Result<()> {
     Ok(())
 }
 
-/// Passes on what the terminal sends, until nobody listens.
+/// Passes on what the terminal sends, until the program ends.
 fn listen(sender: &Sender<Incoming>) {
     while let Ok(event) = event::read() {
         if sender

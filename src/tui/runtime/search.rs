@@ -1,5 +1,5 @@
-//! Drawing: beside the loop that listens to keys and beside what is read, for it may take long. It
-//! tells how far it has come, and stops when it is told to.
+//! Drawing on a thread of its own, as it may take long. It
+//! reports its progress, and stops on request.
 
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
@@ -17,7 +17,7 @@ use app::Notebook;
 use app::randomize::{self, Effort, PROBE_ITERATIONS, Progress, Request, Watch, seed_from_system};
 use domain::Label;
 
-/// How often it is told how far a draw has come.
+/// How often progress is reported.
 const PACE: Duration = Duration::from_millis(100);
 
 /// Draws one thing at a time.
@@ -70,7 +70,7 @@ impl Search {
     }
 }
 
-/// Tells at most so often, whatever thread calls.
+/// Reports at most once per [`PACE`], whichever thread calls.
 fn paced(tell: impl Fn(Searched) + Sync) -> impl Fn(Searched) + Sync {
     let told: Mutex<Option<Instant>> = Mutex::new(None);
     move |searched| {
@@ -155,7 +155,7 @@ mod tests {
     }
 
     #[test]
-    fn a_search_tells_how_far_it_is_and_stops_when_told() {
+    fn search_reports_progress_and_stops_on_request() {
         let (_stage, search, answers) = search();
         search.start(endless(1));
         let Answer::Drawing(searched) = answer_of(answers.recv().unwrap()) else {
@@ -176,7 +176,7 @@ mod tests {
     }
 
     #[test]
-    fn a_new_search_ends_the_one_before() {
+    fn new_search_stops_the_previous_one() {
         let (_stage, search, answers) = search();
         search.start(endless(1));
         search.start(endless(2));

@@ -1,4 +1,4 @@
-//! How the screens are to look and behave here: the user's settings and what the environment tells
+//! How the screens look and behave here: the user's settings and what the environment says
 //! of the terminal.
 
 use std::env;
@@ -11,7 +11,7 @@ use crate::base::context::Setting;
 use crate::base::theme::{Depth, Ground, Theme};
 use domain::Label;
 
-/// The setting for this notebook and author. Answers in words what is wrong with the user's
+/// The setting for this notebook and author. Returns a message on what is wrong with the user's
 /// settings.
 pub fn setting(notebook: &Path, author: &Label) -> Result<Setting, String> {
     let config = match choose_base_strategy() {
@@ -27,7 +27,7 @@ pub fn setting(notebook: &Path, author: &Label) -> Result<Setting, String> {
     })
 }
 
-/// The looks, after what the user wants and what the environment tells.
+/// The theme, from the user's settings and the environment.
 fn theme(config: &Config, var: impl Fn(&str) -> Option<String>) -> Theme {
     let set = |name: &str| var(name).filter(|value| !value.is_empty());
     let term = set("TERM").unwrap_or_default();
@@ -79,7 +79,7 @@ mod tests {
     }
 
     #[test]
-    fn the_environment_tells_of_the_terminal() {
+    fn theme_follows_the_environment() {
         let xterm = looks(&[("TERM", "xterm-256color"), ("LANG", "en_US.UTF-8")]);
         assert_eq!((xterm.depth, xterm.ascii), (Depth::Indexed, false));
         let rich = looks(&[

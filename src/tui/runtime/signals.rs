@@ -1,7 +1,7 @@
 //! Signals that ask the program to end: the terminal is given back as after any other end, and what is
 //! typed is kept.
 //!
-//! Not here: a kill, which nobody hears of.
+//! Not here: SIGKILL, which cannot be handled.
 
 use std::io;
 use std::sync::mpsc::Sender;

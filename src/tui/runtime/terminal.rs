@@ -16,8 +16,8 @@ pub(super) struct Restored;
 
 /// Takes the terminal over, mouse too if it is wanted.
 ///
-/// A panic of the calling thread gives it back before it is told. One of another thread is not told,
-/// as the screens go on: whoever waits for that thread tells it.
+/// A panic of the calling thread restores it before the panic is printed. One of another thread is not printed,
+/// as the screens go on: the code that waits for that thread reports it.
 pub(super) fn enter(mouse: bool) -> io::Result<Restored> {
     let screens = thread::current().id();
     let hook = panic::take_hook();
@@ -38,7 +38,7 @@ pub(super) fn enter(mouse: bool) -> io::Result<Restored> {
 
 impl Drop for Restored {
     /// After a panic the terminal is given back already; doing it twice would put the cursor back
-    /// onto what was told.
+    /// onto the printed panic.
     fn drop(&mut self) {
         if !thread::panicking() {
             restore();
@@ -91,7 +91,7 @@ mod tests {
     }
 
     #[test]
-    fn a_panic_gives_the_terminal_back() {
+    fn panic_restores_the_terminal() {
         if std::env::var_os(ON_TERMINAL).is_some() {
             return program();
         }

@@ -5,7 +5,7 @@ mod growth;
 mod history;
 pub mod measure;
 mod overview;
-pub mod randomize;
+mod randomize;
 mod results;
 mod studies;
 

@@ -35,7 +35,7 @@ fn the_history_of_one_animal() {
 }
 
 #[test]
-fn without_animals_it_is_said_how_to_add_some() {
+fn empty_table_says_how_to_add_animals() {
     let mut stage = Stage::new(|notebook| {
         notebook
             .create_study(label("S"), Default::default())
@@ -56,7 +56,7 @@ fn without_animals_it_is_said_how_to_add_some() {
 }
 
 #[test]
-fn it_sorts_by_every_column_in_both_directions() {
+fn table_sorts_by_every_column_in_both_directions() {
     let mut stage = stage();
     stage.press("3");
     assert_eq!(tags(&mut stage), ["211", "212", "213"]);
@@ -76,7 +76,7 @@ fn it_sorts_by_every_column_in_both_directions() {
 }
 
 #[test]
-fn it_filters_by_words_and_keeps_the_chosen_animal_while_sorting() {
+fn table_filters_and_keeps_the_chosen_animal_while_sorting() {
     let mut stage = Stage::demo();
     stage.press("3/vehicle endpoint<Enter>");
     let screen = stage.screen(80, 24);
@@ -105,7 +105,7 @@ fn it_filters_by_words_and_keeps_the_chosen_animal_while_sorting() {
 }
 
 #[test]
-fn left_and_right_go_through_the_list_as_it_is_sorted() {
+fn left_and_right_follow_the_sort_order() {
     let mut stage = stage();
     stage.press("3S<Home><Enter>");
     let name = |stage: &mut Stage| stage.screen(80, 24).lines().nth(2).unwrap()[..4].to_owned();
@@ -119,7 +119,7 @@ fn left_and_right_go_through_the_list_as_it_is_sorted() {
 }
 
 #[test]
-fn marks_go_away_by_escape() {
+fn escape_clears_marks() {
     let mut stage = stage();
     stage.press("3  ");
     assert!(stage.screen(80, 24).contains("2 marked"));
@@ -130,7 +130,7 @@ fn marks_go_away_by_escape() {
 }
 
 #[test]
-fn repeats_and_exclusions_are_said_in_words() {
+fn repeats_and_exclusions_are_labeled() {
     let mut stage = Stage::new(|notebook| {
         small(notebook);
         let again = NewReading {
@@ -203,7 +203,7 @@ fn overfull(notebook: &mut Notebook) {
 }
 
 #[test]
-fn a_study_that_is_too_large_is_shown_all_the_same() {
+fn oversized_study_is_shown() {
     let mut stage = Stage::new(overfull);
     stage.press("<Enter>3<End>");
     insta::assert_snapshot!("animals_overfull_80x24", stage.screen(80, 24));

@@ -37,7 +37,7 @@ fn records(stage: &Stage) -> usize {
 }
 
 #[test]
-fn a_tag_jumps_from_every_screen_of_a_study() {
+fn scanned_tag_jumps_from_every_screen() {
     for screen in 1..=7 {
         for end in ["<Enter>", "<Tab>", "<Enter><C-j>", ""] {
             let mut stage = stage();
@@ -76,7 +76,7 @@ fn a_tag_jumps_from_every_screen_of_a_study() {
 }
 
 #[test]
-fn a_value_is_said_and_changes_nothing() {
+fn value_sent_where_nothing_is_typed_changes_nothing() {
     for screen in [1, 3, 4, 5, 6, 7] {
         for sent in ["12.4", "9", "S S      21.40 g", "+012.34mm", "999"] {
             let mut stage = stage();
@@ -91,11 +91,11 @@ fn a_value_is_said_and_changes_nothing() {
             assert!(stage.model.overlays.is_empty(), "{sent}");
             // A line of the screen keeps one blank of several.
             let sent: Vec<&str> = sent.split_whitespace().collect();
-            let said = format!(
+            let phrase = format!(
                 "`{}` was sent by a device; nothing was changed",
                 sent.join(" ")
             );
-            shows(&mut stage, &said);
+            shows(&mut stage, &phrase);
             assert_eq!(records(&stage), before);
         }
     }
@@ -107,7 +107,7 @@ fn a_value_is_said_and_changes_nothing() {
 }
 
 #[test]
-fn a_chip_jumps_and_a_text_is_left_by_a_scan() {
+fn scanned_chip_jumps_and_closes_a_text() {
     let mut stage = stage();
     stage.press("3").burst("900215000123456<Enter>");
     shows(&mut stage, "C04 · 217 ♀");
@@ -119,7 +119,7 @@ fn a_chip_jumps_and_a_text_is_left_by_a_scan() {
 }
 
 #[test]
-fn a_hand_is_never_taken_for_a_device() {
+fn slow_keys_are_never_taken_for_a_device() {
     let mut stage = stage();
     // Keys as quick as a hand's, a key held down, a palette typed without a pause.
     let at = stage.model.context.now + 100;
@@ -147,7 +147,7 @@ fn a_hand_is_never_taken_for_a_device() {
 }
 
 #[test]
-fn only_characters_wait_and_only_a_moment() {
+fn only_characters_are_held_and_only_for_a_moment() {
     let mut stage = stage();
     let at = stage.model.context.now + 100;
     let key = |text: &str| read_keys(text)[0];
@@ -172,15 +172,15 @@ fn only_characters_wait_and_only_a_moment() {
 }
 
 #[test]
-fn a_device_chooses_no_reason_and_fills_in_no_form() {
+fn device_input_is_refused_in_choices_and_forms() {
     let mut stage = stage();
     let before = records(&stage);
     stage.press("2<F5>");
     for (sent, end) in [("20.3", "<Enter>"), ("20.3", ""), ("3", "<Enter>")] {
         stage.burst(&format!("{sent}{end}"));
         shows(&mut stage, "Why not measured?");
-        let said = format!("`{sent}` was sent by a device; nothing was changed");
-        shows(&mut stage, &said);
+        let phrase = format!("`{sent}` was sent by a device; nothing was changed");
+        shows(&mut stage, &phrase);
     }
     assert_eq!(records(&stage), before);
     // A hand types its reason, however quick.

@@ -12,7 +12,7 @@ fn hiding(steps: usize) -> String {
 }
 
 #[test]
-fn a_hidden_draw_blinds_and_is_shown_by_code() {
+fn hidden_draw_blinds_the_study_and_shows_codes() {
     for (steps, blinding) in [(1, Blinding::Blinded), (2, Blinding::BlindedAnimals)] {
         let mut stage = stage();
         stage.press(&hiding(steps));
@@ -68,7 +68,7 @@ fn a_hidden_draw_blinds_and_is_shown_by_code() {
 }
 
 #[test]
-fn seeds_that_were_looked_at_are_in_the_receipt() {
+fn receipt_lists_seeds_of_viewed_draws() {
     let mut stage = stage();
     stage.press(FIXED);
     stage.press("r");
@@ -97,7 +97,7 @@ fn seeds_that_were_looked_at_are_in_the_receipt() {
 }
 
 #[test]
-fn a_stopped_search_leaves_the_draw_that_was_there() {
+fn stopped_search_keeps_the_previous_draw() {
     let mut stage = stage();
     stage.press(FIXED);
     stage.press("r");
@@ -115,7 +115,7 @@ fn a_stopped_search_leaves_the_draw_that_was_there() {
 }
 
 #[test]
-fn who_joins_late_is_asked_for_and_needs_a_reason() {
+fn late_animals_need_a_reason() {
     let mut stage = stage();
     stage.press("e4,4,4<C-s>");
     stage.press(FIXED);
@@ -147,7 +147,7 @@ fn who_joins_late_is_asked_for_and_needs_a_reason() {
 
 /// Whoever has no value of the day is named; the covariate is not left aside for it.
 #[test]
-fn a_covariate_is_not_left_aside_in_silence() {
+fn incomplete_covariate_is_announced() {
     let mut stage = stage();
     let tags = [super::lab::label("299")];
     let mut notebook = stage.notebook();

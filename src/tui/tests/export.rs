@@ -2,7 +2,7 @@
 
 use super::Stage;
 
-/// Replaces what stands in the file's field by a file in the stage's folder; answers its path.
+/// Replaces what stands in the file's field by a file in the stage's folder; returns its path.
 fn named(stage: &mut Stage, name: &str) -> std::path::PathBuf {
     let file = stage.path().with_file_name(name);
     stage.press(&file.display().to_string().replace('<', "<lt>"));
@@ -10,7 +10,7 @@ fn named(stage: &mut Stage, name: &str) -> std::path::PathBuf {
 }
 
 #[test]
-fn the_figure_that_is_shown_goes_to_a_file() {
+fn shown_figure_is_written_to_a_file() {
     let mut stage = Stage::demo();
     stage.press("4ffflw");
     insta::assert_snapshot!("export_figure", stage.screen(80, 24));
@@ -35,7 +35,7 @@ fn the_figure_that_is_shown_goes_to_a_file() {
 }
 
 #[test]
-fn a_file_that_is_there_is_not_replaced_unasked() {
+fn existing_file_is_not_replaced_unasked() {
     let mut stage = Stage::demo();
     stage.press("4w");
     let file = named(&mut stage, "growth.svg");
@@ -51,7 +51,7 @@ fn a_file_that_is_there_is_not_replaced_unasked() {
 }
 
 #[test]
-fn the_report_goes_to_a_file_in_every_format() {
+fn report_is_written_in_every_format() {
     let mut stage = Stage::demo();
     let mut names = vec!["S.html", "S.md"];
     names.extend(cfg!(feature = "pdf").then_some("S.pdf"));
@@ -74,7 +74,7 @@ fn the_report_goes_to_a_file_in_every_format() {
 }
 
 #[test]
-fn what_cannot_be_written_is_told_at_its_field() {
+fn export_error_is_shown_at_its_field() {
     let mut stage = Stage::demo();
     stage.press("5wS.docx<C-s>");
     let screen = stage.screen(80, 24);

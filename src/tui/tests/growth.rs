@@ -102,7 +102,7 @@ fn one_arm_alone() {
 }
 
 #[test]
-fn arrows_go_through_the_arms_and_back_to_all() {
+fn arrows_step_through_the_arms_and_back_to_all() {
     let mut stage = imported(&many_arms(3));
     for expected in ["arm 1 of 3", "arm 2 of 3", "arm 3 of 3", "in 3 arms"] {
         stage.press("<Right>");
@@ -114,7 +114,7 @@ fn arrows_go_through_the_arms_and_back_to_all() {
 }
 
 #[test]
-fn sixty_two_arms_are_gone_through() {
+fn sixty_two_arms_can_be_scrolled() {
     let mut stage = imported(&many_arms(62));
     assert!(stage.screen(80, 24).contains("arms 1–8 of 62"));
     stage.press("<Down><PgDn>");
@@ -169,7 +169,7 @@ fn an_excluded_animal_is_not_drawn() {
 }
 
 #[test]
-fn numbers_that_come_or_fail_are_said() {
+fn pending_or_failed_numbers_are_announced() {
     let mut stage = Stage::demo();
     stage.press("4");
     let study = stage.model.context.study.as_mut().unwrap();
@@ -254,7 +254,7 @@ fn arms_keep_their_color_and_mark() {
 }
 
 #[test]
-fn guarded_means_stand_back() {
+fn guarded_means_are_faded() {
     let mut rows = "animal,arm,day,volume_mm3\n".to_owned();
     for animal in 0..6 {
         for day in [0, 5, 10, 15].iter().take(if animal < 2 { 4 } else { 2 }) {

@@ -55,7 +55,7 @@ fn opened(days: u64) -> Stage {
 }
 
 #[test]
-fn the_trail_is_read_as_one_scrolls() {
+fn trail_is_read_page_by_page_while_scrolling() {
     let mut stage = opened(90);
     let first = stage.screen(80, 24);
     assert!(
@@ -82,18 +82,18 @@ fn the_trail_is_read_as_one_scrolls() {
 }
 
 #[test]
-fn what_an_operation_changed_is_one_key_away() {
+fn enter_shows_the_changes_of_an_operation() {
     let mut stage = opened(1);
     insta::assert_snapshot!("history", stage.screen(80, 24));
     insta::assert_snapshot!("history_wide", stage.screen(120, 40));
     stage.press("<Enter>");
     let details = stage.screen(80, 24);
-    for said in [
+    for phrase in [
         "Operation 5: measure",
         "new in readings: 個体番号一〇三番 · left flank · 2026-01-05",
         "length_mm    8.5",
     ] {
-        assert!(details.contains(said), "{said}: {details}");
+        assert!(details.contains(phrase), "{phrase}: {details}");
     }
     assert!(!details.contains("_id "), "{details}");
     stage.press("<Esc><End><Up><Enter><End>");
@@ -104,7 +104,7 @@ fn what_an_operation_changed_is_one_key_away() {
 }
 
 #[test]
-fn what_was_renamed_keeps_its_beginning() {
+fn renamed_entry_keeps_its_old_name_in_the_trail() {
     let mut stage = opened(1);
     stage.press("1e<C-u>S2<C-s>6");
     let screen = stage.screen(80, 24);
@@ -115,7 +115,7 @@ fn what_was_renamed_keeps_its_beginning() {
 }
 
 #[test]
-fn a_narrow_window_tells_what_an_operation_is_about() {
+fn narrow_window_shows_the_subject_of_an_operation() {
     let mut stage = opened(1);
     let screen = stage.screen(60, 16);
     assert!(
@@ -125,7 +125,7 @@ fn a_narrow_window_tells_what_an_operation_is_about() {
 }
 
 #[test]
-fn changes_tell_before_and_after() {
+fn changes_show_before_and_after() {
     let mut stage = Stage::new(|notebook| {
         study(1)(notebook);
         let why = Some(Prose::new("reason", "the card was\nmisread").unwrap());
@@ -145,7 +145,7 @@ fn changes_tell_before_and_after() {
 }
 
 #[test]
-fn what_was_taken_back_is_marked() {
+fn undone_operation_is_marked() {
     let mut stage = Stage::new(|notebook| {
         study(1)(notebook);
         notebook.undo(None).unwrap();
@@ -157,7 +157,7 @@ fn what_was_taken_back_is_marked() {
 }
 
 #[test]
-fn entries_are_found_by_words_and_by_animal() {
+fn filter_finds_entries_by_words_and_by_animal() {
     let mut stage = opened(90);
     stage.press("/create");
     assert!(stage.screen(80, 24).contains("None of 100 operations fits"));
@@ -182,7 +182,7 @@ fn entries_are_found_by_words_and_by_animal() {
 }
 
 #[test]
-fn new_entries_come_above_the_ones_that_are_read() {
+fn cursor_stays_on_its_entry_when_new_ones_arrive() {
     let mut stage = opened(90);
     stage.press("<Down><Down>");
     let chosen = chosen_operation(&mut stage);
@@ -202,7 +202,7 @@ fn chosen_operation(stage: &mut Stage) -> String {
 }
 
 #[test]
-fn what_cannot_be_read_says_why() {
+fn unreadable_trail_shows_the_reason() {
     let mut stage = opened(0);
     let trouble = || Trouble {
         message: "the file is locked by another program".into(),
@@ -225,7 +225,7 @@ fn what_cannot_be_read_says_why() {
 }
 
 #[test]
-fn a_trail_of_an_import_opens_its_first_changes() {
+fn import_shows_its_first_changes() {
     let mut stage = Stage::overfull();
     stage.press("6");
     insta::assert_snapshot!("history_overfull_wide", stage.screen(120, 40));

@@ -10,7 +10,7 @@ const LAYERS: [&[&str]; 6] = [
     &["component"],
     &["forms"],
     &["widgets"],
-    &["base", "hints"],
+    &["base"],
 ];
 
 /// The text of a module: of its file, or of all files of its folder, without unit tests.

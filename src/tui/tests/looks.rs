@@ -123,7 +123,7 @@ fn help_and_palette() {
 }
 
 #[test]
-fn the_palette_has_each_command_once_wherever_one_is() {
+fn palette_lists_each_command_once() {
     let mut stage = Stage::new(cages);
     stage.press("<Enter>6:quit the");
     let screen = stage.screen(80, 24);
@@ -137,7 +137,7 @@ fn the_palette_has_each_command_once_wherever_one_is() {
 }
 
 #[test]
-fn a_long_message_is_read_to_its_end() {
+fn long_message_is_shown_to_its_end() {
     let mut stage = Stage::new(cages);
     let text = format!("{} and what helps stands at the end", "word ".repeat(24));
     stage.model.say(crate::base::message::Tone::Error, text);
@@ -148,7 +148,7 @@ fn a_long_message_is_read_to_its_end() {
 }
 
 #[test]
-fn a_narrow_window_names_all_screens() {
+fn narrow_window_names_all_screens() {
     let mut stage = Stage::new(cages);
     stage.press("<Enter>7");
     let screen = stage.screen(60, 16);
@@ -168,7 +168,7 @@ fn without_unicode() {
 }
 
 #[test]
-fn a_window_that_is_too_small_says_so() {
+fn too_small_window_says_so() {
     let mut stage = Stage::demo();
     for (columns, rows) in [(59, 16), (60, 15), (20, 5)] {
         let screen = stage.screen(columns, rows);
@@ -180,7 +180,7 @@ fn a_window_that_is_too_small_says_so() {
 }
 
 #[test]
-fn an_arm_has_its_color_and_its_mark_everywhere() {
+fn arm_has_the_same_color_and_mark_everywhere() {
     let mut stage = Stage::demo();
     stage.model.context.setting.theme = Theme {
         depth: Depth::True,

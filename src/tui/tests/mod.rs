@@ -302,7 +302,7 @@ fn named(name: &str) -> KeyEvent {
 }
 
 #[test]
-fn an_empty_notebook_says_what_to_do() {
+fn empty_notebook_says_what_to_do() {
     let mut stage = Stage::new(|_| {});
     let screen = stage.screen(80, 24);
     assert!(screen.contains("No study yet"), "{screen}");

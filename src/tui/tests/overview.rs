@@ -28,7 +28,7 @@ fn the_demo_at_a_glance() {
 }
 
 #[test]
-fn the_day_is_told_and_a_problem_is_offered_only_where_there_is_one() {
+fn day_is_shown_and_problem_key_only_with_problems() {
     let mut stage = Stage::new(lab::cages);
     stage.press("<Enter>");
     let screen = stage.screen(80, 24);
@@ -56,7 +56,7 @@ fn an_overfull_study_at_a_glance() {
 }
 
 #[test]
-fn an_empty_study_says_what_comes_next() {
+fn empty_study_says_what_comes_next() {
     let mut stage = empty();
     insta::assert_snapshot!("overview_empty", stage.screen(80, 24));
     insta::assert_snapshot!("overview_empty_wide", stage.screen(120, 40));
@@ -85,7 +85,7 @@ fn watched() -> Stage {
 }
 
 #[test]
-fn problems_lead_to_their_animal() {
+fn enter_on_a_problem_goes_to_its_animal() {
     let mut stage = watched();
     insta::assert_snapshot!("overview_problems", stage.screen(80, 24));
     insta::assert_snapshot!("overview_problems_wide", stage.screen(120, 40));
@@ -108,7 +108,7 @@ fn what_is_due_follows_the_day_and_the_readings() {
         stage.send(Message::Tick(0, on));
         stage.screen(80, 24).lines().nth(2).unwrap().to_owned()
     };
-    for (days, said) in [
+    for (days, phrase) in [
         (
             -1,
             " Due  measure 8 animals: due Thu 2026-01-22 (every 4 days)",
@@ -122,7 +122,7 @@ fn what_is_due_follows_the_day_and_the_readings() {
             " Due  ⚠ measure 8 animals: 1 day late, due Thu 2026-01-22 (every 4 days)",
         ),
     ] {
-        assert_eq!(due(days), said);
+        assert_eq!(due(days), phrase);
     }
     stage.send(Message::Tick(0, today()));
     let mut notebook = stage.notebook();
@@ -159,7 +159,7 @@ fn a_closed_study_says_so() {
 }
 
 #[test]
-fn numbers_that_are_old_or_missing_say_so() {
+fn outdated_or_missing_numbers_are_announced() {
     let mut stage = watched();
     stage.answer(Answer::Analyzed {
         name: "S".into(),
@@ -186,7 +186,7 @@ fn numbers_that_are_old_or_missing_say_so() {
 }
 
 #[test]
-fn every_window_is_drawn_in() {
+fn overview_is_drawn_at_every_size() {
     for mut stage in [watched(), empty(), Stage::overfull()] {
         for keys in ["1", "5", "<Tab><Tab>", "<End><Right>", "6", "<Enter>"] {
             stage.press(keys);

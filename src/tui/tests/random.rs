@@ -119,7 +119,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
 
     #[test]
-    fn any_keys_leave_a_whole_notebook(keys in prop::collection::vec(key(), 1..150)) {
+    fn any_keys_leave_a_verifiable_notebook(keys in prop::collection::vec(key(), 1..150)) {
         let mut stage = Stage::new(cages);
         stage.press("m");
         for key in keys {
@@ -131,7 +131,7 @@ proptest! {
     }
 
     #[test]
-    fn any_keys_draw_what_can_be_accepted(keys in prop::collection::vec(key(), 1..80), size in (1u16..170, 1u16..60)) {
+    fn any_keys_on_randomize_leave_a_verifiable_notebook(keys in prop::collection::vec(key(), 1..80), size in (1u16..170, 1u16..60)) {
         let mut stage = Stage::new(|notebook| randomize::herd(notebook, 10));
         stage.send(Message::Resize(size.0, size.1));
         stage.press("<Enter>7");

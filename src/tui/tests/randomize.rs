@@ -96,7 +96,7 @@ fn seed(stage: &Stage, number: u32) -> u64 {
 }
 
 #[test]
-fn animals_are_drawn_looked_at_and_accepted() {
+fn draw_is_viewed_and_accepted() {
     let mut stage = stage();
     insta::assert_snapshot!("randomize_nothing_yet", stage.screen(80, 24));
     insta::assert_snapshot!("randomize_nothing_yet_wide", stage.screen(120, 40));
@@ -127,7 +127,7 @@ fn animals_are_drawn_looked_at_and_accepted() {
 }
 
 #[test]
-fn a_draw_is_never_taken_back() {
+fn accepted_draw_cannot_be_undone() {
     let mut stage = stage();
     stage.press(FIXED);
     stage.press("ra<C-s>");
@@ -143,7 +143,7 @@ fn a_redraw_needs_a_reason_and_stays_on_record() {
     let mut stage = stage();
     stage.press(FIXED);
     stage.press("ra<C-s>");
-    // All are in an arm now: they are drawn anew.
+    // All are in an arm now: they are drawn again.
     stage.press("e<Tab><Tab><Tab><Tab><Tab><Tab><Tab><Tab><Tab><Tab><Tab><Tab><Tab><Tab>8<Tab><Tab>20000<C-s>r");
     let screen = stage.screen(80, 24);
     assert!(
@@ -170,9 +170,9 @@ fn a_redraw_needs_a_reason_and_stays_on_record() {
     assert!(stage.screen(80, 24).contains("Draw 2 on record"));
 }
 
-/// What was asked for once need not be typed again to be drawn anew.
+/// What was asked for once need not be typed again to be drawn again.
 #[test]
-fn a_draw_on_record_is_drawn_anew_as_it_was() {
+fn redraw_starts_from_the_recorded_settings() {
     let mut stage = stage();
     stage.press("e4,4,2<Tab><Tab>volume:2,weight<Tab><Tab>..250<Tab>17<Tab><Tab>203,204<Tab>sex<Tab><Tab><Tab>201+202<Tab><Tab><Tab>5<Tab><Tab>20000<C-s>");
     stage.press("ra<C-s>");
@@ -232,7 +232,7 @@ pub(super) fn press_only(stage: &mut Stage, keys: &str) -> Vec<crate::base::effe
 }
 
 #[test]
-fn a_search_is_watched_and_stopped() {
+fn search_shows_progress_and_can_be_stopped() {
     use crate::base::effect::Effect;
     let mut stage = stage();
     let asked = press_only(&mut stage, "r");
@@ -277,7 +277,7 @@ fn a_search_is_watched_and_stopped() {
 }
 
 #[test]
-fn a_draw_does_not_outlive_what_it_was_made_of() {
+fn draw_is_invalid_after_the_study_changed() {
     let mut stage = stage();
     stage.press(FIXED);
     stage.press("r");
@@ -313,7 +313,7 @@ fn a_draw_does_not_outlive_what_it_was_made_of() {
 }
 
 #[test]
-fn what_cannot_be_drawn_is_said_in_words() {
+fn impossible_draw_explains_itself() {
     let mut stage = stage();
     stage.press("e20,20,20<C-s>");
     insta::assert_snapshot!("randomize_too_many_places", stage.screen(80, 24));
@@ -376,7 +376,7 @@ fn settings_reach_the_draw() {
 }
 
 #[test]
-fn a_blinded_study_is_not_drawn_nor_looked_at() {
+fn blinded_study_is_not_drawn_and_shows_no_draw() {
     for by in [BlindBy::Arms, BlindBy::Animals] {
         let mut stage = stage();
         stage.press(FIXED);
@@ -417,7 +417,7 @@ fn accepting_can_blind_the_study() {
         stage.press("<Enter>");
         let shown = stage.screen(100, 30);
         assert!(
-            shown.contains("draw 1 is accepted: 24 animals in 3 arms; the study is blinded"),
+            shown.contains("draw 1 accepted: 24 animals in 3 arms; the study is blinded"),
             "{shown}"
         );
         for keys in ["", "<Tab>", "v", "r", "1", "3", "6<Enter>", "4", "5", "2"] {

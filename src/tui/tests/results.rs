@@ -33,7 +33,7 @@ fn sections_of_the_demo() {
 }
 
 #[test]
-fn many_arms_and_days_scroll_both_ways() {
+fn wide_tables_scroll_in_both_directions() {
     let mut stage = Stage::overfull();
     stage.press("5<Tab><Tab><Tab>");
     insta::assert_snapshot!("results_overfull", stage.screen(80, 24));
@@ -57,7 +57,7 @@ fn headings_stay_while_the_remarks_below_are_read() {
 }
 
 #[test]
-fn columns_that_do_not_fit_are_told_wherever_the_cursor_is() {
+fn hidden_columns_are_announced() {
     let mut stage = Stage::demo();
     stage.press("5<S-Tab><S-Tab><S-Tab>");
     let screen = stage.screen(80, 24);
@@ -67,7 +67,7 @@ fn columns_that_do_not_fit_are_told_wherever_the_cursor_is() {
 }
 
 #[test]
-fn a_long_card_says_how_long_it_is() {
+fn long_definition_shows_its_position() {
     let mut stage = Stage::demo();
     stage.press("5<Tab>d");
     let screen = stage.screen(80, 24);
@@ -77,7 +77,7 @@ fn a_long_card_says_how_long_it_is() {
 }
 
 #[test]
-fn every_number_leads_to_its_definition() {
+fn every_number_has_a_definition() {
     let mut stage = Stage::demo();
     stage.press("5d");
     assert!(
@@ -106,7 +106,7 @@ fn every_number_leads_to_its_definition() {
 }
 
 #[test]
-fn cells_tell_what_must_be_known_of_them() {
+fn status_line_explains_marked_cells() {
     let mut stage = Stage::demo();
     stage.press("5<Tab><Down><Down><Right><Right><Right>");
     let screen = stage.screen(80, 24);
@@ -123,7 +123,7 @@ fn cells_tell_what_must_be_known_of_them() {
 }
 
 #[test]
-fn numbers_that_are_old_or_missing_say_so() {
+fn outdated_or_missing_numbers_are_announced() {
     let mut stage = Stage::demo();
     stage.press("5");
     let analyzed = |result| Answer::Analyzed {
@@ -158,7 +158,7 @@ fn numbers_that_are_old_or_missing_say_so() {
 }
 
 #[test]
-fn an_empty_study_has_its_rules_only() {
+fn empty_study_shows_only_its_rules() {
     let mut stage = Stage::new(|notebook| {
         let name = Label::new("study", "new").unwrap();
         notebook.create_study(name, Protocol::default()).unwrap();

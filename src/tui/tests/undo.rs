@@ -39,7 +39,7 @@ fn tick(stage: &mut Stage) {
 }
 
 #[test]
-fn a_rename_taken_back_shows_the_old_name() {
+fn undone_rename_shows_the_old_name() {
     let mut stage = Stage::new(cages);
     stage.press("<Enter>eSX<C-s>");
     shows(&mut stage, " SX");
@@ -54,16 +54,16 @@ fn a_rename_taken_back_shows_the_old_name() {
     assert_eq!(stage.model.screens.studies.all()[0].name, label("S"));
     // The forms of the study know it by that name.
     stage.press("<Enter>aC<Tab><C-s>");
-    shows(&mut stage, "saved: arm C is added");
+    shows(&mut stage, "saved: arm C added");
 }
 
 #[test]
-fn a_rename_goes_with_what_was_entered_before_it() {
+fn entries_before_a_rename_can_be_undone_after_it() {
     let mut stage = at_the_hood();
     stage.press("12.9<Enter>9.4<Enter><Esc><Esc><Esc>eSX<C-s>");
     stage.notebook().study("SX").unwrap();
     let operation = stage.model.undo[0].operation;
-    // The name it was entered under is not the name it is taken back under.
+    // The name it was entered under is not the name it is undone under.
     stage.model.undo.pop();
     stage.press("<C-z>");
     shows(&mut stage, &format!("[operation {operation}]"));
@@ -72,7 +72,7 @@ fn a_rename_goes_with_what_was_entered_before_it() {
 }
 
 #[test]
-fn a_new_study_taken_back_is_left() {
+fn undoing_a_new_study_leaves_it() {
     let mut stage = Stage::new(cages);
     stage.press("nT<C-s>");
     assert_eq!(stage.model.context.screen, Screen::Overview);
@@ -81,7 +81,7 @@ fn a_new_study_taken_back_is_left() {
     assert!(stage.model.context.study.is_none());
     assert_eq!(stage.model.screens.studies.all().len(), 1);
     shows(&mut stage, "Undone: create study, T [operation");
-    // The demo too, from wherever one is in it.
+    // The demo too, from anywhere in it.
     stage.press("d<Enter>3");
     assert_eq!(stage.model.context.screen, Screen::Animals);
     stage.press("<C-z>");
@@ -91,7 +91,7 @@ fn a_new_study_taken_back_is_left() {
 }
 
 #[test]
-fn what_was_taken_back_is_said_across_studies() {
+fn undo_names_the_study_of_the_operation() {
     let mut stage = Stage::new(|notebook| {
         cages(notebook);
         notebook.create_demo().unwrap();
@@ -120,7 +120,7 @@ fn what_was_taken_back_is_said_across_studies() {
 }
 
 #[test]
-fn nothing_is_taken_back_under_an_overlay() {
+fn undo_is_ignored_under_an_overlay() {
     let mut stage = at_the_hood();
     stage.press("12.9<Enter>9.4<Enter>");
     for over in [
@@ -151,7 +151,7 @@ fn nothing_is_taken_back_under_an_overlay() {
 }
 
 #[test]
-fn only_what_can_never_be_taken_back_is_forgotten() {
+fn only_operations_that_can_never_be_undone_are_forgotten() {
     let mut stage = at_the_hood();
     stage.press("12.9<Enter>9.4<Enter>20.7<Enter>");
     let known = stage.model.undo.clone();
@@ -175,7 +175,7 @@ fn only_what_can_never_be_taken_back_is_forgotten() {
 }
 
 #[test]
-fn a_locked_file_is_tried_again() {
+fn undo_is_retried_after_a_locked_file() {
     let mut stage = at_the_hood();
     stage.press("12.9<Enter>9.4<Enter>");
     let known = stage.model.undo.clone();
@@ -197,7 +197,7 @@ fn a_locked_file_is_tried_again() {
 }
 
 #[test]
-fn what_is_on_disk_is_saved_even_if_it_was_not_read_back() {
+fn write_counts_as_saved_even_if_reading_back_fails() {
     let mut stage = Stage::new(cages);
     stage.press("<Enter>");
     let arms = stage
@@ -228,7 +228,7 @@ fn what_is_on_disk_is_saved_even_if_it_was_not_read_back() {
         fresh: Fresh::Stale,
     };
     stage.answer(Answer::Wrote(Box::new(write), Ok(Box::new(stale))));
-    shows(&mut stage, "saved: arm late is added");
+    shows(&mut stage, "saved: arm late added");
     let study = stage.model.context.study.as_ref().unwrap();
     assert_eq!(study.record.arms.len(), arms + 1);
     stage.press("<C-z>");
@@ -237,7 +237,7 @@ fn what_is_on_disk_is_saved_even_if_it_was_not_read_back() {
 }
 
 #[test]
-fn a_study_renamed_or_removed_elsewhere_is_followed() {
+fn study_renamed_or_removed_elsewhere_is_followed() {
     let mut stage = Stage::new(cages);
     let mut other = Notebook::open(&stage.path(), author()).unwrap();
     stage.press("<Enter>3");
@@ -258,7 +258,7 @@ fn a_study_renamed_or_removed_elsewhere_is_followed() {
 }
 
 #[test]
-fn a_list_keeps_what_it_knows_until_it_knows_better() {
+fn list_keeps_old_values_until_new_ones_arrive() {
     let mut stage = Stage::new(cages);
     stage.screen(80, 24);
     let studies = stage.model.screens.studies.all().to_vec();
@@ -272,7 +272,7 @@ fn a_list_keeps_what_it_knows_until_it_knows_better() {
 }
 
 #[test]
-fn studies_are_asked_for_what_is_due_once_another_day_begins() {
+fn due_dates_are_refreshed_on_a_new_day() {
     let mut stage = Stage::new(cages);
     assert!(stage.screen(80, 24).contains("measure today"));
     let tomorrow = super::today().succ_opt().unwrap();
@@ -295,7 +295,7 @@ fn studies_are_listed_before_they_are_counted() {
 }
 
 #[test]
-fn studies_that_a_filter_or_a_window_brings_up_are_looked_into() {
+fn newly_visible_studies_are_queried() {
     let mut stage = Stage::new(|notebook| {
         for n in 100..160 {
             let protocol = Default::default();

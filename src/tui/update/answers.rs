@@ -1,5 +1,6 @@
 //! Answers of the notebook.
 
+use crate::base::device::Scan;
 use crate::base::effect::{Effect, Export};
 use crate::base::kept::Kept;
 use crate::base::message::{Answer, Tone, Trouble};
@@ -145,6 +146,7 @@ impl Model {
     /// Leaves the open study, which is no longer there.
     pub(super) fn close(&mut self) -> Vec<Effect> {
         self.context.study = None;
+        self.scan = Scan::default();
         if self.context.screen != Screen::Studies {
             self.overlays.clear();
             self.context.screen = Screen::Studies;
@@ -170,6 +172,7 @@ impl Model {
         };
         self.context.study = Some(OpenStudy { record, numbers });
         if is_new {
+            self.scan = Scan::default();
             effects.extend(self.tell_all(Event::StudyLeft));
             effects.extend(self.entered_screen());
             return effects;

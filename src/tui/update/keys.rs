@@ -1,6 +1,6 @@
-//! Keys: told from those of devices, and given to what is topmost.
+//! Keys: tells those of a person from those of devices, and gives them to what is topmost.
 //!
-//! Where characters are commands, or where what a device sends is not meant, a character is held for a
+//! Where characters are commands, or where device input is not expected, a character is held for a
 //! [`MOMENT`](crate::base::device::MOMENT). Alone, it is the command it always was; several that come within the
 //! moment, or one with its Enter, are a device's. A tag or chip of the open study then goes to its animal;
 //! anything else is said, and changes nothing. In forms over the measuring screen and in choices, what a
@@ -31,9 +31,9 @@ const NEVER_SENT: [char; 3] = [':', '/', '?'];
 enum Place {
     /// They are commands.
     Commands,
-    /// They are typed, and a device's are not meant.
+    /// They are typed, and device input is refused.
     Typed,
-    /// They are typed, and a device's are as welcome as any.
+    /// They are typed, by a person or a device.
     Open,
 }
 
@@ -122,7 +122,7 @@ impl Model {
         let text = device::text(&keys);
         match self.place() {
             _ if keys.len() < 2 => self.react_to_all(keys),
-            // A letter that is held down, two of which came at once over a slow line.
+            // A letter that is held down: over a slow line, two of it may arrive at once.
             Place::Commands if device::is_one_letter(&keys) && !is_tag(&self.context, &text) => {
                 self.react_to_all(keys)
             }
@@ -170,12 +170,12 @@ impl Model {
     fn refuse_sent(&mut self, text: &str) -> Vec<Effect> {
         self.burst.end(self.context.now);
         let text = text.trim();
-        let said = format!("`{text}` was sent by a device; nothing was changed");
-        self.say(Tone::Warning, said);
+        let phrase = format!("`{text}` was sent by a device; nothing was changed");
+        self.say(Tone::Warning, phrase);
         vec![Effect::Bell]
     }
 
-    /// Goes to the animal of a tag or chip, from wherever one is in its study.
+    /// Goes to the animal of a tag or chip, from anywhere in its study.
     fn jump(&mut self, text: &str) -> Vec<Effect> {
         let mut effects = Vec::new();
         if is_tag(&self.context, text) {
@@ -214,7 +214,7 @@ impl Model {
     }
 
     /// A text that came in one piece is typed, character by character, where something is being typed;
-    /// elsewhere its letters would be commands that nobody meant.
+    /// elsewhere its letters would act as commands.
     pub(super) fn pasted(&self, text: &str) -> Vec<Effect> {
         if !self.is_typed_in() {
             return Vec::new();
@@ -340,7 +340,7 @@ impl Model {
     }
 }
 
-/// The form that an action asks for wherever one is.
+/// The form that an action asks for anywhere.
 fn form_of(action: Action) -> Option<Wanted> {
     Some(match action {
         Action::NewStudy => Wanted::NewStudy,
@@ -369,7 +369,7 @@ fn after_escape(key: KeyEvent) -> Option<KeyEvent> {
     (held && follows).then_some(KeyEvent { modifiers, ..key })
 }
 
-/// More than this is no entry but a mistake of the hand.
+/// A longer text is pasted by mistake.
 const LONGEST_PASTE: usize = 10_000;
 
 fn as_key(c: char) -> Option<KeyEvent> {

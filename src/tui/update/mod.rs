@@ -1,4 +1,4 @@
-//! What a message changes, and what is to be done about it. Pure: the same model and message always
+//! What a message changes, and which effects follow. Pure: the same model and message always
 //! give the same. The parts are methods of the model: keys, what lies over a screen, requests of screens,
 //! answers, writes.
 

@@ -102,7 +102,7 @@ impl Model {
         if !send {
             return vec![self.keep()];
         }
-        form.trouble = None;
+        form.forgive();
         match forms::submit(&self.context, form, purpose) {
             Ok(submitted) => self.submitted(submitted),
             Err(refusal) => {

@@ -38,7 +38,7 @@ impl Model {
         effects
     }
 
-    /// Takes in what a write made anew.
+    /// Takes in what a write rebuilt.
     fn take_fresh(&mut self, write: &Write, fresh: Fresh) -> Vec<Effect> {
         let open = self.context.study.as_ref().map(OpenStudy::id);
         let mut effects = Vec::new();

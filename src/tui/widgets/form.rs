@@ -105,7 +105,7 @@ impl Field {
     fn shown(&self) -> &str {
         match &self.content {
             Content::Text(input) => input.value(),
-            Content::Choice { options, at } => options.get(*at).map_or("", |(_, said)| said),
+            Content::Choice { options, at } => options.get(*at).map_or("", |(_, phrase)| phrase),
         }
     }
 
@@ -134,16 +134,16 @@ impl Field {
 #[derive(Debug, Clone)]
 pub struct Form {
     /// Its heading.
-    pub title: String,
+    title: String,
     /// What there is to know before filling it in.
-    pub intro: String,
+    intro: String,
     /// Its fields.
-    pub fields: Vec<Field>,
-    /// The field one is in.
-    pub at: usize,
+    fields: Vec<Field>,
+    /// The current field.
+    at: usize,
     /// What was wrong when it was sent.
-    pub trouble: Option<Trouble>,
-    /// Whether the field was just gone to: the next character replaces what stands there.
+    trouble: Option<Trouble>,
+    /// Whether the field was just entered: the next character replaces its text.
     fresh: bool,
     /// What the fields held at first.
     initial: Vec<String>,
@@ -164,6 +164,36 @@ impl Form {
             fresh: true,
             warned: false,
         }
+    }
+
+    /// Puts the cursor into the field of this name, if there is one.
+    pub fn start_at(mut self, id: &str) -> Self {
+        let at = self.fields.iter().position(|field| field.id == id);
+        self.at = at.unwrap_or(self.at);
+        self
+    }
+
+    /// Its heading.
+    pub fn title(&self) -> &str {
+        &self.title
+    }
+
+    /// The names of its fields, in order.
+    pub fn ids(&self) -> impl Iterator<Item = &'static str> {
+        self.fields.iter().map(|field| field.id)
+    }
+
+    /// Puts a sentence before the introduction.
+    pub fn announce(&mut self, sentence: &str) {
+        self.intro = match self.intro.as_str() {
+            "" => sentence.to_owned(),
+            intro => format!("{sentence} {intro}"),
+        };
+    }
+
+    /// Takes away what was wrong when it was sent before.
+    pub fn forgive(&mut self) {
+        self.trouble = None;
     }
 
     /// Field and value of what is not as it was at first.
@@ -195,7 +225,7 @@ impl Form {
         Some(self.value(id)).filter(|value| !value.is_empty())
     }
 
-    /// Whether the field one is in takes what calipers and balances send.
+    /// Whether the current field takes what calipers and balances send.
     pub fn holds_size(&self) -> bool {
         let field = self.fields.get(self.at).map(|field| field.id);
         matches!(field, Some("length" | "width" | "height" | "weight"))
@@ -225,7 +255,7 @@ impl Form {
         free
     }
 
-    /// Goes to the next field; answers whether there was one.
+    /// Goes to the next field; returns whether there was one.
     pub fn forward(&mut self) -> bool {
         let more = self.at + 1 < self.fields.len();
         self.at += usize::from(more);
@@ -248,7 +278,7 @@ impl Form {
     }
 }
 
-/// Draws a form in the middle of an area; answers where the cursor stands.
+/// Draws a form in the middle of an area; returns the cursor position.
 pub fn draw(buffer: &mut Buffer, area: Rect, theme: &Theme, form: &Form) -> Option<Position> {
     let labels = form.fields.iter().map(|f| text::width(f.label)).max();
     let labels = labels.unwrap_or(0);
@@ -257,10 +287,10 @@ pub fn draw(buffer: &mut Buffer, area: Rect, theme: &Theme, form: &Form) -> Opti
         "" => Vec::new(),
         intro => text::wrap(intro, columns),
     };
-    let said = form.trouble.as_ref().map_or_else(Vec::new, |trouble| {
+    let phrase = form.trouble.as_ref().map_or_else(Vec::new, |trouble| {
         text::wrap(&trouble.to_string(), columns)
     });
-    let around = intro.len() + usize::from(!intro.is_empty()) + 2 + said.len();
+    let around = intro.len() + usize::from(!intro.is_empty()) + 2 + phrase.len();
     let inside = popup::draw(
         buffer,
         area,
@@ -282,7 +312,7 @@ pub fn draw(buffer: &mut Buffer, area: Rect, theme: &Theme, form: &Form) -> Opti
     if !intro.is_empty() {
         put("", theme.faint());
     }
-    let fit = usize::from(inside.bottom().saturating_sub(y)).saturating_sub(2 + said.len());
+    let fit = usize::from(inside.bottom().saturating_sub(y)).saturating_sub(2 + phrase.len());
     let top = list::top(form.fields.len(), fit, form.at);
     let mut cursor = None;
     for (at, field) in form.fields.iter().enumerate().skip(top).take(fit) {
@@ -293,7 +323,7 @@ pub fn draw(buffer: &mut Buffer, area: Rect, theme: &Theme, form: &Form) -> Opti
         y += 1;
     }
     y += 1;
-    for line in &said {
+    for line in &phrase {
         if y < inside.bottom() {
             buffer.set_stringn(inside.x, y, line, usize::from(inside.width), theme.alert());
         }
@@ -301,7 +331,7 @@ pub fn draw(buffer: &mut Buffer, area: Rect, theme: &Theme, form: &Form) -> Opti
     }
     let hint = form.fields.get(form.at).map_or("", |field| field.hint);
     let below = inside.bottom().saturating_sub(1);
-    // Where fields lie above or below, it is said how far one is.
+    // Where fields lie above or below, the position is shown.
     let place = match fit < form.fields.len() {
         true => format!(" {} / {}", form.at + 1, form.fields.len()),
         false => String::new(),
@@ -320,7 +350,7 @@ pub fn draw(buffer: &mut Buffer, area: Rect, theme: &Theme, form: &Form) -> Opti
     cursor
 }
 
-/// Draws a field; of the one that one is in, `here` tells whether typing replaces it.
+/// Draws a field; for the current one, `here` says whether typing replaces its text.
 fn draw_field(
     buffer: &mut Buffer,
     place: Rect,
@@ -376,7 +406,7 @@ fn draw_field(
     }
 }
 
-/// The text without its first so many cells.
+/// The text without its first `cells` cells.
 fn skip(value: &str, cells: usize) -> String {
     let mut gone = 0;
     let mut chars = value.chars();

@@ -60,13 +60,13 @@ impl Column {
 /// A cell: its text and how it looks.
 pub type Cell = (String, Style);
 
-/// Which rows are shown of so many, if so many fit and this one is chosen: the first one.
+/// The first row to show, of `rows` rows of which `fit` fit, with row `at` chosen.
 pub fn top(rows: usize, fit: usize, chosen: usize) -> usize {
     let last = rows.saturating_sub(fit);
     chosen.saturating_sub(fit / 2).min(last)
 }
 
-/// The widths of columns in so many cells, one blank between them. Columns at the end that do not
+/// The widths of columns in the given number of cells, one blank between them. Columns at the end that do not
 /// fit get none.
 fn widths(columns: &[Column], cells: usize) -> Vec<usize> {
     let mut widths = Vec::new();
@@ -129,13 +129,13 @@ fn more(buffer: &mut Buffer, area: Rect, theme: &Theme, top: usize, fit: usize, 
     if rows <= fit || fit == 0 {
         return;
     }
-    let said = format!(" {}–{} of {rows}", top + 1, (top + fit).min(rows));
-    let cells = u16::try_from(text::width(&said)).unwrap_or(u16::MAX);
+    let phrase = format!(" {}–{} of {rows}", top + 1, (top + fit).min(rows));
+    let cells = u16::try_from(text::width(&phrase)).unwrap_or(u16::MAX);
     let x = area.right().saturating_sub(cells);
     // Headings are not written over.
     let mut under = (x..area.right()).filter_map(|x| buffer.cell((x, area.y)));
     if cells < area.width && under.all(|cell| cell.symbol() == " ") {
-        buffer.set_string(x, area.y, said, theme.faint());
+        buffer.set_string(x, area.y, phrase, theme.faint());
     }
 }
 
@@ -169,7 +169,7 @@ fn put(buffer: &mut Buffer, area: Rect, y: u16, line: &Line<'_>) {
     }
 }
 
-/// Moves the chosen row of a list as the arrow keys ask; answers whether the action was one of
+/// Moves the chosen row of a list as the arrow keys ask; returns whether the action was one of
 /// these.
 pub fn moved(at: &mut usize, rows: usize, page: usize, action: Action) -> bool {
     let last = rows.saturating_sub(1);
@@ -204,7 +204,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_left_over_goes_to_those_that_grow() {
+    fn spare_width_goes_to_growing_columns() {
         let columns = [Column::text("a", 4, 1), Column::number("b", 3)];
         assert_eq!(widths(&columns, 12), [8, 3]);
         assert_eq!(widths(&columns, 6), [4, 0]);

@@ -10,8 +10,8 @@ use crate::base::theme::Theme;
 /// Draws a text and, below it, what to do about it; an empty hint is left out.
 pub fn draw(buffer: &mut Buffer, area: Rect, theme: &Theme, text: &str, hint: &str) {
     let cells = usize::from(area.width.saturating_sub(8)).max(1);
-    let said = text::wrap(text, cells);
-    let mut lines: Vec<(String, Style)> = said.into_iter().map(|l| (l, theme.strong())).collect();
+    let phrase = text::wrap(text, cells);
+    let mut lines: Vec<(String, Style)> = phrase.into_iter().map(|l| (l, theme.strong())).collect();
     if !hint.is_empty() {
         lines.push((String::new(), Style::new()));
         lines.extend(

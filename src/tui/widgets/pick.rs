@@ -38,7 +38,7 @@ pub struct Pick<T> {
 pub struct Item<T> {
     /// What it says.
     pub label: String,
-    /// What stands at its end: keys, counts.
+    /// The text at its end: keys, counts.
     pub detail: String,
     /// What is chosen.
     pub value: T,
@@ -145,7 +145,7 @@ impl<T: Clone> Pick<T> {
         }
     }
 
-    /// Draws it in the middle of an area; answers where the cursor stands.
+    /// Draws it in the middle of an area; returns the cursor position.
     pub fn draw(&self, buffer: &mut Buffer, area: Rect, theme: &Theme) -> Option<Position> {
         let items = self.fitting();
         let rows = self.items.len() + 1;

@@ -9,17 +9,17 @@ use super::text;
 use crate::base::theme::Theme;
 
 /// Says something at the right end of the frame below what [`draw`] answered.
-pub fn foot(buffer: &mut Buffer, inside: Rect, theme: &Theme, said: &str) {
-    let said = format!(" {said} ");
-    let cells = u16::try_from(text::width(&said)).unwrap_or(u16::MAX);
+pub fn foot(buffer: &mut Buffer, inside: Rect, theme: &Theme, phrase: &str) {
+    let phrase = format!(" {phrase} ");
+    let cells = u16::try_from(text::width(&phrase)).unwrap_or(u16::MAX);
     let place = Rect::new(inside.x, inside.bottom(), inside.width, 1).intersection(buffer.area);
     if cells <= place.width && place.height > 0 {
-        buffer.set_string(place.right() - cells, place.y, said, theme.faint());
+        buffer.set_string(place.right() - cells, place.y, phrase, theme.faint());
     }
 }
 
 /// Clears a box of at most this size in the middle of an area, draws its frame and title, and
-/// answers what is inside of it, a blank kept at either side.
+/// returns what is inside of it, a blank kept at either side.
 pub fn draw(
     buffer: &mut Buffer,
     area: Rect,

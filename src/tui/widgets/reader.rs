@@ -36,7 +36,7 @@ pub struct Reader {
 /// A line as a window shows it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Laid {
-    /// What stands to the left; none for a text that has the whole width.
+    /// The text on the left; none for a text that has the whole width.
     heading: Option<String>,
     text: String,
 }
@@ -52,7 +52,7 @@ impl Reader {
         }
     }
 
-    /// Cells of the texts in a window of so many columns.
+    /// Cells of the texts in a window of the given number of columns.
     fn columns(window: u16) -> usize {
         76.min(usize::from(window).saturating_sub(4))
     }
@@ -63,7 +63,7 @@ impl Reader {
         headings.max().unwrap_or(0).min(26)
     }
 
-    /// All lines, broken so that they fit so many cells.
+    /// All lines, broken to this number of cells.
     fn laid_out(&self, columns: usize) -> Vec<Laid> {
         let left = match self.left() {
             0 => 0,
@@ -84,7 +84,7 @@ impl Reader {
         broken.collect()
     }
 
-    /// Scrolls in a window of so many columns and rows.
+    /// Scrolls in a window of the given number of columns and rows.
     pub fn scroll(&mut self, action: Action, (columns, rows): (u16, u16)) {
         let page = usize::from(rows.saturating_sub(6)).max(1);
         let lines = self.laid_out(Self::columns(columns)).len();

@@ -8,7 +8,7 @@ pub fn width(text: &str) -> usize {
     text.width()
 }
 
-/// The text in at most so many cells; a cut is marked by `…`.
+/// The text in at most the given number of cells; a cut is marked by `…`.
 pub fn cut(text: &str, cells: usize) -> String {
     if text.width() <= cells {
         return text.to_owned();
@@ -28,7 +28,7 @@ pub fn cut(text: &str, cells: usize) -> String {
     out
 }
 
-/// The text in at most so many cells; where it is cut, its beginning and its end are kept: tags and cages
+/// The text in at most the given number of cells; where it is cut, its beginning and its end are kept: tags and cages
 /// differ at either.
 pub fn middle(text: &str, cells: usize) -> String {
     if text.width() <= cells {
@@ -53,20 +53,20 @@ pub fn middle(text: &str, cells: usize) -> String {
     head + mark + &tail.into_iter().rev().collect::<String>()
 }
 
-/// The text in exactly so many cells, filled at its end.
+/// The text in exactly the given number of cells, filled at its end.
 pub fn left(text: &str, cells: usize) -> String {
     let text = cut(text, cells);
     let blanks = cells.saturating_sub(text.width());
     text + &" ".repeat(blanks)
 }
 
-/// The text in exactly so many cells, filled at its beginning.
+/// The text in exactly the given number of cells, filled at its beginning.
 pub fn right(text: &str, cells: usize) -> String {
     let text = cut(text, cells);
     " ".repeat(cells.saturating_sub(text.width())) + &text
 }
 
-/// The text in lines of at most so many cells, broken at blanks; longer words are broken where they
+/// The text in lines of at most the given number of cells, broken at blanks; longer words are broken where they
 /// must.
 pub fn wrap(text: &str, cells: usize) -> Vec<String> {
     let cells = cells.max(1);
@@ -92,7 +92,7 @@ pub fn wrap(text: &str, cells: usize) -> Vec<String> {
     lines
 }
 
-/// The same in at most so many lines; a cut is marked by `…`.
+/// The same in at most the given number of lines; a cut is marked by `…`.
 pub fn wrap_within(text: &str, cells: usize, most: usize) -> Vec<String> {
     if most == 1 {
         return vec![cut(text, cells)];

@@ -29,7 +29,7 @@ pub(super) struct Day<'a> {
 /// All days of an animal in order of time, on each the tumors in order of sites, then repeats.
 pub(super) fn days<'a>(record: &'a StudyRecord, animal: &'a AnimalRecord) -> Vec<Day<'a>> {
     let mut all = readings(record, animal);
-    // Weighings are few a day: each goes beside the first reading of its repeat, or alone.
+    // There are few weighings a day: each joins the first reading of its repeat, or has its own line.
     let start = baseline(&record.study.protocol, &weights(animal));
     for weighing in &animal.weighings {
         let fits = |day: &&mut Day| {

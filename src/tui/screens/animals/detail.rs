@@ -15,11 +15,11 @@ use crate::widgets::plot::{Axis, Plot, Point, Scale, Series};
 use crate::widgets::{message, text};
 use domain::{AnimalRecord, Observation, Protocol, day_of, said};
 
-/// Rows that curves take, and that the table keeps beside them at least.
+/// Rows that curves take, and rows that the table keeps at least.
 const CURVES: u16 = 7;
 const TABLE: u16 = 8;
 
-/// Draws an animal, the one at a place among so many.
+/// Draws an animal, with its place in the list.
 pub(super) fn draw(
     state: &State,
     open: &OpenStudy,
@@ -110,8 +110,8 @@ fn head(
             .reason
             .as_ref()
             .map_or_else(String::new, |why| format!(": {why}"));
-        let said = format!(" left on {when}, {}{why}", left.kind.words()).replace('\n', " ");
-        Line::styled(text::cut(&said, width), theme.warn())
+        let phrase = format!(" left on {when}, {}{why}", left.kind.words()).replace('\n', " ");
+        Line::styled(text::cut(&phrase, width), theme.warn())
     });
     let facts = text::cut(&facts(open, animal), width);
     let facts = Line::styled(facts, theme.faint());

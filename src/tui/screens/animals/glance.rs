@@ -1,4 +1,4 @@
-//! How an animal stands: its last volume and body weight, and how far they are from baseline.
+//! The state of an animal: its last volume and body weight, and their change from baseline.
 
 use domain::{AnimalRecord, Protocol, Reading, When, day_of};
 

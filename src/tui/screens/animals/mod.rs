@@ -28,7 +28,7 @@ use table::Sort;
 pub struct State {
     /// What the table is filtered by.
     filter: String,
-    /// The chosen animal; the first of the table if there is none such.
+    /// The chosen animal; the first of the table if it is not there.
     chosen: Option<AnimalId>,
     sort: Sort,
     descending: bool,
@@ -155,7 +155,7 @@ impl Component for State {
                 }
                 self.chosen = animal((at + 1).min(last)).map(|a| a.animal.id);
             }
-            // The chosen animal stays chosen wherever it goes.
+            // The chosen animal stays chosen, whatever its new place.
             Action::Sort => (self.chosen, self.sort) = (id, self.sort.next()),
             Action::ReverseSort => (self.chosen, self.descending) = (id, !self.descending),
             Action::Scale => self.log = !self.log,

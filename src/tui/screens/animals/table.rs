@@ -159,11 +159,11 @@ pub(super) fn draw(
     let cells = usize::from(area.width).saturating_sub(1);
     let place = format!(" {} / {} ", at + 1, rows.len());
     let room = cells.saturating_sub(text::width(&place));
-    let said = text::left(&summary(open, state, rows.len()), room) + &place;
+    let phrase = text::left(&summary(open, state, rows.len()), room) + &place;
     buffer.set_stringn(
         area.x + area.width.min(1),
         area.y,
-        said,
+        phrase,
         cells,
         theme.faint(),
     );

@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 
 use super::days::{near, scale_words, volume_limit, zero_words};
 use super::{ArmView, Scene, Words, n_words};
-use crate::remedy;
+use crate::base::remedy;
 use crate::widgets::plot::{Axis, Plot, Point, Series};
 use crate::widgets::text;
 use app::analyze::animal_curves;
@@ -17,7 +17,7 @@ const LEAST: (u16, u16) = (26, 8);
 /// Stands at the end of the curve of an animal that left the study.
 const LEFT: &str = "×";
 
-/// Columns and rows of panels for so many arms: as many as fit, as square as can be.
+/// Columns and rows of panels for the arms: as many as fit, as square as possible.
 fn grid(area: Rect, arms: usize) -> (u16, u16) {
     let (most_columns, most_rows) = (
         (area.width / LEAST.0).clamp(1, 4),
@@ -28,7 +28,7 @@ fn grid(area: Rect, arms: usize) -> (u16, u16) {
     let fits = (1..=most_columns).filter(|columns| needed(*columns) <= most_rows);
     // A cell is about twice as tall as wide, and curves want more width than height.
     let size = |columns: &u16| (area.width / columns * 2 / 5).min(area.height / needed(*columns));
-    // Of equals, `max_by_key` answers the last one: the fewest columns.
+    // Of equals, `max_by_key` returns the last one: the fewest columns.
     match fits.rev().max_by_key(size) {
         Some(columns) => (columns, needed(columns)),
         None => (most_columns, most_rows),

@@ -167,7 +167,7 @@ fn add_arms(scene: &Scene, shown: &[ArmView], arms: &[Vec<Day>], plot: &mut Plot
     }
 }
 
-/// What the signs mean that occur, and what stands below the axis.
+/// The meaning of the signs in the figure, and of the rows below the axis.
 fn foot((done, nothing): (&str, &str), arms: &[Vec<Day>], zero: bool) -> Vec<String> {
     if arms.iter().all(Vec::is_empty) {
         return vec![nothing.to_owned()];

@@ -39,16 +39,16 @@ fn foot(buffer: &mut Buffer, area: Rect, theme: &Theme, remarks: &[String]) {
     if area.height < 2 || cells == 0 {
         return;
     }
-    let mut said = String::new();
+    let mut phrase = String::new();
     for remark in remarks {
-        let gap = if said.is_empty() { "" } else { "  " };
-        let longer = format!("{said}{gap}{remark}");
-        if said.is_empty() || text::width(&longer) <= cells {
-            said = longer;
+        let gap = if phrase.is_empty() { "" } else { "  " };
+        let longer = format!("{phrase}{gap}{remark}");
+        if phrase.is_empty() || text::width(&longer) <= cells {
+            phrase = longer;
         }
     }
-    let said = text::cut(&said, cells);
-    buffer.set_stringn(area.x + 1, area.bottom() - 1, said, cells, theme.faint());
+    let phrase = text::cut(&phrase, cells);
+    buffer.set_stringn(area.x + 1, area.bottom() - 1, phrase, cells, theme.faint());
 }
 
 fn title(buffer: &mut Buffer, area: Rect, theme: &Theme, title: &str, which: &str) {

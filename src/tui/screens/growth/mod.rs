@@ -128,7 +128,7 @@ impl<'a> Scene<'a> {
         })
     }
 
-    /// The arms that are shown where so many fit.
+    /// The arms that are shown where `fit` arms fit.
     fn shown(&self, fit: usize) -> &[ArmView<'a>] {
         if let Some(alone) = self.alone {
             return &self.arms[alone..=alone];

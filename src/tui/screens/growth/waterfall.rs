@@ -17,7 +17,7 @@ const TOP_PERCENT: f64 = 100.0;
 /// The definition of what is drawn.
 const DEFINITION: &str = "mRECIST";
 
-/// Arms whose tumors find room beside each other; at least one.
+/// Arms whose tumors fit side by side; at least one.
 pub(super) fn arms_that_fit(scene: &Scene, area: Rect) -> usize {
     let room = Waterfall::bars_that_fit(area.width);
     let rows = usize::from(area.height / 3).clamp(1, ARMS_AT_ONCE);
@@ -139,6 +139,6 @@ fn legend_row(scene: &Scene, arm: &ArmView, buffer: &mut Buffer, area: Rect) {
     let widest = scene.arms.iter().map(|arm| text::width(arm.shown)).max();
     let name = text::left(arm.shown, name.min(widest.unwrap_or(0)));
     buffer.set_stringn(area.x + 1, area.y, scene.mark(arm), 1, scene.style(arm));
-    let said = text::cut(&format!("{name}{counts}"), room);
-    buffer.set_stringn(area.x + 3, area.y, said, room, Style::new());
+    let phrase = text::cut(&format!("{name}{counts}"), room);
+    buffer.set_stringn(area.x + 3, area.y, phrase, room, Style::new());
 }

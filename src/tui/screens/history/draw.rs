@@ -10,7 +10,7 @@ use crate::widgets::list::{self, Cell, Column};
 use crate::widgets::message;
 use domain::counted;
 
-/// From so many columns on, reasons are listed.
+/// From this number of columns on, reasons are listed.
 const WIDE: u16 = 78;
 
 /// Draws the list, or why there is none.

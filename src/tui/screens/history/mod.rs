@@ -4,15 +4,15 @@
 //! Not here: proving that the trail is whole, which `graftbook audit verify` does.
 
 mod draw;
-mod entry;
 mod keys;
+mod operation;
 
 use std::collections::HashMap;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-use self::entry::{Entry, details};
+use self::operation::{LogLine, details};
 use crate::base::context::Context;
 use crate::base::effect::Effect;
 use crate::base::keymap::{self, Action, Scopes};
@@ -57,10 +57,10 @@ pub struct State {
 /// Operations, newest first, as far as they are read.
 #[derive(Debug, Clone, Default)]
 struct Trail {
-    entries: Vec<Entry>,
+    entries: Vec<LogLine>,
     /// Whether these are all.
     complete: bool,
-    /// Operations that were taken back, with the one that did.
+    /// Operations that were undone, with the one that did.
     undone: HashMap<i64, i64>,
     /// Whether any of them has a reason.
     reasons: bool,
@@ -92,7 +92,7 @@ impl State {
         }
     }
 
-    fn entry(&self, at: usize) -> Option<&Entry> {
+    fn entry(&self, at: usize) -> Option<&LogLine> {
         self.trail().entries.get(*self.fitting.get(at)?)
     }
 
@@ -111,8 +111,8 @@ impl State {
 }
 
 impl Trail {
-    /// Takes newer operations in; answers how many there are, or none if there may be others between.
-    fn newer(&mut self, read: Vec<Entry>, complete: bool) -> Option<usize> {
+    /// Takes newer operations in; returns how many there are, or none if there may be others between.
+    fn newer(&mut self, read: Vec<LogLine>, complete: bool) -> Option<usize> {
         let known = self.entries.first().map(|entry| entry.seq);
         let new = read.iter().take_while(|entry| Some(entry.seq) != known);
         let new = new.count();
@@ -192,7 +192,7 @@ impl State {
             return;
         }
         let complete = read.len() < PAGE;
-        let entries: Vec<Entry> = read.iter().map(Entry::new).collect();
+        let entries: Vec<LogLine> = read.iter().map(LogLine::new).collect();
         if asked == Some(Asked::Older) {
             let trail = self.trail_mut();
             trail.entries.extend(entries);

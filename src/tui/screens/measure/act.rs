@@ -19,8 +19,8 @@ use domain::{AnimalId, Label, When, counted};
 /// No value has more characters, in whatever format a device sends it.
 const MOST_TYPED: usize = 60;
 
-/// Notes what is sent where input is rejected: it must not go to another field or animal unseen. The
-/// Enter after it says so. Answers whether it is the first character.
+/// Notes input that comes while input is rejected: it must not go to another field or animal unseen. The
+/// Enter that follows reports it. Returns whether this is the first character.
 fn reject(entry: &mut Entry, c: char) -> bool {
     let is_first = entry.unseen.is_empty();
     if entry.unseen.chars().count() < MOST_TYPED {
@@ -77,8 +77,8 @@ impl State {
             Action::Skip => out.choose(self.reasons()),
             Action::Again => self.again(cx, out),
             Action::Order | Action::DueOnly | Action::Twice | Action::Weigh => {
-                let said = self.change_plan(cx, action);
-                self.changed(cx, said, out);
+                let phrase = self.change_plan(cx, action);
+                self.changed(cx, phrase, out);
             }
             Action::ChangeDay => self.ask_day(cx, out),
             Action::Disposition | Action::Correct => self.open_form(cx, action, out),
@@ -87,10 +87,10 @@ impl State {
         }
     }
 
-    /// Changes which animals are asked for, in which order, and what is asked of each; answers what is
-    /// to be said of it.
+    /// Changes which animals are asked for, in which order, and what is asked of each; returns the
+    /// message about it.
     fn change_plan(&mut self, cx: &Context, action: Action) -> String {
-        let said = match action {
+        let phrase = match action {
             Action::Order => {
                 self.order = self.order.next();
                 return self.order.title().to_lowercase();
@@ -119,10 +119,10 @@ impl State {
                 }
             }
         };
-        said.to_owned()
+        phrase.to_owned()
     }
 
-    /// Opens the forms about the animal one is at.
+    /// Opens the forms about the current animal.
     fn open_form(&mut self, cx: &Context, action: Action, out: &mut Requests) {
         let on = self.day(cx);
         let Some(tag) = self.current(cx).map(|a| a.animal.tag.to_string()) else {
@@ -146,8 +146,8 @@ impl State {
         }
     }
 
-    /// What can be corrected of the animal one is at: its readings of the day, and weighings that stand
-    /// beside none of them.
+    /// What can be corrected of the current animal: its readings of the day, and weighings that stand
+    /// on their own.
     fn readings_of_day(&self, cx: &Context) -> Vec<Item<Request>> {
         let on = self.day(cx);
         let Some(animal) = self.current(cx) else {
@@ -183,14 +183,14 @@ impl State {
         items
     }
 
-    /// Something about the queue was changed.
-    fn changed(&mut self, cx: &Context, said: String, out: &mut Requests) {
+    /// Rebuilds the queue after a change of its settings.
+    fn changed(&mut self, cx: &Context, phrase: String, out: &mut Requests) {
         self.refreshed(cx, out);
-        out.say(Tone::Note, said);
+        out.say(Tone::Note, phrase);
         out.push(Request::Keep);
     }
 
-    /// Goes so many animals on in the queue, or back; what was typed is taken first.
+    /// Goes `by` animals forward in the queue, or back; what was typed is taken first.
     fn step(&mut self, cx: &Context, by: isize, out: &mut Requests) {
         if let Some(chip) = self.typed_chip(cx) {
             self.jump(cx, &chip, out);
@@ -207,7 +207,7 @@ impl State {
         }
     }
 
-    /// Asks for another day, unless values of this one are still to be saved.
+    /// Asks for another day, unless values of the current day are not saved yet.
     fn ask_day(&mut self, cx: &Context, out: &mut Requests) {
         let values: usize = self.drafts.values().map(Vec::len).sum();
         if values == 0 {
@@ -227,8 +227,8 @@ impl State {
         self.focus = Focus::Entry;
         self.done.clear();
         self.rounds.clear();
-        let said = format!("readings are for {}", self.day_words(cx));
-        self.changed(cx, said, out);
+        let phrase = format!("readings are for {}", self.day_words(cx));
+        self.changed(cx, phrase, out);
     }
 
     /// A key that is bound to nothing: it is typed into the field, or is a part of a tag.
@@ -245,7 +245,7 @@ impl State {
                     }
                     return;
                 }
-                // A key by hand: it was seen.
+                // A person typed this key, so the message was seen.
                 let refused = matches!(
                     entry.pending.take(),
                     Some(PendingConfirmation::Swap | PendingConfirmation::Long)
@@ -266,7 +266,7 @@ impl State {
         }
     }
 
-    /// One step out of what is being typed: a tag, the values; answers whether there was one.
+    /// Leaves what is being typed: a tag, then the values. Returns false where there is nothing to leave.
     pub(super) fn step_out(&mut self, cx: &Context, out: &mut Requests) -> bool {
         if !std::mem::take(&mut self.tag).is_empty() {
             return true;
@@ -289,7 +289,7 @@ impl State {
         false
     }
 
-    /// To the previous field: one that was passed over, or one that was taken, to type it again.
+    /// Goes to the previous field: one that was skipped, or one that was taken, to type it again.
     fn field_before(&mut self, cx: &Context) {
         let Some(entry) = &mut self.entry else {
             return;
@@ -309,8 +309,8 @@ impl State {
         }
     }
 
-    /// Takes back what was typed but not saved: the text of the field, then the previous field; answers
-    /// whether there was anything.
+    /// Undoes what was typed but not saved: the text of the field, then the previous field. Returns
+    /// whether there was anything to undo.
     pub fn step_back(&mut self, cx: &Context) -> bool {
         let Some(entry) = &mut self.entry else {
             return false;
@@ -345,13 +345,13 @@ impl State {
         true
     }
 
-    /// An entry was taken back: one is at its animal again.
+    /// An entry was undone: the cursor goes back to its animal.
     pub(super) fn undone(&mut self, cx: &Context, animals: &[AnimalId], out: &mut Requests) {
         for id in animals {
             self.rounds.retain(|(other, _), _| other != id);
             self.passed.retain(|(_, other, _)| other != id);
         }
-        // What was taken back is to be entered again: the cursor goes there.
+        // What was undone has to be entered again: the cursor goes there.
         let touched = |e: &Entry| animals.contains(&e.animal);
         if self.entry.as_ref().is_some_and(touched) {
             self.entry = None;

@@ -1,4 +1,4 @@
-//! What was found before of the animal one is at, newest first: in the rows that its values leave free.
+//! Earlier readings of the current animal, newest first, in the rows that its values leave free.
 
 use std::collections::BTreeMap;
 
@@ -11,7 +11,7 @@ use crate::base::study::OpenStudy;
 use crate::widgets::text;
 use domain::{AnimalRecord, Label, Reading, When};
 
-/// What stands of a day.
+/// The standing values of a day.
 #[derive(Default)]
 struct Day<'a> {
     /// Of each tumor, with its site.
@@ -46,19 +46,19 @@ pub(super) fn lines(
     if days.is_empty() {
         return Vec::new();
     }
-    let said = days.iter().rev().flat_map(|(date, day)| {
+    let phrase = days.iter().rev().flat_map(|(date, day)| {
         let when = figures::short(&study.record.study.protocol, When::on(*date));
-        (0..day.readings.len().max(1)).map(move |nth| said(cx, animal, &when, day, nth))
+        (0..day.readings.len().max(1)).map(move |nth| day_line(cx, animal, &when, day, nth))
     });
     let heading = std::iter::once("before".to_owned());
     let faint = cx.setting.theme.faint();
-    let line = |said: String| Line::from(Span::styled(said, faint));
-    heading.chain(said).map(line).collect()
+    let line = |phrase: String| Line::from(Span::styled(phrase, faint));
+    heading.chain(phrase).map(line).collect()
 }
 
 /// `day 14   11.6 × 8.9      459 mm³   20.6 g  M. Meier`, with the site where there are several; the weight
 /// beside the first of a day.
-fn said(cx: &Context, animal: &AnimalRecord, when: &str, day: &Day<'_>, nth: usize) -> String {
+fn day_line(cx: &Context, animal: &AnimalRecord, when: &str, day: &Day<'_>, nth: usize) -> String {
     let reading = day.readings.get(nth);
     let site = reading.filter(|_| animal.tumors.len() > 1);
     let site = site.map_or_else(String::new, |(site, _)| text::left(site.as_str(), 12) + " ");

@@ -1,4 +1,4 @@
-//! Where one is: the queue as the study, the day and the filter make it, the animal of it whose values
+//! The queue as the study, the day and the filter make it, the current animal whose values
 //! are shown, and what is left to do.
 
 use super::entry::{Entry, Progress};
@@ -13,7 +13,7 @@ use app::observers::observers_last_time;
 use domain::{AnimalId, AnimalRecord};
 
 impl State {
-    /// The screen has been gone to: where one stopped, or at the first animal that something is due of.
+    /// The screen was opened: restores where measuring stopped, or starts at the first animal that is due.
     pub(super) fn entered(&mut self, cx: &Context, out: &mut Requests) {
         let Some(study) = &cx.study else {
             return;
@@ -35,8 +35,8 @@ impl State {
         self.refreshed(cx, out);
     }
 
-    /// The study, the day or the plan has changed: the queue is made anew, and the values of the animal
-    /// one is at.
+    /// The study, the day or the plan has changed: the queue and the values of the current
+    /// animal are rebuilt.
     pub(super) fn refreshed(&mut self, cx: &Context, out: &mut Requests) {
         let Some(study) = &cx.study else {
             return;
@@ -74,7 +74,7 @@ impl State {
         }
     }
 
-    /// Whose field holds something that was typed and is not taken, and which.
+    /// The field with typed text that is not taken, and its animal.
     fn typed_field(&self) -> Option<(AnimalId, ReadingSlot, Kind)> {
         let entry = self.entry.as_ref()?;
         let typed = !entry.input.value().trim().is_empty() || !entry.unseen.is_empty();
@@ -82,7 +82,7 @@ impl State {
         Some((entry.animal, field.slot, field.kind))
     }
 
-    /// Somebody else has saved meanwhile what was being typed: that it was not accepted is said.
+    /// Another program has saved the value that was being typed: reports that the typed one was not accepted.
     fn overtaken(
         &self,
         cx: &Context,
@@ -101,8 +101,8 @@ impl State {
         }
     }
 
-    /// The animal one was at is not in the queue any more, by somebody else's doing or by a filter: what
-    /// is sent next must not go to another one unseen.
+    /// The previous current animal is no longer in the queue, removed by another program or a filter: what
+    /// a device sends next must not go to another animal unseen.
     fn lost(&mut self, cx: &Context, out: &mut Requests) {
         self.focus = Focus::Queue;
         let left = self.current(cx).filter(|a| a.disposition.is_some());
@@ -135,7 +135,7 @@ impl State {
         queue.into_iter().filter(fits).collect()
     }
 
-    /// Finds out whether anything is left to do of an animal, and which limits it reached.
+    /// Finds out whether an animal is complete, and which limits it reached.
     pub(super) fn count(&mut self, cx: &Context, id: AnimalId) {
         let tag = |a: &AnimalRecord| a.animal.tag.to_string();
         let tag = cx.study.as_ref().and_then(|s| animal(s, id)).map(tag);
@@ -176,7 +176,7 @@ impl State {
         Entry::of(animal, self.plan(cx, study), drafts, rounds)
     }
 
-    /// Shows the values of an animal, with the cursor in the first that is open, or where it was.
+    /// Makes an animal the current one, with the cursor in its first open field, or where it was.
     pub(super) fn arrive(&mut self, cx: &Context, id: AnimalId) {
         let Some(study) = &cx.study else {
             return;

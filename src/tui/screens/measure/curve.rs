@@ -1,4 +1,4 @@
-//! The course of the animal one is at, beside its values where the window is wide: each tumor's volumes
+//! The growth curve of the current animal, to the right of its values in a wide window: each tumor's volumes
 //! up to the day, those of today as they are saved; and the same as a line of bars.
 //!
 //! Never in the color or with the mark of its arm.
@@ -14,14 +14,14 @@ use crate::base::theme::Theme;
 use crate::widgets::plot::{Axis, Plot, Point, Reference, Scale, Series};
 use domain::{AnimalRecord, When, day_of};
 
-/// Cells of the values, and the fewest of a figure beside them.
+/// Cells of the values, and the fewest of a figure next to them.
 const VALUES: u16 = 58;
 const FIGURE: u16 = 40;
 
 /// Marks of an animal's tumors.
 const MARKS: [&str; 4] = ["●", "○", "◆", "△"];
 
-/// Draws it; nothing of an animal of which nothing was read.
+/// Draws it; nothing of an animal without readings.
 pub(super) fn draw(
     state: &State,
     cx: &Context,

@@ -1,5 +1,5 @@
 //! Values that were taken and are not saved: putting them back into their field, dropping them, and
-//! doubting what stands in a field.
+//! asking for a confirmation.
 
 use tui_input::Input;
 
@@ -7,12 +7,13 @@ use super::State;
 use super::entry::PendingConfirmation;
 use crate::base::context::Context;
 use crate::base::kept::{ReadingSlot, Target};
+use crate::base::remedy;
 use crate::component::Requests;
-use crate::remedy;
+use crate::base::remedy;
 use domain::{AnimalId, Invalid};
 
 impl State {
-    /// Takes the last field's value out of the drafts and into the field again.
+    /// Moves the last field's value from the drafts back into the field.
     pub(super) fn untake(&mut self, cx: &Context, slot: ReadingSlot, at: usize) {
         let Some(entry) = &self.entry else {
             return;
@@ -32,7 +33,7 @@ impl State {
         }
     }
 
-    /// Drops what was typed and taken of a slot.
+    /// Drops what was typed and taken for a slot.
     pub(super) fn discard(&mut self, slot: ReadingSlot) {
         let Some(entry) = &mut self.entry else {
             return;
@@ -43,7 +44,7 @@ impl State {
         }
     }
 
-    /// Refuses what stands in the field.
+    /// Refuses the text of the field.
     pub(super) fn complain(&mut self, invalid: &Invalid, out: &mut Requests) {
         if let Some(entry) = &mut self.entry {
             entry.refuse(match remedy::as_keys(&invalid.remedy).as_str() {
@@ -54,7 +55,7 @@ impl State {
         out.bell();
     }
 
-    /// Asks for a confirmation of what stands in the field.
+    /// Asks for a confirmation of the text of the field.
     pub(super) fn doubt(&mut self, pending: PendingConfirmation, why: String, out: &mut Requests) {
         if let Some(entry) = &mut self.entry {
             entry.pending = Some(pending);
@@ -63,7 +64,7 @@ impl State {
         out.bell();
     }
 
-    /// Notes that this was asked for and is not done.
+    /// Notes that this was asked for and skipped.
     pub(super) fn pass_over(&mut self, cx: &Context, id: AnimalId, target: Target) {
         let on = self.day(cx);
         self.passed.insert((on, id, target));

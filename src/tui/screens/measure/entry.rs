@@ -1,5 +1,5 @@
 //! The values of one animal on one day: which fields there are, what is on disk, what was typed and
-//! is not saved yet, and which field is next. Put together from the record and the drafts each time
+//! is not saved yet, and which field is next. It is rebuilt from the record and the drafts each time
 //! either changes, so that it cannot disagree with them.
 
 use chrono::NaiveDate;
@@ -12,14 +12,14 @@ use domain::{
     AnimalId, AnimalRecord, Observation, Protocol, Reading, TumorRecord, VolumeFormula, Weighing,
 };
 
-/// How far a field is.
+/// The state of a field.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Progress {
-    /// It is to be typed.
+    /// Nothing is typed yet.
     Open,
-    /// It was taken, and is not saved.
+    /// It was taken, and is not saved: value and digits.
     Taken(f64, String),
-    /// It is on disk; so it reads.
+    /// It is on disk; the text shows it.
     Saved(String),
 }
 
@@ -30,7 +30,7 @@ pub struct Field {
     pub slot: ReadingSlot,
     /// What it asks for.
     pub kind: Kind,
-    /// How far it is.
+    /// Its state.
     pub progress: Progress,
 }
 
@@ -57,18 +57,18 @@ impl Plan {
     }
 }
 
-/// Something that has to be seen before anything more is taken. Devices are used without looking:
-/// what they send meanwhile was meant for another field, and only a key that none of them sends by
-/// itself goes on.
+/// Something that a person has to confirm before more input is taken. Devices are used without looking at the screen:
+/// what they send meanwhile was meant for another field. So only a key that no device sends by
+/// itself confirms.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PendingConfirmation {
-    /// Width and length are to change places, which Enter confirms.
+    /// Enter swaps width and length.
     Swap,
-    /// The length is too long for this tumor, whatever its width; Enter takes it nevertheless.
+    /// The length is too long for this tumor with any width; Enter takes it all the same.
     Long,
-    /// What was read is outside of what was to be expected; Enter begins another reading.
+    /// The value is outside of the expected range; Enter begins another reading.
     Again,
-    /// The values could not be saved; Enter tries once more.
+    /// The values could not be saved; Enter tries again.
     Unsaved,
 }
 
@@ -79,21 +79,21 @@ pub struct Entry {
     pub animal: AnimalId,
     /// Its fields, in the order of asking.
     pub fields: Vec<Field>,
-    /// The field one is in; past the last one if nothing is left to do.
+    /// The current field; past the last one if nothing is left to do.
     pub at: usize,
     /// What is being typed there.
     pub input: Input,
     /// Whether the next character replaces what is there.
     pub replace: bool,
-    /// What has to be seen first.
+    /// What has to be confirmed first.
     pub pending: Option<PendingConfirmation>,
-    /// What was sent since, and is not taken.
+    /// Input that came since, and is discarded.
     pub unseen: String,
     /// What is wrong with what was typed.
     pub complaint: Option<String>,
 }
 
-/// The tumor of an id; of an animal that had none when it was asked for, the one it has now.
+/// The tumor of an id. Without an id, the animal had no tumor when the field was made: its first one now.
 pub(super) fn tumor(animal: &AnimalRecord, id: Option<Uuid>) -> Option<&TumorRecord> {
     let mut tumors = animal.tumors.iter();
     match id {
@@ -127,7 +127,7 @@ pub(super) fn weighings(animal: &AnimalRecord, on: NaiveDate) -> impl Iterator<I
 }
 
 impl Entry {
-    /// The fields of an animal: what is on disk, and what is still asked for. `rounds` tells how
+    /// The fields of an animal: what is on disk, and what is still asked for. `rounds` says how
     /// many readings of a target are wanted beyond the plan; what is on record is never fewer.
     pub fn of(
         animal: &AnimalRecord,
@@ -202,7 +202,7 @@ impl Entry {
         }
     }
 
-    /// The field one is in.
+    /// The current field.
     pub fn field(&self) -> Option<&Field> {
         self.fields.get(self.at)
     }
@@ -265,12 +265,12 @@ impl Entry {
         self.complaint = None;
     }
 
-    /// Whether nothing is taken for now: nothing is asked for, or something has to be seen first.
+    /// Whether input is discarded for now: nothing is asked for, or something has to be confirmed first.
     pub fn rejects_input(&self) -> bool {
         self.pending.is_some() || self.field().is_none()
     }
 
-    /// Refuses what was typed; the next character begins anew.
+    /// Refuses what was typed; the next character begins again.
     pub fn refuse(&mut self, why: String) {
         self.complaint = Some(why);
         self.replace = true;

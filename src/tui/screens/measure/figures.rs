@@ -1,4 +1,4 @@
-//! What the screen says about a tumor or body: volumes, changes, what is to be expected. Numbers
+//! What the screen shows about a tumor or body: volumes, changes, the expected range. Numbers
 //! come from the domain and `app`; here they are only found.
 
 use std::collections::BTreeMap;
@@ -55,7 +55,7 @@ pub(super) fn no_range(state: &State, cx: &Context, tumor: Option<&TumorRecord>)
     }
 }
 
-/// What is to be expected of a slot at the animal one is at.
+/// The expected range of a slot at the current animal.
 pub(super) fn expected(state: &State, cx: &Context, slot: ReadingSlot) -> Option<Expected> {
     let study = &cx.study.as_ref()?.record;
     let animal = state.current(cx)?;
@@ -66,7 +66,7 @@ pub(super) fn expected(state: &State, cx: &Context, slot: ReadingSlot) -> Option
     }
 }
 
-/// What is to be expected of a slot, if a tumor of this length, mm, is larger even where it is three
+/// The expected range of a slot, if a tumor of this length, mm, is larger even where it is three
 /// times as long as wide.
 pub(super) fn too_long(
     state: &State,
@@ -79,7 +79,7 @@ pub(super) fn too_long(
     expected(state, cx, slot).filter(|expected| least > expected.high)
 }
 
-/// The volume of what stands in the fields of a slot: taken, or being typed.
+/// The volume of the values in the fields of a slot: taken, or being typed.
 pub(super) fn live_volume(cx: &Context, entry: &Entry, slot: ReadingSlot) -> Option<f64> {
     let typed = |kind: Kind| {
         let here = entry
@@ -277,7 +277,7 @@ pub(super) fn short(protocol: &Protocol, when: When) -> String {
     }
 }
 
-/// What is to be done with an animal at a limit.
+/// What to do with an animal at a limit.
 pub(super) fn to_do(cx: &Context) -> Option<String> {
     Some(format!("To do: {}", protocol(cx)?.at_limit()))
 }

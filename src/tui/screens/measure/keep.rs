@@ -1,5 +1,5 @@
-//! What is kept of measuring beside the notebook, and taken up again: after a crash, and when a study is
-//! measured again after another one was looked at.
+//! Unsaved values and settings of measuring, kept beside the notebook: restored after a crash, and when a study is
+//! measured again after another one was open.
 
 use super::{State, animal};
 use crate::base::context::Context;
@@ -36,7 +36,7 @@ impl State {
         })
     }
 
-    /// What is to be kept of this study, and of others that were measured before.
+    /// What to keep of this study, and of others that were measured before.
     pub fn kept(&self, cx: &Context) -> Vec<KeptStudy> {
         let here = self.kept_here(cx);
         let study = here.as_ref().map(|here| here.study);
@@ -60,7 +60,7 @@ impl State {
         };
     }
 
-    /// Takes what an ended program has kept; answers what is to be said of values that wait.
+    /// Takes what an ended program has kept; returns a message about unsaved values.
     pub fn take_kept(&mut self, kept: Vec<KeptStudy>) -> Option<String> {
         self.left = kept;
         let waiting = self.left.iter().find(|of| !of.drafts.is_empty())?;

@@ -2,10 +2,10 @@
 //! value that is complete on disk before the next is asked for.
 //!
 //! A caliper or balance with a keyboard wedge types its value and Enter; three such sends record an
-//! animal and go on to the next. What was taken and does not make a whole reading yet is kept
+//! animal and go on to the next. Values that do not make a complete reading yet are kept
 //! beside the notebook (`base::kept`), so that a killed program loses at most the field being typed.
 //!
-//! Arms are never shown here, nor anything that tells them apart.
+//! Arms are never shown here, nor anything that identifies them: who measures must not know the treatment.
 
 mod act;
 mod before;
@@ -74,9 +74,9 @@ pub struct State {
     on: Option<NaiveDate>,
     session: Option<MeasuringDay>,
     queue: Vec<AnimalId>,
-    /// Of these nothing is left to do.
+    /// The completed animals.
     done: HashSet<AnimalId>,
-    /// What was passed over on a day: a weight that is missing, or a second reading that was asked for.
+    /// What was skipped on a day: a weight that is missing, or a second reading that was asked for.
     passed: BTreeSet<(NaiveDate, AnimalId, Target)>,
     entry: Option<Entry>,
     drafts: BTreeMap<AnimalId, Vec<Draft>>,
@@ -84,11 +84,11 @@ pub struct State {
     rounds: BTreeMap<(AnimalId, Target), u32>,
     /// The tag being typed at the queue.
     tag: String,
-    /// What is to be known of the animal one is at.
+    /// What to know about the current animal.
     remarks: Vec<(Tone, String)>,
     /// The reason for tumors that are not measured.
     reason: Option<String>,
-    /// Who looked last time, if it was somebody else.
+    /// Who measured last time, if it was another person.
     others: Vec<String>,
     tally: Tally,
     /// Limits that animals of the queue reached that day.
@@ -102,7 +102,7 @@ pub struct State {
     /// When the last value was taken, in ms since the start.
     taken_at: Option<u64>,
     waiting: Option<write::Waiting>,
-    /// What waits in studies that were measured before, until they are measured again.
+    /// Unsaved values of studies that were measured before, until they are measured again.
     left: Vec<KeptStudy>,
 }
 
@@ -179,12 +179,12 @@ impl State {
         }
     }
 
-    /// Whether a target of an animal was passed over on the day of the readings.
+    /// Whether a target of an animal was skipped on the day of the readings.
     pub(super) fn is_passed(&self, cx: &Context, id: AnimalId, target: Target) -> bool {
         self.passed.contains(&(self.day(cx), id, target))
     }
 
-    /// Whether nothing is left to do of an animal but a weight that was passed over.
+    /// Whether an animal lacks its weight, which was skipped.
     pub(super) fn lacks_weight(&self, cx: &Context, id: AnimalId) -> bool {
         let study = cx.study.as_ref();
         let animal = study.and_then(|study| animal(study, id));
@@ -192,7 +192,7 @@ impl State {
         none && self.is_passed(cx, id, Target::Body)
     }
 
-    /// How many animals of the queue nothing is left to do of; one whose weight was passed over is none.
+    /// Number of completed animals of the queue; one whose weight was skipped is not complete.
     pub(super) fn done_count(&self, cx: &Context) -> usize {
         let done = self.queue.iter().filter(|id| self.done.contains(id));
         done.filter(|id| !self.lacks_weight(cx, **id)).count()

@@ -46,10 +46,10 @@ const MOST_BEFORE: usize = 12;
 /// The ends of a range that are further apart than this, as a ratio, warn of little.
 const WIDE: f64 = 10.0;
 
-/// Lines that what is to be done at a limit takes at most; the whole of it is in the summary.
+/// The most lines for what to do at a limit; the whole text is in the summary.
 const MOST_TO_DO: usize = 4;
 
-/// Draws the panel into its frame; answers where the cursor stands.
+/// Draws the panel into its frame; returns the cursor position.
 pub(super) fn draw(
     state: &State,
     cx: &Context,
@@ -88,7 +88,7 @@ pub(super) fn draw(
     cursor
 }
 
-/// What was found before, in the last of so many free rows: so it stays where it is while the values
+/// Earlier readings, in the last of the free rows: so they keep their place while the values
 /// above say more or less.
 fn draw_before(buffer: &mut Buffer, area: Rect, free: usize, lines: Vec<Line<'static>>) {
     let most = MOST_BEFORE.max(usize::from(area.height / 2));
@@ -353,8 +353,8 @@ fn after(
                     line.push(Span::raw(change.unwrap_or_default()));
                 }
                 None if protocol.volume_formula == VolumeFormula::Given => {
-                    let said = "– (volumes of this study are imported, not computed)";
-                    line.push(Span::styled(said, theme.faint()));
+                    let phrase = "– (volumes of this study are imported, not computed)";
+                    line.push(Span::styled(phrase, theme.faint()));
                 }
                 None => {
                     let reason =
@@ -462,11 +462,11 @@ fn body(
 /// What is wrong with what was typed, under its field, where it cannot be missed.
 fn complaint(cx: &Context, entry: &Entry, cells: usize) -> Vec<Row> {
     let theme = cx.theme();
-    let said = entry
+    let phrase = entry
         .complaint
         .iter()
         .map(|complaint| format!("✗ {complaint}"));
-    let lines = said.flat_map(|said| text::wrap(&said, cells));
+    let lines = phrase.flat_map(|phrase| text::wrap(&phrase, cells));
     let row = |line| Row {
         here: true,
         ..Row::new(vec![Span::styled(line, theme.alert())])
@@ -478,8 +478,8 @@ fn complaint(cx: &Context, entry: &Entry, cells: usize) -> Vec<Row> {
 fn remarks(state: &State, cx: &Context, entry: &Entry, cells: usize) -> Vec<Row> {
     let theme = cx.theme();
     let mut rows = Vec::new();
-    let mut add = |said: &str, style: Style, must_see: bool| {
-        for line in text::wrap(said, cells) {
+    let mut add = |phrase: &str, style: Style, must_see: bool| {
+        for line in text::wrap(phrase, cells) {
             let mut row = Row::new(vec![Span::styled(line, style)]);
             row.here = must_see;
             rows.push(row);
@@ -495,17 +495,17 @@ fn remarks(state: &State, cx: &Context, entry: &Entry, cells: usize) -> Vec<Row>
         }
     }
     if entry.field().is_none() {
-        let said = if alerts.is_empty() {
+        let phrase = if alerts.is_empty() {
             "Done. Enter goes on to the next animal; F6 measures again, F7 corrects."
         } else {
             "Done. F4 records a humane endpoint; Enter goes on to the next animal."
         };
-        add(said, theme.good(), true);
+        add(phrase, theme.good(), true);
     }
-    for (tone, said) in &state.remarks {
+    for (tone, phrase) in &state.remarks {
         match tone {
-            Tone::Warning => add(&format!("⚠ {said}"), theme.warn(), false),
-            _ => add(said, Style::new(), false),
+            Tone::Warning => add(&format!("⚠ {phrase}"), theme.warn(), false),
+            _ => add(phrase, Style::new(), false),
         }
     }
     if !state.others.is_empty() {

@@ -7,11 +7,11 @@ use crate::base::kept::Order;
 use app::due::{MeasuringDay, schedule};
 use domain::{AnimalId, AnimalRecord, StudyRecord, tag_order};
 
-/// The queue of a study on a day: animals that something is due of, those that were looked at that
+/// The queue of a study on a day: animals that are due, those that were measured that
 /// day, and those that were worked on (`kept`); with `all`, every animal that is on study.
 ///
-/// Not due is an animal that was read so recently that half of the study's usual interval has not
-/// passed.
+/// An animal is not due until half of the study's usual interval has passed since its last
+/// reading.
 pub(super) fn queue(
     study: &StudyRecord,
     session: &MeasuringDay,

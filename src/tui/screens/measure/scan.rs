@@ -1,4 +1,4 @@
-//! Tags and chips that are scanned or typed: to their animal, or nowhere.
+//! Goes to the animal of a tag or chip that was scanned or typed.
 
 use super::{Focus, State};
 use crate::base::context::Context;
@@ -56,26 +56,26 @@ impl State {
         })
     }
 
-    /// Goes to the animal of a tag or chip. One that is not known is said so, and changes nothing.
+    /// Goes to the animal of a tag or chip. An unknown one is reported, and changes nothing.
     pub fn jump(&mut self, cx: &Context, text: &str, out: &mut Requests) {
         let Some(study) = &cx.study else { return };
         let Some(id) = find(study, text) else {
             let text = text.trim();
-            let said = format!("no animal here has the tag or chip `{text}`: nothing changed");
-            out.say(Tone::Error, said);
+            let phrase = format!("no animal here has the tag or chip `{text}`: nothing changed");
+            out.say(Tone::Error, phrase);
             return out.bell();
         };
-        // A second terminator of the reader is none of the animal's.
+        // A second terminator of the reader must not act on the animal's values.
         self.taken_at = Some(cx.now);
         let unfinished = self.drop_unfinished(cx);
         if !self.leave(cx, out) {
             let here = self.current(cx).map(|a| a.animal.tag.to_string());
             let here = here.unwrap_or_default();
-            let said = format!(
+            let phrase = format!(
                 "did not go to `{}`: the value of {here} is not saved",
                 text.trim()
             );
-            return out.say(Tone::Warning, said);
+            return out.say(Tone::Warning, phrase);
         }
         if !self.queue.contains(&id) {
             self.filter.clear();
@@ -85,15 +85,15 @@ impl State {
         if self.queue.contains(&id) {
             self.arrive(cx, id);
             self.focus = Focus::Entry;
-            if let Some(said) = unfinished {
-                out.say(Tone::Warning, said);
+            if let Some(phrase) = unfinished {
+                out.say(Tone::Warning, phrase);
                 out.bell();
             }
             return;
         }
         let but = unfinished.unwrap_or_else(|| "nothing was changed".to_owned());
-        let said = format!("animal `{}` has left the study; {but}", text.trim());
-        out.say(Tone::Error, said);
+        let phrase = format!("animal `{}` has left the study; {but}", text.trim());
+        out.say(Tone::Error, phrase);
         out.bell();
     }
 }

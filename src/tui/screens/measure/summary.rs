@@ -1,4 +1,4 @@
-//! What a session came to: for the end of it, and for the status line.
+//! The summary of a session.
 
 use super::entry::{readings, tumor, tumors, weighings};
 use super::{State, figures};
@@ -23,7 +23,7 @@ pub(super) struct Tally {
 }
 
 impl Tally {
-    /// An animal has been gone to, so many ms after the start.
+    /// An animal became the current one, at this time in ms since the start.
     pub(super) fn arrived(&mut self, now: u64) {
         self.arrived = now;
     }
@@ -33,14 +33,14 @@ impl Tally {
         self.worked = true;
     }
 
-    /// Nothing is left to do of an animal.
+    /// An animal is complete.
     pub(super) fn finished(&mut self, id: AnimalId, now: u64) {
         let seconds = now.saturating_sub(self.arrived) as f64 / 1000.0;
         self.forget(id);
         self.finished.push((id, seconds));
     }
 
-    /// An animal is not finished after all.
+    /// An animal is open again.
     pub(super) fn forget(&mut self, id: AnimalId) {
         self.finished.retain(|(other, _)| *other != id);
     }
@@ -88,7 +88,7 @@ fn listed(heading: &str, texts: Vec<String>) -> Vec<(String, String)> {
 }
 
 impl State {
-    /// Shows the summary, which is not shown once more until something else is saved.
+    /// Shows the summary, which is not shown again until something else is saved.
     pub(super) fn show_summary(&mut self, cx: &Context, out: &mut Requests) {
         out.read(self.summary(cx));
         self.tally.worked = false;
@@ -130,8 +130,8 @@ impl State {
         let unweighed = self.unweighed(cx);
         if !unweighed.is_empty() {
             let animals = counted(unweighed.len(), "animal");
-            let said = format!("{animals}: {}", unweighed.join(", "));
-            lines.push(line("Not weighed", said));
+            let phrase = format!("{animals}: {}", unweighed.join(", "));
+            lines.push(line("Not weighed", phrase));
         }
         let doubtful = self.left_outside(cx);
         if !doubtful.is_empty() {
@@ -184,7 +184,7 @@ impl State {
         skipped
     }
 
-    /// The animals whose weight was passed over that day.
+    /// The animals whose weight was skipped that day.
     fn unweighed(&self, cx: &Context) -> Vec<String> {
         let lacks = self
             .session_animals(cx)
@@ -192,7 +192,7 @@ impl State {
         lacks.map(|(_, a)| a.animal.tag.to_string()).collect()
     }
 
-    /// What was outside of its expected range that day, or differed between readings, and was left so.
+    /// Values outside their expected range that day, or readings that differed, that were not measured again.
     fn left_outside(&self, cx: &Context) -> Vec<String> {
         let mut left = Vec::new();
         for (_, animal) in self.session_animals(cx) {
@@ -210,7 +210,7 @@ impl State {
         left
     }
 
-    /// The limits that were reached that day, also by animals that were taken out for it.
+    /// The limits that were reached that day, also by animals that left the study.
     fn reached_alerts(&self, cx: &Context) -> Vec<String> {
         let told = self.session_animals(cx).flat_map(|(study, animal)| {
             let reached = figures::reached(self, cx, study, animal).into_iter();
@@ -247,7 +247,7 @@ mod tests {
     use uuid::Uuid;
 
     #[test]
-    fn the_pace_is_a_median_without_pauses() {
+    fn pace_is_the_median_without_pauses() {
         let mut tally = Tally::default();
         assert_eq!(tally.median_seconds(), None);
         for (n, (from, to)) in [

@@ -1,4 +1,4 @@
-//! From what was typed to values: taken, doubted, put back, and handed to be written once a slot is
+//! From typed text to values: they are taken, confirmed if doubtful, and written once a reading slot is
 //! complete.
 
 use super::entry::{PendingConfirmation, Progress};
@@ -9,7 +9,7 @@ use crate::base::message::Tone;
 use crate::component::{Request, Requests};
 use domain::{BodyWeight, Invalid, Observation, Species, parse_device};
 
-/// A value in the dress of its device, in the range of its field.
+/// A value in the format of its device, in the range of its field.
 fn read(species: Species, kind: Kind, text: &str) -> Result<(f64, String), Invalid> {
     let (value, digits) = parse_device(kind.name(), kind.unit(), text)?;
     match kind {
@@ -40,7 +40,7 @@ impl State {
         if typed && !rejects {
             return self.take(cx, out);
         }
-        // The second terminator of a device that sends two.
+        // This is the second terminator of a device that sends two.
         if within_one_send {
             return;
         }
@@ -69,7 +69,7 @@ impl State {
         }
     }
 
-    /// The end of something that was sent while input is rejected: it is said, and nothing else happens.
+    /// The terminator of input that came while input is rejected: the input is reported and discarded.
     pub(super) fn not_taken(&mut self, cx: &Context, out: &mut Requests) {
         self.taken_at = Some(cx.now);
         let Some(entry) = &mut self.entry else {
@@ -85,15 +85,15 @@ impl State {
             Some(PendingConfirmation::Unsaved) => "press Enter first to save this value",
             None => "this animal is done, Enter goes on to the next one",
         };
-        let said = format!("`{}` was not accepted: {next}", sent.trim());
+        let phrase = format!("`{}` was not accepted: {next}", sent.trim());
         match &mut self.entry {
-            Some(entry) if entry.field().is_some() => entry.complaint = Some(said),
-            _ => out.say(Tone::Warning, said),
+            Some(entry) if entry.field().is_some() => entry.complaint = Some(phrase),
+            _ => out.say(Tone::Warning, phrase),
         }
         out.bell();
     }
 
-    /// Tab: the value is taken, or the field passed over.
+    /// Tab: the value is taken, or the field is skipped.
     pub(super) fn tab(&mut self, cx: &Context, out: &mut Requests) {
         let is_one_send = self.is_one_send(cx);
         let Some(entry) = &mut self.entry else {
@@ -111,8 +111,8 @@ impl State {
         }
     }
 
-    /// Empties a field whose Enter never came, where a scan leads elsewhere: half a value is none. Answers
-    /// what is to be said of it.
+    /// Empties a field without Enter when a scan goes to another animal: half a value is no value. Returns
+    /// a message about it.
     pub(super) fn drop_unfinished(&mut self, cx: &Context) -> Option<String> {
         let tag = self.current(cx)?.animal.tag.to_string();
         let entry = self.entry.as_mut()?;
@@ -125,8 +125,8 @@ impl State {
         (!text.is_empty()).then(|| format!("`{text}` of {tag} was not accepted: no Enter followed"))
     }
 
-    /// Takes what stands in the previous field another animal is gone to; answers whether one is free to
-    /// go.
+    /// Takes the text of the field before another animal becomes current; returns whether the
+    /// value was accepted.
     pub(super) fn leave(&mut self, cx: &Context, out: &mut Requests) -> bool {
         let typed = self
             .entry
@@ -159,8 +159,8 @@ impl State {
         if let Some((length, digits)) = length
             && let Some(expected) = figures::too_long(self, cx, slot, length)
         {
-            // A length that cannot be of this tumor may be a weight, or another animal's: it is seen
-            // first. A second terminator of the device does not confirm it.
+            // A length that does not fit this tumor may be a weight, or of another animal: a person has to
+            // confirm it. A second terminator of the device does not.
             self.taken_at = Some(cx.now);
             let why = format!(
                 "length `{digits}` is too long for the expected {} mm³: Enter takes it, Backspace empties the field",
@@ -171,7 +171,7 @@ impl State {
         self.take_value(cx, out);
     }
 
-    /// Takes the value in the field as it stands.
+    /// Takes the value in the field without doubting it.
     pub(super) fn take_value(&mut self, cx: &Context, out: &mut Requests) {
         let Some(entry) = &self.entry else {
             return;
@@ -186,7 +186,7 @@ impl State {
             Err(invalid) => return self.complain(&invalid, out),
         };
         self.taken_at = Some(cx.now);
-        // A tumor that is gone has no height to type.
+        // A tumor of 0 × 0 has no height to type.
         let no_length = entry
             .taken(slot, Kind::Length)
             .is_some_and(|(mm, _)| mm == 0.0);
@@ -260,7 +260,7 @@ impl State {
         }
     }
 
-    /// The values cannot be: the cursor is in the last field again, with what was typed.
+    /// The values are impossible together: the last one goes back into its field.
     pub(super) fn put_back(
         &mut self,
         cx: &Context,
@@ -273,7 +273,7 @@ impl State {
         self.complain(invalid, out);
     }
 
-    /// The width is larger than the length: they are offered to change places.
+    /// The width is larger than the length: offers to swap them.
     pub(super) fn offer_swap(
         &mut self,
         cx: &Context,
@@ -291,7 +291,7 @@ impl State {
                 .unwrap_or_default()
         };
         let (length, width) = (digits(Kind::Length), digits(Kind::Width));
-        // The width is what is asked for again; a height stays taken.
+        // The width is asked for again; a height stays taken.
         let place = entry
             .fields
             .iter()
@@ -303,7 +303,7 @@ impl State {
         self.doubt(PendingConfirmation::Swap, why, out);
     }
 
-    /// Width and length change places, and are written.
+    /// Swaps width and length, and writes them.
     pub(super) fn swap(&mut self, cx: &Context, out: &mut Requests) {
         let Some(entry) = &self.entry else {
             return;

@@ -1,5 +1,5 @@
-//! Keys in the place of values: a tumor that cannot be felt, one that is not measured and why, one that
-//! is read once more.
+//! Keys instead of values: a tumor is not palpable, not measured and why, or measured
+//! again.
 
 use super::entry::{readings, tumors};
 use super::{State, figures};
@@ -21,7 +21,7 @@ const REASONS: [&str; 6] = [
 ];
 
 impl State {
-    /// The tumor one is at, of whose reading nothing is saved yet.
+    /// The current tumor, of whose reading nothing is saved yet.
     fn open_slot(&self, out: &mut Requests) -> Option<ReadingSlot> {
         let field = self.entry.as_ref().and_then(|e| e.field());
         match field.map(|f| f.slot) {
@@ -80,7 +80,7 @@ impl State {
         }
     }
 
-    /// The tumor was not measured, for the reason given last; the first one of a session is asked for.
+    /// The tumor was not measured, for the reason given last; asks for the first one of a session.
     pub(super) fn skip_as_before(&mut self, cx: &Context, out: &mut Requests) {
         let field = self.entry.as_ref().and_then(|e| e.field());
         let at_tumor = field.is_some_and(|f| f.slot.target != Target::Body);

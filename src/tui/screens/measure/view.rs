@@ -13,7 +13,7 @@ use crate::base::study::OpenStudy;
 use crate::widgets::{list, message, text};
 use domain::{AnimalRecord, Sex, standing};
 
-/// What stands at the right end of the title.
+/// The text at the right end of the title.
 pub(super) fn corner(state: &State, cx: &Context) -> String {
     let done = state.done_count(cx);
     let alerts = match state.open_alerts.values().sum::<usize>() {
@@ -32,7 +32,7 @@ pub(super) fn corner(state: &State, cx: &Context) -> String {
     )
 }
 
-/// Draws the screen; answers where the cursor stands.
+/// Draws the screen; returns the cursor position.
 pub(super) fn draw(
     state: &State,
     cx: &Context,
@@ -42,8 +42,8 @@ pub(super) fn draw(
     let theme = cx.theme();
     let study = cx.study.as_ref()?;
     let (Some(animal), Some(entry)) = (state.current(cx), &state.entry) else {
-        let (said, hint) = nothing(study, state);
-        message::draw(buffer, area, theme, said, hint);
+        let (phrase, hint) = nothing(study, state);
+        message::draw(buffer, area, theme, phrase, hint);
         return None;
     };
     let left = queue_width(state, study, area.width);
@@ -64,7 +64,7 @@ pub(super) fn draw(
     panel::draw(state, cx, study, animal, entry, buffer, inside)
 }
 
-/// Cells that the values need beside the queue.
+/// Cells that the values need to the right of the queue.
 const VALUES: u16 = 54;
 
 /// Cells of what was found in a row of the queue: `1240 mm³`.
@@ -88,7 +88,7 @@ fn queue_width(state: &State, study: &OpenStudy, columns: u16) -> u16 {
     longest.clamp(usual, most).min(columns)
 }
 
-/// Why there is nobody to measure.
+/// Why there is no animal to measure.
 fn nothing(study: &OpenStudy, state: &super::State) -> (&'static str, &'static str) {
     if study.record.animals.is_empty() {
         return ("This study has no animals yet.", "Esc, then n adds them.");

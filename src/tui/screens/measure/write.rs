@@ -1,4 +1,4 @@
-//! Values on their way to the disk, and what is said and done once they are there, or were refused.
+//! Writing readings, and what follows once a write has landed or was refused.
 
 use super::entry::{self, Entry, PendingConfirmation, Progress, readings, tumor, weighings};
 use super::{Focus, State, animal, figures};
@@ -17,7 +17,7 @@ use domain::{AnimalId, BodyWeight, Label, Observation};
 pub(super) struct Waiting {
     animal: AnimalId,
     slot: ReadingSlot,
-    /// What was to be expected, if the value is outside of it.
+    /// The expected range, if the value is outside of it.
     outside: Option<Expected>,
 }
 
@@ -83,7 +83,7 @@ impl State {
             None => None,
         };
         let doubted = doubted.or_else(|| self.ask_for_a_third(cx, id, slot));
-        // With what was asked for once more: a program that is killed now asks again.
+        // This includes readings asked for again: a program that is killed now asks again.
         out.push(Request::Keep);
         self.count(cx, id);
         let alerts = self.alerts.get(&id).cloned();
@@ -92,13 +92,13 @@ impl State {
         }
         let is_current = self.entry.as_ref().is_some_and(|e| e.animal == id);
         if is_current {
-            let said = figures::difference(self, cx, slot).map(|said| (Tone::Note, said));
+            let phrase = figures::difference(self, cx, slot).map(|phrase| (Tone::Note, phrase));
             let pending = doubted.as_ref().map(|_| PendingConfirmation::Again);
-            let doubted = doubted.map(|said| (Tone::Warning, said));
+            let doubted = doubted.map(|phrase| (Tone::Warning, phrase));
             if slot.round > 1 {
                 self.settle();
             }
-            self.remarks.extend(said.into_iter().chain(doubted));
+            self.remarks.extend(phrase.into_iter().chain(doubted));
             self.arrive(cx, id);
             if let Some(entry) = self.entry.as_mut().filter(|_| pending.is_some()) {
                 entry.pending = pending;
@@ -109,7 +109,7 @@ impl State {
         }
     }
 
-    /// An animal one has left meanwhile: what is to be known of it is said by its tag.
+    /// The write was for an animal that is no longer the current one: alerts and doubts name its tag.
     pub(super) fn tell_of_another(
         &mut self,
         cx: &Context,
@@ -132,8 +132,8 @@ impl State {
         }
     }
 
-    /// The value is outside of what was to be expected: it is asked for once more, unless it was read
-    /// more than once already. Answers what is to be said of it.
+    /// The value is outside of the expected range: it is asked for again, unless it was measured
+    /// more than once already. Returns a message about it.
     pub(super) fn ask_again(
         &mut self,
         id: AnimalId,
@@ -156,8 +156,8 @@ impl State {
         ))
     }
 
-    /// Every tumor is read twice, and these two differ by more than the error of reading: one of them is
-    /// wrong, and a third tells which.
+    /// Every tumor is measured twice, and these two differ by more than the measuring error: one of them is
+    /// wrong, and a third shows which.
     pub(super) fn ask_for_a_third(
         &mut self,
         cx: &Context,
@@ -174,7 +174,7 @@ impl State {
         ))
     }
 
-    /// Another reading was asked for, and is begun.
+    /// Begins another reading that was asked for.
     pub(super) fn once_more(&mut self) {
         let asked = self.remarks.iter().any(|(tone, _)| *tone == Tone::Warning);
         self.settle();
@@ -184,12 +184,12 @@ impl State {
         }
     }
 
-    /// What was asked for has been done.
+    /// Drops the requests that are done.
     pub(super) fn settle(&mut self) {
         self.remarks.retain(|(tone, _)| *tone != Tone::Warning);
     }
 
-    /// Goes on to the next animal if nothing is left to do of this one, unless it needs attention.
+    /// Goes on to the next animal if this one is complete, unless it needs attention.
     pub(super) fn advance(&mut self, cx: &Context, id: AnimalId, out: &mut Requests) {
         if !self.done.contains(&id) {
             return;
@@ -198,12 +198,12 @@ impl State {
         self.tally.finished(id, now);
         self.settle();
         if !self.alerts.contains_key(&id) {
-            let said = figures::spoken(self, cx, id);
-            self.move_on(cx, id, said, out);
+            let phrase = figures::spoken(self, cx, id);
+            self.move_on(cx, id, phrase, out);
         }
     }
 
-    /// Enter at an animal of which nothing is left to do.
+    /// Enter at an animal that is complete.
     pub(super) fn go_on(&mut self, cx: &Context, out: &mut Requests) {
         let Some((id, tag)) = self
             .current(cx)
@@ -211,20 +211,26 @@ impl State {
         else {
             return;
         };
-        let said = if self.tally.last_finished() == Some(id) {
+        let phrase = if self.tally.last_finished() == Some(id) {
             figures::spoken(self, cx, id)
         } else {
             format!("{tag} was done already")
         };
-        self.move_on(cx, id, said, out);
+        self.move_on(cx, id, phrase, out);
     }
 
-    /// To the next animal that something is due of; to the summary if there is none.
-    pub(super) fn move_on(&mut self, cx: &Context, id: AnimalId, said: String, out: &mut Requests) {
+    /// Goes to the next animal that is due, or shows the summary if there is none.
+    pub(super) fn move_on(
+        &mut self,
+        cx: &Context,
+        id: AnimalId,
+        phrase: String,
+        out: &mut Requests,
+    ) {
         match self.next_due(id) {
             Some(next) => {
                 self.arrive(cx, next);
-                out.say(Tone::Done, said);
+                out.say(Tone::Done, phrase);
             }
             None => {
                 let queue = self.queue.iter();
@@ -233,7 +239,7 @@ impl State {
                     0 => String::new(),
                     n => format!(", {n} without a weight"),
                 };
-                out.say(Tone::Done, format!("{said} · all animals are done{but}"));
+                out.say(Tone::Done, format!("{phrase} · all animals are done{but}"));
                 self.focus = Focus::Queue;
                 self.show_summary(cx, out);
             }
@@ -268,12 +274,12 @@ impl State {
         } else {
             ""
         };
-        let said = format!("{}{without}", figures::spoken(self, cx, id));
-        self.move_on(cx, id, said, out);
+        let phrase = format!("{}{without}", figures::spoken(self, cx, id));
+        self.move_on(cx, id, phrase, out);
         out.push(Request::Keep);
     }
 
-    /// Enter at an empty length that was asked for once more: the first reading stays alone.
+    /// Enter at an empty length that was asked for again: there is no second reading.
     pub(super) fn without_another(&mut self, cx: &Context, slot: ReadingSlot, out: &mut Requests) {
         let Some(id) = self.entry.as_ref().map(|e| e.animal) else {
             return;

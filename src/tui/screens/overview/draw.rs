@@ -16,16 +16,16 @@ use crate::widgets::{message, text};
 use app::problems::{Problem, Severity};
 use domain::Prose;
 
-/// From so many columns on, problems stand beside the figure.
+/// From this number of columns on, problems are drawn to the right of the figure.
 const WIDE: u16 = 110;
 
 /// Cells that the heading of the problems takes at most.
 const MOST_TITLE: usize = "Problems  100–109 of 125".len();
 
-/// Rows that the figure keeps, whatever else there is.
+/// Rows that the figure always keeps.
 const FIGURE: u16 = 8;
 
-/// A figure of fewer rows tells nothing.
+/// A figure of fewer rows is not drawn.
 const LEAST_FIGURE: u16 = 5;
 
 /// Rows below which there is no figure unless rows are left.
@@ -134,15 +134,21 @@ fn parts(area: Rect, arms: usize, problems: usize) -> Parts {
 }
 
 /// Writes a line into one row of an area.
-fn put(buffer: &mut Buffer, area: Rect, row: u16, x: u16, said: &str, style: Style) {
+fn put(buffer: &mut Buffer, area: Rect, row: u16, x: u16, phrase: &str, style: Style) {
     if row < area.height && x < area.width {
         let room = usize::from(area.width - x);
-        buffer.set_stringn(area.x + x, area.y + row, text::cut(said, room), room, style);
+        buffer.set_stringn(
+            area.x + x,
+            area.y + row,
+            text::cut(phrase, room),
+            room,
+            style,
+        );
     }
 }
 
 fn draw_due(buffer: &mut Buffer, area: Rect, theme: &Theme, glance: &Glance) {
-    let (due, said) = due_said(glance);
+    let (due, phrase) = due_said(glance);
     let (sign, style) = match due {
         Due::Nothing => ("", theme.faint()),
         Due::Later => ("", Style::new()),
@@ -150,11 +156,11 @@ fn draw_due(buffer: &mut Buffer, area: Rect, theme: &Theme, glance: &Glance) {
         Due::Late => ("⚠ ", theme.warn()),
     };
     put(buffer, area, 0, 0, "Due", theme.strong());
-    let said = format!("{sign}{said}");
+    let phrase = format!("{sign}{phrase}");
     if area.height == 1 {
-        return put(buffer, area, 0, 5, &said, style);
+        return put(buffer, area, 0, 5, &phrase, style);
     }
-    let lines = text::wrap(&said, usize::from(area.width));
+    let lines = text::wrap(&phrase, usize::from(area.width));
     for (row, line) in (1..area.height).zip(lines) {
         put(buffer, area, row, 0, &line, style);
     }
@@ -249,27 +255,27 @@ fn draw_arms(buffer: &mut Buffer, area: Rect, theme: &Theme, study: &OpenStudy, 
         ]
     });
     if count > shown {
-        let said = format!("+{} more (5 shows all)", count - shown);
+        let phrase = format!("+{} more (5 shows all)", count - shown);
         let row = u16::try_from(shown + 1).unwrap_or(u16::MAX);
-        put(buffer, area, row, 0, &said, theme.faint());
+        put(buffer, area, row, 0, &phrase, theme.faint());
     }
 }
 
-/// What is to be done at a limit: at the right of the heading of the problems, or in lines below it.
+/// What to do at a limit: at the right of the heading of the problems, or in lines below it.
 fn draw_action(buffer: &mut Buffer, heading: Rect, area: &mut Rect, theme: &Theme, action: &Prose) {
-    let said = format!("at a limit: {action}");
+    let phrase = format!("at a limit: {action}");
     let cells = usize::from(heading.width);
-    if MOST_TITLE + 2 + text::width(&said) <= cells {
-        let x = u16::try_from(cells - text::width(&said)).unwrap_or(0);
-        return put(buffer, heading, 0, x, &said, theme.warn());
+    if MOST_TITLE + 2 + text::width(&phrase) <= cells {
+        let x = u16::try_from(cells - text::width(&phrase)).unwrap_or(0);
+        return put(buffer, heading, 0, x, &phrase, theme.warn());
     }
     let most = usize::from(area.height / 4).max(1);
-    for line in text::wrap_within(&said, cells, most) {
+    for line in text::wrap_within(&phrase, cells, most) {
         put(buffer, cut(area, 1), 0, 0, &line, theme.warn());
     }
 }
 
-/// The problems, of which one is chosen, and what is to be done about the urgent ones.
+/// The problems, of which one is chosen, and what to do about the urgent ones.
 fn draw_problems(
     buffer: &mut Buffer,
     mut area: Rect,
@@ -299,9 +305,13 @@ fn draw_problems(
         return put(buffer, area, 0, 0, "✓ none found", theme.good());
     }
     for (place, problem) in found.iter().enumerate().skip(top) {
-        let said = text::wrap_within(&said(problem), usize::from(area.width).max(3) - 2, lines);
-        let rows = cut(&mut area, u16::try_from(said.len()).unwrap_or(1));
-        draw_problem(buffer, rows, theme, problem, &said);
+        let phrase = text::wrap_within(
+            &problem_line(problem),
+            usize::from(area.width).max(3) - 2,
+            lines,
+        );
+        let rows = cut(&mut area, u16::try_from(phrase.len()).unwrap_or(1));
+        draw_problem(buffer, rows, theme, problem, &phrase);
         if place == at {
             buffer.set_style(rows, theme.selected());
         }
@@ -313,7 +323,7 @@ fn draw_problem(
     rows: Rect,
     theme: &Theme,
     problem: &Problem,
-    said: &[String],
+    phrase: &[String],
 ) {
     let (sign, style) = match problem.severity() {
         Severity::Urgent => ("⚠", theme.alert()),
@@ -321,19 +331,19 @@ fn draw_problem(
         Severity::Note => ("·", Style::new()),
     };
     put(buffer, rows, 0, 0, sign, style);
-    for (row, line) in (0..rows.height).zip(said) {
+    for (row, line) in (0..rows.height).zip(phrase) {
         put(buffer, rows, row, 2, line, Style::new());
     }
 }
 
 /// The problem in a line, a long tag cut.
-fn said(problem: &Problem) -> String {
-    let said = problem.to_string();
+fn problem_line(problem: &Problem) -> String {
+    let phrase = problem.to_string();
     let rest = problem
         .tag()
-        .and_then(|tag| said.strip_prefix(tag.as_str()).map(|rest| (tag, rest)));
+        .and_then(|tag| phrase.strip_prefix(tag.as_str()).map(|rest| (tag, rest)));
     match rest {
         Some((tag, rest)) => format!("{}{rest}", text::middle(tag.as_str(), 16)),
-        None => said,
+        None => phrase,
     }
 }

@@ -31,13 +31,13 @@ pub struct State {
     scale: Scale,
     /// The chosen problem.
     at: usize,
-    /// How the study stands.
+    /// The state of the study.
     glance: Option<Glance>,
     /// Its arms in their order.
     arms: Vec<ArmLine>,
 }
 
-/// How a study stands on a day.
+/// The state of a study on a day.
 #[derive(Debug, Clone)]
 struct Glance {
     pulse: StudyToday,
@@ -73,7 +73,7 @@ impl State {
         glance.map_or(&[], |glance| glance.problems.as_slice())
     }
 
-    /// Goes where the chosen problem can be looked at or mended.
+    /// Goes where the chosen problem can be inspected or fixed.
     fn open(&self, out: &mut Requests) {
         let Some(problem) = self.problems().get(self.at) else {
             return;
@@ -193,20 +193,20 @@ fn due_said(glance: &Glance) -> (Due, String) {
                 1 => ", 1 lacks only its weight".to_owned(),
                 n => format!(", {n} lack only their weight"),
             };
-            let said = format!("today {done} of {animals} measured, {left} left{without}{every}");
-            (Due::Now, said)
+            let phrase = format!("today {done} of {animals} measured, {left} left{without}{every}");
+            (Due::Now, phrase)
         }
         Task::Done(next) => {
             let next = next.map_or("no measuring schedule yet".into(), |on| {
                 format!("next {}", date(on))
             });
-            let said = format!("all {animals} measured today; {next}{every}");
-            (Due::Nothing, said)
+            let phrase = format!("all {animals} measured today; {next}{every}");
+            (Due::Nothing, phrase)
         }
         Task::Late(on, days) => {
             let late = counted(days as usize, "day");
-            let said = format!("measure {animals}: {late} late, due {}{every}", date(on));
-            (Due::Late, said)
+            let phrase = format!("measure {animals}: {late} late, due {}{every}", date(on));
+            (Due::Late, phrase)
         }
         Task::Today(on) => (
             Due::Now,

@@ -1,6 +1,6 @@
 //! Accepting a draw, and what is shown of one that blinded the study.
 
-use super::sheet::Sheet;
+use super::shown::ShownDraw;
 use super::{Settings, Stage, State};
 use crate::base::context::Context;
 use crate::base::message::Tone;
@@ -12,10 +12,10 @@ use app::randomize::DrawView;
 /// A draw that blinded the study.
 #[derive(Debug, Clone)]
 pub(super) struct Hidden {
-    /// How many arms there are, of which several may go by one name.
+    /// Number of arms; several may have the same code.
     pub arms: usize,
     pub score: f64,
-    pub sheet: Sheet,
+    pub sheet: ShownDraw,
 }
 
 impl State {
@@ -55,7 +55,7 @@ impl State {
             Box::new(Hidden {
                 arms: shown.drawn_arms,
                 score: shown.score,
-                sheet: Sheet::of_shown(shown),
+                sheet: ShownDraw::of_shown(shown),
             })
         });
         self.refresh(cx, out);

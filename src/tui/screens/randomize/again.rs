@@ -1,13 +1,13 @@
-//! The settings that a draw on record was made with, to draw anew what was asked for then: constraints
-//! that have to be typed once more are forgotten.
+//! The settings that a draw on record was made with, to draw again what was asked for then: constraints
+//! that have to be typed again are forgotten.
 
 use super::{Standing, State};
 use crate::base::study::OpenStudy;
 use crate::forms::Settings;
 use app::randomize::{allocation_day, may_be_redrawn};
 
-/// The settings of the draw that stands, to draw who is in an arm anew; where it is too late for that, to
-/// draw those who are in none. None where no draw stands, and where nobody can be drawn.
+/// The settings of the recorded draw in force, to draw who is in an arm again; where it is too late for that, to
+/// draw the animals without an arm. None without a recorded draw, and where no animal can be drawn.
 pub(super) fn of_the_standing_draw(state: &State, open: &OpenStudy) -> Option<Settings> {
     let Some(Ok(standing)) = &state.standing else {
         return None;

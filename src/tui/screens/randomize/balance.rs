@@ -4,7 +4,7 @@ use ratatui::text::{Line, Span};
 
 use super::draw::titled;
 use super::facts::arm_place;
-use super::sheet::Sheet;
+use super::shown::ShownDraw;
 use crate::base::context::Context;
 use crate::widgets::text;
 use app::document::number::{NONE, number, p_value, significant};
@@ -39,7 +39,7 @@ impl Columns {
 }
 
 /// The balance table, without its heading.
-pub(super) fn balance(cx: &Context, sheet: &Sheet, width: u16) -> Vec<Line<'static>> {
+pub(super) fn balance(cx: &Context, sheet: &ShownDraw, width: u16) -> Vec<Line<'static>> {
     let theme = cx.theme();
     let Some(open) = &cx.study else {
         return Vec::new();
@@ -60,17 +60,17 @@ pub(super) fn balance(cx: &Context, sheet: &Sheet, width: u16) -> Vec<Line<'stat
             .filter(|row| row.covariate == covariate.name);
         for (arm, row) in rows.enumerate() {
             let place = arm_place(open, &sheet.arms, arm);
-            let said = |value| significant(value, 4);
+            let shown = |value| significant(value, 4);
             let percent = row.cv.map_or(NONE.to_owned(), |cv| {
                 format!("{} %", number(Some(100.0 * cv), 1))
             });
             let cells = [
                 row.n.to_string(),
-                said(row.mean),
-                said(row.sd),
+                shown(row.mean),
+                shown(row.sd),
                 percent,
-                said(row.min),
-                said(row.max),
+                shown(row.min),
+                shown(row.max),
             ];
             let cells = cells
                 .iter()

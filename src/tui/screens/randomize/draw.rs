@@ -10,7 +10,7 @@ use ratatui::text::{Line, Span};
 use super::balance::{Columns, balance};
 use super::facts::{self, Row, arm_place};
 use super::search::searching;
-use super::sheet::{Sheet, reasons};
+use super::shown::{ShownDraw, reasons};
 use super::strips::strips;
 use super::{Section, Stage, State, shows_arms};
 use crate::base::context::Context;
@@ -28,22 +28,22 @@ pub(super) fn draw(state: &State, cx: &Context, buffer: &mut Buffer, area: Rect)
     let theme = cx.theme();
     let Some(open) = &cx.study else { return };
     if !shows_arms(open) && state.hidden.is_none() {
-        let said = "The study is blinded: a draw would show its arms.";
+        let phrase = "The study is blinded: a draw would show its arms.";
         let hint = "Animals are randomized before a study is blinded, or once it is unblinded: b on \
                     the overview, which asks for a reason.";
-        return message::draw(buffer, area, theme, said, hint);
+        return message::draw(buffer, area, theme, phrase, hint);
     }
     if let Stage::Searching(search) = &state.stage {
         let hides = state.hides().is_some();
         return searching(buffer, area, theme, search, hides);
     }
-    if let Some((said, hint)) = remark(state, open) {
-        return message::draw(buffer, area, theme, &said, &hint);
+    if let Some((phrase, hint)) = remark(state, open) {
+        return message::draw(buffer, area, theme, &phrase, &hint);
     }
     let inside = inside(area);
-    for (at, (said, style)) in head(state, open, theme).into_iter().enumerate() {
+    for (at, (phrase, style)) in head(state, open, theme).into_iter().enumerate() {
         let at = u16::try_from(at).unwrap_or(0);
-        put(buffer, row(inside, at), &said, style);
+        put(buffer, row(inside, at), &phrase, style);
     }
     parts(buffer, row(inside, 2), theme, state);
     let panes = panes(state, cx, below(inside, HEAD));
@@ -60,7 +60,7 @@ pub(super) fn draw(state: &State, cx: &Context, buffer: &mut Buffer, area: Rect)
     }
 }
 
-/// What is to be said in the place of all else.
+/// The message that replaces everything else.
 pub(super) fn remark(state: &State, open: &OpenStudy) -> Option<(String, String)> {
     if state.hidden.is_some() {
         return None;
@@ -95,16 +95,16 @@ pub(super) fn row(area: Rect, at: u16) -> Rect {
     Rect::new(area.x, area.y.saturating_add(at), area.width, height)
 }
 
-/// What is left below so many rows.
+/// The area without its first `rows` rows.
 pub(super) fn below(area: Rect, rows: u16) -> Rect {
     let rows = rows.min(area.height);
     Rect::new(area.x, area.y + rows, area.width, area.height - rows)
 }
 
-pub(super) fn put(buffer: &mut Buffer, area: Rect, said: &str, style: Style) {
+pub(super) fn put(buffer: &mut Buffer, area: Rect, phrase: &str, style: Style) {
     if area.height > 0 {
         let cells = usize::from(area.width);
-        buffer.set_stringn(area.x, area.y, text::cut(said, cells), cells, style);
+        buffer.set_stringn(area.x, area.y, text::cut(phrase, cells), cells, style);
     }
 }
 
@@ -317,12 +317,12 @@ fn scroll(buffer: &mut Buffer, area: Rect, theme: &Theme, lines: Vec<Line<'_>>, 
         buffer.set_line(area.x, y, line, area.width);
     }
     if fit < lines.len() && area.height > 0 {
-        let said = format!("lines {}–{} of {}", top + 1, top + fit, lines.len());
-        put(buffer, row(area, area.height - 1), &said, theme.faint());
+        let phrase = format!("lines {}–{} of {}", top + 1, top + fit, lines.len());
+        put(buffer, row(area, area.height - 1), &phrase, theme.faint());
     }
 }
 
-/// How many of so many lines are shown in so many rows.
+/// Number of lines that are shown in this number of rows: the last row says which, where not all fit.
 fn fitting(lines: usize, rows: usize) -> usize {
     match lines <= rows {
         true => lines,
@@ -356,7 +356,7 @@ fn settings_lines(state: &State, cx: &Context, width: u16) -> Vec<Line<'static>>
             _ => Style::new(),
         };
         let mark = row.arm.map_or(0, |_| 2);
-        let lines = text::wrap(&row.said, room.saturating_sub(mark).max(1)).into_iter();
+        let lines = text::wrap(&row.value, room.saturating_sub(mark).max(1)).into_iter();
         lines.enumerate().map(move |(at, line)| {
             let label = if at == 0 { row.label } else { "" };
             let mark = match row.arm {
@@ -403,7 +403,7 @@ fn left_out_list(
 }
 
 /// The columns of who goes where.
-fn animal_columns(sheet: &Sheet) -> Vec<list::Column> {
+fn animal_columns(sheet: &ShownDraw) -> Vec<list::Column> {
     let mut columns = vec![
         list::Column::text("cage", 8, 1),
         list::Column::text("animal", 8, 1),
@@ -431,7 +431,7 @@ fn animals(
     buffer: &mut Buffer,
     area: Rect,
     theme: &Theme,
-    sheet: &Sheet,
+    sheet: &ShownDraw,
     at: usize,
 ) {
     let cage = |tag: &str| open.animal(tag).and_then(|animal| open.cage(animal));

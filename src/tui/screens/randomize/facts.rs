@@ -1,4 +1,4 @@
-//! What is drawn, how it was drawn and what came of it, in words.
+//! Settings, method and result of a draw as text.
 
 use app::document::number::significant;
 use chrono::DateTime;
@@ -17,25 +17,25 @@ pub(super) struct Row {
     /// The arm that it is about, by its place in colors and marks.
     pub arm: Option<usize>,
     /// Its value.
-    pub said: String,
+    pub value: String,
 }
 
 impl Row {
-    fn new(label: &'static str, said: impl Into<String>) -> Self {
-        let said = said.into();
+    fn new(label: &'static str, value: impl Into<String>) -> Self {
+        let value = value.into();
         Self {
             label,
             arm: None,
-            said,
+            value,
         }
     }
 
     /// The lines of arms, one below the other.
     fn of_arms(arms: impl Iterator<Item = (usize, String)>) -> Vec<Self> {
-        let row = |(at, (arm, said)): (usize, (usize, String))| Self {
+        let row = |(at, (arm, value)): (usize, (usize, String))| Self {
             label: if at == 0 { "arms" } else { "" },
             arm: Some(arm),
-            said,
+            value,
         };
         arms.enumerate().map(row).collect()
     }
@@ -54,7 +54,7 @@ pub(super) fn count(n: u64) -> String {
     }
 }
 
-/// `2026-01-22 12:00 UTC`, or the text as it is where it is no time.
+/// `2026-01-22 12:00 UTC`, or the text unchanged if it is not a time.
 fn time(text: &str) -> String {
     let read = DateTime::parse_from_rfc3339(text).map(|at| at.to_utc());
     read.map_or_else(
@@ -70,13 +70,13 @@ fn day(open: &OpenStudy, date: Option<chrono::NaiveDate>) -> String {
 
 /// `score 0.0312, proven best`.
 pub(super) fn score(score: f64, proven: bool, bound: Option<f64>) -> String {
-    let said = significant(Some(score), 3);
+    let value = significant(Some(score), 3);
     match (proven, bound) {
-        (true, _) => format!("score {said}, proven lowest"),
+        (true, _) => format!("score {value}, proven lowest"),
         (false, Some(bound)) if bound > 0.0 => {
-            format!("score {said}, lower bound {}", significant(Some(bound), 3))
+            format!("score {value}, lower bound {}", significant(Some(bound), 3))
         }
-        _ => format!("score {said}, 0 is perfect"),
+        _ => format!("score {value}, 0 is perfect"),
     }
 }
 
@@ -220,7 +220,7 @@ pub(super) fn hiding() -> Row {
     Row::new("hidden", "arms and seed; accepting a draw blinds the study")
 }
 
-/// How it was drawn, beside its settings.
+/// How it was drawn, in addition to its settings.
 pub(super) fn drawn_by(drawn: &Drawn) -> Vec<Row> {
     let receipt = &drawn.draw.receipt;
     let seed = match drawn.hide {
@@ -248,8 +248,8 @@ pub(super) fn settings(open: &OpenStudy, ready: &Ready) -> Vec<Row> {
         } else {
             ""
         };
-        let said = format!("{}: {}{new}", arm.name, counted(arm.places, "place"));
-        (arm_place(open, &names, at), said)
+        let value = format!("{}: {}{new}", arm.name, counted(arm.places, "place"));
+        (arm_place(open, &names, at), value)
     });
     let mut rows = Row::of_arms(arms);
     let last = match request.day {
@@ -330,7 +330,7 @@ fn balanced(open: &OpenStudy, ready: &Ready) -> String {
     let covariates = &ready.prepared.covariates;
     let chosen = covariates.iter().map(|c| weighted(&c.name, c.weight));
     let chosen: Vec<String> = chosen.collect();
-    let said = match chosen.as_slice() {
+    let value = match chosen.as_slice() {
         [] => "nothing".to_owned(),
         chosen => chosen.join(", "),
     };
@@ -344,8 +344,8 @@ fn balanced(open: &OpenStudy, ready: &Ready) -> String {
         })
         .collect();
     match partly.as_slice() {
-        [] => said,
-        partly => format!("{said}; not: {}", partly.join(", ")),
+        [] => value,
+        partly => format!("{value}; not: {}", partly.join(", ")),
     }
 }
 
@@ -355,8 +355,8 @@ pub(super) fn receipt(open: &OpenStudy, standing: &Standing) -> Vec<Row> {
     let options = &receipt.options;
     let arms = sheet.arms.iter().enumerate().map(|(at, name)| {
         let placed = sheet.places.iter().filter(|p| p.1 == Some(at)).count();
-        let said = format!("{name}: {}", counted(placed, "animal"));
-        (arm_place(open, &sheet.arms, at), said)
+        let value = format!("{name}: {}", counted(placed, "animal"));
+        (arm_place(open, &sheet.arms, at), value)
     });
     let mut rows = Row::of_arms(arms);
     let balance: Vec<String> = options

@@ -11,14 +11,14 @@ mod facts;
 mod keys;
 mod repeat;
 mod search;
-mod sheet;
+mod shown;
 mod strips;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use self::accept::Hidden;
-use self::sheet::Sheet;
+use self::shown::ShownDraw;
 use crate::base::context::Context;
 use crate::base::effect::{Drawing, Effect};
 use crate::base::keymap::{self, Action, Scopes};
@@ -33,12 +33,12 @@ use domain::{BlindBy, StudyId};
 /// What is remembered.
 #[derive(Debug, Clone, Default)]
 pub struct State {
-    /// What was chosen beside the defaults.
+    /// Settings that differ from the defaults.
     settings: Settings,
-    /// What the settings ask for, and the study prepared for it; of the study as it is now.
+    /// What the settings ask for, prepared for the study in its current state.
     ready: Option<Result<Box<Ready>, Trouble>>,
     stage: Stage,
-    /// The draw on record that stands.
+    /// The recorded draw that is in force.
     standing: Option<ReadBack>,
     /// The draw that blinded the study just now, as it may be shown.
     hidden: Option<Box<Hidden>>,
@@ -63,12 +63,12 @@ struct Ready {
 /// How far it is with drawing.
 #[derive(Debug, Clone, Default)]
 enum Stage {
-    /// Nothing was drawn since the last one was accepted or put aside.
+    /// Nothing was drawn since the last draw was accepted or discarded.
     #[default]
     Idle,
     /// A search is on.
     Searching(Search),
-    /// A draw that nobody accepted yet.
+    /// A draw that is not accepted yet.
     Drawn(Box<Drawn>),
     /// Nothing could be drawn.
     Failed(Trouble),
@@ -89,13 +89,13 @@ struct Search {
 #[derive(Debug, Clone)]
 struct Drawn {
     draw: Draw,
-    sheet: Sheet,
+    sheet: ShownDraw,
     /// Whether it is shown without telling its arms and its seed: accepting it blinds the study.
     hide: Option<BlindBy>,
 }
 
 impl Drawn {
-    /// What it is called: by its seed, unless that is to be hidden.
+    /// Its name: by its seed, unless the seed is hidden.
     fn name(&self) -> String {
         match self.hide {
             None => format!("the draw of seed {}", self.draw.seed),
@@ -124,7 +124,7 @@ impl Drawn {
 #[derive(Debug, Clone)]
 struct Standing {
     receipt: DrawReceipt,
-    sheet: Sheet,
+    sheet: ShownDraw,
 }
 
 /// What came of reading it.
@@ -153,8 +153,8 @@ impl Section {
 }
 
 impl State {
-    /// The draw that is shown: the new one, else the one that stands.
-    fn sheet(&self) -> Option<&Sheet> {
+    /// The draw that is shown: the new one, else the recorded one.
+    fn sheet(&self) -> Option<&ShownDraw> {
         match (&self.stage, &self.standing) {
             (Stage::Drawn(drawn), _) => Some(&drawn.sheet),
             (Stage::Idle, None) => self.hidden.as_ref().map(|hidden| &hidden.sheet),
@@ -213,7 +213,7 @@ impl State {
         }
     }
 
-    /// Prepares what the settings ask for, of the study as it is. A draw that was made before does not
+    /// Prepares what the settings ask for, for the study in its current state. An earlier draw does not
     /// hold if it would be another one now.
     fn prepare(&mut self, cx: &Context) {
         let Some(open) = &cx.study else { return };
@@ -249,7 +249,7 @@ impl State {
         self.prepare(cx);
     }
 
-    /// Forgets everything but the draws that were looked at.
+    /// Forgets everything but the viewed draws.
     fn put_away(&mut self, out: &mut Requests) {
         self.stop(out);
         let before = std::mem::take(self);
@@ -257,7 +257,7 @@ impl State {
         self.looked_at = before.looked_at;
     }
 
-    /// Stops the search, if one is on.
+    /// Stops a running search.
     fn stop(&mut self, out: &mut Requests) {
         if let Stage::Searching(_) = &self.stage {
             self.stage = Stage::Idle;
@@ -266,7 +266,7 @@ impl State {
     }
 
     /// Draws; with a seed of the system where one was drawn just now. Where a draw on record is shown,
-    /// it is asked first what is to be drawn anew.
+    /// it is asked first what is to be drawn again.
     fn draw(&mut self, cx: &Context, out: &mut Requests) {
         let Some(open) = &cx.study else { return };
         if let Some(settings) = again::of_the_standing_draw(self, open) {
@@ -351,8 +351,8 @@ impl State {
             Ok(draw) => {
                 let hide = self.hides();
                 let sheet = match hide {
-                    None => Sheet::of_draw(&draw),
-                    Some(by) => Sheet::of_shown(&draw.view_in_groups(by)),
+                    None => ShownDraw::of_draw(&draw),
+                    Some(by) => ShownDraw::of_shown(&draw.view_in_groups(by)),
                 };
                 let draw = *draw;
                 let seed = draw.seed;
@@ -389,7 +389,7 @@ impl State {
             return;
         }
         self.standing = Some(result.map(|found| {
-            let sheet = Sheet::of_record(&found);
+            let sheet = ShownDraw::of_record(&found);
             let receipt = found.receipt;
             Box::new(Standing { receipt, sheet })
         }));

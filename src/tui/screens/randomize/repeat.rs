@@ -12,7 +12,7 @@ use app::document::number::significant;
 use app::randomize::Verification;
 use domain::counted;
 
-/// Repeats the draw that stands.
+/// Repeats the recorded draw in force.
 pub(super) fn verify(cx: &Context, out: &mut Requests) {
     let Some(open) = &cx.study else { return };
     let last = open.record.allocations.last().map(|last| last.number);
@@ -70,7 +70,7 @@ fn verdict(found: &Verification) -> Vec<(String, String)> {
         true => format!("Reproduced: all {animals} got the recorded arms."),
         false => "Not reproduced: this seed draws another allocation.".to_owned(),
     };
-    let line = |heading: &str, said: String| (heading.to_owned(), said);
+    let line = |heading: &str, phrase: String| (heading.to_owned(), phrase);
     let mut lines = vec![line("", outcome), line("", String::new())];
     lines.extend(found.differences.iter().map(|d| line("differs", d.clone())));
     lines.extend(found.since.iter().map(|s| line("since then", s.clone())));

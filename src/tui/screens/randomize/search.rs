@@ -54,19 +54,19 @@ pub(super) fn searching(
         );
     };
     let Some(of) = last.of else {
-        let said = format!(
+        let phrase = format!(
             "steps               {}: every allocation is checked",
             facts::count(last.steps)
         );
-        return put(buffer, row(inside, 4), &said, Style::new());
+        return put(buffer, row(inside, 4), &phrase, Style::new());
     };
     let share = (last.steps as f64 / of.max(1) as f64).clamp(0.0, 1.0);
-    let said = format!(
+    let phrase = format!(
         "steps               {} of {}",
         facts::count(last.steps),
         facts::count(of)
     );
-    put(buffer, row(inside, 4), &said, Style::new());
+    put(buffer, row(inside, 4), &phrase, Style::new());
     let cells = usize::from(inside.width.saturating_sub(6)).min(60);
     let done = (share * cells as f64) as usize;
     let bar = format!(

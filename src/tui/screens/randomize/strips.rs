@@ -70,7 +70,7 @@ impl Page {
         block.1.height().saturating_add(1)
     }
 
-    /// Rows that it needs in so many columns.
+    /// Rows that it needs in the given number of columns.
     pub fn height(&self, width: u16) -> u16 {
         let rows = self.blocks.chunks(self.abreast(width));
         let tall = |row: &[(String, Strips)]| row.iter().map(Self::block_height).max().unwrap_or(0);

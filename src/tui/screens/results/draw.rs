@@ -1,5 +1,5 @@
 //! How the results look: a strip of sections, the title of the one that is shown, its lines, the
-//! headings of the table one is in always in sight.
+//! headings of the current table always in sight.
 
 use std::ops::Range;
 
@@ -7,7 +7,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
 
-use super::sheet::{Grid, Line, Sheet, first_width, window};
+use super::section::{Grid, LaidSection, Line, first_width, window};
 use super::{State, choices, columns, cursor};
 use crate::base::context::Context;
 use crate::base::study::Numbers;
@@ -26,11 +26,11 @@ pub(super) fn draw(state: &State, cx: &Context, buffer: &mut Buffer, area: Rect)
         Numbers::Here(_) => "",
         Numbers::Coming(Some(_)) => "before the last change; computing …",
         Numbers::Coming(None) | Numbers::Unasked => {
-            let said = format!("computing the numbers of {} …", study.name());
-            return message::draw(buffer, area, theme, &said, "");
+            let phrase = format!("computing the numbers of {} …", study.name());
+            return message::draw(buffer, area, theme, &phrase, "");
         }
     };
-    let Some(sheet) = state.sheet() else {
+    let Some(section) = state.section() else {
         return;
     };
     let inside = Rect::new(
@@ -40,8 +40,8 @@ pub(super) fn draw(state: &State, cx: &Context, buffer: &mut Buffer, area: Rect)
         area.height,
     );
     strip(buffer, row(inside, 0), theme, state);
-    let page = Page::new(sheet, state, inside.width, below(inside, 3).height);
-    let title = text::cut(&sheet.title, usize::from(inside.width));
+    let page = Page::new(section, state, inside.width, below(inside, 3).height);
+    let title = text::cut(&section.title, usize::from(inside.width));
     put(buffer, row(inside, 1), inside.x, &title, theme.strong());
     shown(buffer, row(inside, 2), theme, &page, news);
     page.draw(buffer, below(inside, 3), theme);
@@ -52,24 +52,28 @@ fn row(area: Rect, at: u16) -> Rect {
     Rect::new(area.x, area.y.saturating_add(at), area.width, height)
 }
 
-/// What is left below so many rows.
+/// The area without its first `rows` rows.
 fn below(area: Rect, rows: u16) -> Rect {
     let rows = rows.min(area.height);
     Rect::new(area.x, area.y + rows, area.width, area.height - rows)
 }
 
-/// Writes a text; answers the column after it.
-fn put(buffer: &mut Buffer, area: Rect, x: u16, said: &str, style: Style) -> u16 {
+/// Writes a text; returns the column after it.
+fn put(buffer: &mut Buffer, area: Rect, x: u16, phrase: &str, style: Style) -> u16 {
     if area.height == 0 || x >= area.right() {
         return x;
     }
     let room = usize::from(area.right() - x);
-    buffer.set_stringn(x, area.y, said, room, style).0
+    buffer.set_stringn(x, area.y, phrase, room, style).0
 }
 
 /// The sections, as many as fit, the shown one among them.
 fn strip(buffer: &mut Buffer, area: Rect, theme: &Theme, state: &State) {
-    let names: Vec<&str> = state.sheets.iter().map(|sheet| sheet.id.name()).collect();
+    let names: Vec<&str> = state
+        .sections
+        .iter()
+        .map(|section| section.id.name())
+        .collect();
     let at = state.place();
     let cells = |range: &[&str]| range.iter().map(|n| text::width(n) + 3).sum::<usize>();
     let room = usize::from(area.width).saturating_sub(4);
@@ -105,20 +109,20 @@ fn strip(buffer: &mut Buffer, area: Rect, theme: &Theme, state: &State) {
 /// What of the section is in the window, and whether its numbers are the newest.
 fn shown(buffer: &mut Buffer, area: Rect, theme: &Theme, page: &Page<'_>, news: &str) {
     put(buffer, area, area.x, news, theme.warn());
-    let mut said = page.columns_said();
+    let mut phrase = page.columns_said();
     let lines = page.lines_said();
-    if !said.is_empty() && !lines.is_empty() {
-        said.push_str(" · ");
+    if !phrase.is_empty() && !lines.is_empty() {
+        phrase.push_str(" · ");
     }
-    said.push_str(&lines);
-    let cells = u16::try_from(text::width(&said)).unwrap_or(u16::MAX);
+    phrase.push_str(&lines);
+    let cells = u16::try_from(text::width(&phrase)).unwrap_or(u16::MAX);
     let x = area.right().saturating_sub(cells).max(area.x);
-    put(buffer, area, x, &said, theme.faint());
+    put(buffer, area, x, &phrase, theme.faint());
 }
 
 /// The lines of a section in a window, and where the cursor is among them.
 struct Page<'s> {
-    sheet: &'s Sheet,
+    section: &'s LaidSection,
     lines: Vec<Line>,
     columns: usize,
     /// Rows of the window.
@@ -132,16 +136,16 @@ struct Page<'s> {
 }
 
 impl<'s> Page<'s> {
-    fn new(sheet: &'s Sheet, state: &State, width: u16, height: u16) -> Self {
+    fn new(section: &'s LaidSection, state: &State, width: u16, height: u16) -> Self {
         let columns = columns(width.saturating_add(2));
-        let lines = sheet.lines(columns);
+        let lines = section.lines(columns);
         let at = cursor(&lines, state.at);
         let line = at.map_or(&Line::Blank, |at| &lines[at]);
-        let column = state.column.min(choices(sheet, line).saturating_sub(1));
+        let column = state.column.min(choices(section, line).saturating_sub(1));
         let fit = usize::from(height);
         let top = list::top(lines.len(), fit, at.unwrap_or(0));
         Self {
-            sheet,
+            section,
             lines,
             columns,
             fit,
@@ -154,7 +158,7 @@ impl<'s> Page<'s> {
     /// The table with the cursor.
     fn grid(&self) -> Option<(usize, &'s Grid)> {
         match self.lines.get(self.at?)? {
-            Line::Row { grid, .. } => Some((*grid, self.sheet.grids.get(*grid)?)),
+            Line::Row { grid, .. } => Some((*grid, self.section.grids.get(*grid)?)),
             _ => None,
         }
     }
@@ -179,16 +183,16 @@ impl<'s> Page<'s> {
     fn columns_said(&self) -> String {
         let count = |of: &Grid| of.widths.len().saturating_sub(1);
         let here = self.grid().into_iter();
-        let other = self.sheet.grids.iter().enumerate();
+        let other = self.section.grids.iter().enumerate();
         let other = other.filter(|_| self.grid().is_none());
         let mut cut = here
             .chain(other)
             .map(|(at, of)| (self.window(at, of), count(of)))
             .filter(|(shown, count)| shown.len() < *count);
-        let said = |(shown, count): (Range<usize>, usize)| {
+        let phrase = |(shown, count): (Range<usize>, usize)| {
             format!("columns {}–{} of {count}", shown.start, shown.end - 1)
         };
-        cut.next().map_or_else(String::new, said)
+        cut.next().map_or_else(String::new, phrase)
     }
 
     fn lines_said(&self) -> String {
@@ -212,7 +216,7 @@ impl<'s> Page<'s> {
     fn at_top(&self) -> Option<(usize, &'s Grid)> {
         match self.lines.get(self.top)? {
             Line::Row { grid, .. } | Line::Heading { grid, .. } => {
-                Some((*grid, self.sheet.grids.get(*grid)?))
+                Some((*grid, self.section.grids.get(*grid)?))
             }
             _ => None,
         }
@@ -240,13 +244,13 @@ impl<'s> Page<'s> {
     fn line(&self, buffer: &mut Buffer, area: Rect, theme: &Theme, line: &Line, chosen: bool) {
         match line {
             Line::Blank => {}
-            Line::Text(said) => {
+            Line::Text(phrase) => {
                 let style = if chosen {
                     theme.selected()
                 } else {
                     Style::new()
                 };
-                put(buffer, area, area.x, said, style);
+                put(buffer, area, area.x, phrase, style);
             }
             Line::Facts { group, from, to } => {
                 self.facts(buffer, area, theme, (*group, *from, *to), chosen);
@@ -264,7 +268,7 @@ impl<'s> Page<'s> {
         (group, from, to): (usize, usize, usize),
         chosen: bool,
     ) {
-        let Some(facts) = self.sheet.facts.get(group).and_then(|g| g.get(from..to)) else {
+        let Some(facts) = self.section.facts.get(group).and_then(|g| g.get(from..to)) else {
             return;
         };
         let mut x = area.x;
@@ -298,26 +302,26 @@ impl<'s> Page<'s> {
     }
 
     fn heading(&self, buffer: &mut Buffer, area: Rect, theme: &Theme, grid: usize, line: usize) {
-        let Some(of) = self.sheet.grids.get(grid) else {
+        let Some(of) = self.section.grids.get(grid) else {
             return;
         };
         let here = self.grid().is_some_and(|(at, _)| at == grid);
         for (column, x, cells) in self.places(grid, of, area) {
             let lines = &of.headings[column];
-            let said = lines.get(line).map_or("", String::as_str);
+            let phrase = lines.get(line).map_or("", String::as_str);
             let mut style = theme.faint();
             if here && column == self.column {
                 style = theme.strong();
             }
             if column == 0 {
-                put(buffer, area, x, &text::cut(said, cells), style);
+                put(buffer, area, x, &text::cut(phrase, cells), style);
                 continue;
             }
-            let blanks = cells.saturating_sub(text::width(said));
+            let blanks = cells.saturating_sub(text::width(phrase));
             let start = x.saturating_add(u16::try_from(blanks).unwrap_or(0));
-            put(buffer, area, start, said, style);
+            put(buffer, area, start, phrase, style);
             let begins = line == 0 || lines.get(line - 1).is_some_and(String::is_empty);
-            if let Some(arm) = of.column_arms[column].filter(|_| begins && !said.is_empty()) {
+            if let Some(arm) = of.column_arms[column].filter(|_| begins && !phrase.is_empty()) {
                 put(
                     buffer,
                     area,
@@ -337,11 +341,11 @@ impl<'s> Page<'s> {
         (grid, row): (usize, usize),
         chosen: bool,
     ) {
-        let Some(of) = self.sheet.grids.get(grid) else {
+        let Some(of) = self.section.grids.get(grid) else {
             return;
         };
         for (column, x, cells) in self.places(grid, of, area) {
-            let said = of.cells[row].get(column).map_or("", String::as_str);
+            let phrase = of.cells[row].get(column).map_or("", String::as_str);
             let mut style = marked(theme, of.mark(row, column));
             if chosen && column == 0 {
                 style = style.add_modifier(Modifier::BOLD);
@@ -349,12 +353,12 @@ impl<'s> Page<'s> {
             let fitted = match (column, of.row_arms[row]) {
                 (0, Some(arm)) => {
                     put(buffer, area, x, theme.mark(arm), theme.arm(arm));
-                    let name = text::left(said, cells.saturating_sub(2));
+                    let name = text::left(phrase, cells.saturating_sub(2));
                     put(buffer, area, x.saturating_add(2), &name, style);
                     None
                 }
-                (0, None) => Some(text::left(said, cells)),
-                _ => Some(text::right(said, cells)),
+                (0, None) => Some(text::left(phrase, cells)),
+                _ => Some(text::right(phrase, cells)),
             };
             if let Some(fitted) = fitted {
                 put(buffer, area, x, &fitted, style);

@@ -1,16 +1,16 @@
 //! The numbers of a study, section by section, as `graftbook analyze` prints them, in tables that
-//! scroll both ways. The definition of whatever the cursor stands on is one key away.
+//! scroll both ways. One key shows the definition of the value under the cursor.
 //!
 //! Not here: what is computed and how it is worded, which `report` decides for all.
 
 mod draw;
 mod keys;
-mod sheet;
+mod section;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-use self::sheet::{Line, Sheet};
+use self::section::{LaidSection, Line};
 use crate::base::context::Context;
 use crate::base::keymap::{self, Action, Scopes};
 use crate::base::message::Tone;
@@ -23,7 +23,7 @@ use app::document::{self, Mark, SectionId};
 #[derive(Debug, Clone, Default)]
 pub struct State {
     /// The sections of the newest numbers.
-    sheets: Vec<Sheet>,
+    sections: Vec<LaidSection>,
     /// The one that is shown; the first one if none.
     section: Option<SectionId>,
     /// The line of it that the cursor is on, among those where it stops.
@@ -34,16 +34,16 @@ pub struct State {
 
 impl State {
     fn place(&self) -> usize {
-        let shown = |sheet: &Sheet| Some(sheet.id) == self.section;
-        self.sheets.iter().position(shown).unwrap_or(0)
+        let shown = |section: &LaidSection| Some(section.id) == self.section;
+        self.sections.iter().position(shown).unwrap_or(0)
     }
 
-    fn sheet(&self) -> Option<&Sheet> {
-        self.sheets.get(self.place())
+    fn section(&self) -> Option<&LaidSection> {
+        self.sections.get(self.place())
     }
 
     fn turn(&mut self, to: usize) {
-        self.section = self.sheets.get(to).map(|sheet| sheet.id);
+        self.section = self.sections.get(to).map(|section| section.id);
         (self.at, self.column) = (0, 0);
     }
 }
@@ -56,10 +56,10 @@ fn cursor(lines: &[Line], at: usize) -> Option<usize> {
 }
 
 /// Columns that a line can be chosen in.
-fn choices(sheet: &Sheet, line: &Line) -> usize {
+fn choices(section: &LaidSection, line: &Line) -> usize {
     match line {
         Line::Facts { from, to, .. } => to - from,
-        Line::Row { grid, .. } => sheet.grids.get(*grid).map_or(1, |grid| grid.widths.len()),
+        Line::Row { grid, .. } => section.grids.get(*grid).map_or(1, |grid| grid.widths.len()),
         _ => 1,
     }
 }
@@ -78,16 +78,18 @@ impl State {
         };
         let place = |name: &str| study.arm_place(name);
         let sections = document::sections(analysis).into_iter();
-        self.sheets = sections.map(|s| Sheet::new(s, &place)).collect();
+        self.sections = sections.map(|s| LaidSection::new(s, &place)).collect();
     }
 
     fn sideways(&mut self, width: usize, action: Action) {
-        let Some(sheet) = self.sheet() else { return };
-        let lines = sheet.lines(width);
+        let Some(section) = self.section() else {
+            return;
+        };
+        let lines = section.lines(width);
         let Some(at) = cursor(&lines, self.at) else {
             return;
         };
-        let last = choices(sheet, &lines[at]).saturating_sub(1);
+        let last = choices(section, &lines[at]).saturating_sub(1);
         self.column = match action {
             Action::Left => self.column.min(last).saturating_sub(1),
             _ => (self.column + 1).min(last),
@@ -106,7 +108,7 @@ impl Component for State {
 
     fn act(&mut self, cx: &Context, action: Action, out: &mut Requests) {
         let width = columns(cx.size.0);
-        let count = self.sheets.len().max(1);
+        let count = self.sections.len().max(1);
         match action {
             Action::NextSection => self.turn((self.place() + 1) % count),
             Action::PreviousSection => self.turn((self.place() + count - 1) % count),
@@ -116,7 +118,7 @@ impl Component for State {
                 None => out.say(Tone::Note, "nothing here needs a definition"),
             },
             action => {
-                let lines = self.sheet().map_or_else(Vec::new, |s| s.lines(width));
+                let lines = self.section().map_or_else(Vec::new, |s| s.lines(width));
                 let stops = lines.iter().filter(|line| line.is_stop()).count();
                 moved(&mut self.at, stops, cx.page(), action);
             }
@@ -131,7 +133,7 @@ impl Component for State {
         }
     }
 
-    /// What the cursor stands on, with what must be known of it, or else the name of its definition.
+    /// The value under the cursor, with its remark or else the name of its definition.
     fn status(&self, cx: &Context) -> String {
         let Some(pointed) = pointed(self, columns(cx.size.0)) else {
             return String::new();
@@ -154,7 +156,7 @@ impl Component for State {
     }
 }
 
-/// What the cursor stands on.
+/// The value under the cursor.
 struct Pointed {
     /// In words.
     words: String,
@@ -165,13 +167,13 @@ struct Pointed {
 }
 
 fn pointed(state: &State, width: usize) -> Option<Pointed> {
-    let sheet = state.sheet()?;
-    let lines = sheet.lines(width);
+    let section = state.section()?;
+    let lines = section.lines(width);
     let line = &lines[cursor(&lines, state.at)?];
-    let column = state.column.min(choices(sheet, line).saturating_sub(1));
+    let column = state.column.min(choices(section, line).saturating_sub(1));
     match line {
         Line::Facts { group, from, .. } => {
-            let fact = sheet.facts.get(*group)?.get(from + column)?;
+            let fact = section.facts.get(*group)?.get(from + column)?;
             Some(Pointed {
                 words: fact.text.clone(),
                 remark: None,
@@ -179,7 +181,7 @@ fn pointed(state: &State, width: usize) -> Option<Pointed> {
             })
         }
         Line::Row { grid, row } => {
-            let table = &sheet.grids.get(*grid)?.table;
+            let table = &section.grids.get(*grid)?.table;
             let cells = &table.rows.get(*row)?.cells;
             let heading = table.headings.get(column)?.text.replace('\n', " ");
             let (name, cell) = (&cells.first()?.text, cells.get(column)?);
@@ -207,7 +209,7 @@ fn pointed(state: &State, width: usize) -> Option<Pointed> {
     }
 }
 
-/// The definition of what the cursor stands on.
+/// The definition of the value under the cursor.
 fn card(pointed: &Pointed) -> Option<Reader> {
     let card = pointed.about.and_then(document::card)?;
     let mut lines = Vec::new();

@@ -103,7 +103,7 @@ fn row(state: &State, theme: &Theme, study: &Study) -> Vec<Cell> {
     ]
 }
 
-/// What is to be done next in a study.
+/// What to do next in a study.
 fn next_task(pulse: &StudyToday) -> String {
     match pulse.task {
         Task::Closed => "closed".into(),

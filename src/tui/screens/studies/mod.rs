@@ -1,5 +1,5 @@
 //! The list of studies: where one starts. Names stand there at once; what each study holds is counted
-//! afterwards, and how it stands is found out for those that are visible, one at a time.
+//! afterwards, and their state is queried for the visible ones, one at a time.
 
 mod draw;
 mod keys;
@@ -25,11 +25,11 @@ pub struct State {
     all: Option<Vec<Study>>,
     /// What they hold, as far as it was counted; maybe before the last change.
     counts: HashMap<StudyId, StudyHead>,
-    /// How studies stand, as far as it was found out; maybe before the last change.
+    /// The states of studies, as far as they are known; maybe from before the last change.
     pulses: HashMap<String, Result<StudyToday, Trouble>>,
-    /// Of these it was found out since the last change.
+    /// Studies whose state was queried since the last change.
     current: HashSet<String>,
-    /// The study that is being looked into.
+    /// The study that is being queried.
     asked: Option<String>,
     /// The study to choose once it is listed.
     wanted: Option<String>,
@@ -87,7 +87,7 @@ impl State {
         self.ask_next(cx, out);
     }
 
-    /// Asks how the next visible study stands, if that is not known or may have changed.
+    /// Queries the state of the next visible study that is not known or may have changed.
     fn ask_next(&mut self, cx: &Context, out: &mut Requests) {
         if cx.screen != Screen::Studies || self.asked.is_some() {
             return;
@@ -105,7 +105,7 @@ impl State {
         }
     }
 
-    /// How a study stands has been found out.
+    /// The state of a study is known.
     fn pulse(&mut self, name: String, result: Result<Box<StudyToday>, Trouble>) {
         // An answer to what was asked before the last change is better than none, but not the last word.
         if self.asked.as_ref() == Some(&name) {

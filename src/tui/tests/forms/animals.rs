@@ -58,7 +58,7 @@ fn an_animal_is_edited_and_moved_with_a_reason() {
 }
 
 #[test]
-fn an_emptied_field_forgets_what_was_known_of_an_animal() {
+fn emptied_field_removes_the_value() {
     let mut stage = stage();
     stage.press("3e<Tab>98200001<C-s>e<Tab><BS><C-u><Tab><C-u><C-s>");
     let a = animal(&stage, "211").animal;
@@ -76,7 +76,7 @@ fn an_emptied_field_forgets_what_was_known_of_an_animal() {
 }
 
 #[test]
-fn new_animals_begin_with_what_all_have_in_common() {
+fn new_animals_start_with_shared_values() {
     let mut stage = Stage::new(lab::cages);
     stage.press("<Enter>n219<Tab>C05<C-s>");
     let new = animal(&stage, "219").animal;
@@ -104,7 +104,7 @@ fn a_tumor_is_added() {
 }
 
 #[test]
-fn a_site_is_called_otherwise() {
+fn tumor_site_is_renamed() {
     let mut stage = stage();
     // The only tumor needs no choosing.
     stage.press("3Tleft flank<C-s>");
@@ -159,8 +159,8 @@ fn several_animals_leave_at_once() {
         );
     }
     assert_eq!(animal(&stage, "212").disposition, None);
-    let said = "saved: 2 animals: 211, 213 left the study (humane endpoint) [operation 11]";
-    assert_eq!(status(&stage), said);
+    let phrase = "saved: 2 animals: 211, 213 left the study (humane endpoint) [operation 11]";
+    assert_eq!(status(&stage), phrase);
     // Today is proposed; a day before the last reading is refused by the notebook.
     let screen = refused(&mut stage, "<Home><Down>d<Right><Tab><C-u>3<C-s>");
     assert!(

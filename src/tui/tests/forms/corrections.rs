@@ -11,7 +11,7 @@ fn history() -> Stage {
 }
 
 #[test]
-fn a_reading_is_corrected_with_before_and_after_and_why() {
+fn correction_records_before_after_and_reason() {
     let mut stage = history();
     stage.press("c<C-u>11.40<Tab><Tab><Tab><C-u>20.9<C-s>");
     assert!(stage.screen(80, 24).contains("reason is empty"));
@@ -25,16 +25,16 @@ fn a_reading_is_corrected_with_before_and_after_and_why() {
     let entry = last(&stage);
     assert_eq!(entry.reason.as_deref(), Some("read 12.4 for 11.4"));
     let changes: Vec<_> = entry.changes.iter().flat_map(|c| c.differences()).collect();
-    let said = format!("{changes:?}");
+    let text = format!("{changes:?}");
     assert!(
-        said.contains("12.40 × 9.1") && said.contains("11.40 × 9.1"),
-        "{said}"
+        text.contains("12.40 × 9.1") && text.contains("11.40 × 9.1"),
+        "{text}"
     );
-    assert!(said.contains("20.6") && said.contains("20.9"), "{said}");
+    assert!(text.contains("20.6") && text.contains("20.9"), "{text}");
 }
 
 #[test]
-fn a_correction_that_is_none_or_impossible_is_refused() {
+fn empty_or_impossible_correction_is_refused() {
     let mut stage = history();
     let screen = refused(&mut stage, "c<C-s>");
     assert!(screen.contains("no change"), "{screen}");
@@ -59,7 +59,7 @@ fn a_correction_that_is_none_or_impossible_is_refused() {
 }
 
 #[test]
-fn a_tumor_becomes_not_palpable_or_not_measured() {
+fn reading_is_corrected_to_not_palpable_or_not_measured() {
     let mut stage = history();
     stage
         .press("c<S-Tab><Right>")

@@ -93,7 +93,7 @@ fn status(stage: &Stage) -> String {
     status.map_or_else(String::new, |status| status.text.clone())
 }
 
-/// Presses keys that must not write anything, and answers what the screen shows then.
+/// Presses keys that must not write anything, and returns what the screen shows then.
 #[track_caller]
 fn refused(stage: &mut Stage, keys: &str) -> String {
     let before = last(stage).seq;
@@ -103,7 +103,7 @@ fn refused(stage: &mut Stage, keys: &str) -> String {
 }
 
 #[test]
-fn a_form_that_is_left_writes_nothing() {
+fn leaving_a_form_writes_nothing() {
     let mut stage = stage();
     for keys in ["e", "a", "A1", "n", "c", "3e", "d", "t", "<Enter>c"] {
         refused(&mut stage, keys);
@@ -117,7 +117,7 @@ fn a_form_that_is_left_writes_nothing() {
 }
 
 #[test]
-fn what_is_typed_replaces_what_stood_in_a_field_that_was_gone_to() {
+fn typing_replaces_the_text_of_a_newly_entered_field() {
     let mut stage = stage();
     stage.press("3e311<Tab><Tab>C05<C-s>");
     assert_eq!(
@@ -130,13 +130,13 @@ fn what_is_typed_replaces_what_stood_in_a_field_that_was_gone_to() {
         status(&stage),
         "saved: animal 311 is now 311a [operation 12]"
     );
-    // What was refused is typed anew.
+    // What was refused is typed again.
     let screen = refused(&mut stage, "e212<C-s>");
     assert!(screen.contains("has an animal `212` already"), "{screen}");
 }
 
 #[test]
-fn a_form_is_not_left_with_what_was_typed_unsaid() {
+fn leaving_a_changed_form_warns_once() {
     let mut stage = stage();
     let overlays = |stage: &Stage| stage.model.overlays.len();
     stage.press("e<Tab><Down><Esc>");
@@ -156,7 +156,7 @@ fn a_form_is_not_left_with_what_was_typed_unsaid() {
 
 /// Over every form, and under the help that lies over it: what was typed is there again.
 #[test]
-fn what_was_typed_in_a_form_outlives_the_program() {
+fn form_values_survive_the_program() {
     for (keys, to) in [
         ("e", "<Tab>"),
         ("a", "<Tab><Tab>"),
@@ -189,7 +189,7 @@ fn what_was_typed_in_a_form_outlives_the_program() {
 
 /// A field that was left is kept at once, for when the program is killed; what was saved is not.
 #[test]
-fn a_killed_program_loses_at_most_the_field_being_typed_of_a_form() {
+fn killed_program_loses_at_most_one_form_field() {
     let mut stage = Stage::new(|_| {});
     stage
         .press("nS-02<Tab>RS4;11<Tab>NOD")
@@ -212,7 +212,7 @@ fn a_killed_program_loses_at_most_the_field_being_typed_of_a_form() {
 
 /// A correction that was not saved is of its reading, not of the next one that is corrected.
 #[test]
-fn what_was_typed_comes_back_where_it_belongs() {
+fn restored_values_return_only_to_their_form() {
     let mut stage = stage();
     stage.press("3<Enter>c<Tab><Tab>typed once<C-q>");
     let mut stage = stage.restarted();
@@ -226,7 +226,7 @@ fn what_was_typed_comes_back_where_it_belongs() {
 }
 
 #[test]
-fn a_long_text_is_shown_from_its_beginning_once_it_is_left() {
+fn long_text_is_shown_from_its_beginning_after_leaving() {
     let mut stage = stage();
     let text = "weigh daily, tell the study director; euthanize at 25 % of loss";
     stage.press("e").press(&"<Tab>".repeat(10)).press(text);

@@ -17,7 +17,7 @@ fn a_study_is_created_and_opened() {
     );
     assert_eq!(
         status(&stage),
-        "saved: study RS4;11-02 is made [operation 1]"
+        "saved: study RS4;11-02 created [operation 1]"
     );
     // The name is all that it takes; an arrow chooses, a known name is refused by the notebook.
     stage.press("<Esc>nother<C-s><Esc>nother<C-s>");
@@ -97,10 +97,10 @@ fn a_study_is_closed_and_opened_again() {
 }
 
 #[test]
-fn the_demo_is_made_and_chosen() {
+fn demo_is_created_and_selected() {
     let mut stage = Stage::new(small);
     stage.press("d");
-    assert!(status(&stage).starts_with("saved: the demo study KT253-RS411"));
+    assert!(status(&stage).starts_with("saved: demo study KT253-RS411"));
     assert_eq!(stage.notebook().study_heads().unwrap().len(), 2);
     stage.press("<Down>d");
     assert!(status(&stage).contains("no change: the demo study"));
@@ -135,7 +135,7 @@ fn an_arm_is_added() {
 }
 
 #[test]
-fn a_dose_that_is_none_is_refused_where_it_stands() {
+fn invalid_dose_is_refused_at_its_field() {
     let mut stage = stage();
     let screen = refused(&mut stage, "aX<Tab><Tab><Tab>KT-253<Tab>one mg/kg<C-s>");
     assert!(screen.contains("dose `one` is not a number"), "{screen}");
@@ -156,7 +156,7 @@ fn an_arm_is_chosen_and_edited() {
         .map(|a| (a.name.as_str(), a.is_control))
         .collect();
     assert_eq!(arms, [("Vehicle", false), ("KT-253 1 mg/kg", true)]);
-    assert!(status(&stage).starts_with("saved: arm KT-253 1 mg/kg is changed"));
+    assert!(status(&stage).starts_with("saved: arm KT-253 1 mg/kg changed"));
     // The demo's treatments come through their texts unharmed.
     let mut stage = Stage::demo();
     let before = stage.notebook().study("KT253-RS411").unwrap().arms;

@@ -4,7 +4,7 @@
 use super::{Stage, at_the_hood, lab, rows, shows, today};
 
 #[test]
-fn an_unexpected_reading_is_asked_for_once_more_and_both_are_kept() {
+fn unexpected_reading_is_asked_again_and_both_are_kept() {
     let mut stage = at_the_hood();
     stage.press("21.9<Enter>9.4<Enter>");
     shows(&mut stage, "outside the expected 313 – 953 mm³");
@@ -42,7 +42,7 @@ fn an_unexpected_reading_is_asked_for_once_more_and_both_are_kept() {
 }
 
 #[test]
-fn a_weight_that_is_not_to_be_expected_is_asked_for_once_more() {
+fn unexpected_weight_is_asked_again() {
     let mut stage = at_the_hood();
     stage.press("12.9<Enter>9.4<Enter>12.7<Enter>");
     assert_eq!(rows(&stage)[1..], ["211 1: 12.7 g"]);
@@ -54,10 +54,10 @@ fn a_weight_that_is_not_to_be_expected_is_asked_for_once_more() {
 /// A technician who does not look sends on after the bell: nothing of it is taken, however the
 /// device ends what it sends, until a key is pressed.
 #[test]
-fn what_is_sent_unseen_goes_to_no_field() {
+fn input_during_confirmation_is_discarded() {
     let doubted = ["211 right flank 1: 21.9 × 9.4 mm"];
     let light = ["211 right flank 1: 12.9 × 9.4 mm", "211 1: 12.7 g"];
-    for (before, said, next) in [
+    for (before, phrase, next) in [
         ("21.9<Enter>9.4<Enter>", &doubted[..], "Enter, then measure"),
         (
             "12.9<Enter>9.4<Enter>12.7<Enter>",
@@ -72,7 +72,7 @@ fn what_is_sent_unseen_goes_to_no_field() {
             stage.press(before);
             for value in ["20.7", "12.8", "9.3", "20.6"] {
                 stage.burst(value).burst(end);
-                assert_eq!(rows(&stage), said, "{before} {end}");
+                assert_eq!(rows(&stage), phrase, "{before} {end}");
                 shows(&mut stage, &format!("`{value}` was not accepted"));
                 shows(&mut stage, next);
                 shows(&mut stage, "C03 · 211 ♀");
@@ -82,7 +82,7 @@ fn what_is_sent_unseen_goes_to_no_field() {
 }
 
 #[test]
-fn a_weight_on_the_caliper_s_scale_is_noticed_of_a_first_animal_too() {
+fn weight_in_a_length_field_is_noticed_on_the_first_animal() {
     let mut stage = Stage::new(|notebook| {
         lab::study(notebook);
         lab::animals(notebook, "C03", "Vehicle", &["211", "212"], &[]);
@@ -102,7 +102,7 @@ fn a_weight_on_the_caliper_s_scale_is_noticed_of_a_first_animal_too() {
 }
 
 #[test]
-fn a_length_that_cannot_be_is_seen_before_it_is_taken() {
+fn too_long_length_needs_confirmation() {
     let mut stage = at_the_hood();
     // 29.3 × 9.8 mm would be 1399 mm³.
     stage.burst("29.3<Enter><C-j>");
@@ -122,7 +122,7 @@ fn a_length_that_cannot_be_is_seen_before_it_is_taken() {
 }
 
 #[test]
-fn a_limit_is_not_passed_by_what_is_sent_unseen() {
+fn input_after_alert_is_discarded() {
     let mut stage = at_the_hood();
     stage.press("16.9<Enter>16.4<Enter><Enter>16.8<Enter>16.4<Enter>20.7<Enter>");
     shows(&mut stage, "reached the study's limit");
@@ -139,7 +139,7 @@ fn a_limit_is_not_passed_by_what_is_sent_unseen() {
 }
 
 #[test]
-fn a_reading_that_was_asked_for_is_not_asked_for_any_more() {
+fn repeated_reading_is_asked_only_once() {
     let mut stage = at_the_hood();
     stage.press("21.9<Enter>9.4<Enter><Enter><F3>1");
     let screen = stage.screen(80, 24);
@@ -147,7 +147,7 @@ fn a_reading_that_was_asked_for_is_not_asked_for_any_more() {
 }
 
 #[test]
-fn a_limit_raises_an_alert_that_one_cannot_pass_by() {
+fn reached_limit_raises_an_alert_that_stops() {
     let mut stage = at_the_hood();
     stage.press("20.0<Enter>15.0<Enter>");
     shows(
@@ -169,7 +169,7 @@ fn a_limit_raises_an_alert_that_one_cannot_pass_by() {
 }
 
 #[test]
-fn a_humane_endpoint_is_recorded_in_the_hand() {
+fn humane_endpoint_is_recorded_while_measuring() {
     let mut stage = at_the_hood();
     stage.press("20.0<Enter>15.0<Enter>20.0<Enter>15.1<Enter>20.7<Enter>");
     stage.press("<F4><Right><Right><Tab><Tab>tumor volume<C-s>");
@@ -189,7 +189,7 @@ fn a_humane_endpoint_is_recorded_in_the_hand() {
 }
 
 #[test]
-fn tumors_reach_the_limit_together() {
+fn summed_tumors_reach_the_limit() {
     let mut stage = Stage::new(|notebook| {
         lab::study(notebook);
         let sites = ["right flank", "left flank"];
@@ -222,12 +222,12 @@ fn tumors_reach_the_limit_together() {
     };
     assert!(entry("left flank", (10.0, 10.0)).is_empty());
     let told = entry("right flank", (22.0, 12.0));
-    let said = "volume of all tumors 2084.0 mm³";
-    assert!(told[0].starts_with(said), "{told:?}");
+    let phrase = "volume of all tumors 2084.0 mm³";
+    assert!(told[0].starts_with(phrase), "{told:?}");
 }
 
 #[test]
-fn a_second_reading_is_asked_for_after_a_crash_too() {
+fn second_reading_is_still_asked_after_a_crash() {
     let mut stage = at_the_hood();
     stage.press("12.9<Enter>9.4<Enter>10.1<Enter>");
     shows(&mut stage, "the weight is outside the expected");
@@ -240,7 +240,7 @@ fn a_second_reading_is_asked_for_after_a_crash_too() {
 }
 
 #[test]
-fn what_was_passed_over_is_told_and_counts_nowhere_as_done() {
+fn skipped_values_are_listed_and_not_counted_as_done() {
     let mut stage = at_the_hood();
     stage.press("12.9<Enter>9.4<Enter><Enter>");
     shows(&mut stage, "saved C03 · 211: 570 mm³, not weighed");
@@ -273,7 +273,7 @@ fn what_was_passed_over_is_told_and_counts_nowhere_as_done() {
 }
 
 #[test]
-fn an_animal_that_was_done_is_not_saved_again() {
+fn completed_animal_is_not_saved_again() {
     let mut stage = at_the_hood();
     stage.press("12.9<Enter>9.4<Enter>20.7<Enter><Up><Enter>");
     shows(&mut stage, "saved C03 · 211");

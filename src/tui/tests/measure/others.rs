@@ -28,7 +28,7 @@ fn a_crash_loses_at_most_the_field_being_typed() {
 }
 
 #[test]
-fn what_was_not_saved_stays_in_its_field() {
+fn unsaved_value_stays_in_its_field() {
     let mut stage = at_the_hood();
     stage.press("12.9<Enter>9.4");
     // Another program closes the study in between.
@@ -48,7 +48,7 @@ fn what_was_not_saved_stays_in_its_field() {
 }
 
 #[test]
-fn a_refused_write_is_not_done_and_can_be_sent_again() {
+fn refused_write_can_be_sent_again() {
     let mut stage = at_the_hood();
     let reason = domain::Prose::new("reason", "audit").unwrap();
     let (closed, open) = (domain::StudyStatus::Closed, domain::StudyStatus::Open);
@@ -67,7 +67,7 @@ fn a_refused_write_is_not_done_and_can_be_sent_again() {
 }
 
 #[test]
-fn what_others_write_does_not_touch_what_is_being_typed() {
+fn writes_of_others_do_not_touch_typed_values() {
     let mut stage = at_the_hood();
     stage.press("12.");
     let entry = lab::reading("218", None, 17, Some((12.0, 9.0)), None);
@@ -83,7 +83,7 @@ fn what_others_write_does_not_touch_what_is_being_typed() {
 }
 
 #[test]
-fn what_was_typed_of_an_animal_that_was_measured_elsewhere_is_not_lost_unsaid() {
+fn typed_value_of_an_animal_measured_elsewhere_is_reported() {
     let mut stage = at_the_hood();
     stage.press("12.9");
     let entry = lab::reading("211", None, 17, Some((12.8, 9.3)), Some(20.6));
@@ -97,7 +97,7 @@ fn what_was_typed_of_an_animal_that_was_measured_elsewhere_is_not_lost_unsaid() 
 }
 
 #[test]
-fn an_animal_that_others_took_out_is_not_followed_by_another_unseen() {
+fn animal_removed_elsewhere_stops_data_entry() {
     let mut stage = at_the_hood();
     stage.press("12.");
     let kind = domain::DispositionKind::FoundDead;

@@ -40,7 +40,7 @@ fn a_scan_jumps_to_its_animal() {
 }
 
 #[test]
-fn half_a_value_is_not_recorded_by_a_scan() {
+fn unfinished_value_is_dropped_by_a_scan() {
     let config = Config {
         scan_prefix: Some("#".into()),
         ..Config::default()
@@ -56,7 +56,7 @@ fn half_a_value_is_not_recorded_by_a_scan() {
 }
 
 #[test]
-fn a_scan_says_why_it_does_not_jump() {
+fn scan_that_does_not_jump_says_why() {
     let config = Config {
         scan_prefix: Some("#".into()),
         ..Config::default()
@@ -75,7 +75,7 @@ fn a_scan_says_why_it_does_not_jump() {
 }
 
 #[test]
-fn digits_are_no_screens_where_values_are_typed() {
+fn digits_do_not_switch_screens_while_measuring() {
     let mut stage = at_the_hood();
     assert!(!stage.screen(80, 24).contains("3 Animals"));
     stage.press("<Esc><Esc>");
@@ -83,7 +83,7 @@ fn digits_are_no_screens_where_values_are_typed() {
 }
 
 #[test]
-fn a_tag_in_a_value_is_not_a_scan_but_a_chip_is() {
+fn chip_in_a_value_field_is_a_scan_and_a_tag_is_not() {
     let mut stage = Stage::new(|notebook| {
         cages(notebook);
         let facts = app::animals::AnimalFacts {
@@ -104,7 +104,7 @@ fn a_tag_in_a_value_is_not_a_scan_but_a_chip_is() {
 
 /// A terminal sends Esc and the next key of one read as that key with Alt.
 #[test]
-fn an_escape_and_what_follows_at_once_are_two_keys() {
+fn escape_with_a_following_key_is_two_keys() {
     let mut stage = at_the_hood();
     let alt = KeyEvent::new(KeyCode::Char('2'), KeyModifiers::ALT);
     stage.send(Message::Key(alt, 100));

@@ -3,7 +3,7 @@
 use super::{Message, Stage, at_the_hood, cages, lab, rows, shows, today};
 
 #[test]
-fn another_day_begins_at_its_first_animal() {
+fn new_day_starts_at_its_first_animal() {
     let mut stage = at_the_hood();
     stage.press("<Down><Down><Esc><C-d>16<Enter>12.9<Enter>9.4<Enter>");
     shows(&mut stage, "C03 · 211 ♀");
@@ -12,7 +12,7 @@ fn another_day_begins_at_its_first_animal() {
 }
 
 #[test]
-fn after_a_disposition_one_is_at_the_animal_that_came_next() {
+fn disposition_moves_to_the_next_animal() {
     let mut stage = at_the_hood();
     stage.press("<Down><F4><Right><Right><Tab><Tab>ill<C-s>");
     shows(&mut stage, "C03 · 213 ♀");
@@ -35,7 +35,7 @@ fn undo_goes_back_across_animals() {
         ["211 right flank 1: 12.9 × 9.4 mm", "211 1: 21 g"]
     );
     shows(&mut stage, "C03 · 212 ♀");
-    // Entries of others are not taken back.
+    // Entries of others are not undone.
     stage.press("<C-z><C-z><C-z>");
     assert_eq!(rows(&stage), Vec::<String>::new());
     shows(&mut stage, "nothing of this session is left to undo");
@@ -68,7 +68,7 @@ fn the_session_ends_with_a_summary() {
 }
 
 #[test]
-fn the_last_animal_does_not_ask_on_for_what_was_left() {
+fn last_animal_does_not_ask_for_skipped_values() {
     let mut stage = at_the_hood();
     for _ in 0..7 {
         stage.press("12.9<Enter>9.4<Enter>20.7<Enter>");
@@ -86,7 +86,7 @@ fn the_last_animal_does_not_ask_on_for_what_was_left() {
 }
 
 #[test]
-fn the_summary_tells_of_those_that_were_taken_out() {
+fn summary_lists_animals_that_left() {
     let mut stage = at_the_hood();
     stage.press("20.0<Enter>15.0<Enter>20.0<Enter>15.1<Enter>20.7<Enter>");
     stage.press("<F4><Right><Right><Tab><Tab>tumor volume<C-s>");
@@ -101,7 +101,7 @@ fn the_summary_tells_of_those_that_were_taken_out() {
 }
 
 #[test]
-fn another_observer_is_noted() {
+fn other_observer_is_shown() {
     let mut stage = Stage::new(cages);
     stage.model.context.setting.author = lab::label("A. Smith");
     stage.press("m");
@@ -109,7 +109,7 @@ fn another_observer_is_noted() {
 }
 
 #[test]
-fn readings_of_another_day() {
+fn readings_can_be_entered_for_another_day() {
     let mut stage = at_the_hood();
     stage.press("<C-d><C-u>2026-01-23<Enter>");
     shows(&mut stage, "is in the future");
@@ -143,7 +143,7 @@ fn midnight_passes_in_the_middle_of_an_animal() {
 }
 
 #[test]
-fn values_of_one_study_wait_while_another_is_looked_at() {
+fn unsaved_values_are_kept_while_another_study_is_open() {
     let mut stage = Stage::new(|notebook| {
         cages(notebook);
         notebook.create_demo().unwrap();
@@ -156,7 +156,7 @@ fn values_of_one_study_wait_while_another_is_looked_at() {
 }
 
 #[test]
-fn the_day_does_not_change_over_values_that_are_not_saved() {
+fn day_cannot_change_with_unsaved_values() {
     let mut stage = at_the_hood();
     stage.press("12.9<Enter><C-d>");
     shows(&mut stage, "1 value of this day not saved yet");

@@ -57,8 +57,8 @@ fn a_session_pasted_in_one_piece() {
 }
 
 #[test]
-fn what_cannot_be_is_refused_at_its_field() {
-    for (keys, said) in [
+fn impossible_value_is_refused_at_its_field() {
+    for (keys, phrase) in [
         ("124<Enter>", "length `124` is outside 0 to 50 mm"),
         ("-3<Enter>", "negative"),
         ("21.4 g<Enter>", "length `21.4 g`"),
@@ -75,9 +75,9 @@ fn what_cannot_be_is_refused_at_its_field() {
         let mut stage = at_the_hood();
         let before = keys.matches("<Enter>").count() == 3;
         stage.press(keys);
-        shows(&mut stage, said);
+        shows(&mut stage, phrase);
         assert_eq!(rows(&stage).len(), usize::from(before), "{keys}");
-        // The next send begins anew, and the animal is still the same.
+        // The next send begins again, and the animal is still the same.
         let right = match keys.matches("<Enter>").count() {
             1 => "12.9<Enter>9.4<Enter>20.7<Enter>",
             2 => "9.4<Enter>20.7<Enter>",
@@ -90,7 +90,7 @@ fn what_cannot_be_is_refused_at_its_field() {
 }
 
 #[test]
-fn a_wrong_reading_corrected_in_the_hand() {
+fn wrong_reading_is_corrected_before_it_is_saved() {
     let mut stage = at_the_hood();
     // Before Enter: typed over. After Enter: one step back, and the next characters replace it.
     stage.press("12.<BS><BS><BS>13.0<Enter>");
@@ -98,7 +98,7 @@ fn a_wrong_reading_corrected_in_the_hand() {
     shows(&mut stage, "▶ C03 · 211");
     stage.press("12.9<Enter>9.9<C-z>9.4<Enter>");
     assert_eq!(rows(&stage), ["211 right flank 1: 12.9 × 9.4 mm"]);
-    // Saved already: taken back, and read again.
+    // Saved already: undone, and read again.
     stage.press("<C-z>");
     assert_eq!(rows(&stage), Vec::<String>::new());
     stage.press("12.5<Enter>9.0<Enter>20.7<Enter>");
@@ -111,7 +111,7 @@ fn a_wrong_reading_corrected_in_the_hand() {
 }
 
 #[test]
-fn length_and_width_swapped() {
+fn swapped_length_and_width_are_offered_to_swap_back() {
     let mut stage = at_the_hood();
     stage.press("9.4<Enter>12.9<Enter>");
     shows(&mut stage, "Enter swaps them to 12.9 × 9.4");
@@ -132,7 +132,7 @@ fn length_and_width_swapped() {
 }
 
 #[test]
-fn a_tumor_that_is_not_measured_has_a_reason() {
+fn unmeasured_tumor_has_a_reason() {
     let mut stage = at_the_hood();
     // The first of a session asks for its reason.
     stage.press("<F3>");
@@ -158,7 +158,7 @@ fn a_tumor_that_is_not_measured_has_a_reason() {
 }
 
 #[test]
-fn a_tumor_that_is_gone_is_one_key() {
+fn not_palpable_takes_one_key() {
     let mut stage = at_the_hood();
     stage.press("<F2>");
     assert_eq!(rows(&stage), ["211 right flank 1: not palpable"]);
@@ -195,7 +195,7 @@ fn every_tumor_twice() {
 }
 
 #[test]
-fn two_readings_that_differ_too_much_ask_for_a_third() {
+fn differing_readings_ask_for_a_third() {
     let mut stage = at_the_hood();
     // 570 and 325 mm³ are not of one tumor, whatever the hand does.
     stage.press("<F10>12.9<Enter>9.4<Enter>12.9<Enter>7.1<Enter>");
@@ -223,7 +223,7 @@ fn two_readings_that_differ_too_much_ask_for_a_third() {
 }
 
 #[test]
-fn the_difference_of_two_readings_is_told_of_an_animal_that_was_left_by_itself() {
+fn difference_is_shown_after_moving_on() {
     let mut stage = at_the_hood();
     stage.press("<F10><C-w>12.9<Enter>9.4<Enter>13.1<Enter>9.5<Enter>");
     shows(
@@ -235,7 +235,7 @@ fn the_difference_of_two_readings_is_told_of_an_animal_that_was_left_by_itself()
 }
 
 #[test]
-fn a_skipped_tumor_tells_why_at_once() {
+fn skipped_tumor_shows_its_reason() {
     let mut stage = at_the_hood();
     stage.press("<F3>1");
     shows(&mut stage, "Volume not measured: could not be measured");
@@ -243,7 +243,7 @@ fn a_skipped_tumor_tells_why_at_once() {
 }
 
 #[test]
-fn last_time_is_when_it_was_measured_last() {
+fn last_values_come_from_the_last_measured_day() {
     let mut stage = at_the_hood();
     stage.press("<F9><C-d>16<Enter><F3>120.7<Enter><C-d>17<Enter>");
     shows(&mut stage, "Length [ ] mm last 11.6 day 14");
@@ -251,7 +251,7 @@ fn last_time_is_when_it_was_measured_last() {
 }
 
 #[test]
-fn what_was_found_before_fills_rows_that_are_free() {
+fn earlier_readings_fill_free_rows() {
     let mut stage = at_the_hood();
     shows(
         &mut stage,
@@ -260,7 +260,7 @@ fn what_was_found_before_fills_rows_that_are_free() {
 }
 
 #[test]
-fn two_tumors_are_asked_in_the_order_in_which_they_were_named() {
+fn tumors_are_asked_in_the_order_they_were_named() {
     let mut stage = Stage::new(|notebook| {
         lab::study(notebook);
         lab::animals(
@@ -294,7 +294,7 @@ fn two_tumors_are_asked_in_the_order_in_which_they_were_named() {
 }
 
 #[test]
-fn enter_alone_passes_over_a_weight() {
+fn enter_alone_skips_a_weight() {
     let mut stage = at_the_hood();
     stage.press("12.9<Enter>9.4<Enter><Enter>");
     assert_eq!(rows(&stage), ["211 right flank 1: 12.9 × 9.4 mm"]);
@@ -343,7 +343,7 @@ const COSTS: [(&str, &[&str]); 8] = [
 ];
 
 #[test]
-fn an_animal_costs_three_sends_and_no_key() {
+fn animal_takes_three_sends_and_no_key() {
     let readme = include_str!("../../../../README.md");
     for (row, steps) in COSTS {
         assert!(readme.contains(&format!("| {row}")), "{row}");

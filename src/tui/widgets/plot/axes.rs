@@ -119,13 +119,13 @@ impl Plot {
             if layout.gutter > 3 {
                 buffer.set_string(area.x + 2, y, label, theme.strong());
             }
-            for (x, said, style) in &row.cells {
+            for (x, phrase, style) in &row.cells {
                 let Some(at) = plane.column(*x).and_then(|column| columns.get(&column)) else {
                     continue;
                 };
-                let start = plane.centered(*at, text::width(said), area.right());
+                let start = plane.centered(*at, text::width(phrase), area.right());
                 let room = usize::from(area.right().saturating_sub(start));
-                buffer.set_stringn(start, y, said, room, *style);
+                buffer.set_stringn(start, y, phrase, room, *style);
             }
         }
     }
@@ -134,7 +134,8 @@ impl Plot {
     /// before.
     fn columns_below(&self, plane: &Plane, right: u16) -> HashSet<u16> {
         let cells = self.rows.iter().flat_map(|row| &row.cells);
-        let widths = cells.filter_map(|(x, said, _)| Some((plane.column(*x)?, text::width(said))));
+        let widths =
+            cells.filter_map(|(x, phrase, _)| Some((plane.column(*x)?, text::width(phrase))));
         let mut widths: Vec<(u16, usize)> = widths.collect();
         widths.sort_unstable();
         let mut kept = HashSet::new();

@@ -73,7 +73,7 @@ impl Dots {
         };
         let (dx, dy) = (to.0 - from.0, to.1 - from.1);
         let steps = dx.abs().max(dy.abs()).ceil().max(1.0);
-        // Whole numbers of 2⁻³² dots: converting every dot anew would take most of the time. Half a
+        // Whole numbers of 2⁻³² dots: converting every dot again would take most of the time. Half a
         // dot more, cut off, is rounding, as nothing is below 0 any more.
         let fixed = |dots: f64| (dots * 2f64.powi(32)) as i64;
         let every = every.max(1);

@@ -20,7 +20,7 @@
 //! ```
 //!
 //! - Any area will do: what does not fit is left out, first the rows below the axis, then titles and
-//!   numbers, the lines last. [`Plot::rows_that_fit`] tells how many rows there is room for.
+//!   numbers, the lines last. [`Plot::rows_that_fit`] gives the number of rows that fit.
 //! - Points that are [`Point::faded`] are drawn small, the lines to them dotted.
 //! - On a logarithmic axis values of 0 stand on a row of their own at the lower edge, written `0`.
 //!   An error bar that reaches 0 or less goes down to the edge.
@@ -75,7 +75,7 @@ pub struct Series {
     pub style: Style,
     /// The mark at each point, one cell wide; empty for a line alone.
     pub mark: &'static str,
-    /// What stands at the end of the line, where there is room; may be empty.
+    /// The text at the end of the line, where there is room; may be empty.
     pub label: String,
 }
 

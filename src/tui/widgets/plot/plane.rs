@@ -50,7 +50,7 @@ impl<'a> Plane<'a> {
         }
     }
 
-    /// Where a text of so many cells begins that stands around a column and ends before `right`.
+    /// Where a text of the given number of cells begins that stands around a column and ends before `right`.
     pub fn centered(&self, column: u16, cells: usize, right: u16) -> u16 {
         let cells = u16::try_from(cells).unwrap_or(u16::MAX);
         let start = (self.area.x + column).saturating_sub(cells.saturating_sub(1) / 2);

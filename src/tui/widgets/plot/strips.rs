@@ -20,7 +20,7 @@ pub struct Strip {
     pub mark: &'static str,
     /// Its color.
     pub style: Style,
-    /// What stands to the left.
+    /// The text on the left.
     pub label: String,
     /// What is shown.
     pub values: Vec<f64>,
@@ -111,7 +111,7 @@ impl Strips {
             buffer.set_string(row.x + column, row.y, "│", theme.strong());
         }
         for (column, count) in cells {
-            let said = match count {
+            let phrase = match count {
                 1 => strip.mark.to_owned(),
                 2..=9 => count.to_string(),
                 _ => "+".to_owned(),
@@ -120,7 +120,7 @@ impl Strips {
                 true => strip.style.add_modifier(Modifier::REVERSED),
                 false => strip.style,
             };
-            buffer.set_string(row.x + column, row.y, said, Style::reset().patch(style));
+            buffer.set_string(row.x + column, row.y, phrase, Style::reset().patch(style));
         }
     }
 
@@ -197,7 +197,7 @@ mod tests {
     }
 
     #[test]
-    fn values_stand_on_one_scale_and_are_counted_where_they_meet() {
+    fn strips_share_one_scale_and_count_overlaps() {
         assert_eq!(
             drawn(34, 5),
             [
@@ -211,7 +211,7 @@ mod tests {
     }
 
     #[test]
-    fn any_area_will_do() {
+    fn strips_are_drawn_in_any_area() {
         for width in 1..40 {
             for height in 1..8 {
                 assert_eq!(drawn(width, height).len(), usize::from(height));

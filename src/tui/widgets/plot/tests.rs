@@ -111,7 +111,7 @@ fn numbers_never_overlap() {
 }
 
 #[test]
-fn a_line_beyond_the_axis_is_pointed_at() {
+fn reference_beyond_the_axis_has_an_arrow() {
     let mut plot = two_arms(Scale::Linear);
     plot.references[0].at = 9000.0;
     assert!(drawn(&plot, 64, 20, false).contains("↑ limit"));

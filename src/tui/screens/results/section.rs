@@ -1,11 +1,11 @@
 //! A section of the results written out for cells: every text with its sign, every column with its
 //! width. Made once when numbers arrive, so that drawing needs only to pick.
 
-use crate::remedy;
+use crate::base::remedy;
 use crate::widgets::text;
 use app::document::{self, Cell, Fact, Letters, Mark, Remark, Section, SectionId};
 
-/// Headings are broken so as to be no wider than this, unless what stands below is.
+/// Headings are broken to this width, unless the column below is wider.
 const HEADING: usize = 12;
 
 /// The most lines of a heading.
@@ -16,7 +16,7 @@ const WIDEST: usize = 32;
 
 /// A section.
 #[derive(Debug, Clone)]
-pub(super) struct Sheet {
+pub(super) struct LaidSection {
     pub(super) id: SectionId,
     pub(super) title: String,
     pub(super) facts: Vec<Vec<Fact>>,
@@ -42,7 +42,7 @@ pub(super) struct Grid {
     pub(super) column_arms: Vec<Option<usize>>,
 }
 
-/// One line of a sheet as a window of some width shows it.
+/// One line of a section as a window of some width shows it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Line {
     Blank,
@@ -73,7 +73,7 @@ impl Line {
     }
 }
 
-impl Sheet {
+impl LaidSection {
     /// Writes a section out; `place` knows the place of an arm.
     pub(super) fn new(section: Section, place: &dyn Fn(&str) -> Option<usize>) -> Self {
         let across = matches!(section.id, SectionId::Inhibition | SectionId::VolumeByDay);
@@ -87,7 +87,7 @@ impl Sheet {
         }
     }
 
-    /// Its lines in a window of so many columns.
+    /// Its lines in a window of the given number of columns.
     pub(super) fn lines(&self, columns: usize) -> Vec<Line> {
         let mut lines = Vec::new();
         for (group, facts) in self.facts.iter().enumerate() {
@@ -144,8 +144,8 @@ fn remark_lines(remark: &Remark, columns: usize) -> Vec<Line> {
         mark => format!("{mark} "),
     };
     let indent = text::width(&sign);
-    let said = remedy::advised(&remark.text, &remark.remedy);
-    let broken = text::wrap(&said, columns.saturating_sub(indent));
+    let phrase = remedy::advised(&remark.text, &remark.remedy);
+    let broken = text::wrap(&phrase, columns.saturating_sub(indent));
     let line = |(at, line): (usize, String)| {
         let start = if at == 0 { &sign } else { "" };
         Line::Text(text::left(start, indent) + &line)
@@ -234,7 +234,7 @@ fn headings_in_lines(
     broken
 }
 
-/// Columns shown beside the first in so many cells, so that the chosen one is among them; two blanks
+/// Columns shown beside the first in the given number of cells, so that the chosen one is among them; two blanks
 /// stand before each.
 pub(super) fn window(widths: &[usize], room: usize, chosen: usize) -> std::ops::Range<usize> {
     let cells = |range: &[usize]| range.iter().map(|width| width + 2).sum::<usize>();
@@ -285,7 +285,7 @@ mod tests {
     }
 
     #[test]
-    fn remarks_hang_from_their_sign() {
+    fn remarks_are_indented_after_their_sign() {
         let remark = Remark {
             mark: "(a)".into(),
             text: "one two".into(),

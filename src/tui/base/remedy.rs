@@ -5,7 +5,7 @@
 use domain::{DecimalMark, DrawRemedy, ImportRemedy, Remedy, SiteRole};
 
 /// A remedy as keys; empty where there is none.
-pub(super) fn as_keys(remedy: &Remedy) -> String {
+pub fn as_keys(remedy: &Remedy) -> String {
     let fixed = match remedy {
         Remedy::Plain(text) => text.as_str(),
         Remedy::AddArm { known } if known.is_empty() => "a on the overview adds it",
@@ -45,7 +45,7 @@ pub(super) fn as_keys(remedy: &Remedy) -> String {
         Remedy::ListOperations => "History lists what was done; correct it by hand",
         Remedy::ListStudies => "the list of studies has them",
         Remedy::RenameOrEditStudy => "choose another name, or edit that one: e on its overview",
-        Remedy::ReopenStudy => "c on its overview opens it again, with a reason",
+        Remedy::ReopenStudy => "c on its overview reopens it, with a reason",
         Remedy::SetDay0 { .. } => "e on the overview sets it",
         Remedy::SetDay0OrGiveDate => "e on the overview sets it; or give a date",
         Remedy::SetLimitOfQuantification { .. } => "e on the overview sets it",
@@ -113,19 +113,19 @@ fn of_draw(remedy: &DrawRemedy) -> String {
             "draw before blinding, or end it: b on the overview, with a reason"
         }
         DrawRemedy::DrawFirst => "r draws one",
-        DrawRemedy::DrawAgain => "e on Randomize draws anew, with a reason",
+        DrawRemedy::DrawAgain => "e on Randomize draws again, with a reason",
         DrawRemedy::GiveReason => "say why",
         DrawRemedy::MoveAnimal => {
             "a redraw is possible until the first reading after allocation; e on Animals moves a single animal, with a reason"
         }
         DrawRemedy::RedrawOrAddAnimals => {
-            "draw anew who is in an arm (e), or add animals; e on Animals moves a single one"
+            "draw assigned animals again (e), or add animals; e on Animals moves a single one"
         }
         DrawRemedy::MorePlacesOrRedraw => {
-            "give the arms more places, such as 9,9, under places (e), or draw anew who is in an arm (e)"
+            "give the arms more places, such as 9,9, under animals per arm (e), or draw assigned animals again (e)"
         }
         DrawRemedy::MorePlacesOrRedrawArm => {
-            "give it more places, or draw anew who is in an arm (e)"
+            "give it more places, or draw assigned animals again (e)"
         }
         DrawRemedy::NameArms | DrawRemedy::NameArmsOfTable => {
             "a on the overview adds one; or e here, and name new arms such as Vehicle:8,Treated:8"
@@ -169,7 +169,7 @@ fn quoted(names: &[String]) -> String {
 }
 
 /// A message with what can be done about it: `message; remedy`.
-pub(super) fn advised(message: &str, remedy: &Remedy) -> String {
+pub fn advised(message: &str, remedy: &Remedy) -> String {
     match as_keys(remedy).as_str() {
         "" => message.to_owned(),
         words => format!("{message}; {words}"),

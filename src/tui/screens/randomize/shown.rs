@@ -1,12 +1,12 @@
 //! What is shown of a draw, be it new or on record.
 
-use crate::remedy;
+use crate::base::remedy;
 use app::randomize::{Covariate, Draw, DrawView, LeftOut, RecordedDraw};
 use domain::{BalanceRow, BalanceTest};
 
 /// A draw as it is shown.
 #[derive(Debug, Clone)]
-pub(super) struct Sheet {
+pub(super) struct ShownDraw {
     /// Names of the arms.
     pub arms: Vec<String>,
     /// What was balanced, in the order of `places`.
@@ -23,7 +23,7 @@ pub(super) struct Sheet {
     pub notes: Vec<String>,
 }
 
-impl Sheet {
+impl ShownDraw {
     pub fn of_draw(draw: &Draw) -> Self {
         Self::of_shown(&draw.view())
     }

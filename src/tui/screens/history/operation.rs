@@ -8,7 +8,7 @@ use domain::counted;
 
 /// One line of the list.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Entry {
+pub(super) struct LogLine {
     pub(super) seq: i64,
     /// Date and time where the author was.
     pub(super) at: String,
@@ -23,7 +23,7 @@ pub(super) struct Entry {
     search: String,
 }
 
-impl Entry {
+impl LogLine {
     pub(super) fn new(operation: &LoggedOperation) -> Self {
         let verb = match operation.undoes {
             Some(seq) => format!("{} {seq}", operation.verb),
