@@ -36,7 +36,6 @@ mod forms;
 mod model;
 mod overlay;
 mod palette;
-mod remedy;
 mod runtime;
 mod screens;
 #[cfg(test)]
