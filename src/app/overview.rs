@@ -51,7 +51,7 @@ pub struct StudyCard {
     pub unblinded_on: Option<String>,
     /// How often the key was handed out while the study stayed blinded.
     pub keys_handed_out: usize,
-    /// The analysis plan that stands.
+    /// The standing analysis plan.
     pub plan: Option<PlanCard>,
 }
 

@@ -16,7 +16,7 @@ pub(crate) const EXCLUSIONS_FILE: &str = "exclusions.csv";
 /// The field of [`STUDY_FILE`] that says that the files were written while the study was blinded.
 pub(crate) const BLINDING: &str = "blinding";
 
-/// What stands for a missing value in a file, beside an empty cell.
+/// A missing value in a file; an empty cell is missing too.
 pub(crate) const MISSING: &str = "NA";
 
 /// Whether a text needs a `'` before it: a spreadsheet could run it as a formula, or it would read back as

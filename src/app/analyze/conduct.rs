@@ -1,4 +1,5 @@
-//! The analysis beside its plan: what is not as planned, and what was decided late.
+//! The analysis compared with the frozen plan: which settings differ, and which decisions came late. A choice of method
+//! that is made after the results are known can be biased, so a reader must see which choices were planned.
 
 use std::collections::HashSet;
 
@@ -12,7 +13,7 @@ use super::cohort::Cohort;
 use super::events::rule;
 use super::frame::Frame;
 
-/// The section, for a record as it may be seen.
+/// The section; the record must be masked.
 pub(super) fn section(
     record: &StudyRecord,
     cohort: &Cohort,
@@ -35,11 +36,11 @@ pub(super) fn section(
     }
 }
 
-/// A setting, what the plan says and what this analysis uses.
+/// A setting with its planned and its used value.
 type Compared = (PlanSetting, Option<String>, Option<String>);
 
-/// The settings that are not as planned. The control of a blinded study is not compared: that would
-/// tell which arm it is.
+/// The settings that differ from the plan. The control of a blinded study is not compared: the result would reveal
+/// which arm it is.
 fn departures(
     record: &StudyRecord,
     frozen: &FrozenPlan,
@@ -51,8 +52,8 @@ fn departures(
     let card = plan_card(record, frozen);
     let day = |day: Option<f64>| day.map(|day| day.to_string());
     let word = |word: &str| Some(word.to_owned());
-    // A day that the plan names is compared with the day that was used, however that was found; a rule
-    // is departed from by naming any day.
+    // If the plan names a day, it is compared with the day that was used, whatever determined that. If the plan leaves
+    // the day to its rule, naming any day is a departure.
     let named = options.day.or(protocol.landmark_day);
     let landmark = match plan.landmark_day {
         Some(_) => frame.landmark,
@@ -105,12 +106,12 @@ fn departures(
             word(options.exclude.id()),
         ),
     ];
-    let rows = rows.into_iter().chain(said_later(frozen, cohort, options));
+    let rows = rows.into_iter().chain(added_later(frozen, cohort, options));
     let hidden = |setting: PlanSetting| {
         setting == PlanSetting::Control && record.study.blinding.is_blinded()
     };
     let rows = rows.filter(|(setting, planned, used)| {
-        // Where growth ends follows the landmark day unless it is said.
+        // The horizon follows the landmark day: if the plan and the options leave it so, only the landmark departs.
         let follows = *setting == PlanSetting::HorizonDay && plan.horizon_day == options.horizon;
         planned != used && !hidden(*setting) && !follows
     });
@@ -122,8 +123,8 @@ fn departures(
     .collect()
 }
 
-/// Settings of which plans that were frozen long ago say nothing: those are not compared.
-fn said_later(
+/// Settings that plans of earlier versions of the program do not have: without a planned value nothing is compared.
+fn added_later(
     frozen: &FrozenPlan,
     cohort: &Cohort,
     options: &AnalysisOptions,
@@ -151,8 +152,8 @@ fn said_later(
             options.burden.id().to_owned(),
         ),
     ];
-    let said = rows.into_iter().filter(|(_, planned, _)| planned.is_some());
-    said.map(|(setting, planned, used)| (setting, planned, Some(used)))
+    let planned = rows.into_iter().filter(|(_, planned, _)| planned.is_some());
+    planned.map(|(setting, planned, used)| (setting, planned, Some(used)))
 }
 
 fn late_exclusions(record: &StudyRecord) -> Vec<LateExclusion> {
@@ -189,7 +190,7 @@ fn late(record: &StudyRecord, exclusion: &Exclusion) -> Option<LateExclusion> {
     })
 }
 
-/// Exclusions that a plan lists and the study does not.
+/// Exclusions that a plan lists and the study has no more.
 fn taken_back(record: &StudyRecord) -> impl Iterator<Item = LateExclusion> {
     let planned = record.conduct.plans().flat_map(|p| &p.exclusions);
     let mut gone: Vec<_> = planned
@@ -206,7 +207,7 @@ fn taken_back(record: &StudyRecord) -> impl Iterator<Item = LateExclusion> {
     })
 }
 
-/// What a reader must know of blinding and plan before the numbers.
+/// What a reader must know about blinding and plan before the numbers.
 pub(super) fn notes(section: &ConductSection) -> Vec<AnalysisNote> {
     let departures = section
         .plan
@@ -356,8 +357,8 @@ mod tests {
         record
     }
 
-    /// What is told to be not as planned.
-    fn told(record: &StudyRecord, options: &AnalysisOptions) -> Vec<String> {
+    /// The notes on departures from the plan.
+    fn departures_noted(record: &StudyRecord, options: &AnalysisOptions) -> Vec<String> {
         let analysis = analyze(record, options).unwrap();
         let notes = analysis.notes.into_iter();
         let notes = notes.filter(|note| note.code == NoteCode::PlanDeparture);
@@ -376,10 +377,13 @@ mod tests {
     #[test]
     fn every_setting_that_changes_numbers_is_compared_with_the_plan() {
         let mut record = planned(plan());
-        assert_eq!(told(&record, &AnalysisOptions::default()), [""; 0]);
+        assert_eq!(
+            departures_noted(&record, &AnalysisOptions::default()),
+            [""; 0]
+        );
         record.study.protocol.disposition_roles = "found_dead=event".parse().unwrap();
         assert_eq!(
-            told(&record, &later()),
+            departures_noted(&record, &later()),
             [
                 "roles of dispositions found_dead=event was chosen after the plan was frozen on 2026-01-02, which says all censor",
                 "day of an event interpolated was chosen after the plan was frozen on 2026-01-02, which says read",
@@ -399,7 +403,7 @@ mod tests {
             ..plan()
         });
         record.study.protocol.disposition_roles = "found_dead=event".parse().unwrap();
-        assert_eq!(told(&record, &later()), [""; 0]);
+        assert_eq!(departures_noted(&record, &later()), [""; 0]);
     }
 
     /// The study names no day, so the last one on which the control was read is used: day 6.
@@ -414,7 +418,7 @@ mod tests {
                 day,
                 ..AnalysisOptions::default()
             };
-            told(&record, &options)
+            departures_noted(&record, &options)
         };
         assert_eq!(of(Some(6.0), None), [""; 0]);
         assert_eq!(of(None, None), [""; 0]);

@@ -12,7 +12,7 @@ use stats::survival::{self, Time};
 use super::cohort::Cohort;
 use super::events;
 
-/// One tumor with its classes; none where a scheme cannot judge.
+/// One tumor with its classes; none if a scheme cannot judge it.
 struct Judged<'a> {
     animal: &'a str,
     arm: usize,
@@ -23,7 +23,7 @@ struct Judged<'a> {
     consecutive: Option<consecutive::Class>,
 }
 
-/// The section, and notes on what could not be judged.
+/// The section, with notes on tumors that could not be judged.
 pub(super) fn section(
     cohort: &Cohort,
     options: &AnalysisOptions,
@@ -46,7 +46,8 @@ pub(super) fn section(
     (section, notes)
 }
 
-/// The event that PPTP waits for: the analysis', but for dispositions, which say nothing of a tumor.
+/// The event of PPTP: that of the analysis. A disposition concerns the animal and not a tumor, so the default event by
+/// volume is used instead.
 fn event(cohort: &Cohort, options: &AnalysisOptions) -> EventRule {
     match events::rule(cohort, options) {
         EventRule::Disposition => EventRule::default(),
@@ -245,7 +246,8 @@ fn notes(
     notes
 }
 
-/// Both schemes that call a tumor gone below a volume follow their letter where it began there.
+/// A note on tumors that were below the volume under which a scheme calls a tumor gone already at baseline: the schemes
+/// are applied as published, and such a tumor can count as a response without shrinking.
 fn small_at_baseline(judged: &[Judged]) -> Vec<AnalysisNote> {
     let schemes = [
         ("PPTP", pptp::Settings::default().measurable_mm3),

@@ -1,4 +1,5 @@
-//! Body weight and tolerability. Percentages are changes from the animal's baseline weight.
+//! Body weight and tolerability. Percentages are changes from the baseline weight of the animal. The net weight is without
+//! the tumor, because a growing tumor hides a loss of body weight.
 
 use domain::{AnimalWeight, ArmWeight, WeightDay, WeightPoint, WeightSection};
 use stats::descriptive::{mean, sd, sem};
@@ -7,7 +8,7 @@ use stats::survival::{self, Time};
 use super::cohort::{Cohort, Subject};
 use super::daily::Followed;
 
-/// Tumor mass in g per mm³: 1 mg.
+/// Tumor mass in g per mm³, by a density of 1 mg/mm³.
 const GRAMS_PER_MM3: f64 = 0.001;
 
 /// One weighing.
@@ -20,12 +21,12 @@ struct Weighed {
     net_change_percent: Option<f64>,
 }
 
-/// Percent that a weight is above its baseline.
+/// The change of a weight from its baseline, percent.
 pub(super) fn change_percent(grams: f64, baseline: f64) -> f64 {
     100.0 * (grams / baseline - 1.0)
 }
 
-/// All weighings of an animal; the net weight where its tumors were read that day too.
+/// All weighings of an animal; with a net weight if its tumors were read that day too.
 fn weighings(subject: &Subject) -> Vec<Weighed> {
     let Some((start, baseline)) = subject.weights.baseline() else {
         return Vec::new();

@@ -1,4 +1,4 @@
-//! How the study was conducted, beside its numbers: what was planned, and what was decided after it.
+//! How the study was conducted: what was planned, and what was decided after that.
 
 use serde::Serialize;
 
@@ -14,13 +14,13 @@ pub struct ConductSection {
     pub unblinded_on: Option<String>,
     /// How often the key was handed out while the study stayed blinded.
     pub keys_handed_out: usize,
-    /// The plan that stands; none if none was frozen.
+    /// The standing plan; none if none was frozen.
     pub plan: Option<PlanSection>,
     /// When the first plan was frozen: a date, UTC.
     pub first_plan_on: Option<String>,
     /// How it was amended since, the first amendment first.
     pub amendments: Vec<Amendment>,
-    /// Exclusions that were made, or taken back, after the first plan was frozen or after unblinding.
+    /// Exclusions that were made or reversed after the first plan was frozen or after unblinding.
     pub late_exclusions: Vec<LateExclusion>,
 }
 
@@ -41,7 +41,7 @@ pub struct PlanCard {
     pub operation: i64,
     /// The primary endpoint, in words.
     pub endpoint: Option<String>,
-    /// Whether the study is blinded: then the control arm is not told.
+    /// Whether the study is blinded: the control arm is not shown then.
     pub control_hidden: bool,
     /// The control arm.
     pub control: Option<String>,
@@ -121,7 +121,7 @@ words! {
         Zeros => "zeros",
         /// What the time-to-event analysis waits for.
         Event => "event",
-        /// Whether exclusions are heeded.
+        /// Which exclusions apply.
         Exclude => "exclude",
         /// What is excluded.
         Exclusions => "exclusions",
