@@ -333,7 +333,7 @@ fn found(form: &Form, recorded: &Recorded) -> Sent<Option<(Observation, Option<S
         "measured" => {
             let typed = NUMBERS.map(|field| form.given(field));
             let found = Observation::from_typed(typed, false, number)?;
-            found.0.check(entry.species)?;
+            found.0.check(recorded.species)?;
             Ok(Some(found))
         }
         _ if sizes => refuse(
@@ -353,6 +353,6 @@ fn weight(form: &Form, recorded: &Recorded) -> Sent<Option<BodyWeight>> {
         return Ok(None);
     }
     let grams = at("weight", number("weight", form.value("weight")))?;
-    entry.species.check_weight(grams)?;
+    recorded.species.check_weight(grams)?;
     Ok(Some(BodyWeight::new(grams)?))
 }

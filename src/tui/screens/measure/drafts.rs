@@ -9,7 +9,6 @@ use crate::base::context::Context;
 use crate::base::kept::{ReadingSlot, Target};
 use crate::base::remedy;
 use crate::component::Requests;
-use crate::base::remedy;
 use domain::{AnimalId, Invalid};
 
 impl State {
