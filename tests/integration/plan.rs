@@ -273,6 +273,7 @@ fn a_plan_is_amended_with_a_reason_and_not_after_unblinding() {
     protocol
     model               RS4;11
     implanted_on        2025-12-20
+    species             mouse
     day0                2026-01-05
     volume_formula      half_lw2
     calibration         1
