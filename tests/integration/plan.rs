@@ -274,6 +274,7 @@ fn amending_a_plan_needs_a_reason_and_ends_with_unblinding() {
     protocol
     model               RS4;11
     implanted_on        2025-12-20
+    species             mouse
     day0                2026-01-05
     volume_formula      half_lw2
     calibration         1

@@ -229,7 +229,7 @@ fn restored_values_return_only_to_their_form() {
 fn long_text_is_shown_from_its_beginning_after_leaving() {
     let mut stage = stage();
     let text = "weigh daily, tell the study director; euthanize at 25 % of loss";
-    stage.press("e").press(&"<Tab>".repeat(10)).press(text);
+    stage.press("e").press(&"<Tab>".repeat(11)).press(text);
     let screen = stage.screen(80, 24);
     assert!(screen.contains("at a limit          …"), "{screen}");
     assert!(screen.contains("at 25 % of loss"), "{screen}");
