@@ -210,7 +210,7 @@ fn r_draws_again_with_another_seed_and_writes_nothing() {
         "{screen}"
     );
     stage.press("<Esc>");
-    assert!(stage.screen(80, 24).contains("put aside"));
+    assert!(stage.screen(80, 24).contains("discarded"));
     assert!(record(&stage).allocations.is_empty());
 }
 
@@ -290,11 +290,7 @@ fn draw_is_invalid_after_the_study_changed() {
     stage.answer(Answer::Elsewhere(Ok(true)));
     insta::assert_snapshot!("randomize_changed", stage.screen(80, 24));
     stage.press("a");
-    assert!(
-        stage
-            .screen(80, 24)
-            .contains("nothing is drawn that could be accepted")
-    );
+    assert!(stage.screen(80, 24).contains("there is no draw to accept"));
     // Unseen, it is refused when it is to be written.
     stage.press("ra");
     let entry = reading("204", None, 0, Some((8.8, 7.7)), None);

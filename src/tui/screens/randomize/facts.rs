@@ -262,7 +262,7 @@ pub(super) fn settings(open: &OpenStudy, ready: &Ready) -> Vec<Row> {
         .map_or("chosen by the system".to_owned(), |s| s.to_string());
     let search = match request.effort {
         Effort::Iterations(n) => steps(n),
-        Effort::Usual => "depends on the number of animals, about 2 s".to_owned(),
+        Effort::Usual => "by number of animals, about 2 s".to_owned(),
         Effort::Seconds(s) => format!("{s} s"),
     };
     rows.extend([
