@@ -19,8 +19,9 @@
 //! | Topic | Modules |
 //! |---|---|
 //! | the open notebook, its errors and receipts | `notebook` |
-//! | studies, arms, animals | [`studies`], [`protocol`], [`arms`], [`animals`], `tumors`, [`dispose`], [`exclude`] |
-//! | measuring | [`measure`], [`correct`], [`expect`], [`due`], [`observers`], [`session`] |
+//! | a write as one value, for command line and screens | `write` |
+//! | studies, arms, animals | [`studies`], [`arms`], [`animals`], `tumors`, [`dispose`], [`exclude`] |
+//! | measuring | [`measure`], [`correct`], `entries`, [`expect`], [`due`], [`observers`], [`session`] |
 //! | allocation and blinding | [`randomize`], [`blind`], `balance` |
 //! | plan and analysis | [`plan`], `plan_card`, [`analyze`] |
 //! | lists and warnings | [`overview`], [`problems`] |

@@ -39,7 +39,7 @@ const TICK: Duration = Duration::from_millis(1000);
 pub fn run(setting: Setting, study: Option<&str>) -> io::Result<()> {
     let mouse = setting.config.mouse;
     let _restored = terminal::enter(mouse)?;
-    let mut screen = Terminal::new(CrosstermBackend::new(io::stdout()))?;
+    let mut screen = Terminal::new(CrosstermBackend::new(terminal::out()))?;
     let size = screen.size()?;
     let (sender, receiver) = channel();
     let mut program = Program::new(setting, (size.width, size.height), sender.clone());

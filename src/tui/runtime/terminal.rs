@@ -64,7 +64,9 @@ pub(super) fn bell() {
     let _ = out().write_all(b"\x07").and_then(|()| out().flush());
 }
 
-fn out() -> io::Stdout {
+/// The terminal: the screens take over standard output as a whole.
+#[expect(clippy::disallowed_methods, reason = "the screens are drawn there")]
+pub(super) fn out() -> io::Stdout {
     io::stdout()
 }
 
