@@ -196,3 +196,56 @@ impl OutlineBuilder for Outline {
         self.path.close();
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::figure::theme;
+    use tiny_skia::Color;
+
+    /// Left, top, right and bottom edge, in pixels, of a text drawn at (50, 50); none if nothing is drawn.
+    fn drawn(text: &str, style: TextStyle) -> Option<[usize; 4]> {
+        let mut pixels = Pixmap::new(100, 100).unwrap();
+        pixels.fill(Color::WHITE);
+        RasterCanvas::new(&mut pixels, 1.0).text((50.0, 50.0), text, &style);
+        let dark = pixels.pixels().iter().enumerate();
+        let dark = dark.filter(|(_, pixel)| pixel.red() < 128);
+        let dark: Vec<(usize, usize)> = dark.map(|(at, _)| (at % 100, at / 100)).collect();
+        let (x, y) = (|| dark.iter().map(|p| p.0), || dark.iter().map(|p| p.1));
+        Some([x().min()?, y().min()?, x().max()? + 1, y().max()? + 1])
+    }
+
+    fn large(anchor: Anchor) -> TextStyle {
+        TextStyle {
+            size: 14.0,
+            ..theme::small(anchor)
+        }
+    }
+
+    #[test]
+    fn texts_lie_at_their_anchor() {
+        let [left, _, _, bottom] = drawn("HHH", large(Anchor::Start)).unwrap();
+        assert!((50..53).contains(&left) && bottom == 50, "{left} {bottom}");
+        let [_, _, right, _] = drawn("HHH", large(Anchor::End)).unwrap();
+        assert!((48..51).contains(&right), "{right}");
+        let [left, _, right, _] = drawn("HHH", large(Anchor::Middle)).unwrap();
+        assert!((99..102).contains(&(left + right)), "{left} {right}");
+        let upwards = TextStyle {
+            upwards: true,
+            ..large(Anchor::Start)
+        };
+        let [_, _, right, bottom] = drawn("HHH", upwards).unwrap();
+        assert!(
+            right == 50 && (48..51).contains(&bottom),
+            "{right} {bottom}"
+        );
+    }
+
+    #[test]
+    fn letters_of_every_script_are_drawn() {
+        for text in ["Ω", "א", "ع", "中"] {
+            assert!(drawn(text, large(Anchor::Start)).is_some(), "{text}");
+        }
+        assert_eq!(drawn(" ", large(Anchor::Start)), None);
+    }
+}
