@@ -31,6 +31,28 @@
 //!   rounded before the last step.
 //! - Nothing printed depends on hash order or wall-clock time.
 //! - A value that exists is valid: it is checked where it is made, not where it is used.
+//!
+//! # The path of a caliper value
+//!
+//! From the key to the disk and back to the screen, in twelve files:
+//!
+//! | File | Step |
+//! |---|---|
+//! | `tui/runtime/mod.rs` | receives the keys of the device, each with its time |
+//! | `tui/update/keys.rs` | decides: a hand or a device, and which screen gets it |
+//! | `tui/screens/measure/act.rs` | finds the action of the key in the measuring screen |
+//! | `tui/screens/measure/take.rs` | reads the value, checks it against limits and expected range, completes the reading |
+//! | `tui/screens/measure/write.rs` | makes an `app::Write::Measure` of the complete reading |
+//! | `tui/runtime/perform.rs` | hands it to the notebook before the next key is looked at |
+//! | `app/write.rs`, `app/measure.rs` | open an operation with its author; resolve animal, tumor and day |
+//! | `app/entries.rs` | checks species, repeat and disposition |
+//! | `store/entries.rs` | inserts the row; triggers write the audit rows |
+//! | `store/operation.rs` | computes the hash and commits: from here on the value is on disk |
+//! | `tui/update/writes.rs` | shows the animal as it was read back from the file, and goes on to the next field |
+//!
+//! `graftbook measure` makes the same `Write` in `cli/measure.rs`. `graftbook analyze` loads a record
+//! (`store/record.rs`), masks it if the study is blinded (`domain/masking.rs`), hands its numbers to `stats`
+//! (`app/analyze`), and gets a `domain::Analysis`, which `report` words for screens, tables and documents.
 
 use std::process::ExitCode;
 
