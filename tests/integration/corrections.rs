@@ -71,7 +71,7 @@ graftbook: animal `211` has no tumor at `tail`
   try: name one with its site: `left`, `right`; `graftbook animal edit 211 --site NEW` adds another
 [exit 1]
 $ graftbook audit log --animal 212 --limit 1
-6  <time>  M. Meier  edit tumor  [<beginning>]
+6  2026-03-02T08:00:05.000Z  M. Meier  edit tumor  [<beginning>]
     why: wrong card
     tumors S · 212 · flank → S · 212 · right flank: site flank → right flank
 "#);

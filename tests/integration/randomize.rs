@@ -117,10 +117,10 @@ input <fingerprint>
 draw 1 of study T is on record; made 2 arms [operation 2]
 To repeat it: graftbook randomize --study T --verify
 $ graftbook randomize --study T --list
-draw 1 · <time> · M. Meier · balanced · seed 42
+draw 1 · 2026-03-02T08:00:02.000Z · M. Meier · balanced · seed 42
 score 0.01468
 $ graftbook randomize --study T --print cage
-Cage plan of study T · draw 1 · seed 42 · <time>
+Cage plan of study T · draw 1 · seed 42 · 2026-03-02T08:00:02.000Z
 
 C1 (3 animals)
   [ ] 201  KT-253 1 mg/kg
@@ -142,7 +142,7 @@ C4 (3 animals)
   [ ] 211  Vehicle
   [ ] 212  Vehicle
 $ graftbook randomize --study T --print arm
-Allocation list of study T · draw 1 · seed 42 · <time>
+Allocation list of study T · draw 1 · seed 42 · 2026-03-02T08:00:02.000Z
 
 Vehicle (5 animals)
   [ ] 202  C1
@@ -162,7 +162,7 @@ no arm (2 animals)
   [ ] 206  C2
   [ ] 208  C3
 $ graftbook audit log --limit 1
-2  <time>  M. Meier  randomize  [<beginning>]
+2  2026-03-02T08:00:02.000Z  M. Meier  randomize  [<beginning>]
     new arms T · arm Vehicle: is_control 0, name Vehicle, position 1
     new arms T · arm KT-253 1 mg/kg: is_control 0, name KT-253 1 mg/kg, position 2
     animals T · 201
@@ -214,9 +214,9 @@ fn redraws_are_recorded_and_refused_after_the_first_reading() {
     assert!(told.contains("drawn once before, with 42"), "{told}");
     assert_snapshot!(s.transcript(&["randomize --study T --list"]), @r#"
 $ graftbook randomize --study T --list
-draw 1 · <time> · M. Meier · balanced · seed 42
+draw 1 · 2026-03-02T08:00:01.000Z · M. Meier · balanced · seed 42
 score 0.01468
-draw 2 · <time> · M. Meier · balanced · seed 43
+draw 2 · 2026-03-02T08:00:02.000Z · M. Meier · balanced · seed 43
 score 0.01468
     why: two cages were mixed up
 "#);
