@@ -18,7 +18,7 @@ use domain::{
     Arm, BlindBy, DispositionKind, Exclusion, Label, Prose, Protocol, Study, StudyId, StudyStatus,
     When,
 };
-use store::LoggedOperation;
+use store::{Extent, LoggedOperation};
 
 /// Something to be written; the notebook adds who and when.
 #[derive(Debug, Clone)]
@@ -565,21 +565,18 @@ impl Notebook {
         })
     }
 
-    /// What an operation was about, once it is undone: its animals, or the whole study, by the name it
-    /// has now.
+    /// What changed when this operation of a study was undone. The study has the name that it has now.
     fn undone(&self, study: StudyId, undone: &LoggedOperation) -> Result<Changed, Error> {
-        const OF_ANIMALS: [&str; 3] = ["readings", "body_weights", "dispositions"];
         let studies = self.studies()?;
         let Some(known) = studies.iter().find(|known| known.id == study) else {
             return Ok(Changed::Gone(study));
         };
         let name = known.name.to_string();
-        let mut tables = undone.changes.iter().map(|change| change.table.as_str());
-        if !tables.all(|table| OF_ANIMALS.contains(&table)) {
-            return Ok(Changed::Study(name));
-        }
-        let animals = undone.animals().into_iter();
-        let tags = animals.map(|(_, tag)| tag.to_owned()).collect();
-        Ok(Changed::animals(name, tags))
+        Ok(match undone.extent() {
+            Extent::Animals(tags) => {
+                Changed::animals(name, tags.into_iter().map(str::to_owned).collect())
+            }
+            Extent::Study => Changed::Study(name),
+        })
     }
 }

@@ -48,7 +48,7 @@ use rusqlite::Connection;
 
 pub use clock::fresh_id;
 pub use doctor::{Checkup, Finding};
-pub use log::{LogFilter, LoggedChange, LoggedOperation};
+pub use log::{Extent, LogFilter, LoggedChange, LoggedOperation};
 pub use open::APPLICATION_ID;
 pub use operation::{Authorship, Operation, Sealed, program_version};
 pub use state::StudyState;

@@ -90,6 +90,26 @@ impl LoggedOperation {
             .filter_map(|s| Some((s.study.as_deref()?, s.animal.as_deref()?)))
             .collect()
     }
+
+    /// How much of its study the listed changes touch.
+    pub fn extent(&self) -> Extent<'_> {
+        let of_one_animal = |change: &LoggedChange| {
+            tables::named(&change.table).is_some_and(|table| table.of_one_animal)
+        };
+        match self.changes.iter().all(of_one_animal) {
+            true => Extent::Animals(self.animals().into_iter().map(|(_, tag)| tag).collect()),
+            false => Extent::Study,
+        }
+    }
+}
+
+/// How much of its study an operation changed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Extent<'a> {
+    /// The animals with these tags: nothing but their readings, weighings and dispositions changed.
+    Animals(BTreeSet<&'a str>),
+    /// The study, perhaps all of it.
+    Study,
 }
 
 /// One changed row.

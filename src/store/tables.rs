@@ -30,6 +30,8 @@ const BY_DAY: Called = Called::By("", "observed_on");
 pub(super) struct Table {
     pub name: &'static str,
     pub called: Called,
+    /// Whether a row belongs to one animal, and is read and analyzed with that animal alone.
+    pub of_one_animal: bool,
     /// Columns that are shown though no description has them: ids and the like.
     shown: &'static [&'static str],
     /// What the table is described by.
@@ -41,6 +43,7 @@ impl Table {
         Self {
             name: T::TABLE,
             called,
+            of_one_animal: false,
             shown,
             described: |column| {
                 let attribute = T::ATTRIBUTES.iter().find(|a| a.name == column);
@@ -53,6 +56,7 @@ impl Table {
         Self {
             name: E::TABLE,
             called: BY_DAY,
+            of_one_animal: true,
             shown: &["id", "recorded_at"],
             described: |column| {
                 let common = column == E::Owner::COLUMN || entries::COMMON.contains(&column);
@@ -68,6 +72,7 @@ impl Table {
         Self {
             name,
             called,
+            of_one_animal: false,
             shown,
             described: |_| None,
         }
@@ -84,6 +89,7 @@ pub(super) const TABLES: &[Table] = &[
     Table {
         name: "studies",
         called: Called::Study,
+        of_one_animal: false,
         shown: &["id", "name", "status", "blinding"],
         described: |column| Protocol::field(column).map(|field| field.blind),
     },
@@ -95,7 +101,10 @@ pub(super) const TABLES: &[Table] = &[
     Table::of::<Tumor>(Called::By("", "site"), &["id", "animal_id"]),
     Table::entries::<TumorFinding>(),
     Table::entries::<BodyWeight>(),
-    Table::of::<Disposition>(BY_DAY, &["id", "animal_id"]),
+    Table {
+        of_one_animal: true,
+        ..Table::of::<Disposition>(BY_DAY, &["id", "animal_id"])
+    },
     Table::of::<Exclusion>(BY_DAY, &["id", "study_id"]),
     Table::only("key_copies", BY_DAY, &["id", "study_id"]),
     // Without `control_arm_id`.
