@@ -31,6 +31,13 @@ pub struct Accepted {
     pub draw: DrawView,
 }
 
+impl Accepted {
+    /// Whether the study was blinded in the same operation.
+    pub fn blinds(&self) -> bool {
+        self.new_arms.is_none()
+    }
+}
+
 impl Notebook {
     /// Moves animals to the arms of a draw and puts the draw on record; `blinded` also blinds the study.
     ///

@@ -9,7 +9,7 @@ use crate::base::effect::Effect;
 use crate::base::kept::Kept;
 use crate::base::message::{Answer, Fresh, Trouble, Wrote};
 use app::session::SessionFile;
-use app::{Changed, Error, Notebook, Outcome, Write};
+use app::{Changed, Error, Notebook, Write};
 use domain::Label;
 
 /// How long a write waits for another program before it is refused.
@@ -158,25 +158,7 @@ fn perform(notebook: &mut Notebook, write: &Write) -> Result<Wrote, Error> {
         Changed::Gone(study) => Fresh::Gone(*study),
         Changed::Unknown => Fresh::Stale,
     };
-    let mut wrote = Wrote {
-        receipt: done.receipt,
-        recorded: None,
-        undone: None,
-        hidden: None,
-        fresh,
-    };
-    match (done.outcome, write) {
-        (Outcome::Recorded(recorded), _) => wrote.recorded = Some(*recorded),
-        (Outcome::Undone(undone), _) => wrote.undone = Some(*undone),
-        (
-            Outcome::DrawAccepted(accepted),
-            Write::AcceptDraw {
-                blinded: Some(_), ..
-            },
-        ) => wrote.hidden = Some(Box::new(accepted.draw)),
-        _ => {}
-    }
-    Ok(wrote)
+    Ok(Wrote { done, fresh })
 }
 
 /// These animals, read back. What is written stays written if that fails.
