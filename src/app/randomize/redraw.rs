@@ -6,7 +6,7 @@
 
 use super::study::observed_until;
 use crate::Error;
-use domain::StudyRecord;
+use domain::{DrawRemedy, StudyRecord};
 
 /// Refuses to draw animals anew once there are readings of days after the standing draw; where arms were assigned by
 /// hand, once there are readings after day 0.
@@ -19,8 +19,7 @@ pub fn may_be_redrawn(record: &StudyRecord) -> Result<(), Error> {
     };
     Err(Error::state(
         format!("the animals cannot be drawn anew: there are {later}"),
-        "a redraw is possible until the first reading after allocation; a single animal is moved with \
-         `graftbook animal edit --arm ARM --reason WHY`",
+        DrawRemedy::MoveAnimal,
     ))
 }
 
