@@ -1,4 +1,4 @@
-//! The tables of the notebook as the trail tells of them: what a row is called, and which of its columns a
+//! The tables of the notebook as the audit trail shows them: what a row is called, and which of its columns a
 //! blinded study shows. A column that is not named here, or not described in `domain`, is hidden, and so
 //! is a table: nothing is shown because it was forgotten.
 
@@ -93,7 +93,7 @@ pub(super) const TABLES: &[Table] = &[
         shown: &["id", "name", "status", "blinding"],
         described: |column| Protocol::field(column).map(|field| field.blind),
     },
-    // Nothing but the id: even the order in which arms were made would tell which one is the control.
+    // Nothing but the id: even the order in which arms were made would reveal which one is the control.
     Table::of::<Arm>(Called::Arm, &["id"]),
     Table::of::<Treatment>(BY_DAY, &["id"]),
     Table::of::<Cage>(Called::By("cage ", "label"), &["id", "study_id"]),
@@ -145,7 +145,7 @@ pub(super) fn named(name: &str) -> Option<&'static Table> {
     TABLES.iter().find(|table| table.name == name)
 }
 
-/// Takes out of a row of a blinded study what tells of arms.
+/// Removes from a row of a blinded study what reveals its arms.
 pub(super) fn mask(table: &str, row: &mut Map<String, Value>) {
     match named(table) {
         Some(table) => row.retain(|column, _| table.shows(column)),

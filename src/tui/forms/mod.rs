@@ -144,7 +144,7 @@ pub struct WrongReading {
     pub repeat: Option<u32>,
 }
 
-/// A form, or a message on why there is none; no message where nothing needs to be said.
+/// A form, or a message on why there is none; no message where none is needed.
 pub type Opened = Result<(Form, Purpose), Option<String>>;
 
 /// Makes the form that is wanted.

@@ -66,7 +66,7 @@ impl NotebookExecutor {
         Some(Answer::Kept(Box::new(kept)))
     }
 
-    /// Does something; answers what came of it, if there is something to tell.
+    /// Does something; returns the answer, if there is one.
     pub fn perform(&mut self, effect: Effect) -> Option<Answer> {
         match effect {
             Effect::Open => Some(Answer::Opened(self.open().map_err(|e| self.trouble(&e)))),

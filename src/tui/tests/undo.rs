@@ -1,4 +1,4 @@
-//! Taking back, reading back, and studies that change their name or go under one's hands.
+//! Undo, reading back after a write, and studies that another program renames or removes.
 
 use super::lab::{cages, label};
 use super::{Stage, author};
@@ -163,7 +163,7 @@ fn only_operations_that_can_never_be_undone_are_forgotten() {
     std::fs::rename(&away, stage.path()).unwrap();
     tick(&mut stage);
     tick(&mut stage);
-    // Another program took the newest back.
+    // Another program undid the newest operation.
     stage.notebook().undo(None).unwrap();
     stage.press("<C-z>");
     assert_eq!(stage.model.undo, known[..1]);

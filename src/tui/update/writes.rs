@@ -30,7 +30,7 @@ impl Model {
             Outcome::Undone(_) => {
                 let (tone, text) = forms::outcome_text(&done);
                 self.say(tone, text);
-                self.tell(Event::Undone(&animals))
+                self.notify(Event::Undone(&animals))
             }
             _ => self.form_saved(&done),
         });
@@ -50,7 +50,7 @@ impl Model {
                     }
                 }
                 if !matches!(write, Write::Measure { .. }) {
-                    effects.extend(self.tell(Event::Refreshed));
+                    effects.extend(self.notify(Event::Refreshed));
                 }
                 if self.context.screen == Screen::Studies {
                     effects.push(Effect::ListStudies);

@@ -105,12 +105,12 @@ impl State {
             }
             self.advance(cx, id, out);
         } else {
-            self.tell_of_another(cx, id, &recorded.animal, doubted, alerts, out);
+            self.report_other_animal(cx, id, &recorded.animal, doubted, alerts, out);
         }
     }
 
     /// The write was for an animal that is no longer the current one: alerts and doubts name its tag.
-    pub(super) fn tell_of_another(
+    pub(super) fn report_other_animal(
         &mut self,
         cx: &Context,
         id: AnimalId,
@@ -151,7 +151,7 @@ impl State {
         rounds.insert((id, slot.target), slot.round + 1);
         Some(format!(
             "{what} is outside the expected {} {unit}: Enter, then measure again, both are kept; Enter twice skips",
-            expected.said(decimals)
+            expected.range_text(decimals)
         ))
     }
 
@@ -318,7 +318,7 @@ impl State {
             entry.fields.iter().rposition(taken)
         });
         if let Some(at) = last {
-            self.untake(cx, waiting.slot, at);
+            self.return_to_field(cx, waiting.slot, at);
         }
         if let Some(entry) = &mut self.entry {
             entry.refuse(format!("not saved: {trouble} (Enter tries again)"));
