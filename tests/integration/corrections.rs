@@ -198,7 +198,7 @@ changed animal 211 [operation 9]
 "#);
 }
 
-/// The trail of one animal is found by its ids: it must be what the whole trail says of it.
+/// The trail of one animal is found by ids: it must equal its part of the whole trail.
 #[test]
 fn audit_trail_of_an_animal_is_complete() {
     let s = study();
@@ -231,7 +231,7 @@ fn audit_trail_of_an_animal_is_complete() {
         ("21", None),
         ("2\"1", None),
     ] {
-        // What was made by another name is found by the one it has now.
+        // An operation under an earlier name is found by the current name.
         let of_it =
             |op: &&app::LoggedOperation| op.animals().contains(&("S", tag)) || Some(op.seq) == made;
         let expected: Vec<i64> = whole.iter().filter(of_it).map(|op| op.seq).collect();

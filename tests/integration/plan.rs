@@ -56,11 +56,11 @@ fn late_choices_are_reported() {
     landmark day 6 was chosen after the plan was frozen on 2026-03-02, which says 9
     exclusion of animal 201, day 3 (2026-01-08) was made after the plan was frozen on 2026-03-02
     exclusion of animal 204 was made after unblinding on 2026-03-02
-    exclusion of animal 206 was taken back after the plan was frozen on 2026-03-02
+    exclusion of animal 206 was lifted after the plan was frozen on 2026-03-02
     ");
 }
 
-/// What a plan held can be taken out again.
+/// A setting of a plan can be removed by an amendment.
 #[test]
 fn horizon_can_be_reset_to_the_landmark_day() {
     let s = Session::new();
@@ -84,7 +84,7 @@ fn horizon_can_be_reset_to_the_landmark_day() {
     assert!(refused.contains("or landmark"), "{refused}");
 }
 
-/// An amendment does not make what was chosen after the data part of a plan from before them.
+/// Settings of an amendment that was made after the data are reported as later choices.
 #[test]
 fn amendments_are_shown_wherever_the_plan_is() {
     let s = Session::new();
@@ -126,7 +126,7 @@ fn amendments_are_shown_wherever_the_plan_is() {
     s.must_be_whole();
 }
 
-/// What a plan holds beyond the protocol, and what `analyze` makes of it.
+/// The settings of a plan beyond the protocol, and their use in `analyze`.
 #[test]
 fn plan_contains_every_setting_that_changes_numbers() {
     let s = Session::new();
@@ -170,7 +170,7 @@ fn plan_contains_every_setting_that_changes_numbers() {
             "burden"
         ]
     );
-    // An amendment keeps what it does not say; the protocol's own day goes before.
+    // An amendment keeps settings that it does not name; the landmark day of the protocol takes precedence.
     s.run("plan freeze --study S --zeros drop --reason agreed")
         .done();
     let card = s.run("plan show --study S --json").done().json();
@@ -339,7 +339,7 @@ fn amending_a_plan_needs_a_reason_and_ends_with_unblinding() {
     ");
 }
 
-/// Whether a line begins with a code, which is another one each time.
+/// Whether a line begins with a code. Codes differ from run to run.
 fn is_coded(line: &str) -> bool {
     let word = line.split_whitespace().next().unwrap_or_default();
     word.len() == 3 && word.chars().all(|c| c.is_ascii_uppercase())

@@ -89,7 +89,7 @@ impl Answer {
             self.stdout,
             self.stderr
         );
-        assert!(!self.stderr.is_empty(), "it was refused without a word");
+        assert!(!self.stderr.is_empty(), "it was refused without a message");
         assert!(!self.stderr.contains("panicked"), "{}", self.stderr);
         self
     }
@@ -180,13 +180,13 @@ impl Session {
         let mut shown = String::new();
         for line in lines {
             shown.push_str(&format!("$ graftbook {line}\n"));
-            shown.push_str(&self.told(&self.run(line)));
+            shown.push_str(&self.answer_text(&self.run(line)));
         }
         shown
     }
 
-    /// An answer as [`Session::transcript`] shows it.
-    pub fn told(&self, answer: &Answer) -> String {
+    /// An answer in the form of [`Session::transcript`].
+    pub fn answer_text(&self, answer: &Answer) -> String {
         let mut shown = format!("{}{}", answer.stdout, answer.stderr);
         if answer.status != Some(0) {
             let code = answer

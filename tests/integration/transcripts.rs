@@ -244,7 +244,7 @@ fn readings_are_read_from_a_pipe() {
     let lines = b"# cage C03\n211 12.4 9.1 20.6\n\n212 10 9\n212@left flank 10 9\n212@left flank; 10; 9\n213 np 19.8\r\n214 skip in recovery\n\
         299 9 8\n211 12.4 9.1\n213 9\n213\n214 8 9\n214 np 19,5\n214,9.5,8.5,19.5\n\xff\xfe 9 8\nlast 9 8";
     let answer = s.piped("measure - --study S --day 3", lines);
-    assert_snapshot!(s.told(&answer), @r#"
+    assert_snapshot!(s.answer_text(&answer), @r#"
 saved 211, day 3 (2026-01-08): 513 mm³, 20.6 g [operation 7]
 saved 212, day 3 (2026-01-08): 405 mm³ [operation 8]
 saved 213, day 3 (2026-01-08): not palpable, 0 mm³, 19.8 g [operation 9]
