@@ -39,7 +39,7 @@ impl Notebook {
         })
     }
 
-    /// Takes an animal's disposition back: it is on study again.
+    /// Lifts the disposition of an animal: it is on study again.
     pub fn lift_disposition(
         &mut self,
         study: &str,

@@ -1,5 +1,5 @@
 //! What entries of every kind have in common: which number the next one has, which one is meant, and how
-//! one is recorded, corrected and moved. What a kind means when it is recorded is told where its verb is.
+//! one is recorded, corrected and moved. What recording a kind means is computed where its verb is.
 
 use super::Error;
 use domain::{AnimalRecord, Dated, Entry, Owner, Remedy, Study, When, said};

@@ -16,7 +16,7 @@ pub struct Leaving {
     /// The day; none for all of an animal.
     pub observed: Option<Observed>,
     /// The tumor of which one reading of that day is meant: the one that stands among those that
-    /// still count, or, to take an exclusion back, among those that do not. None for everything of
+    /// still count, or, to lift an exclusion, among those that do not. None for everything of
     /// the day.
     pub site: Option<Label>,
 }
@@ -52,7 +52,7 @@ impl Notebook {
         })
     }
 
-    /// Takes an exclusion back: its data count again.
+    /// Lifts an exclusion: its data count again.
     pub fn lift_exclusion(
         &mut self,
         study: &str,

@@ -114,7 +114,7 @@ impl Expected {
 
     /// The ends as text, rounded inwards, so that no value outside of the range reads like one of its ends:
     /// `312 – 954`.
-    pub fn said(&self, decimals: u8) -> String {
+    pub fn range_text(&self, decimals: u8) -> String {
         let scale = 10_f64.powi(decimals.into());
         let (low, high) = ((self.low * scale).ceil(), (self.high * scale).floor());
         let decimals = usize::from(decimals);
@@ -417,8 +417,8 @@ mod tests {
             high: 21.97,
             basis: Basis::Kind,
         };
-        assert_eq!(range.said(1), "19.3 – 21.9");
-        assert_eq!(Expected { low: 0.0, ..range }.said(0), "0 – 21");
+        assert_eq!(range.range_text(1), "19.3 – 21.9");
+        assert_eq!(Expected { low: 0.0, ..range }.range_text(0), "0 – 21");
     }
 
     #[test]

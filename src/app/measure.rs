@@ -174,7 +174,7 @@ fn record(
         };
         let reading = slot.record(op, observer, finding)?;
         recorded.site = Some(site.to_string());
-        tell_reading(
+        describe_reading(
             &mut recorded,
             &study.protocol,
             &animal,
@@ -192,12 +192,12 @@ fn record(
             again: entry.again,
         };
         let weighing = slot.record(op, observer, weight)?;
-        tell_weight(&mut recorded, &study.protocol, &animal, &weighing);
+        describe_weight(&mut recorded, &study.protocol, &animal, &weighing);
     }
     Ok(recorded)
 }
 
-fn tell_reading(
+fn describe_reading(
     recorded: &mut Recorded,
     protocol: &Protocol,
     animal: &AnimalRecord,
@@ -224,11 +224,11 @@ fn tell_reading(
         read.readings.push(reading.clone());
     }
     alerts.extend(since.burden_alert(protocol, reading.when.date));
-    let told = alerts.iter().map(|alert| protocol.told(alert));
-    recorded.alerts.extend(told);
+    let words = alerts.iter().map(|alert| protocol.told(alert));
+    recorded.alerts.extend(words);
 }
 
-fn tell_weight(
+fn describe_weight(
     recorded: &mut Recorded,
     protocol: &Protocol,
     animal: &AnimalRecord,

@@ -442,15 +442,15 @@ mod tests {
             .extend(["5", "6", "7"].map(|tag| in_arm(animal(tag), "Vehicle")));
         assert_eq!(lines(&record, 8).len(), 3);
         record.animals.push(in_arm(animal("8"), "Vehicle"));
-        let said = "4 animals without a tumor on record: 5, 6, 7, 8";
-        assert_eq!(lines(&record, 8), [said]);
+        let line = "4 animals without a tumor on record: 5, 6, 7, 8";
+        assert_eq!(lines(&record, 8), [line]);
         record
             .animals
             .extend((20..40).map(|tag| in_arm(animal(&tag.to_string()), "Vehicle")));
-        let said = lines(&record, 8)[0].clone();
+        let line = lines(&record, 8)[0].clone();
         assert!(
-            said.starts_with("24 animals") && said.ends_with("27, …"),
-            "{said}"
+            line.starts_with("24 animals") && line.ends_with("27, …"),
+            "{line}"
         );
     }
 

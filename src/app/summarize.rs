@@ -202,15 +202,17 @@ fn trail(state: &StudyState) -> Trail {
 
 fn correction(operation: &LoggedOperation) -> Correction {
     let changes = operation.changes.iter();
-    let told = changes.clone().flat_map(|change| change.told());
-    let told = told.map(|(name, before, after)| format!("{name} {before} → {after}"));
+    let differences = changes
+        .clone()
+        .flat_map(|change| change.readable_differences());
+    let differences = differences.map(|(name, before, after)| format!("{name} {before} → {after}"));
     let mut subjects: Vec<&str> = changes.map(|change| change.subject.as_str()).collect();
     subjects.dedup();
     Correction {
         on: operation.at.get(..10).unwrap_or(&operation.at).to_owned(),
         by: operation.author.clone(),
         what: subjects.join("; "),
-        change: told.collect::<Vec<_>>().join(", "),
+        change: differences.collect::<Vec<_>>().join(", "),
         reason: operation.reason.clone(),
     }
 }

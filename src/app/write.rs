@@ -1,8 +1,9 @@
 //! A write as a value: what it asks for, how it runs, and what came of it.
 //!
 //! Forms, screens and command line make a [`Write`] and hand it to [`Notebook::perform`]. A new verb is
-//! a variant of it, an arm of `perform` and a variant of [`Outcome`], which says what is to be told. Not
-//! here: an import, which reports how far it has come, and handing out a key, which makes a file.
+//! a variant of it, an arm of `perform` and a variant of [`Outcome`]. Not here: an import, which reports
+//! its progress, and handing out a key, which makes a file. A caller that shows more of an outcome than
+//! a sentence (a reading, a plan, a draw) calls the verb itself and gets the outcome in its own type.
 
 use super::animals::AnimalFacts;
 use super::arms::{ArmChange, NewArm};
@@ -18,7 +19,7 @@ use domain::{
     Arm, BlindBy, DispositionKind, Exclusion, Label, Prose, Protocol, Study, StudyId, StudyStatus,
     When,
 };
-use store::LoggedOperation;
+use store::{Extent, LoggedOperation};
 
 /// Something to be written; the notebook adds who and when.
 #[derive(Debug, Clone)]
@@ -224,13 +225,13 @@ pub enum Write {
 pub struct Done {
     /// Its entry in the audit trail; none if nothing was changed.
     pub receipt: Option<Receipt>,
-    /// What is to be told.
+    /// What was done.
     pub outcome: Outcome,
     /// What is to be read again.
     pub changed: Changed,
 }
 
-/// What is to be told of a write, as values: the command line and the screens word it.
+/// What a write did, as values: the command line and the screens word it.
 #[derive(Debug, Clone)]
 pub enum Outcome {
     /// The study that was created.
@@ -259,8 +260,15 @@ pub enum Outcome {
         /// The animals.
         animals: Vec<Label>,
     },
-    /// The animal as it is now.
-    AnimalEdited(Label),
+    /// An animal whose facts changed, or which has further tumors.
+    AnimalEdited {
+        /// Its tag before.
+        old_tag: String,
+        /// Its tag now.
+        tag: Label,
+        /// Sites of its further tumors.
+        new_sites: Vec<Label>,
+    },
     /// A site that has another name now.
     SiteRenamed {
         /// Tag of the animal.
@@ -435,7 +443,11 @@ impl Notebook {
                 reason,
             } => {
                 let edited = self.edit_animal(&study, &tag, new_tag, &facts, &sites, reason)?;
-                let outcome = Outcome::AnimalEdited(edited.0);
+                let outcome = Outcome::AnimalEdited {
+                    old_tag: tag,
+                    tag: edited.0,
+                    new_sites: sites,
+                };
                 (outcome, edited.1, Changed::Study(study))
             }
             Write::RenameSite {
@@ -565,21 +577,18 @@ impl Notebook {
         })
     }
 
-    /// What an operation was about, once it is undone: its animals, or the whole study, by the name it
-    /// has now.
+    /// What changed when this operation of a study was undone. The study has the name that it has now.
     fn undone(&self, study: StudyId, undone: &LoggedOperation) -> Result<Changed, Error> {
-        const OF_ANIMALS: [&str; 3] = ["readings", "body_weights", "dispositions"];
         let studies = self.studies()?;
         let Some(known) = studies.iter().find(|known| known.id == study) else {
             return Ok(Changed::Gone(study));
         };
         let name = known.name.to_string();
-        let mut tables = undone.changes.iter().map(|change| change.table.as_str());
-        if !tables.all(|table| OF_ANIMALS.contains(&table)) {
-            return Ok(Changed::Study(name));
-        }
-        let animals = undone.animals().into_iter();
-        let tags = animals.map(|(_, tag)| tag.to_owned()).collect();
-        Ok(Changed::animals(name, tags))
+        Ok(match undone.extent() {
+            Extent::Animals(tags) => {
+                Changed::animals(name, tags.into_iter().map(str::to_owned).collect())
+            }
+            Extent::Study => Changed::Study(name),
+        })
     }
 }

@@ -43,9 +43,9 @@ pub(super) fn sentence_and_data(outcome: &Outcome) -> (String, Value) {
                 json!({ "animals": tags }),
             )
         }
-        Outcome::AnimalEdited(animal) => (
-            format!("changed animal {animal}"),
-            json!({ "animal": animal.as_str() }),
+        Outcome::AnimalEdited { tag, .. } => (
+            format!("changed animal {tag}"),
+            json!({ "animal": tag.as_str() }),
         ),
         Outcome::SiteRenamed {
             tag,

@@ -122,7 +122,7 @@ fn operation_words(operation: &LoggedOperation, listed: usize) -> String {
 }
 
 fn change_words(change: &LoggedChange) -> String {
-    let differences = change.told().into_iter();
+    let differences = change.readable_differences().into_iter();
     let shown = differences.map(|(name, old, new)| match (&change.before, &change.after) {
         (None, _) => format!("{name} {new}"),
         (_, None) => format!("{name} {old}"),

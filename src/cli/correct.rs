@@ -89,26 +89,26 @@ impl Correct {
     }
 }
 
-/// What was corrected of an entry of the animal `tag`, a change each: `weight 20 g → 21 g`.
+/// The changes of a corrected entry of the animal `tag`, in words: `weight 20 g → 21 g`.
 pub(super) fn changes(tag: &str, moved_to: Option<&str>, corrected: &Corrected) -> Vec<String> {
     let mut changes = Vec::new();
-    let mut tell = |what: &str, before: String, after: String| {
+    let mut compare = |what: &str, before: String, after: String| {
         if before != after {
             changes.push(format!("{what} {before} → {after}"));
         }
     };
     if let Some((before, after)) = &corrected.reading {
-        tell(
+        compare(
             "reading",
             before.observation.to_string(),
             after.observation.to_string(),
         );
         if before.observation == after.observation {
-            tell("digits", or_dash(&before.typed), or_dash(&after.typed));
+            compare("digits", or_dash(&before.typed), or_dash(&after.typed));
         }
     }
     if let Some((before, after)) = &corrected.weighing {
-        tell(
+        compare(
             "weight",
             format!("{} g", before.grams()),
             format!("{} g", after.grams()),
@@ -117,13 +117,13 @@ pub(super) fn changes(tag: &str, moved_to: Option<&str>, corrected: &Corrected) 
     let moved = corrected.reading.as_ref().map(|(b, a)| (b.when, a.when));
     let moved = moved.or(corrected.weighing.as_ref().map(|(b, a)| (b.when, a.when)));
     if let Some((before, after)) = moved {
-        tell("date", before.date.to_string(), after.date.to_string());
+        compare("date", before.date.to_string(), after.date.to_string());
     }
     if let Some(animal) = moved_to {
-        tell("animal", tag.to_owned(), animal.to_owned());
+        compare("animal", tag.to_owned(), animal.to_owned());
     }
     if let Some((before, after)) = &corrected.site {
-        tell("site", before.to_string(), after.to_string());
+        compare("site", before.to_string(), after.to_string());
     }
     changes
 }

@@ -8,7 +8,7 @@ use super::context::{CommandResult, Context, Failure, Printed};
 use super::values::{FoundArgs, WhenArgs, day, label_if, numbers, percent, plain, weight};
 use super::{remedy, screen};
 use app::measure::{NewReading, Observed, Recorded};
-use app::{Notebook, Write, clock};
+use app::{Notebook, clock};
 use domain::{DecimalMark, Invalid, Label, Observation, Prose};
 
 #[derive(Args)]
@@ -68,7 +68,7 @@ impl Measure {
                     .as_deref()
                     .map(|text| weight(text, mark))
                     .transpose()?;
-                print_recorded(ctx, &record(&mut ctx.notebook()?, &self.study, entry)?)
+                print_recorded(ctx, &ctx.notebook()?.measure(&self.study, &entry)?)
             }
             _ => self.stream(ctx),
         }
@@ -159,20 +159,7 @@ impl Measure {
             [grams] => Some(weight(grams, mark)?),
             _ => return Err(unclear(line).into()),
         };
-        record(notebook, &self.study, entry)
-    }
-}
-
-/// Records a reading, a body weight or both.
-pub(super) fn record(
-    notebook: &mut Notebook,
-    study: &str,
-    entry: NewReading,
-) -> Result<Recorded, Failure> {
-    let study = study.to_owned();
-    match notebook.perform(Write::Measure { study, entry })?.outcome {
-        app::Outcome::Recorded(recorded) => Ok(*recorded),
-        _ => unreachable!("measuring answers what was recorded"),
+        Ok(notebook.measure(&self.study, &entry)?)
     }
 }
 

@@ -7,7 +7,6 @@ use super::analysis::layout;
 use super::context::{CommandResult, Context, Printed};
 use super::screen::{self, table};
 use super::values::{day, reason_if};
-use app::Write;
 use app::document::text;
 use app::plan::PlanRules;
 use domain::serialize::optional_day;
@@ -135,14 +134,8 @@ impl Freeze {
             burden: self.burden.as_deref().map(str::parse).transpose()?,
         };
         let reason = reason_if(&self.reason)?;
-        let done = ctx.notebook()?.perform(Write::FreezePlan {
-            study: self.study.clone(),
-            rules,
-            reason,
-        })?;
-        let app::Outcome::PlanFrozen { frozen, .. } = done.outcome else {
-            unreachable!("freezing a plan answers the plan");
-        };
+        let mut notebook = ctx.notebook()?;
+        let (frozen, receipt) = notebook.freeze_plan(&self.study, rules, reason)?;
         let what = match frozen.number {
             1 => "the analysis plan".to_owned(),
             n => format!("amendment {} of the analysis plan", n - 1),
@@ -155,7 +148,7 @@ impl Freeze {
             landmark_rule: landmark_day.is_none().then_some(LANDMARK_RULE),
         };
         let sentence = format!("froze {what} of study {}", self.study);
-        ctx.done(&sentence, &answer, done.receipt.as_ref())?;
+        ctx.done(&sentence, &answer, receipt.as_ref())?;
         match ctx.json {
             true => Ok(()),
             false => screen::say(&landmark_words(landmark_day)).done(),

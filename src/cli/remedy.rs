@@ -56,9 +56,9 @@ pub(super) fn as_commands(remedy: &Remedy) -> String {
             "name another file with --db, or ask for read permission"
         }
         Remedy::RestoreBackup => "keep the file as it is and restore the latest `graftbook backup`",
-        Remedy::VerifyTrail => "`graftbook audit verify` tells what changed it",
+        Remedy::VerifyTrail => "`graftbook audit verify` shows what changed it",
         Remedy::VerifyTrailThenCorrect => {
-            "`graftbook audit verify` tells what changed it; correct it by hand"
+            "`graftbook audit verify` shows what changed it; correct it by hand"
         }
         Remedy::VerifyTrailAndCompare => {
             "verify the file with `graftbook audit verify`, and compare it with a backup"
@@ -243,7 +243,7 @@ fn of_import(remedy: &ImportRemedy) -> String {
             "check its tag, or say --new-animals if it joins the study"
         }
         ImportRemedy::LeaveControlOutBlinded => {
-            "leave --control out: a blinded study does not tell which arm is the control"
+            "leave --control out: a blinded study does not show which arm is the control"
         }
         ImportRemedy::LeaveControlOut => "leave --control out, or edit the arms first",
         ImportRemedy::UseSavedResults => {

@@ -233,7 +233,7 @@ fn list(ctx: &Context) -> CommandResult {
 /// `open`, `open, blinded`.
 fn status(line: &StudyLine) -> String {
     match line.blinding.said() {
-        Some(said) => format!("{}, {said}", line.status),
+        Some(blinding) => format!("{}, {blinding}", line.status),
         None => line.status.to_owned(),
     }
 }
@@ -246,7 +246,7 @@ fn show(ctx: &Context, name: &str) -> Result<(), Failure> {
     screen::say(&words(&card)).done()
 }
 
-/// Blinding and plan in a sentence each, where there is something to tell.
+/// Blinding and plan in a sentence each; none if there is neither.
 fn conducted(card: &StudyCard) -> Option<String> {
     let keys = match card.keys_handed_out {
         0 => None,

@@ -3,7 +3,7 @@
 use clap::Args;
 
 use super::context::{CommandResult, Context};
-use super::measure::{print_recorded, record};
+use super::measure::print_recorded;
 use super::values::{Decimal, WhenArgs, label_if, weight};
 use app::measure::NewReading;
 use domain::Label;
@@ -44,6 +44,6 @@ impl Weigh {
             observer: label_if("observer", &self.observer)?,
             method: Label::new("method", "balance")?,
         };
-        print_recorded(ctx, &record(&mut ctx.notebook()?, &self.study, entry)?)
+        print_recorded(ctx, &ctx.notebook()?.measure(&self.study, &entry)?)
     }
 }

@@ -1,6 +1,6 @@
 //! Which operations can be about an animal: found by its tag and by its id and those of its tumors in the
 //! text of the changes, so that a trail of a hundred thousand operations need not be understood row by
-//! row. It may name too many; what each is about, [`super::log`] tells.
+//! row. It may name too many; [`super::log`] shows what each is about.
 
 use std::collections::HashSet;
 

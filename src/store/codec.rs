@@ -38,8 +38,8 @@ pub(super) fn insert_described<T: Described>(
     ids: &[Assigned<'_>],
     thing: &T,
 ) -> Result<(), Error> {
-    let told = |a: &'static Attribute<T>| (a.name, (a.get)(thing));
-    with_cells(ids, T::ATTRIBUTES.iter().map(told), |all| {
+    let cell = |a: &'static Attribute<T>| (a.name, (a.get)(thing));
+    with_cells(ids, T::ATTRIBUTES.iter().map(cell), |all| {
         insert(conn, T::TABLE, all)
     })
 }
@@ -53,8 +53,8 @@ pub(super) fn update_described<T: Described>(
     thing: &T,
 ) -> Result<(), Error> {
     let written = T::ATTRIBUTES.iter().filter(|a| !but.contains(&a.name));
-    let told = written.map(|a| (a.name, (a.get)(thing)));
-    with_cells(&[], told, |all| update(conn, T::TABLE, id, all))
+    let cells = written.map(|a| (a.name, (a.get)(thing)));
+    with_cells(&[], cells, |all| update(conn, T::TABLE, id, all))
 }
 
 /// Hands over assignments together with values of the domain, where the latter do not name a column that

@@ -21,7 +21,7 @@ impl Operation<'_> {
         codec::insert_described(&self.tx, &ids, disposition)
     }
 
-    /// Takes a disposition back: the animal is on study again.
+    /// Deletes a disposition: the animal is on study again.
     pub fn delete_disposition(&self, disposition: DispositionId) -> Result<(), Error> {
         codec::delete(&self.tx, "dispositions", &disposition.to_string())
     }
@@ -33,7 +33,7 @@ impl Operation<'_> {
         codec::insert_described(&self.tx, &ids, exclusion)
     }
 
-    /// Takes an exclusion back: its data count again.
+    /// Deletes an exclusion: its data count again.
     pub fn delete_exclusion(&self, exclusion: ExclusionId) -> Result<(), Error> {
         codec::delete(&self.tx, "exclusions", &exclusion.to_string())
     }

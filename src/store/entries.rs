@@ -19,7 +19,7 @@ impl Operation<'_> {
         })
     }
 
-    /// Writes what an entry tells, when, and of which owner.
+    /// Overwrites the owner, the time and the values of an entry.
     pub fn update_entry<E: Entry>(&self, owner: E::Owner, entry: &Dated<E>) -> Result<(), Error> {
         let id = entry.id.to_string();
         write(owner, entry, &[], |all| {
@@ -50,8 +50,8 @@ fn write<E: Entry>(
         ("observer", observer),
     ];
     let attributes = E::ATTRIBUTES.iter();
-    let told = attributes.map(|attribute| (attribute.name, (attribute.get)(entry)));
-    codec::with_cells(&[new, &common].concat(), told, to)
+    let cells = attributes.map(|attribute| (attribute.name, (attribute.get)(entry)));
+    codec::with_cells(&[new, &common].concat(), cells, to)
 }
 
 /// The columns that entries of every kind have, id, owner and time of recording aside.

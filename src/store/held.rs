@@ -12,8 +12,8 @@ pub(super) use unix::Held;
 use std::fs::File;
 use std::io::{self, Read, Seek};
 
-/// Device and number of a file: what tells it from another one of the same name on Unix; elsewhere
-/// the system does not say.
+/// Device and number of a file, which distinguish it from another file of the same name on Unix; none on
+/// other systems, which do not report them.
 pub(super) type Identity = Option<(u64, u64)>;
 
 /// The first bytes of a file, up to `count` of them.
@@ -58,7 +58,7 @@ mod unix {
         SHARED.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// What tells a file from another one.
+    /// What distinguishes a file from others.
     pub fn key(found: &Metadata) -> Key {
         (found.dev(), found.ino())
     }
@@ -135,7 +135,7 @@ mod elsewhere {
     }
 }
 
-/// What tells a file from another one, by a look that opens nothing.
+/// What distinguishes a file from others, read without opening it.
 pub(super) fn identity(found: &std::fs::Metadata) -> Identity {
     #[cfg(unix)]
     return Some(unix::key(found));

@@ -48,7 +48,7 @@ use rusqlite::Connection;
 
 pub use clock::fresh_id;
 pub use doctor::{Checkup, Finding};
-pub use log::{LogFilter, LoggedChange, LoggedOperation};
+pub use log::{Extent, LogFilter, LoggedChange, LoggedOperation};
 pub use open::APPLICATION_ID;
 pub use operation::{Authorship, Operation, Sealed, program_version};
 pub use state::StudyState;
@@ -65,7 +65,7 @@ pub struct Store {
     place: Place,
     /// Why it can only be read, where that is so.
     barred: Option<Error>,
-    /// What SQLite said when it was last asked who wrote.
+    /// The counter of changes that SQLite last reported.
     last_seen: Option<i64>,
 }
 
@@ -75,7 +75,7 @@ impl Store {
         &self.place.path
     }
 
-    /// How long a write waits for another writer; a minute unless told otherwise.
+    /// How long a write waits for another writer; a minute by default.
     pub fn set_patience(&mut self, patience: Duration) -> Result<(), Error> {
         self.conn.busy_timeout(patience)?;
         self.place.patience = patience;
@@ -135,7 +135,7 @@ pub enum Error {
     NoAccess {
         /// The file.
         path: PathBuf,
-        /// What the system said.
+        /// The message of the system.
         why: String,
     },
     /// The file was made by a later version.
@@ -156,13 +156,13 @@ pub enum Error {
     Unwritable {
         /// File or folder.
         path: PathBuf,
-        /// What the system said.
+        /// The message of the system.
         why: String,
     },
     /// The disk has no room left, or a quota is used up.
     #[error("the disk that holds `{}` is full; nothing of this entry was written", .0.display())]
     DiskFull(PathBuf),
-    /// The system refused to write, and does not tell SQLite why.
+    /// The system refused to write, without a reason that SQLite reports.
     #[error("the system refused to write to `{}`; nothing of this entry was written", .0.display())]
     WriteFailed(PathBuf),
     /// The file was deleted or moved away while it was open.
@@ -184,7 +184,7 @@ pub enum Error {
     Damaged {
         /// The file.
         path: PathBuf,
-        /// What SQLite said.
+        /// The message of SQLite.
         why: String,
     },
     /// A row holds what this program would never have written.

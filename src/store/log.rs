@@ -1,4 +1,4 @@
-//! The audit trail as people read it. Of a study that is blinded now, nothing that tells of its arms
+//! The audit trail as people read it. Of a study that is blinded now, nothing that reveals its arms
 //! is shown, whenever it was written; the trail itself is whole.
 
 use std::collections::BTreeSet;
@@ -90,6 +90,26 @@ impl LoggedOperation {
             .filter_map(|s| Some((s.study.as_deref()?, s.animal.as_deref()?)))
             .collect()
     }
+
+    /// How much of its study the listed changes touch.
+    pub fn extent(&self) -> Extent<'_> {
+        let of_one_animal = |change: &LoggedChange| {
+            tables::named(&change.table).is_some_and(|table| table.of_one_animal)
+        };
+        match self.changes.iter().all(of_one_animal) {
+            true => Extent::Animals(self.animals().into_iter().map(|(_, tag)| tag).collect()),
+            false => Extent::Study,
+        }
+    }
+}
+
+/// How much of its study an operation changed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Extent<'a> {
+    /// The animals with these tags: nothing but their readings, weighings and dispositions changed.
+    Animals(BTreeSet<&'a str>),
+    /// The study, perhaps all of it.
+    Study,
 }
 
 /// One changed row.
@@ -129,10 +149,10 @@ impl LoggedChange {
             .collect()
     }
 
-    /// The differences that tell people something, written out: without ids of other rows, whose
-    /// names the subject tells, without the parts of days that are whole, as days are, and without what
-    /// only programs read.
-    pub fn told(&self) -> Vec<(String, String, String)> {
+    /// The differences that a reader needs, as text: column, value before, value after. Left out are the ids
+    /// of other rows, whose names are in the subject, the parts of days where both days are whole, and
+    /// columns that only programs read.
+    pub fn readable_differences(&self) -> Vec<(String, String, String)> {
         let whole_day = |v: &Value| v.is_null() || v.as_f64() == Some(0.0);
         let differences = self.differences().into_iter();
         differences
@@ -140,7 +160,7 @@ impl LoggedChange {
                 let whole = name == "day_part" && whole_day(old) && whole_day(new);
                 !(name.ends_with("_id") || whole || MACHINE_READ.contains(&name.as_str()))
             })
-            .map(|(name, old, new)| (name, words(&old), words(&new)))
+            .map(|(name, old, new)| (name, value_text(&old), value_text(&new)))
             .collect()
     }
 }
@@ -148,7 +168,7 @@ impl LoggedChange {
 /// Columns that are for programs: what a draw repeats from.
 const MACHINE_READ: [&str; 3] = ["arms", "input", "receipt"];
 
-fn words(value: &Value) -> String {
+fn value_text(value: &Value) -> String {
     match value {
         Value::Null => "–".into(),
         Value::String(text) => text.clone(),
@@ -166,7 +186,7 @@ impl Store {
 /// What stands for the reason of a change of arms while a study is blinded: it is likely to name one.
 const HIDDEN: &str = "(hidden while the study is blinded)";
 
-/// Operations that fit the filter, newest first. What tells of the arms of a blinded study is left out.
+/// Operations that fit the filter, newest first. What reveals the arms of a blinded study is left out.
 pub(super) fn logged(conn: &Connection, filter: &LogFilter) -> Result<Vec<LoggedOperation>, Error> {
     let mut names = Names::new(conn)?;
     let mut listed = Vec::new();

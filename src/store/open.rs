@@ -81,7 +81,7 @@ impl Store {
         })
     }
 
-    /// Where the file, its folder or a full disk cannot be written: SQLite is told that nobody else
+    /// Where the file, its folder or a full disk cannot be written: SQLite then assumes that nobody else
     /// will change the file while it is read, and only if no unfinished journal lies beside it. With
     /// one, its index must be there to be read.
     fn open_read_only(path: &Path) -> Result<Self, Error> {

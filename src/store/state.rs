@@ -19,7 +19,7 @@ pub struct StudyState {
     pub fingerprint: Option<String>,
     /// What was corrected in the study, newest first.
     pub corrections: Vec<LoggedOperation>,
-    /// What was taken back in it, newest first.
+    /// What was undone in it, newest first.
     pub undone: Vec<LoggedOperation>,
 }
 

@@ -53,9 +53,9 @@ struct Links {
 }
 
 impl Links {
-    /// What a column that names a row says.
+    /// The value of a column that names a row.
     fn named(&self, column: &str) -> Option<&str> {
-        let said = match column {
+        let name = match column {
             "name" => &self.name,
             "tag" => &self.tag,
             "site" => &self.site,
@@ -63,7 +63,7 @@ impl Links {
             "observed_on" => &self.observed_on,
             _ => &None,
         };
-        said.as_deref()
+        name.as_deref()
     }
 
     /// The id of the row that this one belongs to.
@@ -116,10 +116,10 @@ impl<'c> Names<'c> {
             Some(Called::Arm) if subject.blinded => subject.rest.push("arm".to_owned()),
             Some(Called::Arm) => subject.rest.extend(row.name.map(|n| format!("arm {n}"))),
             Some(Called::By(word, column)) => {
-                let said = row.named(column);
+                let name = row.named(column);
                 subject
                     .rest
-                    .extend(said.map(|said| format!("{word}{said}")));
+                    .extend(name.map(|name| format!("{word}{name}")));
             }
             None => {}
         }

@@ -1,4 +1,4 @@
-//! The tables of the notebook as the trail tells of them: what a row is called, and which of its columns a
+//! The tables of the notebook as the audit trail shows them: what a row is called, and which of its columns a
 //! blinded study shows. A column that is not named here, or not described in `domain`, is hidden, and so
 //! is a table: nothing is shown because it was forgotten.
 
@@ -30,6 +30,8 @@ const BY_DAY: Called = Called::By("", "observed_on");
 pub(super) struct Table {
     pub name: &'static str,
     pub called: Called,
+    /// Whether a row belongs to one animal, and is read and analyzed with that animal alone.
+    pub of_one_animal: bool,
     /// Columns that are shown though no description has them: ids and the like.
     shown: &'static [&'static str],
     /// What the table is described by.
@@ -41,6 +43,7 @@ impl Table {
         Self {
             name: T::TABLE,
             called,
+            of_one_animal: false,
             shown,
             described: |column| {
                 let attribute = T::ATTRIBUTES.iter().find(|a| a.name == column);
@@ -53,6 +56,7 @@ impl Table {
         Self {
             name: E::TABLE,
             called: BY_DAY,
+            of_one_animal: true,
             shown: &["id", "recorded_at"],
             described: |column| {
                 let common = column == E::Owner::COLUMN || entries::COMMON.contains(&column);
@@ -68,6 +72,7 @@ impl Table {
         Self {
             name,
             called,
+            of_one_animal: false,
             shown,
             described: |_| None,
         }
@@ -84,10 +89,11 @@ pub(super) const TABLES: &[Table] = &[
     Table {
         name: "studies",
         called: Called::Study,
+        of_one_animal: false,
         shown: &["id", "name", "status", "blinding"],
         described: |column| Protocol::field(column).map(|field| field.blind),
     },
-    // Nothing but the id: even the order in which arms were made would tell which one is the control.
+    // Nothing but the id: even the order in which arms were made would reveal which one is the control.
     Table::of::<Arm>(Called::Arm, &["id"]),
     Table::of::<Treatment>(BY_DAY, &["id"]),
     Table::of::<Cage>(Called::By("cage ", "label"), &["id", "study_id"]),
@@ -95,7 +101,10 @@ pub(super) const TABLES: &[Table] = &[
     Table::of::<Tumor>(Called::By("", "site"), &["id", "animal_id"]),
     Table::entries::<TumorFinding>(),
     Table::entries::<BodyWeight>(),
-    Table::of::<Disposition>(BY_DAY, &["id", "animal_id"]),
+    Table {
+        of_one_animal: true,
+        ..Table::of::<Disposition>(BY_DAY, &["id", "animal_id"])
+    },
     Table::of::<Exclusion>(BY_DAY, &["id", "study_id"]),
     Table::only("key_copies", BY_DAY, &["id", "study_id"]),
     // Without `control_arm_id`.
@@ -136,7 +145,7 @@ pub(super) fn named(name: &str) -> Option<&'static Table> {
     TABLES.iter().find(|table| table.name == name)
 }
 
-/// Takes out of a row of a blinded study what tells of arms.
+/// Removes from a row of a blinded study what reveals its arms.
 pub(super) fn mask(table: &str, row: &mut Map<String, Value>) {
     match named(table) {
         Some(table) => row.retain(|column, _| table.shows(column)),

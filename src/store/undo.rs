@@ -1,5 +1,5 @@
-//! Undoing an operation, the last one or a certain one: by a new operation that puts every changed row back. Nothing is
-//! taken out of the trail.
+//! Undoing an operation, the last one or a certain one: by a new operation that restores every changed row. Nothing is
+//! removed from the trail.
 
 use rusqlite::types::Value as Sql;
 use rusqlite::{Connection, OptionalExtension, ToSql};
@@ -67,8 +67,8 @@ impl Store {
     ) -> Result<Undone, Error> {
         let op = self.begin(entry)?;
         let seq = which(&op).map_err(|e| op.located(e))?;
-        must_be_taken_back(&op, seq).map_err(|e| op.located(e))?;
-        // A row that came later may belong to one that would go, or bear a name that would come back.
+        verb_must_be_undoable(&op, seq).map_err(|e| op.located(e))?;
+        // A later row may belong to one that undoing would delete, or have a name that undoing would restore.
         let depended_on = |error| match error {
             Error::Refused(why) => Error::NotUndoable {
                 seq,
@@ -92,14 +92,14 @@ impl Store {
     }
 }
 
-/// Verbs of operations that let people see, keep them from seeing, or let chance decide: taking such an
-/// operation back would pretend that nobody saw, or that it was never drawn.
-const STAY: [&str; 5] = [BLIND, UNBLIND, HAND_OUT_KEY, FREEZE_PLAN, RANDOMIZE];
+/// Verbs that cannot be undone: of operations that show arms, hide them, or allocate at random. Undoing one
+/// would pretend that nobody had seen the arms, or that the draw had not been made.
+const NEVER_UNDONE: [&str; 5] = [BLIND, UNBLIND, HAND_OUT_KEY, FREEZE_PLAN, RANDOMIZE];
 
 /// The verb of a correction.
 pub const CORRECT: &str = "correct";
 
-/// The verb of taking something back.
+/// The verb of undoing an operation.
 pub const UNDO: &str = "undo";
 
 /// The verb that blinds a study.
@@ -113,13 +113,13 @@ pub const FREEZE_PLAN: &str = "freeze plan";
 /// The verb that allocates animals to arms.
 pub const RANDOMIZE: &str = "randomize";
 
-fn must_be_taken_back(op: &Operation<'_>, seq: i64) -> Result<(), Error> {
+fn verb_must_be_undoable(op: &Operation<'_>, seq: i64) -> Result<(), Error> {
     let verb: String =
         op.tx
             .query_row("SELECT verb FROM operations WHERE seq = ?1", [seq], |row| {
                 row.get(0)
             })?;
-    if !STAY.contains(&verb.as_str()) {
+    if !NEVER_UNDONE.contains(&verb.as_str()) {
         return Ok(());
     }
     let (why, remedy) = match verb.as_str() {
@@ -134,7 +134,7 @@ fn must_be_taken_back(op: &Operation<'_>, seq: i64) -> Result<(), Error> {
     Err(Error::StaysOnRecord { seq, why, remedy })
 }
 
-/// Puts back what an operation changed.
+/// Restores the rows that an operation changed.
 fn reverse(op: &Operation<'_>, seq: i64) -> Result<(), Error> {
     op.tx.execute(
         "UPDATE operations SET undoes = ?1 WHERE seq = ?2",
@@ -142,7 +142,7 @@ fn reverse(op: &Operation<'_>, seq: i64) -> Result<(), Error> {
     )?;
     op.tx.execute_batch("PRAGMA defer_foreign_keys = ON")?;
     for step in steps(op, seq)? {
-        put_back(op, seq, &step)?;
+        restore_row(op, seq, &step)?;
     }
     Ok(())
 }
@@ -204,7 +204,7 @@ fn steps(op: &Operation<'_>, seq: i64) -> Result<Vec<Step>, Error> {
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
-fn put_back(op: &Operation<'_>, seq: i64, step: &Step) -> Result<(), Error> {
+fn restore_row(op: &Operation<'_>, seq: i64, step: &Step) -> Result<(), Error> {
     let conflict = || Error::CannotUndo {
         seq,
         table: step.table.clone(),

@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-/// Relative agreement asked for.
+/// The allowed relative difference.
 const RELATIVE: f64 = 1e-10;
 
-/// Absolute agreement where a reference cancels to almost nothing.
+/// The allowed absolute difference where a reference is almost 0 by cancellation.
 const ABSOLUTE: f64 = 1e-12;
 
 /// Compares numbers and keeps the largest relative error.
@@ -38,7 +38,7 @@ impl Agreement {
         }
     }
 
-    /// Compares a number with one that is known less well: to an absolute or a relative error.
+    /// Compares a number with a less accurate one: to an absolute or a relative error.
     pub fn close(&mut self, what: &str, ours: f64, theirs: &Value, absolute: f64, relative: f64) {
         self.compared += 1;
         let error = theirs

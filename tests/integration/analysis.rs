@@ -121,7 +121,7 @@ fn control_without_growth_has_no_inhibition() {
     assert!(has_note(&analysis, NoteCode::NoInhibition));
 }
 
-/// A landmark day on which the control was not read has no inhibition, and is not blamed on growth.
+/// On a landmark day without readings of the control there is no inhibition, and no note on growth.
 #[test]
 fn day_without_control_readings_has_no_inhibition() {
     let record = two_arms([900.0, 1000.0, 1100.0], [300.0, 310.0, 320.0]);
@@ -305,7 +305,7 @@ fn animals_measured_on_alternate_days_have_not_left() {
     assert!(!has_note(&analysis, NoteCode::GuardedMean));
 }
 
-fn told(analysis: &Analysis, code: NoteCode, words: &str) {
+fn must_have_note(analysis: &Analysis, code: NoteCode, words: &str) {
     let notes = analysis.notes.iter().filter(|note| note.code == code);
     let messages: Vec<&str> = notes.map(|note| note.message.as_str()).collect();
     assert!(messages.iter().any(|m| m.contains(words)), "{messages:?}");
@@ -322,20 +322,20 @@ fn landmark_day_without_readings_is_noted() {
         analyze(&record, &options).unwrap()
     };
     let between = on(10.0);
-    told(
+    must_have_note(
         &between,
         NoteCode::Landmark,
         "days 7 and 14 are the nearest",
     );
     assert!(!between.mixed_model.unwrap().landmark_contrasts.is_empty());
-    // Beyond all readings, lines would be carried on to where nobody knows anything.
+    // After the last reading, the lines would be extrapolated.
     let beyond = on(99.0);
-    told(
+    must_have_note(
         &beyond,
         NoteCode::Landmark,
         "the last readings are of day 14",
     );
-    told(&beyond, NoteCode::MixedModel, "no means on day 99");
+    must_have_note(&beyond, NoteCode::MixedModel, "no means on day 99");
     let model = beyond.mixed_model.unwrap();
     assert!(model.landmark_contrasts.is_empty() && model.landmark_day.is_none());
     assert!(!model.slope_contrasts.is_empty());
@@ -349,7 +349,7 @@ fn restricted_means_beyond_the_horizon_are_noted() {
     };
     let record = two_arms([900.0, 950.0, 1100.0], [300.0, 400.0, 500.0]);
     let analysis = analyze(&record, &options).unwrap();
-    told(
+    must_have_note(
         &analysis,
         NoteCode::MixedModel,
         "day 14 lie beyond its last reading, of day 7",
@@ -373,7 +373,7 @@ fn unequal_variances_are_noted() {
         }
         run(&study(&rows))
     };
-    told(
+    must_have_note(
         &rows(0.3),
         NoteCode::UnequalScatter,
         "lines by 0.01 in C and by 0.3",
@@ -625,7 +625,7 @@ fn demo_tables_fit_80_columns_and_say_simulated() {
     for line in shown.lines() {
         assert!(line.chars().count() <= 80, "{line}");
     }
-    // Headings are whole, and every class stands in a legend.
+    // Headings are not cut off, and the legend explains every class.
     for heading in [
         " n  mCR  mPR  mSD  mPD ",
         " n  MCR  CR  PR  SD  PD2  PD1 ",
@@ -654,7 +654,7 @@ fn demo_tables_fit_80_columns_and_say_simulated() {
     }
 }
 
-/// Intervals repeat from their seed, and only from it.
+/// The same seed gives the same intervals, another seed gives others.
 #[test]
 fn same_seed_gives_the_same_intervals() {
     let record = demo();
@@ -695,7 +695,7 @@ fn random_study(animals: &[[f64; 4]], factor: f64) -> StudyRecord {
     study(&rows)
 }
 
-/// What must not depend on the order of animals and rows.
+/// The results that must not depend on the order of animals and rows.
 fn summary(analysis: &Analysis) -> Vec<(String, &'static str, [Option<f64>; 4])> {
     let mut rows: Vec<_> = analysis
         .inhibition

@@ -19,7 +19,7 @@ fn quick() -> AnalysisOptions {
     }
 }
 
-/// Analyzes, and looks at every number there is.
+/// Analyzes a study and checks every number of the result.
 fn sound(record: &StudyRecord, options: &AnalysisOptions) -> Analysis {
     let analysis = analyze(record, options).unwrap();
     let written = format!("{analysis:?}");
@@ -33,7 +33,7 @@ fn sound(record: &StudyRecord, options: &AnalysisOptions) -> Analysis {
     analysis
 }
 
-/// Every field whose name says that it is a p is above 0 and at most 1.
+/// Every field that is named as a p must be above 0 and at most 1.
 fn probabilities(name: &str, value: &Value) {
     match value {
         Value::Object(fields) => fields.iter().for_each(|(name, v)| probabilities(name, v)),
@@ -230,7 +230,7 @@ fn study_without_control_or_readings_is_reported() {
     assert!(analysis.mixed_model.is_none() && analysis.time_to_event.is_none());
 }
 
-/// Forty animals per arm a thousandfold apart: tails far below what a number can hold stay above 0.
+/// Forty animals per arm, a thousandfold apart: a p that is too small for a floating-point number stays above 0.
 #[test]
 fn p_below_the_smallest_number_is_printed_as_a_bound() {
     let mut rows = String::new();
@@ -257,8 +257,7 @@ fn p_below_the_smallest_number_is_printed_as_a_bound() {
     assert!(tests.log.dunnett[0].p_dunnett < 1e-300);
 }
 
-/// The control is gone before the first event: what is known of A and B is known of them only beside each
-/// other.
+/// All control animals leave before the first event: A and B can be compared only with each other.
 #[test]
 fn control_never_at_risk_gives_no_hazard_ratio() {
     let short: [&[f64]; 3] = [&[100.0, 120.0]; 3];
@@ -323,7 +322,7 @@ fn unidentified_variances_have_no_numbers() {
     }
 }
 
-/// Days before baseline are no part of the model, and the guard says nothing of them.
+/// Days before baseline are not part of the model, and the survivorship guard does not flag them.
 #[test]
 fn model_uses_readings_from_baseline_on() {
     let early = "C0,C,-7,50\nC1,C,-7,60\n".to_owned();
@@ -353,7 +352,7 @@ fn left(record: &mut StudyRecord, tag: &str, day: f64, kind: DispositionKind, re
 
 /// By hand: four treated animals that never reach 500 mm³; one was killed for its tumor on day 25, one
 /// for an ulcer on day 23; the others were last seen on day 21. The first is an event, the second
-/// competes: it takes one of two at risk, and the event the last one, an incidence of 1/2.
+/// competes: it removes one of two animals at risk, the event the last one. The incidence is 1/2.
 #[test]
 fn protocol_decides_whether_dispositions_are_events_or_compete() {
     let mut record = with_control(&arm("T", &TREATED));

@@ -8,7 +8,7 @@ use crate::blinding::{SHOWN, hides};
 use crate::session::Session;
 
 /// Study `S` of twelve animals in cages of three that were read and weighed on day 0, with three arms
-/// whose names must not be told.
+/// whose names must not be shown.
 fn herd() -> Session {
     let session = Session::new();
     let mut rows = "animal,cage,sex,day,volume,weight\n".to_owned();
@@ -31,7 +31,7 @@ fn herd() -> Session {
 
 const DRAW: &str = "randomize --study S --per-arm 4 --balance volume,weight --iterations 20000";
 
-/// The seed of the draw that stands, told by unblinding.
+/// The seed of the standing draw, from the answer of `unblind`.
 fn seed(session: &Session) -> String {
     session.run("unblind --study S --reason end").done();
     let list = session.run("randomize --study S --list --json");
@@ -79,7 +79,7 @@ fn blinded_draw_reveals_no_arm_in_any_output() {
                 hides(&line, text);
                 assert!(
                     !text.contains(&seed),
-                    "{line} tells the seed {seed}:\n{text}"
+                    "{line} shows the seed {seed}:\n{text}"
                 );
             }
             s.run("randomize --study S --verify").done();
@@ -92,7 +92,7 @@ fn arm_of(session: &Session) -> String {
     animals[0]["arm"].as_str().unwrap_or_default().to_owned()
 }
 
-/// Codes are others each time.
+/// Codes differ from run to run.
 fn uncoded(session: &Session, shown: String) -> String {
     let arms = session.run("arm list --study S --json").done().json();
     let arms = arms.as_array().unwrap().iter();
@@ -104,7 +104,7 @@ fn uncoded(session: &Session, shown: String) -> String {
 #[test]
 fn blinded_draw_shows_codes() {
     let s = herd();
-    // One arm: who is in it is no matter of chance.
+    // With a single arm, allocation is not random.
     let draw = "randomize --study S --arms Naranib:12 --without 213 --blind arms";
     let shown = s.transcript(&[&format!("{draw} --dry-run"), draw]);
     assert_snapshot!(uncoded(&s, shown), @"
@@ -140,7 +140,7 @@ fn blinded_draw_shows_codes() {
     assert_eq!(json[0]["seed"], Value::Null);
 }
 
-/// Syringes and sheets bear the codes of animals where not even groups may be seen.
+/// Labels of syringes and lists have codes of animals where not even groups may be shown.
 #[test]
 fn cage_plan_uses_animal_codes() {
     let s = herd();
@@ -183,7 +183,7 @@ fn blinded_draw_is_refused_where_blinding_is_refused() {
     s.run(DRAW).done();
 }
 
-/// A file that is there is seen before anything is written.
+/// A file that exists already is refused before anything is written.
 #[test]
 fn existing_output_file_stops_the_draw() {
     let s = herd();

@@ -6,13 +6,13 @@ use serde_json::Value;
 
 use crate::session::Session;
 
-/// What nobody may read while the study is blinded: names of arms, what is given, how.
+/// Texts that no output may contain while the study is blinded: names of arms, treatments, routes.
 const SECRETS: [&str; 7] = [
     "quillaja",
     "zibotinib",
     "naranib",
     "saltwater",
-    // No second of a minute: a moment cannot look like it.
+    // A dose. No time contains it: 77 is neither a minute nor a second.
     "77.77",
     "q9w",
     "(control)",
@@ -43,13 +43,13 @@ pub const SHOWN: &[&str] = &[
     "figure --study S --kind spaghetti -o seen.svg",
 ];
 
-/// Commands that show nothing of a study's arms, or whose answers the tests below look at one by one.
+/// Commands that show nothing of arms, or whose answers have tests of their own below.
 const SHOWS_NOTHING: &[&str] = &[
     "arm", "animal", "measure", "weigh", "dispose", "exclude", "correct", "blind", "unblind",
     "undo", "backup", "demo", "help", "export",
 ];
 
-/// What is refused, with the reason that a technician reads.
+/// Command lines that are refused while the study is blinded.
 const REFUSED: &[&str] = &[
     "arm add --study S 'Quillaja extract'",
     "arm edit --study S nobody --vehicle water",
@@ -69,7 +69,7 @@ const REFUSED: &[&str] = &[
     "randomize --study S --verify",
 ];
 
-/// A study of three arms that is told apart from its codes by every word, with six animals.
+/// A study with six animals and three arms no word of which is also in their codes.
 pub fn study(session: &Session) {
     for line in [
         "study create S --model RS4;11 --implanted 2025-12-20 --day0 2026-01-05 --landmark 9",
@@ -121,7 +121,7 @@ fn told(text: &str) -> Vec<&'static str> {
     told
 }
 
-/// Nothing in it tells an arm.
+/// Checks that a text contains no secret.
 #[track_caller]
 pub fn hides(what: &str, text: &str) {
     assert_eq!(told(text), Vec::<&str>::new(), "{what}:\n{text}");
@@ -140,13 +140,13 @@ fn files(folder: &Path) -> Vec<(String, String)> {
     files
 }
 
-/// The first code of an arm, or what all of them are called.
+/// The first code of an arm, or the name that all of them share.
 fn code(session: &Session) -> String {
     let arms = session.run("arm list --study S --json").done().json();
     arms[0]["name"].as_str().unwrap().to_owned()
 }
 
-/// Writes the readings of a further day to `next.csv`, with what the export calls the arms.
+/// Writes the readings of a further day to `next.csv`, with the names that the export gives the arms.
 fn next_day(session: &Session) {
     let readings = std::fs::read_to_string(session.file("back/readings.csv")).unwrap();
     let rows = readings
@@ -166,7 +166,7 @@ fn next_day(session: &Session) {
     .unwrap();
 }
 
-/// Looks everywhere; `code` is an arm's name as it is shown.
+/// The output of every command and export; `code` is the shown name of an arm.
 fn look(session: &Session, code: &str) -> Vec<(String, String)> {
     let folder = session.file("back");
     session.run("export --study S --to back").done();
@@ -187,7 +187,7 @@ fn look(session: &Session, code: &str) -> Vec<(String, String)> {
     seen
 }
 
-/// Asks for what is refused, among it files that contradict what is known; answers the refusals.
+/// The refusals of all lines that must be refused, some with files that contradict the study.
 fn refusals(session: &Session, code: &str) -> Vec<(String, String)> {
     let animals = session.run("animal list --study S --json").done().json();
     let csv = |row: &str| format!("animal,arm,day,volume_mm3\n{row}\n");
@@ -205,9 +205,9 @@ fn refusals(session: &Session, code: &str) -> Vec<(String, String)> {
     let lines = REFUSED.iter().map(|line| {
         let line = line.replace("CODE", &format!("'{code}'"));
         let answer = session.run(&line).refused();
-        // What was typed may be said again.
-        let said = format!("{}{}", answer.stdout, answer.stderr);
-        (line, said.replace("`Quillaja extract`", ""))
+        // A refusal may repeat what was typed.
+        let refusal = format!("{}{}", answer.stdout, answer.stderr);
+        (line, refusal.replace("`Quillaja extract`", ""))
     });
     lines.collect()
 }
@@ -226,8 +226,8 @@ fn blinded_study_reveals_no_arm_in_any_output() {
             "the test looks where arms are told: {before:?}"
         );
 
-        let said = s.run(&format!("blind --study S {option} --reason 'as planned'"));
-        hides("blind", &said.done().stdout);
+        let answer = s.run(&format!("blind --study S {option} --reason 'as planned'"));
+        hides("blind", &answer.done().stdout);
         let code = code(&s);
         let seen = look(&s, &code);
         for (what, text) in seen.iter().chain(&refusals(&s, &code)) {
@@ -237,7 +237,7 @@ fn blinded_study_reveals_no_arm_in_any_output() {
     }
 }
 
-/// Who types a true name learns nothing by the answer: it is that of a name that the study does not have.
+/// A true name of an arm gets the same answer as a name that the study does not have.
 #[test]
 fn true_arm_name_gets_the_answer_of_an_unknown_name() {
     for option in ["", "--per-animal"] {
@@ -322,7 +322,11 @@ fn writing_in_a_blinded_study_reveals_no_arm() {
         hides(line, &answer.stderr);
     }
     let arms = s.run("arm list --study S --json").done().json();
-    assert_eq!(arms.as_array().unwrap().len(), 3, "the arm was taken back");
+    assert_eq!(
+        arms.as_array().unwrap().len(),
+        3,
+        "the refused arm must not exist"
+    );
     s.must_be_whole();
 }
 
@@ -430,7 +434,7 @@ fn export_of_a_blinded_study_can_be_imported() {
     }
 }
 
-/// The animals of each arm, told by unblinding.
+/// The animals of each arm, from the answer of `unblind`.
 fn key_of(session: &Session) -> Vec<String> {
     let key = session.run("unblind --study S --reason end --json");
     let key = key.done().json()["key"].clone();
@@ -475,7 +479,7 @@ fn handing_out_the_key_is_recorded() {
     );
 }
 
-/// Tags that an import made of the arms' names are told of, by the command and before it on the screens.
+/// The command, and the screens before it, warn of tags that an import made from names of arms.
 #[test]
 fn tags_that_contain_an_arm_name_are_reported() {
     let s = Session::new();

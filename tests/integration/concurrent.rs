@@ -23,7 +23,7 @@ fn end(child: Child) -> Answer {
     child.wait_with_output().unwrap().into()
 }
 
-/// A study with these many animals, `A0` and on.
+/// A study with this number of animals: `A0`, `A1` and so on.
 fn study_of(animals: usize) -> Session {
     let session = Session::new();
     session.run("study create S --day0 2026-01-05").done();
@@ -34,8 +34,8 @@ fn study_of(animals: usize) -> Session {
     session
 }
 
-/// As many writers at once as animals, each with a reading and a body weight of its own animal on
-/// each day, while a reader looks.
+/// One writer per animal, all at once, each with a reading and a body weight of its own animal on each day,
+/// while a reader reads.
 fn writers(count: usize, days: usize) {
     let session = study_of(count);
     std::thread::scope(|scope| {
@@ -72,8 +72,8 @@ fn writers(count: usize, days: usize) {
     }
 }
 
-/// Each reading was written with a body weight, in one operation: a reader that sees the one and
-/// not the other saw half of it.
+/// Each reading was written with a body weight, in one operation: a reader that sees only one
+/// of them has seen half an operation.
 fn sees_whole_operations(animal: &Value) {
     let days = animal["days"].as_array().unwrap();
     let weighed = days
@@ -119,7 +119,7 @@ fn long_streams_of_two_writers_both_finish() {
 
 #[test]
 fn eight_programs_can_create_one_notebook_at_once() {
-    // One round in forty meets the moment in which SQLite does not wait by itself.
+    // In about one of forty rounds, SQLite reports a lock at once instead of waiting.
     for _ in 0..40 {
         let session = Session::new();
         let children: Vec<_> = (0..8)
@@ -171,8 +171,8 @@ fn backup_during_writes_is_complete() {
     assert_eq!(session.must_be_whole()["operations"], 242);
 }
 
-/// One that closes the notebook must not take itself for the last one while it is open here: it
-/// would remove the journal that the next entries are written to.
+/// A program that closes the notebook must not act as the last user while the notebook is open here: it would
+/// remove the journal that the next entries are written to.
 #[test]
 fn other_sqlite_client_that_closes_loses_no_entry() {
     let looks = "import sqlite3, sys
@@ -202,7 +202,7 @@ conn.close()";
         _ => return println!("skipped: there is no python3 with sqlite3"),
     }
     create(&mut first, "S3");
-    // As a crash leaves it: nothing of the journal is brought home.
+    // The state after a crash: the journal was not copied into the file.
     for ending in ["", "-wal"] {
         let (from, to) = (format!("lab.db{ending}"), format!("crash.db{ending}"));
         std::fs::copy(session.file(&from), session.file(&to)).unwrap();

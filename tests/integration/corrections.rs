@@ -71,7 +71,7 @@ graftbook: animal `211` has no tumor at `tail`
   try: name one with its site: `left`, `right`; `graftbook animal edit 211 --site NEW` adds another
 [exit 1]
 $ graftbook audit log --animal 212 --limit 1
-6  <time>  M. Meier  edit tumor  [<beginning>]
+6  2026-03-02T08:00:05.000Z  M. Meier  edit tumor  [<beginning>]
     why: wrong card
     tumors S · 212 · flank → S · 212 · right flank: site flank → right flank
 "#);
@@ -198,7 +198,7 @@ changed animal 211 [operation 9]
 "#);
 }
 
-/// The trail of one animal is found by its ids: it must be what the whole trail says of it.
+/// The trail of one animal is found by ids: it must equal its part of the whole trail.
 #[test]
 fn audit_trail_of_an_animal_is_complete() {
     let s = study();
@@ -231,7 +231,7 @@ fn audit_trail_of_an_animal_is_complete() {
         ("21", None),
         ("2\"1", None),
     ] {
-        // What was made by another name is found by the one it has now.
+        // An operation under an earlier name is found by the current name.
         let of_it =
             |op: &&app::LoggedOperation| op.animals().contains(&("S", tag)) || Some(op.seq) == made;
         let expected: Vec<i64> = whole.iter().filter(of_it).map(|op| op.seq).collect();

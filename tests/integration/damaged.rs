@@ -15,7 +15,7 @@ const COMMANDS: [&str; 7] = [
     "measure --study S --animal 214 --day 9 --length 9 --width 8",
 ];
 
-/// A notebook of some pages, closed.
+/// A closed notebook of several pages.
 fn notebook() -> (Session, Vec<u8>) {
     let session = Session::with_study();
     let lines: String = (0..40).map(|n| format!("B{n}\n")).collect();
@@ -34,7 +34,7 @@ fn notebook() -> (Session, Vec<u8>) {
     (session, bytes)
 }
 
-/// The page size that a file's header tells.
+/// The page size in the header of the file, in bytes.
 fn page_size(whole: &[u8]) -> usize {
     usize::from(u16::from_be_bytes([whole[16], whole[17]]))
 }
@@ -104,8 +104,7 @@ fn doctor_finds_a_corrupt_page_anywhere() {
 #[test]
 fn flipped_bit_in_a_reading_or_its_audit_row_is_found() {
     let (session, whole) = notebook();
-    // The digits that were typed stand in the reading and in the trail, and perhaps in space that is
-    // free again.
+    // The typed digits are in the reading and in the trail, and perhaps in free space of the file.
     let places = whole.windows("9 × 8".len()).enumerate();
     let places = places
         .filter(|(_, bytes)| *bytes == "9 × 8".as_bytes())
@@ -154,7 +153,7 @@ fn newer_version_in_the_journal_is_refused() {
     conn.pragma_update(None, "user_version", 99).unwrap();
     let told = session.run("study list").refused().stderr;
     assert!(told.contains("has schema version 99"), "{told}");
-    // As a newer program leaves the file if it is killed.
+    // The state that a newer program leaves if it is killed.
     let wal = fs::read(session.file("lab.db-wal")).unwrap();
     drop(conn);
     fs::write(session.db(), &bytes).unwrap();

@@ -6,7 +6,7 @@ use domain::{Observation, Protocol, Reading, Sizes, StudyRecord};
 
 use crate::support::{Selection, load, own, shared};
 
-/// How many of how many.
+/// A count of a total.
 #[derive(Default, Clone, Copy)]
 struct Share {
     hits: usize,
@@ -24,7 +24,7 @@ impl Share {
     }
 }
 
-/// What held.
+/// How often the next value was in its range.
 #[derive(Default)]
 struct Coverage {
     own: Share,
@@ -32,7 +32,7 @@ struct Coverage {
     weights: Share,
 }
 
-/// Every reading and weighing, with the range from what was there before.
+/// Every reading and weighing, with the range that follows from the earlier ones.
 fn coverage(record: &StudyRecord) -> Coverage {
     let mut held = Coverage::default();
     for animal in &record.animals {
@@ -111,8 +111,8 @@ fn real_next_values_are_within_the_expected_range() {
     }
 }
 
-/// A size as it comes out when fingers slip: its first two digits swapped, those around the decimal
-/// mark, the mark left out.
+/// A size with a typing error: its first two digits swapped, the digits around the decimal mark swapped, or the
+/// mark left out.
 fn slips(mm: f64) -> [f64; 3] {
     let typed = format!("{mm:04.1}");
     let digit = |at: usize| f64::from(typed.as_bytes()[at] - b'0');
@@ -125,8 +125,8 @@ fn slips(mm: f64) -> [f64; 3] {
     [first, 10.0 * tens + tenths + ones / 10.0, 10.0 * mm]
 }
 
-/// Whether a mistyped pair would be seen, as it is impossible or out of its range, and by which
-/// factor it is off.
+/// Whether a mistyped pair would be noticed, because it is impossible or out of its range, and the factor
+/// between its volume and the true one.
 fn seen(slip: [f64; 2], real: f64, expected: &Expected, protocol: &Protocol) -> (bool, f64) {
     let Ok(sizes) = Sizes::new(slip[0], slip[1], None) else {
         return (true, f64::INFINITY);
@@ -143,8 +143,7 @@ fn sizes(reading: &Reading) -> Option<Sizes> {
     }
 }
 
-/// Every reading of a study with a range: the slips of length and width, by kind, and by how much
-/// they matter.
+/// Typing errors in length and width of every reading that has a range, by kind and by size of the error.
 fn caught(record: &StudyRecord) -> ([Share; 3], Share) {
     let protocol = &record.study.protocol;
     let (mut kinds, mut twofold) = ([Share::default(); 3], Share::default());

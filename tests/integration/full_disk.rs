@@ -23,13 +23,13 @@ fn limited(session: &Session, blocks: u32, line: &str, input: Option<&Path>) -> 
         .into()
 }
 
-fn tells_of_room(answer: &Answer) {
-    let told = &answer.stderr;
-    let refused =
-        told.contains("the system refused to write to `") || told.contains("is full; nothing");
+fn must_name_full_disk(answer: &Answer) {
+    let message = &answer.stderr;
+    let refused = message.contains("the system refused to write to `")
+        || message.contains("is full; nothing");
     assert!(
-        refused && told.contains("lab.db") && told.contains("try:"),
-        "{told}"
+        refused && message.contains("lab.db") && message.contains("try:"),
+        "{message}"
     );
 }
 
@@ -49,7 +49,7 @@ fn size_limit_during_an_entry_refuses_it_completely() {
         if answer.status == Some(0) {
             saved += 1;
         } else {
-            tells_of_room(&answer.refused());
+            must_name_full_disk(&answer.refused());
             refused += 1;
         }
         let verdict = session.must_be_whole();
@@ -80,7 +80,7 @@ fn stream_at_the_size_limit_keeps_acknowledged_entries() {
     let input = session.file("readings.txt");
     std::fs::write(&input, lines).unwrap();
     let answer = limited(&session, 1500, "measure - --study S --day 3", Some(&input)).refused();
-    tells_of_room(&answer);
+    must_name_full_disk(&answer);
     let acknowledged = answer.stdout.lines().count();
     let refused = answer.stderr.matches("was not saved").count();
     assert!(
@@ -139,7 +139,7 @@ impl Drop for Mounted {
     }
 }
 
-/// Writes zeros until no more fit, then takes `spare` bytes away again.
+/// Fills the disk with zeros, then frees `spare` bytes.
 fn fill(file: &Path, spare: u64) {
     let _ = std::io::copy(
         &mut std::io::repeat(0),
@@ -170,11 +170,11 @@ fn full_disk_is_reported() {
         let line = format!("measure --study S --animal 214 --day {day} --length 9 --width 8");
         let answer = run(&line);
         if answer.status != Some(0) {
-            tells_of_room(&answer.refused());
+            must_name_full_disk(&answer.refused());
         } else {
             assert!(spare > 32_768, "there was no room for this entry");
         }
-        // What is there can be read and proven although nothing can be written.
+        // The notebook can be read and verified although nothing can be written.
         run("study list").done();
         run("audit verify").done();
         run("doctor").done();

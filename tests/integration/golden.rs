@@ -75,7 +75,7 @@ impl Set {
     }
 }
 
-/// The rules of the references.
+/// The options under which the references were computed.
 fn as_reference() -> AnalysisOptions {
     AnalysisOptions {
         baseline: Some(BaselineRule::First),
@@ -365,8 +365,8 @@ fn public_data_sets_agree_with_r() {
     }
 }
 
-/// Two weights of 0 (mouse_40, days 18 and 21) cannot be: left out, they change the numbers of that
-/// animal and its arm on those days, and of nothing else.
+/// Two weights of 0 (mouse_40, days 18 and 21) are impossible. Without them, only the numbers of that animal
+/// and of its arm on those days change.
 #[test]
 fn drap_onean_differs_from_r_only_for_impossible_weights() {
     let set = set("drap_onean", "Control", 21.0);
@@ -436,7 +436,7 @@ fn pdx_encyclopedia_agrees_with_r() {
     mrecist(&run(&record, &after), &theirs["window_gt10"]).check("pdxe_drap_full mrecist");
 }
 
-/// Genentech's own stored expectations: slope of ln(V + 1) and eGaIT, days up to 21.
+/// The expected values that Genentech publishes: slope of ln(V + 1) and eGaIT, days up to 21.
 #[test]
 fn vismodegib_agrees_with_maeve() {
     let set = set("maeve_vismodegib", "dose_0.0", 21.0);

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::session::Session;
 
-/// Runs command lines that must work, and checks that JSON pointers lead to what is expected.
+/// Runs command lines that must succeed, and checks the values at JSON pointers.
 fn gives(session: &Session, line: &str, expected: &[(&str, Value)]) {
     let json = session.run(&format!("{line} --json")).done().json();
     for (pointer, value) in expected {

@@ -25,7 +25,7 @@ fn line(day: usize, animal: usize) -> String {
     format!("A{animal} {length:.1} {width:.1}\n")
 }
 
-/// Goes on without sleeping: too short a time for the system's clock to wake us.
+/// Waits in a busy loop: the time is too short to sleep.
 fn spin(time: Duration) {
     let end = Instant::now() + time;
     while Instant::now() < end {
@@ -43,8 +43,8 @@ fn start(session: &Session, line: &str) -> Child {
         .unwrap()
 }
 
-/// Feeds a day's readings, kills the program a moment after some acknowledgements, and answers the
-/// animals whose readings were acknowledged.
+/// Sends the readings of a day, kills the program shortly after some acknowledgements, and returns the animals
+/// whose readings were acknowledged.
 fn killed_day(session: &Session, day: usize, chance: &mut ChaCha8Rng) -> Vec<usize> {
     let mut child = start(session, &format!("measure - --study K --day {day} --json"));
     let mut pipe = child.stdin.take().unwrap();
@@ -54,7 +54,7 @@ fn killed_day(session: &Session, day: usize, chance: &mut ChaCha8Rng) -> Vec<usi
     let mut acknowledged = Vec::new();
     let after = chance.random_range(0..ANIMALS - 1);
     let mut take = |answer: String| {
-        // A line that the kill cut in two was not received.
+        // A line that is incomplete when the program is killed does not count as acknowledged.
         if let Ok(saved) = serde_json::from_str::<serde_json::Value>(&answer) {
             let tag = saved["animal"].as_str().unwrap();
             acknowledged.push(tag[1..].parse().unwrap());
@@ -65,7 +65,7 @@ fn killed_day(session: &Session, day: usize, chance: &mut ChaCha8Rng) -> Vec<usi
     }
     spin(Duration::from_micros(chance.random_range(0..4000)));
     child.kill().unwrap();
-    // What it said before it died was said.
+    // Complete lines that were printed before the kill count as acknowledged.
     answers.map_while(Result::ok).for_each(take);
     let status = child.wait().unwrap();
     assert_eq!(
@@ -127,7 +127,7 @@ fn kill_at_any_moment_loses_no_acknowledged_entry() {
             "day {day}, A{animal}: {length} × {width}"
         );
     }
-    // One operation per reading and two before them: nothing landed in part, nothing twice.
+    // One operation per reading and two before them: no reading was written in part or twice.
     assert_eq!(verdict["operations"], kept.len() + 2);
     assert!(acknowledged.len() >= 2 * KILLS, "the kills came too early");
     let unacknowledged = kept.len() - acknowledged.len();
@@ -156,7 +156,7 @@ fn notebook_creation_resumes_after_a_kill() {
         child.wait().unwrap();
         let again = session.run("study create K");
         if again.status == Some(1) {
-            // It was there already.
+            // The reading is on record already.
             assert!(
                 again.stderr.contains("study `K` exists already"),
                 "{}",

@@ -96,7 +96,7 @@ fn row<'v>(rows: &'v Value, key: &str, name: &str) -> &'v Value {
     found.unwrap_or_else(|| panic!("no {key} {name}"))
 }
 
-/// Without parentheses: R puts them around some names of arms.
+/// A name without the parentheses that R puts around some names of arms.
 fn bare(name: &str) -> String {
     name.replace(['(', ')'], "")
 }
@@ -122,7 +122,7 @@ fn mixed_model(ours: &Value, theirs: &Value) -> Agreement {
     assert!(lower < 1e-7, "criterion above R's by {lower}");
     assert_eq!(ours["converged"], true);
     assert_eq!(ours["singular"], fit["singular"]);
-    // What depends on the place of the optimum can be no closer than R came to it.
+    // Numbers that depend on the optimum agree only as closely as R came to it.
     let slack = (-lower).max(0.0).sqrt();
     agreement.close("sigma", number(&ours["sigma"]), &fit["sigma"], slack, 1e-4);
     for row in fit["varcomp"].as_array().unwrap() {
@@ -238,7 +238,7 @@ fn tests(ours: &Value, theirs: &Value) -> Agreement {
     };
     for key in ["df1", "df2", "p"] {
         each("anova", key, key, "anova");
-        // An arm without variation has no such test: R gives its degrees of freedom all the same.
+        // An arm without variation has no such test, although R prints degrees of freedom.
         if !theirs["welch_anova"]["F"].is_null() {
             each("welch_anova", key, key, "welch_anova");
         }
@@ -273,7 +273,7 @@ fn tests(ours: &Value, theirs: &Value) -> Agreement {
     agreement
 }
 
-/// Pairs stand in the study's order of arms here, in that of their names there.
+/// Our pairs are in the order of the arms in the study, those of R in the order of their names.
 fn tukey(ours: &Value, theirs: &Value, agreement: &mut Agreement) {
     let theirs = theirs.as_array().unwrap();
     let ours = ours.as_array().unwrap();
@@ -424,7 +424,7 @@ fn compared(ours: &Value, theirs: &Value, agreement: &mut Agreement) {
     }
     for theirs in theirs["terms"].as_array().unwrap() {
         let ours = row(&ours["terms"], "arm", theirs["arm"].as_str().unwrap());
-        // R prints where it stopped on the way to infinity, with a huge standard error.
+        // The coefficient is infinite; R prints the value at which it stopped, with a huge standard error.
         if number(&theirs["se"]) > 50.0 {
             assert!(ours["coef"].is_null(), "{theirs}");
             continue;

@@ -148,7 +148,7 @@ fn many_to_one(agreement: &mut Agreement, arms: &Arms, theirs: &Value) {
         for (field, adjusted) in &adjusted {
             agreement.number(field, &json!(adjusted[i]), &row[*field]);
         }
-        // Known to 1e-13; the limits, through the quantile, to 1e-10.
+        // Accurate to 1e-13; the limits, which need the quantile, to 1e-10.
         for (field, ours) in [("p_dunnett", c.p), ("p_dunnett_less", c.p_less)] {
             let what = format!("{what} {field}");
             agreement.close(&what, ours, &row[field], 2e-13, 1e-10);
@@ -167,8 +167,8 @@ fn pairs(agreement: &mut Agreement, arms: &Arms, theirs: &Value) {
         let row = arms.row(theirs, c.b, c.a);
         let what = row["contrast"].as_str().unwrap();
         numbers(agreement, what, &[("diff", c.difference), ("q", c.q)], row);
-        // R's `ptukey` is off by up to 3e-8 itself (16 arms), its `qtukey` by 2e-8: SciPy sides with
-        // us to 1e-13, see the tests of the studentized range.
+        // R's `ptukey` has errors of up to 3e-8 (16 arms), its `qtukey` of 2e-8. SciPy agrees with our
+        // values to 1e-13: see the tests of the studentized range.
         agreement.close(&format!("{what} p"), c.p, &row["p"], 3e-8, 0.0);
         let size = 2e-8 * c.se;
         for (field, ours) in [("lwr95", c.interval.low), ("upr95", c.interval.high)] {

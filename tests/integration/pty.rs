@@ -115,7 +115,7 @@ impl Terminal {
         self
     }
 
-    /// Ends the program at once, as a pulled plug does.
+    /// Kills the program at once, as a power failure does.
     pub fn kill(mut self) {
         let pid = self.child.process_id().unwrap().to_string();
         let done = std::process::Command::new("kill")
@@ -138,7 +138,7 @@ impl Terminal {
         self
     }
 
-    /// Waits for the program to end by itself; answers whether it ended well.
+    /// Waits for the program to end by itself; returns whether it succeeded.
     pub fn ended(mut self) -> bool {
         self.child.wait().unwrap().success()
     }

@@ -117,10 +117,10 @@ input <fingerprint>
 draw 1 of study T is on record; made 2 arms [operation 2]
 To repeat it: graftbook randomize --study T --verify
 $ graftbook randomize --study T --list
-draw 1 · <time> · M. Meier · balanced · seed 42
+draw 1 · 2026-03-02T08:00:02.000Z · M. Meier · balanced · seed 42
 score 0.01468
 $ graftbook randomize --study T --print cage
-Cage plan of study T · draw 1 · seed 42 · <time>
+Cage plan of study T · draw 1 · seed 42 · 2026-03-02T08:00:02.000Z
 
 C1 (3 animals)
   [ ] 201  KT-253 1 mg/kg
@@ -142,7 +142,7 @@ C4 (3 animals)
   [ ] 211  Vehicle
   [ ] 212  Vehicle
 $ graftbook randomize --study T --print arm
-Allocation list of study T · draw 1 · seed 42 · <time>
+Allocation list of study T · draw 1 · seed 42 · 2026-03-02T08:00:02.000Z
 
 Vehicle (5 animals)
   [ ] 202  C1
@@ -162,7 +162,7 @@ no arm (2 animals)
   [ ] 206  C2
   [ ] 208  C3
 $ graftbook audit log --limit 1
-2  <time>  M. Meier  randomize  [<beginning>]
+2  2026-03-02T08:00:02.000Z  M. Meier  randomize  [<beginning>]
     new arms T · arm Vehicle: is_control 0, name Vehicle, position 1
     new arms T · arm KT-253 1 mg/kg: is_control 0, name KT-253 1 mg/kg, position 2
     animals T · 201
@@ -177,7 +177,7 @@ $ graftbook audit log --limit 1
     animals T · 212
     and 13 more rows (--all-rows lists them)
 "#);
-    // Names change, an animal comes, another leaves: the stored draw is what it was.
+    // Names change, an animal is added, another leaves: the stored draw stays as it was.
     for line in [
         "animal edit --study T 201 --retag A-1",
         "arm edit --study T Vehicle --rename Saline",
@@ -196,10 +196,10 @@ input <fingerprint>
 "#);
     let moved = "animal edit --study T A-1 --arm Saline --reason 'wrong cage'";
     s.run(moved).done();
-    let told = s.run("randomize --study T --verify").done().stdout;
+    let output = s.run("randomize --study T --verify").done().stdout;
     assert!(
-        told.contains("reproduced") && told.contains("since then: `A-1`"),
-        "{told}"
+        output.contains("reproduced") && output.contains("since then: `A-1`"),
+        "{output}"
     );
     s.must_be_whole();
 }
@@ -210,21 +210,21 @@ fn redraws_are_recorded_and_refused_after_the_first_reading() {
     s.run(DRAW).done();
     let again = "randomize --study T --arms 'Vehicle:5,KT-253 1 mg/kg:5' --balance volume:2,weight --iterations 20000 \
                  --seed 43 --again --reason 'two cages were mixed up'";
-    let told = s.run(again).done().stdout;
-    assert!(told.contains("drawn once before, with 42"), "{told}");
+    let output = s.run(again).done().stdout;
+    assert!(output.contains("drawn once before, with 42"), "{output}");
     assert_snapshot!(s.transcript(&["randomize --study T --list"]), @r#"
 $ graftbook randomize --study T --list
-draw 1 · <time> · M. Meier · balanced · seed 42
+draw 1 · 2026-03-02T08:00:01.000Z · M. Meier · balanced · seed 42
 score 0.01468
-draw 2 · <time> · M. Meier · balanced · seed 43
+draw 2 · 2026-03-02T08:00:02.000Z · M. Meier · balanced · seed 43
 score 0.01468
     why: two cages were mixed up
 "#);
     for number in [1, 2] {
-        let told = s
+        let output = s
             .run(&format!("randomize --study T --verify --draw {number}"))
             .done();
-        assert!(told.stdout.contains("reproduced"), "{}", told.stdout);
+        assert!(output.stdout.contains("reproduced"), "{}", output.stdout);
     }
     let refused = s.run("undo").refused();
     assert!(
@@ -264,7 +264,7 @@ fn same_command_gives_the_same_json() {
     assert_eq!(verified["receipt"], written["receipt"]);
 }
 
-/// What was drawn once from this table is drawn for ever.
+/// A draw from this table gives the same allocation in every version of the program.
 #[test]
 fn table_can_be_randomized_without_a_study() {
     let s = with_table();
@@ -410,13 +410,13 @@ fn workbook_is_read_as_by_import() {
     assert_eq!(json["assignments"].as_array().unwrap().len(), 6);
     assert_eq!(json["assignments"][0]["animal"], "1");
     assert_eq!(json["proven_optimal"], true);
-    let told = s
+    let output = s
         .run(&line.replace("mice.xlsx", "bad.xlsx"))
         .refused()
         .stderr;
     assert!(
-        told.contains("cell B8 (`TV (mm³)`): value `n.d.` is not a number"),
-        "{told}"
+        output.contains("cell B8 (`TV (mm³)`): value `n.d.` is not a number"),
+        "{output}"
     );
 }
 
@@ -531,7 +531,7 @@ graftbook: there is no study `X`
     assert_eq!(s.run("audit verify --json").done().stdout, before);
 }
 
-/// Nothing is wider than 80 columns, whatever the names.
+/// No line is wider than 80 columns, however long the names are.
 #[test]
 fn output_fits_80_columns() {
     let s = with_herd();

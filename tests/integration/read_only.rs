@@ -9,8 +9,8 @@ use std::process::Command;
 
 use crate::session::{Answer, Session, hermetic, is_root, words};
 
-/// Somebody without rights of their own: where the test is root, whom no permission stops, the user
-/// `nobody` with a copy of the program that they can reach.
+/// A user who is bound by file permissions. If the test runs as root, which no permission stops, this is the
+/// user `nobody` with a copy of the program.
 struct Somebody {
     program: PathBuf,
     folder: tempfile::TempDir,
@@ -23,8 +23,8 @@ impl Somebody {
         if is_root() {
             allow(folder.path(), 0o755);
             let copy = folder.path().join("graftbook");
-            // By another program: a file that this one has open for writing, and with it whatever
-            // another test starts in that moment, cannot be run.
+            // `cp` copies it: a file that this process has open for writing cannot be run, and a process that
+            // another test starts in that moment would inherit the open file.
             let copied = Command::new("cp").args([&program, &copy]).status();
             assert!(copied.unwrap().success());
             program = copy;
@@ -73,10 +73,10 @@ fn can_read_and_not_write(session: &Session, what: &str) {
         assert_eq!(answer.status, Some(0), "{what}, {line}: {}", answer.stderr);
     }
     for line in WRITING {
-        let told = somebody.runs(&session.db(), line).refused().stderr;
+        let message = somebody.runs(&session.db(), line).refused().stderr;
         assert!(
-            told.contains("lab.db` cannot be written") && told.contains("try:"),
-            "{what}, {line}: {told}"
+            message.contains("lab.db` cannot be written") && message.contains("try:"),
+            "{what}, {line}: {message}"
         );
     }
     assert_eq!(std::fs::read(session.db()).unwrap(), before, "{what}");
@@ -105,10 +105,10 @@ fn new_notebook_in_a_read_only_folder_is_refused() {
     let session = Session::new();
     allow(session.folder(), 0o555);
     for db in [session.db(), session.file("deep/lab.db")] {
-        let told = Somebody::new().runs(&db, "study create S").refused().stderr;
+        let message = Somebody::new().runs(&db, "study create S").refused().stderr;
         assert!(
-            told.contains("cannot be written") && told.contains("try:"),
-            "{told}"
+            message.contains("cannot be written") && message.contains("try:"),
+            "{message}"
         );
     }
     allow(session.folder(), 0o755);
@@ -121,10 +121,10 @@ fn unreadable_notebook_is_refused() {
     allow(session.folder(), 0o755);
     allow(&session.db(), 0o000);
     for line in READING.iter().chain(&WRITING) {
-        let told = Somebody::new().runs(&session.db(), line).refused().stderr;
+        let message = Somebody::new().runs(&session.db(), line).refused().stderr;
         assert!(
-            told.contains("lab.db` cannot be read: ") && told.contains("try:"),
-            "{told}"
+            message.contains("lab.db` cannot be read: ") && message.contains("try:"),
+            "{message}"
         );
     }
     allow(&session.db(), 0o644);
@@ -134,7 +134,7 @@ fn unreadable_notebook_is_refused() {
 #[test]
 fn read_only_notebook_with_a_journal_is_not_misread() {
     let session = Session::with_study();
-    // A program that was killed leaves its journal: here, one that still has the file open.
+    // A killed program leaves its journal behind; so does, here, a program that still has the file open.
     let conn = rusqlite::Connection::open(session.db()).unwrap();
     conn.query_row("SELECT count(*) FROM studies", [], |_| Ok(()))
         .unwrap();
@@ -149,26 +149,26 @@ fn read_only_notebook_with_a_journal_is_not_misread() {
     }
     let somebody = Somebody::new();
     let shown = somebody.runs(&session.db(), "animal show --study S 214 --json");
-    // The reading is in the journal: who answers must have read it.
+    // The reading is in the journal only: an answer that shows it has read the journal.
     assert_eq!(shown.done().json()["animal"]["readings"], 1);
-    let told = somebody.runs(&session.db(), WRITING[0]).refused().stderr;
-    assert!(told.contains("lab.db` cannot be written"), "{told}");
+    let message = somebody.runs(&session.db(), WRITING[0]).refused().stderr;
+    assert!(message.contains("lab.db` cannot be written"), "{message}");
 
-    // Without the journal's index, which nobody may make here, the journal cannot be read; the file
-    // alone would show the notebook as it was before.
+    // Without its index, which this user may not create, the journal cannot be read, and the file without
+    // the journal would show an older state.
     let copied = Session::new();
     for name in ["lab.db", "lab.db-wal"] {
         std::fs::copy(session.file(name), copied.file(name)).unwrap();
         allow(&copied.file(name), 0o444);
     }
     allow(copied.folder(), 0o555);
-    let told = somebody
+    let message = somebody
         .runs(&copied.db(), "animal show --study S 214")
         .refused()
         .stderr;
     assert!(
-        told.contains("lab.db` cannot be read: an unfinished journal"),
-        "{told}"
+        message.contains("lab.db` cannot be read: an unfinished journal"),
+        "{message}"
     );
     allow(copied.folder(), 0o755);
     allow(session.folder(), 0o755);

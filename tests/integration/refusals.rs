@@ -334,14 +334,14 @@ fn names_with_control_characters_are_refused() {
         "study show 'S\u{202e}'".to_owned(),
     ];
     let lines: Vec<_> = lines.iter().map(String::as_str).collect();
-    let mut told = String::new();
+    let mut messages = String::new();
     for line in &lines {
         let answer = s.run(line).refused();
-        told.push_str(&s.told(&answer));
+        messages.push_str(&s.answer_text(&answer));
     }
     let drives = |c: char| c.is_control() && c != '\n' || ('\u{202a}'..='\u{202e}').contains(&c);
-    assert!(!told.contains(drives), "{told:?}");
-    assert_snapshot!(told.replace(&"x".repeat(60), "<60 x>"), @r#"
+    assert!(!messages.contains(drives), "{messages:?}");
+    assert_snapshot!(messages.replace(&"x".repeat(60), "<60 x>"), @r#"
 graftbook: study is empty
   try: give at least one character
 [exit 1]
@@ -405,11 +405,11 @@ fn closed_study_refuses_entries() {
         "dispose --study S --animal 214 --kind found-dead --day 4",
         "exclude --study S --animal 214 --reason x",
     ];
-    let told = refusals(&s, &lines);
+    let messages = refusals(&s, &lines);
     assert_eq!(
-        told.matches("study `S` is closed").count(),
+        messages.matches("study `S` is closed").count(),
         lines.len(),
-        "{told}"
+        "{messages}"
     );
 }
 

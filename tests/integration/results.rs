@@ -5,7 +5,7 @@ use report::{Letters, SectionId, sections};
 
 use crate::analysis::{demo, run, study};
 
-/// Thirteen arms, one of them with a tumor that vanishes.
+/// Thirteen arms, one of them with a tumor that disappears.
 fn many_arms() -> StudyRecord {
     let mut rows = String::from("c1,C,0,100\nc1,C,14,400\nc2,C,0,120\nc2,C,14,500\n");
     for arm in 0..13 {

@@ -89,7 +89,7 @@ impl Answer {
             self.stdout,
             self.stderr
         );
-        assert!(!self.stderr.is_empty(), "it was refused without a word");
+        assert!(!self.stderr.is_empty(), "it was refused without a message");
         assert!(!self.stderr.contains("panicked"), "{}", self.stderr);
         self
     }
@@ -175,18 +175,18 @@ impl Session {
     }
 
     /// Runs command lines one after the other and answers what a terminal would have shown, errors
-    /// after answers, with times, fingerprints, ids and the folder's name replaced.
+    /// after answers, with fingerprints, ids and the folder's name replaced.
     pub fn transcript(&self, lines: &[&str]) -> String {
         let mut shown = String::new();
         for line in lines {
             shown.push_str(&format!("$ graftbook {line}\n"));
-            shown.push_str(&self.told(&self.run(line)));
+            shown.push_str(&self.answer_text(&self.run(line)));
         }
         shown
     }
 
-    /// An answer as [`Session::transcript`] shows it.
-    pub fn told(&self, answer: &Answer) -> String {
+    /// An answer in the form of [`Session::transcript`].
+    pub fn answer_text(&self, answer: &Answer) -> String {
         let mut shown = format!("{}{}", answer.stdout, answer.stderr);
         if answer.status != Some(0) {
             let code = answer
@@ -243,7 +243,7 @@ pub fn words(line: &str) -> Vec<String> {
     words
 }
 
-/// Replaces what differs from run to run: times of recording, fingerprints, ids.
+/// Replaces what differs from run to run: fingerprints and ids.
 fn redact(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
     let mut token = String::new();
@@ -270,7 +270,6 @@ fn redacted(word: &str) -> &str {
         64 if hex => "<fingerprint>",
         12 if hex => "<beginning>",
         36 if bytes[8] == b'-' && bytes[13] == b'-' && bytes[23] == b'-' => "<id>",
-        24 if bytes[10] == b'T' && bytes[23] == b'Z' => "<time>",
         _ => word,
     }
 }
@@ -289,7 +288,7 @@ fn transcript_replaces_what_differs_between_runs() {
             "1  2026-01-22T09:30:00.123Z  [{}] {hash} 2026-01-22.",
             &hash[..12]
         )),
-        "1  <time>  [<beginning>] <fingerprint> 2026-01-22."
+        "1  2026-01-22T09:30:00.123Z  [<beginning>] <fingerprint> 2026-01-22."
     );
     assert_eq!(words("a 'b c'  '' d"), ["a", "b c", "", "d"]);
 }

@@ -7,7 +7,7 @@ use app::import::ImportOptions;
 use chrono::NaiveDate;
 use domain::{Label, StudyRecord, day_of};
 
-/// What to read of a file.
+/// The part of a file to read.
 pub struct Selection<'a> {
     pub control: &'a str,
     /// Only rows of this study.
@@ -16,7 +16,7 @@ pub struct Selection<'a> {
     pub from_day: f64,
 }
 
-/// A file among the project's own fixtures.
+/// A file of the fixtures of this project.
 pub fn own(name: &str) -> PathBuf {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures");
     folder.join(format!("{name}.csv"))

@@ -90,7 +90,7 @@ struct Data {
 }
 
 impl Data {
-    /// Event: the first reading after the animal's own first at `mm3`, or at `fold` times the first.
+    /// The event: the first later reading of at least `mm3`, or of `fold` times the first reading of the animal.
     fn new(record: &StudyRecord, control: &str, mm3: Option<f64>, fold: f64) -> Self {
         let mut arms: Vec<String> = record.arms.iter().map(|a| a.name.to_string()).collect();
         arms.sort_by_key(|arm| (arm != control, arm.clone()));
@@ -136,7 +136,7 @@ impl Data {
     }
 }
 
-/// The animals' own times and events are the reference's.
+/// Times and events of the animals must equal those of the reference.
 fn animals(data: &Data, theirs: &Value, agreement: &mut Agreement) {
     let rows = (0..data.times.len()).map(|i| {
         json!({ "animal": data.animals[i], "arm": data.arms[data.groups[i]],
@@ -268,11 +268,11 @@ struct CoxErrors {
     coefficient: f64,
     se: f64,
     score: f64,
-    /// Terms that run off, in both.
+    /// Terms that are infinite in both.
     endless: usize,
 }
 
-/// Above this R's standard error is that of a coefficient that runs off.
+/// A standard error of R above this belongs to an infinite coefficient.
 const ENDLESS: f64 = 100.0;
 
 fn compare_cox(what: &str, fit: &Fit, arms: &[String], theirs: &Value, worst: &mut CoxErrors) {
@@ -282,7 +282,7 @@ fn compare_cox(what: &str, fit: &Fit, arms: &[String], theirs: &Value, worst: &m
     assert!(null.abs() < 1e-8 && error > -1e-8, "{what}: {null} {error}");
     let endless = fit.terms.iter().any(|t| !matches!(t, Estimate::Finite(_)));
     if endless {
-        // R stopped on the way up, at the latest after 20 steps.
+        // R stopped before the optimum, at the latest after 20 steps.
         assert!(error < 1e-3 && fit.wald.is_none(), "{what}: {error}");
     } else {
         worst.log_likelihood = worst.log_likelihood.max(error.abs());
@@ -292,7 +292,7 @@ fn compare_cox(what: &str, fit: &Fit, arms: &[String], theirs: &Value, worst: &m
     let score = fit.score.unwrap().chi2 / number("score_chisq") - 1.0;
     worst.score = worst.score.max(score.abs());
     assert!(score.abs() < 1e-9, "{what}: score {score}");
-    // Out of steps, R does not scale its variances back: they are then wrong for every term.
+    // If R runs out of steps, it does not rescale its variances: they are then wrong for every term.
     let warnings = theirs["warnings"].to_string();
     let has_se = !warnings.contains("Ran out of iterations");
     let rows = theirs["terms"].as_array().unwrap();
@@ -343,7 +343,7 @@ fn cox_models(what: &str, data: &Data, theirs: &Value, worst: &mut CoxErrors) {
     }
 }
 
-/// One reference, all of it.
+/// Compares everything with one reference.
 fn check(what: &str, data: &Data, reference: &Path, worst: &mut CoxErrors) {
     let theirs: Value = serde_json::from_str(&std::fs::read_to_string(reference).unwrap()).unwrap();
     let mut agreement = Agreement::default();

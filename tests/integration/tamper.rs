@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 
 use crate::session::Session;
 
-/// One of everything.
+/// A study with an entry of every kind.
 fn notebook() -> Session {
     let s = Session::with_study();
     for line in [
@@ -24,7 +24,7 @@ fn notebook() -> Session {
     s
 }
 
-/// The same, with something in every table.
+/// The same study, with rows in every table.
 fn full_notebook() -> Session {
     let s = notebook();
     for line in [
@@ -48,7 +48,7 @@ fn meddle(db: &Path, sql: &str) {
         .unwrap_or_else(|e| panic!("{sql}: {e}"));
 }
 
-/// SQL that does the same without the triggers seeing it, which are back in place afterwards.
+/// SQL that does the same while the triggers are dropped, and creates them again afterwards.
 fn unseen(db: &Path, sql: &str) -> String {
     let conn = Connection::open(db).unwrap();
     let mut statement = conn
@@ -67,7 +67,7 @@ fn unseen(db: &Path, sql: &str) -> String {
     format!("{drops}{sql};{makes}")
 }
 
-/// What verification says after a change that the triggers see, and after one that they do not.
+/// The verdict after a change that the triggers record, and after one that they do not.
 fn found(original: &Session, sql: &str, place: &str) {
     let bytes = std::fs::read(original.db()).unwrap();
     for secretly in [false, true] {
@@ -298,8 +298,8 @@ fn changed_schema_is_found() {
         let copy = Session::new();
         std::fs::copy(s.db(), copy.db()).unwrap();
         meddle(&copy.db(), sql);
-        let told = copy.run("audit verify").refused().stderr;
-        assert!(told.contains(place), "{sql}: {told}");
+        let message = copy.run("audit verify").refused().stderr;
+        assert!(message.contains(place), "{sql}: {message}");
     }
 }
 
@@ -321,16 +321,16 @@ fn printed_fingerprint_and_its_prefix_remain_valid() {
         assert_eq!(verdict["expected_at"], 10);
     }
     for wrong in [&"0".repeat(64), &printed[..11], "something"] {
-        let told = s
+        let message = s
             .run(&format!("audit verify --expect {wrong}"))
             .refused()
             .stderr;
-        assert!(told.contains("the whole file"), "{told}");
+        assert!(message.contains("the whole file"), "{message}");
     }
 }
 
 /// Rewrites the whole chain with correct fingerprints, by the algorithm that the documentation of
-/// `store::operation` gives: anyone can.
+/// `store::operation` gives, as anyone can.
 fn rebuild_chain(conn: &Connection) {
     let mut previous = "0".repeat(64);
     let operations: Vec<i64> = conn
@@ -390,8 +390,8 @@ fn absorb(conn: &Connection, hash: &mut Sha256, sql: &str, seq: i64) {
     }
 }
 
-/// The documented limit of a file that proves itself: who rewrites all of it is found by the
-/// fingerprint on paper, and by nothing else.
+/// A documented limit: a file that was rewritten as a whole is recognized only by a fingerprint that was kept
+/// on paper.
 #[test]
 fn rewritten_history_is_found_by_the_printed_fingerprint_only() {
     let s = notebook();
@@ -415,9 +415,12 @@ fn rewritten_history_is_found_by_the_printed_fingerprint_only() {
     rebuild_chain(&Connection::open(s.db()).unwrap());
     let rewritten = s.must_be_whole();
     assert_ne!(rewritten["fingerprint"], printed.as_str());
-    let told = s
+    let message = s
         .run(&format!("audit verify --expect {printed}"))
         .refused()
         .stderr;
-    assert!(told.contains("the trail was rewritten or cut"), "{told}");
+    assert!(
+        message.contains("the trail was rewritten or cut"),
+        "{message}"
+    );
 }

@@ -23,7 +23,7 @@ fn twenty_animals() -> Session {
     session
 }
 
-/// Sizes and weight of the nth animal, all of them different and none surprising.
+/// Sizes and weight of the nth animal, all different and none outside its expected range.
 fn values(n: u32) -> [String; 3] {
     [
         format!("{:.1}", 10.0 + f64::from(n) / 10.0),
@@ -45,7 +45,7 @@ fn session_resumes_after_power_loss() {
             .send(&format!("{weight}\r"));
         terminal.wait_for(&format!("{n}/20 done"));
     }
-    // The eleventh: its length was taken, its width is being typed.
+    // The eleventh animal: its length is entered, its width is being typed.
     let [length, _, _] = values(11);
     terminal
         .send(&format!("{length}\r"))
@@ -68,7 +68,7 @@ fn session_resumes_after_power_loss() {
         terminal.send(&format!("{length}\r{width}\r{weight}\r"));
     }
     terminal.wait_for("20/20 done").wait_for("20 of 20 animals");
-    // An escape and the next key in one read are another key: the summary must be gone first.
+    // An escape and the next key in one read would be one key: the summary must have disappeared before.
     terminal
         .send("\x1b")
         .wait("the summary is closed", |screen| {
@@ -110,7 +110,7 @@ fn screens_follow_window_size_and_file_changes() {
         .wait_for("1 Overview")
         .send("2")
         .wait_for("0/4 done");
-    // What another program writes is shown without a key.
+    // Entries of another program are shown without a key.
     session.run("animal add --study S 299 --cage C09").done();
     terminal.wait_for("C09 · 299");
     session

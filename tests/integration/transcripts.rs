@@ -79,9 +79,9 @@ corrected 214: weight 16.9 g → 19.6 g [operation 8]
 $ graftbook correct --study KT253-01 --animal 214 --day 3 --to-animal 213 --reason 'wrong mouse in hand'
 corrected 214: animal 214 → 213 [operation 9]
 $ graftbook undo
-undid operation 9: correct (KT253-01 · 214 · tumor · 2026-01-08 → KT253-01 · 213 · tumor · 2026-01-08 and 1 row more), by M. Meier at <time> [operation 10]
+undid operation 9: correct (KT253-01 · 214 · tumor · 2026-01-08 → KT253-01 · 213 · tumor · 2026-01-08 and 1 row more), by M. Meier at 2026-03-02T08:00:12.000Z [operation 10]
 $ graftbook undo --reason 'it was 16.9 after all'
-undid operation 8: correct (KT253-01 · 214 · 2026-01-08), by M. Meier at <time> [operation 11]
+undid operation 8: correct (KT253-01 · 214 · 2026-01-08), by M. Meier at 2026-03-02T08:00:11.000Z [operation 11]
 $ graftbook animal show --study KT253-01 214
 animal          214
 RFID            –
@@ -105,32 +105,32 @@ day  date        site   repeat  found          mm³     g  observer
         "doctor",
     ]).replace(&std::fs::metadata(s.db()).unwrap().len().to_string(), "<size>"), @r#"
 $ graftbook audit log --animal 214
-11  <time>  M. Meier  undo of operation 8  [<beginning>]
+11  2026-03-02T08:00:14.000Z  M. Meier  undo of operation 8  [<beginning>]
     why: it was 16.9 after all
     body_weights KT253-01 · 214 · 2026-01-08: weight_g 19.6 → 16.9
 
-10  <time>  M. Meier  undo of operation 9  [<beginning>]
+10  2026-03-02T08:00:13.000Z  M. Meier  undo of operation 9  [<beginning>]
     body_weights KT253-01 · 213 · 2026-01-08 → KT253-01 · 214 · 2026-01-08
     readings KT253-01 · 213 · tumor · 2026-01-08 → KT253-01 · 214 · tumor · 2026-01-08
 
-9  <time>  M. Meier  correct  [<beginning>]
+9  2026-03-02T08:00:12.000Z  M. Meier  correct  [<beginning>]
     why: wrong mouse in hand
     readings KT253-01 · 214 · tumor · 2026-01-08 → KT253-01 · 213 · tumor · 2026-01-08
     body_weights KT253-01 · 214 · 2026-01-08 → KT253-01 · 213 · 2026-01-08
 
-8  <time>  M. Meier  correct  [<beginning>]
+8  2026-03-02T08:00:11.000Z  M. Meier  correct  [<beginning>]
     why: read 16.9 for 19.6
     body_weights KT253-01 · 214 · 2026-01-08: weight_g 16.9 → 19.6
 
-7  <time>  M. Meier  measure  [<beginning>]
+7  2026-03-02T08:00:07.000Z  M. Meier  measure  [<beginning>]
     new readings KT253-01 · 214 · tumor · 2026-01-08: length_mm 12.4, method caliper, observed_on 2026-01-08, observer M. Meier, repeat 1, state measured, typed 12.4 × 9.1, width_mm 9.1
     new body_weights KT253-01 · 214 · 2026-01-08: observed_on 2026-01-08, observer M. Meier, repeat 1, weight_g 16.9
 
-6  <time>  M. Meier  measure  [<beginning>]
+6  2026-03-02T08:00:06.000Z  M. Meier  measure  [<beginning>]
     new readings KT253-01 · 214 · tumor · 2026-01-05: length_mm 11.6, method caliper, observed_on 2026-01-05, observer M. Meier, repeat 1, state measured, typed 11.6 × 8.9, width_mm 8.9
     new body_weights KT253-01 · 214 · 2026-01-05: observed_on 2026-01-05, observer M. Meier, repeat 1, weight_g 21.2
 
-5  <time>  M. Meier  add animals  [<beginning>]
+5  2026-03-02T08:00:05.000Z  M. Meier  add animals  [<beginning>]
     new animals KT253-01 · 214: sex female, tag 214
     new tumors KT253-01 · 214 · tumor: site tumor
 $ graftbook audit verify
@@ -218,19 +218,19 @@ study S is closed [operation 12]
 $ graftbook study reopen S --reason 'one is left'
 study S is open [operation 13]
 $ graftbook audit log --limit 4
-13  <time>  M. Meier  reopen study  [<beginning>]
+13  2026-03-02T08:00:14.000Z  M. Meier  reopen study  [<beginning>]
     why: one is left
     studies S: status closed → open
 
-12  <time>  M. Meier  close study  [<beginning>]
+12  2026-03-02T08:00:13.000Z  M. Meier  close study  [<beginning>]
     why: last animal is out
     studies S: status open → closed
 
-11  <time>  M. Meier  lift disposition  [<beginning>]
+11  2026-03-02T08:00:12.000Z  M. Meier  lift disposition  [<beginning>]
     why: wrong cage
     gone dispositions S · 211 · 2026-01-08: kind humane_endpoint, observed_on 2026-01-08, reason ulcer
 
-10  <time>  M. Meier  lift exclusion  [<beginning>]
+10  2026-03-02T08:00:11.000Z  M. Meier  lift exclusion  [<beginning>]
     why: it was another room
     gone exclusions S · 2026-01-07: foreseen 1, observed_on 2026-01-07, reason fire alarm
 "#);
@@ -244,7 +244,7 @@ fn readings_are_read_from_a_pipe() {
     let lines = b"# cage C03\n211 12.4 9.1 20.6\n\n212 10 9\n212@left flank 10 9\n212@left flank; 10; 9\n213 np 19.8\r\n214 skip in recovery\n\
         299 9 8\n211 12.4 9.1\n213 9\n213\n214 8 9\n214 np 19,5\n214,9.5,8.5,19.5\n\xff\xfe 9 8\nlast 9 8";
     let answer = s.piped("measure - --study S --day 3", lines);
-    assert_snapshot!(s.told(&answer), @r#"
+    assert_snapshot!(s.answer_text(&answer), @r#"
 saved 211, day 3 (2026-01-08): 513 mm³, 20.6 g [operation 7]
 saved 212, day 3 (2026-01-08): 405 mm³ [operation 8]
 saved 213, day 3 (2026-01-08): not palpable, 0 mm³, 19.8 g [operation 9]

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// A report that is read away from the program may say which command gives more.
+/// A report is read without the program at hand, so it may name commands.
 const EXCEPTED: &str = "report/document/animals.rs";
 
 fn sources(folder: &Path) -> Vec<PathBuf> {

@@ -158,7 +158,7 @@ fn added_later(
 
 fn late_exclusions(record: &StudyRecord) -> Vec<LateExclusion> {
     let made = record.exclusions.iter().filter_map(|e| late(record, e));
-    made.chain(taken_back(record)).collect()
+    made.chain(lifted(record)).collect()
 }
 
 fn late(record: &StudyRecord, exclusion: &Exclusion) -> Option<LateExclusion> {
@@ -190,8 +190,8 @@ fn late(record: &StudyRecord, exclusion: &Exclusion) -> Option<LateExclusion> {
     })
 }
 
-/// Exclusions that a plan lists and the study has no more.
-fn taken_back(record: &StudyRecord) -> impl Iterator<Item = LateExclusion> {
+/// Exclusions that a plan lists and that were lifted since.
+fn lifted(record: &StudyRecord) -> impl Iterator<Item = LateExclusion> {
     let planned = record.conduct.plans().flat_map(|p| &p.exclusions);
     let mut gone: Vec<_> = planned
         .filter(|p| record.exclusions.iter().all(|e| e.id != p.id))
@@ -227,8 +227,7 @@ pub(super) fn notes(section: &ConductSection) -> Vec<AnalysisNote> {
 fn blinded(section: &ConductSection) -> Option<AnalysisNote> {
     let note = |message| AnalysisNote::new(NoteCode::Blinded, message);
     if section.blinding == Blinding::Blinded {
-        let message =
-            "the study is blinded: arms are codes, and which one is the control is not told";
+        let message = "the study is blinded: arms are codes, and the control arm is hidden";
         Some(note(message).remedied(Remedy::CompareWithCode))
     } else if section.blinding == Blinding::BlindedAnimals {
         let message =
@@ -287,11 +286,7 @@ fn late_note(section: &ConductSection, late: &LateExclusion) -> AnalysisNote {
         LateAfter::Unblinding => format!("unblinding on {}", unblinded.unwrap_or_default()),
         LateAfter::Freezing => format!("the plan was frozen on {}", frozen.unwrap_or_default()),
     };
-    let done = if late.taken_back {
-        "taken back"
-    } else {
-        "made"
-    };
+    let done = if late.taken_back { "lifted" } else { "made" };
     let message = format!("exclusion of {} was {done} after {after}", late.what);
     AnalysisNote::new(NoteCode::LateExclusion, message)
 }

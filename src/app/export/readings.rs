@@ -39,9 +39,9 @@ fn columns() -> Vec<Column> {
     columns
 }
 
-/// What a row tells beside its animal.
+/// The values of a row, its animal aside.
 #[derive(Default)]
-struct Told<'a> {
+struct ExportRow<'a> {
     when: Option<When>,
     site: Option<&'a Label>,
     reading: Option<&'a Reading>,
@@ -75,17 +75,17 @@ pub fn readings(record: &StudyRecord) -> DataTable {
 /// An animal's rows. A weighing stands beside the first reading of its moment that the same person
 /// took; one without such a reading, a tumor without readings and an animal without anything have
 /// rows of their own.
-fn entries(animal: &AnimalRecord) -> Vec<Told<'_>> {
-    let mut entries: Vec<Told> = Vec::new();
+fn entries(animal: &AnimalRecord) -> Vec<ExportRow<'_>> {
+    let mut entries: Vec<ExportRow> = Vec::new();
     for tumor in &animal.tumors {
         let site = Some(&tumor.tumor.site);
         if tumor.readings.is_empty() {
-            entries.push(Told {
+            entries.push(ExportRow {
                 site,
-                ..Told::default()
+                ..ExportRow::default()
             });
         }
-        entries.extend(tumor.readings.iter().map(|reading| Told {
+        entries.extend(tumor.readings.iter().map(|reading| ExportRow {
             when: Some(reading.when),
             site,
             reading: Some(reading),
@@ -96,7 +96,7 @@ fn entries(animal: &AnimalRecord) -> Vec<Told<'_>> {
     for weighing in &animal.weighings {
         let start = entries.partition_point(|entry| entry.when < Some(weighing.when));
         let end = entries.partition_point(|entry| entry.when <= Some(weighing.when));
-        let fits = |entry: &&mut Told| {
+        let fits = |entry: &&mut ExportRow| {
             let observer = entry.reading.map(|reading| &reading.observer);
             entry.weighing.is_none() && observer == Some(&weighing.observer)
         };
@@ -104,26 +104,31 @@ fn entries(animal: &AnimalRecord) -> Vec<Told<'_>> {
             Some(entry) => entry.weighing = Some(weighing),
             None => entries.insert(
                 end,
-                Told {
+                ExportRow {
                     when: Some(weighing.when),
                     weighing: Some(weighing),
-                    ..Told::default()
+                    ..ExportRow::default()
                 },
             ),
         }
     }
     if entries.is_empty() {
-        entries.push(Told::default());
+        entries.push(ExportRow::default());
     }
     entries
 }
 
-fn cells(record: &StudyRecord, names: &Names, animal: &AnimalRecord, told: &Told) -> Vec<Value> {
+fn cells(
+    record: &StudyRecord,
+    names: &Names,
+    animal: &AnimalRecord,
+    row: &ExportRow,
+) -> Vec<Value> {
     let known = &animal.animal;
     let mut finding: Vec<_> =
-        described::values::<TumorFinding>(told.reading.map(|reading| &reading.entry)).collect();
+        described::values::<TumorFinding>(row.reading.map(|reading| &reading.entry)).collect();
     let how = finding.split_off(finding.len() - HOW);
-    let observer = match (told.reading, told.weighing) {
+    let observer = match (row.reading, row.weighing) {
         (Some(reading), _) => reading.observer.as_ref(),
         (None, Some(weighing)) => weighing.observer.as_ref(),
         (None, None) => None,
@@ -134,14 +139,14 @@ fn cells(record: &StudyRecord, names: &Names, animal: &AnimalRecord, told: &Told
     ];
     cells.extend(described::values(Some(known)));
     cells.push(known.arm.and_then(|id| names.arms.get(&id).copied()).into());
-    cells.extend(day_and_date(told.when, record));
-    cells.push(told.site.into());
-    cells.push(told.reading.map(|reading| reading.repeat).into());
+    cells.extend(day_and_date(row.when, record));
+    cells.push(row.site.into());
+    cells.push(row.reading.map(|reading| reading.repeat).into());
     cells.extend(finding);
     cells.extend(described::values(
-        told.weighing.map(|weighing| &weighing.entry),
+        row.weighing.map(|weighing| &weighing.entry),
     ));
-    cells.push(told.weighing.map(|weighing| weighing.repeat).into());
+    cells.push(row.weighing.map(|weighing| weighing.repeat).into());
     cells.push(observer.into());
     cells.extend(how);
     cells

@@ -361,13 +361,13 @@ mod tests {
             expected.map(|d| (d, true))
         );
         assert_eq!(read("22.01.2026", &plain), None);
-        let said = ImportOptions {
+        let with_order = ImportOptions {
             date_format: "DD.MM.YYYY".parse().ok(),
             ..ImportOptions::default()
         };
-        assert_eq!(read("22.01.2026", &said).map(|d| d.0), expected);
-        assert_eq!(read("2026-01-22", &said).map(|d| d.0), expected);
-        assert_eq!(read("22.01.0026", &said), None);
+        assert_eq!(read("22.01.2026", &with_order).map(|d| d.0), expected);
+        assert_eq!(read("2026-01-22", &with_order).map(|d| d.0), expected);
+        assert_eq!(read("22.01.0026", &with_order), None);
         assert!(date(&Cell::Number(45000.0), Field::Date, &plain).is_err());
     }
 

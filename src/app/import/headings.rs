@@ -258,7 +258,7 @@ fn find_days(
 fn no_animal(table: &Table) -> ImportError {
     ImportError::File {
         file: printable(&table.file),
-        why: "no column tells the animal".into(),
+        why: "no column contains the animal".into(),
         remedy: ImportRemedy::MapAnimalColumn {
             headings: list_headings(table),
         }
@@ -378,7 +378,7 @@ mod tests {
                 &["id", "day", "W [g]"],
                 "column `W [g]` is in `g`, but width is taken in mm",
             ),
-            (&["day", "tv"], "no column tells the animal"),
+            (&["day", "tv"], "no column contains the animal"),
             (
                 &["id", "7", "D7"],
                 "column `7` and column `D7` both hold the volume of one day",

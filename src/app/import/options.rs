@@ -107,7 +107,7 @@ impl std::str::FromStr for DateFormat {
             false => Err(Invalid::new(
                 "date format",
                 text,
-                "does not tell year, month and day",
+                "does not contain year, month and day",
                 "write it like DD.MM.YYYY or M/D/YY",
             )),
         }

@@ -390,7 +390,7 @@ fn read_arms(table: &Table, problems: &mut Vec<FileProblem>) -> Vec<Arm> {
         sheet.refuse(
             row,
             None,
-            Invalid::new("control", "", "is said of several arms", hint),
+            Invalid::new("control", "", "is yes for several arms", hint),
         );
     }
     arms

@@ -90,7 +90,7 @@ fn read_dispositions(
         Some(_) => Ok(Some(file)),
         None => Err(ImportError::File {
             file: printable(&path.display().to_string()),
-            why: "no column tells the disposition".into(),
+            why: "no column contains the disposition".into(),
             remedy: "give it the columns animal, day, disposition and reason".into(),
         }),
     }

@@ -109,12 +109,12 @@ pub fn read_rows(
     file: usize,
 ) -> Result<ReadFile, ImportError> {
     let rows = std::mem::take(&mut table.rows);
-    let tells_time =
+    let has_days =
         columns.is_wide() || columns.of(Field::Day).is_some() || columns.of(Field::Date).is_some();
-    if tells_time && options.day.is_some() && file == 0 {
+    if has_days && options.day.is_some() && file == 0 {
         return Err(ImportError::Undecided {
             why: format!(
-                "{} tells the day of each value, and one day was given for all values",
+                "{} contains the day of each value, and one day was given for all values",
                 printable(&table.file)
             ),
             remedy: ImportRemedy::LeaveDayOut.into(),
@@ -129,7 +129,7 @@ pub fn read_rows(
             has_times_of_day: false,
         },
         file,
-        tells_time,
+        has_days,
         read: Vec::with_capacity(rows.len()),
         notes: Vec::new(),
         without_values: 0,
@@ -145,9 +145,9 @@ pub fn read_rows(
         without_values,
         ..
     } = reader;
-    if !tells_time && read.iter().any(|row| row.has_value() && !row.has_time()) {
+    if !has_days && read.iter().any(|row| row.has_value() && !row.has_time()) {
         return Err(ImportError::Undecided {
-            why: format!("no column of {} tells the day", printable(&table.file)),
+            why: format!("no column of {} contains the day", printable(&table.file)),
             remedy: ImportRemedy::NameDay.into(),
         });
     }
@@ -165,7 +165,7 @@ pub fn read_rows(
 struct RowReader<'a> {
     cells: CellReader<'a>,
     file: usize,
-    tells_time: bool,
+    has_days: bool,
     read: Vec<TidyRow>,
     notes: Vec<ImportNote>,
     without_values: usize,
@@ -262,7 +262,7 @@ impl RowReader<'_> {
         let is_dated = base.has_time() || self.has_bad_time(row);
         self.values(row, &mut base, places);
         if base.has_value() && !is_dated {
-            match (self.tells_time, self.cells.options.day) {
+            match (self.has_days, self.cells.options.day) {
                 (false, day) => base.day = day,
                 (true, _) => {
                     let column = self

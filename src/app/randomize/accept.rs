@@ -31,6 +31,13 @@ pub struct Accepted {
     pub draw: DrawView,
 }
 
+impl Accepted {
+    /// Whether the study was blinded in the same operation.
+    pub fn blinds(&self) -> bool {
+        self.new_arms.is_none()
+    }
+}
+
 impl Notebook {
     /// Moves animals to the arms of a draw and puts the draw on record; `blinded` also blinds the study.
     ///
@@ -127,7 +134,7 @@ fn as_drawn(record: &StudyRecord, draw: &Draw) -> Result<Prepared, Error> {
     let numbers = record.allocations.iter().map(|a| (a.number, a.seed));
     let earlier = &draw.receipt.earlier;
     if !numbers.eq(earlier.iter().map(|e| (e.number, Some(e.seed)))) {
-        return Err(changed("another draw was accepted or taken back"));
+        return Err(changed("another draw was accepted or undone"));
     }
     for arm in &draw.arms {
         let of_study = |a: &Arm| arm.id.map_or(a.name == arm.name, |id| a.id == id);

@@ -83,12 +83,12 @@ fn draw_accounts_for_every_animal() {
     let record = study(animals);
     let draw = draw(&record, &request("Vehicle:8,Treated:8"), &unwatched).unwrap();
     assert_eq!(draw.assignments.len(), 16);
-    let told: Vec<_> = draw.left_out.iter().map(|l| l.reason.as_str()).collect();
-    assert_eq!(told.len(), 2, "{told:?}");
-    assert_eq!(told[0], "not drawn: more animals than places");
+    let found: Vec<_> = draw.left_out.iter().map(|l| l.reason.as_str()).collect();
+    assert_eq!(found.len(), 2, "{found:?}");
+    assert_eq!(found[0], "not drawn: more animals than places");
     assert!(
-        told[1].starts_with("left the study on 2026-01-04"),
-        "{told:?}"
+        found[1].starts_with("left the study on 2026-01-04"),
+        "{found:?}"
     );
     assert_eq!((draw.balance.len(), draw.tests.len()), (4, 2));
     assert!(draw.balance.iter().all(|row| row.n == 8));
@@ -170,7 +170,7 @@ fn impossible_requests_are_refused_with_a_reason() {
     animals[7] = animal("8");
     let record = study(animals);
     let whole = study(herd(12));
-    for (record, request, told) in [
+    for (record, request, beginning) in [
         (
             &whole,
             request("A:8,B:8"),
@@ -278,7 +278,10 @@ fn impossible_requests_are_refused_with_a_reason() {
         ),
     ] {
         let message = refused(record, &request);
-        assert!(message.starts_with(told), "{message}\nnot: {told}");
+        assert!(
+            message.starts_with(beginning),
+            "{message}\nnot: {beginning}"
+        );
     }
 }
 
@@ -313,9 +316,9 @@ fn growth_and_age_are_offered_only_where_known() {
     let day = allocation_day(&record, None).unwrap();
     assert_eq!(day, Some(date(0)));
     let offered = offers(&record, day);
-    let told: Vec<_> = offered.iter().map(|o| (o.name, o.known, o.of)).collect();
+    let found: Vec<_> = offered.iter().map(|o| (o.name, o.known, o.of)).collect();
     assert_eq!(
-        told,
+        found,
         [
             ("volume", 3, 3),
             ("weight", 3, 3),
@@ -487,12 +490,12 @@ fn tampered_draw_is_not_reproduced() {
     let record = notebook.study("study").unwrap();
     let verified = super::verify::verify(&record, &stored).unwrap();
     assert!(!verified.reproduced);
-    let told = verified.differences.join("\n");
+    let found = verified.differences.join("\n");
     assert!(
-        told.contains("does not have the receipt's fingerprint"),
-        "{told}"
+        found.contains("does not have the receipt's fingerprint"),
+        "{found}"
     );
-    assert!(told.contains("and the draw gives `Arm"), "{told}");
+    assert!(found.contains("and the draw gives `Arm"), "{found}");
 }
 
 proptest! {

@@ -222,7 +222,7 @@ impl Names<'_> {
     }
 }
 
-/// Said before the list of changed values.
+/// The words before the list of changed values.
 const AS_IT_WAS: &str =
     "values are not what was on record then, and the draw was repeated from those of then";
 

@@ -14,12 +14,12 @@ use super::context::{CommandResult, Context, Failure, Printed};
 use super::import::{Formulas, ReadingArgs};
 use super::values::{Decimal, observed, reason_if};
 use super::{remedy, screen};
+use app::Receipt;
 use app::blind::may_be_blinded;
 use app::randomize::{
     Draw, DrawView, Effort, Request, TableColumns, prepare, prepare_table, read_arms, read_names,
     read_pairs, read_weights, seed_from_system, unwatched,
 };
-use app::{Receipt, Write};
 use domain::{BlindBy, Invalid};
 
 #[derive(Args)]
@@ -220,18 +220,10 @@ impl Randomize {
             file.write(&shown)?;
             return print_draw(ctx, &shown, &ending);
         }
-        let done = notebook.perform(Write::AcceptDraw {
-            study: study.to_owned(),
-            draw: Box::new(draw),
-            blinded: blind,
-            reason,
-        })?;
-        let app::Outcome::DrawAccepted(mut accepted) = done.outcome else {
-            unreachable!("accepting a draw answers the draw");
-        };
+        let (mut accepted, receipt) = notebook.accept(study, &draw, blind, reason)?;
         accepted.draw = remedy::draw_in_words(accepted.draw);
         file.write(&accepted.draw)?;
-        let operation = done.receipt.as_ref();
+        let operation = receipt.as_ref();
         if ctx.json {
             let written = Written {
                 draw: &accepted.draw,

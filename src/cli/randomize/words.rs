@@ -180,9 +180,9 @@ fn receipt(receipt: &DrawReceipt) -> String {
 
 /// `seed 7`, `seeds 7, 8`.
 pub(super) fn seeds(seeds: &[u64]) -> String {
-    let told: Vec<String> = seeds.iter().map(u64::to_string).collect();
+    let listed: Vec<String> = seeds.iter().map(u64::to_string).collect();
     let word = if seeds.len() == 1 { "seed" } else { "seeds" };
-    format!("{word} {}", told.join(", "))
+    format!("{word} {}", listed.join(", "))
 }
 
 /// What was written.

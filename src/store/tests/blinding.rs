@@ -93,19 +93,19 @@ fn only_studies_that_are_blinded_get_codes() {
 fn the_trail_of_a_blinded_study_is_whole_and_tells_no_arm() {
     let dir = tempfile::tempdir().unwrap();
     let (mut store, _) = notebook(&dir.path().join("n.db"));
-    let told = |store: &Store| {
+    let log_text = |store: &Store| {
         let log = store.log(&LogFilter::default()).unwrap();
         serde_json::to_string(&log).unwrap()
     };
-    assert!(told(&store).contains("KT-253"));
+    assert!(log_text(&store).contains("KT-253"));
     blinded(&mut store, Blinding::Blinded);
-    let text = told(&store);
+    let text = log_text(&store);
     for secret in ["KT-253", "Vehicle", "saline", "arm_id", "is_control"] {
         assert!(!text.contains(secret), "{secret}: {text}");
     }
     assert_eq!(store.verify(None).unwrap().broken, None);
     blinded(&mut store, Blinding::Unblinded);
-    assert!(told(&store).contains("KT-253"));
+    assert!(log_text(&store).contains("KT-253"));
 }
 
 #[test]
@@ -118,11 +118,11 @@ fn what_another_program_did_to_a_blinded_arm_is_told_without_its_name() {
     conn.execute("UPDATE arms SET vehicle = 'KT-253 in disguise'", [])
         .unwrap();
     let broken = store.verify(None).unwrap().broken.unwrap();
-    let said = format!("{} {}", broken.place, broken.what);
-    assert!(said.contains("another program"), "{said}");
+    let message = format!("{} {}", broken.place, broken.what);
+    assert!(message.contains("another program"), "{message}");
     assert!(
-        !said.contains("KT-253") && !said.contains("Vehicle"),
-        "{said}"
+        !message.contains("KT-253") && !message.contains("Vehicle"),
+        "{message}"
     );
 }
 

@@ -1,4 +1,4 @@
-//! Undoing puts every row back as it was, as a new operation.
+//! Undoing restores every row, by a new operation.
 
 use proptest::prelude::*;
 

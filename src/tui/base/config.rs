@@ -51,7 +51,7 @@ impl Config {
     }
 
     fn parse(text: &str) -> Result<Self, String> {
-        let config: Self = toml::from_str(text).map_err(|error| told(text, &error))?;
+        let config: Self = toml::from_str(text).map_err(|error| config_error(text, &error))?;
         match &config.scan_prefix {
             Some(prefix) if prefix_key(prefix).is_none() => Err(format!(
                 "scan_prefix `{prefix}` is not one character, such as # or ^B, and no digit"
@@ -69,8 +69,8 @@ impl Config {
     }
 }
 
-/// Where a file is wrong, why, and what it may say.
-fn told(text: &str, error: &toml::de::Error) -> String {
+/// Where a file is wrong, why, and which settings there are.
+fn config_error(text: &str, error: &toml::de::Error) -> String {
     let before = error.span().and_then(|span| text.get(..span.start));
     let line = before.map_or(1, |before| before.matches('\n').count() + 1);
     let message = error.message().trim();

@@ -7,10 +7,8 @@ use ratatui::crossterm::event::KeyEvent;
 
 use super::effect::Export;
 use super::kept::Kept;
-use app::Write;
-use app::measure::Recorded;
-use app::randomize::{Draw, DrawView, RecordedDraw, Verification};
-use app::{LoggedOperation, Receipt};
+use app::randomize::{Draw, RecordedDraw, Verification};
+use app::{Done, LoggedOperation, Write};
 use domain::{Analysis, AnimalRecord, Study, StudyHead, StudyId, StudyRecord};
 
 /// One thing that happened.
@@ -145,18 +143,12 @@ pub struct Searched {
     pub score: Option<f64>,
 }
 
-/// What a write left.
+/// A write that is on disk.
 #[derive(Debug, Clone)]
 pub struct Wrote {
-    /// Its entry in the audit trail; none if nothing was changed.
-    pub receipt: Option<Receipt>,
-    /// What was recorded, for a reading or weighing.
-    pub recorded: Option<Recorded>,
-    /// The operation that was undone, if that was asked for.
-    pub undone: Option<LoggedOperation>,
-    /// What may be shown of a draw that blinded the study.
-    pub hidden: Option<Box<DrawView>>,
-    /// What is new.
+    /// What was done.
+    pub done: Done,
+    /// What it changed, read back.
     pub fresh: Fresh,
 }
 

@@ -35,9 +35,9 @@ pub fn as_keys(remedy: &Remedy) -> String {
             "ask for read permission, or leave and name another file with `graftbook --db FILE`"
         }
         Remedy::RestoreBackup => "keep the file as it is and restore the latest `graftbook backup`",
-        Remedy::VerifyTrail => "`graftbook audit verify` tells what changed it",
+        Remedy::VerifyTrail => "`graftbook audit verify` shows what changed it",
         Remedy::VerifyTrailThenCorrect => {
-            "`graftbook audit verify` tells what changed it; correct it by hand"
+            "`graftbook audit verify` shows what changed it; correct it by hand"
         }
         Remedy::VerifyTrailAndCompare => {
             "verify the file with `graftbook audit verify`, and compare it with a backup"

@@ -1,4 +1,4 @@
-//! How animals left the study, and taking that back.
+//! The forms that record and lift dispositions.
 
 use chrono::NaiveDate;
 
@@ -12,7 +12,7 @@ use app::measure::Observed;
 use domain::{AnimalRecord, DispositionKind, counted, said};
 
 /// The form that records how animals of the open study left it, `on` being the day it proposes.
-/// Where one of them has left already, that is said instead.
+/// If one of them has left already, the answer is a message.
 pub(super) fn disposition(cx: &Context, tags: Vec<String>, on: NaiveDate) -> Opened {
     let open = entries_taken(cx)?;
     if let Some(left) = find(open, &tags, |animal| animal.disposition.is_some()) {
@@ -47,7 +47,7 @@ pub(super) fn disposition(cx: &Context, tags: Vec<String>, on: NaiveDate) -> Ope
     Ok((form, purpose))
 }
 
-/// The form that takes dispositions back.
+/// The form that lifts dispositions.
 pub(super) fn lift_disposition(cx: &Context, tags: Vec<String>) -> Opened {
     let open = entries_taken(cx)?;
     if let Some(stays) = find(open, &tags, |animal| animal.disposition.is_none()) {

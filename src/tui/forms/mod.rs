@@ -9,10 +9,10 @@ mod day;
 mod disposition;
 mod export;
 mod keep;
+mod outcome;
 mod randomize;
 mod sent;
 mod study;
-mod tell;
 
 use chrono::NaiveDate;
 
@@ -28,8 +28,8 @@ use domain::{Arm, BlindBy, Label, Study, StudyStatus, When};
 pub(super) use arm::editable as editable_arms;
 pub(super) use export::again as export_again;
 pub(super) use keep::{take_up, unsaved};
+pub(super) use outcome::outcome_text;
 pub(super) use randomize::{Settings, hides, request};
-pub(super) use tell::{outcome, undone_text};
 
 use sent::Sent;
 
@@ -144,7 +144,7 @@ pub struct WrongReading {
     pub repeat: Option<u32>,
 }
 
-/// A form, or a message on why there is none; no message where nothing needs to be said.
+/// A form, or a message on why there is none; no message where none is needed.
 pub type Opened = Result<(Form, Purpose), Option<String>>;
 
 /// Makes the form that is wanted.

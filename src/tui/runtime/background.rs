@@ -32,8 +32,8 @@ impl Background {
             path: path.clone(),
             author: author.clone(),
         };
-        let told = answers.clone();
-        std::thread::spawn(move || reader.run(&asked, &told));
+        let to_reader = answers.clone();
+        std::thread::spawn(move || reader.run(&asked, &to_reader));
         Self {
             path,
             author,
@@ -191,8 +191,8 @@ mod tests {
     fn panic_becomes_an_answer() {
         let trouble = tried::<()>(|| panic!("row {} of 3", 4)).err();
         let message = trouble.map(|trouble| trouble.message);
-        let told = "this could not be computed: a defect in the program (`row 4 of 3`)";
-        assert_eq!(message.as_deref(), Some(told));
+        let expected = "this could not be computed: a defect in the program (`row 4 of 3`)";
+        assert_eq!(message.as_deref(), Some(expected));
         assert_eq!(tried(|| Ok(7)).ok(), Some(Box::new(7)));
     }
 }

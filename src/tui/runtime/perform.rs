@@ -9,7 +9,7 @@ use crate::base::effect::Effect;
 use crate::base::kept::Kept;
 use crate::base::message::{Answer, Fresh, Trouble, Wrote};
 use app::session::SessionFile;
-use app::{Changed, Error, Notebook, Outcome, Write};
+use app::{Changed, Error, Notebook, Write};
 use domain::Label;
 
 /// How long a write waits for another program before it is refused.
@@ -66,7 +66,7 @@ impl NotebookExecutor {
         Some(Answer::Kept(Box::new(kept)))
     }
 
-    /// Does something; answers what came of it, if there is something to tell.
+    /// Does something; returns the answer, if there is one.
     pub fn perform(&mut self, effect: Effect) -> Option<Answer> {
         match effect {
             Effect::Open => Some(Answer::Opened(self.open().map_err(|e| self.trouble(&e)))),
@@ -158,25 +158,7 @@ fn perform(notebook: &mut Notebook, write: &Write) -> Result<Wrote, Error> {
         Changed::Gone(study) => Fresh::Gone(*study),
         Changed::Unknown => Fresh::Stale,
     };
-    let mut wrote = Wrote {
-        receipt: done.receipt,
-        recorded: None,
-        undone: None,
-        hidden: None,
-        fresh,
-    };
-    match (done.outcome, write) {
-        (Outcome::Recorded(recorded), _) => wrote.recorded = Some(*recorded),
-        (Outcome::Undone(undone), _) => wrote.undone = Some(*undone),
-        (
-            Outcome::DrawAccepted(accepted),
-            Write::AcceptDraw {
-                blinded: Some(_), ..
-            },
-        ) => wrote.hidden = Some(Box::new(accepted.draw)),
-        _ => {}
-    }
-    Ok(wrote)
+    Ok(Wrote { done, fresh })
 }
 
 /// These animals, read back. What is written stays written if that fails.

@@ -46,7 +46,7 @@ impl Search {
         let (answers, wanted) = (self.answers.clone(), Arc::clone(&self.wanted));
         std::thread::spawn(move || {
             let number = drawing.number;
-            let tell = paced(|searched| {
+            let report = paced(|searched| {
                 // Nobody listens once the program ends.
                 let _ = answers.send(Incoming::Message(Message::Answer(Answer::Drawing(
                     searched,
@@ -56,7 +56,7 @@ impl Search {
                 if wanted.load(Ordering::Relaxed) != number {
                     return ControlFlow::Break(());
                 }
-                tell(searched);
+                report(searched);
                 ControlFlow::Continue(())
             };
             let drawn = draw(&path, &author, drawing, &watch);
@@ -71,13 +71,13 @@ impl Search {
 }
 
 /// Reports at most once per [`PACE`], whichever thread calls.
-fn paced(tell: impl Fn(Searched) + Sync) -> impl Fn(Searched) + Sync {
-    let told: Mutex<Option<Instant>> = Mutex::new(None);
+fn paced(report: impl Fn(Searched) + Sync) -> impl Fn(Searched) + Sync {
+    let reported: Mutex<Option<Instant>> = Mutex::new(None);
     move |searched| {
-        let mut told = told.lock().unwrap_or_else(PoisonError::into_inner);
-        if told.is_none_or(|told| told.elapsed() >= PACE) {
-            *told = Some(Instant::now());
-            tell(searched);
+        let mut reported = reported.lock().unwrap_or_else(PoisonError::into_inner);
+        if reported.is_none_or(|at| at.elapsed() >= PACE) {
+            *reported = Some(Instant::now());
+            report(searched);
         }
     }
 }
@@ -159,7 +159,7 @@ mod tests {
         let (_stage, search, answers) = search();
         search.start(endless(1));
         let Answer::Drawing(searched) = answer_of(answers.recv().unwrap()) else {
-            panic!("it is told how far it has come");
+            panic!("the search reports its progress first");
         };
         assert_eq!((searched.number, searched.seed), (1, 7));
         search.stop();

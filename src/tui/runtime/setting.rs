@@ -58,7 +58,7 @@ fn theme(config: &Config, var: impl Fn(&str) -> Option<String>) -> Theme {
     }
 }
 
-/// Some terminals tell their colors as `15;0`: foreground; background.
+/// Some terminals report their colors as `15;0`: foreground; background.
 fn told_ground(colors: Option<&str>) -> Ground {
     match colors.and_then(|c| c.rsplit(';').next()).map(str::parse) {
         Some(Ok(7 | 15)) => Ground::Light,

@@ -119,7 +119,7 @@ mod tests {
         assert!(sent.find("the screens go on").unwrap() < left, "{sent}");
         assert_eq!(sent.matches("\x1b[?1049l").count(), 1, "{sent}");
         assert!(!sent.contains("beside the screens"), "{sent}");
-        // Told on the screen that was there before, whose lines end as they did.
+        // The message is on the screen from before, whose line ends are restored.
         assert!(sent[left..].contains("on the screens\r\n"), "{sent}");
         assert!(
             sent.contains("\x1b[?25h") && sent.contains("\x1b[?1000l"),

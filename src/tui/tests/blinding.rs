@@ -1,4 +1,4 @@
-//! No screen of a blinded study tells which arm is which: every key of every screen is pressed.
+//! No screen of a blinded study shows which arm is which: every key of every screen is pressed.
 
 use super::keys::all_bindings;
 use super::lab::{self, label, reading};
@@ -20,7 +20,7 @@ const SECRETS: [&str; 6] = [
     "marked as control",
 ];
 
-/// A study of two arms that are told apart from their codes by every word, with an entry of each kind
+/// A study of two arms no word of which is also in their codes, with an entry of each kind
 /// that names one.
 fn study(notebook: &mut Notebook) {
     let arm = |name: &str, is_control| NewArm {
@@ -121,7 +121,7 @@ fn look(stage: &Stage, what: &str, seen: &mut Vec<(String, String)>) {
     }
 }
 
-fn tells(frame: &str) -> bool {
+fn reveals_arms(frame: &str) -> bool {
     let frame = frame.to_lowercase();
     SECRETS.iter().any(|secret| frame.contains(secret))
 }
@@ -129,16 +129,19 @@ fn tells(frame: &str) -> bool {
 #[test]
 fn no_screen_of_a_blinded_study_shows_its_arms() {
     let mut open = Stage::new(study);
-    let telling = frames(&mut open);
-    let telling = telling.iter().filter(|(_, frame)| tells(frame)).count();
-    assert!(telling > 300, "the test looks where arms are told");
+    let revealing = frames(&mut open);
+    let revealing = revealing
+        .iter()
+        .filter(|(_, frame)| reveals_arms(frame))
+        .count();
+    assert!(revealing > 300, "the test must look where arms are shown");
     for by in [BlindBy::Arms, BlindBy::Animals] {
         let mut stage = Stage::new(|notebook| {
             study(notebook);
             notebook.blind("S", by, None).unwrap();
         });
         for (what, frame) in frames(&mut stage) {
-            assert!(!tells(&frame), "{what}:\n{frame}");
+            assert!(!reveals_arms(&frame), "{what}:\n{frame}");
         }
     }
 }
@@ -151,7 +154,7 @@ fn a_study_is_blinded_and_unblinded_on_its_overview() {
     stage.press("<Right><C-s>");
     let blinded = stage.screen(100, 30);
     assert!(blinded.contains("· blinded by animal"), "{blinded}");
-    assert!(!tells(&blinded), "{blinded}");
+    assert!(!reveals_arms(&blinded), "{blinded}");
     let animals = stage.notebook().study("S").unwrap().animals;
     let code = animals[0].animal.code.clone().unwrap();
     stage.press("3");
@@ -173,7 +176,10 @@ fn a_study_is_blinded_and_unblinded_on_its_overview() {
     );
     stage.press("data are locked<C-s>");
     let shown = stage.screen(100, 30);
-    assert!(shown.contains("· unblinded") && tells(&shown), "{shown}");
+    assert!(
+        shown.contains("· unblinded") && reveals_arms(&shown),
+        "{shown}"
+    );
     stage.press("b");
     assert!(stage.screen(100, 30).contains("it cannot be blinded again"));
     stage.press("<C-z>");
@@ -184,13 +190,13 @@ fn a_study_is_blinded_and_unblinded_on_its_overview() {
 fn blinding_elsewhere_clears_what_named_arms() {
     let mut stage = Stage::new(study);
     stage.press("<Enter>456<End><Up><Enter>");
-    assert!(tells(&stage.screen(100, 30)));
+    assert!(reveals_arms(&stage.screen(100, 30)));
     stage.notebook().blind("S", BlindBy::Arms, None).unwrap();
     stage.answer(Answer::Elsewhere(Ok(true)));
     for screen in ["", "4", "5", "6", "1", "6", "<Enter>"] {
         stage.press(screen);
         let shown = stage.screen(100, 30);
-        assert!(!tells(&shown), "{screen}: {shown}");
+        assert!(!reveals_arms(&shown), "{screen}: {shown}");
     }
 }
 
@@ -241,11 +247,14 @@ fn tags_that_name_their_arm_are_reported_before_blinding() {
             .map_while(|line| Some(line.split_once('│')?.1.split_once('│')?.0));
         inside.map(str::trim).collect::<Vec<_>>().join(" ")
     };
-    let told = asked(&["V1", "V2"]);
-    assert!(told.contains("show codes instead of arms. "), "{told}");
-    let told = asked(&["Vehicle 1", "Vehicle 2"]);
+    let message = asked(&["V1", "V2"]);
     assert!(
-        told.contains("all animals of `Vehicle` bear the name of their arm: rename them first."),
-        "{told}"
+        message.contains("show codes instead of arms. "),
+        "{message}"
+    );
+    let message = asked(&["Vehicle 1", "Vehicle 2"]);
+    assert!(
+        message.contains("all animals of `Vehicle` bear the name of their arm: rename them first."),
+        "{message}"
     );
 }

@@ -18,10 +18,10 @@ fn shown_figure_is_written_to_a_file() {
     stage.press("<C-s>");
     let written = std::fs::read_to_string(&file).unwrap();
     assert!(written.contains("Best response"), "{written}");
-    let told = format!("wrote {}", file.display());
+    let message = format!("wrote {}", file.display());
     assert_eq!(
         stage.model.status.as_ref().map(|s| s.text.as_str()),
-        Some(told.as_str())
+        Some(message.as_str())
     );
 
     // Volumes keep the scale they are shown in.

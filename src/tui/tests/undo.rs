@@ -1,11 +1,10 @@
-//! Taking back, reading back, and studies that change their name or go under one's hands.
+//! Undo, reading back after a write, and studies that another program renames or removes.
 
 use super::lab::{cages, label};
 use super::{Stage, author};
 use crate::base::message::{Answer, Fresh, Message, Tone, Trouble, Wrote};
 use crate::base::screen::Screen;
-use app::Notebook;
-use app::Write;
+use app::{Changed, Done, Notebook, Outcome, Write};
 use domain::Study;
 
 fn at_the_hood() -> Stage {
@@ -164,7 +163,7 @@ fn only_operations_that_can_never_be_undone_are_forgotten() {
     std::fs::rename(&away, stage.path()).unwrap();
     tick(&mut stage);
     tick(&mut stage);
-    // Another program took the newest back.
+    // Another program undid the newest operation.
     stage.notebook().undo(None).unwrap();
     stage.press("<C-z>");
     assert_eq!(stage.model.undo, known[..1]);
@@ -215,18 +214,21 @@ fn write_counts_as_saved_even_if_reading_back_fails() {
         vehicle: None,
         treatments: Vec::new(),
     };
-    let (_, receipt) = stage.notebook().add_arm("S", arm.clone()).unwrap();
+    let (added, receipt) = stage.notebook().add_arm("S", arm.clone()).unwrap();
     let write = Write::AddArm {
         study: "S".into(),
         arm,
     };
-    let stale = Wrote {
+    let done = Done {
         receipt,
-        recorded: None,
-        undone: None,
-        hidden: None,
-        fresh: Fresh::Stale,
+        outcome: Outcome::ArmAdded {
+            study: "S".into(),
+            arm: added,
+        },
+        changed: Changed::Unknown,
     };
+    let fresh = Fresh::Stale;
+    let stale = Wrote { done, fresh };
     stage.answer(Answer::Wrote(Box::new(write), Ok(Box::new(stale))));
     shows(&mut stage, "saved: arm late added");
     let study = stage.model.context.study.as_ref().unwrap();

@@ -151,7 +151,7 @@ impl Model {
             self.overlays.clear();
             self.context.screen = Screen::Studies;
         }
-        self.tell_all(Event::StudyLeft)
+        self.notify_all(Event::StudyLeft)
     }
 
     /// Puts a whole study in the place of what was known of it.
@@ -164,7 +164,7 @@ impl Model {
         if !is_new && !old.as_ref().is_some_and(same_arms) {
             self.overlays.clear();
             self.status = None;
-            effects = self.tell_all(Event::ArmsRenamed);
+            effects = self.notify_all(Event::ArmsRenamed);
         }
         let numbers = match old.filter(same_arms).map(|study| study.numbers) {
             Some(Numbers::Here(old) | Numbers::Coming(Some(old))) => Numbers::Coming(Some(old)),
@@ -173,12 +173,12 @@ impl Model {
         self.context.study = Some(OpenStudy { record, numbers });
         if is_new {
             self.scan = Scan::default();
-            effects.extend(self.tell_all(Event::StudyLeft));
+            effects.extend(self.notify_all(Event::StudyLeft));
             effects.extend(self.entered_screen());
             return effects;
         }
         effects.extend(self.ask_numbers());
-        effects.extend(self.tell(Event::Refreshed));
+        effects.extend(self.notify(Event::Refreshed));
         effects
     }
 
@@ -200,7 +200,7 @@ impl Model {
             Ok(analysis) => Numbers::Here(analysis),
             Err(trouble) => Numbers::Failed(trouble),
         };
-        self.tell_all(Event::Analyzed)
+        self.notify_all(Event::Analyzed)
     }
 
     /// Asks for the numbers of the open study, unless they are here or on their way.

@@ -1,9 +1,9 @@
-//! Keys: tells those of a person from those of devices, and gives them to what is topmost.
+//! Keys: distinguishes those of a person from those of devices, and passes them to the topmost layer.
 //!
 //! Where characters are commands, or where device input is not expected, a character is held for a
 //! [`MOMENT`](crate::base::device::MOMENT). Alone, it is the command it always was; several that come within the
 //! moment, or one with its Enter, are a device's. A tag or chip of the open study then goes to its animal;
-//! anything else is said, and changes nothing. In forms over the measuring screen and in choices, what a
+//! anything else gives a message and changes nothing. In forms over the measuring screen and in choices, what a
 //! device sends is refused in the same way, but for sizes and weights of a correction; what has no Enter
 //! there was typed by a quick hand, and is typed.
 

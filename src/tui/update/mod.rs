@@ -39,14 +39,14 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
         }
         Message::Resize(columns, rows) => {
             model.context.size = (columns, rows);
-            model.tell_all(Event::Resized)
+            model.notify_all(Event::Resized)
         }
         Message::Tick(at, today) => {
             model.context.now = at;
             let mut effects = model.release_due();
             if model.context.today != today {
                 model.context.today = today;
-                effects.extend(model.tell_all(Event::NewDay));
+                effects.extend(model.notify_all(Event::NewDay));
             }
             effects.extend(tick(model));
             effects

@@ -31,7 +31,7 @@ impl Model {
             Some(Overlay::Reader(reader)) => reader.scroll(action, self.context.size),
             Some(Overlay::Filter(_)) if action == Action::Accept => {
                 self.overlays.pop();
-                return self.tell(Event::FilterAccepted);
+                return self.notify(Event::FilterAccepted);
             }
             _ => {}
         }

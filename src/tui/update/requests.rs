@@ -32,13 +32,13 @@ impl Model {
         self.ask(|screens, cx, out| call(screens.get_mut(screen), cx, out))
     }
 
-    /// Tells the screen that is shown what happened.
-    pub(super) fn tell(&mut self, event: Event<'_>) -> Vec<Effect> {
+    /// Passes an event to the current screen.
+    pub(super) fn notify(&mut self, event: Event<'_>) -> Vec<Effect> {
         self.ask_screen(|screen, cx, out| screen.on(cx, event, out))
     }
 
-    /// Tells all screens what happened.
-    pub(super) fn tell_all(&mut self, event: Event<'_>) -> Vec<Effect> {
+    /// Passes an event to all screens.
+    pub(super) fn notify_all(&mut self, event: Event<'_>) -> Vec<Effect> {
         self.ask(|screens, cx, out| {
             for screen in screens.all_mut() {
                 screen.on(cx, event, out);
@@ -67,7 +67,7 @@ impl Model {
             }
             Request::OpenStudy(name) => return self.open_study(&name, Screen::Overview),
             Request::Open(wanted) => return self.open_form(&wanted),
-            Request::Chosen(text) => return self.tell(Event::Chosen(&text)),
+            Request::Chosen(text) => return self.notify(Event::Chosen(&text)),
             Request::Keep => return vec![self.keep()],
             Request::Say(status) => self.status = Some(status),
             Request::Choose(pick) => self.overlays.push(Overlay::Pick(pick)),
@@ -109,7 +109,7 @@ impl Model {
 
     /// A screen of the open study has been gone to.
     pub(super) fn entered_screen(&mut self) -> Vec<Effect> {
-        let mut effects = self.tell(Event::Entered);
+        let mut effects = self.notify(Event::Entered);
         effects.extend(self.ask_numbers_once());
         effects
     }

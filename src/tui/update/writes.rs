@@ -1,39 +1,38 @@
 //! Writes that landed, or were refused.
 
 use crate::base::effect::Effect;
-use crate::base::message::{Fresh, Tone, Trouble, Wrote};
+use crate::base::message::{Fresh, Trouble, Wrote};
 use crate::base::screen::Screen;
 use crate::base::study::{Numbers, OpenStudy};
 use crate::component::Event;
 use crate::forms;
 use crate::model::{Model, Undoable};
 use crate::overlay::Overlay;
-use app::Write;
 use app::demo::DEMO_STUDY;
+use app::{Done, Outcome, Write};
 use domain::AnimalId;
 
 impl Model {
     /// A write is on disk.
-    pub(super) fn landed(&mut self, write: &Write, mut wrote: Wrote) -> Vec<Effect> {
+    pub(super) fn landed(&mut self, write: &Write, wrote: Wrote) -> Vec<Effect> {
         self.writes += 1;
-        let fresh = std::mem::replace(&mut wrote.fresh, Fresh::Stale);
+        let Wrote { done, fresh } = wrote;
         let animals: Vec<AnimalId> = match &fresh {
             Fresh::Animals(animals) => animals.iter().map(|a| a.animal.id).collect(),
             _ => Vec::new(),
         };
-        self.remember(write, &wrote, &fresh);
+        self.remember(write, &done, &fresh);
         let mut effects = self.take_fresh(write, fresh);
-        effects.extend(match write {
-            Write::Measure { .. } => {
-                self.ask(|screens, cx, out| screens.measure.saved(cx, &wrote, out))
+        effects.extend(match &done.outcome {
+            Outcome::Recorded(recorded) => {
+                self.ask(|screens, cx, out| screens.measure.saved(cx, recorded, out))
             }
-            Write::Undo { .. } => {
-                if let Some(undone) = &wrote.undone {
-                    self.say(Tone::Done, forms::undone_text(undone));
-                }
-                self.tell(Event::Undone(&animals))
+            Outcome::Undone(_) => {
+                let (tone, text) = forms::outcome_text(&done);
+                self.say(tone, text);
+                self.notify(Event::Undone(&animals))
             }
-            _ => self.saved(write, &wrote),
+            _ => self.form_saved(&done),
         });
         effects
     }
@@ -51,7 +50,7 @@ impl Model {
                     }
                 }
                 if !matches!(write, Write::Measure { .. }) {
-                    effects.extend(self.tell(Event::Refreshed));
+                    effects.extend(self.notify(Event::Refreshed));
                 }
                 if self.context.screen == Screen::Studies {
                     effects.push(Effect::ListStudies);
@@ -75,12 +74,12 @@ impl Model {
     }
 
     /// Notes what can be undone.
-    fn remember(&mut self, write: &Write, wrote: &Wrote, fresh: &Fresh) {
+    fn remember(&mut self, write: &Write, done: &Done, fresh: &Fresh) {
         if let Write::Undo { operation, .. } = write {
             self.undo.retain(|known| known.operation != *operation);
             return;
         }
-        let Some(receipt) = &wrote.receipt else {
+        let Some(receipt) = &done.receipt else {
             return;
         };
         let study = match (fresh, write) {
@@ -95,25 +94,29 @@ impl Model {
     }
 
     /// What a form asked for is on disk.
-    fn saved(&mut self, write: &Write, wrote: &Wrote) -> Vec<Effect> {
+    fn form_saved(&mut self, done: &Done) -> Vec<Effect> {
         self.overlays
             .retain(|overlay| !matches!(overlay, Overlay::Form(..)));
         let mut effects = Vec::new();
-        match write {
-            Write::CreateStudy { name, .. } => {
-                effects = self.open_study(name.as_str(), Screen::Overview);
+        match &done.outcome {
+            Outcome::StudyCreated(study) => {
+                effects = self.open_study(study.name.as_str(), Screen::Overview);
             }
-            Write::CreateDemo if self.context.screen == Screen::Studies => {
+            Outcome::DemoCreated | Outcome::DemoExists
+                if self.context.screen == Screen::Studies =>
+            {
                 self.screens.studies.choose(DEMO_STUDY);
             }
-            Write::Dispose { .. } | Write::LiftDisposition { .. } => self.screens.animals.unmark(),
-            Write::AcceptDraw { .. } => {
-                let hidden = wrote.hidden.as_deref();
+            Outcome::Disposed { .. } | Outcome::DispositionLifted(_) => {
+                self.screens.animals.unmark();
+            }
+            Outcome::DrawAccepted(accepted) => {
+                let hidden = accepted.blinds().then_some(&accepted.draw);
                 effects = self.ask(|screens, cx, out| screens.randomize.accepted(cx, hidden, out));
             }
             _ => {}
         }
-        let (tone, text) = forms::outcome(write, wrote.receipt.as_ref());
+        let (tone, text) = forms::outcome_text(done);
         self.say(tone, text);
         effects.push(self.keep());
         effects

@@ -147,7 +147,7 @@ pub struct Form {
     fresh: bool,
     /// What the fields held at first.
     initial: Vec<String>,
-    /// Whether it was said that leaving loses what was typed.
+    /// Whether a message has warned that leaving loses what was typed.
     warned: bool,
 }
 
@@ -241,7 +241,7 @@ impl Form {
         }
     }
 
-    /// Whether it may be left: nothing was typed, or it was said once that this would be lost.
+    /// Whether it may be left: nothing was typed, or a message has warned that it would be lost.
     pub fn may_leave(&mut self) -> bool {
         let free = self.changed().is_empty() || self.warned;
         if !free {

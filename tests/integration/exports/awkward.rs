@@ -1,5 +1,5 @@
-//! Studies that break naive writers, in every format: nothing panics, XML is well-formed, every table is a
-//! table, and what people typed is there as text.
+//! Names and values that break naive writers, in every format: nothing panics, XML is well-formed, all rows of
+//! a table have the same length, and typed text is exported as text.
 
 use std::fs;
 use std::path::Path;
@@ -7,10 +7,10 @@ use std::path::Path;
 use crate::exports::{files, formats};
 use crate::session::Session;
 
-/// A study's name that a file cannot have.
+/// A name of a study that is not a valid name of a file.
 pub const NAME: &str = "../=S: \"1\" <b> & שלום";
 
-/// Names that markup, formulas, quotes and directions would break.
+/// Names with markup, a formula, quotes and right-to-left text.
 const ARMS: [&str; 5] = [
     "<script>alert(1)</script>",
     "=cmd()",
@@ -66,7 +66,7 @@ fn export(session: &Session, study: &str, format: &str) -> Vec<(String, Vec<u8>)
     files(&session.file(format)).into_iter().collect()
 }
 
-/// The texts of an XML file, which is well-formed.
+/// The texts of an XML file, which must be well-formed.
 fn texts(xml: &[u8]) -> Vec<String> {
     use quick_xml::events::Event;
     let mut reader = quick_xml::Reader::from_reader(xml);
@@ -93,7 +93,7 @@ fn texts(xml: &[u8]) -> Vec<String> {
     texts
 }
 
-/// The cells of a CSV file, all of whose rows are as long as its headings.
+/// The cells of a CSV file; every row must have as many as the headings.
 fn cells(text: &[u8]) -> Vec<Vec<String>> {
     let mut reader = csv::Reader::from_reader(text);
     let rows = reader.records().map(|row| row.unwrap());
@@ -101,7 +101,7 @@ fn cells(text: &[u8]) -> Vec<Vec<String>> {
         .collect()
 }
 
-/// Every format of a study, each file of its kind.
+/// Exports a study in every format and checks that each file is valid.
 fn exported(session: &Session, study: &str) {
     for format in formats() {
         for (name, bytes) in export(session, study, format) {
@@ -243,7 +243,7 @@ fn excluded_values_are_struck_out_in_prism_and_omitted_elsewhere() {
     ]);
     let prism = export(&session, "S", "prism");
     let text = String::from_utf8_lossy(&prism[0].1);
-    // 9·6²/2 and 7·6²/2, in the curves and in the grouped table.
+    // The volumes are 9·6²/2 and 7·6²/2 mm³, in the curves and in the grouped table.
     for (cell, times) in [
         ("<d>144</d>", 2),
         ("<d Excluded=\"1\">162</d>", 2),

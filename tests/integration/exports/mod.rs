@@ -1,4 +1,4 @@
-//! What leaves the notebook: the contracts of `exports/`, and that CSV comes back the same.
+//! Exports: the contracts in `exports/`, and the round trip of CSV.
 
 mod awkward;
 mod readers;
@@ -52,7 +52,7 @@ fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
         .collect()
 }
 
-/// The formats that this build has.
+/// The formats that this build includes.
 fn formats() -> Vec<&'static str> {
     let mut formats = vec!["csv", "prism", "r", "synergylmm", "pdxnet"];
     formats.extend(cfg!(feature = "parquet").then_some("parquet"));
@@ -86,7 +86,7 @@ fn specimens_equal_the_exports() {
         );
         for (name, bytes) in &written {
             let same = match name.as_str() {
-                // Its last digits are those of the processor.
+                // Its last digits differ between processors.
                 "graftbook_model.csv" => nearly(bytes, &kept[name]),
                 _ => *bytes == kept[name],
             };
@@ -144,8 +144,8 @@ fn contract_names_every_column() {
             .clone();
         let words = |c: char| !c.is_alphanumeric() && c != '_';
         for heading in &headings {
-            let told = contract.split(words).any(|word| word == heading);
-            assert!(told, "{format}: `{heading}` of {file}.csv");
+            let is_described = contract.split(words).any(|word| word == heading);
+            assert!(is_described, "{format}: `{heading}` of {file}.csv");
         }
     }
 }
@@ -180,7 +180,7 @@ fn reimported_readings_alone_give_the_same_numbers() {
     let to = Session::new();
     to.run(&format!("import {} --control Vehicle", file.display()))
         .done();
-    // Without arms.csv the arms stand in the order of the file.
+    // Without arms.csv the arms are in the order of the file.
     let rows = |session: &Session, section: &str| {
         let numbers = numbers(session, "KT253-RS411");
         let mut rows: Vec<String> = numbers[section]
@@ -188,7 +188,7 @@ fn reimported_readings_alone_give_the_same_numbers() {
             .unwrap()
             .iter()
             .map(|row| {
-                // A model of arms in another order is the same but for its last digits.
+                // With arms in another order, only the last digits of the model differ.
                 let mut row = row.clone();
                 row.as_object_mut().unwrap().remove("model");
                 row.to_string()

@@ -1,6 +1,6 @@
 //! Other programs read what is exported: pyarrow the Parquet files, a Python reader the project of Prism,
-//! and R the tables, of which it refits the mixed model. Where a program is absent, its test is skipped
-//! with a word.
+//! and R the tables, of which it refits the mixed model. Without its program, a test prints
+//! that it is skipped.
 
 use std::path::Path;
 use std::process::Command;
@@ -9,7 +9,7 @@ use crate::exports::{awkward, formats};
 use crate::session::Session;
 use crate::support::{own, shared};
 
-/// Whether a program does something at all.
+/// Whether a program runs with these arguments; if not, prints that the test is skipped.
 fn there_is(program: &str, arguments: &[&str]) -> bool {
     let output = Command::new(program).args(arguments).output();
     let is = output.is_ok_and(|output| output.status.success());
@@ -19,7 +19,7 @@ fn there_is(program: &str, arguments: &[&str]) -> bool {
     is
 }
 
-/// What a script of this folder prints.
+/// The output of a Python script of this folder.
 fn python(script: &str, arguments: &[&Path]) -> String {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/integration/exports");
     let mut command = Command::new("python3");
@@ -28,8 +28,8 @@ fn python(script: &str, arguments: &[&Path]) -> String {
         .arg(folder.join(script))
         .args(arguments);
     let output = command.output().unwrap();
-    let told = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "{told}");
+    let message = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{message}");
     String::from_utf8(output.stdout).unwrap()
 }
 
@@ -89,10 +89,11 @@ fn python_reads_the_prism_tables() {
     }
 }
 
-/// Relative, but for the estimates, which are logarithms, and p, of which the logarithm is compared.
+/// Allowed deviations: absolute for estimates, which are logarithms, and for the logarithm of p; relative
+/// for the others.
 const ALLOWED: [(&str, f64); 4] = [("estimate", 1e-6), ("se", 1e-4), ("df", 1e-3), ("p", 1e-3)];
 
-/// Runs the script in the folder of an export and compares what R found with what we did.
+/// Runs the script in the folder of an export and compares the results of R with ours.
 fn refits(session: &Session, study: &str, rows: usize) {
     export(session, study, "r");
     let folder = session.file("r");
@@ -101,8 +102,8 @@ fn refits(session: &Session, study: &str, rows: usize) {
         .current_dir(&folder)
         .output()
         .unwrap();
-    let told = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "{study}: {told}");
+    let message = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{study}: {message}");
     let mut compared = 0;
     for row in csv::Reader::from_path(folder.join("comparison.csv"))
         .unwrap()

@@ -1,8 +1,8 @@
-//! The mixed model against R (lme4, lmerTest, pbkrtest, emmeans), on our own data sets and, where the
-//! folder is there, on public ones.
+//! The mixed model against R (lme4, lmerTest, pbkrtest, emmeans), on our own data sets and, if the
+//! folder exists, on public ones.
 //!
-//! Where R's optimizer stopped before the optimum, ours has the lower criterion, and what depends on
-//! the optimum is compared no closer than the two criteria are.
+//! If R's optimizer stopped before the optimum, our criterion is lower, and numbers that depend on the
+//! optimum are compared only as closely as the two criteria agree.
 
 mod rows;
 
@@ -100,15 +100,14 @@ const SHARED: [Set; 9] = [
     },
 ];
 
-/// The largest deviations of each kind, and where they are too large.
+/// The largest deviation of each kind, and the deviations that are too large.
 #[derive(Default)]
 struct Errors {
     largest: Vec<(&'static str, f64)>,
     too_large: Vec<String>,
 }
 
-/// How far apart numbers may be: absolute for fixed effects (they are logarithms) and relative for
-/// the others.
+/// Allowed deviations: absolute for fixed effects, which are logarithms, and relative for the others.
 const ALLOWED: [(&str, f64); 9] = [
     ("criterion", 1e-7),
     ("fixed", 1e-6),
@@ -179,7 +178,7 @@ fn files(set: &Set) -> Option<(PathBuf, Value)> {
     Some((data, reference(set, &folder)))
 }
 
-/// R's name of an effect.
+/// The name of an effect in R.
 fn name(term: Term, arms: &[String]) -> String {
     match term {
         Term::Intercept => "(Intercept)".into(),
@@ -430,8 +429,8 @@ fn public_data_sets_agree_with_r() {
     }
 }
 
-/// On a boundary where R's optimizer did not settle (its gradient is 4): ours is lower by as much as a
-/// parameter is worth, and only what does not depend on the place can be compared.
+/// On a boundary where R's optimizer did not converge (its gradient is 4). Our criterion is lower by as much as
+/// one parameter would explain, so only numbers that do not depend on the optimum are compared.
 #[test]
 fn criterion_is_lower_where_r_stopped_early() {
     let set = plus_one(KT253);

@@ -1,23 +1,23 @@
-//! Growth data as the mixed model takes them, from a tidy file.
+//! Input of the mixed model, read from a tidy file.
 
 use std::collections::BTreeMap;
 use std::path::Path;
 
 use stats::mixed::{Arms, Fixed, Method, Model, Random};
 
-/// Which rows of a file.
+/// Which rows of a file are used.
 #[derive(Clone, Copy)]
 pub struct Selection {
     pub control: &'static str,
     /// Only rows of this study.
     pub study: Option<&'static str>,
-    /// Last day.
+    /// Only rows up to this study day.
     pub horizon: f64,
-    /// Added before the logarithm; rows with nothing to take the logarithm of are left out.
+    /// Added to volumes before the logarithm, in mm³; rows whose sum is not positive are left out.
     pub offset: f64,
 }
 
-/// Rows with animals and arms counted: arms with the control first, then in order of bytes.
+/// Rows with indices of animals and arms: the control first, then the other arms in byte order.
 #[derive(Default)]
 pub struct Rows {
     pub ln_volume: Vec<f64>,
@@ -78,7 +78,7 @@ impl Rows {
         )
     }
 
-    /// Without the interaction, by ML.
+    /// The fit by ML without the interaction.
     pub fn parallel(&self) -> Model<'_> {
         Model {
             fixed: Fixed::DayPlusArm(Arms::of(&self.arm_of_animal)),

@@ -17,7 +17,8 @@ const FORMATS: &[ReportFormat] = &[
     ReportFormat::Markdown,
 ];
 
-/// All formats can be made, twice the same; no figure is empty, no chapter says nothing. Answers the page.
+/// All formats can be made and are the same when made again; no figure and no chapter is empty. Returns the
+/// HTML page.
 fn is_sensible(summary: &Summary) -> String {
     let document = summary.document();
     for &format in FORMATS {
@@ -56,7 +57,7 @@ fn says(document: &Document, words: &str) -> bool {
     })
 }
 
-/// Rows of animals of arms, read on some days, growing at some rate.
+/// Rows of a tidy file: animals of arms that are read on some days and grow at some rate.
 fn rows(arms: usize, animals: usize, days: &[u32]) -> String {
     let mut rows = "animal,arm,day,volume_mm3,body_weight_g\n".to_owned();
     for arm in 0..arms {
@@ -127,7 +128,7 @@ fn animals_without_readings_are_reported() {
     ));
 }
 
-/// An animal that is no longer read, without a word on why, is a hole in the record.
+/// An animal without further readings and without a disposition is a gap in the record.
 #[test]
 fn animals_lost_to_follow_up_are_reported() {
     let rows = "animal,arm,day,volume_mm3\n1,A,0,100\n2,A,0,110\n3,B,0,100\n1,A,7,200\n2,A,7,210\n3,B,7,120\n\
@@ -213,7 +214,7 @@ fn names_are_reported_as_text() {
         for (animal, start) in [("a", 90.0), ("b", 110.0), ("c", 130.0)] {
             for day in [0, 3, 7, 10, 14] {
                 let volume = start * (0.03 * f64::from(day) * (1.0 + i as f64 / 9.0)).exp();
-                // Import takes a formula as a name only behind the sign that exports put before it.
+                // Import takes a formula as a name only after the `'` that exports put before it.
                 let guard = if name.starts_with(['=', '-']) {
                     "'"
                 } else {
@@ -230,7 +231,7 @@ fn names_are_reported_as_text() {
     assert_eq!(summary.analysis().arms.len(), names.len());
     assert!(!page.contains("<script>alert") && !page.contains("<b>\""));
     assert!(page.contains("&lt;script&gt;alert(1)&lt;/script&gt;"));
-    // One script of ours, and one of data that no text can end.
+    // Two scripts: the program, and the data, which no text of a study can end.
     assert_eq!(page.matches("<script").count(), 2);
     let markdown = String::from_utf8(summary.bytes(ReportFormat::Markdown).unwrap()).unwrap();
     assert!(!markdown.contains("<script>") || markdown.contains("\\<script>"));
@@ -253,7 +254,7 @@ fn blinded_report_shows_no_arms() {
         );
     }
     assert!(page.contains("all arms"));
-    // Once blinded and unblinded, arms are shown to them as the codes they know.
+    // After unblinding, the report shows also the codes that readers know the arms by.
     lab.notebook.blind("S", BlindBy::Arms, None).unwrap();
     let reason = domain::Prose::new("reason", "data are locked").unwrap();
     let (key, _) = lab.notebook.unblind("S", reason).unwrap();

@@ -1,4 +1,4 @@
-//! Single figures: every kind in every format, of the size asked for.
+//! Single figures: every kind in every format, in the requested size.
 
 use std::path::Path;
 
@@ -8,7 +8,7 @@ use quick_xml::Reader;
 use quick_xml::events::Event;
 use report::figure::{Kind, Layer, Scale};
 
-use super::{Lab, demo, program, said};
+use super::{Lab, demo, output_of, program};
 
 const KINDS: [Kind; 5] = [
     Kind::Growth,
@@ -31,7 +31,7 @@ fn svg(summary: &Summary, wanted: &FigureWanted) -> String {
     String::from_utf8(summary.figure_bytes(wanted, FigureFormat::Svg).unwrap()).unwrap()
 }
 
-/// The words of an SVG, which must be well-formed, and how many shapes it has.
+/// The texts of an SVG, which must be well-formed, and its number of shapes.
 fn read(svg: &str) -> (Vec<String>, usize) {
     let mut reader = Reader::from_str(svg);
     let mut shapes = 0;
@@ -75,7 +75,7 @@ fn every_figure_is_drawn_as_text_and_shapes() {
                     (width * 72.0 / 25.4 * 100.0_f64).round() / 100.0
                 );
                 assert!(svg.contains(&points), "{points}: {}", &svg[..200]);
-                // Alone it needs no style sheet and no script, and every color is written out.
+                // A single figure needs no style sheet and no script: every color is written out.
                 assert!(
                     !svg.contains("var(")
                         && !svg.contains("class=\"hidden")
@@ -155,7 +155,7 @@ fn figure_of_many_arms_fits_a_page() {
         let height = figure.height(mm * 72.0 / 25.4) * 25.4 / 72.0;
         assert!((80.0..240.0).contains(&height), "{mm}: {height}");
     }
-    // A title that is broken keeps its end.
+    // A title that is broken into lines keeps its end.
     let wanted = wanted(Kind::Spaghetti, Scale::Linear, 89.0);
     let (words, _) = read(&svg(&lab.summary("S"), &wanted));
     assert!(
@@ -195,11 +195,11 @@ fn logarithmic_axis_is_for_volumes_only() {
         let mut command = crate::session::graftbook(&db);
         command.args(["figure", "--study", "S", "--log", "--kind", kind, "-o"]);
         let output = command.arg(&out).output().unwrap();
-        let told = String::from_utf8_lossy(&output.stderr);
+        let message = String::from_utf8_lossy(&output.stderr);
         assert!(!output.status.success());
         assert!(
-            told.contains(&format!("`{kind}`")) && told.contains("--log"),
-            "{told}"
+            message.contains(&format!("`{kind}`")) && message.contains("--log"),
+            "{message}"
         );
     }
 }
@@ -229,11 +229,11 @@ fn pdf_figure_is_one_page_of_its_size() {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("f.pdf");
         std::fs::write(&file, &pdf).unwrap();
-        let told = said(std::process::Command::new(info).arg(&file));
-        let line = |name: &str| told.lines().find(|line| line.starts_with(name)).unwrap();
-        assert!(line("Pages:").ends_with(" 1"), "{told}");
-        // 89 mm are 252.28 points.
-        assert!(line("Page size:").contains(" 252.2"), "{told}");
+        let message = output_of(std::process::Command::new(info).arg(&file));
+        let line = |name: &str| message.lines().find(|line| line.starts_with(name)).unwrap();
+        assert!(line("Pages:").ends_with(" 1"), "{message}");
+        // 89 mm are 252.28 points of 1/72 inch.
+        assert!(line("Page size:").contains(" 252.2"), "{message}");
     }
 }
 
@@ -254,7 +254,7 @@ fn raster_image_has_the_requested_pixels() {
     );
     let mut pixels = vec![0; reader.output_buffer_size().unwrap()];
     reader.next_frame(&mut pixels).unwrap();
-    // The height is no whole number of pixels: the rest of the last row is ground.
+    // The height is not a whole number of pixels: the rest of the last row has the background color.
     let last = &pixels[pixels.len() - 3 * info_width..];
     assert!(last.iter().all(|part| *part == 255));
     let inked = pixels
@@ -289,11 +289,11 @@ fn formats_left_out_of_the_build_are_refused() {
             Ok(()) => assert!(is_built_in, "{feature}"),
             Err(error) => {
                 assert!(!is_built_in, "{feature}");
-                let told = format!("{error:?}");
-                assert!(told.contains("built without"), "{told}");
+                let message = format!("{error:?}");
+                assert!(message.contains("built without"), "{message}");
                 assert!(
-                    told.contains(&format!("with the feature `{feature}`")),
-                    "{told}"
+                    message.contains(&format!("with the feature `{feature}`")),
+                    "{message}"
                 );
             }
         }

@@ -21,7 +21,7 @@ use report::document::{Block, Document, TableBlock, Words};
 
 use crate::support::day0;
 
-/// What a report of few resamples is made with; the time of making is fixed.
+/// The options of a report with few resamples and a fixed time of making.
 pub fn wanted() -> Wanted {
     Wanted {
         options: AnalysisOptions {
@@ -36,7 +36,7 @@ pub fn wanted() -> Wanted {
     }
 }
 
-/// A notebook in a folder that vanishes with it.
+/// A notebook in a temporary folder.
 pub struct Lab {
     _folder: tempfile::TempDir,
     pub notebook: Notebook,
@@ -109,7 +109,7 @@ pub fn blocks(document: &Document) -> impl Iterator<Item = &Block> {
     document.chapters.iter().flat_map(|chapter| &chapter.blocks)
 }
 
-/// A program of the machine; none, told, where it has none.
+/// The path of a program on this machine. If there is none, prints that the test is skipped.
 pub fn program(name: &str) -> Option<PathBuf> {
     let path = std::env::var_os("PATH")?;
     let found = std::env::split_paths(&path).map(|folder| folder.join(name));
@@ -120,16 +120,16 @@ pub fn program(name: &str) -> Option<PathBuf> {
     found
 }
 
-/// What a program says on its output.
-pub fn said(command: &mut Command) -> String {
+/// The standard output of a program, which must succeed.
+pub fn output_of(command: &mut Command) -> String {
     let output = command.output().unwrap();
     let error = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "{command:?}: {error}");
     String::from_utf8_lossy(&output.stdout).into_owned()
 }
 
-/// The numbers that are written in a text: with a point, a sign, an exponent; and how many digits stand
-/// after the point, in the last place of which the number may be rounded.
+/// The numbers in a text, with point, sign and exponent, each with the unit of its last digit: the number may
+/// be rounded there.
 pub fn written(text: &str) -> Vec<(f64, f64)> {
     let text = text.replace('−', "-");
     let letters: Vec<char> = text.chars().collect();
@@ -137,7 +137,7 @@ pub fn written(text: &str) -> Vec<(f64, f64)> {
     let mut at = 0;
     while at < letters.len() {
         let begins = letters[at].is_ascii_digit();
-        // A digit within a word or name is none of a number, and neither is one behind its hyphen.
+        // A digit within a word or name, or after its hyphen, is not part of a number.
         let wordy = |at: usize| letters[at].is_alphanumeric() || letters[at] == '_';
         let negative = at > 0 && letters[at - 1] == '-';
         let in_word = at > 0 && (wordy(at - 1) || (negative && at > 1 && wordy(at - 2)));

@@ -11,7 +11,7 @@ use serde_json::Value;
 use super::{Lab, demo, rounds, sentences, tables, written};
 use crate::support::{own, shared};
 
-/// The size of every number of the analysis, bit by bit. A loss is told without its sign.
+/// The absolute value of every number of the analysis, as bits: a report writes a loss without its sign.
 fn numbers(summary: &Summary) -> HashSet<u64> {
     fn gather(value: &Value, found: &mut HashSet<u64>) {
         match value {
@@ -29,7 +29,7 @@ fn numbers(summary: &Summary) -> HashSet<u64> {
     found
 }
 
-/// Tables of what is on record, not of the analysis: their counts are their own.
+/// Chapters about the records and not the analysis: their counts are in no result.
 const ON_RECORD: [&str; 3] = ["design", "dispositions", "animals"];
 
 fn is_sound(summary: &Summary) {
@@ -74,8 +74,8 @@ fn is_sound(summary: &Summary) {
         let found = written(&words.text);
         for value in &words.values {
             assert!(is_known(*value), "`{}`: {value}", words.text);
-            let told = found.iter().any(|number| rounds(*number, *value));
-            assert!(told, "`{}` does not say {value}", words.text);
+            let is_written = found.iter().any(|number| rounds(*number, *value));
+            assert!(is_written, "`{}` does not say {value}", words.text);
             compared += 1;
         }
     }
@@ -123,7 +123,7 @@ fn page_says(document: &Document, page: &str) {
         let values = within(attributes, "data-v=\"", "\"");
         let rest = rest.split("<a class=\"def\"").next().unwrap();
         let rest = rest.split("</t").next().unwrap();
-        // What is left are words between tags.
+        // The rest is text between tags.
         let words = rest.split('<').enumerate().map(|(i, piece)| match i {
             0 => piece,
             _ => piece.split_once('>').map_or("", |(_, words)| words),

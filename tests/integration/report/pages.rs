@@ -1,5 +1,5 @@
-//! The page in a browser: no error, no request, every figure seen, buttons that work, print that cuts
-//! nothing. The browser is run where it is present.
+//! The page in a browser: no error, no request, every figure visible, working buttons, nothing cut off in
+//! print. Without a browser on the machine, the tests are skipped.
 
 use std::path::Path;
 use std::process::Command;
@@ -8,9 +8,9 @@ use app::summarize::ReportFormat;
 use report::document::Block;
 use serde_json::Value;
 
-use super::{Lab, demo, program, said, tables, written};
+use super::{Lab, demo, output_of, program, tables, written};
 
-/// What a browser is told, so that it does nothing but show a file.
+/// A browser with the options under which it only shows a file.
 fn browser(folder: &Path) -> Option<Command> {
     let mut command = Command::new(program("chromium")?);
     command.args([
@@ -30,12 +30,12 @@ fn browser(folder: &Path) -> Option<Command> {
     Some(command)
 }
 
-/// Looks at the page, presses its buttons, and writes what it found into the title.
+/// A script that examines the page, presses its buttons, and writes its findings into the title.
 const PROBE: &str = r##"<script>
 addEventListener("load", () => {
   const found = { errors: window.found, requests: performance.getEntriesByType("resource").length };
   const seen = (element) => { const r = element.getBoundingClientRect(); return r.width > 100 && r.height > 60; };
-  // Of a figure for a desk and the same for a phone, one is shown.
+  // A figure has a version for a wide and one for a narrow window; one of them is shown.
   const shown = (element) => element.getClientRects().length > 0;
   found.drawn = [...document.querySelectorAll("figure .version:not(.hidden)")].every((v) => [...v.querySelectorAll("svg")].some(shown));
   const figures = [...document.querySelectorAll("figure")];
@@ -81,7 +81,7 @@ addEventListener("load", () => {
 const LISTEN: &str = r#"<script>window.found = []; addEventListener("error", (e) => found.push(String(e.message)), true);
 addEventListener("securitypolicyviolation", (e) => found.push("policy " + e.blockedURI));</script>"#;
 
-/// What the probe finds in a window of a width.
+/// The findings of the probe in a window of this width, in pixels.
 fn probed(page: &str, width: u32) -> Option<Value> {
     let folder = tempfile::tempdir().unwrap();
     let mut browser = browser(folder.path())?;
@@ -169,7 +169,7 @@ fn page_fetches_nothing_and_is_small() {
     assert!(page.len() < 1_000_000, "{} bytes", page.len());
 }
 
-/// What stands on the pages of A4 that a page is printed to; none where no program is there to tell.
+/// The text of the A4 pages that a page is printed to; none without a program to print or read them.
 fn printed(page: &str) -> Option<String> {
     let folder = tempfile::tempdir().unwrap();
     let (Some(mut browser), Some(reader)) = (browser(folder.path()), program("pdftotext")) else {
@@ -184,7 +184,7 @@ fn printed(page: &str) -> Option<String> {
         .output()
         .unwrap();
     assert!(printed.status.success() && pdf.exists());
-    Some(said(
+    Some(output_of(
         Command::new(reader)
             .args(["-raw", "-enc", "UTF-8"])
             .arg(&pdf)
@@ -192,7 +192,7 @@ fn printed(page: &str) -> Option<String> {
     ))
 }
 
-/// Printed to A4, every number of every table is there.
+/// Every number of every table is on the printed A4 pages.
 fn prints_whole(page: &str, numbers: &[String]) {
     let Some(text) = printed(page) else {
         return;

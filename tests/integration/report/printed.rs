@@ -1,19 +1,19 @@
-//! The PDF: whole, valid, its text there to be selected.
+//! The PDF: complete, valid, with text that can be selected.
 
 use std::collections::HashMap;
 use std::process::Command;
 
 use app::summarize::{ReportFormat, Summary};
 
-use super::{Lab, demo, program, said, tables, written};
+use super::{Lab, demo, output_of, program, tables, written};
 
-/// The text of a PDF; none where no program is there to read it.
+/// The text of a PDF; none without a program to read it.
 fn text_of(pdf: &[u8]) -> Option<String> {
     let reader = program("pdftotext")?;
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("s.pdf");
     std::fs::write(&file, pdf).unwrap();
-    Some(said(
+    Some(output_of(
         Command::new(reader)
             .args(["-raw", "-enc", "UTF-8"])
             .arg(&file)
@@ -21,7 +21,7 @@ fn text_of(pdf: &[u8]) -> Option<String> {
     ))
 }
 
-/// How often each number is written.
+/// The number of times that each number is written.
 fn counted(texts: impl IntoIterator<Item = String>) -> HashMap<u64, usize> {
     let mut counts = HashMap::new();
     for text in texts {
@@ -32,7 +32,7 @@ fn counted(texts: impl IntoIterator<Item = String>) -> HashMap<u64, usize> {
     counts
 }
 
-/// Every number of every table is in the file, as often as in the report.
+/// Every number of every table must be in the file as often as in the report.
 fn has_every_number(summary: &Summary) {
     let pdf = summary.bytes(ReportFormat::Pdf).unwrap();
     let Some(text) = text_of(&pdf) else {
@@ -70,10 +70,10 @@ fn pdf_is_valid() {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("s.pdf");
         std::fs::write(&file, &pdf).unwrap();
-        let told = said(Command::new(checker).arg("--check").arg(&file));
+        let message = output_of(Command::new(checker).arg("--check").arg(&file));
         assert!(
-            told.contains("No syntax or stream encoding errors found"),
-            "{told}"
+            message.contains("No syntax or stream encoding errors found"),
+            "{message}"
         );
     }
     if let Some(text) = text_of(&pdf) {

@@ -1,4 +1,4 @@
-//! The workbook: numbers are numbers, those of the analysis; other programs read it.
+//! The workbook: its numbers are numeric cells, equal to those of the analysis, and other programs can read it.
 
 use std::io::Cursor;
 use std::process::Command;
@@ -7,7 +7,7 @@ use app::summarize::ReportFormat;
 use calamine::{Data, Reader, Xlsx};
 use serde_json::Value;
 
-use super::{Lab, demo, program, said, sentences, tables};
+use super::{Lab, demo, output_of, program, sentences, tables};
 
 fn book(bytes: Vec<u8>) -> Xlsx<Cursor<Vec<u8>>> {
     Xlsx::new(Cursor::new(bytes)).unwrap()
@@ -21,7 +21,7 @@ fn rows(book: &mut Xlsx<Cursor<Vec<u8>>>, sheet: &str) -> Vec<Vec<Data>> {
     range.rows().map(<[Data]>::to_vec).collect()
 }
 
-/// A sheet has what a list of the analysis has, field by field, to the last bit.
+/// A sheet must equal a list of the analysis, field by field, to the last bit.
 fn is_list(book: &mut Xlsx<Cursor<Vec<u8>>>, sheet: &str, list: &Value) {
     let rows = rows(book, sheet);
     let list = list.as_array().unwrap();
@@ -61,7 +61,7 @@ fn is_list(book: &mut Xlsx<Cursor<Vec<u8>>>, sheet: &str, list: &Value) {
     }
 }
 
-/// Whether a part of this name is laid out field by field.
+/// Whether the part with this name has a column per field.
 fn parts(headings: &[String], key: &str) -> bool {
     headings
         .iter()
@@ -125,7 +125,7 @@ fn sheets_equal_the_lists_of_the_analysis() {
 #[test]
 fn texts_are_never_formulas() {
     let mut lab = Lab::new();
-    // Import takes a formula as a name only behind the sign that exports put before it.
+    // Import takes a formula as a name only after the `'` that exports put before it.
     let arm = "'=cmd()|' /C calc'!A0";
     let rows = &format!("animal,arm,day,volume_mm3\na,{arm},0,100\na,{arm},7,200\n");
     lab.import_text(rows, None);
@@ -148,13 +148,13 @@ fn libreoffice_opens_the_workbook() {
     let file = folder.path().join("s.xlsx");
     let summary = demo();
     std::fs::write(&file, summary.bytes(ReportFormat::Workbook).unwrap()).unwrap();
-    // One CSV file per sheet (the last -1), numbers as they are shown.
+    // The last argument, -1, asks for one CSV file per sheet; numbers are written as they are shown.
     let filter = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,-1";
     let home = format!(
         "-env:UserInstallation=file://{}/profile",
         folder.path().display()
     );
-    said(
+    output_of(
         Command::new(office)
             .args([&home, "--headless", "--convert-to", filter, "--outdir"])
             .arg(folder.path())
@@ -197,9 +197,9 @@ book = openpyxl.load_workbook(sys.argv[1])
 rows = list(book['Volume by day'].values)
 at = {name: i for i, name in enumerate(rows[0])}
 print(json.dumps([[row[at['arm']], row[at['day']], row[at['mean (mm³)']], row[at['guarded']]] for row in rows[1:]]))";
-    let told = said(Command::new(python).args(["-c", script]).arg(&file));
-    let told: Value = serde_json::from_str(&told).unwrap();
-    for (row, day) in told
+    let output = output_of(Command::new(python).args(["-c", script]).arg(&file));
+    let output: Value = serde_json::from_str(&output).unwrap();
+    for (row, day) in output
         .as_array()
         .unwrap()
         .iter()
@@ -212,8 +212,8 @@ print(json.dumps([[row[at['arm']], row[at['day']], row[at['mean (mm³)']], row[a
     }
 }
 
-/// Every row of every table of the report is a row of the sheet, numbers as numbers, in its order; every
-/// paragraph and item is a cell.
+/// Every row of every table of the report is a row of the sheet, in the same order and with numeric cells for
+/// numbers; every paragraph and item is a cell.
 #[test]
 fn workbook_contains_the_complete_report() {
     let summary = demo();

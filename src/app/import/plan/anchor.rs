@@ -20,17 +20,17 @@ impl Draft<'_> {
     ) -> Result<(), ImportError> {
         let own = self.plan.study.protocol.day0;
         let day0 = match (own, self.options.day0) {
-            (Some(own), Some(said)) if own != said => {
+            (Some(own), Some(given)) if own != given => {
                 return Err(ImportError::Undecided {
                     why: format!(
-                        "day 0 of `{}` is {own}, and not {said} as given",
+                        "day 0 of `{}` is {own}, and not {given} as given",
                         self.plan.study.name
                     ),
                     remedy: ImportRemedy::LeaveDay0Out.into(),
                 });
             }
             (Some(_), _) => return Ok(()),
-            (None, Some(said)) => Some(said),
+            (None, Some(given)) => Some(given),
             (None, None) => self.derived(rows, today, is_complete)?,
         };
         if let Some(day0) = day0 {
@@ -60,12 +60,12 @@ impl Draft<'_> {
             None if !has_dates || is_complete => Ok(None),
             None => Err(ImportError::Undecided {
                 why: format!(
-                    "the file tells dates, and `{name}` has no day 0 to count study days from"
+                    "the file contains dates, and `{name}` has no day 0 to count study days from"
                 ),
                 remedy: ImportRemedy::NameDay0.into(),
             }),
             Some(_) if has_dates => Err(ImportError::Undecided {
-                why: format!("some rows of `{name}` tell a day, others a date, and none both"),
+                why: format!("some rows of `{name}` have a day, others a date, and none both"),
                 remedy: ImportRemedy::NameDay0.into(),
             }),
             Some(last) => {

@@ -36,7 +36,7 @@ impl Draft<'_> {
         }
         if bundle.blinded {
             let message = format!(
-                "the files of `{}` were written while it was blinded: its arms are codes, and what is given is not told",
+                "the files of `{}` were written while it was blinded: its arms are codes, and treatments are not included",
                 self.plan.study.name
             );
             self.notes.push(ImportNote::new("blinded", message));

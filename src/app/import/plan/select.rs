@@ -111,7 +111,7 @@ fn prefix_shared_tags(rows: &mut [TidyRow], selection: &mut Selection) {
     }
     let example = rows.iter().find(|row| row.animal.as_str().contains('/'));
     let message = format!(
-        "{} occur in several studies of the file and are told apart by the study's name, as in `{}`",
+        "{} occur in several studies of the file and are distinguished by the name of the study, as in `{}`",
         counted(shared.len(), "tag"),
         example.map_or("", |row| row.animal.as_str())
     );
@@ -132,7 +132,7 @@ fn by_column(
     if !has_column && bundle.is_none() {
         return Err(ImportError::Undecided {
             why: format!(
-                "no column of {} tells the study",
+                "no column of {} contains the study",
                 files
                     .first()
                     .map_or(String::new(), |f| printable(&f.table.file))
@@ -176,7 +176,7 @@ fn without_study(row: &TidyRow, files: &[ReadFile]) -> FileProblem {
         0 => ImportRemedy::NameStudyOfRows,
         _ => ImportRemedy::AddStudyColumn,
     };
-    let why = format!("does not tell the study of animal `{}`", row.animal);
+    let why = format!("does not name the study of animal `{}`", row.animal);
     FileProblem::refused(place, Invalid::new("row", "", why, remedy), Effect::Row)
 }
 

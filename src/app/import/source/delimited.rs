@@ -262,9 +262,9 @@ mod tests {
     fn all_ragged_rows_are_listed() {
         let table = read_text(b"a,b\n1\n1,2\n1,2,3\n1,2,\n").unwrap();
         assert_eq!(table.rows.len(), 2);
-        let told: Vec<_> = table.problems.iter().map(ToString::to_string).collect();
+        let problems: Vec<_> = table.problems.iter().map(ToString::to_string).collect();
         assert_eq!(
-            told,
+            problems,
             [
                 "r.csv, line 2: row `1` has 1 cell where there are 2 headings",
                 "r.csv, line 4: row `1 2 3` has 3 cells where there are 2 headings"

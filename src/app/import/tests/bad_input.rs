@@ -69,22 +69,22 @@ fn undecided_questions_refuse_the_import() {
         (
             text,
             ImportOptions::default(),
-            "no column of readings.csv tells the study",
+            "no column of readings.csv contains the study",
         ),
         (
             "id,tv\n1,5",
             named("S"),
-            "no column of readings.csv tells the day",
+            "no column of readings.csv contains the day",
         ),
         (
             "id,date,tv\n1,2026-01-05,5",
             named("S"),
-            "the file tells dates, and `S` has no day 0 to count study days from",
+            "the file contains dates, and `S` has no day 0 to count study days from",
         ),
         (
             "id,day,date,tv\n1,0,,5\n1,,2026-01-05,5",
             named("S"),
-            "some rows of `S` tell a day, others a date, and none both",
+            "some rows of `S` have a day, others a date, and none both",
         ),
         (
             text,

@@ -169,11 +169,11 @@ fn control_arms_are_recognized_by_their_whole_name() {
     assert_eq!(control(text, &named("S")).as_deref(), Some("Vehicle"));
     let two = "id,arm,day,tv\n1,Vehicle,0,5\n2,untreated,0,5\n3,Vehicle + X,0,5\n";
     assert_eq!(control(two, &named("S")), None);
-    let said = ImportOptions {
+    let with_control = ImportOptions {
         control: Some("X".into()),
         ..named("S")
     };
-    assert_eq!(control(text, &said).as_deref(), Some("X"));
+    assert_eq!(control(text, &with_control).as_deref(), Some("X"));
 }
 
 #[test]

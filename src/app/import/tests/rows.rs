@@ -172,7 +172,7 @@ fn decimal_comma_needs_its_option() {
 #[test]
 fn file_without_days_needs_the_day_option() {
     let error = read("id,tv\n1,5", &ImportOptions::default()).unwrap_err();
-    assert_eq!(error.to_string(), "no column of r.csv tells the day");
+    assert_eq!(error.to_string(), "no column of r.csv contains the day");
     let options = ImportOptions {
         day: Some(0.0),
         ..ImportOptions::default()

@@ -1,4 +1,4 @@
-//! Real data sets, each with the options its README would tell; skipped where they are absent.
+//! Real data sets, each with the options that its README gives; skipped if they are absent.
 
 use std::path::{Path, PathBuf};
 

@@ -13,7 +13,7 @@ fn plan_book(mut book: Workbook, options: &ImportOptions) -> Result<ImportPlan, 
 }
 
 /// Problems without the folder that changes with every run.
-fn told(result: Result<ImportPlan, ImportError>) -> Vec<String> {
+fn problems(result: Result<ImportPlan, ImportError>) -> Vec<String> {
     let name = |text: String| {
         text.split_once("book.xlsx, ")
             .map_or(text.clone(), |(_, t)| t.to_owned())
@@ -121,7 +121,7 @@ fn formulas_matter_only_in_columns_that_are_used() {
         book
     };
     assert_eq!(
-        told(plan_book(book(), &named("S"))),
+        problems(plan_book(book(), &named("S"))),
         ["sheet `Data`, cell C2 (`TV`): volume `=10*20` is a formula"]
     );
     let cached = ImportOptions {
@@ -145,7 +145,7 @@ fn bad_cells_are_named_by_their_address() {
     sheet.write(1, 2, "12 mm").unwrap();
     sheet.write(1, 3, 3080).unwrap();
     assert_eq!(
-        told(plan_book(book, &named("S"))),
+        problems(plan_book(book, &named("S"))),
         [
             "sheet `Data`, cell B2 (`day`): day `2026-01-05` is a date",
             "sheet `Data`, cell C2 (`TV`): volume `12 mm` is not a number",
@@ -177,8 +177,8 @@ fn header_row_option_finds_headings_below_a_title() {
         };
         let refused = input_of(&[bytes], &at(None)).unwrap_err();
         let remedy = refused.remedy();
-        let is_told = matches!(remedy, Remedy::Import(ImportRemedy::MapAnimalColumn { .. }));
-        assert!(is_told, "{remedy:?}");
+        let is_advised = matches!(remedy, Remedy::Import(ImportRemedy::MapAnimalColumn { .. }));
+        assert!(is_advised, "{remedy:?}");
         for row in [2, 4] {
             let answer = input_of(&[bytes], &at(Some(row)));
             if row == 2 && place == "line 5" {

@@ -25,23 +25,23 @@ fn of_the_study() -> Request {
 
 #[test]
 fn full_arms_are_refused() {
-    let told = refused(&in_arms([6, 6], 0), &of_the_study());
+    let message = refused(&in_arms([6, 6], 0), &of_the_study());
     assert!(
-        told.starts_with(
+        message.starts_with(
             "nobody is left to draw: 12 animals in an arm already (`A` 6, `B` 6) | Draw(RedrawOrAddAnimals)"
         ),
-        "{told}"
+        "{message}"
     );
     let named = Request {
         arms: read_arms("A:6,B:6").unwrap(),
         ..of_the_study()
     };
-    let told = refused(&in_arms([6, 6], 2), &named);
+    let message = refused(&in_arms([6, 6], 2), &named);
     assert!(
-        told.starts_with(
+        message.starts_with(
             "the arms are full with the animals that are in them already (`A` 6, `B` 6), and 2 animals are in none: `13`, `14` | Draw(MorePlacesOrRedraw)"
         ),
-        "{told}"
+        "{message}"
     );
     // Whoever is left can go somewhere, or is drawn anew.
     let again = Request {

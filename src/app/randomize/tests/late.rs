@@ -80,8 +80,11 @@ fn verification_lists_values_changed_since_the_draw() {
     assert!(found.reproduced, "{found:?}");
     assert_eq!(found.since.len(), 3, "{:?}", found.since);
     assert!(found.since[0].starts_with("values are not what was on record then"));
-    let told = |grams: f64| report::number::significant(Some(grams), 6);
-    let first = format!("weight {}, which is 25.5000 today", told(was.grams()));
+    let shown_weight = |grams: f64| report::number::significant(Some(grams), 6);
+    let first = format!(
+        "weight {}, which is 25.5000 today",
+        shown_weight(was.grams())
+    );
     assert!(found.since[1].contains(&first), "{:?}", found.since);
     assert!(
         found.since[2].contains("not known today"),
@@ -96,10 +99,14 @@ fn draw_without_chance_cannot_blind() {
     let unequal = request("Vehicle:7,Treated:5");
     let draw = drawn(&notebook, &unequal);
     assert_eq!(draw.outcomes, Some(1));
-    let is_told = |note: &super::super::outcome::DrawNote| {
+    let says_seed_is_irrelevant = |note: &super::super::outcome::DrawNote| {
         note.message.contains("the seed decides nothing here")
     };
-    assert!(draw.notes.iter().any(is_told), "{:?}", draw.notes);
+    assert!(
+        draw.notes.iter().any(says_seed_is_irrelevant),
+        "{:?}",
+        draw.notes
+    );
     let refused = notebook.accept("study", &draw, Some(BlindBy::Arms), None);
     let error = refused.unwrap_err();
     assert!(error.to_string().contains("would not be blind"), "{error}");
@@ -171,9 +178,9 @@ fn default_iterations_depend_on_problem_size_only() {
     );
     let timed = of(Effort::Seconds(1.0)).unwrap();
     let steps = timed.receipt.iterations;
-    let told = DrawRemedy::RepeatWithSteps(steps).into();
+    let remedy = DrawRemedy::RepeatWithSteps(steps).into();
     assert!(
-        timed.notes.iter().any(|note| note.remedy == told),
+        timed.notes.iter().any(|note| note.remedy == remedy),
         "{:?}",
         timed.notes
     );

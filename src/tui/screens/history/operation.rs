@@ -17,7 +17,7 @@ pub(super) struct LogLine {
     /// What it is about, without the study.
     pub(super) about: String,
     pub(super) reason: String,
-    /// The operation that it takes back.
+    /// The operation that it undoes.
     pub(super) undoes: Option<i64>,
     /// What a filter looks in, in small letters.
     search: String,
@@ -92,23 +92,23 @@ fn subject(change: &LoggedChange) -> String {
 /// All about an operation, as a text to read.
 pub(super) fn details(operation: &LoggedOperation, undone_by: Option<i64>) -> Reader {
     let mut lines = Vec::new();
-    let mut tell = |heading: &str, text: String| lines.push((heading.to_owned(), text));
+    let mut line = |heading: &str, text: String| lines.push((heading.to_owned(), text));
     let time = local(operation).map(|at| at.format("%Y-%m-%d %H:%M:%S, UTC%:z").to_string());
-    tell("recorded", time.unwrap_or_else(|| operation.at.clone()));
-    tell("author", operation.author.clone());
+    line("recorded", time.unwrap_or_else(|| operation.at.clone()));
+    line("author", operation.author.clone());
     if let Some(reason) = &operation.reason {
-        tell("reason", reason.clone());
+        line("reason", reason.clone());
     }
     if let Some(seq) = operation.undoes {
-        tell("undoes", format!("operation {seq}"));
+        line("undoes", format!("operation {seq}"));
     }
     if let Some(seq) = undone_by {
-        tell("undone", format!("by operation {seq}"));
+        line("undone", format!("by operation {seq}"));
     }
-    tell("program", operation.program.clone());
+    line("program", operation.program.clone());
     let fingerprint: String = operation.fingerprint.chars().take(12).collect();
-    tell("fingerprint", fingerprint);
-    lines.extend(operation.changes.iter().flat_map(told));
+    line("fingerprint", fingerprint);
+    lines.extend(operation.changes.iter().flat_map(change_lines));
     let more = operation
         .change_count
         .saturating_sub(operation.changes.len());
@@ -124,7 +124,7 @@ pub(super) fn details(operation: &LoggedOperation, undone_by: Option<i64>) -> Re
 }
 
 /// A change: what it is about, then its columns with their values before and after.
-fn told(change: &LoggedChange) -> Vec<(String, String)> {
+fn change_lines(change: &LoggedChange) -> Vec<(String, String)> {
     let kind = match (&change.before, &change.after) {
         (None, _) => "new in",
         (_, None) => "deleted from",
@@ -133,7 +133,7 @@ fn told(change: &LoggedChange) -> Vec<(String, String)> {
     let table = change.table.replace('_', " ");
     let title = format!("{kind} {table}: {}", subject(change));
     let mut lines = vec![(String::new(), String::new()), (String::new(), title)];
-    for (column, old, new) in change.told() {
+    for (column, old, new) in change.readable_differences() {
         let text = match (&change.before, &change.after) {
             (None, _) => new,
             (_, None) => old,

@@ -13,7 +13,7 @@ use domain::{AnimalId, Invalid};
 
 impl State {
     /// Moves the last field's value from the drafts back into the field.
-    pub(super) fn untake(&mut self, cx: &Context, slot: ReadingSlot, at: usize) {
+    pub(super) fn return_to_field(&mut self, cx: &Context, slot: ReadingSlot, at: usize) {
         let Some(entry) = &self.entry else {
             return;
         };

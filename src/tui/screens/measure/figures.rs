@@ -269,7 +269,7 @@ fn several(state: &State, cx: &Context, animal: &AnimalRecord, id: Option<uuid::
     format!(" (readings {}{percent})", volumes.join(", "))
 }
 
-/// When something was seen, as short as it can be said: `day 14`, or the date.
+/// When something was seen, in short: `day 14`, or the date.
 pub(super) fn short(protocol: &Protocol, when: When) -> String {
     match protocol.day0 {
         Some(day0) => format!("day {}", day_of(when, day0)),

@@ -414,7 +414,7 @@ fn expectation(
             let sign = if outside { " ⚠ outside" } else { "" };
             vec![
                 Span::styled("Expected ", theme.faint()),
-                Span::styled(format!("{} mm³{wide}{sign}", e.said(0)), style),
+                Span::styled(format!("{} mm³{wide}{sign}", e.range_text(0)), style),
             ]
         },
     );
@@ -474,7 +474,7 @@ fn complaint(cx: &Context, entry: &Entry, cells: usize) -> Vec<Row> {
     lines.map(row).collect()
 }
 
-/// What was said of the animal, and what to do next.
+/// The remarks on the animal, and what to do next.
 fn remarks(state: &State, cx: &Context, entry: &Entry, cells: usize) -> Vec<Row> {
     let theme = cx.theme();
     let mut rows = Vec::new();

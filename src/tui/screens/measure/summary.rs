@@ -212,11 +212,11 @@ impl State {
 
     /// The limits that were reached that day, also by animals that left the study.
     fn reached_alerts(&self, cx: &Context) -> Vec<String> {
-        let told = self.session_animals(cx).flat_map(|(study, animal)| {
+        let alerts = self.session_animals(cx).flat_map(|(study, animal)| {
             let reached = figures::reached(self, cx, study, animal).into_iter();
             reached.map(|alert| format!("⚠ {}: {alert}", animal.animal.tag))
         });
-        told.collect()
+        alerts.collect()
     }
 
     /// The animals that left the study that day, how and why.

@@ -164,7 +164,7 @@ impl State {
             self.taken_at = Some(cx.now);
             let why = format!(
                 "length `{digits}` is too long for the expected {} mm³: Enter takes it, Backspace empties the field",
-                expected.said(0)
+                expected.range_text(0)
             );
             return self.doubt(PendingConfirmation::Long, why, out);
         }
@@ -269,7 +269,7 @@ impl State {
         invalid: &Invalid,
         out: &mut Requests,
     ) {
-        self.untake(cx, slot, at);
+        self.return_to_field(cx, slot, at);
         self.complain(invalid, out);
     }
 
@@ -296,7 +296,7 @@ impl State {
             .fields
             .iter()
             .position(|f| f.slot == slot && f.kind == Kind::Width);
-        self.untake(cx, slot, place.unwrap_or(at));
+        self.return_to_field(cx, slot, place.unwrap_or(at));
         let why = format!(
             "width `{width}` is larger than length `{length}`: Enter swaps them to {width} × {length}, Backspace empties the width"
         );

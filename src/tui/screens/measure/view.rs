@@ -237,7 +237,7 @@ fn row(
     ])
 }
 
-/// What was found that day, as short as it can be said.
+/// What was found that day, in short.
 fn found(state: &State, cx: &Context, animal: &AnimalRecord) -> String {
     let on = state.day(cx);
     let tumors = tumors(animal).into_iter();

@@ -5,11 +5,11 @@ use super::{Focus, State, animal, figures};
 use crate::base::context::Context;
 use crate::base::effect::Effect;
 use crate::base::kept::{ReadingSlot, Target};
-use crate::base::message::{Tone, Trouble, Wrote};
+use crate::base::message::{Tone, Trouble};
 use crate::component::{Request, Requests};
 use app::Write;
 use app::expect::Expected;
-use app::measure::{NewReading, Observed};
+use app::measure::{NewReading, Observed, Recorded};
 use domain::{AnimalId, BodyWeight, Label, Observation};
 
 /// A write that is under way.
@@ -65,7 +65,7 @@ impl State {
     }
 
     /// A reading or weighing is on disk.
-    pub fn saved(&mut self, cx: &Context, wrote: &Wrote, out: &mut Requests) {
+    pub fn saved(&mut self, cx: &Context, recorded: &Recorded, out: &mut Requests) {
         let Some(waiting) = self.waiting.take() else {
             return;
         };
@@ -105,16 +105,16 @@ impl State {
             }
             self.advance(cx, id, out);
         } else {
-            self.tell_of_another(cx, id, wrote, doubted, alerts, out);
+            self.report_other_animal(cx, id, &recorded.animal, doubted, alerts, out);
         }
     }
 
     /// The write was for an animal that is no longer the current one: alerts and doubts name its tag.
-    pub(super) fn tell_of_another(
+    pub(super) fn report_other_animal(
         &mut self,
         cx: &Context,
         id: AnimalId,
-        wrote: &Wrote,
+        tag: &str,
         doubted: Option<String>,
         alerts: Option<Vec<String>>,
         out: &mut Requests,
@@ -123,7 +123,6 @@ impl State {
             let now = cx.now;
             self.tally.finished(id, now);
         }
-        let tag = wrote.recorded.as_ref().map_or("", |r| r.animal.as_str());
         if let Some(alerts) = alerts {
             let to_do = figures::to_do(cx).unwrap_or_default();
             out.say(Tone::Error, format!("{}. {to_do}", alerts.join("; ")));
@@ -152,7 +151,7 @@ impl State {
         rounds.insert((id, slot.target), slot.round + 1);
         Some(format!(
             "{what} is outside the expected {} {unit}: Enter, then measure again, both are kept; Enter twice skips",
-            expected.said(decimals)
+            expected.range_text(decimals)
         ))
     }
 
@@ -319,7 +318,7 @@ impl State {
             entry.fields.iter().rposition(taken)
         });
         if let Some(at) = last {
-            self.untake(cx, waiting.slot, at);
+            self.return_to_field(cx, waiting.slot, at);
         }
         if let Some(entry) = &mut self.entry {
             entry.refuse(format!("not saved: {trouble} (Enter tries again)"));

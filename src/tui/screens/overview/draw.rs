@@ -6,7 +6,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use super::arms::ArmLine;
-use super::{Due, Glance, State, due_said};
+use super::{Due, Glance, State, due_sentence};
 use crate::base::context::Context;
 use crate::base::study::{Numbers, OpenStudy};
 use crate::base::theme::Theme;
@@ -118,7 +118,7 @@ fn parts(area: Rect, arms: usize, problems: usize) -> Parts {
     let wrong = rows(problems.max(1)).min(4).min(room);
     let wanted = rows(arms);
     let arms = match wanted.min(room.saturating_sub(wrong)) {
-        // Headings alone tell nothing.
+        // Headings without rows are not drawn.
         1 if wanted > 1 => 0,
         rows => rows,
     };
@@ -148,7 +148,7 @@ fn put(buffer: &mut Buffer, area: Rect, row: u16, x: u16, phrase: &str, style: S
 }
 
 fn draw_due(buffer: &mut Buffer, area: Rect, theme: &Theme, glance: &Glance) {
-    let (due, phrase) = due_said(glance);
+    let (due, phrase) = due_sentence(glance);
     let (sign, style) = match due {
         Due::Nothing => ("", theme.faint()),
         Due::Later => ("", Style::new()),

@@ -163,7 +163,7 @@ enum Due {
 }
 
 /// What is due, in a sentence.
-fn due_said(glance: &Glance) -> (Due, String) {
+fn due_sentence(glance: &Glance) -> (Due, String) {
     let Glance { pulse, rhythm, .. } = glance;
     let date = |date: chrono::NaiveDate| date.format("%a %Y-%m-%d").to_string();
     let last = rhythm

@@ -147,8 +147,8 @@ pub(super) fn hidden(hidden: &Hidden) -> [String; 2] {
 
 /// `3, 9`.
 pub(super) fn seeds(seeds: &[u64]) -> String {
-    let told: Vec<String> = seeds.iter().map(u64::to_string).collect();
-    told.join(", ")
+    let listed: Vec<String> = seeds.iter().map(u64::to_string).collect();
+    listed.join(", ")
 }
 
 /// The two lines above a draw that is on record.

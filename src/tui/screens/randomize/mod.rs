@@ -90,7 +90,7 @@ struct Search {
 struct Drawn {
     draw: Draw,
     sheet: ShownDraw,
-    /// Whether it is shown without telling its arms and its seed: accepting it blinds the study.
+    /// How far accepting the draw blinds the study; its arms and its seed are then hidden.
     hide: Option<BlindBy>,
 }
 
@@ -490,8 +490,8 @@ impl Component for State {
             Action::DrawSettings => shows,
             Action::VerifyDraw => shows && !open.record.allocations.is_empty(),
             Action::NextSection => {
-                let is_said = draw::remark(self, open).is_some();
-                !searches && !is_said && (shows || self.hidden.is_some())
+                let has_remark = draw::remark(self, open).is_some();
+                !searches && !has_remark && (shows || self.hidden.is_some())
             }
             _ => true,
         }

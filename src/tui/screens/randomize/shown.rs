@@ -65,6 +65,6 @@ impl ShownDraw {
 
 /// Animals and why they are left out.
 pub(super) fn reasons(left_out: &[LeftOut]) -> Vec<(String, String)> {
-    let told = |left: &LeftOut| (left.animal.clone(), left.reason.clone());
-    left_out.iter().map(told).collect()
+    let reason = |left: &LeftOut| (left.animal.clone(), left.reason.clone());
+    left_out.iter().map(reason).collect()
 }

@@ -109,8 +109,8 @@ fn strip(buffer: &mut Buffer, area: Rect, theme: &Theme, state: &State) {
 /// What of the section is in the window, and whether its numbers are the newest.
 fn shown(buffer: &mut Buffer, area: Rect, theme: &Theme, page: &Page<'_>, news: &str) {
     put(buffer, area, area.x, news, theme.warn());
-    let mut phrase = page.columns_said();
-    let lines = page.lines_said();
+    let mut phrase = page.columns_text();
+    let lines = page.lines_text();
     if !phrase.is_empty() && !lines.is_empty() {
         phrase.push_str(" · ");
     }
@@ -180,7 +180,7 @@ impl<'s> Page<'s> {
 
     /// Which columns are in the window, of the table with the cursor, or else of the first that is
     /// not there whole.
-    fn columns_said(&self) -> String {
+    fn columns_text(&self) -> String {
         let count = |of: &Grid| of.widths.len().saturating_sub(1);
         let here = self.grid().into_iter();
         let other = self.section.grids.iter().enumerate();
@@ -195,7 +195,7 @@ impl<'s> Page<'s> {
         cut.next().map_or_else(String::new, phrase)
     }
 
-    fn lines_said(&self) -> String {
+    fn lines_text(&self) -> String {
         let count = self.lines.len();
         if count <= self.fit || self.fit == 0 {
             return String::new();

@@ -147,7 +147,7 @@ fn leaving_a_changed_form_warns_once() {
         "{screen}"
     );
     assert!(screen.contains("RS4;12"), "{screen}");
-    // It is said again after more was typed.
+    // The warning is shown again after more was typed.
     refused(&mut stage, "3<Esc>");
     assert_eq!(overlays(&stage), 1);
     refused(&mut stage, "<Esc>");

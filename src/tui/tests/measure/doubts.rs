@@ -1,10 +1,10 @@
-//! Values that are doubted or reach a limit: what is asked, what is told, and that nothing is sent past
+//! Values that are doubted or reach a limit: questions and messages, and that nothing is sent past
 //! it unseen.
 
 use super::{Stage, at_the_hood, lab, rows, shows, today};
 
 #[test]
-fn unexpected_reading_is_asked_again_and_both_are_kept() {
+fn unexpected_reading_is_summary_lists_skipped_and_both_are_kept() {
     let mut stage = at_the_hood();
     stage.press("21.9<Enter>9.4<Enter>");
     shows(&mut stage, "outside the expected 313 – 953 mm³");
@@ -42,7 +42,7 @@ fn unexpected_reading_is_asked_again_and_both_are_kept() {
 }
 
 #[test]
-fn unexpected_weight_is_asked_again() {
+fn unexpected_weight_is_summary_lists_skipped() {
     let mut stage = at_the_hood();
     stage.press("12.9<Enter>9.4<Enter>12.7<Enter>");
     assert_eq!(rows(&stage)[1..], ["211 1: 12.7 g"]);
@@ -158,7 +158,7 @@ fn reached_limit_raises_an_alert_that_stops() {
     stage.press("<Enter>20.0<Enter>15.1<Enter>20.7<Enter>");
     shows(&mut stage, "F4 records a humane endpoint");
     shows(&mut stage, "⚠ 1");
-    // What is sent now belongs to nobody: it is said so, and not taken.
+    // Input that is sent now belongs to no animal: it is refused with a message.
     stage.press("12.9<Enter>");
     shows(&mut stage, "this animal is done, Enter goes on");
     stage.press("<Enter>");
@@ -221,9 +221,9 @@ fn summed_tumors_reach_the_limit() {
         other.measure("S", &entry).unwrap().alerts
     };
     assert!(entry("left flank", (10.0, 10.0)).is_empty());
-    let told = entry("right flank", (22.0, 12.0));
+    let alerts = entry("right flank", (22.0, 12.0));
     let phrase = "volume of all tumors 2084.0 mm³";
-    assert!(told[0].starts_with(phrase), "{told:?}");
+    assert!(alerts[0].starts_with(phrase), "{alerts:?}");
 }
 
 #[test]
@@ -247,14 +247,14 @@ fn skipped_values_are_listed_and_not_counted_as_done() {
     shows(&mut stage, "0/8 done");
     stage.press("21.9<Enter>9.4<Enter><Enter><Enter>20.7<Enter>");
     shows(&mut stage, "1/8 done");
-    let told = |stage: &mut Stage| {
+    let summary_lists_skipped = |stage: &mut Stage| {
         stage.press("<C-e>");
         shows(stage, "Done 1 of 8 animals");
         shows(stage, "Not weighed 1 animal: 211");
         shows(stage, "Outliers not re-measured 212: 21.9 × 9.4 mm");
         stage.press("<Esc>");
     };
-    told(&mut stage);
+    summary_lists_skipped(&mut stage);
     stage.press("<Esc><Esc>");
     shows(
         &mut stage,
@@ -266,7 +266,7 @@ fn skipped_values_are_listed_and_not_counted_as_done() {
     let mut stage = stage.restarted();
     stage.press("m");
     shows(&mut stage, "C03 · 213 ♀");
-    told(&mut stage);
+    summary_lists_skipped(&mut stage);
     // Nor is one who came back from another day.
     stage.press("<C-d><C-u>16<Enter><C-d><C-u>17<Enter>");
     shows(&mut stage, "C03 · 213 ♀");

@@ -58,7 +58,7 @@ fn the_session_ends_with_a_summary() {
     stage.press("<Enter>");
     assert!(!stage.screen(80, 24).contains("Pace"));
     shows(&mut stage, "8/8 done");
-    // It has been told: leaving does not tell it again.
+    // The message was shown: leaving does not show it again.
     stage.press("<Esc>");
     let screen = stage.screen(80, 24);
     assert!(

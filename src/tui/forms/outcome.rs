@@ -1,0 +1,94 @@
+//! The words of the status line for a write that is on disk.
+
+use crate::base::message::Tone;
+use app::demo::DEMO_STUDY;
+use app::{Done, LoggedOperation, Outcome};
+use domain::counted;
+
+/// What was done, with the number of the operation, or that nothing changed.
+pub(crate) fn outcome_text(done: &Done) -> (Tone, String) {
+    match (&done.outcome, &done.receipt) {
+        // The operation that is named is the undone one, which the History screen lists.
+        (Outcome::Undone(undone), _) => (Tone::Done, undone_text(undone)),
+        (outcome, Some(receipt)) => {
+            let text = sentence(outcome);
+            let text = format!("saved: {text} [operation {}]", receipt.operation);
+            (Tone::Done, text)
+        }
+        (Outcome::DemoExists, None) => {
+            let text = format!("no change: the demo study {DEMO_STUDY} exists already");
+            (Tone::Note, text)
+        }
+        (_, None) => (Tone::Note, "no change: already up to date".to_owned()),
+    }
+}
+
+fn sentence(outcome: &Outcome) -> String {
+    match outcome {
+        Outcome::StudyCreated(study) => format!("study {} created", study.name),
+        Outcome::DemoCreated => format!("demo study {DEMO_STUDY} created"),
+        Outcome::DemoExists => format!("demo study {DEMO_STUDY} exists already"),
+        Outcome::StudyEdited(study) => format!("study {} changed", study.name),
+        Outcome::StatusSet(study) => format!("study {} is {}", study.name, study.status.id()),
+        Outcome::ArmAdded { arm, .. } => format!("arm {} added", arm.name),
+        Outcome::ArmEdited(arm) => format!("arm {arm} changed"),
+        Outcome::AnimalsAdded { animals, .. } => format!("added {}", listed(animals)),
+        Outcome::AnimalEdited {
+            old_tag,
+            tag,
+            new_sites,
+        } => match new_sites.as_slice() {
+            [site, ..] => format!("animal {tag} has a tumor at {site}"),
+            [] if tag.as_str() != old_tag => format!("animal {old_tag} is now {tag}"),
+            [] => format!("animal {tag} changed"),
+        },
+        Outcome::SiteRenamed { tag, new_site, .. } => {
+            format!("animal {tag} has its tumor at {new_site}")
+        }
+        Outcome::Recorded(recorded) => format!("animal {} measured", recorded.animal),
+        Outcome::Disposed { animals, kind, .. } => {
+            format!("{} left the study ({})", listed(animals), kind.words())
+        }
+        Outcome::DispositionLifted(animals) => format!("{} on study again", listed(animals)),
+        Outcome::Excluded(_) => "data excluded from the analysis".to_owned(),
+        Outcome::ExclusionLifted => "data included in the analysis again".to_owned(),
+        Outcome::Corrected { tag, .. } => format!("animal {tag} corrected"),
+        Outcome::Blinded { study, .. } => format!("study {} is blinded", study.name),
+        Outcome::Unblinded { study, .. } => format!("study {study} is unblinded"),
+        Outcome::PlanFrozen { study, .. } => format!("plan of study {study} frozen"),
+        Outcome::DrawAccepted(accepted) => {
+            let placed = counted(accepted.draw.assignments.len(), "animal");
+            let arms = counted(accepted.draw.drawn_arms, "arm");
+            let hidden = match accepted.blinds() {
+                true => "; the study is blinded",
+                false => "",
+            };
+            let number = accepted.number;
+            format!("draw {number} accepted: {placed} in {arms}{hidden}")
+        }
+        Outcome::Undone(undone) => undone_text(undone),
+    }
+}
+
+/// What was undone: `Undone: reading of S · 213 · right flank [operation 57]`.
+fn undone_text(undone: &LoggedOperation) -> String {
+    let what = match (undone.verb.as_str(), undone.subject()) {
+        (verb, nothing) if nothing.is_empty() => verb.to_owned(),
+        ("measure", subject) => format!("reading of {subject}"),
+        ("weigh", subject) => format!("body weight of {subject}"),
+        (verb, subject) => format!("{verb}, {subject}"),
+    };
+    format!("Undone: {what} [operation {}]", undone.seq)
+}
+
+/// `animal 214`, `3 animals: 214, 215, 216`, `48 animals: 1 … 48`.
+fn listed<T: ToString>(tags: &[T]) -> String {
+    let names: Vec<String> = tags.iter().map(ToString::to_string).collect();
+    match names.as_slice() {
+        [one] => format!("animal {one}"),
+        [first, .., last] if names.len() > 4 => {
+            format!("{}: {first} … {last}", counted(names.len(), "animal"))
+        }
+        some => format!("{}: {}", counted(some.len(), "animal"), some.join(", ")),
+    }
+}
