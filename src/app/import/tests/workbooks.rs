@@ -13,7 +13,7 @@ fn plan_book(mut book: Workbook, options: &ImportOptions) -> Result<ImportPlan, 
 }
 
 /// Problems without the folder that changes with every run.
-fn problems(result: Result<ImportPlan, ImportError>) -> Vec<String> {
+fn listed(result: Result<ImportPlan, ImportError>) -> Vec<String> {
     let name = |text: String| {
         text.split_once("book.xlsx, ")
             .map_or(text.clone(), |(_, t)| t.to_owned())
@@ -121,7 +121,7 @@ fn formulas_matter_only_in_columns_that_are_used() {
         book
     };
     assert_eq!(
-        problems(plan_book(book(), &named("S"))),
+        listed(plan_book(book(), &named("S"))),
         ["sheet `Data`, cell C2 (`TV`): volume `=10*20` is a formula"]
     );
     let cached = ImportOptions {
@@ -145,7 +145,7 @@ fn bad_cells_are_named_by_their_address() {
     sheet.write(1, 2, "12 mm").unwrap();
     sheet.write(1, 3, 3080).unwrap();
     assert_eq!(
-        problems(plan_book(book, &named("S"))),
+        listed(plan_book(book, &named("S"))),
         [
             "sheet `Data`, cell B2 (`day`): day `2026-01-05` is a date",
             "sheet `Data`, cell C2 (`TV`): volume `12 mm` is not a number",
@@ -189,7 +189,7 @@ fn header_row_option_finds_headings_below_a_title() {
             let input = answer.unwrap();
             let existing: &mut dyn FnMut(&str) -> Option<StudyRecord> = &mut |_| None;
             let planned = plan(input, &named("S"), today(), existing, &mut ids());
-            let problems = problems(planned);
+            let problems = listed(planned);
             assert!(problems[0].contains(place), "{problems:?}");
         }
         assert!(input_of(&[bytes], &at(Some(99))).is_err());
