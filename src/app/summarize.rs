@@ -1,7 +1,7 @@
 //! The summary report of a study: one analysis, one document, several formats.
 //!
-//! [`report::document`] decides what a report says, and each format how it looks. Here the study is read and analyzed,
-//! and the file is written.
+//! [`report::document`] decides what the report contains, and the formats how it looks. Here the study is read
+//! and analyzed, and the file is written.
 
 use std::path::Path;
 

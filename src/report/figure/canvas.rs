@@ -1,5 +1,5 @@
 //! What figures are drawn on: lines, shapes and text, in points (1/72 inch) from the upper left
-//! corner, y downwards. A drawing names what a color is for, not the color: the [theme](super::theme)
+//! corner, y downwards. A drawing names what a color is for, not the color: the `theme`
 //! knows that.
 //!
 //! Parts group what belongs together, so that a page can hide an arm or show a tooltip; canvases for
