@@ -1,7 +1,7 @@
 //! Figures in terminal cells: lines of Braille dots, marks, error bars, axes with round numbers.
 //!
-//! It draws plain values and knows no study; what they are and which of them belong into a figure is
-//! the screen's affair. To draw one:
+//! It draws plain values and knows no study. [`figure`] makes them of the descriptions of the figures of
+//! reports; a screen that shows something else makes them itself:
 //!
 //! ```text
 //! let mut plot = Plot::new(
@@ -32,6 +32,7 @@
 mod axes;
 pub mod bars;
 mod dots;
+pub mod figure;
 mod plane;
 pub mod strips;
 
