@@ -1,5 +1,5 @@
 //! What screens and the command line may use of `report`: results as titles, tables and cards, numbers in
-//! writing, and what a chart is described by. The rest of `report` writes files, which
+//! writing, and the description of figures. The rest of `report` writes files, which
 //! [`summarize`](super::summarize), [`figures`](super::figures) and [`export`](super::export) do for them.
 
 pub use report::{
@@ -7,9 +7,12 @@ pub use report::{
     find, sections,
 };
 
-/// What a chart shows, and its axes.
+/// Figures as descriptions, which screens draw in cells.
 pub mod figure {
-    pub use report::figure::{Axis, Kind, Scale, Tick};
+    pub use report::figure::{
+        ArmStyle, Arms, Axis, Bar, CountRow, Counts, Figure, Kind, Layer, MeanPoint, Panel, Rule,
+        Scale, Tick, describe,
+    };
 }
 
 /// Numbers in writing.

@@ -6,7 +6,7 @@ use super::Error;
 use super::files::write_file;
 use super::summarize::Summary;
 use domain::{DecimalMark, Invalid, Quantity, Remedy, parse_number};
-use report::figure::{self, Figure, Kind, Scale, svg};
+use report::figure::{Arms, Figure, Kind, Scale, describe, svg};
 
 /// What a figure is written as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -115,27 +115,12 @@ impl Summary {
     /// If there is nothing to draw.
     pub fn figure(&self, kind: Kind, scale: Scale) -> Result<Figure, Error> {
         let (record, analysis) = (self.record(), self.analysis());
-        let (drawn, lacking) = match kind {
-            Kind::Growth => (
-                figure::growth(record, analysis, scale),
-                "no tumor of an animal in an arm was read",
-            ),
-            Kind::Spaghetti => (
-                figure::spaghetti(record, analysis, scale),
-                "no tumor of an animal in an arm was read",
-            ),
-            Kind::Waterfall => (
-                figure::waterfall(record, analysis),
-                "no tumor has a best response",
-            ),
-            Kind::Survival => (
-                figure::survival(record, analysis),
-                "no animal can have an event",
-            ),
-            Kind::Weight => (
-                figure::weight(record, analysis),
-                "no animal in an arm was weighed",
-            ),
+        let drawn = describe(record, analysis, kind, scale, Arms::All);
+        let lacking = match kind {
+            Kind::Growth | Kind::Spaghetti => "no tumor of an animal in an arm was read",
+            Kind::Waterfall => "no tumor has a best response",
+            Kind::Survival => "no animal can have an event",
+            Kind::Weight => "no animal in an arm was weighed",
         };
         let name = &record.study.name;
         drawn.ok_or_else(|| {

@@ -29,10 +29,8 @@ mod responses;
 mod series;
 mod weight;
 
-pub use curves::animal_curves;
 pub use days::{AnimalDay, AnimalDays, animal_days};
 pub use error::AnalyzeError;
-pub use stats::response::mrecist::{COMPLETE_BELOW, PARTIAL_BELOW, STABLE_BELOW};
 
 use domain::{
     Analysis, AnalysisNote, AnalysisOptions, GrowthSection, LandmarkSection, MixedModel, Settings,

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use super::{Block, Chapter, FigureBlock, Material, blocks_of};
 use crate::cards;
-use crate::figure::{self, Figure, Scale};
+use crate::figure::{Arms, Figure, Kind, Scale, describe};
 use crate::sections::{Section, SectionId, sections};
 
 /// The most arms of which all pairs are listed.
@@ -122,15 +122,15 @@ fn block(
     })
 }
 
+fn described(material: &Material<'_>, kind: Kind, scale: Scale) -> Option<Figure> {
+    describe(material.record, material.analysis, kind, scale, Arms::All)
+}
+
 const SCALES: [(&str, Scale); 2] = [("linear", Scale::Linear), ("logarithmic", Scale::Log)];
 
 fn growth(material: &Material<'_>) -> Vec<FigureBlock> {
-    let Material {
-        record, analysis, ..
-    } = *material;
-    let both = |draw: fn(&domain::StudyRecord, &domain::Analysis, Scale) -> Option<Figure>| {
-        SCALES.map(|(name, scale)| (name, draw(record, analysis, scale)))
-    };
+    let analysis = material.analysis;
+    let both = |kind| SCALES.map(|(name, scale)| (name, described(material, kind, scale)));
     let partial = analysis.volume_by_day.iter().any(|row| row.is_partial());
     let turns = match partial {
         true => " Days on which fewer than half of those still followed were read are left out.",
@@ -145,8 +145,8 @@ fn growth(material: &Material<'_>) -> Vec<FigureBlock> {
          too few are still followed.{turns}"
     );
     let blocks = [
-        block("growth-means", &means, both(figure::growth)),
-        block("growth-animals", &single, both(figure::spaghetti)),
+        block("growth-means", &means, both(Kind::Growth)),
+        block("growth-animals", &single, both(Kind::Spaghetti)),
     ];
     blocks.into_iter().flatten().collect()
 }
@@ -157,7 +157,7 @@ fn responses(material: &Material<'_>) -> Vec<FigureBlock> {
         "Best response of each tumor: the smallest change of its volume from baseline on day {days} after \
          it or later, best last."
     );
-    let figure = figure::waterfall(material.record, material.analysis);
+    let figure = described(material, Kind::Waterfall, Scale::Linear);
     block("waterfall", &caption, [("", figure)])
         .into_iter()
         .collect()
@@ -166,7 +166,7 @@ fn responses(material: &Material<'_>) -> Vec<FigureBlock> {
 fn survival(material: &Material<'_>) -> Vec<FigureBlock> {
     let caption = "Share of animals without the event (Kaplan-Meier); ticks are animals last seen without \
                    it; where curves coincide they take turns; below, the animals at risk.";
-    let figure = figure::survival(material.record, material.analysis);
+    let figure = described(material, Kind::Survival, Scale::Linear);
     block("kaplan-meier", caption, [("", figure)])
         .into_iter()
         .collect()
@@ -176,7 +176,7 @@ fn weight(material: &Material<'_>) -> Vec<FigureBlock> {
     let caption = "Body weight, change from baseline, mean ± SEM of each arm; below, the animals weighed. \
                    Gray, dotted and with small open \
                    marks as for volumes.";
-    let figure = figure::weight(material.record, material.analysis);
+    let figure = described(material, Kind::Weight, Scale::Linear);
     block("body-weight", caption, [("", figure)])
         .into_iter()
         .collect()

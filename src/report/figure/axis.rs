@@ -15,6 +15,8 @@ pub enum Scale {
 pub struct Axis {
     /// The quantity and its unit.
     pub title: String,
+    /// The title where there is little room: the unit, or one word.
+    pub short_title: String,
     from: f64,
     to: f64,
     scale: Scale,
@@ -68,6 +70,7 @@ impl Axis {
         let (from, to) = widened(low.clamp(-FAR, FAR), high.clamp(-FAR, FAR));
         Self {
             title: title.to_owned(),
+            short_title: title.to_owned(),
             from,
             to,
             scale: Scale::Linear,
@@ -88,6 +91,7 @@ impl Axis {
         let extended = |v: f64| if v == 0.0 { v } else { v + margin.copysign(v) };
         Self {
             title: title.to_owned(),
+            short_title: title.to_owned(),
             from: extended(low),
             to: extended(high),
             scale: Scale::Linear,
@@ -114,6 +118,7 @@ impl Axis {
         };
         Self {
             title: title.to_owned(),
+            short_title: title.to_owned(),
             from: low,
             to: high,
             scale: Scale::Log,
@@ -122,7 +127,7 @@ impl Axis {
         }
     }
 
-    /// The same axis with another title.
+    /// The same axis with another title; the short title stays.
     pub fn titled(self, title: &str) -> Self {
         Self {
             title: title.to_owned(),

@@ -2,7 +2,7 @@
 
 use super::canvas::{Anchor, Canvas, ColorRole, Part};
 use super::marks;
-use super::model::{ArmStyle, Figure, Layer, Panel};
+use super::model::{ArmStyle, Figure, Panel};
 use super::theme::{self, GAP, LINE_HEIGHT, SMALL_SIZE};
 use crate::fonts;
 use crate::text::isolated;
@@ -17,14 +17,7 @@ const GUARDED: &str = "too few animals left";
 fn entries(figure: &Figure, panel: &Panel) -> Vec<Option<usize>> {
     let drawn = |arm: &usize| panel.has_arm(*arm);
     let arms = (0..figure.arms.len()).filter(drawn).map(Some);
-    arms.chain(has_guarded(panel).then_some(None)).collect()
-}
-
-fn has_guarded(panel: &Panel) -> bool {
-    panel.layers.iter().any(|layer| match layer {
-        Layer::Means { points, .. } => points.iter().any(|point| point.guarded),
-        _ => false,
-    })
+    arms.chain(panel.has_guarded().then_some(None)).collect()
 }
 
 /// The entries line by line, each with its distance from the left edge.

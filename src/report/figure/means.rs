@@ -1,9 +1,7 @@
 //! Means by arm over days: tumor volume, and change of body weight.
 
 use super::axis::{Axis, Scale};
-use super::model::{
-    ArmStyle, CountRow, Counts, Figure, Kind, Layer, MeanPoint, Panel, Rule, groups,
-};
+use super::model::{ArmStyle, Arms, CountRow, Counts, Figure, Kind, Layer, MeanPoint, Panel, Rule};
 use crate::number::{day, plus_minus};
 use crate::text::isolated;
 use domain::{Analysis, StudyRecord, VolumeDay, WeightDay, whole_days};
@@ -25,7 +23,12 @@ impl Day {
 
 /// Mean tumor volume ± SEM of each arm, with n under the axis, the limit of the protocol, and gray where
 /// the survivorship guard ends a mean.
-pub fn growth(record: &StudyRecord, analysis: &Analysis, scale: Scale) -> Option<Figure> {
+pub(super) fn growth(
+    record: &StudyRecord,
+    analysis: &Analysis,
+    scale: Scale,
+    arms: Arms<'_>,
+) -> Option<Figure> {
     let rows = whole_days(&analysis.volume_by_day, VolumeDay::is_partial);
     let days: Vec<Day> = rows.map(of_volumes).collect();
     let limit = record.study.protocol.limit_tumor_volume_mm3;
@@ -35,7 +38,7 @@ pub fn growth(record: &StudyRecord, analysis: &Analysis, scale: Scale) -> Option
             Scale::Log => [day.point.mean, day.ends()[1]],
         });
         let near = near(limit, scale, days.iter().map(|day| day.point.mean));
-        Axis::scaled(scale, VOLUME, ends.chain(near))
+        Axis::scaled(scale, MM3, ends.chain(near)).titled(VOLUME)
     };
     let rules = limit.map(|at| Rule {
         at,
@@ -44,14 +47,15 @@ pub fn growth(record: &StudyRecord, analysis: &Analysis, scale: Scale) -> Option
     figure(
         record,
         analysis,
-        Kind::Growth,
+        (Kind::Growth, arms),
         &days,
         axis,
         rules.as_slice(),
     )
 }
 
-/// The title of an axis of volumes.
+/// The titles of an axis of volumes.
+pub(super) const MM3: &str = "mm³";
 pub(super) const VOLUME: &str = "Tumor volume (mm³)";
 
 /// The title of an axis of days.
@@ -93,16 +97,14 @@ fn of_volumes(row: &VolumeDay) -> Day {
 }
 
 /// Mean change of body weight ± SEM of each arm, with n under the axis and the limit of the protocol.
-pub fn weight(record: &StudyRecord, analysis: &Analysis) -> Option<Figure> {
+pub(super) fn weight(record: &StudyRecord, analysis: &Analysis, arms: Arms<'_>) -> Option<Figure> {
     let rows = whole_days(&analysis.weight_by_day, WeightDay::is_partial);
     let days: Vec<Day> = rows.filter_map(of_weights).collect();
     let limit = analysis.settings.weight_loss_limit_percent;
     let axis = |days: &[&Day]| {
         let ends = days.iter().flat_map(|day| day.ends());
-        Axis::linear(
-            "Body weight change (%)",
-            ends.chain(limit.map(|limit| -limit)),
-        )
+        let limit = limit.map(|limit| -limit);
+        Axis::linear("%", ends.chain(limit)).titled("Body weight change (%)")
     };
     let zero = Rule {
         at: 0.0,
@@ -113,7 +115,7 @@ pub fn weight(record: &StudyRecord, analysis: &Analysis) -> Option<Figure> {
         name: format!("limit −{limit} %"),
     });
     let rules: Vec<Rule> = [Some(zero), limit].into_iter().flatten().collect();
-    figure(record, analysis, Kind::Weight, &days, axis, &rules)
+    figure(record, analysis, (Kind::Weight, arms), &days, axis, &rules)
 }
 
 fn of_weights(row: &WeightDay) -> Option<Day> {
@@ -141,19 +143,20 @@ fn of_weights(row: &WeightDay) -> Option<Day> {
 fn figure(
     record: &StudyRecord,
     analysis: &Analysis,
-    kind: Kind,
+    (kind, chosen): (Kind, Arms<'_>),
     days: &[Day],
     y: impl Fn(&[&Day]) -> Axis,
     rules: &[Rule],
 ) -> Option<Figure> {
     let arms = ArmStyle::all(record, analysis);
-    let all: Vec<&Day> = days.iter().collect();
+    let by_panel = chosen.by_panel(analysis);
+    let of_arm = |arm: usize| days.iter().filter(move |day| day.arm == analysis.arms[arm]);
+    let all: Vec<&Day> = by_panel.iter().flatten().flat_map(|a| of_arm(*a)).collect();
     if all.is_empty() {
         return None;
     }
     let x = Axis::days(all.iter().map(|day| day.point.day)).titled(DAY);
     let panel = |group: Vec<usize>| {
-        let of_arm = |arm: usize| days.iter().filter(move |day| day.arm == analysis.arms[arm]);
         let shown = group.iter().filter(|arm| of_arm(**arm).next().is_some());
         let shown: Vec<usize> = shown.copied().collect();
         let layer = |&arm: &usize| Layer::Means {
@@ -171,12 +174,10 @@ fn figure(
             y: y(&all),
             layers: shown.iter().map(layer).collect(),
             rules: rules.to_vec(),
-            rows: shown.iter().map(row).collect(),
+            rows: chosen.with_counts(group, &shown).iter().map(row).collect(),
         }
     };
-    let panels = groups(arms.len(), analysis.control.is_some())
-        .into_iter()
-        .map(panel);
+    let panels = by_panel.into_iter().map(panel);
     let panels: Vec<Panel> = panels.filter(|panel| !panel.layers.is_empty()).collect();
     Some(Figure {
         kind,

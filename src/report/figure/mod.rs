@@ -3,16 +3,18 @@
 //! A [`Figure`] holds panels with axes and layers. Every value in it comes from the
 //! [`Analysis`](domain::Analysis); only positions on the canvas are computed here. All sizes, line styles
 //! and colors are those of `theme`, the colors and marks of arms those of [`palette`](super::palette).
-//! [`svg`] is one canvas; the PDF and the raster image are others.
+//! [`svg`] is one canvas; the PDF and the raster image are others. The terminal UI draws the same
+//! descriptions in cells, with a layout of its own.
 //!
 //! Modules name others one way. `draw` draws a figure and names `grid`, which divides its area among
 //! panels; both name the parts of a panel (`key`, `rules`, `layers`), these name `marks` and `plot`, and
-//! all of them `model`, plain data on `axis`. The files that describe a figure of a kind (`means`,
-//! `spaghetti`, `waterfall`, `survival`) name `model` and `axis`; `spaghetti` also names `means`, whose
-//! axes it shares.
+//! all of them `model`, plain data on `axis`. `describe` names the files that describe a figure of a kind
+//! (`means`, `spaghetti`, `waterfall`, `survival`), and these name `model` and `axis`; `spaghetti` also names
+//! `means`, whose axes it shares.
 
 mod axis;
 pub mod canvas;
+mod describe;
 mod draw;
 mod grid;
 mod key;
@@ -30,10 +32,7 @@ mod waterfall;
 
 pub use axis::{Axis, Scale, Tick};
 pub use canvas::Canvas;
-pub use means::{growth, weight};
+pub use describe::describe;
 pub use model::{
-    ArmStyle, Bar, CountRow, Counts, Figure, Kind, Layer, Level, MeanPoint, Panel, Rule,
+    ArmStyle, Arms, Bar, CountRow, Counts, Figure, Kind, Layer, Level, MeanPoint, Panel, Rule,
 };
-pub use spaghetti::spaghetti;
-pub use survival::survival;
-pub use waterfall::waterfall;

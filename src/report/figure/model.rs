@@ -6,9 +6,10 @@ use crate::palette::{self, LOOKS};
 use domain::{Analysis, StudyRecord};
 
 /// The kinds of figures.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Kind {
     /// Mean volumes by arm.
+    #[default]
     Growth,
     /// Volumes of single animals.
     Spaghetti,
@@ -18,6 +19,43 @@ pub enum Kind {
     Survival,
     /// Mean changes of body weight by arm.
     Weight,
+}
+
+/// Which arms a figure has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Arms<'a> {
+    /// All, in as many panels as their colors need: for a page.
+    All,
+    /// These, indices of [`Analysis::arms`], together in a panel where the kind allows it, with axes for
+    /// their values alone: for a screen, which goes through the arms. Each has its row of counts, even if
+    /// it is empty, because the rows are the key there.
+    Only(&'a [usize]),
+}
+
+impl Arms<'_> {
+    /// The arms of each panel; some arms may be in several.
+    pub(super) fn by_panel(self, analysis: &Analysis) -> Vec<Vec<usize>> {
+        match self {
+            Self::All => groups(analysis.arms.len(), analysis.control.is_some()),
+            Self::Only(arms) => vec![arms.to_vec()],
+        }
+    }
+
+    /// The arms that have a row of counts in a panel: of the arms of the panel those that are drawn, or all.
+    pub(super) fn with_counts(self, of_panel: Vec<usize>, drawn: &[usize]) -> Vec<usize> {
+        match self {
+            Self::All => drawn.to_vec(),
+            Self::Only(_) => of_panel,
+        }
+    }
+
+    /// Whether an arm of the analysis is in the figure.
+    pub(super) fn has(self, arm: usize) -> bool {
+        match self {
+            Self::All => true,
+            Self::Only(arms) => arms.contains(&arm),
+        }
+    }
 }
 
 /// A figure: panels of the same kind beside and below each other.
@@ -66,14 +104,15 @@ impl Figure {
 impl ArmStyle {
     /// The arms of an analysis, control first, each with its position in the study's order.
     pub(super) fn all(record: &StudyRecord, analysis: &Analysis) -> Vec<Self> {
-        let position = |name: &String| {
+        // An analysis may be of before an arm was renamed.
+        let position = |(at, name): (usize, &String)| {
             let found = record.arms.iter().position(|arm| arm.name.as_str() == name);
-            found.unwrap_or_default()
+            found.unwrap_or(at)
         };
-        let arms = analysis.arms.iter();
-        arms.map(|name| Self {
-            name: name.clone(),
-            position: position(name),
+        let arms = analysis.arms.iter().enumerate();
+        arms.map(|arm| Self {
+            name: arm.1.clone(),
+            position: position(arm),
         })
         .collect()
     }
@@ -91,7 +130,7 @@ impl ArmStyle {
 
 /// Arms in groups of different colors: one group of all arms if they are few enough. Else each group has
 /// about the same number of arms, and all have the control, the first arm, if there is one.
-pub(super) fn groups(arms: usize, has_control: bool) -> Vec<Vec<usize>> {
+fn groups(arms: usize, has_control: bool) -> Vec<Vec<usize>> {
     if arms <= LOOKS {
         return vec![(0..arms).collect()];
     }
@@ -125,6 +164,22 @@ pub struct Panel {
 }
 
 impl Panel {
+    /// The bars in it.
+    pub fn bars(&self) -> impl Iterator<Item = &Bar> {
+        self.layers.iter().flat_map(|layer| match layer {
+            Layer::Bars(bars) => bars.as_slice(),
+            _ => &[],
+        })
+    }
+
+    /// Whether any mean in it stands for too few animals.
+    pub fn has_guarded(&self) -> bool {
+        self.layers.iter().any(|layer| match layer {
+            Layer::Means { points, .. } => points.iter().any(|point| point.guarded),
+            _ => false,
+        })
+    }
+
     /// Whether it shows anything of an arm, an index of [`Figure::arms`].
     pub(super) fn has_arm(&self, of: usize) -> bool {
         self.layers.iter().any(|layer| match layer {

@@ -3,15 +3,29 @@
 use std::collections::HashSet;
 
 use super::axis::{Axis, Scale};
-use super::means::{DAY, VOLUME, near};
-use super::model::{ArmStyle, Figure, Kind, Layer, Panel, Rule};
+use super::means::{DAY, MM3, VOLUME, near};
+use super::model::{ArmStyle, Arms, Figure, Kind, Layer, Panel, Rule};
 use crate::text::isolated;
 use domain::{Analysis, AnimalCurve, StudyRecord, VolumeDay, whole_days};
 
 /// The figure; none if no tumor was read.
-pub fn spaghetti(record: &StudyRecord, analysis: &Analysis, scale: Scale) -> Option<Figure> {
+pub(super) fn spaghetti(
+    record: &StudyRecord,
+    analysis: &Analysis,
+    scale: Scale,
+    chosen: Arms<'_>,
+) -> Option<Figure> {
     let arms = ArmStyle::all(record, analysis);
-    let points = || analysis.curves.iter().flat_map(|curve| &curve.volumes);
+    let is_chosen = |name: &String| {
+        let arm = analysis.arms.iter().position(|arm| arm == name);
+        arm.is_some_and(|arm| chosen.has(arm))
+    };
+    let curves: Vec<&AnimalCurve> = analysis
+        .curves
+        .iter()
+        .filter(|c| is_chosen(&c.arm))
+        .collect();
+    let points = || curves.iter().flat_map(|curve| &curve.volumes);
     points().next()?;
     let values = || points().map(|point| point.volume_mm3);
     let limit = record.study.protocol.limit_tumor_volume_mm3;
@@ -21,12 +35,16 @@ pub fn spaghetti(record: &StudyRecord, analysis: &Analysis, scale: Scale) -> Opt
     });
     let x = Axis::days(points().map(|point| point.day)).titled(DAY);
     // A mean of zeros and little else is lower than any volume.
-    let means = analysis.volume_by_day.iter().map(|row| row.mean);
+    let means = analysis
+        .volume_by_day
+        .iter()
+        .filter(|row| is_chosen(&row.arm));
+    let means = means.map(|row| row.mean);
     let near = near(limit, scale, values());
-    let y = Axis::scaled(scale, VOLUME, values().chain(means).chain(near));
+    let y = Axis::scaled(scale, MM3, values().chain(means).chain(near)).titled(VOLUME);
     let left_study = left_study(record);
     let panel = |(arm, style): (usize, &ArmStyle)| {
-        let of_arm = analysis.curves.iter();
+        let of_arm = curves.iter().copied();
         let of_arm = of_arm.filter(|curve| curve.arm == style.name && !curve.volumes.is_empty());
         let animal = |curve: &AnimalCurve| Layer::Animal {
             arm,
@@ -51,7 +69,8 @@ pub fn spaghetti(record: &StudyRecord, analysis: &Analysis, scale: Scale) -> Opt
             rows: Vec::new(),
         }
     };
-    let panels = arms.iter().enumerate().map(panel).collect();
+    let panels = arms.iter().enumerate().filter(|(arm, _)| chosen.has(*arm));
+    let panels = panels.map(panel).collect();
     Some(Figure {
         kind: Kind::Spaghetti,
         arms,

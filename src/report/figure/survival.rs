@@ -1,52 +1,56 @@
 //! Kaplan-Meier curves with the animals at risk under the axis.
 
 use super::axis::Axis;
-use super::model::{ArmStyle, CountRow, Counts, Figure, Kind, Layer, Level, Panel, groups};
+use super::model::{ArmStyle, Arms, CountRow, Counts, Figure, Kind, Layer, Level, Panel};
 use crate::number::{days, number};
 use crate::text::isolated;
 use domain::{Analysis, StudyRecord, SurvivalCurve};
 
 /// The figure; none if no animal can have an event.
-pub fn survival(record: &StudyRecord, analysis: &Analysis) -> Option<Figure> {
+pub(super) fn survival(
+    record: &StudyRecord,
+    analysis: &Analysis,
+    chosen: Arms<'_>,
+) -> Option<Figure> {
     let times = analysis.time_to_event.as_ref()?;
     let arms = ArmStyle::all(record, analysis);
     let points = || times.curves.iter().flat_map(|curve| &curve.points);
     points().next()?;
-    let x = Axis::tight("Days from baseline", points().map(|p| p.time).chain([0.0]));
-    let y = Axis::tight("Share without the event", [0.0, 1.0]);
+    let x = Axis::days(points().map(|p| p.time).chain([0.0])).titled("Days from baseline");
+    let y = Axis::tight("share", [0.0, 1.0]).titled("Share without the event");
     let panel = |group: Vec<usize>| {
         let curve = |arm: usize| {
-            times
-                .curves
-                .iter()
-                .find(|curve| curve.arm == analysis.arms[arm])
+            let mut curves = times.curves.iter().filter(|curve| !curve.points.is_empty());
+            curves.find(|curve| curve.arm == analysis.arms[arm])
         };
-        let drawn = group.into_iter().filter_map(|arm| Some((arm, curve(arm)?)));
-        let drawn: Vec<(usize, &SurvivalCurve)> =
-            drawn.filter(|(_, c)| !c.points.is_empty()).collect();
-        let row = |&(arm, curve): &(usize, &SurvivalCurve)| CountRow {
-            arm,
-            // At risk just before a time; at time 0 all of them.
-            counts: Counts::UpTo(curve.points.iter().map(|p| (p.time, p.at_risk)).collect()),
-        };
-        let mut layers: Vec<Layer> = drawn
-            .iter()
-            .map(|(arm, curve)| steps(*arm, curve))
-            .collect();
+        let drawn = group.iter().filter_map(|&arm| Some((arm, curve(arm)?)));
+        let mut layers: Vec<Layer> = drawn.map(|(arm, curve)| steps(arm, curve)).collect();
         share_levels(&mut layers);
+        let drawn: Vec<usize> = group
+            .iter()
+            .copied()
+            .filter(|a| curve(*a).is_some())
+            .collect();
+        let row = |&arm: &usize| {
+            let points = curve(arm).map_or(&[][..], |curve| &curve.points);
+            CountRow {
+                arm,
+                // At risk just before a time; at time 0 all of them.
+                counts: Counts::UpTo(points.iter().map(|p| (p.time, p.at_risk)).collect()),
+            }
+        };
+        let with_counts = chosen.with_counts(group, &drawn);
         Panel {
             title: String::new(),
             arm: None,
             x: Some(x.clone()),
             y: y.clone(),
-            rows: drawn.iter().map(row).collect(),
+            rows: with_counts.iter().map(row).collect(),
             layers,
             rules: Vec::new(),
         }
     };
-    let panels = groups(arms.len(), analysis.control.is_some())
-        .into_iter()
-        .map(panel);
+    let panels = chosen.by_panel(analysis).into_iter().map(panel);
     let panels: Vec<Panel> = panels.filter(|panel| !panel.layers.is_empty()).collect();
     (!panels.is_empty()).then_some(Figure {
         kind: Kind::Survival,

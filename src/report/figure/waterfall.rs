@@ -1,21 +1,26 @@
 //! The best response of each tumor as a bar, the worst first.
 
 use super::axis::Axis;
-use super::model::{ArmStyle, Bar, Figure, Kind, Layer, Panel, Rule};
+use super::model::{ArmStyle, Arms, Bar, Figure, Kind, Layer, Panel, Rule};
 use crate::number::number;
 use crate::text::isolated;
 use domain::{Analysis, StudyRecord, TumorResponse};
 use stats::response::mrecist::{COMPLETE_BELOW, PARTIAL_BELOW, STABLE_BELOW};
 
-/// Tumors that one panel shows; of more, each arm has its own.
+/// Tumors that one panel of a page shows; of more, each arm has its own.
 const ABREAST: usize = 100;
 
 /// The figure; none if no tumor has a best response.
-pub fn waterfall(record: &StudyRecord, analysis: &Analysis) -> Option<Figure> {
+pub(super) fn waterfall(
+    record: &StudyRecord,
+    analysis: &Analysis,
+    chosen: Arms<'_>,
+) -> Option<Figure> {
     let arms = ArmStyle::all(record, analysis);
     let responses = analysis.responses.animals.iter();
     let known = responses.filter_map(|response| {
         let arm = analysis.arms.iter().position(|arm| *arm == response.arm)?;
+        let arm = Some(arm).filter(|arm| chosen.has(*arm))?;
         Some(bar(arm, response, response.best_response_percent?))
     });
     let mut bars: Vec<Bar> = known.collect();
@@ -29,7 +34,7 @@ pub fn waterfall(record: &StudyRecord, analysis: &Analysis) -> Option<Figure> {
     // The marks stand beyond the bars.
     let limits = [-108.0, STABLE_BELOW];
     let values = bars.iter().map(|bar| bar.value).chain(limits);
-    let y = Axis::linear("Best response (%)", values);
+    let y = Axis::linear("%", values).titled("Best response (%)");
     let panel = |title: String, arm: Option<usize>, bars: Vec<Bar>| Panel {
         title,
         arm,
@@ -39,7 +44,7 @@ pub fn waterfall(record: &StudyRecord, analysis: &Analysis) -> Option<Figure> {
         rules: rules(),
         rows: Vec::new(),
     };
-    let together = bars.len() <= ABREAST;
+    let together = bars.len() <= ABREAST || chosen != Arms::All;
     let panels = match together {
         true => vec![panel(String::new(), None, bars)],
         false => {

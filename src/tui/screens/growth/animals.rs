@@ -3,19 +3,14 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use super::days::{near, scale_words, volume_limit, zero_words};
-use super::{ArmView, Scene, Words, n_words};
-use crate::base::remedy;
-use crate::widgets::plot::{Axis, Plot, Point, Series};
+use super::{ArmView, Scene, Words, n_words, scale_words, zero_words};
+use crate::widgets::plot::Plot;
+use crate::widgets::plot::figure::LEFT;
 use crate::widgets::text;
-use app::analyze::animal_curves;
-use domain::{AnalysisOptions, AnimalCurve, VolumePoint};
+use app::document::figure::{Figure, Kind, Layer, Panel};
 
 /// The smallest panel that shows something.
 const LEAST: (u16, u16) = (26, 8);
-
-/// Stands at the end of the curve of an animal that left the study.
-const LEFT: &str = "×";
 
 /// Columns and rows of panels for the arms: as many as fit, as square as possible.
 fn grid(area: Rect, arms: usize) -> (u16, u16) {
@@ -43,69 +38,61 @@ pub(super) fn arms_that_fit(area: Rect, arms: usize) -> usize {
 
 /// Draws the curves.
 pub(super) fn draw(scene: &Scene, shown: &[ArmView], buffer: &mut Buffer, area: Rect) -> Words {
-    let curves = animal_curves(&scene.study.record, &AnalysisOptions::default());
-    let curves = match curves {
-        Ok(curves) => curves,
-        Err(error) => {
-            return Words {
-                title: error.to_string(),
-                foot: vec![remedy::as_keys(&error.remedy())],
-            };
-        }
-    };
-    let is_shown = |curve: &&AnimalCurve| shown.iter().any(|arm| arm.name == curve.arm);
-    let read: Vec<&AnimalCurve> = curves
-        .iter()
-        .filter(is_shown)
-        .filter(|curve| !curve.volumes.is_empty())
-        .collect();
-    let axes = axes(scene, &read);
+    let figure = scene.figure(Kind::Spaghetti, shown);
     let (columns, rows) = grid(area, shown.len());
-    for (at, arm) in (0..columns * rows).zip(shown) {
-        let panel = panel(area, (columns, rows), at);
-        let of_arm: Vec<&AnimalCurve> =
-            read.iter().copied().filter(|c| c.arm == arm.name).collect();
-        draw_panel(scene, arm, &of_arm, &axes, buffer, panel);
+    if let Some(figure) = &figure {
+        for (at, (arm, of_arm)) in (0..columns * rows).zip(shown.iter().zip(&figure.panels)) {
+            let area = panel_area(area, (columns, rows), at);
+            draw_panel(scene, arm, (figure, of_arm), buffer, area);
+        }
     }
+    let panels = figure.iter().flat_map(|figure| &figure.panels);
     Words {
         title: format!(
             "Tumor volume of each animal, mm³{} · {}",
             scale_words(scene.scale),
-            n_words(read.len(), shown)
+            n_words(panels.map(animals).sum(), shown)
         ),
-        foot: foot(scene, &read, axes.1.has_zero_row()),
+        foot: foot(figure.as_ref()),
     }
 }
 
-fn foot(scene: &Scene, read: &[&AnimalCurve], zero: bool) -> Vec<String> {
-    if read.is_empty() {
+fn foot(figure: Option<&Figure>) -> Vec<String> {
+    let Some(figure) = figure else {
         return vec!["no tumor was read yet".to_owned()];
-    }
-    let left = read.iter().any(|curve| has_left(scene, curve));
+    };
+    let left = |layer: &Layer| {
+        matches!(
+            layer,
+            Layer::Animal {
+                left_study: true,
+                ..
+            }
+        )
+    };
+    let has_zero = figure.panels.iter().any(|panel| panel.y.has_zero_row());
+    let has_left = figure
+        .panels
+        .iter()
+        .any(|panel| panel.layers.iter().any(left));
     let remarks = [
         Some("one line per animal (sum of its tumors)".to_owned()),
-        left.then(|| format!("{LEFT} left the study")),
-        zero.then(zero_words),
+        has_left.then(|| format!("{LEFT} left the study")),
+        has_zero.then(zero_words),
     ];
     remarks.into_iter().flatten().collect()
 }
 
-/// The same axes for all panels.
-fn axes(scene: &Scene, curves: &[&AnimalCurve]) -> (Axis, Axis) {
-    let points = || curves.iter().flat_map(|curve| &curve.volumes);
-    let values = || points().map(|point| point.volume_mm3);
-    let (title, near) = match scene.alone {
-        Some(_) => ("mm³", near(&volume_limit(scene), scene, values())),
-        None => ("", None),
-    };
-    (
-        Axis::days(points().map(|point| point.day)),
-        Axis::scaled(scene.scale, title, values().chain(near)),
-    )
+/// How many animals a panel shows.
+fn animals(panel: &Panel) -> usize {
+    let courses = panel.layers.iter();
+    courses
+        .filter(|layer| matches!(layer, Layer::Animal { .. }))
+        .count()
 }
 
 /// One of the panels that an area is divided into, from the left, then down.
-fn panel(area: Rect, (columns, rows): (u16, u16), at: u16) -> Rect {
+fn panel_area(area: Rect, (columns, rows): (u16, u16), at: u16) -> Rect {
     let (column, row) = (at % columns, at / columns);
     let part = |whole: u16, parts: u16, n: u16| {
         let edge = |n: u16| u32::from(whole) * u32::from(n) / u32::from(parts.max(1));
@@ -117,44 +104,20 @@ fn panel(area: Rect, (columns, rows): (u16, u16), at: u16) -> Rect {
     Rect::new(area.x + x, area.y + y, width, height)
 }
 
-fn at(point: &VolumePoint) -> Point {
-    Point::at(point.day, point.volume_mm3)
-}
-
 fn draw_panel(
     scene: &Scene,
     arm: &ArmView,
-    curves: &[&AnimalCurve],
-    axes: &(Axis, Axis),
+    (figure, panel): (&Figure, &Panel),
     buffer: &mut Buffer,
     area: Rect,
 ) {
-    let alone = scene.alone.is_some();
-    let mut plot = Plot::new(axes.0.clone(), axes.1.clone());
-    plot.references
-        .extend(volume_limit(scene).filter(|_| alone));
-    for curve in curves {
-        let points = curve.volumes.iter().map(at);
-        plot.series.push(Series {
-            points: points.collect(),
-            style: scene.style(arm),
-            mark: "",
-            label: if alone {
-                curve.animal.clone()
-            } else {
-                String::new()
-            },
-        });
-    }
-    for curve in curves.iter().filter(|curve| has_left(scene, curve)) {
-        let last = curve.volumes.iter().rev().take(1);
-        plot.series.push(Series {
-            points: last.map(at).collect(),
-            style: scene.style(arm),
-            mark: LEFT,
-            label: String::new(),
-        });
-    }
+    let Some(plot) = Plot::of_panel(figure, panel, scene.theme) else {
+        return;
+    };
+    let plot = match scene.alone {
+        Some(_) => plot,
+        None => plot.without_texts(),
+    };
     let heading = u16::from(area.height > 2);
     let inside = Rect {
         y: area.y + heading,
@@ -164,7 +127,7 @@ fn draw_panel(
     };
     plot.draw(buffer, inside, scene.theme);
     if heading > 0 {
-        let n = format!(" n {}", curves.len());
+        let n = format!(" n {}", animals(panel));
         let cells = usize::from(area.width.saturating_sub(4)).saturating_sub(text::width(&n));
         buffer.set_stringn(area.x + 1, area.y, scene.mark(arm), 1, scene.style(arm));
         let name = format!("{}{n}", text::cut(arm.shown, cells));
@@ -177,11 +140,6 @@ fn draw_panel(
             scene.theme.strong(),
         );
     }
-}
-
-fn has_left(scene: &Scene, curve: &AnimalCurve) -> bool {
-    let animal = scene.study.animal(&curve.animal);
-    animal.is_some_and(|animal| animal.disposition.is_some())
 }
 
 #[cfg(test)]
@@ -207,8 +165,8 @@ mod tests {
     #[test]
     fn panels_fill_the_area() {
         let area = Rect::new(3, 2, 79, 17);
-        let cells: u32 = (0..6).map(|at| panel(area, (3, 2), at).area()).sum();
+        let cells: u32 = (0..6).map(|at| panel_area(area, (3, 2), at).area()).sum();
         assert_eq!(cells, area.area());
-        assert_eq!(panel(area, (3, 2), 5).right(), area.right());
+        assert_eq!(panel_area(area, (3, 2), 5).right(), area.right());
     }
 }

@@ -4,11 +4,12 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
-use super::{Figure, Scene, State, animals, days, events, figure_area, waterfall};
+use super::{Scene, State, animals, curves, figure_area, waterfall};
 use crate::base::context::Context;
 use crate::base::study::Numbers;
 use crate::base::theme::Theme;
 use crate::widgets::{message, text};
+use app::document::figure::Kind;
 
 /// Draws the figure of the moment.
 pub(super) fn draw(state: &State, cx: &Context, buffer: &mut Buffer, area: Rect) {
@@ -22,12 +23,12 @@ pub(super) fn draw(state: &State, cx: &Context, buffer: &mut Buffer, area: Rect)
     }
     let inside = figure_area(area);
     let shown = scene.shown(state.arms_that_fit(cx, &scene));
-    let words = match state.figure {
-        Figure::Means => days::volumes(&scene, shown, buffer, inside),
-        Figure::Animals => animals::draw(&scene, shown, buffer, inside),
-        Figure::Weight => days::weights(&scene, shown, buffer, inside),
-        Figure::Waterfall => waterfall::draw(&scene, shown, buffer, inside),
-        Figure::Events => events::draw(&scene, shown, buffer, inside),
+    let words = match state.kind {
+        Kind::Growth => curves::volumes(&scene, shown, buffer, inside),
+        Kind::Spaghetti => animals::draw(&scene, shown, buffer, inside),
+        Kind::Weight => curves::weights(&scene, shown, buffer, inside),
+        Kind::Waterfall => waterfall::draw(&scene, shown, buffer, inside),
+        Kind::Survival => curves::survival(&scene, shown, buffer, inside),
     };
     title(buffer, area, theme, &words.title, &scene.which(shown));
     foot(buffer, area, theme, &words.foot);

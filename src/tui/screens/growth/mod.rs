@@ -1,13 +1,12 @@
-//! The figures of a study: means by arm, animals, body weight, waterfall, Kaplan-Meier. What they show was
-//! computed by the analysis; here it is only chosen, placed and named.
+//! The figures of a study: means by arm, animals, body weight, waterfall, Kaplan-Meier. Their descriptions
+//! are those of reports; here is chosen which one is shown, of which arms, and what stands around it.
 //!
 //! A figure shows the arms of its legend, at most eight, so that each has a mark of its own; with
 //! more, the arrows go through them.
 
 mod animals;
-mod days;
+mod curves;
 mod draw;
-mod events;
 mod keys;
 mod waterfall;
 
@@ -23,41 +22,18 @@ use crate::base::theme::Theme;
 use crate::component::{Component, Event, Requests};
 use crate::forms::Wanted;
 use crate::widgets::list::moved;
-use crate::widgets::plot::Scale;
-use app::document;
+use app::document::figure::{Arms, Figure, Kind, Scale, describe};
 use domain::Analysis;
 
 /// Arms that can be told apart by their marks.
 const ARMS_AT_ONCE: usize = 8;
 
-/// What is shown.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-enum Figure {
-    #[default]
-    Means,
-    Animals,
-    Weight,
-    Waterfall,
-    Events,
-}
-
-impl Figure {
-    fn next(self) -> Self {
-        match self {
-            Self::Means => Self::Animals,
-            Self::Animals => Self::Weight,
-            Self::Weight => Self::Waterfall,
-            Self::Waterfall => Self::Events,
-            Self::Events => Self::Means,
-        }
-    }
-}
-
 /// What is remembered.
 #[derive(Debug, Clone, Default)]
 pub struct State {
-    figure: Figure,
-    log: bool,
+    kind: Kind,
+    /// How volumes are shown.
+    scale: Scale,
     /// The arm that is shown alone, by its place among [`arms`].
     alone: Option<usize>,
     /// The first arm of the legend.
@@ -67,6 +43,8 @@ pub struct State {
 /// An arm as figures show it.
 #[derive(Debug, Clone, Copy)]
 struct ArmView<'a> {
+    /// Its place among the arms of the numbers.
+    index: usize,
     /// Its name in the numbers.
     name: &'a str,
     /// What people read.
@@ -99,6 +77,7 @@ fn arms<'a>(study: &'a OpenStudy, analysis: &'a Analysis) -> Vec<ArmView<'a>> {
     let view = |(at, name): (usize, &'a String)| {
         let place = study.arm_place(name).unwrap_or(at);
         ArmView {
+            index: at,
             name,
             shown: arm_name(study, place).unwrap_or(name),
             place,
@@ -121,7 +100,7 @@ impl<'a> Scene<'a> {
             study,
             analysis,
             theme: cx.theme(),
-            scale: if state.log { Scale::Log } else { Scale::Linear },
+            scale: state.scale,
             alone: state.alone.filter(|alone| *alone < arms.len()),
             top: state.top,
             arms,
@@ -141,10 +120,7 @@ impl<'a> Scene<'a> {
     /// Which of the arms these are, where they are not all.
     fn which(&self, shown: &[ArmView]) -> String {
         let of = self.arms.len();
-        let first = shown.first().and_then(|first| {
-            let same = |arm: &ArmView| arm.place == first.place && arm.name == first.name;
-            self.arms.iter().position(same)
-        });
+        let first = shown.first().map(|arm| arm.index);
         match (first, self.alone) {
             (Some(at), Some(_)) => format!("arm {} of {of}", at + 1),
             (Some(at), None) if shown.len() == 1 && of > 1 => format!("arm {} of {of} ↑↓", at + 1),
@@ -153,6 +129,13 @@ impl<'a> Scene<'a> {
             }
             _ => String::new(),
         }
+    }
+
+    /// The description of the figure of a kind, with these arms; none if there is nothing to draw.
+    fn figure(&self, kind: Kind, shown: &[ArmView]) -> Option<Figure> {
+        let arms: Vec<usize> = shown.iter().map(|arm| arm.index).collect();
+        let record = &self.study.record;
+        describe(record, self.analysis, kind, self.scale, Arms::Only(&arms))
     }
 
     /// Animals of these arms that have a row in the numbers.
@@ -172,36 +155,19 @@ impl<'a> Scene<'a> {
 }
 
 impl State {
-    /// What is drawn, as reports call it.
-    fn as_reported(&self) -> (document::figure::Kind, document::figure::Scale) {
-        use document::figure::{Kind, Scale};
-        let kind = match self.figure {
-            Figure::Means => Kind::Growth,
-            Figure::Animals => Kind::Spaghetti,
-            Figure::Weight => Kind::Weight,
-            Figure::Waterfall => Kind::Waterfall,
-            Figure::Events => Kind::Survival,
-        };
-        let scale = match self.log {
-            true => Scale::Log,
-            false => Scale::Linear,
-        };
-        (kind, scale)
-    }
-
     /// Whether the figure of the moment has two scales.
     fn has_scales(&self) -> bool {
-        matches!(self.figure, Figure::Means | Figure::Animals)
+        matches!(self.kind, Kind::Growth | Kind::Spaghetti)
     }
 
     /// How many arms the figure of the moment shows at once.
     fn arms_that_fit(&self, cx: &Context, scene: &Scene) -> usize {
         let rows = cx.size.1.saturating_sub(4);
         let area = figure_area(Rect::new(0, 0, cx.size.0, rows));
-        match self.figure {
-            Figure::Means | Figure::Weight | Figure::Events => days::arms_that_fit(area),
-            Figure::Animals => animals::arms_that_fit(area, scene.arms.len()),
-            Figure::Waterfall => waterfall::arms_that_fit(scene, area),
+        match self.kind {
+            Kind::Growth | Kind::Weight | Kind::Survival => curves::arms_that_fit(area),
+            Kind::Spaghetti => animals::arms_that_fit(area, scene.arms.len()),
+            Kind::Waterfall => waterfall::arms_that_fit(scene, area),
         }
     }
 }
@@ -217,8 +183,7 @@ impl Component for State {
 
     fn act(&mut self, cx: &Context, action: Action, out: &mut Requests) {
         if action == Action::ExportFigure {
-            let (kind, scale) = self.as_reported();
-            return out.open(Wanted::Figure(kind, scale));
+            return out.open(Wanted::Figure(self.kind, self.scale));
         }
         let Some(scene) = Scene::of(self, cx) else {
             return;
@@ -231,11 +196,16 @@ impl Component for State {
             return;
         }
         match action {
-            Action::Figure => self.figure = self.figure.next(),
+            Action::Figure => self.kind = next(self.kind),
             Action::NextArm => self.alone = step(alone, arms, true),
             Action::PreviousArm => self.alone = step(alone, arms, false),
             Action::AllArms => self.alone = None,
-            Action::Scale if self.has_scales() => self.log = !self.log,
+            Action::Scale if self.has_scales() => {
+                self.scale = match self.scale {
+                    Scale::Linear => Scale::Log,
+                    Scale::Log => Scale::Linear,
+                };
+            }
             Action::Scale => out.say(Tone::Note, "percentages are shown on a linear scale"),
             _ => {}
         }
@@ -270,6 +240,17 @@ impl Component for State {
     }
 }
 
+/// The kind of figure after this one.
+fn next(kind: Kind) -> Kind {
+    match kind {
+        Kind::Growth => Kind::Spaghetti,
+        Kind::Spaghetti => Kind::Weight,
+        Kind::Weight => Kind::Waterfall,
+        Kind::Waterfall => Kind::Survival,
+        Kind::Survival => Kind::Growth,
+    }
+}
+
 /// The next arm alone; beyond the last one, all together.
 fn step(alone: Option<usize>, arms: usize, forward: bool) -> Option<usize> {
     match (alone, forward) {
@@ -288,6 +269,18 @@ fn figure_area(area: Rect) -> Rect {
         height: area.height.saturating_sub(2),
         ..area
     }
+}
+
+fn scale_words(scale: Scale) -> &'static str {
+    match scale {
+        Scale::Linear => "",
+        Scale::Log => " · log scale",
+    }
+}
+
+/// What to know of the lowest row.
+fn zero_words() -> String {
+    "0 has its own row".to_owned()
 }
 
 /// `1 animal`, `8 animals`, of one arm or of several.

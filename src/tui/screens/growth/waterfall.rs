@@ -5,14 +5,11 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use super::{ARMS_AT_ONCE, ArmView, Scene, Words};
-use crate::widgets::plot::bars::{Bar, Waterfall};
-use crate::widgets::plot::{Axis, Reference};
+use crate::widgets::plot::bars::Waterfall;
+use crate::widgets::plot::figure::TOP_PERCENT;
 use crate::widgets::text;
-use app::analyze::{COMPLETE_BELOW, PARTIAL_BELOW, STABLE_BELOW};
-use domain::{ArmResponses, TumorResponse, counted};
-
-/// Growth above this is pointed at, so that shrinkage stays readable.
-const TOP_PERCENT: f64 = 100.0;
+use app::document::figure::{Bar, Figure, Kind, Panel};
+use domain::{ArmResponses, counted};
 
 /// The definition of what is drawn.
 const DEFINITION: &str = "mRECIST";
@@ -23,40 +20,41 @@ pub(super) fn arms_that_fit(scene: &Scene, area: Rect) -> usize {
     let rows = usize::from(area.height / 3).clamp(1, ARMS_AT_ONCE);
     let most = rows.min(scene.arms.len()).max(1);
     let top = scene.top.min(scene.arms.len().saturating_sub(1));
+    let figure = scene.figure(Kind::Waterfall, &scene.arms[top..]);
+    let tumors = |arm: usize| {
+        bars(figure.as_ref())
+            .filter(move |bar| bar.arm == arm)
+            .count()
+    };
     let mut taken = 0;
-    let fits = scene.arms[top.min(scene.arms.len())..]
-        .iter()
-        .take(most)
-        .take_while(|arm| {
-            taken += tumors(scene, arm).count();
-            taken <= room
-        });
+    let fits = scene.arms[top..].iter().take(most).take_while(|arm| {
+        taken += tumors(arm.index);
+        taken <= room
+    });
     fits.count().max(1)
 }
 
-fn tumors<'a>(scene: &'a Scene, arm: &'a ArmView) -> impl Iterator<Item = &'a TumorResponse> {
-    let all = scene.analysis.responses.animals.iter();
-    all.filter(|tumor| tumor.arm == arm.name && tumor.best_response_percent.is_some())
+/// The bars of a figure.
+fn bars(figure: Option<&Figure>) -> impl Iterator<Item = &Bar> {
+    let panels = figure.into_iter().flat_map(|figure| &figure.panels);
+    panels.flat_map(Panel::bars)
 }
 
 /// Draws the bars, and the classes of each arm below them.
 pub(super) fn draw(scene: &Scene, shown: &[ArmView], buffer: &mut Buffer, area: Rect) -> Words {
-    let mut judged: Vec<(f64, &ArmView)> = Vec::new();
-    for arm in shown {
-        let best = tumors(scene, arm).filter_map(|tumor| tumor.best_response_percent);
-        judged.extend(best.map(|best| (best, arm)));
-    }
-    judged.sort_by(|a, b| b.0.total_cmp(&a.0));
+    let figure = scene.figure(Kind::Waterfall, shown);
+    let tumors = bars(figure.as_ref()).count();
     let legend = u16::try_from(shown.len()).unwrap_or(0).min(area.height / 3);
     let above = Rect {
         height: area.height - legend,
         ..area
     };
-    let every = judged
-        .len()
-        .div_ceil(Waterfall::bars_that_fit(area.width))
-        .max(1);
-    waterfall(scene, &judged, every).draw(buffer, above, scene.theme);
+    let every = tumors.div_ceil(Waterfall::bars_that_fit(area.width)).max(1);
+    if let Some(figure) = &figure {
+        for panel in &figure.panels {
+            Waterfall::of_panel(figure, panel, every, scene.theme).draw(buffer, above, scene.theme);
+        }
+    }
     for (y, arm) in (above.bottom()..area.bottom()).zip(shown) {
         legend_row(
             scene,
@@ -77,43 +75,18 @@ pub(super) fn draw(scene: &Scene, shown: &[ArmView], buffer: &mut Buffer, area: 
     Words {
         title: format!(
             "Best response ({DEFINITION}): % change, from day {from} on · {}{drawn}",
-            counted(judged.len(), "tumor")
+            counted(tumors, "tumor")
         ),
-        foot: foot(&judged),
+        foot: foot(figure.as_ref()),
     }
 }
 
-fn waterfall(scene: &Scene, judged: &[(f64, &ArmView)], every: usize) -> Waterfall {
-    let bar = |(value, arm): &(f64, &ArmView)| Bar {
-        value: Some(*value),
-        style: scene.style(arm),
-        mark: scene.mark(arm),
-    };
-    let line = |(class, at): (&str, f64)| Reference {
-        at,
-        label: format!("{class} {}{} %", if at < 0.0 { '−' } else { '+' }, at.abs()),
-    };
-    let highest = judged.iter().map(|(value, _)| value.min(TOP_PERCENT));
-    let least = [-TOP_PERCENT, STABLE_BELOW + 5.0];
-    Waterfall {
-        y: Axis::tight("%", highest.chain(least)),
-        bars: judged.iter().step_by(every).map(bar).collect(),
-        references: [
-            ("mPD from", STABLE_BELOW),
-            ("mPR below", PARTIAL_BELOW),
-            ("mCR below", COMPLETE_BELOW),
-        ]
-        .map(line)
-        .to_vec(),
-    }
-}
-
-fn foot(judged: &[(f64, &ArmView)]) -> Vec<String> {
-    if judged.is_empty() {
+fn foot(figure: Option<&Figure>) -> Vec<String> {
+    if figure.is_none() {
         let why = "no tumor can be classified yet: no reading is late enough after baseline";
         return vec![why.to_owned()];
     }
-    let beyond = judged.iter().filter(|(v, _)| *v > TOP_PERCENT).count();
+    let beyond = bars(figure).filter(|bar| bar.value > TOP_PERCENT).count();
     let grew = counted(beyond, "tumor");
     let remarks = [
         (beyond > 0).then(|| format!("↑ {grew} beyond +{TOP_PERCENT} %")),

@@ -46,7 +46,7 @@ impl Plot {
             buffer.set_string(x, y, "│", theme.faint());
         }
         if let Some(y) = layout.title {
-            let title = text::right(&self.y.title, room);
+            let title = text::right(&self.y.short_title, room);
             buffer.set_string(area.x, y, title, theme.faint());
         }
         for tick in self.y_ticks(plane) {
@@ -83,7 +83,7 @@ impl Plot {
             return;
         }
         let room = usize::from(layout.gutter.saturating_sub(1));
-        let title = text::right(&self.x.title, room);
+        let title = text::right(&self.x.short_title, room);
         buffer.set_string(area.x, below, title, theme.faint());
         let right = area.right();
         let ticks = self.x.ticks(|ticks| apart(&spans(ticks, plane, right), 4));

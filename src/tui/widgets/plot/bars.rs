@@ -90,7 +90,7 @@ impl Waterfall {
     fn axis(&self, buffer: &mut Buffer, area: Rect, rule: &Rule, theme: &Theme) {
         let x = area.x + GUTTER - 1;
         let room = usize::from(GUTTER - 2);
-        let title = text::right(&self.y.title, room);
+        let title = text::right(&self.y.short_title, room);
         buffer.set_string(area.x, area.y, title, theme.faint());
         for y in rule.plane.y..rule.plane.bottom() {
             buffer.set_string(x, y, "│", theme.faint());

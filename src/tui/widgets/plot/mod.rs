@@ -1,7 +1,7 @@
 //! Figures in terminal cells: lines of Braille dots, marks, error bars, axes with round numbers.
 //!
-//! It draws plain values and knows no study; what they are and which of them belong into a figure is
-//! the screen's affair. To draw one:
+//! It draws plain values and knows no study. [`figure`] makes them of the descriptions of the figures of
+//! reports; a screen that shows something else makes them itself:
 //!
 //! ```text
 //! let mut plot = Plot::new(
@@ -32,6 +32,7 @@
 mod axes;
 pub mod bars;
 mod dots;
+pub mod figure;
 mod plane;
 pub mod strips;
 
@@ -189,7 +190,7 @@ impl Plot {
 
     fn layout(&self, area: Rect) -> Layout {
         let axes = area.height >= 4 && area.width >= 16;
-        let title = axes && area.height >= 7 && !self.y.title.is_empty();
+        let title = axes && area.height >= 7 && !self.y.short_title.is_empty();
         let above = u16::from(title);
         let below = if axes { 2 } else { 0 };
         let room = area.height.saturating_sub(above + below + LEAST_PLANE);
@@ -218,7 +219,10 @@ impl Plot {
         let plane = Rect::new(0, 0, 1, area.height.saturating_sub(3 + rows).max(1));
         let ticks = self.y_ticks(&Plane::plain(self, plane));
         let numbers = ticks.iter().map(|tick| text::width(&tick.label));
-        let titles = [text::width(&self.y.title), text::width(&self.x.title)];
+        let titles = [
+            text::width(&self.y.short_title),
+            text::width(&self.x.short_title),
+        ];
         let needed = numbers.chain(titles).max().unwrap_or(0) + 1;
         let labels = self.rows.iter().take(usize::from(rows));
         let labels = labels.map(|row| text::width(&row.label) + 4);
