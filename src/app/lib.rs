@@ -19,7 +19,7 @@
 //! | Topic | Modules |
 //! |---|---|
 //! | the open notebook, its errors and receipts | `notebook` |
-//! | studies, arms, animals | [`studies`], [`protocol`], [`arms`], [`animals`], `tumors`, [`dispose`], [`exclude`] |
+//! | studies, arms, animals | [`studies`], [`protocol`], [`arms`], [`cohorts`], [`animals`], `tumors`, [`dispose`], [`exclude`] |
 //! | measuring | [`measure`], [`correct`], [`expect`], [`due`], [`observers`], [`session`] |
 //! | allocation and blinding | [`randomize`], [`blind`], `balance` |
 //! | plan and analysis | [`plan`], `plan_card`, [`analyze`] |
@@ -33,6 +33,7 @@ pub mod animals;
 pub mod arms;
 mod balance;
 pub mod blind;
+pub mod cohorts;
 pub mod correct;
 pub mod demo;
 pub mod dispose;

@@ -20,6 +20,7 @@ fn columns() -> Vec<Column> {
     let mut columns = vec![
         Column::text("study", "name of the study"),
         Column::text("cage", "what its card says"),
+        Column::text("cohort", "the animals that it entered the study with"),
     ];
     columns.extend(described::columns::<Animal>());
     columns.extend([
@@ -131,10 +132,11 @@ fn cells(record: &StudyRecord, names: &Names, animal: &AnimalRecord, told: &Told
     let mut cells = row![
         &record.study.name,
         known.cage.and_then(|id| names.cages.get(&id).copied()),
+        known.cohort.as_ref().map(|cohort| &cohort.name),
     ];
     cells.extend(described::values(Some(known)));
     cells.push(known.arm.and_then(|id| names.arms.get(&id).copied()).into());
-    cells.extend(day_and_date(told.when, record));
+    cells.extend(day_and_date(told.when, record, Some(known)));
     cells.push(told.site.into());
     cells.push(told.reading.map(|reading| reading.repeat).into());
     cells.extend(finding);

@@ -35,6 +35,8 @@ fn done(write: &Write) -> String {
                 .map_or(name.as_str(), |new| new.as_str());
             format!("arm {name} changed")
         }
+        Write::AddCohort { name, .. } => format!("cohort {name} added"),
+        Write::EditCohort { name, .. } => format!("cohort {name} changed"),
         Write::AddAnimals { tags, .. } => format!("added {}", animals(tags)),
         Write::EditAnimal {
             tag,
