@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 
+use super::cohorts;
 use super::studies::unknown_arm;
 use super::tumors::{add_tumor, no_such_tumor};
 use super::{Error, Notebook, Receipt};
@@ -24,11 +25,13 @@ pub enum Fact {
     Source,
     /// Its cage.
     Cage,
+    /// Its cohort.
+    Cohort,
     /// Its arm.
     Arm,
 }
 
-/// Facts about an animal, with cage and arm by name. None leaves the fact as it is, unless it is among `forgotten`.
+/// Facts about an animal, with cage, cohort and arm by name. None leaves the fact as it is, unless it is among `forgotten`.
 #[derive(Debug, Clone, Default)]
 pub struct AnimalFacts {
     /// Chip.
@@ -41,6 +44,8 @@ pub struct AnimalFacts {
     pub source: Option<Label>,
     /// Label of its cage; the cage is made if the study does not have it.
     pub cage: Option<Label>,
+    /// Name of its cohort, which must exist.
+    pub cohort: Option<Label>,
     /// Name or code of its arm, which must exist; in a blinded study its code.
     pub arm: Option<Label>,
     /// Facts to remove. A fact that is also given above is set.
@@ -68,7 +73,8 @@ impl Notebook {
     }
 
     /// Changes what is known of an animal, and answers its tag: the animal itself names its true arm, which
-    /// a blinded study hides. Refuses to move it to another arm without a reason.
+    /// a blinded study hides. Refuses to move it to another arm, or to another day 0 once something is recorded of it,
+    /// without a reason.
     pub fn edit_animal(
         &mut self,
         study: &str,
@@ -83,7 +89,7 @@ impl Notebook {
             let study = op.study_named(study)?;
             study.must_be_open()?;
             let mut record = op.animal(study.id, tag)?;
-            let allocated = record.animal.arm;
+            let before = record.clone();
             if let Some(new_tag) = new_tag {
                 if new_tag != record.animal.tag {
                     tag_is_free(op, &study, &new_tag)?;
@@ -91,12 +97,14 @@ impl Notebook {
                 record.animal.tag = new_tag;
             }
             apply(op, &study, facts, &mut record.animal)?;
+            let allocated = before.animal.arm;
             if allocated.is_some() && record.animal.arm != allocated && !has_reason {
                 return Err(Error::state(
                     format!("animal `{tag}` is allocated to an arm already"),
                     Remedy::ReasonToMoveAnimal,
                 ));
             }
+            cohorts::may_shift(&study.protocol, &before, &record, has_reason)?;
             op.update_animal(&record.animal)?;
             for site in new_sites {
                 site_is_free(&record, site)?;
@@ -201,6 +209,7 @@ fn apply(
             Fact::BornOn => animal.born_on = None,
             Fact::Source => animal.source = None,
             Fact::Cage => animal.cage = None,
+            Fact::Cohort => animal.cohort = None,
             Fact::Arm => animal.arm = None,
         }
     }
@@ -218,6 +227,9 @@ fn apply(
     animal.born_on = facts.born_on.or(animal.born_on);
     if let Some(cage) = &facts.cage {
         animal.cage = Some(cage_named(op, study, cage)?);
+    }
+    if let Some(cohort) = &facts.cohort {
+        animal.cohort = Some(cohorts::named(op, study, cohort.as_str())?);
     }
     // If groups are hidden, a form shows one name for all arms: saving it must not move the animal.
     let hidden =

@@ -6,7 +6,7 @@ use super::tumors::{no_such_tumor, tumor_of};
 use super::{Error, Notebook, Receipt};
 use domain::{
     AnimalRecord, BodyWeight, Entry, Label, Observation, Prose, Reading, Remedy, SiteRole, Study,
-    Tumor, TumorFinding, Weighing, When, said,
+    Tumor, TumorFinding, Weighing, When,
 };
 use store::{CORRECT, Operation};
 
@@ -75,15 +75,17 @@ fn correct(
     right: &Right,
 ) -> Result<Corrected, Error> {
     let from = op.animal(study.id, &wrong.animal)?;
-    let when = wrong.observed.resolve(study)?;
+    let when = wrong.observed.resolve(study, Some(&from.animal))?;
+    let to = match &right.animal {
+        Some(tag) => op.animal(study.id, tag)?,
+        None => from.clone(),
+    };
     let target = Target {
-        animal: match &right.animal {
-            Some(tag) => op.animal(study.id, tag)?,
-            None => from.clone(),
+        when: match right.observed {
+            Some(observed) => observed.resolve(study, Some(&to.animal))?,
+            None => when,
         },
-        when: right
-            .observed
-            .map_or(Ok(when), |observed| observed.resolve(study))?,
+        animal: to,
         site: right.site.as_ref(),
         again: right.again,
     };
@@ -151,7 +153,7 @@ fn nothing_there(study: &Study, animal: &AnimalRecord, what: &str, when: When) -
         format!(
             "animal `{}` has no {what} on {}",
             animal.animal.tag,
-            said(&study.protocol, when)
+            animal.animal.said(&study.protocol, when)
         ),
         Remedy::ShowAnimalOrMeasure,
     )
@@ -187,7 +189,7 @@ fn find_reading(
                 "animal `{}` has {} readings on {}: {}",
                 animal.animal.tag,
                 found.len(),
-                said(&study.protocol, when),
+                animal.animal.said(&study.protocol, when),
                 which.join(", ")
             ),
             Remedy::NameReading,
@@ -210,7 +212,7 @@ fn find_weighing(
                 "animal `{}` was weighed {} times on {}",
                 animal.animal.tag,
                 several.len(),
-                said(&study.protocol, when)
+                animal.animal.said(&study.protocol, when)
             ),
             Remedy::NameRepeat,
         )),

@@ -3,12 +3,13 @@
 use super::measure::Observed;
 use super::{Error, Notebook, Receipt};
 use domain::{
-    AnimalRecord, Disposition, DispositionId, DispositionKind, Prose, Remedy, Study, When, said,
+    AnimalRecord, Disposition, DispositionId, DispositionKind, Prose, Remedy, Study, When,
 };
 use store::{Operation, fresh_id};
 
 impl Notebook {
-    /// Records how and when animals left the study: all of them, or none.
+    /// Records how and when animals left the study: all of them, or none. Answers when each did: a study day is
+    /// that of each animal.
     ///
     /// Refuses an exclusion without a reason, an animal that has left already, and a day with later readings or weighings.
     pub fn dispose(
@@ -18,14 +19,15 @@ impl Notebook {
         kind: DispositionKind,
         observed: Observed,
         reason: Option<Prose>,
-    ) -> Result<(When, Option<Receipt>), Error> {
+    ) -> Result<(Vec<When>, Option<Receipt>), Error> {
         kind.check_reason(reason.as_ref())?;
         self.write("dispose", reason.clone(), |op| {
             let study = op.study_named(study)?;
             study.must_be_open()?;
-            let when = observed.resolve(&study)?;
+            let mut moments = Vec::with_capacity(animals.len());
             for tag in animals {
                 let record = op.animal(study.id, tag)?;
+                let when = observed.resolve(&study, Some(&record.animal))?;
                 may_leave(&study, &record, when)?;
                 let disposition = Disposition {
                     id: DispositionId(fresh_id()),
@@ -34,8 +36,9 @@ impl Notebook {
                     reason: reason.clone(),
                 };
                 op.insert_disposition(record.animal.id, &disposition)?;
+                moments.push(when);
             }
-            Ok(when)
+            Ok(moments)
         })
     }
 
@@ -68,7 +71,7 @@ fn may_leave(study: &Study, animal: &AnimalRecord, when: When) -> Result<(), Err
         return Err(Error::state(
             format!(
                 "animal `{tag}` left the study on {} already ({})",
-                said(&study.protocol, left.when),
+                animal.animal.said(&study.protocol, left.when),
                 left.kind.words()
             ),
             Remedy::LiftDisposition,
@@ -78,8 +81,8 @@ fn may_leave(study: &Study, animal: &AnimalRecord, when: When) -> Result<(), Err
         Some(last) if last.is_past(when) => Err(Error::state(
             format!(
                 "animal `{tag}` has readings as late as {}, after {}",
-                said(&study.protocol, last),
-                said(&study.protocol, when)
+                animal.animal.said(&study.protocol, last),
+                animal.animal.said(&study.protocol, when)
             ),
             Remedy::CheckDayOrMoveReadings,
         )),

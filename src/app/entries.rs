@@ -2,7 +2,7 @@
 //! one is recorded, corrected and moved. What recording a kind means is computed where its verb is.
 
 use super::Error;
-use domain::{AnimalRecord, Dated, Entry, Owner, Remedy, Study, When, said};
+use domain::{AnimalRecord, Dated, Entry, Owner, Remedy, Study, When};
 use store::{Operation, fresh_id};
 
 /// Where an entry belongs.
@@ -70,7 +70,7 @@ impl<E: Entry> EntrySlot<'_, E> {
                     "animal `{}` has {} on {} already",
                     self.animal.animal.tag,
                     E::ONE,
-                    said(&self.study.protocol, self.when)
+                    self.animal.animal.said(&self.study.protocol, self.when)
                 ),
                 Remedy::CorrectOrKeepBoth,
             )),

@@ -4,7 +4,7 @@ use super::measure::Observed;
 use super::{Error, Notebook, Receipt};
 use domain::{
     AnimalRecord, Exclusion, ExclusionId, Label, Prose, Reading, Remedy, Scope, Study,
-    TumorFinding, When, said, standing,
+    TumorFinding, When, standing,
 };
 use store::{Operation, fresh_id};
 
@@ -81,14 +81,15 @@ fn scope(
     what: &Leaving,
     fits: impl Fn(&Scope) -> bool,
 ) -> Result<Option<Scope>, Error> {
-    let when = what
-        .observed
-        .map(|observed| observed.resolve(study))
-        .transpose()?;
     let animal = what
         .animal
         .as_ref()
         .map(|tag| op.animal(study.id, tag))
+        .transpose()?;
+    let of_animal = animal.as_ref().map(|record| &record.animal);
+    let when = what
+        .observed
+        .map(|observed| observed.resolve(study, of_animal))
         .transpose()?;
     let scope = match (animal, when, &what.site) {
         (None, Some(when), None) => Scope::Day(when),
@@ -126,7 +127,7 @@ fn readings<'a>(
             format!(
                 "animal `{}` has no reading at `{site}` on {}",
                 animal.animal.tag,
-                said(&study.protocol, when)
+                animal.animal.said(&study.protocol, when)
             ),
             Remedy::ShowAnimal,
         ));

@@ -8,9 +8,9 @@ use super::entries::EntrySlot;
 use super::tumors::tumor_of;
 use super::{Error, Notebook, Receipt};
 use domain::{
-    AnimalRecord, BodyWeight, DecimalMark, Invalid, Label, Observation, Protocol, Reading, Remedy,
-    SiteRole, Study, TumorFinding, TumorId, Weighing, When, day_of, parse_date, parse_number,
-    serialize, when_of,
+    Animal, AnimalRecord, BodyWeight, DecimalMark, Invalid, Label, Observation, Protocol, Reading,
+    Remedy, SiteRole, Study, TumorFinding, TumorId, Weighing, When, day_of, parse_date,
+    parse_number, serialize, when_of,
 };
 use store::Operation;
 
@@ -34,9 +34,10 @@ impl Observed {
         })
     }
 
-    /// The moment. A study day needs the study's day 0.
-    pub fn resolve(self, study: &Study) -> Result<When, Error> {
-        match (self, study.protocol.day0) {
+    /// The moment. A study day is that of the animal, or of the study where none is meant; it needs a day 0.
+    pub fn resolve(self, study: &Study, animal: Option<&Animal>) -> Result<When, Error> {
+        let own = |animal: &Animal| animal.day0(&study.protocol);
+        match (self, animal.map_or(study.protocol.day0, own)) {
             (Self::Date(date), Some(day0)) => {
                 let when = When::on(date);
                 Ok(when_of(day_of(when, day0), day0)?)
@@ -135,13 +136,13 @@ fn record(
     author: &Label,
 ) -> Result<Recorded, Error> {
     let animal = op.animal(study.id, &entry.animal)?;
-    let when = entry.observed.resolve(study)?;
+    let when = entry.observed.resolve(study, Some(&animal.animal))?;
     let observer = entry.observer.as_ref().unwrap_or(author);
     let mut recorded = Recorded {
         study: study.name.to_string(),
         animal: animal.animal.tag.to_string(),
         date: when.date,
-        day: study.protocol.day0.map(|day0| day_of(when, day0)),
+        day: animal.animal.day_of(&study.protocol, when),
         site: None,
         state: None,
         volume_mm3: None,

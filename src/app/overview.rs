@@ -6,7 +6,7 @@ use super::plan_card::plan_card;
 use super::{Error, Notebook};
 use domain::{
     AnimalRecord, Arm, ArmId, Blinding, DataOrigin, Exclusion, PlanCard, Protocol, Remedy,
-    StudyExtent, StudyHead, StudyRecord, When, day_of, said, said_from, serialize,
+    StudyExtent, StudyHead, StudyRecord, When, said_from, serialize,
 };
 
 /// A study in one line.
@@ -98,6 +98,8 @@ pub struct AnimalLine {
     pub source: Option<String>,
     /// Cage.
     pub cage: Option<String>,
+    /// Cohort.
+    pub cohort: Option<String>,
     /// Arm.
     pub arm: Option<String>,
     /// Its code, where the study was blinded by animal.
@@ -311,6 +313,7 @@ fn animal_line(record: &StudyRecord, animal: &AnimalRecord) -> AnimalLine {
         born_on: a.born_on,
         source: a.source.as_ref().map(ToString::to_string),
         cage: cage.map(|cage| cage.label.to_string()),
+        cohort: a.cohort.as_ref().map(|cohort| cohort.name.to_string()),
         arm: a.arm.and_then(arm_name),
         code: a.code.as_ref().map(ToString::to_string),
         sites: animal
@@ -327,14 +330,14 @@ fn animal_line(record: &StudyRecord, animal: &AnimalRecord) -> AnimalLine {
             format!(
                 "{}, {}{reason}",
                 d.kind.words(),
-                said(&record.study.protocol, d.when)
+                a.said(&record.study.protocol, d.when)
             )
         }),
     }
 }
 
 fn animal_days(protocol: &Protocol, animal: &AnimalRecord) -> Vec<AnimalDay> {
-    let day = |when| protocol.day0.map(|day0| day_of(when, day0));
+    let day = |when| animal.animal.day_of(protocol, when);
     let readings = animal.tumors.iter().flat_map(|tumor| {
         tumor.readings.iter().map(move |r| AnimalDay {
             date: r.when.date,

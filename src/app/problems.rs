@@ -258,12 +258,18 @@ pub fn problems(study: &StudyRecord, today: NaiveDate) -> Vec<Problem> {
     if !study.arms.is_empty() && !controlled && !hidden {
         found.push(Problem::NoControl);
     }
-    if study.study.protocol.day0.is_none() && !study.animals.is_empty() {
+    if animals_without_day0(study) {
         found.push(Problem::NoDay0);
     }
     found.extend(differing(study));
     found.sort_by_key(Problem::rank);
     grouped(found)
+}
+
+/// Whether there are animals that have no study days.
+fn animals_without_day0(study: &StudyRecord) -> bool {
+    let mut animals = study.animals.iter();
+    animals.any(|a| a.animal.day0(&study.study.protocol).is_none())
 }
 
 fn limits(animal: &AnimalRecord, protocol: &Protocol) -> impl Iterator<Item = Problem> {

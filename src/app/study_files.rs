@@ -6,6 +6,8 @@ pub(crate) const STUDY_FILE: &str = "study.csv";
 pub(crate) const ARMS_FILE: &str = "arms.csv";
 /// A row per cage.
 pub(crate) const CAGES_FILE: &str = "cages.csv";
+/// A row per cohort.
+pub(crate) const COHORTS_FILE: &str = "cohorts.csv";
 /// A row per reading or weighing.
 pub(crate) const READINGS_FILE: &str = "readings.csv";
 /// A row per animal that left the study.

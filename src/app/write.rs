@@ -8,6 +8,7 @@
 use super::animals::AnimalFacts;
 use super::arms::{ArmChange, NewArm};
 use super::blind::KeyLine;
+use super::cohorts::CohortChange;
 use super::correct::{Corrected, Right, Wrong};
 use super::demo::DEMO_STUDY;
 use super::exclude::Leaving;
@@ -15,9 +16,10 @@ use super::measure::{NewReading, Observed, Recorded};
 use super::plan::{Frozen, PlanRules};
 use super::randomize::{Accepted, Draw};
 use super::{Error, Notebook, Receipt};
+use chrono::NaiveDate;
 use domain::{
-    Arm, BlindBy, DispositionKind, Exclusion, Label, Prose, Protocol, Study, StudyId, StudyStatus,
-    When,
+    Arm, BlindBy, Cohort, DispositionKind, Exclusion, Label, Prose, Protocol, Study, StudyId,
+    StudyStatus, When,
 };
 use store::{Extent, LoggedOperation};
 
@@ -76,6 +78,26 @@ pub enum Write {
         /// What changes.
         change: ArmChange,
         /// Why.
+        reason: Option<Prose>,
+    },
+    /// A new cohort.
+    AddCohort {
+        /// Study.
+        study: String,
+        /// Its name.
+        name: Label,
+        /// Its own day 0.
+        day0: Option<NaiveDate>,
+    },
+    /// Name and day 0 of a cohort.
+    EditCohort {
+        /// Study.
+        study: String,
+        /// Its name so far.
+        name: String,
+        /// What changes.
+        change: CohortChange,
+        /// Why; needed where study days of what is recorded change.
         reason: Option<Prose>,
     },
     /// New animals.
@@ -253,6 +275,15 @@ pub enum Outcome {
     },
     /// The arm as it is now.
     ArmEdited(Label),
+    /// A cohort that a study got.
+    CohortAdded {
+        /// Name of the study.
+        study: String,
+        /// The cohort.
+        cohort: Cohort,
+    },
+    /// The cohort as it is now.
+    CohortEdited(Cohort),
     /// Animals that a study got.
     AnimalsAdded {
         /// Name of the study.
@@ -286,8 +317,8 @@ pub enum Outcome {
         animals: Vec<String>,
         /// How.
         kind: DispositionKind,
-        /// When.
-        when: When,
+        /// When each of them did: a study day is that of each animal.
+        moments: Vec<When>,
     },
     /// Animals that are on study again, by tag.
     DispositionLifted(Vec<String>),
@@ -424,6 +455,21 @@ impl Notebook {
                 let (arm, receipt) = self.edit_arm(&study, &name, change, reason)?;
                 (Outcome::ArmEdited(arm), receipt, Changed::Study(study))
             }
+            Write::AddCohort { study, name, day0 } => {
+                let (cohort, receipt) = self.add_cohort(&study, name, day0)?;
+                let changed = Changed::Study(study.clone());
+                (Outcome::CohortAdded { study, cohort }, receipt, changed)
+            }
+            Write::EditCohort {
+                study,
+                name,
+                change,
+                reason,
+            } => {
+                let (cohort, receipt) = self.edit_cohort(&study, &name, change, reason)?;
+                let outcome = Outcome::CohortEdited(cohort);
+                (outcome, receipt, Changed::Study(study))
+            }
             Write::AddAnimals {
                 study,
                 tags,
@@ -478,12 +524,12 @@ impl Notebook {
                 observed,
                 reason,
             } => {
-                let (when, receipt) = self.dispose(&study, &animals, kind, observed, reason)?;
+                let (moments, receipt) = self.dispose(&study, &animals, kind, observed, reason)?;
                 let changed = Changed::animals(study, animals.clone());
                 let outcome = Outcome::Disposed {
                     animals,
                     kind,
-                    when,
+                    moments,
                 };
                 (outcome, receipt, changed)
             }

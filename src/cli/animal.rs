@@ -18,7 +18,7 @@ pub(super) enum Animal {
     List(List),
     /// Show one animal with all its readings
     Show(Show),
-    /// Change what is known of an animal: cage, arm, RFID, tag, a further tumor
+    /// Change what is known of an animal: cage, cohort, arm, RFID, tag, a further tumor
     Edit(Edit),
     /// Rename the site of a tumor
     RenameSite(RenameSite),
@@ -101,6 +101,7 @@ pub(super) enum Clearable {
     Born,
     Source,
     Cage,
+    Cohort,
     Arm,
 }
 
@@ -112,6 +113,7 @@ impl Clearable {
             Self::Born => Fact::BornOn,
             Self::Source => Fact::Source,
             Self::Cage => Fact::Cage,
+            Self::Cohort => Fact::Cohort,
             Self::Arm => Fact::Arm,
         }
     }
@@ -134,6 +136,9 @@ pub(super) struct FactArgs {
     /// Cage; added if the study does not have it
     #[arg(long, value_name = "CAGE")]
     cage: Option<String>,
+    /// Cohort, which must exist; study days count from its day 0, if it has one
+    #[arg(long, value_name = "COHORT")]
+    cohort: Option<String>,
     /// Arm, which must exist; in a blinded study, its code
     #[arg(long, value_name = "ARM")]
     arm: Option<String>,
@@ -154,6 +159,7 @@ impl FactArgs {
                 .transpose()?,
             source: label_if("source", &self.source)?,
             cage: label_if("cage", &self.cage)?,
+            cohort: label_if("cohort", &self.cohort)?,
             arm: label_if("arm", &self.arm)?,
             forgotten: Vec::new(),
         })
@@ -206,6 +212,7 @@ impl List {
             return screen::say("the study has no animals yet; `graftbook animal add` or `graftbook import` adds them").done();
         }
         let coded = lines.iter().any(|a| a.code.is_some());
+        let in_cohorts = lines.iter().any(|a| a.cohort.is_some());
         let rows = lines.iter().map(|a| {
             let mut row = vec![
                 a.tag.clone(),
@@ -217,6 +224,7 @@ impl List {
                 or_dash(&a.disposition),
             ];
             row.extend(coded.then(|| or_dash(&a.code)));
+            row.extend(in_cohorts.then(|| or_dash(&a.cohort)));
             row
         });
         let mut headings = vec![
@@ -229,6 +237,7 @@ impl List {
             "left the study",
         ];
         headings.extend(coded.then_some("code"));
+        headings.extend(in_cohorts.then_some("cohort"));
         let listed = table(&headings, &["readings"], rows.collect());
         screen::say(&format!("{}{listed}", banner(lines[0].data_origin))).done()
     }
@@ -248,12 +257,17 @@ impl Show {
             ("cage", or_dash(&line.cage)),
             ("arm", or_dash(&line.arm)),
             ("code", or_dash(&line.code)),
+            ("cohort", or_dash(&line.cohort)),
             ("tumors", line.sites.join(", ")),
             ("left the study", or_dash(&line.disposition)),
         ];
         let facts = facts
             .into_iter()
-            .filter(|(name, _)| *name != "code" || line.code.is_some())
+            .filter(|(name, _)| match *name {
+                "code" => line.code.is_some(),
+                "cohort" => line.cohort.is_some(),
+                _ => true,
+            })
             .map(|(name, value)| vec![name.to_owned(), value])
             .collect();
         let rows = days.iter().map(|d| {

@@ -2,6 +2,9 @@
 //!
 //! Not here: `measure`, `plan freeze` and `randomize`, which say more than a sentence.
 
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
 use serde_json::{Value, json};
 
 use super::correct::changes;
@@ -10,7 +13,7 @@ use super::values::or_dash;
 use app::blind::KeyLine;
 use app::demo::DEMO_STUDY;
 use app::{LoggedOperation, Outcome};
-use domain::{BlindBy, Label};
+use domain::{BlindBy, Cohort, DispositionKind, Label, When};
 
 /// The sentence, and the fields of the JSON.
 pub(super) fn sentence_and_data(outcome: &Outcome) -> (String, Value) {
@@ -36,6 +39,14 @@ pub(super) fn sentence_and_data(outcome: &Outcome) -> (String, Value) {
             json!({ "arm": arm.name.as_str(), "position": arm.position }),
         ),
         Outcome::ArmEdited(arm) => (format!("changed arm {arm}"), json!({ "arm": arm.as_str() })),
+        Outcome::CohortAdded { study, cohort } => (
+            format!("added cohort {} to study {study}", cohort.name),
+            cohort_data(cohort),
+        ),
+        Outcome::CohortEdited(cohort) => (
+            format!("changed cohort {}", cohort.name),
+            cohort_data(cohort),
+        ),
         Outcome::AnimalsAdded { study, animals } => {
             let tags: Vec<&str> = animals.iter().map(Label::as_str).collect();
             (
@@ -62,16 +73,8 @@ pub(super) fn sentence_and_data(outcome: &Outcome) -> (String, Value) {
         Outcome::Disposed {
             animals,
             kind,
-            when,
-        } => (
-            format!(
-                "left the study on {} ({}): {}",
-                when.date,
-                kind.words(),
-                animals.join(", ")
-            ),
-            json!({ "animals": animals, "disposition": kind.id(), "date": when.date }),
-        ),
+            moments,
+        } => disposed(animals, *kind, moments),
         Outcome::DispositionLifted(animals) => (
             format!("back on study: {}", animals.join(", ")),
             json!({ "animals": animals }),
@@ -112,6 +115,30 @@ pub(super) fn sentence_and_data(outcome: &Outcome) -> (String, Value) {
             json!({ "undone": operation.seq, "verb": operation.verb }),
         ),
     }
+}
+
+fn cohort_data(cohort: &Cohort) -> Value {
+    json!({ "cohort": cohort.name.as_str(), "day0": cohort.day0 })
+}
+
+/// A sentence per date: animals of several cohorts have one study day on different dates.
+fn disposed(animals: &[String], kind: DispositionKind, moments: &[When]) -> (String, Value) {
+    let mut by_date: BTreeMap<NaiveDate, Vec<&str>> = BTreeMap::new();
+    for (animal, when) in animals.iter().zip(moments) {
+        by_date.entry(when.date).or_default().push(animal);
+    }
+    let sentence = |(date, animals): (&NaiveDate, &Vec<&str>)| {
+        let kind = kind.words();
+        format!("left the study on {date} ({kind}): {}", animals.join(", "))
+    };
+    let sentences: Vec<String> = by_date.iter().map(sentence).collect();
+    let mut data = json!({ "animals": animals, "disposition": kind.id() });
+    let mut dates = by_date.keys();
+    match (dates.next(), dates.next()) {
+        (Some(only), None) => data["date"] = json!(only),
+        _ => data["dates"] = moments.iter().map(|when| json!(when.date)).collect(),
+    }
+    (sentences.join("\n"), data)
 }
 
 /// What is hidden, and what stands for it.

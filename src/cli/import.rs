@@ -25,11 +25,11 @@ const LISTED: usize = 20;
 #[derive(Args)]
 #[command(
     after_help = "Headings are recognized in their usual spellings: animal/mouse/id/subject, arm/group/treatment, \
-day/date/time, length, width, height, volume/TV, weight/BW, cage, sex, tumor/site, study, and more. Others are named with \
+day/date/time, cohort, start date, length, width, height, volume/TV, weight/BW, cage, sex, tumor/site, study, and more. Others are named with \
 --map, such as --map animal='Ear no' --map volume=TV_mm3. Tidy files have a row per reading; wide files have a row per \
 animal and a column per day.
 
-The import adds what is missing: study, arms, cages, animals, tumors. It is one operation: if there are problems, all of \
+The import adds what is missing: study, arms, cages, cohorts, animals, tumors. It is one operation: if there are problems, all of \
 them are listed, and nothing is written.
 
 Examples:
@@ -358,6 +358,7 @@ fn study_words(study: &StudyOutcome, dry_run: bool) -> String {
     let things = [
         (made.arms, "arm"),
         (made.cages, "cage"),
+        (made.cohorts, "cohort"),
         (made.animals, "animal"),
         (made.tumors, "tumor"),
         (made.readings, "reading"),

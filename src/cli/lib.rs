@@ -20,6 +20,7 @@ mod answer;
 mod arm;
 mod audit;
 mod blind;
+mod cohort;
 mod context;
 mod correct;
 mod demo;
@@ -97,6 +98,9 @@ enum Command {
     /// Add, list or edit arms (treatment groups)
     #[command(subcommand)]
     Arm(arm::Arm),
+    /// Add, list or edit cohorts: animals that enter a study together, with a day 0 of their own
+    #[command(subcommand)]
+    Cohort(cohort::Cohort),
     /// Add, list, show or edit animals
     #[command(subcommand)]
     Animal(animal::Animal),
@@ -167,6 +171,7 @@ fn done(ctx: &Context, command: Option<Command>) -> CommandResult {
     match command {
         Command::Study(args) => args.run(ctx),
         Command::Arm(args) => args.run(ctx),
+        Command::Cohort(args) => args.run(ctx),
         Command::Animal(args) => args.run(ctx),
         Command::Measure(args) => args.run(ctx),
         Command::Weigh(args) => args.run(ctx),

@@ -26,6 +26,13 @@ pub(super) fn as_commands(remedy: &Remedy) -> String {
                 quoted(known)
             );
         }
+        Remedy::AddCohort { known } if known.is_empty() => "add it with `graftbook cohort add`",
+        Remedy::AddCohort { known } => {
+            return format!(
+                "its cohorts are {}; `graftbook cohort add` makes a new one",
+                quoted(known)
+            );
+        }
         Remedy::NameSite(choice) => {
             return format!(
                 "name one with {}: {}; `graftbook animal edit {} --site NEW` adds another",
@@ -88,6 +95,10 @@ pub(super) fn as_commands(remedy: &Remedy) -> String {
             "write a range as 211-218; a single tag of this shape is added with `graftbook animal add`"
         }
         Remedy::ReasonToMoveAnimal => "say why it is moved with --reason",
+        Remedy::ReasonToShiftDays => "say why with --reason",
+        Remedy::RenameOrEditCohort => {
+            "choose another name, or edit it with `graftbook cohort edit`"
+        }
         Remedy::ShowAnimal => "see `graftbook animal show`",
         Remedy::ShowAnimalOrMeasure => {
             "see `graftbook animal show`; a new one is recorded with `graftbook measure`"

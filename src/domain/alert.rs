@@ -8,7 +8,7 @@ use std::fmt;
 
 use chrono::NaiveDate;
 
-use super::{AnimalRecord, BodyWeight, Label, Observation, Protocol, Weighing, When, day_of};
+use super::{AnimalRecord, BodyWeight, Label, Observation, Protocol, Weighing, When};
 
 /// Which limit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -125,7 +125,7 @@ impl AnimalRecord {
             .standing_weighings()
             .filter(|w| w.when < when)
             .collect();
-        let day = |w: &&Weighing| protocol.day0.map_or(0.0, |day0| day_of(w.when, day0));
+        let day = |w: &&Weighing| self.animal.day_of(protocol, w.when).unwrap_or(0.0);
         let days: Vec<f64> = before.iter().map(day).collect();
         protocol.baseline_rule.pick(&days).map(|at| before[at])
     }

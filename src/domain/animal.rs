@@ -5,7 +5,9 @@ use chrono::NaiveDate;
 use super::Remedy;
 use super::attribute::Blind::{Hidden, Shown};
 use super::study::words;
-use super::{AnimalId, ArmId, Attribute, CageId, Cells, Described, Invalid, Kind, Label, TumorId};
+use super::{
+    AnimalId, ArmId, Attribute, CageId, Cells, Cohort, Described, Invalid, Kind, Label, TumorId,
+};
 
 words! {
     /// Sex of an animal.
@@ -53,6 +55,8 @@ pub struct Animal {
     pub source: Option<Label>,
     /// Where it lives.
     pub cage: Option<CageId>,
+    /// The animals that it entered the study with; its study days count from their day 0.
+    pub cohort: Option<Cohort>,
     /// Its arm, once allocated.
     pub arm: Option<ArmId>,
     /// Its code, where its study was blinded by animal.
@@ -70,6 +74,7 @@ impl Animal {
             born_on: None,
             source: None,
             cage: None,
+            cohort: None,
             arm: None,
             code: None,
         }
@@ -101,6 +106,10 @@ impl Described for Animal {
             a.cage.map(|id| id.to_string()).into()
         })
         .not_exported(),
+        Attribute::new("cohort_id", Kind::Id, Shown, "its cohort", |a: &Self| {
+            a.cohort.as_ref().map(|cohort| cohort.id.to_string()).into()
+        })
+        .not_exported(),
         Attribute::new("arm_id", Kind::Id, Hidden, "its arm", |a: &Self| {
             a.arm.map(|id| id.to_string()).into()
         })
@@ -113,7 +122,8 @@ impl Described for Animal {
 }
 
 impl Animal {
-    /// What a row of the table tells of the animal with this id.
+    /// What a row of the table tells of the animal with this id. Beside it stand name and day 0 of its
+    /// cohort, as `cohort` and `cohort_day0`.
     pub fn read<C: Cells>(id: AnimalId, cells: &C) -> Result<Self, C::Error> {
         Ok(Self {
             id,
@@ -123,6 +133,7 @@ impl Animal {
             born_on: cells.date("born_on")?,
             source: cells.label("source")?,
             cage: cells.id("cage_id")?,
+            cohort: Cohort::of_animal(cells)?,
             arm: cells.id("arm_id")?,
             code: cells.label("code")?,
         })

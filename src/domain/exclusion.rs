@@ -119,13 +119,15 @@ impl StudyRecord {
     /// What an exclusion leaves out: `animal 211, day 0 (2026-01-05)`.
     pub fn excluded_words(&self, scope: Scope) -> String {
         let protocol = &self.study.protocol;
-        let tag = |id: AnimalId| {
-            let found = self.animals.iter().find(|a| a.animal.id == id);
-            found.map_or_else(String::new, |a| a.animal.tag.to_string())
+        let known = |id: AnimalId| self.animals.iter().find(|a| a.animal.id == id);
+        let tag = |id| known(id).map_or_else(String::new, |a| a.animal.tag.to_string());
+        let of_animal = |id, when| {
+            let own = known(id).map(|a| a.animal.said(protocol, when));
+            own.unwrap_or_else(|| said(protocol, when))
         };
         match scope {
             Scope::Animal(id) => format!("animal {}", tag(id)),
-            Scope::AnimalDay(id, when) => format!("animal {}, {}", tag(id), said(protocol, when)),
+            Scope::AnimalDay(id, when) => format!("animal {}, {}", tag(id), of_animal(id, when)),
             Scope::Day(when) => format!("all animals, {}", said(protocol, when)),
             Scope::Reading(id) => self.reading_words(id),
         }
@@ -135,7 +137,7 @@ impl StudyRecord {
         for animal in &self.animals {
             for tumor in &animal.tumors {
                 if let Some(reading) = tumor.readings.iter().find(|r| r.id == id) {
-                    let when = said(&self.study.protocol, reading.when);
+                    let when = animal.animal.said(&self.study.protocol, reading.when);
                     return format!("animal {}, {when}, {}", animal.animal.tag, tumor.tumor.site);
                 }
             }

@@ -41,6 +41,8 @@ id! {
     ArmId,
     /// Names a cage.
     CageId,
+    /// Names a cohort.
+    CohortId,
     /// Names an animal.
     AnimalId,
     /// Names a tumor.

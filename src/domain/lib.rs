@@ -26,7 +26,8 @@
 //! | sizes | length, width and perhaps height in mm, as typed |
 //! | volume | mm³, by the study's formula from the sizes, or as given by a file |
 //! | body weight | g |
-//! | study day | days since day 0, the study's anchor date (randomization or first dose) |
+//! | cohort | animals that enter a study together; it may have a day 0 of its own |
+//! | study day | days since day 0, the anchor date (randomization or first dose) of an animal's cohort, else of the study |
 //! | baseline | the value that change is counted from, chosen by the study's baseline rule |
 //! | landmark day | the day on which arms are compared |
 //! | burden | the sum of an animal's tumor volumes |
@@ -50,6 +51,7 @@ mod animal;
 mod arm;
 mod attribute;
 mod blinding;
+mod cohort;
 mod dated;
 mod day;
 mod device;
@@ -98,6 +100,7 @@ pub use animal::{Animal, Cage, Sex, Tumor, read_tags};
 pub use arm::{Arm, Treatment};
 pub use attribute::{Attribute, Blind, Cell, Cells, Described, Kind};
 pub use blinding::{ALL_ARMS, ANIMAL_CODE, ARM_CODE, BlindBy, Blinding, code_of};
+pub use cohort::Cohort;
 pub use dated::{Dated, Entry, Owner, standing};
 pub use day::{MAX_DAY, When, day_of, parse_date, when_of};
 pub use device::{Unit, parse_device};
@@ -105,8 +108,8 @@ pub use disposition::{Disposition, DispositionKind};
 pub use event::{DispositionRole, DispositionRoles, EventRule, EventTime};
 pub use exclusion::{Exclusion, Scope};
 pub use id::{
-    AllocationId, AnimalId, ArmId, CageId, DispositionId, ExclusionId, ReadingId, StudyId, TumorId,
-    WeighingId,
+    AllocationId, AnimalId, ArmId, CageId, CohortId, DispositionId, ExclusionId, ReadingId,
+    StudyId, TumorId, WeighingId,
 };
 pub use invalid::Invalid;
 pub use number::{DecimalMark, Quantity, parse_number};

@@ -8,8 +8,8 @@
 use uuid::Uuid;
 
 use super::{
-    Allocation, Animal, AnimalRecord, Arm, ArmId, Blinding, Cage, Conduct, Dated, Disposition,
-    Entry, Exclusion, FrozenPlan, Plan, Study, StudyRecord, Tumor, TumorRecord,
+    Allocation, Animal, AnimalRecord, Arm, ArmId, Blinding, Cage, Cohort, Conduct, Dated,
+    Disposition, Entry, Exclusion, FrozenPlan, Plan, Study, StudyRecord, Tumor, TumorRecord,
 };
 
 impl StudyRecord {
@@ -37,6 +37,7 @@ impl StudyRecord {
             study,
             arms,
             cages,
+            cohorts,
             animals,
             exclusions,
             conduct,
@@ -46,6 +47,7 @@ impl StudyRecord {
             study: study.masked(),
             arms: masked_arms(&arms, blinding),
             cages: cages.into_iter().map(Cage::masked).collect(),
+            cohorts: cohorts.into_iter().map(Cohort::masked).collect(),
             animals: animals.into_iter().map(|a| a.masked(blinding)).collect(),
             exclusions: exclusions.into_iter().map(Exclusion::masked).collect(),
             conduct: conduct.masked(),
@@ -95,6 +97,7 @@ impl Animal {
             born_on,
             source,
             cage,
+            cohort,
             arm,
             code,
         } = self;
@@ -106,6 +109,7 @@ impl Animal {
             born_on,
             source,
             cage,
+            cohort: cohort.map(Cohort::masked),
             arm: match blinding {
                 Blinding::BlindedAnimals => arm.map(|_| ArmId(Uuid::nil())),
                 _ => arm,
@@ -170,6 +174,13 @@ impl Cage {
     fn masked(self) -> Self {
         let Self { id, label } = self;
         Self { id, label }
+    }
+}
+
+impl Cohort {
+    fn masked(self) -> Self {
+        let Self { id, name, day0 } = self;
+        Self { id, name, day0 }
     }
 }
 

@@ -5,8 +5,8 @@ use std::cmp::Ordering;
 use chrono::NaiveDate;
 
 use super::{
-    Allocation, Animal, Arm, Blinding, Cage, Conduct, DataOrigin, Disposition, Exclusion, Label,
-    Protocol, Reading, Study, StudyId, StudyStatus, Tumor, Weighing, When, standing,
+    Allocation, Animal, Arm, Blinding, Cage, Cohort, Conduct, DataOrigin, Disposition, Exclusion,
+    Label, Protocol, Reading, Study, StudyId, StudyStatus, Tumor, Weighing, When, standing,
 };
 
 /// A tumor with its readings in order of time, then repeat.
@@ -68,6 +68,8 @@ pub struct StudyRecord {
     pub arms: Vec<Arm>,
     /// Its cages by label.
     pub cages: Vec<Cage>,
+    /// Its cohorts by name.
+    pub cohorts: Vec<Cohort>,
     /// Its animals by tag, numbers in numeric order.
     pub animals: Vec<AnimalRecord>,
     /// What analyses leave out.

@@ -81,6 +81,15 @@ pub enum Remedy {
     AddSingleTag,
     /// Say why the animal is moved.
     ReasonToMoveAnimal,
+    /// Say why the study days of what is recorded change.
+    ReasonToShiftDays,
+    /// Choose another name, or edit the cohort that bears it.
+    RenameOrEditCohort,
+    /// Add a cohort.
+    AddCohort {
+        /// Names of the cohorts that the study has.
+        known: Vec<String>,
+    },
     /// See what was recorded of the animal.
     ShowAnimal,
     /// See what was recorded of the animal, or record something new.

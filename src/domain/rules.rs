@@ -29,7 +29,7 @@ impl AnimalRecord {
         {
             return Err(Invalid::new(
                 "day",
-                number(protocol, when),
+                self.number(protocol, when),
                 format!("is before the implantation on {implanted}"),
                 Remedy::CheckDayOrImplantation,
             ));
@@ -37,17 +37,23 @@ impl AnimalRecord {
         match &self.disposition {
             Some(end) if when.is_past(end.when) => Err(Invalid::new(
                 "day",
-                number(protocol, when),
+                self.number(protocol, when),
                 format!(
                     "is after animal {} left the study on {} ({})",
                     self.animal.tag,
-                    said(protocol, end.when),
+                    self.animal.said(protocol, end.when),
                     end.kind.words()
                 ),
                 Remedy::CheckDayOrLiftDisposition,
             )),
             _ => Ok(()),
         }
+    }
+
+    /// A moment for sentences that say `day` themselves: `17 (2026-01-22)`.
+    fn number(&self, protocol: &Protocol, when: When) -> String {
+        let said = self.animal.said(protocol, when);
+        said.trim_start_matches("day ").to_owned()
     }
 }
 
@@ -97,7 +103,8 @@ impl BaselineRule {
     }
 }
 
-/// A moment as people say it: `day 17 (2026-01-22)`, or the date where the study has no day 0.
+/// A moment of a study as people say it: `day 17 (2026-01-22)`, or the date where the study has no day 0.
+/// Moments of an animal are said by [`Animal::said`](super::Animal::said).
 pub fn said(protocol: &Protocol, when: When) -> String {
     said_from(protocol.day0, when)
 }
@@ -108,11 +115,6 @@ pub fn said_from(day0: Option<NaiveDate>, when: When) -> String {
         Some(day0) => format!("day {} ({})", day_of(when, day0), when.date),
         None => when.date.to_string(),
     }
-}
-
-/// The same without the word, for sentences that say `day` themselves.
-fn number(protocol: &Protocol, when: When) -> String {
-    said(protocol, when).trim_start_matches("day ").to_owned()
 }
 
 #[cfg(test)]

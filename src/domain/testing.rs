@@ -46,6 +46,7 @@ pub fn study(animals: Vec<AnimalRecord>) -> StudyRecord {
         },
         arms: Vec::new(),
         cages: Vec::new(),
+        cohorts: Vec::new(),
         animals,
         exclusions: Vec::new(),
         conduct: Conduct::default(),

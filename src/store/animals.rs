@@ -1,4 +1,4 @@
-//! Cages, animals and tumors.
+//! Cages, cohorts, animals and tumors.
 
 use std::collections::HashMap;
 
@@ -7,13 +7,24 @@ use rusqlite::Connection;
 use super::codec::{self, Row};
 use super::record::Selection;
 use super::{Error, Operation};
-use domain::{Animal, AnimalId, Cage, Cells, Label, StudyId, Tumor};
+use domain::{Animal, AnimalId, Cage, Cells, Cohort, Label, StudyId, Tumor};
 
 impl Operation<'_> {
     /// Writes a new cage.
     pub fn insert_cage(&self, study: StudyId, cage: &Cage) -> Result<(), Error> {
         let ids = (cage.id.to_string(), study.to_string());
         codec::insert_described(&self.tx, &[("id", &ids.0), ("study_id", &ids.1)], cage)
+    }
+
+    /// Writes a new cohort.
+    pub fn insert_cohort(&self, study: StudyId, cohort: &Cohort) -> Result<(), Error> {
+        let ids = (cohort.id.to_string(), study.to_string());
+        codec::insert_described(&self.tx, &[("id", &ids.0), ("study_id", &ids.1)], cohort)
+    }
+
+    /// Writes name and day 0 of a cohort.
+    pub fn update_cohort(&self, cohort: &Cohort) -> Result<(), Error> {
+        codec::update_described(&self.tx, &cohort.id.to_string(), &[], cohort)
     }
 
     /// Writes a new animal; in a study that is blinded by animal, with a code drawn for it.
@@ -64,9 +75,25 @@ pub(super) fn cages(conn: &Connection, study: StudyId) -> Result<Vec<Cage>, Erro
     })
 }
 
+/// The cohorts of a study by name.
+pub(super) fn cohorts(conn: &Connection, study: StudyId) -> Result<Vec<Cohort>, Error> {
+    let sql = "SELECT * FROM cohorts WHERE study_id = ?1 ORDER BY name";
+    codec::collect(conn, "cohorts", sql, [study.to_string()], |row| {
+        Ok(Cohort {
+            id: row.required("id", Row::id)?,
+            name: row.required("name", Row::label)?,
+            day0: row.date("day0_on")?,
+        })
+    })
+}
+
 /// Animals, in no order.
 pub(super) fn animals(conn: &Connection, selection: Selection<'_>) -> Result<Vec<Animal>, Error> {
-    let sql = format!("SELECT a.* FROM animals a WHERE {}", selection.condition());
+    let sql = format!(
+        "SELECT a.*, c.name AS cohort, c.day0_on AS cohort_day0
+         FROM animals a LEFT JOIN cohorts c ON c.id = a.cohort_id WHERE {}",
+        selection.condition()
+    );
     codec::collect(conn, "animals", &sql, selection.params(), |row| {
         Animal::read(row.required("id", Row::id)?, row)
     })

@@ -42,6 +42,9 @@ pub(super) const MIGRATIONS: &[Migration] = &[
     Migration {
         sql: include_str!("../../schema/0007_species.sql"),
     },
+    Migration {
+        sql: include_str!("../../schema/0008_cohorts.sql"),
+    },
 ];
 
 /// Makes the schema in an empty file, or brings an older file up to date.
@@ -351,6 +354,24 @@ mod tests {
         assert_eq!(animal.weighings[0].grams(), 20.3);
         assert_eq!(animal.weighings[0].when.day_part, 0.5);
         assert!(dir.path().join("n.db.schema-6.bak").exists());
+    }
+
+    /// Before version 8 all animals counted from day 0 of the study; they still do.
+    #[test]
+    fn animals_of_a_file_of_version_7_have_no_cohort() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("n.db");
+        drop(of_version_6(&path));
+        let mut conn = Connection::open(&path).unwrap();
+        migrate(&mut conn, &path, &MIGRATIONS[..7]).unwrap();
+        drop(conn);
+        let store = Store::open(&path).unwrap();
+        let verdict = store.verify(None).unwrap();
+        assert!(verdict.broken.is_none(), "{verdict:?}");
+        let record = store.study("S").unwrap();
+        assert_eq!(record.cohorts, Vec::new());
+        assert_eq!(record.animals[0].animal.cohort, None);
+        assert!(dir.path().join("n.db.schema-7.bak").exists());
     }
 
     #[test]

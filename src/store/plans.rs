@@ -81,19 +81,17 @@ pub(super) fn conduct(conn: &Connection, study: &Study) -> Result<Conduct, Error
     })
 }
 
-/// The operation under which the first reading of a day after day 0 was recorded.
+/// The operation under which the first reading of an animal after its day 0 was recorded.
 fn followed_since(conn: &Connection, study: &Study) -> Result<Option<i64>, Error> {
-    let Some(day0) = study.protocol.day0 else {
-        return Ok(None);
-    };
     let mut statement = conn.prepare_cached(
         "SELECT min(c.operation)
          FROM animals a JOIN tumors t ON t.animal_id = a.id
                         JOIN readings r ON r.tumor_id = t.id
                         JOIN changes c ON c.row_id = r.id AND c.before IS NULL
-         WHERE a.study_id = ?1 AND r.observed_on > ?2",
+                        LEFT JOIN cohorts k ON k.id = a.cohort_id
+         WHERE a.study_id = ?1 AND r.observed_on > coalesce(k.day0_on, ?2)",
     )?;
-    let day0 = day0.to_string();
+    let day0 = study.protocol.day0.map(codec::date_text);
     Ok(statement.query_row((study.id.to_string(), day0), |row| row.get(0))?)
 }
 

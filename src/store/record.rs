@@ -6,8 +6,8 @@ use super::{
     Error, Operation, Store, allocations, animals, arms, endings, entries, plans, studies,
 };
 use domain::{
-    AnimalRecord, Arm, Blinding, BodyWeight, Cage, StudyId, StudyRecord, TumorFinding, TumorRecord,
-    tag_order,
+    AnimalRecord, Arm, Blinding, BodyWeight, Cage, Cohort, StudyId, StudyRecord, TumorFinding,
+    TumorRecord, tag_order,
 };
 
 impl Store {
@@ -45,6 +45,11 @@ impl Operation<'_> {
     /// The cages of a study by label.
     pub fn cages(&self, study: StudyId) -> Result<Vec<Cage>, Error> {
         animals::cages(&self.tx, study)
+    }
+
+    /// The cohorts of a study by name.
+    pub fn cohorts(&self, study: StudyId) -> Result<Vec<Cohort>, Error> {
+        animals::cohorts(&self.tx, study)
     }
 }
 
@@ -84,6 +89,7 @@ pub(super) fn load(conn: &Connection, name: &str) -> Result<StudyRecord, Error> 
         conduct: plans::conduct(conn, &study)?,
         arms: arms::of_study(conn, id)?,
         cages: animals::cages(conn, id)?,
+        cohorts: animals::cohorts(conn, id)?,
         exclusions: endings::exclusions(conn, id)?,
         allocations: allocations::of_study(conn, id)?,
         animals: load_animals(conn, selection)?,

@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use super::entries;
 use domain::{
-    Animal, Arm, Blind, BodyWeight, Cage, Described, Disposition, Entry, Exclusion, Owner,
+    Animal, Arm, Blind, BodyWeight, Cage, Cohort, Described, Disposition, Entry, Exclusion, Owner,
     Protocol, Treatment, Tumor, TumorFinding,
 };
 
@@ -97,6 +97,7 @@ pub(super) const TABLES: &[Table] = &[
     Table::of::<Arm>(Called::Arm, &["id"]),
     Table::of::<Treatment>(BY_DAY, &["id"]),
     Table::of::<Cage>(Called::By("cage ", "label"), &["id", "study_id"]),
+    Table::of::<Cohort>(Called::By("cohort ", "name"), &["id", "study_id"]),
     Table::of::<Animal>(Called::Animal, &["id", "study_id"]),
     Table::of::<Tumor>(Called::By("", "site"), &["id", "animal_id"]),
     Table::entries::<TumorFinding>(),

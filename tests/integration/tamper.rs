@@ -33,6 +33,7 @@ fn full_notebook() -> Session {
         "blind --study S-02",
         "unblind --study S-02 --key-only --output key.csv --reason 'fills syringes'",
         "animal add --study S 219",
+        "cohort add --study S 'second wave' --day0 2026-01-10",
         "randomize --study S --arms Vehicle:2,KT-253:2 --method simple --seed 1",
     ] {
         s.run(line).done();
@@ -97,11 +98,12 @@ fn found(original: &Session, sql: &str, place: &str) {
 }
 
 /// Each table of rows: what is altered, and the columns of a copied row that must differ.
-const TABLES: [(&str, &str, &str); 14] = [
+const TABLES: [(&str, &str, &str); 15] = [
     ("studies", "name = 'T'", "name || '2'"),
     ("arms", "is_control = 0", "name || '2'"),
     ("treatments", "dose = 2", "9"),
     ("cages", "label = 'C99'", "label || '2'"),
+    ("cohorts", "day0_on = '2026-01-07'", "name || '2'"),
     ("animals", "arm_id = NULL", "tag || '2'"),
     ("tumors", "site = 'left flank'", "site || '2'"),
     ("readings", "width_mm = width_mm - 0.1", "9"),
@@ -119,11 +121,12 @@ const TABLES: [(&str, &str, &str); 14] = [
 ];
 
 /// The column that a copied row must not share with its original.
-const UNIQUE: [&str; 14] = [
+const UNIQUE: [&str; 15] = [
     "name",
     "name",
     "position",
     "label",
+    "name",
     "tag",
     "site",
     "repeat",

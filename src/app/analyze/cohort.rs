@@ -71,16 +71,13 @@ impl<'a> Cohort<'a> {
     /// Collects the animals that belong to an arm and are not excluded.
     ///
     /// # Errors
-    /// If the study has no day 0, the control arm is not known, or `loq` is asked for without a limit.
+    /// If neither the study nor the cohort of such an animal has a day 0, the control arm is not known, or `loq` is asked for without a limit.
     pub fn gather(
         record: &'a StudyRecord,
         options: &AnalysisOptions,
     ) -> Result<Self, AnalyzeError> {
         let protocol = &record.study.protocol;
         let study = || record.study.name.to_string();
-        let day0 = protocol
-            .day0
-            .ok_or_else(|| AnalyzeError::NoDay0 { study: study() })?;
         if options.zeros == ZeroRule::Loq && protocol.loq_mm3.is_none_or(|loq| loq <= 0.0) {
             return Err(AnalyzeError::NoLoq { study: study() });
         }
@@ -110,6 +107,8 @@ impl<'a> Cohort<'a> {
                 cohort.left_out.animals += 1;
                 continue;
             }
+            let day0 = animal.animal.day0(protocol);
+            let day0 = day0.ok_or_else(|| AnalyzeError::NoDay0 { study: study() })?;
             let subject = cohort.subject(animal, arm, day0, &excluded, options.burden);
             cohort.subjects.push(subject);
         }

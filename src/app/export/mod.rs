@@ -8,6 +8,7 @@
 //! | `study` | field of the protocol |
 //! | `arms` | compound given in an arm |
 //! | `cages` | cage |
+//! | `cohorts` | cohort |
 //! | `readings` | reading or weighing, with all facts about its animal |
 //! | `dispositions` | animal that left the study |
 //! | `exclusions` | exclusion |
@@ -34,7 +35,7 @@ use csv::csv_file;
 use domain::StudyRecord;
 pub(super) use key::key_text;
 use report::data::DataTable;
-use study::{arms, cages, dispositions, exclusions, protocol};
+use study::{arms, cages, cohorts, dispositions, exclusions, protocol};
 
 pub use super::files::file_name;
 
@@ -83,11 +84,12 @@ pub fn files_of(record: &StudyRecord, format: Format) -> Result<Vec<ExportFile>,
 }
 
 /// The tables of a study.
-pub fn tables_of(record: &StudyRecord) -> [DataTable; 6] {
+pub fn tables_of(record: &StudyRecord) -> [DataTable; 7] {
     [
         protocol(record),
         arms(record),
         cages(record),
+        cohorts(record),
         readings::readings(record),
         dispositions(record),
         exclusions(record),

@@ -20,6 +20,7 @@ fn columns() -> Vec<Column> {
     let mut columns = vec![
         Column::text("study", "name of the study"),
         Column::text("cage", "what its card says"),
+        Column::text("cohort", "the animals that it entered the study with"),
     ];
     columns.extend(described::columns::<Animal>());
     columns.extend([
@@ -136,10 +137,11 @@ fn cells(
     let mut cells = row![
         &record.study.name,
         known.cage.and_then(|id| names.cages.get(&id).copied()),
+        known.cohort.as_ref().map(|cohort| &cohort.name),
     ];
     cells.extend(described::values(Some(known)));
     cells.push(known.arm.and_then(|id| names.arms.get(&id).copied()).into());
-    cells.extend(day_and_date(row.when, record));
+    cells.extend(day_and_date(row.when, record, Some(known)));
     cells.push(row.site.into());
     cells.push(row.reading.map(|reading| reading.repeat).into());
     cells.extend(finding);

@@ -1,4 +1,4 @@
-//! The tables `study`, `arms`, `cages`, `dispositions`, `exclusions`.
+//! The tables `study`, `arms`, `cages`, `cohorts`, `dispositions`, `exclusions`.
 
 use std::collections::HashMap;
 
@@ -6,8 +6,8 @@ use super::described::{columns, value, values};
 use super::values::day_and_date;
 use crate::study_files::BLINDING;
 use domain::{
-    AnimalId, Arm, Cage, Disposition, Exclusion, Label, Protocol, Reading, ReadingId, Scope,
-    StudyRecord, Treatment,
+    Animal, AnimalId, Arm, Cage, Cohort, Disposition, Exclusion, Label, Protocol, Reading,
+    ReadingId, Scope, StudyRecord, Treatment,
 };
 use report::data::{Column, DataTable, row};
 
@@ -54,6 +54,15 @@ pub fn cages(record: &StudyRecord) -> DataTable {
     table
 }
 
+/// A row per cohort.
+pub fn cohorts(record: &StudyRecord) -> DataTable {
+    let mut table = DataTable::new("cohorts", columns::<Cohort>());
+    for cohort in &record.cohorts {
+        table.push(values(Some(cohort)).collect::<Vec<_>>());
+    }
+    table
+}
+
 /// A row per animal that left the study.
 pub fn dispositions(record: &StudyRecord) -> DataTable {
     let mut table = DataTable::new(
@@ -69,7 +78,7 @@ pub fn dispositions(record: &StudyRecord) -> DataTable {
     );
     for animal in &record.animals {
         if let Some(disposition) = &animal.disposition {
-            let [day, date] = day_and_date(Some(disposition.when), record);
+            let [day, date] = day_and_date(Some(disposition.when), record, Some(&animal.animal));
             let mut row = row![&record.study.name, &animal.animal.tag, day, date];
             row.extend(values(Some(disposition)));
             table.push(row);
@@ -96,21 +105,21 @@ pub fn exclusions(record: &StudyRecord) -> DataTable {
     let names = Names::of(record);
     for exclusion in &record.exclusions {
         let (scope, animal, when, reading) = match exclusion.scope {
-            Scope::Animal(animal) => ("animal", names.tag(animal), None, None),
-            Scope::AnimalDay(animal, when) => ("animal_day", names.tag(animal), Some(when), None),
+            Scope::Animal(id) => ("animal", names.animal(id), None, None),
+            Scope::AnimalDay(id, when) => ("animal_day", names.animal(id), Some(when), None),
             Scope::Day(when) => ("day", None, Some(when), None),
             Scope::Reading(id) => match names.readings.get(&id) {
-                Some(&(tag, site, reading)) => {
+                Some(&(animal, site, reading)) => {
                     let named = Some((site, reading.repeat));
-                    ("reading", Some(tag), Some(reading.when), named)
+                    ("reading", Some(animal), Some(reading.when), named)
                 }
                 None => continue,
             },
         };
-        let [day, date] = day_and_date(when, record);
+        let [day, date] = day_and_date(when, record, animal);
         let mut row = row![
             scope,
-            animal,
+            animal.map(|animal| &animal.tag),
             day,
             date,
             reading.map(|(site, _)| site),
@@ -122,11 +131,11 @@ pub fn exclusions(record: &StudyRecord) -> DataTable {
     table
 }
 
-type NamedReading<'a> = (&'a Label, &'a Label, &'a Reading);
+type NamedReading<'a> = (&'a Animal, &'a Label, &'a Reading);
 
 /// Animals and readings by their ids.
 struct Names<'a> {
-    tags: HashMap<AnimalId, &'a Label>,
+    animals: HashMap<AnimalId, &'a Animal>,
     readings: HashMap<ReadingId, NamedReading<'a>>,
 }
 
@@ -135,7 +144,7 @@ impl<'a> Names<'a> {
         let animals = || record.animals.iter();
         let readings = animals().flat_map(|animal| {
             animal.tumors.iter().flat_map(move |tumor| {
-                let name = (&animal.animal.tag, &tumor.tumor.site);
+                let name = (&animal.animal, &tumor.tumor.site);
                 tumor
                     .readings
                     .iter()
@@ -143,14 +152,14 @@ impl<'a> Names<'a> {
             })
         });
         Self {
-            tags: animals()
-                .map(|animal| (animal.animal.id, &animal.animal.tag))
+            animals: animals()
+                .map(|animal| (animal.animal.id, &animal.animal))
                 .collect(),
             readings: readings.collect(),
         }
     }
 
-    fn tag(&self, animal: AnimalId) -> Option<&'a Label> {
-        self.tags.get(&animal).copied()
+    fn animal(&self, id: AnimalId) -> Option<&'a Animal> {
+        self.animals.get(&id).copied()
     }
 }

@@ -1,6 +1,6 @@
 //! What several exports share: the options of their analysis, and how they write a moment.
 
-use domain::{AnalysisOptions, StudyRecord, When, day_of};
+use domain::{AnalysisOptions, Animal, StudyRecord, When, day_of};
 use report::data::Value;
 
 /// The analysis under its default options; exports draw no intervals.
@@ -11,8 +11,14 @@ pub fn options() -> AnalysisOptions {
     }
 }
 
-/// Study day and date; no day where the study has no day 0.
-pub fn day_and_date(when: Option<When>, record: &StudyRecord) -> [Value; 2] {
-    let day = |when| Some(day_of(when, record.study.protocol.day0?));
+/// Study day and date: of the animal, or of the study where there is none. No day where there is no day 0.
+pub fn day_and_date(
+    when: Option<When>,
+    record: &StudyRecord,
+    animal: Option<&Animal>,
+) -> [Value; 2] {
+    let protocol = &record.study.protocol;
+    let day0 = animal.map_or(protocol.day0, |animal| animal.day0(protocol));
+    let day = |when| Some(day_of(when, day0?));
     [when.and_then(day).into(), when.map(|when| when.date).into()]
 }

@@ -36,7 +36,11 @@ fields! {
     /// The animal's tag.
     Animal => "animal", Unit::None, ["animal", "animalid", "animalno", "animalnumber", "animaltag", "mouse", "mouseid", "mouseno", "mousenumber", "mousetag", "subject", "subjectid", "tag", "eartag", "eartagid", "earmark", "id"];
     /// The arm's name.
-    Arm => "arm", Unit::None, ["arm", "armname", "treatmentarm", "treatmentgroup", "group", "groupname", "groupid", "treatment", "cohort"];
+    Arm => "arm", Unit::None, ["arm", "armname", "treatmentarm", "treatmentgroup", "group", "groupname", "groupid", "treatment"];
+    /// The cohort's name; the arm's where no column tells the arm or a start date.
+    Cohort => "cohort", Unit::None, ["cohort", "cohortname", "cohortid", "wave"];
+    /// The date of day 0 of the animal and its cohort.
+    Start => "start", Unit::None, ["start", "startdate", "dateofstart", "enrolled", "enrolledon", "enrolmentdate", "enrollmentdate", "dateofenrolment", "dateofenrollment", "day0", "day0date", "dateofday0"];
     /// The study day.
     Day => "day", Unit::Days, ["day", "studyday", "dayofstudy", "days", "time", "timepoint"];
     /// The calendar date.

@@ -1,6 +1,7 @@
 //! From headings to fields: case, spaces, underscores, dots, hyphens and units do not count; beyond that only the
 //! spellings listed in `field` are known. A heading is never guessed: a wrong guess would import wrong data unnoticed.
 
+use super::cells;
 use super::field::{Field, Unit};
 use super::heading::{plain, split_units};
 use super::options::{ImportOptions, WideValue};
@@ -84,12 +85,16 @@ pub fn recognize(table: &Table, options: &ImportOptions) -> Result<Columns, Impo
         let Some((field, rank)) = meaning(table, column, heading)? else {
             continue;
         };
+        if field == Field::Start && !holds_dates(table, column, options) {
+            continue;
+        }
         let is_mapped = mapped.iter().any(|&(taken, _)| taken == field);
         if !is_mapped && rank < ranks[field as usize] {
             ranks[field as usize] = rank;
             columns.set(field, column);
         }
     }
+    cohort_or_arm(&mut columns, &mapped);
     if columns.of(Field::Day).is_none() && columns.of(Field::Date).is_none() {
         find_days(table, options, &mut columns)?;
     }
@@ -98,6 +103,29 @@ pub fn recognize(table: &Table, options: &ImportOptions) -> Result<Columns, Impo
     }
     columns.not_used = not_used(table, &columns);
     Ok(columns)
+}
+
+/// Whether a column can hold start dates: `day 0` heads dates, or the values of a day of a wide file.
+fn holds_dates(table: &Table, column: usize, options: &ImportOptions) -> bool {
+    let is_day = |(day, _): &(usize, _)| *day == column;
+    if !day_headings(&table.headings).iter().any(is_day) {
+        return true;
+    }
+    let cells = table.rows.iter().filter_map(|row| row.cells.get(column));
+    let mut filled = cells.filter(|cell| !cell.is_blank()).peekable();
+    filled.peek().is_some() && filled.all(|cell| cells::date(cell, Field::Start, options).is_ok())
+}
+
+/// Some call arms cohorts: without another column for the arm and without start dates, `cohort` heads the arm.
+fn cohort_or_arm(columns: &mut Columns, mapped: &[(Field, usize)]) {
+    let is_mapped = mapped.iter().any(|(field, _)| *field == Field::Cohort);
+    let tells_more = [Field::Arm, Field::Start].map(|field| columns.of(field).is_some());
+    if is_mapped || tells_more.contains(&true) {
+        return;
+    }
+    if let Some(column) = columns.clear(Field::Cohort) {
+        columns.set(Field::Arm, column);
+    }
 }
 
 /// The field that a heading means and the rank of its spelling.
@@ -405,6 +433,18 @@ mod tests {
         assert_eq!(columns.not_used, ["id", "TV"]);
         let error = recognize(&table(&["id"]), &options).unwrap_err();
         assert_eq!(error.to_string(), "r.csv has no heading `size`");
+    }
+
+    #[test]
+    fn cohort_heads_the_arm_where_nothing_else_does() {
+        let field = |headings: &[&str]| {
+            let columns = found(headings).unwrap();
+            [Field::Arm, Field::Cohort].map(|field| columns.of(field))
+        };
+        assert_eq!(field(&["id", "cohort", "day"]), [Some(1), None]);
+        assert_eq!(field(&["id", "cohort", "day", "arm"]), [Some(3), Some(1)]);
+        let with_start = ["id", "cohort", "day", "start date"];
+        assert_eq!(field(&with_start), [None, Some(1)]);
     }
 
     #[test]

@@ -58,6 +58,8 @@ pub struct Counts {
     pub arms: usize,
     /// Cages.
     pub cages: usize,
+    /// Cohorts.
+    pub cohorts: usize,
     /// Animals.
     pub animals: usize,
     /// Animals that get an arm, a cage or the like that they lacked.
@@ -80,6 +82,7 @@ impl Counts {
         self.studies += other.studies;
         self.arms += other.arms;
         self.cages += other.cages;
+        self.cohorts += other.cohorts;
         self.animals += other.animals;
         self.animals_completed += other.animals_completed;
         self.tumors += other.tumors;

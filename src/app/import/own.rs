@@ -1,4 +1,4 @@
-//! A folder that `export` wrote: protocol, arms, cages and exclusions beside the readings.
+//! A folder that `export` wrote: protocol, arms, cages, cohorts and exclusions beside the readings.
 
 use std::borrow::Cow;
 use std::cell::RefCell;
@@ -12,10 +12,12 @@ use super::field::Field;
 use super::options::ImportOptions;
 use super::source::{Row, Table, read_table};
 use crate::file_problems::{Effect, FilePlace, FileProblem, ImportError};
-use crate::study_files::{ARMS_FILE, BLINDING, CAGES_FILE, EXCLUSIONS_FILE, STUDY_FILE};
+use crate::study_files::{
+    ARMS_FILE, BLINDING, CAGES_FILE, COHORTS_FILE, EXCLUSIONS_FILE, STUDY_FILE,
+};
 use domain::{
-    Arm, ArmId, Blinding, Cells, DecimalMark, Invalid, Label, Prose, Protocol, Study, StudyId,
-    StudyStatus, Treatment, parse_date, parse_number, printable,
+    Arm, ArmId, Blinding, Cells, Cohort, CohortId, DecimalMark, Invalid, Label, Prose, Protocol,
+    Study, StudyId, StudyStatus, Treatment, parse_date, parse_number, printable,
 };
 
 /// What a folder holds beside readings and dispositions. Ids are nil until a plan makes them.
@@ -27,6 +29,8 @@ pub struct Bundle {
     pub arms: Vec<Arm>,
     /// Its cages.
     pub cages: Vec<Label>,
+    /// Its cohorts.
+    pub cohorts: Vec<Cohort>,
     /// Its exclusions.
     pub exclusions: Vec<ExclusionLine>,
     /// Whether it was written while the study was blinded: then its arms are codes.
@@ -81,6 +85,10 @@ pub fn read_bundle(folder: &Path) -> Result<Bundle, ImportError> {
         }
         None => Vec::new(),
     };
+    let cohorts = match optional(folder, COHORTS_FILE)? {
+        Some(table) => read_cohorts(&table, &mut problems),
+        None => Vec::new(),
+    };
     let exclusions = match optional(folder, EXCLUSIONS_FILE)? {
         Some(table) => read_exclusions(&table, &mut problems),
         None => Vec::new(),
@@ -90,6 +98,7 @@ pub fn read_bundle(folder: &Path) -> Result<Bundle, ImportError> {
             study,
             arms,
             cages,
+            cohorts,
             exclusions,
             blinded,
         }),
@@ -394,6 +403,18 @@ fn read_arms(table: &Table, problems: &mut Vec<FileProblem>) -> Vec<Arm> {
         );
     }
     arms
+}
+
+fn read_cohorts(table: &Table, problems: &mut Vec<FileProblem>) -> Vec<Cohort> {
+    let mut sheet = Sheet::of(table, problems);
+    let rows = table.rows.iter().filter_map(|row| {
+        Some(Cohort {
+            id: CohortId(Uuid::nil()),
+            name: sheet.need(row, "cohort", label("cohort"))?,
+            day0: sheet.take(row, "day0", date("day0")),
+        })
+    });
+    rows.collect()
 }
 
 fn read_exclusions(table: &Table, problems: &mut Vec<FileProblem>) -> Vec<ExclusionLine> {

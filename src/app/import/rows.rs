@@ -33,6 +33,10 @@ pub struct TidyRow {
     pub arm: Option<Label>,
     /// Cage.
     pub cage: Option<Label>,
+    /// Cohort.
+    pub cohort: Option<Label>,
+    /// Day 0 of the animal and its cohort.
+    pub start: Option<NaiveDate>,
     /// Site of the tumor.
     pub site: Option<Label>,
     /// Chip.
@@ -204,6 +208,8 @@ impl RowReader<'_> {
             study: self.cells.label(row, Field::Study),
             arm: self.cells.label(row, Field::Arm),
             cage: self.cells.label(row, Field::Cage),
+            cohort: self.cells.label(row, Field::Cohort),
+            start: self.cells.date(row, Field::Start, Effect::Row),
             site: self.cells.label(row, Field::Site),
             rfid: self.cells.label(row, Field::Rfid),
             source: self.cells.label(row, Field::Source),

@@ -133,6 +133,9 @@ fn write_study(
     plan.cages
         .iter()
         .try_for_each(|cage| op.insert_cage(id, cage))?;
+    plan.cohorts
+        .iter()
+        .try_for_each(|cohort| op.insert_cohort(id, cohort))?;
     plan.animals
         .iter()
         .try_for_each(|animal| op.insert_animal(id, animal))?;

@@ -6,6 +6,7 @@
 
 use super::study::observed_until;
 use crate::Error;
+use chrono::NaiveDate;
 use domain::{DrawRemedy, StudyRecord};
 
 /// Refuses to draw animals anew once there are readings of days after the standing draw; where arms were assigned by
@@ -27,16 +28,27 @@ pub fn may_be_redrawn(record: &StudyRecord) -> Result<(), Error> {
 /// standing draw could not take into account; where arms were assigned by hand, after day 0.
 fn later_readings(record: &StudyRecord) -> Option<String> {
     let standing = record.allocations.last();
-    let until = match standing {
-        Some(allocation) => allocation.observed_until,
-        None => Some(record.study.protocol.day0?),
-    };
-    let later = observed_until(record).filter(|last| until.is_none_or(|u| *last > u))?;
+    let later = match standing.map(|allocation| allocation.observed_until) {
+        Some(Some(until)) => observed_until(record).filter(|last| *last > until),
+        Some(None) => observed_until(record),
+        None => after_day0(record),
+    }?;
     let since = match standing {
         Some(allocation) => format!("draw {} was accepted", allocation.number),
         None => "day 0".to_owned(),
     };
     Some(format!("readings or weighings of {later}, after {since}"))
+}
+
+/// The last date with a value of an animal after its day 0.
+fn after_day0(record: &StudyRecord) -> Option<NaiveDate> {
+    let protocol = &record.study.protocol;
+    let late = record.animals.iter().filter_map(|animal| {
+        let day0 = animal.animal.day0(protocol)?;
+        let last = animal.moments().map(|when| when.date).max();
+        last.filter(|last| *last > day0)
+    });
+    late.max()
 }
 
 /// Why another draw would be late, if it would: animals are in arms, and have readings since.

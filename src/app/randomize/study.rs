@@ -76,7 +76,7 @@ pub fn allocation_day(
     asked: Option<Observed>,
 ) -> Result<Option<NaiveDate>, Error> {
     if let Some(asked) = asked {
-        return Ok(Some(asked.resolve(&record.study)?.date));
+        return Ok(Some(asked.resolve(&record.study, None)?.date));
     }
     let drawn = record.allocations.last().and_then(|last| last.observed_on);
     let tumors = record.animals.iter().flat_map(|a| &a.tumors);

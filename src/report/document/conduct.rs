@@ -4,7 +4,7 @@ use super::words::on_one_line;
 use super::{Block, Chapter, Material};
 use crate::number::NONE;
 use crate::sections::{Cell, Table, headings};
-use domain::{AnimalRecord, Arm, DispositionKind, Exclusion, StudyRecord, said};
+use domain::{AnimalRecord, Arm, DispositionKind, Exclusion, StudyRecord};
 
 pub(super) fn chapters(material: &Material<'_>) -> Vec<Chapter> {
     vec![dispositions(material.record), exclusions(material)]
@@ -88,7 +88,10 @@ fn listed(record: &StudyRecord, left: &[&AnimalRecord]) -> Table {
         let cells = [
             animal.animal.tag.to_string().into(),
             arm_name(record, animal).into(),
-            said(&record.study.protocol, disposition.when).into(),
+            animal
+                .animal
+                .said(&record.study.protocol, disposition.when)
+                .into(),
             disposition.kind.words().into(),
             reason
                 .map_or(NONE.to_owned(), |r| on_one_line(r.as_str()))

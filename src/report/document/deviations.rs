@@ -180,7 +180,7 @@ fn stayed(animal: &AnimalRecord, protocol: &Protocol) -> Vec<String> {
             "Animal {} reached the limit of {what} ({} {unit}) on {} and was read or weighed after it.",
             animal.animal.tag,
             alert.limit,
-            said(protocol, alert.when)
+            animal.animal.said(protocol, alert.when)
         )
     };
     stayed.map(sentence).collect()

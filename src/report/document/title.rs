@@ -84,6 +84,7 @@ fn facts(material: &Material<'_>) -> Vec<(&'static str, String)> {
         ("Mice", mice(record)),
         ("Approval", text(&protocol.approval)),
         ("Day 0", protocol.day0.map(|day| day.to_string())),
+        ("Cohorts", cohorts(record)),
         ("Observed", observed(record)),
         ("Animals", Some(animals(record))),
         ("Status", Some(status(record))),
@@ -94,6 +95,16 @@ fn facts(material: &Material<'_>) -> Vec<(&'static str, String)> {
     .into_iter()
     .filter_map(|(name, value)| Some((name, value?)))
     .collect()
+}
+
+/// The cohorts, each with its own day 0; none if the study has no cohorts.
+fn cohorts(record: &StudyRecord) -> Option<String> {
+    let words = record.cohorts.iter().map(|cohort| match cohort.day0 {
+        Some(day0) => format!("{}: day 0 on {day0}", cohort.name),
+        None => cohort.name.to_string(),
+    });
+    let words: Vec<String> = words.collect();
+    (!words.is_empty()).then(|| words.join("; "))
 }
 
 /// What was implanted; none if it is not recorded.

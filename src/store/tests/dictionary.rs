@@ -25,6 +25,7 @@ fn described() -> Vec<(&'static str, Vec<Line>)> {
         lines::<Arm>(),
         lines::<Treatment>(),
         lines::<Cage>(),
+        lines::<Cohort>(),
         lines::<Animal>(),
         lines::<Tumor>(),
         lines::<TumorFinding>(),

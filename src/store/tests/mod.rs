@@ -76,6 +76,11 @@ pub(super) fn small_study() -> StudyRecord {
         id: CageId(fresh_id()),
         label: label("C01"),
     };
+    let cohort = Cohort {
+        id: CohortId(fresh_id()),
+        name: label("second wave"),
+        day0: Some(date("2026-01-06")),
+    };
     let animal = |tag: &str, arm: &Arm| AnimalRecord {
         animal: Animal {
             id: AnimalId(fresh_id()),
@@ -85,6 +90,7 @@ pub(super) fn small_study() -> StudyRecord {
             born_on: Some(date("2025-11-01")),
             source: None,
             cage: Some(cage.id),
+            cohort: (tag == "10").then(|| cohort.clone()),
             arm: Some(arm.id),
             code: None,
         },
@@ -130,6 +136,7 @@ pub(super) fn small_study() -> StudyRecord {
         study,
         arms,
         cages: vec![cage],
+        cohorts: vec![cohort],
         animals,
         exclusions,
         conduct: Conduct::default(),
@@ -150,6 +157,10 @@ pub(super) fn write(store: &mut Store, record: &StudyRecord) {
         .cages
         .iter()
         .for_each(|cage| op.insert_cage(id, cage).unwrap());
+    record
+        .cohorts
+        .iter()
+        .for_each(|cohort| op.insert_cohort(id, cohort).unwrap());
     for animal in &record.animals {
         let owner = animal.animal.id;
         op.insert_animal(id, &animal.animal).unwrap();
@@ -382,11 +393,11 @@ fn the_log_is_read_in_pages_and_large_operations_in_part() {
         ..Default::default()
     };
     let whole = store.log(&filter).unwrap().remove(0);
-    assert_eq!((whole.change_count, whole.changes.len()), (20, 20));
+    assert_eq!((whole.change_count, whole.changes.len()), (21, 21));
     filter.changes_limit = Some(2);
     let part = store.log(&filter).unwrap().remove(0);
-    assert_eq!((part.change_count, part.changes.len()), (20, 2));
-    assert_eq!(part.subject(), "S-01 and 19 rows more");
+    assert_eq!((part.change_count, part.changes.len()), (21, 2));
+    assert_eq!(part.subject(), "S-01 and 20 rows more");
     filter.animal = Some("10".into());
     let fitting = store.log(&filter).unwrap().remove(0);
     assert_eq!(fitting.changes.len(), 2);

@@ -54,11 +54,12 @@ fn secretly(table: &str, sql: &str) -> String {
     format!("{} {sql}; {}", drops.concat(), makes.concat())
 }
 
-const ROWS: [(&str, &str); 9] = [
+const ROWS: [(&str, &str); 10] = [
     ("studies", "name = 'S-02'"),
     ("arms", "is_control = 0"),
     ("treatments", "dose = 2"),
     ("cages", "label = 'C99'"),
+    ("cohorts", "day0_on = '2026-01-07'"),
     ("animals", "sex = 'male'"),
     ("tumors", "site = 'left flank'"),
     ("readings", "width_mm = width_mm - 0.1"),

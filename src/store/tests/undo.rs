@@ -77,7 +77,7 @@ fn a_certain_operation_is_undone_once_and_others_stay() {
     assert!(undone.undone.studies().contains("S-01"));
     assert_eq!(last(&store, "A. Adler"), reading(mine, "2026-02-01"));
     assert_eq!(last(&store, "B. Bauer"), reading(theirs, "2026-02-03"));
-    let import = "S-01 and 19 rows more".to_owned();
+    let import = "S-01 and 20 rows more".to_owned();
     assert_eq!(last(&store, "M. Meier"), Some((1, import)));
     assert_eq!(last(&store, "C. Nobody"), None);
 

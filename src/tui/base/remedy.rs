@@ -15,6 +15,13 @@ pub fn as_keys(remedy: &Remedy) -> String {
                 quoted(known)
             );
         }
+        Remedy::AddCohort { known } if known.is_empty() => "`graftbook cohort add` adds it",
+        Remedy::AddCohort { known } => {
+            return format!(
+                "its cohorts are {}; `graftbook cohort add` adds a new one",
+                quoted(known)
+            );
+        }
         Remedy::NameSite(choice) => {
             let has = match choice.role {
                 SiteRole::Reading | SiteRole::Destination => "it has",
@@ -59,6 +66,10 @@ pub fn as_keys(remedy: &Remedy) -> String {
         Remedy::ListOrAddAnimals => "Animals lists the study's; n adds a new one",
         Remedy::AddSingleTag => {
             "write a range as 211-218; for a single tag of this shape, add another one and edit it (e)"
+        }
+        Remedy::ReasonToShiftDays => "say why",
+        Remedy::RenameOrEditCohort => {
+            "choose another name, or edit that one with `graftbook cohort edit`"
         }
         Remedy::ReasonToMoveAnimal => "say why it is moved",
         Remedy::ShowAnimal => "Animals shows what there is",

@@ -7,7 +7,7 @@ use crate::base::study::OpenStudy;
 use crate::widgets::form::Field;
 use app::Write;
 use app::animals::{AnimalFacts, Fact};
-use domain::{Invalid, Label, Sex, parse_date, read_tags};
+use domain::{Cohort, Invalid, Label, Sex, parse_date, read_tags};
 
 /// What is known of an animal, as its form showed it.
 #[derive(Debug, Clone)]
@@ -29,7 +29,13 @@ pub(super) fn new(open: &OpenStudy) -> (Form, Purpose) {
         "",
     )];
     let (sex, born, source) = in_common(open);
-    fields.extend(facts(open, "", "", sex.map_or("", Sex::id), &born, &source));
+    fields.extend(facts(
+        open,
+        [""; 3],
+        sex.map_or("", Sex::id),
+        &born,
+        &source,
+    ));
     fields.push(Field::text(
         "site",
         "tumor sites",
@@ -57,11 +63,10 @@ fn in_common(open: &OpenStudy) -> (Option<Sex>, String, String) {
     )
 }
 
-/// Cage, arm, sex, date of birth and source.
+/// Cage, cohort, arm, sex, date of birth and source.
 fn facts(
     open: &OpenStudy,
-    cage: &str,
-    arm: &str,
+    [cage, cohort, arm]: [&str; 3],
     sex: &str,
     born: &str,
     source: &str,
@@ -69,13 +74,23 @@ fn facts(
     let pair = |word: &str| (word.to_owned(), word.to_owned());
     let arms = open.record.arms.iter().map(|arm| pair(arm.name.as_str()));
     let sexes = Sex::ALL.iter().map(|sex| pair(sex.id()));
-    vec![
-        Field::text("cage", "cage", "created if new", cage),
+    let mut fields = vec![Field::text("cage", "cage", "created if new", cage)];
+    fields.extend(cohort_field(open, cohort));
+    fields.extend([
         Field::choice("arm", "arm", or_none("none yet", arms), arm),
         Field::choice("sex", "sex", or_none("not known", sexes), sex),
         Field::text("date of birth", "born on", TODAY_S_SHAPE, born),
         Field::text("source", "source", "vendor batch, litter or donor", source),
-    ]
+    ]);
+    fields
+}
+
+/// The cohort, where the study has cohorts.
+fn cohort_field(open: &OpenStudy, cohort: &str) -> Option<Field> {
+    let cohorts = &open.record.cohorts;
+    let pair = |cohort: &Cohort| (cohort.name.to_string(), cohort.name.to_string());
+    let options = or_none("none", cohorts.iter().map(pair));
+    (!cohorts.is_empty()).then(|| Field::choice("cohort", "cohort", options, cohort))
 }
 
 /// The options, before them nothing.
@@ -98,7 +113,9 @@ pub(super) fn edit_animal(cx: &Context, tag: &str) -> Opened {
         Field::text("tag", "tag", "on the ear, unique in the study", tag),
         Field::text("RFID", "chip", "RFID number, unique in the study", &rfid),
     ];
-    fields.extend(facts(open, cage, arm, sex, &born, &shown(&animal.source)));
+    let cohort = animal.cohort.as_ref().map_or("", |c| c.name.as_str());
+    let within = [cage, cohort, arm];
+    fields.extend(facts(open, within, sex, &born, &shown(&animal.source)));
     let known = fields
         .iter()
         .map(|field| (field.id, field.value().to_owned()));
@@ -170,6 +187,7 @@ fn facts_of(form: &Form) -> Sent<AnimalFacts> {
         born_on,
         source: label_if(form, "source")?,
         cage: label_if(form, "cage")?,
+        cohort: label_if(form, "cohort")?,
         arm: label_if(form, "arm")?,
         forgotten: Vec::new(),
     })
@@ -187,6 +205,7 @@ fn forgotten(form: &Form, known: &Known) -> Vec<Fact> {
         "date of birth" => Some(Fact::BornOn),
         "source" => Some(Fact::Source),
         "cage" => Some(Fact::Cage),
+        "cohort" => Some(Fact::Cohort),
         "arm" => Some(Fact::Arm),
         _ => None,
     };

@@ -10,8 +10,8 @@ use app::Write;
 use app::correct::{Right, Wrong};
 use app::measure::Observed;
 use domain::{
-    AnimalRecord, BodyWeight, Label, Observation, Prose, Protocol, Reading, Species, Volume,
-    VolumeFormula, Weighing, When, day_of, said, standing,
+    Animal, AnimalRecord, BodyWeight, Label, Observation, Prose, Protocol, Reading, Species,
+    Volume, VolumeFormula, Weighing, When, standing,
 };
 
 /// What is to be corrected, as the form showed it.
@@ -64,7 +64,7 @@ pub(super) fn correct(
     let wanted = repeat.or(reading.map(|(_, r)| r.repeat));
     let weighing = find_weighing(animal, when, wanted);
     if reading.is_none() && weighing.is_none() {
-        let when = said(&open.record.study.protocol, when);
+        let when = animal.animal.said(&open.record.study.protocol, when);
         let text = format!("nothing was recorded of animal {tag} on {when}");
         return Err(Some(text));
     }
@@ -119,12 +119,12 @@ fn form(
     ));
     let tag = animal.animal.tag.to_string();
     let title = format!("Correct animal {tag}");
-    let intro = recorded_line(protocol, when, reading, weighing);
+    let intro = recorded_line(animal.animal.said(protocol, when), reading, weighing);
     let recorded = Recorded {
         study: open.name().to_owned(),
         species: protocol.species,
         animal: tag,
-        observed: observed(protocol, when),
+        observed: observed(&animal.animal, protocol, when),
         reading: reading.map(|(site, reading)| (site.clone(), reading.repeat)),
         weighing: weighing.map(|weighing| weighing.repeat),
         known,
@@ -140,21 +140,20 @@ fn form(
 }
 
 /// The moment as the notebook takes it.
-fn observed(protocol: &Protocol, when: When) -> Observed {
-    match protocol.day0 {
-        Some(day0) if when.day_part > 0.0 => Observed::Day(day_of(when, day0)),
+fn observed(animal: &Animal, protocol: &Protocol, when: When) -> Observed {
+    match animal.day_of(protocol, when) {
+        Some(day) if when.day_part > 0.0 => Observed::Day(day),
         _ => Observed::Date(when.date),
     }
 }
 
-/// What is recorded, in a line.
+/// What is recorded, in a line that begins with when.
 fn recorded_line(
-    protocol: &Protocol,
-    when: When,
+    when: String,
     reading: Option<(&Label, &Reading)>,
     weighing: Option<&Weighing>,
 ) -> String {
-    let mut parts = vec![said(protocol, when)];
+    let mut parts = vec![when];
     if let Some((site, reading)) = reading {
         parts.push(site.to_string());
         if reading.repeat > 1 {

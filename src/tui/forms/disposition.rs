@@ -9,7 +9,7 @@ use crate::base::study::OpenStudy;
 use crate::widgets::form::Field;
 use app::Write;
 use app::measure::Observed;
-use domain::{AnimalRecord, DispositionKind, counted, said};
+use domain::{AnimalRecord, DispositionKind, counted};
 
 /// The form that records how animals of the open study left it, `on` being the day it proposes.
 /// If one of them has left already, the answer is a message.
@@ -80,7 +80,7 @@ fn left_already(open: &OpenStudy, animal: &AnimalRecord) -> String {
         .disposition
         .as_ref()
         .map_or_else(String::new, |left| {
-            let when = said(&open.record.study.protocol, left.when);
+            let when = animal.animal.said(&open.record.study.protocol, left.when);
             format!(
                 "animal {tag} left the study on {when} ({})",
                 left.kind.words()

@@ -32,6 +32,8 @@ fn sentence(outcome: &Outcome) -> String {
         Outcome::StatusSet(study) => format!("study {} is {}", study.name, study.status.id()),
         Outcome::ArmAdded { arm, .. } => format!("arm {} added", arm.name),
         Outcome::ArmEdited(arm) => format!("arm {arm} changed"),
+        Outcome::CohortAdded { cohort, .. } => format!("cohort {} added", cohort.name),
+        Outcome::CohortEdited(cohort) => format!("cohort {} changed", cohort.name),
         Outcome::AnimalsAdded { animals, .. } => format!("added {}", listed(animals)),
         Outcome::AnimalEdited {
             old_tag,

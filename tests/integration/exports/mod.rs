@@ -11,10 +11,11 @@ use serde_json::Value;
 
 use crate::session::Session;
 
-const FILES: [&str; 6] = [
+const FILES: [&str; 7] = [
     "study.csv",
     "arms.csv",
     "cages.csv",
+    "cohorts.csv",
     "readings.csv",
     "dispositions.csv",
     "exclusions.csv",
@@ -125,6 +126,7 @@ fn contract_names_every_column() {
         ("csv", "study"),
         ("csv", "arms"),
         ("csv", "cages"),
+        ("csv", "cohorts"),
         ("csv", "readings"),
         ("csv", "dispositions"),
         ("csv", "exclusions"),

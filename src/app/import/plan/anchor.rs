@@ -33,12 +33,15 @@ impl Draft<'_> {
             (None, Some(given)) => Some(given),
             (None, None) => self.derived(rows, today, is_complete)?,
         };
-        if let Some(day0) = day0 {
-            let mut protocol = self.plan.study.protocol.clone();
-            protocol.day0 = Some(day0);
-            self.plan.study.protocol = protocol.check()?;
-            self.plan.is_changed = !self.plan.is_new;
-        }
+        day0.map_or(Ok(()), |day0| self.set_day0(day0))
+    }
+
+    /// Gives the study its day 0.
+    pub(super) fn set_day0(&mut self, day0: NaiveDate) -> Result<(), ImportError> {
+        let mut protocol = self.plan.study.protocol.clone();
+        protocol.day0 = Some(day0);
+        self.plan.study.protocol = protocol.check()?;
+        self.plan.is_changed = !self.plan.is_new;
         Ok(())
     }
 
@@ -49,11 +52,20 @@ impl Draft<'_> {
         is_complete: bool,
     ) -> Result<Option<NaiveDate>, ImportError> {
         let name = self.plan.study.name.to_string();
-        let both = rows.iter().find_map(|row| Some((row.day?, row.date?)));
+        let has_start = |row: &TidyRow| {
+            let cohort = row.cohort.as_ref().and_then(|name| self.cohorts.get(name));
+            cohort.is_some_and(|cohort| cohort.day0.is_some())
+        };
+        let counted = || rows.iter().filter(|row| !has_start(row));
+        let both = counted().find_map(|row| Some((row.day?, row.date?)));
         if let Some((day, date)) = both {
             return Ok(before(date, day));
         }
-        let timed = || rows.iter().filter(|row| row.has_value());
+        // A folder tells day 0 of its study, or that there is none.
+        if self.first_start.is_some() && !is_complete {
+            return Ok(self.first_start);
+        }
+        let timed = || counted().filter(|row| row.has_value());
         let has_dates = timed().any(|row| row.date.is_some());
         let last = timed().filter_map(|row| row.day).max_by(f64::total_cmp);
         match last {
@@ -82,8 +94,8 @@ impl Draft<'_> {
         }
     }
 
-    /// The time of the values of a row. Refuses a day and a date that contradict each other.
-    pub fn when(&self, row: &TidyRow) -> Result<Option<When>, Box<FileProblem>> {
+    /// The time of the values of a row of the animal `at`. Refuses a day and a date that contradict each other.
+    pub fn when(&self, row: &TidyRow, at: usize) -> Result<Option<When>, Box<FileProblem>> {
         let refuse = |invalid, field| {
             Box::new(FileProblem::refused(
                 self.place(row, field),
@@ -91,7 +103,8 @@ impl Draft<'_> {
                 Effect::Row,
             ))
         };
-        match (row.day, row.date, self.plan.study.protocol.day0) {
+        let day0 = self.animals[at].animal.day0(&self.plan.study.protocol);
+        match (row.day, row.date, day0) {
             (None, None, _) | (Some(_), None, None) => Ok(None),
             (None | Some(_), Some(date), None) => Ok(Some(When::on(date))),
             (None, Some(date), Some(day0)) => {
@@ -119,7 +132,7 @@ impl Draft<'_> {
 }
 
 /// The date `day` whole days before `date`.
-fn before(date: NaiveDate, day: f64) -> Option<NaiveDate> {
+pub(super) fn before(date: NaiveDate, day: f64) -> Option<NaiveDate> {
     let whole = day.floor();
     let distance = Days::new(whole.abs() as u64);
     match whole < 0.0 {

@@ -13,8 +13,8 @@ use crate::import::outcome::{Disagreement, ImportNote};
 use crate::import::own::Bundle;
 use crate::import::rows::{ReadFile, TidyRow};
 use domain::{
-    Animal, Arm, ArmId, Blinding, CageId, ImportRemedy, Invalid, Label, Protocol, ReadingId, Study,
-    StudyId, StudyRecord, StudyStatus, TumorId, When,
+    Animal, Arm, ArmId, Blinding, CageId, Cohort, ImportRemedy, Invalid, Label, Protocol,
+    ReadingId, Study, StudyId, StudyRecord, StudyStatus, TumorId, When,
 };
 
 /// Where a value comes from.
@@ -61,6 +61,9 @@ pub struct Draft<'a> {
     pub existing_arms: Vec<Arm>,
     pub arms: HashMap<Label, ArmId>,
     pub cages: HashMap<Label, CageId>,
+    pub cohorts: HashMap<Label, Cohort>,
+    /// The earliest start date of the rows.
+    pub first_start: Option<NaiveDate>,
     pub animals: Vec<Known>,
     pub by_tag: HashMap<Label, usize>,
     pub by_chip: HashMap<Label, usize>,
@@ -108,6 +111,8 @@ impl<'a> Draft<'a> {
             existing_arms: Vec::new(),
             arms: HashMap::new(),
             cages: HashMap::new(),
+            cohorts: HashMap::new(),
+            first_start: None,
             animals: Vec::new(),
             by_tag: HashMap::new(),
             by_chip: HashMap::new(),
@@ -138,6 +143,11 @@ impl<'a> Draft<'a> {
             .cages
             .into_iter()
             .map(|cage| (cage.label, cage.id))
+            .collect();
+        self.cohorts = record
+            .cohorts
+            .into_iter()
+            .map(|cohort| (cohort.name.clone(), cohort))
             .collect();
         for animal in record.animals {
             let at = self.animals.len();

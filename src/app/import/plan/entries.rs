@@ -29,7 +29,7 @@ impl Draft<'_> {
     pub fn record_entries(&mut self, placed: &[(TidyRow, usize)]) {
         let mut timed = Vec::with_capacity(placed.len());
         for (row, at) in placed {
-            match self.when(row) {
+            match self.when(row, *at) {
                 Ok(Some(when)) if row.has_value() => timed.push((row, *at, when)),
                 Ok(_) => {}
                 Err(problem) => self.problems.push(*problem),

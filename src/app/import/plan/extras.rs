@@ -72,8 +72,12 @@ impl Draft<'_> {
         }
     }
 
+    /// When: a study day is that of the animal, or of the study where none is named.
     fn time(&self, line: &ExclusionLine) -> Result<Option<When>, Invalid> {
-        match (line.day, line.date, self.plan.study.protocol.day0) {
+        let protocol = &self.plan.study.protocol;
+        let at = line.animal.as_ref().and_then(|tag| self.by_tag.get(tag));
+        let day0 = at.map_or(protocol.day0, |&at| self.animals[at].animal.day0(protocol));
+        match (line.day, line.date, day0) {
             (Some(day), _, Some(day0)) => when_of(day, day0).map(Some),
             (_, Some(date), _) => Ok(Some(When::on(date))),
             _ => Ok(None),

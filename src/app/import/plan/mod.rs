@@ -2,6 +2,7 @@
 //! This is pure; `write` puts the plan into the notebook.
 
 mod anchor;
+mod cohorts;
 mod draft;
 mod entries;
 mod extras;
@@ -29,7 +30,7 @@ pub use study_plan::StudyPlan;
 pub struct Input {
     /// The file of readings, then, if there is one, the file of dispositions.
     pub files: Vec<ReadFile>,
-    /// Protocol, arms, cages and exclusions; none unless a folder that `export` wrote was read.
+    /// Protocol, arms, cages, cohorts and exclusions; none unless a folder that `export` wrote was read.
     pub bundle: Option<Bundle>,
 }
 
@@ -75,7 +76,12 @@ pub fn plan(
     for (name, rows) in selection.studies {
         let record = existing(name.as_str());
         let mut draft = Draft::open(&files, options, name, record, bundle.as_ref(), new_id)?;
+        let rows = draft.cohorts_of(rows, bundle.as_ref())?;
         draft.anchor(&rows, today, bundle.is_some())?;
+        if bundle.is_none() {
+            draft.derive_starts(&rows);
+            draft.count_cohorts();
+        }
         draft.arms_and_cages_of(bundle.as_ref());
         let placed = draft.enroll(rows);
         draft.record_entries(&placed);

@@ -58,10 +58,13 @@ impl StudyPlan {
         arms.sort_by_key(|arm| arm.position);
         let mut cages = self.cages.clone();
         cages.sort_by(|a, b| tag_order(a.label.as_str(), b.label.as_str()));
+        let mut cohorts = self.cohorts.clone();
+        cohorts.sort_by(|a, b| a.name.cmp(&b.name));
         StudyRecord {
             study: self.study.clone(),
             arms,
             cages,
+            cohorts,
             animals,
             exclusions: self.exclusions.clone(),
             conduct: domain::Conduct::default(),

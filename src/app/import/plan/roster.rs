@@ -11,8 +11,8 @@ use crate::import::rows::TidyRow;
 use chrono::NaiveDate;
 
 use domain::{
-    ALL_ARMS, Animal, AnimalId, Arm, ArmId, Blinding, Cage, CageId, ImportRemedy, Invalid, Label,
-    Remedy, Sex, Tumor, TumorId, counted,
+    ALL_ARMS, Animal, AnimalId, Arm, ArmId, Blinding, Cage, CageId, Cohort, ImportRemedy, Invalid,
+    Label, Remedy, Sex, Tumor, TumorId, counted,
 };
 
 /// Open questions that are listed already: each is asked once, not once per row.
@@ -218,6 +218,7 @@ impl Draft<'_> {
         let mut animal = self.animals[at].animal.clone();
         animal.arm = self.settled_arm(row, at, asked)?;
         animal.cage = self.settled_cage(row, at)?;
+        animal.cohort = self.settled_cohort(row, at)?;
         let a = &mut animal;
         self.settle(row, at, Field::Sex, &mut a.sex, row.sex, Sex::id)?;
         let date = |date: NaiveDate| date.to_string();
@@ -244,7 +245,14 @@ impl Draft<'_> {
         let known = &self.animals[at].animal;
         let has_arm = |name| known.arm.is_some() && self.arms.get(name) == known.arm.as_ref();
         let has_cage = |label| known.cage.is_some() && self.cages.get(label) == known.cage.as_ref();
+        let in_cohort = |name: &Label| {
+            known
+                .cohort
+                .as_ref()
+                .is_some_and(|cohort| cohort.name == *name)
+        };
         row.arm.as_ref().is_none_or(has_arm)
+            && row.cohort.as_ref().is_none_or(in_cohort)
             && row.cage.as_ref().is_none_or(has_cage)
             && same(&row.sex, &known.sex)
             && same(&row.born_on, &known.born_on)
@@ -285,6 +293,36 @@ impl Draft<'_> {
                     &known,
                 )))
             }
+        }
+    }
+
+    fn settled_cohort(&self, row: &TidyRow, at: usize) -> Settled<Cohort> {
+        let known = self.animals[at].animal.cohort.clone();
+        let Some(name) = &row.cohort else {
+            return Ok(known);
+        };
+        match (known, self.cohorts.get(name)) {
+            (Some(known), _) if known.name == *name => Ok(Some(known)),
+            (Some(known), _) => {
+                let known = known.name.to_string();
+                let contradiction = self.contradiction(row, at, Field::Cohort, name, &known);
+                Err(Some(contradiction))
+            }
+            (None, Some(cohort)) if self.shifts(at, cohort) => {
+                let why = format!(
+                    "would change the study days of what is recorded of animal `{}`",
+                    row.animal
+                );
+                let hint = "put the animal into the cohort first, with a reason";
+                let invalid = Invalid::new("cohort", name, why, hint);
+                let place = self.place(row, Field::Cohort);
+                Err(Some(Box::new(FileProblem::refused(
+                    place,
+                    invalid,
+                    Effect::Row,
+                ))))
+            }
+            (None, cohort) => Ok(cohort.cloned()),
         }
     }
 

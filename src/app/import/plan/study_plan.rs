@@ -2,7 +2,8 @@
 
 use crate::import::outcome::Counts;
 use domain::{
-    Animal, AnimalId, Arm, Cage, Disposition, Exclusion, Reading, Study, Tumor, TumorId, Weighing,
+    Animal, AnimalId, Arm, Cage, Cohort, Disposition, Exclusion, Reading, Study, Tumor, TumorId,
+    Weighing,
 };
 
 /// What is to be made in one study.
@@ -20,6 +21,8 @@ pub struct StudyPlan {
     pub changed_arms: Vec<Arm>,
     /// Cages to make.
     pub cages: Vec<Cage>,
+    /// Cohorts to make.
+    pub cohorts: Vec<Cohort>,
     /// Animals to make.
     pub animals: Vec<Animal>,
     /// Existing animals to update: they get an arm, a cage or the like that they lacked.
@@ -45,6 +48,7 @@ impl StudyPlan {
             arms: Vec::new(),
             changed_arms: Vec::new(),
             cages: Vec::new(),
+            cohorts: Vec::new(),
             animals: Vec::new(),
             changed_animals: Vec::new(),
             tumors: Vec::new(),
@@ -61,6 +65,7 @@ impl StudyPlan {
             studies: usize::from(self.is_new),
             arms: self.arms.len(),
             cages: self.cages.len(),
+            cohorts: self.cohorts.len(),
             animals: self.animals.len(),
             animals_completed: self.changed_animals.len(),
             tumors: self.tumors.len(),

@@ -1,6 +1,7 @@
 //! The import as a whole: from bytes to a plan.
 
 mod bad_input;
+mod cohorts;
 mod matching;
 mod random;
 mod round_trip;

@@ -8,10 +8,11 @@ use crate::export::{Format, files_of};
 use crate::files::write_to;
 use domain::{
     Animal, AnimalId, AnimalRecord, Arm, ArmId, BaselineRule, Blinding, BodyWeight, Cage, CageId,
-    Conduct, DataOrigin, Dated, Definition, Disposition, DispositionId, DispositionKind,
-    DispositionRoles, EventRule, Exclusion, ExclusionId, Label, Observation, Prose, Protocol,
-    Reading, ReadingId, Scope, Sex, Species, Study, StudyId, StudyRecord, StudyStatus, Treatment,
-    Tumor, TumorFinding, TumorId, TumorRecord, VolumeFormula, Weighing, WeighingId, When, when_of,
+    Cohort, CohortId, Conduct, DataOrigin, Dated, Definition, Disposition, DispositionId,
+    DispositionKind, DispositionRoles, EventRule, Exclusion, ExclusionId, Label, Observation,
+    Prose, Protocol, Reading, ReadingId, Scope, Sex, Species, Study, StudyId, StudyRecord,
+    StudyStatus, Treatment, Tumor, TumorFinding, TumorId, TumorRecord, VolumeFormula, Weighing,
+    WeighingId, When, when_of,
 };
 
 /// A record without ids, as text: two records that differ in ids only are the same.
@@ -225,10 +226,24 @@ impl Build {
                 label: label(text),
             })
             .collect();
+        let cohorts: Vec<Cohort> = [("=first", Some(5)), ("second", None), ("third", Some(0))]
+            .into_iter()
+            .map(|(name, days)| Cohort {
+                id: CohortId(self.id()),
+                name: label(name),
+                day0: days.map(|days| today() + chrono::Days::new(days)),
+            })
+            .collect();
         let animals: Vec<AnimalRecord> = animals
             .into_iter()
             .enumerate()
-            .map(|(n, animal)| self.animal(n, animal, &arms, &cages))
+            .map(|(n, any)| {
+                // In turn of no cohort, of one with its own day 0, and of one without.
+                let cohort = (n % 3).checked_sub(1).map(|nth| cohorts[nth].clone());
+                let mut animal = self.animal(n, any, &arms, &cages, cohort.as_ref());
+                animal.animal.cohort = cohort;
+                animal
+            })
             .collect();
         let exclusions = self.exclusions(&animals);
         StudyRecord {
@@ -241,6 +256,7 @@ impl Build {
             },
             arms,
             cages,
+            cohorts,
             animals,
             exclusions,
             conduct: Conduct::default(),
@@ -271,13 +287,20 @@ impl Build {
         }
     }
 
-    fn animal(&mut self, n: usize, any: AnyAnimal, arms: &[Arm], cages: &[Cage]) -> AnimalRecord {
-        let day0 = today();
+    fn animal(
+        &mut self,
+        n: usize,
+        any: AnyAnimal,
+        arms: &[Arm],
+        cages: &[Cage],
+        cohort: Option<&Cohort>,
+    ) -> AnimalRecord {
+        let day0 = cohort.and_then(|cohort| cohort.day0).unwrap_or(today());
         let tumors: Vec<TumorRecord> = any
             .tumors
             .into_iter()
             .enumerate()
-            .map(|(n, readings)| self.tumor(n, readings))
+            .map(|(n, readings)| self.tumor(n, readings, day0))
             .collect();
         let mut weighings: Vec<Weighing> = any
             .weighings
@@ -302,6 +325,7 @@ impl Build {
                 born_on: Some(day0 - chrono::Days::new(70 + n as u64)),
                 source,
                 cage: any.cage.map(|n| cages[n].id),
+                cohort: None,
                 arm: any.arm.map(|n| arms[n].id),
                 code: None,
             },
@@ -316,13 +340,13 @@ impl Build {
         }
     }
 
-    fn tumor(&mut self, n: usize, readings: Vec<AnyReading>) -> TumorRecord {
+    fn tumor(&mut self, n: usize, readings: Vec<AnyReading>, day0: NaiveDate) -> TumorRecord {
         let mut readings: Vec<Reading> = readings
             .into_iter()
             .map(
                 |(day, repeat, observation, typed, observer, method)| Dated {
                     id: ReadingId(self.id()),
-                    when: when_of(day, today()).unwrap(),
+                    when: when_of(day, day0).unwrap(),
                     repeat,
                     observer: observer.map(|o| o.to_string()),
                     entry: TumorFinding {
@@ -436,13 +460,13 @@ fn no_file_is_left_half_written() {
     let target = folder.path().join("new/folder");
     let files = files_of(&record, Format::Csv).unwrap();
     let written = write_to(&target, &files).unwrap();
-    assert_eq!(written.len(), 6);
-    assert_eq!(std::fs::read_dir(&target).unwrap().count(), 6);
+    assert_eq!(written.len(), 7);
+    assert_eq!(std::fs::read_dir(&target).unwrap().count(), 7);
     std::fs::remove_file(target.join("arms.csv")).unwrap();
     std::fs::create_dir(target.join("arms.csv")).unwrap();
     let error = write_to(&target, &files).unwrap_err();
     assert!(error.path.ends_with("arms.csv"));
-    assert_eq!(std::fs::read_dir(&target).unwrap().count(), 6);
+    assert_eq!(std::fs::read_dir(&target).unwrap().count(), 7);
 }
 
 #[test]

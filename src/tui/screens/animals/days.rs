@@ -30,7 +30,7 @@ pub(super) struct Day<'a> {
 pub(super) fn days<'a>(record: &'a StudyRecord, animal: &'a AnimalRecord) -> Vec<Day<'a>> {
     let mut all = readings(record, animal);
     // There are few weighings a day: each joins the first reading of its repeat, or has its own line.
-    let start = baseline(&record.study.protocol, &weights(animal));
+    let start = baseline(&record.study.protocol, animal, &weights(animal));
     for weighing in &animal.weighings {
         let fits = |day: &&mut Day| {
             day.when == weighing.when && day.repeat == weighing.repeat && day.weighing.is_none()
@@ -63,7 +63,7 @@ fn readings<'a>(record: &'a StudyRecord, animal: &'a AnimalRecord) -> Vec<Day<'a
     let courses = tumor_courses(protocol, animal);
     let mut all = Vec::new();
     for (tumor, course) in animal.tumors.iter().zip(courses) {
-        let start = baseline(protocol, &course);
+        let start = baseline(protocol, animal, &course);
         for of_day in tumor.readings.chunk_by(|a, b| a.when == b.when) {
             let stands = standing(of_day).map(|reading| reading.id);
             all.extend(of_day.iter().map(|reading| {

@@ -13,7 +13,8 @@ use crate::base::theme::Theme;
 use crate::widgets::list::{self, Cell, Column};
 use crate::widgets::plot::{Axis, Plot, Point, Scale, Series};
 use crate::widgets::{message, text};
-use domain::{AnimalRecord, Observation, Protocol, day_of, said};
+use chrono::NaiveDate;
+use domain::{AnimalRecord, Observation, day_of};
 
 /// Rows that curves take, and rows that the table keeps at least.
 const CURVES: u16 = 7;
@@ -73,8 +74,12 @@ pub(super) fn draw(
         days.len(),
         Some(at),
         |row| {
-            let day = days.get(row);
-            day.map_or_else(Vec::new, |day| cells(theme, open, day, several, repeats))
+            let Some(day) = days.get(row) else {
+                return Vec::new();
+            };
+            let protocol = &open.record.study.protocol;
+            let on = animal.animal.day_of(protocol, day.when);
+            cells(theme, day, on, several, repeats)
         },
     );
 }
@@ -105,7 +110,7 @@ fn head(
         Span::styled(count, theme.faint()),
     ]);
     let left = animal.disposition.as_ref().map(|left| {
-        let when = said(&open.record.study.protocol, left.when);
+        let when = a.said(&open.record.study.protocol, left.when);
         let why = left
             .reason
             .as_ref()
@@ -162,9 +167,9 @@ fn curves(
     let several = animal.tumors.len() > 1;
     let unit = if several { "mm³, all tumors" } else { "mm³" };
     let scale = if log { Scale::Log } else { Scale::Linear };
-    let volumes = by_day(protocol, volumes(protocol, animal));
+    let volumes = by_day(animal.animal.day0(protocol), volumes(protocol, animal));
     let volume = Axis::scaled(scale, unit, volumes.iter().map(|(_, v)| *v));
-    let weights = by_day(protocol, weights(animal));
+    let weights = by_day(animal.animal.day0(protocol), weights(animal));
     let weight = Axis::tight("g", weights.iter().map(|(_, v)| *v));
     for (area, y, points) in [(left, volume, volumes), (right, weight, weights)] {
         let mut plot = Plot::new(Axis::days(points.iter().map(|(day, _)| *day)), y);
@@ -178,10 +183,10 @@ fn curves(
     }
 }
 
-/// Days of the study, or since the first one where it has no day 0.
-fn by_day(protocol: &Protocol, course: Course) -> Vec<(f64, f64)> {
+/// Study days, or days since the first one where there is no day 0.
+fn by_day(day0: Option<NaiveDate>, course: Course) -> Vec<(f64, f64)> {
     let first = course.first().map(|(when, _)| when.date);
-    let Some(start) = protocol.day0.or(first) else {
+    let Some(start) = day0.or(first) else {
         return Vec::new();
     };
     let points = course.into_iter();
@@ -210,22 +215,10 @@ fn columns(several: bool, repeats: bool) -> Vec<Column> {
     columns
 }
 
-fn cells(
-    theme: &Theme,
-    open: &OpenStudy,
-    day: &Day<'_>,
-    several: bool,
-    repeats: bool,
-) -> Vec<Cell> {
+fn cells(theme: &Theme, day: &Day<'_>, on: Option<f64>, several: bool, repeats: bool) -> Vec<Cell> {
     let faint = day.superseded || day.excluded;
     let style = if faint { theme.faint() } else { Style::new() };
     let number = |value: Option<String>| (value.unwrap_or_default(), style);
-    let on = open
-        .record
-        .study
-        .protocol
-        .day0
-        .map(|day0| day_of(day.when, day0));
     let mut cells = vec![
         (day.when.date.to_string(), style),
         number(on.map(|day| day.to_string())),

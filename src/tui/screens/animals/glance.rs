@@ -1,6 +1,6 @@
 //! The state of an animal: its last volume and body weight, and their change from baseline.
 
-use domain::{AnimalRecord, Protocol, Reading, When, day_of};
+use domain::{AnimalRecord, Protocol, Reading, When};
 
 /// Moments in ascending order with a value each.
 pub(super) type Course = Vec<(When, f64)>;
@@ -24,7 +24,8 @@ impl Glance {
         let volumes = volumes(protocol, animal);
         let weights = weights(animal);
         let last = |course: &Course| course.last().copied();
-        let change = |course: &Course| change(course.last()?.1, baseline(protocol, course)?);
+        let change =
+            |course: &Course| change(course.last()?.1, baseline(protocol, animal, course)?);
         Self {
             volume: last(&volumes),
             volume_change: change(&volumes),
@@ -73,8 +74,8 @@ pub(super) fn weights(animal: &AnimalRecord) -> Course {
 }
 
 /// The value that change is counted from, by the study's rule.
-pub(super) fn baseline(protocol: &Protocol, course: &Course) -> Option<f64> {
-    let day = |when| protocol.day0.map_or(0.0, |day0| day_of(when, day0));
+pub(super) fn baseline(protocol: &Protocol, animal: &AnimalRecord, course: &Course) -> Option<f64> {
+    let day = |when| animal.animal.day_of(protocol, when).unwrap_or(0.0);
     let days: Vec<f64> = course.iter().map(|(when, _)| day(*when)).collect();
     let at = protocol.baseline_rule.pick(&days)?;
     course.get(at).map(|(_, value)| *value)

@@ -12,7 +12,7 @@ use crate::base::study::OpenStudy;
 use crate::base::theme::Theme;
 use crate::widgets::list::{self, Cell, Column};
 use crate::widgets::{message, text};
-use domain::{AnimalRecord, Disposition, DispositionKind, Label, counted, day_of, tag_order};
+use domain::{AnimalRecord, Disposition, DispositionKind, Label, counted, tag_order};
 
 /// What the table is sorted by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -316,9 +316,9 @@ fn cells_of(state: &State, theme: &Theme, open: &OpenStudy, animal: &AnimalRecor
     let (arm, arm_style) = arm.map_or((String::new(), plain), |(place, name)| {
         (format!("{} {name}", theme.mark(place)), theme.arm(place))
     });
-    let day = |when| match protocol.day0 {
-        Some(day0) => day_of(when, day0).to_string(),
-        None => String::new(),
+    let day = |when| {
+        let day = animal.animal.day_of(protocol, when);
+        day.map_or_else(String::new, |day| day.to_string())
     };
     let number = |value: Option<String>| (value.unwrap_or_default(), text_style);
     vec![

@@ -47,7 +47,11 @@ pub(super) fn lines(
         return Vec::new();
     }
     let phrase = days.iter().rev().flat_map(|(date, day)| {
-        let when = figures::short(&study.record.study.protocol, When::on(*date));
+        let when = figures::short(
+            &study.record.study.protocol,
+            &animal.animal,
+            When::on(*date),
+        );
         (0..day.readings.len().max(1)).map(move |nth| day_line(cx, animal, &when, day, nth))
     });
     let heading = std::iter::once("before".to_owned());

@@ -39,7 +39,7 @@ pub(super) fn draw(
     });
     let courses: Vec<_> = courses.filter(|(_, points)| !points.is_empty()).collect();
     let first = courses.iter().map(|(_, points)| points[0].0.date).min();
-    let Some(start) = protocol.day0.or(first) else {
+    let Some(start) = animal.animal.day0(protocol).or(first) else {
         return;
     };
     let all = || courses.iter().flat_map(|(_, points)| points);

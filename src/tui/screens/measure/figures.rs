@@ -10,8 +10,8 @@ use crate::base::kept::{Kind, ReadingSlot, Target};
 use crate::base::study::OpenStudy;
 use app::expect::{Expected, LONGEST_GAP, agree, expected_volume, expected_weight};
 use domain::{
-    AnimalId, AnimalRecord, BodyWeight, Observation, Protocol, Species, TumorRecord, When, day_of,
-    said, standing,
+    Animal, AnimalId, AnimalRecord, BodyWeight, Observation, Protocol, Species, TumorRecord, When,
+    standing,
 };
 
 fn protocol(cx: &Context) -> Option<&Protocol> {
@@ -133,9 +133,9 @@ pub(super) fn before<'a>(
 }
 
 /// The baseline volume of a tumor by the study's rule.
-pub(super) fn start(protocol: &Protocol, tumor: &TumorRecord) -> Option<f64> {
+pub(super) fn start(protocol: &Protocol, animal: &Animal, tumor: &TumorRecord) -> Option<f64> {
     let volumes: Vec<(When, f64)> = tumor.volumes(protocol).collect();
-    let day = |when| protocol.day0.map_or(0.0, |day0| day_of(when, day0));
+    let day = |when| animal.day_of(protocol, when).unwrap_or(0.0);
     let days: Vec<f64> = volumes.iter().map(|(when, _)| day(*when)).collect();
     protocol.baseline_rule.pick(&days).map(|at| volumes[at].1)
 }
@@ -269,11 +269,11 @@ fn several(state: &State, cx: &Context, animal: &AnimalRecord, id: Option<uuid::
     format!(" (readings {}{percent})", volumes.join(", "))
 }
 
-/// When something was seen, in short: `day 14`, or the date.
-pub(super) fn short(protocol: &Protocol, when: When) -> String {
-    match protocol.day0 {
-        Some(day0) => format!("day {}", day_of(when, day0)),
-        None => said(protocol, when),
+/// When something was seen, as short as it can be said: `day 14`, or the date.
+pub(super) fn short(protocol: &Protocol, animal: &Animal, when: When) -> String {
+    match animal.day_of(protocol, when) {
+        Some(day) => format!("day {day}"),
+        None => when.date.to_string(),
     }
 }
 

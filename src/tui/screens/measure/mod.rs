@@ -204,11 +204,15 @@ impl State {
         animal(study, self.entry.as_ref()?.animal)
     }
 
-    /// The day of the readings in words: `day 17, Thu 2026-01-22`.
+    /// The day of the readings in words, as that of the animal whose values are shown: `day 17, Thu 2026-01-22`.
     pub(super) fn day_words(&self, cx: &Context) -> String {
         let on = self.day(cx);
         let date = on.format("%a %Y-%m-%d");
-        let day0 = cx.study.as_ref().and_then(|s| s.record.study.protocol.day0);
+        let protocol = cx.study.as_ref().map(|open| &open.record.study.protocol);
+        let day0 = protocol.and_then(|protocol| match self.current(cx) {
+            Some(animal) => animal.animal.day0(protocol),
+            None => protocol.day0,
+        });
         match day0 {
             Some(day0) => format!("day {} · {date}", day_of(When::on(on), day0)),
             None => date.to_string(),

@@ -293,7 +293,7 @@ fn earlier(
                 };
             };
             let when = if kind == Kind::Length {
-                format!("   {}", figures::short(protocol, last.when))
+                format!("   {}", figures::short(protocol, &animal.animal, last.when))
             } else {
                 String::new()
             };
@@ -349,7 +349,8 @@ fn after(
                         theme.strong()
                     };
                     line.push(Span::styled(format!("{mm3:.0} mm³"), style));
-                    let change = tumor.map(|t| change(protocol, t, state.day(cx), mm3));
+                    let change =
+                        tumor.map(|t| change(protocol, &animal.animal, t, state.day(cx), mm3));
                     line.push(Span::raw(change.unwrap_or_default()));
                 }
                 None if protocol.volume_formula == VolumeFormula::Given => {
@@ -381,6 +382,7 @@ fn after(
 /// The change since last time and since the start.
 fn change(
     protocol: &domain::Protocol,
+    animal: &domain::Animal,
     tumor: &domain::TumorRecord,
     on: chrono::NaiveDate,
     mm3: f64,
@@ -390,9 +392,12 @@ fn change(
         .filter(|(_, v)| *v > 0.0)
         .map_or_else(String::new, |(when, v)| {
             let percent = figures::percent(100.0 * (mm3 / v - 1.0));
-            format!("   {percent} since {}", figures::short(protocol, when))
+            format!(
+                "   {percent} since {}",
+                figures::short(protocol, animal, when)
+            )
         });
-    let start = figures::start(protocol, tumor).filter(|v| *v > 0.0 && last.is_some());
+    let start = figures::start(protocol, animal, tumor).filter(|v| *v > 0.0 && last.is_some());
     let times = start.map_or_else(String::new, |v| format!("   {:.1}× start", mm3 / v));
     since + &times
 }
