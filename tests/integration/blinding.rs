@@ -24,6 +24,7 @@ pub const SHOWN: &[&str] = &[
     "study list",
     "study show S",
     "arm list --study S",
+    "cohort list --study S",
     "animal list --study S",
     "animal show --study S 201",
     "analyze --study S",
@@ -155,7 +156,7 @@ fn next_day(session: &Session) {
         .filter(|row| row.contains(",9,2026-01-14,"));
     let rows = rows.map(|row| {
         let cells: Vec<&str> = row.split(',').collect();
-        format!("{},{},12,300\n", cells[2], cells[7])
+        format!("{},{},12,300\n", cells[3], cells[8])
     });
     let rows: String = rows.collect();
     assert_eq!(rows.lines().count(), 6, "{readings}");

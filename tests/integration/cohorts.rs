@@ -57,14 +57,10 @@ fn readings_of_cohorts_five_days_apart_pool_on_study_day_7() {
         .run("analyze --study S --resamples 0 --json")
         .done()
         .json();
-    let arms = analysis["volume"].as_array().cloned();
-    let arms = arms.unwrap_or_else(|| panic!("{analysis:#}"));
-    for arm in arms {
-        let points = arm["points"].as_array().unwrap();
-        let days: Vec<_> = points.iter().map(|p| p["day"].as_f64().unwrap()).collect();
-        assert_eq!(days, [0.0, 7.0], "{arm}");
-        assert!(points.iter().all(|point| point["n"] == 2), "{arm}");
-    }
+    let days = analysis["volume_by_day"].as_array().unwrap();
+    let told = |day: &Value| (day["day"].as_f64().unwrap(), day["n"].as_u64().unwrap());
+    let told: Vec<_> = days.iter().map(told).collect();
+    assert_eq!(told, [(0.0, 2), (7.0, 2), (0.0, 2), (7.0, 2)]);
     s.run("audit verify").done();
 }
 
@@ -80,12 +76,12 @@ fn a_day_is_that_of_the_animal_in_every_command() {
     }
     let shown = s.run("study show S --json").done().stdout;
     assert!(shown.contains("animal 3, day 7 (2026-01-17)"), "{shown}");
-    let left = s.run("dispose --study S 1 3 --kind scheduled-sacrifice --day 8");
+    let left = s.run("dispose --study S --animal 1 --animal 3 --kind scheduled-sacrifice --day 8");
     assert_eq!(
         left.done().stdout.lines().take(2).collect::<Vec<_>>(),
         [
             "left the study on 2026-01-13 (scheduled sacrifice): 1",
-            "left the study on 2026-01-18 (scheduled sacrifice): 3"
+            "left the study on 2026-01-18 (scheduled sacrifice): 3 [operation 20]"
         ]
     );
     let days = dates(&s, "3");
@@ -95,10 +91,18 @@ fn a_day_is_that_of_the_animal_in_every_command() {
 #[test]
 fn cohorts_are_listed_and_another_day_0_needs_a_reason() {
     let s = staggered();
-    insta::assert_snapshot!(s.run("cohort list --study S").done().stdout, @"");
-    insta::assert_snapshot!(s.run("animal list --study S").done().stdout, @"");
+    let listed = s.run("cohort list --study S").done().stdout;
+    let expected = "cohort       day 0       animals\nsecond wave  2026-01-10        2\n";
+    assert_eq!(listed, expected);
+    let listed = s.run("animal list --study S").done().stdout;
+    let third = listed.lines().nth(3).unwrap();
+    assert!(third.ends_with("second wave"), "{listed}");
     let edit = "cohort edit --study S 'second wave' --day0 2026-01-11";
-    insta::assert_snapshot!(s.run(edit).refused().stderr, @"");
+    assert_eq!(
+        s.run(edit).refused().stderr,
+        "graftbook: the study days of what is recorded of animal `3` would change\n  \
+         try: say why with --reason\n"
+    );
     s.run(&format!("{edit} --rename 'wave 2' --reason 'wrong date'"))
         .done();
     assert_eq!(dates(&s, "3")[1], ("2026-01-17".to_owned(), 6.0));
@@ -108,9 +112,16 @@ fn cohorts_are_listed_and_another_day_0_needs_a_reason() {
     s.run(&format!("{out} --reason 'not of that wave'")).done();
     assert_eq!(dates(&s, "3")[1], ("2026-01-17".to_owned(), 12.0));
     let refused = s.run("animal add --study S 9 --cohort third").refused();
-    insta::assert_snapshot!(refused.stderr, @"");
-    let refused = s.run("cohort add --study S 'wave 2'").refused();
-    insta::assert_snapshot!(refused.stderr, @"");
+    assert_eq!(
+        refused.stderr,
+        "graftbook: study `S` has no cohort `third`\n  \
+         try: its cohorts are `wave 2`; `graftbook cohort add` makes a new one\n"
+    );
+    let refused = s.run("cohort add --study S 'wave 2'").refused().stderr;
+    assert!(
+        refused.contains("has a cohort `wave 2` already"),
+        "{refused}"
+    );
 }
 
 #[test]

@@ -140,7 +140,7 @@ $ graftbook doctor
 <folder>/lab.db (<size> bytes, SQLite 3.54.1)
   ✓ structure of the file: whole
   ✓ references between tables: all lead somewhere
-  ✓ schema version: 7, the newest is 7
+  ✓ schema version: 8, the newest is 8
   ✓ journal: wal
   ✓ audit trail: unbroken: 11 operations, 25 changes
 "#);

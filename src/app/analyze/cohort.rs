@@ -78,6 +78,10 @@ impl<'a> Cohort<'a> {
     ) -> Result<Self, AnalyzeError> {
         let protocol = &record.study.protocol;
         let study = || record.study.name.to_string();
+        let starts = record.cohorts.iter().filter_map(|cohort| cohort.day0);
+        if starts.chain(protocol.day0).next().is_none() {
+            return Err(AnalyzeError::NoDay0 { study: study() });
+        }
         if options.zeros == ZeroRule::Loq && protocol.loq_mm3.is_none_or(|loq| loq <= 0.0) {
             return Err(AnalyzeError::NoLoq { study: study() });
         }
