@@ -304,6 +304,7 @@ fn unread(study: &StudyRecord, present: &[&AnimalRecord], today: NaiveDate) -> V
         return Vec::new();
     };
     let every = schedule(study).every_days.map(i64::from);
+    let own_day0 = |animal: &AnimalRecord| animal.animal.cohort.as_ref()?.day0;
     let passed_over = |animal: &&AnimalRecord| {
         let readings = animal.tumors.iter().flat_map(|t| &t.readings);
         let last = readings.map(|r| r.when.date).max();
@@ -315,6 +316,8 @@ fn unread(study: &StudyRecord, present: &[&AnimalRecord], today: NaiveDate) -> V
             }
             (Some(last), _) if last > on || is_read(animal, on) => None,
             (None, _) if animal.tumors.is_empty() => None,
+            // Before its cohort's day 0 an animal need not be read.
+            _ if own_day0(animal).is_some_and(|day0| day0 > on) => None,
             _ => Some(Problem::Unread { tag, on }),
         }
     };
@@ -383,7 +386,8 @@ fn disagreement(
 mod tests {
     use super::*;
     use domain::testing::{animal, arm, date, disposed, in_arm, label, not_measured, read, study};
-    use domain::{Exclusion, ExclusionId, Prose};
+    use domain::{Cohort, CohortId, Exclusion, ExclusionId, Prose};
+    use uuid::Uuid;
 
     fn lines(study: &StudyRecord, today: i64) -> Vec<String> {
         let found = problems(study, date(today));
@@ -430,6 +434,25 @@ mod tests {
         assert_eq!(problems(&record, date(12))[0].tag(), Some(&label("2")));
         record.study.status = StudyStatus::Closed;
         assert_eq!(lines(&record, 12).len(), 2);
+    }
+
+    #[test]
+    fn animal_is_not_missed_before_the_day_0_of_its_cohort() {
+        let mut record = herd();
+        let mut late = in_arm(read(animal("5"), "left", &[]), "Vehicle");
+        late.animal.cohort = Some(Cohort {
+            id: CohortId(Uuid::nil()),
+            name: label("wave 2"),
+            day0: Some(date(9)),
+        });
+        record.animals.push(late);
+        assert!(lines(&record, 8).is_empty());
+        let cohort = record.animals[4].animal.cohort.as_mut().unwrap();
+        cohort.day0 = Some(date(7));
+        assert_eq!(
+            lines(&record, 8),
+            ["5: not read on 2026-01-12, no reason given"]
+        );
     }
 
     #[test]

@@ -7,7 +7,7 @@ use crate::balance;
 use domain::{AnalysisOptions, BalanceSection, ExclusionRule, StudyRecord};
 
 use super::AnalyzeError;
-use super::cohort::{Cohort, Subject};
+use super::cohort::{AnalysisCohort, Subject};
 
 /// Volume and body weight at baseline, by arm.
 pub(super) fn section(
@@ -18,7 +18,7 @@ pub(super) fn section(
         exclude: ExclusionRule::None,
         ..options.clone()
     };
-    let cohort = Cohort::gather(record, &all)?;
+    let cohort = AnalysisCohort::gather(record, &all)?;
     let names: Vec<String> = cohort.arms.iter().map(|arm| (*arm).to_owned()).collect();
     type Baseline = fn(&Subject) -> Option<(f64, f64)>;
     let covariates: [(&str, Baseline); 2] = [

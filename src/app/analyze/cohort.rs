@@ -23,7 +23,7 @@ pub(super) struct TumorCourse<'a> {
 /// One animal that belongs to an arm.
 pub(super) struct Subject<'a> {
     pub tag: &'a str,
-    /// Index of its arm in [`Cohort::arms`].
+    /// Index of its arm in [`AnalysisCohort::arms`].
     pub arm: usize,
     pub tumors: Vec<TumorCourse<'a>>,
     /// Sum of its tumors' volumes, mm³.
@@ -54,7 +54,7 @@ pub(super) struct LeftOut {
 }
 
 /// The animals that are analyzed, and the rules for their values.
-pub(super) struct Cohort<'a> {
+pub(super) struct AnalysisCohort<'a> {
     pub protocol: &'a Protocol,
     pub baseline: BaselineRule,
     /// Names: control first, then the study's order.
@@ -67,7 +67,7 @@ pub(super) struct Cohort<'a> {
     pub zeros: ZeroRule,
 }
 
-impl<'a> Cohort<'a> {
+impl<'a> AnalysisCohort<'a> {
     /// Collects the animals that belong to an arm and are not excluded.
     ///
     /// # Errors

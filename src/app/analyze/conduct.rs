@@ -9,14 +9,14 @@ use domain::{
     FrozenPlan, LateAfter, LateExclusion, NoteCode, PlanSection, PlanSetting, Remedy, StudyRecord,
 };
 
-use super::cohort::Cohort;
+use super::cohort::AnalysisCohort;
 use super::events::rule;
 use super::frame::Frame;
 
 /// The section; the record must be masked.
 pub(super) fn section(
     record: &StudyRecord,
-    cohort: &Cohort,
+    cohort: &AnalysisCohort,
     frame: &Frame,
     options: &AnalysisOptions,
 ) -> ConductSection {
@@ -44,7 +44,7 @@ type Compared = (PlanSetting, Option<String>, Option<String>);
 fn departures(
     record: &StudyRecord,
     frozen: &FrozenPlan,
-    cohort: &Cohort,
+    cohort: &AnalysisCohort,
     frame: &Frame,
     options: &AnalysisOptions,
 ) -> Vec<Departure> {
@@ -126,7 +126,7 @@ fn departures(
 /// Settings that plans of earlier versions of the program do not have: without a planned value nothing is compared.
 fn added_later(
     frozen: &FrozenPlan,
-    cohort: &Cohort,
+    cohort: &AnalysisCohort,
     options: &AnalysisOptions,
 ) -> impl Iterator<Item = Compared> {
     let plan = &frozen.plan;

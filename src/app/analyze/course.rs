@@ -4,7 +4,7 @@ use domain::{AnimalCourse, ArmCourse, CourseSection};
 use stats::descriptive::{mean, median, sem};
 use stats::{area, line};
 
-use super::cohort::{Cohort, Subject};
+use super::cohort::{AnalysisCohort, Subject};
 use super::frame::Frame;
 
 /// The values of one animal that inhibition, growth and the course section share: each is computed once.
@@ -47,7 +47,7 @@ impl Track {
 }
 
 /// The track of every subject, in their order.
-pub(super) fn tracks(cohort: &Cohort, frame: &Frame) -> Vec<Track> {
+pub(super) fn tracks(cohort: &AnalysisCohort, frame: &Frame) -> Vec<Track> {
     let track = |subject| Track {
         growth: growth_line(cohort, frame, subject),
         ..volumes(frame, subject)
@@ -84,7 +84,7 @@ fn volumes(frame: &Frame, subject: &Subject) -> Track {
     }
 }
 
-fn growth_line(cohort: &Cohort, frame: &Frame, subject: &Subject) -> Option<line::Line> {
+fn growth_line(cohort: &AnalysisCohort, frame: &Frame, subject: &Subject) -> Option<line::Line> {
     let (days, volumes) = subject.burden.between(frame.horizon);
     let points = days.iter().zip(volumes);
     let logs = points.filter_map(|(&day, &volume)| Some((day, cohort.log(volume)?)));
@@ -93,7 +93,7 @@ fn growth_line(cohort: &Cohort, frame: &Frame, subject: &Subject) -> Option<line
 }
 
 /// The section.
-pub(super) fn section(cohort: &Cohort, tracks: &[Track]) -> CourseSection {
+pub(super) fn section(cohort: &AnalysisCohort, tracks: &[Track]) -> CourseSection {
     let animals = cohort.subjects.iter().zip(tracks);
     CourseSection {
         animals: animals.map(|(s, t)| animal(cohort, s, t)).collect(),
@@ -103,7 +103,7 @@ pub(super) fn section(cohort: &Cohort, tracks: &[Track]) -> CourseSection {
     }
 }
 
-fn animal(cohort: &Cohort, subject: &Subject, track: &Track) -> AnimalCourse {
+fn animal(cohort: &AnalysisCohort, subject: &Subject, track: &Track) -> AnimalCourse {
     let duration = track.duration();
     let per_day = |area: Option<f64>| Some(area? / duration.filter(|d| *d > 0.0)?);
     AnimalCourse {
@@ -124,7 +124,7 @@ fn animal(cohort: &Cohort, subject: &Subject, track: &Track) -> AnimalCourse {
     }
 }
 
-fn arm(cohort: &Cohort, tracks: &[Track], arm: usize) -> ArmCourse {
+fn arm(cohort: &AnalysisCohort, tracks: &[Track], arm: usize) -> ArmCourse {
     let of_arm: Vec<&Track> = cohort.of_arm(arm).map(|(i, _)| &tracks[i]).collect();
     let values = |f: &dyn Fn(&Track) -> Option<f64>| -> Vec<f64> {
         of_arm.iter().filter_map(|t| f(t)).collect()

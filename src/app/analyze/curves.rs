@@ -2,12 +2,12 @@
 
 use domain::{AnimalCurve, VolumePoint};
 
-use super::cohort::{Cohort, Subject};
+use super::cohort::{AnalysisCohort, Subject};
 use super::weight;
 
 /// The curves of all animals that belong to an arm and are not excluded, control first, then in the
 /// study's order of arms and tags.
-pub(super) fn of(cohort: &Cohort) -> Vec<AnimalCurve> {
+pub(super) fn of(cohort: &AnalysisCohort) -> Vec<AnimalCurve> {
     let curve = |subject: &Subject| AnimalCurve {
         animal: subject.tag.to_owned(),
         arm: cohort.arms[subject.arm].to_owned(),

@@ -7,7 +7,7 @@
 use domain::{AnalysisNote, NoteCode, VolumeDay};
 use stats::descriptive::{describe, mean, sem};
 
-use super::cohort::{Cohort, Subject};
+use super::cohort::{AnalysisCohort, Subject};
 use super::series::Series;
 
 /// With fewer animals than this a day is guarded.
@@ -17,7 +17,7 @@ const GUARD_ANIMALS: usize = 3;
 const NOTES_BY_ARM: usize = 6;
 
 /// The rows, and notes on the arms with guarded days.
-pub(super) fn volumes(cohort: &Cohort) -> (Vec<VolumeDay>, Vec<AnalysisNote>) {
+pub(super) fn volumes(cohort: &AnalysisCohort) -> (Vec<VolumeDay>, Vec<AnalysisNote>) {
     let (mut rows, mut notes) = (Vec::new(), Vec::new());
     for arm in 0..cohort.arms.len() {
         let followed = Followed::of(cohort, arm, |subject| &subject.burden);
@@ -46,7 +46,7 @@ pub(super) struct Followed {
 impl Followed {
     /// The animals of an arm, followed by one of their series.
     pub fn of<'a>(
-        cohort: &'a Cohort,
+        cohort: &'a AnalysisCohort,
         arm: usize,
         series: fn(&'a Subject<'a>) -> &'a Series,
     ) -> Self {
@@ -75,7 +75,7 @@ impl Followed {
 }
 
 /// The rows of one arm.
-fn arm_days(cohort: &Cohort, arm: usize, followed: &Followed) -> Vec<VolumeDay> {
+fn arm_days(cohort: &AnalysisCohort, arm: usize, followed: &Followed) -> Vec<VolumeDay> {
     let mut readings: Vec<(f64, f64, Option<f64>)> = Vec::new();
     for (_, subject) in cohort.of_arm(arm) {
         let baseline = subject.burden.baseline();

@@ -4,7 +4,7 @@
 use domain::{AnalysisOptions, StudyRecord};
 
 use super::AnalyzeError;
-use super::cohort::{Cohort, Subject};
+use super::cohort::{AnalysisCohort, Subject};
 use super::frame::Frame;
 use super::weight::change_percent;
 
@@ -44,7 +44,7 @@ pub fn animal_days(
     record: &StudyRecord,
     options: &AnalysisOptions,
 ) -> Result<Vec<AnimalDays>, AnalyzeError> {
-    let cohort = Cohort::gather(record, options)?;
+    let cohort = AnalysisCohort::gather(record, options)?;
     let horizon = Frame::fix(&cohort, options).horizon;
     let animal = |subject: &Subject| AnimalDays {
         animal: subject.tag.to_owned(),
@@ -54,7 +54,7 @@ pub fn animal_days(
     Ok(cohort.subjects.iter().map(animal).collect())
 }
 
-fn days(cohort: &Cohort, subject: &Subject, horizon: Option<f64>) -> Vec<AnimalDay> {
+fn days(cohort: &AnalysisCohort, subject: &Subject, horizon: Option<f64>) -> Vec<AnimalDay> {
     let points = subject.burden.points().chain(subject.weights.points());
     let mut days: Vec<f64> = points.map(|(day, _)| day).collect();
     days.sort_by(f64::total_cmp);

@@ -2,7 +2,7 @@
 
 use domain::{AnalysisOptions, LandmarkBy};
 
-use super::cohort::{Cohort, Subject};
+use super::cohort::{AnalysisCohort, Subject};
 
 /// The day on which arms are compared, and the last day of growth.
 pub(super) struct Frame {
@@ -23,7 +23,7 @@ impl Frame {
     /// set apart.
     ///
     /// A day in the options counts as asked for only where it differs from that of the protocol.
-    pub fn fix(cohort: &Cohort, options: &AnalysisOptions) -> Self {
+    pub fn fix(cohort: &AnalysisCohort, options: &AnalysisOptions) -> Self {
         let (set, landmark_by) = match (options.day, cohort.protocol.landmark_day) {
             (Some(day), protocol) if protocol != Some(day) => (Some(day), LandmarkBy::Asked),
             (_, Some(day)) => (Some(day), LandmarkBy::Protocol),
@@ -42,7 +42,7 @@ impl Frame {
 }
 
 /// The animals whose readings fix the landmark day: the control's, or all without a control.
-fn reference<'c, 'a>(cohort: &'c Cohort<'a>) -> Vec<&'c Subject<'a>> {
+fn reference<'c, 'a>(cohort: &'c AnalysisCohort<'a>) -> Vec<&'c Subject<'a>> {
     let counts = |s: &&Subject| !cohort.has_control || s.arm == 0;
     let has_baseline = |s: &&Subject| s.burden.baseline().is_some();
     cohort

@@ -5,11 +5,11 @@ use std::f64::consts::LN_2;
 use domain::{AnalysisNote, AnimalGrowth, ArmGrowth, GrowthSection, NoteCode};
 use stats::descriptive::{finite, mean, median, sd, sem};
 
-use super::cohort::Cohort;
+use super::cohort::AnalysisCohort;
 use super::course::Track;
 
 /// The section: the animals whose line exists, and every arm.
-pub(super) fn section(cohort: &Cohort, tracks: &[Track]) -> GrowthSection {
+pub(super) fn section(cohort: &AnalysisCohort, tracks: &[Track]) -> GrowthSection {
     let animals = cohort.subjects.iter().zip(tracks);
     let animals = animals.filter_map(|(subject, track)| {
         let line = track.growth?;
@@ -33,7 +33,7 @@ pub(super) fn section(cohort: &Cohort, tracks: &[Track]) -> GrowthSection {
     }
 }
 
-fn arm(cohort: &Cohort, tracks: &[Track], arm: usize) -> ArmGrowth {
+fn arm(cohort: &AnalysisCohort, tracks: &[Track], arm: usize) -> ArmGrowth {
     let slopes = cohort.of_arm(arm).filter_map(|(i, _)| tracks[i].growth);
     let slopes: Vec<f64> = slopes.map(|line| line.slope).collect();
     let mean = mean(&slopes);
@@ -49,7 +49,7 @@ fn arm(cohort: &Cohort, tracks: &[Track], arm: usize) -> ArmGrowth {
 }
 
 /// A note on the animals that have readings but no rate.
-pub(super) fn notes(cohort: &Cohort, tracks: &[Track]) -> Option<AnalysisNote> {
+pub(super) fn notes(cohort: &AnalysisCohort, tracks: &[Track]) -> Option<AnalysisNote> {
     let animals = cohort.subjects.iter().zip(tracks);
     let lacking = animals.filter(|(s, t)| t.growth.is_none() && !s.burden.is_empty());
     let (count, all) = (lacking.count(), cohort.subjects.len());

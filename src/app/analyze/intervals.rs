@@ -5,7 +5,7 @@ use stats::bca::NoInterval;
 use stats::interval::Interval;
 use stats::resample::Draws;
 
-use super::cohort::Cohort;
+use super::cohort::AnalysisCohort;
 
 /// Streams of the seed: control and treated arms are resampled independently. All treated arms share one table,
 /// which is right because no interval compares two of them.
@@ -20,7 +20,7 @@ pub(super) struct Tables {
 
 impl Tables {
     /// Draws for the largest sample of each side; none if no intervals were asked for.
-    pub fn draw(cohort: &Cohort, options: &AnalysisOptions) -> Option<Self> {
+    pub fn draw(cohort: &AnalysisCohort, options: &AnalysisOptions) -> Option<Self> {
         if options.resamples < 2 {
             return None;
         }

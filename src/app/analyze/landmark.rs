@@ -19,14 +19,14 @@ use stats::oneway::{
 };
 use stats::welch;
 
-use super::cohort::Cohort;
+use super::cohort::AnalysisCohort;
 use super::frame::Frame;
 use super::notes::contrast;
 use super::parallel;
 
 /// The section with its notes.
 pub(super) fn section(
-    cohort: &Cohort,
+    cohort: &AnalysisCohort,
     frame: &Frame,
     options: &AnalysisOptions,
 ) -> (Option<LandmarkSection>, Vec<AnalysisNote>) {
@@ -121,7 +121,7 @@ impl Lacking {
 
 impl<'a> OneScale<'a> {
     fn gather(
-        cohort: &'a Cohort,
+        cohort: &'a AnalysisCohort,
         day: f64,
         name: &'static str,
         scale: impl Fn(f64) -> Option<f64>,

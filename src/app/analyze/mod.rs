@@ -38,7 +38,7 @@ use domain::{
 };
 
 use super::{Error, Notebook};
-use cohort::Cohort;
+use cohort::AnalysisCohort;
 use frame::Frame;
 
 impl Notebook {
@@ -55,7 +55,7 @@ impl Notebook {
 /// sets no limit of quantification, or hold a number that cannot be; or if the study has no day 0.
 pub fn analyze(record: &StudyRecord, options: &AnalysisOptions) -> Result<Analysis, AnalyzeError> {
     let options = options.clone().check()?;
-    let cohort = Cohort::gather(record, &options)?;
+    let cohort = AnalysisCohort::gather(record, &options)?;
     let frame = Frame::fix(&cohort, &options);
     let tracks = course::tracks(&cohort, &frame);
     let growth = growth::section(&cohort, &tracks);
@@ -108,7 +108,7 @@ struct Models {
 
 fn models(
     record: &StudyRecord,
-    cohort: &Cohort,
+    cohort: &AnalysisCohort,
     frame: &Frame,
     growth: &GrowthSection,
     options: &AnalysisOptions,
@@ -130,7 +130,7 @@ fn models(
     }
 }
 
-fn settings(cohort: &Cohort, frame: &Frame, options: &AnalysisOptions) -> Settings {
+fn settings(cohort: &AnalysisCohort, frame: &Frame, options: &AnalysisOptions) -> Settings {
     let protocol = cohort.protocol;
     Settings {
         volume_formula: protocol.volume_formula.id(),

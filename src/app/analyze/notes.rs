@@ -5,13 +5,13 @@ use domain::{
     Remedy, StudyRecord,
 };
 
-use super::cohort::{Cohort, Subject};
+use super::cohort::{AnalysisCohort, Subject};
 use super::frame::Frame;
 
 /// What a reader must know before the numbers: what was left out, assumed or not found.
 pub(super) fn of_study(
     record: &StudyRecord,
-    cohort: &Cohort,
+    cohort: &AnalysisCohort,
     frame: &Frame,
     options: &AnalysisOptions,
 ) -> Vec<AnalysisNote> {
@@ -52,26 +52,26 @@ pub(super) fn count(n: usize, thing: &str) -> String {
     format!("{n} {thing}{plural}")
 }
 
-fn simulated(cohort: &Cohort) -> Words {
+fn simulated(cohort: &AnalysisCohort) -> Words {
     let simulated = cohort.protocol.data_origin == DataOrigin::Simulated;
     let message = "the data are simulated: no animal was treated";
     simulated.then(|| (NoteCode::SimulatedData, message.to_owned()))
 }
 
 /// None for a blinded study: the note on its blinding already explains why there is no control.
-fn no_control(record: &StudyRecord, cohort: &Cohort) -> Words {
+fn no_control(record: &StudyRecord, cohort: &AnalysisCohort) -> Words {
     let message = "no arm is marked as control: nothing is compared";
     let hidden = record.study.blinding.is_blinded();
     (!cohort.has_control && !hidden).then(|| (NoteCode::NoControl, message.to_owned()))
 }
 
-fn no_arm(cohort: &Cohort) -> Words {
+fn no_arm(cohort: &AnalysisCohort) -> Words {
     let n = cohort.left_out.without_arm;
     let message = format!("{} in no arm left out", count(n, "animal"));
     (n > 0).then_some((NoteCode::NoArm, message))
 }
 
-fn exclusions(record: &StudyRecord, cohort: &Cohort, options: &AnalysisOptions) -> Words {
+fn exclusions(record: &StudyRecord, cohort: &AnalysisCohort, options: &AnalysisOptions) -> Words {
     let listed = record.exclusions.len();
     if listed == 0 {
         return None;
@@ -111,7 +111,7 @@ fn some_of(counts: [(usize, &str); 3]) -> String {
     }
 }
 
-fn late_baseline(cohort: &Cohort) -> Words {
+fn late_baseline(cohort: &AnalysisCohort) -> Words {
     if cohort.baseline != BaselineRule::Day0 {
         return None;
     }
@@ -136,7 +136,7 @@ fn late_baseline(cohort: &Cohort) -> Words {
     Some((NoteCode::LateBaseline, message))
 }
 
-fn no_baseline(cohort: &Cohort) -> Words {
+fn no_baseline(cohort: &AnalysisCohort) -> Words {
     let lacking = cohort
         .subjects
         .iter()
@@ -149,7 +149,7 @@ fn no_baseline(cohort: &Cohort) -> Words {
     (lacking > 0).then_some((NoteCode::NoBaseline, message))
 }
 
-fn no_volume(cohort: &Cohort) -> Words {
+fn no_volume(cohort: &AnalysisCohort) -> Words {
     let n = cohort.left_out.without_volume;
     let formula = cohort.protocol.volume_formula.id();
     let message = format!(
@@ -159,7 +159,7 @@ fn no_volume(cohort: &Cohort) -> Words {
     (n > 0).then_some((NoteCode::NoVolume, message))
 }
 
-fn landmark(cohort: &Cohort, frame: &Frame) -> Words {
+fn landmark(cohort: &AnalysisCohort, frame: &Frame) -> Words {
     let message = match frame.landmark {
         None => "there is no day on which every control animal was read".to_owned(),
         Some(day) if frame.landmark_is_baseline => {
@@ -171,7 +171,7 @@ fn landmark(cohort: &Cohort, frame: &Frame) -> Words {
 }
 
 /// A note on a landmark day on which no animal was read, with the nearest days on which some were.
-fn unread(cohort: &Cohort, landmark: f64) -> Words {
+fn unread(cohort: &AnalysisCohort, landmark: f64) -> Words {
     let subjects = cohort.subjects.iter();
     let points = subjects.flat_map(|subject| subject.burden.points());
     let days: Vec<f64> = points.map(|(day, _)| day).collect();
@@ -189,7 +189,7 @@ fn unread(cohort: &Cohort, landmark: f64) -> Words {
     Some((NoteCode::Landmark, message))
 }
 
-fn burden(cohort: &Cohort, options: &AnalysisOptions) -> Words {
+fn burden(cohort: &AnalysisCohort, options: &AnalysisOptions) -> Words {
     let several = |s: &&Subject| s.tumors.iter().filter(|t| !t.volumes.is_empty()).count() > 1;
     let n = cohort.subjects.iter().filter(several).count();
     let rule = match options.burden {

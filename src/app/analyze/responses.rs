@@ -9,7 +9,7 @@ use stats::proportion::{clopper_pearson, fisher};
 use stats::response::{consecutive, mrecist, pptp};
 use stats::survival::{self, Time};
 
-use super::cohort::Cohort;
+use super::cohort::AnalysisCohort;
 use super::events;
 
 /// One tumor with its classes; none if a scheme cannot judge it.
@@ -25,7 +25,7 @@ struct Judged<'a> {
 
 /// The section, with notes on tumors that could not be judged.
 pub(super) fn section(
-    cohort: &Cohort,
+    cohort: &AnalysisCohort,
     options: &AnalysisOptions,
 ) -> (ResponsesSection, Vec<AnalysisNote>) {
     let settings = pptp::Settings {
@@ -48,14 +48,14 @@ pub(super) fn section(
 
 /// The event of PPTP: that of the analysis. A disposition concerns the animal and not a tumor, so the default event by
 /// volume is used instead.
-fn event(cohort: &Cohort, options: &AnalysisOptions) -> EventRule {
+fn event(cohort: &AnalysisCohort, options: &AnalysisOptions) -> EventRule {
     match events::rule(cohort, options) {
         EventRule::Disposition => EventRule::default(),
         by_volume => by_volume,
     }
 }
 
-fn control_median(cohort: &Cohort, event: EventRule, on: EventTime) -> Option<f64> {
+fn control_median(cohort: &AnalysisCohort, event: EventRule, on: EventTime) -> Option<f64> {
     if !cohort.has_control {
         return None;
     }
@@ -65,7 +65,7 @@ fn control_median(cohort: &Cohort, event: EventRule, on: EventTime) -> Option<f6
 }
 
 fn judge<'a>(
-    cohort: &Cohort<'a>,
+    cohort: &AnalysisCohort<'a>,
     options: &AnalysisOptions,
     settings: &pptp::Settings,
 ) -> Vec<Judged<'a>> {

@@ -5,7 +5,7 @@ use domain::{AnimalWeight, ArmWeight, WeightDay, WeightPoint, WeightSection};
 use stats::descriptive::{mean, sd, sem};
 use stats::survival::{self, Time};
 
-use super::cohort::{Cohort, Subject};
+use super::cohort::{AnalysisCohort, Subject};
 use super::daily::Followed;
 
 /// Tumor mass in g per mm³, by a density of 1 mg/mm³.
@@ -58,7 +58,7 @@ pub(super) fn points(subject: &Subject) -> Vec<WeightPoint> {
     weighings(subject).into_iter().map(point).collect()
 }
 /// Weights by arm and day.
-pub(super) fn by_day(cohort: &Cohort) -> Vec<WeightDay> {
+pub(super) fn by_day(cohort: &AnalysisCohort) -> Vec<WeightDay> {
     (0..cohort.arms.len())
         .flat_map(|arm| arm_days(cohort, arm, weighings))
         .collect()
@@ -74,7 +74,7 @@ fn since_baseline(subject: &Subject) -> Vec<Weighed> {
 
 /// The days of an arm, of these weighings of each animal.
 fn arm_days(
-    cohort: &Cohort,
+    cohort: &AnalysisCohort,
     arm: usize,
     weighings: fn(&Subject) -> Vec<Weighed>,
 ) -> Vec<WeightDay> {
@@ -112,7 +112,7 @@ fn arm_days(
 }
 
 /// The section.
-pub(super) fn section(cohort: &Cohort) -> WeightSection {
+pub(super) fn section(cohort: &AnalysisCohort) -> WeightSection {
     let mut section = WeightSection::default();
     for arm in 0..cohort.arms.len() {
         let subjects = cohort.of_arm(arm).map(|(_, subject)| subject);
@@ -131,7 +131,7 @@ pub(super) fn section(cohort: &Cohort) -> WeightSection {
 }
 
 /// One animal, and its time to the study's limit (censored at its last weighing).
-fn animal(cohort: &Cohort, subject: &Subject) -> Option<(AnimalWeight, Time)> {
+fn animal(cohort: &AnalysisCohort, subject: &Subject) -> Option<(AnimalWeight, Time)> {
     let (start, baseline_g) = subject.weights.baseline()?;
     let weighed = since_baseline(subject);
     let last = *weighed.last()?;
@@ -162,7 +162,12 @@ fn animal(cohort: &Cohort, subject: &Subject) -> Option<(AnimalWeight, Time)> {
     Some((weight, time))
 }
 
-fn summary(cohort: &Cohort, arm: usize, animals: &[AnimalWeight], times: &[Time]) -> ArmWeight {
+fn summary(
+    cohort: &AnalysisCohort,
+    arm: usize,
+    animals: &[AnimalWeight],
+    times: &[Time],
+) -> ArmWeight {
     let days = arm_days(cohort, arm, since_baseline);
     let deepest = |of: fn(&WeightDay) -> Option<f64>| {
         let changes = days.iter().filter_map(|d| Some((of(d)?, d)));

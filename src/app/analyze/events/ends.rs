@@ -4,7 +4,7 @@ use domain::{AnalysisOptions, DispositionRole, EventRule, EventTime};
 use stats::survival::Time;
 use stats::survival::crossing::{Crossing, time_to_threshold};
 
-use crate::analyze::cohort::{Cohort, Subject};
+use crate::analyze::cohort::{AnalysisCohort, Subject};
 use crate::analyze::series::Series;
 
 /// Numbers of the causes, as `stats` takes them.
@@ -77,7 +77,7 @@ pub fn end(subject: &Subject, rule: EventRule, on: EventTime) -> Option<End> {
 }
 
 /// The event of an analysis: that of the options, else of the protocol, else the default.
-pub fn rule(cohort: &Cohort, options: &AnalysisOptions) -> EventRule {
+pub fn rule(cohort: &AnalysisCohort, options: &AnalysisOptions) -> EventRule {
     let rule = options.event.or(cohort.protocol.event_rule);
     rule.unwrap_or_default()
 }

@@ -17,7 +17,7 @@ use stats::survival::delay::{Delay, Treated, growth_delay};
 use stats::survival::logrank::{LogRank, Weights};
 use stats::survival::restricted::restricted_mean;
 
-use super::cohort::Cohort;
+use super::cohort::AnalysisCohort;
 pub(super) use ends::{by_volume, rule};
 use notes::{left_out, not_compared, of_section};
 use times::{Times, chi_squared};
@@ -42,7 +42,7 @@ fn survival_curve(arm: &str, curve: &Curve) -> SurvivalCurve {
 /// The section with its notes. `growth` gives the doubling time of the control, for log cell kill.
 pub(super) fn section(
     record: &StudyRecord,
-    cohort: &Cohort,
+    cohort: &AnalysisCohort,
     growth: &GrowthSection,
     options: &AnalysisOptions,
 ) -> (Option<TimeToEvent>, Vec<AnalysisNote>) {

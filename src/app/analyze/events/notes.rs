@@ -9,7 +9,7 @@ use stats::survival::logrank::LogRank;
 
 use super::ends::COMPETING;
 use super::times::Times;
-use crate::analyze::cohort::Cohort;
+use crate::analyze::cohort::AnalysisCohort;
 use crate::analyze::notes::count;
 
 /// Log cell kill supposes exponential growth of the control. It is noted where the median R² of the control's lines of
@@ -17,7 +17,7 @@ use crate::analyze::notes::count;
 const EXPONENTIAL_R2: f64 = 0.9;
 
 /// A note on animals that were read but cannot have an event.
-pub fn left_out(cohort: &Cohort, times: &Times, rule: EventRule) -> Vec<AnalysisNote> {
+pub fn left_out(cohort: &AnalysisCohort, times: &Times, rule: EventRule) -> Vec<AnalysisNote> {
     let read = cohort.subjects.iter().filter(|s| !s.burden.is_empty());
     let lacking = read.count() - times.subjects.len();
     let why = match rule {

@@ -15,12 +15,12 @@ use stats::survival::logrank::{LogRank, Pair, Weights, logrank, pairs_with, tren
 use stats::survival::{NoAnswer, Test, Time};
 
 use super::ends::{COMPETING, EVENT, End, end};
-use crate::analyze::cohort::{Cohort, Subject};
+use crate::analyze::cohort::{AnalysisCohort, Subject};
 use crate::analyze::notes::contrast;
 
 /// The animals that have a time.
 pub struct Times<'a> {
-    pub cohort: &'a Cohort<'a>,
+    pub cohort: &'a AnalysisCohort<'a>,
     pub subjects: Vec<(&'a Subject<'a>, End)>,
     /// Indices of the arms that have such animals, control first if it has any.
     pub arms: Vec<usize>,
@@ -32,7 +32,11 @@ pub struct Times<'a> {
 }
 
 impl<'a> Times<'a> {
-    pub fn gather(cohort: &'a Cohort<'a>, rule: EventRule, options: &AnalysisOptions) -> Self {
+    pub fn gather(
+        cohort: &'a AnalysisCohort<'a>,
+        rule: EventRule,
+        options: &AnalysisOptions,
+    ) -> Self {
         let ends = cohort.subjects.iter();
         let ends = ends.filter_map(|s| Some((s, end(s, rule, options.event_time)?)));
         let subjects: Vec<(&Subject, End)> = ends.collect();

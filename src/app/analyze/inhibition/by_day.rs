@@ -9,7 +9,7 @@ use stats::descriptive::mean;
 use stats::inhibition::tc_percent;
 use stats::resample::Resampled;
 
-use super::super::cohort::Cohort;
+use super::super::cohort::AnalysisCohort;
 use super::super::intervals::{Tables, ends};
 use super::super::parallel;
 use super::landmark::NO_GROWTH;
@@ -30,7 +30,7 @@ struct ControlDay<'d> {
 
 /// The rows of each treated arm, by day.
 pub(super) fn rows(
-    cohort: &Cohort,
+    cohort: &AnalysisCohort,
     landmark: Option<f64>,
     tables: Option<&Tables>,
     confidence: f64,
@@ -61,7 +61,7 @@ pub(super) fn rows(
 }
 
 /// The days of an arm, ascending, on which an animal was read after its baseline.
-fn arm_days(cohort: &Cohort, arm: usize) -> Vec<ArmDay> {
+fn arm_days(cohort: &AnalysisCohort, arm: usize) -> Vec<ArmDay> {
     let mut readings: Vec<(f64, [f64; 2], bool)> = Vec::new();
     for (_, subject) in cohort.of_arm(arm) {
         let Some((start, v0)) = subject.burden.baseline() else {

@@ -8,7 +8,7 @@ use stats::interval::Interval;
 use stats::resample::{Draws, Resampled};
 use stats::welch;
 
-use super::super::cohort::Cohort;
+use super::super::cohort::AnalysisCohort;
 use super::super::course::Track;
 use super::super::frame::Frame;
 use super::super::intervals::{Tables, ends};
@@ -39,7 +39,7 @@ struct Control {
 
 /// The rows of each treated arm.
 pub(super) fn rows(
-    cohort: &Cohort,
+    cohort: &AnalysisCohort,
     frame: &Frame,
     tracks: &[Track],
     tables: Option<&Tables>,

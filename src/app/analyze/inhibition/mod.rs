@@ -9,7 +9,7 @@ mod landmark;
 
 use domain::{AnalysisNote, AnalysisOptions, InhibitionRow, NoteCode};
 
-use super::cohort::Cohort;
+use super::cohort::AnalysisCohort;
 use super::course::Track;
 use super::frame::Frame;
 use super::intervals::Tables;
@@ -17,7 +17,7 @@ use landmark::NO_GROWTH;
 
 /// The rows of every arm against the control, by day, with notes.
 pub(super) fn rows(
-    cohort: &Cohort,
+    cohort: &AnalysisCohort,
     frame: &Frame,
     tracks: &[Track],
     options: &AnalysisOptions,

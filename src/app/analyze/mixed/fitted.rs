@@ -13,7 +13,7 @@ use stats::mixed::{
     Combination, CurvePoint, Estimate, Fit, Freedom, Note, Stop, Term, against_first, all_pairs,
 };
 
-use crate::analyze::cohort::Cohort;
+use crate::analyze::cohort::AnalysisCohort;
 use crate::analyze::frame::Frame;
 use crate::analyze::notes::{contrast, pair_names};
 
@@ -25,7 +25,7 @@ pub const FREEDOM: Freedom = Freedom::KenwardRoger;
 
 /// A fitted model with the settings of the analysis.
 pub struct FittedModel<'a> {
-    pub cohort: &'a Cohort<'a>,
+    pub cohort: &'a AnalysisCohort<'a>,
     pub fit: &'a Fit,
     /// None if it lies beyond all readings: the model would extrapolate.
     pub landmark: Option<f64>,
@@ -268,7 +268,7 @@ fn fill_ratio(row: &mut ContrastRow) {
 }
 
 /// From the logarithm back to mm³. A mean of ln(V + x) can lie below ln x: the volume is 0 then, not negative.
-fn volume(cohort: &Cohort, log: f64) -> f64 {
+fn volume(cohort: &AnalysisCohort, log: f64) -> f64 {
     let offset = match cohort.zeros {
         ZeroRule::Offset(x) => x,
         ZeroRule::Drop | ZeroRule::Loq => 0.0,
@@ -276,7 +276,7 @@ fn volume(cohort: &Cohort, log: f64) -> f64 {
     (log.exp() - offset).clamp(0.0, f64::MAX)
 }
 
-pub fn point(cohort: &Cohort, of: &CurvePoint) -> ModelPoint {
+pub fn point(cohort: &AnalysisCohort, of: &CurvePoint) -> ModelPoint {
     ModelPoint {
         day: of.day,
         volume_mm3: volume(cohort, of.mean),

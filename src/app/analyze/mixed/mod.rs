@@ -12,7 +12,7 @@ mod readings;
 use domain::{AnalysisNote, AnalysisOptions, MixedModel, VolumeDay};
 use stats::mixed::{Freedom, fit};
 
-use super::cohort::Cohort;
+use super::cohort::AnalysisCohort;
 use super::frame::Frame;
 use fitted::{FittedModel, point};
 use notes::{beyond, carried_on, no_fit};
@@ -20,7 +20,7 @@ use readings::ModelReadings;
 
 /// The section with its notes; none where the readings do not allow a fit.
 pub(super) fn section(
-    cohort: &Cohort,
+    cohort: &AnalysisCohort,
     frame: &Frame,
     options: &AnalysisOptions,
 ) -> (Option<MixedModel>, Vec<AnalysisNote>) {
@@ -50,7 +50,7 @@ pub(super) fn section(
 /// Gives guarded days the mean of a model that is fitted to all days, not only to those up to the horizon: guarded
 /// days mostly lie beyond it. Days before the first baseline of the arm get none, for the model has no readings
 /// there.
-pub(super) fn fill_guarded(cohort: &Cohort, rows: &mut [VolumeDay], confidence: f64) {
+pub(super) fn fill_guarded(cohort: &AnalysisCohort, rows: &mut [VolumeDay], confidence: f64) {
     if !rows.iter().any(|row| row.guarded) {
         return;
     }

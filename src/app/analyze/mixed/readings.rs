@@ -5,7 +5,7 @@ use stats::adjust::positive;
 use stats::line;
 use stats::mixed::{Arms, Fixed, Method, Model, fit, likelihood_ratio};
 
-use crate::analyze::cohort::Cohort;
+use crate::analyze::cohort::AnalysisCohort;
 
 /// An arm needs this many residual degrees of freedom before its scatter is compared with that of others: with fewer
 /// its standard deviation is itself too uncertain.
@@ -27,7 +27,7 @@ pub struct ModelReadings {
 }
 
 impl ModelReadings {
-    pub fn gather(cohort: &Cohort, horizon: Option<f64>) -> Self {
+    pub fn gather(cohort: &AnalysisCohort, horizon: Option<f64>) -> Self {
         let mut rows = Self {
             response: Vec::new(),
             animal: Vec::new(),
@@ -76,7 +76,7 @@ impl ModelReadings {
     }
 
     /// A note where the model's common residual SD is far from what the arms show.
-    pub fn unequal_scatter(&self, cohort: &Cohort) -> Option<AnalysisNote> {
+    pub fn unequal_scatter(&self, cohort: &AnalysisCohort) -> Option<AnalysisNote> {
         let scatter = self.scatter(cohort.arms.len()).into_iter().enumerate();
         let known: Vec<(usize, f64)> = scatter
             .filter(|(_, (_, df))| *df >= SCATTER_KNOWN)
