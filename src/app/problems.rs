@@ -439,7 +439,7 @@ mod tests {
     #[test]
     fn animal_is_not_missed_before_the_day_0_of_its_cohort() {
         let mut record = herd();
-        let mut late = in_arm(read(animal("5"), "left", &[]), "Vehicle");
+        let mut late = in_arm(read(animal("5"), "left", &[(3, 100.0)]), "Vehicle");
         late.animal.cohort = Some(Cohort {
             id: CohortId(Uuid::nil()),
             name: label("wave 2"),
