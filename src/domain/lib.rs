@@ -26,6 +26,7 @@
 //! | sizes | length, width and perhaps height in mm, as typed |
 //! | volume | mm³, by the study's formula from the sizes, or as given by a file |
 //! | body weight | g |
+//! | entry | what is recorded of an animal at a moment: a reading, a body weight |
 //! | cohort | animals that enter a study together; it may have a day 0 of its own |
 //! | study day | days since day 0, the anchor date (randomization or first dose) of an animal's cohort, else of the study |
 //! | baseline | the value that change is counted from, chosen by the study's baseline rule |

@@ -71,7 +71,8 @@ impl<'a> AnalysisCohort<'a> {
     /// Collects the animals that belong to an arm and are not excluded.
     ///
     /// # Errors
-    /// If neither the study nor the cohort of such an animal has a day 0, the control arm is not known, or `loq` is asked for without a limit.
+    /// If neither the study nor the cohort of such an animal has a day 0, the control arm is not known, or `loq` is
+    /// asked for without a limit.
     pub fn gather(
         record: &'a StudyRecord,
         options: &AnalysisOptions,
