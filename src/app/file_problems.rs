@@ -151,6 +151,89 @@ impl fmt::Display for FileProblem {
     }
 }
 
+/// The most problems of one kind that are kept: a file can have millions, and nobody reads more than the first.
+pub const MOST_PROBLEMS: usize = 500;
+
+/// Problems with a file: all are counted, the first [`MOST_PROBLEMS`] are kept.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Problems {
+    listed: Vec<FileProblem>,
+    /// Problems that leave out a value or a row.
+    wrong: usize,
+    /// Problems that must be decided.
+    undecided: usize,
+}
+
+impl Problems {
+    /// Adds a problem.
+    pub fn push(&mut self, problem: FileProblem) {
+        let count = match problem.effect {
+            Effect::Undecided => &mut self.undecided,
+            Effect::Cell | Effect::Row => &mut self.wrong,
+        };
+        if *count < MOST_PROBLEMS {
+            self.listed.push(problem);
+        }
+        *count += 1;
+    }
+
+    /// Adds the problems of another list, those that it did not keep too.
+    pub fn append(&mut self, other: Self) {
+        let total = (self.wrong + other.wrong, self.undecided + other.undecided);
+        other
+            .listed
+            .into_iter()
+            .for_each(|problem| self.push(problem));
+        (self.wrong, self.undecided) = total;
+    }
+
+    /// Puts them into the order of the file.
+    pub(crate) fn sort(&mut self) {
+        self.listed.sort_by(|a, b| a.order().cmp(&b.order()));
+    }
+
+    /// Those that were kept.
+    pub fn listed(&self) -> &[FileProblem] {
+        &self.listed
+    }
+
+    /// The same list with each problem changed.
+    pub fn map(self, change: impl FnMut(FileProblem) -> FileProblem) -> Self {
+        Self {
+            listed: self.listed.into_iter().map(change).collect(),
+            ..self
+        }
+    }
+
+    /// How many there are.
+    pub fn count(&self) -> usize {
+        self.wrong + self.undecided
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.count() == 0
+    }
+
+    /// Whether one of them must be decided.
+    pub fn is_undecided(&self) -> bool {
+        self.undecided > 0
+    }
+}
+
+impl Extend<FileProblem> for Problems {
+    fn extend<T: IntoIterator<Item = FileProblem>>(&mut self, problems: T) {
+        problems.into_iter().for_each(|problem| self.push(problem));
+    }
+}
+
+impl Serialize for Problems {
+    /// The list of those that were kept.
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.listed.serialize(serializer)
+    }
+}
+
 /// Why an import was refused. Nothing was made.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum ImportError {
@@ -172,9 +255,9 @@ pub enum ImportError {
         /// What decides it.
         remedy: Remedy,
     },
-    /// All wrong values, in the order of the file.
-    #[error("{} found; nothing was imported", counted(.0.len(), "problem"))]
-    Problems(Vec<FileProblem>),
+    /// The wrong values, in the order of the file.
+    #[error("{} found; nothing was imported", counted(.0.count(), "problem"))]
+    Problems(Problems),
 }
 
 impl ImportError {
@@ -182,7 +265,7 @@ impl ImportError {
     pub fn remedy(&self) -> Remedy {
         match self {
             Self::File { remedy, .. } | Self::Undecided { remedy, .. } => remedy.clone(),
-            Self::Problems(all) if all.iter().any(|p| p.effect == Effect::Undecided) => {
+            Self::Problems(all) if all.is_undecided() => {
                 "decide what is open, then import again".into()
             }
             Self::Problems(_) => ImportRemedy::SkipBadValues.into(),
@@ -225,5 +308,34 @@ mod tests {
         for (index, letters) in [(0, "A"), (25, "Z"), (26, "AA"), (701, "ZZ"), (702, "AAA")] {
             assert_eq!(column_letters(index), letters);
         }
+    }
+
+    #[test]
+    fn problems_are_counted_and_the_first_of_each_kind_kept() {
+        let problem = |row: u32, effect| FileProblem {
+            place: Some(FilePlace {
+                file: "r.csv".into(),
+                sheet: None,
+                row,
+                column: None,
+            }),
+            field: "length".into(),
+            value: "x".into(),
+            why: "is not a number".into(),
+            remedy: Remedy::None,
+            effect,
+        };
+        let mut all = Problems::default();
+        all.extend((0..2000).map(|row| problem(row, Effect::Cell)));
+        let mut more = Problems::default();
+        more.push(problem(5000, Effect::Undecided));
+        more.extend((0..600).map(|row| problem(row, Effect::Row)));
+        all.append(more);
+        assert_eq!((all.count(), all.listed().len()), (2601, 501));
+        assert!(all.is_undecided());
+        assert_eq!(
+            ImportError::Problems(all).to_string(),
+            "2601 problems found; nothing was imported"
+        );
     }
 }

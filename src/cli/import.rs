@@ -10,8 +10,8 @@ use super::context::{CommandResult, Context, Failure, Printed};
 use super::values::Decimal;
 use super::{remedy, screen};
 use app::import::{
-    DateFormat, Effect, FileProblem, ImportError, ImportOptions, ImportOutcome, StudyOutcome,
-    WideValue, dry_run, parse_map,
+    DateFormat, Effect, FileProblem, ImportError, ImportOptions, ImportOutcome, Problems,
+    StudyOutcome, WideValue, dry_run, parse_map,
 };
 use app::{Error, Receipt, clock};
 use domain::{Invalid, counted, parse_date};
@@ -19,7 +19,7 @@ use domain::{Invalid, counted, parse_date};
 /// The number of rows from which a progress bar is shown.
 const LONG_IMPORT: usize = 5000;
 
-/// The number of problems or notes of one kind that are listed; --json and --problems list all.
+/// The number of problems or notes of one kind that are printed; --json and --problems list more.
 const LISTED: usize = 20;
 
 #[derive(Args)]
@@ -236,16 +236,22 @@ impl Import {
         };
         self.write_problems(problems)?;
         if ctx.json {
-            let problems = remedy::problems_in_words(problems);
-            screen::json(&serde_json::json!({ "problems": problems })).map_err(Failure::Output)?;
+            let listed = remedy::problems_in_words(problems.clone());
+            let list = serde_json::json!({ "problems": listed, "problem_count": problems.count() });
+            screen::json(&list).map_err(Failure::Output)?;
             return Err(Failure::Reported);
         }
         let mut lines = vec![format!("graftbook: {error}")];
-        lines.extend(problems.iter().take(LISTED).map(problem_words));
-        if problems.len() > LISTED {
-            let more = problems.len() - LISTED;
+        let listed = problems.listed();
+        lines.extend(listed.iter().take(LISTED).map(problem_words));
+        if problems.count() > LISTED {
+            let more = problems.count() - LISTED;
+            let all = match problems.count() - listed.len() {
+                0 => "all of them".to_owned(),
+                _ => format!("the first {}", listed.len()),
+            };
             lines.push(format!(
-                "  and {more} more: --problems FILE writes all of them to a file"
+                "  and {more} more: --problems FILE writes {all} to a file"
             ));
         }
         lines.push(format!("  try: {}", remedy::as_commands(&error.remedy())));
@@ -253,15 +259,19 @@ impl Import {
         Err(Failure::Reported)
     }
 
-    /// Writes the whole list to the file of --problems. It never replaces a file, which might be the notebook.
-    fn write_problems(&self, problems: &[FileProblem]) -> Result<(), Failure> {
+    /// Writes the list to the file of --problems. It never replaces a file, which might be the notebook.
+    fn write_problems(&self, problems: &Problems) -> Result<(), Failure> {
         let Some(file) = &self.problems else {
             return Ok(());
         };
-        let lines: String = problems
+        let mut lines: String = problems
+            .listed()
             .iter()
             .map(|p| screen::harmless(&problem_words(p)) + "\n")
             .collect();
+        if let more @ 1.. = problems.count() - problems.listed().len() {
+            lines += &format!("  and {more} more\n");
+        }
         let written = std::fs::File::create_new(file)
             .and_then(|mut file| std::io::Write::write_all(&mut file, lines.as_bytes()));
         written.map_err(|error| {
@@ -329,17 +339,20 @@ fn outcome_words(outcome: &ImportOutcome, dry_run: bool, receipt: Option<&Receip
     lines.extend(
         outcome
             .left_out
+            .listed()
             .iter()
             .take(LISTED)
             .map(|p| format!("left out: {p}{}", extent(p))),
     );
-    let longest = [
-        outcome.notes.len(),
-        outcome.disagreements.len(),
-        outcome.left_out.len(),
+    let found = [
+        (outcome.notes.len(), "notes"),
+        (outcome.disagreement_count, "volumes that differ"),
+        (outcome.left_out_count, "values left out"),
     ];
-    if longest.iter().any(|&n| n > LISTED) {
-        lines.push("there is more than is listed here: --json lists everything".into());
+    for (count, what) in found {
+        if let more @ 1.. = count.saturating_sub(LISTED) {
+            lines.push(format!("and {more} more {what}: --json lists more of them"));
+        }
     }
     lines.join("\n")
 }

@@ -3,7 +3,7 @@
 //! The only place that words them, with a line for each. Not here: remedies that the command line finds
 //! itself, for options that nothing below it knows.
 
-use app::import::{FileProblem, ImportOutcome};
+use app::import::{FileProblem, ImportOutcome, Problems};
 use app::randomize::DrawView;
 use domain::{Analysis, DecimalMark, DrawRemedy, ImportRemedy, Remedy, SiteRole};
 
@@ -316,17 +316,16 @@ pub(super) fn outcome_in_words(outcome: &ImportOutcome) -> ImportOutcome {
         note.message = advised(&note.message, &note.remedy);
         note.remedy = Remedy::None;
     }
-    outcome.left_out = problems_in_words(&outcome.left_out);
+    outcome.left_out = problems_in_words(outcome.left_out);
     outcome
 }
 
 /// Problems that hold their remedies in words.
-pub(super) fn problems_in_words(problems: &[FileProblem]) -> Vec<FileProblem> {
-    let mut problems = problems.to_vec();
-    for problem in &mut problems {
-        problem.remedy = plain(&problem.remedy);
-    }
-    problems
+pub(super) fn problems_in_words(problems: Problems) -> Problems {
+    problems.map(|problem| FileProblem {
+        remedy: plain(&problem.remedy),
+        ..problem
+    })
 }
 
 /// A draw whose notes say what can be done about them.

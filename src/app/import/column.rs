@@ -6,7 +6,7 @@ use std::path::Path;
 use super::cells;
 use super::options::ImportOptions;
 use super::source::{Cell, Table, read_table};
-use crate::file_problems::{Effect, FileProblem, ImportError};
+use crate::file_problems::{Effect, FileProblem, ImportError, Problems};
 use domain::{DrawRemedy, Invalid, Label};
 
 /// A file whose columns are taken by their headings.
@@ -26,7 +26,7 @@ pub(crate) fn read_columns_of<'o>(
 
 impl ColumnReader<'_> {
     /// Rows that do not fit the headings.
-    pub fn problems(&self) -> Vec<FileProblem> {
+    pub fn problems(&self) -> Problems {
         self.table.problems.clone()
     }
 
@@ -47,7 +47,7 @@ impl ColumnReader<'_> {
     }
 
     /// A name per row. Refuses missing names, and names that occur twice.
-    pub fn names(&self, column: usize) -> Result<Vec<String>, Vec<FileProblem>> {
+    pub fn names(&self, column: usize) -> Result<Vec<String>, Problems> {
         let mut seen: HashSet<String> = HashSet::new();
         self.each(column, |cell| {
             let Some(cell) = cell else {
@@ -64,13 +64,13 @@ impl ColumnReader<'_> {
     }
 
     /// A number per row; none where the cell is empty or `NA`.
-    pub fn numbers(&self, column: usize) -> Result<Vec<Option<f64>>, Vec<FileProblem>> {
+    pub fn numbers(&self, column: usize) -> Result<Vec<Option<f64>>, Problems> {
         let number = |cell: &Cell| cells::number_as(cell, "value", self.options);
         self.each(column, |cell| cell.map(number).transpose())
     }
 
     /// A text per row; none where the cell is empty or `NA`.
-    pub fn texts(&self, column: usize) -> Result<Vec<Option<String>>, Vec<FileProblem>> {
+    pub fn texts(&self, column: usize) -> Result<Vec<Option<String>>, Problems> {
         let text = |cell: &Cell| Ok(Label::new("level", &cells::text(cell))?.to_string());
         self.each(column, |cell| cell.map(text).transpose())
     }
@@ -80,8 +80,8 @@ impl ColumnReader<'_> {
         &self,
         column: usize,
         mut read: impl FnMut(Option<&Cell>) -> Result<T, Invalid>,
-    ) -> Result<Vec<T>, Vec<FileProblem>> {
-        let (mut values, mut problems) = (Vec::new(), Vec::new());
+    ) -> Result<Vec<T>, Problems> {
+        let (mut values, mut problems) = (Vec::new(), Problems::default());
         for row in &self.table.rows {
             let cell = row.cells.get(column).unwrap_or(&Cell::Empty);
             let found = cells::present_as(cell, "value", self.options).and_then(&mut read);

@@ -342,7 +342,7 @@ mod tests {
             other_sheets: Vec::new(),
             headings: headings.iter().map(|h| (*h).to_owned()).collect(),
             rows: Vec::new(),
-            problems: Vec::new(),
+            problems: crate::file_problems::Problems::default(),
         }
     }
 

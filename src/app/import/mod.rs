@@ -22,7 +22,7 @@ mod source;
 mod wide;
 mod write;
 
-pub use crate::file_problems::{Effect, FileColumn, FilePlace, FileProblem, ImportError};
+pub use crate::file_problems::{Effect, FileColumn, FilePlace, FileProblem, ImportError, Problems};
 pub(crate) use column::read_columns_of;
 pub use field::Field;
 pub use options::{DateFormat, ImportOptions, WideValue, parse_map};

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::file_problems::{FilePlace, FileProblem};
+use crate::file_problems::{FilePlace, Problems};
 use domain::{ImportRemedy, Remedy};
 
 /// What a user should know, though it is no problem.
@@ -127,8 +127,12 @@ pub struct ImportOutcome {
     pub made: Counts,
     /// What the user should know.
     pub notes: Vec<ImportNote>,
-    /// Volumes that differ from those of the sizes in their row.
+    /// Volumes that differ from those of the sizes in their row: the first of them.
     pub disagreements: Vec<Disagreement>,
-    /// Bad values that were left out.
-    pub left_out: Vec<FileProblem>,
+    /// How many differ.
+    pub disagreement_count: usize,
+    /// Bad values that were left out: the first of them.
+    pub left_out: Problems,
+    /// How many were left out.
+    pub left_out_count: usize,
 }

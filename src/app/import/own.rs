@@ -11,7 +11,7 @@ use super::cells;
 use super::field::Field;
 use super::options::ImportOptions;
 use super::source::{Row, Table, read_table};
-use crate::file_problems::{Effect, FilePlace, FileProblem, ImportError};
+use crate::file_problems::{Effect, FilePlace, FileProblem, ImportError, Problems};
 use crate::study_files::{
     ARMS_FILE, BLINDING, CAGES_FILE, COHORTS_FILE, EXCLUSIONS_FILE, STUDY_FILE,
 };
@@ -66,7 +66,7 @@ pub struct ExclusionLine {
 ///
 /// A file that cannot be read, or all that is wrong with their values.
 pub fn read_bundle(folder: &Path) -> Result<Bundle, ImportError> {
-    let mut problems = Vec::new();
+    let mut problems = Problems::default();
     let mut blinded = false;
     let study = read_study(&table(folder, STUDY_FILE)?, &mut problems, &mut blinded);
     let arms = match optional(folder, ARMS_FILE)? {
@@ -132,12 +132,12 @@ pub fn holds_rows(path: &Path) -> bool {
 /// Cells of a table by their headings, with a list for what is wrong.
 struct Sheet<'a> {
     table: &'a Table,
-    problems: &'a mut Vec<FileProblem>,
+    problems: &'a mut Problems,
 }
 
 impl<'a> Sheet<'a> {
-    fn of(table: &'a Table, problems: &'a mut Vec<FileProblem>) -> Self {
-        problems.extend(table.problems.iter().cloned());
+    fn of(table: &'a Table, problems: &'a mut Problems) -> Self {
+        problems.append(table.problems.clone());
         Self { table, problems }
     }
 
@@ -174,9 +174,9 @@ impl<'a> Sheet<'a> {
         heading: &'static str,
         read: impl FnOnce(&str) -> Result<T, Invalid>,
     ) -> Option<T> {
-        let before = self.problems.len();
+        let before = self.problems.count();
         let value = self.take(row, heading, read);
-        if value.is_none() && self.problems.len() == before {
+        if value.is_none() && self.problems.count() == before {
             self.refuse(
                 row,
                 None,
@@ -296,7 +296,7 @@ fn yes(field: &'static str) -> impl Fn(&str) -> Result<bool, Invalid> {
     }
 }
 
-fn read_study(table: &Table, problems: &mut Vec<FileProblem>, blinded: &mut bool) -> Option<Study> {
+fn read_study(table: &Table, problems: &mut Problems, blinded: &mut bool) -> Option<Study> {
     let mut sheet = Sheet::of(table, problems);
     let mut protocol = Protocol::default();
     let names: Vec<&'static str> = ["name", "status", BLINDING]
@@ -355,7 +355,7 @@ fn read_study(table: &Table, problems: &mut Vec<FileProblem>, blinded: &mut bool
     }
 }
 
-fn read_arms(table: &Table, problems: &mut Vec<FileProblem>) -> Vec<Arm> {
+fn read_arms(table: &Table, problems: &mut Problems) -> Vec<Arm> {
     let mut sheet = Sheet::of(table, problems);
     let mut arms: Vec<Arm> = Vec::new();
     for row in &table.rows {
@@ -405,7 +405,7 @@ fn read_arms(table: &Table, problems: &mut Vec<FileProblem>) -> Vec<Arm> {
     arms
 }
 
-fn read_cohorts(table: &Table, problems: &mut Vec<FileProblem>) -> Vec<Cohort> {
+fn read_cohorts(table: &Table, problems: &mut Problems) -> Vec<Cohort> {
     let mut sheet = Sheet::of(table, problems);
     let rows = table.rows.iter().filter_map(|row| {
         Some(Cohort {
@@ -417,7 +417,7 @@ fn read_cohorts(table: &Table, problems: &mut Vec<FileProblem>) -> Vec<Cohort> {
     rows.collect()
 }
 
-fn read_exclusions(table: &Table, problems: &mut Vec<FileProblem>) -> Vec<ExclusionLine> {
+fn read_exclusions(table: &Table, problems: &mut Problems) -> Vec<ExclusionLine> {
     const SCOPES: [&str; 4] = ["animal", "animal_day", "day", "reading"];
     let mut sheet = Sheet::of(table, problems);
     let scope = |text: &str| {

@@ -7,7 +7,7 @@ use super::field::Field;
 use super::headings::Columns;
 use super::options::ImportOptions;
 use super::source::{Cell, Row, Table};
-use crate::file_problems::{Effect, FileProblem};
+use crate::file_problems::{Effect, FileProblem, Problems};
 use domain::{Invalid, Label};
 
 /// What was found in a cell.
@@ -33,9 +33,11 @@ pub struct CellReader<'a> {
     pub table: &'a Table,
     pub columns: &'a Columns,
     pub options: &'a ImportOptions,
-    pub problems: Vec<FileProblem>,
+    pub problems: Problems,
     /// Whether a date had a time of day, which was left off.
     pub has_times_of_day: bool,
+    /// Whether a problem of this row leaves all of it out.
+    pub row_is_refused: bool,
 }
 
 impl CellReader<'_> {
@@ -105,6 +107,7 @@ impl CellReader<'_> {
     }
 
     pub fn refuse(&mut self, row: &Row, column: Option<usize>, invalid: Invalid, effect: Effect) {
+        self.row_is_refused |= effect == Effect::Row;
         let place = self.table.place(row.line, column);
         self.problems
             .push(FileProblem::refused(place, invalid, effect));

@@ -1,5 +1,8 @@
 //! From a table to typed rows. Every cell that is used is read and checked; all problems are collected.
 
+use std::ops::Deref;
+use std::rc::Rc;
+
 use chrono::NaiveDate;
 
 use super::cells;
@@ -9,22 +12,17 @@ use super::observe::{Sizing, observe};
 use super::options::ImportOptions;
 use super::outcome::ImportNote;
 use super::reader::{CellReader, Got};
-use super::source::{Cell, Row, Table};
+use super::source::{Cell, Row, Table, values_fit};
 use super::wide::ColumnTime;
-use crate::file_problems::{Effect, FileProblem, ImportError};
+use crate::file_problems::{Effect, ImportError, Problems};
 use domain::{
-    BodyWeight, DispositionKind, ImportRemedy, Invalid, Label, Observation, Prose, Sex, printable,
+    BodyWeight, DispositionKind, ImportRemedy, Invalid, Label, Observation, Prose, Sex, counted,
+    printable,
 };
 
-/// The values of one row: of one animal at one time.
+/// What one row says of its animal, apart from the values: all days of a wide row share it.
 #[derive(Debug, Clone, PartialEq)]
-pub struct TidyRow {
-    /// The index of its file in the import.
-    pub file: usize,
-    /// The line of a text file or the row of a sheet.
-    pub line: u32,
-    /// In a wide file, the first column of the day.
-    pub column: Option<usize>,
+pub struct RowFacts {
     /// None where the file has no column for it.
     pub study: Option<Label>,
     /// Animal.
@@ -47,22 +45,10 @@ pub struct TidyRow {
     pub sex: Option<Sex>,
     /// Date of birth.
     pub born_on: Option<NaiveDate>,
-    /// Study day.
-    pub day: Option<f64>,
-    /// Date.
-    pub date: Option<NaiveDate>,
     /// The running number of the reading on its day.
     pub repeat: Option<u32>,
     /// The running number of the weighing on its day.
     pub weight_repeat: Option<u32>,
-    /// What was found.
-    pub observation: Option<Observation>,
-    /// The volume of a row that has sizes too, mm³.
-    pub volume_beside: Option<f64>,
-    /// The reading with the digits that were typed.
-    pub typed: Option<String>,
-    /// The body weight.
-    pub weight: Option<BodyWeight>,
     /// Who measured.
     pub observer: Option<String>,
     /// How it was measured.
@@ -71,7 +57,45 @@ pub struct TidyRow {
     pub disposition: Option<(DispositionKind, Option<Prose>)>,
 }
 
+/// The values of one row: of one animal at one time. It reads as its facts: `row.animal`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TidyRow {
+    /// The index of its file in the import.
+    pub file: usize,
+    /// The line of a text file or the row of a sheet.
+    pub line: u32,
+    /// In a wide file, the first column of the day.
+    pub column: Option<usize>,
+    /// Animal, arm and what else does not depend on the day.
+    pub facts: Rc<RowFacts>,
+    /// Study day.
+    pub day: Option<f64>,
+    /// Date.
+    pub date: Option<NaiveDate>,
+    /// What was found.
+    pub observation: Option<Observation>,
+    /// The volume of a row that has sizes too, mm³.
+    pub volume_beside: Option<f64>,
+    /// The reading with the digits that were typed.
+    pub typed: Option<String>,
+    /// The body weight.
+    pub weight: Option<BodyWeight>,
+}
+
+impl Deref for TidyRow {
+    type Target = RowFacts;
+
+    fn deref(&self) -> &RowFacts {
+        &self.facts
+    }
+}
+
 impl TidyRow {
+    /// The facts, to be changed for this row alone.
+    pub fn facts_mut(&mut self) -> &mut RowFacts {
+        Rc::make_mut(&mut self.facts)
+    }
+
     /// Whether the row holds more than the animal and its facts.
     pub fn has_value(&self) -> bool {
         self.observation.is_some() || self.weight.is_some() || self.disposition.is_some()
@@ -93,7 +117,7 @@ pub struct ReadFile {
     /// Its rows in order; of a wide file, one per animal and day.
     pub rows: Vec<TidyRow>,
     /// All of its problems.
-    pub problems: Vec<FileProblem>,
+    pub problems: Problems,
     /// What the user should know.
     pub notes: Vec<ImportNote>,
     /// The number of rows.
@@ -131,15 +155,20 @@ pub fn read_rows(
             options,
             problems: table.problems.clone(),
             has_times_of_day: false,
+            row_is_refused: false,
         },
         file,
         has_days,
-        read: Vec::with_capacity(rows.len()),
+        read: Vec::new(),
         notes: Vec::new(),
         without_values: 0,
+        swapped: 0,
     };
-    for row in &rows {
-        reader.row(row);
+    let rows_read = rows.len();
+    // Each row is given back as soon as it is read: the table and its values would take twice the memory.
+    for row in rows {
+        reader.row(&row);
+        values_fit(&table.file, reader.read.len())?;
     }
     reader.last_notes();
     let RowReader {
@@ -156,7 +185,7 @@ pub fn read_rows(
         });
     }
     Ok(ReadFile {
-        rows_read: rows.len(),
+        rows_read,
         rows_without_values: without_values,
         rows: read,
         problems,
@@ -173,7 +202,12 @@ struct RowReader<'a> {
     read: Vec<TidyRow>,
     notes: Vec<ImportNote>,
     without_values: usize,
+    /// Rows whose length and width were swapped.
+    swapped: usize,
 }
+
+/// The most rows with length and width swapped that have a note of their own.
+const LISTED_SWAPS: usize = 100;
 
 impl RowReader<'_> {
     fn row(&mut self, row: &Row) {
@@ -181,7 +215,8 @@ impl RowReader<'_> {
             self.without_values += 1;
             return;
         }
-        let problems = self.cells.problems.len();
+        let problems = self.cells.problems.count();
+        self.cells.row_is_refused = false;
         let made = self.read.len();
         // The values of a row that is refused are read nevertheless, so that all problems are listed.
         let base = self.attributes(row);
@@ -189,10 +224,11 @@ impl RowReader<'_> {
             true => self.wide_row(row, base),
             false => self.tidy_row(row, base),
         }
-        let found = &self.cells.problems[problems..];
-        if found.iter().any(|problem| problem.effect == Effect::Row) {
+        if self.cells.row_is_refused {
             self.read.truncate(made);
-        } else if found.is_empty() && !self.read[made..].iter().any(TidyRow::has_value) {
+        } else if self.cells.problems.count() == problems
+            && !self.read[made..].iter().any(TidyRow::has_value)
+        {
             self.without_values += 1;
         }
     }
@@ -200,11 +236,8 @@ impl RowReader<'_> {
     /// Everything of a row but its values.
     fn attributes(&mut self, row: &Row) -> TidyRow {
         let options = self.cells.options;
-        TidyRow {
+        let facts = RowFacts {
             animal: self.animal(row),
-            file: self.file,
-            line: row.line,
-            column: None,
             study: self.cells.label(row, Field::Study),
             arm: self.cells.label(row, Field::Arm),
             cage: self.cells.label(row, Field::Cage),
@@ -218,20 +251,26 @@ impl RowReader<'_> {
                 .field(row, Field::Sex, Effect::Cell, cells::sex)
                 .value(),
             born_on: self.cells.date(row, Field::Born, Effect::Cell),
+            repeat: self.cells.repeat(row, Field::Repeat),
+            weight_repeat: self.cells.repeat(row, Field::WeightRepeat),
+            observer: self.cells.word(row, Field::Observer),
+            method: self.cells.word(row, Field::Method),
+            disposition: self.disposition(row),
+        };
+        TidyRow {
+            file: self.file,
+            line: row.line,
+            column: None,
+            facts: Rc::new(facts),
             day: self
                 .cells
                 .field(row, Field::Day, Effect::Row, |c| cells::day(c, options))
                 .value(),
             date: self.cells.date(row, Field::Date, Effect::Row),
-            repeat: self.cells.repeat(row, Field::Repeat),
-            weight_repeat: self.cells.repeat(row, Field::WeightRepeat),
             observation: None,
             volume_beside: None,
             typed: None,
             weight: None,
-            observer: self.cells.word(row, Field::Observer),
-            method: self.cells.word(row, Field::Method),
-            disposition: self.disposition(row),
         }
     }
 
@@ -300,8 +339,8 @@ impl RowReader<'_> {
     }
 
     fn wide_row(&mut self, row: &Row, mut base: TidyRow) {
-        let disposition = base.disposition.take();
-        if disposition.is_some() {
+        if base.disposition.is_some() {
+            base.facts_mut().disposition = None;
             let column = self.cells.columns.of(Field::Disposition);
             let hint = "give dispositions in a file of their own, with animal, day, disposition and reason";
             let why = "has no day in a file with a column per day";
@@ -378,7 +417,8 @@ impl RowReader<'_> {
         };
         match observe(&sizing, state.value(), reason, options.swap) {
             Ok(found) => {
-                if found.swapped {
+                self.swapped += usize::from(found.swapped);
+                if found.swapped && self.swapped <= LISTED_SWAPS {
                     let place = self.cells.table.place(row.line, length);
                     self.notes.push(ImportNote::new(
                         "swapped",
@@ -422,6 +462,11 @@ impl RowReader<'_> {
     }
 
     fn last_notes(&mut self) {
+        if let more @ 1.. = self.swapped.saturating_sub(LISTED_SWAPS) {
+            let rows = counted(more, "further row");
+            let message = format!("length and width were swapped in {rows}");
+            self.notes.push(ImportNote::new("swapped", message));
+        }
         if let Some(sheet) = &self.cells.table.sheet
             && !self.cells.table.other_sheets.is_empty()
         {

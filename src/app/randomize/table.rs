@@ -7,7 +7,7 @@ use super::prepare::assemble;
 use super::prepared::Prepared;
 use super::request::{Request, Weighted};
 use crate::Error;
-use crate::import::{FileProblem, ImportOptions, read_columns_of};
+use crate::import::{FileProblem, ImportOptions, Problems, read_columns_of};
 use domain::{DrawRemedy, Invalid};
 
 /// How a table is read.
@@ -20,7 +20,7 @@ pub struct TableColumns {
 }
 
 /// The most problems that a message lists; the rest is counted.
-const MOST_PROBLEMS: usize = 20;
+const LISTED: usize = 20;
 
 /// Collects what a draw for the animals of a file is made from. Covariates and factors are named by the headings
 /// of their columns. Parts of the request that only a study can answer (day, limits, drawing anew) are ignored.
@@ -40,7 +40,7 @@ pub fn prepare_table(
         None => 0,
     };
     let names = values_or_problems(reader.names(id), &mut problems);
-    let covariate = |w: &Weighted, problems: &mut Vec<FileProblem>| -> Result<Column, Error> {
+    let covariate = |w: &Weighted, problems: &mut Problems| -> Result<Column, Error> {
         let column = reader.column(&w.name)?;
         Ok(Column {
             name: w.name.clone(),
@@ -94,27 +94,25 @@ pub fn prepare_table(
 
 /// The values; where they were refused none, and their problems are added to `problems`, so that one message can
 /// list those of all columns.
-fn values_or_problems<T>(
-    read: Result<Vec<T>, Vec<FileProblem>>,
-    problems: &mut Vec<FileProblem>,
-) -> Vec<T> {
+fn values_or_problems<T>(read: Result<Vec<T>, Problems>, problems: &mut Problems) -> Vec<T> {
     read.unwrap_or_else(|found| {
-        problems.extend(found);
+        problems.append(found);
         Vec::new()
     })
 }
 
-fn refuse(problems: &[FileProblem]) -> Result<(), Error> {
-    let Some(first) = problems.first() else {
+fn refuse(problems: &Problems) -> Result<(), Error> {
+    let Some(first) = problems.listed().first() else {
         return Ok(());
     };
     let mut lines: Vec<String> = problems
+        .listed()
         .iter()
-        .take(MOST_PROBLEMS)
+        .take(LISTED)
         .map(FileProblem::to_string)
         .collect();
-    if problems.len() > MOST_PROBLEMS {
-        lines.push(format!("and {} more", problems.len() - MOST_PROBLEMS));
+    if problems.count() > LISTED {
+        lines.push(format!("and {} more", problems.count() - LISTED));
     }
     Err(Error::state(lines.join("\n  "), first.remedy.clone()))
 }

@@ -67,11 +67,14 @@ impl Draft<'_> {
         }
         for row in &mut rows {
             let own = told.animals.get(&row.animal).map(|start| start.0);
-            row.cohort = match (row.cohort.take(), named.get(&row.animal)) {
+            let found = match (&row.cohort, named.get(&row.animal)) {
                 (None, None) => own.map(|start| self.cohort_starting(start)),
                 (None, Some(name)) => Some((*name).clone()),
-                (name, _) => name,
+                (Some(_), _) => None,
             };
+            if found.is_some() {
+                row.facts_mut().cohort = found;
+            }
             if let Some(name) = &row.cohort {
                 let start = told.cohorts.get(name).map(|start| start.0);
                 self.cohort(name, start.or(own));

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use uuid::Uuid;
 
 use super::study_plan::StudyPlan;
-use crate::file_problems::{Effect, FilePlace, FileProblem, ImportError};
+use crate::file_problems::{Effect, FilePlace, FileProblem, ImportError, Problems};
 use crate::import::field::Field;
 use crate::import::options::ImportOptions;
 use crate::import::outcome::{Disagreement, ImportNote};
@@ -55,9 +55,10 @@ pub struct Draft<'a> {
     pub options: &'a ImportOptions,
     pub new_id: &'a mut dyn FnMut() -> Uuid,
     pub plan: StudyPlan,
-    pub problems: Vec<FileProblem>,
+    pub problems: Problems,
     pub notes: Vec<ImportNote>,
     pub disagreements: Vec<Disagreement>,
+    pub disagreement_count: usize,
     pub existing_arms: Vec<Arm>,
     pub arms: HashMap<Label, ArmId>,
     pub cages: HashMap<Label, CageId>,
@@ -75,9 +76,10 @@ pub struct Draft<'a> {
 /// The result of a draft.
 pub struct Finished {
     pub plan: StudyPlan,
-    pub problems: Vec<FileProblem>,
+    pub problems: Problems,
     pub notes: Vec<ImportNote>,
     pub disagreements: Vec<Disagreement>,
+    pub disagreement_count: usize,
 }
 
 impl<'a> Draft<'a> {
@@ -105,9 +107,10 @@ impl<'a> Draft<'a> {
             options,
             new_id,
             plan,
-            problems: Vec::new(),
+            problems: Problems::default(),
             notes: Vec::new(),
             disagreements: Vec::new(),
+            disagreement_count: 0,
             existing_arms: Vec::new(),
             arms: HashMap::new(),
             cages: HashMap::new(),
@@ -289,6 +292,7 @@ impl<'a> Draft<'a> {
             problems: self.problems,
             notes: self.notes,
             disagreements: self.disagreements,
+            disagreement_count: self.disagreement_count,
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::draft::{Draft, Origin, moment};
 use super::roster::origin;
-use crate::file_problems::Effect;
+use crate::file_problems::{Effect, MOST_PROBLEMS};
 use crate::import::field::Field;
 use crate::import::outcome::{Disagreement, ImportNote};
 use crate::import::rows::TidyRow;
@@ -266,7 +266,10 @@ impl Draft<'_> {
                 given_mm3: given,
                 computed_mm3,
             };
-            self.disagreements.push(disagreement);
+            self.disagreement_count += 1;
+            if self.disagreements.len() < MOST_PROBLEMS {
+                self.disagreements.push(disagreement);
+            }
         }
     }
 

@@ -20,7 +20,7 @@ use super::options::ImportOptions;
 use super::outcome::{ImportNote, ImportOutcome, StudyOutcome};
 use super::own::Bundle;
 use super::rows::ReadFile;
-use crate::file_problems::{Effect, ImportError};
+use crate::file_problems::{ImportError, Problems};
 use domain::{StudyRecord, counted, printable};
 use draft::Draft;
 pub use study_plan::StudyPlan;
@@ -61,17 +61,17 @@ pub fn plan(
 ) -> Result<ImportPlan, ImportError> {
     let Input { mut files, bundle } = input;
     let mut outcome = outcome_of(&files);
-    let mut problems = Vec::new();
+    let mut problems = Problems::default();
     let mut rows = Vec::new();
     for file in &mut files {
-        problems.append(&mut file.problems);
+        problems.append(std::mem::take(&mut file.problems));
         outcome.notes.append(&mut file.notes);
         rows.append(&mut file.rows);
     }
     let name = bundle.as_ref().map(|bundle| &bundle.study.name);
     let selection = select::select(rows, &files, options, name)?;
     outcome.notes.extend(selection.notes);
-    problems.extend(selection.problems);
+    problems.append(selection.problems);
     let mut studies = Vec::new();
     for (name, rows) in selection.studies {
         let record = existing(name.as_str());
@@ -89,17 +89,18 @@ pub fn plan(
         draft.choose_control()?;
         let finished = draft.finish();
         outcome.notes.extend(finished.notes);
+        outcome.disagreement_count += finished.disagreement_count;
         outcome.disagreements.extend(finished.disagreements);
-        problems.extend(finished.problems);
+        problems.append(finished.problems);
         studies.push(finished.plan);
     }
     control_exists(&studies, options)?;
     sum_up(&mut outcome, &studies);
-    problems.sort_by(|a, b| a.order().cmp(&b.order()));
-    let undecided = problems.iter().any(|p| p.effect == Effect::Undecided);
-    if undecided || (!options.skip_bad && !problems.is_empty()) {
+    problems.sort();
+    if problems.is_undecided() || (!options.skip_bad && !problems.is_empty()) {
         return Err(ImportError::Problems(problems));
     }
+    outcome.left_out_count = problems.count();
     outcome.left_out = problems;
     Ok(ImportPlan { studies, outcome })
 }

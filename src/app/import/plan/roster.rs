@@ -58,9 +58,9 @@ impl Draft<'_> {
         let by_animal = self.plan.study.blinding == Blinding::BlindedAnimals;
         for mut row in rows {
             // An export of a study that hides its groups calls all arms by this name.
-            row.arm = row
-                .arm
-                .filter(|arm| !(by_animal && arm.as_str() == ALL_ARMS));
+            if by_animal && row.arm.as_ref().is_some_and(|arm| arm.as_str() == ALL_ARMS) {
+                row.facts_mut().arm = None;
+            }
             if let Some(at) = self.animal(&row, &mut asked)
                 && self.complete(&row, at, &mut asked)
             {

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::file_problems::{Effect, FileProblem, ImportError};
+use crate::file_problems::{Effect, FileProblem, ImportError, Problems};
 use crate::import::field::Field;
 use crate::import::options::ImportOptions;
 use crate::import::outcome::ImportNote;
@@ -13,7 +13,7 @@ use domain::{ImportRemedy, Invalid, Label, counted, printable};
 pub struct Selection {
     pub studies: Vec<(Label, Vec<TidyRow>)>,
     pub notes: Vec<ImportNote>,
-    pub problems: Vec<FileProblem>,
+    pub problems: Problems,
 }
 
 /// Sorts rows by study.
@@ -48,7 +48,7 @@ fn into_one(rows: Vec<TidyRow>, files: &[ReadFile], name: Label) -> Selection {
     let mut selection = Selection {
         studies: Vec::new(),
         notes: Vec::new(),
-        problems: Vec::new(),
+        problems: Problems::default(),
     };
     if values.contains(&name) {
         let (mine, others): (Vec<_>, Vec<_>) = rows.into_iter().partition(|row| match &row.study {
@@ -106,7 +106,7 @@ fn prefix_shared_tags(rows: &mut [TidyRow], selection: &mut Selection) {
         if let Some(study) = &row.study
             && let Ok(tag) = Label::new("animal", &format!("{study}/{}", row.animal))
         {
-            row.animal = tag;
+            row.facts_mut().animal = tag;
         }
     }
     let example = rows.iter().find(|row| row.animal.as_str().contains('/'));
@@ -154,7 +154,7 @@ fn by_column(
         .map(|name| (name.clone(), Vec::new()))
         .collect();
     let places: HashMap<Label, usize> = names.into_iter().zip(0..).collect();
-    let mut problems = Vec::new();
+    let mut problems = Problems::default();
     for row in rows {
         let lenient = row.file > 0 || bundle.is_some();
         match row.study.as_ref().or(only.as_ref().filter(|_| lenient)) {

@@ -3,11 +3,9 @@
 use std::borrow::Cow;
 
 use super::encoding::decode;
-use super::table::{
-    Cell, MAX_COLUMNS, MAX_ROWS, Row, Table, empty, too_many_columns, too_many_rows, unreadable,
-};
-use crate::file_problems::ImportError;
-use crate::file_problems::{Effect, FileProblem};
+use super::limits::{Budget, MAX_COLUMNS, MAX_ROWS, too_many_columns, too_many_rows};
+use super::table::{Cell, Row, Table, empty, unreadable};
+use crate::file_problems::{Effect, FileProblem, ImportError, Problems};
 use crate::import::options::ImportOptions;
 use domain::{counted, printable};
 
@@ -44,9 +42,10 @@ pub fn read(file: &str, bytes: &[u8], options: &ImportOptions) -> Result<Table, 
         other_sheets: Vec::new(),
         headings: Vec::new(),
         rows: Vec::new(),
-        problems: Vec::new(),
+        problems: Problems::default(),
     };
     let mut broken = None;
+    let mut budget = Budget::default();
     while let Some(line) = lines.next(file)? {
         let record = &lines.record;
         if line < first {
@@ -57,6 +56,16 @@ pub fn read(file: &str, bytes: &[u8], options: &ImportOptions) -> Result<Table, 
         }
         if record.iter().any(|cell| cell.contains('\n')) {
             broken = Some(line);
+        }
+        let width = table.headings.len().max(record.len());
+        let taken = budget.take(file, line, width, 0);
+        let mut cells = record.iter();
+        let taken =
+            taken.and_then(|()| cells.try_for_each(|c| budget.take(file, line, 0, c.len())));
+        if let Err(too_large) = taken {
+            // The likely reason of an endless cell.
+            unclosed_quote(file, body, broken)?;
+            return Err(too_large);
         }
         if table.headings.is_empty() {
             table.headings = record.iter().map(|h| h.trim().to_owned()).collect();
@@ -262,7 +271,12 @@ mod tests {
     fn all_ragged_rows_are_listed() {
         let table = read_text(b"a,b\n1\n1,2\n1,2,3\n1,2,\n").unwrap();
         assert_eq!(table.rows.len(), 2);
-        let problems: Vec<_> = table.problems.iter().map(ToString::to_string).collect();
+        let problems: Vec<_> = table
+            .problems
+            .listed()
+            .iter()
+            .map(ToString::to_string)
+            .collect();
         assert_eq!(
             problems,
             [

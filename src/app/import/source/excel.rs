@@ -1,13 +1,16 @@
 //! From workbooks to a table. Cells are read one by one, so that a stray cell far below costs no memory.
 
+use std::collections::BTreeMap;
 use std::io::Cursor;
 
 use calamine::{DataRef, Reader as _, Xlsx};
 
-use super::table::{
-    Cell, MAX_COLUMNS, MAX_ROWS, Row, Table, empty, too_many_columns, too_many_rows, unreadable,
+use super::archive;
+use super::limits::{
+    Budget, MAX_CELLS, MAX_COLUMNS, MAX_ROWS, too_many_cells, too_many_columns, too_many_rows,
 };
-use crate::file_problems::ImportError;
+use super::table::{Cell, Row, Table, empty, unreadable};
+use crate::file_problems::{ImportError, Problems};
 use crate::import::options::ImportOptions;
 use domain::printable;
 
@@ -21,6 +24,7 @@ pub fn read(file: &str, bytes: &[u8], options: &ImportOptions) -> Result<Table, 
             hint,
         )
     };
+    archive::check(file, bytes)?;
     let mut book = Xlsx::new(Cursor::new(bytes)).map_err(refuse)?;
     let sheets = match &options.sheet {
         Some(name) => vec![sheet_named(&book.sheet_names(), name)?],
@@ -56,7 +60,7 @@ pub fn read(file: &str, bytes: &[u8], options: &ImportOptions) -> Result<Table, 
             rows.put(file, cell.pos, value)?;
         }
         if !rows.rows.is_empty() {
-            found = Some(rows.into_table(file, sheet));
+            found = Some(rows.into_table(file, sheet)?);
         }
     }
     found.ok_or_else(|| empty(file))
@@ -93,11 +97,12 @@ fn cell_of(value: &DataRef<'_>) -> Cell {
     }
 }
 
-/// Rows with cells, in the order of the sheet.
+/// Rows with cells, by their number in the sheet. A sheet may list them in any order.
 #[derive(Default)]
 struct Rows {
-    rows: Vec<Row>,
+    rows: BTreeMap<u32, Vec<Cell>>,
     width: usize,
+    budget: Budget,
 }
 
 impl Rows {
@@ -109,26 +114,14 @@ impl Rows {
         if column >= MAX_COLUMNS {
             return Err(too_many_columns(file));
         }
-        let at = match self.rows.last() {
-            Some(last) if last.line == line => self.rows.len() - 1,
-            Some(last) if last.line > line => self.rows.partition_point(|row| row.line < line),
-            _ => self.rows.len(),
-        };
-        if self.rows.get(at).is_none_or(|row| row.line != line) {
-            // One more for the headings.
-            if self.rows.len() > MAX_ROWS {
-                return Err(too_many_rows(file));
-            }
-            self.rows.insert(
-                at,
-                Row {
-                    line,
-                    cells: Vec::new(),
-                },
-            );
+        // One more for the headings.
+        if self.rows.len() > MAX_ROWS && !self.rows.contains_key(&line) {
+            return Err(too_many_rows(file));
         }
-        let cells = &mut self.rows[at].cells;
-        if cells.len() <= column {
+        let cells = self.rows.entry(line).or_default();
+        let more = (column + 1).saturating_sub(cells.len());
+        self.budget.take(file, line, more, cell.text_bytes())?;
+        if more > 0 {
             cells.resize(column + 1, Cell::Empty);
         }
         cells[column] = cell;
@@ -136,19 +129,30 @@ impl Rows {
         Ok(())
     }
 
-    fn into_table(mut self, file: &str, sheet: String) -> Table {
-        for row in &mut self.rows {
-            row.cells.resize(self.width, Cell::Empty);
+    /// Refuses rows that are too many once each is as wide as the widest.
+    fn into_table(self, file: &str, sheet: String) -> Result<Table, ImportError> {
+        let width = self.width;
+        if width * self.rows.len() > MAX_CELLS {
+            let mut rows = self.rows.iter();
+            let widest = rows.find(|(_, cells)| cells.len() == width);
+            let line = widest.map_or(0, |(line, _)| *line);
+            return Err(too_many_cells(file, self.rows.len(), width, line));
         }
-        let header = self.rows.remove(0);
-        Table {
+        let mut rows = Vec::with_capacity(self.rows.len());
+        for (line, mut cells) in self.rows {
+            cells.reserve_exact(width - cells.len());
+            cells.resize(width, Cell::Empty);
+            rows.push(Row { line, cells });
+        }
+        let header = rows.remove(0);
+        Ok(Table {
             file: file.to_owned(),
             sheet: Some(sheet),
             other_sheets: Vec::new(),
             headings: header.cells.iter().map(heading_of).collect(),
-            rows: self.rows,
-            problems: Vec::new(),
-        }
+            rows,
+            problems: Problems::default(),
+        })
     }
 }
 

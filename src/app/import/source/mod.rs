@@ -1,8 +1,10 @@
 //! From files to tables. This module knows text files and workbooks, and nothing of the meaning of headings.
 
+mod archive;
 mod delimited;
 mod encoding;
 mod excel;
+mod limits;
 mod table;
 
 use std::io::Read as _;
@@ -10,11 +12,9 @@ use std::path::Path;
 
 use super::options::ImportOptions;
 use crate::file_problems::ImportError;
+pub use limits::{MAX_BYTES, MAX_COLUMNS, MAX_ROWS, values_fit};
 use table::unreadable;
-pub use table::{Cell, MAX_COLUMNS, MAX_ROWS, Row, Table};
-
-/// The largest file that is read, in bytes: it must fit into memory.
-pub const MAX_BYTES: u64 = 256 << 20;
+pub use table::{Cell, Row, Table};
 
 /// Reads a table from a file; `-` is the standard input.
 ///
@@ -41,10 +41,7 @@ pub fn table_from_bytes(
     bytes: &[u8],
     options: &ImportOptions,
 ) -> Result<Table, ImportError> {
-    if bytes.len() as u64 > MAX_BYTES {
-        let why = format!("it is larger than {} MiB", MAX_BYTES >> 20);
-        return Err(unreadable(file, why, "split it by study"));
-    }
+    limits::file_fits(file, bytes.len())?;
     let table = match kind_of(bytes) {
         Kind::Workbook => excel::read(file, bytes, options)?,
         Kind::OldWorkbook => {

@@ -2,14 +2,8 @@
 
 use chrono::NaiveDateTime;
 
-use crate::file_problems::{FileColumn, FilePlace, FileProblem, ImportError};
-use domain::{ImportRemedy, Remedy, printable};
-
-/// The most rows of one file, without headings.
-pub const MAX_ROWS: usize = 500_000;
-
-/// The most columns of one file.
-pub const MAX_COLUMNS: usize = 2_000;
+use crate::file_problems::{FileColumn, FilePlace, ImportError, Problems};
+use domain::{Remedy, printable};
 
 /// The content of a cell.
 #[derive(Debug, Clone, PartialEq)]
@@ -49,6 +43,15 @@ impl Cell {
         }
     }
 
+    /// The bytes of its text.
+    pub(super) fn text_bytes(&self) -> usize {
+        match self {
+            Self::Text(text) | Self::Fault(text) => text.len(),
+            Self::Formula(text, result) => text.len() + result.text_bytes(),
+            Self::Empty | Self::Number(_) | Self::Date(_) => 0,
+        }
+    }
+
     pub(super) fn from_text(text: &str) -> Self {
         match text {
             "" => Self::Empty,
@@ -80,7 +83,7 @@ pub struct Table {
     /// Without blank lines.
     pub rows: Vec<Row>,
     /// The rows that are shorter or longer than the headings; they are not among `rows`.
-    pub problems: Vec<FileProblem>,
+    pub problems: Problems,
 }
 
 impl Table {
@@ -112,20 +115,6 @@ pub fn unreadable(file: &str, why: impl Into<String>, remedy: impl Into<Remedy>)
         why: why.into(),
         remedy: remedy.into(),
     }
-}
-
-pub fn too_many_rows(file: &str) -> ImportError {
-    let why = format!("it has more than {MAX_ROWS} rows");
-    unreadable(
-        file,
-        why,
-        "split it by study or by date, and import the parts",
-    )
-}
-
-pub fn too_many_columns(file: &str) -> ImportError {
-    let why = format!("it has more than {MAX_COLUMNS} columns");
-    unreadable(file, why, ImportRemedy::NameDelimiter)
 }
 
 pub fn empty(file: &str) -> ImportError {

@@ -69,7 +69,7 @@ pub fn plan_text(text: &str) -> Result<ImportPlan, ImportError> {
 /// The problems that a text is refused for.
 pub fn problems(result: Result<ImportPlan, ImportError>) -> Vec<String> {
     match result {
-        Err(ImportError::Problems(all)) => all.iter().map(ToString::to_string).collect(),
+        Err(ImportError::Problems(all)) => all.listed().iter().map(ToString::to_string).collect(),
         Err(other) => vec![other.to_string()],
         Ok(_) => Vec::new(),
     }

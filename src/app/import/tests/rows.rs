@@ -14,7 +14,11 @@ fn read(text: &str, options: &ImportOptions) -> Result<ReadFile, ImportError> {
 
 fn problems(text: &str) -> Vec<String> {
     let read = read(text, &ImportOptions::default()).unwrap();
-    read.problems.iter().map(ToString::to_string).collect()
+    read.problems
+        .listed()
+        .iter()
+        .map(ToString::to_string)
+        .collect()
 }
 
 #[test]
@@ -110,7 +114,7 @@ fn every_bad_value_is_listed_with_its_place() {
 fn all_problems_are_collected_and_good_rows_kept() {
     let text = "id,day,l,w,tv,bw\n1,0,6,7,120,0\n2,0,6,5,x,20\n3,y,1,1,1,20\n";
     let read = read(text, &ImportOptions::default()).unwrap();
-    assert_eq!(read.problems.len(), 4);
+    assert_eq!(read.problems.count(), 4);
     assert_eq!(read.rows.len(), 2);
     assert_eq!(read.rows[0].weight, None);
     let volume = Observation::from_numbers(None, None, None, Some(120.0)).unwrap();
@@ -200,7 +204,7 @@ fn wide_rows_become_one_row_per_day() {
     assert!(read.rows[1].weight.is_some());
     assert_eq!(read.rows_without_values, 1);
     assert_eq!(
-        read.problems[0].to_string(),
+        read.problems.listed()[0].to_string(),
         "r.csv, line 4, column `0`: volume `x` is not a number"
     );
 }
