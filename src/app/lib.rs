@@ -30,11 +30,13 @@
 //! | trying it out | [`demo`] |
 
 pub mod analyze;
+pub mod anchors;
 pub mod animals;
 pub mod arms;
 mod balance;
 pub mod blind;
 pub mod cohorts;
+pub mod copies;
 pub mod correct;
 pub mod demo;
 pub mod dispose;
@@ -65,6 +67,7 @@ mod write;
 
 pub use notebook::{Error, Notebook, Receipt};
 pub use store::{
-    Checkup, LogFilter, LoggedChange, LoggedOperation, Subject, Undone, Verdict, clock,
+    Checkup, CopyKind, LogFilter, LoggedChange, LoggedOperation, RecordedCopy, State, Subject,
+    Undone, Verdict, clock,
 };
 pub use write::{Changed, Done, Outcome, Write};

@@ -127,6 +127,11 @@ impl Summary {
         self.made.at
     }
 
+    /// The number of the operation whose state it shows.
+    pub fn state(&self) -> i64 {
+        self.trail.operations
+    }
+
     /// The report, before it is in any format.
     pub fn document(&self) -> Document {
         document(&self.material())

@@ -1,12 +1,17 @@
 //! `graftbook audit`.
 
+use std::path::PathBuf;
+
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 
+use super::anchor::{self, AnchorCommand};
 use super::context::{CommandResult, Context, Failure, Printed};
+use super::copies::Find;
 use super::screen;
+use app::anchors::CheckedAnchor;
 use app::{LogFilter, LoggedChange, LoggedOperation, Verdict};
-use domain::parse_date;
+use domain::{counted, parse_date};
 
 /// The number of changes of one operation that are listed, unless all are asked for.
 const LISTED_CHANGES: usize = 12;
@@ -17,6 +22,10 @@ pub(super) enum Audit {
     Log(Log),
     /// Verify that the trail is unbroken and that the data agree with it
     Verify(Verify),
+    /// Note the newest fingerprint in a file outside of the notebook
+    Anchor(AnchorCommand),
+    /// Tell which state of the notebook a report, figure or exported file shows, and who took it
+    Find(Find),
 }
 
 #[derive(Args)]
@@ -53,6 +62,9 @@ pub(super) struct Verify {
     /// A fingerprint noted earlier, or its first twelve or more digits
     #[arg(long, value_name = "FINGERPRINT")]
     expect: Option<String>,
+    /// A file of anchors (see `graftbook audit anchor`): every one must be that of an operation of this file
+    #[arg(long, value_name = "FILE")]
+    anchors: Option<PathBuf>,
 }
 
 impl Audit {
@@ -60,6 +72,8 @@ impl Audit {
         match self {
             Self::Log(args) => args.run(ctx),
             Self::Verify(args) => args.run(ctx),
+            Self::Anchor(args) => args.run(ctx),
+            Self::Find(args) => args.run(ctx),
         }
     }
 }
@@ -143,13 +157,22 @@ fn change_words(change: &LoggedChange) -> String {
 
 impl Verify {
     fn run(&self, ctx: &Context) -> CommandResult {
-        let verdict = ctx.notebook()?.verify(self.expect.as_deref())?;
+        let notebook = ctx.notebook()?;
+        let verdict = notebook.verify(self.expect.as_deref())?;
+        let anchors = self
+            .anchors
+            .as_deref()
+            .map(|file| notebook.check_anchors(file));
+        let anchors = anchors.transpose()?;
+        let broken = anchor::broken_words(anchors.as_deref().unwrap_or_default());
         if ctx.json {
-            screen::json(&verdict_json(&verdict)).map_err(Failure::Output)?;
+            let data = verdict_json(&verdict, anchors.as_deref());
+            screen::json(&data).map_err(Failure::Output)?;
         } else {
             self.print_verdict(&verdict)?;
+            print_anchors(anchors.as_deref(), &broken)?;
         }
-        if verdict.broken.is_none() {
+        if verdict.broken.is_none() && broken.is_empty() {
             Ok(())
         } else {
             Err(Failure::Reported)
@@ -179,8 +202,31 @@ impl Verify {
     }
 }
 
-fn verdict_json(verdict: &Verdict) -> Value {
+fn print_anchors(anchors: Option<&[CheckedAnchor]>, broken: &[String]) -> CommandResult {
+    let Some(anchors) = anchors else {
+        return Ok(());
+    };
+    if broken.is_empty() {
+        let fit = counted(anchors.len(), "anchor");
+        return screen::say(&format!("{fit}: all are of operations of this file")).done();
+    }
+    let count = format!("{} of {}", broken.len(), counted(anchors.len(), "anchor"));
+    let text = format!(
+        "graftbook: {count} are not of this notebook: the trail was rewritten or cut after they were noted, or this is another file\n{}",
+        broken.join("\n")
+    );
+    screen::remark(&text).done()
+}
+
+fn verdict_json(verdict: &Verdict, anchors: Option<&[CheckedAnchor]>) -> Value {
+    let anchors = anchors.map(|anchors| {
+        let lines = anchors.iter().map(|checked| {
+            json!({ "line": checked.line, "anchor": checked.anchor, "broken": checked.broken })
+        });
+        lines.collect::<Vec<_>>()
+    });
     json!({
+        "anchors": anchors,
         "whole": verdict.broken.is_none(),
         "operations": verdict.operations,
         "changes": verdict.changes,

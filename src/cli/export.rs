@@ -6,8 +6,9 @@ use clap::{Args, ValueEnum};
 use serde_json::json;
 
 use super::context::{CommandResult, Context, Printed};
+use super::copies::{RecordArg, Taken};
 use super::screen;
-use app::export;
+use app::{CopyKind, export};
 
 #[derive(Args)]
 #[command(
@@ -31,6 +32,8 @@ pub(super) struct Export {
     /// The format
     #[arg(long, value_enum, default_value_t)]
     format: Format,
+    #[command(flatten)]
+    record: RecordArg,
 }
 
 #[derive(Debug, Clone, Copy, Default, ValueEnum)]
@@ -65,15 +68,24 @@ impl From<Format> for export::Format {
 
 impl Export {
     pub(super) fn run(&self, ctx: &Context) -> CommandResult {
-        let notebook = ctx.notebook()?;
-        let files = notebook.export(&self.study, self.format.into(), &self.to)?;
+        let mut notebook = ctx.notebook()?;
+        let (files, state) = notebook.export(&self.study, self.format.into(), &self.to)?;
+        let taken = Taken {
+            study: &self.study,
+            kind: CopyKind::Export,
+            state,
+        };
+        let recorded = self.record.record(&mut notebook, &taken, &files)?;
         let names: Vec<_> = files
             .iter()
             .map(|file| file.display().to_string())
             .collect();
         if ctx.json {
-            return screen::json(&json!({ "study": self.study, "files": names })).done();
+            return screen::json(
+                &json!({ "study": self.study, "files": names, "recorded": recorded.json() }),
+            )
+            .done();
         }
-        screen::say(&format!("wrote {}", names.join(", "))).done()
+        screen::say(&format!("wrote {}{recorded}", names.join(", "))).done()
     }
 }

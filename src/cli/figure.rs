@@ -8,8 +8,10 @@ use serde_json::json;
 
 use super::analysis::AnalysisArgs;
 use super::context::{CommandResult, Context, Printed};
+use super::copies::{RecordArg, Taken};
 use super::report::Audience;
 use super::screen;
+use app::CopyKind;
 use app::document::figure::{Kind, Scale};
 use app::figures::{FigureFormat, FigureWanted, PER_INCH, width_mm};
 use app::summarize::{Wanted, made_at};
@@ -48,6 +50,8 @@ pub(super) struct Figure {
     /// For whom: technician hides the arms, blinded study or not
     #[arg(long = "for", value_name = "WHOM", value_enum, default_value_t)]
     audience: Audience,
+    #[command(flatten)]
+    record: RecordArg,
     #[command(flatten)]
     analysis: AnalysisArgs,
 }
@@ -104,8 +108,16 @@ impl Figure {
             for_technician: self.audience == Audience::Technician,
             at: made_at()?,
         };
-        let summary = ctx.notebook()?.summarize(&self.study, &wanted)?;
+        let mut notebook = ctx.notebook()?;
+        let summary = notebook.summarize(&self.study, &wanted)?;
         summary.write_figure(&figure, format, &self.output)?;
+        let taken = Taken {
+            study: &self.study,
+            kind: CopyKind::Figure,
+            state: summary.state(),
+        };
+        let files = std::slice::from_ref(&self.output);
+        let recorded = self.record.record(&mut notebook, &taken, files)?;
         if let Some(letters) = summary.letters_lacking(&figure, format)? {
             screen::remark(&format!(
                 "drawn as □, because the fonts of this program lack them: {letters}; a .svg has them"
@@ -114,8 +126,11 @@ impl Figure {
         }
         let file = self.output.display().to_string();
         if ctx.json {
-            return screen::json(&json!({ "study": self.study, "file": file })).done();
+            return screen::json(
+                &json!({ "study": self.study, "file": file, "recorded": recorded.json() }),
+            )
+            .done();
         }
-        screen::say(&format!("wrote {file}")).done()
+        screen::say(&format!("wrote {file}{recorded}")).done()
     }
 }

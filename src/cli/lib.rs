@@ -15,6 +15,7 @@
 
 pub mod analysis;
 mod analyze;
+mod anchor;
 mod animal;
 mod answer;
 mod arm;
@@ -22,6 +23,7 @@ mod audit;
 mod blind;
 mod cohort;
 mod context;
+mod copies;
 mod correct;
 mod demo;
 mod dispose;

@@ -7,7 +7,9 @@ use serde_json::json;
 
 use super::analysis::AnalysisArgs;
 use super::context::{CommandResult, Context, Printed};
+use super::copies::{RecordArg, Taken};
 use super::screen;
+use app::CopyKind;
 use app::summarize::{ReportFormat, Wanted, made_at};
 
 #[derive(Args)]
@@ -31,6 +33,8 @@ pub(super) struct Report {
     #[arg(long = "for", value_name = "WHOM", value_enum, default_value_t)]
     audience: Audience,
     #[command(flatten)]
+    record: RecordArg,
+    #[command(flatten)]
     analysis: AnalysisArgs,
 }
 
@@ -51,12 +55,23 @@ impl Report {
             for_technician: self.audience == Audience::Technician,
             at: made_at()?,
         };
-        let summary = ctx.notebook()?.summarize(&self.study, &wanted)?;
+        let mut notebook = ctx.notebook()?;
+        let summary = notebook.summarize(&self.study, &wanted)?;
         summary.write(format, &self.output)?;
+        let taken = Taken {
+            study: &self.study,
+            kind: CopyKind::Report,
+            state: summary.state(),
+        };
+        let files = std::slice::from_ref(&self.output);
+        let recorded = self.record.record(&mut notebook, &taken, files)?;
         let file = self.output.display().to_string();
         if ctx.json {
-            return screen::json(&json!({ "study": self.study, "file": file })).done();
+            return screen::json(
+                &json!({ "study": self.study, "file": file, "recorded": recorded.json() }),
+            )
+            .done();
         }
-        screen::say(&format!("wrote {file}")).done()
+        screen::say(&format!("wrote {file}{recorded}")).done()
     }
 }

@@ -19,6 +19,7 @@ mod backup;
 mod blinding;
 pub mod clock;
 mod codec;
+mod copies;
 mod doctor;
 mod endings;
 mod entries;
@@ -47,6 +48,7 @@ use domain::Remedy;
 use rusqlite::Connection;
 
 pub use clock::fresh_id;
+pub use copies::{CopyKind, FileCopy, RecordedCopy, State, TAKE_COPY};
 pub use doctor::{Checkup, Finding};
 pub use log::{Extent, LogFilter, LoggedChange, LoggedOperation};
 pub use open::APPLICATION_ID;

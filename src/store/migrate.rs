@@ -45,6 +45,9 @@ pub(super) const MIGRATIONS: &[Migration] = &[
     Migration {
         sql: include_str!("../../schema/0008_cohorts.sql"),
     },
+    Migration {
+        sql: include_str!("../../schema/0011_copies.sql"),
+    },
 ];
 
 /// Makes the schema in an empty file, or brings an older file up to date.

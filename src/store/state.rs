@@ -49,6 +49,13 @@ impl Store {
     }
 }
 
+impl Store {
+    /// The study with this name, and the number of the operation whose state it shows.
+    pub fn study_and_state(&self, name: &str) -> Result<(StudyRecord, i64), Error> {
+        self.read(|conn| Ok((record::load(conn, name)?, newest(conn)?.0)))
+    }
+}
+
 /// Number and fingerprint of the newest operation.
 fn newest(conn: &Connection) -> Result<(i64, Option<String>), Error> {
     let sql = "SELECT coalesce(max(seq), 0), hash FROM operations";

@@ -108,6 +108,11 @@ pub(super) const TABLES: &[Table] = &[
     },
     Table::of::<Exclusion>(BY_DAY, &["id", "study_id"]),
     Table::only("key_copies", BY_DAY, &["id", "study_id"]),
+    Table::only(
+        "copies",
+        Called::By("", "name"),
+        &["id", "study_id", "kind", "name", "bytes", "sha256", "state"],
+    ),
     // Without `control_arm_id`.
     Table::only(
         "plans",

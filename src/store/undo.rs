@@ -5,6 +5,7 @@ use rusqlite::types::Value as Sql;
 use rusqlite::{Connection, OptionalExtension, ToSql};
 use serde_json::{Map, Value};
 
+use super::copies::TAKE_COPY;
 use super::log::{LogFilter, logged};
 use super::{Authorship, Error, LoggedOperation, Operation, Sealed, Store, triggers};
 use domain::{DrawRemedy, Label, Remedy};
@@ -94,7 +95,14 @@ impl Store {
 
 /// Verbs that cannot be undone: of operations that show arms, hide them, or allocate at random. Undoing one
 /// would pretend that nobody had seen the arms, or that the draw had not been made.
-const NEVER_UNDONE: [&str; 5] = [BLIND, UNBLIND, HAND_OUT_KEY, FREEZE_PLAN, RANDOMIZE];
+const NEVER_UNDONE: [&str; 6] = [
+    BLIND,
+    UNBLIND,
+    HAND_OUT_KEY,
+    FREEZE_PLAN,
+    RANDOMIZE,
+    TAKE_COPY,
+];
 
 /// The verb of a correction.
 pub const CORRECT: &str = "correct";
@@ -126,6 +134,10 @@ fn verb_must_be_undoable(op: &Operation<'_>, seq: i64) -> Result<(), Error> {
         BLIND => ("blinding stays on record", Remedy::EndBlinding),
         FREEZE_PLAN => ("a frozen plan stays on record", Remedy::AmendPlan),
         RANDOMIZE => ("a draw stays on record", DrawRemedy::DrawAgain.into()),
+        TAKE_COPY => (
+            "who has a copy has it, and that stays on record",
+            Remedy::None,
+        ),
         _ => (
             "who has seen the arms has seen them, and that stays on record",
             Remedy::None,

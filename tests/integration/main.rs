@@ -4,6 +4,7 @@
 
 mod agreement;
 mod analysis;
+mod anchors;
 mod awkward;
 mod blinded_draw;
 mod blinding;

@@ -57,9 +57,16 @@ pub enum Format {
 }
 
 impl Notebook {
-    /// Writes a masked study into a folder; answers the paths of the files.
-    pub fn export(&self, study: &str, format: Format, to: &Path) -> Result<Vec<PathBuf>, Error> {
-        Ok(write_to(to, &files_of(&self.study(study)?, format)?)?)
+    /// Writes a masked study into a folder; answers the paths of the files, and the number of the operation whose state
+    /// they show.
+    pub fn export(
+        &self,
+        study: &str,
+        format: Format,
+        to: &Path,
+    ) -> Result<(Vec<PathBuf>, i64), Error> {
+        let (record, state) = self.store().study_and_state(study)?;
+        Ok((write_to(to, &files_of(&record.masked(), format)?)?, state))
     }
 }
 

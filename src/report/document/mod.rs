@@ -92,6 +92,8 @@ pub struct Document {
     pub made: Made,
     /// Version of the program.
     pub program: String,
+    /// Fingerprint of the state of the notebook, for the properties of files; none in an empty notebook.
+    pub fingerprint: Option<String>,
     /// The chapters.
     pub chapters: Vec<Chapter>,
 }

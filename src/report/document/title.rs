@@ -15,6 +15,7 @@ pub(super) fn document(material: &Material<'_>, chapters: Vec<Chapter>) -> Docum
         running: running(material),
         made: (*made).clone(),
         program: format!("graftbook {}", material.analysis.graftbook),
+        fingerprint: material.trail.fingerprint.clone(),
         chapters,
     }
 }

@@ -88,6 +88,7 @@ fn metadata(document: &Document) -> Metadata {
         .authors(vec![document.made.by.clone()])
         .creator(document.program.clone())
         .description(document.running.clone())
+        .keywords(document.fingerprint.iter().cloned().collect())
         .language("en".to_owned())
         .creation_date(moment(document.made.at))
 }
