@@ -7,6 +7,7 @@ mod analysis;
 mod awkward;
 mod blinded_draw;
 mod blinding;
+mod clock_times;
 mod cohorts;
 mod concurrent;
 mod corrections;
