@@ -10,8 +10,8 @@ use std::ops::Deref;
 use uuid::Uuid;
 
 use super::{
-    AnimalId, AnimalRecord, Blinding, BodyWeight, Cells, ClockTime, Described, Invalid, Look,
-    Species, TumorFinding, TumorId, When,
+    AnimalId, AnimalRecord, Blinding, Cells, ClockTime, Described, Invalid, Look, Species, TumorId,
+    When,
 };
 
 /// An entry as it was recorded, with all that entries of every kind have. It reads as its entry:
@@ -146,32 +146,13 @@ impl AnimalRecord {
     pub fn all_entries<E: Entry>(&self) -> impl Iterator<Item = (E::Owner, &Dated<E>)> {
         E::of(self).flat_map(|(owner, entries)| entries.iter().map(move |entry| (owner, entry)))
     }
-
-    /// The moments of all entries of every kind, in no order.
-    pub fn moments(&self) -> impl Iterator<Item = When> {
-        let readings = self
-            .all_entries::<TumorFinding>()
-            .map(|(_, entry)| entry.when);
-        let weighings = self
-            .all_entries::<BodyWeight>()
-            .map(|(_, entry)| entry.when);
-        readings.chain(weighings)
-    }
-
-    /// Refuses a species that some entry of the animal is impossible for.
-    pub fn entries_fit(&self, species: Species) -> Result<(), Invalid> {
-        let mut readings = self.all_entries::<TumorFinding>();
-        readings.try_for_each(|(_, entry)| entry.check(species))?;
-        let mut weighings = self.all_entries::<BodyWeight>();
-        weighings.try_for_each(|(_, entry)| entry.check(species))
-    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::super::testing::{animal, weighed};
     use super::*;
-    use crate::parse_date;
+    use crate::{BodyWeight, parse_date};
 
     fn weighing(date: &str, time: Option<&str>) -> Dated<BodyWeight> {
         let animal = weighed(animal("1"), &[(0, 20.0)]);

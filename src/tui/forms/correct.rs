@@ -143,10 +143,17 @@ fn form(
     let measured = reading.is_some_and(|(_, r)| r.observation.is_measured());
     let form = match reading {
         Some(_) if measured && form.given("length").is_some() => form.start_at("length"),
-        Some(_) => form.start_at("state"),
-        None => form.start_at("weight"),
+        _ => form.start_at(first_value(reading.is_some())),
     };
     (form, Purpose::Correct(Box::new(recorded)))
+}
+
+/// The first field of what was found: the time of day before it is seldom wrong.
+fn first_value(has_reading: bool) -> &'static str {
+    match has_reading {
+        true => "state",
+        false => "weight",
+    }
 }
 
 /// The time of day of the reading, else of the weighing.
@@ -304,7 +311,7 @@ pub(super) fn right(form: &Form, recorded: &Recorded) -> Sent<Write> {
     let moves = moves || right.clock_time.is_some();
     let of_reading = right.found.is_some() || moves;
     if !of_reading && right.weight.is_none() {
-        let field = form.ids().next().unwrap_or("reason");
+        let field = first_value(recorded.reading.is_some());
         let hint = "type over what is wrong, or name the animal or day that it belongs to";
         return Err(Refusal::new(field, "no change", hint));
     }
