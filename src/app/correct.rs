@@ -5,8 +5,8 @@ use super::measure::Observed;
 use super::tumors::{no_such_tumor, tumor_of};
 use super::{Error, Notebook, Receipt};
 use domain::{
-    AnimalRecord, BodyWeight, Entry, Label, Observation, Prose, Reading, Remedy, SiteRole, Study,
-    Tumor, TumorFinding, Weighing, When,
+    AnimalRecord, BodyWeight, ClockTime, Dated, Entry, Label, Observation, Prose, Reading, Remedy,
+    SiteRole, Study, Tumor, TumorFinding, Weighing, When,
 };
 use store::{CORRECT, Operation};
 
@@ -34,8 +34,11 @@ pub struct Right {
     pub animal: Option<String>,
     /// The tumor it belongs to, on that animal: moves the reading alone.
     pub site: Option<Label>,
-    /// The day it belongs to: moves the reading and the body weight of that day.
+    /// The day it belongs to: moves the reading and the body weight of that day. On another date they
+    /// have no time of day unless one is given: that of the wrong date says nothing about the right one.
     pub observed: Option<Observed>,
+    /// The time of day of the reading and the body weight of that day; `Some(None)` for none.
+    pub clock_time: Option<Option<ClockTime>>,
     /// Keep both where the right animal or day has a reading already.
     pub again: bool,
 }
@@ -86,31 +89,33 @@ fn correct(
             None => when,
         },
         animal: to,
+        clock_time: right.clock_time,
         site: right.site.as_ref(),
         again: right.again,
     };
-    let moves_both = target.animal.animal.id != from.animal.id || target.when != when;
-    let moves_reading = moves_both || right.site.is_some();
-    if !moves_reading && right.found.is_none() && right.weight.is_none() {
+    let is_moved = target.animal.animal.id != from.animal.id || target.when != when;
+    let concerns_both = is_moved || right.clock_time.is_some();
+    let concerns_reading = concerns_both || right.site.is_some();
+    if !concerns_reading && right.found.is_none() && right.weight.is_none() {
         return Err(Error::state(
             "the correction changes nothing",
             Remedy::GiveCorrection,
         ));
     }
     let mut corrected = Corrected::default();
-    if moves_reading || right.found.is_some() {
+    if concerns_reading || right.found.is_some() {
         match find_reading(study, &from, wrong, when)? {
             Some(found) => {
                 fix_reading(op, study, &target, found, right, &mut corrected)?;
             }
-            // A body weight may be moved alone, unless a reading was spoken of.
+            // A body weight may be moved or timed alone, unless a reading was spoken of.
             None if right.found.is_some() || right.site.is_some() || wrong.site.is_some() => {
                 return Err(nothing_there(study, &from, "reading", when));
             }
             None => {}
         }
     }
-    if moves_both || right.weight.is_some() {
+    if concerns_both || right.weight.is_some() {
         match find_weighing(study, &from, wrong, when)? {
             Some(found) => {
                 let fixed = fix_weighing(op, study, &target, &from, found, right.weight)?;
@@ -132,6 +137,7 @@ fn correct(
 struct Target<'a> {
     animal: AnimalRecord,
     when: When,
+    clock_time: Option<Option<ClockTime>>,
     site: Option<&'a Label>,
     again: bool,
 }
@@ -145,6 +151,12 @@ impl Target<'_> {
             when: self.when,
             again: self.again,
         }
+    }
+
+    /// The time of day that an entry has after the correction.
+    fn clock_time<E: Entry>(&self, before: &Dated<E>) -> Option<ClockTime> {
+        let stays = || before.clock_time.filter(|_| before.when == self.when);
+        self.clock_time.unwrap_or_else(stays)
     }
 }
 
@@ -228,6 +240,7 @@ fn fix_reading(
     corrected: &mut Corrected,
 ) -> Result<(), Error> {
     let mut after = before.clone();
+    after.clock_time = target.clock_time(&before);
     if let Some((observation, typed)) = &right.found {
         after.entry.observation = observation.clone();
         after.entry.typed = typed.clone();
@@ -256,6 +269,7 @@ fn fix_weighing(
     new: Option<BodyWeight>,
 ) -> Result<(Weighing, Weighing), Error> {
     let mut after = before.clone();
+    after.clock_time = target.clock_time(&before);
     after.entry = new.unwrap_or(before.entry);
     let slot = target.slot(study, target.animal.animal.id);
     let after = slot.correct(op, from.animal.id, after)?;

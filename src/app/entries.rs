@@ -2,7 +2,7 @@
 //! one is recorded, corrected and moved. What recording a kind means is computed where its verb is.
 
 use super::Error;
-use domain::{AnimalRecord, Dated, Entry, Owner, Remedy, Study, When};
+use domain::{AnimalRecord, ClockTime, Dated, Entry, Owner, Remedy, Study, When};
 use store::{Operation, fresh_id};
 
 /// Where an entry belongs.
@@ -21,6 +21,7 @@ impl<E: Entry> EntrySlot<'_, E> {
     pub fn record(
         &self,
         op: &Operation<'_>,
+        clock_time: Option<ClockTime>,
         observer: &impl ToString,
         entry: E,
     ) -> Result<Dated<E>, Error> {
@@ -28,6 +29,7 @@ impl<E: Entry> EntrySlot<'_, E> {
         let dated = Dated {
             id: fresh_id().into(),
             when: self.when,
+            clock_time,
             repeat: self.next_repeat()?,
             observer: Some(observer.to_string()),
             entry,

@@ -8,11 +8,11 @@ use super::entries::EntrySlot;
 use super::tumors::tumor_of;
 use super::{Error, Notebook, Receipt};
 use domain::{
-    Animal, AnimalRecord, BodyWeight, DecimalMark, Invalid, Label, Observation, Protocol, Reading,
-    Remedy, SiteRole, Study, TumorFinding, TumorId, Weighing, When, day_of, parse_date,
-    parse_number, serialize, when_of,
+    Animal, AnimalRecord, BodyWeight, ClockTime, DecimalMark, Invalid, Label, Observation,
+    Protocol, Reading, Remedy, SiteRole, Study, TumorFinding, TumorId, Weighing, When, day_of,
+    parse_date, parse_number, serialize, when_of,
 };
-use store::Operation;
+use store::{Operation, clock};
 
 /// When something was observed, as the user says it.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -64,6 +64,9 @@ pub struct NewReading {
     pub site: Option<Label>,
     /// When.
     pub observed: Observed,
+    /// The time of day. None: the time of entering for an entry of today, which is recorded as it is taken,
+    /// and no time for one of another day.
+    pub clock_time: Option<ClockTime>,
     /// What was found, with the digits that were typed.
     pub found: Option<(Observation, Option<String>)>,
     /// Body weight.
@@ -85,6 +88,8 @@ pub struct Recorded {
     pub animal: String,
     /// Date of the observation.
     pub date: NaiveDate,
+    /// Time of day, with its offset from UTC where that is known.
+    pub time: Option<String>,
     /// Study day, where the study has a day 0.
     #[serde(serialize_with = "serialize::optional_day")]
     pub day: Option<f64>,
@@ -138,10 +143,12 @@ fn record(
     let animal = op.animal(study.id, &entry.animal)?;
     let when = entry.observed.resolve(study, Some(&animal.animal))?;
     let observer = entry.observer.as_ref().unwrap_or(author);
+    let clock_time = entry.clock_time.or_else(|| recorded_live(when));
     let mut recorded = Recorded {
         study: study.name.to_string(),
         animal: animal.animal.tag.to_string(),
         date: when.date,
+        time: clock_time.map(|time| time.to_string()),
         day: animal.animal.day_of(&study.protocol, when),
         site: None,
         state: None,
@@ -173,7 +180,7 @@ fn record(
             typed: typed.clone(),
             method: entry.method.to_string(),
         };
-        let reading = slot.record(op, observer, finding)?;
+        let reading = slot.record(op, clock_time, observer, finding)?;
         recorded.site = Some(site.to_string());
         describe_reading(
             &mut recorded,
@@ -192,10 +199,16 @@ fn record(
             when,
             again: entry.again,
         };
-        let weighing = slot.record(op, observer, weight)?;
+        let weighing = slot.record(op, clock_time, observer, weight)?;
         describe_weight(&mut recorded, &study.protocol, &animal, &weighing);
     }
     Ok(recorded)
+}
+
+/// The time of this moment, for an entry of today.
+fn recorded_live(when: When) -> Option<ClockTime> {
+    let now = clock::now();
+    (when == When::on(now.date_naive())).then(|| ClockTime::of(now))
 }
 
 fn describe_reading(

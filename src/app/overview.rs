@@ -119,6 +119,8 @@ pub struct AnimalLine {
 pub struct AnimalDay {
     /// Date.
     pub date: chrono::NaiveDate,
+    /// Time of day, with its offset from UTC where that is known.
+    pub time: Option<String>,
     /// Study day.
     #[serde(serialize_with = "serialize::optional_day")]
     pub day: Option<f64>,
@@ -341,6 +343,7 @@ fn animal_days(protocol: &Protocol, animal: &AnimalRecord) -> Vec<AnimalDay> {
     let readings = animal.tumors.iter().flat_map(|tumor| {
         tumor.readings.iter().map(move |r| AnimalDay {
             date: r.when.date,
+            time: r.clock_time.map(|time| time.to_string()),
             day: day(r.when),
             site: Some(tumor.tumor.site.to_string()),
             repeat: r.repeat,
@@ -354,6 +357,7 @@ fn animal_days(protocol: &Protocol, animal: &AnimalRecord) -> Vec<AnimalDay> {
     });
     let weighings = animal.weighings.iter().map(|w| AnimalDay {
         date: w.when.date,
+        time: w.clock_time.map(|time| time.to_string()),
         day: day(w.when),
         site: None,
         repeat: w.repeat,

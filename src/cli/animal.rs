@@ -270,10 +270,11 @@ impl Show {
             })
             .map(|(name, value)| vec![name.to_owned(), value])
             .collect();
+        let timed = days.iter().any(|d| d.time.is_some());
         let rows = days.iter().map(|d| {
-            vec![
-                d.day.map_or_else(String::new, day),
-                d.date.to_string(),
+            let time = timed.then(|| d.time.clone().unwrap_or_default());
+            let when = [d.day.map_or_else(String::new, day), d.date.to_string()];
+            let found = [
                 d.site.clone().unwrap_or_default(),
                 if d.repeat > 1 {
                     d.repeat.to_string()
@@ -284,11 +285,12 @@ impl Show {
                 d.volume_mm3.map_or_else(String::new, plain),
                 d.weight_g.map_or_else(String::new, |g| format!("{g:.1}")),
                 or_dash(&d.observer),
-            ]
+            ];
+            when.into_iter().chain(time).chain(found).collect()
         });
-        let headings = [
-            "day", "date", "site", "repeat", "found", "mm³", "g", "observer",
-        ];
+        let mut headings = vec!["day", "date"];
+        headings.extend(timed.then_some("time"));
+        headings.extend(["site", "repeat", "found", "mm³", "g", "observer"]);
         let days = table(&headings, &["day", "repeat", "mm³", "g"], rows.collect());
         screen::say(&format!(
             "{}{}\n\n{days}",

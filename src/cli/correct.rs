@@ -3,10 +3,10 @@
 use clap::Args;
 
 use super::context::{CommandResult, Context};
-use super::values::{FoundArgs, WhenArgs, label_if, observed, or_dash, weight};
+use super::values::{FoundArgs, WhenArgs, clock_time, label_if, observed, or_dash, weight};
 use app::Write;
 use app::correct::{Corrected, Right, Wrong};
-use domain::Prose;
+use domain::{ClockTime, Prose};
 
 #[derive(Args)]
 #[command(after_help = "Examples:
@@ -51,6 +51,13 @@ pub(super) struct Correct {
     /// The date that it belongs to, instead of a study day
     #[arg(long, value_name = "DATE")]
     to_date: Option<String>,
+    /// The right time of day, as 09:14, 09:14:05 or with its offset from UTC 09:14+01:00: of the reading and the
+    /// body weight of that day
+    #[arg(long, value_name = "TIME", conflicts_with = "no_time")]
+    time: Option<String>,
+    /// The time of day is not known
+    #[arg(long)]
+    no_time: bool,
     /// Keep both if the right animal or day has a reading already
     #[arg(long)]
     again: bool,
@@ -78,6 +85,10 @@ impl Correct {
             animal: self.to_animal.clone(),
             site: label_if("site", &self.to_site)?,
             observed: observed(&self.to_day, &self.to_date)?,
+            clock_time: match self.no_time {
+                true => Some(None),
+                false => clock_time(&self.time)?.map(Some),
+            },
             again: self.again,
         };
         ctx.write(Write::Correct {
@@ -118,6 +129,18 @@ pub(super) fn changes(tag: &str, moved_to: Option<&str>, corrected: &Corrected) 
     let moved = moved.or(corrected.weighing.as_ref().map(|(b, a)| (b.when, a.when)));
     if let Some((before, after)) = moved {
         compare("date", before.date.to_string(), after.date.to_string());
+    }
+    let times = corrected
+        .reading
+        .as_ref()
+        .map(|(b, a)| (b.clock_time, a.clock_time));
+    let of_weighing = corrected
+        .weighing
+        .as_ref()
+        .map(|(b, a)| (b.clock_time, a.clock_time));
+    let changed = |(before, after): &(Option<ClockTime>, Option<ClockTime>)| before != after;
+    if let Some((before, after)) = times.into_iter().chain(of_weighing).find(changed) {
+        compare("time", or_dash(&before), or_dash(&after));
     }
     if let Some(animal) = moved_to {
         compare("animal", tag.to_owned(), animal.to_owned());

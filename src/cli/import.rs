@@ -25,7 +25,7 @@ const LISTED: usize = 20;
 #[derive(Args)]
 #[command(
     after_help = "Headings are recognized in their usual spellings: animal/mouse/id/subject, arm/group/treatment, \
-day/date/time, cohort, start date, length, width, height, volume/TV, weight/BW, cage, sex, tumor/site, study, and more. Others are named with \
+day/date, clock time, cohort, start date, length, width, height, volume/TV, weight/BW, cage, sex, tumor/site, study, and more. Others are named with \
 --map, such as --map animal='Ear no' --map volume=TV_mm3. Tidy files have a row per reading; wide files have a row per \
 animal and a column per day.
 

@@ -5,7 +5,9 @@ use std::io::{self, BufRead};
 use clap::Args;
 
 use super::context::{CommandResult, Context, Failure, Printed};
-use super::values::{FoundArgs, WhenArgs, day, label_if, numbers, percent, plain, weight};
+use super::values::{
+    FoundArgs, WhenArgs, clock_time, day, label_if, numbers, percent, plain, weight,
+};
 use super::{remedy, screen};
 use app::measure::{NewReading, Observed, Recorded};
 use app::{Notebook, clock};
@@ -40,6 +42,9 @@ pub(super) struct Measure {
     site: Option<String>,
     #[command(flatten)]
     when: WhenArgs,
+    /// Time of day, as 09:14, 09:14:05 or with its offset from UTC 09:14+01:00 [default: now, if it is for today]
+    #[arg(long, value_name = "TIME")]
+    time: Option<String>,
     #[command(flatten)]
     found: FoundArgs,
     /// Body weight in g
@@ -79,6 +84,7 @@ impl Measure {
             animal: animal.to_owned(),
             site: label_if("site", &self.site)?,
             observed,
+            clock_time: clock_time(&self.time)?,
             found: None,
             weight: None,
             again: self.again,
@@ -188,9 +194,11 @@ pub(super) fn print_recorded(ctx: &Context, recorded: &Recorded) -> CommandResul
     if ctx.json {
         return screen::json_line(recorded).done();
     }
+    let time = recorded.time.iter().map(|time| format!(" {time}"));
+    let date = format!("{}{}", recorded.date, time.collect::<String>());
     let when = match recorded.day {
-        Some(number) => format!("day {} ({})", day(number), recorded.date),
-        None => recorded.date.to_string(),
+        Some(number) => format!("day {} ({date})", day(number)),
+        None => date,
     };
     let mut parts = Vec::new();
     match (recorded.state, recorded.volume_mm3) {

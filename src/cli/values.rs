@@ -6,7 +6,8 @@ use super::context::Failure;
 use app::clock;
 use app::measure::Observed;
 use domain::{
-    BodyWeight, DecimalMark, Invalid, Label, Observation, Prose, parse_date, parse_number,
+    BodyWeight, ClockTime, DecimalMark, Invalid, Label, Observation, Prose, parse_date,
+    parse_number,
 };
 
 /// The decimal mark that is typed.
@@ -64,6 +65,13 @@ pub(super) fn observed(
         (None, Some(date)) => Ok(Some(Observed::Date(parse_date("date", date)?))),
         (None, None) => Ok(None),
     }
+}
+
+/// A time of day that may be absent.
+pub(super) fn clock_time(text: &Option<String>) -> Result<Option<ClockTime>, Invalid> {
+    text.as_deref()
+        .map(|text| ClockTime::read("time", text))
+        .transpose()
 }
 
 /// What was found at a tumor.

@@ -4,7 +4,7 @@ use clap::Args;
 
 use super::context::{CommandResult, Context};
 use super::measure::print_recorded;
-use super::values::{Decimal, WhenArgs, label_if, weight};
+use super::values::{Decimal, WhenArgs, clock_time, label_if, weight};
 use app::measure::NewReading;
 use domain::Label;
 
@@ -21,6 +21,9 @@ pub(super) struct Weigh {
     weight: String,
     #[command(flatten)]
     when: WhenArgs,
+    /// Time of day, as 09:14, 09:14:05 or with its offset from UTC 09:14+01:00 [default: now, if it is for today]
+    #[arg(long, value_name = "TIME")]
+    time: Option<String>,
     /// Keep this as one more weighing on the same day; the last one counts
     #[arg(long)]
     again: bool,
@@ -38,6 +41,7 @@ impl Weigh {
             animal: self.animal.clone(),
             site: None,
             observed: self.when.or_today()?,
+            clock_time: clock_time(&self.time)?,
             found: None,
             weight: Some(weight(&self.weight, self.decimal.into())?),
             again: self.again,

@@ -10,8 +10,8 @@ use std::ops::Deref;
 use uuid::Uuid;
 
 use super::{
-    AnimalId, AnimalRecord, Blinding, BodyWeight, Cells, Described, Invalid, Look, Species,
-    TumorFinding, TumorId, When,
+    AnimalId, AnimalRecord, Blinding, Cells, ClockTime, Described, Invalid, Look, Species, TumorId,
+    When,
 };
 
 /// An entry as it was recorded, with all that entries of every kind have. It reads as its entry:
@@ -22,6 +22,10 @@ pub struct Dated<E: Entry> {
     pub id: E::Id,
     /// When the tumor or animal was looked at.
     pub when: When,
+    /// The time of day, where it is known: recorded live, or given. It does not decide which entry
+    /// stands: many entries have none, one with a time may be typed after a later one, and the order in
+    /// which they were taken is known from `repeat`.
+    pub clock_time: Option<ClockTime>,
     /// 1 for the first of its kind, owner and moment, counted on from there.
     pub repeat: u32,
     /// Who looked; the author of the operation entered it.
@@ -45,6 +49,13 @@ impl<E: Entry> Dated<E> {
         by_date
             .then(self.when.day_part.total_cmp(&other.when.day_part))
             .then(self.repeat.cmp(&other.repeat))
+    }
+
+    /// Hours since an earlier entry of any kind, negative since a later one; none unless both have a
+    /// clock time. Where only one has an offset from UTC, both are taken for times of the same zone.
+    pub fn hours_since<F: Entry>(&self, earlier: &Dated<F>) -> Option<f64> {
+        let (time, before) = self.clock_time.zip(earlier.clock_time)?;
+        Some(time.hours_since(self.when.date, before, earlier.when.date))
     }
 }
 
@@ -135,23 +146,73 @@ impl AnimalRecord {
     pub fn all_entries<E: Entry>(&self) -> impl Iterator<Item = (E::Owner, &Dated<E>)> {
         E::of(self).flat_map(|(owner, entries)| entries.iter().map(move |entry| (owner, entry)))
     }
+}
 
-    /// The moments of all entries of every kind, in no order.
-    pub fn moments(&self) -> impl Iterator<Item = When> {
-        let readings = self
-            .all_entries::<TumorFinding>()
-            .map(|(_, entry)| entry.when);
-        let weighings = self
-            .all_entries::<BodyWeight>()
-            .map(|(_, entry)| entry.when);
-        readings.chain(weighings)
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{animal, weighed};
+    use super::*;
+    use crate::{BodyWeight, parse_date};
+
+    fn weighing(date: &str, time: Option<&str>) -> Dated<BodyWeight> {
+        let animal = weighed(animal("1"), &[(0, 20.0)]);
+        let mut weighing = animal.weighings[0].clone();
+        weighing.when = When::on(parse_date("date", date).unwrap());
+        weighing.clock_time = time.map(|time| ClockTime::read("time", time).unwrap());
+        weighing
     }
 
-    /// Refuses a species that some entry of the animal is impossible for.
-    pub fn entries_fit(&self, species: Species) -> Result<(), Invalid> {
-        let mut readings = self.all_entries::<TumorFinding>();
-        readings.try_for_each(|(_, entry)| entry.check(species))?;
-        let mut weighings = self.all_entries::<BodyWeight>();
-        weighings.try_for_each(|(_, entry)| entry.check(species))
+    #[test]
+    fn hours_between_entries_are_those_that_passed() {
+        for (from, to, hours) in [
+            (
+                ("2026-01-05", Some("09:00")),
+                ("2026-01-05", Some("10:30")),
+                Some(1.5),
+            ),
+            (
+                ("2026-01-05", Some("23:00+01:00")),
+                ("2026-01-06", Some("01:00+01:00")),
+                Some(2.0),
+            ),
+            // Clocks were set forward on 2026-03-29, and back on 2026-10-25.
+            (
+                ("2026-03-28", Some("12:00+01:00")),
+                ("2026-03-29", Some("12:00+02:00")),
+                Some(23.0),
+            ),
+            (
+                ("2026-10-24", Some("12:00+02:00")),
+                ("2026-10-25", Some("12:00+01:00")),
+                Some(25.0),
+            ),
+            // Without both offsets, the local times are all that is known.
+            (
+                ("2026-03-28", Some("12:00")),
+                ("2026-03-29", Some("12:00+02:00")),
+                Some(24.0),
+            ),
+            (
+                ("2026-01-06", Some("09:00")),
+                ("2026-01-05", Some("09:00")),
+                Some(-24.0),
+            ),
+            (("2026-01-05", None), ("2026-01-05", Some("09:00")), None),
+            (("2026-01-05", Some("09:00")), ("2026-01-05", None), None),
+        ] {
+            let between = weighing(to.0, to.1).hours_since(&weighing(from.0, from.1));
+            assert_eq!(between, hours, "{from:?} {to:?}");
+        }
+    }
+
+    #[test]
+    fn clock_time_does_not_change_the_order_of_entries() {
+        let (mut first, mut second) = (
+            weighing("2026-01-05", Some("10:00")),
+            weighing("2026-01-05", Some("09:00")),
+        );
+        (first.repeat, second.repeat) = (1, 2);
+        assert_eq!(first.in_time(&second), Ordering::Less);
+        assert_eq!(standing([&first, &second]).unwrap().repeat, 2);
     }
 }

@@ -8,7 +8,9 @@ use super::Invalid;
 pub const MAX_DAY: f64 = 3650.0;
 
 /// When something was observed: a date, and the part of a day that a source with fractional days
-/// gave beyond it (0 otherwise). Times of recording are the store's.
+/// gave beyond it (0 otherwise). Entries of the same moment are repeats. The clock time of an entry is no
+/// part of it: two looks a minute apart belong to one day, and the second is a repeat of the first. Times of
+/// recording are the store's.
 #[derive(Debug, Clone, Copy, PartialEq, PartialOrd)]
 pub struct When {
     /// The calendar date.

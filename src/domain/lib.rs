@@ -27,6 +27,7 @@
 //! | volume | mm³, by the study's formula from the sizes, or as given by a file |
 //! | body weight | g |
 //! | entry | what is recorded of an animal at a moment: a reading, a body weight |
+//! | clock time | the local time of day of an entry, with its offset from UTC where that is known |
 //! | cohort | animals that enter a study together; it may have a day 0 of its own |
 //! | study day | days since day 0, the anchor date (randomization or first dose) of an animal's cohort, else of the study |
 //! | baseline | the value that change is counted from, chosen by the study's baseline rule |
@@ -52,6 +53,7 @@ mod animal;
 mod arm;
 mod attribute;
 mod blinding;
+mod clock_time;
 mod cohort;
 mod dated;
 mod day;
@@ -101,6 +103,7 @@ pub use animal::{Animal, Cage, Sex, Tumor, read_tags};
 pub use arm::{Arm, Treatment};
 pub use attribute::{Attribute, Blind, Cell, Cells, Described, Kind};
 pub use blinding::{ALL_ARMS, ANIMAL_CODE, ARM_CODE, BlindBy, Blinding, code_of};
+pub use clock_time::ClockTime;
 pub use cohort::Cohort;
 pub use dated::{Dated, Entry, Owner, standing};
 pub use day::{MAX_DAY, When, day_of, parse_date, when_of};

@@ -137,6 +137,7 @@ impl<E: Entry> Dated<E> {
         let Self {
             id,
             when,
+            clock_time,
             repeat,
             observer,
             entry,
@@ -144,6 +145,7 @@ impl<E: Entry> Dated<E> {
         Self {
             id,
             when,
+            clock_time,
             repeat,
             observer,
             entry: entry.masked(blinding),

@@ -330,6 +330,7 @@ mod tests {
         Dated {
             id: ReadingId(Uuid::nil()),
             when: When::on(chrono::NaiveDate::MIN),
+            clock_time: None,
             repeat,
             observer: None,
             entry: TumorFinding {

@@ -5,8 +5,9 @@ use std::cmp::Ordering;
 use chrono::NaiveDate;
 
 use super::{
-    Allocation, Animal, Arm, Blinding, Cage, Cohort, Conduct, DataOrigin, Disposition, Exclusion,
-    Label, Protocol, Reading, Study, StudyId, StudyStatus, Tumor, Weighing, When, standing,
+    Allocation, Animal, Arm, Blinding, BodyWeight, Cage, Cohort, Conduct, DataOrigin, Disposition,
+    Entry, Exclusion, Invalid, Label, Protocol, Reading, Species, Study, StudyId, StudyStatus,
+    Tumor, TumorFinding, Weighing, When, standing,
 };
 
 /// A tumor with its readings in order of time, then repeat.
@@ -56,6 +57,38 @@ impl AnimalRecord {
         self.weighings
             .chunk_by(|a, b| a.when == b.when)
             .filter_map(standing)
+    }
+
+    /// The moments of all entries of every kind, in no order.
+    pub fn moments(&self) -> impl Iterator<Item = When> {
+        // Taken apart here and below, so that a kind that is added is not forgotten.
+        let Self {
+            animal: _,
+            tumors: _,
+            weighings: _,
+            disposition: _,
+        } = self;
+        let readings = self
+            .all_entries::<TumorFinding>()
+            .map(|(_, entry)| entry.when);
+        let weighings = self
+            .all_entries::<BodyWeight>()
+            .map(|(_, entry)| entry.when);
+        readings.chain(weighings)
+    }
+
+    /// Refuses a species that some entry of the animal is impossible for.
+    pub fn entries_fit(&self, species: Species) -> Result<(), Invalid> {
+        let Self {
+            animal: _,
+            tumors: _,
+            weighings: _,
+            disposition: _,
+        } = self;
+        let mut readings = self.all_entries::<TumorFinding>();
+        readings.try_for_each(|(_, entry)| entry.check(species))?;
+        let mut weighings = self.all_entries::<BodyWeight>();
+        weighings.try_for_each(|(_, entry)| entry.check(species))
     }
 }
 

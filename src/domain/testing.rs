@@ -119,6 +119,7 @@ pub fn observe(
     readings.push(Dated {
         id: ReadingId(id((tumor, day, repeat))),
         when,
+        clock_time: None,
         repeat,
         observer: Some("mk".into()),
         entry: TumorFinding {
@@ -136,6 +137,7 @@ pub fn weighed(mut animal: AnimalRecord, grams: &[(i64, f64)]) -> AnimalRecord {
         animal.weighings.push(Dated {
             id: WeighingId(id((animal.animal.id, day))),
             when: When::on(date(day)),
+            clock_time: None,
             repeat: 1,
             observer: Some("mk".into()),
             entry: BodyWeight::new(grams).unwrap(),

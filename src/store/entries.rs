@@ -7,7 +7,7 @@ use rusqlite::Connection;
 use super::codec::{self, Row, date_text};
 use super::record::Selection;
 use super::{Error, Operation};
-use domain::{Cells, Dated, Entry, Look, Owner};
+use domain::{Cells, ClockTime, Dated, Entry, Look, Owner};
 
 impl Operation<'_> {
     /// Writes a new entry.
@@ -38,14 +38,17 @@ fn write<E: Entry>(
     let Dated {
         id: _,
         when,
+        clock_time,
         repeat,
         observer,
         entry,
     } = dated;
-    let common: [codec::Assigned<'_>; 5] = [
+    let clock_time = clock_time.map(|time| time.to_string());
+    let common: [codec::Assigned<'_>; 6] = [
         (E::Owner::COLUMN, &owner.to_string()),
         ("observed_on", &date_text(when.date)),
         ("day_part", &when.day_part),
+        ("clock_time", &clock_time),
         ("repeat", repeat),
         ("observer", observer),
     ];
@@ -55,7 +58,13 @@ fn write<E: Entry>(
 }
 
 /// The columns that entries of every kind have, id, owner and time of recording aside.
-pub(super) const COMMON: [&str; 4] = ["observed_on", "day_part", "repeat", "observer"];
+pub(super) const COMMON: [&str; 5] = [
+    "observed_on",
+    "day_part",
+    "clock_time",
+    "repeat",
+    "observer",
+];
 
 /// Entries of a kind by owner, each owner's in order of time, then repeat. They are sorted here: SQLite
 /// would sort all columns of the whole study, where the index gives each owner's in order already.
@@ -85,6 +94,7 @@ pub(super) fn load<E: Entry>(
         let entry = Dated {
             id: row.required("id", Row::id)?,
             when: row.required("observed_on", |row, _| row.when())?,
+            clock_time: row.made("clock_time", |text| ClockTime::read("clock_time", text))?,
             repeat: row.plain("repeat")?,
             observer: row.plain("observer")?,
             entry: E::read(row)?,

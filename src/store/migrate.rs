@@ -46,7 +46,10 @@ pub(super) const MIGRATIONS: &[Migration] = &[
         sql: include_str!("../../schema/0008_cohorts.sql"),
     },
     Migration {
-        sql: include_str!("../../schema/0011_copies.sql"),
+        sql: include_str!("../../schema/0009_clock_time.sql"),
+    },
+    Migration {
+        sql: include_str!("../../schema/0010_copies.sql"),
     },
 ];
 
@@ -375,6 +378,57 @@ mod tests {
         assert_eq!(record.cohorts, Vec::new());
         assert_eq!(record.animals[0].animal.cohort, None);
         assert!(dir.path().join("n.db.schema-7.bak").exists());
+    }
+
+    #[test]
+    fn entries_of_a_file_of_version_8_have_no_clock_time() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("n.db");
+        drop(of_version_6(&path));
+        let mut conn = Connection::open(&path).unwrap();
+        migrate(&mut conn, &path, &MIGRATIONS[..8]).unwrap();
+        drop(conn);
+        let store = Store::open(&path).unwrap();
+        let verdict = store.verify(None).unwrap();
+        assert!(verdict.broken.is_none(), "{verdict:?}");
+        assert!(store.examine().unwrap().is_well());
+        let record = store.study("S").unwrap();
+        let animal = &record.animals[0];
+        assert_eq!(animal.tumors[0].readings[0].clock_time, None);
+        assert_eq!(animal.weighings[0].clock_time, None);
+        assert!(dir.path().join("n.db.schema-8.bak").exists());
+    }
+
+    #[test]
+    fn tables_refuse_what_is_no_clock_time() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("n.db");
+        drop(of_version_6(&path));
+        let store = Store::open(&path).unwrap();
+        let set = |table: &str, text: &str| {
+            let sql = format!("UPDATE {table} SET clock_time = ?1");
+            store.conn.execute(&sql, [text]).map(|_| ()).ok()
+        };
+        for table in ["readings", "body_weights"] {
+            for text in ["09:14", "09:14:05", "09:14+01:00", "23:59:59-14:00"] {
+                assert_eq!(set(table, text), Some(()), "{table} {text}");
+            }
+            for text in [
+                "",
+                "9:14",
+                "24:00",
+                "09:60",
+                "09:14:05.5",
+                "09:14Z",
+                "09:14+15:00",
+                "now",
+                "2026-01-05",
+                "2026-01-05 09:14",
+                "09:14 ",
+            ] {
+                assert_eq!(set(table, text), None, "{table} {text}");
+            }
+        }
     }
 
     #[test]

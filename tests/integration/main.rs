@@ -8,6 +8,7 @@ mod anchors;
 mod awkward;
 mod blinded_draw;
 mod blinding;
+mod clock_times;
 mod cohorts;
 mod concurrent;
 mod corrections;

@@ -140,7 +140,7 @@ $ graftbook doctor
 <folder>/lab.db (<size> bytes, SQLite 3.54.1)
   ✓ structure of the file: whole
   ✓ references between tables: all lead somewhere
-  ✓ schema version: 8, the newest is 8
+  ✓ schema version: 9, the newest is 9
   ✓ journal: wal
   ✓ audit trail: unbroken: 11 operations, 25 changes
 "#);

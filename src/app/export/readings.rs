@@ -27,6 +27,10 @@ fn columns() -> Vec<Column> {
         Column::text("arm", "empty before allocation"),
         Column::number("day", "days", "study day"),
         Column::date("date", "calendar date"),
+        Column::text(
+            "time",
+            "local time of day, with the offset from UTC where known",
+        ),
         Column::text("site", "which tumor"),
         Column::whole("repeat", "1 for its first reading of that day"),
     ]);
@@ -34,6 +38,7 @@ fn columns() -> Vec<Column> {
     columns.extend(described::columns::<BodyWeight>());
     columns.extend([
         Column::whole("weight_repeat", "1 for the first weighing of that day"),
+        Column::text("weight_time", "the time of the weighing"),
         Column::text("observer", "who looked"),
     ]);
     columns.extend(how);
@@ -129,11 +134,12 @@ fn cells(
     let mut finding: Vec<_> =
         described::values::<TumorFinding>(row.reading.map(|reading| &reading.entry)).collect();
     let how = finding.split_off(finding.len() - HOW);
-    let observer = match (row.reading, row.weighing) {
-        (Some(reading), _) => reading.observer.as_ref(),
-        (None, Some(weighing)) => weighing.observer.as_ref(),
-        (None, None) => None,
+    let (observer, time) = match (row.reading, row.weighing) {
+        (Some(reading), _) => (reading.observer.as_ref(), reading.clock_time),
+        (None, Some(weighing)) => (weighing.observer.as_ref(), weighing.clock_time),
+        (None, None) => (None, None),
     };
+    let weight_time = row.weighing.and_then(|weighing| weighing.clock_time);
     let mut cells = row![
         &record.study.name,
         known.cage.and_then(|id| names.cages.get(&id).copied()),
@@ -142,6 +148,7 @@ fn cells(
     cells.extend(described::values(Some(known)));
     cells.push(known.arm.and_then(|id| names.arms.get(&id).copied()).into());
     cells.extend(day_and_date(row.when, record, Some(known)));
+    cells.push(time.map(|time| time.to_string()).into());
     cells.push(row.site.into());
     cells.push(row.reading.map(|reading| reading.repeat).into());
     cells.extend(finding);
@@ -149,6 +156,7 @@ fn cells(
         row.weighing.map(|weighing| &weighing.entry),
     ));
     cells.push(row.weighing.map(|weighing| weighing.repeat).into());
+    cells.push(weight_time.map(|time| time.to_string()).into());
     cells.push(observer.into());
     cells.extend(how);
     cells

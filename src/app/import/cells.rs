@@ -2,15 +2,15 @@
 
 use std::borrow::Cow;
 
-use chrono::{NaiveDate, NaiveTime};
+use chrono::{Datelike, NaiveDate, NaiveTime};
 
 use super::field::Field;
-use super::options::ImportOptions;
+use super::options::{DateFormat, ImportOptions};
 use super::source::Cell;
 use crate::study_files::{MISSING, needs_guard};
 use domain::{
-    BodyWeight, DispositionKind, ImportRemedy, Invalid, Label, Prose, Sex, Volume, parse_date,
-    parse_number, when_of,
+    BodyWeight, ClockTime, DispositionKind, ImportRemedy, Invalid, Label, Prose, Sex, Volume,
+    parse_date, parse_number, when_of,
 };
 
 /// The cell, if it holds a value; refuses formulas and spreadsheet errors.
@@ -170,41 +170,38 @@ pub fn day(cell: &Cell, options: &ImportOptions) -> Result<f64, Invalid> {
     when_of(day, NaiveDate::default()).map(|_| day)
 }
 
-/// A date, and whether a time of day was left off.
+/// A date, and the time of day beside it. Midnight is what a date becomes that a program stores with a time:
+/// it is no time of day.
 pub fn date(
     cell: &Cell,
     field: Field,
     options: &ImportOptions,
-) -> Result<(NaiveDate, bool), Invalid> {
+) -> Result<(NaiveDate, Option<ClockTime>), Invalid> {
     match cell {
         Cell::Date(moment) => {
             let date = parse_date(field.id(), &moment.date().to_string())?;
-            Ok((date, moment.time() != NaiveTime::MIN))
+            Ok((date, beside_a_date(ClockTime::local(moment.time()))))
         }
         Cell::Text(text) => {
             let text = text.trim();
-            let iso = || match text.split_once(['T', ' ']) {
-                Some((date, time))
-                    if time
-                        .trim_end_matches('Z')
-                        .starts_with(|c: char| c.is_ascii_digit()) =>
-                {
-                    parse_date(field.id(), date).map(|date| (date, true))
-                }
-                _ => parse_date(field.id(), text).map(|date| (date, false)),
-            };
-            match options
-                .date_format
-                .as_ref()
-                .and_then(|format| format.read(text))
-            {
-                Some(date) => parse_date(field.id(), &date.to_string()).map(|date| (date, false)),
-                None => iso().map_err(|invalid| Invalid {
-                    value: text.to_owned(),
+            let (date, time) = parts_of_moment(text);
+            let formatted = |format: &DateFormat| format.read(text).or_else(|| format.read(date));
+            let date = match options.date_format.as_ref().and_then(formatted) {
+                Some(date) => parse_date(field.id(), &date.to_string()),
+                None => parse_date(field.id(), date).map_err(|invalid| Invalid {
                     remedy: ImportRemedy::NameDateFormat.into(),
                     ..invalid
                 }),
-            }
+            };
+            let time = time
+                .map(|time| ClockTime::read(field.id(), time))
+                .transpose();
+            let whole = |invalid| Invalid {
+                value: text.to_owned(),
+                ..invalid
+            };
+            let (date, time) = (date.map_err(whole)?, time.map_err(whole)?);
+            Ok((date, time.and_then(beside_a_date)))
         }
         cell => Err(Invalid::new(
             field.id(),
@@ -212,6 +209,49 @@ pub fn date(
             "is not a date",
             "give the cell a date format, or write it as 2026-01-22",
         )),
+    }
+}
+
+/// The date of a text such as `2026-01-22 9:14 pm`, and what tells the time of day.
+fn parts_of_moment(text: &str) -> (&str, Option<&str>) {
+    let before_time = |colon: usize| text[..colon].rfind(['T', ' ']);
+    match text.find(':').and_then(before_time) {
+        Some(at) => (
+            text[..at].trim_end_matches([',', ' ']),
+            Some(&text[at + 1..]),
+        ),
+        None => (text, None),
+    }
+}
+
+fn beside_a_date(time: ClockTime) -> Option<ClockTime> {
+    Some(time).filter(|time| !time.is_bare_midnight())
+}
+
+/// A time of day: a text, a time of a workbook, or a workbook's number that is a part of a day.
+pub fn clock_time(cell: &Cell, field: Field) -> Result<ClockTime, Invalid> {
+    let of_day = |part: f64| {
+        let seconds = (part * 86_400.0).round() as u32;
+        NaiveTime::from_num_seconds_from_midnight_opt(seconds, 0)
+    };
+    let time = match cell {
+        Cell::Date(moment) => Some(moment.time()),
+        Cell::Number(part) if (0.0..1.0).contains(part) => of_day(*part),
+        _ => None,
+    };
+    match time {
+        Some(time) => Ok(ClockTime::local(time)),
+        None => ClockTime::read(field.id(), &text(cell)),
+    }
+}
+
+/// Whether a cell can be nothing but a time of day, in a column that may hold study days instead.
+pub fn is_clock_time(cell: &Cell) -> bool {
+    match cell {
+        Cell::Text(text) => text.contains(':'),
+        // A time without a date is one on the first day that workbooks know.
+        Cell::Date(moment) => moment.year() < 1901,
+        _ => false,
     }
 }
 
@@ -354,12 +394,21 @@ mod tests {
         let expected = NaiveDate::from_ymd_opt(2026, 1, 22);
         let read =
             |text: &str, options: &ImportOptions| date(&cell(text), Field::Date, options).ok();
+        let at = |time: &str| ClockTime::read("time", time).unwrap();
         let plain = ImportOptions::default();
         assert_eq!(read("2026-01-22", &plain).map(|d| d.0), expected);
         assert_eq!(
             read("2026-01-22 10:30", &plain),
-            expected.map(|d| (d, true))
+            expected.map(|d| (d, Some(at("10:30"))))
         );
+        assert_eq!(
+            read("2026-01-22T10:30:05Z", &plain),
+            expected.map(|d| (d, Some(at("10:30:05Z"))))
+        );
+        for whole_day in ["2026-01-22 00:00:00", "2026-01-22T00:00"] {
+            assert_eq!(read(whole_day, &plain), expected.map(|d| (d, None)));
+        }
+        assert_eq!(read("2026-01-22 25:30", &plain), None);
         assert_eq!(read("22.01.2026", &plain), None);
         let with_order = ImportOptions {
             date_format: "DD.MM.YYYY".parse().ok(),
@@ -367,6 +416,10 @@ mod tests {
         };
         assert_eq!(read("22.01.2026", &with_order).map(|d| d.0), expected);
         assert_eq!(read("2026-01-22", &with_order).map(|d| d.0), expected);
+        assert_eq!(
+            read("22.01.2026, 9:14 pm", &with_order),
+            expected.map(|d| (d, Some(at("21:14"))))
+        );
         assert_eq!(read("22.01.0026", &with_order), None);
         assert!(date(&Cell::Number(45000.0), Field::Date, &plain).is_err());
     }

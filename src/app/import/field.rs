@@ -45,6 +45,8 @@ fields! {
     Day => "day", Unit::Days, ["day", "studyday", "dayofstudy", "days", "time", "timepoint"];
     /// The calendar date.
     Date => "date", Unit::None, ["date", "measurementdate", "measuringdate", "dateofmeasurement", "readingdate", "observationdate", "observedon", "measuredon", "studydate"];
+    /// The time of day of the reading; a column `time` too, if it holds times of day.
+    ClockTime => "clock_time", Unit::None, ["clocktime", "timeofday", "readingtime", "measurementtime", "measuringtime", "timeofreading", "timeofmeasurement"];
     /// The tumor's length in mm.
     Length => "length", Unit::Millimeters, ["length", "tumorlength", "tumourlength", "len", "l"];
     /// The tumor's width in mm.
@@ -75,6 +77,8 @@ fields! {
     Repeat => "repeat", Unit::None, ["repeat", "repeatno", "readingno", "readingnumber"];
     /// The running number of several weighings of one animal on one day.
     WeightRepeat => "weight_repeat", Unit::None, ["weightrepeat", "weighingno", "weighingnumber"];
+    /// The time of day of the weighing, where that of the reading is another.
+    WeightTime => "weight_time", Unit::None, ["weighttime", "weighingtime", "timeofweighing"];
     /// The reading with the digits that were typed.
     Typed => "typed", Unit::None, ["typed", "astyped"];
     /// Who measured.

@@ -85,6 +85,10 @@ pub fn recognize(table: &Table, options: &ImportOptions) -> Result<Columns, Impo
         let Some((field, rank)) = meaning(table, column, heading)? else {
             continue;
         };
+        let field = match field {
+            Field::Day if heads_clock_times(table, column, heading) => Field::ClockTime,
+            field => field,
+        };
         if field == Field::Start && !holds_dates(table, column, options) {
             continue;
         }
@@ -114,6 +118,14 @@ fn holds_dates(table: &Table, column: usize, options: &ImportOptions) -> bool {
     let cells = table.rows.iter().filter_map(|row| row.cells.get(column));
     let mut filled = cells.filter(|cell| !cell.is_blank()).peekable();
     filled.peek().is_some() && filled.all(|cell| cells::date(cell, Field::Start, options).is_ok())
+}
+
+/// Whether a column headed `time` holds times of day, not study days. An empty one does: exports have one.
+fn heads_clock_times(table: &Table, column: usize, heading: &str) -> bool {
+    let cells = table.rows.iter().filter_map(|row| row.cells.get(column));
+    let mut filled = cells.filter(|cell| !cell.is_blank()).peekable();
+    plain(&heading.to_lowercase()) == "time"
+        && (filled.peek().is_none() || filled.any(cells::is_clock_time))
 }
 
 /// Some call arms cohorts: without another column for the arm and without start dates, `cohort` heads the arm.
@@ -276,6 +288,8 @@ fn find_days(
             Field::Height,
             Field::Volume,
             Field::Weight,
+            Field::ClockTime,
+            Field::WeightTime,
         ] {
             columns.clear(field);
         }

@@ -8,7 +8,7 @@ use super::headings::Columns;
 use super::options::ImportOptions;
 use super::source::{Cell, Row, Table};
 use crate::file_problems::{Effect, FileProblem, Problems};
-use domain::{Invalid, Label};
+use domain::{ClockTime, Invalid, Label};
 
 /// What was found in a cell.
 pub enum Got<T> {
@@ -34,7 +34,7 @@ pub struct CellReader<'a> {
     pub columns: &'a Columns,
     pub options: &'a ImportOptions,
     pub problems: Problems,
-    /// Whether a date had a time of day, which was left off.
+    /// Whether a time of day was left off.
     pub has_times_of_day: bool,
     /// Whether a problem of this row leaves all of it out.
     pub row_is_refused: bool,
@@ -61,13 +61,48 @@ impl CellReader<'_> {
         .value()
     }
 
+    /// A date; a time of day beside it is left off.
     pub fn date(&mut self, row: &Row, field: Field, effect: Effect) -> Option<NaiveDate> {
-        let options = self.options;
-        let (date, has_time) = self
-            .field(row, field, effect, |cell| cells::date(cell, field, options))
-            .value()?;
-        self.has_times_of_day |= has_time;
+        let (date, time) = self.date_and_time(row, field, effect)?;
+        self.has_times_of_day |= time.is_some();
         Some(date)
+    }
+
+    pub fn date_and_time(
+        &mut self,
+        row: &Row,
+        field: Field,
+        effect: Effect,
+    ) -> Option<(NaiveDate, Option<ClockTime>)> {
+        let options = self.options;
+        self.field(row, field, effect, |cell| cells::date(cell, field, options))
+            .value()
+    }
+
+    /// The time of day in a column of its own, else the one beside the date.
+    pub fn clock_time(
+        &mut self,
+        row: &Row,
+        field: Field,
+        beside_date: Option<ClockTime>,
+    ) -> Option<ClockTime> {
+        let read = |cell: &Cell| {
+            let time = cells::clock_time(cell, field)?;
+            match beside_date.filter(|other| *other != time) {
+                Some(other) => Err(Invalid::new(
+                    field.id(),
+                    time,
+                    format!("is not the time `{other}` beside the date"),
+                    "correct or remove one of them",
+                )),
+                None => Ok(time),
+            }
+        };
+        match self.field(row, field, Effect::Cell, read) {
+            Got::Value(time) => Some(time),
+            Got::Nothing => beside_date,
+            Got::Bad => None,
+        }
     }
 
     pub fn field<T>(

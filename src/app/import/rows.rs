@@ -16,8 +16,8 @@ use super::source::{Cell, Row, Table, values_fit};
 use super::wide::ColumnTime;
 use crate::file_problems::{Effect, ImportError, Problems};
 use domain::{
-    BodyWeight, DispositionKind, ImportRemedy, Invalid, Label, Observation, Prose, Sex, counted,
-    printable,
+    BodyWeight, ClockTime, DispositionKind, ImportRemedy, Invalid, Label, Observation, Prose, Sex,
+    counted, printable,
 };
 
 /// What one row says of its animal, apart from the values: all days of a wide row share it.
@@ -45,6 +45,10 @@ pub struct RowFacts {
     pub sex: Option<Sex>,
     /// Date of birth.
     pub born_on: Option<NaiveDate>,
+    /// The time of day of the reading, and of the weighing where the file has none for it.
+    pub clock_time: Option<ClockTime>,
+    /// The time of day of the weighing.
+    pub weight_time: Option<ClockTime>,
     /// The running number of the reading on its day.
     pub repeat: Option<u32>,
     /// The running number of the weighing on its day.
@@ -236,6 +240,8 @@ impl RowReader<'_> {
     /// Everything of a row but its values.
     fn attributes(&mut self, row: &Row) -> TidyRow {
         let options = self.cells.options;
+        let dated = self.cells.date_and_time(row, Field::Date, Effect::Row);
+        let beside_date = dated.and_then(|(_, time)| time);
         let facts = RowFacts {
             animal: self.animal(row),
             study: self.cells.label(row, Field::Study),
@@ -251,6 +257,8 @@ impl RowReader<'_> {
                 .field(row, Field::Sex, Effect::Cell, cells::sex)
                 .value(),
             born_on: self.cells.date(row, Field::Born, Effect::Cell),
+            clock_time: self.cells.clock_time(row, Field::ClockTime, beside_date),
+            weight_time: self.cells.clock_time(row, Field::WeightTime, None),
             repeat: self.cells.repeat(row, Field::Repeat),
             weight_repeat: self.cells.repeat(row, Field::WeightRepeat),
             observer: self.cells.word(row, Field::Observer),
@@ -266,7 +274,7 @@ impl RowReader<'_> {
                 .cells
                 .field(row, Field::Day, Effect::Row, |c| cells::day(c, options))
                 .value(),
-            date: self.cells.date(row, Field::Date, Effect::Row),
+            date: dated.map(|(date, _)| date),
             observation: None,
             volume_beside: None,
             typed: None,
@@ -306,6 +314,8 @@ impl RowReader<'_> {
         .map(column);
         let is_dated = base.has_time() || self.has_bad_time(row);
         self.values(row, &mut base, places);
+        self.cells.has_times_of_day |=
+            base.clock_time.is_some() && base.observation.is_none() && base.weight.is_none();
         if base.has_value() && !is_dated {
             match (self.has_days, self.cells.options.day) {
                 (false, day) => base.day = day,
@@ -484,7 +494,7 @@ impl RowReader<'_> {
             self.notes.push(note.remedied(ImportRemedy::OtherSheet));
         }
         if self.cells.has_times_of_day {
-            let message = "times of day beside dates were left off: a reading belongs to its day";
+            let message = "times of day were left off where no reading or body weight was taken";
             self.notes.push(ImportNote::new("times_of_day", message));
         }
         if self.cells.columns.is_wide() {

@@ -127,6 +127,10 @@ fn block(lines: &[Line]) -> String {
 fn the_dictionary_has_the_columns_of_the_descriptions() {
     let mut readme = std::fs::read_to_string(README).unwrap();
     let was = readme.clone();
+    for (table, _) in tables_of_schema() {
+        let section = format!("\n## {table}\n");
+        assert!(readme.contains(&section), "`{table}` has no section");
+    }
     for (table, lines) in described() {
         let section = readme.find(&format!("\n## {table}\n")).unwrap();
         let open = "<!-- columns -->\n";

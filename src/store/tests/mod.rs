@@ -32,6 +32,7 @@ pub(super) fn reading(day: &str, length: f64, width: f64) -> Reading {
     Dated {
         id: ReadingId(fresh_id()),
         when: When::on(date(day)),
+        clock_time: Some(ClockTime::read("time", "09:14:05+01:00").unwrap()),
         repeat: 1,
         observer: Some("M. Meier".into()),
         entry: TumorFinding {
@@ -107,6 +108,7 @@ pub(super) fn small_study() -> StudyRecord {
         weighings: vec![Dated {
             id: WeighingId(fresh_id()),
             when: When::on(date("2026-01-05")),
+            clock_time: None,
             repeat: 1,
             observer: None,
             entry: BodyWeight::new(20.3).unwrap(),

@@ -1,7 +1,7 @@
 //! Correcting a reading, a body weight or both: the form shows what is recorded, to be typed
 //! over. The trail keeps what was there before.
 
-use super::sent::{Refusal, Sent, at, label_if, number, reason, reason_field};
+use super::sent::{Refusal, Sent, at, label_if, number, reason, reason_field, shown};
 use super::{Form, Opened, Purpose, entries_taken};
 use crate::base::context::Context;
 use crate::base::study::OpenStudy;
@@ -10,8 +10,8 @@ use app::Write;
 use app::correct::{Right, Wrong};
 use app::measure::Observed;
 use domain::{
-    Animal, AnimalRecord, BodyWeight, Label, Observation, Prose, Protocol, Reading, Species,
-    Volume, VolumeFormula, Weighing, When, standing,
+    Animal, AnimalRecord, BodyWeight, ClockTime, Label, Observation, Prose, Protocol, Reading,
+    Species, Volume, VolumeFormula, Weighing, When, standing,
 };
 
 /// What is to be corrected, as the form showed it.
@@ -101,7 +101,14 @@ fn form(
     weighing: Option<&Weighing>,
 ) -> (Form, Purpose) {
     let protocol = &open.record.study.protocol;
-    let mut fields = Vec::new();
+    let clock_time = clock_time(reading, weighing);
+    let hint = "as 09:14, offset from UTC as +01:00; empty: not known";
+    let mut fields = vec![Field::text(
+        "time",
+        "time of day",
+        hint,
+        &shown(&clock_time),
+    )];
     if let Some((_, reading)) = reading {
         fields.extend(found_fields(protocol, reading));
     }
@@ -119,7 +126,9 @@ fn form(
     ));
     let tag = animal.animal.tag.to_string();
     let title = format!("Correct animal {tag}");
-    let intro = recorded_line(animal.animal.said(protocol, when), reading, weighing);
+    let on = animal.animal.said(protocol, when);
+    let when_recorded = clock_time.map_or(on.clone(), |time| format!("{on} {time}"));
+    let intro = recorded_line(when_recorded, reading, weighing);
     let recorded = Recorded {
         study: open.name().to_owned(),
         species: protocol.species,
@@ -132,11 +141,30 @@ fn form(
     let form = Form::new(title, intro, fields);
     // What is most often wrong is a number.
     let measured = reading.is_some_and(|(_, r)| r.observation.is_measured());
-    let form = match measured && form.given("length").is_some() {
-        true => form.start_at("length"),
-        false => form,
+    let form = match reading {
+        Some(_) if measured && form.given("length").is_some() => form.start_at("length"),
+        _ => form.start_at(first_value(reading.is_some())),
     };
     (form, Purpose::Correct(Box::new(recorded)))
+}
+
+/// The first field of what was found: the time of day before it is seldom wrong.
+fn first_value(has_reading: bool) -> &'static str {
+    match has_reading {
+        true => "state",
+        false => "weight",
+    }
+}
+
+/// The time of day of the reading, else of the weighing.
+fn clock_time(
+    reading: Option<(&Label, &Reading)>,
+    weighing: Option<&Weighing>,
+) -> Option<ClockTime> {
+    match reading {
+        Some((_, reading)) => reading.clock_time,
+        None => weighing.and_then(|weighing| weighing.clock_time),
+    }
 }
 
 /// The moment as the notebook takes it.
@@ -276,12 +304,14 @@ pub(super) fn right(form: &Form, recorded: &Recorded) -> Sent<Write> {
         animal: form.given("to animal").map(str::to_owned),
         site: label_if(form, "to site")?,
         observed: form.given("day").map(Observed::read).transpose()?,
+        clock_time: new_clock_time(form, recorded)?,
         again: form.value("again") == "yes",
     };
     let moves = right.animal.is_some() || right.site.is_some() || right.observed.is_some();
+    let moves = moves || right.clock_time.is_some();
     let of_reading = right.found.is_some() || moves;
     if !of_reading && right.weight.is_none() {
-        let field = form.ids().next().unwrap_or("reason");
+        let field = first_value(recorded.reading.is_some());
         let hint = "type over what is wrong, or name the animal or day that it belongs to";
         return Err(Refusal::new(field, "no change", hint));
     }
@@ -312,6 +342,18 @@ pub(super) fn right(form: &Form, recorded: &Recorded) -> Sent<Write> {
         right,
         reason: reason(form)?,
     })
+}
+
+/// The time of day, if the form says something else than what is recorded; `Some(None)` if it was emptied.
+fn new_clock_time(form: &Form, recorded: &Recorded) -> Sent<Option<Option<ClockTime>>> {
+    if !recorded.changed(form, "time") {
+        return Ok(None);
+    }
+    let typed = form.given("time");
+    let read = typed
+        .map(|text| ClockTime::read("time", text))
+        .transpose()?;
+    Ok(Some(read))
 }
 
 /// What was found, if the form says something else than what is recorded.

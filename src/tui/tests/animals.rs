@@ -137,6 +137,7 @@ fn repeats_and_exclusions_are_labeled() {
             animal: "211".into(),
             site: None,
             observed: Observed::Day(14.0),
+            clock_time: None,
             found: Some((Observation::NotPalpable, None)),
             weight: None,
             again: true,

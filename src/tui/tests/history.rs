@@ -18,6 +18,7 @@ fn reading(notebook: &mut Notebook, animal: &str, day: u64) {
         animal: animal.into(),
         site: None,
         observed: Observed::Date(NaiveDate::from_ymd_opt(2026, 1, 5).unwrap() + Days::new(day)),
+        clock_time: None,
         found: Some((
             Observation::from_numbers(Some(8.5), Some(7.25), None, None).unwrap(),
             None,

@@ -34,6 +34,7 @@ pub fn reading(
         animal: tag.to_owned(),
         site: site.map(label),
         observed: Observed::Date(day0() + Days::new(day)),
+        clock_time: None,
         found,
         weight: grams.map(|g| BodyWeight::new(g).unwrap()),
         again: false,

@@ -177,6 +177,7 @@ impl Draft<'_> {
         let reading = Dated {
             id,
             when,
+            clock_time: row.clock_time,
             repeat,
             observer: row.observer.clone(),
             entry: TumorFinding {
@@ -190,10 +191,9 @@ impl Draft<'_> {
 
     /// Records a weight, unless the same one is on record; answers whether the study has it.
     fn weigh(&mut self, row: &TidyRow, at: usize, when: When, weight: BodyWeight) -> bool {
-        let numbered = self.files[row.file]
-            .columns
-            .of(Field::WeightRepeat)
-            .is_some();
+        let columns = &self.files[row.file].columns;
+        let numbered = columns.of(Field::WeightRepeat).is_some();
+        let has_own_time = columns.of(Field::WeightTime).is_some();
         let repeat = match numbered {
             true => row.weight_repeat.unwrap_or(1),
             false => row.repeat.unwrap_or(1),
@@ -234,6 +234,10 @@ impl Draft<'_> {
         let weighing = Dated {
             id: WeighingId((self.new_id)()),
             when,
+            clock_time: match has_own_time {
+                true => row.weight_time,
+                false => row.clock_time,
+            },
             repeat,
             observer: row.observer.clone(),
             entry: weight,

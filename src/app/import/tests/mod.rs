@@ -1,6 +1,7 @@
 //! The import as a whole: from bytes to a plan.
 
 mod bad_input;
+mod clock_times;
 mod cohorts;
 mod matching;
 mod random;

@@ -8,11 +8,11 @@ use crate::export::{Format, files_of};
 use crate::files::write_to;
 use domain::{
     Animal, AnimalId, AnimalRecord, Arm, ArmId, BaselineRule, Blinding, BodyWeight, Cage, CageId,
-    Cohort, CohortId, Conduct, DataOrigin, Dated, Definition, Disposition, DispositionId,
-    DispositionKind, DispositionRoles, EventRule, Exclusion, ExclusionId, Label, Observation,
-    Prose, Protocol, Reading, ReadingId, Scope, Sex, Species, Study, StudyId, StudyRecord,
-    StudyStatus, Treatment, Tumor, TumorFinding, TumorId, TumorRecord, VolumeFormula, Weighing,
-    WeighingId, When, when_of,
+    ClockTime, Cohort, CohortId, Conduct, DataOrigin, Dated, Definition, Disposition,
+    DispositionId, DispositionKind, DispositionRoles, EventRule, Exclusion, ExclusionId, Label,
+    Observation, Prose, Protocol, Reading, ReadingId, Scope, Sex, Species, Study, StudyId,
+    StudyRecord, StudyStatus, Treatment, Tumor, TumorFinding, TumorId, TumorRecord, VolumeFormula,
+    Weighing, WeighingId, When, when_of,
 };
 
 /// A record without ids, as text: two records that differ in ids only are the same.
@@ -101,8 +101,25 @@ fn any_observation() -> impl Strategy<Value = Observation> {
     ]
 }
 
-type AnyReading = (f64, u32, Observation, Option<Label>, Option<Label>, Label);
-type AnyWeighing = (f64, u32, f64, Option<Label>);
+fn any_clock_time() -> impl Strategy<Value = Option<ClockTime>> {
+    let offset = prop::sample::select(vec!["", "Z", "+01:00", "-09:30", "+14:00"]);
+    let time = (0..24u32, 0..60u32, 0..60u32, offset).prop_map(|(hour, minute, second, offset)| {
+        let text = format!("{hour}:{minute}:{second}{offset}");
+        ClockTime::read("time", &text).unwrap()
+    });
+    prop::option::of(time)
+}
+
+type AnyReading = (
+    f64,
+    Option<ClockTime>,
+    u32,
+    Observation,
+    Option<Label>,
+    Option<Label>,
+    Label,
+);
+type AnyWeighing = (f64, Option<ClockTime>, u32, f64, Option<Label>);
 
 #[derive(Debug, Clone)]
 struct AnyAnimal {
@@ -119,13 +136,14 @@ fn any_animal() -> impl Strategy<Value = AnyAnimal> {
     let word = || prop::option::of(any_label());
     let reading = (
         any_day(),
+        any_clock_time(),
         1..4u32,
         any_observation(),
         word(),
         word(),
         any_label(),
     );
-    let weighing = (any_day(), 1..3u32, 5.0..100.0f64, word());
+    let weighing = (any_day(), any_clock_time(), 1..3u32, 5.0..100.0f64, word());
     let kinds = prop::sample::select(DispositionKind::ALL.to_vec());
     (
         prop::option::of(0..3usize),
@@ -305,9 +323,10 @@ impl Build {
         let mut weighings: Vec<Weighing> = any
             .weighings
             .into_iter()
-            .map(|(day, repeat, grams, observer)| Dated {
+            .map(|(day, clock_time, repeat, grams, observer)| Dated {
                 id: WeighingId(self.id()),
                 when: when_of(day, day0).unwrap(),
+                clock_time,
                 repeat,
                 observer: observer.map(|o| o.to_string()),
                 entry: BodyWeight::new(grams).unwrap(),
@@ -344,9 +363,10 @@ impl Build {
         let mut readings: Vec<Reading> = readings
             .into_iter()
             .map(
-                |(day, repeat, observation, typed, observer, method)| Dated {
+                |(day, clock_time, repeat, observation, typed, observer, method)| Dated {
                     id: ReadingId(self.id()),
                     when: when_of(day, day0).unwrap(),
+                    clock_time,
                     repeat,
                     observer: observer.map(|o| o.to_string()),
                     entry: TumorFinding {
@@ -478,6 +498,7 @@ fn no_exported_text_runs_as_a_formula() {
         names: [Some(label("@SUM(A1)")), Some(label("'=1"))],
         tumors: vec![vec![(
             0.0,
+            None,
             1,
             Observation::NotPalpable,
             None,

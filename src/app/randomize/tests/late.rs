@@ -21,6 +21,7 @@ fn followed() -> (tempfile::TempDir, Notebook) {
         animal: placed,
         site: None,
         observed: crate::measure::Observed::Day(3.0),
+        clock_time: None,
         found: Some((domain::Observation::NotPalpable, None)),
         weight: None,
         again: false,

@@ -3,7 +3,9 @@
 use std::cmp::Ordering;
 
 use super::glance::{baseline, change, tumor_courses, volume, weights};
-use domain::{AnimalRecord, Label, Reading, Scope, StudyRecord, Weighing, When, standing};
+use domain::{
+    AnimalRecord, ClockTime, Label, Reading, Scope, StudyRecord, Weighing, When, standing,
+};
 
 /// One line of an animal's history.
 #[derive(Debug, Clone)]
@@ -24,6 +26,14 @@ pub(super) struct Day<'a> {
     pub superseded: bool,
     /// Whether analyses leave it out.
     pub excluded: bool,
+}
+
+impl Day<'_> {
+    /// The time of day of the reading, else of the weighing.
+    pub(super) fn clock_time(&self) -> Option<ClockTime> {
+        let read = self.reading.and_then(|reading| reading.clock_time);
+        read.or(self.weighing.and_then(|weighing| weighing.clock_time))
+    }
 }
 
 /// All days of an animal in order of time, on each the tumors in order of sites, then repeats.

@@ -14,7 +14,7 @@ use crate::widgets::list::{self, Cell, Column};
 use crate::widgets::plot::{Axis, Plot, Point, Scale, Series};
 use crate::widgets::{message, text};
 use chrono::NaiveDate;
-use domain::{AnimalRecord, Observation, day_of};
+use domain::{AnimalRecord, ClockTime, Observation, day_of};
 
 /// Rows that curves take, and rows that the table keeps at least.
 const CURVES: u16 = 7;
@@ -62,9 +62,12 @@ pub(super) fn draw(
         let hint = "2 goes to where readings and body weights are entered.";
         return message::draw(buffer, below, theme, "Nothing recorded yet.", hint);
     }
-    let several = animal.tumors.len() > 1;
-    let repeats = days.iter().any(|day| day.repeat > 1);
-    let columns = columns(several, repeats);
+    let optional = Optional {
+        time: days.iter().any(|day| day.clock_time().is_some()),
+        site: animal.tumors.len() > 1,
+        repeat: days.iter().any(|day| day.repeat > 1),
+    };
+    let columns = columns(optional);
     let at = state.row.min(days.len() - 1);
     list::draw(
         buffer,
@@ -79,7 +82,7 @@ pub(super) fn draw(
             };
             let protocol = &open.record.study.protocol;
             let on = animal.animal.day_of(protocol, day.when);
-            cells(theme, day, on, several, repeats)
+            cells(theme, day, on, optional)
         },
     );
 }
@@ -195,12 +198,24 @@ fn by_day(day0: Option<NaiveDate>, course: Course) -> Vec<(f64, f64)> {
         .collect()
 }
 
-fn columns(several: bool, repeats: bool) -> Vec<Column> {
-    let mut columns = vec![Column::text("date", 10, 0), Column::number("day", 5)];
-    if several {
+/// Columns that the table has only where they say something.
+#[derive(Clone, Copy)]
+struct Optional {
+    time: bool,
+    site: bool,
+    repeat: bool,
+}
+
+fn columns(optional: Optional) -> Vec<Column> {
+    let mut columns = vec![Column::text("date", 10, 0)];
+    if optional.time {
+        columns.push(Column::text("time", 5, 0));
+    }
+    columns.push(Column::number("day", 5));
+    if optional.site {
         columns.push(Column::text("site", 11, 2));
     }
-    if repeats {
+    if optional.repeat {
         columns.push(Column::number("no", 2));
     }
     columns.extend([
@@ -215,18 +230,19 @@ fn columns(several: bool, repeats: bool) -> Vec<Column> {
     columns
 }
 
-fn cells(theme: &Theme, day: &Day<'_>, on: Option<f64>, several: bool, repeats: bool) -> Vec<Cell> {
+fn cells(theme: &Theme, day: &Day<'_>, on: Option<f64>, optional: Optional) -> Vec<Cell> {
     let faint = day.superseded || day.excluded;
     let style = if faint { theme.faint() } else { Style::new() };
     let number = |value: Option<String>| (value.unwrap_or_default(), style);
-    let mut cells = vec![
-        (day.when.date.to_string(), style),
-        number(on.map(|day| day.to_string())),
-    ];
-    if several {
+    let mut cells = vec![(day.when.date.to_string(), style)];
+    if optional.time {
+        cells.push(number(day.clock_time().map(ClockTime::to_the_minute)));
+    }
+    cells.push(number(on.map(|day| day.to_string())));
+    if optional.site {
         cells.push(number(day.site.map(ToString::to_string)));
     }
-    if repeats {
+    if optional.repeat {
         cells.push(number(Some(day.repeat.to_string())));
     }
     let remark = match (day.excluded, day.superseded) {

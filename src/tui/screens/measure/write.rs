@@ -47,6 +47,7 @@ impl State {
             animal: animal.animal.tag.to_string(),
             site,
             observed: Observed::Date(on),
+            clock_time: None,
             found,
             weight,
             again,
