@@ -82,16 +82,27 @@ fn draw_accounts_for_every_animal() {
     animals[4] = disposed(animals[4].clone(), -1);
     let record = study(animals);
     let draw = draw(&record, &request("Vehicle:8,Treated:8"), &unwatched).unwrap();
-    assert_eq!(draw.assignments.len(), 16);
-    let found: Vec<_> = draw.left_out.iter().map(|l| l.reason.as_str()).collect();
+    assert_eq!(draw.groups.assignments().len(), 16);
+    let found: Vec<_> = draw
+        .groups
+        .left_out
+        .iter()
+        .map(|l| l.reason.as_str())
+        .collect();
     assert_eq!(found.len(), 2, "{found:?}");
     assert_eq!(found[0], "not drawn: more animals than places");
     assert!(
         found[1].starts_with("left the study on 2026-01-04"),
         "{found:?}"
     );
-    assert_eq!((draw.balance.len(), draw.tests.len()), (4, 2));
-    assert!(draw.balance.iter().all(|row| row.n == 8));
+    assert_eq!(
+        (
+            draw.groups.balance.rows.len(),
+            draw.groups.balance.tests.len()
+        ),
+        (4, 2)
+    );
+    assert!(draw.groups.balance.rows.iter().all(|row| row.n == 8));
     assert_eq!(draw.receipt.options.places, [8, 8]);
     let proposal = draw.proposal.as_ref().unwrap();
     assert!(proposal.contains("`Vehicle`, `Treated`"), "{proposal}");
@@ -296,7 +307,7 @@ fn animals_in_an_arm_stay_there() {
     assert_eq!(prepared.input.fixed, [(0, Some(0))]);
     assert_eq!(prepared.left_out[0].reason, "in another arm already");
     let draw = prepared.draw(&unwatched).unwrap();
-    assert_eq!(draw.assignments[0].arm, "A");
+    assert_eq!(draw.groups.assignments()[0].arm, "A");
     assert!(!draw.redraws);
     let again = Request {
         again: true,
