@@ -14,7 +14,7 @@ use super::view::DrawView;
 use crate::{Error, Notebook, Receipt, blind};
 use domain::{
     Allocation, AllocationId, AllocationOutcome, AllocationPlace, AllocationRecord, AnimalId, Arm,
-    ArmId, BlindBy, Prose, StudyRecord,
+    ArmId, BlindBy, Prose, Reason, StudyRecord,
 };
 use store::{Operation, RANDOMIZE, fresh_id};
 
@@ -50,7 +50,7 @@ impl Notebook {
         study: &str,
         draw: &Draw,
         blinded: Option<BlindBy>,
-        reason: Option<Prose>,
+        reason: Option<Reason>,
     ) -> Result<(Accepted, Option<Receipt>), Error> {
         let author = self.author().clone();
         self.write(RANDOMIZE, reason.clone(), |op| {
@@ -79,7 +79,7 @@ impl Notebook {
                 score: draw.search.score,
                 observed_on: prepared.date,
                 observed_until: observed_until(&record),
-                reason,
+                reason: reason.as_ref().map(Reason::prose),
                 author,
                 recorded_at: op.recorded_at().to_owned(),
             };

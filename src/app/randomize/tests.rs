@@ -3,7 +3,7 @@
 use super::*;
 use crate::Notebook;
 use domain::testing::{animal, arm, date, disposed, in_arm, read, study, weighed};
-use domain::{AllocationMethod, AnimalRecord, DrawRemedy, Label, Prose, Remedy};
+use domain::{AllocationMethod, AnimalRecord, DrawRemedy, Label, Reason, Remedy};
 use store::{Authorship, Store, fresh_id};
 
 use proptest::prelude::*;
@@ -416,7 +416,7 @@ fn redraw_needs_a_reason_and_no_later_readings() {
     assert_eq!(draw.receipt.earlier[0].seed, 7);
     let error = notebook.accept("study", &draw, None, None).unwrap_err();
     assert_eq!(error.remedy(), DrawRemedy::GiveReason.into());
-    let reason = Prose::new("reason", "cages were mixed up").unwrap();
+    let reason = Reason::new("cages were mixed up").unwrap();
     let (accepted, _) = notebook.accept("study", &draw, None, Some(reason)).unwrap();
     assert_eq!(accepted.number, 2);
     for number in [1, 2] {
@@ -460,7 +460,7 @@ fn redraw_takes_ineligible_animals_out_of_their_arm() {
         "{:?}",
         draw.notes
     );
-    let reason = Prose::new("reason", "3 is lame").unwrap();
+    let reason = Reason::new("3 is lame").unwrap();
     notebook.accept("study", &draw, None, Some(reason)).unwrap();
     let record = notebook.study("study").unwrap();
     let free = record.animals.iter().filter(|a| a.animal.arm.is_none());

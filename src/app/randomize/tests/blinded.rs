@@ -3,8 +3,8 @@
 use super::*;
 use domain::{ALL_ARMS, BlindBy, Blinding};
 
-fn why(text: &str) -> Option<Prose> {
-    Prose::new("reason", text).ok()
+fn why(text: &str) -> Option<Reason> {
+    Reason::new(text).ok()
 }
 
 #[test]

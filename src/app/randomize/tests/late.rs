@@ -3,8 +3,8 @@
 use super::*;
 use domain::{BlindBy, BodyWeight};
 
-fn why(text: &str) -> Option<Prose> {
-    Prose::new("reason", text).ok()
+fn why(text: &str) -> Option<Reason> {
+    Reason::new(text).ok()
 }
 
 fn drawn(notebook: &Notebook, request: &Request) -> Draw {

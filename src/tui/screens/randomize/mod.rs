@@ -116,6 +116,7 @@ impl Drawn {
             message,
             hint: "draw again with r, or go back with Esc".into(),
             again: false,
+            asks_reason: false,
         }
     }
 }
