@@ -7,7 +7,7 @@ use super::studies::unknown_arm;
 use super::tumors::{add_tumor, no_such_tumor};
 use super::{Error, Notebook, Receipt};
 use domain::{
-    ALL_ARMS, Animal, AnimalId, AnimalRecord, ArmId, Blinding, Cage, CageId, Label, Prose, Remedy,
+    ALL_ARMS, Animal, AnimalId, AnimalRecord, ArmId, Blinding, Cage, CageId, Label, Reason, Remedy,
     Sex, SiteRole, Study, Tumor,
 };
 use store::{self, Operation, fresh_id};
@@ -82,7 +82,7 @@ impl Notebook {
         new_tag: Option<Label>,
         facts: &AnimalFacts,
         new_sites: &[Label],
-        reason: Option<Prose>,
+        reason: Option<Reason>,
     ) -> Result<(Label, Option<Receipt>), Error> {
         let has_reason = reason.is_some();
         self.write("edit animal", reason, |op| {
@@ -123,7 +123,7 @@ impl Notebook {
         tag: &str,
         site: &Label,
         new_site: Label,
-        reason: Option<Prose>,
+        reason: Option<Reason>,
     ) -> Result<Option<Receipt>, Error> {
         let ((), receipt) = self.write("edit tumor", reason, |op| {
             let study = op.study_named(study)?;

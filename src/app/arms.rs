@@ -2,7 +2,7 @@
 
 use super::studies::{arm_by_true_name, mark_control};
 use super::{Error, Notebook, Receipt};
-use domain::{Arm, ArmId, Invalid, Label, Prose, Remedy, Treatment};
+use domain::{Arm, ArmId, Invalid, Label, Reason, Remedy, Treatment};
 use store::fresh_id;
 
 /// The description of a new arm.
@@ -85,7 +85,7 @@ impl Notebook {
         study: &str,
         name: &str,
         change: ArmChange,
-        reason: Option<Prose>,
+        reason: Option<Reason>,
     ) -> Result<(Label, Option<Receipt>), Error> {
         self.write("edit arm", reason, |op| {
             let study = op.study_named(study)?;

@@ -13,7 +13,7 @@ use serde::Serialize;
 use super::export::key_text;
 use super::overview::treatment_words;
 use super::{Error, Notebook, Receipt};
-use domain::{Animal, Arm, BlindBy, Blinding, Prose, Remedy, Study, StudyRecord};
+use domain::{Animal, Arm, BlindBy, Blinding, Reason, Remedy, Study, StudyRecord};
 use store::{BLIND, HAND_OUT_KEY, Operation, UNBLIND};
 
 /// One arm in the key of a blinded study.
@@ -41,7 +41,7 @@ impl Notebook {
         &mut self,
         study: &str,
         by: BlindBy,
-        reason: Option<Prose>,
+        reason: Option<Reason>,
     ) -> Result<(Study, Option<Receipt>), Error> {
         self.write(BLIND, reason, |op| {
             let record = op.study(study)?;
@@ -55,7 +55,7 @@ impl Notebook {
     pub fn unblind(
         &mut self,
         study: &str,
-        reason: Prose,
+        reason: Reason,
     ) -> Result<(Vec<KeyLine>, Option<Receipt>), Error> {
         self.write(UNBLIND, Some(reason), |op| {
             let record = blinded(op, study)?;
@@ -74,7 +74,7 @@ impl Notebook {
         &mut self,
         study: &str,
         file: &Path,
-        reason: Prose,
+        reason: Reason,
     ) -> Result<Option<Receipt>, Error> {
         let failed = |cause: std::io::Error| {
             Error::state(

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::{Error, Notebook, Receipt};
-use domain::{AnimalRecord, Cohort, CohortId, Label, Prose, Protocol, Remedy, Study};
+use domain::{AnimalRecord, Cohort, CohortId, Label, Protocol, Reason, Remedy, Study};
 use store::{Operation, fresh_id};
 
 /// What changes in a cohort. What is none stays.
@@ -67,7 +67,7 @@ impl Notebook {
         study: &str,
         name: &str,
         change: CohortChange,
-        reason: Option<Prose>,
+        reason: Option<Reason>,
     ) -> Result<(Cohort, Option<Receipt>), Error> {
         let has_reason = reason.is_some();
         self.write("edit cohort", reason, |op| {
@@ -138,6 +138,6 @@ pub(super) fn may_shift(
             "the study days of what is recorded of animal `{}` would change",
             before.animal.tag
         ),
-        Remedy::ReasonToShiftDays,
+        Remedy::GiveReason,
     ))
 }

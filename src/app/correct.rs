@@ -5,7 +5,7 @@ use super::measure::Observed;
 use super::tumors::{no_such_tumor, tumor_of};
 use super::{Error, Notebook, Receipt};
 use domain::{
-    AnimalRecord, BodyWeight, ClockTime, Dated, Entry, Label, Observation, Prose, Reading, Remedy,
+    AnimalRecord, BodyWeight, ClockTime, Dated, Entry, Label, Observation, Reading, Reason, Remedy,
     SiteRole, Study, Tumor, TumorFinding, Weighing, When,
 };
 use store::{CORRECT, Operation};
@@ -61,7 +61,7 @@ impl Notebook {
         study: &str,
         wrong: &Wrong,
         right: &Right,
-        reason: Prose,
+        reason: Reason,
     ) -> Result<(Corrected, Option<Receipt>), Error> {
         self.write(CORRECT, Some(reason), |op| {
             let study = op.study_named(study)?;

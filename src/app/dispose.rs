@@ -3,7 +3,7 @@
 use super::measure::Observed;
 use super::{Error, Notebook, Receipt};
 use domain::{
-    AnimalRecord, Disposition, DispositionId, DispositionKind, Prose, Remedy, Study, When,
+    AnimalRecord, Disposition, DispositionId, DispositionKind, Reason, Remedy, Study, When,
 };
 use store::{Operation, fresh_id};
 
@@ -18,10 +18,11 @@ impl Notebook {
         animals: &[String],
         kind: DispositionKind,
         observed: Observed,
-        reason: Option<Prose>,
+        reason: Option<Reason>,
     ) -> Result<(Vec<When>, Option<Receipt>), Error> {
-        kind.check_reason(reason.as_ref())?;
-        self.write("dispose", reason.clone(), |op| {
+        let remark = reason.as_ref().map(Reason::prose);
+        kind.check_reason(remark.as_ref())?;
+        self.write("dispose", reason, |op| {
             let study = op.study_named(study)?;
             study.must_be_open()?;
             let mut moments = Vec::with_capacity(animals.len());
@@ -33,7 +34,7 @@ impl Notebook {
                     id: DispositionId(fresh_id()),
                     kind,
                     when,
-                    reason: reason.clone(),
+                    reason: remark.clone(),
                 };
                 op.insert_disposition(record.animal.id, &disposition)?;
                 moments.push(when);
@@ -47,7 +48,7 @@ impl Notebook {
         &mut self,
         study: &str,
         animals: &[String],
-        reason: Prose,
+        reason: Reason,
     ) -> Result<Option<Receipt>, Error> {
         let ((), receipt) = self.write("lift disposition", Some(reason), |op| {
             let study = op.study_named(study)?;
@@ -117,7 +118,7 @@ mod tests {
             refused.to_string(),
             "reason is missing: `excluded` needs one"
         );
-        let reason = Prose::new("reason", "fought").unwrap();
+        let reason = Reason::new("fought").unwrap();
         leave(DispositionKind::Excluded, Some(reason)).unwrap();
         let left = notebook.study("S").unwrap();
         assert!(left.animals.iter().all(|a| a.disposition.is_some()));

@@ -3,7 +3,7 @@
 use super::measure::Observed;
 use super::{Error, Notebook, Receipt};
 use domain::{
-    AnimalRecord, Exclusion, ExclusionId, Label, Prose, Reading, Remedy, Scope, Study,
+    AnimalRecord, Exclusion, ExclusionId, Label, Reading, Reason, Remedy, Scope, Study,
     TumorFinding, When, standing,
 };
 use store::{Operation, fresh_id};
@@ -27,7 +27,7 @@ impl Notebook {
         &mut self,
         study: &str,
         what: &Leaving,
-        reason: Prose,
+        reason: Reason,
         foreseen: bool,
     ) -> Result<(Exclusion, Option<Receipt>), Error> {
         self.write("exclude", Some(reason.clone()), |op| {
@@ -44,7 +44,7 @@ impl Notebook {
             let exclusion = Exclusion {
                 id: ExclusionId(fresh_id()),
                 scope,
-                reason,
+                reason: reason.prose(),
                 foreseen,
             };
             op.insert_exclusion(study.id, &exclusion)?;
@@ -57,7 +57,7 @@ impl Notebook {
         &mut self,
         study: &str,
         what: &Leaving,
-        reason: Prose,
+        reason: Reason,
     ) -> Result<Option<Receipt>, Error> {
         let ((), receipt) = self.write("lift exclusion", Some(reason), |op| {
             let study = op.study_named(study)?;

@@ -6,7 +6,7 @@ use std::time::Duration;
 use serde::Serialize;
 
 use super::file_problems::ImportError;
-use domain::{AnimalRecord, Invalid, Label, Prose, Remedy, Study, StudyHead, StudyRecord};
+use domain::{AnimalRecord, Invalid, Label, Reason, Remedy, Study, StudyHead, StudyRecord};
 use store::{
     self, Authorship, Checkup, LogFilter, LoggedOperation, Operation, Sealed, Store, Undone,
     Verdict,
@@ -173,23 +173,23 @@ impl Notebook {
         Ok(self.store.verify(expect)?)
     }
 
-    /// Reverses the last operation by a new one.
-    pub fn undo(&mut self, reason: Option<Prose>) -> Result<Undone, Error> {
+    /// Reverses the author's last operation by a new one; with a study, the last that changed something in it.
+    ///
+    /// # Errors
+    /// As [`undo_operation`](Self::undo_operation), and if there is none.
+    pub fn undo(&mut self, study: Option<&str>, reason: Option<Reason>) -> Result<Undone, Error> {
         let entry = Authorship::new(&self.author, store::UNDO, reason);
-        Ok(self.store.undo_last(&entry)?)
+        Ok(self.store.undo_last(study, &entry)?)
     }
 
-    /// Reverses the operation with this number by a new one. Refused if it was undone already, is an undo itself, or
-    /// its rows have been changed since.
-    pub fn undo_operation(&mut self, seq: i64, reason: Option<Prose>) -> Result<Undone, Error> {
+    /// Reverses the operation with this number by a new one.
+    ///
+    /// # Errors
+    /// If it was undone already, is an undo itself, or its rows have been changed since; if its study is closed. If it
+    /// is of another author, had a reason or changed how results are computed, and no reason is given.
+    pub fn undo_operation(&mut self, seq: i64, reason: Option<Reason>) -> Result<Undone, Error> {
         let entry = Authorship::new(&self.author, store::UNDO, reason);
         Ok(self.store.undo_operation(seq, &entry)?)
-    }
-
-    /// The newest operation by this author that is neither an undo nor undone, with the first of its changes. With its
-    /// number, [`undo_operation`](Self::undo_operation) cannot reverse the entry of somebody else.
-    pub fn last_own_operation(&self) -> Result<Option<LoggedOperation>, Error> {
-        Ok(self.store.last_by(&self.author)?)
     }
 
     /// Runs `act` as one operation: all of its changes are written with their audit rows, or none. There is no receipt
@@ -197,7 +197,7 @@ impl Notebook {
     pub(crate) fn write<T>(
         &mut self,
         verb: &str,
-        reason: Option<Prose>,
+        reason: Option<Reason>,
         act: impl FnOnce(&Operation<'_>) -> Result<T, Error>,
     ) -> Result<(T, Option<Receipt>), Error> {
         let entry = Authorship::new(&self.author, verb, reason);

@@ -10,7 +10,7 @@ use super::plan_card::{amendments, plan_card};
 use super::{Error, Notebook, Receipt};
 use domain::{
     Amendment, AnalysisOptions, Blinding, BurdenRule, EventRule, EventTime, ExclusionRule, Plan,
-    PlanCard, PlannedExclusion, Prose, Quantity, Remedy, StudyRecord, ZeroRule,
+    PlanCard, PlannedExclusion, Prose, Quantity, Reason, Remedy, StudyRecord, ZeroRule,
 };
 use store::FREEZE_PLAN;
 
@@ -56,7 +56,7 @@ impl Notebook {
         &mut self,
         study: &str,
         rules: PlanRules,
-        reason: Option<Prose>,
+        reason: Option<Reason>,
     ) -> Result<(Frozen, Option<Receipt>), Error> {
         let has_reason = reason.is_some();
         self.write(FREEZE_PLAN, reason, |op| {

@@ -2,7 +2,7 @@
 
 use super::{Error, Notebook, Receipt};
 use domain::{
-    Arm, Blinding, Invalid, Label, Look, Prose, Protocol, Remedy, Study, StudyId, StudyStatus,
+    Arm, Blinding, Invalid, Label, Look, Protocol, Reason, Remedy, Study, StudyId, StudyStatus,
 };
 use store::{self, Operation, fresh_id};
 
@@ -32,7 +32,7 @@ impl Notebook {
         &mut self,
         name: &str,
         control: Option<&str>,
-        reason: Option<Prose>,
+        reason: Option<Reason>,
         edit: impl FnOnce(&mut Study) -> Result<(), Invalid>,
     ) -> Result<(Study, Option<Receipt>), Error> {
         self.write("edit study", reason, |op| {
@@ -60,7 +60,7 @@ impl Notebook {
         &mut self,
         name: &str,
         status: StudyStatus,
-        reason: Prose,
+        reason: Reason,
     ) -> Result<(Study, Option<Receipt>), Error> {
         let verb = match status {
             StudyStatus::Closed => "close study",

@@ -18,7 +18,7 @@ use super::randomize::{Accepted, Draw};
 use super::{Error, Notebook, Receipt};
 use chrono::NaiveDate;
 use domain::{
-    Arm, BlindBy, Cohort, DispositionKind, Exclusion, Label, Prose, Protocol, Study, StudyId,
+    Arm, BlindBy, Cohort, DispositionKind, Exclusion, Label, Protocol, Reason, Study, StudyId,
     StudyStatus, When,
 };
 use store::{Extent, LoggedOperation};
@@ -51,7 +51,7 @@ pub enum Write {
         /// Its protocol from now on.
         protocol: Box<Protocol>,
         /// Why.
-        reason: Option<Prose>,
+        reason: Option<Reason>,
     },
     /// Closing a study or opening it again.
     SetStatus {
@@ -60,7 +60,7 @@ pub enum Write {
         /// Open or closed.
         status: StudyStatus,
         /// Why.
-        reason: Prose,
+        reason: Reason,
     },
     /// A new arm.
     AddArm {
@@ -78,7 +78,7 @@ pub enum Write {
         /// What changes.
         change: ArmChange,
         /// Why.
-        reason: Option<Prose>,
+        reason: Option<Reason>,
     },
     /// A new cohort.
     AddCohort {
@@ -98,7 +98,7 @@ pub enum Write {
         /// What changes.
         change: CohortChange,
         /// Why; needed where study days of what is recorded change.
-        reason: Option<Prose>,
+        reason: Option<Reason>,
     },
     /// New animals.
     AddAnimals {
@@ -124,7 +124,7 @@ pub enum Write {
         /// Sites of further tumors.
         sites: Vec<Label>,
         /// Why.
-        reason: Option<Prose>,
+        reason: Option<Reason>,
     },
     /// Another name for the site of a tumor.
     RenameSite {
@@ -137,7 +137,7 @@ pub enum Write {
         /// The site from now on.
         new_site: Label,
         /// Why.
-        reason: Option<Prose>,
+        reason: Option<Reason>,
     },
     /// Animals that leave the study.
     Dispose {
@@ -150,7 +150,7 @@ pub enum Write {
         /// When.
         observed: Observed,
         /// Why.
-        reason: Option<Prose>,
+        reason: Option<Reason>,
     },
     /// Animals whose disposition was wrong.
     LiftDisposition {
@@ -159,7 +159,7 @@ pub enum Write {
         /// Their tags.
         animals: Vec<String>,
         /// Why.
-        reason: Prose,
+        reason: Reason,
     },
     /// Data to leave out of the analysis.
     Exclude {
@@ -168,7 +168,7 @@ pub enum Write {
         /// Which data.
         what: Leaving,
         /// Why.
-        reason: Prose,
+        reason: Reason,
         /// Whether the protocol foresaw it.
         foreseen: bool,
     },
@@ -179,7 +179,7 @@ pub enum Write {
         /// Which data.
         what: Leaving,
         /// Why.
-        reason: Prose,
+        reason: Reason,
     },
     /// A reading or weighing that is wrong.
     Correct {
@@ -190,7 +190,7 @@ pub enum Write {
         /// What is right.
         right: Right,
         /// Why.
-        reason: Prose,
+        reason: Reason,
     },
     /// A study whose arms are hidden from now on.
     Blind {
@@ -199,14 +199,14 @@ pub enum Write {
         /// How far.
         by: BlindBy,
         /// Why.
-        reason: Option<Prose>,
+        reason: Option<Reason>,
     },
     /// A blinded study whose arms are shown from now on.
     Unblind {
         /// Study.
         study: String,
         /// Why.
-        reason: Prose,
+        reason: Reason,
     },
     /// The analysis plan of a study.
     FreezePlan {
@@ -215,7 +215,7 @@ pub enum Write {
         /// What it says beyond the protocol.
         rules: PlanRules,
         /// Why.
-        reason: Option<Prose>,
+        reason: Option<Reason>,
     },
     /// A draw that puts animals into their arms.
     AcceptDraw {
@@ -226,7 +226,7 @@ pub enum Write {
         /// Whether the study is blinded with it.
         blinded: Option<BlindBy>,
         /// Why.
-        reason: Option<Prose>,
+        reason: Option<Reason>,
     },
     /// An operation to undo.
     Undo {
@@ -234,11 +234,15 @@ pub enum Write {
         operation: i64,
         /// The study it was made in, if that is known.
         study: Option<StudyId>,
-    },
-    /// The last operation that can be undone, whoever made it.
-    UndoLast {
         /// Why.
-        reason: Option<Prose>,
+        reason: Option<Reason>,
+    },
+    /// The author's last operation that can be undone.
+    UndoLast {
+        /// Name of the study that it changed; any if none is named.
+        study: Option<String>,
+        /// Why.
+        reason: Option<Reason>,
     },
 }
 
@@ -606,16 +610,20 @@ impl Notebook {
                 let outcome = Outcome::DrawAccepted(Box::new(accepted));
                 (outcome, receipt, Changed::Study(study))
             }
-            Write::Undo { operation, study } => {
-                let undone = self.undo_operation(operation, None)?;
+            Write::Undo {
+                operation,
+                study,
+                reason,
+            } => {
+                let undone = self.undo_operation(operation, reason)?;
                 // The undo is on disk, whether or not the study can be read now.
                 let changed = study.and_then(|study| self.undone(study, &undone.undone).ok());
                 let receipt = Some(Receipt::from(undone.by));
                 let outcome = Outcome::Undone(Box::new(undone.undone));
                 (outcome, receipt, changed.unwrap_or(Changed::Unknown))
             }
-            Write::UndoLast { reason } => {
-                let undone = self.undo(reason)?;
+            Write::UndoLast { study, reason } => {
+                let undone = self.undo(study.as_deref(), reason)?;
                 let receipt = Some(Receipt::from(undone.by));
                 let outcome = Outcome::Undone(Box::new(undone.undone));
                 (outcome, receipt, Changed::Unknown)

@@ -6,7 +6,7 @@ use super::context::{CommandResult, Context};
 use super::values::{FoundArgs, WhenArgs, clock_time, label_if, observed, or_dash, weight};
 use app::Write;
 use app::correct::{Corrected, Right, Wrong};
-use domain::{ClockTime, Prose};
+use domain::{ClockTime, Reason};
 
 #[derive(Args)]
 #[command(after_help = "Examples:
@@ -95,7 +95,7 @@ impl Correct {
             study: self.study.clone(),
             wrong,
             right,
-            reason: Prose::new("reason", &self.reason)?,
+            reason: Reason::new(&self.reason)?,
         })
     }
 }

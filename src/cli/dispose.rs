@@ -5,7 +5,7 @@ use clap::Args;
 use super::context::{CommandResult, Context};
 use super::values::{WhenArgs, reason_if};
 use app::Write;
-use domain::Prose;
+use domain::Reason;
 
 #[derive(Args)]
 pub(super) struct Dispose {
@@ -32,7 +32,7 @@ impl Dispose {
     pub(super) fn run(&self, ctx: &Context) -> CommandResult {
         let (study, animals) = (self.study.clone(), self.animal.clone());
         if self.lift {
-            let reason = Prose::new("reason", self.reason.as_deref().unwrap_or_default())?;
+            let reason = Reason::new(self.reason.as_deref().unwrap_or_default())?;
             return ctx.write(Write::LiftDisposition {
                 study,
                 animals,

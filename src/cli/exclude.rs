@@ -6,7 +6,7 @@ use super::context::{CommandResult, Context};
 use super::values::{label_if, observed};
 use app::Write;
 use app::exclude::Leaving;
-use domain::Prose;
+use domain::Reason;
 
 #[derive(Args)]
 #[command(
@@ -52,7 +52,7 @@ impl Exclude {
             observed: observed(&self.day, &self.date)?,
             site: label_if("site", &self.site)?,
         };
-        let reason = Prose::new("reason", &self.reason)?;
+        let reason = Reason::new(&self.reason)?;
         let study = self.study.clone();
         ctx.write(match self.lift {
             true => Write::LiftExclusion {

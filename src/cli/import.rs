@@ -7,7 +7,7 @@ use clap::{Args, ValueEnum};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::context::{CommandResult, Context, Failure, Printed};
-use super::values::Decimal;
+use super::values::{Decimal, reason_if};
 use super::{remedy, screen};
 use app::import::{
     DateFormat, Effect, FileProblem, ImportError, ImportOptions, ImportOutcome, Problems,
@@ -82,6 +82,9 @@ pub(super) struct Import {
     /// Leave bad values out, list them, and import the rest
     #[arg(long)]
     skip_bad: bool,
+    /// Why, where the import changes how results of entries that are there are computed
+    #[arg(long, value_name = "REASON")]
+    reason: Option<String>,
     /// Write every problem, or every value left out, to this file
     #[arg(long, value_name = "FILE")]
     problems: Option<PathBuf>,
@@ -212,6 +215,7 @@ impl Import {
             new_arms: self.new_arms,
             new_animals: self.new_animals,
             swap: self.swap,
+            reason: reason_if(&self.reason)?,
             skip_bad: self.skip_bad,
             ..self.reading.options()?
         })

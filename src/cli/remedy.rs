@@ -71,6 +71,9 @@ pub(super) fn as_commands(remedy: &Remedy) -> String {
             "verify the file with `graftbook audit verify`, and compare it with a backup"
         }
         Remedy::ListOperations => "`graftbook audit log` lists what was done; correct it by hand",
+        Remedy::UndoByNumber => {
+            "`graftbook audit log` lists all; undo one of another author with `graftbook undo NUMBER --reason WHY`"
+        }
         Remedy::ListStudies => "`graftbook study list` lists them",
         Remedy::RenameOrEditStudy => "choose another name, or edit it with `graftbook study edit`",
         Remedy::ReopenStudy => {
@@ -95,7 +98,7 @@ pub(super) fn as_commands(remedy: &Remedy) -> String {
             "write a range as 211-218; a single tag of this shape is added with `graftbook animal add`"
         }
         Remedy::ReasonToMoveAnimal => "say why it is moved with --reason",
-        Remedy::ReasonToShiftDays => "say why with --reason",
+        Remedy::GiveReason => "say why with --reason",
         Remedy::RenameOrEditCohort => {
             "choose another name, or edit it with `graftbook cohort edit`"
         }

@@ -10,7 +10,7 @@ use super::values::{label_if, or_dash, reason_if};
 use app::Write;
 use app::overview::{StudyCard, StudyLine};
 use domain::{
-    CommandOption, DataOrigin, Invalid, Kind, Label, Prose, Protocol, ProtocolField, StudyStatus,
+    CommandOption, DataOrigin, Invalid, Kind, Label, Protocol, ProtocolField, Reason, StudyStatus,
 };
 
 #[derive(Subcommand)]
@@ -189,7 +189,7 @@ impl Status {
         ctx.write(Write::SetStatus {
             study: self.name.clone(),
             status,
-            reason: Prose::new("reason", &self.reason)?,
+            reason: Reason::new(&self.reason)?,
         })
     }
 }

@@ -7,7 +7,7 @@ use serde_json::json;
 
 use super::context::{CommandResult, Context};
 use app::Write;
-use domain::Prose;
+use domain::Reason;
 
 #[derive(Args)]
 #[command(
@@ -31,7 +31,7 @@ pub(super) struct Unblind {
 
 impl Unblind {
     pub(super) fn run(&self, ctx: &Context) -> CommandResult {
-        let reason = Prose::new("reason", &self.reason)?;
+        let reason = Reason::new(&self.reason)?;
         if let Some(file) = &self.output {
             return self.hand_out(ctx, file, reason);
         }
@@ -39,7 +39,7 @@ impl Unblind {
         ctx.write(Write::Unblind { study, reason })
     }
 
-    fn hand_out(&self, ctx: &Context, file: &Path, reason: Prose) -> CommandResult {
+    fn hand_out(&self, ctx: &Context, file: &Path, reason: Reason) -> CommandResult {
         let receipt = ctx.notebook()?.hand_out_key(&self.study, file, reason)?;
         let sentence = format!(
             "wrote the key of study {} to {}; it stays blinded",

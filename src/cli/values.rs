@@ -6,7 +6,7 @@ use super::context::Failure;
 use app::clock;
 use app::measure::Observed;
 use domain::{
-    BodyWeight, ClockTime, DecimalMark, Invalid, Label, Observation, Prose, parse_date,
+    BodyWeight, ClockTime, DecimalMark, Invalid, Label, Observation, Prose, Reason, parse_date,
     parse_number,
 };
 
@@ -153,10 +153,8 @@ pub(super) fn label_if(
 }
 
 /// A reason that may be absent.
-pub(super) fn reason_if(text: &Option<String>) -> Result<Option<Prose>, Invalid> {
-    text.as_deref()
-        .map(|text| Prose::new("reason", text))
-        .transpose()
+pub(super) fn reason_if(text: &Option<String>) -> Result<Option<Reason>, Invalid> {
+    text.as_deref().map(Reason::new).transpose()
 }
 
 /// A number for a reader's eye: three significant digits, never more decimals than make sense.

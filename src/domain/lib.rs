@@ -44,6 +44,8 @@
 //! | alert | a limit of the protocol that an animal has reached |
 //! | measuring day | a date on which at least half of the animals on study were looked at |
 //! | observer | who looked; author is who entered it |
+//! | reason | why an operation was made: at least a word |
+//! | bearing | whether a change of a protocol field changes results, or only the description of the study |
 //! | remedy | what the user can do about a refusal or a note |
 
 mod alert;
@@ -68,6 +70,7 @@ mod number;
 mod plan;
 mod protocol;
 mod reading;
+mod reason;
 mod record;
 mod remedy;
 mod rules;
@@ -118,8 +121,9 @@ pub use id::{
 pub use invalid::Invalid;
 pub use number::{DecimalMark, Quantity, parse_number};
 pub use plan::{Conduct, FrozenPlan, LANDMARK_RULE, Moment, Plan, PlannedExclusion};
-pub use protocol::{CommandOption, FormField, Protocol, ProtocolField};
+pub use protocol::{Bearing, CommandOption, FormField, Protocol, ProtocolField};
 pub use reading::{Observation, Reading, TumorFinding};
+pub use reason::Reason;
 pub use record::{AnimalRecord, StudyExtent, StudyHead, StudyRecord, TumorRecord, tag_order};
 pub use remedy::{DrawRemedy, ImportRemedy, Remedy, SiteChoice, SiteRole};
 pub use rules::{Look, said, said_from};

@@ -22,6 +22,8 @@ pub struct ProtocolField {
     pub kind: Kind,
     /// Whether a blinded study shows it.
     pub blind: Blind,
+    /// What a change of it changes.
+    pub bearing: Bearing,
     /// The range of a number.
     range: Option<fn(&Protocol) -> Range>,
     /// How it is given on the command line.
@@ -34,6 +36,16 @@ pub struct ProtocolField {
     pub get: fn(&Protocol) -> Cell<'_>,
     read: fn(&mut Protocol, &'static str, &Cell<'_>) -> Result<(), Invalid>,
     clear: Option<fn(&mut Protocol)>,
+}
+
+/// What a change of a field changes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Bearing {
+    /// Results: numbers, comparisons, alerts, or which entries can be. Once there are entries, a change needs a
+    /// reason, because whoever changes it may have seen the results.
+    Results,
+    /// Only what is said of the study.
+    Description,
 }
 
 /// The least and the largest value of a number, and its unit.
@@ -271,13 +283,13 @@ macro_rules! fixed_words {
 fixed_words!(DataOrigin, Species, VolumeFormula, BaselineRule, Definition);
 
 /// From each entry: documentation, name and type of the field, its default, what messages call it,
-/// whether a blinded study shows it, the range of a number, the option of the command line (name, what
+/// whether a blinded study shows it, what a change of it changes, the range of a number, the option of the command line (name, what
 /// stands for the value, help) and the field of the form (place, label, hint).
 macro_rules! protocol {
     ($(
         #[doc = $meaning:literal]
         $name:ident: $type:ty = $default:expr,
-            said $said:literal, $blind:ident
+            said $said:literal, $blind:ident, $bearing:ident
             $(, range $range:expr)?
             $(, option $option:literal $value:literal $help:literal)?
             $(, form $place:literal $label:literal $hint:literal)?;
@@ -302,6 +314,7 @@ macro_rules! protocol {
                 meaning: $meaning,
                 kind: <$type as FieldValue>::KIND,
                 blind: $blind,
+                bearing: Bearing::$bearing,
                 range: protocol!(@range $($range)?),
                 option: protocol!(@option $($option $value $help)?),
                 form: protocol!(@form $($place $label $hint)?),
@@ -341,127 +354,127 @@ fn range(least: f64, most: f64, unit: &'static str) -> Range {
 
 protocol! {
     /// Recorded or simulated.
-    data_origin: DataOrigin = DataOrigin::Recorded, said "data origin", Shown;
+    data_origin: DataOrigin = DataOrigin::Recorded, said "data origin", Shown, Results;
 
     /// Cell line or patient-derived model.
-    model: Option<Label> = None, said "model", Shown,
+    model: Option<Label> = None, said "model", Shown, Description,
         option "model" "NAME" "Cell line or patient-derived model, such as RS4;11",
         form 10 "model" "cell line or patient-derived model, such as RS4;11";
 
     /// Cells implanted per site.
-    cells_implanted: Option<f64> = None, said "cells implanted", Shown,
+    cells_implanted: Option<f64> = None, said "cells implanted", Shown, Description,
         range |_| range(1.0, 1e12, "cells"),
         option "cells" "NUMBER" "Cells implanted per site",
         form 60 "cells per site" "number, such as 5000000 or 5e6";
 
     /// What the cells were suspended in.
-    matrix: Option<Label> = None, said "matrix", Shown,
+    matrix: Option<Label> = None, said "matrix", Shown, Description,
         option "matrix" "NAME" "What the cells were suspended in, such as Matrigel 1:1",
         form 190 "matrix" "what the cells were suspended in, such as Matrigel 1:1";
 
     /// Site of the implantation; names the site of an animal's only tumor.
-    implant_site: Option<Label> = None, said "site", Shown,
+    implant_site: Option<Label> = None, said "site", Shown, Description,
         option "site" "SITE" "Site of implantation, such as right flank",
         form 50 "implant site" "such as right flank; the site of an animal's only tumor";
 
     /// Date of the implantation; no reading can be older.
-    implanted_on: Option<NaiveDate> = None, said "implantation date", Shown,
+    implanted_on: Option<NaiveDate> = None, said "implantation date", Shown, Results,
         option "implanted" "DATE" "Date of implantation",
         form 30 "implanted on" "date, as 2026-01-22; no reading can be older";
 
     /// Species of the animals; plausible sizes and weights follow it.
-    species: Species = Species::Mouse, said "species", Shown,
+    species: Species = Species::Mouse, said "species", Shown, Results,
         option "species" "SPECIES" "Species of the animals, which plausible sizes and weights follow: mouse, rat, hamster",
         form 15 "species" "";
 
     /// Strain of the animals.
-    strain: Option<Label> = None, said "strain", Shown,
+    strain: Option<Label> = None, said "strain", Shown, Description,
         option "strain" "NAME" "Strain of the animals, such as NOD SCID",
         form 20 "strain" "such as NOD SCID";
 
     /// Where the animals came from.
-    vendor: Option<Label> = None, said "vendor", Shown,
+    vendor: Option<Label> = None, said "vendor", Shown, Description,
         option "vendor" "NAME" "Where the animals came from",
         form 200 "vendor" "where the animals came from";
 
     /// Number of the animal-use approval.
-    approval: Option<Label> = None, said "approval", Shown,
+    approval: Option<Label> = None, said "approval", Shown, Description,
         option "approval" "NUMBER" "Number of the animal-use approval",
         form 210 "approval" "number of the animal-use approval";
 
     /// What the study asks.
-    objective: Option<Prose> = None, said "objective", Shown,
+    objective: Option<Prose> = None, said "objective", Shown, Description,
         option "objective" "TEXT" "What the study asks",
         form 220 "objective" "what the study asks, in a sentence or two";
 
     /// The anchor date that study days count from.
-    day0: Option<NaiveDate> = None, said "day 0", Shown,
+    day0: Option<NaiveDate> = None, said "day 0", Shown, Results,
         option "day0" "DATE" "Date of study day 0: randomization or first dose",
         form 40 "day 0" "randomization or first dose, as 2026-01-22; days count from it";
 
     /// How sizes become a volume.
-    volume_formula: VolumeFormula = VolumeFormula::HalfLw2, said "volume formula", Shown,
+    volume_formula: VolumeFormula = VolumeFormula::HalfLw2, said "volume formula", Shown, Results,
         option "formula" "ID" "Volume formula: half_lw2, pi6_lw2, k052_lw2, pi6_lwh, half_lwh, pi6_lw15, given",
         form 120 "volume formula" "";
 
     /// The factor of formula `pi6_lw15`; 1 unless calibrated.
-    calibration: f64 = 1.0, said "calibration", Shown,
+    calibration: f64 = 1.0, said "calibration", Shown, Results,
         range |_| range(0.01, 100.0, ""),
         option "calibration" "FACTOR" "Factor of formula pi6_lw15",
         form 130 "calibration" "factor of formula π/6·(L·W)^1.5; 1 unless calibrated";
 
     /// Limit of quantification, in mm³.
-    loq_mm3: Option<f64> = None, said "LOQ", Shown,
+    loq_mm3: Option<f64> = None, said "LOQ", Shown, Results,
         range |_| range(0.0, 1000.0, "mm³"),
         option "loq" "MM3" "Limit of quantification in mm³",
         form 180 "LOQ" "mm³, limit of quantification";
 
     /// The day on which arms are compared.
-    landmark_day: Option<f64> = None, said "landmark day", Shown,
+    landmark_day: Option<f64> = None, said "landmark day", Shown, Results,
         range |_| range(-super::MAX_DAY, super::MAX_DAY, "days"),
         option "landmark" "DAY" "Study day on which arms are compared",
         form 110 "landmark day" "study day on which arms are compared";
 
     /// What change is counted from.
-    baseline_rule: BaselineRule = BaselineRule::Day0, said "baseline rule", Shown,
+    baseline_rule: BaselineRule = BaselineRule::Day0, said "baseline rule", Shown, Results,
         option "baseline" "RULE" "What change is counted from: day0 or first",
         form 140 "baseline" "";
 
     /// The definition of growth inhibition that answers the study's question.
-    primary_definition: Definition = Definition::Delta, said "definition", Shown,
+    primary_definition: Definition = Definition::Delta, said "definition", Shown, Results,
         option "primary" "ID" "Definition of growth inhibition that answers the study, such as delta or tc_mean",
         form 150 "primary definition" "";
 
     /// The event of the time-to-event analysis, if it is set.
-    event_rule: Option<EventRule> = None, said "event", Shown,
+    event_rule: Option<EventRule> = None, said "event", Shown, Results,
         option "event" "RULE" "The event of the time-to-event analysis: volume>=1000, ratio>=4 or disposition",
         form 160 "event" "volume>=1000 (mm³), ratio>=4 (times baseline) or disposition";
 
     /// What dispositions mean to the time until the event.
-    disposition_roles: DispositionRoles = DispositionRoles::default(), said "dispositions", Shown,
+    disposition_roles: DispositionRoles = DispositionRoles::default(), said "dispositions", Shown, Results,
         option "dispositions" "ROLES" "What dispositions mean to that event, by kind or by a word of the reason: event, compete or censor (all others), such as humane_endpoint:ulcer=compete,found_dead=event",
         form 170 "dispositions" "such as humane_endpoint:ulcer=compete, found_dead=event";
 
     /// Loss of body weight from baseline past which an animal needs attention, in percent.
-    limit_weight_loss_percent: Option<f64> = None, said "weight loss limit", Shown,
+    limit_weight_loss_percent: Option<f64> = None, said "weight loss limit", Shown, Results,
         range |_| range(1.0, 99.0, "%"),
         option "max-weight-loss" "PERCENT" "Limit of body-weight loss in percent",
         form 70 "limit: weight loss" "% below baseline; reaching it is an alert";
 
     /// Length of a tumor past which its animal needs attention, in mm.
-    limit_tumor_size_mm: Option<f64> = None, said "tumor size limit", Shown,
+    limit_tumor_size_mm: Option<f64> = None, said "tumor size limit", Shown, Results,
         range |p| range(1.0, p.species.max_size_mm(), "mm"),
         option "max-size" "MM" "Limit of tumor length in mm",
         form 90 "limit: size" "mm, length of a tumor; reaching it is an alert";
 
     /// Volume of a tumor past which its animal needs attention, in mm³.
-    limit_tumor_volume_mm3: Option<f64> = None, said "tumor volume limit", Shown,
+    limit_tumor_volume_mm3: Option<f64> = None, said "tumor volume limit", Shown, Results,
         range |p| range(1.0, p.species.max_volume_mm3(), "mm³"),
         option "max-volume" "MM3" "Limit of tumor volume in mm³: of each tumor, and of an animal's tumors together on a day",
         form 80 "limit: volume" "mm³, one tumor or all of an animal; reaching it is an alert";
 
     /// What is to be done with an animal that has reached a limit.
-    limit_action: Option<Prose> = None, said "limit action", Shown,
+    limit_action: Option<Prose> = None, said "limit action", Shown, Description,
         option "limit-action" "TEXT" "What is to be done at a limit, such as \"weigh daily, tell the study director\"",
         form 100 "at a limit" "what is to be done, such as: weigh daily, tell the study director";
 }
@@ -470,6 +483,14 @@ impl Protocol {
     /// The field with this column, if there is one.
     pub fn field(name: &str) -> Option<&'static ProtocolField> {
         Self::FIELDS.iter().find(|field| field.name == name)
+    }
+
+    /// The fields whose change since `before` changes results.
+    pub fn results_changed_since(&self, before: &Self) -> Vec<&'static ProtocolField> {
+        let changed = |field: &&ProtocolField| {
+            field.bearing == Bearing::Results && (field.get)(self) != (field.get)(before)
+        };
+        Self::FIELDS.iter().filter(changed).collect()
     }
 
     /// The site of an animal's only tumor where none is named: that of implantation, else `tumor`.

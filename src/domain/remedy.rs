@@ -36,6 +36,9 @@ pub enum Remedy {
     /// List the operations, and correct by hand what cannot be undone.
     ListOperations,
 
+    /// List the operations, and undo one of another author by its number, with a reason.
+    UndoByNumber,
+
     /// List the studies.
     ListStudies,
     /// Choose another name, or edit the study that bears it.
@@ -81,8 +84,8 @@ pub enum Remedy {
     AddSingleTag,
     /// Say why the animal is moved.
     ReasonToMoveAnimal,
-    /// Say why the study days of what is recorded change.
-    ReasonToShiftDays,
+    /// Give a reason.
+    GiveReason,
     /// Choose another name, or edit the cohort that bears it.
     RenameOrEditCohort,
     /// Add a cohort.

@@ -39,6 +39,7 @@ mod tables;
 mod tests;
 mod triggers;
 mod undo;
+mod undo_rules;
 mod verify;
 
 use std::path::{Path, PathBuf};
@@ -55,7 +56,8 @@ pub use open::APPLICATION_ID;
 pub use operation::{Authorship, Operation, Sealed, program_version};
 pub use state::StudyState;
 pub use subject::Subject;
-pub use undo::{BLIND, CORRECT, FREEZE_PLAN, HAND_OUT_KEY, RANDOMIZE, UNBLIND, UNDO, Undone};
+pub use undo::Undone;
+pub use undo_rules::{BLIND, CORRECT, FREEZE_PLAN, HAND_OUT_KEY, RANDOMIZE, UNBLIND, UNDO};
 pub use verify::{Break, Verdict};
 
 use place::Place;
@@ -210,9 +212,20 @@ pub enum Error {
     /// A rule of the tables refused a row.
     #[error("the notebook refused the entry: {0}")]
     Refused(String),
-    /// There is nothing left that could be undone.
-    #[error("there is nothing to undo")]
+    /// The author has no operation left that could be undone.
+    #[error("you have no entry that could be undone")]
     NothingToUndo,
+    /// A study that is closed: nothing of it is undone.
+    #[error("study `{0}` is closed")]
+    StudyClosed(String),
+    /// An operation without a reason that needs one.
+    #[error("{what} needs a reason: {why}")]
+    ReasonNeeded {
+        /// What was asked for.
+        what: String,
+        /// Why it needs a reason.
+        why: String,
+    },
     /// What would be undone is no longer as the operation left it.
     #[error(
         "operation {seq} cannot be undone: table `{table}`, row `{row}` is no longer as it left it"
@@ -277,6 +290,9 @@ impl Error {
             Self::Damaged { .. } => Remedy::RestoreBackup,
             Self::Unreadable { .. } => Remedy::VerifyTrail,
             Self::CannotUndo { .. } => Remedy::VerifyTrailThenCorrect,
+            Self::StudyClosed(_) => Remedy::ReopenStudy,
+            Self::ReasonNeeded { .. } => Remedy::GiveReason,
+            Self::NothingToUndo => Remedy::UndoByNumber,
             Self::NotUndoable { .. }
             | Self::Unknown {
                 kind: "operation", ..
@@ -284,7 +300,7 @@ impl Error {
             Self::Unknown { kind: "study", .. } => Remedy::ListStudies,
             Self::Unknown { kind: "animal", .. } => Remedy::ListOrAddAnimals,
             Self::StaysOnRecord { remedy, .. } => remedy.clone(),
-            Self::Unknown { .. } | Self::Refused(_) | Self::NothingToUndo | Self::Sqlite(_) => {
+            Self::Unknown { .. } | Self::Refused(_) | Self::Sqlite(_) => {
                 Remedy::None
             }
         }

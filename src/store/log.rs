@@ -83,6 +83,12 @@ impl LoggedOperation {
         subjects.filter_map(|s| s.study.as_deref()).collect()
     }
 
+    /// The ids of the studies that the listed changes are about.
+    pub(super) fn study_ids(&self) -> BTreeSet<&str> {
+        let subjects = self.changes.iter().flat_map(|c| &c.subjects);
+        subjects.filter_map(|s| s.study_id.as_deref()).collect()
+    }
+
     /// The animals that the listed changes are about: name of the study, tag.
     pub fn animals(&self) -> BTreeSet<(&str, &str)> {
         let subjects = self.changes.iter().flat_map(|c| &c.subjects);

@@ -13,7 +13,7 @@ use sha2::{Digest, Sha256};
 
 use super::clock::{self, fresh_id};
 use super::{Error, Place, Store};
-use domain::{Label, Prose};
+use domain::{Label, Reason};
 
 /// The fingerprint before the first operation.
 pub(super) const GENESIS: &str = "0000000000000000000000000000000000000000000000000000000000000000";
@@ -31,12 +31,12 @@ pub struct Authorship {
     /// What is done, such as `measure`.
     pub verb: String,
     /// Why, where there is a reason to give.
-    pub reason: Option<Prose>,
+    pub reason: Option<Reason>,
 }
 
 impl Authorship {
     /// A write by a person.
-    pub fn new(author: &Label, verb: &str, reason: Option<Prose>) -> Self {
+    pub fn new(author: &Label, verb: &str, reason: Option<Reason>) -> Self {
         Self {
             author: author.clone(),
             verb: verb.to_owned(),
@@ -156,7 +156,7 @@ impl Operation<'_> {
                 now.offset().local_minus_utc() / 60,
                 entry.author.as_str(),
                 &entry.verb,
-                entry.reason.as_ref().map(Prose::as_str),
+                entry.reason.as_ref().map(Reason::as_str),
                 program_version(),
                 previous,
             ),

@@ -4,7 +4,7 @@
 use rusqlite::Connection;
 
 use super::log::{LogFilter, LoggedOperation, logged};
-use super::undo::{CORRECT, UNDO};
+use super::undo_rules::{CORRECT, UNDO};
 use super::{Error, Store, record};
 use domain::StudyRecord;
 

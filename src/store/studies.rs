@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use rusqlite::Connection;
 
 use super::codec::{self, Row};
+use super::undo_rules::changes_results;
 use super::{Error, Operation, Store};
 use domain::{Cells, Protocol, Study, StudyExtent, StudyHead, StudyId};
 
@@ -42,12 +43,49 @@ impl Operation<'_> {
     }
 
     /// Writes a study's name, status and protocol.
+    ///
+    /// # Errors
+    /// If results change, there are entries, and the operation has no reason.
     pub fn update_study(&self, study: &Study) -> Result<(), Error> {
         let id = study.id.to_string();
+        self.may_change_results(&id, study)?;
         write(study, |cells| {
             codec::update(&self.tx, "studies", &id, cells)
         })
     }
+}
+
+impl Operation<'_> {
+    fn may_change_results(&self, id: &str, study: &Study) -> Result<(), Error> {
+        let sql = "SELECT * FROM studies WHERE id = ?1";
+        let before = codec::collect(&self.tx, "studies", sql, [id], read)?.pop();
+        let Some(before) = before else { return Ok(()) };
+        let changed = study.protocol.results_changed_since(&before.protocol);
+        if changed.is_empty() || self.has_reason()? || !has_entries(&self.tx, id)? {
+            return Ok(());
+        }
+        let fields: Vec<&str> = changed.iter().map(|field| field.said).collect();
+        Err(Error::ReasonNeeded {
+            what: format!("changing study `{}`", before.name),
+            why: changes_results(&fields),
+        })
+    }
+
+    fn has_reason(&self) -> Result<bool, Error> {
+        let sql = "SELECT reason IS NOT NULL FROM operations WHERE seq = ?1";
+        let mut statement = self.tx.prepare_cached(sql)?;
+        Ok(statement.query_row([self.seq()], |row| row.get(0))?)
+    }
+}
+
+/// Whether a study has a reading or a body weight.
+pub(super) fn has_entries(conn: &Connection, study: &str) -> Result<bool, Error> {
+    let mut statement = conn.prepare_cached(
+        "SELECT EXISTS (SELECT 1 FROM animals a JOIN tumors t ON t.animal_id = a.id
+                        JOIN readings r ON r.tumor_id = t.id WHERE a.study_id = ?1)
+             OR EXISTS (SELECT 1 FROM animals a JOIN body_weights w ON w.animal_id = a.id WHERE a.study_id = ?1)",
+    )?;
+    Ok(statement.query_row([study], |row| row.get(0))?)
 }
 
 fn write(

@@ -20,6 +20,8 @@ pub struct Subject {
     pub animal: Option<String>,
     /// What of them: `right flank` and `2026-01-05`, `arm Vehicle`, `cage C01`.
     pub rest: Vec<String>,
+    /// Id of the study.
+    pub(super) study_id: Option<String>,
     /// Whether the study is blinded now: then its arms are not named.
     pub(super) blinded: bool,
 }
@@ -110,7 +112,8 @@ impl<'c> Names<'c> {
         match tables::named(table).map(|table| table.called) {
             Some(Called::Study) => {
                 subject.study = row.name;
-                subject.blinded = row.id.is_some_and(|id| self.blinded.contains(&id));
+                subject.blinded = row.id.as_ref().is_some_and(|id| self.blinded.contains(id));
+                subject.study_id = row.id;
             }
             Some(Called::Animal) => subject.animal = row.tag,
             Some(Called::Arm) if subject.blinded => subject.rest.push("arm".to_owned()),

@@ -5,10 +5,10 @@ use rusqlite::types::Value as Sql;
 use rusqlite::{Connection, OptionalExtension, ToSql};
 use serde_json::{Map, Value};
 
-use super::copies::TAKE_COPY;
 use super::log::{LogFilter, logged};
+use super::undo_rules::may_be_undone;
 use super::{Authorship, Error, LoggedOperation, Operation, Sealed, Store, triggers};
-use domain::{DrawRemedy, Label, Remedy};
+use domain::Label;
 
 /// What was undone, and by which operation.
 #[derive(Debug, Clone)]
@@ -27,37 +27,21 @@ struct Step {
 }
 
 impl Store {
-    /// Undoes the newest operation that is neither an undo nor undone; asked again, the one before.
+    /// Undoes the newest operation of the author that is neither an undo nor undone; asked again, the one before. With
+    /// a study, the newest one that changed something in it.
     ///
     /// Schema migrations and what came before them stay.
-    pub fn undo_last(&mut self, entry: &Authorship) -> Result<Undone, Error> {
-        self.undo(entry, |op| {
-            newest(&op.tx, None)?.ok_or(Error::NothingToUndo)
-        })
+    pub fn undo_last(&mut self, study: Option<&str>, entry: &Authorship) -> Result<Undone, Error> {
+        self.undo(entry, |op| newest(&op.tx, &entry.author, study))
     }
 
     /// Undoes the operation with this number, if it is neither an undo nor undone, no migration came
-    /// after it, and all that it changed is still as it left it. Refuses one that blinded or unblinded
-    /// a study, handed out its key or froze a plan.
+    /// after it, and all that it changed is still as it left it. What else it needs is told by
+    /// [`undo_rules`](super::undo_rules).
     pub fn undo_operation(&mut self, seq: i64, entry: &Authorship) -> Result<Undone, Error> {
         self.undo(entry, |op| {
             must_be_undoable(op, seq)?;
             Ok(seq)
-        })
-    }
-
-    /// The newest operation by this author that is neither an undo nor undone, and that no migration
-    /// came after; with the first of its changes.
-    pub fn last_by(&self, author: &Label) -> Result<Option<LoggedOperation>, Error> {
-        let newest = self.read(|conn| newest(conn, Some(author.as_str())))?;
-        let filter = |seq| LogFilter {
-            seq: Some(seq),
-            changes_limit: Some(1),
-            ..LogFilter::default()
-        };
-        Ok(match newest {
-            Some(seq) => self.log(&filter(seq))?.pop(),
-            None => None,
         })
     }
 
@@ -68,7 +52,13 @@ impl Store {
     ) -> Result<Undone, Error> {
         let op = self.begin(entry)?;
         let seq = which(&op).map_err(|e| op.located(e))?;
-        verb_must_be_undoable(&op, seq).map_err(|e| op.located(e))?;
+        let filter = LogFilter {
+            seq: Some(seq),
+            ..LogFilter::default()
+        };
+        let undone = logged(&op.tx, &filter)?.pop();
+        let undone = undone.ok_or(Error::NothingToUndo)?;
+        may_be_undone(&op, &undone, entry).map_err(|e| op.located(e))?;
         // A later row may belong to one that undoing would delete, or have a name that undoing would restore.
         let depended_on = |error| match error {
             Error::Refused(why) => Error::NotUndoable {
@@ -78,72 +68,12 @@ impl Store {
             other => other,
         };
         reverse(&op, seq).map_err(|e| op.located(depended_on(e)))?;
-        let filter = LogFilter {
-            seq: Some(seq),
-            ..LogFilter::default()
-        };
-        // Read before it is final: what fails here has undone nothing.
-        let undone = logged(&op.tx, &filter)?.pop();
-        let undone = undone.ok_or(Error::NothingToUndo)?;
         let by = op.commit().map_err(depended_on)?;
         Ok(Undone {
             undone,
             by: by.ok_or(Error::NothingToUndo)?,
         })
     }
-}
-
-/// Verbs that cannot be undone: of operations that show arms, hide them, or allocate at random. Undoing one
-/// would pretend that nobody had seen the arms, or that the draw had not been made.
-const NEVER_UNDONE: [&str; 6] = [
-    BLIND,
-    UNBLIND,
-    HAND_OUT_KEY,
-    FREEZE_PLAN,
-    RANDOMIZE,
-    TAKE_COPY,
-];
-
-/// The verb of a correction.
-pub const CORRECT: &str = "correct";
-
-/// The verb of undoing an operation.
-pub const UNDO: &str = "undo";
-
-/// The verb that blinds a study.
-pub const BLIND: &str = "blind study";
-/// The verb that unblinds a study.
-pub const UNBLIND: &str = "unblind study";
-/// The verb that hands out the key of a blinded study.
-pub const HAND_OUT_KEY: &str = "hand out key";
-/// The verb that freezes an analysis plan.
-pub const FREEZE_PLAN: &str = "freeze plan";
-/// The verb that allocates animals to arms.
-pub const RANDOMIZE: &str = "randomize";
-
-fn verb_must_be_undoable(op: &Operation<'_>, seq: i64) -> Result<(), Error> {
-    let verb: String =
-        op.tx
-            .query_row("SELECT verb FROM operations WHERE seq = ?1", [seq], |row| {
-                row.get(0)
-            })?;
-    if !NEVER_UNDONE.contains(&verb.as_str()) {
-        return Ok(());
-    }
-    let (why, remedy) = match verb.as_str() {
-        BLIND => ("blinding stays on record", Remedy::EndBlinding),
-        FREEZE_PLAN => ("a frozen plan stays on record", Remedy::AmendPlan),
-        RANDOMIZE => ("a draw stays on record", DrawRemedy::DrawAgain.into()),
-        TAKE_COPY => (
-            "who has a copy has it, and that stays on record",
-            Remedy::None,
-        ),
-        _ => (
-            "who has seen the arms has seen them, and that stays on record",
-            Remedy::None,
-        ),
-    };
-    Err(Error::StaysOnRecord { seq, why, remedy })
 }
 
 /// Restores the rows that an operation changed.
@@ -159,19 +89,33 @@ fn reverse(op: &Operation<'_>, seq: i64) -> Result<(), Error> {
     Ok(())
 }
 
-/// The number of the newest operation, by this author if one is given, that can be undone.
-fn newest(conn: &Connection, author: Option<&str>) -> Result<Option<i64>, Error> {
+/// The number of the newest operation of this author that can be undone; with a study, of those that changed
+/// something in it.
+fn newest(conn: &Connection, author: &Label, study: Option<&str>) -> Result<i64, Error> {
     let mut statement = conn.prepare_cached(
         "SELECT seq, verb GLOB 'migrate *' FROM operations o
          WHERE undoes IS NULL AND hash IS NOT NULL
-           AND (?1 IS NULL OR author = ?1 OR verb GLOB 'migrate *')
+           AND (author = ?1 OR verb GLOB 'migrate *')
            AND NOT EXISTS (SELECT 1 FROM operations u WHERE u.undoes = o.seq)
-         ORDER BY seq DESC LIMIT 1",
+         ORDER BY seq DESC",
     )?;
-    let found: Option<(i64, bool)> = statement
-        .query_row([author], |row| Ok((row.get(0)?, row.get(1)?)))
-        .optional()?;
-    Ok(found.and_then(|(seq, is_migration)| (!is_migration).then_some(seq)))
+    let mut rows = statement.query([author.as_str()])?;
+    while let Some(row) = rows.next()? {
+        let (seq, is_migration): (i64, bool) = (row.get(0)?, row.get(1)?);
+        if is_migration {
+            break;
+        }
+        let in_study = LogFilter {
+            seq: Some(seq),
+            study: study.map(str::to_owned),
+            changes_limit: Some(1),
+            ..LogFilter::default()
+        };
+        if study.is_none() || !logged(conn, &in_study)?.is_empty() {
+            return Ok(seq);
+        }
+    }
+    Err(Error::NothingToUndo)
 }
 
 fn must_be_undoable(op: &Operation<'_>, seq: i64) -> Result<(), Error> {

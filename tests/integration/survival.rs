@@ -177,12 +177,13 @@ fn curves(data: &Data, theirs: &Value, agreement: &mut Agreement) {
     }
     let mut rows = Vec::new();
     for arm in 0..data.arms.len() {
-        for step in data.curve(arm, Scale::Log).steps {
+        let curve = data.curve(arm, Scale::Log);
+        for (at, time) in curve.times.iter().enumerate() {
+            let interval = curve.interval[at];
             rows.push(
-                json!({ "arm": data.arms[arm], "time": step.time, "n_risk": step.at_risk,
-                "n_event": step.events, "surv": step.survival, "std_err": step.se,
-                "lwr95_log": step.interval.map(|i| i.low),
-                "upr95_log": step.interval.map(|i| i.high) }),
+                json!({ "arm": data.arms[arm], "time": time, "n_risk": curve.at_risk[at],
+                "n_event": curve.events_at[at], "surv": curve.survival[at], "std_err": curve.se[at],
+                "lwr95_log": interval.map(|i| i.low), "upr95_log": interval.map(|i| i.high) }),
             );
         }
     }

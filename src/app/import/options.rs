@@ -4,13 +4,15 @@ use chrono::NaiveDate;
 
 use super::field::Field;
 use crate::file_problems::ImportError;
-use domain::{DecimalMark, Invalid, printable};
+use domain::{DecimalMark, Invalid, Reason, printable};
 
 /// How to read a file, and where to put it.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct ImportOptions {
     /// The study: one value of the file's study column, or the name for all its rows.
     pub study: Option<String>,
+    /// Why; needed where the results of entries that are there change.
+    pub reason: Option<Reason>,
     /// Day 0 of a study that has none yet.
     pub day0: Option<NaiveDate>,
     /// The study day of all rows, for a file without days.

@@ -46,7 +46,7 @@ impl Notebook {
         finish: impl FnOnce(&mut [StudyPlan]) -> Result<(), Error>,
         progress: Progress<'_>,
     ) -> Result<(ImportOutcome, Option<Receipt>), Error> {
-        self.write(verb, None, |op| {
+        self.write(verb, options.reason.clone(), |op| {
             let mut planned = planned(input, options, today, |name| op.study(name))?;
             finish(&mut planned.studies)?;
             let total = planned.studies.iter().map(rows).sum();

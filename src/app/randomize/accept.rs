@@ -14,7 +14,7 @@ use super::view::DrawView;
 use crate::{Error, Notebook, Receipt, blind};
 use domain::{
     Allocation, AllocationId, AllocationOutcome, AllocationPlace, AllocationRecord, AnimalId, Arm,
-    ArmId, BlindBy, Prose, StudyRecord,
+    ArmId, BlindBy, Prose, Reason, StudyRecord,
 };
 use store::{Operation, RANDOMIZE, fresh_id};
 
@@ -50,7 +50,7 @@ impl Notebook {
         study: &str,
         draw: &Draw,
         blinded: Option<BlindBy>,
-        reason: Option<Prose>,
+        reason: Option<Reason>,
     ) -> Result<(Accepted, Option<Receipt>), Error> {
         let author = self.author().clone();
         self.write(RANDOMIZE, reason.clone(), |op| {
@@ -74,12 +74,12 @@ impl Notebook {
                 id: AllocationId(fresh_id()),
                 number,
                 method: draw.request.method,
-                seed: Some(draw.seed),
+                seed: Some(draw.receipt.seed),
                 iterations: receipt.iterations,
-                score: draw.score,
+                score: draw.search.score,
                 observed_on: prepared.date,
                 observed_until: observed_until(&record),
-                reason,
+                reason: reason.as_ref().map(Reason::prose),
                 author,
                 recorded_at: op.recorded_at().to_owned(),
             };
@@ -198,7 +198,7 @@ fn move_animals(
     draw: &Draw,
     arms: &[ArmId],
 ) -> Result<(), Error> {
-    let drawn = prepared.candidates.iter().zip(&draw.placements);
+    let drawn = prepared.candidates.iter().zip(&draw.groups.placements);
     let drawn =
         drawn.filter_map(|(candidate, (_, arm))| Some((candidate.id?, arm.map(|arm| arms[arm]))));
     let leaving = prepared.left_out.iter().filter(|l| l.leaves_arm);
@@ -219,12 +219,15 @@ fn move_animals(
 
 fn places(prepared: &Prepared, draw: &Draw, arms: &[ArmId]) -> Result<Vec<AllocationPlace>, Error> {
     let reason = |id: AnimalId| {
-        let left = draw.left_out.iter().find(|l| l.id == Some(id));
+        let left = draw.groups.left_out.iter().find(|l| l.id == Some(id));
         Prose::new("reason", left.map_or("not drawn", |l| l.reason.as_str()))
     };
     let mut places = Vec::new();
-    for ((candidate, (_, arm)), position) in
-        prepared.candidates.iter().zip(&draw.placements).zip(1..)
+    for ((candidate, (_, arm)), position) in prepared
+        .candidates
+        .iter()
+        .zip(&draw.groups.placements)
+        .zip(1..)
     {
         let Some(animal) = candidate.id else { continue };
         places.push(AllocationPlace {

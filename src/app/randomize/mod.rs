@@ -30,6 +30,7 @@ mod candidates;
 mod constraints;
 mod draw;
 mod effort;
+mod groups;
 mod input;
 mod outcome;
 mod prepare;
@@ -49,7 +50,8 @@ mod view;
 pub use accept::Accepted;
 pub use candidates::LeftOut;
 pub use effort::seed_from_system;
-pub use outcome::{Assignment, Draw};
+pub use groups::{Assignment, CandidateRow, DrawnGroups};
+pub use outcome::{Draw, SearchResult};
 pub use prepare::prepare;
 pub use prepared::{Covariate, DrawnArm, Prepared};
 pub use receipt::{DrawReceipt, DrawSettings, Earlier};
@@ -61,7 +63,7 @@ pub use request::{
 pub use study::{Offer, STUDY_FACTORS, allocation_day, known_factor, offers};
 pub use table::{TableColumns, prepare_table};
 pub use verify::Verification;
-pub use view::{CandidateRow, DrawView};
+pub use view::DrawView;
 
 pub use stats::allocation::{PROBE_ITERATIONS, Progress, Watch, unwatched};
 

@@ -3,27 +3,19 @@
 use serde::Serialize;
 
 use super::candidates::{LeftOut, list_names};
+use super::groups::DrawnGroups;
 use super::input::{Input, fingerprint};
 use super::prepared::{Covariate, DrawnArm, Prepared};
 use super::receipt::{DrawReceipt, DrawSettings};
 use super::request::{Effort, Request};
-use crate::{Error, balance};
-use domain::{BalanceRow, BalanceSection, BalanceTest, DrawRemedy, Remedy, counted};
+use crate::Error;
+use domain::{DrawRemedy, Remedy, counted};
 use stats::allocation::{self as engine, Note};
 use store::program_version;
 
 /// The generator of all draws; the seed is in its key. It is named in the receipt because another program needs it
 /// to repeat a draw.
 const GENERATOR: &str = "ChaCha20";
-
-/// The arm that an animal was drawn into.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Assignment {
-    /// Tag, or the name in the table.
-    pub animal: String,
-    /// Name of the arm.
-    pub arm: String,
-}
 
 /// What a reader must know of a draw.
 #[derive(Debug, Clone, PartialEq)]
@@ -60,13 +52,9 @@ impl Serialize for DrawNote {
     }
 }
 
-/// A draw. Nothing is written before it is accepted. What of it may be shown is a [`DrawView`](super::DrawView).
+/// How good a draw is, and how it was found.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Draw {
-    /// The drawn animals with their arms, in order of tags.
-    pub assignments: Vec<Assignment>,
-    /// The animals without an arm, and why.
-    pub left_out: Vec<LeftOut>,
+pub struct SearchResult {
     /// How much the arms differ: lower is better, 0 is perfect. See `stats::allocation`.
     pub score: f64,
     /// Whether no allocation within the constraints has a lower score.
@@ -75,14 +63,17 @@ pub struct Draw {
     pub lower_bound: Option<f64>,
     /// Id of the [`AllocationMethod`](domain::AllocationMethod).
     pub method: String,
-    /// The seed.
-    pub seed: u64,
     /// Iterations that the search did; its budget is in the receipt.
     pub iterations: u64,
-    /// Every covariate in every arm.
-    pub balance: Vec<BalanceRow>,
-    /// Every covariate over all arms.
-    pub tests: Vec<BalanceTest>,
+}
+
+/// A draw. Nothing is written before it is accepted. What of it may be shown is a [`DrawView`](super::DrawView).
+#[derive(Debug, Clone, PartialEq)]
+pub struct Draw {
+    /// Under the true names of the arms.
+    pub groups: DrawnGroups,
+    /// How good the draw is, and how it was found.
+    pub search: SearchResult,
     /// What a reader must know of the draw.
     pub notes: Vec<DrawNote>,
     /// What the draw is repeated from.
@@ -91,10 +82,6 @@ pub struct Draw {
     pub proposal: Option<String>,
     /// In the order of the request.
     pub arms: Vec<DrawnArm>,
-    /// What was balanced, with values in the order of `placements`.
-    pub covariates: Vec<Covariate>,
-    /// Every candidate, and the index of its arm in `arms`; none: not drawn.
-    pub placements: Vec<(String, Option<usize>)>,
     /// Whether animals that were in an arm were drawn anew: accepting it needs a reason.
     pub redraws: bool,
     /// Why the draw is late, see [`Prepared::late`]: accepting it needs a reason.
@@ -109,27 +96,26 @@ pub struct Draw {
 /// The draw that an allocation is, with its balance, notes and receipt.
 pub(super) fn draw_of(prepared: &Prepared, budget: u64, found: engine::Allocation) -> Draw {
     let arms = &prepared.arms;
-    let drawn = || prepared.animals.iter().zip(&found.arms);
-    let assignments = drawn().filter_map(|(animal, arm)| {
-        Some(Assignment {
-            animal: animal.clone(),
-            arm: arms[(*arm)?].name.to_string(),
-        })
-    });
-    let names: Vec<String> = arms.iter().map(|arm| arm.name.to_string()).collect();
-    let balance = balance_of(&prepared.covariates, &names, &found.arms);
+    let placements = prepared
+        .animals
+        .iter()
+        .cloned()
+        .zip(found.arms.iter().copied());
     let request = &prepared.request;
     Draw {
-        assignments: assignments.collect(),
-        left_out: left_out(prepared, &found.arms),
-        score: found.score,
-        proven_optimal: found.proven_optimal,
-        lower_bound: found.lower_bound,
-        method: request.method.id().to_owned(),
-        seed: request.seed,
-        iterations: found.iterations,
-        balance: balance.rows,
-        tests: balance.tests,
+        groups: DrawnGroups::new(
+            arms.iter().map(|arm| arm.name.to_string()).collect(),
+            prepared.covariates.clone(),
+            placements.collect(),
+            left_out(prepared, &found.arms),
+        ),
+        search: SearchResult {
+            score: found.score,
+            proven_optimal: found.proven_optimal,
+            lower_bound: found.lower_bound,
+            method: request.method.id().to_owned(),
+            iterations: found.iterations,
+        },
         notes: notes(prepared, budget, &found),
         proposal: proposal(prepared),
         receipt: DrawReceipt {
@@ -148,10 +134,6 @@ pub(super) fn draw_of(prepared: &Prepared, budget: u64, found: engine::Allocatio
             looked_at: Vec::new(),
         },
         arms: arms.clone(),
-        covariates: prepared.covariates.clone(),
-        placements: drawn()
-            .map(|(animal, arm)| (animal.clone(), *arm))
-            .collect(),
         redraws: prepared.redraws,
         late: prepared.late.clone(),
         outcomes: found.outcomes,
@@ -170,17 +152,6 @@ fn left_out(prepared: &Prepared, arms: &[Option<usize>]) -> Vec<LeftOut> {
         leaves_arm: false,
     });
     not_drawn.chain(prepared.left_out.iter().cloned()).collect()
-}
-
-/// The balance of the covariates between arms of these names, where `arms` is the arm of each animal.
-pub(super) fn balance_of(
-    covariates: &[Covariate],
-    names: &[String],
-    arms: &[Option<usize>],
-) -> BalanceSection {
-    let covariates = covariates.iter();
-    let covariates = covariates.map(|c| (c.name.as_str(), c.values.as_slice(), arms));
-    balance::section(names, covariates)
 }
 
 fn settings(prepared: &Prepared) -> DrawSettings {

@@ -2,16 +2,16 @@
 //! drawn from. Animals and arms have their present names. A blinded study shows nothing of its draws: whoever
 //! has the seed can repeat one and knows the arms.
 
+use super::candidates::LeftOut;
+use super::groups::DrawnGroups;
 use super::input::{Input, Values};
-use super::outcome::balance_of;
 use super::prepared::Covariate;
 use super::receipt::DrawReceipt;
 use super::study;
 use super::verify::read;
 use crate::{Error, Notebook};
 use domain::{
-    AllocationOutcome, AllocationPlace, AllocationRecord, AnimalId, ArmId, BalanceRow, BalanceTest,
-    Remedy, StudyRecord,
+    AllocationOutcome, AllocationPlace, AllocationRecord, AnimalId, ArmId, Remedy, StudyRecord,
 };
 
 /// A draw that is on record.
@@ -19,18 +19,8 @@ use domain::{
 pub struct RecordedDraw {
     /// With number, author and time.
     pub receipt: DrawReceipt,
-    /// Names of its arms, in the order of the study.
-    pub arms: Vec<String>,
-    /// What was balanced, with values in the order of `placements`.
-    pub covariates: Vec<Covariate>,
-    /// Every candidate, and the index of its arm in `arms`; none: not drawn.
-    pub placements: Vec<(String, Option<usize>)>,
-    /// The animals without an arm, and why.
-    pub left_out: Vec<(String, String)>,
-    /// Every covariate in every arm.
-    pub balance: Vec<BalanceRow>,
-    /// Every covariate over all arms.
-    pub tests: Vec<BalanceTest>,
+    /// Its arms are in the order of the study.
+    pub groups: DrawnGroups,
 }
 
 impl Notebook {
@@ -82,20 +72,11 @@ fn on_record(record: &StudyRecord, stored: &AllocationRecord) -> Result<Recorded
             Remedy::VerifyTrailAndCompare,
         ));
     }
-    let placed: Vec<Option<usize>> = placements.iter().map(|(_, arm)| *arm).collect();
-    let balance = balance_of(&covariates, &arms, &placed);
+    let places = stored.places.iter();
+    let left_out = places.filter_map(|p| left_out(record, p)).collect();
     Ok(RecordedDraw {
         receipt: read(&stored.receipt, "receipt")?,
-        left_out: stored
-            .places
-            .iter()
-            .filter_map(|p| left_out(record, p))
-            .collect(),
-        arms,
-        covariates,
-        placements,
-        balance: balance.rows,
-        tests: balance.tests,
+        groups: DrawnGroups::new(arms, covariates, placements, left_out),
     })
 }
 
@@ -108,10 +89,15 @@ fn covariate(stored: Values) -> Covariate {
     }
 }
 
-fn left_out(record: &StudyRecord, place: &AllocationPlace) -> Option<(String, String)> {
+fn left_out(record: &StudyRecord, place: &AllocationPlace) -> Option<LeftOut> {
     match &place.outcome {
         AllocationOutcome::Arm(_) => None,
-        AllocationOutcome::LeftOut(why) => Some((tag(record, place.animal), why.to_string())),
+        AllocationOutcome::LeftOut(why) => Some(LeftOut {
+            animal: tag(record, place.animal),
+            reason: why.to_string(),
+            id: Some(place.animal),
+            leaves_arm: false,
+        }),
     }
 }
 

@@ -3,7 +3,7 @@
 use super::*;
 use crate::Notebook;
 use domain::testing::{animal, arm, date, disposed, in_arm, read, study, weighed};
-use domain::{AllocationMethod, AnimalRecord, DrawRemedy, Label, Prose, Remedy};
+use domain::{AllocationMethod, AnimalRecord, DrawRemedy, Label, Reason, Remedy};
 use store::{Authorship, Store, fresh_id};
 
 use proptest::prelude::*;
@@ -82,16 +82,27 @@ fn draw_accounts_for_every_animal() {
     animals[4] = disposed(animals[4].clone(), -1);
     let record = study(animals);
     let draw = draw(&record, &request("Vehicle:8,Treated:8"), &unwatched).unwrap();
-    assert_eq!(draw.assignments.len(), 16);
-    let found: Vec<_> = draw.left_out.iter().map(|l| l.reason.as_str()).collect();
+    assert_eq!(draw.groups.assignments().len(), 16);
+    let found: Vec<_> = draw
+        .groups
+        .left_out
+        .iter()
+        .map(|l| l.reason.as_str())
+        .collect();
     assert_eq!(found.len(), 2, "{found:?}");
     assert_eq!(found[0], "not drawn: more animals than places");
     assert!(
         found[1].starts_with("left the study on 2026-01-04"),
         "{found:?}"
     );
-    assert_eq!((draw.balance.len(), draw.tests.len()), (4, 2));
-    assert!(draw.balance.iter().all(|row| row.n == 8));
+    assert_eq!(
+        (
+            draw.groups.balance.rows.len(),
+            draw.groups.balance.tests.len()
+        ),
+        (4, 2)
+    );
+    assert!(draw.groups.balance.rows.iter().all(|row| row.n == 8));
     assert_eq!(draw.receipt.options.places, [8, 8]);
     let proposal = draw.proposal.as_ref().unwrap();
     assert!(proposal.contains("`Vehicle`, `Treated`"), "{proposal}");
@@ -296,7 +307,7 @@ fn animals_in_an_arm_stay_there() {
     assert_eq!(prepared.input.fixed, [(0, Some(0))]);
     assert_eq!(prepared.left_out[0].reason, "in another arm already");
     let draw = prepared.draw(&unwatched).unwrap();
-    assert_eq!(draw.assignments[0].arm, "A");
+    assert_eq!(draw.groups.assignments()[0].arm, "A");
     assert!(!draw.redraws);
     let again = Request {
         again: true,
@@ -405,7 +416,7 @@ fn redraw_needs_a_reason_and_no_later_readings() {
     assert_eq!(draw.receipt.earlier[0].seed, 7);
     let error = notebook.accept("study", &draw, None, None).unwrap_err();
     assert_eq!(error.remedy(), DrawRemedy::GiveReason.into());
-    let reason = Prose::new("reason", "cages were mixed up").unwrap();
+    let reason = Reason::new("cages were mixed up").unwrap();
     let (accepted, _) = notebook.accept("study", &draw, None, Some(reason)).unwrap();
     assert_eq!(accepted.number, 2);
     for number in [1, 2] {
@@ -449,7 +460,7 @@ fn redraw_takes_ineligible_animals_out_of_their_arm() {
         "{:?}",
         draw.notes
     );
-    let reason = Prose::new("reason", "3 is lame").unwrap();
+    let reason = Reason::new("3 is lame").unwrap();
     notebook.accept("study", &draw, None, Some(reason)).unwrap();
     let record = notebook.study("study").unwrap();
     let free = record.animals.iter().filter(|a| a.animal.arm.is_none());

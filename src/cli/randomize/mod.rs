@@ -367,8 +367,8 @@ impl Randomize {
         option("volume", &self.volume);
         option("min-weight", &self.min_weight.map(|w| w.to_string()));
         option("date", &draw.receipt.options.date);
-        option("method", &Some(draw.method.clone()));
-        option("seed", &Some(draw.seed.to_string()));
+        option("method", &Some(draw.search.method.clone()));
+        option("seed", &Some(draw.receipt.seed.to_string()));
         if draw.receipt.iterations > 0 {
             option("iterations", &Some(draw.receipt.iterations.to_string()));
         }

@@ -17,7 +17,12 @@ const LISTED: usize = 40;
 /// The whole draw: who goes where, how alike the arms are, and what it repeats from.
 pub(super) fn draw(draw: &DrawView, ending: &str) -> String {
     let mut parts = vec![heading(draw), assignments(draw)];
-    for (covariate, test) in draw.covariates.iter().zip(&draw.tests) {
+    for (covariate, test) in draw
+        .groups
+        .covariates
+        .iter()
+        .zip(&draw.groups.balance.tests)
+    {
         parts.push(balance(draw, covariate, test));
     }
     parts.push(score(draw));
@@ -34,24 +39,28 @@ pub(super) fn draw(draw: &DrawView, ending: &str) -> String {
 }
 
 fn heading(draw: &DrawView) -> String {
-    let animals = counted(draw.assignments.len(), "animal");
+    let animals = counted(draw.groups.drawn(), "animal");
     let arms = counted(draw.drawn_arms, "arm");
     let day = match &draw.date {
-        Some(date) if !draw.covariates.is_empty() => format!(", values of {date}"),
+        Some(date) if !draw.groups.covariates.is_empty() => format!(", values of {date}"),
         _ => String::new(),
     };
-    format!("{animals} in {arms}, {}{day}", draw.method)
+    format!("{animals} in {arms}, {}{day}", draw.search.method)
 }
 
 /// An arm per paragraph.
 fn assignments(draw: &DrawView) -> String {
     let arm = |at: usize| {
-        let inside = draw.placements.iter().filter(|(_, arm)| *arm == Some(at));
+        let inside = draw
+            .groups
+            .placements
+            .iter()
+            .filter(|(_, arm)| *arm == Some(at));
         let tags: Vec<&str> = inside.map(|(animal, _)| animal.as_str()).collect();
-        let start = format!("{} ({}): ", draw.arms[at], tags.len());
+        let start = format!("{} ({}): ", draw.groups.arms[at], tags.len());
         text::wrapped("", &format!("{start}{}", tags.join(", ")), WIDTH).replace('\n', "\n    ")
     };
-    let arms = (0..draw.arms.len()).map(arm);
+    let arms = (0..draw.groups.arms.len()).map(arm);
     arms.collect::<Vec<_>>().join("\n")
 }
 
@@ -67,7 +76,9 @@ fn balance(draw: &DrawView, covariate: &Covariate, test: &BalanceTest) -> String
         about: None,
     };
     let rows = draw
+        .groups
         .balance
+        .rows
         .iter()
         .filter(|r| r.covariate == covariate.name);
     let table = Table {
@@ -105,11 +116,11 @@ fn row(row: &BalanceRow) -> Row {
 }
 
 fn score(draw: &DrawView) -> String {
-    if draw.covariates.is_empty() {
+    if draw.groups.covariates.is_empty() {
         return String::new();
     }
-    let score = significant(Some(draw.score), 4);
-    let meaning = match (draw.proven_optimal, draw.lower_bound) {
+    let score = significant(Some(draw.search.score), 4);
+    let meaning = match (draw.search.proven_optimal, draw.search.lower_bound) {
         (true, _) => "proven best: no allocation within the constraints has a lower one".to_owned(),
         (false, Some(bound)) => format!(
             "lower is better; no allocation is below {}",
@@ -121,15 +132,15 @@ fn score(draw: &DrawView) -> String {
 }
 
 fn left_out(draw: &DrawView) -> String {
-    if draw.left_out.is_empty() {
+    if draw.groups.left_out.is_empty() {
         return String::new();
     }
-    let mut lines = vec![format!("left out ({})", draw.left_out.len())];
-    let listed = draw.left_out.iter().take(LISTED);
+    let mut lines = vec![format!("left out ({})", draw.groups.left_out.len())];
+    let listed = draw.groups.left_out.iter().take(LISTED);
     lines
         .extend(listed.map(|l| text::wrapped("  ", &format!("{}: {}", l.animal, l.reason), WIDTH)));
-    if draw.left_out.len() > LISTED {
-        let more = draw.left_out.len() - LISTED;
+    if draw.groups.left_out.len() > LISTED {
+        let more = draw.groups.left_out.len() - LISTED;
         lines.push(format!("  and {more} more: --json lists everyone"));
     }
     lines.join("\n")

@@ -34,7 +34,7 @@
 //! effect on mean and CV). Otherwise there is none. See `bound.rs`.
 //!
 //! **Assumptions, small samples.** The values must be finite; nothing else is assumed. p-values of
-//! covariates after a balanced allocation test nothing (see [`balance`](balance())).
+//! covariates after a balanced allocation test nothing (see [`max_standardized_difference`]).
 //!
 //! **Ties, missing values.** Missing or infinite values are refused, with the animals. Constant
 //! covariates and weights of 0 are ignored, with a note. Constraints that clash are refused with a
@@ -92,11 +92,11 @@ mod tests;
 mod watch;
 
 pub use allocate::allocate;
-pub use balance::{Balance, InArm, balance};
+pub use balance::{coefficient_of_variation, max_standardized_difference};
 pub use effort::{PROBE_ITERATIONS, usual_iterations};
 pub use error::Error;
 pub use options::{DrawOptions, Method};
 pub use outcome::{Allocation, Note};
 pub use problem::{Constraint, Covariate, MOST_ANIMALS, MOST_ARMS, Problem};
-pub use score::score;
+pub use score::{by_arm, score};
 pub use watch::{Progress, Watch, unwatched};

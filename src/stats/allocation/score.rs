@@ -12,8 +12,9 @@ pub fn score(problem: &Problem, arms: &[Option<usize>]) -> f64 {
     problem.covariates.iter().map(of).sum()
 }
 
-/// The values of one covariate, arm by arm.
-pub(super) fn by_arm(values: &[f64], arms: &[Option<usize>], count: usize) -> Vec<Vec<f64>> {
+/// The values of one covariate, arm by arm. `arms` is each animal's arm, `None` if it is left out; `count` is the
+/// number of arms.
+pub fn by_arm(values: &[f64], arms: &[Option<usize>], count: usize) -> Vec<Vec<f64>> {
     let mut groups = vec![Vec::new(); count];
     for (value, arm) in values.iter().zip(arms) {
         if let Some(arm) = arm {

@@ -52,36 +52,29 @@ pub enum Scale {
     Plain,
 }
 
-/// The curve at one time.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct CurveStep {
-    /// The time.
-    pub time: f64,
-    /// Number of animals at risk just before.
-    pub at_risk: usize,
-    /// Number of events at this time.
-    pub events: usize,
-    /// Number of animals censored at this time.
-    pub censored: usize,
-    /// Share of animals without event from this time on.
-    pub survival: f64,
-    /// Standard error of `survival` (Greenwood); `None` where `survival` is 0.
-    pub se: Option<f64>,
-    /// Interval of `survival`; `None` where `survival` is 0, and for [`Scale::LogLog`] where it is 1.
-    pub interval: Option<Interval>,
-}
-
-/// The Kaplan-Meier curve of one group.
-#[derive(Debug, Clone, PartialEq)]
+/// The Kaplan-Meier curve of one group. The columns have one entry per time with an event or a censoring.
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Curve {
     /// Number of animals, at least 1.
     pub n: usize,
     /// Number of events.
     pub events: usize,
-    /// The curve at every time with an event or a censoring, in order.
-    pub steps: Vec<CurveStep>,
     /// Confidence of every interval, 0 to 1.
     pub confidence: f64,
+    /// The times, in order.
+    pub times: Vec<f64>,
+    /// Number of animals at risk just before each time.
+    pub at_risk: Vec<usize>,
+    /// Number of events at each time.
+    pub events_at: Vec<usize>,
+    /// Number of animals censored at each time.
+    pub censored: Vec<usize>,
+    /// Share of animals without event from each time on.
+    pub survival: Vec<f64>,
+    /// Standard error of `survival` (Greenwood); `None` where `survival` is 0.
+    pub se: Vec<Option<f64>>,
+    /// Interval of `survival`; `None` where `survival` is 0, and for [`Scale::LogLog`] where it is 1.
+    pub interval: Vec<Option<Interval>>,
 }
 
 /// The time by which a given share of the animals has had the event.
@@ -111,37 +104,36 @@ impl Curve {
             cause: time.event.then_some(0),
         };
         let sorted = checked(times.iter().map(observed).collect(), 1, 1)?;
-        let mut steps = Vec::new();
+        let mut curve = Self {
+            n: times.len(),
+            events: times.iter().filter(|time| time.event).count(),
+            confidence,
+            ..Self::default()
+        };
         let (mut survival, mut variance) = (1.0, 0.0);
         walk::<1>(&sorted, 1, |moment| {
             let (n, d) = (moment.at_risk[0], moment.events[0][0]);
             survival *= (n - d) / n;
             variance += d / (n * (n - d));
             let sigma = (survival > 0.0).then(|| f64::sqrt(variance));
-            steps.push(CurveStep {
-                time: moment.time,
-                at_risk: n as usize,
-                events: d as usize,
-                censored: moment.censored as usize,
-                survival,
-                se: sigma.map(|sigma| survival * sigma),
-                interval: sigma.and_then(|sigma| scale.interval(survival, z * sigma)),
-            });
+            curve.times.push(moment.time);
+            curve.at_risk.push(n as usize);
+            curve.events_at.push(d as usize);
+            curve.censored.push(moment.censored as usize);
+            curve.survival.push(survival);
+            curve.se.push(sigma.map(|sigma| survival * sigma));
+            let interval = sigma.and_then(|sigma| scale.interval(survival, z * sigma));
+            curve.interval.push(interval);
         });
-        Ok(Self {
-            n: times.len(),
-            events: steps.iter().map(|step| step.events).sum(),
-            steps,
-            confidence,
-        })
+        Ok(curve)
     }
 
     /// The time by which the share `p` (0 < `p` < 1) has had the event; 0.5 is the median.
     pub fn quantile(&self, p: f64) -> Quantile {
-        let low = |step: &CurveStep| step.interval.map(|i| i.low);
-        let high = |step: &CurveStep| step.interval.map(|i| i.high);
+        let low = |at: usize| self.interval[at].map(|i| i.low);
+        let high = |at: usize| self.interval[at].map(|i| i.high);
         Quantile {
-            time: self.crossing(p, |step| Some(step.survival)),
+            time: self.crossing(p, |at| Some(self.survival[at])),
             low: self.crossing(p, low),
             high: self.crossing(p, high),
         }
@@ -152,26 +144,26 @@ impl Curve {
         self.quantile(0.5)
     }
 
-    /// The time at which a falling line through the steps reaches 1 − p.
-    fn crossing(&self, p: f64, line: impl Fn(&CurveStep) -> Option<f64>) -> Option<f64> {
+    /// The time at which a falling line reaches 1 − p. `line` gives its height by the index of the time.
+    fn crossing(&self, p: f64, line: impl Fn(usize) -> Option<f64>) -> Option<f64> {
         let mut flat_from: Option<(f64, f64)> = None;
-        for step in &self.steps {
-            let Some(height) = line(step) else { continue };
+        for (at, &time) in self.times.iter().enumerate() {
+            let Some(height) = line(at) else { continue };
             match flat_from {
-                Some((from, level)) if height != level => return Some(0.5 * (from + step.time)),
+                Some((from, level)) if height != level => return Some(0.5 * (from + time)),
                 Some(_) => {}
-                None if (1.0 - height - p).abs() < EQUAL => flat_from = Some((step.time, height)),
-                None if 1.0 - height > p => return Some(step.time),
+                None if (1.0 - height - p).abs() < EQUAL => flat_from = Some((time, height)),
+                None if 1.0 - height > p => return Some(time),
                 None => {}
             }
         }
-        let last = self.steps.last()?.time;
+        let last = self.times.last()?;
         flat_from.map(|(from, _)| 0.5 * (from + last))
     }
 
     /// The last time of any animal.
     pub fn last_time(&self) -> f64 {
-        self.steps.last().map_or(0.0, |step| step.time)
+        self.times.last().copied().unwrap_or(0.0)
     }
 }
 
@@ -249,15 +241,15 @@ mod tests {
         for (time, left, n) in factors {
             survival *= left / n;
             greenwood += (n - left) / (n * left);
-            let step = curve.steps.iter().find(|s| s.time == time).unwrap();
-            assert!((step.survival - survival).abs() < 1e-14);
+            let at = curve.times.iter().position(|t| *t == time).unwrap();
+            assert!((curve.survival[at] - survival).abs() < 1e-14);
             let se = survival * f64::sqrt(greenwood);
-            assert!((step.se.unwrap() - se).abs() < 1e-14);
-            assert_eq!(step.at_risk, n as usize);
+            assert!((curve.se[at].unwrap() - se).abs() < 1e-14);
+            assert_eq!(curve.at_risk[at], n as usize);
         }
         assert!((survival - 0.448).abs() < 5e-4);
         // Published standard errors of the first and last: 0.076, 0.135.
-        assert!((curve.steps[0].se.unwrap() - 0.0764).abs() < 5e-5);
+        assert!((curve.se[0].unwrap() - 0.0764).abs() < 5e-5);
         assert_eq!(curve.median().time, Some(23.0));
         assert_eq!(
             (curve.median().low, curve.median().high),
@@ -282,7 +274,7 @@ mod tests {
             ),
         ] {
             let curve = Curve::new(&two, scale, 0.95).unwrap();
-            let interval = curve.steps[0].interval.unwrap();
+            let interval = curve.interval[0].unwrap();
             assert!((interval.low - low).abs() < 1e-10, "{scale:?}");
             assert!((interval.high - high).abs() < 1e-10, "{scale:?}");
         }
@@ -295,10 +287,7 @@ mod tests {
         assert_eq!(curve(&[(f64::NAN, true)]), Err(NoAnswer::NotFinite));
         // All events at one time: S falls to 0, where it has neither SE nor interval.
         let at_once = curve(&[(3.0, true), (3.0, true)]).unwrap();
-        assert_eq!(
-            (at_once.steps[0].survival, at_once.steps[0].se),
-            (0.0, None)
-        );
+        assert_eq!((at_once.survival[0], at_once.se[0]), (0.0, None));
         assert_eq!(at_once.median().time, Some(3.0));
         assert_eq!(at_once.median().high, None);
         let none = curve(&[(3.0, false), (4.0, false)]).unwrap();
@@ -307,6 +296,6 @@ mod tests {
             low: 1.0,
             high: 1.0,
         };
-        assert_eq!(none.steps[0].interval, Some(one));
+        assert_eq!(none.interval[0], Some(one));
     }
 }

@@ -39,25 +39,9 @@ pub struct CauseTime {
     pub cause: Option<usize>,
 }
 
-/// The incidence from one time on.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct IncidenceStep {
-    /// Time of at least one event of the cause.
-    pub time: f64,
-    /// Number of animals at risk just before.
-    pub at_risk: usize,
-    /// Number of events of the cause at this time.
-    pub events: usize,
-    /// Share of animals with an event of the cause, from this time on.
-    pub incidence: f64,
-    /// Standard error of `incidence`.
-    pub se: f64,
-    /// Interval of `incidence`; `None` where `incidence` is 1.
-    pub interval: Option<Interval>,
-}
-
-/// The cumulative incidence of one cause in one group.
-#[derive(Debug, Clone, PartialEq)]
+/// The cumulative incidence of one cause in one group. The columns have one entry per time with an event of
+/// the cause.
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Incidence {
     /// Number of animals, at least 1.
     pub n: usize,
@@ -65,8 +49,18 @@ pub struct Incidence {
     pub events: usize,
     /// Number of events of other causes.
     pub other_events: usize,
-    /// The incidence at every time with an event of the cause, in order.
-    pub steps: Vec<IncidenceStep>,
+    /// The times, in order.
+    pub times: Vec<f64>,
+    /// Number of animals at risk just before each time.
+    pub at_risk: Vec<usize>,
+    /// Number of events of the cause at each time.
+    pub events_at: Vec<usize>,
+    /// Share of animals with an event of the cause, from each time on.
+    pub incidence: Vec<f64>,
+    /// Standard error of `incidence`.
+    pub se: Vec<f64>,
+    /// Interval of `incidence`; `None` where `incidence` is 1.
+    pub interval: Vec<Option<Interval>>,
 }
 
 impl Incidence {
@@ -85,30 +79,26 @@ impl Incidence {
             survival: 1.0,
             ..Sums::default()
         };
-        let mut steps = Vec::new();
-        let mut others = 0;
+        let mut curve = Self {
+            n: times.len(),
+            ..Self::default()
+        };
         walk::<2>(&sorted, 1, |moment| {
             let (n, d) = (moment.at_risk[0], moment.events[0][0]);
-            others += moment.events[1][0] as usize;
+            curve.events += d as usize;
+            curve.other_events += moment.events[1][0] as usize;
             sums.add(n, d, moment.events[1][0]);
             if d > 0.0 {
                 let (incidence, se) = (sums.incidence, sums.variance().max(0.0).sqrt());
-                steps.push(IncidenceStep {
-                    time: moment.time,
-                    at_risk: n as usize,
-                    events: d as usize,
-                    incidence,
-                    se,
-                    interval: interval(incidence, z * se),
-                });
+                curve.times.push(moment.time);
+                curve.at_risk.push(n as usize);
+                curve.events_at.push(d as usize);
+                curve.incidence.push(incidence);
+                curve.se.push(se);
+                curve.interval.push(interval(incidence, z * se));
             }
         });
-        Ok(Self {
-            n: times.len(),
-            events: steps.iter().map(|step| step.events).sum(),
-            other_events: others,
-            steps,
-        })
+        Ok(curve)
     }
 }
 
@@ -178,8 +168,9 @@ mod tests {
 
     /// Share of animals with an event of the cause by `time`.
     fn at(incidence: &Incidence, time: f64) -> f64 {
-        let past = incidence.steps.iter().take_while(|step| step.time <= time);
-        past.last().map_or(0.0, |step| step.incidence)
+        let past = incidence.times.partition_point(|t| *t <= time);
+        past.checked_sub(1)
+            .map_or(0.0, |at| incidence.incidence[at])
     }
 
     fn causes(list: &[(f64, i8)]) -> Vec<CauseTime> {
@@ -200,15 +191,14 @@ mod tests {
     fn incidence_matches_hand_calculation() {
         let list = causes(&[(1.0, 0), (2.0, 1), (3.0, -1), (4.0, 0), (5.0, 0)]);
         let tumor = Incidence::new(&list, 0, 0.95).unwrap();
-        let shares: Vec<f64> = tumor.steps.iter().map(|s| s.incidence).collect();
-        for (share, expected) in shares.iter().zip([0.2, 0.5, 0.8]) {
+        for (share, expected) in tumor.incidence.iter().zip([0.2, 0.5, 0.8]) {
             assert!((share - expected).abs() < 1e-14);
         }
-        assert!((tumor.steps[1].se.powi(2) - 0.065).abs() < 1e-14);
+        assert!((tumor.se[1].powi(2) - 0.065).abs() < 1e-14);
         assert_eq!((tumor.events, tumor.other_events, tumor.n), (3, 1, 5));
         let other = Incidence::new(&list, 1, 0.95).unwrap();
         assert!((at(&other, 9.0) - 0.2).abs() < 1e-14 && at(&other, 1.9) == 0.0);
-        assert_eq!(Incidence::new(&list, 7, 0.95).unwrap().steps, []);
+        assert_eq!(Incidence::new(&list, 7, 0.95).unwrap().times, []);
     }
 
     /// With one cause, the incidence is 1 − S and the variance is Greenwood's.
@@ -224,10 +214,10 @@ mod tests {
             })
             .collect();
         let curve = Curve::new(&times, Scale::LogLog, 0.95).unwrap();
-        for step in &ours.steps {
-            let same = curve.steps.iter().find(|s| s.time == step.time).unwrap();
-            assert!((1.0 - same.survival - step.incidence).abs() < 1e-14);
-            assert!((same.se.unwrap() - step.se).abs() < 1e-14);
+        for (at, time) in ours.times.iter().enumerate() {
+            let same = curve.times.iter().position(|t| t == time).unwrap();
+            assert!((1.0 - curve.survival[same] - ours.incidence[at]).abs() < 1e-14);
+            assert!((curve.se[same].unwrap() - ours.se[at]).abs() < 1e-14);
         }
     }
 
@@ -245,10 +235,10 @@ mod tests {
             (6.0, 1),
         ]);
         let ours = Incidence::new(&list, 0, 0.95).unwrap();
-        for (step, share) in ours.steps.iter().zip([1.0, 2.0, 3.0].map(|x| x / 7.0)) {
-            assert!((step.incidence - share).abs() < 1e-14);
-            assert!((step.se.powi(2) - share * (1.0 - share) / 7.0).abs() < 1e-14);
-            let interval = step.interval.unwrap();
+        for (at, share) in [1.0, 2.0, 3.0].map(|x| x / 7.0).into_iter().enumerate() {
+            assert!((ours.incidence[at] - share).abs() < 1e-14);
+            assert!((ours.se[at].powi(2) - share * (1.0 - share) / 7.0).abs() < 1e-14);
+            let interval = ours.interval[at].unwrap();
             assert!(interval.low < share && share < interval.high);
         }
         let other = Incidence::new(&list, 1, 0.95).unwrap();
@@ -260,9 +250,9 @@ mod tests {
         let empty = Incidence::new(&[], 0, 0.95);
         assert_eq!(empty, Err(NoAnswer::NothingToCompare));
         let all = Incidence::new(&causes(&[(2.0, 0), (2.0, 0)]), 0, 0.95).unwrap();
-        assert_eq!((all.steps[0].incidence, all.steps[0].se), (1.0, 0.0));
-        assert_eq!(all.steps[0].interval, None);
+        assert_eq!((all.incidence[0], all.se[0]), (1.0, 0.0));
+        assert_eq!(all.interval[0], None);
         let none = Incidence::new(&causes(&[(2.0, -1)]), 0, 0.95).unwrap();
-        assert_eq!(none.steps, []);
+        assert_eq!(none.times, []);
     }
 }

@@ -60,20 +60,21 @@ pub fn restricted_mean(curve: &Curve, tau: f64) -> Option<RestrictedMean> {
         return None;
     }
     let (mut area, mut variance, mut until) = (0.0, 0.0, tau);
-    for step in curve.steps.iter().rev().filter(|step| step.time < tau) {
-        area += step.survival * (until - step.time.max(0.0));
-        until = step.time.max(0.0);
-        let (n, d) = (step.at_risk as f64, step.events as f64);
+    for at in (0..curve.times.partition_point(|time| *time < tau)).rev() {
+        let time = curve.times[at].max(0.0);
+        area += curve.survival[at] * (until - time);
+        until = time;
+        let (n, d) = (curve.at_risk[at] as f64, curve.events_at[at] as f64);
         if n > d {
             variance += area * area * d / (n * (n - d));
         }
     }
-    let last = curve.steps.last()?;
+    let (last, survival) = (curve.times.last()?, curve.survival.last()?);
     Some(RestrictedMean {
         tau,
         mean: area + until,
         se: f64::sqrt(variance),
-        carried: last.time < tau && last.survival > 0.0,
+        carried: *last < tau && *survival > 0.0,
     })
 }
 

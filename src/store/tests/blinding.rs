@@ -155,7 +155,7 @@ fn a_plan_is_read_as_it_was_frozen_and_the_last_one_stands() {
         })
         .collect();
     let freeze = |store: &mut Store, number, plan: &Plan| {
-        let why = Prose::new("reason", "as agreed").unwrap();
+        let why = Reason::new("as agreed").unwrap();
         let op = store
             .begin(&Authorship::new(
                 &label("M. Meier"),

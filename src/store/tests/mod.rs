@@ -24,6 +24,10 @@ pub(super) fn entry(verb: &str) -> Authorship {
     Authorship::new(&label("M. Meier"), verb, None)
 }
 
+pub(super) fn reasoned(verb: &str) -> Authorship {
+    Authorship::new(&label("M. Meier"), verb, Reason::new("for a test").ok())
+}
+
 pub(super) fn date(text: &str) -> NaiveDate {
     parse_date("date", text).unwrap()
 }

@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 
-use super::{date, entry, label, notebook, reading};
+use super::{date, entry, label, notebook, reading, reasoned};
 use crate::{Authorship, Error, Store, fresh_id};
 use domain::*;
 
@@ -17,16 +17,16 @@ fn undo_walks_back_and_ends_at_nothing() {
     op.update_arm(&arm).unwrap();
     op.commit().unwrap().unwrap();
 
-    let undone = store.undo_last(&entry("undo")).unwrap();
+    let undone = store.undo_last(None, &entry("undo")).unwrap();
     assert_eq!(
         (undone.undone.seq, undone.undone.verb.as_str()),
         (2, "edit arm")
     );
     assert_eq!(store.study("S-01").unwrap(), record);
-    store.undo_last(&entry("undo")).unwrap();
+    store.undo_last(None, &entry("undo")).unwrap();
     assert!(store.studies().unwrap().is_empty());
     assert!(matches!(
-        store.undo_last(&entry("undo")),
+        store.undo_last(None, &entry("undo")),
         Err(Error::NothingToUndo)
     ));
     let verdict = store.verify(None).unwrap();
@@ -43,7 +43,7 @@ fn undo_refuses_what_another_program_changed() {
     conn.execute("UPDATE body_weights SET weight_g = 30", [])
         .unwrap();
     let mut store = Store::open(&path).unwrap();
-    let error = store.undo_last(&entry("undo")).unwrap_err();
+    let error = store.undo_last(None, &entry("undo")).unwrap_err();
     assert!(matches!(error, Error::CannotUndo { seq: 1, .. }), "{error}");
     assert_eq!(store.study("S-01").unwrap().animals.len(), 2);
 }
@@ -64,37 +64,43 @@ fn a_certain_operation_is_undone_once_and_others_stay() {
     let mine = measured(&mut store, "A. Adler", &record, "2026-02-01");
     let mine_too = measured(&mut store, "A. Adler", &record, "2026-02-02");
     let theirs = measured(&mut store, "B. Bauer", &record, "2026-02-03");
-    let last = |store: &Store, author| {
-        let found = store.last_by(&label(author)).unwrap();
-        found.map(|found| (found.seq, found.subject()))
+    let by = |author: &str, reason: Option<&str>| {
+        let reason = reason.map(|text| Reason::new(text).unwrap());
+        Authorship::new(&label(author), "undo", reason)
     };
-    let reading = |seq, day| Some((seq, format!("S-01 · 9 · right flank · {day}")));
-    assert_eq!(last(&store, "A. Adler"), reading(mine_too, "2026-02-02"));
-
-    let undone = store.undo_operation(mine_too, &entry("undo")).unwrap();
+    let undone = store.undo_last(None, &by("A. Adler", None)).unwrap();
     assert_eq!((undone.undone.seq, undone.by.changes), (mine_too, 1));
+    assert_eq!(
+        undone.undone.subject(),
+        "S-01 · 9 · right flank · 2026-02-02"
+    );
     assert!(undone.undone.animals().contains(&("S-01", "9")));
     assert!(undone.undone.studies().contains("S-01"));
-    assert_eq!(last(&store, "A. Adler"), reading(mine, "2026-02-01"));
-    assert_eq!(last(&store, "B. Bauer"), reading(theirs, "2026-02-03"));
-    let import = "S-01 and 20 rows more".to_owned();
-    assert_eq!(last(&store, "M. Meier"), Some((1, import)));
-    assert_eq!(last(&store, "C. Nobody"), None);
+    let nothing = store.undo_last(None, &by("C. Nobody", None));
+    assert!(matches!(nothing, Err(Error::NothingToUndo)));
+    let nothing = store.undo_last(Some("S-02"), &by("A. Adler", None));
+    assert!(matches!(nothing, Err(Error::NothingToUndo)));
 
+    let error = store
+        .undo_operation(theirs, &by("A. Adler", None))
+        .unwrap_err();
+    assert!(error.to_string().contains("`B. Bauer` made it"), "{error}");
+    let reasoned = by("A. Adler", Some("wrong animal"));
+    store.undo_operation(theirs, &reasoned).unwrap();
     for (seq, why) in [
         (mine_too, "operation 5 did so already"),
         (undone.by.seq, "it is itself the undoing of operation 3"),
         (1, "what came after it depends on it"),
         (99, "there is no operation `99`"),
     ] {
-        let error = store.undo_operation(seq, &entry("undo")).unwrap_err();
+        let error = store.undo_operation(seq, &reasoned).unwrap_err();
         assert!(error.to_string().contains(why), "{error}");
         assert!(!error.remedy().is_none());
     }
-    store.undo_operation(mine, &entry("undo")).unwrap();
-    assert_eq!(last(&store, "A. Adler"), None);
+    let undone = store.undo_last(Some("S-01"), &by("A. Adler", None));
+    assert_eq!(undone.unwrap().undone.seq, mine);
     let left = &store.study("S-01").unwrap().animals[0].tumors[0].readings;
-    assert_eq!(left.len(), record.animals[0].tumors[0].readings.len() + 1);
+    assert_eq!(left.len(), record.animals[0].tumors[0].readings.len());
     assert_eq!(store.verify(None).unwrap().broken, None);
 }
 
@@ -109,7 +115,7 @@ fn what_was_corrected_since_is_not_undone() {
     let op = store.begin(&entry("correct")).unwrap();
     op.update_entry(tumor.tumor.id, &corrected).unwrap();
     op.commit().unwrap().unwrap();
-    let error = store.undo_operation(mine, &entry("undo")).unwrap_err();
+    let error = store.undo_operation(mine, &reasoned("undo")).unwrap_err();
     assert!(matches!(error, Error::CannotUndo { seq, .. } if seq == mine));
     assert_eq!(store.verify(None).unwrap().operations, 3);
 }
@@ -125,7 +131,7 @@ fn an_animal_that_moved_is_named_as_before_and_as_after() {
     op.update_entry(record.animals[1].tumors[0].tumor.id, &moved)
         .unwrap();
     op.commit().unwrap().unwrap();
-    let undone = store.undo_last(&entry("undo")).unwrap().undone;
+    let undone = store.undo_last(None, &entry("undo")).unwrap().undone;
     let animals: Vec<_> = undone.animals().into_iter().collect();
     assert_eq!(animals, [("S-01", "10"), ("S-01", "9")]);
     assert_eq!(
@@ -140,7 +146,7 @@ fn act(store: &mut Store, which: u8) {
     let n = usize::from(which) % 2;
     let animal = &record.animals[n];
     let tumor = &animal.tumors[0];
-    let op = store.begin(&entry("act")).unwrap();
+    let op = store.begin(&reasoned("act")).unwrap();
     match which % 6 {
         0 => {
             let day = format!("2026-03-{:02}", tumor.readings.len() + 1);
@@ -196,7 +202,7 @@ proptest! {
         acts.iter().for_each(|&which| act(&mut store, which));
         let done = store.verify(None).unwrap().operations - before;
         for _ in 0..done {
-            store.undo_last(&entry("undo")).unwrap();
+            store.undo_last(None, &reasoned("undo")).unwrap();
         }
         prop_assert_eq!(store.study("S-01").unwrap(), record);
         prop_assert_eq!(store.verify(None).unwrap().broken, None);

@@ -44,7 +44,7 @@ actions! {
     ChangeDay, EndSession,
     EditAnimal, AddTumor, EditTumor, Correct, LiftDisposition, Select, Sort, ReverseSort,
     Figure, ExportFigure, ExportReport, Scale, NextArm, PreviousArm, AllArms,
-    NextSection, PreviousSection, Card, ToggleChanges,
+    NextSection, PreviousSection, Card, ToggleChanges, UndoOperation,
     Draw, AcceptDraw, VerifyDraw, DrawSettings,
     Submit, NextField, PreviousField,
 }

@@ -65,6 +65,8 @@ pub struct Trouble {
     pub hint: String,
     /// Whether the same may succeed when it is tried again.
     pub again: bool,
+    /// Whether the same may succeed with a reason.
+    pub asks_reason: bool,
 }
 
 impl fmt::Display for Trouble {

@@ -50,6 +50,7 @@ pub fn as_keys(remedy: &Remedy) -> String {
             "verify the file with `graftbook audit verify`, and compare it with a backup"
         }
         Remedy::ListOperations => "History lists what was done; correct it by hand",
+        Remedy::UndoByNumber => "History lists all: u there undoes one, with a reason",
         Remedy::ListStudies => "the list of studies has them",
         Remedy::RenameOrEditStudy => "choose another name, or edit that one: e on its overview",
         Remedy::ReopenStudy => "c on its overview reopens it, with a reason",
@@ -67,7 +68,7 @@ pub fn as_keys(remedy: &Remedy) -> String {
         Remedy::AddSingleTag => {
             "write a range as 211-218; for a single tag of this shape, add another one and edit it (e)"
         }
-        Remedy::ReasonToShiftDays => "say why",
+        Remedy::GiveReason => "say why",
         Remedy::RenameOrEditCohort => {
             "choose another name, or edit that one with `graftbook cohort edit`"
         }

@@ -9,7 +9,7 @@ use crate::base::study::OpenStudy;
 use crate::widgets::form::Field;
 use app::Write;
 use app::measure::Observed;
-use domain::{AnimalRecord, DispositionKind, counted};
+use domain::{AnimalRecord, DispositionKind, Reason, counted};
 
 /// The form that records how animals of the open study left it, `on` being the day it proposes.
 /// If one of them has left already, the answer is a message.
@@ -113,7 +113,7 @@ pub(super) fn dispose(form: &Form, study: &str, tags: &[String]) -> Sent<Write> 
             return Err(Refusal::new("disposition", "say what happened", hint));
         }
     };
-    kind.check_reason(reason.as_ref())?;
+    kind.check_reason(reason.as_ref().map(Reason::prose).as_ref())?;
     Ok(Write::Dispose {
         study: study.to_owned(),
         animals: tags.to_vec(),

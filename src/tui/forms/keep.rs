@@ -17,7 +17,9 @@ fn about(purpose: &Purpose) -> String {
     match purpose {
         Purpose::Correct(recorded) => recorded.about(),
         Purpose::Dispose(_, tags) | Purpose::LiftDisposition(_, tags) => tags.join("\n"),
-        Purpose::AcceptDraw(_, draw) => format!("{} {}", draw.seed, draw.receipt.fingerprint),
+        Purpose::AcceptDraw(_, draw) => {
+            format!("{} {}", draw.receipt.seed, draw.receipt.fingerprint)
+        }
         _ => String::new(),
     }
 }

@@ -13,6 +13,7 @@ mod outcome;
 mod randomize;
 mod sent;
 mod study;
+mod undo;
 
 use chrono::NaiveDate;
 
@@ -23,7 +24,7 @@ use super::widgets::form::Form;
 use app::Write;
 use app::document::figure::{Kind, Scale};
 use app::randomize::Draw;
-use domain::{Arm, BlindBy, Label, Study, StudyStatus, When};
+use domain::{Arm, BlindBy, Label, Study, StudyId, StudyStatus, When};
 
 pub(super) use arm::editable as editable_arms;
 pub(super) use export::again as export_again;
@@ -76,6 +77,8 @@ pub enum Purpose {
     Figure(String, Kind, Scale),
     /// A draw for a study, to be accepted.
     AcceptDraw(String, Box<Draw>),
+    /// An operation to undo, and its study if that is known.
+    Undo(i64, Option<StudyId>),
 }
 
 impl Purpose {
@@ -129,6 +132,15 @@ pub enum Wanted {
     Report,
     /// A figure, and where it goes.
     Figure(Kind, Scale),
+    /// Undoing an operation, with a reason.
+    Undo {
+        /// Its number.
+        operation: i64,
+        /// The study it was made in, if that is known.
+        study: Option<StudyId>,
+        /// What it is, or why undoing it needs a reason.
+        about: String,
+    },
 }
 
 /// Which reading and weighing are to be corrected.
@@ -179,6 +191,11 @@ pub(super) fn open(cx: &Context, wanted: &Wanted) -> Opened {
         Wanted::AcceptDraw(draw, hide) => randomize::accept_draw(cx, draw, *hide),
         Wanted::Report => export::report(cx),
         Wanted::Figure(kind, scale) => export::figure(cx, *kind, *scale),
+        Wanted::Undo {
+            operation,
+            study,
+            about,
+        } => Ok(undo::undo(*operation, *study, about)),
     }
 }
 
@@ -226,6 +243,7 @@ pub(super) fn submit(cx: &Context, form: &Form, purpose: &Purpose) -> Sent<Submi
         Purpose::Unblind(study) => conduct::unblind(form, study),
         Purpose::FreezePlan(study, amends) => conduct::freeze(form, study, *amends),
         Purpose::AcceptDraw(study, draw) => randomize::accept(form, study, draw),
+        Purpose::Undo(operation, study) => undo::write(form, *operation, *study),
         Purpose::Day => return day::typed(form, cx).map(Submitted::Day),
         Purpose::DrawSettings => return randomize::typed(form, cx).map(Submitted::DrawSettings),
         Purpose::Report(_) | Purpose::Figure(..) => {

@@ -59,7 +59,7 @@ fn sentence(outcome: &Outcome) -> String {
         Outcome::Unblinded { study, .. } => format!("study {study} is unblinded"),
         Outcome::PlanFrozen { study, .. } => format!("plan of study {study} frozen"),
         Outcome::DrawAccepted(accepted) => {
-            let placed = counted(accepted.draw.assignments.len(), "animal");
+            let placed = counted(accepted.draw.groups.drawn(), "animal");
             let arms = counted(accepted.draw.drawn_arms, "arm");
             let hidden = match accepted.blinds() {
                 true => "; the study is blinded",

@@ -364,14 +364,14 @@ pub(super) fn accept_draw(cx: &Context, draw: &Draw, hide: Option<BlindBy>) -> O
         n => format!(" {n} other draws were viewed; their seeds are recorded too."),
     };
     let seed = match hide {
-        None => format!(", seed {}", draw.seed),
+        None => format!(", seed {}", draw.receipt.seed),
         Some(_) => "; seed and arms stay hidden".to_owned(),
     };
     let intro = format!(
         "Assigns {} to {} and records the draw with its receipt: score {}{seed}.{made}{looked_at}",
-        counted(draw.assignments.len(), "animal"),
+        counted(draw.groups.drawn(), "animal"),
         counted(draw.arms.len(), "arm"),
-        significant(Some(draw.score), 3),
+        significant(Some(draw.search.score), 3),
     );
     let hint = match (draw.redraws, &draw.late) {
         (true, _) => "why animals are drawn again, for the audit trail",

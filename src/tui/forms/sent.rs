@@ -4,7 +4,7 @@
 use crate::base::message::Trouble;
 use crate::base::remedy;
 use crate::widgets::form::{Field, Form};
-use domain::{DecimalMark, Invalid, Label, Prose, parse_number};
+use domain::{DecimalMark, Invalid, Label, Reason, parse_number};
 
 /// A value, or why there is none.
 pub type Sent<T> = Result<T, Refusal>;
@@ -27,6 +27,7 @@ impl Refusal {
                 message: message.into(),
                 hint: hint.into(),
                 again: false,
+                asks_reason: false,
             },
         }
     }
@@ -64,14 +65,14 @@ pub(super) fn label_if(form: &Form, field: &'static str) -> Sent<Option<Label>> 
 }
 
 /// The reason.
-pub(super) fn reason(form: &Form) -> Sent<Prose> {
-    Ok(Prose::new("reason", form.value("reason"))?)
+pub(super) fn reason(form: &Form) -> Sent<Reason> {
+    Ok(Reason::new(form.value("reason"))?)
 }
 
 /// The reason, if one was given.
-pub(super) fn reason_if(form: &Form) -> Sent<Option<Prose>> {
+pub(super) fn reason_if(form: &Form) -> Sent<Option<Reason>> {
     let text = form.given("reason");
-    Ok(text.map(|text| Prose::new("reason", text)).transpose()?)
+    Ok(text.map(Reason::new).transpose()?)
 }
 
 /// A field for a reason.

@@ -14,7 +14,7 @@ use crate::base::effect::Effect;
 use crate::base::message::{Answer, Message, Trouble};
 use crate::base::remedy;
 use app::{Error, Notebook, due};
-use domain::Label;
+use domain::{Label, Remedy};
 
 /// A thread that reads.
 pub(super) struct Background {
@@ -170,6 +170,7 @@ fn defect(panic: &(dyn Any + Send)) -> Trouble {
         message: format!("this could not be computed: a defect in the program{text}"),
         hint: "the notebook is unchanged; please report this and how it happened".into(),
         again: false,
+        asks_reason: false,
     }
 }
 
@@ -179,6 +180,7 @@ impl From<&Error> for Trouble {
             message: error.to_string(),
             hint: remedy::as_keys(&error.remedy()),
             again: error.may_pass(),
+            asks_reason: error.remedy() == Remedy::GiveReason,
         }
     }
 }

@@ -7,7 +7,7 @@ use app::animals::AnimalFacts;
 use app::arms::NewArm;
 use app::exclude::Leaving;
 use app::measure::{NewReading, Observed};
-use domain::{Observation, Prose};
+use domain::{Observation, Reason};
 
 /// The tags in the order of the table.
 fn tags(stage: &mut Stage) -> Vec<String> {
@@ -150,7 +150,7 @@ fn repeats_and_exclusions_are_labeled() {
             observed: Some(Observed::Day(0.0)),
             site: None,
         };
-        let reason = Prose::new("reason", "wet fur").unwrap();
+        let reason = Reason::new("wet fur").unwrap();
         notebook.exclude("S", &what, reason, false).unwrap();
         let facts = AnimalFacts::default();
         let more = [label("left flank")];

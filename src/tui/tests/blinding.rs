@@ -8,7 +8,7 @@ use crate::base::message::{Answer, Message};
 use crate::base::screen::Screen;
 use app::Notebook;
 use app::arms::NewArm;
-use domain::{BlindBy, Prose, Treatment};
+use domain::{BlindBy, Reason, Treatment};
 
 /// Beginnings of what nobody may read: names of arms, what is given, how.
 const SECRETS: [&str; 6] = [
@@ -35,7 +35,7 @@ fn study(notebook: &mut Notebook) {
             schedule: Some(label("Q9W")),
         }],
     };
-    let reason = |text: &str| Some(Prose::new("reason", text).unwrap());
+    let reason = |text: &str| Some(Reason::new(text).unwrap());
     lab::bare(notebook);
     notebook.add_arm("S", arm("Quillaja", true)).unwrap();
     notebook.add_arm("S", arm("Zibotinib", false)).unwrap();

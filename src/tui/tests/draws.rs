@@ -3,7 +3,7 @@
 use super::lab::reading;
 use super::randomize::{FIXED, placed, press_only, record, stage};
 use super::{draw, text};
-use domain::{Blinding, Prose};
+use domain::{Blinding, Reason};
 
 /// The settings of [`FIXED`], with arms and seed hidden in the way that so many steps to the right choose.
 fn hiding(steps: usize) -> String {
@@ -60,7 +60,7 @@ fn hidden_draw_blinds_the_study_and_shows_codes() {
         stage.press("v");
         let shown = stage.screen(120, 40);
         assert!(shown.contains("once the study is unblinded"), "{shown}");
-        let why = Prose::new("reason", "data are locked").unwrap();
+        let why = Reason::new("data are locked").unwrap();
         stage.notebook().unblind("S", why).unwrap();
         let found = stage.notebook().verify_allocation("S", None).unwrap();
         assert!(found.reproduced && found.receipt.seed == 7, "{found:?}");

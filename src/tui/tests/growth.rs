@@ -157,7 +157,7 @@ fn an_excluded_animal_is_not_drawn() {
     stage.press("f");
     assert!(stage.screen(80, 24).contains("n 3"));
     let mut notebook = stage.notebook();
-    let reason = domain::Prose::new("reason", "died of a fight").unwrap();
+    let reason = domain::Reason::new("died of a fight").unwrap();
     let leaving = Leaving {
         animal: Some("A1".into()),
         observed: None,
@@ -195,6 +195,7 @@ fn pending_or_failed_numbers_are_announced() {
             message: "the study has no day 0".into(),
             hint: "set it with `graftbook study edit`".into(),
             again: false,
+            asks_reason: false,
         }),
     });
     let screen = stage.screen(80, 24);

@@ -7,7 +7,7 @@ use crate::base::message::{Answer, Trouble};
 use app::Notebook;
 use app::animals::AnimalFacts;
 use app::measure::{NewReading, Observed};
-use domain::{Label, Observation, Prose, Protocol};
+use domain::{Label, Observation, Protocol, Reason};
 
 fn label(text: &str) -> Label {
     Label::new("name", text).unwrap()
@@ -129,7 +129,7 @@ fn narrow_window_shows_the_subject_of_an_operation() {
 fn changes_show_before_and_after() {
     let mut stage = Stage::new(|notebook| {
         study(1)(notebook);
-        let why = Some(Prose::new("reason", "the card was\nmisread").unwrap());
+        let why = Some(Reason::new("the card was\nmisread").unwrap());
         let facts = AnimalFacts::default();
         notebook
             .edit_animal("S", "101", Some(label("110")), &facts, &[], why)
@@ -149,7 +149,7 @@ fn changes_show_before_and_after() {
 fn undone_operation_is_marked() {
     let mut stage = Stage::new(|notebook| {
         study(1)(notebook);
-        notebook.undo(None).unwrap();
+        notebook.undo(None, None).unwrap();
     });
     stage.press("<Enter>6");
     insta::assert_snapshot!("history_undone", stage.screen(80, 24));
@@ -209,6 +209,7 @@ fn unreadable_trail_shows_the_reason() {
         message: "the file is locked by another program".into(),
         hint: "close it there".into(),
         again: false,
+        asks_reason: false,
     };
     stage.answer(Answer::Log(Err(trouble())));
     assert!(stage.screen(80, 24).contains("✗ the file is locked"));

@@ -55,6 +55,7 @@ fn a_file_that_cannot_be_used() {
         message: "`/data/lab.db` is damaged: malformed".into(),
         hint: "keep the file as it is and restore the latest `graftbook backup`".into(),
         again: false,
+        asks_reason: false,
     })));
     looks("file_unusable", &mut stage);
     let mut stage = Stage::new(cages);
@@ -62,6 +63,7 @@ fn a_file_that_cannot_be_used() {
         message: "`/data/lab.db` cannot be written: the file or its folder is read-only".into(),
         hint: "ask for write permission".into(),
         again: false,
+        asks_reason: false,
     }))));
     insta::assert_snapshot!("file_read_only", stage.screen(80, 24));
 }

@@ -5,7 +5,7 @@ use crate::base::message::{Answer, Message, Trouble};
 use crate::base::screen::Screen;
 use crate::base::study::Numbers;
 use app::animals::AnimalFacts;
-use domain::{Label, Prose, Protocol, StudyStatus};
+use domain::{Label, Protocol, Reason, StudyStatus};
 
 fn empty() -> Stage {
     let mut stage = Stage::new(|notebook| {
@@ -149,7 +149,7 @@ fn what_is_due_follows_the_day_and_the_readings() {
 #[test]
 fn a_closed_study_says_so() {
     let mut stage = watched();
-    let why = Prose::new("reason", "done").unwrap();
+    let why = Reason::new("done").unwrap();
     stage
         .notebook()
         .set_study_status("S", StudyStatus::Closed, why)
@@ -168,6 +168,7 @@ fn outdated_or_missing_numbers_are_announced() {
             message: "the study has no control".into(),
             hint: "name one with A".into(),
             again: false,
+            asks_reason: false,
         }),
     });
     let failed = stage.screen(80, 24);

@@ -30,6 +30,7 @@ fn trouble() -> Trouble {
         message: "the file `x` is gone".into(),
         hint: "put it back".into(),
         again: false,
+        asks_reason: false,
     }
 }
 

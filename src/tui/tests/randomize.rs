@@ -433,7 +433,7 @@ fn accepting_can_blind_the_study() {
     let mut stage = stage();
     let mut notebook = stage.notebook();
     notebook.blind("S", BlindBy::Arms, None).unwrap();
-    let why = domain::Prose::new("reason", "too early").unwrap();
+    let why = domain::Reason::new("too early").unwrap();
     notebook.unblind("S", why).unwrap();
     stage.press("<C-r>");
     stage.press(FIXED);

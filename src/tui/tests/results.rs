@@ -135,6 +135,7 @@ fn outdated_or_missing_numbers_are_announced() {
         message: "no animal has a baseline".into(),
         hint: "measure them on day 0".into(),
         again: false,
+        asks_reason: false,
     })));
     insta::assert_snapshot!("results_failed", stage.screen(80, 24));
     insta::assert_snapshot!("results_failed_wide", stage.screen(120, 40));

@@ -164,7 +164,7 @@ fn only_operations_that_can_never_be_undone_are_forgotten() {
     tick(&mut stage);
     tick(&mut stage);
     // Another program undid the newest operation.
-    stage.notebook().undo(None).unwrap();
+    stage.notebook().undo(None, None).unwrap();
     stage.press("<C-z>");
     assert_eq!(stage.model.undo, known[..1]);
     assert_eq!(stage.model.status.as_ref().unwrap().tone, Tone::Error);
@@ -182,12 +182,14 @@ fn undo_is_retried_after_a_locked_file() {
         Box::new(Write::Undo {
             operation: known[0].operation,
             study: known[0].study,
+            reason: None,
         })
     };
     let trouble = |again| Trouble {
         message: "another program has been writing for 3 s".into(),
         hint: String::new(),
         again,
+        asks_reason: false,
     };
     stage.answer(Answer::Wrote(undo(), Err(trouble(true))));
     assert_eq!(stage.model.undo, known);
@@ -251,7 +253,7 @@ fn study_renamed_or_removed_elsewhere_is_followed() {
 
     stage.press("<Esc><Esc>nT<C-s>");
     assert_eq!(stage.model.context.study.as_ref().unwrap().name(), "T");
-    other.undo(None).unwrap();
+    other.undo(None, None).unwrap();
     stage.press("e");
     tick(&mut stage);
     assert_eq!(stage.model.context.screen, Screen::Studies);

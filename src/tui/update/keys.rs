@@ -320,10 +320,11 @@ impl Model {
             Some(last) => vec![Effect::Write(Box::new(Write::Undo {
                 operation: last.operation,
                 study: last.study,
+                reason: None,
             }))],
             None => {
                 let text =
-                    "nothing of this session is left to undo; older entries: `graftbook undo`";
+                    "nothing of this session is left to undo; u on History undoes older entries";
                 self.say(Tone::Note, text);
                 Vec::new()
             }

@@ -5,7 +5,7 @@ use crate::base::message::{Fresh, Trouble, Wrote};
 use crate::base::screen::Screen;
 use crate::base::study::{Numbers, OpenStudy};
 use crate::component::Event;
-use crate::forms;
+use crate::forms::{self, Wanted};
 use crate::model::{Model, Undoable};
 use crate::overlay::Overlay;
 use app::demo::DEMO_STUDY;
@@ -28,6 +28,10 @@ impl Model {
                 self.ask(|screens, cx, out| screens.measure.saved(cx, recorded, out))
             }
             Outcome::Undone(_) => {
+                let is_undo = |overlay: &Overlay| {
+                    matches!(overlay, Overlay::Form(_, forms::Purpose::Undo(..)))
+                };
+                self.overlays.retain(|overlay| !is_undo(overlay));
                 let (tone, text) = forms::outcome_text(&done);
                 self.say(tone, text);
                 self.notify(Event::Undone(&animals))
@@ -129,11 +133,23 @@ impl Model {
             Write::Measure { .. } => {
                 effects = self.ask(|screens, cx, out| screens.measure.not_saved(cx, &trouble, out));
             }
+            Write::Undo {
+                operation,
+                study,
+                reason: None,
+            } if trouble.asks_reason && self.overlays.is_empty() => {
+                effects = self.open_form(&Wanted::Undo {
+                    operation: *operation,
+                    study: *study,
+                    about: trouble.message,
+                });
+                return effects;
+            }
             Write::Undo { operation, .. } => {
-                if !trouble.again {
+                if !trouble.again && !trouble.asks_reason {
                     self.undo.retain(|known| known.operation != *operation);
                 }
-                self.trouble(&trouble);
+                self.form_refused(trouble);
             }
             _ => self.form_refused(trouble),
         }

@@ -250,6 +250,7 @@ impl Form {
                 message: "the values typed here are not saved".into(),
                 hint: "Ctrl-S saves them, Esc again discards them".into(),
                 again: false,
+                asks_reason: false,
             });
         }
         free

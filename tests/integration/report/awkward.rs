@@ -256,7 +256,7 @@ fn blinded_report_shows_no_arms() {
     assert!(page.contains("all arms"));
     // After unblinding, the report shows also the codes that readers know the arms by.
     lab.notebook.blind("S", BlindBy::Arms, None).unwrap();
-    let reason = domain::Prose::new("reason", "data are locked").unwrap();
+    let reason = domain::Reason::new("data are locked").unwrap();
     let (key, _) = lab.notebook.unblind("S", reason).unwrap();
     let page = is_sensible(&lab.notebook.summarize("S", &wanted).unwrap());
     assert!(!page.contains("arm 0"));

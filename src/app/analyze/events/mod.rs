@@ -23,19 +23,19 @@ use notes::{left_out, not_compared, of_section};
 use times::{Times, chi_squared};
 
 fn survival_curve(arm: &str, curve: &Curve) -> SurvivalCurve {
-    let points = curve.steps.iter().map(|step| SurvivalPoint {
-        time: step.time,
-        at_risk: step.at_risk,
-        events: step.events,
-        censored: step.censored,
-        survival: step.survival,
-        se: step.se,
-        low: step.interval.map(|i| i.low),
-        high: step.interval.map(|i| i.high),
-    });
+    let point = |at: usize| SurvivalPoint {
+        time: curve.times[at],
+        at_risk: curve.at_risk[at],
+        events: curve.events_at[at],
+        censored: curve.censored[at],
+        survival: curve.survival[at],
+        se: curve.se[at],
+        low: curve.interval[at].map(|i| i.low),
+        high: curve.interval[at].map(|i| i.high),
+    };
     SurvivalCurve {
         arm: arm.to_owned(),
-        points: points.collect(),
+        points: (0..curve.times.len()).map(point).collect(),
     }
 }
 

@@ -205,20 +205,20 @@ impl<'a> Times<'a> {
         cause: &'static str,
         found: &Incidence,
     ) -> IncidenceCurve {
-        let points = found.steps.iter().map(|step| IncidencePoint {
-            time: step.time,
-            at_risk: step.at_risk,
-            events: step.events,
-            incidence: step.incidence,
-            se: step.se,
-            low: step.interval.map(|i| i.low),
-            high: step.interval.map(|i| i.high),
-        });
+        let point = |at: usize| IncidencePoint {
+            time: found.times[at],
+            at_risk: found.at_risk[at],
+            events: found.events_at[at],
+            incidence: found.incidence[at],
+            se: found.se[at],
+            low: found.interval[at].map(|i| i.low),
+            high: found.interval[at].map(|i| i.high),
+        };
         IncidenceCurve {
             arm: self.name(group).to_owned(),
             cause,
             events: found.events,
-            points: points.collect(),
+            points: (0..found.times.len()).map(point).collect(),
         }
     }
 

@@ -3,8 +3,8 @@
 use super::*;
 use domain::{ALL_ARMS, BlindBy, Blinding};
 
-fn why(text: &str) -> Option<Prose> {
-    Prose::new("reason", text).ok()
+fn why(text: &str) -> Option<Reason> {
+    Reason::new(text).ok()
 }
 
 #[test]
@@ -22,10 +22,10 @@ fn accepting_can_blind_and_shows_no_arm() {
         let record = notebook.study("study").unwrap();
         assert_eq!(record.study.blinding, by.blinding());
         let shown = accepted.draw;
-        assert_eq!((shown.seed, shown.receipt.as_ref()), (None, None));
+        assert_eq!((shown.seed(), shown.receipt.as_ref()), (None, None));
         let names: Vec<&str> = record.arms.iter().map(|arm| arm.name.as_str()).collect();
         assert_eq!(
-            shown.arms, names,
+            shown.groups.arms, names,
             "arms by their codes, in the order of these"
         );
         // Who is where is what the blinded study shows.
@@ -35,23 +35,26 @@ fn accepting_can_blind_and_shows_no_arm() {
             let animal = a.animal.tag.to_string();
             Some(Assignment { animal, arm })
         });
-        assert_eq!(shown.assignments, placed.collect::<Vec<_>>());
-        assert_eq!(shown.left_out, draw.left_out);
-        let n: usize = shown.balance.iter().map(|row| row.n).sum();
+        assert_eq!(shown.groups.assignments(), placed.collect::<Vec<_>>());
+        assert_eq!(shown.groups.left_out, draw.groups.left_out);
+        let n: usize = shown.groups.balance.rows.iter().map(|row| row.n).sum();
         assert_eq!(
             n,
             2 * 16,
             "two covariates of 16 animals: {:?}",
-            shown.balance
+            shown.groups.balance.rows
         );
         let rows = if by == BlindBy::Arms { 2 * 3 } else { 2 };
-        assert_eq!(shown.balance.len(), rows);
+        assert_eq!(shown.groups.balance.rows.len(), rows);
         let text = serde_json::to_string(&shown).unwrap();
         for secret in ["Vehicle", "Low", "High", "fingerprint"] {
             assert!(!text.contains(secret), "{secret}: {text}");
         }
         assert!(!shown.csv().contains("Vehicle"));
-        assert_eq!((shown.score, shown.tests), (draw.score, draw.tests));
+        assert_eq!(
+            (shown.search.score, shown.groups.balance.tests),
+            (draw.search.score, draw.groups.balance.tests)
+        );
 
         // Neither repeated nor drawn anew as long as it is blinded; then it is what it was.
         assert!(notebook.verify_allocation("study", None).is_err());
@@ -88,10 +91,16 @@ fn hidden_groups_are_ordered_by_their_first_animal() {
     let draw = super::super::draw(&study(herd(24)), &request("12"), &unwatched).unwrap();
     let shown = draw.view_in_groups(BlindBy::Arms);
     let groups: Vec<String> = (1..=12).map(|n| format!("group {n}")).collect();
-    assert_eq!(shown.arms, groups);
-    assert_eq!((shown.seed, shown.receipt), (None, None));
+    assert_eq!(shown.groups.arms, groups);
+    assert_eq!((shown.seed(), shown.receipt), (None, None));
     let firsts: Vec<usize> = (0..12)
-        .filter_map(|arm| shown.placements.iter().position(|p| p.1 == Some(arm)))
+        .filter_map(|arm| {
+            shown
+                .groups
+                .placements
+                .iter()
+                .position(|p| p.1 == Some(arm))
+        })
         .collect();
     assert!(firsts.len() == 12 && firsts.is_sorted(), "{firsts:?}");
     assert!(shown.notes.iter().all(|note| !note.message.contains("Arm")));
@@ -100,10 +109,13 @@ fn hidden_groups_are_ordered_by_their_first_animal() {
     for (a, b) in (0..24).flat_map(|a| (0..a).map(move |b| (a, b))) {
         let together = |places| arm_of(places, a) == arm_of(places, b);
         assert_eq!(
-            together(&shown.placements),
-            together(&draw.placements),
+            together(&shown.groups.placements),
+            together(&draw.groups.placements),
             "{a} {b}"
         );
     }
-    assert_eq!(draw.view_in_groups(BlindBy::Animals).arms, [ALL_ARMS]);
+    assert_eq!(
+        draw.view_in_groups(BlindBy::Animals).groups.arms,
+        [ALL_ARMS]
+    );
 }

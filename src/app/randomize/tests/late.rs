@@ -3,8 +3,8 @@
 use super::*;
 use domain::{BlindBy, BodyWeight};
 
-fn why(text: &str) -> Option<Prose> {
-    Prose::new("reason", text).ok()
+fn why(text: &str) -> Option<Reason> {
+    Reason::new(text).ok()
 }
 
 fn drawn(notebook: &Notebook, request: &Request) -> Draw {
@@ -16,7 +16,7 @@ fn followed() -> (tempfile::TempDir, Notebook) {
     let (dir, mut notebook) = kept(&study(herd(18)));
     let draw = drawn(&notebook, &request("A:7,B:5"));
     notebook.accept("study", &draw, None, None).unwrap();
-    let placed = draw.assignments[0].animal.clone();
+    let placed = draw.groups.assignments()[0].animal.clone();
     let line = crate::measure::NewReading {
         animal: placed,
         site: None,
@@ -38,7 +38,7 @@ fn late_animals_use_values_of_the_first_draw_and_need_a_reason() {
     let further = request("A:10,B:8");
     let draw = drawn(&notebook, &further);
     assert_eq!(draw.receipt.options.date, Some(date(0).to_string()));
-    assert_eq!(draw.covariates.len(), 2);
+    assert_eq!(draw.groups.covariates.len(), 2);
     let late = draw.late.clone().unwrap();
     assert!(late.contains("after draw 1 was accepted"), "{late}");
     assert_eq!(draw.notes[0].message, late);
@@ -206,6 +206,7 @@ fn litter_and_source_are_one_factor() {
     };
     let draw = draw(&study(animals), &spread, &unwatched).unwrap();
     let of_first = draw
+        .groups
         .placements
         .iter()
         .take(4)

@@ -23,14 +23,15 @@ fn animals() -> impl Strategy<Value = Vec<(Time, usize)>> {
 
 /// Share of animals without event after `time`.
 fn survival_at(curve: &Curve, time: f64) -> f64 {
-    let past = curve.steps.iter().take_while(|step| step.time <= time);
-    past.last().map_or(1.0, |step| step.survival)
+    let past = curve.times.partition_point(|t| *t <= time);
+    past.checked_sub(1).map_or(1.0, |at| curve.survival[at])
 }
 
 /// Share of animals with an event of the cause by `time`.
 fn incidence_at(incidence: &Incidence, time: f64) -> f64 {
-    let past = incidence.steps.iter().take_while(|step| step.time <= time);
-    past.last().map_or(0.0, |step| step.incidence)
+    let past = incidence.times.partition_point(|t| *t <= time);
+    past.checked_sub(1)
+        .map_or(0.0, |at| incidence.incidence[at])
 }
 
 fn split(animals: &[(Time, usize)]) -> (Vec<Time>, Vec<usize>) {
@@ -157,11 +158,11 @@ proptest! {
         for scale in [Scale::LogLog, Scale::Log, Scale::Plain] {
             let curve = Curve::new(&times, scale, 0.95).unwrap();
             let mut before = 1.0;
-            for step in &curve.steps {
-                prop_assert!(step.survival <= before && step.survival >= 0.0);
-                before = step.survival;
-                if let Some(i) = step.interval {
-                    prop_assert!(0.0 <= i.low && i.low <= step.survival && step.survival <= i.high && i.high <= 1.0);
+            for (&survival, interval) in curve.survival.iter().zip(&curve.interval) {
+                prop_assert!(survival <= before && survival >= 0.0);
+                before = survival;
+                if let Some(i) = interval {
+                    prop_assert!(0.0 <= i.low && i.low <= survival && survival <= i.high && i.high <= 1.0);
                 }
             }
             prop_assert_eq!(curve.n, times.len());

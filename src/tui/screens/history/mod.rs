@@ -19,6 +19,7 @@ use crate::base::keymap::{self, Action, Scopes};
 use crate::base::message::{Answer, Trouble};
 use crate::base::study::OpenStudy;
 use crate::component::{Component, Event, Requests};
+use crate::forms::Wanted;
 use crate::widgets::list::moved;
 use app::{LogFilter, LoggedOperation};
 use domain::counted;
@@ -221,6 +222,16 @@ impl Component for State {
         if action == Action::ToggleChanges {
             if let Some(seq) = self.entry(self.at).map(|entry| entry.seq) {
                 self.ask(cx, Asked::Changes(seq), out);
+            }
+            return;
+        }
+        if action == Action::UndoOperation {
+            if let Some(entry) = self.entry(self.at) {
+                out.open(Wanted::Undo {
+                    operation: entry.seq,
+                    study: cx.study.as_ref().map(OpenStudy::id),
+                    about: entry.summary(),
+                });
             }
             return;
         }

@@ -48,6 +48,14 @@ impl LogLine {
         }
     }
 
+    /// What it is, in a sentence.
+    pub(super) fn summary(&self) -> String {
+        format!(
+            "{} of {}, by {} on {}",
+            self.verb, self.about, self.author, self.at
+        )
+    }
+
     /// Whether all these words, in small letters, are in author, verb, animal or reason.
     pub(super) fn fits(&self, words: &[&str]) -> bool {
         words.iter().all(|word| self.search.contains(word))

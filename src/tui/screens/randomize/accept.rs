@@ -1,6 +1,6 @@
 //! Accepting a draw, and what is shown of one that blinded the study.
 
-use super::shown::ShownDraw;
+use super::visible::VisibleDraw;
 use super::{Settings, Stage, State};
 use crate::base::context::Context;
 use crate::base::message::Tone;
@@ -15,7 +15,7 @@ pub(super) struct Hidden {
     /// Number of arms; several may have the same code.
     pub arms: usize,
     pub score: f64,
-    pub sheet: ShownDraw,
+    pub visible: VisibleDraw,
 }
 
 impl State {
@@ -24,7 +24,7 @@ impl State {
         match &self.stage {
             Stage::Drawn(drawn) => {
                 let mut draw = drawn.draw.clone();
-                draw.receipt.looked_at = self.looked_at(cx, draw.seed);
+                draw.receipt.looked_at = self.looked_at(cx, draw.receipt.seed);
                 out.open(Wanted::AcceptDraw(Box::new(draw), drawn.hide));
             }
             Stage::Searching(_) => out.say(Tone::Note, "a search is running: Esc stops it"),
@@ -54,8 +54,8 @@ impl State {
         self.hidden = hidden.map(|shown| {
             Box::new(Hidden {
                 arms: shown.drawn_arms,
-                score: shown.score,
-                sheet: ShownDraw::of_shown(shown),
+                score: shown.search.score,
+                visible: VisibleDraw::of_view(shown.clone()),
             })
         });
         self.refresh(cx, out);

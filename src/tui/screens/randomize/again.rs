@@ -30,11 +30,17 @@ fn settings<'a>(
     usual_day: Option<String>,
     again: bool,
 ) -> Settings {
-    let (options, sheet) = (&standing.receipt.options, &standing.sheet);
+    let (options, visible) = (&standing.receipt.options, &standing.visible);
     let placed = |name: &str| {
-        let arm = sheet.arms.iter().position(|arm| arm == name);
+        let arm = visible.groups.arms.iter().position(|arm| arm == name);
         let in_it = |place: &&(String, Option<usize>)| arm.is_some() && place.1 == arm;
-        sheet.places.iter().filter(in_it).count().to_string()
+        visible
+            .groups
+            .placements
+            .iter()
+            .filter(in_it)
+            .count()
+            .to_string()
     };
     let weighted = |(name, weight): &(String, f64)| match *weight {
         1.0 => name.clone(),

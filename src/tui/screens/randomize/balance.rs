@@ -4,7 +4,7 @@ use ratatui::text::{Line, Span};
 
 use super::draw::titled;
 use super::facts::arm_place;
-use super::shown::ShownDraw;
+use super::visible::VisibleDraw;
 use crate::base::context::Context;
 use crate::widgets::text;
 use app::document::number::{NONE, number, p_value, significant};
@@ -39,27 +39,34 @@ impl Columns {
 }
 
 /// The balance table, without its heading.
-pub(super) fn balance(cx: &Context, sheet: &ShownDraw, width: u16) -> Vec<Line<'static>> {
+pub(super) fn balance(cx: &Context, visible: &VisibleDraw, width: u16) -> Vec<Line<'static>> {
     let theme = cx.theme();
     let Some(open) = &cx.study else {
         return Vec::new();
     };
-    if sheet.covariates.is_empty() {
-        let notes = sheet.notes.iter().map(|note| Line::raw(note.clone()));
+    if visible.groups.covariates.is_empty() {
+        let notes = visible.notes.iter().map(|note| Line::raw(note.clone()));
         return std::iter::once(Line::styled("nothing was balanced", theme.faint()))
             .chain(notes)
             .collect();
     }
     let columns = Columns::of(width);
     let mut lines = Vec::new();
-    for (covariate, test) in sheet.covariates.iter().zip(&sheet.tests) {
+    for (covariate, test) in visible
+        .groups
+        .covariates
+        .iter()
+        .zip(&visible.groups.balance.tests)
+    {
         lines.push(Line::styled(titled(covariate), theme.strong()));
-        let rows = sheet
+        let rows = visible
+            .groups
             .balance
+            .rows
             .iter()
             .filter(|row| row.covariate == covariate.name);
         for (arm, row) in rows.enumerate() {
-            let place = arm_place(open, &sheet.arms, arm);
+            let place = arm_place(open, &visible.groups.arms, arm);
             let shown = |value| significant(value, 4);
             let percent = row.cv.map_or(NONE.to_owned(), |cv| {
                 format!("{} %", number(Some(100.0 * cv), 1))
@@ -92,7 +99,7 @@ pub(super) fn balance(cx: &Context, sheet: &ShownDraw, width: u16) -> Vec<Line<'
         lines.push(Line::raw(text::cut(&tests, usize::from(width))));
         lines.push(Line::default());
     }
-    for note in &sheet.notes {
+    for note in &visible.notes {
         let wrapped = text::wrap(note, usize::from(width));
         lines.extend(wrapped.into_iter().map(Line::raw));
     }

@@ -10,8 +10,8 @@ use ratatui::text::{Line, Span};
 use super::balance::{Columns, balance};
 use super::facts::{self, Row, arm_place};
 use super::search::searching;
-use super::shown::{ShownDraw, reasons};
 use super::strips::strips;
+use super::visible::{VisibleDraw, reasons};
 use super::{Section, Stage, State, shows_arms};
 use crate::base::context::Context;
 use crate::base::study::OpenStudy;
@@ -164,7 +164,7 @@ fn panes(state: &State, cx: &Context, area: Rect) -> Vec<(Section, Rect)> {
             right,
         ]
     };
-    let is_drawn = state.sheet().is_some();
+    let is_drawn = state.visible().is_some();
     let (wide, high) = (area.width >= 108, area.height >= 26);
     match shown {
         Strips | Balance if is_drawn && high => {
@@ -232,10 +232,14 @@ pub(super) fn rows(state: &State, cx: &Context) -> usize {
             height.saturating_sub(fit) + 1
         }
         Section::Balance => {
-            let lines = state.sheet().map(|sheet| balance(cx, sheet, place.width));
+            let lines = state
+                .visible()
+                .map(|visible| balance(cx, visible, place.width));
             scrolled(lines.map_or(0, |lines| lines.len()), fit.saturating_sub(1))
         }
-        Section::Animals => state.sheet().map_or(0, |sheet| sheet.places.len()),
+        Section::Animals => state
+            .visible()
+            .map_or(0, |visible| visible.groups.placements.len()),
         Section::LeftOut => left_out(state).len(),
     }
 }
@@ -250,7 +254,7 @@ fn part(
     at: usize,
 ) {
     let theme = cx.theme();
-    let sheet = state.sheet();
+    let visible = state.visible();
     match section {
         Section::Settings => scroll(
             buffer,
@@ -269,7 +273,7 @@ fn part(
             ),
         },
         Section::Balance => {
-            let Some(sheet) = sheet else { return };
+            let Some(visible) = visible else { return };
             put(
                 buffer,
                 row(area, 0),
@@ -280,13 +284,13 @@ fn part(
                 buffer,
                 below(area, 1),
                 theme,
-                balance(cx, sheet, area.width),
+                balance(cx, visible, area.width),
                 at,
             );
         }
         Section::Animals => {
-            if let Some(sheet) = sheet {
-                animals(open, buffer, area, theme, sheet, at);
+            if let Some(visible) = visible {
+                animals(open, buffer, area, theme, visible, at);
             }
         }
         Section::LeftOut => left_out_list(buffer, area, theme, &left_out(state), at),
@@ -301,7 +305,7 @@ pub(super) fn status(state: &State, cx: &Context) -> String {
     if !shown || matches!(state.stage, Stage::Searching(_)) {
         return String::new();
     }
-    let notes = state.sheet().map_or(&[][..], |sheet| &sheet.notes);
+    let notes = state.visible().map_or(&[][..], |visible| &visible.notes);
     match (notes, state.section()) {
         ([], Section::Strips) => "│ mean · a digit: number of animals at one point".to_owned(),
         (notes, _) => notes.join("; "),
@@ -375,8 +379,8 @@ fn settings_lines(state: &State, cx: &Context, width: u16) -> Vec<Line<'static>>
 
 /// Who is left out of what is shown.
 fn left_out(state: &State) -> Vec<(String, String)> {
-    match (state.sheet(), &state.ready) {
-        (Some(sheet), _) => sheet.left_out.clone(),
+    match (state.visible(), &state.ready) {
+        (Some(visible), _) => reasons(&visible.groups.left_out),
         (None, Some(Ok(ready))) => reasons(&ready.prepared.left_out),
         _ => Vec::new(),
     }
@@ -403,13 +407,13 @@ fn left_out_list(
 }
 
 /// The columns of who goes where.
-fn animal_columns(sheet: &ShownDraw) -> Vec<list::Column> {
+fn animal_columns(visible: &VisibleDraw) -> Vec<list::Column> {
     let mut columns = vec![
         list::Column::text("cage", 8, 1),
         list::Column::text("animal", 8, 1),
         list::Column::text("arm", 14, 3),
     ];
-    columns.extend(sheet.covariates.iter().map(|c| {
+    columns.extend(visible.groups.covariates.iter().map(|c| {
         let title = titled(c);
         list::Column::number(&title, text::width(&title).clamp(8, 14))
     }));
@@ -418,8 +422,8 @@ fn animal_columns(sheet: &ShownDraw) -> Vec<list::Column> {
 
 /// Whether all columns of who goes where fit.
 fn animals_fit(state: &State, width: u16) -> bool {
-    state.sheet().is_none_or(|sheet| {
-        let columns = animal_columns(sheet);
+    state.visible().is_none_or(|visible| {
+        let columns = animal_columns(visible);
         let needed: usize = columns.iter().map(|column| column.width + 1).sum();
         needed <= usize::from(width) + 1
     })
@@ -431,25 +435,31 @@ fn animals(
     buffer: &mut Buffer,
     area: Rect,
     theme: &Theme,
-    sheet: &ShownDraw,
+    visible: &VisibleDraw,
     at: usize,
 ) {
     let cage = |tag: &str| open.animal(tag).and_then(|animal| open.cage(animal));
-    let cages: Vec<&str> = sheet
-        .places
+    let cages: Vec<&str> = visible
+        .groups
+        .placements
         .iter()
         .map(|(tag, _)| cage(tag).map_or("", |cage| cage.as_str()))
         .collect();
-    let mut order: Vec<usize> = (0..sheet.places.len()).collect();
+    let mut order: Vec<usize> = (0..visible.groups.placements.len()).collect();
     order.sort_by(|a, b| {
         let by_cage = tag_order(cages[*a], cages[*b]);
         let by_cage = cages[*a]
             .is_empty()
             .cmp(&cages[*b].is_empty())
             .then(by_cage);
-        by_cage.then_with(|| tag_order(&sheet.places[*a].0, &sheet.places[*b].0))
+        by_cage.then_with(|| {
+            tag_order(
+                &visible.groups.placements[*a].0,
+                &visible.groups.placements[*b].0,
+            )
+        })
     });
-    let columns = animal_columns(sheet);
+    let columns = animal_columns(visible);
     list::draw(
         buffer,
         area,
@@ -459,13 +469,13 @@ fn animals(
         Some(at),
         |row| {
             let at = order[row];
-            let (tag, arm) = &sheet.places[at];
+            let (tag, arm) = &visible.groups.placements[at];
             let (arm, style) = match arm {
                 None => ("  not drawn".to_owned(), theme.faint()),
                 Some(arm) => {
-                    let place = arm_place(open, &sheet.arms, *arm);
+                    let place = arm_place(open, &visible.groups.arms, *arm);
                     (
-                        format!("{} {}", theme.mark(place), sheet.arms[*arm]),
+                        format!("{} {}", theme.mark(place), visible.groups.arms[*arm]),
                         theme.arm(place),
                     )
                 }
@@ -475,7 +485,11 @@ fn animals(
                 (tag.clone(), Style::new()),
                 (arm, style),
             ];
-            let values = sheet.covariates.iter().map(|c| c.values.get(at).copied());
+            let values = visible
+                .groups
+                .covariates
+                .iter()
+                .map(|c| c.values.get(at).copied());
             cells.extend(values.map(|value| (significant(value, 4), Style::new())));
             cells
         },

@@ -83,7 +83,7 @@ pub(super) fn score(score: f64, proven: bool, bound: Option<f64>) -> String {
 /// The two lines above a draw that is not accepted.
 pub(super) fn drawn(drawn: &Drawn) -> [String; 2] {
     let draw = &drawn.draw;
-    let budget = match draw.iterations {
+    let budget = match draw.search.iterations {
         0 => String::new(),
         n => format!(" · {}", steps(n)),
     };
@@ -103,10 +103,11 @@ pub(super) fn drawn(drawn: &Drawn) -> [String; 2] {
     };
     let late = draw.late.as_ref().map_or("", |_| " · joins late");
     let seed = match drawn.hide {
-        None => format!("seed {}{redrawn}{late}{earlier}", draw.seed),
+        None => format!("seed {}{redrawn}{late}{earlier}", draw.receipt.seed),
         Some(_) => format!("arms and seed hidden{redrawn}{late}"),
     };
     let not_drawn = draw
+        .groups
         .placements
         .iter()
         .filter(|(_, arm)| arm.is_none())
@@ -118,20 +119,29 @@ pub(super) fn drawn(drawn: &Drawn) -> [String; 2] {
     [
         format!(
             "Not accepted yet · {}",
-            score(draw.score, draw.proven_optimal, draw.lower_bound)
+            score(
+                draw.search.score,
+                draw.search.proven_optimal,
+                draw.search.lower_bound
+            )
         ),
         format!(
             "{seed} · {} in {}{over}{budget} · {}",
-            counted(draw.assignments.len(), "animal"),
+            counted(draw.groups.drawn(), "animal"),
             counted(draw.arms.len(), "arm"),
-            draw.method,
+            draw.search.method,
         ),
     ]
 }
 
 /// The two lines above a draw that blinded the study.
 pub(super) fn hidden(hidden: &Hidden) -> [String; 2] {
-    let placed = hidden.sheet.places.iter().filter(|p| p.1.is_some());
+    let placed = hidden
+        .visible
+        .groups
+        .placements
+        .iter()
+        .filter(|p| p.1.is_some());
     [
         format!(
             "Recorded; the study is blinded · score {}",
@@ -168,7 +178,7 @@ pub(super) fn standing(last: &Allocation, read: Option<&ReadBack>) -> [String; 2
 }
 
 fn how(last: &Allocation, standing: &Standing) -> String {
-    let (receipt, sheet) = (&standing.receipt, &standing.sheet);
+    let (receipt, visible) = (&standing.receipt, &standing.visible);
     let earlier = receipt.earlier.iter();
     let earlier: Vec<String> = earlier
         .map(|e| format!("{} (seed {})", e.number, e.seed))
@@ -179,13 +189,17 @@ fn how(last: &Allocation, standing: &Standing) -> String {
     };
     let reason = last.reason.as_ref();
     let reason = reason.map_or_else(String::new, |why| format!(" · {why}"));
-    let placed = sheet.places.iter().filter(|place| place.1.is_some());
+    let placed = visible
+        .groups
+        .placements
+        .iter()
+        .filter(|place| place.1.is_some());
     format!(
         "seed {} · {} · {} in {}{earlier}{reason}",
         receipt.seed,
         receipt.method,
         counted(placed.count(), "animal"),
-        counted(sheet.arms.len(), "arm"),
+        counted(visible.groups.arms.len(), "arm"),
     )
 }
 
@@ -351,12 +365,17 @@ fn balanced(open: &OpenStudy, ready: &Ready) -> String {
 
 /// The settings of a draw on record.
 pub(super) fn receipt(open: &OpenStudy, standing: &Standing) -> Vec<Row> {
-    let (receipt, sheet) = (&standing.receipt, &standing.sheet);
+    let (receipt, visible) = (&standing.receipt, &standing.visible);
     let options = &receipt.options;
-    let arms = sheet.arms.iter().enumerate().map(|(at, name)| {
-        let placed = sheet.places.iter().filter(|p| p.1 == Some(at)).count();
+    let arms = visible.groups.arms.iter().enumerate().map(|(at, name)| {
+        let placed = visible
+            .groups
+            .placements
+            .iter()
+            .filter(|p| p.1 == Some(at))
+            .count();
         let value = format!("{name}: {}", counted(placed, "animal"));
-        (arm_place(open, &sheet.arms, at), value)
+        (arm_place(open, &visible.groups.arms, at), value)
     });
     let mut rows = Row::of_arms(arms);
     let balance: Vec<String> = options

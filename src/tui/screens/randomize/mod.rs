@@ -11,14 +11,14 @@ mod facts;
 mod keys;
 mod repeat;
 mod search;
-mod shown;
 mod strips;
+mod visible;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use self::accept::Hidden;
-use self::shown::ShownDraw;
+use self::visible::VisibleDraw;
 use crate::base::context::Context;
 use crate::base::effect::{Drawing, Effect};
 use crate::base::keymap::{self, Action, Scopes};
@@ -89,7 +89,7 @@ struct Search {
 #[derive(Debug, Clone)]
 struct Drawn {
     draw: Draw,
-    sheet: ShownDraw,
+    visible: VisibleDraw,
     /// How far accepting the draw blinds the study; its arms and its seed are then hidden.
     hide: Option<BlindBy>,
 }
@@ -98,7 +98,7 @@ impl Drawn {
     /// Its name: by its seed, unless the seed is hidden.
     fn name(&self) -> String {
         match self.hide {
-            None => format!("the draw of seed {}", self.draw.seed),
+            None => format!("the draw of seed {}", self.draw.receipt.seed),
             Some(_) => "the draw".to_owned(),
         }
     }
@@ -108,7 +108,7 @@ impl Drawn {
         let message = match self.hide {
             None => format!(
                 "the study has changed since seed {} was drawn; nothing was written",
-                self.draw.seed
+                self.draw.receipt.seed
             ),
             Some(_) => "the study has changed since this was drawn; nothing was written".to_owned(),
         };
@@ -116,6 +116,7 @@ impl Drawn {
             message,
             hint: "draw again with r, or go back with Esc".into(),
             again: false,
+            asks_reason: false,
         }
     }
 }
@@ -124,7 +125,7 @@ impl Drawn {
 #[derive(Debug, Clone)]
 struct Standing {
     receipt: DrawReceipt,
-    sheet: ShownDraw,
+    visible: VisibleDraw,
 }
 
 /// What came of reading it.
@@ -154,11 +155,11 @@ impl Section {
 
 impl State {
     /// The draw that is shown: the new one, else the recorded one.
-    fn sheet(&self) -> Option<&ShownDraw> {
+    fn visible(&self) -> Option<&VisibleDraw> {
         match (&self.stage, &self.standing) {
-            (Stage::Drawn(drawn), _) => Some(&drawn.sheet),
-            (Stage::Idle, None) => self.hidden.as_ref().map(|hidden| &hidden.sheet),
-            (Stage::Idle, Some(Ok(standing))) if self.looks_back() => Some(&standing.sheet),
+            (Stage::Drawn(drawn), _) => Some(&drawn.visible),
+            (Stage::Idle, None) => self.hidden.as_ref().map(|hidden| &hidden.visible),
+            (Stage::Idle, Some(Ok(standing))) if self.looks_back() => Some(&standing.visible),
             _ => None,
         }
     }
@@ -170,7 +171,7 @@ impl State {
 
     fn sections(&self) -> &'static [Section] {
         use Section::{Animals, Balance, LeftOut, Settings, Strips};
-        match self.sheet() {
+        match self.visible() {
             Some(_) if self.hidden.is_some() => &[Balance, Animals, LeftOut],
             Some(_) => &[Strips, Balance, Animals, LeftOut, Settings],
             None => &[Settings, Strips, LeftOut],
@@ -350,13 +351,17 @@ impl State {
         match result {
             Ok(draw) => {
                 let hide = self.hides();
-                let sheet = match hide {
-                    None => ShownDraw::of_draw(&draw),
-                    Some(by) => ShownDraw::of_shown(&draw.view_in_groups(by)),
+                let visible = match hide {
+                    None => VisibleDraw::of_draw(&draw),
+                    Some(by) => VisibleDraw::of_view(draw.view_in_groups(by)),
                 };
                 let draw = *draw;
-                let seed = draw.seed;
-                self.show(Stage::Drawn(Box::new(Drawn { draw, sheet, hide })));
+                let seed = draw.receipt.seed;
+                self.show(Stage::Drawn(Box::new(Drawn {
+                    draw,
+                    visible,
+                    hide,
+                })));
                 if let Some(open) = &cx.study {
                     self.looked_at.push((open.id(), seed));
                 }
@@ -383,15 +388,21 @@ impl State {
         let last = open.record.allocations.last().map(|last| last.number);
         // One that does not stand any more, or that was read before the study was blinded.
         let is_old = last != Some(number);
-        let is_shown =
-            |found: &RecordedDraw| found.arms.iter().all(|arm| open.arm_place(arm).is_some());
+        let is_shown = |found: &RecordedDraw| {
+            found
+                .groups
+                .arms
+                .iter()
+                .all(|arm| open.arm_place(arm).is_some())
+        };
         if is_old || !shows_arms(open) || result.as_ref().is_ok_and(|found| !is_shown(found)) {
             return;
         }
         self.standing = Some(result.map(|found| {
-            let sheet = ShownDraw::of_record(&found);
-            let receipt = found.receipt;
-            Box::new(Standing { receipt, sheet })
+            Box::new(Standing {
+                receipt: found.receipt,
+                visible: VisibleDraw::of_record(found.groups),
+            })
         }));
     }
 }

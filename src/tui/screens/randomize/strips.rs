@@ -27,13 +27,13 @@ const BLOCK: u16 = 54;
 pub(super) fn strips(state: &State, cx: &Context) -> Option<Page> {
     let open = cx.study.as_ref()?;
     let theme = cx.theme();
-    let sheet = state.sheet();
-    let covariates = match (sheet, &state.ready) {
-        (Some(sheet), _) => &sheet.covariates,
+    let visible = state.visible();
+    let covariates = match (visible, &state.ready) {
+        (Some(visible), _) => &visible.groups.covariates,
         (None, Some(Ok(ready))) => &ready.prepared.covariates,
         _ => return None,
     };
-    let before = if sheet.is_some() { " before" } else { "" };
+    let before = if visible.is_some() { " before" } else { "" };
     let block = |covariate: &Covariate| {
         let all = Strip {
             mark: ANYWHERE,
@@ -41,14 +41,14 @@ pub(super) fn strips(state: &State, cx: &Context) -> Option<Page> {
             label: format!("all {}{before}", covariate.values.len()),
             values: covariate.values.clone(),
         };
-        let of_arms = sheet.into_iter().flat_map(|sheet| {
-            (0..sheet.arms.len()).map(move |arm| {
-                let place = arm_place(open, &sheet.arms, arm);
+        let of_arms = visible.into_iter().flat_map(|visible| {
+            (0..visible.groups.arms.len()).map(move |arm| {
+                let place = arm_place(open, &visible.groups.arms, arm);
                 Strip {
                     mark: theme.mark(place),
                     style: theme.arm(place),
-                    label: sheet.arms[arm].clone(),
-                    values: sheet.values(covariate, arm),
+                    label: visible.groups.arms[arm].clone(),
+                    values: visible.groups.values(covariate, arm),
                 }
             })
         });
@@ -84,7 +84,7 @@ impl Page {
         if area.is_empty() || usize::from(height) * usize::from(area.width) > MOST_CELLS {
             return put(buffer, area, "too many arms to show", theme.faint());
         }
-        let mut sheet = Buffer::empty(whole);
+        let mut whole_buffer = Buffer::empty(whole);
         let abreast = self.abreast(area.width);
         let width = area.width / u16::try_from(abreast).unwrap_or(1).max(1);
         let mut y = 0;
@@ -93,13 +93,13 @@ impl Page {
                 let gap = if abreast > 1 { 3 } else { 0 };
                 let cells = width.saturating_sub(gap);
                 put(
-                    &mut sheet,
+                    &mut whole_buffer,
                     Rect::new(x, y, cells, 1),
                     &block.0,
                     theme.strong(),
                 );
                 let place = Rect::new(x, y + 1, cells, block.1.height());
-                block.1.draw(&mut sheet, place, theme);
+                block.1.draw(&mut whole_buffer, place, theme);
             }
             y += blocks.iter().map(Self::block_height).max().unwrap_or(0);
         }
@@ -107,7 +107,7 @@ impl Page {
         let top = u16::try_from(at.min(last)).unwrap_or(0);
         for (to, from) in (area.y..area.bottom()).zip(top..height) {
             for x in 0..area.width {
-                buffer[(area.x + x, to)] = sheet[(x, from)].clone();
+                buffer[(area.x + x, to)] = whole_buffer[(x, from)].clone();
             }
         }
     }

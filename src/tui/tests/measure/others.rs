@@ -32,7 +32,7 @@ fn unsaved_value_stays_in_its_field() {
     let mut stage = at_the_hood();
     stage.press("12.9<Enter>9.4");
     // Another program closes the study in between.
-    let reason = domain::Prose::new("reason", "audit").unwrap();
+    let reason = domain::Reason::new("audit").unwrap();
     let mut other = stage.notebook();
     other
         .set_study_status("S", domain::StudyStatus::Closed, reason.clone())
@@ -50,7 +50,7 @@ fn unsaved_value_stays_in_its_field() {
 #[test]
 fn refused_write_can_be_sent_again() {
     let mut stage = at_the_hood();
-    let reason = domain::Prose::new("reason", "audit").unwrap();
+    let reason = domain::Reason::new("audit").unwrap();
     let (closed, open) = (domain::StudyStatus::Closed, domain::StudyStatus::Open);
     let mut other = stage.notebook();
     stage.press("12.8<Enter>9.3");

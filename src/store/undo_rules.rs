@@ -1,0 +1,136 @@
+//! What undoing an operation needs: the rules of its verb hold for its undoing too. They are derived from what is on
+//! record of the operation, so that a new verb needs no line here.
+//!
+//! * An operation of a closed study is not undone, unless it closed or reopened the study.
+//! * A reason is needed for an operation that had one, for one of another author, and for one that changed how
+//!   results are computed while there are readings.
+//! * Some verbs are never undone, see [`NEVER_UNDONE`].
+
+use super::copies::TAKE_COPY;
+use super::studies::has_entries;
+use super::{Authorship, Error, LoggedChange, LoggedOperation, Operation};
+use domain::{Bearing, DrawRemedy, Label, Protocol, Remedy, StudyStatus};
+
+/// The verb of a correction.
+pub const CORRECT: &str = "correct";
+/// The verb of undoing an operation.
+pub const UNDO: &str = "undo";
+/// The verb that blinds a study.
+pub const BLIND: &str = "blind study";
+/// The verb that unblinds a study.
+pub const UNBLIND: &str = "unblind study";
+/// The verb that hands out the key of a blinded study.
+pub const HAND_OUT_KEY: &str = "hand out key";
+/// The verb that freezes an analysis plan.
+pub const FREEZE_PLAN: &str = "freeze plan";
+/// The verb that allocates animals to arms.
+pub const RANDOMIZE: &str = "randomize";
+
+/// Verbs that cannot be undone: of operations that show arms, hide them, or allocate at random. Undoing one
+/// would pretend that nobody had seen the arms, or that the draw had not been made.
+const NEVER_UNDONE: [&str; 6] = [
+    BLIND,
+    UNBLIND,
+    HAND_OUT_KEY,
+    FREEZE_PLAN,
+    RANDOMIZE,
+    TAKE_COPY,
+];
+
+/// Refuses to undo what stays on record, what belongs to a closed study, and what needs a reason that is not given.
+pub(super) fn may_be_undone(
+    op: &Operation<'_>,
+    undone: &LoggedOperation,
+    entry: &Authorship,
+) -> Result<(), Error> {
+    verb_may_be_undone(undone)?;
+    studies_are_open(op, undone)?;
+    match why_reason(op, undone, &entry.author)? {
+        Some(why) if entry.reason.is_none() => Err(Error::ReasonNeeded {
+            what: format!("undoing operation {} ({})", undone.seq, undone.verb),
+            why,
+        }),
+        _ => Ok(()),
+    }
+}
+
+fn verb_may_be_undone(undone: &LoggedOperation) -> Result<(), Error> {
+    let seq = undone.seq;
+    let verb = undone.verb.as_str();
+    if !NEVER_UNDONE.contains(&verb) {
+        return Ok(());
+    }
+    let (why, remedy) = match verb {
+        BLIND => ("blinding stays on record", Remedy::EndBlinding),
+        FREEZE_PLAN => ("a frozen plan stays on record", Remedy::AmendPlan),
+        RANDOMIZE => ("a draw stays on record", DrawRemedy::DrawAgain.into()),
+        TAKE_COPY => (
+            "who has a copy has it, and that stays on record",
+            Remedy::None,
+        ),
+        _ => (
+            "who has seen the arms has seen them, and that stays on record",
+            Remedy::None,
+        ),
+    };
+    Err(Error::StaysOnRecord { seq, why, remedy })
+}
+
+/// Refuses an operation of a closed study, as its verb would be refused now. Only closing and reopening a study may
+/// be undone whatever its status.
+fn studies_are_open(op: &Operation<'_>, undone: &LoggedOperation) -> Result<(), Error> {
+    if undone.changes.iter().any(sets_status) {
+        return Ok(());
+    }
+    let mut statement = op
+        .tx
+        .prepare_cached("SELECT name FROM studies WHERE id = ?1 AND status = ?2")?;
+    for id in undone.study_ids() {
+        let mut closed = statement.query((id, StudyStatus::Closed.id()))?;
+        if let Some(row) = closed.next()? {
+            return Err(Error::StudyClosed(row.get(0)?));
+        }
+    }
+    Ok(())
+}
+
+fn sets_status(change: &LoggedChange) -> bool {
+    let is_kept = change.before.is_some() && change.after.is_some();
+    let is_status = |column: &str| change.table == "studies" && column == "status";
+    is_kept && change.differences().iter().any(|d| is_status(&d.0))
+}
+
+/// Why undoing it needs a reason; none if it does not.
+fn why_reason(
+    op: &Operation<'_>,
+    undone: &LoggedOperation,
+    author: &Label,
+) -> Result<Option<String>, Error> {
+    if undone.author != author.as_str() {
+        return Ok(Some(format!("`{}` made it", undone.author)));
+    }
+    if undone.reason.is_some() {
+        return Ok(Some("it was made with a reason".to_owned()));
+    }
+    let kept = |change: &&LoggedChange| change.before.is_some() && change.after.is_some();
+    for change in undone.changes.iter().filter(kept) {
+        let differences = change.differences();
+        let fields = differences.iter().filter_map(|d| Protocol::field(&d.0));
+        let names: Vec<&str> = fields
+            .filter(|field| field.bearing == Bearing::Results)
+            .map(|field| field.said)
+            .collect();
+        if change.table == "studies" && !names.is_empty() && has_entries(&op.tx, &change.row)? {
+            return Ok(Some(changes_results(&names)));
+        }
+    }
+    Ok(None)
+}
+
+/// Why another value of these fields needs a reason.
+pub(super) fn changes_results(fields: &[&str]) -> String {
+    format!(
+        "there are entries, and results change with: {}",
+        fields.join(", ")
+    )
+}
