@@ -30,12 +30,16 @@ mod operation;
 mod place;
 mod plans;
 mod record;
+mod replay;
+mod schema;
 mod state;
+mod structure;
 mod studies;
 mod subject;
 mod tables;
 #[cfg(test)]
 mod tests;
+mod trail;
 mod triggers;
 mod undo;
 mod verify;
@@ -187,6 +191,41 @@ pub enum Error {
         /// The message of SQLite.
         why: String,
     },
+    /// Tables, indexes or triggers are not those of this version: they could store other values than
+    /// those that are entered.
+    #[error("`{}` was altered by another program, and nothing is written to it: {}: {}", path.display(), broken.place, broken.what)]
+    Altered {
+        /// The file.
+        path: PathBuf,
+        /// The first of them.
+        broken: Break,
+    },
+    /// The objects are not those of the older schema version that the file says it has.
+    #[error("`{}` says that its schema version is {found}, and that is not so: {}: {}", path.display(), broken.place, broken.what)]
+    FalseVersion {
+        /// The file.
+        path: PathBuf,
+        /// The version that it says it has.
+        found: i64,
+        /// The first object that is another one in that version.
+        broken: Break,
+    },
+    /// An operation that was begun and never finished, which no version of this program leaves.
+    #[error("operation {seq} of `{}` was begun by another program and never finished: nothing can be entered after it", path.display())]
+    Unfinished {
+        /// The file.
+        path: PathBuf,
+        /// The operation.
+        seq: i64,
+    },
+    /// What was read back after writing is not what was written.
+    #[error("table `{table}`, row `{row}`: the notebook did not store what was entered; nothing of this entry was written")]
+    StoredOtherwise {
+        /// Its table.
+        table: String,
+        /// Its id.
+        row: String,
+    },
     /// A row holds what this program would never have written.
     #[error("table `{table}`, row `{row}`: {why}")]
     Unreadable {
@@ -272,8 +311,10 @@ impl Error {
                 "leave and open it again: what is entered here would not get into it".into()
             }
             Self::Busy { .. } => "wait for the other program to finish, then try again".into(),
-            Self::Damaged { .. } => Remedy::RestoreBackup,
-            Self::Unreadable { .. } => Remedy::VerifyTrail,
+            Self::Damaged { .. } | Self::FalseVersion { .. } => Remedy::RestoreBackup,
+            Self::Altered { .. } => Remedy::RestoreOrRead,
+            Self::Unfinished { .. } => Remedy::DiscardUnfinishedOrRestore,
+            Self::StoredOtherwise { .. } | Self::Unreadable { .. } => Remedy::VerifyTrail,
             Self::CannotUndo { .. } => Remedy::VerifyTrailThenCorrect,
             Self::NotUndoable { .. }
             | Self::Unknown {
@@ -361,6 +402,9 @@ impl Error {
         match &mut self {
             Self::DiskFull(path)
             | Self::WriteFailed(path)
+            | Self::Altered { path, .. }
+            | Self::FalseVersion { path, .. }
+            | Self::Unfinished { path, .. }
             | Self::Busy { path, .. }
             | Self::Unwritable { path, .. }
             | Self::NoAccess { path, .. }
@@ -378,7 +422,10 @@ impl Error {
     fn is_about_writing(&self) -> bool {
         matches!(
             self,
-            Self::Unwritable { .. } | Self::DiskFull(_) | Self::WriteFailed(_)
+            Self::Unwritable { .. }
+                | Self::Altered { .. }
+                | Self::DiskFull(_)
+                | Self::WriteFailed(_)
         )
     }
 
@@ -388,6 +435,10 @@ impl Error {
             Self::Unwritable { path, why } => Some(Self::Unwritable {
                 path: path.clone(),
                 why: why.clone(),
+            }),
+            Self::Altered { path, broken } => Some(Self::Altered {
+                path: path.clone(),
+                broken: broken.clone(),
             }),
             Self::DiskFull(path) => Some(Self::DiskFull(path.clone())),
             Self::WriteFailed(path) => Some(Self::WriteFailed(path.clone())),
