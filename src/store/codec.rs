@@ -90,7 +90,11 @@ pub(super) fn execute(
     let before = conn.total_changes();
     let changed = conn.prepare_cached(sql)?.execute(values)?;
     // A row, and its line in the trail; those of the trail have none. What triggers do is counted too.
-    let each = if triggers::TRAIL.contains(&table) { 1 } else { 2 };
+    let each = if triggers::TRAIL.contains(&table) {
+        1
+    } else {
+        2
+    };
     if conn.total_changes() - before == each * changed as u64 {
         Ok(changed)
     } else {
@@ -170,7 +174,8 @@ fn must_be_stored(
     separated(&mut sql, cells, " AND ", |sql, n, name| {
         write!(sql, "{name} IS ?{}", n + first - 1)
     });
-    write!(sql, " FROM {table} WHERE id = ?{}", id.place).expect("writing to a string does not fail");
+    write!(sql, " FROM {table} WHERE id = ?{}", id.place)
+        .expect("writing to a string does not fail");
     let stored: Option<bool> = conn
         .prepare_cached(&sql)?
         .query_row(values, |row| row.get(0))

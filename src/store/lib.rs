@@ -42,6 +42,7 @@ mod tests;
 mod trail;
 mod triggers;
 mod undo;
+mod unfinished;
 mod verify;
 
 use std::path::{Path, PathBuf};
@@ -58,6 +59,7 @@ pub use operation::{Authorship, Operation, Sealed, program_version};
 pub use state::StudyState;
 pub use subject::Subject;
 pub use undo::{BLIND, CORRECT, FREEZE_PLAN, HAND_OUT_KEY, RANDOMIZE, UNBLIND, UNDO, Undone};
+pub use unfinished::DISCARD;
 pub use verify::{Break, Verdict};
 
 use place::Place;
@@ -217,9 +219,13 @@ pub enum Error {
         path: PathBuf,
         /// The operation.
         seq: i64,
+        /// Whether nothing rests on it, so that it can be removed.
+        is_empty: bool,
     },
     /// What was read back after writing is not what was written.
-    #[error("table `{table}`, row `{row}`: the notebook did not store what was entered; nothing of this entry was written")]
+    #[error(
+        "table `{table}`, row `{row}`: the notebook did not store what was entered; nothing of this entry was written"
+    )]
     StoredOtherwise {
         /// Its table.
         table: String,
@@ -312,8 +318,8 @@ impl Error {
             }
             Self::Busy { .. } => "wait for the other program to finish, then try again".into(),
             Self::Damaged { .. } | Self::FalseVersion { .. } => Remedy::RestoreBackup,
-            Self::Altered { .. } => Remedy::RestoreOrRead,
-            Self::Unfinished { .. } => Remedy::DiscardUnfinishedOrRestore,
+            Self::Altered { .. } | Self::Unfinished { is_empty: false, .. } => Remedy::RestoreOrRead,
+            Self::Unfinished { is_empty: true, .. } => Remedy::DiscardUnfinishedOrRestore,
             Self::StoredOtherwise { .. } | Self::Unreadable { .. } => Remedy::VerifyTrail,
             Self::CannotUndo { .. } => Remedy::VerifyTrailThenCorrect,
             Self::NotUndoable { .. }

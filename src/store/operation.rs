@@ -7,14 +7,12 @@
 //! endian) and the text; what is absent is written as a length of all ones and no text. The first
 //! operation follows 64 zeros.
 
-use std::path::PathBuf;
-
 use chrono::{DateTime, SecondsFormat, Utc};
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior};
 use sha2::{Digest, Sha256};
 
 use super::clock::{self, fresh_id};
-use super::{Error, Place, Store, codec};
+use super::{Error, Place, Store, codec, unfinished};
 use domain::{Label, Prose};
 
 /// The fingerprint before the first operation.
@@ -139,10 +137,7 @@ impl Operation<'_> {
 
     /// Writes the row of a new operation, still without hash.
     pub(super) fn open_in(tx: &Transaction<'_>, entry: &Authorship) -> Result<i64, Error> {
-        if let Some(seq) = unfinished(tx)? {
-            let path = PathBuf::new();
-            return Err(Error::Unfinished { path, seq });
-        }
+        unfinished::must_be_none(tx)?;
         let newest: Option<(i64, String)> = tx
             .query_row(
                 "SELECT seq, hash FROM operations ORDER BY seq DESC LIMIT 1",
@@ -187,20 +182,14 @@ impl Operation<'_> {
     }
 }
 
-/// The operation that another program began and never finished. Operations of this program begin and end in
-/// one transaction.
-fn unfinished(conn: &Connection) -> Result<Option<i64>, Error> {
-    let sql = "SELECT seq FROM operations NOT INDEXED WHERE hash IS NULL";
-    Ok(conn.query_row(sql, [], |row| row.get(0)).optional()?)
-}
-
 /// A moment as the tables write it.
 fn utc_text(at: DateTime<Utc>) -> String {
     at.to_rfc3339_opts(SecondsFormat::Millis, true)
 }
 
 /// The columns of an operation that its fingerprint covers, in their order.
-pub(super) const HASHED: &str = "CAST(seq AS TEXT), id, at, CAST(utc_offset_min AS TEXT), author, verb, reason, program,
+pub(super) const HASHED: &str =
+    "CAST(seq AS TEXT), id, at, CAST(utc_offset_min AS TEXT), author, verb, reason, program,
      CAST(undoes AS TEXT), previous_hash";
 
 /// The columns of a change that the fingerprint of its operation covers, in their order.
@@ -243,7 +232,9 @@ pub(super) fn bytes<'r>(
     column: usize,
 ) -> Result<Option<&'r [u8]>, Error> {
     let value = row.get_ref(column)?;
-    value.as_bytes_or_null().map_err(|e| Error::Sqlite(e.into()))
+    value
+        .as_bytes_or_null()
+        .map_err(|e| Error::Sqlite(e.into()))
 }
 
 /// Adds a cell to a fingerprint.

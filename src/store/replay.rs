@@ -117,8 +117,14 @@ impl Keys {
     }
 
     fn key(&self, text: &[u8]) -> u128 {
-        let digest = Sha256::new().chain_update(self.secret).chain_update(text).finalize();
-        digest.iter().take(16).fold(0, |key, byte| key << 8 | u128::from(*byte))
+        let digest = Sha256::new()
+            .chain_update(self.secret)
+            .chain_update(text)
+            .finalize();
+        digest
+            .iter()
+            .take(16)
+            .fold(0, |key, byte| key << 8 | u128::from(*byte))
     }
 }
 
@@ -291,7 +297,9 @@ impl Replay {
         }
         let left = self.state.into_iter().filter(|(_, rows)| !rows.is_empty());
         match left.map(|(name, _)| name).min() {
-            Some(name) => Err(Fault::NoSuchTable(String::from_utf8_lossy(&name).into_owned())),
+            Some(name) => Err(Fault::NoSuchTable(
+                String::from_utf8_lossy(&name).into_owned(),
+            )),
             None => Ok(()),
         }
     }

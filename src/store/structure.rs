@@ -56,7 +56,8 @@ fn named_in(conn: &Connection, line: &str) -> Option<String> {
     let rows = statement.query_map([], |row| {
         Ok((text(row, 0)?, text(row, 1)?, text(row, 2)?, row.get(3)?))
     });
-    let mut objects: Vec<(String, String, String, i64)> = rows.ok()?.filter_map(Result::ok).collect();
+    let mut objects: Vec<(String, String, String, i64)> =
+        rows.ok()?.filter_map(Result::ok).collect();
     // A line about an index names its table too.
     objects.sort_by_key(|object| object.0 != "index");
     let (kind, name, table, _) = objects
@@ -125,7 +126,9 @@ fn indexes_of(conn: &Connection, table: &str) -> Result<Vec<Index>, Error> {
     let index = |(name, sql): (String, Option<String>)| {
         let columns = columns.query_map([&name], |row| row.get(0))?;
         let sql = sql.unwrap_or_default();
-        let condition = sql.split_once(" WHERE ").map_or("1", |(_, condition)| condition);
+        let condition = sql
+            .split_once(" WHERE ")
+            .map_or("1", |(_, condition)| condition);
         Ok(Index {
             columns: columns.collect::<Result<_, _>>()?,
             condition: condition.to_owned(),
@@ -223,13 +226,16 @@ fn differing(conn: &Connection, table: &str, index: &Index) -> Result<Break, Err
     let row = |id: &str| match table {
         "operations" => Ok(format!("operation {id}")),
         "changes" => Ok(format!("change {id}")),
-        _ => trail::place(conn, table, id),
+        _ => trail::row_named(conn, id),
     };
     let place = format!("index `{}` of table `{table}`", index.name);
     let what = if let Some(id) = first(format!("{by_table} EXCEPT {by_index}"))? {
         format!("a query through it does not find {}", row(&id)?)
     } else if let Some(id) = first(format!("{by_index} EXCEPT {by_table}"))? {
-        format!("a query through it finds {}, which does not exist", row(&id)?)
+        format!(
+            "a query through it finds {}, which does not exist",
+            row(&id)?
+        )
     } else {
         "a query through it finds other values than the table holds".to_owned()
     };

@@ -265,14 +265,18 @@ fn altered(conn: &Connection, table: &str, id: &str) -> Result<Break, Error> {
 }
 
 /// A row of a table, with what it belongs to in names.
-pub(super) fn place(conn: &Connection, table: &str, id: &str) -> Result<String, Error> {
+fn place(conn: &Connection, table: &str, id: &str) -> Result<String, Error> {
+    Ok(format!("table `{table}`, {}", row_named(conn, id)?))
+}
+
+/// A row by its id, with what it belongs to in names.
+pub(super) fn row_named(conn: &Connection, id: &str) -> Result<String, Error> {
     let subject = subject_of(conn, id)?;
-    let of = if subject.is_empty() {
-        String::new()
+    Ok(if subject.is_empty() {
+        format!("row `{id}`")
     } else {
-        format!(" ({subject})")
-    };
-    Ok(format!("table `{table}`, row `{id}`{of}"))
+        format!("row `{id}` ({subject})")
+    })
 }
 
 /// `length_mm 12.4 → 11.6, width_mm 9.1 → 9.0`, or `added`, or `deleted`.
@@ -308,7 +312,11 @@ fn described(
                 .iter()
                 .map(|(name, old, new)| format!("{name} {old} → {new}"))
                 .collect();
-            parts.join(", ")
+            if parts.is_empty() {
+                "the difference cannot be printed".into()
+            } else {
+                parts.join(", ")
+            }
         }
     })
 }

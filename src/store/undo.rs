@@ -6,6 +6,7 @@ use rusqlite::{Connection, OptionalExtension, ToSql};
 use serde_json::{Map, Value};
 
 use super::log::{LogFilter, logged};
+use super::unfinished::DISCARD;
 use super::{Authorship, Error, LoggedOperation, Operation, Sealed, Store, codec, triggers};
 use domain::{DrawRemedy, Label, Remedy};
 
@@ -92,9 +93,17 @@ impl Store {
     }
 }
 
-/// Verbs that cannot be undone: of operations that show arms, hide them, or allocate at random. Undoing one
+/// Verbs that cannot be undone: of operations that show arms, hide them, or allocate at random, and of one that
+/// removed what another program left. Undoing one
 /// would pretend that nobody had seen the arms, or that the draw had not been made.
-const NEVER_UNDONE: [&str; 5] = [BLIND, UNBLIND, HAND_OUT_KEY, FREEZE_PLAN, RANDOMIZE];
+const NEVER_UNDONE: [&str; 6] = [
+    BLIND,
+    UNBLIND,
+    HAND_OUT_KEY,
+    FREEZE_PLAN,
+    RANDOMIZE,
+    DISCARD,
+];
 
 /// The verb of a correction.
 pub const CORRECT: &str = "correct";
@@ -125,6 +134,7 @@ fn verb_must_be_undoable(op: &Operation<'_>, seq: i64) -> Result<(), Error> {
     let (why, remedy) = match verb.as_str() {
         BLIND => ("blinding stays on record", Remedy::EndBlinding),
         FREEZE_PLAN => ("a frozen plan stays on record", Remedy::AmendPlan),
+        DISCARD => ("what was removed stays on record", Remedy::None),
         RANDOMIZE => ("a draw stays on record", DrawRemedy::DrawAgain.into()),
         _ => (
             "who has seen the arms has seen them, and that stays on record",
@@ -262,11 +272,7 @@ fn restore_row(op: &Operation<'_>, seq: i64, step: &Step) -> Result<(), Error> {
 }
 
 /// The row as it is now; none if it does not exist.
-fn state_now(
-    op: &Operation<'_>,
-    columns: &[String],
-    step: &Step,
-) -> Result<Option<String>, Error> {
+fn state_now(op: &Operation<'_>, columns: &[String], step: &Step) -> Result<Option<String>, Error> {
     let json = triggers::row_json(columns, "");
     let sql = format!("SELECT {json} FROM {} WHERE id = ?1", step.table);
     let mut statement = op.tx.prepare_cached(&sql)?;

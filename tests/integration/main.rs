@@ -4,6 +4,7 @@
 
 mod agreement;
 mod analysis;
+mod attacks;
 mod awkward;
 mod blinded_draw;
 mod blinding;
