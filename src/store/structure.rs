@@ -85,22 +85,18 @@ pub(super) fn references(conn: &Connection) -> Asked {
 
 /// Whether queries through any index give what the table holds.
 pub(super) fn indexes(conn: &Connection) -> Asked {
-    let mut count = 0;
     // Nobody knows its keys, so nobody can make two contents with the same sum.
     let hashes = RandomState::new();
     for table in triggers::tables(conn)? {
         let indexes = indexes_of(conn, &table)?;
         let expected = sums_of_table(conn, &table, &indexes, &hashes)?;
-        count += indexes.len();
         for (index, expected) in indexes.iter().zip(expected) {
             if sum_of_index(conn, &table, index, &hashes)? != expected {
                 return differing(conn, &table, index).map(Answer::Broken);
             }
         }
     }
-    Ok(Answer::Well(format!(
-        "all {count} give what the tables hold"
-    )))
+    Ok(Answer::Well("all give what the tables hold".into()))
 }
 
 /// An index of a table.

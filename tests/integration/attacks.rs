@@ -339,7 +339,7 @@ fn entry_that_only_an_index_lacks_has_or_tells_otherwise_is_found() {
                 "UPDATE imposter SET {last} = {other} WHERE {last} = (SELECT min({last}) FROM imposter)"
             ),
             format!(
-                "UPDATE imposter SET c0 = c0 || 'x' WHERE {last} = (SELECT min({last}) FROM imposter)"
+                "UPDATE imposter SET c0 = coalesce(c0, '') || 'x' WHERE {last} = (SELECT min({last}) FROM imposter)"
             ),
             format!("INSERT INTO imposter SELECT {rest}, {other} FROM imposter LIMIT 1"),
         ] {
