@@ -173,6 +173,12 @@ impl Notebook {
         Ok(self.store.verify(expect)?)
     }
 
+    /// Removes an operation that another program began and never finished; see [`Store::discard_unfinished`].
+    pub fn discard_unfinished(&mut self) -> Result<Option<Receipt>, Error> {
+        let sealed = self.store.discard_unfinished(&self.author)?;
+        Ok(sealed.map(Receipt::from))
+    }
+
     /// Reverses the author's last operation by a new one; with a study, the last that changed something in it.
     ///
     /// # Errors

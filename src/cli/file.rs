@@ -16,7 +16,11 @@ pub(super) struct Backup {
 }
 
 #[derive(Args)]
-pub(super) struct Doctor {}
+pub(super) struct Doctor {
+    /// Remove an operation that another program began and never finished, and record what it was
+    #[arg(long)]
+    discard_unfinished: bool,
+}
 
 impl Backup {
     pub(super) fn run(&self, ctx: &Context) -> CommandResult {
@@ -34,6 +38,9 @@ impl Backup {
 
 impl Doctor {
     pub(super) fn run(&self, ctx: &Context) -> CommandResult {
+        if self.discard_unfinished {
+            return discard_unfinished(ctx);
+        }
         let checkup = ctx.notebook()?.examine()?;
         if ctx.json {
             screen::json(&checkup).map_err(Failure::Output)?;
@@ -54,4 +61,10 @@ impl Doctor {
             Err(Failure::Reported)
         }
     }
+}
+
+fn discard_unfinished(ctx: &Context) -> CommandResult {
+    let receipt = ctx.notebook()?.discard_unfinished()?;
+    let sentence = "removed the unfinished operation; the trail says what it was";
+    ctx.done(sentence, &json!({}), receipt.as_ref())
 }

@@ -63,6 +63,12 @@ pub(super) fn as_commands(remedy: &Remedy) -> String {
             "name another file with --db, or ask for read permission"
         }
         Remedy::RestoreBackup => "keep the file as it is and restore the latest `graftbook backup`",
+        Remedy::RestoreOrRead => {
+            "keep the file as it is and restore the latest `graftbook backup`; until then it can be read and exported"
+        }
+        Remedy::DiscardUnfinishedOrRestore => {
+            "`graftbook doctor --discard-unfinished` removes it and records that; or restore the latest `graftbook backup`"
+        }
         Remedy::VerifyTrail => "`graftbook audit verify` shows what changed it",
         Remedy::VerifyTrailThenCorrect => {
             "`graftbook audit verify` shows what changed it; correct it by hand"

@@ -27,6 +27,10 @@ pub enum Remedy {
     OtherNotebookOrPermission,
     /// Keep the file as it is and restore a backup.
     RestoreBackup,
+    /// Keep the file as it is and restore a backup; until then it can be read and exported.
+    RestoreOrRead,
+    /// Remove an unfinished operation of another program, or restore a backup.
+    DiscardUnfinishedOrRestore,
     /// Verify the audit trail: it tells what changed the file.
     VerifyTrail,
     /// The same, and correct by hand what cannot be undone.

@@ -22,8 +22,8 @@ impl Operation<'_> {
         let id = arm.id.to_string();
         codec::update_described(&self.tx, &id, &["code"], arm)?;
         if treatments_of(&self.tx, &id)? != arm.treatments {
-            self.tx
-                .execute("DELETE FROM treatments WHERE arm_id = ?1", [&id])?;
+            let sql = "DELETE FROM treatments WHERE arm_id = ?1";
+            codec::execute(&self.tx, "treatments", &id, sql, &[&id])?;
             self.insert_treatments(arm)?;
         }
         Ok(())

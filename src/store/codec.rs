@@ -1,4 +1,8 @@
 //! Between rows and domain values: what is shared by the files of the aggregates.
+//!
+//! Each statement that changes rows proves before it returns that the file stored what it was given, and that
+//! no other row was changed meanwhile. So what is answered of an entry is what is stored, whatever
+//! triggers or columns another program put into the file.
 
 use std::borrow::Cow;
 use std::cell::{Cell, RefCell};
@@ -8,9 +12,9 @@ use std::hash::Hash;
 
 use chrono::NaiveDate;
 use rusqlite::types::{FromSql, ToSqlOutput, Value, ValueRef};
-use rusqlite::{Connection, Statement, ToSql};
+use rusqlite::{Connection, OptionalExtension, Statement, ToSql};
 
-use super::Error;
+use super::{Error, triggers};
 use domain::{Attribute, Cell as DomainCell, Cells, Described, Invalid, Kind};
 
 /// A column and the value that it is given.
@@ -74,7 +78,31 @@ pub(super) fn with_cells<'a, T>(
     to(&all)
 }
 
-/// Inserts a row.
+/// Runs a statement that changes rows of a table; answers how many. Each of them must be recorded in the
+/// trail, and no other row may be changed by it.
+pub(super) fn execute(
+    conn: &Connection,
+    table: &str,
+    row: &str,
+    sql: &str,
+    values: &[&dyn ToSql],
+) -> Result<usize, Error> {
+    let before = conn.total_changes();
+    let changed = conn.prepare_cached(sql)?.execute(values)?;
+    // A row, and its line in the trail; those of the trail have none. What triggers do is counted too.
+    let each = if triggers::TRAIL.contains(&table) {
+        1
+    } else {
+        2
+    };
+    if conn.total_changes() - before == each * changed as u64 {
+        Ok(changed)
+    } else {
+        Err(otherwise(table, row))
+    }
+}
+
+/// Inserts a row; one of the cells is its `id`.
 pub(super) fn insert(conn: &Connection, table: &str, cells: &[Assigned<'_>]) -> Result<(), Error> {
     let mut sql = format!("INSERT INTO {table} (");
     separated(&mut sql, cells, ", ", |sql, _, name| write!(sql, "{name}"));
@@ -82,8 +110,19 @@ pub(super) fn insert(conn: &Connection, table: &str, cells: &[Assigned<'_>]) -> 
     separated(&mut sql, cells, ", ", |sql, n, _| write!(sql, "?{n}"));
     sql.push(')');
     let values: Vec<_> = cells.iter().map(|c| c.1).collect();
-    conn.prepare_cached(&sql)?.execute(values.as_slice())?;
-    Ok(())
+    let id = cells.iter().position(|(name, _)| *name == "id");
+    let id = id.expect("every row that is inserted has an id");
+    let text = match values[id].to_sql()? {
+        ToSqlOutput::Borrowed(value) => value.as_str().unwrap_or_default().to_owned(),
+        ToSqlOutput::Owned(Value::Text(text)) => text,
+        _ => String::new(),
+    };
+    execute(conn, table, &text, &sql, &values)?;
+    let id = Id {
+        place: id + 1,
+        text: &text,
+    };
+    must_be_stored(conn, table, &id, cells, 1, &values)
 }
 
 /// Sets columns of the row with this id, unless they are so already.
@@ -104,8 +143,48 @@ pub(super) fn update(
     sql.push(')');
     let mut values: Vec<&dyn ToSql> = vec![&id];
     values.extend(cells.iter().map(|c| c.1));
-    conn.prepare_cached(&sql)?.execute(values.as_slice())?;
+    execute(conn, table, id, &sql, &values)?;
+    let id = Id { place: 1, text: id };
+    must_be_stored(conn, table, &id, cells, 2, &values)
+}
+
+/// Deletes the row with this id.
+pub(super) fn delete(conn: &Connection, table: &str, id: &str) -> Result<(), Error> {
+    let sql = format!("DELETE FROM {table} WHERE id = ?1");
+    execute(conn, table, id, &sql, &[&id])?;
     Ok(())
+}
+
+/// The id of a row, and which parameter it is.
+struct Id<'a> {
+    place: usize,
+    text: &'a str,
+}
+
+/// Reads a row back and compares it with what was written; `first` is the parameter of the first cell.
+fn must_be_stored(
+    conn: &Connection,
+    table: &str,
+    id: &Id<'_>,
+    cells: &[Assigned<'_>],
+    first: usize,
+    values: &[&dyn ToSql],
+) -> Result<(), Error> {
+    let mut sql = "SELECT ".to_owned();
+    separated(&mut sql, cells, " AND ", |sql, n, name| {
+        write!(sql, "{name} IS ?{}", n + first - 1)
+    });
+    write!(sql, " FROM {table} WHERE id = ?{}", id.place)
+        .expect("writing to a string does not fail");
+    let stored: Option<bool> = conn
+        .prepare_cached(&sql)?
+        .query_row(values, |row| row.get(0))
+        .optional()?;
+    if stored == Some(true) {
+        Ok(())
+    } else {
+        Err(otherwise(table, id.text))
+    }
 }
 
 /// Writes something for each cell, numbered from 1, with `between` between two of them.
@@ -123,11 +202,11 @@ fn separated(
     }
 }
 
-/// Deletes the row with this id.
-pub(super) fn delete(conn: &Connection, table: &str, id: &str) -> Result<(), Error> {
-    conn.prepare_cached(&format!("DELETE FROM {table} WHERE id = ?1"))?
-        .execute([id])?;
-    Ok(())
+pub(super) fn otherwise(table: &str, row: &str) -> Error {
+    Error::StoredOtherwise {
+        table: table.to_owned(),
+        row: row.to_owned(),
+    }
 }
 
 /// A date as the tables write it.

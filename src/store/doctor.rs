@@ -1,8 +1,9 @@
-//! The health of the file.
+//! The health of the file: the questions of [`super::verify`], each with its answer.
 
+use rusqlite::Connection;
 use serde::Serialize;
 
-use super::migrate::MIGRATIONS;
+use super::verify::{Answer, QUESTIONS, Question};
 use super::{Error, Store};
 
 /// What an examination of the file found.
@@ -39,88 +40,34 @@ impl Checkup {
 }
 
 impl Store {
-    /// Examines structure, references, version, journal and audit trail; changes nothing.
+    /// Asks every question that [`Store::verify`] asks, also after one was answered with no; changes nothing.
     pub fn examine(&self) -> Result<Checkup, Error> {
-        let version =
-            self.read(|conn| Ok(conn.pragma_query_value(None, "user_version", |r| r.get(0))?))?;
-        Ok(Checkup {
-            file: self.path().display().to_string(),
-            bytes: std::fs::metadata(self.path()).map_or(0, |m| m.len()),
-            schema_version: version,
-            sqlite: rusqlite::version().to_owned(),
-            findings: vec![
-                self.found("structure of the file", self.structure()),
-                self.found("references between tables", self.references()),
-                self.schema_version(version),
-                self.found("journal", self.journal()),
-                self.found("audit trail", self.trail()),
-            ],
+        self.read(|conn| {
+            Ok(Checkup {
+                file: self.path().display().to_string(),
+                bytes: std::fs::metadata(self.path()).map_or(0, |m| m.len()),
+                schema_version: conn.pragma_query_value(None, "user_version", |r| r.get(0))?,
+                sqlite: rusqlite::version().to_owned(),
+                findings: QUESTIONS.iter().map(|q| self.found(conn, q)).collect(),
+            })
         })
     }
 
     /// What was found, or what kept it from being found: in a damaged file, one question that
     /// cannot be answered must not keep the others from being asked.
-    fn found(&self, question: &'static str, asked: Result<(bool, String), Error>) -> Finding {
-        let (well, answer) = asked.unwrap_or_else(|e| {
-            let error = self.place.located(e);
-            (false, format!("it could not be examined: {error}"))
-        });
+    fn found(&self, conn: &Connection, question: &Question) -> Finding {
+        let (well, answer) = match (question.ask)(conn) {
+            Ok(Answer::Well(answer)) => (true, answer),
+            Ok(Answer::Broken(broken)) => (false, format!("{}: {}", broken.place, broken.what)),
+            Err(error) => {
+                let error = self.place.located(error);
+                (false, format!("it could not be examined: {error}"))
+            }
+        };
         Finding {
-            question,
+            question: question.name,
             well,
             answer,
         }
-    }
-
-    fn structure(&self) -> Result<(bool, String), Error> {
-        let mut statement = self.conn.prepare("PRAGMA integrity_check(20)")?;
-        let lines = statement.query_map([], |row| row.get::<_, String>(0))?;
-        let lines = lines.collect::<Result<Vec<_>, _>>()?;
-        Ok(match lines.as_slice() {
-            [only] if only == "ok" => (true, "whole".into()),
-            _ => (false, lines.join("; ")),
-        })
-    }
-
-    fn references(&self) -> Result<(bool, String), Error> {
-        let mut statement = self.conn.prepare("PRAGMA foreign_key_check")?;
-        let lines = statement.query_map([], |row| {
-            let (child, parent): (String, String) = (row.get(0)?, row.get(2)?);
-            Ok(format!(
-                "a row of `{child}` names a row of `{parent}` that does not exist"
-            ))
-        })?;
-        let lines = lines.collect::<Result<Vec<_>, _>>()?;
-        Ok(match lines.as_slice() {
-            [] => (true, "all lead somewhere".into()),
-            _ => (false, lines.join("; ")),
-        })
-    }
-
-    fn schema_version(&self, version: i64) -> Finding {
-        Finding {
-            question: "schema version",
-            well: version == MIGRATIONS.len() as i64,
-            answer: format!("{version}, the newest is {}", MIGRATIONS.len()),
-        }
-    }
-
-    fn journal(&self) -> Result<(bool, String), Error> {
-        let mode: String = self
-            .conn
-            .pragma_query_value(None, "journal_mode", |r| r.get(0))?;
-        Ok((mode == "wal" || self.conn.is_readonly("main")?, mode))
-    }
-
-    fn trail(&self) -> Result<(bool, String), Error> {
-        let verdict = self.verify(None)?;
-        let answer = match &verdict.broken {
-            None => format!(
-                "unbroken: {} operations, {} changes",
-                verdict.operations, verdict.changes
-            ),
-            Some(broken) => format!("{}: {}", broken.place, broken.what),
-        };
-        Ok((verdict.broken.is_none(), answer))
     }
 }

@@ -31,15 +31,20 @@ mod operation;
 mod place;
 mod plans;
 mod record;
+mod replay;
+mod schema;
 mod state;
+mod structure;
 mod studies;
 mod subject;
 mod tables;
 #[cfg(test)]
 mod tests;
+mod trail;
 mod triggers;
 mod undo;
 mod undo_rules;
+mod unfinished;
 mod verify;
 
 use std::path::{Path, PathBuf};
@@ -58,6 +63,7 @@ pub use state::StudyState;
 pub use subject::Subject;
 pub use undo::Undone;
 pub use undo_rules::{BLIND, CORRECT, FREEZE_PLAN, HAND_OUT_KEY, RANDOMIZE, UNBLIND, UNDO};
+pub use unfinished::DISCARD;
 pub use verify::{Break, Verdict};
 
 use place::Place;
@@ -191,6 +197,45 @@ pub enum Error {
         /// The message of SQLite.
         why: String,
     },
+    /// Tables, indexes or triggers are not those of this version: they could store other values than
+    /// those that are entered.
+    #[error("`{}` was altered by another program, and nothing is written to it: {}: {}", path.display(), broken.place, broken.what)]
+    Altered {
+        /// The file.
+        path: PathBuf,
+        /// The first of them.
+        broken: Break,
+    },
+    /// The objects are not those of the older schema version that the file says it has.
+    #[error("`{}` says that its schema version is {found}, and that is not so: {}: {}", path.display(), broken.place, broken.what)]
+    FalseVersion {
+        /// The file.
+        path: PathBuf,
+        /// The version that it says it has.
+        found: i64,
+        /// The first object that is another one in that version.
+        broken: Break,
+    },
+    /// An operation that was begun and never finished, which no version of this program leaves.
+    #[error("operation {seq} of `{}` was begun by another program and never finished: nothing can be entered after it", path.display())]
+    Unfinished {
+        /// The file.
+        path: PathBuf,
+        /// The operation.
+        seq: i64,
+        /// Whether nothing rests on it, so that it can be removed.
+        is_empty: bool,
+    },
+    /// What was read back after writing is not what was written.
+    #[error(
+        "table `{table}`, row `{row}`: the notebook did not store what was entered; nothing of this entry was written"
+    )]
+    StoredOtherwise {
+        /// Its table.
+        table: String,
+        /// Its id.
+        row: String,
+    },
     /// A row holds what this program would never have written.
     #[error("table `{table}`, row `{row}`: {why}")]
     Unreadable {
@@ -287,8 +332,10 @@ impl Error {
                 "leave and open it again: what is entered here would not get into it".into()
             }
             Self::Busy { .. } => "wait for the other program to finish, then try again".into(),
-            Self::Damaged { .. } => Remedy::RestoreBackup,
-            Self::Unreadable { .. } => Remedy::VerifyTrail,
+            Self::Damaged { .. } | Self::FalseVersion { .. } => Remedy::RestoreBackup,
+            Self::Altered { .. } | Self::Unfinished { is_empty: false, .. } => Remedy::RestoreOrRead,
+            Self::Unfinished { is_empty: true, .. } => Remedy::DiscardUnfinishedOrRestore,
+            Self::StoredOtherwise { .. } | Self::Unreadable { .. } => Remedy::VerifyTrail,
             Self::CannotUndo { .. } => Remedy::VerifyTrailThenCorrect,
             Self::StudyClosed(_) => Remedy::ReopenStudy,
             Self::ReasonNeeded { .. } => Remedy::GiveReason,
@@ -379,6 +426,9 @@ impl Error {
         match &mut self {
             Self::DiskFull(path)
             | Self::WriteFailed(path)
+            | Self::Altered { path, .. }
+            | Self::FalseVersion { path, .. }
+            | Self::Unfinished { path, .. }
             | Self::Busy { path, .. }
             | Self::Unwritable { path, .. }
             | Self::NoAccess { path, .. }
@@ -396,7 +446,10 @@ impl Error {
     fn is_about_writing(&self) -> bool {
         matches!(
             self,
-            Self::Unwritable { .. } | Self::DiskFull(_) | Self::WriteFailed(_)
+            Self::Unwritable { .. }
+                | Self::Altered { .. }
+                | Self::DiskFull(_)
+                | Self::WriteFailed(_)
         )
     }
 
@@ -406,6 +459,10 @@ impl Error {
             Self::Unwritable { path, why } => Some(Self::Unwritable {
                 path: path.clone(),
                 why: why.clone(),
+            }),
+            Self::Altered { path, broken } => Some(Self::Altered {
+                path: path.clone(),
+                broken: broken.clone(),
             }),
             Self::DiskFull(path) => Some(Self::DiskFull(path.clone())),
             Self::WriteFailed(path) => Some(Self::WriteFailed(path.clone())),

@@ -243,8 +243,8 @@ fn copy_name(path: &Path, version: i64) -> PathBuf {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Store;
-    use crate::verify;
+    use crate::verify::Answer;
+    use crate::{Store, trail};
 
     const NEXT: Migration = Migration {
         sql: "ALTER TABLE cages ADD COLUMN room TEXT; UPDATE cages SET room = 'B2';",
@@ -271,7 +271,7 @@ mod tests {
         let old = Store::create_or_open(&old).unwrap();
         let new = Store::create_or_open(&dir.path().join("new.db")).unwrap();
         assert_eq!(tables(&old.conn), tables(&new.conn));
-        assert!(verify::verify_rows(&old.conn).unwrap().is_none());
+        assert!(old.verify(None).unwrap().broken.is_none());
         let operations = |store: &Store| -> i64 {
             let sql = "SELECT count(*) FROM operations";
             store.conn.query_row(sql, [], |row| row.get(0)).unwrap()
@@ -300,8 +300,7 @@ mod tests {
         let known = MIGRATIONS.len();
         migrate(&mut conn, &path, &steps()).unwrap();
         assert_eq!(version(&conn).unwrap(), known as i64 + 1);
-        let verdict = verify::verify_rows(&conn).unwrap();
-        assert!(verdict.is_none(), "{verdict:?}");
+        assert!(matches!(trail::whole(&conn).unwrap(), Answer::Well(_)));
         let verb: String = conn
             .query_row("SELECT verb FROM operations ORDER BY seq DESC", [], |r| {
                 r.get(0)

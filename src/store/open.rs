@@ -9,7 +9,7 @@ use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
 use super::held::Held;
-use super::{Error, Place, Store, migrate};
+use super::{Error, Place, Store, migrate, schema};
 
 /// Marks a SQLite file as a Graftbook notebook ("GRFT" in its header).
 pub const APPLICATION_ID: i32 = 0x4752_4654;
@@ -62,6 +62,7 @@ impl Store {
         let open = || -> Result<Self, Error> {
             let mut store = Self::around(Connection::open_with_flags(full(path)?, flags)?, path)?;
             prepare(&store.conn)?;
+            schema::must_be_unaltered(&store.conn)?;
             migrate::up_to_date(&mut store.conn, path)?;
             store
                 .conn
@@ -73,6 +74,7 @@ impl Store {
 
     /// Takes hold of the file of a connection that has not used it yet.
     fn around(conn: Connection, path: &Path) -> Result<Self, Error> {
+        schema::harden(&conn)?;
         Ok(Self {
             conn,
             place: Place::of(path)?,
@@ -128,7 +130,7 @@ pub(super) fn full(path: &Path) -> Result<PathBuf, Error> {
 fn prepare(conn: &Connection) -> Result<(), Error> {
     conn.busy_timeout(Duration::from_secs(BUSY_SECONDS))?;
     conn.execute_batch(
-        "PRAGMA trusted_schema = OFF; PRAGMA foreign_keys = ON; PRAGMA recursive_triggers = ON;
+        "PRAGMA foreign_keys = ON; PRAGMA recursive_triggers = ON;
          PRAGMA cache_size = -131072; PRAGMA synchronous = FULL; PRAGMA fullfsync = ON; PRAGMA checkpoint_fullfsync = ON;",
     )?;
     // A file that is refused after all stays as it is, its journal with it.

@@ -12,7 +12,7 @@ use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior};
 use sha2::{Digest, Sha256};
 
 use super::clock::{self, fresh_id};
-use super::{Error, Place, Store};
+use super::{Error, Place, Store, codec, unfinished};
 use domain::{Label, Reason};
 
 /// The fingerprint before the first operation.
@@ -137,29 +137,32 @@ impl Operation<'_> {
 
     /// Writes the row of a new operation, still without hash.
     pub(super) fn open_in(tx: &Transaction<'_>, entry: &Authorship) -> Result<i64, Error> {
+        unfinished::must_be_none(tx)?;
         let newest: Option<(i64, String)> = tx
             .query_row(
-                "SELECT seq, coalesce(hash, '') FROM operations ORDER BY seq DESC LIMIT 1",
+                "SELECT seq, hash FROM operations ORDER BY seq DESC LIMIT 1",
                 [],
                 |row| Ok((row.get(0)?, row.get(1)?)),
             )
             .optional()?;
-        let (seq, previous) = newest.map_or((1, GENESIS.to_owned()), |(seq, hash)| (seq + 1, hash));
+        let (seq, previous) = newest.map_or((1, GENESIS.to_owned()), |(seq, hash)| {
+            (seq.saturating_add(1), hash)
+        });
         let now = clock::now();
-        tx.execute(
-            "INSERT INTO operations (seq, id, at, utc_offset_min, author, verb, reason, program, previous_hash)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
-            (
-                seq,
-                fresh_id().to_string(),
-                utc_text(now.to_utc()),
-                now.offset().local_minus_utc() / 60,
-                entry.author.as_str(),
-                &entry.verb,
-                entry.reason.as_ref().map(Reason::as_str),
-                program_version(),
-                previous,
-            ),
+        codec::insert(
+            tx,
+            "operations",
+            &[
+                ("seq", &seq),
+                ("id", &fresh_id().to_string()),
+                ("at", &utc_text(now.to_utc())),
+                ("utc_offset_min", &(now.offset().local_minus_utc() / 60)),
+                ("author", &entry.author.as_str()),
+                ("verb", &entry.verb),
+                ("reason", &entry.reason.as_ref().map(Reason::as_str)),
+                ("program", &program_version()),
+                ("previous_hash", &previous),
+            ],
         )?;
         Ok(seq)
     }
@@ -167,10 +170,9 @@ impl Operation<'_> {
     /// Computes and writes the hash.
     pub(super) fn seal_in(tx: &Transaction<'_>, seq: i64) -> Result<String, Error> {
         let fingerprint = fingerprint(tx, seq)?;
-        tx.execute(
-            "UPDATE operations SET hash = ?2 WHERE seq = ?1",
-            (seq, &fingerprint),
-        )?;
+        let sql = "UPDATE operations SET hash = ?2 WHERE seq = ?1";
+        let row = seq.to_string();
+        codec::execute(tx, "operations", &row, sql, &[&seq, &fingerprint])?;
         Ok(fingerprint)
     }
 
@@ -185,39 +187,69 @@ fn utc_text(at: DateTime<Utc>) -> String {
     at.to_rfc3339_opts(SecondsFormat::Millis, true)
 }
 
+/// The columns of an operation that its fingerprint covers, in their order.
+pub(super) const HASHED: &str =
+    "CAST(seq AS TEXT), id, at, CAST(utc_offset_min AS TEXT), author, verb, reason, program,
+     CAST(undoes AS TEXT), previous_hash";
+
+/// The columns of a change that the fingerprint of its operation covers, in their order.
+pub(super) const HASHED_OF_CHANGE: &str = "CAST(seq AS TEXT), table_name, row_id, before, after";
+
 /// The fingerprint of an operation as the file holds it now.
 pub(super) fn fingerprint(conn: &Connection, seq: i64) -> Result<String, Error> {
     let mut hash = Sha256::new();
-    let mut statement = conn.prepare_cached(
-        "SELECT CAST(seq AS TEXT), id, at, CAST(utc_offset_min AS TEXT), author, verb, reason, program,
-                CAST(undoes AS TEXT), previous_hash FROM operations WHERE seq = ?1",
+    absorb_rows(
+        conn,
+        &mut hash,
+        &format!("SELECT {HASHED} FROM operations WHERE seq = ?1"),
+        seq,
     )?;
-    let mut rows = statement.query([seq])?;
-    while let Some(row) = rows.next()? {
-        (0..10).try_for_each(|i| absorb(&mut hash, row, i))?;
-    }
-    let mut statement = conn.prepare_cached(
-        "SELECT CAST(seq AS TEXT), table_name, row_id, before, after FROM changes WHERE operation = ?1 ORDER BY seq",
+    absorb_rows(
+        conn,
+        &mut hash,
+        &format!("SELECT {HASHED_OF_CHANGE} FROM changes WHERE operation = ?1 ORDER BY seq"),
+        seq,
     )?;
-    let mut rows = statement.query([seq])?;
-    while let Some(row) = rows.next()? {
-        (0..5).try_for_each(|i| absorb(&mut hash, row, i))?;
-    }
-    Ok(hash
-        .finalize()
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect())
+    Ok(hexadecimal(&hash.finalize()))
 }
 
-fn absorb(hash: &mut Sha256, row: &rusqlite::Row<'_>, column: usize) -> Result<(), Error> {
-    match row.get_ref(column)? {
-        rusqlite::types::ValueRef::Null => hash.update(u64::MAX.to_le_bytes()),
-        value => {
-            let text = value.as_bytes().map_err(|e| Error::Sqlite(e.into()))?;
+fn absorb_rows(conn: &Connection, hash: &mut Sha256, sql: &str, seq: i64) -> Result<(), Error> {
+    let mut statement = conn.prepare_cached(sql)?;
+    let columns = statement.column_count();
+    let mut rows = statement.query([seq])?;
+    while let Some(row) = rows.next()? {
+        (0..columns).try_for_each(|column| {
+            absorb(hash, bytes(row, column)?);
+            Ok::<_, Error>(())
+        })?;
+    }
+    Ok(())
+}
+
+/// A column's bytes; none for NULL. Another program may have written text that is not UTF-8.
+pub(super) fn bytes<'r>(
+    row: &'r rusqlite::Row<'_>,
+    column: usize,
+) -> Result<Option<&'r [u8]>, Error> {
+    let value = row.get_ref(column)?;
+    value
+        .as_bytes_or_null()
+        .map_err(|e| Error::Sqlite(e.into()))
+}
+
+/// Adds a cell to a fingerprint.
+pub(super) fn absorb(hash: &mut Sha256, cell: Option<&[u8]>) {
+    match cell {
+        None => hash.update(u64::MAX.to_le_bytes()),
+        Some(text) => {
             hash.update((text.len() as u64).to_le_bytes());
             hash.update(text);
         }
     }
-    Ok(())
+}
+
+/// A digest as 64 hexadecimal digits.
+pub(super) fn hexadecimal(digest: &[u8]) -> String {
+    let digits = digest.iter().map(|byte| format!("{byte:02x}"));
+    digits.collect()
 }

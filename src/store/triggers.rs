@@ -11,15 +11,19 @@ use rusqlite::Connection;
 use super::Error;
 
 /// The tables of the trail itself, which the hash chain guards.
-const TRAIL: [&str; 2] = ["changes", "operations"];
+pub(super) const TRAIL: [&str; 2] = ["changes", "operations"];
+
+/// All tables, by name.
+pub(super) fn tables(conn: &Connection) -> Result<Vec<String>, Error> {
+    let mut statement =
+        conn.prepare("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name")?;
+    let names = statement.query_map([], |row| row.get(0))?;
+    Ok(names.collect::<Result<_, _>>()?)
+}
 
 /// The tables whose changes are recorded, by name.
 pub(super) fn audited_tables(conn: &Connection) -> Result<Vec<String>, Error> {
-    let mut statement = conn.prepare(
-        "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY name",
-    )?;
-    let names = statement.query_map([], |row| row.get::<_, String>(0))?;
-    let mut tables = names.collect::<Result<Vec<_>, _>>()?;
+    let mut tables = tables(conn)?;
     tables.retain(|name| !TRAIL.contains(&name.as_str()));
     Ok(tables)
 }

@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 
 use super::log::{LogFilter, logged};
 use super::undo_rules::may_be_undone;
-use super::{Authorship, Error, LoggedOperation, Operation, Sealed, Store, triggers};
+use super::{Authorship, Error, LoggedOperation, Operation, Sealed, Store, codec, triggers};
 use domain::Label;
 
 /// What was undone, and by which operation.
@@ -78,10 +78,9 @@ impl Store {
 
 /// Restores the rows that an operation changed.
 fn reverse(op: &Operation<'_>, seq: i64) -> Result<(), Error> {
-    op.tx.execute(
-        "UPDATE operations SET undoes = ?1 WHERE seq = ?2",
-        (seq, op.seq()),
-    )?;
+    let sql = "UPDATE operations SET undoes = ?1 WHERE seq = ?2";
+    let by = op.seq();
+    codec::execute(&op.tx, "operations", &by.to_string(), sql, &[&seq, &by])?;
     op.tx.execute_batch("PRAGMA defer_foreign_keys = ON")?;
     for step in steps(op, seq)? {
         restore_row(op, seq, &step)?;
@@ -170,22 +169,13 @@ fn restore_row(op: &Operation<'_>, seq: i64, step: &Step) -> Result<(), Error> {
     if columns.is_empty() {
         return Err(conflict());
     }
-    let json = triggers::row_json(&columns, "");
-    let now: Option<String> = op
-        .tx
-        .prepare_cached(&format!("SELECT {json} FROM {} WHERE id = ?1", step.table))?
-        .query_row([&step.row], |row| row.get(0))
-        .optional()?;
-    if now != step.after {
+    if state_now(op, &columns, step)? != step.after {
         return Err(conflict());
     }
-    let Some(before) = &step.before else {
-        op.tx
-            .prepare_cached(&format!("DELETE FROM {} WHERE id = ?1", step.table))?
-            .execute([&step.row])?;
-        return Ok(());
+    let Some(before_text) = &step.before else {
+        return codec::delete(&op.tx, &step.table, &step.row);
     };
-    let before: Map<String, Value> = serde_json::from_str(before).map_err(|_| conflict())?;
+    let before: Map<String, Value> = serde_json::from_str(before_text).map_err(|_| conflict())?;
     let values: Vec<Sql> = columns.iter().map(|c| sql_value(before.get(c))).collect();
     let values: Vec<&dyn ToSql> = values.iter().map(|v| v as &dyn ToSql).collect();
     let places = |with_names: bool| -> String {
@@ -218,8 +208,22 @@ fn restore_row(op: &Operation<'_>, seq: i64, step: &Step) -> Result<(), Error> {
             places(true)
         )
     };
-    op.tx.prepare_cached(&sql)?.execute(values.as_slice())?;
-    Ok(())
+    codec::execute(&op.tx, &step.table, &step.row, &sql, &values)?;
+    // What was stored before is stored again, to the last digit.
+    if state_now(op, &columns, step)?.as_ref() == Some(before_text) {
+        Ok(())
+    } else {
+        Err(codec::otherwise(&step.table, &step.row))
+    }
+}
+
+/// The row as it is now; none if it does not exist.
+fn state_now(op: &Operation<'_>, columns: &[String], step: &Step) -> Result<Option<String>, Error> {
+    let json = triggers::row_json(columns, "");
+    let sql = format!("SELECT {json} FROM {} WHERE id = ?1", step.table);
+    let mut statement = op.tx.prepare_cached(&sql)?;
+    let row = statement.query_row([&step.row], |row| row.get(0));
+    Ok(row.optional()?)
 }
 
 fn sql_value(value: Option<&Value>) -> Sql {

@@ -8,6 +8,7 @@
 
 use super::copies::TAKE_COPY;
 use super::studies::has_entries;
+use super::unfinished::DISCARD;
 use super::{Authorship, Error, LoggedChange, LoggedOperation, Operation};
 use domain::{Bearing, DrawRemedy, Label, Protocol, Remedy, StudyStatus};
 
@@ -26,15 +27,17 @@ pub const FREEZE_PLAN: &str = "freeze plan";
 /// The verb that allocates animals to arms.
 pub const RANDOMIZE: &str = "randomize";
 
-/// Verbs that cannot be undone: of operations that show arms, hide them, or allocate at random. Undoing one
-/// would pretend that nobody had seen the arms, or that the draw had not been made.
-const NEVER_UNDONE: [&str; 6] = [
+/// Verbs that cannot be undone: of operations that show arms, hide them, allocate at random, record a copy, or remove
+/// what another program left. Undoing one would pretend that nobody had seen the arms or taken the copy, or that the
+/// draw had not been made.
+const NEVER_UNDONE: [&str; 7] = [
     BLIND,
     UNBLIND,
     HAND_OUT_KEY,
     FREEZE_PLAN,
     RANDOMIZE,
     TAKE_COPY,
+    DISCARD,
 ];
 
 /// Refuses to undo what stays on record, what belongs to a closed study, and what needs a reason that is not given.
@@ -64,6 +67,7 @@ fn verb_may_be_undone(undone: &LoggedOperation) -> Result<(), Error> {
         BLIND => ("blinding stays on record", Remedy::EndBlinding),
         FREEZE_PLAN => ("a frozen plan stays on record", Remedy::AmendPlan),
         RANDOMIZE => ("a draw stays on record", DrawRemedy::DrawAgain.into()),
+        DISCARD => ("what was removed stays on record", Remedy::None),
         TAKE_COPY => (
             "who has a copy has it, and that stays on record",
             Remedy::None,

@@ -5,6 +5,7 @@
 mod agreement;
 mod analysis;
 mod anchors;
+mod attacks;
 mod awkward;
 mod blinded_draw;
 mod blinding;

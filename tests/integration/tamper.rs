@@ -25,7 +25,7 @@ fn notebook() -> Session {
 }
 
 /// The same study, with rows in every table.
-fn full_notebook() -> Session {
+pub fn full_notebook() -> Session {
     let s = notebook();
     for line in [
         "study create S-02",

@@ -138,11 +138,13 @@ the audit trail is whole: 11 operations, 25 changes, and the data are what they 
 fingerprint <fingerprint>
 $ graftbook doctor
 <folder>/lab.db (<size> bytes, SQLite 3.54.1)
-  ✓ structure of the file: whole
-  ✓ references between tables: all lead somewhere
-  ✓ schema version: 9, the newest is 9
+  ✓ schema version: 10, the newest is 10
+  ✓ tables and triggers: all are those of this version, and there are no others
   ✓ journal: wal
   ✓ audit trail: unbroken: 11 operations, 25 changes
+  ✓ indexes: all give what the tables hold
+  ✓ structure of the file: whole
+  ✓ references between tables: all lead somewhere
 "#);
 }
 

@@ -4,8 +4,8 @@ use std::path::Path;
 
 use rusqlite::Connection;
 
-use super::{entry, notebook, reading};
-use crate::{Break, Store};
+use super::{entry, label, notebook, reading};
+use crate::{Break, DISCARD, Error, LogFilter, Store};
 
 /// Does something to a notebook behind its back and answers what verification finds.
 fn after(sql: &str) -> Break {
@@ -218,4 +218,149 @@ fn a_trail_that_was_cut_off_is_found_by_the_fingerprint_on_paper() {
     let store = Store::open(&path).unwrap();
     assert_eq!(store.verify(None).unwrap().broken, None);
     assert!(store.verify(Some(&printed)).unwrap().broken.is_some());
+}
+
+/// A trigger that stores another weight than the one that is entered.
+const FALSIFYING: &str = "AFTER INSERT ON body_weights BEGIN UPDATE body_weights SET weight_g = 20 WHERE id = NEW.id; END";
+
+/// A row of `sqlite_schema`, whatever its name, as another program can write it.
+fn hide_trigger(path: &Path, name: &str) {
+    meddle(
+        path,
+        &format!(
+            "PRAGMA writable_schema = ON;
+             INSERT INTO sqlite_schema VALUES ('trigger', '{name}', 'body_weights', 0, 'CREATE TRIGGER {name} {FALSIFYING}')"
+        ),
+    );
+}
+
+#[test]
+fn a_file_with_a_hidden_trigger_is_read_and_not_written() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("n.db");
+    let record = notebook(&path).1;
+    hide_trigger(&path, "sqlite_x");
+    let mut store = Store::open(&path).unwrap();
+    let error = store.writable().unwrap_err();
+    assert!(matches!(error, Error::Altered { .. }), "{error}");
+    assert!(
+        error
+            .to_string()
+            .contains("trigger `sqlite_x`: it was added to the schema"),
+        "{error}"
+    );
+    assert!(store.begin(&entry("measure")).is_err());
+    assert_eq!(store.study("S-01").unwrap(), record);
+    let broken = store.verify(None).unwrap().broken.unwrap();
+    assert_eq!(broken.place, "trigger `sqlite_x`");
+}
+
+#[test]
+fn a_value_that_is_not_stored_as_entered_is_refused() {
+    for trigger in [
+        format!("CREATE TRIGGER t {FALSIFYING}"),
+        "CREATE TRIGGER t BEFORE INSERT ON body_weights BEGIN SELECT RAISE(IGNORE); END".to_owned(),
+        "CREATE TRIGGER t AFTER INSERT ON body_weights BEGIN UPDATE operations SET author = 'A. Other'; END".to_owned(),
+        "CREATE TRIGGER t AFTER INSERT ON changes BEGIN DELETE FROM changes WHERE seq = NEW.seq; END".to_owned(),
+        "CREATE TRIGGER t AFTER INSERT ON body_weights BEGIN DELETE FROM dispositions; END".to_owned(),
+    ] {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("n.db");
+        let (mut store, record) = notebook(&path);
+        // The notebook is open already: nothing looks at its schema again.
+        meddle(&path, &trigger);
+        let mut weighing = record.animals[0].weighings[0].clone();
+        weighing.id.0 = crate::fresh_id();
+        weighing.repeat = 2;
+        let op = store.begin(&entry("weigh")).unwrap();
+        let error = op.insert_entry(record.animals[0].animal.id, &weighing).unwrap_err();
+        assert!(matches!(error, Error::StoredOtherwise { .. }), "{trigger}: {error}");
+        drop(op);
+        assert_eq!(store.study("S-01").unwrap(), record, "{trigger}");
+    }
+}
+
+#[test]
+fn a_version_that_is_not_that_of_the_schema_is_refused_without_a_copy() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("n.db");
+    drop(notebook(&path));
+    meddle(&path, "PRAGMA user_version = 7");
+    for _ in 0..3 {
+        let error = Store::open(&path).err().unwrap();
+        assert!(
+            matches!(error, Error::FalseVersion { found: 7, .. }),
+            "{error}"
+        );
+    }
+    let files = std::fs::read_dir(dir.path()).unwrap();
+    let copies = files.filter(|file| {
+        let name = file.as_ref().unwrap().file_name();
+        name.to_string_lossy().contains("bak")
+    });
+    assert_eq!(copies.count(), 0);
+}
+
+/// A row of `operations` without fingerprint.
+const UNFINISHED: &str = "INSERT INTO operations (seq, id, at, utc_offset_min, author, verb, program, previous_hash)
+    SELECT seq + 1, '01900000-0000-7000-8000-00000000000a', at, 0, 'A. Other', 'weigh', 'x', hash FROM operations";
+
+#[test]
+fn an_unfinished_operation_is_told_and_can_be_removed() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("n.db");
+    drop(notebook(&path));
+    meddle(&path, UNFINISHED);
+    let mut store = Store::open(&path).unwrap();
+    let told = store.begin(&entry("weigh")).err().unwrap();
+    assert!(
+        matches!(
+            told,
+            Error::Unfinished {
+                seq: 2,
+                is_empty: true,
+                ..
+            }
+        ),
+        "{told}"
+    );
+    let broken = store.verify(None).unwrap().broken.unwrap();
+    assert_eq!(broken.place, "operation 2");
+
+    let sealed = store
+        .discard_unfinished(&label("M. Meier"))
+        .unwrap()
+        .unwrap();
+    assert_eq!(sealed.seq, 2);
+    assert_eq!(store.discard_unfinished(&label("M. Meier")).unwrap(), None);
+    assert_eq!(store.verify(None).unwrap().broken, None);
+    let newest = store.log(&LogFilter::default()).unwrap().remove(0);
+    assert_eq!(newest.verb, DISCARD);
+    assert!(newest.reason.unwrap().contains("\"author\":\"A. Other\""));
+    assert!(store.undo_operation(2, &entry("undo")).is_err());
+    store.begin(&entry("weigh")).unwrap();
+}
+
+#[test]
+fn an_unfinished_operation_with_changes_is_not_removed() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("n.db");
+    drop(notebook(&path));
+    meddle(
+        &path,
+        &format!("{UNFINISHED}; UPDATE cages SET label = 'C99'"),
+    );
+    let mut store = Store::open(&path).unwrap();
+    let told = store.discard_unfinished(&label("M. Meier")).unwrap_err();
+    assert!(
+        matches!(
+            told,
+            Error::Unfinished {
+                is_empty: false,
+                ..
+            }
+        ),
+        "{told}"
+    );
+    assert!(store.verify(None).unwrap().broken.is_some());
 }

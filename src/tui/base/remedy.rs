@@ -42,6 +42,12 @@ pub fn as_keys(remedy: &Remedy) -> String {
             "ask for read permission, or leave and name another file with `graftbook --db FILE`"
         }
         Remedy::RestoreBackup => "keep the file as it is and restore the latest `graftbook backup`",
+        Remedy::RestoreOrRead => {
+            "keep the file as it is and restore the latest `graftbook backup`; until then it can be read and exported"
+        }
+        Remedy::DiscardUnfinishedOrRestore => {
+            "`graftbook doctor --discard-unfinished` removes it and records that; or restore the latest `graftbook backup`"
+        }
         Remedy::VerifyTrail => "`graftbook audit verify` shows what changed it",
         Remedy::VerifyTrailThenCorrect => {
             "`graftbook audit verify` shows what changed it; correct it by hand"

@@ -1,0 +1,175 @@
+//! The objects of a notebook: the tables, indexes and triggers that this program makes, and no others.
+//!
+//! SQLite runs every trigger of a file and reads through every index of it, whoever made them, and names
+//! that begin with `sqlite_` are no exception: who writes into `sqlite_schema` can choose any name. So
+//! all rows of `sqlite_schema` are compared with those that the migrations make. A file that differs is
+//! not written to: a trigger could store other values than those that are entered.
+
+use rusqlite::Connection;
+use rusqlite::config::DbConfig;
+use rusqlite::types::ValueRef;
+use sha2::{Digest, Sha256};
+
+use super::migrate::MIGRATIONS;
+use super::verify::{Answer, Asked, Break};
+use super::{APPLICATION_ID, Error, triggers};
+
+/// The digest of the objects of each schema version, from version 1 on: opening then needs not make these
+/// tables in memory, which takes some milliseconds.
+const DIGESTS: [&str; MIGRATIONS.len()] = [
+    "b62510dae6f6745f89f769311dfc4fa9dbca7c6617341d8a7dfa1e9c423dcef8",
+    "19f954c9522da568d128755d496e3fdf2c1b9c11f111adf883fc4b091d62c17b",
+    "eca52b51a88039699d5134c3f212a219130cfd844248fb654dc18ef52482e7c1",
+    "8db0255618d1b26e6e5dabb6e6b7104598cf99c456a0107790e5b718e7f1c7e2",
+    "c738afeafb49d5fd6f25076087daaa8a1b08aa95743529ef85b0413b5d602022",
+    "a898fa1ff250c25cf7e6245d7dff625d56dbb9bfaba0700f71131fe6b624399f",
+    "ccf371ee87789281666ce811ee69f2832c800af41c54d72f5172cd52478ea86b",
+    "f4c30e0c9cb72264d0cc06eb5bddd4291ff979e62e014b4472c98fa175d99373",
+    "nine",
+    "ten",
+];
+
+/// One row of `sqlite_schema`: type, name, table, whether it has pages of its own, and the SQL text.
+type Object = [String; 5];
+
+/// Refuses to run what a file brings along: nothing writes into `sqlite_schema`, and its functions are
+/// not trusted.
+pub(super) fn harden(conn: &Connection) -> Result<(), Error> {
+    conn.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
+    conn.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
+    conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_VIEW, false)?;
+    Ok(())
+}
+
+/// Refuses a notebook whose objects are not those of its schema version, before it is written to. Passes
+/// what migrations refuse or make: an empty file, one of another program, one of a newer version.
+pub(super) fn must_be_unaltered(conn: &Connection) -> Result<(), Error> {
+    // One transaction: another process may be migrating.
+    let tx = conn.unchecked_transaction()?;
+    let id: i32 = tx.pragma_query_value(None, "application_id", |row| row.get(0))?;
+    let version: i64 = tx.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    let newest = MIGRATIONS.len() as i64;
+    if id != APPLICATION_ID || version > newest {
+        return Ok(());
+    }
+    let Some(broken) = difference(&tx, version)? else {
+        return Ok(());
+    };
+    let path = std::path::PathBuf::new();
+    Err(if version == newest {
+        Error::Altered { path, broken }
+    } else {
+        Error::FalseVersion {
+            path,
+            found: version,
+            broken,
+        }
+    })
+}
+
+/// Whether the objects are those of the newest version.
+pub(super) fn objects_are_ours(conn: &Connection) -> Asked {
+    Ok(match difference(conn, MIGRATIONS.len() as i64)? {
+        Some(broken) => Answer::Broken(broken),
+        None => Answer::Well("all are those of this version, and there are no others".into()),
+    })
+}
+
+/// Whether the header says that this is a notebook, and of the newest version.
+pub(super) fn header(conn: &Connection) -> Asked {
+    let id: i32 = conn.pragma_query_value(None, "application_id", |row| row.get(0))?;
+    let version: i64 = conn.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    let answer = format!("{version}, the newest is {}", MIGRATIONS.len());
+    Ok(if id != APPLICATION_ID {
+        Break::answer("header of the file", "it is not that of a notebook")
+    } else if version == MIGRATIONS.len() as i64 {
+        Answer::Well(answer)
+    } else {
+        Break::answer("schema version", answer)
+    })
+}
+
+/// The first object that is not as this version makes it.
+fn difference(conn: &Connection, version: i64) -> Result<Option<Break>, Error> {
+    let found = objects(conn)?;
+    let made = usize::try_from(version).unwrap_or_default();
+    if made > 0 && digest(&found) == DIGESTS[made - 1] {
+        return Ok(None);
+    }
+    let expected = objects(&fresh(made)?)?;
+    let name = |object: &Object| format!("{} `{}`", object[0], object[1]);
+    let same = |a: &Object, b: &Object| a[..2] == b[..2];
+    for object in &expected {
+        let what = match found.iter().find(|other| same(object, other)) {
+            None => "it was removed from the schema",
+            Some(other) if other != object => "its definition was changed",
+            Some(_) => continue,
+        };
+        return Ok(Some(Break::new(name(object), what)));
+    }
+    let mut extra = found.iter().filter(|object| !expected.contains(object));
+    if let Some(object) = extra.next() {
+        return Ok(Some(Break::new(name(object), "it was added to the schema")));
+    }
+    let twice = found.windows(2).find(|pair| pair[0] == pair[1]);
+    Ok(twice.map(|pair| Break::new(name(&pair[0]), "it is in the schema twice")))
+}
+
+/// The objects that the first migrations make.
+fn fresh(version: usize) -> Result<Connection, Error> {
+    let conn = Connection::open_in_memory()?;
+    for migration in &MIGRATIONS[..version] {
+        conn.execute_batch(migration.sql)?;
+    }
+    if version > 0 {
+        triggers::install(&conn)?;
+    }
+    Ok(conn)
+}
+
+fn objects(conn: &Connection) -> Result<Vec<Object>, Error> {
+    let mut statement =
+        conn.prepare("SELECT type, name, tbl_name, rootpage > 0, sql FROM sqlite_schema")?;
+    let mut rows = statement.query([])?;
+    let mut objects = Vec::new();
+    while let Some(row) = rows.next()? {
+        let mut object = Object::default();
+        for (column, cell) in object.iter_mut().enumerate() {
+            // What is no text is none of ours; its notation is that of no text of ours.
+            *cell = match row.get_ref(column)? {
+                ValueRef::Text(text) => String::from_utf8_lossy(text).into_owned(),
+                other => format!("{other:?}"),
+            };
+        }
+        objects.push(object);
+    }
+    objects.sort_unstable();
+    Ok(objects)
+}
+
+fn digest(objects: &[Object]) -> String {
+    let mut hash = Sha256::new();
+    for cell in objects.iter().flatten() {
+        hash.update((cell.len() as u64).to_le_bytes());
+        hash.update(cell);
+    }
+    super::operation::hexadecimal(&hash.finalize())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn digests_are_those_of_the_migrations() {
+        for (index, known) in DIGESTS.iter().enumerate() {
+            let made = digest(&objects(&fresh(index + 1).unwrap()).unwrap());
+            assert_eq!(
+                *known,
+                made,
+                "line {} of DIGESTS must be \"{made}\"",
+                index + 1
+            );
+        }
+    }
+}
