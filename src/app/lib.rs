@@ -65,6 +65,7 @@ mod write;
 
 pub use notebook::{Error, Notebook, Receipt};
 pub use store::{
-    Checkup, LogFilter, LoggedChange, LoggedOperation, Subject, Undone, Verdict, clock,
+    Checkup, LogFilter, LoggedChange, LoggedOperation, Migrated, Restored, Subject, Undone,
+    Verdict, clock, output,
 };
 pub use write::{Changed, Done, Outcome, Write};

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::migrate::MIGRATIONS;
-use super::{Error, Store};
+use super::{Error, Store, journal};
 
 /// What an examination of the file found.
 #[derive(Debug, Clone, Serialize)]
@@ -109,7 +109,15 @@ impl Store {
         let mode: String = self
             .conn
             .pragma_query_value(None, "journal_mode", |r| r.get(0))?;
-        Ok((mode == "wal" || self.conn.is_readonly("main")?, mode))
+        let waiting = journal::size(self.path());
+        Ok(match mode.as_str() {
+            // It grows while another program reads without end: then nothing can be copied into the file.
+            "wal" if waiting > 0 => (true, format!("wal, {waiting} bytes beside the file")),
+            "wal" => (true, mode),
+            // A copy has none until something is written to it.
+            "delete" => (true, "none yet, as in a copy".into()),
+            _ => (self.conn.is_readonly("main")?, mode),
+        })
     }
 
     fn trail(&self) -> Result<(bool, String), Error> {

@@ -47,9 +47,31 @@ pub(super) const MIGRATIONS: &[Migration] = &[
     },
 ];
 
+/// How a file of an older schema version was brought up to date.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Migrated {
+    /// The version that it had.
+    pub from: i64,
+    /// The version that it has.
+    pub to: i64,
+    /// The copy of it as it was.
+    pub copy: PathBuf,
+}
+
+/// The verb of the operation that records what a migration did to rows, before the version.
+pub(super) const MIGRATING: &str = "migrate to schema version ";
+
 /// Makes the schema in an empty file, or brings an older file up to date.
-pub(super) fn up_to_date(conn: &mut Connection, path: &Path) -> Result<(), Error> {
+pub(super) fn up_to_date(conn: &mut Connection, path: &Path) -> Result<Option<Migrated>, Error> {
     migrate(conn, path, MIGRATIONS)
+}
+
+/// A new file in memory, as this version of the schema has it.
+pub(super) fn new_in_memory(version: i64) -> Result<Connection, Error> {
+    let mut conn = Connection::open_in_memory()?;
+    let known = usize::try_from(version).unwrap_or(0).min(MIGRATIONS.len());
+    migrate(&mut conn, Path::new(":memory:"), &MIGRATIONS[..known])?;
+    Ok(conn)
 }
 
 /// Refuses a version that this program does not know.
@@ -65,32 +87,51 @@ pub(super) fn not_newer(path: &Path, found: i64) -> Result<(), Error> {
     Ok(())
 }
 
-/// Refuses any version but the newest, for files that cannot be migrated.
-pub(super) fn must_be_current(conn: &Connection, path: &Path) -> Result<(), Error> {
+/// The version of a notebook; refuses one that this program does not know, and any other database.
+pub(super) fn known_version(conn: &Connection, path: &Path) -> Result<i64, Error> {
     let found = version(conn)?;
+    if !must_be_ours(conn, path)? {
+        return Err(Error::Empty(path.to_owned()));
+    }
     not_newer(path, found)?;
-    if found < MIGRATIONS.len() as i64 {
-        return Err(Error::Unwritable {
+    Ok(found)
+}
+
+/// Refuses any version but the newest, for files that are not to be changed.
+pub(super) fn must_be_newest(path: &Path, found: i64) -> Result<(), Error> {
+    let newest = MIGRATIONS.len() as i64;
+    if found < newest {
+        return Err(Error::Older {
             path: path.to_owned(),
-            why: format!(
-                "it has the older schema version {found} and must be brought up to date first"
-            ),
+            found,
+            newest,
         });
     }
     Ok(())
 }
 
-fn migrate(conn: &mut Connection, path: &Path, migrations: &[Migration]) -> Result<(), Error> {
+fn migrate(
+    conn: &mut Connection,
+    path: &Path,
+    migrations: &[Migration],
+) -> Result<Option<Migrated>, Error> {
     let newest = migrations.len() as i64;
     let found = version(conn)?;
     must_be_ours(conn, path)?;
     not_newer_than(path, found, newest)?;
     write_ahead(conn)?;
     if found == newest {
-        return Ok(());
+        return Ok(None);
     }
+    let mut migrated = None;
     if found > 0 {
-        backup::copy(conn, &full(&copy_name(path, found))?)?;
+        let copy = copy_name(path, found);
+        backup::copy(conn, &full(&copy)?)?;
+        migrated = Some(Migrated {
+            from: found,
+            to: newest,
+            copy,
+        });
     }
     let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
     // Another process may have been quicker.
@@ -107,21 +148,22 @@ fn migrate(conn: &mut Connection, path: &Path, migrations: &[Migration]) -> Resu
     tx.pragma_update(None, "application_id", APPLICATION_ID)?;
     tx.pragma_update(None, "user_version", newest)?;
     tx.commit()?;
-    Ok(())
+    Ok(migrated)
 }
 
 /// Refuses a file whose header was still that of an empty one, but whose journal holds the tables
-/// of another program.
-fn must_be_ours(conn: &Connection, path: &Path) -> Result<(), Error> {
+/// of another program. Answers whether the tables have been made.
+fn must_be_ours(conn: &Connection, path: &Path) -> Result<bool, Error> {
     let (id, tables): (i32, i64) = conn.query_row(
         "SELECT application_id, (SELECT count(*) FROM sqlite_schema) FROM pragma_application_id",
         [],
         |row| Ok((row.get(0)?, row.get(1)?)),
     )?;
-    if id == APPLICATION_ID || (id == 0 && tables == 0) {
-        return Ok(());
+    match (id, tables) {
+        (APPLICATION_ID, _) => Ok(true),
+        (0, 0) => Ok(false),
+        _ => Err(Error::Foreign(path.to_owned())),
     }
-    Err(Error::Foreign(path.to_owned()))
 }
 
 /// Turns the write-ahead journal on. SQLite does not wait for others here as it does elsewhere, so
@@ -180,7 +222,7 @@ fn step(tx: &Transaction<'_>, migration: &Migration, index: usize) -> Result<(),
     tx.execute_batch(migration.sql)?;
     let after = triggers::snapshot(tx)?;
     if before != after {
-        let entry = Authorship::by_program(&format!("migrate to schema version {}", index + 1));
+        let entry = Authorship::by_program(&format!("{MIGRATING}{}", index + 1));
         let seq = Operation::open_in(tx, &entry)?;
         record_differences(tx, seq, &before, &after)?;
         Operation::seal_in(tx, seq)?;
@@ -283,7 +325,8 @@ mod tests {
              INSERT INTO cages VALUES ('01900000-0000-7000-8000-000000000002', '01900000-0000-7000-8000-000000000001', 'C01')",
         );
         op.commit().unwrap();
-        store.conn
+        drop(store);
+        Connection::open(path).unwrap()
     }
 
     #[test]

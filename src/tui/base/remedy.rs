@@ -41,7 +41,13 @@ pub fn as_keys(remedy: &Remedy) -> String {
         Remedy::OtherNotebookOrPermission => {
             "ask for read permission, or leave and name another file with `graftbook --db FILE`"
         }
-        Remedy::RestoreBackup => "keep the file as it is and restore the latest `graftbook backup`",
+        Remedy::RestoreBackup => {
+            "leave; `graftbook restore BACKUP` puts a backup in its place and sets the file aside as it is"
+        }
+        Remedy::ForeignJournal => {
+            "leave; `graftbook restore BACKUP` sets both aside and puts a backup in their place"
+        }
+        Remedy::BringUpToDate => "leave and open it again: that brings it up to date",
         Remedy::VerifyTrail => "`graftbook audit verify` shows what changed it",
         Remedy::VerifyTrailThenCorrect => {
             "`graftbook audit verify` shows what changed it; correct it by hand"
