@@ -134,7 +134,11 @@ impl Store {
             Ok(statement.query_row([], |row| row.get(0))?)
         })?;
         let before = self.last_seen.replace(version);
-        Ok(before.is_some_and(|before| before != version))
+        let changed = before.is_some_and(|before| before != version);
+        if changed && let Some(newest) = self.read(journal::newest)? {
+            self.place.saw(newest);
+        }
+        Ok(changed)
     }
 
     /// Asks one question in one transaction, so that a writer between two queries cannot be seen in

@@ -279,8 +279,7 @@ fn copy_name(path: &Path, version: i64) -> PathBuf {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Store;
-    use crate::verify;
+    use crate::{Store, journal, verify};
 
     const NEXT: Migration = Migration {
         sql: "ALTER TABLE cages ADD COLUMN room TEXT; UPDATE cages SET room = 'B2';",
@@ -396,7 +395,25 @@ mod tests {
         assert_eq!(reading.typed.as_deref(), Some("12.4 x 9.1"));
         assert_eq!(animal.weighings[0].grams(), 20.3);
         assert_eq!(animal.weighings[0].when.day_part, 0.5);
-        assert!(dir.path().join("n.db.schema-6.bak").exists());
+        let copy = dir.path().join("n.db.schema-6.bak");
+        let migrated = store.migrated().unwrap();
+        assert_eq!((migrated.from, &migrated.copy), (6, &copy));
+        assert_eq!(migrated.to, MIGRATIONS.len() as i64);
+
+        // A crash after the migration, which wrote several operations at once.
+        let crashed = dir.path().join("crashed.db");
+        std::fs::copy(&path, &crashed).unwrap();
+        std::fs::copy(journal::beside(&path), journal::beside(&crashed)).unwrap();
+        let again = Store::open_to_read(&crashed).unwrap();
+        assert_eq!(again.study("S").unwrap(), record);
+
+        // The copy is verified as it is, and leaves no file beside it.
+        let before = std::fs::read(&copy).unwrap();
+        let verdict = Store::open_to_verify(&copy).unwrap().verify(None).unwrap();
+        assert!(verdict.broken.is_none(), "{verdict:?}");
+        let error = Store::open_to_read(&copy).err().unwrap();
+        assert!(matches!(error, Error::Older { found: 6, .. }), "{error}");
+        assert_eq!(std::fs::read(&copy).unwrap(), before);
     }
 
     /// Before version 8 all animals counted from day 0 of the study; they still do.

@@ -127,6 +127,7 @@ impl Operation<'_> {
             let fingerprint = Self::seal_in(&self.tx, self.seq)?;
             place.must_be_as_opened()?;
             self.tx.commit()?;
+            place.saw((self.seq, fingerprint.clone()));
             Ok(Some(Sealed {
                 seq: self.seq,
                 fingerprint,

@@ -50,7 +50,7 @@ pub(super) struct Place {
 struct Seen {
     modified: Modified,
     counter: u32,
-    /// The newest operation when it was opened: the file or its journal has it ever after.
+    /// The newest operation that was seen: the file or its journal has it ever after.
     newest: Option<Newest>,
 }
 
@@ -107,6 +107,13 @@ impl Place {
             });
         }
         Ok(())
+    }
+
+    /// An operation was seen in the file, newer than those before.
+    pub fn saw(&self, newest: Newest) {
+        if let Some(seen) = self.seen.borrow_mut().as_mut() {
+            seen.newest = Some(newest);
+        }
     }
 
     /// Begins to write, and waits for another writer if need be.

@@ -53,7 +53,15 @@ impl Store {
         if same(backup, &to) {
             return Err(refused("it is the notebook itself".into()));
         }
-        let source = Self::open_to_verify(backup)?;
+        let source = Self::open_to_verify(backup).map_err(|error| {
+            refused(match error {
+                Error::Missing(_) => "there is no such file".into(),
+                Error::Empty(_) => "it is empty".into(),
+                Error::Foreign(_) => "it is not a Graftbook file".into(),
+                Error::Folder(_) => "it is a folder".into(),
+                other => other.to_string(),
+            })
+        })?;
         let verdict = source.verify(None)?;
         if let Some(broken) = &verdict.broken {
             return Err(refused(format!("{}: {}", broken.place, broken.what)));

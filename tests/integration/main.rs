@@ -30,6 +30,8 @@ mod randomize;
 mod read_only;
 mod refusals;
 mod report;
+#[cfg(unix)]
+mod restored;
 mod results;
 mod session;
 mod species;
@@ -39,4 +41,6 @@ mod tamper;
 #[cfg(all(unix, feature = "tui"))]
 mod terminal;
 mod transcripts;
+#[cfg(unix)]
+mod untouched;
 mod wording;
