@@ -65,6 +65,7 @@ fn notebook(animals: usize, readings: usize) -> TempDir {
                 id: ReadingId(fresh_id()),
                 when: When::on(day0() + chrono::Days::new(day as u64)),
                 repeat: 1,
+                clock_time: None,
                 observer: Some("bench".into()),
                 entry: TumorFinding {
                     observation: found(),

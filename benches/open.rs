@@ -99,6 +99,7 @@ fn observe(op: &Operation<'_>, animal: AnimalId, size: &Size) {
             id: ReadingId(fresh_id()),
             when: on(day),
             repeat: 1,
+            clock_time: None,
             observer: Some("bench".into()),
             entry: TumorFinding {
                 observation: Observation::from_numbers(Some(12.4), Some(9.1), None, None).unwrap(),
@@ -113,6 +114,7 @@ fn observe(op: &Operation<'_>, animal: AnimalId, size: &Size) {
             id: WeighingId(fresh_id()),
             when: on(day),
             repeat: 1,
+            clock_time: None,
             observer: Some("bench".into()),
             entry: BodyWeight::new(20.3).unwrap(),
         };

@@ -4,7 +4,6 @@
 //! reverse it: whoever has seen the arms knows them. [`StudyRecord::masked`] decides what is shown while a study is
 //! blinded.
 
-use std::fs::File;
 use std::io::Write as _;
 use std::path::Path;
 
@@ -14,7 +13,7 @@ use super::export::key_text;
 use super::overview::treatment_words;
 use super::{Error, Notebook, Receipt};
 use domain::{Animal, Arm, BlindBy, Blinding, Reason, Remedy, Study, StudyRecord};
-use store::{BLIND, HAND_OUT_KEY, Operation, UNBLIND};
+use store::{BLIND, HAND_OUT_KEY, Operation, UNBLIND, output};
 
 /// One arm in the key of a blinded study.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -82,7 +81,7 @@ impl Notebook {
                 Remedy::NewKeyFile,
             )
         };
-        let mut made = File::create_new(file).map_err(failed)?;
+        let mut made = output::create(file).map_err(failed)?;
         let recorded = self.write(HAND_OUT_KEY, Some(reason), |op| {
             let record = blinded(op, study)?;
             op.insert_key_copy(record.study.id)?;

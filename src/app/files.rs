@@ -1,9 +1,9 @@
 //! Writing files so that each is complete at any moment, also if the program is killed.
 
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use super::Error;
+use store::output;
 
 /// A file that is to be written into a folder.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,36 +38,27 @@ pub fn write_to(folder: &Path, files: &[ExportFile]) -> Result<Vec<PathBuf>, Exp
         path: folder.to_path_buf(),
         cause,
     })?;
-    let mut written = Vec::new();
-    for file in files {
-        let path = folder.join(&file.name);
-        write_file(&path, &file.bytes)?;
-        written.push(path);
+    let failed = |path: &Path, cause| ExportError {
+        path: path.to_path_buf(),
+        cause,
+    };
+    let paths: Vec<_> = files.iter().map(|file| folder.join(&file.name)).collect();
+    // All or none: one file that must not be replaced keeps the others from being written.
+    for path in &paths {
+        output::must_not_be_database(path).map_err(|cause| failed(path, cause))?;
     }
-    Ok(written)
+    for (path, file) in paths.iter().zip(files) {
+        write_file(path, &file.bytes)?;
+    }
+    Ok(paths)
 }
 
-/// Writes a file under a temporary name and renames it, so that a reader finds either the old or the new one.
+/// Writes a file whole, in the place of one of that name; never over a database.
 pub fn write_file(path: &Path, bytes: &[u8]) -> Result<(), ExportError> {
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let unfinished = path.with_file_name(format!(".{name}.{}.part", std::process::id()));
-    let result = write_whole(&unfinished, path, bytes);
-    if result.is_err() {
-        // The unfinished file is of no use. If it cannot be removed, the first error is the one to report.
-        let _ = std::fs::remove_file(&unfinished);
-    }
-    result.map_err(|cause| ExportError {
+    output::replace(path, bytes).map_err(|cause| ExportError {
         path: path.to_path_buf(),
         cause,
     })
-}
-
-fn write_whole(unfinished: &Path, path: &Path, bytes: &[u8]) -> std::io::Result<()> {
-    let mut file = std::fs::File::create(unfinished)?;
-    file.write_all(bytes)?;
-    file.sync_all()?;
-    drop(file);
-    std::fs::rename(unfinished, path)
 }
 
 /// A file name for a study on any system: characters other than letters, digits, `-` and `.` become `_`, dots at the

@@ -8,8 +8,8 @@ use serde::Serialize;
 use super::file_problems::ImportError;
 use domain::{AnimalRecord, Invalid, Label, Reason, Remedy, Study, StudyHead, StudyRecord};
 use store::{
-    self, Authorship, Checkup, LogFilter, LoggedOperation, Operation, Sealed, Store, Undone,
-    Verdict,
+    self, Authorship, Checkup, LogFilter, LoggedOperation, Migrated, OnWaiting, Operation,
+    Restored, Sealed, Store, Undone, Verdict,
 };
 
 /// Why a use case failed.
@@ -95,6 +95,22 @@ impl Notebook {
         })
     }
 
+    /// Opens an existing notebook to read it; no byte of it changes.
+    pub fn open_to_read(path: &Path, author: Label) -> Result<Self, Error> {
+        Ok(Self {
+            store: Store::open_to_read(path)?,
+            author,
+        })
+    }
+
+    /// The same for a file of any schema version, to verify, examine or copy it.
+    pub fn open_to_verify(path: &Path, author: Label) -> Result<Self, Error> {
+        Ok(Self {
+            store: Store::open_to_verify(path)?,
+            author,
+        })
+    }
+
     /// Opens a notebook, and makes the file if it does not exist.
     pub fn create_or_open(path: &Path, author: Label) -> Result<Self, Error> {
         Ok(Self {
@@ -112,6 +128,21 @@ impl Notebook {
     /// treatments of a blinded study.
     pub(super) fn store(&self) -> &Store {
         &self.store
+    }
+
+    /// How this opening brought an older file up to date; none where it was.
+    pub fn migrated(&self) -> Option<&Migrated> {
+        self.store.migrated()
+    }
+
+    /// What is called when a write has waited for another writer for two seconds.
+    pub fn on_waiting(&mut self, tell: OnWaiting) {
+        self.store.on_waiting(tell);
+    }
+
+    /// Puts a verified copy of a backup in the place of a notebook; see [`Store::restore`].
+    pub fn restore(backup: &Path, notebook: &Path) -> Result<Restored, Error> {
+        Ok(Store::restore(backup, notebook)?)
     }
 
     /// How long a write waits for another writer before it is refused; a minute by default.
@@ -160,7 +191,7 @@ impl Notebook {
     /// Copies the notebook to a new file; answers the fingerprint of its newest operation.
     pub fn backup(&self, to: &Path) -> Result<Option<String>, Error> {
         self.store.backup(to)?;
-        Ok(Store::open(to)?.fingerprint()?)
+        Ok(Store::open_to_verify(to)?.fingerprint()?)
     }
 
     /// Checks the file for damage; see [`Store::examine`].

@@ -18,6 +18,18 @@ pub(super) struct Context {
     /// Whether to answer in JSON.
     pub json: bool,
     screens: Option<Screens>,
+    access: Access,
+}
+
+/// What a command does with the notebook.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Access {
+    /// It reads, and changes no byte of it.
+    Read,
+    /// The same, of a file of any schema version.
+    Verify,
+    /// It writes; an older file is brought up to date first.
+    Write,
 }
 
 /// Why a command did not do what it should.
@@ -86,12 +98,14 @@ impl Context {
         user: Option<String>,
         json: bool,
         screens: Option<Screens>,
+        access: Access,
     ) -> Self {
         Self {
             db,
             user,
             json,
             screens,
+            access,
         }
     }
 
@@ -103,7 +117,12 @@ impl Context {
 
     /// Shows the screens, beginning with a study if one is named.
     pub(super) fn show(&self, screens: Screens, study: Option<&str>) -> CommandResult {
-        screens(&self.db()?, &self.author()?, study).map_err(Failure::Screens)
+        let (db, author) = (self.db()?, self.author()?);
+        // What keeps the file from being opened is told on the screens.
+        if let Ok(notebook) = Notebook::open(&db, author.clone()) {
+            tell_migrated(&notebook);
+        }
+        screens(&db, &author, study).map_err(Failure::Screens)
     }
 
     /// The notebook file.
@@ -136,14 +155,20 @@ impl Context {
         Ok(author?)
     }
 
-    /// The notebook, which must exist.
+    /// The notebook, which must exist, opened for what the command does with it.
     pub(super) fn notebook(&self) -> Result<Notebook, Failure> {
-        Ok(Notebook::open(&self.db()?, self.author()?)?)
+        let (db, author) = (self.db()?, self.author()?);
+        Ok(match self.access {
+            Access::Read => Notebook::open_to_read(&db, author)?,
+            Access::Verify => Notebook::open_to_verify(&db, author)?,
+            Access::Write => for_writing(Notebook::open(&db, author)?),
+        })
     }
 
     /// The notebook, made if it does not exist.
     pub(super) fn new_notebook(&self) -> Result<Notebook, Failure> {
-        Ok(Notebook::create_or_open(&self.db()?, self.author()?)?)
+        let notebook = Notebook::create_or_open(&self.db()?, self.author()?)?;
+        Ok(for_writing(notebook))
     }
 
     /// Performs a write in the notebook, which must exist, and prints what it did.
@@ -180,5 +205,31 @@ impl Context {
             }
             None => screen::say("no change: already up to date").done(),
         }
+    }
+}
+
+/// Tells what a notebook that is written to has to tell meanwhile.
+fn for_writing(mut notebook: Notebook) -> Notebook {
+    tell_migrated(&notebook);
+    notebook.on_waiting(|file, rest| {
+        // If stderr is closed, the answer still comes.
+        let _ = screen::remark(&format!(
+            "graftbook: another program is writing to `{}`; waiting for it, {} s at most",
+            file.display(),
+            rest.as_secs()
+        ));
+    });
+    notebook
+}
+
+/// Tells that opening the notebook brought it up to date.
+fn tell_migrated(notebook: &Notebook) {
+    if let Some(done) = notebook.migrated() {
+        let _ = screen::remark(&format!(
+            "graftbook: brought the notebook from schema version {} to {}; the file as it was is `{}`",
+            done.from,
+            done.to,
+            done.copy.display()
+        ));
     }
 }

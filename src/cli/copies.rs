@@ -32,6 +32,11 @@ pub(super) struct Taken<'a> {
 pub(super) struct Recorded(Option<Receipt>);
 
 impl RecordArg {
+    /// Whether copies are to be recorded.
+    pub(super) fn is_asked(&self) -> bool {
+        self.record
+    }
+
     /// Records the files if that was asked for.
     pub(super) fn record(
         &self,

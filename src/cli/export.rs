@@ -67,6 +67,11 @@ impl From<Format> for export::Format {
 }
 
 impl Export {
+    /// Whether it leaves the notebook as it is.
+    pub(super) fn reads_only(&self) -> bool {
+        !self.record.is_asked()
+    }
+
     pub(super) fn run(&self, ctx: &Context) -> CommandResult {
         let mut notebook = ctx.notebook()?;
         let (files, state) = notebook.export(&self.study, self.format.into(), &self.to)?;

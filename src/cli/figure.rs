@@ -71,6 +71,11 @@ enum KindArg {
 }
 
 impl Figure {
+    /// Whether it leaves the notebook as it is.
+    pub(super) fn reads_only(&self) -> bool {
+        !self.record.is_asked()
+    }
+
     /// Whether `--log` means something for the figure.
     fn axis_can_be_logarithmic(&self) -> Result<(), Invalid> {
         let of_volumes = matches!(self.kind, KindArg::Growth | KindArg::Spaghetti);

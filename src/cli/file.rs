@@ -37,6 +37,11 @@ impl Backup {
 }
 
 impl Doctor {
+    /// Whether it leaves the notebook as it is.
+    pub(super) fn reads_only(&self) -> bool {
+        !self.discard_unfinished
+    }
+
     pub(super) fn run(&self, ctx: &Context) -> CommandResult {
         if self.discard_unfinished {
             return discard_unfinished(ctx);

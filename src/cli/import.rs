@@ -157,6 +157,11 @@ impl Import {
         }
     }
 
+    /// Whether the notebook is not changed.
+    pub(super) fn reads_only(&self) -> bool {
+        self.dry_run
+    }
+
     fn import(&self, ctx: &Context) -> Result<(ImportOutcome, Option<Receipt>), Failure> {
         let options = self.options()?;
         let (file, ends) = (&self.file, self.dispositions.as_deref());
@@ -276,7 +281,7 @@ impl Import {
         if let more @ 1.. = problems.count() - problems.listed().len() {
             lines += &format!("  and {more} more\n");
         }
-        let written = std::fs::File::create_new(file)
+        let written = app::output::create(file)
             .and_then(|mut file| std::io::Write::write_all(&mut file, lines.as_bytes()));
         written.map_err(|error| {
             let invalid = Invalid::new(

@@ -13,6 +13,7 @@
 //! - Commands and options are named here alone: `remedy` words what the floors below advise, and
 //!   `answer` what a write did.
 
+mod access;
 pub mod analysis;
 mod analyze;
 mod anchor;
@@ -38,6 +39,7 @@ mod plan;
 mod randomize;
 mod remedy;
 mod report;
+mod restore;
 mod screen;
 mod study;
 mod unblind;
@@ -50,7 +52,7 @@ use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser, Subcommand};
 
-use context::{CommandResult, Context, Printed};
+use context::{Access, CommandResult, Context, Printed};
 use domain::Label;
 
 /// The xenograft study notebook: from cage card to summary report, in one file
@@ -142,6 +144,8 @@ enum Command {
     Undo(undo::Undo),
     /// Copy the notebook to a file, safely, even while it is in use
     Backup(file::Backup),
+    /// Put a backup in the place of the notebook, which is set aside
+    Restore(restore::Restore),
     /// Check the notebook file for damage
     Doctor(file::Doctor),
     /// Create a simulated study to look around in, and open it
@@ -156,7 +160,8 @@ pub type Screens = fn(&Path, &Label, Option<&str>) -> Result<(), String>;
 /// screens, if this program has them and runs in a terminal, else the help.
 pub fn run(screens: Option<Screens>) -> ExitCode {
     let cli = Cli::parse();
-    let ctx = Context::new(cli.db, cli.user, cli.json, screens);
+    let access = cli.command.as_ref().map_or(Access::Write, Command::access);
+    let ctx = Context::new(cli.db, cli.user, cli.json, screens, access);
     match done(&ctx, cli.command) {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => failure.report(),
@@ -192,6 +197,7 @@ fn done(ctx: &Context, command: Option<Command>) -> CommandResult {
         Command::Audit(args) => args.run(ctx),
         Command::Undo(args) => args.run(ctx),
         Command::Backup(args) => args.run(ctx),
+        Command::Restore(args) => args.run(ctx),
         Command::Doctor(args) => args.run(ctx),
         Command::Demo(args) => args.run(ctx),
     }

@@ -62,12 +62,20 @@ pub(super) fn as_commands(remedy: &Remedy) -> String {
         Remedy::OtherNotebookOrPermission => {
             "name another file with --db, or ask for read permission"
         }
-        Remedy::RestoreBackup => "keep the file as it is and restore the latest `graftbook backup`",
         Remedy::RestoreOrRead => {
-            "keep the file as it is and restore the latest `graftbook backup`; until then it can be read and exported"
+            "`graftbook restore BACKUP` puts a backup in its place and sets the file aside as it is; until then it can be read and exported"
         }
         Remedy::DiscardUnfinishedOrRestore => {
-            "`graftbook doctor --discard-unfinished` removes it and records that; or restore the latest `graftbook backup`"
+            "`graftbook doctor --discard-unfinished` removes it and records that; or `graftbook restore BACKUP` puts a backup in its place"
+        }
+        Remedy::RestoreBackup => {
+            "`graftbook restore BACKUP` puts a backup in its place and sets the file aside as it is"
+        }
+        Remedy::ForeignJournal => {
+            "`graftbook restore BACKUP` sets both aside and puts a backup in their place; or, if the file is right without that journal, move the journal to another folder"
+        }
+        Remedy::BringUpToDate => {
+            "the next entry brings it up to date, as does opening its screens with `graftbook`; a copy of it is made first"
         }
         Remedy::VerifyTrail => "`graftbook audit verify` shows what changed it",
         Remedy::VerifyTrailThenCorrect => {

@@ -48,6 +48,11 @@ pub(super) enum Audience {
 }
 
 impl Report {
+    /// Whether it leaves the notebook as it is.
+    pub(super) fn reads_only(&self) -> bool {
+        !self.record.is_asked()
+    }
+
     pub(super) fn run(&self, ctx: &Context) -> CommandResult {
         let format = ReportFormat::of(&self.output)?;
         let wanted = Wanted {

@@ -25,12 +25,16 @@ pub enum Remedy {
     NotebookInFolder,
     /// Name another file as the notebook, or ask for read permission.
     OtherNotebookOrPermission,
-    /// Keep the file as it is and restore a backup.
+    /// Restore a backup, which sets the file aside as it is.
     RestoreBackup,
-    /// Keep the file as it is and restore a backup; until then it can be read and exported.
+    /// Restore a backup, which sets the file aside as it is; until then it can be read and exported.
     RestoreOrRead,
     /// Remove an unfinished operation of another program, or restore a backup.
     DiscardUnfinishedOrRestore,
+    /// Restore a backup, or move the journal away that is another file's.
+    ForeignJournal,
+    /// Open the file for writing, which brings it up to date.
+    BringUpToDate,
     /// Verify the audit trail: it tells what changed the file.
     VerifyTrail,
     /// The same, and correct by hand what cannot be undone.

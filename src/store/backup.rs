@@ -1,46 +1,54 @@
 //! Copies that are whole although the notebook is in use.
 
-use std::fs::{self, File};
-use std::io::ErrorKind;
+use std::io::{self, ErrorKind};
 use std::path::Path;
 
 use rusqlite::Connection;
 
 use super::open::full;
-use super::{Error, Store};
+use super::output::Part;
+use super::{Error, Store, journal};
 
 impl Store {
     /// Writes a consistent, compact copy to a file that does not exist yet, while others may go on
     /// writing. Either the whole copy stands there afterwards, on disk, or nothing does.
     pub fn backup(&self, to: &Path) -> Result<(), Error> {
-        if to.exists() {
-            return Err(Error::Exists(to.to_owned()));
-        }
-        copy(&self.conn, &full(to)?).map_err(|e| e.at(to))
+        copy(&self.conn, &full(to)?).map_err(|e| e.at(to).renamed(to))
     }
 }
 
-/// Copies the database to `to` by way of a file beside it.
+/// Copies the database to `to`, where nothing may stand.
 pub(super) fn copy(conn: &Connection, to: &Path) -> Result<(), Error> {
-    let mut part = to.as_os_str().to_owned();
-    // Two backups to one place at once must not get into each other's way.
-    part.push(format!(".{}.part", std::process::id()));
-    let part = Path::new(&part);
-    let failed = |e: std::io::Error| Error::Unwritable {
-        path: to.to_owned(),
-        why: e.to_string(),
-    };
-    if part.exists() {
-        return Err(failed(ErrorKind::AlreadyExists.into()));
+    if to.exists() {
+        return Err(Error::Exists(to.to_owned()));
     }
-    let copied = conn
-        .execute("VACUUM INTO ?1", [part.to_string_lossy()])
-        .map_err(Error::from)
-        .and_then(|_| File::open(part).and_then(|f| f.sync_all()).map_err(failed))
-        .and_then(|()| fs::rename(part, to).map_err(failed));
-    if copied.is_err() {
-        // The half-made copy is of no use; that it may not be removable is no second error.
-        let _ = fs::remove_file(part);
+    let part = made(conn, to)?;
+    part.place().map_err(|e| failed(to, &e))
+}
+
+/// Makes a copy under a temporary name beside `to`. Its change counter begins anew, so that no journal
+/// but its own is taken for the journal of it.
+pub(super) fn made(conn: &Connection, to: &Path) -> Result<Part, Error> {
+    let part = Part::of(to);
+    if part.path().exists() {
+        return Err(failed(to, &ErrorKind::AlreadyExists.into()));
     }
-    copied
+    // A reader's connection refuses every statement that writes, and this one writes elsewhere.
+    let query_only: bool = conn.pragma_query_value(None, "query_only", |r| r.get(0))?;
+    conn.pragma_update(None, "query_only", false)?;
+    let copied = conn.execute("VACUUM INTO ?1", [part.path().to_string_lossy()]);
+    conn.pragma_update(None, "query_only", query_only)?;
+    copied?;
+    journal::stamp(part.path()).map_err(|e| failed(to, &e))?;
+    Ok(part)
+}
+
+fn failed(to: &Path, why: &io::Error) -> Error {
+    match why.kind() {
+        ErrorKind::AlreadyExists => Error::Exists(to.to_owned()),
+        _ => Error::Unwritable {
+            path: to.to_owned(),
+            why: why.to_string(),
+        },
+    }
 }

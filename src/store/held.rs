@@ -90,6 +90,16 @@ mod unix {
         pub fn identity(&self) -> Identity {
             Some(self.0)
         }
+
+        /// What the system tells of the file now, wherever it was moved.
+        pub fn metadata(&self) -> io::Result<Metadata> {
+            shared()[&self.0].files[0].metadata()
+        }
+
+        /// Whether this process has another share in the file.
+        pub fn is_shared(&self) -> bool {
+            shared()[&self.0].holders > 1
+        }
     }
 
     impl Drop for Held {
@@ -107,7 +117,7 @@ mod unix {
 
 #[cfg(not(unix))]
 mod elsewhere {
-    use std::fs::File;
+    use std::fs::{File, Metadata};
     use std::io;
     use std::path::Path;
 
@@ -131,6 +141,16 @@ mod elsewhere {
         /// Which file it is.
         pub fn identity(&self) -> Identity {
             None
+        }
+
+        /// What the system tells of the file now, wherever it was moved.
+        pub fn metadata(&self) -> io::Result<Metadata> {
+            self.0.metadata()
+        }
+
+        /// Whether this process has another share in the file, as far as that is known.
+        pub fn is_shared(&self) -> bool {
+            false
         }
     }
 }

@@ -1,7 +1,7 @@
 //! The notebook on disk: one SQLite file, and the audit trail that goes with every change.
 //!
-//! * Opening ([`Store::open`]) refuses what is not ours or newer than we are, and migrates what is
-//!   older after making a copy.
+//! * Opening refuses what is not ours or newer than we are. For writing ([`Store::open`]) it migrates
+//!   what is older after making a copy; for reading ([`Store::open_to_read`]) it changes nothing.
 //! * Reading: [`Store::study`] loads a whole study; the rest are small look-ups.
 //! * Writing goes through an [`Operation`], which needs an author and a verb, holds the write lock
 //!   from its beginning, and either lands whole with its audit rows or leaves nothing.
@@ -24,14 +24,17 @@ mod doctor;
 mod endings;
 mod entries;
 mod held;
+mod journal;
 mod log;
 mod migrate;
 mod open;
 mod operation;
+pub mod output;
 mod place;
 mod plans;
 mod record;
 mod replay;
+mod restore;
 mod schema;
 mod state;
 mod structure;
@@ -52,13 +55,17 @@ use std::time::Duration;
 
 use domain::Remedy;
 use rusqlite::Connection;
+use rusqlite::config::DbConfig;
 
 pub use clock::fresh_id;
 pub use copies::{CopyKind, FileCopy, RecordedCopy, State, TAKE_COPY};
 pub use doctor::{Checkup, Finding};
 pub use log::{Extent, LogFilter, LoggedChange, LoggedOperation};
+pub use migrate::Migrated;
 pub use open::APPLICATION_ID;
 pub use operation::{Authorship, Operation, Sealed, program_version};
+pub use place::OnWaiting;
+pub use restore::Restored;
 pub use state::StudyState;
 pub use subject::Subject;
 pub use undo::Undone;
@@ -66,7 +73,7 @@ pub use undo_rules::{BLIND, CORRECT, FREEZE_PLAN, HAND_OUT_KEY, RANDOMIZE, UNBLI
 pub use unfinished::DISCARD;
 pub use verify::{Break, Verdict};
 
-use place::Place;
+use place::{Access, Place};
 
 /// An open notebook.
 pub struct Store {
@@ -77,6 +84,24 @@ pub struct Store {
     barred: Option<Error>,
     /// The counter of changes that SQLite last reported.
     last_seen: Option<i64>,
+    migrated: Option<Migrated>,
+}
+
+impl Drop for Store {
+    /// Decides whether SQLite may copy the journal into the file when the connection is closed, and
+    /// remove it: a reader leaves both as they are, and a journal is not copied into a file that was
+    /// overwritten in the meantime.
+    fn drop(&mut self) {
+        let keeps_journal = match self.place.access {
+            Access::Write if self.place.content_follows() => return,
+            Access::Write => true,
+            Access::Read | Access::Still => journal::size(self.path()) > 0,
+        };
+        // If this fails, SQLite has given the connection up, and will not write either.
+        let _ = self
+            .conn
+            .set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, keeps_journal);
+    }
 }
 
 impl Store {
@@ -90,6 +115,12 @@ impl Store {
         self.conn.busy_timeout(patience)?;
         self.place.patience = patience;
         Ok(())
+    }
+
+    /// What is called when a write has waited for another writer for two seconds: with the file, and
+    /// how long it will wait yet.
+    pub fn on_waiting(&mut self, tell: OnWaiting) {
+        self.place.on_waiting = Some(tell);
     }
 
     /// Whether an entry could be written now, and if not, why: the file can only be read, or it is no
@@ -113,15 +144,24 @@ impl Store {
             Ok(statement.query_row([], |row| row.get(0))?)
         })?;
         let before = self.last_seen.replace(version);
-        Ok(before.is_some_and(|before| before != version))
+        let changed = before.is_some_and(|before| before != version);
+        if changed && let Some(newest) = self.read(journal::newest)? {
+            self.place.saw(newest);
+        }
+        Ok(changed)
     }
 
     /// Asks one question in one transaction, so that a writer between two queries cannot be seen in
     /// part; errors name the file.
     fn read<T>(&self, ask: impl FnOnce(&Connection) -> Result<T, Error>) -> Result<T, Error> {
+        let before = self.place.modified();
         let tx = self.conn.unchecked_transaction().map_err(Error::from);
-        tx.and_then(|tx| ask(&tx))
-            .map_err(|e| self.place.located(e))
+        let answer = tx.and_then(|tx| ask(&tx));
+        if before != self.place.modified() {
+            // Without locks, it may have been read in part before and in part after the change.
+            return Err(Error::ChangedWhileRead(self.path().to_owned()));
+        }
+        answer.map_err(|e| self.place.located(e))
     }
 }
 
@@ -158,6 +198,38 @@ pub enum Error {
         /// The newest that this program can read.
         known: i64,
     },
+    /// The file was made by an earlier version, and is opened to read it only.
+    #[error("`{}` has the older schema version {found}; this program reads version {newest}", path.display())]
+    Older {
+        /// The file.
+        path: PathBuf,
+        /// Its schema version.
+        found: i64,
+        /// The version that this program reads.
+        newest: i64,
+    },
+    /// The journal beside the file belongs to another file, or to another state of this one.
+    #[error("the journal `{0}-wal` does not belong to `{0}`: {why}; both were left untouched", path.display())]
+    ForeignJournal {
+        /// The file.
+        path: PathBuf,
+        /// By what that was noticed.
+        why: &'static str,
+    },
+    /// The file can be read without locks only, and was changed in the meantime.
+    #[error("`{}` was changed by another program while it was read", .0.display())]
+    ChangedWhileRead(PathBuf),
+    /// A backup that is not put in the place of a notebook.
+    #[error("`{}` cannot be restored: {why}", backup.display())]
+    NotRestored {
+        /// The backup.
+        backup: PathBuf,
+        /// What is wrong with it.
+        why: String,
+    },
+    /// A file that would be exchanged while another program has it open.
+    #[error("another program has `{}` open", .0.display())]
+    InUse(PathBuf),
     /// A file that would be overwritten.
     #[error("`{}` exists already", .0.display())]
     Exists(PathBuf),
@@ -317,6 +389,13 @@ impl Error {
             Self::Newer { .. } => {
                 "use the newer Graftbook that wrote it; the file was left untouched".into()
             }
+            Self::Older { .. } => Remedy::BringUpToDate,
+            Self::ForeignJournal { .. } => Remedy::ForeignJournal,
+            Self::NotRestored { .. } => {
+                "name another backup; the notebook was left untouched".into()
+            }
+            Self::InUse(_) => "close it there, its screens too, then try again".into(),
+            Self::ChangedWhileRead(_) => "try again".into(),
             Self::Unwritable { .. } => "choose another place, or ask for write permission".into(),
             Self::DiskFull(_) => {
                 "make room and enter it again; all that was saved before is unharmed".into()
@@ -367,6 +446,8 @@ impl Error {
                 | Self::Gone(_)
                 | Self::Replaced(_)
                 | Self::Busy { .. }
+                | Self::InUse(_)
+                | Self::ChangedWhileRead(_)
                 | Self::Sqlite(_)
         )
     }
@@ -440,6 +521,18 @@ impl Error {
             _ => {}
         }
         self
+    }
+
+    /// The same error, where it says that a file exists, with its name as the user wrote it.
+    fn renamed(self, to: &Path) -> Self {
+        match self {
+            Self::Exists(_) => Self::Exists(to.to_owned()),
+            Self::Unwritable { why, .. } => Self::Unwritable {
+                path: to.to_owned(),
+                why,
+            },
+            other => other,
+        }
     }
 
     /// Whether writing is refused where reading may still be possible.

@@ -53,8 +53,22 @@ pub(super) const MIGRATIONS: &[Migration] = &[
     },
 ];
 
+/// How a file of an older schema version was brought up to date.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Migrated {
+    /// The version that it had.
+    pub from: i64,
+    /// The version that it has.
+    pub to: i64,
+    /// The copy of it as it was.
+    pub copy: PathBuf,
+}
+
+/// The verb of the operation that records what a migration did to rows, before the version.
+pub(super) const MIGRATING: &str = "migrate to schema version ";
+
 /// Makes the schema in an empty file, or brings an older file up to date.
-pub(super) fn up_to_date(conn: &mut Connection, path: &Path) -> Result<(), Error> {
+pub(super) fn up_to_date(conn: &mut Connection, path: &Path) -> Result<Option<Migrated>, Error> {
     migrate(conn, path, MIGRATIONS)
 }
 
@@ -71,32 +85,51 @@ pub(super) fn not_newer(path: &Path, found: i64) -> Result<(), Error> {
     Ok(())
 }
 
-/// Refuses any version but the newest, for files that cannot be migrated.
-pub(super) fn must_be_current(conn: &Connection, path: &Path) -> Result<(), Error> {
+/// The version of a notebook; refuses one that this program does not know, and any other database.
+pub(super) fn known_version(conn: &Connection, path: &Path) -> Result<i64, Error> {
     let found = version(conn)?;
+    if !must_be_ours(conn, path)? {
+        return Err(Error::Empty(path.to_owned()));
+    }
     not_newer(path, found)?;
-    if found < MIGRATIONS.len() as i64 {
-        return Err(Error::Unwritable {
+    Ok(found)
+}
+
+/// Refuses any version but the newest, for files that are not to be changed.
+pub(super) fn must_be_newest(path: &Path, found: i64) -> Result<(), Error> {
+    let newest = MIGRATIONS.len() as i64;
+    if found < newest {
+        return Err(Error::Older {
             path: path.to_owned(),
-            why: format!(
-                "it has the older schema version {found} and must be brought up to date first"
-            ),
+            found,
+            newest,
         });
     }
     Ok(())
 }
 
-fn migrate(conn: &mut Connection, path: &Path, migrations: &[Migration]) -> Result<(), Error> {
+fn migrate(
+    conn: &mut Connection,
+    path: &Path,
+    migrations: &[Migration],
+) -> Result<Option<Migrated>, Error> {
     let newest = migrations.len() as i64;
     let found = version(conn)?;
     must_be_ours(conn, path)?;
     not_newer_than(path, found, newest)?;
     write_ahead(conn)?;
     if found == newest {
-        return Ok(());
+        return Ok(None);
     }
+    let mut migrated = None;
     if found > 0 {
-        backup::copy(conn, &full(&copy_name(path, found))?)?;
+        let copy = copy_name(path, found);
+        backup::copy(conn, &full(&copy)?)?;
+        migrated = Some(Migrated {
+            from: found,
+            to: newest,
+            copy,
+        });
     }
     let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
     // Another process may have been quicker.
@@ -113,21 +146,22 @@ fn migrate(conn: &mut Connection, path: &Path, migrations: &[Migration]) -> Resu
     tx.pragma_update(None, "application_id", APPLICATION_ID)?;
     tx.pragma_update(None, "user_version", newest)?;
     tx.commit()?;
-    Ok(())
+    Ok(migrated)
 }
 
 /// Refuses a file whose header was still that of an empty one, but whose journal holds the tables
-/// of another program.
-fn must_be_ours(conn: &Connection, path: &Path) -> Result<(), Error> {
+/// of another program. Answers whether the tables have been made.
+fn must_be_ours(conn: &Connection, path: &Path) -> Result<bool, Error> {
     let (id, tables): (i32, i64) = conn.query_row(
         "SELECT application_id, (SELECT count(*) FROM sqlite_schema) FROM pragma_application_id",
         [],
         |row| Ok((row.get(0)?, row.get(1)?)),
     )?;
-    if id == APPLICATION_ID || (id == 0 && tables == 0) {
-        return Ok(());
+    match (id, tables) {
+        (APPLICATION_ID, _) => Ok(true),
+        (0, 0) => Ok(false),
+        _ => Err(Error::Foreign(path.to_owned())),
     }
-    Err(Error::Foreign(path.to_owned()))
 }
 
 /// Turns the write-ahead journal on. SQLite does not wait for others here as it does elsewhere, so
@@ -186,7 +220,7 @@ fn step(tx: &Transaction<'_>, migration: &Migration, index: usize) -> Result<(),
     tx.execute_batch(migration.sql)?;
     let after = triggers::snapshot(tx)?;
     if before != after {
-        let entry = Authorship::by_program(&format!("migrate to schema version {}", index + 1));
+        let entry = Authorship::by_program(&format!("{MIGRATING}{}", index + 1));
         let seq = Operation::open_in(tx, &entry)?;
         record_differences(tx, seq, &before, &after)?;
         Operation::seal_in(tx, seq)?;
@@ -244,7 +278,7 @@ fn copy_name(path: &Path, version: i64) -> PathBuf {
 mod tests {
     use super::*;
     use crate::verify::Answer;
-    use crate::{Store, trail};
+    use crate::{Store, journal, trail};
 
     const NEXT: Migration = Migration {
         sql: "ALTER TABLE cages ADD COLUMN room TEXT; UPDATE cages SET room = 'B2';",
@@ -289,7 +323,8 @@ mod tests {
              INSERT INTO cages VALUES ('01900000-0000-7000-8000-000000000002', '01900000-0000-7000-8000-000000000001', 'C01')",
         );
         op.commit().unwrap();
-        store.conn
+        drop(store);
+        Connection::open(path).unwrap()
     }
 
     #[test]
@@ -358,7 +393,25 @@ mod tests {
         assert_eq!(reading.typed.as_deref(), Some("12.4 x 9.1"));
         assert_eq!(animal.weighings[0].grams(), 20.3);
         assert_eq!(animal.weighings[0].when.day_part, 0.5);
-        assert!(dir.path().join("n.db.schema-6.bak").exists());
+        let copy = dir.path().join("n.db.schema-6.bak");
+        let migrated = store.migrated().unwrap();
+        assert_eq!((migrated.from, &migrated.copy), (6, &copy));
+        assert_eq!(migrated.to, MIGRATIONS.len() as i64);
+
+        // A crash after the migration, which wrote several operations at once.
+        let crashed = dir.path().join("crashed.db");
+        std::fs::copy(&path, &crashed).unwrap();
+        std::fs::copy(journal::beside(&path), journal::beside(&crashed)).unwrap();
+        let again = Store::open_to_read(&crashed).unwrap();
+        assert_eq!(again.study("S").unwrap(), record);
+
+        // The copy is verified as it is, and leaves no file beside it.
+        let before = std::fs::read(&copy).unwrap();
+        let verdict = Store::open_to_verify(&copy).unwrap().verify(None).unwrap();
+        assert!(verdict.broken.is_none(), "{verdict:?}");
+        let error = Store::open_to_read(&copy).err().unwrap();
+        assert!(matches!(error, Error::Older { found: 6, .. }), "{error}");
+        assert_eq!(std::fs::read(&copy).unwrap(), before);
     }
 
     /// Before version 8 all animals counted from day 0 of the study; they still do.

@@ -1,15 +1,33 @@
 //! Opening, making and refusing files.
+//!
+//! | Open | For | Leaves |
+//! |---|---|---|
+//! | [`Store::create_or_open`], [`Store::open`] | writing | an older file brought up to date, after a copy of it |
+//! | [`Store::open_to_read`] | reading a file of this version | the file, its journal and their times as they are |
+//! | [`Store::open_to_verify`] | proving and copying a file of any version | the same |
+//!
+//! **Reading leaves no trace.** A reader takes part in SQLite's locks, so that writers at work are neither
+//! disturbed nor read in part, but it may not write ([`Access::Read`]), and the journal is not copied into
+//! the file when it closes, even one that a killed program has left. SQLite needs an index of the journal
+//! (`-shm`) for that: it is made, and removed at the end unless a journal that is not empty lies beside the
+//! file. Where that index cannot be made (no permission, no room on the disk), a file without a journal is
+//! read as one that nobody changes; if somebody does, the question is refused and can be asked again.
+//!
+//! **A journal that is another file's** is noticed before SQLite can apply it; see [`super::journal`].
 
 use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
+use std::thread;
 use std::time::Duration;
 
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
 use super::held::Held;
-use super::{Error, Place, Store, migrate, schema};
+use super::journal::{self, Alone, Journal};
+use super::place::Access;
+use super::{Error, Migrated, Place, Store, migrate, restore, schema};
 
 /// Marks a SQLite file as a Graftbook notebook ("GRFT" in its header).
 pub const APPLICATION_ID: i32 = 0x4752_4654;
@@ -17,12 +35,15 @@ pub const APPLICATION_ID: i32 = 0x4752_4654;
 /// How long a writer waits for another one.
 pub(super) const BUSY_SECONDS: u64 = 60;
 
+/// The size of the header of a SQLite file, in bytes.
+pub(super) const HEADER: u64 = 100;
+
 impl Store {
-    /// Opens a notebook, making it (and its folder) if it does not exist; brings an older one up to
-    /// date after making a copy beside it.
+    /// Opens a notebook for writing, making it (and its folder) if it does not exist; brings an older
+    /// one up to date after making a copy beside it ([`Store::migrated`]).
     ///
-    /// Errors leave the file as it was: it is something else, newer than this program, damaged, or
-    /// cannot be written.
+    /// Errors leave the file as it was: it is something else, newer than this program, damaged, has
+    /// the journal of another file beside it, or cannot be written.
     pub fn create_or_open(path: &Path) -> Result<Self, Error> {
         if let Some(folder) = path.parent().filter(|f| !f.as_os_str().is_empty()) {
             fs::create_dir_all(folder).map_err(|e| Error::Unwritable {
@@ -33,16 +54,12 @@ impl Store {
         Self::connect(path)
     }
 
-    /// Opens a notebook that exists; one that cannot be written can still be read.
+    /// Opens a notebook that exists for writing; one that cannot be written can still be read.
     pub fn open(path: &Path) -> Result<Self, Error> {
-        match inspect(path)? {
-            Header::Nothing => return Err(Error::Missing(path.to_owned())),
-            Header::Empty => return Err(Error::Empty(path.to_owned())),
-            Header::Ours => {}
-        }
+        must_exist(path)?;
         match Self::connect(path) {
             Err(error) if error.is_about_writing() => {
-                let mut store = Self::open_read_only(path)?;
+                let mut store = Self::open_still(path, Versions::Newest)?;
                 store.barred = Some(error);
                 Ok(store)
             }
@@ -50,20 +67,35 @@ impl Store {
         }
     }
 
+    /// Opens a notebook that exists, to read it and to leave no trace. One of an older schema version
+    /// is refused.
+    pub fn open_to_read(path: &Path) -> Result<Self, Error> {
+        Self::reading(path, Versions::Newest)
+    }
+
+    /// The same for a file of any schema version that this program knows, of which only
+    /// [`Store::verify`], [`Store::examine`], [`Store::fingerprint`] and [`Store::backup`] are asked.
+    pub fn open_to_verify(path: &Path) -> Result<Self, Error> {
+        Self::reading(path, Versions::Known)
+    }
+
     fn connect(path: &Path) -> Result<Self, Error> {
-        let new = inspect(path)? != Header::Ours;
+        let header = inspect(path)?;
+        must_have_own_journal(path, &header)?;
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
             | OpenFlags::SQLITE_OPEN_NO_MUTEX
-            | if new {
-                OpenFlags::SQLITE_OPEN_CREATE
-            } else {
+            | if header == Header::Ours {
                 OpenFlags::empty()
+            } else {
+                OpenFlags::SQLITE_OPEN_CREATE
             };
         let open = || -> Result<Self, Error> {
-            let mut store = Self::around(Connection::open_with_flags(full(path)?, flags)?, path)?;
+            let conn = Connection::open_with_flags(full(path)?, flags)?;
+            let mut store = Self::around(conn, path, Access::Write)?;
             prepare(&store.conn)?;
             schema::must_be_unaltered(&store.conn)?;
-            migrate::up_to_date(&mut store.conn, path)?;
+            store.migrated = migrate::up_to_date(&mut store.conn, path)?;
+            store.place.remember(journal::newest(&store.conn)?)?;
             store
                 .conn
                 .set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false)?;
@@ -72,38 +104,54 @@ impl Store {
         open().map_err(|e| e.at(path))
     }
 
+    fn reading(path: &Path, versions: Versions) -> Result<Self, Error> {
+        let header = must_exist(path)?;
+        must_have_own_journal(path, &header)?;
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let open = || -> Result<Self, Error> {
+            let conn = Connection::open_with_flags(full(path)?, flags)?;
+            let store = Self::around(conn, path, Access::Read)?;
+            // SQLite opens a file that may not be written in this way too, but would leave an index
+            // of a journal behind.
+            if store.conn.is_readonly("main")? {
+                return Self::open_still(path, versions);
+            }
+            prepare(&store.conn)?;
+            store.conn.pragma_update(None, "query_only", true)?;
+            versions.must_include(&store.conn, path)?;
+            Ok(store)
+        };
+        match open().map_err(|e| e.at(path)) {
+            Err(error) if error.is_about_writing() => Self::open_still(path, versions),
+            done => done,
+        }
+    }
+
     /// Takes hold of the file of a connection that has not used it yet.
-    fn around(conn: Connection, path: &Path) -> Result<Self, Error> {
+    fn around(conn: Connection, path: &Path, access: Access) -> Result<Self, Error> {
         schema::harden(&conn)?;
         Ok(Self {
             conn,
-            place: Place::of(path)?,
+            place: Place::of(path, access)?,
             barred: None,
             last_seen: None,
+            migrated: None,
         })
     }
 
     /// Where the file, its folder or a full disk cannot be written: SQLite then assumes that nobody else
     /// will change the file while it is read, and only if no unfinished journal lies beside it. With
     /// one, its index must be there to be read.
-    fn open_read_only(path: &Path) -> Result<Self, Error> {
-        let still = !has_journal(path);
-        let escaped = full(path)?
-            .to_string_lossy()
-            .replace('%', "%25")
-            .replace('?', "%3f")
-            .replace('#', "%23");
-        let uri = format!(
-            "file:{escaped}?mode=ro{}",
-            if still { "&immutable=1" } else { "" }
-        );
-        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY
-            | OpenFlags::SQLITE_OPEN_URI
-            | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    fn open_still(path: &Path, versions: Versions) -> Result<Self, Error> {
+        let still = journal::size(path) == 0;
+        let (conn, access) = match still {
+            true => (open_alone(path)?, Access::Still),
+            false => (open_by_uri(path, "mode=ro")?, Access::Read),
+        };
         let open = || -> Result<Self, Error> {
-            let store = Self::around(Connection::open_with_flags(uri, flags)?, path)?;
+            let store = Self::around(conn, path, access)?;
             store.conn.busy_timeout(Duration::from_secs(BUSY_SECONDS))?;
-            migrate::must_be_current(&store.conn, path)?;
+            versions.must_include(&store.conn, path)?;
             Ok(store)
         };
         open().map_err(|e| match e.at(path) {
@@ -114,6 +162,125 @@ impl Store {
             },
             other => other,
         })
+    }
+
+    /// Which schema version the file had before it was opened, where this opening brought it up to date.
+    pub fn migrated(&self) -> Option<&Migrated> {
+        self.migrated.as_ref()
+    }
+}
+
+/// Files of which versions are opened.
+#[derive(Clone, Copy)]
+enum Versions {
+    /// The newest only.
+    Newest,
+    /// Every one that this program knows.
+    Known,
+}
+
+impl Versions {
+    fn must_include(self, conn: &Connection, path: &Path) -> Result<(), Error> {
+        let found = migrate::known_version(conn, path)?;
+        match self {
+            Self::Newest => migrate::must_be_newest(path, found),
+            Self::Known => Ok(()),
+        }
+    }
+}
+
+/// A connection that sees the file as if it had no journal, and takes no locks.
+pub(super) fn open_alone(path: &Path) -> Result<Connection, Error> {
+    open_by_uri(path, "mode=ro&immutable=1")
+}
+
+fn open_by_uri(path: &Path, options: &str) -> Result<Connection, Error> {
+    let escaped = full(path)?
+        .to_string_lossy()
+        .replace('%', "%25")
+        .replace('?', "%3f")
+        .replace('#', "%23");
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY
+        | OpenFlags::SQLITE_OPEN_URI
+        | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let conn = Connection::open_with_flags(format!("file:{escaped}?{options}"), flags);
+    conn.map_err(|e| Error::from(e).at(path))
+}
+
+/// How often a journal that seems to be another file's is looked at, while other programs are at work
+/// on both.
+const LOOKS: u32 = 50;
+/// The time between two of these looks.
+const BETWEEN_LOOKS: Duration = Duration::from_millis(20);
+
+/// Refuses a file beside which lies the journal of another one, and finishes a restoration that was
+/// interrupted.
+fn must_have_own_journal(path: &Path, header: &Header) -> Result<(), Error> {
+    if journal::size(path) == 0 {
+        return Ok(());
+    }
+    let mut seen = None;
+    for _ in 0..LOOKS {
+        let Some(why) = foreign_journal(path, header)? else {
+            return Ok(());
+        };
+        if restore::finish(path) {
+            return Ok(());
+        }
+        // Between reading the one and the other, a program at work may have changed both.
+        let now = (modified(path), modified(&journal::beside(path)));
+        if seen.replace(now) == Some(now) {
+            return Err(Error::ForeignJournal {
+                path: path.to_owned(),
+                why,
+            });
+        }
+        thread::sleep(BETWEEN_LOOKS);
+    }
+    Err(Error::Busy {
+        path: path.to_owned(),
+        waited: BETWEEN_LOOKS * LOOKS,
+    })
+}
+
+type Modified = Option<(std::time::SystemTime, u64)>;
+
+fn modified(path: &Path) -> Modified {
+    let found = fs::metadata(path).ok()?;
+    Some((found.modified().ok()?, found.len()))
+}
+
+/// Why the journal beside a file is not its own; none where it is.
+fn foreign_journal(path: &Path, header: &Header) -> Result<Option<&'static str>, Error> {
+    let unreadable = |e: std::io::Error| Error::NoAccess {
+        path: path.to_owned(),
+        why: e.to_string(),
+    };
+    if *header != Header::Ours {
+        // SQLite would delete the journal.
+        let journal = Journal::of(path).map_err(unreadable)?;
+        return Ok((!journal.is_empty()).then_some("the file that it belongs to is gone"));
+    }
+    let held = Held::of(path).map_err(unreadable)?;
+    if held.is_shared() {
+        // This process has the file open, and has asked this before.
+        return Ok(None);
+    }
+    let header = held.beginning(HEADER).map_err(unreadable)?;
+    if header.len() < HEADER as usize {
+        return Ok(Some("the file is cut short"));
+    }
+    // The file is read first: it never is ahead of its journal.
+    let alone = Alone::of(path, &header);
+    let journal = Journal::of(path).map_err(unreadable)?;
+    Ok(journal.foreign_to(&alone))
+}
+
+fn must_exist(path: &Path) -> Result<Header, Error> {
+    match inspect(path)? {
+        Header::Nothing => Err(Error::Missing(path.to_owned())),
+        Header::Empty => Err(Error::Empty(path.to_owned())),
+        Header::Ours => Ok(Header::Ours),
     }
 }
 
@@ -131,7 +298,8 @@ fn prepare(conn: &Connection) -> Result<(), Error> {
     conn.busy_timeout(Duration::from_secs(BUSY_SECONDS))?;
     conn.execute_batch(
         "PRAGMA foreign_keys = ON; PRAGMA recursive_triggers = ON;
-         PRAGMA cache_size = -131072; PRAGMA synchronous = FULL; PRAGMA fullfsync = ON; PRAGMA checkpoint_fullfsync = ON;",
+         PRAGMA cache_size = -131072; PRAGMA synchronous = FULL; PRAGMA fullfsync = ON; PRAGMA checkpoint_fullfsync = ON;
+         PRAGMA journal_size_limit = 16777216;",
     )?;
     // A file that is refused after all stays as it is, its journal with it.
     conn.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
@@ -162,7 +330,7 @@ fn inspect(path: &Path) -> Result<Header, Error> {
         Err(e) => return Err(unreadable(e)),
     }
     let header = Held::of(path)
-        .and_then(|file| file.beginning(100))
+        .and_then(|file| file.beginning(HEADER))
         .map_err(unreadable)?;
     if header.is_empty() {
         return Ok(Header::Empty);
@@ -204,20 +372,13 @@ fn must_be_complete(path: &Path, header: &[u8]) -> Result<(), Error> {
     };
     let is_short = || fs::metadata(path).is_ok_and(|file| file.len() < expected);
     // Asked again because another program may have finished its journal between the first questions.
-    if is_short() && !has_journal(path) && is_short() {
+    if is_short() && journal::size(path) == 0 && is_short() {
         return Err(Error::Damaged {
             path: path.to_owned(),
             why: format!("it is cut short, {expected} bytes should be there"),
         });
     }
     Ok(())
-}
-
-/// Whether a journal with something in it lies beside the file.
-fn has_journal(path: &Path) -> bool {
-    let mut journal = path.as_os_str().to_owned();
-    journal.push("-wal");
-    fs::metadata(journal).is_ok_and(|journal| journal.len() > 0)
 }
 
 #[cfg(test)]

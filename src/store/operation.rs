@@ -8,11 +8,11 @@
 //! operation follows 64 zeros.
 
 use chrono::{DateTime, SecondsFormat, Utc};
-use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior};
+use rusqlite::{Connection, OptionalExtension, Transaction};
 use sha2::{Digest, Sha256};
 
 use super::clock::{self, fresh_id};
-use super::{Error, Place, Store, codec, unfinished};
+use super::{Error, Place, Store, codec, journal, unfinished};
 use domain::{Label, Reason};
 
 /// The fingerprint before the first operation.
@@ -76,17 +76,18 @@ impl Store {
     pub fn begin(&mut self, entry: &Authorship) -> Result<Operation<'_>, Error> {
         self.writable()?;
         let place = &self.place;
-        start(&mut self.conn, place, entry).map_err(|e| place.located(e))
+        start(&self.conn, place, entry).map_err(|e| place.located(e))
     }
 }
 
 fn start<'s>(
-    conn: &'s mut Connection,
+    conn: &'s Connection,
     place: &'s Place,
     entry: &Authorship,
 ) -> Result<Operation<'s>, Error> {
-    let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let tx = place.begin(conn)?;
     let seq = Operation::open_in(&tx, entry)?;
+    journal::mark(&tx)?;
     let at = tx.query_row("SELECT at FROM operations WHERE seq = ?1", [seq], |r| {
         r.get(0)
     })?;
@@ -126,6 +127,7 @@ impl Operation<'_> {
             let fingerprint = Self::seal_in(&self.tx, self.seq)?;
             place.must_be_as_opened()?;
             self.tx.commit()?;
+            place.saw((self.seq, fingerprint.clone()));
             Ok(Some(Sealed {
                 seq: self.seq,
                 fingerprint,

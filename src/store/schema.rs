@@ -25,8 +25,8 @@ const DIGESTS: [&str; MIGRATIONS.len()] = [
     "a898fa1ff250c25cf7e6245d7dff625d56dbb9bfaba0700f71131fe6b624399f",
     "ccf371ee87789281666ce811ee69f2832c800af41c54d72f5172cd52478ea86b",
     "f4c30e0c9cb72264d0cc06eb5bddd4291ff979e62e014b4472c98fa175d99373",
-    "nine",
-    "ten",
+    "31c7f6efc1dad2c025d7ed8bace56898e579a3ba59698ab295abab7961c233b5",
+    "bfbc42b9c12160dd6eff51bae9621d36349362650e27494cdc586595b3349936",
 ];
 
 /// One row of `sqlite_schema`: type, name, table, whether it has pages of its own, and the SQL text.
@@ -67,22 +67,23 @@ pub(super) fn must_be_unaltered(conn: &Connection) -> Result<(), Error> {
     })
 }
 
-/// Whether the objects are those of the newest version.
+/// Whether the objects are those of the version that the file says it has: a backup may be of an older one.
 pub(super) fn objects_are_ours(conn: &Connection) -> Asked {
-    Ok(match difference(conn, MIGRATIONS.len() as i64)? {
+    let version = conn.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    Ok(match difference(conn, version)? {
         Some(broken) => Answer::Broken(broken),
         None => Answer::Well("all are those of this version, and there are no others".into()),
     })
 }
 
-/// Whether the header says that this is a notebook, and of the newest version.
+/// Whether the header says that this is a notebook, and of a version that this program knows.
 pub(super) fn header(conn: &Connection) -> Asked {
     let id: i32 = conn.pragma_query_value(None, "application_id", |row| row.get(0))?;
     let version: i64 = conn.pragma_query_value(None, "user_version", |row| row.get(0))?;
     let answer = format!("{version}, the newest is {}", MIGRATIONS.len());
     Ok(if id != APPLICATION_ID {
         Break::answer("header of the file", "it is not that of a notebook")
-    } else if version == MIGRATIONS.len() as i64 {
+    } else if (1..=MIGRATIONS.len() as i64).contains(&version) {
         Answer::Well(answer)
     } else {
         Break::answer("schema version", answer)

@@ -8,20 +8,26 @@
 use std::collections::hash_map::RandomState;
 use std::hash::{BuildHasher, Hash, Hasher};
 use std::ops::Range;
+use std::path::Path;
 
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OptionalExtension, Row};
 
 use super::verify::{Answer, Asked, Break};
-use super::{Error, trail, triggers};
+use super::{Error, journal, trail, triggers};
 
-/// Whether changes are written ahead; a copy that can only be read needs no journal.
+/// Whether changes are written ahead. It grows while another program reads without end: then nothing can be copied
+/// into the file.
 pub(super) fn journal(conn: &Connection) -> Asked {
     let mode: String = conn.pragma_query_value(None, "journal_mode", |r| r.get(0))?;
-    Ok(if mode == "wal" || conn.is_readonly("main")? {
-        Answer::Well(mode)
-    } else {
-        Break::answer("journal", format!("its mode is `{mode}`, not `wal`"))
+    let waiting = conn.path().map_or(0, |file| journal::size(Path::new(file)));
+    Ok(match mode.as_str() {
+        "wal" if waiting > 0 => Answer::Well(format!("wal, {waiting} bytes beside the file")),
+        "wal" => Answer::Well(mode),
+        // A copy has none until something is written to it.
+        "delete" => Answer::Well("none yet, as in a copy".into()),
+        _ if conn.is_readonly("main")? => Answer::Well(mode),
+        _ => Break::answer("journal", format!("its mode is `{mode}`, not `wal`")),
     })
 }
 

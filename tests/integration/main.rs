@@ -33,6 +33,8 @@ mod randomize;
 mod read_only;
 mod refusals;
 mod report;
+#[cfg(unix)]
+mod restored;
 mod results;
 mod session;
 mod species;
@@ -42,4 +44,6 @@ mod tamper;
 #[cfg(all(unix, feature = "tui"))]
 mod terminal;
 mod transcripts;
+#[cfg(unix)]
+mod untouched;
 mod wording;

@@ -1,7 +1,7 @@
 //! A session of the real program in its own environment: a temporary folder with a notebook, a fixed author, and
 //! none of the settings of the machine.
 
-use std::io::Write;
+use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -172,6 +172,24 @@ impl Session {
         let _ = pipe.write_all(input);
         drop(pipe);
         child.wait_with_output().expect("it ends").into()
+    }
+
+    /// Runs a command that reads lines from its standard input, and kills it as soon as it has answered as many
+    /// lines as it was given.
+    pub fn killed_after(&self, line: &str, input: &str) {
+        let mut child = self
+            .command(&words(line))
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .expect("it starts");
+        let mut pipe = child.stdin.take().expect("it was asked for");
+        pipe.write_all(input.as_bytes()).expect("it reads");
+        let answers = BufReader::new(child.stdout.take().expect("it was asked for"));
+        let answered = answers.lines().take(input.lines().count()).count();
+        assert_eq!(answered, input.lines().count(), "it ended early");
+        child.kill().expect("it runs");
+        child.wait().expect("it ends");
     }
 
     /// Runs command lines one after the other and answers what a terminal would have shown, errors

@@ -196,6 +196,11 @@ impl Randomize {
         }
     }
 
+    /// Whether the notebook is not changed.
+    pub(super) fn reads_only(&self) -> bool {
+        self.dry_run || self.verify || self.list || self.print.is_some()
+    }
+
     fn draw_study(&self, ctx: &Context, study: &str) -> CommandResult {
         let reason = reason_if(&self.reason)?;
         let mut notebook = ctx.notebook()?;
@@ -325,7 +330,7 @@ impl Randomize {
         let Some(path) = &self.output else {
             return Ok(Output(None));
         };
-        let made = File::create_new(path).map_err(|error| unwritten(path, &error))?;
+        let made = app::output::create(path).map_err(|error| unwritten(path, &error))?;
         Ok(Output(Some((path, made))))
     }
 

@@ -3,6 +3,7 @@
 mod allocations;
 mod blinding;
 mod dictionary;
+mod journal;
 mod place;
 mod tamper;
 mod undo;

@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::Path;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use super::{entry, notebook, reading, small_study, write};
@@ -65,6 +66,106 @@ fn a_file_that_is_gone_or_replaced_is_told_and_never_written() {
             assert!(!error.remedy().is_none());
         }
     }
+}
+
+/// As `cp` does it: the file stays, its content is another.
+#[test]
+fn content_that_is_copied_over_an_open_file_is_told_and_left_alone() {
+    for (what, journal_is_empty) in [
+        ("backup.db", false),
+        ("backup.db", true),
+        ("older.db", true),
+        ("other.db", false),
+        ("other.db", true),
+        ("text.txt", true),
+    ] {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("n.db");
+        let source = dir.path().join(what);
+        drop(notebook(&path));
+        drop(notebook(&dir.path().join("other.db")));
+        fs::write(dir.path().join("text.txt"), "no notebook").unwrap();
+        fs::copy(&path, dir.path().join("older.db")).unwrap();
+        let mut store = Store::open(&path).unwrap();
+        let record = store.study("S-01").unwrap();
+        measure(&mut store, &record, &entry("measure")).unwrap();
+        store.backup(&dir.path().join("backup.db")).unwrap();
+        if journal_is_empty {
+            let checkpoint = "PRAGMA wal_checkpoint(TRUNCATE)";
+            store.conn.query_row(checkpoint, [], |_| Ok(())).unwrap();
+        }
+        store.writable().unwrap();
+        fs::copy(&source, &path).unwrap();
+        for found in [
+            store.changed_elsewhere().map(|_| ()),
+            store.writable(),
+            measure(&mut store, &record, &entry("measure")),
+        ] {
+            let error = found.expect_err(what);
+            assert!(matches!(error, Error::Replaced(_)), "{what}: {error}");
+        }
+        drop(store);
+        assert_eq!(fs::read(&path).unwrap(), fs::read(&source).unwrap());
+    }
+}
+
+#[test]
+fn older_version_is_read_by_nobody_but_who_verifies_it() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("n.db");
+    drop(notebook(&path));
+    let newest = crate::migrate::MIGRATIONS.len() as i64;
+    let lower = |version: i64| {
+        let conn = rusqlite::Connection::open(&path).unwrap();
+        conn.pragma_update(None, "user_version", version).unwrap();
+    };
+    lower(newest - 1);
+    let before = fs::read(&path).unwrap();
+    let error = Store::open_to_read(&path).err().unwrap();
+    assert!(
+        matches!(error, Error::Older { found, .. } if found == newest - 1),
+        "{error}"
+    );
+    // It is read, and told that its tables are not those of the version that it names.
+    let verdict = Store::open_to_verify(&path).unwrap().verify(None).unwrap();
+    assert!(verdict.broken.is_some());
+    assert_eq!(fs::read(&path).unwrap(), before);
+    lower(newest);
+    let store = Store::open_to_read(&path).unwrap();
+    assert!(store.verify(None).unwrap().broken.is_none());
+}
+
+#[test]
+fn reader_cannot_write() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("n.db");
+    drop(notebook(&path));
+    let mut reader = Store::open_to_read(&path).unwrap();
+    let error = reader.begin(&entry("measure")).err().unwrap();
+    assert!(matches!(error, Error::Unwritable { .. }), "{error}");
+}
+
+#[test]
+fn writer_that_waits_is_told_so_after_two_seconds() {
+    static TOLD: AtomicU64 = AtomicU64::new(0);
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("n.db");
+    let (mut holder, record) = notebook(&path);
+    let mut store = Store::open(&path).unwrap();
+    store.set_patience(Duration::from_secs(3)).unwrap();
+    store.on_waiting(|file, rest| {
+        assert!(file.ends_with("n.db"));
+        TOLD.fetch_add(rest.as_secs(), Ordering::Relaxed);
+    });
+    measure(&mut store, &record, &entry("measure")).unwrap();
+    assert_eq!(TOLD.load(Ordering::Relaxed), 0);
+    let held = holder.begin(&entry("import")).unwrap();
+    let asked = Instant::now();
+    let error = store.begin(&entry("measure")).err().unwrap();
+    assert!(matches!(error, Error::Busy { .. }), "{error}");
+    assert!(asked.elapsed() >= Duration::from_millis(2800));
+    assert_eq!(TOLD.load(Ordering::Relaxed), 1);
+    drop(held);
 }
 
 #[test]

@@ -41,13 +41,19 @@ pub fn as_keys(remedy: &Remedy) -> String {
         Remedy::OtherNotebookOrPermission => {
             "ask for read permission, or leave and name another file with `graftbook --db FILE`"
         }
-        Remedy::RestoreBackup => "keep the file as it is and restore the latest `graftbook backup`",
         Remedy::RestoreOrRead => {
-            "keep the file as it is and restore the latest `graftbook backup`; until then it can be read and exported"
+            "leave; `graftbook restore BACKUP` puts a backup in its place and sets the file aside as it is; until then it can be read and exported"
         }
         Remedy::DiscardUnfinishedOrRestore => {
-            "`graftbook doctor --discard-unfinished` removes it and records that; or restore the latest `graftbook backup`"
+            "leave; `graftbook doctor --discard-unfinished` removes it and records that; or `graftbook restore BACKUP` puts a backup in its place"
         }
+        Remedy::RestoreBackup => {
+            "leave; `graftbook restore BACKUP` puts a backup in its place and sets the file aside as it is"
+        }
+        Remedy::ForeignJournal => {
+            "leave; `graftbook restore BACKUP` sets both aside and puts a backup in their place"
+        }
+        Remedy::BringUpToDate => "leave and open it again: that brings it up to date",
         Remedy::VerifyTrail => "`graftbook audit verify` shows what changed it",
         Remedy::VerifyTrailThenCorrect => {
             "`graftbook audit verify` shows what changed it; correct it by hand"

@@ -3,6 +3,7 @@
 //! and computing its numbers happen in the background.
 
 pub(super) mod background;
+mod bounded;
 mod export;
 mod perform;
 pub(super) mod search;
@@ -26,6 +27,7 @@ use super::model::Model;
 use super::{update, view};
 use app::clock;
 use background::Background;
+use bounded::{Bounded, bounded};
 pub use perform::NotebookExecutor;
 use search::Search;
 pub use setting::setting;
@@ -39,7 +41,7 @@ const TICK: Duration = Duration::from_millis(1000);
 pub fn run(setting: Setting, study: Option<&str>) -> io::Result<()> {
     let mouse = setting.config.mouse;
     let _restored = terminal::enter(mouse)?;
-    let mut screen = Terminal::new(CrosstermBackend::new(terminal::out()))?;
+    let mut screen = Terminal::new(Bounded(CrosstermBackend::new(terminal::out())))?;
     let size = screen.size()?;
     let (sender, receiver) = channel();
     let mut program = Program::new(setting, (size.width, size.height), sender.clone());
@@ -151,7 +153,10 @@ impl Program {
                 match event {
                     Event::Key(key) => Message::Key(key, at),
                     Event::Paste(text) => Message::Paste(text, at),
-                    Event::Resize(columns, rows) => Message::Resize(columns, rows),
+                    Event::Resize(columns, rows) => {
+                        let (columns, rows) = bounded(columns, rows);
+                        Message::Resize(columns, rows)
+                    }
                     Event::Mouse(mouse) => match mouse.kind {
                         MouseEventKind::ScrollDown => Message::Wheel(3),
                         MouseEventKind::ScrollUp => Message::Wheel(-3),

@@ -1,0 +1,128 @@
+//! What a journal tells of the file that it continues.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::{entry, label, notebook, reading};
+use crate::journal::{self, Alone, Journal, beside};
+use crate::{Authorship, Error, Store};
+use domain::Reason;
+
+fn alone(path: &Path) -> Alone {
+    Alone::of(path, &fs::read(path).unwrap()[..100])
+}
+
+fn measure(store: &mut Store, day: u32, entry: &Authorship) {
+    let record = store.study("S-01").unwrap();
+    let op = store.begin(entry).unwrap();
+    let reading = reading(&format!("2026-02-{day:02}"), 9.0, 8.0);
+    op.insert_entry(record.animals[0].tumors[0].tumor.id, &reading)
+        .unwrap();
+    op.commit().unwrap();
+}
+
+/// A notebook as a crash leaves it: with three entries in its journal.
+fn crashed(dir: &Path) -> PathBuf {
+    let path = dir.join("n.db");
+    drop(notebook(&path));
+    let mut store = Store::open(&path).unwrap();
+    for day in 1..=3 {
+        measure(&mut store, day, &entry("measure"));
+    }
+    copied(&path, "crashed.db")
+}
+
+/// File and journal under another name.
+fn copied(path: &Path, name: &str) -> PathBuf {
+    let to = path.with_file_name(name);
+    fs::copy(path, &to).unwrap();
+    fs::copy(beside(path), beside(&to)).unwrap();
+    to
+}
+
+#[test]
+fn journal_names_the_operation_that_it_follows() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = crashed(dir.path());
+    let before = journal::newest(&crate::open::open_alone(&path).unwrap());
+    let before = before.unwrap().unwrap();
+    let journal = Journal::of(&path).unwrap();
+    assert_eq!(journal.foreign_to(&alone(&path)), None);
+    assert!(!journal.has(&before));
+    let store = Store::open_to_read(&path).unwrap();
+    let log = store.log(&crate::LogFilter::default()).unwrap();
+    let written: Vec<_> = log
+        .iter()
+        .map(|o| journal.has(&(o.seq, o.fingerprint.clone())))
+        .collect();
+    assert_eq!(written, [true, true, true, false]);
+    assert_eq!(log[3].seq, before.0);
+}
+
+/// SQLite takes what was committed whole, and no more; so does this.
+#[test]
+fn journal_is_read_as_far_as_sqlite_reads_it() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = crashed(dir.path());
+    let whole = fs::read(beside(&path)).unwrap();
+    let frame = 24 + 8192;
+    let mut numbers = Vec::new();
+    for frames in 0..=(whole.len() - 32) / frame {
+        let end = 32 + frames * frame;
+        for harm in 0..3 {
+            let mut bytes = whole.clone();
+            match harm {
+                0 => bytes.truncate(end),
+                1 => bytes.truncate((end + 100).min(whole.len())),
+                // A page that did not reach the disk.
+                _ if end < whole.len() => bytes[end + 5000] ^= 1,
+                _ => {}
+            }
+            fs::write(beside(&path), bytes).unwrap();
+            let _ = fs::remove_file(journal::with_ending(&path, "-shm"));
+            let journal = Journal::of(&path).unwrap();
+            let store = Store::open_to_read(&path).unwrap();
+            let log = store.log(&crate::LogFilter::default()).unwrap();
+            let newest = (log[0].seq, log[0].fingerprint.clone());
+            assert_eq!(journal.is_empty(), log.len() == 1, "{frames}, {harm}");
+            assert_eq!(journal.has(&newest), log.len() > 1, "{frames}, {harm}");
+            numbers.push(log.len());
+        }
+    }
+    numbers.dedup();
+    assert_eq!(numbers, [1, 2, 3, 4]);
+}
+
+/// A reason that fills several pages hides the fingerprints from a look at one page.
+#[test]
+fn operation_with_a_long_reason_is_no_foreign_one() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("n.db");
+    drop(notebook(&path));
+    let mut store = Store::open(&path).unwrap();
+    let reason = Reason::new(&"測定".repeat(2000)).unwrap();
+    let long = Authorship::new(&label("M. Meier"), "measure", Some(reason));
+    measure(&mut store, 1, &long);
+    measure(&mut store, 2, &entry("measure"));
+    let crashed = copied(&path, "crashed.db");
+    let opened = Store::open(&crashed).unwrap();
+    assert_eq!(opened.log(&crate::LogFilter::default()).unwrap().len(), 3);
+}
+
+#[test]
+fn each_copy_counts_its_changes_from_elsewhere() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = crashed(dir.path());
+    let store = Store::open_to_read(&path).unwrap();
+    let mut counters = Vec::new();
+    for name in ["a.db", "b.db"] {
+        let copy = dir.path().join(name);
+        store.backup(&copy).unwrap();
+        counters.push(journal::counter(&fs::read(&copy).unwrap()));
+        // The same operations in other pages.
+        fs::copy(beside(&path), beside(&copy)).unwrap();
+        let error = Store::open_to_read(&copy).err().unwrap();
+        assert!(matches!(error, Error::ForeignJournal { .. }), "{error}");
+    }
+    assert_ne!(counters[0], counters[1]);
+}
