@@ -98,6 +98,7 @@ fn observe(op: &Operation<'_>, animal: AnimalId, size: &Size) {
         let reading = Dated {
             id: ReadingId(fresh_id()),
             when: on(day),
+            clock_time: None,
             repeat: 1,
             observer: Some("bench".into()),
             entry: TumorFinding {
@@ -112,6 +113,7 @@ fn observe(op: &Operation<'_>, animal: AnimalId, size: &Size) {
         let weighing = Dated {
             id: WeighingId(fresh_id()),
             when: on(day),
+            clock_time: None,
             repeat: 1,
             observer: Some("bench".into()),
             entry: BodyWeight::new(20.3).unwrap(),
