@@ -34,6 +34,29 @@ fn correction_records_before_after_and_reason() {
 }
 
 #[test]
+fn time_of_day_is_set_shown_and_cleared() {
+    let mut stage = history();
+    let times = |stage: &Stage| {
+        let a = animal(stage, "211");
+        let (reading, weighing) = (&a.tumors[0].readings[1], &a.weighings[1]);
+        [reading.clock_time, weighing.clock_time].map(|time| time.map(|time| time.to_string()))
+    };
+    let screen = refused(&mut stage, "c<Up><Up>25:10<C-s>");
+    assert!(screen.contains("`25:10` is not a time of day"), "{screen}");
+    stage.press("<C-u>9:14:05+01:00<C-s>taken from the sheet<C-s>");
+    let time = Some("09:14:05+01:00".to_owned());
+    assert_eq!(times(&stage), [time.clone(), time]);
+    let screen = stage.screen(80, 24);
+    // Any date with a time after it is this one in tests.
+    assert!(screen.contains("2026-01-22 12:00    14"), "{screen}");
+    stage.press("c");
+    let screen = stage.screen(120, 40);
+    assert!(screen.contains("(2026-01-19) 09:14:05+01:00"), "{screen}");
+    stage.press("<Up><Up><C-u><C-s>of another animal<C-s>");
+    assert_eq!(times(&stage), [None, None]);
+}
+
+#[test]
 fn empty_or_impossible_correction_is_refused() {
     let mut stage = history();
     let screen = refused(&mut stage, "c<C-s>");
