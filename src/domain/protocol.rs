@@ -34,7 +34,8 @@ pub struct ProtocolField {
     pub words: fn() -> Vec<&'static str>,
     /// The value.
     pub get: fn(&Protocol) -> Cell<'_>,
-    read: fn(&mut Protocol, &'static str, &Cell<'_>) -> Result<(), Invalid>,
+    typed: fn(&mut Protocol, &'static str, &str) -> Result<(), Invalid>,
+    stored: fn(&mut Protocol, &'static str, &Cell<'_>) -> Result<(), Invalid>,
     clear: Option<fn(&mut Protocol)>,
 }
 
@@ -82,12 +83,12 @@ impl ProtocolField {
     /// Sets the field to what a text says; refusals call the field `name`. What the values have to do
     /// with each other is [`Protocol::check`]'s affair.
     pub fn set(&self, p: &mut Protocol, name: &'static str, text: &str) -> Result<(), Invalid> {
-        (self.read)(p, name, &Cell::from(text))
+        (self.typed)(p, name, text)
     }
 
     /// Sets the field to what its column holds.
     pub fn set_cell(&self, p: &mut Protocol, cell: &Cell<'_>) -> Result<(), Invalid> {
-        (self.read)(p, self.name, cell)
+        (self.stored)(p, self.name, cell)
     }
 
     /// Whether the field can be empty.
@@ -158,6 +159,11 @@ impl FieldValue for Option<Label> {
     fn read(name: &'static str, text: &str) -> Result<Self, Invalid> {
         Label::new(name, text).map(Some)
     }
+
+    fn from_cell(name: &'static str, cell: &Cell<'_>) -> Result<Self, Invalid> {
+        let text = cell.clone().into_text();
+        text.map(|text| Label::stored(name, &text)).transpose()
+    }
 }
 
 impl FieldValue for Option<Prose> {
@@ -170,6 +176,11 @@ impl FieldValue for Option<Prose> {
 
     fn read(name: &'static str, text: &str) -> Result<Self, Invalid> {
         Prose::new(name, text).map(Some)
+    }
+
+    fn from_cell(name: &'static str, cell: &Cell<'_>) -> Result<Self, Invalid> {
+        let text = cell.clone().into_text();
+        text.map(|text| Prose::stored(name, &text)).transpose()
     }
 }
 
@@ -320,7 +331,11 @@ macro_rules! protocol {
                 form: protocol!(@form $($place $label $hint)?),
                 words: <$type as FieldValue>::words,
                 get: |p| FieldValue::cell(&p.$name),
-                read: |p, name, cell| {
+                typed: |p, name, text| {
+                    p.$name = FieldValue::read(name, text)?;
+                    Ok(())
+                },
+                stored: |p, name, cell| {
                     p.$name = FieldValue::from_cell(name, cell)?;
                     Ok(())
                 },

@@ -27,9 +27,11 @@ mod log;
 mod migrate;
 mod open;
 mod operation;
+mod order;
 mod place;
 mod plans;
 mod record;
+mod remarks;
 mod state;
 mod studies;
 mod subject;
@@ -40,6 +42,7 @@ mod triggers;
 mod undo;
 mod undo_rules;
 mod verify;
+mod zone;
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -47,11 +50,13 @@ use std::time::Duration;
 use domain::Remedy;
 use rusqlite::Connection;
 
+pub use clock::ClockRemark;
 pub use clock::fresh_id;
 pub use doctor::{Checkup, Finding};
 pub use log::{Extent, LogFilter, LoggedChange, LoggedOperation};
 pub use open::APPLICATION_ID;
 pub use operation::{Authorship, Operation, Sealed, program_version};
+pub use remarks::Remark;
 pub use state::StudyState;
 pub use subject::Subject;
 pub use undo::Undone;
@@ -254,6 +259,9 @@ pub enum Error {
         /// What can be done in its place.
         remedy: Remedy,
     },
+    /// The clock of this machine says a year that no entry can have.
+    #[error("the clock of this machine says {0}: no entry can have this time")]
+    Clock(String),
     /// Everything else that SQLite says.
     #[error("the notebook could not be used: {0}")]
     Sqlite(rusqlite::Error),
@@ -288,6 +296,7 @@ impl Error {
             Self::Damaged { .. } => Remedy::RestoreBackup,
             Self::Unreadable { .. } => Remedy::VerifyTrail,
             Self::CannotUndo { .. } => Remedy::VerifyTrailThenCorrect,
+            Self::Clock(_) => "set its date and time, and enter it again; nothing was written".into(),
             Self::StudyClosed(_) => Remedy::ReopenStudy,
             Self::ReasonNeeded { .. } => Remedy::GiveReason,
             Self::NothingToUndo => Remedy::UndoByNumber,

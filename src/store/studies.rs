@@ -7,7 +7,7 @@ use rusqlite::Connection;
 use super::codec::{self, Row};
 use super::undo_rules::changes_results;
 use super::{Error, Operation, Store};
-use domain::{Cells, Protocol, Study, StudyExtent, StudyHead, StudyId};
+use domain::{Cells, Protocol, Study, StudyExtent, StudyHead, StudyId, forms};
 
 impl Store {
     /// All studies by name.
@@ -155,8 +155,8 @@ fn extents(conn: &Connection) -> Result<HashMap<StudyId, StudyExtent>, Error> {
 }
 
 pub(super) fn named(conn: &Connection, name: &str) -> Result<Study, Error> {
-    let sql = "SELECT * FROM studies WHERE name = ?1";
-    let found = codec::collect(conn, "studies", sql, [name.trim()], read)?;
+    let sql = "SELECT * FROM studies WHERE name IN (?1, ?2, ?3) ORDER BY name <> ?1";
+    let found = codec::collect(conn, "studies", sql, forms(name), read)?;
     found.into_iter().next().ok_or_else(|| Error::Unknown {
         kind: "study",
         name: name.to_owned(),

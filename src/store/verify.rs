@@ -19,7 +19,7 @@ use sha2::{Digest, Sha256};
 use super::log::LoggedChange;
 use super::operation::{GENESIS, fingerprint};
 use super::subject::{is_blinded, subject_of};
-use super::{Error, Store, migrate, tables, triggers};
+use super::{Error, Store, migrate, order, tables, triggers};
 
 /// The shortest beginning of a fingerprint that is taken for it.
 const SHORTEST_PREFIX: usize = 12;
@@ -37,6 +37,8 @@ pub struct Verdict {
     pub expected_at: Option<i64>,
     /// The first thing that does not fit.
     pub broken: Option<Break>,
+    /// What is odd but breaks nothing: times that are out of order.
+    pub remarks: Vec<String>,
 }
 
 /// The first thing that does not fit.
@@ -49,7 +51,7 @@ pub struct Break {
 }
 
 impl Break {
-    fn new(place: impl Into<String>, what: impl Into<String>) -> Option<Self> {
+    pub(super) fn new(place: impl Into<String>, what: impl Into<String>) -> Option<Self> {
         Some(Self {
             place: place.into(),
             what: what.into(),
@@ -89,6 +91,8 @@ fn proved(conn: &Connection, expect: Option<&str>) -> Result<Verdict, Error> {
             "no operation has the expected fingerprint: the trail was rewritten or cut, or this is another file",
         );
     }
+    let (malformed, remarks) = order::times(conn)?;
+    broken = broken.or(malformed);
     let newest = conn.query_row("SELECT max(seq), hash FROM operations", [], |r| {
         r.get::<_, Option<String>>(1)
     })?;
@@ -98,6 +102,7 @@ fn proved(conn: &Connection, expect: Option<&str>) -> Result<Verdict, Error> {
         fingerprint: newest,
         expected_at,
         broken,
+        remarks,
     })
 }
 
