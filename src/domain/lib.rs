@@ -62,6 +62,7 @@ mod device;
 mod disposition;
 mod event;
 mod exclusion;
+mod field_value;
 mod id;
 mod invalid;
 mod lookalike;

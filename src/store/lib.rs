@@ -5,7 +5,10 @@
 //! * Reading: [`Store::study`] loads a whole study; the rest are small look-ups.
 //! * Writing goes through an [`Operation`], which needs an author and a verb, holds the write lock
 //!   from its beginning, and either lands whole with its audit rows or leaves nothing.
-//! * The trail: [`Store::log`], [`Store::verify`], [`Store::undo_last`].
+//! * The trail: [`Store::log`], [`Store::verify`], [`Store::undo_last`]. Undoing obeys the rules of what it undoes
+//!   (`undo_rules`).
+//! * What is remarkable about an operation (names that look alike, a clock that cannot be right) is told in its
+//!   [`Sealed`]; nothing is refused for it.
 //!
 //! Triggers, generated from the tables themselves, record each changed row before and after. They
 //! are part of the file, so a change by another program is recorded as well, under no operation,

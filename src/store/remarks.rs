@@ -2,10 +2,11 @@
 //! cannot be right. Nothing is refused for it. The names are found from what the operation changed, so that every verb
 //! is covered.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::fmt;
 
 use rusqlite::{Connection, OptionalExtension};
+use serde_json::Value;
 
 use super::clock::ClockRemark;
 use super::tables::{Called, TABLES, Table};
@@ -54,19 +55,23 @@ impl fmt::Display for Remark {
 /// The names that an operation made and that look like others.
 pub(super) fn lookalike_names(conn: &Connection, seq: i64) -> Result<Vec<Remark>, Error> {
     let mut remarks = Vec::new();
-    let mut tables =
-        conn.prepare_cached("SELECT DISTINCT table_name FROM changes WHERE operation = ?1")?;
-    let changed: Vec<String> = tables
-        .query_map([seq], |row| row.get(0))?
-        .collect::<Result<_, _>>()?;
-    for table in TABLES {
-        if let Some(column) = name_column(table)
-            && changed.iter().any(|name| name == table.name)
-        {
-            remarks.extend(names_of(conn, seq, table, column)?);
+    for (table, by_study) in new_names(conn, seq)? {
+        let mut pairs = Vec::new();
+        for (study, made) in by_study {
+            if !hides(conn, table, &study)? {
+                let known = known_names(conn, table, &study, &made)?;
+                // A site is made once and borne by many animals.
+                let mut told = HashSet::new();
+                let names = made.values().map(String::as_str);
+                let new = names.filter(|name| !known.contains(*name) && told.insert(*name));
+                pairs.extend(lookalikes(known.iter().map(String::as_str), new));
+            }
+        }
+        if !pairs.is_empty() {
+            remarks.push(Remark::LooksAlike(kind_of(table), pairs));
         }
     }
-    remarks.extend(people(conn, seq, &changed)?);
+    remarks.extend(people(conn, seq)?);
     Ok(remarks)
 }
 
@@ -91,76 +96,95 @@ fn kind_of(table: &Table) -> &'static str {
     }
 }
 
-/// The remarks on new names in one table. Names of arms and animals that a blinded study hides are not told.
-fn names_of(
-    conn: &Connection,
-    seq: i64,
-    table: &Table,
-    column: &str,
-) -> Result<Option<Remark>, Error> {
-    let name = table.name;
-    let mut statement = conn.prepare(&format!(
-        "SELECT DISTINCT row_id FROM changes
-         WHERE operation = ?1 AND table_name = '{name}' AND after IS NOT NULL
-           AND json_extract(before, '$.{column}') IS NOT json_extract(after, '$.{column}')"
+/// Names by the ids of their rows, in the order in which the rows were made.
+type Made = BTreeMap<String, String>;
+
+/// New names by the id of their study.
+type ByStudy = BTreeMap<String, Made>;
+
+/// The names that an operation gave, by table and by id of the study; studies themselves are in one that has no id.
+/// All changes are read once: an import has a hundred thousand of them, and few are names.
+fn new_names(conn: &Connection, seq: i64) -> Result<Vec<(&'static Table, ByStudy)>, Error> {
+    let tables: Vec<_> = TABLES
+        .iter()
+        .filter_map(|t| Some((t, name_column(t)?)))
+        .collect();
+    let listed: Vec<String> = tables
+        .iter()
+        .map(|(t, _)| format!("'{}'", t.name))
+        .collect();
+    let mut statement = conn.prepare_cached(&format!(
+        "SELECT table_name, row_id, before, after FROM changes
+         WHERE operation = ?1 AND table_name IN ({}) AND after IS NOT NULL",
+        listed.join(", ")
     ))?;
-    let new: BTreeSet<String> = statement
-        .query_map([seq], |row| row.get(0))?
-        .collect::<Result<_, _>>()?;
-    if new.is_empty() {
-        return Ok(None);
-    }
-    // All names of the table by study: known ones, and new ones in the order in which they were made.
-    let mut by_study: BTreeMap<String, (Vec<String>, Vec<String>)> = BTreeMap::new();
-    let mut statement = conn.prepare(&names_with_studies(conn, table, column)?)?;
+    let mut found: Vec<_> = tables.iter().map(|(t, _)| (*t, ByStudy::new())).collect();
     let mut rows = statement.query([seq])?;
     while let Some(row) = rows.next()? {
-        let (id, text, study): (String, String, String) = (row.get(0)?, row.get(1)?, row.get(2)?);
-        let (known, made) = by_study.entry(study).or_default();
-        match new.contains(&id) {
-            true => made.push(text),
-            false => known.push(text),
+        let of: String = row.get(0)?;
+        let Some(at) = tables.iter().position(|(table, _)| table.name == of) else {
+            continue;
+        };
+        let state = |index| Ok::<_, Error>(json(row.get(index)?));
+        let (before, after) = (state(2)?, state(3)?);
+        let name = &after[tables[at].1];
+        if let Some(text) = name.as_str().filter(|_| before[tables[at].1] != *name) {
+            let made: &mut Made = found[at].1.entry(study_of(conn, &after)?).or_default();
+            made.insert(row.get(1)?, text.to_owned());
         }
     }
-    let mut pairs = Vec::new();
-    for (study, (known, made)) in by_study {
-        if !made.is_empty() && !hides(conn, table, &study)? {
-            // A site is made once and borne by many animals.
-            let known: BTreeSet<&str> = known.iter().map(String::as_str).collect();
-            let made: BTreeSet<&str> = made.iter().map(String::as_str).collect();
-            let made = made.difference(&known).copied();
-            pairs.extend(lookalikes(known.iter().copied(), made));
-        }
-    }
-    Ok((!pairs.is_empty()).then(|| Remark::LooksAlike(kind_of(table), pairs)))
+    found.retain(|(_, by_study)| !by_study.is_empty());
+    Ok(found)
 }
 
-/// The query for id, name and study of every row in the studies that the operation is about. Studies themselves are
-/// all in one.
-fn names_with_studies(conn: &Connection, table: &Table, column: &str) -> Result<String, Error> {
-    let columns = triggers::columns(conn, table.name)?;
-    let has = |column: &str| columns.iter().any(|name| name == column);
-    let name = table.name;
-    let changed = |column: &str| {
-        format!(
-            "SELECT json_extract(after, '$.{column}') FROM changes
-             WHERE operation = ?1 AND table_name = '{name}' AND after IS NOT NULL"
-        )
+fn json(text: Option<String>) -> Value {
+    text.and_then(|text| serde_json::from_str(&text).ok())
+        .unwrap_or_default()
+}
+
+/// The id of the study that a row belongs to; empty for a study itself.
+fn study_of(conn: &Connection, row: &Value) -> Result<String, Error> {
+    if let Some(study) = row["study_id"].as_str() {
+        return Ok(study.to_owned());
+    }
+    let Some(animal) = row["animal_id"].as_str() else {
+        return Ok(String::new());
     };
-    Ok(match (has("study_id"), has("animal_id")) {
-        (true, _) => format!(
-            "SELECT id, {column}, study_id FROM {name} WHERE study_id IN ({}) ORDER BY id",
-            changed("study_id")
-        ),
+    let mut statement = conn.prepare_cached("SELECT study_id FROM animals WHERE id = ?1")?;
+    Ok(statement
+        .query_row([animal], |row| row.get(0))
+        .optional()?
+        .unwrap_or_default())
+}
+
+/// The names of a table in a study, without those of these rows.
+fn known_names(
+    conn: &Connection,
+    table: &Table,
+    study: &str,
+    but: &Made,
+) -> Result<BTreeSet<String>, Error> {
+    let name = table.name;
+    let column = name_column(table).unwrap_or("id");
+    let columns = triggers::columns(conn, name)?;
+    let has = |column: &str| columns.iter().any(|name| name == column);
+    let sql = match (has("study_id"), has("animal_id")) {
+        (true, _) => format!("SELECT id, {column} FROM {name} WHERE study_id = ?1"),
         (false, true) => format!(
-            "SELECT n.id, n.{column}, a.study_id FROM {name} n JOIN animals a ON a.id = n.animal_id
-             WHERE a.study_id IN (SELECT study_id FROM animals WHERE id IN ({})) ORDER BY n.id",
-            changed("animal_id")
+            "SELECT n.id, n.{column} FROM {name} n JOIN animals a ON a.id = n.animal_id WHERE a.study_id = ?1"
         ),
-        (false, false) => {
-            format!("SELECT id, {column}, '' FROM {name} WHERE ?1 IS NOT NULL ORDER BY id")
+        (false, false) => format!("SELECT id, {column} FROM {name} WHERE ?1 = ''"),
+    };
+    let mut statement = conn.prepare_cached(&sql)?;
+    let mut rows = statement.query([study])?;
+    let mut known = BTreeSet::new();
+    while let Some(row) = rows.next()? {
+        let id: String = row.get(0)?;
+        if !but.contains_key(&id) {
+            known.insert(row.get(1)?);
         }
-    })
+    }
+    Ok(known)
 }
 
 /// Whether a study hides the names of this table.
@@ -178,11 +202,11 @@ fn hides(conn: &Connection, table: &Table, study: &str) -> Result<bool, Error> {
 }
 
 /// The remarks on an author or observer who was never named before.
-fn people(conn: &Connection, seq: i64, changed: &[String]) -> Result<Option<Remark>, Error> {
+fn people(conn: &Connection, seq: i64) -> Result<Option<Remark>, Error> {
     let author: String = conn
         .prepare_cached("SELECT author FROM operations WHERE seq = ?1")?
         .query_row([seq], |row| row.get(0))?;
-    let mut new: Vec<String> = observers(conn, seq, changed)?
+    let mut new: Vec<String> = observers(conn, seq)?
         .into_iter()
         .filter(|name| *name != author)
         .collect();
@@ -241,12 +265,12 @@ fn entry_tables() -> impl Iterator<Item = &'static Table> {
 
 /// The observers that the operation recorded. Of a large operation, all rows that were recorded at its time are
 /// asked: that is quicker than taking its changes apart.
-fn observers(conn: &Connection, seq: i64, changed: &[String]) -> Result<BTreeSet<String>, Error> {
-    let mut found = BTreeSet::new();
+fn observers(conn: &Connection, seq: i64) -> Result<BTreeSet<String>, Error> {
     let count: u32 = conn
         .prepare_cached("SELECT count(*) FROM changes WHERE operation = ?1")?
         .query_row([seq], |row| row.get(0))?;
-    for table in entry_tables().filter(|table| changed.iter().any(|name| name == table.name)) {
+    let mut found = BTreeSet::new();
+    for table in entry_tables() {
         let name = table.name;
         let sql = match count as usize <= FEW_CHANGES {
             true => format!(

@@ -48,7 +48,7 @@ impl Operation<'_> {
     /// If results change, there are entries, and the operation has no reason.
     pub fn update_study(&self, study: &Study) -> Result<(), Error> {
         let id = study.id.to_string();
-        self.may_change_results(&id, study)?;
+        self.may_change_protocol(&id, study)?;
         write(study, |cells| {
             codec::update(&self.tx, "studies", &id, cells)
         })
@@ -56,18 +56,28 @@ impl Operation<'_> {
 }
 
 impl Operation<'_> {
-    fn may_change_results(&self, id: &str, study: &Study) -> Result<(), Error> {
+    fn may_change_protocol(&self, id: &str, study: &Study) -> Result<(), Error> {
         let sql = "SELECT * FROM studies WHERE id = ?1";
         let before = codec::collect(&self.tx, "studies", sql, [id], read)?.pop();
         let Some(before) = before else { return Ok(()) };
         let changed = study.protocol.results_changed_since(&before.protocol);
-        if changed.is_empty() || self.has_reason()? || !has_entries(&self.tx, id)? {
+        let fields: Vec<&str> = changed.iter().map(|field| field.said).collect();
+        self.may_change_results(id, &format!("study `{}`", before.name), &fields)
+    }
+
+    /// Refuses to change what results follow from without a reason, once a study has entries.
+    pub(super) fn may_change_results(
+        &self,
+        study: &str,
+        what: &str,
+        fields: &[&str],
+    ) -> Result<(), Error> {
+        if fields.is_empty() || self.has_reason()? || !has_entries(&self.tx, study)? {
             return Ok(());
         }
-        let fields: Vec<&str> = changed.iter().map(|field| field.said).collect();
         Err(Error::ReasonNeeded {
-            what: format!("changing study `{}`", before.name),
-            why: changes_results(&fields),
+            what: format!("changing {what}"),
+            why: changes_results(fields),
         })
     }
 

@@ -191,7 +191,8 @@ fn plan_contains_every_setting_that_changes_numbers() {
         refused.contains("the landmark day of study `S` is 6"),
         "{refused}"
     );
-    s.run("study edit S --clear landmark").done();
+    s.run("study edit S --clear landmark --reason agreed")
+        .done();
     s.run("plan freeze --study S --day rule --reason agreed")
         .done();
     let card = s.run("plan show --study S --json").done().json();

@@ -220,3 +220,25 @@ fn an_import_changes_results_only_with_a_reason() {
     s.run(&format!("{import} --reason 'day 0 was not known'"))
         .done();
 }
+
+#[test]
+fn another_control_arm_needs_a_reason() {
+    let s = session();
+    let why = "changing the control arm needs a reason: there are entries, and results change with: control arm";
+    refused(&s, "study edit S --control KT-253", why);
+    refused(&s, "arm edit --study S KT-253 --control", why);
+    refused(
+        &s,
+        "arm add --study S Late --control",
+        "results of its entries would change",
+    );
+    s.run("arm edit --study S KT-253 --control --reason 'mixed up'")
+        .done();
+    refused(&s, "undo", "it was made with a reason");
+
+    let s = Session::with_study();
+    s.run("arm edit --study S KT-253 --control").done();
+    s.run("weigh --study S --animal 211 --day 1 --weight 20 --user 'A. Adler'")
+        .done();
+    refused(&s, "undo", "results change with: control arm");
+}
