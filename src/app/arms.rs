@@ -71,7 +71,7 @@ impl Notebook {
             };
             op.insert_arm(study.id, &made)?;
             if arm.is_control {
-                mark_control(op, &study, made.name.as_str())?;
+                mark_control(op, &study, made.name.as_str()).map_err(keeps_control)?;
                 made.is_control = true;
             }
             Ok(made)
@@ -107,5 +107,16 @@ impl Notebook {
             }
             Ok(arm.name)
         })
+    }
+}
+
+/// A new arm has no reason to give.
+fn keeps_control(error: Error) -> Error {
+    match error {
+        Error::Store(store::Error::ReasonNeeded { .. }) => Error::state(
+            "the study has a control arm, and results of its entries would change",
+            "add it as a further arm, and make it the control by editing it, with a reason",
+        ),
+        other => other,
     }
 }

@@ -99,7 +99,7 @@ fn members(animals: &[AnimalRecord], id: CohortId) -> impl Iterator<Item = &Anim
 /// The cohort of a study with this name, which must exist.
 pub(super) fn named(op: &Operation<'_>, study: &Study, name: &str) -> Result<Cohort, Error> {
     let cohorts = op.cohorts(study.id)?;
-    let found = cohorts.iter().find(|c| c.name.as_str() == name.trim());
+    let found = cohorts.iter().find(|c| c.name.is(name));
     found.cloned().ok_or_else(|| {
         let message = format!("study `{}` has no cohort `{name}`", study.name);
         let known = cohorts.iter().map(|c| c.name.to_string()).collect();

@@ -68,6 +68,9 @@ pub struct Receipt {
     pub fingerprint: String,
     /// The number of rows that changed.
     pub changes: u32,
+    /// What is remarkable about it, a sentence each: names that look like others, a clock that cannot be right.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<String>,
 }
 
 impl From<Sealed> for Receipt {
@@ -76,6 +79,7 @@ impl From<Sealed> for Receipt {
             operation: sealed.seq,
             fingerprint: sealed.fingerprint,
             changes: sealed.changes,
+            notes: sealed.remarks.iter().map(ToString::to_string).collect(),
         }
     }
 }

@@ -197,11 +197,7 @@ impl Notebook {
         tag: &str,
     ) -> Result<(AnimalLine, Vec<AnimalDay>), Error> {
         let record = self.study(study)?;
-        let Some(animal) = record
-            .animals
-            .iter()
-            .find(|a| a.animal.tag.as_str() == tag.trim())
-        else {
+        let Some(animal) = record.animals.iter().find(|a| a.animal.tag.is(tag)) else {
             return Err(Error::state(
                 format!("study `{study}` has no animal `{tag}`"),
                 Remedy::ListAnimals,

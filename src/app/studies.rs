@@ -91,9 +91,9 @@ pub(super) fn mark_control(op: &Operation<'_>, study: &Study, control: &str) -> 
     let mut arms = op.arms(study.id)?;
     arm_by_true_name(study, &arms, control)?;
     // The old control is changed first: the table allows only one control at a time.
-    arms.sort_by_key(|arm| arm.name.as_str() == control.trim());
+    arms.sort_by_key(|arm| arm.name.is(control));
     for mut arm in arms {
-        arm.is_control = arm.name.as_str() == control.trim();
+        arm.is_control = arm.name.is(control);
         op.update_arm(&arm)?;
     }
     Ok(())
@@ -102,7 +102,7 @@ pub(super) fn mark_control(op: &Operation<'_>, study: &Study, control: &str) -> 
 /// The index of the arm with this true name. In a blinded study a code is refused: only someone who knows what an arm
 /// is may change it.
 pub(super) fn arm_by_true_name(study: &Study, arms: &[Arm], name: &str) -> Result<usize, Error> {
-    if let Some(at) = arms.iter().position(|arm| arm.name.as_str() == name.trim()) {
+    if let Some(at) = arms.iter().position(|arm| arm.name.is(name)) {
         return Ok(at);
     }
     if study.blinding.is_blinded() && arms.iter().any(|arm| arm.is_called(name)) {

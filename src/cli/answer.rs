@@ -157,7 +157,10 @@ fn undone(operation: &LoggedOperation) -> String {
     };
     format!(
         "undid operation {}: {}{what}, by {} at {}",
-        operation.seq, operation.verb, operation.author, operation.at
+        operation.seq,
+        operation.verb,
+        operation.author,
+        operation.local_text()
     )
 }
 

@@ -39,10 +39,10 @@ pub(super) struct Log {
     /// Only this author
     #[arg(long, value_name = "NAME")]
     author: Option<String>,
-    /// Only from this date on (UTC)
+    /// Only from this date on, as the author's clock said
     #[arg(long, value_name = "DATE")]
     since: Option<String>,
-    /// Only up to this date (UTC)
+    /// Only up to this date, as the author's clock said
     #[arg(long, value_name = "DATE")]
     until: Option<String>,
     /// The largest number of operations to show
@@ -119,11 +119,13 @@ fn operation_words(operation: &LoggedOperation, listed: usize) -> String {
     let mut lines = vec![format!(
         "{}  {}  {}  {}{undoes}  [{}]",
         operation.seq,
-        operation.at,
+        operation.local_text(),
         operation.author,
         operation.verb,
         operation.fingerprint.chars().take(12).collect::<String>()
     )];
+    let remarks = operation.clock_remarks();
+    lines.extend(remarks.map(|remark| format!("    note: {remark}")));
     if let Some(reason) = &operation.reason {
         lines.push(format!("    why: {}", reason.replace('\n', " ")));
     }
@@ -195,6 +197,7 @@ impl Verify {
             let later = verdict.operations - seq;
             lines.push(format!("the expected fingerprint is that of operation {seq}; {later} operations came after it"));
         }
+        lines.extend(verdict.remarks.iter().map(|r| format!("note: {r}")));
         if let Some(fingerprint) = &verdict.fingerprint {
             lines.push(format!("fingerprint {fingerprint}"));
         }
@@ -232,6 +235,7 @@ fn verdict_json(verdict: &Verdict, anchors: Option<&[CheckedAnchor]>) -> Value {
         "changes": verdict.changes,
         "fingerprint": verdict.fingerprint,
         "expected_at": verdict.expected_at,
+        "remarks": verdict.remarks,
         "broken": verdict.broken.as_ref().map(|b| json!({ "place": b.place, "what": b.what })),
     })
 }

@@ -201,7 +201,8 @@ impl Context {
         }
         match receipt {
             Some(receipt) => {
-                screen::say(&format!("{sentence} [operation {}]", receipt.operation)).done()
+                screen::say(&format!("{sentence} [operation {}]", receipt.operation)).done()?;
+                screen::notes(receipt).done()
             }
             None => screen::say("no change: already up to date").done(),
         }

@@ -236,7 +236,8 @@ impl Import {
         if ctx.json {
             return ctx.done("", &remedy::outcome_in_words(outcome), receipt);
         }
-        screen::say(&outcome_words(outcome, self.dry_run, receipt)).done()
+        screen::say(&outcome_words(outcome, self.dry_run, receipt)).done()?;
+        receipt.map_or(Ok(()), screen::notes).done()
     }
 
     fn refuse(&self, ctx: &Context, error: &ImportError) -> CommandResult {

@@ -223,6 +223,9 @@ pub(super) fn print_recorded(ctx: &Context, recorded: &Recorded) -> CommandResul
         parts.join(", ")
     );
     screen::say(&text).map_err(Failure::Output)?;
+    if let Some(receipt) = &recorded.receipt {
+        screen::notes(receipt).map_err(Failure::Output)?;
+    }
     if recorded.date > clock::today() {
         let text = format!("note: {} is in the future", recorded.date);
         screen::remark(&text).map_err(Failure::Output)?;

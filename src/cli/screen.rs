@@ -6,6 +6,7 @@ use std::io::{self, Write};
 use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
 use serde::Serialize;
 
+use app::Receipt;
 use domain::{DataOrigin, is_unprintable};
 
 /// Text in which no character can move the cursor, change colors or reorder what stands around it;
@@ -40,6 +41,12 @@ pub(super) fn say(text: &str) -> io::Result<()> {
 /// Prints a remark beside the data, to stderr.
 pub(super) fn remark(text: &str) -> io::Result<()> {
     writeln!(io::stderr().lock(), "{}", harmless(text))
+}
+
+/// Prints what is remarkable about a write, to stderr.
+pub(super) fn notes(receipt: &Receipt) -> io::Result<()> {
+    let mut notes = receipt.notes.iter();
+    notes.try_for_each(|note| remark(&format!("note: {note}")))
 }
 
 /// Prints a value as indented JSON.

@@ -215,14 +215,14 @@ pub trait Cells {
         self.made(name, str::parse)
     }
 
-    /// A name.
+    /// A name. A notebook may hold one that is older than the rules for names.
     fn label(&self, name: &'static str) -> Result<Option<Label>, Self::Error> {
-        self.made(name, |text| Label::new(name, text))
+        self.made(name, |text| Label::stored(name, text))
     }
 
     /// A remark.
     fn prose(&self, name: &'static str) -> Result<Option<Prose>, Self::Error> {
-        self.made(name, |text| Prose::new(name, text))
+        self.made(name, |text| Prose::stored(name, text))
     }
 
     /// An id.

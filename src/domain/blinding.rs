@@ -79,7 +79,7 @@ pub fn code_of(drawn: &[u8]) -> Label {
 impl Arm {
     /// Whether the arm has this name or this code.
     pub fn is_called(&self, name: &str) -> bool {
-        let is = |label: &Label| label.as_str() == name.trim();
+        let is = |label: &Label| label.is(name);
         is(&self.name) || self.code.as_ref().is_some_and(is)
     }
 
@@ -88,10 +88,7 @@ impl Arm {
     pub fn is_meant(&self, word: &str, blinding: Blinding) -> bool {
         match blinding {
             Blinding::Open | Blinding::Unblinded => self.is_called(word),
-            Blinding::Blinded => self
-                .code
-                .as_ref()
-                .is_some_and(|c| c.as_str() == word.trim()),
+            Blinding::Blinded => self.code.as_ref().is_some_and(|c| c.is(word)),
             Blinding::BlindedAnimals => false,
         }
     }

@@ -46,6 +46,7 @@
 //! | observer | who looked; author is who entered it |
 //! | reason | why an operation was made: at least a word |
 //! | bearing | whether a change of a protocol field changes results, or only the description of the study |
+//! | lookalike | a name that a reader takes for another one of the same study; told when it is made |
 //! | remedy | what the user can do about a refusal or a note |
 
 mod alert;
@@ -63,8 +64,10 @@ mod device;
 mod disposition;
 mod event;
 mod exclusion;
+mod field_value;
 mod id;
 mod invalid;
+mod lookalike;
 mod masking;
 mod number;
 mod plan;
@@ -119,6 +122,7 @@ pub use id::{
     StudyId, TumorId, WeighingId,
 };
 pub use invalid::Invalid;
+pub use lookalike::{Lookalike, lookalikes};
 pub use number::{DecimalMark, Quantity, parse_number};
 pub use plan::{Conduct, FrozenPlan, LANDMARK_RULE, Moment, Plan, PlannedExclusion};
 pub use protocol::{Bearing, CommandOption, FormField, Protocol, ProtocolField};
@@ -129,6 +133,8 @@ pub use remedy::{DrawRemedy, ImportRemedy, Remedy, SiteChoice, SiteRole};
 pub use rules::{Look, said, said_from};
 pub use species::Species;
 pub use study::{BaselineRule, DataOrigin, Definition, Study, StudyStatus};
-pub use text::{Label, MAX_LABEL, MAX_PROSE, Prose, counted, is_unprintable, printable};
+pub use text::{
+    Label, MAX_LABEL, MAX_PROSE, Prose, counted, forms, is_unprintable, normal_form, printable,
+};
 pub use volume::{Sizes, Volume, VolumeFormula};
 pub use weight::{BodyWeight, Weighing};

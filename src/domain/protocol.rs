@@ -5,9 +5,10 @@
 use chrono::NaiveDate;
 
 use super::attribute::Blind::{self, Shown};
+use super::field_value::FieldValue;
 use super::{
-    BaselineRule, Cell, DataOrigin, DecimalMark, Definition, DispositionRoles, EventRule, Invalid,
-    Kind, Label, Prose, Quantity, Species, VolumeFormula, parse_date, parse_number,
+    BaselineRule, Cell, DataOrigin, Definition, DispositionRoles, EventRule, Invalid, Kind, Label,
+    Prose, Quantity, Species, VolumeFormula,
 };
 
 /// One field of the protocol.
@@ -34,7 +35,8 @@ pub struct ProtocolField {
     pub words: fn() -> Vec<&'static str>,
     /// The value.
     pub get: fn(&Protocol) -> Cell<'_>,
-    read: fn(&mut Protocol, &'static str, &Cell<'_>) -> Result<(), Invalid>,
+    typed: fn(&mut Protocol, &'static str, &str) -> Result<(), Invalid>,
+    stored: fn(&mut Protocol, &'static str, &Cell<'_>) -> Result<(), Invalid>,
     clear: Option<fn(&mut Protocol)>,
 }
 
@@ -82,12 +84,12 @@ impl ProtocolField {
     /// Sets the field to what a text says; refusals call the field `name`. What the values have to do
     /// with each other is [`Protocol::check`]'s affair.
     pub fn set(&self, p: &mut Protocol, name: &'static str, text: &str) -> Result<(), Invalid> {
-        (self.read)(p, name, &Cell::from(text))
+        (self.typed)(p, name, text)
     }
 
     /// Sets the field to what its column holds.
     pub fn set_cell(&self, p: &mut Protocol, cell: &Cell<'_>) -> Result<(), Invalid> {
-        (self.read)(p, self.name, cell)
+        (self.stored)(p, self.name, cell)
     }
 
     /// Whether the field can be empty.
@@ -123,164 +125,6 @@ impl ProtocolField {
         quantity.check(value).map(|_| ())
     }
 }
-
-/// A type that a field of the protocol can have.
-trait FieldValue: Sized {
-    const KIND: Kind;
-    /// The value of a field that is empty; none where a field of this type never is.
-    const EMPTY: Option<fn() -> Self> = None;
-
-    fn cell(&self) -> Cell<'_>;
-
-    fn read(name: &'static str, text: &str) -> Result<Self, Invalid>;
-
-    fn from_cell(name: &'static str, cell: &Cell<'_>) -> Result<Self, Invalid> {
-        match (cell, Self::EMPTY) {
-            (Cell::Text(text), _) => Self::read(name, text),
-            (Cell::Missing, Some(empty)) => Ok(empty()),
-            _ => Err(Invalid::new(name, "", "is missing", "fill it in")),
-        }
-    }
-
-    fn words() -> Vec<&'static str> {
-        Vec::new()
-    }
-}
-
-impl FieldValue for Option<Label> {
-    const KIND: Kind = Kind::Text;
-    const EMPTY: Option<fn() -> Self> = Some(|| None);
-
-    fn cell(&self) -> Cell<'_> {
-        self.as_ref().into()
-    }
-
-    fn read(name: &'static str, text: &str) -> Result<Self, Invalid> {
-        Label::new(name, text).map(Some)
-    }
-}
-
-impl FieldValue for Option<Prose> {
-    const KIND: Kind = Kind::Text;
-    const EMPTY: Option<fn() -> Self> = Some(|| None);
-
-    fn cell(&self) -> Cell<'_> {
-        self.as_ref().into()
-    }
-
-    fn read(name: &'static str, text: &str) -> Result<Self, Invalid> {
-        Prose::new(name, text).map(Some)
-    }
-}
-
-impl FieldValue for f64 {
-    const KIND: Kind = Kind::Number;
-
-    fn cell(&self) -> Cell<'_> {
-        Cell::Number(*self)
-    }
-
-    fn read(name: &'static str, text: &str) -> Result<Self, Invalid> {
-        parse_number(name, text, DecimalMark::Point)
-    }
-
-    fn from_cell(name: &'static str, cell: &Cell<'_>) -> Result<Self, Invalid> {
-        match cell {
-            Cell::Number(number) => Ok(*number),
-            Cell::Text(text) => Self::read(name, text),
-            _ => Err(Invalid::new(name, "", "is missing", "fill it in")),
-        }
-    }
-}
-
-impl FieldValue for Option<f64> {
-    const KIND: Kind = Kind::Number;
-    const EMPTY: Option<fn() -> Self> = Some(|| None);
-
-    fn cell(&self) -> Cell<'_> {
-        (*self).into()
-    }
-
-    fn read(name: &'static str, text: &str) -> Result<Self, Invalid> {
-        f64::read(name, text).map(Some)
-    }
-
-    fn from_cell(name: &'static str, cell: &Cell<'_>) -> Result<Self, Invalid> {
-        match cell {
-            Cell::Missing => Ok(None),
-            cell => f64::from_cell(name, cell).map(Some),
-        }
-    }
-}
-
-impl FieldValue for Option<NaiveDate> {
-    const KIND: Kind = Kind::Date;
-    const EMPTY: Option<fn() -> Self> = Some(|| None);
-
-    fn cell(&self) -> Cell<'_> {
-        (*self).into()
-    }
-
-    fn read(name: &'static str, text: &str) -> Result<Self, Invalid> {
-        parse_date(name, text).map(Some)
-    }
-
-    fn from_cell(name: &'static str, cell: &Cell<'_>) -> Result<Self, Invalid> {
-        match cell {
-            Cell::Missing => Ok(None),
-            Cell::Date(date) => Ok(Some(*date)),
-            cell => Self::read(name, &cell.clone().into_text().unwrap_or_default()),
-        }
-    }
-}
-
-impl FieldValue for Option<EventRule> {
-    const KIND: Kind = Kind::Text;
-    const EMPTY: Option<fn() -> Self> = Some(|| None);
-
-    fn cell(&self) -> Cell<'_> {
-        self.map(|rule| rule.to_string()).into()
-    }
-
-    fn read(_: &'static str, text: &str) -> Result<Self, Invalid> {
-        text.parse().map(Some)
-    }
-}
-
-impl FieldValue for DispositionRoles {
-    const KIND: Kind = Kind::Text;
-    const EMPTY: Option<fn() -> Self> = Some(Self::default);
-
-    fn cell(&self) -> Cell<'_> {
-        (!self.is_empty()).then(|| self.to_string()).into()
-    }
-
-    fn read(_: &'static str, text: &str) -> Result<Self, Invalid> {
-        text.parse()
-    }
-}
-
-macro_rules! fixed_words {
-    ($($type:ty),*) => {$(
-        impl FieldValue for $type {
-            const KIND: Kind = Kind::Text;
-
-            fn cell(&self) -> Cell<'_> {
-                self.id().into()
-            }
-
-            fn read(_: &'static str, text: &str) -> Result<Self, Invalid> {
-                text.parse()
-            }
-
-            fn words() -> Vec<&'static str> {
-                Self::ALL.iter().map(|word| word.id()).collect()
-            }
-        }
-    )*};
-}
-
-fixed_words!(DataOrigin, Species, VolumeFormula, BaselineRule, Definition);
 
 /// From each entry: documentation, name and type of the field, its default, what messages call it,
 /// whether a blinded study shows it, what a change of it changes, the range of a number, the option of the command line (name, what
@@ -320,7 +164,11 @@ macro_rules! protocol {
                 form: protocol!(@form $($place $label $hint)?),
                 words: <$type as FieldValue>::words,
                 get: |p| FieldValue::cell(&p.$name),
-                read: |p, name, cell| {
+                typed: |p, name, text| {
+                    p.$name = FieldValue::read(name, text)?;
+                    Ok(())
+                },
+                stored: |p, name, cell| {
                     p.$name = FieldValue::from_cell(name, cell)?;
                     Ok(())
                 },

@@ -1,6 +1,14 @@
 //! Names and remarks typed by people.
+//!
+//! What is typed is normalized where it is made: Unicode form NFC, and every kind of space is a space. Characters that
+//! nobody sees are refused, because two names that print alike must not be two. What a notebook holds already is
+//! taken as it is, and is equal to what is typed if its normal form is.
 
+use std::borrow::Cow;
 use std::fmt;
+use std::hash::{Hash, Hasher};
+
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 use super::Invalid;
 
@@ -10,33 +18,105 @@ pub const MAX_LABEL: usize = 200;
 /// The longest remark, in characters.
 pub const MAX_PROSE: usize = 4000;
 
-/// A name on one line: trimmed, not empty, at most [`MAX_LABEL`] characters, without control
-/// characters (which could drive a terminal) and without marks that reorder text around it: see
-/// [`is_unprintable`].
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+/// A name on one line: normalized, trimmed, not empty, at most [`MAX_LABEL`] characters, without control
+/// characters (which could drive a terminal) and without invisible ones. Two names are equal
+/// if their normal forms are.
+#[derive(Debug, Clone)]
 pub struct Label(String);
 
 impl Label {
-    /// Checks and trims a name for `field`.
+    /// Checks, normalizes and trims a name for `field`.
+    ///
+    /// # Errors
+    /// If it is empty or too long, or has a character that is not visible.
     pub fn new(field: &'static str, text: &str) -> Result<Self, Invalid> {
         check(field, text, MAX_LABEL, false).map(Self)
+    }
+
+    /// A name as a notebook holds it, which may be older than the rules for names: only its length is checked.
+    ///
+    /// # Errors
+    /// If it is empty or too long.
+    pub fn stored(field: &'static str, text: &str) -> Result<Self, Invalid> {
+        check_length(field, text, MAX_LABEL).map(|()| Self(text.to_owned()))
     }
 
     /// The name.
     pub fn as_str(&self) -> &str {
         &self.0
     }
+
+    /// Whether a text that was typed is this name.
+    pub fn is(&self, typed: &str) -> bool {
+        normal_form(&self.0) == normal_form(typed.trim())
+    }
 }
 
-/// A remark, reason or objective: as [`Label`], but at most [`MAX_PROSE`] characters, and line
-/// breaks are kept.
+impl PartialEq for Label {
+    fn eq(&self, other: &Self) -> bool {
+        self.0 == other.0 || normal_form(&self.0) == normal_form(&other.0)
+    }
+}
+
+impl Eq for Label {}
+
+impl Hash for Label {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        normal_form(&self.0).hash(state);
+    }
+}
+
+impl PartialOrd for Label {
+    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Label {
+    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+        normal_form(&self.0).cmp(&normal_form(&other.0))
+    }
+}
+
+/// A text in Unicode form NFC.
+pub fn normal_form(text: &str) -> Cow<'_, str> {
+    match text.is_ascii() || is_nfc_quick(text.chars()) == IsNormalized::Yes {
+        true => Cow::Borrowed(text),
+        false => Cow::Owned(text.nfc().collect()),
+    }
+}
+
+/// The forms in which a typed name can stand in a notebook: as typed, trimmed; in form NFC; in form NFD, which programs
+/// of other systems write and older notebooks took as it was.
+pub fn forms(typed: &str) -> [String; 3] {
+    let typed = typed.trim();
+    [
+        typed.to_owned(),
+        typed.nfc().collect(),
+        typed.nfd().collect(),
+    ]
+}
+
+/// A remark, reason or objective: as [`Label`], but at most [`MAX_PROSE`] characters; line
+/// breaks are kept, and so are the joiners and selectors that scripts and emoji need, for a remark names nothing.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Prose(String);
 
 impl Prose {
-    /// Checks and trims a remark for `field`.
+    /// Checks, normalizes and trims a remark for `field`.
+    ///
+    /// # Errors
+    /// If it is empty or too long, or has a character that is not visible.
     pub fn new(field: &'static str, text: &str) -> Result<Self, Invalid> {
         check(field, text, MAX_PROSE, true).map(Self)
+    }
+
+    /// A remark as a notebook holds it, which may be older than the rules for remarks: only its length is checked.
+    ///
+    /// # Errors
+    /// If it is empty or too long.
+    pub fn stored(field: &'static str, text: &str) -> Result<Self, Invalid> {
+        check_length(field, text, MAX_PROSE).map(|()| Self(text.to_owned()))
     }
 
     /// The remark.
@@ -57,13 +137,7 @@ impl fmt::Display for Prose {
     }
 }
 
-fn check(
-    field: &'static str,
-    text: &str,
-    longest: usize,
-    line_breaks: bool,
-) -> Result<String, Invalid> {
-    let text = text.trim();
+fn check_length(field: &'static str, text: &str, longest: usize) -> Result<(), Invalid> {
     let refuse = |why: &str, hint: &str| Err(Invalid::new(field, printable(text), why, hint));
     if text.is_empty() {
         return refuse("is empty", "give at least one character");
@@ -74,23 +148,64 @@ fn check(
             "shorten it",
         );
     }
-    if text
-        .chars()
-        .any(|c| is_unprintable(c) && !(line_breaks && c == '\n'))
-    {
-        return refuse(
-            "holds a control character",
-            "type it again without line breaks, escape codes or direction marks",
-        );
-    }
-    Ok(text.to_owned())
+    Ok(())
 }
 
-/// Whether a character could drive a terminal, or is a mark that reorders or hides in the text
-/// around it.
+/// A text of one line (a name) or of several (a remark), normalized and trimmed.
+fn check(
+    field: &'static str,
+    text: &str,
+    longest: usize,
+    is_remark: bool,
+) -> Result<String, Invalid> {
+    let spaced: String = normal_form(text).chars().map(plain_space).collect();
+    let text = spaced.trim();
+    check_length(field, text, longest)?;
+    let refused = |c: &char| match is_remark {
+        true => is_unprintable(*c) && *c != '\n',
+        false => is_unprintable(*c) || is_joiner(*c),
+    };
+    match text.chars().find(refused) {
+        None => Ok(text.to_owned()),
+        Some(c) if c.is_control() => Err(Invalid::new(
+            field,
+            printable(text),
+            "holds a control character",
+            "type it again without line breaks and escape codes",
+        )),
+        Some(c) => Err(Invalid::new(
+            field,
+            printable(text),
+            format!("holds the invisible character U+{:04X}", u32::from(c)),
+            "type it again: text copied from a web page, a PDF or a spreadsheet brings such characters along",
+        )),
+    }
+}
+
+/// A space in the place of a space of another kind, such as a no-break space.
+fn plain_space(c: char) -> char {
+    match c {
+        '\u{a0}' | '\u{1680}' | '\u{2000}'..='\u{200a}' | '\u{202f}' | '\u{205f}' | '\u{3000}' => {
+            ' '
+        }
+        c => c,
+    }
+}
+
+/// Whether a character joins letters or chooses their appearance: Persian, Indian scripts and emoji need these.
+fn is_joiner(c: char) -> bool {
+    matches!(c, '\u{200c}' | '\u{200d}' | '\u{fe0e}' | '\u{fe0f}')
+}
+
+/// Whether a character could drive a terminal, or is not visible where it stands: it separates, fills or reorders what
+/// is around it. Joiners and selectors that scripts and emoji need are not among them.
 pub fn is_unprintable(c: char) -> bool {
     c.is_control()
-        || matches!(c, '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
+        || matches!(c,
+            '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}'
+            | '\u{180b}'..='\u{180f}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}' | '\u{2800}' | '\u{3164}' | '\u{fe00}'..='\u{fe0d}' | '\u{feff}'
+            | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}' | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}')
 }
 
 /// A text as a message may show it: its first 60 characters, with what is unprintable spelled out.
@@ -98,7 +213,7 @@ pub fn printable(text: &str) -> String {
     const LONGEST: usize = 60;
     let mut shown = String::new();
     for c in text.chars().take(LONGEST) {
-        if is_unprintable(c) {
+        if is_unprintable(c) || is_joiner(c) {
             shown.extend(c.escape_default());
         } else {
             shown.push(c);
@@ -155,6 +270,39 @@ mod tests {
     fn messages_cannot_drive_a_terminal() {
         assert_eq!(printable("a\u{1b}[2J\u{202e}"), "a\\u{1b}[2J\\u{202e}");
         assert_eq!(printable(&"x".repeat(70)).chars().count(), 61);
+    }
+
+    #[test]
+    fn names_are_normalized() {
+        let composed = Label::new("tag", "Mu\u{308}ller\u{a0}3").unwrap();
+        assert_eq!(composed.as_str(), "M\u{fc}ller 3");
+        let old = Label::stored("tag", "Mu\u{308}ller 3").unwrap();
+        assert_eq!(old.as_str(), "Mu\u{308}ller 3");
+        assert!(old == composed && old.is("M\u{fc}ller 3 ") && composed.is("Mu\u{308}ller 3"));
+        let both: std::collections::HashSet<Label> = [old, composed].into();
+        assert_eq!(both.len(), 1);
+    }
+
+    #[test]
+    fn invisible_characters_are_refused_by_name() {
+        for c in [
+            '\u{200b}',
+            '\u{ad}',
+            '\u{202e}',
+            '\u{2066}',
+            '\u{feff}',
+            '\u{e0041}',
+            '\u{fe0f}',
+            '\u{2060}',
+        ] {
+            let error = Label::new("tag", &format!("M{c}2")).unwrap_err();
+            let named = format!("U+{:04X}", u32::from(c));
+            assert!(error.to_string().contains(&named), "{error}");
+            assert!(!error.value.contains(c) && !error.remedy.is_none());
+        }
+        assert!(Prose::new("reason", "می\u{200c}خواهم").is_ok());
+        assert!(Prose::new("reason", "zero\u{200b}width").is_err());
+        assert!(Label::stored("tag", "M\u{200b}2").is_ok());
     }
 
     #[test]

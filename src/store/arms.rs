@@ -3,6 +3,7 @@
 use rusqlite::Connection;
 
 use super::codec::{self, Row};
+use super::undo_rules::CONTROL_ARM;
 use super::{Error, Operation, fresh_id};
 use domain::{Arm, ArmId, Cells, Label, StudyId, Treatment};
 
@@ -18,8 +19,12 @@ impl Operation<'_> {
     }
 
     /// Writes what is known of an arm and its treatments, but for its code.
+    ///
+    /// # Errors
+    /// If it is no longer the control of a study with entries, and the operation has no reason.
     pub fn update_arm(&self, arm: &Arm) -> Result<(), Error> {
         let id = arm.id.to_string();
+        self.may_lose_control(&id, arm)?;
         codec::update_described(&self.tx, &id, &["code"], arm)?;
         if treatments_of(&self.tx, &id)? != arm.treatments {
             let sql = "DELETE FROM treatments WHERE arm_id = ?1";
@@ -27,6 +32,20 @@ impl Operation<'_> {
             self.insert_treatments(arm)?;
         }
         Ok(())
+    }
+
+    /// What every arm is compared with changes all results. A study without a control may get one.
+    fn may_lose_control(&self, id: &str, arm: &Arm) -> Result<(), Error> {
+        if arm.is_control {
+            return Ok(());
+        }
+        let sql = "SELECT study_id FROM arms WHERE id = ?1 AND is_control";
+        let mut statement = self.tx.prepare_cached(sql)?;
+        let mut controls = statement.query([id])?;
+        let Some(row) = controls.next()? else {
+            return Ok(());
+        };
+        self.may_change_results(&row.get::<_, String>(0)?, "the control arm", &[CONTROL_ARM])
     }
 
     fn insert_treatments(&self, arm: &Arm) -> Result<(), Error> {

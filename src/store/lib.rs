@@ -5,7 +5,10 @@
 //! * Reading: [`Store::study`] loads a whole study; the rest are small look-ups.
 //! * Writing goes through an [`Operation`], which needs an author and a verb, holds the write lock
 //!   from its beginning, and either lands whole with its audit rows or leaves nothing.
-//! * The trail: [`Store::log`], [`Store::verify`], [`Store::undo_last`].
+//! * The trail: [`Store::log`], [`Store::verify`], [`Store::undo_last`]. Undoing obeys the rules of what it undoes
+//!   (`undo_rules`).
+//! * What is remarkable about an operation (names that look alike, a clock that cannot be right) is told in its
+//!   [`Sealed`]; nothing is refused for it.
 //!
 //! Triggers, generated from the tables themselves, record each changed row before and after. They
 //! are part of the file, so a change by another program is recorded as well, under no operation,
@@ -29,10 +32,12 @@ mod log;
 mod migrate;
 mod open;
 mod operation;
+mod order;
 pub mod output;
 mod place;
 mod plans;
 mod record;
+mod remarks;
 mod replay;
 mod restore;
 mod schema;
@@ -49,6 +54,7 @@ mod undo;
 mod undo_rules;
 mod unfinished;
 mod verify;
+mod zone;
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -57,6 +63,7 @@ use domain::Remedy;
 use rusqlite::Connection;
 use rusqlite::config::DbConfig;
 
+pub use clock::ClockRemark;
 pub use clock::fresh_id;
 pub use copies::{CopyKind, FileCopy, RecordedCopy, State, TAKE_COPY};
 pub use doctor::{Checkup, Finding};
@@ -65,6 +72,7 @@ pub use migrate::Migrated;
 pub use open::APPLICATION_ID;
 pub use operation::{Authorship, Operation, Sealed, program_version};
 pub use place::OnWaiting;
+pub use remarks::Remark;
 pub use restore::Restored;
 pub use state::StudyState;
 pub use subject::Subject;
@@ -373,6 +381,9 @@ pub enum Error {
         /// What can be done in its place.
         remedy: Remedy,
     },
+    /// The clock of this machine says a year that no entry can have.
+    #[error("the clock of this machine says {0}: no entry can have this time")]
+    Clock(String),
     /// Everything else that SQLite says.
     #[error("the notebook could not be used: {0}")]
     Sqlite(rusqlite::Error),
@@ -416,6 +427,7 @@ impl Error {
             Self::Unfinished { is_empty: true, .. } => Remedy::DiscardUnfinishedOrRestore,
             Self::StoredOtherwise { .. } | Self::Unreadable { .. } => Remedy::VerifyTrail,
             Self::CannotUndo { .. } => Remedy::VerifyTrailThenCorrect,
+            Self::Clock(_) => "set its date and time, and enter it again; nothing was written".into(),
             Self::StudyClosed(_) => Remedy::ReopenStudy,
             Self::ReasonNeeded { .. } => Remedy::GiveReason,
             Self::NothingToUndo => Remedy::UndoByNumber,

@@ -3,10 +3,12 @@
 
 use std::collections::BTreeSet;
 
+use chrono::{DateTime, FixedOffset};
 use rusqlite::Connection;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
+use super::operation::remarks_in;
 use super::subject::{Names, Subject};
 use super::tables::Called;
 use super::{Error, Store, about, blinding, tables};
@@ -23,9 +25,9 @@ pub struct LogFilter {
     pub author: Option<String>,
     /// What was done: `correct`, `undo`, ...
     pub verb: Option<String>,
-    /// First day (UTC), such as 2026-01-22.
+    /// First day on the calendar of the author, such as 2026-01-22.
     pub since: Option<chrono::NaiveDate>,
-    /// Last day (UTC).
+    /// Last day on the calendar of the author.
     pub until: Option<chrono::NaiveDate>,
     /// The operation with this number.
     pub seq: Option<i64>,
@@ -66,6 +68,27 @@ pub struct LoggedOperation {
 }
 
 impl LoggedOperation {
+    /// When it was recorded, on the clock of the author; none of a time that is malformed.
+    pub fn local_time(&self) -> Option<DateTime<FixedOffset>> {
+        let at = DateTime::parse_from_rfc3339(&self.at).ok()?;
+        let offset = FixedOffset::east_opt(self.utc_offset_min.checked_mul(60)?)?;
+        Some(at.with_timezone(&offset))
+    }
+
+    /// The same with its offset from UTC: `2026-01-22 10:30:00 +01:00`.
+    pub fn local_text(&self) -> String {
+        let local = self.local_time();
+        local.map_or_else(
+            || self.at.clone(),
+            |at| at.format("%Y-%m-%d %H:%M:%S %:z").to_string(),
+        )
+    }
+
+    /// What the program remarked on the clock when it wrote the operation.
+    pub fn clock_remarks(&self) -> impl Iterator<Item = &str> {
+        remarks_in(&self.program)
+    }
+
     /// What it is about, in names: its first change, and how many there are more.
     pub fn subject(&self) -> String {
         let Some(first) = self.changes.first() else {
@@ -203,7 +226,8 @@ pub(super) fn logged(conn: &Connection, filter: &LogFilter) -> Result<Vec<Logged
         "SELECT seq, at, utc_offset_min, author, verb, reason, program, undoes, coalesce(hash, '')
          FROM operations
          WHERE seq BETWEEN ?1 AND ?2 AND (?3 IS NULL OR author = ?3)
-           AND (?4 IS NULL OR at >= ?4) AND (?5 IS NULL OR date(at) <= ?5)
+           AND (?4 IS NULL OR date(at, utc_offset_min || ' minutes') >= ?4)
+           AND (?5 IS NULL OR date(at, utc_offset_min || ' minutes') <= ?5)
            AND (?6 IS NULL OR verb = ?6)
          ORDER BY seq DESC",
     )?;

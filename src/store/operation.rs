@@ -7,11 +7,11 @@
 //! endian) and the text; what is absent is written as a length of all ones and no text. The first
 //! operation follows 64 zeros.
 
-use chrono::{DateTime, SecondsFormat, Utc};
 use rusqlite::{Connection, OptionalExtension, Transaction};
 use sha2::{Digest, Sha256};
 
-use super::clock::{self, fresh_id};
+use super::clock::{self, ClockRemark, fresh_id};
+use super::remarks::{Remark, lookalike_names};
 use super::{Error, Place, Store, codec, journal, unfinished};
 use domain::{Label, Reason};
 
@@ -21,6 +21,26 @@ pub(super) const GENESIS: &str = "0000000000000000000000000000000000000000000000
 /// This program and its version, as operations record it.
 pub fn program_version() -> &'static str {
     concat!("graftbook ", env!("CARGO_PKG_VERSION"))
+}
+
+/// The length of a time in the tables, in characters: `2026-01-22T09:30:00.000Z`.
+const LENGTH_OF_TIME: usize = 24;
+
+/// What separates the program from its remarks on the clock.
+const BEFORE_REMARK: &str = "; ";
+
+/// This program, with what it remarked on the clock.
+fn program_with(remarks: &[ClockRemark]) -> String {
+    let remarks = remarks.iter().map(ClockRemark::in_trail);
+    let parts: Vec<String> = std::iter::once(program_version().to_owned())
+        .chain(remarks)
+        .collect();
+    parts.join(BEFORE_REMARK)
+}
+
+/// The remarks on the clock in the text that says which program wrote an operation.
+pub(super) fn remarks_in(program: &str) -> impl Iterator<Item = &str> {
+    program.split(BEFORE_REMARK).skip(1)
 }
 
 /// Who writes, what, and why.
@@ -68,6 +88,8 @@ pub struct Sealed {
     pub fingerprint: String,
     /// How many rows it changed.
     pub changes: u32,
+    /// What is remarkable about it.
+    pub remarks: Vec<Remark>,
 }
 
 impl Store {
@@ -124,6 +146,7 @@ impl Operation<'_> {
                 self.tx.rollback()?;
                 return Ok(None);
             }
+            let remarks = self.remarks()?;
             let fingerprint = Self::seal_in(&self.tx, self.seq)?;
             place.must_be_as_opened()?;
             self.tx.commit()?;
@@ -132,37 +155,57 @@ impl Operation<'_> {
                 seq: self.seq,
                 fingerprint,
                 changes,
+                remarks,
             }))
         };
         finish().map_err(|e| place.located(e))
     }
 
+    fn remarks(&self) -> Result<Vec<Remark>, Error> {
+        let before: Option<(i64, String)> = self
+            .tx
+            .prepare_cached("SELECT seq, at FROM operations WHERE seq = ?1 - 1")?
+            .query_row([self.seq], |row| Ok((row.get(0)?, row.get(1)?)))
+            .optional()?;
+        let before = before.as_ref().map(|(seq, at)| (*seq, at.as_str()));
+        let clock = clock::remarks(&self.at, before);
+        let clock = clock.into_iter().map(Remark::Clock);
+        let names = lookalike_names(&self.tx, self.seq)?;
+        Ok(clock.chain(names).collect())
+    }
+
     /// Writes the row of a new operation, still without hash.
     pub(super) fn open_in(tx: &Transaction<'_>, entry: &Authorship) -> Result<i64, Error> {
         unfinished::must_be_none(tx)?;
-        let newest: Option<(i64, String)> = tx
+        let newest: Option<(i64, String, String)> = tx
             .query_row(
-                "SELECT seq, hash FROM operations ORDER BY seq DESC LIMIT 1",
+                "SELECT seq, hash, at FROM operations ORDER BY seq DESC LIMIT 1",
                 [],
-                |row| Ok((row.get(0)?, row.get(1)?)),
+                |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
             )
             .optional()?;
-        let (seq, previous) = newest.map_or((1, GENESIS.to_owned()), |(seq, hash)| {
+        let now = clock::now();
+        let at = clock::utc_text(now);
+        if at.len() != LENGTH_OF_TIME {
+            return Err(Error::Clock(at));
+        }
+        let before = newest.as_ref().map(|(seq, _, at)| (*seq, at.as_str()));
+        let program = program_with(&clock::remarks(&at, before));
+        let (seq, previous) = newest.map_or((1, GENESIS.to_owned()), |(seq, hash, _)| {
             (seq.saturating_add(1), hash)
         });
-        let now = clock::now();
         codec::insert(
             tx,
             "operations",
             &[
                 ("seq", &seq),
                 ("id", &fresh_id().to_string()),
-                ("at", &utc_text(now.to_utc())),
+                ("at", &at),
                 ("utc_offset_min", &(now.offset().local_minus_utc() / 60)),
                 ("author", &entry.author.as_str()),
                 ("verb", &entry.verb),
                 ("reason", &entry.reason.as_ref().map(Reason::as_str)),
-                ("program", &program_version()),
+                ("program", &program),
                 ("previous_hash", &previous),
             ],
         )?;
@@ -182,11 +225,6 @@ impl Operation<'_> {
     pub(super) fn execute_for_test(&self, sql: &str) {
         self.tx.execute_batch(sql).unwrap();
     }
-}
-
-/// A moment as the tables write it.
-fn utc_text(at: DateTime<Utc>) -> String {
-    at.to_rfc3339_opts(SecondsFormat::Millis, true)
 }
 
 /// The columns of an operation that its fingerprint covers, in their order.

@@ -7,7 +7,7 @@ use super::{
 };
 use domain::{
     AnimalRecord, Arm, Blinding, BodyWeight, Cage, Cohort, StudyId, StudyRecord, TumorFinding,
-    TumorRecord, tag_order,
+    TumorRecord, forms, tag_order,
 };
 
 impl Store {
@@ -98,12 +98,13 @@ pub(super) fn load(conn: &Connection, name: &str) -> Result<StudyRecord, Error> 
 }
 
 fn load_animal(conn: &Connection, study: StudyId, tag: &str) -> Result<AnimalRecord, Error> {
-    let selection = Selection {
-        study,
-        tag: Some(tag.trim()),
-    };
-    let found = load_animals(conn, selection)?.pop();
-    found.ok_or_else(|| Error::Unknown {
+    for tag in forms(tag) {
+        let tag = Some(tag.as_str());
+        if let Some(found) = load_animals(conn, Selection { study, tag })?.pop() {
+            return Ok(found);
+        }
+    }
+    Err(Error::Unknown {
         kind: "animal",
         name: tag.to_owned(),
     })

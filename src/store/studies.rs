@@ -7,7 +7,7 @@ use rusqlite::Connection;
 use super::codec::{self, Row};
 use super::undo_rules::changes_results;
 use super::{Error, Operation, Store};
-use domain::{Cells, Protocol, Study, StudyExtent, StudyHead, StudyId};
+use domain::{Cells, Protocol, Study, StudyExtent, StudyHead, StudyId, forms};
 
 impl Store {
     /// All studies by name.
@@ -48,7 +48,7 @@ impl Operation<'_> {
     /// If results change, there are entries, and the operation has no reason.
     pub fn update_study(&self, study: &Study) -> Result<(), Error> {
         let id = study.id.to_string();
-        self.may_change_results(&id, study)?;
+        self.may_change_protocol(&id, study)?;
         write(study, |cells| {
             codec::update(&self.tx, "studies", &id, cells)
         })
@@ -56,18 +56,28 @@ impl Operation<'_> {
 }
 
 impl Operation<'_> {
-    fn may_change_results(&self, id: &str, study: &Study) -> Result<(), Error> {
+    fn may_change_protocol(&self, id: &str, study: &Study) -> Result<(), Error> {
         let sql = "SELECT * FROM studies WHERE id = ?1";
         let before = codec::collect(&self.tx, "studies", sql, [id], read)?.pop();
         let Some(before) = before else { return Ok(()) };
         let changed = study.protocol.results_changed_since(&before.protocol);
-        if changed.is_empty() || self.has_reason()? || !has_entries(&self.tx, id)? {
+        let fields: Vec<&str> = changed.iter().map(|field| field.said).collect();
+        self.may_change_results(id, &format!("study `{}`", before.name), &fields)
+    }
+
+    /// Refuses to change what results follow from without a reason, once a study has entries.
+    pub(super) fn may_change_results(
+        &self,
+        study: &str,
+        what: &str,
+        fields: &[&str],
+    ) -> Result<(), Error> {
+        if fields.is_empty() || self.has_reason()? || !has_entries(&self.tx, study)? {
             return Ok(());
         }
-        let fields: Vec<&str> = changed.iter().map(|field| field.said).collect();
         Err(Error::ReasonNeeded {
-            what: format!("changing study `{}`", before.name),
-            why: changes_results(&fields),
+            what: format!("changing {what}"),
+            why: changes_results(fields),
         })
     }
 
@@ -155,8 +165,8 @@ fn extents(conn: &Connection) -> Result<HashMap<StudyId, StudyExtent>, Error> {
 }
 
 pub(super) fn named(conn: &Connection, name: &str) -> Result<Study, Error> {
-    let sql = "SELECT * FROM studies WHERE name = ?1";
-    let found = codec::collect(conn, "studies", sql, [name.trim()], read)?;
+    let sql = "SELECT * FROM studies WHERE name IN (?1, ?2, ?3) ORDER BY name <> ?1";
+    let found = codec::collect(conn, "studies", sql, forms(name), read)?;
     found.into_iter().next().ok_or_else(|| Error::Unknown {
         kind: "study",
         name: name.to_owned(),

@@ -78,6 +78,11 @@ impl Table {
         }
     }
 
+    /// Whether its rows name who looked.
+    pub(super) fn has_observer(&self) -> bool {
+        self.of_one_animal && (self.described)("observer").is_some()
+    }
+
     /// Whether a blinded study shows a column.
     pub(super) fn shows(&self, column: &str) -> bool {
         self.shown.contains(&column) || (self.described)(column) == Some(Blind::Shown)

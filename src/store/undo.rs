@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 use super::log::{LogFilter, logged};
 use super::undo_rules::may_be_undone;
 use super::{Authorship, Error, LoggedOperation, Operation, Sealed, Store, codec, triggers};
-use domain::Label;
+use domain::{Label, forms};
 
 /// What was undone, and by which operation.
 #[derive(Debug, Clone)]
@@ -94,11 +94,11 @@ fn newest(conn: &Connection, author: &Label, study: Option<&str>) -> Result<i64,
     let mut statement = conn.prepare_cached(
         "SELECT seq, verb GLOB 'migrate *' FROM operations o
          WHERE undoes IS NULL AND hash IS NOT NULL
-           AND (author = ?1 OR verb GLOB 'migrate *')
+           AND (author IN (?1, ?2, ?3) OR verb GLOB 'migrate *')
            AND NOT EXISTS (SELECT 1 FROM operations u WHERE u.undoes = o.seq)
          ORDER BY seq DESC",
     )?;
-    let mut rows = statement.query([author.as_str()])?;
+    let mut rows = statement.query(forms(author.as_str()))?;
     while let Some(row) = rows.next()? {
         let (seq, is_migration): (i64, bool) = (row.get(0)?, row.get(1)?);
         if is_migration {

@@ -99,9 +99,8 @@ fn studies_are_open(op: &Operation<'_>, undone: &LoggedOperation) -> Result<(), 
 }
 
 fn sets_status(change: &LoggedChange) -> bool {
-    let is_kept = change.before.is_some() && change.after.is_some();
     let is_status = |column: &str| change.table == "studies" && column == "status";
-    is_kept && change.differences().iter().any(|d| is_status(&d.0))
+    is_update(change) && change.differences().iter().any(|d| is_status(&d.0))
 }
 
 /// Why undoing it needs a reason; none if it does not.
@@ -110,25 +109,44 @@ fn why_reason(
     undone: &LoggedOperation,
     author: &Label,
 ) -> Result<Option<String>, Error> {
-    if undone.author != author.as_str() {
+    if !author.is(&undone.author) {
         return Ok(Some(format!("`{}` made it", undone.author)));
     }
     if undone.reason.is_some() {
         return Ok(Some("it was made with a reason".to_owned()));
     }
-    let kept = |change: &&LoggedChange| change.before.is_some() && change.after.is_some();
-    for change in undone.changes.iter().filter(kept) {
+    for change in undone.changes.iter().filter(|change| is_update(change)) {
         let differences = change.differences();
-        let fields = differences.iter().filter_map(|d| Protocol::field(&d.0));
-        let names: Vec<&str> = fields
-            .filter(|field| field.bearing == Bearing::Results)
-            .map(|field| field.said)
+        let fields = differences.iter();
+        let fields: Vec<&str> = fields
+            .filter_map(|(column, ..)| result_field(&change.table, column))
             .collect();
-        if change.table == "studies" && !names.is_empty() && has_entries(&op.tx, &change.row)? {
-            return Ok(Some(changes_results(&names)));
+        let study = change.subjects.iter().find_map(|s| s.study_id.as_deref());
+        if let Some(study) = study.filter(|_| !fields.is_empty())
+            && has_entries(&op.tx, study)?
+        {
+            return Ok(Some(changes_results(&fields)));
         }
     }
     Ok(None)
+}
+
+/// What messages call the column that says which arm the others are compared with.
+pub(super) const CONTROL_ARM: &str = "control arm";
+
+/// What messages call a column, if results change with it.
+fn result_field(table: &str, column: &str) -> Option<&'static str> {
+    match table {
+        "studies" => Protocol::field(column)
+            .filter(|field| field.bearing == Bearing::Results)
+            .map(|field| field.said),
+        "arms" if column == "is_control" => Some(CONTROL_ARM),
+        _ => None,
+    }
+}
+
+fn is_update(change: &LoggedChange) -> bool {
+    change.before.is_some() && change.after.is_some()
 }
 
 /// Why another value of these fields needs a reason.

@@ -83,6 +83,7 @@ fn discard(
         seq,
         fingerprint,
         changes: 0,
+        remarks: Vec::new(),
     }))
 }
 

@@ -21,7 +21,7 @@
 use rusqlite::Connection;
 
 use super::structure::{indexes, integrity, journal, references};
-use super::{Error, Store, schema, trail};
+use super::{Error, Store, order, schema, trail};
 
 /// The shortest beginning of a fingerprint that is taken for it.
 const SHORTEST_PREFIX: usize = 12;
@@ -39,6 +39,8 @@ pub struct Verdict {
     pub expected_at: Option<i64>,
     /// The first thing that does not fit.
     pub broken: Option<Break>,
+    /// What is odd but breaks nothing: times that are out of order.
+    pub remarks: Vec<String>,
 }
 
 /// The first thing that does not fit.
@@ -140,12 +142,18 @@ fn proved(conn: &Connection, expect: Option<&str>) -> Result<Verdict, Error> {
             "no operation has the expected fingerprint: the trail was rewritten or cut, or this is another file",
         ));
     }
+    let (malformed, remarks) = match order::times(conn) {
+        Err(_) if broken.is_some() => (None, Vec::new()),
+        found => found?,
+    };
+    broken = broken.or(malformed);
     Ok(Verdict {
         operations,
         changes,
         fingerprint,
         expected_at,
         broken,
+        remarks,
     })
 }
 

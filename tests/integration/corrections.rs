@@ -71,7 +71,7 @@ graftbook: animal `211` has no tumor at `tail`
   try: name one with its site: `left`, `right`; `graftbook animal edit 211 --site NEW` adds another
 [exit 1]
 $ graftbook audit log --animal 212 --limit 1
-6  2026-03-02T08:00:05.000Z  M. Meier  edit tumor  [<beginning>]
+6  2026-03-02 08:00:05 +00:00  M. Meier  edit tumor  [<beginning>]
     why: wrong card
     tumors S · 212 · flank → S · 212 · right flank: site flank → right flank
 "#);
@@ -206,7 +206,7 @@ fn audit_trail_of_an_animal_is_complete() {
         "animal add --study S 21 '2\"1'",
         "measure --study S --animal 212 --day 3 --length 9 --width 8",
         "correct --study S --animal 212 --day 3 --to-animal 211 --to-site left --again --reason 'wrong mouse'",
-        "undo",
+        "undo --reason 'it was 212'",
         "exclude --study S --animal 211 --day 3 --site left --reason blurred",
         "animal edit --study S 212 --retag 213 --cage C1",
         "dispose --study S --animal 213 --kind found-dead --day 4",

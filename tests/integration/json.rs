@@ -87,12 +87,12 @@ fn writing_commands_answer_with_a_receipt() {
     );
     gives(
         &s,
-        "exclude --study S --animal 211 --reason x --foreseen",
+        "exclude --study S --animal 211 --reason ulcerated --foreseen",
         &[("/foreseen", true.into())],
     );
     gives(
         &s,
-        "undo",
+        "undo --reason 'it was 212'",
         &[
             ("/undone", 10.into()),
             ("/verb", "exclude".into()),

@@ -10,6 +10,7 @@ mod awkward;
 mod blinded_draw;
 mod blinding;
 mod clock_times;
+mod clocks;
 mod cohorts;
 mod concurrent;
 mod corrections;
@@ -23,6 +24,7 @@ mod json;
 mod killed;
 mod mixed;
 mod models;
+mod names;
 mod oneway;
 mod places;
 mod plan;
@@ -44,6 +46,7 @@ mod tamper;
 #[cfg(all(unix, feature = "tui"))]
 mod terminal;
 mod transcripts;
+mod undo;
 #[cfg(unix)]
 mod untouched;
 mod wording;

@@ -41,7 +41,8 @@ fn late_choices_are_reported() {
     s.run("unblind --study S --reason 'data are locked'").done();
     s.run("exclude --study S --animal 204 --reason 'grew too fast'")
         .done();
-    s.run("study edit S --landmark 6").done();
+    s.run("study edit S --landmark 6 --reason 'as agreed'")
+        .done();
     let late = conduct("analyze --study S --control Naranib --zeros drop --exclude none");
     let settings: Vec<&str> = late["plan"]["departures"]
         .as_array()
@@ -96,7 +97,8 @@ fn amendments_are_shown_wherever_the_plan_is() {
         .done();
     s.run("exclude --study S --animal 201 --reason 'grew too fast'")
         .done();
-    s.run("study edit S --landmark 6").done();
+    s.run("study edit S --landmark 6 --reason 'as agreed'")
+        .done();
     s.run("plan freeze --study S --zeros drop --reason 'day 6 looks better'")
         .done();
     let answer = s.run("analyze --study S --json").done().json();
@@ -131,7 +133,7 @@ fn amendments_are_shown_wherever_the_plan_is() {
 fn plan_contains_every_setting_that_changes_numbers() {
     let s = Session::new();
     study(&s);
-    s.run("study edit S --dispositions 'found_dead=event' --clear landmark")
+    s.run("study edit S --dispositions 'found_dead=event' --clear landmark --reason 'as agreed'")
         .done();
     let refused = s.run("plan freeze --study S --day x").refused().stderr;
     assert!(
@@ -158,7 +160,7 @@ fn plan_contains_every_setting_that_changes_numbers() {
     };
     let kept = "analyze --study S --event-time interpolated --mrecist-from 7 --burden available";
     assert_eq!(settings(kept), [""; 0]);
-    s.run("study edit S --dispositions 'found_dead=compete'")
+    s.run("study edit S --dispositions 'found_dead=compete' --reason 'as agreed'")
         .done();
     assert_eq!(
         settings("analyze --study S --day 6"),
@@ -179,7 +181,8 @@ fn plan_contains_every_setting_that_changes_numbers() {
         (&9.into(), &"available".into())
     );
     assert_eq!(card["disposition_roles"], "found_dead=compete");
-    s.run("study edit S --landmark 6").done();
+    s.run("study edit S --landmark 6 --reason 'as agreed'")
+        .done();
     let refused = s
         .run("plan freeze --study S --day 9 --reason agreed")
         .refused()
@@ -188,7 +191,8 @@ fn plan_contains_every_setting_that_changes_numbers() {
         refused.contains("the landmark day of study `S` is 6"),
         "{refused}"
     );
-    s.run("study edit S --clear landmark").done();
+    s.run("study edit S --clear landmark --reason agreed")
+        .done();
     s.run("plan freeze --study S --day rule --reason agreed")
         .done();
     let card = s.run("plan show --study S --json").done().json();

@@ -134,7 +134,7 @@ fn unknown_and_duplicate_names_are_refused() {
         "study edit S --control KT",
         "correct --study S --animal 214 --day 3 --length 9 --width 8 --reason typo",
         "correct --study S --animal 213 --day 3 --reason typo",
-        "exclude --study S --animal 214 --day 3 --site tail --reason x",
+        "exclude --study S --animal 214 --day 3 --site tail --reason blurred",
         "dispose --study S --animal 214 --kind eaten",
         "dispose --study S --animal 214 --animal 241 --kind found-dead --day 3",
     ]), @r#"
@@ -198,7 +198,7 @@ $ graftbook correct --study S --animal 213 --day 3 --reason typo
 graftbook: the correction changes nothing
   try: give the right values, --to-animal, --to-site or --to-day
 [exit 1]
-$ graftbook exclude --study S --animal 214 --day 3 --site tail --reason x
+$ graftbook exclude --study S --animal 214 --day 3 --site tail --reason blurred
 graftbook: animal `214` has no reading at `tail` on day 3 (2026-01-08)
   try: see `graftbook animal show`
 [exit 1]
@@ -352,22 +352,22 @@ graftbook: study `<60 x>…` is longer than 200 characters
   try: shorten it
 [exit 1]
 graftbook: study `a\u{1b}[2Jb` holds a control character
-  try: type it again without line breaks, escape codes or direction marks
+  try: type it again without line breaks and escape codes
 [exit 1]
 graftbook: study `a\nb` holds a control character
-  try: type it again without line breaks, escape codes or direction marks
+  try: type it again without line breaks and escape codes
 [exit 1]
-graftbook: tag `\u{202e}412` holds a control character
-  try: type it again without line breaks, escape codes or direction marks
+graftbook: tag `\u{202e}412` holds the invisible character U+202E
+  try: type it again: text copied from a web page, a PDF or a spreadsheet brings such characters along
 [exit 1]
 graftbook: tag `21\u{7}4` holds a control character
-  try: type it again without line breaks, escape codes or direction marks
+  try: type it again without line breaks and escape codes
 [exit 1]
 graftbook: arm `A\u{9b}31m` holds a control character
-  try: type it again without line breaks, escape codes or direction marks
+  try: type it again without line breaks and escape codes
 [exit 1]
 graftbook: reason `\u{1b}]0;x\u{7}` holds a control character
-  try: type it again without line breaks, escape codes or direction marks
+  try: type it again without line breaks and escape codes
 [exit 1]
 graftbook: reason `<60 x>…` is longer than 4000 characters
   try: shorten it
@@ -403,7 +403,7 @@ fn closed_study_refuses_entries() {
         "arm edit --study S KT-253 --rename X",
         "study edit S --model X",
         "dispose --study S --animal 214 --kind found-dead --day 4",
-        "exclude --study S --animal 214 --reason x",
+        "exclude --study S --animal 214 --reason ulcerated",
     ];
     let messages = refusals(&s, &lines);
     assert_eq!(

@@ -71,6 +71,7 @@ animal  cage  arm             sex     tumors  readings  left the study
         "correct --study KT253-01 --animal 214 --day 3 --weight 19.6 --reason 'read 16.9 for 19.6'",
         "correct --study KT253-01 --animal 214 --day 3 --to-animal 213 --reason 'wrong mouse in hand'",
         "undo",
+        "undo --reason 'it was 214 after all'",
         "undo --reason 'it was 16.9 after all'",
         "animal show --study KT253-01 214",
     ]), @r#"
@@ -79,9 +80,13 @@ corrected 214: weight 16.9 g → 19.6 g [operation 8]
 $ graftbook correct --study KT253-01 --animal 214 --day 3 --to-animal 213 --reason 'wrong mouse in hand'
 corrected 214: animal 214 → 213 [operation 9]
 $ graftbook undo
-undid operation 9: correct (KT253-01 · 214 · tumor · 2026-01-08 → KT253-01 · 213 · tumor · 2026-01-08 and 1 row more), by M. Meier at 2026-03-02T08:00:12.000Z [operation 10]
+graftbook: undoing operation 9 (correct) needs a reason: it was made with a reason
+  try: say why with --reason
+[exit 1]
+$ graftbook undo --reason 'it was 214 after all'
+undid operation 9: correct (KT253-01 · 214 · tumor · 2026-01-08 → KT253-01 · 213 · tumor · 2026-01-08 and 1 row more), by M. Meier at 2026-03-02 08:00:12 +00:00 [operation 10]
 $ graftbook undo --reason 'it was 16.9 after all'
-undid operation 8: correct (KT253-01 · 214 · 2026-01-08), by M. Meier at 2026-03-02T08:00:11.000Z [operation 11]
+undid operation 8: correct (KT253-01 · 214 · 2026-01-08), by M. Meier at 2026-03-02 08:00:11 +00:00 [operation 11]
 $ graftbook animal show --study KT253-01 214
 animal          214
 RFID            –
@@ -105,32 +110,33 @@ day  date        site   repeat  found          mm³     g  observer
         "doctor",
     ]).replace(&std::fs::metadata(s.db()).unwrap().len().to_string(), "<size>"), @r#"
 $ graftbook audit log --animal 214
-11  2026-03-02T08:00:14.000Z  M. Meier  undo of operation 8  [<beginning>]
+11  2026-03-02 08:00:15 +00:00  M. Meier  undo of operation 8  [<beginning>]
     why: it was 16.9 after all
     body_weights KT253-01 · 214 · 2026-01-08: weight_g 19.6 → 16.9
 
-10  2026-03-02T08:00:13.000Z  M. Meier  undo of operation 9  [<beginning>]
+10  2026-03-02 08:00:14 +00:00  M. Meier  undo of operation 9  [<beginning>]
+    why: it was 214 after all
     body_weights KT253-01 · 213 · 2026-01-08 → KT253-01 · 214 · 2026-01-08
     readings KT253-01 · 213 · tumor · 2026-01-08 → KT253-01 · 214 · tumor · 2026-01-08
 
-9  2026-03-02T08:00:12.000Z  M. Meier  correct  [<beginning>]
+9  2026-03-02 08:00:12 +00:00  M. Meier  correct  [<beginning>]
     why: wrong mouse in hand
     readings KT253-01 · 214 · tumor · 2026-01-08 → KT253-01 · 213 · tumor · 2026-01-08
     body_weights KT253-01 · 214 · 2026-01-08 → KT253-01 · 213 · 2026-01-08
 
-8  2026-03-02T08:00:11.000Z  M. Meier  correct  [<beginning>]
+8  2026-03-02 08:00:11 +00:00  M. Meier  correct  [<beginning>]
     why: read 16.9 for 19.6
     body_weights KT253-01 · 214 · 2026-01-08: weight_g 16.9 → 19.6
 
-7  2026-03-02T08:00:07.000Z  M. Meier  measure  [<beginning>]
+7  2026-03-02 08:00:07 +00:00  M. Meier  measure  [<beginning>]
     new readings KT253-01 · 214 · tumor · 2026-01-08: length_mm 12.4, method caliper, observed_on 2026-01-08, observer M. Meier, repeat 1, state measured, typed 12.4 × 9.1, width_mm 9.1
     new body_weights KT253-01 · 214 · 2026-01-08: observed_on 2026-01-08, observer M. Meier, repeat 1, weight_g 16.9
 
-6  2026-03-02T08:00:06.000Z  M. Meier  measure  [<beginning>]
+6  2026-03-02 08:00:06 +00:00  M. Meier  measure  [<beginning>]
     new readings KT253-01 · 214 · tumor · 2026-01-05: length_mm 11.6, method caliper, observed_on 2026-01-05, observer M. Meier, repeat 1, state measured, typed 11.6 × 8.9, width_mm 8.9
     new body_weights KT253-01 · 214 · 2026-01-05: observed_on 2026-01-05, observer M. Meier, repeat 1, weight_g 21.2
 
-5  2026-03-02T08:00:05.000Z  M. Meier  add animals  [<beginning>]
+5  2026-03-02 08:00:05 +00:00  M. Meier  add animals  [<beginning>]
     new animals KT253-01 · 214: sex female, tag 214
     new tumors KT253-01 · 214 · tumor: site tumor
 $ graftbook audit verify
@@ -220,19 +226,19 @@ study S is closed [operation 12]
 $ graftbook study reopen S --reason 'one is left'
 study S is open [operation 13]
 $ graftbook audit log --limit 4
-13  2026-03-02T08:00:14.000Z  M. Meier  reopen study  [<beginning>]
+13  2026-03-02 08:00:14 +00:00  M. Meier  reopen study  [<beginning>]
     why: one is left
     studies S: status closed → open
 
-12  2026-03-02T08:00:13.000Z  M. Meier  close study  [<beginning>]
+12  2026-03-02 08:00:13 +00:00  M. Meier  close study  [<beginning>]
     why: last animal is out
     studies S: status open → closed
 
-11  2026-03-02T08:00:12.000Z  M. Meier  lift disposition  [<beginning>]
+11  2026-03-02 08:00:12 +00:00  M. Meier  lift disposition  [<beginning>]
     why: wrong cage
     gone dispositions S · 211 · 2026-01-08: kind humane_endpoint, observed_on 2026-01-08, reason ulcer
 
-10  2026-03-02T08:00:11.000Z  M. Meier  lift exclusion  [<beginning>]
+10  2026-03-02 08:00:11 +00:00  M. Meier  lift exclusion  [<beginning>]
     why: it was another room
     gone exclusions S · 2026-01-07: foreseen 1, observed_on 2026-01-07, reason fire alarm
 "#);

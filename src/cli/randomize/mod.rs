@@ -240,7 +240,8 @@ impl Randomize {
             return screen::json(&written).done();
         }
         let ending = words::written(study, &accepted, blind, operation);
-        print_draw(ctx, &accepted.draw, &ending)
+        print_draw(ctx, &accepted.draw, &ending)?;
+        operation.map_or(Ok(()), screen::notes).done()
     }
 
     /// A draw of a dry run, and the sentence after it. For a study that is to be blinded, the draw is shown

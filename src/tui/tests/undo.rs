@@ -5,7 +5,7 @@ use super::{Stage, author};
 use crate::base::message::{Answer, Fresh, Message, Tone, Trouble, Wrote};
 use crate::base::screen::Screen;
 use app::{Changed, Done, Notebook, Outcome, Write};
-use domain::Study;
+use domain::{Study, StudyStatus};
 
 fn at_the_hood() -> Stage {
     let mut stage = Stage::new(cages);
@@ -116,6 +116,42 @@ fn undo_names_the_study_of_the_operation() {
     shows(&mut stage, "Undone: reading of S · 211 · right flank");
     shows(&mut stage, &format!("[operation {operation}]"));
     shows(&mut stage, "SIMULATED");
+}
+
+#[test]
+fn undo_asks_for_the_reason_that_it_needs() {
+    let mut stage = Stage::new(cages);
+    stage.press("<Enter>c");
+    stage.press("data are locked<C-s>");
+    let status = |stage: &Stage| stage.notebook().study("S").unwrap().study.status;
+    assert_eq!(status(&stage), StudyStatus::Closed);
+    stage.press("<C-z>");
+    shows(&mut stage, "Undo operation");
+    shows(&mut stage, "it was made with a reason");
+    // Neither without a reason, nor with one that says nothing.
+    stage.press("<C-s>");
+    shows(&mut stage, "needs a reason");
+    stage.press("x<C-s>");
+    shows(&mut stage, "says nothing");
+    assert_eq!(status(&stage), StudyStatus::Closed);
+    stage.press("<C-u>closed too early<C-s>");
+    assert_eq!(status(&stage), StudyStatus::Open);
+    assert!(stage.model.overlays.is_empty() && stage.model.undo.is_empty());
+}
+
+#[test]
+fn history_undoes_an_entry_of_another_author_with_a_reason() {
+    let mut stage = Stage::new(cages);
+    let mut other = Notebook::open(&stage.path(), label("A. Adler")).unwrap();
+    rename(&mut other, "S", "moved");
+    stage.press("<Enter>");
+    tick(&mut stage);
+    stage.press("6");
+    assert_eq!(stage.model.context.screen, Screen::History);
+    stage.press("u<C-s>");
+    shows(&mut stage, "`A. Adler` made it");
+    stage.press("wrong study<C-s>");
+    assert!(stage.notebook().study("S").is_ok());
 }
 
 #[test]

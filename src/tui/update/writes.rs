@@ -1,7 +1,7 @@
 //! Writes that landed, or were refused.
 
 use crate::base::effect::Effect;
-use crate::base::message::{Fresh, Trouble, Wrote};
+use crate::base::message::{Fresh, Tone, Trouble, Wrote};
 use crate::base::screen::Screen;
 use crate::base::study::{Numbers, OpenStudy};
 use crate::component::Event;
@@ -38,7 +38,21 @@ impl Model {
             }
             _ => self.form_saved(&done),
         });
+        self.tell_notes(&done);
         effects
+    }
+
+    /// Adds what is remarkable about a write to what is said of it.
+    fn tell_notes(&mut self, done: &Done) {
+        let notes = done
+            .receipt
+            .as_ref()
+            .map(|receipt| receipt.notes.join("; "));
+        if let Some(notes) = notes.filter(|notes| !notes.is_empty()) {
+            let said = self.status.as_ref().map(|status| status.text.clone());
+            let text = said.map_or_else(|| notes.clone(), |said| format!("{said} · {notes}"));
+            self.say(Tone::Warning, text);
+        }
     }
 
     /// Takes in what a write rebuilt.

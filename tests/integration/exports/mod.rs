@@ -310,7 +310,7 @@ fn reimported_untidy_study_is_complete() {
             "--day",
             "9",
             "--reason",
-            "a\nb",
+            "a\nbc",
         ],
     ];
     for arguments in more {

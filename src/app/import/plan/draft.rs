@@ -228,7 +228,7 @@ impl<'a> Draft<'a> {
         }
         let existing = self.existing_arms.iter().find(|arm| arm.is_control);
         if let (Some(existing), Some(wanted)) = (existing, &self.options.control)
-            && existing.name.as_str() != wanted.trim()
+            && !existing.name.is(wanted)
         {
             let why = format!(
                 "is not the control arm of `{}`, which is `{}`",
@@ -244,18 +244,9 @@ impl<'a> Draft<'a> {
             return Ok(());
         }
         if let Some(wanted) = &self.options.control {
-            if let Some(arm) = self
-                .plan
-                .arms
-                .iter_mut()
-                .find(|arm| arm.name.as_str() == wanted.trim())
-            {
+            if let Some(arm) = self.plan.arms.iter_mut().find(|arm| arm.name.is(wanted)) {
                 arm.is_control = true;
-            } else if let Some(arm) = self
-                .existing_arms
-                .iter()
-                .find(|arm| arm.name.as_str() == wanted.trim())
-            {
+            } else if let Some(arm) = self.existing_arms.iter().find(|arm| arm.name.is(wanted)) {
                 let mut arm = arm.clone();
                 arm.is_control = true;
                 self.plan.changed_arms.push(arm);

@@ -133,7 +133,7 @@ fn control_exists(studies: &[StudyPlan], options: &ImportOptions) -> Result<(), 
         .iter()
         .flat_map(|s| s.arms.iter().chain(&s.changed_arms));
     let is_new = studies.iter().any(|study| study.is_new);
-    if !is_new || arms.any(|arm| arm.is_control && arm.name.as_str() == wanted.trim()) {
+    if !is_new || arms.any(|arm| arm.is_control && arm.name.is(wanted)) {
         return Ok(());
     }
     let mut names: Vec<_> = studies

@@ -1,7 +1,5 @@
 //! One operation of the audit trail: a line of the list, and all that it changed as a text.
 
-use chrono::{DateTime, FixedOffset};
-
 use crate::widgets::reader::Reader;
 use app::{LoggedChange, LoggedOperation, Subject};
 use domain::counted;
@@ -35,7 +33,7 @@ impl LogLine {
         let search = format!("{} {verb} {about} {reason}", operation.author);
         Self {
             seq: operation.seq,
-            at: local(operation).map_or_else(
+            at: operation.local_time().map_or_else(
                 || operation.at.clone(),
                 |at| at.format("%Y-%m-%d %H:%M").to_string(),
             ),
@@ -60,13 +58,6 @@ impl LogLine {
     pub(super) fn fits(&self, words: &[&str]) -> bool {
         words.iter().all(|word| self.search.contains(word))
     }
-}
-
-/// When it was recorded, on the clock of the author; none of a time that is unreadable.
-fn local(operation: &LoggedOperation) -> Option<DateTime<FixedOffset>> {
-    let at = DateTime::parse_from_rfc3339(&operation.at).ok()?;
-    let offset = FixedOffset::east_opt(operation.utc_offset_min.checked_mul(60)?)?;
-    Some(at.with_timezone(&offset))
 }
 
 /// Animal and what of it, of the first change; how many rows there are more.
@@ -101,7 +92,9 @@ fn subject(change: &LoggedChange) -> String {
 pub(super) fn details(operation: &LoggedOperation, undone_by: Option<i64>) -> Reader {
     let mut lines = Vec::new();
     let mut line = |heading: &str, text: String| lines.push((heading.to_owned(), text));
-    let time = local(operation).map(|at| at.format("%Y-%m-%d %H:%M:%S, UTC%:z").to_string());
+    let time = operation
+        .local_time()
+        .map(|at| at.format("%Y-%m-%d %H:%M:%S, UTC%:z").to_string());
     line("recorded", time.unwrap_or_else(|| operation.at.clone()));
     line("author", operation.author.clone());
     if let Some(reason) = &operation.reason {
@@ -112,6 +105,9 @@ pub(super) fn details(operation: &LoggedOperation, undone_by: Option<i64>) -> Re
     }
     if let Some(seq) = undone_by {
         line("undone", format!("by operation {seq}"));
+    }
+    for remark in operation.clock_remarks() {
+        line("note", remark.to_owned());
     }
     line("program", operation.program.clone());
     let fingerprint: String = operation.fingerprint.chars().take(12).collect();

@@ -71,8 +71,13 @@ fn emptied_field_removes_the_value() {
     assert_eq!(animal(&stage, "211").animal.arm, None);
     let reason = last(&stage).reason;
     assert_eq!(reason.as_deref(), Some("not randomized after all"));
+    // What needed a reason is not undone without one.
     stage.press("<C-z>");
+    let screen = stage.screen(80, 24);
+    assert!(screen.contains("it was made with a reason"), "{screen}");
+    stage.press("wrong animal<C-s>");
     assert!(animal(&stage, "211").animal.arm.is_some());
+    assert_eq!(last(&stage).reason.as_deref(), Some("wrong animal"));
 }
 
 #[test]
@@ -129,7 +134,7 @@ fn tumor_site_is_renamed() {
         .collect();
     assert_eq!(sites, [label("axilla"), label("left flank")]);
     assert_eq!(last(&stage).reason.as_deref(), Some("wrong card"));
-    stage.press("<C-z>");
+    stage.press("<C-z>right card<C-s>");
     assert_eq!(
         animal(&stage, "211").tumors[1].tumor.site,
         label("right flank")

@@ -180,7 +180,7 @@ fn humane_endpoint_is_recorded_while_measuring() {
     // The next animal is due, and this one is no longer in the queue.
     shows(&mut stage, "C03 · 212 ♀");
     shows(&mut stage, "0/7 done");
-    stage.press("<C-z>");
+    stage.press("<C-z>wrong animal<C-s>");
     assert!(
         stage.notebook().study("S").unwrap().animals[0]
             .disposition

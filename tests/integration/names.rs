@@ -1,0 +1,152 @@
+//! Names: one form of each character, none that nobody sees, and a note on those that look alike.
+
+use insta::assert_snapshot;
+
+use crate::session::Session;
+
+fn notes(s: &Session, line: &str) -> String {
+    let answer = s.run(line).done();
+    let lines = answer.stderr.lines();
+    let notes: Vec<&str> = lines
+        .filter_map(|line| line.strip_prefix("note: "))
+        .collect();
+    notes.join("\n")
+}
+
+#[test]
+fn near_equal_names_are_told_when_they_are_made() {
+    let s = Session::with_study();
+    for (line, note) in [
+        ("study create s", "study `s` looks like study `S`"),
+        (
+            "arm add --study S KT253",
+            "arm `KT253` looks like arm `KT-253`",
+        ),
+        (
+            "animal add --study S M2 m-2",
+            "animal `m-2` looks like animal `M2`",
+        ),
+        (
+            "animal add --study S 2l1 --cage CO3",
+            "cage `CO3` looks like cage `C03`, and animal `2l1` looks like animal `211`",
+        ),
+        ("cohort add --study S First", ""),
+        (
+            "cohort add --study S F\u{131}rst",
+            "cohort `F\u{131}rst` looks like cohort `First`",
+        ),
+        (
+            "animal edit --study S M2 --site 'Left flank' --site 'left-flank'",
+            "site `left-flank` looks like site `Left flank`",
+        ),
+        (
+            "arm add --study S Late --user 'M.Meier'",
+            "person `M.Meier` looks like person `M. Meier`",
+        ),
+        (
+            "weigh --study S --animal M2 --day 3 --weight 20 --observer 'm. meier'",
+            "person `m. meier` looks like person `M. Meier`",
+        ),
+        (
+            "weigh --study S --animal M2 --day 4 --weight 20 --observer 'm. meier'",
+            "",
+        ),
+        ("arm edit --study S KT253 --rename 'compound 7'", ""),
+        ("animal add --study S 1-11 11-1 300 301", ""),
+    ] {
+        let told = notes(&s, line);
+        let mut told: Vec<&str> = told.lines().collect();
+        let mut expected: Vec<&str> = note.split(", and ").filter(|n| !n.is_empty()).collect();
+        told.sort_unstable();
+        expected.sort_unstable();
+        assert_eq!(told, expected, "{line}");
+    }
+    let json = s.run("arm add --study S LATE --json").done().json();
+    assert_eq!(
+        json["receipt"]["notes"][0],
+        "arm `LATE` looks like arm `Late`"
+    );
+}
+
+#[test]
+fn a_blinded_study_tells_no_lookalike_of_an_arm() {
+    let s = Session::with_study();
+    s.run("blind --study S").done();
+    assert_eq!(notes(&s, "arm add --study S KT253"), "");
+}
+
+#[test]
+fn an_import_tells_near_equal_names() {
+    let s = Session::with_study();
+    std::fs::write(
+        s.file("more.csv"),
+        "animal,day,length,width,cage\n2l1,5,9,8,c03\n2\u{a0}15,5,9,8,C04\n",
+    )
+    .unwrap();
+    let told = notes(&s, "import more.csv --study S --new-animals");
+    assert!(
+        told.contains("animal `2l1` looks like animal `211`"),
+        "{told}"
+    );
+    assert!(told.contains("cage `c03` looks like cage `C03`"), "{told}");
+    let tags = s.run("animal list --study S --json").done().stdout;
+    assert!(tags.contains("\"2 15\""), "{tags}");
+}
+
+#[test]
+fn one_name_has_one_form() {
+    let s = Session::with_study();
+    s.run("animal add --study S Mu\u{308}1").done();
+    let refused = s.run("animal add --study S M\u{fc}1").refused();
+    assert!(refused.stderr.contains("M\u{fc}1"), "{}", refused.stderr);
+    for typed in ["Mu\u{308}1", "M\u{fc}1"] {
+        let line = format!("weigh --study S --animal {typed} --day 3 --weight 20 --again");
+        s.run(&line).done();
+    }
+    let refused = [
+        "animal add --study S '21\u{200b}1'",
+        "study create 'S\u{ad}2'",
+        "arm add --study S 'Vehicle\u{202e}'",
+    ];
+    let messages = refused.map(|line| s.run(line).refused().stderr);
+    assert_snapshot!(messages.concat(), @r#"
+graftbook: tag `21\u{200b}1` holds the invisible character U+200B
+  try: type it again: text copied from a web page, a PDF or a spreadsheet brings such characters along
+graftbook: study `S\u{ad}2` holds the invisible character U+00AD
+  try: type it again: text copied from a web page, a PDF or a spreadsheet brings such characters along
+graftbook: arm `Vehicle\u{202e}` holds the invisible character U+202E
+  try: type it again: text copied from a web page, a PDF or a spreadsheet brings such characters along
+"#);
+    std::fs::write(
+        s.file("bad.csv"),
+        "animal,day,length,width\n21\u{feff}1,5,9,8\n",
+    )
+    .unwrap();
+    let refused = s.run("import bad.csv --study S").refused();
+    assert!(refused.stderr.contains("U+FEFF"), "{}", refused.stderr);
+}
+
+#[test]
+fn names_of_old_files_stay_as_they_are() {
+    let s = Session::with_study();
+    let conn = rusqlite::Connection::open(s.db()).unwrap();
+    for (new, old) in [("2\u{200b}11", "211"), ("Mu\u{308}", "212")] {
+        conn.execute("UPDATE animals SET tag = ?1 WHERE tag = ?2", [new, old])
+            .unwrap();
+    }
+    drop(conn);
+    let list = s.run("animal list --study S --json").done().json();
+    let tags: Vec<&str> = list
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter_map(|a| a["tag"].as_str())
+        .collect();
+    assert!(
+        tags.contains(&"2\u{200b}11") && tags.contains(&"Mu\u{308}"),
+        "{tags:?}"
+    );
+    s.run("weigh --study S --animal M\u{fc} --day 3 --weight 20")
+        .done();
+    s.run("animal add --study S M\u{fc}").refused();
+}
