@@ -62,7 +62,10 @@ impl Victim {
         drop(conn);
         self.attacks += 1;
         // Only some are asked with a fingerprint: it makes no difference to the rest of the questions.
-        let expect = self.attacks.is_multiple_of(8).then_some(self.fingerprint.as_str());
+        let expect = self
+            .attacks
+            .is_multiple_of(8)
+            .then_some(self.fingerprint.as_str());
         Some(found(&path, expect).unwrap_or_default())
     }
 
