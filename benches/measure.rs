@@ -64,7 +64,6 @@ fn notebook(animals: usize, readings: usize) -> TempDir {
             let reading = Dated {
                 id: ReadingId(fresh_id()),
                 when: When::on(day0() + chrono::Days::new(day as u64)),
-                clock_time: None,
                 repeat: 1,
                 clock_time: None,
                 observer: Some("bench".into()),

@@ -98,7 +98,6 @@ fn observe(op: &Operation<'_>, animal: AnimalId, size: &Size) {
         let reading = Dated {
             id: ReadingId(fresh_id()),
             when: on(day),
-            clock_time: None,
             repeat: 1,
             clock_time: None,
             observer: Some("bench".into()),
@@ -114,7 +113,6 @@ fn observe(op: &Operation<'_>, animal: AnimalId, size: &Size) {
         let weighing = Dated {
             id: WeighingId(fresh_id()),
             when: on(day),
-            clock_time: None,
             repeat: 1,
             clock_time: None,
             observer: Some("bench".into()),

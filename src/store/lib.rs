@@ -1,10 +1,12 @@
 //! The notebook on disk: one SQLite file, and the audit trail that goes with every change.
 //!
 //! * Opening refuses what is not ours or newer than we are. For writing ([`Store::open`]) it migrates
-//!   what is older after making a copy; for reading ([`Store::open_to_read`]) it changes nothing.
+//!   what is older after making a copy; for reading ([`Store::open_to_read`]) it changes nothing. A file
+//!   with tables, indexes or triggers that no version makes is read, but not written to.
 //! * Reading: [`Store::study`] loads a whole study; the rest are small look-ups.
 //! * Writing goes through an [`Operation`], which needs an author and a verb, holds the write lock
-//!   from its beginning, and either lands whole with its audit rows or leaves nothing.
+//!   from its beginning, and either lands whole with its audit rows or leaves nothing. Each row is read
+//!   back after it was written, so that what is answered is what is stored.
 //! * The trail: [`Store::log`], [`Store::verify`], [`Store::undo_last`]. Undoing obeys the rules of what it undoes
 //!   (`undo_rules`).
 //! * What is remarkable about an operation (names that look alike, a clock that cannot be right) is told in its

@@ -139,9 +139,9 @@ struct Current {
 type State = HashMap<Vec<u8>, HashMap<u128, u128>>;
 
 /// The state of the trail after what has been read.
-struct Replay {
+struct Replay<'t> {
     keys: Keys,
-    tables: Vec<String>,
+    tables: &'t [Table],
     state: State,
     next: i64,
     previous: Vec<u8>,
@@ -151,12 +151,24 @@ struct Replay {
     discontinuous: Option<Fault>,
 }
 
-/// Reads batches until they end or something does not fit. `tables` are those that rows are numbered by.
-pub(super) fn follow(tables: Vec<String>, batches: Receiver<Batch>) -> Result<(), Fault> {
+/// A table whose rows are compared.
+pub(super) struct Table {
+    pub name: String,
+    /// How many rows it has, about: room for more is made where there are more, and that takes twice the
+    /// memory meanwhile.
+    pub rows: usize,
+}
+
+/// Reads batches until they end or something does not fit. Rows are numbered by `tables`.
+pub(super) fn follow(tables: &[Table], batches: Receiver<Batch>) -> Result<(), Fault> {
+    let state = |table: &Table| {
+        let name = table.name.as_bytes().to_vec();
+        (name, HashMap::with_capacity(table.rows))
+    };
     let mut replay = Replay {
         keys: Keys::new(),
         tables,
-        state: State::new(),
+        state: tables.iter().map(state).collect(),
         next: 1,
         previous: GENESIS.as_bytes().to_vec(),
         current: None,
@@ -175,7 +187,7 @@ pub(super) fn follow(tables: Vec<String>, batches: Receiver<Batch>) -> Result<()
     replay.nothing_is_left()
 }
 
-impl Replay {
+impl Replay<'_> {
     fn take(&mut self, kind: Kind, cells: &mut Cells<'_>) -> Result<(), Fault> {
         match kind {
             Kind::Operation(seq) => self.operation(seq, cells),
@@ -271,7 +283,7 @@ impl Replay {
     /// Compares a row that is there with what the trail says.
     fn row(&mut self, table: usize, cells: &mut Cells<'_>) -> Result<(), Fault> {
         let (id, state) = (cells.take().unwrap_or_default(), cells.take());
-        let rows = self.state.get_mut(self.tables[table].as_bytes());
+        let rows = self.state.get_mut(self.tables[table].name.as_bytes());
         let recorded = rows.and_then(|rows| rows.remove(&self.keys.key(id)));
         if recorded.is_some() && recorded == state.map(|text| self.keys.key(text)) {
             return Ok(());
@@ -285,7 +297,7 @@ impl Replay {
 
     /// Whether every row of the trail was found in its table.
     fn nothing_is_left(mut self) -> Result<(), Fault> {
-        for (table, name) in self.tables.iter().enumerate() {
+        for (table, Table { name, .. }) in self.tables.iter().enumerate() {
             let rows = self.state.remove(name.as_bytes()).unwrap_or_default();
             if !rows.is_empty() {
                 let rows = Unknown {

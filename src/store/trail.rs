@@ -9,7 +9,7 @@ use rusqlite::{Connection, Row, Statement};
 
 use super::log::LoggedChange;
 use super::operation::{HASHED, HASHED_OF_CHANGE, bytes};
-use super::replay::{Batch, COLUMNS_OF_OPERATION, Fault, Kind, follow};
+use super::replay::{Batch, COLUMNS_OF_OPERATION, Fault, Kind, Table, follow};
 use super::subject::{is_blinded, subject_of};
 use super::verify::{Answer, Asked, Break};
 use super::{Error, tables, triggers};
@@ -24,9 +24,10 @@ const WAITING: usize = 4;
 pub(super) fn whole(conn: &Connection) -> Asked {
     let tables = triggers::audited_tables(conn)?;
     let (batches, received) = sync_channel(WAITING);
-    let names = tables.clone();
+    let sized = tables.iter().map(|name| sized(conn, name));
+    let sized = sized.collect::<Result<Vec<_>, _>>()?;
     let (read, followed) = thread::scope(|scope| {
-        let follower = scope.spawn(|| follow(names, received));
+        let follower = scope.spawn(|| follow(&sized, received));
         let mut reader = Reader {
             conn,
             batch: Batch::default(),
@@ -47,6 +48,15 @@ pub(super) fn whole(conn: &Connection) -> Asked {
             unreachable!("following ends early only where something does not fit")
         }
     }
+}
+
+fn sized(conn: &Connection, name: &str) -> Result<Table, Error> {
+    let count = format!("SELECT count(*) FROM {name}");
+    let rows: u32 = conn.query_row(&count, [], |row| row.get(0))?;
+    Ok(Table {
+        name: name.to_owned(),
+        rows: rows as usize,
+    })
 }
 
 /// Why not everything was read.

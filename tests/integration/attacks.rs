@@ -22,6 +22,8 @@ struct Victim {
     /// The fingerprint of its newest operation.
     fingerprint: String,
     attacks: usize,
+    /// Whether the file of the last attack was opened for writing.
+    was_writable: bool,
 }
 
 impl Victim {
@@ -38,6 +40,7 @@ impl Victim {
             bytes: std::fs::read(session.db()).unwrap(),
             fingerprint: verdict["fingerprint"].as_str().unwrap().to_owned(),
             attacks: 0,
+            was_writable: true,
         }
     }
 
@@ -66,7 +69,9 @@ impl Victim {
             .attacks
             .is_multiple_of(8)
             .then_some(self.fingerprint.as_str());
-        Some(found(&path, expect).unwrap_or_default())
+        let (found, is_writable) = judged(&path, expect);
+        self.was_writable = is_writable;
+        Some(found.unwrap_or_default())
     }
 
     /// Runs an attack that must be possible, and found.
@@ -118,19 +123,20 @@ fn attacker(path: &Path) -> Connection {
     conn
 }
 
-/// What opening or verification finds; none if both are content.
-fn found(path: &Path, expect: Option<&str>) -> Option<String> {
+/// What opening or verification finds, none if both are content; and whether the file can be written to.
+fn judged(path: &Path, expect: Option<&str>) -> (Option<String>, bool) {
     let store = match Store::open(path) {
         Ok(store) => store,
-        Err(error) => return Some(error.to_string()),
+        Err(error) => return (Some(error.to_string()), false),
     };
-    let verdict = match store.verify(expect) {
-        Ok(verdict) => verdict,
-        Err(error) => return Some(error.to_string()),
+    let found = match store.verify(expect) {
+        Ok(verdict) => verdict.broken.map(|broken| {
+            assert!(!broken.place.is_empty() && !broken.what.is_empty());
+            format!("{}: {}", broken.place, broken.what)
+        }),
+        Err(error) => Some(error.to_string()),
     };
-    let broken = verdict.broken?;
-    assert!(!broken.place.is_empty() && !broken.what.is_empty());
-    Some(format!("{}: {}", broken.place, broken.what))
+    (found, store.writable().is_ok())
 }
 
 /// The column by which a row of a table is found.
@@ -387,11 +393,6 @@ fn row_that_only_a_table_lacks_or_tells_otherwise_is_found() {
     }
 }
 
-/// Whether the file can be written to.
-fn can_be_written(path: &Path) -> bool {
-    Store::open(path).is_ok_and(|store| store.writable().is_ok())
-}
-
 /// Runs an attack on the schema: it must be found, and keep the file from being written to.
 #[track_caller]
 fn schema_attack(
@@ -403,10 +404,7 @@ fn schema_attack(
         conn.execute_batch("PRAGMA writable_schema = ON")?;
         act(conn)
     });
-    assert!(
-        !can_be_written(&victim.path()),
-        "{what}: opened for writing"
-    );
+    assert!(!victim.was_writable, "{what}: opened for writing");
     let files = std::fs::read_dir(victim.folder.path()).unwrap();
     let files: Vec<_> = files.map(|file| file.unwrap().file_name()).collect();
     assert!(
@@ -529,7 +527,7 @@ fn flipped_bit_is_found_or_changes_no_answer() {
         let mut bytes = victim.bytes.clone();
         bytes[at] ^= 1 << bit;
         std::fs::write(&path, bytes).unwrap();
-        match found(&path, None) {
+        match judged(&path, None).0 {
             Some(_) => found_flips += 1,
             None => assert_eq!(
                 all_answers(&path).as_ref(),

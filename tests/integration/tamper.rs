@@ -427,3 +427,108 @@ fn rewritten_history_is_found_by_the_printed_fingerprint_only() {
         "{message}"
     );
 }
+
+/// Puts a trigger into the schema that stores another weight, under a name that SQLite keeps for itself.
+fn hide_trigger(db: &Path) {
+    meddle(
+        db,
+        "PRAGMA writable_schema = ON;
+         INSERT INTO sqlite_schema VALUES ('trigger', 'sqlite_x', 'body_weights', 0,
+             'CREATE TRIGGER sqlite_x AFTER INSERT ON body_weights BEGIN
+                  UPDATE body_weights SET weight_g = 20 WHERE id = NEW.id;
+              END')",
+    );
+}
+
+#[test]
+fn file_with_a_hidden_trigger_is_read_but_not_written_to() {
+    let s = notebook();
+    s.run("export --study S --to before").done();
+    hide_trigger(&s.db());
+    let told = s
+        .run("weigh --study S --animal 214 --day 5 --weight 18.0")
+        .refused()
+        .stderr;
+    assert!(
+        told.contains("trigger `sqlite_x`: it was added to the schema")
+            && told.contains("try: keep the file as it is and restore"),
+        "{told}"
+    );
+    for line in [
+        "study list",
+        "animal list --study S",
+        "analyze --study S",
+        "report --study S -o r.html",
+    ] {
+        s.run(line).done();
+    }
+    s.run("export --study S --to after").done();
+    let readings = |folder| std::fs::read(s.file(folder).join("readings.csv")).unwrap();
+    assert_eq!(readings("before"), readings("after"));
+    let told = s.run("audit verify").refused().stderr;
+    assert!(told.contains("trigger `sqlite_x`"), "{told}");
+    assert!(
+        s.run("doctor")
+            .stdout
+            .contains("✗ tables and triggers: trigger `sqlite_x`")
+    );
+}
+
+#[test]
+fn lowered_schema_version_is_refused_and_no_copies_pile_up() {
+    let s = notebook();
+    meddle(&s.db(), "PRAGMA user_version = 7");
+    for line in [
+        "study list",
+        "weigh --study S --animal 214 --day 5 --weight 18",
+        "audit verify",
+        "doctor",
+    ] {
+        let told = s.run(line).refused().stderr;
+        assert!(
+            told.contains("its schema version is 7, and that is not so"),
+            "{line}: {told}"
+        );
+    }
+    let listing = s.listing();
+    assert!(
+        listing.iter().all(|name| !name.contains("bak")),
+        "{listing:?}"
+    );
+}
+
+#[test]
+fn unfinished_operation_is_told_in_words_and_its_remedy_works() {
+    let s = notebook();
+    meddle(
+        &s.db(),
+        "INSERT INTO operations (seq, id, at, utc_offset_min, author, verb, program, previous_hash)
+         SELECT seq + 1, substr(id, 1, 35) || 'x', at, 0, 'A. Other', 'weigh', 'x', hash
+         FROM operations ORDER BY seq DESC LIMIT 1",
+    );
+    let weigh = "weigh --study S --animal 214 --day 5 --weight 18";
+    let told = s.run(weigh).refused().stderr;
+    assert!(
+        told.contains("operation 11")
+            && told.contains("was begun by another program and never finished"),
+        "{told}"
+    );
+    assert!(told.contains("doctor --discard-unfinished"), "{told}");
+    let checkup = s.run("doctor");
+    assert_eq!(checkup.status, Some(1));
+    assert!(
+        checkup
+            .stdout
+            .contains("✗ audit trail: operation 11: it was begun"),
+        "{}",
+        checkup.stdout
+    );
+    s.run("doctor --discard-unfinished").done();
+    s.must_be_whole();
+    s.run(weigh).done();
+    let log = s.run("audit log").done().stdout;
+    assert!(
+        log.contains("discard unfinished operation") && log.contains("A. Other"),
+        "{log}"
+    );
+}
