@@ -35,9 +35,15 @@ use super::open::open_alone;
 /// An operation by number and fingerprint.
 pub(super) type Newest = (i64, String);
 
-/// The journal of a file: its path with `-wal` at the end.
+/// The journal of a file: its path with `-wal` at the end. SQLite keeps it beside the file itself, not
+/// beside a link to it.
 pub(super) fn beside(file: &Path) -> PathBuf {
-    with_ending(file, "-wal")
+    with_ending(&resolved(file), "-wal")
+}
+
+/// The path of a file without links; one that is not there has none.
+pub(super) fn resolved(file: &Path) -> PathBuf {
+    fs::canonicalize(file).unwrap_or_else(|_| file.to_owned())
 }
 
 /// A path with an ending added to its name.
@@ -100,6 +106,11 @@ impl Alone {
             counter: counter(header),
             newest: newest_alone(path).ok(),
         }
+    }
+
+    /// Its newest operation, where it has one and can be read alone.
+    pub fn newest(&self) -> Option<&Newest> {
+        self.newest.as_ref()?.as_ref()
     }
 
     /// Whether an operation that was once in the file or its journal is in neither of them. A file that
@@ -319,7 +330,7 @@ fn sum((mut a, mut b): (u32, u32), bytes: &[u8], big_endian: bool) -> (u32, u32)
     (a, b)
 }
 
-fn number(bytes: &[u8], at: usize) -> u32 {
+pub(super) fn number(bytes: &[u8], at: usize) -> u32 {
     u32::from_be_bytes([bytes[at], bytes[at + 1], bytes[at + 2], bytes[at + 3]])
 }
 

@@ -22,6 +22,7 @@ mod codec;
 mod doctor;
 mod endings;
 mod entries;
+mod guard;
 mod held;
 mod journal;
 mod log;
@@ -33,6 +34,7 @@ mod place;
 mod plans;
 mod record;
 mod restore;
+mod rollback;
 mod state;
 mod studies;
 mod subject;
@@ -199,10 +201,12 @@ pub enum Error {
         newest: i64,
     },
     /// The journal beside the file belongs to another file, or to another state of this one.
-    #[error("the journal `{0}-wal` does not belong to `{0}`: {why}; both were left untouched", path.display())]
+    #[error("the journal `{0}{ending}` does not belong to `{0}`: {why}; both were left untouched", path.display())]
     ForeignJournal {
         /// The file.
         path: PathBuf,
+        /// What the name of the journal has more than that of the file.
+        ending: &'static str,
         /// By what that was noticed.
         why: &'static str,
     },

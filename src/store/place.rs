@@ -178,13 +178,20 @@ impl Place {
             return Ok(false);
         }
         let alone = Alone::of(&self.file, &header);
-        let journal = Journal::of(&self.file)?;
-        let lacks = |newest| alone.lacks(&self.file, &journal, newest);
-        if journal.foreign_to(&alone).is_some() || seen.newest.as_ref().is_some_and(lacks) {
+        // So it is after its journal was copied into it; a large journal need not be read then.
+        let is_what_was_seen = seen.newest.is_some() && alone.newest() == seen.newest.as_ref();
+        if !is_what_was_seen && self.lost(&alone, seen.newest.as_ref())? {
             return Ok(false);
         }
         (seen.modified, seen.counter) = (modified, counter);
         Ok(true)
+    }
+
+    /// Whether the journal is not that of the file, or an operation is in neither of them.
+    fn lost(&self, alone: &Alone, newest: Option<&Newest>) -> std::io::Result<bool> {
+        let journal = Journal::of(&self.file)?;
+        let lacks = |newest| alone.lacks(&self.file, &journal, newest);
+        Ok(journal.foreign_to(alone).is_some() || newest.is_some_and(lacks))
     }
 
     /// When the file was last changed, and its size; for [`Access::Still`].
