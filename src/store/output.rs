@@ -3,7 +3,7 @@
 //! name, and whoever reads a file finds it whole.
 //!
 //! A file is written under a temporary name, `.NAME.graftbook-NUMBER.part`, and renamed. A program that is
-//! killed leaves it; who next writes to that folder removes it ([`Part::remove_abandoned`]).
+//! killed leaves it; who next writes to that folder removes it.
 
 use std::fs::{self, File};
 use std::io::{self, ErrorKind, Read, Write};
@@ -201,7 +201,9 @@ mod tests {
             (".graftbook-.part", Some(old)),
         ] {
             let file = File::create(dir.path().join(name)).unwrap();
-            age.map(|age| file.set_modified(age).unwrap());
+            if let Some(age) = age {
+                file.set_modified(age).unwrap();
+            }
         }
         replace(&dir.path().join("new.csv"), b"new").unwrap();
         let mut left: Vec<_> = fs::read_dir(dir.path())

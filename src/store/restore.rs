@@ -54,22 +54,29 @@ impl Store {
             return Err(refused("it is the notebook itself".into()));
         }
         let (source, verdict) = proved(backup).map_err(refused)?;
+        if let Some(folder) = to.parent() {
+            fs::create_dir_all(folder).map_err(|e| unwritable(folder, &e))?;
+        }
         let locked = lock(path, &to)?;
         let copy = backup::made(&source.conn, &to).map_err(|e| e.at(path))?;
         let copied = Self::open_to_verify(copy.path())?.fingerprint()?;
         if copied != verdict.fingerprint {
             return Err(refused("another program is writing to it".into()));
         }
-        let set_aside = exchanged(copy, &to).map_err(|e| Error::Unwritable {
-            path: path.to_owned(),
-            why: e.to_string(),
-        })?;
+        let set_aside = exchanged(copy, &to).map_err(|e| unwritable(path, &e))?;
         drop(locked);
         Ok(Restored {
             set_aside,
             operations: verdict.operations,
             fingerprint: verdict.fingerprint,
         })
+    }
+}
+
+fn unwritable(path: &Path, why: &io::Error) -> Error {
+    Error::Unwritable {
+        path: path.to_owned(),
+        why: why.to_string(),
     }
 }
 
@@ -182,10 +189,7 @@ fn same(one: &Path, other: &Path) -> bool {
 /// Keeps every other program from opening the file, as long as what is answered is kept; refuses where
 /// one has it open.
 fn lock(path: &Path, file: &Path) -> Result<Option<File>, Error> {
-    let failed = |e: io::Error| Error::Unwritable {
-        path: path.to_owned(),
-        why: e.to_string(),
-    };
+    let failed = |e: io::Error| unwritable(path, &e);
     if !file.exists() {
         return Ok(None);
     }

@@ -82,7 +82,14 @@ fn crashed() -> Session {
     session.run("backup last.db").done();
     for (from, to) in [("lab.db", "crashed.db"), ("lab.db-wal", "crashed.db-wal")] {
         copy(&session, from, to);
+        copy(&session, from, &to.replace("crashed", "read-by-others"));
     }
+    // A copy that another program makes, of the last state, too.
+    let conn = rusqlite::Connection::open(session.file("read-by-others.db")).unwrap();
+    let to = session.file("by-others.db").display().to_string();
+    conn.execute("VACUUM INTO ?1", [to]).unwrap();
+    drop(conn);
+    fs::remove_file(session.file("read-by-others.db")).unwrap();
     session
 }
 
@@ -97,7 +104,13 @@ fn crash_again(session: &Session) {
 #[test]
 fn backup_copied_over_a_crashed_notebook_is_not_ruined() {
     let session = crashed();
-    for backup in ["early.db", "early-bytes.db", "base.db", "last.db"] {
+    for backup in [
+        "early.db",
+        "early-bytes.db",
+        "base.db",
+        "last.db",
+        "by-others.db",
+    ] {
         crash_again(&session);
         copy(&session, backup, "lab.db");
         must_be_refused(&session, backup);
@@ -224,6 +237,7 @@ fingerprint <fingerprint>
         [
             "bad.db",
             "base.db",
+            "by-others.db",
             "crashed.db",
             "crashed.db-wal",
             "early-bytes.db",
@@ -263,8 +277,8 @@ fn crashed_notebook_that_is_set_aside_can_be_opened() {
 #[test]
 fn restore_makes_a_notebook_that_is_missing_or_damaged() {
     let session = crashed();
-    session.run("restore early.db --db new.db").done();
-    session.run("audit verify --db new.db").done();
+    session.run("restore early.db --db new/lab.db").done();
+    session.run("audit verify --db new/lab.db").done();
     fs::write(
         session.file("torn.db"),
         &fs::read(session.db()).unwrap()[..9000],
@@ -304,7 +318,7 @@ fn operations(session: &Session) -> i64 {
 fn kill_during_restore_leaves_the_old_or_the_new_notebook() {
     let session = crashed();
     let (mut old, mut new) = (0, 0);
-    for n in 0..60 {
+    for n in 0..30 {
         crash_again(&session);
         for name in session.listing() {
             if name.contains(".replaced-") {
@@ -317,7 +331,7 @@ fn kill_during_restore_leaves_the_old_or_the_new_notebook() {
             .stderr(Stdio::null())
             .spawn()
             .unwrap();
-        let end = Instant::now() + Duration::from_micros(4_000 + n * 500);
+        let end = Instant::now() + Duration::from_micros(4_000 + n * 1000);
         while Instant::now() < end {
             std::hint::spin_loop();
         }
@@ -334,7 +348,7 @@ fn kill_during_restore_leaves_the_old_or_the_new_notebook() {
         let _ = fs::remove_file(session.file("lab.db-wal"));
         let _ = fs::remove_file(session.file("lab.db-shm"));
     }
-    println!("60 kills: {old} left the old notebook, {new} the new one");
+    println!("30 kills: {old} left the old notebook, {new} the new one");
 }
 
 /// What a kill between the two last steps leaves: the new file, and the old journal under both names.

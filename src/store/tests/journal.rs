@@ -93,6 +93,58 @@ fn journal_is_read_as_far_as_sqlite_reads_it() {
     assert_eq!(numbers, [1, 2, 3, 4]);
 }
 
+/// While the journal is copied into the file, a crash may leave any of its pages in the file, or not; after a
+/// power failure in any order.
+#[test]
+fn journal_is_own_after_a_crash_amid_copying_it() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("n.db");
+    drop(notebook(&path));
+    let mut store = Store::open(&path).unwrap();
+    let record = store.study("S-01").unwrap();
+    let tumor = record.animals[0].tumors[0].tumor.id;
+    for n in 0..60 {
+        let op = store.begin(&entry("measure")).unwrap();
+        for day in 1..=n % 7 + 1 {
+            let mut reading = reading(&format!("2026-02-{day:02}"), 9.0, 8.0);
+            reading.repeat = n + 1;
+            op.insert_entry(tumor, &reading).unwrap();
+        }
+        op.commit().unwrap();
+    }
+    let whole = store.study("S-01").unwrap();
+    let (base, journal) = (fs::read(&path).unwrap(), fs::read(beside(&path)).unwrap());
+    let size = 8192;
+    let frames = journal[32..].chunks_exact(24 + size);
+    // The last version of each page.
+    let pages: std::collections::BTreeMap<u32, &[u8]> = frames
+        .map(|frame| (journal::number(frame, 0), &frame[24..]))
+        .collect();
+    let crashed = dir.path().join("crashed.db");
+    let mut chance: u32 = 1;
+    for n in 0..3 * pages.len() {
+        let mut file = base.clone();
+        for (done, (page, content)) in pages.iter().enumerate() {
+            chance = chance.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            // In order, as SQLite writes them, and in any order.
+            let written = match n < pages.len() {
+                true => done < n,
+                false => chance >> 31 == 0,
+            };
+            if written {
+                let at = (*page as usize - 1) * size;
+                file.resize(file.len().max(at + size), 0);
+                file[at..at + size].copy_from_slice(content);
+            }
+        }
+        fs::write(&crashed, file).unwrap();
+        fs::write(beside(&crashed), &journal).unwrap();
+        let _ = fs::remove_file(journal::with_ending(&crashed, "-shm"));
+        let store = Store::open_to_read(&crashed).unwrap_or_else(|e| panic!("{n}: {e}"));
+        assert_eq!(store.study("S-01").unwrap(), whole, "{n}");
+    }
+}
+
 /// A reason that fills several pages hides the fingerprints from a look at one page.
 #[test]
 fn operation_with_a_long_reason_is_no_foreign_one() {
