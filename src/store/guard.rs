@@ -9,7 +9,7 @@ use std::thread;
 use std::time::{Duration, SystemTime};
 
 use super::held::Held;
-use super::journal::{self, Alone, Journal};
+use super::journal::{self, FileAlone, Journal};
 use super::open::HEADER;
 use super::rollback::{self, Interrupted};
 use super::{Error, restore};
@@ -90,11 +90,11 @@ fn write_ahead(
         let Some(why) = foreign_journal(path, held).map_err(&unreadable)? else {
             return Ok(());
         };
-        if restore::finish(path) {
+        if restore::finish_interrupted(path) {
             return Ok(());
         }
         // Between reading the one and the other, a program at work may have changed both.
-        let now = (modified(path), modified(&journal::beside(path)));
+        let now = (modified(path), modified(&journal::path_beside(path)));
         if seen.replace(now) == Some(now) {
             return Err(foreign(path, "-wal", why));
         }
@@ -118,6 +118,6 @@ fn foreign_journal(path: &Path, held: &Held) -> io::Result<Option<&'static str>>
         return Ok(Some("the file is cut short"));
     }
     // The file is read first: it never is ahead of its journal.
-    let alone = Alone::of(path, &header);
+    let alone = FileAlone::of(path, &header);
     Ok(Journal::of(path)?.foreign_to(&alone))
 }

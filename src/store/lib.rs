@@ -65,7 +65,7 @@ pub use subject::Subject;
 pub use undo::{BLIND, CORRECT, FREEZE_PLAN, HAND_OUT_KEY, RANDOMIZE, UNBLIND, UNDO, Undone};
 pub use verify::{Break, Verdict};
 
-use place::{Access, Place};
+use place::{ConnectionKind, Place};
 
 /// An open notebook.
 pub struct Store {
@@ -84,10 +84,10 @@ impl Drop for Store {
     /// remove it: a reader leaves both as they are, and a journal is not copied into a file that was
     /// overwritten in the meantime.
     fn drop(&mut self) {
-        let keeps_journal = match self.place.access {
-            Access::Write if self.place.content_follows() => return,
-            Access::Write => true,
-            Access::Read | Access::Still => journal::size(self.path()) > 0,
+        let keeps_journal = match self.place.kind {
+            ConnectionKind::Write if self.place.content_follows() => return,
+            ConnectionKind::Write => true,
+            ConnectionKind::Read | ConnectionKind::Still => journal::size(self.path()) > 0,
         };
         // If this fails, SQLite has given the connection up, and will not write either.
         let _ = self

@@ -403,7 +403,7 @@ mod tests {
         // A crash after the migration, which wrote several operations at once.
         let crashed = dir.path().join("crashed.db");
         std::fs::copy(&path, &crashed).unwrap();
-        std::fs::copy(journal::beside(&path), journal::beside(&crashed)).unwrap();
+        std::fs::copy(journal::path_beside(&path), journal::path_beside(&crashed)).unwrap();
         let again = Store::open_to_read(&crashed).unwrap();
         assert_eq!(again.study("S").unwrap(), record);
         drop(again);

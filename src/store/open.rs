@@ -7,7 +7,7 @@
 //! | [`Store::open_to_verify`] | proving and copying a file of any version | the same |
 //!
 //! **Reading leaves no trace.** A reader takes part in SQLite's locks, so that writers at work are neither
-//! disturbed nor read in part, but it may not write ([`Access::Read`]), and the journal is not copied into
+//! disturbed nor read in part, but it may not write ([`ConnectionKind::Read`]), and the journal is not copied into
 //! the file when it closes, even one that a killed program has left. SQLite needs an index of the journal
 //! (`-shm`) for that: it is made, and removed at the end unless a journal that is not empty lies beside the
 //! file. Where that index cannot be made (no permission, no room on the disk), a file without a journal is
@@ -26,7 +26,7 @@ use rusqlite::{Connection, OpenFlags};
 use super::guard;
 use super::held::Held;
 use super::journal;
-use super::place::Access;
+use super::place::ConnectionKind;
 use super::rollback::Interrupted;
 use super::{Error, Migrated, Place, Store, migrate};
 
@@ -92,7 +92,7 @@ impl Store {
             };
         let open = || -> Result<Self, Error> {
             let conn = Connection::open_with_flags(full(path)?, flags)?;
-            let mut store = Self::around(conn, path, Access::Write)?;
+            let mut store = Self::around(conn, path, ConnectionKind::Write)?;
             prepare(&store.conn)?;
             store.migrated = migrate::up_to_date(&mut store.conn, path)?;
             store.place.remember(journal::newest(&store.conn)?)?;
@@ -115,7 +115,7 @@ impl Store {
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let open = || -> Result<Self, Error> {
             let conn = Connection::open_with_flags(full(path)?, flags)?;
-            let store = Self::around(conn, path, Access::Read)?;
+            let store = Self::around(conn, path, ConnectionKind::Read)?;
             // SQLite opens a file that may not be written in this way too, but would leave an index
             // of a journal behind.
             if store.conn.is_readonly("main")? {
@@ -133,10 +133,10 @@ impl Store {
     }
 
     /// Takes hold of the file of a connection that has not used it yet.
-    fn around(conn: Connection, path: &Path, access: Access) -> Result<Self, Error> {
+    fn around(conn: Connection, path: &Path, kind: ConnectionKind) -> Result<Self, Error> {
         Ok(Self {
             conn,
-            place: Place::of(path, access)?,
+            place: Place::of(path, kind)?,
             barred: None,
             last_seen: None,
             migrated: None,
@@ -148,12 +148,12 @@ impl Store {
     /// one, its index must be there to be read.
     fn open_still(path: &Path, versions: Versions) -> Result<Self, Error> {
         let still = journal::size(path) == 0;
-        let (conn, access) = match still {
-            true => (open_alone(path)?, Access::Still),
-            false => (open_by_uri(path, "mode=ro")?, Access::Read),
+        let (conn, kind) = match still {
+            true => (open_alone(path)?, ConnectionKind::Still),
+            false => (open_by_uri(path, "mode=ro")?, ConnectionKind::Read),
         };
         let open = || -> Result<Self, Error> {
-            let store = Self::around(conn, path, access)?;
+            let store = Self::around(conn, path, kind)?;
             store.conn.busy_timeout(Duration::from_secs(BUSY_SECONDS))?;
             versions.must_include(&store.conn, path)?;
             Ok(store)

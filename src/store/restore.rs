@@ -8,7 +8,7 @@
 //! 2. old file, journal and index get their new names in addition to the old ones (links);
 //! 3. the copy is renamed to the notebook: from here on it is the new one;
 //! 4. the old names of journal and index are removed. If step 4 is not reached, the journal is
-//!    another file's, and the next opening finds that it has its new name already ([`finish`]).
+//!    another file's, and the next opening finds that it has its new name already ([`finish_interrupted`]).
 
 use std::fs::{self, File};
 use std::io;
@@ -17,7 +17,7 @@ use std::path::{Path, PathBuf};
 use super::held::{Held, identity};
 use super::journal::{self, with_ending};
 use super::open::full;
-use super::output::{Part, sync_folder};
+use super::output::{TemporaryFile, sync_folder};
 use super::{Error, Store, Verdict, backup};
 
 /// What a restoration did.
@@ -50,20 +50,20 @@ impl Store {
             backup: backup.to_owned(),
             why,
         };
-        if same(backup, &to) {
+        if is_same_file(backup, &to) {
             return Err(refused("it is the notebook itself".into()));
         }
-        let (source, verdict) = proved(backup).map_err(refused)?;
+        let (source, verdict) = verified(backup).map_err(refused)?;
         if let Some(folder) = to.parent() {
             fs::create_dir_all(folder).map_err(|e| unwritable(folder, &e))?;
         }
         let locked = lock(path, &to)?;
-        let copy = backup::made(&source.conn, &to).map_err(|e| e.at(path))?;
+        let copy = backup::copy_beside(&source.conn, &to).map_err(|e| e.at(path))?;
         let copied = Self::open_to_verify(copy.path())?.fingerprint()?;
         if copied != verdict.fingerprint {
             return Err(refused("another program is writing to it".into()));
         }
-        let set_aside = exchanged(copy, &to).map_err(|e| unwritable(path, &e))?;
+        let set_aside = put_in_place(copy, &to).map_err(|e| unwritable(path, &e))?;
         drop(locked);
         Ok(Restored {
             set_aside,
@@ -81,7 +81,7 @@ fn unwritable(path: &Path, why: &io::Error) -> Error {
 }
 
 /// The backup, if its structure and its trail hold; else why they do not.
-fn proved(backup: &Path) -> Result<(Store, Verdict), String> {
+fn verified(backup: &Path) -> Result<(Store, Verdict), String> {
     let source = Store::open_to_verify(backup).map_err(|error| match error {
         Error::Missing(_) => "there is no such file".to_owned(),
         Error::Empty(_) => "it is empty".to_owned(),
@@ -104,7 +104,7 @@ fn proved(backup: &Path) -> Result<(Store, Verdict), String> {
 }
 
 /// Steps 2 to 4; answers the new name of the former file.
-fn exchanged(copy: Part, to: &Path) -> io::Result<Option<PathBuf>> {
+fn put_in_place(copy: TemporaryFile, to: &Path) -> io::Result<Option<PathBuf>> {
     let former = to.exists() || BESIDE.iter().any(|ending| with_ending(to, ending).exists());
     if !former {
         copy.place()?;
@@ -158,7 +158,7 @@ const REPLACED: &str = ".replaced-";
 
 /// Finishes a restoration that was interrupted before its last step: a journal that has been set aside
 /// under another name is removed from beside the file. Answers whether that was so.
-pub(super) fn finish(path: &Path) -> bool {
+pub(super) fn finish_interrupted(path: &Path) -> bool {
     let Ok(path) = full(path).map(|path| journal::resolved(&path)) else {
         return false;
     };
@@ -168,7 +168,7 @@ pub(super) fn finish(path: &Path) -> bool {
         let found = entry.file_name().to_string_lossy().into_owned();
         found.starts_with(&format!("{name}{REPLACED}"))
             && found.ends_with("-wal")
-            && same(&journal, &entry.path())
+            && is_same_file(&journal, &entry.path())
     };
     let entries = path.parent().and_then(|folder| fs::read_dir(folder).ok());
     let set_aside = entries.is_some_and(|mut found| found.any(|e| e.is_ok_and(|e| is_aside(&e))));
@@ -176,7 +176,7 @@ pub(super) fn finish(path: &Path) -> bool {
 }
 
 /// Whether two names are those of one file.
-fn same(one: &Path, other: &Path) -> bool {
+fn is_same_file(one: &Path, other: &Path) -> bool {
     let (Ok(a), Ok(b)) = (fs::metadata(one), fs::metadata(other)) else {
         return false;
     };

@@ -4,12 +4,12 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::{entry, label, notebook, reading};
-use crate::journal::{self, Alone, Journal, beside};
+use crate::journal::{self, FileAlone, Journal, path_beside};
 use crate::{Authorship, Error, Store};
 use domain::Prose;
 
-fn alone(path: &Path) -> Alone {
-    Alone::of(path, &fs::read(path).unwrap()[..100])
+fn alone(path: &Path) -> FileAlone {
+    FileAlone::of(path, &fs::read(path).unwrap()[..100])
 }
 
 fn measure(store: &mut Store, day: u32, entry: &Authorship) {
@@ -36,7 +36,7 @@ fn crashed(dir: &Path) -> PathBuf {
 fn copied(path: &Path, name: &str) -> PathBuf {
     let to = path.with_file_name(name);
     fs::copy(path, &to).unwrap();
-    fs::copy(beside(path), beside(&to)).unwrap();
+    fs::copy(path_beside(path), path_beside(&to)).unwrap();
     to
 }
 
@@ -64,7 +64,7 @@ fn journal_names_the_operation_that_it_follows() {
 fn journal_is_read_as_far_as_sqlite_reads_it() {
     let dir = tempfile::tempdir().unwrap();
     let path = crashed(dir.path());
-    let whole = fs::read(beside(&path)).unwrap();
+    let whole = fs::read(path_beside(&path)).unwrap();
     let frame = 24 + 8192;
     let mut numbers = Vec::new();
     for frames in 0..=(whole.len() - 32) / frame {
@@ -78,7 +78,7 @@ fn journal_is_read_as_far_as_sqlite_reads_it() {
                 _ if end < whole.len() => bytes[end + 5000] ^= 1,
                 _ => {}
             }
-            fs::write(beside(&path), bytes).unwrap();
+            fs::write(path_beside(&path), bytes).unwrap();
             let _ = fs::remove_file(journal::with_ending(&path, "-shm"));
             let journal = Journal::of(&path).unwrap();
             let store = Store::open_to_read(&path).unwrap();
@@ -113,7 +113,10 @@ fn journal_is_own_after_a_crash_amid_copying_it() {
         op.commit().unwrap();
     }
     let whole = store.study("S-01").unwrap();
-    let (base, journal) = (fs::read(&path).unwrap(), fs::read(beside(&path)).unwrap());
+    let (base, journal) = (
+        fs::read(&path).unwrap(),
+        fs::read(path_beside(&path)).unwrap(),
+    );
     let size = 8192;
     let frames = journal[32..].chunks_exact(24 + size);
     // The last version of each page.
@@ -138,7 +141,7 @@ fn journal_is_own_after_a_crash_amid_copying_it() {
             }
         }
         fs::write(&crashed, file).unwrap();
-        fs::write(beside(&crashed), &journal).unwrap();
+        fs::write(path_beside(&crashed), &journal).unwrap();
         let _ = fs::remove_file(journal::with_ending(&crashed, "-shm"));
         let store = Store::open_to_read(&crashed).unwrap_or_else(|e| panic!("{n}: {e}"));
         assert_eq!(store.study("S-01").unwrap(), whole, "{n}");
@@ -172,7 +175,7 @@ fn each_copy_counts_its_changes_from_elsewhere() {
         store.backup(&copy).unwrap();
         counters.push(journal::counter(&fs::read(&copy).unwrap()));
         // The same operations in other pages.
-        fs::copy(beside(&path), beside(&copy)).unwrap();
+        fs::copy(path_beside(&path), path_beside(&copy)).unwrap();
         let error = Store::open_to_read(&copy).err().unwrap();
         assert!(matches!(error, Error::ForeignJournal { .. }), "{error}");
     }
