@@ -3,7 +3,7 @@
 //! name, and whoever reads a file finds it whole.
 //!
 //! A file is written under a temporary name, `.NAME.graftbook-NUMBER.part`, and renamed. A program that is
-//! killed leaves it; who next writes to that folder removes it ([`Part::remove_abandoned`]).
+//! killed leaves it; who next writes to that folder removes it.
 
 use std::fs::{self, File};
 use std::io::{self, ErrorKind, Read, Write};
@@ -22,7 +22,7 @@ pub fn create(path: &Path) -> io::Result<File> {
 /// A database, or a journal of one, stands there; or what the system says.
 pub fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     must_not_be_database(path)?;
-    let part = Part::of(path);
+    let part = TemporaryFile::of(path);
     let mut file = File::create(part.path())?;
     file.write_all(bytes)?;
     drop(file);
@@ -52,7 +52,7 @@ pub fn must_not_be_database(path: &Path) -> io::Result<()> {
 }
 
 /// The temporary name of a file that is being made beside it; removed unless it is put in place.
-pub(super) struct Part {
+pub(super) struct TemporaryFile {
     path: PathBuf,
     to: PathBuf,
 }
@@ -63,7 +63,7 @@ const OURS: &str = ".graftbook-";
 /// A program writes to its temporary file at least once in this time.
 const ABANDONED_AFTER: Duration = Duration::from_secs(3600);
 
-impl Part {
+impl TemporaryFile {
     /// Two programs that write one file at once have different ones.
     pub fn of(to: &Path) -> Self {
         let name = to.file_name().unwrap_or_default().to_os_string();
@@ -126,7 +126,7 @@ impl Part {
     }
 }
 
-impl Drop for Part {
+impl Drop for TemporaryFile {
     fn drop(&mut self) {
         // It may have been put in place; if not, it is of no use, and the error that led here is told.
         let _ = fs::remove_file(&self.path);
@@ -201,7 +201,9 @@ mod tests {
             (".graftbook-.part", Some(old)),
         ] {
             let file = File::create(dir.path().join(name)).unwrap();
-            age.map(|age| file.set_modified(age).unwrap());
+            if let Some(age) = age {
+                file.set_modified(age).unwrap();
+            }
         }
         replace(&dir.path().join("new.csv"), b"new").unwrap();
         let mut left: Vec<_> = fs::read_dir(dir.path())
