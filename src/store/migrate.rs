@@ -72,6 +72,13 @@ pub(super) fn up_to_date(conn: &mut Connection, path: &Path) -> Result<Option<Mi
     migrate(conn, path, MIGRATIONS)
 }
 
+/// Makes an empty notebook of an older schema version.
+#[cfg(feature = "testing")]
+pub fn make_of_version(path: &Path, version: usize) -> Result<(), Error> {
+    let mut conn = Connection::open(path)?;
+    migrate(&mut conn, path, &MIGRATIONS[..version]).map(|_| ())
+}
+
 /// Refuses a version that this program does not know.
 pub(super) fn not_newer(path: &Path, found: i64) -> Result<(), Error> {
     let known = MIGRATIONS.len() as i64;

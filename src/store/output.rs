@@ -29,6 +29,17 @@ pub fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     part.replace()
 }
 
+/// Appends a line to a text file, which is made if it is missing; when this returns, it is on disk.
+///
+/// # Errors
+/// A database, or a journal of one, stands there; or what the system says.
+pub fn append(path: &Path, line: &str) -> io::Result<()> {
+    must_not_be_database(path)?;
+    let mut file = File::options().append(true).create(true).open(path)?;
+    file.write_all(line.as_bytes())?;
+    file.sync_all()
+}
+
 /// Refuses a file that is a database or the journal of one, also by way of a link.
 pub fn must_not_be_database(path: &Path) -> io::Result<()> {
     const BEGINNINGS: [&[u8]; 4] = [

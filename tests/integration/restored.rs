@@ -462,19 +462,7 @@ fn writer_that_waits_says_so() {
 #[test]
 fn older_file_is_left_by_readers_and_told_by_writers() {
     let session = Session::new();
-    let migrations = Path::new(env!("CARGO_MANIFEST_DIR")).join("schema");
-    let conn = rusqlite::Connection::open(session.db()).unwrap();
-    for name in [
-        "0001_study_notebook.sql",
-        "0002_event.sql",
-        "0003_blinding.sql",
-    ] {
-        let sql = fs::read_to_string(migrations.join(name)).unwrap();
-        conn.execute_batch(&sql).unwrap();
-    }
-    conn.execute_batch("PRAGMA application_id = 0x47524654; PRAGMA user_version = 3;")
-        .unwrap();
-    drop(conn);
+    store::make_of_version(&session.db(), 3).unwrap();
     let before = fs::read(session.db()).unwrap();
     let told = session.run("study list").refused().stderr;
     assert!(
