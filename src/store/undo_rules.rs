@@ -113,7 +113,7 @@ fn why_reason(
         return Ok(Some(format!("`{}` made it", undone.author)));
     }
     if undone.reason.is_some() {
-        return Ok(Some("it was made with a reason".to_owned()));
+        return Ok(Some("it had one".to_owned()));
     }
     for change in undone.changes.iter().filter(|change| is_update(change)) {
         let differences = change.differences();

@@ -310,7 +310,7 @@ fn writing_in_a_blinded_study_reveals_no_arm() {
         "animal edit --study S 201 --arm CODE --reason 'was told so'",
         "arm add --study S later --compound x",
         "undo",
-        "undo",
+        "undo --reason 'told wrongly'",
         "backup copy.db",
         "export --study S --to back",
         "import next.csv --study S --skip-bad",
