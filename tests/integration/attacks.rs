@@ -330,6 +330,7 @@ fn entry_that_only_an_index_lacks_has_or_tells_otherwise_is_found() {
     let indexes: Vec<(String, i64, u32)> =
         victim.rows(sql, |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)));
     assert!(indexes.len() > 25, "{indexes:?}");
+    let mut swaps = 0;
     for (name, root, columns) in indexes {
         let imposter = Imposter {
             root,
@@ -360,10 +361,42 @@ fn entry_that_only_an_index_lacks_has_or_tells_otherwise_is_found() {
                 "index `{name}`: {sql}"
             );
         }
+        // Two entries with each other's row: possible where two differ in the first column.
+        let swap = format!(
+            "UPDATE imposter SET {last} = CASE {last} WHEN x THEN y ELSE x END FROM
+                 (SELECT a.{last} x, b.{last} y FROM imposter a JOIN imposter b ON a.c0 IS NOT b.c0 LIMIT 1)
+             WHERE {last} IN (x, y)"
+        );
+        let found = victim.attack(|conn| imposter.run(conn, &swap));
+        assert_ne!(found.as_deref(), Some(""), "index `{name}`: {swap}");
+        swaps += usize::from(found.is_some());
         if name == "the_open_operation" {
             victim.must_find(&name, |conn| {
                 imposter.run(conn, "INSERT INTO imposter VALUES (1, 3)")
             });
+        }
+    }
+    assert!(swaps > 5, "only {swaps} indexes had entries to swap");
+}
+
+/// The schema text says what each tree is; here it says so of another one.
+#[test]
+fn trees_that_are_swapped_are_found() {
+    let mut victim = Victim::new();
+    let answers = all_answers(&victim.restored()).unwrap();
+    let sql = "SELECT name, rootpage FROM sqlite_schema WHERE rootpage > 0 ORDER BY type, name";
+    let trees: Vec<(String, i64)> = victim.rows(sql, |row| Ok((row.get(0)?, row.get(1)?)));
+    for two in trees.windows(2) {
+        let found = victim.attack(|conn| {
+            conn.execute_batch("PRAGMA writable_schema = ON")?;
+            let set = "UPDATE sqlite_schema SET rootpage = ?2 WHERE name = ?1";
+            conn.execute(set, (&two[0].0, two[1].1))?;
+            conn.execute(set, (&two[1].0, two[0].1)).map(drop)
+        });
+        // Two trees may hold the same.
+        if found.as_deref() == Some("") {
+            let after = all_answers(&victim.path());
+            assert_eq!(after.as_ref(), Ok(&answers), "{two:?}");
         }
     }
 }
@@ -558,7 +591,7 @@ fn all_answers(path: &Path) -> Result<Vec<String>, String> {
         answers.extend(rows(sql).map_err(|e| format!("{sql}: {e}"))?);
         Ok(())
     };
-    ask("SELECT * FROM sqlite_schema")?;
+    ask("SELECT type, name, tbl_name, sql FROM sqlite_schema")?;
     ask("SELECT application_id, user_version FROM pragma_application_id, pragma_user_version")?;
     for (kind, name, table, columns) in schema_of(&conn).map_err(|e| e.to_string())? {
         match kind.as_str() {
