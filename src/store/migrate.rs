@@ -415,8 +415,11 @@ mod tests {
 
         // The copy is verified as it is, and leaves no file beside it.
         let before = std::fs::read(&copy).unwrap();
-        let verdict = Store::open_to_verify(&copy).unwrap().verify(None).unwrap();
+        let old = Store::open_to_verify(&copy).unwrap();
+        let verdict = old.verify(None).unwrap();
         assert!(verdict.broken.is_none(), "{verdict:?}");
+        assert!(old.examine().unwrap().is_well());
+        drop(old);
         let error = Store::open_to_read(&copy).err().unwrap();
         assert!(matches!(error, Error::Older { found: 6, .. }), "{error}");
         assert_eq!(std::fs::read(&copy).unwrap(), before);
