@@ -73,7 +73,7 @@ pub use copies::{CopyKind, FileCopy, RecordedCopy, State, TAKE_COPY};
 pub use doctor::{Checkup, Finding};
 pub use log::{Extent, LogFilter, LoggedChange, LoggedOperation};
 pub use migrate::Migrated;
-#[cfg(feature = "testing")]
+#[cfg(any(test, feature = "testing"))]
 pub use migrate::make_of_version;
 pub use open::APPLICATION_ID;
 pub use operation::{Authorship, Operation, Sealed, program_version};

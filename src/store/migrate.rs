@@ -73,7 +73,7 @@ pub(super) fn up_to_date(conn: &mut Connection, path: &Path) -> Result<Option<Mi
 }
 
 /// Makes an empty notebook of an older schema version.
-#[cfg(feature = "testing")]
+#[cfg(any(test, feature = "testing"))]
 pub fn make_of_version(path: &Path, version: usize) -> Result<(), Error> {
     let mut conn = Connection::open(path)?;
     migrate(&mut conn, path, &MIGRATIONS[..version]).map(|_| ())
