@@ -49,7 +49,7 @@ impl LogLine {
     /// What it is, in a sentence.
     pub(super) fn summary(&self) -> String {
         format!(
-            "{} of {}, by {} on {}",
+            "{}: {}, by {} on {}",
             self.verb, self.about, self.author, self.at
         )
     }
