@@ -5,16 +5,21 @@ use rusqlite::types::Value as Sql;
 use rusqlite::{Connection, OptionalExtension, ToSql};
 use serde_json::{Map, Value};
 
+use super::extent::touched;
 use super::log::{LogFilter, logged};
 use super::undo_rules::may_be_undone;
-use super::{Authorship, Error, LoggedOperation, Operation, Sealed, Store, codec, triggers};
+use super::{
+    Authorship, Error, Extent, LoggedOperation, Operation, Sealed, Store, codec, triggers,
+};
 use domain::{Label, forms};
 
 /// What was undone, and by which operation.
 #[derive(Debug, Clone)]
 pub struct Undone {
-    /// The operation that was undone, with all its changes.
+    /// The operation that was undone, with the first of its changes.
     pub undone: LoggedOperation,
+    /// How much of its study it had changed.
+    pub extent: Extent,
     /// The operation that did so.
     pub by: Sealed,
 }
@@ -54,11 +59,13 @@ impl Store {
         let seq = which(&op).map_err(|e| op.located(e))?;
         let filter = LogFilter {
             seq: Some(seq),
+            changes_limit: Some(1),
             ..LogFilter::default()
         };
         let undone = logged(&op.tx, &filter)?.pop();
         let undone = undone.ok_or(Error::NothingToUndo)?;
-        may_be_undone(&op, &undone, entry).map_err(|e| op.located(e))?;
+        let touched = touched(&op.tx, seq)?;
+        may_be_undone(&op, &undone, &touched, entry).map_err(|e| op.located(e))?;
         // A later row may belong to one that undoing would delete, or have a name that undoing would restore.
         let depended_on = |error| match error {
             Error::Refused(why) => Error::NotUndoable {
@@ -71,6 +78,7 @@ impl Store {
         let by = op.commit().map_err(depended_on)?;
         Ok(Undone {
             undone,
+            extent: touched.extent,
             by: by.ok_or(Error::NothingToUndo)?,
         })
     }
@@ -82,7 +90,19 @@ fn reverse(op: &Operation<'_>, seq: i64) -> Result<(), Error> {
     let by = op.seq();
     codec::execute(&op.tx, "operations", &by.to_string(), sql, &[&seq, &by])?;
     op.tx.execute_batch("PRAGMA defer_foreign_keys = ON")?;
-    for step in steps(op, seq)? {
+    // Row by row: an import has half a million. What restoring adds to the changes is of another operation, so this
+    // query does not meet it.
+    let mut statement = op
+        .tx
+        .prepare("SELECT table_name, row_id, before, after FROM changes WHERE operation = ?1 ORDER BY seq DESC")?;
+    let mut changes = statement.query([seq])?;
+    while let Some(row) = changes.next()? {
+        let step = Step {
+            table: row.get(0)?,
+            row: row.get(1)?,
+            before: row.get(2)?,
+            after: row.get(3)?,
+        };
         restore_row(op, seq, &step)?;
     }
     Ok(())
@@ -142,21 +162,6 @@ fn must_be_undoable(op: &Operation<'_>, seq: i64) -> Result<(), Error> {
         Some((None, None, false)) => return Ok(()),
     };
     Err(Error::NotUndoable { seq, why })
-}
-
-fn steps(op: &Operation<'_>, seq: i64) -> Result<Vec<Step>, Error> {
-    let mut statement = op
-        .tx
-        .prepare("SELECT table_name, row_id, before, after FROM changes WHERE operation = ?1 ORDER BY seq DESC")?;
-    let rows = statement.query_map([seq], |row| {
-        Ok(Step {
-            table: row.get(0)?,
-            row: row.get(1)?,
-            before: row.get(2)?,
-            after: row.get(3)?,
-        })
-    })?;
-    Ok(rows.collect::<Result<_, _>>()?)
 }
 
 fn restore_row(op: &Operation<'_>, seq: i64, step: &Step) -> Result<(), Error> {
