@@ -112,7 +112,7 @@ impl Lab {
             fs::write(self.file("readings.csv"), table(of_file)).unwrap();
             let named = match n {
                 0 => "import {readings.csv} --study S --control Arm_0",
-                _ => "import {readings.csv} --study S",
+                _ => "import {readings.csv} --study S --new-animals",
             };
             self.run("import (of the first 500 000)", named)
         });

@@ -69,9 +69,9 @@ pub(super) fn changed_columns(conn: &Connection, operation: i64) -> Result<Vec<C
     let sql = "
         SELECT DISTINCT table_name AS changed,
             CASE table_name WHEN 'studies' THEN row_id ELSE after ->> '$.study_id' END AS study, cell.key
-        FROM changes JOIN json_each(after) cell
-        WHERE operation = ?1 AND table_name IN ('studies', 'arms') AND before IS NOT NULL
-            AND cell.value IS NOT json_extract(before, cell.fullkey)
+        FROM changes JOIN json_each(json_array(before, after)) side JOIN json_each(side.value) cell
+        WHERE operation = ?1 AND table_name IN ('studies', 'arms') AND before IS NOT NULL AND after IS NOT NULL
+            AND json_extract(before, cell.fullkey) IS NOT json_extract(after, cell.fullkey)
         ORDER BY changed, study, cell.key";
     let mut statement = conn.prepare_cached(sql)?;
     let changed = statement.query_map([operation], |row| {

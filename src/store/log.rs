@@ -4,6 +4,7 @@
 //! One import has a million changes, so changes are read one by one ([`Changes`]), and only as many are held in
 //! memory as a filter asks for.
 
+use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 
 use chrono::{DateTime, FixedOffset};
@@ -151,9 +152,10 @@ impl LoggedChange {
         let empty = Map::new();
         let before = self.before.as_ref().unwrap_or(&empty);
         let after = self.after.as_ref().unwrap_or(&empty);
-        let columns = if self.after.is_some() { after } else { before };
+        // A column that is NULL is left out, or not, by the version that recorded the row.
+        let columns: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
         columns
-            .keys()
+            .into_iter()
             .filter(|name| *name != "id" && *name != "recorded_at")
             .filter_map(|name| {
                 let of = |row: &Map<String, Value>| row.get(name).cloned().unwrap_or(Value::Null);

@@ -7,6 +7,7 @@ use serde_json::{Map, Value};
 
 use super::extent::touched;
 use super::log::{LogFilter, logged};
+use super::triggers::without_nulls;
 use super::undo_rules::may_be_undone;
 use super::{
     Authorship, Error, Extent, LoggedOperation, Operation, Sealed, Store, codec, triggers,
@@ -174,7 +175,12 @@ fn restore_row(op: &Operation<'_>, seq: i64, step: &Step) -> Result<(), Error> {
     if columns.is_empty() {
         return Err(conflict());
     }
-    if state_now(op, &columns, step)? != step.after {
+    let now = state_now(op, &columns, step)?;
+    let left = step
+        .after
+        .as_deref()
+        .map(|row| without_nulls(row.as_bytes()));
+    if now.as_deref().map(str::as_bytes) != left.as_deref() {
         return Err(conflict());
     }
     let Some(before) = &step.before else {
@@ -217,10 +223,11 @@ fn restore_row(op: &Operation<'_>, seq: i64, step: &Step) -> Result<(), Error> {
     // What was stored before is stored again, to the last digit.
     let now = state_now(op, &columns, step)?.unwrap_or_default();
     let now: Map<String, Value> = serde_json::from_str(&now).unwrap_or_default();
-    if before
-        .iter()
-        .all(|(column, value)| now.get(column) == Some(value))
-    {
+    let is_same = |column: &String| {
+        let of = |row: &Map<String, Value>| row.get(column).cloned().unwrap_or_default();
+        of(&now) == of(&before)
+    };
+    if columns.iter().all(is_same) {
         Ok(())
     } else {
         Err(codec::otherwise(&step.table, &step.row))
