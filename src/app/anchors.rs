@@ -6,8 +6,8 @@
 //! file are left alone.
 
 use std::fmt;
-use std::fs::{File, OpenOptions};
-use std::io::{Read as _, Write as _};
+use std::fs::File;
+use std::io::Read as _;
 use std::path::Path;
 
 use serde::Serialize;
@@ -15,7 +15,7 @@ use serde::Serialize;
 use super::files::ExportError;
 use super::{Error, Notebook};
 use domain::Remedy;
-use store::Store;
+use store::{Store, output};
 
 /// How an anchor begins.
 const MARK: &str = "Graftbook anchor:";
@@ -119,12 +119,8 @@ impl Notebook {
         } else {
             "\n"
         };
-        let append = || -> std::io::Result<()> {
-            let mut file = OpenOptions::new().append(true).create(true).open(file)?;
-            file.write_all(format!("{break_before}{anchor}\n").as_bytes())?;
-            file.sync_all()
-        };
-        append().map_err(|cause| ExportError {
+        let line = format!("{break_before}{anchor}\n");
+        output::append(file, &line).map_err(|cause| ExportError {
             path: file.to_owned(),
             cause,
         })?;

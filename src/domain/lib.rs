@@ -133,8 +133,6 @@ pub use remedy::{DrawRemedy, ImportRemedy, Remedy, SiteChoice, SiteRole};
 pub use rules::{Look, said, said_from};
 pub use species::Species;
 pub use study::{BaselineRule, DataOrigin, Definition, Study, StudyStatus};
-pub use text::{
-    Label, MAX_LABEL, MAX_PROSE, Prose, counted, forms, is_unprintable, normal_form, printable,
-};
+pub use text::{Label, MAX_LABEL, MAX_PROSE, Prose, counted, forms, is_unprintable, printable};
 pub use volume::{Sizes, Volume, VolumeFormula};
 pub use weight::{BodyWeight, Weighing};

@@ -79,7 +79,7 @@ impl Ord for Label {
 }
 
 /// A text in Unicode form NFC.
-pub fn normal_form(text: &str) -> Cow<'_, str> {
+fn normal_form(text: &str) -> Cow<'_, str> {
     match text.is_ascii() || is_nfc_quick(text.chars()) == IsNormalized::Yes {
         true => Cow::Borrowed(text),
         false => Cow::Owned(text.nfc().collect()),

@@ -6,7 +6,7 @@ use std::path::Path;
 use rusqlite::Connection;
 
 use super::open::full;
-use super::output::Part;
+use super::output::TemporaryFile;
 use super::{Error, Store, journal};
 
 impl Store {
@@ -22,14 +22,14 @@ pub(super) fn copy(conn: &Connection, to: &Path) -> Result<(), Error> {
     if to.exists() {
         return Err(Error::Exists(to.to_owned()));
     }
-    let part = made(conn, to)?;
+    let part = copy_beside(conn, to)?;
     part.place().map_err(|e| failed(to, &e))
 }
 
 /// Makes a copy under a temporary name beside `to`. Its change counter begins anew, so that no journal
 /// but its own is taken for the journal of it.
-pub(super) fn made(conn: &Connection, to: &Path) -> Result<Part, Error> {
-    let part = Part::of(to);
+pub(super) fn copy_beside(conn: &Connection, to: &Path) -> Result<TemporaryFile, Error> {
+    let part = TemporaryFile::of(to);
     if part.path().exists() {
         return Err(failed(to, &ErrorKind::AlreadyExists.into()));
     }
@@ -39,7 +39,7 @@ pub(super) fn made(conn: &Connection, to: &Path) -> Result<Part, Error> {
     let copied = conn.execute("VACUUM INTO ?1", [part.path().to_string_lossy()]);
     conn.pragma_update(None, "query_only", query_only)?;
     copied?;
-    journal::stamp(part.path()).map_err(|e| failed(to, &e))?;
+    journal::draw_counter(part.path()).map_err(|e| failed(to, &e))?;
     Ok(part)
 }
 

@@ -4,7 +4,7 @@
 //! **A clock can be wrong**, and entries are written nevertheless: an animal does not wait for an administrator. What
 //! is remarkable (a clock that is behind the operation before, or more than a year ahead of it, or a time zone that is
 //! not known) is told at the write and stands in the trail as a part of the program's name, so that its hash covers
-//! it. [`order`](super::order) compares the two.
+//! it. Verification compares times and remarks.
 //!
 //! A program built for tests (feature `testing`) takes the time from the variable `GRAFTBOOK_NOW`
 //! instead, so that a test says what time it is. No other build looks at it: whoever could set the time

@@ -10,9 +10,9 @@
 //!   it, each with the fingerprint of the one before. The newest operation of the file alone must be
 //!   the one that the first of them follows, or (when the journal was copied into the file in part)
 //!   one of them.
-//! * **The change counter** in the first page. Each operation writes that page ([`mark`]), so the
+//! * **The change counter** in the first page. Each operation writes that page ([`write_first_page`]), so the
 //!   journal holds it. Each copy that this program makes begins at a counter drawn by chance
-//!   ([`stamp`]): a compact copy holds the same operations in other pages, and only this tells it.
+//!   ([`draw_counter`]): a compact copy holds the same operations in other pages, and only this tells it.
 //! * **The page size.**
 //!
 //! After a crash amid copying the journal into the file, the file alone may be unreadable. It is then
@@ -35,9 +35,15 @@ use super::open::open_alone;
 /// An operation by number and fingerprint.
 pub(super) type Newest = (i64, String);
 
-/// The journal of a file: its path with `-wal` at the end.
-pub(super) fn beside(file: &Path) -> PathBuf {
-    with_ending(file, "-wal")
+/// The journal of a file: its path with `-wal` at the end. SQLite keeps it beside the file itself, not
+/// beside a link to it.
+pub(super) fn path_beside(file: &Path) -> PathBuf {
+    with_ending(&resolved(file), "-wal")
+}
+
+/// The path of a file without links; one that is not there has none.
+pub(super) fn resolved(file: &Path) -> PathBuf {
+    fs::canonicalize(file).unwrap_or_else(|_| file.to_owned())
 }
 
 /// A path with an ending added to its name.
@@ -49,18 +55,18 @@ pub(super) fn with_ending(file: &Path, ending: &str) -> PathBuf {
 
 /// The size of the journal in bytes; 0 where there is none.
 pub(super) fn size(file: &Path) -> u64 {
-    fs::metadata(beside(file)).map_or(0, |journal| journal.len())
+    fs::metadata(path_beside(file)).map_or(0, |journal| journal.len())
 }
 
 /// Writes the first page anew, unchanged but for the change counter, so that it is in the journal of
 /// every operation.
-pub(super) fn mark(conn: &Connection) -> Result<(), Error> {
+pub(super) fn write_first_page(conn: &Connection) -> Result<(), Error> {
     let version: i64 = conn.pragma_query_value(None, "user_version", |r| r.get(0))?;
     Ok(conn.pragma_update(None, "user_version", version)?)
 }
 
 /// Gives a copy that nobody has open a change counter drawn by chance.
-pub(super) fn stamp(copy: &Path) -> io::Result<()> {
+pub(super) fn draw_counter(copy: &Path) -> io::Result<()> {
     let mut file = File::options().write(true).open(copy)?;
     let [.., a, b, c, d] = fresh_id().into_bytes();
     // The second place tells that the size in the header is valid for this counter.
@@ -82,14 +88,14 @@ pub(super) fn counter(header: &[u8]) -> u32 {
 }
 
 /// The file without its journal.
-pub(super) struct Alone {
+pub(super) struct FileAlone {
     page_size: u32,
     counter: u32,
     /// Its newest operation; none where the file cannot be read alone.
     newest: Option<Option<Newest>>,
 }
 
-impl Alone {
+impl FileAlone {
     /// Reads a file whose first 100 bytes are known.
     pub fn of(path: &Path, header: &[u8]) -> Self {
         Self {
@@ -100,6 +106,11 @@ impl Alone {
             counter: counter(header),
             newest: newest_alone(path).ok(),
         }
+    }
+
+    /// Its newest operation, where it has one and can be read alone.
+    pub fn newest(&self) -> Option<&Newest> {
+        self.newest.as_ref()?.as_ref()
     }
 
     /// Whether an operation that was once in the file or its journal is in neither of them. A file that
@@ -155,7 +166,7 @@ impl Journal {
     /// Reads the journal beside a file; one without any transaction where there is none, or where
     /// SQLite would not take it for a journal.
     pub fn of(file: &Path) -> io::Result<Self> {
-        match File::open(beside(file)) {
+        match File::open(path_beside(file)) {
             Ok(journal) => Self::read(BufReader::new(journal)),
             Err(e) if e.kind() == io::ErrorKind::NotFound => Ok(Self::default()),
             Err(e) => Err(e),
@@ -209,7 +220,7 @@ impl Journal {
     }
 
     /// Why it cannot be the journal of this file; none where it can.
-    pub fn foreign_to(&self, file: &Alone) -> Option<&'static str> {
+    pub fn foreign_to(&self, file: &FileAlone) -> Option<&'static str> {
         if self.is_empty() {
             return None;
         }
@@ -319,7 +330,7 @@ fn sum((mut a, mut b): (u32, u32), bytes: &[u8], big_endian: bool) -> (u32, u32)
     (a, b)
 }
 
-fn number(bytes: &[u8], at: usize) -> u32 {
+pub(super) fn number(bytes: &[u8], at: usize) -> u32 {
     u32::from_be_bytes([bytes[at], bytes[at + 1], bytes[at + 2], bytes[at + 3]])
 }
 

@@ -29,6 +29,7 @@ mod doctor;
 mod endings;
 mod entries;
 mod extent;
+mod guard;
 mod held;
 mod journal;
 mod log;
@@ -43,6 +44,7 @@ mod record;
 mod remarks;
 mod replay;
 mod restore;
+mod rollback;
 mod schema;
 mod state;
 mod structure;
@@ -73,6 +75,8 @@ pub use doctor::{Checkup, Finding};
 pub use extent::Extent;
 pub use log::{Changes, LogFilter, LoggedChange, LoggedOperation};
 pub use migrate::Migrated;
+#[cfg(feature = "testing")]
+pub use migrate::make_of_version;
 pub use open::APPLICATION_ID;
 pub use operation::{Authorship, Operation, Sealed, program_version};
 pub use place::OnWaiting;
@@ -85,7 +89,7 @@ pub use undo_rules::{BLIND, CORRECT, FREEZE_PLAN, HAND_OUT_KEY, RANDOMIZE, UNBLI
 pub use unfinished::DISCARD;
 pub use verify::{Break, Verdict};
 
-use place::{Access, Place};
+use place::{ConnectionKind, Place};
 
 /// An open notebook.
 pub struct Store {
@@ -104,10 +108,10 @@ impl Drop for Store {
     /// remove it: a reader leaves both as they are, and a journal is not copied into a file that was
     /// overwritten in the meantime.
     fn drop(&mut self) {
-        let keeps_journal = match self.place.access {
-            Access::Write if self.place.content_follows() => return,
-            Access::Write => true,
-            Access::Read | Access::Still => journal::size(self.path()) > 0,
+        let keeps_journal = match self.place.kind {
+            ConnectionKind::Write if self.place.content_follows() => return,
+            ConnectionKind::Write => true,
+            ConnectionKind::Read | ConnectionKind::Still => journal::size(self.path()) > 0,
         };
         // If this fails, SQLite has given the connection up, and will not write either.
         let _ = self
@@ -221,10 +225,12 @@ pub enum Error {
         newest: i64,
     },
     /// The journal beside the file belongs to another file, or to another state of this one.
-    #[error("the journal `{0}-wal` does not belong to `{0}`: {why}; both were left untouched", path.display())]
+    #[error("the journal `{0}{ending}` does not belong to `{0}`: {why}; both were left untouched", path.display())]
     ForeignJournal {
         /// The file.
         path: PathBuf,
+        /// What the name of the journal has more than that of the file.
+        ending: &'static str,
         /// By what that was noticed.
         why: &'static str,
     },

@@ -75,6 +75,13 @@ pub(super) fn up_to_date(conn: &mut Connection, path: &Path) -> Result<Option<Mi
     migrate(conn, path, MIGRATIONS)
 }
 
+/// Makes an empty notebook of an older schema version.
+#[cfg(feature = "testing")]
+pub fn make_of_version(path: &Path, version: usize) -> Result<(), Error> {
+    let mut conn = Connection::open(path)?;
+    migrate(&mut conn, path, &MIGRATIONS[..version]).map(|_| ())
+}
+
 /// Refuses a version that this program does not know.
 pub(super) fn not_newer(path: &Path, found: i64) -> Result<(), Error> {
     let known = MIGRATIONS.len() as i64;
@@ -404,9 +411,10 @@ mod tests {
         // A crash after the migration, which wrote several operations at once.
         let crashed = dir.path().join("crashed.db");
         std::fs::copy(&path, &crashed).unwrap();
-        std::fs::copy(journal::beside(&path), journal::beside(&crashed)).unwrap();
+        std::fs::copy(journal::path_beside(&path), journal::path_beside(&crashed)).unwrap();
         let again = Store::open_to_read(&crashed).unwrap();
         assert_eq!(again.study("S").unwrap(), record);
+        drop(again);
 
         // The copy is verified as it is, and leaves no file beside it.
         let before = std::fs::read(&copy).unwrap();
@@ -415,6 +423,16 @@ mod tests {
         let error = Store::open_to_read(&copy).err().unwrap();
         assert!(matches!(error, Error::Older { found: 6, .. }), "{error}");
         assert_eq!(std::fs::read(&copy).unwrap(), before);
+
+        // It is restored in its version, and brought up to date again by the next entry.
+        let restored = Store::restore(&copy, &crashed).unwrap();
+        assert_eq!(restored.operations, 1);
+        assert!(restored.set_aside.unwrap().exists());
+        assert!(matches!(
+            Store::open_to_read(&crashed),
+            Err(Error::Older { .. })
+        ));
+        assert_eq!(Store::open(&crashed).unwrap().study("S").unwrap(), record);
     }
 
     /// Before version 8 all animals counted from day 0 of the study; they still do.

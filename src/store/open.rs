@@ -7,27 +7,28 @@
 //! | [`Store::open_to_verify`] | proving and copying a file of any version | the same |
 //!
 //! **Reading leaves no trace.** A reader takes part in SQLite's locks, so that writers at work are neither
-//! disturbed nor read in part, but it may not write ([`Access::Read`]), and the journal is not copied into
+//! disturbed nor read in part, but it may not write ([`ConnectionKind::Read`]), and the journal is not copied into
 //! the file when it closes, even one that a killed program has left. SQLite needs an index of the journal
 //! (`-shm`) for that: it is made, and removed at the end unless a journal that is not empty lies beside the
 //! file. Where that index cannot be made (no permission, no room on the disk), a file without a journal is
 //! read as one that nobody changes; if somebody does, the question is refused and can be asked again.
 //!
-//! **A journal that is another file's** is noticed before SQLite can apply it; see [`super::journal`].
+//! **A journal that is another file's** is noticed before SQLite can apply it; see [`super::guard`].
 
 use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
-use std::thread;
 use std::time::Duration;
 
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
+use super::guard;
 use super::held::Held;
-use super::journal::{self, Alone, Journal};
-use super::place::Access;
-use super::{Error, Migrated, Place, Store, migrate, restore, schema};
+use super::journal;
+use super::place::ConnectionKind;
+use super::rollback::Interrupted;
+use super::{Error, Migrated, Place, Store, migrate, schema};
 
 /// Marks a SQLite file as a Graftbook notebook ("GRFT" in its header).
 pub const APPLICATION_ID: i32 = 0x4752_4654;
@@ -81,7 +82,7 @@ impl Store {
 
     fn connect(path: &Path) -> Result<Self, Error> {
         let header = inspect(path)?;
-        must_have_own_journal(path, &header)?;
+        guard::must_have_own_journals(path, header == Header::Ours)?;
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
             | OpenFlags::SQLITE_OPEN_NO_MUTEX
             | if header == Header::Ours {
@@ -91,7 +92,7 @@ impl Store {
             };
         let open = || -> Result<Self, Error> {
             let conn = Connection::open_with_flags(full(path)?, flags)?;
-            let mut store = Self::around(conn, path, Access::Write)?;
+            let mut store = Self::around(conn, path, ConnectionKind::Write)?;
             prepare(&store.conn)?;
             schema::must_be_unaltered(&store.conn)?;
             store.migrated = migrate::up_to_date(&mut store.conn, path)?;
@@ -105,12 +106,17 @@ impl Store {
     }
 
     fn reading(path: &Path, versions: Versions) -> Result<Self, Error> {
-        let header = must_exist(path)?;
-        must_have_own_journal(path, &header)?;
+        must_exist(path)?;
+        if guard::must_have_own_journals(path, true)? == Interrupted::Own {
+            return Err(Error::NoAccess {
+                path: path.to_owned(),
+                why: "a change of it was interrupted; the next entry takes that back".into(),
+            });
+        }
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let open = || -> Result<Self, Error> {
             let conn = Connection::open_with_flags(full(path)?, flags)?;
-            let store = Self::around(conn, path, Access::Read)?;
+            let store = Self::around(conn, path, ConnectionKind::Read)?;
             // SQLite opens a file that may not be written in this way too, but would leave an index
             // of a journal behind.
             if store.conn.is_readonly("main")? {
@@ -128,11 +134,11 @@ impl Store {
     }
 
     /// Takes hold of the file of a connection that has not used it yet.
-    fn around(conn: Connection, path: &Path, access: Access) -> Result<Self, Error> {
+    fn around(conn: Connection, path: &Path, kind: ConnectionKind) -> Result<Self, Error> {
         schema::harden(&conn)?;
         Ok(Self {
             conn,
-            place: Place::of(path, access)?,
+            place: Place::of(path, kind)?,
             barred: None,
             last_seen: None,
             migrated: None,
@@ -144,12 +150,12 @@ impl Store {
     /// one, its index must be there to be read.
     fn open_still(path: &Path, versions: Versions) -> Result<Self, Error> {
         let still = journal::size(path) == 0;
-        let (conn, access) = match still {
-            true => (open_alone(path)?, Access::Still),
-            false => (open_by_uri(path, "mode=ro")?, Access::Read),
+        let (conn, kind) = match still {
+            true => (open_alone(path)?, ConnectionKind::Still),
+            false => (open_by_uri(path, "mode=ro")?, ConnectionKind::Read),
         };
         let open = || -> Result<Self, Error> {
-            let store = Self::around(conn, path, access)?;
+            let store = Self::around(conn, path, kind)?;
             store.conn.busy_timeout(Duration::from_secs(BUSY_SECONDS))?;
             versions.must_include(&store.conn, path)?;
             Ok(store)
@@ -182,6 +188,10 @@ enum Versions {
 impl Versions {
     fn must_include(self, conn: &Connection, path: &Path) -> Result<(), Error> {
         let found = migrate::known_version(conn, path)?;
+        if migrate::must_be_newest(path, found).is_err() {
+            // Whether it is of that version at all: the number could have been lowered.
+            schema::must_be_unaltered(conn)?;
+        }
         match self {
             Self::Newest => migrate::must_be_newest(path, found),
             Self::Known => Ok(()),
@@ -207,80 +217,11 @@ fn open_by_uri(path: &Path, options: &str) -> Result<Connection, Error> {
     conn.map_err(|e| Error::from(e).at(path))
 }
 
-/// How often a journal that seems to be another file's is looked at, while other programs are at work
-/// on both.
-const LOOKS: u32 = 50;
-/// The time between two of these looks.
-const BETWEEN_LOOKS: Duration = Duration::from_millis(20);
-
-/// Refuses a file beside which lies the journal of another one, and finishes a restoration that was
-/// interrupted.
-fn must_have_own_journal(path: &Path, header: &Header) -> Result<(), Error> {
-    if journal::size(path) == 0 {
-        return Ok(());
-    }
-    let mut seen = None;
-    for _ in 0..LOOKS {
-        let Some(why) = foreign_journal(path, header)? else {
-            return Ok(());
-        };
-        if restore::finish(path) {
-            return Ok(());
-        }
-        // Between reading the one and the other, a program at work may have changed both.
-        let now = (modified(path), modified(&journal::beside(path)));
-        if seen.replace(now) == Some(now) {
-            return Err(Error::ForeignJournal {
-                path: path.to_owned(),
-                why,
-            });
-        }
-        thread::sleep(BETWEEN_LOOKS);
-    }
-    Err(Error::Busy {
-        path: path.to_owned(),
-        waited: BETWEEN_LOOKS * LOOKS,
-    })
-}
-
-type Modified = Option<(std::time::SystemTime, u64)>;
-
-fn modified(path: &Path) -> Modified {
-    let found = fs::metadata(path).ok()?;
-    Some((found.modified().ok()?, found.len()))
-}
-
-/// Why the journal beside a file is not its own; none where it is.
-fn foreign_journal(path: &Path, header: &Header) -> Result<Option<&'static str>, Error> {
-    let unreadable = |e: std::io::Error| Error::NoAccess {
-        path: path.to_owned(),
-        why: e.to_string(),
-    };
-    if *header != Header::Ours {
-        // SQLite would delete the journal.
-        let journal = Journal::of(path).map_err(unreadable)?;
-        return Ok((!journal.is_empty()).then_some("the file that it belongs to is gone"));
-    }
-    let held = Held::of(path).map_err(unreadable)?;
-    if held.is_shared() {
-        // This process has the file open, and has asked this before.
-        return Ok(None);
-    }
-    let header = held.beginning(HEADER).map_err(unreadable)?;
-    if header.len() < HEADER as usize {
-        return Ok(Some("the file is cut short"));
-    }
-    // The file is read first: it never is ahead of its journal.
-    let alone = Alone::of(path, &header);
-    let journal = Journal::of(path).map_err(unreadable)?;
-    Ok(journal.foreign_to(&alone))
-}
-
-fn must_exist(path: &Path) -> Result<Header, Error> {
+fn must_exist(path: &Path) -> Result<(), Error> {
     match inspect(path)? {
         Header::Nothing => Err(Error::Missing(path.to_owned())),
         Header::Empty => Err(Error::Empty(path.to_owned())),
-        Header::Ours => Ok(Header::Ours),
+        Header::Ours => Ok(()),
     }
 }
 

@@ -109,7 +109,7 @@ fn start<'s>(
 ) -> Result<Operation<'s>, Error> {
     let tx = place.begin(conn)?;
     let seq = Operation::open_in(&tx, entry)?;
-    journal::mark(&tx)?;
+    journal::write_first_page(&tx)?;
     let at = tx.query_row("SELECT at FROM operations WHERE seq = ?1", [seq], |r| {
         r.get(0)
     })?;

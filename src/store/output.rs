@@ -3,7 +3,7 @@
 //! name, and whoever reads a file finds it whole.
 //!
 //! A file is written under a temporary name, `.NAME.graftbook-NUMBER.part`, and renamed. A program that is
-//! killed leaves it; who next writes to that folder removes it ([`Part::remove_abandoned`]).
+//! killed leaves it; who next writes to that folder removes it.
 
 use std::fs::{self, File};
 use std::io::{self, ErrorKind, Read, Write};
@@ -22,11 +22,22 @@ pub fn create(path: &Path) -> io::Result<File> {
 /// A database, or a journal of one, stands there; or what the system says.
 pub fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     must_not_be_database(path)?;
-    let part = Part::of(path);
+    let part = TemporaryFile::of(path);
     let mut file = File::create(part.path())?;
     file.write_all(bytes)?;
     drop(file);
     part.replace()
+}
+
+/// Appends a line to a text file, which is made if it is missing; when this returns, it is on disk.
+///
+/// # Errors
+/// A database, or a journal of one, stands there; or what the system says.
+pub fn append(path: &Path, line: &str) -> io::Result<()> {
+    must_not_be_database(path)?;
+    let mut file = File::options().append(true).create(true).open(path)?;
+    file.write_all(line.as_bytes())?;
+    file.sync_all()
 }
 
 /// Refuses a file that is a database or the journal of one, also by way of a link.
@@ -52,7 +63,7 @@ pub fn must_not_be_database(path: &Path) -> io::Result<()> {
 }
 
 /// The temporary name of a file that is being made beside it; removed unless it is put in place.
-pub(super) struct Part {
+pub(super) struct TemporaryFile {
     path: PathBuf,
     to: PathBuf,
 }
@@ -63,7 +74,7 @@ const OURS: &str = ".graftbook-";
 /// A program writes to its temporary file at least once in this time.
 const ABANDONED_AFTER: Duration = Duration::from_secs(3600);
 
-impl Part {
+impl TemporaryFile {
     /// Two programs that write one file at once have different ones.
     pub fn of(to: &Path) -> Self {
         let name = to.file_name().unwrap_or_default().to_os_string();
@@ -126,7 +137,7 @@ impl Part {
     }
 }
 
-impl Drop for Part {
+impl Drop for TemporaryFile {
     fn drop(&mut self) {
         // It may have been put in place; if not, it is of no use, and the error that led here is told.
         let _ = fs::remove_file(&self.path);
@@ -201,7 +212,9 @@ mod tests {
             (".graftbook-.part", Some(old)),
         ] {
             let file = File::create(dir.path().join(name)).unwrap();
-            age.map(|age| file.set_modified(age).unwrap());
+            if let Some(age) = age {
+                file.set_modified(age).unwrap();
+            }
         }
         replace(&dir.path().join("new.csv"), b"new").unwrap();
         let mut left: Vec<_> = fs::read_dir(dir.path())

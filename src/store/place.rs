@@ -14,12 +14,12 @@ use rusqlite::{Connection, ErrorCode, Transaction, TransactionBehavior};
 
 use super::Error;
 use super::held::{Held, identity};
-use super::journal::{self, Alone, Journal, Newest};
+use super::journal::{self, FileAlone, Journal, Newest};
 use super::open::{BUSY_SECONDS, HEADER, full};
 
 /// What a connection may do to the file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Access {
+pub(super) enum ConnectionKind {
     /// Write.
     Write,
     /// Read, as others may write.
@@ -35,7 +35,7 @@ pub(super) struct Place {
     pub path: PathBuf,
     /// How long a writer waits for another one.
     pub patience: Duration,
-    pub access: Access,
+    pub kind: ConnectionKind,
     /// Is told the file and the time that a write still waits for, when it has waited for a while.
     pub on_waiting: Option<OnWaiting>,
     /// From the root on, so that it stays the same file wherever the program goes.
@@ -78,13 +78,13 @@ const BETWEEN_LOOKS: Duration = Duration::from_millis(10);
 impl Place {
     /// The place of a file that has just been opened, before anything was read or locked; it must
     /// outlive the connection.
-    pub fn of(path: &Path, access: Access) -> Result<Self, Error> {
+    pub fn of(path: &Path, kind: ConnectionKind) -> Result<Self, Error> {
         let file = full(path)?;
         let opened = Held::of(&file).map_err(|e| unseen(path, &e))?;
         Ok(Self {
             path: path.to_owned(),
             patience: Duration::from_secs(BUSY_SECONDS),
-            access,
+            kind,
             on_waiting: None,
             file,
             opened,
@@ -177,19 +177,26 @@ impl Place {
         if counter.wrapping_sub(seen.counter) > MOST_CHANGES {
             return Ok(false);
         }
-        let alone = Alone::of(&self.file, &header);
-        let journal = Journal::of(&self.file)?;
-        let lacks = |newest| alone.lacks(&self.file, &journal, newest);
-        if journal.foreign_to(&alone).is_some() || seen.newest.as_ref().is_some_and(lacks) {
+        let alone = FileAlone::of(&self.file, &header);
+        // So it is after its journal was copied into it; a large journal need not be read then.
+        let is_what_was_seen = seen.newest.is_some() && alone.newest() == seen.newest.as_ref();
+        if !is_what_was_seen && self.lost(&alone, seen.newest.as_ref())? {
             return Ok(false);
         }
         (seen.modified, seen.counter) = (modified, counter);
         Ok(true)
     }
 
-    /// When the file was last changed, and its size; for [`Access::Still`].
+    /// Whether the journal is not that of the file, or an operation is in neither of them.
+    fn lost(&self, alone: &FileAlone, newest: Option<&Newest>) -> std::io::Result<bool> {
+        let journal = Journal::of(&self.file)?;
+        let lacks = |newest| alone.lacks(&self.file, &journal, newest);
+        Ok(journal.foreign_to(alone).is_some() || newest.is_some_and(lacks))
+    }
+
+    /// When the file was last changed, and its size; for [`ConnectionKind::Still`].
     pub fn modified(&self) -> Option<Modified> {
-        (self.access == Access::Still)
+        (self.kind == ConnectionKind::Still)
             .then(|| self.opened.metadata().map(|found| modified(&found)).ok())
             .flatten()
     }

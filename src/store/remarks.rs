@@ -206,14 +206,11 @@ fn people(conn: &Connection, seq: i64) -> Result<Option<Remark>, Error> {
     let author: String = conn
         .prepare_cached("SELECT author FROM operations WHERE seq = ?1")?
         .query_row([seq], |row| row.get(0))?;
-    let mut new: Vec<String> = observers(conn, seq)?
-        .into_iter()
-        .filter(|name| *name != author)
-        .collect();
-    new.push(author);
+    let mut new = observers(conn, seq)?;
+    new.insert(author, "operations");
     let mut unknown = Vec::new();
-    for name in new {
-        if !is_known(conn, seq, &name)? {
+    for (name, named_in) in new {
+        if !is_known(conn, seq, &name, named_in)? {
             unknown.push(name);
         }
     }
@@ -239,18 +236,22 @@ fn people(conn: &Connection, seq: i64) -> Result<Option<Remark>, Error> {
     Ok((!pairs.is_empty()).then_some(Remark::LooksAlike("person", pairs)))
 }
 
-/// Whether somebody of this name wrote or observed before. The newest operations are asked first: most often one of
-/// them is by the same author.
-fn is_known(conn: &Connection, seq: i64, name: &str) -> Result<bool, Error> {
-    let sql = "SELECT 1 FROM operations WHERE author = ?2 AND seq < ?1 ORDER BY seq DESC LIMIT 1";
-    if conn.prepare_cached(sql)?.exists((seq, name))? {
-        return Ok(true);
-    }
-    for table in entry_tables() {
+/// Whether somebody of this name wrote or observed before. The newest rows are asked first, and of the tables the one
+/// that names the person now: most often one of its last rows does so too.
+fn is_known(conn: &Connection, seq: i64, name: &str, named_in: &str) -> Result<bool, Error> {
+    let authors =
+        "SELECT 1 FROM operations WHERE author = ?2 AND seq < ?1 ORDER BY seq DESC LIMIT 1";
+    let observers = entry_tables().map(|table| {
+        let name = table.name;
         let sql = format!(
-            "SELECT 1 FROM {} WHERE observer = ?2 AND recorded_at <> {AT} LIMIT 1",
-            table.name
+            "SELECT 1 FROM {name} WHERE observer = ?2 AND recorded_at <> {AT} ORDER BY id DESC LIMIT 1"
         );
+        (name, sql)
+    });
+    let mut queries: Vec<(&str, String)> = vec![("operations", authors.to_owned())];
+    queries.extend(observers);
+    queries.sort_by_key(|(table, _)| *table != named_in);
+    for (_, sql) in queries {
         if conn.prepare_cached(&sql)?.exists((seq, name))? {
             return Ok(true);
         }
@@ -263,13 +264,13 @@ fn entry_tables() -> impl Iterator<Item = &'static Table> {
     TABLES.iter().filter(|table| table.has_observer())
 }
 
-/// The observers that the operation recorded. Of a large operation, all rows that were recorded at its time are
+/// The observers that the operation recorded, each with a table that names it. Of a large operation, all rows that were recorded at its time are
 /// asked: that is quicker than taking its changes apart.
-fn observers(conn: &Connection, seq: i64) -> Result<BTreeSet<String>, Error> {
+fn observers(conn: &Connection, seq: i64) -> Result<BTreeMap<String, &'static str>, Error> {
     let count: u32 = conn
         .prepare_cached("SELECT count(*) FROM changes WHERE operation = ?1")?
         .query_row([seq], |row| row.get(0))?;
-    let mut found = BTreeSet::new();
+    let mut found = BTreeMap::new();
     for table in entry_tables() {
         let name = table.name;
         let sql = match count as usize <= FEW_CHANGES {
@@ -281,8 +282,8 @@ fn observers(conn: &Connection, seq: i64) -> Result<BTreeSet<String>, Error> {
         };
         let mut statement = conn.prepare_cached(&sql)?;
         let names = statement.query_map([seq], |row| row.get::<_, Option<String>>(0))?;
-        for name in names {
-            found.extend(name?);
+        for observer in names {
+            found.extend(observer?.map(|observer| (observer, name)));
         }
     }
     Ok(found)

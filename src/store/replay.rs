@@ -25,19 +25,19 @@ pub(super) enum Fault {
     /// The trail does not know this row of the table.
     Added { table: usize, id: String },
     /// The trail has rows that this table does not have.
-    Deleted { table: usize, rows: Unknown },
+    Deleted { table: usize, rows: MissingRows },
     /// The trail has rows of a table that does not exist.
     NoSuchTable(String),
 }
 
-/// Rows by the keys of their ids.
+/// Rows that the trail has and the table does not, by the keys of their ids.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Unknown {
+pub(super) struct MissingRows {
     keys: Keys,
     rows: Vec<u128>,
 }
 
-impl Unknown {
+impl MissingRows {
     /// Whether the row with this id is one of them.
     pub fn has(&self, id: &str) -> bool {
         self.rows.contains(&self.keys.key(id.as_bytes()))
@@ -47,7 +47,7 @@ impl Unknown {
 /// What a record of a batch is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
-    /// The columns that the fingerprint covers, in their order; number, fingerprint before it, fingerprint.
+    /// The columns that the fingerprint covers, in their order, and the fingerprint.
     Operation(i64),
     /// Number, table, row id, before, after; under the last operation.
     Change(i64),
@@ -306,7 +306,7 @@ impl Replay<'_> {
         for (table, Table { name, .. }) in self.tables.iter().enumerate() {
             let rows = self.state.remove(name.as_bytes()).unwrap_or_default();
             if !rows.is_empty() {
-                let rows = Unknown {
+                let rows = MissingRows {
                     rows: rows.into_keys().collect(),
                     keys: self.keys,
                 };

@@ -8,17 +8,17 @@
 //! 2. old file, journal and index get their new names in addition to the old ones (links);
 //! 3. the copy is renamed to the notebook: from here on it is the new one;
 //! 4. the old names of journal and index are removed. If step 4 is not reached, the journal is
-//!    another file's, and the next opening finds that it has its new name already ([`finish`]).
+//!    another file's, and the next opening finds that it has its new name already ([`finish_interrupted`]).
 
 use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
 
 use super::held::{Held, identity};
-use super::journal::with_ending;
+use super::journal::{self, with_ending};
 use super::open::full;
-use super::output::{Part, sync_folder};
-use super::{Error, Store, backup};
+use super::output::{TemporaryFile, sync_folder};
+use super::{Error, Store, Verdict, backup};
 
 /// What a restoration did.
 #[derive(Debug, Clone)]
@@ -42,52 +42,69 @@ impl Store {
     /// The backup does not hold; the notebook is open in another program, or is the backup itself.
     /// All files are left as they were.
     pub fn restore(backup: &Path, path: &Path) -> Result<Restored, Error> {
-        let to = full(path)?;
+        let to = journal::resolved(&full(path)?);
+        if fs::metadata(&to).is_ok_and(|found| found.is_dir()) {
+            return Err(Error::Folder(path.to_owned()));
+        }
         let refused = |why: String| Error::NotRestored {
             backup: backup.to_owned(),
             why,
         };
-        if fs::metadata(&to).is_ok_and(|found| found.is_dir()) {
-            return Err(Error::Folder(path.to_owned()));
-        }
-        if same(backup, &to) {
+        if is_same_file(backup, &to) {
             return Err(refused("it is the notebook itself".into()));
         }
-        let source = Self::open_to_verify(backup).map_err(|error| {
-            refused(match error {
-                Error::Missing(_) => "there is no such file".into(),
-                Error::Empty(_) => "it is empty".into(),
-                Error::Foreign(_) => "it is not a Graftbook file".into(),
-                Error::Folder(_) => "it is a folder".into(),
-                other => other.to_string(),
-            })
-        })?;
-        let verdict = source.verify(None)?;
-        if let Some(broken) = &verdict.broken {
-            return Err(refused(format!("{}: {}", broken.place, broken.what)));
-        }
-        let structure: String = source
-            .read(|conn| Ok(conn.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0))?))?;
-        if structure != "ok" {
-            return Err(refused(structure));
+        let (source, verdict) = verified(backup).map_err(refused)?;
+        if let Some(folder) = to.parent() {
+            fs::create_dir_all(folder).map_err(|e| unwritable(folder, &e))?;
         }
         let locked = lock(path, &to)?;
-        let copy = backup::made(&source.conn, &to).map_err(|e| e.at(path))?;
-        let set_aside = exchanged(copy, &to).map_err(|e| Error::Unwritable {
-            path: path.to_owned(),
-            why: e.to_string(),
-        })?;
+        let copy = backup::copy_beside(&source.conn, &to).map_err(|e| e.at(path))?;
+        let copied = Self::open_to_verify(copy.path())?.fingerprint()?;
+        if copied != verdict.fingerprint {
+            return Err(refused("another program is writing to it".into()));
+        }
+        let set_aside = put_in_place(copy, &to).map_err(|e| unwritable(path, &e))?;
         drop(locked);
         Ok(Restored {
-            set_aside: set_aside.map(|aside| path.with_file_name(aside)),
+            set_aside,
             operations: verdict.operations,
             fingerprint: verdict.fingerprint,
         })
     }
 }
 
+fn unwritable(path: &Path, why: &io::Error) -> Error {
+    Error::Unwritable {
+        path: path.to_owned(),
+        why: why.to_string(),
+    }
+}
+
+/// The backup, if its structure and its trail hold; else why they do not.
+fn verified(backup: &Path) -> Result<(Store, Verdict), String> {
+    let source = Store::open_to_verify(backup).map_err(|error| match error {
+        Error::Missing(_) => "there is no such file".to_owned(),
+        Error::Empty(_) => "it is empty".to_owned(),
+        Error::Foreign(_) => "it is not a Graftbook file".to_owned(),
+        Error::Folder(_) => "it is a folder".to_owned(),
+        other => other.to_string(),
+    })?;
+    let verdict = source.verify(None).map_err(|e| e.to_string())?;
+    if let Some(broken) = &verdict.broken {
+        return Err(format!("{}: {}", broken.place, broken.what));
+    }
+    let structure = source.read(|conn| {
+        let sql = "PRAGMA integrity_check(1)";
+        Ok(conn.query_row(sql, [], |row| row.get::<_, String>(0))?)
+    });
+    match structure.map_err(|e| e.to_string())?.as_str() {
+        "ok" => Ok((source, verdict)),
+        broken => Err(broken.to_owned()),
+    }
+}
+
 /// Steps 2 to 4; answers the new name of the former file.
-fn exchanged(copy: Part, to: &Path) -> io::Result<Option<std::ffi::OsString>> {
+fn put_in_place(copy: TemporaryFile, to: &Path) -> io::Result<Option<PathBuf>> {
     let former = to.exists() || BESIDE.iter().any(|ending| with_ending(to, ending).exists());
     if !former {
         copy.place()?;
@@ -101,7 +118,7 @@ fn exchanged(copy: Part, to: &Path) -> io::Result<Option<std::ffi::OsString>> {
     sync_folder(to);
     copy.replace()?;
     remove_beside(to)?;
-    Ok(aside.file_name().map(ToOwned::to_owned))
+    Ok(Some(aside))
 }
 
 /// Gives a file another name; none where there is no file.
@@ -141,8 +158,8 @@ const REPLACED: &str = ".replaced-";
 
 /// Finishes a restoration that was interrupted before its last step: a journal that has been set aside
 /// under another name is removed from beside the file. Answers whether that was so.
-pub(super) fn finish(path: &Path) -> bool {
-    let Ok(path) = full(path) else {
+pub(super) fn finish_interrupted(path: &Path) -> bool {
+    let Ok(path) = full(path).map(|path| journal::resolved(&path)) else {
         return false;
     };
     let journal = with_ending(&path, "-wal");
@@ -151,7 +168,7 @@ pub(super) fn finish(path: &Path) -> bool {
         let found = entry.file_name().to_string_lossy().into_owned();
         found.starts_with(&format!("{name}{REPLACED}"))
             && found.ends_with("-wal")
-            && same(&journal, &entry.path())
+            && is_same_file(&journal, &entry.path())
     };
     let entries = path.parent().and_then(|folder| fs::read_dir(folder).ok());
     let set_aside = entries.is_some_and(|mut found| found.any(|e| e.is_ok_and(|e| is_aside(&e))));
@@ -159,7 +176,7 @@ pub(super) fn finish(path: &Path) -> bool {
 }
 
 /// Whether two names are those of one file.
-fn same(one: &Path, other: &Path) -> bool {
+fn is_same_file(one: &Path, other: &Path) -> bool {
     let (Ok(a), Ok(b)) = (fs::metadata(one), fs::metadata(other)) else {
         return false;
     };
@@ -172,10 +189,7 @@ fn same(one: &Path, other: &Path) -> bool {
 /// Keeps every other program from opening the file, as long as what is answered is kept; refuses where
 /// one has it open.
 fn lock(path: &Path, file: &Path) -> Result<Option<File>, Error> {
-    let failed = |e: io::Error| Error::Unwritable {
-        path: path.to_owned(),
-        why: e.to_string(),
-    };
+    let failed = |e: io::Error| unwritable(path, &e);
     if !file.exists() {
         return Ok(None);
     }

@@ -42,8 +42,11 @@ impl Store {
     }
 
     /// Undoes the operation with this number, if it is neither an undo nor undone, no migration came
-    /// after it, and all that it changed is still as it left it. What else it needs is told by
-    /// [`undo_rules`](super::undo_rules).
+    /// after it, and all that it changed is still as it left it.
+    ///
+    /// # Errors
+    /// If its verb is never undone or its study is closed; if it is of another author, had a reason, or
+    /// changed what results follow from, and no reason is given.
     pub fn undo_operation(&mut self, seq: i64, entry: &Authorship) -> Result<Undone, Error> {
         self.undo(entry, |op| {
             must_be_undoable(op, seq)?;

@@ -119,7 +119,7 @@ fn why_reason(
         return Ok(Some(format!("`{}` made it", undone.author)));
     }
     if undone.reason.is_some() {
-        return Ok(Some("it was made with a reason".to_owned()));
+        return Ok(Some("it had one".to_owned()));
     }
     for of_table in changed.chunk_by(|a, b| (&a.table, &a.study) == (&b.table, &b.study)) {
         let fields = of_table.iter();

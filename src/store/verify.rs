@@ -14,9 +14,9 @@
 //!    Question 3 reads tables; analyses read through indexes.
 //! 5. Does SQLite find every page, row, type, CHECK and reference in order?
 //!
-//! Two things pass these questions. Who rewrites the whole chain, or cuts off its end, is found by a
-//! fingerprint that was kept elsewhere ([`Store::verify`] with `expect`). Who changes the file while nobody
-//! looks and changes it back leaves nothing to find.
+//! A file whose whole chain was rewritten, or whose end was cut off, passes these questions. A fingerprint that
+//! was kept elsewhere finds it ([`Store::verify`] with `expect`). A change that was taken back before anybody
+//! verified the file leaves nothing to find.
 
 use rusqlite::Connection;
 

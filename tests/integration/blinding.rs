@@ -47,7 +47,7 @@ pub const SHOWN: &[&str] = &[
 /// Commands that show nothing of arms, or whose answers have tests of their own below.
 const SHOWS_NOTHING: &[&str] = &[
     "arm", "animal", "measure", "weigh", "dispose", "exclude", "correct", "blind", "unblind",
-    "undo", "backup", "demo", "help", "export",
+    "undo", "backup", "restore", "demo", "help", "export",
 ];
 
 /// Command lines that are refused while the study is blinded.
@@ -310,7 +310,7 @@ fn writing_in_a_blinded_study_reveals_no_arm() {
         "animal edit --study S 201 --arm CODE --reason 'was told so'",
         "arm add --study S later --compound x",
         "undo",
-        "undo",
+        "undo --reason 'told wrongly'",
         "backup copy.db",
         "export --study S --to back",
         "import next.csv --study S --skip-bad",

@@ -60,7 +60,7 @@ fn a_correction_sets_and_clears_the_time_of_day() {
     ] {
         assert!(log.contains(line), "{log}");
     }
-    s.run("undo").done();
+    s.run("undo --reason 'it was known'").done();
     let shown = s.run("animal show --study S 1").done().stdout;
     assert!(shown.contains("07:50+00:00"), "{shown}");
 }

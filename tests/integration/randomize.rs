@@ -162,7 +162,7 @@ no arm (2 animals)
   [ ] 206  C2
   [ ] 208  C3
 $ graftbook audit log --limit 1
-2  2026-03-02T08:00:02.000Z  M. Meier  randomize  [<beginning>]
+2  2026-03-02 08:00:02 +00:00  M. Meier  randomize  [<beginning>]
     new arms T · arm Vehicle: is_control 0, name Vehicle, position 1
     new arms T · arm KT-253 1 mg/kg: is_control 0, name KT-253 1 mg/kg, position 2
     animals T · 201

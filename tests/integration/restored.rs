@@ -82,7 +82,14 @@ fn crashed() -> Session {
     session.run("backup last.db").done();
     for (from, to) in [("lab.db", "crashed.db"), ("lab.db-wal", "crashed.db-wal")] {
         copy(&session, from, to);
+        copy(&session, from, &to.replace("crashed", "read-by-others"));
     }
+    // A copy that another program makes, of the last state, too.
+    let conn = rusqlite::Connection::open(session.file("read-by-others.db")).unwrap();
+    let to = session.file("by-others.db").display().to_string();
+    conn.execute("VACUUM INTO ?1", [to]).unwrap();
+    drop(conn);
+    fs::remove_file(session.file("read-by-others.db")).unwrap();
     session
 }
 
@@ -97,7 +104,13 @@ fn crash_again(session: &Session) {
 #[test]
 fn backup_copied_over_a_crashed_notebook_is_not_ruined() {
     let session = crashed();
-    for backup in ["early.db", "early-bytes.db", "base.db", "last.db"] {
+    for backup in [
+        "early.db",
+        "early-bytes.db",
+        "base.db",
+        "last.db",
+        "by-others.db",
+    ] {
         crash_again(&session);
         copy(&session, backup, "lab.db");
         must_be_refused(&session, backup);
@@ -224,6 +237,7 @@ fingerprint <fingerprint>
         [
             "bad.db",
             "base.db",
+            "by-others.db",
             "crashed.db",
             "crashed.db-wal",
             "early-bytes.db",
@@ -263,8 +277,8 @@ fn crashed_notebook_that_is_set_aside_can_be_opened() {
 #[test]
 fn restore_makes_a_notebook_that_is_missing_or_damaged() {
     let session = crashed();
-    session.run("restore early.db --db new.db").done();
-    session.run("audit verify --db new.db").done();
+    session.run("restore early.db --db new/lab.db").done();
+    session.run("audit verify --db new/lab.db").done();
     fs::write(
         session.file("torn.db"),
         &fs::read(session.db()).unwrap()[..9000],
@@ -304,7 +318,7 @@ fn operations(session: &Session) -> i64 {
 fn kill_during_restore_leaves_the_old_or_the_new_notebook() {
     let session = crashed();
     let (mut old, mut new) = (0, 0);
-    for n in 0..60 {
+    for n in 0..30 {
         crash_again(&session);
         for name in session.listing() {
             if name.contains(".replaced-") {
@@ -317,7 +331,7 @@ fn kill_during_restore_leaves_the_old_or_the_new_notebook() {
             .stderr(Stdio::null())
             .spawn()
             .unwrap();
-        let end = Instant::now() + Duration::from_micros(4_000 + n * 500);
+        let end = Instant::now() + Duration::from_micros(4_000 + n * 1000);
         while Instant::now() < end {
             std::hint::spin_loop();
         }
@@ -334,7 +348,7 @@ fn kill_during_restore_leaves_the_old_or_the_new_notebook() {
         let _ = fs::remove_file(session.file("lab.db-wal"));
         let _ = fs::remove_file(session.file("lab.db-shm"));
     }
-    println!("60 kills: {old} left the old notebook, {new} the new one");
+    println!("30 kills: {old} left the old notebook, {new} the new one");
 }
 
 /// What a kill between the two last steps leaves: the new file, and the old journal under both names.
@@ -356,6 +370,113 @@ fn interrupted_restore_is_finished_by_the_next_command() {
         );
         session.must_be_whole();
     }
+}
+
+/// The journal of a change that was interrupted, as a copy leaves it that is first written to.
+#[test]
+fn interrupted_change_of_another_file_is_not_taken_back() {
+    let session = Session::with_study();
+    session.run("backup copy.db").done();
+    let conn = rusqlite::Connection::open(session.file("copy.db")).unwrap();
+    conn.execute_batch("PRAGMA synchronous = OFF; BEGIN IMMEDIATE; PRAGMA user_version = 1;")
+        .unwrap();
+    let journal = fs::read(session.file("copy.db-journal")).unwrap();
+    // One of a file that was being made: SQLite would cut the notebook off.
+    let mut of_new_file = journal.clone();
+    of_new_file[16..20].fill(0);
+    for (what, bytes) in [("of a copy", &journal), ("of a new file", &of_new_file)] {
+        fs::write(session.file("lab.db-journal"), bytes).unwrap();
+        let before = fs::read(session.db()).unwrap();
+        for line in ["study list", "doctor", ENTRY] {
+            let told = session.run(line).refused().stderr;
+            assert!(
+                told.contains("-journal` does not belong to"),
+                "{what}: {told}"
+            );
+            assert!(fs::read(session.db()).unwrap() == before, "{what}");
+            assert!(&fs::read(session.file("lab.db-journal")).unwrap() == bytes);
+        }
+        fs::remove_file(session.file("lab.db-journal")).unwrap();
+    }
+    // Its own is taken back by who writes; who reads would have to write, too.
+    for (from, to) in [("copy.db", "own.db"), ("copy.db-journal", "own.db-journal")] {
+        copy(&session, from, to);
+    }
+    let told = session.run("study list --db own.db").refused().stderr;
+    assert!(told.contains("was interrupted"), "{told}");
+    session.run(&format!("{ENTRY} --db own.db")).done();
+    session.run("audit verify --db own.db").done();
+    assert!(!session.file("own.db-journal").exists());
+}
+
+/// SQLite keeps the journal beside the file, not beside a link to it.
+#[test]
+fn journal_is_looked_for_beside_the_file_that_a_link_leads_to() {
+    let session = crashed();
+    crash_again(&session);
+    copy(&session, "early.db", "lab.db");
+    std::os::unix::fs::symlink(session.db(), session.file("link.db")).unwrap();
+    let journal = fs::read(session.file("lab.db-wal")).unwrap();
+    for line in ["study list", ENTRY] {
+        let told = session
+            .run(&format!("{line} --db link.db"))
+            .refused()
+            .stderr;
+        assert!(told.contains("does not belong"), "{told}");
+    }
+    assert_eq!(fs::read(session.file("lab.db-wal")).unwrap(), journal);
+    session.run("restore last.db --db link.db").done();
+    assert!(session.file("lab.db.replaced-1-wal").exists());
+    assert!(session.file("link.db").is_symlink());
+    session.must_be_whole();
+}
+
+#[test]
+fn writer_that_waits_says_so() {
+    use std::io::{BufRead, BufReader};
+    let session = Session::with_study();
+    let conn = rusqlite::Connection::open(session.db()).unwrap();
+    conn.execute_batch("BEGIN IMMEDIATE").unwrap();
+    let mut child = session
+        .command(&crate::session::words(ENTRY))
+        .stdout(Stdio::null())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut told = String::new();
+    let mut stderr = BufReader::new(child.stderr.take().unwrap());
+    stderr.read_line(&mut told).unwrap();
+    conn.execute_batch("ROLLBACK").unwrap();
+    assert!(child.wait().unwrap().success());
+    assert_eq!(
+        told,
+        format!(
+            "graftbook: another program is writing to `{}`; waiting for it, 58 s at most\n",
+            session.db().display()
+        )
+    );
+    session.must_be_whole();
+}
+
+/// An older file is brought up to date by who writes, who says so, and read by nobody else.
+#[test]
+fn older_file_is_left_by_readers_and_told_by_writers() {
+    let session = Session::new();
+    store::make_of_version(&session.db(), 3).unwrap();
+    let before = fs::read(session.db()).unwrap();
+    let told = session.run("study list").refused().stderr;
+    assert!(
+        told.contains("has the older schema version 3") && told.contains("next entry"),
+        "{told}"
+    );
+    assert_eq!(fs::read(session.db()).unwrap(), before);
+    let told = session.run("study create S").done().stderr;
+    assert!(
+        told.contains("from schema version 3 to ") && told.contains("lab.db.schema-3.bak`"),
+        "{told}"
+    );
+    assert_eq!(session.listing(), ["lab.db", "lab.db.schema-3.bak"]);
+    session.must_be_whole();
 }
 
 /// A name that `report` and `figure` accept, and that a notebook can have.

@@ -35,6 +35,10 @@ pub fn full_notebook() -> Session {
         "animal add --study S 219",
         "cohort add --study S 'second wave' --day0 2026-01-10",
         "randomize --study S --arms Vehicle:2,KT-253:2 --method simple --seed 1",
+        "report --study S -o report.md --record",
+        // The index of undoings has an entry.
+        "animal add --study S 220",
+        "undo",
     ] {
         s.run(line).done();
     }
@@ -98,7 +102,7 @@ fn found(original: &Session, sql: &str, place: &str) {
 }
 
 /// Each table of rows: what is altered, and the columns of a copied row that must differ.
-const TABLES: [(&str, &str, &str); 15] = [
+const TABLES: [(&str, &str, &str); 16] = [
     ("studies", "name = 'T'", "name || '2'"),
     ("arms", "is_control = 0", "name || '2'"),
     ("treatments", "dose = 2", "9"),
@@ -118,10 +122,11 @@ const TABLES: [(&str, &str, &str); 15] = [
     ),
     ("allocations", "score = 1", "9"),
     ("allocation_places", "position = 9", "hex(randomblob(18))"),
+    ("copies", "sha256 = hex(randomblob(32))", "name || '2'"),
 ];
 
 /// The column that a copied row must not share with its original.
-const UNIQUE: [&str; 15] = [
+const UNIQUE: [&str; 16] = [
     "name",
     "name",
     "position",
@@ -137,6 +142,7 @@ const UNIQUE: [&str; 15] = [
     "study_id",
     "number",
     "animal_id",
+    "name",
 ];
 
 const NEW_ID: &str = "01900000-0000-7000-8000-000000000009";
@@ -451,7 +457,7 @@ fn file_with_a_hidden_trigger_is_read_but_not_written_to() {
         .stderr;
     assert!(
         told.contains("trigger `sqlite_x`: it was added to the schema")
-            && told.contains("try: keep the file as it is and restore"),
+            && told.contains("try: `graftbook restore BACKUP`"),
         "{told}"
     );
     for line in [

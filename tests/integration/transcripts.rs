@@ -80,7 +80,7 @@ corrected 214: weight 16.9 g → 19.6 g [operation 8]
 $ graftbook correct --study KT253-01 --animal 214 --day 3 --to-animal 213 --reason 'wrong mouse in hand'
 corrected 214: animal 214 → 213 [operation 9]
 $ graftbook undo
-graftbook: undoing operation 9 (correct) needs a reason: it was made with a reason
+graftbook: undoing operation 9 (correct) needs a reason: it had one
   try: say why with --reason
 [exit 1]
 $ graftbook undo --reason 'it was 214 after all'
@@ -144,7 +144,7 @@ the audit trail is whole: 11 operations, 25 changes, and the data are what they 
 fingerprint <fingerprint>
 $ graftbook doctor
 <folder>/lab.db (<size> bytes, SQLite 3.54.1)
-  ✓ schema version: 10, the newest is 10
+  ✓ schema version: 11, the newest is 11
   ✓ tables and triggers: all are those of this version, and there are no others
   ✓ journal: wal
   ✓ audit trail: unbroken: 11 operations, 25 changes

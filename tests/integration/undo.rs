@@ -111,7 +111,7 @@ fn undoing_obeys_the_rules_of_every_verb() {
             "needs a reason: `M. Meier` made it",
         );
         if line.contains("--reason") {
-            refused(&s, "undo", "needs a reason: it was made with a reason");
+            refused(&s, "undo", "needs a reason: it had one");
         }
         s.run("study close S --reason 'data are locked'").done();
         let undo = format!("undo {number} --reason 'entered twice'");
@@ -127,7 +127,7 @@ fn undoing_obeys_the_rules_of_every_verb() {
 fn closing_and_reopening_are_undone_with_a_reason() {
     let s = session();
     s.run("study close S --reason 'data are locked'").done();
-    refused(&s, "undo", "needs a reason: it was made with a reason");
+    refused(&s, "undo", "needs a reason: it had one");
     let status = |s: &Session| s.run("study list --json").done().json()[0]["status"].clone();
     assert_eq!(status(&s), "closed");
     s.run("undo --reason 'closed too early'").done();
@@ -234,7 +234,7 @@ fn another_control_arm_needs_a_reason() {
     );
     s.run("arm edit --study S KT-253 --control --reason 'mixed up'")
         .done();
-    refused(&s, "undo", "it was made with a reason");
+    refused(&s, "undo", "it had one");
 
     let s = Session::with_study();
     s.run("arm edit --study S KT-253 --control").done();

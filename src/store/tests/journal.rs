@@ -4,12 +4,12 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::{entry, label, notebook, reading};
-use crate::journal::{self, Alone, Journal, beside};
+use crate::journal::{self, FileAlone, Journal, path_beside};
 use crate::{Authorship, Error, Store};
 use domain::Reason;
 
-fn alone(path: &Path) -> Alone {
-    Alone::of(path, &fs::read(path).unwrap()[..100])
+fn alone(path: &Path) -> FileAlone {
+    FileAlone::of(path, &fs::read(path).unwrap()[..100])
 }
 
 fn measure(store: &mut Store, day: u32, entry: &Authorship) {
@@ -36,7 +36,7 @@ fn crashed(dir: &Path) -> PathBuf {
 fn copied(path: &Path, name: &str) -> PathBuf {
     let to = path.with_file_name(name);
     fs::copy(path, &to).unwrap();
-    fs::copy(beside(path), beside(&to)).unwrap();
+    fs::copy(path_beside(path), path_beside(&to)).unwrap();
     to
 }
 
@@ -64,7 +64,7 @@ fn journal_names_the_operation_that_it_follows() {
 fn journal_is_read_as_far_as_sqlite_reads_it() {
     let dir = tempfile::tempdir().unwrap();
     let path = crashed(dir.path());
-    let whole = fs::read(beside(&path)).unwrap();
+    let whole = fs::read(path_beside(&path)).unwrap();
     let frame = 24 + 8192;
     let mut numbers = Vec::new();
     for frames in 0..=(whole.len() - 32) / frame {
@@ -78,7 +78,7 @@ fn journal_is_read_as_far_as_sqlite_reads_it() {
                 _ if end < whole.len() => bytes[end + 5000] ^= 1,
                 _ => {}
             }
-            fs::write(beside(&path), bytes).unwrap();
+            fs::write(path_beside(&path), bytes).unwrap();
             let _ = fs::remove_file(journal::with_ending(&path, "-shm"));
             let journal = Journal::of(&path).unwrap();
             let store = Store::open_to_read(&path).unwrap();
@@ -91,6 +91,61 @@ fn journal_is_read_as_far_as_sqlite_reads_it() {
     }
     numbers.dedup();
     assert_eq!(numbers, [1, 2, 3, 4]);
+}
+
+/// While the journal is copied into the file, a crash may leave any of its pages in the file, or not; after a
+/// power failure in any order.
+#[test]
+fn journal_is_own_after_a_crash_amid_copying_it() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("n.db");
+    drop(notebook(&path));
+    let mut store = Store::open(&path).unwrap();
+    let record = store.study("S-01").unwrap();
+    let tumor = record.animals[0].tumors[0].tumor.id;
+    for n in 0..60 {
+        let op = store.begin(&entry("measure")).unwrap();
+        for day in 1..=n % 7 + 1 {
+            let mut reading = reading(&format!("2026-02-{day:02}"), 9.0, 8.0);
+            reading.repeat = n + 1;
+            op.insert_entry(tumor, &reading).unwrap();
+        }
+        op.commit().unwrap();
+    }
+    let whole = store.study("S-01").unwrap();
+    let (base, journal) = (
+        fs::read(&path).unwrap(),
+        fs::read(path_beside(&path)).unwrap(),
+    );
+    let size = 8192;
+    let frames = journal[32..].chunks_exact(24 + size);
+    // The last version of each page.
+    let pages: std::collections::BTreeMap<u32, &[u8]> = frames
+        .map(|frame| (journal::number(frame, 0), &frame[24..]))
+        .collect();
+    let crashed = dir.path().join("crashed.db");
+    let mut chance: u32 = 1;
+    for n in 0..3 * pages.len() {
+        let mut file = base.clone();
+        for (done, (page, content)) in pages.iter().enumerate() {
+            chance = chance.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            // In order, as SQLite writes them, and in any order.
+            let written = match n < pages.len() {
+                true => done < n,
+                false => chance >> 31 == 0,
+            };
+            if written {
+                let at = (*page as usize - 1) * size;
+                file.resize(file.len().max(at + size), 0);
+                file[at..at + size].copy_from_slice(content);
+            }
+        }
+        fs::write(&crashed, file).unwrap();
+        fs::write(path_beside(&crashed), &journal).unwrap();
+        let _ = fs::remove_file(journal::with_ending(&crashed, "-shm"));
+        let store = Store::open_to_read(&crashed).unwrap_or_else(|e| panic!("{n}: {e}"));
+        assert_eq!(store.study("S-01").unwrap(), whole, "{n}");
+    }
 }
 
 /// A reason that fills several pages hides the fingerprints from a look at one page.
@@ -120,7 +175,7 @@ fn each_copy_counts_its_changes_from_elsewhere() {
         store.backup(&copy).unwrap();
         counters.push(journal::counter(&fs::read(&copy).unwrap()));
         // The same operations in other pages.
-        fs::copy(beside(&path), beside(&copy)).unwrap();
+        fs::copy(path_beside(&path), path_beside(&copy)).unwrap();
         let error = Store::open_to_read(&copy).err().unwrap();
         assert!(matches!(error, Error::ForeignJournal { .. }), "{error}");
     }

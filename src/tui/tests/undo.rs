@@ -127,7 +127,7 @@ fn undo_asks_for_the_reason_that_it_needs() {
     assert_eq!(status(&stage), StudyStatus::Closed);
     stage.press("<C-z>");
     shows(&mut stage, "Undo operation");
-    shows(&mut stage, "it was made with a reason");
+    shows(&mut stage, "needs a reason: it had one");
     // Neither without a reason, nor with one that says nothing.
     stage.press("<C-s>");
     shows(&mut stage, "needs a reason");
@@ -143,8 +143,8 @@ fn undo_asks_for_the_reason_that_it_needs() {
 fn history_undoes_an_entry_of_another_author_with_a_reason() {
     let mut stage = Stage::new(cages);
     let mut other = Notebook::open(&stage.path(), label("A. Adler")).unwrap();
-    rename(&mut other, "S", "moved");
     stage.press("<Enter>");
+    rename(&mut other, "S", "moved");
     tick(&mut stage);
     stage.press("6");
     assert_eq!(stage.model.context.screen, Screen::History);

@@ -135,7 +135,10 @@ impl Model {
     /// What a form asked for was refused.
     pub(super) fn form_refused(&mut self, trouble: Trouble) {
         match self.overlays.last_mut() {
-            Some(Overlay::Form(form, _)) => form.refuse(None, trouble),
+            Some(Overlay::Form(form, _)) => {
+                let field = trouble.asks_reason.then_some("reason");
+                form.refuse(field, trouble);
+            }
             _ => self.trouble(&trouble),
         }
     }

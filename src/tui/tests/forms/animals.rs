@@ -74,7 +74,7 @@ fn emptied_field_removes_the_value() {
     // What needed a reason is not undone without one.
     stage.press("<C-z>");
     let screen = stage.screen(80, 24);
-    assert!(screen.contains("it was made with a reason"), "{screen}");
+    assert!(screen.contains("needs a reason: it had one"), "{screen}");
     stage.press("wrong animal<C-s>");
     assert!(animal(&stage, "211").animal.arm.is_some());
     assert_eq!(last(&stage).reason.as_deref(), Some("wrong animal"));

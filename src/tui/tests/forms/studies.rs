@@ -149,7 +149,10 @@ fn invalid_dose_is_refused_at_its_field() {
 #[test]
 fn an_arm_is_chosen_and_edited() {
     let mut stage = stage();
-    stage.press("A2<C-u>KT-253 1 mg/kg<Tab><Right><C-s>");
+    // Another control changes all results: the form goes to the reason.
+    let screen = refused(&mut stage, "A2<C-u>KT-253 1 mg/kg<Tab><Right><C-s>");
+    assert!(screen.contains("needs a reason"), "{screen}");
+    stage.press("groups were mixed up<C-s>");
     let arms = study(&stage).arms;
     let arms: Vec<_> = arms
         .iter()
