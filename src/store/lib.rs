@@ -75,7 +75,7 @@ pub use doctor::{Checkup, Finding};
 pub use extent::Extent;
 pub use log::{Changes, LogFilter, LoggedChange, LoggedOperation};
 pub use migrate::Migrated;
-#[cfg(feature = "testing")]
+#[cfg(any(test, feature = "testing"))]
 pub use migrate::make_of_version;
 pub use open::APPLICATION_ID;
 pub use operation::{Authorship, Operation, Sealed, program_version};

@@ -76,7 +76,7 @@ pub(super) fn up_to_date(conn: &mut Connection, path: &Path) -> Result<Option<Mi
 }
 
 /// Makes an empty notebook of an older schema version.
-#[cfg(feature = "testing")]
+#[cfg(any(test, feature = "testing"))]
 pub fn make_of_version(path: &Path, version: usize) -> Result<(), Error> {
     let mut conn = Connection::open(path)?;
     migrate(&mut conn, path, &MIGRATIONS[..version]).map(|_| ())
@@ -418,8 +418,11 @@ mod tests {
 
         // The copy is verified as it is, and leaves no file beside it.
         let before = std::fs::read(&copy).unwrap();
-        let verdict = Store::open_to_verify(&copy).unwrap().verify(None).unwrap();
+        let old = Store::open_to_verify(&copy).unwrap();
+        let verdict = old.verify(None).unwrap();
         assert!(verdict.broken.is_none(), "{verdict:?}");
+        assert!(old.examine().unwrap().is_well());
+        drop(old);
         let error = Store::open_to_read(&copy).err().unwrap();
         assert!(matches!(error, Error::Older { found: 6, .. }), "{error}");
         assert_eq!(std::fs::read(&copy).unwrap(), before);

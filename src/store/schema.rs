@@ -81,10 +81,16 @@ pub(super) fn objects_are_ours(conn: &Connection) -> Asked {
 pub(super) fn header(conn: &Connection) -> Asked {
     let id: i32 = conn.pragma_query_value(None, "application_id", |row| row.get(0))?;
     let version: i64 = conn.pragma_query_value(None, "user_version", |row| row.get(0))?;
-    let answer = format!("{version}, the newest is {}", MIGRATIONS.len());
+    let newest = MIGRATIONS.len() as i64;
+    // A backup of an older version is no fault.
+    let older = match version < newest {
+        true => "; the next entry brings it up to date",
+        false => "",
+    };
+    let answer = format!("{version}, the newest is {newest}{older}");
     Ok(if id != APPLICATION_ID {
         Break::answer("header of the file", "it is not that of a notebook")
-    } else if (1..=MIGRATIONS.len() as i64).contains(&version) {
+    } else if (1..=newest).contains(&version) {
         Answer::Well(answer)
     } else {
         Break::answer("schema version", answer)

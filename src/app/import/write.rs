@@ -49,7 +49,7 @@ impl Notebook {
         self.write(verb, options.reason.clone(), |op| {
             let mut planned = planned(input, options, today, |name| op.study(name))?;
             finish(&mut planned.studies)?;
-            let total = planned.studies.iter().map(rows).sum();
+            let total = planned.studies.iter().map(StudyPlan::entry_count).sum();
             let mut written = 0;
             for study in &planned.studies {
                 write_study(op, study, &mut || {
@@ -109,10 +109,6 @@ fn planned(
     }
 }
 
-fn rows(plan: &StudyPlan) -> usize {
-    plan.readings.len() + plan.weighings.len()
-}
-
 fn write_study(
     op: &Operation<'_>,
     plan: &StudyPlan,
@@ -145,14 +141,7 @@ fn write_study(
     plan.tumors
         .iter()
         .try_for_each(|(animal, tumor)| op.insert_tumor(*animal, tumor))?;
-    for (tumor, reading) in &plan.readings {
-        op.insert_entry(*tumor, reading)?;
-        one_more();
-    }
-    for (animal, weighing) in &plan.weighings {
-        op.insert_entry(*animal, weighing)?;
-        one_more();
-    }
+    plan.write_entries(op, one_more)?;
     for (animal, disposition) in &plan.dispositions {
         op.insert_disposition(*animal, disposition)?;
     }

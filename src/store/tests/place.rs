@@ -113,26 +113,34 @@ fn content_that_is_copied_over_an_open_file_is_told_and_left_alone() {
 fn older_version_is_read_by_nobody_but_who_verifies_it() {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("n.db");
-    drop(notebook(&path));
-    let newest = crate::migrate::MIGRATIONS.len() as i64;
-    let lower = |version: i64| {
-        let conn = rusqlite::Connection::open(&path).unwrap();
-        conn.pragma_update(None, "user_version", version).unwrap();
-    };
-    lower(newest - 1);
+    let older = crate::migrate::MIGRATIONS.len() - 1;
+    crate::make_of_version(&path, older).unwrap();
     let before = fs::read(&path).unwrap();
     let error = Store::open_to_read(&path).err().unwrap();
     assert!(
-        matches!(error, Error::Older { found, .. } if found == newest - 1),
+        matches!(error, Error::Older { found, .. } if found == older as i64),
         "{error}"
     );
-    // It is read, and told that its tables are not those of the version that it names.
     let verdict = Store::open_to_verify(&path).unwrap().verify(None).unwrap();
-    assert!(verdict.broken.is_some());
+    assert_eq!(verdict.broken, None);
     assert_eq!(fs::read(&path).unwrap(), before);
-    lower(newest);
-    let store = Store::open_to_read(&path).unwrap();
-    assert!(store.verify(None).unwrap().broken.is_none());
+}
+
+/// The number alone was lowered: the tables are those of the newest version.
+#[test]
+fn false_version_is_told_to_who_reads_and_who_verifies() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("n.db");
+    drop(notebook(&path));
+    let newest = crate::migrate::MIGRATIONS.len() as i64;
+    let conn = rusqlite::Connection::open(&path).unwrap();
+    conn.pragma_update(None, "user_version", newest - 1)
+        .unwrap();
+    drop(conn);
+    for open in [Store::open_to_read, Store::open_to_verify, Store::open] {
+        let error = open(&path).err().unwrap();
+        assert!(matches!(error, Error::FalseVersion { .. }), "{error}");
+    }
 }
 
 #[test]

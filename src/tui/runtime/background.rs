@@ -110,7 +110,8 @@ pub(crate) fn answer(
     effect: Effect,
     writes: u64,
 ) -> Option<Answer> {
-    let notebook = || Notebook::open(path, author.clone());
+    // A reader of its own never copies the journal into the file, whenever it is closed.
+    let notebook = || Notebook::open_to_read(path, author.clone());
     match effect {
         Effect::Load(name) => {
             let result = tried(|| notebook()?.study(&name));

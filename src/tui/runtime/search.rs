@@ -111,7 +111,7 @@ pub(crate) fn draw(
         })
     };
     let drawn = tried(|| {
-        let record = Notebook::open(path, author.clone())?.study(&drawing.study)?;
+        let record = Notebook::open_to_read(path, author.clone())?.study(&drawing.study)?;
         randomize::draw(&record, &request, watch)
     });
     Answer::Drawn(number, drawn)

@@ -2,9 +2,10 @@
 
 use crate::import::outcome::Counts;
 use domain::{
-    Animal, AnimalId, Arm, Cage, Cohort, Disposition, Exclusion, Reading, Study, Tumor, TumorId,
-    Weighing,
+    Animal, AnimalId, Arm, Cage, Cohort, Dated, Disposition, Entry, Exclusion, Reading, Study,
+    Tumor, TumorId, Weighing,
 };
+use store::Operation;
 
 /// What is to be made in one study.
 #[derive(Debug, Clone, PartialEq)]
@@ -59,6 +60,21 @@ impl StudyPlan {
         }
     }
 
+    /// Number of the entries of all kinds.
+    pub fn entry_count(&self) -> usize {
+        self.readings.len() + self.weighings.len()
+    }
+
+    /// Writes the entries of all kinds, and calls `one_more` after each.
+    pub fn write_entries(
+        &self,
+        op: &Operation<'_>,
+        one_more: &mut dyn FnMut(),
+    ) -> Result<(), store::Error> {
+        write(op, &self.readings, one_more)?;
+        write(op, &self.weighings, one_more)
+    }
+
     /// Numbers of the records that are made.
     pub fn counts(&self) -> Counts {
         Counts {
@@ -75,4 +91,16 @@ impl StudyPlan {
             exclusions: self.exclusions.len(),
         }
     }
+}
+
+fn write<E: Entry>(
+    op: &Operation<'_>,
+    entries: &[(E::Owner, Dated<E>)],
+    one_more: &mut dyn FnMut(),
+) -> Result<(), store::Error> {
+    for (owner, entry) in entries {
+        op.insert_entry(*owner, entry)?;
+        one_more();
+    }
+    Ok(())
 }
