@@ -67,7 +67,7 @@ mod write;
 
 pub use notebook::{Error, Notebook, Receipt};
 pub use store::{
-    Checkup, CopyKind, LogFilter, LoggedChange, LoggedOperation, Migrated, RecordedCopy, Restored,
-    State, Subject, Undone, Verdict, clock, output,
+    Changes, Checkup, CopyKind, LogFilter, LoggedChange, LoggedOperation, Migrated, RecordedCopy,
+    Restored, State, Subject, Undone, Verdict, clock, output,
 };
 pub use write::{Changed, Done, Outcome, Write};

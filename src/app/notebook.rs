@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::file_problems::ImportError;
 use domain::{AnimalRecord, Invalid, Label, Reason, Remedy, Study, StudyHead, StudyRecord};
 use store::{
-    self, Authorship, Checkup, LogFilter, LoggedOperation, Migrated, OnWaiting, Operation,
+    self, Authorship, Changes, Checkup, LogFilter, LoggedOperation, Migrated, OnWaiting, Operation,
     Restored, Sealed, Store, Undone, Verdict,
 };
 
@@ -190,6 +190,19 @@ impl Notebook {
     /// Operations of the audit trail, newest first.
     pub fn log(&self, filter: &LogFilter) -> Result<Vec<LoggedOperation>, Error> {
         Ok(self.store.log(filter)?)
+    }
+
+    /// Hands over the same operations one after the other, with their changes still to be read: an import has half a
+    /// million. While it lasts, what others write stays in the journal.
+    ///
+    /// # Errors
+    /// The first one of `take`, which ends it, and those of reading.
+    pub fn log_each<E: From<store::Error>>(
+        &self,
+        filter: &LogFilter,
+        take: impl FnMut(LoggedOperation<Changes<'_, '_>>) -> Result<(), E>,
+    ) -> Result<(), E> {
+        self.store.log_each(filter, take)
     }
 
     /// Copies the notebook to a new file; answers the fingerprint of its newest operation.

@@ -194,14 +194,13 @@ pub fn made_at() -> Result<NaiveDateTime, Invalid> {
 }
 
 fn trail(state: &StudyState) -> Trail {
-    let undone: Vec<i64> = state.undone.iter().filter_map(|op| op.undoes).collect();
     let corrections = state.corrections.iter().rev();
-    let standing = corrections.filter(|op| !undone.contains(&op.seq));
+    let standing = corrections.filter(|op| !state.undone.contains(&op.seq));
     Trail {
         operations: state.operations,
         fingerprint: state.fingerprint.clone(),
         corrections: standing.map(correction).collect(),
-        undone: undone.len(),
+        undone: state.undone.len(),
     }
 }
 

@@ -362,7 +362,7 @@ pub enum Outcome {
     },
     /// A draw that is on record.
     DrawAccepted(Box<Accepted>),
-    /// The operation that was undone.
+    /// The operation that was undone, with the first of its changes.
     Undone(Box<LoggedOperation>),
 }
 
@@ -617,7 +617,7 @@ impl Notebook {
             } => {
                 let undone = self.undo_operation(operation, reason)?;
                 // The undo is on disk, whether or not the study can be read now.
-                let changed = study.and_then(|study| self.undone(study, &undone.undone).ok());
+                let changed = study.and_then(|study| self.undone(study, undone.extent).ok());
                 let receipt = Some(Receipt::from(undone.by));
                 let outcome = Outcome::Undone(Box::new(undone.undone));
                 (outcome, receipt, changed.unwrap_or(Changed::Unknown))
@@ -631,17 +631,15 @@ impl Notebook {
         })
     }
 
-    /// What changed when this operation of a study was undone. The study has the name that it has now.
-    fn undone(&self, study: StudyId, undone: &LoggedOperation) -> Result<Changed, Error> {
+    /// What changed when an operation of a study was undone that had changed so much of it. The study has the name that it has now.
+    fn undone(&self, study: StudyId, extent: Extent) -> Result<Changed, Error> {
         let studies = self.studies()?;
         let Some(known) = studies.iter().find(|known| known.id == study) else {
             return Ok(Changed::Gone(study));
         };
         let name = known.name.to_string();
-        Ok(match undone.extent() {
-            Extent::Animals(tags) => {
-                Changed::animals(name, tags.into_iter().map(str::to_owned).collect())
-            }
+        Ok(match extent {
+            Extent::Animals(tags) => Changed::animals(name, tags.into_iter().collect()),
             Extent::Study => Changed::Study(name),
         })
     }

@@ -6,15 +6,13 @@ use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 
 use super::anchor::{self, AnchorCommand};
+use super::audit_log::Log;
 use super::context::{CommandResult, Context, Failure, Printed};
 use super::copies::Find;
 use super::screen;
+use app::Verdict;
 use app::anchors::CheckedAnchor;
-use app::{LogFilter, LoggedChange, LoggedOperation, Verdict};
-use domain::{counted, parse_date};
-
-/// The number of changes of one operation that are listed, unless all are asked for.
-const LISTED_CHANGES: usize = 12;
+use domain::counted;
 
 #[derive(Subcommand)]
 pub(super) enum Audit {
@@ -26,31 +24,6 @@ pub(super) enum Audit {
     Anchor(AnchorCommand),
     /// Tell which state of the notebook a report, figure or exported file shows, and who took it
     Find(Find),
-}
-
-#[derive(Args)]
-pub(super) struct Log {
-    /// Only this study
-    #[arg(long, value_name = "STUDY")]
-    study: Option<String>,
-    /// Only this animal
-    #[arg(long, value_name = "TAG")]
-    animal: Option<String>,
-    /// Only this author
-    #[arg(long, value_name = "NAME")]
-    author: Option<String>,
-    /// Only from this date on, as the author's clock said
-    #[arg(long, value_name = "DATE")]
-    since: Option<String>,
-    /// Only up to this date, as the author's clock said
-    #[arg(long, value_name = "DATE")]
-    until: Option<String>,
-    /// The largest number of operations to show
-    #[arg(long, value_name = "NUMBER", default_value_t = 50)]
-    limit: usize,
-    /// List every changed row of large operations
-    #[arg(long)]
-    all_rows: bool,
 }
 
 #[derive(Args)]
@@ -76,85 +49,6 @@ impl Audit {
             Self::Find(args) => args.run(ctx),
         }
     }
-}
-
-impl Log {
-    fn run(&self, ctx: &Context) -> CommandResult {
-        let date = |field, text: &Option<String>| {
-            text.as_deref().map(|t| parse_date(field, t)).transpose()
-        };
-        let filter = LogFilter {
-            study: self.study.clone(),
-            animal: self.animal.clone(),
-            author: self.author.clone(),
-            since: date("since", &self.since)?,
-            until: date("until", &self.until)?,
-            limit: Some(self.limit),
-            ..LogFilter::default()
-        };
-        let operations = ctx.notebook()?.log(&filter)?;
-        if ctx.json {
-            return screen::json(&operations).done();
-        }
-        if operations.is_empty() {
-            return screen::say("no operation matches").done();
-        }
-        let listed = if self.all_rows {
-            usize::MAX
-        } else {
-            LISTED_CHANGES
-        };
-        let texts: Vec<_> = operations
-            .iter()
-            .map(|o| operation_words(o, listed))
-            .collect();
-        screen::say(&texts.join("\n\n")).done()
-    }
-}
-
-fn operation_words(operation: &LoggedOperation, listed: usize) -> String {
-    let undoes = operation
-        .undoes
-        .map_or_else(String::new, |seq| format!(" of operation {seq}"));
-    let mut lines = vec![format!(
-        "{}  {}  {}  {}{undoes}  [{}]",
-        operation.seq,
-        operation.local_text(),
-        operation.author,
-        operation.verb,
-        operation.fingerprint.chars().take(12).collect::<String>()
-    )];
-    let remarks = operation.clock_remarks();
-    lines.extend(remarks.map(|remark| format!("    note: {remark}")));
-    if let Some(reason) = &operation.reason {
-        lines.push(format!("    why: {}", reason.replace('\n', " ")));
-    }
-    lines.extend(operation.changes.iter().take(listed).map(change_words));
-    if operation.changes.len() > listed {
-        let more = operation.changes.len() - listed;
-        lines.push(format!("    and {more} more rows (--all-rows lists them)"));
-    }
-    lines.join("\n")
-}
-
-fn change_words(change: &LoggedChange) -> String {
-    let differences = change.readable_differences().into_iter();
-    let shown = differences.map(|(name, old, new)| match (&change.before, &change.after) {
-        (None, _) => format!("{name} {new}"),
-        (_, None) => format!("{name} {old}"),
-        _ => format!("{name} {old} → {new}"),
-    });
-    let what = match (&change.before, &change.after) {
-        (None, _) => "new ",
-        (_, None) => "gone ",
-        _ => "",
-    };
-    let shown = shown.collect::<Vec<_>>().join(", ").replace('\n', " ");
-    let subject = format!("    {what}{} {}", change.table, change.subject);
-    if shown.is_empty() {
-        return subject;
-    }
-    format!("{subject}: {shown}")
 }
 
 impl Verify {

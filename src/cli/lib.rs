@@ -21,6 +21,7 @@ mod animal;
 mod answer;
 mod arm;
 mod audit;
+mod audit_log;
 mod blind;
 mod cohort;
 mod context;

@@ -81,12 +81,8 @@ pub(super) fn blinded_studies(conn: &Connection) -> Result<HashSet<String>, Erro
     Ok(ids.collect::<Result<_, _>>()?)
 }
 
-/// Whether an operation changed arms, or the arm of an animal; what people say of that may name arms.
-pub(super) fn is_about_arms(conn: &Connection, operation: i64) -> Result<bool, Error> {
-    let mut statement = conn.prepare_cached(
-        "SELECT EXISTS (SELECT 1 FROM changes WHERE operation = ?1
-             AND (table_name IN ('arms', 'treatments') OR table_name = 'animals' AND before IS NOT NULL
-                  AND json_extract(before, '$.arm_id') IS NOT json_extract(after, '$.arm_id')))",
-    )?;
-    Ok(statement.query_row([operation], |row| row.get(0))?)
-}
+/// The ids of the rows in which an operation changed arms, or the arm of an animal; what people say of that may name
+/// arms.
+pub(super) const CHANGES_OF_ARMS: &str = "SELECT row_id FROM changes WHERE operation = ?1
+         AND (table_name IN ('arms', 'treatments') OR table_name = 'animals' AND before IS NOT NULL
+              AND json_extract(before, '$.arm_id') IS NOT json_extract(after, '$.arm_id'))";

@@ -28,6 +28,7 @@ mod copies;
 mod doctor;
 mod endings;
 mod entries;
+mod extent;
 mod guard;
 mod held;
 mod journal;
@@ -71,7 +72,8 @@ pub use clock::ClockRemark;
 pub use clock::fresh_id;
 pub use copies::{CopyKind, FileCopy, RecordedCopy, State, TAKE_COPY};
 pub use doctor::{Checkup, Finding};
-pub use log::{Extent, LogFilter, LoggedChange, LoggedOperation};
+pub use extent::Extent;
+pub use log::{Changes, LogFilter, LoggedChange, LoggedOperation};
 pub use migrate::Migrated;
 #[cfg(any(test, feature = "testing"))]
 pub use migrate::make_of_version;

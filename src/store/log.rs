@@ -1,17 +1,21 @@
 //! The audit trail as people read it. Of a study that is blinded now, nothing that reveals its arms
 //! is shown, whenever it was written; the trail itself is whole.
+//!
+//! One import has a million changes, so changes are read one by one ([`Changes`]), and only as many are held in
+//! memory as a filter asks for.
 
 use std::collections::BTreeSet;
+use std::ops::ControlFlow;
 
 use chrono::{DateTime, FixedOffset};
-use rusqlite::Connection;
+use rusqlite::{Connection, Row, Rows};
 use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::operation::remarks_in;
 use super::subject::{Names, Subject};
 use super::tables::Called;
-use super::{Error, Store, about, blinding, tables};
+use super::{Error, Store, about, tables};
 use domain::counted;
 
 /// Which operations to list, newest first. Every part that is given must fit.
@@ -39,9 +43,9 @@ pub struct LogFilter {
     pub changes_limit: Option<usize>,
 }
 
-/// One operation with the changes that fit the filter.
+/// One operation with the changes that fit the filter: a list of them, or [`Changes`] that are still to be read.
 #[derive(Debug, Clone, Serialize)]
-pub struct LoggedOperation {
+pub struct LoggedOperation<C = Vec<LoggedChange>> {
     /// Its number, from 1.
     pub seq: i64,
     /// When it was recorded, UTC.
@@ -64,10 +68,10 @@ pub struct LoggedOperation {
     #[serde(skip)]
     pub change_count: usize,
     /// What changed, as far as it fits the filter.
-    pub changes: Vec<LoggedChange>,
+    pub changes: C,
 }
 
-impl LoggedOperation {
+impl<C> LoggedOperation<C> {
     /// When it was recorded, on the clock of the author; none of a time that is malformed.
     pub fn local_time(&self) -> Option<DateTime<FixedOffset>> {
         let at = DateTime::parse_from_rfc3339(&self.at).ok()?;
@@ -89,6 +93,28 @@ impl LoggedOperation {
         remarks_in(&self.program)
     }
 
+    /// The same operation with its changes in another form.
+    pub fn with_changes<D>(
+        self,
+        make: impl FnOnce(C) -> Result<D, Error>,
+    ) -> Result<LoggedOperation<D>, Error> {
+        Ok(LoggedOperation {
+            seq: self.seq,
+            at: self.at,
+            utc_offset_min: self.utc_offset_min,
+            author: self.author,
+            verb: self.verb,
+            reason: self.reason,
+            program: self.program,
+            undoes: self.undoes,
+            fingerprint: self.fingerprint,
+            change_count: self.change_count,
+            changes: make(self.changes)?,
+        })
+    }
+}
+
+impl LoggedOperation {
     /// What it is about, in names: its first change, and how many there are more.
     pub fn subject(&self) -> String {
         let Some(first) = self.changes.first() else {
@@ -99,46 +125,6 @@ impl LoggedOperation {
             more => format!("{} and {} more", first.subject, counted(more, "row")),
         }
     }
-
-    /// The names of the studies that the listed changes are about.
-    pub fn studies(&self) -> BTreeSet<&str> {
-        let subjects = self.changes.iter().flat_map(|c| &c.subjects);
-        subjects.filter_map(|s| s.study.as_deref()).collect()
-    }
-
-    /// The ids of the studies that the listed changes are about.
-    pub(super) fn study_ids(&self) -> BTreeSet<&str> {
-        let subjects = self.changes.iter().flat_map(|c| &c.subjects);
-        subjects.filter_map(|s| s.study_id.as_deref()).collect()
-    }
-
-    /// The animals that the listed changes are about: name of the study, tag.
-    pub fn animals(&self) -> BTreeSet<(&str, &str)> {
-        let subjects = self.changes.iter().flat_map(|c| &c.subjects);
-        subjects
-            .filter_map(|s| Some((s.study.as_deref()?, s.animal.as_deref()?)))
-            .collect()
-    }
-
-    /// How much of its study the listed changes touch.
-    pub fn extent(&self) -> Extent<'_> {
-        let of_one_animal = |change: &LoggedChange| {
-            tables::named(&change.table).is_some_and(|table| table.of_one_animal)
-        };
-        match self.changes.iter().all(of_one_animal) {
-            true => Extent::Animals(self.animals().into_iter().map(|(_, tag)| tag).collect()),
-            false => Extent::Study,
-        }
-    }
-}
-
-/// How much of its study an operation changed.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Extent<'a> {
-    /// The animals with these tags: nothing but their readings, weighings and dispositions changed.
-    Animals(BTreeSet<&'a str>),
-    /// The study, perhaps all of it.
-    Study,
 }
 
 /// One changed row.
@@ -166,9 +152,10 @@ impl LoggedChange {
         let empty = Map::new();
         let before = self.before.as_ref().unwrap_or(&empty);
         let after = self.after.as_ref().unwrap_or(&empty);
-        let columns = if self.after.is_some() { after } else { before };
+        // A column that is NULL is left out, or not, by the version that recorded the row.
+        let columns: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
         columns
-            .keys()
+            .into_iter()
             .filter(|name| *name != "id" && *name != "recorded_at")
             .filter_map(|name| {
                 let of = |row: &Map<String, Value>| row.get(name).cloned().unwrap_or(Value::Null);
@@ -210,15 +197,49 @@ impl Store {
     pub fn log(&self, filter: &LogFilter) -> Result<Vec<LoggedOperation>, Error> {
         self.read(|conn| logged(conn, filter))
     }
-}
 
-/// What stands for the reason of a change of arms while a study is blinded: it is likely to name one.
-const HIDDEN: &str = "(hidden while the study is blinded)";
+    /// Hands over the operations that fit the filter one after the other, newest first, with their changes still to
+    /// be read. All are of one state of the file; while it lasts, what others write stays in the journal.
+    ///
+    /// # Errors
+    /// The first one of `take`, which ends it, and those of reading.
+    pub fn log_each<E: From<Error>>(
+        &self,
+        filter: &LogFilter,
+        mut take: impl FnMut(LoggedOperation<Changes<'_, '_>>) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let mut failed = None;
+        self.read(|conn| {
+            each_logged(conn, filter, |operation| {
+                Ok(match take(operation) {
+                    Ok(()) => ControlFlow::Continue(()),
+                    Err(error) => {
+                        failed = Some(error);
+                        ControlFlow::Break(())
+                    }
+                })
+            })
+        })?;
+        failed.map_or(Ok(()), Err)
+    }
+}
 
 /// Operations that fit the filter, newest first. What reveals the arms of a blinded study is left out.
 pub(super) fn logged(conn: &Connection, filter: &LogFilter) -> Result<Vec<LoggedOperation>, Error> {
-    let mut names = Names::new(conn)?;
     let mut listed = Vec::new();
+    each_logged(conn, filter, |operation| {
+        listed.push(operation.with_changes(|changes| changes.collect())?);
+        Ok(ControlFlow::Continue(()))
+    })?;
+    Ok(listed)
+}
+
+fn each_logged(
+    conn: &Connection,
+    filter: &LogFilter,
+    mut take: impl FnMut(LoggedOperation<Changes<'_, '_>>) -> Result<ControlFlow<()>, Error>,
+) -> Result<(), Error> {
+    let mut names = Names::new(conn)?;
     let (animal, study) = (filter.animal.as_deref(), filter.study.as_deref());
     let about = animal.map(|tag| about::animal(conn, tag, study));
     let about = about.transpose()?;
@@ -243,43 +264,59 @@ pub(super) fn logged(conn: &Connection, filter: &LogFilter) -> Result<Vec<Logged
         filter.until.map(day),
         &filter.verb,
     ))?;
-    while filter.limit.is_none_or(|limit| listed.len() < limit) {
+    let mut taken = 0;
+    while filter.limit.is_none_or(|limit| taken < limit) {
         let Some(row) = rows.next()? else { break };
         let seq = row.get(0)?;
         if about.as_ref().is_some_and(|about| !about.contains(&seq)) {
             continue;
         }
-        let changes = changes_of(conn, seq, &mut names, filter)?;
-        if !filter.is_whole() && changes.is_empty() {
+        let reason = reason(seq, row.get(5)?, &mut names)?;
+        let change_count = count_of(conn, seq)?;
+        let mut changes = conn.prepare_cached(CHANGES)?;
+        let mut changes = Changes {
+            rows: changes.query([seq])?,
+            names: &mut names,
+            filter,
+            unread: change_count,
+            first: None,
+            given: 0,
+        };
+        changes.first = changes.next_fitting()?;
+        if !filter.is_whole() && changes.first.is_none() {
             continue;
         }
-        listed.push(LoggedOperation {
+        taken += 1;
+        let flow = take(LoggedOperation {
             seq,
             at: row.get(1)?,
             utc_offset_min: row.get(2)?,
             author: row.get(3)?,
             verb: row.get(4)?,
-            reason: reason(conn, seq, row.get(5)?, &changes)?,
+            reason,
             program: row.get(6)?,
             undoes: row.get(7)?,
             fingerprint: row.get(8)?,
-            change_count: count_of(conn, seq)?,
+            change_count,
             changes,
-        });
+        })?;
+        if flow.is_break() {
+            break;
+        }
     }
-    Ok(listed)
+    Ok(())
 }
+
+/// What stands for the reason of a change of arms while a study is blinded: it is likely to name one.
+const HIDDEN: &str = "(hidden while the study is blinded)";
 
 /// Why an operation was made, unless it may name the arms of a blinded study.
 fn reason(
-    conn: &Connection,
     seq: i64,
     reason: Option<String>,
-    changes: &[LoggedChange],
+    names: &mut Names<'_>,
 ) -> Result<Option<String>, Error> {
-    let mut subjects = changes.iter().flat_map(|change| &change.subjects);
-    let blinded = reason.is_some() && subjects.any(|subject| subject.blinded);
-    match blinded && blinding::is_about_arms(conn, seq)? {
+    match reason.is_some() && names.are_hidden_arms_changed(seq)? {
         true => Ok(Some(HIDDEN.to_owned())),
         false => Ok(reason),
     }
@@ -304,54 +341,124 @@ fn count_of(conn: &Connection, seq: i64) -> Result<usize, Error> {
     Ok(count as usize)
 }
 
-fn changes_of(
-    conn: &Connection,
-    seq: i64,
-    names: &mut Names<'_>,
-    filter: &LogFilter,
-) -> Result<Vec<LoggedChange>, Error> {
-    let mut statement = conn.prepare_cached(
-        "SELECT table_name, row_id, before, after FROM changes WHERE operation = ?1 ORDER BY seq",
-    )?;
-    let mut rows = statement.query([seq])?;
-    let mut changes = Vec::new();
-    while filter
-        .changes_limit
-        .is_none_or(|limit| changes.len() < limit)
-    {
-        let Some(row) = rows.next()? else { break };
-        let table: String = row.get(0)?;
-        let (before, after): (Option<String>, Option<String>) = (row.get(2)?, row.get(3)?);
-        let mut subjects = Vec::new();
-        for json in [&before, &after].into_iter().flatten() {
-            subjects.push(names.subject(&table, json)?);
+const CHANGES: &str =
+    "SELECT table_name, row_id, before, after FROM changes WHERE operation = ?1 ORDER BY seq";
+
+/// The changes of an operation that fit a filter, in their order, at most as many as it asks for. They are read from
+/// the file one by one.
+pub struct Changes<'a, 'c> {
+    rows: Rows<'a>,
+    names: &'a mut Names<'c>,
+    filter: &'a LogFilter,
+    /// Rows of any kind that are still to be read.
+    unread: usize,
+    /// The first one, which is read at once to see whether there is any.
+    first: Option<LoggedChange>,
+    /// How many were given.
+    given: usize,
+}
+
+impl Iterator for Changes<'_, '_> {
+    type Item = Result<LoggedChange, Error>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        if self.filter.changes_limit.is_some_and(|n| self.given >= n) {
+            return None;
         }
-        let (mut before, mut after) = (object(before), object(after));
-        if subjects.iter().any(|subject| subject.blinded) {
-            for row in before.iter_mut().chain(&mut after) {
-                tables::mask(&table, row);
+        self.given += 1;
+        let first = self.first.take();
+        first.map(Ok).or_else(|| self.next_fitting().transpose())
+    }
+}
+
+impl Changes<'_, '_> {
+    /// How many changes that fit were not given; none can be given afterwards. If every change fits, they are not
+    /// read.
+    pub fn count_rest(&mut self) -> Result<usize, Error> {
+        let mut rest = usize::from(self.first.take().is_some());
+        if self.filter.is_whole() {
+            return Ok(rest + std::mem::take(&mut self.unread));
+        }
+        while let Some(row) = self.rows.next()? {
+            let read = Recorded::read(row)?;
+            let subjects = read.subjects(self.names)?;
+            rest += usize::from(read.fits(self.filter, &subjects, self.names)?);
+        }
+        Ok(rest)
+    }
+
+    fn next_fitting(&mut self) -> Result<Option<LoggedChange>, Error> {
+        while let Some(row) = self.rows.next()? {
+            self.unread = self.unread.saturating_sub(1);
+            let read = Recorded::read(row)?;
+            let subjects = read.subjects(self.names)?;
+            if read.fits(self.filter, &subjects, self.names)? {
+                return Ok(Some(read.logged(subjects)));
             }
         }
-        let id: String = row.get(1)?;
-        let mut fits = subjects.iter().any(|subject| filter.takes(subject));
-        // What was called otherwise when this was written is found by the name it has now.
-        let called = tables::named(&table).map(|table| table.called);
-        if !fits && matches!(called, Some(Called::Study | Called::Animal)) {
-            fits = filter.takes(&*names.now(&id)?);
+        Ok(None)
+    }
+}
+
+/// A change as the trail has it.
+struct Recorded {
+    table: String,
+    row: String,
+    before: Option<String>,
+    after: Option<String>,
+}
+
+impl Recorded {
+    fn read(row: &Row<'_>) -> Result<Self, Error> {
+        Ok(Self {
+            table: row.get(0)?,
+            row: row.get(1)?,
+            before: row.get(2)?,
+            after: row.get(3)?,
+        })
+    }
+
+    fn subjects(&self, names: &mut Names<'_>) -> Result<Vec<Subject>, Error> {
+        let states = [&self.before, &self.after].into_iter().flatten();
+        states
+            .map(|json| names.subject(&self.table, json))
+            .collect()
+    }
+
+    fn fits(
+        &self,
+        filter: &LogFilter,
+        subjects: &[Subject],
+        names: &mut Names<'_>,
+    ) -> Result<bool, Error> {
+        if subjects.iter().any(|subject| filter.takes(subject)) {
+            return Ok(true);
         }
-        if fits {
-            subjects.dedup();
-            changes.push(LoggedChange {
-                table,
-                row: id,
-                subject: from_to(&subjects),
-                subjects,
-                before,
-                after,
-            });
+        // What was called otherwise when this was written is found by the name it has now.
+        let called = tables::named(&self.table).map(|table| table.called);
+        match called {
+            Some(Called::Study | Called::Animal) => Ok(filter.takes(&*names.now(&self.row)?)),
+            _ => Ok(false),
         }
     }
-    Ok(changes)
+
+    fn logged(self, mut subjects: Vec<Subject>) -> LoggedChange {
+        let (mut before, mut after) = (object(self.before), object(self.after));
+        if subjects.iter().any(|subject| subject.blinded) {
+            for row in before.iter_mut().chain(&mut after) {
+                tables::mask(&self.table, row);
+            }
+        }
+        subjects.dedup();
+        LoggedChange {
+            table: self.table,
+            row: self.row,
+            subject: from_to(&subjects),
+            subjects,
+            before,
+            after,
+        }
+    }
 }
 
 /// What a change is about: one subject, or both where a row moved from one to another.

@@ -51,6 +51,9 @@ pub(super) const MIGRATIONS: &[Migration] = &[
     Migration {
         sql: include_str!("../../schema/0010_copies.sql"),
     },
+    Migration {
+        sql: include_str!("../../schema/0011_short_trail.sql"),
+    },
 ];
 
 /// How a file of an older schema version was brought up to date.
@@ -217,7 +220,7 @@ fn make(tx: &Transaction<'_>, migrations: &[Migration]) -> Result<(), Error> {
     for migration in migrations {
         tx.execute_batch(migration.sql)?;
     }
-    triggers::install(tx)
+    triggers::install(tx, migrations.len())
 }
 
 /// Brings an older file one version forward, as an operation of the audit trail.
@@ -232,7 +235,7 @@ fn step(tx: &Transaction<'_>, migration: &Migration, index: usize) -> Result<(),
         record_differences(tx, seq, &before, &after)?;
         Operation::seal_in(tx, seq)?;
     }
-    triggers::install(tx)
+    triggers::install(tx, index + 1)
 }
 
 type Snapshot = BTreeMap<(String, String), String>;
@@ -470,6 +473,44 @@ mod tests {
         assert_eq!(animal.tumors[0].readings[0].clock_time, None);
         assert_eq!(animal.weighings[0].clock_time, None);
         assert!(dir.path().join("n.db.schema-8.bak").exists());
+    }
+
+    /// Until version 10, columns that are NULL were recorded too.
+    #[test]
+    fn what_was_recorded_with_nulls_is_verified_listed_and_undone() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("n.db");
+        let mut conn = of_version_6(&path);
+        migrate(&mut conn, &path, &MIGRATIONS[..10]).unwrap();
+        let tx = conn.transaction().unwrap();
+        let seq = Operation::open_in(&tx, &Authorship::by_program("test")).unwrap();
+        tx.execute_batch("UPDATE readings SET height_mm = 8, typed = NULL")
+            .unwrap();
+        Operation::seal_in(&tx, seq).unwrap();
+        tx.commit().unwrap();
+        let recorded = "SELECT before || after FROM changes ORDER BY seq DESC LIMIT 1";
+        let recorded = |conn: &Connection| -> String {
+            conn.query_row(recorded, [], |row| row.get(0)).unwrap()
+        };
+        assert!(recorded(&conn).contains("\"height_mm\":null"));
+        drop(conn);
+
+        let mut store = Store::open(&path).unwrap();
+        let verdict = store.verify(None).unwrap();
+        assert_eq!((verdict.broken, verdict.operations), (None, seq));
+        let undo = Authorship::by_program("undo");
+        assert_eq!(store.undo_last(None, &undo).unwrap().undone.seq, seq);
+        assert!(!recorded(&store.conn).contains("null"));
+        assert_eq!(store.verify(None).unwrap().broken, None);
+        let log = store.log(&crate::LogFilter::default()).unwrap();
+        let change = |n: usize| log[n].changes[0].readable_differences();
+        let text = |column: &str, old: &str, new: &str| (column.into(), old.into(), new.into());
+        let height = text("height_mm", "8.0", "–");
+        assert_eq!(change(0), [height, text("typed", "–", "12.4 x 9.1")]);
+        let height = text("height_mm", "–", "8.0");
+        assert_eq!(change(1), [height, text("typed", "12.4 x 9.1", "–")]);
+        // It is not undone again, and its undoing stays.
+        assert!(store.undo_operation(seq, &undo).is_err());
     }
 
     #[test]

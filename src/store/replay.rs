@@ -9,6 +9,7 @@ use std::sync::mpsc::Receiver;
 use sha2::{Digest, Sha256};
 
 use super::operation::{GENESIS, absorb, hexadecimal};
+use super::triggers::without_nulls;
 
 /// What does not fit.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -114,6 +115,11 @@ impl Keys {
         secret[..8].copy_from_slice(&random());
         secret[8..].copy_from_slice(&random());
         Self { secret }
+    }
+
+    /// The key of a recorded row.
+    fn state(&self, row: &[u8]) -> u128 {
+        self.key(&without_nulls(row))
     }
 
     fn key(&self, text: &[u8]) -> u128 {
@@ -269,9 +275,9 @@ impl Replay<'_> {
         }
         let rows = self.state.get_mut(table).expect("it was inserted above");
         let id = self.keys.key(id);
-        let before = before.map(|text| self.keys.key(text));
+        let before = before.map(|row| self.keys.state(row));
         let was = match after {
-            Some(after) => rows.insert(id, self.keys.key(after)),
+            Some(after) => rows.insert(id, self.keys.state(after)),
             None => rows.remove(&id),
         };
         if was != before {

@@ -27,6 +27,7 @@ const DIGESTS: [&str; MIGRATIONS.len()] = [
     "f4c30e0c9cb72264d0cc06eb5bddd4291ff979e62e014b4472c98fa175d99373",
     "31c7f6efc1dad2c025d7ed8bace56898e579a3ba59698ab295abab7961c233b5",
     "bfbc42b9c12160dd6eff51bae9621d36349362650e27494cdc586595b3349936",
+    "2d8b545c7a38a505ac3d3e4e922a29e03a5be9bf025ed0f5ff610bde2c4d78b6",
 ];
 
 /// One row of `sqlite_schema`: type, name, table, whether it has pages of its own, and the SQL text.
@@ -129,7 +130,7 @@ fn fresh(version: usize) -> Result<Connection, Error> {
         conn.execute_batch(migration.sql)?;
     }
     if version > 0 {
-        triggers::install(&conn)?;
+        triggers::install(&conn, version)?;
     }
     Ok(conn)
 }

@@ -19,8 +19,8 @@ pub struct StudyState {
     pub fingerprint: Option<String>,
     /// What was corrected in the study, newest first.
     pub corrections: Vec<LoggedOperation>,
-    /// What was undone in it, newest first.
-    pub undone: Vec<LoggedOperation>,
+    /// The numbers of the operations that were undone in it, newest undoing first.
+    pub undone: Vec<i64>,
 }
 
 impl Store {
@@ -28,15 +28,19 @@ impl Store {
     pub fn study_state(&self, name: &str) -> Result<StudyState, Error> {
         self.read(|conn| {
             let record = record::load(conn, name)?;
-            let of_verb = |verb: &str| {
+            let of_verb = |verb: &str, changes_limit| {
                 let filter = LogFilter {
                     study: Some(record.study.name.to_string()),
                     verb: Some(verb.to_owned()),
+                    changes_limit,
                     ..LogFilter::default()
                 };
                 logged(conn, &filter)
             };
-            let (corrections, undone) = (of_verb(CORRECT)?, of_verb(UNDO)?);
+            let corrections = of_verb(CORRECT, None)?;
+            // One change tells that it is of this study; an undone import has half a million.
+            let undone = of_verb(UNDO, Some(1))?;
+            let undone = undone.into_iter().filter_map(|op| op.undoes).collect();
             let (operations, fingerprint) = newest(conn)?;
             Ok(StudyState {
                 record,

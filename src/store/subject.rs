@@ -102,6 +102,22 @@ impl<'c> Names<'c> {
         self.of(id, 0)
     }
 
+    /// Whether an operation changed arms of a study that is blinded now, or the arms of its animals.
+    pub(super) fn are_hidden_arms_changed(&mut self, operation: i64) -> Result<bool, Error> {
+        if self.blinded.is_empty() {
+            return Ok(false);
+        }
+        let conn = self.conn;
+        let mut statement = conn.prepare_cached(blinding::CHANGES_OF_ARMS)?;
+        let mut rows = statement.query([operation])?;
+        while let Some(row) = rows.next()? {
+            if self.now(&row.get::<_, String>(0)?)?.blinded {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
     fn described(&mut self, table: &str, json: &str, steps: usize) -> Result<Subject, Error> {
         // Only a tampered row is no such object; it has no names then.
         let row: Links = serde_json::from_str(json).unwrap_or_default();

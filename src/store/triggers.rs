@@ -1,9 +1,11 @@
 //! The triggers that record every changed row, made from the tables themselves.
 //!
-//! A row is recorded as a JSON object of all its columns. The operation it belongs to is the one
+//! A row is recorded as a JSON object of its columns, without those that are NULL. Before schema version 11 it was
+//! recorded with these too, and such records stay as they are: [`without_nulls`] makes both comparable. The operation it belongs to is the one
 //! whose hash is still empty, which exists only inside the transaction of [`super::Operation`];
 //! another program's change therefore carries none.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use rusqlite::Connection;
@@ -36,8 +38,43 @@ pub(super) fn columns(conn: &Connection, table: &str) -> Result<Vec<String>, Err
     Ok(names.collect::<Result<_, _>>()?)
 }
 
-/// The SQL expression that gives a row as JSON; `of` is empty, `NEW.` or `OLD.`.
+/// The first schema version whose triggers leave out what is NULL.
+const WITHOUT_NULLS: usize = 11;
+
+/// The SQL expression that gives a row as JSON; `of` is empty, `NEW.` or `OLD.`. Patching an object removes what the
+/// patch says is null.
 pub(super) fn row_json(columns: &[String], of: &str) -> String {
+    format!("json_patch('{{}}', {})", row_json_with_nulls(columns, of))
+}
+
+/// The same row, whichever schema version recorded it, as [`row_json`] gives it.
+pub(super) fn without_nulls(row: &[u8]) -> Cow<'_, [u8]> {
+    let inner = row.strip_prefix(b"{").and_then(|r| r.strip_suffix(b"}"));
+    let has_null = |inner: &&[u8]| inner.windows(NULL.len()).any(|part| part == NULL);
+    let Some(inner) = inner.filter(has_null) else {
+        return Cow::Borrowed(row);
+    };
+    // A value that is a text ends with a quote, so what ends so is no text.
+    let members = members(inner).into_iter();
+    let members: Vec<&[u8]> = members.filter(|member| !member.ends_with(NULL)).collect();
+    Cow::Owned([b"{", members.join(&b","[..]).as_slice(), b"}"].concat())
+}
+
+const NULL: &[u8] = b":null";
+
+/// The members of an object of plain values: what stands between commas that are in no text.
+fn members(inner: &[u8]) -> Vec<&[u8]> {
+    let (mut in_text, mut is_escaped) = (false, false);
+    let is_comma = |byte: &u8| {
+        let ends = *byte == b',' && !in_text;
+        in_text ^= *byte == b'"' && !is_escaped;
+        is_escaped = *byte == b'\\' && !is_escaped;
+        ends
+    };
+    inner.split(is_comma).collect()
+}
+
+fn row_json_with_nulls(columns: &[String], of: &str) -> String {
     let pairs: Vec<_> = columns
         .iter()
         .map(|c| format!("'{c}', {of}\"{c}\""))
@@ -45,8 +82,12 @@ pub(super) fn row_json(columns: &[String], of: &str) -> String {
     format!("json_object({})", pairs.join(", "))
 }
 
-/// Makes the triggers of all tables.
-pub(super) fn install(conn: &Connection) -> Result<(), Error> {
+/// Makes the triggers of all tables as a schema version has them.
+pub(super) fn install(conn: &Connection, version: usize) -> Result<(), Error> {
+    let row_json = match version < WITHOUT_NULLS {
+        true => row_json_with_nulls,
+        false => row_json,
+    };
     for table in audited_tables(conn)? {
         let columns = columns(conn, &table)?;
         let (old, new) = (row_json(&columns, "OLD."), row_json(&columns, "NEW."));
@@ -91,4 +132,44 @@ pub(super) fn snapshot(conn: &Connection) -> Result<BTreeMap<(String, String), S
         }
     }
     Ok(rows)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_row_recorded_with_nulls_is_the_same_row_without() {
+        let conn = Connection::open_in_memory().unwrap();
+        conn.execute_batch("CREATE TABLE t (id TEXT, a REAL, b TEXT, c INTEGER, d TEXT)")
+            .unwrap();
+        let columns = columns(&conn, "t").unwrap();
+        for (a, b, c, d) in [
+            (None, None, None, None),
+            (Some(0.1 + 0.2), Some("x"), Some(7), Some("y")),
+            (Some(1e300), None, None, Some("a \"b\", \\ :null")),
+            (Some(-0.0), Some(":null"), None, Some("\\")),
+            (None, Some("\\\",:null,"), Some(i64::MIN), None),
+            (
+                Some(12.0),
+                Some("µ\n\u{1}\u{2028}"),
+                None,
+                Some("{\"k\":null}"),
+            ),
+        ] {
+            conn.execute("INSERT INTO t VALUES ('1', ?1, ?2, ?3, ?4)", (a, b, c, d))
+                .unwrap();
+            let (old, new) = (row_json_with_nulls(&columns, ""), row_json(&columns, ""));
+            let sql = format!("SELECT {old}, {new} FROM t");
+            let (old, new): (String, String) = conn
+                .query_row(&sql, [], |row| Ok((row.get(0)?, row.get(1)?)))
+                .unwrap();
+            assert_eq!(*without_nulls(old.as_bytes()), *new.as_bytes(), "{old}");
+            assert_eq!(*without_nulls(new.as_bytes()), *new.as_bytes());
+            conn.execute("DELETE FROM t", []).unwrap();
+        }
+        for other in ["", "{", "null", "{}", "[1,null]"] {
+            assert_eq!(*without_nulls(other.as_bytes()), *other.as_bytes());
+        }
+    }
 }

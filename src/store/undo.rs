@@ -5,16 +5,22 @@ use rusqlite::types::Value as Sql;
 use rusqlite::{Connection, OptionalExtension, ToSql};
 use serde_json::{Map, Value};
 
+use super::extent::touched;
 use super::log::{LogFilter, logged};
+use super::triggers::without_nulls;
 use super::undo_rules::may_be_undone;
-use super::{Authorship, Error, LoggedOperation, Operation, Sealed, Store, codec, triggers};
+use super::{
+    Authorship, Error, Extent, LoggedOperation, Operation, Sealed, Store, codec, triggers,
+};
 use domain::{Label, forms};
 
 /// What was undone, and by which operation.
 #[derive(Debug, Clone)]
 pub struct Undone {
-    /// The operation that was undone, with all its changes.
+    /// The operation that was undone, with the first of its changes.
     pub undone: LoggedOperation,
+    /// How much of its study it had changed.
+    pub extent: Extent,
     /// The operation that did so.
     pub by: Sealed,
 }
@@ -57,11 +63,13 @@ impl Store {
         let seq = which(&op).map_err(|e| op.located(e))?;
         let filter = LogFilter {
             seq: Some(seq),
+            changes_limit: Some(1),
             ..LogFilter::default()
         };
         let undone = logged(&op.tx, &filter)?.pop();
         let undone = undone.ok_or(Error::NothingToUndo)?;
-        may_be_undone(&op, &undone, entry).map_err(|e| op.located(e))?;
+        let touched = touched(&op.tx, seq)?;
+        may_be_undone(&op, &undone, &touched, entry).map_err(|e| op.located(e))?;
         // A later row may belong to one that undoing would delete, or have a name that undoing would restore.
         let depended_on = |error| match error {
             Error::Refused(why) => Error::NotUndoable {
@@ -74,6 +82,7 @@ impl Store {
         let by = op.commit().map_err(depended_on)?;
         Ok(Undone {
             undone,
+            extent: touched.extent,
             by: by.ok_or(Error::NothingToUndo)?,
         })
     }
@@ -85,7 +94,19 @@ fn reverse(op: &Operation<'_>, seq: i64) -> Result<(), Error> {
     let by = op.seq();
     codec::execute(&op.tx, "operations", &by.to_string(), sql, &[&seq, &by])?;
     op.tx.execute_batch("PRAGMA defer_foreign_keys = ON")?;
-    for step in steps(op, seq)? {
+    // Row by row: an import has half a million. What restoring adds to the changes is of another operation, so this
+    // query does not meet it.
+    let mut statement = op
+        .tx
+        .prepare("SELECT table_name, row_id, before, after FROM changes WHERE operation = ?1 ORDER BY seq DESC")?;
+    let mut changes = statement.query([seq])?;
+    while let Some(row) = changes.next()? {
+        let step = Step {
+            table: row.get(0)?,
+            row: row.get(1)?,
+            before: row.get(2)?,
+            after: row.get(3)?,
+        };
         restore_row(op, seq, &step)?;
     }
     Ok(())
@@ -147,21 +168,6 @@ fn must_be_undoable(op: &Operation<'_>, seq: i64) -> Result<(), Error> {
     Err(Error::NotUndoable { seq, why })
 }
 
-fn steps(op: &Operation<'_>, seq: i64) -> Result<Vec<Step>, Error> {
-    let mut statement = op
-        .tx
-        .prepare("SELECT table_name, row_id, before, after FROM changes WHERE operation = ?1 ORDER BY seq DESC")?;
-    let rows = statement.query_map([seq], |row| {
-        Ok(Step {
-            table: row.get(0)?,
-            row: row.get(1)?,
-            before: row.get(2)?,
-            after: row.get(3)?,
-        })
-    })?;
-    Ok(rows.collect::<Result<_, _>>()?)
-}
-
 fn restore_row(op: &Operation<'_>, seq: i64, step: &Step) -> Result<(), Error> {
     let conflict = || Error::CannotUndo {
         seq,
@@ -172,7 +178,12 @@ fn restore_row(op: &Operation<'_>, seq: i64, step: &Step) -> Result<(), Error> {
     if columns.is_empty() {
         return Err(conflict());
     }
-    if state_now(op, &columns, step)? != step.after {
+    let now = state_now(op, &columns, step)?;
+    let left = step
+        .after
+        .as_deref()
+        .map(|row| without_nulls(row.as_bytes()));
+    if now.as_deref().map(str::as_bytes) != left.as_deref() {
         return Err(conflict());
     }
     let Some(before) = &step.before else {
@@ -215,10 +226,11 @@ fn restore_row(op: &Operation<'_>, seq: i64, step: &Step) -> Result<(), Error> {
     // What was stored before is stored again, to the last digit.
     let now = state_now(op, &columns, step)?.unwrap_or_default();
     let now: Map<String, Value> = serde_json::from_str(&now).unwrap_or_default();
-    if before
-        .iter()
-        .all(|(column, value)| now.get(column) == Some(value))
-    {
+    let is_same = |column: &String| {
+        let of = |row: &Map<String, Value>| row.get(column).cloned().unwrap_or_default();
+        of(&now) == of(&before)
+    };
+    if columns.iter().all(is_same) {
         Ok(())
     } else {
         Err(codec::otherwise(&step.table, &step.row))

@@ -7,9 +7,10 @@
 //! * Some verbs are never undone, see [`NEVER_UNDONE`].
 
 use super::copies::TAKE_COPY;
+use super::extent::{Changed, Touched, changed_columns};
 use super::studies::has_entries;
 use super::unfinished::DISCARD;
-use super::{Authorship, Error, LoggedChange, LoggedOperation, Operation};
+use super::{Authorship, Error, LoggedOperation, Operation};
 use domain::{Bearing, DrawRemedy, Label, Protocol, Remedy, StudyStatus};
 
 /// The verb of a correction.
@@ -44,11 +45,13 @@ const NEVER_UNDONE: [&str; 7] = [
 pub(super) fn may_be_undone(
     op: &Operation<'_>,
     undone: &LoggedOperation,
+    touched: &Touched,
     entry: &Authorship,
 ) -> Result<(), Error> {
     verb_may_be_undone(undone)?;
-    studies_are_open(op, undone)?;
-    match why_reason(op, undone, &entry.author)? {
+    let changed = changed_columns(&op.tx, undone.seq)?;
+    studies_are_open(op, touched, &changed)?;
+    match why_reason(op, undone, &changed, &entry.author)? {
         Some(why) if entry.reason.is_none() => Err(Error::ReasonNeeded {
             what: format!("undoing operation {} ({})", undone.seq, undone.verb),
             why,
@@ -82,14 +85,21 @@ fn verb_may_be_undone(undone: &LoggedOperation) -> Result<(), Error> {
 
 /// Refuses an operation of a closed study, as its verb would be refused now. Only closing and reopening a study may
 /// be undone whatever its status.
-fn studies_are_open(op: &Operation<'_>, undone: &LoggedOperation) -> Result<(), Error> {
-    if undone.changes.iter().any(sets_status) {
+fn studies_are_open(
+    op: &Operation<'_>,
+    touched: &Touched,
+    changed: &[Changed],
+) -> Result<(), Error> {
+    if changed
+        .iter()
+        .any(|c| c.table == "studies" && c.column == "status")
+    {
         return Ok(());
     }
     let mut statement = op
         .tx
         .prepare_cached("SELECT name FROM studies WHERE id = ?1 AND status = ?2")?;
-    for id in undone.study_ids() {
+    for id in &touched.studies {
         let mut closed = statement.query((id, StudyStatus::Closed.id()))?;
         if let Some(row) = closed.next()? {
             return Err(Error::StudyClosed(row.get(0)?));
@@ -98,15 +108,11 @@ fn studies_are_open(op: &Operation<'_>, undone: &LoggedOperation) -> Result<(), 
     Ok(())
 }
 
-fn sets_status(change: &LoggedChange) -> bool {
-    let is_status = |column: &str| change.table == "studies" && column == "status";
-    is_update(change) && change.differences().iter().any(|d| is_status(&d.0))
-}
-
 /// Why undoing it needs a reason; none if it does not.
 fn why_reason(
     op: &Operation<'_>,
     undone: &LoggedOperation,
+    changed: &[Changed],
     author: &Label,
 ) -> Result<Option<String>, Error> {
     if !author.is(&undone.author) {
@@ -115,16 +121,12 @@ fn why_reason(
     if undone.reason.is_some() {
         return Ok(Some("it had one".to_owned()));
     }
-    for change in undone.changes.iter().filter(|change| is_update(change)) {
-        let differences = change.differences();
-        let fields = differences.iter();
+    for of_table in changed.chunk_by(|a, b| (&a.table, &a.study) == (&b.table, &b.study)) {
+        let fields = of_table.iter();
         let fields: Vec<&str> = fields
-            .filter_map(|(column, ..)| result_field(&change.table, column))
+            .filter_map(|changed| result_field(&changed.table, &changed.column))
             .collect();
-        let study = change.subjects.iter().find_map(|s| s.study_id.as_deref());
-        if let Some(study) = study.filter(|_| !fields.is_empty())
-            && has_entries(&op.tx, study)?
-        {
+        if !fields.is_empty() && has_entries(&op.tx, &of_table[0].study)? {
             return Ok(Some(changes_results(&fields)));
         }
     }
@@ -143,10 +145,6 @@ fn result_field(table: &str, column: &str) -> Option<&'static str> {
         "arms" if column == "is_control" => Some(CONTROL_ARM),
         _ => None,
     }
-}
-
-fn is_update(change: &LoggedChange) -> bool {
-    change.before.is_some() && change.after.is_some()
 }
 
 /// Why another value of these fields needs a reason.

@@ -232,8 +232,12 @@ fn audit_trail_of_an_animal_is_complete() {
         ("2\"1", None),
     ] {
         // An operation under an earlier name is found by the current name.
-        let of_it =
-            |op: &&app::LoggedOperation| op.animals().contains(&("S", tag)) || Some(op.seq) == made;
+        let is_it =
+            |s: &app::Subject| (s.study.as_deref(), s.animal.as_deref()) == (Some("S"), Some(tag));
+        let of_it = |op: &&app::LoggedOperation| {
+            let mut subjects = op.changes.iter().flat_map(|change| &change.subjects);
+            subjects.any(is_it) || Some(op.seq) == made
+        };
         let expected: Vec<i64> = whole.iter().filter(of_it).map(|op| op.seq).collect();
         let found: Vec<i64> = log(Some(tag)).iter().map(|op| op.seq).collect();
         assert!(

@@ -215,7 +215,7 @@ graftbook: `none.db` cannot be restored: there is no such file
   try: name another backup; the notebook was left untouched
 [exit 1]
 $ graftbook restore bad.db
-graftbook: `bad.db` cannot be restored: operation 7: its content, or one of the changes recorded under it, does not give its fingerprint
+graftbook: `bad.db` cannot be restored: table `readings`, row `<id>` (S · 212 · tumor · 2026-01-05): it is not as the trail says: it was changed by another program (typed "9.5 × 8" → "8.5 × 8")
   try: name another backup; the notebook was left untouched
 [exit 1]
 $ graftbook restore lab.db

@@ -36,6 +36,9 @@ pub fn full_notebook() -> Session {
         "cohort add --study S 'second wave' --day0 2026-01-10",
         "randomize --study S --arms Vehicle:2,KT-253:2 --method simple --seed 1",
         "report --study S -o report.md --record",
+        // The index of undoings has an entry.
+        "animal add --study S 220",
+        "undo",
     ] {
         s.run(line).done();
     }

@@ -14,7 +14,7 @@ use chrono::NaiveDate;
 use proptest::prelude::*;
 use rusqlite::Connection;
 
-use super::{Authorship, Store, fresh_id};
+use super::{Authorship, Error, Store, fresh_id};
 use domain::*;
 
 pub(super) fn label(text: &str) -> Label {
@@ -408,12 +408,54 @@ fn the_log_is_read_in_pages_and_large_operations_in_part() {
     filter.animal = Some("10".into());
     let fitting = store.log(&filter).unwrap().remove(0);
     assert_eq!(fitting.changes.len(), 2);
-    assert_eq!(
-        fitting.animals().into_iter().collect::<Vec<_>>(),
-        [("S-01", "10")]
-    );
+    let subjects = fitting.changes.iter().flat_map(|c| &c.subjects);
+    let mut animals = subjects.map(|s| (s.study.as_deref(), s.animal.as_deref()));
+    assert!(animals.all(|animal| animal == (Some("S-01"), Some("10"))));
     filter.before_seq = Some(1);
     assert!(store.log(&filter).unwrap().is_empty());
+}
+
+#[test]
+fn changes_that_are_not_listed_are_counted() {
+    let dir = tempfile::tempdir().unwrap();
+    let (store, _) = notebook(&dir.path().join("n.db"));
+    for animal in [None, Some("10"), Some("9")] {
+        let mut filter = super::LogFilter {
+            animal: animal.map(str::to_owned),
+            ..Default::default()
+        };
+        let fitting = store.log(&filter).unwrap()[0].changes.len();
+        for limit in [0, 1, 2, fitting, fitting + 1] {
+            filter.changes_limit = Some(limit);
+            let mut counted = Vec::new();
+            let taken: Result<(), Error> = store.log_each(&filter, |mut operation| {
+                let listed = operation.changes.by_ref().count();
+                counted.push((listed, operation.changes.count_rest()?));
+                Ok(())
+            });
+            taken.unwrap();
+            let listed = limit.min(fitting);
+            assert_eq!(counted, [(listed, fitting - listed)], "{animal:?} {limit}");
+        }
+    }
+}
+
+#[test]
+fn reading_the_log_ends_with_the_first_error_of_who_takes_it() {
+    let dir = tempfile::tempdir().unwrap();
+    let (mut store, record) = notebook(&dir.path().join("n.db"));
+    let op = store.begin(&entry("measure")).unwrap();
+    let tumor = record.animals[0].tumors[0].tumor.id;
+    op.insert_entry(tumor, &reading("2026-02-01", 9.0, 8.0))
+        .unwrap();
+    op.commit().unwrap().unwrap();
+    let mut seen = Vec::new();
+    let stopped = store.log_each(&super::LogFilter::default(), |operation| {
+        seen.push(operation.seq);
+        Err(Error::NothingToUndo)
+    });
+    assert!(matches!(stopped, Err(Error::NothingToUndo)));
+    assert_eq!(seen, [2]);
 }
 
 #[test]

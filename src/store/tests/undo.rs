@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::{date, entry, label, notebook, reading, reasoned};
-use crate::{Authorship, Error, Store, fresh_id};
+use crate::{Authorship, Error, Extent, Store, fresh_id};
 use domain::*;
 
 #[test]
@@ -74,8 +74,8 @@ fn a_certain_operation_is_undone_once_and_others_stay() {
         undone.undone.subject(),
         "S-01 · 9 · right flank · 2026-02-02"
     );
-    assert!(undone.undone.animals().contains(&("S-01", "9")));
-    assert!(undone.undone.studies().contains("S-01"));
+    let of_animal_9 = Extent::Animals(["9".to_owned()].into());
+    assert_eq!(undone.extent, of_animal_9);
     let nothing = store.undo_last(None, &by("C. Nobody", None));
     assert!(matches!(nothing, Err(Error::NothingToUndo)));
     let nothing = store.undo_last(Some("S-02"), &by("A. Adler", None));
@@ -131,13 +131,37 @@ fn an_animal_that_moved_is_named_as_before_and_as_after() {
     op.update_entry(record.animals[1].tumors[0].tumor.id, &moved)
         .unwrap();
     op.commit().unwrap().unwrap();
-    let undone = store.undo_last(None, &entry("undo")).unwrap().undone;
-    let animals: Vec<_> = undone.animals().into_iter().collect();
-    assert_eq!(animals, [("S-01", "10"), ("S-01", "9")]);
+    let undone = store.undo_last(None, &entry("undo")).unwrap();
+    let both = ["10".to_owned(), "9".to_owned()];
+    assert_eq!(undone.extent, Extent::Animals(both.into()));
     assert_eq!(
-        undone.changes[0].subject,
+        undone.undone.changes[0].subject,
         "S-01 · 9 · right flank · 2026-01-05 → S-01 · 10 · right flank · 2026-02-01"
     );
+}
+
+#[test]
+fn an_operation_of_many_rows_is_undone_whole_and_told_by_its_first() {
+    let dir = tempfile::tempdir().unwrap();
+    let (mut store, record) = notebook(&dir.path().join("n.db"));
+    let op = store.begin(&entry("import")).unwrap();
+    for animal in &record.animals {
+        for day in 1..=28 {
+            let found = reading(&format!("2026-02-{day:02}"), 9.0, 8.0);
+            op.insert_entry(animal.tumors[0].tumor.id, &found).unwrap();
+        }
+    }
+    op.commit().unwrap().unwrap();
+    let undone = store.undo_last(None, &entry("undo")).unwrap();
+    assert_eq!((undone.undone.changes.len(), undone.by.changes), (1, 56));
+    assert!(undone.undone.subject().ends_with("and 55 rows more"));
+    let both = ["10".to_owned(), "9".to_owned()];
+    assert_eq!(undone.extent, Extent::Animals(both.into()));
+    assert_eq!(store.study("S-01").unwrap(), record);
+
+    let whole = store.undo_last(None, &entry("undo")).unwrap();
+    assert_eq!(whole.extent, Extent::Study);
+    assert_eq!(store.verify(None).unwrap().broken, None);
 }
 
 /// One write of a few kinds.

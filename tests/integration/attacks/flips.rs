@@ -72,14 +72,17 @@ pub fn all_answers(path: &Path) -> Result<Vec<String>, String> {
     for (kind, name, table, columns) in schema_of(&conn).map_err(|e| e.to_string())? {
         match kind.as_str() {
             "table" => ask(&format!("SELECT * FROM {name} NOT INDEXED"))?,
-            // A partial index answers queries with its condition.
-            _ if name == "the_open_operation" => ask(&format!(
-                "SELECT {columns} FROM {table} INDEXED BY {name} WHERE hash IS NULL"
-            ))?,
-            _ if name == "one_control_arm_per_study" => ask(&format!(
-                "SELECT {columns} FROM {table} INDEXED BY {name} WHERE is_control = 1"
-            ))?,
-            _ => ask(&format!("SELECT {columns} FROM {table} INDEXED BY {name}"))?,
+            _ => {
+                // A partial index answers queries with its condition.
+                let sql = "SELECT coalesce(substr(sql, nullif(instr(sql, ' WHERE '), 0)), '')
+                    FROM sqlite_schema WHERE name = ?1";
+                let condition: String = conn
+                    .query_row(sql, [&name], |row| row.get(0))
+                    .map_err(|e| e.to_string())?;
+                ask(&format!(
+                    "SELECT {columns} FROM {table} INDEXED BY {name}{condition}"
+                ))?;
+            }
         }
     }
     Ok(answers)
