@@ -17,42 +17,56 @@ use super::{APPLICATION_ID, Error, backup, triggers};
 pub(super) struct Migration {
     /// SQL that takes the schema from the version before to this one.
     pub sql: &'static str,
+    /// Digest of all objects of this version: opening then needs not make its tables in memory, which takes some
+    /// milliseconds. A test in [`super::schema`] tells it.
+    pub digest: &'static str,
 }
 
 /// All steps; the version of a file is how many of them it has seen.
 pub(super) const MIGRATIONS: &[Migration] = &[
     Migration {
         sql: include_str!("../../schema/0001_study_notebook.sql"),
+        digest: "b62510dae6f6745f89f769311dfc4fa9dbca7c6617341d8a7dfa1e9c423dcef8",
     },
     Migration {
         sql: include_str!("../../schema/0002_event.sql"),
+        digest: "19f954c9522da568d128755d496e3fdf2c1b9c11f111adf883fc4b091d62c17b",
     },
     Migration {
         sql: include_str!("../../schema/0003_blinding.sql"),
+        digest: "eca52b51a88039699d5134c3f212a219130cfd844248fb654dc18ef52482e7c1",
     },
     Migration {
         sql: include_str!("../../schema/0004_allocations.sql"),
+        digest: "8db0255618d1b26e6e5dabb6e6b7104598cf99c456a0107790e5b718e7f1c7e2",
     },
     Migration {
         sql: include_str!("../../schema/0005_plan_settings.sql"),
+        digest: "c738afeafb49d5fd6f25076087daaa8a1b08aa95743529ef85b0413b5d602022",
     },
     Migration {
         sql: include_str!("../../schema/0006_limit_action.sql"),
+        digest: "a898fa1ff250c25cf7e6245d7dff625d56dbb9bfaba0700f71131fe6b624399f",
     },
     Migration {
         sql: include_str!("../../schema/0007_species.sql"),
+        digest: "ccf371ee87789281666ce811ee69f2832c800af41c54d72f5172cd52478ea86b",
     },
     Migration {
         sql: include_str!("../../schema/0008_cohorts.sql"),
+        digest: "f4c30e0c9cb72264d0cc06eb5bddd4291ff979e62e014b4472c98fa175d99373",
     },
     Migration {
         sql: include_str!("../../schema/0009_clock_time.sql"),
+        digest: "31c7f6efc1dad2c025d7ed8bace56898e579a3ba59698ab295abab7961c233b5",
     },
     Migration {
         sql: include_str!("../../schema/0010_copies.sql"),
+        digest: "bfbc42b9c12160dd6eff51bae9621d36349362650e27494cdc586595b3349936",
     },
     Migration {
         sql: include_str!("../../schema/0011_short_trail.sql"),
+        digest: "2d8b545c7a38a505ac3d3e4e922a29e03a5be9bf025ed0f5ff610bde2c4d78b6",
     },
 ];
 
@@ -292,6 +306,7 @@ mod tests {
 
     const NEXT: Migration = Migration {
         sql: "ALTER TABLE cages ADD COLUMN room TEXT; UPDATE cages SET room = 'B2';",
+        digest: "",
     };
 
     fn steps() -> Vec<Migration> {

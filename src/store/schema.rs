@@ -14,22 +14,6 @@ use super::migrate::MIGRATIONS;
 use super::verify::{Answer, Asked, Break};
 use super::{APPLICATION_ID, Error, triggers};
 
-/// The digest of the objects of each schema version, from version 1 on: opening then needs not make these
-/// tables in memory, which takes some milliseconds.
-const DIGESTS: [&str; MIGRATIONS.len()] = [
-    "b62510dae6f6745f89f769311dfc4fa9dbca7c6617341d8a7dfa1e9c423dcef8",
-    "19f954c9522da568d128755d496e3fdf2c1b9c11f111adf883fc4b091d62c17b",
-    "eca52b51a88039699d5134c3f212a219130cfd844248fb654dc18ef52482e7c1",
-    "8db0255618d1b26e6e5dabb6e6b7104598cf99c456a0107790e5b718e7f1c7e2",
-    "c738afeafb49d5fd6f25076087daaa8a1b08aa95743529ef85b0413b5d602022",
-    "a898fa1ff250c25cf7e6245d7dff625d56dbb9bfaba0700f71131fe6b624399f",
-    "ccf371ee87789281666ce811ee69f2832c800af41c54d72f5172cd52478ea86b",
-    "f4c30e0c9cb72264d0cc06eb5bddd4291ff979e62e014b4472c98fa175d99373",
-    "31c7f6efc1dad2c025d7ed8bace56898e579a3ba59698ab295abab7961c233b5",
-    "bfbc42b9c12160dd6eff51bae9621d36349362650e27494cdc586595b3349936",
-    "2d8b545c7a38a505ac3d3e4e922a29e03a5be9bf025ed0f5ff610bde2c4d78b6",
-];
-
 /// One row of `sqlite_schema`: type, name, table, whether it has pages of its own, and the SQL text.
 type Object = [String; 5];
 
@@ -101,7 +85,7 @@ pub(super) fn header(conn: &Connection) -> Asked {
 fn difference(conn: &Connection, version: i64) -> Result<Option<Break>, Error> {
     let found = objects(conn)?;
     let made = usize::try_from(version).unwrap_or_default();
-    if made > 0 && digest(&found) == DIGESTS[made - 1] {
+    if made > 0 && digest(&found) == MIGRATIONS[made - 1].digest {
         return Ok(None);
     }
     let expected = objects(&fresh(made)?)?;
@@ -170,12 +154,12 @@ mod tests {
 
     #[test]
     fn digests_are_those_of_the_migrations() {
-        for (index, known) in DIGESTS.iter().enumerate() {
+        for (index, migration) in MIGRATIONS.iter().enumerate() {
             let made = digest(&objects(&fresh(index + 1).unwrap()).unwrap());
             assert_eq!(
-                *known,
+                migration.digest,
                 made,
-                "line {} of DIGESTS must be \"{made}\"",
+                "the digest of version {} in MIGRATIONS must be \"{made}\"",
                 index + 1
             );
         }
