@@ -291,7 +291,7 @@ impl Replay<'_> {
         let (id, state) = (cells.take().unwrap_or_default(), cells.take());
         let rows = self.state.get_mut(self.tables[table].name.as_bytes());
         let recorded = rows.and_then(|rows| rows.remove(&self.keys.key(id)));
-        if recorded.is_some() && recorded == state.map(|text| self.keys.key(text)) {
+        if recorded.is_some() && recorded == state.map(|row| self.keys.state(row)) {
             return Ok(());
         }
         let id = String::from_utf8_lossy(id).into_owned();

@@ -149,7 +149,8 @@ impl Reader<'_> {
     }
 
     fn read_rows(&mut self, index: usize, table: &str) -> Result<(), Stopped> {
-        let json = triggers::row_json(&triggers::columns(self.conn, table)?, "");
+        // Who follows removes what is NULL, at the same time.
+        let json = triggers::row_json_with_nulls(&triggers::columns(self.conn, table)?, "");
         let sql = format!("SELECT id, {json} FROM {table} NOT INDEXED ORDER BY id");
         let mut statement = self.conn.prepare(&sql)?;
         let mut rows = statement.query([])?;

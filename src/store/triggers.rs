@@ -50,7 +50,11 @@ pub(super) fn row_json(columns: &[String], of: &str) -> String {
 /// The same row, whichever schema version recorded it, as [`row_json`] gives it.
 pub(super) fn without_nulls(row: &[u8]) -> Cow<'_, [u8]> {
     let inner = row.strip_prefix(b"{").and_then(|r| r.strip_suffix(b"}"));
-    let has_null = |inner: &&[u8]| inner.windows(NULL.len()).any(|part| part == NULL);
+    // Most have none, and the search in a text is quicker than one in bytes.
+    let has_null = |inner: &&[u8]| match std::str::from_utf8(inner) {
+        Ok(text) => text.contains(":null"),
+        Err(_) => inner.windows(NULL.len()).any(|part| part == NULL),
+    };
     let Some(inner) = inner.filter(has_null) else {
         return Cow::Borrowed(row);
     };
@@ -74,7 +78,8 @@ fn members(inner: &[u8]) -> Vec<&[u8]> {
     inner.split(is_comma).collect()
 }
 
-fn row_json_with_nulls(columns: &[String], of: &str) -> String {
+/// The same with the columns that are NULL, which takes SQLite half the time.
+pub(super) fn row_json_with_nulls(columns: &[String], of: &str) -> String {
     let pairs: Vec<_> = columns
         .iter()
         .map(|c| format!("'{c}', {of}\"{c}\""))
