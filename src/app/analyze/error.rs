@@ -3,6 +3,10 @@
 use crate::Error;
 use domain::{Invalid, Remedy};
 
+/// The most arms of a study that is analyzed. Its 4 950 pairs of arms take seconds; a hundred times as many arms would
+/// take ten thousand times as many pairs, and a model whose matrices fill the memory.
+pub(super) const MAX_ARMS: usize = 100;
+
 /// Why a study cannot be analyzed as asked.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum AnalyzeError {
@@ -28,6 +32,14 @@ pub enum AnalyzeError {
         /// The study.
         study: String,
     },
+    /// The study has more arms than are compared.
+    #[error("study `{study}` has {arms} arms, and at most {MAX_ARMS} are analyzed")]
+    TooManyArms {
+        /// The study.
+        study: String,
+        /// The number of its arms.
+        arms: usize,
+    },
     /// A number among the options is out of range.
     #[error(transparent)]
     Option(#[from] Invalid),
@@ -47,6 +59,11 @@ impl AnalyzeError {
             Self::NoLoq { study } => Remedy::SetLimitOfQuantification {
                 study: study.clone(),
             },
+            Self::TooManyArms { .. } => {
+                let why = "each arm is compared with each other, so time and tables grow with the square of their \
+                           number and the models with its cube";
+                format!("{why}: divide the study into several; csv and parquet are exported without a limit").into()
+            }
             Self::Option(invalid) => invalid.remedy.clone(),
         }
     }

@@ -98,7 +98,11 @@ fn entries(animal: &AnimalRecord) -> Vec<ExportRow<'_>> {
             weighing: None,
         }));
     }
-    entries.sort_by(|a, b| a.when.partial_cmp(&b.when).unwrap_or(Ordering::Equal));
+    let by_time =
+        |a: &ExportRow, b: &ExportRow| a.when.partial_cmp(&b.when).unwrap_or(Ordering::Equal);
+    entries.sort_by(by_time);
+    // Put behind their moments by one sorting: to insert each would take an animal that was often weighed too long.
+    let mut alone = Vec::new();
     for weighing in &animal.weighings {
         let start = entries.partition_point(|entry| entry.when < Some(weighing.when));
         let end = entries.partition_point(|entry| entry.when <= Some(weighing.when));
@@ -108,16 +112,15 @@ fn entries(animal: &AnimalRecord) -> Vec<ExportRow<'_>> {
         };
         match entries[start..end].iter_mut().find(fits) {
             Some(entry) => entry.weighing = Some(weighing),
-            None => entries.insert(
-                end,
-                ExportRow {
-                    when: Some(weighing.when),
-                    weighing: Some(weighing),
-                    ..ExportRow::default()
-                },
-            ),
+            None => alone.push(ExportRow {
+                when: Some(weighing.when),
+                weighing: Some(weighing),
+                ..ExportRow::default()
+            }),
         }
     }
+    entries.extend(alone);
+    entries.sort_by(by_time);
     if entries.is_empty() {
         entries.push(ExportRow::default());
     }
