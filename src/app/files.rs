@@ -1,15 +1,35 @@
 //! Writing files so that each is complete at any moment, also if the program is killed.
 
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use super::Error;
 use store::output;
 
-/// A file that is to be written into a folder.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ExportFile {
+/// A file that is to be written into a folder. Its content is made while it is written.
+pub struct ExportFile<'a> {
     pub name: String,
-    pub bytes: Vec<u8>,
+    content: Box<Content<'a>>,
+}
+
+/// Writes the content of a file.
+type Content<'a> = dyn Fn(&mut (dyn Write + Send)) -> io::Result<()> + 'a;
+
+impl<'a> ExportFile<'a> {
+    pub fn new(
+        name: String,
+        content: impl Fn(&mut (dyn Write + Send)) -> io::Result<()> + 'a,
+    ) -> Self {
+        Self {
+            name,
+            content: Box::new(content),
+        }
+    }
+
+    /// Writes the content; it is the same each time.
+    pub fn write(&self, out: &mut (dyn Write + Send)) -> io::Result<()> {
+        (self.content)(out)
+    }
 }
 
 /// Why a file could not be written. Files that are there are complete.
@@ -19,7 +39,7 @@ pub struct ExportError {
     /// The file or folder.
     pub path: PathBuf,
     /// The error of the system.
-    pub cause: std::io::Error,
+    pub cause: io::Error,
 }
 
 impl From<ExportError> for Error {
@@ -33,7 +53,7 @@ impl From<ExportError> for Error {
 
 /// Writes files into a folder and answers their paths. The folder is made if it is missing; files of the same name are
 /// replaced.
-pub fn write_to(folder: &Path, files: &[ExportFile]) -> Result<Vec<PathBuf>, ExportError> {
+pub fn write_to(folder: &Path, files: &[ExportFile<'_>]) -> Result<Vec<PathBuf>, ExportError> {
     std::fs::create_dir_all(folder).map_err(|cause| ExportError {
         path: folder.to_path_buf(),
         cause,
@@ -48,7 +68,7 @@ pub fn write_to(folder: &Path, files: &[ExportFile]) -> Result<Vec<PathBuf>, Exp
         output::must_not_be_database(path).map_err(|cause| failed(path, cause))?;
     }
     for (path, file) in paths.iter().zip(files) {
-        write_file(path, &file.bytes)?;
+        output::replace_with(path, |out| file.write(out)).map_err(|cause| failed(path, cause))?;
     }
     Ok(paths)
 }

@@ -6,7 +6,7 @@
 //! killed leaves it; who next writes to that folder removes it.
 
 use std::fs::{self, File};
-use std::io::{self, ErrorKind, Read, Write};
+use std::io::{self, BufWriter, ErrorKind, IntoInnerError, Read, Write};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -21,11 +21,23 @@ pub fn create(path: &Path) -> io::Result<File> {
 /// # Errors
 /// A database, or a journal of one, stands there; or what the system says.
 pub fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    replace_with(path, |out| out.write_all(bytes))
+}
+
+/// The same of a file that is written part by part, and need not be in memory.
+///
+/// # Errors
+/// As [`replace`], and those of `write`: then what stood there stays.
+pub fn replace_with(
+    path: &Path,
+    write: impl FnOnce(&mut BufWriter<File>) -> io::Result<()>,
+) -> io::Result<()> {
     must_not_be_database(path)?;
     let part = TemporaryFile::of(path);
-    let mut file = File::create(part.path())?;
-    file.write_all(bytes)?;
-    drop(file);
+    let mut out = BufWriter::new(File::create(part.path())?);
+    write(&mut out)?;
+    // Its errors would be lost if it were dropped.
+    out.into_inner().map_err(IntoInnerError::into_error)?;
     part.replace()
 }
 
@@ -187,6 +199,20 @@ mod tests {
             assert_eq!(fs::read(&path).unwrap(), expected);
             assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 1);
         }
+    }
+
+    #[test]
+    fn file_that_cannot_be_written_whole_leaves_the_former_one() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("readings.csv");
+        fs::write(&path, b"former").unwrap();
+        replace_with(&path, |out| {
+            out.write_all(&[b'x'; 100_000])?;
+            Err(ErrorKind::StorageFull.into())
+        })
+        .unwrap_err();
+        assert_eq!(fs::read(&path).unwrap(), b"former");
+        assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 1);
     }
 
     #[test]

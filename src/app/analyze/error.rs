@@ -33,7 +33,9 @@ pub enum AnalyzeError {
         study: String,
     },
     /// The study has more arms than are compared.
-    #[error("study `{study}` has {arms} arms, and at most {MAX_ARMS} are analyzed")]
+    #[error(
+        "study `{study}` has {arms} arms, and at most {MAX_ARMS} are analyzed, because each is compared with all others"
+    )]
     TooManyArms {
         /// The study.
         study: String,
@@ -60,9 +62,7 @@ impl AnalyzeError {
                 study: study.clone(),
             },
             Self::TooManyArms { .. } => {
-                let why = "each arm is compared with each other, so time and tables grow with the square of their \
-                           number and the models with its cube";
-                format!("{why}: divide the study into several; csv and parquet are exported without a limit").into()
+                "divide it into several studies; the formats csv and parquet are exported all the same".into()
             }
             Self::Option(invalid) => invalid.remedy.clone(),
         }

@@ -1,7 +1,7 @@
 //! Export: a study becomes a folder of files for other programs. The contract of each format is in `exports/`, a folder
 //! per [`Format`].
 //!
-//! The tables of a study are defined once, as [`DataTable`]s of typed values:
+//! The tables of a study are defined once, as [`TableSource`]s of typed values:
 //!
 //! | table | a row per |
 //! |---|---|
@@ -34,7 +34,7 @@ pub(super) use csv::csv;
 use csv::csv_file;
 use domain::StudyRecord;
 pub(super) use key::key_text;
-use report::data::DataTable;
+use report::data::TableSource;
 use study::{arms, cages, cohorts, dispositions, exclusions, protocol};
 
 pub use super::files::file_name;
@@ -74,55 +74,58 @@ impl Notebook {
 ///
 /// # Errors
 /// If the program was built without the format; for a format of analyzed values, as [`analyze`](super::analyze::analyze).
-pub fn files_of(record: &StudyRecord, format: Format) -> Result<Vec<ExportFile>, Error> {
-    let tables = || tables_of(record).iter().map(csv_file).collect();
+pub fn files_of(record: &StudyRecord, format: Format) -> Result<Vec<ExportFile<'_>>, Error> {
+    let tables = || tables_of(record).into_iter().map(csv_file).collect();
     Ok(match format {
         Format::Csv => tables(),
         Format::Parquet => return parquet(record),
         Format::Prism => vec![prism::file(record)?],
         Format::R => {
-            let mut files: Vec<ExportFile> = tables();
+            let mut files: Vec<ExportFile<'_>> = tables();
             files.extend(refit::files(record)?);
             files
         }
-        Format::SynergyLmm => vec![csv_file(&days::synergy_lmm(record)?)],
-        Format::PdxNet => vec![csv_file(&days::pdx_net(record)?)],
+        Format::SynergyLmm => vec![csv_file(days::synergy_lmm(record)?)],
+        Format::PdxNet => vec![csv_file(days::pdx_net(record)?)],
     })
 }
 
-/// The tables of a study.
-pub fn tables_of(record: &StudyRecord) -> [DataTable; 7] {
+/// The tables of a study. All but the readings are in memory: they grow with animals, not with what is recorded of them.
+pub fn tables_of(record: &StudyRecord) -> [Box<dyn TableSource + '_>; 7] {
     [
-        protocol(record),
-        arms(record),
-        cages(record),
-        cohorts(record),
-        readings::readings(record),
-        dispositions(record),
-        exclusions(record),
+        Box::new(protocol(record)),
+        Box::new(arms(record)),
+        Box::new(cages(record)),
+        Box::new(cohorts(record)),
+        Box::new(readings::readings(record)),
+        Box::new(dispositions(record)),
+        Box::new(exclusions(record)),
     ]
 }
 
 #[cfg(feature = "parquet")]
-fn parquet(record: &StudyRecord) -> Result<Vec<ExportFile>, Error> {
-    let study = record.study.name.to_string();
-    let origin = record.study.protocol.data_origin.id();
-    let version = env!("CARGO_PKG_VERSION");
-    let notes = [
-        ("study", study.as_str()),
-        ("data_origin", origin),
-        ("graftbook", version),
-    ];
-    let maker = format!("graftbook version {version}");
-    let file = |table: DataTable| ExportFile {
-        name: format!("{}.parquet", table.name),
-        bytes: report::parquet::parquet(&table, &maker, &notes),
-    };
-    Ok(tables_of(record).map(file).into())
+fn parquet(record: &StudyRecord) -> Result<Vec<ExportFile<'_>>, Error> {
+    let tables = tables_of(record).into_iter();
+    Ok(tables.map(|table| parquet_file(record, table)).collect())
+}
+
+#[cfg(feature = "parquet")]
+fn parquet_file<'a>(record: &'a StudyRecord, table: Box<dyn TableSource + 'a>) -> ExportFile<'a> {
+    const VERSION: &str = env!("CARGO_PKG_VERSION");
+    let name = format!("{}.parquet", table.name());
+    ExportFile::new(name, move |out| {
+        let notes = [
+            ("study", record.study.name.as_str()),
+            ("data_origin", record.study.protocol.data_origin.id()),
+            ("graftbook", VERSION),
+        ];
+        let maker = format!("graftbook version {VERSION}");
+        report::parquet::write(&*table, &maker, &notes, out)
+    })
 }
 
 #[cfg(not(feature = "parquet"))]
-fn parquet(_: &StudyRecord) -> Result<Vec<ExportFile>, Error> {
+fn parquet(_: &StudyRecord) -> Result<Vec<ExportFile<'_>>, Error> {
     Err(Error::state(
         "this graftbook was built without Parquet",
         "export csv, or build it with the feature `parquet`",

@@ -35,11 +35,10 @@ const QUANTITIES: [Quantity; 3] = [
 ];
 
 /// `STUDY.pzfx`.
-pub fn file(record: &StudyRecord) -> Result<ExportFile, AnalyzeError> {
-    Ok(ExportFile {
-        name: format!("{}.pzfx", file_name(record.study.name.as_str())),
-        bytes: pzfx(&project(record)?),
-    })
+pub fn file<'a>(record: &StudyRecord) -> Result<ExportFile<'a>, AnalyzeError> {
+    let name = format!("{}.pzfx", file_name(record.study.name.as_str()));
+    let bytes = pzfx(&project(record)?);
+    Ok(ExportFile::new(name, move |out| out.write_all(&bytes)))
 }
 
 fn project(record: &StudyRecord) -> Result<Project, AnalyzeError> {
