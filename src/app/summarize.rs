@@ -160,7 +160,7 @@ impl Summary {
             ReportFormat::Pdf => report::pdf::file(&document),
             #[cfg(feature = "xlsx")]
             ReportFormat::Workbook => {
-                let raw = super::export::tables_of(&self.record);
+                let raw = super::export::tables_of(&self.record)?;
                 let file = report::workbook::file(&document, &self.analysis, &raw);
                 file.map_err(|error| {
                     let hint = match error {

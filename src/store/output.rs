@@ -21,24 +21,37 @@ pub fn create(path: &Path) -> io::Result<File> {
 /// # Errors
 /// A database, or a journal of one, stands there; or what the system says.
 pub fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    replace_with(path, |out| out.write_all(bytes))
+    PreparedFile::write(path, |out| out.write_all(bytes))?.place()
 }
 
-/// The same of a file that is written part by part, and need not be in memory.
-///
-/// # Errors
-/// As [`replace`], and those of `write`: then what stood there stays.
-pub fn replace_with(
-    path: &Path,
-    write: impl FnOnce(&mut BufWriter<File>) -> io::Result<()>,
-) -> io::Result<()> {
-    must_not_be_database(path)?;
-    let part = TemporaryFile::of(path);
-    let mut out = BufWriter::new(File::create(part.path())?);
-    write(&mut out)?;
-    // Its errors would be lost if it were dropped.
-    out.into_inner().map_err(IntoInnerError::into_error)?;
-    part.replace()
+/// A file that is whole under a temporary name; removed unless it is put in place.
+pub struct PreparedFile(TemporaryFile);
+
+impl PreparedFile {
+    /// Has a file written part by part, so that it need not be in memory. What stands at `path` stays.
+    ///
+    /// # Errors
+    /// A database, or a journal of one, stands there; what the system says; those of `write`.
+    pub fn write(
+        path: &Path,
+        write: impl FnOnce(&mut BufWriter<File>) -> io::Result<()>,
+    ) -> io::Result<Self> {
+        must_not_be_database(path)?;
+        let part = TemporaryFile::of(path);
+        let mut out = BufWriter::new(File::create(part.path())?);
+        write(&mut out)?;
+        // Its errors would be lost if it were dropped.
+        out.into_inner().map_err(IntoInnerError::into_error)?;
+        Ok(Self(part))
+    }
+
+    /// Puts it in place, over what stands there.
+    ///
+    /// # Errors
+    /// What the system says: then what stood there stays.
+    pub fn place(self) -> io::Result<()> {
+        self.0.replace()
+    }
 }
 
 /// Appends a line to a text file, which is made if it is missing; when this returns, it is on disk.
@@ -206,11 +219,11 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("readings.csv");
         fs::write(&path, b"former").unwrap();
-        replace_with(&path, |out| {
+        let failed = PreparedFile::write(&path, |out| {
             out.write_all(&[b'x'; 100_000])?;
             Err(ErrorKind::StorageFull.into())
-        })
-        .unwrap_err();
+        });
+        assert!(failed.is_err());
         assert_eq!(fs::read(&path).unwrap(), b"former");
         assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 1);
     }

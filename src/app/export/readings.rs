@@ -4,6 +4,7 @@ use std::cmp::Ordering;
 use std::collections::HashMap;
 use std::io;
 
+use super::animals::AnimalSource;
 use super::described;
 use super::values::day_and_date;
 use domain::{
@@ -58,16 +59,18 @@ struct ExportRow<'a> {
 /// The rows of all animals: by animal, then time. The rows of one animal at a time are in memory.
 pub struct Readings<'a> {
     record: &'a StudyRecord,
+    animals: &'a dyn AnimalSource,
     columns: Vec<Column>,
     arms: HashMap<ArmId, &'a Label>,
     cages: HashMap<CageId, &'a Label>,
 }
 
-/// The table of a study.
-pub fn readings(record: &StudyRecord) -> Readings<'_> {
+/// The table of a study with these animals.
+pub fn readings<'a>(record: &'a StudyRecord, animals: &'a dyn AnimalSource) -> Readings<'a> {
     let cages = record.cages.iter();
     Readings {
         record,
+        animals,
         columns: columns(),
         arms: record.arms.iter().map(|arm| (arm.id, &arm.name)).collect(),
         cages: cages.map(|cage| (cage.id, &cage.label)).collect(),
@@ -84,14 +87,14 @@ impl TableSource for Readings<'_> {
     }
 
     fn each_row(&self, sink: RowSink<'_>) -> io::Result<()> {
-        for animal in &self.record.animals {
+        self.animals.each_animal(&mut |animal| {
             for entry in entries(animal) {
                 let row = self.cells(animal, &entry);
                 assert_fits(self.name(), &self.columns, &row);
                 sink(&row)?;
             }
-        }
-        Ok(())
+            Ok(())
+        })
     }
 }
 
