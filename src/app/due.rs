@@ -8,7 +8,7 @@
 //!
 //! This is no plan: the protocol names no days for readings, and the schedule is inferred from what was done.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use chrono::{Datelike, Days, NaiveDate};
 
@@ -236,7 +236,7 @@ pub fn schedule(study: &StudyRecord) -> Schedule {
     }
 }
 
-/// The measuring days of a study, ascending.
+/// The measuring days of a study, ascending: those on which at least half of the animals were read that were there.
 pub fn measuring_days(study: &StudyRecord) -> Vec<NaiveDate> {
     let attended: Vec<Vec<NaiveDate>> = study.animals.iter().map(dates).collect();
     let mut read: BTreeMap<NaiveDate, usize> = BTreeMap::new();
@@ -246,16 +246,40 @@ pub fn measuring_days(study: &StudyRecord) -> Vec<NaiveDate> {
     let Some(last) = read.keys().next_back().copied() else {
         return Vec::new();
     };
-    let there = |date: NaiveDate| {
-        let animals = study.animals.iter().zip(&attended);
-        let there = animals.filter(|(animal, dates)| {
-            let come = dates.first().map_or(date == last, |first| *first <= date);
-            come && (on_study(animal, date) || dates.contains(&date))
-        });
-        there.count()
-    };
+    let there = there(study, &attended, last);
     let days = read.iter().filter(|(date, n)| 2 * **n >= there(**date));
     days.map(|(date, _)| *date).collect()
+}
+
+/// How many animals were there on a date on which any was read: those that had been read by then and had not left, and
+/// those that were read on that date though they had left. An animal that was never read counts on the last date.
+///
+/// The dates on which animals come and leave are sorted once; to ask every animal for every date would take a study of
+/// many animals and dates too long.
+fn there(
+    study: &StudyRecord,
+    attended: &[Vec<NaiveDate>],
+    last: NaiveDate,
+) -> impl Fn(NaiveDate) -> usize {
+    let (mut come, mut left) = (Vec::new(), Vec::new());
+    let mut read_after: HashMap<NaiveDate, usize> = HashMap::new();
+    for (animal, dates) in study.animals.iter().zip(attended) {
+        let first = dates.first().copied().unwrap_or(last);
+        come.push(first);
+        if let Some(disposition) = &animal.disposition {
+            let on = disposition.when.date;
+            left.push(on.max(first));
+            for date in dates.iter().filter(|date| **date >= on) {
+                *read_after.entry(*date).or_default() += 1;
+            }
+        }
+    }
+    come.sort_unstable();
+    left.sort_unstable();
+    move |on| {
+        let until = |dates: &[NaiveDate]| dates.partition_point(|date| *date <= on);
+        until(&come) - until(&left) + read_after.get(&on).copied().unwrap_or_default()
+    }
 }
 
 /// The dates on which an animal was read, ascending.

@@ -1,15 +1,35 @@
 //! Writing files so that each is complete at any moment, also if the program is killed.
 
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use super::Error;
-use store::output;
+use store::output::{self, PreparedFile};
 
-/// A file that is to be written into a folder.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ExportFile {
+/// A file that is to be written into a folder. Its content is made while it is written.
+pub struct ExportFile<'a> {
     pub name: String,
-    pub bytes: Vec<u8>,
+    content: Box<Content<'a>>,
+}
+
+/// Writes the content of a file.
+type Content<'a> = dyn Fn(&mut (dyn Write + Send)) -> io::Result<()> + 'a;
+
+impl<'a> ExportFile<'a> {
+    pub fn new(
+        name: String,
+        content: impl Fn(&mut (dyn Write + Send)) -> io::Result<()> + 'a,
+    ) -> Self {
+        Self {
+            name,
+            content: Box::new(content),
+        }
+    }
+
+    /// Writes the content; it is the same each time.
+    pub fn write(&self, out: &mut (dyn Write + Send)) -> io::Result<()> {
+        (self.content)(out)
+    }
 }
 
 /// Why a file could not be written. Files that are there are complete.
@@ -19,46 +39,68 @@ pub struct ExportError {
     /// The file or folder.
     pub path: PathBuf,
     /// The error of the system.
-    pub cause: std::io::Error,
+    pub cause: io::Error,
 }
 
 impl From<ExportError> for Error {
     fn from(error: ExportError) -> Self {
-        Self::state(
-            error.to_string(),
-            "name a file or folder that is there and may be written",
-        )
+        let why = error.to_string();
+        // What is written is read meanwhile.
+        match error.cause.downcast::<store::Error>() {
+            Ok(unread) => unread.into(),
+            Err(_) => Self::state(
+                why,
+                "name a file or folder that is there and may be written",
+            ),
+        }
     }
 }
 
 /// Writes files into a folder and answers their paths. The folder is made if it is missing; files of the same name are
 /// replaced.
-pub fn write_to(folder: &Path, files: &[ExportFile]) -> Result<Vec<PathBuf>, ExportError> {
-    std::fs::create_dir_all(folder).map_err(|cause| ExportError {
-        path: folder.to_path_buf(),
-        cause,
-    })?;
-    let failed = |path: &Path, cause| ExportError {
-        path: path.to_path_buf(),
-        cause,
-    };
+pub fn write_to(folder: &Path, files: &[ExportFile<'_>]) -> Result<Vec<PathBuf>, ExportError> {
+    prepare(folder, files)?.place()
+}
+
+/// Files of a folder that are whole under temporary names.
+pub struct PreparedFiles(Vec<(PathBuf, PreparedFile)>);
+
+/// Writes files under temporary names, so that one that cannot be written keeps all others from being replaced.
+pub fn prepare(folder: &Path, files: &[ExportFile<'_>]) -> Result<PreparedFiles, ExportError> {
+    std::fs::create_dir_all(folder).map_err(failed(folder))?;
     let paths: Vec<_> = files.iter().map(|file| folder.join(&file.name)).collect();
-    // All or none: one file that must not be replaced keeps the others from being written.
     for path in &paths {
-        output::must_not_be_database(path).map_err(|cause| failed(path, cause))?;
+        output::must_not_be_database(path).map_err(failed(path))?;
     }
-    for (path, file) in paths.iter().zip(files) {
-        write_file(path, &file.bytes)?;
+    let written = paths.into_iter().zip(files).map(|(path, file)| {
+        let written = PreparedFile::write(&path, |out| file.write(out)).map_err(failed(&path))?;
+        Ok((path, written))
+    });
+    Ok(PreparedFiles(written.collect::<Result<_, _>>()?))
+}
+
+impl PreparedFiles {
+    /// Puts them in place and answers their paths.
+    pub fn place(self) -> Result<Vec<PathBuf>, ExportError> {
+        let placed = self.0.into_iter().map(|(path, file)| {
+            file.place().map_err(failed(&path))?;
+            Ok(path)
+        });
+        placed.collect()
     }
-    Ok(paths)
+}
+
+fn failed(path: &Path) -> impl Fn(io::Error) -> ExportError {
+    let path = path.to_path_buf();
+    move |cause| ExportError {
+        path: path.clone(),
+        cause,
+    }
 }
 
 /// Writes a file whole, in the place of one of that name; never over a database.
 pub fn write_file(path: &Path, bytes: &[u8]) -> Result<(), ExportError> {
-    output::replace(path, bytes).map_err(|cause| ExportError {
-        path: path.to_path_buf(),
-        cause,
-    })
+    output::replace(path, bytes).map_err(failed(path))
 }
 
 /// A file name for a study on any system: characters other than letters, digits, `-` and `.` become `_`, dots at the

@@ -1,12 +1,14 @@
 //! The content of a study for lists and cards, with counts.
 
+use std::collections::HashMap;
+
 use serde::Serialize;
 
 use super::plan_card::plan_card;
 use super::{Error, Notebook};
 use domain::{
-    AnimalRecord, Arm, ArmId, Blinding, DataOrigin, Exclusion, PlanCard, Protocol, Remedy,
-    StudyExtent, StudyHead, StudyRecord, When, said_from, serialize,
+    AnimalRecord, Arm, ArmId, Blinding, CageId, DataOrigin, ExcludedWords, Exclusion, Label,
+    PlanCard, Protocol, Remedy, StudyExtent, StudyHead, StudyRecord, When, said_from, serialize,
 };
 
 /// A study in one line.
@@ -153,18 +155,15 @@ impl Notebook {
     /// A study with its protocol and arms.
     pub fn study_card(&self, name: &str) -> Result<StudyCard, Error> {
         let record = self.study(name)?;
+        let words = record.excluded_words();
         Ok(StudyCard {
             line: line(record.head(), extent(&record)),
             protocol: protocol_fields(&record.study.protocol),
-            arm_cards: record
-                .arms
-                .iter()
-                .map(|arm| arm_card(&record, arm))
-                .collect(),
+            arm_cards: arm_cards(&record),
             exclusions: record
                 .exclusions
                 .iter()
-                .map(|e| exclusion_line(&record, e))
+                .map(|e| exclusion_line(&words, e))
                 .collect(),
             unblinded_on: record
                 .conduct
@@ -183,11 +182,9 @@ impl Notebook {
     /// The animals of a study by tag.
     pub fn animal_lines(&self, study: &str) -> Result<Vec<AnimalLine>, Error> {
         let record = self.study(study)?;
-        Ok(record
-            .animals
-            .iter()
-            .map(|animal| animal_line(&record, animal))
-            .collect())
+        let names = Names::of(&record);
+        let lines = record.animals.iter();
+        Ok(lines.map(|a| animal_line(&record, &names, a)).collect())
     }
 
     /// One animal with all its days.
@@ -204,7 +201,7 @@ impl Notebook {
             ));
         };
         Ok((
-            animal_line(&record, animal),
+            animal_line(&record, &Names::of(&record), animal),
             animal_days(&record.study.protocol, animal),
         ))
     }
@@ -256,17 +253,23 @@ fn protocol_fields(protocol: &Protocol) -> Vec<(&'static str, Option<String>)> {
         .collect()
 }
 
-fn arm_card(record: &StudyRecord, arm: &Arm) -> ArmCard {
+fn arm_cards(record: &StudyRecord) -> Vec<ArmCard> {
+    let mut animals: HashMap<ArmId, usize> = HashMap::new();
+    for arm in record.animals.iter().filter_map(|a| a.animal.arm) {
+        *animals.entry(arm).or_default() += 1;
+    }
+    let card = |arm| arm_card(arm, &animals);
+    record.arms.iter().map(card).collect()
+}
+
+/// The card of an arm; `animals` are the numbers of animals in the arms that have any.
+fn arm_card(arm: &Arm, animals: &HashMap<ArmId, usize>) -> ArmCard {
     ArmCard {
         name: arm.name.to_string(),
         is_control: arm.is_control,
         vehicle: arm.vehicle.as_ref().map(ToString::to_string),
         treatments: arm.treatments.iter().map(treatment_words).collect(),
-        animals: record
-            .animals
-            .iter()
-            .filter(|a| a.animal.arm == Some(arm.id))
-            .count(),
+        animals: animals.get(&arm.id).copied().unwrap_or_default(),
         code: arm.code.as_ref().map(ToString::to_string),
     }
 }
@@ -283,26 +286,34 @@ pub(super) fn treatment_words(treatment: &domain::Treatment) -> String {
     parts.into_iter().flatten().collect::<Vec<_>>().join(" ")
 }
 
-fn exclusion_line(record: &StudyRecord, exclusion: &Exclusion) -> ExclusionLine {
+fn exclusion_line(words: &ExcludedWords<'_>, exclusion: &Exclusion) -> ExclusionLine {
     ExclusionLine {
-        what: record.excluded_words(exclusion.scope),
+        what: words.of(exclusion.scope),
         reason: exclusion.reason.to_string(),
         foreseen: exclusion.foreseen,
     }
 }
 
-fn animal_line(record: &StudyRecord, animal: &AnimalRecord) -> AnimalLine {
+/// The names of a study's arms and cages.
+struct Names<'a> {
+    arms: HashMap<ArmId, &'a Label>,
+    cages: HashMap<CageId, &'a Label>,
+}
+
+impl<'a> Names<'a> {
+    fn of(record: &'a StudyRecord) -> Self {
+        let cages = record.cages.iter();
+        Self {
+            arms: record.arms.iter().map(|arm| (arm.id, &arm.name)).collect(),
+            cages: cages.map(|cage| (cage.id, &cage.label)).collect(),
+        }
+    }
+}
+
+fn animal_line(record: &StudyRecord, names: &Names<'_>, animal: &AnimalRecord) -> AnimalLine {
     let a = &animal.animal;
-    let arm_name = |id: ArmId| {
-        record
-            .arms
-            .iter()
-            .find(|arm| arm.id == id)
-            .map(|arm| arm.name.to_string())
-    };
-    let cage = a
-        .cage
-        .and_then(|id| record.cages.iter().find(|cage| cage.id == id));
+    let arm = a.arm.and_then(|id| names.arms.get(&id));
+    let cage = a.cage.and_then(|id| names.cages.get(&id));
     AnimalLine {
         data_origin: record.study.protocol.data_origin,
         tag: a.tag.to_string(),
@@ -310,9 +321,9 @@ fn animal_line(record: &StudyRecord, animal: &AnimalRecord) -> AnimalLine {
         sex: a.sex.map(|sex| sex.id()),
         born_on: a.born_on,
         source: a.source.as_ref().map(ToString::to_string),
-        cage: cage.map(|cage| cage.label.to_string()),
+        cage: cage.map(ToString::to_string),
         cohort: a.cohort.as_ref().map(|cohort| cohort.name.to_string()),
-        arm: a.arm.and_then(arm_name),
+        arm: arm.map(ToString::to_string),
         code: a.code.as_ref().map(ToString::to_string),
         sites: animal
             .tumors

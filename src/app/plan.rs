@@ -195,9 +195,10 @@ fn must_be_the_protocols(rules: &PlanRules, record: &StudyRecord) -> Result<(), 
 }
 
 fn excluded(record: &StudyRecord) -> Vec<PlannedExclusion> {
+    let words = record.excluded_words();
     let planned = record.exclusions.iter().map(|e| PlannedExclusion {
         id: e.id,
-        what: record.excluded_words(e.scope),
+        what: words.of(e.scope),
     });
     planned.collect()
 }

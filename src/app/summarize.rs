@@ -12,6 +12,8 @@ use super::files::write_file;
 use super::{Error, Notebook};
 use domain::{Analysis, AnalysisOptions, Invalid, StudyRecord};
 use report::document::{Correction, Document, Made, Material, Trail, document};
+#[cfg(feature = "xlsx")]
+use report::workbook::WorkbookError;
 use report::{html, markdown};
 use store::{LoggedOperation, StudyState, clock};
 
@@ -158,10 +160,17 @@ impl Summary {
             ReportFormat::Pdf => report::pdf::file(&document),
             #[cfg(feature = "xlsx")]
             ReportFormat::Workbook => {
-                let raw = super::export::tables_of(&self.record);
+                let raw = super::export::tables_of(&self.record)?;
                 let file = report::workbook::file(&document, &self.analysis, &raw);
-                let hint = "export csv or parquet, which have no such limit";
-                file.map_err(|large| Error::state(large.to_string(), hint))?
+                file.map_err(|error| {
+                    let hint = match error {
+                        WorkbookError::TooLarge { .. } => {
+                            "export csv or parquet, which have no such limit"
+                        }
+                        WorkbookError::Temporary(_) => "make room in the folder of temporary files",
+                    };
+                    Error::state(error.to_string(), hint)
+                })?
             }
             ReportFormat::Markdown => markdown::text(&document).into_bytes(),
         })

@@ -4,6 +4,7 @@
 //! on one day. What is to be done then is the protocol's ([`Protocol::at_limit`]): an alert of its own says only
 //! what was found.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use chrono::NaiveDate;
@@ -117,6 +118,20 @@ fn reached(
     })
 }
 
+fn change_percent(from: BodyWeight, to: BodyWeight) -> f64 {
+    100.0 * (to.grams() / from.grams() - 1.0)
+}
+
+/// The limit of volume, if the volumes of an animal's tumors on one day reach it together, and none of them alone.
+fn burden_reached(of_day: &[(When, f64)], limit: f64) -> Option<Alert> {
+    let (when, _) = *of_day.last()?;
+    if of_day.iter().any(|(_, mm3)| *mm3 >= limit) {
+        return None;
+    }
+    let together = of_day.iter().map(|(_, mm3)| mm3).sum();
+    reached(Concern::TumorBurden, None, together, limit, when)
+}
+
 impl AnimalRecord {
     /// The weighing that change is counted from for a weighing at `when`: the one that the study's
     /// baseline rule picks of the standing ones before it.
@@ -138,7 +153,7 @@ impl AnimalRecord {
         weight: BodyWeight,
     ) -> Option<f64> {
         let baseline = self.baseline_weighing(protocol, when)?.entry;
-        Some(100.0 * (weight.grams() / baseline.grams() - 1.0))
+        Some(change_percent(baseline, weight))
     }
 
     /// The limit of weight loss, if a weight at `when` reaches it.
@@ -153,6 +168,45 @@ impl AnimalRecord {
         reached(Concern::WeightLoss, None, loss, limit, when)
     }
 
+    /// The limit of weight loss, of the first standing weighing that reaches it.
+    pub fn first_weight_alert(&self, protocol: &Protocol) -> Option<Alert> {
+        let limit = protocol.limit_weight_loss_percent?;
+        let weighings: Vec<_> = self.standing_weighings().collect();
+        let day = |w: &&Weighing| self.animal.day_of(protocol, w.when).unwrap_or(0.0);
+        let days: Vec<f64> = weighings.iter().map(day).collect();
+        let loss = |at: usize| {
+            let before = protocol.baseline_rule.pick(&days[..at])?;
+            Some(-change_percent(
+                weighings[before].entry,
+                weighings[at].entry,
+            ))
+        };
+        (0..weighings.len()).find_map(|at| {
+            reached(
+                Concern::WeightLoss,
+                None,
+                loss(at)?,
+                limit,
+                weighings[at].when,
+            )
+        })
+    }
+
+    /// The limit of volume, of the first day on which the animal's tumors reach it together, and none of them alone.
+    pub fn first_burden_alert(&self, protocol: &Protocol) -> Option<Alert> {
+        let limit = protocol.limit_tumor_volume_mm3?;
+        let mut days: BTreeMap<NaiveDate, Vec<(When, f64)>> = BTreeMap::new();
+        for tumor in &self.tumors {
+            let volumes: Vec<_> = tumor.volumes(protocol).collect();
+            for of_day in volumes.chunk_by(|a, b| a.0.date == b.0.date) {
+                let last = of_day.last().copied();
+                days.entry(of_day[0].0.date).or_default().extend(last);
+            }
+        }
+        let mut days = days.values();
+        days.find_map(|of_day| burden_reached(of_day, limit))
+    }
+
     /// The limit of volume, if the animal's tumors read on a day reach it together, and none of them alone.
     pub fn burden_alert(&self, protocol: &Protocol, on: NaiveDate) -> Option<Alert> {
         let limit = protocol.limit_tumor_volume_mm3?;
@@ -161,12 +215,7 @@ impl AnimalRecord {
             volumes.filter(|(when, _)| when.date == on).last()
         });
         let of_day: Vec<(When, f64)> = of_day.collect();
-        let (when, _) = *of_day.last()?;
-        if of_day.iter().any(|(_, mm3)| *mm3 >= limit) {
-            return None;
-        }
-        let together = of_day.iter().map(|(_, mm3)| mm3).sum();
-        reached(Concern::TumorBurden, None, together, limit, when)
+        burden_reached(&of_day, limit)
     }
 
     /// The limits that this animal is past, as [`Self::last_alerts`]; none of one that has left the

@@ -1,9 +1,11 @@
 //! Data left out of the analysis. Nothing is deleted: analyses run with and without.
 
+use std::collections::{HashMap, HashSet};
+
 use super::attribute::Blind::Shown;
 use super::{
-    AnimalId, Attribute, Cells, Described, ExclusionId, Invalid, Kind, Prose, ReadingId,
-    StudyRecord, When, said,
+    Animal, AnimalId, Attribute, Cells, Described, ExclusionId, Invalid, Kind, Prose, Protocol,
+    ReadingId, StudyRecord, Tumor, When, said,
 };
 
 /// What is left out.
@@ -115,33 +117,63 @@ impl Exclusion {
     }
 }
 
+/// The words for what a study excludes.
+///
+/// Animals and excluded readings are indexed once: to search them for each exclusion would take a study of many
+/// exclusions too long.
+pub struct ExcludedWords<'a> {
+    protocol: &'a Protocol,
+    animals: HashMap<AnimalId, &'a Animal>,
+    readings: HashMap<ReadingId, (&'a Animal, &'a Tumor, When)>,
+}
+
 impl StudyRecord {
-    /// What an exclusion leaves out: `animal 211, day 0 (2026-01-05)`.
-    pub fn excluded_words(&self, scope: Scope) -> String {
-        let protocol = &self.study.protocol;
-        let known = |id: AnimalId| self.animals.iter().find(|a| a.animal.id == id);
-        let tag = |id| known(id).map_or_else(String::new, |a| a.animal.tag.to_string());
+    /// The words for the exclusions of this study.
+    pub fn excluded_words(&self) -> ExcludedWords<'_> {
+        let named = self.exclusions.iter().filter_map(|e| match e.scope {
+            Scope::Reading(id) => Some(id),
+            Scope::Animal(_) | Scope::AnimalDay(..) | Scope::Day(_) => None,
+        });
+        let named: HashSet<ReadingId> = named.collect();
+        let mut words = ExcludedWords {
+            protocol: &self.study.protocol,
+            animals: HashMap::new(),
+            readings: HashMap::new(),
+        };
+        for record in &self.animals {
+            words.animals.insert(record.animal.id, &record.animal);
+            for tumor in record.tumors.iter().filter(|_| !named.is_empty()) {
+                let readings = tumor.readings.iter().filter(|r| named.contains(&r.id));
+                let readings = readings.map(|r| (r.id, (&record.animal, &tumor.tumor, r.when)));
+                words.readings.extend(readings);
+            }
+        }
+        words
+    }
+}
+
+impl ExcludedWords<'_> {
+    /// What one of the study's exclusions leaves out: `animal 211, day 0 (2026-01-05)`.
+    pub fn of(&self, scope: Scope) -> String {
+        let known = |id: AnimalId| self.animals.get(&id);
+        let tag = |id| known(id).map_or_else(String::new, |animal| animal.tag.to_string());
         let of_animal = |id, when| {
-            let own = known(id).map(|a| a.animal.said(protocol, when));
-            own.unwrap_or_else(|| said(protocol, when))
+            let own = known(id).map(|animal| animal.said(self.protocol, when));
+            own.unwrap_or_else(|| said(self.protocol, when))
         };
         match scope {
             Scope::Animal(id) => format!("animal {}", tag(id)),
             Scope::AnimalDay(id, when) => format!("animal {}, {}", tag(id), of_animal(id, when)),
-            Scope::Day(when) => format!("all animals, {}", said(protocol, when)),
-            Scope::Reading(id) => self.reading_words(id),
+            Scope::Day(when) => format!("all animals, {}", said(self.protocol, when)),
+            Scope::Reading(id) => self.reading(id),
         }
     }
 
-    fn reading_words(&self, id: ReadingId) -> String {
-        for animal in &self.animals {
-            for tumor in &animal.tumors {
-                if let Some(reading) = tumor.readings.iter().find(|r| r.id == id) {
-                    let when = animal.animal.said(&self.study.protocol, reading.when);
-                    return format!("animal {}, {when}, {}", animal.animal.tag, tumor.tumor.site);
-                }
-            }
-        }
-        String::new()
+    fn reading(&self, id: ReadingId) -> String {
+        let Some((animal, tumor, when)) = self.readings.get(&id) else {
+            return String::new();
+        };
+        let when = animal.said(self.protocol, *when);
+        format!("animal {}, {when}, {}", animal.tag, tumor.site)
     }
 }

@@ -116,7 +116,7 @@ pub use day::{MAX_DAY, When, day_of, parse_date, when_of};
 pub use device::{Unit, parse_device};
 pub use disposition::{Disposition, DispositionKind};
 pub use event::{DispositionRole, DispositionRoles, EventRule, EventTime};
-pub use exclusion::{Exclusion, Scope};
+pub use exclusion::{ExcludedWords, Exclusion, Scope};
 pub use id::{
     AllocationId, AnimalId, ArmId, CageId, CohortId, DispositionId, ExclusionId, ReadingId,
     StudyId, TumorId, WeighingId,

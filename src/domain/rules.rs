@@ -94,8 +94,9 @@ impl BaselineRule {
     pub fn pick(self, days: &[f64]) -> Option<usize> {
         let by_day0 = match self {
             Self::Day0 => {
-                let on_day0 = days.iter().position(|day| day.floor() == 0.0);
-                on_day0.or_else(|| days.iter().rposition(|&day| day < 0.0))
+                let before = days.partition_point(|day| *day < 0.0);
+                let on_day0 = days.get(before).filter(|day| **day < 1.0);
+                on_day0.map(|_| before).or_else(|| before.checked_sub(1))
             }
             Self::First => None,
         };

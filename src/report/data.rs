@@ -4,13 +4,45 @@
 //! Numbers have full precision, and nothing is laid out: [`Table`](super::Table) is for readers.
 
 use std::borrow::Cow;
-use std::fmt;
+use std::{fmt, io};
 
 use chrono::NaiveDate;
 
 use domain::{Label, Prose};
 
-/// A table: rows of values under columns.
+/// Takes a row; an error of the file that rows are written to ends the table.
+pub type RowSink<'s> = &'s mut dyn FnMut(&[Value]) -> io::Result<()>;
+
+/// A table that gives its rows one by one, so that a large one is written without being held in memory.
+pub trait TableSource {
+    /// Its name: that of its file without extension.
+    fn name(&self) -> &str;
+
+    /// Its columns, in the order of the values of a row.
+    fn columns(&self) -> &[Column];
+
+    /// Hands every row to `sink`, in the same order each time.
+    ///
+    /// # Errors
+    /// The first error of `sink`; no further row is handed to it.
+    fn each_row(&self, sink: RowSink<'_>) -> io::Result<()>;
+}
+
+impl<T: TableSource + ?Sized> TableSource for Box<T> {
+    fn name(&self) -> &str {
+        (**self).name()
+    }
+
+    fn columns(&self) -> &[Column] {
+        (**self).columns()
+    }
+
+    fn each_row(&self, sink: RowSink<'_>) -> io::Result<()> {
+        (**self).each_row(sink)
+    }
+}
+
+/// A table in memory: rows of values under columns.
 #[derive(Debug, Clone, PartialEq)]
 pub struct DataTable {
     /// Its name: that of its file without extension.
@@ -34,17 +66,52 @@ impl DataTable {
         }
     }
 
+    /// The rows of another table, held in memory.
+    ///
+    /// # Errors
+    /// Those of the other table.
+    pub fn of(table: &dyn TableSource) -> io::Result<Self> {
+        let mut held = Self::new(table.name().to_owned(), table.columns().iter().cloned());
+        table.each_row(&mut |row| {
+            held.push(row);
+            Ok(())
+        })?;
+        Ok(held)
+    }
+
     /// Appends a row.
     ///
     /// # Panics
     /// If its length is not the number of columns, or a value is not of its column's kind.
     pub fn push(&mut self, row: impl Into<Vec<Value>>) {
         let row = row.into();
-        assert_eq!(row.len(), self.columns.len(), "a row of `{}`", self.name);
-        for (column, value) in self.columns.iter().zip(&row) {
-            assert!(column.allows(value), "`{}` holds {value:?}", column.key);
-        }
+        assert_fits(&self.name, &self.columns, &row);
         self.rows.push(row);
+    }
+}
+
+impl TableSource for DataTable {
+    fn name(&self) -> &str {
+        &self.name
+    }
+
+    fn columns(&self) -> &[Column] {
+        &self.columns
+    }
+
+    fn each_row(&self, sink: RowSink<'_>) -> io::Result<()> {
+        self.rows.iter().try_for_each(|row| sink(row))
+    }
+}
+
+/// Checks a row of the table `name`, where it is made.
+///
+/// # Panics
+/// If its length is not the number of columns, or a value is not of its column's kind.
+pub fn assert_fits(name: &str, columns: &[Column], row: &[Value]) {
+    assert_eq!(row.len(), columns.len(), "a row of `{name}`");
+    for (column, value) in columns.iter().zip(row) {
+        assert!(column.allows(value), "`{}` holds {value:?}", column.key);
     }
 }
 

@@ -82,7 +82,7 @@ pub use operation::{Authorship, Operation, Sealed, program_version};
 pub use place::OnWaiting;
 pub use remarks::Remark;
 pub use restore::Restored;
-pub use state::StudyState;
+pub use state::{StudyByAnimal, StudyState};
 pub use subject::Subject;
 pub use undo::Undone;
 pub use undo_rules::{BLIND, CORRECT, FREEZE_PLAN, HAND_OUT_KEY, RANDOMIZE, UNBLIND, UNDO};

@@ -6,7 +6,7 @@
 //! killed leaves it; who next writes to that folder removes it.
 
 use std::fs::{self, File};
-use std::io::{self, ErrorKind, Read, Write};
+use std::io::{self, BufWriter, ErrorKind, IntoInnerError, Read, Write};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -21,12 +21,37 @@ pub fn create(path: &Path) -> io::Result<File> {
 /// # Errors
 /// A database, or a journal of one, stands there; or what the system says.
 pub fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    must_not_be_database(path)?;
-    let part = TemporaryFile::of(path);
-    let mut file = File::create(part.path())?;
-    file.write_all(bytes)?;
-    drop(file);
-    part.replace()
+    PreparedFile::write(path, |out| out.write_all(bytes))?.place()
+}
+
+/// A file that is whole under a temporary name; removed unless it is put in place.
+pub struct PreparedFile(TemporaryFile);
+
+impl PreparedFile {
+    /// Has a file written part by part, so that it need not be in memory. What stands at `path` stays.
+    ///
+    /// # Errors
+    /// A database, or a journal of one, stands there; what the system says; those of `write`.
+    pub fn write(
+        path: &Path,
+        write: impl FnOnce(&mut BufWriter<File>) -> io::Result<()>,
+    ) -> io::Result<Self> {
+        must_not_be_database(path)?;
+        let part = TemporaryFile::of(path);
+        let mut out = BufWriter::new(File::create(part.path())?);
+        write(&mut out)?;
+        // Its errors would be lost if it were dropped.
+        out.into_inner().map_err(IntoInnerError::into_error)?;
+        Ok(Self(part))
+    }
+
+    /// Puts it in place, over what stands there.
+    ///
+    /// # Errors
+    /// What the system says: then what stood there stays.
+    pub fn place(self) -> io::Result<()> {
+        self.0.replace()
+    }
 }
 
 /// Appends a line to a text file, which is made if it is missing; when this returns, it is on disk.
@@ -187,6 +212,20 @@ mod tests {
             assert_eq!(fs::read(&path).unwrap(), expected);
             assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 1);
         }
+    }
+
+    #[test]
+    fn file_that_cannot_be_written_whole_leaves_the_former_one() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("readings.csv");
+        fs::write(&path, b"former").unwrap();
+        let failed = PreparedFile::write(&path, |out| {
+            out.write_all(&[b'x'; 100_000])?;
+            Err(ErrorKind::StorageFull.into())
+        });
+        assert!(failed.is_err());
+        assert_eq!(fs::read(&path).unwrap(), b"former");
+        assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 1);
     }
 
     #[test]

@@ -53,38 +53,60 @@ impl Operation<'_> {
     }
 }
 
-/// The animals whose rows to load: all of a study, or one.
+/// The animals whose rows to load.
 #[derive(Clone, Copy)]
 pub(super) struct Selection<'t> {
-    /// The study.
+    /// Their study.
     pub study: StudyId,
-    /// The tag of the only animal that is wanted.
-    pub tag: Option<&'t str>,
+    /// Which of its animals.
+    pub which: Which<'t>,
+}
+
+/// Which animals of a study.
+#[derive(Clone, Copy)]
+pub(super) enum Which<'t> {
+    All,
+    /// The one with this tag.
+    Tag(&'t str),
+    /// Those with these ids, as a JSON array.
+    Ids(&'t str),
 }
 
 impl Selection<'_> {
-    /// The condition on animals `a`, with parameters 1 and 2. One that held for both cases at once
+    /// The condition on animals `a`, with parameters 1 and 2. One that held for all cases at once
     /// would read the tags of the whole study to find one.
     pub fn condition(&self) -> &'static str {
-        match self.tag {
-            Some(_) => "a.study_id = ?1 AND a.tag = ?2",
-            None => "a.study_id = ?1 AND ?2 IS NULL",
+        match self.which {
+            Which::All => "a.study_id = ?1 AND ?2 IS NULL",
+            Which::Tag(_) => "a.study_id = ?1 AND a.tag = ?2",
+            Which::Ids(_) => "a.id IN (SELECT value FROM json_each(?2)) AND a.study_id = ?1",
         }
     }
 
     /// Parameters 1 and 2 of the queries.
     pub fn params(&self) -> (String, Option<&str>) {
-        (self.study.to_string(), self.tag)
+        let of_animals = match self.which {
+            Which::All => None,
+            Which::Tag(text) | Which::Ids(text) => Some(text),
+        };
+        (self.study.to_string(), of_animals)
     }
 }
 
 pub(super) fn load(conn: &Connection, name: &str) -> Result<StudyRecord, Error> {
+    let mut record = load_without_animals(conn, name)?;
+    let selection = Selection {
+        study: record.study.id,
+        which: Which::All,
+    };
+    record.animals = load_animals(conn, selection)?;
+    Ok(record)
+}
+
+/// A study as if it had no animals.
+pub(super) fn load_without_animals(conn: &Connection, name: &str) -> Result<StudyRecord, Error> {
     let study = studies::named(conn, name)?;
     let id = study.id;
-    let selection = Selection {
-        study: id,
-        tag: None,
-    };
     Ok(StudyRecord {
         conduct: plans::conduct(conn, &study)?,
         arms: arms::of_study(conn, id)?,
@@ -92,15 +114,15 @@ pub(super) fn load(conn: &Connection, name: &str) -> Result<StudyRecord, Error> 
         cohorts: animals::cohorts(conn, id)?,
         exclusions: endings::exclusions(conn, id)?,
         allocations: allocations::of_study(conn, id)?,
-        animals: load_animals(conn, selection)?,
+        animals: Vec::new(),
         study,
     })
 }
 
 fn load_animal(conn: &Connection, study: StudyId, tag: &str) -> Result<AnimalRecord, Error> {
     for tag in forms(tag) {
-        let tag = Some(tag.as_str());
-        if let Some(found) = load_animals(conn, Selection { study, tag })?.pop() {
+        let which = Which::Tag(tag.as_str());
+        if let Some(found) = load_animals(conn, Selection { study, which })?.pop() {
             return Ok(found);
         }
     }
@@ -110,7 +132,11 @@ fn load_animal(conn: &Connection, study: StudyId, tag: &str) -> Result<AnimalRec
     })
 }
 
-fn load_animals(conn: &Connection, selection: Selection<'_>) -> Result<Vec<AnimalRecord>, Error> {
+/// The animals in order of their tags.
+pub(super) fn load_animals(
+    conn: &Connection,
+    selection: Selection<'_>,
+) -> Result<Vec<AnimalRecord>, Error> {
     let mut readings = entries::load::<TumorFinding>(conn, selection)?;
     let mut tumors = animals::tumors(conn, selection)?;
     let mut weighings = entries::load::<BodyWeight>(conn, selection)?;

@@ -1,12 +1,13 @@
 //! The analysis compared with the frozen plan: which settings differ, and which decisions came late. A choice of method
 //! that is made after the results are known can be biased, so a reader must see which choices were planned.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use crate::plan_card::{amendments, plan_card};
 use domain::{
-    Amendment, AnalysisNote, AnalysisOptions, Blinding, ConductSection, Departure, Exclusion,
-    FrozenPlan, LateAfter, LateExclusion, NoteCode, PlanSection, PlanSetting, Remedy, StudyRecord,
+    Amendment, AnalysisNote, AnalysisOptions, Blinding, ConductSection, Departure, ExclusionId,
+    FrozenPlan, LateAfter, LateExclusion, Moment, NoteCode, PlanSection, PlanSetting, Remedy,
+    StudyRecord,
 };
 
 use super::cohort::AnalysisCohort;
@@ -157,45 +158,44 @@ fn added_later(
 }
 
 fn late_exclusions(record: &StudyRecord) -> Vec<LateExclusion> {
-    let made = record.exclusions.iter().filter_map(|e| late(record, e));
-    made.chain(lifted(record)).collect()
-}
-
-fn late(record: &StudyRecord, exclusion: &Exclusion) -> Option<LateExclusion> {
     let conduct = &record.conduct;
-    let made = conduct
+    let made: HashMap<ExclusionId, &Moment> = conduct
         .exclusions
         .iter()
-        .find(|(id, _)| *id == exclusion.id);
-    let (_, made) = made?;
-    let after_unblinding = conduct
-        .unblinded
-        .as_ref()
-        .is_some_and(|unblinded| made.operation > unblinded.operation);
-    let after_freezing = conduct
+        .map(|(id, made)| (*id, made))
+        .collect();
+    let first_plan: Option<HashSet<ExclusionId>> = conduct
         .plans()
         .next()
-        .is_some_and(|first| first.exclusions.iter().all(|e| e.id != exclusion.id));
-    let after = match (after_unblinding, after_freezing) {
-        (true, _) => LateAfter::Unblinding,
-        (false, true) => LateAfter::Freezing,
-        (false, false) => return None,
-    };
-    Some(LateExclusion {
-        what: record.excluded_words(exclusion.scope),
-        reason: Some(exclusion.reason.to_string()),
-        made_on: Some(made.date().to_owned()),
-        after,
-        taken_back: false,
-    })
+        .map(|first| first.exclusions.iter().map(|e| e.id).collect());
+    let words = record.excluded_words();
+    let late = record.exclusions.iter().filter_map(|exclusion| {
+        let made = made.get(&exclusion.id)?;
+        let unblinded = conduct.unblinded.as_ref();
+        let after_unblinding = unblinded.is_some_and(|by| made.operation > by.operation);
+        let planned = first_plan.as_ref();
+        let after_freezing = planned.is_some_and(|planned| !planned.contains(&exclusion.id));
+        let after = match (after_unblinding, after_freezing) {
+            (true, _) => LateAfter::Unblinding,
+            (false, true) => LateAfter::Freezing,
+            (false, false) => return None,
+        };
+        Some(LateExclusion {
+            what: words.of(exclusion.scope),
+            reason: Some(exclusion.reason.to_string()),
+            made_on: Some(made.date().to_owned()),
+            after,
+            taken_back: false,
+        })
+    });
+    late.chain(lifted(record)).collect()
 }
 
 /// Exclusions that a plan lists and that were lifted since.
 fn lifted(record: &StudyRecord) -> impl Iterator<Item = LateExclusion> {
     let planned = record.conduct.plans().flat_map(|p| &p.exclusions);
-    let mut gone: Vec<_> = planned
-        .filter(|p| record.exclusions.iter().all(|e| e.id != p.id))
-        .collect();
+    let standing: HashSet<ExclusionId> = record.exclusions.iter().map(|e| e.id).collect();
+    let mut gone: Vec<_> = planned.filter(|p| !standing.contains(&p.id)).collect();
     let mut seen = HashSet::new();
     gone.retain(|planned| seen.insert(planned.id));
     gone.into_iter().map(|planned| LateExclusion {

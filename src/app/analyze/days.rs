@@ -73,7 +73,7 @@ fn days(cohort: &AnalysisCohort, subject: &Subject, horizon: Option<f64>) -> Vec
             volume_mm3,
             body_weight_g,
             weight_change_percent: both.map(|(grams, first)| change_percent(grams, first)),
-            in_model: log.is_some() && modelled.contains(&day),
+            in_model: log.is_some() && modelled.binary_search_by(|d| d.total_cmp(&day)).is_ok(),
         }
     };
     days.into_iter().map(of_day).collect()

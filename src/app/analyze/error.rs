@@ -3,6 +3,10 @@
 use crate::Error;
 use domain::{Invalid, Remedy};
 
+/// The most arms of a study that is analyzed. Its 4 950 pairs of arms take seconds; a hundred times as many arms would
+/// take ten thousand times as many pairs, and a model whose matrices fill the memory.
+pub(super) const MAX_ARMS: usize = 100;
+
 /// Why a study cannot be analyzed as asked.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum AnalyzeError {
@@ -28,6 +32,16 @@ pub enum AnalyzeError {
         /// The study.
         study: String,
     },
+    /// The study has more arms than are compared.
+    #[error(
+        "study `{study}` has {arms} arms, and at most {MAX_ARMS} are analyzed, because each is compared with all others"
+    )]
+    TooManyArms {
+        /// The study.
+        study: String,
+        /// The number of its arms.
+        arms: usize,
+    },
     /// A number among the options is out of range.
     #[error(transparent)]
     Option(#[from] Invalid),
@@ -47,6 +61,9 @@ impl AnalyzeError {
             Self::NoLoq { study } => Remedy::SetLimitOfQuantification {
                 study: study.clone(),
             },
+            Self::TooManyArms { .. } => {
+                "divide it into several studies; the formats csv and parquet are exported all the same".into()
+            }
             Self::Option(invalid) => invalid.remedy.clone(),
         }
     }

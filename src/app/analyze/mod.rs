@@ -39,6 +39,7 @@ use domain::{
 
 use super::{Error, Notebook};
 use cohort::AnalysisCohort;
+use error::MAX_ARMS;
 use frame::Frame;
 
 impl Notebook {
@@ -52,9 +53,15 @@ impl Notebook {
 ///
 /// # Errors
 /// If the options name a control arm that the study does not have, ask for `loq` in a study that
-/// sets no limit of quantification, or hold a number that cannot be; or if the study has no day 0.
+/// sets no limit of quantification, or hold a number that cannot be; or if the study has no day 0 or too many arms.
 pub fn analyze(record: &StudyRecord, options: &AnalysisOptions) -> Result<Analysis, AnalyzeError> {
     let options = options.clone().check()?;
+    if record.arms.len() > MAX_ARMS {
+        return Err(AnalyzeError::TooManyArms {
+            study: record.study.name.to_string(),
+            arms: record.arms.len(),
+        });
+    }
     let cohort = AnalysisCohort::gather(record, &options)?;
     let frame = Frame::fix(&cohort, &options);
     let tracks = course::tracks(&cohort, &frame);

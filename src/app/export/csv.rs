@@ -1,31 +1,30 @@
 //! A table as CSV text.
 
+use std::io::{self, Write};
+
 use crate::files::ExportFile;
 use crate::study_files::needs_guard;
-use report::data::{DataTable, Value};
+use report::data::{DataTable, TableSource, Value};
 
 /// A table as the CSV file of its name.
-pub fn csv_file(table: &DataTable) -> ExportFile {
-    ExportFile {
-        name: format!("{}.csv", table.name),
-        bytes: csv(table).into_bytes(),
-    }
+pub fn csv_file<'a>(table: impl TableSource + 'a) -> ExportFile<'a> {
+    let name = format!("{}.csv", table.name());
+    ExportFile::new(name, move |out| write_csv(&table, out))
 }
 
 /// Headings and rows in UTF-8, with commas and a line feed after each row. Missing values are empty. Texts that a
 /// spreadsheet could run as a formula get a `'` before them; numbers never do.
 pub fn csv(table: &DataTable) -> String {
-    let mut writer = csv::Writer::from_writer(Vec::new());
-    let mut write = |cells: Vec<String>| {
-        let written = writer.write_record(cells);
-        written.expect("memory takes every row, and all rows are as long as the headings");
-    };
-    write(table.columns.iter().map(|c| c.key.to_string()).collect());
-    for row in &table.rows {
-        write(row.iter().map(cell).collect());
-    }
-    let bytes = writer.into_inner().expect("memory takes every row");
+    let mut bytes = Vec::new();
+    write_csv(table, &mut bytes).expect("memory takes every row");
     String::from_utf8(bytes).expect("cells are text")
+}
+
+fn write_csv(table: &dyn TableSource, out: &mut (dyn Write + Send)) -> io::Result<()> {
+    let mut writer = csv::Writer::from_writer(out);
+    writer.write_record(table.columns().iter().map(|column| column.key.as_ref()))?;
+    table.each_row(&mut |row| Ok(writer.write_record(row.iter().map(cell))?))?;
+    writer.flush()
 }
 
 fn cell(value: &Value) -> String {

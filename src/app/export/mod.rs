@@ -1,7 +1,7 @@
 //! Export: a study becomes a folder of files for other programs. The contract of each format is in `exports/`, a folder
 //! per [`Format`].
 //!
-//! The tables of a study are defined once, as [`DataTable`]s of typed values:
+//! The tables of a study are defined once, as [`TableSource`]s of typed values:
 //!
 //! | table | a row per |
 //! |---|---|
@@ -16,6 +16,7 @@
 //! As CSV, import reads them back to the same study except for ids. They hold what was recorded; `days` and `prism` hold
 //! the values as analyzed, under default options. An export is no report: nothing in it is formatted for reading.
 
+mod animals;
 mod csv;
 mod days;
 mod described;
@@ -26,16 +27,18 @@ mod refit;
 mod study;
 mod values;
 
+use std::io;
 use std::path::{Path, PathBuf};
 
-use super::files::{ExportFile, write_to};
+use super::files::{ExportFile, prepare, write_to};
 use super::{Error, Notebook};
+use animals::{AnimalSource, AnimalsOfFile};
 pub(super) use csv::csv;
 use csv::csv_file;
 use domain::StudyRecord;
 pub(super) use key::key_text;
-use report::data::DataTable;
-use study::{arms, cages, cohorts, dispositions, exclusions, protocol};
+use report::data::TableSource;
+use study::{arms, cages, cohorts, endings, protocol};
 
 pub use super::files::file_name;
 
@@ -65,64 +68,110 @@ impl Notebook {
         format: Format,
         to: &Path,
     ) -> Result<(Vec<PathBuf>, i64), Error> {
+        if let Format::Csv | Format::Parquet = format {
+            let written = self.store().with_study(study, |by_animal| {
+                let record = by_animal.without_animals().clone().masked();
+                let animals = AnimalsOfFile {
+                    study: by_animal,
+                    blinding: record.study.blinding,
+                };
+                let files = table_files(&record, &animals, format)?;
+                Ok::<_, Error>((prepare(to, &files)?, by_animal.operation()))
+            })?;
+            // Only now is it known that the file stayed as it was while it was read.
+            let (files, state) = written?;
+            return Ok((files.place()?, state));
+        }
         let (record, state) = self.store().study_and_state(study)?;
         Ok((write_to(to, &files_of(&record.masked(), format)?)?, state))
     }
 }
 
-/// The files of a study. The same record and format give the same bytes.
+/// The files of a study in memory. The same record and format give the same bytes.
 ///
 /// # Errors
 /// If the program was built without the format; for a format of analyzed values, as [`analyze`](super::analyze::analyze).
-pub fn files_of(record: &StudyRecord, format: Format) -> Result<Vec<ExportFile>, Error> {
-    let tables = || tables_of(record).iter().map(csv_file).collect();
+pub fn files_of(record: &StudyRecord, format: Format) -> Result<Vec<ExportFile<'_>>, Error> {
     Ok(match format {
-        Format::Csv => tables(),
-        Format::Parquet => return parquet(record),
+        Format::Csv | Format::Parquet => table_files(record, record, format)?,
         Format::Prism => vec![prism::file(record)?],
         Format::R => {
-            let mut files: Vec<ExportFile> = tables();
+            let mut files = table_files(record, record, Format::Csv)?;
             files.extend(refit::files(record)?);
             files
         }
-        Format::SynergyLmm => vec![csv_file(&days::synergy_lmm(record)?)],
-        Format::PdxNet => vec![csv_file(&days::pdx_net(record)?)],
+        Format::SynergyLmm => vec![csv_file(days::synergy_lmm(record)?)],
+        Format::PdxNet => vec![csv_file(days::pdx_net(record)?)],
     })
 }
 
-/// The tables of a study.
-pub fn tables_of(record: &StudyRecord) -> [DataTable; 7] {
-    [
-        protocol(record),
-        arms(record),
-        cages(record),
-        cohorts(record),
-        readings::readings(record),
-        dispositions(record),
-        exclusions(record),
-    ]
+/// The tables of a study as files: Parquet, or CSV for all other formats.
+fn table_files<'a>(
+    record: &'a StudyRecord,
+    animals: &'a dyn AnimalSource,
+    format: Format,
+) -> Result<Vec<ExportFile<'a>>, Error> {
+    let tables = tables_with(record, animals).map_err(unread)?.into_iter();
+    match format {
+        Format::Parquet => tables.map(|table| parquet_file(record, table)).collect(),
+        _ => Ok(tables.map(csv_file).collect()),
+    }
+}
+
+fn unread(error: io::Error) -> Error {
+    let unread = error.downcast::<store::Error>();
+    unread
+        .expect("nothing but reading fails before files are written")
+        .into()
+}
+
+/// The tables of a study in memory.
+#[cfg(feature = "xlsx")]
+pub fn tables_of(record: &StudyRecord) -> Result<[Box<dyn TableSource + '_>; 7], Error> {
+    tables_with(record, record).map_err(unread)
+}
+
+/// The tables of a study with these animals. All but the readings are in memory: they grow with animals, not with what
+/// is recorded of them.
+fn tables_with<'a>(
+    record: &'a StudyRecord,
+    animals: &'a dyn AnimalSource,
+) -> io::Result<[Box<dyn TableSource + 'a>; 7]> {
+    let (dispositions, exclusions) = endings(record, animals)?;
+    Ok([
+        Box::new(protocol(record)),
+        Box::new(arms(record)),
+        Box::new(cages(record)),
+        Box::new(cohorts(record)),
+        Box::new(readings::readings(record, animals)),
+        Box::new(dispositions),
+        Box::new(exclusions),
+    ])
 }
 
 #[cfg(feature = "parquet")]
-fn parquet(record: &StudyRecord) -> Result<Vec<ExportFile>, Error> {
-    let study = record.study.name.to_string();
-    let origin = record.study.protocol.data_origin.id();
-    let version = env!("CARGO_PKG_VERSION");
-    let notes = [
-        ("study", study.as_str()),
-        ("data_origin", origin),
-        ("graftbook", version),
-    ];
-    let maker = format!("graftbook version {version}");
-    let file = |table: DataTable| ExportFile {
-        name: format!("{}.parquet", table.name),
-        bytes: report::parquet::parquet(&table, &maker, &notes),
-    };
-    Ok(tables_of(record).map(file).into())
+fn parquet_file<'a>(
+    record: &'a StudyRecord,
+    table: Box<dyn TableSource + 'a>,
+) -> Result<ExportFile<'a>, Error> {
+    const VERSION: &str = env!("CARGO_PKG_VERSION");
+    let name = format!("{}.parquet", table.name());
+    Ok(ExportFile::new(name, move |out| {
+        let notes = [
+            ("study", record.study.name.as_str()),
+            ("data_origin", record.study.protocol.data_origin.id()),
+            ("graftbook", VERSION),
+        ];
+        let maker = format!("graftbook version {VERSION}");
+        report::parquet::write(&*table, &maker, &notes, out)
+    }))
 }
 
 #[cfg(not(feature = "parquet"))]
-fn parquet(_: &StudyRecord) -> Result<Vec<ExportFile>, Error> {
+fn parquet_file<'a>(
+    _: &StudyRecord,
+    _: Box<dyn TableSource + 'a>,
+) -> Result<ExportFile<'a>, Error> {
     Err(Error::state(
         "this graftbook was built without Parquet",
         "export csv, or build it with the feature `parquet`",

@@ -35,11 +35,10 @@ const QUANTITIES: [Quantity; 3] = [
 ];
 
 /// `STUDY.pzfx`.
-pub fn file(record: &StudyRecord) -> Result<ExportFile, AnalyzeError> {
-    Ok(ExportFile {
-        name: format!("{}.pzfx", file_name(record.study.name.as_str())),
-        bytes: pzfx(&project(record)?),
-    })
+pub fn file<'a>(record: &StudyRecord) -> Result<ExportFile<'a>, AnalyzeError> {
+    let name = format!("{}.pzfx", file_name(record.study.name.as_str()));
+    let bytes = pzfx(&project(record)?);
+    Ok(ExportFile::new(name, move |out| out.write_all(&bytes)))
 }
 
 fn project(record: &StudyRecord) -> Result<Project, AnalyzeError> {
@@ -144,8 +143,8 @@ impl<'a> Animals<'a> {
     /// A value that the analysis leaves out is marked as excluded.
     fn cells(&self, animal: &AnimalDays, quantity: &Quantity, days: &[f64]) -> Vec<PrismCell> {
         let on = |animal: &AnimalDays, day: f64| {
-            let at = animal.days.iter().find(|d| d.day == day);
-            at.and_then(quantity.of)
+            let at = animal.days.binary_search_by(|d| d.day.total_cmp(&day));
+            (quantity.of)(&animal.days[at.ok()?])
         };
         let counted = self.counted.get(&animal.animal);
         let cell = |&day: &f64| match (counted.and_then(|c| on(c, day)), on(animal, day)) {

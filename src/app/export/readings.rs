@@ -2,14 +2,16 @@
 
 use std::cmp::Ordering;
 use std::collections::HashMap;
+use std::io;
 
+use super::animals::AnimalSource;
 use super::described;
 use super::values::day_and_date;
 use domain::{
     Animal, AnimalRecord, ArmId, BodyWeight, CageId, Label, Reading, StudyRecord, TumorFinding,
     Weighing, When,
 };
-use report::data::{Column, DataTable, Value, row};
+use report::data::{Column, RowSink, TableSource, Value, assert_fits, row};
 
 /// How many of a finding's columns stand behind the observer: how it was found, not what.
 const HOW: usize = 2;
@@ -54,28 +56,46 @@ struct ExportRow<'a> {
     weighing: Option<&'a Weighing>,
 }
 
-struct Names<'a> {
+/// The rows of all animals: by animal, then time. The rows of one animal at a time are in memory.
+pub struct Readings<'a> {
+    record: &'a StudyRecord,
+    animals: &'a dyn AnimalSource,
+    columns: Vec<Column>,
     arms: HashMap<ArmId, &'a Label>,
     cages: HashMap<CageId, &'a Label>,
 }
 
-/// The rows of all animals: by animal, then time.
-pub fn readings(record: &StudyRecord) -> DataTable {
-    let names = Names {
+/// The table of a study with these animals.
+pub fn readings<'a>(record: &'a StudyRecord, animals: &'a dyn AnimalSource) -> Readings<'a> {
+    let cages = record.cages.iter();
+    Readings {
+        record,
+        animals,
+        columns: columns(),
         arms: record.arms.iter().map(|arm| (arm.id, &arm.name)).collect(),
-        cages: record
-            .cages
-            .iter()
-            .map(|cage| (cage.id, &cage.label))
-            .collect(),
-    };
-    let mut table = DataTable::new("readings", columns());
-    for animal in &record.animals {
-        for entry in entries(animal) {
-            table.push(cells(record, &names, animal, &entry));
-        }
+        cages: cages.map(|cage| (cage.id, &cage.label)).collect(),
     }
-    table
+}
+
+impl TableSource for Readings<'_> {
+    fn name(&self) -> &str {
+        "readings"
+    }
+
+    fn columns(&self) -> &[Column] {
+        &self.columns
+    }
+
+    fn each_row(&self, sink: RowSink<'_>) -> io::Result<()> {
+        self.animals.each_animal(&mut |animal| {
+            for entry in entries(animal) {
+                let row = self.cells(animal, &entry);
+                assert_fits(self.name(), &self.columns, &row);
+                sink(&row)?;
+            }
+            Ok(())
+        })
+    }
 }
 
 /// An animal's rows. A weighing stands beside the first reading of its moment that the same person
@@ -98,7 +118,11 @@ fn entries(animal: &AnimalRecord) -> Vec<ExportRow<'_>> {
             weighing: None,
         }));
     }
-    entries.sort_by(|a, b| a.when.partial_cmp(&b.when).unwrap_or(Ordering::Equal));
+    let by_time =
+        |a: &ExportRow, b: &ExportRow| a.when.partial_cmp(&b.when).unwrap_or(Ordering::Equal);
+    entries.sort_by(by_time);
+    // Put behind their moments by one sorting: to insert each would take an animal that was often weighed too long.
+    let mut alone = Vec::new();
     for weighing in &animal.weighings {
         let start = entries.partition_point(|entry| entry.when < Some(weighing.when));
         let end = entries.partition_point(|entry| entry.when <= Some(weighing.when));
@@ -108,56 +132,53 @@ fn entries(animal: &AnimalRecord) -> Vec<ExportRow<'_>> {
         };
         match entries[start..end].iter_mut().find(fits) {
             Some(entry) => entry.weighing = Some(weighing),
-            None => entries.insert(
-                end,
-                ExportRow {
-                    when: Some(weighing.when),
-                    weighing: Some(weighing),
-                    ..ExportRow::default()
-                },
-            ),
+            None => alone.push(ExportRow {
+                when: Some(weighing.when),
+                weighing: Some(weighing),
+                ..ExportRow::default()
+            }),
         }
     }
+    entries.extend(alone);
+    entries.sort_by(by_time);
     if entries.is_empty() {
         entries.push(ExportRow::default());
     }
     entries
 }
 
-fn cells(
-    record: &StudyRecord,
-    names: &Names,
-    animal: &AnimalRecord,
-    row: &ExportRow,
-) -> Vec<Value> {
-    let known = &animal.animal;
-    let mut finding: Vec<_> =
-        described::values::<TumorFinding>(row.reading.map(|reading| &reading.entry)).collect();
-    let how = finding.split_off(finding.len() - HOW);
-    let (observer, time) = match (row.reading, row.weighing) {
-        (Some(reading), _) => (reading.observer.as_ref(), reading.clock_time),
-        (None, Some(weighing)) => (weighing.observer.as_ref(), weighing.clock_time),
-        (None, None) => (None, None),
-    };
-    let weight_time = row.weighing.and_then(|weighing| weighing.clock_time);
-    let mut cells = row![
-        &record.study.name,
-        known.cage.and_then(|id| names.cages.get(&id).copied()),
-        known.cohort.as_ref().map(|cohort| &cohort.name),
-    ];
-    cells.extend(described::values(Some(known)));
-    cells.push(known.arm.and_then(|id| names.arms.get(&id).copied()).into());
-    cells.extend(day_and_date(row.when, record, Some(known)));
-    cells.push(time.map(|time| time.to_string()).into());
-    cells.push(row.site.into());
-    cells.push(row.reading.map(|reading| reading.repeat).into());
-    cells.extend(finding);
-    cells.extend(described::values(
-        row.weighing.map(|weighing| &weighing.entry),
-    ));
-    cells.push(row.weighing.map(|weighing| weighing.repeat).into());
-    cells.push(weight_time.map(|time| time.to_string()).into());
-    cells.push(observer.into());
-    cells.extend(how);
-    cells
+impl Readings<'_> {
+    fn cells(&self, animal: &AnimalRecord, row: &ExportRow) -> Vec<Value> {
+        let record = self.record;
+        let known = &animal.animal;
+        let mut finding: Vec<_> =
+            described::values::<TumorFinding>(row.reading.map(|reading| &reading.entry)).collect();
+        let how = finding.split_off(finding.len() - HOW);
+        let (observer, time) = match (row.reading, row.weighing) {
+            (Some(reading), _) => (reading.observer.as_ref(), reading.clock_time),
+            (None, Some(weighing)) => (weighing.observer.as_ref(), weighing.clock_time),
+            (None, None) => (None, None),
+        };
+        let weight_time = row.weighing.and_then(|weighing| weighing.clock_time);
+        let mut cells = row![
+            &record.study.name,
+            known.cage.and_then(|id| self.cages.get(&id).copied()),
+            known.cohort.as_ref().map(|cohort| &cohort.name),
+        ];
+        cells.extend(described::values(Some(known)));
+        cells.push(known.arm.and_then(|id| self.arms.get(&id).copied()).into());
+        cells.extend(day_and_date(row.when, record, Some(known)));
+        cells.push(time.map(|time| time.to_string()).into());
+        cells.push(row.site.into());
+        cells.push(row.reading.map(|reading| reading.repeat).into());
+        cells.extend(finding);
+        cells.extend(described::values(
+            row.weighing.map(|weighing| &weighing.entry),
+        ));
+        cells.push(row.weighing.map(|weighing| weighing.repeat).into());
+        cells.push(weight_time.map(|time| time.to_string()).into());
+        cells.push(observer.into());
+        cells.extend(how);
+        cells
+    }
 }

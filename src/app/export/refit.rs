@@ -1,5 +1,7 @@
 //! Files with which R refits the mixed model: the values as analyzed, our results, and the script.
 
+use std::io::Write;
+
 use super::csv::csv_file;
 use super::days;
 use super::values::options;
@@ -12,15 +14,12 @@ use report::data::{Column, DataTable, Value, row};
 const SCRIPT: &str = include_str!("analyze.R");
 
 /// `volumes.csv`, `graftbook_model.csv`, `analyze.R`.
-pub fn files(record: &StudyRecord) -> Result<[ExportFile; 3], AnalyzeError> {
-    let script = ExportFile {
-        name: "analyze.R".to_owned(),
-        bytes: SCRIPT.as_bytes().to_vec(),
-    };
+pub fn files<'a>(record: &StudyRecord) -> Result<[ExportFile<'a>; 3], AnalyzeError> {
+    let script = |out: &mut (dyn Write + Send)| out.write_all(SCRIPT.as_bytes());
     Ok([
-        csv_file(&days::volumes(record)?),
-        csv_file(&model(record)?),
-        script,
+        csv_file(days::volumes(record)?),
+        csv_file(model(record)?),
+        ExportFile::new("analyze.R".to_owned(), script),
     ])
 }
 

@@ -1,13 +1,15 @@
 //! The tables `study`, `arms`, `cages`, `cohorts`, `dispositions`, `exclusions`.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+use std::io;
 
+use super::animals::AnimalSource;
 use super::described::{columns, value, values};
 use super::values::day_and_date;
 use crate::study_files::BLINDING;
 use domain::{
-    Animal, AnimalId, Arm, Cage, Cohort, Disposition, Exclusion, Label, Protocol, Reading,
-    ReadingId, Scope, StudyRecord, Treatment,
+    Animal, AnimalId, AnimalRecord, Arm, Cage, Cohort, Disposition, Exclusion, Label, Protocol,
+    ReadingId, Scope, StudyRecord, Treatment, When,
 };
 use report::data::{Column, DataTable, row};
 
@@ -63,9 +65,15 @@ pub fn cohorts(record: &StudyRecord) -> DataTable {
     table
 }
 
-/// A row per animal that left the study.
-pub fn dispositions(record: &StudyRecord) -> DataTable {
-    let mut table = DataTable::new(
+/// The tables `dispositions` and `exclusions`: a row per animal that left the study, and per exclusion.
+///
+/// # Errors
+/// If an animal cannot be read.
+pub fn endings(
+    record: &StudyRecord,
+    animals: &dyn AnimalSource,
+) -> io::Result<(DataTable, DataTable)> {
+    let mut dispositions = DataTable::new(
         "dispositions",
         [
             Column::text("study", "name of the study"),
@@ -76,19 +84,21 @@ pub fn dispositions(record: &StudyRecord) -> DataTable {
         .into_iter()
         .chain(columns::<Disposition>()),
     );
-    for animal in &record.animals {
+    let mut names = Names::of(record);
+    animals.each_animal(&mut |animal| {
         if let Some(disposition) = &animal.disposition {
             let [day, date] = day_and_date(Some(disposition.when), record, Some(&animal.animal));
             let mut row = row![&record.study.name, &animal.animal.tag, day, date];
             row.extend(values(Some(disposition)));
-            table.push(row);
+            dispositions.push(row);
         }
-    }
-    table
+        names.add(animal);
+        Ok(())
+    })?;
+    Ok((dispositions, exclusions(record, &names)))
 }
 
-/// A row per exclusion.
-pub fn exclusions(record: &StudyRecord) -> DataTable {
+fn exclusions(record: &StudyRecord, names: &Names) -> DataTable {
     let mut table = DataTable::new(
         "exclusions",
         [
@@ -102,16 +112,20 @@ pub fn exclusions(record: &StudyRecord) -> DataTable {
         .into_iter()
         .chain(columns::<Exclusion>()),
     );
-    let names = Names::of(record);
     for exclusion in &record.exclusions {
         let (scope, animal, when, reading) = match exclusion.scope {
             Scope::Animal(id) => ("animal", names.animal(id), None, None),
             Scope::AnimalDay(id, when) => ("animal_day", names.animal(id), Some(when), None),
             Scope::Day(when) => ("day", None, Some(when), None),
             Scope::Reading(id) => match names.readings.get(&id) {
-                Some(&(animal, site, reading)) => {
-                    let named = Some((site, reading.repeat));
-                    ("reading", Some(animal), Some(reading.when), named)
+                Some(named) => {
+                    let reading = Some((&named.site, named.repeat));
+                    (
+                        "reading",
+                        names.animal(named.animal),
+                        Some(named.when),
+                        reading,
+                    )
                 }
                 None => continue,
             },
@@ -131,35 +145,56 @@ pub fn exclusions(record: &StudyRecord) -> DataTable {
     table
 }
 
-type NamedReading<'a> = (&'a Animal, &'a Label, &'a Reading);
-
-/// Animals and readings by their ids.
-struct Names<'a> {
-    animals: HashMap<AnimalId, &'a Animal>,
-    readings: HashMap<ReadingId, NamedReading<'a>>,
+/// What exclusions name: animals and readings by their ids. All others are left out.
+#[derive(Default)]
+struct Names {
+    animals: HashMap<AnimalId, Option<Animal>>,
+    readings: HashMap<ReadingId, NamedReading>,
+    excluded: HashSet<ReadingId>,
 }
 
-impl<'a> Names<'a> {
-    fn of(record: &'a StudyRecord) -> Self {
-        let animals = || record.animals.iter();
-        let readings = animals().flat_map(|animal| {
-            animal.tumors.iter().flat_map(move |tumor| {
-                let name = (&animal.animal, &tumor.tumor.site);
-                tumor
-                    .readings
-                    .iter()
-                    .map(move |r| (r.id, (name.0, name.1, r)))
-            })
-        });
-        Self {
-            animals: animals()
-                .map(|animal| (animal.animal.id, &animal.animal))
-                .collect(),
-            readings: readings.collect(),
+struct NamedReading {
+    animal: AnimalId,
+    site: Label,
+    when: When,
+    repeat: u32,
+}
+
+impl Names {
+    /// What the exclusions of a study name, before the animals are known.
+    fn of(record: &StudyRecord) -> Self {
+        let mut names = Self::default();
+        for exclusion in &record.exclusions {
+            match exclusion.scope {
+                Scope::Animal(id) | Scope::AnimalDay(id, _) => drop(names.animals.insert(id, None)),
+                Scope::Reading(id) => drop(names.excluded.insert(id)),
+                Scope::Day(_) => {}
+            }
+        }
+        names
+    }
+
+    fn add(&mut self, record: &AnimalRecord) {
+        let id = record.animal.id;
+        for tumor in record.tumors.iter().filter(|_| !self.excluded.is_empty()) {
+            let readings = tumor.readings.iter();
+            for reading in readings.filter(|reading| self.excluded.contains(&reading.id)) {
+                let named = NamedReading {
+                    animal: id,
+                    site: tumor.tumor.site.clone(),
+                    when: reading.when,
+                    repeat: reading.repeat,
+                };
+                self.readings.insert(reading.id, named);
+                self.animals.insert(id, None);
+            }
+        }
+        if let Some(named) = self.animals.get_mut(&id) {
+            *named = Some(record.animal.clone());
         }
     }
 
-    fn animal(&self, id: AnimalId) -> Option<&'a Animal> {
-        self.animals.get(&id).copied()
+    fn animal(&self, id: AnimalId) -> Option<&Animal> {
+        self.animals.get(&id)?.as_ref()
     }
 }

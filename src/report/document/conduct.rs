@@ -1,10 +1,14 @@
 //! Animals that left the study and why, and what the analysis excludes.
 
+use std::collections::HashMap;
+
 use super::words::on_one_line;
 use super::{Block, Chapter, Material};
 use crate::number::NONE;
 use crate::sections::{Cell, Table, headings};
-use domain::{AnimalRecord, Arm, DispositionKind, Exclusion, StudyRecord};
+use domain::{
+    AnimalRecord, Arm, DispositionKind, Exclusion, ExclusionId, LateExclusion, Moment, StudyRecord,
+};
 
 pub(super) fn chapters(material: &Material<'_>) -> Vec<Chapter> {
     vec![dispositions(material.record), exclusions(material)]
@@ -120,13 +124,14 @@ fn exclusions(material: &Material<'_>) -> Chapter {
             ("Foreseen by the protocol", None),
             ("Decided", None),
         ]));
+        let (words, decided) = (record.excluded_words(), Decided::of(material));
         for exclusion in &record.exclusions {
-            let what = record.excluded_words(exclusion.scope);
+            let what = words.of(exclusion.scope);
             let cells = [
                 what.clone().into(),
                 on_one_line(exclusion.reason.as_str()).into(),
                 if exclusion.foreseen { "yes" } else { "no" }.into(),
-                decided(material, exclusion, &what).into(),
+                decided.words(exclusion, &what).into(),
             ];
             table.row(None, cells.into());
         }
@@ -135,21 +140,35 @@ fn exclusions(material: &Material<'_>) -> Chapter {
     Chapter::new("exclusions", "Exclusions", blocks)
 }
 
-/// When an exclusion was decided, if that matters for its meaning.
-fn decided(material: &Material<'_>, exclusion: &Exclusion, what: &str) -> String {
-    let conduct = &material.analysis.conduct;
-    let late = conduct.late_exclusions.iter();
-    if let Some(late) = late
-        .clone()
-        .find(|late| late.what == what && !late.taken_back)
-    {
-        let on = late
-            .made_on
-            .as_ref()
-            .map_or(String::new(), |on| format!("{on}, "));
-        return format!("{on}after {}", late.after.id());
+/// When exclusions were decided, where that matters for their meaning.
+struct Decided<'a> {
+    /// Those made late, by what they leave out.
+    late: HashMap<&'a str, &'a LateExclusion>,
+    made: HashMap<ExclusionId, &'a Moment>,
+}
+
+impl<'a> Decided<'a> {
+    fn of(material: &Material<'a>) -> Self {
+        let late = material.analysis.conduct.late_exclusions.iter();
+        let made = material.record.conduct.exclusions.iter();
+        Self {
+            // Of several for one thing the first counts.
+            late: late
+                .rev()
+                .filter(|late| !late.taken_back)
+                .map(|late| (late.what.as_str(), late))
+                .collect(),
+            made: made.map(|(id, moment)| (*id, moment)).collect(),
+        }
     }
-    let made = material.record.conduct.exclusions.iter();
-    let made = made.clone().find(|(id, _)| *id == exclusion.id);
-    made.map_or(NONE.to_owned(), |(_, moment)| moment.date().to_owned())
+
+    fn words(&self, exclusion: &Exclusion, what: &str) -> String {
+        if let Some(late) = self.late.get(what) {
+            let on = late.made_on.as_ref();
+            let on = on.map_or(String::new(), |on| format!("{on}, "));
+            return format!("{on}after {}", late.after.id());
+        }
+        let made = self.made.get(&exclusion.id);
+        made.map_or(NONE.to_owned(), |moment| moment.date().to_owned())
+    }
 }

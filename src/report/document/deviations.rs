@@ -1,7 +1,5 @@
 //! Deviations of the study from its plan and protocol, as far as the record shows them.
 
-use chrono::NaiveDate;
-
 use super::words::on_one_line;
 use super::{Block, Chapter, Material, Words};
 use crate::sections::{Cell, Table, headings};
@@ -92,8 +90,9 @@ fn decided_late(material: &Material<'_>) -> Vec<Words> {
 fn unforeseen(material: &Material<'_>) -> Vec<Words> {
     let record = material.record;
     let exclusions = record.exclusions.iter().filter(|e| !e.foreseen);
+    let words = record.excluded_words();
     let sentence = |exclusion: &Exclusion| {
-        let what = record.excluded_words(exclusion.scope);
+        let what = words.of(exclusion.scope);
         let why = on_one_line(exclusion.reason.as_str());
         Words::from(format!(
             "Exclusion of {what}, which the protocol did not foresee: {why}."
@@ -164,15 +163,9 @@ fn stayed(animal: &AnimalRecord, protocol: &Protocol) -> Vec<String> {
         });
         alerts.next()
     });
-    let weights = animal.standing_weighings();
-    let mut losses = weights.filter_map(|w| animal.weight_alert(protocol, w.when, w.entry));
-    let mut dates: Vec<NaiveDate> = read().map(|r| r.when.date).collect();
-    dates.sort_unstable();
-    dates.dedup();
-    let mut together = dates
-        .iter()
-        .filter_map(|on| animal.burden_alert(protocol, *on));
-    let reached = tumors.chain(losses.next()).chain(together.next());
+    let loss = animal.first_weight_alert(protocol);
+    let together = animal.first_burden_alert(protocol);
+    let reached = tumors.chain(loss).chain(together);
     let stayed = reached.filter(|alert| last.is_some_and(|last| last > alert.when.date));
     let sentence = |alert: domain::Alert| {
         let (what, unit) = (alert.concern.words(), alert.unit());

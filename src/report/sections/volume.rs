@@ -20,8 +20,8 @@ pub(super) fn by_day(analysis: &Analysis) -> Option<Section> {
     let mut table = Table::new(std::iter::once(("Day".to_owned(), None)).chain(names));
     for &day in &days {
         let cell = |arm: &Vec<&VolumeDay>| {
-            let row = arm.iter().find(|row| row.day == day);
-            row.map_or(Cell::default(), |row| volume(row))
+            let row = arm.binary_search_by(|row| row.day.total_cmp(&day));
+            row.map_or(Cell::default(), |at| volume(arm[at]))
         };
         let cells =
             std::iter::once(Cell::of(day.to_string(), [Some(day)])).chain(arms.iter().map(cell));

@@ -7,6 +7,7 @@
 //! so that Excel runs none of them as a formula.
 
 mod charts;
+mod layout;
 mod pages;
 mod sheets;
 mod tree;
@@ -16,53 +17,56 @@ use rust_xlsxwriter::{
     DocProperties, Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError,
 };
 
-use super::data::{DataTable, Value};
+use self::layout::Layout;
+use self::tree::Node;
+use super::data::{DataTable, TableSource};
 use super::document::Document;
 use domain::Analysis;
 
 /// The most rows that a sheet of Excel has below its headings.
-const MAX_ROWS: usize = 1_048_575;
-
-/// The width of the widest columns, in pixels.
-const MAX_COLUMN_WIDTH: u32 = 420;
+const MAX_ROWS: u32 = 1_048_575;
 
 /// The report as the bytes of a file. `raw` are the tables of the study as they are exported.
 ///
 /// # Errors
-/// If a table has more rows than a sheet can have. Rows are never left out silently.
+/// As [`WorkbookError`]. Rows are never left out silently.
 pub fn file(
     document: &Document,
     analysis: &Analysis,
-    raw: &[DataTable],
-) -> Result<Vec<u8>, TooLarge> {
-    let results = sheets::results(analysis);
-    let (about, data): (Vec<&DataTable>, Vec<&DataTable>) =
-        raw.iter().partition(|table| table.name != "readings");
-    let tables = about.into_iter().chain(&results).chain(data);
-    let tables: Vec<&DataTable> = tables.filter(|table| !table.rows.is_empty()).collect();
-    if let Some(table) = tables.iter().find(|table| table.rows.len() > MAX_ROWS) {
-        return Err(TooLarge {
-            table: table.name.to_string(),
-            rows: table.rows.len(),
-        });
-    }
-    Ok(written(document, analysis, &tables).expect("names and sizes of sheets are Excel's"))
+    raw: &[Box<dyn TableSource + '_>],
+) -> Result<Vec<u8>, WorkbookError> {
+    let tree = Node::of(analysis);
+    let results = sheets::results(&tree);
+    let results = results.iter().map(|table| table as &dyn TableSource);
+    let raw = raw.iter().map(|table| &**table as &dyn TableSource);
+    let (about, data): (Vec<_>, Vec<_>) = raw.partition(|table| table.name() != "readings");
+    let tables = about.into_iter().chain(results).chain(data);
+    let layouts: Result<Vec<Layout<'_>>, WorkbookError> = tables.map(Layout::of).collect();
+    let mut layouts = layouts?;
+    layouts.retain(|layout| layout.rows > 0);
+    Ok(written(document, analysis, &layouts)?)
 }
 
-/// A table has more rows than a sheet can have.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("table `{table}` has {rows} rows, and a sheet of Excel holds {MAX_ROWS}")]
-pub struct TooLarge {
-    /// Its name.
-    pub table: String,
-    /// Number of its rows.
-    pub rows: usize,
+/// Why there is no workbook.
+#[derive(Debug, thiserror::Error)]
+pub enum WorkbookError {
+    /// A table has more rows than a sheet can have.
+    #[error("table `{table}` has {rows} rows, and a sheet of Excel holds {MAX_ROWS}")]
+    TooLarge {
+        /// Its name.
+        table: String,
+        /// Number of its rows.
+        rows: u32,
+    },
+    /// The temporary files of its rows cannot be written.
+    #[error("the temporary files of a workbook cannot be written: {0}")]
+    Temporary(#[from] XlsxError),
 }
 
 fn written(
     document: &Document,
     analysis: &Analysis,
-    tables: &[&DataTable],
+    layouts: &[Layout<'_>],
 ) -> Result<Vec<u8>, XlsxError> {
     let mut book = Workbook::new();
     let made = DocProperties::new()
@@ -74,14 +78,15 @@ fn written(
     let formats = Formats::new();
     pages::summary(for_print(book.add_worksheet()), document, &formats)?;
     pages::chapters(for_print(book.add_worksheet()), document, &formats)?;
-    let by_day = tables
+    let by_day = layouts
         .iter()
-        .find(|table| table.name == sheets::VOLUME_BY_DAY);
-    if let Some(table) = by_day {
-        charts::growth(for_print(book.add_worksheet()), analysis, table)?;
+        .find(|layout| layout.table.name() == sheets::VOLUME_BY_DAY);
+    if let Some(layout) = by_day {
+        let table = DataTable::of(layout.table)?;
+        charts::growth(for_print(book.add_worksheet()), analysis, &table)?;
     }
-    for table in tables {
-        sheet(for_print(book.add_worksheet()), table, &formats)?;
+    for layout in layouts {
+        layout.write(for_print(book.add_worksheet_with_low_memory()?), &formats)?;
     }
     pages::definitions(for_print(book.add_worksheet()), document, &formats)?;
     book.save_to_buffer()
@@ -106,6 +111,7 @@ struct Formats {
     bold: Format,
     heading: Format,
     heading_right: Format,
+    date: Format,
     right: Format,
     name: Format,
     wrapped: Format,
@@ -124,48 +130,12 @@ impl Formats {
             bold: Format::new().set_bold(),
             heading_right: heading.clone().set_align(FormatAlign::Right),
             heading,
+            date: Format::new().set_num_format("yyyy-mm-dd"),
             right: top.clone().set_align(FormatAlign::Right).set_text_wrap(),
             name: top.clone().set_font_color(0x0066_6666),
             wrapped: top.set_text_wrap(),
         }
     }
-}
-
-/// Writes a table with frozen headings.
-fn sheet(sheet: &mut Worksheet, table: &DataTable, formats: &Formats) -> Result<(), XlsxError> {
-    sheet.set_name(sheet_name(&table.name))?;
-    sheet.set_freeze_panes(1, 1)?;
-    for (at, column) in (0..).zip(&table.columns) {
-        let heading = units::heading(column.key.as_ref(), column.unit);
-        sheet.write_string_with_format(0, at, heading, &formats.heading)?;
-        let values = table.rows.iter().map(|row| &row[usize::from(at)]);
-        if let Some(format) = units::number_format(column, values) {
-            sheet.set_column_format(at, &Format::new().set_num_format(format))?;
-        }
-    }
-    for (row, values) in (1..).zip(&table.rows) {
-        for (at, value) in (0..).zip(values) {
-            match value {
-                Value::Missing => continue,
-                Value::Text(text) => sheet.write_string(row, at, text)?,
-                Value::Number(number) => sheet.write_number(row, at, *number)?,
-                Value::Whole(number) => sheet.write_number(row, at, *number as f64)?,
-                Value::Truth(truth) => sheet.write_boolean(row, at, *truth)?,
-                Value::Date(date) => {
-                    let format = Format::new().set_num_format("yyyy-mm-dd");
-                    sheet.write_datetime_with_format(row, at, date, &format)?
-                }
-            };
-        }
-    }
-    let last = u16::try_from(table.columns.len().saturating_sub(1)).unwrap_or(u16::MAX);
-    let rows = u32::try_from(table.rows.len()).unwrap_or(u32::MAX);
-    sheet.autofilter(0, 0, rows, last)?;
-    sheet.set_repeat_rows(0, 0)?;
-    sheet.set_print_area(0, 0, rows, last)?;
-    sheet.set_autofit_max_width(MAX_COLUMN_WIDTH);
-    sheet.autofit();
-    Ok(())
 }
 
 /// The name of a table's sheet: with a capital and spaces, and at most the 31 letters that Excel allows.

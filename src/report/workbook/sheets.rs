@@ -1,9 +1,10 @@
 //! The sheets of results: the part of the analysis that each of them shows.
 
+use std::io;
+
 use super::tree::Node;
 use super::units::{unit_in, unit_of};
-use crate::data::{Column, DataTable, Kind, Value};
-use domain::Analysis;
+use crate::data::{Column, Kind, RowSink, TableSource, Value, assert_fits};
 
 /// The table from which the charts are drawn.
 pub(super) const VOLUME_BY_DAY: &str = "volume_by_day";
@@ -91,16 +92,13 @@ const SHEETS: [Sheet; 44] = [
 ];
 
 /// A table per sheet, and one each of settings, tests and notes. Tables may be empty.
-pub(super) fn results(analysis: &Analysis) -> Vec<DataTable> {
-    let tree = Node::of(analysis);
-    let notes = sheet("notes", "notes.*");
-    let (settings, tests) = (settings(&tree), tests(&tree));
-    let tables = SHEETS
-        .iter()
-        .chain([&notes])
-        .map(|sheet| sheet.table(&tree));
+pub(super) fn results(tree: &Node) -> Vec<SheetTable<'_>> {
+    let (settings, tests) = (settings(tree), tests(tree));
+    let tables = SHEETS.iter().chain([&NOTES]).map(|sheet| sheet.table(tree));
     [settings, tests].into_iter().chain(tables).collect()
 }
+
+const NOTES: Sheet = sheet("notes", "notes.*");
 
 /// Tests of all arms together: name, and path in the analysis.
 const TESTS: [(&str, &str); 21] = [
@@ -134,123 +132,171 @@ const TESTS: [(&str, &str); 21] = [
 ];
 
 /// The table of these tests.
-fn tests(tree: &Node) -> DataTable {
-    let found = TESTS.iter().flat_map(|(name, path)| {
-        let nodes = tree.at(path).into_iter();
-        nodes.map(move |node| {
-            let mut row = vec![("test".to_owned(), Value::from(*name))];
-            flatten(&mut row, "", node);
-            row
-        })
-    });
-    let rows = found.filter(|row| row.len() > 1);
-    sheet("tests", "").typed(rows.collect())
+fn tests(tree: &Node) -> SheetTable<'_> {
+    SheetTable::new(&sheet("tests", ""), move |sink| {
+        for (name, path) in &TESTS {
+            for node in tree.at(path) {
+                let mut row = vec![("test".to_owned(), Value::from(*name))];
+                flatten(&mut row, "", node);
+                if row.len() > 1 {
+                    sink(row)?;
+                }
+            }
+        }
+        Ok(())
+    })
 }
 
 /// The table of the rules of the analysis.
-fn settings(tree: &Node) -> DataTable {
-    let columns = [
-        Column::text("setting", "name of the rule"),
-        Column::text("value", "what it was"),
-    ];
-    let mut table = DataTable::new("settings", columns);
+fn settings(tree: &Node) -> SheetTable<'_> {
     let top = ["graftbook", "control", "landmark_day"];
     let top = top
         .iter()
         .flat_map(|name| tree.at(name).into_iter().map(move |node| (*name, node)));
-    let mut fields = Vec::new();
+    let mut rows: Vec<(&str, &Node)> = top.collect();
     if let Some(Node::Fields(settings)) = tree.at("settings").first() {
-        fields.extend(settings.iter().map(|(name, node)| (name.as_str(), node)));
+        rows.extend(settings.iter().map(|(name, node)| (name.as_str(), node)));
     }
-    for (name, node) in top.chain(fields) {
-        table.push(vec![Value::from(name), value(node)]);
+    SheetTable {
+        name: "settings",
+        columns: vec![
+            Column::text("setting", "name of the rule"),
+            Column::text("value", "what it was"),
+        ],
+        rows: Box::new(move |sink| {
+            rows.iter().try_for_each(|(name, node)| {
+                let row = [("setting", Value::from(*name)), ("value", value(node))];
+                sink(row.map(|(key, value)| (key.to_owned(), value)).into())
+            })
+        }),
     }
-    table
 }
 
-impl Sheet {
-    fn table(&self, tree: &Node) -> DataTable {
-        let mut rows: Vec<Vec<(String, Value)>> = Vec::new();
-        for node in tree.at(self.path) {
-            let mut shared = Vec::new();
-            flatten(&mut shared, "", node);
-            match self.within {
-                "" => rows.push(shared),
-                within => {
-                    for entry in node.at(within).into_iter().flat_map(|list| list.at("*")) {
-                        let mut row = shared.clone();
-                        // A row repeats the names of its part. The numbers of the part have a sheet of their
-                        // own.
-                        row.retain(|(_, value)| matches!(value, Value::Text(_)));
-                        flatten(&mut row, "", entry);
-                        rows.push(row);
-                    }
-                }
-            }
+/// A row with the names of its columns, of which it may lack some.
+type NamedRow = Vec<(String, Value)>;
+
+/// Hands every row to a sink, until that fails.
+type NamedRows<'a> = dyn Fn(&mut dyn FnMut(NamedRow) -> io::Result<()>) -> io::Result<()> + 'a;
+
+/// The table of a sheet, whose rows are made from the tree one by one.
+pub(super) struct SheetTable<'a> {
+    name: &'static str,
+    columns: Vec<Column>,
+    rows: Box<NamedRows<'a>>,
+}
+
+impl<'a> SheetTable<'a> {
+    /// A table with a column for each name that any row has.
+    fn new(
+        sheet: &Sheet,
+        rows: impl Fn(&mut dyn FnMut(NamedRow) -> io::Result<()>) -> io::Result<()> + 'a,
+    ) -> Self {
+        let mut names = Names::default();
+        let read = rows(&mut |row| {
+            names.add(&row);
+            Ok(())
+        });
+        read.expect("collecting names does not fail");
+        Self {
+            name: sheet.name,
+            columns: names.columns(sheet),
+            rows: Box::new(rows),
         }
-        self.typed(rows)
+    }
+}
+
+impl TableSource for SheetTable<'_> {
+    fn name(&self) -> &str {
+        self.name
     }
 
-    /// A table with a column for each name that any row has. Its kind is that of its first value.
-    fn typed(&self, rows: Vec<Vec<(String, Value)>>) -> DataTable {
-        let names = names(&rows);
-        let mut kinds = vec![None; names.len()];
-        let mut laid: Vec<Vec<Value>> = Vec::with_capacity(rows.len());
-        for row in rows {
-            let mut values = vec![Value::Missing; names.len()];
+    fn columns(&self) -> &[Column] {
+        &self.columns
+    }
+
+    fn each_row(&self, sink: RowSink<'_>) -> io::Result<()> {
+        (self.rows)(&mut |row| {
+            let mut values = vec![Value::Missing; self.columns.len()];
             for (name, value) in row {
-                if let Some(at) = names.iter().position(|known| *known == name) {
-                    kinds[at] = kinds[at].or(kind_of(&value));
+                let mut columns = self.columns.iter();
+                if let Some(at) = columns.position(|column| column.key == name) {
                     values[at] = value;
                 }
             }
-            laid.push(values);
-        }
-        let columns = names.iter().zip(&kinds).map(|(name, kind)| Column {
-            key: name.clone().into(),
-            kind: kind.unwrap_or(Kind::Text),
-            unit: match (kind, unit_in(self.name, name)) {
-                (Some(Kind::Number), "") if unit_of(name).1.is_empty() && has_unit(name) => {
-                    self.unit
-                }
-                (Some(Kind::Number), unit) => unit,
-                _ => "",
-            },
-            meaning: "",
-        });
-        let mut table = DataTable::new(self.name, columns);
-        laid.into_iter().for_each(|row| table.push(row));
-        table
+            assert_fits(self.name, &self.columns, &values);
+            sink(&values)
+        })
     }
 }
 
-/// The names of the fields of all rows, in the order in which rows have them. A part that some rows have
-/// and others lack (`model_day`, ...; `model`) goes by the names of its fields.
-fn names(rows: &[Vec<(String, Value)>]) -> Vec<String> {
-    let mut names: Vec<String> = Vec::new();
-    for row in rows {
-        let mut after = 0;
-        for (name, _) in row {
-            match names.iter().position(|known| known == name) {
-                Some(at) => after = at + 1,
-                None => {
-                    names.insert(after, name.clone());
-                    after += 1;
+impl Sheet {
+    fn table<'a>(&self, tree: &'a Node) -> SheetTable<'a> {
+        let (path, within) = (self.path, self.within);
+        SheetTable::new(self, move |sink| {
+            tree.at(path).into_iter().try_for_each(|node| {
+                let mut shared = Vec::new();
+                flatten(&mut shared, "", node);
+                if within.is_empty() {
+                    return sink(shared);
                 }
-            }
+                // A row repeats the names of its part. The numbers of the part have a sheet of their own.
+                shared.retain(|(_, value)| matches!(value, Value::Text(_)));
+                let entries = node.at(within).into_iter().flat_map(|list| list.at("*"));
+                for entry in entries {
+                    let mut row = shared.clone();
+                    flatten(&mut row, "", entry);
+                    sink(row)?;
+                }
+                Ok(())
+            })
+        })
+    }
+
+    fn unit(&self, name: &str, kind: Option<Kind>) -> &'static str {
+        match (kind, unit_in(self.name, name)) {
+            (Some(Kind::Number), "") if unit_of(name).1.is_empty() && has_unit(name) => self.unit,
+            (Some(Kind::Number), unit) => unit,
+            _ => "",
         }
     }
-    let is_part = |name: &String| {
-        let within = format!("{name}_");
-        let filled = |row: &Vec<(String, Value)>| {
-            let mut fields = row.iter();
-            fields.any(|(known, value)| known == name && *value != Value::Missing)
+}
+
+/// The names of the fields of all rows, in the order in which rows have them, each with the kind of its first value.
+#[derive(Default)]
+struct Names(Vec<(String, Option<Kind>)>);
+
+impl Names {
+    fn add(&mut self, row: &NamedRow) {
+        let mut after = 0;
+        for (name, value) in row {
+            let at = match self.0.iter().position(|(known, _)| known == name) {
+                Some(at) => at,
+                None => {
+                    self.0.insert(after, (name.clone(), None));
+                    after
+                }
+            };
+            self.0[at].1 = self.0[at].1.or(kind_of(value));
+            after = at + 1;
+        }
+    }
+
+    /// A column for each. A part that some rows have and others lack (`model_day`, ...; `model`) goes by the names of
+    /// its fields.
+    fn columns(self, sheet: &Sheet) -> Vec<Column> {
+        let is_part = |name: &str, kind: Option<Kind>| {
+            let within = format!("{name}_");
+            kind.is_none() && self.0.iter().any(|(other, _)| other.starts_with(&within))
         };
-        names.iter().any(|other| other.starts_with(&within)) && !rows.iter().any(filled)
-    };
-    let parts: Vec<String> = names.iter().filter(|name| is_part(name)).cloned().collect();
-    names.retain(|name| !parts.contains(name));
-    names
+        let names = self.0.iter().filter(|(name, kind)| !is_part(name, *kind));
+        let column = |(name, kind): &(String, Option<Kind>)| Column {
+            key: name.clone().into(),
+            kind: kind.unwrap_or(Kind::Text),
+            unit: sheet.unit(name, *kind),
+            meaning: "",
+        };
+        names.map(column).collect()
+    }
 }
 
 /// Whether numbers of this name are in the unit of the sheet: counts, days and p are not.
@@ -329,27 +375,31 @@ fn value(node: &Node) -> Value {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::data::row;
+    use crate::data::{DataTable, row};
+
+    fn in_memory(sheet: &Sheet, tree: &Node) -> DataTable {
+        DataTable::of(&sheet.table(tree)).unwrap()
+    }
 
     #[test]
     fn lists_become_rows() {
         let json = r#"{"curves":[{"arm":"A","n":2,"points":[{"time":0,"low":null},{"time":1,"low":0.5}]}]}"#;
         let tree: Node = serde_json::from_str(json).unwrap();
-        let table = nested("t", "curves.*", "points").table(&tree);
+        let table = in_memory(&nested("t", "curves.*", "points"), &tree);
         let keys: Vec<&str> = table.columns.iter().map(|c| c.key.as_ref()).collect();
         assert_eq!(keys, ["arm", "time", "low"]);
         assert_eq!(
             table.rows,
             [row!["A", 0.0, None::<f64>], row!["A", 1.0, 0.5]]
         );
-        assert!(sheet("t", "no.*").table(&tree).rows.is_empty());
+        assert!(in_memory(&sheet("t", "no.*"), &tree).rows.is_empty());
     }
 
     #[test]
     fn parts_that_some_rows_lack_are_empty_there() {
         let json = r#"[{"a":1,"m":null,"z":2},{"a":3,"m":{"x":4},"z":null}]"#;
         let tree: Node = serde_json::from_str(json).unwrap();
-        let table = sheet("t", "*").table(&tree);
+        let table = in_memory(&sheet("t", "*"), &tree);
         let keys: Vec<&str> = table.columns.iter().map(|c| c.key.as_ref()).collect();
         assert_eq!(keys, ["a", "m_x", "z"]);
         assert_eq!(
@@ -362,7 +412,7 @@ mod tests {
     fn parts_within_are_laid_flat() {
         let json = r#"[{"arm":"A","m":{"CR":1,"PR":2},"ends":[1,null],"list":[1,2,3]}]"#;
         let tree: Node = serde_json::from_str(json).unwrap();
-        let table = sheet("t", "*").table(&tree);
+        let table = in_memory(&sheet("t", "*"), &tree);
         let keys: Vec<&str> = table.columns.iter().map(|c| c.key.as_ref()).collect();
         assert_eq!(keys, ["arm", "m_CR", "m_PR", "ends_low", "ends_high"]);
     }

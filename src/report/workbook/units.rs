@@ -126,45 +126,66 @@ pub(super) fn unit_of(key: &str) -> (&str, &'static str) {
     (key, "")
 }
 
-/// The format of a column's numbers. It sets only how many digits are displayed; cells hold all of them.
-pub(super) fn number_format<'a>(
-    column: &Column,
-    values: impl Iterator<Item = &'a Value>,
-) -> Option<&'static str> {
-    if column.kind != Kind::Number {
-        return None;
+/// The format of a column's numbers, as it follows from the values, which are given one by one. It sets only how many
+/// digits are displayed; cells hold all of them.
+pub(super) enum NumberFormat {
+    /// Whatever the numbers.
+    Fixed(Option<&'static str>),
+    /// One digit, unless all numbers are whole.
+    OneDigit { whole: bool },
+    /// By the size of the numbers, unless all are whole.
+    BySize { numbers: Vec<f64> },
+}
+
+impl NumberFormat {
+    /// For a column without values.
+    pub fn of(column: &Column) -> Self {
+        let key = column.key.as_ref();
+        let is_p =
+            key == "p" || key.starts_with("p_") || key.ends_with("_p") || key.contains("_p_");
+        let unit = match column.unit {
+            "" => unit_of(key).1,
+            unit => unit,
+        };
+        match unit {
+            _ if column.kind != Kind::Number => Self::Fixed(None),
+            _ if is_p => Self::Fixed(Some("[<0.001]0.0E+00;0.000")),
+            // Of a tumor that does not grow, as the report shows it.
+            _ if key.starts_with("doubling") => Self::Fixed(Some("0.0;\"–\";\"–\"")),
+            "mm³" | "%" | "days" | "mm" | "g" | "mm³ × days" => Self::OneDigit { whole: true },
+            _ => Self::BySize {
+                numbers: Vec::new(),
+            },
+        }
     }
-    let key = column.key.as_ref();
-    let is_p = key == "p" || key.starts_with("p_") || key.ends_with("_p") || key.contains("_p_");
-    if is_p {
-        return Some("[<0.001]0.0E+00;0.000");
+
+    /// Adds a value.
+    pub fn add(&mut self, value: &Value) {
+        let Value::Number(number) = value else {
+            return;
+        };
+        match self {
+            Self::Fixed(_) => {}
+            Self::OneDigit { whole } => *whole = *whole && is_whole(*number),
+            Self::BySize { numbers } => numbers.push(*number),
+        }
     }
-    // Of a tumor that does not grow, as the report shows it.
-    if key.starts_with("doubling") {
-        return Some("0.0;\"–\";\"–\"");
-    }
-    let numbers: Vec<f64> = values.filter_map(number).collect();
-    if numbers
-        .iter()
-        .all(|number| number.fract() == 0.0 && number.abs() < 1e9)
-    {
-        return None;
-    }
-    let unit = match column.unit {
-        "" => unit_of(key).1,
-        unit => unit,
-    };
-    match unit {
-        "mm³" | "%" | "days" | "mm" | "g" | "mm³ × days" => Some("0.0"),
-        _ => Some(by_size(&numbers)),
+
+    /// Excel's words for it; none for its general format.
+    pub fn format(&self) -> Option<&'static str> {
+        match self {
+            Self::Fixed(format) => *format,
+            Self::OneDigit { whole } => (!whole).then_some("0.0"),
+            Self::BySize { numbers } => {
+                let whole = numbers.iter().all(|number| is_whole(*number));
+                (!whole).then(|| by_size(numbers))
+            }
+        }
     }
 }
 
-fn number(value: &Value) -> Option<f64> {
-    match value {
-        Value::Number(number) => Some(*number),
-        _ => None,
-    }
+fn is_whole(number: f64) -> bool {
+    number.fract() == 0.0 && number.abs() < 1e9
 }
 
 /// A format with at least three digits of the median of the numbers that are not 0. For ratios, very small
@@ -226,8 +247,10 @@ mod tests {
     #[test]
     fn digits_follow_the_size_of_the_numbers() {
         let shown = |column: Column, numbers: &[f64]| {
-            let values: Vec<Value> = numbers.iter().map(|number| Value::from(*number)).collect();
-            number_format(&column, values.iter())
+            let mut format = NumberFormat::of(&column);
+            let values = numbers.iter().map(|number| Value::from(*number));
+            values.for_each(|value| format.add(&value));
+            format.format()
         };
         let column = |key| Column::number(key, "", "");
         assert_eq!(

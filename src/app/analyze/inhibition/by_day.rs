@@ -39,7 +39,13 @@ pub(super) fn rows(
     let days = |arm| arm_days(cohort, arm).into_iter().filter(others);
     let treated: Vec<ArmDay> = (1..cohort.arms.len()).flat_map(days).collect();
     let mut control: Vec<ArmDay> = days(0).collect();
-    control.retain(|c| treated.iter().any(|t| t.day == c.day));
+    let mut compared: Vec<f64> = treated.iter().map(|t| t.day).collect();
+    compared.sort_by(f64::total_cmp);
+    control.retain(|c| {
+        compared
+            .binary_search_by(|day| day.total_cmp(&c.day))
+            .is_ok()
+    });
     let resampled = parallel::map(&control, |of, (): &mut ()| {
         tables.and_then(|t| Resampled::means_of_rows(&t.control, of.animals.clone()))
     });

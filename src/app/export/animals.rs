@@ -1,0 +1,92 @@
+//! Where the animals of an exported study come from: from memory, or from the file, a few at a time.
+
+use std::io;
+
+use domain::{AnimalRecord, Blinding, StudyRecord};
+use store::StudyByAnimal;
+
+/// Takes an animal; its error ends the reading.
+pub type AnimalSink<'s> = &'s mut dyn FnMut(&AnimalRecord) -> io::Result<()>;
+
+/// The animals of a study, masked, in order of tags.
+pub trait AnimalSource {
+    /// Hands every animal to `sink`, the same each time.
+    ///
+    /// # Errors
+    /// The first error of `sink`; or a [`store::Error`] within, if an animal cannot be read.
+    fn each_animal(&self, sink: AnimalSink<'_>) -> io::Result<()>;
+}
+
+impl AnimalSource for StudyRecord {
+    fn each_animal(&self, sink: AnimalSink<'_>) -> io::Result<()> {
+        self.animals.iter().try_for_each(sink)
+    }
+}
+
+/// The animals in the file.
+pub struct AnimalsOfFile<'a> {
+    pub study: &'a StudyByAnimal<'a>,
+    pub blinding: Blinding,
+}
+
+impl AnimalSource for AnimalsOfFile<'_> {
+    fn each_animal(&self, sink: AnimalSink<'_>) -> io::Result<()> {
+        let read = self.study.each_animal(|animal| {
+            let animal = match self.blinding.is_blinded() {
+                true => animal.masked(self.blinding),
+                false => animal,
+            };
+            sink(&animal).map_err(Failure::Sink)
+        });
+        read.map_err(|failure| match failure {
+            Failure::Sink(error) => error,
+            Failure::Unread(error) => io::Error::other(error),
+        })
+    }
+}
+
+enum Failure {
+    Sink(io::Error),
+    Unread(store::Error),
+}
+
+impl From<store::Error> for Failure {
+    fn from(error: store::Error) -> Self {
+        Self::Unread(error)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::Notebook;
+    use crate::demo::DEMO_STUDY;
+    use crate::export::{Format, files_of};
+    use domain::{BlindBy, Label, Reason};
+
+    #[test]
+    fn animals_read_from_the_file_give_the_bytes_of_a_study_in_memory() {
+        let dir = tempfile::tempdir().unwrap();
+        let author = Label::new("author", "M. Meier").unwrap();
+        let mut notebook = Notebook::create_or_open(&dir.path().join("n.db"), author).unwrap();
+        notebook.create_demo().unwrap();
+        for blinded in [false, true] {
+            if blinded {
+                let reason = Some(Reason::new("groups are read blind").unwrap());
+                notebook
+                    .blind(DEMO_STUDY, BlindBy::Animals, reason)
+                    .unwrap();
+            }
+            let (written, _) = notebook
+                .export(DEMO_STUDY, Format::Csv, dir.path())
+                .unwrap();
+            let record = notebook.study(DEMO_STUDY).unwrap();
+            let files = files_of(&record, Format::Csv).unwrap();
+            assert_eq!(written.len(), files.len());
+            for (path, file) in written.iter().zip(files) {
+                let mut bytes = Vec::new();
+                file.write(&mut bytes).unwrap();
+                assert!(std::fs::read(path).unwrap() == bytes, "{}", file.name);
+            }
+        }
+    }
+}
