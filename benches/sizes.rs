@@ -114,7 +114,7 @@ impl Lab {
                 0 => "import {readings.csv} --study S --control Arm_0",
                 _ => "import {readings.csv} --study S --new-animals",
             };
-            self.run("import (of the first 500 000)", named)
+            self.run("import (of 500 000 at most)", named)
         });
         let first = costs.next().unwrap();
         costs.for_each(drop);
