@@ -3,9 +3,9 @@
 use crate::Error;
 use domain::{Invalid, Remedy};
 
-/// The most arms of a study that is analyzed. Its 4 950 pairs of arms take seconds; a hundred times as many arms would
-/// take ten thousand times as many pairs, and a model whose matrices fill the memory.
-pub(super) const MAX_ARMS: usize = 100;
+/// The most arms of a study that is analyzed. Its 19 900 pairs of arms take seconds; fifty times as many arms would
+/// take 2 500 times as many pairs, and a model whose matrices fill the memory.
+pub(super) const MAX_ARMS: usize = 200;
 
 /// Why a study cannot be analyzed as asked.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -72,5 +72,29 @@ impl AnalyzeError {
 impl From<AnalyzeError> for Error {
     fn from(error: AnalyzeError) -> Self {
         Self::state(error.to_string(), error.remedy())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analyze::analyze;
+    use domain::AnalysisOptions;
+    use domain::testing::{arm, study};
+
+    #[test]
+    fn study_of_more_arms_than_are_compared_is_refused() {
+        let mut record = study(Vec::new());
+        record.arms = (0..=MAX_ARMS)
+            .map(|n| arm(&n.to_string(), n == 0))
+            .collect();
+        let many = analyze(&record, &AnalysisOptions::default()).unwrap_err();
+        assert!(
+            many.to_string()
+                .contains("has 201 arms, and at most 200 are analyzed")
+        );
+        record.arms.pop();
+        let other = analyze(&record, &AnalysisOptions::default());
+        assert!(!matches!(other, Err(AnalyzeError::TooManyArms { .. })));
     }
 }
