@@ -154,7 +154,7 @@ impl fmt::Display for FileProblem {
 /// The most problems of one kind that are kept: a file can have millions, and nobody reads more than the first.
 pub const MOST_PROBLEMS: usize = 500;
 
-/// Problems with a file: all are counted, the first [`MOST_PROBLEMS`] are kept.
+/// Problems with a file: all are counted, the first 500 are kept.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Problems {
     listed: Vec<FileProblem>,
