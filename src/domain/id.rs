@@ -2,37 +2,35 @@
 //! thing so that one cannot stand for another. Making a new one reads the clock and the system's
 //! random source, and is therefore the store's affair.
 
-use std::fmt;
-
-use uuid::Uuid;
-
+/// Makes types of ids. A kind of entry makes its own beside it.
 macro_rules! id {
     ($($(#[$doc:meta])* $name:ident),* $(,)?) => {$(
         $(#[$doc])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-        pub struct $name(pub Uuid);
+        pub struct $name(pub ::uuid::Uuid);
 
-        impl fmt::Display for $name {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        impl ::std::fmt::Display for $name {
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
                 self.0.hyphenated().fmt(f)
             }
         }
 
-        impl From<Uuid> for $name {
-            fn from(id: Uuid) -> Self {
+        impl From<::uuid::Uuid> for $name {
+            fn from(id: ::uuid::Uuid) -> Self {
                 Self(id)
             }
         }
 
-        impl std::str::FromStr for $name {
-            type Err = uuid::Error;
+        impl ::std::str::FromStr for $name {
+            type Err = ::uuid::Error;
 
             fn from_str(text: &str) -> Result<Self, Self::Err> {
-                Uuid::parse_str(text).map(Self)
+                ::uuid::Uuid::parse_str(text).map(Self)
             }
         }
     )*};
 }
+pub(crate) use id;
 
 id! {
     /// Names a study.
@@ -47,10 +45,6 @@ id! {
     AnimalId,
     /// Names a tumor.
     TumorId,
-    /// Names a reading.
-    ReadingId,
-    /// Names a weighing.
-    WeighingId,
     /// Names a disposition.
     DispositionId,
     /// Names an exclusion.

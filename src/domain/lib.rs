@@ -118,15 +118,14 @@ pub use disposition::{Disposition, DispositionKind};
 pub use event::{DispositionRole, DispositionRoles, EventRule, EventTime};
 pub use exclusion::{ExcludedWords, Exclusion, Scope};
 pub use id::{
-    AllocationId, AnimalId, ArmId, CageId, CohortId, DispositionId, ExclusionId, ReadingId,
-    StudyId, TumorId, WeighingId,
+    AllocationId, AnimalId, ArmId, CageId, CohortId, DispositionId, ExclusionId, StudyId, TumorId,
 };
 pub use invalid::Invalid;
 pub use lookalike::{Lookalike, lookalikes};
 pub use number::{DecimalMark, Quantity, parse_number};
 pub use plan::{Conduct, FrozenPlan, LANDMARK_RULE, Moment, Plan, PlannedExclusion};
 pub use protocol::{Bearing, CommandOption, FormField, Protocol, ProtocolField};
-pub use reading::{Observation, Reading, TumorFinding};
+pub use reading::{Observation, Reading, ReadingId, TumorFinding};
 pub use reason::Reason;
 pub use record::{AnimalRecord, StudyExtent, StudyHead, StudyRecord, TumorRecord, tag_order};
 pub use remedy::{DrawRemedy, ImportRemedy, Remedy, SiteChoice, SiteRole};
@@ -135,4 +134,4 @@ pub use species::Species;
 pub use study::{BaselineRule, DataOrigin, Definition, Study, StudyStatus};
 pub use text::{Label, MAX_LABEL, MAX_PROSE, Prose, counted, forms, is_unprintable, printable};
 pub use volume::{Sizes, Volume, VolumeFormula};
-pub use weight::{BodyWeight, Weighing};
+pub use weight::{BodyWeight, Weighing, WeighingId};

@@ -4,10 +4,16 @@ use std::borrow::Cow;
 use std::fmt;
 
 use super::attribute::Blind::Shown;
+use super::id::id;
 use super::{
-    AnimalRecord, Attribute, Blinding, Cells, Dated, Described, Entry, Invalid, Kind, Prose,
-    ReadingId, Sizes, Species, TumorId, Volume, VolumeFormula,
+    AnimalRecord, Attribute, Blinding, Cells, Dated, Described, Entry, Invalid, Kind, Prose, Sizes,
+    Species, TumorId, Volume, VolumeFormula,
 };
+
+id! {
+    /// Names a reading.
+    ReadingId,
+}
 
 /// What one look at one tumor found.
 #[derive(Debug, Clone, PartialEq)]

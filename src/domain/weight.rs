@@ -1,11 +1,17 @@
 //! Body weights.
 
 use super::attribute::Blind::Shown;
+use super::id::id;
 use super::species::ANY_WEIGHT_G;
 use super::{
     AnimalId, AnimalRecord, Attribute, Blinding, Cells, Dated, Described, Entry, Invalid, Kind,
-    Quantity, Species, WeighingId,
+    Quantity, Species,
 };
+
+id! {
+    /// Names a weighing.
+    WeighingId,
+}
 
 /// The body weight of an animal in g, possible for some species.
 #[derive(Debug, Clone, Copy, PartialEq, PartialOrd)]
