@@ -4,7 +4,7 @@
 -- * Of `operations`, an index of ids, by which nothing is looked up (they are drawn so that they are unique), and
 --   one of `undoes`, which is NULL in nearly all rows. The index of `undoes` now has the other rows only.
 --
--- SQLite cannot drop the index of a UNIQUE column, so the table is made anew, and so is the one that refers to it.
+-- SQLite cannot drop the index of a UNIQUE column, so the table is made anew, and so are those that refer to it.
 -- No row is changed.
 
 CREATE TABLE short_operations (
@@ -32,10 +32,26 @@ CREATE TABLE short_changes (
 ) STRICT;
 INSERT INTO short_changes SELECT * FROM changes ORDER BY seq;
 
+CREATE TABLE short_copies (
+    id       TEXT NOT NULL PRIMARY KEY CHECK (length(id) = 36),
+    study_id TEXT NOT NULL REFERENCES studies (id),
+    kind     TEXT NOT NULL CHECK (kind IN ('report', 'figure', 'export')),
+    name     TEXT NOT NULL CHECK (length(name) BETWEEN 1 AND 4000),
+    bytes    INTEGER NOT NULL CHECK (bytes >= 0),
+    sha256   TEXT NOT NULL CHECK (length(sha256) = 64),
+    state    INTEGER NOT NULL REFERENCES short_operations (seq)
+) STRICT, WITHOUT ROWID;
+INSERT INTO short_copies SELECT * FROM copies;
+
 DROP TABLE changes;
+DROP TABLE copies;
 DROP TABLE operations;
 ALTER TABLE short_operations RENAME TO operations;
 ALTER TABLE short_changes RENAME TO changes;
+ALTER TABLE short_copies RENAME TO copies;
+CREATE INDEX copies_by_study ON copies (study_id);
+CREATE INDEX copies_by_hash ON copies (sha256);
+CREATE INDEX copies_by_state ON copies (state);
 CREATE UNIQUE INDEX the_open_operation ON operations (1) WHERE hash IS NULL;
 CREATE UNIQUE INDEX operations_that_undo ON operations (undoes) WHERE undoes IS NOT NULL;
 CREATE INDEX changes_by_operation ON changes (operation);

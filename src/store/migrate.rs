@@ -66,7 +66,7 @@ pub(super) const MIGRATIONS: &[Migration] = &[
     },
     Migration {
         sql: include_str!("../../schema/0011_short_trail.sql"),
-        digest: "2d8b545c7a38a505ac3d3e4e922a29e03a5be9bf025ed0f5ff610bde2c4d78b6",
+        digest: "7fd83ce67c3263241d8633afea410757c4dc13c459fa2e370cf5e1b8fce27575",
     },
 ];
 
@@ -488,6 +488,29 @@ mod tests {
         assert_eq!(animal.tumors[0].readings[0].clock_time, None);
         assert_eq!(animal.weighings[0].clock_time, None);
         assert!(dir.path().join("n.db.schema-8.bak").exists());
+    }
+
+    /// Version 11 makes the table of operations anew, and rows of `copies` refer to it.
+    #[test]
+    fn copies_recorded_in_version_10_are_kept() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("n.db");
+        let mut conn = of_version_6(&path);
+        migrate(&mut conn, &path, &MIGRATIONS[..10]).unwrap();
+        let tx = conn.transaction().unwrap();
+        let seq = Operation::open_in(&tx, &Authorship::by_program("take copy")).unwrap();
+        tx.execute_batch(
+            "INSERT INTO copies SELECT '01900000-0000-7000-8000-000000000007', id, 'report', 'r.html', 4,
+                 hex(zeroblob(32)), 1 FROM studies",
+        )
+        .unwrap();
+        Operation::seal_in(&tx, seq).unwrap();
+        tx.commit().unwrap();
+        drop(conn);
+        let store = Store::open(&path).unwrap();
+        assert_eq!(store.verify(None).unwrap().broken, None);
+        let copies = store.copies_of(&"0".repeat(64)).unwrap();
+        assert_eq!((copies.len(), copies[0].state.operation), (1, 1));
     }
 
     /// Until version 10, columns that are NULL were recorded too.
