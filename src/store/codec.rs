@@ -110,19 +110,28 @@ pub(super) fn insert(conn: &Connection, table: &str, cells: &[Assigned<'_>]) -> 
     separated(&mut sql, cells, ", ", |sql, n, _| write!(sql, "?{n}"));
     sql.push(')');
     let values: Vec<_> = cells.iter().map(|c| c.1).collect();
-    let id = cells.iter().position(|(name, _)| *name == "id");
-    let id = id.expect("every row that is inserted has an id");
-    let text = match values[id].to_sql()? {
+    let place = |key: &str| cells.iter().position(|(name, _)| *name == key);
+    let at = place(key(table)).expect("every row that is inserted has its key");
+    let text = match values[at].to_sql()? {
         ToSqlOutput::Borrowed(value) => value.as_str().unwrap_or_default().to_owned(),
         ToSqlOutput::Owned(Value::Text(text)) => text,
+        ToSqlOutput::Owned(Value::Integer(number)) => number.to_string(),
         _ => String::new(),
     };
     execute(conn, table, &text, &sql, &values)?;
     let id = Id {
-        place: id + 1,
+        place: at + 1,
         text: &text,
     };
     must_be_stored(conn, table, &id, cells, 1, &values)
+}
+
+/// The column by which a row of a table is found without reading all of them.
+fn key(table: &str) -> &'static str {
+    match triggers::TRAIL.contains(&table) {
+        true => "seq",
+        false => "id",
+    }
 }
 
 /// Sets columns of the row with this id, unless they are so already.
@@ -155,7 +164,7 @@ pub(super) fn delete(conn: &Connection, table: &str, id: &str) -> Result<(), Err
     Ok(())
 }
 
-/// The id of a row, and which parameter it is.
+/// The key of a row, and which parameter it is.
 struct Id<'a> {
     place: usize,
     text: &'a str,
@@ -174,7 +183,7 @@ fn must_be_stored(
     separated(&mut sql, cells, " AND ", |sql, n, name| {
         write!(sql, "{name} IS ?{}", n + first - 1)
     });
-    write!(sql, " FROM {table} WHERE id = ?{}", id.place)
+    write!(sql, " FROM {table} WHERE {} = ?{}", key(table), id.place)
         .expect("writing to a string does not fail");
     let stored: Option<bool> = conn
         .prepare_cached(&sql)?
@@ -408,6 +417,24 @@ fn each(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn rows_are_read_back_by_an_index() {
+        let dir = tempfile::tempdir().unwrap();
+        let store = crate::Store::create_or_open(&dir.path().join("n.db")).unwrap();
+        let tables = triggers::audited_tables(&store.conn).unwrap();
+        for table in tables.iter().map(String::as_str).chain(triggers::TRAIL) {
+            let sql = format!(
+                "EXPLAIN QUERY PLAN SELECT 1 FROM {table} WHERE {} = 1",
+                key(table)
+            );
+            let plan: String = store
+                .conn
+                .query_row(&sql, [], |row| row.get("detail"))
+                .unwrap();
+            assert!(plan.starts_with("SEARCH"), "{table}: {plan}");
+        }
+    }
 
     #[test]
     fn dates_are_read_as_chrono_reads_them() {

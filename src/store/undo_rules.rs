@@ -70,10 +70,10 @@ fn verb_may_be_undone(undone: &LoggedOperation) -> Result<(), Error> {
         BLIND => ("blinding stays on record", Remedy::EndBlinding),
         FREEZE_PLAN => ("a frozen plan stays on record", Remedy::AmendPlan),
         RANDOMIZE => ("a draw stays on record", DrawRemedy::DrawAgain.into()),
-        DISCARD => ("what was removed stays on record", Remedy::None),
+        DISCARD => ("what was removed stays on record", Remedy::ListOperations),
         TAKE_COPY => (
             "who has a copy has it, and that stays on record",
-            Remedy::None,
+            Remedy::ListOperations,
         ),
         _ => (
             "who has seen the arms has seen them, and that stays on record",

@@ -4,8 +4,8 @@
 //! [`QUESTIONS`] lists what is asked, and `doctor` asks the same. The first no ends the proof, with the
 //! place named:
 //!
-//! 1. Does the header name this program and its newest schema version?
-//! 2. Are tables, indexes and triggers those that this version makes, whatever their names, and no others
+//! 1. Does the header name this program and a schema version that it knows?
+//! 2. Are tables, indexes and triggers those that the version makes, whatever their names, and no others
 //!    ([`super::schema`])?
 //! 3. Does each operation's fingerprint follow from its content and the fingerprint before it, with no
 //!    number missing? Does every recorded change belong to an operation? Does replaying the changes from
