@@ -106,7 +106,7 @@ fn hash(file: &Path) -> Result<(u64, String), Error> {
     Ok((total, digits))
 }
 
-/// The largest file, and the largest part of a workbook, that is searched for a fingerprint, in bytes.
+/// How much of a file, and of all parts of a workbook together, is searched for a fingerprint, in bytes.
 const SEARCHED: u64 = 64 << 20;
 
 /// What looks like a fingerprint in a file or, if it is a workbook, in its parts.
@@ -117,11 +117,13 @@ fn printed(file: &Path) -> Result<Vec<String>, Error> {
     read.map_err(|cause| unreadable(file, cause))?;
     let mut found = fingerprints(&bytes);
     if let Ok(mut archive) = zip::ZipArchive::new(std::io::Cursor::new(&bytes)) {
+        let mut left = SEARCHED;
         for index in 0..archive.len() {
             let mut part = Vec::new();
             let read = archive
                 .by_index(index)
-                .map(|file| file.take(SEARCHED).read_to_end(&mut part));
+                .map(|file| file.take(left).read_to_end(&mut part));
+            left -= part.len() as u64;
             if matches!(read, Ok(Ok(_))) {
                 found.extend(fingerprints(&part));
             }

@@ -155,7 +155,11 @@ impl Target<'_> {
 
     /// The time of day that an entry has after the correction.
     fn clock_time<E: Entry>(&self, before: &Dated<E>) -> Option<ClockTime> {
-        let stays = || before.clock_time.filter(|_| before.when == self.when);
+        let stays = || {
+            before
+                .clock_time
+                .filter(|_| before.when.date == self.when.date)
+        };
         self.clock_time.unwrap_or_else(stays)
     }
 }

@@ -119,9 +119,13 @@ fn time_of(text: &str) -> Option<NaiveTime> {
     };
     let mut parts = clock.split(':');
     let hour = digits(parts.next()?)?;
-    let minute = digits(parts.next()?).filter(|_| clock.len() > 3)?;
-    let second = match parts.next() {
-        Some(second) => digits(second.split_once('.').map_or(second, |(whole, _)| whole))?,
+    let minute = two_digits(parts.next()?)?;
+    let second = match parts.next().map(|second| (second, second.split_once('.'))) {
+        Some((_, Some((whole, part)))) if !part.is_empty() => {
+            let is_number = part.bytes().all(|b| b.is_ascii_digit());
+            digits(whole).filter(|_| is_number)?
+        }
+        Some((second, _)) => digits(second)?,
         None => 0,
     };
     let hour = match noon {
@@ -131,6 +135,11 @@ fn time_of(text: &str) -> Option<NaiveTime> {
     };
     let is_whole = parts.next().is_none();
     NaiveTime::from_hms_opt(hour, minute, second).filter(|_| is_whole)
+}
+
+/// Two digits: `9:5` may be five or fifty minutes past.
+fn two_digits(text: &str) -> Option<u32> {
+    digits(text).filter(|_| text.len() == 2)
 }
 
 /// One or two digits.
@@ -196,6 +205,11 @@ mod tests {
             "24:00",
             "9:60",
             "9:5:61",
+            "9:5",
+            "10:5",
+            "9:5:06",
+            "9:14:05.",
+            "9:14:05.x",
             "13:00 pm",
             "0:30 am",
             "9:14:05:06",

@@ -16,7 +16,7 @@ pub struct Lookalike {
 }
 
 /// The pairs of a new name and a name that it looks like: a known one, or a new one before it. Names that are equal
-/// are no pair. Each new name is told once.
+/// are no pair. A new name is told each time it is given.
 pub fn lookalikes<'a>(
     known: impl IntoIterator<Item = &'a str>,
     new: impl IntoIterator<Item = &'a str>,
@@ -127,7 +127,7 @@ mod tests {
     }
 
     #[test]
-    fn a_new_name_is_told_once() {
+    fn a_new_name_is_told_each_time_it_is_given() {
         let found = lookalikes(["M1"], ["m1", "M-1", "m1"]);
         assert_eq!(found.len(), 3, "{found:?}");
         assert!(found.iter().all(|pair| pair.known == "M1"));

@@ -78,21 +78,22 @@ impl Ord for Label {
     }
 }
 
-/// A text in Unicode form NFC.
+/// A text in Unicode form NFC with plain spaces.
 fn normal_form(text: &str) -> Cow<'_, str> {
-    match text.is_ascii() || is_nfc_quick(text.chars()) == IsNormalized::Yes {
+    let is_plain = |text: &str| text.chars().all(|c| plain_space(c) == c);
+    match text.is_ascii() || is_nfc_quick(text.chars()) == IsNormalized::Yes && is_plain(text) {
         true => Cow::Borrowed(text),
-        false => Cow::Owned(text.nfc().collect()),
+        false => Cow::Owned(text.nfc().map(plain_space).collect()),
     }
 }
 
 /// The forms in which a typed name can stand in a notebook: as typed, trimmed; in form NFC; in form NFD, which programs
-/// of other systems write and older notebooks took as it was.
+/// of other systems write and older notebooks took as it was. The second has plain spaces, as new names have.
 pub fn forms(typed: &str) -> [String; 3] {
     let typed = typed.trim();
     [
         typed.to_owned(),
-        typed.nfc().collect(),
+        normal_form(typed).into_owned(),
         typed.nfd().collect(),
     ]
 }
@@ -310,5 +311,14 @@ mod tests {
         assert_eq!(counted(1, "study"), "1 study");
         assert_eq!(counted(2, "study"), "2 studies");
         assert_eq!(counted(0, "day"), "0 days");
+    }
+
+    #[test]
+    fn a_stored_name_with_a_space_of_another_kind_is_the_one_with_a_plain_space() {
+        let stored = Label::stored("tag", "2\u{a0}15").unwrap();
+        let typed = Label::new("tag", "2\u{a0}15").unwrap();
+        assert_eq!(typed.as_str(), "2 15");
+        assert_eq!(stored, typed);
+        assert!(forms("2\u{a0}15").contains(&"2 15".to_owned()));
     }
 }

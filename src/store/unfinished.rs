@@ -4,10 +4,9 @@
 
 use std::path::PathBuf;
 
-use rusqlite::{Connection, OptionalExtension, TransactionBehavior};
+use rusqlite::{Connection, OptionalExtension};
 
-use super::codec;
-use super::{Authorship, Error, Operation, Sealed, Store};
+use super::{Authorship, Error, Operation, Place, Sealed, Store, codec, journal};
 use domain::{Label, Reason};
 
 /// The verb of removing an unfinished operation.
@@ -53,17 +52,12 @@ impl Store {
     pub fn discard_unfinished(&mut self, author: &Label) -> Result<Option<Sealed>, Error> {
         self.writable()?;
         let place = &self.place;
-        let discarded = discard(&mut self.conn, author, || place.must_be_as_opened());
-        discarded.map_err(|e| place.located(e))
+        discard(&self.conn, place, author).map_err(|e| place.located(e))
     }
 }
 
-fn discard(
-    conn: &mut Connection,
-    author: &Label,
-    last_look: impl FnOnce() -> Result<(), Error>,
-) -> Result<Option<Sealed>, Error> {
-    let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
+fn discard(conn: &Connection, place: &Place, author: &Label) -> Result<Option<Sealed>, Error> {
+    let tx = place.begin(conn)?;
     let Some(unfinished) = find(&tx)? else {
         return Ok(None);
     };
@@ -76,9 +70,11 @@ fn discard(
     let sql = "DELETE FROM operations WHERE seq = ?1";
     codec::execute(&tx, "operations", &row, sql, &[&unfinished])?;
     let seq = Operation::open_in(&tx, &entry)?;
+    journal::write_first_page(&tx)?;
     let fingerprint = Operation::seal_in(&tx, seq)?;
-    last_look()?;
+    place.must_be_as_opened()?;
     tx.commit()?;
+    place.saw((seq, fingerprint.clone()));
     Ok(Some(Sealed {
         seq,
         fingerprint,

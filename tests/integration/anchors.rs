@@ -157,14 +157,16 @@ graftbook: `missing.txt` cannot be read: No such file or directory (os error 2)
 #[test]
 fn who_has_a_copy_has_it() {
     let s = Session::with_study();
-    s.run("figure --study S --kind growth -o g.svg --record");
-    s.run("report --study S -o S.md --record").done();
-    let refused = s.run("undo").refused();
-    assert!(
-        refused.stderr.contains("who has a copy has it"),
-        "{}",
-        refused.stderr
-    );
+    s.run("measure --study S --animal 211 --length 8.1 --width 6.2 --day 0")
+        .done();
+    for line in [
+        "figure --study S --kind growth -o g.svg --record",
+        "report --study S -o S.md --record",
+    ] {
+        s.run(line).done();
+        let told = s.run("undo").refused().stderr;
+        assert!(told.contains("who has a copy has it"), "{told}");
+    }
     // Without --record, a report leaves no trace.
     let before = s.run("audit verify").done().stdout;
     s.run("report --study S -o S.md").done();

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use chrono::{Datelike, NaiveDate, NaiveTime};
+use chrono::{Datelike, NaiveDate, NaiveDateTime, NaiveTime};
 
 use super::field::Field;
 use super::options::{DateFormat, ImportOptions};
@@ -235,7 +235,7 @@ pub fn clock_time(cell: &Cell, field: Field) -> Result<ClockTime, Invalid> {
         NaiveTime::from_num_seconds_from_midnight_opt(seconds, 0)
     };
     let time = match cell {
-        Cell::Date(moment) => Some(moment.time()),
+        Cell::Date(moment) if is_without_date(moment) => Some(moment.time()),
         Cell::Number(part) if (0.0..1.0).contains(part) => of_day(*part),
         _ => None,
     };
@@ -249,10 +249,14 @@ pub fn clock_time(cell: &Cell, field: Field) -> Result<ClockTime, Invalid> {
 pub fn is_clock_time(cell: &Cell) -> bool {
     match cell {
         Cell::Text(text) => text.contains(':'),
-        // A time without a date is one on the first day that workbooks know.
-        Cell::Date(moment) => moment.year() < 1901,
+        Cell::Date(moment) => is_without_date(moment),
         _ => false,
     }
+}
+
+/// A time without a date is one on the first day that workbooks know, whose dates count from 1900 or 1904.
+fn is_without_date(moment: &NaiveDateTime) -> bool {
+    moment.year() < 1905
 }
 
 /// A running number, from 1.
@@ -437,5 +441,13 @@ mod tests {
         }
         assert_eq!(disposition(&cell("on study")), Ok(None));
         assert!(disposition(&cell("euthanized")).is_err());
+    }
+
+    #[test]
+    fn a_date_is_no_time_of_day() {
+        let at = |date: &str| Cell::Date(format!("{date}T09:14:00").parse().unwrap());
+        assert!(clock_time(&at("2026-01-05"), Field::ClockTime).is_err());
+        let time = clock_time(&at("1899-12-31"), Field::ClockTime).unwrap();
+        assert_eq!(time.to_string(), "09:14");
     }
 }

@@ -32,7 +32,7 @@ pub use plan::{ImportPlan, Input, StudyPlan, plan};
 pub use read::read;
 pub(crate) use read::read_text;
 pub use rows::{ReadFile, TidyRow};
-pub use source::{Cell, MAX_BYTES, MAX_COLUMNS, MAX_ROWS};
+pub use source::Cell;
 pub use write::{Progress, dry_run};
 
 #[cfg(test)]

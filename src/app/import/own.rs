@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::cell::RefCell;
+use std::io::{BufReader, Read as _};
 use std::path::Path;
 
 use chrono::NaiveDate;
@@ -121,12 +122,13 @@ fn optional(folder: &Path, name: &str) -> Result<Option<Table>, ImportError> {
 
 /// Whether a file is there and has anything below its first line.
 pub fn holds_rows(path: &Path) -> bool {
-    let Ok(text) = std::fs::read(path) else {
+    let Ok(file) = std::fs::File::open(path) else {
         return path.exists();
     };
-    text.split(|&b| b == b'\n')
-        .skip(1)
-        .any(|line| !line.trim_ascii().is_empty())
+    // What cannot be read further is for the reader of the table to refuse.
+    let mut bytes = BufReader::new(file).bytes().map_while(Result::ok);
+    bytes.by_ref().find(|&b| b == b'\n');
+    bytes.any(|b| !b.is_ascii_whitespace())
 }
 
 /// Cells of a table by their headings, with a list for what is wrong.

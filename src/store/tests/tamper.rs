@@ -4,7 +4,7 @@ use std::path::Path;
 
 use rusqlite::Connection;
 
-use super::{entry, label, notebook, reading};
+use super::{entry, label, notebook, reading, reasoned};
 use crate::{Break, DISCARD, Error, LogFilter, Store};
 
 /// Does something to a notebook behind its back and answers what verification finds.
@@ -337,7 +337,8 @@ fn an_unfinished_operation_is_told_and_can_be_removed() {
     let newest = store.log(&LogFilter::default()).unwrap().remove(0);
     assert_eq!(newest.verb, DISCARD);
     assert!(newest.reason.unwrap().contains("\"author\":\"A. Other\""));
-    assert!(store.undo_operation(2, &entry("undo")).is_err());
+    let refused = store.undo_operation(2, &reasoned("undo")).unwrap_err();
+    assert!(matches!(refused, Error::StaysOnRecord { .. }), "{refused}");
     store.begin(&entry("weigh")).unwrap();
 }
 

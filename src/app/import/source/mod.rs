@@ -12,7 +12,8 @@ use std::path::Path;
 
 use super::options::ImportOptions;
 use crate::file_problems::ImportError;
-pub use limits::{MAX_BYTES, MAX_COLUMNS, MAX_ROWS, values_fit};
+use limits::MAX_BYTES;
+pub use limits::values_fit;
 use table::unreadable;
 pub use table::{Cell, Row, Table};
 

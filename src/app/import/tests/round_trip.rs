@@ -114,7 +114,7 @@ fn any_observation() -> impl Strategy<Value = Observation> {
 fn any_clock_time() -> impl Strategy<Value = Option<ClockTime>> {
     let offset = prop::sample::select(vec!["", "Z", "+01:00", "-09:30", "+14:00"]);
     let time = (0..24u32, 0..60u32, 0..60u32, offset).prop_map(|(hour, minute, second, offset)| {
-        let text = format!("{hour}:{minute}:{second}{offset}");
+        let text = format!("{hour}:{minute:02}:{second:02}{offset}");
         ClockTime::read("time", &text).unwrap()
     });
     prop::option::of(time)
