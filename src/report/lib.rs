@@ -2,7 +2,7 @@
 //!
 //! [`sections`] turns an [`Analysis`](domain::Analysis) into titles, tables and remarks: plain data in
 //! which every number is already text. The command line and the screens lay them out. [`card`] explains a
-//! statistic by its id. [`document`] is the summary report, which [`html`], `pdf`, `workbook` and
+//! statistic by its id. [`document`] is the report and [`summary`] its first page, which [`html`], `pdf`, `workbook` and
 //! [`markdown`] write. [`figure`] describes figures and draws them as SVG; `pdf` and `png` draw them too.
 //! [`data`] holds tables of typed values, for exports.
 //!
@@ -35,6 +35,7 @@ pub mod pdf;
 pub mod png;
 pub mod prism;
 mod sections;
+pub mod summary;
 pub mod text;
 #[cfg(feature = "xlsx")]
 pub mod workbook;

@@ -94,6 +94,7 @@ pub fn analyze(record: &StudyRecord, options: &AnalysisOptions) -> Result<Analys
         mixed_model: models.mixed_model,
         landmark: models.landmark,
         time_to_event: models.time_to_event,
+        primary: None,
         notes,
         course: course::section(&cohort, &tracks),
         data_origin: record.study.protocol.data_origin,

@@ -16,6 +16,7 @@ mod landmark;
 mod mixed;
 mod note;
 mod options;
+mod primary;
 mod responses;
 mod volume;
 mod weight;
@@ -41,6 +42,7 @@ pub use mixed::{
 };
 pub use note::{AnalysisNote, NoteCode};
 pub use options::{AnalysisOptions, BurdenRule, ExclusionRule, ZeroRule};
+pub use primary::{PrimaryBy, PrimaryRow, PrimarySection};
 pub use responses::{
     ArmResponses, ConsecutiveCounts, MrecistCounts, PptpCounts, ResponseRate, ResponsesSection,
     TumorResponse,
@@ -92,6 +94,8 @@ pub struct Analysis {
     pub landmark: Option<LandmarkSection>,
     /// Time to event; none if no animal can have the event.
     pub time_to_event: Option<TimeToEvent>,
+    /// The primary test; none without a control, a treated arm or a landmark day.
+    pub primary: Option<PrimarySection>,
     /// What was left out, assumed, or could not be computed, and why.
     pub notes: Vec<AnalysisNote>,
     /// Course of each animal's volume up to the landmark day.

@@ -22,6 +22,7 @@ use domain::{Analysis, StudyRecord};
 use super::Card;
 use super::figure::Figure;
 use super::sections::{Fact, Remark, Section, SectionId, Table};
+use super::summary::Summary;
 
 pub use words::Words;
 
@@ -94,7 +95,9 @@ pub struct Document {
     pub program: String,
     /// Fingerprint of the state of the notebook, for the properties of files; none in an empty notebook.
     pub fingerprint: Option<String>,
-    /// The chapters.
+    /// The summary page; none where nothing was read yet.
+    pub summary: Option<Summary>,
+    /// The chapters: those of the core, then those of the appendix.
     pub chapters: Vec<Chapter>,
 }
 
@@ -105,8 +108,19 @@ pub struct Chapter {
     pub id: &'static str,
     /// Its title.
     pub title: &'static str,
+    /// Who reads it.
+    pub depth: Depth,
     /// Its content, in reading order.
     pub blocks: Vec<Block>,
+}
+
+/// How deep in the report a chapter stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Depth {
+    /// What a study director reads.
+    Core,
+    /// What a statistician or an auditor reads besides: paper has it only when it is asked for, a page folds it.
+    Appendix,
 }
 
 /// A part of a chapter.
@@ -163,7 +177,12 @@ pub struct FigureBlock {
 
 impl Chapter {
     fn new(id: &'static str, title: &'static str, blocks: Vec<Block>) -> Self {
-        Self { id, title, blocks }
+        Self {
+            id,
+            title,
+            depth: Depth::Core,
+            blocks,
+        }
     }
 
     /// The chapter, unless it is empty.

@@ -16,6 +16,7 @@ pub(super) fn document(material: &Material<'_>, chapters: Vec<Chapter>) -> Docum
         made: (*made).clone(),
         program: format!("graftbook {}", material.analysis.graftbook),
         fingerprint: material.trail.fingerprint.clone(),
+        summary: None,
         chapters,
     }
 }

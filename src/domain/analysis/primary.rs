@@ -1,0 +1,85 @@
+//! The primary test: the one test of the one endpoint by which a study answers.
+
+use serde::Serialize;
+
+use crate::serialize::day;
+
+/// The primary test of every arm against the control. All other tests of an analysis are sensitivity analyses.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct PrimarySection {
+    /// The id of the test, which is that of its card: `growth_contrast` by default.
+    pub test: &'static str,
+    /// What named it.
+    pub by: PrimaryBy,
+    /// The landmark day, up to which readings are used.
+    #[serde(serialize_with = "day")]
+    pub landmark_day: f64,
+    /// Volumes below this count as this, mm³; none where the test takes no logarithm.
+    pub floor_mm3: Option<f64>,
+    /// How P is adjusted for the number of arms: `holm`, `dunnett` or `none`.
+    pub adjustment: &'static str,
+    /// A row per treated arm, in the order of arms.
+    pub rows: Vec<PrimaryRow>,
+}
+
+/// What named the primary test.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PrimaryBy {
+    /// The frozen plan.
+    Plan,
+    /// The protocol of the study.
+    Protocol,
+    /// Neither: the default.
+    Default,
+}
+
+/// One arm against the control by the primary test.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct PrimaryRow {
+    /// The arm.
+    pub arm: String,
+    /// How P was found: `growth_contrast`; where that does not suit, `against_floor` (every animal of the arm that was
+    /// read on the landmark day is at 0), `joint_rank` (some are) or `none`; else the id of the test that was named.
+    pub method: &'static str,
+    /// Animals of the arm that were used.
+    pub n: usize,
+    /// Animals of the arm with a baseline.
+    pub n_started: usize,
+    /// Animals of the control that were used.
+    pub n_control: usize,
+    /// Animals of the control with a baseline.
+    pub n_control_started: usize,
+    /// Animals of the arm read on the landmark day.
+    pub n_on_landmark: usize,
+    /// How many of these are at 0.
+    pub n_zero: usize,
+    /// The contrast on the scale of the test: of growth, the difference of ln V at the landmark that the slopes make.
+    pub estimate: Option<f64>,
+    /// Its standard error.
+    pub se: Option<f64>,
+    /// Its degrees of freedom.
+    pub df: Option<f64>,
+    /// exp(estimate): the growth ratio, which is T/C of V/V₀ on the landmark day.
+    pub ratio: Option<f64>,
+    /// Lower end of its interval, of this comparison alone.
+    pub ratio_low: Option<f64>,
+    /// Upper end of its interval, of this comparison alone.
+    pub ratio_high: Option<f64>,
+    /// Two-sided P of this comparison alone.
+    pub p: Option<f64>,
+    /// Two-sided P adjusted for the number of arms.
+    pub p_adjusted: Option<f64>,
+    /// The observed ratio: of geometric means of V/V₀ on the landmark day.
+    pub observed_ratio: Option<f64>,
+    /// Whether the observed ratio differs from `ratio` by 20 % or more.
+    pub differs_from_observed: bool,
+    /// Whether fewer than three animals make the result exploratory.
+    pub exploratory: bool,
+    /// Whether three or four animals an arm give low power.
+    pub low_power: bool,
+    /// Whether the ratio depends on the floor, because some animals are at 0.
+    pub depends_on_floor: bool,
+    /// Why a number is missing, or what limits its meaning.
+    pub note: Option<String>,
+}
