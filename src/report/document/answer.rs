@@ -102,11 +102,11 @@ fn inhibited(row: &InhibitionRow) -> Words {
         Some((low, high)) => {
             let ends = interval(low, high, 1);
             Words::of(
-                format!("{percent} % {ends} with {}", isolated(&row.arm)),
+                format!("{percent}% {ends} with {}", isolated(&row.arm)),
                 values,
             )
         }
-        None => Words::of(format!("{percent} % with {}", isolated(&row.arm)), values),
+        None => Words::of(format!("{percent}% with {}", isolated(&row.arm)), values),
     }
 }
 
@@ -128,7 +128,7 @@ fn strength(analysis: &Analysis) -> Option<Words> {
         )));
     }
     let percent = 100.0 * analysis.settings.confidence;
-    let what = format!("Growth inhibition ({id}, [{percent} % interval])");
+    let what = format!("Growth inhibition ({id}, [{percent}% interval])");
     let mut said = match given.len() {
         n if n <= TOLD => {
             let each = given.iter().map(|row| inhibited(row)).collect();
@@ -152,7 +152,7 @@ fn strength(analysis: &Analysis) -> Option<Words> {
         .collect();
     if !shrank.is_empty() && definition.compares_changes() {
         said.text.push_str(&format!(
-            " Above 100 % the arm's tumors shrank: {}.",
+            " Above 100% the arm's tumors shrank: {}.",
             few(&shrank)
         ));
     }
@@ -369,7 +369,7 @@ fn weight(analysis: &Analysis) -> Option<Words> {
     if let (Some(limit), false) = (analysis.settings.weight_loss_limit_percent, past.is_empty()) {
         let n = past.iter().sum::<usize>();
         said.text.push_str(&format!(
-            "; {} lost {limit} % or more",
+            "; {} lost {limit}% or more",
             counted(n, "animal")
         ));
     }

@@ -237,7 +237,7 @@ fn procedures(material: &Material<'_>) -> Item {
     let limits = [
         protocol
             .limit_weight_loss_percent
-            .map(|x| format!("weight loss {x} %")),
+            .map(|x| format!("weight loss {x}%")),
         protocol
             .limit_tumor_size_mm
             .map(|x| format!("tumor size {x} mm")),

@@ -251,7 +251,7 @@ fn inhibition(analysis: &Analysis) -> Option<String> {
     let intervals = match settings.bootstrap_resamples {
         0 => "without intervals".to_owned(),
         n => format!(
-            "with {} % intervals by the stratified bootstrap (BCa, {n} resamples, seed {}; Efron 1987)",
+            "with {}% intervals by the stratified bootstrap (BCa, {n} resamples, seed {}; Efron 1987)",
             100.0 * settings.confidence,
             settings.seed
         ),
@@ -374,7 +374,7 @@ fn software(material: &Material<'_>) -> String {
         _ => "What is on record as excluded was left out.",
     };
     on_one_line(&format!(
-        "{exclude} Tests are two-sided; where this report speaks of a difference, the level is {level} %. \
+        "{exclude} Tests are two-sided; where this report speaks of a difference, the level is {level}%. \
          Computed with graftbook {}; its definitions are at the end.",
         analysis.graftbook
     ))

@@ -204,6 +204,16 @@ impl Cell {
         Self::of(number::plus_minus(mean, sem, digits), [mean, sem])
     }
 
+    /// A mean volume with its standard error, or a volume.
+    pub(super) fn volume(mm3: Option<f64>, sem: Option<f64>) -> Self {
+        Self::of(number::volume_plus_minus(mm3, sem), [mm3, sem])
+    }
+
+    /// A study day.
+    pub(super) fn day(day: Option<f64>) -> Self {
+        Self::of(number::day(day), [day])
+    }
+
     /// A ratio or volume with its interval.
     pub(super) fn ratio(value: Option<f64>, ends: Option<(f64, f64)>) -> Self {
         let (low, high) = ends.unzip();
@@ -351,6 +361,11 @@ pub fn sections(analysis: &Analysis) -> Vec<Section> {
         study::notes(&analysis.notes),
     ];
     sections.into_iter().flatten().collect()
+}
+
+/// `95% CI`
+pub(super) fn ci(analysis: &Analysis) -> String {
+    format!("{}% CI", 100.0 * analysis.settings.confidence)
 }
 
 /// Headings with owned texts.
