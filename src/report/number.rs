@@ -99,7 +99,9 @@ pub fn p_value(p: Option<f64>) -> String {
     match is_level(&text) && p != LEVEL {
         true => {
             let more = (3..6).map(|digits| number(Some(p), digits));
-            more.into_iter().find(|text| !is_level(text)).unwrap_or(text)
+            more.into_iter()
+                .find(|text| !is_level(text))
+                .unwrap_or(text)
         }
         false => text,
     }

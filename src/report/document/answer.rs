@@ -368,10 +368,8 @@ fn weight(analysis: &Analysis) -> Option<Words> {
         .collect();
     if let (Some(limit), false) = (analysis.settings.weight_loss_limit_percent, past.is_empty()) {
         let n = past.iter().sum::<usize>();
-        said.text.push_str(&format!(
-            "; {} lost {limit}% or more",
-            counted(n, "animal")
-        ));
+        said.text
+            .push_str(&format!("; {} lost {limit}% or more", counted(n, "animal")));
     }
     said.text.push('.');
     Some(said)
