@@ -61,7 +61,13 @@ pub(super) fn section(
     Some((section, notes))
 }
 
-/// The primary test, and what named it.
-fn test_of(_record: &StudyRecord) -> (PrimaryTest, PrimaryBy) {
-    (PrimaryTest::GrowthContrast, PrimaryBy::Default)
+/// The primary test, and what named it: the plan that stands, else the protocol.
+fn test_of(record: &StudyRecord) -> (PrimaryTest, PrimaryBy) {
+    let plan = record.conduct.plan.as_ref();
+    let planned = plan.and_then(|frozen| frozen.plan.primary_test);
+    match (planned, record.study.protocol.primary_test) {
+        (Some(test), _) => (test, PrimaryBy::Plan),
+        (None, Some(test)) => (test, PrimaryBy::Protocol),
+        (None, None) => (PrimaryTest::default(), PrimaryBy::Default),
+    }
 }
