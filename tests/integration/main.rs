@@ -17,6 +17,7 @@ mod corrections;
 mod damaged;
 mod expect;
 mod exports;
+mod frame;
 #[cfg(unix)]
 mod full_disk;
 mod golden;
