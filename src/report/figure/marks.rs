@@ -74,3 +74,10 @@ fn shape(
         _ => canvas.polygon(&corners(&up.map(|(dx, dy)| (dx, -dy))), fill, edge),
     }
 }
+
+impl ArmStyle {
+    /// Draws its mark around a point, as figures do.
+    pub(crate) fn draw_mark(&self, canvas: &mut dyn Canvas, at: Point) {
+        draw(canvas, self, at);
+    }
+}

@@ -2,17 +2,21 @@
 
 use maud::{Markup, html};
 
-use super::{definition, typed};
+use super::{definition, sentence, typed};
 use crate::document::TableBlock;
 use crate::sections::{Cell, Letters, Mark, Remark, Row, Table};
 
-/// A table in parts that fit the width of paper, with its legend below them.
-pub(super) fn block(block: &TableBlock) -> Markup {
+/// A table in parts that fit the width of paper, with its legend below them. `heading` is what stands above it.
+pub(super) fn block(block: &TableBlock, heading: &str) -> Markup {
     let mut letters = Letters::default();
     let parts = block.parts();
-    let parts = parts
-        .iter()
-        .map(|part| table(part, &block.caption, &mut letters));
+    let parts = parts.iter().enumerate().map(|(at, part)| {
+        let caption = match block.caption.as_str() {
+            "" => hidden_caption(heading, at, parts.len()),
+            caption => html! { caption { (sentence(caption)) } },
+        };
+        table(part, &caption, &mut letters)
+    });
     let parts: Vec<Markup> = parts.collect();
     let remarks = block.table.remarks.iter().cloned();
     let remarks: Vec<Remark> = remarks.chain(letters.legend()).collect();
@@ -22,7 +26,14 @@ pub(super) fn block(block: &TableBlock) -> Markup {
     }
 }
 
-fn table(table: &Table, caption: &str, letters: &mut Letters) -> Markup {
+/// The caption of a table whose heading says what it shows, for readers who cannot see that.
+fn hidden_caption(heading: &str, at: usize, parts: usize) -> Markup {
+    html! {
+        caption.sr { (sentence(heading)) @if parts > 1 { ", part " (at + 1) " of " (parts) } }
+    }
+}
+
+fn table(table: &Table, caption: &Markup, letters: &mut Letters) -> Markup {
     let numbers: Vec<bool> = (0..table.headings.len())
         .map(|at| table.holds_numbers(at))
         .collect();
@@ -37,7 +48,7 @@ fn table(table: &Table, caption: &str, letters: &mut Letters) -> Markup {
     html! {
         div.scroll {
             table.data {
-                @if !caption.is_empty() { caption { (caption) } }
+                (caption)
                 thead {
                     tr {
                         @for (at, heading) in table.headings.iter().enumerate() {
