@@ -343,7 +343,7 @@ fn landmark(analysis: &Analysis) -> Option<String> {
 
 fn times(analysis: &Analysis) -> Option<String> {
     let times = analysis.time_to_event.as_ref()?;
-    let event = super::answer::event_words(&times.rule, "its");
+    let event = super::words::event_words(&times.rule, "its");
     let firth = times.cox.as_ref().is_some_and(|cox| cox.firth.is_some());
     let mut methods = vec!["Kaplan & Meier 1958".to_owned()];
     if times.log_rank.is_some() {

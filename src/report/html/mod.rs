@@ -71,10 +71,7 @@ pub fn page(document: &Document, curves: &[AnimalCurve]) -> String {
 }
 
 fn chapter(chapter: &Chapter, sheet: &mut svg::StyleSheet) -> Markup {
-    let blocks = chapter.blocks.iter().enumerate().map(|(i, block)| {
-        let leads = chapter.id == "answer" && i == 0;
-        self::block(block, leads, sheet)
-    });
+    let blocks = chapter.blocks.iter().map(|block| self::block(block, sheet));
     let blocks: Vec<Markup> = blocks.collect();
     html! {
         section id=(chapter.id) {
@@ -163,11 +160,11 @@ fn pieces(word: &str) -> Vec<String> {
     pieces.collect()
 }
 
-fn block(block: &Block, leads: bool, sheet: &mut svg::StyleSheet) -> Markup {
+fn block(block: &Block, sheet: &mut svg::StyleSheet) -> Markup {
     match block {
         Block::Heading(text) => html! { h3 { (sentence(text)) } },
         Block::Text(words) => {
-            html! { p class=[leads.then_some("answer")] { (sentence(&words.text)) } }
+            html! { p { (sentence(&words.text)) } }
         }
         Block::List(items) => list(items),
         Block::Facts(groups) => facts(groups),

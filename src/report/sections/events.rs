@@ -8,9 +8,10 @@ use domain::{Analysis, ArmTimes, ChiSquaredTest, CoxModel, TimeToEvent, Unbounde
 pub(super) fn section(analysis: &Analysis) -> Option<Section> {
     let times = analysis.time_to_event.as_ref()?;
     let title = format!("Time to event {}, days from baseline", times.rule);
-    let mut tables = vec![medians(analysis, times)];
-    tables.extend(times.cox.as_ref().map(|cox| hazards(times, cox)));
-    tables.extend(shares(times));
+    let mut tables = vec![medians(analysis, times).titled("medians and delays")];
+    let hazards = times.cox.as_ref().map(|cox| hazards(times, cox));
+    tables.extend(hazards.map(|table| table.titled("hazard ratios")));
+    tables.extend(shares(times).map(|table| table.titled("competing dispositions")));
     let mut section = Section::new(SectionId::TimeToEvent, title, tables);
     section.facts = facts(analysis, times);
     Some(section)

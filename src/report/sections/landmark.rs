@@ -9,10 +9,11 @@ pub(super) fn section(analysis: &Analysis) -> Option<Section> {
     let tests = analysis.landmark.as_ref()?;
     let on = day(analysis.landmark_day);
     let title = format!("Tests of the volumes on day {on}");
-    let mut tables = vec![overall(tests)];
+    let mut tables = vec![overall(tests).titled("all arms")];
     for (tests, is_log) in [(&tests.raw, false), (&tests.log, true)] {
         if !tests.dunnett.is_empty() || !tests.welch_t.is_empty() {
-            tables.push(against_control(analysis, tests, is_log));
+            let scale = if is_log { "logarithms of volumes" } else { "volumes" };
+            tables.push(against_control(analysis, tests, is_log).titled(scale));
         }
     }
     Some(Section::new(SectionId::Landmark, title, tables))

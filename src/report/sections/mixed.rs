@@ -10,9 +10,9 @@ pub(super) fn section(analysis: &Analysis) -> Option<Section> {
     let horizon = analysis.settings.horizon_day;
     let horizon = horizon.map_or(String::new(), |horizon| format!(" to day {horizon}"));
     let title = format!("Mixed model of growth{horizon}: {}", model.formula);
-    let mut tables = vec![slopes(analysis, model)];
+    let mut tables = vec![slopes(analysis, model).titled("growth rates")];
     if model.landmark_day.is_some() {
-        tables.push(means(analysis, model));
+        tables.push(means(analysis, model).titled("means on the landmark day"));
     }
     let mut section = Section::new(SectionId::MixedModel, title, tables);
     section.facts = facts(model);

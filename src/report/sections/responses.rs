@@ -142,7 +142,9 @@ impl Scheme {
             !rare || counts.iter().any(|counts| counts[*i] > 0)
         };
         let shown: Vec<usize> = (0..self.classes.len()).filter(shown).collect();
-        let mut table = self.headed(&shown, analysis.settings.confidence);
+        let mut table = self
+            .headed(&shown, analysis.settings.confidence)
+            .titled(self.name);
         for (arm, counts) in arms.iter().zip(&counts) {
             let rate = (self.rate)(arm);
             let mut cells = vec![arm.arm.clone().into(), Cell::count(arm.n)];

@@ -14,7 +14,7 @@ use std::process::Command;
 
 use app::Notebook;
 use app::import::ImportOptions;
-use app::summarize::{Summary, Wanted};
+use app::summarize::{Extent, Summary, Wanted};
 use chrono::NaiveDate;
 use domain::{AnalysisOptions, Label};
 use report::document::{Block, Document, TableBlock, Words};
@@ -29,6 +29,7 @@ pub fn wanted() -> Wanted {
             ..AnalysisOptions::default()
         },
         for_technician: false,
+        extent: Extent::Full,
         at: NaiveDate::from_ymd_opt(2026, 2, 20)
             .unwrap()
             .and_hms_opt(9, 30, 0)
