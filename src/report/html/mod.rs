@@ -149,14 +149,8 @@ fn folded(document: &Document, chapters: &[Markup]) -> Markup {
 }
 
 fn chapter(chapter: &Chapter, sheet: &mut svg::StyleSheet) -> Markup {
-    let mut heading = chapter.title;
-    let mut blocks: Vec<Markup> = Vec::with_capacity(chapter.blocks.len());
-    for block in &chapter.blocks {
-        if let Block::Heading(text) = block {
-            heading = text;
-        }
-        blocks.push(self::block(block, heading, sheet));
-    }
+    let blocks = chapter.blocks.iter().map(|block| self::block(block, sheet));
+    let blocks: Vec<Markup> = blocks.collect();
     html! {
         section.chapter id=(chapter.id) {
             h2 { (chapter.title) }
@@ -222,14 +216,13 @@ fn pieces(word: &str) -> Vec<String> {
     pieces.collect()
 }
 
-/// A block of a chapter below a heading.
-fn block(block: &Block, heading: &str, sheet: &mut svg::StyleSheet) -> Markup {
+fn block(block: &Block, sheet: &mut svg::StyleSheet) -> Markup {
     match block {
         Block::Heading(text) => html! { h3 { (sentence(text)) } },
         Block::Text(words) => html! { p { (sentence(&words.text)) } },
         Block::List(items) => list(items),
         Block::Facts(groups) => facts(groups),
-        Block::Table(block) => tables::block(block, heading),
+        Block::Table(block) => tables::block(block),
         Block::Figure(block) => figure(block, sheet),
         Block::Remarks(remarks) => self::remarks(remarks),
         Block::Cards(cards) => html! { @for card in cards { (self::card(card)) } },
@@ -283,7 +276,7 @@ fn figure(block: &FigureBlock, sheet: &mut svg::StyleSheet) -> Markup {
                 }
             }
             (toggles(block, sheet))
-            figcaption { (sentence(&block.caption)) }
+            figcaption { b { (block.label()) "." } " " (sentence(&block.caption)) }
         }
     }
 }

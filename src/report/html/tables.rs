@@ -6,30 +6,32 @@ use super::{definition, sentence, typed};
 use crate::document::TableBlock;
 use crate::sections::{Cell, Letters, Mark, Remark, Row, Table};
 
-/// A table in parts that fit the width of paper, with its legend below them. `heading` is what stands above it.
-pub(super) fn block(block: &TableBlock, heading: &str) -> Markup {
+/// A table in parts that fit the width of paper, with its legend below them.
+pub(super) fn block(block: &TableBlock) -> Markup {
     let mut letters = Letters::default();
     let parts = block.parts();
     let parts = parts.iter().enumerate().map(|(at, part)| {
-        let caption = match block.caption.as_str() {
-            "" => hidden_caption(heading, at, parts.len()),
-            caption => html! { caption { (sentence(caption)) } },
-        };
+        let caption = caption(block, at, parts.len());
         table(part, &caption, &mut letters)
     });
     let parts: Vec<Markup> = parts.collect();
     let remarks = block.table.remarks.iter().cloned();
     let remarks: Vec<Remark> = remarks.chain(letters.legend()).collect();
     html! {
-        @for part in &parts { (part) }
-        @if !remarks.is_empty() { (super::remarks(&remarks)) }
+        div id=(block.anchor()) {
+            @for part in &parts { (part) }
+            @if !remarks.is_empty() { (super::remarks(&remarks)) }
+        }
     }
 }
 
-/// The caption of a table whose heading says what it shows, for readers who cannot see that.
-fn hidden_caption(heading: &str, at: usize, parts: usize) -> Markup {
+fn caption(block: &TableBlock, part: usize, parts: usize) -> Markup {
     html! {
-        caption.sr { (sentence(heading)) @if parts > 1 { ", part " (at + 1) " of " (parts) } }
+        caption {
+            (block.label())
+            @if parts > 1 { ", part " (part + 1) " of " (parts) }
+            ". " (sentence(&block.caption))
+        }
     }
 }
 

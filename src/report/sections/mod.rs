@@ -96,6 +96,8 @@ pub struct Fact {
 /// A table: texts in the first column, numbers in all others.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Table {
+    /// What distinguishes it from the other tables of its section; empty where there is no other.
+    pub title: String,
     /// The headings, one per column.
     pub headings: Vec<Heading>,
     /// The rows, each with a cell per column.
@@ -204,6 +206,16 @@ impl Cell {
         Self::of(number::plus_minus(mean, sem, digits), [mean, sem])
     }
 
+    /// A mean volume with its standard error, or a volume.
+    pub(super) fn volume(mm3: Option<f64>, sem: Option<f64>) -> Self {
+        Self::of(number::volume_plus_minus(mm3, sem), [mm3, sem])
+    }
+
+    /// A study day.
+    pub(super) fn day(day: Option<f64>) -> Self {
+        Self::of(number::day(day), [day])
+    }
+
     /// A ratio or volume with its interval.
     pub(super) fn ratio(value: Option<f64>, ends: Option<(f64, f64)>) -> Self {
         let (low, high) = ends.unzip();
@@ -263,6 +275,14 @@ impl Table {
         }
     }
 
+    /// The table with a title that distinguishes it from others of its section.
+    pub(super) fn titled(self, title: impl Into<String>) -> Self {
+        Self {
+            title: title.into(),
+            ..self
+        }
+    }
+
     pub(super) fn row(&mut self, about: Option<&'static str>, cells: Vec<Cell>) {
         self.rows.push(Row { cells, about });
     }
@@ -296,6 +316,7 @@ impl Table {
                 })
             });
             Self {
+                title: self.title.clone(),
                 headings: [0]
                     .iter()
                     .chain(shown)
@@ -351,6 +372,11 @@ pub fn sections(analysis: &Analysis) -> Vec<Section> {
         study::notes(&analysis.notes),
     ];
     sections.into_iter().flatten().collect()
+}
+
+/// `95% CI`
+pub(super) fn ci(analysis: &Analysis) -> String {
+    format!("{}% CI", 100.0 * analysis.settings.confidence)
 }
 
 /// Headings with owned texts.

@@ -10,6 +10,11 @@ pub use labels::ArmLabels;
 use crate::document::Words;
 use crate::figure::Figure;
 
+/// The page; none where nothing was read or weighed.
+pub fn of(_material: &crate::document::Material<'_>) -> Option<Summary> {
+    None
+}
+
 /// The content of the page.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Summary {
