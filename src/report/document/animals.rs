@@ -18,7 +18,10 @@ pub(super) fn chapter(material: &Material<'_>) -> Option<Chapter> {
             "{n} animals are too many to list here: they are in the workbook (`graftbook report -o \
              FILE.xlsx`) and in the exports."
         ))],
-        _ => vec![Block::table("Animals: volumes, best response, event and lowest weight", table(material))],
+        _ => vec![Block::table(
+            "Animals: volumes, best response, event and lowest weight",
+            table(material),
+        )],
     };
     Some(Chapter::new("animals", "Animals", blocks))
 }

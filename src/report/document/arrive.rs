@@ -50,9 +50,7 @@ const ESSENTIAL: [(&str, Fill); 10] = [
 ];
 
 const RECOMMENDED: [(&str, Fill); 11] = [
-    ("11 Abstract", |_| {
-        Item::default().says("the summary page")
-    }),
+    ("11 Abstract", |_| Item::default().says("the summary page")),
     ("12 Background", |_| {
         Item::default().lacks("background, and why the model was chosen")
     }),

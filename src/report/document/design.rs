@@ -47,7 +47,11 @@ fn arms(material: &Material<'_>) -> Table {
         };
         let [compound, dose, route, schedule] = treatments(arm);
         let vehicle = arm.vehicle.as_ref().map(ToString::to_string);
-        let at = material.analysis.arms.iter().position(|known| arm.name.is(known));
+        let at = material
+            .analysis
+            .arms
+            .iter()
+            .position(|known| arm.name.as_str() == known);
         let cells = [
             name.into(),
             at.map_or("", |at| labels.label(at)).into(),

@@ -61,11 +61,7 @@ fn amended(amendment: &Amendment) -> Words {
 fn decided_late(material: &Material<'_>) -> Vec<Words> {
     let conduct = &material.analysis.conduct;
     let late = conduct.late_exclusions.iter().map(|late| {
-        let verb = if late.taken_back {
-            "reversed"
-        } else {
-            "made"
-        };
+        let verb = if late.taken_back { "reversed" } else { "made" };
         let on = late
             .made_on
             .as_ref()
@@ -105,7 +101,7 @@ fn unforeseen(material: &Material<'_>) -> Vec<Words> {
 const TURN_DAYS: i64 = 7;
 
 /// Animals without a disposition that were no longer read or weighed although others of their arm were.
-pub(super) fn unexplained(record: &StudyRecord) -> Vec<&AnimalRecord> {
+pub(crate) fn unexplained(record: &StudyRecord) -> Vec<&AnimalRecord> {
     let Some((_, last)) = super::title::span(record) else {
         return Vec::new();
     };

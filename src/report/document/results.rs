@@ -137,10 +137,7 @@ pub(super) fn appendix(material: &Material<'_>) -> Vec<Chapter> {
     let chapters = asked(material, &APPENDIX).map(|question| question.chapter(material, &made));
     let chapters = chapters.filter_map(Chapter::if_any);
     let animals = super::animals::chapter(material).filter(|_| !material.hides_arms());
-    chapters
-        .chain(animals)
-        .map(Chapter::in_appendix)
-        .collect()
+    chapters.chain(animals).map(Chapter::in_appendix).collect()
 }
 
 /// The questions that a report may answer: none that compares arms where arms are hidden.

@@ -8,7 +8,9 @@ const ROLES: [&str; 3] = ["Study director", "Statistician", "Quality assurance"]
 
 pub(super) fn chapter(material: &Material<'_>) -> Chapter {
     let state = match &material.trail.fingerprint {
-        Some(fingerprint) => format!("the state of the notebook with the fingerprint {fingerprint}"),
+        Some(fingerprint) => {
+            format!("the state of the notebook with the fingerprint {fingerprint}")
+        }
         None => "an empty notebook".to_owned(),
     };
     let what = format!("This report shows {state}. Signatures are valid for this state only.");

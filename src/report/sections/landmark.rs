@@ -12,7 +12,11 @@ pub(super) fn section(analysis: &Analysis) -> Option<Section> {
     let mut tables = vec![overall(tests).titled("all arms")];
     for (tests, is_log) in [(&tests.raw, false), (&tests.log, true)] {
         if !tests.dunnett.is_empty() || !tests.welch_t.is_empty() {
-            let scale = if is_log { "logarithms of volumes" } else { "volumes" };
+            let scale = if is_log {
+                "logarithms of volumes"
+            } else {
+                "volumes"
+            };
             tables.push(against_control(analysis, tests, is_log).titled(scale));
         }
     }

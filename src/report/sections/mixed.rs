@@ -74,7 +74,10 @@ fn remarks(analysis: &Analysis, model: &MixedModel) -> Vec<Remark> {
             "intervals of each arm alone; no between-group comparison",
         )];
     }
-    remarks.push(Remark::new("", format!("({}): of the estimate before it", super::ci(analysis))));
+    remarks.push(Remark::new(
+        "",
+        format!("({}): of the estimate before it", super::ci(analysis)),
+    ));
     remarks
 }
 
@@ -100,10 +103,12 @@ fn tests(contrast: Option<&ContrastRow>) -> [Cell; 2] {
 }
 
 fn slopes(analysis: &Analysis, model: &MixedModel) -> Table {
-    let against = analysis
-        .control
-        .as_deref()
-        .map_or(String::new(), |_| format!("difference from control\n(simultaneous {})", super::ci(analysis)));
+    let against = analysis.control.as_deref().map_or(String::new(), |_| {
+        format!(
+            "difference from control\n(simultaneous {})",
+            super::ci(analysis)
+        )
+    });
     let mut columns = headings([("Arm", None), ("slope/day ± SE", Some("mixed_model"))]);
     if compared(model) {
         columns.push((against, Some("slope_contrast")));

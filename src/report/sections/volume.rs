@@ -23,8 +23,7 @@ pub(super) fn by_day(analysis: &Analysis) -> Option<Section> {
             let row = arm.binary_search_by(|row| row.day.total_cmp(&day));
             row.map_or(Cell::default(), |at| volume(arm[at]))
         };
-        let cells =
-            std::iter::once(Cell::day(Some(day))).chain(arms.iter().map(cell));
+        let cells = std::iter::once(Cell::day(Some(day))).chain(arms.iter().map(cell));
         table.row(Some("mean_sem"), cells.collect());
     }
     if rows.iter().any(|row| row.guarded) {

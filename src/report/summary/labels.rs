@@ -1,5 +1,7 @@
-//! Short labels of arms.
+//! Short labels of arms, and lists of arms in sentences.
 
+use crate::document::words::listed;
+use crate::text::isolated;
 use domain::Analysis;
 
 /// Letters of a name that figures have room for.
@@ -35,5 +37,25 @@ impl ArmLabels {
     /// Whether labels are not the names.
     pub fn are_short(&self) -> bool {
         self.are_short
+    }
+
+    /// The label for a sentence: lines do not break in it.
+    pub(super) fn said(&self, arm: usize) -> String {
+        crate::number::unbroken(&isolated(self.label(arm)))
+    }
+
+    /// The labels of several arms in a sentence: `A, B and C`, or `G2–G4 and G7`.
+    pub(super) fn listed(&self, arms: &[usize]) -> String {
+        if !self.are_short {
+            return listed(arms.iter().map(|arm| self.said(*arm)));
+        }
+        let runs = arms.chunk_by(|a, b| b - a == 1);
+        let said = runs.flat_map(|run| match run {
+            [first, .., last] if run.len() > 2 => {
+                vec![format!("{}–{}", self.label(*first), self.label(*last))]
+            }
+            few => few.iter().map(|arm| self.label(*arm).to_owned()).collect(),
+        });
+        listed(said.collect::<Vec<String>>())
     }
 }

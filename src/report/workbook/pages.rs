@@ -8,8 +8,8 @@ use rust_xlsxwriter::{Format, Worksheet, XlsxError};
 use super::Formats;
 use crate::document::{Block, Chapter, Document, FigureBlock, TableBlock, Words};
 use crate::fonts;
-use crate::summary::Statement;
 use crate::sections::{Cell, Fact, Letters, Remark, Table};
+use crate::summary::Statement;
 
 /// Font size of a sheet and height of a line, points.
 const SIZE: f64 = 11.0;
@@ -54,11 +54,18 @@ pub(super) fn summary(
     }
     let summary = document.summary.iter();
     let sentences = summary.flat_map(|summary| {
-        let said = |statement: &Statement| {
-            format!("{} {}", statement.claim.text, statement.detail.text)
-        };
-        let findings = summary.findings.iter().map(move |f| ("Finding", said(&f.statement)));
-        findings.chain(summary.caveats.iter().map(move |caveat| ("Caveat", said(caveat))))
+        let said =
+            |statement: &Statement| format!("{} {}", statement.claim.text, statement.detail.text);
+        let findings = summary
+            .findings
+            .iter()
+            .map(move |f| ("Finding", said(&f.statement)));
+        findings.chain(
+            summary
+                .caveats
+                .iter()
+                .map(move |caveat| ("Caveat", said(caveat))),
+        )
     });
     let facts = document
         .facts

@@ -1,6 +1,7 @@
 //! The summary report: what it shows are the numbers of the analysis, in every format, for every study.
 
 mod awkward;
+mod claims;
 mod figures;
 mod numbers;
 mod pages;
@@ -168,7 +169,11 @@ pub fn written(text: &str) -> Vec<(f64, f64)> {
         let after = mantissa.split_once('.').map_or(0, |(_, after)| after.len());
         let place = 10f64.powi(exponent.parse::<i32>().unwrap() - after as i32);
         let value: f64 = token.parse().unwrap();
-        let is_bound = letters[..at].iter().rev().find(|c| **c != ' ' && **c != '\u{a0}') == Some(&'<');
+        let is_bound = letters[..at]
+            .iter()
+            .rev()
+            .find(|c| **c != ' ' && **c != '\u{a0}')
+            == Some(&'<');
         found.push(match (is_bound, negative) {
             (true, _) => (0.0, value),
             (_, true) => (-value, 0.5 * place),
