@@ -141,8 +141,10 @@ pub struct SummaryTable {
 /// An arm's row. A text of [`NONE`](crate::number::NONE) is something that was not recorded or cannot be estimated.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SummaryRow {
-    /// Position in the study's order, from 0, which gives its color and mark.
+    /// Position in the study's order, from 0.
     pub position: usize,
+    /// Its look, which gives it its color and mark: see [`palette::looks`](crate::palette::looks).
+    pub look: usize,
     /// Its short label, where figures use one; empty where they use the name.
     pub label: String,
     /// Its full name.
