@@ -26,6 +26,8 @@ pub(super) struct ArmEvidence<'a> {
     pub is_control: bool,
     /// Position in the study's order.
     pub position: usize,
+    /// Its look in figures.
+    pub look: usize,
     pub course: Option<&'a ArmCourse>,
     pub primary: Option<&'a PrimaryRow>,
     /// Of the primary definition, on the landmark day.
@@ -44,13 +46,14 @@ impl<'a> Evidence<'a> {
     pub fn of(material: &'a Material<'a>) -> Self {
         let analysis = material.analysis;
         let arms = analysis.arms.iter().enumerate();
+        let looks = crate::palette::looks(&material.record.arms);
         let animals = &material.record.animals;
         Self {
             material,
             analysis,
-            labels: ArmLabels::of(analysis),
+            labels: ArmLabels::of(material.record, analysis),
             arms: arms
-                .map(|(at, name)| ArmEvidence::of(material, at, name))
+                .map(|(at, name)| ArmEvidence::of(material, &looks, at, name))
                 .collect(),
             records_ends: animals.iter().any(|animal| animal.disposition.is_some()),
         }
@@ -79,7 +82,7 @@ impl<'a> Evidence<'a> {
 }
 
 impl<'a> ArmEvidence<'a> {
-    fn of(material: &'a Material<'a>, at: usize, name: &'a str) -> Self {
+    fn of(material: &'a Material<'a>, looks: &[usize], at: usize, name: &'a str) -> Self {
         let (record, analysis) = (material.record, material.analysis);
         let position = record.arms.iter().position(|arm| arm.name.as_str() == name);
         let id = position.map(|at| record.arms[at].id);
@@ -100,6 +103,7 @@ impl<'a> ArmEvidence<'a> {
             name,
             is_control: analysis.control.as_deref() == Some(name),
             position: position.unwrap_or(at),
+            look: looks.get(position.unwrap_or(at)).copied().unwrap_or(at),
             course: analysis.course.arms.iter().find(|arm| arm.arm == name),
             primary: primary.and_then(|test| test.rows.iter().find(|row| row.arm == name)),
             inhibition: of_day(analysis.settings.primary_definition),

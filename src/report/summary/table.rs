@@ -109,6 +109,7 @@ fn row(evidence: &Evidence<'_>, arm: &ArmEvidence<'_>) -> SummaryRow {
     let interval = interval.filter(|_| tgi.is_some());
     SummaryRow {
         position: arm.position,
+        look: arm.look,
         label: match evidence.labels.are_short() {
             true => evidence.labels.label(arm.at).to_owned(),
             false => String::new(),

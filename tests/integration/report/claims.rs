@@ -66,7 +66,7 @@ impl Page {
 
     /// The arms that a text names, by name or label; `G2–G4` are three.
     fn arms_in(&self, text: &str) -> Vec<&str> {
-        let labels = ArmLabels::of(&self.analysis);
+        let labels = ArmLabels::of(&self.record, &self.analysis);
         let arms = || self.analysis.arms.iter().map(String::as_str).enumerate();
         if labels.are_short() {
             let number = |word: &str| word.strip_prefix('G')?.parse::<usize>().ok();
