@@ -38,10 +38,9 @@ const SCRIPTS: [&str; 4] = [
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; \
                       img-src data:; base-uri 'none'; form-action 'none'";
 
-/// Widths for which figures of one panel are laid out, points: for desktops and for phones. The page scales
-/// them.
-const WIDE: f64 = 520.0;
-const SLIM: f64 = 250.0;
+/// The width for which figures of one panel are laid out, points: between that of a phone and half of a desktop. The
+/// page scales them.
+const SINGLE: f64 = 280.0;
 
 /// The same for each of several panels, with a key and without.
 const WITH_KEY: f64 = 254.0;
@@ -299,16 +298,12 @@ fn toggles(block: &FigureBlock, sheet: &mut svg::StyleSheet) -> Markup {
     }
 }
 
-/// A figure of one panel is drawn for desktops and for phones. Of several panels each is a drawing of its
-/// own, so that the browser puts as many side by side as fit.
+/// Of several panels each is a drawing of its own, so that the browser puts as many side by side as fit.
 fn drawn(figure: &Figure, caption: &str, sheet: &mut svg::StyleSheet) -> Markup {
     let mut inline =
         |figure: &Figure, width| PreEscaped(svg::inline(figure, width, caption, sheet));
     if figure.panels.len() < 2 {
-        return html! {
-            div.wide { (inline(figure, WIDE)) }
-            div.slim { (inline(figure, SLIM)) }
-        };
+        return html! { div.single { (inline(figure, SINGLE)) } };
     }
     let (width, name) = match figure.has_key {
         true => (WITH_KEY, "panels with-key"),
