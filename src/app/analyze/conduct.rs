@@ -127,7 +127,8 @@ fn departures(
     .collect()
 }
 
-/// Settings that plans of earlier versions of the program do not have: without a planned value nothing is compared.
+/// Settings that plans of earlier versions of the program do not have: without a planned value nothing is compared. The
+/// primary test is not among them: the plan decides it, so that it cannot differ.
 fn added_later(
     frozen: &FrozenPlan,
     cohort: &AnalysisCohort,
@@ -154,16 +155,6 @@ fn added_later(
             PlanSetting::Burden,
             plan.burden.map(|rule| rule.id().to_owned()),
             options.burden.id().to_owned(),
-        ),
-        (
-            PlanSetting::PrimaryTest,
-            plan.primary_test.map(|test| test.id().to_owned()),
-            cohort
-                .protocol
-                .primary_test
-                .unwrap_or_default()
-                .id()
-                .to_owned(),
         ),
         (
             PlanSetting::VisitWindow,

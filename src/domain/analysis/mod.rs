@@ -42,7 +42,7 @@ pub use mixed::{
 };
 pub use note::{AnalysisNote, NoteCode};
 pub use options::{AnalysisOptions, BurdenRule, ExclusionRule, MAX_WINDOW, RepeatRule, ZeroRule};
-pub use primary::{PrimaryBy, PrimaryRow, PrimarySection};
+pub use primary::{FloorBy, PrimaryBy, PrimaryRow, PrimarySection, SensitivityRow};
 pub use responses::{
     ArmResponses, ConsecutiveCounts, MrecistCounts, PptpCounts, ResponseRate, ResponsesSection,
     TumorResponse,
