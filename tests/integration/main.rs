@@ -29,6 +29,7 @@ mod names;
 mod oneway;
 mod places;
 mod plan;
+mod primary;
 #[cfg(all(unix, feature = "tui"))]
 mod pty;
 mod randomize;
