@@ -1,8 +1,8 @@
 //! Notes on the study as a whole. The sections add their own.
 
 use domain::{
-    AnalysisNote, AnalysisOptions, BaselineRule, BurdenRule, DataOrigin, ExclusionRule, NoteCode,
-    Remedy, StudyRecord,
+    AnalysisNote, AnalysisOptions, BaselineRule, BurdenRule, DataOrigin, ExclusionRule,
+    IntervalRule, NoteCode, Remedy, StudyRecord,
 };
 
 use super::cohort::{AnalysisCohort, Subject};
@@ -204,8 +204,8 @@ fn burden(cohort: &AnalysisCohort, options: &AnalysisOptions) -> Words {
 }
 
 fn no_intervals(options: &AnalysisOptions) -> Words {
-    let message = "no bootstrap was asked for: growth inhibition stands without intervals";
-    (options.resamples < 2).then(|| (NoteCode::NoIntervals, message.to_owned()))
+    let message = "no intervals were asked for: growth inhibition stands without them";
+    (options.interval == IntervalRule::None).then(|| (NoteCode::NoIntervals, message.to_owned()))
 }
 
 /// `TREATED - CONTROL`

@@ -106,7 +106,17 @@ fn inhibited(row: &InhibitionRow) -> Words {
                 values,
             )
         }
-        None => Words::of(format!("{percent} % with {}", isolated(&row.arm)), values),
+        None => {
+            let [n, m] = [row.n_treated, row.n_control];
+            let text = format!(
+                "{percent} % with {} (no interval; {n} against {m} animals)",
+                isolated(&row.arm)
+            );
+            Words::of(
+                text,
+                values.into_iter().chain([Some(n as f64), Some(m as f64)]),
+            )
+        }
     }
 }
 
