@@ -2,7 +2,7 @@
 
 use domain::{
     AnalysisNote, AnalysisOptions, BaselineRule, BurdenRule, DataOrigin, ExclusionRule,
-    LANDMARK_RULE, LandmarkBy, NoteCode, Remedy, RepeatRule, StudyRecord,
+    IntervalRule, LANDMARK_RULE, LandmarkBy, NoteCode, Remedy, RepeatRule, StudyRecord,
 };
 
 use super::cohort::{AnalysisCohort, Subject};
@@ -311,8 +311,8 @@ fn burden(cohort: &AnalysisCohort, options: &AnalysisOptions) -> Words {
 }
 
 fn no_intervals(options: &AnalysisOptions) -> Words {
-    let message = "no bootstrap was asked for: growth inhibition stands without intervals";
-    (options.resamples < 2).then(|| (NoteCode::NoIntervals, message.to_owned()))
+    let message = "no intervals were asked for: growth inhibition stands without them";
+    (options.interval == IntervalRule::None).then(|| (NoteCode::NoIntervals, message.to_owned()))
 }
 
 /// `TREATED - CONTROL`
