@@ -97,14 +97,15 @@ pub use analysis::{
     AnimalTime, AnimalWeight, AnovaTest, ArmCourse, ArmGrowth, ArmResponses, ArmTimes, ArmWeight,
     BalanceRow, BalanceSection, BalanceTest, BartlettTest, BurdenRule, Change, ChiSquaredTest,
     ConductSection, ConsecutiveCounts, ContrastRow, CourseSection, CoxModel, CoxTerm, Departure,
-    DunnRow, DunnettRow, ExclusionRule, FirthTerm, FixedRow, GrowthSection, IncidenceCurve,
-    IncidencePoint, InhibitionRow, IntervalRule, KruskalTest, LandmarkArm, LandmarkBy,
-    LandmarkSection, LandmarkTests, LateAfter, LateExclusion, MannWhitneyRow, MixedModel, ModelArm,
-    ModelPoint, MrecistCounts, NciReading, NoteCode, Optimizer, PairRow, PairTest, PlanCard,
-    PlanSection, PlanSetting, PptpCounts, PrimaryBy, PrimaryRow, PrimarySection, RatioTest,
-    ResponseRate, ResponsesSection, Settings, ShapiroTest, SurvivalCurve,
-    SurvivalPoint, TRow, TimeToEvent, TukeyRow, TumorResponse, Unbounded, VarianceRow, VolumeDay, VolumePoint,
-    WeightDay, WeightPoint, WeightSection, WelchAnovaTest, ZeroRule, whole_days,
+    DunnRow, DunnettRow, EarlyLoss, ExclusionRule, FirthTerm, FixedRow, GrowthSection,
+    IncidenceCurve, IncidencePoint, InhibitionRow, IntervalRule, KruskalTest, LandmarkArm,
+    LandmarkBy, LandmarkSection, LandmarkTests, LateAfter, LateExclusion, LossCause,
+    MannWhitneyRow, MixedModel, ModelArm, ModelPoint, MrecistCounts, NciReading, NoteCode,
+    Optimizer, PairRow, PairTest, PlanCard, PlanSection, PlanSetting, PptpCounts, PrimaryBy,
+    PrimaryRow, PrimarySection, RatioTest, ResponseRate, ResponseRow, ResponsesSection, Settings,
+    ShapiroTest, SurvivalCurve, SurvivalPoint, TRow, TimeToEvent, TukeyRow, Unbounded, VarianceRow,
+    VolumeDay, VolumePoint, WeightDay, WeightPoint, WeightSection, WelchAnovaTest, ZeroRule,
+    whole_days,
 };
 pub use animal::{Animal, Cage, Sex, Tumor, read_tags};
 pub use arm::{Arm, Treatment};

@@ -44,14 +44,14 @@ pub use note::{AnalysisNote, NoteCode};
 pub use options::{AnalysisOptions, BurdenRule, ExclusionRule, IntervalRule, ZeroRule};
 pub use primary::{PrimaryBy, PrimaryRow, PrimarySection};
 pub use responses::{
-    ArmResponses, ConsecutiveCounts, MrecistCounts, PptpCounts, ResponseRate, ResponsesSection,
-    TumorResponse,
+    ArmResponses, ConsecutiveCounts, MrecistCounts, PptpCounts, ResponseRate, ResponseRow,
+    ResponsesSection,
 };
 pub use volume::{
     AnimalCourse, AnimalGrowth, ArmCourse, ArmGrowth, CourseSection, GrowthSection, VolumeDay,
     whole_days,
 };
-pub use weight::{AnimalWeight, ArmWeight, WeightDay, WeightSection};
+pub use weight::{AnimalWeight, ArmWeight, EarlyLoss, LossCause, WeightDay, WeightSection};
 
 use serde::Serialize;
 
@@ -82,7 +82,7 @@ pub struct Analysis {
     pub weight_by_day: Vec<WeightDay>,
     /// Growth inhibition of every arm but the control.
     pub inhibition: Vec<InhibitionRow>,
-    /// Response of each tumor, and counts per arm.
+    /// Response of each animal, and counts per arm.
     pub responses: ResponsesSection,
     /// Growth rate of each animal, and summaries per arm.
     pub growth: GrowthSection,
