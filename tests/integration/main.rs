@@ -26,6 +26,7 @@ mod mixed;
 mod models;
 mod names;
 mod oneway;
+mod outcomes;
 mod places;
 mod plan;
 #[cfg(all(unix, feature = "tui"))]

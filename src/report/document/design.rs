@@ -39,8 +39,8 @@ fn arms(material: &Material<'_>) -> Table {
         let animals = record.animals.iter();
         let n = animals.filter(|a| a.animal.arm == Some(arm.id)).count();
         let name = match arm.is_control {
-            true => format!("{} (control)", arm.name),
-            false => arm.name.to_string(),
+            true if !names_control(arm.name.as_str()) => format!("{} (control)", arm.name),
+            _ => arm.name.to_string(),
         };
         let [compound, dose, route, schedule] = treatments(arm);
         let vehicle = arm.vehicle.as_ref().map(ToString::to_string);
@@ -56,6 +56,11 @@ fn arms(material: &Material<'_>) -> Table {
         table.row(None, cells.into());
     }
     table
+}
+
+/// Whether a name says already that the arm is the control.
+fn names_control(name: &str) -> bool {
+    name.to_lowercase().contains("control")
 }
 
 /// Compound, dose, route and schedule of each treatment, one per line.

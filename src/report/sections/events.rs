@@ -60,9 +60,13 @@ fn medians(analysis: &Analysis, times: &TimeToEvent) -> Table {
         ("median [log-log]", Some("median_time")),
     ]);
     if compared {
+        let test = match times.pairs.len() {
+            0 | 1 => "log-rank\np",
+            _ => "log-rank\np Holm",
+        };
         columns.extend(headings([
             ("T−C days (%)", Some("growth_delay")),
-            ("log-rank\np Holm", Some("log_rank")),
+            (test, Some("log_rank")),
         ]));
     }
     let mean = format!("mean to\nday {until} ± SE");
@@ -105,7 +109,7 @@ fn delay(arm: &ArmTimes) -> Cell {
     }
     let percent = arm
         .delay_percent
-        .map(|p| format!(" ({})", number(Some(p), 0)));
+        .map(|p| format!(" ({}{})", least(arm), number(Some(p), 0)));
     let text = format!(
         "{}{}{}",
         least(arm),
@@ -174,7 +178,7 @@ fn hazards(times: &TimeToEvent, cox: &CoxModel) -> Table {
 }
 
 const CARRIED: &str =
-    "last seen before that day, with animals still without the event: carried on flat";
+    "last seen before that day, with animals still without the event: not estimable";
 const UNKNOWN: &str = "undetermined: never at risk together with the control, or no event in both";
 const ENDLESS: &str =
     "no event in one of the two arms, or all in one before those in the other: not finite";

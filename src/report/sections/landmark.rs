@@ -1,5 +1,6 @@
 //! Tests of the landmark day's volumes.
 
+use super::adjusted::p_heading;
 use super::{Cell, Remark, Section, SectionId, Table, headings};
 use crate::number::{NONE, day, number, p_value, significant};
 use domain::{Analysis, DunnettRow, LandmarkSection, LandmarkTests};
@@ -79,16 +80,22 @@ fn chi2(name: &str, value: f64, df: f64, p: f64) -> Cell {
 fn against_control(analysis: &Analysis, tests: &LandmarkTests, is_log: bool) -> Table {
     let control = analysis.control.as_deref().unwrap_or(NONE);
     let (scale, comparison) = match is_log {
-        false => ("volume", "difference mm³\n[simultaneous]"),
-        true => ("ln volume", "ratio\n[simultaneous]"),
+        false => ("volume", "difference mm³"),
+        true => ("ln volume", "ratio"),
+    };
+    let arms = analysis.arms.len().saturating_sub(1);
+    // With one treated arm, Dunnett's test is Student's.
+    let (several, student) = match arms {
+        0 | 1 => ("interval", "Student"),
+        _ => ("simultaneous", ""),
     };
     let mut table = Table::new(vec![
         (format!("Against {control}:\n{scale}"), None),
-        (comparison.to_owned(), Some("dunnett")),
-        ("p\nDunnett".to_owned(), Some("dunnett")),
-        ("p Welch\nHolm".to_owned(), Some("welch_t")),
-        ("p M-W\nHolm".to_owned(), Some("mann_whitney")),
-        ("p Dunn\nHolm".to_owned(), Some("dunn")),
+        (format!("{comparison}\n[{several}]"), Some("dunnett")),
+        (p_heading(student, "Dunnett", arms), Some("dunnett")),
+        (p_heading("Welch", "Holm", arms), Some("welch_t")),
+        (p_heading("M-W", "Holm", arms), Some("mann_whitney")),
+        (p_heading("Dunn", "Holm", arms), Some("dunn")),
     ]);
     for arm in &tests.arms {
         if Some(&arm.arm) == analysis.control.as_ref() {
@@ -111,8 +118,14 @@ fn against_control(analysis: &Analysis, tests: &LandmarkTests, is_log: bool) -> 
         table.row(None, cells.into());
     }
     if !is_log {
-        let legend = "Dunnett: one common variance; Welch: each arm its own; M-W: Mann-Whitney, each pair on \
-                      its own; Dunn: by the ranks among all. The last three after Holm over the arms";
+        let (first, adjusted) = match arms {
+            0 | 1 => ("Student", ""),
+            _ => ("Dunnett", ". The last three after Holm over the arms"),
+        };
+        let legend = format!(
+            "{first}: one common variance; Welch: each arm its own; M-W: Mann-Whitney, each pair on its own; \
+             Dunn: by the ranks among all{adjusted}"
+        );
         table.remarks.push(Remark::new("", legend));
     }
     table

@@ -1,5 +1,6 @@
 //! The mixed model: growth rates and means on the landmark day, against the control.
 
+use super::adjusted::p_heading;
 use super::{Cell, Fact, Mark, Remark, Section, SectionId, Table, headings};
 use crate::number::{self, day, number, p_value, significant};
 use domain::{Analysis, ContrastRow, MixedModel, ModelArm};
@@ -100,18 +101,30 @@ fn tests(contrast: Option<&ContrastRow>) -> [Cell; 2] {
     })
 }
 
+/// The heading of intervals of comparisons: one comparison is not adjusted for others.
+fn of_interval(model: &MixedModel) -> &'static str {
+    match model.slope_contrasts.len() {
+        0 | 1 => "[interval]",
+        _ => "[simultaneous]",
+    }
+}
+
+fn of_tests(model: &MixedModel) -> [(String, Option<&'static str>); 2] {
+    let p = p_heading("", "Dunnett", model.slope_contrasts.len());
+    [
+        ("df".to_owned(), Some("kenward_roger")),
+        (p, Some("dunnett")),
+    ]
+}
+
 fn slopes(analysis: &Analysis, model: &MixedModel) -> Table {
-    let against = analysis
-        .control
-        .as_deref()
-        .map_or(String::new(), |_| "less control\n[simultaneous]".to_owned());
+    let against = analysis.control.as_deref().map_or(String::new(), |_| {
+        format!("less control\n{}", of_interval(model))
+    });
     let mut columns = headings([("Arm", None), ("slope/day ± SE", Some("mixed_model"))]);
     if compared(model) {
         columns.push((against, Some("slope_contrast")));
-        columns.extend(headings([
-            ("df", Some("kenward_roger")),
-            ("p\nDunnett", Some("dunnett")),
-        ]));
+        columns.extend(of_tests(model));
     }
     let mut table = Table::new(columns);
     for (arm, contrast) in rows(model, &model.slope_contrasts) {
@@ -151,11 +164,9 @@ fn means(analysis: &Analysis, model: &MixedModel) -> Table {
         ),
     ];
     if compared(model) {
-        columns.extend(headings([
-            ("× control\n[simultaneous]", Some("landmark_contrast")),
-            ("df", Some("kenward_roger")),
-            ("p\nDunnett", Some("dunnett")),
-        ]));
+        let against = format!("× control\n{}", of_interval(model));
+        columns.push((against, Some("landmark_contrast")));
+        columns.extend(of_tests(model));
     }
     let mut table = Table::new(columns);
     for (arm, contrast) in rows(model, &model.landmark_contrasts) {
