@@ -98,15 +98,15 @@ pub use analysis::{
     AnimalTime, AnimalWeight, AnovaTest, ArmCourse, ArmGrowth, ArmResponses, ArmTimes, ArmWeight,
     BalanceRow, BalanceSection, BalanceTest, BartlettTest, BurdenRule, Change, ChiSquaredTest,
     ConductSection, ConsecutiveCounts, ContrastRow, CourseSection, CoxModel, CoxTerm, Departure,
-    DunnRow, DunnettRow, ExclusionRule, FirthTerm, FixedRow, FloorBy, GrowthSection,
+    DunnRow, DunnettRow, EarlyLoss, ExclusionRule, FirthTerm, FixedRow, FloorBy, GrowthSection,
     IncidenceCurve, IncidencePoint, InhibitionRow, IntervalRule, KruskalTest, LandmarkArm,
-    LandmarkBy, LandmarkSection, LandmarkTests, LateAfter, LateExclusion, MAX_WINDOW,
+    LandmarkBy, LandmarkSection, LandmarkTests, LateAfter, LateExclusion, LossCause, MAX_WINDOW,
     MannWhitneyRow, MixedModel, ModelArm, ModelPoint, MrecistCounts, NciReading, NoteCode,
     Optimizer, PairRow, PairTest, PlanCard, PlanSection, PlanSetting, PptpCounts, PrimaryBy,
-    PrimaryRow, PrimarySection, RatioTest, RepeatRule, ResponseRate, ResponsesSection,
+    PrimaryRow, PrimarySection, RatioTest, RepeatRule, ResponseRate, ResponseRow, ResponsesSection,
     SensitivityRow, Settings, ShapiroTest, SurvivalCurve, SurvivalPoint, TRow, TimeToEvent,
-    TukeyRow, TumorResponse, Unbounded, VarianceRow, VolumeDay, VolumePoint, WeightDay,
-    WeightPoint, WeightSection, WelchAnovaTest, ZeroRule, whole_days,
+    TukeyRow, Unbounded, VarianceRow, VolumeDay, VolumePoint, WeightDay, WeightPoint,
+    WeightSection, WelchAnovaTest, ZeroRule, whole_days,
 };
 pub use animal::{Animal, Cage, Sex, Tumor, read_tags};
 pub use arm::{Arm, MAX_ARM_LABEL, Treatment};

@@ -260,7 +260,8 @@ fn burden_rule_selects_complete_or_available_tumors() {
     let days: Vec<f64> = complete.volume_by_day.iter().map(|v| v.day).collect();
     assert_eq!(days, [0.0, 9.0]);
     assert_eq!(complete.volume_by_day[1].mean, 380.0);
-    assert_eq!(complete.responses.animals.len(), 2);
+    let responses = &complete.responses;
+    assert_eq!((responses.animals.len(), responses.tumors.len()), (1, 2));
     assert!(has_note(&complete, NoteCode::Burden));
     let available = AnalysisOptions {
         burden: BurdenRule::Available,
@@ -387,9 +388,9 @@ fn unequal_variances_are_noted() {
 
 #[test]
 fn weight_loss_counts_from_the_baseline() {
-    // Young animals weigh less; the lowest mean from baseline on is that of day 7, of one animal.
+    // Young animals weigh less; the lowest mean from baseline on is that of day 7, of three of four animals.
     let rows = "animal,arm,day,body_weight_g\na,C,-30,12\nb,C,-30,12\na,C,0,20\nb,C,0,20\na,C,7,19\na,C,14,21\n\
-                b,C,14,22\n";
+                b,C,14,22\nc,C,0,20\nd,C,0,20\nb,C,7,19\nc,C,7,19\nc,C,14,21\n";
     let selection = Selection {
         control: "C",
         study: None,
@@ -398,7 +399,7 @@ fn weight_loss_counts_from_the_baseline() {
     let analysis = run(&read(rows, &selection));
     let arm = &analysis.weight.arms[0];
     close(arm.max_mean_loss_percent, -5.0);
-    assert_eq!((arm.day, arm.n_on_day, arm.n), (Some(7.0), 1, 2));
+    assert_eq!((arm.day, arm.n_on_day, arm.n), (Some(7.0), 3, 4));
     close(analysis.weight_by_day[0].mean_change_percent, -40.0);
 }
 

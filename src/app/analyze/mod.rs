@@ -22,6 +22,7 @@ mod growth;
 mod inhibition;
 mod intervals;
 mod landmark;
+mod losses;
 mod mixed;
 mod notes;
 mod parallel;
@@ -102,7 +103,7 @@ pub fn analyze(record: &StudyRecord, options: &AnalysisOptions) -> Result<Analys
         inhibition,
         responses,
         growth,
-        weight: weight::section(&cohort),
+        weight: weight::section(record, &cohort),
         mixed_model: models.mixed_model,
         landmark: models.landmark,
         time_to_event: models.time_to_event,

@@ -304,7 +304,7 @@ fn burden(cohort: &AnalysisCohort, options: &AnalysisOptions) -> Words {
         BurdenRule::Available => "the sum of those read on a day",
     };
     let message = format!(
-        "{} with several tumors: responses are per tumor; arms are compared by burden, {rule}",
+        "{} with several tumors: an animal counts once, by the sum of its tumors, {rule}",
         count(n, "animal")
     );
     (n > 0).then_some((NoteCode::Burden, message))

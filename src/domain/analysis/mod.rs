@@ -46,14 +46,14 @@ pub use options::{
 };
 pub use primary::{FloorBy, PrimaryBy, PrimaryRow, PrimarySection, SensitivityRow};
 pub use responses::{
-    ArmResponses, ConsecutiveCounts, MrecistCounts, PptpCounts, ResponseRate, ResponsesSection,
-    TumorResponse,
+    ArmResponses, ConsecutiveCounts, MrecistCounts, PptpCounts, ResponseRate, ResponseRow,
+    ResponsesSection,
 };
 pub use volume::{
     AnimalCourse, AnimalGrowth, ArmCourse, ArmGrowth, CourseSection, GrowthSection, VolumeDay,
     whole_days,
 };
-pub use weight::{AnimalWeight, ArmWeight, WeightDay, WeightSection};
+pub use weight::{AnimalWeight, ArmWeight, EarlyLoss, LossCause, WeightDay, WeightSection};
 
 use serde::Serialize;
 
@@ -84,7 +84,7 @@ pub struct Analysis {
     pub weight_by_day: Vec<WeightDay>,
     /// Growth inhibition of every arm but the control.
     pub inhibition: Vec<InhibitionRow>,
-    /// Response of each tumor, and counts per arm.
+    /// Response of each animal, and counts per arm.
     pub responses: ResponsesSection,
     /// Growth rate of each animal, and summaries per arm.
     pub growth: GrowthSection,

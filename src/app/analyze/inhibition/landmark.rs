@@ -26,6 +26,8 @@ pub(super) struct Side {
     pub changes: Vec<(f64, Option<f64>)>,
     location: Option<f64>,
     resampled: Option<Resampled>,
+    /// Whether the arm's mean fell below its baseline only because animals left.
+    seems_to_shrink: bool,
 }
 
 /// The control arm, with which all others are compared.
@@ -122,6 +124,22 @@ fn changes(definition: Definition, tracks: &[&Track]) -> Vec<(f64, Option<f64>)>
     tracks.iter().filter_map(change).collect()
 }
 
+/// Whether the mean of those that were read on the day is below the baseline of all, though the tumors of the arm did
+/// not shrink if those of animals that left count with their last volume, or though fewer than half are left.
+fn seems_to_shrink(definition: Definition, tracks: &[&Track]) -> bool {
+    if !matches!(definition, Definition::DeltaMeans | Definition::Regression) {
+        return false;
+    }
+    let values = |of: fn(&Track) -> Option<f64>| -> Vec<f64> {
+        tracks.iter().filter_map(|track| of(track)).collect()
+    };
+    let (v0, read) = (values(|t| t.v0), values(|t| t.on_day));
+    let changed = change_of_means(&v0, &read);
+    let carried = mean(&values(Track::change_locf));
+    let fell = changed.is_some_and(|change| change < 0.0);
+    fell && (2 * read.len() < v0.len() || carried.is_some_and(|change| change >= 0.0))
+}
+
 fn side(definition: Definition, tracks: &[&Track], draws: Option<&Draws>) -> Side {
     let values: Vec<f64> = tracks
         .iter()
@@ -145,6 +163,7 @@ fn side(definition: Definition, tracks: &[&Track], draws: Option<&Draws>) -> Sid
         changes: changes(definition, tracks),
         location,
         resampled,
+        seems_to_shrink: seems_to_shrink(definition, tracks),
     }
 }
 
@@ -296,7 +315,8 @@ impl Control {
                 (tc, tc.map(|tc| 100.0 - tc))
             }
         };
-        let tgi = tgi.filter(|_| self.comparable(definition, control));
+        let known = self.comparable(definition, control) && !treated.seems_to_shrink;
+        let tgi = tgi.filter(|_| known);
         let missing = self.missing(definition, treated, control);
         let limits = limits.filter(|_| tgi.is_some()).transpose();
         let (limits, reason) = match limits {
@@ -328,7 +348,9 @@ impl Control {
         treated: &Side,
         control: &Side,
     ) -> Option<&'static str> {
-        Some(if definition == Definition::Regression {
+        Some(if treated.seems_to_shrink {
+            "the mean of the arm fell below its baseline because animals left"
+        } else if definition == Definition::Regression {
             if treated.values.is_empty() {
                 "no animal of the arm was read"
             } else {
