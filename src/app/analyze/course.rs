@@ -138,6 +138,7 @@ fn arm(cohort: &AnalysisCohort, tracks: &[Track], arm: usize) -> ArmCourse {
         n: v0.len(),
         n_at_landmark: on_day.len(),
         mean_v0: mean(&v0),
+        sem_v0: sem(&v0),
         mean_v_landmark: mean(&on_day),
         sem_v_landmark: sem(&on_day),
         median_v_landmark: median(&on_day),

@@ -40,6 +40,8 @@ words! {
         NoInhibition => "no_inhibition",
         /// Intervals were not asked for.
         NoIntervals => "no_intervals",
+        /// A sensitivity analysis contradicts the primary test.
+        PrimaryContradicted => "primary_contradicted",
         /// A remark on the mixed model, or why there is none.
         MixedModel => "mixed_model",
         /// Arms scatter so differently that the common residual SD of the mixed model fits few of them.

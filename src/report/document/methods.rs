@@ -251,7 +251,7 @@ fn inhibition(analysis: &Analysis) -> Option<String> {
     let intervals = match settings.bootstrap_resamples {
         0 => "without intervals".to_owned(),
         n => format!(
-            "with {} % intervals by the stratified bootstrap (BCa, {n} resamples, seed {}; Efron 1987)",
+            "with {}% intervals by the stratified bootstrap (BCa, {n} resamples, seed {}; Efron 1987)",
             100.0 * settings.confidence,
             settings.seed
         ),
@@ -343,7 +343,7 @@ fn landmark(analysis: &Analysis) -> Option<String> {
 
 fn times(analysis: &Analysis) -> Option<String> {
     let times = analysis.time_to_event.as_ref()?;
-    let event = super::answer::event_words(&times.rule, "its");
+    let event = super::words::event_words(&times.rule, "its");
     let firth = times.cox.as_ref().is_some_and(|cox| cox.firth.is_some());
     let mut methods = vec!["Kaplan & Meier 1958".to_owned()];
     if times.log_rank.is_some() {
@@ -374,7 +374,7 @@ fn software(material: &Material<'_>) -> String {
         _ => "What is on record as excluded was left out.",
     };
     on_one_line(&format!(
-        "{exclude} Tests are two-sided; where this report speaks of a difference, the level is {level} %. \
+        "{exclude} Tests are two-sided; where this report speaks of a difference, the level is {level}%. \
          Computed with graftbook {}; its definitions are at the end.",
         analysis.graftbook
     ))

@@ -16,7 +16,7 @@ pub(super) fn document(material: &Material<'_>, chapters: Vec<Chapter>) -> Docum
         made: (*made).clone(),
         program: format!("graftbook {}", material.analysis.graftbook),
         fingerprint: material.trail.fingerprint.clone(),
-        summary: None,
+        summary: crate::summary::of(material),
         chapters,
     }
 }
@@ -29,8 +29,8 @@ fn warnings(material: &Material<'_>) -> Vec<String> {
     [
         simulated.then_some("SIMULATED DATA: no animal was treated."),
         match (blinded, material.made.for_technician) {
-            (_, true) => Some("Arms are not shown; nothing is compared with a control."),
-            (true, _) => Some("BLINDED: arms are codes; nothing is compared with a control."),
+            (_, true) => Some("Arms are not shown: no between-group comparison."),
+            (true, _) => Some("BLINDED: arms are not shown; no between-group comparison."),
             _ => None,
         },
         (!closed).then_some("The study is open: numbers may change."),

@@ -84,7 +84,7 @@ fn bar(arm: usize, response: &TumorResponse, value: f64) -> Bar {
         arm,
         value,
         tooltip: format!(
-            "{} ({tumor}), {}: best response {} %, {mrecist}",
+            "{} ({tumor}), {}: best response {}%, {mrecist}",
             isolated(animal),
             isolated(&response.arm),
             number(Some(value), 1)

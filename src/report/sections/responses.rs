@@ -95,7 +95,7 @@ const SCHEMES: [Scheme; 3] = [
     },
 ];
 
-const HOW: &str = "intervals: Clopper-Pearson; p: Fisher's exact test of the rate against the \
+const HOW: &str = "intervals: Clopper-Pearson; P: Fisher's exact test of the rate against the \
                    control, Holm over the arms";
 
 /// How rates were tested, and what the tests assume.
@@ -103,7 +103,7 @@ fn how(analysis: &Analysis) -> Vec<Remark> {
     let tags: BTreeSet<&str> = tumors(analysis).collect();
     let dependent = (tags.len() < tumors(analysis).count()).then(|| {
         let several = "tumors of one animal are counted one by one, and are not independent: intervals are too \
-                       narrow and p too small";
+                       narrow and P too small";
         Remark::new("!", several)
     });
     let how = [Remark::new("", HOW)];
@@ -142,7 +142,9 @@ impl Scheme {
             !rare || counts.iter().any(|counts| counts[*i] > 0)
         };
         let shown: Vec<usize> = (0..self.classes.len()).filter(shown).collect();
-        let mut table = self.headed(&shown, analysis.settings.confidence);
+        let mut table = self
+            .headed(&shown, analysis.settings.confidence)
+            .titled(self.name);
         for (arm, counts) in arms.iter().zip(&counts) {
             let rate = (self.rate)(arm);
             let mut cells = vec![arm.arm.clone().into(), Cell::count(arm.n)];
@@ -162,10 +164,10 @@ impl Scheme {
         let classes = shown.iter().map(|&i| self.classes[i].0.to_owned());
         headings.extend(classes.map(|class| (class, Some(self.card))));
         headings.push((
-            format!("rate %\n[{percent} %]"),
+            format!("rate %\n({percent}% CI)"),
             Some("objective_response_rate"),
         ));
-        headings.push(("p\n(Holm)".to_owned(), Some("fisher_p_holm")));
+        headings.push(("P\n(Holm)".to_owned(), Some("fisher_p_holm")));
         Table::new(headings)
     }
 
