@@ -88,6 +88,7 @@ fn plan_of(plan: &mut StudyPlan, day0: NaiveDate) -> Result<(), Error> {
 fn arm(name: &str, given: [Given; 2]) -> Result<NewArm, Invalid> {
     Ok(NewArm {
         name: Label::new("arm", name)?,
+        label: None,
         is_control: name == "Vehicle",
         vehicle: Some(Label::new(
             "vehicle",

@@ -60,7 +60,7 @@ impl From<store::Error> for Failure {
 mod tests {
     use crate::Notebook;
     use crate::demo::RUNNING_DEMO;
-    use crate::export::{Format, files_of};
+    use crate::export::{Format, files_of, results};
     use domain::{BlindBy, Label, Reason};
 
     #[test]
@@ -76,12 +76,11 @@ mod tests {
                     .blind(RUNNING_DEMO, BlindBy::Animals, reason)
                     .unwrap();
             }
-            let (written, _) = notebook
-                .export(RUNNING_DEMO, Format::Csv, dir.path())
-                .unwrap();
+            let written = notebook.export_by_animal(RUNNING_DEMO, &Format::Csv, dir.path());
             let record = notebook.study(RUNNING_DEMO).unwrap();
-            let files = files_of(&record, Format::Csv).unwrap();
-            assert_eq!(written.len(), files.len());
+            let files = files_of(&record, &Format::Csv).unwrap();
+            let written = written.unwrap().files;
+            assert_eq!(written.len() + results::TABLES.len(), files.len());
             for (path, file) in written.iter().zip(files) {
                 let mut bytes = Vec::new();
                 file.write(&mut bytes).unwrap();
