@@ -28,6 +28,7 @@ mod parallel;
 mod primary;
 mod responses;
 mod series;
+mod visits;
 mod weight;
 
 pub use days::{AnimalDay, AnimalDays, animal_days};
@@ -170,5 +171,9 @@ fn settings(cohort: &AnalysisCohort, frame: &Frame, options: &AnalysisOptions) -
         loq_mm3: protocol.loq_mm3,
         weight_loss_limit_percent: protocol.limit_weight_loss_percent,
         landmark_by: frame.landmark_by,
+        awaited_landmark_day: frame.awaited,
+        visit_window_days: cohort.window,
+        repeats: cohort.repeats.id(),
+        day0_assumed: protocol.day0_assumed,
     }
 }

@@ -6,7 +6,7 @@ use chrono::{Datelike, NaiveDate};
 use super::{days_before, protocol};
 use crate::import::StudyPlan;
 use crate::{Error, Notebook, Receipt};
-use domain::{Arm, Invalid, Label, Sex, StudyStatus, Treatment};
+use domain::{Arm, Invalid, Label, Protocol, Sex, StudyStatus, Treatment};
 
 /// Name of the finished study.
 pub const DEMO_STUDY: &str = "KT253-RS411";
@@ -41,6 +41,10 @@ impl Notebook {
 /// Adds what the files do not tell: protocol, treatments, facts about the animals, and that the study is closed.
 fn complete(plan: &mut StudyPlan, day0: NaiveDate) -> Result<(), Error> {
     let planned = std::mem::take(&mut plan.study.protocol);
+    let planned = Protocol {
+        landmark_day: Some(17.0),
+        ..planned
+    };
     plan.study.protocol = protocol(planned, "RS4;11", OBJECTIVE, days_before(day0, 14))?;
     plan.study.status = StudyStatus::Closed;
     for animal in &mut plan.animals {
