@@ -206,13 +206,21 @@ const EPOCH: &str = "SOURCE_DATE_EPOCH";
 /// # Errors
 /// If it is fixed to what is no time.
 pub fn made_at() -> Result<NaiveDateTime, Invalid> {
+    Ok(fixed_time()?.unwrap_or_else(|| clock::now().naive_utc()))
+}
+
+/// The time of making as it is fixed, UTC; none if it is not.
+///
+/// # Errors
+/// If it is fixed to what is no time.
+pub(super) fn fixed_time() -> Result<Option<NaiveDateTime>, Invalid> {
     let Ok(fixed) = std::env::var(EPOCH) else {
-        return Ok(clock::now().naive_utc());
+        return Ok(None);
     };
     let seconds = fixed.trim().parse::<i64>().ok();
     let time = seconds.and_then(|seconds| DateTime::from_timestamp(seconds, 0));
     let time = time.map(|time| time.naive_utc());
-    time.ok_or_else(|| {
+    time.map(Some).ok_or_else(|| {
         let hint = "set it to whole seconds since 1970, or unset it";
         Invalid::new(EPOCH, &fixed, "is no time", hint)
     })
