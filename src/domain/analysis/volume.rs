@@ -84,13 +84,18 @@ pub struct AnimalCourse {
     /// Volume on the landmark day, mm³.
     pub v_landmark: Option<f64>,
     /// Last volume up to the landmark day, mm³.
+    pub v_locf: Option<f64>,
+    /// Study day of that volume.
+    #[serde(serialize_with = "optional_day")]
+    pub locf_day: Option<f64>,
+    /// Last volume of the study, mm³.
     pub v_last: Option<f64>,
     /// Study day of that volume.
     #[serde(serialize_with = "optional_day")]
     pub last_day: Option<f64>,
     /// Area under the volume curve by trapezoid, mm³·day; none with a single reading.
     pub auc: Option<f64>,
-    /// Days from baseline to the last reading.
+    /// Days from baseline to the last reading up to the landmark day.
     #[serde(serialize_with = "optional_day")]
     pub duration: Option<f64>,
     /// Area per day, mm³.
@@ -116,6 +121,8 @@ pub struct ArmCourse {
     pub n_at_landmark: usize,
     /// Mean baseline volume of all n, mm³.
     pub mean_v0: Option<f64>,
+    /// Its standard error.
+    pub sem_v0: Option<f64>,
     /// Mean volume on the landmark day, mm³.
     pub mean_v_landmark: Option<f64>,
     /// Its standard error.

@@ -1,35 +1,52 @@
-//! Animals that left the study and why, and what the analysis excludes.
+//! The conduct of the study: animals removed and why, what the analysis excludes, and deviations.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::words::on_one_line;
-use super::{Block, Chapter, Material};
+use super::{Block, Chapter, Material, deviations};
 use crate::number::NONE;
 use crate::sections::{Cell, Table, headings};
 use domain::{
-    AnimalRecord, Arm, DispositionKind, Exclusion, ExclusionId, LateExclusion, Moment, StudyRecord,
+    AnimalId, AnimalRecord, Arm, DispositionKind, Exclusion, ExclusionId, LateExclusion, Moment,
+    Scope, StudyRecord,
 };
 
-pub(super) fn chapters(material: &Material<'_>) -> Vec<Chapter> {
-    vec![dispositions(material.record), exclusions(material)]
+pub(super) fn chapter(material: &Material<'_>) -> Chapter {
+    let parts = [
+        ("Dispositions", dispositions(material)),
+        ("Exclusions", exclusions(material)),
+        ("Deviations", deviations::blocks(material)),
+    ];
+    let blocks = parts.into_iter().flat_map(|(title, blocks)| {
+        let heading = Block::Heading(title.to_owned());
+        std::iter::once(heading).chain(blocks)
+    });
+    Chapter::new("conduct", "Conduct", blocks.collect())
 }
 
-fn dispositions(record: &StudyRecord) -> Chapter {
+fn dispositions(material: &Material<'_>) -> Vec<Block> {
+    let record = material.record;
+    let by_code = material.hides_arms();
     let left = record.animals.iter().filter(|a| a.disposition.is_some());
     let mut left: Vec<&AnimalRecord> = left.collect();
     let place = |animal: &AnimalRecord| arm_of(record, animal).map(|arm| arm.position);
     left.sort_by_key(|animal| place(animal));
     let mut blocks = Vec::new();
-    if !record.animals.is_empty() {
-        blocks.push(Block::table("Animals by arm", by_arm(record)));
+    if !record.animals.is_empty() && !by_code {
+        blocks.push(Block::table("Dispositions by arm", by_arm(record)));
     }
-    match left.is_empty() {
-        true => blocks.push(Block::text(
-            "No animal is on record as having left the study.",
-        )),
-        false => blocks.push(Block::table("Animals that left", listed(record, &left))),
+    if left.is_empty() {
+        blocks.push(Block::text(
+            "No animal is on record as removed from the study.",
+        ));
+        return blocks;
     }
-    Chapter::new("dispositions", "Dispositions", blocks)
+    let mut table = listed(record, &left);
+    if by_code {
+        table.drop_column(1);
+    }
+    blocks.push(Block::table("Animals removed from study", table));
+    blocks
 }
 
 /// The arm of an animal.
@@ -42,11 +59,27 @@ fn arm_name(record: &StudyRecord, animal: &AnimalRecord) -> String {
     arm_of(record, animal).map_or("in no arm".to_owned(), |arm| arm.name.to_string())
 }
 
+/// A disposition in a table that also counts exclusions from the analysis, which are another thing.
+fn kind_words(kind: DispositionKind) -> String {
+    match kind {
+        DispositionKind::Excluded => "taken out".to_owned(),
+        kind => kind.words(),
+    }
+}
+
 fn by_arm(record: &StudyRecord) -> Table {
     let kinds = DispositionKind::ALL;
-    let columns = ["Arm", "animals", "on study"].map(|text| (text.to_owned(), None));
-    let columns = columns.into_iter();
-    let mut table = Table::new(columns.chain(kinds.iter().map(|kind| (kind.words(), None))));
+    let columns = ["Arm", "animals", "on study"].map(str::to_owned);
+    let columns = columns
+        .into_iter()
+        .chain(kinds.iter().map(|kind| kind_words(*kind)));
+    let left_out = record.exclusions.iter().filter_map(|e| match e.scope {
+        Scope::Animal(animal) => Some(animal),
+        _ => None,
+    });
+    let left_out: HashSet<AnimalId> = left_out.collect();
+    let last = (!left_out.is_empty()).then(|| "of them left out\nof the analysis".to_owned());
+    let mut table = Table::new(columns.chain(last).map(|text| (text, None)));
     let mut row = |name: String, animals: Vec<&AnimalRecord>| {
         let of = |kind: Option<DispositionKind>| {
             let kinds = animals
@@ -56,6 +89,10 @@ fn by_arm(record: &StudyRecord) -> Table {
         };
         let mut cells = vec![name.into(), Cell::count(animals.len()), of(None)];
         cells.extend(kinds.iter().map(|kind| of(Some(*kind))));
+        if !left_out.is_empty() {
+            let out = animals.iter().filter(|a| left_out.contains(&a.animal.id));
+            cells.push(Cell::count(out.count()));
+        }
         table.row(None, cells);
     };
     for arm in &record.arms {
@@ -96,7 +133,7 @@ fn listed(record: &StudyRecord, left: &[&AnimalRecord]) -> Table {
                 .animal
                 .said(&record.study.protocol, disposition.when)
                 .into(),
-            disposition.kind.words().into(),
+            kind_words(disposition.kind).into(),
             reason
                 .map_or(NONE.to_owned(), |r| on_one_line(r.as_str()))
                 .into(),
@@ -106,13 +143,13 @@ fn listed(record: &StudyRecord, left: &[&AnimalRecord]) -> Table {
     table
 }
 
-fn exclusions(material: &Material<'_>) -> Chapter {
+fn exclusions(material: &Material<'_>) -> Vec<Block> {
     let record = material.record;
     let exclude = material.analysis.settings.exclude;
     let heeded = match (record.exclusions.is_empty(), exclude) {
         (true, _) => "Nothing is excluded.".to_owned(),
         (false, "none") => {
-            "These exclusions are on record; this analysis heeds none of them.".to_owned()
+            "These exclusions are on record; this analysis applies none of them.".to_owned()
         }
         (false, _) => "This analysis leaves out what is on record as excluded:".to_owned(),
     };
@@ -135,9 +172,9 @@ fn exclusions(material: &Material<'_>) -> Chapter {
             ];
             table.row(None, cells.into());
         }
-        blocks.push(Block::table("", table));
+        blocks.push(Block::table("Exclusions", table));
     }
-    Chapter::new("exclusions", "Exclusions", blocks)
+    blocks
 }
 
 /// When exclusions were decided, where that matters for their meaning.

@@ -5,6 +5,7 @@
 //! shown as a sign or as a color. Every number refers to the [card](super::card) that explains it. Sections
 //! have no lists of animals.
 
+mod adjusted;
 mod events;
 mod inhibition;
 mod landmark;
@@ -100,6 +101,8 @@ pub struct Fact {
 /// A table: texts in the first column, numbers in all others.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Table {
+    /// What distinguishes it from the other tables of its section; empty where there is no other.
+    pub title: String,
     /// The headings, one per column.
     pub headings: Vec<Heading>,
     /// The rows, each with a cell per column.
@@ -277,6 +280,14 @@ impl Table {
         }
     }
 
+    /// The table with a title that distinguishes it from others of its section.
+    pub(super) fn titled(self, title: impl Into<String>) -> Self {
+        Self {
+            title: title.into(),
+            ..self
+        }
+    }
+
     pub(super) fn row(&mut self, about: Option<&'static str>, cells: Vec<Cell>) {
         self.rows.push(Row { cells, about });
     }
@@ -310,6 +321,7 @@ impl Table {
                 })
             });
             Self {
+                title: self.title.clone(),
                 headings: [0]
                     .iter()
                     .chain(shown)

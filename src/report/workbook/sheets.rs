@@ -44,12 +44,13 @@ const fn in_mm3(sheet: Sheet) -> Sheet {
 }
 
 /// The sheets in the order of the JSON contract.
-const SHEETS: [Sheet; 44] = [
+const SHEETS: [Sheet; 45] = [
     in_mm3(sheet(VOLUME_BY_DAY, "volume_by_day.*")),
     sheet("weight_by_day", "weight_by_day.*"),
     sheet("inhibition", "inhibition.*"),
     sheet("responses_by_arm", "responses.arms.*"),
     sheet("responses", "responses.animals.*"),
+    sheet("responses_by_tumor", "responses.tumors.*"),
     sheet("growth_rates_by_arm", "growth.arms.*"),
     sheet("growth_rates", "growth.animals.*"),
     sheet("weight_by_arm", "weight.arms.*"),

@@ -1,6 +1,7 @@
 //! The summary report: what it shows are the numbers of the analysis, in every format, for every study.
 
 mod awkward;
+mod claims;
 mod figures;
 mod numbers;
 mod pages;
@@ -14,8 +15,8 @@ use std::process::Command;
 
 use app::Notebook;
 use app::import::ImportOptions;
-use app::summarize::{Summary, Wanted};
-use chrono::NaiveDate;
+use app::summarize::{Extent, Summary, Wanted};
+use chrono::{Days, NaiveDate};
 use domain::{AnalysisOptions, Label};
 use report::document::{Block, Document, TableBlock, Words};
 
@@ -29,6 +30,7 @@ pub fn wanted() -> Wanted {
             ..AnalysisOptions::default()
         },
         for_technician: false,
+        extent: Extent::Full,
         at: NaiveDate::from_ymd_opt(2026, 2, 20)
             .unwrap()
             .and_hms_opt(9, 30, 0)
@@ -84,7 +86,7 @@ impl Lab {
 /// The demo study, summarized.
 pub fn demo() -> Summary {
     let mut lab = Lab::new();
-    lab.notebook.create_demo().unwrap();
+    lab.notebook.create_demo(day0() + Days::new(56)).unwrap();
     lab.summary(app::demo::DEMO_STUDY)
 }
 
