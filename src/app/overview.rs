@@ -62,6 +62,8 @@ pub struct StudyCard {
 pub struct ArmCard {
     /// Name.
     pub name: String,
+    /// What figures and tables call it, where that is given.
+    pub label: Option<String>,
     /// Whether it is the control.
     pub is_control: bool,
     /// Vehicle.
@@ -266,6 +268,7 @@ fn arm_cards(record: &StudyRecord) -> Vec<ArmCard> {
 fn arm_card(arm: &Arm, animals: &HashMap<ArmId, usize>) -> ArmCard {
     ArmCard {
         name: arm.name.to_string(),
+        label: arm.label.as_ref().map(ToString::to_string),
         is_control: arm.is_control,
         vehicle: arm.vehicle.as_ref().map(ToString::to_string),
         treatments: arm.treatments.iter().map(treatment_words).collect(),

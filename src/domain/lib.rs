@@ -100,15 +100,15 @@ pub use analysis::{
     ConductSection, ConsecutiveCounts, ContrastRow, CourseSection, CoxModel, CoxTerm, Departure,
     DunnRow, DunnettRow, ExclusionRule, FirthTerm, FixedRow, GrowthSection, IncidenceCurve,
     IncidencePoint, InhibitionRow, KruskalTest, LandmarkArm, LandmarkBy, LandmarkSection,
-    LandmarkTests, LateAfter, LateExclusion, MannWhitneyRow, MixedModel, ModelArm, ModelPoint,
-    MrecistCounts, NoteCode, Optimizer, PairRow, PairTest, PlanCard, PlanSection, PlanSetting,
-    PptpCounts, PrimaryBy, PrimaryRow, PrimarySection, RatioTest, ResponseRate, ResponsesSection,
-    Settings, ShapiroTest, SurvivalCurve, SurvivalPoint, TRow, TimeToEvent, TukeyRow,
-    TumorResponse, Unbounded, VarianceRow, VolumeDay, VolumePoint, WeightDay, WeightPoint,
-    WeightSection, WelchAnovaTest, ZeroRule, whole_days,
+    LandmarkTests, LateAfter, LateExclusion, MAX_WINDOW, MannWhitneyRow, MixedModel, ModelArm,
+    ModelPoint, MrecistCounts, NoteCode, Optimizer, PairRow, PairTest, PlanCard, PlanSection,
+    PlanSetting, PptpCounts, PrimaryBy, PrimaryRow, PrimarySection, RatioTest, RepeatRule,
+    ResponseRate, ResponsesSection, Settings, ShapiroTest, SurvivalCurve, SurvivalPoint, TRow,
+    TimeToEvent, TukeyRow, TumorResponse, Unbounded, VarianceRow, VolumeDay, VolumePoint,
+    WeightDay, WeightPoint, WeightSection, WelchAnovaTest, ZeroRule, whole_days,
 };
 pub use animal::{Animal, Cage, Sex, Tumor, read_tags};
-pub use arm::{Arm, Treatment};
+pub use arm::{Arm, MAX_ARM_LABEL, Treatment};
 pub use attribute::{Attribute, Blind, Cell, Cells, Described, Kind};
 pub use blinding::{ALL_ARMS, ANIMAL_CODE, ARM_CODE, BlindBy, Blinding, code_of};
 pub use clock_time::ClockTime;
@@ -135,6 +135,8 @@ pub use remedy::{DrawRemedy, ImportRemedy, Remedy, SiteChoice, SiteRole};
 pub use rules::{Look, said, said_from};
 pub use species::Species;
 pub use study::{BaselineRule, DataOrigin, Definition, Study, StudyStatus};
-pub use text::{Label, MAX_LABEL, MAX_PROSE, Prose, counted, forms, is_unprintable, printable};
+pub use text::{
+    Label, MAX_LABEL, MAX_PROSE, Prose, counted, forms, is_unprintable, parse_truth, printable,
+};
 pub use volume::{Sizes, Volume, VolumeFormula};
 pub use weight::{BodyWeight, Weighing, WeighingId};

@@ -3,7 +3,7 @@
 
 use super::{
     ArmId, BaselineRule, BurdenRule, Definition, DispositionRoles, EventRule, EventTime,
-    ExclusionId, ExclusionRule, Prose, VolumeFormula, ZeroRule,
+    ExclusionId, ExclusionRule, PrimaryTest, Prose, RepeatRule, VolumeFormula, ZeroRule,
 };
 
 /// When something was decided, and by whom, as the audit trail has it.
@@ -63,6 +63,12 @@ pub struct Plan {
     pub mrecist_from_day: Option<f64>,
     /// What makes the burden of an animal with several tumors.
     pub burden: Option<BurdenRule>,
+    /// The test that answers the study.
+    pub primary_test: Option<PrimaryTest>,
+    /// Days around a nominal day whose readings count as that day's.
+    pub visit_window_days: Option<f64>,
+    /// Which of several readings of a day count.
+    pub repeats: Option<RepeatRule>,
 }
 
 /// An exclusion that stood when a plan was frozen.

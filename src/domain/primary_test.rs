@@ -27,6 +27,13 @@ words! {
     }
 }
 
+/// The test that answers a study that names none.
+impl Default for PrimaryTest {
+    fn default() -> Self {
+        Self::GrowthContrast
+    }
+}
+
 impl PrimaryTest {
     /// What reports call it, to stand within a sentence.
     pub fn title(self) -> &'static str {

@@ -43,7 +43,7 @@ fn joined(mean: String, sem: Option<String>) -> String {
 /// A volume in whole mm³. Only a volume of 0 is written 0: below half a mm³ it has one digit that is not 0.
 pub fn volume(mm3: Option<f64>) -> String {
     match mm3 {
-        Some(mm3) if mm3 > 0.0 && mm3 < 0.05 => format!("< 0.1"),
+        Some(mm3) if mm3 > 0.0 && mm3 < 0.05 => "< 0.1".to_owned(),
         Some(mm3) if mm3 > 0.0 && mm3 < 0.5 => number(Some(mm3), 1),
         mm3 => number(mm3, 0),
     }
@@ -118,7 +118,7 @@ pub fn p_words(p: f64) -> String {
 /// A ratio in whole percent: `41`, `< 1`; 0 only where it is 0.
 pub fn whole_percent(value: Option<f64>) -> String {
     match value {
-        Some(percent) if percent > 0.0 && percent < 0.5 => format!("< 1"),
+        Some(percent) if percent > 0.0 && percent < 0.5 => "< 1".to_owned(),
         percent => number(percent, 0),
     }
 }

@@ -7,8 +7,8 @@ use chrono::NaiveDate;
 
 use domain::{
     AnalysisOptions, AnimalId, AnimalRecord, BaselineRule, BurdenRule, DispositionKind,
-    DispositionRole, ExclusionRule, Protocol, Reading, ReadingId, Scope, StudyRecord, TumorRecord,
-    When, ZeroRule, day_of, standing,
+    DispositionRole, ExclusionRule, Protocol, Reading, ReadingId, RepeatRule, Scope, StudyRecord,
+    TumorRecord, When, ZeroRule, day_of, standing,
 };
 
 use super::AnalyzeError;
@@ -65,6 +65,9 @@ pub(super) struct AnalysisCohort<'a> {
     pub subjects: Vec<Subject<'a>>,
     pub left_out: LeftOut,
     pub zeros: ZeroRule,
+    /// Days around a nominal day whose readings count as that day's.
+    pub window: f64,
+    pub repeats: RepeatRule,
 }
 
 impl<'a> AnalysisCohort<'a> {
@@ -100,6 +103,8 @@ impl<'a> AnalysisCohort<'a> {
             subjects: Vec::with_capacity(record.animals.len()),
             left_out: LeftOut::default(),
             zeros: options.zeros,
+            window: options.window.or(protocol.visit_window_days).unwrap_or(0.0),
+            repeats: options.repeats.or(protocol.repeats).unwrap_or_default(),
         };
         let excluded = Excluded::of(record, options.exclude);
         for animal in &record.animals {

@@ -78,7 +78,7 @@ fn departures(
             day(plan.horizon_day.or(plan.landmark_day)),
             day(match plan.horizon_day {
                 Some(_) => frame.horizon,
-                None => options.horizon.or(landmark),
+                None => options.horizon.or(protocol.horizon_day).or(landmark),
             }),
         ),
         (
@@ -113,7 +113,8 @@ fn departures(
     };
     let rows = rows.filter(|(setting, planned, used)| {
         // The horizon follows the landmark day: if the plan and the options leave it so, only the landmark departs.
-        let follows = *setting == PlanSetting::HorizonDay && plan.horizon_day == options.horizon;
+        let own = options.horizon.or(protocol.horizon_day);
+        let follows = *setting == PlanSetting::HorizonDay && plan.horizon_day == own;
         planned != used && !hidden(*setting) && !follows
     });
     rows.map(|(setting, planned, used)| Departure {
@@ -151,6 +152,26 @@ fn added_later(
             PlanSetting::Burden,
             plan.burden.map(|rule| rule.id().to_owned()),
             options.burden.id().to_owned(),
+        ),
+        (
+            PlanSetting::PrimaryTest,
+            plan.primary_test.map(|test| test.id().to_owned()),
+            cohort
+                .protocol
+                .primary_test
+                .unwrap_or_default()
+                .id()
+                .to_owned(),
+        ),
+        (
+            PlanSetting::VisitWindow,
+            plan.visit_window_days.map(|days| days.to_string()),
+            cohort.window.to_string(),
+        ),
+        (
+            PlanSetting::Repeats,
+            plan.repeats.map(|rule| rule.id().to_owned()),
+            cohort.repeats.id().to_owned(),
         ),
     ];
     let planned = rows.into_iter().filter(|(_, planned, _)| planned.is_some());
@@ -300,7 +321,7 @@ mod tests {
     use domain::testing::{animal, arm, in_arm, read, study};
     use domain::{
         BaselineRule, BurdenRule, Definition, DispositionRoles, EventRule, EventTime,
-        ExclusionRule, Moment, Plan, VolumeFormula, ZeroRule,
+        ExclusionRule, Moment, Plan, PrimaryTest, RepeatRule, VolumeFormula, ZeroRule,
     };
 
     /// As analyses are by default, landmark day 6.
@@ -320,6 +341,9 @@ mod tests {
             event_time: Some(EventTime::Read),
             mrecist_from_day: Some(10.0),
             burden: Some(BurdenRule::Complete),
+            primary_test: Some(PrimaryTest::GrowthContrast),
+            visit_window_days: Some(0.0),
+            repeats: Some(RepeatRule::Last),
         }
     }
 
@@ -395,6 +419,9 @@ mod tests {
             event_time: None,
             mrecist_from_day: None,
             burden: None,
+            primary_test: None,
+            visit_window_days: None,
+            repeats: None,
             ..plan()
         });
         record.study.protocol.disposition_roles = "found_dead=event".parse().unwrap();

@@ -35,7 +35,7 @@ impl Frame {
         Self {
             landmark,
             landmark_by,
-            horizon: options.horizon.or(landmark),
+            horizon: options.horizon.or(cohort.protocol.horizon_day).or(landmark),
             landmark_is_baseline: landmark.is_some() && !reference(cohort).iter().any(grown),
         }
     }

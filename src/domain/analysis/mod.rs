@@ -41,7 +41,7 @@ pub use mixed::{
     VarianceRow,
 };
 pub use note::{AnalysisNote, NoteCode};
-pub use options::{AnalysisOptions, BurdenRule, ExclusionRule, ZeroRule};
+pub use options::{AnalysisOptions, BurdenRule, ExclusionRule, MAX_WINDOW, RepeatRule, ZeroRule};
 pub use primary::{PrimaryBy, PrimaryRow, PrimarySection};
 pub use responses::{
     ArmResponses, ConsecutiveCounts, MrecistCounts, PptpCounts, ResponseRate, ResponsesSection,

@@ -25,7 +25,7 @@ pub(super) fn chapter(material: &Material<'_>) -> Chapter {
 
 fn arms(material: &Material<'_>) -> Table {
     let record = material.record;
-    let labels = ArmLabels::of(material.analysis);
+    let labels = ArmLabels::of(record, material.analysis);
     let mut table = Table::new(headings([
         ("Arm", None),
         ("Label", None),
@@ -51,7 +51,7 @@ fn arms(material: &Material<'_>) -> Table {
             .analysis
             .arms
             .iter()
-            .position(|known| arm.name.is(known));
+            .position(|known| arm.name.as_str() == known);
         let cells = [
             name.into(),
             at.map_or("", |at| labels.label(at)).into(),

@@ -101,7 +101,7 @@ fn unforeseen(material: &Material<'_>) -> Vec<Words> {
 const TURN_DAYS: i64 = 7;
 
 /// Animals without a disposition that were no longer read or weighed although others of their arm were.
-pub(super) fn unexplained(record: &StudyRecord) -> Vec<&AnimalRecord> {
+pub(crate) fn unexplained(record: &StudyRecord) -> Vec<&AnimalRecord> {
     let Some((_, last)) = super::title::span(record) else {
         return Vec::new();
     };

@@ -11,7 +11,7 @@ mod balance;
 mod conduct;
 mod daily;
 mod design;
-mod deviations;
+pub(crate) mod deviations;
 mod methods;
 mod numbering;
 mod results;

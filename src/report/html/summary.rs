@@ -129,6 +129,7 @@ fn marks(summary: &Summary, table: &SummaryTable, sheet: &mut StyleSheet) -> Vec
         let plain = || ArmStyle {
             name: row.name.clone(),
             position: row.position,
+            look: row.position,
         };
         let arm = known.map_or_else(plain, |arm| (*arm).clone());
         PreEscaped(svg::inline_mark(&arm, sheet))

@@ -8,7 +8,7 @@ use rust_xlsxwriter::{
 
 use super::sheets::VOLUME_BY_DAY_SHEET;
 use crate::data::{DataTable, Value};
-use crate::palette::{LOOKS, ON_LIGHT, look, mark};
+use crate::palette::{self, LOOKS, ON_LIGHT};
 use domain::Analysis;
 
 /// The columns of the means that are drawn.
@@ -125,8 +125,8 @@ fn formats(place: usize) -> (ChartMarker, ChartLine) {
         ChartMarkerType::Diamond,
         ChartMarkerType::PlusSign,
     ];
-    let mark = mark(place);
-    let (r, g, b) = ON_LIGHT[look(place)];
+    let mark = palette::mark(place);
+    let (r, g, b) = ON_LIGHT[palette::color(place)];
     let color = u32::from_be_bytes([0, r, g, b]);
     let mut marker = ChartMarker::new();
     marker.set_type(marks[mark]).set_size(6);

@@ -1,6 +1,7 @@
 //! The summary report: what it shows are the numbers of the analysis, in every format, for every study.
 
 mod awkward;
+mod claims;
 mod figures;
 mod numbers;
 mod pages;

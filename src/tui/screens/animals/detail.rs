@@ -100,8 +100,8 @@ fn head(
         .sex
         .map_or_else(String::new, |sex| format!(" {}", sex.symbol()));
     let arm = open.group(animal);
-    let (arm, style) = arm.map_or(("no arm yet".to_owned(), theme.faint()), |(place, name)| {
-        (format!("{} {name}", theme.mark(place)), theme.arm(place))
+    let (arm, style) = arm.map_or(("no arm yet".to_owned(), theme.faint()), |(look, name)| {
+        (format!("{} {name}", theme.mark(look)), theme.arm(look))
     });
     let count = format!(" {} of {of} ", at + 1);
     let name = format!(" {}{sex}", text::cut(a.tag.as_str(), width / 3));
@@ -159,9 +159,9 @@ fn curves(
     area: Rect,
 ) {
     let protocol = &open.record.study.protocol;
-    let place = animal.animal.arm.and_then(|id| open.arm(id));
-    let (mark, style) = place.map_or(("●", Style::new()), |(place, _)| {
-        (theme.mark(place), theme.arm(place))
+    let arm = animal.animal.arm.and_then(|id| open.arm(id));
+    let (mark, style) = arm.map_or(("●", Style::new()), |(look, _)| {
+        (theme.mark(look), theme.arm(look))
     });
     let log = state.log;
     let half = area.width / 2;
