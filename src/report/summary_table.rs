@@ -1,9 +1,10 @@
 //! The table of the summary page as formats lay it out: columns under headings in groups, and cells divided at the
 //! sign on which a column is aligned.
 
+use crate::figure::ArmStyle;
 use crate::fonts::width;
 use crate::number::NONE;
-use crate::summary::{SummaryRow, SummaryTable};
+use crate::summary::{Summary, SummaryRow, SummaryTable};
 
 /// How much a piece of a cell counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,6 +33,20 @@ pub(crate) enum SummaryCell {
     Remark(String),
     /// TGI and the ends of its interval; none without them.
     Strip(Option<[f64; 3]>),
+}
+
+impl SummaryCell {
+    /// Its text in one piece; empty for the strip.
+    pub fn text(&self) -> String {
+        match self {
+            Self::Aligned(before, after) => {
+                let pieces = before.iter().chain(after);
+                pieces.map(|piece| piece.text.as_str()).collect()
+            }
+            Self::Remark(text) => text.clone(),
+            Self::Strip(_) => String::new(),
+        }
+    }
 }
 
 /// A column beside the names of arms.
@@ -252,6 +267,18 @@ fn count(count: Option<usize>) -> SummaryCell {
         Some(count) => SummaryCell::Aligned(vec![weighed(count)], Vec::new()),
         None => remark(NONE),
     }
+}
+
+/// The arm of a row as the figure draws it; where no figure does, its look follows its position.
+pub(crate) fn arm_style(summary: &Summary, row: &SummaryRow) -> ArmStyle {
+    let drawn = summary.growth.iter().flat_map(|growth| &growth.figure.arms);
+    let mut drawn = drawn.filter(|arm| arm.position == row.position);
+    let plain = || ArmStyle {
+        name: row.name.clone(),
+        position: row.position,
+        look: row.position,
+    };
+    drawn.next().map_or_else(plain, ArmStyle::clone)
 }
 
 /// The scale of the strip of TGI.
