@@ -98,14 +98,15 @@ pub use analysis::{
     AnimalTime, AnimalWeight, AnovaTest, ArmCourse, ArmGrowth, ArmResponses, ArmTimes, ArmWeight,
     BalanceRow, BalanceSection, BalanceTest, BartlettTest, BurdenRule, Change, ChiSquaredTest,
     ConductSection, ConsecutiveCounts, ContrastRow, CourseSection, CoxModel, CoxTerm, Departure,
-    DunnRow, DunnettRow, ExclusionRule, FirthTerm, FixedRow, GrowthSection, IncidenceCurve,
-    IncidencePoint, InhibitionRow, KruskalTest, LandmarkArm, LandmarkBy, LandmarkSection,
-    LandmarkTests, LateAfter, LateExclusion, MAX_WINDOW, MannWhitneyRow, MixedModel, ModelArm,
-    ModelPoint, MrecistCounts, NoteCode, Optimizer, PairRow, PairTest, PlanCard, PlanSection,
-    PlanSetting, PptpCounts, PrimaryBy, PrimaryRow, PrimarySection, RatioTest, RepeatRule,
-    ResponseRate, ResponsesSection, Settings, ShapiroTest, SurvivalCurve, SurvivalPoint, TRow,
-    TimeToEvent, TukeyRow, TumorResponse, Unbounded, VarianceRow, VolumeDay, VolumePoint,
-    WeightDay, WeightPoint, WeightSection, WelchAnovaTest, ZeroRule, whole_days,
+    DunnRow, DunnettRow, ExclusionRule, FirthTerm, FixedRow, FloorBy, GrowthSection,
+    IncidenceCurve, IncidencePoint, InhibitionRow, KruskalTest, LandmarkArm, LandmarkBy,
+    LandmarkSection, LandmarkTests, LateAfter, LateExclusion, MAX_WINDOW, MannWhitneyRow,
+    MixedModel, ModelArm, ModelPoint, MrecistCounts, NoteCode, Optimizer, PairRow, PairTest,
+    PlanCard, PlanSection, PlanSetting, PptpCounts, PrimaryBy, PrimaryRow, PrimarySection,
+    RatioTest, RepeatRule, ResponseRate, ResponsesSection, SensitivityRow, Settings, ShapiroTest,
+    SurvivalCurve, SurvivalPoint, TRow, TimeToEvent, TukeyRow, TumorResponse, Unbounded,
+    VarianceRow, VolumeDay, VolumePoint, WeightDay, WeightPoint, WeightSection, WelchAnovaTest,
+    ZeroRule, whole_days,
 };
 pub use animal::{Animal, Cage, Sex, Tumor, read_tags};
 pub use arm::{Arm, MAX_ARM_LABEL, Treatment};

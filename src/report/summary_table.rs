@@ -4,7 +4,7 @@
 use crate::figure::ArmStyle;
 use crate::fonts::width;
 use crate::number::NONE;
-use crate::summary::{Summary, SummaryRow, SummaryTable};
+use crate::summary::{SummaryRow, SummaryTable};
 
 /// How much a piece of a cell counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -269,16 +269,13 @@ fn count(count: Option<usize>) -> SummaryCell {
     }
 }
 
-/// The arm of a row as the figure draws it; where no figure does, its look follows its position.
-pub(crate) fn arm_style(summary: &Summary, row: &SummaryRow) -> ArmStyle {
-    let drawn = summary.growth.iter().flat_map(|growth| &growth.figure.arms);
-    let mut drawn = drawn.filter(|arm| arm.position == row.position);
-    let plain = || ArmStyle {
+/// The arm of a row as figures draw it.
+pub(crate) fn arm_style(row: &SummaryRow) -> ArmStyle {
+    ArmStyle {
         name: row.name.clone(),
         position: row.position,
-        look: row.position,
-    };
-    drawn.next().map_or_else(plain, ArmStyle::clone)
+        look: row.look,
+    }
 }
 
 /// The scale of the strip of TGI.

@@ -17,6 +17,7 @@ mod corrections;
 mod damaged;
 mod expect;
 mod exports;
+mod frame;
 #[cfg(unix)]
 mod full_disk;
 mod golden;
@@ -28,6 +29,7 @@ mod names;
 mod oneway;
 mod places;
 mod plan;
+mod primary;
 #[cfg(all(unix, feature = "tui"))]
 mod pty;
 mod randomize;

@@ -56,8 +56,9 @@ fn departures(
     // If the plan names a day, it is compared with the day that was used, whatever determined that. If the plan leaves
     // the day to its rule, naming any day is a departure.
     let named = options.day.or(protocol.landmark_day);
+    // An interim day stands in for the planned one until the readings reach it.
     let landmark = match plan.landmark_day {
-        Some(_) => frame.landmark,
+        Some(_) => frame.awaited.or(frame.landmark),
         None => named,
     };
     let control = cohort.control_name().map(str::to_owned);
@@ -78,6 +79,7 @@ fn departures(
             day(plan.horizon_day.or(plan.landmark_day)),
             day(match plan.horizon_day {
                 Some(_) => frame.horizon,
+                None if frame.awaited.is_some() => frame.awaited,
                 None => options.horizon.or(protocol.horizon_day).or(landmark),
             }),
         ),
@@ -125,7 +127,8 @@ fn departures(
     .collect()
 }
 
-/// Settings that plans of earlier versions of the program do not have: without a planned value nothing is compared.
+/// Settings that plans of earlier versions of the program do not have: without a planned value nothing is compared. The
+/// primary test is not among them: the plan decides it, so that it cannot differ.
 fn added_later(
     frozen: &FrozenPlan,
     cohort: &AnalysisCohort,
@@ -152,16 +155,6 @@ fn added_later(
             PlanSetting::Burden,
             plan.burden.map(|rule| rule.id().to_owned()),
             options.burden.id().to_owned(),
-        ),
-        (
-            PlanSetting::PrimaryTest,
-            plan.primary_test.map(|test| test.id().to_owned()),
-            cohort
-                .protocol
-                .primary_test
-                .unwrap_or_default()
-                .id()
-                .to_owned(),
         ),
         (
             PlanSetting::VisitWindow,

@@ -73,7 +73,10 @@ fn volumes(frame: &Frame, subject: &Subject) -> Track {
     Track {
         start: Some(start),
         v0: Some(v0),
-        on_day: last.filter(|(day, _)| *day == landmark).map(|(_, v)| v),
+        on_day: subject.burden.on(landmark).filter(|_| {
+            let read = subject.burden.visit_at(landmark);
+            read.is_some_and(|read| read >= start)
+        }),
         last,
         auc,
         auc_per_day: auc.zip(last).map(|(auc, (day, _))| auc / (day - start)),

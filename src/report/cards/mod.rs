@@ -8,6 +8,7 @@ mod allocation;
 mod inhibition;
 mod mixed;
 mod one_day;
+mod primary;
 mod rules;
 mod summaries;
 mod survival;
@@ -59,6 +60,7 @@ pub fn cards() -> impl Iterator<Item = &'static Card> {
     inhibition
         .chain(summaries::CARDS)
         .chain(tumors::CARDS)
+        .chain(primary::CARDS)
         .chain(mixed::CARDS)
         .chain(one_day::CARDS)
         .chain(adjust::CARDS)

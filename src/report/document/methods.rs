@@ -4,7 +4,8 @@ use super::words::on_one_line;
 use super::{Block, Chapter, Material, Words};
 use crate::number::{day, number};
 use domain::{
-    Analysis, BaselineRule, LandmarkBy, Observation, StudyRecord, VolumeFormula, counted,
+    Analysis, BaselineRule, LANDMARK_RULE, LandmarkBy, Observation, StudyRecord, VolumeFormula,
+    counted,
 };
 
 /// A source: how the text cites it, and its reference.
@@ -241,11 +242,10 @@ fn inhibition(analysis: &Analysis) -> Option<String> {
         .filter(|_| !analysis.inhibition.is_empty())?;
     let control = analysis.control.as_deref().unwrap_or("the control");
     let by = match analysis.settings.landmark_by {
-        LandmarkBy::Asked => "chosen for this analysis",
-        LandmarkBy::Protocol => "which the study's protocol names",
-        LandmarkBy::Readings => {
-            "the last one on which every control animal with a baseline was read"
-        }
+        LandmarkBy::Asked => "chosen for this analysis".to_owned(),
+        LandmarkBy::Protocol => "which the study's protocol names".to_owned(),
+        LandmarkBy::Readings => LANDMARK_RULE.to_owned(),
+        LandmarkBy::Interim => analysis.settings.interim_words().unwrap_or_default(),
     };
     let settings = &analysis.settings;
     let intervals = match settings.bootstrap_resamples {

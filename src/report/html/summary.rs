@@ -31,7 +31,7 @@ pub(super) fn section(summary: &Summary, sheet: &mut StyleSheet) -> Markup {
         .as_ref()
         .map(|it| figure(it, "summary-weight", WEIGHT, sheet));
     let table = summary.table.as_ref().map(|table| {
-        let marks = marks(summary, table, sheet);
+        let marks = marks(table, sheet);
         html! {
             (wide_table(table, &marks))
             (arms(table, &marks))
@@ -121,11 +121,8 @@ fn figure(shown: &SummaryFigure, id: &str, wide: f64, sheet: &mut StyleSheet) ->
 }
 
 /// The mark of each row's arm, as the figure draws it.
-fn marks(summary: &Summary, table: &SummaryTable, sheet: &mut StyleSheet) -> Vec<Markup> {
-    let mut mark = |row: &SummaryRow| {
-        let arm = arm_style(summary, row);
-        PreEscaped(svg::inline_mark(&arm, sheet))
-    };
+fn marks(table: &SummaryTable, sheet: &mut StyleSheet) -> Vec<Markup> {
+    let mut mark = |row: &SummaryRow| PreEscaped(svg::inline_mark(&arm_style(row), sheet));
     table.rows.iter().map(&mut mark).collect()
 }
 

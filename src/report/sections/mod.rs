@@ -9,6 +9,7 @@ mod events;
 mod inhibition;
 mod landmark;
 mod mixed;
+mod primary;
 mod responses;
 mod study;
 mod volume;
@@ -22,6 +23,8 @@ use domain::{Analysis, Remedy};
 pub enum SectionId {
     /// The study, the rules of the analysis, the arms.
     Study,
+    /// The primary test: a row per treated arm.
+    Primary,
     /// Growth inhibition on the landmark day: definitions down, arms across.
     Inhibition,
     /// Growth inhibition by the primary definition alone: a row per arm, for studies of many arms.
@@ -53,6 +56,7 @@ impl SectionId {
     pub fn name(self) -> &'static str {
         match self {
             Self::Study => "Study",
+            Self::Primary => "Primary test",
             Self::Inhibition => "Inhibition",
             Self::PrimaryInhibition => "Inhibition by arm",
             Self::VolumeByDay => "Volume by day",
@@ -358,6 +362,7 @@ impl Section {
 pub fn sections(analysis: &Analysis) -> Vec<Section> {
     let sections = [
         Some(study::section(analysis)),
+        primary::section(analysis),
         inhibition::section(analysis),
         inhibition::primary(analysis),
         volume::by_day(analysis),
