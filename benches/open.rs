@@ -80,6 +80,7 @@ fn arm(op: &Operation<'_>, study: StudyId, position: u32) -> ArmId {
         name: label(&format!("arm {position}")),
         position,
         is_control: position == 1,
+        label: None,
         vehicle: None,
         treatments: vec![],
         code: None,

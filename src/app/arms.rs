@@ -2,7 +2,7 @@
 
 use super::studies::{arm_by_true_name, mark_control};
 use super::{Error, Notebook, Receipt};
-use domain::{Arm, ArmId, Invalid, Label, Reason, Remedy, Treatment};
+use domain::{Arm, ArmId, Invalid, Label, Reason, Remedy, Study, Treatment};
 use store::fresh_id;
 
 /// The description of a new arm.
@@ -10,6 +10,8 @@ use store::fresh_id;
 pub struct NewArm {
     /// Its name.
     pub name: Label,
+    /// What figures and tables call it.
+    pub label: Option<Label>,
     /// Whether it is the study's control.
     pub is_control: bool,
     /// What the compounds are dissolved in.
@@ -23,6 +25,8 @@ pub struct NewArm {
 pub struct ArmChange {
     /// Its name.
     pub name: Option<Label>,
+    /// What figures and tables call it; none inside: its name.
+    pub label: Option<Option<Label>>,
     /// Whether it becomes the study's control, which takes that from any other arm.
     pub make_control: bool,
     /// What the compounds are dissolved in; none inside: in nothing that is known.
@@ -36,6 +40,7 @@ pub struct ArmChange {
 impl ArmChange {
     fn apply(self, arm: &mut Arm) -> Result<(), Invalid> {
         arm.name = self.name.unwrap_or_else(|| arm.name.clone());
+        arm.label = self.label.unwrap_or_else(|| arm.label.take());
         arm.vehicle = self.vehicle.unwrap_or_else(|| arm.vehicle.take());
         arm.position = self.position.unwrap_or(arm.position);
         if let Some(treatments) = self.treatments {
@@ -59,10 +64,12 @@ impl Notebook {
                     Remedy::RenameOrEditArm,
                 ));
             }
+            label_is_free(&study, &arms, arm.label.as_ref())?;
             let treatments = arm.treatments.into_iter().map(Treatment::check);
             let mut made = Arm {
                 id: ArmId(fresh_id()),
                 name: arm.name,
+                label: arm.label,
                 position: arms.iter().map(|a| a.position).max().unwrap_or(0) + 1,
                 is_control: false,
                 vehicle: arm.vehicle,
@@ -101,12 +108,28 @@ impl Notebook {
                     "choose another name",
                 ));
             }
+            label_is_free(&study, &arms, arm.label.as_ref())?;
             op.update_arm(&arm)?;
             if make_control {
                 mark_control(op, &study, arm.name.as_str())?;
             }
             Ok(arm.name)
         })
+    }
+}
+
+/// Refuses a label that another arm has.
+fn label_is_free(study: &Study, others: &[Arm], label: Option<&Label>) -> Result<(), Error> {
+    let taken = label.filter(|label| others.iter().any(|arm| arm.label.as_ref() == Some(label)));
+    match taken {
+        Some(label) => Err(Error::state(
+            format!(
+                "study `{}` has an arm labeled `{label}` already",
+                study.name
+            ),
+            "choose another label",
+        )),
+        None => Ok(()),
     }
 }
 

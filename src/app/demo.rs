@@ -69,6 +69,7 @@ fn complete(plan: &mut StudyPlan) -> Result<(), Error> {
         model: Some(Label::new("model", "RS4;11")?),
         strain: Some(Label::new("strain", "NOD SCID")?),
         objective: Some(Prose::new("objective", OBJECTIVE)?),
+        landmark_day: Some(17.0),
         limit_weight_loss_percent: Some(20.0),
         limit_tumor_size_mm: None,
         limit_tumor_volume_mm3: Some(2000.0),

@@ -22,7 +22,9 @@ pub mod number {
 
 /// Colors and marks of the arms, the same on screens as in figures.
 pub mod palette {
-    pub use report::palette::{LOOKS, MARKS, ON_BOTH, ON_DARK, ON_LIGHT, look, mark};
+    pub use report::palette::{
+        LETTERS_ON_LIGHT, LOOKS, MARKS, ON_BOTH, ON_DARK, Rgb, color, looks, mark,
+    };
 }
 
 /// Text in lines of a given width.

@@ -1,5 +1,6 @@
 //! The content of a study for lists and cards, with counts.
 
+use std::cmp::Ordering;
 use std::collections::HashMap;
 
 use serde::Serialize;
@@ -62,6 +63,8 @@ pub struct StudyCard {
 pub struct ArmCard {
     /// Name.
     pub name: String,
+    /// What figures and tables call it, where that is given.
+    pub label: Option<String>,
     /// Whether it is the control.
     pub is_control: bool,
     /// Vehicle.
@@ -119,8 +122,8 @@ pub struct AnimalLine {
 /// One day of one animal.
 #[derive(Debug, Clone, Serialize)]
 pub struct AnimalDay {
-    /// Date.
-    pub date: chrono::NaiveDate,
+    /// Date; none where an import assumed day 0.
+    pub date: Option<chrono::NaiveDate>,
     /// Time of day, with its offset from UTC where that is known.
     pub time: Option<String>,
     /// Study day.
@@ -232,7 +235,9 @@ fn line(head: StudyHead, extent: StudyExtent) -> StudyLine {
         animals: head.animals,
         on_study: head.on_study,
         readings: extent.readings,
-        last_observed: extent.last.map(|on| said_from(head.day0, When::on(on))),
+        last_observed: extent
+            .last
+            .map(|on| said_from(head.day0, head.day0_assumed, When::on(on))),
     }
 }
 
@@ -266,6 +271,7 @@ fn arm_cards(record: &StudyRecord) -> Vec<ArmCard> {
 fn arm_card(arm: &Arm, animals: &HashMap<ArmId, usize>) -> ArmCard {
     ArmCard {
         name: arm.name.to_string(),
+        label: arm.label.as_ref().map(ToString::to_string),
         is_control: arm.is_control,
         vehicle: arm.vehicle.as_ref().map(ToString::to_string),
         treatments: arm.treatments.iter().map(treatment_words).collect(),
@@ -347,9 +353,11 @@ fn animal_line(record: &StudyRecord, names: &Names<'_>, animal: &AnimalRecord) -
 
 fn animal_days(protocol: &Protocol, animal: &AnimalRecord) -> Vec<AnimalDay> {
     let day = |when| animal.animal.day_of(protocol, when);
+    let is_assumed = animal.animal.day0_is_assumed(protocol);
+    let date = |when: When| Some(when.date).filter(|_| !is_assumed);
     let readings = animal.tumors.iter().flat_map(|tumor| {
         tumor.readings.iter().map(move |r| AnimalDay {
-            date: r.when.date,
+            date: date(r.when),
             time: r.clock_time.map(|time| time.to_string()),
             day: day(r.when),
             site: Some(tumor.tumor.site.to_string()),
@@ -363,7 +371,7 @@ fn animal_days(protocol: &Protocol, animal: &AnimalRecord) -> Vec<AnimalDay> {
         })
     });
     let weighings = animal.weighings.iter().map(|w| AnimalDay {
-        date: w.when.date,
+        date: date(w.when),
         time: w.clock_time.map(|time| time.to_string()),
         day: day(w.when),
         site: None,
@@ -374,7 +382,12 @@ fn animal_days(protocol: &Protocol, animal: &AnimalRecord) -> Vec<AnimalDay> {
         observer: w.observer.clone(),
     });
     let mut days: Vec<_> = readings.chain(weighings).collect();
-    days.sort_by(|a, b| (a.date, &a.site, a.repeat).cmp(&(b.date, &b.site, b.repeat)));
+    let order = |a: &AnimalDay, b: &AnimalDay| {
+        let days = a.day.partial_cmp(&b.day).unwrap_or(Ordering::Equal);
+        let rest = (a.date, &a.site, a.repeat).cmp(&(b.date, &b.site, b.repeat));
+        days.then(rest)
+    };
+    days.sort_by(order);
     days
 }
 

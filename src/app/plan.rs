@@ -1,16 +1,16 @@
 //! Freezing the analysis plan, before anybody knows the arms.
 //!
 //! A choice of method that is made in view of the results is biased; a frozen plan shows that it was made before. The
-//! plan takes over what the protocol determines at that time (control arm, primary definition, landmark day, baseline
-//! rule, volume formula, roles of dispositions); the rest is chosen here. A landmark day can be given here only if the
-//! protocol has none, so that there are never two. [`analyze`](super::analyze) reports where an analysis departs from
+//! plan takes over what the protocol determines at that time (control arm, primary definition and test, landmark day,
+//! visit window, horizon, baseline rule, rule for repeats, volume formula, roles of dispositions); the rest is chosen
+//! here. A landmark day or a horizon can be given here only if the protocol has none, so that there are never two. [`analyze`](super::analyze) reports where an analysis departs from
 //! the plan.
 
 use super::plan_card::{amendments, plan_card};
 use super::{Error, Notebook, Receipt};
 use domain::{
-    Amendment, AnalysisOptions, Blinding, BurdenRule, EventRule, EventTime, ExclusionRule, Plan,
-    PlanCard, PlannedExclusion, Prose, Quantity, Reason, Remedy, StudyRecord, ZeroRule,
+    Amendment, AnalysisOptions, Blinding, BurdenRule, EventRule, EventTime, ExclusionRule, Label,
+    Plan, PlanCard, PlannedExclusion, Prose, Quantity, Reason, Remedy, StudyRecord, ZeroRule,
 };
 use store::FREEZE_PLAN;
 
@@ -112,8 +112,10 @@ fn must_not_be_unblinded(record: &StudyRecord) -> Result<(), Error> {
 
 fn planned(record: &StudyRecord, rules: PlanRules) -> Result<Plan, Error> {
     days_in_range(&rules)?;
-    must_be_the_protocols(&rules, record)?;
     let protocol = &record.study.protocol;
+    let name = &record.study.name;
+    must_be_the_protocols(name, "landmark day", protocol.landmark_day, rules.landmark)?;
+    must_be_the_protocols(name, "horizon", protocol.horizon_day, rules.horizon)?;
     let usual = AnalysisOptions::default();
     let standing = record.conduct.plan.as_ref().map(|frozen| &frozen.plan);
     Ok(Plan {
@@ -122,14 +124,14 @@ fn planned(record: &StudyRecord, rules: PlanRules) -> Result<Plan, Error> {
             .unwrap_or_else(|| standing.and_then(|p| p.endpoint.clone())),
         control: record.arms.iter().find(|arm| arm.is_control).map(|a| a.id),
         primary_definition: protocol.primary_definition,
-        landmark_day: match (protocol.landmark_day, rules.landmark) {
-            (Some(day), _) => Some(day),
-            (None, Some(chosen)) => chosen,
-            (None, None) => standing.and_then(|p| p.landmark_day),
-        },
-        horizon_day: rules
-            .horizon
-            .unwrap_or_else(|| standing.and_then(|p| p.horizon_day)),
+        landmark_day: protocol.landmark_day.or_else(|| {
+            let standing = standing.and_then(|p| p.landmark_day);
+            rules.landmark.unwrap_or(standing)
+        }),
+        horizon_day: protocol.horizon_day.or_else(|| {
+            let standing = standing.and_then(|p| p.horizon_day);
+            rules.horizon.unwrap_or(standing)
+        }),
         baseline_rule: protocol.baseline_rule,
         volume_formula: protocol.volume_formula,
         zeros: rules
@@ -156,6 +158,9 @@ fn planned(record: &StudyRecord, rules: PlanRules) -> Result<Plan, Error> {
             .burden
             .or(standing.and_then(|p| p.burden))
             .or(Some(usual.burden)),
+        primary_test: Some(protocol.primary_test.unwrap_or_default()),
+        visit_window_days: Some(protocol.visit_window_days.unwrap_or(0.0)),
+        repeats: Some(protocol.repeats.unwrap_or_default()),
     })
 }
 
@@ -178,19 +183,23 @@ fn days_in_range(rules: &PlanRules) -> Result<(), Error> {
     Ok(())
 }
 
-/// Refuses a landmark day other than that of the protocol.
-fn must_be_the_protocols(rules: &PlanRules, record: &StudyRecord) -> Result<(), Error> {
-    let (Some(day), Some(chosen)) = (record.study.protocol.landmark_day, rules.landmark) else {
+/// Refuses a landmark day or horizon other than that of the protocol.
+fn must_be_the_protocols(
+    study: &Label,
+    what: &str,
+    own: Option<f64>,
+    chosen: Option<Option<f64>>,
+) -> Result<(), Error> {
+    let (Some(day), Some(chosen)) = (own, chosen) else {
         return Ok(());
     };
     if chosen == Some(day) {
         return Ok(());
     }
-    let name = &record.study.name;
     let chosen = chosen.map_or_else(|| "its rule".to_owned(), |day| format!("day {day}"));
     Err(Error::state(
-        format!("the landmark day of study `{name}` is {day}, and the plan is to say {chosen}"),
-        Remedy::ChangeLandmarkDay,
+        format!("the {what} of study `{study}` is {day}, and the plan is to say {chosen}"),
+        Remedy::ChangePlannedDay,
     ))
 }
 

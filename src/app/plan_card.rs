@@ -2,7 +2,7 @@
 
 use domain::{
     Amendment, Arm, BurdenRule, Change, EventTime, FrozenPlan, LANDMARK_RULE, PlanCard,
-    PlanSetting, StudyRecord,
+    PlanSetting, PrimaryTest, RepeatRule, StudyRecord,
 };
 
 /// The amendments of the plan, from plan to plan.
@@ -37,7 +37,7 @@ fn changes(before: &PlanCard, after: &PlanCard) -> Vec<Change> {
 }
 
 /// The settings of a plan; no control where that is hidden.
-fn settings(card: &PlanCard) -> [(PlanSetting, Option<String>); 15] {
+fn settings(card: &PlanCard) -> [(PlanSetting, Option<String>); 18] {
     let word = |word: &str| Some(word.to_owned());
     let id = |id: Option<&'static str>| id.map(str::to_owned);
     let day = |day: Option<f64>| day.map(|day| day.to_string());
@@ -65,6 +65,9 @@ fn settings(card: &PlanCard) -> [(PlanSetting, Option<String>); 15] {
         (PlanSetting::EventTime, id(card.event_time)),
         (PlanSetting::MrecistFromDay, day(card.mrecist_from_day)),
         (PlanSetting::Burden, id(card.burden)),
+        (PlanSetting::PrimaryTest, id(card.primary_test)),
+        (PlanSetting::VisitWindow, day(card.visit_window_days)),
+        (PlanSetting::Repeats, id(card.repeats)),
     ]
 }
 
@@ -105,5 +108,8 @@ pub(super) fn plan_card(record: &StudyRecord, frozen: &FrozenPlan) -> PlanCard {
         event_time: plan.event_time.map(EventTime::id),
         mrecist_from_day: plan.mrecist_from_day,
         burden: plan.burden.map(BurdenRule::id),
+        primary_test: plan.primary_test.map(PrimaryTest::id),
+        visit_window_days: plan.visit_window_days,
+        repeats: plan.repeats.map(RepeatRule::id),
     }
 }

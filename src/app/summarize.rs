@@ -11,6 +11,7 @@ use super::analyze::analyze;
 use super::files::write_file;
 use super::{Error, Notebook};
 use domain::{Analysis, AnalysisOptions, Invalid, StudyRecord};
+pub use report::document::Extent;
 use report::document::{Correction, Document, Made, Material, Trail, document};
 #[cfg(feature = "xlsx")]
 use report::workbook::WorkbookError;
@@ -70,6 +71,17 @@ impl ReportFormat {
     }
 }
 
+impl ReportFormat {
+    /// How much of the report the format has if so much is asked for. A page folds its appendix, so that it need not be
+    /// asked for.
+    fn extent(self, asked: Extent) -> Extent {
+        match (self, asked) {
+            (Self::Html, Extent::Core) => Extent::Full,
+            _ => asked,
+        }
+    }
+}
+
 /// How to report.
 #[derive(Debug, Clone)]
 pub struct Wanted {
@@ -77,6 +89,8 @@ pub struct Wanted {
     pub options: AnalysisOptions,
     /// Whether it is for those who handle the animals, and must not see arms.
     pub for_technician: bool,
+    /// How much of it is wanted.
+    pub extent: Extent,
     /// The time of making, UTC.
     pub at: NaiveDateTime,
 }
@@ -88,6 +102,7 @@ pub struct Summary {
     analysis: Analysis,
     trail: Trail,
     made: Made,
+    extent: Extent,
 }
 
 impl Notebook {
@@ -108,6 +123,7 @@ impl Notebook {
                 by: self.author().to_string(),
                 for_technician: wanted.for_technician,
             },
+            extent: wanted.extent,
         })
     }
 }
@@ -134,7 +150,7 @@ impl Summary {
         self.trail.operations
     }
 
-    /// The report, before it is in any format.
+    /// The report with all its depths, before it is in any format.
     pub fn document(&self) -> Document {
         document(&self.material())
     }
@@ -153,7 +169,7 @@ impl Summary {
     /// # Errors
     /// If a table has more rows than the format can hold.
     pub fn bytes(&self, format: ReportFormat) -> Result<Vec<u8>, Error> {
-        let document = self.document();
+        let document = self.document().limited(format.extent(self.extent));
         Ok(match format {
             ReportFormat::Html => html::page(&document, &self.analysis.curves).into_bytes(),
             #[cfg(feature = "pdf")]

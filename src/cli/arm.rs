@@ -83,12 +83,20 @@ pub(super) struct GivenArgs {
     /// Schedule: QD, BID, QW, Q3W, QDx5, days 1,8,15
     #[arg(long, value_name = "SCHEDULE")]
     schedule: Vec<String>,
+    /// Short name for figures and tables, at most 20 letters [default: the name, else G1, G2 …]
+    #[arg(long, value_name = "TEXT")]
+    label: Option<String>,
     /// What the compounds are dissolved in
     #[arg(long, value_name = "NAME")]
     vehicle: Option<String>,
 }
 
 impl GivenArgs {
+    fn label(&self) -> Result<Option<Label>, Invalid> {
+        let text = self.label.as_deref();
+        text.map(domain::Arm::read_label).transpose()
+    }
+
     fn treatments(&self) -> Result<Vec<Treatment>, Invalid> {
         let lists = [
             ("dose", self.dose.len()),
@@ -139,6 +147,7 @@ impl Add {
     fn run(&self, ctx: &Context) -> CommandResult {
         let arm = NewArm {
             name: Label::new("arm", &self.name)?,
+            label: self.given.label()?,
             is_control: self.control,
             vehicle: label_if("vehicle", &self.given.vehicle)?,
             treatments: self.given.treatments()?,
@@ -158,6 +167,7 @@ impl List {
         if cards.is_empty() {
             return screen::say("the study has no arms yet; `graftbook arm add` adds one").done();
         }
+        let labeled = cards.iter().any(|arm| arm.label.is_some());
         let coded = cards.iter().any(|arm| arm.code.is_some());
         let rows = cards.iter().map(|arm| {
             let mut row = vec![
@@ -171,10 +181,12 @@ impl List {
                 arm.treatments.join(" + "),
                 or_dash(&arm.vehicle),
             ];
+            row.extend(labeled.then(|| or_dash(&arm.label)));
             row.extend(coded.then(|| or_dash(&arm.code)));
             row
         });
         let mut headings = vec!["arm", "", "animals", "treatment", "vehicle"];
+        headings.extend(labeled.then_some("label"));
         headings.extend(coded.then_some("code"));
         let listed = table(&headings, &["animals"], rows.collect());
         screen::say(&format!("{}{listed}", banner(card.line.data_origin))).done()
@@ -189,6 +201,7 @@ impl Edit {
             name: self.name.clone(),
             change: ArmChange {
                 name: label_if("arm", &self.rename)?,
+                label: self.given.label()?.map(Some),
                 make_control: self.control,
                 vehicle: label_if("vehicle", &self.given.vehicle)?.map(Some),
                 treatments: Some(treatments).filter(|treatments| !treatments.is_empty()),

@@ -14,7 +14,7 @@ use super::screen;
 use app::CopyKind;
 use app::document::figure::{Kind, Scale};
 use app::figures::{FigureFormat, FigureWanted, PER_INCH, width_mm};
-use app::summarize::{Wanted, made_at};
+use app::summarize::{Extent, Wanted, made_at};
 use domain::Invalid;
 
 #[derive(Args)]
@@ -111,6 +111,7 @@ impl Figure {
         let wanted = Wanted {
             options: self.analysis.options()?,
             for_technician: self.audience == Audience::Technician,
+            extent: Extent::Full,
             at: made_at()?,
         };
         let mut notebook = ctx.notebook()?;

@@ -25,8 +25,8 @@ pub(super) enum Plan {
 
 #[derive(Args)]
 #[command(
-    after_help = "The plan takes control arm, primary definition, landmark day, baseline rule, volume formula and the \
-meaning of dispositions from the study's protocol as it is now, and the list of exclusions. From then on \
+    after_help = "The plan takes control arm, primary definition, primary test, landmark day, visit window, horizon, \
+repeat rule, baseline rule, volume formula and the meaning of dispositions from the study's protocol as it is now, and the list of exclusions. From then on \
 `graftbook analyze` notes every departure from the plan. An amendment keeps all settings that are not given \
 again. A study that was unblinded cannot get a plan any more.
 
@@ -47,7 +47,8 @@ pub(super) struct Freeze {
     /// Landmark day, if the study's protocol names none; the word rule leaves it to its rule
     #[arg(long, value_name = "DAY", allow_hyphen_values = true)]
     day: Option<String>,
-    /// Last day used for growth rates, or the word landmark for the landmark day [default: landmark]
+    /// Last day used for growth rates and models, if the study's protocol names none, or the word landmark for the
+    /// landmark day [default: landmark]
     #[arg(long, value_name = "DAY", allow_hyphen_values = true)]
     horizon: Option<String>,
     /// Logarithm of zero volumes, as `graftbook analyze` takes it [default: offset:1]
@@ -267,6 +268,12 @@ fn words(card: &PlanCard) -> String {
             card.mrecist_from_day.map_or(NOT_RECORDED.into(), day),
         ),
         ("burden", or_not_recorded(card.burden)),
+        ("primary test", or_not_recorded(card.primary_test)),
+        (
+            "visit window, days",
+            card.visit_window_days.map_or(NOT_RECORDED.into(), day),
+        ),
+        ("repeats of a day", or_not_recorded(card.repeats)),
         ("exclusions", card.exclude.to_owned()),
         ("excluded then", some(excluded(card), "nothing")),
     ];

@@ -152,7 +152,7 @@ pub(super) fn as_commands(remedy: &Remedy) -> String {
             "say why it is amended with --reason; the old one stays on record"
         }
         Remedy::AmendPlan => "`graftbook plan freeze` amends it, with a reason",
-        Remedy::ChangeLandmarkDay => {
+        Remedy::ChangePlannedDay => {
             "a plan takes the study's own day; change that first with `graftbook study edit`"
         }
         Remedy::PlanBeforeUnblinding => {

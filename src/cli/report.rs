@@ -10,7 +10,7 @@ use super::context::{CommandResult, Context, Printed};
 use super::copies::{RecordArg, Taken};
 use super::screen;
 use app::CopyKind;
-use app::summarize::{ReportFormat, Wanted, made_at};
+use app::summarize::{Extent, ReportFormat, Wanted, made_at};
 
 #[derive(Args)]
 #[command(
@@ -20,6 +20,8 @@ the report, and the same notebook gives the same bytes.
 
 Examples:
   graftbook report --study S -o S.html
+  graftbook report --study S --summary -o S.pdf
+  graftbook report --study S --full -o S.pdf
   graftbook report --study S --for technician -o S.html"
 )]
 pub(super) struct Report {
@@ -32,6 +34,12 @@ pub(super) struct Report {
     /// For whom: technician hides the arms, blinded study or not
     #[arg(long = "for", value_name = "WHOM", value_enum, default_value_t)]
     audience: Audience,
+    /// The summary page alone
+    #[arg(long, conflicts_with = "full")]
+    summary: bool,
+    /// The appendix too: all definitions, tests and models. HTML always has it, folded
+    #[arg(long)]
+    full: bool,
     #[command(flatten)]
     record: RecordArg,
     #[command(flatten)]
@@ -53,11 +61,20 @@ impl Report {
         !self.record.is_asked()
     }
 
+    fn extent(&self) -> Extent {
+        match (self.summary, self.full) {
+            (true, _) => Extent::Summary,
+            (_, true) => Extent::Full,
+            _ => Extent::Core,
+        }
+    }
+
     pub(super) fn run(&self, ctx: &Context) -> CommandResult {
         let format = ReportFormat::of(&self.output)?;
         let wanted = Wanted {
             options: self.analysis.options()?,
             for_technician: self.audience == Audience::Technician,
+            extent: self.extent(),
             at: made_at()?,
         };
         let mut notebook = ctx.notebook()?;

@@ -126,7 +126,12 @@ impl FromArgMatches for ProtocolArgs {
 impl ProtocolArgs {
     fn apply(&self, p: &mut Protocol) -> Result<(), Invalid> {
         let mut given = self.0.iter();
-        given.try_for_each(|(field, text)| field.set(p, field.said, text))
+        given.try_for_each(|(field, text)| field.set(p, field.said, text))?;
+        // Who gives day 0 knows it.
+        if self.0.iter().any(|(field, _)| field.name == "day0") {
+            p.day0_assumed = false;
+        }
+        Ok(())
     }
 }
 

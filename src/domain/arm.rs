@@ -39,6 +39,9 @@ impl Treatment {
     }
 }
 
+/// The most letters of an arm's label: what figures have room for at the end of a curve.
+pub const MAX_ARM_LABEL: usize = 20;
+
 /// A treatment group.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Arm {
@@ -46,6 +49,8 @@ pub struct Arm {
     pub id: ArmId,
     /// Its name, unique in a study.
     pub name: Label,
+    /// What figures and tables call it where there is little room, unique in a study.
+    pub label: Option<Label>,
     /// Its place in the study's order, from 1.
     pub position: u32,
     /// Whether the others are compared with it; at most one arm of a study.
@@ -58,6 +63,26 @@ pub struct Arm {
     pub code: Option<Label>,
 }
 
+impl Arm {
+    /// A label of an arm from a text of at most [`MAX_ARM_LABEL`] letters.
+    ///
+    /// # Errors
+    /// If it is empty or longer.
+    pub fn read_label(text: &str) -> Result<Label, Invalid> {
+        let label = Label::new("label", text)?;
+        if label.as_str().chars().count() <= MAX_ARM_LABEL {
+            return Ok(label);
+        }
+        let why = format!("is longer than {MAX_ARM_LABEL} letters");
+        Err(Invalid::new(
+            "label",
+            label,
+            why,
+            "shorten it: figures have little room",
+        ))
+    }
+}
+
 /// All of an arm is hidden: even the order in which arms were made would tell which one is the control.
 impl Described for Arm {
     const TABLE: &'static str = "arms";
@@ -66,6 +91,13 @@ impl Described for Arm {
             (&arm.name).into()
         })
         .headed("arm"),
+        Attribute::new(
+            "label",
+            Kind::Text,
+            Hidden,
+            "short name for figures and tables",
+            |arm: &Self| arm.label.as_ref().into(),
+        ),
         Attribute::new(
             "position",
             Kind::Whole,

@@ -4,7 +4,8 @@ use chrono::NaiveDate;
 
 use super::{
     BaselineRule, Cell, DataOrigin, DecimalMark, Definition, DispositionRoles, EventRule, Invalid,
-    Kind, Label, Prose, Species, VolumeFormula, parse_date, parse_number,
+    Kind, Label, PrimaryTest, Prose, RepeatRule, Species, VolumeFormula, parse_date, parse_number,
+    parse_truth,
 };
 
 /// A type that a field of the protocol can have.
@@ -127,6 +128,32 @@ impl FieldValue for Option<NaiveDate> {
     }
 }
 
+/// No is not written: a column that says only what is unusual is empty in most rows.
+impl FieldValue for bool {
+    const KIND: Kind = Kind::Truth;
+    const EMPTY: Option<fn() -> Self> = Some(|| false);
+
+    fn cell(&self) -> Cell<'_> {
+        self.then_some(true).into()
+    }
+
+    fn read(name: &'static str, text: &str) -> Result<Self, Invalid> {
+        parse_truth(name, text)
+    }
+
+    fn from_cell(name: &'static str, cell: &Cell<'_>) -> Result<Self, Invalid> {
+        match cell {
+            Cell::Missing => Ok(false),
+            Cell::Truth(truth) => Ok(*truth),
+            cell => Self::read(name, &cell.clone().into_text().unwrap_or_default()),
+        }
+    }
+
+    fn words() -> Vec<&'static str> {
+        vec!["no", "yes"]
+    }
+}
+
 impl FieldValue for Option<EventRule> {
     const KIND: Kind = Kind::Text;
     const EMPTY: Option<fn() -> Self> = Some(|| None);
@@ -174,3 +201,27 @@ macro_rules! fixed_words {
 }
 
 fixed_words!(DataOrigin, Species, VolumeFormula, BaselineRule, Definition);
+
+/// Fixed words that need not be chosen.
+macro_rules! optional_words {
+    ($($type:ty),*) => {$(
+        impl FieldValue for Option<$type> {
+            const KIND: Kind = Kind::Text;
+            const EMPTY: Option<fn() -> Self> = Some(|| None);
+
+            fn cell(&self) -> Cell<'_> {
+                self.map(<$type>::id).into()
+            }
+
+            fn read(_: &'static str, text: &str) -> Result<Self, Invalid> {
+                text.parse().map(Some)
+            }
+
+            fn words() -> Vec<&'static str> {
+                <$type>::ALL.iter().map(|word| word.id()).collect()
+            }
+        }
+    )*};
+}
+
+optional_words!(PrimaryTest, RepeatRule);

@@ -71,6 +71,7 @@ mod lookalike;
 mod masking;
 mod number;
 mod plan;
+mod primary_test;
 mod protocol;
 mod reading;
 mod reason;
@@ -97,18 +98,18 @@ pub use analysis::{
     AnimalTime, AnimalWeight, AnovaTest, ArmCourse, ArmGrowth, ArmResponses, ArmTimes, ArmWeight,
     BalanceRow, BalanceSection, BalanceTest, BartlettTest, BurdenRule, Change, ChiSquaredTest,
     ConductSection, ConsecutiveCounts, ContrastRow, CourseSection, CoxModel, CoxTerm, Departure,
-    DunnRow, DunnettRow, EarlyLoss, ExclusionRule, FirthTerm, FixedRow, GrowthSection,
+    DunnRow, DunnettRow, EarlyLoss, ExclusionRule, FirthTerm, FixedRow, FloorBy, GrowthSection,
     IncidenceCurve, IncidencePoint, InhibitionRow, IntervalRule, KruskalTest, LandmarkArm,
-    LandmarkBy, LandmarkSection, LandmarkTests, LateAfter, LateExclusion, LossCause,
+    LandmarkBy, LandmarkSection, LandmarkTests, LateAfter, LateExclusion, LossCause, MAX_WINDOW,
     MannWhitneyRow, MixedModel, ModelArm, ModelPoint, MrecistCounts, NciReading, NoteCode,
     Optimizer, PairRow, PairTest, PlanCard, PlanSection, PlanSetting, PptpCounts, PrimaryBy,
-    PrimaryRow, PrimarySection, RatioTest, ResponseRate, ResponseRow, ResponsesSection, Settings,
-    ShapiroTest, SurvivalCurve, SurvivalPoint, TRow, TimeToEvent, TukeyRow, Unbounded, VarianceRow,
-    VolumeDay, VolumePoint, WeightDay, WeightPoint, WeightSection, WelchAnovaTest, ZeroRule,
-    whole_days,
+    PrimaryRow, PrimarySection, RatioTest, RepeatRule, ResponseRate, ResponseRow, ResponsesSection,
+    SensitivityRow, Settings, ShapiroTest, SurvivalCurve, SurvivalPoint, TRow, TimeToEvent,
+    TukeyRow, Unbounded, VarianceRow, VolumeDay, VolumePoint, WeightDay, WeightPoint,
+    WeightSection, WelchAnovaTest, ZeroRule, whole_days,
 };
 pub use animal::{Animal, Cage, Sex, Tumor, read_tags};
-pub use arm::{Arm, Treatment};
+pub use arm::{Arm, MAX_ARM_LABEL, Treatment};
 pub use attribute::{Attribute, Blind, Cell, Cells, Described, Kind};
 pub use blinding::{ALL_ARMS, ANIMAL_CODE, ARM_CODE, BlindBy, Blinding, code_of};
 pub use clock_time::ClockTime;
@@ -126,6 +127,7 @@ pub use invalid::Invalid;
 pub use lookalike::{Lookalike, lookalikes};
 pub use number::{DecimalMark, Quantity, parse_number};
 pub use plan::{Conduct, FrozenPlan, LANDMARK_RULE, Moment, Plan, PlannedExclusion};
+pub use primary_test::PrimaryTest;
 pub use protocol::{Bearing, CommandOption, FormField, Protocol, ProtocolField};
 pub use reading::{Observation, Reading, ReadingId, TumorFinding};
 pub use reason::Reason;
@@ -134,6 +136,8 @@ pub use remedy::{DrawRemedy, ImportRemedy, Remedy, SiteChoice, SiteRole};
 pub use rules::{Look, said, said_from};
 pub use species::Species;
 pub use study::{BaselineRule, DataOrigin, Definition, Study, StudyStatus};
-pub use text::{Label, MAX_LABEL, MAX_PROSE, Prose, counted, forms, is_unprintable, printable};
+pub use text::{
+    Label, MAX_LABEL, MAX_PROSE, Prose, counted, forms, is_unprintable, parse_truth, printable,
+};
 pub use volume::{Sizes, Volume, VolumeFormula};
 pub use weight::{BodyWeight, Weighing, WeighingId};

@@ -265,6 +265,9 @@ impl FrozenPlan {
             event_time,
             mrecist_from_day,
             burden,
+            primary_test,
+            visit_window_days,
+            repeats,
         } = plan;
         let plan = Plan {
             endpoint,
@@ -281,6 +284,9 @@ impl FrozenPlan {
             event_time,
             mrecist_from_day,
             burden,
+            primary_test,
+            visit_window_days,
+            repeats,
         };
         Self {
             number,
@@ -332,6 +338,7 @@ fn masked_arms(arms: &[Arm], blinding: Blinding) -> Vec<Arm> {
         name: arm.shown(blinding),
         position: 0,
         is_control: false,
+        label: None,
         vehicle: None,
         treatments: Vec::new(),
         code: None,
@@ -358,6 +365,7 @@ mod tests {
         let coded = |name: &str, is_control, position, code: &str| Arm {
             code: Some(label(code)),
             position,
+            label: None,
             vehicle: Some(label("saline")),
             treatments: vec![Treatment {
                 compound: label("KT-253"),

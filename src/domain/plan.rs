@@ -3,7 +3,7 @@
 
 use super::{
     ArmId, BaselineRule, BurdenRule, Definition, DispositionRoles, EventRule, EventTime,
-    ExclusionId, ExclusionRule, Prose, VolumeFormula, ZeroRule,
+    ExclusionId, ExclusionRule, PrimaryTest, Prose, RepeatRule, VolumeFormula, ZeroRule,
 };
 
 /// When something was decided, and by whom, as the audit trail has it.
@@ -27,8 +27,7 @@ impl Moment {
 }
 
 /// What a landmark day that nobody names follows: the words of plans and notes.
-pub const LANDMARK_RULE: &str =
-    "the last day on which every control animal that was measured at baseline was read";
+pub const LANDMARK_RULE: &str = "the last day on which at least 80 % of the control animals with a baseline were read, where one may always be missing";
 
 /// What the analysis is to be.
 #[derive(Debug, Clone, PartialEq)]
@@ -63,6 +62,12 @@ pub struct Plan {
     pub mrecist_from_day: Option<f64>,
     /// What makes the burden of an animal with several tumors.
     pub burden: Option<BurdenRule>,
+    /// The test that answers the study.
+    pub primary_test: Option<PrimaryTest>,
+    /// Days around a nominal day whose readings count as that day's.
+    pub visit_window_days: Option<f64>,
+    /// Which of several readings of a day count.
+    pub repeats: Option<RepeatRule>,
 }
 
 /// An exclusion that stood when a plan was frozen.

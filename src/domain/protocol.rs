@@ -8,7 +8,7 @@ use super::attribute::Blind::{self, Shown};
 use super::field_value::FieldValue;
 use super::{
     BaselineRule, Cell, DataOrigin, Definition, DispositionRoles, EventRule, Invalid, Kind, Label,
-    Prose, Quantity, Species, VolumeFormula,
+    MAX_WINDOW, PrimaryTest, Prose, Quantity, RepeatRule, Species, VolumeFormula,
 };
 
 /// One field of the protocol.
@@ -260,6 +260,9 @@ protocol! {
         option "day0" "DATE" "Date of study day 0: randomization or first dose",
         form 40 "day 0" "randomization or first dose, as 2026-01-22; days count from it";
 
+    /// Whether an import assumed day 0, for want of a date.
+    day0_assumed: bool = false, said "assumed day 0", Shown, Description;
+
     /// How sizes become a volume.
     volume_formula: VolumeFormula = VolumeFormula::HalfLw2, said "volume formula", Shown, Results,
         option "formula" "ID" "Volume formula: half_lw2, pi6_lw2, k052_lw2, pi6_lwh, half_lwh, pi6_lw15, given",
@@ -283,6 +286,23 @@ protocol! {
         option "landmark" "DAY" "Study day on which arms are compared",
         form 110 "landmark day" "study day on which arms are compared";
 
+    /// Days around a nominal day whose readings count as that day's, if any.
+    visit_window_days: Option<f64> = None, said "visit window", Shown, Results,
+        range |_| range(0.0, MAX_WINDOW, "days"),
+        option "window" "DAYS" "Visit window: readings within so many days of a nominal day count as that day's, the nearest one",
+        form 112 "visit window" "days around a nominal day that count as that day; empty: 0";
+
+    /// The last day of growth and models, if it is not the landmark day.
+    horizon_day: Option<f64> = None, said "horizon", Shown, Results,
+        range |_| range(-super::MAX_DAY, super::MAX_DAY, "days"),
+        option "horizon" "DAY" "Last study day of growth rates and models, if not the landmark day",
+        form 114 "growth to day" "last day of growth and models; empty: the landmark day";
+
+    /// Which of several readings of a day count; if not chosen, the last.
+    repeats: Option<RepeatRule> = None, said "repeat rule", Shown, Results,
+        option "repeats" "RULE" "Which of several readings of a day count: last or mean",
+        form 145 "repeats of a day" "";
+
     /// What change is counted from.
     baseline_rule: BaselineRule = BaselineRule::Day0, said "baseline rule", Shown, Results,
         option "baseline" "RULE" "What change is counted from: day0 or first",
@@ -292,6 +312,11 @@ protocol! {
     primary_definition: Definition = Definition::Delta, said "definition", Shown, Results,
         option "primary" "ID" "Definition of growth inhibition that answers the study, such as delta or tc_mean",
         form 150 "primary definition" "";
+
+    /// The test that answers the study's question; if none is named, the growth contrast.
+    primary_test: Option<PrimaryTest> = None, said "primary test", Shown, Results,
+        option "primary-test" "ID" "The test that answers the study, such as growth_contrast or mann_whitney",
+        form 155 "primary test" "";
 
     /// The event of the time-to-event analysis, if it is set.
     event_rule: Option<EventRule> = None, said "event", Shown, Results,
@@ -408,6 +433,7 @@ mod tests {
                 (_, Kind::Date, _) => "2026-01-05",
                 ("event_rule", ..) => "volume>=1000",
                 ("disposition_roles", ..) => "found_dead=compete",
+                ("visit_window_days", ..) => "1.5",
                 _ => "12.5",
             };
             let default = (field.get)(&made).into_text();

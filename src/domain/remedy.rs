@@ -139,8 +139,8 @@ pub enum Remedy {
     ReasonToAmendPlan,
     /// Amend the plan, with a reason.
     AmendPlan,
-    /// Change the landmark day of the study first.
-    ChangeLandmarkDay,
+    /// Change that day of the protocol first.
+    ChangePlannedDay,
     /// Freeze plans before the arms are known: later choices are told as such by the analysis.
     PlanBeforeUnblinding,
 

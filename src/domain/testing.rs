@@ -61,6 +61,7 @@ pub fn arm(name: &str, is_control: bool) -> Arm {
         name: label(name),
         position: 1,
         is_control,
+        label: None,
         vehicle: None,
         treatments: Vec::new(),
         code: None,

@@ -226,6 +226,23 @@ pub fn printable(text: &str) -> String {
     shown
 }
 
+/// Reads `yes` or `no`; also `true`, `false`, `1` and `0`.
+///
+/// # Errors
+/// If it is another word.
+pub fn parse_truth(field: &'static str, text: &str) -> Result<bool, Invalid> {
+    match text.trim().to_lowercase().as_str() {
+        "yes" | "true" | "1" => Ok(true),
+        "no" | "false" | "0" => Ok(false),
+        _ => Err(Invalid::new(
+            field,
+            printable(text),
+            "is not known",
+            "one of yes, no",
+        )),
+    }
+}
+
 /// `1 problem`, `2 problems`, `0 studies`.
 pub fn counted(n: usize, thing: &str) -> String {
     match thing.strip_suffix('y') {

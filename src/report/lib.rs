@@ -36,6 +36,7 @@ pub mod png;
 pub mod prism;
 mod sections;
 pub mod summary;
+mod summary_table;
 pub mod text;
 #[cfg(feature = "xlsx")]
 pub mod workbook;

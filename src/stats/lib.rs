@@ -18,6 +18,7 @@
 //! |---|---|
 //! | What is typical of some values, and how do they scatter? | [`descriptive`] |
 //! | Do arms differ in one value per animal? | [`oneway`], [`welch`], [`adjust`] |
+//! | Does an arm grow differently from the control, whatever other arms do? | [`primary`] |
 //! | Do arms differ in the growth of repeatedly measured animals? | [`mixed`], [`mod@line`], [`area`] |
 //! | Do arms differ in the time to an event? | [`survival`] |
 //! | By how much does a treatment inhibit growth, and how certain is that? | [`inhibition`], [`intervals`], [`bca`], [`resample`], [`interval`] |
@@ -42,6 +43,7 @@ pub mod intervals;
 pub mod line;
 pub mod mixed;
 pub mod oneway;
+pub mod primary;
 pub mod proportion;
 mod quantile;
 pub mod resample;

@@ -67,6 +67,7 @@ pub(super) fn of_study(conn: &Connection, study: StudyId) -> Result<Vec<Arm>, Er
         Ok(Arm {
             id,
             name: row.required("name", Row::label)?,
+            label: row.label("label")?,
             position: row.plain("position")?,
             is_control: row.plain("is_control")?,
             vehicle: row.label("vehicle")?,

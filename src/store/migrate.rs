@@ -68,6 +68,10 @@ pub(super) const MIGRATIONS: &[Migration] = &[
         sql: include_str!("../../schema/0011_short_trail.sql"),
         digest: "7fd83ce67c3263241d8633afea410757c4dc13c459fa2e370cf5e1b8fce27575",
     },
+    Migration {
+        sql: include_str!("../../schema/0012_frame_rules.sql"),
+        digest: "19b76b7791e268974d92cfab24f336d16ae29082123fe05d684d489f717020d1",
+    },
 ];
 
 /// How a file of an older schema version was brought up to date.
@@ -306,7 +310,7 @@ mod tests {
 
     const NEXT: Migration = Migration {
         sql: "ALTER TABLE cages ADD COLUMN room TEXT; UPDATE cages SET room = 'B2';",
-        digest: "",
+        digest: "eb7ed37fe6eab75721d9a4f469e8b547b8478d0ed685f5eea9c091537972585b",
     };
 
     fn steps() -> Vec<Migration> {

@@ -7,7 +7,7 @@ use super::codec::{self, Row};
 use super::{Error, Operation, fresh_id};
 use domain::{
     Blinding, BurdenRule, Cells, Conduct, EventTime, ExclusionId, FrozenPlan, Invalid, Moment,
-    Plan, PlannedExclusion, Prose, Study, StudyId,
+    Plan, PlannedExclusion, PrimaryTest, Prose, RepeatRule, Study, StudyId,
 };
 
 impl Operation<'_> {
@@ -48,6 +48,9 @@ impl Operation<'_> {
                 ("event_time", &plan.event_time.map(EventTime::id)),
                 ("mrecist_from_day", &plan.mrecist_from_day),
                 ("burden", &plan.burden.map(BurdenRule::id)),
+                ("primary_test", &plan.primary_test.map(PrimaryTest::id)),
+                ("visit_window_days", &plan.visit_window_days),
+                ("repeats", &plan.repeats.map(RepeatRule::id)),
             ],
         )
     }
@@ -117,6 +120,9 @@ fn plans(conn: &Connection, study: StudyId) -> Result<Vec<FrozenPlan>, Error> {
             event_time: row.parsed("event_time")?,
             mrecist_from_day: row.plain("mrecist_from_day")?,
             burden: row.parsed("burden")?,
+            primary_test: row.parsed("primary_test")?,
+            visit_window_days: row.plain("visit_window_days")?,
+            repeats: row.parsed("repeats")?,
         };
         Ok(FrozenPlan {
             number: row.plain("number")?,

@@ -140,6 +140,11 @@ pub(super) const TABLES: &[Table] = &[
             "event_time",
             "mrecist_from_day",
             "burden",
+            "primary_test",
+            "visit_window_days",
+            "repeats",
+            "residual",
+            "interval",
         ],
     ),
     // Who has the seed can draw again, and has the arms.

@@ -51,7 +51,9 @@ pub fn demo() -> StudyRecord {
         study: None,
         from_day: f64::NEG_INFINITY,
     };
-    load(&own("kt253_rs411"), &selection)
+    let mut record = load(&own("kt253_rs411"), &selection);
+    record.study.protocol.landmark_day = Some(17.0);
+    record
 }
 
 fn by_bootstrap() -> AnalysisOptions {

@@ -17,6 +17,7 @@ mod corrections;
 mod damaged;
 mod expect;
 mod exports;
+mod frame;
 #[cfg(unix)]
 mod full_disk;
 mod golden;
@@ -29,6 +30,7 @@ mod oneway;
 mod outcomes;
 mod places;
 mod plan;
+mod primary;
 #[cfg(all(unix, feature = "tui"))]
 mod pty;
 mod randomize;

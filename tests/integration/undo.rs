@@ -171,6 +171,7 @@ fn other_value(field: &ProtocolField) -> &'static str {
         (_, Kind::Date, _) => "2026-01-04",
         ("event_rule", ..) => "volume>=1000",
         ("disposition_roles", ..) => "found_dead=compete",
+        ("visit_window_days", ..) => "2",
         _ => "12",
     }
 }

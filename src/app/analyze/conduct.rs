@@ -56,8 +56,9 @@ fn departures(
     // If the plan names a day, it is compared with the day that was used, whatever determined that. If the plan leaves
     // the day to its rule, naming any day is a departure.
     let named = options.day.or(protocol.landmark_day);
+    // An interim day stands in for the planned one until the readings reach it.
     let landmark = match plan.landmark_day {
-        Some(_) => frame.landmark,
+        Some(_) => frame.awaited.or(frame.landmark),
         None => named,
     };
     let control = cohort.control_name().map(str::to_owned);
@@ -78,7 +79,8 @@ fn departures(
             day(plan.horizon_day.or(plan.landmark_day)),
             day(match plan.horizon_day {
                 Some(_) => frame.horizon,
-                None => options.horizon.or(landmark),
+                None if frame.awaited.is_some() => frame.awaited,
+                None => options.horizon.or(protocol.horizon_day).or(landmark),
             }),
         ),
         (
@@ -113,7 +115,8 @@ fn departures(
     };
     let rows = rows.filter(|(setting, planned, used)| {
         // The horizon follows the landmark day: if the plan and the options leave it so, only the landmark departs.
-        let follows = *setting == PlanSetting::HorizonDay && plan.horizon_day == options.horizon;
+        let own = options.horizon.or(protocol.horizon_day);
+        let follows = *setting == PlanSetting::HorizonDay && plan.horizon_day == own;
         planned != used && !hidden(*setting) && !follows
     });
     rows.map(|(setting, planned, used)| Departure {
@@ -124,7 +127,8 @@ fn departures(
     .collect()
 }
 
-/// Settings that plans of earlier versions of the program do not have: without a planned value nothing is compared.
+/// Settings that plans of earlier versions of the program do not have: without a planned value nothing is compared. The
+/// primary test is not among them: the plan decides it, so that it cannot differ.
 fn added_later(
     frozen: &FrozenPlan,
     cohort: &AnalysisCohort,
@@ -151,6 +155,16 @@ fn added_later(
             PlanSetting::Burden,
             plan.burden.map(|rule| rule.id().to_owned()),
             options.burden.id().to_owned(),
+        ),
+        (
+            PlanSetting::VisitWindow,
+            plan.visit_window_days.map(|days| days.to_string()),
+            cohort.window.to_string(),
+        ),
+        (
+            PlanSetting::Repeats,
+            plan.repeats.map(|rule| rule.id().to_owned()),
+            cohort.repeats.id().to_owned(),
         ),
     ];
     let planned = rows.into_iter().filter(|(_, planned, _)| planned.is_some());
@@ -300,7 +314,7 @@ mod tests {
     use domain::testing::{animal, arm, in_arm, read, study};
     use domain::{
         BaselineRule, BurdenRule, Definition, DispositionRoles, EventRule, EventTime,
-        ExclusionRule, Moment, Plan, VolumeFormula, ZeroRule,
+        ExclusionRule, Moment, Plan, PrimaryTest, RepeatRule, VolumeFormula, ZeroRule,
     };
 
     /// As analyses are by default, landmark day 6.
@@ -320,6 +334,9 @@ mod tests {
             event_time: Some(EventTime::Read),
             mrecist_from_day: Some(10.0),
             burden: Some(BurdenRule::Complete),
+            primary_test: Some(PrimaryTest::GrowthContrast),
+            visit_window_days: Some(0.0),
+            repeats: Some(RepeatRule::Last),
         }
     }
 
@@ -395,6 +412,9 @@ mod tests {
             event_time: None,
             mrecist_from_day: None,
             burden: None,
+            primary_test: None,
+            visit_window_days: None,
+            repeats: None,
             ..plan()
         });
         record.study.protocol.disposition_roles = "found_dead=event".parse().unwrap();

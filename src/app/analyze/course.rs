@@ -74,7 +74,10 @@ fn volumes(frame: &Frame, subject: &Subject) -> Track {
     Track {
         start: Some(start),
         v0: Some(v0),
-        on_day: last.filter(|(day, _)| *day == landmark).map(|(_, v)| v),
+        on_day: subject.burden.on(landmark).filter(|_| {
+            let read = subject.burden.visit_at(landmark);
+            read.is_some_and(|read| read >= start)
+        }),
         last,
         auc,
         auc_per_day: auc.zip(last).map(|(auc, (day, _))| auc / (day - start)),
@@ -141,6 +144,7 @@ fn arm(cohort: &AnalysisCohort, tracks: &[Track], arm: usize) -> ArmCourse {
         n: v0.len(),
         n_at_landmark: on_day.len(),
         mean_v0: mean(&v0),
+        sem_v0: sem(&v0),
         mean_v_landmark: mean(&on_day),
         sem_v_landmark: sem(&on_day),
         median_v_landmark: median(&on_day),

@@ -56,7 +56,7 @@ impl Followed {
         series: fn(&'a Subject<'a>) -> &'a Series,
     ) -> Self {
         let subjects = cohort.of_arm(arm).map(|(_, subject)| series(subject));
-        let mut ends: Vec<f64> = subjects.filter_map(Series::last_day).collect();
+        let mut ends: Vec<f64> = subjects.filter_map(Series::followed_to).collect();
         ends.sort_by(f64::total_cmp);
         Self { ends }
     }
@@ -85,7 +85,7 @@ fn arm_days(cohort: &AnalysisCohort, arm: usize, followed: &Followed) -> Vec<Vol
         let baseline = subject.burden.baseline();
         let v0 = baseline.map(|(_, v0)| v0).filter(|v0| *v0 > 0.0);
         let with_ratio = |(day, v)| (day, v, v0.map(|v0| v / v0));
-        readings.extend(subject.burden.points().map(with_ratio));
+        readings.extend(subject.burden.visits().map(with_ratio));
     }
     readings.sort_by(|a, b| a.0.total_cmp(&b.0));
     let days = readings.chunk_by(|a, b| a.0 == b.0);

@@ -26,8 +26,10 @@ mod losses;
 mod mixed;
 mod notes;
 mod parallel;
+mod primary;
 mod responses;
 mod series;
+mod visits;
 mod weight;
 
 pub use days::{AnimalDay, AnimalDays, animal_days};
@@ -79,6 +81,16 @@ pub fn analyze(record: &StudyRecord, options: &AnalysisOptions) -> Result<Analys
     notes.extend(response_notes);
     notes.extend(growth::notes(&cohort, &tracks));
     notes.extend(models.notes);
+    let others = primary::OtherTests {
+        control: cohort.control_name().unwrap_or_default(),
+        growth: &growth,
+        mixed_model: models.mixed_model.as_ref(),
+        landmark: models.landmark.as_ref(),
+        time_to_event: models.time_to_event.as_ref(),
+    };
+    let primary = primary::section(record, &cohort, &frame, &options, &others);
+    let (primary, contradictions) = primary.unzip();
+    notes.extend(contradictions.unwrap_or_default());
     Ok(Analysis {
         graftbook: env!("CARGO_PKG_VERSION").to_owned(),
         study: record.study.name.to_string(),
@@ -95,7 +107,7 @@ pub fn analyze(record: &StudyRecord, options: &AnalysisOptions) -> Result<Analys
         mixed_model: models.mixed_model,
         landmark: models.landmark,
         time_to_event: models.time_to_event,
-        primary: None,
+        primary,
         notes,
         course: course::section(&cohort, &tracks),
         data_origin: record.study.protocol.data_origin,
@@ -164,5 +176,9 @@ fn settings(cohort: &AnalysisCohort, frame: &Frame, options: &AnalysisOptions) -
         loq_mm3: protocol.loq_mm3,
         weight_loss_limit_percent: protocol.limit_weight_loss_percent,
         landmark_by: frame.landmark_by,
+        awaited_landmark_day: frame.awaited,
+        visit_window_days: cohort.window,
+        repeats: cohort.repeats.id(),
+        day0_assumed: protocol.day0_assumed,
     }
 }

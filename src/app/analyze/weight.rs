@@ -32,7 +32,7 @@ fn weighings(subject: &Subject) -> Vec<Weighed> {
     let Some((start, baseline)) = subject.weights.baseline() else {
         return Vec::new();
     };
-    let net = |day: f64, grams: f64| Some(grams - subject.burden.on(day)? * GRAMS_PER_MM3);
+    let net = |day: f64, grams: f64| Some(grams - subject.burden.exactly_on(day)? * GRAMS_PER_MM3);
     let net_baseline = net(start, baseline).filter(|g| *g > 0.0);
     let weighed = |(day, grams): (f64, f64)| {
         let net_grams = net(day, grams);

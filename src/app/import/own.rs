@@ -18,7 +18,7 @@ use crate::study_files::{
 };
 use domain::{
     Arm, ArmId, Blinding, Cells, Cohort, CohortId, DecimalMark, Invalid, Label, Prose, Protocol,
-    Study, StudyId, StudyStatus, Treatment, parse_date, parse_number, printable,
+    Study, StudyId, StudyStatus, Treatment, parse_date, parse_number, parse_truth, printable,
 };
 
 /// What a folder holds beside readings and dispositions. Ids are nil until a plan makes them.
@@ -286,16 +286,7 @@ fn whole(field: &'static str) -> impl Fn(&str) -> Result<u32, Invalid> {
 }
 
 fn yes(field: &'static str) -> impl Fn(&str) -> Result<bool, Invalid> {
-    move |text| match text.trim().to_lowercase().as_str() {
-        "yes" | "true" | "1" => Ok(true),
-        "no" | "false" | "0" => Ok(false),
-        _ => Err(Invalid::new(
-            field,
-            printable(text),
-            "is not known",
-            "one of yes, no",
-        )),
-    }
+    move |text| parse_truth(field, text)
 }
 
 fn read_study(table: &Table, problems: &mut Problems, blinded: &mut bool) -> Option<Study> {
@@ -376,6 +367,7 @@ fn read_arms(table: &Table, problems: &mut Problems) -> Vec<Arm> {
                 arms.push(Arm {
                     id: ArmId(Uuid::nil()),
                     name,
+                    label: sheet.take(row, "label", Arm::read_label),
                     position: sheet.take(row, "order", whole("order")).unwrap_or(next),
                     is_control: sheet.take(row, "control", yes("control")).unwrap_or(false),
                     vehicle: sheet.take(row, "vehicle", label("vehicle")),
@@ -393,6 +385,13 @@ fn read_arms(table: &Table, problems: &mut Problems) -> Vec<Arm> {
                 Err(invalid) => sheet.refuse(row, None, invalid),
             }
         }
+    }
+    let labels: Vec<&Label> = arms.iter().filter_map(|arm| arm.label.as_ref()).collect();
+    let twice = (1..labels.len()).find(|&n| labels[..n].contains(&labels[n]));
+    if let (Some(twice), Some(row)) = (twice, table.rows.first()) {
+        let why = "is the label of several arms";
+        let invalid = Invalid::new("label", labels[twice], why, "choose another label");
+        sheet.refuse(row, None, invalid);
     }
     if arms.iter().filter(|arm| arm.is_control).count() > 1
         && let Some(row) = table.rows.first()

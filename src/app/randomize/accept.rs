@@ -181,6 +181,7 @@ fn arms(
             name: arm.name.clone(),
             position,
             is_control: false,
+            label: None,
             vehicle: None,
             treatments: Vec::new(),
         };

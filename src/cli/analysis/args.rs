@@ -10,12 +10,21 @@ pub(crate) struct AnalysisArgs {
     /// The arm that the others are compared with [default: the study's control arm]
     #[arg(long, value_name = "ARM")]
     control: Option<String>,
-    /// Landmark day [default: the study's, else the last day on which every control animal was read]
+    /// Landmark day [default: the study's, else the last day on which enough control animals were read: at least 80 %,
+    /// one may be missing]
     #[arg(long, value_name = "DAY", allow_hyphen_values = true)]
     day: Option<f64>,
-    /// Last day used for growth rates [default: the landmark day]
+    /// Visit window: readings within so many days of a nominal day count as that day's, the nearest one [default: the
+    /// study's, else 0]
+    #[arg(long, value_name = "DAYS")]
+    window: Option<f64>,
+    /// Last day used for growth rates and models [default: the study's, else the landmark day]
     #[arg(long, value_name = "DAY", allow_hyphen_values = true)]
     horizon: Option<f64>,
+    /// Which of several readings of a day count: the last that measured, or the mean of all that did [default: the
+    /// study's, else last]
+    #[arg(long, value_name = "RULE")]
+    repeats: Option<String>,
     /// Logarithm of zero volumes: offset:X takes ln(V+X), drop leaves them out, loq sets values below
     /// the study's limit of quantification to half of it
     #[arg(long, value_name = "RULE", default_value = "offset:1")]
@@ -58,7 +67,9 @@ impl AnalysisArgs {
         Ok(AnalysisOptions {
             control: self.control.clone(),
             day: self.day,
+            window: self.window,
             horizon: self.horizon,
+            repeats: self.repeats.as_deref().map(str::parse).transpose()?,
             zeros: self.zeros.parse()?,
             event: self.event.as_deref().map(str::parse).transpose()?,
             event_time: self.event_time.parse()?,

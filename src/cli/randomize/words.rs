@@ -82,6 +82,7 @@ fn balance(draw: &DrawView, covariate: &Covariate, test: &BalanceTest) -> String
         .iter()
         .filter(|r| r.covariate == covariate.name);
     let table = Table {
+        title: String::new(),
         headings: headings.map(heading).to_vec(),
         rows: rows.map(row).collect(),
         remarks: Vec::new(),

@@ -77,6 +77,13 @@ pub struct PlanCard {
     pub mrecist_from_day: Option<f64>,
     /// The burden rule.
     pub burden: Option<&'static str>,
+    /// The primary test.
+    pub primary_test: Option<&'static str>,
+    /// Days around a nominal day whose readings count as that day's.
+    #[serde(serialize_with = "serialize::optional_day")]
+    pub visit_window_days: Option<f64>,
+    /// Which of several readings of a day count: `last` or `mean`.
+    pub repeats: Option<&'static str>,
 }
 
 /// The frozen plan, and where this analysis departs from it.
@@ -133,6 +140,12 @@ words! {
         MrecistFromDay => "mrecist_from_day",
         /// What makes an animal's burden of several tumors.
         Burden => "burden",
+        /// The test that answers the study.
+        PrimaryTest => "primary_test",
+        /// Days around a nominal day whose readings count as that day's.
+        VisitWindow => "visit_window_days",
+        /// Which of several readings of a day count.
+        Repeats => "repeats",
     }
 }
 
@@ -155,6 +168,9 @@ impl PlanSetting {
             Self::EventTime => "day of an event",
             Self::MrecistFromDay => "first day of mRECIST",
             Self::Burden => "burden rule",
+            Self::PrimaryTest => "primary test",
+            Self::VisitWindow => "visit window",
+            Self::Repeats => "repeat rule",
         }
     }
 }

@@ -41,8 +41,10 @@ pub use mixed::{
     VarianceRow,
 };
 pub use note::{AnalysisNote, NoteCode};
-pub use options::{AnalysisOptions, BurdenRule, ExclusionRule, IntervalRule, ZeroRule};
-pub use primary::{PrimaryBy, PrimaryRow, PrimarySection};
+pub use options::{
+    AnalysisOptions, BurdenRule, ExclusionRule, IntervalRule, MAX_WINDOW, RepeatRule, ZeroRule,
+};
+pub use primary::{FloorBy, PrimaryBy, PrimaryRow, PrimarySection, SensitivityRow};
 pub use responses::{
     ArmResponses, ConsecutiveCounts, MrecistCounts, PptpCounts, ResponseRate, ResponseRow,
     ResponsesSection,
@@ -118,8 +120,11 @@ pub enum LandmarkBy {
     Asked,
     /// The study's protocol.
     Protocol,
-    /// The readings: the last day on which every control animal with a baseline was read.
+    /// The readings, by the rule [`LANDMARK_RULE`](crate::LANDMARK_RULE).
     Readings,
+    /// The readings do not reach the day of the protocol yet: the newest day on which the control was read stands in
+    /// for it.
+    Interim,
 }
 
 /// The rules under which an analysis was made.
@@ -165,4 +170,24 @@ pub struct Settings {
     pub weight_loss_limit_percent: Option<f64>,
     /// What determined the landmark day.
     pub landmark_by: LandmarkBy,
+    /// The landmark day of the protocol, where the readings do not reach it yet.
+    #[serde(serialize_with = "serialize::optional_day")]
+    pub awaited_landmark_day: Option<f64>,
+    /// Days around a nominal day whose readings count as that day's.
+    #[serde(serialize_with = "serialize::day")]
+    pub visit_window_days: f64,
+    /// Which of several readings of a day count: `last` or `mean`.
+    pub repeats: &'static str,
+    /// Whether an import assumed day 0: study days are right, dates are not.
+    pub day0_assumed: bool,
+}
+
+impl Settings {
+    /// What an interim landmark day is: `interim: day 21 of the protocol is not reached yet`; none of any other.
+    pub fn interim_words(&self) -> Option<String> {
+        let day = self.awaited_landmark_day?;
+        Some(format!(
+            "interim: day {day} of the protocol is not reached yet"
+        ))
+    }
 }

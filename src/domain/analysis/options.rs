@@ -38,6 +38,23 @@ words! {
     }
 }
 
+words! {
+    /// Which of several readings of a tumor, or weighings of an animal, on one day count in an analysis.
+    RepeatRule, "repeat rule", {
+        /// The last that measured.
+        Last => "last",
+        /// The mean of all that measured.
+        Mean => "mean",
+    }
+}
+
+/// The rule of a study that chooses none.
+impl Default for RepeatRule {
+    fn default() -> Self {
+        Self::Last
+    }
+}
+
 /// How the logarithm of a volume treats zeros, which stand for tumors that disappeared.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum ZeroRule {
@@ -82,16 +99,23 @@ impl FromStr for ZeroRule {
     }
 }
 
+/// The widest visit window, days on each side.
+pub const MAX_WINDOW: f64 = 7.0;
+
 /// How to analyze. By default the protocol of the study decides.
 #[derive(Debug, Clone, PartialEq)]
 pub struct AnalysisOptions {
     /// Name of the control arm; none: the arm that the study marks.
     pub control: Option<String>,
-    /// Landmark day; none: that of the protocol, else the last day on which every control animal with a baseline has
-    /// a reading.
+    /// Landmark day; none: that of the protocol, else by the rule [`LANDMARK_RULE`](crate::LANDMARK_RULE).
     pub day: Option<f64>,
-    /// Last day used by growth; none: the landmark day.
+    /// Days around a nominal day whose readings count as that day's, at most [`MAX_WINDOW`]; none: those of the
+    /// protocol.
+    pub window: Option<f64>,
+    /// Last day used by growth; none: that of the protocol, else the landmark day.
     pub horizon: Option<f64>,
+    /// Which of several readings of a day count; none: as the protocol says.
+    pub repeats: Option<RepeatRule>,
     /// By default 1 mm³ is added to every volume.
     pub zeros: ZeroRule,
     /// The event; none: that of the protocol, else four times the baseline volume.
@@ -121,7 +145,9 @@ impl Default for AnalysisOptions {
         Self {
             control: None,
             day: None,
+            window: None,
             horizon: None,
+            repeats: None,
             zeros: ZeroRule::Offset(1.0),
             event: None,
             event_time: EventTime::Read,
@@ -153,6 +179,7 @@ impl AnalysisOptions {
         };
         let numbers = [
             ("landmark day", "days", -far, far, self.day),
+            ("visit window", "days", 0.0, MAX_WINDOW, self.window),
             ("horizon", "days", -far, far, self.horizon),
             ("mRECIST day", "days", 0.0, far, Some(self.mrecist_from)),
             ("confidence", "", 0.5, 0.9999, Some(self.confidence)),

@@ -16,10 +16,24 @@ pub struct PrimarySection {
     pub landmark_day: f64,
     /// Volumes below this count as this, mm³; none where the test takes no logarithm.
     pub floor_mm3: Option<f64>,
+    /// Where the floor is from; none where there is none.
+    pub floor_by: Option<FloorBy>,
     /// How P is adjusted for the number of arms: `holm`, `dunnett` or `none`.
     pub adjustment: &'static str,
     /// A row per treated arm, in the order of arms.
     pub rows: Vec<PrimaryRow>,
+    /// What other analyses say of the same comparisons, by arm.
+    pub sensitivity: Vec<SensitivityRow>,
+}
+
+/// Where the floor of the growth contrast is from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FloorBy {
+    /// The limit of quantification of the protocol.
+    Loq,
+    /// The protocol has none: 20 mm³.
+    Default,
 }
 
 /// What named the primary test.
@@ -54,6 +68,10 @@ pub struct PrimaryRow {
     pub n_on_landmark: usize,
     /// How many of these are at 0.
     pub n_zero: usize,
+    /// Animals of the control read on the landmark day.
+    pub n_control_on_landmark: usize,
+    /// How many of these are at 0.
+    pub n_control_zero: usize,
     /// The contrast on the scale of the test: of growth, the difference of ln V at the landmark that the slopes make.
     pub estimate: Option<f64>,
     /// Its standard error.
@@ -66,6 +84,8 @@ pub struct PrimaryRow {
     pub ratio_low: Option<f64>,
     /// Upper end of its interval, of this comparison alone.
     pub ratio_high: Option<f64>,
+    /// Of `against_floor`: the ratio is at most this, the floor over the control's geometric mean on the landmark day.
+    pub ratio_at_most: Option<f64>,
     /// Two-sided P of this comparison alone.
     pub p: Option<f64>,
     /// Two-sided P adjusted for the number of arms.
@@ -82,4 +102,22 @@ pub struct PrimaryRow {
     pub depends_on_floor: bool,
     /// Why a number is missing, or what limits its meaning.
     pub note: Option<String>,
+}
+
+/// One arm against the control by a sensitivity analysis.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct SensitivityRow {
+    /// The arm.
+    pub arm: String,
+    /// The id of the test: one of `PrimaryTest`, or `welch_slopes`, Welch's t test of the animals' slopes.
+    pub test: &'static str,
+    /// The difference from the control on the scale of the test; below 0 the arm grows less.
+    pub estimate: Option<f64>,
+    /// Two-sided P of this comparison alone.
+    pub p: Option<f64>,
+    /// Two-sided P adjusted for the number of arms.
+    pub p_adjusted: Option<f64>,
+    /// Whether it contradicts the primary test: its adjusted P is on the other side of 0.05, or both are below and the
+    /// differences have opposite signs.
+    pub contradicts: bool,
 }

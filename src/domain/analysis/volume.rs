@@ -121,6 +121,8 @@ pub struct ArmCourse {
     pub n_at_landmark: usize,
     /// Mean baseline volume of all n, mm³.
     pub mean_v0: Option<f64>,
+    /// Its standard error.
+    pub sem_v0: Option<f64>,
     /// Mean volume on the landmark day, mm³.
     pub mean_v_landmark: Option<f64>,
     /// Its standard error.

@@ -6,7 +6,7 @@ const CONVENTION: &str = "Convention, no single source. The card of its interval
                           the interval.";
 
 const SUITES: &str = "Commercial suites print one of these definitions as \"TGI\" without saying \
-                      which; on one public data set they run from 50 to 81 % for one arm and day.";
+                      which; on one public data set they run from 50 to 81% for one arm and day.";
 
 const LOCATION: &str = "Only animals read on the landmark day count, so it flatters an arm whose \
                         largest tumors left early. The arms began alike: the baseline is not in \
@@ -19,7 +19,7 @@ pub(super) const CARDS: &[Card] = &[
         question: "How large are the treated tumors on the landmark day, compared with the \
                    control's?",
         formula: "T/C % = 100·mean V_T / mean V_C; TGI % = 100 − T/C %. NCI reading of T/C: at \
-                  most 42 % active, below 10 % highly active; the whole interval must say so.",
+                  most 42% active, below 10% highly active; the whole interval must say so.",
         assumptions: LOCATION,
         awkward: "A volume of 0 counts as 0. Animals not read on the day are left out of it. None \
                   where no control animal was read, or where the control's mean change since \
@@ -215,10 +215,10 @@ pub(super) const CARDS: &[Card] = &[
                   read on the landmark day; given where it is above 0. Of one arm alone: no \
                   control enters.",
         assumptions: "The animals read on the day stand for those that left.",
-        awkward: "None where the arm did not shrink or V₀ is 0; 100 % where every tumor is gone, \
+        awkward: "None where the arm did not shrink or V₀ is 0; 100% where every tumor is gone, \
                   then without an interval.",
         source: "Convention, no single source.",
-        elsewhere: "A lone TGI above 100 %, under another definition, does not tell how far the \
+        elsewhere: "A lone TGI above 100%, under another definition, does not tell how far the \
                     arm shrank.",
     },
     Card {

@@ -81,8 +81,8 @@ pub(super) const CARDS: &[Card] = &[
                   2·(expected information of the variances)⁻¹; SE from Φ_A. One estimate: t = \
                   estimate/SE on ν = 2v²/(gᵀWg), g the gradient of its variance v. Several: F \
                   scaled, with ν, by the paper's formulas.",
-        assumptions: "A REML fit. With few animals the one to use: with five per arm, tests at 5 % \
-                      reject 4 to 6 % of studies without a difference (simulated), and fewer where \
+        assumptions: "A REML fit. With few animals the one to use: with five per arm, tests at 5% \
+                      reject 4 to 6% of studies without a difference (simulated), and fewer where \
                       residual scatter hides how animals differ.",
         awkward: "None for an ML fit, and none where ν comes out at 0.1 or less or the readings do \
                   not determine the estimate. Variances that the readings do not determine are \

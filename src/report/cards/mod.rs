@@ -9,6 +9,7 @@ mod inhibition;
 mod intervals;
 mod mixed;
 mod one_day;
+mod primary;
 mod rules;
 mod summaries;
 mod survival;
@@ -61,6 +62,7 @@ pub fn cards() -> impl Iterator<Item = &'static Card> {
         .chain(intervals::CARDS)
         .chain(summaries::CARDS)
         .chain(tumors::CARDS)
+        .chain(primary::CARDS)
         .chain(mixed::CARDS)
         .chain(one_day::CARDS)
         .chain(adjust::CARDS)

@@ -85,7 +85,7 @@ pub(super) const CARDS: &[Card] = &[
         assumptions: "Both arms of one shape: one is the other, shifted. On the log scale: a \
                       factor.",
         awkward: "Where so few values cannot reach the confidence asked for, the widest interval \
-                  there is, with a note and its own confidence: that of 3 against 3 is 90 %. No \
+                  there is, with a note and its own confidence: that of 3 against 3 is 90%. No \
                   answer where all values are tied.",
         source: "Hodges & Lehmann 1963, doi:10.1214/aoms/1177704172; Bauer 1972, \
                  doi:10.1080/01621459.1972.10481279.",

@@ -74,8 +74,8 @@ pub(super) const CARDS: &[Card] = &[
                   pair is tested on its own animals alone and has a p of its own; several are \
                   adjusted by Holm.",
         assumptions: "Censoring has nothing to do with the event, in any arm. Strongest where \
-                      hazards are proportional. χ² is asymptotic: without a difference, at 5 % it \
-                      rejects 6.3 % of studies of two arms of ten and 7.4 % of four (simulated).",
+                      hazards are proportional. χ² is asymptotic: without a difference, at 5% it \
+                      rejects 6.3% of studies of two arms of ten and 7.4% of four (simulated).",
         awkward: "The covariance is exact under ties. An arm never at risk at an event takes no \
                   part. No answer without events, or where at every event all at risk have it.",
         source: "Mantel 1966, Cancer Chemother Rep 50:163; Peto & Peto 1972, doi:10.2307/2344317.",
@@ -102,7 +102,7 @@ pub(super) const CARDS: &[Card] = &[
         formula: "As log_rank, with weights: U_j = Σ n(d_j − e_j), V = Σ n²·covariance, n the \
                   animals at risk in the arms compared.",
         assumptions: "Censoring has nothing to do with the event; misled where it differs between \
-                      arms. At 5 % it rejects 5.4 to 6.0 % of studies without a difference, arms \
+                      arms. At 5% it rejects 5.4 to 6.0% of studies without a difference, arms \
                       of ten (simulated).",
         awkward: "As in log_rank.",
         source: "Gehan 1965, doi:10.1093/biomet/52.1-2.203; Breslow 1970, \
@@ -240,7 +240,7 @@ pub(super) const CARDS: &[Card] = &[
                   days; 3.32 doublings are one decade.",
         assumptions: "The control grew exponentially with Td (ln 2 over its mean growth rate to \
                       the horizon; a note tells where the lines of its animals explain less than \
-                      90 % of the variance of ln V, median), and the treated tumors again so after \
+                      90% of the variance of ln V, median), and the treated tumors again so after \
                       treatment. Cells killed, not held up: a treatment that only stops \
                       growth scores as well.",
         awkward: "A lower bound where the treated never reach their median. None without a median \

@@ -38,7 +38,7 @@ pub(super) const CARDS: &[Card] = &[
                    the control?",
         formula: "CR: below 100 mm³ at least once; MCR: a CR and still below at the last reading. \
                   PR: at most half of V₀ at least once, never below 100 mm³. Otherwise SD if the \
-                  last volume is at most 25 % above V₀, else PD. PD1 or PD2: the tumor's time to \
+                  last volume is at most 25% above V₀, else PD. PD1 or PD2: the tumor's time to \
                   event over the control's Kaplan-Meier median is at most 1.5, or above. Event: \
                   the first reading of at least 4·V₀ (a setting). Score: 0, 2, 4, 6, 8, 10 for \
                   PD1, PD2, SD, PR, CR, MCR.",
@@ -56,7 +56,7 @@ pub(super) const CARDS: &[Card] = &[
         id: "consecutive",
         name: "Class of the consecutive-readings rule",
         question: "Did this tumor stay small long enough for the shrinkage to be real?",
-        formula: "PR: at most 50 % of V₀ on three consecutive readings, at least one of them 13.5 \
+        formula: "PR: at most 50% of V₀ on three consecutive readings, at least one of them 13.5 \
                   mm³ or more. CR: below 13.5 mm³ on three consecutive readings. TFS, tumor-free \
                   survivor: a CR whose last three readings are still below. Else NR.",
         assumptions: "Readings at the usual two or three a week. A tumor that begins below the \

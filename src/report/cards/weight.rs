@@ -28,11 +28,11 @@ pub(super) const CARDS: &[Card] = &[
         question: "How far did the animal that suffered most go down?",
         formula: "The smallest change in percent of an animal from its baseline on, 0 if it never \
                   lost, and the first day of it. Worst animal %: the deepest nadir of the arm. \
-                  Lost ≥10/15/20 %: animals whose nadir reached these limits.",
+                  Lost ≥10/15/20%: animals whose nadir reached these limits.",
         assumptions: "The nadir lies on a day of weighing: between two of them an animal may have \
                       weighed less.",
         awkward: "An animal counts whether it stayed or left. Limits include their value: a loss \
-                  of exactly 20 % counts.",
+                  of exactly 20% counts.",
         source: CONVENTION,
         elsewhere: "The nadir of the arm's mean, the lowest mean % beside it, hides the single \
                     animal.",

@@ -18,7 +18,10 @@ pub(super) fn chapter(material: &Material<'_>) -> Option<Chapter> {
             "{n} animals are too many to list here: they are in the workbook (`graftbook report -o \
              FILE.xlsx`) and in the exports."
         ))],
-        _ => vec![Block::table("", table(material))],
+        _ => vec![Block::table(
+            "Animals: volumes, best response, event and lowest weight",
+            table(material),
+        )],
     };
     Some(Chapter::new("animals", "Animals", blocks))
 }
@@ -81,7 +84,7 @@ fn table(material: &Material<'_>) -> Table {
         .count()
         .saturating_sub(analysis.course.animals.len());
     if missing > 0 {
-        let left_out = format!("{} left out: see Exclusions", counted(missing, "animal"));
+        let left_out = format!("{} left out: see Conduct", counted(missing, "animal"));
         table.remarks.push(Remark::new("", left_out));
     }
     table

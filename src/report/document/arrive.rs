@@ -1,4 +1,4 @@
-//! The essential 10 of ARRIVE 2.0, filled from the record; what the record lacks is named.
+//! ARRIVE 2.0, the essential 10 and the recommended set, filled from the record; what the record lacks is named.
 
 use super::deviations::unexplained;
 use super::title::{implanted, mice};
@@ -36,7 +36,7 @@ impl Item {
 
 type Fill = fn(&Material<'_>) -> Item;
 
-const ITEMS: [(&str, Fill); 10] = [
+const ESSENTIAL: [(&str, Fill); 10] = [
     ("1 Study design", design),
     ("2 Sample size", sample_size),
     ("3 Inclusion and exclusion criteria", criteria),
@@ -49,13 +49,48 @@ const ITEMS: [(&str, Fill); 10] = [
     ("10 Results", results),
 ];
 
+const RECOMMENDED: [(&str, Fill); 11] = [
+    ("11 Abstract", |_| Item::default().says("the summary page")),
+    ("12 Background", |_| {
+        Item::default().lacks("background, and why the model was chosen")
+    }),
+    ("13 Objectives", objectives),
+    ("14 Ethical statement", ethics),
+    ("15 Housing and husbandry", housing),
+    ("16 Animal care and monitoring", care),
+    ("17 Interpretation", |_| {
+        Item::default().lacks("interpretation, and limits of the model")
+    }),
+    ("18 Generalisability", |_| {
+        Item::default().lacks("what the results mean for other models and species")
+    }),
+    ("19 Protocol registration", registration),
+    ("20 Data access", access),
+    ("21 Declaration of interests", |_| {
+        Item::default().lacks("interests and funding")
+    }),
+];
+
 pub(super) fn chapter(material: &Material<'_>) -> Chapter {
+    let about = Words::from(
+        "The items of the ARRIVE guidelines 2.0 (Percie du Sert et al. 2020, \
+         doi:10.1371/journal.pbio.3000410), as far as the notebook knows them.",
+    );
+    let blocks = vec![
+        Block::Text(about),
+        Block::table("ARRIVE essential 10", table(material, &ESSENTIAL)),
+        Block::table("ARRIVE recommended set", table(material, &RECOMMENDED)),
+    ];
+    Chapter::new("arrive", "ARRIVE", blocks)
+}
+
+fn table(material: &Material<'_>, items: &[(&'static str, Fill)]) -> Table {
     let mut table = Table::new(headings([
         ("Item", None),
         ("On record", None),
         ("To be added", None),
     ]));
-    for (name, fill) in ITEMS {
+    for (name, fill) in items {
         let item = fill(material);
         let said = match item.said.is_empty() {
             true => "nothing".to_owned(),
@@ -65,17 +100,59 @@ pub(super) fn chapter(material: &Material<'_>) -> Chapter {
             true => "–".to_owned(),
             false => item.missing.join("; "),
         };
-        table.row(None, vec![name.into(), said.into(), missing.into()]);
+        table.row(None, vec![(*name).into(), said.into(), missing.into()]);
     }
-    let about = Words::from(
-        "The essential 10 of the ARRIVE guidelines 2.0 (Percie du Sert et al. 2020, \
-         doi:10.1371/journal.pbio.3000410), as far as the notebook knows them.",
-    );
-    Chapter::new(
-        "arrive",
-        "ARRIVE essential 10",
-        vec![Block::Text(about), Block::table("", table)],
-    )
+    table
+}
+
+fn objectives(material: &Material<'_>) -> Item {
+    let objective = material.record.study.protocol.objective.as_ref();
+    let objective = objective.map(|text| on_one_line(text.as_str()));
+    Item::default().either(objective, "the question and hypotheses")
+}
+
+fn ethics(material: &Material<'_>) -> Item {
+    let approval = material.record.study.protocol.approval.as_ref();
+    let approval = approval.map(|number| format!("approval {number}"));
+    Item::default().either(approval, "the approval")
+}
+
+fn housing(material: &Material<'_>) -> Item {
+    let cages = material.record.cages.len();
+    let cages = (cages > 0).then(|| counted(cages, "cage"));
+    Item::default()
+        .either(cages, "cages")
+        .lacks("housing and husbandry")
+}
+
+fn care(material: &Material<'_>) -> Item {
+    Item::default()
+        .either(limits(material), "humane endpoints")
+        .says(weighings(material))
+}
+
+/// How often animals were weighed.
+fn weighings(material: &Material<'_>) -> String {
+    let animals = &material.record.animals;
+    let n = animals.iter().map(|a| a.weighings.len()).sum::<usize>();
+    match n {
+        0 => "no body weight".to_owned(),
+        n => counted(n, "body weight"),
+    }
+}
+
+fn registration(material: &Material<'_>) -> Item {
+    let plan = material.analysis.conduct.plan.as_ref();
+    let frozen = plan.map(|plan| format!("analysis plan frozen on {}", plan.card.frozen_on));
+    Item::default().either(frozen, "a protocol or plan from before the study")
+}
+
+fn access(material: &Material<'_>) -> Item {
+    let state = material.trail.fingerprint.as_ref();
+    let state = state.map(|fingerprint| format!("notebook with fingerprint {fingerprint}"));
+    Item::default()
+        .either(state, "the data")
+        .lacks("where the data are deposited")
 }
 
 fn design(material: &Material<'_>) -> Item {
@@ -234,10 +311,24 @@ fn procedures(material: &Material<'_>) -> Item {
     let given =
         (treated > 0).then(|| format!("treatments of {} (see Design)", counted(treated, "arm")));
     let approval = protocol.approval.as_ref().map(|a| format!("approval {a}"));
+    Item::default()
+        .either(
+            implanted(protocol).map(|i| format!("implanted {i}")),
+            "implantation",
+        )
+        .either(given, "what was given")
+        .either(approval, "the approval")
+        .either(limits(material), "humane endpoints")
+        .lacks("anesthesia and analgesia")
+}
+
+/// The limits of the protocol, and what is done at them; none without limits.
+fn limits(material: &Material<'_>) -> Option<String> {
+    let protocol = &material.record.study.protocol;
     let limits = [
         protocol
             .limit_weight_loss_percent
-            .map(|x| format!("weight loss {x} %")),
+            .map(|x| format!("weight loss {x}%")),
         protocol
             .limit_tumor_size_mm
             .map(|x| format!("tumor size {x} mm")),
@@ -250,16 +341,7 @@ fn procedures(material: &Material<'_>) -> Item {
     let action = action.map_or_else(String::new, |action| {
         format!("; at a limit: {}", on_one_line(action.as_str()))
     });
-    let limits = (!limits.is_empty()).then(|| format!("limits: {}{action}", listed(limits)));
-    Item::default()
-        .either(
-            implanted(protocol).map(|i| format!("implanted {i}")),
-            "implantation",
-        )
-        .either(given, "what was given")
-        .either(approval, "the approval")
-        .either(limits, "humane endpoints")
-        .lacks("housing, anesthesia and analgesia")
+    (!limits.is_empty()).then(|| format!("limits: {}{action}", listed(limits)))
 }
 
 fn results(material: &Material<'_>) -> Item {
@@ -282,7 +364,7 @@ fn results(material: &Material<'_>) -> Item {
     let item = match left {
         0 => item,
         n => item.says(format!(
-            "{} left the study (see Dispositions)",
+            "{} removed from study (see Conduct)",
             counted(n, "animal")
         )),
     };

@@ -1,13 +1,16 @@
 //! Balance at randomization: how animals were allocated to arms, and how similar arms were at baseline.
 
 use super::{Block, Chapter, Material, Words};
-use crate::number::{number, p_value, significant};
+use crate::number::{number, p_words, significant};
 use crate::sections::{Cell, Remark, Table, headings};
 use domain::{Allocation, BalanceTest};
 
 pub(super) fn chapter(material: &Material<'_>) -> Option<Chapter> {
     let balance = &material.analysis.balance;
     let mut blocks = draws(material);
+    if material.hides_arms() {
+        return Chapter::new("balance", "Allocation", blocks).if_any();
+    }
     for test in &balance.tests {
         blocks.push(Block::table(
             caption(&test.covariate),
@@ -15,13 +18,14 @@ pub(super) fn chapter(material: &Material<'_>) -> Option<Chapter> {
         ));
     }
     if !balance.tests.is_empty() {
-        let all = "all animals in an arm, those included that the analysis leaves out; p describe: after \
-                   a draw every difference is chance, and after a balanced one p is near 1 by construction";
+        let all = "all animals in an arm, including those that the analysis leaves out; P values are descriptive: \
+                   after a random allocation every difference is chance, and after a balanced one P is near 1 by \
+                   construction";
         blocks.push(Block::Remarks(vec![Remark::new("", all)]));
     }
     let title = match material.record.allocations.is_empty() {
         true => "Balance at baseline",
-        false => "Balance at randomization",
+        false => "Allocation and balance",
     };
     Chapter::new("balance", title, blocks).if_any()
 }
@@ -39,7 +43,7 @@ fn draws(material: &Material<'_>) -> Vec<Block> {
     let allocations = &material.record.allocations;
     if allocations.is_empty() && !material.record.arms.is_empty() {
         return vec![Block::text(
-            "No draw is on record: how animals came to their arms is not known to the notebook.",
+            "No randomization is on record: how animals were allocated to arms is not known.",
         )];
     }
     match allocations.as_slice() {
@@ -102,10 +106,11 @@ fn table(material: &Material<'_>, test: &BalanceTest) -> Table {
     if test.anova_p.is_none() && test.max_standardized_difference.is_none() {
         return table;
     }
-    let (anova, kruskal) = (p_value(test.anova_p), p_value(test.kruskal_p));
+    let p = |p: Option<f64>| p.map_or("not estimable".to_owned(), p_words);
+    let (anova, kruskal) = (p(test.anova_p), p(test.kruskal_p));
     let largest = significant(test.max_standardized_difference, 2);
     let text = format!(
-        "ANOVA p {anova}, Kruskal-Wallis p {kruskal}; largest difference of two means {largest} SD within arms"
+        "ANOVA {anova}, Kruskal-Wallis {kruskal}; largest difference of two means {largest} SD within arms"
     );
     table.remarks.push(Remark::new("", text));
     table

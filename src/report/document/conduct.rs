@@ -1,9 +1,9 @@
-//! Animals that left the study and why, and what the analysis excludes.
+//! The conduct of the study: animals removed and why, what the analysis excludes, and deviations.
 
 use std::collections::{HashMap, HashSet};
 
 use super::words::on_one_line;
-use super::{Block, Chapter, Material};
+use super::{Block, Chapter, Material, deviations};
 use crate::number::NONE;
 use crate::sections::{Cell, Table, headings};
 use domain::{
@@ -11,26 +11,42 @@ use domain::{
     Scope, StudyRecord,
 };
 
-pub(super) fn chapters(material: &Material<'_>) -> Vec<Chapter> {
-    vec![dispositions(material.record), exclusions(material)]
+pub(super) fn chapter(material: &Material<'_>) -> Chapter {
+    let parts = [
+        ("Dispositions", dispositions(material)),
+        ("Exclusions", exclusions(material)),
+        ("Deviations", deviations::blocks(material)),
+    ];
+    let blocks = parts.into_iter().flat_map(|(title, blocks)| {
+        let heading = Block::Heading(title.to_owned());
+        std::iter::once(heading).chain(blocks)
+    });
+    Chapter::new("conduct", "Conduct", blocks.collect())
 }
 
-fn dispositions(record: &StudyRecord) -> Chapter {
+fn dispositions(material: &Material<'_>) -> Vec<Block> {
+    let record = material.record;
+    let by_code = material.hides_arms();
     let left = record.animals.iter().filter(|a| a.disposition.is_some());
     let mut left: Vec<&AnimalRecord> = left.collect();
     let place = |animal: &AnimalRecord| arm_of(record, animal).map(|arm| arm.position);
     left.sort_by_key(|animal| place(animal));
     let mut blocks = Vec::new();
-    if !record.animals.is_empty() {
-        blocks.push(Block::table("Animals by arm", by_arm(record)));
+    if !record.animals.is_empty() && !by_code {
+        blocks.push(Block::table("Dispositions by arm", by_arm(record)));
     }
-    match left.is_empty() {
-        true => blocks.push(Block::text(
-            "No animal is on record as having left the study.",
-        )),
-        false => blocks.push(Block::table("Animals that left", listed(record, &left))),
+    if left.is_empty() {
+        blocks.push(Block::text(
+            "No animal is on record as removed from the study.",
+        ));
+        return blocks;
     }
-    Chapter::new("dispositions", "Dispositions", blocks)
+    let mut table = listed(record, &left);
+    if by_code {
+        table.drop_column(1);
+    }
+    blocks.push(Block::table("Animals removed from study", table));
+    blocks
 }
 
 /// The arm of an animal.
@@ -127,13 +143,13 @@ fn listed(record: &StudyRecord, left: &[&AnimalRecord]) -> Table {
     table
 }
 
-fn exclusions(material: &Material<'_>) -> Chapter {
+fn exclusions(material: &Material<'_>) -> Vec<Block> {
     let record = material.record;
     let exclude = material.analysis.settings.exclude;
     let heeded = match (record.exclusions.is_empty(), exclude) {
         (true, _) => "Nothing is excluded.".to_owned(),
         (false, "none") => {
-            "These exclusions are on record; this analysis heeds none of them.".to_owned()
+            "These exclusions are on record; this analysis applies none of them.".to_owned()
         }
         (false, _) => "This analysis leaves out what is on record as excluded:".to_owned(),
     };
@@ -156,9 +172,9 @@ fn exclusions(material: &Material<'_>) -> Chapter {
             ];
             table.row(None, cells.into());
         }
-        blocks.push(Block::table("", table));
+        blocks.push(Block::table("Exclusions", table));
     }
-    Chapter::new("exclusions", "Exclusions", blocks)
+    blocks
 }
 
 /// When exclusions were decided, where that matters for their meaning.

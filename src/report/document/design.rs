@@ -2,7 +2,8 @@
 
 use super::{Block, Chapter, Material};
 use crate::number::NONE;
-use crate::sections::{Cell, Remark, Table, headings};
+use crate::sections::{Cell, Table, headings};
+use crate::summary::ArmLabels;
 use domain::{Arm, Treatment};
 
 pub(super) fn chapter(material: &Material<'_>) -> Chapter {
@@ -10,24 +11,24 @@ pub(super) fn chapter(material: &Material<'_>) -> Chapter {
     let mut blocks = Vec::new();
     match record.arms.is_empty() {
         true => blocks.push(Block::text("The study has no arms.")),
-        false => blocks.push(Block::table("", arms(material))),
-    }
-    if record.study.blinding.is_blinded() {
-        let hidden = match material.made.for_technician {
-            true => "Arms are not shown here, nor what is given.",
-            false => {
-                "The study is blinded: what is given, and which arm is the control, is not told."
-            }
-        };
-        blocks.push(Block::Remarks(vec![Remark::new("", hidden)]));
+        false if material.hides_arms() => {
+            let hidden = match material.made.for_technician {
+                true => "This report does not show arms, nor what is given in them.",
+                false => "The study is blinded: arms, and what is given in them, are not shown.",
+            };
+            blocks.push(Block::text(hidden));
+        }
+        false => blocks.push(Block::table("Arms and treatments", arms(material))),
     }
     Chapter::new("design", "Design", blocks)
 }
 
 fn arms(material: &Material<'_>) -> Table {
     let record = material.record;
+    let labels = ArmLabels::of(record, material.analysis);
     let mut table = Table::new(headings([
         ("Arm", None),
+        ("Label", None),
         ("Compound", None),
         ("Dose", None),
         ("Route", None),
@@ -38,14 +39,22 @@ fn arms(material: &Material<'_>) -> Table {
     for arm in &record.arms {
         let animals = record.animals.iter();
         let n = animals.filter(|a| a.animal.arm == Some(arm.id)).count();
-        let name = match arm.is_control {
-            true if !names_control(arm.name.as_str()) => format!("{} (control)", arm.name),
-            _ => arm.name.to_string(),
+        // The name may say so already.
+        let says_so = arm.name.as_str().to_lowercase().contains("control");
+        let name = match arm.is_control && !says_so {
+            true => format!("{} (control)", arm.name),
+            false => arm.name.to_string(),
         };
         let [compound, dose, route, schedule] = treatments(arm);
         let vehicle = arm.vehicle.as_ref().map(ToString::to_string);
+        let at = material
+            .analysis
+            .arms
+            .iter()
+            .position(|known| arm.name.as_str() == known);
         let cells = [
             name.into(),
+            at.map_or("", |at| labels.label(at)).into(),
             compound.into(),
             dose.into(),
             route.into(),
@@ -55,12 +64,10 @@ fn arms(material: &Material<'_>) -> Table {
         ];
         table.row(None, cells.into());
     }
+    if !labels.are_short() {
+        table.drop_column(1);
+    }
     table
-}
-
-/// Whether a name says already that the arm is the control.
-fn names_control(name: &str) -> bool {
-    name.to_lowercase().contains("control")
 }
 
 /// Compound, dose, route and schedule of each treatment, one per line.

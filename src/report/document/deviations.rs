@@ -1,16 +1,16 @@
 //! Deviations of the study from its plan and protocol, as far as the record shows them.
 
 use super::words::on_one_line;
-use super::{Block, Chapter, Material, Words};
+use super::{Block, Material, Words};
 use crate::sections::{Cell, Table, headings};
 use domain::{
-    Amendment, AnimalRecord, Exclusion, Observation, Protocol, StudyRecord, counted, said,
+    Alert, Amendment, AnimalRecord, Exclusion, Observation, Protocol, StudyRecord, counted, said,
 };
 
 /// The most corrections that are listed; further ones are only counted.
 const LISTED: usize = 200;
 
-pub(super) fn chapter(material: &Material<'_>) -> Option<Chapter> {
+pub(super) fn blocks(material: &Material<'_>) -> Vec<Block> {
     let mut sentences = planned(material);
     sentences.extend(decided_late(material));
     sentences.extend(unforeseen(material));
@@ -24,7 +24,7 @@ pub(super) fn chapter(material: &Material<'_>) -> Option<Chapter> {
         false => vec![Block::List(sentences)],
     };
     blocks.extend(corrections(material));
-    Some(Chapter::new("deviations", "Deviations", blocks))
+    blocks
 }
 
 /// Settings that differ from the plan.
@@ -61,11 +61,7 @@ fn amended(amendment: &Amendment) -> Words {
 fn decided_late(material: &Material<'_>) -> Vec<Words> {
     let conduct = &material.analysis.conduct;
     let late = conduct.late_exclusions.iter().map(|late| {
-        let verb = if late.taken_back {
-            "taken back"
-        } else {
-            "made"
-        };
+        let verb = if late.taken_back { "reversed" } else { "made" };
         let on = late
             .made_on
             .as_ref()
@@ -105,7 +101,7 @@ fn unforeseen(material: &Material<'_>) -> Vec<Words> {
 const TURN_DAYS: i64 = 7;
 
 /// Animals without a disposition that were no longer read or weighed although others of their arm were.
-pub(super) fn unexplained(record: &StudyRecord) -> Vec<&AnimalRecord> {
+pub(crate) fn unexplained(record: &StudyRecord) -> Vec<&AnimalRecord> {
     let Some((_, last)) = super::title::span(record) else {
         return Vec::new();
     };
@@ -152,11 +148,8 @@ fn past_limits(record: &StudyRecord) -> Vec<Words> {
     found.into_iter().map(Words::from).collect()
 }
 
-fn stayed(animal: &AnimalRecord, protocol: &Protocol) -> Vec<String> {
-    let read = || animal.tumors.iter().flat_map(|t| &t.readings);
-    let measured = read().filter(|r| r.observation.is_measured());
-    let weighed = animal.weighings.iter().map(|w| w.when.date);
-    let last = measured.map(|r| r.when.date).chain(weighed).max();
+/// The limits that an animal reached, each the first time.
+pub(super) fn reached(animal: &AnimalRecord, protocol: &Protocol) -> Vec<Alert> {
     let tumors = animal.tumors.iter().filter_map(|tumor| {
         let mut alerts = tumor.standing_readings().flat_map(|reading| {
             protocol.reading_alerts(&tumor.tumor.site, &reading.observation, reading.when)
@@ -165,9 +158,17 @@ fn stayed(animal: &AnimalRecord, protocol: &Protocol) -> Vec<String> {
     });
     let loss = animal.first_weight_alert(protocol);
     let together = animal.first_burden_alert(protocol);
-    let reached = tumors.chain(loss).chain(together);
+    tumors.chain(loss).chain(together).collect()
+}
+
+fn stayed(animal: &AnimalRecord, protocol: &Protocol) -> Vec<String> {
+    let readings = animal.tumors.iter().flat_map(|t| &t.readings);
+    let measured = readings.filter(|r| r.observation.is_measured());
+    let weighed = animal.weighings.iter().map(|w| w.when.date);
+    let last = measured.map(|r| r.when.date).chain(weighed).max();
+    let reached = reached(animal, protocol).into_iter();
     let stayed = reached.filter(|alert| last.is_some_and(|last| last > alert.when.date));
-    let sentence = |alert: domain::Alert| {
+    let sentence = |alert: Alert| {
         let (what, unit) = (alert.concern.words(), alert.unit());
         format!(
             "Animal {} reached the limit of {what} ({} {unit}) on {} and was read or weighed after it.",
@@ -224,7 +225,7 @@ fn observers(record: &StudyRecord) -> Option<Words> {
 fn undone(material: &Material<'_>) -> Option<Words> {
     let n = material.trail.undone;
     let were = if n == 1 { "was" } else { "were" };
-    (n > 0).then(|| format!("{} {were} taken back.", counted(n, "entry")).into())
+    (n > 0).then(|| format!("{} {were} undone.", counted(n, "entry")).into())
 }
 
 fn corrections(material: &Material<'_>) -> Vec<Block> {

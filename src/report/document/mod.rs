@@ -1,21 +1,24 @@
 //! The content of the summary report, before it is a page, a PDF, a workbook or Markdown.
 //!
-//! [`document`] makes a [`Document`] of a [`Material`]: chapters of paragraphs, tables and figures in which
-//! every number is already text. Numbers come from the [`Analysis`]; their full values are kept beside the
+//! [`document`] makes a [`Document`] of a [`Material`] in three depths: the summary page, the core and the appendix.
+//! Core and appendix are chapters of paragraphs, tables and figures in which every number is already text. Numbers come from the [`Analysis`]; their full values are kept beside the
 //! text. Names and remarks are as people typed them, and each format must show them as text. Only counts of
 //! records are computed here.
 
 mod animals;
-mod answer;
 mod arrive;
 mod balance;
 mod conduct;
+mod daily;
 mod design;
-mod deviations;
+pub(crate) mod deviations;
 mod methods;
+mod numbering;
 mod results;
+mod sign_off;
 mod title;
-mod words;
+mod welfare;
+pub(crate) mod words;
 
 use domain::{Analysis, StudyRecord};
 
@@ -24,6 +27,7 @@ use super::figure::Figure;
 use super::sections::{Fact, Remark, Section, SectionId, Table};
 use super::summary::Summary;
 
+pub use numbering::Listed;
 pub use words::Words;
 
 /// Everything that a report is made from.
@@ -37,6 +41,14 @@ pub struct Material<'a> {
     pub trail: &'a Trail,
     /// Who makes the report, and when.
     pub made: &'a Made,
+}
+
+impl Material<'_> {
+    /// Whether readers must not see arms: in a blinded study, and in every report for technicians. Such a report has
+    /// animals, weights and limits; it compares nothing, not even by code.
+    pub fn hides_arms(&self) -> bool {
+        self.made.for_technician || self.record.study.blinding.is_blinded()
+    }
 }
 
 /// The state of the notebook, and the corrections of the study.
@@ -101,6 +113,31 @@ pub struct Document {
     pub chapters: Vec<Chapter>,
 }
 
+/// How much of a report is wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Extent {
+    /// The summary page alone.
+    Summary,
+    /// Summary page and core.
+    #[default]
+    Core,
+    /// All: summary page, core and appendix.
+    Full,
+}
+
+impl Document {
+    /// The report without what is deeper than wanted. A report without a summary page keeps its core.
+    pub fn limited(mut self, extent: Extent) -> Self {
+        let has_summary = self.summary.is_some();
+        self.chapters.retain(|chapter| match extent {
+            Extent::Summary => !has_summary && chapter.depth == Depth::Core,
+            Extent::Core => chapter.depth == Depth::Core,
+            Extent::Full => true,
+        });
+        self
+    }
+}
+
 /// A chapter.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Chapter {
@@ -147,7 +184,9 @@ pub enum Block {
 /// A table with its caption.
 #[derive(Debug, Clone, PartialEq)]
 pub struct TableBlock {
-    /// What it shows; empty if the heading above says so.
+    /// Its number among the tables of the core, `3`, or of the appendix, `A3`.
+    pub number: String,
+    /// What it shows, without its number.
     pub caption: String,
     /// The table.
     pub table: Table,
@@ -169,7 +208,9 @@ impl TableBlock {
 pub struct FigureBlock {
     /// Its anchor in links.
     pub id: &'static str,
-    /// What it shows.
+    /// Its number among the figures of the core, `3`, or of the appendix, `A3`.
+    pub number: String,
+    /// What it shows, without its number.
     pub caption: String,
     /// The versions with their names (`linear`, `logarithmic`); the name of a single version is empty.
     pub versions: Vec<(&'static str, Figure)>,
@@ -182,6 +223,14 @@ impl Chapter {
             title,
             depth: Depth::Core,
             blocks,
+        }
+    }
+
+    /// The chapter as one of the appendix.
+    fn in_appendix(self) -> Self {
+        Self {
+            depth: Depth::Appendix,
+            ..self
         }
     }
 
@@ -198,6 +247,7 @@ impl Block {
 
     fn table(caption: impl Into<String>, table: Table) -> Self {
         Self::Table(TableBlock {
+            number: String::new(),
             caption: caption.into(),
             table,
             abreast: usize::MAX,
@@ -208,45 +258,56 @@ impl Block {
 /// Number of arms that fit the width of paper, if each is a column of numbers with intervals.
 const ARMS_ABREAST: usize = 5;
 
-/// A section of the results as blocks, the first of which is its title.
+/// A section of the results as blocks. Its title is the caption of its table, or begins the captions of its tables.
 fn blocks_of(section: Section) -> Vec<Block> {
     let abreast = match section.id {
         SectionId::Inhibition | SectionId::VolumeByDay => ARMS_ABREAST,
         _ => usize::MAX,
     };
-    let mut blocks = vec![Block::Heading(section.title)];
+    let mut blocks = Vec::new();
     if !section.facts.is_empty() {
         blocks.push(Block::Facts(section.facts));
     }
-    let table = |table| {
+    let title = section.title;
+    blocks.extend(section.tables.into_iter().map(|table| {
+        let caption = match table.title.as_str() {
+            "" => title.clone(),
+            which => format!("{title}: {which}"),
+        };
         Block::Table(TableBlock {
-            caption: String::new(),
+            number: String::new(),
+            caption,
             table,
             abreast,
         })
-    };
-    blocks.extend(section.tables.into_iter().map(table));
+    }));
     if !section.remarks.is_empty() {
         blocks.push(Block::Remarks(section.remarks));
     }
     blocks
 }
 
-/// Makes the report.
+/// Makes the report with all of its depths.
 pub fn document(material: &Material<'_>) -> Document {
-    let mut chapters = vec![
-        Chapter::new("answer", "In short", answer::blocks(material)),
-        design::chapter(material),
-    ];
-    chapters.extend(balance::chapter(material));
-    chapters.extend(results::chapters(material));
-    chapters.extend(conduct::chapters(material));
-    chapters.extend(deviations::chapter(material));
-    chapters.extend(animals::chapter(material));
-    chapters.push(methods::chapter(material));
-    chapters.push(arrive::chapter(material));
+    let mut chapters = core(material);
+    chapters.extend(results::appendix(material));
     chapters.extend(results::notes(material));
     let cards = results::definitions(&chapters, material);
-    chapters.push(cards);
+    chapters.extend(cards);
+    numbering::number(&mut chapters);
     title::document(material, chapters)
+}
+
+/// The chapters of the core.
+fn core(material: &Material<'_>) -> Vec<Chapter> {
+    let mut chapters = vec![design::chapter(material)];
+    chapters.extend(balance::chapter(material));
+    chapters.extend(results::core(material));
+    chapters.extend(welfare::chapter(material));
+    chapters.extend(daily::chapter(material));
+    chapters.push(conduct::chapter(material));
+    chapters.push(methods::chapter(material));
+    chapters.push(arrive::chapter(material));
+    chapters.push(sign_off::chapter(material));
+    chapters
 }

@@ -11,86 +11,167 @@ use crate::sections::{Section, SectionId, sections};
 /// The most arms of which all pairs are listed.
 const MANY_PAIRS: usize = 6;
 
+/// Which tables of a section a chapter has.
+#[derive(Clone, Copy)]
+enum Take {
+    /// All.
+    Whole,
+    /// The first, which answers the question.
+    First,
+    /// All but the first.
+    Rest,
+}
+
 /// A question with the figures and sections that answer it.
 struct Question {
     id: &'static str,
     title: &'static str,
     figures: fn(&Material<'_>) -> Vec<FigureBlock>,
-    sections: &'static [SectionId],
+    sections: &'static [(SectionId, Take)],
 }
 
-const QUESTIONS: [Question; 6] = [
+const NO_FIGURES: fn(&Material<'_>) -> Vec<FigureBlock> = |_| Vec::new();
+
+/// What the core answers.
+const CORE: [Question; 5] = [
     Question {
         id: "growth",
         title: "Tumor growth",
         figures: growth,
-        sections: &[SectionId::VolumeByDay, SectionId::Guarded],
+        sections: &[],
     },
     Question {
         id: "inhibition",
         title: "Growth inhibition",
-        figures: |_| Vec::new(),
-        sections: &[SectionId::PrimaryInhibition, SectionId::Inhibition],
+        figures: NO_FIGURES,
+        sections: &[(SectionId::PrimaryInhibition, Take::Whole)],
     },
     Question {
         id: "responses",
         title: "Responses",
         figures: responses,
-        sections: &[SectionId::Responses],
+        sections: &[(SectionId::Responses, Take::First)],
     },
     Question {
         id: "survival",
         title: "Time to event",
         figures: survival,
-        sections: &[SectionId::TimeToEvent],
+        sections: &[(SectionId::TimeToEvent, Take::First)],
     },
     Question {
         id: "weight",
-        title: "Body weight",
+        title: "Body weight and welfare",
         figures: weight,
-        sections: &[SectionId::Weight],
+        sections: &[(SectionId::Weight, Take::Whole)],
+    },
+];
+
+/// What the appendix adds: all that is not the primary test of the primary endpoint.
+const APPENDIX: [Question; 6] = [
+    Question {
+        id: "volumes",
+        title: "Volumes by day",
+        figures: NO_FIGURES,
+        sections: &[
+            (SectionId::VolumeByDay, Take::Whole),
+            (SectionId::Guarded, Take::Whole),
+        ],
+    },
+    Question {
+        id: "definitions-of-inhibition",
+        title: "Growth inhibition by all definitions",
+        figures: NO_FIGURES,
+        sections: &[(SectionId::Inhibition, Take::Whole)],
+    },
+    Question {
+        id: "other-responses",
+        title: "Responses by other criteria",
+        figures: NO_FIGURES,
+        sections: &[(SectionId::Responses, Take::Rest)],
+    },
+    Question {
+        id: "hazards",
+        title: "Time to event: hazards",
+        figures: NO_FIGURES,
+        sections: &[(SectionId::TimeToEvent, Take::Rest)],
     },
     Question {
         id: "models",
-        title: "Growth rates and tests",
-        figures: |_| Vec::new(),
+        title: "Growth rates and models (sensitivity)",
+        figures: NO_FIGURES,
         sections: &[
-            SectionId::MixedModel,
-            SectionId::Growth,
-            SectionId::Landmark,
-            SectionId::Pairs,
+            (SectionId::Growth, Take::Whole),
+            (SectionId::MixedModel, Take::Whole),
+        ],
+    },
+    Question {
+        id: "tests",
+        title: "Tests of one day (sensitivity)",
+        figures: NO_FIGURES,
+        sections: &[
+            (SectionId::Landmark, Take::Whole),
+            (SectionId::Pairs, Take::Whole),
         ],
     },
 ];
 
-pub(super) fn chapters(material: &Material<'_>) -> Vec<Chapter> {
+/// The results in the core. A question without an answer says so.
+pub(super) fn core(material: &Material<'_>) -> Vec<Chapter> {
+    let made = sections(material.analysis);
+    let chapter = |question: &Question| {
+        let mut chapter = question.chapter(material, &made);
+        if chapter.blocks.is_empty() {
+            chapter.blocks.push(Block::text(missing(question.id)));
+        }
+        chapter
+    };
+    asked(material, &CORE).map(chapter).collect()
+}
+
+/// The results in the appendix, without empty chapters.
+pub(super) fn appendix(material: &Material<'_>) -> Vec<Chapter> {
     let mut made = sections(material.analysis);
     if material.analysis.arms.len() > MANY_PAIRS {
         made.retain(|section| section.id != SectionId::Pairs);
     }
-    let chapter = |question: &Question| {
-        let figures = (question.figures)(material).into_iter().map(Block::Figure);
-        let wanted = question.sections.iter();
-        let found = wanted.filter_map(|id| made.iter().find(|section| section.id == *id));
-        let tables = found.flat_map(|section| blocks_of(titled(section.clone())));
-        let mut blocks: Vec<Block> = figures.chain(tables).collect();
-        if blocks.is_empty() {
-            blocks.push(Block::text(missing(question.id)));
-        }
-        Chapter::new(question.id, question.title, blocks)
-    };
-    QUESTIONS.iter().map(chapter).collect()
+    let chapters = asked(material, &APPENDIX).map(|question| question.chapter(material, &made));
+    let chapters = chapters.filter_map(Chapter::if_any);
+    let animals = super::animals::chapter(material).filter(|_| !material.hides_arms());
+    chapters.chain(animals).map(Chapter::in_appendix).collect()
 }
 
-/// The section with a title that distinguishes it from others of its chapter.
-fn titled(section: Section) -> Section {
-    let which = match section.id {
-        SectionId::PrimaryInhibition => "The primary definition",
-        SectionId::Inhibition => "Every definition",
-        _ => return section,
-    };
-    let title = section.title.replacen("Growth inhibition", which, 1);
-    Section { title, ..section }
+/// The questions that a report may answer: none that compares arms where arms are hidden.
+fn asked<'a>(
+    material: &Material<'_>,
+    questions: &'a [Question],
+) -> impl Iterator<Item = &'a Question> {
+    let hidden = material.hides_arms();
+    questions.iter().filter(move |_| !hidden)
+}
+
+impl Question {
+    fn chapter(&self, material: &Material<'_>, made: &[Section]) -> Chapter {
+        let figures = (self.figures)(material).into_iter().map(Block::Figure);
+        let found = self.sections.iter().filter_map(|(id, take)| {
+            let section = made.iter().find(|section| section.id == *id)?;
+            taken(section.clone(), *take)
+        });
+        let tables = found.flat_map(blocks_of);
+        Chapter::new(self.id, self.title, figures.chain(tables).collect())
+    }
+}
+
+/// The wanted part of a section; none if that part is empty. The facts of a section stand with its first table.
+fn taken(mut section: Section, take: Take) -> Option<Section> {
+    match take {
+        Take::Whole => {}
+        Take::First => section.tables.truncate(1),
+        Take::Rest => {
+            section.tables = section.tables.split_off(section.tables.len().min(1));
+            section.facts = Vec::new();
+        }
+    }
+    (!section.tables.is_empty()).then_some(section)
 }
 
 /// The text of a chapter without numbers; the notes say why there are none.
@@ -100,8 +181,7 @@ fn missing(id: &str) -> &'static str {
         "inhibition" => "There is nothing to compare: see the notes.",
         "responses" => "No tumor can be judged: see the notes.",
         "survival" => "No animal can have an event: see the notes.",
-        "weight" => "No animal in an arm was weighed.",
-        _ => "The readings bear no growth rate and no test: see the notes.",
+        _ => "No animal in an arm was weighed.",
     }
 }
 
@@ -117,6 +197,7 @@ fn block(
     let versions: Vec<_> = drawn.collect();
     (!versions.is_empty()).then(|| FigureBlock {
         id,
+        number: String::new(),
         caption: caption.to_owned(),
         versions,
     })
@@ -137,12 +218,12 @@ fn growth(material: &Material<'_>) -> Vec<FigureBlock> {
         false => "",
     };
     let means = format!(
-        "Tumor volume, mean ± SEM of each arm; below, the animals read. Gray, dotted and with small open marks \
-         where fewer than three animals, or fewer than half of those with a baseline, are still followed.{turns}"
+        "Tumor volume by arm, mean ± SEM. Below: animals read. Gray, dotted and with small open marks where fewer \
+         than three animals, or fewer than half of those with a baseline, are still followed.{turns}"
     );
     let single = format!(
-        "Tumor volume of each animal (sum of its tumors); the bold line is the arm's mean, dotted where \
-         too few are still followed.{turns}"
+        "Tumor volume of each animal (sum of its tumors), by arm. The bold line is the arm's mean, dotted where too few \
+         animals are still followed.{turns}"
     );
     let blocks = [
         block("growth-means", &means, both(Kind::Growth)),
@@ -154,8 +235,8 @@ fn growth(material: &Material<'_>) -> Vec<FigureBlock> {
 fn responses(material: &Material<'_>) -> Vec<FigureBlock> {
     let days = material.analysis.settings.mrecist_from_day;
     let caption = format!(
-        "Best response of each tumor: the smallest change of its volume from baseline on day {days} after \
-         it or later, best last."
+        "Best change from baseline of each tumor. Smallest change of its volume, in percent, on day {days} after \
+         baseline or later; best last."
     );
     let figure = described(material, Kind::Waterfall, Scale::Linear);
     block("waterfall", &caption, [("", figure)])
@@ -164,8 +245,8 @@ fn responses(material: &Material<'_>) -> Vec<FigureBlock> {
 }
 
 fn survival(material: &Material<'_>) -> Vec<FigureBlock> {
-    let caption = "Share of animals without the event (Kaplan-Meier); ticks are animals last seen without \
-                   it; where curves coincide they take turns; below, the animals at risk.";
+    let caption = "Share of animals without the event (Kaplan-Meier). Ticks: animals last seen without it. \
+                   Curves that coincide take turns. Below: animals at risk.";
     let figure = described(material, Kind::Survival, Scale::Linear);
     block("kaplan-meier", caption, [("", figure)])
         .into_iter()
@@ -173,9 +254,8 @@ fn survival(material: &Material<'_>) -> Vec<FigureBlock> {
 }
 
 fn weight(material: &Material<'_>) -> Vec<FigureBlock> {
-    let caption = "Body weight, change from baseline, mean ± SEM of each arm; below, the animals weighed. \
-                   Gray, dotted and with small open \
-                   marks as for volumes.";
+    let caption = "Body weight by arm, mean change from baseline ± SEM. Below: animals weighed. Gray, dotted and \
+                   with small open marks as for volumes.";
     let figure = described(material, Kind::Weight, Scale::Linear);
     block("body-weight", caption, [("", figure)])
         .into_iter()
@@ -194,20 +274,23 @@ pub(super) fn notes(material: &Material<'_>) -> Option<Chapter> {
         format!("{}{}", about.collect::<String>(), note.message).into()
     });
     let blocks = vec![Block::List(said.collect())];
-    Some(Chapter::new("notes", "Notes", blocks))
+    Some(Chapter::new("notes", "Notes", blocks).in_appendix())
 }
 
 /// The definitions of the statistics in the tables of the report, in the order of all cards.
-pub(super) fn definitions(chapters: &[Chapter], material: &Material<'_>) -> Chapter {
+pub(super) fn definitions(chapters: &[Chapter], material: &Material<'_>) -> Option<Chapter> {
     let blocks = chapters.iter().flat_map(|chapter| &chapter.blocks);
     let mut used: BTreeSet<&str> = blocks.flat_map(about).collect();
-    used.insert(material.analysis.settings.primary_definition.id());
-    let cards = cards().filter(|card| used.contains(card.id));
-    Chapter::new(
-        "definitions",
-        "Definitions",
-        vec![Block::Cards(cards.collect())],
-    )
+    if !material.hides_arms() {
+        used.insert(material.analysis.settings.primary_definition.id());
+    }
+    let cards: Vec<_> = cards().filter(|card| used.contains(card.id)).collect();
+    let blocks = match cards.is_empty() {
+        true => Vec::new(),
+        false => vec![Block::Cards(cards)],
+    };
+    let chapter = Chapter::new("definitions", "Definitions", blocks).in_appendix();
+    chapter.if_any()
 }
 
 /// Ids of the cards that explain a block.

@@ -16,7 +16,7 @@ pub(super) fn document(material: &Material<'_>, chapters: Vec<Chapter>) -> Docum
         made: (*made).clone(),
         program: format!("graftbook {}", material.analysis.graftbook),
         fingerprint: material.trail.fingerprint.clone(),
-        summary: None,
+        summary: crate::summary::of(material),
         chapters,
     }
 }
@@ -29,8 +29,8 @@ fn warnings(material: &Material<'_>) -> Vec<String> {
     [
         simulated.then_some("SIMULATED DATA: no animal was treated."),
         match (blinded, material.made.for_technician) {
-            (_, true) => Some("Arms are not shown; nothing is compared with a control."),
-            (true, _) => Some("BLINDED: arms are codes; nothing is compared with a control."),
+            (_, true) => Some("Arms are not shown: no between-group comparison."),
+            (true, _) => Some("BLINDED: arms are not shown; no between-group comparison."),
             _ => None,
         },
         (!closed).then_some("The study is open: numbers may change."),
@@ -85,7 +85,7 @@ fn facts(material: &Material<'_>) -> Vec<(&'static str, String)> {
         ("Implanted", implanted(protocol)),
         ("Mice", mice(record)),
         ("Approval", text(&protocol.approval)),
-        ("Day 0", protocol.day0.map(|day| day.to_string())),
+        ("Day 0", day0(protocol)),
         ("Cohorts", cohorts(record)),
         ("Observed", observed(record)),
         ("Animals", Some(animals(record))),
@@ -97,6 +97,15 @@ fn facts(material: &Material<'_>) -> Vec<(&'static str, String)> {
     .into_iter()
     .filter_map(|(name, value)| Some((name, value?)))
     .collect()
+}
+
+/// The date of day 0; where an import assumed it, that.
+fn day0(protocol: &Protocol) -> Option<String> {
+    let day0 = protocol.day0?;
+    Some(match protocol.day0_assumed {
+        true => "assumed at import: dates are not known".to_owned(),
+        false => day0.to_string(),
+    })
 }
 
 /// The cohorts, each with its own day 0; none if the study has no cohorts.

@@ -56,14 +56,25 @@ impl<T: Into<String>> From<T> for Words {
     }
 }
 
+/// The event as a verb: what an animal did.
+pub(crate) fn event_words(rule: &str, whose: &str) -> String {
+    if let Some(times) = rule.strip_prefix("ratio>=") {
+        format!("reached {times} times {whose} baseline volume")
+    } else if let Some(mm3) = rule.strip_prefix("volume>=") {
+        format!("reached {mm3} mm³")
+    } else {
+        "had the disposition that counts as the event".to_owned()
+    }
+}
+
 /// `A, B and C`
-pub(super) fn listed<T: AsRef<str>>(names: impl IntoIterator<Item = T>) -> String {
+pub(crate) fn listed<T: AsRef<str>>(names: impl IntoIterator<Item = T>) -> String {
     let names = names.into_iter().map(|name| Words::from(name.as_ref()));
     Words::listed(names.collect()).text
 }
 
 /// A sentence that begins with a capital and ends with a period, unless it ends with another mark.
-pub(super) fn sentence(text: &str) -> String {
+pub(crate) fn sentence(text: &str) -> String {
     let text = text.trim();
     let mut letters = text.chars();
     let begun: String = letters
@@ -79,7 +90,7 @@ pub(super) fn sentence(text: &str) -> String {
 }
 
 /// A text without line breaks and with single spaces.
-pub(super) fn on_one_line(text: &str) -> String {
+pub(crate) fn on_one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 

@@ -19,7 +19,7 @@ pub enum ColorRole {
     Grid,
     /// Behind everything.
     Background,
-    /// An arm, by its [color](crate::palette::look).
+    /// An arm, by its [color](crate::palette::color).
     Arm(usize),
 }
 

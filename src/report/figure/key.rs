@@ -85,6 +85,7 @@ fn sample(canvas: &mut dyn Canvas, style: Option<&ArmStyle>, (left, middle): (f6
             let any = ArmStyle {
                 name: String::new(),
                 position: 0,
+                look: 0,
             };
             marks::draw_guarded(canvas, &any, center);
         }

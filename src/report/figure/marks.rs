@@ -2,7 +2,8 @@
 
 use super::canvas::{Canvas, ColorRole, Fill, Point, Stroke};
 use super::model::ArmStyle;
-use super::theme::MARK_RADIUS;
+use super::theme::{MARK_RADIUS, RIM};
+use crate::palette;
 
 /// Draws the mark of an arm around a point.
 pub(super) fn draw(canvas: &mut dyn Canvas, arm: &ArmStyle, at: Point) {
@@ -11,7 +12,7 @@ pub(super) fn draw(canvas: &mut dyn Canvas, arm: &ArmStyle, at: Point) {
 
 /// Draws the mark with another radius, points.
 pub(super) fn draw_sized(canvas: &mut dyn Canvas, arm: &ArmStyle, at: Point, radius: f64) {
-    let line = (arm.mark() >= SHAPES).then_some(0.9);
+    let line = palette::is_open(arm.mark()).then_some(1.1);
     shape(
         canvas,
         arm.mark(),
@@ -37,7 +38,8 @@ pub(super) fn draw_guarded(canvas: &mut dyn Canvas, arm: &ArmStyle, at: Point) {
 /// Circle, square, triangle, diamond, triangle upside down; then the same, open.
 const SHAPES: usize = 5;
 
-/// Draws a mark: open with an edge of width `line`, or filled.
+/// Draws a mark: open with an edge of width `line`; or filled, with a rim in the color of the background that keeps
+/// it apart from what lies behind it.
 fn shape(
     canvas: &mut dyn Canvas,
     mark: usize,
@@ -51,8 +53,11 @@ fn shape(
         color: if open { ColorRole::Background } else { color },
         opacity: 1.0,
     });
-    let edge = line.map(|width| Stroke::new(color, width));
-    let edge = edge.as_ref();
+    let edge = match line {
+        Some(width) => Stroke::new(color, width),
+        None => RIM,
+    };
+    let edge = Some(&edge);
     let corners = |around: &[Point]| -> Vec<Point> {
         around
             .iter()
@@ -72,5 +77,12 @@ fn shape(
             canvas.polygon(&corners(&diamond), fill, edge);
         }
         _ => canvas.polygon(&corners(&up.map(|(dx, dy)| (dx, -dy))), fill, edge),
+    }
+}
+
+impl ArmStyle {
+    /// Draws its mark around a point, as figures do.
+    pub(crate) fn draw_mark(&self, canvas: &mut dyn Canvas, at: Point) {
+        draw(canvas, self, at);
     }
 }

@@ -112,7 +112,7 @@ pub(super) fn weight(record: &StudyRecord, analysis: &Analysis, arms: Arms<'_>) 
     };
     let limit = limit.map(|limit| Rule {
         at: -limit,
-        name: format!("limit −{limit} %"),
+        name: format!("limit −{limit}%"),
     });
     let rules: Vec<Rule> = [Some(zero), limit].into_iter().flatten().collect();
     figure(record, analysis, (Kind::Weight, arms), &days, axis, &rules)

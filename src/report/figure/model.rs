@@ -78,8 +78,10 @@ pub struct Figure {
 pub struct ArmStyle {
     /// Its name.
     pub name: String,
-    /// Its position in the study's order, from 0, which gives it its color and mark.
+    /// Its position in the study's order, from 0.
     pub position: usize,
+    /// Its look, which gives it its color and mark: see [`palette`].
+    pub look: usize,
 }
 
 impl Figure {
@@ -109,22 +111,27 @@ impl ArmStyle {
             let found = record.arms.iter().position(|arm| arm.name.as_str() == name);
             found.unwrap_or(at)
         };
+        let looks = palette::looks(&record.arms);
         let arms = analysis.arms.iter().enumerate();
-        arms.map(|arm| Self {
-            name: arm.1.clone(),
-            position: position(arm),
+        arms.map(|arm| {
+            let position = position(arm);
+            Self {
+                name: arm.1.clone(),
+                position,
+                look: looks.get(position).copied().unwrap_or(position),
+            }
         })
         .collect()
     }
 
     /// Its color, an index of [`ColorRole::Arm`](super::canvas::ColorRole::Arm).
     pub(super) fn color(&self) -> usize {
-        palette::look(self.position)
+        palette::color(self.look)
     }
 
     /// Its mark, an index of [`palette::MARKS`].
     pub(super) fn mark(&self) -> usize {
-        palette::mark(self.position)
+        palette::mark(self.look)
     }
 }
 
@@ -319,7 +326,7 @@ mod tests {
         assert_eq!(groups(0, false), [Vec::<usize>::new()]);
         for arms in 1..100 {
             for group in groups(arms, true) {
-                let mut looks: Vec<usize> = group.iter().map(|&arm| palette::look(arm)).collect();
+                let mut looks: Vec<usize> = group.iter().map(|&arm| palette::color(arm)).collect();
                 looks.sort_unstable();
                 looks.dedup();
                 assert_eq!(looks.len(), group.len(), "{arms}: {group:?}");

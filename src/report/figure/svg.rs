@@ -7,7 +7,7 @@
 use std::fmt::Write as _;
 
 use super::canvas::{Anchor, Canvas, ColorRole, Fill, Part, Point, Stroke, TextStyle};
-use super::model::Figure;
+use super::model::{ArmStyle, Figure};
 use super::theme::LIGHT;
 
 /// The fonts of figures, by preference. All have nearly the widths that figures are laid out with.
@@ -70,6 +70,17 @@ pub fn inline(figure: &Figure, width: f64, name: &str, sheet: &mut StyleSheet) -
         escaped(name)
     );
     figure.draw(&mut svg, width);
+    svg.out.push_str("</svg>");
+    svg.out
+}
+
+/// The mark of an arm within a page, as high as a letter.
+pub(crate) fn inline_mark(arm: &ArmStyle, sheet: &mut StyleSheet) -> String {
+    let mut svg = Svg {
+        styling: Styling::Classes(sheet),
+        out: "<svg class=\"mark\" viewBox=\"-4 -4 8 8\" aria-hidden=\"true\">".to_owned(),
+    };
+    arm.draw_mark(&mut svg, (0.0, 0.0));
     svg.out.push_str("</svg>");
     svg.out
 }

@@ -87,6 +87,8 @@ pub const MARGIN: f64 = 3.0;
 
 /// Axes and ticks.
 pub const AXIS: Stroke = Stroke::new(ColorRole::Text, 0.6);
+/// Around marks.
+pub const RIM: Stroke = Stroke::new(ColorRole::Background, 0.45);
 /// Lines across a plot.
 pub const GRID: Stroke = Stroke::new(ColorRole::Grid, 0.5);
 /// Lines at limits.

@@ -85,7 +85,7 @@ fn bar(arm: usize, response: &ResponseRow, value: f64) -> Bar {
         arm,
         value,
         tooltip: format!(
-            "{}{}, {}: best response {} %, {mrecist}",
+            "{}{}, {}: best response {}%, {mrecist}",
             isolated(animal),
             site.unwrap_or_default(),
             isolated(&response.arm),

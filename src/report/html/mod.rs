@@ -1,9 +1,11 @@
 //! The report as a single HTML page, without other files or network.
 //!
-//! Figures are inline SVG. The page is complete without script. With script, tables can be sorted and copied,
-//! and figures show one version at a time, hide arms and show values under the pointer. Texts that people
-//! typed are isolated, so that their direction of writing does not affect the text around them.
+//! The summary comes first, then the chapters of the core, then the appendix, which is folded. Figures are inline SVG.
+//! The page is complete without script. With script, tables can be sorted, copied and saved, and figures show one
+//! version at a time, hide arms, show values, and can be saved. Texts that people typed are isolated, so that their
+//! direction of writing does not affect the text around them.
 
+mod summary;
 mod tables;
 
 use std::collections::BTreeMap;
@@ -11,9 +13,9 @@ use std::collections::BTreeMap;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use super::Card;
-use super::document::{Block, Chapter, Document, FigureBlock, Words};
+use super::document::{Block, Chapter, Depth, Document, FigureBlock, Words};
 use super::figure::canvas::ColorRole;
-use super::figure::{Figure, svg, theme};
+use super::figure::{ArmStyle, Figure, svg, theme};
 use super::fonts;
 use super::number::number;
 use super::palette::LOOKS;
@@ -22,15 +24,23 @@ use super::text::isolating;
 use domain::AnimalCurve;
 
 const STYLE: &str = include_str!("style.css");
-const SCRIPT: &str = include_str!("script.js");
+const SUMMARY_STYLE: &str = include_str!("summary.css");
+const PRINT_STYLE: &str = include_str!("print.css");
+const SCRIPTS: [&str; 4] = [
+    include_str!("page.js"),
+    include_str!("tables.js"),
+    include_str!("figures.js"),
+    include_str!("values.js"),
+];
 
 /// The content security policy: the page may use only what it contains.
-const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'";
+/// An image may be one that the script makes of a figure, to save it as PNG.
+const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; \
+                      img-src data:; base-uri 'none'; form-action 'none'";
 
-/// Widths for which figures of one panel are laid out, points: for desktops and for phones. The page scales
-/// them.
-const WIDE: f64 = 520.0;
-const SLIM: f64 = 250.0;
+/// The width for which figures of one panel are laid out, points: between that of a phone and half of a desktop. The
+/// page scales them.
+const SINGLE: f64 = 280.0;
 
 /// The same for each of several panels, with a key and without.
 const WITH_KEY: f64 = 254.0;
@@ -40,11 +50,7 @@ const WITHOUT: f64 = 165.0;
 pub fn page(document: &Document, curves: &[AnimalCurve]) -> String {
     // Figures are drawn before the head, which contains their style sheet.
     let mut sheet = svg::StyleSheet::default();
-    let chapters = document
-        .chapters
-        .iter()
-        .map(|chapter| self::chapter(chapter, &mut sheet));
-    let chapters: Vec<Markup> = chapters.collect();
+    let body = body(document, curves, &mut sheet);
     let page = html! {
         (DOCTYPE)
         html lang="en" {
@@ -56,28 +62,96 @@ pub fn page(document: &Document, curves: &[AnimalCurve]) -> String {
                 meta name="generator" content=(document.program);
                 meta name="author" content=(document.made.by);
                 title { (document.title) }
-                style { (PreEscaped(colors())) (PreEscaped(STYLE)) (PreEscaped(sheet.css())) }
+                style {
+                    (PreEscaped(colors())) (PreEscaped(STYLE)) (PreEscaped(SUMMARY_STYLE)) (PreEscaped(PRINT_STYLE))
+                    (PreEscaped(sheet.css()))
+                }
             }
-            body {
-                (header(document))
-                main { @for chapter in &chapters { (chapter) } }
-                footer { p { (document.running) " · " (document.program) } }
-                (data(curves))
-                script { (PreEscaped(SCRIPT)) }
-            }
+            (body)
         }
     };
     page.into_string()
 }
 
+fn body(document: &Document, curves: &[AnimalCurve], sheet: &mut svg::StyleSheet) -> Markup {
+    let summary = document.summary.as_ref();
+    let summary = summary.map(|summary| summary::section(summary, sheet));
+    let mut drawn = |depth| -> Vec<Markup> {
+        let chapters = document.chapters.iter();
+        let chapters = chapters.filter(|chapter| chapter.depth == depth);
+        chapters
+            .map(|chapter| self::chapter(chapter, sheet))
+            .collect()
+    };
+    let (core, appendix) = (drawn(Depth::Core), drawn(Depth::Appendix));
+    html! {
+        body {
+            (contents(document))
+            main {
+                @match &summary {
+                    Some(summary) => { (summary) (about(document)) }
+                    None => header { h1 { (typed(&document.title)) } (about(document)) },
+                }
+                @for chapter in &core { (chapter) }
+                @if !appendix.is_empty() { (folded(document, &appendix)) }
+            }
+            footer { p { (document.running) " · " (document.program) } }
+            (data(curves))
+            script { @for script in SCRIPTS { (PreEscaped(script)) } }
+        }
+    }
+}
+
+/// The bar of contents, which stays in sight.
+fn contents(document: &Document) -> Markup {
+    let has_appendix = of_depth(document, Depth::Appendix).next().is_some();
+    html! {
+        nav aria-label="Contents" {
+            @if document.summary.is_some() { a href="#summary" { "Summary" } }
+            @for chapter in of_depth(document, Depth::Core) { a href={ "#" (chapter.id) } { (chapter.title) } }
+            @if has_appendix { a href="#appendix" { "Appendix" } }
+        }
+    }
+}
+
+fn of_depth(document: &Document, depth: Depth) -> impl Iterator<Item = &Chapter> {
+    let chapters = document.chapters.iter();
+    chapters.filter(move |chapter| chapter.depth == depth)
+}
+
+/// The warnings and the title block.
+fn about(document: &Document) -> Markup {
+    html! {
+        section #about {
+            @for warning in &document.warnings { p.warning { (warning) } }
+            dl.block {
+                @for (name, value) in &document.facts {
+                    dt { (name) }
+                    dd { (typed(value)) }
+                }
+            }
+        }
+    }
+}
+
+/// The appendix, closed until it is asked for.
+fn folded(document: &Document, chapters: &[Markup]) -> Markup {
+    let titles: Vec<&str> = of_depth(document, Depth::Appendix)
+        .map(|chapter| chapter.title)
+        .collect();
+    html! {
+        details #appendix {
+            summary { span.appendix { "Appendix" } " " (titles.join(", ")) }
+            @for chapter in chapters { (chapter) }
+        }
+    }
+}
+
 fn chapter(chapter: &Chapter, sheet: &mut svg::StyleSheet) -> Markup {
-    let blocks = chapter.blocks.iter().enumerate().map(|(i, block)| {
-        let leads = chapter.id == "answer" && i == 0;
-        self::block(block, leads, sheet)
-    });
+    let blocks = chapter.blocks.iter().map(|block| self::block(block, sheet));
     let blocks: Vec<Markup> = blocks.collect();
     html! {
-        section id=(chapter.id) {
+        section.chapter id=(chapter.id) {
             h2 { (chapter.title) }
             @for block in &blocks { (block) }
         }
@@ -100,28 +174,6 @@ fn colors() -> String {
     format!(
         ":root{{{light}}}@media (prefers-color-scheme: dark){{:root{{{dark}}}}}@media print{{:root{{{light}}}}}\n"
     )
-}
-
-fn header(document: &Document) -> Markup {
-    html! {
-        header {
-            h1 { (typed(&document.title)) }
-            @for warning in &document.warnings { p.warning { (warning) } }
-            dl.block {
-                @for (name, value) in &document.facts {
-                    dt { (name) }
-                    dd { (typed(value)) }
-                }
-            }
-            nav aria-label="Contents" {
-                ul {
-                    @for chapter in &document.chapters {
-                        li { a href={ "#" (chapter.id) } { (chapter.title) } }
-                    }
-                }
-            }
-        }
-    }
 }
 
 /// A text that people typed, or that begins with such a name.
@@ -163,12 +215,10 @@ fn pieces(word: &str) -> Vec<String> {
     pieces.collect()
 }
 
-fn block(block: &Block, leads: bool, sheet: &mut svg::StyleSheet) -> Markup {
+fn block(block: &Block, sheet: &mut svg::StyleSheet) -> Markup {
     match block {
         Block::Heading(text) => html! { h3 { (sentence(text)) } },
-        Block::Text(words) => {
-            html! { p class=[leads.then_some("answer")] { (sentence(&words.text)) } }
-        }
+        Block::Text(words) => html! { p { (sentence(&words.text)) } },
         Block::List(items) => list(items),
         Block::Facts(groups) => facts(groups),
         Block::Table(block) => tables::block(block),
@@ -224,21 +274,36 @@ fn figure(block: &FigureBlock, sheet: &mut svg::StyleSheet) -> Markup {
                     (drawn)
                 }
             }
-            figcaption { (sentence(&block.caption)) }
+            (toggles(block, sheet))
+            figcaption { b { (block.label()) "." } " " (sentence(&block.caption)) }
         }
     }
 }
 
-/// A figure of one panel is drawn for desktops and for phones. Of several panels each is a drawing of its
-/// own, so that the browser puts as many side by side as fit.
+/// Buttons by which the script hides arms; none where every arm has a panel of its own.
+fn toggles(block: &FigureBlock, sheet: &mut svg::StyleSheet) -> Markup {
+    let figure = block.versions.first().map(|(_, figure)| figure);
+    let together =
+        |figure: &&Figure| figure.arms.len() > 1 && (figure.has_key || figure.panels.len() == 1);
+    let Some(figure) = figure.filter(together) else {
+        return html! {};
+    };
+    let mut mark = |arm: &ArmStyle| PreEscaped(svg::inline_mark(arm, sheet));
+    html! {
+        div.toggles hidden {
+            @for arm in &figure.arms {
+                button type="button" data-arm=(arm.position) aria-pressed="true" { (mark(arm)) (typed(&arm.name)) }
+            }
+        }
+    }
+}
+
+/// Of several panels each is a drawing of its own, so that the browser puts as many side by side as fit.
 fn drawn(figure: &Figure, caption: &str, sheet: &mut svg::StyleSheet) -> Markup {
     let mut inline =
         |figure: &Figure, width| PreEscaped(svg::inline(figure, width, caption, sheet));
     if figure.panels.len() < 2 {
-        return html! {
-            div.wide { (inline(figure, WIDE)) }
-            div.slim { (inline(figure, SLIM)) }
-        };
+        return html! { div.single { (inline(figure, SINGLE)) } };
     }
     let (width, name) = match figure.has_key {
         true => (WITH_KEY, "panels with-key"),

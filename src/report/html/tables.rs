@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::{definition, typed};
+use super::{definition, sentence, typed};
 use crate::document::TableBlock;
 use crate::sections::{Cell, Letters, Mark, Remark, Row, Table};
 
@@ -10,19 +10,32 @@ use crate::sections::{Cell, Letters, Mark, Remark, Row, Table};
 pub(super) fn block(block: &TableBlock) -> Markup {
     let mut letters = Letters::default();
     let parts = block.parts();
-    let parts = parts
-        .iter()
-        .map(|part| table(part, &block.caption, &mut letters));
+    let parts = parts.iter().enumerate().map(|(at, part)| {
+        let caption = caption(block, at, parts.len());
+        table(part, &caption, &mut letters)
+    });
     let parts: Vec<Markup> = parts.collect();
     let remarks = block.table.remarks.iter().cloned();
     let remarks: Vec<Remark> = remarks.chain(letters.legend()).collect();
     html! {
-        @for part in &parts { (part) }
-        @if !remarks.is_empty() { (super::remarks(&remarks)) }
+        div id=(block.anchor()) {
+            @for part in &parts { (part) }
+            @if !remarks.is_empty() { (super::remarks(&remarks)) }
+        }
     }
 }
 
-fn table(table: &Table, caption: &str, letters: &mut Letters) -> Markup {
+fn caption(block: &TableBlock, part: usize, parts: usize) -> Markup {
+    html! {
+        caption {
+            (block.label())
+            @if parts > 1 { ", part " (part + 1) " of " (parts) }
+            ". " (sentence(&block.caption))
+        }
+    }
+}
+
+fn table(table: &Table, caption: &Markup, letters: &mut Letters) -> Markup {
     let numbers: Vec<bool> = (0..table.headings.len())
         .map(|at| table.holds_numbers(at))
         .collect();
@@ -37,7 +50,7 @@ fn table(table: &Table, caption: &str, letters: &mut Letters) -> Markup {
     html! {
         div.scroll {
             table.data {
-                @if !caption.is_empty() { caption { (caption) } }
+                (caption)
                 thead {
                     tr {
                         @for (at, heading) in table.headings.iter().enumerate() {

@@ -7,10 +7,13 @@ use krilla::paint;
 use krilla::surface::Surface;
 use krilla::text::{self, TextDirection};
 
+use krilla::tagging::{Artifact, ContentTag, Identifier};
+
 use super::THEME;
 use crate::figure::canvas::{Anchor, Canvas, ColorRole, Fill, Part, Point, Stroke, TextStyle};
 use crate::fonts::Font;
 use crate::fonts::runs::runs;
+use crate::palette::Rgb;
 
 /// The fonts of the program as krilla needs them.
 pub(super) struct Fonts([text::Font; 3]);
@@ -54,6 +57,93 @@ impl<'s, 'a> PageCanvas<'s, 'a> {
         }
     }
 
+    /// Begins something that belongs to one part of the document, or is decoration.
+    pub fn begin_content(&mut self, is_part: bool) -> Identifier {
+        self.surface.start_tagged(match is_part {
+            true => ContentTag::Other,
+            false => ContentTag::Artifact(Artifact::default()),
+        })
+    }
+
+    /// Ends what was begun last.
+    pub fn end_content(&mut self) {
+        self.surface.end_tagged();
+    }
+
+    /// A text in a color that no role has.
+    pub fn tinted(&mut self, at: Point, text: &str, style: &TextStyle, rgb: Rgb) {
+        self.letters(at, text, style, solid(rgb));
+    }
+
+    /// A filled shape with straight edges.
+    pub fn shape(&mut self, corners: &[Point], rgb: Rgb) {
+        let mut path = self.through(corners);
+        path.close();
+        if let Some(path) = path.finish() {
+            self.surface.set_fill(Some(solid(rgb)));
+            self.surface.set_stroke(None);
+            self.surface.draw_path(&path);
+        }
+    }
+
+    /// The edge of a rectangle with round corners.
+    pub fn frame(&mut self, from: Point, to: Point, rgb: Rgb) {
+        const ROUND: f32 = 1.7;
+        let ((x0, y0), (x1, y1)) = (self.place(from), self.place(to));
+        let mut path = PathBuilder::new();
+        path.move_to(x0 + ROUND, y0);
+        path.line_to(x1 - ROUND, y0);
+        path.quad_to(x1, y0, x1, y0 + ROUND);
+        path.line_to(x1, y1 - ROUND);
+        path.quad_to(x1, y1, x1 - ROUND, y1);
+        path.line_to(x0 + ROUND, y1);
+        path.quad_to(x0, y1, x0, y1 - ROUND);
+        path.line_to(x0, y0 + ROUND);
+        path.quad_to(x0, y0, x0 + ROUND, y0);
+        path.close();
+        if let Some(path) = path.finish() {
+            self.surface.set_fill(None);
+            self.surface.set_stroke(Some(paint::Stroke {
+                paint: solid(rgb).paint,
+                width: 0.6,
+                ..paint::Stroke::default()
+            }));
+            self.surface.draw_path(&path);
+        }
+    }
+
+    fn letters(&mut self, at: Point, text: &str, style: &TextStyle, ink: paint::Fill) {
+        let runs = runs(text, style.size, style.bold);
+        let width: f64 = runs.iter().map(|run| run.width).sum();
+        let before = match style.anchor {
+            Anchor::Start => 0.0,
+            Anchor::Middle => 0.5 * width,
+            Anchor::End => width,
+        };
+        let (x, y) = self.place(at);
+        if style.upwards {
+            let turned = Transform::from_rotate_at(-90.0, x, y);
+            self.surface.push_transform(&turned);
+        }
+        self.surface.set_stroke(None);
+        self.surface.set_fill(Some(ink));
+        let mut x = x - before as f32;
+        for run in runs {
+            let direction = match run.leftwards {
+                true => TextDirection::RightToLeft,
+                false => TextDirection::LeftToRight,
+            };
+            let (font, size) = (self.fonts.get(run.font), style.size as f32);
+            let start = geom::Point::from_xy(x, y);
+            self.surface
+                .draw_text(start, font, size, &run.text, false, direction);
+            x += run.width as f32;
+        }
+        if style.upwards {
+            self.surface.pop();
+        }
+    }
+
     fn place(&self, (x, y): Point) -> (f32, f32) {
         ((self.origin.0 + x) as f32, (self.origin.1 + y) as f32)
     }
@@ -77,6 +167,14 @@ impl<'s, 'a> PageCanvas<'s, 'a> {
             }
         }
         path
+    }
+}
+
+fn solid((r, g, b): Rgb) -> paint::Fill {
+    paint::Fill {
+        paint: rgb::Color::new(r, g, b).into(),
+        opacity: NormalizedF32::ONE,
+        rule: paint::FillRule::default(),
     }
 }
 
@@ -142,37 +240,10 @@ impl Canvas for PageCanvas<'_, '_> {
     }
 
     fn text(&mut self, at: Point, text: &str, style: &TextStyle) {
-        let runs = runs(text, style.size, style.bold);
-        let width: f64 = runs.iter().map(|run| run.width).sum();
-        let before = match style.anchor {
-            Anchor::Start => 0.0,
-            Anchor::Middle => 0.5 * width,
-            Anchor::End => width,
-        };
-        let (x, y) = self.place(at);
-        if style.upwards {
-            let turned = Transform::from_rotate_at(-90.0, x, y);
-            self.surface.push_transform(&turned);
-        }
-        self.surface.set_stroke(None);
-        self.surface.set_fill(Some(self::fill(Fill {
+        let ink = self::fill(Fill {
             color: style.color,
             opacity: 1.0,
-        })));
-        let mut x = x - before as f32;
-        for run in runs {
-            let direction = match run.leftwards {
-                true => TextDirection::RightToLeft,
-                false => TextDirection::LeftToRight,
-            };
-            let (font, size) = (self.fonts.get(run.font), style.size as f32);
-            let start = geom::Point::from_xy(x, y);
-            self.surface
-                .draw_text(start, font, size, &run.text, false, direction);
-            x += run.width as f32;
-        }
-        if style.upwards {
-            self.surface.pop();
-        }
+        });
+        self.letters(at, text, style, ink);
     }
 }

@@ -1,19 +1,26 @@
 //! The report, and single figures, as PDF: vector figures, embedded fonts, text that can be selected.
 //!
 //! The document is first laid out on A4 as lists of things to draw (`page`), because every page states how
-//! many there are. Then [krilla] draws them and writes PDF/A-2b. Letters that no font of the program has are
-//! drawn as □ and named on the last page. The same document gives the same bytes.
+//! many there are: the summary on the first page (`summary`), the contents (`contents`), then the chapters (`flow`).
+//! Then [krilla] draws them and writes PDF/A-2b and PDF/UA-1: every text belongs to a part of a structure
+//! (`structure`), figures have descriptions. Letters that no font of the program has are drawn as □ and named on the
+//! last page. The same document gives the same bytes.
 
 mod canvas;
+mod contents;
 mod flow;
 mod page;
+mod structure;
+mod summary;
+mod summary_table;
 mod table;
 
 use krilla::Document as Pdf;
 use krilla::SerializeSettings;
-use krilla::configure::{Archival, ConfigurationBuilder};
-use krilla::destination::XyzDestination;
-use krilla::geom::Point;
+use krilla::annotation::{Annotation, LinkAnnotation, Target};
+use krilla::configure::{Accessibility, Archival, ConfigurationBuilder};
+use krilla::destination::{Destination, XyzDestination};
+use krilla::geom::{Point, Rect};
 use krilla::metadata::{DateTime, Metadata};
 use krilla::outline::{Outline, OutlineNode};
 use krilla::page::PageSettings;
@@ -23,7 +30,7 @@ use chrono::{Datelike, NaiveDateTime, Timelike};
 use super::document::Document;
 use super::figure::{Figure, theme};
 use canvas::{Fonts, PageCanvas};
-use page::{PAGE_SIZE, Pages};
+use page::{Anchors, Drawn, Jump, PAGE_SIZE, Pages};
 
 /// Pages of a document, and the title, page and top of each chapter.
 struct Layout {
@@ -35,30 +42,56 @@ struct Layout {
 pub fn file(document: &Document) -> Vec<u8> {
     let Layout { pages, chapters } = flow::lay_out(document);
     let fonts = Fonts::load();
-    let mut pdf = begun();
+    let mut pdf = begun(true);
     let (width, height) = PAGE_SIZE;
-    for content in pages.finished(&document.running) {
+    let finished = pages.finished(&document.running);
+    let mut drawn = Drawn::new();
+    for content in &finished.pages {
         let settings = PageSettings::from_wh(width as f32, height as f32);
         let mut page = pdf.start_page_with(settings.expect("a page of A4 has a size"));
         let mut surface = page.surface();
-        content.draw(&mut PageCanvas::new(&mut surface, &fonts, (0.0, 0.0)));
+        let mut canvas = PageCanvas::new(&mut surface, &fonts, (0.0, 0.0));
+        content.draw(&mut canvas, &finished.anchors, &mut drawn);
         surface.finish();
+        for jump in &content.jumps {
+            if let Some(link) = link(jump, &finished.anchors) {
+                let id = page.add_tagged_annotation(link);
+                if let Some(leaf) = jump.leaf {
+                    drawn.entry(leaf).or_default().insert(0, id);
+                }
+            }
+        }
         page.finish();
     }
     let mut outline = Outline::new();
     for (title, page, top) in chapters {
-        let place = XyzDestination::new(page, Point::from_xy(0.0, top as f32));
-        outline.push_child(OutlineNode::new(title.to_owned(), place));
+        outline.push_child(OutlineNode::new(title.to_owned(), place(page, top)));
     }
     pdf.set_outline(outline);
+    pdf.set_tag_tree(finished.structure.tree(&mut drawn));
     pdf.set_metadata(metadata(document));
-    pdf.finish().expect("what is drawn here is valid PDF/A")
+    pdf.finish()
+        .expect("what is drawn here is valid PDF/A and PDF/UA")
+}
+
+fn place(page: usize, top: f64) -> XyzDestination {
+    XyzDestination::new(page, Point::from_xy(0.0, top as f32))
+}
+
+/// A link to an anchor; none if the document lacks it.
+fn link(jump: &Jump, anchors: &Anchors) -> Option<Annotation> {
+    let (page, top) = anchors.get(&jump.to)?;
+    let [(left, upper), (right, lower)] = jump.area;
+    let area = Rect::from_ltrb(left as f32, upper as f32, right as f32, lower as f32)?;
+    let target = Target::Destination(Destination::Xyz(place(*page, *top)));
+    let link = LinkAnnotation::new(area, target);
+    Some(Annotation::new_link(link, Some(jump.words.clone())))
 }
 
 /// A figure as the bytes of a file of one page, `width` points wide. `at` is the time of making, UTC.
 pub fn figure(figure: &Figure, width: f64, title: &str, at: NaiveDateTime) -> Vec<u8> {
     let fonts = Fonts::load();
-    let mut pdf = begun();
+    let mut pdf = begun(false);
     let settings = PageSettings::from_wh(width as f32, figure.height(width) as f32);
     let mut page = pdf.start_page_with(settings.expect("a figure has a size"));
     let mut surface = page.surface();
@@ -73,11 +106,15 @@ pub fn figure(figure: &Figure, width: f64, title: &str, at: NaiveDateTime) -> Ve
     pdf.finish().expect("what is drawn here is valid PDF/A")
 }
 
-fn begun() -> Pdf {
-    let archival = ConfigurationBuilder::new().with_archival_validator(Archival::A2_B);
+/// An empty file. One that is tagged has a structure.
+fn begun(is_tagged: bool) -> Pdf {
+    let mut standards = ConfigurationBuilder::new().with_archival_validator(Archival::A2_B);
+    if is_tagged {
+        standards = standards.with_accessibility_validator(Accessibility::UA1);
+    }
     Pdf::new_with(SerializeSettings {
-        configuration: archival.finish().expect("PDF/A-2b has a version"),
-        enable_tagging: false,
+        configuration: standards.finish().expect("both standards allow PDF 1.7"),
+        enable_tagging: is_tagged,
         ..SerializeSettings::default()
     })
 }

@@ -1,15 +1,16 @@
 //! Tables: columns as wide as their texts, cells broken into lines, headings repeated on each page.
 
 use super::page::{BOTTOM, LEFT, Pages, TOP, WIDTH};
+use super::structure::Role;
 use crate::figure::canvas::{Anchor, ColorRole, Stroke, TextStyle};
 use crate::fonts::{lines, parts, width};
 use crate::sections::{Letters, Mark, Table};
 
 /// Font sizes, in the order in which they are tried: the first at which every word fits its column is used.
-const SIZES: [f64; 4] = [7.5, 6.8, 6.0, 5.2];
+const SIZES: [f64; 4] = [7.3, 6.8, 6.0, 5.2];
 
 /// A table below this height is not divided among pages.
-const SMALL: f64 = 0.4 * (BOTTOM - TOP);
+const SMALL: f64 = 0.2 * (BOTTOM - TOP);
 
 /// The widest word that a column of texts is made wide enough for, points; wider ones are broken.
 const WORD: f64 = 110.0;
@@ -41,10 +42,14 @@ pub(super) fn add(pages: &mut Pages, table: &Table, letters: &mut Letters) {
     let broken = BrokenTable::of(table, letters);
     pages.require(broken.beginning());
     let BrokenTable { layout, head, rows } = &broken;
-    layout.head(pages, head);
-    for row in rows {
-        layout.row(pages, head, row);
-    }
+    pages.part(Role::Table, |pages| {
+        pages.part(Role::TableHead, |pages| layout.head(pages, head));
+        pages.part(Role::TableBody, |pages| {
+            for row in rows {
+                pages.part(Role::Row, |pages| layout.row(pages, head, row));
+            }
+        });
+    });
 }
 
 /// Height of the beginning of a table: see [`BrokenTable::beginning`].
@@ -60,7 +65,7 @@ struct BrokenTable {
 }
 
 /// The least number of rows below headings at the foot of a page.
-const ROWS: usize = 3;
+const ROWS: usize = 5;
 
 impl BrokenTable {
     fn of(table: &Table, letters: &mut Letters) -> Self {
@@ -138,7 +143,7 @@ impl TableLayout {
     }
 
     fn line(&self) -> f64 {
-        1.32 * self.size
+        1.26 * self.size
     }
 
     fn broken(&self, texts: &[String], bold: bool) -> BrokenRow {
@@ -155,9 +160,15 @@ impl TableLayout {
     fn head(&self, pages: &mut Pages, head: &BrokenRow) {
         pages.require(head.height(self) + 3.0 * self.line());
         let depth = head.depth();
-        self.draw(pages, head, 0..depth);
+        pages.part(Role::Row, |pages| self.draw(pages, head, 0..depth));
         pages.rule(LEFT, self.end(), Stroke::new(ColorRole::Muted, 0.8));
         pages.y += 1.0;
+    }
+
+    /// Begins a new page with the headings, which are not said again.
+    fn continued(&self, pages: &mut Pages, head: &BrokenRow) {
+        pages.start_page();
+        pages.part(Role::Decoration, |pages| self.head(pages, head));
     }
 
     /// The right edge of the last column.
@@ -171,15 +182,13 @@ impl TableLayout {
     fn row(&self, pages: &mut Pages, head: &BrokenRow, row: &BrokenRow) {
         let page = BOTTOM - TOP - head.height(self);
         if row.height(self) > pages.remaining() && row.height(self) <= page {
-            pages.start_page();
-            self.head(pages, head);
+            self.continued(pages, head);
         }
         let mut from = 0;
         while from < row.depth() {
             let fit = ((pages.remaining() - 2.0) / self.line()).floor().max(0.0) as usize;
             if fit == 0 {
-                pages.start_page();
-                self.head(pages, head);
+                self.continued(pages, head);
                 continue;
             }
             let to = (from + fit).min(row.depth());
@@ -216,16 +225,23 @@ impl TableLayout {
             } else {
                 0
             };
-            for (i, text) in cell.iter().enumerate() {
-                let line = i + above;
-                if shown.contains(&line) && !text.is_empty() {
-                    let below = self.line() * (line - shown.start) as f64 + self.size + 1.0;
-                    pages.text(edge, below, text, style);
+            let role = match (row.bold, at) {
+                (true, _) => Role::ColumnHeading(1),
+                (false, 0) => Role::RowHeading,
+                (false, _) => Role::Cell(1),
+            };
+            pages.part(role, |pages| {
+                for (i, text) in cell.iter().enumerate() {
+                    let line = i + above;
+                    if shown.contains(&line) && !text.is_empty() {
+                        let below = self.line() * (line - shown.start) as f64 + self.size + 0.5;
+                        pages.text(edge, below, text, style);
+                    }
                 }
-            }
+            });
             x += width + BETWEEN;
         }
-        pages.y += self.line() * shown.len() as f64 + 2.0;
+        pages.y += self.line() * shown.len() as f64 + 1.6;
     }
 }
 
@@ -235,7 +251,7 @@ impl BrokenRow {
     }
 
     fn height(&self, layout: &TableLayout) -> f64 {
-        layout.line() * self.depth() as f64 + 3.0
+        layout.line() * self.depth() as f64 + 2.6
     }
 }
 

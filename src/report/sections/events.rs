@@ -1,16 +1,17 @@
 //! Time to event.
 
 use super::{Cell, Fact, Mark, Remark, Section, SectionId, Table, headings};
-use crate::number::{NONE, day, days, number, p_value, significant};
+use crate::number::{NONE, day, days, days_interval, number, p_words, significant};
 use domain::{Analysis, ArmTimes, ChiSquaredTest, CoxModel, TimeToEvent, Unbounded};
 
 /// Medians and delays, hazard ratios, and cumulative incidence if dispositions are competing events.
 pub(super) fn section(analysis: &Analysis) -> Option<Section> {
     let times = analysis.time_to_event.as_ref()?;
     let title = format!("Time to event {}, days from baseline", times.rule);
-    let mut tables = vec![medians(analysis, times)];
-    tables.extend(times.cox.as_ref().map(|cox| hazards(times, cox)));
-    tables.extend(shares(times));
+    let mut tables = vec![medians(analysis, times).titled("medians and delays")];
+    let hazards = times.cox.as_ref().map(|cox| hazards(times, cox));
+    tables.extend(hazards.map(|table| table.titled("hazard ratios")));
+    tables.extend(shares(times).map(|table| table.titled("competing dispositions")));
     let mut section = Section::new(SectionId::TimeToEvent, title, tables);
     section.facts = facts(analysis, times);
     Some(section)
@@ -23,9 +24,9 @@ fn facts(analysis: &Analysis, times: &TimeToEvent) -> Vec<Vec<Fact>> {
     };
     let test = |name: &str, test: &Option<ChiSquaredTest>, about| {
         let test = test.as_ref()?;
-        let (chi2, p) = (significant(Some(test.chi2), 3), p_value(Some(test.p)));
+        let (chi2, p) = (significant(Some(test.chi2), 3), p_words(test.p));
         Some(fact(
-            format!("{name}: χ² {chi2}, df {}, p {p}", test.df),
+            format!("{name}: χ² {chi2}, df {}, {p}", test.df),
             about,
         ))
     };
@@ -57,19 +58,20 @@ fn medians(analysis: &Analysis, times: &TimeToEvent) -> Table {
         ("Arm", None),
         ("n", Some("time_to_event")),
         ("events", Some("time_to_event")),
-        ("median [log-log]", Some("median_time")),
     ]);
+    let heading = format!("median\n({})", super::ci(analysis));
+    columns.push((heading, Some("median_time")));
     if compared {
         let test = match times.pairs.len() {
-            0 | 1 => "log-rank\np",
-            _ => "log-rank\np Holm",
+            0 | 1 => "log-rank\nP",
+            _ => "log-rank\nP, Holm",
         };
         columns.extend(headings([
             ("T−C days (%)", Some("growth_delay")),
             (test, Some("log_rank")),
         ]));
     }
-    let mean = format!("mean to\nday {until} ± SE");
+    let mean = format!("restricted mean\n(0–{until} d) ± SE");
     columns.push((mean, Some("restricted_mean")));
     let mut table = Table::new(columns);
     for arm in &times.arms {
@@ -98,8 +100,8 @@ fn median(arm: &ArmTimes) -> Cell {
     if arm.median.is_none() {
         return NONE.into();
     }
-    let (low, high) = (days(arm.median_low), days(arm.median_high));
-    let text = format!("{} [{low}, {high}]", days(arm.median));
+    let ends = days_interval(arm.median_low, arm.median_high);
+    let text = format!("{}{ends}", days(arm.median));
     Cell::of(text, [arm.median, arm.median_low, arm.median_high])
 }
 
@@ -128,9 +130,9 @@ fn hazards(times: &TimeToEvent, cox: &CoxModel) -> Table {
     let mut table = Table::new(headings([
         ("Cox (Efron)", None),
         ("hazard ratio", Some("hazard_ratio")),
-        ("p", Some("cox")),
+        ("P", Some("cox")),
         ("Firth", Some("firth")),
-        ("p", Some("firth")),
+        ("P", Some("firth")),
         ("log cell\nkill", Some("log_cell_kill")),
     ]));
     for term in &cox.terms {
@@ -148,14 +150,7 @@ fn hazards(times: &TimeToEvent, cox: &CoxModel) -> Table {
             Some(why) => unbounded(why),
         };
         let firth_ratio = firth.map_or(Cell::default(), |f| {
-            let said = |value: Option<f64>| significant(value, 2);
-            let text = format!(
-                "{} [{}, {}]",
-                said(f.hazard_ratio),
-                said(f.ci_low),
-                said(f.ci_high)
-            );
-            Cell::of(text, [f.hazard_ratio, f.ci_low, f.ci_high])
+            Cell::ratio(f.hazard_ratio, f.ci_low.zip(f.ci_high))
         });
         let cells: [Cell; 6] = [
             term.arm.clone().into(),
@@ -169,10 +164,10 @@ fn hazards(times: &TimeToEvent, cox: &CoxModel) -> Table {
     }
     let (chi2, p) = (
         significant(Some(cox.likelihood_ratio.chi2), 3),
-        p_value(Some(cox.likelihood_ratio.p)),
+        p_words(cox.likelihood_ratio.p),
     );
     let df = cox.likelihood_ratio.df;
-    let text = format!("all arms at once: likelihood ratio χ² {chi2}, df {df}, p {p}");
+    let text = format!("all arms at once: likelihood ratio χ² {chi2}, df {df}, {p}");
     table.remarks.push(Remark::new("", text));
     table
 }

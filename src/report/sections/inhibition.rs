@@ -8,7 +8,7 @@ fn title(analysis: &Analysis) -> String {
     let control = analysis.control.as_deref().unwrap_or("no control");
     let percent = 100.0 * analysis.settings.confidence;
     let landmark = number::day(analysis.landmark_day);
-    format!("Growth inhibition against {control}, day {landmark}: TGI % [{percent} % interval]")
+    format!("Growth inhibition against {control}, day {landmark}: TGI % ({percent}% CI)")
 }
 
 /// The arms with rows on the landmark day, each with its rows.
@@ -50,19 +50,19 @@ pub(super) fn section(analysis: &Analysis) -> Option<Section> {
         let row = rows.first();
         row.map_or(Cell::default(), |r| {
             let values = [r.n_treated, r.n_control].map(|n| Some(n as f64));
-            Cell::of(format!("{} against {}", r.n_treated, r.n_control), values)
+            Cell::of(format!("{}/{}", r.n_treated, r.n_control), values)
         })
     };
     let counts = arms.iter().map(|(_, rows)| read(rows));
     let readings = arms.iter().map(|(_, rows)| nci_reading(rows).into());
-    table.row(Some("landmark_day"), named("n read", counts));
+    table.row(Some("landmark_day"), named("n treated/control", counts));
     table.row(Some("tc_mean"), named("NCI reading", readings));
     table.remarks = vec![
         Remark::new("*", "the study's primary definition"),
         Remark::new(
             "",
-            "NCI reading of the whole interval of T/C (tc_mean): at most 42 % active, below 10 % highly active; \
-             unclear if it includes 42 %",
+            "NCI reading of the whole interval of T/C (tc_mean): at most 42% active, below 10% highly active; \
+             unclear if it includes 42%",
         ),
     ];
     let rows = arms.iter().flat_map(|(_, rows)| rows.iter().copied());

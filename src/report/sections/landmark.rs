@@ -2,7 +2,7 @@
 
 use super::adjusted::p_heading;
 use super::{Cell, Remark, Section, SectionId, Table, headings};
-use crate::number::{NONE, day, number, p_value, significant};
+use crate::number::{NONE, day, interval, number, p_words, significant};
 use domain::{Analysis, DunnettRow, LandmarkSection, LandmarkTests};
 
 /// Tests of all arms at once, and of each arm against the control, on both scales.
@@ -10,10 +10,15 @@ pub(super) fn section(analysis: &Analysis) -> Option<Section> {
     let tests = analysis.landmark.as_ref()?;
     let on = day(analysis.landmark_day);
     let title = format!("Tests of the volumes on day {on}");
-    let mut tables = vec![overall(tests)];
+    let mut tables = vec![overall(tests).titled("all arms")];
     for (tests, is_log) in [(&tests.raw, false), (&tests.log, true)] {
         if !tests.dunnett.is_empty() || !tests.welch_t.is_empty() {
-            tables.push(against_control(analysis, tests, is_log));
+            let scale = if is_log {
+                "logarithms of volumes"
+            } else {
+                "volumes"
+            };
+            tables.push(against_control(analysis, tests, is_log).titled(scale));
         }
     }
     Some(Section::new(SectionId::Landmark, title, tables))
@@ -38,7 +43,7 @@ fn overall(tests: &LandmarkSection) -> Table {
         }),
         ("normal residuals: Shapiro-Wilk", "shapiro_wilk", |t| {
             let said = |s: &domain::ShapiroTest| {
-                let text = format!("W {}, p {}", number(Some(s.w), 3), p_value(Some(s.p)));
+                let text = format!("W {}, {}", number(Some(s.w), 3), p_words(s.p));
                 Cell::of(text, [s.w, s.p].map(Some))
             };
             t.shapiro_wilk.as_ref().map(said)
@@ -64,15 +69,15 @@ fn f(f: f64, df1: f64, df2: f64, p: f64) -> Cell {
     } else {
         number(Some(df2), 1)
     };
-    let (said, said_p) = (significant(Some(f), 3), p_value(Some(p)));
-    let text = format!("F({df1}, {shown}) {said}, p {said_p}");
+    let (said, said_p) = (significant(Some(f), 3), p_words(p));
+    let text = format!("F({df1}, {shown}) {said}, {said_p}");
     Cell::of(text, [df1, df2, f, p].map(Some))
 }
 
 fn chi2(name: &str, value: f64, df: f64, p: f64) -> Cell {
-    let (said, said_p) = (significant(Some(value), 3), p_value(Some(p)));
+    let (said, said_p) = (significant(Some(value), 3), p_words(p));
     Cell::of(
-        format!("{name}({df}) {said}, p {said_p}"),
+        format!("{name}({df}) {said}, {said_p}"),
         [df, value, p].map(Some),
     )
 }
@@ -80,18 +85,18 @@ fn chi2(name: &str, value: f64, df: f64, p: f64) -> Cell {
 fn against_control(analysis: &Analysis, tests: &LandmarkTests, is_log: bool) -> Table {
     let control = analysis.control.as_deref().unwrap_or(NONE);
     let (scale, comparison) = match is_log {
-        false => ("volume", "difference mm³"),
+        false => ("volume", "difference, mm³"),
         true => ("ln volume", "ratio"),
     };
     let arms = analysis.arms.len().saturating_sub(1);
     // With one treated arm, Dunnett's test is Student's.
-    let (several, student) = match arms {
-        0 | 1 => ("interval", "Student"),
-        _ => ("simultaneous", ""),
+    let (interval, student) = match arms {
+        0 | 1 => (super::ci(analysis), "Student"),
+        _ => (format!("simultaneous {}", super::ci(analysis)), ""),
     };
     let mut table = Table::new(vec![
         (format!("Against {control}:\n{scale}"), None),
-        (format!("{comparison}\n[{several}]"), Some("dunnett")),
+        (format!("{comparison}\n({interval})"), Some("dunnett")),
         (p_heading(student, "Dunnett", arms), Some("dunnett")),
         (p_heading("Welch", "Holm", arms), Some("welch_t")),
         (p_heading("M-W", "Holm", arms), Some("mann_whitney")),
@@ -120,7 +125,7 @@ fn against_control(analysis: &Analysis, tests: &LandmarkTests, is_log: bool) -> 
     if !is_log {
         let (first, adjusted) = match arms {
             0 | 1 => ("Student", ""),
-            _ => ("Dunnett", ". The last three after Holm over the arms"),
+            _ => ("Dunnett", ". The last three: Holm over the arms"),
         };
         let legend = format!(
             "{first}: one common variance; Welch: each arm its own; M-W: Mann-Whitney, each pair on its own; \
@@ -140,21 +145,22 @@ fn compared(row: &DunnettRow, is_log: bool) -> Cell {
 
 /// A difference in whole mm³ with its interval.
 fn whole(value: f64, low: f64, high: f64) -> Cell {
-    let said = |value: f64| number(Some(value), 0);
-    let text = format!("{} [{}, {}]", said(value), said(low), said(high));
+    let text = format!("{} {}", number(Some(value), 0), interval(low, high, 0));
     Cell::of(text, [value, low, high].map(Some))
 }
 
 /// All pairs of arms, by Tukey, on both scales and by the mixed model.
 pub(super) fn pairs(analysis: &Analysis) -> Option<Section> {
     let tests = analysis.landmark.as_ref()?;
-    let mut table = Table::new(headings([
-        ("Pair", None),
-        ("mm³\n[simultaneous]", Some("tukey")),
-        ("p\nmm³", Some("tukey")),
-        ("p\nln", Some("tukey")),
-        ("p\nslopes", Some("slope_contrast")),
+    let mut columns = headings([("Pair", None)]);
+    let difference = format!("mm³\n(simultaneous {})", super::ci(analysis));
+    columns.push((difference, Some("tukey")));
+    columns.extend(headings([
+        ("P\nmm³", Some("tukey")),
+        ("P\nln", Some("tukey")),
+        ("P\nslopes", Some("slope_contrast")),
     ]));
+    let mut table = Table::new(columns);
     let slopes = analysis.mixed_model.as_ref().map(|m| &m.slope_pairs);
     for row in &tests.raw.tukey {
         let log = tests.log.tukey.iter().find(|r| r.contrast == row.contrast);

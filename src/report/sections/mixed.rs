@@ -2,7 +2,7 @@
 
 use super::adjusted::p_heading;
 use super::{Cell, Fact, Mark, Remark, Section, SectionId, Table, headings};
-use crate::number::{self, day, number, p_value, significant};
+use crate::number::{self, day, number, p_words, significant};
 use domain::{Analysis, ContrastRow, MixedModel, ModelArm};
 
 /// The model with its two tables.
@@ -11,9 +11,9 @@ pub(super) fn section(analysis: &Analysis) -> Option<Section> {
     let horizon = analysis.settings.horizon_day;
     let horizon = horizon.map_or(String::new(), |horizon| format!(" to day {horizon}"));
     let title = format!("Mixed model of growth{horizon}: {}", model.formula);
-    let mut tables = vec![slopes(analysis, model)];
+    let mut tables = vec![slopes(analysis, model).titled("growth rates")];
     if model.landmark_day.is_some() {
-        tables.push(means(analysis, model));
+        tables.push(means(analysis, model).titled("means on the landmark day"));
     }
     let mut section = Section::new(SectionId::MixedModel, title, tables);
     section.facts = facts(model);
@@ -42,7 +42,7 @@ fn facts(model: &MixedModel) -> Vec<Vec<Fact>> {
         row.and_then(|row| row.sd_or_correlation)
     };
     for (name, value) in [
-        ("SD of levels", sd("(intercept)", None)),
+        ("SD of intercepts", sd("(intercept)", None)),
         ("of slopes", sd("day", None)),
         ("correlation", sd("(intercept)", Some("day"))),
         ("residual SD", model.sigma),
@@ -51,21 +51,20 @@ fn facts(model: &MixedModel) -> Vec<Vec<Fact>> {
         facts.push(fact(text, "variance_components"));
     }
     facts.extend(model.likelihood_ratio.as_ref().map(|test| {
-        let (chi2, p) = (number(Some(test.chi2), 1), p_value(Some(test.p)));
-        let text = format!("slopes differ: χ² {chi2}, df {}, p {p}", test.df);
+        let (chi2, p) = (number(Some(test.chi2), 1), p_words(test.p));
+        let text = format!("slopes differ: χ² {chi2}, df {}, {p}", test.df);
         fact(text, "likelihood_ratio")
     }));
     vec![facts]
 }
 
 fn remarks(analysis: &Analysis, model: &MixedModel) -> Vec<Remark> {
-    let percent = 100.0 * analysis.settings.confidence;
     let mut remarks = vec![Remark::new(
         "",
         match model.slope_contrasts.len() {
-            0 | 1 => "standard errors, df and p by Kenward and Roger",
+            0 | 1 => "standard errors, df and P by Kenward and Roger",
             _ => {
-                "standard errors, df and p by Kenward and Roger; p Dunnett and the intervals of comparisons \
+                "standard errors, df and P by Kenward and Roger; P Dunnett and the intervals of comparisons \
                  allow for the number of arms"
             }
         },
@@ -73,10 +72,13 @@ fn remarks(analysis: &Analysis, model: &MixedModel) -> Vec<Remark> {
     if !compared(model) {
         remarks = vec![Remark::new(
             "",
-            "intervals of each arm alone; nothing is compared",
+            "intervals of each arm alone; no between-group comparison",
         )];
     }
-    remarks.push(Remark::new("", format!("intervals of {percent} %")));
+    remarks.push(Remark::new(
+        "",
+        format!("({}): of the estimate before it", super::ci(analysis)),
+    ));
     remarks
 }
 
@@ -102,10 +104,10 @@ fn tests(contrast: Option<&ContrastRow>) -> [Cell; 2] {
 }
 
 /// The heading of intervals of comparisons: one comparison is not adjusted for others.
-fn of_interval(model: &MixedModel) -> &'static str {
+fn of_interval(analysis: &Analysis, model: &MixedModel) -> String {
     match model.slope_contrasts.len() {
-        0 | 1 => "[interval]",
-        _ => "[simultaneous]",
+        0 | 1 => super::ci(analysis),
+        _ => format!("simultaneous {}", super::ci(analysis)),
     }
 }
 
@@ -119,7 +121,10 @@ fn of_tests(model: &MixedModel) -> [(String, Option<&'static str>); 2] {
 
 fn slopes(analysis: &Analysis, model: &MixedModel) -> Table {
     let against = analysis.control.as_deref().map_or(String::new(), |_| {
-        format!("less control\n{}", of_interval(model))
+        format!(
+            "difference from control\n({})",
+            of_interval(analysis, model)
+        )
     });
     let mut columns = headings([("Arm", None), ("slope/day ± SE", Some("mixed_model"))]);
     if compared(model) {
@@ -159,12 +164,12 @@ fn means(analysis: &Analysis, model: &MixedModel) -> Table {
     let mut columns = vec![
         ("Arm".to_owned(), None),
         (
-            format!("mm³ on day {on}\n[alone]"),
+            format!("mm³ on day {on}\n({})", super::ci(analysis)),
             Some("landmark_contrast"),
         ),
     ];
     if compared(model) {
-        let against = format!("× control\n{}", of_interval(model));
+        let against = format!("ratio to control\n({})", of_interval(analysis, model));
         columns.push((against, Some("landmark_contrast")));
         columns.extend(of_tests(model));
     }
@@ -184,7 +189,7 @@ fn means(analysis: &Analysis, model: &MixedModel) -> Table {
     }
     let sum = analysis.settings.zeros.strip_prefix("offset:");
     let text = match sum {
-        Some(x) => format!("mm³: exp of the mean of ln(V + {x}), less {x}; ratios are of V + {x}"),
+        Some(x) => format!("mm³: exp of the mean of ln(V + {x}), minus {x}; ratios are of V + {x}"),
         None => "mm³ and ratios are exp of means and differences of ln V".to_owned(),
     };
     table.remarks.push(Remark::new("", text));
@@ -220,7 +225,7 @@ pub(super) fn guarded(analysis: &Analysis) -> Option<Section> {
         let mean = Cell::plus_minus(Some(row.mean), row.sem, 1).marked(Some(Mark::Guarded));
         let cells = [
             row.arm.clone().into(),
-            Cell::of(row.day.to_string(), [Some(row.day)]),
+            Cell::day(Some(row.day)),
             Cell::count(row.n),
             mean,
             Cell::ratio(model.map(|m| m.volume_mm3), model.map(|m| (m.low, m.high))),

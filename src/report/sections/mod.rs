@@ -10,6 +10,7 @@ mod events;
 mod inhibition;
 mod landmark;
 mod mixed;
+mod primary;
 mod responses;
 mod study;
 mod volume;
@@ -23,6 +24,8 @@ use domain::{Analysis, Remedy};
 pub enum SectionId {
     /// The study, the rules of the analysis, the arms.
     Study,
+    /// The primary test: a row per treated arm.
+    Primary,
     /// Growth inhibition on the landmark day: definitions down, arms across.
     Inhibition,
     /// Growth inhibition by the primary definition alone: a row per arm, for studies of many arms.
@@ -54,6 +57,7 @@ impl SectionId {
     pub fn name(self) -> &'static str {
         match self {
             Self::Study => "Study",
+            Self::Primary => "Primary test",
             Self::Inhibition => "Inhibition",
             Self::PrimaryInhibition => "Inhibition by arm",
             Self::VolumeByDay => "Volume by day",
@@ -97,6 +101,8 @@ pub struct Fact {
 /// A table: texts in the first column, numbers in all others.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Table {
+    /// What distinguishes it from the other tables of its section; empty where there is no other.
+    pub title: String,
     /// The headings, one per column.
     pub headings: Vec<Heading>,
     /// The rows, each with a cell per column.
@@ -205,6 +211,16 @@ impl Cell {
         Self::of(number::plus_minus(mean, sem, digits), [mean, sem])
     }
 
+    /// A mean volume with its standard error, or a volume.
+    pub(super) fn volume(mm3: Option<f64>, sem: Option<f64>) -> Self {
+        Self::of(number::volume_plus_minus(mm3, sem), [mm3, sem])
+    }
+
+    /// A study day.
+    pub(super) fn day(day: Option<f64>) -> Self {
+        Self::of(number::day(day), [day])
+    }
+
     /// A ratio or volume with its interval.
     pub(super) fn ratio(value: Option<f64>, ends: Option<(f64, f64)>) -> Self {
         let (low, high) = ends.unzip();
@@ -264,6 +280,14 @@ impl Table {
         }
     }
 
+    /// The table with a title that distinguishes it from others of its section.
+    pub(super) fn titled(self, title: impl Into<String>) -> Self {
+        Self {
+            title: title.into(),
+            ..self
+        }
+    }
+
     pub(super) fn row(&mut self, about: Option<&'static str>, cells: Vec<Cell>) {
         self.rows.push(Row { cells, about });
     }
@@ -297,6 +321,7 @@ impl Table {
                 })
             });
             Self {
+                title: self.title.clone(),
                 headings: [0]
                     .iter()
                     .chain(shown)
@@ -338,6 +363,7 @@ impl Section {
 pub fn sections(analysis: &Analysis) -> Vec<Section> {
     let sections = [
         Some(study::section(analysis)),
+        primary::section(analysis),
         inhibition::section(analysis),
         inhibition::primary(analysis),
         volume::by_day(analysis),
@@ -352,6 +378,11 @@ pub fn sections(analysis: &Analysis) -> Vec<Section> {
         study::notes(&analysis.notes),
     ];
     sections.into_iter().flatten().collect()
+}
+
+/// `95% CI`
+pub(super) fn ci(analysis: &Analysis) -> String {
+    format!("{}% CI", 100.0 * analysis.settings.confidence)
 }
 
 /// Headings with owned texts.

@@ -95,7 +95,7 @@ const SCHEMES: [Scheme; 3] = [
 ];
 
 const HOW: &str =
-    "intervals: Clopper-Pearson; p: Fisher's exact test of the rate against the control";
+    "intervals: Clopper-Pearson; P: Fisher's exact test of the rate against the control";
 
 /// How rates were tested, and what animals with several tumors count as.
 fn remarks(analysis: &Analysis) -> Vec<Remark> {
@@ -145,7 +145,9 @@ impl Scheme {
         };
         let shown: Vec<usize> = (0..self.classes.len()).filter(shown).collect();
         let comparisons = arms.len().saturating_sub(1);
-        let mut table = self.headed(&shown, analysis.settings.confidence, comparisons);
+        let mut table = self
+            .headed(&shown, analysis.settings.confidence, comparisons)
+            .titled(self.name);
         for (arm, counts) in arms.iter().zip(&counts) {
             let rate = (self.rate)(arm);
             let mut cells = vec![arm.arm.clone().into(), Cell::count(arm.n)];
@@ -165,7 +167,7 @@ impl Scheme {
         let classes = shown.iter().map(|&i| self.classes[i].0.to_owned());
         headings.extend(classes.map(|class| (class, Some(self.card))));
         headings.push((
-            format!("rate %\n[{percent} %]"),
+            format!("rate %\n({percent}% CI)"),
             Some("objective_response_rate"),
         ));
         headings.push((p_heading("", "(Holm)", comparisons), Some("fisher_p_holm")));

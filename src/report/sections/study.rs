@@ -80,10 +80,10 @@ fn arms(analysis: &Analysis) -> Table {
         let cells = [
             arm.clone().into(),
             Cell::count(*n),
-            Cell::number(*mean_v0, 1),
+            Cell::volume(*mean_v0, None),
             Cell::count(*n_at_landmark),
-            Cell::plus_minus(mean, sem, 1),
-            Cell::number(*median_v_landmark, 1),
+            Cell::volume(mean, sem),
+            Cell::volume(*median_v_landmark, None),
         ];
         table.row(None, cells.into());
     }

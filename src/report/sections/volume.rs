@@ -1,11 +1,11 @@
 //! Volumes by day, and growth rates.
 
 use super::{Cell, Mark, Remark, Section, SectionId, Table};
-use crate::number::plus_minus;
+use crate::number::volume_plus_minus;
 use domain::{Analysis, ArmGrowth, VolumeDay};
 
 const GUARDED: &str = "fewer than three animals, or than half of those with a baseline, were followed \
-                       so far: this mean no longer speaks of the arm";
+                       so far: this mean no longer represents the arm";
 
 /// A row per day, a column per arm. Means of too few animals are marked.
 pub(super) fn by_day(analysis: &Analysis) -> Option<Section> {
@@ -23,8 +23,7 @@ pub(super) fn by_day(analysis: &Analysis) -> Option<Section> {
             let row = arm.binary_search_by(|row| row.day.total_cmp(&day));
             row.map_or(Cell::default(), |at| volume(arm[at]))
         };
-        let cells =
-            std::iter::once(Cell::of(day.to_string(), [Some(day)])).chain(arms.iter().map(cell));
+        let cells = std::iter::once(Cell::day(Some(day))).chain(arms.iter().map(cell));
         table.row(Some("mean_sem"), cells.collect());
     }
     if rows.iter().any(|row| row.guarded) {
@@ -35,7 +34,7 @@ pub(super) fn by_day(analysis: &Analysis) -> Option<Section> {
 }
 
 fn volume(row: &VolumeDay) -> Cell {
-    let text = format!("{} ({})", plus_minus(Some(row.mean), row.sem, 1), row.n);
+    let text = format!("{} ({})", volume_plus_minus(Some(row.mean), row.sem), row.n);
     Cell::of(text, [Some(row.mean), row.sem, Some(row.n as f64)])
         .marked(row.guarded.then_some(Mark::Guarded))
 }

@@ -1,7 +1,7 @@
 //! Body weight.
 
 use super::{Cell, Section, SectionId, Table};
-use crate::number::{NONE, day, slashed};
+use crate::number::{NONE, slashed};
 use domain::{Analysis, ArmWeight};
 
 /// A row per arm.
@@ -13,7 +13,7 @@ pub(super) fn section(analysis: &Analysis) -> Option<Section> {
         ("day", Some("weight_change")),
         ("n\nthen", Some("weight_change")),
         ("worst\nanimal %", Some("weight_nadir")),
-        ("lost\n≥10/15/20 %", Some("weight_nadir")),
+        ("lost\n≥10/15/20%", Some("weight_nadir")),
         ("past\nlimit", Some("days_to_limit")),
     ]));
     for ArmWeight {
@@ -35,7 +35,7 @@ pub(super) fn section(analysis: &Analysis) -> Option<Section> {
             arm.clone().into(),
             Cell::count(*n),
             Cell::number(*max_mean_loss_percent, 1),
-            Cell::of(day(*on), [*on]),
+            Cell::day(*on),
             Cell::count(*n_on_day),
             Cell::number(*worst_nadir_percent, 1),
             Cell::of(slashed(&lost), lost.map(|n| Some(n as f64))),

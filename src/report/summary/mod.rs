@@ -3,12 +3,67 @@
 //! [`Summary`] holds findings, two figures, a table with a row per arm, and caveats. All numbers are text already;
 //! their full values are beside the text. What is recorded nowhere is not in it.
 
+mod caveats;
+mod course;
+mod efficacy;
+mod evidence;
+mod harm;
+mod head;
 mod labels;
+mod statement;
+mod table;
 
+pub use caveats::MOST as MOST_CAVEATS;
 pub use labels::ArmLabels;
+pub use statement::MOST_LETTERS;
 
-use crate::document::Words;
+use self::evidence::Evidence;
+use crate::document::{Material, Words};
 use crate::figure::Figure;
+
+/// The most findings of a page.
+pub const MOST_FINDINGS: usize = 5;
+
+/// The page; none where no animal was read or weighed.
+pub fn of(material: &Material<'_>) -> Option<Summary> {
+    let curves = &material.analysis.curves;
+    if curves
+        .iter()
+        .all(|curve| curve.volumes.is_empty() && curve.weights.is_empty())
+    {
+        return None;
+    }
+    let evidence = Evidence::of(material);
+    let hidden = material.hides_arms();
+    Some(Summary {
+        kicker: head::kicker(material),
+        chips: head::chips(material),
+        title: material.record.study.name.to_string(),
+        meta: head::meta(&evidence),
+        findings: match hidden {
+            true => vec![harm::welfare(&evidence)],
+            false => findings(&evidence),
+        },
+        growth: None,
+        weight: None,
+        table: table::table(&evidence).filter(|_| !hidden),
+        caveats: caveats::caveats(&evidence),
+    })
+}
+
+/// The strongest effect, harm second, then the other effects and the course of growth.
+fn findings(evidence: &Evidence<'_>) -> Vec<Finding> {
+    let mut efficacy = efficacy::findings(evidence).into_iter();
+    let first = efficacy.next();
+    let harm = harm::finding(evidence);
+    let course = [course::delay(evidence), course::regrowth(evidence)];
+    let findings = first
+        .into_iter()
+        .chain([harm])
+        .chain(efficacy)
+        .chain(course.into_iter().flatten());
+    findings.take(MOST_FINDINGS).collect()
+}
 
 /// The content of the page.
 #[derive(Debug, Clone, PartialEq)]
@@ -86,8 +141,10 @@ pub struct SummaryTable {
 /// An arm's row. A text of [`NONE`](crate::number::NONE) is something that was not recorded or cannot be estimated.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SummaryRow {
-    /// Position in the study's order, from 0, which gives its color and mark.
+    /// Position in the study's order, from 0.
     pub position: usize,
+    /// Its look, which gives it its color and mark: see [`palette::looks`](crate::palette::looks).
+    pub look: usize,
     /// Its short label, where figures use one; empty where they use the name.
     pub label: String,
     /// Its full name.

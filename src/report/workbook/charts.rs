@@ -7,7 +7,7 @@ use rust_xlsxwriter::{
 
 use super::sheet_name;
 use crate::data::{DataTable, Value};
-use crate::palette::{LOOKS, ON_LIGHT, look, mark};
+use crate::palette::{self, LOOKS, ON_LIGHT};
 use domain::Analysis;
 
 /// The most arms in a chart.
@@ -118,8 +118,8 @@ fn formats(place: usize) -> (ChartMarker, ChartLine) {
         ChartMarkerType::Diamond,
         ChartMarkerType::PlusSign,
     ];
-    let mark = mark(place);
-    let (r, g, b) = ON_LIGHT[look(place)];
+    let mark = palette::mark(place);
+    let (r, g, b) = ON_LIGHT[palette::color(place)];
     let color = u32::from_be_bytes([0, r, g, b]);
     let mut marker = ChartMarker::new();
     marker.set_type(marks[mark]).set_size(6);

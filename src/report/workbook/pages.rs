@@ -9,6 +9,7 @@ use super::Formats;
 use crate::document::{Block, Chapter, Document, FigureBlock, TableBlock, Words};
 use crate::fonts;
 use crate::sections::{Cell, Fact, Letters, Remark, Table};
+use crate::summary::Statement;
 
 /// Font size of a sheet and height of a line, points.
 const SIZE: f64 = 11.0;
@@ -51,18 +52,20 @@ pub(super) fn summary(
         sheet.write_string_with_format(row, 0, warning, &formats.bold)?;
         row += 1;
     }
-    let answer = document
-        .chapters
-        .iter()
-        .find(|chapter| chapter.id == "answer");
-    let sentences = answer.into_iter().flat_map(|chapter| &chapter.blocks);
-    let sentences = sentences.flat_map(|block| match block {
-        Block::Text(words) => vec![("In short", words.text.clone())],
-        Block::List(items) => items
+    let summary = document.summary.iter();
+    let sentences = summary.flat_map(|summary| {
+        let said =
+            |statement: &Statement| format!("{} {}", statement.claim.text, statement.detail.text);
+        let findings = summary
+            .findings
             .iter()
-            .map(|w| ("To be known with it", w.text.clone()))
-            .collect(),
-        _ => Vec::new(),
+            .map(move |f| ("Finding", said(&f.statement)));
+        findings.chain(
+            summary
+                .caveats
+                .iter()
+                .map(move |caveat| ("Caveat", said(caveat))),
+        )
     });
     let facts = document
         .facts

@@ -7,6 +7,7 @@
 use super::blocks::Blocks;
 use super::criterion::{Evaluation, KeptColumns};
 use super::jet::Jet;
+use super::joint::ByClass;
 use super::model::{Arms, Fixed, Model, Term};
 
 /// A linear combination of fixed effects: a slope, a mean on a day, or a difference of two of them.
@@ -54,8 +55,6 @@ pub struct Basis {
     pub border: usize,
     /// Arms of the model; 1 for a design without arms.
     pub arms: usize,
-    /// Number of kept columns that are the day: the REML criterion depends on its unit.
-    pub days: usize,
     /// The reported effects, each as a combination of computed ones.
     pub terms: Vec<(Term, Combination)>,
     /// Mean of each covariate over the animals with readings.
@@ -80,26 +79,39 @@ impl Basis {
             local: blocks.local,
             border: blocks.border,
             arms: blocks.arms.len(),
-            days: 0,
             terms: Vec::new(),
             covariate_means: covariate_means(blocks, fixed),
             kept: kept.clone(),
             null: Vec::new(),
-        };
-        basis.days = match basis.local {
-            2 => kept.local.iter().filter(|kept| kept[1]).count(),
-            1 => usize::from(kept.border[0]),
-            _ => 0,
         };
         basis.terms = basis.reported();
         basis.null = basis.null_combinations(least_squares);
         basis
     }
 
+    /// Number of kept columns that belong to one arm.
+    pub fn rank_of_arm(&self, arm: usize) -> usize {
+        self.kept.local[arm].iter().filter(|kept| **kept).count()
+    }
+
+    /// Number of kept columns that all arms have in common.
+    pub fn common_rank(&self) -> usize {
+        self.kept.border.iter().filter(|kept| **kept).count()
+    }
+
     /// Number of kept columns, which is the number of fixed effects with an estimate.
     pub fn rank(&self) -> usize {
-        let local = self.kept.local.iter().flatten();
-        local.chain(&self.kept.border).filter(|kept| **kept).count()
+        let local = (0..self.arms).map(|arm| self.rank_of_arm(arm));
+        local.sum::<usize>() + self.common_rank()
+    }
+
+    /// Number of kept columns of these arms that are the day: the REML criterion depends on its unit.
+    pub fn days(&self, arms: impl Iterator<Item = usize>) -> usize {
+        match self.local {
+            2 => arms.filter(|&arm| self.kept.local[arm][1]).count(),
+            1 => usize::from(self.kept.border[0]),
+            _ => 0,
+        }
     }
 
     /// Position of the j-th common column.
@@ -235,17 +247,24 @@ impl Basis {
         beta
     }
 
-    /// Covariance of two combinations relative to the residual variance, with its derivatives.
+    /// Covariance of two combinations, with its derivatives, relative to the residual variances.
     ///
     /// With B the block of an arm, N = B⁻¹(its common columns) and F the common block after all arms:
     /// Σ l'B⁻¹m over arms + (l − N'l)'F⁻¹(m − N'm).
-    pub fn covariance(&self, evaluation: &Evaluation, l: &Combination, m: &Combination) -> Jet {
-        let mut sum = Jet::default();
+    pub fn covariance(
+        &self,
+        evaluation: &Evaluation,
+        class_of_arm: &[usize],
+        l: &Combination,
+        m: &Combination,
+    ) -> ByClass {
+        let mut sum = ByClass::default();
         for &(i, wl) in l.0.iter().filter(|(i, _)| self.is_kept_in_arm(*i)) {
             let same_arm = |j: usize| self.is_kept_in_arm(j) && j / self.local == i / self.local;
             for &(j, wm) in m.0.iter().filter(|(j, _)| same_arm(*j)) {
-                let inverse = evaluation.arms[i / self.local].at(i % self.local, j % self.local);
-                sum += inverse.times(wl * wm);
+                let arm = i / self.local;
+                let inverse = evaluation.arms[arm].at(i % self.local, j % self.local);
+                sum.add(class_of_arm[arm], inverse.times(wl * wm));
             }
         }
         if self.border > 0 {
@@ -255,7 +274,7 @@ impl Basis {
             );
             for (i, l) in l.iter().enumerate().filter(|(i, _)| self.kept.border[*i]) {
                 for (j, m) in m.iter().enumerate().filter(|(j, _)| self.kept.border[*j]) {
-                    sum += *l * *m * evaluation.border.at(i, j);
+                    sum.add(0, *l * *m * evaluation.border.at(i, j));
                 }
             }
         }

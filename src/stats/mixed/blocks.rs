@@ -27,8 +27,6 @@ pub struct Blocks {
     pub readings: usize,
     /// Number of rows left out because a number is not finite.
     pub left_out: usize,
-    /// Number of readings beyond those that the random effects of each animal fit exactly.
-    pub within: usize,
     /// Largest absolute response: the scale on which a scatter counts as zero.
     pub magnitude: f64,
 }
@@ -38,6 +36,9 @@ pub struct Blocks {
 pub struct ArmBlock {
     /// Number of animals with readings.
     pub animals: usize,
+    pub readings: usize,
+    /// Number of readings beyond those that the random effects of each animal fit exactly.
+    pub free: usize,
     /// Cross-products of the rows of R below those of the random effects, over the columns.
     pub within: Square,
 }
@@ -52,6 +53,11 @@ pub struct AnimalBlock {
 }
 
 impl Blocks {
+    /// Number of readings beyond those that the random effects of each animal fit exactly.
+    pub fn free(&self) -> usize {
+        self.arms.iter().map(|arm| arm.free).sum()
+    }
+
     /// Number of columns of an arm: its own, the common ones, the response.
     pub fn columns(&self) -> usize {
         self.local + self.border + 1
@@ -100,7 +106,6 @@ impl Blocks {
             rows: Vec::with_capacity(animals * 2 * layout.columns.len()),
             readings,
             left_out: model.response.len() - readings,
-            within: 0,
             magnitude,
         };
         for (animal, factor) in factors.chunks_exact(width * width).enumerate() {
@@ -131,8 +136,9 @@ impl Blocks {
         self.rows.extend(layout.columns.iter().map(|&j| first[j]));
         self.rows
             .extend(layout.columns.iter().map(|&j| second(next, j)));
-        self.within += readings.saturating_sub(effects);
         let block = &mut self.arms[arm];
+        block.readings += readings;
+        block.free += readings.saturating_sub(effects);
         block.animals += usize::from(readings > 0);
         for below in effects..width {
             let below = row(below);
@@ -184,6 +190,8 @@ impl<'a> Layout<'a> {
     fn empty_arms(&self) -> Vec<ArmBlock> {
         let arm = ArmBlock {
             animals: 0,
+            readings: 0,
+            free: 0,
             within: Square::zero(self.columns.len()),
         };
         vec![arm; self.arms]

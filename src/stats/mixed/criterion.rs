@@ -4,9 +4,13 @@
 //! of Z: N = I + TDTᵀ, ln|V| = ln|N|, UᵀV⁻¹U = RᵀN⁻¹R + (rows below), C = ZᵀV⁻¹U = TᵀN⁻¹R and
 //! S = ZᵀV⁻¹Z. In an entry γ of D with derivative G: ∂UᵀV⁻¹U = −CᵀGC, ∂²UᵀV⁻¹U = CᵀGSG'C + CᵀG'SGC.
 //! All sums have positive terms only, so no digits cancel.
+//!
+//! If arms differ in their residual variance, this holds for each of them with D relative to its own.
+//! The parts of the criterion are therefore kept per class of arms with one residual variance.
 
-use super::blocks::{AnimalBlock, Blocks};
+use super::blocks::{AnimalBlock, ArmBlock, Blocks};
 use super::jet::{Jet, Square};
+use super::residual::Residuals;
 use super::theta::Relative;
 
 /// Which columns of the fixed part are kept. A column that earlier columns determine is dropped.
@@ -18,15 +22,24 @@ pub struct KeptColumns {
     pub border: Vec<bool>,
 }
 
-/// The criterion's parts at one D, with their derivatives in the entries of D.
+/// The criterion's parts at one D, with their derivatives in the entries of D. Everything that
+/// belongs to one arm or class is relative to its residual variance.
 #[derive(Debug, Clone)]
 pub struct Evaluation {
-    pub relative: Relative,
+    /// D of each class.
+    pub relative: Vec<Relative>,
     /// Per arm, UᵀV⁻¹U swept on the arm's own columns.
     pub arms: Vec<Square>,
     /// Common columns and response after the arms' own columns are eliminated; swept on the common
     /// columns.
     pub border: Square,
+    /// The parts of the criterion of each class.
+    pub parts: Vec<Parts>,
+}
+
+/// The parts of the criterion that the arms of one class add to it.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Parts {
     /// ln|V|.
     pub log_det_v: Jet,
     /// ln|XᵀV⁻¹X| over the kept columns.
@@ -98,43 +111,62 @@ impl AnimalInverse {
 }
 
 impl Evaluation {
-    /// Evaluates at D, with the kept columns.
-    pub fn new(blocks: &Blocks, relative: Relative, kept: &KeptColumns) -> Self {
-        let (mut arms, log_det_v) = gather(blocks, &relative);
-        let mut log_det_x = Jet::default();
+    /// Evaluates at D relative to the residual variance of each class, with the kept columns.
+    pub fn new(
+        blocks: &Blocks,
+        relative: Vec<Relative>,
+        kept: &KeptColumns,
+        residuals: &Residuals,
+    ) -> Self {
+        let (mut arms, mut parts) = gather(blocks, &relative, residuals);
         let mut border = Square::zero(blocks.border + 1);
-        for (arm, keep) in arms.iter_mut().zip(&kept.local) {
+        for (i, (arm, keep)) in arms.iter_mut().zip(&kept.local).enumerate() {
+            let part = &mut parts[residuals.class_of_arm[i]];
             for k in (0..blocks.local).filter(|&k| keep[k]) {
-                log_det_x += arm.sweep(k).ln();
+                let log_det = arm.sweep(k).ln();
+                if residuals.counts[i] {
+                    part.log_det_x += log_det;
+                }
+            }
+            if residuals.counts[i] {
+                part.rss += arm.at(blocks.local + blocks.border, blocks.local + blocks.border);
             }
             add_remainder(&mut border, arm, blocks.local);
         }
         for k in (0..blocks.border).filter(|&k| kept.border[k]) {
-            log_det_x += border.sweep(k).ln();
+            parts[0].log_det_x += border.sweep(k).ln();
         }
-        let rss = border.at(blocks.border, blocks.border);
+        // Arms with common columns are all of one class.
+        if blocks.border > 0 {
+            parts[0].rss = border.at(blocks.border, blocks.border);
+        }
         Self {
             relative,
             arms,
             border,
-            log_det_v,
-            log_det_x,
-            rss,
+            parts,
         }
     }
 }
 
-/// UᵀV⁻¹U per arm and ln|V|.
-fn gather(blocks: &Blocks, relative: &Relative) -> (Vec<Square>, Jet) {
+/// UᵀV⁻¹U per arm, and ln|V| per class.
+fn gather(
+    blocks: &Blocks,
+    relative: &[Relative],
+    residuals: &Residuals,
+) -> (Vec<Square>, Vec<Parts>) {
     let mut arms: Vec<Square> = blocks.arms.iter().map(|arm| arm.within.clone()).collect();
-    let mut log_det = Jet::default();
+    let mut parts = vec![Parts::default(); relative.len()];
     let mut solved = vec![([0.0; 2], [0.0; 2]); blocks.columns()];
     for (i, animal) in blocks.animals.iter().enumerate() {
         if animal.readings == 0 {
             continue;
         }
-        let at = AnimalInverse::new(animal, relative);
-        log_det += at.log_det();
+        let class = residuals.class_of_arm[animal.arm];
+        let at = AnimalInverse::new(animal, &relative[class]);
+        if residuals.counts[animal.arm] {
+            parts[class].log_det_v += at.log_det();
+        }
         let rows = blocks.rows_of(i);
         for (j, cell) in solved.iter_mut().enumerate() {
             let e = at.solve([rows.0[j], rows.1[j]]);
@@ -143,7 +175,7 @@ fn gather(blocks: &Blocks, relative: &Relative) -> (Vec<Square>, Jet) {
         add_animal(&mut arms[animal.arm], rows, &solved, at.precision());
     }
     arms.iter_mut().for_each(Square::mirror);
-    (arms, log_det)
+    (arms, parts)
 }
 
 /// Adds UᵀV⁻¹U of an animal and its derivatives to the upper half.
@@ -198,27 +230,34 @@ fn sweep_if_independent(matrix: &mut Square, k: usize, square: f64) -> bool {
 
 /// Ordinary least squares (D = 0): which columns are kept, and the matrices swept on them.
 pub fn least_squares(blocks: &Blocks) -> (KeptColumns, Evaluation) {
-    let relative = Relative::default();
-    let (arms, _) = gather(blocks, &relative);
-    sweep_independent(blocks, relative, arms)
+    let relative = [Relative::default()];
+    let (arms, _) = gather(blocks, &relative, &Residuals::common(blocks.arms.len()));
+    sweep_independent(blocks, arms)
 }
 
 /// Fits every animal's own line: the residual sum of squares, and the number of columns that remain
 /// estimable within animals.
 pub fn within_animals(blocks: &Blocks) -> (f64, usize) {
     let arms: Vec<Square> = blocks.arms.iter().map(|arm| arm.within.clone()).collect();
-    let (kept, evaluation) = sweep_independent(blocks, Relative::default(), arms);
+    let (kept, evaluation) = sweep_independent(blocks, arms);
     let local = kept.local.iter().flatten();
     let columns = local.chain(&kept.border).filter(|&&kept| kept).count();
-    (evaluation.rss.v, columns)
+    (evaluation.parts[0].rss.v, columns)
+}
+
+/// The same of one arm that shares no column with others.
+pub fn within_arm(arm: &ArmBlock, local: usize) -> (f64, usize) {
+    let mut within = arm.within.clone();
+    let columns = (0..local).filter(|&k| {
+        let square = within.at(k, k).v;
+        sweep_if_independent(&mut within, k, square)
+    });
+    let columns = columns.count();
+    (within.at(local, local).v, columns)
 }
 
 /// Sweeps all columns that earlier columns do not determine.
-fn sweep_independent(
-    blocks: &Blocks,
-    relative: Relative,
-    mut arms: Vec<Square>,
-) -> (KeptColumns, Evaluation) {
+fn sweep_independent(blocks: &Blocks, mut arms: Vec<Square>) -> (KeptColumns, Evaluation) {
     let mut kept = KeptColumns {
         local: vec![[false; 2]; arms.len()],
         border: vec![false; blocks.border],
@@ -238,14 +277,15 @@ fn sweep_independent(
     for (k, kept) in kept.border.iter_mut().enumerate() {
         *kept = sweep_if_independent(&mut border, k, squares[k]);
     }
-    let rss = border.at(blocks.border, blocks.border);
+    let parts = Parts {
+        rss: border.at(blocks.border, blocks.border),
+        ..Parts::default()
+    };
     let evaluation = Evaluation {
-        relative,
+        relative: vec![Relative::default()],
         arms,
         border,
-        log_det_v: Jet::default(),
-        log_det_x: Jet::default(),
-        rss,
+        parts: vec![parts],
     };
     (kept, evaluation)
 }

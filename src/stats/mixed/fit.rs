@@ -3,8 +3,8 @@
 use super::basis::{Basis, Combination};
 use super::criterion::Evaluation;
 use super::information::Information;
-use super::jet::Jet;
-use super::model::{Method, Model, Note, Random, Term};
+use super::joint::ByClass;
+use super::model::{Method, Model, Note, Random, Shared, Term};
 use super::optimum::OptimizerRecord;
 
 /// A fitted model.
@@ -22,15 +22,20 @@ pub struct Fit {
     pub coefficients: Vec<Coefficient>,
     /// Variance components.
     pub variances: Variances,
+    /// The residual variance of each arm (of one, in a design without arms).
+    pub residuals: Vec<ArmResidual>,
     /// −2 × log-likelihood: the REML criterion, or the deviance of an ML fit.
     pub criterion: f64,
     /// Restricted log-likelihood, or log-likelihood of an ML fit.
     pub log_likelihood: f64,
-    /// Number of fixed effects with an estimate, plus variances and covariances.
+    /// Number of readings that enter the likelihood: all but those of arms without scatter that share
+    /// a residual variance ([`Shared::NoScatter`]).
+    pub likelihood_readings: usize,
+    /// Number of fixed effects with an estimate, plus variances and covariances, in the likelihood.
     pub parameters: usize,
     /// Akaike's criterion: −2 log L + 2 × parameters.
     pub aic: f64,
-    /// Schwarz's criterion: −2 log L + ln(readings) × parameters.
+    /// Schwarz's criterion: −2 log L + ln(readings of the likelihood) × parameters.
     pub bic: f64,
     /// Whether the random effects' covariance is singular.
     pub singular: bool,
@@ -44,6 +49,8 @@ pub struct Fit {
     pub(super) basis: Basis,
     /// The criterion and its parts at the optimum.
     pub(super) optimum: Evaluation,
+    /// The first residual variance, in which the optimum is expressed.
+    pub(super) unit: f64,
     /// Estimates of the computed effects of `basis`.
     pub(super) beta: Vec<f64>,
     /// How well the variances are known.
@@ -70,8 +77,18 @@ pub struct Variances {
     pub slope: Option<f64>,
     /// Covariance of levels and slopes; `None` if not in the model.
     pub covariance: Option<f64>,
-    /// Variance of the readings about their animal's line.
+    /// Variance of the readings about their animal's line. If arms differ, the mean of their variances,
+    /// weighted by residual degrees of freedom.
     pub residual: f64,
+}
+
+/// The residual variance of one arm.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct ArmResidual {
+    /// Variance of the arm's readings about their animal's line.
+    pub variance: f64,
+    /// Why it is the pooled one; `None` if it is the arm's own, or if one for all was asked for.
+    pub shared: Option<Shared>,
 }
 
 impl Variances {
@@ -124,16 +141,22 @@ impl Fit {
         }
     }
 
-    /// Covariance of two combinations relative to the residual variance, with derivatives.
-    pub(super) fn jet(&self, l: &Combination, m: &Combination) -> Jet {
-        self.basis.covariance(&self.optimum, l, m)
+    /// Covariance of two combinations relative to the residual variances, with derivatives.
+    pub(super) fn jet(&self, l: &Combination, m: &Combination) -> ByClass {
+        let classes = &self.information.residuals.class_of_arm;
+        self.basis.covariance(&self.optimum, classes, l, m)
+    }
+
+    /// Covariance of the estimates of two combinations.
+    fn covariance_of(&self, l: &Combination, m: &Combination) -> f64 {
+        self.unit * self.information.value(&self.jet(l, m))
     }
 
     /// The coefficients with their standard errors, from the estimated variances.
     pub(super) fn estimated_coefficients(&self) -> Vec<Coefficient> {
         let coefficient = |(term, weights): &(Term, Combination)| {
             let known = self.basis.is_estimable(weights);
-            let variance = self.variances.residual * self.jet(weights, weights).v;
+            let variance = self.covariance_of(weights, weights);
             Coefficient {
                 term: *term,
                 estimate: known.then(|| self.value(weights)),
@@ -154,8 +177,8 @@ impl Fit {
             .collect();
         let cell = |i: usize, j: usize| {
             let both = known[i] && known[j];
-            let jet = both.then(|| self.jet(&terms[i].1, &terms[j].1).v);
-            jet.map_or(0.0, |v| self.variances.residual * v)
+            let covariance = both.then(|| self.covariance_of(&terms[i].1, &terms[j].1));
+            covariance.unwrap_or(0.0)
         };
         (0..terms.len())
             .map(|i| (0..terms.len()).map(|j| cell(i, j)).collect())

@@ -1,8 +1,8 @@
 //! Tests of fixed effects, with degrees of freedom that follow from how well the variances are known.
 //!
 //! Everything comes from the variance of a contrast as a function of the variances, v = l'Φl, with
-//! its first and second derivatives. Satterthwaite: ν = 2v²/(g'Ag), g the gradient of v in (θ, σ²)
-//! and A = 2H⁻¹ with H the Hessian of the deviance. Kenward-Roger: W = 2·I⁻¹ with I the expected
+//! its first and second derivatives. Satterthwaite: ν = 2v²/(g'Ag), g the gradient of v in θ and the
+//! residual variances, and A = 2H⁻¹ with H the Hessian of the deviance. Kenward-Roger: W = 2·I⁻¹ with I the expected
 //! information of the (linear) variances, Φ_A = Φ − Σ W_ij ∂²Φ/∂σᵢ∂σⱼ, and for q contrasts with K =
 //! LΦL', Kᵢ its derivatives: A₁ = Σ W_ij tr(K⁻¹Kᵢ)tr(K⁻¹Kⱼ), A₂ = Σ W_ij tr(K⁻¹KᵢK⁻¹Kⱼ), from which
 //! the denominator's ν and the scale of F; for one contrast ν = 2/A₂ and the scale is 1.
@@ -11,8 +11,7 @@ use nalgebra::{DMatrix, DVector, SymmetricEigen};
 
 use super::basis::Combination;
 use super::fit::Fit;
-use super::jet::Jet;
-use super::theta::{derivatives_in_variances, gradient};
+use super::joint::ByClass;
 use crate::distribution::{f, student};
 
 /// The approximation that gives the degrees of freedom.
@@ -63,78 +62,75 @@ pub struct FTest {
     pub p: f64,
 }
 
-/// K = LΦL' of some combinations, relative to the residual variance, with its derivatives.
+/// K = LΦL' of some combinations, relative to the residual variances, with its derivatives.
 struct Covariance {
     size: usize,
-    jets: Vec<Jet>,
+    entries: Vec<ByClass>,
 }
 
 impl Covariance {
     fn of(fit: &Fit, combinations: &[&Combination]) -> Self {
-        let jets = combinations.iter().flat_map(|l| {
+        let entries = combinations.iter().flat_map(|l| {
             let row = combinations.iter().map(|m| fit.jet(l, m));
             row.collect::<Vec<_>>()
         });
         Self {
             size: combinations.len(),
-            jets: jets.collect(),
+            entries: entries.collect(),
         }
     }
 
     /// The matrix of one number of every entry.
-    fn matrix(&self, cell: impl Fn(&Jet) -> f64) -> DMatrix<f64> {
-        DMatrix::from_row_iterator(self.size, self.size, self.jets.iter().map(cell))
+    fn matrix(&self, cell: impl FnMut(&ByClass) -> f64) -> DMatrix<f64> {
+        DMatrix::from_row_iterator(self.size, self.size, self.entries.iter().map(cell))
     }
 
     /// K, adjusted for Kenward-Roger; `None` then for an ML fit.
     fn values(&self, fit: &Fit, freedom: Freedom) -> Option<DMatrix<f64>> {
-        Some(match freedom {
-            Freedom::Satterthwaite => self.matrix(|jet| jet.v),
-            Freedom::KenwardRoger => {
-                let w = fit.information.expected.as_ref()?;
-                self.matrix(|jet| adjusted(jet, fit, w))
-            }
-        })
+        let values: Option<Vec<f64>> = (self.entries.iter())
+            .map(|entry| relative(entry, fit, freedom))
+            .collect();
+        Some(DMatrix::from_row_slice(self.size, self.size, &values?))
+    }
+
+    /// The derivatives of K in each parameter of the expected information.
+    fn derivatives(&self, fit: &Fit) -> Vec<DMatrix<f64>> {
+        let gradients = self.entries.iter();
+        let gradients: Vec<_> = gradients
+            .map(|entry| fit.information.expected_gradient(entry))
+            .collect();
+        let parameters = gradients.first().map_or(0, DVector::len);
+        let of = |i: usize| gradients.iter().map(move |gradient| gradient[i]);
+        (0..parameters)
+            .map(|i| DMatrix::from_row_iterator(self.size, self.size, of(i)))
+            .collect()
     }
 }
 
-/// The entry of Φ_A that belongs to an entry of K: K minus the bias that estimated variances cause.
-fn adjusted(jet: &Jet, fit: &Fit, w: &DMatrix<f64>) -> f64 {
-    let (_, second) = derivatives_in_variances(jet, fit.information.free, fit.optimum.relative.d);
-    let rows = second.iter().enumerate();
-    let bias: f64 = rows
-        .flat_map(|(i, row)| row.iter().enumerate().map(move |(j, x)| w[(i, j)] * x))
-        .sum();
-    jet.v - bias
-}
-
-/// First derivatives of an entry of K in the free covariances and the residual variance.
-fn first_derivatives(jet: &Jet, fit: &Fit) -> Vec<f64> {
-    derivatives_in_variances(jet, fit.information.free, fit.optimum.relative.d).0
-}
-
-/// Satterthwaite's degrees of freedom of a contrast with this variance.
-fn satterthwaite(jet: &Jet, fit: &Fit) -> f64 {
-    let of_theta = gradient(jet, fit.information.theta);
-    let mut g: Vec<f64> = fit.information.free.iter().map(|&k| of_theta[k]).collect();
-    g.push(jet.v);
-    let g = DVector::from_vec(g);
-    2.0 * jet.v * jet.v / (g.transpose() * &fit.information.observed * &g)[(0, 0)]
+/// A covariance of two estimates in units of the first residual variance, adjusted with
+/// [`Freedom::KenwardRoger`]; `None` then for an ML fit.
+fn relative(of: &ByClass, fit: &Fit, freedom: Freedom) -> Option<f64> {
+    match freedom {
+        Freedom::Satterthwaite => Some(fit.information.value(of)),
+        Freedom::KenwardRoger => fit.information.adjusted(of),
+    }
 }
 
 /// A contrast with fewer degrees of freedom has no test: its variance is practically unknown.
 const FEWEST_DF: f64 = 0.1;
 
 /// Degrees of freedom of one contrast; `None` if they are too few, or for Kenward-Roger and an ML fit.
-fn df_of(jet: &Jet, fit: &Fit, freedom: Freedom) -> Option<f64> {
-    let df = match freedom {
-        Freedom::Satterthwaite => satterthwaite(jet, fit),
+fn df_of(of: &ByClass, fit: &Fit, freedom: Freedom) -> Option<f64> {
+    let information = &fit.information;
+    let (g, w) = match freedom {
+        Freedom::Satterthwaite => (information.observed_gradient(of), &information.observed),
         Freedom::KenwardRoger => {
-            let w = fit.information.expected.as_ref()?;
-            let g = DVector::from_vec(first_derivatives(jet, fit));
-            2.0 * jet.v * jet.v / (g.transpose() * w * &g)[(0, 0)]
+            let expected = information.expected.as_ref()?;
+            (information.expected_gradient(of), &expected.covariance)
         }
     };
+    let v = information.value(of);
+    let df = 2.0 * v * v / (g.transpose() * w * &g)[(0, 0)];
     (df.is_finite() && df > FEWEST_DF).then_some(df)
 }
 
@@ -146,12 +142,9 @@ impl Fit {
             return None;
         }
         let jet = self.jet(combination, combination);
-        let relative = match freedom {
-            Freedom::Satterthwaite => jet.v,
-            Freedom::KenwardRoger => adjusted(&jet, self, self.information.expected.as_ref()?),
-        };
+        let relative = relative(&jet, self, freedom)?;
         let df = df_of(&jet, self, freedom)?;
-        let se = (self.variances.residual * relative).sqrt();
+        let se = (self.unit * relative).sqrt();
         if !(se.is_finite() && se > 0.0) {
             return None;
         }
@@ -178,11 +171,7 @@ impl Fit {
         let correlation = |i: usize, j: usize| -> Option<f64> {
             let (a, b) = (estimates[i]?, estimates[j]?);
             let jet = self.jet(&combinations[i], &combinations[j]);
-            let relative = match freedom {
-                Freedom::Satterthwaite => jet.v,
-                Freedom::KenwardRoger => adjusted(&jet, self, self.information.expected.as_ref()?),
-            };
-            let correlation = self.variances.residual * relative / (a.se * b.se);
+            let correlation = self.unit * relative(&jet, self, freedom)? / (a.se * b.se);
             Some(if i == j {
                 1.0
             } else {
@@ -208,13 +197,12 @@ impl Fit {
             return None;
         }
         let of = independent(self, combinations);
-        let of: Vec<&Combination> = of.iter().collect();
         if of.is_empty() {
             return None;
         }
         let entries = Covariance::of(self, &of);
         let values = DVector::from_iterator(of.len(), of.iter().map(|c| self.value(c)));
-        let covariance = entries.values(self, freedom)? * self.variances.residual;
+        let covariance = entries.values(self, freedom)? * self.unit;
         let wald = values.dot(&covariance.cholesky()?.solve(&values));
         let q = of.len() as f64;
         let (scale, df2) = match freedom {
@@ -234,7 +222,7 @@ impl Fit {
     /// Denominator degrees of freedom from those of the q principal combinations: with E = Σ ν/(ν −
     /// 2), 2E/(E − q).
     fn satterthwaite_f(&self, of: &[&Combination], entries: &Covariance) -> Option<f64> {
-        let eigen = SymmetricEigen::new(entries.matrix(|jet| jet.v));
+        let eigen = SymmetricEigen::new(entries.matrix(|k| self.information.value(k)));
         let principal = eigen.eigenvectors.column_iter().map(|vector| {
             let weighted = of.iter().zip(vector.iter());
             let sum = weighted.fold(Combination::default(), |sum, (c, w)| sum.plus(c, *w));
@@ -257,16 +245,17 @@ impl Fit {
 
     /// Kenward and Roger's scale of F and denominator degrees of freedom.
     fn kenward_roger_f(&self, entries: &Covariance) -> Option<(f64, f64)> {
-        let w = self.information.expected.as_ref()?;
-        let k = entries.matrix(|jet| jet.v).cholesky()?;
-        let n = w.nrows();
-        let relative = |i: usize| k.solve(&entries.matrix(|jet| first_derivatives(jet, self)[i]));
-        let relative: Vec<DMatrix<f64>> = (0..n).map(relative).collect();
+        let w = &self.information.expected.as_ref()?.covariance;
+        let k = entries.matrix(|k| self.information.value(k)).cholesky()?;
+        let relative: Vec<DMatrix<f64>> = (entries.derivatives(self).iter())
+            .map(|derivative| k.solve(derivative))
+            .collect();
         let (mut a1, mut a2) = (0.0, 0.0);
-        for i in 0..n {
-            for j in 0..n {
-                a1 += w[(i, j)] * relative[i].trace() * relative[j].trace();
-                a2 += w[(i, j)] * (&relative[i] * &relative[j]).trace();
+        for (i, left) in relative.iter().enumerate() {
+            let turned = left.transpose();
+            for (j, right) in relative.iter().enumerate() {
+                a1 += w[(i, j)] * left.trace() * right.trace();
+                a2 += w[(i, j)] * turned.dot(right);
             }
         }
         Some(f_scale(entries.size as f64, a1, a2))
@@ -299,24 +288,20 @@ fn f_scale(q: f64, a1: f64, a2: f64) -> (f64, f64) {
     (scale, df)
 }
 
-/// The combinations without those that earlier ones determine.
-fn independent(fit: &Fit, of: &[Combination]) -> Vec<Combination> {
-    let mut kept: Vec<Combination> = Vec::new();
-    for combination in of {
-        let mut with = kept.clone();
-        with.push(combination.clone());
-        let refs: Vec<&Combination> = with.iter().collect();
-        let k = Covariance::of(fit, &refs).matrix(|jet| jet.v);
-        let last = with.len() - 1;
-        let earlier = k.view((0, 0), (last, last)).into_owned();
-        let across = k.view((0, last), (last, 1)).into_owned();
-        let explained = match earlier.cholesky() {
-            Some(factor) if last > 0 => across.dot(&factor.solve(&across)),
-            _ => 0.0,
-        };
-        if k[(last, last)] - explained > 1e-10 * k[(last, last)] {
-            kept = with;
+/// The combinations without those that earlier ones determine: those whose variance is not explained
+/// by that of the earlier ones.
+fn independent<'a>(fit: &Fit, of: &'a [Combination]) -> Vec<&'a Combination> {
+    let all: Vec<&Combination> = of.iter().collect();
+    let mut k = Covariance::of(fit, &all).matrix(|k| fit.information.value(k));
+    let variances = k.diagonal();
+    let mut kept = Vec::new();
+    for (i, combination) in all.into_iter().enumerate() {
+        if k[(i, i)] <= 1e-10 * variances[i] || variances[i] <= 0.0 {
+            continue;
         }
+        let column = k.column(i).clone_owned();
+        k -= &column * column.transpose() / column[i];
+        kept.push(combination);
     }
     kept
 }

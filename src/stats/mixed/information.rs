@@ -1,87 +1,177 @@
 //! How well the variances are known: the information about the variance parameters.
 //!
-//! Satterthwaite's method takes the observed information (the Hessian of the deviance) in θ and the
-//! residual variance; Kenward and Roger's takes the expected information in the covariances of the
-//! random effects and the residual variance. Both are inverted to covariance matrices of the
-//! variance parameters.
+//! Satterthwaite's method takes the observed information (the Hessian of the deviance) in θ, the
+//! logarithms of the residual variances' ratios, and the first residual variance; Kenward and Roger's
+//! takes the expected information in the covariances of the random effects and the residual
+//! variances, in which V is linear. Both are inverted to covariance matrices of the variance
+//! parameters.
 
-use nalgebra::{DMatrix, DVector, SymmetricEigen};
+use nalgebra::{DMatrix, DVector, Matrix4, SymmetricEigen};
 
 use super::criterion::Evaluation;
-use super::jet::Jet;
+use super::joint::{ByClass, Joint, Lifted};
 use super::model::Method;
-use super::theta::{gradient, hessian};
+use super::optimum::Objective;
+use super::residual::Residuals;
+use super::theta::Parameters;
 
-/// How well the variances are known, in units of the residual variance.
+/// How well the variances are known, in units of the first residual variance.
 #[derive(Debug, Clone)]
 pub struct Information {
-    /// Which of the parameters are in the model.
+    /// Which entries of θ, and of the covariance of the random effects, are in the model.
     pub free: &'static [usize],
-    pub theta: [f64; 3],
-    /// Covariance of (free θ, residual variance) by the Hessian of the deviance.
+    pub at: Parameters,
+    pub residuals: Residuals,
+    /// Per class, its residual variance and the covariance of the random effects relative to it.
+    classes: Vec<(f64, [f64; 3])>,
+    /// Covariance of (free θ, logarithms of ratios, first residual variance) by the Hessian of the
+    /// deviance.
     pub observed: DMatrix<f64>,
-    /// Covariance of (free covariances, residual variance) by the expected information; REML only.
-    pub expected: Option<DMatrix<f64>>,
+    /// From the expected information; REML only.
+    pub expected: Option<Expected>,
+}
+
+/// How well the variances are known by the expected information.
+#[derive(Debug, Clone)]
+pub struct Expected {
+    /// Covariance of (free covariances, residual variances).
+    pub covariance: DMatrix<f64>,
+    /// Per class, the covariance of the three covariances and the residual variance of the class; 0
+    /// for what is not in the model.
+    of_class: Vec<Matrix4<f64>>,
 }
 
 impl Information {
+    /// At the optimum, whose first residual variance is `sigma2`.
     pub fn new(
+        objective: &Objective,
         evaluation: &Evaluation,
-        method: Method,
-        free: &'static [usize],
-        theta: [f64; 3],
-        df: f64,
+        at: &Parameters,
         sigma2: f64,
     ) -> Self {
-        let log_det = match method {
-            Method::Reml => evaluation.log_det_v + evaluation.log_det_x,
-            Method::Ml => evaluation.log_det_v,
-        };
-        let rss = evaluation.rss.times(1.0 / sigma2);
-        let expected = (method == Method::Reml)
-            .then(|| expected_information(&log_det, free, evaluation.relative.d, df));
-        let observed = observed_information(&(log_det + rss), &rss, free, theta, df);
+        let free = objective.free;
+        let residuals = &objective.residuals;
+        let [of_v, of_x, rss] = objective.parts(evaluation, at);
+        let log_dets = of_v.plus(&of_x, 1.0);
+        let rss = Joint::zero(residuals.count()).plus(&rss, 1.0 / sigma2);
+        let expected =
+            (objective.method == Method::Reml).then(|| Expected::new(&log_dets, free, residuals));
+        let observed = observed_information(&log_dets, &rss, free, at, objective.df);
+        let ratios = residuals.of_classes(&at.ratios).into_iter();
+        let relative = evaluation.relative.iter().map(|relative| relative.d);
         Self {
             free,
-            theta,
+            at: at.clone(),
+            residuals: residuals.clone(),
+            classes: ratios.zip(relative).collect(),
             observed: pseudo_inverse(&observed) * 2.0,
-            expected: expected.map(|information| pseudo_inverse(&information) * 2.0),
+            expected,
         }
+    }
+
+    fn lifted(&self, class: usize, jet: &super::jet::Jet) -> Lifted {
+        let (ratio, relative) = self.classes[class];
+        Lifted::new(jet, relative, ratio, 1)
+    }
+
+    /// A covariance of two estimates.
+    pub fn value(&self, of: &ByClass) -> f64 {
+        let parts = of.0.iter();
+        parts
+            .map(|(class, jet)| self.classes[*class].0 * jet.v)
+            .sum()
+    }
+
+    /// The derivatives of a covariance of two estimates in D and all residual variances.
+    fn gradient(&self, of: &ByClass) -> Vec<f64> {
+        let mut sum = vec![0.0; 3 + self.residuals.count()];
+        for (class, jet) in &of.0 {
+            let lifted = self.lifted(*class, jet);
+            for (sum, d) in sum.iter_mut().zip(&lifted.d[..3]) {
+                *sum += d;
+            }
+            let weights = &self.residuals.weights[*class];
+            for (sum, w) in sum[3..].iter_mut().zip(weights) {
+                *sum += w * lifted.d[3];
+            }
+        }
+        sum
+    }
+
+    /// The same in the parameters of `observed`.
+    pub fn observed_gradient(&self, of: &ByClass) -> DVector<f64> {
+        let mut gradient = self.at.gradient(self.free, &self.gradient(of));
+        gradient.push(self.value(of));
+        DVector::from_vec(gradient)
+    }
+
+    /// The same in the parameters of `expected`.
+    pub fn expected_gradient(&self, of: &ByClass) -> DVector<f64> {
+        let all = self.gradient(of);
+        let free = self.free.iter().map(|&k| all[k]);
+        DVector::from_vec(free.chain(all[3..].iter().copied()).collect())
+    }
+
+    /// A covariance of two estimates less the bias that estimated variances cause: Kenward and Roger's
+    /// adjustment. `None` for an ML fit.
+    pub fn adjusted(&self, of: &ByClass) -> Option<f64> {
+        let expected = self.expected.as_ref()?;
+        let bias = of.0.iter().map(|(class, jet)| {
+            let (lifted, w) = (self.lifted(*class, jet), &expected.of_class[*class]);
+            let cells = (0..16).map(|at| w[(at / 4, at % 4)] * lifted.h[at / 4][at % 4]);
+            cells.sum::<f64>()
+        });
+        Some(self.value(of) - bias.sum::<f64>())
     }
 }
 
-/// The Hessian of the deviance ln|V| (+ ln|X'V⁻¹X|) + rss/s + df·ln s in (θ, s) at s = 1.
+/// The Hessian of the deviance ln|V| (+ ln|X'V⁻¹X|) + rss/s + df·ln s in θ, the logarithms of the
+/// ratios and s, at s = 1.
 fn observed_information(
-    deviance: &Jet,
-    rss: &Jet,
+    log_dets: &Joint,
+    rss: &Joint,
     free: &[usize],
-    theta: [f64; 3],
+    at: &Parameters,
     df: f64,
 ) -> DMatrix<f64> {
-    let (h, cross, n) = (hessian(deviance, theta), gradient(rss, theta), free.len());
-    DMatrix::from_fn(n + 1, n + 1, |i, j| match (free.get(i), free.get(j)) {
-        (Some(&a), Some(&b)) => h[a][b],
-        (Some(&a), None) | (None, Some(&a)) => -cross[a],
-        (None, None) => df,
+    let deviance = log_dets.clone().plus(rss, 1.0);
+    let (h, cross) = (at.hessian(free, &deviance), at.gradient(free, &rss.d));
+    let n = cross.len();
+    DMatrix::from_fn(n + 1, n + 1, |i, j| match (i < n, j < n) {
+        (true, true) => h[(i, j)],
+        (true, false) => -cross[i],
+        (false, true) => -cross[j],
+        (false, false) => df,
     })
 }
 
-/// tr(PVᵢPVⱼ) for the derivatives Vᵢ of V in (covariances, s): minus the second derivatives of
-/// ln|V| + ln|X'V⁻¹X|, which for s follow from those in the relative covariances.
-fn expected_information(log_det: &Jet, free: &[usize], d: [f64; 3], df: f64) -> DMatrix<f64> {
-    let along = |i: usize| -> f64 {
-        let second = free.iter().map(|&j| log_det.second(i, j) * d[j]);
-        second.sum::<f64>() + log_det.d[i]
-    };
-    let n = free.len();
-    DMatrix::from_fn(n + 1, n + 1, |i, j| match (free.get(i), free.get(j)) {
-        (Some(&a), Some(&b)) => -log_det.second(a, b),
-        (Some(&a), None) | (None, Some(&a)) => along(a),
-        (None, None) => {
-            let all = free.iter().map(|&a| (along(a) + log_det.d[a]) * d[a]);
-            df - all.sum::<f64>()
+impl Expected {
+    /// From tr(PVᵢPVⱼ) for the derivatives Vᵢ of V: minus the second derivatives of ln|V| +
+    /// ln|X'V⁻¹X|, since V is linear in these parameters.
+    fn new(log_dets: &Joint, free: &[usize], residuals: &Residuals) -> Self {
+        let variables: Vec<usize> = (free.iter().copied())
+            .chain(3..3 + residuals.count())
+            .collect();
+        let n = variables.len();
+        let information =
+            DMatrix::from_fn(n, n, |i, j| -log_dets.second(variables[i], variables[j]));
+        let covariance = pseudo_inverse(&information) * 2.0;
+        let of_class = residuals.weights.iter().map(|weights| {
+            let mut to_class = DMatrix::zeros(4, n);
+            for (i, &variable) in variables.iter().enumerate() {
+                match variable.checked_sub(3) {
+                    Some(residual) => to_class[(3, i)] = weights[residual],
+                    None => to_class[(variable, i)] = 1.0,
+                }
+            }
+            let whole = &to_class * &covariance * to_class.transpose();
+            Matrix4::from_fn(|i, j| whole[(i, j)])
+        });
+        Self {
+            of_class: of_class.collect(),
+            covariance,
         }
-    })
+    }
 }
 
 /// The inverse over the directions that the information determines. The matrix is scaled to a unit

@@ -12,18 +12,31 @@
 //! of contrasts by Satterthwaite or by Kenward and Roger (formulas in `inference.rs`); intervals by
 //! Student's t.
 //!
+//! **A residual variance per arm** ([`Residual::PerArm`]). ε ~ N(0, s_a²) in arm a, and V = ZDZᵀ + s_a²I
+//! with D of all arms: D and every s_a² are found together. ln(V + 1) of cured tumors scatters by 1
+//! where growing arms scatter by 0.07; one variance for all then hides a clear effect in an arm that
+//! has nothing to do with the cures. An arm with fewer than [`FEWEST_RESIDUALS`] residual degrees of
+//! freedom ν (readings beyond those that its animals' own lines fit exactly) takes the pooled variance
+//! Σνs²/Σν of the others and stays in the likelihood. An arm without any scatter, such as one whose
+//! tumors were never palpable and count as one floor, would drive its s² to 0 and D with it: it takes
+//! the pooled variance too and is left out of the likelihood, so that the other arms' results are
+//! those without it ([`Note::SharedResidual`]).
+//!
 //! **Method.** The readings are condensed once to five numbers per animal (`blocks.rs`). In the
 //! computation every arm has its own line, so XᵀV⁻¹X consists of 2 × 2 blocks and a border of
 //! covariates. The work is linear in animals and arms and does not depend on the readings per
-//! animal. The criterion has an exact gradient and Hessian (`criterion.rs`, `jet.rs`). Newton's
-//! method finds D (`newton.rs`), from several starts if D is singular (`optimum.rs`). The day is
-//! centered and scaled in the computation; results are on the scale given.
+//! animal. The criterion has an exact gradient and Hessian (`criterion.rs`, `jet.rs`), in the residual
+//! variances too (`joint.rs`). Newton's method finds the variances (`newton.rs`), from several starts
+//! if D is singular (`optimum.rs`); one residual variance is profiled out, so that a fit with one for
+//! all has no parameter for it. The day is centered and scaled in the computation; results are on the
+//! scale given.
 //!
 //! **Assumptions, small samples.** ln V follows straight lines; residuals are normal, independent
-//! and of one variance; D is the same in all arms; why an animal leaves the study shows in its
+//! and of one variance (in all arms, or in each); D is the same in all arms; why an animal leaves the study shows in its
 //! readings. With few animals use Kenward-Roger: it keeps its level with five animals per arm
 //! (simulated in `tests/calibration.rs`), and is somewhat conservative if the residual scatter
-//! hides the differences between animals. An arm of one animal has an estimate, with the variance
+//! hides the differences between animals. D is common: an arm whose animals hardly differ (most of
+//! them at a floor) makes those of other arms look more alike than they are. An arm of one animal has an estimate, with the variance
 //! of the other arms.
 //!
 //! **Ties, missing values.** Unbalanced, irregular and missing readings are the normal case. A row
@@ -32,14 +45,17 @@
 //! animal), arms without readings or on one day only, repeated columns. An effect that the readings
 //! do not determine has no estimate; a combination of such effects has one if the readings
 //! determine it. Readings that support no model are refused with a reason ([`NoFit`]): nothing
-//! varies, every animal lies exactly on its line, no arm has a second animal. Scatter below 3e-8 of
+//! varies, every animal lies exactly on its line, no arm has a second animal, a residual variance per
+//! arm with effects that arms share. Scatter below 3e-8 of
 //! the largest reading counts as none. A test is missing if the variance of its estimate is
 //! practically unknown.
 //!
 //! **Where others differ.** The estimates are those of lme4's `lmer` (Bates 2015). `lmer` uses the
 //! day as given: on days far from 0 it stops short of the optimum on a third of our data sets, by
 //! up to 0.011 in log-likelihood, where this optimum is better. AIC and BIC are counted as in lme4.
-//! Satterthwaite is as in lmerTest (observed information in (θ, σ)), from exact derivatives.
+//! Satterthwaite is as in lmerTest (observed information in (θ, σ)), from exact derivatives. A residual
+//! variance per arm is `varIdent(form = ~1 | arm)` of nlme and `dispformula = ~arm` of glmmTMB, whose
+//! degrees of freedom are others (nlme counts readings, glmmTMB takes the normal distribution).
 //! Kenward-Roger is as in pbkrtest: expected information in (D, σ²), in which V is linear, so that
 //! the paper's term in second derivatives of V is 0. lme4 refuses as many random effects as
 //! readings; here the fixed effects are valid and a note says that the variance components are not.
@@ -54,7 +70,9 @@
 //!
 //! **Validated** against R 4.2 with lme4, lmerTest, pbkrtest and emmeans on ten data sets
 //! (`tests/integration/mixed`): criterion 1e-10, fixed effects 1e-6, standard errors 4e-6,
-//! variances and degrees of freedom 1e-5, which is the accuracy of R's optimizer. The tests below
+//! variances and degrees of freedom 1e-5, which is the accuracy of R's optimizer; with a residual
+//! variance per arm against an implementation written for it in R, nlme and glmmTMB on four data sets:
+//! criterion 1e-7, estimates 1e-7, residual SDs 1e-6, degrees of freedom 1e-5. The tests below
 //! add balanced cases by hand, the likelihood written out with whole matrices, awkward data,
 //! invariances, and the level by simulation.
 //!
@@ -63,8 +81,9 @@
 //! | Module | Content |
 //! |---|---|
 //! | `jet`, `newton`, `model` | arithmetic with derivatives; the optimizer; what the caller gives |
-//! | `theta`, `blocks` | the covariance of the random effects; the condensed readings |
-//! | `criterion` | the likelihood at one covariance |
+//! | `joint`, `theta`, `blocks` | all variances together; the covariance of the random effects; the condensed readings |
+//! | `residual`, `criterion` | the residual variances and their arms; the likelihood at one covariance |
+//! | `sharing` | which arms share a residual variance |
 //! | `basis`, `information` | computed and reported fixed effects; how well the variances are known |
 //! | `optimum` | the search for the covariance |
 //! | `fit` | a fitted model and its estimates |
@@ -80,10 +99,13 @@ mod fitting;
 mod inference;
 mod information;
 mod jet;
+mod joint;
 mod model;
 mod newton;
 mod optimum;
 mod ratio;
+mod residual;
+mod sharing;
 mod simultaneous;
 mod theta;
 
@@ -92,10 +114,12 @@ mod tests;
 
 pub use basis::{Combination, against_first, all_pairs};
 pub use curve::CurvePoint;
-pub use fit::{Coefficient, Effects, Fit, Variances};
+pub use fit::{ArmResidual, Coefficient, Effects, Fit, Variances};
 pub use fitting::fit;
 pub use inference::{Estimate, FTest, Family, Freedom};
-pub use model::{Arms, Fixed, Method, Model, NoFit, Note, Random, Term};
+pub use model::{
+    Arms, FEWEST_RESIDUALS, Fixed, Method, Model, NoFit, Note, Random, Residual, Shared, Term,
+};
 pub use newton::Stop;
 pub use optimum::OptimizerRecord;
 pub use ratio::{LikelihoodRatio, likelihood_ratio};

@@ -63,6 +63,33 @@ impl Random {
     }
 }
 
+/// The variance of the readings about their animals' lines.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Residual {
+    /// One variance for all arms.
+    #[default]
+    Common,
+    /// One variance per arm. An arm with fewer than [`FEWEST_RESIDUALS`] residual degrees of freedom,
+    /// or without scatter, takes the pooled variance of the others ([`Note::SharedResidual`]). For
+    /// [`Fixed::DayByArm`] without covariates only.
+    PerArm,
+}
+
+/// An arm with fewer residual degrees of freedom has no residual variance of its own: with 4 its SD
+/// may by chance be a quarter of the true one. Degrees of freedom are readings beyond those that the
+/// animals' own lines fit exactly.
+pub const FEWEST_RESIDUALS: usize = 5;
+
+/// Why an arm has no residual variance of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shared {
+    /// It has fewer than [`FEWEST_RESIDUALS`] residual degrees of freedom.
+    TooFew,
+    /// All its animals lie exactly on their lines. Such an arm tells nothing of the variances and is
+    /// left out of their likelihood; it has estimates, and changes those of no other arm.
+    NoScatter,
+}
+
 /// The likelihood that is maximized.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Method {
@@ -87,13 +114,15 @@ pub struct Model<'a> {
     pub fixed: Fixed<'a>,
     /// How the animals of an arm differ.
     pub random: Random,
+    /// How readings scatter about the lines of their animals.
+    pub residual: Residual,
     /// The likelihood to maximize.
     pub method: Method,
 }
 
 impl<'a> Model<'a> {
     /// The growth model: ln V ~ day × arm with the control first, random level and slope per animal,
-    /// correlated, by REML. `arm_of_animal` counts arms from 0, the control.
+    /// correlated, one residual variance, by REML. `arm_of_animal` counts arms from 0, the control.
     pub fn growth(
         ln_volume: &'a [f64],
         animal: &'a [usize],
@@ -106,6 +135,7 @@ impl<'a> Model<'a> {
             day,
             fixed: Fixed::DayByArm(Arms::of(arm_of_animal)),
             random: Random::default(),
+            residual: Residual::default(),
             method: Method::default(),
         }
     }
@@ -155,6 +185,9 @@ pub enum NoFit {
     /// There are no more readings than fixed effects.
     #[error("no more readings than the model has fixed effects")]
     TooFewReadings,
+    /// A residual variance per arm is asked for, and arms share fixed effects.
+    #[error("a residual variance per arm needs arms that share no fixed effect")]
+    CommonEffects,
     /// No arm has a second animal, so the variance between animals cannot be estimated.
     #[error("no arm has a second animal: how animals differ cannot be told")]
     TooFewAnimals,
@@ -189,6 +222,9 @@ pub enum Note {
     /// This arm has one animal: it has an estimate, but contributes nothing to the variance between
     /// animals.
     SingleAnimal(usize),
+    /// This arm takes the pooled residual variance of the arms that have one of their own. If no arm
+    /// has, there is one variance for all, and all arms are noted.
+    SharedResidual(usize, Shared),
     /// Other effects determine this one (an arm read on a single day, a repeated column), so it has no
     /// estimate.
     NotEstimable(Term),

@@ -19,11 +19,12 @@ pub struct LikelihoodRatio {
 
 /// Tests the smaller of two nested models against the larger. `None` unless the larger has more
 /// parameters, and both are ML fits of the same readings, or REML fits that differ in their random
-/// part only.
+/// part or residual variances only.
 pub fn likelihood_ratio(small: &Fit, large: &Fit) -> Option<LikelihoodRatio> {
     let terms = |fit: &Fit| -> Vec<_> { fit.coefficients.iter().map(|c| c.term).collect() };
     let comparable = small.method == large.method
         && small.readings == large.readings
+        && small.likelihood_readings == large.likelihood_readings
         && (small.method == Method::Ml || terms(small) == terms(large));
     let more = large.parameters.checked_sub(small.parameters)?;
     if !comparable || more == 0 {

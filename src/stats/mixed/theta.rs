@@ -5,7 +5,9 @@
 //! boundary, where it is even in θ₂. Inference uses the entries of D = (θ₀², θ₀θ₁; θ₁² + θ₂²), in
 //! which V is linear.
 
-use super::jet::Jet;
+use nalgebra::DMatrix;
+
+use super::joint::Joint;
 
 /// The covariance of the random effects relative to the residual variance.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
@@ -23,6 +25,14 @@ impl Relative {
             determinant: (t[0] * t[2]).powi(2),
         }
     }
+
+    /// The same covariance relative to a residual variance of `ratio`.
+    pub fn per(self, ratio: f64) -> Self {
+        Self {
+            d: self.d.map(|d| d / ratio),
+            determinant: self.determinant / (ratio * ratio),
+        }
+    }
 }
 
 /// Derivatives of the entries of D (rows) in θ (columns).
@@ -34,31 +44,88 @@ fn jacobian(t: [f64; 3]) -> [[f64; 3]; 3] {
     ]
 }
 
-/// Gradient in θ of a number whose derivatives in D are known.
-pub fn gradient(jet: &Jet, t: [f64; 3]) -> [f64; 3] {
+/// Gradient in θ of a number with the gradient `d` in D.
+pub fn gradient(d: &[f64], t: [f64; 3]) -> [f64; 3] {
     let j = jacobian(t);
-    [0, 1, 2].map(|a| (0..3).map(|k| jet.d[k] * j[k][a]).sum())
+    [0, 1, 2].map(|a| (0..3).map(|k| d[k] * j[k][a]).sum())
 }
 
-/// Hessian in θ of a number whose derivatives in D are known.
-pub fn hessian(jet: &Jet, t: [f64; 3]) -> [[f64; 3]; 3] {
+/// Hessian in θ of a number with the gradient `d` and the second derivatives `second` in D.
+fn hessian(d: &[f64], second: impl Fn(usize, usize) -> f64, t: [f64; 3]) -> [[f64; 3]; 3] {
     let j = jacobian(t);
     let mut h = [[0.0; 3]; 3];
     for (a, row) in h.iter_mut().enumerate() {
         for (b, cell) in row.iter_mut().enumerate() {
             for k in 0..3 {
                 for l in 0..3 {
-                    *cell += j[k][a] * jet.second(k, l) * j[l][b];
+                    *cell += j[k][a] * second(k, l) * j[l][b];
                 }
             }
         }
     }
-    h[0][0] += 2.0 * jet.d[0];
-    h[0][1] += jet.d[1];
-    h[1][0] += jet.d[1];
-    h[1][1] += 2.0 * jet.d[2];
-    h[2][2] += 2.0 * jet.d[2];
+    h[0][0] += 2.0 * d[0];
+    h[0][1] += d[1];
+    h[1][0] += d[1];
+    h[1][1] += 2.0 * d[2];
+    h[2][2] += 2.0 * d[2];
     h
+}
+
+/// A point in the space of the search: θ, and of every residual variance but the first the logarithm
+/// of its ratio to the first. The first is found in closed form.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Parameters {
+    pub theta: [f64; 3],
+    /// The residual variances relative to the first, which is 1.
+    pub ratios: Vec<f64>,
+}
+
+impl Parameters {
+    /// From the free entries of θ, then the logarithms.
+    pub fn new(free: &[usize], at: &[f64]) -> Self {
+        let (of_theta, logs) = at.split_at(free.len());
+        let mut theta = [0.0; 3];
+        for (&k, &x) in free.iter().zip(of_theta) {
+            theta[k] = x;
+        }
+        let ratios = logs.iter().map(|log| log.exp());
+        Self {
+            theta,
+            ratios: std::iter::once(1.0).chain(ratios).collect(),
+        }
+    }
+
+    /// Gradient in the free entries of θ and the logarithms, from that in D and the variances.
+    pub fn gradient(&self, free: &[usize], d: &[f64]) -> Vec<f64> {
+        let of_theta = gradient(d, self.theta);
+        let logs = self.ratios.iter().zip(&d[3..]).skip(1).map(|(r, d)| r * d);
+        free.iter().map(|&k| of_theta[k]).chain(logs).collect()
+    }
+
+    /// Hessian in the same.
+    pub fn hessian(&self, free: &[usize], of: &Joint) -> DMatrix<f64> {
+        let theta = hessian(&of.d, |k, l| of.second(k, l), self.theta);
+        let (j, f) = (jacobian(self.theta), free.len());
+        let n = f + self.ratios.len() - 1;
+        let across = |a: usize, g: usize| -> f64 {
+            let sum = (0..3).map(|k| j[k][a] * of.second(k, 3 + g));
+            self.ratios[g] * sum.sum::<f64>()
+        };
+        let logs = |g: usize, h: usize| {
+            let itself = if g == h {
+                self.ratios[g] * of.d[3 + g]
+            } else {
+                0.0
+            };
+            self.ratios[g] * self.ratios[h] * of.second(3 + g, 3 + h) + itself
+        };
+        DMatrix::from_fn(n, n, |a, b| match (free.get(a), free.get(b)) {
+            (Some(&a), Some(&b)) => theta[a][b],
+            (Some(&a), None) => across(a, b - f + 1),
+            (None, Some(&b)) => across(b, a - f + 1),
+            (None, None) => logs(a - f + 1, b - f + 1),
+        })
+    }
 }
 
 /// The factor of the same covariance whose diagonal is not negative.
@@ -72,29 +139,9 @@ pub fn canonical(mut t: [f64; 3]) -> [f64; 3] {
     [t[0], t[1], t[2].abs()]
 }
 
-/// First and second derivatives of s·K(γ/s) in the free entries of γ and in s, at s = 1. Here γ is
-/// the covariance of the random effects and s the residual variance, both in units of the estimated
-/// residual variance.
-pub fn derivatives_in_variances(k: &Jet, free: &[usize], g: [f64; 3]) -> (Vec<f64>, Vec<Vec<f64>>) {
-    let along = |i: usize| -> f64 { free.iter().map(|&j| k.second(i, j) * g[j]).sum() };
-    let mut first: Vec<f64> = free.iter().map(|&i| k.d[i]).collect();
-    first.push(k.v - free.iter().map(|&i| k.d[i] * g[i]).sum::<f64>());
-    let n = free.len();
-    let mut second = vec![vec![0.0; n + 1]; n + 1];
-    for (a, &i) in free.iter().enumerate() {
-        for (b, &j) in free.iter().enumerate() {
-            second[a][b] = k.second(i, j);
-        }
-        second[a][n] = -along(i);
-        second[n][a] = -along(i);
-    }
-    second[n][n] = free.iter().map(|&i| along(i) * g[i]).sum();
-    (first, second)
-}
-
 #[cfg(test)]
 mod tests {
-    use super::super::jet::PAIRS;
+    use super::super::jet::{Jet, PAIRS};
     use super::*;
 
     /// f is a sum of products of the entries; its derivatives in θ are checked by differences.
@@ -126,9 +173,9 @@ mod tests {
         };
         for a in 0..3 {
             let slope = (of(moved(a, step)) - of(moved(a, -step))) / (2.0 * step);
-            assert!((slope - gradient(&jet, t)[a]).abs() < 1e-7);
+            assert!((slope - gradient(&jet.d, t)[a]).abs() < 1e-7);
             let bend = (of(moved(a, step)) - 2.0 * of(t) + of(moved(a, -step))) / step.powi(2);
-            assert!((bend - hessian(&jet, t)[a][a]).abs() < 1e-5);
+            assert!((bend - hessian(&jet.d, |k, l| jet.second(k, l), t)[a][a]).abs() < 1e-5);
         }
     }
 

@@ -20,6 +20,7 @@ fn arm(name: &str, position: u32) -> Arm {
         name: label(name),
         position,
         is_control: false,
+        label: None,
         vehicle: None,
         treatments: vec![],
         code: None,
@@ -145,6 +146,9 @@ fn a_plan_is_read_as_it_was_frozen_and_the_last_one_stands() {
         event_time: Some(EventTime::Interpolated),
         mrecist_from_day: Some(7.5),
         burden: Some(BurdenRule::Available),
+        primary_test: Some(PrimaryTest::MannWhitney),
+        visit_window_days: Some(1.0),
+        repeats: Some(RepeatRule::Mean),
     };
     let planned: Vec<_> = record
         .exclusions

@@ -58,7 +58,7 @@ fn every_described_column_exists() {
     }
 }
 
-const HIDDEN: [&str; 28] = [
+const HIDDEN: [&str; 29] = [
     "allocation_places.arm_id",
     "allocations.study_id",
     "allocations.seed",
@@ -79,6 +79,7 @@ const HIDDEN: [&str; 28] = [
     "arms.is_control",
     "arms.vehicle",
     "arms.code",
+    "arms.label",
     "plans.control_arm_id",
     "treatments.arm_id",
     "treatments.position",

@@ -67,6 +67,7 @@ pub(super) fn small_study() -> StudyRecord {
         name: label(name),
         position,
         is_control,
+        label: None,
         vehicle: Some(label("saline")),
         treatments: vec![Treatment {
             compound: label(name),

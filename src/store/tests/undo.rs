@@ -204,6 +204,7 @@ fn act(store: &mut Store, which: u8) {
                 name: label(&format!("arm {}", record.arms.len())),
                 position: record.arms.len() as u32 + 1,
                 is_control: false,
+                label: None,
                 vehicle: None,
                 treatments: vec![],
                 code: None,

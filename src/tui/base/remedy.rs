@@ -114,7 +114,7 @@ pub fn as_keys(remedy: &Remedy) -> String {
         Remedy::NewKeyFile => "name a file that does not exist yet",
         Remedy::ReasonToAmendPlan => "say why it is amended; the old one stays on record",
         Remedy::AmendPlan => "p on the overview amends it, with a reason",
-        Remedy::ChangeLandmarkDay => {
+        Remedy::ChangePlannedDay => {
             "a plan takes the study's own day; change that first: e on the overview"
         }
         Remedy::PlanBeforeUnblinding => {

@@ -1,6 +1,7 @@
 //! The study that is open, as all screens read it: its record and its numbers.
 
 use super::message::Trouble;
+use app::document::palette::looks;
 use domain::{
     Analysis, AnimalRecord, Arm, ArmId, Blinding, Label, StudyId, StudyRecord, StudyStatus,
 };
@@ -48,27 +49,37 @@ impl OpenStudy {
         self.record.study.status == StudyStatus::Open
     }
 
-    /// The arm of this id with its place in the study's order, from 0: the place of its color.
-    pub fn arm(&self, id: ArmId) -> Option<(usize, &Arm)> {
-        let mut arms = self.record.arms.iter().enumerate();
-        arms.find(|(_, arm)| arm.id == id)
+    /// The looks of the arms, in the study's order.
+    pub fn looks(&self) -> Vec<usize> {
+        looks(&self.record.arms)
     }
 
-    /// What may be shown of an animal's arm, with its place: the animal's own code where the study is
+    /// The arm of this id with its look.
+    pub fn arm(&self, id: ArmId) -> Option<(usize, &Arm)> {
+        let at = self.record.arms.iter().position(|arm| arm.id == id)?;
+        Some((self.looks()[at], &self.record.arms[at]))
+    }
+
+    /// What may be shown of an animal's arm, with the arm's look: the animal's own code where the study is
     /// blinded by animal, else the arm's name.
     pub fn group<'a>(&'a self, animal: &'a AnimalRecord) -> Option<(usize, &'a Label)> {
-        let (place, arm) = self.arm(animal.animal.arm?)?;
+        let (look, arm) = self.arm(animal.animal.arm?)?;
         let by_animal = self.record.study.blinding == Blinding::BlindedAnimals;
         let code = animal.animal.code.as_ref().filter(|_| by_animal);
-        Some((place, code.unwrap_or(&arm.name)))
+        Some((look, code.unwrap_or(&arm.name)))
     }
 
-    /// The place of the arm of this name, from 0.
+    /// The place of the arm of this name in the study's order, from 0.
     pub fn arm_place(&self, name: &str) -> Option<usize> {
         self.record
             .arms
             .iter()
             .position(|arm| arm.name.as_str() == name)
+    }
+
+    /// The look of the arm of this name.
+    pub fn arm_look(&self, name: &str) -> Option<usize> {
+        self.arm_place(name).map(|at| self.looks()[at])
     }
 
     /// The animal of this tag.

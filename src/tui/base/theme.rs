@@ -5,7 +5,7 @@
 
 use ratatui::style::{Color, Modifier, Style};
 
-use app::document::palette::{self, LOOKS, MARKS, look, mark};
+use app::document::palette::{self, LOOKS, MARKS, Rgb, color, mark};
 
 /// How many colors the terminal has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,39 +42,61 @@ pub struct Theme {
     pub ascii: bool,
 }
 
-/// The nearest of sixteen colors to those of [`palette::ON_BOTH`], [`palette::ON_DARK`] and
-/// [`palette::ON_LIGHT`].
+/// For the colors of [`palette::ON_BOTH`], [`palette::ON_DARK`] and [`palette::LETTERS_ON_LIGHT`], those of sixteen that
+/// differ as they do.
 const SIXTEEN: [[Color; LOOKS]; 3] = [
     [
         Color::Gray,
-        Color::Blue,
         Color::Red,
-        Color::Green,
+        Color::Cyan,
+        Color::LightBlue,
+        Color::Blue,
         Color::Magenta,
         Color::Yellow,
-        Color::LightBlue,
-        Color::Cyan,
+        Color::LightRed,
     ],
     [
         Color::White,
-        Color::LightBlue,
         Color::LightRed,
-        Color::LightGreen,
+        Color::Cyan,
+        Color::LightBlue,
+        Color::LightCyan,
         Color::LightMagenta,
         Color::LightYellow,
-        Color::Magenta,
-        Color::LightCyan,
+        Color::Yellow,
     ],
     [
-        Color::DarkGray,
-        Color::Blue,
+        Color::Black,
         Color::Red,
-        Color::Green,
+        Color::Cyan,
+        Color::LightBlue,
+        Color::Blue,
         Color::Magenta,
         Color::Yellow,
-        Color::LightMagenta,
-        Color::Cyan,
+        Color::LightRed,
     ],
+];
+
+/// Colors of states, on an unknown, a dark and a light ground, each with the one of sixteen that is used for it.
+const ALERT: [(Rgb, Color); 3] = [
+    ((0xd5, 0x5e, 0x00), Color::Red),
+    ((0xf0, 0x80, 0x3c), Color::LightRed),
+    ((0xb3, 0x46, 0x00), Color::Red),
+];
+const WARNING: [(Rgb, Color); 3] = [
+    ((0x8b, 0x80, 0x00), Color::Yellow),
+    ((0xf0, 0xe4, 0x42), Color::LightYellow),
+    ((0x6e, 0x62, 0x00), Color::Yellow),
+];
+const GOOD: [(Rgb, Color); 3] = [
+    ((0x00, 0x9e, 0x73), Color::Green),
+    ((0x2c, 0xc7, 0x9c), Color::LightGreen),
+    ((0x00, 0x70, 0x50), Color::Green),
+];
+const KEY: [(Rgb, Color); 3] = [
+    ((0x00, 0x7f, 0xc8), Color::Blue),
+    ((0x56, 0xb4, 0xe9), Color::LightBlue),
+    ((0x00, 0x5f, 0x9e), Color::Blue),
 ];
 
 impl Theme {
@@ -88,45 +110,60 @@ impl Theme {
         }
     }
 
-    /// One of the looks in the terminal's colors.
-    fn paint(&self, look: usize) -> Style {
-        let (palette, sixteen) = match self.ground {
-            Ground::Unknown => (&palette::ON_BOTH, &SIXTEEN[0]),
-            Ground::Dark => (&palette::ON_DARK, &SIXTEEN[1]),
-            Ground::Light => (&palette::ON_LIGHT, &SIXTEEN[2]),
-        };
-        let rgb = palette[look];
+    /// A color, or the one of sixteen that is used for it, as far as the terminal has it.
+    fn paint(&self, rgb: Rgb, sixteen: Color) -> Style {
         match self.depth {
             Depth::None => Style::new(),
-            Depth::Sixteen => Style::new().fg(sixteen[look]),
+            Depth::Sixteen => Style::new().fg(sixteen),
             Depth::Indexed => Style::new().fg(Color::Indexed(nearest(rgb))),
             Depth::True => Style::new().fg(Color::Rgb(rgb.0, rgb.1, rgb.2)),
         }
     }
 
-    /// The color of the arm at this place of the study's order, from 0.
-    pub fn arm(&self, at: usize) -> Style {
-        self.paint(look(at))
+    /// A color for each ground, in the order of [`Self::ground`].
+    fn state(&self, colors: [(Rgb, Color); 3]) -> Style {
+        let (rgb, sixteen) = colors[self.ground()];
+        self.paint(rgb, sixteen)
+    }
+
+    fn ground(&self) -> usize {
+        match self.ground {
+            Ground::Unknown => 0,
+            Ground::Dark => 1,
+            Ground::Light => 2,
+        }
+    }
+
+    /// The color of an arm of this look.
+    pub fn arm(&self, look: usize) -> Style {
+        let palette = match self.ground {
+            Ground::Unknown => &palette::ON_BOTH,
+            Ground::Dark => &palette::ON_DARK,
+            // In a terminal colors are those of letters.
+            Ground::Light => &palette::LETTERS_ON_LIGHT,
+        };
+        let color = color(look);
+        self.paint(palette[color], SIXTEEN[self.ground()][color])
     }
 
     /// Its mark.
-    pub fn mark(&self, at: usize) -> &'static str {
-        MARKS[mark(at)]
+    pub fn mark(&self, look: usize) -> &'static str {
+        MARKS[mark(look)]
     }
 
     /// What needs attention now: alerts, errors.
     pub fn alert(&self) -> Style {
-        self.paint(2).add_modifier(Modifier::BOLD)
+        self.state(ALERT).add_modifier(Modifier::BOLD)
     }
 
     /// What needs attention: outside the expected range, overdue.
     pub fn warn(&self) -> Style {
-        self.paint(5).add_modifier(Modifier::BOLD)
+        self.state(WARNING).add_modifier(Modifier::BOLD)
     }
 
     /// What is done and saved.
     pub fn good(&self) -> Style {
-        self.paint(3)
+        self.state(GOOD)
     }
 
     /// Titles and what is typed in.
@@ -149,7 +186,7 @@ impl Theme {
 
     /// Keys in hints.
     pub fn key(&self) -> Style {
-        self.paint(1).add_modifier(Modifier::BOLD)
+        self.state(KEY).add_modifier(Modifier::BOLD)
     }
 
     /// The marks of a sparkline, lowest first.

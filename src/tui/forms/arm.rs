@@ -19,7 +19,7 @@ const TREATMENTS: [[&str; 4]; 3] = [
 /// The form for a new arm.
 pub(super) fn new(open: &OpenStudy) -> (Form, Purpose) {
     let is_first = open.record.arms.is_empty();
-    let fields = fields("", is_first, false, "", &[]);
+    let fields = fields(None, is_first);
     let purpose = Purpose::NewArm(open.name().to_owned());
     (Form::new("New arm", "", fields), purpose)
 }
@@ -52,14 +52,7 @@ pub(super) fn edit_arm(cx: &Context, name: &str) -> Opened {
 }
 
 fn edit(open: &OpenStudy, arm: &Arm) -> (Form, Purpose) {
-    let vehicle = shown(&arm.vehicle);
-    let mut fields = fields(
-        arm.name.as_str(),
-        arm.is_control,
-        arm.is_control,
-        &vehicle,
-        &arm.treatments,
-    );
+    let mut fields = fields(Some(arm), arm.is_control);
     fields.push(reason_field("why it is changed; optional"));
     let intro = match arm.treatments.len().saturating_sub(TREATMENTS.len()) {
         0 => String::new(),
@@ -74,29 +67,30 @@ fn edit(open: &OpenStudy, arm: &Arm) -> (Form, Purpose) {
     )
 }
 
-fn fields(
-    name: &str,
-    is_control: bool,
-    stays_control: bool,
-    vehicle: &str,
-    treatments: &[Treatment],
-) -> Vec<Field> {
+fn fields(known: Option<&Arm>, is_control: bool) -> Vec<Field> {
+    let treatments = known.map_or(&[][..], |arm| &arm.treatments);
+    let text = |get: fn(&Arm) -> Option<&Label>| shown(&known.and_then(get));
     let option = |word: &str, phrase: &str| (word.to_owned(), phrase.to_owned());
     let yes = option("yes", "yes: the others are compared with it");
-    let control = if stays_control {
+    let control = if known.is_some_and(|arm| arm.is_control) {
         vec![option("yes", "yes, until another arm is made the control")]
     } else {
         vec![option("no", "no"), yes]
     };
     let chosen = if is_control { "yes" } else { "no" };
     let mut fields = vec![
-        Field::text("arm", "name", "such as KT-253 1 mg/kg Q3W", name),
+        Field::text(
+            "arm",
+            "name",
+            "such as KT-253 1 mg/kg Q3W",
+            &text(|arm| Some(&arm.name)),
+        ),
         Field::choice("control", "control", control, chosen),
         Field::text(
             "vehicle",
             "vehicle",
             "what the compounds are dissolved in",
-            vehicle,
+            &text(|arm| arm.vehicle.as_ref()),
         ),
     ];
     for (n, ids) in TREATMENTS.iter().enumerate() {
@@ -118,6 +112,12 @@ fn fields(
             ),
         ]);
     }
+    fields.push(Field::text(
+        "label",
+        "short label",
+        "for figures and tables, at most 20 letters; empty: the name",
+        &text(|arm| arm.label.as_ref()),
+    ));
     fields
 }
 
@@ -176,11 +176,17 @@ fn treatment(form: &Form, [compound, dose, route, schedule]: [&'static str; 4]) 
     at(dose, made.check())
 }
 
+fn arm_label(form: &Form) -> Sent<Option<Label>> {
+    let text = form.given("label");
+    at("label", text.map(Arm::read_label).transpose())
+}
+
 pub(super) fn add(form: &Form, study: &str) -> Sent<Write> {
     Ok(Write::AddArm {
         study: study.to_owned(),
         arm: NewArm {
             name: label(form, "arm")?,
+            label: arm_label(form)?,
             is_control: form.value("control") == "yes",
             vehicle: label_if(form, "vehicle")?,
             treatments: treatments(form, &[])?,
@@ -194,6 +200,7 @@ pub(super) fn change(form: &Form, study: &str, known: &Arm) -> Sent<Write> {
         name: known.name.to_string(),
         change: ArmChange {
             name: Some(label(form, "arm")?),
+            label: Some(arm_label(form)?),
             make_control: form.value("control") == "yes",
             vehicle: Some(label_if(form, "vehicle")?),
             treatments: Some(treatments(form, &known.treatments)?),

@@ -8,7 +8,7 @@ use crate::widgets::form::Field;
 use app::Write;
 use app::blind::given_away_words;
 use app::plan::PlanRules;
-use domain::{AnalysisOptions, BlindBy, Blinding, Prose};
+use domain::{AnalysisOptions, BlindBy, Blinding, Prose, Protocol};
 
 /// The form that blinds the open study, or unblinds it.
 pub(super) fn blind_or_unblind(cx: &Context) -> Opened {
@@ -96,14 +96,7 @@ pub(super) fn plan(open: &OpenStudy) -> (Form, Purpose) {
         None => ("Freeze the analysis plan", "why; optional"),
         Some(_) => ("Amend the analysis plan", "why it is amended"),
     };
-    let landmark = protocol
-        .landmark_day
-        .map_or_else(String::new, |day| format!(" landmark day ({day}),"));
-    let intro = format!(
-        "Taken from the protocol as it is: control arm,{landmark} primary definition ({}), baseline, volume \
-formula, what dispositions mean. The list of exclusions is frozen too.",
-        protocol.primary_definition.id()
-    );
+    let intro = taken_over(protocol);
     let endpoint = Field::text(
         "endpoint",
         "endpoint",
@@ -116,13 +109,16 @@ formula, what dispositions mean. The list of exclusions is frozen too.",
         let hint = "empty: not frozen; its rule decides";
         Field::text("landmark", "landmark day", hint, &super::sent::shown(&day))
     });
-    let fields = [
+    let horizon = protocol.horizon_day.is_none().then(|| {
+        let hint = "last day of growth and models; empty: the landmark day";
         Field::text(
             "horizon",
             "growth to day",
-            "last day used for growth rates; empty: the landmark day",
+            hint,
             &super::sent::shown(&horizon),
-        ),
+        )
+    });
+    let fields = [
         Field::text(
             "zeros",
             "zeros",
@@ -161,9 +157,27 @@ formula, what dispositions mean. The list of exclusions is frozen too.",
         ),
         reason_field(why),
     ];
-    let fields = [endpoint].into_iter().chain(landmark).chain(fields);
+    let fields = [endpoint]
+        .into_iter()
+        .chain(landmark)
+        .chain(horizon)
+        .chain(fields);
     let purpose = Purpose::FreezePlan(name, standing.is_some());
     (Form::new(title, intro, fields.collect()), purpose)
+}
+
+/// What a plan takes over from the protocol, in words.
+fn taken_over(protocol: &Protocol) -> String {
+    let day = |what: &str, day: Option<f64>| {
+        day.map_or_else(String::new, |day| format!(" {what} ({day}),"))
+    };
+    format!(
+        "Taken from the protocol as it is: control arm,{}{} primary definition ({}), primary test, visit window, \
+repeats, baseline, volume formula, what dispositions mean. The list of exclusions is frozen too.",
+        day("landmark day", protocol.landmark_day),
+        day("last day of growth", protocol.horizon_day),
+        protocol.primary_definition.id()
+    )
 }
 
 pub(super) fn freeze(form: &Form, study: &str, amends: bool) -> Sent<Write> {
@@ -172,18 +186,14 @@ pub(super) fn freeze(form: &Form, study: &str, amends: bool) -> Sent<Write> {
         false => reason_if(form)?,
     };
     let endpoint = form.given("endpoint");
-    let horizon = form.given("horizon");
     let mrecist = form.given("mrecist");
     Ok(Write::FreezePlan {
         study: study.to_owned(),
         rules: PlanRules {
             // What is emptied is taken out.
             endpoint: Some(endpoint.map(|t| Prose::new("endpoint", t)).transpose()?),
-            landmark: landmark(form)?,
-            horizon: Some(at(
-                "horizon",
-                horizon.map(|text| number("horizon", text)).transpose(),
-            )?),
+            landmark: asked_day(form, "landmark")?,
+            horizon: asked_day(form, "horizon")?,
             zeros: at("zeros", form.given("zeros").map(str::parse).transpose())?,
             event: at("event", form.given("event").map(str::parse).transpose())?,
             event_time: Some(form.value("event_time").parse()?),
@@ -198,15 +208,12 @@ pub(super) fn freeze(form: &Form, study: &str, amends: bool) -> Sent<Write> {
     })
 }
 
-/// The landmark day, where it is asked for.
-fn landmark(form: &Form) -> Sent<Option<Option<f64>>> {
-    let asked = form.ids().any(|id| id == "landmark");
+/// A day, where the form asks for it.
+fn asked_day(form: &Form, field: &'static str) -> Sent<Option<Option<f64>>> {
+    let asked = form.ids().any(|id| id == field);
     let day = || {
-        let day = form.given("landmark");
-        at(
-            "landmark",
-            day.map(|text| number("landmark", text)).transpose(),
-        )
+        let day = form.given(field);
+        at(field, day.map(|text| number(field, text)).transpose())
     };
     asked.then(day).transpose()
 }

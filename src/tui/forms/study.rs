@@ -7,8 +7,12 @@ use crate::widgets::form::Field;
 use app::Write;
 use app::document;
 use domain::{
-    BaselineRule, Definition, FormField, Protocol, ProtocolField, Study, StudyStatus, VolumeFormula,
+    BaselineRule, Definition, FormField, PrimaryTest, Protocol, ProtocolField, RepeatRule, Study,
+    StudyStatus, VolumeFormula,
 };
+
+/// The field that says whether day 0 is assumed.
+const ASSUMED: &str = "day0_assumed";
 
 /// The fields of the protocol that the form asks for, in its order.
 fn asked() -> Vec<(&'static ProtocolField, FormField)> {
@@ -31,6 +35,7 @@ pub(super) fn new() -> (Form, Purpose) {
 pub(super) fn edit(open: &OpenStudy) -> (Form, Purpose) {
     let study = &open.record.study;
     let mut fields = fields(study.name.as_str(), &study.protocol);
+    fields.extend(study.protocol.day0_assumed.then(assumed_day0));
     fields.push(reason_field("why it is changed; optional"));
     let title = format!("Study {}", study.name);
     let purpose = Purpose::EditStudy(Box::new(study.clone()));
@@ -52,6 +57,16 @@ fn fields(name: &str, known: &Protocol) -> Vec<Field> {
         }
     }));
     fields
+}
+
+/// Asks about a day 0 that an import assumed.
+fn assumed_day0() -> Field {
+    let option = |word: &str, phrase: &str| (word.to_owned(), phrase.to_owned());
+    let known = vec![
+        option("yes", "assumed at import: dates are not shown"),
+        option("no", "known: the date above is right"),
+    ];
+    Field::choice(ASSUMED, "day 0 is", known, "yes")
 }
 
 /// The fixed words of a field, if it has such, and what they say.
@@ -76,6 +91,17 @@ fn options(field: &ProtocolField) -> Option<Vec<(String, String)>> {
             all.map(|definition| pair(definition.id(), meaning(definition.id())))
                 .collect()
         }
+        "primary_test" => {
+            let usual = format!("{}, as usual", PrimaryTest::default().title());
+            let all = PrimaryTest::ALL.iter();
+            let all = all.map(|test| pair(test.id(), test.title()));
+            [pair("", &usual)].into_iter().chain(all).collect()
+        }
+        "repeats" => vec![
+            pair("", "the last that measured, as usual"),
+            pair(RepeatRule::Last.id(), "the last that measured"),
+            pair(RepeatRule::Mean.id(), "the mean of all that measured"),
+        ],
         _ => {
             let words = (field.words)();
             let all = words.iter().map(|word| pair(word, word));
@@ -90,12 +116,15 @@ fn protocol_of(form: &Form, known: &Protocol) -> Sent<Protocol> {
         data_origin: known.data_origin,
         ..Protocol::default()
     };
+    let is_assumed = form.ids().any(|id| id == ASSUMED) && form.value(ASSUMED) == "yes";
     let asked = asked();
     for &(field, shown) in &asked {
         if let Some(text) = form.given(field.name) {
             at(field.name, field.set(&mut made, shown.label, text))?;
         }
     }
+    // Who changes day 0 knows it.
+    made.day0_assumed = is_assumed && made.day0 == known.day0;
     made.check().map_err(|invalid| {
         let refused = asked.iter().find(|(field, _)| field.said == invalid.field);
         Refusal {

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::base::effect::{Export, Product};
-use app::summarize::{Wanted, made_at};
+use app::summarize::{Extent, Wanted, made_at};
 use app::{Error, Notebook};
 use domain::AnalysisOptions;
 
@@ -19,6 +19,7 @@ pub(super) fn write(notebook: &Notebook, export: &Export) -> Result<String, Erro
     }
     let wanted = Wanted {
         options: AnalysisOptions::default(),
+        extent: Extent::Core,
         for_technician: matches!(
             export.product,
             Product::Report {

@@ -197,6 +197,7 @@ fn overfull(notebook: &mut Notebook) {
     let arm = NewArm {
         name: label("empty"),
         is_control: true,
+        label: None,
         vehicle: None,
         treatments: Vec::new(),
     };

@@ -26,6 +26,7 @@ fn study(notebook: &mut Notebook) {
     let arm = |name: &str, is_control| NewArm {
         name: label(name),
         is_control,
+        label: None,
         vehicle: Some(label("saltwater")),
         treatments: vec![Treatment {
             compound: label("zibotinib"),
@@ -244,6 +245,7 @@ fn tags_that_name_their_arm_are_reported_before_blinding() {
             let arm = NewArm {
                 name: label("Vehicle"),
                 is_control: true,
+                label: None,
                 vehicle: None,
                 treatments: Vec::new(),
             };

@@ -229,18 +229,10 @@ fn arms_keep_their_color_and_mark() {
     };
     stage.press("4");
     let theme = stage.model.context.setting.theme;
-    let arms = stage
-        .model
-        .context
-        .study
-        .as_ref()
-        .unwrap()
-        .record
-        .arms
-        .len();
+    let looks = stage.model.context.study.as_ref().unwrap().looks();
     for _ in FIGURES {
         let buffer = draw(&stage.model, 120, 40);
-        for arm in 0..arms {
+        for arm in looks.iter().copied() {
             let color = theme.arm(arm).fg;
             let marked = buffer
                 .content

@@ -74,6 +74,7 @@ pub fn study_with(notebook: &mut Notebook, protocol: Protocol) {
         let arm = NewArm {
             name: label(name),
             is_control,
+            label: None,
             vehicle: None,
             treatments: Vec::new(),
         };

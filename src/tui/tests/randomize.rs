@@ -22,6 +22,7 @@ pub fn herd(notebook: &mut Notebook, animals: usize) {
         let arm = NewArm {
             name: label(name),
             is_control: at == 0,
+            label: None,
             vehicle: None,
             treatments: Vec::new(),
         };

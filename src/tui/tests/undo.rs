@@ -249,6 +249,7 @@ fn write_counts_as_saved_even_if_reading_back_fails() {
     let arm = app::arms::NewArm {
         name: label("late"),
         is_control: false,
+        label: None,
         vehicle: None,
         treatments: Vec::new(),
     };

@@ -4,6 +4,7 @@
 //! If R's optimizer stopped before the optimum, our criterion is lower, and numbers that depend on the
 //! optimum are compared only as closely as the two criteria agree.
 
+mod by_arm;
 mod rows;
 
 use std::path::{Path, PathBuf};

@@ -1,6 +1,7 @@
 //! The summary report: what it shows are the numbers of the analysis, in every format, for every study.
 
 mod awkward;
+mod claims;
 mod figures;
 mod numbers;
 mod pages;
@@ -14,7 +15,7 @@ use std::process::Command;
 
 use app::Notebook;
 use app::import::ImportOptions;
-use app::summarize::{Summary, Wanted};
+use app::summarize::{Extent, Summary, Wanted};
 use chrono::NaiveDate;
 use domain::{AnalysisOptions, Label};
 use report::document::{Block, Document, TableBlock, Words};
@@ -29,6 +30,7 @@ pub fn wanted() -> Wanted {
             ..AnalysisOptions::default()
         },
         for_technician: false,
+        extent: Extent::Full,
         at: NaiveDate::from_ymd_opt(2026, 2, 20)
             .unwrap()
             .and_hms_opt(9, 30, 0)
@@ -128,8 +130,8 @@ pub fn output_of(command: &mut Command) -> String {
     String::from_utf8_lossy(&output.stdout).into_owned()
 }
 
-/// The numbers in a text, with point, sign and exponent, each with the unit of its last digit: the number may
-/// be rounded there.
+/// The numbers in a text, with point, sign and exponent, each with half the unit of its last digit: the number may
+/// be rounded there. An upper bound, `< 0.0001`, stands for every number from 0 to it.
 pub fn written(text: &str) -> Vec<(f64, f64)> {
     let text = text.replace('−', "-");
     let letters: Vec<char> = text.chars().collect();
@@ -167,7 +169,16 @@ pub fn written(text: &str) -> Vec<(f64, f64)> {
         let after = mantissa.split_once('.').map_or(0, |(_, after)| after.len());
         let place = 10f64.powi(exponent.parse::<i32>().unwrap() - after as i32);
         let value: f64 = token.parse().unwrap();
-        found.push((if negative { -value } else { value }, 0.5 * place));
+        let is_bound = letters[..at]
+            .iter()
+            .rev()
+            .find(|c| **c != ' ' && **c != '\u{a0}')
+            == Some(&'<');
+        found.push(match (is_bound, negative) {
+            (true, _) => (0.0, value),
+            (_, true) => (-value, 0.5 * place),
+            (_, false) => (value, 0.5 * place),
+        });
         at = end;
     }
     found
@@ -187,4 +198,6 @@ fn numbers_are_found_in_text() {
     );
     assert!(rounds(written("0.0012")[0], 0.001_249));
     assert!(!rounds(written("0.0012")[0], 0.001_26));
+    assert!(rounds(written("P < 0.0001")[0], 1e-9));
+    assert!(!rounds(written("P < 0.0001")[0], 0.000_2));
 }

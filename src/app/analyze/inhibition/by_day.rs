@@ -90,12 +90,11 @@ fn arm_days(cohort: &AnalysisCohort, arm: usize) -> Vec<ArmDay> {
     // Day, volume, baseline, and whether the day is after the animal's baseline.
     let mut readings: Vec<(f64, f64, f64, bool)> = Vec::new();
     for (_, subject) in cohort.of_arm(arm) {
-        let Some((start, v0)) = subject.burden.baseline() else {
+        let Some((_, v0)) = subject.burden.baseline() else {
             continue;
         };
-        let (days, volumes) = subject.burden.between(None);
-        let points = days.iter().zip(volumes);
-        readings.extend(points.map(|(&day, &v)| (day, v, v0, day > start)));
+        let visits = subject.burden.visits_since_baseline();
+        readings.extend(visits.map(|(day, v, is_later)| (day, v, v0, is_later)));
     }
     readings.sort_by(|a, b| a.0.total_cmp(&b.0));
     let days = readings.chunk_by(|a, b| a.0 == b.0);

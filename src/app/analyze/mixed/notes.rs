@@ -56,6 +56,7 @@ impl FittedModel<'_> {
             }
             // `without_slope` names the arms.
             Note::NotEstimable(_) => None,
+            Note::SharedResidual(..) => None,
         }
         };
         let mut notes: Vec<AnalysisNote> = self.fit.notes.iter().filter_map(sentence).collect();

@@ -36,6 +36,19 @@ impl Draft<'_> {
         day0.map_or(Ok(()), |day0| self.set_day0(day0))
     }
 
+    /// Gives the study a day 0 that nothing tells: days are right, dates are not.
+    fn assume_day0(&mut self, last: f64, today: NaiveDate) -> Option<NaiveDate> {
+        let day0 = before(today, last)?;
+        self.plan.study.protocol.day0_assumed = true;
+        let message = format!(
+            "day 0 of `{}` is assumed: {day0}, so that its last day, {last}, is today",
+            self.plan.study.name
+        );
+        let note = ImportNote::new("day0", message);
+        self.notes.push(note.remedied(ImportRemedy::OtherDay0));
+        Some(day0)
+    }
+
     /// Gives the study its day 0.
     pub(super) fn set_day0(&mut self, day0: NaiveDate) -> Result<(), ImportError> {
         let mut protocol = self.plan.study.protocol.clone();
@@ -80,17 +93,7 @@ impl Draft<'_> {
                 why: format!("some rows of `{name}` have a day, others a date, and none both"),
                 remedy: ImportRemedy::NameDay0.into(),
             }),
-            Some(last) => {
-                let day0 = before(today, last);
-                if let Some(day0) = day0 {
-                    let message = format!(
-                        "day 0 of `{name}` is {day0}, so that its last day, {last}, is today"
-                    );
-                    let note = ImportNote::new("day0", message);
-                    self.notes.push(note.remedied(ImportRemedy::OtherDay0));
-                }
-                Ok(day0)
-            }
+            Some(last) => Ok(self.assume_day0(last, today)),
         }
     }
 

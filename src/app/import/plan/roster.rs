@@ -159,6 +159,7 @@ impl Draft<'_> {
         self.plan.arms.push(Arm {
             id,
             name: name.clone(),
+            label: None,
             position,
             is_control: false,
             vehicle: None,

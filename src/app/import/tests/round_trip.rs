@@ -10,9 +10,9 @@ use domain::{
     Animal, AnimalId, AnimalRecord, Arm, ArmId, BaselineRule, Blinding, BodyWeight, Cage, CageId,
     ClockTime, Cohort, CohortId, Conduct, DataOrigin, Dated, Definition, Disposition,
     DispositionId, DispositionKind, DispositionRoles, EventRule, Exclusion, ExclusionId, Label,
-    Observation, Prose, Protocol, Reading, ReadingId, Scope, Sex, Species, Study, StudyId,
-    StudyRecord, StudyStatus, Treatment, Tumor, TumorFinding, TumorId, TumorRecord, VolumeFormula,
-    Weighing, WeighingId, When, when_of,
+    Observation, PrimaryTest, Prose, Protocol, Reading, ReadingId, RepeatRule, Scope, Sex, Species,
+    Study, StudyId, StudyRecord, StudyStatus, Treatment, Tumor, TumorFinding, TumorId, TumorRecord,
+    VolumeFormula, Weighing, WeighingId, When, when_of,
 };
 
 /// A record without ids, as text: two records that differ in ids only are the same.
@@ -212,12 +212,17 @@ fn any_protocol() -> impl Strategy<Value = Protocol> {
                     approval,
                     objective,
                     day0: Some(today()),
+                    day0_assumed: !is_real,
                     volume_formula: formula,
                     calibration: 1.25,
                     loq_mm3: numbers[0],
                     landmark_day: numbers[1],
+                    visit_window_days: is_real.then_some(1.5),
+                    horizon_day: numbers[0],
+                    repeats: is_real.then_some(RepeatRule::Mean),
                     baseline_rule: BaselineRule::First,
                     primary_definition: definition,
+                    primary_test: numbers[1].map(|_| PrimaryTest::LogRank),
                     event_rule: numbers[0].map(EventRule::Volume),
                     disposition_roles: roles(is_real),
                     limit_weight_loss_percent: numbers[0],
@@ -303,6 +308,7 @@ impl Build {
         Arm {
             id: ArmId(self.id()),
             name: label(["Vehicle", "=KT-253", "A + B"][n as usize]),
+            label: (n > 0).then(|| label(["", "=K", "A+B"][n as usize])),
             position: 2 * n + 1,
             is_control: n == 1,
             vehicle: (n == 0).then(|| label("5 % DMSO, saline")),

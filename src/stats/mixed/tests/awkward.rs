@@ -7,12 +7,13 @@ use super::*;
 /// Asserts that every number of a fit and of its tests is finite and in range.
 fn assert_valid(fit: &Fit) {
     let v = fit.variances;
-    let numbers = [
+    let mut numbers = vec![
         fit.criterion,
         v.intercept,
         v.residual,
         v.slope.unwrap_or(0.0),
     ];
+    numbers.extend(fit.residuals.iter().map(|residual| residual.variance));
     assert!(numbers.iter().all(|x| x.is_finite()), "{numbers:?}");
     for freedom in [Freedom::Satterthwaite, Freedom::KenwardRoger] {
         for (test, coefficient) in fit.coefficient_tests(freedom).iter().zip(&fit.coefficients) {
@@ -330,13 +331,18 @@ proptest! {
             Just(Random::Intercept),
         ],
         by_day in any::<bool>(),
+        by_arm in any::<bool>(),
         method in prop_oneof![Just(Method::Reml), Just(Method::Ml)],
     ) {
         let covariate: Vec<f64> = (0..readings.arm.len()).map(|i| (i % 3) as f64).collect();
         let covariates: &[&[f64]] = &[&covariate];
         let arms = Arms { covariates, ..Arms::of(&readings.arm) };
-        let fixed = if by_day { Fixed::DayByArm(arms) } else { Fixed::DayPlusArm(arms) };
-        let model = Model { fixed, random, method, ..readings.model() };
+        let (fixed, residual) = match (by_day, by_arm) {
+            (_, true) => (Fixed::DayByArm(Arms::of(&readings.arm)), Residual::PerArm),
+            (true, _) => (Fixed::DayByArm(arms), Residual::Common),
+            (false, _) => (Fixed::DayPlusArm(arms), Residual::Common),
+        };
+        let model = Model { fixed, random, residual, method, ..readings.model() };
         if let Ok(fit) = fit(&model) {
             assert_valid(&fit);
         }

@@ -18,6 +18,7 @@ fn random_intercept_is_one_way_analysis_of_variance() {
         day: &[0.0, 1.0, 0.0, 1.0, 0.0, 1.0],
         fixed: Fixed::Columns(&[&ones]),
         random: Random::Intercept,
+        residual: Residual::Common,
         method: Method::Reml,
     })
     .unwrap();

@@ -2,6 +2,7 @@
 //! likelihood written out, awkward data, invariances, level by simulation.
 
 mod awkward;
+mod by_arm;
 mod by_hand;
 #[cfg(feature = "calibration")]
 mod calibration;

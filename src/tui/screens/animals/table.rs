@@ -70,8 +70,9 @@ impl Sort {
             Self::Cage => open.cage(animal).map(|cage| Key::Text(cage.as_str())),
             Self::Sex => animal.animal.sex.map(|sex| Key::Text(sex.id())),
             Self::Arm => {
-                let arm = animal.animal.arm.and_then(|id| open.arm(id));
-                arm.map(|(place, _)| Key::Number(place as f64))
+                let of_animal = |arm: &domain::Arm| animal.animal.arm == Some(arm.id);
+                let place = open.record.arms.iter().position(of_animal);
+                place.map(|place| Key::Number(place as f64))
             }
             Self::Volume => glance().volume.map(|(_, volume)| Key::Number(volume)),
             Self::VolumeChange => glance().volume_change.map(Key::Number),
@@ -313,8 +314,8 @@ fn cells_of(state: &State, theme: &Theme, open: &OpenStudy, animal: &AnimalRecor
     let sign_style = if alert { theme.alert() } else { theme.strong() };
     let text_style = if left.is_some() { theme.faint() } else { plain };
     let arm = open.group(animal);
-    let (arm, arm_style) = arm.map_or((String::new(), plain), |(place, name)| {
-        (format!("{} {name}", theme.mark(place)), theme.arm(place))
+    let (arm, arm_style) = arm.map_or((String::new(), plain), |(look, name)| {
+        (format!("{} {name}", theme.mark(look)), theme.arm(look))
     });
     let day = |when| {
         let day = animal.animal.day_of(protocol, when);

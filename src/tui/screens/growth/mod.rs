@@ -49,8 +49,8 @@ struct ArmView<'a> {
     name: &'a str,
     /// What people read.
     shown: &'a str,
-    /// Its place in the study's order, from 0: that of its color and mark.
-    place: usize,
+    /// Its look: that of its color and mark.
+    look: usize,
 }
 
 /// What a figure is drawn from.
@@ -74,13 +74,14 @@ struct Words {
 
 /// The arms of the numbers in their order, the control first.
 fn arms<'a>(study: &'a OpenStudy, analysis: &'a Analysis) -> Vec<ArmView<'a>> {
+    let looks = study.looks();
     let view = |(at, name): (usize, &'a String)| {
         let place = study.arm_place(name).unwrap_or(at);
         ArmView {
             index: at,
             name,
             shown: arm_name(study, place).unwrap_or(name),
-            place,
+            look: looks.get(place).copied().unwrap_or(place),
         }
     };
     analysis.arms.iter().enumerate().map(view).collect()
@@ -146,11 +147,11 @@ impl<'a> Scene<'a> {
     }
 
     fn style(&self, arm: &ArmView) -> Style {
-        self.theme.arm(arm.place)
+        self.theme.arm(arm.look)
     }
 
     fn mark(&self, arm: &ArmView) -> &'static str {
-        self.theme.mark(arm.place)
+        self.theme.mark(arm.look)
     }
 }
 

@@ -188,8 +188,8 @@ fn draw_figure(buffer: &mut Buffer, area: Rect, theme: &Theme, study: &OpenStudy
         Axis::days(points().map(|point| point.x)),
         Axis::scaled(state.scale, "mm³", volumes),
     );
-    let series = state.arms.iter().enumerate();
-    plot.series = series.map(|(at, arm)| line(theme, at, arm)).collect();
+    let series = study.looks().into_iter().zip(&state.arms);
+    plot.series = series.map(|(look, arm)| line(theme, look, arm)).collect();
     plot.draw(buffer, area, theme);
     let scale = match state.scale {
         Scale::Linear => "linear",
@@ -206,11 +206,11 @@ fn draw_figure(buffer: &mut Buffer, area: Rect, theme: &Theme, study: &OpenStudy
     }
 }
 
-fn line(theme: &Theme, at: usize, arm: &ArmLine) -> Series {
+fn line(theme: &Theme, look: usize, arm: &ArmLine) -> Series {
     Series {
         points: arm.points.clone(),
-        style: theme.arm(at),
-        mark: theme.mark(at),
+        style: theme.arm(look),
+        mark: theme.mark(look),
         label: String::new(),
     }
 }
@@ -220,6 +220,7 @@ fn draw_arms(buffer: &mut Buffer, area: Rect, theme: &Theme, study: &OpenStudy, 
     if state.arms.is_empty() {
         return put(buffer, area, 0, 0, "no arms yet: a adds one", theme.faint());
     }
+    let looks = study.looks();
     let analysis = study.numbers.newest();
     let tgi = analysis.map_or("TGI %".to_owned(), |analysis| {
         let day = analysis.landmark_day.map(|day| format!(" d{day}"));
@@ -246,7 +247,10 @@ fn draw_arms(buffer: &mut Buffer, area: Rect, theme: &Theme, study: &OpenStudy, 
         let arm = &state.arms[at];
         let plain = Style::new();
         vec![
-            (format!("{} {}", theme.mark(at), arm.name), theme.arm(at)),
+            (
+                format!("{} {}", theme.mark(looks[at]), arm.name),
+                theme.arm(looks[at]),
+            ),
             (arm.animals.clone(), plain),
             (arm.day.clone(), plain),
             (arm.volume.clone(), plain),

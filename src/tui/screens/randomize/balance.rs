@@ -3,7 +3,7 @@
 use ratatui::text::{Line, Span};
 
 use super::draw::titled;
-use super::facts::arm_place;
+use super::facts::arm_look;
 use super::visible::VisibleDraw;
 use crate::base::context::Context;
 use crate::widgets::text;
@@ -66,7 +66,7 @@ pub(super) fn balance(cx: &Context, visible: &VisibleDraw, width: u16) -> Vec<Li
             .iter()
             .filter(|row| row.covariate == covariate.name);
         for (arm, row) in rows.enumerate() {
-            let place = arm_place(open, &visible.groups.arms, arm);
+            let look = arm_look(open, &visible.groups.arms, arm);
             let shown = |value| significant(value, 4);
             let percent = row.cv.map_or(NONE.to_owned(), |cv| {
                 format!("{} %", number(Some(100.0 * cv), 1))
@@ -84,7 +84,7 @@ pub(super) fn balance(cx: &Context, visible: &VisibleDraw, width: u16) -> Vec<Li
                 .zip(NUMBERS)
                 .map(|(cell, (_, w))| text::right(cell, w));
             lines.push(Line::from(vec![
-                Span::styled(theme.mark(place), theme.arm(place)),
+                Span::styled(theme.mark(look), theme.arm(look)),
                 Span::raw(" "),
                 Span::raw(text::left(&row.arm, columns.name.saturating_sub(2))),
                 Span::raw(cells.collect::<String>()),

@@ -8,7 +8,7 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 use super::balance::{Columns, balance};
-use super::facts::{self, Row, arm_place};
+use super::facts::{self, Row, arm_look};
 use super::search::searching;
 use super::strips::strips;
 use super::visible::{VisibleDraw, reasons};
@@ -473,10 +473,10 @@ fn animals(
             let (arm, style) = match arm {
                 None => ("  not drawn".to_owned(), theme.faint()),
                 Some(arm) => {
-                    let place = arm_place(open, &visible.groups.arms, *arm);
+                    let look = arm_look(open, &visible.groups.arms, *arm);
                     (
-                        format!("{} {}", theme.mark(place), visible.groups.arms[*arm]),
-                        theme.arm(place),
+                        format!("{} {}", theme.mark(look), visible.groups.arms[*arm]),
+                        theme.arm(look),
                     )
                 }
             };

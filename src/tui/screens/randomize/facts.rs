@@ -263,7 +263,7 @@ pub(super) fn settings(open: &OpenStudy, ready: &Ready) -> Vec<Row> {
             ""
         };
         let value = format!("{}: {}{new}", arm.name, counted(arm.places, "place"));
-        (arm_place(open, &names, at), value)
+        (arm_look(open, &names, at), value)
     });
     let mut rows = Row::of_arms(arms);
     let last = match request.day {
@@ -375,7 +375,7 @@ pub(super) fn receipt(open: &OpenStudy, standing: &Standing) -> Vec<Row> {
             .filter(|p| p.1 == Some(at))
             .count();
         let value = format!("{name}: {}", counted(placed, "animal"));
-        (arm_place(open, &visible.groups.arms, at), value)
+        (arm_look(open, &visible.groups.arms, at), value)
     });
     let mut rows = Row::of_arms(arms);
     let balance: Vec<String> = options
@@ -430,10 +430,9 @@ fn weighted(name: &str, weight: f64) -> String {
     }
 }
 
-/// The place in colors and marks of one of these arms; those that are to be made come after the
-/// study's.
-pub(super) fn arm_place(open: &OpenStudy, arms: &[String], arm: usize) -> usize {
-    let of = |name: &str| open.arm_place(name);
+/// The look of one of these arms; those that are to be made come after the study's.
+pub(super) fn arm_look(open: &OpenStudy, arms: &[String], arm: usize) -> usize {
+    let of = |name: &str| open.arm_look(name);
     let name = arms.get(arm).map_or("", String::as_str);
     of(name).unwrap_or_else(|| {
         let before = arms.iter().take(arm);

@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 
 use super::State;
 use super::draw::{put, titled};
-use super::facts::arm_place;
+use super::facts::arm_look;
 use crate::base::context::Context;
 use crate::base::theme::Theme;
 use crate::widgets::plot::Axis;
@@ -43,10 +43,10 @@ pub(super) fn strips(state: &State, cx: &Context) -> Option<Page> {
         };
         let of_arms = visible.into_iter().flat_map(|visible| {
             (0..visible.groups.arms.len()).map(move |arm| {
-                let place = arm_place(open, &visible.groups.arms, arm);
+                let look = arm_look(open, &visible.groups.arms, arm);
                 Strip {
-                    mark: theme.mark(place),
-                    style: theme.arm(place),
+                    mark: theme.mark(look),
+                    style: theme.arm(look),
                     label: visible.groups.arms[arm].clone(),
                     values: visible.groups.values(covariate, arm),
                 }

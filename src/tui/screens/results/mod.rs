@@ -76,9 +76,9 @@ impl State {
         let Some(analysis) = study.numbers.newest() else {
             return;
         };
-        let place = |name: &str| study.arm_place(name);
+        let look = |name: &str| study.arm_look(name);
         let sections = document::sections(analysis).into_iter();
-        self.sections = sections.map(|s| LaidSection::new(s, &place)).collect();
+        self.sections = sections.map(|s| LaidSection::new(s, &look)).collect();
     }
 
     fn sideways(&mut self, width: usize, action: Action) {

@@ -74,15 +74,15 @@ impl Line {
 }
 
 impl LaidSection {
-    /// Writes a section out; `place` knows the place of an arm.
-    pub(super) fn new(section: Section, place: &dyn Fn(&str) -> Option<usize>) -> Self {
+    /// Writes a section out; `look` knows the look of an arm.
+    pub(super) fn new(section: Section, look: &dyn Fn(&str) -> Option<usize>) -> Self {
         let across = matches!(section.id, SectionId::Inhibition | SectionId::VolumeByDay);
         let tables = section.tables.into_iter();
         Self {
             id: section.id,
             title: section.title,
             facts: section.facts,
-            grids: tables.map(|t| Grid::new(t, across, place)).collect(),
+            grids: tables.map(|t| Grid::new(t, across, look)).collect(),
             remarks: section.remarks,
         }
     }
@@ -154,7 +154,7 @@ fn remark_lines(remark: &Remark, columns: usize) -> Vec<Line> {
 }
 
 impl Grid {
-    fn new(table: document::Table, across: bool, place: &dyn Fn(&str) -> Option<usize>) -> Self {
+    fn new(table: document::Table, across: bool, look: &dyn Fn(&str) -> Option<usize>) -> Self {
         let mut letters = Letters::default();
         let shown = |cell: &Cell, letters: &mut Letters| cell.shown(letters);
         let cells: Vec<Vec<String>> = table
@@ -164,9 +164,9 @@ impl Grid {
             .collect();
         let headings = table.headings.iter().enumerate();
         let column_arms: Vec<Option<usize>> = headings
-            .map(|(at, heading)| place(&heading.text).filter(|_| across && at > 0))
+            .map(|(at, heading)| look(&heading.text).filter(|_| across && at > 0))
             .collect();
-        let name = |row: &document::Row| place(&row.cells.first()?.text).filter(|_| !across);
+        let name = |row: &document::Row| look(&row.cells.first()?.text).filter(|_| !across);
         let row_arms: Vec<Option<usize>> = table.rows.iter().map(name).collect();
         let widths = widths(&table, &cells, row_arms.iter().any(Option::is_some));
         Self {

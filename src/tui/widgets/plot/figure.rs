@@ -66,8 +66,8 @@ impl Waterfall {
             let arm = &figure.arms[bar.arm];
             bars::Bar {
                 value: Some(bar.value),
-                style: theme.arm(arm.position),
-                mark: theme.mark(arm.position),
+                style: theme.arm(arm.look),
+                mark: theme.mark(arm.look),
             }
         };
         // The bars begin at 0, which needs no line.
@@ -94,8 +94,8 @@ impl Waterfall {
 fn of_arm(arm: &ArmStyle, points: Vec<Point>, theme: &Theme) -> Series {
     Series {
         points,
-        style: theme.arm(arm.position),
-        mark: theme.mark(arm.position),
+        style: theme.arm(arm.look),
+        mark: theme.mark(arm.look),
         label: String::new(),
     }
 }
@@ -175,8 +175,8 @@ fn counts(figure: &Figure, row: &CountRow, start: f64, theme: &Theme) -> Row {
         }
     };
     Row {
-        mark: theme.mark(arm.position),
-        style: theme.arm(arm.position),
+        mark: theme.mark(arm.look),
+        style: theme.arm(arm.look),
         label: arm.name.clone(),
         cells,
     }
@@ -191,6 +191,7 @@ mod tests {
         let arm = |position| ArmStyle {
             name: format!("Arm {position}"),
             position,
+            look: position,
         };
         Figure {
             kind: Kind::Growth,

@@ -1,0 +1,175 @@
+//! Rows of a test that another section computes, where plan or protocol name it as primary.
+
+use domain::{
+    ContrastRow, DunnettRow, LandmarkTests, MannWhitneyRow, PairTest, PrimaryRow, PrimaryTest, TRow,
+};
+use stats::descriptive::finite;
+use stats::oneway::student::TTest;
+
+use super::OtherTests;
+use crate::analyze::notes::contrast;
+
+/// What a section says of one comparison.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Found {
+    pub estimate: Option<f64>,
+    pub se: Option<f64>,
+    pub df: Option<f64>,
+    pub p: Option<f64>,
+    pub p_adjusted: Option<f64>,
+    /// Whether exp of the estimate is a ratio of the arms' volumes.
+    pub is_log_ratio: bool,
+}
+
+/// The rows with the numbers of the named test; counts of animals are those on the landmark day for tests of that
+/// day. The observed ratio stays: it describes the arms whatever the test.
+pub fn rows(
+    test: PrimaryTest,
+    counted: Vec<PrimaryRow>,
+    others: &OtherTests,
+    confidence: f64,
+) -> Vec<PrimaryRow> {
+    let row = |counts: PrimaryRow| {
+        let found = find(test, &counts.arm, others);
+        let found_p = found.and_then(|found| found.p);
+        let found = found.unwrap_or_default();
+        let ratio = |log: Option<f64>| {
+            log.filter(|_| found.is_log_ratio)
+                .and_then(|l| finite(l.exp()))
+        };
+        let interval = found.estimate.zip(found.se).zip(found.df);
+        let interval = interval
+            .and_then(|((estimate, se), df)| TTest::new(estimate, se, df, confidence))
+            .map(|test| test.interval);
+        let on_one_day = is_on_landmark(test);
+        let method = if found_p.is_some() { test.id() } else { "none" };
+        let note = format!("no P: the section of the {} has none", test.title());
+        PrimaryRow {
+            method,
+            n: if on_one_day {
+                counts.n_on_landmark
+            } else {
+                counts.n
+            },
+            n_control: if on_one_day {
+                counts.n_control_on_landmark
+            } else {
+                counts.n_control
+            },
+            estimate: found.estimate,
+            se: found.se,
+            df: found.df,
+            ratio: ratio(found.estimate),
+            ratio_low: ratio(interval.map(|i| i.low)),
+            ratio_high: ratio(interval.map(|i| i.high)),
+            ratio_at_most: None,
+            p: found_p,
+            p_adjusted: found.p_adjusted,
+            differs_from_observed: false,
+            depends_on_floor: false,
+            note: found_p.is_none().then_some(note),
+            ..counts
+        }
+    };
+    counted.into_iter().map(row).collect()
+}
+
+/// Whether the test is of the volumes read on the landmark day.
+fn is_on_landmark(test: PrimaryTest) -> bool {
+    match test {
+        PrimaryTest::Dunnett
+        | PrimaryTest::DunnettLog
+        | PrimaryTest::Welch
+        | PrimaryTest::WelchLog
+        | PrimaryTest::MannWhitney => true,
+        PrimaryTest::GrowthContrast
+        | PrimaryTest::ModelSlope
+        | PrimaryTest::ModelLandmark
+        | PrimaryTest::LogRank => false,
+    }
+}
+
+/// What the section of a test says of an arm; none of the growth contrast, which no other section computes.
+pub fn find(test: PrimaryTest, arm: &str, others: &OtherTests) -> Option<Found> {
+    let landmark = others.landmark;
+    let name = contrast(&[arm, others.control], 0, 1);
+    match test {
+        PrimaryTest::GrowthContrast => None,
+        PrimaryTest::ModelSlope => model(&others.mixed_model?.slope_contrasts, &name, false),
+        PrimaryTest::ModelLandmark => model(&others.mixed_model?.landmark_contrasts, &name, true),
+        PrimaryTest::Dunnett => dunnett(&landmark?.raw.dunnett, &name, false),
+        PrimaryTest::DunnettLog => dunnett(&landmark?.log.dunnett, &name, true),
+        PrimaryTest::Welch => welch(&landmark?.raw, arm, &name, false),
+        PrimaryTest::WelchLog => welch(&landmark?.log, arm, &name, true),
+        PrimaryTest::MannWhitney => {
+            let row = of(&landmark?.raw.mann_whitney, &name, |row| &row.contrast)?;
+            Some(mann_whitney(row))
+        }
+        PrimaryTest::LogRank => {
+            of(&others.time_to_event?.pairs, &name, |row| &row.contrast).map(log_rank)
+        }
+    }
+}
+
+/// The row of a contrast.
+fn of<'a, T>(rows: &'a [T], name: &str, contrast: impl Fn(&T) -> &String) -> Option<&'a T> {
+    rows.iter().find(|row| contrast(row) == name)
+}
+
+fn model(rows: &[ContrastRow], name: &str, is_log_ratio: bool) -> Option<Found> {
+    let row = of(rows, name, |row| &row.contrast)?;
+    Some(Found {
+        estimate: row.estimate,
+        se: row.se,
+        df: row.df,
+        p: row.p_raw,
+        p_adjusted: row.p_dunnett,
+        is_log_ratio,
+    })
+}
+
+fn dunnett(rows: &[DunnettRow], name: &str, is_log_ratio: bool) -> Option<Found> {
+    let row = of(rows, name, |row| &row.contrast)?;
+    Some(Found {
+        estimate: Some(row.estimate),
+        se: Some(row.se),
+        df: Some(row.df),
+        p: Some(row.p_raw),
+        p_adjusted: Some(row.p_dunnett),
+        is_log_ratio,
+    })
+}
+
+/// The table of t tests has no estimates: they are the differences of the means beside it.
+fn welch(tests: &LandmarkTests, arm: &str, name: &str, is_log_ratio: bool) -> Option<Found> {
+    let row: &TRow = of(&tests.welch_t, name, |row| &row.contrast)?;
+    let mean = |arm: &str| tests.arms.iter().find(|of| of.arm == arm)?.mean;
+    // The control is first where it has a comparison.
+    let control = tests.arms.first()?.mean;
+    let estimate = mean(arm).zip(control).map(|(mean, control)| mean - control);
+    Some(Found {
+        estimate,
+        se: estimate.and_then(|estimate| finite(estimate / row.t)),
+        df: Some(row.df),
+        p: Some(row.p),
+        p_adjusted: row.p_holm,
+        is_log_ratio,
+    })
+}
+
+fn mann_whitney(row: &MannWhitneyRow) -> Found {
+    Found {
+        estimate: Some(row.hodges_lehmann),
+        p: Some(row.p_exact.unwrap_or(row.p_normal_cc)),
+        p_adjusted: row.p_holm,
+        ..Found::default()
+    }
+}
+
+fn log_rank(row: &PairTest) -> Found {
+    Found {
+        p: row.p,
+        p_adjusted: row.p_holm,
+        ..Found::default()
+    }
+}

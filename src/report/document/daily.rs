@@ -1,0 +1,75 @@
+//! The volumes of each animal by day: the numbers behind all others.
+
+use super::{Block, Chapter, Depth, Material, TableBlock};
+use crate::number::volume;
+use crate::sections::{Cell, Remark, Table};
+use domain::AnimalCurve;
+
+/// The most animals in the table. Of larger studies, only the workbook and the exports have it.
+const MANY: usize = 500;
+
+/// Number of days that fit the width of paper.
+const DAYS_ABREAST: usize = 15;
+
+/// The most rows of the table, in all its parts, that the core has; a longer one is in the appendix.
+const ROWS_OF_CORE: usize = 170;
+
+pub(super) fn chapter(material: &Material<'_>) -> Option<Chapter> {
+    let curves = &material.analysis.curves;
+    let read: Vec<&AnimalCurve> = curves.iter().filter(|c| !c.volumes.is_empty()).collect();
+    if read.is_empty() || read.len() > MANY {
+        return None;
+    }
+    let table = table(material, &read);
+    let parts = (table.headings.len() - FIRST).div_ceil(DAYS_ABREAST);
+    let depth = match parts * table.rows.len() <= ROWS_OF_CORE {
+        true => Depth::Core,
+        false => Depth::Appendix,
+    };
+    let block = Block::Table(TableBlock {
+        number: String::new(),
+        caption: "Tumor volume of each animal by study day, mm³ (sum of its tumors)".to_owned(),
+        table,
+        abreast: DAYS_ABREAST,
+    });
+    Some(Chapter {
+        depth,
+        ..Chapter::new("individual", "Individual animals", vec![block])
+    })
+}
+
+/// Columns before the days.
+const FIRST: usize = 1;
+
+/// A row per animal, a column per day.
+fn table(material: &Material<'_>, read: &[&AnimalCurve]) -> Table {
+    let points = read.iter().flat_map(|curve| &curve.volumes);
+    let mut days: Vec<f64> = points.map(|point| point.day).collect();
+    days.sort_by(f64::total_cmp);
+    days.dedup();
+    let name = match material.hides_arms() {
+        true => "Animal",
+        false => "Animal, arm",
+    };
+    let columns = days.iter().map(|day| crate::number::day(Some(*day)));
+    let columns = std::iter::once(name.to_owned()).chain(columns);
+    let mut table = Table::new(columns.map(|text| (text, None)));
+    for curve in read {
+        let name = match material.hides_arms() {
+            true => curve.animal.clone(),
+            false => format!("{}, {}", curve.animal, curve.arm),
+        };
+        let on = |day: &f64| {
+            let at = curve.volumes.binary_search_by(|p| p.day.total_cmp(day));
+            let mm3 = at.ok().map(|at| curve.volumes[at].volume_mm3);
+            mm3.map_or(Cell::default(), |mm3| {
+                Cell::of(volume(Some(mm3)), [Some(mm3)])
+            })
+        };
+        let cells = std::iter::once(Cell::from(name)).chain(days.iter().map(on));
+        table.row(None, cells.collect());
+    }
+    let legend = "an empty cell: not read that day";
+    table.remarks.push(Remark::new("", legend));
+    table
+}

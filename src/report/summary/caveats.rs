@@ -1,0 +1,275 @@
+//! What a reader must doubt: at most three statements, the contradicting sensitivity result first.
+
+use super::Statement;
+use super::evidence::{ArmEvidence, Effect, Evidence};
+use super::statement::{counted_word, of, on_day, plural};
+use crate::document::Words;
+use crate::document::deviations::unexplained;
+use crate::document::words::sentence;
+use crate::number::{number, significant};
+use domain::{AnalysisNote, Blinding, LateAfter, PrimaryRow, VolumeDay, counted};
+
+/// The most caveats of a page.
+pub const MOST: usize = 3;
+
+type Caveat = fn(&Evidence<'_>) -> Option<Statement>;
+
+/// In the order of their weight.
+const CAVEATS: [Caveat; 12] = [
+    contradicted,
+    exploratory,
+    late_exclusions,
+    departures,
+    ends_unknown,
+    differs_from_observed,
+    few_at_landmark,
+    low_power,
+    guarded,
+    allocation,
+    depends_on_floor,
+    unplanned,
+];
+
+/// Caveats where arms are hidden: none of them may compare or name arms.
+const HIDDEN: [Caveat; 1] = [ends_unknown];
+
+pub(super) fn caveats(evidence: &Evidence<'_>) -> Vec<Statement> {
+    let caveats: &[Caveat] = match evidence.material.hides_arms() {
+        true => &HIDDEN,
+        false => &CAVEATS,
+    };
+    let found = caveats.iter().filter_map(|caveat| caveat(evidence));
+    found.take(MOST).collect()
+}
+
+fn statement(claim: impl Into<Words>, sentences: impl IntoIterator<Item = Words>) -> Statement {
+    Statement::fitting(claim, sentences.into_iter().collect())
+}
+
+/// A sensitivity analysis that says otherwise than the primary test.
+fn contradicted(evidence: &Evidence<'_>) -> Option<Statement> {
+    let is_one = |note: &&AnalysisNote| note.code.id() == "primary_contradicted";
+    let notes: Vec<&AnalysisNote> = evidence.analysis.notes.iter().filter(is_one).collect();
+    let first = notes.first()?;
+    let arms = evidence.arms.iter();
+    let arms = arms.filter(|arm| {
+        notes
+            .iter()
+            .any(|note| note.arm.as_deref() == Some(arm.name))
+    });
+    let arms: Vec<usize> = arms.map(|arm| arm.at).collect();
+    let whose = match arms.is_empty() {
+        true => String::new(),
+        false => format!(" for {}", evidence.labels.listed(&arms)),
+    };
+    let claim = format!("The result{whose} depends on the test.");
+    Some(statement(claim, [sentence(&first.message).into()]))
+}
+
+/// The arms whose row of the primary test is so, of those that have a P.
+fn tested(evidence: &Evidence<'_>, is: fn(&PrimaryRow) -> bool) -> Vec<usize> {
+    let arms = evidence.arms.iter();
+    let arms = arms.filter(|arm| arm.primary.is_some_and(|row| row.p.is_some() && is(row)));
+    arms.map(|arm| arm.at).collect()
+}
+
+fn exploratory(evidence: &Evidence<'_>) -> Option<Statement> {
+    let arms = tested(evidence, |row| row.exploratory);
+    (!arms.is_empty()).then(|| {
+        let names = evidence.labels.listed(&arms);
+        statement(
+            format!("Results of {names} are exploratory."),
+            ["Fewer than three animals in the arm or in the control: the test was not checked for so few.".into()],
+        )
+    })
+}
+
+fn late_exclusions(evidence: &Evidence<'_>) -> Option<Statement> {
+    let late = &evidence.analysis.conduct.late_exclusions;
+    let first = late.first()?;
+    let after = match first.after {
+        LateAfter::Freezing => "after the plan was frozen",
+        LateAfter::Unblinding => "after the arms were shown",
+    };
+    let n = late.len();
+    let claim = format!(
+        "{} {} decided {after}.",
+        counted_word(n),
+        plural(n, "exclusion was", "exclusions were")
+    );
+    let why = first
+        .reason
+        .as_deref()
+        .map_or(String::new(), |why| format!(" ({why})"));
+    Some(statement(claim, [format!("{}{why}.", first.what).into()]))
+}
+
+/// Settings that are not as planned.
+fn departures(evidence: &Evidence<'_>) -> Option<Statement> {
+    let plan = evidence.analysis.conduct.plan.as_ref()?;
+    let first = plan.departures.first()?;
+    let claim = "The analysis departs from the frozen plan.";
+    let what = format!(
+        "{} is {}, planned {}.",
+        sentence(first.setting.name()).trim_end_matches('.'),
+        first.used_words(),
+        first.planned_words()
+    );
+    let more = plan.departures.len() - 1;
+    let more = (more > 0).then(|| format!("{} more.", counted(more, "departure")).into());
+    Some(statement(claim, [what.into()].into_iter().chain(more)))
+}
+
+/// Animals whose records end early without a disposition.
+fn ends_unknown(evidence: &Evidence<'_>) -> Option<Statement> {
+    let record = evidence.material.record;
+    let gone = unexplained(record).len();
+    if gone == 0 {
+        return None;
+    }
+    let in_arms = record.animals.iter().filter(|a| a.animal.arm.is_some());
+    let claim = "Why animals left is not recorded.";
+    let first = format!(
+        "The records of {} animals end a week or more before the last readings; deaths and endpoints among them \
+         are not known.",
+        of(gone, in_arms.count())
+    );
+    let thin = few_at_landmark(evidence).filter(|_| !evidence.material.hides_arms());
+    let thin = thin.map(|thin| thin.claim);
+    Some(statement(claim, [first.into()].into_iter().chain(thin)))
+}
+
+/// Arms that were not compared on all of their animals.
+fn few_at_landmark(evidence: &Evidence<'_>) -> Option<Statement> {
+    let day = evidence.analysis.landmark_day?;
+    let thin = evidence.arms.iter().filter_map(|arm| {
+        let course = arm.course?;
+        (5 * course.n_at_landmark <= 4 * course.n && course.n_at_landmark > 0)
+            .then_some((arm, course))
+    });
+    let (arm, course) = thin.min_by(|a, b| {
+        let share = |course: &domain::ArmCourse| course.n_at_landmark as f64 / course.n as f64;
+        share(a.1).total_cmp(&share(b.1))
+    })?;
+    let claim = format!(
+        "{} rests on {} animals on {}.",
+        evidence.labels.said(arm.at),
+        of(course.n_at_landmark, course.n),
+        on_day(Some(day))
+    );
+    let counts = [course.n_at_landmark, course.n].map(|n| Some(n as f64));
+    let values = counts.into_iter().chain([Some(day)]);
+    let why = "If the animals with the largest tumors left, its mean underestimates tumor burden.";
+    Some(statement(Words::of(claim, values), [why.into()]))
+}
+
+fn differs_from_observed(evidence: &Evidence<'_>) -> Option<Statement> {
+    let arms = tested(evidence, |row| row.differs_from_observed);
+    let first = evidence
+        .arms
+        .iter()
+        .find(|arm| arms.first() == Some(&arm.at))?;
+    let row = first.primary?;
+    let (ratio, observed) = (row.ratio?, row.observed_ratio?);
+    let name = evidence.labels.said(first.at);
+    let said = |value| significant(Some(value), 2);
+    let claim = Words::of(
+        format!(
+            "For {name} the test's growth ratio is {}, the observed one {}.",
+            said(ratio),
+            said(observed)
+        ),
+        [Some(ratio), Some(observed)],
+    );
+    let more = match arms.len() {
+        1 => String::new(),
+        n => format!(" They differ by 20% or more in {} arms.", n),
+    };
+    let why = format!("Growth was not exponential, or animals left before the landmark.{more}");
+    Some(statement(claim, [why.into()]))
+}
+
+/// No difference was found where few animals could hardly show one.
+fn low_power(evidence: &Evidence<'_>) -> Option<Statement> {
+    let level = evidence.level();
+    let is_one = |arm: &&ArmEvidence<'_>| {
+        arm.effect(level) == Effect::Alike && arm.primary.is_some_and(|row| row.low_power)
+    };
+    let arms: Vec<usize> = evidence
+        .arms
+        .iter()
+        .filter(is_one)
+        .map(|arm| arm.at)
+        .collect();
+    (!arms.is_empty()).then(|| {
+        let names = evidence.labels.listed(&arms);
+        statement(
+            format!("Few animals: no significant difference of {names} does not mean no effect."),
+            ["Three or four animals an arm have low power.".into()],
+        )
+    })
+}
+
+/// The control's mean where most of its animals have left.
+fn guarded(evidence: &Evidence<'_>) -> Option<Statement> {
+    let control = evidence.control()?;
+    let n = control.course?.n;
+    let rows = evidence.analysis.volume_by_day.iter();
+    let rows = rows.filter(|row| row.arm == control.name);
+    let rows: Vec<&VolumeDay> = rows.collect();
+    let thin = rows.iter().find(|row| row.guarded && row.followed < n)?;
+    let whole = rows.iter().rfind(|row| row.followed >= n)?;
+    let name = evidence.labels.said(control.at);
+    let claim = Words::of(
+        format!("{name} beyond {} is a selection.", on_day(Some(whole.day))),
+        [Some(whole.day)],
+    );
+    let left = Words::of(
+        format!(
+            "{} animals remained on {}; the remaining mean underestimates tumor burden and is not compared from then \
+             on.",
+            of(thin.followed, n),
+            on_day(Some(thin.day))
+        ),
+        [Some(thin.followed as f64), Some(n as f64), Some(thin.day)],
+    );
+    Some(statement(claim, [left]))
+}
+
+fn allocation(evidence: &Evidence<'_>) -> Option<Statement> {
+    let record = evidence.material.record;
+    if !record.allocations.is_empty() {
+        return None;
+    }
+    let blinded = match record.study.blinding {
+        Blinding::Unblinded => "",
+        _ => ", and arms were not blinded in the notebook",
+    };
+    let text = format!("No randomization is on record{blinded}.");
+    Some(statement("Allocation is not documented.", [text.into()]))
+}
+
+fn depends_on_floor(evidence: &Evidence<'_>) -> Option<Statement> {
+    let arms = tested(evidence, |row| row.depends_on_floor);
+    let floor = evidence.analysis.primary.as_ref()?.floor_mm3?;
+    (!arms.is_empty()).then(|| {
+        let names = evidence.labels.listed(&arms);
+        let text = format!(
+            "Volumes below {} mm³ count as that volume.",
+            number(Some(floor), 0)
+        );
+        statement(
+            format!("The growth ratio of {names} depends on the rule for volumes of 0."),
+            [Words::of(text, [Some(floor)])],
+        )
+    })
+}
+
+fn unplanned(evidence: &Evidence<'_>) -> Option<Statement> {
+    evidence.analysis.conduct.plan.is_none().then(|| {
+        statement(
+            "No analysis plan was frozen.",
+            ["The test and the landmark day are those of the program's rules.".into()],
+        )
+    })
+}

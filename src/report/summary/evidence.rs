@@ -1,0 +1,200 @@
+//! What a study says of each arm, gathered from the analysis and the record.
+
+use super::ArmLabels;
+use crate::document::Material;
+use domain::{
+    Analysis, AnimalRecord, AnimalWeight, ArmCourse, ArmResponses, ArmTimes, ArmWeight,
+    DispositionKind, InhibitionRow, PrimaryRow, VolumeDay,
+};
+
+/// All arms, and what concerns all of them.
+pub(super) struct Evidence<'a> {
+    pub material: &'a Material<'a>,
+    pub analysis: &'a Analysis,
+    pub labels: ArmLabels,
+    /// In the order of [`Analysis::arms`]: the control is the first.
+    pub arms: Vec<ArmEvidence<'a>>,
+    /// Whether dispositions are recorded: whether any animal has one.
+    pub records_ends: bool,
+}
+
+/// One arm.
+pub(super) struct ArmEvidence<'a> {
+    /// Index of [`Analysis::arms`].
+    pub at: usize,
+    pub name: &'a str,
+    pub is_control: bool,
+    /// Position in the study's order.
+    pub position: usize,
+    /// Its look in figures.
+    pub look: usize,
+    pub course: Option<&'a ArmCourse>,
+    pub primary: Option<&'a PrimaryRow>,
+    /// Of the primary definition, on the landmark day.
+    pub inhibition: Option<&'a InhibitionRow>,
+    /// Of T/C of means, on the landmark day.
+    pub tc: Option<&'a InhibitionRow>,
+    pub responses: Option<&'a ArmResponses>,
+    pub times: Option<&'a ArmTimes>,
+    pub weight: Option<&'a ArmWeight>,
+    /// Days on which the arm's mean stands for the arm.
+    pub means: Vec<&'a VolumeDay>,
+    pub animals: Vec<&'a AnimalRecord>,
+}
+
+impl<'a> Evidence<'a> {
+    pub fn of(material: &'a Material<'a>) -> Self {
+        let analysis = material.analysis;
+        let arms = analysis.arms.iter().enumerate();
+        let looks = crate::palette::looks(&material.record.arms);
+        let animals = &material.record.animals;
+        Self {
+            material,
+            analysis,
+            labels: ArmLabels::of(material.record, analysis),
+            arms: arms
+                .map(|(at, name)| ArmEvidence::of(material, &looks, at, name))
+                .collect(),
+            records_ends: animals.iter().any(|animal| animal.disposition.is_some()),
+        }
+    }
+
+    /// The arm that the others are compared with; none if there is none.
+    pub fn control(&self) -> Option<&ArmEvidence<'a>> {
+        self.arms.iter().find(|arm| arm.is_control)
+    }
+
+    /// The arms that are compared with the control.
+    pub fn treated(&self) -> Vec<&ArmEvidence<'a>> {
+        self.arms.iter().filter(|arm| !arm.is_control).collect()
+    }
+
+    /// P below this is called significant.
+    pub fn level(&self) -> f64 {
+        1.0 - self.analysis.settings.confidence
+    }
+
+    /// The last day of a tumor reading.
+    pub fn last_day(&self) -> Option<f64> {
+        let rows = self.analysis.volume_by_day.iter();
+        rows.map(|row| row.day).reduce(f64::max)
+    }
+}
+
+impl<'a> ArmEvidence<'a> {
+    fn of(material: &'a Material<'a>, looks: &[usize], at: usize, name: &'a str) -> Self {
+        let (record, analysis) = (material.record, material.analysis);
+        let position = record.arms.iter().position(|arm| arm.name.as_str() == name);
+        let id = position.map(|at| record.arms[at].id);
+        let of_day = |definition| {
+            let mut rows = analysis.inhibition.iter();
+            rows.find(|row| {
+                row.arm == name
+                    && Some(row.day) == analysis.landmark_day
+                    && row.definition == definition
+            })
+        };
+        let primary = analysis.primary.as_ref();
+        let times = analysis.time_to_event.as_ref();
+        let means = analysis.volume_by_day.iter();
+        let animals = record.animals.iter();
+        Self {
+            at,
+            name,
+            is_control: analysis.control.as_deref() == Some(name),
+            position: position.unwrap_or(at),
+            look: looks.get(position.unwrap_or(at)).copied().unwrap_or(at),
+            course: analysis.course.arms.iter().find(|arm| arm.arm == name),
+            primary: primary.and_then(|test| test.rows.iter().find(|row| row.arm == name)),
+            inhibition: of_day(analysis.settings.primary_definition),
+            tc: of_day(domain::Definition::TcMean),
+            responses: analysis.responses.arms.iter().find(|arm| arm.arm == name),
+            times: times.and_then(|times| times.arms.iter().find(|arm| arm.arm == name)),
+            weight: analysis.weight.arms.iter().find(|arm| arm.arm == name),
+            means: means
+                .filter(|row| row.arm == name && !row.guarded && !row.is_partial())
+                .collect(),
+            animals: animals
+                .filter(|animal| id.is_some() && animal.animal.arm == id)
+                .collect(),
+        }
+    }
+
+    /// The animals that left in a way.
+    pub fn left(&self, kind: DispositionKind) -> impl Iterator<Item = &'a AnimalRecord> {
+        let animals = self.animals.iter().copied();
+        animals.filter(move |animal| {
+            let left = animal.disposition.as_ref().map(|d| d.kind);
+            left == Some(kind)
+        })
+    }
+
+    /// The animals that lost 20% or more of their body weight.
+    pub fn lost_20(&self, analysis: &'a Analysis) -> Vec<&'a AnimalWeight> {
+        let animals = analysis.weight.animals.iter();
+        animals
+            .filter(|animal| animal.arm == self.name && animal.nadir_percent <= -LOSS_PERCENT)
+            .collect()
+    }
+}
+
+/// The loss of body weight, percent, that every summary tells of, whatever the limit of the protocol.
+pub(super) const LOSS_PERCENT: f64 = 20.0;
+
+/// What the primary test and the volumes say of an arm.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Effect {
+    /// Slower growth, with a complete response of every animal.
+    Complete,
+    /// Slower growth, with a mean volume below baseline on the landmark day.
+    Regressed,
+    /// Slower growth.
+    Slowed,
+    /// Faster growth.
+    Faster,
+    /// No significant difference.
+    Alike,
+    /// No P.
+    Untested,
+}
+
+impl ArmEvidence<'_> {
+    /// The effect. Nothing but the primary test decides whether growth differed.
+    pub fn effect(&self, level: f64) -> Effect {
+        let Some((row, p)) = self.primary.and_then(|row| Some((row, row.p_adjusted?))) else {
+            return Effect::Untested;
+        };
+        if p >= level {
+            return Effect::Alike;
+        }
+        let by_ratio = row.observed_ratio.or(row.ratio).map(f64::ln);
+        // A test against the floor has no estimate: every tumor of the arm is at 0.
+        if row.estimate.or(by_ratio).is_some_and(|log| log > 0.0) {
+            return Effect::Faster;
+        }
+        if self.all_complete() {
+            Effect::Complete
+        } else if self.has_regressed() {
+            Effect::Regressed
+        } else {
+            Effect::Slowed
+        }
+    }
+
+    /// Whether every animal had a complete response.
+    fn all_complete(&self) -> bool {
+        self.responses.is_some_and(|arm| {
+            let complete = arm.mrecist.complete;
+            complete > 0 && complete == arm.mrecist_rate.evaluable && complete == arm.n
+        })
+    }
+
+    /// Whether the mean volume was below baseline on the landmark day, by the primary definition too.
+    fn has_regressed(&self) -> bool {
+        let shrank = self.course.and_then(|course| course.mean_change);
+        let agrees = self.inhibition.is_none_or(|row| {
+            !row.definition.compares_changes() || row.tgi_percent.is_some_and(|tgi| tgi > 100.0)
+        });
+        shrank.is_some_and(|change| change < 0.0) && agrees
+    }
+}

@@ -1,0 +1,501 @@
+//! Nothing on the summary page is contradicted by the results: each claim is read back from its text and compared
+//! with the analysis. A claim that this test cannot read fails it.
+
+use std::collections::BTreeSet;
+
+use app::analyze::analyze;
+use chrono::NaiveDate;
+use domain::testing::{animal, arm, disposed, in_arm, read, study, weighed};
+use domain::{
+    Analysis, AnalysisOptions, AnimalRecord, ArmCourse, ArmResponses, ArmTimes, DispositionKind,
+    PrimaryRow, StudyRecord,
+};
+use proptest::prelude::*;
+use report::document::{Made, Material, Trail, Words, document};
+use report::summary::{
+    ArmLabels, Finding, MOST_CAVEATS, MOST_FINDINGS, MOST_LETTERS, Statement, Summary,
+};
+
+use super::numbers::numbers_of;
+use super::{rounds, written};
+use crate::support::{Selection, load, own, shared};
+
+/// A study with its analysis and its page.
+struct Page {
+    record: StudyRecord,
+    analysis: Analysis,
+    summary: Option<Summary>,
+}
+
+impl Page {
+    fn of(record: StudyRecord) -> Self {
+        let analysis = analyze(&record, &AnalysisOptions::default()).unwrap();
+        let made = Made {
+            at: NaiveDate::from_ymd_opt(2026, 2, 20)
+                .unwrap()
+                .and_hms_opt(9, 30, 0)
+                .unwrap(),
+            by: "M. Meier".to_owned(),
+            for_technician: false,
+        };
+        let trail = Trail::default();
+        let document = document(&Material {
+            record: &record,
+            analysis: &analysis,
+            trail: &trail,
+            made: &made,
+        });
+        Self {
+            summary: document.summary,
+            record,
+            analysis,
+        }
+    }
+
+    fn level(&self) -> f64 {
+        1.0 - self.analysis.settings.confidence
+    }
+
+    fn statements(&self) -> impl Iterator<Item = &Statement> {
+        let page = self.summary.iter();
+        page.flat_map(|page| {
+            let findings = page.findings.iter().map(|finding| &finding.statement);
+            findings.chain(&page.caveats)
+        })
+    }
+
+    /// The arms that a text names, by name or label; `G2–G4` are three.
+    fn arms_in(&self, text: &str) -> Vec<&str> {
+        let labels = ArmLabels::of(&self.record, &self.analysis);
+        let arms = || self.analysis.arms.iter().map(String::as_str).enumerate();
+        if labels.are_short() {
+            let number = |word: &str| word.strip_prefix('G')?.parse::<usize>().ok();
+            let words = text.split(|c: char| !c.is_alphanumeric() && c != '–');
+            let named = words.flat_map(|word| match word.split_once('–') {
+                Some((from, to)) => match (number(from), number(to)) {
+                    (Some(from), Some(to)) => (from..=to).collect(),
+                    _ => Vec::new(),
+                },
+                None => number(word).into_iter().collect(),
+            });
+            let named: BTreeSet<usize> = named.collect();
+            return arms()
+                .filter(|(at, _)| named.contains(&(at + 1)))
+                .map(|(_, name)| name)
+                .collect();
+        }
+        let mut names: Vec<&str> = arms().map(|(_, name)| name).collect();
+        names.sort_by_key(|name| std::cmp::Reverse(name.len()));
+        let mut rest = text.replace('\u{a0}', " ");
+        let mut found = BTreeSet::new();
+        for name in names {
+            if rest.contains(name) {
+                found.insert(name);
+                rest = rest.replace(name, "\u{1}");
+            }
+        }
+        arms()
+            .map(|(_, name)| name)
+            .filter(|name| found.contains(name))
+            .collect()
+    }
+
+    fn primary(&self, arm: &str) -> &PrimaryRow {
+        let rows = &self.analysis.primary.as_ref().unwrap().rows;
+        rows.iter().find(|row| row.arm == arm).unwrap()
+    }
+
+    fn is_significant(&self, arm: &str) -> bool {
+        self.primary(arm).p_adjusted.unwrap() < self.level()
+    }
+
+    fn is_slower(&self, arm: &str) -> bool {
+        let row = self.primary(arm);
+        row.estimate.is_none_or(|estimate| estimate < 0.0)
+    }
+
+    fn course(&self, arm: &str) -> &ArmCourse {
+        self.analysis
+            .course
+            .arms
+            .iter()
+            .find(|course| course.arm == arm)
+            .unwrap()
+    }
+
+    fn responses(&self, arm: &str) -> &ArmResponses {
+        let mut arms = self.analysis.responses.arms.iter();
+        arms.find(|responses| responses.arm == arm).unwrap()
+    }
+
+    fn times(&self, arm: &str) -> &ArmTimes {
+        let times = self.analysis.time_to_event.as_ref().unwrap();
+        times.arms.iter().find(|times| times.arm == arm).unwrap()
+    }
+
+    /// Animals in arms that were found dead, and all that lost 20% of their weight.
+    fn harmed(&self) -> (BTreeSet<&str>, BTreeSet<&str>) {
+        let in_arms = self
+            .record
+            .animals
+            .iter()
+            .filter(|a| a.animal.arm.is_some());
+        let dead = in_arms.filter(|animal| {
+            let left = animal.disposition.as_ref().map(|d| d.kind);
+            left == Some(DispositionKind::FoundDead)
+        });
+        let weights = self.analysis.weight.animals.iter();
+        let lost = weights.filter(|weight| weight.nadir_percent <= -20.0);
+        (
+            dead.map(|animal| animal.animal.tag.as_str()).collect(),
+            lost.map(|weight| weight.animal.as_str()).collect(),
+        )
+    }
+
+    /// Compares one claim with the results. Returns the arms whose primary result it tells.
+    fn check(&self, finding: &Finding) -> Vec<&str> {
+        let claim = finding.statement.claim.text.replace('\u{a0}', " ");
+        if finding.is_harm {
+            self.check_harm(&claim);
+            return Vec::new();
+        }
+        let arms = self.arms_in(claim.split(" than with ").next().unwrap());
+        let holds = |is: &dyn Fn(&str) -> bool| {
+            for arm in &arms {
+                assert!(is(arm), "`{claim}` is wrong of `{arm}`");
+            }
+        };
+        let treated = || arms.iter().copied().collect::<Vec<&str>>();
+        if claim.starts_with("Every animal had a complete response with ") {
+            holds(&|arm| self.is_significant(arm) && self.is_slower(arm));
+            holds(&|arm| {
+                let responses = self.responses(arm);
+                responses.mrecist.complete == responses.n && responses.n > 0
+            });
+            treated()
+        } else if claim.starts_with("Tumors regressed with ") {
+            holds(&|arm| self.is_significant(arm) && self.is_slower(arm));
+            holds(&|arm| self.course(arm).mean_change.unwrap() < 0.0);
+            holds(&|arm| self.tgi(arm).is_none_or(|tgi| tgi > 100.0));
+            treated()
+        } else if claim.contains(" slowed growth") {
+            holds(&|arm| self.is_significant(arm) && self.is_slower(arm));
+            if claim.ends_with("without a response.") {
+                holds(&|arm| self.responses(arm).mrecist_rate.responders == 0);
+            }
+            treated()
+        } else if claim.starts_with("Tumors grew faster with ") {
+            holds(&|arm| self.is_significant(arm) && !self.is_slower(arm));
+            treated()
+        } else if let Some((names, _)) = claim.split_once(" did not differ significantly from ") {
+            let arms = self.arms_in(names);
+            for arm in &arms {
+                assert!(!self.is_significant(arm), "`{claim}` is wrong of `{arm}`");
+            }
+            arms
+        } else if let Some((names, _)) = claim.split_once(" could not be tested against ") {
+            let arms = self.arms_in(names);
+            for arm in &arms {
+                assert!(
+                    self.primary(arm).p_adjusted.is_none(),
+                    "`{claim}` is wrong of `{arm}`"
+                );
+            }
+            arms
+        } else {
+            self.check_course(&claim, &arms);
+            Vec::new()
+        }
+    }
+
+    fn tgi(&self, arm: &str) -> Option<f64> {
+        let analysis = &self.analysis;
+        let definition = analysis.settings.primary_definition;
+        let mut rows = analysis.inhibition.iter();
+        let row = rows.find(|row| {
+            row.arm == arm && Some(row.day) == analysis.landmark_day && row.definition == definition
+        });
+        row.filter(|_| definition.compares_changes())?.tgi_percent
+    }
+
+    fn check_course(&self, claim: &str, arms: &[&str]) {
+        if claim.starts_with("Half of the animals with ") {
+            let median = self.times(arms[0]).median.unwrap();
+            let days = claim.rsplit_once(" within ").unwrap().1;
+            assert!(rounds(written(days)[0], median), "{claim}");
+        } else if claim.starts_with("Fewer than half of the animals with ") {
+            assert!(self.times(arms[0]).median.is_none(), "{claim}");
+        } else if claim.starts_with("In every arm fewer than half of the animals ") {
+            let times = self.analysis.time_to_event.as_ref().unwrap();
+            assert!(times.arms.iter().all(|arm| arm.median.is_none()), "{claim}");
+        } else if claim.starts_with("Tumors regrew with ") {
+            assert!(!arms.is_empty(), "{claim}");
+            for arm in arms {
+                let rows = self.analysis.volume_by_day.iter();
+                let means = rows.filter(|row| row.arm == *arm && !row.guarded && !row.is_partial());
+                let means: Vec<f64> = means.map(|row| row.mean).collect();
+                let least = means.iter().copied().fold(f64::INFINITY, f64::min);
+                assert!(*means.last().unwrap() >= 2.0 * least, "{claim}");
+            }
+        } else {
+            let known = [
+                "The study has one arm: there is no between-group comparison.",
+                "No arm is marked as control: there is no between-group comparison.",
+                "Arms were not compared with the control.",
+            ];
+            assert!(known.contains(&claim), "`{claim}` is not read by this test");
+            assert!(self.analysis.primary.is_none(), "{claim}");
+        }
+    }
+
+    fn check_harm(&self, claim: &str) {
+        let (dead, lost) = self.harmed();
+        let words = [
+            "No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten",
+            "Eleven", "Twelve",
+        ];
+        let first = claim.split(' ').next().unwrap();
+        let told = words.iter().position(|word| *word == first);
+        let told = told.or(first.parse().ok());
+        let all: BTreeSet<&str> = dead.union(&lost).copied().collect();
+        let says = |words: &str| claim.contains(words);
+        match told {
+            Some(0) | None => assert!(all.is_empty(), "{claim}: {all:?}"),
+            Some(n) if says("removed for their health") => assert!(n >= all.len(), "{claim}"),
+            Some(n) => assert_eq!(n, all.len(), "{claim}: {all:?}"),
+        }
+        if told.is_some_and(|n| n > 0) {
+            assert_eq!(says("found dead"), !dead.is_empty(), "{claim}");
+            assert_eq!(says("lost 20%"), !lost.is_empty(), "{claim}");
+        }
+    }
+
+    /// All that holds for every page.
+    fn is_sound(&self) {
+        let Some(page) = &self.summary else { return };
+        assert!(page.findings.len() <= MOST_FINDINGS && page.caveats.len() <= MOST_CAVEATS);
+        assert_eq!(page.findings.iter().filter(|f| f.is_harm).count(), 1);
+        assert!(page.findings.iter().position(|f| f.is_harm) <= Some(1));
+        let mut told = Vec::new();
+        for finding in &page.findings {
+            told.extend(self.check(finding));
+        }
+        let once: BTreeSet<&str> = told.iter().copied().collect();
+        assert_eq!(once.len(), told.len(), "an arm has two results: {told:?}");
+        self.says_nothing_twice();
+        self.has_known_numbers(page);
+    }
+
+    fn says_nothing_twice(&self) {
+        let mut seen = BTreeSet::new();
+        for Statement { claim, detail } in self.statements() {
+            assert!(seen.insert(&claim.text), "`{}` stands twice", claim.text);
+            let letters = claim.text.chars().count() + 1 + detail.text.chars().count();
+            assert!(
+                letters <= MOST_LETTERS,
+                "{letters}: {} {}",
+                claim.text,
+                detail.text
+            );
+            for text in [&claim.text, &detail.text] {
+                assert!(text.ends_with('.'), "{text}");
+                for wrong in ["NaN", "inf", "  ", "..", "–%", "-0", "None"] {
+                    assert!(!text.contains(wrong), "{text}");
+                }
+            }
+        }
+    }
+
+    /// Every value of the page is a number of the analysis, and is written where it stands.
+    fn has_known_numbers(&self, page: &Summary) {
+        let known = numbers_of(&self.analysis);
+        let statements = self.statements();
+        let words = statements.flat_map(|said| [&said.claim, &said.detail]);
+        let table = page.table.iter();
+        let cells = table.clone().flat_map(|table| &table.rows).flat_map(|row| {
+            [
+                &row.baseline_volume,
+                &row.landmark_volume,
+                &row.tc,
+                &row.tgi,
+                &row.tgi_interval,
+                &row.p,
+                &row.median,
+                &row.weight_loss,
+            ]
+        });
+        let notes = table.flat_map(|table| &table.notes);
+        let all = words.chain(cells).chain(notes).chain([&page.meta]);
+        for Words { text, values } in all {
+            let found = written(text);
+            for value in values {
+                let is_known = known.contains(&value.abs().to_bits());
+                assert!(is_known, "`{text}`: {value} is no number of the analysis");
+                let is_written = found
+                    .iter()
+                    .any(|number| rounds(*number, *value) || rounds(*number, -*value));
+                assert!(is_written, "`{text}` does not say {value}");
+            }
+        }
+    }
+
+    fn text(&self) -> String {
+        let said = self
+            .statements()
+            .map(|said| format!("{} {}\n", said.claim.text, said.detail.text));
+        said.collect::<String>().replace('\u{a0}', " ")
+    }
+}
+
+/// The page of a data set.
+fn page_of(file: &std::path::Path, study: Option<&str>, control: &str) -> Page {
+    let selection = Selection {
+        control,
+        study,
+        from_day: f64::NEG_INFINITY,
+    };
+    Page::of(load(file, &selection))
+}
+
+#[test]
+fn pages_of_own_studies_are_not_contradicted_by_their_results() {
+    for (name, control) in [
+        ("kt253_rs411", "Vehicle"),
+        ("combination_a549", "Vehicle"),
+        ("dose_response", "Vehicle"),
+        ("pilot_two_arm", "Control"),
+    ] {
+        let page = page_of(&own(name), None, control);
+        println!("{name}\n{}", page.text());
+        page.is_sound();
+    }
+}
+
+#[test]
+fn pages_of_public_studies_are_not_contradicted_by_their_results() {
+    for (name, study, control) in [
+        ("maeve_gdc0084_temo_01", None, "gdc0084_00_temo_00"),
+        ("maeve_vismodegib", None, ""),
+        ("mas9806_bilateral_lw", None, "Ctrl"),
+        ("tumr_melanoma1", None, "A"),
+        ("invivosyn_cr1197", None, "Vehicle"),
+        ("invivosyn_ls1034", None, "Vehicle"),
+        ("koziol1981", None, "G1"),
+        ("drap_onean", None, ""),
+        ("squeak_long_mice", None, ""),
+    ] {
+        let Some(file) = shared(&format!("data/{name}.csv")) else {
+            return;
+        };
+        let text = std::fs::read_to_string(&file).unwrap();
+        let control = match control {
+            "" => first_arm(&text),
+            named => named.to_owned(),
+        };
+        let page = page_of(&file, study, &control);
+        println!("{name}\n{}", page.text());
+        page.is_sound();
+    }
+}
+
+/// The arm of the first row.
+fn first_arm(text: &str) -> String {
+    let mut rows = csv::Reader::from_reader(text.as_bytes());
+    let at = rows
+        .headers()
+        .unwrap()
+        .iter()
+        .position(|name| name == "arm")
+        .unwrap();
+    let row = rows.records().next().unwrap().unwrap();
+    row.get(at).unwrap().to_owned()
+}
+
+/// What happens to an animal: growth per day, a cure, the last day, how it leaves, and its weight loss.
+#[derive(Debug, Clone)]
+struct Fate {
+    v0: f64,
+    rate: f64,
+    is_cured: bool,
+    last: i64,
+    left: Option<DispositionKind>,
+    loss_percent: f64,
+}
+
+fn fate() -> impl Strategy<Value = Fate> {
+    let left = prop_oneof![
+        4 => Just(None),
+        1 => Just(Some(DispositionKind::FoundDead)),
+        1 => Just(Some(DispositionKind::HumaneEndpoint)),
+    ];
+    let cured = prop::bool::weighted(0.2);
+    let last = prop_oneof![3 => Just(21_i64), 1 => 0_i64..21];
+    (
+        60.0..250.0_f64,
+        -0.1..0.16_f64,
+        cured,
+        last,
+        left,
+        0.0..24.0_f64,
+    )
+        .prop_map(|(v0, rate, is_cured, last, left, loss_percent)| Fate {
+            v0,
+            rate,
+            is_cured,
+            last,
+            left,
+            loss_percent,
+        })
+}
+
+/// The names of arms: few and short, or many, which become labels.
+fn arms() -> impl Strategy<Value = Vec<Vec<Fate>>> {
+    let few = prop::collection::vec(prop::collection::vec(fate(), 1..6), 1..5);
+    let many = prop::collection::vec(prop::collection::vec(fate(), 2..4), 9..12);
+    prop_oneof![4 => few, 1 => many]
+}
+
+fn lived(tag: &str, fate: &Fate) -> AnimalRecord {
+    let days = (0..=fate.last).filter(|day| day % 3 == 0);
+    let volumes = days.clone().map(|day| {
+        let grown = fate.v0 * (fate.rate * day as f64).exp();
+        (day, if fate.is_cured && day > 6 { 0.0 } else { grown })
+    });
+    let weights = days.map(|day| {
+        let lost = if day >= 9 { fate.loss_percent } else { 0.0 };
+        (day, 20.0 * (1.0 - lost / 100.0))
+    });
+    let animal = read(animal(tag), "flank", &volumes.collect::<Vec<_>>());
+    let animal = weighed(animal, &weights.collect::<Vec<_>>());
+    let Some(kind) = fate.left else {
+        return animal;
+    };
+    let mut animal = disposed(animal, fate.last);
+    animal.disposition.as_mut().unwrap().kind = kind;
+    animal
+}
+
+fn random_study(arms: &[Vec<Fate>]) -> StudyRecord {
+    let name = |at: usize| format!("Compound {at}");
+    let animals = arms.iter().enumerate().flat_map(|(at, fates)| {
+        let animals = fates.iter().enumerate();
+        animals.map(move |(n, fate)| in_arm(lived(&format!("{at}-{n}"), fate), &name(at)))
+    });
+    let mut record = study(animals.collect());
+    record.arms = (0..arms.len())
+        .map(|at| domain::Arm {
+            position: 1 + at as u32,
+            ..arm(&name(at), at == 0)
+        })
+        .collect();
+    record
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn pages_of_random_studies_are_not_contradicted_by_their_results(arms in arms()) {
+        Page::of(random_study(&arms)).is_sound();
+    }
+}
