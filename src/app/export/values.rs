@@ -3,7 +3,7 @@
 use domain::{AnalysisOptions, Animal, IntervalRule, StudyRecord, When, day_of};
 use report::data::Value;
 
-/// The analysis under its default options; exports draw no intervals.
+/// The analysis under its default options, without resampling: for values of animals, which have no intervals.
 pub fn options() -> AnalysisOptions {
     AnalysisOptions {
         interval: IntervalRule::None,

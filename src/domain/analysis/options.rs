@@ -27,18 +27,6 @@ words! {
 }
 
 words! {
-    /// How intervals of growth inhibition are made.
-    IntervalRule, "interval rule", {
-        /// By the closed-form rule of each definition, without random numbers.
-        Closed => "closed",
-        /// By the bootstrap (BCa), which is too short with few animals.
-        Bca => "bca",
-        /// There are none.
-        None => "none",
-    }
-}
-
-words! {
     /// Which of several readings of a tumor, or weighings of an animal, on one day count in an analysis.
     RepeatRule, "repeat rule", {
         /// The last that measured.
@@ -52,6 +40,18 @@ words! {
 impl Default for RepeatRule {
     fn default() -> Self {
         Self::Last
+    }
+}
+
+words! {
+    /// How intervals of growth inhibition are made.
+    IntervalRule, "interval rule", {
+        /// By the closed-form rule of each definition, without random numbers.
+        Closed => "closed",
+        /// By the bootstrap (BCa), which is too short with few animals.
+        Bca => "bca",
+        /// There are none.
+        None => "none",
     }
 }
 

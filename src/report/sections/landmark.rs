@@ -90,13 +90,16 @@ fn against_control(analysis: &Analysis, tests: &LandmarkTests, is_log: bool) -> 
     };
     let arms = analysis.arms.len().saturating_sub(1);
     // With one treated arm, Dunnett's test is Student's.
-    let (interval, student) = match arms {
-        0 | 1 => (super::ci(analysis), "Student"),
-        _ => (format!("simultaneous {}", super::ci(analysis)), ""),
+    let (several, student) = match arms {
+        0 | 1 => ("", "Student"),
+        _ => ("simultaneous ", ""),
     };
     let mut table = Table::new(vec![
         (format!("Against {control}:\n{scale}"), None),
-        (format!("{comparison}\n({interval})"), Some("dunnett")),
+        (
+            format!("{comparison}\n({several}{})", super::ci(analysis)),
+            Some("dunnett"),
+        ),
         (p_heading(student, "Dunnett", arms), Some("dunnett")),
         (p_heading("Welch", "Holm", arms), Some("welch_t")),
         (p_heading("M-W", "Holm", arms), Some("mann_whitney")),
@@ -125,7 +128,7 @@ fn against_control(analysis: &Analysis, tests: &LandmarkTests, is_log: bool) -> 
     if !is_log {
         let (first, adjusted) = match arms {
             0 | 1 => ("Student", ""),
-            _ => ("Dunnett", ". The last three: Holm over the arms"),
+            _ => ("Dunnett", ". The last three after Holm over the arms"),
         };
         let legend = format!(
             "{first}: one common variance; Welch: each arm its own; M-W: Mann-Whitney, each pair on its own; \

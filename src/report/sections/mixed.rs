@@ -104,10 +104,10 @@ fn tests(contrast: Option<&ContrastRow>) -> [Cell; 2] {
 }
 
 /// The heading of intervals of comparisons: one comparison is not adjusted for others.
-fn of_interval(analysis: &Analysis, model: &MixedModel) -> String {
+fn of_interval(model: &MixedModel) -> &'static str {
     match model.slope_contrasts.len() {
-        0 | 1 => super::ci(analysis),
-        _ => format!("simultaneous {}", super::ci(analysis)),
+        0 | 1 => "",
+        _ => "simultaneous ",
     }
 }
 
@@ -122,8 +122,9 @@ fn of_tests(model: &MixedModel) -> [(String, Option<&'static str>); 2] {
 fn slopes(analysis: &Analysis, model: &MixedModel) -> Table {
     let against = analysis.control.as_deref().map_or(String::new(), |_| {
         format!(
-            "difference from control\n({})",
-            of_interval(analysis, model)
+            "difference from control\n({}{})",
+            of_interval(model),
+            super::ci(analysis)
         )
     });
     let mut columns = headings([("Arm", None), ("slope/day ± SE", Some("mixed_model"))]);
@@ -169,7 +170,11 @@ fn means(analysis: &Analysis, model: &MixedModel) -> Table {
         ),
     ];
     if compared(model) {
-        let against = format!("ratio to control\n({})", of_interval(analysis, model));
+        let against = format!(
+            "ratio to control\n({}{})",
+            of_interval(model),
+            super::ci(analysis)
+        );
         columns.push((against, Some("landmark_contrast")));
         columns.extend(of_tests(model));
     }
