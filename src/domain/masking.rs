@@ -268,6 +268,7 @@ impl FrozenPlan {
             primary_test,
             visit_window_days,
             repeats,
+            interval,
         } = plan;
         let plan = Plan {
             endpoint,
@@ -287,6 +288,7 @@ impl FrozenPlan {
             primary_test,
             visit_window_days,
             repeats,
+            interval,
         };
         Self {
             number,
