@@ -27,8 +27,10 @@ mod mixed;
 mod models;
 mod names;
 mod oneway;
+mod outcomes;
 mod places;
 mod plan;
+mod primary;
 #[cfg(all(unix, feature = "tui"))]
 mod pty;
 mod randomize;
