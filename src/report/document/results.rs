@@ -44,7 +44,10 @@ const CORE: [Question; 5] = [
         id: "inhibition",
         title: "Growth inhibition",
         figures: NO_FIGURES,
-        sections: &[(SectionId::PrimaryInhibition, Take::Whole)],
+        sections: &[
+            (SectionId::PrimaryInhibition, Take::Whole),
+            (SectionId::Primary, Take::First),
+        ],
     },
     Question {
         id: "responses",
@@ -97,7 +100,7 @@ const APPENDIX: [Question; 6] = [
     },
     Question {
         id: "models",
-        title: "Growth rates and models (sensitivity)",
+        title: "Growth rates and models",
         figures: NO_FIGURES,
         sections: &[
             (SectionId::Growth, Take::Whole),
@@ -106,9 +109,10 @@ const APPENDIX: [Question; 6] = [
     },
     Question {
         id: "tests",
-        title: "Tests of one day (sensitivity)",
+        title: "Sensitivity analyses",
         figures: NO_FIGURES,
         sections: &[
+            (SectionId::Primary, Take::Rest),
             (SectionId::Landmark, Take::Whole),
             (SectionId::Pairs, Take::Whole),
         ],

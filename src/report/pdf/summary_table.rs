@@ -392,6 +392,7 @@ fn arm(summary: &Summary, row: &SummaryRow) -> ArmStyle {
     let plain = || ArmStyle {
         name: row.name.clone(),
         position: row.position,
+        look: row.look,
     };
     drawn.next().map_or_else(plain, ArmStyle::clone)
 }
