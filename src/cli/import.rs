@@ -399,10 +399,14 @@ fn study_words(study: &StudyOutcome, dry_run: bool) -> String {
     }
     let verb = if dry_run { "would bring" } else { "brought" };
     let new = if study.is_new { "new study" } else { "study" };
+    let is = match study.day0_assumed {
+        true => "is assumed to be",
+        false => "is",
+    };
     let day0 = study
         .day0
         .as_ref()
-        .map_or_else(String::new, |date| format!(", day 0 is {date}"));
+        .map_or_else(String::new, |date| format!(", day 0 {is} {date}"));
     let control = study
         .control
         .as_ref()

@@ -27,8 +27,7 @@ impl Moment {
 }
 
 /// What a landmark day that nobody names follows: the words of plans and notes.
-pub const LANDMARK_RULE: &str =
-    "the last day on which every control animal that was measured at baseline was read";
+pub const LANDMARK_RULE: &str = "the last day on which at least 80 % of the control animals with a baseline were read, where one may always be missing";
 
 /// What the analysis is to be.
 #[derive(Debug, Clone, PartialEq)]

@@ -56,8 +56,9 @@ fn departures(
     // If the plan names a day, it is compared with the day that was used, whatever determined that. If the plan leaves
     // the day to its rule, naming any day is a departure.
     let named = options.day.or(protocol.landmark_day);
+    // An interim day stands in for the planned one until the readings reach it.
     let landmark = match plan.landmark_day {
-        Some(_) => frame.landmark,
+        Some(_) => frame.awaited.or(frame.landmark),
         None => named,
     };
     let control = cohort.control_name().map(str::to_owned);
@@ -78,6 +79,7 @@ fn departures(
             day(plan.horizon_day.or(plan.landmark_day)),
             day(match plan.horizon_day {
                 Some(_) => frame.horizon,
+                None if frame.awaited.is_some() => frame.awaited,
                 None => options.horizon.or(protocol.horizon_day).or(landmark),
             }),
         ),

@@ -4,7 +4,8 @@ use super::words::on_one_line;
 use super::{Block, Chapter, Material, Words};
 use crate::number::{day, number};
 use domain::{
-    Analysis, BaselineRule, LandmarkBy, Observation, StudyRecord, VolumeFormula, counted,
+    Analysis, BaselineRule, LANDMARK_RULE, LandmarkBy, Observation, StudyRecord, VolumeFormula,
+    counted,
 };
 
 /// A source: how the text cites it, and its reference.
@@ -241,18 +242,18 @@ fn inhibition(analysis: &Analysis) -> Option<String> {
         .filter(|_| !analysis.inhibition.is_empty())?;
     let control = analysis.control.as_deref().unwrap_or("the control");
     let by = match analysis.settings.landmark_by {
-        LandmarkBy::Asked => "chosen for this analysis",
-        LandmarkBy::Protocol => "which the study's protocol names",
-        LandmarkBy::Readings => {
-            "the last one on which every control animal with a baseline was read"
-        }
+        LandmarkBy::Asked => "chosen for this analysis".to_owned(),
+        LandmarkBy::Protocol => "which the study's protocol names".to_owned(),
+        LandmarkBy::Readings => LANDMARK_RULE.to_owned(),
+        LandmarkBy::Interim => analysis.settings.interim_words().unwrap_or_default(),
     };
     let settings = &analysis.settings;
-    let intervals = match settings.bootstrap_resamples {
-        0 => "without intervals".to_owned(),
-        n => format!(
-            "with {}% intervals by the stratified bootstrap (BCa, {n} resamples, seed {}; Efron 1987)",
-            100.0 * settings.confidence,
+    let percent = 100.0 * settings.confidence;
+    let intervals = match (settings.interval, settings.bootstrap_resamples) {
+        ("none", _) => "without intervals".to_owned(),
+        (_, 0) => format!("with {percent}% intervals by the closed-form rule of each"),
+        (_, n) => format!(
+            "with {percent}% intervals by the stratified bootstrap (BCa, {n} resamples, seed {}; Efron 1987)",
             settings.seed
         ),
     };

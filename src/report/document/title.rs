@@ -85,7 +85,7 @@ fn facts(material: &Material<'_>) -> Vec<(&'static str, String)> {
         ("Implanted", implanted(protocol)),
         ("Mice", mice(record)),
         ("Approval", text(&protocol.approval)),
-        ("Day 0", protocol.day0.map(|day| day.to_string())),
+        ("Day 0", day0(protocol)),
         ("Cohorts", cohorts(record)),
         ("Observed", observed(record)),
         ("Animals", Some(animals(record))),
@@ -97,6 +97,15 @@ fn facts(material: &Material<'_>) -> Vec<(&'static str, String)> {
     .into_iter()
     .filter_map(|(name, value)| Some((name, value?)))
     .collect()
+}
+
+/// The date of day 0; where an import assumed it, that.
+fn day0(protocol: &Protocol) -> Option<String> {
+    let day0 = protocol.day0?;
+    Some(match protocol.day0_assumed {
+        true => "assumed at import: dates are not known".to_owned(),
+        false => day0.to_string(),
+    })
 }
 
 /// The cohorts, each with its own day 0; none if the study has no cohorts.

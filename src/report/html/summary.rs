@@ -6,12 +6,12 @@ use std::fmt::Write as _;
 use maud::{Markup, PreEscaped, html};
 
 use super::{sentence, typed};
+use crate::figure::Figure;
 use crate::figure::svg::{self, StyleSheet};
-use crate::figure::{ArmStyle, Figure};
 use crate::number::NONE;
 use crate::summary::{Finding, Statement, Summary, SummaryFigure, SummaryRow, SummaryTable};
 use crate::summary_table::{
-    ColumnGroup, Emphasis, Piece, StripScale, SummaryCell, SummaryColumn, groups,
+    ColumnGroup, Emphasis, Piece, StripScale, SummaryCell, SummaryColumn, arm_style, groups,
 };
 
 /// Widths for which the figures are laid out, points: growth and weight on a desktop, both on a phone. The page scales
@@ -31,7 +31,7 @@ pub(super) fn section(summary: &Summary, sheet: &mut StyleSheet) -> Markup {
         .as_ref()
         .map(|it| figure(it, "summary-weight", WEIGHT, sheet));
     let table = summary.table.as_ref().map(|table| {
-        let marks = marks(summary, table, sheet);
+        let marks = marks(table, sheet);
         html! {
             (wide_table(table, &marks))
             (arms(table, &marks))
@@ -121,20 +121,9 @@ fn figure(shown: &SummaryFigure, id: &str, wide: f64, sheet: &mut StyleSheet) ->
 }
 
 /// The mark of each row's arm, as the figure draws it.
-fn marks(summary: &Summary, table: &SummaryTable, sheet: &mut StyleSheet) -> Vec<Markup> {
-    let drawn = summary.growth.iter().flat_map(|growth| &growth.figure.arms);
-    let drawn: Vec<&ArmStyle> = drawn.collect();
-    let mark = |row: &SummaryRow| {
-        let known = drawn.iter().find(|arm| arm.position == row.position);
-        let plain = || ArmStyle {
-            name: row.name.clone(),
-            position: row.position,
-            look: row.position,
-        };
-        let arm = known.map_or_else(plain, |arm| (*arm).clone());
-        PreEscaped(svg::inline_mark(&arm, sheet))
-    };
-    table.rows.iter().map(mark).collect()
+fn marks(table: &SummaryTable, sheet: &mut StyleSheet) -> Vec<Markup> {
+    let mut mark = |row: &SummaryRow| PreEscaped(svg::inline_mark(&arm_style(row), sheet));
+    table.rows.iter().map(&mut mark).collect()
 }
 
 /// The name of an arm, with its short label in front.

@@ -5,13 +5,12 @@ use std::ops::Range;
 use super::page::Pages;
 use super::structure::Role;
 use super::summary::{INK, LEFT, MM, SECOND, WIDTH};
-use crate::figure::ArmStyle;
 use crate::figure::canvas::{Anchor, ColorRole, Stroke, TextStyle};
 use crate::fonts::{fitted, lines, width};
 use crate::palette::Rgb;
-use crate::summary::{Summary, SummaryRow, SummaryTable};
+use crate::summary::{SummaryRow, SummaryTable};
 use crate::summary_table::{
-    ColumnGroup, Emphasis, Piece, StripScale, SummaryCell, SummaryColumn, groups, wide,
+    ColumnGroup, Emphasis, Piece, StripScale, SummaryCell, SummaryColumn, arm_style, groups, wide,
 };
 
 /// Rows of a table whose rows stand close.
@@ -76,7 +75,6 @@ struct Placed<'t> {
 /// Adds rows of the table with its caption and headings.
 pub(super) fn add(
     pages: &mut Pages,
-    summary: &Summary,
     table: &SummaryTable,
     rows: Range<usize>,
     measures: TableMeasures,
@@ -93,9 +91,7 @@ pub(super) fn add(
         pages.rule(LEFT, LEFT + WIDTH, Stroke::new(ColorRole::Text, 0.5));
         pages.part(Role::TableBody, |pages| {
             for at in rows.clone() {
-                pages.part(Role::Row, |pages| {
-                    row(pages, summary, table, at, &placed, measures)
-                });
+                pages.part(Role::Row, |pages| row(pages, table, at, &placed, measures));
                 below(pages, at, rows.end, measures);
             }
         });
@@ -350,7 +346,6 @@ fn ends(
 
 fn row(
     pages: &mut Pages,
-    summary: &Summary,
     table: &SummaryTable,
     at: usize,
     placed: &[Placed<'_>],
@@ -358,7 +353,7 @@ fn row(
 ) {
     let baseline = 0.5 * measures.row + 0.36 * measures.letters;
     let shown = &table.rows[at];
-    pages.mark(LEFT + 0.45 * MARK, 0.5 * measures.row, &arm(summary, shown));
+    pages.mark(LEFT + 0.45 * MARK, 0.5 * measures.row, &arm_style(shown));
     pages.part(Role::RowHeading, |pages| {
         arm_name(pages, shown, baseline, measures)
     });
@@ -383,18 +378,6 @@ fn row(
         }
     }
     pages.y += measures.row;
-}
-
-/// The arm as the figure draws it.
-fn arm(summary: &Summary, row: &SummaryRow) -> ArmStyle {
-    let drawn = summary.growth.iter().flat_map(|growth| &growth.figure.arms);
-    let mut drawn = drawn.filter(|arm| arm.position == row.position);
-    let plain = || ArmStyle {
-        name: row.name.clone(),
-        position: row.position,
-        look: row.look,
-    };
-    drawn.next().map_or_else(plain, ArmStyle::clone)
 }
 
 fn arm_name(pages: &mut Pages, row: &SummaryRow, baseline: f64, measures: TableMeasures) {

@@ -75,7 +75,7 @@ fn rows(analysis: &Analysis, primary: &PrimarySection) -> Table {
     };
     let mut table = Table::new(vec![
         ("Arm".to_owned(), None),
-        ("n".to_owned(), None),
+        ("n".to_owned(), about),
         (
             format!("ratio to control\n({})", super::ci(analysis)),
             about,

@@ -11,7 +11,7 @@ const BEFORE: [(&str, &str); 3] = [
     ("Summary", "findings, a row per arm, caveats"),
     (
         "Report",
-        "all chapters with their tables, methods, definitions",
+        "the chapters with their tables, as in the page and the PDF",
     ),
     (
         "Figures",

@@ -49,7 +49,7 @@ const fn in_mm3(sheet: Sheet) -> Sheet {
 }
 
 /// The tables of results by the sheet that they stand in.
-const SHEETS: [(&str, &[Sheet]); 9] = [
+const SHEETS: [(&str, &[Sheet]); 8] = [
     (
         VOLUME_BY_DAY_SHEET,
         &[in_mm3(sheet(VOLUME_BY_DAY, "volume_by_day.*"))],
@@ -64,6 +64,7 @@ const SHEETS: [(&str, &[Sheet]); 9] = [
             sheet("weight_by_arm", "weight.arms.*"),
             sheet("weight_by_day", "weight_by_day.*"),
             sheet("weight_by_animal", "weight.animals.*"),
+            sheet("early_losses", "weight.early_losses.*"),
             nested("weights_by_animal", "curves.*", "weights"),
         ],
     ),
@@ -74,6 +75,7 @@ const SHEETS: [(&str, &[Sheet]); 9] = [
             sheet("inhibition", "inhibition.*"),
             sheet("responses_by_arm", "responses.arms.*"),
             sheet("responses", "responses.animals.*"),
+            sheet("responses_by_tumor", "responses.tumors.*"),
         ],
     ),
     (
@@ -129,16 +131,15 @@ const SHEETS: [(&str, &[Sheet]); 9] = [
             nested("incidence", "time_to_event.incidence.*", "points"),
         ],
     ),
-    (
-        "Balance",
-        &[
-            sheet("balance", "balance.rows.*"),
-            sheet("balance_tests", "balance.tests.*"),
-        ],
-    ),
 ];
 
-/// The sheet of settings, tests of all arms together, and notes.
+/// Tables of the comparability of arms, in the sheet of settings.
+const BALANCE: [Sheet; 2] = [
+    sheet("balance", "balance.rows.*"),
+    sheet("balance_tests", "balance.tests.*"),
+];
+
+/// The sheet of settings, balance, tests of all arms together, and notes.
 const SETTINGS_SHEET: &str = "Settings and tests";
 
 /// The tables of the analysis by sheet. Tables may be empty.
@@ -146,7 +147,9 @@ pub(super) fn results(tree: &Node) -> Vec<(&'static str, Vec<SheetTable<'_>>)> {
     let tables = |sheets: &[Sheet]| sheets.iter().map(|sheet| sheet.table(tree)).collect();
     let of_sheet = |(name, sheets): &(&'static str, &[Sheet])| (*name, tables(sheets));
     let mut found: Vec<_> = SHEETS.iter().map(of_sheet).collect();
-    let about = vec![settings(tree), tests(tree), NOTES.table(tree)];
+    let mut about = vec![settings(tree)];
+    about.extend(BALANCE.iter().map(|sheet| sheet.table(tree)));
+    about.extend([tests(tree), NOTES.table(tree)]);
     found.push((SETTINGS_SHEET, about));
     found
 }
@@ -356,6 +359,7 @@ impl Names {
 fn has_unit(key: &str) -> bool {
     let bare = [
         "n",
+        "followed",
         "rtv_n",
         "day",
         "p",

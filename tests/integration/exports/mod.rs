@@ -1,9 +1,11 @@
 //! Exports: the contracts in `exports/`, and the round trip of CSV.
 
 mod awkward;
+mod peers;
 mod readers;
+mod results;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fs;
 use std::path::Path;
 
@@ -40,6 +42,12 @@ fn comes_back(from: &Session, study: &str) {
         assert_eq!(read(&to.file("again")), read(&out), "{file}");
     }
     to.run("audit verify").done();
+}
+
+/// The rows of a CSV file by their headings.
+fn rows(file: &Path) -> Vec<HashMap<String, String>> {
+    let rows = csv::Reader::from_path(file).unwrap().into_deserialize();
+    rows.map(Result::unwrap).collect()
 }
 
 /// The files of a folder by name.
