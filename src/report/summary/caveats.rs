@@ -7,7 +7,7 @@ use crate::document::Words;
 use crate::document::deviations::unexplained;
 use crate::document::words::sentence;
 use crate::number::{number, p_words, significant, unbroken};
-use domain::{Blinding, LateAfter, PrimaryRow, PrimaryTest, VolumeDay, counted};
+use domain::{Blinding, LandmarkBy, LateAfter, PrimaryRow, PrimaryTest, VolumeDay, counted};
 
 /// The most caveats of a page.
 pub const MOST: usize = 3;
@@ -15,8 +15,9 @@ pub const MOST: usize = 3;
 type Caveat = fn(&Evidence<'_>) -> Option<Statement>;
 
 /// In the order of their weight.
-const CAVEATS: [Caveat; 12] = [
+const CAVEATS: [Caveat; 14] = [
     contradicted,
+    interim,
     exploratory,
     late_exclusions,
     departures,
@@ -26,6 +27,7 @@ const CAVEATS: [Caveat; 12] = [
     low_power,
     guarded,
     allocation,
+    assumed_day0,
     depends_on_floor,
     unplanned,
 ];
@@ -93,6 +95,36 @@ fn test_name(id: &str) -> &'static str {
         Ok(PrimaryTest::LogRank) => "log-rank test",
         Err(_) => "Welch test of the animals' growth rates",
     }
+}
+
+/// The landmark day of the protocol is not reached.
+fn interim(evidence: &Evidence<'_>) -> Option<Statement> {
+    let analysis = evidence.analysis;
+    if analysis.settings.landmark_by != LandmarkBy::Interim {
+        return None;
+    }
+    let planned = evidence.material.record.study.protocol.landmark_day;
+    let until = planned.map(|planned| {
+        let text = format!("The protocol compares arms on {}.", on_day(Some(planned)));
+        Words::from(text)
+    });
+    let claim = Words::of(
+        format!("Results are interim, of {}.", on_day(analysis.landmark_day)),
+        [analysis.landmark_day],
+    );
+    let detail = "The study goes on, and further readings change them.".into();
+    Some(statement(claim, until.into_iter().chain([detail])))
+}
+
+/// Days whose dates nobody recorded.
+fn assumed_day0(evidence: &Evidence<'_>) -> Option<Statement> {
+    let assumed = evidence.material.record.study.protocol.day0_assumed;
+    assumed.then(|| {
+        statement(
+            "The date of day 0 was assumed at import.",
+            ["Study days are those of the imported file; calendar dates are not known.".into()],
+        )
+    })
 }
 
 /// The arms whose row of the primary test is so, of those that have a P.
@@ -163,9 +195,7 @@ fn ends_unknown(evidence: &Evidence<'_>) -> Option<Statement> {
          are not known.",
         of(gone, in_arms.count())
     );
-    let thin = few_at_landmark(evidence).filter(|_| !evidence.material.hides_arms());
-    let thin = thin.map(|thin| thin.claim);
-    Some(statement(claim, [first.into()].into_iter().chain(thin)))
+    Some(statement(claim, [first.into()]))
 }
 
 /// Arms that were not compared on all of their animals.
