@@ -248,11 +248,12 @@ fn inhibition(analysis: &Analysis) -> Option<String> {
         LandmarkBy::Interim => analysis.settings.interim_words().unwrap_or_default(),
     };
     let settings = &analysis.settings;
-    let intervals = match settings.bootstrap_resamples {
-        0 => "without intervals".to_owned(),
-        n => format!(
-            "with {}% intervals by the stratified bootstrap (BCa, {n} resamples, seed {}; Efron 1987)",
-            100.0 * settings.confidence,
+    let percent = 100.0 * settings.confidence;
+    let intervals = match (settings.interval, settings.bootstrap_resamples) {
+        ("none", _) => "without intervals".to_owned(),
+        (_, 0) => format!("with {percent}% intervals by the closed-form rule of each"),
+        (_, n) => format!(
+            "with {percent}% intervals by the stratified bootstrap (BCa, {n} resamples, seed {}; Efron 1987)",
             settings.seed
         ),
     };

@@ -6,12 +6,12 @@ use std::fmt::Write as _;
 use maud::{Markup, PreEscaped, html};
 
 use super::{sentence, typed};
+use crate::figure::Figure;
 use crate::figure::svg::{self, StyleSheet};
-use crate::figure::{ArmStyle, Figure};
 use crate::number::NONE;
 use crate::summary::{Finding, Statement, Summary, SummaryFigure, SummaryRow, SummaryTable};
 use crate::summary_table::{
-    ColumnGroup, Emphasis, Piece, StripScale, SummaryCell, SummaryColumn, groups,
+    ColumnGroup, Emphasis, Piece, StripScale, SummaryCell, SummaryColumn, arm_style, groups,
 };
 
 /// Widths for which the figures are laid out, points: growth and weight on a desktop, both on a phone. The page scales
@@ -122,17 +122,8 @@ fn figure(shown: &SummaryFigure, id: &str, wide: f64, sheet: &mut StyleSheet) ->
 
 /// The mark of each row's arm, as the figure draws it.
 fn marks(table: &SummaryTable, sheet: &mut StyleSheet) -> Vec<Markup> {
-    let mark = |row: &SummaryRow| PreEscaped(svg::inline_mark(&style(row), sheet));
-    table.rows.iter().map(mark).collect()
-}
-
-/// The arm as figures draw it.
-fn style(row: &SummaryRow) -> ArmStyle {
-    ArmStyle {
-        name: row.name.clone(),
-        position: row.position,
-        look: row.look,
-    }
+    let mut mark = |row: &SummaryRow| PreEscaped(svg::inline_mark(&arm_style(row), sheet));
+    table.rows.iter().map(&mut mark).collect()
 }
 
 /// The name of an arm, with its short label in front.

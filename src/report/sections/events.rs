@@ -62,9 +62,13 @@ fn medians(analysis: &Analysis, times: &TimeToEvent) -> Table {
     let heading = format!("median\n({})", super::ci(analysis));
     columns.push((heading, Some("median_time")));
     if compared {
+        let test = match times.pairs.len() {
+            0 | 1 => "log-rank\nP",
+            _ => "log-rank\nP, Holm",
+        };
         columns.extend(headings([
             ("T−C days (%)", Some("growth_delay")),
-            ("log-rank\nP, Holm", Some("log_rank")),
+            (test, Some("log_rank")),
         ]));
     }
     let mean = format!("restricted mean\n(0–{until} d) ± SE");
@@ -107,7 +111,7 @@ fn delay(arm: &ArmTimes) -> Cell {
     }
     let percent = arm
         .delay_percent
-        .map(|p| format!(" ({})", number(Some(p), 0)));
+        .map(|p| format!(" ({}{})", least(arm), number(Some(p), 0)));
     let text = format!(
         "{}{}{}",
         least(arm),
@@ -169,7 +173,7 @@ fn hazards(times: &TimeToEvent, cox: &CoxModel) -> Table {
 }
 
 const CARRIED: &str =
-    "last seen before that day, with animals still without the event: carried on flat";
+    "last seen before that day, with animals still without the event: not estimable";
 const UNKNOWN: &str = "undetermined: never at risk together with the control, or no event in both";
 const ENDLESS: &str =
     "no event in one of the two arms, or all in one before those in the other: not finite";

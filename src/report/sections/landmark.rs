@@ -1,5 +1,6 @@
 //! Tests of the landmark day's volumes.
 
+use super::adjusted::p_heading;
 use super::{Cell, Remark, Section, SectionId, Table, headings};
 use crate::number::{NONE, day, interval, number, p_words, significant};
 use domain::{Analysis, DunnettRow, LandmarkSection, LandmarkTests};
@@ -87,16 +88,22 @@ fn against_control(analysis: &Analysis, tests: &LandmarkTests, is_log: bool) -> 
         false => ("volume", "difference, mm³"),
         true => ("ln volume", "ratio"),
     };
+    let arms = analysis.arms.len().saturating_sub(1);
+    // With one treated arm, Dunnett's test is Student's.
+    let (several, student) = match arms {
+        0 | 1 => ("", "Student"),
+        _ => ("simultaneous ", ""),
+    };
     let mut table = Table::new(vec![
         (format!("Against {control}:\n{scale}"), None),
         (
-            format!("{comparison}\n(simultaneous {})", super::ci(analysis)),
+            format!("{comparison}\n({several}{})", super::ci(analysis)),
             Some("dunnett"),
         ),
-        ("P\nDunnett".to_owned(), Some("dunnett")),
-        ("P Welch,\nHolm".to_owned(), Some("welch_t")),
-        ("P M-W,\nHolm".to_owned(), Some("mann_whitney")),
-        ("P Dunn,\nHolm".to_owned(), Some("dunn")),
+        (p_heading(student, "Dunnett", arms), Some("dunnett")),
+        (p_heading("Welch", "Holm", arms), Some("welch_t")),
+        (p_heading("M-W", "Holm", arms), Some("mann_whitney")),
+        (p_heading("Dunn", "Holm", arms), Some("dunn")),
     ]);
     for arm in &tests.arms {
         if Some(&arm.arm) == analysis.control.as_ref() {
@@ -119,8 +126,14 @@ fn against_control(analysis: &Analysis, tests: &LandmarkTests, is_log: bool) -> 
         table.row(None, cells.into());
     }
     if !is_log {
-        let legend = "Dunnett: one common variance; Welch: each arm its own; M-W: Mann-Whitney, each pair on \
-                      its own; Dunn: by the ranks among all. The last three: Holm over the arms";
+        let (first, adjusted) = match arms {
+            0 | 1 => ("Student", ""),
+            _ => ("Dunnett", ". The last three after Holm over the arms"),
+        };
+        let legend = format!(
+            "{first}: one common variance; Welch: each arm its own; M-W: Mann-Whitney, each pair on its own; \
+             Dunn: by the ranks among all{adjusted}"
+        );
         table.remarks.push(Remark::new("", legend));
     }
     table

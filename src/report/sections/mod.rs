@@ -5,6 +5,7 @@
 //! shown as a sign or as a color. Every number refers to the [card](super::card) that explains it. Sections
 //! have no lists of animals.
 
+mod adjusted;
 mod events;
 mod inhibition;
 mod landmark;

@@ -31,7 +31,9 @@ pub(super) fn write(notebook: &Notebook, export: &Export) -> Result<String, Erro
     };
     let summary = notebook.summarize(&export.study, &wanted)?;
     match &export.product {
-        Product::Report { format, .. } => summary.write(*format, &file)?,
+        Product::Report { format, .. } => {
+            summary.write(*format, &file)?;
+        }
         Product::Figure(figure, format) => summary.write_figure(figure, *format, &file)?,
     }
     // Relative names are of the folder in which the program was started, which is not on the screen.
