@@ -3,6 +3,7 @@
 mod awkward;
 mod claims;
 mod figures;
+mod hidden;
 mod numbers;
 mod pages;
 #[cfg(feature = "pdf")]
