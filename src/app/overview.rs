@@ -402,13 +402,13 @@ mod tests {
         let author = Label::new("author", "M. Meier").unwrap();
         let mut notebook =
             Notebook::create_or_open(&dir.path().join("n.db"), author.clone()).unwrap();
-        notebook.create_demo().unwrap();
+        notebook.create_demo(domain::testing::date(56)).unwrap();
         let empty = Label::new("study", "empty").unwrap();
         notebook
             .create_study(empty, domain::Protocol::default())
             .unwrap();
         let lines = notebook.study_lines().unwrap();
-        assert_eq!(lines.len(), 2);
+        assert_eq!(lines.len(), 3);
         for line in lines {
             let card = notebook.study_card(&line.name).unwrap();
             let json = |value| serde_json::to_string(value).unwrap();

@@ -110,12 +110,18 @@ impl Notebook {
     pub fn summarize(&self, study: &str, wanted: &Wanted) -> Result<Summary, Error> {
         let state = self.store().study_state(study)?;
         let trail = trail(&state);
-        let record = match wanted.for_technician {
+        // What hides arms hides also how well they do: of them, nothing is left to print by mistake.
+        let hides = wanted.for_technician || state.record.study.blinding.is_blinded();
+        let record = match hides {
             true => state.record.hidden(),
-            false => state.record.masked(),
+            false => state.record,
         };
+        let analysis = analyze(&record, &wanted.options)?;
         Ok(Summary {
-            analysis: analyze(&record, &wanted.options)?,
+            analysis: match hides {
+                true => analysis.without_efficacy(),
+                false => analysis,
+            },
             record,
             trail,
             made: Made {
@@ -229,13 +235,21 @@ const EPOCH: &str = "SOURCE_DATE_EPOCH";
 /// # Errors
 /// If it is fixed to what is no time.
 pub fn made_at() -> Result<NaiveDateTime, Invalid> {
+    Ok(fixed_time()?.unwrap_or_else(|| clock::now().naive_utc()))
+}
+
+/// The time of making as it is fixed, UTC; none if it is not.
+///
+/// # Errors
+/// If it is fixed to what is no time.
+pub(super) fn fixed_time() -> Result<Option<NaiveDateTime>, Invalid> {
     let Ok(fixed) = std::env::var(EPOCH) else {
-        return Ok(clock::now().naive_utc());
+        return Ok(None);
     };
     let seconds = fixed.trim().parse::<i64>().ok();
     let time = seconds.and_then(|seconds| DateTime::from_timestamp(seconds, 0));
     let time = time.map(|time| time.naive_utc());
-    time.ok_or_else(|| {
+    time.map(Some).ok_or_else(|| {
         let hint = "set it to whole seconds since 1970, or unset it";
         Invalid::new(EPOCH, &fixed, "is no time", hint)
     })

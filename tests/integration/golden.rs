@@ -180,18 +180,12 @@ fn tgi_tc_auc(ours: &Value, theirs: &Value) -> Agreement {
         ("median_v_landmark", "median_vL"),
     ]);
     agreement.rows(&ours["course"]["arms"], &theirs["arms"], &ARM, &fields);
-    let mut fields = same([
-        "v0",
-        "last_day",
-        "auc",
-        "log_auc",
-        "auc_per_day",
-        "log_auc_per_day",
-    ]);
+    let mut fields = same(["v0", "auc", "log_auc", "auc_per_day", "log_auc_per_day"]);
     fields.extend([
         ("baseline_day", "day0"),
         ("v_landmark", "vL"),
-        ("v_last", "vLocf"),
+        ("v_locf", "vLocf"),
+        ("locf_day", "last_day"),
         ("duration", "dur"),
     ]);
     agreement.rows(

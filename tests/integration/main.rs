@@ -27,6 +27,7 @@ mod mixed;
 mod models;
 mod names;
 mod oneway;
+mod outcomes;
 mod places;
 mod plan;
 mod primary;

@@ -41,7 +41,8 @@ impl Track {
         Some(self.on_day? / v0)
     }
 
-    fn duration(&self) -> Option<f64> {
+    /// Days from baseline to the last reading up to the landmark day.
+    pub fn duration(&self) -> Option<f64> {
         Some(self.last?.0 - self.start?)
     }
 }
@@ -115,8 +116,10 @@ fn animal(cohort: &AnalysisCohort, subject: &Subject, track: &Track) -> AnimalCo
         baseline_day: track.start,
         v0: track.v0,
         v_landmark: track.on_day,
-        v_last: track.last.map(|(_, volume)| volume),
-        last_day: track.last.map(|(day, _)| day),
+        v_locf: track.last.map(|(_, volume)| volume),
+        locf_day: track.last.map(|(day, _)| day),
+        v_last: subject.burden.points().last().map(|(_, volume)| volume),
+        last_day: subject.burden.last_day(),
         auc: track.auc,
         duration,
         auc_per_day: track.auc_per_day,

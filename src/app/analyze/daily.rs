@@ -37,6 +37,11 @@ pub(super) fn volumes(cohort: &AnalysisCohort) -> (Vec<VolumeDay>, Vec<AnalysisN
     (rows, notes)
 }
 
+/// Whether so many of the animals with a baseline speak for an arm: at least three, and half.
+pub(super) fn enough(n: usize, all: usize) -> bool {
+    n >= GUARD_ANIMALS && 2 * n >= all
+}
+
 /// How long the animals of an arm were followed.
 pub(super) struct Followed {
     /// The last day of each that has a baseline, ascending.
@@ -69,8 +74,7 @@ impl Followed {
     /// Whether too few animals are left on a day for a mean to describe the arm: fewer than three, or than half of
     /// those with a baseline.
     pub fn guards(&self, day: f64) -> bool {
-        let left = self.on(day);
-        left < GUARD_ANIMALS || 2 * left < self.all()
+        !enough(self.on(day), self.all())
     }
 }
 

@@ -2,7 +2,7 @@
 
 use domain::{
     AnalysisNote, AnalysisOptions, BaselineRule, BurdenRule, DataOrigin, ExclusionRule,
-    LANDMARK_RULE, LandmarkBy, NoteCode, Remedy, RepeatRule, StudyRecord,
+    IntervalRule, LANDMARK_RULE, LandmarkBy, NoteCode, Remedy, RepeatRule, StudyRecord,
 };
 
 use super::cohort::{AnalysisCohort, Subject};
@@ -304,15 +304,15 @@ fn burden(cohort: &AnalysisCohort, options: &AnalysisOptions) -> Words {
         BurdenRule::Available => "the sum of those read on a day",
     };
     let message = format!(
-        "{} with several tumors: responses are per tumor; arms are compared by burden, {rule}",
+        "{} with several tumors: an animal counts once, by the sum of its tumors, {rule}",
         count(n, "animal")
     );
     (n > 0).then_some((NoteCode::Burden, message))
 }
 
 fn no_intervals(options: &AnalysisOptions) -> Words {
-    let message = "no bootstrap was asked for: growth inhibition stands without intervals";
-    (options.resamples < 2).then(|| (NoteCode::NoIntervals, message.to_owned()))
+    let message = "no intervals were asked for: growth inhibition stands without them";
+    (options.interval == IntervalRule::None).then(|| (NoteCode::NoIntervals, message.to_owned()))
 }
 
 /// `TREATED - CONTROL`

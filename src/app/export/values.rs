@@ -1,12 +1,12 @@
 //! What several exports share: the options of their analysis, and how they write a moment.
 
-use domain::{AnalysisOptions, Animal, StudyRecord, When, day_of};
+use domain::{AnalysisOptions, Animal, IntervalRule, StudyRecord, When, day_of};
 use report::data::Value;
 
-/// The analysis under its default options; exports draw no intervals.
+/// The analysis under its default options, without resampling: for values of animals, which have no intervals.
 pub fn options() -> AnalysisOptions {
     AnalysisOptions {
-        resamples: 0,
+        interval: IntervalRule::None,
         ..AnalysisOptions::default()
     }
 }

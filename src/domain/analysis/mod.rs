@@ -20,6 +20,7 @@ mod primary;
 mod responses;
 mod volume;
 mod weight;
+mod without_efficacy;
 
 pub use balance::{BalanceRow, BalanceSection, BalanceTest};
 pub use conduct::{
@@ -31,7 +32,7 @@ pub use events::{
     AnimalTime, ArmTimes, ChiSquaredTest, CoxModel, CoxTerm, FirthTerm, IncidenceCurve,
     IncidencePoint, PairTest, SurvivalCurve, SurvivalPoint, TimeToEvent, Unbounded,
 };
-pub use inhibition::InhibitionRow;
+pub use inhibition::{InhibitionRow, NciReading};
 pub use landmark::{
     AnovaTest, BartlettTest, DunnRow, DunnettRow, KruskalTest, LandmarkArm, LandmarkSection,
     LandmarkTests, MannWhitneyRow, ShapiroTest, TRow, TukeyRow, WelchAnovaTest,
@@ -41,17 +42,19 @@ pub use mixed::{
     VarianceRow,
 };
 pub use note::{AnalysisNote, NoteCode};
-pub use options::{AnalysisOptions, BurdenRule, ExclusionRule, MAX_WINDOW, RepeatRule, ZeroRule};
+pub use options::{
+    AnalysisOptions, BurdenRule, ExclusionRule, IntervalRule, MAX_WINDOW, RepeatRule, ZeroRule,
+};
 pub use primary::{FloorBy, PrimaryBy, PrimaryRow, PrimarySection, SensitivityRow};
 pub use responses::{
-    ArmResponses, ConsecutiveCounts, MrecistCounts, PptpCounts, ResponseRate, ResponsesSection,
-    TumorResponse,
+    ArmResponses, ConsecutiveCounts, MrecistCounts, PptpCounts, ResponseRate, ResponseRow,
+    ResponsesSection,
 };
 pub use volume::{
     AnimalCourse, AnimalGrowth, ArmCourse, ArmGrowth, CourseSection, GrowthSection, VolumeDay,
     whole_days,
 };
-pub use weight::{AnimalWeight, ArmWeight, WeightDay, WeightSection};
+pub use weight::{AnimalWeight, ArmWeight, EarlyLoss, LossCause, WeightDay, WeightSection};
 
 use serde::Serialize;
 
@@ -82,7 +85,7 @@ pub struct Analysis {
     pub weight_by_day: Vec<WeightDay>,
     /// Growth inhibition of every arm but the control.
     pub inhibition: Vec<InhibitionRow>,
-    /// Response of each tumor, and counts per arm.
+    /// Response of each animal, and counts per arm.
     pub responses: ResponsesSection,
     /// Growth rate of each animal, and summaries per arm.
     pub growth: GrowthSection,
@@ -144,8 +147,10 @@ pub struct Settings {
     pub confidence: f64,
     /// Seed of the bootstrap.
     pub seed: u64,
-    /// Resamples of the bootstrap; 0: no intervals were computed.
+    /// Resamples of the bootstrap; 0: no interval of growth inhibition is by the bootstrap.
     pub bootstrap_resamples: u32,
+    /// How the intervals of growth inhibition were made: `closed`, `bca` or `none`.
+    pub interval: &'static str,
     /// The day that an event by volume falls on: `read` or `interpolated`.
     pub event_time: &'static str,
     /// The roles of dispositions in the time to event by the protocol; empty if it defines none.

@@ -34,19 +34,25 @@ fn compared(analysis: &Analysis) -> Vec<Fact> {
 
 fn computed(analysis: &Analysis) -> Vec<Fact> {
     let s = &analysis.settings;
-    let resamples = format!("{} resamples", s.bootstrap_resamples);
     let primary = format!("primary definition {}", s.primary_definition.id());
-    vec![
+    let resampled = (s.bootstrap_resamples > 0).then(|| {
+        [
+            fact(format!("{} resamples", s.bootstrap_resamples), Some("bca")),
+            fact(format!("seed {}", s.seed), Some("bca")),
+        ]
+    });
+    let mut facts = vec![
         fact(format!("baseline {}", s.baseline), Some("baseline")),
         fact(format!("volume {}", s.volume_formula), Some("volume")),
         fact(format!("zeros {}", s.zeros), Some("zeros")),
         fact(format!("event {}", s.event), Some("time_to_event")),
         fact(format!("exclusions {}", s.exclude), None),
         fact(primary, Some(s.primary_definition.id())),
-        fact(resamples, Some("bootstrap_interval")),
-        fact(format!("seed {}", s.seed), Some("bootstrap_interval")),
-        fact(format!("graftbook {}", analysis.graftbook), None),
-    ]
+        fact(format!("intervals {}", s.interval), None),
+    ];
+    facts.extend(resampled.into_iter().flatten());
+    facts.push(fact(format!("graftbook {}", analysis.graftbook), None));
+    facts
 }
 
 fn arms(analysis: &Analysis) -> Table {

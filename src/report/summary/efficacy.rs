@@ -6,7 +6,7 @@ use super::{Finding, Statement};
 use crate::document::Words;
 use crate::document::words::sentence;
 use crate::number::{number, p_value, p_words, range, unbroken};
-use domain::InhibitionRow;
+use domain::{InhibitionRow, PrimaryTest};
 
 /// Letters of a list of names within a claim; longer lists become a number of arms.
 const MOST_LETTERS_OF_NAMES: usize = 110;
@@ -96,14 +96,24 @@ impl Group<'_> {
         match self.effect {
             Effect::Complete => format!("Every animal had a complete response with {names}."),
             Effect::Regressed => format!("Tumors regressed with {names}."),
+            Effect::Slowed if !self.is_of_volumes() => format!("{names} delayed the event."),
             Effect::Slowed if self.responders() == Some(0) => {
                 format!("{names} slowed growth without a response.")
             }
             Effect::Slowed => format!("{names} slowed growth."),
+            Effect::Faster if !self.is_of_volumes() => {
+                format!("The event came sooner with {names} than with {control}.")
+            }
             Effect::Faster => format!("Tumors grew faster with {names} than with {control}."),
             Effect::Alike => format!("{names} did not differ significantly from {control}."),
             Effect::Untested => format!("{names} could not be tested against {control}."),
         }
+    }
+
+    /// Whether the primary test compares volumes, and not times.
+    fn is_of_volumes(&self) -> bool {
+        let primary = self.evidence.analysis.primary.as_ref();
+        primary.is_none_or(|primary| primary.test != PrimaryTest::LogRank.id())
     }
 
     /// Animals that responded; none if none was evaluable.
@@ -129,7 +139,7 @@ impl Group<'_> {
             true => self.together()?,
             false => {
                 let each = self.arms.iter().enumerate();
-                Words::listed(each.map(|(nth, arm)| self.one(arm, nth == 0)).collect())
+                Words::joined(each.map(|(nth, arm)| self.one(arm, nth == 0)), ", and ")
             }
         };
         Some(words.within(&begin, "."))

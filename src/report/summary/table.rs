@@ -201,6 +201,7 @@ fn notes(evidence: &Evidence<'_>) -> Vec<Words> {
             "T/C: of mean volumes. CR + PR: mRECIST. Weight loss: greatest loss of the arm's mean."
                 .into(),
         ),
+        intervals(evidence),
         endpoints(evidence),
         missing(evidence),
     ];
@@ -246,6 +247,23 @@ fn test(evidence: &Evidence<'_>) -> Option<Words> {
             .push_str(" Arms without measurable tumor: the control against the floor.");
     }
     Some(words)
+}
+
+/// How the intervals of TGI were found.
+fn intervals(evidence: &Evidence<'_>) -> Option<Words> {
+    let mut rows = evidence.arms.iter().filter_map(|arm| arm.inhibition);
+    let method = rows.find_map(|row| row.interval_method)?;
+    let name = match method {
+        "pair_mover_hc3" | "rate_mover" | "order_statistics_mover" => {
+            "method of variance estimates recovery"
+        }
+        "log_hc3" | "paired_log_hc3" => "log scale with robust standard errors",
+        "welch_log" => "Welch's on logarithms",
+        "order_statistics" => "order statistics",
+        "bca" => "BCa bootstrap",
+        other => other,
+    };
+    Some(format!("TGI intervals: {name} ({method}).").into())
 }
 
 /// The reasons of humane endpoints with their numbers, as they were recorded.

@@ -64,6 +64,7 @@ const SHEETS: [(&str, &[Sheet]); 8] = [
             sheet("weight_by_arm", "weight.arms.*"),
             sheet("weight_by_day", "weight_by_day.*"),
             sheet("weight_by_animal", "weight.animals.*"),
+            sheet("early_losses", "weight.early_losses.*"),
             nested("weights_by_animal", "curves.*", "weights"),
         ],
     ),
@@ -74,6 +75,7 @@ const SHEETS: [(&str, &[Sheet]); 8] = [
             sheet("inhibition", "inhibition.*"),
             sheet("responses_by_arm", "responses.arms.*"),
             sheet("responses", "responses.animals.*"),
+            sheet("responses_by_tumor", "responses.tumors.*"),
         ],
     ),
     (

@@ -3,6 +3,7 @@
 mod awkward;
 mod claims;
 mod figures;
+mod hidden;
 mod numbers;
 mod pages;
 #[cfg(feature = "pdf")]
@@ -17,7 +18,7 @@ use std::process::Command;
 use app::Notebook;
 use app::import::ImportOptions;
 use app::summarize::{Extent, Summary, Wanted};
-use chrono::NaiveDate;
+use chrono::{Days, NaiveDate};
 use domain::{AnalysisOptions, Label};
 use report::document::{Block, Document, TableBlock, Words};
 
@@ -87,7 +88,7 @@ impl Lab {
 /// The demo study, summarized.
 pub fn demo() -> Summary {
     let mut lab = Lab::new();
-    lab.notebook.create_demo().unwrap();
+    lab.notebook.create_demo(day0() + Days::new(56)).unwrap();
     lab.summary(app::demo::DEMO_STUDY)
 }
 
