@@ -216,10 +216,10 @@ fn numbered(label: &str, caption: &str) -> String {
 }
 
 /// Height that is left for the caption of a figure.
-const CAPTION: f64 = 40.0;
+const CAPTION: f64 = 32.0;
 
 /// The least width at which a figure is drawn, as a share of its usual width.
-const LEAST_WIDTH: f64 = 0.75;
+const LEAST_WIDTH: f64 = 0.7;
 
 /// The height that must be left for a figure. It is less on a page that is not nearly full, because the figure is drawn
 /// smaller there.

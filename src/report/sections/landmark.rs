@@ -158,7 +158,14 @@ fn compared(row: &DunnettRow, is_log: bool) -> Cell {
 
 /// A difference in whole mm³ with its interval.
 fn whole(value: f64, low: f64, high: f64) -> Cell {
-    let text = format!("{} {}", number(Some(value), 0), interval(low, high, 0));
+    // Of differences below 10 mm³, whole ones would read `0 [0, 0]`.
+    let size = value.abs().max(low.abs()).max(high.abs());
+    let digits = if size < 10.0 { 2 } else { 0 };
+    let text = format!(
+        "{} {}",
+        number(Some(value), digits),
+        interval(low, high, digits)
+    );
     Cell::of(text, [value, low, high].map(Some))
 }
 
