@@ -265,6 +265,7 @@ impl FrozenPlan {
             primary_test,
             visit_window_days,
             repeats,
+            interval,
         } = plan;
         let plan = Plan {
             endpoint,
@@ -284,6 +285,7 @@ impl FrozenPlan {
             primary_test,
             visit_window_days,
             repeats,
+            interval,
         };
         Self {
             number,

@@ -138,6 +138,11 @@ fn contract_names_every_column() {
         ("csv", "readings"),
         ("csv", "dispositions"),
         ("csv", "exclusions"),
+        ("csv", "results_by_day"),
+        ("csv", "results_inhibition"),
+        ("csv", "results_primary_test"),
+        ("csv", "results_responses"),
+        ("csv", "results_time_to_event"),
         ("r", "volumes"),
         ("r", "graftbook_model"),
         ("synergylmm", "synergylmm"),
@@ -189,6 +194,9 @@ fn reimported_readings_alone_give_the_same_numbers() {
     let file = session.file("out").join("readings.csv");
     let to = Session::new();
     to.run(&format!("import {} --control Vehicle", file.display()))
+        .done();
+    // The protocol, which names the landmark day, is in another file.
+    to.run("study edit KT253-RS411 --landmark 17 --reason 'as planned'")
         .done();
     // Without arms.csv the arms are in the order of the file.
     let rows = |session: &Session, section: &str| {

@@ -66,6 +66,21 @@ fn pyarrow_reads_equal_rows() {
 }
 
 #[test]
+fn duckdb_finds_the_means_of_the_results() {
+    if !formats().contains(&"parquet") || !there_is("python3", &["-c", "import duckdb"]) {
+        return;
+    }
+    let session = demo();
+    for (study, means) in [("KT253-RS411", "75\n"), ("KT253-VEN-MV411", "16\n")] {
+        export(&session, study, "parquet");
+        assert_eq!(
+            python("duckdb_means.py", &[&session.file("parquet")]),
+            means
+        );
+    }
+}
+
+#[test]
 fn python_reads_the_prism_tables() {
     if !there_is("python3", &["-c", "import pzfx"]) {
         return;
