@@ -1,7 +1,7 @@
 //! Growth inhibition on the landmark day.
 
 use super::{Cell, Mark, Remark, Section, SectionId, Table};
-use crate::number::{self, NONE, number};
+use crate::number::{self, NONE};
 use domain::{Analysis, InhibitionRow, NciReading};
 
 fn title(analysis: &Analysis) -> String {
