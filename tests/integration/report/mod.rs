@@ -8,6 +8,7 @@ mod numbers;
 mod pages;
 #[cfg(feature = "pdf")]
 mod printed;
+mod texts;
 #[cfg(feature = "xlsx")]
 mod workbook;
 
