@@ -5,7 +5,7 @@ use std::process::Command;
 
 use app::summarize::{Extent, ReportFormat, Summary, Wanted};
 
-use super::{Lab, demo, output_of, program, tables, wanted, written};
+use super::{Lab, demo, output_of, program, tables, wanted, with_demo, written};
 use crate::support::{own, shared};
 
 /// The text of a PDF; none without a program to read it.
@@ -186,9 +186,7 @@ fn summary_alone_is_one_page() {
 
 #[test]
 fn core_is_short() {
-    let mut lab = Lab::new();
-    let today = domain::testing::date(56);
-    lab.notebook.create_demo(today).unwrap();
+    let lab = with_demo();
     let summary = limited(&lab, app::demo::DEMO_STUDY, Extent::Core);
     let pages = |summary: &Summary| {
         let text = text_of(&summary.bytes(ReportFormat::Pdf).unwrap())?;
@@ -226,10 +224,7 @@ fn depths(pdf: &[u8]) -> Option<Vec<f64>> {
 #[test]
 fn no_page_is_less_than_half_full_but_the_last() {
     let mut all = studies();
-    let mut lab = Lab::new();
-    let today = domain::testing::date(56);
-    lab.notebook.create_demo(today).unwrap();
-    all.push((app::demo::DEMO_STUDY, lab));
+    all.push((app::demo::DEMO_STUDY, with_demo()));
     for (name, lab) in &all {
         let study = if *name == app::demo::DEMO_STUDY {
             name
