@@ -85,11 +85,16 @@ impl Lab {
     }
 }
 
-/// The demo study, summarized.
-pub fn demo() -> Summary {
+/// A notebook with the demo studies.
+pub fn demo_lab() -> Lab {
     let mut lab = Lab::new();
     lab.notebook.create_demo(day0() + Days::new(56)).unwrap();
-    lab.summary(app::demo::DEMO_STUDY)
+    lab
+}
+
+/// The demo study, summarized.
+pub fn demo() -> Summary {
+    demo_lab().summary(app::demo::DEMO_STUDY)
 }
 
 /// Every table of a report.

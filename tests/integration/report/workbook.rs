@@ -367,18 +367,22 @@ fn workbook_contains_the_complete_report() {
 /// cells.
 fn is_row(cells: &[report::Cell], found: &[Data]) -> bool {
     let mut found = found.iter().filter(|cell| **cell != Data::Empty);
-    cells.iter().filter(|cell| !cell.text.is_empty()).all(|cell| {
-        let Some(first) = found.next() else {
-            return false;
-        };
-        match first.get_float_or_int() {
-            Some(number) => {
-                let further = cell.values.iter().skip(1);
-                let mut further = further.map(|value| (Some(*value), found.next()));
-                cell.values.first() == Some(&number)
-                    && further.all(|(value, next)| value == next.and_then(Number::get_float_or_int))
+    cells
+        .iter()
+        .filter(|cell| !cell.text.is_empty())
+        .all(|cell| {
+            let Some(first) = found.next() else {
+                return false;
+            };
+            match first.get_float_or_int() {
+                Some(number) => {
+                    let further = cell.values.iter().skip(1);
+                    let mut further = further.map(|value| (Some(*value), found.next()));
+                    cell.values.first() == Some(&number)
+                        && further
+                            .all(|(value, next)| value == next.and_then(Number::get_float_or_int))
+                }
+                None => first.to_string().starts_with(&cell.text),
             }
-            None => first.to_string().starts_with(&cell.text),
-        }
-    })
+        })
 }
