@@ -110,12 +110,18 @@ impl Notebook {
     pub fn summarize(&self, study: &str, wanted: &Wanted) -> Result<Summary, Error> {
         let state = self.store().study_state(study)?;
         let trail = trail(&state);
-        let record = match wanted.for_technician {
+        // What hides arms hides also how well they do: of them, nothing is left to print by mistake.
+        let hides = wanted.for_technician || state.record.study.blinding.is_blinded();
+        let record = match hides {
             true => state.record.hidden(),
-            false => state.record.masked(),
+            false => state.record,
         };
+        let analysis = analyze(&record, &wanted.options)?;
         Ok(Summary {
-            analysis: analyze(&record, &wanted.options)?,
+            analysis: match hides {
+                true => analysis.without_efficacy(),
+                false => analysis,
+            },
             record,
             trail,
             made: Made {

@@ -3,7 +3,8 @@
 
 use super::{
     ArmId, BaselineRule, BurdenRule, Definition, DispositionRoles, EventRule, EventTime,
-    ExclusionId, ExclusionRule, PrimaryTest, Prose, RepeatRule, VolumeFormula, ZeroRule,
+    ExclusionId, ExclusionRule, IntervalRule, PrimaryTest, Prose, RepeatRule, VolumeFormula,
+    ZeroRule,
 };
 
 /// When something was decided, and by whom, as the audit trail has it.
@@ -68,6 +69,8 @@ pub struct Plan {
     pub visit_window_days: Option<f64>,
     /// Which of several readings of a day count.
     pub repeats: Option<RepeatRule>,
+    /// How intervals of growth inhibition are made.
+    pub interval: Option<IntervalRule>,
 }
 
 /// An exclusion that stood when a plan was frozen.

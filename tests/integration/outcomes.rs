@@ -183,6 +183,31 @@ fn mean_time_without_scatter_has_no_standard_error() {
     assert_eq!((arm.restricted_mean, arm.restricted_se), (Some(20.0), None));
 }
 
+/// The fast tumors of the control are gone on day 9. The line of the model goes on, but nobody saw such volumes.
+#[test]
+fn model_gives_no_volume_that_was_never_seen() {
+    let mut rows = String::new();
+    for (animal, rate, last) in [
+        ("a", 0.3, 9),
+        ("b", 0.32, 9),
+        ("c", 0.28, 9),
+        ("d", 0.05, 45),
+    ] {
+        for day in (0..=last).step_by(3) {
+            let volume = 100.0 * (rate * f64::from(day)).exp() * (1.0 + 0.01 * f64::from(day % 2));
+            rows.push_str(&format!("{animal},C,{day},{volume}\n"));
+        }
+    }
+    let analysis = run(&study(&rows));
+    let days = || analysis.volume_by_day.iter();
+    let largest = days().map(|row| row.max).fold(0.0, f64::max);
+    assert!(days().any(|row| row.guarded && row.model.is_some()));
+    assert!(days().any(|row| row.guarded && row.model.is_none()));
+    for model in days().filter_map(|row| row.model.as_ref()) {
+        assert!(model.volume_mm3 <= largest && model.high > 0.0, "{model:?}");
+    }
+}
+
 /// A lower bound of a delay has a lower bound in percent.
 #[test]
 fn delay_that_is_a_bound_is_one_in_percent_too() {

@@ -166,6 +166,11 @@ fn added_later(
             plan.repeats.map(|rule| rule.id().to_owned()),
             cohort.repeats.id().to_owned(),
         ),
+        (
+            PlanSetting::Interval,
+            plan.interval.map(|rule| rule.id().to_owned()),
+            options.interval.id().to_owned(),
+        ),
     ];
     let planned = rows.into_iter().filter(|(_, planned, _)| planned.is_some());
     planned.map(|(setting, planned, used)| (setting, planned, Some(used)))
@@ -314,7 +319,8 @@ mod tests {
     use domain::testing::{animal, arm, in_arm, read, study};
     use domain::{
         BaselineRule, BurdenRule, Definition, DispositionRoles, EventRule, EventTime,
-        ExclusionRule, Moment, Plan, PrimaryTest, RepeatRule, VolumeFormula, ZeroRule,
+        ExclusionRule, IntervalRule, Moment, Plan, PrimaryTest, RepeatRule, VolumeFormula,
+        ZeroRule,
     };
 
     /// As analyses are by default, landmark day 6.
@@ -337,6 +343,7 @@ mod tests {
             primary_test: Some(PrimaryTest::GrowthContrast),
             visit_window_days: Some(0.0),
             repeats: Some(RepeatRule::Last),
+            interval: Some(IntervalRule::Closed),
         }
     }
 
@@ -415,6 +422,7 @@ mod tests {
             primary_test: None,
             visit_window_days: None,
             repeats: None,
+            interval: None,
             ..plan()
         });
         record.study.protocol.disposition_roles = "found_dead=event".parse().unwrap();

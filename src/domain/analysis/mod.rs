@@ -20,6 +20,7 @@ mod primary;
 mod responses;
 mod volume;
 mod weight;
+mod without_efficacy;
 
 pub use balance::{BalanceRow, BalanceSection, BalanceTest};
 pub use conduct::{

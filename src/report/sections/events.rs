@@ -2,12 +2,13 @@
 
 use super::{Cell, Fact, Mark, Remark, Section, SectionId, Table, headings};
 use crate::number::{NONE, day, days, days_interval, number, p_words, significant};
-use domain::{Analysis, ArmTimes, ChiSquaredTest, CoxModel, TimeToEvent, Unbounded};
+use domain::{Analysis, ArmTimes, ChiSquaredTest, CoxModel, PrimaryTest, TimeToEvent, Unbounded};
 
 /// Medians and delays, hazard ratios, and cumulative incidence if dispositions are competing events.
 pub(super) fn section(analysis: &Analysis) -> Option<Section> {
     let times = analysis.time_to_event.as_ref()?;
-    let title = format!("Time to event {}, days from baseline", times.rule);
+    let label = super::sensitivity(analysis, &[PrimaryTest::LogRank]);
+    let title = format!("Time to event {}, days from baseline{label}", times.rule);
     let mut tables = vec![medians(analysis, times).titled("medians and delays")];
     let hazards = times.cox.as_ref().map(|cox| hazards(times, cox));
     tables.extend(hazards.map(|table| table.titled("hazard ratios")));

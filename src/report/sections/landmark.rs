@@ -3,13 +3,23 @@
 use super::adjusted::p_heading;
 use super::{Cell, Remark, Section, SectionId, Table, headings};
 use crate::number::{NONE, day, interval, number, p_words, significant};
-use domain::{Analysis, DunnettRow, LandmarkSection, LandmarkTests};
+use domain::{Analysis, DunnettRow, LandmarkSection, LandmarkTests, PrimaryTest};
+
+/// The tests of this section that can be primary.
+const OF_THE_DAY: [PrimaryTest; 5] = [
+    PrimaryTest::Dunnett,
+    PrimaryTest::DunnettLog,
+    PrimaryTest::Welch,
+    PrimaryTest::WelchLog,
+    PrimaryTest::MannWhitney,
+];
 
 /// Tests of all arms at once, and of each arm against the control, on both scales.
 pub(super) fn section(analysis: &Analysis) -> Option<Section> {
     let tests = analysis.landmark.as_ref()?;
     let on = day(analysis.landmark_day);
-    let title = format!("Tests of the volumes on day {on}");
+    let label = super::sensitivity(analysis, &OF_THE_DAY);
+    let title = format!("Tests of the volumes on day {on}{label}");
     let mut tables = vec![overall(tests).titled("all arms")];
     for (tests, is_log) in [(&tests.raw, false), (&tests.log, true)] {
         if !tests.dunnett.is_empty() || !tests.welch_t.is_empty() {
@@ -148,7 +158,14 @@ fn compared(row: &DunnettRow, is_log: bool) -> Cell {
 
 /// A difference in whole mm³ with its interval.
 fn whole(value: f64, low: f64, high: f64) -> Cell {
-    let text = format!("{} {}", number(Some(value), 0), interval(low, high, 0));
+    // Of differences below 10 mm³, whole ones would read `0 [0, 0]`.
+    let size = value.abs().max(low.abs()).max(high.abs());
+    let digits = if size < 10.0 { 2 } else { 0 };
+    let text = format!(
+        "{} {}",
+        number(Some(value), digits),
+        interval(low, high, digits)
+    );
     Cell::of(text, [value, low, high].map(Some))
 }
 
@@ -181,7 +198,8 @@ pub(super) fn pairs(analysis: &Analysis) -> Option<Section> {
     let legend =
         "Tukey's test of the volumes, of their logarithms, and of the mixed model's slopes";
     table.remarks.push(Remark::new("", legend));
-    let title = format!("All pairs of arms on day {on}");
+    let label = super::sensitivity(analysis, &[]);
+    let title = format!("All pairs of arms on day {on}{label}");
     let more = table.rows.len() > 1;
     more.then(|| Section::new(SectionId::Pairs, title, vec![table]))
 }

@@ -3,14 +3,18 @@
 use super::adjusted::p_heading;
 use super::{Cell, Fact, Mark, Remark, Section, SectionId, Table, headings};
 use crate::number::{self, day, number, p_words, significant};
-use domain::{Analysis, ContrastRow, MixedModel, ModelArm};
+use domain::{Analysis, ContrastRow, MixedModel, ModelArm, PrimaryTest};
 
 /// The model with its two tables.
 pub(super) fn section(analysis: &Analysis) -> Option<Section> {
     let model = analysis.mixed_model.as_ref()?;
     let horizon = analysis.settings.horizon_day;
     let horizon = horizon.map_or(String::new(), |horizon| format!(" to day {horizon}"));
-    let title = format!("Mixed model of growth{horizon}: {}", model.formula);
+    let label = super::sensitivity(
+        analysis,
+        &[PrimaryTest::ModelSlope, PrimaryTest::ModelLandmark],
+    );
+    let title = format!("Mixed model of growth{horizon}{label}: {}", model.formula);
     let mut tables = vec![slopes(analysis, model).titled("growth rates")];
     if model.landmark_day.is_some() {
         tables.push(means(analysis, model).titled("means on the landmark day"));

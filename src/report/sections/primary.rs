@@ -15,8 +15,8 @@ pub(super) fn section(analysis: &Analysis) -> Option<Section> {
         "Primary test: {} against {control}, day {on}",
         title_of(primary.test)
     );
-    let mut tables = vec![rows(analysis, primary)];
-    tables.extend(sensitivity(primary));
+    let mut tables = vec![rows(analysis, primary).titled("each arm")];
+    tables.extend(sensitivity(primary).map(|table| table.titled("sensitivity analyses")));
     let mut section = Section::new(SectionId::Primary, title, tables);
     section.facts = vec![facts(primary)];
     Some(section)

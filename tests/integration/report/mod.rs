@@ -3,10 +3,12 @@
 mod awkward;
 mod claims;
 mod figures;
+mod hidden;
 mod numbers;
 mod pages;
 #[cfg(feature = "pdf")]
 mod printed;
+mod texts;
 #[cfg(feature = "xlsx")]
 mod workbook;
 
@@ -83,11 +85,16 @@ impl Lab {
     }
 }
 
-/// The demo study, summarized.
-pub fn demo() -> Summary {
+/// A notebook with the demo, made on the 56th day after [`day0`].
+pub fn with_demo() -> Lab {
     let mut lab = Lab::new();
     lab.notebook.create_demo(day0() + Days::new(56)).unwrap();
-    lab.summary(app::demo::DEMO_STUDY)
+    lab
+}
+
+/// The demo study, summarized.
+pub fn demo() -> Summary {
+    with_demo().summary(app::demo::DEMO_STUDY)
 }
 
 /// Every table of a report.
@@ -169,13 +176,16 @@ pub fn written(text: &str) -> Vec<(f64, f64)> {
         let after = mantissa.split_once('.').map_or(0, |(_, after)| after.len());
         let place = 10f64.powi(exponent.parse::<i32>().unwrap() - after as i32);
         let value: f64 = token.parse().unwrap();
-        let is_bound = letters[..at]
+        let from = at - usize::from(negative);
+        let is_bound = letters[..from]
             .iter()
             .rev()
             .find(|c| **c != ' ' && **c != '\u{a0}')
             == Some(&'<');
         found.push(match (is_bound, negative) {
-            (true, _) => (0.0, value),
+            (true, false) => (0.0, value),
+            // Below a negative bound lie all numbers less than it.
+            (true, true) => (-f64::MAX / 2.0, f64::MAX / 2.0 - value),
             (_, true) => (-value, 0.5 * place),
             (_, false) => (value, 0.5 * place),
         });
