@@ -101,10 +101,11 @@ pub use analysis::{
     IncidencePoint, InhibitionRow, KruskalTest, LandmarkArm, LandmarkBy, LandmarkSection,
     LandmarkTests, LateAfter, LateExclusion, MannWhitneyRow, MixedModel, ModelArm, ModelPoint,
     MrecistCounts, NoteCode, Optimizer, PairRow, PairTest, PlanCard, PlanSection, PlanSetting,
-    PptpCounts, PrimaryBy, PrimaryRow, PrimarySection, RatioTest, ResponseRate, ResponsesSection,
-    Settings, ShapiroTest, SurvivalCurve, SurvivalPoint, TRow, TimeToEvent, TukeyRow,
-    TumorResponse, Unbounded, VarianceRow, VolumeDay, VolumePoint, WeightDay, WeightPoint,
-    WeightSection, WelchAnovaTest, ZeroRule, whole_days,
+    PptpCounts, PrimaryBy, PrimaryRow, PrimarySection, RatioTest, ResidualDay, ResidualRow,
+    ResidualRule, ResponseRate, ResponsesSection, Settings, ShapiroTest, SharedResidual, SlopesF,
+    SurvivalCurve, SurvivalPoint, TRow, TimeToEvent, TukeyRow, TumorResponse, USUAL_FLOOR_MM3,
+    Unbounded, VarianceRow, VolumeDay, VolumePoint, WeightDay, WeightPoint, WeightSection,
+    WelchAnovaTest, ZeroRule, whole_days,
 };
 pub use animal::{Animal, Cage, Sex, Tumor, read_tags};
 pub use arm::{Arm, Treatment};

@@ -7,7 +7,9 @@ use super::days;
 use super::values::options;
 use crate::analyze::{AnalyzeError, analyze};
 use crate::files::ExportFile;
-use domain::{ContrastRow, FixedRow, MixedModel, StudyRecord};
+use domain::{
+    AnalysisOptions, ContrastRow, FixedRow, MixedModel, ResidualRule, StudyRecord, ZeroRule,
+};
 use report::data::{Column, DataTable, Value, row};
 
 /// The script; it reads the tables and holds nothing of the study.
@@ -38,7 +40,13 @@ fn model(record: &StudyRecord) -> Result<DataTable, AnalyzeError> {
             Column::number("p", "", "two-sided"),
         ],
     );
-    let analysis = analyze(record, &options())?;
+    // The script fits this model.
+    let options = AnalysisOptions {
+        zeros: ZeroRule::Offset(1.0),
+        residual: ResidualRule::Common,
+        ..options()
+    };
+    let analysis = analyze(record, &options)?;
     let Some(model) = &analysis.mixed_model else {
         return Ok(table);
     };

@@ -38,10 +38,12 @@ pub use landmark::{
 };
 pub use mixed::{
     ContrastRow, FixedRow, MixedModel, ModelArm, ModelPoint, Optimizer, PairRow, RatioTest,
-    VarianceRow,
+    ResidualDay, ResidualRow, SharedResidual, SlopesF, VarianceRow,
 };
 pub use note::{AnalysisNote, NoteCode};
-pub use options::{AnalysisOptions, BurdenRule, ExclusionRule, ZeroRule};
+pub use options::{
+    AnalysisOptions, BurdenRule, ExclusionRule, ResidualRule, USUAL_FLOOR_MM3, ZeroRule,
+};
 pub use primary::{PrimaryBy, PrimaryRow, PrimarySection};
 pub use responses::{
     ArmResponses, ConsecutiveCounts, MrecistCounts, PptpCounts, ResponseRate, ResponsesSection,
@@ -127,7 +129,7 @@ pub enum LandmarkBy {
 pub struct Settings {
     /// How sizes become a volume.
     pub volume_formula: &'static str,
-    /// How the logarithm treats zeros, as [`ZeroRule`] displays.
+    /// How the logarithm treats zeros, as [`ZeroRule`] displays, with its floor.
     pub zeros: String,
     /// The last day used by growth.
     #[serde(serialize_with = "serialize::optional_day")]

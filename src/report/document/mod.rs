@@ -211,7 +211,7 @@ const ARMS_ABREAST: usize = 5;
 /// A section of the results as blocks, the first of which is its title.
 fn blocks_of(section: Section) -> Vec<Block> {
     let abreast = match section.id {
-        SectionId::Inhibition | SectionId::VolumeByDay => ARMS_ABREAST,
+        SectionId::Inhibition | SectionId::VolumeByDay | SectionId::Residuals => ARMS_ABREAST,
         _ => usize::MAX,
     };
     let mut blocks = vec![Block::Heading(section.title)];

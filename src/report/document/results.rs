@@ -59,6 +59,7 @@ const QUESTIONS: [Question; 6] = [
             SectionId::Growth,
             SectionId::Landmark,
             SectionId::Pairs,
+            SectionId::Residuals,
         ],
     },
 ];

@@ -44,7 +44,7 @@ const fn in_mm3(sheet: Sheet) -> Sheet {
 }
 
 /// The sheets in the order of the JSON contract.
-const SHEETS: [Sheet; 44] = [
+const SHEETS: [Sheet; 46] = [
     in_mm3(sheet(VOLUME_BY_DAY, "volume_by_day.*")),
     sheet("weight_by_day", "weight_by_day.*"),
     sheet("inhibition", "inhibition.*"),
@@ -57,6 +57,8 @@ const SHEETS: [Sheet; 44] = [
     sheet("mixed_model_arms", "mixed_model.arms.*"),
     sheet("mixed_model_fixed", "mixed_model.fixed.*"),
     sheet("mixed_model_random", "mixed_model.random.*"),
+    sheet("mixed_model_residuals", "mixed_model.residuals.*"),
+    sheet("mixed_model_residual_days", "mixed_model.residual_days.*"),
     sheet("mixed_model_slopes", "mixed_model.slope_contrasts.*"),
     sheet("mixed_model_means", "mixed_model.landmark_contrasts.*"),
     nested("mixed_model_curves", "mixed_model.arms.*", "curve"),
@@ -101,7 +103,7 @@ pub(super) fn results(tree: &Node) -> Vec<SheetTable<'_>> {
 const NOTES: Sheet = sheet("notes", "notes.*");
 
 /// Tests of all arms together: name, and path in the analysis.
-const TESTS: [(&str, &str); 21] = [
+const TESTS: [(&str, &str); 22] = [
     ("volumes: ANOVA", "landmark.raw.anova"),
     ("volumes: Welch's ANOVA", "landmark.raw.welch_anova"),
     ("volumes: Kruskal-Wallis", "landmark.raw.kruskal"),
@@ -114,7 +116,8 @@ const TESTS: [(&str, &str); 21] = [
     ("logarithms: Shapiro-Wilk", "landmark.log.shapiro_wilk"),
     ("logarithms: Levene", "landmark.log.levene"),
     ("logarithms: Bartlett", "landmark.log.bartlett"),
-    ("slopes: likelihood ratio", "mixed_model.likelihood_ratio"),
+    ("slopes: Kenward-Roger F", "mixed_model.slopes_f"),
+    ("scatter: likelihood ratio", "mixed_model.scatter_ratio"),
     ("time to event: log-rank", "time_to_event.log_rank"),
     (
         "time to event: Gehan-Breslow",

@@ -126,7 +126,7 @@ formula, what dispositions mean. The list of exclusions is frozen too.",
         Field::text(
             "zeros",
             "zeros",
-            "offset:1, drop or loq",
+            "floor, floor:20, offset:1, drop or loq",
             &zeros.to_string(),
         ),
         Field::text(
