@@ -31,7 +31,7 @@ pub(super) fn section(summary: &Summary, sheet: &mut StyleSheet) -> Markup {
         .as_ref()
         .map(|it| figure(it, "summary-weight", WEIGHT, sheet));
     let table = summary.table.as_ref().map(|table| {
-        let marks = marks(summary, table, sheet);
+        let marks = marks(table, sheet);
         html! {
             (wide_table(table, &marks))
             (arms(table, &marks))
@@ -120,18 +120,14 @@ fn figure(shown: &SummaryFigure, id: &str, wide: f64, sheet: &mut StyleSheet) ->
     }
 }
 
-/// The mark of each row's arm, as the figure draws it.
-fn marks(summary: &Summary, table: &SummaryTable, sheet: &mut StyleSheet) -> Vec<Markup> {
-    let drawn = summary.growth.iter().flat_map(|growth| &growth.figure.arms);
-    let drawn: Vec<&ArmStyle> = drawn.collect();
+/// The mark of each row's arm, as figures draw it.
+fn marks(table: &SummaryTable, sheet: &mut StyleSheet) -> Vec<Markup> {
     let mark = |row: &SummaryRow| {
-        let known = drawn.iter().find(|arm| arm.position == row.position);
-        let plain = || ArmStyle {
-            name: row.name.clone(),
+        let arm = ArmStyle {
             position: row.position,
-            look: row.position,
+            look: row.look,
+            ..ArmStyle::default()
         };
-        let arm = known.map_or_else(plain, |arm| (*arm).clone());
         PreEscaped(svg::inline_mark(&arm, sheet))
     };
     table.rows.iter().map(mark).collect()

@@ -110,7 +110,7 @@ impl Sheet<'_> {
         if let Some(table) = rest {
             self.pages.start_page();
             self.pages.y = TOP;
-            summary_table::add(self.pages, summary, table, here..rows, measures);
+            summary_table::add(self.pages, table, here..rows, measures);
             self.foot(document);
         }
         self.pages.have_own_feet();
@@ -128,7 +128,7 @@ impl Sheet<'_> {
         if let Some(table) = &summary.table {
             self.pages.y += 2.8 * MM;
             let measures = self.measures(table.rows.len());
-            summary_table::add(self.pages, summary, table, 0..rows, measures);
+            summary_table::add(self.pages, table, 0..rows, measures);
             self.pages.y += 1.2 * MM;
             for note in &table.notes {
                 self.paragraph(&[(&note.text, false)], 6.9, SECOND, (LEFT, WIDTH));

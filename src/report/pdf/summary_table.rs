@@ -9,7 +9,7 @@ use crate::figure::ArmStyle;
 use crate::figure::canvas::{Anchor, ColorRole, Stroke, TextStyle};
 use crate::fonts::{fitted, lines, width};
 use crate::palette::Rgb;
-use crate::summary::{Summary, SummaryRow, SummaryTable};
+use crate::summary::{SummaryRow, SummaryTable};
 use crate::summary_table::{
     ColumnGroup, Emphasis, Piece, StripScale, SummaryCell, SummaryColumn, groups, wide,
 };
@@ -76,7 +76,6 @@ struct Placed<'t> {
 /// Adds rows of the table with its caption and headings.
 pub(super) fn add(
     pages: &mut Pages,
-    summary: &Summary,
     table: &SummaryTable,
     rows: Range<usize>,
     measures: TableMeasures,
@@ -93,9 +92,7 @@ pub(super) fn add(
         pages.rule(LEFT, LEFT + WIDTH, Stroke::new(ColorRole::Text, 0.5));
         pages.part(Role::TableBody, |pages| {
             for at in rows.clone() {
-                pages.part(Role::Row, |pages| {
-                    row(pages, summary, table, at, &placed, measures)
-                });
+                pages.part(Role::Row, |pages| row(pages, table, at, &placed, measures));
                 below(pages, at, rows.end, measures);
             }
         });
@@ -350,7 +347,6 @@ fn ends(
 
 fn row(
     pages: &mut Pages,
-    summary: &Summary,
     table: &SummaryTable,
     at: usize,
     placed: &[Placed<'_>],
@@ -358,7 +354,7 @@ fn row(
 ) {
     let baseline = 0.5 * measures.row + 0.36 * measures.letters;
     let shown = &table.rows[at];
-    pages.mark(LEFT + 0.45 * MARK, 0.5 * measures.row, &arm(summary, shown));
+    pages.mark(LEFT + 0.45 * MARK, 0.5 * measures.row, &arm(shown));
     pages.part(Role::RowHeading, |pages| {
         arm_name(pages, shown, baseline, measures)
     });
@@ -385,15 +381,13 @@ fn row(
     pages.y += measures.row;
 }
 
-/// The arm as the figure draws it.
-fn arm(summary: &Summary, row: &SummaryRow) -> ArmStyle {
-    let drawn = summary.growth.iter().flat_map(|growth| &growth.figure.arms);
-    let mut drawn = drawn.filter(|arm| arm.position == row.position);
-    let plain = || ArmStyle {
-        name: row.name.clone(),
+/// The arm as figures draw it.
+fn arm(row: &SummaryRow) -> ArmStyle {
+    ArmStyle {
         position: row.position,
-    };
-    drawn.next().map_or_else(plain, ArmStyle::clone)
+        look: row.look,
+        ..ArmStyle::default()
+    }
 }
 
 fn arm_name(pages: &mut Pages, row: &SummaryRow, baseline: f64, measures: TableMeasures) {

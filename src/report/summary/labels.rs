@@ -33,8 +33,7 @@ impl ArmLabels {
             label.is_none() && arm.chars().count() > SHORT
         };
         let unlabeled = given.iter().any(Option::is_none);
-        let numbered =
-            (arms.len() > FEW && unlabeled) || arms.iter().zip(&given).any(is_long);
+        let numbered = (arms.len() > FEW && unlabeled) || arms.iter().zip(&given).any(is_long);
         let label = |(at, (name, label)): (usize, (&String, &Option<String>))| match label {
             Some(label) => label.clone(),
             None if numbered => format!("G{}", at + 1),
