@@ -175,12 +175,21 @@ pub(super) fn stars(
                 0.5 * STARS_SIZE,
             )
         };
-        let mut baseline = baseline;
-        while taken.iter().any(|known| overlap(*known, area(baseline)))
-            && baseline > plot.top + STARS_SIZE
-        {
-            baseline -= 0.3 * SMALL_SIZE;
-        }
+        // Left of the line stars stand at their own point; right of it, where several arms are meant, between curves.
+        let crossed = match group.len() {
+            1 => Vec::new(),
+            _ => curves_between(panel, arms.len(), (left, left + width + marks), plot),
+        };
+        let is_free = |baseline: f64| {
+            let others = taken.iter().chain(&crossed);
+            !others
+                .into_iter()
+                .any(|known| overlap(*known, area(baseline)))
+        };
+        let highest = plot.top + STARS_SIZE;
+        let steps = std::iter::successors(Some(baseline), |at| Some(at - 0.3 * SMALL_SIZE));
+        let mut steps = steps.take_while(|at| *at > highest);
+        let baseline = steps.find(|at| is_free(*at)).unwrap_or(baseline);
         taken.push(area(baseline));
         if group.len() > 1 {
             for (n, (_, arm, _)) in group.iter().enumerate() {
@@ -204,6 +213,28 @@ fn star_style(anchor: Anchor) -> TextStyle {
         bold: true,
         ..theme::small(anchor)
     }
+}
+
+/// What the curves of all arms cover between two x coordinates.
+fn curves_between(
+    panel: &Panel,
+    arms: usize,
+    (from, to): (f64, f64),
+    plot: &PlotArea<'_>,
+) -> Vec<Covered> {
+    let pieces = (0..arms).flat_map(|arm| panel.means(arm).windows(2));
+    let covered = pieces.filter_map(|pair| {
+        let [a, b] =
+            [&pair[0], &pair[1]].map(|point| (plot.x(point.day), plot.y_clipped(point.mean)));
+        let (start, end) = (a.0.max(from), b.0.min(to));
+        if start >= end || b.0 <= a.0 {
+            return None;
+        }
+        let y = |x: f64| a.1 + (x - a.0) / (b.0 - a.0) * (b.1 - a.1);
+        let (top, bottom) = (y(start).min(y(end)), y(start).max(y(end)));
+        Some(((start, top - 1.0), end - start, bottom - top + 2.0))
+    });
+    covered.collect()
 }
 
 /// The highest point of some curves between two x coordinates.

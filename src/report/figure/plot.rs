@@ -85,17 +85,26 @@ impl PlotArea<'_> {
 /// The numbers of a y axis of a height: at least three lines of text apart; closer on an axis that begins below 0 with
 /// logarithmic steps, which has few numbers at most.
 pub(super) fn y_ticks(axis: &Axis, height: f64) -> Vec<Tick> {
+    y_ticks_apart(axis, height, if axis.has_offset() { 1.5 } else { 3.0 })
+}
+
+/// The numbers of a y axis that are at least so many lines of text apart.
+pub(super) fn y_ticks_apart(axis: &Axis, height: f64, lines: f64) -> Vec<Tick> {
     let y = |tick: &Tick| height * axis.share(tick.value).unwrap_or(0.0);
-    let lines = if axis.has_offset() { 1.5 } else { 3.0 };
     let are_apart = |pair: &[Tick]| y(&pair[1]) - y(&pair[0]) > lines * SMALL_SIZE;
     axis.ticks(|ticks| ticks.windows(2).all(are_apart))
 }
 
 /// The numbers of an x axis of a width: none touches the next.
 pub(super) fn x_ticks(axis: &Axis, width: f64) -> Vec<Tick> {
+    x_ticks_apart(axis, width, 5.0 * GAP)
+}
+
+/// The numbers of an x axis with so much free between them.
+pub(super) fn x_ticks_apart(axis: &Axis, width: f64, free: f64) -> Vec<Tick> {
     let x = |tick: &Tick| width * axis.share(tick.value).unwrap_or(0.0);
     let half = |tick: &Tick| 0.5 * fonts::width(&tick.label, SMALL_SIZE, false);
     let are_apart =
-        |pair: &[Tick]| x(&pair[1]) - half(&pair[1]) - x(&pair[0]) - half(&pair[0]) >= 5.0 * GAP;
+        |pair: &[Tick]| x(&pair[1]) - half(&pair[1]) - x(&pair[0]) - half(&pair[0]) >= free;
     axis.ticks(|ticks| ticks.windows(2).all(are_apart))
 }

@@ -7,7 +7,7 @@ use super::axis::Tick;
 use super::canvas::{Anchor, Canvas, ColorRole, Part, TextStyle};
 use super::layers::{self, Shifted};
 use super::model::{Counts, Figure, Layout, Panel};
-use super::plot::{PlotArea, x_ticks, y_ticks};
+use super::plot::{PlotArea, x_ticks_apart, y_ticks_apart};
 use super::rules;
 use super::theme::{self, GAP, MARGIN, SMALL_SIZE};
 use crate::fonts;
@@ -61,7 +61,7 @@ pub(super) fn draw(canvas: &mut dyn Canvas, figure: &Figure, width: f64) {
         return;
     };
     let columns = columns_at(figure, width);
-    let ticks = y_ticks(&first.y, PLOT);
+    let ticks = y_ticks_apart(&first.y, PLOT, 1.1);
     let widths = ticks
         .iter()
         .map(|tick| fonts::width(&tick.label, SMALL_SIZE, false));
@@ -139,7 +139,7 @@ fn draw_title(canvas: &mut dyn Canvas, panel: &Panel, plot: &PlotArea<'_>) {
         name,
         TITLE,
         false,
-        plot.right - plot.left + 0.5 * BETWEEN - after,
+        plot.right - plot.left + BETWEEN - 2.0 - after,
     );
     let plain = TextStyle {
         bold: false,
@@ -184,7 +184,7 @@ fn draw_below(
         }
     }
     let Some(axis) = plot.x else { return };
-    for tick in x_ticks(axis, plot.right - plot.left) {
+    for tick in x_ticks_apart(axis, plot.right - plot.left, 2.0 * GAP) {
         let x = plot.x(tick.value);
         canvas.line(&[(x, floor), (x, floor + 1.8)], &theme::AXIS);
         if is_last {

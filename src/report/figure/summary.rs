@@ -176,7 +176,7 @@ fn weights(of: &Means<'_>) -> Option<SummaryFigure> {
     }
     Some(SummaryFigure {
         title: "Body weight".to_owned(),
-        subtitle: "mean change from baseline, %".to_owned(),
+        subtitle: "mean change, %".to_owned(),
         figure,
         key: Vec::new(),
     })

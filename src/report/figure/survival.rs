@@ -3,7 +3,7 @@
 use super::arms::{ArmStyle, Arms};
 use super::axis::Axis;
 use super::model::{CountRow, Counts, Figure, Kind, Layer, Layout, Level, Panel};
-use crate::number::{days, number, p_words, ratio_interval};
+use crate::number::{days, number, p_words, ratio_interval, unbroken};
 use crate::summary::ArmLabels;
 use crate::text::isolated;
 use domain::{Analysis, EventRule, StudyRecord, SurvivalCurve, TimeToEvent};
@@ -141,7 +141,7 @@ fn tests(
     let by = if cox.firth.is_some() { "Firth, " } else { "" };
     let terms = terms.into_iter().filter_map(|(arm, [ratio, low, high])| {
         let ratio = ratio_interval(Some(ratio?), low.zip(high));
-        Some(format!("{} {ratio}", isolated(&label(arm))))
+        Some(unbroken(&format!("{} {ratio}", isolated(&label(arm)))))
     });
     let terms: Vec<String> = terms.collect();
     match terms.is_empty() {
