@@ -1,5 +1,6 @@
 //! The content of a study for lists and cards, with counts.
 
+use std::cmp::Ordering;
 use std::collections::HashMap;
 
 use serde::Serialize;
@@ -121,8 +122,8 @@ pub struct AnimalLine {
 /// One day of one animal.
 #[derive(Debug, Clone, Serialize)]
 pub struct AnimalDay {
-    /// Date.
-    pub date: chrono::NaiveDate,
+    /// Date; none where an import assumed day 0.
+    pub date: Option<chrono::NaiveDate>,
     /// Time of day, with its offset from UTC where that is known.
     pub time: Option<String>,
     /// Study day.
@@ -234,7 +235,9 @@ fn line(head: StudyHead, extent: StudyExtent) -> StudyLine {
         animals: head.animals,
         on_study: head.on_study,
         readings: extent.readings,
-        last_observed: extent.last.map(|on| said_from(head.day0, When::on(on))),
+        last_observed: extent
+            .last
+            .map(|on| said_from(head.day0, head.day0_assumed, When::on(on))),
     }
 }
 
@@ -350,9 +353,11 @@ fn animal_line(record: &StudyRecord, names: &Names<'_>, animal: &AnimalRecord) -
 
 fn animal_days(protocol: &Protocol, animal: &AnimalRecord) -> Vec<AnimalDay> {
     let day = |when| animal.animal.day_of(protocol, when);
+    let is_assumed = animal.animal.day0_is_assumed(protocol);
+    let date = |when: When| Some(when.date).filter(|_| !is_assumed);
     let readings = animal.tumors.iter().flat_map(|tumor| {
         tumor.readings.iter().map(move |r| AnimalDay {
-            date: r.when.date,
+            date: date(r.when),
             time: r.clock_time.map(|time| time.to_string()),
             day: day(r.when),
             site: Some(tumor.tumor.site.to_string()),
@@ -366,7 +371,7 @@ fn animal_days(protocol: &Protocol, animal: &AnimalRecord) -> Vec<AnimalDay> {
         })
     });
     let weighings = animal.weighings.iter().map(|w| AnimalDay {
-        date: w.when.date,
+        date: date(w.when),
         time: w.clock_time.map(|time| time.to_string()),
         day: day(w.when),
         site: None,
@@ -377,7 +382,12 @@ fn animal_days(protocol: &Protocol, animal: &AnimalRecord) -> Vec<AnimalDay> {
         observer: w.observer.clone(),
     });
     let mut days: Vec<_> = readings.chain(weighings).collect();
-    days.sort_by(|a, b| (a.date, &a.site, a.repeat).cmp(&(b.date, &b.site, b.repeat)));
+    let order = |a: &AnimalDay, b: &AnimalDay| {
+        let days = a.day.partial_cmp(&b.day).unwrap_or(Ordering::Equal);
+        let rest = (a.date, &a.site, a.repeat).cmp(&(b.date, &b.site, b.repeat));
+        days.then(rest)
+    };
+    days.sort_by(order);
     days
 }
 
@@ -392,13 +402,13 @@ mod tests {
         let author = Label::new("author", "M. Meier").unwrap();
         let mut notebook =
             Notebook::create_or_open(&dir.path().join("n.db"), author.clone()).unwrap();
-        notebook.create_demo().unwrap();
+        notebook.create_demo(domain::testing::date(56)).unwrap();
         let empty = Label::new("study", "empty").unwrap();
         notebook
             .create_study(empty, domain::Protocol::default())
             .unwrap();
         let lines = notebook.study_lines().unwrap();
-        assert_eq!(lines.len(), 2);
+        assert_eq!(lines.len(), 3);
         for line in lines {
             let card = notebook.study_card(&line.name).unwrap();
             let json = |value| serde_json::to_string(value).unwrap();

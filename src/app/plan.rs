@@ -161,6 +161,7 @@ fn planned(record: &StudyRecord, rules: PlanRules) -> Result<Plan, Error> {
         primary_test: Some(protocol.primary_test.unwrap_or_default()),
         visit_window_days: Some(protocol.visit_window_days.unwrap_or(0.0)),
         repeats: Some(protocol.repeats.unwrap_or_default()),
+        interval: Some(usual.interval),
     })
 }
 

@@ -1,8 +1,8 @@
 //! Frozen plans for readers: a card per plan, and the changes from plan to plan.
 
 use domain::{
-    Amendment, Arm, BurdenRule, Change, EventTime, FrozenPlan, LANDMARK_RULE, PlanCard,
-    PlanSetting, PrimaryTest, RepeatRule, StudyRecord,
+    Amendment, Arm, BurdenRule, Change, EventTime, FrozenPlan, IntervalRule, LANDMARK_RULE,
+    PlanCard, PlanSetting, PrimaryTest, RepeatRule, StudyRecord,
 };
 
 /// The amendments of the plan, from plan to plan.
@@ -37,7 +37,7 @@ fn changes(before: &PlanCard, after: &PlanCard) -> Vec<Change> {
 }
 
 /// The settings of a plan; no control where that is hidden.
-fn settings(card: &PlanCard) -> [(PlanSetting, Option<String>); 18] {
+fn settings(card: &PlanCard) -> [(PlanSetting, Option<String>); 19] {
     let word = |word: &str| Some(word.to_owned());
     let id = |id: Option<&'static str>| id.map(str::to_owned);
     let day = |day: Option<f64>| day.map(|day| day.to_string());
@@ -68,6 +68,7 @@ fn settings(card: &PlanCard) -> [(PlanSetting, Option<String>); 18] {
         (PlanSetting::PrimaryTest, id(card.primary_test)),
         (PlanSetting::VisitWindow, day(card.visit_window_days)),
         (PlanSetting::Repeats, id(card.repeats)),
+        (PlanSetting::Interval, id(card.interval)),
     ]
 }
 
@@ -111,5 +112,6 @@ pub(super) fn plan_card(record: &StudyRecord, frozen: &FrozenPlan) -> PlanCard {
         primary_test: plan.primary_test.map(PrimaryTest::id),
         visit_window_days: plan.visit_window_days,
         repeats: plan.repeats.map(RepeatRule::id),
+        interval: plan.interval.map(IntervalRule::id),
     }
 }

@@ -35,6 +35,8 @@ pub enum Problem {
         tag: Label,
         /// The limit.
         alert: Alert,
+        /// The date on which it was reached; the study day where an import assumed day 0.
+        on: String,
     },
     /// An animal on study was not read for more than twice the usual interval.
     Gap {
@@ -187,16 +189,15 @@ fn grouped(found: Vec<Problem>) -> Vec<Problem> {
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Limit { tag, alert } => {
+            Self::Limit { tag, alert, on } => {
                 let (what, unit) = (alert.concern.words(), alert.unit());
                 let site = alert.site.as_ref().map(|site| format!(", {site}"));
                 write!(
                     f,
-                    "{tag}{}: {what} {:.1} {unit}, limit {} {unit}, {}",
+                    "{tag}{}: {what} {:.1} {unit}, limit {} {unit}, {on}",
                     site.unwrap_or_default(),
                     alert.value,
                     alert.limit,
-                    alert.when.date
                 )
             }
             Self::Idle {
@@ -274,9 +275,13 @@ fn animals_without_day0(study: &StudyRecord) -> bool {
 
 fn limits(animal: &AnimalRecord, protocol: &Protocol) -> impl Iterator<Item = Problem> {
     let alerts = animal.open_alerts(protocol).into_iter();
-    let tag = animal.animal.tag.clone();
+    let own = &animal.animal;
     alerts.map(move |alert| Problem::Limit {
-        tag: tag.clone(),
+        tag: own.tag.clone(),
+        on: match own.day0_is_assumed(protocol) {
+            true => own.said(protocol, alert.when),
+            false => alert.when.date.to_string(),
+        },
         alert,
     })
 }

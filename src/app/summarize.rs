@@ -3,12 +3,12 @@
 //! [`report::document`] decides what the report contains, and the formats how it looks. Here the study is read
 //! and analyzed, and the file is written.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, NaiveDateTime};
 
 use super::analyze::analyze;
-use super::files::write_file;
+use super::files::{ExportFile, write_file, write_to};
 use super::{Error, Notebook};
 use domain::{Analysis, AnalysisOptions, Invalid, StudyRecord};
 pub use report::document::Extent;
@@ -110,12 +110,18 @@ impl Notebook {
     pub fn summarize(&self, study: &str, wanted: &Wanted) -> Result<Summary, Error> {
         let state = self.store().study_state(study)?;
         let trail = trail(&state);
-        let record = match wanted.for_technician {
+        // What hides arms hides also how well they do: of them, nothing is left to print by mistake.
+        let hides = wanted.for_technician || state.record.study.blinding.is_blinded();
+        let record = match hides {
             true => state.record.hidden(),
-            false => state.record.masked(),
+            false => state.record,
         };
+        let analysis = analyze(&record, &wanted.options)?;
         Ok(Summary {
-            analysis: analyze(&record, &wanted.options)?,
+            analysis: match hides {
+                true => analysis.without_efficacy(),
+                false => analysis,
+            },
             record,
             trail,
             made: Made {
@@ -164,7 +170,7 @@ impl Summary {
         }
     }
 
-    /// The report as a file of a format has it.
+    /// The report as a file of a format has it; Markdown, with the figures in a folder `figures` beside it.
     ///
     /// # Errors
     /// If a table has more rows than the format can hold.
@@ -188,13 +194,36 @@ impl Summary {
                     Error::state(error.to_string(), hint)
                 })?
             }
-            ReportFormat::Markdown => markdown::text(&document).into_bytes(),
+            ReportFormat::Markdown => markdown::text(&document, "figures").into_bytes(),
         })
     }
 
-    /// Writes the report; a file of that name is replaced, and is whole at any moment.
-    pub fn write(&self, format: ReportFormat, file: &Path) -> Result<(), Error> {
-        Ok(write_file(file, &self.bytes(format)?)?)
+    /// Writes the report, Markdown with its figures in a folder beside it (`S-figures` of `S.md`); the result is the paths
+    /// of all files. Files of these names are replaced, and each is whole at any moment.
+    pub fn write(&self, format: ReportFormat, file: &Path) -> Result<Vec<PathBuf>, Error> {
+        if format == ReportFormat::Markdown {
+            return self.write_markdown(file);
+        }
+        write_file(file, &self.bytes(format)?)?;
+        Ok(vec![file.to_owned()])
+    }
+
+    /// Writes the figures first, so that the report never names one that is not there.
+    fn write_markdown(&self, file: &Path) -> Result<Vec<PathBuf>, Error> {
+        let document = self.document().limited(self.extent);
+        let stem = file.file_stem().unwrap_or_default().to_string_lossy();
+        let folder = format!("{stem}-figures");
+        let figures = markdown::figures(&document);
+        let figures = figures
+            .into_iter()
+            .map(|(name, svg)| ExportFile::new(name, move |out| out.write_all(svg.as_bytes())));
+        let figures: Vec<ExportFile<'_>> = figures.collect();
+        let mut written = vec![file.to_owned()];
+        if !figures.is_empty() {
+            written.extend(write_to(&file.with_file_name(&folder), &figures)?);
+        }
+        write_file(file, markdown::text(&document, &folder).as_bytes())?;
+        Ok(written)
     }
 }
 
@@ -206,13 +235,21 @@ const EPOCH: &str = "SOURCE_DATE_EPOCH";
 /// # Errors
 /// If it is fixed to what is no time.
 pub fn made_at() -> Result<NaiveDateTime, Invalid> {
+    Ok(fixed_time()?.unwrap_or_else(|| clock::now().naive_utc()))
+}
+
+/// The time of making as it is fixed, UTC; none if it is not.
+///
+/// # Errors
+/// If it is fixed to what is no time.
+pub(super) fn fixed_time() -> Result<Option<NaiveDateTime>, Invalid> {
     let Ok(fixed) = std::env::var(EPOCH) else {
-        return Ok(clock::now().naive_utc());
+        return Ok(None);
     };
     let seconds = fixed.trim().parse::<i64>().ok();
     let time = seconds.and_then(|seconds| DateTime::from_timestamp(seconds, 0));
     let time = time.map(|time| time.naive_utc());
-    time.ok_or_else(|| {
+    time.map(Some).ok_or_else(|| {
         let hint = "set it to whole seconds since 1970, or unset it";
         Invalid::new(EPOCH, &fixed, "is no time", hint)
     })

@@ -40,8 +40,11 @@ pub enum Write {
         /// Its protocol.
         protocol: Box<Protocol>,
     },
-    /// The demo study.
-    CreateDemo,
+    /// The demo studies.
+    CreateDemo {
+        /// The day that their dates follow.
+        today: NaiveDate,
+    },
     /// A study's name and protocol.
     EditStudy {
         /// Its name so far.
@@ -262,9 +265,9 @@ pub struct Done {
 pub enum Outcome {
     /// The study that was created.
     StudyCreated(Study),
-    /// The demo study was created.
+    /// A study of the demo was created, or both.
     DemoCreated,
-    /// The demo study was there already.
+    /// Both studies of the demo were there already.
     DemoExists,
     /// The study as it is now.
     StudyEdited(Study),
@@ -415,10 +418,11 @@ impl Notebook {
                 let changed = Changed::Study(study.name.to_string());
                 (Outcome::StudyCreated(study), receipt, changed)
             }
-            Write::CreateDemo => {
-                let (outcome, receipt) = match self.create_demo()? {
-                    Some((_, receipt)) => (Outcome::DemoCreated, receipt),
-                    None => (Outcome::DemoExists, None),
+            Write::CreateDemo { today } => {
+                let receipt = self.create_demo(today)?;
+                let outcome = match receipt {
+                    Some(_) => Outcome::DemoCreated,
+                    None => Outcome::DemoExists,
                 };
                 (outcome, receipt, Changed::Study(DEMO_STUDY.to_owned()))
             }

@@ -273,7 +273,7 @@ impl Show {
         let timed = days.iter().any(|d| d.time.is_some());
         let rows = days.iter().map(|d| {
             let time = timed.then(|| d.time.clone().unwrap_or_default());
-            let when = [d.day.map_or_else(String::new, day), d.date.to_string()];
+            let when = [d.day.map_or_else(String::new, day), or_dash(&d.date)];
             let found = [
                 d.site.clone().unwrap_or_default(),
                 if d.repeat > 1 {

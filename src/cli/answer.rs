@@ -11,7 +11,7 @@ use super::correct::changes;
 use super::screen::table;
 use super::values::or_dash;
 use app::blind::KeyLine;
-use app::demo::DEMO_STUDY;
+use app::demo::{DEMO_STUDY, RUNNING_DEMO};
 use app::{LoggedOperation, Outcome};
 use domain::{BlindBy, Cohort, DispositionKind, Label, When};
 
@@ -23,8 +23,8 @@ pub(super) fn sentence_and_data(outcome: &Outcome) -> (String, Value) {
             json!({ "study": study.name.as_str() }),
         ),
         Outcome::DemoCreated | Outcome::DemoExists => (
-            format!("the demo study is {DEMO_STUDY}"),
-            json!({ "study": DEMO_STUDY }),
+            format!("the demo studies are {DEMO_STUDY} and {RUNNING_DEMO}"),
+            json!({ "study": DEMO_STUDY, "in_progress": RUNNING_DEMO }),
         ),
         Outcome::StudyEdited(study) => (
             format!("changed study {}", study.name),

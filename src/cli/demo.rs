@@ -7,15 +7,16 @@ use super::analysis;
 use super::context::{CommandResult, Context, Failure, Printed};
 use super::{remedy, screen};
 use app::Write;
-use app::demo::DEMO_STUDY;
+use app::demo::{DEMO_STUDY, RUNNING_DEMO, demo_today};
 use domain::AnalysisOptions;
 
 #[derive(Args)]
 #[command(
-    after_help = "The data of the demo study are simulated after a published design: no animal was used."
+    after_help = "It makes two studies: KT253-RS411 is finished, and of KT253-VEN-MV411, which is in progress, readings \
+are due today. All data are simulated: no animal was used."
 )]
 pub(super) struct Demo {
-    /// Print the study's summary instead of opening it
+    /// Print the summary of the finished study instead of opening it
     #[arg(long)]
     no_tui: bool,
 }
@@ -23,7 +24,9 @@ pub(super) struct Demo {
 impl Demo {
     pub(super) fn run(&self, ctx: &Context) -> CommandResult {
         let mut notebook = ctx.new_notebook()?;
-        let done = notebook.perform(Write::CreateDemo)?;
+        let done = notebook.perform(Write::CreateDemo {
+            today: demo_today()?,
+        })?;
         let is_new = matches!(done.outcome, app::Outcome::DemoCreated);
         if let Some(screens) = ctx.screens().filter(|_| !self.no_tui) {
             drop(notebook);
@@ -32,10 +35,19 @@ impl Demo {
         let analysis = notebook.analyze(DEMO_STUDY, &AnalysisOptions::default())?;
         if ctx.json {
             let analysis = remedy::analysis_in_words(analysis);
-            let data = json!({ "study": DEMO_STUDY, "created": is_new, "analysis": analysis });
+            let data = json!({
+                "study": DEMO_STUDY,
+                "in_progress": RUNNING_DEMO,
+                "created": is_new,
+                "analysis": analysis,
+            });
             return screen::json(&data).done();
         }
-        let what = if is_new { "created" } else { "exists already" };
+        let what = if is_new {
+            "were created"
+        } else {
+            "exist already"
+        };
         let db = ctx.db()?;
         let next = if self.no_tui {
             ""
@@ -43,7 +55,7 @@ impl Demo {
             "\n\nNext: graftbook study show KT253-RS411"
         };
         screen::say(&format!(
-            "The demo study {DEMO_STUDY} {what} in {}.\n",
+            "The demo studies {DEMO_STUDY} (finished) and {RUNNING_DEMO} (in progress) {what} in {}.\n",
             db.display()
         ))
         .map_err(Failure::Output)?;

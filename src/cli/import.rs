@@ -56,6 +56,9 @@ pub(super) struct Import {
     /// Study day of all rows, for a file without days
     #[arg(long, value_name = "DAY", allow_hyphen_values = true)]
     day: Option<f64>,
+    /// Species of a new study, which plausible sizes, volumes and weights follow: mouse, rat, hamster [default: mouse]
+    #[arg(long, value_name = "SPECIES")]
+    species: Option<String>,
     /// Control arm of a new study
     #[arg(long, value_name = "ARM")]
     control: Option<String>,
@@ -202,6 +205,7 @@ impl Import {
                 .map(|text| parse_date("day 0", text))
                 .transpose()?,
             day: self.day,
+            species: self.species.as_deref().map(str::parse).transpose()?,
             control: self.control.clone(),
             map: self
                 .map
@@ -399,10 +403,14 @@ fn study_words(study: &StudyOutcome, dry_run: bool) -> String {
     }
     let verb = if dry_run { "would bring" } else { "brought" };
     let new = if study.is_new { "new study" } else { "study" };
+    let is = match study.day0_assumed {
+        true => "is assumed to be",
+        false => "is",
+    };
     let day0 = study
         .day0
         .as_ref()
-        .map_or_else(String::new, |date| format!(", day 0 is {date}"));
+        .map_or_else(String::new, |date| format!(", day 0 {is} {date}"));
     let control = study
         .control
         .as_ref()

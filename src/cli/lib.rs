@@ -62,7 +62,7 @@ use domain::Label;
 #[command(after_help = "Without a command, the screens open.
 
 First steps:
-  graftbook demo                            a simulated study to look around in
+  graftbook demo                            two simulated studies to look around in
   graftbook import FILE --study NAME        your own data, CSV or Excel
   graftbook analyze --study NAME            the numbers
   graftbook report --study NAME -o R.html   the summary report

@@ -274,6 +274,7 @@ fn words(card: &PlanCard) -> String {
             card.visit_window_days.map_or(NOT_RECORDED.into(), day),
         ),
         ("repeats of a day", or_not_recorded(card.repeats)),
+        ("intervals", or_not_recorded(card.interval)),
         ("exclusions", card.exclude.to_owned()),
         ("excluded then", some(excluded(card), "nothing")),
     ];

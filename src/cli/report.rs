@@ -28,7 +28,8 @@ pub(super) struct Report {
     /// Name of the study
     #[arg(long, value_name = "STUDY")]
     study: String,
-    /// File to write; its ending names the format: .html, .pdf, .xlsx or .md. An existing file is replaced
+    /// File to write; its ending names the format: .html, .pdf, .xlsx or .md. An existing file is replaced. The figures of
+    /// S.md are written into the folder S-figures
     #[arg(short, long, value_name = "FILE")]
     output: PathBuf,
     /// For whom: technician hides the arms, blinded study or not
@@ -79,14 +80,13 @@ impl Report {
         };
         let mut notebook = ctx.notebook()?;
         let summary = notebook.summarize(&self.study, &wanted)?;
-        summary.write(format, &self.output)?;
+        let files = summary.write(format, &self.output)?;
         let taken = Taken {
             study: &self.study,
             kind: CopyKind::Report,
             state: summary.state(),
         };
-        let files = std::slice::from_ref(&self.output);
-        let recorded = self.record.record(&mut notebook, &taken, files)?;
+        let recorded = self.record.record(&mut notebook, &taken, &files)?;
         let file = self.output.display().to_string();
         if ctx.json {
             return screen::json(
@@ -94,6 +94,10 @@ impl Report {
             )
             .done();
         }
-        screen::say(&format!("wrote {file}{recorded}")).done()
+        let figures = match files.len() - 1 {
+            0 => String::new(),
+            n => format!(" and {n} figures"),
+        };
+        screen::say(&format!("wrote {file}{figures}{recorded}")).done()
     }
 }

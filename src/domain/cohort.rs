@@ -60,6 +60,12 @@ impl Animal {
         own.or(protocol.day0)
     }
 
+    /// Whether an import assumed the date that its study days count from: then no date of the animal is known.
+    pub fn day0_is_assumed(&self, protocol: &Protocol) -> bool {
+        let own = self.cohort.as_ref().and_then(|cohort| cohort.day0);
+        own.is_none() && protocol.day0_assumed
+    }
+
     /// The study day that a moment is for this animal; none without a day 0.
     pub fn day_of(&self, protocol: &Protocol, when: When) -> Option<f64> {
         self.day0(protocol).map(|day0| day_of(when, day0))
@@ -70,9 +76,10 @@ impl Animal {
         self.day0(protocol).map(|day0| when_of(day, day0))
     }
 
-    /// A moment as people say it: `day 17 (2026-01-22)`, or the date without a day 0.
+    /// A moment as people say it: `day 17 (2026-01-22)`, the date without a day 0, the day alone where day 0 is
+    /// assumed.
     pub fn said(&self, protocol: &Protocol, when: When) -> String {
-        said_from(self.day0(protocol), when)
+        said_from(self.day0(protocol), self.day0_is_assumed(protocol), when)
     }
 }
 
@@ -104,6 +111,16 @@ mod tests {
             assert_eq!(animal.day_of(&protocol, when), Some(day));
             assert_eq!(animal.when_of(&protocol, day), Some(Ok(when)));
         }
+        let said = of_cohort(Some(5)).said(&protocol, when);
+        assert_eq!(said, "day 7 (2026-01-17)");
+    }
+
+    #[test]
+    fn no_date_is_said_where_day_0_is_assumed() {
+        let mut protocol = study(Vec::new()).study.protocol;
+        protocol.day0_assumed = true;
+        let when = When::on(date(12));
+        assert_eq!(of_cohort(None).said(&protocol, when), "day 12");
         let said = of_cohort(Some(5)).said(&protocol, when);
         assert_eq!(said, "day 7 (2026-01-17)");
     }

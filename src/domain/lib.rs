@@ -32,6 +32,9 @@
 //! | study day | days since day 0, the anchor date (randomization or first dose) of an animal's cohort, else of the study |
 //! | baseline | the value that change is counted from, chosen by the study's baseline rule |
 //! | landmark day | the day on which arms are compared |
+//! | primary test | the test that answers the study, named by plan or protocol, else the growth contrast; all other tests of the same comparison are sensitivity analyses |
+//! | growth contrast | growth of ln V of an arm to the landmark day less that of the control, the two arms alone |
+//! | floor | the volume as which smaller ones, 0 included, count in the logarithms of the growth contrast |
 //! | burden | the sum of an animal's tumor volumes |
 //! | disposition | how and when an animal left the study |
 //! | event | what the time-to-event analysis waits for: a volume, a multiple of the baseline, or a disposition |
@@ -98,15 +101,15 @@ pub use analysis::{
     AnimalTime, AnimalWeight, AnovaTest, ArmCourse, ArmGrowth, ArmResponses, ArmTimes, ArmWeight,
     BalanceRow, BalanceSection, BalanceTest, BartlettTest, BurdenRule, Change, ChiSquaredTest,
     ConductSection, ConsecutiveCounts, ContrastRow, CourseSection, CoxModel, CoxTerm, Departure,
-    DunnRow, DunnettRow, ExclusionRule, FirthTerm, FixedRow, FloorBy, GrowthSection,
-    IncidenceCurve, IncidencePoint, InhibitionRow, KruskalTest, LandmarkArm, LandmarkBy,
-    LandmarkSection, LandmarkTests, LateAfter, LateExclusion, MAX_WINDOW, MannWhitneyRow,
-    MixedModel, ModelArm, ModelPoint, MrecistCounts, NoteCode, Optimizer, PairRow, PairTest,
-    PlanCard, PlanSection, PlanSetting, PptpCounts, PrimaryBy, PrimaryRow, PrimarySection,
-    RatioTest, RepeatRule, ResponseRate, ResponsesSection, SensitivityRow, Settings, ShapiroTest,
-    SurvivalCurve, SurvivalPoint, TRow, TimeToEvent, TukeyRow, TumorResponse, Unbounded,
-    VarianceRow, VolumeDay, VolumePoint, WeightDay, WeightPoint, WeightSection, WelchAnovaTest,
-    ZeroRule, whole_days,
+    DunnRow, DunnettRow, EarlyLoss, ExclusionRule, FirthTerm, FixedRow, FloorBy, GrowthSection,
+    IncidenceCurve, IncidencePoint, InhibitionRow, IntervalRule, KruskalTest, LandmarkArm,
+    LandmarkBy, LandmarkSection, LandmarkTests, LateAfter, LateExclusion, LossCause, MAX_WINDOW,
+    MannWhitneyRow, MixedModel, ModelArm, ModelPoint, MrecistCounts, NciReading, NoteCode,
+    Optimizer, PairRow, PairTest, PlanCard, PlanSection, PlanSetting, PptpCounts, PrimaryBy,
+    PrimaryRow, PrimarySection, RatioTest, RepeatRule, ResponseRate, ResponseRow, ResponsesSection,
+    SensitivityRow, Settings, ShapiroTest, SurvivalCurve, SurvivalPoint, TRow, TimeToEvent,
+    TukeyRow, Unbounded, VarianceRow, VolumeDay, VolumePoint, WeightDay, WeightPoint,
+    WeightSection, WelchAnovaTest, ZeroRule, whole_days,
 };
 pub use animal::{Animal, Cage, Sex, Tumor, read_tags};
 pub use arm::{Arm, MAX_ARM_LABEL, Treatment};

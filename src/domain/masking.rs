@@ -55,17 +55,14 @@ impl StudyRecord {
         }
     }
 
-    /// The record as those may see it who must not know the arms, whether or not the study is blinded:
-    /// arms by their codes, where all have one, else not at all.
+    /// The record as those may see it who must not know the arms, whether or not the study is blinded: all arms
+    /// together, for even by their codes arms tell which of them do well. The study says of its blinding what is so.
     pub fn hidden(mut self) -> Self {
-        if !self.study.blinding.is_blinded() {
-            let coded = self.arms.iter().all(|arm| arm.code.is_some());
-            self.study.blinding = match coded {
-                true => Blinding::Blinded,
-                false => Blinding::BlindedAnimals,
-            };
-        }
-        self.masked()
+        let blinding = self.study.blinding;
+        self.study.blinding = Blinding::BlindedAnimals;
+        let mut hidden = self.masked();
+        hidden.study.blinding = blinding;
+        hidden
     }
 }
 
@@ -268,6 +265,7 @@ impl FrozenPlan {
             primary_test,
             visit_window_days,
             repeats,
+            interval,
         } = plan;
         let plan = Plan {
             endpoint,
@@ -287,6 +285,7 @@ impl FrozenPlan {
             primary_test,
             visit_window_days,
             repeats,
+            interval,
         };
         Self {
             number,

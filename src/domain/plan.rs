@@ -3,7 +3,8 @@
 
 use super::{
     ArmId, BaselineRule, BurdenRule, Definition, DispositionRoles, EventRule, EventTime,
-    ExclusionId, ExclusionRule, PrimaryTest, Prose, RepeatRule, VolumeFormula, ZeroRule,
+    ExclusionId, ExclusionRule, IntervalRule, PrimaryTest, Prose, RepeatRule, VolumeFormula,
+    ZeroRule,
 };
 
 /// When something was decided, and by whom, as the audit trail has it.
@@ -27,8 +28,7 @@ impl Moment {
 }
 
 /// What a landmark day that nobody names follows: the words of plans and notes.
-pub const LANDMARK_RULE: &str =
-    "the last day on which every control animal that was measured at baseline was read";
+pub const LANDMARK_RULE: &str = "the last day on which at least 80 % of the control animals with a baseline were read, where one may always be missing";
 
 /// What the analysis is to be.
 #[derive(Debug, Clone, PartialEq)]
@@ -69,6 +69,8 @@ pub struct Plan {
     pub visit_window_days: Option<f64>,
     /// Which of several readings of a day count.
     pub repeats: Option<RepeatRule>,
+    /// How intervals of growth inhibition are made.
+    pub interval: Option<IntervalRule>,
 }
 
 /// An exclusion that stood when a plan was frozen.

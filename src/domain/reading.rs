@@ -256,7 +256,7 @@ impl Described for TumorFinding {
             "as given, not computed",
             |f: &Self| f.given().map(Volume::mm3).into(),
         )
-        .headed("volume_mm3")
+        .headed("volume_given_mm3")
         .in_unit("mm³"),
         Attribute::new("method", Kind::Text, Shown, "how", |f: &Self| {
             (&f.method).into()

@@ -139,6 +139,8 @@ pub struct StudyHead {
     pub data_origin: DataOrigin,
     /// The date of study day 0.
     pub day0: Option<NaiveDate>,
+    /// Whether an import assumed that date.
+    pub day0_assumed: bool,
     /// Arms, as far as they are shown apart.
     pub arms: usize,
     /// Animals ever in the study.
@@ -168,6 +170,7 @@ impl StudyHead {
             model: protocol.model.clone(),
             data_origin: protocol.data_origin,
             day0: protocol.day0,
+            day0_assumed: protocol.day0_assumed,
             arms: match study.blinding {
                 Blinding::BlindedAnimals => arms.min(1),
                 _ => arms,

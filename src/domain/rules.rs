@@ -104,15 +104,17 @@ impl BaselineRule {
     }
 }
 
-/// A moment of a study as people say it: `day 17 (2026-01-22)`, or the date where the study has no day 0.
+/// A moment of a study as people say it: `day 17 (2026-01-22)`, the date where the study has no day 0, the day alone
+/// where an import assumed day 0.
 /// Moments of an animal are said by [`Animal::said`](super::Animal::said).
 pub fn said(protocol: &Protocol, when: When) -> String {
-    said_from(protocol.day0, when)
+    said_from(protocol.day0, protocol.day0_assumed, when)
 }
 
 /// The same from the date of study day 0.
-pub fn said_from(day0: Option<NaiveDate>, when: When) -> String {
+pub fn said_from(day0: Option<NaiveDate>, is_assumed: bool, when: When) -> String {
     match day0 {
+        Some(day0) if is_assumed => format!("day {}", day_of(when, day0)),
         Some(day0) => format!("day {} ({})", day_of(when, day0), when.date),
         None => when.date.to_string(),
     }

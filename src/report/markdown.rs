@@ -1,17 +1,27 @@
-//! The report as Markdown, for notebooks and version control. It has no figures; their numbers are in the
-//! tables. Texts that people typed are escaped, so that readers of GitHub's Markdown show them as typed.
+//! The report as Markdown, for notebooks and version control: the summary on top, figures as files in a folder beside it.
+//! Texts that people typed are escaped, so that readers of GitHub's Markdown show them as typed.
 
 use std::fmt::Write as _;
 
 use super::Card;
-use super::document::{Block, Document, TableBlock, Words};
+use super::document::{Block, Document, FigureBlock, TableBlock, Words};
+use super::figure::{LIGHT, svg};
 use super::sections::{Fact, Letters, Remark, Table};
+use super::summary::{Statement, Summary, SummaryFigure, SummaryTable};
+use super::summary_table::{SummaryColumn, groups};
 
-/// The report.
-pub fn text(document: &Document) -> String {
+/// The width of the figures, points.
+const FIGURE_WIDTH: f64 = 460.0;
+
+/// The report. `folder` is the path of the folder of figures from where the report is.
+pub fn text(document: &Document, folder: &str) -> String {
     let mut out = format!("# {}\n", escaped(&document.title));
     for warning in &document.warnings {
         let _ = write!(out, "\n**{}**\n", escaped(warning));
+    }
+    let folder = link_path(folder);
+    if let Some(summary) = &document.summary {
+        self::summary(&mut out, summary, &folder);
     }
     out.push_str("\n| | |\n|---|---|\n");
     for (name, value) in &document.facts {
@@ -20,25 +30,166 @@ pub fn text(document: &Document) -> String {
     for chapter in &document.chapters {
         let _ = write!(out, "\n## {}\n", chapter.title);
         for block in &chapter.blocks {
-            self::block(&mut out, block);
+            self::block(&mut out, block, &folder);
         }
     }
     out
 }
 
-fn block(out: &mut String, block: &Block) {
+/// The files of the folder of figures: their names, and their content as SVG.
+pub fn figures(document: &Document) -> Vec<(String, String)> {
+    let mut files = Vec::new();
+    for (name, shown) in document.summary.iter().flat_map(of_summary) {
+        files.push((name, svg::file(&shown.figure, FIGURE_WIDTH, &LIGHT)));
+    }
+    for block in document.chapters.iter().flat_map(|chapter| &chapter.blocks) {
+        let Block::Figure(block) = block else {
+            continue;
+        };
+        for (version, figure) in &block.versions {
+            files.push((
+                file_name(block, version),
+                svg::file(figure, FIGURE_WIDTH, &LIGHT),
+            ));
+        }
+    }
+    files
+}
+
+/// The figures of the summary with the names of their files.
+fn of_summary(summary: &Summary) -> impl Iterator<Item = (String, &SummaryFigure)> {
+    let figures = [("growth", &summary.growth), ("weight", &summary.weight)];
+    let shown = figures
+        .into_iter()
+        .filter_map(|(name, figure)| Some((name, figure.as_ref()?)));
+    shown.map(|(name, figure)| (format!("summary-{name}.svg"), figure))
+}
+
+fn file_name(block: &FigureBlock, version: &str) -> String {
+    match version {
+        "" => format!("{}.svg", block.id),
+        version => format!("{}-{version}.svg", block.id),
+    }
+}
+
+/// A path in which no sign ends a link.
+fn link_path(path: &str) -> String {
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_./".contains(&byte);
+    let bytes = path.bytes().map(|byte| match is_plain(byte) {
+        true => char::from(byte).to_string(),
+        false => format!("%{byte:02X}"),
+    });
+    bytes.collect()
+}
+
+fn summary(out: &mut String, summary: &Summary, folder: &str) {
+    let _ = write!(out, "\n{}\n\n", escaped(&summary.meta.text));
+    for finding in &summary.findings {
+        let sign = if finding.is_harm { "⚠ " } else { "" };
+        let _ = writeln!(out, "- {sign}{}", statement(&finding.statement));
+    }
+    for (file, shown) in of_summary(summary) {
+        let title = format!("{}, {}", shown.title, shown.subtitle);
+        let _ = write!(out, "\n{}\n", image(&title, folder, &file));
+        for line in &shown.key {
+            let _ = writeln!(out, "{}  ", escaped(&line.text));
+        }
+    }
+    if let Some(table) = &summary.table {
+        by_arm(out, table);
+    }
+    if !summary.caveats.is_empty() {
+        out.push_str("\n**Caveats**\n\n");
+        for (number, caveat) in (1..).zip(&summary.caveats) {
+            let _ = writeln!(out, "{number}. {}", statement(caveat));
+        }
+    }
+}
+
+fn statement(statement: &Statement) -> String {
+    let (claim, detail) = (&statement.claim.text, &statement.detail.text);
+    format!("**{}** {}", escaped(claim), escaped(detail))
+        .trim_end()
+        .to_owned()
+}
+
+fn image(title: &str, folder: &str, file: &str) -> String {
+    let title = escaped(title).replace(['[', ']'], " ");
+    format!("![{title}]({folder}/{file})")
+}
+
+/// The table of the summary, a row per arm.
+fn by_arm(out: &mut String, table: &SummaryTable) {
+    let title = format!(
+        "**{}** {}",
+        escaped(&table.title),
+        escaped(&table.definition.text)
+    );
+    let _ = write!(out, "\n{title}\n\n| Arm");
+    let groups = groups(table);
+    let columns = groups.iter().flat_map(|group| {
+        let named = group
+            .columns
+            .iter()
+            .map(|column| (group.heading.join(" "), column));
+        named.filter(|(_, column)| !column.is_strip())
+    });
+    let columns: Vec<_> = columns.collect();
+    // A column that continues the one before it shares its cell.
+    let before = |column: &SummaryColumn| if column.continues { " " } else { " | " };
+    for (group, column) in &columns {
+        let group = if column.continues { "" } else { group };
+        let heading = format!("{group} {}", column.heading.join(" "));
+        let _ = write!(out, "{}{}", before(column), in_cell(heading.trim()));
+    }
+    let shown = columns
+        .iter()
+        .filter(|(_, column)| !column.continues)
+        .count();
+    let _ = writeln!(out, " |\n|---|{}", "--:|".repeat(shown));
+    for (at, row) in table.rows.iter().enumerate() {
+        let name = format!("{} {}", row.label, row.name);
+        let _ = write!(out, "| {}", in_cell(name.trim()));
+        for (_, column) in &columns {
+            let text = column.cells[at].text();
+            let _ = write!(out, "{}{}", before(column), in_cell(&text));
+        }
+        out.push_str(" |\n");
+    }
+    for note in &table.notes {
+        let _ = write!(out, "\n{}\n", escaped(&note.text));
+    }
+}
+
+fn block(out: &mut String, block: &Block, folder: &str) {
     let text = match block {
         Block::Heading(text) => format!("### {}\n", escaped(text)),
         Block::Text(words) => format!("{}\n", escaped(&words.text)),
         Block::List(items) => list(items),
         Block::Facts(groups) => groups.iter().map(|group| facts(group)).collect(),
         Block::Table(block) => tables(block),
-        Block::Figure(_) => return,
+        Block::Figure(block) => figure(block, folder),
         Block::Remarks(remarks) => self::remarks(remarks),
         Block::Cards(cards) => cards.iter().map(|card| self::card(card)).collect(),
     };
     out.push('\n');
     out.push_str(&text);
+}
+
+fn figure(block: &FigureBlock, folder: &str) -> String {
+    let image = |version: &str| {
+        let title = format!("{} {version}", block.label());
+        format!(
+            "{}\n\n",
+            image(title.trim(), folder, &file_name(block, version))
+        )
+    };
+    let images: String = block
+        .versions
+        .iter()
+        .map(|(version, _)| image(version))
+        .collect();
+    format!("{images}*{}. {}*\n", block.label(), escaped(&block.caption))
 }
 
 fn list(items: &[Words]) -> String {
@@ -53,10 +204,7 @@ fn facts(group: &[Fact]) -> String {
 
 fn tables(block: &TableBlock) -> String {
     let mut letters = Letters::default();
-    let mut out = match block.caption.as_str() {
-        "" => String::new(),
-        caption => format!("*{}*\n\n", escaped(caption)),
-    };
+    let mut out = format!("*{}. {}*\n\n", block.label(), escaped(&block.caption));
     let parts = block.parts();
     let parts = parts.iter().map(|part| table(part, &mut letters));
     out.push_str(&parts.collect::<Vec<_>>().join("\n"));
@@ -152,6 +300,11 @@ fn markup_escaped(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn paths_do_not_end_links() {
+        assert_eq!(link_path("S 1 (a)-figures"), "S%201%20%28a%29-figures");
+    }
 
     #[test]
     fn typed_texts_are_not_read_as_markup() {

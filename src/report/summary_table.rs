@@ -1,6 +1,7 @@
 //! The table of the summary page as formats lay it out: columns under headings in groups, and cells divided at the
 //! sign on which a column is aligned.
 
+use crate::figure::ArmStyle;
 use crate::fonts::width;
 use crate::number::NONE;
 use crate::summary::{SummaryRow, SummaryTable};
@@ -32,6 +33,20 @@ pub(crate) enum SummaryCell {
     Remark(String),
     /// TGI and the ends of its interval; none without them.
     Strip(Option<[f64; 3]>),
+}
+
+impl SummaryCell {
+    /// Its text in one piece; empty for the strip.
+    pub fn text(&self) -> String {
+        match self {
+            Self::Aligned(before, after) => {
+                let pieces = before.iter().chain(after);
+                pieces.map(|piece| piece.text.as_str()).collect()
+            }
+            Self::Remark(text) => text.clone(),
+            Self::Strip(_) => String::new(),
+        }
+    }
 }
 
 /// A column beside the names of arms.
@@ -251,6 +266,16 @@ fn count(count: Option<usize>) -> SummaryCell {
     match count {
         Some(count) => SummaryCell::Aligned(vec![weighed(count)], Vec::new()),
         None => remark(NONE),
+    }
+}
+
+/// The arm of a row as figures draw it.
+pub(crate) fn arm_style(row: &SummaryRow) -> ArmStyle {
+    ArmStyle {
+        name: row.name.clone(),
+        label: row.label.clone(),
+        position: row.position,
+        look: row.look,
     }
 }
 

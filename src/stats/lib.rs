@@ -21,7 +21,7 @@
 //! | Does an arm grow differently from the control, whatever other arms do? | [`primary`] |
 //! | Do arms differ in the growth of repeatedly measured animals? | [`mixed`], [`mod@line`], [`area`] |
 //! | Do arms differ in the time to an event? | [`survival`] |
-//! | By how much does a treatment inhibit growth, and how certain is that? | [`inhibition`], [`bca`], [`resample`], [`interval`] |
+//! | By how much does a treatment inhibit growth, and how certain is that? | [`inhibition`], [`intervals`], [`bca`], [`resample`], [`interval`] |
 //! | How many animals respond? | [`response`], [`proportion`] |
 //! | Is a new reading plausible? | [`forecast`] |
 //! | Which animal goes to which arm? | [`allocation`] |
@@ -39,6 +39,7 @@ mod distribution;
 pub mod forecast;
 pub mod inhibition;
 pub mod interval;
+pub mod intervals;
 pub mod line;
 pub mod mixed;
 pub mod oneway;

@@ -6,8 +6,8 @@ use serde_json::{Value, json};
 use super::codec::{self, Row};
 use super::{Error, Operation, fresh_id};
 use domain::{
-    Blinding, BurdenRule, Cells, Conduct, EventTime, ExclusionId, FrozenPlan, Invalid, Moment,
-    Plan, PlannedExclusion, PrimaryTest, Prose, RepeatRule, Study, StudyId,
+    Blinding, BurdenRule, Cells, Conduct, EventTime, ExclusionId, FrozenPlan, IntervalRule,
+    Invalid, Moment, Plan, PlannedExclusion, PrimaryTest, Prose, RepeatRule, Study, StudyId,
 };
 
 impl Operation<'_> {
@@ -51,6 +51,7 @@ impl Operation<'_> {
                 ("primary_test", &plan.primary_test.map(PrimaryTest::id)),
                 ("visit_window_days", &plan.visit_window_days),
                 ("repeats", &plan.repeats.map(RepeatRule::id)),
+                ("interval", &plan.interval.map(IntervalRule::id)),
             ],
         )
     }
@@ -123,6 +124,7 @@ fn plans(conn: &Connection, study: StudyId) -> Result<Vec<FrozenPlan>, Error> {
             primary_test: row.parsed("primary_test")?,
             visit_window_days: row.plain("visit_window_days")?,
             repeats: row.parsed("repeats")?,
+            interval: row.parsed("interval")?,
         };
         Ok(FrozenPlan {
             number: row.plain("number")?,

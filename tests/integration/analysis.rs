@@ -4,7 +4,8 @@ use app::analyze::{AnalyzeError, analyze};
 use cli::analysis::tables;
 use domain::{
     Analysis, AnalysisOptions, BurdenRule, DataOrigin, Definition, Exclusion, ExclusionId,
-    ExclusionRule, InhibitionRow, NoteCode, Prose, Remedy, Scope, StudyRecord, ZeroRule, when_of,
+    ExclusionRule, InhibitionRow, IntervalRule, NoteCode, Prose, Remedy, Scope, StudyRecord,
+    ZeroRule, when_of,
 };
 use proptest::prelude::*;
 use uuid::Uuid;
@@ -50,18 +51,21 @@ pub fn demo() -> StudyRecord {
         study: None,
         from_day: f64::NEG_INFINITY,
     };
-    load(&own("kt253_rs411"), &selection)
+    let mut record = load(&own("kt253_rs411"), &selection);
+    record.study.protocol.landmark_day = Some(17.0);
+    record
 }
 
-fn quick() -> AnalysisOptions {
+fn by_bootstrap() -> AnalysisOptions {
     AnalysisOptions {
+        interval: IntervalRule::Bca,
         resamples: 400,
         ..AnalysisOptions::default()
     }
 }
 
 pub fn run(record: &StudyRecord) -> Analysis {
-    analyze(record, &quick()).unwrap()
+    analyze(record, &AnalysisOptions::default()).unwrap()
 }
 
 fn row<'a>(analysis: &'a Analysis, definition: &str) -> &'a InhibitionRow {
@@ -127,7 +131,7 @@ fn day_without_control_readings_has_no_inhibition() {
     let record = two_arms([900.0, 1000.0, 1100.0], [300.0, 310.0, 320.0]);
     let later = AnalysisOptions {
         day: Some(15.0),
-        ..quick()
+        ..AnalysisOptions::default()
     };
     let analysis = analyze(&record, &later).unwrap();
     let on_day = analysis.inhibition.iter().filter(|row| row.day == 15.0);
@@ -176,7 +180,7 @@ fn study_without_control_is_described_but_not_compared() {
     assert_eq!(analysis.volume_by_day.len(), 6);
     let named = AnalysisOptions {
         control: Some("T".into()),
-        ..quick()
+        ..AnalysisOptions::default()
     };
     let analysis = analyze(&record, &named).unwrap();
     assert_eq!(analysis.arms, ["T", "C"]);
@@ -189,7 +193,7 @@ fn invalid_options_are_refused_with_a_remedy() {
     let ask = |record: &StudyRecord, options| analyze(record, &options).unwrap_err();
     let named = AnalysisOptions {
         control: Some("X".into()),
-        ..quick()
+        ..AnalysisOptions::default()
     };
     let error = ask(&record, named);
     assert_eq!(error.to_string(), "control arm `X` is not in study `study`");
@@ -199,16 +203,16 @@ fn invalid_options_are_refused_with_a_remedy() {
     );
     let loq = AnalysisOptions {
         zeros: ZeroRule::Loq,
-        ..quick()
+        ..AnalysisOptions::default()
     };
     assert!(matches!(ask(&record, loq), AnalyzeError::NoLoq { .. }));
     let sure = AnalysisOptions {
         confidence: 2.0,
-        ..quick()
+        ..AnalysisOptions::default()
     };
     assert!(matches!(ask(&record, sure), AnalyzeError::Option(_)));
     record.study.protocol.day0 = None;
-    let error = ask(&record, quick());
+    let error = ask(&record, AnalysisOptions::default());
     assert!(matches!(error.remedy(), Remedy::SetDay0 { .. }), "{error}");
 }
 
@@ -241,7 +245,7 @@ fn exclusions_apply_unless_disabled() {
     }
     let all = AnalysisOptions {
         exclude: ExclusionRule::None,
-        ..quick()
+        ..AnalysisOptions::default()
     };
     close(
         row(&analyze(&record, &all).unwrap(), "tc_mean").tc_percent,
@@ -256,11 +260,12 @@ fn burden_rule_selects_complete_or_available_tumors() {
     let days: Vec<f64> = complete.volume_by_day.iter().map(|v| v.day).collect();
     assert_eq!(days, [0.0, 9.0]);
     assert_eq!(complete.volume_by_day[1].mean, 380.0);
-    assert_eq!(complete.responses.animals.len(), 2);
+    let responses = &complete.responses;
+    assert_eq!((responses.animals.len(), responses.tumors.len()), (1, 2));
     assert!(has_note(&complete, NoteCode::Burden));
     let available = AnalysisOptions {
         burden: BurdenRule::Available,
-        ..quick()
+        ..AnalysisOptions::default()
     };
     let available = analyze(&record, &available).unwrap();
     assert_eq!(available.volume_by_day[1].mean, 200.0);
@@ -317,7 +322,7 @@ fn landmark_day_without_readings_is_noted() {
     let on = |day| {
         let options = AnalysisOptions {
             day: Some(day),
-            ..quick()
+            ..AnalysisOptions::default()
         };
         analyze(&record, &options).unwrap()
     };
@@ -345,7 +350,7 @@ fn landmark_day_without_readings_is_noted() {
 fn restricted_means_beyond_the_horizon_are_noted() {
     let options = AnalysisOptions {
         horizon: Some(7.0),
-        ..quick()
+        ..AnalysisOptions::default()
     };
     let record = two_arms([900.0, 950.0, 1100.0], [300.0, 400.0, 500.0]);
     let analysis = analyze(&record, &options).unwrap();
@@ -383,9 +388,9 @@ fn unequal_variances_are_noted() {
 
 #[test]
 fn weight_loss_counts_from_the_baseline() {
-    // Young animals weigh less; the lowest mean from baseline on is that of day 7, of one animal.
+    // Young animals weigh less; the lowest mean from baseline on is that of day 7, of three of four animals.
     let rows = "animal,arm,day,body_weight_g\na,C,-30,12\nb,C,-30,12\na,C,0,20\nb,C,0,20\na,C,7,19\na,C,14,21\n\
-                b,C,14,22\n";
+                b,C,14,22\nc,C,0,20\nd,C,0,20\nb,C,7,19\nc,C,7,19\nc,C,14,21\n";
     let selection = Selection {
         control: "C",
         study: None,
@@ -394,7 +399,7 @@ fn weight_loss_counts_from_the_baseline() {
     let analysis = run(&read(rows, &selection));
     let arm = &analysis.weight.arms[0];
     close(arm.max_mean_loss_percent, -5.0);
-    assert_eq!((arm.day, arm.n_on_day, arm.n), (Some(7.0), 1, 2));
+    assert_eq!((arm.day, arm.n_on_day, arm.n), (Some(7.0), 3, 4));
     close(analysis.weight_by_day[0].mean_change_percent, -40.0);
 }
 
@@ -633,12 +638,17 @@ fn demo_tables_fit_80_columns_and_say_simulated() {
     ] {
         assert!(shown.contains(heading), "{heading} is not in\n{shown}");
     }
-    // T/C of DS-3032 is 40.8 %, of the highest dose of KT-253 0 %.
     let readings: Vec<&str> = shown
         .lines()
         .filter(|l| l.contains("NCI reading  "))
         .collect();
-    assert!(readings[0].contains(" active") && readings[1].contains("highly active"));
+    // T/C of DS-3032 is 29.2 to 57.1 %. All tumors under the highest dose of KT-253 are at 0: no interval, no reading.
+    assert!(readings[0].contains("unclear"), "{}", readings[0]);
+    assert!(
+        readings[1].contains("highly active") && readings[1].ends_with('–'),
+        "{}",
+        readings[1]
+    );
     for class in ["mCR complete response", "MCR maintained", "TFS tumor-free"] {
         assert!(shown.contains(class), "{class} is not in\n{shown}");
     }
@@ -656,18 +666,66 @@ fn demo_tables_fit_80_columns_and_say_simulated() {
 
 /// The same seed gives the same intervals, another seed gives others.
 #[test]
-fn same_seed_gives_the_same_intervals() {
+fn bootstrap_intervals_depend_on_the_seed_and_others_do_not() {
     let record = demo();
-    assert_eq!(run(&record), run(&record));
-    let other = AnalysisOptions { seed: 2, ..quick() };
-    let other = analyze(&record, &other).unwrap();
-    assert_ne!(
-        row(&run(&record), "delta").ci_low,
-        row(&other, "delta").ci_low
+    let with_seed = |seed, options: AnalysisOptions| {
+        let options = AnalysisOptions { seed, ..options };
+        analyze(&record, &options).unwrap().inhibition
+    };
+    assert_eq!(with_seed(1, by_bootstrap()), with_seed(1, by_bootstrap()));
+    assert_ne!(with_seed(1, by_bootstrap()), with_seed(2, by_bootstrap()));
+    let closed = AnalysisOptions::default;
+    assert_eq!(with_seed(1, closed()), with_seed(2, closed()));
+}
+
+/// Every interval names its rule, whose card exists, and what has no interval says why.
+#[test]
+fn intervals_name_their_rule() {
+    let record = demo();
+    for options in [AnalysisOptions::default(), by_bootstrap()] {
+        let analysis = analyze(&record, &options).unwrap();
+        let rows = analysis.inhibition.iter();
+        for row in rows.filter(|row| row.tgi_percent.is_some()) {
+            assert_eq!(row.ci_low.is_some(), row.interval_method.is_some());
+            let card = row.interval_method.and_then(report::card);
+            assert!(card.is_some() != row.note.is_some(), "{row:?}");
+        }
+    }
+}
+
+/// With two animals there is TGI, but neither an interval nor a verdict, and the reason names the numbers.
+#[test]
+fn two_animals_have_no_interval_and_no_verdict() {
+    let mut rows = String::new();
+    for (animal, arm, v0, v) in [
+        ("c1", "C", 100, 1000),
+        ("c2", "C", 110, 1200),
+        ("c3", "C", 120, 1100),
+        ("t1", "T", 100, 80),
+        ("t2", "T", 110, 90),
+    ] {
+        rows.push_str(&format!("{animal},{arm},0,{v0}\n{animal},{arm},14,{v}\n"));
+    }
+    let analysis = run(&study(&rows));
+    let tc = row(&analysis, "tc_mean");
+    assert!(tc.tgi_percent.is_some() && tc.ci_low.is_none() && tc.nci_reading().is_none());
+    assert!(
+        tc.note
+            .as_deref()
+            .unwrap()
+            .contains("2 of the arm and 3 of the control")
     );
+    let shown = tables(&analysis);
+    let mut verdicts = shown.lines().filter(|line| line.contains("NCI reading  "));
+    assert!(verdicts.all(|line| !line.contains("active")), "{shown}");
+}
+
+#[test]
+fn intervals_can_be_left_out() {
+    let record = demo();
     let none = AnalysisOptions {
-        resamples: 0,
-        ..quick()
+        interval: IntervalRule::None,
+        ..AnalysisOptions::default()
     };
     let none = analyze(&record, &none).unwrap();
     assert!(
@@ -741,7 +799,7 @@ proptest! {
 
     #[test]
     fn results_do_not_depend_on_the_unit_of_volume(animals in volumes(), factor in 0.3..3.0_f64) {
-        let options = AnalysisOptions { zeros: ZeroRule::Drop, ..quick() };
+        let options = AnalysisOptions { zeros: ZeroRule::Drop, ..AnalysisOptions::default() };
         let plain = analyze(&random_study(&animals, 1.0), &options).unwrap();
         let scaled = analyze(&random_study(&animals, factor), &options).unwrap();
         let mut plain = plain;

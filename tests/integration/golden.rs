@@ -19,21 +19,35 @@ struct Set {
     study: Option<&'static str>,
     control: &'static str,
     horizon: f64,
+    /// The landmark day of the references.
+    landmark: f64,
 }
 
 const OWN: [Set; 4] = [
     set("kt253_rs411", "Vehicle", 17.0),
-    set("combination_a549", "Vehicle", 21.0),
+    Set {
+        landmark: 24.0,
+        ..set("combination_a549", "Vehicle", 21.0)
+    },
     set("dose_response", "Vehicle", 19.0),
     set("pilot_two_arm", "Control", 14.0),
 ];
 
 const SHARED: [Set; 6] = [
-    set("koziol1981", "G1", 21.0),
+    Set {
+        landmark: 17.0,
+        ..set("koziol1981", "G1", 21.0)
+    },
     set("invivosyn_cr1197", "Vehicle", 50.0),
-    set("invivosyn_ls1034", "Vehicle", 20.0),
+    Set {
+        landmark: 16.0,
+        ..set("invivosyn_ls1034", "Vehicle", 20.0)
+    },
     set("maeve_vismodegib", "dose_0.0", 21.0),
-    set("maeve_gdc0084_temo_01", "gdc0084_00_temo_00", 21.0),
+    Set {
+        landmark: 14.0,
+        ..set("maeve_gdc0084_temo_01", "gdc0084_00_temo_00", 21.0)
+    },
     Set {
         file: Some("inspect_az"),
         study: Some("Study 3"),
@@ -48,6 +62,7 @@ const fn set(name: &'static str, control: &'static str, horizon: f64) -> Set {
         study: None,
         control,
         horizon,
+        landmark: horizon,
     }
 }
 
@@ -69,6 +84,7 @@ impl Set {
 
     fn options(&self) -> AnalysisOptions {
         AnalysisOptions {
+            day: Some(self.landmark),
             horizon: Some(self.horizon),
             ..as_reference()
         }
@@ -164,18 +180,12 @@ fn tgi_tc_auc(ours: &Value, theirs: &Value) -> Agreement {
         ("median_v_landmark", "median_vL"),
     ]);
     agreement.rows(&ours["course"]["arms"], &theirs["arms"], &ARM, &fields);
-    let mut fields = same([
-        "v0",
-        "last_day",
-        "auc",
-        "log_auc",
-        "auc_per_day",
-        "log_auc_per_day",
-    ]);
+    let mut fields = same(["v0", "auc", "log_auc", "auc_per_day", "log_auc_per_day"]);
     fields.extend([
         ("baseline_day", "day0"),
         ("v_landmark", "vL"),
-        ("v_last", "vLocf"),
+        ("v_locf", "vLocf"),
+        ("locf_day", "last_day"),
         ("duration", "dur"),
     ]);
     agreement.rows(

@@ -17,6 +17,7 @@ mod corrections;
 mod damaged;
 mod expect;
 mod exports;
+mod frame;
 #[cfg(unix)]
 mod full_disk;
 mod golden;
@@ -26,8 +27,10 @@ mod mixed;
 mod models;
 mod names;
 mod oneway;
+mod outcomes;
 mod places;
 mod plan;
+mod primary;
 #[cfg(all(unix, feature = "tui"))]
 mod pty;
 mod randomize;

@@ -260,6 +260,9 @@ fn amending_a_plan_needs_a_reason_and_ends_with_unblinding() {
     dispositions        all censor
     mRECIST from day    10
     burden              complete
+    primary test        growth_contrast
+    visit window, days  0
+    repeats of a day    last
     exclusions          listed
     excluded then       animal 206
 
@@ -329,6 +332,9 @@ fn amending_a_plan_needs_a_reason_and_ends_with_unblinding() {
     dispositions        all censor
     mRECIST from day    10
     burden              complete
+    primary test        growth_contrast
+    visit window, days  0
+    repeats of a day    last
     exclusions          listed
     excluded then       animal 206
 

@@ -6,6 +6,7 @@ use domain::{Bearing, Kind, Protocol, ProtocolField};
 use insta::assert_snapshot;
 
 use crate::session::Session;
+use crate::support::day0;
 
 /// A command for each verb that can be undone, in a study `S` with a reading and an exclusion.
 const ACTS: [(&str, &str); 16] = [
@@ -66,7 +67,9 @@ fn tested_by(write: &Write) -> Option<&'static str> {
         Write::Exclude { .. } => "exclude",
         Write::LiftExclusion { .. } => "lift exclusion",
         Write::Correct { .. } => "correct",
-        Write::CreateStudy { .. } | Write::CreateDemo | Write::SetStatus { .. } => return None,
+        Write::CreateStudy { .. } | Write::CreateDemo { .. } | Write::SetStatus { .. } => {
+            return None;
+        }
         Write::Blind { .. }
         | Write::Unblind { .. }
         | Write::FreezePlan { .. }
@@ -99,7 +102,7 @@ fn refused(s: &Session, line: &str, why: &str) {
 #[test]
 fn undoing_obeys_the_rules_of_every_verb() {
     let tested: fn(&Write) -> Option<&'static str> = tested_by;
-    let create = Write::CreateDemo;
+    let create = Write::CreateDemo { today: day0() };
     assert_eq!(tested(&create), None);
     for (verb, line) in ACTS {
         let s = session();
@@ -171,6 +174,7 @@ fn other_value(field: &ProtocolField) -> &'static str {
         (_, Kind::Date, _) => "2026-01-04",
         ("event_rule", ..) => "volume>=1000",
         ("disposition_roles", ..) => "found_dead=compete",
+        ("visit_window_days", ..) => "2",
         _ => "12",
     }
 }

@@ -8,11 +8,13 @@ use chrono::NaiveDate;
 use domain::{
     AnalysisOptions, AnimalId, AnimalRecord, BaselineRule, BurdenRule, DispositionKind,
     DispositionRole, ExclusionRule, Protocol, Reading, ReadingId, RepeatRule, Scope, StudyRecord,
-    TumorRecord, When, ZeroRule, day_of, standing,
+    TumorRecord, When, ZeroRule, day_of,
 };
+use stats::descriptive::mean;
 
 use super::AnalyzeError;
 use super::series::Series;
+use super::visits;
 
 /// The volumes of one tumor, mm³.
 pub(super) struct TumorCourse<'a> {
@@ -53,6 +55,13 @@ pub(super) struct LeftOut {
     pub without_volume: usize,
 }
 
+/// The numbers of days of a tumor, or of weighings, with more than one value, for the notes.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Repeated {
+    pub readings: usize,
+    pub weighings: usize,
+}
+
 /// The animals that are analyzed, and the rules for their values.
 pub(super) struct AnalysisCohort<'a> {
     pub protocol: &'a Protocol,
@@ -68,6 +77,7 @@ pub(super) struct AnalysisCohort<'a> {
     /// Days around a nominal day whose readings count as that day's.
     pub window: f64,
     pub repeats: RepeatRule,
+    pub repeated: Repeated,
 }
 
 impl<'a> AnalysisCohort<'a> {
@@ -105,6 +115,7 @@ impl<'a> AnalysisCohort<'a> {
             zeros: options.zeros,
             window: options.window.or(protocol.visit_window_days).unwrap_or(0.0),
             repeats: options.repeats.or(protocol.repeats).unwrap_or_default(),
+            repeated: Repeated::default(),
         };
         let excluded = Excluded::of(record, options.exclude);
         for animal in &record.animals {
@@ -123,7 +134,18 @@ impl<'a> AnalysisCohort<'a> {
             cohort.subjects.push(subject);
         }
         cohort.subjects.sort_by_key(|subject| subject.arm);
+        if cohort.window > 0.0 {
+            cohort.assign_visits(options.day.or(protocol.landmark_day));
+        }
         Ok(cohort)
+    }
+
+    /// Lets readings and weighings count for nominal days within the visit window.
+    fn assign_visits(&mut self, landmark: Option<f64>) {
+        let burdens = self.subjects.iter_mut().map(|subject| &mut subject.burden);
+        visits::assign(&mut burdens.collect::<Vec<_>>(), self.window, landmark);
+        let weights = self.subjects.iter_mut().map(|subject| &mut subject.weights);
+        visits::assign(&mut weights.collect::<Vec<_>>(), self.window, landmark);
     }
 
     /// Name of the control arm.
@@ -181,14 +203,7 @@ impl<'a> AnalysisCohort<'a> {
                 volumes: Series::new(points, self.baseline),
             });
         }
-        let mut weights = Vec::with_capacity(animal.weighings.len());
-        for weighing in animal.standing_weighings() {
-            if excluded.day_of(id, weighing.when) {
-                self.left_out.weighings += 1;
-            } else {
-                weights.push((day_of(weighing.when, day0), weighing.grams()));
-            }
-        }
+        let weights = self.weights(animal, day0, excluded);
         Subject {
             tag: animal.animal.tag.as_str(),
             arm,
@@ -196,6 +211,35 @@ impl<'a> AnalysisCohort<'a> {
             weights: Series::new(weights, self.baseline),
             end: self.end(animal, day0),
             tumors,
+        }
+    }
+
+    /// The body weights of an animal by day.
+    fn weights(
+        &mut self,
+        animal: &AnimalRecord,
+        day0: NaiveDate,
+        excluded: &Excluded,
+    ) -> Vec<(f64, f64)> {
+        let mut weights = Vec::with_capacity(animal.weighings.len());
+        for of_day in animal.weighings.chunk_by(|a, b| a.when == b.when) {
+            let when = of_day[0].when;
+            if excluded.day_of(animal.animal.id, when) {
+                self.left_out.weighings += 1;
+                continue;
+            }
+            self.repeated.weighings += usize::from(of_day.len() > 1);
+            let grams: Vec<f64> = of_day.iter().map(|weighing| weighing.grams()).collect();
+            weights.extend(self.counted(&grams).map(|g| (day_of(when, day0), g)));
+        }
+        weights
+    }
+
+    /// What several values of one day count as.
+    fn counted(&self, values: &[f64]) -> Option<f64> {
+        match self.repeats {
+            RepeatRule::Last => values.last().copied(),
+            RepeatRule::Mean => mean(values),
         }
     }
 
@@ -208,7 +252,7 @@ impl<'a> AnalysisCohort<'a> {
         })
     }
 
-    /// The volumes of a tumor by day. Exclusions are applied before the standing reading of a day is chosen, so that an
+    /// The volumes of a tumor by day. Exclusions are applied before the repeats of a day are looked at, so that an
     /// excluded repeat gives way to the one before it.
     fn volumes(
         &mut self,
@@ -226,13 +270,20 @@ impl<'a> AnalysisCohort<'a> {
         self.left_out.readings += tumor.readings.len() - included.len();
         let days = included.chunk_by(|a, b| a.when == b.when);
         let mut volumes = Vec::with_capacity(included.len());
-        for reading in days.filter_map(|day| standing(day.iter().copied())) {
-            let observation = &reading.observation;
-            match observation.volume_mm3(formula, self.protocol.calibration) {
-                Some(volume) => volumes.push((day_of(reading.when, day0), volume)),
-                None if observation.is_measured() => self.left_out.without_volume += 1,
-                None => {}
-            }
+        for day in days {
+            let measured = day.iter().filter(|r| r.observation.is_measured());
+            let measured: Vec<&Reading> = measured.copied().collect();
+            let volume =
+                |r: &&Reading| r.observation.volume_mm3(formula, self.protocol.calibration);
+            // The last that measured counts though it has no volume: the one before it was doubted.
+            let counted = match self.repeats {
+                RepeatRule::Last => &measured[measured.len().saturating_sub(1)..],
+                RepeatRule::Mean => &measured[..],
+            };
+            let known: Vec<f64> = counted.iter().filter_map(volume).collect();
+            self.left_out.without_volume += counted.len() - known.len();
+            self.repeated.readings += usize::from(measured.len() > 1);
+            volumes.extend(self.counted(&known).map(|v| (day_of(day[0].when, day0), v)));
         }
         volumes
     }

@@ -56,8 +56,9 @@ fn departures(
     // If the plan names a day, it is compared with the day that was used, whatever determined that. If the plan leaves
     // the day to its rule, naming any day is a departure.
     let named = options.day.or(protocol.landmark_day);
+    // An interim day stands in for the planned one until the readings reach it.
     let landmark = match plan.landmark_day {
-        Some(_) => frame.landmark,
+        Some(_) => frame.awaited.or(frame.landmark),
         None => named,
     };
     let control = cohort.control_name().map(str::to_owned);
@@ -78,6 +79,7 @@ fn departures(
             day(plan.horizon_day.or(plan.landmark_day)),
             day(match plan.horizon_day {
                 Some(_) => frame.horizon,
+                None if frame.awaited.is_some() => frame.awaited,
                 None => options.horizon.or(protocol.horizon_day).or(landmark),
             }),
         ),
@@ -163,6 +165,11 @@ fn added_later(
             PlanSetting::Repeats,
             plan.repeats.map(|rule| rule.id().to_owned()),
             cohort.repeats.id().to_owned(),
+        ),
+        (
+            PlanSetting::Interval,
+            plan.interval.map(|rule| rule.id().to_owned()),
+            options.interval.id().to_owned(),
         ),
     ];
     let planned = rows.into_iter().filter(|(_, planned, _)| planned.is_some());
@@ -312,7 +319,8 @@ mod tests {
     use domain::testing::{animal, arm, in_arm, read, study};
     use domain::{
         BaselineRule, BurdenRule, Definition, DispositionRoles, EventRule, EventTime,
-        ExclusionRule, Moment, Plan, PrimaryTest, RepeatRule, VolumeFormula, ZeroRule,
+        ExclusionRule, IntervalRule, Moment, Plan, PrimaryTest, RepeatRule, VolumeFormula,
+        ZeroRule,
     };
 
     /// As analyses are by default, landmark day 6.
@@ -335,6 +343,7 @@ mod tests {
             primary_test: Some(PrimaryTest::GrowthContrast),
             visit_window_days: Some(0.0),
             repeats: Some(RepeatRule::Last),
+            interval: Some(IntervalRule::Closed),
         }
     }
 
@@ -413,6 +422,7 @@ mod tests {
             primary_test: None,
             visit_window_days: None,
             repeats: None,
+            interval: None,
             ..plan()
         });
         record.study.protocol.disposition_roles = "found_dead=event".parse().unwrap();

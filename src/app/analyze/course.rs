@@ -41,7 +41,8 @@ impl Track {
         Some(self.on_day? / v0)
     }
 
-    fn duration(&self) -> Option<f64> {
+    /// Days from baseline to the last reading up to the landmark day.
+    pub fn duration(&self) -> Option<f64> {
         Some(self.last?.0 - self.start?)
     }
 }
@@ -73,7 +74,10 @@ fn volumes(frame: &Frame, subject: &Subject) -> Track {
     Track {
         start: Some(start),
         v0: Some(v0),
-        on_day: last.filter(|(day, _)| *day == landmark).map(|(_, v)| v),
+        on_day: subject.burden.on(landmark).filter(|_| {
+            let read = subject.burden.visit_at(landmark);
+            read.is_some_and(|read| read >= start)
+        }),
         last,
         auc,
         auc_per_day: auc.zip(last).map(|(auc, (day, _))| auc / (day - start)),
@@ -112,8 +116,10 @@ fn animal(cohort: &AnalysisCohort, subject: &Subject, track: &Track) -> AnimalCo
         baseline_day: track.start,
         v0: track.v0,
         v_landmark: track.on_day,
-        v_last: track.last.map(|(_, volume)| volume),
-        last_day: track.last.map(|(day, _)| day),
+        v_locf: track.last.map(|(_, volume)| volume),
+        locf_day: track.last.map(|(day, _)| day),
+        v_last: subject.burden.points().last().map(|(_, volume)| volume),
+        last_day: subject.burden.last_day(),
         auc: track.auc,
         duration,
         auc_per_day: track.auc_per_day,

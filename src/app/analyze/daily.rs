@@ -37,6 +37,11 @@ pub(super) fn volumes(cohort: &AnalysisCohort) -> (Vec<VolumeDay>, Vec<AnalysisN
     (rows, notes)
 }
 
+/// Whether so many of the animals with a baseline speak for an arm: at least three, and half.
+pub(super) fn enough(n: usize, all: usize) -> bool {
+    n >= GUARD_ANIMALS && 2 * n >= all
+}
+
 /// How long the animals of an arm were followed.
 pub(super) struct Followed {
     /// The last day of each that has a baseline, ascending.
@@ -51,7 +56,7 @@ impl Followed {
         series: fn(&'a Subject<'a>) -> &'a Series,
     ) -> Self {
         let subjects = cohort.of_arm(arm).map(|(_, subject)| series(subject));
-        let mut ends: Vec<f64> = subjects.filter_map(Series::last_day).collect();
+        let mut ends: Vec<f64> = subjects.filter_map(Series::followed_to).collect();
         ends.sort_by(f64::total_cmp);
         Self { ends }
     }
@@ -69,8 +74,7 @@ impl Followed {
     /// Whether too few animals are left on a day for a mean to describe the arm: fewer than three, or than half of
     /// those with a baseline.
     pub fn guards(&self, day: f64) -> bool {
-        let left = self.on(day);
-        left < GUARD_ANIMALS || 2 * left < self.all()
+        !enough(self.on(day), self.all())
     }
 }
 
@@ -81,7 +85,7 @@ fn arm_days(cohort: &AnalysisCohort, arm: usize, followed: &Followed) -> Vec<Vol
         let baseline = subject.burden.baseline();
         let v0 = baseline.map(|(_, v0)| v0).filter(|v0| *v0 > 0.0);
         let with_ratio = |(day, v)| (day, v, v0.map(|v0| v / v0));
-        readings.extend(subject.burden.points().map(with_ratio));
+        readings.extend(subject.burden.visits().map(with_ratio));
     }
     readings.sort_by(|a, b| a.0.total_cmp(&b.0));
     let days = readings.chunk_by(|a, b| a.0 == b.0);

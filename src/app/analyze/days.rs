@@ -63,8 +63,8 @@ fn days(cohort: &AnalysisCohort, subject: &Subject, horizon: Option<f64>) -> Vec
     let start = subject.burden.baseline().map(|(day, _)| day);
     let first_weight = subject.weights.baseline().map(|(_, grams)| grams);
     let of_day = |day: f64| {
-        let volume_mm3 = subject.burden.on(day);
-        let body_weight_g = subject.weights.on(day);
+        let volume_mm3 = subject.burden.exactly_on(day);
+        let body_weight_g = subject.weights.exactly_on(day);
         let both = body_weight_g.zip(first_weight);
         let log = volume_mm3.and_then(|volume| cohort.log(volume));
         AnimalDay {

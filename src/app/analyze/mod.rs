@@ -22,20 +22,22 @@ mod growth;
 mod inhibition;
 mod intervals;
 mod landmark;
+mod losses;
 mod mixed;
 mod notes;
 mod parallel;
 mod primary;
 mod responses;
 mod series;
+mod visits;
 mod weight;
 
 pub use days::{AnimalDay, AnimalDays, animal_days};
 pub use error::AnalyzeError;
 
 use domain::{
-    Analysis, AnalysisNote, AnalysisOptions, GrowthSection, LandmarkSection, MixedModel, Settings,
-    StudyRecord, TimeToEvent, VolumeDay,
+    Analysis, AnalysisNote, AnalysisOptions, GrowthSection, IntervalRule, LandmarkSection,
+    MixedModel, Settings, StudyRecord, TimeToEvent, VolumeDay,
 };
 
 use super::{Error, Notebook};
@@ -101,7 +103,7 @@ pub fn analyze(record: &StudyRecord, options: &AnalysisOptions) -> Result<Analys
         inhibition,
         responses,
         growth,
-        weight: weight::section(&cohort),
+        weight: weight::section(record, &cohort),
         mixed_model: models.mixed_model,
         landmark: models.landmark,
         time_to_event: models.time_to_event,
@@ -115,7 +117,7 @@ pub fn analyze(record: &StudyRecord, options: &AnalysisOptions) -> Result<Analys
     })
 }
 
-/// The sections of models and tests, which are computed while the bootstrap runs.
+/// The sections of models and tests, which are computed beside growth inhibition.
 struct Models {
     volume_by_day: Vec<VolumeDay>,
     guarded: Vec<AnalysisNote>,
@@ -161,7 +163,11 @@ fn settings(cohort: &AnalysisCohort, frame: &Frame, options: &AnalysisOptions) -
         mrecist_from_day: options.mrecist_from,
         confidence: options.confidence,
         seed: options.seed,
-        bootstrap_resamples: options.resamples,
+        bootstrap_resamples: match options.interval {
+            IntervalRule::Bca => options.resamples,
+            IntervalRule::Closed | IntervalRule::None => 0,
+        },
+        interval: options.interval.id(),
         baseline: cohort.baseline.id(),
         exclude: options.exclude.id(),
         burden: options.burden.id(),
@@ -170,5 +176,9 @@ fn settings(cohort: &AnalysisCohort, frame: &Frame, options: &AnalysisOptions) -
         loq_mm3: protocol.loq_mm3,
         weight_loss_limit_percent: protocol.limit_weight_loss_percent,
         landmark_by: frame.landmark_by,
+        awaited_landmark_day: frame.awaited,
+        visit_window_days: cohort.window,
+        repeats: cohort.repeats.id(),
+        day0_assumed: protocol.day0_assumed,
     }
 }

@@ -1,8 +1,8 @@
 //! Notes on the study as a whole. The sections add their own.
 
 use domain::{
-    AnalysisNote, AnalysisOptions, BaselineRule, BurdenRule, DataOrigin, ExclusionRule, NoteCode,
-    Remedy, StudyRecord,
+    AnalysisNote, AnalysisOptions, BaselineRule, BurdenRule, DataOrigin, ExclusionRule,
+    IntervalRule, LANDMARK_RULE, LandmarkBy, NoteCode, Remedy, RepeatRule, StudyRecord,
 };
 
 use super::cohort::{AnalysisCohort, Subject};
@@ -23,7 +23,13 @@ pub(super) fn of_study(
         late_baseline(cohort),
         no_baseline(cohort),
         no_volume(cohort),
+        assumed_day0(cohort),
         landmark(cohort, frame),
+        strict_landmark(frame),
+        visit_window(cohort),
+        repeats(cohort),
+        horizon(cohort, frame),
+        before_baseline(cohort),
         burden(cohort, options),
         no_intervals(options),
     ];
@@ -161,13 +167,114 @@ fn no_volume(cohort: &AnalysisCohort) -> Words {
 
 fn landmark(cohort: &AnalysisCohort, frame: &Frame) -> Words {
     let message = match frame.landmark {
-        None => "there is no day on which every control animal was read".to_owned(),
+        None => "there is no day on which enough control animals were read".to_owned(),
         Some(day) if frame.landmark_is_baseline => {
             format!("on the landmark day {day} the control has only its baseline")
         }
-        Some(day) => return unread(cohort, day),
+        Some(day) => match frame.awaited {
+            Some(awaited) => format!(
+                "the landmark day {awaited} of the protocol is not reached yet: day {day}, the newest on which the \
+                 control was read, stands in for it (interim)"
+            ),
+            None => return unread(cohort, day),
+        },
     };
     Some((NoteCode::Landmark, message))
+}
+
+/// A note where to ask for every control animal would give another landmark day.
+fn strict_landmark(frame: &Frame) -> Words {
+    let day = frame.landmark?;
+    if frame.landmark_by != LandmarkBy::Readings || frame.strict == Some(day) {
+        return None;
+    }
+    let every = match frame.strict {
+        Some(strict) => format!("every one of them was last read on day {strict}"),
+        None => "on no day was every one of them read".to_owned(),
+    };
+    let message = format!("the landmark day is {day}, {LANDMARK_RULE}: {every}");
+    Some((NoteCode::Landmark, message))
+}
+
+fn assumed_day0(cohort: &AnalysisCohort) -> Words {
+    let message = "day 0 was assumed at import: study days are as recorded, dates are not known";
+    let assumed = cohort.protocol.day0_assumed;
+    assumed.then(|| (NoteCode::AssumedDay0, message.to_owned()))
+}
+
+fn visit_window(cohort: &AnalysisCohort) -> Words {
+    if cohort.window == 0.0 {
+        return None;
+    }
+    let series = cohort.subjects.iter().map(|s| &s.burden);
+    let (mut moved, mut unused) = (0, 0);
+    for one in series {
+        let visits: Vec<f64> = one.visits().map(|(day, _)| day).collect();
+        unused += one.points().count() - visits.len();
+        moved += visits
+            .iter()
+            .filter(|day| one.visit_at(**day) != Some(**day))
+            .count();
+    }
+    let unused = match unused {
+        0 => String::new(),
+        n => format!(
+            "; {} near a nearer reading count for none",
+            count(n, "reading")
+        ),
+    };
+    let message = format!(
+        "visit window of {} days: in comparisons by day {} of other days count for the nominal day next to \
+         theirs{unused}",
+        cohort.window,
+        count(moved, "reading")
+    );
+    Some((NoteCode::VisitWindow, message))
+}
+
+fn repeats(cohort: &AnalysisCohort) -> Words {
+    let repeated = &cohort.repeated;
+    if repeated.readings + repeated.weighings == 0 {
+        return None;
+    }
+    let rule = match cohort.repeats {
+        RepeatRule::Last => "the last of a day counts",
+        RepeatRule::Mean => "the mean of a day counts",
+    };
+    let several = some_of([
+        (repeated.readings, "day with several readings of a tumor"),
+        (
+            repeated.weighings,
+            "day with several weighings of an animal",
+        ),
+        (0, ""),
+    ]);
+    Some((NoteCode::Repeats, format!("{several}: {rule}")))
+}
+
+fn horizon(cohort: &AnalysisCohort, frame: &Frame) -> Words {
+    let day = frame.horizon?;
+    let burdens = || cohort.subjects.iter().map(|s| &s.burden);
+    let all: usize = burdens().map(|b| b.between(None).0.len()).sum();
+    let used: usize = burdens().map(|b| b.between(Some(day)).0.len()).sum();
+    let message = format!(
+        "growth rates and models use readings from baseline to day {day}: {used} of {all}, the {} later ones are \
+         left out",
+        all - used
+    );
+    (used < all).then_some((NoteCode::Horizon, message))
+}
+
+fn before_baseline(cohort: &AnalysisCohort) -> Words {
+    let burdens = cohort.subjects.iter().map(|s| &s.burden);
+    let before: usize = burdens
+        .map(|b| b.points().count() - b.between(None).0.len())
+        .sum();
+    let message = format!(
+        "{} before the baseline enter no growth rate or model",
+        count(before, "reading")
+    );
+    (before > 0).then_some((NoteCode::BeforeBaseline, message))
 }
 
 /// A note on a landmark day on which no animal was read, with the nearest days on which some were.
@@ -197,15 +304,15 @@ fn burden(cohort: &AnalysisCohort, options: &AnalysisOptions) -> Words {
         BurdenRule::Available => "the sum of those read on a day",
     };
     let message = format!(
-        "{} with several tumors: responses are per tumor; arms are compared by burden, {rule}",
+        "{} with several tumors: an animal counts once, by the sum of its tumors, {rule}",
         count(n, "animal")
     );
     (n > 0).then_some((NoteCode::Burden, message))
 }
 
 fn no_intervals(options: &AnalysisOptions) -> Words {
-    let message = "no bootstrap was asked for: growth inhibition stands without intervals";
-    (options.resamples < 2).then(|| (NoteCode::NoIntervals, message.to_owned()))
+    let message = "no intervals were asked for: growth inhibition stands without them";
+    (options.interval == IntervalRule::None).then(|| (NoteCode::NoIntervals, message.to_owned()))
 }
 
 /// `TREATED - CONTROL`

@@ -1,99 +1,141 @@
-//! Responses of tumors under the three schemes, counts and rates per arm.
+//! Responses under the three schemes, counts and rates per arm.
+//!
+//! The animal is the unit: tumors of one animal are not independent, so an animal with several tumors has the class of
+//! their sum. The classes of its tumors are listed beside, and enter no count.
 
 use domain::{
     AnalysisNote, AnalysisOptions, ArmResponses, ConsecutiveCounts, EventRule, EventTime,
-    MrecistCounts, NoteCode, PptpCounts, ResponseRate, ResponsesSection, TumorResponse,
+    MrecistCounts, NoteCode, PptpCounts, ResponseRate, ResponseRow, ResponsesSection,
 };
 use stats::adjust::holm;
 use stats::proportion::{clopper_pearson, fisher};
+use stats::response::pptp::EVENT_RATIO;
 use stats::response::{consecutive, mrecist, pptp};
 use stats::survival::{self, Time};
 
-use super::cohort::AnalysisCohort;
+use super::cohort::{AnalysisCohort, Subject};
 use super::events;
+use super::series::Series;
 
-/// One tumor with its classes; none if a scheme cannot judge it.
+/// An animal or a tumor with its classes; none if a scheme cannot judge it.
 struct Judged<'a> {
     animal: &'a str,
     arm: usize,
-    site: &'a str,
-    baseline_mm3: f64,
+    /// None for the sum of several tumors.
+    site: Option<&'a str>,
+    /// Day and volume in mm³; none where the tumors were never read on one day.
+    first: Option<(f64, f64)>,
+    last: Option<(f64, f64)>,
     mrecist: Option<mrecist::Response>,
     pptp: Option<pptp::Class>,
     consecutive: Option<consecutive::Class>,
 }
 
-/// The section, with notes on tumors that could not be judged.
+/// The settings that all animals are judged by.
+struct Rules {
+    pptp: pptp::Settings,
+    consecutive: consecutive::Settings,
+    mrecist_from: f64,
+    event_time: EventTime,
+}
+
+/// The section, with notes on animals that could not be judged.
 pub(super) fn section(
     cohort: &AnalysisCohort,
     options: &AnalysisOptions,
 ) -> (ResponsesSection, Vec<AnalysisNote>) {
-    let settings = pptp::Settings {
-        control_median: control_median(cohort, event(cohort, options), options.event_time),
-        ..pptp::Settings::default()
-    };
-    let judged = judge(cohort, options, &settings);
+    let rules = Rules::of(cohort, options);
+    let judged: Vec<Judged> = cohort
+        .subjects
+        .iter()
+        .filter_map(|s| rules.animal(s))
+        .collect();
     let mut arms: Vec<ArmResponses> = (0..cohort.arms.len())
         .map(|arm| counts(cohort.arms[arm], judged.iter().filter(|j| j.arm == arm)))
         .collect();
     add_rates(&mut arms, cohort.has_control, options.confidence);
-    let notes = notes(&judged, cohort.has_control, event(cohort, options), options);
-    let animals = judged.iter().map(|j| response(j, cohort.arms[j.arm]));
+    let notes = notes(&judged, cohort.has_control, &rules);
+    let tumors = cohort.subjects.iter().flat_map(|s| rules.tumors(s));
+    let row = |j: &Judged| response(j, cohort.arms[j.arm]);
     let section = ResponsesSection {
-        animals: animals.collect(),
+        animals: judged.iter().map(row).collect(),
         arms,
+        tumors: tumors.map(|j| row(&j)).collect(),
     };
     (section, notes)
 }
 
-/// The event of PPTP: that of the analysis. A disposition concerns the animal and not a tumor, so the default event by
-/// volume is used instead.
-fn event(cohort: &AnalysisCohort, options: &AnalysisOptions) -> EventRule {
-    match events::rule(cohort, options) {
-        EventRule::Disposition => EventRule::default(),
-        by_volume => by_volume,
-    }
-}
+/// The event of PPTP, whatever the event of the study is.
+const EVENT: EventRule = EventRule::Ratio(EVENT_RATIO);
 
-fn control_median(cohort: &AnalysisCohort, event: EventRule, on: EventTime) -> Option<f64> {
-    if !cohort.has_control {
-        return None;
-    }
-    let tumors = cohort.of_arm(0).flat_map(|(_, subject)| &subject.tumors);
-    let times = tumors.filter_map(|tumor| events::by_volume(&tumor.volumes, event, on));
-    survival::median(&times.collect::<Vec<Time>>())
-}
-
-fn judge<'a>(
-    cohort: &AnalysisCohort<'a>,
-    options: &AnalysisOptions,
-    settings: &pptp::Settings,
-) -> Vec<Judged<'a>> {
-    let event = event(cohort, options);
-    let mut judged = Vec::new();
-    for subject in &cohort.subjects {
-        for tumor in subject.tumors.iter().filter(|t| !t.volumes.is_empty()) {
-            let (days, volumes) = tumor.volumes.since_baseline();
-            let time = events::by_volume(&tumor.volumes, event, options.event_time);
-            judged.push(Judged {
-                animal: subject.tag,
-                arm: subject.arm,
-                site: tumor.site,
-                baseline_mm3: volumes[0],
-                mrecist: mrecist::judge(&days, volumes, options.mrecist_from),
-                pptp: time.and_then(|time| pptp::judge(volumes, time, settings)),
-                consecutive: consecutive::judge(volumes, &consecutive::Settings::default()),
-            });
+impl Rules {
+    fn of(cohort: &AnalysisCohort, options: &AnalysisOptions) -> Self {
+        let pptp = pptp::Settings::default();
+        let measurable = |s: &&Subject| {
+            let baseline = s.burden.baseline();
+            baseline.is_some_and(|(_, v0)| v0 >= pptp.measurable_mm3)
+        };
+        let control = cohort.of_arm(0).map(|(_, s)| s).filter(measurable);
+        let times: Vec<Time> = control
+            .filter_map(|s| events::by_volume(&s.burden, EVENT, options.event_time))
+            .collect();
+        let median = survival::median(&times).filter(|_| cohort.has_control);
+        Self {
+            pptp: pptp::Settings {
+                control_median: median,
+                ..pptp
+            },
+            consecutive: consecutive::Settings::default(),
+            mrecist_from: options.mrecist_from,
+            event_time: options.event_time,
         }
     }
-    judged
+
+    fn judge<'a>(
+        &self,
+        subject: &Subject<'a>,
+        site: Option<&'a str>,
+        series: &Series,
+    ) -> Judged<'a> {
+        let (days, volumes) = series.since_baseline();
+        let time = events::by_volume(series, EVENT, self.event_time);
+        Judged {
+            animal: subject.tag,
+            arm: subject.arm,
+            site,
+            first: series.baseline(),
+            last: series.points().last(),
+            mrecist: mrecist::judge(&days, volumes, self.mrecist_from),
+            pptp: time.and_then(|time| pptp::judge(volumes, time, &self.pptp)),
+            consecutive: consecutive::judge(volumes, &self.consecutive),
+        }
+    }
+
+    /// An animal by the sum of its tumors; none if no tumor was read.
+    fn animal<'a>(&self, subject: &Subject<'a>) -> Option<Judged<'a>> {
+        let mut read = subject.tumors.iter().filter(|t| !t.volumes.is_empty());
+        let first = read.next()?.site;
+        let site = read.next().is_none().then_some(first);
+        Some(self.judge(subject, site, &subject.burden))
+    }
+
+    /// The tumors of an animal that has several which were read.
+    fn tumors<'a>(&self, subject: &Subject<'a>) -> Vec<Judged<'a>> {
+        let read = subject.tumors.iter().filter(|t| !t.volumes.is_empty());
+        let judged = read.map(|t| self.judge(subject, Some(t.site), &t.volumes));
+        let judged: Vec<Judged> = judged.collect();
+        if judged.len() > 1 { judged } else { Vec::new() }
+    }
 }
 
-fn response(judged: &Judged, arm: &str) -> TumorResponse {
-    TumorResponse {
+fn response(judged: &Judged, arm: &str) -> ResponseRow {
+    ResponseRow {
         animal: judged.animal.to_owned(),
         arm: arm.to_owned(),
-        tumor: judged.site.to_owned(),
+        tumor: judged.site.map(str::to_owned),
+        v0: judged.first.map(|(_, volume)| volume),
+        v_last: judged.last.map(|(_, volume)| volume),
+        last_day: judged.last.map(|(day, _)| day),
         best_response_percent: judged.mrecist.map(|r| r.best_percent),
         best_average_response_percent: judged.mrecist.map(|r| r.best_average_percent),
         mrecist: match judged.mrecist.map(|r| r.class) {
@@ -129,16 +171,16 @@ fn counts<'j>(arm: &str, judged: impl Iterator<Item = &'j Judged<'j>>) -> ArmRes
     let mut m = MrecistCounts::default();
     let mut p = PptpCounts::default();
     let mut c = ConsecutiveCounts::default();
-    for tumor in judged {
+    for animal in judged {
         n += 1;
-        *match tumor.mrecist.map(|r| r.class) {
+        *match animal.mrecist.map(|r| r.class) {
             Some(mrecist::Class::Complete) => &mut m.complete,
             Some(mrecist::Class::Partial) => &mut m.partial,
             Some(mrecist::Class::Stable) => &mut m.stable,
             Some(mrecist::Class::Progressive) => &mut m.progressive,
             None => &mut m.not_evaluable,
         } += 1;
-        *match tumor.pptp {
+        *match animal.pptp {
             Some(pptp::Class::Progressive) => &mut p.progressive,
             Some(pptp::Class::Progressive1) => &mut p.progressive_1,
             Some(pptp::Class::Progressive2) => &mut p.progressive_2,
@@ -148,7 +190,7 @@ fn counts<'j>(arm: &str, judged: impl Iterator<Item = &'j Judged<'j>>) -> ArmRes
             Some(pptp::Class::Maintained) => &mut p.maintained,
             None => &mut p.not_evaluable,
         } += 1;
-        *match tumor.consecutive {
+        *match animal.consecutive {
             Some(consecutive::Class::None) => &mut c.none,
             Some(consecutive::Class::Partial) => &mut c.partial,
             Some(consecutive::Class::Complete) => &mut c.complete,
@@ -204,70 +246,52 @@ fn add_rates(arms: &mut [ArmResponses], has_control: bool, confidence: f64) {
     }
 }
 
-fn notes(
-    judged: &[Judged],
-    has_control: bool,
-    event: EventRule,
-    options: &AnalysisOptions,
-) -> Vec<AnalysisNote> {
+fn notes(judged: &[Judged], has_control: bool, rules: &Rules) -> Vec<AnalysisNote> {
     let mut notes = Vec::new();
-    let mut note = |lacking: usize, scheme: &str, why: String| {
+    let all = judged.len();
+    let mut note = |code, lacking: usize, scheme: &str, why: String| {
         if lacking > 0 {
-            let all = judged.len();
-            let message = format!("{scheme} cannot judge {lacking} of {all} tumors: {why}");
-            notes.push(AnalysisNote::new(NoteCode::NotEvaluable, message));
+            let message = format!("{scheme} cannot judge {lacking} of {all} animals: {why}");
+            notes.push(AnalysisNote::new(code, message));
         }
     };
-    let count = |lacks: fn(&Judged) -> bool| judged.iter().filter(|j| lacks(j)).count();
-    let from = options.mrecist_from;
-    let late = format!("no reading from day {from} after baseline on, or volume 0 at baseline");
-    note(count(|j| j.mrecist.is_none()), "mRECIST", late);
-    let none = "no reading after baseline, or volume 0 at baseline".to_owned();
-    note(count(|j| j.pptp.is_none()), "PPTP", none);
-    let few = "fewer than three readings after baseline, or volume 0 at baseline".to_owned();
-    note(
-        count(|j| j.consecutive.is_none()),
-        "the consecutive-readings rule",
-        few,
+    let count = |lacks: &dyn Fn(&Judged) -> bool| judged.iter().filter(|j| lacks(j)).count();
+    let below = |j: &Judged, limit: f64| j.first.is_some_and(|(_, v0)| v0 < limit);
+    let late = format!(
+        "no reading from day {} after baseline on, or volume 0 at baseline",
+        rules.mrecist_from
     );
-    notes.extend(small_at_baseline(judged));
-    let undivided = count(|j| j.pptp == Some(pptp::Class::Progressive));
+    let lacking = count(&|j| j.mrecist.is_none());
+    note(NoteCode::NotEvaluable, lacking, "mRECIST", late);
+    let measurable = rules.pptp.measurable_mm3;
+    let lacking = count(&|j| j.pptp.is_none() && !below(j, measurable));
+    let none = "no reading after baseline".to_owned();
+    note(NoteCode::NotEvaluable, lacking, "PPTP", none);
+    let small = format!("they began below {measurable} mm³, the least that it can measure");
+    let lacking = count(&|j| below(j, measurable));
+    note(NoteCode::SmallBaseline, lacking, "PPTP", small);
+    let (scheme, gone) = ("the consecutive-readings rule", rules.consecutive.gone_mm3);
+    let lacking = count(&|j| j.consecutive.is_none() && !below(j, gone));
+    let few = "fewer than three readings after baseline".to_owned();
+    note(NoteCode::NotEvaluable, lacking, scheme, few);
+    let small = format!("they began below {gone} mm³, where it calls a tumor gone");
+    note(
+        NoteCode::SmallBaseline,
+        count(&|j| below(j, gone)),
+        scheme,
+        small,
+    );
+    let undivided = count(&|j| j.pptp == Some(pptp::Class::Progressive));
     if undivided > 0 {
         let message = format!(
             "PPTP leaves {} as PD: {}, so PD1 and PD2 cannot be told apart",
-            super::notes::count(undivided, "progressing tumor"),
+            super::notes::count(undivided, "progressing animal"),
             match has_control {
-                true => format!("the control has no median time to {event}"),
+                true => format!("the control has no median time to {EVENT_RATIO} × V₀"),
                 false => "no control is known".to_owned(),
             }
         );
         notes.push(AnalysisNote::new(NoteCode::NoControlMedian, message));
     }
     notes
-}
-
-/// A note on tumors that were below the volume under which a scheme calls a tumor gone already at baseline: the schemes
-/// are applied as published, and such a tumor can count as a response without shrinking.
-fn small_at_baseline(judged: &[Judged]) -> Vec<AnalysisNote> {
-    let schemes = [
-        ("PPTP", pptp::Settings::default().measurable_mm3),
-        (
-            "the consecutive-readings rule",
-            consecutive::Settings::default().gone_mm3,
-        ),
-    ];
-    let small = |limit: f64| {
-        let began = judged.iter().map(|j| j.baseline_mm3);
-        began.filter(|&v0| v0 > 0.0 && v0 < limit).count()
-    };
-    let notes = schemes.into_iter().filter_map(|(scheme, limit)| {
-        let n = small(limit);
-        let message = format!(
-            "{n} of {} tumors began below {limit} mm³, where {scheme} calls a tumor gone, whether \
-             it shrank or not",
-            judged.len()
-        );
-        (n > 0).then(|| AnalysisNote::new(NoteCode::SmallBaseline, message))
-    });
-    notes.collect()
 }

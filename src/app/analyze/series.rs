@@ -8,6 +8,8 @@ pub(super) struct Series {
     days: Vec<f64>,
     values: Vec<f64>,
     baseline: usize,
+    /// The nominal day that each value counts for, if it counts for one; none: each for its own day.
+    visits: Option<Vec<Option<f64>>>,
 }
 
 impl Series {
@@ -18,7 +20,13 @@ impl Series {
             baseline: rule.pick(&days).unwrap_or(0),
             days,
             values,
+            visits: None,
         }
+    }
+
+    /// Lets values count for nominal days, given in the order of its days: none where a value counts for none.
+    pub fn count_for(&mut self, visits: Vec<Option<f64>>) {
+        self.visits = Some(visits);
     }
 
     /// Whether it has no value.
@@ -36,25 +44,77 @@ impl Series {
         self.days.last().copied()
     }
 
+    /// The last day that it has a value of or a value counts for.
+    pub fn followed_to(&self) -> Option<f64> {
+        let visit = self.visits().last().map(|(day, _)| day);
+        Some(self.last_day()?.max(visit.unwrap_or(f64::MIN)))
+    }
+
     /// All days and values.
     pub fn points(&self) -> impl Iterator<Item = (f64, f64)> {
         self.days.iter().copied().zip(self.values.iter().copied())
     }
 
-    /// Days and values from the baseline to `day`, both included; empty if the baseline is later.
+    /// All values that count for a nominal day, with that day.
+    pub fn visits(&self) -> impl Iterator<Item = (f64, f64)> {
+        (0..self.days.len()).filter_map(|at| Some((self.visit(at)?, self.values[at])))
+    }
+
+    /// The same from the baseline on, with whether the value is a later one than the baseline.
+    pub fn visits_since_baseline(&self) -> impl Iterator<Item = (f64, f64, bool)> {
+        let later = |at: usize| at > self.baseline;
+        (self.baseline..self.days.len())
+            .filter_map(move |at| Some((self.visit(at)?, self.values[at], later(at))))
+    }
+
+    /// The nominal day that a value counts for.
+    fn visit(&self, at: usize) -> Option<f64> {
+        match &self.visits {
+            Some(visits) => visits[at],
+            None => Some(self.days[at]),
+        }
+    }
+
+    /// The place of the value that counts for a nominal day.
+    fn place_of(&self, day: f64) -> Option<usize> {
+        match &self.visits {
+            Some(visits) => visits.iter().position(|visit| *visit == Some(day)),
+            None => self.place_on(day),
+        }
+    }
+
+    fn place_on(&self, day: f64) -> Option<usize> {
+        let at = self.days.partition_point(|d| *d < day);
+        (self.days.get(at) == Some(&day)).then_some(at)
+    }
+
+    /// Days and values from the baseline to `day`, both included; empty if the baseline is later. A value that counts
+    /// for `day` is included though it is later.
     pub fn between(&self, day: Option<f64>) -> (&[f64], &[f64]) {
         let end = match day {
-            Some(day) => self.days.partition_point(|d| *d <= day),
+            Some(day) => {
+                let end = self.days.partition_point(|d| *d <= day);
+                self.place_of(day).map_or(end, |at| end.max(at + 1))
+            }
             None => self.days.len(),
         };
         let range = self.baseline.min(end)..end;
         (&self.days[range.clone()], &self.values[range])
     }
 
-    /// The value on a day.
+    /// The value that counts for a nominal day: that of the day without a visit window.
     pub fn on(&self, day: f64) -> Option<f64> {
-        let at = self.days.partition_point(|d| *d < day);
-        (self.days.get(at) == Some(&day)).then(|| self.values[at])
+        self.place_of(day).map(|at| self.values[at])
+    }
+
+    /// The day of the value that counts for a nominal day.
+    pub fn visit_at(&self, day: f64) -> Option<f64> {
+        self.place_of(day).map(|at| self.days[at])
+    }
+
+    /// The value of a day itself, whatever it counts for.
+    pub fn exactly_on(&self, day: f64) -> Option<f64> {
+        self.place_on(day).map(|at| self.values[at])
     }
 
     /// Days since baseline and values, from the baseline on.
@@ -93,5 +153,23 @@ mod tests {
         assert!(series.between(Some(-1.0)).0.is_empty());
         assert_eq!((series.on(4.0), series.on(5.0)), (Some(14.0), None));
         assert_eq!(series.since_baseline().0, [0.0, 4.0, 7.0]);
+    }
+
+    #[test]
+    fn values_count_for_nominal_days() {
+        let days = [0.0, 6.0, 8.0];
+        let mut series = Series::new(days.iter().map(|&d| (d, 10.0 + d)), BaselineRule::Day0);
+        series.count_for(vec![Some(0.0), None, Some(7.0)]);
+        assert_eq!(
+            (series.on(7.0), series.visit_at(7.0)),
+            (Some(18.0), Some(8.0))
+        );
+        assert_eq!((series.on(8.0), series.exactly_on(8.0)), (None, Some(18.0)));
+        assert_eq!(series.between(Some(7.0)).0, [0.0, 6.0, 8.0]);
+        assert_eq!(series.between(Some(6.0)).0, [0.0, 6.0]);
+        assert_eq!(
+            series.visits().collect::<Vec<_>>(),
+            [(0.0, 10.0), (7.0, 18.0)]
+        );
     }
 }

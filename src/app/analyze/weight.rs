@@ -1,12 +1,13 @@
 //! Body weight and tolerability. Percentages are changes from the baseline weight of the animal. The net weight is without
 //! the tumor, because a growing tumor hides a loss of body weight.
 
-use domain::{AnimalWeight, ArmWeight, WeightDay, WeightPoint, WeightSection};
+use domain::{AnimalWeight, ArmWeight, StudyRecord, WeightDay, WeightPoint, WeightSection};
 use stats::descriptive::{mean, sd, sem};
 use stats::survival::{self, Time};
 
 use super::cohort::{AnalysisCohort, Subject};
-use super::daily::Followed;
+use super::daily::{Followed, enough};
+use super::losses;
 
 /// Tumor mass in g per mm³, by a density of 1 mg/mm³.
 const GRAMS_PER_MM3: f64 = 0.001;
@@ -31,7 +32,7 @@ fn weighings(subject: &Subject) -> Vec<Weighed> {
     let Some((start, baseline)) = subject.weights.baseline() else {
         return Vec::new();
     };
-    let net = |day: f64, grams: f64| Some(grams - subject.burden.on(day)? * GRAMS_PER_MM3);
+    let net = |day: f64, grams: f64| Some(grams - subject.burden.exactly_on(day)? * GRAMS_PER_MM3);
     let net_baseline = net(start, baseline).filter(|g| *g > 0.0);
     let weighed = |(day, grams): (f64, f64)| {
         let net_grams = net(day, grams);
@@ -112,7 +113,7 @@ fn arm_days(
 }
 
 /// The section.
-pub(super) fn section(cohort: &AnalysisCohort) -> WeightSection {
+pub(super) fn section(record: &StudyRecord, cohort: &AnalysisCohort) -> WeightSection {
     let mut section = WeightSection::default();
     for arm in 0..cohort.arms.len() {
         let subjects = cohort.of_arm(arm).map(|(_, subject)| subject);
@@ -127,6 +128,7 @@ pub(super) fn section(cohort: &AnalysisCohort) -> WeightSection {
         section.arms.push(summary(cohort, arm, &animals, &times));
         section.animals.extend(animals);
     }
+    section.early_losses = losses::early(record, cohort, &section.animals);
     section
 }
 
@@ -168,7 +170,9 @@ fn summary(
     animals: &[AnimalWeight],
     times: &[Time],
 ) -> ArmWeight {
-    let days = arm_days(cohort, arm, since_baseline);
+    // A mean of few animals is that of survivors, or of those who happened to be weighed.
+    let mut days = arm_days(cohort, arm, since_baseline);
+    days.retain(|day| enough(day.n, animals.len()));
     let deepest = |of: fn(&WeightDay) -> Option<f64>| {
         let changes = days.iter().filter_map(|d| Some((of(d)?, d)));
         changes.reduce(|best, next| if next.0 < best.0 { next } else { best })

@@ -59,8 +59,8 @@ impl From<store::Error> for Failure {
 #[cfg(test)]
 mod tests {
     use crate::Notebook;
-    use crate::demo::DEMO_STUDY;
-    use crate::export::{Format, files_of};
+    use crate::demo::RUNNING_DEMO;
+    use crate::export::{Format, files_of, results};
     use domain::{BlindBy, Label, Reason};
 
     #[test]
@@ -68,20 +68,19 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let author = Label::new("author", "M. Meier").unwrap();
         let mut notebook = Notebook::create_or_open(&dir.path().join("n.db"), author).unwrap();
-        notebook.create_demo().unwrap();
+        notebook.create_demo(domain::testing::date(56)).unwrap();
         for blinded in [false, true] {
             if blinded {
                 let reason = Some(Reason::new("groups are read blind").unwrap());
                 notebook
-                    .blind(DEMO_STUDY, BlindBy::Animals, reason)
+                    .blind(RUNNING_DEMO, BlindBy::Animals, reason)
                     .unwrap();
             }
-            let (written, _) = notebook
-                .export(DEMO_STUDY, Format::Csv, dir.path())
-                .unwrap();
-            let record = notebook.study(DEMO_STUDY).unwrap();
-            let files = files_of(&record, Format::Csv).unwrap();
-            assert_eq!(written.len(), files.len());
+            let written = notebook.export_by_animal(RUNNING_DEMO, &Format::Csv, dir.path());
+            let record = notebook.study(RUNNING_DEMO).unwrap();
+            let files = files_of(&record, &Format::Csv).unwrap();
+            let written = written.unwrap().files;
+            assert_eq!(written.len() + results::TABLES.len(), files.len());
             for (path, file) in written.iter().zip(files) {
                 let mut bytes = Vec::new();
                 file.write(&mut bytes).unwrap();

@@ -13,18 +13,22 @@
 //! | `dispositions` | animal that left the study |
 //! | `exclusions` | exclusion |
 //!
-//! As CSV, import reads them back to the same study except for ids. They hold what was recorded; `days` and `prism` hold
-//! the values as analyzed, under default options. An export is no report: nothing in it is formatted for reading.
+//! As CSV, import reads them back to the same study except for ids. They hold what was recorded, and the volume of each
+//! reading by the study's formula; `days` and `prism` hold the values as analyzed, under default options, and `results`
+//! the main results. An export is no report: nothing in it is formatted for reading.
 
 mod animals;
 mod csv;
 mod days;
 mod described;
 mod key;
+mod pdxnet;
 mod prism;
 mod readings;
-mod refit;
+mod results;
+mod rscript;
 mod study;
+mod synergy;
 mod values;
 
 use std::io;
@@ -41,9 +45,25 @@ use report::data::TableSource;
 use study::{arms, cages, cohorts, endings, protocol};
 
 pub use super::files::file_name;
+pub use synergy::CombinationArms;
+
+/// A study with more readings is exported as CSV and Parquet without tables of results: they are all that takes memory
+/// for the whole of it at once.
+const MOST_READINGS_WITH_RESULTS: usize = 100_000;
+
+/// What an export wrote.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Exported {
+    /// Paths of the files.
+    pub files: Vec<PathBuf>,
+    /// The number of the operation whose state they show.
+    pub state: i64,
+    /// What differs from the study or is missing, in sentences.
+    pub notes: Vec<String>,
+}
 
 /// The format of an export, by the program that reads it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Format {
     /// Spreadsheets, scripts, and import: the tables as text.
     Csv,
@@ -51,39 +71,66 @@ pub enum Format {
     Parquet,
     /// GraphPad Prism: a project of grouped tables and a survival table.
     Prism,
-    /// R: the tables, the values as analyzed, and a script that refits the mixed model.
+    /// R: the tables, the results, the values as analyzed, and a script that computes the results anew.
     R,
-    /// The R package SynergyLMM.
-    SynergyLmm,
+    /// The R package SynergyLMM: all arms, or those of a combination with a script.
+    SynergyLmm(Option<CombinationArms>),
     /// PDXNet's tumor volume suite.
     PdxNet,
 }
 
 impl Notebook {
-    /// Writes a masked study into a folder; answers the paths of the files, and the number of the operation whose state
-    /// they show.
-    pub fn export(
-        &self,
-        study: &str,
-        format: Format,
-        to: &Path,
-    ) -> Result<(Vec<PathBuf>, i64), Error> {
-        if let Format::Csv | Format::Parquet = format {
-            let written = self.store().with_study(study, |by_animal| {
-                let record = by_animal.without_animals().clone().masked();
-                let animals = AnimalsOfFile {
-                    study: by_animal,
-                    blinding: record.study.blinding,
-                };
-                let files = table_files(&record, &animals, format)?;
-                Ok::<_, Error>((prepare(to, &files)?, by_animal.operation()))
-            })?;
-            // Only now is it known that the file stayed as it was while it was read.
-            let (files, state) = written?;
-            return Ok((files.place()?, state));
+    /// Writes a masked study into a folder.
+    ///
+    /// # Errors
+    /// As [`files_of`]; if the study or the folder cannot be used.
+    pub fn export(&self, study: &str, format: &Format, to: &Path) -> Result<Exported, Error> {
+        if let Format::Csv | Format::Parquet = format
+            && self.readings_of(study)? > MOST_READINGS_WITH_RESULTS
+        {
+            return self.export_by_animal(study, format, to);
         }
         let (record, state) = self.store().study_and_state(study)?;
-        Ok((write_to(to, &files_of(&record.masked(), format)?)?, state))
+        let record = record.masked();
+        Ok(Exported {
+            files: write_to(to, &files_of(&record, format)?)?,
+            state,
+            notes: match format {
+                Format::PdxNet => pdxnet::notes(&record),
+                _ => Vec::new(),
+            },
+        })
+    }
+
+    /// Writes the tables of a study without ever holding more than one animal.
+    fn export_by_animal(&self, study: &str, format: &Format, to: &Path) -> Result<Exported, Error> {
+        let written = self.store().with_study(study, |by_animal| {
+            let record = by_animal.without_animals().clone().masked();
+            let animals = AnimalsOfFile {
+                study: by_animal,
+                blinding: record.study.blinding,
+            };
+            let files = table_files(&record, &animals, format)?;
+            Ok::<_, Error>((prepare(to, &files)?, by_animal.operation()))
+        })?;
+        // Only now is it known that the file stayed as it was while it was read.
+        let (files, state) = written?;
+        let note = format!(
+            "the study has more than {MOST_READINGS_WITH_RESULTS} readings: no tables of results were written"
+        );
+        Ok(Exported {
+            files: files.place()?,
+            state,
+            notes: vec![note],
+        })
+    }
+
+    fn readings_of(&self, study: &str) -> Result<usize, Error> {
+        let heads = self.store().study_heads()?;
+        let head = heads.iter().find(|head| head.name.is(study));
+        let extents = self.store().study_extents()?;
+        let extent = head.and_then(|head| extents.get(&head.id));
+        Ok(extent.map_or(0, |extent| extent.readings))
     }
 }
 
@@ -91,30 +138,55 @@ impl Notebook {
 ///
 /// # Errors
 /// If the program was built without the format; for a format of analyzed values, as [`analyze`](super::analyze::analyze).
-pub fn files_of(record: &StudyRecord, format: Format) -> Result<Vec<ExportFile<'_>>, Error> {
+pub fn files_of<'a>(
+    record: &'a StudyRecord,
+    format: &Format,
+) -> Result<Vec<ExportFile<'a>>, Error> {
     Ok(match format {
-        Format::Csv | Format::Parquet => table_files(record, record, format)?,
+        Format::Csv | Format::Parquet => tables_and_results(record, format)?,
         Format::Prism => vec![prism::file(record)?],
         Format::R => {
-            let mut files = table_files(record, record, Format::Csv)?;
-            files.extend(refit::files(record)?);
+            let mut files = tables_and_results(record, &Format::Csv)?;
+            files.extend(rscript::files(record)?);
             files
         }
-        Format::SynergyLmm => vec![csv_file(days::synergy_lmm(record)?)],
-        Format::PdxNet => vec![csv_file(days::pdx_net(record)?)],
+        Format::SynergyLmm(arms) => synergy::files(record, arms.as_ref())?,
+        Format::PdxNet => vec![csv_file(pdxnet::table(record)?)],
     })
+}
+
+/// The tables of a study and of its results as files.
+fn tables_and_results<'a>(
+    record: &'a StudyRecord,
+    format: &Format,
+) -> Result<Vec<ExportFile<'a>>, Error> {
+    let mut files = table_files(record, record, format)?;
+    for table in results::tables(record) {
+        files.push(table_file(record, Box::new(table), format)?);
+    }
+    Ok(files)
 }
 
 /// The tables of a study as files: Parquet, or CSV for all other formats.
 fn table_files<'a>(
     record: &'a StudyRecord,
     animals: &'a dyn AnimalSource,
-    format: Format,
+    format: &Format,
 ) -> Result<Vec<ExportFile<'a>>, Error> {
     let tables = tables_with(record, animals).map_err(unread)?.into_iter();
+    tables
+        .map(|table| table_file(record, table, format))
+        .collect()
+}
+
+fn table_file<'a>(
+    record: &'a StudyRecord,
+    table: Box<dyn TableSource + 'a>,
+    format: &Format,
+) -> Result<ExportFile<'a>, Error> {
     match format {
-        Format::Parquet => tables.map(|table| parquet_file(record, table)).collect(),
-        _ => Ok(tables.map(csv_file).collect()),
+        Format::Parquet => parquet_file(record, table),
+        _ => Ok(csv_file(table)),
     }
 }
 

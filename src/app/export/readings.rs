@@ -37,6 +37,11 @@ fn columns() -> Vec<Column> {
         Column::whole("repeat", "1 for its first reading of that day"),
     ]);
     columns.extend(finding);
+    columns.push(Column::number(
+        "volume_mm3",
+        "mm³",
+        "by the study's formula; 0 where the tumor is not palpable",
+    ));
     columns.extend(described::columns::<BodyWeight>());
     columns.extend([
         Column::whole("weight_repeat", "1 for the first weighing of that day"),
@@ -148,6 +153,12 @@ fn entries(animal: &AnimalRecord) -> Vec<ExportRow<'_>> {
 }
 
 impl Readings<'_> {
+    fn volume_mm3(&self, reading: &Reading) -> Option<f64> {
+        let protocol = &self.record.study.protocol;
+        let observation = &reading.entry.observation;
+        observation.volume_mm3(protocol.volume_formula, protocol.calibration)
+    }
+
     fn cells(&self, animal: &AnimalRecord, row: &ExportRow) -> Vec<Value> {
         let record = self.record;
         let known = &animal.animal;
@@ -172,6 +183,11 @@ impl Readings<'_> {
         cells.push(row.site.into());
         cells.push(row.reading.map(|reading| reading.repeat).into());
         cells.extend(finding);
+        cells.push(
+            row.reading
+                .and_then(|reading| self.volume_mm3(reading))
+                .into(),
+        );
         cells.extend(described::values(
             row.weighing.map(|weighing| &weighing.entry),
         ));

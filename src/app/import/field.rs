@@ -34,15 +34,15 @@ fields! {
     /// The study's name.
     Study => "study", Unit::None, ["study", "studyid", "studyname", "studyno", "studynumber", "experiment", "experimentid"];
     /// The animal's tag.
-    Animal => "animal", Unit::None, ["animal", "animalid", "animalno", "animalnumber", "animaltag", "mouse", "mouseid", "mouseno", "mousenumber", "mousetag", "subject", "subjectid", "tag", "eartag", "eartagid", "earmark", "id"];
+    Animal => "animal", Unit::None, ["animal", "animalid", "animalno", "animalnumber", "animaltag", "mouse", "mouseid", "mouseno", "mousenumber", "mousetag", "subject", "subjectid", "tag", "eartag", "eartagid", "earmark", "sampleid", "id"];
     /// The arm's name.
-    Arm => "arm", Unit::None, ["arm", "armname", "treatmentarm", "treatmentgroup", "group", "groupname", "groupid", "treatment"];
+    Arm => "arm", Unit::None, ["arm", "arms", "armname", "treatmentarm", "treatmentgroup", "group", "groupname", "groupid", "treatment"];
     /// The cohort's name; the arm's where no column tells the arm or a start date.
     Cohort => "cohort", Unit::None, ["cohort", "cohortname", "cohortid", "wave"];
     /// The date of day 0 of the animal and its cohort.
     Start => "start", Unit::None, ["start", "startdate", "dateofstart", "enrolled", "enrolledon", "enrolmentdate", "enrollmentdate", "dateofenrolment", "dateofenrollment", "day0", "day0date", "dateofday0"];
     /// The study day.
-    Day => "day", Unit::Days, ["day", "studyday", "dayofstudy", "days", "time", "timepoint"];
+    Day => "day", Unit::Days, ["day", "studyday", "dayofstudy", "days", "time", "times", "timepoint"];
     /// The calendar date.
     Date => "date", Unit::None, ["date", "measurementdate", "measuringdate", "dateofmeasurement", "readingdate", "observationdate", "observedon", "measuredon", "studydate"];
     /// The time of day of the reading; a column `time` too, if it holds times of day.
@@ -53,8 +53,9 @@ fields! {
     Width => "width", Unit::Millimeters, ["width", "tumorwidth", "tumourwidth", "wid", "w"];
     /// The tumor's height in mm.
     Height => "height", Unit::Millimeters, ["height", "tumorheight", "tumourheight", "depth", "tumordepth", "tumourdepth", "h"];
-    /// The tumor's volume in mm³.
-    Volume => "volume", Unit::CubicMillimeters, ["volume", "tumorvolume", "tumourvolume", "tv", "vol", "tumorvol", "tumourvol"];
+    /// The tumor's volume in mm³. Exports have a column of volumes that were given, and one of volumes by the formula,
+    /// which are no data: the first one counts.
+    Volume => "volume", Unit::CubicMillimeters, ["volumegiven", "volume", "tumorvolume", "tumourvolume", "tv", "vol", "tumorvol", "tumourvol"];
     /// The body weight in g.
     Weight => "weight", Unit::Grams, ["weight", "bodyweight", "bw", "bodywt", "wt", "bodymass", "mass", "mouseweight", "animalweight"];
     /// The cage's label.

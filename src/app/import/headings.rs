@@ -92,6 +92,9 @@ pub fn recognize(table: &Table, options: &ImportOptions) -> Result<Columns, Impo
         if field == Field::Start && !holds_dates(table, column, options) {
             continue;
         }
+        if field == Field::Site && heads_models(table, heading) {
+            continue;
+        }
         let is_mapped = mapped.iter().any(|&(taken, _)| taken == field);
         if !is_mapped && rank < ranks[field as usize] {
             ranks[field as usize] = rank;
@@ -126,6 +129,13 @@ fn heads_clock_times(table: &Table, column: usize, heading: &str) -> bool {
     let mut filled = cells.filter(|cell| !cell.is_blank()).peekable();
     plain(&heading.to_lowercase()) == "time"
         && (filled.peek().is_none() || filled.any(cells::is_clock_time))
+}
+
+/// Whether a column headed `tumor` holds the model, not the site: so it does in tables for PDXNet's suite, which have a
+/// column of diseases too.
+fn heads_models(table: &Table, heading: &str) -> bool {
+    let is = |heading: &str, name: &str| plain(&heading.to_lowercase()) == name;
+    is(heading, "tumor") && table.headings.iter().any(|h| is(h, "diseasetype"))
 }
 
 /// Some call arms cohorts: without another column for the arm and without start dates, `cohort` heads the arm.

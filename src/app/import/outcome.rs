@@ -102,6 +102,8 @@ pub struct StudyOutcome {
     pub is_new: bool,
     /// Its day 0.
     pub day0: Option<String>,
+    /// Whether that date is assumed.
+    pub day0_assumed: bool,
     /// Its control arm.
     pub control: Option<String>,
     /// What is made.

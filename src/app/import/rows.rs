@@ -408,14 +408,14 @@ impl RowReader<'_> {
         let state = self
             .cells
             .field(row, Field::State, Effect::Row, cells::state);
-        let reason = match entry.disposition {
-            None => self
+        let reason = match self.reason_is_of_disposition(row) {
+            false => self
                 .cells
                 .field(row, Field::Reason, Effect::Cell, |c| {
                     cells::prose(c, Field::Reason)
                 })
                 .value(),
-            Some(_) => None,
+            true => None,
         };
         let sizing = Sizing::read(&mut self.cells, row, [length, width, height], volume);
         if matches!(state, Got::Bad) {
@@ -457,6 +457,20 @@ impl RowReader<'_> {
                 entry.typed = rest.as_ref().and_then(|_| sizing.typed_volume());
                 entry.observation = rest;
             }
+        }
+    }
+
+    /// Whether the reason of a row is that of its disposition, also of one that is not understood: it would else make a
+    /// reading that was not measured.
+    fn reason_is_of_disposition(&self, row: &Row) -> bool {
+        let column = self.cells.columns.of(Field::Disposition);
+        let Some(cell) = column.and_then(|column| row.cells.get(column)) else {
+            return false;
+        };
+        match cells::present(cell, Field::Disposition, self.cells.options) {
+            Ok(Some(cell)) => !matches!(cells::disposition(cell), Ok(None)),
+            Ok(None) => false,
+            Err(_) => true,
         }
     }
 

@@ -49,10 +49,14 @@ pub(crate) struct AnalysisArgs {
     /// those that were
     #[arg(long, value_name = "RULE", default_value = "complete")]
     burden: String,
-    /// Seed of the bootstrap
+    /// Intervals of growth inhibition: closed takes the rule of each definition that covers with few animals, bca the
+    /// bootstrap, which is too short with few animals, none leaves them out
+    #[arg(long, value_name = "RULE", default_value = "closed")]
+    interval: String,
+    /// Seed of the bootstrap, for --interval bca
     #[arg(long, value_name = "NUMBER", default_value_t = AnalysisOptions::default().seed)]
     seed: u64,
-    /// Bootstrap resamples; 0 leaves the intervals out
+    /// Bootstrap resamples, for --interval bca
     #[arg(long, value_name = "NUMBER", default_value_t = AnalysisOptions::default().resamples)]
     resamples: u32,
 }
@@ -73,6 +77,7 @@ impl AnalysisArgs {
             baseline: self.baseline.as_deref().map(str::parse).transpose()?,
             exclude: self.exclude.parse()?,
             burden: self.burden.parse()?,
+            interval: self.interval.parse()?,
             seed: self.seed,
             resamples: self.resamples,
             ..AnalysisOptions::default()

@@ -84,6 +84,8 @@ pub struct PlanCard {
     pub visit_window_days: Option<f64>,
     /// Which of several readings of a day count: `last` or `mean`.
     pub repeats: Option<&'static str>,
+    /// How intervals of growth inhibition are made: `closed`, `bca` or `none`.
+    pub interval: Option<&'static str>,
 }
 
 /// The frozen plan, and where this analysis departs from it.
@@ -146,6 +148,8 @@ words! {
         VisitWindow => "visit_window_days",
         /// Which of several readings of a day count.
         Repeats => "repeats",
+        /// How intervals of growth inhibition are made.
+        Interval => "interval",
     }
 }
 
@@ -171,6 +175,7 @@ impl PlanSetting {
             Self::PrimaryTest => "primary test",
             Self::VisitWindow => "visit window",
             Self::Repeats => "repeat rule",
+            Self::Interval => "interval rule",
         }
     }
 }

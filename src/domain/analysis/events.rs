@@ -78,12 +78,12 @@ pub struct ArmTimes {
     pub median_log: [Option<f64>; 2],
     /// Likewise.
     pub median_plain: [Option<f64>; 2],
-    /// Mean time without event up to `restricted_to`.
+    /// Mean time without event up to `restricted_to`; none where the arm was not followed so far.
     pub restricted_mean: Option<f64>,
-    /// Its standard error.
+    /// Its standard error; none where no event, or no two times of events, tell of scatter.
     pub restricted_se: Option<f64>,
-    /// Whether the arm was last seen before `restricted_to`, with animals still without the event: its
-    /// curve was carried on flat.
+    /// Whether the arm was last seen before `restricted_to`, with animals still without the event: the mean is not
+    /// estimable.
     pub restricted_carried: bool,
     /// Tumor growth delay T − C on medians, days; none for the control.
     pub delay: Option<f64>,

@@ -39,4 +39,91 @@ pub struct InhibitionRow {
     pub n_control: usize,
     /// Why a number is missing, or a remark on it.
     pub note: Option<String>,
+    /// The rule of the interval, as its card is named; none where there is no interval.
+    pub interval_method: Option<&'static str>,
+}
+
+/// The activity that the limits of the National Cancer Institute assign to T/C.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NciReading {
+    /// T/C below 10 %.
+    HighlyActive,
+    /// T/C at most 42 %.
+    Active,
+    /// T/C above 42 %.
+    Inactive,
+    /// The interval of T/C includes 42 %.
+    Unclear,
+}
+
+impl NciReading {
+    /// In words.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::HighlyActive => "highly active",
+            Self::Active => "active",
+            Self::Inactive => "inactive",
+            Self::Unclear => "unclear",
+        }
+    }
+}
+
+/// The largest T/C of an active arm, percent.
+const ACTIVE_PERCENT: f64 = 42.0;
+
+/// A highly active arm has a T/C below this, percent.
+const HIGHLY_ACTIVE_PERCENT: f64 = 10.0;
+
+impl InhibitionRow {
+    /// What the whole interval of T/C says, and not the estimate alone; none without an interval, and for other
+    /// definitions than T/C of means.
+    pub fn nci_reading(&self) -> Option<NciReading> {
+        if self.definition != Definition::TcMean {
+            return None;
+        }
+        let (least, most) = (100.0 - self.ci_high?, 100.0 - self.ci_low?);
+        Some(if most < HIGHLY_ACTIVE_PERCENT {
+            NciReading::HighlyActive
+        } else if most <= ACTIVE_PERCENT {
+            NciReading::Active
+        } else if least > ACTIVE_PERCENT {
+            NciReading::Inactive
+        } else {
+            NciReading::Unclear
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row(ends: Option<(f64, f64)>) -> InhibitionRow {
+        InhibitionRow {
+            arm: "A".to_owned(),
+            day: 21.0,
+            definition: Definition::TcMean,
+            tgi_percent: Some(95.0),
+            tc_percent: Some(5.0),
+            ci_low: ends.map(|e| e.0),
+            ci_high: ends.map(|e| e.1),
+            n_treated: 8,
+            n_control: 8,
+            note: None,
+            interval_method: ends.map(|_| "log_hc3"),
+        }
+    }
+
+    #[test]
+    fn nci_reading_is_that_of_the_whole_interval() {
+        for (ends, reading) in [
+            (None, None),
+            (Some((91.0, 97.0)), Some(NciReading::HighlyActive)),
+            (Some((58.0, 97.0)), Some(NciReading::Active)),
+            (Some((57.0, 97.0)), Some(NciReading::Unclear)),
+            (Some((-20.0, 57.0)), Some(NciReading::Inactive)),
+        ] {
+            assert_eq!(row(ends).nci_reading(), reading, "{ends:?}");
+        }
+    }
 }

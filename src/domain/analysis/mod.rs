@@ -20,6 +20,7 @@ mod primary;
 mod responses;
 mod volume;
 mod weight;
+mod without_efficacy;
 
 pub use balance::{BalanceRow, BalanceSection, BalanceTest};
 pub use conduct::{
@@ -31,7 +32,7 @@ pub use events::{
     AnimalTime, ArmTimes, ChiSquaredTest, CoxModel, CoxTerm, FirthTerm, IncidenceCurve,
     IncidencePoint, PairTest, SurvivalCurve, SurvivalPoint, TimeToEvent, Unbounded,
 };
-pub use inhibition::InhibitionRow;
+pub use inhibition::{InhibitionRow, NciReading};
 pub use landmark::{
     AnovaTest, BartlettTest, DunnRow, DunnettRow, KruskalTest, LandmarkArm, LandmarkSection,
     LandmarkTests, MannWhitneyRow, ShapiroTest, TRow, TukeyRow, WelchAnovaTest,
@@ -41,17 +42,19 @@ pub use mixed::{
     VarianceRow,
 };
 pub use note::{AnalysisNote, NoteCode};
-pub use options::{AnalysisOptions, BurdenRule, ExclusionRule, MAX_WINDOW, RepeatRule, ZeroRule};
+pub use options::{
+    AnalysisOptions, BurdenRule, ExclusionRule, IntervalRule, MAX_WINDOW, RepeatRule, ZeroRule,
+};
 pub use primary::{FloorBy, PrimaryBy, PrimaryRow, PrimarySection, SensitivityRow};
 pub use responses::{
-    ArmResponses, ConsecutiveCounts, MrecistCounts, PptpCounts, ResponseRate, ResponsesSection,
-    TumorResponse,
+    ArmResponses, ConsecutiveCounts, MrecistCounts, PptpCounts, ResponseRate, ResponseRow,
+    ResponsesSection,
 };
 pub use volume::{
     AnimalCourse, AnimalGrowth, ArmCourse, ArmGrowth, CourseSection, GrowthSection, VolumeDay,
     whole_days,
 };
-pub use weight::{AnimalWeight, ArmWeight, WeightDay, WeightSection};
+pub use weight::{AnimalWeight, ArmWeight, EarlyLoss, LossCause, WeightDay, WeightSection};
 
 use serde::Serialize;
 
@@ -82,7 +85,7 @@ pub struct Analysis {
     pub weight_by_day: Vec<WeightDay>,
     /// Growth inhibition of every arm but the control.
     pub inhibition: Vec<InhibitionRow>,
-    /// Response of each tumor, and counts per arm.
+    /// Response of each animal, and counts per arm.
     pub responses: ResponsesSection,
     /// Growth rate of each animal, and summaries per arm.
     pub growth: GrowthSection,
@@ -118,8 +121,11 @@ pub enum LandmarkBy {
     Asked,
     /// The study's protocol.
     Protocol,
-    /// The readings: the last day on which every control animal with a baseline was read.
+    /// The readings, by the rule [`LANDMARK_RULE`](crate::LANDMARK_RULE).
     Readings,
+    /// The readings do not reach the day of the protocol yet: the newest day on which the control was read stands in
+    /// for it.
+    Interim,
 }
 
 /// The rules under which an analysis was made.
@@ -141,8 +147,10 @@ pub struct Settings {
     pub confidence: f64,
     /// Seed of the bootstrap.
     pub seed: u64,
-    /// Resamples of the bootstrap; 0: no intervals were computed.
+    /// Resamples of the bootstrap; 0: no interval of growth inhibition is by the bootstrap.
     pub bootstrap_resamples: u32,
+    /// How the intervals of growth inhibition were made: `closed`, `bca` or `none`.
+    pub interval: &'static str,
     /// The day that an event by volume falls on: `read` or `interpolated`.
     pub event_time: &'static str,
     /// The roles of dispositions in the time to event by the protocol; empty if it defines none.
@@ -163,4 +171,24 @@ pub struct Settings {
     pub weight_loss_limit_percent: Option<f64>,
     /// What determined the landmark day.
     pub landmark_by: LandmarkBy,
+    /// The landmark day of the protocol, where the readings do not reach it yet.
+    #[serde(serialize_with = "serialize::optional_day")]
+    pub awaited_landmark_day: Option<f64>,
+    /// Days around a nominal day whose readings count as that day's.
+    #[serde(serialize_with = "serialize::day")]
+    pub visit_window_days: f64,
+    /// Which of several readings of a day count: `last` or `mean`.
+    pub repeats: &'static str,
+    /// Whether an import assumed day 0: study days are right, dates are not.
+    pub day0_assumed: bool,
+}
+
+impl Settings {
+    /// What an interim landmark day is: `interim: day 21 of the protocol is not reached yet`; none of any other.
+    pub fn interim_words(&self) -> Option<String> {
+        let day = self.awaited_landmark_day?;
+        Some(format!(
+            "interim: day {day} of the protocol is not reached yet"
+        ))
+    }
 }

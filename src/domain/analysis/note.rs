@@ -22,8 +22,18 @@ words! {
         NoBaseline => "no_baseline",
         /// Readings whose volume the study's formula cannot compute.
         NoVolume => "no_volume",
-        /// There is no landmark day, or it is a baseline day.
+        /// There is no landmark day, it is a baseline day or an interim one, or the strict rule would give another.
         Landmark => "landmark",
+        /// Readings within the visit window that count for the nominal day next to theirs.
+        VisitWindow => "visit_window",
+        /// Days with several readings of a tumor or weighings of an animal, and which of them counts.
+        Repeats => "repeats",
+        /// Readings after the horizon, which growth rates and models leave out.
+        Horizon => "horizon",
+        /// Readings before the baseline, which growth rates and models leave out.
+        BeforeBaseline => "before_baseline",
+        /// An import assumed day 0: study days are right, dates are not known.
+        AssumedDay0 => "assumed_day0",
         /// How the burden of animals with several tumors was summed.
         Burden => "burden",
         /// From a day on, the mean of an arm is that of too few of its animals.

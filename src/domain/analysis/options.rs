@@ -43,6 +43,18 @@ impl Default for RepeatRule {
     }
 }
 
+words! {
+    /// How intervals of growth inhibition are made.
+    IntervalRule, "interval rule", {
+        /// By the closed-form rule of each definition, without random numbers.
+        Closed => "closed",
+        /// By the bootstrap (BCa), which is too short with few animals.
+        Bca => "bca",
+        /// There are none.
+        None => "none",
+    }
+}
+
 /// How the logarithm of a volume treats zeros, which stand for tumors that disappeared.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum ZeroRule {
@@ -118,9 +130,11 @@ pub struct AnalysisOptions {
     pub exclude: ExclusionRule,
     /// By default a day counts only if all tumors were read.
     pub burden: BurdenRule,
-    /// Seed of the bootstrap.
+    /// By default the closed-form rules.
+    pub interval: IntervalRule,
+    /// Seed of the bootstrap; has no effect under other interval rules.
     pub seed: u64,
-    /// Resamples of the bootstrap; 0 for no intervals.
+    /// Resamples of the bootstrap; likewise.
     pub resamples: u32,
     /// Confidence of the intervals, above 0 and below 1.
     pub confidence: f64,
@@ -141,12 +155,16 @@ impl Default for AnalysisOptions {
             baseline: None,
             exclude: ExclusionRule::Listed,
             burden: BurdenRule::Complete,
+            interval: IntervalRule::Closed,
             seed: 1,
             resamples: 10_000,
             confidence: 0.95,
         }
     }
 }
+
+/// The fewest resamples that the tails of an interval can be read from.
+const FEWEST_RESAMPLES: f64 = 100.0;
 
 impl AnalysisOptions {
     /// The same options if all numbers are in range.
@@ -155,13 +173,23 @@ impl AnalysisOptions {
     /// The first number that is not.
     pub fn check(self) -> Result<Self, Invalid> {
         let far = crate::MAX_DAY;
+        let resamples = match self.interval {
+            IntervalRule::Bca => FEWEST_RESAMPLES,
+            IntervalRule::Closed | IntervalRule::None => 0.0,
+        };
         let numbers = [
             ("landmark day", "days", -far, far, self.day),
             ("visit window", "days", 0.0, MAX_WINDOW, self.window),
             ("horizon", "days", -far, far, self.horizon),
             ("mRECIST day", "days", 0.0, far, Some(self.mrecist_from)),
             ("confidence", "", 0.5, 0.9999, Some(self.confidence)),
-            ("resamples", "", 0.0, 1e6, Some(f64::from(self.resamples))),
+            (
+                "resamples",
+                "",
+                resamples,
+                1e6,
+                Some(f64::from(self.resamples)),
+            ),
         ];
         for (field, unit, least, most, value) in numbers {
             let quantity = Quantity {
@@ -210,5 +238,12 @@ mod tests {
             ..AnalysisOptions::default()
         };
         assert!(never.check().is_err());
+        let few = AnalysisOptions {
+            resamples: 0,
+            ..AnalysisOptions::default()
+        };
+        assert!(few.clone().check().is_ok());
+        let interval = IntervalRule::Bca;
+        assert!(AnalysisOptions { interval, ..few }.check().is_err());
     }
 }

@@ -1,25 +1,29 @@
-//! Responses of tumors under the three schemes.
+//! Responses under the three schemes.
 
 use serde::Serialize;
 
-/// Responses, per tumor.
+use crate::serialize::optional_day;
+
+/// Responses. The animal is the unit of classes, rates and tests.
 #[derive(Debug, Clone, PartialEq, Serialize, Default)]
 pub struct ResponsesSection {
-    /// Each tumor that was ever read.
-    pub animals: Vec<TumorResponse>,
+    /// Each animal of which a tumor was ever read: one with several by their sum.
+    pub animals: Vec<ResponseRow>,
     /// Each arm.
     pub arms: Vec<ArmResponses>,
+    /// Each tumor of the animals that have several which were read. No count and no test uses these classes.
+    pub tumors: Vec<ResponseRow>,
 }
 
-/// One tumor's response.
+/// The response of an animal, or of one of its tumors.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct TumorResponse {
+pub struct ResponseRow {
     /// Tag of the animal.
     pub animal: String,
     /// Its arm.
     pub arm: String,
-    /// Site of the tumor.
-    pub tumor: String,
+    /// Site of the tumor; none for the sum of several.
+    pub tumor: Option<String>,
     /// Smallest change in percent in the mRECIST window.
     pub best_response_percent: Option<f64>,
     /// Smallest running mean of the change in percent in the mRECIST window.
@@ -32,6 +36,13 @@ pub struct TumorResponse {
     pub consecutive: &'static str,
     /// PPTP objective response score: 0 (PD1) to 10 (MCR).
     pub pptp_score: Option<u8>,
+    /// Volume at baseline, mm³.
+    pub v0: Option<f64>,
+    /// The last volume of the study, mm³.
+    pub v_last: Option<f64>,
+    /// Study day of that volume.
+    #[serde(serialize_with = "optional_day")]
+    pub last_day: Option<f64>,
 }
 
 /// Counts of one arm.
@@ -39,7 +50,7 @@ pub struct TumorResponse {
 pub struct ArmResponses {
     /// The arm.
     pub arm: String,
-    /// Tumors that were ever read.
+    /// Animals of which a tumor was ever read.
     pub n: usize,
     /// By mRECIST.
     pub mrecist: MrecistCounts,
@@ -55,12 +66,12 @@ pub struct ArmResponses {
     pub consecutive_rate: ResponseRate,
 }
 
-/// Responders among the tumors that a scheme could judge.
+/// Responders among the animals that a scheme could judge.
 #[derive(Debug, Clone, PartialEq, Serialize, Default)]
 pub struct ResponseRate {
-    /// Tumors that responded.
+    /// Animals that responded.
     pub responders: usize,
-    /// Tumors that could be judged.
+    /// Animals that could be judged.
     pub evaluable: usize,
     /// Responders in percent of those.
     pub rate_percent: Option<f64>,
@@ -74,7 +85,7 @@ pub struct ResponseRate {
     pub fisher_p_holm: Option<f64>,
 }
 
-/// Tumors by mRECIST class.
+/// Animals by mRECIST class.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Default)]
 pub struct MrecistCounts {
     /// Complete response.
@@ -94,7 +105,7 @@ pub struct MrecistCounts {
     pub not_evaluable: usize,
 }
 
-/// Tumors by PPTP class.
+/// Animals by PPTP class.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Default)]
 pub struct PptpCounts {
     /// Progressive disease without growth delay.
@@ -123,7 +134,7 @@ pub struct PptpCounts {
     pub not_evaluable: usize,
 }
 
-/// Tumors by class of the consecutive-readings rule.
+/// Animals by class of the consecutive-readings rule.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Default)]
 pub struct ConsecutiveCounts {
     /// Partial response.

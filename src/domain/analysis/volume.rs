@@ -84,13 +84,18 @@ pub struct AnimalCourse {
     /// Volume on the landmark day, mm³.
     pub v_landmark: Option<f64>,
     /// Last volume up to the landmark day, mm³.
+    pub v_locf: Option<f64>,
+    /// Study day of that volume.
+    #[serde(serialize_with = "optional_day")]
+    pub locf_day: Option<f64>,
+    /// Last volume of the study, mm³.
     pub v_last: Option<f64>,
     /// Study day of that volume.
     #[serde(serialize_with = "optional_day")]
     pub last_day: Option<f64>,
     /// Area under the volume curve by trapezoid, mm³·day; none with a single reading.
     pub auc: Option<f64>,
-    /// Days from baseline to the last reading.
+    /// Days from baseline to the last reading up to the landmark day.
     #[serde(serialize_with = "optional_day")]
     pub duration: Option<f64>,
     /// Area per day, mm³.

@@ -50,6 +50,39 @@ pub struct WeightSection {
     pub animals: Vec<AnimalWeight>,
     /// Each arm.
     pub arms: Vec<ArmWeight>,
+    /// Animals that left early because of weight or signs of ill health, in the order of the study.
+    pub early_losses: Vec<EarlyLoss>,
+}
+
+/// An animal that left within the first third of the study's follow-up, not because of its tumor: a sign that the
+/// treatment harmed.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct EarlyLoss {
+    /// Its tag.
+    pub animal: String,
+    /// Its arm.
+    pub arm: String,
+    /// Study day on which it left.
+    #[serde(serialize_with = "day")]
+    pub day: f64,
+    /// Its disposition, as recorded.
+    pub disposition: &'static str,
+    /// Why it counts.
+    pub cause: LossCause,
+    /// Its smallest change of weight from baseline, percent; none if it has no baseline weight.
+    pub nadir_percent: Option<f64>,
+}
+
+/// Why an animal left early.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LossCause {
+    /// It lost as much weight as the study's limit, or 20 % without one, or the reason names its weight.
+    Weight,
+    /// It was found dead.
+    FoundDead,
+    /// A humane endpoint, or an exclusion with such a reason, that does not concern the tumor.
+    Signs,
 }
 
 /// One animal's body weight.
@@ -83,8 +116,9 @@ pub struct AnimalWeight {
 pub struct ArmWeight {
     /// The arm.
     pub arm: String,
-    /// The smallest mean change over days from the animals' baselines on, percent: 0 or less where the
-    /// arm was weighed at baseline. See `n_on_day` for how many it is the mean of.
+    /// The smallest mean change over days from the animals' baselines on, percent: 0 or less where the arm was weighed
+    /// at baseline. Only days count on which at least three animals and half of those with a baseline weight were
+    /// weighed; none if there is no such day.
     pub max_mean_loss_percent: Option<f64>,
     /// The first day of that change.
     #[serde(serialize_with = "optional_day")]
@@ -110,6 +144,6 @@ pub struct ArmWeight {
     /// Kaplan-Meier median of the days to the limit; none if fewer than half reached it.
     #[serde(serialize_with = "optional_day")]
     pub median_days_to_limit: Option<f64>,
-    /// The smallest mean change of the net weight over days, percent.
+    /// The smallest mean change of the net weight over the same days, percent.
     pub max_mean_net_loss_percent: Option<f64>,
 }

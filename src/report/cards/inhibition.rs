@@ -2,8 +2,8 @@
 
 use super::Card;
 
-const CONVENTION: &str = "Convention, no single source. Bootstrap intervals of T/C: Wu 2010, J \
-                          Biopharm Stat 20:954.";
+const CONVENTION: &str = "Convention, no single source. The card of its interval names those of \
+                          the interval.";
 
 const SUITES: &str = "Commercial suites print one of these definitions as \"TGI\" without saying \
                       which; on one public data set they run from 50 to 81% for one arm and day.";
@@ -19,7 +19,7 @@ pub(super) const CARDS: &[Card] = &[
         question: "How large are the treated tumors on the landmark day, compared with the \
                    control's?",
         formula: "T/C % = 100·mean V_T / mean V_C; TGI % = 100 − T/C %. NCI reading of T/C: at \
-                  most 42% active, below 10% highly active.",
+                  most 42% active, below 10% highly active; the whole interval must say so.",
         assumptions: LOCATION,
         awkward: "A volume of 0 counts as 0. Animals not read on the day are left out of it. None \
                   where no control animal was read, or where the control's mean change since \
@@ -35,8 +35,7 @@ pub(super) const CARDS: &[Card] = &[
         formula: "T/C % = 100·median V_T / median V_C; TGI % = 100 − T/C %.",
         assumptions: LOCATION,
         awkward: "One very large tumor moves it little. A volume of 0 counts as 0. With few \
-                  animals it jumps from one tumor to the next, and its bootstrap interval is \
-                  rough. None where the control's median change since baseline is not above 0.",
+                  animals it jumps from one tumor to the next. None where the control's median change since baseline is not above 0.",
         source: CONVENTION,
         elsewhere: SUITES,
     },
@@ -46,12 +45,12 @@ pub(super) const CARDS: &[Card] = &[
         question: "By which factor are the treated tumors smaller than the control's on the \
                    landmark day?",
         formula: "T/C % = 100·exp(mean ln V_T − mean ln V_C); TGI % = 100 − T/C %. The interval is \
-                  Welch's on the log scale, exponentiated; no bootstrap.",
+                  Welch's on the log scale, exponentiated.",
         assumptions: "Volumes near log-normal. Only animals read on the landmark day count; the \
                       arms began alike.",
         awkward: "If any volume of an arm is 0 there is no geometric mean, and none is invented: a \
                   cured animal takes the number away. None where the control's mean change since \
-                  baseline is not above 0. The interval needs two animals per arm and some \
+                  baseline is not above 0. The interval needs three animals per arm and some \
                   variation.",
         source: "Convention, no single source. Interval: Welch 1947, doi:10.1093/biomet/34.1-2.28; \
                  Satterthwaite 1946, doi:10.2307/3002019.",
@@ -67,8 +66,8 @@ pub(super) const CARDS: &[Card] = &[
         assumptions: "Each animal is its own baseline. Animals that left before the landmark day \
                       do not count. The control grew well: where it hardly grew, the ratio is \
                       unstable.",
-        awkward: "A volume of 0 counts as 0. None where the control's mean change is not above 0; \
-                  no interval where it is not above 0 in every resample.",
+        awkward: "A volume of 0 counts as 0. None where the control's mean change is not above \
+                  0.",
         source: CONVENTION,
         elsewhere: SUITES,
     },
@@ -80,8 +79,7 @@ pub(super) const CARDS: &[Card] = &[
         formula: "TGI % = 100·(1 − median(V_t − V₀)_T / median(V_t − V₀)_C), over the animals read \
                   on the landmark day.",
         assumptions: "As delta, but no single tumor decides.",
-        awkward: "With few animals it jumps from one tumor to the next, and its bootstrap interval \
-                  is rough. None where the control's median change is not above 0.",
+        awkward: "With few animals it jumps from one tumor to the next. None where the control's median change is not above 0.",
         source: CONVENTION,
         elsewhere: SUITES,
     },
@@ -108,7 +106,7 @@ pub(super) const CARDS: &[Card] = &[
                   mean V₀ of all animals with a baseline.",
         assumptions: "The animals read on the day stand for those that left: the two means of an \
                       arm are not of the same animals.",
-        awkward: "Equal to delta where nobody left. Animals are resampled whole, read or not. None \
+        awkward: "Equal to delta where nobody left. None \
                   where the control's mean did not rise.",
         source: CONVENTION,
         elsewhere: SUITES,
@@ -135,8 +133,7 @@ pub(super) const CARDS: &[Card] = &[
         formula: "TGI % = 100·(1 − median(V_t/V₀)_T / median(V_t/V₀)_C), over the animals read on \
                   the landmark day.",
         assumptions: "Growth in proportion to size. No single small baseline decides.",
-        awkward: "Animals with V₀ = 0 are left out. With few animals it jumps, and its bootstrap \
-                  interval is rough. None where the control's median change is not above 0.",
+        awkward: "Animals with V₀ = 0 are left out. With few animals it jumps. None where the control's median change is not above 0.",
         source: CONVENTION,
         elsewhere: SUITES,
     },
@@ -178,7 +175,7 @@ pub(super) const CARDS: &[Card] = &[
                   balance.",
         assumptions: "Straight lines between readings, equal follow-up.",
         awkward: "At least two readings. None where the control's mean area above baseline is not \
-                  above 0; no interval where it is not above 0 in every resample.",
+                  above 0.",
         source: CONVENTION,
         elsewhere: "Prism by default ignores the parts below a baseline above 0; here they count.",
     },
@@ -219,7 +216,7 @@ pub(super) const CARDS: &[Card] = &[
                   control enters.",
         assumptions: "The animals read on the day stand for those that left.",
         awkward: "None where the arm did not shrink or V₀ is 0; 100% where every tumor is gone, \
-                  then without an interval, as every resample gives the same.",
+                  then without an interval.",
         source: "Convention, no single source.",
         elsewhere: "A lone TGI above 100%, under another definition, does not tell how far the \
                     arm shrank.",

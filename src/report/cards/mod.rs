@@ -6,6 +6,7 @@
 mod adjust;
 mod allocation;
 mod inhibition;
+mod intervals;
 mod mixed;
 mod one_day;
 mod primary;
@@ -58,6 +59,7 @@ impl Card {
 pub fn cards() -> impl Iterator<Item = &'static Card> {
     let inhibition = inhibition::CARDS.iter();
     inhibition
+        .chain(intervals::CARDS)
         .chain(summaries::CARDS)
         .chain(tumors::CARDS)
         .chain(primary::CARDS)

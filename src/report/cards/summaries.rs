@@ -68,7 +68,7 @@ pub(super) const CARDS: &[Card] = &[
                     weighs small volumes as much as large ones.",
     },
     Card {
-        id: "bootstrap_interval",
+        id: "bca",
         name: "Bootstrap interval (BCa)",
         question: "Between which limits does a percentage such as TGI lie, given how the animals \
                    of both groups scattered?",

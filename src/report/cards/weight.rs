@@ -11,12 +11,13 @@ pub(super) const CARDS: &[Card] = &[
         question: "How much weight did the arm lose or gain?",
         formula: "100·(W_t/W₀ − 1) of each animal, W₀ its baseline weight by the study's baseline \
                   rule; of an arm the mean over the animals weighed that day. Lowest mean %: the \
-                  smallest of these means over all days from the animals' baselines on, with the first \
-                  day it fell on and the animals it is the mean of.",
+                  smallest of these means over the days from the animals' baselines on that speak for \
+                  the arm, with the first day it fell on and the animals it is the mean of.",
         assumptions: "The tumor is part of the weight: a growing tumor hides a loss. See \
                       net_weight.",
-        awkward: "Animals without a baseline weight have no change. Late means rest on the animals \
-                  that are left: a loss may vanish with the animals that had it.",
+        awkward: "Animals without a baseline weight have no change. A day speaks for the arm \
+                  if at least three animals and half of those with a baseline weight were weighed. A \
+                  loss may still vanish with the animals that had it: see weight_nadir.",
         source: CONVENTION,
         elsewhere: "The change of the mean weight, as read off a mean curve, is another number \
                     where animals differ in weight or leave.",

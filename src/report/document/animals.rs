@@ -1,11 +1,11 @@
 //! The list of animals: first and last reading, response and disposition of each.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use super::{Block, Chapter, Material};
 use crate::number::{NONE, day, number};
 use crate::sections::{Cell, Remark, Table, headings};
-use domain::{AnimalCourse, AnimalTime, AnimalWeight, TumorResponse, counted};
+use domain::{AnimalTime, AnimalWeight, ResponseRow, counted};
 
 /// The most animals in the list. Of larger studies, only the workbook and the exports have it.
 const MANY: usize = 500;
@@ -26,9 +26,11 @@ pub(super) fn chapter(material: &Material<'_>) -> Option<Chapter> {
     Some(Chapter::new("animals", "Animals", blocks))
 }
 
+/// The site of the row of several tumors.
+const SUM: &str = "all";
+
 /// Entries by the tags of animals.
 struct Known<'a> {
-    courses: HashMap<&'a str, &'a AnimalCourse>,
     times: HashMap<&'a str, &'a AnimalTime>,
     weights: HashMap<&'a str, &'a AnimalWeight>,
 }
@@ -37,14 +39,9 @@ fn table(material: &Material<'_>) -> Table {
     let analysis = material.analysis;
     let times = analysis.time_to_event.iter().flat_map(|t| &t.animals);
     let known = Known {
-        courses: by_tag(&analysis.course.animals, |a| &a.animal),
         times: times.map(|t| (t.animal.as_str(), t)).collect(),
         weights: by_tag(&analysis.weight.animals, |a| &a.animal),
     };
-    let sites = analysis.responses.animals.iter().map(|r| r.tumor.as_str());
-    let mut sites: Vec<&str> = sites.collect();
-    sites.sort_unstable();
-    sites.dedup();
     let mut table = Table::new(headings([
         ("Animal", None),
         ("Arm", None),
@@ -57,21 +54,27 @@ fn table(material: &Material<'_>) -> Table {
         ("event,\ndays", Some("time_to_event")),
         ("weight\nnadir %", Some("weight_nadir")),
     ]));
-    for response in &analysis.responses.animals {
-        table.row(None, cells(&known, response));
+    let responses = &analysis.responses;
+    let mut sites = BTreeSet::new();
+    for animal in &responses.animals {
+        table.row(None, cells(&known, animal));
+        sites.insert(animal.tumor.as_deref());
+        let own = |tumor: &&ResponseRow| tumor.animal == animal.animal;
+        for tumor in responses.tumors.iter().filter(own) {
+            table.row(None, tumor_cells(tumor));
+        }
     }
-    if sites.len() < 2 {
+    if sites.len() < 2 && responses.tumors.is_empty() {
         table.drop_column(2);
     }
-    let to = match analysis.landmark_day {
-        Some(on) => format!(", the last one up to the landmark day {on}"),
-        None => String::new(),
-    };
-    let legend = format!(
-        "volumes are the animal's burden{to}; best change, event and nadir are of the whole study; event: days \
-         from baseline, with + if the animal was last seen then without it"
-    );
+    let legend = "last V, best change, event and nadir are of the whole study; event: days from baseline, with + \
+                  if the animal was last seen then without it";
     table.remarks.push(Remark::new("", legend));
+    if !responses.tumors.is_empty() {
+        let several = "an animal with several tumors has a row for their sum, on days on which the sum is known, and \
+                       one for each tumor";
+        table.remarks.push(Remark::new("", several));
+    }
     let in_arms = material
         .record
         .animals
@@ -91,23 +94,38 @@ fn by_tag<T>(rows: &[T], tag: fn(&T) -> &String) -> HashMap<&str, &T> {
     rows.iter().map(|row| (tag(row).as_str(), row)).collect()
 }
 
-fn cells(known: &Known<'_>, response: &TumorResponse) -> Vec<Cell> {
+/// The row of an animal.
+fn cells(known: &Known<'_>, response: &ResponseRow) -> Vec<Cell> {
     let tag = response.animal.as_str();
-    let course = known.courses.get(tag);
-    let weight = known.weights.get(tag);
+    let nadir = known.weights.get(tag).map(|w| w.nadir_percent);
+    let ends = [
+        known.times.get(tag).map_or(NONE.into(), |time| event(time)),
+        Cell::of(number(nadir, 1), [nadir]),
+    ];
+    let mut cells = volumes(response);
+    cells.extend(ends);
+    cells
+}
+
+/// The row of one of several tumors: without what is the animal's.
+fn tumor_cells(response: &ResponseRow) -> Vec<Cell> {
+    let mut cells = volumes(response);
+    cells.extend([Cell::default(), Cell::default()]);
+    cells
+}
+
+fn volumes(response: &ResponseRow) -> Vec<Cell> {
     let one = |value: Option<f64>| Cell::of(number(value, 1), [value]);
-    let on = |value: Option<f64>| Cell::of(day(value), [value]);
+    let site = response.tumor.clone();
     vec![
         response.animal.clone().into(),
         response.arm.clone().into(),
-        response.tumor.clone().into(),
-        one(course.and_then(|c| c.v0)),
-        one(course.and_then(|c| c.v_last)),
-        on(course.and_then(|c| c.last_day)),
+        site.unwrap_or_else(|| SUM.to_owned()).into(),
+        one(response.v0),
+        one(response.v_last),
+        Cell::of(day(response.last_day), [response.last_day]),
         one(response.best_response_percent),
         response.mrecist.into(),
-        known.times.get(tag).map_or(NONE.into(), |time| event(time)),
-        one(weight.map(|w| w.nadir_percent)),
     ]
 }
 

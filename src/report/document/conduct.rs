@@ -1,13 +1,14 @@
 //! The conduct of the study: animals removed and why, what the analysis excludes, and deviations.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::words::on_one_line;
 use super::{Block, Chapter, Material, deviations};
 use crate::number::NONE;
 use crate::sections::{Cell, Table, headings};
 use domain::{
-    AnimalRecord, Arm, DispositionKind, Exclusion, ExclusionId, LateExclusion, Moment, StudyRecord,
+    AnimalId, AnimalRecord, Arm, DispositionKind, Exclusion, ExclusionId, LateExclusion, Moment,
+    Scope, StudyRecord,
 };
 
 pub(super) fn chapter(material: &Material<'_>) -> Chapter {
@@ -58,11 +59,27 @@ fn arm_name(record: &StudyRecord, animal: &AnimalRecord) -> String {
     arm_of(record, animal).map_or("in no arm".to_owned(), |arm| arm.name.to_string())
 }
 
+/// A disposition in a table that also counts exclusions from the analysis, which are another thing.
+fn kind_words(kind: DispositionKind) -> String {
+    match kind {
+        DispositionKind::Excluded => "taken out".to_owned(),
+        kind => kind.words(),
+    }
+}
+
 fn by_arm(record: &StudyRecord) -> Table {
     let kinds = DispositionKind::ALL;
-    let columns = ["Arm", "animals", "on study"].map(|text| (text.to_owned(), None));
-    let columns = columns.into_iter();
-    let mut table = Table::new(columns.chain(kinds.iter().map(|kind| (kind.words(), None))));
+    let columns = ["Arm", "animals", "on study"].map(str::to_owned);
+    let columns = columns
+        .into_iter()
+        .chain(kinds.iter().map(|kind| kind_words(*kind)));
+    let left_out = record.exclusions.iter().filter_map(|e| match e.scope {
+        Scope::Animal(animal) => Some(animal),
+        _ => None,
+    });
+    let left_out: HashSet<AnimalId> = left_out.collect();
+    let last = (!left_out.is_empty()).then(|| "of them left out\nof the analysis".to_owned());
+    let mut table = Table::new(columns.chain(last).map(|text| (text, None)));
     let mut row = |name: String, animals: Vec<&AnimalRecord>| {
         let of = |kind: Option<DispositionKind>| {
             let kinds = animals
@@ -72,6 +89,10 @@ fn by_arm(record: &StudyRecord) -> Table {
         };
         let mut cells = vec![name.into(), Cell::count(animals.len()), of(None)];
         cells.extend(kinds.iter().map(|kind| of(Some(*kind))));
+        if !left_out.is_empty() {
+            let out = animals.iter().filter(|a| left_out.contains(&a.animal.id));
+            cells.push(Cell::count(out.count()));
+        }
         table.row(None, cells);
     };
     for arm in &record.arms {
@@ -112,7 +133,7 @@ fn listed(record: &StudyRecord, left: &[&AnimalRecord]) -> Table {
                 .animal
                 .said(&record.study.protocol, disposition.when)
                 .into(),
-            disposition.kind.words().into(),
+            kind_words(disposition.kind).into(),
             reason
                 .map_or(NONE.to_owned(), |r| on_one_line(r.as_str()))
                 .into(),

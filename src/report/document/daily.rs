@@ -3,6 +3,7 @@
 use super::{Block, Chapter, Depth, Material, TableBlock};
 use crate::number::volume;
 use crate::sections::{Cell, Remark, Table};
+use crate::summary::ArmLabels;
 use domain::AnimalCurve;
 
 /// The most animals in the table. Of larger studies, only the workbook and the exports have it.
@@ -43,6 +44,7 @@ const FIRST: usize = 1;
 
 /// A row per animal, a column per day.
 fn table(material: &Material<'_>, read: &[&AnimalCurve]) -> Table {
+    let labels = ArmLabels::of(material.record, material.analysis);
     let points = read.iter().flat_map(|curve| &curve.volumes);
     let mut days: Vec<f64> = points.map(|point| point.day).collect();
     days.sort_by(f64::total_cmp);
@@ -57,7 +59,12 @@ fn table(material: &Material<'_>, read: &[&AnimalCurve]) -> Table {
     for curve in read {
         let name = match material.hides_arms() {
             true => curve.animal.clone(),
-            false => format!("{}, {}", curve.animal, curve.arm),
+            false => {
+                let arms = &material.analysis.arms;
+                let at = arms.iter().position(|arm| *arm == curve.arm);
+                let arm = at.map_or(curve.arm.as_str(), |at| labels.label(at));
+                format!("{}, {arm}", curve.animal)
+            }
         };
         let on = |day: &f64| {
             let at = curve.volumes.binary_search_by(|p| p.day.total_cmp(day));

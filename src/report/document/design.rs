@@ -39,11 +39,9 @@ fn arms(material: &Material<'_>) -> Table {
     for arm in &record.arms {
         let animals = record.animals.iter();
         let n = animals.filter(|a| a.animal.arm == Some(arm.id)).count();
-        // The name may say so already.
-        let says_so = arm.name.as_str().to_lowercase().contains("control");
-        let name = match arm.is_control && !says_so {
-            true => format!("{} (control)", arm.name),
-            false => arm.name.to_string(),
+        let name = match arm.is_control {
+            true if !names_control(arm.name.as_str()) => format!("{} (control)", arm.name),
+            _ => arm.name.to_string(),
         };
         let [compound, dose, route, schedule] = treatments(arm);
         let vehicle = arm.vehicle.as_ref().map(ToString::to_string);
@@ -68,6 +66,11 @@ fn arms(material: &Material<'_>) -> Table {
         table.drop_column(1);
     }
     table
+}
+
+/// Whether a name says already that the arm is the control.
+fn names_control(name: &str) -> bool {
+    name.to_lowercase().contains("control")
 }
 
 /// Compound, dose, route and schedule of each treatment, one per line.

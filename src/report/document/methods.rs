@@ -4,17 +4,22 @@ use super::words::on_one_line;
 use super::{Block, Chapter, Material, Words};
 use crate::number::{day, number};
 use domain::{
-    Analysis, BaselineRule, LandmarkBy, Observation, StudyRecord, VolumeFormula, counted,
+    Analysis, BaselineRule, LANDMARK_RULE, LandmarkBy, Observation, PrimaryBy, PrimaryTest,
+    StudyRecord, VolumeFormula, counted,
 };
 
 /// A source: how the text cites it, and its reference.
 struct Source(&'static str, &'static str);
 
 /// All sources that a methods paragraph can cite, in alphabetical order.
-const SOURCES: [Source; 24] = [
+const SOURCES: [Source; 26] = [
     Source(
         "Bates et al. 2015",
         "Bates D, Mächler M, Bolker B, Walker S. J Stat Softw 67(1). doi:10.18637/jss.v067.i01",
+    ),
+    Source(
+        "Bell & McCaffrey 2002",
+        "Bell RM, McCaffrey DF. Surv Methodol 28:169",
     ),
     Source(
         "Clopper & Pearson 1934",
@@ -91,6 +96,10 @@ const SOURCES: [Source; 24] = [
         "Percie du Sert N, Hurst V, Ahluwalia A et al. PLoS Biol 18:e3000410. doi:10.1371/journal.pbio.3000410",
     ),
     Source(
+        "Pustejovsky & Tipton 2018",
+        "Pustejovsky JE, Tipton E. J Bus Econ Stat 36:672. doi:10.1080/07350015.2016.1247004",
+    ),
+    Source(
         "Tomayko & Reynolds 1989",
         "Tomayko MM, Reynolds CP. Cancer Chemother Pharmacol 24:148. doi:10.1007/BF00300234",
     ),
@@ -104,33 +113,95 @@ const SOURCES: [Source; 24] = [
     ),
 ];
 
+/// What was computed for the core.
 pub(super) fn chapter(material: &Material<'_>) -> Chapter {
     let analysis = material.analysis;
-    let paragraphs = [
-        Some(randomization(material)),
-        Some(measurement(material)),
-        inhibition(analysis),
-        responses(analysis),
-        models(analysis),
-        landmark(analysis),
-        times(analysis),
-        Some(software(material)),
-    ];
-    let mut blocks: Vec<Block> = paragraphs.into_iter().flatten().map(Block::text).collect();
-    let text: String = blocks
-        .iter()
-        .map(|block| match block {
-            Block::Text(words) => words.text.as_str(),
-            _ => "",
-        })
-        .collect();
+    let compares = !material.hides_arms();
+    let results = || {
+        [
+            inhibition(analysis),
+            primary(analysis),
+            responses(analysis),
+            times(analysis),
+        ]
+    };
+    let results = compares.then(results).into_iter().flatten().flatten();
+    let paragraphs = [randomization(material), measurement(material)]
+        .into_iter()
+        .chain(results)
+        .chain([software(material)]);
+    Chapter::new("methods", "Methods", with_sources(paragraphs.collect()))
+}
+
+/// What was computed for the appendix; none where it has no models and no further tests.
+pub(super) fn of_appendix(material: &Material<'_>) -> Option<Chapter> {
+    let analysis = material.analysis;
+    let paragraphs = [models(analysis), landmark(analysis)];
+    let paragraphs: Vec<String> = paragraphs.into_iter().flatten().collect();
+    if paragraphs.is_empty() || material.hides_arms() {
+        return None;
+    }
+    let blocks = with_sources(paragraphs);
+    let title = "Methods of the sensitivity analyses";
+    Some(Chapter::new("methods-of-sensitivity", title, blocks).in_appendix())
+}
+
+/// Paragraphs with the references that they cite.
+fn with_sources(paragraphs: Vec<String>) -> Vec<Block> {
+    let text = paragraphs.join(" ");
     let used = SOURCES.iter().filter(|source| text.contains(source.0));
-    let used: Vec<Words> = used
-        .map(|Source(name, found)| format!("{name}: {found}.").into())
-        .collect();
-    blocks.push(Block::Heading("References".to_owned()));
-    blocks.push(Block::List(used));
-    Chapter::new("methods", "Methods", blocks)
+    let used = used.map(|Source(name, found)| format!("{name}: {found}.").into());
+    let used: Vec<Words> = used.collect();
+    let mut blocks: Vec<Block> = paragraphs.into_iter().map(Block::text).collect();
+    if !used.is_empty() {
+        blocks.push(Block::Heading("References".to_owned()));
+        blocks.push(Block::List(used));
+    }
+    blocks
+}
+
+/// The primary test.
+fn primary(analysis: &Analysis) -> Option<String> {
+    let primary = analysis.primary.as_ref()?;
+    let control = analysis.control.as_deref().unwrap_or("the control");
+    let by = match primary.by {
+        PrimaryBy::Plan => "which the analysis plan names",
+        PrimaryBy::Protocol => "which the protocol names",
+        PrimaryBy::Default => "the default of the program",
+    };
+    let day = day(Some(primary.landmark_day));
+    let name = primary
+        .test
+        .parse()
+        .map_or(primary.test, PrimaryTest::title);
+    let how = match (primary.test, primary.floor_mm3) {
+        ("growth_contrast", Some(floor)) => format!(
+            " Each arm was compared with {control} alone: ln V, volumes below {floor} mm³ counted as {floor} mm³, was \
+             modeled over days with a random intercept and slope per animal up to day {day}, and the difference of \
+             slopes was tested with a cluster-robust (CR2) standard error and its degrees of freedom (Bell & McCaffrey \
+             2002; Pustejovsky & Tipton 2018)."
+        ),
+        _ => String::new(),
+    };
+    let fallbacks = primary
+        .rows
+        .iter()
+        .any(|row| ["against_floor", "joint_rank"].contains(&row.method));
+    let fallbacks = match fallbacks {
+        true => {
+            " An arm of which every tumor was at 0 on that day was tested as the control against the floor; where a \
+             part of the tumors was at 0, by an exact rank test."
+        }
+        false => "",
+    };
+    let adjusted = match primary.adjustment {
+        "holm" => " P is adjusted over arms (Holm 1979).",
+        "dunnett" => " P is adjusted over arms (Dunnett 1955).",
+        _ => "",
+    };
+    Some(format!(
+        "The primary test is the {name}, {by}.{how}{fallbacks}{adjusted} All other tests are sensitivity analyses."
+    ))
 }
 
 fn randomization(material: &Material<'_>) -> String {
@@ -182,6 +253,10 @@ fn measurement(material: &Material<'_>) -> String {
     let zeros = &analysis.settings.zeros;
     let zeros = match zeros.strip_prefix("offset:") {
         Some(x) => format!("Logarithms are of V + {x} mm³, so that tumors that vanished stay in."),
+        None if zeros.starts_with("floor:") => format!(
+            "Logarithms count volumes below {0} mm³ as {0} mm³.",
+            zeros.trim_start_matches("floor:")
+        ),
         None if zeros == "drop" => "Logarithms leave out volumes of 0.".to_owned(),
         None => {
             "Volumes below the limit of quantification enter logarithms as half of it.".to_owned()
@@ -241,24 +316,24 @@ fn inhibition(analysis: &Analysis) -> Option<String> {
         .filter(|_| !analysis.inhibition.is_empty())?;
     let control = analysis.control.as_deref().unwrap_or("the control");
     let by = match analysis.settings.landmark_by {
-        LandmarkBy::Asked => "chosen for this analysis",
-        LandmarkBy::Protocol => "which the study's protocol names",
-        LandmarkBy::Readings => {
-            "the last one on which every control animal with a baseline was read"
-        }
+        LandmarkBy::Asked => "chosen for this analysis".to_owned(),
+        LandmarkBy::Protocol => "which the study's protocol names".to_owned(),
+        LandmarkBy::Readings => LANDMARK_RULE.to_owned(),
+        LandmarkBy::Interim => analysis.settings.interim_words().unwrap_or_default(),
     };
     let settings = &analysis.settings;
-    let intervals = match settings.bootstrap_resamples {
-        0 => "without intervals".to_owned(),
-        n => format!(
-            "with {}% intervals by the stratified bootstrap (BCa, {n} resamples, seed {}; Efron 1987)",
-            100.0 * settings.confidence,
+    let percent = 100.0 * settings.confidence;
+    let intervals = match (settings.interval, settings.bootstrap_resamples) {
+        ("none", _) => "without intervals".to_owned(),
+        (_, 0) => format!("with {percent}% intervals by the closed-form rule of each"),
+        (_, n) => format!(
+            "with {percent}% intervals by the stratified bootstrap (BCa, {n} resamples, seed {}; Efron 1987)",
             settings.seed
         ),
     };
     Some(format!(
-        "Growth inhibition was computed against {control} on day {on}, {by}, under every definition listed \
-         below, {intervals}; the primary definition in the protocol is {}.",
+        "Growth inhibition (TGI) was computed against {control} on day {on}, {by}, {intervals}; the primary definition is \
+         {}, and the appendix has all others.",
         settings.primary_definition.id()
     ))
 }
@@ -375,7 +450,7 @@ fn software(material: &Material<'_>) -> String {
     };
     on_one_line(&format!(
         "{exclude} Tests are two-sided; where this report speaks of a difference, the level is {level}%. \
-         Computed with graftbook {}; its definitions are at the end.",
+         Computed with graftbook {}.",
         analysis.graftbook
     ))
 }

@@ -291,6 +291,7 @@ fn blocks_of(section: Section) -> Vec<Block> {
 pub fn document(material: &Material<'_>) -> Document {
     let mut chapters = core(material);
     chapters.extend(results::appendix(material));
+    chapters.extend(methods::of_appendix(material));
     chapters.extend(results::notes(material));
     let cards = results::definitions(&chapters, material);
     chapters.extend(cards);

@@ -44,7 +44,10 @@ const CORE: [Question; 5] = [
         id: "inhibition",
         title: "Growth inhibition",
         figures: NO_FIGURES,
-        sections: &[(SectionId::PrimaryInhibition, Take::Whole)],
+        sections: &[
+            (SectionId::PrimaryInhibition, Take::Whole),
+            (SectionId::Primary, Take::First),
+        ],
     },
     Question {
         id: "responses",
@@ -71,7 +74,7 @@ const APPENDIX: [Question; 6] = [
     Question {
         id: "volumes",
         title: "Volumes by day",
-        figures: NO_FIGURES,
+        figures: growth_log,
         sections: &[
             (SectionId::VolumeByDay, Take::Whole),
             (SectionId::Guarded, Take::Whole),
@@ -97,7 +100,7 @@ const APPENDIX: [Question; 6] = [
     },
     Question {
         id: "models",
-        title: "Growth rates and models (sensitivity)",
+        title: "Growth rates and models",
         figures: NO_FIGURES,
         sections: &[
             (SectionId::Growth, Take::Whole),
@@ -106,9 +109,10 @@ const APPENDIX: [Question; 6] = [
     },
     Question {
         id: "tests",
-        title: "Tests of one day (sensitivity)",
+        title: "Sensitivity analyses",
         figures: NO_FIGURES,
         sections: &[
+            (SectionId::Primary, Take::Rest),
             (SectionId::Landmark, Take::Whole),
             (SectionId::Pairs, Take::Whole),
         ],
@@ -210,26 +214,54 @@ fn described(material: &Material<'_>, kind: Kind, scale: Scale) -> Option<Figure
 const SCALES: [(&str, Scale); 2] = [("linear", Scale::Linear), ("logarithmic", Scale::Log)];
 
 fn growth(material: &Material<'_>) -> Vec<FigureBlock> {
-    let analysis = material.analysis;
     let both = |kind| SCALES.map(|(name, scale)| (name, described(material, kind, scale)));
-    let partial = analysis.volume_by_day.iter().any(|row| row.is_partial());
-    let turns = match partial {
-        true => " Days on which fewer than half of those still followed were read are left out.",
-        false => "",
-    };
     let means = format!(
         "Tumor volume by arm, mean ± SEM. Below: animals read. Gray, dotted and with small open marks where fewer \
-         than three animals, or fewer than half of those with a baseline, are still followed.{turns}"
-    );
-    let single = format!(
-        "Tumor volume of each animal (sum of its tumors), by arm. The bold line is the arm's mean, dotted where too few \
-         animals are still followed.{turns}"
+         than three animals, or fewer than half of those with a baseline, are still followed.{}",
+        left_out(material)
     );
     let blocks = [
         block("growth-means", &means, both(Kind::Growth)),
-        block("growth-animals", &single, both(Kind::Spaghetti)),
+        block(
+            "growth-animals",
+            &single_animals(material),
+            [("", described(material, Kind::Spaghetti, Scale::Linear))],
+        ),
     ];
     blocks.into_iter().flatten().collect()
+}
+
+fn single_animals(material: &Material<'_>) -> String {
+    format!(
+        "Tumor volume of each animal (sum of its tumors), by arm. The bold line is the arm's mean, dotted where too few \
+         animals are still followed.{}",
+        left_out(material)
+    )
+}
+
+/// What curves of means leave out.
+fn left_out(material: &Material<'_>) -> &'static str {
+    let mut rows = material.analysis.volume_by_day.iter();
+    match rows.any(|row| row.is_partial()) {
+        true => " Days on which fewer than half of those still followed were read are left out.",
+        false => "",
+    }
+}
+
+/// Single animals where small volumes are told apart.
+fn growth_log(material: &Material<'_>) -> Vec<FigureBlock> {
+    let caption = format!("Logarithmic axis: {}", lower(&single_animals(material)));
+    let figure = described(material, Kind::Spaghetti, Scale::Log);
+    block("growth-animals-log", &caption, [("", figure)])
+        .into_iter()
+        .collect()
+}
+
+/// A text that does not begin with a capital.
+fn lower(text: &str) -> String {
+    let mut letters = text.chars();
+    let first = letters.next().into_iter().flat_map(char::to_lowercase);
+    first.chain(letters).collect()
 }
 
 fn responses(material: &Material<'_>) -> Vec<FigureBlock> {

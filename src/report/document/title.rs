@@ -1,8 +1,8 @@
 //! The title block: the study, the state of the notebook, and who made the report.
 
-use super::words::{listed, on_one_line};
+use super::words::{animals_on_record, listed, on_one_line};
 use super::{Chapter, Document, Material};
-use domain::{DataOrigin, Protocol, StudyRecord, StudyStatus, When, counted, said};
+use domain::{Analysis, DataOrigin, Protocol, StudyRecord, StudyStatus, When, counted, said};
 
 /// Makes a document of its chapters.
 pub(super) fn document(material: &Material<'_>, chapters: Vec<Chapter>) -> Document {
@@ -85,10 +85,10 @@ fn facts(material: &Material<'_>) -> Vec<(&'static str, String)> {
         ("Implanted", implanted(protocol)),
         ("Mice", mice(record)),
         ("Approval", text(&protocol.approval)),
-        ("Day 0", protocol.day0.map(|day| day.to_string())),
+        ("Day 0", day0(protocol)),
         ("Cohorts", cohorts(record)),
         ("Observed", observed(record)),
-        ("Animals", Some(animals(record))),
+        ("Animals", Some(animals(record, analysis))),
         ("Status", Some(status(record))),
         ("Made", Some(made)),
         ("Program", Some(format!("graftbook {}", analysis.graftbook))),
@@ -97,6 +97,15 @@ fn facts(material: &Material<'_>) -> Vec<(&'static str, String)> {
     .into_iter()
     .filter_map(|(name, value)| Some((name, value?)))
     .collect()
+}
+
+/// The date of day 0; where an import assumed it, that.
+fn day0(protocol: &Protocol) -> Option<String> {
+    let day0 = protocol.day0?;
+    Some(match protocol.day0_assumed {
+        true => "assumed at import: dates are not known".to_owned(),
+        false => day0.to_string(),
+    })
 }
 
 /// The cohorts, each with its own day 0; none if the study has no cohorts.
@@ -164,13 +173,13 @@ fn observed(record: &StudyRecord) -> Option<String> {
     ))
 }
 
-fn animals(record: &StudyRecord) -> String {
+fn animals(record: &StudyRecord, analysis: &Analysis) -> String {
     let in_arms = record
         .animals
         .iter()
         .filter(|a| a.animal.arm.is_some())
         .count();
-    let all = counted(record.animals.len(), "animal");
+    let all = animals_on_record(record, analysis);
     let arms = counted(record.arms.len(), "arm");
     match record.animals.len() - in_arms {
         0 => format!("{all} in {arms}"),

@@ -1,5 +1,7 @@
 //! Texts together with the full values of the numbers in them.
 
+use domain::{Analysis, StudyRecord, counted};
+
 /// A text, and the full values of the results that are written in it.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Words {
@@ -92,6 +94,20 @@ pub(crate) fn sentence(text: &str) -> String {
 /// A text without line breaks and with single spaces.
 pub(crate) fn on_one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The animals on record, and how many of them the analysis leaves out, which no table counts: `40 animals (1 left
+/// out of the analysis)`.
+pub(crate) fn animals_on_record(record: &StudyRecord, analysis: &Analysis) -> String {
+    let all = counted(record.animals.len(), "animal");
+    let in_arms = record.animals.iter().filter(|a| a.animal.arm.is_some());
+    match in_arms
+        .count()
+        .saturating_sub(analysis.course.animals.len())
+    {
+        0 => all,
+        out => format!("{all} ({out} left out of the analysis)"),
+    }
 }
 
 #[cfg(test)]

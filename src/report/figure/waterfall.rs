@@ -1,4 +1,4 @@
-//! The best response of each tumor as a bar, the worst first.
+//! The best response of each animal as a bar, the worst first.
 
 use super::arms::{ArmStyle, Arms};
 use super::axis::Axis;
@@ -8,13 +8,13 @@ use super::outliers;
 use crate::number::number;
 use crate::summary::ArmLabels;
 use crate::text::isolated;
-use domain::{Analysis, StudyRecord, TumorResponse};
+use domain::{Analysis, ResponseRow, StudyRecord};
 use stats::response::mrecist::{COMPLETE_BELOW, PARTIAL_BELOW, STABLE_BELOW};
 
-/// Tumors that one panel of a page shows; of more, each arm has its own.
+/// Animals that one panel of a page shows; of more, each arm has its own.
 const ABREAST: usize = 100;
 
-/// The figure; none if no tumor has a best response.
+/// The figure; none if no animal has a best response.
 pub(super) fn waterfall(
     record: &StudyRecord,
     analysis: &Analysis,
@@ -83,20 +83,22 @@ pub(super) fn waterfall(
     })
 }
 
-fn bar(arm: usize, response: &TumorResponse, value: f64) -> Bar {
-    let TumorResponse {
+fn bar(arm: usize, response: &ResponseRow, value: f64) -> Bar {
+    let ResponseRow {
         animal,
         tumor,
         mrecist,
         ..
     } = response;
+    let site = tumor.as_ref().map(|tumor| format!(" ({tumor})"));
     Bar {
         arm,
         value,
         class: mrecist,
         tooltip: format!(
-            "{} ({tumor}), {}: best response {}%, {mrecist}",
+            "{}{}, {}: best response {}%, {mrecist}",
             isolated(animal),
+            site.unwrap_or_default(),
             isolated(&response.arm),
             number(Some(value), 1)
         ),

@@ -5,14 +5,15 @@ use std::fmt::Write as _;
 
 use maud::{Markup, PreEscaped, html};
 
-use super::{sentence, typed};
+use super::{breakable, sentence, typed};
+use crate::figure::Figure;
 use crate::figure::svg::{self, StyleSheet};
-use crate::figure::{ArmStyle, Figure};
 use crate::number::NONE;
 use crate::summary::{Finding, Statement, Summary, SummaryFigure, SummaryRow, SummaryTable};
 use crate::summary_table::{
-    ColumnGroup, Emphasis, Piece, StripScale, SummaryCell, SummaryColumn, groups,
+    ColumnGroup, Emphasis, Piece, StripScale, SummaryCell, SummaryColumn, arm_style, groups,
 };
+use crate::text::isolating;
 
 /// Widths for which the figures are laid out, points: growth and weight on a desktop, both on a phone. The page scales
 /// them.
@@ -77,7 +78,22 @@ fn findings(findings: &[Finding]) -> Markup {
 }
 
 fn statement(statement: &Statement) -> Markup {
-    html! { b { (sentence(&statement.claim.text)) } " " (sentence(&statement.detail.text)) }
+    html! { b { (unbroken(&statement.claim.text)) } " " (unbroken(&statement.detail.text)) }
+}
+
+/// The longest word that is kept on one line.
+const WORD: usize = 16;
+
+/// A sentence in which short words are not broken at their signs, as names (`KT-253`) and intervals (`62.8–78.4`).
+fn unbroken(text: &str) -> Markup {
+    let text = isolating(text);
+    let is_joined = |word: &str| word.contains(['-', '–', '/']) && word.chars().count() <= WORD;
+    html! {
+        @for word in text.split_inclusive(' ') {
+            @if is_joined(word.trim_end()) { span.nw { (word.trim_end()) } @if word.ends_with(' ') { " " } }
+            @else { (breakable(word)) }
+        }
+    }
 }
 
 /// Their claims in one line, on a phone only the first, which opens to all that they say.
@@ -120,17 +136,10 @@ fn figure(shown: &SummaryFigure, id: &str, wide: f64, sheet: &mut StyleSheet) ->
     }
 }
 
-/// The mark of each row's arm, as figures draw it.
+/// The mark of each row's arm, as the figure draws it.
 fn marks(table: &SummaryTable, sheet: &mut StyleSheet) -> Vec<Markup> {
-    let mark = |row: &SummaryRow| {
-        let arm = ArmStyle {
-            position: row.position,
-            look: row.look,
-            ..ArmStyle::default()
-        };
-        PreEscaped(svg::inline_mark(&arm, sheet))
-    };
-    table.rows.iter().map(mark).collect()
+    let mut mark = |row: &SummaryRow| PreEscaped(svg::inline_mark(&arm_style(row), sheet));
+    table.rows.iter().map(&mut mark).collect()
 }
 
 /// The name of an arm, with its short label in front.
@@ -257,7 +266,7 @@ fn strip_lines(scale: StripScale) -> String {
     let mut out = String::new();
     for (value, class) in [(0.0, "none"), (100.0, "full")] {
         let x = STRIP.0 * scale.share(value);
-        let _ = write!(out, "<path class=\"{class}\" d=\"M{x:.1} -12V24\"/>");
+        let _ = write!(out, "<path class=\"{class}\" d=\"M{x:.1} -5.5V17.5\"/>");
     }
     out
 }

@@ -5,13 +5,12 @@ use std::ops::Range;
 use super::page::Pages;
 use super::structure::Role;
 use super::summary::{INK, LEFT, MM, SECOND, WIDTH};
-use crate::figure::ArmStyle;
 use crate::figure::canvas::{Anchor, ColorRole, Stroke, TextStyle};
 use crate::fonts::{fitted, lines, width};
 use crate::palette::Rgb;
 use crate::summary::{SummaryRow, SummaryTable};
 use crate::summary_table::{
-    ColumnGroup, Emphasis, Piece, StripScale, SummaryCell, SummaryColumn, groups, wide,
+    ColumnGroup, Emphasis, Piece, StripScale, SummaryCell, SummaryColumn, arm_style, groups, wide,
 };
 
 /// Rows of a table whose rows stand close.
@@ -354,7 +353,7 @@ fn row(
 ) {
     let baseline = 0.5 * measures.row + 0.36 * measures.letters;
     let shown = &table.rows[at];
-    pages.mark(LEFT + 0.45 * MARK, 0.5 * measures.row, &arm(shown));
+    pages.mark(LEFT + 0.45 * MARK, 0.5 * measures.row, &arm_style(shown));
     pages.part(Role::RowHeading, |pages| {
         arm_name(pages, shown, baseline, measures)
     });
@@ -379,15 +378,6 @@ fn row(
         }
     }
     pages.y += measures.row;
-}
-
-/// The arm as figures draw it.
-fn arm(row: &SummaryRow) -> ArmStyle {
-    ArmStyle {
-        position: row.position,
-        look: row.look,
-        ..ArmStyle::default()
-    }
 }
 
 fn arm_name(pages: &mut Pages, row: &SummaryRow, baseline: f64, measures: TableMeasures) {

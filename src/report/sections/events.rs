@@ -2,12 +2,13 @@
 
 use super::{Cell, Fact, Mark, Remark, Section, SectionId, Table, headings};
 use crate::number::{NONE, day, days, days_interval, number, p_words, significant};
-use domain::{Analysis, ArmTimes, ChiSquaredTest, CoxModel, TimeToEvent, Unbounded};
+use domain::{Analysis, ArmTimes, ChiSquaredTest, CoxModel, PrimaryTest, TimeToEvent, Unbounded};
 
 /// Medians and delays, hazard ratios, and cumulative incidence if dispositions are competing events.
 pub(super) fn section(analysis: &Analysis) -> Option<Section> {
     let times = analysis.time_to_event.as_ref()?;
-    let title = format!("Time to event {}, days from baseline", times.rule);
+    let label = super::sensitivity(analysis, &[PrimaryTest::LogRank]);
+    let title = format!("Time to event {}, days from baseline{label}", times.rule);
     let mut tables = vec![medians(analysis, times).titled("medians and delays")];
     let hazards = times.cox.as_ref().map(|cox| hazards(times, cox));
     tables.extend(hazards.map(|table| table.titled("hazard ratios")));
@@ -62,9 +63,13 @@ fn medians(analysis: &Analysis, times: &TimeToEvent) -> Table {
     let heading = format!("median\n({})", super::ci(analysis));
     columns.push((heading, Some("median_time")));
     if compared {
+        let test = match times.pairs.len() {
+            0 | 1 => "log-rank\nP",
+            _ => "log-rank\nP, Holm",
+        };
         columns.extend(headings([
             ("T−C days (%)", Some("growth_delay")),
-            ("log-rank\nP, Holm", Some("log_rank")),
+            (test, Some("log_rank")),
         ]));
     }
     let mean = format!("restricted mean\n(0–{until} d) ± SE");
@@ -107,7 +112,7 @@ fn delay(arm: &ArmTimes) -> Cell {
     }
     let percent = arm
         .delay_percent
-        .map(|p| format!(" ({})", number(Some(p), 0)));
+        .map(|p| format!(" ({}{})", least(arm), number(Some(p), 0)));
     let text = format!(
         "{}{}{}",
         least(arm),
@@ -169,7 +174,7 @@ fn hazards(times: &TimeToEvent, cox: &CoxModel) -> Table {
 }
 
 const CARRIED: &str =
-    "last seen before that day, with animals still without the event: carried on flat";
+    "last seen before that day, with animals still without the event: not estimable";
 const UNKNOWN: &str = "undetermined: never at risk together with the control, or no event in both";
 const ENDLESS: &str =
     "no event in one of the two arms, or all in one before those in the other: not finite";

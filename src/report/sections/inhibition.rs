@@ -1,8 +1,8 @@
 //! Growth inhibition on the landmark day.
 
 use super::{Cell, Mark, Remark, Section, SectionId, Table};
-use crate::number::{self, NONE, number};
-use domain::{Analysis, Definition, InhibitionRow};
+use crate::number::{self, NONE};
+use domain::{Analysis, InhibitionRow, NciReading};
 
 fn title(analysis: &Analysis) -> String {
     let control = analysis.control.as_deref().unwrap_or("no control");
@@ -23,9 +23,9 @@ fn at_landmark(analysis: &Analysis) -> Vec<(&String, Vec<&InhibitionRow>)> {
 }
 
 fn tgi(row: &InhibitionRow) -> Cell {
-    let percent = number(row.tgi_percent, 1);
+    let percent = number::tgi(row.tgi_percent);
     let text = match row.ci_low.zip(row.ci_high) {
-        Some((low, high)) => format!("{percent} {}", number::interval(low, high, 1)),
+        Some((low, high)) => format!("{percent} ({})", number::tgi_range(low, high)),
         None => percent,
     };
     Cell::of(text, [row.tgi_percent, row.ci_low, row.ci_high])
@@ -61,9 +61,12 @@ pub(super) fn section(analysis: &Analysis) -> Option<Section> {
         Remark::new("*", "the study's primary definition"),
         Remark::new(
             "",
-            "NCI reading of T/C (tc_mean): at most 42% active, below 10% highly active",
+            "NCI reading of the whole interval of T/C (tc_mean): at most 42% active, below 10% highly active; \
+             unclear if it includes 42%",
         ),
     ];
+    let rows = arms.iter().flat_map(|(_, rows)| rows.iter().copied());
+    table.remarks.extend(interval_rules(rows));
     let id = SectionId::Inhibition;
     Some(Section::new(id, title(analysis), vec![table]))
 }
@@ -72,19 +75,31 @@ fn named(name: &str, cells: impl Iterator<Item = Cell>) -> Vec<Cell> {
     std::iter::once(name.into()).chain(cells).collect()
 }
 
-/// The activity that the limits of the National Cancer Institute assign to the T/C of means; none where there
-/// is no TGI.
+/// The activity that the limits of the National Cancer Institute assign to the T/C of means.
 fn nci_reading(rows: &[&InhibitionRow]) -> &'static str {
-    let of_means = rows.iter().find(|row| row.definition == Definition::TcMean);
-    match of_means
-        .filter(|row| row.tgi_percent.is_some())
-        .and_then(|row| row.tc_percent)
-    {
-        Some(tc) if tc < 10.0 => "highly active",
-        Some(tc) if tc <= 42.0 => "active",
-        Some(_) => "inactive",
-        None => NONE,
+    let reading = rows.iter().find_map(|row| row.nci_reading());
+    reading.map_or(NONE, NciReading::words)
+}
+
+/// The rules of the intervals, each with the definitions it is used for.
+fn interval_rules<'a>(rows: impl Iterator<Item = &'a InhibitionRow>) -> Option<Remark> {
+    let mut rules: Vec<(&str, Vec<&str>)> = Vec::new();
+    for row in rows {
+        let Some(rule) = row.interval_method else {
+            continue;
+        };
+        let id = row.definition.id();
+        match rules.iter_mut().find(|(known, _)| *known == rule) {
+            Some((_, ids)) if ids.contains(&id) => {}
+            Some((_, ids)) => ids.push(id),
+            None => rules.push((rule, vec![id])),
+        }
     }
+    let rules = rules
+        .iter()
+        .map(|(rule, ids)| format!("{rule} ({})", ids.join(", ")));
+    let rules: Vec<String> = rules.collect();
+    (!rules.is_empty()).then(|| Remark::new("", format!("intervals by {}", rules.join(", "))))
 }
 
 /// The primary definition alone, a row per arm.
@@ -101,6 +116,7 @@ pub(super) fn primary(analysis: &Analysis) -> Option<Section> {
         (tc, Some(primary.id())),
         ("n treated", Some("landmark_day")),
         ("n control", Some("landmark_day")),
+        ("interval by", None),
     ]));
     for (_, rows) in at_landmark(analysis) {
         if let Some(row) = rows.iter().find(|row| row.definition == primary) {
@@ -110,6 +126,7 @@ pub(super) fn primary(analysis: &Analysis) -> Option<Section> {
                 Cell::number(row.tc_percent, 1),
                 Cell::count(row.n_treated),
                 Cell::count(row.n_control),
+                row.interval_method.unwrap_or(NONE).into(),
             ];
             table.row(None, cells.into());
         }

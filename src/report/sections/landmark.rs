@@ -1,14 +1,25 @@
 //! Tests of the landmark day's volumes.
 
+use super::adjusted::p_heading;
 use super::{Cell, Remark, Section, SectionId, Table, headings};
 use crate::number::{NONE, day, interval, number, p_words, significant};
-use domain::{Analysis, DunnettRow, LandmarkSection, LandmarkTests};
+use domain::{Analysis, DunnettRow, LandmarkSection, LandmarkTests, PrimaryTest};
+
+/// The tests of this section that can be primary.
+const OF_THE_DAY: [PrimaryTest; 5] = [
+    PrimaryTest::Dunnett,
+    PrimaryTest::DunnettLog,
+    PrimaryTest::Welch,
+    PrimaryTest::WelchLog,
+    PrimaryTest::MannWhitney,
+];
 
 /// Tests of all arms at once, and of each arm against the control, on both scales.
 pub(super) fn section(analysis: &Analysis) -> Option<Section> {
     let tests = analysis.landmark.as_ref()?;
     let on = day(analysis.landmark_day);
-    let title = format!("Tests of the volumes on day {on}");
+    let label = super::sensitivity(analysis, &OF_THE_DAY);
+    let title = format!("Tests of the volumes on day {on}{label}");
     let mut tables = vec![overall(tests).titled("all arms")];
     for (tests, is_log) in [(&tests.raw, false), (&tests.log, true)] {
         if !tests.dunnett.is_empty() || !tests.welch_t.is_empty() {
@@ -87,16 +98,22 @@ fn against_control(analysis: &Analysis, tests: &LandmarkTests, is_log: bool) -> 
         false => ("volume", "difference, mm³"),
         true => ("ln volume", "ratio"),
     };
+    let arms = analysis.arms.len().saturating_sub(1);
+    // With one treated arm, Dunnett's test is Student's.
+    let (several, student) = match arms {
+        0 | 1 => ("", "Student"),
+        _ => ("simultaneous ", ""),
+    };
     let mut table = Table::new(vec![
         (format!("Against {control}:\n{scale}"), None),
         (
-            format!("{comparison}\n(simultaneous {})", super::ci(analysis)),
+            format!("{comparison}\n({several}{})", super::ci(analysis)),
             Some("dunnett"),
         ),
-        ("P\nDunnett".to_owned(), Some("dunnett")),
-        ("P Welch,\nHolm".to_owned(), Some("welch_t")),
-        ("P M-W,\nHolm".to_owned(), Some("mann_whitney")),
-        ("P Dunn,\nHolm".to_owned(), Some("dunn")),
+        (p_heading(student, "Dunnett", arms), Some("dunnett")),
+        (p_heading("Welch", "Holm", arms), Some("welch_t")),
+        (p_heading("M-W", "Holm", arms), Some("mann_whitney")),
+        (p_heading("Dunn", "Holm", arms), Some("dunn")),
     ]);
     for arm in &tests.arms {
         if Some(&arm.arm) == analysis.control.as_ref() {
@@ -119,8 +136,14 @@ fn against_control(analysis: &Analysis, tests: &LandmarkTests, is_log: bool) -> 
         table.row(None, cells.into());
     }
     if !is_log {
-        let legend = "Dunnett: one common variance; Welch: each arm its own; M-W: Mann-Whitney, each pair on \
-                      its own; Dunn: by the ranks among all. The last three: Holm over the arms";
+        let (first, adjusted) = match arms {
+            0 | 1 => ("Student", ""),
+            _ => ("Dunnett", ". The last three after Holm over the arms"),
+        };
+        let legend = format!(
+            "{first}: one common variance; Welch: each arm its own; M-W: Mann-Whitney, each pair on its own; \
+             Dunn: by the ranks among all{adjusted}"
+        );
         table.remarks.push(Remark::new("", legend));
     }
     table
@@ -135,7 +158,14 @@ fn compared(row: &DunnettRow, is_log: bool) -> Cell {
 
 /// A difference in whole mm³ with its interval.
 fn whole(value: f64, low: f64, high: f64) -> Cell {
-    let text = format!("{} {}", number(Some(value), 0), interval(low, high, 0));
+    // Of differences below 10 mm³, whole ones would read `0 [0, 0]`.
+    let size = value.abs().max(low.abs()).max(high.abs());
+    let digits = if size < 10.0 { 2 } else { 0 };
+    let text = format!(
+        "{} {}",
+        number(Some(value), digits),
+        interval(low, high, digits)
+    );
     Cell::of(text, [value, low, high].map(Some))
 }
 
@@ -168,7 +198,8 @@ pub(super) fn pairs(analysis: &Analysis) -> Option<Section> {
     let legend =
         "Tukey's test of the volumes, of their logarithms, and of the mixed model's slopes";
     table.remarks.push(Remark::new("", legend));
-    let title = format!("All pairs of arms on day {on}");
+    let label = super::sensitivity(analysis, &[]);
+    let title = format!("All pairs of arms on day {on}{label}");
     let more = table.rows.len() > 1;
     more.then(|| Section::new(SectionId::Pairs, title, vec![table]))
 }

@@ -1,15 +1,20 @@
 //! The mixed model: growth rates and means on the landmark day, against the control.
 
+use super::adjusted::p_heading;
 use super::{Cell, Fact, Mark, Remark, Section, SectionId, Table, headings};
 use crate::number::{self, day, number, p_words, significant};
-use domain::{Analysis, ContrastRow, MixedModel, ModelArm};
+use domain::{Analysis, ContrastRow, MixedModel, ModelArm, PrimaryTest};
 
 /// The model with its two tables.
 pub(super) fn section(analysis: &Analysis) -> Option<Section> {
     let model = analysis.mixed_model.as_ref()?;
     let horizon = analysis.settings.horizon_day;
     let horizon = horizon.map_or(String::new(), |horizon| format!(" to day {horizon}"));
-    let title = format!("Mixed model of growth{horizon}: {}", model.formula);
+    let label = super::sensitivity(
+        analysis,
+        &[PrimaryTest::ModelSlope, PrimaryTest::ModelLandmark],
+    );
+    let title = format!("Mixed model of growth{horizon}{label}: {}", model.formula);
     let mut tables = vec![slopes(analysis, model).titled("growth rates")];
     if model.landmark_day.is_some() {
         tables.push(means(analysis, model).titled("means on the landmark day"));
@@ -102,20 +107,34 @@ fn tests(contrast: Option<&ContrastRow>) -> [Cell; 2] {
     })
 }
 
+/// The heading of intervals of comparisons: one comparison is not adjusted for others.
+fn of_interval(model: &MixedModel) -> &'static str {
+    match model.slope_contrasts.len() {
+        0 | 1 => "",
+        _ => "simultaneous ",
+    }
+}
+
+fn of_tests(model: &MixedModel) -> [(String, Option<&'static str>); 2] {
+    let p = p_heading("", "Dunnett", model.slope_contrasts.len());
+    [
+        ("df".to_owned(), Some("kenward_roger")),
+        (p, Some("dunnett")),
+    ]
+}
+
 fn slopes(analysis: &Analysis, model: &MixedModel) -> Table {
     let against = analysis.control.as_deref().map_or(String::new(), |_| {
         format!(
-            "difference from control\n(simultaneous {})",
+            "difference from control\n({}{})",
+            of_interval(model),
             super::ci(analysis)
         )
     });
     let mut columns = headings([("Arm", None), ("slope/day ± SE", Some("mixed_model"))]);
     if compared(model) {
         columns.push((against, Some("slope_contrast")));
-        columns.extend(headings([
-            ("df", Some("kenward_roger")),
-            ("P\nDunnett", Some("dunnett")),
-        ]));
+        columns.extend(of_tests(model));
     }
     let mut table = Table::new(columns);
     for (arm, contrast) in rows(model, &model.slope_contrasts) {
@@ -155,14 +174,13 @@ fn means(analysis: &Analysis, model: &MixedModel) -> Table {
         ),
     ];
     if compared(model) {
-        columns.push((
-            format!("ratio to control\n(simultaneous {})", super::ci(analysis)),
-            Some("landmark_contrast"),
-        ));
-        columns.extend(headings([
-            ("df", Some("kenward_roger")),
-            ("P\nDunnett", Some("dunnett")),
-        ]));
+        let against = format!(
+            "ratio to control\n({}{})",
+            of_interval(model),
+            super::ci(analysis)
+        );
+        columns.push((against, Some("landmark_contrast")));
+        columns.extend(of_tests(model));
     }
     let mut table = Table::new(columns);
     for (arm, contrast) in rows(model, &model.landmark_contrasts) {

@@ -5,6 +5,7 @@
 //! shown as a sign or as a color. Every number refers to the [card](super::card) that explains it. Sections
 //! have no lists of animals.
 
+mod adjusted;
 mod events;
 mod inhibition;
 mod landmark;
@@ -16,7 +17,7 @@ mod volume;
 mod weight;
 
 use super::number;
-use domain::{Analysis, Remedy};
+use domain::{Analysis, PrimaryTest, Remedy};
 
 /// The sections of the results.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -382,6 +383,14 @@ pub fn sections(analysis: &Analysis) -> Vec<Section> {
 /// `95% CI`
 pub(super) fn ci(analysis: &Analysis) -> String {
     format!("{}% CI", 100.0 * analysis.settings.confidence)
+}
+
+/// What the title of a section adds that tests what the primary test answers, and none of whose tests is primary.
+fn sensitivity(analysis: &Analysis, tests: &[PrimaryTest]) -> &'static str {
+    let primary = analysis.primary.as_ref();
+    let is_other =
+        primary.is_some_and(|primary| tests.iter().all(|test| test.id() != primary.test));
+    if is_other { " (sensitivity)" } else { "" }
 }
 
 /// Headings with owned texts.

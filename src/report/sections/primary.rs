@@ -15,8 +15,8 @@ pub(super) fn section(analysis: &Analysis) -> Option<Section> {
         "Primary test: {} against {control}, day {on}",
         title_of(primary.test)
     );
-    let mut tables = vec![rows(analysis, primary)];
-    tables.extend(sensitivity(primary));
+    let mut tables = vec![rows(analysis, primary).titled("each arm")];
+    tables.extend(sensitivity(primary).map(|table| table.titled("sensitivity analyses")));
     let mut section = Section::new(SectionId::Primary, title, tables);
     section.facts = vec![facts(primary)];
     Some(section)
@@ -75,7 +75,7 @@ fn rows(analysis: &Analysis, primary: &PrimarySection) -> Table {
     };
     let mut table = Table::new(vec![
         ("Arm".to_owned(), None),
-        ("n".to_owned(), None),
+        ("n".to_owned(), about),
         (
             format!("ratio to control\n({})", super::ci(analysis)),
             about,

@@ -1,10 +1,9 @@
 //! Responses: a table per scheme, with its legend.
 
-use std::collections::BTreeSet;
-
+use super::adjusted::p_heading;
 use super::{Cell, Remark, Section, SectionId, Table};
 use crate::number::{NONE, interval, number};
-use domain::{Analysis, ArmResponses, ResponseRate};
+use domain::{Analysis, ArmResponses, ResponseRate, counted};
 
 /// A scheme of classes: its name, the classes from best to worst with their names, and how many of them,
 /// from the first on, are responses.
@@ -95,35 +94,38 @@ const SCHEMES: [Scheme; 3] = [
     },
 ];
 
-const HOW: &str = "intervals: Clopper-Pearson; P: Fisher's exact test of the rate against the \
-                   control, Holm over the arms";
+const HOW: &str =
+    "intervals: Clopper-Pearson; P: Fisher's exact test of the rate against the control";
 
-/// How rates were tested, and what the tests assume.
-fn how(analysis: &Analysis) -> Vec<Remark> {
-    let tags: BTreeSet<&str> = tumors(analysis).collect();
-    let dependent = (tags.len() < tumors(analysis).count()).then(|| {
-        let several = "tumors of one animal are counted one by one, and are not independent: intervals are too \
-                       narrow and P too small";
-        Remark::new("!", several)
+/// How rates were tested, and what animals with several tumors count as.
+fn remarks(analysis: &Analysis) -> Vec<Remark> {
+    let summed = analysis.responses.animals.iter();
+    let summed = summed.filter(|row| row.tumor.is_none()).count();
+    let several = (summed > 0).then(|| {
+        let animals = counted(summed, "animal");
+        Remark::new(
+            "",
+            format!("{animals} with several tumors: the class is that of their sum"),
+        )
     });
-    let how = [Remark::new("", HOW)];
-    how.into_iter().chain(dependent).collect()
-}
-
-/// The animal of each tumor that was classified.
-fn tumors(analysis: &Analysis) -> impl Iterator<Item = &str> {
-    let judged = analysis.responses.animals.iter();
-    judged.map(|tumor| tumor.animal.as_str())
+    let how = [Remark::new(
+        "",
+        match analysis.arms.len() {
+            0..=2 => HOW.to_owned(),
+            _ => format!("{HOW}, Holm over the arms"),
+        },
+    )];
+    how.into_iter().chain(several).collect()
 }
 
 /// A table per scheme, each with the names of its classes as its legend.
 pub(super) fn section(analysis: &Analysis) -> Option<Section> {
     let any = !analysis.responses.animals.is_empty();
     any.then(|| Section {
-        remarks: how(analysis),
+        remarks: remarks(analysis),
         ..Section::new(
             SectionId::Responses,
-            "Responses, tumors per class",
+            "Responses, animals per class",
             SCHEMES
                 .iter()
                 .map(|scheme| scheme.table(analysis))
@@ -142,8 +144,9 @@ impl Scheme {
             !rare || counts.iter().any(|counts| counts[*i] > 0)
         };
         let shown: Vec<usize> = (0..self.classes.len()).filter(shown).collect();
+        let comparisons = arms.len().saturating_sub(1);
         let mut table = self
-            .headed(&shown, analysis.settings.confidence)
+            .headed(&shown, analysis.settings.confidence, comparisons)
             .titled(self.name);
         for (arm, counts) in arms.iter().zip(&counts) {
             let rate = (self.rate)(arm);
@@ -157,7 +160,7 @@ impl Scheme {
         table
     }
 
-    fn headed(&self, shown: &[usize], confidence: f64) -> Table {
+    fn headed(&self, shown: &[usize], confidence: f64, comparisons: usize) -> Table {
         let percent = 100.0 * confidence;
         let mut headings = vec![(self.name.to_owned(), Some(self.card))];
         headings.push(("n".to_owned(), Some(self.card)));
@@ -167,7 +170,7 @@ impl Scheme {
             format!("rate %\n({percent}% CI)"),
             Some("objective_response_rate"),
         ));
-        headings.push(("P\n(Holm)".to_owned(), Some("fisher_p_holm")));
+        headings.push((p_heading("", "(Holm)", comparisons), Some("fisher_p_holm")));
         Table::new(headings)
     }
 

@@ -2,7 +2,7 @@
 
 use super::{Cell, Fact, Remark, Section, SectionId, Table};
 use crate::number::day;
-use domain::{Analysis, AnalysisNote, ArmCourse, DataOrigin};
+use domain::{Analysis, AnalysisNote, ArmCourse, DataOrigin, LandmarkBy};
 
 fn fact(text: String, about: Option<&'static str>) -> Fact {
     Fact { text, about }
@@ -27,26 +27,43 @@ fn compared(analysis: &Analysis) -> Vec<Fact> {
     let horizon = day(analysis.settings.horizon_day);
     vec![
         fact(format!("control {control}"), None),
-        fact(format!("landmark day {landmark}"), Some("landmark_day")),
+        fact(
+            format!("{} {landmark}", landmark_words(analysis)),
+            Some("landmark_day"),
+        ),
         fact(format!("growth to day {horizon}"), Some("growth_rate")),
     ]
 }
 
+/// `landmark day`, or that it is an interim one.
+fn landmark_words(analysis: &Analysis) -> &'static str {
+    match analysis.settings.landmark_by {
+        LandmarkBy::Interim => "interim landmark day",
+        LandmarkBy::Asked | LandmarkBy::Protocol | LandmarkBy::Readings => "landmark day",
+    }
+}
+
 fn computed(analysis: &Analysis) -> Vec<Fact> {
     let s = &analysis.settings;
-    let resamples = format!("{} resamples", s.bootstrap_resamples);
     let primary = format!("primary definition {}", s.primary_definition.id());
-    vec![
+    let resampled = (s.bootstrap_resamples > 0).then(|| {
+        [
+            fact(format!("{} resamples", s.bootstrap_resamples), Some("bca")),
+            fact(format!("seed {}", s.seed), Some("bca")),
+        ]
+    });
+    let mut facts = vec![
         fact(format!("baseline {}", s.baseline), Some("baseline")),
         fact(format!("volume {}", s.volume_formula), Some("volume")),
         fact(format!("zeros {}", s.zeros), Some("zeros")),
         fact(format!("event {}", s.event), Some("time_to_event")),
         fact(format!("exclusions {}", s.exclude), None),
         fact(primary, Some(s.primary_definition.id())),
-        fact(resamples, Some("bootstrap_interval")),
-        fact(format!("seed {}", s.seed), Some("bootstrap_interval")),
-        fact(format!("graftbook {}", analysis.graftbook), None),
-    ]
+        fact(format!("intervals {}", s.interval), None),
+    ];
+    facts.extend(resampled.into_iter().flatten());
+    facts.push(fact(format!("graftbook {}", analysis.graftbook), None));
+    facts
 }
 
 fn arms(analysis: &Analysis) -> Table {

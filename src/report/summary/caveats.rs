@@ -6,8 +6,8 @@ use super::statement::{counted_word, of, on_day, plural};
 use crate::document::Words;
 use crate::document::deviations::unexplained;
 use crate::document::words::sentence;
-use crate::number::{number, significant};
-use domain::{AnalysisNote, Blinding, LateAfter, PrimaryRow, VolumeDay, counted};
+use crate::number::{number, p_words, significant, unbroken};
+use domain::{Blinding, LandmarkBy, LateAfter, PrimaryRow, PrimaryTest, VolumeDay, counted};
 
 /// The most caveats of a page.
 pub const MOST: usize = 3;
@@ -15,8 +15,9 @@ pub const MOST: usize = 3;
 type Caveat = fn(&Evidence<'_>) -> Option<Statement>;
 
 /// In the order of their weight.
-const CAVEATS: [Caveat; 12] = [
+const CAVEATS: [Caveat; 14] = [
     contradicted,
+    interim,
     exploratory,
     late_exclusions,
     departures,
@@ -26,6 +27,7 @@ const CAVEATS: [Caveat; 12] = [
     low_power,
     guarded,
     allocation,
+    assumed_day0,
     depends_on_floor,
     unplanned,
 ];
@@ -48,22 +50,81 @@ fn statement(claim: impl Into<Words>, sentences: impl IntoIterator<Item = Words>
 
 /// A sensitivity analysis that says otherwise than the primary test.
 fn contradicted(evidence: &Evidence<'_>) -> Option<Statement> {
-    let is_one = |note: &&AnalysisNote| note.code.id() == "primary_contradicted";
-    let notes: Vec<&AnalysisNote> = evidence.analysis.notes.iter().filter(is_one).collect();
-    let first = notes.first()?;
-    let arms = evidence.arms.iter();
-    let arms = arms.filter(|arm| {
-        notes
-            .iter()
-            .any(|note| note.arm.as_deref() == Some(arm.name))
-    });
-    let arms: Vec<usize> = arms.map(|arm| arm.at).collect();
-    let whose = match arms.is_empty() {
-        true => String::new(),
-        false => format!(" for {}", evidence.labels.listed(&arms)),
+    let primary = evidence.analysis.primary.as_ref()?;
+    let against = |arm: &ArmEvidence<'_>| {
+        let mut rows = primary.sensitivity.iter();
+        rows.find(|row| row.arm == arm.name && row.contradicts)
     };
-    let claim = format!("The result{whose} depends on the test.");
-    Some(statement(claim, [sentence(&first.message).into()]))
+    let arms = evidence.arms.iter();
+    let found: Vec<_> = arms.filter_map(|arm| Some((arm, against(arm)?))).collect();
+    let arms: Vec<usize> = found.iter().map(|(arm, _)| arm.at).collect();
+    let (first, other) = found.first()?;
+    let claim = format!(
+        "The result of {} depends on the test.",
+        evidence.labels.listed(&arms)
+    );
+    let p = first.primary.and_then(|row| row.p_adjusted);
+    let whose = match found.len() {
+        1 => String::new(),
+        _ => format!("{}: ", evidence.labels.said(first.at)),
+    };
+    let text = format!(
+        "{whose}{} by the {}, {} by the primary test.",
+        unbroken(&p_words(other.p_adjusted?)),
+        test_name(other.test),
+        unbroken(&p_words(p?))
+    );
+    let sentences = [
+        Words::of(text, [other.p_adjusted, p]),
+        "The appendix has all sensitivity analyses.".into(),
+    ];
+    Some(statement(claim, sentences))
+}
+
+/// What a sentence calls a test after `the`.
+fn test_name(id: &str) -> &'static str {
+    match id.parse() {
+        Ok(PrimaryTest::GrowthContrast) => "growth contrast",
+        Ok(PrimaryTest::ModelSlope) => "slopes of the mixed model of all arms",
+        Ok(PrimaryTest::ModelLandmark) => "landmark means of the mixed model of all arms",
+        Ok(PrimaryTest::Dunnett) => "Dunnett test of volumes on the landmark day",
+        Ok(PrimaryTest::DunnettLog) => "Dunnett test of log volumes on the landmark day",
+        Ok(PrimaryTest::Welch) => "Welch test of volumes on the landmark day",
+        Ok(PrimaryTest::WelchLog) => "Welch test of log volumes on the landmark day",
+        Ok(PrimaryTest::MannWhitney) => "Mann-Whitney test of volumes on the landmark day",
+        Ok(PrimaryTest::LogRank) => "log-rank test",
+        Err(_) => "Welch test of the animals' growth rates",
+    }
+}
+
+/// The landmark day of the protocol is not reached.
+fn interim(evidence: &Evidence<'_>) -> Option<Statement> {
+    let analysis = evidence.analysis;
+    if analysis.settings.landmark_by != LandmarkBy::Interim {
+        return None;
+    }
+    let planned = evidence.material.record.study.protocol.landmark_day;
+    let until = planned.map(|planned| {
+        let text = format!("The protocol compares arms on {}.", on_day(Some(planned)));
+        Words::from(text)
+    });
+    let claim = Words::of(
+        format!("Results are interim, of {}.", on_day(analysis.landmark_day)),
+        [analysis.landmark_day],
+    );
+    let detail = "The study goes on, and further readings change them.".into();
+    Some(statement(claim, until.into_iter().chain([detail])))
+}
+
+/// Days whose dates nobody recorded.
+fn assumed_day0(evidence: &Evidence<'_>) -> Option<Statement> {
+    let assumed = evidence.material.record.study.protocol.day0_assumed;
+    assumed.then(|| {
+        statement(
+            "The date of day 0 was assumed at import.",
+            ["Study days are those of the imported file; calendar dates are not known.".into()],
+        )
+    })
 }
 
 /// The arms whose row of the primary test is so, of those that have a P.
@@ -134,9 +195,7 @@ fn ends_unknown(evidence: &Evidence<'_>) -> Option<Statement> {
          are not known.",
         of(gone, in_arms.count())
     );
-    let thin = few_at_landmark(evidence).filter(|_| !evidence.material.hides_arms());
-    let thin = thin.map(|thin| thin.claim);
-    Some(statement(claim, [first.into()].into_iter().chain(thin)))
+    Some(statement(claim, [first.into()]))
 }
 
 /// Arms that were not compared on all of their animals.

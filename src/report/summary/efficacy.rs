@@ -5,8 +5,8 @@ use super::statement::{extent, of, on_day};
 use super::{Finding, Statement};
 use crate::document::Words;
 use crate::document::words::sentence;
-use crate::number::{number, p_value, p_words, range, unbroken};
-use domain::InhibitionRow;
+use crate::number::{self, p_value, p_words, range, tgi_range, unbroken};
+use domain::{InhibitionRow, PrimaryTest};
 
 /// Letters of a list of names within a claim; longer lists become a number of arms.
 const MOST_LETTERS_OF_NAMES: usize = 110;
@@ -53,12 +53,13 @@ fn uncompared(evidence: &Evidence<'_>) -> Option<Finding> {
     };
     let mut notes = analysis.notes.iter();
     let why = notes.find(|note| [NoControl, Landmark, NoInhibition].contains(&note.code));
+    let why = why.filter(|_| analysis.arms.len() > 1);
     let why = why.map(|note| Words::from(sentence(&note.message)));
     let last = evidence.last_day();
     let read = Words::of(format!("Tumors were read to {}.", on_day(last)), [last]);
     Some(Finding {
         is_harm: false,
-        statement: Statement::fitting(claim, why.into_iter().chain([read]).collect()),
+        statement: Statement::fitting(claim, [read].into_iter().chain(why).collect()),
     })
 }
 
@@ -96,14 +97,24 @@ impl Group<'_> {
         match self.effect {
             Effect::Complete => format!("Every animal had a complete response with {names}."),
             Effect::Regressed => format!("Tumors regressed with {names}."),
+            Effect::Slowed if !self.is_of_volumes() => format!("{names} delayed the event."),
             Effect::Slowed if self.responders() == Some(0) => {
                 format!("{names} slowed growth without a response.")
             }
             Effect::Slowed => format!("{names} slowed growth."),
+            Effect::Faster if !self.is_of_volumes() => {
+                format!("The event came sooner with {names} than with {control}.")
+            }
             Effect::Faster => format!("Tumors grew faster with {names} than with {control}."),
             Effect::Alike => format!("{names} did not differ significantly from {control}."),
             Effect::Untested => format!("{names} could not be tested against {control}."),
         }
+    }
+
+    /// Whether the primary test compares volumes, and not times.
+    fn is_of_volumes(&self) -> bool {
+        let primary = self.evidence.analysis.primary.as_ref();
+        primary.is_none_or(|primary| primary.test != PrimaryTest::LogRank.id())
     }
 
     /// Animals that responded; none if none was evaluable.
@@ -129,7 +140,7 @@ impl Group<'_> {
             true => self.together()?,
             false => {
                 let each = self.arms.iter().enumerate();
-                Words::listed(each.map(|(nth, arm)| self.one(arm, nth == 0)).collect())
+                Words::joined(each.map(|(nth, arm)| self.one(arm, nth == 0)), ", and ")
             }
         };
         Some(words.within(&begin, "."))
@@ -147,12 +158,12 @@ impl Group<'_> {
             false => String::new(),
         };
         let interval = match row.ci_low.zip(row.ci_high) {
-            Some((low, high)) => format!("{ci}{}", range(low, high, 1)),
+            Some((low, high)) => format!("{ci}{}", tgi_range(low, high)),
             None => format!("n = {}, no interval", row.n_treated),
         };
         let text = format!(
             "{}% ({}), {}",
-            number(Some(tgi), 1),
+            number::tgi(Some(tgi)),
             unbroken(&interval),
             said_p(p)
         );
@@ -177,7 +188,7 @@ impl Group<'_> {
         let high = extent(rows.iter().filter_map(|row| row.ci_high)).map(|ends| ends.1);
         let within = match low.zip(high) {
             Some((low, high)) => {
-                let range = unbroken(&range(low, high, 1));
+                let range = unbroken(&tgi_range(low, high));
                 format!(" ({}s within {range})", self.ci())
             }
             None => String::new(),
@@ -190,7 +201,7 @@ impl Group<'_> {
                 (format!(", {text}"), [(!one).then_some(least), Some(most)])
             }
         };
-        let tgi = unbroken(&range(least, most, 1));
+        let tgi = unbroken(&tgi_range(least, most));
         let values = [Some(least), Some(most), low, high];
         Some(Words::of(
             format!("{tgi}%{within}{p}"),

@@ -189,11 +189,13 @@ impl ArmEvidence<'_> {
         })
     }
 
-    /// Whether the mean volume was below baseline on the landmark day, by the primary definition too.
+    /// Whether the mean volume was below baseline on the landmark day, by the primary definition too. A verdict needs the
+    /// interval and not the estimate alone.
     fn has_regressed(&self) -> bool {
         let shrank = self.course.and_then(|course| course.mean_change);
         let agrees = self.inhibition.is_none_or(|row| {
-            !row.definition.compares_changes() || row.tgi_percent.is_some_and(|tgi| tgi > 100.0)
+            let least = row.ci_low.or(row.tgi_percent);
+            !row.definition.compares_changes() || least.is_some_and(|least| least > 100.0)
         });
         shrank.is_some_and(|change| change < 0.0) && agrees
     }

@@ -8,42 +8,49 @@ use super::{Finding, Statement};
 use crate::document::Words;
 use crate::document::words::{listed, on_one_line};
 use crate::number::{days, number, range, unbroken};
-use domain::{AnimalRecord, AnimalWeight, DispositionKind};
+use domain::{AnimalRecord, AnimalWeight, DispositionKind, EarlyLoss};
+
+/// The most arms that a sentence tells of one by one, with days or with numbers alone.
+const ARMS_TOLD: usize = 3;
+const ARMS_LISTED: usize = 8;
+
+/// Letters of a reason that a sentence has room for.
+const LETTERS_OF_REASON: usize = 40;
 
 /// The harm of one arm.
 struct ArmHarm<'a> {
     arm: &'a ArmEvidence<'a>,
     dead: Vec<&'a AnimalRecord>,
-    /// Removed at a humane endpoint that is none of a tumor.
-    ill: Vec<&'a AnimalRecord>,
+    /// Left early because of weight or signs of ill health, and are not among the others.
+    ill: Vec<&'a EarlyLoss>,
     lost: Vec<&'a AnimalWeight>,
 }
 
-/// Words in the reason of a humane endpoint by which it is one of the tumor, and not of the animal's health.
-const OF_TUMORS: [&str; 5] = ["tumor", "tumour", "volume", "size", "ulcer"];
-
 impl<'a> ArmHarm<'a> {
     fn of(evidence: &'a Evidence<'a>, arm: &'a ArmEvidence<'a>) -> Self {
-        let endpoints = arm.left(DispositionKind::HumaneEndpoint);
-        let ill = endpoints.filter(|animal| {
-            let reason = animal.disposition.as_ref().and_then(|d| d.reason.as_ref());
-            reason.is_some_and(|reason| {
-                let reason = reason.as_str().to_lowercase();
-                !OF_TUMORS.iter().any(|word| reason.contains(word))
-            })
+        let dead: Vec<&AnimalRecord> = arm.left(DispositionKind::FoundDead).collect();
+        let lost = arm.lost_20(evidence.analysis);
+        let losses = evidence.analysis.weight.early_losses.iter();
+        let ill = losses.filter(|loss| {
+            let told = dead
+                .iter()
+                .any(|animal| animal.animal.tag.as_str() == loss.animal)
+                || lost.iter().any(|weight| weight.animal == loss.animal);
+            loss.arm == arm.name && !told
         });
         Self {
             arm,
-            dead: arm.left(DispositionKind::FoundDead).collect(),
             ill: ill.collect(),
-            lost: arm.lost_20(evidence.analysis),
+            dead,
+            lost,
         }
     }
 
     fn tags(&self) -> impl Iterator<Item = &'a str> {
-        let left = self.dead.iter().chain(&self.ill);
-        let left = left.map(|animal| animal.animal.tag.as_str());
-        left.chain(self.lost.iter().map(|weight| weight.animal.as_str()))
+        let dead = self.dead.iter().map(|animal| animal.animal.tag.as_str());
+        let ill = self.ill.iter().map(|loss| loss.animal.as_str());
+        dead.chain(ill)
+            .chain(self.lost.iter().map(|weight| weight.animal.as_str()))
     }
 }
 
@@ -99,12 +106,7 @@ impl<'a> HarmReport<'a> {
         let dead = (any(|harm| harm.dead.len()) > 0)
             .then(|| format!("{} found dead", plural(animals, "was", "were")));
         let ill = any(|harm| harm.ill.len()) > 0;
-        let ill = ill.then(|| {
-            format!(
-                "{} removed for their health",
-                plural(animals, "was", "were")
-            )
-        });
+        let ill = ill.then(|| "left early for weight or signs".to_owned());
         let lost = any(|harm| harm.lost.len()) > 0;
         let lost = lost.then(|| "lost 20% or more of body weight".to_owned());
         let parts: Vec<String> = [dead, ill, lost].into_iter().flatten().collect();
@@ -117,40 +119,67 @@ impl<'a> HarmReport<'a> {
     }
 
     fn sentences(&self) -> Vec<Words> {
-        let dead = self.left("Found dead", |harm| &harm.dead);
-        let ill = self.left("Removed", |harm| &harm.ill);
-        let details = [dead, self.lost(), ill, self.mean_loss(), self.unexplained()];
+        let details = [
+            self.dead(),
+            self.lost(),
+            self.ill(),
+            self.mean_loss(),
+            self.unexplained(),
+        ];
         details.into_iter().flatten().collect()
     }
 
     /// `Found dead: 1 of 8 with KT-253 3 mg/kg (day 10, unrelated to treatment).`
-    fn left(
-        &self,
-        what: &str,
-        animals: for<'h> fn(&'h ArmHarm<'a>) -> &'h [&'a AnimalRecord],
-    ) -> Option<Words> {
-        let with = self.harms.iter().filter(|harm| !animals(harm).is_empty());
-        let each = with.map(|harm| {
-            let gone = animals(harm);
-            let on = gone.iter().filter_map(|animal| {
+    fn dead(&self) -> Option<Words> {
+        let protocol = &self.evidence.material.record.study.protocol;
+        let told = |harm: &ArmHarm<'_>| {
+            let on = harm.dead.iter().filter_map(|animal| {
                 let when = animal.disposition.as_ref()?.when;
-                animal
-                    .animal
-                    .day_of(&self.evidence.material.record.study.protocol, when)
+                animal.animal.day_of(protocol, when)
             });
-            let on = on_days(on);
-            let reason = match gone {
+            let reason = match harm.dead.as_slice() {
                 [only] => only.disposition.as_ref().and_then(|d| d.reason.as_ref()),
                 _ => None,
             };
-            let reason = reason.map_or(String::new(), |reason| {
-                format!(", {}", on_one_line(reason.as_str()))
-            });
-            let n = of(gone.len(), harm.arm.animals.len());
-            Words::from(format!("{n} with {} ({on}{reason})", self.name(harm)))
+            let reason = reason.map(|reason| on_one_line(reason.as_str()));
+            let reason = reason.filter(|reason| reason.chars().count() <= LETTERS_OF_REASON);
+            let reason = reason.map_or(String::new(), |reason| format!(", {reason}"));
+            (harm.dead.len(), format!("{}{reason}", on_days(on)))
+        };
+        self.by_arm("Found dead", told)
+    }
+
+    /// `Left early for weight or signs: 1 of 8 with KT-253 3 mg/kg (day 5).`
+    fn ill(&self) -> Option<Words> {
+        let told = |harm: &ArmHarm<'_>| {
+            let on = harm.ill.iter().map(|loss| loss.day);
+            (harm.ill.len(), on_days(on))
+        };
+        self.by_arm("Left early for weight or signs", told)
+    }
+
+    /// Animals by arm; of many arms only their number.
+    fn by_arm(&self, what: &str, told: impl Fn(&ArmHarm<'_>) -> (usize, String)) -> Option<Words> {
+        let with = self.harms.iter().filter_map(|harm| {
+            let (n, when) = told(harm);
+            (n > 0).then_some((harm, n, when))
         });
-        let each: Vec<Words> = each.collect();
-        (!each.is_empty()).then(|| Words::joined(each, ", ").within(&format!("{what}: "), "."))
+        let with: Vec<_> = with.collect();
+        let text = match with.len() {
+            0 => return None,
+            few if few <= ARMS_TOLD => {
+                let each = with.iter().map(|(harm, n, when)| {
+                    let n = of(*n, harm.arm.animals.len());
+                    format!("{n} with {} ({when})", self.name(harm))
+                });
+                each.collect::<Vec<String>>().join(", ")
+            }
+            many => {
+                let n: usize = with.iter().map(|(_, n, _)| n).sum();
+                format!("{} in {many} arms", domain::counted(n, "animal"))
+            }
+        };
+        Some(format!("{what}: {text}.").into())
     }
 
     /// `Loss of 20% or more: 1 of 8 with DS-3032 50 mg/kg (day 17, −21.5%).`
@@ -168,7 +197,7 @@ impl<'a> HarmReport<'a> {
                 });
                 Some(Words::joined(each, ", ").within(&what, "."))
             }
-            many => {
+            many if many.len() <= ARMS_LISTED => {
                 let arms = many
                     .iter()
                     .map(|harm| format!("{} {}", self.name(harm), self.affected(harm)));
@@ -180,6 +209,7 @@ impl<'a> HarmReport<'a> {
                     .collect();
                 Some(on_and_how_much(&lost).within(&before, ")."))
             }
+            many => Some(format!("{what}in {} arms.", many.len()).into()),
         }
     }
 

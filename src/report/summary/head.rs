@@ -2,10 +2,11 @@
 
 use super::evidence::Evidence;
 use super::statement::on_day;
+use crate::document::words::animals_on_record;
 use crate::document::{Material, Words};
 use crate::number::unbroken;
 use chrono::NaiveDate;
-use domain::{DataOrigin, StudyStatus, counted};
+use domain::{DataOrigin, LandmarkBy, StudyStatus, counted};
 
 /// `xenograft study · RS4;11 in NOD SCID mice`
 pub(super) fn kicker(material: &Material<'_>) -> String {
@@ -43,7 +44,7 @@ pub(super) fn chips(material: &Material<'_>) -> Vec<String> {
 pub(super) fn meta(evidence: &Evidence<'_>) -> Words {
     let (material, analysis) = (evidence.material, evidence.analysis);
     let hidden = material.hides_arms();
-    let animals = counted(material.record.animals.len(), "animal");
+    let animals = animals_on_record(material.record, analysis);
     let who = match (hidden, evidence.control()) {
         (true, _) => animals,
         (false, Some(control)) if analysis.arms.len() > 1 => format!(
@@ -55,7 +56,11 @@ pub(super) fn meta(evidence: &Evidence<'_>) -> Words {
     };
     let (days, last) = days(evidence);
     let landmark = analysis.landmark_day.filter(|_| !hidden);
-    let at = landmark.map(|_| format!("landmark: {}", on_day(landmark)));
+    let interim = match analysis.settings.landmark_by {
+        LandmarkBy::Interim => "interim ",
+        LandmarkBy::Asked | LandmarkBy::Protocol | LandmarkBy::Readings => "",
+    };
+    let at = landmark.map(|_| format!("{interim}landmark: {}", on_day(landmark)));
     let parts: Vec<String> = [Some(who), days, at].into_iter().flatten().collect();
     Words::of(parts.join(" · "), [last, landmark])
 }
@@ -74,7 +79,7 @@ fn days(evidence: &Evidence<'_>) -> (Option<String>, Option<f64>) {
     let Some(last) = evidence.last_day() else {
         return (None, None);
     };
-    let text = match protocol.day0 {
+    let text = match protocol.day0.filter(|_| !protocol.day0_assumed) {
         Some(day0) => {
             let date = domain::when_of(last, day0)
                 .map_or(String::new(), |when| format!(", {}", dated(when.date)));

@@ -4,7 +4,7 @@ use super::evidence::{ArmEvidence, Evidence};
 use super::{SummaryRow, SummaryTable};
 use crate::document::Words;
 use crate::document::words::on_one_line;
-use crate::number::{self, NONE, number, range, volume_plus_minus, whole_percent};
+use crate::number::{self, NONE, number, volume_plus_minus, whole_percent};
 use domain::{Definition, DispositionKind};
 
 /// None if there is no arm to tell of.
@@ -126,11 +126,11 @@ fn row(evidence: &Evidence<'_>, arm: &ArmEvidence<'_>) -> SummaryRow {
             on_landmark.and_then(|row| row.sem),
         ),
         tc: tc(arm),
-        tgi: Words::of(number(tgi, 1), [tgi]),
+        tgi: Words::of(number::tgi(tgi), [tgi]),
         tgi_interval: interval.map_or(Words::default(), |(low, high)| {
-            Words::of(range(low, high, 1), [Some(low), Some(high)])
+            Words::of(number::tgi_range(low, high), [Some(low), Some(high)])
         }),
-        strip: tgi.zip(interval).map(|(tgi, (low, high))| [tgi, low, high]),
+        strip: strip(tgi, interval),
         p: p(arm),
         responses: arm.responses.and_then(|arm| {
             let n = arm.mrecist_rate.evaluable;
@@ -145,6 +145,14 @@ fn row(evidence: &Evidence<'_>, arm: &ArmEvidence<'_>) -> SummaryRow {
         found_dead: left(DispositionKind::FoundDead),
         endpoint: left(DispositionKind::HumaneEndpoint),
     }
+}
+
+/// The least end of an interval in the strip, percent.
+const LEAST_OF_STRIP: f64 = -999.0;
+
+fn strip(tgi: Option<f64>, interval: Option<(f64, f64)>) -> Option<[f64; 3]> {
+    let (low, high) = interval?;
+    Some([tgi?, low, high].map(|percent| percent.max(LEAST_OF_STRIP)))
 }
 
 fn tc(arm: &ArmEvidence<'_>) -> Words {
@@ -201,6 +209,7 @@ fn notes(evidence: &Evidence<'_>) -> Vec<Words> {
             "T/C: of mean volumes. CR + PR: mRECIST. Weight loss: greatest loss of the arm's mean."
                 .into(),
         ),
+        intervals(evidence),
         endpoints(evidence),
         missing(evidence),
     ];
@@ -246,6 +255,23 @@ fn test(evidence: &Evidence<'_>) -> Option<Words> {
             .push_str(" Arms without measurable tumor: the control against the floor.");
     }
     Some(words)
+}
+
+/// How the intervals of TGI were found.
+fn intervals(evidence: &Evidence<'_>) -> Option<Words> {
+    let mut rows = evidence.arms.iter().filter_map(|arm| arm.inhibition);
+    let method = rows.find_map(|row| row.interval_method)?;
+    let name = match method {
+        "pair_mover_hc3" | "rate_mover" | "order_statistics_mover" => {
+            "method of variance estimates recovery"
+        }
+        "log_hc3" | "paired_log_hc3" => "log scale with robust standard errors",
+        "welch_log" => "Welch's on logarithms",
+        "order_statistics" => "order statistics",
+        "bca" => "BCa bootstrap",
+        other => other,
+    };
+    Some(format!("TGI intervals: {name} ({method}).").into())
 }
 
 /// The reasons of humane endpoints with their numbers, as they were recorded.

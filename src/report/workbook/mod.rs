@@ -1,15 +1,19 @@
-//! The report as an Excel workbook: the report itself on two sheets (`pages`), a sheet per table of the
-//! analysis with numbers under headings with units, the raw data, the definitions, and the growth curves as
-//! native charts.
+//! The report as an Excel workbook of at most 15 sheets: an index, the summary, the report (`pages`), figures as native
+//! charts and pictures, the tables of the analysis with numbers under headings with units, and the raw data.
 //!
-//! The sheets of results are made from the serialized analysis (`tree`, `sheets`): a cell holds the number
-//! of `graftbook analyze --json` in full precision; only its display is rounded. Texts are written as texts,
-//! so that Excel runs none of them as a formula.
+//! The tables of results are made from the serialized analysis (`tree`, `sheets`): a cell holds the number
+//! of `graftbook analyze --json` in full precision; only its display is rounded. What the workbook can calculate from its
+//! own cells is a formula with that number as its value (`formulas`). Texts are written as texts, so that Excel runs none
+//! of them as a formula.
 
 mod charts;
+mod formulas;
+mod index;
 mod layout;
 mod pages;
+mod pictures;
 mod sheets;
+mod summary;
 mod tree;
 mod units;
 
@@ -17,9 +21,11 @@ use rust_xlsxwriter::{
     DocProperties, Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError,
 };
 
-use self::layout::Layout;
+use self::formulas::Formulas;
+use self::layout::{Layout, TableSheet};
+use self::sheets::SheetTable;
 use self::tree::Node;
-use super::data::{DataTable, TableSource};
+use super::data::{Column, DataTable, RowSink, TableSource, Value};
 use super::document::Document;
 use domain::Analysis;
 
@@ -36,15 +42,111 @@ pub fn file(
     raw: &[Box<dyn TableSource + '_>],
 ) -> Result<Vec<u8>, WorkbookError> {
     let tree = Node::of(analysis);
-    let results = sheets::results(&tree);
-    let results = results.iter().map(|table| table as &dyn TableSource);
-    let raw = raw.iter().map(|table| &**table as &dyn TableSource);
-    let (about, data): (Vec<_>, Vec<_>) = raw.partition(|table| table.name() != "readings");
-    let tables = about.into_iter().chain(results).chain(data);
-    let layouts: Result<Vec<Layout<'_>>, WorkbookError> = tables.map(Layout::of).collect();
-    let mut layouts = layouts?;
-    layouts.retain(|layout| layout.rows > 0);
-    Ok(written(document, analysis, &layouts)?)
+    let mut results = sheets::results(&tree);
+    let days = DaysToDraw::of(analysis, &mut results);
+    let sheets = with_results(analysis, &results, days.as_ref())?;
+    let (records, readings): (Vec<_>, Vec<_>) =
+        raw.iter().partition(|table| table.name() != "readings");
+    let raw = [("Records", records), ("Readings", readings)];
+    let raw = raw.map(|(name, tables)| {
+        let layouts = tables
+            .into_iter()
+            .map(|table| Layout::of(table, Formulas::default()));
+        let layouts: Result<Vec<Layout<'_>>, WorkbookError> = layouts.collect();
+        layouts.map(|layouts| TableSheet { name, layouts })
+    });
+    let mut all = sheets;
+    for sheet in raw {
+        all.push(sheet?);
+    }
+    for sheet in &mut all {
+        sheet.layouts.retain(|layout| layout.rows > 0);
+    }
+    all.retain(|sheet| !sheet.layouts.is_empty());
+    Ok(written(document, analysis, &all)?)
+}
+
+/// The sheets of results. Volumes by day have means that charts draw.
+fn with_results<'a>(
+    analysis: &Analysis,
+    results: &'a [(&'static str, Vec<SheetTable<'a>>)],
+    days: Option<&'a DaysToDraw<'a>>,
+) -> Result<Vec<TableSheet<'a>>, WorkbookError> {
+    let tables = || results.iter().flat_map(|(_, tables)| tables);
+    let named = |name: &str| tables().find(|table| table.name() == name);
+    let mut sheets = Vec::with_capacity(results.len() + 2);
+    if let (Some(days), Some(animals)) = (days, named(sheets::VOLUME_BY_ANIMAL)) {
+        let formulas = formulas::of_means(analysis, days, animals);
+        sheets.push(TableSheet {
+            name: sheets::VOLUME_BY_DAY_SHEET,
+            layouts: vec![Layout::of(days, formulas)?],
+        });
+    }
+    for (name, tables) in results {
+        let layouts = tables.iter().map(|table| {
+            let formulas = match (table.name(), days) {
+                ("inhibition", Some(days)) => formulas::of_ratios(analysis, table, days),
+                _ => Formulas::default(),
+            };
+            Layout::of(table, formulas)
+        });
+        let layouts: Result<Vec<Layout<'_>>, WorkbookError> = layouts.collect();
+        let layouts = layouts?;
+        sheets.push(TableSheet { name, layouts });
+    }
+    Ok(sheets)
+}
+
+/// The table of volumes by day with the means that charts draw: those that the survivorship guard allows, of at least
+/// half of the animals that are followed.
+struct DaysToDraw<'a> {
+    table: SheetTable<'a>,
+    columns: Vec<Column>,
+    analysis: &'a Analysis,
+}
+
+impl<'a> DaysToDraw<'a> {
+    /// Takes the table out of the sheets of results; none if no volume was read.
+    fn of(
+        analysis: &'a Analysis,
+        results: &mut [(&'static str, Vec<SheetTable<'a>>)],
+    ) -> Option<Self> {
+        let (_, tables) = results
+            .iter_mut()
+            .find(|(name, _)| *name == sheets::VOLUME_BY_DAY_SHEET)?;
+        let at = tables
+            .iter()
+            .position(|table| table.name() == sheets::VOLUME_BY_DAY)?;
+        let table = tables.remove(at);
+        let mut columns = table.columns().to_vec();
+        columns.extend(charts::DRAWN.map(|key| Column::number(key, "mm³", "")));
+        (!analysis.volume_by_day.is_empty()).then_some(Self {
+            table,
+            columns,
+            analysis,
+        })
+    }
+}
+
+impl TableSource for DaysToDraw<'_> {
+    fn name(&self) -> &str {
+        self.table.name()
+    }
+
+    fn columns(&self) -> &[Column] {
+        &self.columns
+    }
+
+    fn each_row(&self, sink: RowSink<'_>) -> std::io::Result<()> {
+        let mut days = self.analysis.volume_by_day.iter();
+        self.table.each_row(&mut |row| {
+            let day = days.next().filter(|day| !day.guarded && !day.is_partial());
+            let mut row = row.to_vec();
+            row.push(Value::from(day.map(|day| day.mean)));
+            row.push(Value::from(day.and_then(|day| day.sem)));
+            sink(&row)
+        })
+    }
 }
 
 /// Why there is no workbook.
@@ -66,7 +168,7 @@ pub enum WorkbookError {
 fn written(
     document: &Document,
     analysis: &Analysis,
-    layouts: &[Layout<'_>],
+    sheets: &[TableSheet<'_>],
 ) -> Result<Vec<u8>, XlsxError> {
     let mut book = Workbook::new();
     let made = DocProperties::new()
@@ -76,20 +178,39 @@ fn written(
         .set_creation_datetime(&document.made.at);
     book.set_properties(&made);
     let formats = Formats::new();
-    pages::summary(for_print(book.add_worksheet()), document, &formats)?;
+    index::sheet(for_print(book.add_worksheet()), document, sheets, &formats)?;
+    summary::sheet(for_print(book.add_worksheet()), document, &formats)?;
     pages::chapters(for_print(book.add_worksheet()), document, &formats)?;
-    let by_day = layouts
-        .iter()
-        .find(|layout| layout.table.name() == sheets::VOLUME_BY_DAY);
-    if let Some(layout) = by_day {
-        let table = DataTable::of(layout.table)?;
-        charts::growth(for_print(book.add_worksheet()), analysis, &table)?;
+    figures(
+        for_print(book.add_worksheet()),
+        document,
+        analysis,
+        sheets,
+        &formats,
+    )?;
+    for sheet in sheets {
+        sheet.write(for_print(book.add_worksheet_with_low_memory()?), &formats)?;
     }
-    for layout in layouts {
-        layout.write(for_print(book.add_worksheet_with_low_memory()?), &formats)?;
-    }
-    pages::definitions(for_print(book.add_worksheet()), document, &formats)?;
     book.save_to_buffer()
+}
+
+/// The sheet of charts and pictures.
+fn figures(
+    sheet: &mut Worksheet,
+    document: &Document,
+    analysis: &Analysis,
+    sheets: &[TableSheet<'_>],
+    formats: &Formats,
+) -> Result<(), XlsxError> {
+    sheet.set_name("Figures")?;
+    let layouts = sheets.iter().flat_map(|sheet| &sheet.layouts);
+    let mut by_day = layouts.filter(|layout| layout.table.name() == sheets::VOLUME_BY_DAY);
+    let below = match by_day.next() {
+        Some(layout) => charts::growth(sheet, analysis, &DataTable::of(layout.table)?)?,
+        None => 0,
+    };
+    pictures::add(sheet, document, below, formats)?;
+    Ok(())
 }
 
 /// Excel's number of A4.
@@ -111,7 +232,6 @@ struct Formats {
     bold: Format,
     heading: Format,
     heading_right: Format,
-    date: Format,
     right: Format,
     name: Format,
     wrapped: Format,
@@ -130,7 +250,6 @@ impl Formats {
             bold: Format::new().set_bold(),
             heading_right: heading.clone().set_align(FormatAlign::Right),
             heading,
-            date: Format::new().set_num_format("yyyy-mm-dd"),
             right: top.clone().set_align(FormatAlign::Right).set_text_wrap(),
             name: top.clone().set_font_color(0x0066_6666),
             wrapped: top.set_text_wrap(),
@@ -138,12 +257,12 @@ impl Formats {
     }
 }
 
-/// The name of a table's sheet: with a capital and spaces, and at most the 31 letters that Excel allows.
-fn sheet_name(name: &str) -> String {
+/// The title of a table: its name with a capital and spaces.
+fn table_title(name: &str) -> String {
     let name = name.replace('_', " ");
     let mut letters = name.chars();
     let first = letters.next().into_iter().flat_map(char::to_uppercase);
-    first.chain(letters).take(31).collect()
+    first.chain(letters).collect()
 }
 
 #[cfg(test)]
@@ -151,7 +270,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_of_sheets_are_words() {
-        assert_eq!(sheet_name("volume_by_day"), "Volume by day");
+    fn titles_of_tables_are_words() {
+        assert_eq!(table_title("volume_by_day"), "Volume by day");
     }
 }

@@ -1,15 +1,15 @@
-//! The sheets for readers: the answer on the first, the chapters with their tables on the second, and the
-//! definitions on the last.
+//! The sheet of the report: all chapters with their tables and definitions, as in the page and the PDF. An estimate with
+//! its interval stands in three columns of numbers.
 
 use std::borrow::Cow;
 
 use rust_xlsxwriter::{Format, Worksheet, XlsxError};
 
 use super::Formats;
+use crate::Card;
 use crate::document::{Block, Chapter, Document, FigureBlock, TableBlock, Words};
 use crate::fonts;
 use crate::sections::{Cell, Fact, Letters, Remark, Table};
-use crate::summary::Statement;
 
 /// Font size of a sheet and height of a line, points.
 const SIZE: f64 = 11.0;
@@ -20,64 +20,19 @@ const LINE: f64 = 15.0;
 const UNIT: f64 = 5.5;
 
 /// Height of a row with a text in a column of a width in Excel's units.
-fn height(text: &str, units: f64) -> f64 {
+pub(super) fn height(text: &str, units: f64) -> f64 {
     // A row of Excel has at most 409 points.
     (LINE * fonts::lines(text, SIZE, false, UNIT * units).len() as f64).min(405.0)
 }
 
 /// The beginning of a text, as much of it as a cell can hold.
-fn fitting(text: &str) -> Cow<'_, str> {
+pub(super) fn fitting(text: &str) -> Cow<'_, str> {
     // Excel counts UTF-16 units, of which a letter has at most two: half of its limit always fits.
     const MOST_LETTERS: usize = 32_767 / 2;
     match text.char_indices().nth(MOST_LETTERS) {
         Some((end, _)) => Cow::Owned(format!("{} …", &text[..end])),
         None => Cow::Borrowed(text),
     }
-}
-
-/// Width of the second column of the summary.
-const ANSWER: f64 = 100.0;
-
-/// The first sheet: title block and answer.
-pub(super) fn summary(
-    sheet: &mut Worksheet,
-    document: &Document,
-    formats: &Formats,
-) -> Result<(), XlsxError> {
-    sheet.set_name("Summary")?;
-    sheet.set_column_width(0, 24)?.set_column_width(1, ANSWER)?;
-    sheet.write_string_with_format(0, 0, &document.title, &formats.title)?;
-    let mut row = 1;
-    for warning in &document.warnings {
-        sheet.write_string_with_format(row, 0, warning, &formats.bold)?;
-        row += 1;
-    }
-    let summary = document.summary.iter();
-    let sentences = summary.flat_map(|summary| {
-        let said =
-            |statement: &Statement| format!("{} {}", statement.claim.text, statement.detail.text);
-        let findings = summary
-            .findings
-            .iter()
-            .map(move |f| ("Finding", said(&f.statement)));
-        findings.chain(
-            summary
-                .caveats
-                .iter()
-                .map(move |caveat| ("Caveat", said(caveat))),
-        )
-    });
-    let facts = document
-        .facts
-        .iter()
-        .map(|(name, value)| (*name, value.clone()));
-    for (name, text) in facts.chain(sentences) {
-        sheet.set_row_height(row, height(&text, ANSWER))?;
-        sheet.write_string_with_format(row, 0, name, &formats.name)?;
-        sheet.write_string_with_format(row, 1, fitting(&text), &formats.wrapped)?;
-        row += 1;
-    }
-    Ok(())
 }
 
 /// Widths of the first column of the chapters and of the others, and how many of these a paragraph spans.
@@ -88,7 +43,7 @@ const SPAN: u16 = 7;
 /// Number of columns whose widths are set.
 const MOST: u16 = 40;
 
-/// The second sheet: all chapters but the definitions, as in the page and the PDF.
+/// Writes the sheet.
 pub(super) fn chapters(
     sheet: &mut Worksheet,
     document: &Document,
@@ -138,7 +93,7 @@ impl Page<'_> {
             Block::Table(block) => self.tables(block),
             Block::Figure(block) => self.figure(block),
             Block::Remarks(remarks) => self.said(remarks),
-            Block::Cards(_) => self.paragraph("They stand in the sheet Definitions."),
+            Block::Cards(cards) => cards.iter().try_for_each(|card| self.card(card)),
         }
     }
 
@@ -186,18 +141,25 @@ impl Page<'_> {
 
     fn figure(&mut self, block: &FigureBlock) -> Result<(), XlsxError> {
         self.paragraph(&format!(
-            "Figure (drawn in the page and the PDF): {}",
+            "{}. {} It is in the sheet Figures.",
+            block.label(),
             block.caption
         ))
+    }
+
+    fn card(&mut self, card: &Card) -> Result<(), XlsxError> {
+        self.row += 1;
+        self.line(&format!("{} ({})", card.name, card.id), &self.formats.bold)?;
+        let mut parts = card.parts().into_iter();
+        parts.try_for_each(|(heading, text)| self.paragraph(&format!("{heading}: {text}")))
     }
 
     fn tables(&mut self, block: &TableBlock) -> Result<(), XlsxError> {
         let mut letters = Letters::default();
         for part in block.parts() {
             self.row += 1;
-            if !block.caption.is_empty() {
-                self.line(&block.caption, &self.formats.bold)?;
-            }
+            let title = format!("{}. {}", block.label(), block.caption);
+            self.line(&title, &self.formats.bold)?;
             self.table(&part, &mut letters)?;
         }
         let remarks = block.table.remarks.iter().cloned();
@@ -206,27 +168,37 @@ impl Page<'_> {
     }
 
     fn table(&mut self, table: &Table, letters: &mut Letters) -> Result<(), XlsxError> {
-        let right: Vec<bool> = (0..table.headings.len())
-            .map(|at| at > 0 && table.holds_numbers(at))
-            .collect();
+        let columns = Columns::of(table);
         let mut high = LINE;
-        for ((at, heading), right) in (0..).zip(&table.headings).zip(&right) {
+        let headings = table.headings.iter().enumerate();
+        let headings = headings.flat_map(|(at, heading)| columns.headings(at, &heading.text));
+        for ((at, (heading, right)), _) in (0..).zip(headings).zip(0..MOST) {
             let format = match right {
                 true => &self.formats.heading_right,
                 false => &self.formats.heading,
             };
             self.sheet
-                .write_string_with_format(self.row, at, &heading.text, format)?;
-            high = high.max(height(&heading.text, width(at)));
+                .write_string_with_format(self.row, at, &heading, format)?;
+            high = high.max(height(&heading, width(at)));
         }
         self.sheet.set_row_height(self.row, high)?;
         self.row += 1;
         for row in &table.rows {
             let mut high = LINE;
-            for ((at, cell), right) in (0..).zip(&row.cells).zip(&right) {
+            let mut to = 0;
+            for (at, cell) in row.cells.iter().enumerate() {
                 let shown = cell.shown(letters);
-                self.cell(at, cell, &shown, *right)?;
-                high = high.max(height(&shown, width(at)));
+                let numbers = columns.numbers(at, cell);
+                if numbers.is_empty() {
+                    self.text(to, &shown, columns.right[at])?;
+                    high = high.max(height(&shown, width(to)));
+                }
+                for (to, (value, format)) in (to..).zip(numbers) {
+                    let format = self.formats.right.clone().set_num_format(format);
+                    self.sheet
+                        .write_number_with_format(self.row, to, value, &format)?;
+                }
+                to += u16::try_from(columns.takes[at]).unwrap_or(1);
             }
             self.sheet.set_row_height(self.row, high)?;
             self.row += 1;
@@ -234,29 +206,85 @@ impl Page<'_> {
         Ok(())
     }
 
-    /// A cell with a single number is written as that number, displayed with the digits of the report.
-    fn cell(&mut self, at: u16, cell: &Cell, shown: &str, right: bool) -> Result<(), XlsxError> {
-        let number = match (cell.values.as_slice(), digits(shown)) {
-            ([value], Some(format)) => Some((*value, format)),
-            _ => None,
+    fn text(&mut self, at: u16, text: &str, right: bool) -> Result<(), XlsxError> {
+        let format = match right {
+            true => &self.formats.right,
+            false => &self.formats.wrapped,
         };
-        match number {
-            Some((value, format)) => {
-                let format = self.formats.right.clone().set_num_format(format);
-                self.sheet
-                    .write_number_with_format(self.row, at, value, &format)?;
-            }
-            None => {
-                let format = match right {
-                    true => &self.formats.right,
-                    false => &self.formats.wrapped,
-                };
-                self.sheet
-                    .write_string_with_format(self.row, at, fitting(shown), format)?;
-            }
-        }
+        self.sheet
+            .write_string_with_format(self.row, at, fitting(text), format)?;
         Ok(())
     }
+}
+
+/// How the columns of a table are divided on the sheet.
+struct Columns {
+    /// Whether each has numbers.
+    right: Vec<bool>,
+    /// Number of columns of the sheet that each takes.
+    takes: Vec<usize>,
+}
+
+impl Columns {
+    fn of(table: &Table) -> Self {
+        let columns = 0..table.headings.len();
+        let takes = columns.clone().map(|at| {
+            let cells = || table.rows.iter().filter_map(|row| row.cells.get(at));
+            let most = cells().map(|cell| cell.values.len()).max().unwrap_or(0);
+            let is_whole = |cell: &Cell| {
+                cell.values.is_empty() || written(cell).is_some_and(|found| found.len() == most)
+            };
+            // An estimate and its interval, a mean and its standard error.
+            match (2..=3).contains(&most) && at > 0 && cells().all(is_whole) {
+                true => most,
+                false => 1,
+            }
+        });
+        Self {
+            right: columns
+                .clone()
+                .map(|at| at > 0 && table.holds_numbers(at))
+                .collect(),
+            takes: takes.collect(),
+        }
+    }
+
+    /// The headings of a column on the sheet, each with whether numbers stand below it.
+    fn headings(&self, at: usize, heading: &str) -> Vec<(String, bool)> {
+        let more: &[&str] = match self.takes[at] {
+            3 => &["low", "high"],
+            2 => &["± or second number"],
+            _ => &[],
+        };
+        let more = more.iter().map(|text| (*text).to_owned());
+        let all = std::iter::once(heading.to_owned()).chain(more);
+        all.map(|text| (text, self.right[at])).collect()
+    }
+
+    /// The numbers of a cell with their formats; none if the cell is a text.
+    fn numbers(&self, at: usize, cell: &Cell) -> Vec<(f64, String)> {
+        let is_divided = self.takes[at] > 1;
+        match written(cell) {
+            // A number with a sign or a unit is a text, unless it stands for an interval.
+            Some(found)
+                if is_divided
+                    || (found.len() == 1
+                        && digits(&cell.text).is_some()
+                        && cell.mark.is_none()) =>
+            {
+                cell.values.iter().copied().zip(found).collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+}
+
+/// The formats of the numbers that are written in a cell, if they are as many as its values.
+fn written(cell: &Cell) -> Option<Vec<String>> {
+    let is_part = |c: char| c.is_ascii_digit() || c == '.' || c == '−';
+    let words = cell.text.split(|c: char| !is_part(c));
+    let formats: Vec<String> = words.filter_map(digits).collect();
+    (!formats.is_empty() && formats.len() == cell.values.len()).then_some(formats)
 }
 
 fn width(column: u16) -> f64 {
@@ -278,47 +306,6 @@ fn digits(written: &str) -> Option<String> {
     let point = if after > 0 { "." } else { "" };
     let power = if exponent.is_empty() { "" } else { "E+0" };
     Some(format!("0{point}{}{power}", "0".repeat(after)))
-}
-
-/// Widths of the columns of definitions: id, name, each of their parts.
-const ID: f64 = 20.0;
-const NAME: f64 = 28.0;
-const PART: f64 = 45.0;
-
-/// The definitions of statistics, one per row.
-pub(super) fn definitions(
-    sheet: &mut Worksheet,
-    document: &Document,
-    formats: &Formats,
-) -> Result<(), XlsxError> {
-    sheet.set_name("Definitions")?;
-    sheet.set_freeze_panes(1, 1)?;
-    let cards = document.chapters.iter().flat_map(|chapter| &chapter.blocks);
-    let cards: Vec<_> = cards
-        .filter_map(|block| match block {
-            Block::Cards(cards) => Some(cards),
-            _ => None,
-        })
-        .flatten()
-        .collect();
-    for (at, heading) in (0..).zip(["Id", "Name"]) {
-        sheet.write_string_with_format(0, at, heading, &formats.heading)?;
-    }
-    for (row, card) in (1..).zip(&cards) {
-        let mut high = height(card.id, ID).max(height(card.name, NAME));
-        sheet.write_string_with_format(row, 0, card.id, &formats.wrapped)?;
-        sheet.write_string_with_format(row, 1, card.name, &formats.wrapped)?;
-        for (at, (heading, text)) in (2..).zip(card.parts()) {
-            sheet.write_string_with_format(0, at, heading, &formats.heading)?;
-            sheet.write_string_with_format(row, at, text, &formats.wrapped)?;
-            high = high.max(height(text, PART));
-        }
-        sheet.set_row_height(row, high)?;
-    }
-    sheet.set_column_width(0, ID)?.set_column_width(1, NAME)?;
-    sheet.set_column_range_width(2, 7, PART)?;
-    sheet.set_repeat_rows(0, 0)?;
-    Ok(())
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! The sheets of results: the part of the analysis that each of them shows.
+//! The tables of results: the part of the analysis that each of them shows, and the sheet that it stands in.
 
 use std::io;
 
@@ -6,10 +6,15 @@ use super::tree::Node;
 use super::units::{unit_in, unit_of};
 use crate::data::{Column, Kind, RowSink, TableSource, Value, assert_fits};
 
-/// The table from which the charts are drawn.
+/// The table from which the charts are drawn, and its sheet.
 pub(super) const VOLUME_BY_DAY: &str = "volume_by_day";
+pub(super) const VOLUME_BY_DAY_SHEET: &str = "Volume by day";
 
-/// A sheet of results.
+/// The table from which means are calculated, and its sheet.
+pub(super) const VOLUME_BY_ANIMAL: &str = "volumes_by_animal";
+pub(super) const VOLUME_BY_ANIMAL_SHEET: &str = "Volume by animal";
+
+/// A table of results.
 struct Sheet {
     name: &'static str,
     /// The parts of the analysis that it shows: see [`Node::at`].
@@ -43,59 +48,110 @@ const fn in_mm3(sheet: Sheet) -> Sheet {
     }
 }
 
-/// The sheets in the order of the JSON contract.
-const SHEETS: [Sheet; 44] = [
-    in_mm3(sheet(VOLUME_BY_DAY, "volume_by_day.*")),
-    sheet("weight_by_day", "weight_by_day.*"),
-    sheet("inhibition", "inhibition.*"),
-    sheet("responses_by_arm", "responses.arms.*"),
-    sheet("responses", "responses.animals.*"),
-    sheet("growth_rates_by_arm", "growth.arms.*"),
-    sheet("growth_rates", "growth.animals.*"),
-    sheet("weight_by_arm", "weight.arms.*"),
-    sheet("weight_by_animal", "weight.animals.*"),
-    sheet("mixed_model_arms", "mixed_model.arms.*"),
-    sheet("mixed_model_fixed", "mixed_model.fixed.*"),
-    sheet("mixed_model_random", "mixed_model.random.*"),
-    sheet("mixed_model_slopes", "mixed_model.slope_contrasts.*"),
-    sheet("mixed_model_means", "mixed_model.landmark_contrasts.*"),
-    nested("mixed_model_curves", "mixed_model.arms.*", "curve"),
-    sheet("mixed_model_slope_pairs", "mixed_model.slope_pairs.*"),
-    sheet("mixed_model_mean_pairs", "mixed_model.landmark_pairs.*"),
-    in_mm3(sheet("landmark_arms", "landmark.raw.arms.*")),
-    sheet("landmark_arms_log", "landmark.log.arms.*"),
-    in_mm3(sheet("landmark_dunnett", "landmark.raw.dunnett.*")),
-    sheet("landmark_dunnett_log", "landmark.log.dunnett.*"),
-    in_mm3(sheet("landmark_tukey", "landmark.raw.tukey.*")),
-    sheet("landmark_tukey_log", "landmark.log.tukey.*"),
-    sheet("landmark_mann_whitney", "landmark.raw.mann_whitney.*"),
-    sheet("landmark_mann_whitney_log", "landmark.log.mann_whitney.*"),
-    sheet("landmark_welch_t", "landmark.raw.welch_t.*"),
-    sheet("landmark_welch_t_log", "landmark.log.welch_t.*"),
-    sheet("landmark_student_t", "landmark.raw.student_t.*"),
-    sheet("landmark_student_t_log", "landmark.log.student_t.*"),
-    sheet("landmark_dunn", "landmark.raw.dunn.*"),
-    sheet("landmark_dunn_log", "landmark.log.dunn.*"),
-    sheet("time_to_event_by_arm", "time_to_event.arms.*"),
-    sheet("time_to_event", "time_to_event.animals.*"),
-    nested("kaplan_meier", "time_to_event.curves.*", "points"),
-    sheet("log_rank_pairs", "time_to_event.pairs.*"),
-    sheet("cox", "time_to_event.cox.terms.*"),
-    sheet("cox_firth", "time_to_event.cox.firth.*"),
-    nested("incidence", "time_to_event.incidence.*", "points"),
-    sheet("balance", "balance.rows.*"),
-    sheet("balance_tests", "balance.tests.*"),
-    in_mm3(sheet("course_by_arm", "course.arms.*")),
-    in_mm3(sheet("course_by_animal", "course.animals.*")),
-    nested("volumes_by_animal", "curves.*", "volumes"),
-    nested("weights_by_animal", "curves.*", "weights"),
+/// The tables of results by the sheet that they stand in.
+const SHEETS: [(&str, &[Sheet]); 8] = [
+    (
+        VOLUME_BY_DAY_SHEET,
+        &[in_mm3(sheet(VOLUME_BY_DAY, "volume_by_day.*"))],
+    ),
+    (
+        VOLUME_BY_ANIMAL_SHEET,
+        &[nested(VOLUME_BY_ANIMAL, "curves.*", "volumes")],
+    ),
+    (
+        "Body weight",
+        &[
+            sheet("weight_by_arm", "weight.arms.*"),
+            sheet("weight_by_day", "weight_by_day.*"),
+            sheet("weight_by_animal", "weight.animals.*"),
+            sheet("early_losses", "weight.early_losses.*"),
+            nested("weights_by_animal", "curves.*", "weights"),
+        ],
+    ),
+    (
+        "Inhibition and responses",
+        &[
+            sheet("primary_test", "primary.rows.*"),
+            sheet("inhibition", "inhibition.*"),
+            sheet("responses_by_arm", "responses.arms.*"),
+            sheet("responses", "responses.animals.*"),
+            sheet("responses_by_tumor", "responses.tumors.*"),
+        ],
+    ),
+    (
+        "Growth",
+        &[
+            sheet("growth_rates_by_arm", "growth.arms.*"),
+            sheet("growth_rates", "growth.animals.*"),
+            in_mm3(sheet("course_by_arm", "course.arms.*")),
+            in_mm3(sheet("course_by_animal", "course.animals.*")),
+        ],
+    ),
+    (
+        "Mixed model",
+        &[
+            sheet("mixed_model_arms", "mixed_model.arms.*"),
+            sheet("mixed_model_fixed", "mixed_model.fixed.*"),
+            sheet("mixed_model_random", "mixed_model.random.*"),
+            sheet("mixed_model_slopes", "mixed_model.slope_contrasts.*"),
+            sheet("mixed_model_means", "mixed_model.landmark_contrasts.*"),
+            nested("mixed_model_curves", "mixed_model.arms.*", "curve"),
+            sheet("mixed_model_slope_pairs", "mixed_model.slope_pairs.*"),
+            sheet("mixed_model_mean_pairs", "mixed_model.landmark_pairs.*"),
+        ],
+    ),
+    (
+        "Landmark",
+        &[
+            in_mm3(sheet("landmark_arms", "landmark.raw.arms.*")),
+            sheet("landmark_arms_log", "landmark.log.arms.*"),
+            in_mm3(sheet("landmark_dunnett", "landmark.raw.dunnett.*")),
+            sheet("landmark_dunnett_log", "landmark.log.dunnett.*"),
+            in_mm3(sheet("landmark_tukey", "landmark.raw.tukey.*")),
+            sheet("landmark_tukey_log", "landmark.log.tukey.*"),
+            sheet("landmark_mann_whitney", "landmark.raw.mann_whitney.*"),
+            sheet("landmark_mann_whitney_log", "landmark.log.mann_whitney.*"),
+            sheet("landmark_welch_t", "landmark.raw.welch_t.*"),
+            sheet("landmark_welch_t_log", "landmark.log.welch_t.*"),
+            sheet("landmark_student_t", "landmark.raw.student_t.*"),
+            sheet("landmark_student_t_log", "landmark.log.student_t.*"),
+            sheet("landmark_dunn", "landmark.raw.dunn.*"),
+            sheet("landmark_dunn_log", "landmark.log.dunn.*"),
+        ],
+    ),
+    (
+        "Time to event",
+        &[
+            sheet("time_to_event_by_arm", "time_to_event.arms.*"),
+            sheet("time_to_event", "time_to_event.animals.*"),
+            sheet("log_rank_pairs", "time_to_event.pairs.*"),
+            sheet("cox", "time_to_event.cox.terms.*"),
+            sheet("cox_firth", "time_to_event.cox.firth.*"),
+            nested("kaplan_meier", "time_to_event.curves.*", "points"),
+            nested("incidence", "time_to_event.incidence.*", "points"),
+        ],
+    ),
 ];
 
-/// A table per sheet, and one each of settings, tests and notes. Tables may be empty.
-pub(super) fn results(tree: &Node) -> Vec<SheetTable<'_>> {
-    let (settings, tests) = (settings(tree), tests(tree));
-    let tables = SHEETS.iter().chain([&NOTES]).map(|sheet| sheet.table(tree));
-    [settings, tests].into_iter().chain(tables).collect()
+/// Tables of the comparability of arms, in the sheet of settings.
+const BALANCE: [Sheet; 2] = [
+    sheet("balance", "balance.rows.*"),
+    sheet("balance_tests", "balance.tests.*"),
+];
+
+/// The sheet of settings, balance, tests of all arms together, and notes.
+const SETTINGS_SHEET: &str = "Settings and tests";
+
+/// The tables of the analysis by sheet. Tables may be empty.
+pub(super) fn results(tree: &Node) -> Vec<(&'static str, Vec<SheetTable<'_>>)> {
+    let tables = |sheets: &[Sheet]| sheets.iter().map(|sheet| sheet.table(tree)).collect();
+    let of_sheet = |(name, sheets): &(&'static str, &[Sheet])| (*name, tables(sheets));
+    let mut found: Vec<_> = SHEETS.iter().map(of_sheet).collect();
+    let mut about = vec![settings(tree)];
+    about.extend(BALANCE.iter().map(|sheet| sheet.table(tree)));
+    about.extend([tests(tree), NOTES.table(tree)]);
+    found.push((SETTINGS_SHEET, about));
+    found
 }
 
 const NOTES: Sheet = sheet("notes", "notes.*");
@@ -303,6 +359,7 @@ impl Names {
 fn has_unit(key: &str) -> bool {
     let bare = [
         "n",
+        "followed",
         "rtv_n",
         "day",
         "p",

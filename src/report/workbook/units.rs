@@ -3,9 +3,11 @@
 use crate::data::{Column, Kind, Value};
 
 /// Units of columns whose names do not state them: sheet, endings of names, unit.
-const UNITS: [(&str, &[&str], &str); 28] = [
+const UNITS: [(&str, &[&str], &str); 30] = [
     ("inhibition", &["ci_low", "ci_high"], "%"),
     ("responses_by_arm", &["ci_low", "ci_high"], "%"),
+    ("responses", &["v0", "v_last"], "mm³"),
+    ("responses_by_tumor", &["v0", "v_last"], "mm³"),
     ("growth_rates_by_arm", &["sd", "sem", "median"], "per day"),
     ("growth_rates", &["se"], "per day"),
     ("growth_rates", &["intercept", "sigma"], "ln mm³"),

@@ -26,6 +26,9 @@ pub enum NoAnswer {
     /// The values do not vary, within any group or at all.
     #[error("the values do not vary")]
     NoVariation,
+    /// The distances of the values from the median of their group do not vary (Levene), though the values do.
+    #[error("the distances from the medians do not vary")]
+    EqualDistances,
     /// The values of this group do not vary, and the test weights groups by their variance.
     #[error("the values of one group do not vary")]
     GroupWithoutVariation(usize),

@@ -9,7 +9,7 @@
 //! difference, and a large p proves nothing.
 //!
 //! **Ties, missing values.** As in [`anova`](super::anova). Groups of two values, or of three
-//! equally spaced ones, can leave distances that do not vary: then there is no answer.
+//! equally spaced ones, can leave distances that do not vary: then there is no answer, and the reason names them.
 //!
 //! **Where others differ.** As `car::leveneTest` in R (median is its default) and Prism's
 //! Brown-Forsythe test. Levene's original uses distances from means.
@@ -35,7 +35,11 @@ pub fn levene(groups: &[&[f64]]) -> Result<Anova, NoAnswer> {
     };
     let distances: Vec<Vec<f64>> = groups.iter().map(distances).collect();
     let slices: Vec<&[f64]> = distances.iter().map(Vec::as_slice).collect();
-    anova(&slices)
+    let varied = distances.iter().flatten().any(|distance| *distance > 0.0);
+    anova(&slices).map_err(|why| match why {
+        NoAnswer::NoVariation if varied => NoAnswer::EqualDistances,
+        why => why,
+    })
 }
 
 #[cfg(test)]
@@ -56,7 +60,7 @@ mod tests {
         assert_eq!(levene(&[&[1.0; 3], &[2.0; 3]]), Err(NoAnswer::NoVariation));
         assert_eq!(
             levene(&[&[1.0, 3.0], &[2.0, 8.0]]),
-            Err(NoAnswer::NoVariation)
+            Err(NoAnswer::EqualDistances)
         );
         assert_eq!(levene(&[&[], &[2.0, 8.0]]), Err(NoAnswer::TooFewGroups));
     }

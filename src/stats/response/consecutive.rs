@@ -8,11 +8,11 @@
 //! settings.
 //!
 //! **Assumptions, small samples.** Two or three readings a week; fewer than three after baseline
-//! are not evaluable. A tumor that begins below the limit and stays there is a CR by the
-//! definition: the caller must note that.
+//! are not evaluable. Neither is a tumor that begins below the limit of a CR: it would be one without
+//! shrinking.
 //!
 //! **Ties, missing values.** A missing reading does not interrupt a run of readings. Not evaluable:
-//! fewer readings after baseline than a run needs, or V₀ = 0.
+//! fewer readings after baseline than a run needs, or V₀ below the limit of a CR.
 //!
 //! **Where others differ.** Sponsors use other limits than 13.5 mm³ (3 × 3 mm); hence the settings.
 //!
@@ -57,7 +57,7 @@ impl Default for Settings {
 /// The class of a series of volumes; `None` if it is not evaluable.
 pub fn judge(volumes: &[f64], settings: &Settings) -> Option<Class> {
     let (&baseline, later) = volumes.split_first()?;
-    if baseline <= 0.0 || later.len() < settings.run.max(1) {
+    if baseline < settings.gone_mm3 || later.len() < settings.run.max(1) {
         return None;
     }
     let gone = |v: &f64| *v < settings.gone_mm3;
@@ -93,6 +93,7 @@ mod tests {
         assert_eq!(class(&[200.0, 90.0, 110.0, 90.0, 90.0]), Some(Class::None));
         assert_eq!(class(&[200.0, 0.0, 0.0]), None);
         assert_eq!(class(&[0.0, 0.0, 0.0, 0.0]), None);
+        assert_eq!(class(&[12.0, 12.0, 10.0, 13.0]), None);
     }
 
     #[test]

@@ -1,22 +1,22 @@
 //! The solid-tumor criteria of the Pediatric Preclinical Testing Program (PPTP, now PIVOT).
 //!
-//! **Question.** Did this tumor regress, and if it progressed, was it delayed relative to the control?
+//! **Question.** Did this tumor (or the sum of an animal's tumors) regress, and if it progressed, was it delayed
+//! relative to the control?
 //!
 //! **Formulas.** Complete response (CR): below 100 mm³ at least once; maintained (MCR): a CR and
 //! still below at the last reading. Partial response (PR): at most half of V₀ at least once, never
 //! below 100 mm³. Otherwise stable (SD) if the last volume is at most 25 % above V₀, else progressive
 //! (PD). PD1 or PD2: the tumor's time to event over the control's Kaplan-Meier median is at most 1.5,
-//! or above. Event: the first reading of at least 4·V₀ (a setting). Score: 0, 2, 4, 6, 8, 10 for PD1,
+//! or above. Event: the first reading of at least 4·V₀ ([`EVENT_RATIO`]). Score: 0, 2, 4, 6, 8, 10 for PD1,
 //! PD2, SD, PR, CR, MCR.
 //!
-//! **Assumptions, small samples.** The scheme was made for tumors above 100 mm³ at the start. By
-//! its definition, which is followed here, a tumor that begins smaller is a CR if a later reading
-//! is below 100 mm³, even if it grew from 80 to 95: the caller must note that. The last reading is
-//! the end of the study.
+//! **Assumptions, small samples.** The scheme was made for tumors of 100 mm³ or more at the start. A tumor
+//! that begins smaller is not evaluable: by the letter of the scheme one that grew from 80 to 95 would be an
+//! MCR, and most untreated controls would respond. The last reading is the end of the study.
 //!
 //! **Ties, missing values.** A progressive tumor without event counts with its last day, a lower
 //! bound of its time. If the control has no median time, PD is not divided. Not evaluable: no
-//! reading after baseline, or V₀ = 0.
+//! reading after baseline, or V₀ below 100 mm³.
 //!
 //! **Where others differ.** The source interpolates the day of the event; here the caller chooses (see
 //! [`crossing`](crate::survival::crossing)).
@@ -64,7 +64,7 @@ impl Class {
 /// The numbers of the scheme.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Settings {
-    /// A tumor below this volume counts as gone, mm³.
+    /// A tumor below this volume counts as gone, and cannot be judged if it begins so, mm³.
     pub measurable_mm3: f64,
     /// Largest ratio V/V₀ at the end of stable disease.
     pub stable_ratio: f64,
@@ -85,11 +85,14 @@ impl Default for Settings {
     }
 }
 
+/// The event: the first reading of at least so many times the baseline, whatever the event of the study is.
+pub const EVENT_RATIO: f64 = 4.0;
+
 /// The class of a series of volumes whose time to event is `time`; `None` if it is not evaluable.
 pub fn judge(volumes: &[f64], time: Time, settings: &Settings) -> Option<Class> {
     let (&baseline, later) = volumes.split_first()?;
     let &last = later.last()?;
-    if baseline <= 0.0 {
+    if baseline < settings.measurable_mm3 {
         return None;
     }
     let gone = |v: &f64| *v < settings.measurable_mm3;
@@ -154,9 +157,10 @@ mod tests {
     }
 
     #[test]
-    fn tumor_that_begins_small_is_classified_by_definition() {
-        assert_eq!(class(&[80.0, 95.0, 98.0]), Some(Class::Maintained));
-        assert_eq!(class(&[80.0, 95.0, 120.0]), Some(Class::Complete));
+    fn tumor_that_begins_below_the_measurable_size_is_not_evaluable() {
+        assert_eq!(class(&[66.0, 80.0, 92.0]), None);
+        assert_eq!(class(&[80.0, 0.0, 0.0]), None);
+        assert_eq!(class(&[100.0, 90.0, 0.0]), Some(Class::Maintained));
     }
 
     #[test]

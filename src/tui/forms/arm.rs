@@ -85,12 +85,6 @@ fn fields(known: Option<&Arm>, is_control: bool) -> Vec<Field> {
             "such as KT-253 1 mg/kg Q3W",
             &text(|arm| Some(&arm.name)),
         ),
-        Field::text(
-            "label",
-            "short label",
-            "for figures and tables, at most 20 letters; empty: the name",
-            &text(|arm| arm.label.as_ref()),
-        ),
         Field::choice("control", "control", control, chosen),
         Field::text(
             "vehicle",
@@ -118,6 +112,12 @@ fn fields(known: Option<&Arm>, is_control: bool) -> Vec<Field> {
             ),
         ]);
     }
+    fields.push(Field::text(
+        "label",
+        "short label",
+        "for figures and tables, at most 20 letters; empty: the name",
+        &text(|arm| arm.label.as_ref()),
+    ));
     fields
 }
 

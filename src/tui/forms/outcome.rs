@@ -1,7 +1,7 @@
 //! The words of the status line for a write that is on disk.
 
 use crate::base::message::Tone;
-use app::demo::DEMO_STUDY;
+use app::demo::{DEMO_STUDY, RUNNING_DEMO};
 use app::{Done, LoggedOperation, Outcome};
 use domain::counted;
 
@@ -16,7 +16,7 @@ pub(crate) fn outcome_text(done: &Done) -> (Tone, String) {
             (Tone::Done, text)
         }
         (Outcome::DemoExists, None) => {
-            let text = format!("no change: the demo study {DEMO_STUDY} exists already");
+            let text = format!("no change: {}", sentence(&Outcome::DemoExists));
             (Tone::Note, text)
         }
         (_, None) => (Tone::Note, "no change: already up to date".to_owned()),
@@ -26,8 +26,12 @@ pub(crate) fn outcome_text(done: &Done) -> (Tone, String) {
 fn sentence(outcome: &Outcome) -> String {
     match outcome {
         Outcome::StudyCreated(study) => format!("study {} created", study.name),
-        Outcome::DemoCreated => format!("demo study {DEMO_STUDY} created"),
-        Outcome::DemoExists => format!("demo study {DEMO_STUDY} exists already"),
+        Outcome::DemoCreated => {
+            format!("demo created: {DEMO_STUDY} is finished, {RUNNING_DEMO} in progress")
+        }
+        Outcome::DemoExists => {
+            format!("the demo studies {DEMO_STUDY} and {RUNNING_DEMO} exist already")
+        }
         Outcome::StudyEdited(study) => format!("study {} changed", study.name),
         Outcome::StatusSet(study) => format!("study {} is {}", study.name, study.status.id()),
         Outcome::ArmAdded { arm, .. } => format!("arm {} added", arm.name),

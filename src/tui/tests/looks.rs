@@ -1,7 +1,7 @@
 //! How the list of studies, measuring and what lies over them look.
 
 use super::lab::{self, cages, label};
-use super::{Stage, draw, text};
+use super::{Stage, draw, text, today};
 use crate::base::message::{Answer, Message, Trouble};
 use crate::base::theme::{Depth, Ground, Theme};
 use app::Notebook;
@@ -15,7 +15,7 @@ fn looks(name: &str, stage: &mut Stage) {
 }
 
 fn many_studies(notebook: &mut Notebook) {
-    notebook.create_demo().unwrap();
+    notebook.create_demo(today()).unwrap();
     cages(notebook);
     for n in 1..=60 {
         let name = if n % 7 == 0 {
@@ -37,7 +37,7 @@ fn the_list_of_studies() {
     stage.model.context.setting.path = "/lab/notebook.db".into();
     looks("studies_none", &mut stage);
     let mut stage = Stage::new(|notebook| {
-        notebook.create_demo().unwrap();
+        notebook.create_demo(today()).unwrap();
         cages(notebook);
     });
     looks("studies", &mut stage);

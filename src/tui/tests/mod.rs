@@ -94,7 +94,7 @@ impl Stage {
     /// On a notebook that holds the demo study, which is opened.
     pub fn demo() -> Self {
         let mut stage = Self::new(|notebook| {
-            notebook.create_demo().unwrap();
+            notebook.create_demo(today()).unwrap();
         });
         stage.press("<Enter>");
         stage

@@ -341,7 +341,7 @@ fn impossible_draw_explains_itself() {
         "{screen}"
     );
     let mut closed = Stage::demo();
-    closed.press("ccompleted<C-s>7r");
+    closed.press("7r");
     let screen = closed.screen(80, 24);
     assert!(screen.contains("is closed"), "{screen}");
 }

@@ -80,20 +80,17 @@ fn undoing_a_new_study_leaves_it() {
     assert!(stage.model.context.study.is_none());
     assert_eq!(stage.model.screens.studies.all().len(), 1);
     shows(&mut stage, "Undone: create study, T [operation");
-    // The demo too, from anywhere in it.
-    stage.press("d<Enter>3");
+    // Nothing of a closed study is undone: the finished one of the demo stays.
+    stage.press("d<Enter>3<C-z>");
     assert_eq!(stage.model.context.screen, Screen::Animals);
-    stage.press("<C-z>");
-    assert_eq!(stage.model.context.screen, Screen::Studies);
-    assert_eq!(stage.model.screens.studies.all().len(), 1);
-    shows(&mut stage, "Undone: create demo");
+    shows(&mut stage, "study `KT253-RS411` is closed");
 }
 
 #[test]
 fn undo_names_the_study_of_the_operation() {
     let mut stage = Stage::new(|notebook| {
         cages(notebook);
-        notebook.create_demo().unwrap();
+        notebook.create_demo(super::today()).unwrap();
     });
     let place = |stage: &Stage, name: &str| {
         let mut studies = stage.model.screens.studies.all().iter();

@@ -250,7 +250,10 @@ impl Model {
                 Vec::new()
             }
             Action::Go(screen) => self.go(screen),
-            Action::MakeDemo => vec![Effect::Write(Box::new(Write::CreateDemo))],
+            Action::MakeDemo => {
+                let today = self.context.today;
+                vec![Effect::Write(Box::new(Write::CreateDemo { today }))]
+            }
             Action::EditArm => self.choose_arm(),
             action => match form_of(action) {
                 Some(wanted) => self.open_form(&wanted),

@@ -102,7 +102,7 @@ impl Model {
         };
         let study = match (fresh, write) {
             (Fresh::Study(record), _) => Some(record.study.id),
-            (_, Write::CreateStudy { .. } | Write::CreateDemo) => None,
+            (_, Write::CreateStudy { .. } | Write::CreateDemo { .. }) => None,
             _ => self.context.study.as_ref().map(OpenStudy::id),
         };
         self.undo.push(Undoable {

@@ -33,7 +33,9 @@ def value(text, kind):
 
 
 typed, plain = map(pathlib.Path, sys.argv[1:])
-for name in ["study", "arms", "cages", "readings", "dispositions", "exclusions"]:
+tables = ["study", "arms", "cages", "cohorts", "readings", "dispositions", "exclusions"]
+results = ["by_day", "inhibition", "primary_test", "landmark_tests", "responses", "time_to_event"]
+for name in tables + [f"results_{name}" for name in results]:
     table = pq.read_table(typed / f"{name}.parquet")
     assert set(table.schema.types) <= TYPES, table.schema
     with open(plain / f"{name}.csv", encoding="utf-8", newline="") as file:

@@ -3,10 +3,12 @@
 mod awkward;
 mod claims;
 mod figures;
+mod hidden;
 mod numbers;
 mod pages;
 #[cfg(feature = "pdf")]
 mod printed;
+mod texts;
 #[cfg(feature = "xlsx")]
 mod workbook;
 
@@ -16,7 +18,7 @@ use std::process::Command;
 use app::Notebook;
 use app::import::ImportOptions;
 use app::summarize::{Extent, Summary, Wanted};
-use chrono::NaiveDate;
+use chrono::{Days, NaiveDate};
 use domain::{AnalysisOptions, Label};
 use report::document::{Block, Document, TableBlock, Words};
 
@@ -83,11 +85,16 @@ impl Lab {
     }
 }
 
+/// A notebook with the demo studies.
+pub fn demo_lab() -> Lab {
+    let mut lab = Lab::new();
+    lab.notebook.create_demo(day0() + Days::new(56)).unwrap();
+    lab
+}
+
 /// The demo study, summarized.
 pub fn demo() -> Summary {
-    let mut lab = Lab::new();
-    lab.notebook.create_demo().unwrap();
-    lab.summary(app::demo::DEMO_STUDY)
+    demo_lab().summary(app::demo::DEMO_STUDY)
 }
 
 /// Every table of a report.

@@ -103,6 +103,8 @@ fn arms(times: &Times, growth: &GrowthSection, compared: Option<&LogRank>) -> Ve
             [other.low, other.high]
         };
         let mean = restricted_mean(&curve, tau);
+        // Nobody knows what became of an arm after its last animal was seen.
+        let estimable = mean.filter(|m| !m.carried);
         let treated = match of_median.time {
             Some(time) => Treated::Median(time),
             None => Treated::NotReached(curve.last_time()),
@@ -119,8 +121,8 @@ fn arms(times: &Times, growth: &GrowthSection, compared: Option<&LogRank>) -> Ve
             median_high: of_median.high,
             median_log: ends(Scale::Log),
             median_plain: ends(Scale::Plain),
-            restricted_mean: mean.map(|m| m.mean),
-            restricted_se: mean.map(|m| m.se),
+            restricted_mean: estimable.map(|m| m.mean),
+            restricted_se: estimable.map(|m| m.se).filter(|se| *se > 0.0),
             restricted_carried: mean.is_some_and(|m| m.carried),
             delay: delay.map(|d| d.delay),
             delay_percent: delay.and_then(|d| d.percent),

@@ -11,19 +11,23 @@ use stats::welch;
 use super::super::cohort::AnalysisCohort;
 use super::super::course::Track;
 use super::super::frame::Frame;
-use super::super::intervals::{Tables, ends};
+use super::super::intervals::{Intervals, IntervalsBy, Limits, no_bootstrap_interval};
 use super::super::parallel;
+use super::closed;
 
 /// The note of a ratio that has no denominator.
 pub const NO_GROWTH: &str = "the control did not grow: no inhibition";
 
 /// One arm under one definition.
-#[derive(Default)]
-struct Side {
+pub(super) struct Side {
     /// The quantity of each animal that has it.
-    values: Vec<f64>,
+    pub values: Vec<f64>,
+    /// Under a definition by changes: what each animal began with, and what it had later if it was read.
+    pub changes: Vec<(f64, Option<f64>)>,
     location: Option<f64>,
     resampled: Option<Resampled>,
+    /// Whether the arm's mean fell below its baseline only because animals left.
+    seems_to_shrink: bool,
 }
 
 /// The control arm, with which all others are compared.
@@ -42,9 +46,9 @@ pub(super) fn rows(
     cohort: &AnalysisCohort,
     frame: &Frame,
     tracks: &[Track],
-    tables: Option<&Tables>,
-    confidence: f64,
+    intervals: &Intervals,
 ) -> Vec<Vec<InhibitionRow>> {
+    let tables = intervals.tables();
     let arms: Vec<usize> = (1..cohort.arms.len()).collect();
     let Some(day) = frame.landmark else {
         return arms.iter().map(|_| Vec::new()).collect();
@@ -57,23 +61,28 @@ pub(super) fn rows(
             let draws = tables.map(|t| &t.treated);
             let draws = draws.filter(|_| control.comparable(definition, control_side));
             let treated = side(definition, &tracks, draws);
-            let interval = tables.map(|_| {
-                interval(
+            let limits = match intervals.by {
+                IntervalsBy::None => None,
+                IntervalsBy::Closed => Some(closed::limits(
                     definition,
                     &treated,
                     control_side,
                     control.days,
-                    confidence,
-                    scratch,
-                )
-            });
-            control.row(
-                cohort.arms[arm],
-                definition,
-                &treated,
-                control_side,
-                interval,
-            )
+                    intervals.confidence,
+                )),
+                IntervalsBy::Bca(_) => {
+                    let sides = [&treated, control_side];
+                    let confidence = intervals.confidence;
+                    Some(bootstrap(
+                        definition,
+                        sides,
+                        control.days,
+                        confidence,
+                        scratch,
+                    ))
+                }
+            };
+            control.row(cohort.arms[arm], definition, &treated, control_side, limits)
         };
         Definition::ALL
             .iter()
@@ -100,6 +109,37 @@ fn quantity(definition: Definition, track: &Track) -> Option<f64> {
     }
 }
 
+/// What each animal began with and had later, under a definition that compares them; empty under the others.
+fn changes(definition: Definition, tracks: &[&Track]) -> Vec<(f64, Option<f64>)> {
+    let change = |track: &&Track| {
+        let v0 = track.v0?;
+        match definition {
+            Definition::Delta => Some((v0, Some(track.on_day?))),
+            Definition::DeltaLocf => Some((v0, Some(track.last?.1))),
+            Definition::DeltaMeans | Definition::Regression => Some((v0, track.on_day)),
+            Definition::AucAboveBaseline => Some((v0 * track.duration()?, Some(track.auc?))),
+            _ => None,
+        }
+    };
+    tracks.iter().filter_map(change).collect()
+}
+
+/// Whether the mean of those that were read on the day is below the baseline of all, though the tumors of the arm did
+/// not shrink if those of animals that left count with their last volume, or though fewer than half are left.
+fn seems_to_shrink(definition: Definition, tracks: &[&Track]) -> bool {
+    if !matches!(definition, Definition::DeltaMeans | Definition::Regression) {
+        return false;
+    }
+    let values = |of: fn(&Track) -> Option<f64>| -> Vec<f64> {
+        tracks.iter().filter_map(|track| of(track)).collect()
+    };
+    let (v0, read) = (values(|t| t.v0), values(|t| t.on_day));
+    let changed = change_of_means(&v0, &read);
+    let carried = mean(&values(Track::change_locf));
+    let fell = changed.is_some_and(|change| change < 0.0);
+    fell && (2 * read.len() < v0.len() || carried.is_some_and(|change| change >= 0.0))
+}
+
 fn side(definition: Definition, tracks: &[&Track], draws: Option<&Draws>) -> Side {
     let values: Vec<f64> = tracks
         .iter()
@@ -120,8 +160,10 @@ fn side(definition: Definition, tracks: &[&Track], draws: Option<&Draws>) -> Sid
     };
     Side {
         values,
+        changes: changes(definition, tracks),
         location,
         resampled,
+        seems_to_shrink: seems_to_shrink(definition, tracks),
     }
 }
 
@@ -163,10 +205,26 @@ fn of_means(
     (location, resampled)
 }
 
-fn interval(
+/// Limits of TGI from resamples; of geometric means and on the log scale, where an exact interval is at hand, without.
+fn bootstrap(
     definition: Definition,
-    treated: &Side,
-    control: &Side,
+    [treated, control]: [&Side; 2],
+    days: f64,
+    confidence: f64,
+    scratch: &mut Scratch,
+) -> Limits {
+    let interval = resampled(definition, [treated, control], days, confidence, scratch);
+    let rule = match definition {
+        Definition::TcGeomean => "welch_log",
+        _ => "bca",
+    };
+    let interval = interval.map_err(no_bootstrap_interval)?;
+    Ok((interval, rule))
+}
+
+fn resampled(
+    definition: Definition,
+    [treated, control]: [&Side; 2],
     days: f64,
     confidence: f64,
     scratch: &mut Scratch,
@@ -243,7 +301,7 @@ impl Control {
         definition: Definition,
         treated: &Side,
         control: &Side,
-        interval: Option<Result<Interval, NoInterval>>,
+        limits: Option<Limits>,
     ) -> InhibitionRow {
         let both = treated.location.zip(control.location);
         let (tc, tgi) = match definition {
@@ -257,20 +315,29 @@ impl Control {
                 (tc, tc.map(|tc| 100.0 - tc))
             }
         };
-        let tgi = tgi.filter(|_| self.comparable(definition, control));
+        let known = self.comparable(definition, control) && !treated.seems_to_shrink;
+        let tgi = tgi.filter(|_| known);
         let missing = self.missing(definition, treated, control);
-        let (low, high, reason) = ends(interval.filter(|_| tgi.is_some()));
+        let limits = limits.filter(|_| tgi.is_some()).transpose();
+        let (limits, reason) = match limits {
+            Ok(limits) => (limits, None),
+            Err(reason) => (None, Some(reason)),
+        };
         InhibitionRow {
             arm: arm.to_owned(),
             day: self.day,
             definition,
             tgi_percent: tgi,
             tc_percent: tc,
-            ci_low: low,
-            ci_high: high,
+            ci_low: limits.map(|(interval, _)| interval.low),
+            ci_high: limits.map(|(interval, _)| interval.high),
             n_treated: treated.values.len(),
             n_control: control.values.len(),
-            note: if tgi.is_some() { reason } else { missing }.map(str::to_owned),
+            note: match tgi {
+                Some(_) => reason,
+                None => missing.map(str::to_owned),
+            },
+            interval_method: limits.map(|(_, rule)| rule),
         }
     }
 
@@ -281,7 +348,9 @@ impl Control {
         treated: &Side,
         control: &Side,
     ) -> Option<&'static str> {
-        Some(if definition == Definition::Regression {
+        Some(if treated.seems_to_shrink {
+            "the mean of the arm fell below its baseline because animals left"
+        } else if definition == Definition::Regression {
             if treated.values.is_empty() {
                 "no animal of the arm was read"
             } else {

@@ -5,6 +5,7 @@
 //! read there is no inhibition: the ratio has no meaning then.
 
 mod by_day;
+mod closed;
 mod landmark;
 
 use domain::{AnalysisNote, AnalysisOptions, InhibitionRow, NoteCode};
@@ -12,7 +13,7 @@ use domain::{AnalysisNote, AnalysisOptions, InhibitionRow, NoteCode};
 use super::cohort::AnalysisCohort;
 use super::course::Track;
 use super::frame::Frame;
-use super::intervals::Tables;
+use super::intervals::Intervals;
 use landmark::NO_GROWTH;
 
 /// The rows of every arm against the control, by day, with notes.
@@ -26,9 +27,9 @@ pub(super) fn rows(
         let note = cohort.has_control.then(only_control);
         return (Vec::new(), note.into_iter().collect());
     }
-    let tables = Tables::draw(cohort, options);
-    let at_landmark = landmark::rows(cohort, frame, tracks, tables.as_ref(), options.confidence);
-    let by_day = by_day::rows(cohort, frame.landmark, tables.as_ref(), options.confidence);
+    let intervals = Intervals::of(cohort, options);
+    let at_landmark = landmark::rows(cohort, frame, tracks, &intervals);
+    let by_day = by_day::rows(cohort, frame.landmark, &intervals);
     let notes = at_landmark.first().and_then(|rows| control_note(rows));
     let mut rows = Vec::new();
     for (at_landmark, by_day) in at_landmark.into_iter().zip(by_day) {

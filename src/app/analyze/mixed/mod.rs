@@ -61,12 +61,16 @@ pub(super) fn fill_guarded(cohort: &AnalysisCohort, rows: &mut [VolumeDay], conf
     let starts: Vec<f64> = (0..cohort.arms.len())
         .map(|arm| cohort.start(arm).unwrap_or(f64::INFINITY))
         .collect();
+    // A larger volume was never seen: the line is carried on past the animals that could tell.
+    let volumes = cohort.subjects.iter().flat_map(|s| s.burden.points());
+    let largest = volumes.map(|(_, volume)| volume).fold(0.0, f64::max);
     for row in rows.iter_mut().filter(|row| row.guarded) {
         let arm = cohort.arms.iter().position(|arm| *arm == row.arm);
         let arm = arm.expect("a row is of an arm of the cohort");
         if row.day >= starts[arm] {
             let line = fitted.curve(arm, &[row.day], Freedom::Satterthwaite, confidence);
-            row.model = line.first().map(|p| point(cohort, p));
+            let estimate = line.first().map(|p| point(cohort, p));
+            row.model = estimate.filter(|p| p.high > 0.0 && p.volume_mm3 <= largest);
         }
     }
 }

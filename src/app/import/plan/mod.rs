@@ -161,6 +161,7 @@ fn sum_up(outcome: &mut ImportOutcome, studies: &[StudyPlan]) {
             study: plan.study.name.to_string(),
             is_new: plan.is_new,
             day0: plan.study.protocol.day0.map(|day0| day0.to_string()),
+            day0_assumed: plan.study.protocol.day0_assumed,
             control: arms
                 .find(|arm| arm.is_control)
                 .map(|arm| arm.name.to_string()),

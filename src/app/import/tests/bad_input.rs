@@ -62,6 +62,19 @@ fn readings_after_the_disposition_day_are_refused() {
     );
 }
 
+/// The reason beside it is that of the disposition, and makes no reading.
+#[test]
+fn disposition_that_is_not_understood_is_the_only_problem_of_its_row() {
+    let readings = "id,day,tv,bw\n1,0,5,20\n1,7,5,20\n";
+    let dispositions = "animal,day,disposition,reason\n1,7,vanished,cage found open\n";
+    let found = problems(plan_texts(&[readings, dispositions], &named("S"), None));
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert!(
+        found[0].contains("column `disposition`: disposition `vanished` is not known"),
+        "{found:?}"
+    );
+}
+
 #[test]
 fn undecided_questions_refuse_the_import() {
     let text = "id,day,tv\n1,0,5";

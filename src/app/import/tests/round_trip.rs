@@ -54,7 +54,7 @@ fn bytes(file: &ExportFile<'_>) -> Vec<u8> {
 
 fn assert_survives(record: &StudyRecord) {
     let folder = tempfile::tempdir().unwrap();
-    let files = files_of(record, Format::Csv).unwrap();
+    let files = files_of(record, &Format::Csv).unwrap();
     write_to(folder.path(), &files).unwrap();
     let plan = read_back(folder.path());
     let back = plan.studies[0].record();
@@ -459,7 +459,7 @@ fn demo_round_trips() {
     assert_survives(&record);
     // Readings alone are a file like any other.
     let folder = tempfile::tempdir().unwrap();
-    write_to(folder.path(), &files_of(&record, Format::Csv).unwrap()).unwrap();
+    write_to(folder.path(), &files_of(&record, &Format::Csv).unwrap()).unwrap();
     let alone = plan_file(
         &folder.path().join("readings.csv"),
         None,
@@ -494,7 +494,7 @@ fn no_file_is_left_half_written() {
     let folder = tempfile::tempdir().unwrap();
     let record = plan_text("id,day,tv\n1,0,5").unwrap().studies[0].record();
     let target = folder.path().join("new/folder");
-    let files = files_of(&record, Format::Csv).unwrap();
+    let files = files_of(&record, &Format::Csv).unwrap();
     let written = write_to(&target, &files).unwrap();
     assert_eq!(written.len(), 7);
     assert_eq!(std::fs::read_dir(&target).unwrap().count(), 7);
@@ -532,7 +532,7 @@ fn no_exported_text_runs_as_a_formula() {
         label("=S"),
         vec![animal],
     );
-    for file in files_of(&record, Format::Csv).unwrap() {
+    for file in files_of(&record, &Format::Csv).unwrap() {
         for row in csv::Reader::from_reader(bytes(&file).as_slice()).records() {
             for cell in &row.unwrap() {
                 let runs = cell.starts_with(['=', '+', '-', '@', '\t', '\r']);

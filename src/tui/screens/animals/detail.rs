@@ -81,8 +81,11 @@ pub(super) fn draw(
                 return Vec::new();
             };
             let protocol = &open.record.study.protocol;
-            let on = animal.animal.day_of(protocol, day.when);
-            cells(theme, day, on, optional)
+            let on = On {
+                day: animal.animal.day_of(protocol, day.when),
+                is_assumed: animal.animal.day0_is_assumed(protocol),
+            };
+            cells(theme, day, &on, optional)
         },
     );
 }
@@ -230,15 +233,27 @@ fn columns(optional: Optional) -> Vec<Column> {
     columns
 }
 
-fn cells(theme: &Theme, day: &Day<'_>, on: Option<f64>, optional: Optional) -> Vec<Cell> {
+/// When something was recorded of an animal.
+struct On {
+    /// The study day.
+    day: Option<f64>,
+    /// Whether the date only follows from a day 0 that an import assumed.
+    is_assumed: bool,
+}
+
+fn cells(theme: &Theme, day: &Day<'_>, on: &On, optional: Optional) -> Vec<Cell> {
     let faint = day.superseded || day.excluded;
     let style = if faint { theme.faint() } else { Style::new() };
     let number = |value: Option<String>| (value.unwrap_or_default(), style);
-    let mut cells = vec![(day.when.date.to_string(), style)];
+    let date = match on.is_assumed {
+        true => "assumed".to_owned(),
+        false => day.when.date.to_string(),
+    };
+    let mut cells = vec![(date, style)];
     if optional.time {
         cells.push(number(day.clock_time().map(ClockTime::to_the_minute)));
     }
-    cells.push(number(on.map(|day| day.to_string())));
+    cells.push(number(on.day.map(|day| day.to_string())));
     if optional.site {
         cells.push(number(day.site.map(ToString::to_string)));
     }

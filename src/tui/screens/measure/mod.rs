@@ -209,11 +209,12 @@ impl State {
         let on = self.day(cx);
         let date = on.format("%a %Y-%m-%d");
         let protocol = cx.study.as_ref().map(|open| &open.record.study.protocol);
-        let day0 = protocol.and_then(|protocol| match self.current(cx) {
-            Some(animal) => animal.animal.day0(protocol),
-            None => protocol.day0,
-        });
+        let animal = self.current(cx).map(|animal| &animal.animal);
+        let day0 = protocol.and_then(|p| animal.map_or(p.day0, |animal| animal.day0(p)));
+        let is_assumed = protocol
+            .is_some_and(|p| animal.map_or(p.day0_assumed, |animal| animal.day0_is_assumed(p)));
         match day0 {
+            Some(_) if is_assumed => format!("day 0 assumed at import · {date}"),
             Some(day0) => format!("day {} · {date}", day_of(When::on(on), day0)),
             None => date.to_string(),
         }

@@ -126,8 +126,12 @@ impl Component for State {
     fn corner(&self, cx: &Context) -> String {
         let date = cx.today.format("%a %Y-%m-%d");
         let study = cx.study.as_ref().filter(|study| study.is_open());
-        let day0 = study.and_then(|study| study.record.study.protocol.day0);
+        let protocol = study.map(|study| &study.record.study.protocol);
+        let day0 = protocol.and_then(|protocol| protocol.day0);
         match day0 {
+            Some(_) if protocol.is_some_and(|protocol| protocol.day0_assumed) => {
+                format!("day 0 assumed at import · {date}")
+            }
             Some(day0) => format!("day {} · {date}", day_of(When::on(cx.today), day0)),
             None => date.to_string(),
         }

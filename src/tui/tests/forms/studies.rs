@@ -100,10 +100,10 @@ fn a_study_is_closed_and_opened_again() {
 fn demo_is_created_and_selected() {
     let mut stage = Stage::new(small);
     stage.press("d");
-    assert!(status(&stage).starts_with("saved: demo study KT253-RS411"));
-    assert_eq!(stage.notebook().study_heads().unwrap().len(), 2);
+    assert!(status(&stage).starts_with("saved: demo created: KT253-RS411 is finished"));
+    assert_eq!(stage.notebook().study_heads().unwrap().len(), 3);
     stage.press("<Down>d");
-    assert!(status(&stage).contains("no change: the demo study"));
+    assert!(status(&stage).contains("no change: the demo studies"));
     stage.press("<Enter>");
     assert_eq!(
         stage.model.context.study.as_ref().unwrap().name(),

@@ -146,9 +146,9 @@ fn midnight_passes_in_the_middle_of_an_animal() {
 fn unsaved_values_are_kept_while_another_study_is_open() {
     let mut stage = Stage::new(|notebook| {
         cages(notebook);
-        notebook.create_demo().unwrap();
+        notebook.create_demo(today()).unwrap();
     });
-    stage.press("jm12.9<Enter><Esc><Esc><Esc><Esc>");
+    stage.press("jjm12.9<Enter><Esc><Esc><Esc><Esc>");
     stage.press("<Esc>k<Enter>2<Esc><Esc><Esc><Esc>j<Enter>2");
     shows(&mut stage, "S · RS4;11");
     stage.press("9.4<Enter>");

@@ -1,0 +1,4 @@
+mod awkward;
+#[cfg(feature = "calibration")]
+mod calibration;
+mod worked;
