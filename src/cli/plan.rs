@@ -26,12 +26,12 @@ pub(super) enum Plan {
 #[derive(Args)]
 #[command(
     after_help = "The plan takes control arm, primary definition, primary test, landmark day, visit window, horizon, \
-repeat rule, baseline rule, volume formula and the meaning of dispositions from the study's protocol as it is now, and the list of exclusions. From then on \
-`graftbook analyze` notes every departure from the plan. An amendment keeps all settings that are not given \
+repeat rule, baseline rule, volume formula and the meaning of dispositions from the study's protocol as it is now, \
+and the list of exclusions. From then on `graftbook analyze` notes every departure from the plan. An amendment keeps all settings that are not given \
 again. A study that was unblinded cannot get a plan any more.
 
 If neither the protocol nor --day names a landmark day, it is not frozen but follows its rule: the last day on \
-which every control animal with a baseline was read.
+which at least 80 % of the control animals with a baseline were read, where one may always be missing.
 
 Examples:
   graftbook study edit S --landmark 17 --primary delta

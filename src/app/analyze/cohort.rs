@@ -246,7 +246,7 @@ impl<'a> AnalysisCohort<'a> {
         for of_day in animal.weighings.chunk_by(|a, b| a.when == b.when) {
             let when = of_day[0].when;
             if excluded.day_of(animal.animal.id, when) {
-                self.left_out.weighings += 1;
+                self.left_out.weighings += of_day.len();
                 continue;
             }
             self.repeated.weighings += usize::from(of_day.len() > 1);

@@ -39,14 +39,18 @@ pub(super) const CARDS: &[Card] = &[
         id: "landmark_day",
         name: "Landmark day",
         question: "On which day are the arms compared?",
-        formula: "The day asked for, else the study's, else the last day on which every control \
-                  animal that has a baseline was read (every animal, in a study without a \
-                  control).",
-        assumptions: "A day fixed by the protocol is better than one that the data choose.",
+        formula: "The day asked for, else the study's, else the last day on which at least \
+                  min(⌈0.8 n⌉, n − 1) of the n control animals with a baseline were read (of all \
+                  animals, in a study without a control). With a visit window of w days, a reading \
+                  at most w days from a nominal day counts for it: the nearest one, and once.",
+        assumptions: "A day fixed by the protocol is better than one that the data choose. One \
+                      control animal may always be missing, so that an early loss does not decide.",
         awkward: "Animals not read on the day are not in numbers of that day: n read says how many \
                   are, of an arm against the control. Without a control animal read on it there is \
-                  no inhibition under any definition. A note tells where there is no such day, or \
-                  where it is a baseline day.",
+                  no inhibition under any definition. A note tells where there is no such day, \
+                  where it is a baseline day, and where to ask for every control animal would give \
+                  another. While the readings do not reach the study's day, the newest day on which \
+                  the control was read stands in for it: an interim day.",
         source: OURS,
         elsewhere: "Nothing documented. The last day of a study, an easy choice, is when only \
                     small tumors may be left in the control.",
