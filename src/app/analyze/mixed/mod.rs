@@ -47,6 +47,9 @@ pub(super) fn section(
     }
 }
 
+/// How far beyond the largest volume that was read a mean by the model may lie.
+const FARTHEST: f64 = 2.0;
+
 /// Gives guarded days the mean of a model that is fitted to all days, not only to those up to the horizon: guarded
 /// days mostly lie beyond it. Days before the first baseline of the arm get none, for the model has no readings
 /// there.
@@ -61,7 +64,7 @@ pub(super) fn fill_guarded(cohort: &AnalysisCohort, rows: &mut [VolumeDay], conf
     let starts: Vec<f64> = (0..cohort.arms.len())
         .map(|arm| cohort.start(arm).unwrap_or(f64::INFINITY))
         .collect();
-    // A larger volume was never seen: the line is carried on past the animals that could tell.
+    // No animal came near: the line is carried on past those that could tell.
     let volumes = cohort.subjects.iter().flat_map(|s| s.burden.points());
     let largest = volumes.map(|(_, volume)| volume).fold(0.0, f64::max);
     for row in rows.iter_mut().filter(|row| row.guarded) {
@@ -70,7 +73,7 @@ pub(super) fn fill_guarded(cohort: &AnalysisCohort, rows: &mut [VolumeDay], conf
         if row.day >= starts[arm] {
             let line = fitted.curve(arm, &[row.day], Freedom::Satterthwaite, confidence);
             let estimate = line.first().map(|p| point(cohort, p));
-            row.model = estimate.filter(|p| p.high > 0.0 && p.volume_mm3 <= largest);
+            row.model = estimate.filter(|p| p.high > 0.0 && p.volume_mm3 <= FARTHEST * largest);
         }
     }
 }
