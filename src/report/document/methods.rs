@@ -246,8 +246,8 @@ fn measurement(material: &Material<'_>) -> String {
             _ => "its tumors on days on which all of them were read",
         };
         text.push_str(&format!(
-            " An animal with several tumors counts by its burden, the sum of {burden}; responses are \
-             judged tumor by tumor."
+            " An animal with several tumors counts by its burden, the sum of {burden}; its \
+             response too is that of the sum."
         ));
     }
     let zeros = &analysis.settings.zeros;
