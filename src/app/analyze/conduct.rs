@@ -250,7 +250,7 @@ fn blinded(section: &ConductSection) -> Option<AnalysisNote> {
         Some(note(message).remedied(Remedy::CompareWithCode))
     } else if section.blinding == Blinding::BlindedAnimals {
         let message =
-            "the study is blinded by animal: all arms are shown together, and nothing is compared";
+            "the study is blinded by animal: all arms are shown together, without between-group comparison";
         Some(note(message))
     } else {
         None
