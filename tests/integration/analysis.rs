@@ -288,7 +288,7 @@ fn mean_of_too_few_animals_is_marked() {
         "{}",
         note.message
     );
-    assert!(tables(&analysis).contains("90.0 (1) !"));
+    assert!(tables(&analysis).contains("90 (1) !"));
 }
 
 #[test]
@@ -655,10 +655,10 @@ fn demo_tables_fit_80_columns_and_say_simulated() {
     for words in [
         "SIMULATED",
         "delta *",
-        "71.8 [",
+        "71.8 (",
         "Responses",
         "Body weight",
-        "2532.0 ± 231.4 (2) !",
+        "2532 ± 231 (2) !",
     ] {
         assert!(shown.contains(words), "{words} is not in\n{shown}");
     }
