@@ -324,9 +324,10 @@ pub(super) fn welfare(evidence: &Evidence<'_>) -> Finding {
         ))),
     };
     let protocol = &record.study.protocol;
-    let due = record.animals.iter().filter(|animal| {
-        animal.disposition.is_none() && !reached(animal, protocol).is_empty()
-    });
+    let due = record
+        .animals
+        .iter()
+        .filter(|animal| animal.disposition.is_none() && !reached(animal, protocol).is_empty());
     let due: Vec<&str> = due.map(|animal| animal.animal.tag.as_str()).collect();
     let sentences = [
         named("Past a limit and still on study", &due),
