@@ -399,6 +399,9 @@ pptp                     PPTP class
 consecutive              Class of the consecutive-readings rule
 objective_response_rate  Objective response rate, with its interval
 fisher_p_holm            Fisher's exact test of response rates (Holm)
+growth_contrast          Growth contrast of an arm with control
+against_floor            Control against the floor
+joint_rank               Joint rank test of removal and volume
 mixed_model              Linear mixed model of growth
 variance_components      Variance components of the mixed model
 satterthwaite            Satterthwaite's degrees of freedom

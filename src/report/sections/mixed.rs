@@ -14,7 +14,7 @@ pub(super) fn section(analysis: &Analysis) -> Option<Section> {
         analysis,
         &[PrimaryTest::ModelSlope, PrimaryTest::ModelLandmark],
     );
-    let title = format!("Mixed model of growth{horizon}{label}: {}", model.formula);
+    let title = format!("Mixed model of growth{horizon}{label}");
     let mut tables = vec![slopes(analysis, model).titled("growth rates")];
     if model.landmark_day.is_some() {
         tables.push(means(analysis, model).titled("means on the landmark day"));
@@ -31,6 +31,7 @@ fn facts(model: &MixedModel) -> Vec<Vec<Fact>> {
         about: Some(about),
     };
     let mut facts = vec![
+        fact(model.formula.clone(), "mixed_model"),
         fact(
             format!("{} readings of {} animals", model.n_obs, model.n_animals),
             "mixed_model",
