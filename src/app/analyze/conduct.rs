@@ -249,8 +249,7 @@ fn blinded(section: &ConductSection) -> Option<AnalysisNote> {
         let message = "the study is blinded: arms are codes, and the control arm is hidden";
         Some(note(message).remedied(Remedy::CompareWithCode))
     } else if section.blinding == Blinding::BlindedAnimals {
-        let message =
-            "the study is blinded by animal: all arms are shown together, and nothing is compared";
+        let message = "the study is blinded by animal: all arms are shown together, without between-group comparison";
         Some(note(message))
     } else {
         None

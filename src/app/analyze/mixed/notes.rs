@@ -31,7 +31,7 @@ impl FittedModel<'_> {
             )),
             Note::Singular => Some(note(
                 "mixed model: the random effects' covariance is singular (one of them does not vary, \
-                 or levels and slopes go hand in hand); estimates stand"
+                 or intercept and slope are perfectly correlated); estimates stand"
                     .to_owned(),
             )),
             Note::NotIdentified => Some(note(
