@@ -79,7 +79,7 @@ enum Format {
     Parquet,
     /// A project for GraphPad Prism (.pzfx): volume and weight by arm and day, times to the event
     Prism,
-    /// CSV, the volumes as analyzed, and a script that refits the mixed model with lme4
+    /// CSV, the volumes as analyzed, and a script that computes the results anew
     R,
     /// The volumes as analyzed, for the R package SynergyLMM
     Synergylmm,

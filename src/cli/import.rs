@@ -56,6 +56,9 @@ pub(super) struct Import {
     /// Study day of all rows, for a file without days
     #[arg(long, value_name = "DAY", allow_hyphen_values = true)]
     day: Option<f64>,
+    /// Species of a new study, which plausible sizes, volumes and weights follow: mouse, rat, hamster [default: mouse]
+    #[arg(long, value_name = "SPECIES")]
+    species: Option<String>,
     /// Control arm of a new study
     #[arg(long, value_name = "ARM")]
     control: Option<String>,
@@ -202,6 +205,7 @@ impl Import {
                 .map(|text| parse_date("day 0", text))
                 .transpose()?,
             day: self.day,
+            species: self.species.as_deref().map(str::parse).transpose()?,
             control: self.control.clone(),
             map: self
                 .map

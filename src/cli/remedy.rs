@@ -261,6 +261,7 @@ fn of_import(remedy: &ImportRemedy) -> String {
         ImportRemedy::NameDay0 => "say --day0 DATE, the day of randomization or first dose",
         ImportRemedy::OtherDay0 => "say --day0 for another date",
         ImportRemedy::LeaveDay0Out => "leave --day0 out, or edit the study",
+        ImportRemedy::LeaveSpeciesOut => "leave --species out, or edit the study",
         ImportRemedy::NameDay => "say --day D if all values are of one day, or --map day=HEADING",
         ImportRemedy::LeaveDayOut => "leave --day out, or remove the column",
         ImportRemedy::MapDateColumn => "if the column holds dates, say --map date=HEADING",

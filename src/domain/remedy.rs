@@ -254,6 +254,8 @@ pub enum ImportRemedy {
     OtherDay0,
     /// Name no day 0, or edit that of the study.
     LeaveDay0Out,
+    /// Name no species, or change that of the study.
+    LeaveSpeciesOut,
     /// Name the day of all values, or the column that tells it.
     NameDay,
     /// Name no day for all values, or remove the column that tells it.

@@ -61,7 +61,7 @@ pub fn range(low: f64, high: f64, digits: usize) -> String {
 }
 
 fn between(low: String, high: String) -> String {
-    match low.starts_with('−') || high.starts_with('−') {
+    match low.contains('−') || high.contains('−') {
         true => format!("{low} to {high}"),
         false => format!("{low}–{high}"),
     }
@@ -121,6 +121,22 @@ pub fn whole_percent(value: Option<f64>) -> String {
         Some(percent) if percent > 0.0 && percent < 0.5 => "< 1".to_owned(),
         percent => number(percent, 0),
     }
+}
+
+/// The least TGI that is written as a number: far below it only says that the control hardly grew.
+const LEAST_TGI: f64 = -999.0;
+
+/// Growth inhibition in percent: `71.8`, `< −999`.
+pub fn tgi(percent: Option<f64>) -> String {
+    match percent {
+        Some(percent) if percent < LEAST_TGI => format!("< {}", number(Some(LEAST_TGI), 0)),
+        percent => number(percent, 1),
+    }
+}
+
+/// The interval of growth inhibition: `62.8–78.4`, `< −999 to 70.7`.
+pub fn tgi_range(low: f64, high: f64) -> String {
+    between(tgi(Some(low)), tgi(Some(high)))
 }
 
 /// A number to `digits` significant digits, but with all digits before the point: `1235`, `12.3`, `0.00123`.
@@ -235,6 +251,8 @@ mod tests {
                 ratio_interval(Some(2e-6), Some((0.0, 0.3))),
                 "< 0.001 (0–0.30)",
             ),
+            (tgi(Some(-3e5)), "< −999"),
+            (tgi_range(-3e5, 70.71), "< −999 to 70.7"),
             (slashed(&[1, 0]), "1/0"),
         ] {
             assert_eq!(written, expected);

@@ -124,6 +124,8 @@ pub enum Request {
     Choose(Box<Pick<Request>>),
     /// Hand this text to the screen, as [`Event::Chosen`].
     Chosen(String),
+    /// Compare arms on this landmark day; none: on the usual one.
+    CompareOn(Option<f64>),
     /// Show a text.
     Read(Box<Reader>),
     /// The same, unless something lies over the screen.

@@ -74,3 +74,61 @@ fn a_file_with_the_weights_of_rats_is_refused_for_mice() {
     s.run("study edit R --species rat").done();
     s.run("import rats.csv").done();
 }
+
+#[test]
+fn a_file_of_rats_makes_a_study_of_rats() {
+    let s = Session::new();
+    let rows =
+        "animal,arm,day,volume_mm3,body_weight_g\n1,Vehicle,0,200,300\n1,Vehicle,7,120000,310\n";
+    std::fs::write(s.file("rats.csv"), rows).unwrap();
+    let refused = s.run("import rats.csv --study R").refused();
+    assert!(refused.stderr.contains("the study's species is mouse"));
+    s.run("import rats.csv --study R --species rat").done();
+    let shown = s.run("animal show --study R 1").done().stdout;
+    assert!(shown.contains("120000"), "{shown}");
+    let other = s
+        .run("import rats.csv --study R --species hamster")
+        .refused();
+    assert!(
+        other.stderr.contains("the species of `R` is rat"),
+        "{}",
+        other.stderr
+    );
+}
+
+#[test]
+fn an_assumed_day_0_is_told_until_it_is_given() {
+    let s = Session::new();
+    let rows = "animal,arm,day,volume_mm3\n1,Vehicle,0,200\n1,Vehicle,7,400\n";
+    std::fs::write(s.file("days.csv"), rows).unwrap();
+    let brought = s.run("import days.csv --study S").done().stdout;
+    assert!(brought.contains("is assumed to be"), "{brought}");
+    let date = s.run("study show S --json").done().json()["protocol"]["day0"].clone();
+    let date = date.as_str().unwrap();
+    let last = |s: &Session| s.run("study list").done().stdout;
+    assert!(last(&s).contains("day 7") && !last(&s).contains("day 7 ("));
+    let says = |command: &str| s.run(command).done().stdout;
+    assert!(!says("animal show --study S 1").contains(date));
+    assert!(says("analyze --study S --resamples 0").contains("day 0 was assumed at import"));
+    s.run("export --study S --to out").done();
+    let read = |file: &str| std::fs::read_to_string(s.file("out").join(file)).unwrap();
+    assert!(read("study.csv").contains("day0_assumed,yes"));
+    assert!(
+        !read("readings.csv").contains("2026-"),
+        "{}",
+        read("readings.csv")
+    );
+    s.run("--db other.db import out").done();
+    let again = s.run("--db other.db study show S").done().stdout;
+    assert!(again.contains("day0_assumed"), "{again}");
+    s.run("report --study S -o out.md").done();
+    let report = std::fs::read_to_string(s.file("out.md")).unwrap();
+    assert!(
+        report.contains("assumed at import") && !report.contains(date),
+        "{report}"
+    );
+    s.run(&format!("study edit S --day0 {date} --reason 'first dose'"))
+        .done();
+    assert!(last(&s).contains(&format!("day 7 (")), "{}", last(&s));
+    assert!(says("animal show --study S 1").contains(date));
+}

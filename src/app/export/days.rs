@@ -15,6 +15,11 @@ pub fn volumes(record: &StudyRecord) -> Result<DataTable, AnalyzeError> {
             Column::text("animal", "tag"),
             Column::number("day", "days", "study day"),
             Column::number(
+                "since_baseline",
+                "days",
+                "days since the animal's baseline reading",
+            ),
+            Column::number(
                 "volume_mm3",
                 "mm³",
                 "sum of its tumors by the study's formula",
@@ -30,6 +35,7 @@ pub fn volumes(record: &StudyRecord) -> Result<DataTable, AnalyzeError> {
                 &animal.arm,
                 &animal.animal,
                 day.day,
+                day.since_baseline,
                 day.volume_mm3,
                 day.body_weight_g,
                 day.in_model,

@@ -25,8 +25,8 @@ mod key;
 mod pdxnet;
 mod prism;
 mod readings;
-mod refit;
 mod results;
+mod rscript;
 mod study;
 mod synergy;
 mod values;
@@ -71,7 +71,7 @@ pub enum Format {
     Parquet,
     /// GraphPad Prism: a project of grouped tables and a survival table.
     Prism,
-    /// R: the tables, the values as analyzed, and a script that refits the mixed model.
+    /// R: the tables, the results, the values as analyzed, and a script that computes the results anew.
     R,
     /// The R package SynergyLMM: all arms, or those of a combination with a script.
     SynergyLmm(Option<CombinationArms>),
@@ -147,7 +147,7 @@ pub fn files_of<'a>(
         Format::Prism => vec![prism::file(record)?],
         Format::R => {
             let mut files = tables_and_results(record, &Format::Csv)?;
-            files.extend(refit::files(record)?);
+            files.extend(rscript::files(record)?);
             files
         }
         Format::SynergyLmm(arms) => synergy::files(record, arms.as_ref())?,

@@ -5,20 +5,24 @@
 //! report is, and without a day 0.
 
 use crate::analyze::analyze;
-use domain::{Analysis, AnalysisOptions, ArmResponses, PrimarySection, ResponseRate, StudyRecord};
+use domain::{
+    Analysis, AnalysisOptions, ArmResponses, LandmarkTests, PrimarySection, ResponseRate,
+    StudyRecord,
+};
 use report::data::{Column, DataTable, row};
 
 /// Names of the tables of results.
-pub const TABLES: [&str; 5] = [
+pub const TABLES: [&str; 6] = [
     "results_by_day",
     "results_inhibition",
     "results_primary_test",
+    "results_landmark_tests",
     "results_responses",
     "results_time_to_event",
 ];
 
 /// The tables of a study, in the order of [`TABLES`].
-pub fn tables(record: &StudyRecord) -> [DataTable; 5] {
+pub fn tables(record: &StudyRecord) -> [DataTable; 6] {
     let analysis = match record.study.blinding.is_blinded() {
         true => None,
         false => analyze(record, &AnalysisOptions::default()).ok(),
@@ -28,6 +32,7 @@ pub fn tables(record: &StudyRecord) -> [DataTable; 5] {
         by_day(analysis),
         inhibition(analysis),
         primary_test(analysis.and_then(|a| a.primary.as_ref())),
+        landmark_tests(analysis),
         responses(analysis),
         time_to_event(analysis),
     ]
@@ -83,6 +88,7 @@ fn inhibition(analysis: Option<&Analysis>) -> DataTable {
             Column::number("tgi_percent", "%", "growth inhibition"),
             Column::number("tgi_low", "%", "lower end of its interval"),
             Column::number("tgi_high", "%", "upper end of its interval"),
+            Column::text("interval", "id of the method of the interval"),
             Column::number("tc_percent", "%", "treated over control"),
             Column::whole("n", "animals of the arm with a value"),
             Column::whole("n_control", "animals of the control with a value"),
@@ -101,6 +107,7 @@ fn inhibition(analysis: Option<&Analysis>) -> DataTable {
             row.tgi_percent,
             row.ci_low,
             row.ci_high,
+            row.interval_method,
             row.tc_percent,
             row.n_treated,
             row.n_control,
@@ -166,9 +173,98 @@ fn primary_test(section: Option<&PrimarySection>) -> DataTable {
     table
 }
 
-fn responses(analysis: Option<&Analysis>) -> DataTable {
+fn landmark_tests(analysis: Option<&Analysis>) -> DataTable {
     let mut table = DataTable::new(
         TABLES[3],
+        [
+            Column::text("arm", "treated arm; empty for a test of all arms"),
+            Column::text("scale", "raw or log"),
+            Column::text("test", "its id"),
+            Column::number("statistic", "", "F, H, t or W"),
+            Column::number("df", "", "degrees of freedom, of F between arms"),
+            Column::number("df_within", "", "of F within arms"),
+            Column::number("p", "", "two-sided, of this test alone"),
+            Column::number("p_holm", "", "the same after Holm over the arms"),
+            Column::number("p_dunnett", "", "adjusted by Dunnett"),
+        ],
+    );
+    let sections = analysis.and_then(|a| Some((a.landmark.as_ref()?, a.arms.first()?)));
+    for (section, control) in sections {
+        for (scale, tests) in [("raw", &section.raw), ("log", &section.log)] {
+            for_all_arms(&mut table, scale, tests);
+            for_each_arm(&mut table, scale, tests, control);
+        }
+    }
+    table
+}
+
+fn for_all_arms(table: &mut DataTable, scale: &str, tests: &LandmarkTests) {
+    let none: Option<f64> = None;
+    let mut push = |test: &str, statistic: f64, df: f64, within: Option<f64>, p: f64| {
+        table.push(row![
+            None::<&str>,
+            scale,
+            test,
+            statistic,
+            df,
+            within,
+            p,
+            none,
+            none
+        ]);
+    };
+    if let Some(test) = &tests.anova {
+        push("anova", test.f, test.df1, Some(test.df2), test.p);
+    }
+    if let Some(test) = &tests.welch_anova {
+        push("welch_anova", test.f, test.df1, Some(test.df2), test.p);
+    }
+    if let Some(test) = &tests.kruskal {
+        push("kruskal_wallis", test.h, test.df, None, test.p);
+    }
+}
+
+fn for_each_arm(table: &mut DataTable, scale: &str, tests: &LandmarkTests, control: &str) {
+    let none: Option<f64> = None;
+    let arm = |contrast: &str| {
+        let suffix = format!(" - {control}");
+        contrast
+            .strip_suffix(&suffix)
+            .unwrap_or(contrast)
+            .to_owned()
+    };
+    for (test, rows) in [("welch_t", &tests.welch_t), ("student_t", &tests.student_t)] {
+        for of in rows {
+            let arm = arm(&of.contrast);
+            table.push(row![
+                arm, scale, test, of.t, of.df, none, of.p, of.p_holm, none
+            ]);
+        }
+    }
+    for of in &tests.mann_whitney {
+        let p = of.p_exact.unwrap_or(of.p_normal_cc);
+        let (arm, test) = (arm(&of.contrast), "mann_whitney");
+        table.push(row![arm, scale, test, of.w, none, none, p, of.p_holm, none]);
+    }
+    for of in &tests.dunnett {
+        let (arm, test) = (arm(&of.contrast), "dunnett");
+        table.push(row![
+            arm,
+            scale,
+            test,
+            of.t,
+            of.df,
+            none,
+            of.p_raw,
+            none,
+            of.p_dunnett
+        ]);
+    }
+}
+
+fn responses(analysis: Option<&Analysis>) -> DataTable {
+    let mut table = DataTable::new(
+        TABLES[4],
         [
             Column::text("arm", "control first"),
             Column::text("scheme", "mrecist, pptp, consecutive"),
@@ -208,7 +304,7 @@ fn responses(analysis: Option<&Analysis>) -> DataTable {
 
 fn time_to_event(analysis: Option<&Analysis>) -> DataTable {
     let mut table = DataTable::new(
-        TABLES[4],
+        TABLES[5],
         [
             Column::text("arm", "control first"),
             Column::text("event", "the rule of the event"),

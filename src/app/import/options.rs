@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use super::field::Field;
 use crate::file_problems::ImportError;
-use domain::{DecimalMark, Invalid, Reason, printable};
+use domain::{DecimalMark, Invalid, Reason, Species, printable};
 
 /// How to read a file, and where to put it.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -17,6 +17,8 @@ pub struct ImportOptions {
     pub day0: Option<NaiveDate>,
     /// The study day of all rows, for a file without days.
     pub day: Option<f64>,
+    /// The species of the studies that are made, which plausible values follow; none: that of the folder, else mouse.
+    pub species: Option<Species>,
     /// The control arm of the studies that are made.
     pub control: Option<String>,
     /// Fields of columns whose headings do not name them: (field, heading).

@@ -17,9 +17,9 @@ pub(super) const CARDS: &[Card] = &[
         id: "log_hc3",
         name: "Interval of a ratio of means",
         question: QUESTION,
-        formula: "T/C·e^(±q·se), se² = s_T²/((n − 1)·mean_T²) + s_C²/((m − 1)·mean_C²), q the t \
-                  quantile with Satterthwaite's degrees of freedom of s_T²/(n·mean_T²) and \
-                  s_C²/(m·mean_C²).",
+        formula: "T/C·e^(±q·se), se² = s_T²/((n − 1)·m_T²) + s_C²/((m − 1)·m_C²), m_T and m_C the means, q the t \
+                  quantile with Satterthwaite's degrees of freedom of s_T²/(n·m_T²) and \
+                  s_C²/(m·m_C²).",
         assumptions: "Animals are independent. In simulations it covers 92 to 98% where 95% is \
                       said, with 3 to 12 animals an arm; least where the treated scatter most.",
         awkward: "Zeros count; none where every treated value is 0. None where an arm has fewer \

@@ -1,7 +1,7 @@
 //! Growth inhibition on the landmark day.
 
 use super::{Cell, Mark, Remark, Section, SectionId, Table};
-use crate::number::{self, NONE, number};
+use crate::number::{self, NONE};
 use domain::{Analysis, InhibitionRow, NciReading};
 
 fn title(analysis: &Analysis) -> String {
@@ -23,9 +23,9 @@ fn at_landmark(analysis: &Analysis) -> Vec<(&String, Vec<&InhibitionRow>)> {
 }
 
 fn tgi(row: &InhibitionRow) -> Cell {
-    let percent = number(row.tgi_percent, 1);
+    let percent = number::tgi(row.tgi_percent);
     let text = match row.ci_low.zip(row.ci_high) {
-        Some((low, high)) => format!("{percent} {}", number::interval(low, high, 1)),
+        Some((low, high)) => format!("{percent} ({})", number::tgi_range(low, high)),
         None => percent,
     };
     Cell::of(text, [row.tgi_percent, row.ci_low, row.ci_high])

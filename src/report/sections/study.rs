@@ -2,7 +2,7 @@
 
 use super::{Cell, Fact, Remark, Section, SectionId, Table};
 use crate::number::day;
-use domain::{Analysis, AnalysisNote, ArmCourse, DataOrigin};
+use domain::{Analysis, AnalysisNote, ArmCourse, DataOrigin, LandmarkBy};
 
 fn fact(text: String, about: Option<&'static str>) -> Fact {
     Fact { text, about }
@@ -27,9 +27,20 @@ fn compared(analysis: &Analysis) -> Vec<Fact> {
     let horizon = day(analysis.settings.horizon_day);
     vec![
         fact(format!("control {control}"), None),
-        fact(format!("landmark day {landmark}"), Some("landmark_day")),
+        fact(
+            format!("{} {landmark}", landmark_words(analysis)),
+            Some("landmark_day"),
+        ),
         fact(format!("growth to day {horizon}"), Some("growth_rate")),
     ]
+}
+
+/// `landmark day`, or that it is an interim one.
+fn landmark_words(analysis: &Analysis) -> &'static str {
+    match analysis.settings.landmark_by {
+        LandmarkBy::Interim => "interim landmark day",
+        LandmarkBy::Asked | LandmarkBy::Protocol | LandmarkBy::Readings => "landmark day",
+    }
 }
 
 fn computed(analysis: &Analysis) -> Vec<Fact> {

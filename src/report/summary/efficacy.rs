@@ -5,7 +5,7 @@ use super::statement::{extent, of, on_day};
 use super::{Finding, Statement};
 use crate::document::Words;
 use crate::document::words::sentence;
-use crate::number::{number, p_value, p_words, range, unbroken};
+use crate::number::{self, p_value, p_words, range, tgi_range, unbroken};
 use domain::{InhibitionRow, PrimaryTest};
 
 /// Letters of a list of names within a claim; longer lists become a number of arms.
@@ -53,12 +53,13 @@ fn uncompared(evidence: &Evidence<'_>) -> Option<Finding> {
     };
     let mut notes = analysis.notes.iter();
     let why = notes.find(|note| [NoControl, Landmark, NoInhibition].contains(&note.code));
+    let why = why.filter(|_| analysis.arms.len() > 1);
     let why = why.map(|note| Words::from(sentence(&note.message)));
     let last = evidence.last_day();
     let read = Words::of(format!("Tumors were read to {}.", on_day(last)), [last]);
     Some(Finding {
         is_harm: false,
-        statement: Statement::fitting(claim, why.into_iter().chain([read]).collect()),
+        statement: Statement::fitting(claim, [read].into_iter().chain(why).collect()),
     })
 }
 
@@ -157,12 +158,12 @@ impl Group<'_> {
             false => String::new(),
         };
         let interval = match row.ci_low.zip(row.ci_high) {
-            Some((low, high)) => format!("{ci}{}", range(low, high, 1)),
+            Some((low, high)) => format!("{ci}{}", tgi_range(low, high)),
             None => format!("n = {}, no interval", row.n_treated),
         };
         let text = format!(
             "{}% ({}), {}",
-            number(Some(tgi), 1),
+            number::tgi(Some(tgi)),
             unbroken(&interval),
             said_p(p)
         );
@@ -187,7 +188,7 @@ impl Group<'_> {
         let high = extent(rows.iter().filter_map(|row| row.ci_high)).map(|ends| ends.1);
         let within = match low.zip(high) {
             Some((low, high)) => {
-                let range = unbroken(&range(low, high, 1));
+                let range = unbroken(&tgi_range(low, high));
                 format!(" ({}s within {range})", self.ci())
             }
             None => String::new(),
@@ -200,7 +201,7 @@ impl Group<'_> {
                 (format!(", {text}"), [(!one).then_some(least), Some(most)])
             }
         };
-        let tgi = unbroken(&range(least, most, 1));
+        let tgi = unbroken(&tgi_range(least, most));
         let values = [Some(least), Some(most), low, high];
         Some(Words::of(
             format!("{tgi}%{within}{p}"),

@@ -6,7 +6,7 @@ use crate::document::words::animals_on_record;
 use crate::document::{Material, Words};
 use crate::number::unbroken;
 use chrono::NaiveDate;
-use domain::{DataOrigin, StudyStatus, counted};
+use domain::{DataOrigin, LandmarkBy, StudyStatus, counted};
 
 /// `xenograft study · RS4;11 in NOD SCID mice`
 pub(super) fn kicker(material: &Material<'_>) -> String {
@@ -56,7 +56,11 @@ pub(super) fn meta(evidence: &Evidence<'_>) -> Words {
     };
     let (days, last) = days(evidence);
     let landmark = analysis.landmark_day.filter(|_| !hidden);
-    let at = landmark.map(|_| format!("landmark: {}", on_day(landmark)));
+    let interim = match analysis.settings.landmark_by {
+        LandmarkBy::Interim => "interim ",
+        LandmarkBy::Asked | LandmarkBy::Protocol | LandmarkBy::Readings => "",
+    };
+    let at = landmark.map(|_| format!("{interim}landmark: {}", on_day(landmark)));
     let parts: Vec<String> = [Some(who), days, at].into_iter().flatten().collect();
     Words::of(parts.join(" · "), [last, landmark])
 }

@@ -4,7 +4,7 @@ use super::evidence::{ArmEvidence, Evidence};
 use super::{SummaryRow, SummaryTable};
 use crate::document::Words;
 use crate::document::words::on_one_line;
-use crate::number::{self, NONE, number, range, volume_plus_minus, whole_percent};
+use crate::number::{self, NONE, number, volume_plus_minus, whole_percent};
 use domain::{Definition, DispositionKind};
 
 /// None if there is no arm to tell of.
@@ -126,11 +126,11 @@ fn row(evidence: &Evidence<'_>, arm: &ArmEvidence<'_>) -> SummaryRow {
             on_landmark.and_then(|row| row.sem),
         ),
         tc: tc(arm),
-        tgi: Words::of(number(tgi, 1), [tgi]),
+        tgi: Words::of(number::tgi(tgi), [tgi]),
         tgi_interval: interval.map_or(Words::default(), |(low, high)| {
-            Words::of(range(low, high, 1), [Some(low), Some(high)])
+            Words::of(number::tgi_range(low, high), [Some(low), Some(high)])
         }),
-        strip: tgi.zip(interval).map(|(tgi, (low, high))| [tgi, low, high]),
+        strip: strip(tgi, interval),
         p: p(arm),
         responses: arm.responses.and_then(|arm| {
             let n = arm.mrecist_rate.evaluable;
@@ -145,6 +145,14 @@ fn row(evidence: &Evidence<'_>, arm: &ArmEvidence<'_>) -> SummaryRow {
         found_dead: left(DispositionKind::FoundDead),
         endpoint: left(DispositionKind::HumaneEndpoint),
     }
+}
+
+/// The least end of an interval in the strip, percent.
+const LEAST_OF_STRIP: f64 = -999.0;
+
+fn strip(tgi: Option<f64>, interval: Option<(f64, f64)>) -> Option<[f64; 3]> {
+    let (low, high) = interval?;
+    Some([tgi?, low, high].map(|percent| percent.max(LEAST_OF_STRIP)))
 }
 
 fn tc(arm: &ArmEvidence<'_>) -> Words {

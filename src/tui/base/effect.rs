@@ -73,6 +73,8 @@ pub enum Product {
         format: ReportFormat,
         /// Whether arms stay hidden.
         for_technician: bool,
+        /// The landmark day; none: as usual.
+        landmark: Option<f64>,
     },
     /// A figure.
     Figure(FigureWanted, FigureFormat),

@@ -13,6 +13,8 @@ pub struct OpenStudy {
     pub record: StudyRecord,
     /// Its numbers.
     pub numbers: Numbers,
+    /// The landmark day that was chosen for them; none: as usual.
+    pub landmark: Option<f64>,
 }
 
 /// The numbers of the open study.

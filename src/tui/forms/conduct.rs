@@ -1,6 +1,6 @@
 //! Blinding the open study, unblinding it, freezing its analysis plan.
 
-use super::sent::{Sent, at, number, reason, reason_field, reason_if};
+use super::sent::{Sent, at, day, number, reason, reason_field, reason_if};
 use super::{Form, Opened, Purpose, entries_taken};
 use crate::base::context::Context;
 use crate::base::study::OpenStudy;
@@ -211,9 +211,5 @@ pub(super) fn freeze(form: &Form, study: &str, amends: bool) -> Sent<Write> {
 /// A day, where the form asks for it.
 fn asked_day(form: &Form, field: &'static str) -> Sent<Option<Option<f64>>> {
     let asked = form.ids().any(|id| id == field);
-    let day = || {
-        let day = form.given(field);
-        at(field, day.map(|text| number(field, text)).transpose())
-    };
-    asked.then(day).transpose()
+    asked.then(|| day(form, field)).transpose()
 }

@@ -26,6 +26,12 @@ name ends.";
         file(&format!("{}.html", file_name(&name))),
         Field::choice("for", "for", whom, "director"),
         existing(),
+        Field::text(
+            "landmark",
+            "landmark day",
+            "study day on which arms are compared; empty: as usual",
+            &super::sent::shown(&open.landmark),
+        ),
     ];
     let form = Form::new(format!("Report of study {name}"), intro, fields);
     Ok((form, Purpose::Report(name)))
@@ -103,6 +109,7 @@ pub(super) fn export(form: &Form, purpose: &Purpose) -> Sent<Export> {
             let report = Product::Report {
                 format: at("file", ReportFormat::of(&file))?,
                 for_technician: form.value("for") == "technician",
+                landmark: super::sent::day(form, "landmark")?,
             };
             (study, report)
         }
@@ -123,8 +130,13 @@ pub(crate) fn again(cx: &Context, export: &Export) -> Opened {
         return Err(None);
     }
     let (mut form, purpose) = match &export.product {
-        Product::Report { for_technician, .. } => {
+        Product::Report {
+            for_technician,
+            landmark,
+            ..
+        } => {
             let (mut form, purpose) = report(cx)?;
+            form.fill(&[value("landmark", &super::sent::shown(landmark))]);
             let whom = if *for_technician {
                 "technician"
             } else {

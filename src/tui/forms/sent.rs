@@ -53,6 +53,12 @@ pub(super) fn number(field: &'static str, text: &str) -> Result<f64, Invalid> {
     parse_number(field, text, DecimalMark::Point)
 }
 
+/// The study day in a field, if there is one.
+pub(super) fn day(form: &Form, field: &'static str) -> Sent<Option<f64>> {
+    let text = form.given(field);
+    at(field, text.map(|text| number(field, text)).transpose())
+}
+
 /// The name in a field.
 pub(super) fn label(form: &Form, field: &'static str) -> Sent<Label> {
     Ok(Label::new(field, form.value(field))?)

@@ -17,16 +17,21 @@ pub(super) fn write(notebook: &Notebook, export: &Export) -> Result<String, Erro
             "choose another file name, or choose to replace it",
         ));
     }
+    let (for_technician, landmark) = match export.product {
+        Product::Report {
+            for_technician,
+            landmark,
+            ..
+        } => (for_technician, landmark),
+        Product::Figure(..) => (false, None),
+    };
     let wanted = Wanted {
-        options: AnalysisOptions::default(),
+        options: AnalysisOptions {
+            day: landmark,
+            ..AnalysisOptions::default()
+        },
         extent: Extent::Core,
-        for_technician: matches!(
-            export.product,
-            Product::Report {
-                for_technician: true,
-                ..
-            }
-        ),
+        for_technician,
         at: made_at()?,
     };
     let summary = notebook.summarize(&export.study, &wanted)?;

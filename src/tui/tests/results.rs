@@ -169,3 +169,51 @@ fn empty_study_shows_only_its_rules() {
     insta::assert_snapshot!("results_empty_wide", stage.screen(120, 40));
     stage.press("<Tab><Down><Right>d");
 }
+
+#[test]
+fn another_landmark_day_can_be_chosen() {
+    let mut stage = Stage::demo();
+    stage.press("5");
+    assert!(stage.screen(80, 24).contains("landmark day 17"));
+    stage.press("l14<Enter>");
+    let screen = stage.screen(80, 24);
+    assert!(screen.contains("landmark day 14"), "{screen}");
+    stage.press("w");
+    let form = stage.screen(80, 24);
+    assert!(
+        form.contains("landmark day") && form.contains("14"),
+        "{form}"
+    );
+    stage.press("<Esc>1");
+    let overview = stage.screen(80, 24);
+    assert!(overview.contains("TGI % delta d14"), "{overview}");
+    stage.press("5lusual<Enter>");
+    let screen = stage.screen(80, 24);
+    assert!(screen.contains("landmark day 17"), "{screen}");
+}
+
+#[test]
+fn a_landmark_that_is_not_reached_yet_is_told_as_interim() {
+    let study = app::demo::DEMO_STUDY;
+    let mut stage = Stage::new(|notebook| {
+        notebook.create_demo(super::today()).unwrap();
+        let reason = domain::Reason::new("the sponsor waits longer").unwrap();
+        let open = domain::StudyStatus::Open;
+        notebook
+            .set_study_status(study, open, reason.clone())
+            .unwrap();
+        let later = |study: &mut domain::Study| {
+            study.protocol.landmark_day = Some(60.0);
+            Ok(())
+        };
+        notebook
+            .edit_study(study, None, Some(reason), later)
+            .unwrap();
+    });
+    stage.press("<Enter>1");
+    let overview = stage.screen(80, 24);
+    assert!(overview.contains("interim TGI % delta d"), "{overview}");
+    stage.press("5");
+    let results = stage.screen(80, 24);
+    assert!(results.contains("interim landmark day"), "{results}");
+}

@@ -166,11 +166,17 @@ impl Model {
             self.status = None;
             effects = self.notify_all(Event::ArmsRenamed);
         }
-        let numbers = match old.filter(same_arms).map(|study| study.numbers) {
+        let old = old.filter(same_arms);
+        let landmark = old.as_ref().and_then(|study| study.landmark);
+        let numbers = match old.map(|study| study.numbers) {
             Some(Numbers::Here(old) | Numbers::Coming(Some(old))) => Numbers::Coming(Some(old)),
             _ => Numbers::Unasked,
         };
-        self.context.study = Some(OpenStudy { record, numbers });
+        self.context.study = Some(OpenStudy {
+            record,
+            numbers,
+            landmark,
+        });
         if is_new {
             self.scan = Scan::default();
             effects.extend(self.notify_all(Event::StudyLeft));
@@ -227,8 +233,19 @@ impl Model {
             _ => None,
         };
         study.numbers = Numbers::Coming(old);
-        let options = Box::new(AnalysisOptions::default());
+        let options = Box::new(AnalysisOptions {
+            day: study.landmark,
+            ..AnalysisOptions::default()
+        });
         vec![Effect::Analyze(study.name().to_owned(), options)]
+    }
+
+    /// Lets arms be compared on another day; none: as usual.
+    pub(super) fn compare_on(&mut self, landmark: Option<f64>) -> Vec<Effect> {
+        if let Some(study) = self.context.study.as_mut() {
+            study.landmark = landmark;
+        }
+        self.ask_numbers()
     }
 
     /// A file was written, or not: then the form is there again, unless something else is being done.

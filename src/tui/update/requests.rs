@@ -68,6 +68,7 @@ impl Model {
             Request::OpenStudy(name) => return self.open_study(&name, Screen::Overview),
             Request::Open(wanted) => return self.open_form(&wanted),
             Request::Chosen(text) => return self.notify(Event::Chosen(&text)),
+            Request::CompareOn(landmark) => return self.compare_on(landmark),
             Request::Keep => return vec![self.keep()],
             Request::Say(status) => self.status = Some(status),
             Request::Choose(pick) => self.overlays.push(Overlay::Pick(pick)),

@@ -34,7 +34,7 @@ def value(text, kind):
 
 typed, plain = map(pathlib.Path, sys.argv[1:])
 tables = ["study", "arms", "cages", "cohorts", "readings", "dispositions", "exclusions"]
-results = ["by_day", "inhibition", "primary_test", "responses", "time_to_event"]
+results = ["by_day", "inhibition", "primary_test", "landmark_tests", "responses", "time_to_event"]
 for name in tables + [f"results_{name}" for name in results]:
     table = pq.read_table(typed / f"{name}.parquet")
     assert set(table.schema.types) <= TYPES, table.schema

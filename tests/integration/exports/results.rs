@@ -109,6 +109,7 @@ fn blinded_study_and_one_without_day_0_have_no_results() {
             "by_day",
             "inhibition",
             "primary_test",
+            "landmark_tests",
             "responses",
             "time_to_event",
         ] {

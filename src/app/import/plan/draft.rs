@@ -100,8 +100,26 @@ impl<'a> Draft<'a> {
         }
         let plan = match &record {
             Some(record) => StudyPlan::of(record.study.clone(), false),
-            None => StudyPlan::of(new_study(name, bundle, new_id), true),
+            None => {
+                let mut study = new_study(name, bundle, new_id);
+                if let Some(species) = options.species {
+                    study.protocol.species = species;
+                }
+                StudyPlan::of(study, true)
+            }
         };
+        let own = plan.study.protocol.species;
+        if let Some(given) = options.species.filter(|given| *given != own) {
+            return Err(ImportError::Undecided {
+                why: format!(
+                    "the species of `{}` is {}, and not {} as given",
+                    plan.study.name,
+                    own.id(),
+                    given.id()
+                ),
+                remedy: ImportRemedy::LeaveSpeciesOut.into(),
+            });
+        }
         let mut draft = Self {
             files,
             options,

@@ -14,7 +14,7 @@ use crate::component::{Request, Requests};
 use crate::forms::{Wanted, WrongReading};
 use crate::widgets::line;
 use crate::widgets::pick::{Item, Pick};
-use domain::{AnimalId, Label, When, counted};
+use domain::{AnimalId, Label, RepeatRule, When, counted};
 
 /// No value has more characters, in whatever format a device sends it.
 const MOST_TYPED: usize = 60;
@@ -105,7 +105,7 @@ impl State {
             Action::Twice => {
                 self.twice = !self.twice;
                 match self.twice {
-                    true => "every tumor is read twice",
+                    true => twice(cx),
                     false => "every tumor is read once",
                 }
             }
@@ -365,5 +365,15 @@ impl State {
             self.arrive(cx, *id);
         }
         out.push(Request::Keep);
+    }
+}
+
+/// That every tumor is read twice, and which reading counts.
+fn twice(cx: &Context) -> &'static str {
+    let study = cx.study.as_ref();
+    let rule = study.and_then(|study| study.record.study.protocol.repeats);
+    match rule.unwrap_or_default() {
+        RepeatRule::Last => "every tumor is read twice: in analyses the last reading counts",
+        RepeatRule::Mean => "every tumor is read twice: in analyses their mean counts",
     }
 }

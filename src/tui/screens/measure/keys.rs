@@ -50,7 +50,7 @@ pub(super) static MEASURE: Scope = Scope {
         bind(&[f(7)], A::Correct, "correct a reading of this animal and day, with a reason", ""),
         bind(&[f(8)], A::Order, "order the queue by cage, by list or by tag", ""),
         bind(&[f(9)], A::DueOnly, "show all animals, or those that are due", ""),
-        bind(&[f(10), ctrl('t')], A::Twice, "measure every animal twice, or once", ""),
+        bind(&[f(10), ctrl('t')], A::Twice, "measure every animal twice, or once; say which counts", ""),
         bind(&[ctrl('w')], A::Weigh, "weigh the animals, or not", ""),
         bind(&[ctrl('d')], A::ChangeDay, "choose the day of the readings", ""),
         bind(&[ctrl('e')], A::EndSession, "show the summary of the session", ""),

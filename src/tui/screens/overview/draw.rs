@@ -14,7 +14,7 @@ use crate::widgets::list::{self, Column};
 use crate::widgets::plot::{Axis, Plot, Scale, Series};
 use crate::widgets::{message, text};
 use app::problems::{Problem, Severity};
-use domain::Prose;
+use domain::{LandmarkBy, Prose};
 
 /// From this number of columns on, problems are drawn to the right of the figure.
 const WIDE: u16 = 110;
@@ -225,7 +225,11 @@ fn draw_arms(buffer: &mut Buffer, area: Rect, theme: &Theme, study: &OpenStudy, 
     let tgi = analysis.map_or("TGI %".to_owned(), |analysis| {
         let day = analysis.landmark_day.map(|day| format!(" d{day}"));
         let id = analysis.settings.primary_definition.id();
-        format!("TGI % {id}{}", day.unwrap_or_default())
+        let interim = match analysis.settings.landmark_by {
+            LandmarkBy::Interim => "interim ",
+            LandmarkBy::Asked | LandmarkBy::Protocol | LandmarkBy::Readings => "",
+        };
+        format!("{interim}TGI % {id}{}", day.unwrap_or_default())
     });
     let volumes = state.arms.iter().map(|arm| text::width(&arm.volume));
     let columns = [

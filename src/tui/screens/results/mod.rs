@@ -14,10 +14,12 @@ use self::section::{LaidSection, Line};
 use crate::base::context::Context;
 use crate::base::keymap::{self, Action, Scopes};
 use crate::base::message::Tone;
-use crate::component::{Component, Event, Requests};
+use crate::component::{Component, Event, Request, Requests};
 use crate::widgets::list::moved;
+use crate::widgets::pick::{Item, Pick};
 use crate::widgets::reader::Reader;
 use app::document::{self, Mark, SectionId};
+use domain::{LANDMARK_RULE, counted};
 
 /// What is remembered.
 #[derive(Debug, Clone, Default)]
@@ -113,6 +115,10 @@ impl Component for State {
             Action::NextSection => self.turn((self.place() + 1) % count),
             Action::PreviousSection => self.turn((self.place() + count - 1) % count),
             Action::Left | Action::Right => self.sideways(width, action),
+            Action::ChangeDay => match days(cx) {
+                Some(days) => out.choose(days),
+                None => out.say(Tone::Note, "no day has been read yet"),
+            },
             Action::Card => match pointed(self, width).and_then(|pointed| card(&pointed)) {
                 Some(card) => out.read(card),
                 None => out.say(Tone::Note, "nothing here needs a definition"),
@@ -154,6 +160,39 @@ impl Component for State {
         draw::draw(self, cx, buffer, area);
         None
     }
+}
+
+/// The days that arms can be compared on, the newest first.
+fn days(cx: &Context) -> Option<Pick<Request>> {
+    let study = cx.study.as_ref()?;
+    let rows = &study.numbers.newest()?.volume_by_day;
+    let mut days: Vec<f64> = rows.iter().map(|row| row.day).collect();
+    days.sort_by(|a, b| b.total_cmp(a));
+    days.dedup();
+    let usual = match study.record.study.protocol.landmark_day {
+        Some(day) => format!("as usual: day {day} of the protocol"),
+        None => format!("as usual: {LANDMARK_RULE}"),
+    };
+    let usual = Item {
+        label: usual,
+        detail: String::new(),
+        value: Request::CompareOn(None),
+    };
+    let item = |day: f64| {
+        let of_day = rows.iter().filter(|row| row.day == day);
+        let animals = of_day.clone().map(|row| row.n).sum();
+        Item {
+            label: format!("day {day}"),
+            detail: format!(
+                "{} in {}",
+                counted(animals, "animal"),
+                counted(of_day.count(), "arm")
+            ),
+            value: Request::CompareOn(Some(day)),
+        }
+    };
+    let items = [usual].into_iter().chain(days.into_iter().map(item));
+    Some(Pick::commands("Compare arms on", items.collect()))
 }
 
 /// The value under the cursor.
