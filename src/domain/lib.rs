@@ -32,6 +32,9 @@
 //! | study day | days since day 0, the anchor date (randomization or first dose) of an animal's cohort, else of the study |
 //! | baseline | the value that change is counted from, chosen by the study's baseline rule |
 //! | landmark day | the day on which arms are compared |
+//! | primary test | the test that answers the study, named by plan or protocol, else the growth contrast; all other tests of the same comparison are sensitivity analyses |
+//! | growth contrast | growth of ln V of an arm to the landmark day less that of the control, the two arms alone |
+//! | floor | the volume as which smaller ones, 0 included, count in the logarithms of the growth contrast |
 //! | burden | the sum of an animal's tumor volumes |
 //! | disposition | how and when an animal left the study |
 //! | event | what the time-to-event analysis waits for: a volume, a multiple of the baseline, or a disposition |

@@ -219,7 +219,7 @@ fn numbered(label: &str, caption: &str) -> String {
 const CAPTION: f64 = 32.0;
 
 /// The least width at which a figure is drawn, as a share of its usual width.
-const LEAST_WIDTH: f64 = 0.7;
+const LEAST_WIDTH: f64 = 0.64;
 
 /// The height that must be left for a figure. It is less on a page that is not nearly full, because the figure is drawn
 /// smaller there.
@@ -230,7 +230,7 @@ fn figure_beginning(pages: &Pages, figure: &Figure) -> f64 {
     };
     let usual = usual_width(figure);
     let whole = first(usual);
-    match pages.is_nearly_full() || whole + CAPTION <= pages.remaining() {
+    match pages.is_nearly_full() {
         true => whole,
         false => row_height(figure).min(first(LEAST_WIDTH * usual)),
     }

@@ -17,8 +17,8 @@ pub(super) const RIGHT: f64 = PAGE_SIZE.0 - 50.0;
 /// Width of the text.
 pub(super) const WIDTH: f64 = RIGHT - LEFT;
 /// Upper and lower edge of the text.
-pub(super) const TOP: f64 = 62.0;
-pub(super) const BOTTOM: f64 = PAGE_SIZE.1 - 58.0;
+pub(super) const TOP: f64 = 54.0;
+pub(super) const BOTTOM: f64 = PAGE_SIZE.1 - 48.0;
 
 /// Something on a page.
 enum Item {

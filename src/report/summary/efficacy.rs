@@ -53,12 +53,13 @@ fn uncompared(evidence: &Evidence<'_>) -> Option<Finding> {
     };
     let mut notes = analysis.notes.iter();
     let why = notes.find(|note| [NoControl, Landmark, NoInhibition].contains(&note.code));
+    let why = why.filter(|_| analysis.arms.len() > 1);
     let why = why.map(|note| Words::from(sentence(&note.message)));
     let last = evidence.last_day();
     let read = Words::of(format!("Tumors were read to {}.", on_day(last)), [last]);
     Some(Finding {
         is_harm: false,
-        statement: Statement::fitting(claim, why.into_iter().chain([read]).collect()),
+        statement: Statement::fitting(claim, [read].into_iter().chain(why).collect()),
     })
 }
 

@@ -62,7 +62,9 @@ fn inserted(
     let Ok(bytes) = crate::png::image(figure, width, PER_INCH) else {
         return Ok(0.0);
     };
-    let image = rust_xlsxwriter::Image::new_from_buffer(&bytes)?.set_alt_text(title);
+    // Excel allows no longer description.
+    let description: String = title.chars().take(255).collect();
+    let image = rust_xlsxwriter::Image::new_from_buffer(&bytes)?.set_alt_text(description);
     sheet.insert_image(row, column, &image)?;
     Ok(figure.height(width))
 }

@@ -25,13 +25,13 @@ name ends.";
     let fields = vec![
         file(&format!("{}.html", file_name(&name))),
         Field::choice("for", "for", whom, "director"),
+        existing(),
         Field::text(
             "landmark",
             "landmark day",
             "study day on which arms are compared; empty: as usual",
             &super::sent::shown(&open.landmark),
         ),
-        existing(),
     ];
     let form = Form::new(format!("Report of study {name}"), intro, fields);
     Ok((form, Purpose::Report(name)))

@@ -59,7 +59,7 @@ fn report_is_written_in_every_format() {
     for name in names {
         stage.press("5w");
         let file = named(&mut stage, name);
-        stage.press("<Enter><Enter><Enter>");
+        stage.press("<Enter><Enter><Enter><Enter>");
         assert!(file.metadata().unwrap().len() > 1000, "{name}");
     }
     // From anywhere by its name, for those who must not see the arms.

@@ -198,6 +198,10 @@ fn a_landmark_that_is_not_reached_yet_is_told_as_interim() {
     let mut stage = Stage::new(|notebook| {
         notebook.create_demo(super::today()).unwrap();
         let reason = domain::Reason::new("the sponsor waits longer").unwrap();
+        let open = domain::StudyStatus::Open;
+        notebook
+            .set_study_status(study, open, reason.clone())
+            .unwrap();
         let later = |study: &mut domain::Study| {
             study.protocol.landmark_day = Some(60.0);
             Ok(())

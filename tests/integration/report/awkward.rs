@@ -155,7 +155,7 @@ fn several_tumors_count_as_one_animal() {
     let rows = "animal,arm,day,volume_mm3,site\n1,A,0,100,L\n1,A,0,100,R\n1,A,14,400,L\n1,A,14,300,R\n\
                 2,B,0,100,L\n2,B,0,100,R\n2,B,14,40,L\n2,B,14,30,R\n";
     let document = imported(rows, Some("A")).document();
-    assert!(says(&document, "are not independent"));
+    assert!(says(&document, "the class is that of their sum"));
 }
 
 #[test]

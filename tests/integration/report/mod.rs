@@ -85,8 +85,8 @@ impl Lab {
     }
 }
 
-/// A notebook with the demo, made on the 56th day after [`day0`].
-pub fn with_demo() -> Lab {
+/// A notebook with the demo studies.
+pub fn demo_lab() -> Lab {
     let mut lab = Lab::new();
     lab.notebook.create_demo(day0() + Days::new(56)).unwrap();
     lab
@@ -94,7 +94,7 @@ pub fn with_demo() -> Lab {
 
 /// The demo study, summarized.
 pub fn demo() -> Summary {
-    with_demo().summary(app::demo::DEMO_STUDY)
+    demo_lab().summary(app::demo::DEMO_STUDY)
 }
 
 /// Every table of a report.
@@ -176,16 +176,13 @@ pub fn written(text: &str) -> Vec<(f64, f64)> {
         let after = mantissa.split_once('.').map_or(0, |(_, after)| after.len());
         let place = 10f64.powi(exponent.parse::<i32>().unwrap() - after as i32);
         let value: f64 = token.parse().unwrap();
-        let from = at - usize::from(negative);
-        let is_bound = letters[..from]
+        let is_bound = letters[..at]
             .iter()
             .rev()
             .find(|c| **c != ' ' && **c != '\u{a0}')
             == Some(&'<');
         found.push(match (is_bound, negative) {
-            (true, false) => (0.0, value),
-            // Below a negative bound lie all numbers less than it.
-            (true, true) => (-f64::MAX / 2.0, f64::MAX / 2.0 - value),
+            (true, _) => (0.0, value),
             (_, true) => (-value, 0.5 * place),
             (_, false) => (value, 0.5 * place),
         });

@@ -5,7 +5,7 @@ use std::process::Command;
 
 use app::summarize::{Extent, ReportFormat, Summary, Wanted};
 
-use super::{Lab, demo, output_of, program, tables, wanted, with_demo, written};
+use super::{Lab, demo, demo_lab, output_of, program, tables, wanted, written};
 use crate::support::{own, shared};
 
 /// The text of a PDF; none without a program to read it.
@@ -186,7 +186,7 @@ fn summary_alone_is_one_page() {
 
 #[test]
 fn core_is_short() {
-    let lab = with_demo();
+    let lab = demo_lab();
     let summary = limited(&lab, app::demo::DEMO_STUDY, Extent::Core);
     let pages = |summary: &Summary| {
         let text = text_of(&summary.bytes(ReportFormat::Pdf).unwrap())?;
@@ -224,7 +224,7 @@ fn depths(pdf: &[u8]) -> Option<Vec<f64>> {
 #[test]
 fn no_page_is_less_than_half_full_but_the_last() {
     let mut all = studies();
-    all.push((app::demo::DEMO_STUDY, with_demo()));
+    all.push((app::demo::DEMO_STUDY, demo_lab()));
     for (name, lab) in &all {
         let study = if *name == app::demo::DEMO_STUDY {
             name
