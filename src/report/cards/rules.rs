@@ -89,15 +89,18 @@ pub(super) const CARDS: &[Card] = &[
     },
     Card {
         id: "zeros",
-        name: "Zeros under the logarithm",
+        name: "Small volumes and zeros under the logarithm",
         question: "What becomes of a tumor of volume 0 where ln V is needed?",
-        formula: "offset:x: ln(V + x), x in mm³; drop: ln V, zeros left out; loq: volumes below \
-                  the study's limit of quantification count as half of it.",
+        formula: "floor:x (default): ln max(V, x), x the study's limit of quantification, else 20 \
+                  mm³; offset:x: ln(V + x), x in mm³; drop: ln V, zeros left out; loq: volumes \
+                  below the study's limit of quantification count as half of it.",
         assumptions: "Each rule is a choice that moves growth rates wherever tumors vanish: it \
                       stands in the header.",
-        awkward: "drop forgets the cures, offset and loq count them at a volume nobody measured. \
-                  loq needs a limit in the protocol. Definitions without a logarithm keep 0 as it \
-                  is; egait always adds 1 mm³.",
+        awkward: "floor counts a cure as the smallest volume that calipers measure; such readings \
+                  do not scatter. offset:1 puts it seven logarithms below a tumor of 1000 mm³, \
+                  where what cannot be measured outweighs all growth. drop forgets the cures. loq \
+                  needs a limit in the protocol. Definitions without a logarithm keep 0 as it is; \
+                  egait always adds 1 mm³.",
         source: "Convention; offset:1 as the R package maeve (W. Forrest, Genentech).",
         elsewhere: "maeve takes ln(V + 1). A spreadsheet's LN(0) is an error.",
     },

@@ -42,7 +42,7 @@ fn wide_tables_scroll_in_both_directions() {
     insta::assert_snapshot!("results_overfull_wide", stage.screen(120, 40));
     stage.press("<End>");
     let end = stage.screen(80, 24);
-    assert!(end.contains("no longer speaks of the arm"), "{end}");
+    assert!(end.contains("no longer represents the arm"), "{end}");
     stage.press("<Home><S-Tab>");
     insta::assert_snapshot!("results_overfull_by_arm", stage.screen(80, 24));
 }
