@@ -71,6 +71,9 @@ pub(super) struct Freeze {
     /// [default: complete]
     #[arg(long, value_name = "RULE")]
     burden: Option<String>,
+    /// Intervals of growth inhibition: closed, bca or none, as `graftbook analyze` takes them [default: closed]
+    #[arg(long, value_name = "RULE")]
+    interval: Option<String>,
     /// Why the current plan is amended
     #[arg(long, value_name = "REASON")]
     reason: Option<String>,
@@ -133,6 +136,7 @@ impl Freeze {
             mrecist_from: self.mrecist_from,
             exclude: self.exclude.as_deref().map(str::parse).transpose()?,
             burden: self.burden.as_deref().map(str::parse).transpose()?,
+            interval: self.interval.as_deref().map(str::parse).transpose()?,
         };
         let reason = reason_if(&self.reason)?;
         let mut notebook = ctx.notebook()?;
