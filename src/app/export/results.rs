@@ -189,11 +189,12 @@ fn landmark_tests(analysis: Option<&Analysis>) -> DataTable {
         ],
     );
     let sections = analysis.and_then(|a| Some((a.landmark.as_ref()?, a.arms.first()?)));
-    for (section, control) in sections {
-        for (scale, tests) in [("raw", &section.raw), ("log", &section.log)] {
-            for_all_arms(&mut table, scale, tests);
-            for_each_arm(&mut table, scale, tests, control);
-        }
+    let Some((section, control)) = sections else {
+        return table;
+    };
+    for (scale, tests) in [("raw", &section.raw), ("log", &section.log)] {
+        for_all_arms(&mut table, scale, tests);
+        for_each_arm(&mut table, scale, tests, control);
     }
     table
 }
