@@ -6,17 +6,18 @@
 
 use std::fmt::Write as _;
 
+use super::arms::ArmStyle;
 use super::canvas::{Anchor, Canvas, ColorRole, Fill, Part, Point, Stroke, TextStyle};
-use super::model::{ArmStyle, Figure};
-use super::theme::LIGHT;
+use super::model::Figure;
+use super::theme::Theme;
 
 /// The fonts of figures, by preference. All have nearly the widths that figures are laid out with.
 const FONTS: &str = "Arial, Helvetica, 'Liberation Sans', Arimo, sans-serif";
 
 /// A figure alone, as a file, `width` points wide.
-pub fn file(figure: &Figure, width: f64) -> String {
+pub fn file(figure: &Figure, width: f64, theme: &Theme) -> String {
     let mut svg = Svg {
-        styling: Styling::Attributes,
+        styling: Styling::Attributes(theme),
         out: String::new(),
     };
     let height = figure.height(width);
@@ -26,7 +27,9 @@ pub fn file(figure: &Figure, width: f64) -> String {
         svg.out,
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<svg xmlns=\"http://www.w3.org/2000/svg\" \
          width=\"{w}pt\" height=\"{h}pt\" viewBox=\"0 0 {w} {h}\" font-family=\"{FONTS}\">\n\
-         <rect width=\"{w}\" height=\"{h}\"{background}/>\n"
+         <title>{}</title><desc>{}</desc>\n<rect width=\"{w}\" height=\"{h}\"{background}/>\n",
+        escaped(&figure.name),
+        escaped(&figure.description)
     );
     figure.draw(&mut svg, width);
     svg.out.push_str("</svg>\n");
@@ -69,6 +72,9 @@ pub fn inline(figure: &Figure, width: f64, name: &str, sheet: &mut StyleSheet) -
         "<svg viewBox=\"0 0 {w} {h}\" role=\"img\" aria-label=\"{}\" font-family=\"{FONTS}\">",
         escaped(name)
     );
+    if !figure.description.is_empty() {
+        let _ = write!(svg.out, "<desc>{}</desc>", escaped(&figure.description));
+    }
     figure.draw(&mut svg, width);
     svg.out.push_str("</svg>");
     svg.out
@@ -86,8 +92,8 @@ pub(crate) fn inline_mark(arm: &ArmStyle, sheet: &mut StyleSheet) -> String {
 }
 
 enum Styling<'a> {
-    /// Properties are attributes, with the colors for a light background.
-    Attributes,
+    /// Properties are attributes, with the colors of a theme.
+    Attributes(&'a Theme),
     /// Properties are classes, with colors that the page defines as variables.
     Classes(&'a mut StyleSheet),
 }
@@ -109,8 +115,8 @@ impl Svg<'_> {
 
     fn color(&self, role: ColorRole) -> String {
         match &self.styling {
-            Styling::Attributes => {
-                let (r, g, b) = LIGHT.rgb(role);
+            Styling::Attributes(theme) => {
+                let (r, g, b) = theme.rgb(role);
                 format!("#{r:02x}{g:02x}{b:02x}")
             }
             Styling::Classes(_) => format!("var({})", variable(role)),
@@ -120,7 +126,7 @@ impl Svg<'_> {
     /// Properties as attributes, or as a class.
     fn styled(&mut self, properties: &[(&str, String)]) -> String {
         match &mut self.styling {
-            Styling::Attributes => {
+            Styling::Attributes(_) => {
                 let written = properties.iter();
                 written
                     .map(|(name, value)| format!(" {name}=\"{value}\""))
@@ -180,7 +186,9 @@ pub fn variable(role: ColorRole) -> String {
         ColorRole::Muted => "--muted".to_owned(),
         ColorRole::Grid => "--grid".to_owned(),
         ColorRole::Background => "--ground".to_owned(),
-        ColorRole::Arm(look) => format!("--arm{look}"),
+        ColorRole::Harm => "--harm".to_owned(),
+        ColorRole::Arm(color) => format!("--arm{color}"),
+        ColorRole::Letters(color) => format!("--letters{color}"),
     }
 }
 
