@@ -457,7 +457,7 @@ fn cautions(material: &Material<'_>) -> Vec<Words> {
     }
     let rows = material.analysis.volume_by_day.iter();
     let mut ended: Vec<&str> = rows
-        .filter(|row| row.guarded && row.model.is_some())
+        .filter(|row| row.guarded)
         .map(|row| row.arm.as_str())
         .collect();
     ended.dedup();
