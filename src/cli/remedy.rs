@@ -16,7 +16,7 @@ pub(super) fn as_commands(remedy: &Remedy) -> String {
         }
         Remedy::SetLimitOfQuantification { study } => {
             return format!(
-                "set it with: graftbook study edit '{study}' --loq 10, or use --zeros offset:1"
+                "set it with: graftbook study edit '{study}' --loq 10, or use --zeros floor"
             );
         }
         Remedy::AddArm { known } if known.is_empty() => "add it with `graftbook arm add`",

@@ -263,6 +263,7 @@ fn amending_a_plan_needs_a_reason_and_ends_with_unblinding() {
     primary test        growth_contrast
     visit window, days  0
     repeats of a day    last
+    intervals           closed
     exclusions          listed
     excluded then       animal 206
 
@@ -335,6 +336,7 @@ fn amending_a_plan_needs_a_reason_and_ends_with_unblinding() {
     primary test        growth_contrast
     visit window, days  0
     repeats of a day    last
+    intervals           closed
     exclusions          listed
     excluded then       animal 206
 

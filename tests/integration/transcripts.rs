@@ -352,15 +352,15 @@ Assumptions
 
 Awkward data
   A volume of 0 counts as 0. None where the control's mean change is not above
-  0; no interval where it is not above 0 in every resample.
+  0.
 
 Source
-  Convention, no single source. Bootstrap intervals of T/C: Wu 2010, J Biopharm
-  Stat 20:954.
+  Convention, no single source. The card of its interval names those of the
+  interval.
 
 Elsewhere
   Commercial suites print one of these definitions as "TGI" without saying
-  which; on one public data set they run from 50 to 81 % for one arm and day.
+  which; on one public data set they run from 50 to 81% for one arm and day.
 $ graftbook analyze --explain 'Delta mean'
 graftbook: statistic `Delta mean` is not known
   try: perhaps delta_means, delta_median; `graftbook analyze --explain` lists them all
@@ -387,12 +387,19 @@ rate                     Inhibition of the growth rate
 rate_tc                  Rate-based T/C (Hather)
 regression               Regression of the arm
 egait                    Inhibition of the growth rate eGaIT (unequal follow-up)
+log_hc3                  Interval of a ratio of means
+pair_mover_hc3           Interval of a ratio of mean changes
+paired_log_hc3           Interval of the regression of an arm
+rate_mover               Interval of a ratio of mean rates
+welch_log                Interval of a difference on the log scale
+order_statistics         Interval of a ratio of medians
+order_statistics_mover   Interval of a ratio of median changes
 mean_sem                 Mean ± standard error of the mean (n)
 median                   Median
 geomean                  Geometric mean
 growth_rate              Growth rate per day
 doubling_time            Doubling time, days
-bootstrap_interval       Bootstrap interval (BCa)
+bca                      Bootstrap interval (BCa)
 mrecist                  mRECIST class
 best_average_response    Best average response
 pptp                     PPTP class

@@ -95,8 +95,8 @@ fn departures(
         ),
         (
             PlanSetting::Zeros,
-            Some(card.zeros),
-            Some(options.zeros.to_string()),
+            Some(plan.zeros.with_floor(protocol.loq_mm3).to_string()),
+            Some(cohort.zeros.to_string()),
         ),
         (
             PlanSetting::Event,
@@ -332,7 +332,7 @@ mod tests {
             horizon_day: None,
             baseline_rule: BaselineRule::Day0,
             volume_formula: VolumeFormula::HalfLw2,
-            zeros: ZeroRule::Offset(1.0),
+            zeros: ZeroRule::Floor(None),
             event: EventRule::default(),
             exclude: ExclusionRule::Listed,
             disposition_roles: Some(DispositionRoles::default()),

@@ -29,6 +29,9 @@ arms <- unique(volumes$arm)
 control <- setting[["control"]]
 treated <- if (is.na(control)) character() else setdiff(arms, control)
 
+# The value, or nothing where R has none.
+quiet <- function(expression) tryCatch(suppressWarnings(expression), error = function(e) NULL)
+
 # What was compared: Graftbook's number, where it has one, beside that of R.
 comparison <- NULL
 compare <- function(result, arm, name, graftbook, r) {
@@ -197,14 +200,16 @@ reml <- function(lines, of) {
       sum((p22 * q1^2 - 2 * p12 * q1 * q2 + p11 * q2^2) / p_det)
     s2 <- squares / (observations - 4)
     if (whole) return(list(g = c(g11, g12, g22) * s2, s2 = s2))
-    sum(log(det)) + sum(log(p_det)) + (observations - 4) * log(s2)
+    criterion <- suppressWarnings(sum(log(det)) + sum(log(p_det)) + (observations - 4) * log(s2))
+    # The optimizers need a number where there is no criterion.
+    if (is.finite(criterion)) criterion else 1e10
   }
   best <- NULL
   for (start in list(c(1, 0, 1), c(3, -1, 0.5), c(0.3, 0, 3))) {
     fit <- optim(start, value, method = "Nelder-Mead", control = list(reltol = 1e-14, maxit = 4000))
     fit <- optim(fit$par, value, method = "BFGS", control = list(reltol = 1e-16, maxit = 2000))
-    polished <- suppressWarnings(nlm(value, fit$par, gradtol = 1e-12, steptol = 1e-14, iterlim = 500))
-    if (polished$minimum < fit$value) fit <- list(par = polished$estimate, value = polished$minimum)
+    polished <- quiet(nlm(value, fit$par, gradtol = 1e-12, steptol = 1e-14, iterlim = 500))
+    if (!is.null(polished) && polished$minimum < fit$value) fit <- list(par = polished$estimate, value = polished$minimum)
     if (is.null(best) || fit$value < best$value) best <- fit
   }
   value(best$par, whole = TRUE)
@@ -343,7 +348,6 @@ logarithm <- function(v) {
     loq = log(ifelse(v < number("loq_mm3"), number("loq_mm3") / 2, v))
   )
 }
-quiet <- function(expression) tryCatch(suppressWarnings(expression), error = function(e) NULL)
 tests <- read("results_landmark_tests.csv")
 day <- volumes[volumes$day %in% landmark, ]
 for (scale in unique(tests$scale)) {

@@ -169,11 +169,19 @@ impl Svg<'_> {
         self.styled(&properties)
     }
 
+    /// A line as path data; level and upright pieces have a command of their own, which is shorter.
     fn path(&self, through: &[Point]) -> String {
         let mut path = String::new();
-        for (i, (x, y)) in through.iter().enumerate() {
-            let letter = if i == 0 { 'M' } else { 'L' };
-            let _ = write!(path, "{letter}{} {}", self.length(*x), self.length(*y));
+        let mut before: Option<(String, String)> = None;
+        for (x, y) in through {
+            let (x, y) = (self.length(*x), self.length(*y));
+            let _ = match &before {
+                None => write!(path, "M{x} {y}"),
+                Some((_, level)) if *level == y => write!(path, "H{x}"),
+                Some((upright, _)) if *upright == x => write!(path, "V{y}"),
+                Some(_) => write!(path, "L{x} {y}"),
+            };
+            before = Some((x, y));
         }
         path
     }

@@ -26,10 +26,11 @@ use domain::AnimalCurve;
 const STYLE: &str = include_str!("style.css");
 const SUMMARY_STYLE: &str = include_str!("summary.css");
 const PRINT_STYLE: &str = include_str!("print.css");
-const SCRIPTS: [&str; 4] = [
+const SCRIPTS: [&str; 5] = [
     include_str!("page.js"),
     include_str!("tables.js"),
     include_str!("figures.js"),
+    include_str!("scale.js"),
     include_str!("values.js"),
 ];
 
