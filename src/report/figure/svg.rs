@@ -221,8 +221,23 @@ impl Canvas for Svg<'_> {
         self.out.push_str("</g>\n");
     }
 
+    /// A line that goes on where one of the same looks has just ended is drawn as one with it.
     fn line(&mut self, through: &[Point], stroke: &Stroke) {
-        self.lines(&[through], stroke);
+        let properties = self.shape(None, Some(stroke));
+        let tail = format!("\"{properties}/>");
+        let path = self.path(through);
+        let (first, rest) = path.split_at(path.find('L').unwrap_or(path.len()));
+        let ended = format!("L{}{tail}", first.trim_start_matches('M'));
+        match self.out.ends_with(&ended) {
+            true => {
+                self.out.truncate(self.out.len() - tail.len());
+                self.out.push_str(rest);
+                self.out.push_str(&tail);
+            }
+            false => {
+                let _ = write!(self.out, "<path d=\"{path}{tail}");
+            }
+        }
     }
 
     fn lines(&mut self, pieces: &[&[Point]], stroke: &Stroke) {
