@@ -11,7 +11,7 @@ use super::{Error, Notebook, Receipt};
 use domain::{
     Amendment, AnalysisOptions, Blinding, BurdenRule, EventRule, EventTime, ExclusionRule,
     IntervalRule, Label, Plan, PlanCard, PlannedExclusion, Prose, Quantity, Reason, Remedy,
-    StudyRecord, ZeroRule,
+    ResidualRule, StudyRecord, ZeroRule,
 };
 use store::FREEZE_PLAN;
 
@@ -38,6 +38,8 @@ pub struct PlanRules {
     pub burden: Option<BurdenRule>,
     /// How intervals of growth inhibition are made.
     pub interval: Option<IntervalRule>,
+    /// Which arms share the residual variance of the mixed model.
+    pub residual: Option<ResidualRule>,
 }
 
 /// A plan that was just frozen. It does not hold the plan itself, which names the control arm.
@@ -168,6 +170,10 @@ fn planned(record: &StudyRecord, rules: PlanRules) -> Result<Plan, Error> {
             .interval
             .or(standing.and_then(|p| p.interval))
             .or(Some(usual.interval)),
+        residual: rules
+            .residual
+            .or(standing.and_then(|p| p.residual))
+            .or(Some(usual.residual)),
     })
 }
 

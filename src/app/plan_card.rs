@@ -2,7 +2,7 @@
 
 use domain::{
     Amendment, Arm, BurdenRule, Change, EventTime, FrozenPlan, IntervalRule, LANDMARK_RULE,
-    PlanCard, PlanSetting, PrimaryTest, RepeatRule, StudyRecord,
+    PlanCard, PlanSetting, PrimaryTest, RepeatRule, ResidualRule, StudyRecord,
 };
 
 /// The amendments of the plan, from plan to plan.
@@ -37,7 +37,7 @@ fn changes(before: &PlanCard, after: &PlanCard) -> Vec<Change> {
 }
 
 /// The settings of a plan; no control where that is hidden.
-fn settings(card: &PlanCard) -> [(PlanSetting, Option<String>); 19] {
+fn settings(card: &PlanCard) -> [(PlanSetting, Option<String>); 20] {
     let word = |word: &str| Some(word.to_owned());
     let id = |id: Option<&'static str>| id.map(str::to_owned);
     let day = |day: Option<f64>| day.map(|day| day.to_string());
@@ -69,6 +69,7 @@ fn settings(card: &PlanCard) -> [(PlanSetting, Option<String>); 19] {
         (PlanSetting::VisitWindow, day(card.visit_window_days)),
         (PlanSetting::Repeats, id(card.repeats)),
         (PlanSetting::Interval, id(card.interval)),
+        (PlanSetting::Residual, id(card.residual)),
     ]
 }
 
@@ -113,5 +114,6 @@ pub(super) fn plan_card(record: &StudyRecord, frozen: &FrozenPlan) -> PlanCard {
         visit_window_days: plan.visit_window_days,
         repeats: plan.repeats.map(RepeatRule::id),
         interval: plan.interval.map(IntervalRule::id),
+        residual: plan.residual.map(ResidualRule::id),
     }
 }

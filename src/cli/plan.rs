@@ -74,6 +74,9 @@ pub(super) struct Freeze {
     /// Intervals of growth inhibition: closed, bca or none, as `graftbook analyze` takes them [default: closed]
     #[arg(long, value_name = "RULE")]
     interval: Option<String>,
+    /// Residual variance of the mixed model: arm or common, as `graftbook analyze` takes it [default: arm]
+    #[arg(long, value_name = "RULE")]
+    residual: Option<String>,
     /// Why the current plan is amended
     #[arg(long, value_name = "REASON")]
     reason: Option<String>,
@@ -137,6 +140,7 @@ impl Freeze {
             exclude: self.exclude.as_deref().map(str::parse).transpose()?,
             burden: self.burden.as_deref().map(str::parse).transpose()?,
             interval: self.interval.as_deref().map(str::parse).transpose()?,
+            residual: self.residual.as_deref().map(str::parse).transpose()?,
         };
         let reason = reason_if(&self.reason)?;
         let mut notebook = ctx.notebook()?;
@@ -279,6 +283,7 @@ fn words(card: &PlanCard) -> String {
         ),
         ("repeats of a day", or_not_recorded(card.repeats)),
         ("intervals", or_not_recorded(card.interval)),
+        ("residual variance", or_not_recorded(card.residual)),
         ("exclusions", card.exclude.to_owned()),
         ("excluded then", some(excluded(card), "nothing")),
     ];

@@ -266,6 +266,7 @@ impl FrozenPlan {
             visit_window_days,
             repeats,
             interval,
+            residual,
         } = plan;
         let plan = Plan {
             endpoint,
@@ -286,6 +287,7 @@ impl FrozenPlan {
             visit_window_days,
             repeats,
             interval,
+            residual,
         };
         Self {
             number,

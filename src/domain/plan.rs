@@ -3,8 +3,8 @@
 
 use super::{
     ArmId, BaselineRule, BurdenRule, Definition, DispositionRoles, EventRule, EventTime,
-    ExclusionId, ExclusionRule, IntervalRule, PrimaryTest, Prose, RepeatRule, VolumeFormula,
-    ZeroRule,
+    ExclusionId, ExclusionRule, IntervalRule, PrimaryTest, Prose, RepeatRule, ResidualRule,
+    VolumeFormula, ZeroRule,
 };
 
 /// When something was decided, and by whom, as the audit trail has it.
@@ -71,6 +71,8 @@ pub struct Plan {
     pub repeats: Option<RepeatRule>,
     /// How intervals of growth inhibition are made.
     pub interval: Option<IntervalRule>,
+    /// Which arms share the residual variance of the mixed model.
+    pub residual: Option<ResidualRule>,
 }
 
 /// An exclusion that stood when a plan was frozen.

@@ -7,7 +7,8 @@ use super::codec::{self, Row};
 use super::{Error, Operation, fresh_id};
 use domain::{
     Blinding, BurdenRule, Cells, Conduct, EventTime, ExclusionId, FrozenPlan, IntervalRule,
-    Invalid, Moment, Plan, PlannedExclusion, PrimaryTest, Prose, RepeatRule, Study, StudyId,
+    Invalid, Moment, Plan, PlannedExclusion, PrimaryTest, Prose, RepeatRule, ResidualRule, Study,
+    StudyId,
 };
 
 impl Operation<'_> {
@@ -52,6 +53,7 @@ impl Operation<'_> {
                 ("visit_window_days", &plan.visit_window_days),
                 ("repeats", &plan.repeats.map(RepeatRule::id)),
                 ("interval", &plan.interval.map(IntervalRule::id)),
+                ("residual", &plan.residual.map(ResidualRule::id)),
             ],
         )
     }
@@ -125,6 +127,7 @@ fn plans(conn: &Connection, study: StudyId) -> Result<Vec<FrozenPlan>, Error> {
             visit_window_days: row.plain("visit_window_days")?,
             repeats: row.parsed("repeats")?,
             interval: row.parsed("interval")?,
+            residual: row.parsed("residual")?,
         };
         Ok(FrozenPlan {
             number: row.plain("number")?,

@@ -264,6 +264,7 @@ fn amending_a_plan_needs_a_reason_and_ends_with_unblinding() {
     visit window, days  0
     repeats of a day    last
     intervals           closed
+    residual variance   arm
     exclusions          listed
     excluded then       animal 206
 
@@ -337,6 +338,7 @@ fn amending_a_plan_needs_a_reason_and_ends_with_unblinding() {
     visit window, days  0
     repeats of a day    last
     intervals           closed
+    residual variance   arm
     exclusions          listed
     excluded then       animal 206
 

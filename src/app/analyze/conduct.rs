@@ -171,6 +171,11 @@ fn added_later(
             plan.interval.map(|rule| rule.id().to_owned()),
             options.interval.id().to_owned(),
         ),
+        (
+            PlanSetting::Residual,
+            plan.residual.map(|rule| rule.id().to_owned()),
+            options.residual.id().to_owned(),
+        ),
     ];
     let planned = rows.into_iter().filter(|(_, planned, _)| planned.is_some());
     planned.map(|(setting, planned, used)| (setting, planned, Some(used)))
@@ -318,8 +323,8 @@ mod tests {
     use domain::testing::{animal, arm, in_arm, read, study};
     use domain::{
         BaselineRule, BurdenRule, Definition, DispositionRoles, EventRule, EventTime,
-        ExclusionRule, IntervalRule, Moment, Plan, PrimaryTest, RepeatRule, VolumeFormula,
-        ZeroRule,
+        ExclusionRule, IntervalRule, Moment, Plan, PrimaryTest, RepeatRule, ResidualRule,
+        VolumeFormula, ZeroRule,
     };
 
     /// As analyses are by default, landmark day 6.
@@ -343,6 +348,7 @@ mod tests {
             visit_window_days: Some(0.0),
             repeats: Some(RepeatRule::Last),
             interval: Some(IntervalRule::Closed),
+            residual: Some(ResidualRule::Arm),
         }
     }
 
@@ -388,6 +394,9 @@ mod tests {
             event_time: EventTime::Interpolated,
             mrecist_from: 7.0,
             burden: BurdenRule::Available,
+            window: Some(1.0),
+            repeats: Some(RepeatRule::Mean),
+            residual: ResidualRule::Common,
             ..AnalysisOptions::default()
         }
     }
@@ -407,6 +416,9 @@ mod tests {
                 "day of an event interpolated was chosen after the plan was frozen on 2026-01-02, which says read",
                 "first day of mRECIST 7 was chosen after the plan was frozen on 2026-01-02, which says 10",
                 "burden rule available was chosen after the plan was frozen on 2026-01-02, which says complete",
+                "visit window 1 was chosen after the plan was frozen on 2026-01-02, which says 0",
+                "repeat rule mean was chosen after the plan was frozen on 2026-01-02, which says last",
+                "residual rule common was chosen after the plan was frozen on 2026-01-02, which says arm",
             ]
         );
     }
@@ -422,6 +434,7 @@ mod tests {
             visit_window_days: None,
             repeats: None,
             interval: None,
+            residual: None,
             ..plan()
         });
         record.study.protocol.disposition_roles = "found_dead=event".parse().unwrap();

@@ -86,6 +86,8 @@ pub struct PlanCard {
     pub repeats: Option<&'static str>,
     /// How intervals of growth inhibition are made: `closed`, `bca` or `none`.
     pub interval: Option<&'static str>,
+    /// Which arms share the residual variance of the mixed model: `arm` or `common`.
+    pub residual: Option<&'static str>,
 }
 
 /// The frozen plan, and where this analysis departs from it.
@@ -150,6 +152,8 @@ words! {
         Repeats => "repeats",
         /// How intervals of growth inhibition are made.
         Interval => "interval",
+        /// Which arms share the residual variance of the mixed model.
+        Residual => "residual",
     }
 }
 
@@ -176,6 +180,7 @@ impl PlanSetting {
             Self::VisitWindow => "visit window",
             Self::Repeats => "repeat rule",
             Self::Interval => "interval rule",
+            Self::Residual => "residual rule",
         }
     }
 }

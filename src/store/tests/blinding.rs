@@ -150,6 +150,7 @@ fn a_plan_is_read_as_it_was_frozen_and_the_last_one_stands() {
         visit_window_days: Some(1.0),
         repeats: Some(RepeatRule::Mean),
         interval: Some(domain::IntervalRule::Bca),
+        residual: Some(domain::ResidualRule::Common),
     };
     let planned: Vec<_> = record
         .exclusions

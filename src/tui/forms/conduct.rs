@@ -204,6 +204,7 @@ pub(super) fn freeze(form: &Form, study: &str, amends: bool) -> Sent<Write> {
             exclude: None,
             burden: Some(form.value("burden").parse()?),
             interval: None,
+            residual: None,
         },
         reason: why,
     })
