@@ -11,7 +11,7 @@ pub use report::{
 pub mod figure {
     pub use report::figure::{
         ArmStyle, Arms, Axis, Bar, CountRow, Counts, Figure, Kind, Layer, MeanPoint, Panel, Rule,
-        Scale, Tick, describe,
+        Scale, Tick, View, describe,
     };
 }
 

@@ -6,7 +6,8 @@ use super::Error;
 use super::files::write_file;
 use super::summarize::Summary;
 use domain::{DecimalMark, Invalid, Quantity, Remedy, parse_number};
-use report::figure::{Arms, Figure, Kind, Scale, describe, svg};
+use report::figure::{self, Arms, Figure, Kind, Scale, View, describe, svg};
+use report::summary::ArmLabels;
 
 /// What a figure is written as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -58,8 +59,33 @@ impl FigureFormat {
     }
 }
 
-/// Which figure, and how large.
-#[derive(Debug, Clone, Copy, PartialEq)]
+/// Colors of a figure.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum FigureTheme {
+    /// For white.
+    #[default]
+    Light,
+    /// For dark slides.
+    Dark,
+    /// Without colors, for white.
+    Gray,
+    /// For print: black text, darker fine lines.
+    Print,
+}
+
+impl FigureTheme {
+    fn colors(self) -> &'static figure::Theme {
+        match self {
+            Self::Light => &figure::LIGHT,
+            Self::Dark => &figure::DARK,
+            Self::Gray => &figure::GRAY,
+            Self::Print => &figure::PRINT,
+        }
+    }
+}
+
+/// Which figure, how large, and what of it.
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct FigureWanted {
     /// Which.
     pub kind: Kind,
@@ -67,8 +93,18 @@ pub struct FigureWanted {
     pub scale: Scale,
     /// Its width in mm.
     pub width_mm: f64,
+    /// Its height in mm; none: by its width.
+    pub height_mm: Option<f64>,
     /// Pixels per inch of a raster image.
     pub per_inch: f64,
+    /// Names or labels of the arms in it; empty: all.
+    pub arms: Vec<String>,
+    /// The days in it, and the upper end of its y axis.
+    pub view: View,
+    /// What stands above it; empty: nothing.
+    pub title: String,
+    /// Its colors.
+    pub theme: FigureTheme,
 }
 
 /// What journals call their widths, in mm.
@@ -105,6 +141,31 @@ pub fn width_mm(text: &str) -> Result<f64, Invalid> {
     width.check(read?)
 }
 
+/// Width and height in millimeters of a size: `89x60`, `89 × 60 mm`.
+///
+/// # Errors
+/// If it is no such text, or one of them is no width of a page.
+pub fn size_mm(text: &str) -> Result<(f64, f64), Invalid> {
+    let plain = text.to_lowercase().replace('×', "x");
+    let Some((width, height)) = plain.split_once('x') else {
+        return Err(Invalid::new(
+            "size",
+            text,
+            "is not a width and a height",
+            "write it as 120x80, in mm",
+        ));
+    };
+    let height = height.trim_end_matches("mm").trim();
+    let read = parse_number("size", height, DecimalMark::Point)?;
+    let height = Quantity {
+        field: "height",
+        unit: "mm",
+        least: 30.0,
+        most: 1000.0,
+    };
+    Ok((width_mm(width)?, height.check(read)?))
+}
+
 /// Points in a millimeter.
 const POINTS: f64 = 72.0 / 25.4;
 
@@ -112,21 +173,63 @@ impl Summary {
     /// A figure of the study.
     ///
     /// # Errors
-    /// If there is nothing to draw.
-    pub fn figure(&self, kind: Kind, scale: Scale) -> Result<Figure, Error> {
+    /// If there is nothing to draw, an arm is unknown, or the size leaves no room for a plot.
+    pub fn figure(&self, wanted: &FigureWanted) -> Result<Figure, Error> {
         let (record, analysis) = (self.record(), self.analysis());
-        let drawn = describe(record, analysis, kind, scale, Arms::All);
-        let lacking = match kind {
+        let arms = self.arms_of(&wanted.arms)?;
+        let arms = match wanted.arms.is_empty() {
+            true => Arms::All,
+            false => Arms::Some(&arms),
+        };
+        let drawn = describe(record, analysis, wanted.kind, wanted.scale, arms);
+        let drawn = drawn.and_then(|figure| figure.within(&wanted.view));
+        let figure = drawn.ok_or_else(|| self.nothing_to_draw(wanted))?;
+        let figure = Figure {
+            title: wanted.title.clone(),
+            ..figure
+        };
+        let Some(height) = wanted.height_mm else {
+            return Ok(figure);
+        };
+        let fitted = figure.fitted(wanted.width_mm * POINTS, height * POINTS);
+        fitted.ok_or_else(|| {
+            let text = format!("a height of {height} mm leaves too little room for the plots");
+            Error::state(text, Remedy::LargerFigure)
+        })
+    }
+
+    /// The arms of these names or labels, in the order of the analysis.
+    fn arms_of(&self, names: &[String]) -> Result<Vec<usize>, Error> {
+        let analysis = self.analysis();
+        let labels = ArmLabels::of(self.record(), analysis);
+        let found = names.iter().map(|name| {
+            let arms = analysis.arms.iter().enumerate();
+            let mut named = arms.filter(|(at, arm)| *arm == name || labels.label(*at) == name);
+            named.next().map(|(at, _)| at).ok_or_else(|| {
+                let known = analysis.arms.iter().map(|arm| format!("`{arm}`"));
+                let known: Vec<String> = known.collect();
+                let hint = format!("the arms are {}", known.join(", "));
+                Error::from(Invalid::new("arm", name, "is no arm of the study", hint))
+            })
+        });
+        let mut found = found.collect::<Result<Vec<usize>, Error>>()?;
+        found.sort_unstable();
+        found.dedup();
+        Ok(found)
+    }
+
+    fn nothing_to_draw(&self, wanted: &FigureWanted) -> Error {
+        let is_part = !wanted.arms.is_empty() || wanted.view != View::default();
+        let lacking = match wanted.kind {
+            _ if is_part => "there is nothing of these arms on these days",
             Kind::Growth | Kind::Spaghetti => "no tumor of an animal in an arm was read",
             Kind::Waterfall => "no tumor has a best response",
             Kind::Survival => "no animal can have an event",
             Kind::Weight => "no animal in an arm was weighed",
         };
-        let name = &record.study.name;
-        drawn.ok_or_else(|| {
-            let message = format!("study `{name}` has nothing to draw: {lacking}");
-            Error::state(message, Remedy::ReadNotes)
-        })
+        let name = &self.record().study.name;
+        let message = format!("study `{name}` has nothing to draw: {lacking}");
+        Error::state(message, Remedy::ReadNotes)
     }
 
     /// A figure as a file of a format has it.
@@ -138,18 +241,23 @@ impl Summary {
         wanted: &FigureWanted,
         format: FigureFormat,
     ) -> Result<Vec<u8>, Error> {
-        let figure = self.figure(wanted.kind, wanted.scale)?;
-        let width = wanted.width_mm * POINTS;
+        let figure = self.figure(wanted)?;
+        let (width, theme) = (wanted.width_mm * POINTS, wanted.theme.colors());
         match format {
-            FigureFormat::Svg => Ok(svg::file(&figure, width).into_bytes()),
+            FigureFormat::Svg => Ok(svg::file(&figure, width, theme).into_bytes()),
             #[cfg(feature = "pdf")]
             FigureFormat::Pdf => {
                 let title = format!("Study {}", self.record().study.name);
-                Ok(report::pdf::figure(&figure, width, &title, self.made_at()))
+                Ok(report::pdf::figure(
+                    &figure,
+                    (width, theme),
+                    &title,
+                    self.made_at(),
+                ))
             }
             #[cfg(feature = "png")]
             FigureFormat::Png => {
-                let image = report::png::image(&figure, width, wanted.per_inch);
+                let image = report::png::image(&figure, width, wanted.per_inch, theme);
                 image.map_err(|large| Error::state(large.to_string(), Remedy::SmallerFigure))
             }
         }
@@ -164,7 +272,7 @@ impl Summary {
         wanted: &FigureWanted,
         format: FigureFormat,
     ) -> Result<Option<String>, Error> {
-        let figure = self.figure(wanted.kind, wanted.scale)?;
+        let figure = self.figure(wanted)?;
         Ok(figure
             .missing_letters()
             .filter(|_| format != FigureFormat::Svg))

@@ -9,8 +9,9 @@
 use super::plan_card::{amendments, plan_card};
 use super::{Error, Notebook, Receipt};
 use domain::{
-    Amendment, AnalysisOptions, Blinding, BurdenRule, EventRule, EventTime, ExclusionRule, Label,
-    Plan, PlanCard, PlannedExclusion, Prose, Quantity, Reason, Remedy, StudyRecord, ZeroRule,
+    Amendment, AnalysisOptions, Blinding, BurdenRule, EventRule, EventTime, ExclusionRule,
+    IntervalRule, Label, Plan, PlanCard, PlannedExclusion, Prose, Quantity, Reason, Remedy,
+    StudyRecord, ZeroRule,
 };
 use store::FREEZE_PLAN;
 
@@ -35,6 +36,8 @@ pub struct PlanRules {
     pub exclude: Option<ExclusionRule>,
     /// The burden of animals with several tumors.
     pub burden: Option<BurdenRule>,
+    /// How intervals of growth inhibition are made.
+    pub interval: Option<IntervalRule>,
 }
 
 /// A plan that was just frozen. It does not hold the plan itself, which names the control arm.
@@ -161,7 +164,10 @@ fn planned(record: &StudyRecord, rules: PlanRules) -> Result<Plan, Error> {
         primary_test: Some(protocol.primary_test.unwrap_or_default()),
         visit_window_days: Some(protocol.visit_window_days.unwrap_or(0.0)),
         repeats: Some(protocol.repeats.unwrap_or_default()),
-        interval: Some(usual.interval),
+        interval: rules
+            .interval
+            .or(standing.and_then(|p| p.interval))
+            .or(Some(usual.interval)),
     })
 }
 

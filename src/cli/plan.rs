@@ -26,12 +26,12 @@ pub(super) enum Plan {
 #[derive(Args)]
 #[command(
     after_help = "The plan takes control arm, primary definition, primary test, landmark day, visit window, horizon, \
-repeat rule, baseline rule, volume formula and the meaning of dispositions from the study's protocol as it is now, and the list of exclusions. From then on \
-`graftbook analyze` notes every departure from the plan. An amendment keeps all settings that are not given \
+repeat rule, baseline rule, volume formula and the meaning of dispositions from the study's protocol as it is now, \
+and the list of exclusions. From then on `graftbook analyze` notes every departure from the plan. An amendment keeps all settings that are not given \
 again. A study that was unblinded cannot get a plan any more.
 
 If neither the protocol nor --day names a landmark day, it is not frozen but follows its rule: the last day on \
-which every control animal with a baseline was read.
+which at least 80 % of the control animals with a baseline were read, where one may always be missing.
 
 Examples:
   graftbook study edit S --landmark 17 --primary delta
@@ -71,6 +71,9 @@ pub(super) struct Freeze {
     /// [default: complete]
     #[arg(long, value_name = "RULE")]
     burden: Option<String>,
+    /// Intervals of growth inhibition: closed, bca or none, as `graftbook analyze` takes them [default: closed]
+    #[arg(long, value_name = "RULE")]
+    interval: Option<String>,
     /// Why the current plan is amended
     #[arg(long, value_name = "REASON")]
     reason: Option<String>,
@@ -133,6 +136,7 @@ impl Freeze {
             mrecist_from: self.mrecist_from,
             exclude: self.exclude.as_deref().map(str::parse).transpose()?,
             burden: self.burden.as_deref().map(str::parse).transpose()?,
+            interval: self.interval.as_deref().map(str::parse).transpose()?,
         };
         let reason = reason_if(&self.reason)?;
         let mut notebook = ctx.notebook()?;

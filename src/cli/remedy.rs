@@ -16,7 +16,7 @@ pub(super) fn as_commands(remedy: &Remedy) -> String {
         }
         Remedy::SetLimitOfQuantification { study } => {
             return format!(
-                "set it with: graftbook study edit '{study}' --loq 10, or use --zeros offset:1"
+                "set it with: graftbook study edit '{study}' --loq 10, or use --zeros floor"
             );
         }
         Remedy::AddArm { known } if known.is_empty() => "add it with `graftbook arm add`",
@@ -161,6 +161,7 @@ pub(super) fn as_commands(remedy: &Remedy) -> String {
         Remedy::NameLandmarkDay => "name a landmark day with --day",
         Remedy::NameLaterLandmarkDay => "name a later day with --day",
         Remedy::ReadNotes => "the notes of `graftbook analyze` say what is missing",
+        Remedy::LargerFigure => "choose a larger --size, or fewer --arms".into(),
         Remedy::SmallerFigure => "choose a smaller --dpi or --width",
     };
     fixed.to_owned()

@@ -106,9 +106,10 @@ pub use analysis::{
     LandmarkBy, LandmarkSection, LandmarkTests, LateAfter, LateExclusion, LossCause, MAX_WINDOW,
     MannWhitneyRow, MixedModel, ModelArm, ModelPoint, MrecistCounts, NciReading, NoteCode,
     Optimizer, PairRow, PairTest, PlanCard, PlanSection, PlanSetting, PptpCounts, PrimaryBy,
-    PrimaryRow, PrimarySection, RatioTest, RepeatRule, ResponseRate, ResponseRow, ResponsesSection,
-    SensitivityRow, Settings, ShapiroTest, SurvivalCurve, SurvivalPoint, TRow, TimeToEvent,
-    TukeyRow, Unbounded, VarianceRow, VolumeDay, VolumePoint, WeightDay, WeightPoint,
+    PrimaryRow, PrimarySection, RatioTest, RepeatRule, ResidualDay, ResidualRow, ResidualRule,
+    ResponseRate, ResponseRow, ResponsesSection, SensitivityRow, Settings, ShapiroTest,
+    SharedResidual, SlopesF, SurvivalCurve, SurvivalPoint, TRow, TimeToEvent, TukeyRow,
+    USUAL_FLOOR_MM3, Unbounded, VarianceRow, VolumeDay, VolumePoint, WeightDay, WeightPoint,
     WeightSection, WelchAnovaTest, ZeroRule, whole_days,
 };
 pub use animal::{Animal, Cage, Sex, Tumor, read_tags};

@@ -385,6 +385,10 @@ impl Protocol {
         Self::FIELDS
             .iter()
             .try_for_each(|field| field.check(&self))?;
+        if self.day0_assumed && self.day0.is_none() {
+            let why = "is said of a day 0 that there is not";
+            return Err(Invalid::new("assumed day 0", "yes", why, "give day 0"));
+        }
         match (self.implanted_on, self.day0) {
             (Some(implanted), Some(day0)) if implanted > day0 => Err(Invalid::new(
                 "implantation date",
@@ -422,6 +426,11 @@ mod tests {
             ..Protocol::default()
         };
         assert!(late.check().is_err());
+        let assumed = Protocol {
+            day0_assumed: true,
+            ..Protocol::default()
+        };
+        assert!(assumed.check().is_err());
     }
 
     #[test]

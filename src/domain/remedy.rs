@@ -157,6 +157,8 @@ pub enum Remedy {
     },
     /// Choose fewer pixels per inch, or a narrower figure.
     SmallerFigure,
+    /// Give the figure more height, or less above and below its plots.
+    LargerFigure,
 
     /// About a draw.
     Draw(DrawRemedy),

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use super::Card;
 use super::document::{Block, Document, FigureBlock, TableBlock, Words};
-use super::figure::svg;
+use super::figure::{LIGHT, svg};
 use super::sections::{Fact, Letters, Remark, Table};
 use super::summary::{Statement, Summary, SummaryFigure, SummaryTable};
 use super::summary_table::{SummaryColumn, groups};
@@ -40,14 +40,17 @@ pub fn text(document: &Document, folder: &str) -> String {
 pub fn figures(document: &Document) -> Vec<(String, String)> {
     let mut files = Vec::new();
     for (name, shown) in document.summary.iter().flat_map(of_summary) {
-        files.push((name, svg::file(&shown.figure, FIGURE_WIDTH)));
+        files.push((name, svg::file(&shown.figure, FIGURE_WIDTH, &LIGHT)));
     }
     for block in document.chapters.iter().flat_map(|chapter| &chapter.blocks) {
         let Block::Figure(block) = block else {
             continue;
         };
         for (version, figure) in &block.versions {
-            files.push((file_name(block, version), svg::file(figure, FIGURE_WIDTH)));
+            files.push((
+                file_name(block, version),
+                svg::file(figure, FIGURE_WIDTH, &LIGHT),
+            ));
         }
     }
     files

@@ -273,6 +273,7 @@ fn count(count: Option<usize>) -> SummaryCell {
 pub(crate) fn arm_style(row: &SummaryRow) -> ArmStyle {
     ArmStyle {
         name: row.name.clone(),
+        label: row.label.clone(),
         position: row.position,
         look: row.look,
     }

@@ -4,8 +4,8 @@ use app::analyze::{AnalyzeError, analyze};
 use cli::analysis::tables;
 use domain::{
     Analysis, AnalysisOptions, BurdenRule, DataOrigin, Definition, Exclusion, ExclusionId,
-    ExclusionRule, InhibitionRow, IntervalRule, NoteCode, Prose, Remedy, Scope, StudyRecord,
-    ZeroRule, when_of,
+    ExclusionRule, InhibitionRow, IntervalRule, NoteCode, Prose, Remedy, ResidualRule, Scope,
+    SharedResidual, StudyRecord, ZeroRule, when_of,
 };
 use proptest::prelude::*;
 use uuid::Uuid;
@@ -288,7 +288,7 @@ fn mean_of_too_few_animals_is_marked() {
         "{}",
         note.message
     );
-    assert!(tables(&analysis).contains("90.0 (1) !"));
+    assert!(tables(&analysis).contains("90 (1) !"));
 }
 
 #[test]
@@ -376,14 +376,144 @@ fn unequal_variances_are_noted() {
                 }
             }
         }
-        run(&study(&rows))
+        study(&rows)
     };
+    let common = AnalysisOptions {
+        residual: ResidualRule::Common,
+        ..AnalysisOptions::default()
+    };
+    let told = analyze(&rows(0.3), &common).unwrap();
     must_have_note(
-        &rows(0.3),
+        &told,
         NoteCode::UnequalScatter,
         "lines by 0.01 in C and by 0.3",
     );
-    assert!(!has_note(&rows(0.02), NoteCode::UnequalScatter));
+    let alike = analyze(&rows(0.02), &common).unwrap();
+    assert!(!has_note(&alike, NoteCode::UnequalScatter));
+    // With a residual variance per arm there is nothing to warn of.
+    let by_arm = run(&rows(0.3));
+    assert!(!has_note(&by_arm, NoteCode::UnequalScatter));
+    let residuals = by_arm.mixed_model.unwrap().residuals;
+    assert!(10.0 * residuals[0].sd.unwrap() < residuals[1].sd.unwrap());
+}
+
+/// An arm whose tumors were never palpable: at the floor, without scatter.
+fn with_cured_arm() -> String {
+    let mut rows = String::new();
+    for (arm, rate) in [("C", 0.12), ("T", 0.06)] {
+        for animal in 0..5 {
+            for visit in 0..6 {
+                let off = [0.05, -0.08, 0.1, -0.02, 0.04, -0.09][(visit + animal) % 6];
+                let own = rate + 0.01 * animal as f64;
+                let log = 5.0 + own * (3 * visit) as f64 + off;
+                rows.push_str(&format!(
+                    "{arm}{animal},{arm},{},{}\n",
+                    3 * visit,
+                    log.exp()
+                ));
+            }
+        }
+    }
+    for animal in 0..5 {
+        for visit in 0..6 {
+            rows.push_str(&format!("Q{animal},Q,{},{}\n", 3 * visit, 0));
+        }
+    }
+    rows
+}
+
+#[test]
+fn arm_at_the_floor_shares_the_residual_variance_and_changes_no_other() {
+    let rows = with_cured_arm();
+    let with = run(&study(&rows));
+    must_have_note(&with, NoteCode::Floor, "30 of 30 in Q");
+    must_have_note(&with, NoteCode::MixedModel, "readings do not scatter in Q");
+    let without: String = rows
+        .lines()
+        .filter(|line| !line.starts_with('Q'))
+        .map(|line| format!("{line}\n"))
+        .collect();
+    let without = run(&study(&without)).mixed_model.unwrap();
+    let with = with.mixed_model.unwrap();
+    assert_eq!(
+        with.residuals[2].shared,
+        Some(SharedResidual::NoScatter),
+        "{:?}",
+        with.residuals
+    );
+    let (a, b) = (&with.slope_contrasts[0], &without.slope_contrasts[0]);
+    for (a, b) in [
+        (a.estimate, b.estimate),
+        (a.se, b.se),
+        (a.df, b.df),
+        (a.p_raw, b.p_raw),
+    ] {
+        let (a, b) = (a.unwrap(), b.unwrap());
+        assert!((a - b).abs() < 1e-6 * b.abs(), "{a} {b}");
+    }
+    let cured = &with.arms[2];
+    assert!(cured.slope_per_day.unwrap().abs() < 1e-9);
+    assert_eq!(cured.landmark_volume.as_ref().unwrap().low, 20.0);
+    let days: usize = with.residual_days.iter().map(|row| row.n).sum();
+    assert_eq!(days, with.n_obs);
+}
+
+#[test]
+fn arm_that_left_before_the_landmark_has_no_mean_there() {
+    let rows = with_cured_arm();
+    let early = |line: &&str| {
+        let day: f64 = line.split(',').nth(2).unwrap().parse().unwrap();
+        !line.starts_with('T') || day < 12.0
+    };
+    let rows: String = rows
+        .lines()
+        .filter(early)
+        .map(|line| format!("{line}\n"))
+        .collect();
+    let analysis = run(&study(&rows));
+    must_have_note(&analysis, NoteCode::MixedModel, "for T: last read before");
+    let model = analysis.mixed_model.unwrap();
+    assert_eq!(model.landmark_day, Some(15.0));
+    let (treated, cured) = (&model.landmark_contrasts[0], &model.landmark_contrasts[1]);
+    assert!(treated.estimate.is_none() && treated.p_dunnett.is_none());
+    assert!(cured.p_dunnett.is_some() && model.slope_contrasts[0].p_dunnett.is_some());
+    assert!(model.arms[1].landmark_volume.is_none());
+    assert_eq!(model.arms[1].curve.last().unwrap().day, 9.0);
+}
+
+/// Growth that slows down: the line through the logarithms runs above every volume late.
+#[test]
+fn no_volume_by_the_model_is_above_all_that_were_read() {
+    let mut rows = String::new();
+    for animal in 0..4 {
+        for visit in 0..9 {
+            let days = f64::from(3 * visit);
+            let volume = 100.0
+                * (1.0 + 0.02 * f64::from((visit + animal) % 3))
+                * (0.25 * days.min(9.0)).exp();
+            // All but one animal leave after day 9.
+            if visit < 4 || animal == 0 {
+                rows.push_str(&format!("C{animal},C,{days},{volume}\n"));
+            }
+        }
+    }
+    let analysis = run(&study(&rows));
+    let guarded = || analysis.volume_by_day.iter().filter(|row| row.guarded);
+    let most = analysis
+        .volume_by_day
+        .iter()
+        .map(|row| row.max)
+        .fold(0.0, f64::max);
+    assert!(guarded().any(|row| row.model.is_none()));
+    let models = guarded().filter_map(|row| row.model.as_ref());
+    for point in models.chain(analysis.mixed_model.iter().flat_map(|m| &m.arms[0].curve)) {
+        assert!(point.volume_mm3 <= most, "{point:?}");
+    }
+    must_have_note(
+        &analysis,
+        NoteCode::GuardedMean,
+        "above every volume read in the arm: C from",
+    );
 }
 
 #[test]
@@ -611,7 +741,7 @@ fn json_follows_its_contract() {
         ],
         "\"time_to_event\"",
     );
-    assert!(json.contains(r#""zeros":"offset:1","horizon_day":14,"event":"ratio>=4""#));
+    assert!(json.contains(r#""zeros":"floor:20","horizon_day":14,"event":"ratio>=4""#));
     let first = analysis
         .inhibition
         .iter()
@@ -655,10 +785,10 @@ fn demo_tables_fit_80_columns_and_say_simulated() {
     for words in [
         "SIMULATED",
         "delta *",
-        "71.8 [",
+        "71.8 (59.2",
         "Responses",
         "Body weight",
-        "2532.0 ± 231.4 (2) !",
+        "2532 ± 231 (2) !",
     ] {
         assert!(shown.contains(words), "{words} is not in\n{shown}");
     }

@@ -327,7 +327,7 @@ fn unidentified_variances_have_no_numbers() {
 fn model_uses_readings_from_baseline_on() {
     let early = "C0,C,-7,50\nC1,C,-7,60\n".to_owned();
     let mut late = arm("C", &CONTROL);
-    late.push_str("C0,C,28,1500\n");
+    late.push_str("C0,C,28,4000\n");
     let analysis = sound(&study(&(early + &late + &arm("T", &TREATED))), &quick());
     let modeled = |day: f64| {
         let mut rows = analysis.volume_by_day.iter();

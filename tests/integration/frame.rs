@@ -1,75 +1,137 @@
-//! Which readings count: landmark day, horizon, visit window and repeats, on real data.
+//! Which readings count: the landmark day of real and simulated studies that lose a control animal early.
 
 use app::analyze::analyze;
 use domain::{
     Analysis, AnalysisOptions, Definition, Disposition, DispositionId, DispositionKind, NoteCode,
-    StudyRecord, day_of,
+    StudyRecord, day_of, when_of,
 };
 
-use crate::support::{Selection, load, shared};
+use crate::support::{Selection, day0, load, own, shared};
 
-fn options() -> AnalysisOptions {
-    AnalysisOptions {
-        resamples: 0,
-        ..AnalysisOptions::default()
-    }
+/// File names and control arms.
+const OWN: [(&str, &str); 4] = [
+    ("kt253_rs411", "Vehicle"),
+    ("combination_a549", "Vehicle"),
+    ("dose_response", "Vehicle"),
+    ("pilot_two_arm", "Control"),
+];
+
+const SHARED: [(&str, &str); 4] = [
+    ("invivosyn_cr1197", "Vehicle"),
+    ("invivosyn_ls1034", "Vehicle"),
+    ("drap_onean", "Control"),
+    ("squeak_long_mice", "Control"),
+];
+
+fn analyzed(record: &StudyRecord) -> Analysis {
+    analyze(record, &AnalysisOptions::default()).unwrap()
 }
 
-fn notes(analysis: &Analysis, code: NoteCode) -> Vec<&str> {
-    let notes = analysis.notes.iter().filter(|note| note.code == code);
-    notes.map(|note| note.message.as_str()).collect()
+/// What the analysis says of its landmark day.
+fn note(analysis: &Analysis) -> Option<&str> {
+    let mut notes = analysis.notes.iter();
+    let note = notes.find(|note| note.code == NoteCode::Landmark)?;
+    Some(&note.message)
 }
 
-/// The control animal leaves after a day: its later readings are gone.
-fn lose(record: &mut StudyRecord, tag: &str, last: f64) {
-    let day0 = record.study.protocol.day0.unwrap();
-    let animal = record.animals.iter_mut();
-    let animal = animal
-        .filter(|animal| animal.animal.tag.as_str() == tag)
-        .last()
-        .unwrap();
+/// The days on which an animal was read, ascending.
+fn days(record: &StudyRecord, animal: usize) -> Vec<f64> {
+    let tumors = record.animals[animal].tumors.iter();
+    let readings = tumors.flat_map(|tumor| &tumor.readings);
+    readings.map(|r| day_of(r.when, day0())).collect()
+}
+
+/// The study after an animal was found dead on the day of its third reading.
+fn without(record: &StudyRecord, animal: usize) -> StudyRecord {
+    let last = days(record, animal)[2];
+    let mut record = record.clone();
+    let animal = &mut record.animals[animal];
     for tumor in &mut animal.tumors {
-        tumor.readings.retain(|r| day_of(r.when, day0) <= last);
+        tumor.readings.retain(|r| day_of(r.when, day0()) <= last);
     }
     animal.disposition = Some(Disposition {
         id: DispositionId(animal.animal.id.0),
         kind: DispositionKind::FoundDead,
-        when: domain::when_of(last, day0).unwrap(),
+        when: when_of(last, day0()).unwrap(),
         reason: None,
     });
+    record
 }
 
-fn tgi(analysis: &Analysis, arm: &str) -> f64 {
-    let on = analysis.landmark_day.unwrap();
+/// Inhibition of all arms on the landmark day under the primary definition.
+fn tgi(analysis: &Analysis) -> Vec<Option<f64>> {
     let rows = analysis.inhibition.iter();
-    let mut rows = rows.filter(|r| r.arm == arm && r.day == on);
-    let row = rows.find(|r| r.definition == Definition::Delta);
-    row.unwrap().tgi_percent.unwrap()
+    let rows =
+        rows.filter(|r| r.definition == Definition::Delta && Some(r.day) == analysis.landmark_day);
+    rows.map(|row| row.tgi_percent).collect()
 }
 
-/// SW837: the strict rule let the landmark fall from day 24 to 6, and TGI from 80.7 to 32.7 %.
-#[test]
-fn one_lost_control_animal_does_not_move_the_landmark() {
-    let Some(file) = shared("data/squeak_long_mice.csv") else {
-        return;
-    };
-    let selection = Selection {
-        control: "Control",
+/// The last day on which every control animal was read.
+fn strict_day(record: &StudyRecord, control: &[usize]) -> f64 {
+    let (first, others) = control.split_first().unwrap();
+    let others: Vec<Vec<f64>> = others.iter().map(|&at| days(record, at)).collect();
+    let all = |day: &f64| others.iter().all(|days| days.contains(day));
+    days(record, *first).into_iter().rfind(all).unwrap()
+}
+
+/// Whichever control animal is lost early, the landmark stays where all of them were read, or later. The strict rule
+/// let it fall to the last day of that animal, and inhibition with it.
+fn landmark_outlasts_a_lost_animal(record: &StudyRecord) {
+    let arm = record.arms.iter().find(|arm| arm.is_control).unwrap();
+    let animals = record.animals.iter().enumerate();
+    let control = animals.filter(|(_, a)| a.animal.arm == Some(arm.id));
+    let control: Vec<usize> = control.map(|(at, _)| at).collect();
+    let strict = strict_day(record, &control);
+    for &lost in control.iter().filter(|&&at| days(record, at).len() > 3) {
+        let analysis = analyzed(&without(record, lost));
+        assert!(analysis.landmark_day.unwrap() >= strict);
+        let said = note(&analysis).unwrap();
+        assert!(said.contains("one may always be missing"), "{said}");
+        assert!(tgi(&analysis).iter().all(Option::is_some));
+    }
+}
+
+fn selection(control: &str) -> Selection<'_> {
+    Selection {
+        control,
         study: None,
-        from_day: -1000.0,
-    };
-    let mut record = load(&file, &selection);
-    let whole = analyze(&record, &options()).unwrap();
-    assert_eq!(whole.landmark_day, Some(24.0));
-    assert!(notes(&whole, NoteCode::Landmark).is_empty());
-    let control = record.animals.iter().map(|a| a.animal.tag.to_string());
-    let first = control.min().unwrap();
-    assert_eq!(first, "ComboXY_1");
-    lose(&mut record, "Control_1", 6.0);
-    let after = analyze(&record, &options()).unwrap();
-    assert_eq!(after.landmark_day, Some(24.0));
-    let arm = "ComboXY";
-    assert!((tgi(&after, arm) - tgi(&whole, arm)).abs() < 15.0);
-    let said = notes(&after, NoteCode::Landmark);
-    assert!(said[0].contains("day 6"), "{said:?}");
+        from_day: f64::NEG_INFINITY,
+    }
+}
+
+#[test]
+fn an_early_loss_does_not_move_the_landmark_of_our_studies() {
+    for (name, control) in OWN {
+        landmark_outlasts_a_lost_animal(&load(&own(name), &selection(control)));
+    }
+}
+
+#[test]
+fn an_early_loss_does_not_move_the_landmark_of_public_studies() {
+    for (name, control) in SHARED {
+        if let Some(file) = shared(&format!("data/{name}.csv")) {
+            landmark_outlasts_a_lost_animal(&load(&file, &selection(control)));
+        }
+    }
+}
+
+/// Where arms are read a day apart, all are compared within a window of one day.
+#[test]
+fn staggered_arms_are_compared_within_the_visit_window() {
+    let mut record = load(&own("pilot_two_arm"), &selection("Control"));
+    let control = record.arms.iter().find(|arm| arm.is_control).unwrap().id;
+    let treated = record.animals.iter_mut();
+    for animal in treated.filter(|a| a.animal.arm != Some(control)) {
+        let readings = animal.tumors.iter_mut().flat_map(|t| &mut t.readings);
+        for reading in readings.filter(|r| day_of(r.when, day0()) > 0.0) {
+            reading.when.date = reading.when.date.succ_opt().unwrap();
+        }
+    }
+    assert_eq!(tgi(&analyzed(&record)), [None]);
+    record.study.protocol.visit_window_days = Some(1.0);
+    let analysis = analyzed(&record);
+    assert!(tgi(&analysis)[0].is_some());
+    assert_eq!(analysis.landmark_day, Some(14.0));
+    let mut notes = analysis.notes.iter();
+    assert!(notes.any(|note| note.code == NoteCode::VisitWindow));
 }

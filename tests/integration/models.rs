@@ -5,7 +5,7 @@
 //! here show that the procedures get the right readings, and that each number has the right name.
 
 use app::analyze::analyze;
-use domain::{AnalysisOptions, BaselineRule, EventRule, StudyRecord, ZeroRule};
+use domain::{AnalysisOptions, BaselineRule, EventRule, ResidualRule, StudyRecord, ZeroRule};
 use serde_json::Value;
 
 use crate::agreement::{ANIMAL, ARM, Agreement, Keys, same};
@@ -92,6 +92,7 @@ impl Set {
             horizon: Some(self.horizon),
             baseline: Some(BaselineRule::First),
             zeros: ZeroRule::Drop,
+            residual: ResidualRule::Common,
             resamples: 0,
             ..AnalysisOptions::default()
         }
@@ -189,10 +190,13 @@ fn mixed_model(ours: &Value, theirs: &Value) -> Agreement {
     ] {
         contrasts(&ours[table], theirs, satterthwaite, &mut agreement);
     }
-    let ratio = &theirs["ml"]["lrt_interaction"];
-    let ours = &ours["likelihood_ratio"];
-    agreement.close("ratio", number(&ours["chi2"]), &ratio["chisq"], 1e-6, 0.0);
-    agreement.number("ratio", &ours["df"], &ratio["df"]);
+    let tests = fit["anova_type3"].as_array().unwrap().iter();
+    let theirs = tests.last().unwrap();
+    let ours = &ours["slopes_f"];
+    agreement.close("F", number(&ours["f"]), &theirs["kr_F"], 0.0, 1e-5);
+    agreement.number("F", &ours["df1"], &theirs["num_df"]);
+    agreement.close("F", number(&ours["df2"]), &theirs["kr_den_df"], 0.0, 1e-3);
+    agreement.close("F", number(&ours["p"]), &theirs["kr_p"], 1e-14, 2e-2);
     agreement
 }
 
@@ -507,6 +511,49 @@ fn own_data_sets_agree_with_r() {
     for set in &OWN {
         check(set, &set.load(&own(set.file)), false);
     }
+}
+
+/// The default of the mixed model, under the offset of the reference.
+#[test]
+fn residual_variance_per_arm_agrees_with_r() {
+    let set = &OWN[0];
+    let options = AnalysisOptions {
+        zeros: ZeroRule::Offset(1.0),
+        residual: ResidualRule::Arm,
+        ..set.options()
+    };
+    let ours = &run(&set.load(&own(set.file)), &options)["mixed_model"];
+    let theirs = &reference(set.name, "hetero_lmm", false).unwrap()["heteroscedastic"]["reml"];
+    let mut agreement = Agreement::default();
+    let mut close = |what: &str, ours: &Value, theirs: &Value, relative: f64| {
+        agreement.close(what, number(ours), theirs, 0.0, relative);
+    };
+    close("AIC", &ours["aic"], &theirs["aic"], 1e-9);
+    for (arm, sd) in theirs["residual_sd"].as_object().unwrap() {
+        close(arm, &row(&ours["residuals"], "arm", arm)["sd"], sd, 1e-6);
+        let term = format!("residual[{arm}]");
+        let component = row(&ours["random"], "term1", &term);
+        close(arm, &component["sd_or_correlation"], sd, 1e-6);
+    }
+    for (table, key) in [
+        ("slope_contrasts", "slope_contrasts"),
+        ("landmark_contrasts", "mean_contrasts_at_landmark"),
+    ] {
+        for theirs in theirs[key].as_array().unwrap() {
+            let name = theirs["name"].as_str().unwrap();
+            let ours = row(&ours[table], "contrast", name);
+            close(name, &ours["estimate"], &theirs["est"], 1e-6);
+            close(name, &ours["satterthwaite_df"], &theirs["df"], 1e-3);
+            // P of 1e-33 at degrees of freedom that differ by 4e-4: see `mixed::by_arm`.
+            close(name, &ours["satterthwaite_p"], &theirs["p"], 2e-2);
+        }
+    }
+    // With one variance for all, the same difference has a P of 0.10.
+    let name = "DS-3032 50 mg/kg - Vehicle";
+    let p = number(&row(&ours["slope_contrasts"], "contrast", name)["satterthwaite_p"]);
+    assert!(p < 1e-5, "{p}");
+    assert!(ours["sigma"].is_null());
+    agreement.check("kt253_rs411 residual variance per arm");
 }
 
 #[test]

@@ -398,6 +398,7 @@ fn contradiction_is_told_with_both_p() {
     let noted: std::collections::BTreeSet<_> =
         notes.iter().filter_map(|note| note.arm.clone()).collect();
     assert_eq!(arms, noted);
+    assert!(!against.is_empty(), "{:?}", section.sensitivity);
     for row in &section.sensitivity {
         let primary = section.rows.iter().find(|of| of.arm == row.arm).unwrap();
         let sides = [primary.p_adjusted, row.p_adjusted].map(|p| p.unwrap() < 0.05);

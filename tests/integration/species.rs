@@ -129,6 +129,6 @@ fn an_assumed_day_0_is_told_until_it_is_given() {
     );
     s.run(&format!("study edit S --day0 {date} --reason 'first dose'"))
         .done();
-    assert!(last(&s).contains(&format!("day 7 (")), "{}", last(&s));
+    assert!(last(&s).contains("day 7 ("), "{}", last(&s));
     assert!(says("animal show --study S 1").contains(date));
 }

@@ -352,15 +352,15 @@ Assumptions
 
 Awkward data
   A volume of 0 counts as 0. None where the control's mean change is not above
-  0; no interval where it is not above 0 in every resample.
+  0.
 
 Source
-  Convention, no single source. Bootstrap intervals of T/C: Wu 2010, J Biopharm
-  Stat 20:954.
+  Convention, no single source. The card of its interval names those of the
+  interval.
 
 Elsewhere
   Commercial suites print one of these definitions as "TGI" without saying
-  which; on one public data set they run from 50 to 81 % for one arm and day.
+  which; on one public data set they run from 50 to 81% for one arm and day.
 $ graftbook analyze --explain 'Delta mean'
 graftbook: statistic `Delta mean` is not known
   try: perhaps delta_means, delta_median; `graftbook analyze --explain` lists them all
@@ -387,18 +387,28 @@ rate                     Inhibition of the growth rate
 rate_tc                  Rate-based T/C (Hather)
 regression               Regression of the arm
 egait                    Inhibition of the growth rate eGaIT (unequal follow-up)
+log_hc3                  Interval of a ratio of means
+pair_mover_hc3           Interval of a ratio of mean changes
+paired_log_hc3           Interval of the regression of an arm
+rate_mover               Interval of a ratio of mean rates
+welch_log                Interval of a difference on the log scale
+order_statistics         Interval of a ratio of medians
+order_statistics_mover   Interval of a ratio of median changes
 mean_sem                 Mean ± standard error of the mean (n)
 median                   Median
 geomean                  Geometric mean
 growth_rate              Growth rate per day
 doubling_time            Doubling time, days
-bootstrap_interval       Bootstrap interval (BCa)
+bca                      Bootstrap interval (BCa)
 mrecist                  mRECIST class
 best_average_response    Best average response
 pptp                     PPTP class
 consecutive              Class of the consecutive-readings rule
 objective_response_rate  Objective response rate, with its interval
 fisher_p_holm            Fisher's exact test of response rates (Holm)
+growth_contrast          Growth contrast of an arm with control
+against_floor            Control against the floor
+joint_rank               Joint rank test of removal and volume
 mixed_model              Linear mixed model of growth
 variance_components      Variance components of the mixed model
 satterthwaite            Satterthwaite's degrees of freedom
@@ -406,6 +416,8 @@ kenward_roger            Kenward-Roger standard errors and degrees of freedom
 slope_contrast           Difference of growth rates (mixed model)
 landmark_contrast        Difference of arms on the landmark day (mixed model)
 model_mean               Model's volume of an arm on a day
+slopes_f                 F test that all slopes are equal (mixed model)
+residuals_by_day         Residuals of the mixed model by day
 likelihood_ratio         Likelihood-ratio test of nested mixed models
 anova                    One-way analysis of variance
 welch_anova              Welch's analysis of variance
@@ -448,7 +460,7 @@ baseline                 Baseline V₀
 landmark_day             Landmark day
 burden                   Tumor burden of an animal
 volume                   Tumor volume
-zeros                    Zeros under the logarithm
+zeros                    Small volumes and zeros under the logarithm
 "#);
     let card = s.run("analyze --explain egait --json").done().json();
     assert_eq!(card["id"], "egait");

@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 use domain::{
     AnalysisOptions, AnimalId, AnimalRecord, BaselineRule, BurdenRule, DispositionKind,
     DispositionRole, ExclusionRule, Protocol, Reading, ReadingId, RepeatRule, Scope, StudyRecord,
-    TumorRecord, When, ZeroRule, day_of,
+    TumorRecord, USUAL_FLOOR_MM3, When, ZeroRule, day_of,
 };
 use stats::descriptive::mean;
 
@@ -112,7 +112,7 @@ impl<'a> AnalysisCohort<'a> {
             has_control: control.is_some(),
             subjects: Vec::with_capacity(record.animals.len()),
             left_out: LeftOut::default(),
-            zeros: options.zeros,
+            zeros: options.zeros.with_floor(protocol.loq_mm3),
             window: options.window.or(protocol.visit_window_days).unwrap_or(0.0),
             repeats: options.repeats.or(protocol.repeats).unwrap_or_default(),
             repeated: Repeated::default(),
@@ -167,12 +167,33 @@ impl<'a> AnalysisCohort<'a> {
         starts.map(|(day, _)| day).reduce(f64::min)
     }
 
+    /// The largest burden read in an arm from baseline on, as the logarithm counts it, mm³; 0 if none was.
+    pub fn largest(&self, arm: usize) -> f64 {
+        let least = match self.zeros {
+            ZeroRule::Floor(floor) => floor.unwrap_or(USUAL_FLOOR_MM3),
+            _ => 0.0,
+        };
+        let burdens = self.of_arm(arm).flat_map(|(_, s)| s.burden.between(None).1);
+        burdens.map(|burden| burden.max(least)).fold(0.0, f64::max)
+    }
+
+    /// The last day on which an animal of an arm was read from its baseline on.
+    pub fn last_day(&self, arm: usize) -> Option<f64> {
+        let days = self
+            .of_arm(arm)
+            .filter_map(|(_, s)| s.burden.between(None).0.last());
+        days.copied().reduce(f64::max)
+    }
+
     /// ln of a volume under the rule for zeros; none where the rule leaves the volume out.
     ///
     /// A tumor that disappeared has volume 0, which has no logarithm. To drop such readings would leave out the
-    /// best responses; an offset keeps them, at the price that the scatter of small volumes grows.
+    /// best responses; an offset of 1 mm³ keeps them, seven logarithms below the other tumors, where the scatter of
+    /// what calipers cannot measure outweighs all growth. A floor keeps them at the smallest volume that is a
+    /// measurement.
     pub fn log(&self, volume: f64) -> Option<f64> {
         match self.zeros {
+            ZeroRule::Floor(floor) => Some(volume.max(floor.unwrap_or(USUAL_FLOOR_MM3)).ln()),
             ZeroRule::Drop => (volume > 0.0).then(|| volume.ln()),
             ZeroRule::Offset(x) => Some((volume + x).ln()),
             ZeroRule::Loq => {
@@ -225,7 +246,7 @@ impl<'a> AnalysisCohort<'a> {
         for of_day in animal.weighings.chunk_by(|a, b| a.when == b.when) {
             let when = of_day[0].when;
             if excluded.day_of(animal.animal.id, when) {
-                self.left_out.weighings += 1;
+                self.left_out.weighings += of_day.len();
                 continue;
             }
             self.repeated.weighings += usize::from(of_day.len() > 1);

@@ -95,8 +95,8 @@ fn departures(
         ),
         (
             PlanSetting::Zeros,
-            Some(card.zeros),
-            Some(options.zeros.to_string()),
+            Some(plan.zeros.with_floor(protocol.loq_mm3).to_string()),
+            Some(cohort.zeros.to_string()),
         ),
         (
             PlanSetting::Event,
@@ -249,8 +249,7 @@ fn blinded(section: &ConductSection) -> Option<AnalysisNote> {
         let message = "the study is blinded: arms are codes, and the control arm is hidden";
         Some(note(message).remedied(Remedy::CompareWithCode))
     } else if section.blinding == Blinding::BlindedAnimals {
-        let message =
-            "the study is blinded by animal: all arms are shown together, and nothing is compared";
+        let message = "the study is blinded by animal: all arms are shown together, without between-group comparison";
         Some(note(message))
     } else {
         None
@@ -333,7 +332,7 @@ mod tests {
             horizon_day: None,
             baseline_rule: BaselineRule::Day0,
             volume_formula: VolumeFormula::HalfLw2,
-            zeros: ZeroRule::Offset(1.0),
+            zeros: ZeroRule::Floor(None),
             event: EventRule::default(),
             exclude: ExclusionRule::Listed,
             disposition_roles: Some(DispositionRoles::default()),

@@ -133,12 +133,12 @@ fn guard_note(
     };
     if at_baseline < GUARD_ANIMALS {
         let animals = super::notes::count(at_baseline, "animal");
-        let message = format!("the mean is that of {animals}: it hardly speaks of the arm");
+        let message = format!("the mean is that of {animals}: it hardly represents the arm");
         return Some(AnalysisNote::new(NoteCode::GuardedMean, message).of_arm(arm));
     }
     let message = format!(
         "{when} fewer than three or than half of the {at_baseline} animals with a baseline were \
-         followed: the mean no longer speaks of the arm"
+         followed: the mean no longer represents the arm"
     );
     Some(AnalysisNote::new(NoteCode::GuardedMean, message).of_arm(arm))
 }

@@ -134,8 +134,8 @@ fn models(
     growth: &GrowthSection,
     options: &AnalysisOptions,
 ) -> Models {
-    let (mut volume_by_day, guarded) = daily::volumes(cohort);
-    mixed::fill_guarded(cohort, &mut volume_by_day, options.confidence);
+    let (mut volume_by_day, mut guarded) = daily::volumes(cohort);
+    guarded.extend(mixed::fill_guarded(cohort, &mut volume_by_day, options));
     let (mixed_model, mut notes) = mixed::section(cohort, frame, options);
     let (landmark, of_landmark) = landmark::section(cohort, frame, options);
     let (time_to_event, of_events) = events::section(record, cohort, growth, options);
@@ -155,7 +155,7 @@ fn settings(cohort: &AnalysisCohort, frame: &Frame, options: &AnalysisOptions) -
     let protocol = cohort.protocol;
     Settings {
         volume_formula: protocol.volume_formula.id(),
-        zeros: options.zeros.to_string(),
+        zeros: cohort.zeros.to_string(),
         horizon_day: frame.horizon,
         event: events::rule(cohort, options).to_string(),
         event_time: options.event_time.id(),

@@ -66,7 +66,7 @@ fn simulated(cohort: &AnalysisCohort) -> Words {
 
 /// None for a blinded study: the note on its blinding already explains why there is no control.
 fn no_control(record: &StudyRecord, cohort: &AnalysisCohort) -> Words {
-    let message = "no arm is marked as control: nothing is compared";
+    let message = "no arm is marked as control: no between-group comparison";
     let hidden = record.study.blinding.is_blinded();
     (!cohort.has_control && !hidden).then(|| (NoteCode::NoControl, message.to_owned()))
 }

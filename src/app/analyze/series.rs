@@ -112,6 +112,11 @@ impl Series {
         self.place_of(day).map(|at| self.days[at])
     }
 
+    /// The nominal day that the value of a day counts for; none if it counts for none, or there is no value.
+    pub fn visit_of(&self, day: f64) -> Option<f64> {
+        self.place_on(day).and_then(|at| self.visit(at))
+    }
+
     /// The value of a day itself, whatever it counts for.
     pub fn exactly_on(&self, day: f64) -> Option<f64> {
         self.place_on(day).map(|at| self.values[at])
@@ -165,6 +170,10 @@ mod tests {
             (Some(18.0), Some(8.0))
         );
         assert_eq!((series.on(8.0), series.exactly_on(8.0)), (None, Some(18.0)));
+        assert_eq!(
+            (series.visit_of(8.0), series.visit_of(6.0)),
+            (Some(7.0), None)
+        );
         assert_eq!(series.between(Some(7.0)).0, [0.0, 6.0, 8.0]);
         assert_eq!(series.between(Some(6.0)).0, [0.0, 6.0]);
         assert_eq!(

@@ -80,9 +80,14 @@ fn arm_days(
     weighings: fn(&Subject) -> Vec<Weighed>,
 ) -> Vec<WeightDay> {
     let followed = Followed::of(cohort, arm, |subject| &subject.weights);
-    let weighed = cohort
-        .of_arm(arm)
-        .flat_map(|(_, subject)| weighings(subject));
+    let at_visits = |subject: &Subject| -> Vec<Weighed> {
+        let counted = weighings(subject).into_iter().filter_map(|w| {
+            let day = subject.weights.visit_of(w.day)?;
+            Some(Weighed { day, ..w })
+        });
+        counted.collect()
+    };
+    let weighed = cohort.of_arm(arm).flat_map(|(_, s)| at_visits(s));
     let mut weighed: Vec<Weighed> = weighed.collect();
     weighed.sort_by(|a, b| a.day.total_cmp(&b.day));
     let row = |day: &[Weighed]| {

@@ -22,7 +22,7 @@ enum Columns {
 fn columns(id: SectionId) -> Columns {
     match id {
         SectionId::Inhibition => Columns::Abreast(2),
-        SectionId::VolumeByDay => Columns::Abreast(3),
+        SectionId::VolumeByDay | SectionId::Residuals => Columns::Abreast(3),
         SectionId::PrimaryInhibition => Columns::Alike,
         _ => Columns::FirstGivesWay,
     }

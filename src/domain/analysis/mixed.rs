@@ -2,7 +2,9 @@
 
 use serde::Serialize;
 
+use super::ResidualRule;
 use crate::serialize::{day, optional_day};
+use crate::study::words;
 
 /// ln V ~ day × arm with a random intercept and slope per animal, by restricted maximum likelihood.
 ///
@@ -17,23 +19,26 @@ pub struct MixedModel {
     pub n_obs: usize,
     /// Animals with readings.
     pub n_animals: usize,
-    /// −2 × restricted log-likelihood.
+    /// −2 × restricted log-likelihood. Arms without scatter that share a residual variance are not in it: see
+    /// [`ResidualRow::shared`].
     pub reml_criterion: f64,
     /// Restricted log-likelihood.
     pub log_likelihood: f64,
-    /// Residual standard deviation; none if the readings do not determine the variance components.
+    /// Residual standard deviation; none if arms have their own, or if the readings do not determine the variance
+    /// components.
     pub sigma: Option<f64>,
     /// Whether the covariance of the random effects is singular.
     pub singular: bool,
     /// Whether the optimizer met its criterion.
     pub converged: bool,
-    /// Variances and covariances: of levels, slopes, both, and the residual.
+    /// Variances and covariances: of levels, slopes, both, and the residual of all arms or of each.
     pub random: Vec<VarianceRow>,
     /// Fixed effects in the order of R: intercept, day, arms, day by arms.
     pub fixed: Vec<FixedRow>,
     /// Each arm's slope less the control's, per day.
     pub slope_contrasts: Vec<ContrastRow>,
-    /// Each arm's mean ln V on the landmark day less the control's.
+    /// Each arm's mean ln V on the landmark day less the control's; without numbers for an arm that was last read
+    /// before.
     pub landmark_contrasts: Vec<ContrastRow>,
     /// All pairs of arms' slopes with Tukey's adjustment; none in a study of many arms.
     pub slope_pairs: Vec<PairRow>,
@@ -47,9 +52,17 @@ pub struct MixedModel {
     /// How degrees of freedom, standard errors and p of the contrasts and arms were found:
     /// `kenward_roger`.
     pub degrees_of_freedom: &'static str,
-    /// Whether slopes differ at all: against the model in which all arms rise alike, both by maximum
-    /// likelihood.
-    pub likelihood_ratio: Option<RatioTest>,
+    /// Whether slopes differ at all. Arms without a slope are left out; none if fewer than two are left.
+    pub slopes_f: Option<SlopesF>,
+    /// Whether arms scatter differently: the model with a residual variance per arm against that with one for all,
+    /// whichever of the two this is.
+    pub scatter_ratio: Option<RatioTest>,
+    /// Whether residual variances are those of the arms.
+    pub residual: ResidualRule,
+    /// The residual standard deviation of each arm.
+    pub residuals: Vec<ResidualRow>,
+    /// The residuals of each arm by day: a trend over days tells that the logarithms do not follow a line.
+    pub residual_days: Vec<ResidualDay>,
     /// Akaike's criterion.
     pub aic: f64,
     /// Schwarz's criterion.
@@ -61,8 +74,8 @@ pub struct MixedModel {
 /// A variance, a covariance, or the residual variance.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct VarianceRow {
-    /// `(intercept)`, `day` or `residual`.
-    pub term1: &'static str,
+    /// `(intercept)`, `day`, `residual`, or `residual[ARM]` where arms have their own.
+    pub term1: String,
     /// The other term of a covariance.
     pub term2: Option<&'static str>,
     /// Variance or covariance; none as for sigma.
@@ -172,7 +185,7 @@ pub struct ModelArm {
     pub slope_high: Option<f64>,
     /// ln 2 over the slope, days; negative where the arm shrinks.
     pub doubling_days: Option<f64>,
-    /// Mean ln V on the landmark day.
+    /// Mean ln V on the landmark day; none if the arm was last read before.
     pub landmark_mean: Option<f64>,
     /// Its standard error.
     pub landmark_se: Option<f64>,
@@ -180,9 +193,11 @@ pub struct ModelArm {
     pub landmark_low: Option<f64>,
     /// Upper end of its interval.
     pub landmark_high: Option<f64>,
-    /// The arm's line up to the horizon, as volume.
+    /// The arm's line on the days on which it was read, up to the horizon, as volume; it ends where it would lie above
+    /// every volume read in the arm.
     pub curve: Vec<ModelPoint>,
-    /// The mean on the landmark day as a volume, with the interval of this arm alone.
+    /// The mean on the landmark day as a volume, with the interval of this arm alone; none where it would lie above
+    /// every volume read in the arm.
     pub landmark_volume: Option<ModelPoint>,
 }
 
@@ -192,12 +207,66 @@ pub struct ModelPoint {
     /// The study day.
     #[serde(serialize_with = "day")]
     pub day: f64,
-    /// exp of the mean ln V, less the offset of the rule for zeros, at least 0, in mm³.
+    /// exp of the mean ln V, in mm³: not below the floor of the rule for zeros; less its offset, and not below 0.
     pub volume_mm3: f64,
     /// Lower end of its interval, mm³.
     pub low: f64,
     /// Upper end of its interval, mm³.
     pub high: f64,
+}
+
+words! {
+    /// Why an arm has no residual variance of its own.
+    SharedResidual, "shared residual", {
+        /// It has fewer than five readings beyond those that its animals' own lines fit exactly.
+        FewReadings => "few_readings",
+        /// All its animals lie exactly on their lines, as at a floor. Such an arm tells nothing of variances; it
+        /// changes no result of another arm.
+        NoScatter => "no_scatter",
+    }
+}
+
+/// The scatter of an arm's readings about the lines of its animals.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ResidualRow {
+    /// The arm.
+    pub arm: String,
+    /// Standard deviation of ln V; none if the readings do not determine the variance components.
+    pub sd: Option<f64>,
+    /// Why it is the pooled one of the arms that have their own; none if it is the arm's own, or if one for all was
+    /// asked for.
+    pub shared: Option<SharedResidual>,
+    /// Readings of the arm in the model.
+    pub n: usize,
+}
+
+/// The residuals of an arm on one day: ln V less the line of the reading's own animal.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ResidualDay {
+    /// The arm.
+    pub arm: String,
+    /// The study day.
+    #[serde(serialize_with = "day")]
+    pub day: f64,
+    /// Readings.
+    pub n: usize,
+    /// Their mean.
+    pub mean: f64,
+    /// Standard deviation, n − 1.
+    pub sd: Option<f64>,
+}
+
+/// The F test that all arms have one slope, by Kenward and Roger.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct SlopesF {
+    /// The scaled statistic.
+    pub f: f64,
+    /// Arms less one.
+    pub df1: f64,
+    /// Degrees of freedom of the denominator.
+    pub df2: f64,
+    /// Upper tail of F.
+    pub p: f64,
 }
 
 /// A likelihood-ratio test.

@@ -39,11 +39,12 @@ pub use landmark::{
 };
 pub use mixed::{
     ContrastRow, FixedRow, MixedModel, ModelArm, ModelPoint, Optimizer, PairRow, RatioTest,
-    VarianceRow,
+    ResidualDay, ResidualRow, SharedResidual, SlopesF, VarianceRow,
 };
 pub use note::{AnalysisNote, NoteCode};
 pub use options::{
-    AnalysisOptions, BurdenRule, ExclusionRule, IntervalRule, MAX_WINDOW, RepeatRule, ZeroRule,
+    AnalysisOptions, BurdenRule, ExclusionRule, IntervalRule, MAX_WINDOW, RepeatRule, ResidualRule,
+    USUAL_FLOOR_MM3, ZeroRule,
 };
 pub use primary::{FloorBy, PrimaryBy, PrimaryRow, PrimarySection, SensitivityRow};
 pub use responses::{
@@ -133,7 +134,7 @@ pub enum LandmarkBy {
 pub struct Settings {
     /// How sizes become a volume.
     pub volume_formula: &'static str,
-    /// How the logarithm treats zeros, as [`ZeroRule`] displays.
+    /// How the logarithm treats zeros, as [`ZeroRule`] displays, with its floor.
     pub zeros: String,
     /// The last day used by growth.
     #[serde(serialize_with = "serialize::optional_day")]

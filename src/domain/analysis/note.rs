@@ -54,8 +54,11 @@ words! {
         PrimaryContradicted => "primary_contradicted",
         /// A remark on the mixed model, or why there is none.
         MixedModel => "mixed_model",
-        /// Arms scatter so differently that the common residual SD of the mixed model fits few of them.
+        /// Arms scatter so differently that the common residual SD of the mixed model, which was asked for, fits few
+        /// of them.
         UnequalScatter => "unequal_scatter",
+        /// Readings below the floor of the logarithm count as the floor.
+        Floor => "floor",
         /// A remark on the tests of the landmark day, or why there are none.
         LandmarkTests => "landmark_tests",
         /// A remark on the time to event, or why there is none.

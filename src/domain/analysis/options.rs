@@ -55,9 +55,26 @@ words! {
     }
 }
 
+words! {
+    /// Which arms share the residual variance of the mixed model.
+    ResidualRule, "residual rule", {
+        /// Every arm has its own.
+        Arm => "arm",
+        /// One for all arms.
+        Common => "common",
+    }
+}
+
+/// The floor of [`ZeroRule::Floor`] in a study without a limit of quantification, mm³: a tumor of 3.4 × 3.4 mm, about
+/// the smallest that calipers tell from skin.
+pub const USUAL_FLOOR_MM3: f64 = 20.0;
+
 /// How the logarithm of a volume treats zeros, which stand for tumors that disappeared.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum ZeroRule {
+    /// Volumes below the floor count as the floor, in mm³, above 0; none: the study's limit of quantification, else
+    /// [`USUAL_FLOOR_MM3`].
+    Floor(Option<f64>),
     /// ln V; readings of volume 0 are left out.
     Drop,
     /// ln(V + x), x in mm³, above 0.
@@ -66,9 +83,24 @@ pub enum ZeroRule {
     Loq,
 }
 
+impl ZeroRule {
+    /// The same rule with its floor, in a study with this limit of quantification in mm³.
+    pub fn with_floor(self, loq_mm3: Option<f64>) -> Self {
+        match self {
+            Self::Floor(None) => {
+                let limit = loq_mm3.filter(|loq| *loq > 0.0);
+                Self::Floor(Some(limit.unwrap_or(USUAL_FLOOR_MM3)))
+            }
+            other => other,
+        }
+    }
+}
+
 impl fmt::Display for ZeroRule {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Self::Floor(None) => f.write_str("floor"),
+            Self::Floor(Some(x)) => write!(f, "floor:{x}"),
             Self::Drop => f.write_str("drop"),
             Self::Offset(x) => write!(f, "offset:{x}"),
             Self::Loq => f.write_str("loq"),
@@ -79,21 +111,24 @@ impl fmt::Display for ZeroRule {
 impl FromStr for ZeroRule {
     type Err = Invalid;
 
-    /// Reads `drop`, `offset:1` or `loq`.
+    /// Reads `floor`, `floor:20`, `offset:1`, `drop` or `loq`.
     fn from_str(text: &str) -> Result<Self, Invalid> {
-        let unknown = || Invalid::new("zeros", text, "is not known", "one of drop, offset:X, loq");
-        match text.trim().to_lowercase().as_str() {
-            "drop" => Ok(Self::Drop),
-            "loq" => Ok(Self::Loq),
-            word => {
-                let number = word.strip_prefix("offset:").ok_or_else(unknown)?;
-                let offset = Quantity {
-                    field: "zeros offset",
-                    unit: "mm³",
-                    least: 1e-6,
-                    most: 1e6,
-                };
-                offset.read(number).map(Self::Offset)
+        let volume = |field| Quantity {
+            field,
+            unit: "mm³",
+            least: 1e-6,
+            most: 1e6,
+        };
+        let word = text.trim().to_lowercase();
+        match word.split_once(':') {
+            None if word == "floor" => Ok(Self::Floor(None)),
+            None if word == "drop" => Ok(Self::Drop),
+            None if word == "loq" => Ok(Self::Loq),
+            Some(("floor", x)) => Ok(Self::Floor(Some(volume("zeros floor").read(x)?))),
+            Some(("offset", x)) => volume("zeros offset").read(x).map(Self::Offset),
+            _ => {
+                let known = "one of floor, floor:X, offset:X, drop, loq";
+                Err(Invalid::new("zeros", text, "is not known", known))
             }
         }
     }
@@ -116,8 +151,10 @@ pub struct AnalysisOptions {
     pub horizon: Option<f64>,
     /// Which of several readings of a day count; none: as the protocol says.
     pub repeats: Option<RepeatRule>,
-    /// By default 1 mm³ is added to every volume.
+    /// By default volumes below the study's limit of quantification, else below 20 mm³, count as that.
     pub zeros: ZeroRule,
+    /// By default every arm has its own residual variance in the mixed model.
+    pub residual: ResidualRule,
     /// The event; none: that of the protocol, else four times the baseline volume.
     pub event: Option<EventRule>,
     /// The day that an event by volume falls on.
@@ -148,7 +185,8 @@ impl Default for AnalysisOptions {
             window: None,
             horizon: None,
             repeats: None,
-            zeros: ZeroRule::Offset(1.0),
+            zeros: ZeroRule::Floor(None),
+            residual: ResidualRule::Arm,
             event: None,
             event_time: EventTime::Read,
             mrecist_from: 10.0,
@@ -210,14 +248,34 @@ mod tests {
 
     #[test]
     fn rules_are_read_as_they_are_written() {
-        for text in ["drop", "offset:1", "offset:0.5", "loq"] {
+        for text in ["floor", "floor:20", "drop", "offset:1", "offset:0.5", "loq"] {
             assert_eq!(text.parse::<ZeroRule>().unwrap().to_string(), text);
         }
     }
 
     #[test]
+    fn floor_is_the_limit_of_quantification_else_20() {
+        let floor = |loq| ZeroRule::Floor(None).with_floor(loq).to_string();
+        assert_eq!(floor(Some(13.5)), "floor:13.5");
+        assert_eq!(floor(None), "floor:20");
+        assert_eq!(floor(Some(0.0)), "floor:20");
+        let named = ZeroRule::Floor(Some(4.0));
+        assert_eq!(named.with_floor(Some(13.5)), named);
+    }
+
+    #[test]
     fn other_rules_are_refused_with_a_remedy() {
-        for text in ["", "keep", "offset", "offset:", "offset:-1", "offset:nan"] {
+        for text in [
+            "",
+            "keep",
+            "offset",
+            "offset:",
+            "offset:-1",
+            "offset:nan",
+            "floor:",
+            "floor:0",
+            "drop:1",
+        ] {
             assert!(
                 !text.parse::<ZeroRule>().unwrap_err().remedy.is_none(),
                 "{text}"

@@ -42,7 +42,7 @@ pub struct VolumeDay {
     /// than half of those with a baseline, were followed to this day.
     pub guarded: bool,
     /// Where `guarded`: the arm's volume that day by a mixed model of all days, beside the mean of the
-    /// animals that are left.
+    /// animals that are left. None where the line would lie above every volume read in the arm.
     pub model: Option<ModelPoint>,
 }
 

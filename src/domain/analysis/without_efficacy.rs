@@ -97,6 +97,7 @@ fn tells_of_efficacy(code: NoteCode) -> bool {
         | NoteCode::NoIntervals
         | NoteCode::PrimaryContradicted
         | NoteCode::UnequalScatter
+        | NoteCode::Floor
         | NoteCode::MixedModel
         | NoteCode::LandmarkTests
         | NoteCode::TimeToEvent

@@ -8,7 +8,7 @@ const CONVENTION: &str = "Convention, no single source. The card of its interval
 const SUITES: &str = "Commercial suites print one of these definitions as \"TGI\" without saying \
                       which; on one public data set they run from 50 to 81% for one arm and day.";
 
-const LOCATION: &str = "Only animals read on the landmark day count, so it flatters an arm whose \
+const LOCATION: &str = "Only animals read on the landmark day count, so it overestimates the effect in an arm whose \
                         largest tumors left early. The arms began alike: the baseline is not in \
                         the formula.";
 

@@ -9,24 +9,28 @@ pub(super) const CARDS: &[Card] = &[
         question: "Do the tumors of a treated arm grow more slowly than the control's, when every \
                    animal has its own level and rate, is read on days of its own, and leaves when \
                    it must?",
-        formula: "ln V = Xβ + Zb + ε, b ~ N(0, σ²D) per animal, ε ~ N(0, σ²). X: day × arm, the \
-                  control first, so that arm[A] and day:arm[A] are A's level on day 0 and its rise \
-                  per day, less the control's; Z: level and slope, correlated. Given D, β by \
-                  generalized least squares; D minimizes −2 ln L: ln|V| + ln|XᵀV⁻¹X| + N(1 + \
-                  ln(2πσ²)), N readings less fixed effects (REML). AIC = −2 ln L + 2p, BIC = −2 ln \
-                  L + p·ln(readings), p fixed effects, variances and covariance.",
-        assumptions: "ln V rises straight from baseline to the horizon; residuals normal, independent and of one size; the same \
-                      D in all arms; animals leave for reasons that their readings show. Zeros by \
-                      the rule in the header, which weighs heavily where tumors vanish.",
+        formula: "ln V = Xβ + Zb + ε, b ~ N(0, D) per animal, ε ~ N(0, s²), s² of each arm (rule arm) \
+                  or one for all (common). X: day × arm, the control first, so that arm[A] and \
+                  day:arm[A] are A's level on day 0 and its rise per day, less the control's; Z: \
+                  level and slope, correlated. Given D and s², β by generalized least squares; D \
+                  and s² minimize −2 ln L: ln|V| + ln|XᵀV⁻¹X| + (y − Xβ)ᵀV⁻¹(y − Xβ) + N ln 2π, N \
+                  readings less fixed effects (REML). AIC = −2 ln L + 2p, BIC = −2 ln L + \
+                  p·ln(readings), p fixed effects, variances and covariance.",
+        assumptions: "ln V rises straight from baseline to the horizon; residuals normal, independent and of one size in an \
+                      arm; the same D in all arms; animals leave for reasons that their readings \
+                      show. Zeros by the rule in the header, which weighs heavily where tumors \
+                      vanish.",
         awkward: "Unequal days, missing readings and dropouts are the normal case. An animal read \
                   once counts. An arm of one animal has an estimate, and borrows its variance; an \
-                  arm read on one day has no slope, an arm without readings nothing. No fit, with \
+                  arm read on one day has no slope, an arm without readings nothing. An arm has no \
+                  estimate after the day on which its last animal was read. No fit, with \
                   the reason: no more readings than fixed effects, no arm with a second animal, \
                   nothing varies, every animal exactly on its line.",
         source: "Laird & Ware 1982, doi:10.2307/2529876; REML: Patterson & Thompson 1971, \
                  doi:10.1093/biomet/58.3.545; criterion: Bates et al. 2015, \
                  doi:10.18637/jss.v067.i01.",
-        elsewhere: "As R's lmer(y ~ day * arm + (day | animal)), lme4. On days far from 0 lmer may \
+        elsewhere: "common: as R's lmer(y ~ day * arm + (day | animal)), lme4; arm: as nlme's lme \
+                    with weights = varIdent(form = ~1 | arm), or glmmTMB's dispformula = ~arm. On days far from 0 lmer may \
                     stop short of the optimum: where the two differ, the criterion here is the \
                     lower. Prism's mixed-effects analysis takes days as categories and has no \
                     slope per animal.",
@@ -36,10 +40,14 @@ pub(super) const CARDS: &[Card] = &[
         name: "Variance components of the mixed model",
         question: "How much do animals of one arm differ in level and in growth rate, and how far \
                    do readings scatter about an animal's own line?",
-        formula: "Variances of the level on day 0 and of the slope, and their covariance: σ²D of \
-                  the mixed model; correlation = covariance/√(product of the variances); residual \
-                  variance σ². In units of ln V, slopes per day.",
-        assumptions: "One D and one σ² for all arms. The level is that of day 0: with the days \
+        formula: "Variances of the level on day 0 and of the slope, and their covariance: D of the \
+                  mixed model; correlation = covariance/√(product of the variances); residual \
+                  variance s², of each arm (rule arm) or of all (common). An arm with fewer than \
+                  five residual degrees of freedom ν, or without scatter, takes the pooled Σνs²/Σν \
+                  of the others; ν: readings beyond those that the animals' own lines fit \
+                  exactly. In units of ln V, slopes per day.",
+        assumptions: "One D for all arms: an arm whose animals hardly differ, as at a floor, makes \
+                      those of other arms look more alike than they are. The level is that of day 0: with the days \
                       counted from elsewhere its variance and the correlation are others, the fit \
                       is the same.",
         awkward: "Singular, told in a note, and believed only after five starts of the search: an \
@@ -47,7 +55,8 @@ pub(super) const CARDS: &[Card] = &[
                   so that one does not vary or they are perfectly correlated; estimates stand. All \
                   0: as least squares. With as many random effects as readings (two per animal) \
                   they cannot be told from the residual: the fixed effects stand, the components \
-                  do not.",
+                  do not. An arm without any scatter does not enter their likelihood, and changes \
+                  no other arm's result.",
         source: "Laird & Ware 1982, doi:10.2307/2529876; Bates et al. 2015, \
                  doi:10.18637/jss.v067.i01.",
         elsewhere: "As lme4's VarCorr and isSingular. lmer refuses as many random effects as \
@@ -115,13 +124,15 @@ pub(super) const CARDS: &[Card] = &[
         question: "How far is the treated arm below the control on the landmark day, by its \
                    animals' growth lines rather than by who is left that day?",
         formula: "Mean ln V of the arm on that day by the model − the control's; exp(difference) \
-                  is the ratio of typical volumes (of V + x under offset:x). Baseline covariates \
+                  is the ratio of typical volumes (of V + x under offset:x, of max(V, x) under \
+                  floor:x). Baseline covariates \
                   at their means over the animals. Tests, intervals and adjustments as \
                   slope_contrast.",
         assumptions: "Those of mixed_model. Animals that left count by their lines: right if their \
                       readings told why they left.",
-        awkward: "A day beyond an arm's readings is extrapolated along its line. None where an arm \
-                  was read on one day only, another than this. Zeros by the rule in the header.",
+        awkward: "None for an arm that was last read before the day: its line is not carried on. \
+                  None where an arm was read on one day only, another than this. Zeros by the rule \
+                  in the header.",
         source: "Bates et al. 2015, doi:10.18637/jss.v067.i01; Dunnett 1955, \
                  doi:10.1080/01621459.1955.10501294.",
         elsewhere: "As R's emmeans of the lmer fit with at = list(day = …). Tests of the volumes \
@@ -133,7 +144,7 @@ pub(super) const CARDS: &[Card] = &[
         question: "Where would the arm's typical tumor stand on a day on which too few of its \
                    animals are left for a mean?",
         formula: "exp(mean ln V of the arm on that day by the mixed model) − x, x that of \
-                  offset:x, else 0; not below 0. Fitted to all days, where mixed_model itself ends \
+                  offset:x, else 0; not below 0, and under floor:x not below x. Fitted to all days, where mixed_model itself ends \
                   at the horizon. Band: mean ± t(ν)·SE on the logarithm, ν by Satterthwaite, \
                   taken back alike. Beside the mean of the animals read, where survivorship_guard \
                   ends an arm.",
@@ -142,17 +153,49 @@ pub(super) const CARDS: &[Card] = &[
                       same tumors. The band is that of the typical volume on this day alone, not \
                       of animals.",
         awkward: "Not to be read against an arithmetic mean as if one of them erred: they differ \
-                  even with all animals left. Late days lean on the straight line. None where the \
-                  readings do not determine the arm on that day.",
+                  even with all animals left. Late days lean on the straight line; none where it \
+                  lies above every volume read in the arm, after the arm's last reading, or where \
+                  the readings do not determine the arm on that day.",
         source: "Laird & Ware 1982, doi:10.2307/2529876; Satterthwaite 1946, doi:10.2307/3002019.",
         elsewhere: "As R's emmeans of the lmer fit, taken back. A mean of whoever is left, the \
                     usual figure, falls as large tumors are taken out.",
     },
     Card {
+        id: "slopes_f",
+        name: "F test that all slopes are equal (mixed model)",
+        question: "Do the growth rates of the arms differ at all?",
+        formula: "F = λ·dᵀ(LΦ_AL')⁻¹d/q: d the q differences of slopes to the first arm, Φ_A \
+                  Kenward and Roger's covariance (kenward_roger); scale λ and the denominator's \
+                  degrees of freedom from how the covariance of d moves with the variances, by the \
+                  paper's formulas; p the upper tail of F on q and these.",
+        assumptions: "Those of mixed_model and kenward_roger. It tells that some slope differs, not \
+                      which: slope_contrast does.",
+        awkward: "Arms without a slope are left out. With one contrast it is the square of its t, \
+                  with the same p. A likelihood ratio in its place rejects 11 % of studies of four \
+                  arms of three animals without a difference at 5 %.",
+        source: "Kenward & Roger 1997, doi:10.2307/2533558; Halekoh & Højsgaard 2014, \
+                 doi:10.18637/jss.v059.i09.",
+        elsewhere: "As R's pbkrtest::KRmodcomp, and lmerTest's anova with ddf = \"Kenward-Roger\", \
+                    of the lmer fit (common residual variance).",
+    },
+    Card {
+        id: "residuals_by_day",
+        name: "Residuals of the mixed model by day",
+        question: "Do the logarithms of an arm follow a line, or does growth bend?",
+        formula: "ln V − the line of the reading's own animal (arm's line plus the animal's \
+                  deviations): mean and SD over the readings of an arm on a day.",
+        assumptions: "A mean that runs from below 0 to above and back over days tells a bent \
+                      course; an SD that differs between arms is why each has its own.",
+        awkward: "Residuals of an animal are drawn to 0, for its line follows its readings: the SD \
+                  here is below the residual SD of the model. No SD of a single reading.",
+        source: "Pinheiro & Bates 2000, doi:10.1007/b98882.",
+        elsewhere: "As residuals() of an lmer or lme fit, which are conditional too.",
+    },
+    Card {
         id: "likelihood_ratio",
         name: "Likelihood-ratio test of nested mixed models",
-        question: "Does the larger model tell more than chance: do slopes differ among arms, does \
-                   a covariate help, do animals differ in slope?",
+        question: "Does the larger model tell more than chance: do arms differ in residual scatter, \
+                   do animals differ in slope?",
         formula: "χ² = 2(ln L of the larger − ln L of the smaller), not below 0; degrees of \
                   freedom: parameters more; p its upper tail.",
         assumptions: "The smaller is a special case of the larger, of the same readings. Fixed \

@@ -39,14 +39,18 @@ pub(super) const CARDS: &[Card] = &[
         id: "landmark_day",
         name: "Landmark day",
         question: "On which day are the arms compared?",
-        formula: "The day asked for, else the study's, else the last day on which every control \
-                  animal that has a baseline was read (every animal, in a study without a \
-                  control).",
-        assumptions: "A day fixed by the protocol is better than one that the data choose.",
+        formula: "The day asked for, else the study's, else the last day on which at least \
+                  min(⌈0.8 n⌉, n − 1) of the n control animals with a baseline were read (of all \
+                  animals, in a study without a control). With a visit window of w days, a reading \
+                  at most w days from a nominal day counts for it: the nearest one, and once.",
+        assumptions: "A day fixed by the protocol is better than one that the data choose. One \
+                      control animal may always be missing, so that an early loss does not decide.",
         awkward: "Animals not read on the day are not in numbers of that day: n read says how many \
                   are, of an arm against the control. Without a control animal read on it there is \
-                  no inhibition under any definition. A note tells where there is no such day, or \
-                  where it is a baseline day.",
+                  no inhibition under any definition. A note tells where there is no such day, \
+                  where it is a baseline day, and where to ask for every control animal would give \
+                  another. While the readings do not reach the study's day, the newest day on which \
+                  the control was read stands in for it: an interim day.",
         source: OURS,
         elsewhere: "Nothing documented. The last day of a study, an easy choice, is when only \
                     small tumors may be left in the control.",
@@ -85,15 +89,18 @@ pub(super) const CARDS: &[Card] = &[
     },
     Card {
         id: "zeros",
-        name: "Zeros under the logarithm",
+        name: "Small volumes and zeros under the logarithm",
         question: "What becomes of a tumor of volume 0 where ln V is needed?",
-        formula: "offset:x: ln(V + x), x in mm³; drop: ln V, zeros left out; loq: volumes below \
-                  the study's limit of quantification count as half of it.",
+        formula: "floor:x (default): ln max(V, x), x the study's limit of quantification, else 20 \
+                  mm³; offset:x: ln(V + x), x in mm³; drop: ln V, zeros left out; loq: volumes \
+                  below the study's limit of quantification count as half of it.",
         assumptions: "Each rule is a choice that moves growth rates wherever tumors vanish: it \
                       stands in the header.",
-        awkward: "drop forgets the cures, offset and loq count them at a volume nobody measured. \
-                  loq needs a limit in the protocol. Definitions without a logarithm keep 0 as it \
-                  is; egait always adds 1 mm³.",
+        awkward: "floor counts a cure as the smallest volume that calipers measure; such readings \
+                  do not scatter. offset:1 puts it seven logarithms below a tumor of 1000 mm³, \
+                  where what cannot be measured outweighs all growth. drop forgets the cures. loq \
+                  needs a limit in the protocol. Definitions without a logarithm keep 0 as it is; \
+                  egait always adds 1 mm³.",
         source: "Convention; offset:1 as the R package maeve (W. Forrest, Genentech).",
         elsewhere: "maeve takes ln(V + 1). A spreadsheet's LN(0) is an error.",
     },

@@ -1,4 +1,4 @@
-//! Responses of tumors and their rates.
+//! Responses of animals and their rates.
 
 use super::Card;
 
@@ -13,8 +13,8 @@ pub(super) const CARDS: &[Card] = &[
                   average < −40; mPR: < −50 and < −20; mSD: < 35 and < 30; else mPD.",
         assumptions: "One reading in the window is enough. The first day of the window, 10, is a \
                       setting.",
-        awkward: "Limits are strict. NE, not evaluable: no reading in the window, or V₀ = 0. Each \
-                  tumor of an animal is judged for itself.",
+        awkward: "Limits are strict. NE, not evaluable: no reading in the window, or V₀ = 0. An \
+                  animal with several tumors is judged by their sum.",
         source: "Gao et al. 2015, Nat Med 21:1318, doi:10.1038/nm.3954.",
         elsewhere: "As the R package Xeva with t ≥ 10. The published calls of the encyclopedia \
                     follow t > 10 in part.",
@@ -40,14 +40,14 @@ pub(super) const CARDS: &[Card] = &[
                   PR: at most half of V₀ at least once, never below 100 mm³. Otherwise SD if the \
                   last volume is at most 25% above V₀, else PD. PD1 or PD2: the tumor's time to \
                   event over the control's Kaplan-Meier median is at most 1.5, or above. Event: \
-                  the first reading of at least 4·V₀ (a setting). Score: 0, 2, 4, 6, 8, 10 for \
+                  the first reading of at least 4·V₀, whatever the study's event is. Score: 0, 2, 4, 6, 8, 10 for \
                   PD1, PD2, SD, PR, CR, MCR.",
-        assumptions: "Tumors above 100 mm³ at start. By its letter, which is followed, a tumor \
-                      that begins smaller is a CR with its next reading below 100 mm³, even if it \
-                      grew: a note says how many did.",
+        assumptions: "Tumors of 100 mm³ or more at start. By the letter of the scheme, a smaller \
+                      one would be a CR with its next reading below 100 mm³, even if it grew: it \
+                      is not judged here.",
         awkward: "A progressing tumor without an event counts with its last day. Where the control \
-                  has no median time, PD stays undivided. NE: no reading after baseline, or V₀ = \
-                  0. Study end is the last reading.",
+                  has no median time, PD stays undivided. NE: no reading after baseline, or V₀ \
+                  below 100 mm³. Study end is the last reading.",
         source: "Houghton et al. 2007, Pediatr Blood Cancer 49:928, doi:10.1002/pbc.21078; median: \
                  Kaplan & Meier 1958, doi:10.1080/01621459.1958.10501452.",
         elsewhere: "The source interpolates the day of the event; here it is the day read.",
@@ -60,23 +60,22 @@ pub(super) const CARDS: &[Card] = &[
                   mm³ or more. CR: below 13.5 mm³ on three consecutive readings. TFS, tumor-free \
                   survivor: a CR whose last three readings are still below. Else NR.",
         assumptions: "Readings at the usual two or three a week. A tumor that begins below the \
-                      limit is a CR, by the letter, while it stays there: a note says how many \
-                      did.",
+                      limit is not judged: it would be a CR without shrinking.",
         awkward: "A missing reading does not break a run. NE: fewer than three readings after \
-                  baseline, or V₀ = 0.",
+                  baseline, or V₀ below 13.5 mm³.",
         source: "Convention: definitions printed in contract research reports; no single source.",
         elsewhere: "Sponsors use other limits than 13.5 mm³ (3 × 3 mm).",
     },
     Card {
         id: "objective_response_rate",
         name: "Objective response rate, with its interval",
-        question: "What share of the tumors responded, and which true shares agree with that?",
+        question: "What share of the animals responded, and which true shares agree with that?",
         formula: "100·responders/evaluable. Responders: mCR and mPR; MCR, CR and PR (PPTP); TFS, \
                   CR and PR (consecutive readings). Interval by Clopper-Pearson: the lower end p \
                   has P(X ≥ x | p) = α/2, the upper P(X ≤ x | p) = α/2, X binomial.",
-        assumptions: "Independent tumors; several on one animal are not quite. Exact, and \
-                      conservative with few.",
-        awkward: "Tumors that a scheme cannot judge (NE) are left out of numerator and \
+        assumptions: "Independent animals; one with several tumors counts once, by their sum. \
+                      Exact, and conservative with few.",
+        awkward: "Animals that a scheme cannot judge (NE) are left out of numerator and \
                   denominator. No rate where none is evaluable.",
         source: "Clopper & Pearson 1934, doi:10.1093/biomet/26.4.404.",
         elsewhere: "As R's binom.test.",
@@ -88,9 +87,9 @@ pub(super) const CARDS: &[Card] = &[
         formula: "Two-sided: the sum of the hypergeometric probabilities of all tables that are \
                   not more likely than the one seen. Holm: the i-th smallest of m p-values times m \
                   − i + 1, made monotone, at most 1; m the arms compared with the control.",
-        assumptions: "Independent tumors; several on one animal are not quite. Exact, and \
-                      conservative with few.",
-        awkward: "Tumors that cannot be judged are left out. Tables count as equally likely within \
+        assumptions: "Independent animals; one with several tumors counts once, by their sum. \
+                      Exact, and conservative with few.",
+        awkward: "Animals that cannot be judged are left out. Tables count as equally likely within \
                   1e-7 relative. None without a control.",
         source: "Fisher's test: convention. Holm 1979, Scand J Stat 6:65.",
         elsewhere: "As R's fisher.test and p.adjust(\"holm\"); Prism's default two-sided Fisher is \

@@ -15,7 +15,7 @@ pub(super) const CARDS: &[Card] = &[
                   the arm, with the first day it fell on and the animals it is the mean of.",
         assumptions: "The tumor is part of the weight: a growing tumor hides a loss. See \
                       net_weight.",
-        awkward: "Animals without a baseline weight have no change. A day speaks for the arm \
+        awkward: "Animals without a baseline weight have no change. A day represents the arm \
                   if at least three animals and half of those with a baseline weight were weighed. A \
                   loss may still vanish with the animals that had it: see weight_nadir.",
         source: CONVENTION,

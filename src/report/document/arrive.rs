@@ -167,7 +167,7 @@ fn design(material: &Material<'_>) -> Item {
     };
     let several = record.animals.iter().any(|a| a.tumors.len() > 1);
     item.says(match several {
-        true => "the experimental unit is the animal, by the sum of its tumors; responses are judged tumor by tumor",
+        true => "the experimental unit is the animal, by the sum of its tumors",
         false => "the experimental unit is the animal",
     })
 }

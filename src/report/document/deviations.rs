@@ -149,7 +149,7 @@ fn past_limits(record: &StudyRecord) -> Vec<Words> {
 }
 
 /// The limits that an animal reached, each the first time.
-pub(super) fn reached(animal: &AnimalRecord, protocol: &Protocol) -> Vec<Alert> {
+pub(crate) fn reached(animal: &AnimalRecord, protocol: &Protocol) -> Vec<Alert> {
     let tumors = animal.tumors.iter().filter_map(|tumor| {
         let mut alerts = tumor.standing_readings().flat_map(|reading| {
             protocol.reading_alerts(&tumor.tumor.site, &reading.observation, reading.when)

@@ -5,7 +5,7 @@ use super::{Block, Chapter, Material, Words};
 use crate::number::{day, number};
 use domain::{
     Analysis, BaselineRule, LANDMARK_RULE, LandmarkBy, Observation, PrimaryBy, PrimaryTest,
-    StudyRecord, VolumeFormula, counted,
+    ResidualRule, StudyRecord, VolumeFormula, counted,
 };
 
 /// A source: how the text cites it, and its reference.
@@ -246,17 +246,18 @@ fn measurement(material: &Material<'_>) -> String {
             _ => "its tumors on days on which all of them were read",
         };
         text.push_str(&format!(
-            " An animal with several tumors counts by its burden, the sum of {burden}; responses are \
-             judged tumor by tumor."
+            " An animal with several tumors counts by its burden, the sum of {burden}; its \
+             response too is that of the sum."
         ));
     }
     let zeros = &analysis.settings.zeros;
-    let zeros = match zeros.strip_prefix("offset:") {
-        Some(x) => format!("Logarithms are of V + {x} mm³, so that tumors that vanished stay in."),
-        None if zeros.starts_with("floor:") => format!(
-            "Logarithms count volumes below {0} mm³ as {0} mm³.",
-            zeros.trim_start_matches("floor:")
+    let zeros = match zeros.split_once(':') {
+        Some(("floor", x)) => format!(
+            "Volumes below {x} mm³ enter logarithms as {x} mm³, so that tumors that vanished stay in."
         ),
+        Some((_, x)) => {
+            format!("Logarithms are of V + {x} mm³, so that tumors that vanished stay in.")
+        }
         None if zeros == "drop" => "Logarithms leave out volumes of 0.".to_owned(),
         None => {
             "Volumes below the limit of quantification enter logarithms as half of it.".to_owned()
@@ -375,8 +376,12 @@ fn models(analysis: &Analysis) -> Option<String> {
              multivariate t (Dunnett 1955)."
         }
     };
+    let residual = match model.residual {
+        ResidualRule::Arm => ", with a residual variance for each arm,",
+        ResidualRule::Common => "",
+    };
     Some(format!(
-        "Growth was modeled as {} by restricted maximum likelihood (Bates et al. 2015) on {} readings of \
+        "Growth was modeled as {}{residual} by restricted maximum likelihood (Bates et al. 2015) on {} readings of \
          {} animals{horizon}; degrees of freedom and standard errors are those of Kenward & \
          Roger 1997.{compared}",
         model.formula, model.n_obs, model.n_animals

@@ -261,7 +261,7 @@ const ARMS_ABREAST: usize = 5;
 /// A section of the results as blocks. Its title is the caption of its table, or begins the captions of its tables.
 fn blocks_of(section: Section) -> Vec<Block> {
     let abreast = match section.id {
-        SectionId::Inhibition | SectionId::VolumeByDay => ARMS_ABREAST,
+        SectionId::Inhibition | SectionId::VolumeByDay | SectionId::Residuals => ARMS_ABREAST,
         _ => usize::MAX,
     };
     let mut blocks = Vec::new();

@@ -115,6 +115,7 @@ const APPENDIX: [Question; 6] = [
             (SectionId::Primary, Take::Rest),
             (SectionId::Landmark, Take::Whole),
             (SectionId::Pairs, Take::Whole),
+            (SectionId::Residuals, Take::Whole),
         ],
     },
 ];

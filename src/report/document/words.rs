@@ -101,10 +101,8 @@ pub(crate) fn on_one_line(text: &str) -> String {
 pub(crate) fn animals_on_record(record: &StudyRecord, analysis: &Analysis) -> String {
     let all = counted(record.animals.len(), "animal");
     let in_arms = record.animals.iter().filter(|a| a.animal.arm.is_some());
-    match in_arms
-        .count()
-        .saturating_sub(analysis.course.animals.len())
-    {
+    // Every animal that is analyzed has curves, also where arms are hidden.
+    match in_arms.count().saturating_sub(analysis.curves.len()) {
         0 => all,
         out => format!("{all} ({out} left out of the analysis)"),
     }

@@ -20,8 +20,16 @@ pub struct Axis {
     from: f64,
     to: f64,
     scale: Scale,
+    /// Added to values before a logarithm is taken; 0 on all other axes.
+    offset: f64,
     zero: bool,
     whole: bool,
+    /// Whether its ticks are days that people count in weeks.
+    weeks: bool,
+    /// Whether values lie above the upper end.
+    broken: bool,
+    /// Its numbers are values times this.
+    per: f64,
 }
 
 /// A number beside an axis.
@@ -74,8 +82,12 @@ impl Axis {
             from,
             to,
             scale: Scale::Linear,
+            offset: 0.0,
             zero: false,
             whole: false,
+            weeks: false,
+            broken: false,
+            per: 1.0,
         }
     }
 
@@ -95,8 +107,12 @@ impl Axis {
             from: extended(low),
             to: extended(high),
             scale: Scale::Linear,
+            offset: 0.0,
             zero: false,
             whole: false,
+            weeks: false,
+            broken: false,
+            per: 1.0,
         }
     }
 
@@ -122,9 +138,82 @@ impl Axis {
             from: low,
             to: high,
             scale: Scale::Log,
+            offset: 0.0,
             zero,
             whole: false,
+            weeks: false,
+            broken: false,
+            per: 1.0,
         }
+    }
+
+    /// A logarithmic axis of value + `offset` from just below 0 to the greatest value, so that 0 has a place on it.
+    pub fn log_above(offset: f64, title: &str, values: impl IntoIterator<Item = f64>) -> Self {
+        let (_, high) = bounds(values).unwrap_or((0.0, offset));
+        let high = high.clamp(offset, FAR);
+        // The ends lie a little below 0 and above the greatest value.
+        let margin = (high / offset + 1.0).powf(0.09);
+        Self {
+            from: offset / margin - offset,
+            to: (high + offset) * margin.powf(0.3) - offset,
+            scale: Scale::Log,
+            offset,
+            ..Self::tight(title, [0.0, 1.0])
+        }
+    }
+
+    /// The axis of shares with its numbers in percent.
+    pub fn in_percent(self) -> Self {
+        Self {
+            short_title: "%".to_owned(),
+            per: 100.0,
+            ..self
+        }
+    }
+
+    /// The axis with ticks at every day, second day, week, second week, ...
+    pub fn in_weeks(self) -> Self {
+        Self {
+            weeks: true,
+            ..self
+        }
+    }
+
+    /// The axis from or up to other values, where they are given.
+    pub fn between(self, from: Option<f64>, to: Option<f64>) -> Self {
+        let (from, to) = (from.unwrap_or(self.from), to.unwrap_or(self.to));
+        let (from, to) = widened(from, to);
+        Self { from, to, ..self }
+    }
+
+    /// An axis of the same kind over other values.
+    pub fn refitted(&self, values: impl IntoIterator<Item = f64>) -> Self {
+        let title = &self.short_title;
+        let axis = match self.scale {
+            Scale::Linear => Self::linear(title, values),
+            Scale::Log if self.offset > 0.0 => Self::log_above(self.offset, title, values),
+            Scale::Log => Self::log(title, values),
+        };
+        axis.titled(&self.title)
+    }
+
+    /// The axis ending at a value below some of the values on it: what lies above is cut.
+    pub fn cut_at(self, to: f64) -> Self {
+        Self {
+            to: to.max(self.from + 1e-9 * self.from.abs().max(1.0)),
+            broken: true,
+            ..self
+        }
+    }
+
+    /// Whether it is logarithmic and has a place for 0.
+    pub(super) fn has_offset(&self) -> bool {
+        self.offset > 0.0
+    }
+
+    /// Whether values lie above its upper end.
+    pub fn is_broken(&self) -> bool {
+        self.broken
     }
 
     /// The same axis with another title; the short title stays.
@@ -158,8 +247,11 @@ impl Axis {
     pub fn share(&self, value: f64) -> Option<f64> {
         let share = match self.scale {
             Scale::Linear => (value - self.from) / (self.to - self.from),
-            Scale::Log if value <= 0.0 => return None,
-            Scale::Log => (value / self.from).ln() / (self.to / self.from).ln(),
+            Scale::Log if value + self.offset <= 0.0 => return None,
+            Scale::Log => {
+                let [value, from, to] = [value, self.from, self.to].map(|v| (v + self.offset).ln());
+                (value - from) / (to - from)
+            }
         };
         // Far outside of every figure, but small enough to compute with.
         share.is_finite().then_some(share.clamp(-1e6, 1e6))
@@ -171,7 +263,9 @@ impl Axis {
         let fits = |ticks: &Vec<Tick>| !ticks.is_empty() && fit(ticks);
         let linear = || self.linear_candidates().find(fits);
         let found = match self.scale {
+            Scale::Linear if self.weeks => self.weekly_candidates().find(fits).or_else(linear),
             Scale::Linear => linear(),
+            Scale::Log if self.offset > 0.0 => self.offset_candidates().find(fits),
             Scale::Log => {
                 let several = |ticks: &Vec<Tick>| ticks.len() > 1 && fit(ticks);
                 let narrow = || linear().filter(|_| self.to < 10.0 * self.from);
@@ -196,6 +290,12 @@ impl Axis {
         steps.filter(fine).map(|step| self.stepped(step))
     }
 
+    /// Ticks at days, weeks and months of four weeks.
+    fn weekly_candidates(&self) -> impl Iterator<Item = Vec<Tick>> + '_ {
+        let steps = [1.0, 2.0, 7.0, 14.0, 28.0, 56.0, 140.0, 280.0];
+        steps.into_iter().map(|step| self.stepped(step))
+    }
+
     fn stepped(&self, step: f64) -> Vec<Tick> {
         let (first, last) = ((self.from / step).ceil(), (self.to / step).floor());
         let count = (last - first).clamp(-1.0, 400.0) as i32;
@@ -203,7 +303,7 @@ impl Axis {
             let value = (first + f64::from(n)) * step;
             Tick {
                 value,
-                label: written(value, step),
+                label: written(self.per * value, self.per * step),
             }
         };
         (0..=count).map(tick).collect()
@@ -226,8 +326,27 @@ impl Axis {
             .map(|(factors, every)| self.decades(factors, every))
     }
 
+    /// Ticks at 0, and from the offset on at 1 and 3 times powers of ten, then at powers of ten.
+    fn offset_candidates(&self) -> impl Iterator<Item = Vec<Tick>> {
+        let kinds: [(&[f64], i32); 4] = [(&[1.0, 3.0], 1), (&[1.0], 1), (&[1.0], 2), (&[1.0], 3)];
+        kinds.into_iter().map(|(factors, every)| {
+            let above = self.decades(factors, every).into_iter();
+            let above = above.filter(|tick| tick.value >= self.offset);
+            let zero = Tick {
+                value: 0.0,
+                label: written(0.0, 1.0),
+            };
+            std::iter::once(zero).chain(above).collect()
+        })
+    }
+
     fn decades(&self, factors: &[f64], every: i32) -> Vec<Tick> {
-        let first = self.from.log10().floor() as i32;
+        let lowest = if self.offset > 0.0 {
+            self.offset
+        } else {
+            self.from
+        };
+        let first = lowest.log10().floor() as i32;
         let last = self.to.log10().ceil() as i32;
         let decades = (first..=last).filter(|decade| decade % every == 0);
         let values = decades.flat_map(|decade| factors.iter().map(move |f| (f, decade)));

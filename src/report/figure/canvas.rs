@@ -19,6 +19,10 @@ pub enum ColorRole {
     Grid,
     /// Behind everything.
     Background,
+    /// Harm to animals.
+    Harm,
+    /// Letters in the color of an arm, by the same number.
+    Letters(usize),
     /// An arm, by its [color](crate::palette::color).
     Arm(usize),
 }

@@ -1,8 +1,9 @@
 //! The key of a panel: its arms with their colors and marks, and how means of too few animals are drawn.
 
-use super::canvas::{Anchor, Canvas, ColorRole, Part};
+use super::arms::ArmStyle;
+use super::canvas::{Anchor, Canvas, ColorRole, Fill, Part};
 use super::marks;
-use super::model::{ArmStyle, Figure, Panel};
+use super::model::{Figure, Kind, Layer, Panel};
 use super::theme::{self, GAP, LINE_HEIGHT, SMALL_SIZE};
 use crate::fonts;
 use crate::text::isolated;
@@ -13,11 +14,33 @@ const SAMPLE: f64 = 18.0;
 /// The name of the entry for means of too few animals.
 const GUARDED: &str = "too few animals left";
 
-/// The arms in a key by their indices; `None` stands for means of too few animals.
+/// The arms in a key by their indices, the one with the greatest last value first; `None` stands for means of too few
+/// animals.
 fn entries(figure: &Figure, panel: &Panel) -> Vec<Option<usize>> {
     let drawn = |arm: &usize| panel.has_arm(*arm);
-    let arms = (0..figure.arms.len()).filter(drawn).map(Some);
+    let mut arms: Vec<usize> = (0..figure.arms.len()).filter(drawn).collect();
+    let last = |arm: &usize| last_value(panel, *arm).unwrap_or(f64::NEG_INFINITY);
+    // The sort is stable: arms without a curve, and arms that end on the same value, stay in order.
+    arms.sort_by(|a, b| last(b).total_cmp(&last(a)));
+    let arms = arms.into_iter().map(Some);
     arms.chain(panel.has_guarded().then_some(None)).collect()
+}
+
+/// The last value of an arm's curve.
+fn last_value(panel: &Panel, of: usize) -> Option<f64> {
+    panel.layers.iter().find_map(|layer| match layer {
+        Layer::Means { arm, points } if *arm == of => points.last().map(|point| point.mean),
+        Layer::Steps { arm, falls, .. } if *arm == of => falls.last().map(|fall| fall.1),
+        _ => None,
+    })
+}
+
+/// What a key calls an arm: its name, after its label where that is another.
+fn name_of(style: &ArmStyle) -> String {
+    match style.label == style.name {
+        true => style.name.clone(),
+        false => format!("{} {}", style.label, isolated(&style.name)),
+    }
 }
 
 /// The entries line by line, each with its distance from the left edge.
@@ -25,8 +48,8 @@ fn lines(figure: &Figure, panel: &Panel, width: f64) -> Vec<Vec<(Option<usize>, 
     let mut lines: Vec<Vec<(Option<usize>, f64)>> = Vec::new();
     let mut end = f64::INFINITY;
     for entry in entries(figure, panel) {
-        let name = entry.map_or(GUARDED, |arm| figure.arms[arm].name.as_str());
-        let takes = (SAMPLE + fonts::width(name, SMALL_SIZE, false)).min(width);
+        let name = entry.map_or(GUARDED.to_owned(), |arm| name_of(&figure.arms[arm]));
+        let takes = (SAMPLE + fonts::width(&name, SMALL_SIZE, false)).min(width);
         match lines.last_mut().filter(|_| end + takes <= width) {
             Some(line) => line.push((entry, end)),
             None => {
@@ -61,9 +84,9 @@ pub(super) fn draw(
                 arm: style.map(|style| style.position),
                 ..Part::default()
             });
-            sample(canvas, style, (left + at, middle));
-            let name = style.map_or(GUARDED, |style| style.name.as_str());
-            let name = fonts::fitted(name, SMALL_SIZE, false, width - SAMPLE);
+            sample(canvas, (style, figure.kind), (left + at, middle));
+            let name = style.map_or(GUARDED.to_owned(), name_of);
+            let name = fonts::fitted(&name, SMALL_SIZE, false, width - SAMPLE);
             let baseline = (left + at + SAMPLE, middle + SMALL_SIZE * 0.36);
             canvas.text(baseline, &isolated(&name), &theme::small(Anchor::Start));
             canvas.end_part();
@@ -71,23 +94,38 @@ pub(super) fn draw(
     }
 }
 
-/// A piece of the arm's line with its mark; without an arm, of a mean of too few animals.
-fn sample(canvas: &mut dyn Canvas, style: Option<&ArmStyle>, (left, middle): (f64, f64)) {
+/// A piece of the arm's line with its mark, or a square where the arm has bars; without an arm, of a mean of too few
+/// animals.
+fn sample(
+    canvas: &mut dyn Canvas,
+    (style, kind): (Option<&ArmStyle>, Kind),
+    (left, middle): (f64, f64),
+) {
     let ends = [(left, middle), (left + SAMPLE - 4.0, middle)];
     let center = (left + 0.5 * (SAMPLE - 4.0), middle);
-    match style {
-        Some(style) => {
+    match (style, kind) {
+        (Some(style), Kind::Waterfall) => {
+            let (x, y) = (left + SAMPLE - 15.0, middle);
+            let corners = [
+                (x - 3.0, y - 3.0),
+                (x + 3.0, y - 3.0),
+                (x + 3.0, y + 3.0),
+                (x - 3.0, y + 3.0),
+            ];
+            let fill = Fill {
+                color: ColorRole::Arm(style.color()),
+                opacity: 1.0,
+            };
+            canvas.polygon(&corners, Some(fill), None);
+            marks::draw(canvas, style, (x + 8.0, y));
+        }
+        (Some(style), _) => {
             canvas.line(&ends, &theme::curve(ColorRole::Arm(style.color())));
             marks::draw(canvas, style, center);
         }
-        None => {
+        (None, _) => {
             canvas.line(&ends, &theme::guarded());
-            let any = ArmStyle {
-                name: String::new(),
-                position: 0,
-                look: 0,
-            };
-            marks::draw_guarded(canvas, &any, center);
+            marks::draw_guarded(canvas, &ArmStyle::default(), center);
         }
     }
 }

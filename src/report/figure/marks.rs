@@ -1,7 +1,7 @@
 //! The marks of arms as shapes: those of [`palette::MARKS`](crate::palette::MARKS).
 
+use super::arms::ArmStyle;
 use super::canvas::{Canvas, ColorRole, Fill, Point, Stroke};
-use super::model::ArmStyle;
 use super::theme::{MARK_RADIUS, RIM};
 use crate::palette;
 

@@ -12,27 +12,45 @@
 //! (`means`, `spaghetti`, `waterfall`, `survival`), and these name `model` and `axis`; `spaghetti` also names
 //! `means`, whose axes it shares.
 
+mod annotations;
+mod arms;
 mod axis;
 pub mod canvas;
+mod departures;
 mod describe;
+mod dosing;
 mod draw;
+mod ends;
 mod grid;
 mod key;
+mod lanes;
 mod layers;
 mod marks;
 mod means;
 mod model;
+mod nadirs;
+mod names;
+mod outliers;
 mod plot;
 mod rules;
+mod small;
 mod spaghetti;
+mod summary;
 mod survival;
 pub mod svg;
 pub(crate) mod theme;
+mod view;
+mod visits;
 mod waterfall;
 
+pub use arms::{ArmStyle, Arms};
 pub use axis::{Axis, Scale, Tick};
 pub use canvas::Canvas;
 pub use describe::describe;
 pub use model::{
-    ArmStyle, Arms, Bar, CountRow, Counts, Figure, Kind, Layer, Level, MeanPoint, Panel, Rule,
+    Bar, CountRow, Counts, Departure, Figure, Kind, Landmark, Lane, Layer, Layout, Level,
+    MeanPoint, Nadir, Panel, Rule, Stars,
 };
+pub use summary::summary_figures;
+pub use theme::{DARK, GRAY, LIGHT, PRINT, Theme};
+pub use view::View;

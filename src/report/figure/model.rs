@@ -1,9 +1,8 @@
 //! What a figure shows, before it is drawn: plain data, made by the file of each kind.
 
+use super::arms::ArmStyle;
 use super::axis::Axis;
 use crate::fonts;
-use crate::palette::{self, LOOKS};
-use domain::{Analysis, StudyRecord};
 
 /// The kinds of figures.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -21,67 +20,45 @@ pub enum Kind {
     Weight,
 }
 
-/// Which arms a figure has.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Arms<'a> {
-    /// All, in as many panels as their colors need: for a page.
-    All,
-    /// These, indices of [`Analysis::arms`], together in a panel where the kind allows it, with axes for
-    /// their values alone: for a screen, which goes through the arms. Each has its row of counts, even if
-    /// it is empty, because the rows are the key there.
-    Only(&'a [usize]),
-}
-
-impl Arms<'_> {
-    /// The arms of each panel; some arms may be in several.
-    pub(super) fn by_panel(self, analysis: &Analysis) -> Vec<Vec<usize>> {
-        match self {
-            Self::All => groups(analysis.arms.len(), analysis.control.is_some()),
-            Self::Only(arms) => vec![arms.to_vec()],
-        }
-    }
-
-    /// The arms that have a row of counts in a panel: of the arms of the panel those that are drawn, or all.
-    pub(super) fn with_counts(self, of_panel: Vec<usize>, drawn: &[usize]) -> Vec<usize> {
-        match self {
-            Self::All => drawn.to_vec(),
-            Self::Only(_) => of_panel,
-        }
-    }
-
-    /// Whether an arm of the analysis is in the figure.
-    pub(super) fn has(self, arm: usize) -> bool {
-        match self {
-            Self::All => true,
-            Self::Only(arms) => arms.contains(&arm),
-        }
-    }
+/// How a figure names its arms and divides its area.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Layout {
+    /// Names stand at the ends of curves and beside the rows of counts; where there is no room, a key has them.
+    #[default]
+    Labels,
+    /// Each panel has a key.
+    Key,
+    /// The title of each panel names its arm; the panels of a row share a y axis.
+    Titles,
+    /// Nothing names the arms: another figure beside this one does.
+    Bare,
+    /// Small panels of the summary page, each with its title; the panels of a row share a y axis.
+    Small,
+    /// A row of dots per arm with its name, level with small panels in so many columns.
+    Rows(usize),
 }
 
 /// A figure: panels of the same kind beside and below each other.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Figure {
     /// What it shows.
     pub kind: Kind,
+    /// Its name for those who cannot see it: `Tumor volume by arm, mean ± SEM`.
+    pub name: String,
+    /// What it says, in a sentence or two, for those who cannot see it.
+    pub description: String,
+    /// What stands above it; empty: nothing.
+    pub title: String,
     /// The arms in it, control first.
     pub arms: Vec<ArmStyle>,
-    /// Whether each panel has a key that names its arms; otherwise its title names them.
-    pub has_key: bool,
+    /// How arms are named.
+    pub layout: Layout,
     /// Panels side by side, in a part of a larger figure; none: as many as fit.
     pub columns: Option<usize>,
+    /// The height of each plot, points; none: by the width.
+    pub plot_height: Option<f64>,
     /// Its panels, in reading order.
     pub panels: Vec<Panel>,
-}
-
-/// An arm as figures show it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ArmStyle {
-    /// Its name.
-    pub name: String,
-    /// Its position in the study's order, from 0.
-    pub position: usize,
-    /// Its look, which gives it its color and mark: see [`palette`].
-    pub look: usize,
 }
 
 impl Figure {
@@ -93,62 +70,16 @@ impl Figure {
 
     /// The texts in it that people typed: names of arms and what holds them.
     fn typed_texts(&self) -> impl Iterator<Item = &str> {
-        let drawn = |arm: &usize| {
+        let are_named = !matches!(self.layout, Layout::Titles | Layout::Bare | Layout::Small);
+        let drawn = move |arm: &usize| {
             let panels = self.panels.iter();
-            self.has_key && panels.clone().any(|panel| panel.has_arm(*arm))
+            are_named && panels.clone().any(|panel| panel.has_arm(*arm))
         };
         let arms = (0..self.arms.len()).filter(drawn);
         let arms = arms.map(|arm| self.arms[arm].name.as_str());
-        arms.chain(self.panels.iter().map(|panel| panel.title.as_str()))
+        let panels = self.panels.iter().map(|panel| panel.title.as_str());
+        arms.chain(panels).chain([self.title.as_str()])
     }
-}
-
-impl ArmStyle {
-    /// The arms of an analysis, control first, each with its position in the study's order.
-    pub(super) fn all(record: &StudyRecord, analysis: &Analysis) -> Vec<Self> {
-        // An analysis may be of before an arm was renamed.
-        let position = |(at, name): (usize, &String)| {
-            let found = record.arms.iter().position(|arm| arm.name.as_str() == name);
-            found.unwrap_or(at)
-        };
-        let looks = palette::looks(&record.arms);
-        let arms = analysis.arms.iter().enumerate();
-        arms.map(|arm| {
-            let position = position(arm);
-            Self {
-                name: arm.1.clone(),
-                position,
-                look: looks.get(position).copied().unwrap_or(position),
-            }
-        })
-        .collect()
-    }
-
-    /// Its color, an index of [`ColorRole::Arm`](super::canvas::ColorRole::Arm).
-    pub(super) fn color(&self) -> usize {
-        palette::color(self.look)
-    }
-
-    /// Its mark, an index of [`palette::MARKS`].
-    pub(super) fn mark(&self) -> usize {
-        palette::mark(self.look)
-    }
-}
-
-/// Arms in groups of different colors: one group of all arms if they are few enough. Else each group has
-/// about the same number of arms, and all have the control, the first arm, if there is one.
-fn groups(arms: usize, has_control: bool) -> Vec<Vec<usize>> {
-    if arms <= LOOKS {
-        return vec![(0..arms).collect()];
-    }
-    let (first, others) = match has_control {
-        true => (vec![0], (1..arms).collect::<Vec<_>>()),
-        false => (Vec::new(), (0..arms).collect()),
-    };
-    let parts = others.len().div_ceil(LOOKS - 1);
-    let size = others.len().div_ceil(parts);
-    let group = |others: &[usize]| first.iter().chain(others).copied().collect();
-    others.chunks(size).map(group).collect()
 }
 
 /// One pair of axes with what is drawn between them.
@@ -168,9 +99,46 @@ pub struct Panel {
     pub rules: Vec<Rule>,
     /// Numbers under the x axis, a row per arm.
     pub rows: Vec<CountRow>,
+    /// The day on which arms are compared, as a vertical line.
+    pub landmark: Option<Landmark>,
+    /// Where arms differ significantly on the landmark day.
+    pub stars: Vec<Stars>,
+    /// Where animals left.
+    pub departures: Vec<Departure>,
+    /// When compounds were to be given, a row per regimen.
+    pub lanes: Vec<Lane>,
+    /// Sentences above the plot, such as the result of a test.
+    pub remarks: Vec<String>,
 }
 
 impl Panel {
+    /// Empty axes.
+    pub fn new(x: Option<Axis>, y: Axis) -> Self {
+        Self {
+            title: String::new(),
+            arm: None,
+            x,
+            y,
+            layers: Vec::new(),
+            rules: Vec::new(),
+            rows: Vec::new(),
+            landmark: None,
+            stars: Vec::new(),
+            departures: Vec::new(),
+            lanes: Vec::new(),
+            remarks: Vec::new(),
+        }
+    }
+
+    /// The means of an arm, days ascending; empty if it has none here.
+    pub(super) fn means(&self, of: usize) -> &[MeanPoint] {
+        let means = self.layers.iter().find_map(|layer| match layer {
+            Layer::Means { arm, points } if *arm == of => Some(points.as_slice()),
+            _ => None,
+        });
+        means.unwrap_or_default()
+    }
+
     /// The bars in it.
     pub fn bars(&self) -> impl Iterator<Item = &Bar> {
         self.layers.iter().flat_map(|layer| match layer {
@@ -193,7 +161,10 @@ impl Panel {
             Layer::Means { arm, .. }
             | Layer::ArmMean { arm, .. }
             | Layer::Animal { arm, .. }
+            | Layer::NamedAnimal { arm, .. }
+            | Layer::Nadirs { arm, .. }
             | Layer::Steps { arm, .. } => *arm == of,
+            Layer::ControlMean(_) => false,
             Layer::Bars(bars) => bars.iter().any(|bar| bar.arm == of),
         })
     }
@@ -224,8 +195,28 @@ pub enum Layer {
         animal: String,
         /// Day and value, days ascending.
         points: Vec<(f64, f64)>,
-        /// Whether it has a disposition: a cross marks its last reading.
+        /// Whether it left: a cross marks its last reading.
         left_study: bool,
+        /// Whether it had lost 20 % of its body weight or more when it left: the cross is that of harm.
+        lost_weight: bool,
+    },
+    /// The mean of the control, pale, in the panel of another arm: day and mean.
+    ControlMean(Vec<(f64, f64)>),
+    /// One animal's course among means, with a cross and a name at its last point.
+    NamedAnimal {
+        /// The arm.
+        arm: usize,
+        /// What stands at its end: `animal 219, −21.5%`.
+        name: String,
+        /// Day and value, days ascending.
+        points: Vec<(f64, f64)>,
+    },
+    /// The greatest loss of body weight of each animal of an arm as dots in a row.
+    Nadirs {
+        /// The arm.
+        arm: usize,
+        /// The animals, in the order of their losses.
+        animals: Vec<Nadir>,
     },
     /// A Kaplan-Meier curve.
     Steps {
@@ -269,10 +260,65 @@ pub struct MeanPoint {
     pub mean: f64,
     /// Its standard error.
     pub sem: Option<f64>,
+    /// Animals that it is the mean of.
+    pub n: usize,
     /// Whether too few animals are left for the mean to represent its arm.
     pub guarded: bool,
     /// What is shown under the pointer.
     pub tooltip: String,
+}
+
+/// The greatest loss of body weight of an animal.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Nadir {
+    /// Change from baseline, percent, 0 or less.
+    pub percent: f64,
+    /// The day.
+    pub day: f64,
+    /// What is shown under the pointer.
+    pub tooltip: String,
+}
+
+/// The landmark day.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Landmark {
+    /// The day.
+    pub day: f64,
+    /// What stands above its line: `landmark, day 17`.
+    pub name: String,
+}
+
+/// The significance of an arm's difference from the control by the primary test.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Stars {
+    /// The arm.
+    pub arm: usize,
+    /// `*` to `****`.
+    pub text: &'static str,
+}
+
+/// Animals of an arm that left on one day.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Departure {
+    /// The arm.
+    pub arm: usize,
+    /// The day.
+    pub day: f64,
+    /// Their number.
+    pub animals: usize,
+    /// Whether they were found dead.
+    pub found_dead: bool,
+}
+
+/// The doses of a regimen.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Lane {
+    /// What is given: `KT-253 IV, Q3W`.
+    pub name: String,
+    /// The same without the route, where there is little room: `KT-253 Q3W`.
+    pub short_name: String,
+    /// The days of its doses, ascending.
+    pub days: Vec<f64>,
 }
 
 /// One bar of a waterfall.
@@ -282,6 +328,8 @@ pub struct Bar {
     pub arm: usize,
     /// Its height.
     pub value: f64,
+    /// The class of the response: `mCR`; empty where it has none.
+    pub class: &'static str,
     /// What is shown under the pointer.
     pub tooltip: String,
 }
@@ -307,30 +355,9 @@ pub struct CountRow {
 /// Numbers of animals along the x axis.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Counts {
-    /// Each stands below its own value of the axis.
-    At(Vec<(f64, usize)>),
+    /// Each stands below its own value of the axis; in parentheses where too few animals are left for a mean.
+    At(Vec<(f64, usize, bool)>),
     /// They stand below the ticks of the axis. Each holds from after the value of the one before, up to and
     /// with its own.
     UpTo(Vec<(f64, usize)>),
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn arms_of_a_group_have_different_colors() {
-        assert_eq!(groups(3, true), [vec![0, 1, 2]]);
-        assert_eq!(groups(9, true), [vec![0, 1, 2, 3, 4], vec![0, 5, 6, 7, 8]]);
-        assert_eq!(groups(9, false), [vec![0, 1, 2, 3, 4], vec![5, 6, 7, 8]]);
-        assert_eq!(groups(0, false), [Vec::<usize>::new()]);
-        for arms in 1..100 {
-            for group in groups(arms, true) {
-                let mut looks: Vec<usize> = group.iter().map(|&arm| palette::color(arm)).collect();
-                looks.sort_unstable();
-                looks.dedup();
-                assert_eq!(looks.len(), group.len(), "{arms}: {group:?}");
-            }
-        }
-    }
 }

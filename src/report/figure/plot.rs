@@ -1,6 +1,7 @@
 //! The area between a pair of axes: where values lie on the canvas, and which numbers an axis shows.
 
 use super::axis::{Axis, Tick};
+use super::canvas::Point;
 use super::theme::{GAP, SMALL_SIZE, ZERO_ROW_HEIGHT};
 use crate::fonts;
 
@@ -35,6 +36,43 @@ impl PlotArea<'_> {
         self.y(value).clamp(self.top, self.lowest_y())
     }
 
+    /// A line without the pieces of it that lie above the plot.
+    pub fn below_top(&self, through: &[Point]) -> Vec<Vec<Point>> {
+        if !self.y.is_broken() {
+            return vec![through.to_vec()];
+        }
+        let mut pieces: Vec<Vec<Point>> = vec![Vec::new()];
+        let is_inside = |at: &Point| at.1 >= self.top;
+        for (n, at) in through.iter().enumerate() {
+            let before = n.checked_sub(1).map(|before| through[before]);
+            let crosses = before.filter(|before| is_inside(before) != is_inside(at));
+            if let Some((x, y)) = crosses {
+                let share = (self.top - y) / (at.1 - y);
+                let edge = (x + share * (at.0 - x), self.top);
+                match is_inside(at) {
+                    true => pieces.push(vec![edge]),
+                    false => pieces
+                        .last_mut()
+                        .expect("there is always a piece")
+                        .push(edge),
+                }
+            }
+            if is_inside(at) {
+                pieces
+                    .last_mut()
+                    .expect("there is always a piece")
+                    .push(*at);
+            }
+        }
+        pieces.retain(|piece| piece.len() > 1);
+        pieces
+    }
+
+    /// Whether a value lies above a broken axis.
+    pub fn is_cut(&self, value: f64) -> bool {
+        self.y.is_broken() && value > self.y.range().1
+    }
+
     /// The y coordinate of the x axis.
     pub fn lowest_y(&self) -> f64 {
         match self.y.has_zero_row() {
@@ -44,18 +82,29 @@ impl PlotArea<'_> {
     }
 }
 
-/// The numbers of a y axis of a height: at least three lines of text apart.
+/// The numbers of a y axis of a height: at least three lines of text apart; closer on an axis that begins below 0 with
+/// logarithmic steps, which has few numbers at most.
 pub(super) fn y_ticks(axis: &Axis, height: f64) -> Vec<Tick> {
+    y_ticks_apart(axis, height, if axis.has_offset() { 1.5 } else { 3.0 })
+}
+
+/// The numbers of a y axis that are at least so many lines of text apart.
+pub(super) fn y_ticks_apart(axis: &Axis, height: f64, lines: f64) -> Vec<Tick> {
     let y = |tick: &Tick| height * axis.share(tick.value).unwrap_or(0.0);
-    let are_apart = |pair: &[Tick]| y(&pair[1]) - y(&pair[0]) > 3.0 * SMALL_SIZE;
+    let are_apart = |pair: &[Tick]| y(&pair[1]) - y(&pair[0]) > lines * SMALL_SIZE;
     axis.ticks(|ticks| ticks.windows(2).all(are_apart))
 }
 
 /// The numbers of an x axis of a width: none touches the next.
 pub(super) fn x_ticks(axis: &Axis, width: f64) -> Vec<Tick> {
+    x_ticks_apart(axis, width, 5.0 * GAP)
+}
+
+/// The numbers of an x axis with so much free between them.
+pub(super) fn x_ticks_apart(axis: &Axis, width: f64, free: f64) -> Vec<Tick> {
     let x = |tick: &Tick| width * axis.share(tick.value).unwrap_or(0.0);
     let half = |tick: &Tick| 0.5 * fonts::width(&tick.label, SMALL_SIZE, false);
     let are_apart =
-        |pair: &[Tick]| x(&pair[1]) - half(&pair[1]) - x(&pair[0]) - half(&pair[0]) >= 5.0 * GAP;
+        |pair: &[Tick]| x(&pair[1]) - half(&pair[1]) - x(&pair[0]) - half(&pair[0]) >= free;
     axis.ticks(|ticks| ticks.windows(2).all(are_apart))
 }

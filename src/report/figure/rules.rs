@@ -1,6 +1,6 @@
 //! Horizontal lines at limits, and their names.
 
-use super::canvas::{Anchor, Canvas, ColorRole, Fill, Stroke, TextStyle};
+use super::canvas::{Anchor, Canvas, ColorRole, Fill, Stroke};
 use super::model::{Panel, Rule};
 use super::plot::PlotArea;
 use super::theme::{self, GAP, SMALL_SIZE};
@@ -42,7 +42,7 @@ pub(super) fn names(canvas: &mut dyn Canvas, panel: &Panel, plot: &PlotArea<'_>)
         if plot.x.is_none() {
             last = (y + SMALL_SIZE * 0.36).max(last + SMALL_SIZE);
             let at = (plot.right + GAP, last);
-            canvas.text(at, &rule.name, &muted(Anchor::Start));
+            canvas.text(at, &rule.name, &theme::muted(Anchor::Start));
             continue;
         }
         // At the left edge: tumors are still small there and weights near their baseline, so that the name
@@ -50,15 +50,24 @@ pub(super) fn names(canvas: &mut dyn Canvas, panel: &Panel, plot: &PlotArea<'_>)
         let width = fonts::width(&rule.name, SMALL_SIZE, false);
         let x = plot.left + GAP;
         background(canvas, (x, y), width);
-        canvas.text((x, y - 2.0), &rule.name, &muted(Anchor::Start));
+        canvas.text((x, y - 2.0), &rule.name, &theme::muted(Anchor::Start));
     }
 }
 
-fn muted(anchor: Anchor) -> TextStyle {
-    TextStyle {
-        color: ColorRole::Muted,
-        ..theme::small(anchor)
-    }
+/// Draws the line of the landmark day; its name stands above the plot, within its width.
+pub(super) fn landmark(canvas: &mut dyn Canvas, panel: &Panel, plot: &PlotArea<'_>) {
+    let Some(landmark) = &panel.landmark else {
+        return;
+    };
+    let x = plot.x(landmark.day);
+    canvas.line(&[(x, plot.top), (x, plot.lowest_y())], &theme::LANDMARK);
+    let half = 0.5 * fonts::width(&landmark.name, SMALL_SIZE, false);
+    let middle = x.clamp(plot.left + half, (plot.right - half).max(plot.left + half));
+    canvas.text(
+        (middle, plot.top - GAP),
+        &landmark.name,
+        &theme::muted(Anchor::Middle),
+    );
 }
 
 /// Keeps what lies behind a name from crossing it.

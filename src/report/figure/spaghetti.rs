@@ -2,11 +2,16 @@
 
 use std::collections::HashSet;
 
+use super::arms::{ArmStyle, Arms};
 use super::axis::{Axis, Scale};
-use super::means::{DAY, MM3, VOLUME, near};
-use super::model::{ArmStyle, Arms, Figure, Kind, Layer, Panel, Rule};
+use super::departures::LOSS;
+use super::means::{self, DAY, MM3, VOLUME, near};
+use super::model::{Figure, Kind, Layer, Layout, Panel, Rule};
+use super::outliers;
+use super::visits::{self, Row};
+use crate::summary::ArmLabels;
 use crate::text::isolated;
-use domain::{Analysis, AnimalCurve, StudyRecord, VolumeDay, whole_days};
+use domain::{Analysis, AnimalCurve, StudyRecord};
 
 /// The figure; none if no tumor was read.
 pub(super) fn spaghetti(
@@ -15,7 +20,8 @@ pub(super) fn spaghetti(
     scale: Scale,
     chosen: Arms<'_>,
 ) -> Option<Figure> {
-    let arms = ArmStyle::all(record, analysis);
+    let labels = ArmLabels::of(record, analysis);
+    let arms = ArmStyle::all(record, analysis, &labels);
     let is_chosen = |name: &String| {
         let arm = analysis.arms.iter().position(|arm| arm == name);
         arm.is_some_and(|arm| chosen.has(arm))
@@ -29,20 +35,29 @@ pub(super) fn spaghetti(
     points().next()?;
     let values = || points().map(|point| point.volume_mm3);
     let limit = record.study.protocol.limit_tumor_volume_mm3;
-    let rules = limit.map(|at| Rule {
-        at,
-        name: format!("limit {at} mm³"),
-    });
-    let x = Axis::days(points().map(|point| point.day)).titled(DAY);
+    let rules: Option<Rule> = limit.map(means::volume_limit);
+    let x = chosen.days(points().map(|point| point.day)).titled(DAY);
+    let rows = visits::volumes(analysis);
     // A mean of zeros and little else is lower than any volume.
-    let means = analysis
-        .volume_by_day
-        .iter()
-        .filter(|row| is_chosen(&row.arm));
+    let means = rows.iter().filter(|row| is_chosen(&row.arm));
     let means = means.map(|row| row.mean);
     let near = near(limit, scale, values());
     let y = Axis::scaled(scale, MM3, values().chain(means).chain(near)).titled(VOLUME);
+    let top = |curve: &&AnimalCurve| {
+        curve
+            .volumes
+            .iter()
+            .map(|point| point.volume_mm3)
+            .reduce(f64::max)
+    };
+    let y = outliers::cut(y, scale, curves.iter().filter_map(top), near);
     let left_study = left_study(record);
+    let lost = analysis
+        .weight
+        .animals
+        .iter()
+        .filter(|animal| animal.last_percent <= -LOSS);
+    let lost_weight: HashSet<&str> = lost.map(|animal| animal.animal.as_str()).collect();
     let panel = |(arm, style): (usize, &ArmStyle)| {
         let of_arm = curves.iter().copied();
         let of_arm = of_arm.filter(|curve| curve.arm == style.name && !curve.volumes.is_empty());
@@ -55,28 +70,35 @@ pub(super) fn spaghetti(
                 .map(|p| (p.day, p.volume_mm3))
                 .collect(),
             left_study: left_study.contains(curve.animal.as_str()),
+            lost_weight: lost_weight.contains(curve.animal.as_str()),
         };
         let mut layers: Vec<Layer> = of_arm.map(animal).collect();
         let n = layers.len();
-        layers.extend(arm_mean(analysis, arm, &style.name));
+        layers.extend(arm_mean(&rows, arm, &style.name));
         Panel {
             title: format!("{} (n {n})", isolated(&style.name)),
             arm: Some(arm),
-            x: Some(x.clone()),
-            y: y.clone(),
             layers,
             rules: rules.clone().into_iter().collect(),
-            rows: Vec::new(),
+            ..Panel::new(Some(x.clone()), y.clone())
         }
     };
     let panels = arms.iter().enumerate().filter(|(arm, _)| chosen.has(*arm));
     let panels = panels.map(panel).collect();
+    let of = means::Means {
+        record,
+        analysis,
+        labels: &labels,
+        arms: chosen,
+    };
     Some(Figure {
         kind: Kind::Spaghetti,
+        name: "Tumor volume of each animal by study day, a panel per arm".to_owned(),
+        description: means::described(&of, &rows, "mm³", 0),
         arms,
-        has_key: false,
-        columns: None,
+        layout: Layout::Titles,
         panels,
+        ..Figure::default()
     })
 }
 
@@ -87,9 +109,8 @@ fn left_study(record: &StudyRecord) -> HashSet<&str> {
 }
 
 /// The mean of an arm; none where it would be a single point.
-fn arm_mean(analysis: &Analysis, arm: usize, name: &str) -> Option<Layer> {
-    let rows = whole_days(&analysis.volume_by_day, VolumeDay::is_partial);
-    let rows = rows.filter(|row| row.arm == name);
+fn arm_mean(rows: &[Row], arm: usize, name: &str) -> Option<Layer> {
+    let rows = rows.iter().filter(|row| row.arm == name);
     let points: Vec<(f64, f64, bool)> = rows.map(|row| (row.day, row.mean, row.guarded)).collect();
     (points.len() > 1).then_some(Layer::ArmMean { arm, points })
 }

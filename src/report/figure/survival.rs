@@ -1,10 +1,12 @@
 //! Kaplan-Meier curves with the animals at risk under the axis.
 
+use super::arms::{ArmStyle, Arms};
 use super::axis::Axis;
-use super::model::{ArmStyle, Arms, CountRow, Counts, Figure, Kind, Layer, Level, Panel};
-use crate::number::{days, number};
+use super::model::{CountRow, Counts, Figure, Kind, Layer, Layout, Level, Panel};
+use crate::number::{days, number, p_words, ratio_interval, unbroken};
+use crate::summary::ArmLabels;
 use crate::text::isolated;
-use domain::{Analysis, StudyRecord, SurvivalCurve};
+use domain::{Analysis, EventRule, StudyRecord, SurvivalCurve, TimeToEvent};
 
 /// The figure; none if no animal can have an event.
 pub(super) fn survival(
@@ -13,11 +15,26 @@ pub(super) fn survival(
     chosen: Arms<'_>,
 ) -> Option<Figure> {
     let times = analysis.time_to_event.as_ref()?;
-    let arms = ArmStyle::all(record, analysis);
+    let labels = ArmLabels::of(record, analysis);
+    let arms = ArmStyle::all(record, analysis, &labels);
     let points = || times.curves.iter().flat_map(|curve| &curve.points);
     points().next()?;
-    let x = Axis::days(points().map(|p| p.time).chain([0.0])).titled("Days from baseline");
-    let y = Axis::tight("share", [0.0, 1.0]).titled("Share without the event");
+    let x = chosen
+        .days(points().map(|p| p.time).chain([0.0]))
+        .titled("Days from baseline");
+    let y = Axis::tight("share", [0.0, 1.0]).in_percent();
+    // Curves at 100 % would lie on the edge of the plot; a screen has no room to spare.
+    let y = match chosen {
+        Arms::Only(_) => y,
+        Arms::All | Arms::Some(_) => y.between(None, Some(1.03)),
+    };
+    let y = y.titled(&format!(
+        "Survival without {} (%)",
+        event_words(&times.rule)
+    ));
+    let remarks: Vec<String> = tests(times, &labels, analysis, chosen)
+        .into_iter()
+        .collect();
     let panel = |group: Vec<usize>| {
         let curve = |arm: usize| {
             let mut curves = times.curves.iter().filter(|curve| !curve.points.is_empty());
@@ -41,24 +58,100 @@ pub(super) fn survival(
         };
         let with_counts = chosen.with_counts(group, &drawn);
         Panel {
-            title: String::new(),
-            arm: None,
-            x: Some(x.clone()),
-            y: y.clone(),
             rows: with_counts.iter().map(row).collect(),
             layers,
-            rules: Vec::new(),
+            ..Panel::new(Some(x.clone()), y.clone())
         }
     };
     let panels = chosen.by_panel(analysis).into_iter().map(panel);
-    let panels: Vec<Panel> = panels.filter(|panel| !panel.layers.is_empty()).collect();
+    let mut panels: Vec<Panel> = panels.filter(|panel| !panel.layers.is_empty()).collect();
+    let layout = if panels.len() > 1 {
+        Layout::Key
+    } else {
+        Layout::Labels
+    };
+    if let [only] = panels.as_mut_slice() {
+        only.remarks = remarks;
+    }
+    let medians = times.arms.iter().map(|arm| {
+        let median = arm.median.map_or("not reached".to_owned(), |day| {
+            format!("{} days", days(Some(day)))
+        });
+        format!(
+            "{}: {median} ({} of {} had it)",
+            isolated(&arm.arm),
+            arm.events,
+            arm.n
+        )
+    });
+    let medians: Vec<String> = medians.collect();
     (!panels.is_empty()).then_some(Figure {
         kind: Kind::Survival,
+        name: format!(
+            "Kaplan-Meier curves by arm: survival without {}",
+            event_words(&times.rule)
+        ),
+        description: format!("Median times to the event. {}.", medians.join("; ")),
         arms,
-        has_key: true,
-        columns: None,
+        layout,
         panels,
+        ..Figure::default()
     })
+}
+
+/// What an animal survives without: `4× baseline volume`, `a volume of 1000 mm³`.
+fn event_words(rule: &str) -> String {
+    match rule.parse() {
+        Ok(EventRule::Volume(mm3)) => format!("a volume of {mm3} mm³"),
+        Ok(EventRule::Ratio(fold)) => format!("{fold}× baseline volume"),
+        Ok(EventRule::Disposition) => "the event, a disposition".to_owned(),
+        Err(_) => format!("the event {rule}"),
+    }
+}
+
+/// The log-rank test of all arms, and the hazard ratio of each arm that has one; none in a figure of some arms, of which
+/// the test does not speak.
+fn tests(
+    times: &TimeToEvent,
+    labels: &ArmLabels,
+    analysis: &Analysis,
+    chosen: Arms<'_>,
+) -> Option<String> {
+    let all = times.log_rank.as_ref().filter(|_| chosen == Arms::All)?;
+    let p = format!("Log-rank {}", p_words(all.p));
+    let Some((control, cox)) = analysis.control.as_ref().zip(times.cox.as_ref()) else {
+        return Some(format!("{p}."));
+    };
+    let label = |name: &str| {
+        let at = analysis.arms.iter().position(|arm| arm == name);
+        at.map_or(name.to_owned(), |at| labels.label(at).to_owned())
+    };
+    // Where an arm has no finite estimate, the penalized ones are those of all arms.
+    let terms: Vec<(&String, [Option<f64>; 3])> = match &cox.firth {
+        Some(terms) => terms
+            .iter()
+            .map(|term| (&term.arm, [term.hazard_ratio, term.ci_low, term.ci_high]))
+            .collect(),
+        None => cox
+            .terms
+            .iter()
+            .map(|term| (&term.arm, [term.hazard_ratio, term.ci_low, term.ci_high]))
+            .collect(),
+    };
+    let by = if cox.firth.is_some() { "Firth, " } else { "" };
+    let terms = terms.into_iter().filter_map(|(arm, [ratio, low, high])| {
+        let ratio = ratio_interval(Some(ratio?), low.zip(high));
+        Some(unbroken(&format!("{} {ratio}", isolated(&label(arm)))))
+    });
+    let terms: Vec<String> = terms.collect();
+    match terms.is_empty() {
+        true => Some(format!("{p}.")),
+        false => Some(format!(
+            "{p}. Hazard ratio to {} ({by}95% CI): {}.",
+            isolated(&label(control)),
+            terms.join("; ")
+        )),
+    }
 }
 
 fn steps(arm: usize, curve: &SurvivalCurve) -> Layer {

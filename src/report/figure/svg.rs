@@ -6,17 +6,18 @@
 
 use std::fmt::Write as _;
 
+use super::arms::ArmStyle;
 use super::canvas::{Anchor, Canvas, ColorRole, Fill, Part, Point, Stroke, TextStyle};
-use super::model::{ArmStyle, Figure};
-use super::theme::LIGHT;
+use super::model::Figure;
+use super::theme::Theme;
 
 /// The fonts of figures, by preference. All have nearly the widths that figures are laid out with.
 const FONTS: &str = "Arial, Helvetica, 'Liberation Sans', Arimo, sans-serif";
 
 /// A figure alone, as a file, `width` points wide.
-pub fn file(figure: &Figure, width: f64) -> String {
+pub fn file(figure: &Figure, width: f64, theme: &Theme) -> String {
     let mut svg = Svg {
-        styling: Styling::Attributes,
+        styling: Styling::Attributes(theme),
         out: String::new(),
     };
     let height = figure.height(width);
@@ -26,7 +27,9 @@ pub fn file(figure: &Figure, width: f64) -> String {
         svg.out,
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<svg xmlns=\"http://www.w3.org/2000/svg\" \
          width=\"{w}pt\" height=\"{h}pt\" viewBox=\"0 0 {w} {h}\" font-family=\"{FONTS}\">\n\
-         <rect width=\"{w}\" height=\"{h}\"{background}/>\n"
+         <title>{}</title><desc>{}</desc>\n<rect width=\"{w}\" height=\"{h}\"{background}/>\n",
+        escaped(&figure.name),
+        escaped(&figure.description)
     );
     figure.draw(&mut svg, width);
     svg.out.push_str("</svg>\n");
@@ -69,6 +72,9 @@ pub fn inline(figure: &Figure, width: f64, name: &str, sheet: &mut StyleSheet) -
         "<svg viewBox=\"0 0 {w} {h}\" role=\"img\" aria-label=\"{}\" font-family=\"{FONTS}\">",
         escaped(name)
     );
+    if !figure.description.is_empty() {
+        let _ = write!(svg.out, "<desc>{}</desc>", escaped(&figure.description));
+    }
     figure.draw(&mut svg, width);
     svg.out.push_str("</svg>");
     svg.out
@@ -86,8 +92,8 @@ pub(crate) fn inline_mark(arm: &ArmStyle, sheet: &mut StyleSheet) -> String {
 }
 
 enum Styling<'a> {
-    /// Properties are attributes, with the colors for a light background.
-    Attributes,
+    /// Properties are attributes, with the colors of a theme.
+    Attributes(&'a Theme),
     /// Properties are classes, with colors that the page defines as variables.
     Classes(&'a mut StyleSheet),
 }
@@ -109,8 +115,8 @@ impl Svg<'_> {
 
     fn color(&self, role: ColorRole) -> String {
         match &self.styling {
-            Styling::Attributes => {
-                let (r, g, b) = LIGHT.rgb(role);
+            Styling::Attributes(theme) => {
+                let (r, g, b) = theme.rgb(role);
                 format!("#{r:02x}{g:02x}{b:02x}")
             }
             Styling::Classes(_) => format!("var({})", variable(role)),
@@ -120,7 +126,7 @@ impl Svg<'_> {
     /// Properties as attributes, or as a class.
     fn styled(&mut self, properties: &[(&str, String)]) -> String {
         match &mut self.styling {
-            Styling::Attributes => {
+            Styling::Attributes(_) => {
                 let written = properties.iter();
                 written
                     .map(|(name, value)| format!(" {name}=\"{value}\""))
@@ -163,11 +169,19 @@ impl Svg<'_> {
         self.styled(&properties)
     }
 
+    /// A line as path data; level and upright pieces have a command of their own, which is shorter.
     fn path(&self, through: &[Point]) -> String {
         let mut path = String::new();
-        for (i, (x, y)) in through.iter().enumerate() {
-            let letter = if i == 0 { 'M' } else { 'L' };
-            let _ = write!(path, "{letter}{} {}", self.length(*x), self.length(*y));
+        let mut before: Option<(String, String)> = None;
+        for (x, y) in through {
+            let (x, y) = (self.length(*x), self.length(*y));
+            let _ = match &before {
+                None => write!(path, "M{x} {y}"),
+                Some((_, level)) if *level == y => write!(path, "H{x}"),
+                Some((upright, _)) if *upright == x => write!(path, "V{y}"),
+                Some(_) => write!(path, "L{x} {y}"),
+            };
+            before = Some((x, y));
         }
         path
     }
@@ -180,7 +194,9 @@ pub fn variable(role: ColorRole) -> String {
         ColorRole::Muted => "--muted".to_owned(),
         ColorRole::Grid => "--grid".to_owned(),
         ColorRole::Background => "--ground".to_owned(),
-        ColorRole::Arm(look) => format!("--arm{look}"),
+        ColorRole::Harm => "--harm".to_owned(),
+        ColorRole::Arm(color) => format!("--arm{color}"),
+        ColorRole::Letters(color) => format!("--letters{color}"),
     }
 }
 
@@ -205,8 +221,23 @@ impl Canvas for Svg<'_> {
         self.out.push_str("</g>\n");
     }
 
+    /// A line that goes on where one of the same looks has just ended is drawn as one with it.
     fn line(&mut self, through: &[Point], stroke: &Stroke) {
-        self.lines(&[through], stroke);
+        let properties = self.shape(None, Some(stroke));
+        let tail = format!("\"{properties}/>");
+        let path = self.path(through);
+        let (first, rest) = path.split_at(path.find('L').unwrap_or(path.len()));
+        let ended = format!("L{}{tail}", first.trim_start_matches('M'));
+        match self.out.ends_with(&ended) {
+            true => {
+                self.out.truncate(self.out.len() - tail.len());
+                self.out.push_str(rest);
+                self.out.push_str(&tail);
+            }
+            false => {
+                let _ = write!(self.out, "<path d=\"{path}{tail}");
+            }
+        }
     }
 
     fn lines(&mut self, pieces: &[&[Point]], stroke: &Stroke) {

@@ -1,8 +1,12 @@
 //! The best response of each animal as a bar, the worst first.
 
+use super::arms::{ArmStyle, Arms};
 use super::axis::Axis;
-use super::model::{ArmStyle, Arms, Bar, Figure, Kind, Layer, Panel, Rule};
+use super::axis::Scale;
+use super::model::{Bar, Figure, Kind, Layer, Layout, Panel, Rule};
+use super::outliers;
 use crate::number::number;
+use crate::summary::ArmLabels;
 use crate::text::isolated;
 use domain::{Analysis, ResponseRow, StudyRecord};
 use stats::response::mrecist::{COMPLETE_BELOW, PARTIAL_BELOW, STABLE_BELOW};
@@ -16,7 +20,7 @@ pub(super) fn waterfall(
     analysis: &Analysis,
     chosen: Arms<'_>,
 ) -> Option<Figure> {
-    let arms = ArmStyle::all(record, analysis);
+    let arms = ArmStyle::all(record, analysis, &ArmLabels::of(record, analysis));
     let responses = analysis.responses.animals.iter();
     let known = responses.filter_map(|response| {
         let arm = analysis.arms.iter().position(|arm| *arm == response.arm)?;
@@ -34,17 +38,17 @@ pub(super) fn waterfall(
     // The marks stand beyond the bars.
     let limits = [-108.0, STABLE_BELOW];
     let values = bars.iter().map(|bar| bar.value).chain(limits);
-    let y = Axis::linear("%", values).titled("Best response (%)");
+    let y = Axis::linear("%", values).titled("Best change from baseline (%)");
+    let y = outliers::cut(y, Scale::Linear, bars.iter().map(|bar| bar.value), None);
+    let description = described(&bars);
     let panel = |title: String, arm: Option<usize>, bars: Vec<Bar>| Panel {
         title,
         arm,
-        x: None,
-        y: y.clone(),
         layers: vec![Layer::Bars(bars)],
         rules: rules(),
-        rows: Vec::new(),
+        ..Panel::new(None, y.clone())
     };
-    let together = bars.len() <= ABREAST || chosen != Arms::All;
+    let together = bars.len() <= ABREAST || matches!(chosen, Arms::Only(_));
     let panels = match together {
         true => vec![panel(String::new(), None, bars)],
         false => {
@@ -66,10 +70,16 @@ pub(super) fn waterfall(
     };
     Some(Figure {
         kind: Kind::Waterfall,
+        name: "Best change of tumor volume from baseline, a bar per animal, by arm".to_owned(),
+        description,
         arms,
-        has_key: together,
-        columns: None,
+        layout: if together {
+            Layout::Key
+        } else {
+            Layout::Titles
+        },
         panels,
+        ..Figure::default()
     })
 }
 
@@ -84,6 +94,7 @@ fn bar(arm: usize, response: &ResponseRow, value: f64) -> Bar {
     Bar {
         arm,
         value,
+        class: mrecist,
         tooltip: format!(
             "{}{}, {}: best response {}%, {mrecist}",
             isolated(animal),
@@ -92,6 +103,17 @@ fn bar(arm: usize, response: &ResponseRow, value: f64) -> Bar {
             number(Some(value), 1)
         ),
     }
+}
+
+/// How many bars are in each class.
+fn described(bars: &[Bar]) -> String {
+    let classes = ["mCR", "mPR", "mSD", "mPD"];
+    let count = |class: &str| bars.iter().filter(|bar| bar.class == class).count();
+    let counts: Vec<String> = classes
+        .into_iter()
+        .map(|class| format!("{} {class}", count(class)))
+        .collect();
+    format!("Of {}: {}.", bars.len(), counts.join(", "))
 }
 
 /// Zero, and the limits of mRECIST's classes.

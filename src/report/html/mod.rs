@@ -15,21 +15,22 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 use super::Card;
 use super::document::{Block, Chapter, Depth, Document, FigureBlock, Words};
 use super::figure::canvas::ColorRole;
-use super::figure::{ArmStyle, Figure, svg, theme};
+use super::figure::{ArmStyle, Figure, Layout, svg, theme};
 use super::fonts;
 use super::number::number;
 use super::palette::LOOKS;
 use super::sections::{Fact, Remark};
-use super::text::isolating;
+use super::text::{isolating, needs_isolation};
 use domain::AnimalCurve;
 
 const STYLE: &str = include_str!("style.css");
 const SUMMARY_STYLE: &str = include_str!("summary.css");
 const PRINT_STYLE: &str = include_str!("print.css");
-const SCRIPTS: [&str; 4] = [
+const SCRIPTS: [&str; 5] = [
     include_str!("page.js"),
     include_str!("tables.js"),
     include_str!("figures.js"),
+    include_str!("scale.js"),
     include_str!("values.js"),
 ];
 
@@ -161,14 +162,12 @@ fn chapter(chapter: &Chapter, sheet: &mut svg::StyleSheet) -> Markup {
 /// The colors of arms as CSS variables, for the light and the dark theme.
 fn colors() -> String {
     let of = |theme: &theme::Theme| -> String {
-        let arm = |look: usize| {
-            let (r, g, b) = theme.rgb(ColorRole::Arm(look));
-            format!(
-                "{}:#{r:02x}{g:02x}{b:02x};",
-                svg::variable(ColorRole::Arm(look))
-            )
+        let roles = (0..LOOKS).flat_map(|color| [ColorRole::Arm(color), ColorRole::Letters(color)]);
+        let variable = |role: ColorRole| {
+            let (r, g, b) = theme.rgb(role);
+            format!("{}:#{r:02x}{g:02x}{b:02x};", svg::variable(role))
         };
-        (0..LOOKS).map(arm).collect()
+        roles.map(variable).collect()
     };
     let (light, dark) = (of(&theme::LIGHT), of(&theme::DARK));
     format!(
@@ -178,7 +177,11 @@ fn colors() -> String {
 
 /// A text that people typed, or that begins with such a name.
 fn typed(text: &str) -> Markup {
-    html! { bdi { (breakable(text)) } }
+    match needs_isolation(text) {
+        true => html! { bdi { (breakable(text)) } },
+        // What is read from left to right changes no direction.
+        false => breakable(text),
+    }
 }
 
 /// A sentence of the program that contains names that people typed.
@@ -283,8 +286,9 @@ fn figure(block: &FigureBlock, sheet: &mut svg::StyleSheet) -> Markup {
 /// Buttons by which the script hides arms; none where every arm has a panel of its own.
 fn toggles(block: &FigureBlock, sheet: &mut svg::StyleSheet) -> Markup {
     let figure = block.versions.first().map(|(_, figure)| figure);
-    let together =
-        |figure: &&Figure| figure.arms.len() > 1 && (figure.has_key || figure.panels.len() == 1);
+    let together = |figure: &&Figure| {
+        figure.arms.len() > 1 && (figure.layout != Layout::Titles || figure.panels.len() == 1)
+    };
     let Some(figure) = figure.filter(together) else {
         return html! {};
     };
@@ -305,9 +309,9 @@ fn drawn(figure: &Figure, caption: &str, sheet: &mut svg::StyleSheet) -> Markup 
     if figure.panels.len() < 2 {
         return html! { div.single { (inline(figure, SINGLE)) } };
     }
-    let (width, name) = match figure.has_key {
-        true => (WITH_KEY, "panels with-key"),
-        false => (WITHOUT, "panels"),
+    let (width, name) = match figure.layout {
+        Layout::Titles => (WITHOUT, "panels"),
+        _ => (WITH_KEY, "panels with-key"),
     };
     html! { div class=(name) { @for panel in figure.apart() { (inline(&panel, width)) } } }
 }

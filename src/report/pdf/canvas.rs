@@ -10,6 +10,7 @@ use krilla::text::{self, TextDirection};
 use krilla::tagging::{Artifact, ContentTag, Identifier};
 
 use super::THEME;
+use crate::figure::Theme;
 use crate::figure::canvas::{Anchor, Canvas, ColorRole, Fill, Part, Point, Stroke, TextStyle};
 use crate::fonts::Font;
 use crate::fonts::runs::runs;
@@ -35,6 +36,7 @@ impl Fonts {
 pub(super) struct PageCanvas<'s, 'a> {
     surface: &'s mut Surface<'a>,
     fonts: &'s Fonts,
+    theme: Theme,
     /// The upper left corner of the drawing on the page.
     origin: Point,
 }
@@ -44,7 +46,16 @@ impl<'s, 'a> PageCanvas<'s, 'a> {
         Self {
             surface,
             fonts,
+            theme: THEME,
             origin,
+        }
+    }
+
+    /// The same page in the colors of another theme.
+    pub fn themed(self, theme: &Theme) -> Self {
+        Self {
+            theme: *theme,
+            ..self
         }
     }
 
@@ -53,6 +64,7 @@ impl<'s, 'a> PageCanvas<'s, 'a> {
         PageCanvas {
             surface: self.surface,
             fonts: self.fonts,
+            theme: self.theme,
             origin,
         }
     }
@@ -151,8 +163,10 @@ impl<'s, 'a> PageCanvas<'s, 'a> {
     fn draw(&mut self, path: PathBuilder, fill: Option<Fill>, edge: Option<&Stroke>) {
         // A path through a single point is none, and nothing is drawn.
         if let Some(path) = path.finish() {
-            self.surface.set_fill(fill.map(self::fill));
-            self.surface.set_stroke(edge.map(self::stroke));
+            self.surface
+                .set_fill(fill.map(|fill| self::fill(&self.theme, fill)));
+            self.surface
+                .set_stroke(edge.map(|edge| self::stroke(&self.theme, edge)));
             self.surface.draw_path(&path);
         }
     }
@@ -178,8 +192,8 @@ fn solid((r, g, b): Rgb) -> paint::Fill {
     }
 }
 
-fn paint(role: ColorRole) -> paint::Paint {
-    let (r, g, b) = THEME.rgb(role);
+fn paint(theme: &Theme, role: ColorRole) -> paint::Paint {
+    let (r, g, b) = theme.rgb(role);
     rgb::Color::new(r, g, b).into()
 }
 
@@ -187,17 +201,17 @@ fn opacity(share: f64) -> NormalizedF32 {
     NormalizedF32::new(share as f32).unwrap_or(NormalizedF32::ONE)
 }
 
-fn fill(fill: Fill) -> paint::Fill {
+fn fill(theme: &Theme, fill: Fill) -> paint::Fill {
     paint::Fill {
-        paint: paint(fill.color),
+        paint: paint(theme, fill.color),
         opacity: opacity(fill.opacity),
         rule: paint::FillRule::default(),
     }
 }
 
-fn stroke(stroke: &Stroke) -> paint::Stroke {
+fn stroke(theme: &Theme, stroke: &Stroke) -> paint::Stroke {
     paint::Stroke {
-        paint: paint(stroke.color),
+        paint: paint(theme, stroke.color),
         width: stroke.width as f32,
         opacity: opacity(stroke.opacity),
         dash: stroke.dash.map(|(dash, gap)| paint::StrokeDash {
@@ -240,10 +254,13 @@ impl Canvas for PageCanvas<'_, '_> {
     }
 
     fn text(&mut self, at: Point, text: &str, style: &TextStyle) {
-        let ink = self::fill(Fill {
-            color: style.color,
-            opacity: 1.0,
-        });
+        let ink = self::fill(
+            &self.theme,
+            Fill {
+                color: style.color,
+                opacity: 1.0,
+            },
+        );
         self.letters(at, text, style, ink);
     }
 }

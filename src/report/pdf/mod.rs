@@ -29,6 +29,7 @@ use chrono::{Datelike, NaiveDateTime, Timelike};
 
 use super::document::Document;
 use super::figure::{Figure, theme};
+use crate::figure::canvas::{Canvas, ColorRole, Fill};
 use canvas::{Fonts, PageCanvas};
 use page::{Anchors, Drawn, Jump, PAGE_SIZE, Pages};
 
@@ -88,17 +89,30 @@ fn link(jump: &Jump, anchors: &Anchors) -> Option<Annotation> {
     Some(Annotation::new_link(link, Some(jump.words.clone())))
 }
 
-/// A figure as the bytes of a file of one page, `width` points wide. `at` is the time of making, UTC.
-pub fn figure(figure: &Figure, width: f64, title: &str, at: NaiveDateTime) -> Vec<u8> {
+/// A figure as the bytes of a file of one page, `width` points wide, in the colors of a theme. `at` is the time of making,
+/// UTC.
+pub fn figure(
+    figure: &Figure,
+    (width, theme): (f64, &theme::Theme),
+    title: &str,
+    at: NaiveDateTime,
+) -> Vec<u8> {
     let fonts = Fonts::load();
     let mut pdf = begun(false);
-    let settings = PageSettings::from_wh(width as f32, figure.height(width) as f32);
+    let height = figure.height(width);
+    let settings = PageSettings::from_wh(width as f32, height as f32);
     let mut page = pdf.start_page_with(settings.expect("a figure has a size"));
     let mut surface = page.surface();
-    figure.draw(
-        &mut PageCanvas::new(&mut surface, &fonts, (0.0, 0.0)),
-        width,
+    let mut canvas = PageCanvas::new(&mut surface, &fonts, (0.0, 0.0)).themed(theme);
+    canvas.polygon(
+        &[(0.0, 0.0), (width, 0.0), (width, height), (0.0, height)],
+        Some(Fill {
+            color: ColorRole::Background,
+            opacity: 1.0,
+        }),
+        None,
     );
+    figure.draw(&mut canvas, width);
     surface.finish();
     page.finish();
     let metadata = Metadata::new().title(title.to_owned());

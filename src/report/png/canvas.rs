@@ -4,24 +4,26 @@ use rustybuzz::ttf_parser::{GlyphId, OutlineBuilder};
 use rustybuzz::{Direction, Face, UnicodeBuffer};
 use tiny_skia::{FillRule, Paint, Path, PathBuilder, Pixmap, StrokeDash, Transform};
 
+use crate::figure::Theme;
 use crate::figure::canvas::{Anchor, Canvas, ColorRole, Fill, Part, Point, Stroke, TextStyle};
-use crate::figure::theme::LIGHT;
 use crate::fonts::Font;
 use crate::fonts::runs::{Run, runs};
 
 /// Draws on an image whose upper left corner is that of the drawing.
 pub(super) struct RasterCanvas<'a> {
     pixels: &'a mut Pixmap,
+    theme: &'a Theme,
     /// From points to pixels.
     scale: Transform,
     faces: [Face<'static>; 3],
 }
 
 impl<'a> RasterCanvas<'a> {
-    pub fn new(pixels: &'a mut Pixmap, pixels_per_point: f64) -> Self {
+    pub fn new(pixels: &'a mut Pixmap, pixels_per_point: f64, theme: &'a Theme) -> Self {
         let scale = pixels_per_point as f32;
         Self {
             pixels,
+            theme,
             scale: Transform::from_scale(scale, scale),
             faces: Font::ALL.map(|font| {
                 let face = Face::from_slice(font.data(), 0);
@@ -34,10 +36,10 @@ impl<'a> RasterCanvas<'a> {
     fn draw(&mut self, path: Option<Path>, fill: Option<Fill>, edge: Option<&Stroke>) {
         let Some(path) = path else { return };
         if let Some(Fill { color, opacity }) = fill {
-            self.fill(&path, &paint(color, opacity), self.scale);
+            self.fill(&path, &paint(self.theme, color, opacity), self.scale);
         }
         if let Some(edge) = edge {
-            let paint = paint(edge.color, edge.opacity);
+            let paint = paint(self.theme, edge.color, edge.opacity);
             self.pixels
                 .stroke_path(&path, &paint, &stroke(edge), self.scale, None);
         }
@@ -49,8 +51,8 @@ impl<'a> RasterCanvas<'a> {
     }
 }
 
-fn paint(color: ColorRole, opacity: f64) -> Paint<'static> {
-    let (r, g, b) = LIGHT.rgb(color);
+fn paint(theme: &Theme, color: ColorRole, opacity: f64) -> Paint<'static> {
+    let (r, g, b) = theme.rgb(color);
     let mut paint = Paint::default();
     paint.set_color_rgba8(r, g, b, (255.0 * opacity).round() as u8);
     paint
@@ -127,7 +129,7 @@ impl Canvas for RasterCanvas<'_> {
             .scale
             .pre_translate(x as f32, y as f32)
             .pre_rotate(turn);
-        self.fill(&path, &paint(style.color, 1.0), place);
+        self.fill(&path, &paint(self.theme, style.color, 1.0), place);
     }
 }
 
@@ -207,7 +209,7 @@ mod tests {
     fn drawn(text: &str, style: TextStyle) -> Option<[usize; 4]> {
         let mut pixels = Pixmap::new(100, 100).unwrap();
         pixels.fill(Color::WHITE);
-        RasterCanvas::new(&mut pixels, 1.0).text((50.0, 50.0), text, &style);
+        RasterCanvas::new(&mut pixels, 1.0, &theme::LIGHT).text((50.0, 50.0), text, &style);
         let dark = pixels.pixels().iter().enumerate();
         let dark = dark.filter(|(_, pixel)| pixel.red() < 128);
         let dark: Vec<(usize, usize)> = dark.map(|(at, _)| (at % 100, at / 100)).collect();

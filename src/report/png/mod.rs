@@ -5,7 +5,7 @@ mod canvas;
 
 use tiny_skia::{Color, Pixmap};
 
-use super::figure::{Figure, theme};
+use super::figure::{Figure, Theme};
 use canvas::RasterCanvas;
 
 /// The most pixels that an image may have. The width of a double column at 1200 dpi takes 34 million.
@@ -29,7 +29,12 @@ pub struct TooLarge {
 ///
 /// # Errors
 /// If that gives more than a hundred million pixels.
-pub fn image(figure: &Figure, width: f64, per_inch: f64) -> Result<Vec<u8>, TooLarge> {
+pub fn image(
+    figure: &Figure,
+    width: f64,
+    per_inch: f64,
+    theme: &Theme,
+) -> Result<Vec<u8>, TooLarge> {
     let scale = per_inch / POINTS_PER_INCH;
     let size = [width, figure.height(width)].map(|points| (points * scale).ceil().max(1.0));
     let [wide, high] = size.map(|pixels| pixels as u64);
@@ -40,11 +45,14 @@ pub fn image(figure: &Figure, width: f64, per_inch: f64) -> Result<Vec<u8>, TooL
     let fits = |pixels: u64| u32::try_from(pixels).map_err(|_| large);
     let mut pixels = Pixmap::new(fits(wide)?, fits(high)?).ok_or(large)?;
     // The drawing may end within the last row of pixels.
-    let (r, g, b) = theme::LIGHT.background;
+    let (r, g, b) = theme.background;
     pixels.fill(Color::from_rgba8(r, g, b, u8::MAX));
     // The width is a whole number of pixels, and so may be a little more than was asked for.
     let pixels_per_point = size[0] / width;
-    figure.draw(&mut RasterCanvas::new(&mut pixels, pixels_per_point), width);
+    figure.draw(
+        &mut RasterCanvas::new(&mut pixels, pixels_per_point, theme),
+        width,
+    );
     Ok(encoded(&pixels, per_inch))
 }
 

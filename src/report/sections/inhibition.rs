@@ -116,7 +116,7 @@ pub(super) fn primary(analysis: &Analysis) -> Option<Section> {
         (tc, Some(primary.id())),
         ("n treated", Some("landmark_day")),
         ("n control", Some("landmark_day")),
-        ("interval by", None),
+        ("interval by", Some(primary.id())),
     ]));
     for (_, rows) in at_landmark(analysis) {
         if let Some(row) = rows.iter().find(|row| row.definition == primary) {

@@ -3,7 +3,9 @@
 use super::adjusted::p_heading;
 use super::{Cell, Fact, Mark, Remark, Section, SectionId, Table, headings};
 use crate::number::{self, day, number, p_words, significant};
-use domain::{Analysis, ContrastRow, MixedModel, ModelArm, PrimaryTest};
+use domain::{
+    Analysis, ContrastRow, MixedModel, ModelArm, PrimaryTest, ResidualRow, SharedResidual,
+};
 
 /// The model with its two tables.
 pub(super) fn section(analysis: &Analysis) -> Option<Section> {
@@ -14,7 +16,7 @@ pub(super) fn section(analysis: &Analysis) -> Option<Section> {
         analysis,
         &[PrimaryTest::ModelSlope, PrimaryTest::ModelLandmark],
     );
-    let title = format!("Mixed model of growth{horizon}{label}: {}", model.formula);
+    let title = format!("Mixed model of growth{horizon}{label}");
     let mut tables = vec![slopes(analysis, model).titled("growth rates")];
     if model.landmark_day.is_some() {
         tables.push(means(analysis, model).titled("means on the landmark day"));
@@ -31,6 +33,7 @@ fn facts(model: &MixedModel) -> Vec<Vec<Fact>> {
         about: Some(about),
     };
     let mut facts = vec![
+        fact(model.formula.clone(), "mixed_model"),
         fact(
             format!("{} readings of {} animals", model.n_obs, model.n_animals),
             "mixed_model",
@@ -49,17 +52,79 @@ fn facts(model: &MixedModel) -> Vec<Vec<Fact>> {
         ("SD of intercepts", sd("(intercept)", None)),
         ("of slopes", sd("day", None)),
         ("correlation", sd("(intercept)", Some("day"))),
-        ("residual SD", model.sigma),
     ] {
         let text = format!("{name} {}", significant(value, 3));
         facts.push(fact(text, "variance_components"));
     }
-    facts.extend(model.likelihood_ratio.as_ref().map(|test| {
+    facts.extend(residual_sd(model).map(|text| fact(text, "variance_components")));
+    facts.extend(model.scatter_ratio.as_ref().map(|test| {
         let (chi2, p) = (number(Some(test.chi2), 1), p_words(test.p));
-        let text = format!("slopes differ: χ² {chi2}, df {}, {p}", test.df);
+        let text = format!("arms scatter differently: χ² {chi2}, df {}, {p}", test.df);
         fact(text, "likelihood_ratio")
     }));
+    facts.extend(model.slopes_f.as_ref().map(|test| {
+        let (f, p) = (number(Some(test.f), 2), p_words(test.p));
+        let text = format!(
+            "slopes differ: F {f}, df {} and {}, {p}",
+            test.df1,
+            number(Some(test.df2), 1)
+        );
+        fact(text, "slopes_f")
+    }));
     vec![facts]
+}
+
+/// `residual SD 0.203`, or by arm from the least to the most.
+fn residual_sd(model: &MixedModel) -> Option<String> {
+    if let Some(sigma) = model.sigma {
+        return Some(format!("residual SD {}", significant(Some(sigma), 3)));
+    }
+    let known = model.residuals.iter().filter_map(|row| row.sd);
+    let least = known.clone().reduce(f64::min)?;
+    let most = known.reduce(f64::max)?;
+    let sd = |sd| significant(Some(sd), 3);
+    Some(match least < most {
+        true => format!("residual SD by arm {} to {}", sd(least), sd(most)),
+        false => format!("residual SD {}", sd(least)),
+    })
+}
+
+/// The scatter about the animals' lines: days down, arms across; below, the residual SD of each arm.
+pub(super) fn residuals(analysis: &Analysis) -> Option<Section> {
+    let model = analysis.mixed_model.as_ref()?;
+    let mut days: Vec<f64> = model.residual_days.iter().map(|row| row.day).collect();
+    days.sort_by(f64::total_cmp);
+    days.dedup();
+    let arms = model.residuals.iter().map(|row| (row.arm.clone(), None));
+    let mut table = Table::new(std::iter::once(("Day".to_owned(), None)).chain(arms));
+    for &day in &days {
+        let cell = |of: &ResidualRow| {
+            let mut rows = model.residual_days.iter();
+            let row = rows.find(|row| row.day == day && row.arm == of.arm);
+            row.map_or(Cell::default(), |row| {
+                let spread = number::plus_minus(Some(row.mean), row.sd, 2);
+                let values = [Some(row.mean), row.sd, Some(row.n as f64)];
+                Cell::of(format!("{spread} ({})", row.n), values)
+            })
+        };
+        let first = Cell::of(day.to_string(), [Some(day)]);
+        let cells = std::iter::once(first).chain(model.residuals.iter().map(cell));
+        table.row(Some("residuals_by_day"), cells.collect());
+    }
+    let first = Cell::from("residual SD");
+    let cells = std::iter::once(first).chain(model.residuals.iter().map(arm_sd));
+    table.row(Some("variance_components"), cells.collect());
+    let title = "Residuals of the mixed model by day, ln V less the animal's line: mean ± SD (n)";
+    (!days.is_empty()).then(|| Section::new(SectionId::Residuals, title, vec![table]))
+}
+
+fn arm_sd(row: &ResidualRow) -> Cell {
+    let why = row.shared.map(|why| match why {
+        SharedResidual::FewReadings => "pooled over the other arms: too few readings",
+        SharedResidual::NoScatter => "pooled over the other arms: the readings do not scatter",
+    });
+    let sd = Cell::of(significant(row.sd, 3), [row.sd]);
+    sd.marked(why.map(|why| Mark::Remark(why.to_owned())))
 }
 
 fn remarks(analysis: &Analysis, model: &MixedModel) -> Vec<Remark> {
@@ -196,18 +261,45 @@ fn means(analysis: &Analysis, model: &MixedModel) -> Table {
         }
         table.row(None, cells);
     }
-    let sum = analysis.settings.zeros.strip_prefix("offset:");
-    let text = match sum {
-        Some(x) => format!("mm³: exp of the mean of ln(V + {x}), minus {x}; ratios are of V + {x}"),
-        None => "mm³ and ratios are exp of means and differences of ln V".to_owned(),
-    };
-    table.remarks.push(Remark::new("", text));
-    let vanished = |arm: &ModelArm| arm.landmark_volume.as_ref().is_some_and(|v| v.low == 0.0);
-    if let (Some(x), true) = (sum, model.arms.iter().any(vanished)) {
-        let text = format!("0: the mean of ln(V + {x}) lies below ln {x}, as if tumors were gone");
-        table.remarks.push(Remark::new("", text));
-    }
+    let texts = back_from_logarithms(&analysis.settings.zeros, model).into_iter();
     table
+        .remarks
+        .extend(texts.map(|text| Remark::new("", text)));
+    table
+}
+
+/// How volumes follow from means of logarithms, under the rule for zeros.
+fn back_from_logarithms(zeros: &str, model: &MixedModel) -> Vec<String> {
+    let reaches = |least: f64| {
+        let mut volumes = model
+            .arms
+            .iter()
+            .filter_map(|arm| arm.landmark_volume.as_ref());
+        volumes.any(|volume| volume.low <= least)
+    };
+    match zeros.split_once(':') {
+        Some(("floor", x)) => {
+            let mut texts = vec![format!(
+                "mm³ and ratios are exp of means and differences of ln max(V, {x})"
+            )];
+            if x.parse().is_ok_and(reaches) {
+                texts.push(format!("{x}: {x} mm³ or less"));
+            }
+            texts
+        }
+        Some((_, x)) => {
+            let mut texts = vec![format!(
+                "mm³: exp of the mean of ln(V + {x}), less {x}; ratios are of V + {x}"
+            )];
+            if reaches(0.0) {
+                texts.push(format!(
+                    "0: the mean of ln(V + {x}) lies below ln {x}, as if tumors were gone"
+                ));
+            }
+            texts
+        }
+        None => vec!["mm³ and ratios are exp of means and differences of ln V".to_owned()],
+    }
 }
 
 fn ratio(contrast: Option<&ContrastRow>) -> Cell {
@@ -218,10 +310,7 @@ fn ratio(contrast: Option<&ContrastRow>) -> Cell {
 
 /// Days on which too few animals of an arm are left: their mean, and the model's mean of the arm.
 pub(super) fn guarded(analysis: &Analysis) -> Option<Section> {
-    let rows = analysis
-        .volume_by_day
-        .iter()
-        .filter(|row| row.model.is_some());
+    let rows = analysis.volume_by_day.iter().filter(|row| row.guarded);
     let mut table = Table::new(headings([
         ("Arm", None),
         ("day", Some("survivorship_guard")),

@@ -40,6 +40,8 @@ pub enum SectionId {
     Growth,
     /// The mixed model of growth: slopes and means against the control.
     MixedModel,
+    /// The scatter of the readings about the mixed model's lines, by arm and by day.
+    Residuals,
     /// Tests of the landmark day's volumes: of all arms, and of each against the control.
     Landmark,
     /// All pairs of arms on the landmark day.
@@ -65,6 +67,7 @@ impl SectionId {
             Self::Responses => "Responses",
             Self::Growth => "Growth rates",
             Self::MixedModel => "Mixed model",
+            Self::Residuals => "Residuals",
             Self::Landmark => "Landmark tests",
             Self::Pairs => "All pairs",
             Self::TimeToEvent => "Time to event",
@@ -371,6 +374,7 @@ pub fn sections(analysis: &Analysis) -> Vec<Section> {
         responses::section(analysis),
         volume::growth(analysis),
         mixed::section(analysis),
+        mixed::residuals(analysis),
         landmark::section(analysis),
         landmark::pairs(analysis),
         events::section(analysis),

@@ -1,5 +1,6 @@
 //! The primary test, and what other analyses say of the same comparisons.
 
+use super::adjusted::p_heading;
 use super::{Cell, Fact, Mark, Remark, Section, SectionId, Table, headings};
 use crate::number::{NONE, day, number, significant};
 use domain::{
@@ -70,8 +71,11 @@ fn facts(primary: &PrimarySection) -> Vec<Fact> {
 fn rows(analysis: &Analysis, primary: &PrimarySection) -> Table {
     let about = Some(card_of(primary.test));
     let adjusted = match primary.adjustment {
-        "dunnett" => ("P\nDunnett".to_owned(), Some("dunnett")),
-        _ => ("P\nHolm".to_owned(), Some("holm")),
+        "dunnett" => (
+            p_heading("", "Dunnett", primary.rows.len()),
+            Some("dunnett"),
+        ),
+        _ => (p_heading("", "Holm", primary.rows.len()), Some("holm")),
     };
     let mut table = Table::new(vec![
         ("Arm".to_owned(), None),
@@ -139,6 +143,10 @@ fn remark(row: &PrimaryRow) -> Option<String> {
 
 fn legend(primary: &PrimarySection) -> &'static str {
     match test_of(primary.test) {
+        Some(PrimaryTest::GrowthContrast) if primary.rows.len() < 2 => {
+            "ratio: growth of the arm over growth of the control to that day, by the slopes of the two arms; \
+             observed: of the geometric means of V/V₀"
+        }
         Some(PrimaryTest::GrowthContrast) => {
             "ratio: growth of the arm over growth of the control to that day, by the slopes of the two arms alone, \
              and its interval alone; observed: of the geometric means of V/V₀. P Holm allows for the number of arms"
@@ -160,7 +168,7 @@ fn sensitivity(primary: &PrimarySection) -> Option<Table> {
     }
     let mut table = Table::new(headings([("Sensitivity analyses: P", None)]));
     table.headings.extend(tests.iter().map(|id| super::Heading {
-        text: short(id).to_owned(),
+        text: short(id, primary.rows.len()).to_owned(),
         about: Some(card_of(id)),
     }));
     for arm in &primary.rows {
@@ -172,7 +180,10 @@ fn sensitivity(primary: &PrimarySection) -> Option<Table> {
         let cells = [Cell::from(arm.arm.clone())].into_iter().chain(cells);
         table.row(None, cells.collect());
     }
-    let legend = "P after the adjustment of each test for the number of arms";
+    let legend = match primary.rows.len() {
+        0 | 1 => "P of each test",
+        _ => "P after the adjustment of each test for the number of arms",
+    };
     table.remarks.push(Remark::new("", legend));
     Some(table)
 }
@@ -182,9 +193,10 @@ fn p_of(row: &SensitivityRow) -> Cell {
     Cell::p(row.p_adjusted).marked(row.contradicts.then_some(Mark::Remark(remark)))
 }
 
-/// The heading of a sensitivity analysis.
-fn short(id: &str) -> &'static str {
+/// The heading of a sensitivity analysis. With a single treated arm, Dunnett's test is Student's.
+fn short(id: &str, comparisons: usize) -> &'static str {
     match test_of(id) {
+        Some(PrimaryTest::DunnettLog) if comparisons < 2 => "Student\nln V",
         Some(PrimaryTest::ModelSlope) => "model\nslopes",
         Some(PrimaryTest::DunnettLog) => "Dunnett\nln V",
         Some(PrimaryTest::WelchLog) => "Welch\nln V",

@@ -17,6 +17,9 @@ pub(super) fn findings(evidence: &Evidence<'_>) -> Vec<Finding> {
     if evidence.analysis.primary.is_none() || treated.is_empty() {
         return uncompared(evidence).into_iter().collect();
     }
+    if evidence.compares_baselines() {
+        return vec![of_baselines()];
+    }
     const EFFECTS: [Effect; 6] = [
         Effect::Complete,
         Effect::Regressed,
@@ -61,6 +64,19 @@ fn uncompared(evidence: &Evidence<'_>) -> Option<Finding> {
         is_harm: false,
         statement: Statement::fitting(claim, [read].into_iter().chain(why).collect()),
     })
+}
+
+/// That there is no day to compare arms on but that of the baseline.
+fn of_baselines() -> Finding {
+    let why = "On no later day were enough control animals read together. A visit window counts readings of neighboring \
+               days as one visit.";
+    Finding {
+        is_harm: false,
+        statement: Statement::fitting(
+            "Arms could not be compared after baseline.",
+            vec![why.into()],
+        ),
+    }
 }
 
 /// Arms with the same effect.
@@ -226,6 +242,15 @@ impl Group<'_> {
             let range = range(low, high, 0);
             unbroken(&format!("; {} {range}%{each}", self.ci())).replacen(";\u{a0}", "; ", 1)
         });
+        let (low, high) = ci.unzip();
+        if self.effect == Effect::Complete && alike {
+            let each = if rates.len() > 1 { " in each" } else { "" };
+            let text = format!(
+                "{}{each} (mRECIST{interval}).",
+                of(first.responders, first.evaluable)
+            );
+            return Some(Words::of(text.replacen("\u{a0}each)", ")", 1), [low, high]));
+        }
         let kinds = match (responders, complete) {
             (0, _) => String::new(),
             (_, 0) => ", none completely".to_owned(),
@@ -236,7 +261,6 @@ impl Group<'_> {
             "{} evaluable animals responded{kinds} (mRECIST{interval}).",
             of(responders, evaluable)
         );
-        let (low, high) = ci.unzip();
         Some(Words::of(text, [low, high]))
     }
 

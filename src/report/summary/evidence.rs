@@ -69,6 +69,13 @@ impl<'a> Evidence<'a> {
         self.arms.iter().filter(|arm| !arm.is_control).collect()
     }
 
+    /// Whether the landmark day is that of the baseline, so that there is no change to compare.
+    pub fn compares_baselines(&self) -> bool {
+        let mut animals = self.analysis.course.animals.iter();
+        let landmark = self.analysis.landmark_day;
+        animals.all(|animal| animal.baseline_day.is_none_or(|day| Some(day) >= landmark))
+    }
+
     /// P below this is called significant.
     pub fn level(&self) -> f64 {
         1.0 - self.analysis.settings.confidence

@@ -6,6 +6,7 @@ use super::evidence::{ArmEvidence, Evidence, LOSS_PERCENT};
 use super::statement::{counted_word, extent, of, on_day, plural};
 use super::{Finding, Statement};
 use crate::document::Words;
+use crate::document::deviations::reached;
 use crate::document::words::{listed, on_one_line};
 use crate::number::{days, number, range, unbroken};
 use domain::{AnimalRecord, AnimalWeight, DispositionKind, EarlyLoss};
@@ -322,7 +323,14 @@ pub(super) fn welfare(evidence: &Evidence<'_>) -> Finding {
             domain::counted(n, "animal")
         ))),
     };
+    let protocol = &record.study.protocol;
+    let due = record
+        .animals
+        .iter()
+        .filter(|animal| animal.disposition.is_none() && !reached(animal, protocol).is_empty());
+    let due: Vec<&str> = due.map(|animal| animal.animal.tag.as_str()).collect();
     let sentences = [
+        named("Past a limit and still on study", &due),
         named("Found dead", &dead),
         named("Loss of 20% or more", &lost),
         Some(Words::from(format!(

@@ -19,7 +19,7 @@ pub use statement::MOST_LETTERS;
 
 use self::evidence::Evidence;
 use crate::document::{Material, Words};
-use crate::figure::Figure;
+use crate::figure::{Figure, summary_figures};
 
 /// The most findings of a page.
 pub const MOST_FINDINGS: usize = 5;
@@ -35,6 +35,7 @@ pub fn of(material: &Material<'_>) -> Option<Summary> {
     }
     let evidence = Evidence::of(material);
     let hidden = material.hides_arms();
+    let [growth, weight] = figures(material);
     Some(Summary {
         kicker: head::kicker(material),
         chips: head::chips(material),
@@ -44,11 +45,20 @@ pub fn of(material: &Material<'_>) -> Option<Summary> {
             true => vec![harm::welfare(&evidence)],
             false => findings(&evidence),
         },
-        growth: None,
-        weight: None,
+        growth,
+        weight,
         table: table::table(&evidence).filter(|_| !hidden),
         caveats: caveats::caveats(&evidence),
     })
+}
+
+/// The figures of the page, growth first; none for readers from whom arms are hidden.
+fn figures(material: &Material<'_>) -> [Option<SummaryFigure>; 2] {
+    let (record, analysis) = (material.record, material.analysis);
+    match material.hides_arms() {
+        true => [None, None],
+        false => summary_figures(record, analysis, &ArmLabels::of(record, analysis)),
+    }
 }
 
 /// The strongest effect, harm second, then the other effects and the course of growth.

@@ -59,7 +59,7 @@ fn inserted(
     figure: &Figure,
     width: f64,
 ) -> Result<f64, XlsxError> {
-    let Ok(bytes) = crate::png::image(figure, width, PER_INCH) else {
+    let Ok(bytes) = crate::png::image(figure, width, PER_INCH, &crate::figure::LIGHT) else {
         return Ok(0.0);
     };
     // Excel allows no longer description.

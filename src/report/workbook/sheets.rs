@@ -93,6 +93,8 @@ const SHEETS: [(&str, &[Sheet]); 8] = [
             sheet("mixed_model_arms", "mixed_model.arms.*"),
             sheet("mixed_model_fixed", "mixed_model.fixed.*"),
             sheet("mixed_model_random", "mixed_model.random.*"),
+            sheet("mixed_model_residuals", "mixed_model.residuals.*"),
+            sheet("mixed_model_residual_days", "mixed_model.residual_days.*"),
             sheet("mixed_model_slopes", "mixed_model.slope_contrasts.*"),
             sheet("mixed_model_means", "mixed_model.landmark_contrasts.*"),
             nested("mixed_model_curves", "mixed_model.arms.*", "curve"),
@@ -157,7 +159,7 @@ pub(super) fn results(tree: &Node) -> Vec<(&'static str, Vec<SheetTable<'_>>)> {
 const NOTES: Sheet = sheet("notes", "notes.*");
 
 /// Tests of all arms together: name, and path in the analysis.
-const TESTS: [(&str, &str); 21] = [
+const TESTS: [(&str, &str); 22] = [
     ("volumes: ANOVA", "landmark.raw.anova"),
     ("volumes: Welch's ANOVA", "landmark.raw.welch_anova"),
     ("volumes: Kruskal-Wallis", "landmark.raw.kruskal"),
@@ -170,7 +172,8 @@ const TESTS: [(&str, &str); 21] = [
     ("logarithms: Shapiro-Wilk", "landmark.log.shapiro_wilk"),
     ("logarithms: Levene", "landmark.log.levene"),
     ("logarithms: Bartlett", "landmark.log.bartlett"),
-    ("slopes: likelihood ratio", "mixed_model.likelihood_ratio"),
+    ("slopes: Kenward-Roger F", "mixed_model.slopes_f"),
+    ("scatter: likelihood ratio", "mixed_model.scatter_ratio"),
     ("time to event: log-rank", "time_to_event.log_rank"),
     (
         "time to event: Gehan-Breslow",

@@ -116,7 +116,11 @@ impl Joint {
     pub fn ln(&self) -> Self {
         let (first, n) = (1.0 / self.v, self.d.len());
         let second = -first * first;
-        let cell = |at: usize| first * self.h[at] + second * self.d[at / n] * self.d[at % n];
+        // In the order of rows, so that the matrix stays symmetric to the last bit.
+        let cell = |at: usize| {
+            let (i, j) = ((at / n).min(at % n), (at / n).max(at % n));
+            first * self.h[at] + second * self.d[i] * self.d[j]
+        };
         Self {
             v: self.v.ln(),
             d: self.d.iter().map(|d| first * d).collect(),

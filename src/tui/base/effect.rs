@@ -65,7 +65,7 @@ pub struct Export {
 }
 
 /// What leaves the notebook.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub enum Product {
     /// The summary report; the file's extension gives the format.
     Report {

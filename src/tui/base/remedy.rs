@@ -123,6 +123,7 @@ pub fn as_keys(remedy: &Remedy) -> String {
         Remedy::NameLandmarkDay => "e on the overview sets a landmark day",
         Remedy::NameLaterLandmarkDay => "e on the overview sets a later one",
         Remedy::ReadNotes => "the notes in Results say what is missing",
+        Remedy::LargerFigure => "choose a larger figure",
         Remedy::SmallerFigure => "choose fewer pixels per inch, or a narrower figure",
     };
     fixed.to_owned()

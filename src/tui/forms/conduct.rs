@@ -122,7 +122,7 @@ pub(super) fn plan(open: &OpenStudy) -> (Form, Purpose) {
         Field::text(
             "zeros",
             "zeros",
-            "offset:1, drop or loq",
+            "floor, floor:20, offset:1, drop or loq",
             &zeros.to_string(),
         ),
         Field::text(
@@ -203,6 +203,7 @@ pub(super) fn freeze(form: &Form, study: &str, amends: bool) -> Sent<Write> {
             )?,
             exclude: None,
             burden: Some(form.value("burden").parse()?),
+            interval: None,
         },
         reason: why,
     })

@@ -102,6 +102,7 @@ pub(super) fn export(form: &Form, purpose: &Purpose) -> Sent<Export> {
                 scale: *scale,
                 width_mm: width_mm(form.value("width"))?,
                 per_inch: PER_INCH.check(number("dpi", form.value("dpi"))?)?,
+                ..FigureWanted::default()
             };
             (study, Product::Figure(figure, format))
         }

@@ -68,7 +68,7 @@ fn report_is_written_in_every_format() {
     stage.press("<Tab><Right><C-s>");
     let report = std::fs::read_to_string(file).unwrap();
     assert!(
-        report.contains("all arms") && !report.contains("DS-3032"),
+        report.contains("Arms are not shown") && !report.contains("DS-3032"),
         "{report}"
     );
 }

@@ -148,7 +148,7 @@ fn a_study_without_control_is_drawn() {
         "{screen}"
     );
     stage.press("ff");
-    assert!(stage.screen(80, 24).contains("2 tumors"));
+    assert!(stage.screen(80, 24).contains("2 animals"));
 }
 
 #[test]

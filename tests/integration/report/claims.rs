@@ -244,9 +244,15 @@ impl Page {
                 "The study has one arm: there is no between-group comparison.",
                 "No arm is marked as control: there is no between-group comparison.",
                 "Arms were not compared with the control.",
+                "Arms could not be compared after baseline.",
             ];
             assert!(known.contains(&claim), "`{claim}` is not read by this test");
-            assert!(self.analysis.primary.is_none(), "{claim}");
+            let mut rows = self
+                .analysis
+                .primary
+                .iter()
+                .flat_map(|primary| &primary.rows);
+            assert!(rows.all(|row| row.p.is_none()), "{claim}");
         }
     }
 

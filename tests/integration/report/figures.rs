@@ -2,13 +2,15 @@
 
 use std::path::Path;
 
-use app::figures::{FigureFormat, FigureWanted};
+use app::figures::{FigureFormat, FigureTheme, FigureWanted};
 use app::summarize::{ReportFormat, Summary};
 use quick_xml::Reader;
 use quick_xml::events::Event;
-use report::figure::{Kind, Layer, Scale};
+use report::figure::{Kind, Layer, Scale, View};
+use report::summary::SummaryFigure;
 
 use super::{Lab, demo, output_of, program};
+use crate::support::shared;
 
 const KINDS: [Kind; 5] = [
     Kind::Growth,
@@ -24,6 +26,7 @@ fn wanted(kind: Kind, scale: Scale, width_mm: f64) -> FigureWanted {
         scale,
         width_mm,
         per_inch: 150.0,
+        ..FigureWanted::default()
     }
 }
 
@@ -104,7 +107,9 @@ fn nothing_is_drawn_outside_the_figure() {
 
 #[test]
 fn means_are_drawn_between_the_axes() {
-    let figure = demo().figure(Kind::Spaghetti, Scale::Log).unwrap();
+    let figure = demo()
+        .figure(&wanted(Kind::Spaghetti, Scale::Log, 183.0))
+        .unwrap();
     let mut means = 0;
     for panel in &figure.panels {
         for layer in &panel.layers {
@@ -123,7 +128,9 @@ fn means_are_drawn_between_the_axes() {
 
 #[test]
 fn equal_responses_are_sorted_by_arm() {
-    let figure = demo().figure(Kind::Waterfall, Scale::Linear).unwrap();
+    let figure = demo()
+        .figure(&wanted(Kind::Waterfall, Scale::Linear, 183.0))
+        .unwrap();
     let Layer::Bars(bars) = &figure.panels[0].layers[0] else {
         panic!("{figure:?}");
     };
@@ -149,7 +156,7 @@ fn figure_of_many_arms_fits_a_page() {
     lab.import_text(&rows, None);
     let figure = lab
         .summary("S")
-        .figure(Kind::Spaghetti, Scale::Linear)
+        .figure(&wanted(Kind::Spaghetti, Scale::Linear, 183.0))
         .unwrap();
     for mm in [89.0, 183.0] {
         let height = figure.height(mm * 72.0 / 25.4) * 25.4 / 72.0;
@@ -269,7 +276,7 @@ fn raster_image_has_the_requested_pixels() {
     );
     let huge = FigureWanted {
         per_inch: 1e5,
-        ..wanted
+        ..wanted.clone()
     };
     let error = summary.figure_bytes(&huge, FigureFormat::Png).unwrap_err();
     assert!(error.to_string().contains("pixels are too many"), "{error}");
@@ -311,8 +318,184 @@ fn study_without_data_says_what_is_missing() {
         Kind::Waterfall,
         Kind::Survival,
     ] {
-        let error = summary.figure(kind, Scale::Linear).unwrap_err();
+        let error = summary
+            .figure(&wanted(kind, Scale::Linear, 183.0))
+            .unwrap_err();
         assert!(error.to_string().contains("has nothing to draw"), "{error}");
     }
-    assert!(summary.figure(Kind::Weight, Scale::Linear).is_ok());
+    assert!(
+        summary
+            .figure(&wanted(Kind::Weight, Scale::Linear, 183.0))
+            .is_ok()
+    );
+}
+
+#[test]
+fn options_choose_arms_days_values_and_size() {
+    let summary = demo();
+    let growth = wanted(Kind::Growth, Scale::Linear, 120.0);
+    let part = FigureWanted {
+        arms: vec!["KT-253 1 mg/kg".to_owned(), "Vehicle".to_owned()],
+        view: View {
+            from: Some(7.0),
+            until: Some(21.0),
+            y_max: Some(1000.0),
+        },
+        height_mm: Some(80.0),
+        title: "Days 7 to 21".to_owned(),
+        ..growth.clone()
+    };
+    let figure = summary.figure(&part).unwrap();
+    let [panel] = figure.panels.as_slice() else {
+        panic!("{figure:?}");
+    };
+    assert_eq!(panel.layers.len(), 2);
+    for layer in &panel.layers {
+        let Layer::Means { points, .. } = layer else {
+            panic!("{layer:?}");
+        };
+        assert!(points.iter().all(|point| (7.0..=21.0).contains(&point.day)));
+    }
+    let x = panel.x.as_ref().unwrap();
+    assert_eq!(x.range(), (7.0, 21.0));
+    assert!(panel.y.is_broken() && panel.y.range().1 == 1000.0);
+    let height = figure.height(120.0 * 72.0 / 25.4) * 25.4 / 72.0;
+    assert!((height - 80.0).abs() < 1e-6, "{height}");
+    let (words, _) = read(&svg(&summary, &part));
+    assert!(words.iter().any(|word| word == "Days 7 to 21"), "{words:?}");
+    assert!(words.iter().any(|word| word == "↑ 1561"), "{words:?}");
+    assert!(
+        !words.iter().any(|word| word.starts_with("DS-3032")),
+        "{words:?}"
+    );
+    let unknown = FigureWanted {
+        arms: vec!["Vehikel".to_owned()],
+        ..growth.clone()
+    };
+    let error = summary.figure(&unknown).unwrap_err().to_string();
+    assert!(error.contains("Vehikel"), "{error}");
+    let flat = FigureWanted {
+        height_mm: Some(30.0),
+        ..growth
+    };
+    let error = summary.figure(&flat).unwrap_err().to_string();
+    assert!(error.contains("too little room"), "{error}");
+}
+
+#[test]
+fn gray_theme_has_no_color() {
+    let summary = demo();
+    for kind in KINDS {
+        let gray = FigureWanted {
+            theme: FigureTheme::Gray,
+            ..wanted(kind, Scale::Linear, 120.0)
+        };
+        let svg = svg(&summary, &gray);
+        for color in svg.split("\"#").skip(1).map(|rest| &rest[..6]) {
+            assert!(
+                color[..2] == color[2..4] && color[..2] == color[4..],
+                "{kind:?}: #{color}"
+            );
+        }
+    }
+}
+
+#[test]
+fn every_figure_has_a_name_and_a_description() {
+    let summary = demo();
+    for kind in KINDS {
+        let figure = summary.figure(&wanted(kind, Scale::Linear, 183.0)).unwrap();
+        assert!(figure.name.len() > 20, "{kind:?}: {}", figure.name);
+        assert!(
+            figure.description.len() > 20,
+            "{kind:?}: {}",
+            figure.description
+        );
+        let svg = svg(&summary, &wanted(kind, Scale::Linear, 183.0));
+        assert!(
+            svg.contains("<title>") && svg.contains("<desc>"),
+            "{kind:?}"
+        );
+    }
+}
+
+/// The texts of a summary figure of a study at a width, in points.
+fn drawn(figure: &SummaryFigure, width: f64) -> Vec<String> {
+    let svg = report::figure::svg::file(&figure.figure, width, &report::figure::LIGHT);
+    read(&svg).0
+}
+
+/// The figures of the summary page, growth first.
+fn summary_figures(summary: &Summary) -> [SummaryFigure; 2] {
+    let page = summary.document().summary.unwrap();
+    [page.growth.unwrap(), page.weight.unwrap()]
+}
+
+#[test]
+fn figures_of_the_summary_page_are_level_and_name_their_arms() {
+    let [growth, weight] = summary_figures(&demo());
+    assert_eq!(growth.subtitle, "mm³ (log scale of V + 10): mean ± SEM");
+    let words = drawn(&growth, 351.5);
+    for text in [
+        "0",
+        "10",
+        "30",
+        "100",
+        "300",
+        "1000",
+        "landmark, day 17",
+        "(2)",
+        "†",
+        "limit 2000 mm³",
+    ] {
+        assert!(words.iter().any(|word| word == text), "{text}: {words:?}");
+    }
+    // At the end of its curve, and beside its row of counts.
+    let named = |words: &[String], name: &str| words.iter().filter(|word| *word == name).count();
+    assert_eq!(
+        named(&words, "\u{2068}KT-253 3 mg/kg\u{2069}") + named(&words, "KT-253 3 mg/kg"),
+        2
+    );
+    let narrow = drawn(&growth, 232.0);
+    assert_eq!(named(&narrow, "KT-253 3"), 2, "{narrow:?}");
+    assert_eq!(named(&narrow, "mg/kg"), 1, "{narrow:?}");
+    let words = drawn(&weight, 150.2);
+    assert!(
+        words.iter().any(|word| word.contains("animal 219, −21.5%")),
+        "{words:?}"
+    );
+    let key: Vec<&str> = weight.key.iter().map(|line| line.text.as_str()).collect();
+    assert!(
+        key.iter().any(|line| line.starts_with("× humane endpoint")),
+        "{key:?}"
+    );
+    assert!(
+        key.iter().any(|line| line.starts_with("† found dead")),
+        "{key:?}"
+    );
+}
+
+#[test]
+fn many_arms_are_small_panels_with_weights_level_beside_them() {
+    let Some(path) = shared("data/maeve_gdc0084_temo_01.csv") else {
+        return;
+    };
+    let mut lab = Lab::new();
+    lab.import(&path, Some("gdc0084_00_temo_00"));
+    let [growth, weight] = summary_figures(&lab.summary("S"));
+    assert_eq!(growth.figure.panels.len(), 16);
+    let width = 124.0 * 72.0 / 25.4;
+    assert!((growth.figure.height(width) - weight.figure.height(150.2)).abs() < 1e-9);
+    let words = drawn(&growth, width);
+    assert!(words.iter().any(|word| word == "G16"), "{words:?}");
+    assert!(
+        growth.key[0].text.contains("Gray: mean of G1."),
+        "{:?}",
+        growth.key
+    );
+    let words = drawn(&weight, 150.2);
+    assert!(
+        words.iter().any(|word| word.starts_with("d6, 7")),
+        "{words:?}"
+    );
 }

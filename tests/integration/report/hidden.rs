@@ -56,6 +56,7 @@ fn hides_arms(lab: &Lab, for_technician: bool, codes: &[String]) -> String {
         }
     }
     let page = text(&summary, ReportFormat::Markdown).to_lowercase();
+    assert!(!page.contains("left out of the analysis"));
     // ARRIVE names the outcome that was chosen.
     let page = page.replace("primary definition of growth inhibition", "");
     for word in EFFICACY {

@@ -88,6 +88,10 @@ fn page_works_in_a_browser() {
             serde_json::json!([[true, false], [false, true]])
         );
         assert_eq!(found["arm"], serde_json::json!([true, false, true]));
+        let heights = found["stretched"].as_array().unwrap();
+        let [before, after] = [0, 1].map(|at| heights[at].as_f64().unwrap());
+        assert!(after > 2.0 * before, "{before} to {after}");
+        assert_eq!(found["restored"], true);
         assert_eq!(found["wide"], false, "{width}: the page scrolls sideways");
         for told in ["pointer", "key", "animal"] {
             let text = found[told].as_str().unwrap();

@@ -24,7 +24,11 @@ fn rows(book: &mut Xlsx<Cursor<Vec<u8>>>, sheet: &str) -> Vec<Vec<Data>> {
 /// The rows of a table and its headings: of a sheet of this name, or below its title on a sheet of several tables.
 fn table(book: &mut Xlsx<Cursor<Vec<u8>>>, title: &str) -> Vec<Vec<Data>> {
     if book.sheet_names().iter().any(|name| name == title) {
-        return rows(book, title);
+        let rows = rows(book, title);
+        // A table alone has its headings in the first row.
+        if rows[0].iter().all(|cell| *cell != Data::Empty) {
+            return rows;
+        }
     }
     // The first sheets are for readers: their titles are of chapters.
     for sheet in book.sheet_names().into_iter().skip(4) {

@@ -3,19 +3,21 @@
 use std::f64::consts::LN_2;
 
 use domain::{
-    ContrastRow, FixedRow, MixedModel, ModelArm, ModelPoint, Optimizer, PairRow, RatioTest,
-    VarianceRow, ZeroRule,
+    ContrastRow, FixedRow, MixedModel, ModelArm, ModelPoint, Optimizer, PairRow, SlopesF,
+    USUAL_FLOOR_MM3, ZeroRule,
 };
 use stats::adjust::{Adjustment, positive};
 use stats::descriptive::finite;
 use stats::interval::Interval;
 use stats::mixed::{
-    Combination, CurvePoint, Estimate, Fit, Freedom, Note, Stop, Term, against_first, all_pairs,
+    Combination, CurvePoint, Estimate, Family, Fit, Freedom, Note, Stop, Term, against_first,
 };
 
 use crate::analyze::cohort::AnalysisCohort;
 use crate::analyze::frame::Frame;
 use crate::analyze::notes::{contrast, pair_names};
+
+use super::readings::ModelReadings;
 
 /// With more arms than this, pairs are not listed: 20 arms have 190 of them already.
 pub const MANY_ARMS: usize = 20;
@@ -26,6 +28,7 @@ pub const FREEDOM: Freedom = Freedom::KenwardRoger;
 /// A fitted model with the settings of the analysis.
 pub struct FittedModel<'a> {
     pub cohort: &'a AnalysisCohort<'a>,
+    pub rows: &'a ModelReadings,
     pub fit: &'a Fit,
     /// None if it lies beyond all readings: the model would extrapolate.
     pub landmark: Option<f64>,
@@ -33,12 +36,12 @@ pub struct FittedModel<'a> {
 }
 
 impl FittedModel<'_> {
-    pub fn model(&self, frame: &Frame, ratio: Option<RatioTest>) -> MixedModel {
+    pub fn model(&self, frame: &Frame) -> MixedModel {
         let fit = self.fit;
         let slopes = self.of_arms(|arm| fit.slope(arm));
         let means = self
             .landmark
-            .map_or(Vec::new(), |day| self.of_arms(|arm| fit.mean(arm, day)));
+            .map_or(Vec::new(), |_| self.of_arms(|arm| self.landmark_mean(arm)));
         let mut landmark_contrasts = self.contrasts(&means);
         landmark_contrasts.iter_mut().for_each(fill_ratio);
         MixedModel {
@@ -47,10 +50,10 @@ impl FittedModel<'_> {
             n_animals: fit.animals,
             reml_criterion: fit.criterion,
             log_likelihood: fit.log_likelihood,
-            sigma: identified(fit).then(|| fit.variances.residual.sqrt()),
+            sigma: self.common_sd(),
             singular: fit.singular,
             converged: fit.record.stop == Stop::Converged,
-            random: random(fit),
+            random: self.random(),
             fixed: self.fixed(),
             slope_contrasts: self.contrasts(&slopes),
             landmark_contrasts,
@@ -61,7 +64,11 @@ impl FittedModel<'_> {
                 .collect(),
             landmark_day: self.landmark,
             degrees_of_freedom: "kenward_roger",
-            likelihood_ratio: ratio,
+            slopes_f: self.slopes_f(&slopes),
+            scatter_ratio: self.rows.scatter_ratio(fit),
+            residual: self.rows.residual,
+            residuals: self.residuals(),
+            residual_days: self.residual_days(),
             aic: fit.aic,
             bic: fit.bic,
             optimizer: Optimizer {
@@ -73,10 +80,31 @@ impl FittedModel<'_> {
         }
     }
 
-    fn of_arms(&self, of: impl Fn(usize) -> Option<Combination>) -> Vec<Combination> {
-        let arms = 0..self.cohort.arms.len();
-        arms.map(|arm| of(arm).expect("the model has every arm of the cohort"))
-            .collect()
+    fn of_arms(&self, of: impl Fn(usize) -> Option<Combination>) -> Vec<Option<Combination>> {
+        (0..self.cohort.arms.len()).map(of).collect()
+    }
+
+    /// The mean of an arm on the landmark day; none if the arm was last read before.
+    pub fn landmark_mean(&self, arm: usize) -> Option<Combination> {
+        let last = self.cohort.last_day(arm)?;
+        let day = self.landmark.filter(|landmark| *landmark <= last)?;
+        self.fit.mean(arm, day)
+    }
+
+    /// Whether the slopes of the arms that have one differ.
+    fn slopes_f(&self, slopes: &[Option<Combination>]) -> Option<SlopesF> {
+        let known = slopes.iter().flatten();
+        let known: Vec<Combination> = known
+            .filter(|slope| self.fit.test(slope, FREEDOM).is_some())
+            .cloned()
+            .collect();
+        let test = self.fit.f_test(&against_first(&known), FREEDOM)?;
+        Some(SlopesF {
+            f: test.f,
+            df1: test.df1,
+            df2: test.df2,
+            p: positive(test.p),
+        })
     }
 
     fn fixed(&self) -> Vec<FixedRow> {
@@ -103,18 +131,22 @@ impl FittedModel<'_> {
 
     /// Every arm against the control, if there is one. Dunnett's adjustment is exact for this family of comparisons;
     /// Holm's is given for readers who compare with other programs.
-    fn contrasts(&self, of: &[Combination]) -> Vec<ContrastRow> {
-        if !self.cohort.has_control {
+    fn contrasts(&self, of: &[Option<Combination>]) -> Vec<ContrastRow> {
+        let Some((control, others)) = of.split_first().filter(|_| self.cohort.has_control) else {
             return Vec::new();
-        }
-        let contrasts = against_first(of);
-        let family = self.fit.family(&contrasts, FREEDOM);
+        };
+        let difference =
+            |other: &Option<Combination>| Some(other.as_ref()?.minus(control.as_ref()?));
+        let contrasts: Vec<_> = others.iter().map(difference).collect();
+        let family = self.family(&contrasts);
         let holm = family.adjusted(Adjustment::Holm);
         let dunnett = family.dunnett(self.confidence);
         let dunnett = |i: usize| dunnett.as_ref().and_then(|d| d.estimates[i]);
-        let row = |(i, of): (usize, &Combination)| {
+        let row = |(i, of): (usize, &Option<Combination>)| {
             let (raw, together) = (family.estimates[i], dunnett(i));
-            let satterthwaite = self.fit.test(of, Freedom::Satterthwaite);
+            let satterthwaite = of
+                .as_ref()
+                .and_then(|of| self.fit.test(of, Freedom::Satterthwaite));
             let alone = raw.and_then(|raw| raw.interval(self.confidence));
             ContrastRow {
                 contrast: contrast(&self.cohort.arms, i + 1, 0),
@@ -140,11 +172,34 @@ impl FittedModel<'_> {
         contrasts.iter().enumerate().map(row).collect()
     }
 
-    fn pairs(&self, of: &[Combination]) -> Vec<PairRow> {
+    /// The tests of a family, in which what is missing has none.
+    fn family(&self, of: &[Option<Combination>]) -> Family {
+        let known: Vec<Combination> = of.iter().flatten().cloned().collect();
+        let family = self.fit.family(&known, FREEDOM);
+        let at: Vec<Option<usize>> = (of.iter())
+            .scan(0, |next, of| {
+                *next += usize::from(of.is_some());
+                Some(of.as_ref().map(|_| *next - 1))
+            })
+            .collect();
+        let correlation = |i: Option<usize>, j: Option<usize>| {
+            i.zip(j).map_or(0.0, |(i, j)| family.correlation[i][j])
+        };
+        Family {
+            estimates: at.iter().map(|i| family.estimates[(*i)?]).collect(),
+            correlation: (at.iter())
+                .map(|&i| at.iter().map(|&j| correlation(i, j)).collect())
+                .collect(),
+        }
+    }
+
+    fn pairs(&self, of: &[Option<Combination>]) -> Vec<PairRow> {
         if of.len() > MANY_ARMS {
             return Vec::new();
         }
-        let family = self.fit.family(&all_pairs(of), FREEDOM);
+        let pairs = (0..of.len()).flat_map(|i| (i + 1..of.len()).map(move |j| (i, j)));
+        let difference = |(i, j): (usize, usize)| Some(of[j].as_ref()?.minus(of[i].as_ref()?));
+        let family = self.family(&pairs.map(difference).collect::<Vec<_>>());
         let tukey = family.tukey(of.len(), self.confidence);
         let names = pair_names(&self.cohort.arms);
         let rows = names.into_iter().enumerate().zip(&family.estimates);
@@ -166,7 +221,7 @@ impl FittedModel<'_> {
     fn arm(&self, arm: usize, frame: &Frame) -> ModelArm {
         let test = |of: Option<Combination>| self.fit.test(&of?, FREEDOM);
         let slope = test(self.fit.slope(arm));
-        let mean = self.landmark.and_then(|day| test(self.fit.mean(arm, day)));
+        let mean = test(self.landmark_mean(arm));
         let ends = |of: Option<Estimate>| of.and_then(|of| of.interval(self.confidence));
         let animals = self.cohort.of_arm(arm);
         let read = animals.filter(|(i, _)| self.fit.effects.get(*i).is_some_and(Option::is_some));
@@ -183,26 +238,29 @@ impl FittedModel<'_> {
             landmark_low: ends(mean).map(|i| i.low),
             landmark_high: ends(mean).map(|i| i.high),
             curve: self.curve(arm, frame),
-            landmark_volume: self.landmark_volume(mean, ends(mean)),
+            landmark_volume: self.landmark_volume(arm, mean, ends(mean)),
         }
     }
 
     fn landmark_volume(
         &self,
+        arm: usize,
         mean: Option<Estimate>,
         ends: Option<Interval>,
     ) -> Option<ModelPoint> {
         let (day, ends) = (self.landmark?, ends?);
         let volume = |log| volume(self.cohort, log);
-        Some(ModelPoint {
+        let volume_mm3 = volume(mean?.estimate);
+        (volume_mm3 <= self.cohort.largest(arm)).then(|| ModelPoint {
             day,
-            volume_mm3: volume(mean?.estimate),
+            volume_mm3,
             low: volume(ends.low),
             high: volume(ends.high),
         })
     }
 
-    /// The line of an arm on the days on which it was read up to the horizon: no band is drawn where no reading is.
+    /// The line of an arm on the days on which it was read up to the horizon: no band is drawn where no reading is, and
+    /// nothing above every volume read.
     fn curve(&self, arm: usize, frame: &Frame) -> Vec<ModelPoint> {
         let animals = self.cohort.of_arm(arm);
         let days = animals.flat_map(|(_, s)| s.burden.between(frame.horizon).0);
@@ -212,13 +270,16 @@ impl FittedModel<'_> {
         let line = self
             .fit
             .curve(arm, &days, Freedom::Satterthwaite, self.confidence);
-        line.iter().map(|p| point(self.cohort, p)).collect()
+        let most = self.cohort.largest(arm);
+        let points = line.iter().map(|p| point(self.cohort, p));
+        points.filter(|p| p.volume_mm3 <= most).collect()
     }
 }
 
 /// `ln(V + 1) ~ day * arm + (1 + day | animal)`
 fn formula(zeros: ZeroRule) -> String {
     let response = match zeros {
+        ZeroRule::Floor(x) => format!("ln(max(V, {}))", x.unwrap_or(USUAL_FLOOR_MM3)),
         ZeroRule::Offset(x) => format!("ln(V + {x})"),
         ZeroRule::Drop | ZeroRule::Loq => "ln(V)".to_owned(),
     };
@@ -226,27 +287,8 @@ fn formula(zeros: ZeroRule) -> String {
 }
 
 /// Whether the readings determine the variance components.
-fn identified(fit: &Fit) -> bool {
+pub fn identified(fit: &Fit) -> bool {
     !fit.notes.contains(&Note::NotIdentified)
-}
-
-/// The variance components; without numbers where the readings do not determine them.
-fn random(fit: &Fit) -> Vec<VarianceRow> {
-    let v = fit.variances;
-    let known = identified(fit);
-    let row = |term1, term2, value: f64, sd_or_correlation: Option<f64>| VarianceRow {
-        term1,
-        term2,
-        value: known.then_some(value),
-        sd_or_correlation: sd_or_correlation.filter(|_| known),
-    };
-    let variance = |term, value: f64| row(term, None, value, Some(value.sqrt()));
-    let mut rows = vec![variance("(intercept)", v.intercept)];
-    rows.extend(v.slope.map(|slope| variance("day", slope)));
-    let covariance = |value| row("(intercept)", Some("day"), value, v.correlation());
-    rows.extend(v.covariance.map(covariance));
-    rows.push(variance("residual", v.residual));
-    rows
 }
 
 fn term(term: Term, arms: &[&str]) -> String {
@@ -267,13 +309,15 @@ fn fill_ratio(row: &mut ContrastRow) {
     (row.ratio_low, row.ratio_high) = (ratio(row.dunnett_low), ratio(row.dunnett_high));
 }
 
-/// From the logarithm back to mm³. A mean of ln(V + x) can lie below ln x: the volume is 0 then, not negative.
+/// From the logarithm back to mm³. A line of ln(V + x) can lie below ln x: the volume is 0 then, not negative. A line of
+/// ln max(V, x) can lie below ln x, where no volume was told from another: the volume is x then.
 fn volume(cohort: &AnalysisCohort, log: f64) -> f64 {
-    let offset = match cohort.zeros {
-        ZeroRule::Offset(x) => x,
-        ZeroRule::Drop | ZeroRule::Loq => 0.0,
+    let (offset, least) = match cohort.zeros {
+        ZeroRule::Floor(x) => (0.0, x.unwrap_or(USUAL_FLOOR_MM3)),
+        ZeroRule::Offset(x) => (x, 0.0),
+        ZeroRule::Drop | ZeroRule::Loq => (0.0, 0.0),
     };
-    (log.exp() - offset).clamp(0.0, f64::MAX)
+    (log.exp() - offset).clamp(least, f64::MAX)
 }
 
 pub fn point(cohort: &AnalysisCohort, of: &CurvePoint) -> ModelPoint {

@@ -2,12 +2,17 @@
 //!
 //! ln V ~ day × arm with a random intercept and slope per animal, correlated, fitted by REML. Tumors grow nearly
 //! exponentially, so that ln V is nearly a line; a line of its own for each animal lets animals with few readings,
-//! or that left early, count with the weight that they have. Contrasts use Kenward and Roger's degrees of freedom
-//! (1997): with few animals per arm the normal approximation is too bold.
+//! or that left early, count with the weight that they have. By default every arm has its own residual variance: with
+//! one for all, arms of cured tumors hide the effects of arms that they have nothing to do with. Contrasts use Kenward
+//! and Roger's degrees of freedom (1997): with few animals per arm the normal approximation is too bold.
+//!
+//! No estimate is extrapolated: an arm has none after the day on which its last animal was read, and no volume above
+//! all that were read in it.
 
 mod fitted;
 mod notes;
 mod readings;
+mod residuals;
 
 use domain::{AnalysisNote, AnalysisOptions, MixedModel, VolumeDay};
 use stats::mixed::{Freedom, fit};
@@ -15,7 +20,7 @@ use stats::mixed::{Freedom, fit};
 use super::cohort::AnalysisCohort;
 use super::frame::Frame;
 use fitted::{FittedModel, point};
-use notes::{beyond, carried_on, no_fit};
+use notes::{beyond, carried_on, end_early, no_fit};
 use readings::ModelReadings;
 
 /// The section with its notes; none where the readings do not allow a fit.
@@ -24,53 +29,58 @@ pub(super) fn section(
     frame: &Frame,
     options: &AnalysisOptions,
 ) -> (Option<MixedModel>, Vec<AnalysisNote>) {
-    let rows = ModelReadings::gather(cohort, frame.horizon);
-    match fit(&rows.model()) {
-        Ok(fitted) => {
-            let last_days = cohort.subjects.iter().filter_map(|s| s.burden.last_day());
-            let last_day = last_days.fold(f64::NEG_INFINITY, f64::max);
-            let fitted_model = FittedModel {
-                cohort,
-                fit: &fitted,
-                landmark: frame.landmark.filter(|landmark| *landmark <= last_day),
-                confidence: options.confidence,
-            };
-            let mut notes = fitted_model.notes();
-            notes.extend(beyond(frame.landmark, last_day).or_else(|| {
-                let last = rows.day.iter().copied().reduce(f64::max)?;
-                carried_on(frame.landmark, last)
-            }));
-            notes.extend(rows.unequal_scatter(cohort));
-            (Some(fitted_model.model(frame, rows.ratio())), notes)
-        }
-        Err(why) => (None, vec![no_fit(&rows, why)]),
-    }
+    let rows = ModelReadings::gather(cohort, frame.horizon, options.residual);
+    let fitted = match fit(&rows.model()) {
+        Ok(fitted) => fitted,
+        Err(why) => return (None, vec![no_fit(&rows, why)]),
+    };
+    let last_days = cohort.subjects.iter().filter_map(|s| s.burden.last_day());
+    let last_day = last_days.fold(f64::NEG_INFINITY, f64::max);
+    let fitted_model = FittedModel {
+        cohort,
+        rows: &rows,
+        fit: &fitted,
+        landmark: frame.landmark.filter(|landmark| *landmark <= last_day),
+        confidence: options.confidence,
+    };
+    let mut notes = fitted_model.notes();
+    notes.extend(beyond(frame.landmark, last_day).or_else(|| {
+        let last = rows.day.iter().copied().reduce(f64::max)?;
+        carried_on(frame.landmark, last)
+    }));
+    notes.extend(rows.unequal_scatter(cohort));
+    notes.extend(rows.floored(cohort));
+    (Some(fitted_model.model(frame)), notes)
 }
 
 /// Gives guarded days the mean of a model that is fitted to all days, not only to those up to the horizon: guarded
 /// days mostly lie beyond it. Days before the first baseline of the arm get none, for the model has no readings
-/// there.
-pub(super) fn fill_guarded(cohort: &AnalysisCohort, rows: &mut [VolumeDay], confidence: f64) {
+/// there; nor do days on which the line lies above every volume read in the arm, which the notes tell.
+pub(super) fn fill_guarded(
+    cohort: &AnalysisCohort,
+    rows: &mut [VolumeDay],
+    options: &AnalysisOptions,
+) -> Option<AnalysisNote> {
     if !rows.iter().any(|row| row.guarded) {
-        return;
+        return None;
     }
-    let all = ModelReadings::gather(cohort, None);
-    let Ok(fitted) = fit(&all.model()) else {
-        return;
-    };
-    let starts: Vec<f64> = (0..cohort.arms.len())
-        .map(|arm| cohort.start(arm).unwrap_or(f64::INFINITY))
-        .collect();
-    // A larger volume was never seen: the line is carried on past the animals that could tell.
-    let volumes = cohort.subjects.iter().flat_map(|s| s.burden.points());
-    let largest = volumes.map(|(_, volume)| volume).fold(0.0, f64::max);
-    for row in rows.iter_mut().filter(|row| row.guarded) {
-        let arm = cohort.arms.iter().position(|arm| *arm == row.arm);
-        let arm = arm.expect("a row is of an arm of the cohort");
-        if row.day >= starts[arm] {
-            let line = fitted.curve(arm, &[row.day], Freedom::Satterthwaite, confidence);
-            let estimate = line.first().map(|p| point(cohort, p));
-            row.model = estimate.filter(|p| p.high > 0.0 && p.volume_mm3 <= largest);
+    let all = ModelReadings::gather(cohort, None, options.residual);
+    let fitted = fit(&all.model()).ok()?;
+    let mut ended = Vec::new();
+    for (arm, name) in cohort.arms.iter().enumerate() {
+        let start = cohort.start(arm).unwrap_or(f64::INFINITY);
+        let most = cohort.largest(arm);
+        let mut first = None;
+        let of_arm = rows.iter_mut().filter(|row| row.arm == *name);
+        for row in of_arm.filter(|row| row.guarded && row.day >= start) {
+            let days = [row.day];
+            let line = fitted.curve(arm, &days, Freedom::Satterthwaite, options.confidence);
+            let point = line.first().map(|p| point(cohort, p));
+            let is_above = point.as_ref().is_some_and(|p| p.volume_mm3 > most);
+            first = first.or(is_above.then_some(row.day));
+            row.model = point.filter(|_| !is_above);
         }
+        ended.extend(first.map(|day| (*name, day)));
     }
+    end_early(&ended)
 }

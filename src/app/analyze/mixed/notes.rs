@@ -1,7 +1,7 @@
 //! What a reader must know of the mixed model.
 
-use domain::{AnalysisNote, NoteCode};
-use stats::mixed::{NoFit, Note};
+use domain::{AnalysisNote, NoteCode, ResidualRule};
+use stats::mixed::{FEWEST_RESIDUALS, NoFit, Note, Shared};
 
 use super::fitted::{FREEDOM, FittedModel, MANY_ARMS};
 use super::readings::ModelReadings;
@@ -31,7 +31,7 @@ impl FittedModel<'_> {
             )),
             Note::Singular => Some(note(
                 "mixed model: the random effects' covariance is singular (one of them does not vary, \
-                 or levels and slopes go hand in hand); estimates stand"
+                 or intercept and slope are perfectly correlated); estimates stand"
                     .to_owned(),
             )),
             Note::NotIdentified => Some(note(
@@ -54,13 +54,15 @@ impl FittedModel<'_> {
                                from the others";
                 Some(note(message.to_owned()).of_arm(self.cohort.arms[arm]))
             }
-            // `without_slope` names the arms.
-            Note::NotEstimable(_) => None,
-            Note::SharedResidual(..) => None,
+            // `without_slope` and `shared` name the arms.
+            Note::NotEstimable(_) | Note::SharedResidual(..) => None,
         }
         };
         let mut notes: Vec<AnalysisNote> = self.fit.notes.iter().filter_map(sentence).collect();
         notes.extend(self.without_slope());
+        notes.extend(self.shared(Shared::TooFew));
+        notes.extend(self.shared(Shared::NoScatter));
+        notes.extend(self.without_landmark());
         if self.cohort.arms.len() > MANY_ARMS {
             let message = format!(
                 "pairs of arms are not compared in the mixed model: more than {MANY_ARMS} arms"
@@ -79,21 +81,83 @@ impl FittedModel<'_> {
                 .and_then(|of| self.fit.test(&of, FREEDOM));
             slope.is_none() && !self.fit.notes.contains(&Note::EmptyArm(*arm))
         };
-        let arms: Vec<usize> = (0..self.cohort.arms.len()).filter(lacks).collect();
-        let which = match arms.as_slice() {
-            [] => return None,
-            few if few.len() <= NAMED_ARMS => {
-                let names: Vec<&str> = few.iter().map(|&arm| self.cohort.arms[arm]).collect();
-                names.join(", ")
-            }
-            many => count(many.len(), "arm"),
-        };
+        let arms = (0..self.cohort.arms.len()).filter(lacks);
+        let which = self.named(arms)?;
         let message = format!(
             "no slope in the mixed model for {which}: up to the horizon the logarithm can use readings of one \
              day only"
         );
         Some(AnalysisNote::new(NoteCode::MixedModel, message))
     }
+
+    /// Arms that take the pooled residual variance for a reason.
+    fn shared(&self, why: Shared) -> Option<AnalysisNote> {
+        if self.rows.residual == ResidualRule::Common {
+            return None;
+        }
+        let of = |arm: &usize| self.fit.notes.contains(&Note::SharedResidual(*arm, why));
+        let arms: Vec<usize> = (0..self.cohort.arms.len()).filter(of).collect();
+        let all = self.fit.residuals.iter().all(|of| of.shared.is_some());
+        let which = self.named(arms.into_iter())?;
+        let message = match why {
+            Shared::TooFew if all => format!(
+                "mixed model: one residual SD for all arms, for none has {FEWEST_RESIDUALS} readings beyond those \
+                 that its animals' own lines fit exactly"
+            ),
+            Shared::TooFew => format!(
+                "mixed model: the residual SD is the pooled one of the other arms in {which}, which has fewer than \
+                 {FEWEST_RESIDUALS} readings beyond those that its animals' own lines fit exactly"
+            ),
+            Shared::NoScatter if all => return None,
+            Shared::NoScatter => format!(
+                "mixed model: readings do not scatter in {which}; the residual SD there is the pooled one of the \
+                 other arms, whose results are as if these readings were absent"
+            ),
+        };
+        Some(AnalysisNote::new(NoteCode::MixedModel, message))
+    }
+
+    /// Arms that were last read before the landmark day.
+    fn without_landmark(&self) -> Option<AnalysisNote> {
+        let landmark = self.landmark?;
+        let lacks = |arm: &usize| {
+            let last = self.cohort.last_day(*arm);
+            last.is_some_and(|last| last < landmark)
+        };
+        let which = self.named((0..self.cohort.arms.len()).filter(lacks))?;
+        let message = format!(
+            "no mean on day {landmark} in the mixed model for {which}: last read before; lines are not carried on"
+        );
+        Some(AnalysisNote::new(NoteCode::MixedModel, message))
+    }
+
+    /// The names of arms, or how many they are; none if there are none.
+    fn named(&self, arms: impl Iterator<Item = usize>) -> Option<String> {
+        let names: Vec<String> = arms.map(|arm| self.cohort.arms[arm].to_owned()).collect();
+        (!names.is_empty()).then(|| listed(names, "arm"))
+    }
+}
+
+/// A list, or of a long one only its length.
+pub fn listed(of: Vec<String>, thing: &str) -> String {
+    match of.len() {
+        few if few <= NAMED_ARMS => of.join(", "),
+        many => count(many, thing),
+    }
+}
+
+/// A note on arms without a mean by the model from a guarded day on.
+pub fn end_early(arms: &[(&str, f64)]) -> Option<AnalysisNote> {
+    let named = arms
+        .iter()
+        .map(|(arm, day)| format!("{arm} from day {day} on"));
+    (!arms.is_empty()).then(|| {
+        let message = format!(
+            "no mean by the mixed model on guarded days on which its line lies above every volume read in the arm: {}",
+            listed(named.collect(), "arm")
+        );
+        AnalysisNote::new(NoteCode::GuardedMean, message)
+    })
 }
 
 /// A note on a landmark day beyond the last reading of the model.

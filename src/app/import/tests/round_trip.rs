@@ -486,6 +486,7 @@ fn study_without_day_0_round_trips() {
         .studies[0]
         .record();
     record.study.protocol.day0 = None;
+    record.study.protocol.day0_assumed = false;
     assert_survives(&record);
 }
 

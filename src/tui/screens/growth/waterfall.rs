@@ -1,4 +1,4 @@
-//! The best response of each tumor, sorted.
+//! The best response of each animal, sorted.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -14,21 +14,21 @@ use domain::{ArmResponses, counted};
 /// The definition of what is drawn.
 const DEFINITION: &str = "mRECIST";
 
-/// Arms whose tumors fit side by side; at least one.
+/// Arms whose animals fit side by side; at least one.
 pub(super) fn arms_that_fit(scene: &Scene, area: Rect) -> usize {
     let room = Waterfall::bars_that_fit(area.width);
     let rows = usize::from(area.height / 3).clamp(1, ARMS_AT_ONCE);
     let most = rows.min(scene.arms.len()).max(1);
     let top = scene.top.min(scene.arms.len().saturating_sub(1));
     let figure = scene.figure(Kind::Waterfall, &scene.arms[top..]);
-    let tumors = |arm: usize| {
+    let animals = |arm: usize| {
         bars(figure.as_ref())
             .filter(move |bar| bar.arm == arm)
             .count()
     };
     let mut taken = 0;
     let fits = scene.arms[top..].iter().take(most).take_while(|arm| {
-        taken += tumors(arm.index);
+        taken += animals(arm.index);
         taken <= room
     });
     fits.count().max(1)
@@ -43,13 +43,15 @@ fn bars(figure: Option<&Figure>) -> impl Iterator<Item = &Bar> {
 /// Draws the bars, and the classes of each arm below them.
 pub(super) fn draw(scene: &Scene, shown: &[ArmView], buffer: &mut Buffer, area: Rect) -> Words {
     let figure = scene.figure(Kind::Waterfall, shown);
-    let tumors = bars(figure.as_ref()).count();
+    let animals = bars(figure.as_ref()).count();
     let legend = u16::try_from(shown.len()).unwrap_or(0).min(area.height / 3);
     let above = Rect {
         height: area.height - legend,
         ..area
     };
-    let every = tumors.div_ceil(Waterfall::bars_that_fit(area.width)).max(1);
+    let every = animals
+        .div_ceil(Waterfall::bars_that_fit(area.width))
+        .max(1);
     if let Some(figure) = &figure {
         for panel in &figure.panels {
             Waterfall::of_panel(figure, panel, every, scene.theme).draw(buffer, above, scene.theme);
@@ -75,7 +77,7 @@ pub(super) fn draw(scene: &Scene, shown: &[ArmView], buffer: &mut Buffer, area: 
     Words {
         title: format!(
             "Best response ({DEFINITION}): % change, from day {from} on · {}{drawn}",
-            counted(tumors, "tumor")
+            counted(animals, "animal")
         ),
         foot: foot(figure.as_ref()),
     }
@@ -83,20 +85,20 @@ pub(super) fn draw(scene: &Scene, shown: &[ArmView], buffer: &mut Buffer, area: 
 
 fn foot(figure: Option<&Figure>) -> Vec<String> {
     if figure.is_none() {
-        let why = "no tumor can be classified yet: no reading is late enough after baseline";
+        let why = "no animal can be classified yet: no reading is late enough after baseline";
         return vec![why.to_owned()];
     }
     let beyond = bars(figure).filter(|bar| bar.value > TOP_PERCENT).count();
-    let grew = counted(beyond, "tumor");
+    let grew = counted(beyond, "animal");
     let remarks = [
         (beyond > 0).then(|| format!("↑ {grew} beyond +{TOP_PERCENT} %")),
         Some("change and days from baseline".to_owned()),
-        Some("one bar per tumor".to_owned()),
+        Some("one bar per animal".to_owned()),
     ];
     remarks.into_iter().flatten().collect()
 }
 
-/// The arm with how many of its tumors are in each class.
+/// The arm with how many of its animals are in each class.
 fn legend_row(scene: &Scene, arm: &ArmView, buffer: &mut Buffer, area: Rect) {
     let of_arm = |row: &&ArmResponses| row.arm == arm.name;
     let row = scene.analysis.responses.arms.iter().find(of_arm);

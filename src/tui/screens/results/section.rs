@@ -76,7 +76,10 @@ impl Line {
 impl LaidSection {
     /// Writes a section out; `look` knows the look of an arm.
     pub(super) fn new(section: Section, look: &dyn Fn(&str) -> Option<usize>) -> Self {
-        let across = matches!(section.id, SectionId::Inhibition | SectionId::VolumeByDay);
+        let across = matches!(
+            section.id,
+            SectionId::Inhibition | SectionId::VolumeByDay | SectionId::Residuals
+        );
         let tables = section.tables.into_iter();
         Self {
             id: section.id,

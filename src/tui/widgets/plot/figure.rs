@@ -111,6 +111,7 @@ fn series(figure: &Figure, layer: &Layer, theme: &Theme) -> Vec<Series> {
             animal,
             points,
             left_study,
+            lost_weight: _,
         } => {
             let points: Vec<Point> = points.iter().map(|&(x, y)| Point::at(x, y)).collect();
             let last = points.last().filter(|_| *left_study);
@@ -131,7 +132,18 @@ fn series(figure: &Figure, layer: &Layer, theme: &Theme) -> Vec<Series> {
             censored,
             ..
         } => vec![of_arm(&figure.arms[*arm], corners(falls, censored), theme)],
-        Layer::ArmMean { .. } | Layer::Bars(_) => Vec::new(),
+        Layer::NamedAnimal { arm, name, points } => {
+            let points: Vec<Point> = points.iter().map(|&(x, y)| Point::at(x, y)).collect();
+            let course = Series {
+                mark: "",
+                label: name.clone(),
+                ..of_arm(&figure.arms[*arm], points, theme)
+            };
+            vec![course]
+        }
+        Layer::ArmMean { .. } | Layer::ControlMean(_) | Layer::Nadirs { .. } | Layer::Bars(_) => {
+            Vec::new()
+        }
     }
 }
 
@@ -164,7 +176,7 @@ fn counts(figure: &Figure, row: &CountRow, start: f64, theme: &Theme) -> Row {
     let arm = &figure.arms[row.arm];
     let cell = |(at, n): (f64, usize)| (at, n.to_string(), theme.faint());
     let cells: Vec<(f64, String, Style)> = match &row.counts {
-        Counts::At(counts) => counts.iter().copied().map(cell).collect(),
+        Counts::At(counts) => counts.iter().map(|(at, n, _)| cell((*at, *n))).collect(),
         Counts::UpTo(counts) => {
             let first = counts.first().map(|(_, n)| (start, *n));
             first
@@ -185,20 +197,19 @@ fn counts(figure: &Figure, row: &CountRow, start: f64, theme: &Theme) -> Row {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use app::document::figure::{Kind, Rule};
+    use app::document::figure::Rule;
 
     fn figure(panel: Panel) -> Figure {
         let arm = |position| ArmStyle {
             name: format!("Arm {position}"),
             position,
+            label: format!("Arm {position}"),
             look: position,
         };
         Figure {
-            kind: Kind::Growth,
             arms: vec![arm(0), arm(1)],
-            has_key: true,
-            columns: None,
             panels: vec![panel],
+            ..Figure::default()
         }
     }
 
@@ -208,16 +219,16 @@ mod tests {
             name: name.to_owned(),
         };
         Panel {
-            title: String::new(),
-            arm: None,
-            x: Some(Axis::days([0.0, 10.0])),
-            y: Axis::linear("%", [-100.0, 400.0]),
             layers,
             rules: vec![rule(0.0, ""), rule(-50.0, "mPR below")],
             rows: vec![CountRow {
                 arm: 1,
                 counts: Counts::UpTo(vec![(4.0, 8), (10.0, 5)]),
             }],
+            ..Panel::new(
+                Some(Axis::days([0.0, 10.0])),
+                Axis::linear("%", [-100.0, 400.0]),
+            )
         }
     }
 
@@ -246,6 +257,7 @@ mod tests {
             day,
             mean: 50.0,
             sem: Some(4.0),
+            n: 8,
             guarded,
             tooltip: String::new(),
         };
@@ -259,6 +271,7 @@ mod tests {
                 animal: "17".to_owned(),
                 points: vec![(0.0, 90.0), (7.0, 120.0)],
                 left_study: true,
+                lost_weight: false,
             },
         ];
         let figure = figure(panel(layers));
@@ -277,6 +290,7 @@ mod tests {
         let bar = |arm, value| Bar {
             arm,
             value,
+            class: "",
             tooltip: String::new(),
         };
         let bars = vec![bar(0, 400.0), bar(0, 80.0), bar(1, -60.0)];

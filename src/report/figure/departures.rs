@@ -1,0 +1,114 @@
+//! Animals that left: where a mean moves because it lost one of its animals, and animals that lost much weight.
+
+use super::model::{Departure, Layer, Panel};
+use crate::number::number;
+use domain::{Analysis, AnimalCurve, AnimalRecord, DispositionKind, StudyRecord};
+
+/// Loss of body weight from which an animal is shown by itself, percent.
+pub(super) const LOSS: f64 = 20.0;
+
+/// Where animals of the arms of a panel left before the last day on which animals of their arm were read.
+pub(super) fn of(record: &StudyRecord, analysis: &Analysis, panel: &Panel) -> Vec<Departure> {
+    let mut found: Vec<Departure> = Vec::new();
+    for curve in &analysis.curves {
+        let arm = analysis.arms.iter().position(|arm| *arm == curve.arm);
+        let Some(arm) = arm.filter(|arm| panel.has_arm(*arm)) else {
+            continue;
+        };
+        let Some((day, found_dead)) = departure(record, analysis, curve) else {
+            continue;
+        };
+        let same = |known: &&mut Departure| {
+            (known.arm, known.day, known.found_dead) == (arm, day, found_dead)
+        };
+        match found.iter_mut().find(same) {
+            Some(known) => known.animals += 1,
+            None => found.push(Departure {
+                arm,
+                day,
+                animals: 1,
+                found_dead,
+            }),
+        }
+    }
+    found.sort_by(|a, b| a.day.total_cmp(&b.day).then(a.arm.cmp(&b.arm)));
+    found
+}
+
+/// The day on which an animal left, and whether it was found dead; none if it stayed until the end of its arm.
+fn departure(
+    record: &StudyRecord,
+    analysis: &Analysis,
+    curve: &AnimalCurve,
+) -> Option<(f64, bool)> {
+    let last = curve.volumes.last()?.day;
+    let of_arm = analysis
+        .curves
+        .iter()
+        .filter(|other| other.arm == curve.arm);
+    let ends = of_arm.filter_map(|other| other.volumes.last());
+    let end = ends.map(|point| point.day).fold(last, f64::max);
+    let animal = record
+        .animals
+        .iter()
+        .find(|a| a.animal.tag.as_str() == curve.animal);
+    let left = animal.and_then(|animal| Some((animal, animal.disposition.as_ref()?)));
+    match left {
+        Some((animal, left)) if left.kind == DispositionKind::FoundDead => {
+            let day = animal.animal.day_of(&record.study.protocol, left.when);
+            Some((day.unwrap_or(last), true))
+        }
+        // What happened on the last day moves no mean.
+        Some((_, left)) if left.kind == DispositionKind::HumaneEndpoint => Some((last, false)),
+        _ => (last < end).then_some((last, false)),
+    }
+}
+
+/// Whether an animal left before the end, alive, by its disposition.
+pub(super) fn has_left(animal: &&AnimalRecord) -> bool {
+    let kind = animal.disposition.as_ref().map(|left| left.kind);
+    kind.is_some_and(|kind| {
+        !matches!(
+            kind,
+            DispositionKind::ScheduledSacrifice | DispositionKind::FoundDead
+        )
+    })
+}
+
+/// Whether an animal left at a humane endpoint.
+pub(super) fn met_endpoint(animal: &AnimalRecord) -> bool {
+    let kind = animal.disposition.as_ref().map(|left| left.kind);
+    kind == Some(DispositionKind::HumaneEndpoint)
+}
+
+/// The animals that lost 20 % of their body weight or more, as lines of their own, each with its arm.
+pub(super) fn lost_weight(analysis: &Analysis) -> Vec<(usize, Layer)> {
+    let lost = analysis
+        .weight
+        .animals
+        .iter()
+        .filter(|animal| animal.nadir_percent <= -LOSS);
+    let line = |animal: &domain::AnimalWeight| {
+        let arm = analysis.arms.iter().position(|arm| *arm == animal.arm)?;
+        let curve = analysis
+            .curves
+            .iter()
+            .find(|curve| curve.animal == animal.animal)?;
+        let points = curve
+            .weights
+            .iter()
+            .map(|point| (point.day, point.change_percent));
+        let name = format!(
+            "animal {}, {}%",
+            animal.animal,
+            number(Some(animal.nadir_percent), 1)
+        );
+        let layer = Layer::NamedAnimal {
+            arm,
+            name,
+            points: points.filter(|point| point.0 <= animal.nadir_day).collect(),
+        };
+        Some((arm, layer))
+    };
+    lost.filter_map(line).collect()
+}

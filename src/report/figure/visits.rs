@@ -1,0 +1,207 @@
+//! Means by visit: cohorts that were read on different days are one curve, not a zigzag between them.
+//!
+//! Days of an arm that are at most two apart and have no animal in common are one visit. Its mean and standard error are
+//! those of all its animals, put together from the numbers of its days.
+
+use std::collections::HashMap;
+
+use domain::{Analysis, AnimalCurve, VolumeDay, WeightDay};
+
+/// Days farther apart are never one visit.
+const SPAN: f64 = 2.0;
+
+/// The numbers of one arm on one day, or in one visit.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Row {
+    pub arm: String,
+    /// The first and the last day.
+    pub days: [f64; 2],
+    /// The mean of the days of its animals.
+    pub day: f64,
+    pub n: usize,
+    pub mean: f64,
+    pub sd: Option<f64>,
+    pub sem: Option<f64>,
+    /// Animals that were read on this day or later.
+    pub followed: usize,
+    pub guarded: bool,
+}
+
+impl Row {
+    /// Whether fewer than half of the animals that were followed were read.
+    fn is_partial(&self) -> bool {
+        2 * self.n < self.followed
+    }
+}
+
+/// Mean volumes of all arms by visit.
+pub(super) fn volumes(analysis: &Analysis) -> Vec<Row> {
+    let rows = analysis.volume_by_day.iter().map(|row: &VolumeDay| Row {
+        arm: row.arm.clone(),
+        days: [row.day; 2],
+        day: row.day,
+        n: row.n,
+        mean: row.mean,
+        sd: row.sd,
+        sem: row.sem,
+        followed: row.followed,
+        guarded: row.guarded,
+    });
+    by_visit(rows.collect(), analysis, |curve| {
+        curve.volumes.iter().map(|point| point.day).collect()
+    })
+}
+
+/// Mean changes of body weight of all arms by visit, percent.
+pub(super) fn weights(analysis: &Analysis) -> Vec<Row> {
+    let rows = analysis.weight_by_day.iter().filter_map(|row: &WeightDay| {
+        Some(Row {
+            arm: row.arm.clone(),
+            days: [row.day; 2],
+            day: row.day,
+            n: row.n,
+            mean: row.mean_change_percent?,
+            sd: row.sd_change_percent,
+            sem: row.sem_change_percent,
+            followed: row.followed,
+            guarded: row.guarded,
+        })
+    });
+    by_visit(rows.collect(), analysis, |curve| {
+        curve.weights.iter().map(|point| point.day).collect()
+    })
+}
+
+/// Rows of all arms by visit, without the visits at which fewer than half of the animals were read.
+fn by_visit(rows: Vec<Row>, analysis: &Analysis, days: fn(&AnimalCurve) -> Vec<f64>) -> Vec<Row> {
+    let mut found = Vec::new();
+    for arm in &analysis.arms {
+        let of_arm: Vec<&Row> = rows.iter().filter(|row| row.arm == *arm).collect();
+        let mut animals: HashMap<u64, Vec<usize>> = HashMap::new();
+        let curves = analysis.curves.iter().filter(|curve| curve.arm == *arm);
+        for (animal, curve) in curves.enumerate() {
+            for day in days(curve) {
+                animals.entry(day.to_bits()).or_default().push(animal);
+            }
+        }
+        let baseline = of_arm.iter().map(|row| row.followed).max().unwrap_or(0);
+        let visits: Vec<Row> = visits(&of_arm, &animals)
+            .into_iter()
+            .map(|days| joined(&days, baseline))
+            .collect();
+        let any = visits.iter().any(|row| !row.is_partial());
+        found.extend(visits.into_iter().filter(|row| !any || !row.is_partial()));
+    }
+    found
+}
+
+/// The rows of an arm in groups that are visits.
+fn visits<'a>(rows: &[&'a Row], animals: &HashMap<u64, Vec<usize>>) -> Vec<Vec<&'a Row>> {
+    let of = |row: &Row| {
+        animals
+            .get(&row.day.to_bits())
+            .map_or(&[][..], Vec::as_slice)
+    };
+    let mut visits: Vec<Vec<&Row>> = Vec::new();
+    for row in rows {
+        let joins = |visit: &&mut Vec<&Row>| {
+            let is_near = row.day - visit[0].day <= SPAN;
+            let in_common = visit
+                .iter()
+                .any(|known| of(known).iter().any(|animal| of(row).contains(animal)));
+            is_near && !in_common && !of(row).is_empty()
+        };
+        match visits.last_mut().filter(joins) {
+            Some(visit) => visit.push(row),
+            None => visits.push(vec![row]),
+        }
+    }
+    visits
+}
+
+/// The rows of a visit as one. The guard is that on animals read, because animals of other cohorts are not followed on
+/// the day of a cohort.
+fn joined(rows: &[&Row], baseline: usize) -> Row {
+    if let [only] = rows {
+        return (*only).clone();
+    }
+    let n: usize = rows.iter().map(|row| row.n).sum();
+    let weighted = |value: fn(&Row) -> f64| {
+        let sum: f64 = rows.iter().map(|row| row.n as f64 * value(row)).sum();
+        sum / n as f64
+    };
+    let mean = weighted(|row| row.mean);
+    let squares = rows.iter().map(|row| {
+        let within = row.sd.map_or(0.0, |sd| (row.n - 1) as f64 * sd * sd);
+        within + row.n as f64 * (row.mean - mean).powi(2)
+    });
+    let sd = (n > 1).then(|| (squares.sum::<f64>() / (n - 1) as f64).sqrt());
+    Row {
+        arm: rows[0].arm.clone(),
+        days: [rows[0].day, rows[rows.len() - 1].day],
+        day: weighted(|row| row.day),
+        n,
+        mean,
+        sd,
+        sem: sd.map(|sd| sd / (n as f64).sqrt()),
+        followed: rows.iter().map(|row| row.followed).max().unwrap_or(0),
+        guarded: n < 3 || 2 * n < baseline,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row(day: f64, values: &[f64]) -> Row {
+        let n = values.len();
+        let mean = values.iter().sum::<f64>() / n as f64;
+        let squares: f64 = values.iter().map(|value| (value - mean).powi(2)).sum();
+        let sd = (n > 1).then(|| (squares / (n - 1) as f64).sqrt());
+        Row {
+            arm: "A".to_owned(),
+            days: [day; 2],
+            day,
+            n,
+            mean,
+            sd,
+            sem: sd.map(|sd| sd / (n as f64).sqrt()),
+            followed: 5,
+            guarded: false,
+        }
+    }
+
+    #[test]
+    fn cohorts_read_on_different_days_are_one_visit() {
+        let rows = [
+            row(0.0, &[1.0, 2.0]),
+            row(1.0, &[4.0, 6.0, 7.0]),
+            row(7.0, &[3.0; 5]),
+        ];
+        let days = |days: &[(f64, &[usize])]| -> HashMap<u64, Vec<usize>> {
+            days.iter()
+                .map(|(day, animals)| (day.to_bits(), animals.to_vec()))
+                .collect()
+        };
+        let staggered = days(&[(0.0, &[0, 1]), (1.0, &[2, 3, 4]), (7.0, &[0, 1, 2, 3, 4])]);
+        let rows: Vec<&Row> = rows.iter().collect();
+        let found = visits(&rows, &staggered);
+        assert_eq!(found.iter().map(Vec::len).collect::<Vec<_>>(), [2, 1]);
+        let one = joined(&found[0], 5);
+        let all = row(0.6, &[1.0, 2.0, 4.0, 6.0, 7.0]);
+        assert_eq!((one.n, one.days, one.guarded), (5, [0.0, 1.0], false));
+        for (found, expected) in [
+            (one.mean, all.mean),
+            (one.sem.unwrap(), all.sem.unwrap()),
+            (one.day, 0.6),
+        ] {
+            assert!((found - expected).abs() < 1e-12, "{found} {expected}");
+        }
+        let common = days(&[(0.0, &[0, 1]), (1.0, &[1, 3, 4]), (7.0, &[0, 1, 2, 3, 4])]);
+        assert_eq!(
+            visits(&rows, &common).len(),
+            3,
+            "an animal that was read twice was at two visits"
+        );
+    }
+}
