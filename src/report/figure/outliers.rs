@@ -25,7 +25,7 @@ pub(super) fn cut(
     }
     tops.sort_by(|a, b| b.total_cmp(a));
     let far = (0..=tops.len() / 4).filter(|n| *n > 0 && tops[n - 1] > FAR * tops[*n]);
-    let Some(next) = far.last().map(|n| tops[n]) else {
+    let Some(next) = far.max().map(|n| tops[n]) else {
         return axis;
     };
     let end = keep.map_or(ROOM * next, |keep| keep.max(ROOM * next));
