@@ -104,8 +104,8 @@ fn amendments_are_shown_wherever_the_plan_is() {
     let answer = s.run("analyze --study S --json").done().json();
     assert_eq!(answer["conduct"]["first_plan_on"], TODAY);
     assert_snapshot!(notes_of_today(&answer), @"
-    the plan was amended on 2026-03-02, after readings of days after day 0 were on record and the key was handed out: landmark day from 9 to 6; rule for zeros from offset:1 to drop; list of exclusions from animal 206 to animal 206, animal 201
-    rule for zeros offset:1 was chosen after the plan was frozen on 2026-03-02, which says drop
+    the plan was amended on 2026-03-02, after readings of days after day 0 were on record and the key was handed out: landmark day from 9 to 6; rule for zeros from floor to drop; list of exclusions from animal 206 to animal 206, animal 201
+    rule for zeros floor:20 was chosen after the plan was frozen on 2026-03-02, which says drop
     exclusion of animal 201 was made after the plan was frozen on 2026-03-02
     ");
     assert_eq!(answer["conduct"]["amendments"][0]["after_key"], true);
@@ -117,7 +117,7 @@ fn amendments_are_shown_wherever_the_plan_is() {
         let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
         for part in [
             "day 6 looks better",
-            "landmark day from 9 to 6; rule for zeros from offset:1 to drop",
+            "landmark day from 9 to 6; rule for zeros from floor to drop",
             "after readings of days after day 0 were on record and the key was handed out",
         ] {
             assert!(text.contains(part), "{part}: {text}");
@@ -271,7 +271,7 @@ fn amending_a_plan_needs_a_reason_and_ends_with_unblinding() {
     amendment 1, made on 2026-03-02 by M. Meier [operation 38], after readings of
     days after day 0 were on record
         why: as agreed with the sponsor
-        changed: rule for zeros from offset:1 to drop
+        changed: rule for zeros from floor to drop
     $ graftbook study show S
     S (open, blinded): 3 arms, 6 animals, 6 on study, 24 readings, last day 9 (2026-01-14)
 
@@ -345,7 +345,7 @@ fn amending_a_plan_needs_a_reason_and_ends_with_unblinding() {
     amendment 1, made on 2026-03-02 by M. Meier [operation 38], after readings of
     days after day 0 were on record
         why: as agreed with the sponsor
-        changed: rule for zeros from offset:1 to drop
+        changed: rule for zeros from floor to drop
     $ graftbook unblind --study S --reason again
     graftbook: study `S` is not blinded
       try: `graftbook study show` shows its arms
