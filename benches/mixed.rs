@@ -3,7 +3,7 @@
 //! readings per animal.
 
 use divan::{Bencher, black_box};
-use stats::mixed::{Fit, Freedom, Model, against_first, all_pairs, fit};
+use stats::mixed::{Fit, Freedom, Model, Residual, against_first, all_pairs, fit};
 
 #[allow(dead_code, missing_docs, clippy::unwrap_used)]
 #[path = "../tests/integration/mixed/rows.rs"]
@@ -43,6 +43,13 @@ fn fitted(model: &Model) -> Fit {
     fit(model).expect("the study can bear the model")
 }
 
+fn by_arm(rows: &Rows) -> Model<'_> {
+    Model {
+        residual: Residual::PerArm,
+        ..rows.growth()
+    }
+}
+
 /// Coefficients, slopes and means of all arms against the control, and the F of the slopes.
 fn tests(fit: &Fit, freedom: Freedom) {
     let slopes: Vec<_> = (0..fit.arms()).filter_map(|arm| fit.slope(arm)).collect();
@@ -80,6 +87,20 @@ fn gdc0084_dunnett(bencher: Bencher) {
     let slopes: Vec<_> = (0..fit.arms()).filter_map(|arm| fit.slope(arm)).collect();
     let family = fit.family(&against_first(&slopes), Freedom::KenwardRoger);
     bencher.bench_local(|| family.dunnett(0.95));
+}
+
+/// A residual variance per arm: 16 arms, below 10 ms.
+#[divan::bench]
+fn gdc0084_by_arm(bencher: Bencher) {
+    let Some(rows) = gdc0084() else { return };
+    bencher.bench_local(|| tests(&fitted(&by_arm(&rows)), Freedom::KenwardRoger));
+}
+
+/// The same of 62 arms, below 0.3 s.
+#[divan::bench(sample_count = 10)]
+fn encyclopedia_by_arm(bencher: Bencher) {
+    let Some(rows) = encyclopedia() else { return };
+    bencher.bench_local(|| tests(&fitted(&by_arm(&rows)), Freedom::KenwardRoger));
 }
 
 #[divan::bench]

@@ -13,10 +13,15 @@ fn is_leftwards(letter: char) -> bool {
         | '\u{10800}'..='\u{10fff}' | '\u{1e800}'..='\u{1efff}')
 }
 
+/// Whether a text has letters that are read from right to left, so that it would change the order of what follows it.
+pub fn needs_isolation(text: &str) -> bool {
+    text.chars().any(is_leftwards)
+}
+
 /// A name to put among other words. If it is read from right to left, it is isolated, so that it does not
 /// change the order of what follows it.
 pub fn isolated(name: &str) -> Cow<'_, str> {
-    match name.chars().any(is_leftwards) {
+    match needs_isolation(name) {
         true => Cow::Owned(format!("{}{name}{}", ISOLATE.0, ISOLATE.1)),
         false => Cow::Borrowed(name),
     }
@@ -25,7 +30,7 @@ pub fn isolated(name: &str) -> Cow<'_, str> {
 /// A sentence in which every name that is read from right to left is isolated, unless one is already. A name
 /// reaches from the first such letter to the last before a Latin word or another sign.
 pub fn isolating(sentence: &str) -> Cow<'_, str> {
-    if sentence.contains(ISOLATE.0) || !sentence.chars().any(is_leftwards) {
+    if sentence.contains(ISOLATE.0) || !needs_isolation(sentence) {
         return Cow::Borrowed(sentence);
     }
     let mut out = String::with_capacity(sentence.len() + 16);

@@ -416,6 +416,8 @@ kenward_roger            Kenward-Roger standard errors and degrees of freedom
 slope_contrast           Difference of growth rates (mixed model)
 landmark_contrast        Difference of arms on the landmark day (mixed model)
 model_mean               Model's volume of an arm on a day
+slopes_f                 F test that all slopes are equal (mixed model)
+residuals_by_day         Residuals of the mixed model by day
 likelihood_ratio         Likelihood-ratio test of nested mixed models
 anova                    One-way analysis of variance
 welch_anova              Welch's analysis of variance
@@ -458,7 +460,7 @@ baseline                 Baseline V₀
 landmark_day             Landmark day
 burden                   Tumor burden of an animal
 volume                   Tumor volume
-zeros                    Zeros under the logarithm
+zeros                    Small volumes and zeros under the logarithm
 "#);
     let card = s.run("analyze --explain egait --json").done().json();
     assert_eq!(card["id"], "egait");

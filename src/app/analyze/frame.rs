@@ -5,6 +5,10 @@
 //! animals with the largest tumors are gone, and inhibition would look too small. To ask for every animal would let one
 //! that was lost early decide: the landmark of a study of four weeks could fall to day 6. The day of the strict rule is
 //! kept beside it, to be told where it differs.
+//!
+//! Where so many control animals were never read after their baseline that no later day is left, only those that were
+//! count, if they are three and half of all: an animal that was not followed tells of no day, and without a landmark
+//! the study would have no result.
 
 use domain::{AnalysisOptions, LandmarkBy};
 
@@ -20,6 +24,9 @@ pub(super) struct Frame {
     pub awaited: Option<f64>,
     /// Where the readings fixed the landmark: the last day on which every control animal with a baseline was read.
     pub strict: Option<f64>,
+    /// Control animals that the rule of readings did not count, because they were never read after their baseline and
+    /// no day but the baseline was left with them; else 0.
+    pub not_followed: usize,
     /// The last day used by growth; none: all days.
     pub horizon: Option<f64>,
     /// Whether no control animal has a reading after its baseline up to the landmark day.
@@ -38,11 +45,15 @@ impl Frame {
         let awaited = own.filter(|day| !is_reached(cohort, *day));
         let awaited = awaited.filter(|_| options.day.is_none_or(|day| Some(day) == own));
         let interim = awaited.and_then(|_| control.newest_day());
+        let followed = control.followed();
         let (landmark, landmark_by) = match (options.day, own, interim) {
             (_, _, Some(day)) => (Some(day), LandmarkBy::Interim),
             (Some(day), own, _) if own != Some(day) => (Some(day), LandmarkBy::Asked),
             (_, Some(day), _) => (Some(day), LandmarkBy::Protocol),
-            _ => (control.landmark(), LandmarkBy::Readings),
+            _ => {
+                let reference = followed.as_ref().unwrap_or(&control);
+                (reference.landmark(), LandmarkBy::Readings)
+            }
         };
         let by_readings = landmark_by == LandmarkBy::Readings;
         let grown =
@@ -52,6 +63,10 @@ impl Frame {
             landmark_by,
             awaited: awaited.filter(|_| interim.is_some()),
             strict: control.strict_day().filter(|_| by_readings),
+            not_followed: match followed {
+                Some(followed) if by_readings => control.animals.len() - followed.animals.len(),
+                _ => 0,
+            },
             horizon: options.horizon.or(cohort.protocol.horizon_day).or(landmark),
             landmark_is_baseline: landmark.is_some() && !control.animals.iter().any(grown),
         }
@@ -82,7 +97,23 @@ impl<'c, 'a> Reference<'c, 'a> {
         let counts = |s: &&Subject| !cohort.has_control || s.arm == 0;
         let has_baseline = |s: &&Subject| s.burden.baseline().is_some();
         let animals = cohort.subjects.iter().filter(counts).filter(has_baseline);
-        let animals: Vec<&Subject> = animals.collect();
+        Self::animals(animals.collect())
+    }
+
+    /// Those that were read after their baseline, if the rule finds no day after the baselines with the others.
+    fn followed(&self) -> Option<Self> {
+        let grew_to = |s: &Subject, day: f64| s.burden.between(Some(day)).0.len() > 1;
+        let is_found = self
+            .landmark()
+            .is_some_and(|day| self.animals.iter().any(|s| grew_to(s, day)));
+        let animals = self.animals.iter().copied();
+        let animals: Vec<&Subject> = animals.filter(|s| grew_to(s, f64::INFINITY)).collect();
+        // As many as a mean needs.
+        let speak = animals.len() >= 3 && 2 * animals.len() >= self.animals.len();
+        (!is_found && speak).then(|| Self::animals(animals))
+    }
+
+    fn animals(animals: Vec<&'c Subject<'a>>) -> Self {
         let visits = animals.iter().flat_map(|s| s.burden.visits());
         let mut days: Vec<f64> = visits.map(|(day, _)| day).collect();
         days.sort_by(f64::total_cmp);
@@ -181,6 +212,19 @@ mod tests {
             by_readings(&[all.clone(), all, vec![0]]),
             (Some(12.0), Some(0.0))
         );
+    }
+
+    #[test]
+    fn animals_never_followed_do_not_count_where_they_leave_no_day() {
+        let all = vec![0, 3, 6];
+        let mut days = vec![all.clone(); 7];
+        days[2..4].fill(vec![0]);
+        let record = controls(&days);
+        let fixed = frame(&record, &AnalysisOptions::default());
+        assert_eq!((fixed.landmark, fixed.not_followed), (Some(6.0), 2));
+        // Too few are left.
+        days[2..6].fill(vec![0]);
+        assert_eq!(by_readings(&days), (Some(0.0), Some(0.0)));
     }
 
     #[test]

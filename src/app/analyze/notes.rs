@@ -2,7 +2,7 @@
 
 use domain::{
     AnalysisNote, AnalysisOptions, BaselineRule, BurdenRule, DataOrigin, ExclusionRule,
-    IntervalRule, LANDMARK_RULE, LandmarkBy, NoteCode, Remedy, RepeatRule, StudyRecord,
+    IntervalRule, LANDMARK_RULE, LandmarkBy, NoteCode, Remedy, RepeatRule, StudyRecord, counted,
 };
 
 use super::cohort::{AnalysisCohort, Subject};
@@ -193,6 +193,13 @@ fn strict_landmark(frame: &Frame) -> Words {
         None => "on no day was every one of them read".to_owned(),
     };
     let message = format!("the landmark day is {day}, {LANDMARK_RULE}: {every}");
+    let message = match frame.not_followed {
+        0 => message,
+        n => format!(
+            "{message}; {} that were never read after baseline do not count",
+            counted(n, "control animal")
+        ),
+    };
     Some((NoteCode::Landmark, message))
 }
 

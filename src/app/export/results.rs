@@ -188,12 +188,13 @@ fn landmark_tests(analysis: Option<&Analysis>) -> DataTable {
             Column::number("p_dunnett", "", "adjusted by Dunnett"),
         ],
     );
-    let section = analysis.and_then(|a| Some((a.landmark.as_ref()?, a.arms.first()?)));
-    if let Some((section, control)) = section {
-        for (scale, tests) in [("raw", &section.raw), ("log", &section.log)] {
-            for_all_arms(&mut table, scale, tests);
-            for_each_arm(&mut table, scale, tests, control);
-        }
+    let sections = analysis.and_then(|a| Some((a.landmark.as_ref()?, a.arms.first()?)));
+    let Some((section, control)) = sections else {
+        return table;
+    };
+    for (scale, tests) in [("raw", &section.raw), ("log", &section.log)] {
+        for_all_arms(&mut table, scale, tests);
+        for_each_arm(&mut table, scale, tests, control);
     }
     table
 }

@@ -339,8 +339,12 @@ fn not_used(table: &Table, columns: &Columns) -> Vec<String> {
             .iter()
             .any(|row| row.cells.get(column).is_some_and(|c: &Cell| !c.is_blank()))
     };
+    // An export has a column of volumes by the formula beside those that were given: it holds no data.
+    let means = |column: usize| plain(&split_units(&table.headings[column]).0);
+    let has_given = columns.of(Field::Volume).map(means).as_deref() == Some("volumegiven");
     (0..table.headings.len())
         .filter(|column| !columns.by_field.contains(&Some(*column)))
+        .filter(|&column| !(has_given && means(column) == "volume"))
         .filter(|&column| {
             !columns
                 .days

@@ -55,6 +55,6 @@ pub(super) const CARDS: &[Card] = &[
                   that left early for other reasons have no rank. The growth ratio beside it depends on the floor.",
         source: "Mann & Whitney 1947, doi:10.1214/aoms/1177730491; joint ranks: Finkelstein & Schoenfeld 1999, \
                  Stat Med 18:1341.",
-        elsewhere: "As R's coin::wilcox_test of the joint ranks with distribution = \"exact\".",
+        elsewhere: "As the exact Wilcoxon test of R's package coin, on the joint ranks.",
     },
 ];

@@ -232,7 +232,8 @@ fn curves_between(
         }
         let y = |x: f64| a.1 + (x - a.0) / (b.0 - a.0) * (b.1 - a.1);
         let (top, bottom) = (y(start).min(y(end)), y(start).max(y(end)));
-        Some(((start, top - 1.0), end - start, bottom - top + 2.0))
+        let room = MARK_RADIUS + 1.0;
+        Some(((start, top - room), end - start, bottom - top + 2.0 * room))
     });
     covered.collect()
 }

@@ -18,7 +18,16 @@ pub(super) fn lanes<'a>(arms: impl Iterator<Item = &'a Arm>, last: f64) -> Vec<L
         };
         let name = name(treatment);
         if lanes.iter().all(|lane| lane.name != name) {
-            lanes.push(Lane { name, days });
+            let short_name = format!(
+                "{} {}",
+                treatment.compound,
+                schedule.map_or("", |text| text.as_str())
+            );
+            lanes.push(Lane {
+                name,
+                short_name,
+                days,
+            });
         }
     }
     lanes
@@ -148,17 +157,12 @@ fn rhythm_days(rhythm: &str, last: f64) -> Option<Vec<f64>> {
             _ => None,
         };
     }
-    let (on, off) = rhythm.split_once('/')?;
-    let count = |part: &str, word: &str| {
-        let number = part.trim().trim_end_matches("days").trim();
-        let number = number
-            .strip_suffix(word)?
-            .trim()
-            .trim_end_matches("days")
-            .trim();
-        number.parse::<usize>().ok()
+    let words = rhythm.split(|letter: char| !letter.is_alphanumeric());
+    let words = words.filter(|word| !matches!(*word, "" | "day" | "days"));
+    let [on, "on", off, "off"] = words.collect::<Vec<_>>()[..] else {
+        return None;
     };
-    let (on, off) = (count(on, "on")?, count(off, "off")?);
+    let (on, off): (usize, usize) = (on.parse().ok()?, off.parse().ok()?);
     let cycle = (on + off).max(1);
     let dosed = every(1.0).into_iter().zip((0..cycle).cycle());
     Some(
@@ -188,6 +192,7 @@ mod tests {
                 7.0,
                 vec![0.0, 1.0, 2.0, 3.0, 4.0, 7.0],
             ),
+            ("5 on 2 off", 7.0, vec![0.0, 1.0, 2.0, 3.0, 4.0, 7.0]),
             ("5 on/2 off until day 2", 8.0, vec![0.0, 1.0, 2.0]),
             ("QD for 3 days", 42.0, vec![0.0, 1.0, 2.0]),
             ("BID x 2 days", 42.0, vec![0.0, 1.0]),

@@ -184,7 +184,7 @@ impl Figure {
     pub fn height(&self, width: f64) -> f64 {
         match self.layout {
             Layout::Small => small::height(self, width),
-            Layout::Rows(_) => nadirs::height(self),
+            Layout::Rows(_) => nadirs::height(self, width),
             _ => self.height_in(&self.grid(width)),
         }
     }
@@ -280,10 +280,22 @@ impl Figure {
         parts.map(|part| self.part(part, grid.columns)).collect()
     }
 
-    /// Each panel as a figure of its own.
+    /// Each panel as a figure of its own. The first has the description, which speaks of all.
     pub fn apart(&self) -> Vec<Self> {
-        let panels = self.panels.iter().cloned();
-        panels.map(|panel| self.part(vec![panel], 1)).collect()
+        let panels = self.panels.iter().cloned().enumerate();
+        let parts = panels.map(|(n, panel)| {
+            let part = self.part(vec![panel], 1);
+            let description = if n == 0 {
+                self.description.clone()
+            } else {
+                String::new()
+            };
+            Self {
+                description,
+                ..part
+            }
+        });
+        parts.collect()
     }
 
     fn part(&self, panels: Vec<Panel>, columns: usize) -> Self {

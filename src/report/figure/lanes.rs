@@ -33,7 +33,12 @@ pub(super) fn draw(
         canvas.line(&[(plot.left, middle), (plot.right, middle)], &theme::GRID);
         doses(canvas, &lane.days, plot, middle);
         if let Some(room) = room {
-            let name = fonts::fitted(&lane.name, SMALL_SIZE, false, room - ends::OFFSET);
+            let room = room - ends::OFFSET;
+            let name = match fonts::width(&lane.name, SMALL_SIZE, false) <= room {
+                true => &lane.name,
+                false => &lane.short_name,
+            };
+            let name = fonts::fitted(name, SMALL_SIZE, false, room);
             let at = (plot.right + ends::OFFSET, baseline);
             canvas.text(at, &isolated(&name), &theme::small(Anchor::Start));
         }

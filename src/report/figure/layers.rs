@@ -142,17 +142,16 @@ fn above_top(canvas: &mut dyn Canvas, style: &ArmStyle, (x, top): Point, highest
 
 /// A vertical line, with caps where it is longer than the mark. `low` and `high` are y coordinates.
 fn error_bar(canvas: &mut dyn Canvas, (x, middle): Point, [low, high]: [f64; 2], color: ColorRole) {
-    let stroke = theme::error(color);
+    let mut pieces = Vec::new();
     if low - high > 0.1 {
-        canvas.line(&[(x, low), (x, high)], &stroke);
+        pieces.push([(x, low), (x, high)]);
     }
-    for end in [low, high] {
-        if (end - middle).abs() > MARK_RADIUS {
-            canvas.line(
-                &[(x - ERROR_BAR_CAP, end), (x + ERROR_BAR_CAP, end)],
-                &stroke,
-            );
-        }
+    let ends = [low, high].into_iter();
+    let capped = ends.filter(|end| (end - middle).abs() > MARK_RADIUS);
+    pieces.extend(capped.map(|end| [(x - ERROR_BAR_CAP, end), (x + ERROR_BAR_CAP, end)]));
+    let pieces: Vec<&[Point]> = pieces.iter().map(<[Point; 2]>::as_slice).collect();
+    if !pieces.is_empty() {
+        canvas.lines(&pieces, &theme::error(color));
     }
 }
 
@@ -272,7 +271,9 @@ fn named_animal(
         true => (x + 1.3 * GAP, 2.0),
         false => (room, 2.0 + SMALL_SIZE),
     };
-    let baseline = (left, y + 0.36 * SMALL_SIZE + down);
+    // Not on the x axis.
+    let baseline = (y + 0.36 * SMALL_SIZE + down).min(plot.lowest_y() - 1.5);
+    let baseline = (left, baseline);
     canvas.text(baseline, &isolated(name), &theme::small(Anchor::Start));
     canvas.end_part();
 }

@@ -315,6 +315,8 @@ pub struct Departure {
 pub struct Lane {
     /// What is given: `KT-253 IV, Q3W`.
     pub name: String,
+    /// The same without the route, where there is little room: `KT-253 Q3W`.
+    pub short_name: String,
     /// The days of its doses, ascending.
     pub days: Vec<f64>,
 }

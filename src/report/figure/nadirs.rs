@@ -4,7 +4,7 @@ use super::annotations;
 use super::canvas::{Anchor, Canvas, ColorRole, Fill, Part, Stroke, TextStyle};
 use super::departures::LOSS;
 use super::model::{Figure, Layer, Layout, Nadir, Panel};
-use super::plot::{PlotArea, x_ticks};
+use super::plot::{PlotArea, x_ticks_apart};
 use super::small;
 use super::theme::{self, GAP, MARGIN, SMALL_SIZE, TICK_LENGTH};
 use crate::fonts;
@@ -13,9 +13,18 @@ use crate::number::day;
 /// Font size of names and days.
 const SIZE: f64 = 6.7;
 
-/// The height of the figure, which is that of the small panels beside it.
-pub(super) fn height(figure: &Figure) -> f64 {
-    small::height_of_rows(rows(figure).div_ceil(columns(figure)))
+/// The width of the figure on paper: 53 mm.
+const WIDTH: f64 = 150.2;
+
+/// What of its usual width a figure has.
+fn share(width: f64) -> f64 {
+    (width / WIDTH).min(1.0)
+}
+
+/// The height of the figure at a width, which is that of the small panels beside it.
+pub(super) fn height(figure: &Figure, width: f64) -> f64 {
+    let rows = rows(figure).div_ceil(columns(figure));
+    small::height_of_rows(rows, share(width))
 }
 
 fn rows(figure: &Figure) -> usize {
@@ -35,7 +44,7 @@ pub(super) fn draw(canvas: &mut dyn Canvas, figure: &Figure, width: f64) {
     let Some(panel) = figure.panels.first() else {
         return;
     };
-    let step = small::PITCH / columns(figure) as f64;
+    let step = small::pitch(share(width)) / columns(figure) as f64;
     let names = figure
         .arms
         .iter()
@@ -120,7 +129,7 @@ fn draw_animals(canvas: &mut dyn Canvas, animals: &[Nadir], plot: &PlotArea<'_>,
 /// Lines across the rows at the numbers of the axis, which stand below them; the line of 20 % is dashed.
 fn draw_axis(canvas: &mut dyn Canvas, panel: &Panel, plot: &PlotArea<'_>) {
     let Some(axis) = &panel.x else { return };
-    for tick in x_ticks(axis, plot.right - plot.left) {
+    for tick in x_ticks_apart(axis, plot.right - plot.left, GAP) {
         let x = plot.x(tick.value);
         canvas.line(&[(x, plot.top), (x, plot.bottom)], &theme::GRID);
         let at = (x, plot.bottom + TICK_LENGTH + SMALL_SIZE);

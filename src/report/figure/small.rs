@@ -15,7 +15,7 @@ use crate::fonts;
 /// Height of a plot: 11.6 mm.
 const PLOT: f64 = 32.9;
 /// Distance of rows: 20.2 mm.
-pub(super) const PITCH: f64 = 57.3;
+const PITCH: f64 = 57.3;
 /// Distance from the top of a row to its plots.
 const ABOVE: f64 = 11.0;
 /// Distance of columns.
@@ -25,7 +25,20 @@ const LAST: f64 = 9.0;
 const TITLE: f64 = 6.7;
 const COUNT: f64 = 6.1;
 /// The width below which there are two panels in a row: that of a phone.
-const NARROW: f64 = 300.0;
+const NARROW: f64 = 240.0;
+/// The width at which these heights hold: 124 mm. Narrower figures are lower.
+const WIDTH: f64 = 351.5;
+
+/// The height of a plot, and the distance of rows, in a figure that is `share` as wide as usual.
+fn heights(share: f64) -> (f64, f64) {
+    let plot = PLOT * share.clamp(0.6, 1.0);
+    (plot, PITCH - PLOT + plot)
+}
+
+/// What of its usual width a figure has; that of a phone has fewer panels in a row instead.
+fn share(width: f64) -> f64 {
+    if width < NARROW { 1.0 } else { width / WIDTH }
+}
 
 /// Panels in a row where there are so many arms and enough width.
 pub(super) fn columns(panels: usize) -> usize {
@@ -46,12 +59,18 @@ fn columns_at(figure: &Figure, width: f64) -> usize {
 
 /// The height of the figure at a width.
 pub(super) fn height(figure: &Figure, width: f64) -> f64 {
-    height_of_rows(figure.panels.len().div_ceil(columns_at(figure, width)))
+    let rows = figure.panels.len().div_ceil(columns_at(figure, width));
+    height_of_rows(rows, share(width))
 }
 
-/// The height of so many rows of small panels.
-pub(super) fn height_of_rows(rows: usize) -> f64 {
-    2.0 * MARGIN + PITCH * rows as f64 + LAST
+/// The height of so many rows of small panels of a figure that is `share` as wide as usual.
+pub(super) fn height_of_rows(rows: usize, share: f64) -> f64 {
+    2.0 * MARGIN + pitch(share) * rows as f64 + LAST
+}
+
+/// The distance of rows in a figure that is `share` as wide as usual.
+pub(super) fn pitch(share: f64) -> f64 {
+    heights(share).1
 }
 
 /// Draws the figure.
@@ -61,7 +80,8 @@ pub(super) fn draw(canvas: &mut dyn Canvas, figure: &Figure, width: f64) {
         return;
     };
     let columns = columns_at(figure, width);
-    let ticks = y_ticks_apart(&first.y, PLOT, 1.1);
+    let (plot_height, pitch) = heights(share(width));
+    let ticks = y_ticks_apart(&first.y, plot_height, 1.1);
     let widths = ticks
         .iter()
         .map(|tick| fonts::width(&tick.label, SMALL_SIZE, false));
@@ -70,12 +90,12 @@ pub(super) fn draw(canvas: &mut dyn Canvas, figure: &Figure, width: f64) {
     for (n, panel) in figure.panels.iter().enumerate() {
         let (row, column) = (n / columns, n % columns);
         let left = MARGIN + gutter + column as f64 * (plot + BETWEEN);
-        let top = MARGIN + PITCH * row as f64 + ABOVE;
+        let top = MARGIN + pitch * row as f64 + ABOVE;
         let area = PlotArea {
             left,
             top,
             right: left + plot,
-            bottom: top + PLOT,
+            bottom: top + plot_height,
             x: panel.x.as_ref(),
             y: &panel.y,
         };

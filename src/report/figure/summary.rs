@@ -379,7 +379,7 @@ fn nadirs(of: &Means<'_>) -> Option<SummaryFigure> {
             animals: of_arm,
         }
     };
-    let axis = Axis::tight("", [least.min(-LOSS) - 8.0, 0.0]);
+    let axis = Axis::tight("", [1.5 * least.min(-LOSS), 0.0]);
     let lost = animals()
         .filter(|animal| animal.nadir_percent <= -LOSS)
         .count();

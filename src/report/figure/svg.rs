@@ -169,11 +169,19 @@ impl Svg<'_> {
         self.styled(&properties)
     }
 
+    /// A line as path data; level and upright pieces have a command of their own, which is shorter.
     fn path(&self, through: &[Point]) -> String {
         let mut path = String::new();
-        for (i, (x, y)) in through.iter().enumerate() {
-            let letter = if i == 0 { 'M' } else { 'L' };
-            let _ = write!(path, "{letter}{} {}", self.length(*x), self.length(*y));
+        let mut before: Option<(String, String)> = None;
+        for (x, y) in through {
+            let (x, y) = (self.length(*x), self.length(*y));
+            let _ = match &before {
+                None => write!(path, "M{x} {y}"),
+                Some((_, level)) if *level == y => write!(path, "H{x}"),
+                Some((upright, _)) if *upright == x => write!(path, "V{y}"),
+                Some(_) => write!(path, "L{x} {y}"),
+            };
+            before = Some((x, y));
         }
         path
     }
@@ -213,8 +221,23 @@ impl Canvas for Svg<'_> {
         self.out.push_str("</g>\n");
     }
 
+    /// A line that goes on where one of the same looks has just ended is drawn as one with it.
     fn line(&mut self, through: &[Point], stroke: &Stroke) {
-        self.lines(&[through], stroke);
+        let properties = self.shape(None, Some(stroke));
+        let tail = format!("\"{properties}/>");
+        let path = self.path(through);
+        let (first, rest) = path.split_at(path.find('L').unwrap_or(path.len()));
+        let ended = format!("L{}{tail}", first.trim_start_matches('M'));
+        match self.out.ends_with(&ended) {
+            true => {
+                self.out.truncate(self.out.len() - tail.len());
+                self.out.push_str(rest);
+                self.out.push_str(&tail);
+            }
+            false => {
+                let _ = write!(self.out, "<path d=\"{path}{tail}");
+            }
+        }
     }
 
     fn lines(&mut self, pieces: &[&[Point]], stroke: &Stroke) {

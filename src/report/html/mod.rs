@@ -20,7 +20,7 @@ use super::fonts;
 use super::number::number;
 use super::palette::LOOKS;
 use super::sections::{Fact, Remark};
-use super::text::isolating;
+use super::text::{isolating, needs_isolation};
 use domain::AnimalCurve;
 
 const STYLE: &str = include_str!("style.css");
@@ -177,7 +177,11 @@ fn colors() -> String {
 
 /// A text that people typed, or that begins with such a name.
 fn typed(text: &str) -> Markup {
-    html! { bdi { (breakable(text)) } }
+    match needs_isolation(text) {
+        true => html! { bdi { (breakable(text)) } },
+        // What is read from left to right changes no direction.
+        false => breakable(text),
+    }
 }
 
 /// A sentence of the program that contains names that people typed.

@@ -17,8 +17,8 @@ use crate::text::isolating;
 
 /// Widths for which the figures are laid out, points: growth and weight on a desktop, both on a phone. The page scales
 /// them.
-const GROWTH: f64 = 371.0;
-const WEIGHT: f64 = 152.0;
+const GROWTH: f64 = 412.0;
+const WEIGHT: f64 = 169.0;
 const SLIM: f64 = 232.0;
 
 /// The section.
@@ -60,6 +60,7 @@ pub(super) fn section(summary: &Summary, sheet: &mut StyleSheet) -> Markup {
             }
             @if let Some(table) = &table { (table) }
             (caveats(&summary.caveats))
+            @if let Some(table) = &summary.table { p.note { @for note in &table.notes { (sentence(&note.text)) " " } } }
         }
     }
 }
@@ -170,7 +171,6 @@ fn wide_table(table: &SummaryTable, marks: &[Markup]) -> Markup {
                     }
                 }
             }
-            @for note in &table.notes { p.note { (sentence(&note.text)) } }
         }
     }
 }
@@ -310,7 +310,6 @@ fn arms(table: &SummaryTable, marks: &[Markup]) -> Markup {
                     (more(table, row))
                 }
             }
-            @for note in &table.notes { p.note { (sentence(&note.text)) } }
         }
     }
 }

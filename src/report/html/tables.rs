@@ -55,7 +55,8 @@ fn table(table: &Table, caption: &Markup, letters: &mut Letters) -> Markup {
                     tr {
                         @for (at, heading) in table.headings.iter().enumerate() {
                             th scope="col" class=[(at > 0 && numbers[at]).then_some("n")] {
-                                span.lines { (typed(&heading.text)) }
+                                @if heading.text.contains('\n') { span.lines { (typed(&heading.text)) } }
+                                @else { (typed(&heading.text)) }
                                 (definition(heading.about))
                             }
                         }
@@ -80,10 +81,15 @@ fn row(row: &Row, about: Option<&str>, numbers: &[bool], letters: &mut Letters) 
         cells.push(match at {
             0 => html! {
                 th scope="row" data-v=[values(cell)] title=[long_name(&cell.text)] {
-                    span.name { (shown) } (definition(about))
+                    @if long_name(&cell.text).is_some() { span.name { (shown) } } @else { (shown) }
+                    (definition(about))
                 }
             },
-            _ => html! { td class=[numbers[at].then_some("n")] data-v=[values(cell)] { (shown) } },
+            // A cell with values is aligned as a number by these.
+            _ => {
+                let class = (numbers[at] && cell.values.is_empty()).then_some("n");
+                html! { td class=[class] data-v=[values(cell)] { (shown) } }
+            }
         });
     }
     html! { tr { @for cell in &cells { (cell) } } }

@@ -310,10 +310,7 @@ fn ratio(contrast: Option<&ContrastRow>) -> Cell {
 
 /// Days on which too few animals of an arm are left: their mean, and the model's mean of the arm.
 pub(super) fn guarded(analysis: &Analysis) -> Option<Section> {
-    let rows = analysis
-        .volume_by_day
-        .iter()
-        .filter(|row| row.model.is_some());
+    let rows = analysis.volume_by_day.iter().filter(|row| row.guarded);
     let mut table = Table::new(headings([
         ("Arm", None),
         ("day", Some("survivorship_guard")),

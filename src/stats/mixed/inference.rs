@@ -253,9 +253,10 @@ impl Fit {
         let (mut a1, mut a2) = (0.0, 0.0);
         for (i, left) in relative.iter().enumerate() {
             let turned = left.transpose();
-            for (j, right) in relative.iter().enumerate() {
-                a1 += w[(i, j)] * left.trace() * right.trace();
-                a2 += w[(i, j)] * turned.dot(right);
+            for (j, right) in relative.iter().enumerate().take(i + 1) {
+                let weight = if i == j { w[(i, i)] } else { 2.0 * w[(i, j)] };
+                a1 += weight * left.trace() * right.trace();
+                a2 += weight * turned.dot(right);
             }
         }
         Some(f_scale(entries.size as f64, a1, a2))

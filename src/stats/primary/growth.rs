@@ -121,17 +121,14 @@ impl<'a> ArmFit<'a> {
         let residual = |line: &OwnLine| line.coefficients - self.mean;
         let parts = self.lines.iter().zip(&u);
         let variance = parts.map(|(line, u)| u.dot(&residual(line)).powi(2)).sum();
-        let (mut trace, mut squares) = (0.0, 0.0);
-        for (i, (of, weight)) in u.iter().zip(self.weights).enumerate() {
-            let shared = self.covariance * of;
-            for (l, with) in u.iter().enumerate() {
-                let own = if i == l { of.dot(&(weight * of)) } else { 0.0 };
-                let entry = own - with.dot(&shared);
-                squares += entry * entry;
-                if i == l {
-                    trace += entry;
-                }
-            }
+        // Σ (uᵢ'Cuₗ)² over all pairs is tr(CUCU) with U = Σ uu': the work is linear in animals.
+        let spread: Matrix2<f64> = u.iter().map(|u| u * u.transpose()).sum();
+        let (mut trace, mut squares) = (0.0, (self.covariance * spread).pow(2).trace());
+        for (u, weight) in u.iter().zip(self.weights) {
+            let shared = u.dot(&(self.covariance * u));
+            let own = u.dot(&(weight * u)) - shared;
+            trace += own;
+            squares += own * own - shared * shared;
         }
         Robust {
             variance,

@@ -27,7 +27,7 @@ fn sentence(outcome: &Outcome) -> String {
     match outcome {
         Outcome::StudyCreated(study) => format!("study {} created", study.name),
         Outcome::DemoCreated => {
-            format!("demo created: {DEMO_STUDY} is finished, {RUNNING_DEMO} in progress")
+            format!("demo studies {DEMO_STUDY} and {RUNNING_DEMO} created")
         }
         Outcome::DemoExists => {
             format!("the demo studies {DEMO_STUDY} and {RUNNING_DEMO} exist already")

@@ -17,7 +17,7 @@ fn shown_figure_is_written_to_a_file() {
     let file = named(&mut stage, "waterfall.svg");
     stage.press("<C-s>");
     let written = std::fs::read_to_string(&file).unwrap();
-    assert!(written.contains("Best response"), "{written}");
+    assert!(written.contains("Best change"), "{written}");
     let message = format!("wrote {}", file.display());
     assert_eq!(
         stage.model.status.as_ref().map(|s| s.text.as_str()),

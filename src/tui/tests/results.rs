@@ -18,6 +18,8 @@ fn sections_of_the_demo() {
     stage.press("<Tab><Tab>");
     insta::assert_snapshot!("results_mixed", stage.screen(80, 24));
     stage.press("<Tab>");
+    insta::assert_snapshot!("results_residuals", stage.screen(80, 24));
+    stage.press("<Tab>");
     insta::assert_snapshot!("results_landmark", stage.screen(80, 24));
     stage.press("<Tab>");
     insta::assert_snapshot!("results_pairs", stage.screen(80, 24));
@@ -86,7 +88,7 @@ fn every_number_has_a_definition() {
             .contains("nothing here needs a definition")
     );
     stage.press("<Down><Down><Right><Right>");
-    assert!(stage.screen(80, 24).contains(" zeros offset:1 — "));
+    assert!(stage.screen(80, 24).contains(" zeros floor:20 — "));
     stage.press("<Enter>");
     assert!(stage.screen(80, 24).contains("Question"));
     stage.press("<Esc><Tab><Down><Down><Down><Right>");

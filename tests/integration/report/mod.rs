@@ -176,13 +176,16 @@ pub fn written(text: &str) -> Vec<(f64, f64)> {
         let after = mantissa.split_once('.').map_or(0, |(_, after)| after.len());
         let place = 10f64.powi(exponent.parse::<i32>().unwrap() - after as i32);
         let value: f64 = token.parse().unwrap();
-        let is_bound = letters[..at]
+        let from = at - usize::from(negative);
+        let is_bound = letters[..from]
             .iter()
             .rev()
             .find(|c| **c != ' ' && **c != '\u{a0}')
             == Some(&'<');
         found.push(match (is_bound, negative) {
-            (true, _) => (0.0, value),
+            (true, false) => (0.0, value),
+            // Below a negative bound lie all numbers less than it.
+            (true, true) => (-f64::MAX / 2.0, f64::MAX / 2.0 - value),
             (_, true) => (-value, 0.5 * place),
             (_, false) => (value, 0.5 * place),
         });
@@ -206,5 +209,6 @@ fn numbers_are_found_in_text() {
     assert!(rounds(written("0.0012")[0], 0.001_249));
     assert!(!rounds(written("0.0012")[0], 0.001_26));
     assert!(rounds(written("P < 0.0001")[0], 1e-9));
+    assert!(rounds(written("TGI < −999%")[0], -2911.0));
     assert!(!rounds(written("P < 0.0001")[0], 0.000_2));
 }

@@ -100,7 +100,9 @@ fn a_study_is_closed_and_opened_again() {
 fn demo_is_created_and_selected() {
     let mut stage = Stage::new(small);
     stage.press("d");
-    assert!(status(&stage).starts_with("saved: demo created: KT253-RS411 is finished"));
+    assert!(
+        status(&stage).starts_with("saved: demo studies KT253-RS411 and KT253-VEN-MV411 created")
+    );
     assert_eq!(stage.notebook().study_heads().unwrap().len(), 3);
     stage.press("<Down>d");
     assert!(status(&stage).contains("no change: the demo studies"));

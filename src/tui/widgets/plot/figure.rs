@@ -7,8 +7,9 @@
 //! weight, so the layout, the number of ticks and which marks give way are decided here anew.
 //!
 //! Not drawn in cells: tooltips; the mean of an arm among the courses of its animals, because a line of dots
-//! cannot be bolder than others; the turns of curves that coincide, because their marks take turns already;
-//! and the ticks of censored animals, which are points of the curve with its mark.
+//! cannot be bolder than others; the name of an animal among means, for which a plot would have to be narrower;
+//! the turns of curves that coincide, because their marks take turns already; and the ticks of censored animals,
+//! which are points of the curve with its mark.
 
 use ratatui::style::Style;
 
@@ -132,14 +133,17 @@ fn series(figure: &Figure, layer: &Layer, theme: &Theme) -> Vec<Series> {
             censored,
             ..
         } => vec![of_arm(&figure.arms[*arm], corners(falls, censored), theme)],
-        Layer::NamedAnimal { arm, name, points } => {
+        Layer::NamedAnimal { arm, points, .. } => {
             let points: Vec<Point> = points.iter().map(|&(x, y)| Point::at(x, y)).collect();
+            let end = points.last().map(|last| Series {
+                mark: LEFT,
+                ..of_arm(&figure.arms[*arm], vec![*last], theme)
+            });
             let course = Series {
                 mark: "",
-                label: name.clone(),
                 ..of_arm(&figure.arms[*arm], points, theme)
             };
-            vec![course]
+            [Some(course), end].into_iter().flatten().collect()
         }
         Layer::ArmMean { .. } | Layer::ControlMean(_) | Layer::Nadirs { .. } | Layer::Bars(_) => {
             Vec::new()
