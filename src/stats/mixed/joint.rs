@@ -30,12 +30,12 @@ impl Lifted {
             d: [0.0; 4],
             h: [[0.0; 4]; 4],
         };
-        for i in 0..3 {
+        for (i, along) in along.into_iter().enumerate() {
             lifted.d[i] = first * f.d[i];
             for j in 0..3 {
                 lifted.h[i][j] = second * f.second(i, j);
             }
-            lifted.h[i][3] = second * ((k - 1.0) * f.d[i] - along[i]);
+            lifted.h[i][3] = second * ((k - 1.0) * f.d[i] - along);
             lifted.h[3][i] = lifted.h[i][3];
         }
         lifted.d[3] = first * (k * f.v - slope);
