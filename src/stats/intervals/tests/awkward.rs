@@ -148,7 +148,8 @@ proptest! {
         k in 0.5..8.0_f64,
     ) {
         type Rule = fn(&[f64], &[f64], f64) -> Result<crate::interval::Interval, NoInterval>;
-        let rules: [(Rule, fn(&[f64]) -> f64); 5] = [
+        type Location = fn(&[f64]) -> f64;
+        let rules: [(Rule, Location); 5] = [
             (ratio_of_means, |v| crate::descriptive::mean(v).unwrap()),
             (ratio_of_rates, |v| crate::descriptive::mean(v).unwrap()),
             (ratio_of_geomeans, |v| crate::descriptive::geomean(v).unwrap()),
