@@ -102,7 +102,7 @@ pub(super) fn add(
 fn below(pages: &mut Pages, at: usize, end: usize, measures: TableMeasures) {
     let stroke = match (at + 1 == end, measures.is_close) {
         (true, _) => Stroke::new(ColorRole::Text, 0.8),
-        (false, true) if (at + 1) % DIVIDED != 0 => return,
+        (false, true) if !(at + 1).is_multiple_of(DIVIDED) => return,
         (false, true) => Stroke::new(ColorRole::Muted, 0.4),
         (false, false) => Stroke::new(ColorRole::Grid, 0.25),
     };
