@@ -182,7 +182,12 @@ impl Summary {
             false => Arms::Some(&arms),
         };
         let drawn = describe(record, analysis, wanted.kind, wanted.scale, arms);
-        let drawn = drawn.and_then(|figure| figure.within(&wanted.view));
+        let usual = View::since_baseline(analysis);
+        let view = View {
+            from: wanted.view.from.or(usual.from),
+            ..wanted.view
+        };
+        let drawn = drawn.and_then(|figure| figure.within(&view));
         let figure = drawn.ok_or_else(|| self.nothing_to_draw(wanted))?;
         let figure = Figure {
             title: wanted.title.clone(),

@@ -72,6 +72,7 @@ impl SummaryColumn {
     }
 
     /// The width that its cells need, at font size 1.
+    #[cfg(feature = "pdf")]
     pub fn natural_width(&self) -> f64 {
         let remarks = self.cells.iter().map(|cell| match cell {
             SummaryCell::Remark(text) => width(text, 1.0, false),

@@ -29,6 +29,8 @@ pub fn full_notebook() -> Session {
     let s = notebook();
     for line in [
         "study create S-02",
+        // The index of labels has entries.
+        "arm edit --study S KT-253 --label KT",
         "plan freeze --study S-02",
         "blind --study S-02",
         "unblind --study S-02 --key-only --output key.csv --reason 'fills syringes'",

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use super::{Block, Chapter, FigureBlock, Material, blocks_of};
 use crate::cards;
-use crate::figure::{Arms, Figure, Kind, Scale, describe};
+use crate::figure::{Arms, Figure, Kind, Scale, View, describe};
 use crate::sections::{Section, SectionId, sections};
 
 /// The most arms of which all pairs are listed.
@@ -209,7 +209,8 @@ fn block(
 }
 
 fn described(material: &Material<'_>, kind: Kind, scale: Scale) -> Option<Figure> {
-    describe(material.record, material.analysis, kind, scale, Arms::All)
+    let figure = describe(material.record, material.analysis, kind, scale, Arms::All)?;
+    figure.within(&View::since_baseline(material.analysis))
 }
 
 const SCALES: [(&str, Scale); 2] = [("linear", Scale::Linear), ("logarithmic", Scale::Log)];

@@ -204,6 +204,31 @@ impl Figure {
         })
     }
 
+    /// The figure with plots `share` as high as they are at a width, if they can be read then.
+    pub fn lowered(self, width: f64, share: f64) -> Self {
+        match self.layout {
+            Layout::Small => {
+                let plot = small::plot_height(&self, width);
+                self.with_plots(share * plot)
+            }
+            Layout::Rows(_) => {
+                let plot = small::height_of_plot(nadirs::share(&self, width));
+                self.with_plots(share * plot)
+            }
+            _ => {
+                let height = self.height(width) * share;
+                self.clone().fitted(width, height).unwrap_or(self)
+            }
+        }
+    }
+
+    fn with_plots(self, height: f64) -> Self {
+        Self {
+            plot_height: Some(height),
+            ..self
+        }
+    }
+
     /// Height of the title above everything.
     pub(super) fn title_height(&self) -> f64 {
         if self.title.is_empty() {

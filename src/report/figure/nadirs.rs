@@ -16,15 +16,16 @@ const SIZE: f64 = 6.7;
 /// The width of the figure on paper: 53 mm.
 const WIDTH: f64 = 150.2;
 
-/// What of its usual width a figure has.
-fn share(width: f64) -> f64 {
-    (width / WIDTH).min(1.0)
+/// What of their usual height the rows of a figure have: as its width, or as its plots set.
+pub(super) fn share(figure: &Figure, width: f64) -> f64 {
+    let by_width = (width / WIDTH).min(1.0);
+    figure.plot_height.map_or(by_width, small::share_of)
 }
 
 /// The height of the figure at a width, which is that of the small panels beside it.
 pub(super) fn height(figure: &Figure, width: f64) -> f64 {
     let rows = rows(figure).div_ceil(columns(figure));
-    small::height_of_rows(rows, share(width))
+    small::height_of_rows(rows, share(figure, width))
 }
 
 fn rows(figure: &Figure) -> usize {
@@ -44,7 +45,7 @@ pub(super) fn draw(canvas: &mut dyn Canvas, figure: &Figure, width: f64) {
     let Some(panel) = figure.panels.first() else {
         return;
     };
-    let step = small::pitch(share(width)) / columns(figure) as f64;
+    let step = small::pitch(share(figure, width)) / columns(figure) as f64;
     let names = figure
         .arms
         .iter()

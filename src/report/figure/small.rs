@@ -27,7 +27,7 @@ const COUNT: f64 = 6.1;
 /// The width below which there are two panels in a row: that of a phone.
 const NARROW: f64 = 240.0;
 /// The width at which these heights hold: 124 mm. Narrower figures are lower.
-const WIDTH: f64 = 351.5;
+const WIDTH: f64 = 124.0 * 72.0 / 25.4;
 
 /// The height of a plot, and the distance of rows, in a figure that is `share` as wide as usual.
 fn heights(share: f64) -> (f64, f64) {
@@ -35,9 +35,29 @@ fn heights(share: f64) -> (f64, f64) {
     (plot, PITCH - PLOT + plot)
 }
 
-/// What of its usual width a figure has; that of a phone has fewer panels in a row instead.
-fn share(width: f64) -> f64 {
-    if width < NARROW { 1.0 } else { width / WIDTH }
+/// What of their usual height the plots of a figure have: as its width, or as it sets. That of a phone has fewer panels
+/// in a row instead.
+fn share(figure: &Figure, width: f64) -> f64 {
+    match figure.plot_height {
+        Some(height) => height / PLOT,
+        None if width < NARROW => 1.0,
+        None => width / WIDTH,
+    }
+}
+
+/// The height of the plots at a width.
+pub(super) fn plot_height(figure: &Figure, width: f64) -> f64 {
+    height_of_plot(share(figure, width))
+}
+
+/// The height of a plot that has a share of its usual height.
+pub(super) fn height_of_plot(share: f64) -> f64 {
+    heights(share).0
+}
+
+/// What of its usual height a plot has.
+pub(super) fn share_of(plot_height: f64) -> f64 {
+    plot_height / PLOT
 }
 
 /// Panels in a row where there are so many arms and enough width.
@@ -60,7 +80,7 @@ fn columns_at(figure: &Figure, width: f64) -> usize {
 /// The height of the figure at a width.
 pub(super) fn height(figure: &Figure, width: f64) -> f64 {
     let rows = figure.panels.len().div_ceil(columns_at(figure, width));
-    height_of_rows(rows, share(width))
+    height_of_rows(rows, share(figure, width))
 }
 
 /// The height of so many rows of small panels of a figure that is `share` as wide as usual.
@@ -80,7 +100,7 @@ pub(super) fn draw(canvas: &mut dyn Canvas, figure: &Figure, width: f64) {
         return;
     };
     let columns = columns_at(figure, width);
-    let (plot_height, pitch) = heights(share(width));
+    let (plot_height, pitch) = heights(share(figure, width));
     let ticks = y_ticks_apart(&first.y, plot_height, 1.1);
     let widths = ticks
         .iter()

@@ -9,6 +9,7 @@ use super::departures::{self, LOSS};
 use super::means::{self, Means, Volumes};
 use super::model::{CountRow, Counts, Figure, Kind, Landmark, Layer, Layout, Nadir, Panel};
 use super::small;
+use super::view::View;
 use super::visits::{self, Row};
 use crate::document::Words;
 use crate::number::{day, number};
@@ -29,8 +30,16 @@ pub fn summary_figures(
     analysis: &Analysis,
     labels: &ArmLabels,
 ) -> [Option<SummaryFigure>; 2] {
-    let mut growth = growth(record, analysis, labels);
-    let mut weight = weight(record, analysis, labels);
+    let view = View::since_baseline(analysis);
+    let seen = |shown: SummaryFigure| match shown.figure.layout {
+        Layout::Rows(_) => Some(shown),
+        _ => Some(SummaryFigure {
+            figure: shown.figure.within(&view)?,
+            ..shown
+        }),
+    };
+    let mut growth = growth(record, analysis, labels).and_then(seen);
+    let mut weight = weight(record, analysis, labels).and_then(seen);
     if let (Some(growth), Some(weight), 0..=TOGETHER) =
         (&mut growth, &mut weight, analysis.arms.len())
     {

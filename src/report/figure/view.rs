@@ -2,6 +2,7 @@
 
 use super::axis::Axis;
 use super::model::{Counts, Figure, Kind, Layer, Level, Panel};
+use domain::Analysis;
 
 /// What of a figure is shown. None: as much as there is.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
@@ -12,6 +13,26 @@ pub struct View {
     pub until: Option<f64>,
     /// The upper end of the y axis. Curves above it are cut, with an arrow and their greatest value.
     pub y_max: Option<f64>,
+}
+
+impl View {
+    /// All from the first baseline on: what was read before has no part in any result. Days are not bounded where nothing
+    /// was.
+    pub fn since_baseline(analysis: &Analysis) -> Self {
+        let starts = analysis.course.animals.iter();
+        let start = starts
+            .filter_map(|animal| animal.baseline_day)
+            .reduce(f64::min);
+        let days = analysis.curves.iter().flat_map(|curve| {
+            let volumes = curve.volumes.iter().map(|point| point.day);
+            volumes.chain(curve.weights.iter().map(|point| point.day))
+        });
+        let first = days.reduce(f64::min);
+        Self {
+            from: start.filter(|start| first.is_some_and(|first| first < *start)),
+            ..Self::default()
+        }
+    }
 }
 
 impl Figure {

@@ -266,12 +266,11 @@ impl Sheet<'_> {
         let runs = [(shown.title.as_str(), true), (subtitle.as_str(), false)];
         self.said(Role::Caption, &runs, (7.7, 1.25), INK, (left, wide));
         self.pages.y += 0.8 * MM;
-        // Panels that get fewer side by side are no lower when they are narrower.
-        let narrower = wide * self.scale.figures;
-        let is_lower = shown.figure.height(narrower) < shown.figure.height(wide);
-        let wide = if is_lower { narrower } else { wide };
         let description = format!("{}, {}", shown.title, shown.subtitle);
-        let figure = shown.figure.clone();
+        let figure = match self.scale.figures {
+            1.0 => shown.figure.clone(),
+            share => shown.figure.clone().lowered(wide, share),
+        };
         let height = figure.height(wide);
         let role = Role::Figure(description);
         self.pages

@@ -198,7 +198,8 @@ impl Group<'_> {
 
     /// `66.0–68.9% (95% CIs within 36.2–89.7), P = 0.0004–0.001`; none if no arm has a TGI.
     fn together(&self) -> Option<Words> {
-        let rows: Vec<&InhibitionRow> = self.arms.iter().filter_map(|arm| arm.inhibition).collect();
+        let rows = self.arms.iter().filter_map(|arm| arm.inhibition);
+        let rows: Vec<&InhibitionRow> = rows.filter(|row| row.tgi_percent.is_some()).collect();
         let (least, most) = extent(rows.iter().filter_map(|row| row.tgi_percent))?;
         let low = extent(rows.iter().filter_map(|row| row.ci_low)).map(|ends| ends.0);
         let high = extent(rows.iter().filter_map(|row| row.ci_high)).map(|ends| ends.1);
@@ -207,7 +208,17 @@ impl Group<'_> {
                 let range = unbroken(&tgi_range(low, high));
                 format!(" ({}s within {range})", self.ci())
             }
-            None => String::new(),
+            None => {
+                let animals = rows.iter().map(|row| row.n_treated);
+                let ends = animals.clone().min().zip(animals.max());
+                ends.map_or(String::new(), |(least, most)| {
+                    let n = match least == most {
+                        true => least.to_string(),
+                        false => format!("{least}–{most}"),
+                    };
+                    format!(" ({}, no intervals)", unbroken(&format!("n = {n}")))
+                })
+            }
         };
         let ends = extent(self.arms.iter().filter_map(|arm| self.p(arm)));
         let (p, ps) = match ends {

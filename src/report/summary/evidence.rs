@@ -201,8 +201,7 @@ impl ArmEvidence<'_> {
     fn has_regressed(&self) -> bool {
         let shrank = self.course.and_then(|course| course.mean_change);
         let agrees = self.inhibition.is_none_or(|row| {
-            let least = row.ci_low.or(row.tgi_percent);
-            !row.definition.compares_changes() || least.is_some_and(|least| least > 100.0)
+            !row.definition.compares_changes() || row.ci_low.is_some_and(|least| least > 100.0)
         });
         shrank.is_some_and(|change| change < 0.0) && agrees
     }

@@ -134,7 +134,11 @@ fn page_says(document: &Document, page: &str) {
         (unescaped(&words.collect::<String>()), values)
     };
     let found: Vec<(String, String)> = opened.map(cell).collect();
-    assert_eq!(found, cells(document));
+    let expected = cells(document);
+    for (nth, (shown, told)) in found.iter().zip(&expected).enumerate() {
+        assert_eq!(shown, told, "cell {nth}");
+    }
+    assert_eq!(found.len(), expected.len());
 }
 
 fn unescaped(html: &str) -> String {

@@ -361,7 +361,7 @@ fn workbook_contains_the_complete_report() {
         "Levene",
         "log-rank",
         "Gehan-Breslow",
-        "slopes: likelihood ratio",
+        "scatter: likelihood ratio",
     ] {
         assert!(named(name), "{name}");
     }
