@@ -240,8 +240,11 @@ fn cells(columns: &[&SummaryColumn], row: usize, scale: StripScale) -> Markup {
                     @if right > 0.0 { span.after style=(em(right)) { (pieces(after)) } }
                 }
             },
-            // A remark stands for both columns.
-            SummaryCell::Remark(text) if column.continues && text.is_empty() => html! {},
+            // A remark stands for both columns; beside a number the second one is empty.
+            SummaryCell::Remark(text) if column.continues && text.is_empty() => {
+                let spanned = matches!(columns[at - 1].cells[row], SummaryCell::Remark(_));
+                html! { @if !spanned { td.continued {} } }
+            }
             SummaryCell::Remark(text) => {
                 let span =
                     continued && columns[at + 1].cells[row] == SummaryCell::Remark(String::new());
@@ -323,7 +326,11 @@ fn line(row: &SummaryRow, mark: &Markup) -> Markup {
         span.arm { (mark) (arm(row)) (harm(row)) }
         span.tgi {
             @if row.is_control { "control" }
-            @else { b { (row.tgi.text) } @if !interval.is_empty() { " (" (interval) ")" } }
+            @else {
+                b { (row.tgi.text) }
+                @if !interval.is_empty() { " (" (interval) ")" }
+                @else if has_number(&row.tgi.text) { " (n = " (row.n[1]) ", no interval)" }
+            }
         }
         span.volume { (row.landmark_volume.text) " mm³" @if let Some(text) = &responses { (text) } }
         span.p { @if has_number(&row.p.text) { "P " (equality(&row.p.text)) } }

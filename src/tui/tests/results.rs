@@ -11,6 +11,8 @@ fn sections_of_the_demo() {
     stage.press("5");
     insta::assert_snapshot!("results_study", stage.screen(80, 24));
     stage.press("<Tab>");
+    insta::assert_snapshot!("results_primary", stage.screen(80, 24));
+    stage.press("<Tab>");
     insta::assert_snapshot!("results_inhibition", stage.screen(80, 24));
     insta::assert_snapshot!("results_inhibition_wide", stage.screen(120, 40));
     stage.press("<Tab><Tab><Tab><Tab>");
@@ -37,7 +39,7 @@ fn sections_of_the_demo() {
 #[test]
 fn wide_tables_scroll_in_both_directions() {
     let mut stage = Stage::overfull();
-    stage.press("5<Tab><Tab><Tab>");
+    stage.press("5<Tab><Tab><Tab><Tab>");
     insta::assert_snapshot!("results_overfull", stage.screen(80, 24));
     stage.press("<PgDn><PgDn><Right><Right><Right><Right><Right>");
     insta::assert_snapshot!("results_overfull_scrolled", stage.screen(80, 24));
@@ -52,9 +54,9 @@ fn wide_tables_scroll_in_both_directions() {
 #[test]
 fn headings_stay_while_the_remarks_below_are_read() {
     let mut stage = Stage::demo();
-    stage.press("5<Tab><End>");
+    stage.press("5<Tab><Tab><End>");
     let screen = stage.screen(80, 24);
-    assert!(screen.contains("(c) the arm did not shrink"), "{screen}");
+    assert!(screen.contains("(d) the arm did not shrink"), "{screen}");
     assert!(screen.contains("▲ KT-253 0.3 mg/kg"), "{screen}");
 }
 
@@ -71,7 +73,7 @@ fn hidden_columns_are_announced() {
 #[test]
 fn long_definition_shows_its_position() {
     let mut stage = Stage::demo();
-    stage.press("5<Tab>d");
+    stage.press("5<Tab><Tab>d");
     let screen = stage.screen(80, 24);
     assert!(screen.contains("lines 1–18 of "), "{screen}");
     stage.press("<Enter>");
@@ -91,10 +93,10 @@ fn every_number_has_a_definition() {
     assert!(stage.screen(80, 24).contains(" zeros floor:20 — "));
     stage.press("<Enter>");
     assert!(stage.screen(80, 24).contains("Question"));
-    stage.press("<Esc><Tab><Down><Down><Down><Right>");
+    stage.press("<Esc><Tab><Tab><Down><Down><Down><Right>");
     let screen = stage.screen(80, 24);
     assert!(
-        screen.contains(" delta · DS-3032 50 mg/kg: 71.8 [62.8, 78.4] — "),
+        screen.contains(" delta · DS-3032 50 mg/kg: 71.8 (59.2–80.4) — "),
         "{screen}"
     );
     stage.press("d");
@@ -110,7 +112,7 @@ fn every_number_has_a_definition() {
 #[test]
 fn status_line_explains_marked_cells() {
     let mut stage = Stage::demo();
-    stage.press("5<Tab><Down><Down><Right><Right><Right>");
+    stage.press("5<Tab><Tab><Down><Down><Right><Right><Right>");
     let screen = stage.screen(80, 24);
     assert!(
         screen.contains("– — a volume of the arm is 0: no geometric mean"),
