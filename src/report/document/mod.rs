@@ -295,6 +295,8 @@ pub fn document(material: &Material<'_>) -> Document {
     chapters.extend(results::notes(material));
     let cards = results::definitions(&chapters, material);
     chapters.extend(cards);
+    // A chapter of the core whose table is large stands in the appendix.
+    chapters.sort_by_key(|chapter| chapter.depth == Depth::Appendix);
     numbering::number(&mut chapters);
     title::document(material, chapters)
 }

@@ -42,13 +42,29 @@
     return { ticks, values, bottom, top };
   };
 
-  // The points of a path or polygon, its attribute, and how they are written.
-  const NUMBER = /-?\d+(?:\.\d+)?/g;
+  // The text of a path or polygon with other heights. After `H` stand numbers across only, after `V` heights only; else
+  // both in turn.
+  const withHeights = (text, to) => {
+    let command = "";
+    let nth = 0;
+    return text.replace(/[A-Z]|-?\d+(?:\.\d+)?/g, (token) => {
+      if (/[A-Z]/.test(token)) {
+        command = token;
+        nth = 0;
+        return token;
+      }
+      const isHeight = command === "V" || (command !== "H" && nth++ % 2 === 1);
+      return isHeight ? to(Number(token)).toFixed(1) : token;
+    });
+  };
+  // The heights of the points of a path or polygon, its attribute, and its text.
   const shape = (part) => {
     const name = { path: "d", polygon: "points" }[part.tagName];
     if (!name) return null;
     const text = part.getAttribute(name);
-    return { name, text, heights: text.match(NUMBER).map(Number).filter((_, i) => i % 2 === 1) };
+    const heights = [];
+    withHeights(text, (height) => heights.push(height));
+    return { name, text, heights };
   };
   // The point around which a mark is drawn: of a triangle it is nearer to its base.
   const middle = (heights) => {
@@ -100,11 +116,7 @@
     // A mark keeps its size.
     const isMark = part.tagName === "polygon";
     const shift = isMark ? to(middle(found.heights)) - middle(found.heights) : 0;
-    let i = 0;
-    const moved = found.text.replace(NUMBER, (number) => {
-      const height = Number(number);
-      return i++ % 2 === 0 ? number : (isMark ? height + shift : to(height)).toFixed(1);
-    });
+    const moved = withHeights(found.text, (height) => (isMark ? height + shift : to(height)));
     part.setAttribute(found.name, moved);
   };
 
