@@ -79,7 +79,7 @@ fn enough(n: usize) -> usize {
 }
 
 /// Whether a reading of any animal is as late as a day, or within the visit window before it.
-fn is_reached(cohort: &AnalysisCohort, day: f64) -> bool {
+pub(super) fn is_reached(cohort: &AnalysisCohort, day: f64) -> bool {
     let last = cohort.subjects.iter().filter_map(|s| s.burden.last_day());
     last.reduce(f64::max)
         .is_some_and(|last| last >= day - cohort.window)

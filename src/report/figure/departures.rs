@@ -1,5 +1,7 @@
 //! Animals that left: where a mean moves because it lost one of its animals, and animals that lost much weight.
 
+use std::collections::HashMap;
+
 use super::model::{Departure, Layer, Panel};
 use crate::number::number;
 use domain::{Analysis, AnimalCurve, AnimalRecord, DispositionKind, StudyRecord};
@@ -7,15 +9,31 @@ use domain::{Analysis, AnimalCurve, AnimalRecord, DispositionKind, StudyRecord};
 /// Loss of body weight from which an animal is shown by itself, percent.
 pub(super) const LOSS: f64 = 20.0;
 
+/// Days by which the last readings of animals that stayed may differ.
+const APART: f64 = 2.0;
+
 /// Where animals of the arms of a panel left before the last day on which animals of their arm were read.
 pub(super) fn of(record: &StudyRecord, analysis: &Analysis, panel: &Panel) -> Vec<Departure> {
     let mut found: Vec<Departure> = Vec::new();
+    let mut ends: HashMap<&str, f64> = HashMap::new();
+    for curve in &analysis.curves {
+        if let Some(last) = curve.volumes.last() {
+            let end = ends.entry(&curve.arm).or_insert(last.day);
+            *end = end.max(last.day);
+        }
+    }
+    let animals = record.animals.iter();
+    let animals: HashMap<&str, &AnimalRecord> = animals
+        .map(|animal| (animal.animal.tag.as_str(), animal))
+        .collect();
     for curve in &analysis.curves {
         let arm = analysis.arms.iter().position(|arm| *arm == curve.arm);
         let Some(arm) = arm.filter(|arm| panel.has_arm(*arm)) else {
             continue;
         };
-        let Some((day, found_dead)) = departure(record, analysis, curve) else {
+        let animal = animals.get(curve.animal.as_str()).copied();
+        let end = ends.get(curve.arm.as_str()).copied();
+        let Some((day, found_dead)) = departure(record, animal, curve, end) else {
             continue;
         };
         let same = |known: &&mut Departure| {
@@ -38,20 +56,12 @@ pub(super) fn of(record: &StudyRecord, analysis: &Analysis, panel: &Panel) -> Ve
 /// The day on which an animal left, and whether it was found dead; none if it stayed until the end of its arm.
 fn departure(
     record: &StudyRecord,
-    analysis: &Analysis,
+    animal: Option<&AnimalRecord>,
     curve: &AnimalCurve,
+    end: Option<f64>,
 ) -> Option<(f64, bool)> {
     let last = curve.volumes.last()?.day;
-    let of_arm = analysis
-        .curves
-        .iter()
-        .filter(|other| other.arm == curve.arm);
-    let ends = of_arm.filter_map(|other| other.volumes.last());
-    let end = ends.map(|point| point.day).fold(last, f64::max);
-    let animal = record
-        .animals
-        .iter()
-        .find(|a| a.animal.tag.as_str() == curve.animal);
+    let end = end.unwrap_or(last);
     let left = animal.and_then(|animal| Some((animal, animal.disposition.as_ref()?)));
     match left {
         Some((animal, left)) if left.kind == DispositionKind::FoundDead => {
@@ -60,7 +70,8 @@ fn departure(
         }
         // What happened on the last day moves no mean.
         Some((_, left)) if left.kind == DispositionKind::HumaneEndpoint => Some((last, false)),
-        _ => (last < end).then_some((last, false)),
+        // Cohorts are read a day or two apart: an animal whose last visit was that of its cohort has not left.
+        _ => (last + APART < end).then_some((last, false)),
     }
 }
 

@@ -15,7 +15,7 @@ use domain::{
 };
 
 use super::cohort::AnalysisCohort;
-use super::frame::Frame;
+use super::frame::{Frame, is_reached};
 
 /// The sections in which other tests stand.
 pub(super) struct OtherTests<'a> {
@@ -36,7 +36,8 @@ pub(super) fn section(
     others: &OtherTests,
 ) -> Option<(PrimarySection, Vec<AnalysisNote>)> {
     let (test, by) = test_of(record);
-    let landmark = frame.landmark?;
+    // Slopes would carry a comparison on to any day: where nobody was read, there is none.
+    let landmark = frame.landmark.filter(|day| is_reached(cohort, *day))?;
     if !cohort.has_control || cohort.arms.len() < 2 {
         return None;
     }
