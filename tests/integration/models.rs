@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use crate::agreement::{ANIMAL, ARM, Agreement, Keys, same};
 use crate::golden::reference;
-use crate::support::{Selection, load, own, shared};
+use crate::support::{Selection, load, own, read, shared};
 
 /// One data set: file, study, control, horizon, events.
 struct Set {
@@ -563,5 +563,55 @@ fn public_data_sets_agree_with_r() {
             return;
         };
         check(set, &set.load(&file), true);
+    }
+}
+
+/// Ten animals of two arms: the control is read on days 0, 7, 14, 21 and 23, the treated arm a day before day 21.
+fn read_a_day_early(control_too: bool) -> StudyRecord {
+    let mut rows = "animal,arm,day,volume_mm3,body_weight_g\n".to_owned();
+    for animal in 0..10 {
+        let treated = animal % 2;
+        let third = 21 - i32::from(control_too || treated == 1);
+        let last = (treated == 0 && !control_too).then_some(23);
+        for (at, day) in [0, 7, 14, third].into_iter().chain(last).enumerate() {
+            let rate = 0.08 - 0.02 * f64::from(treated) + 0.001 * f64::from(animal);
+            let scatter = 1.0 + 0.02 * ((3 * animal as usize + 5 * at) % 7) as f64;
+            let volume = 120.0 * scatter * (rate * f64::from(day)).exp();
+            let arm = ["Vehicle", "KT-253"][treated as usize];
+            rows += &format!("{animal},{arm},{day},{volume:.1},{}\n", 20 + at);
+        }
+    }
+    let selection = Selection {
+        control: "Vehicle",
+        study: None,
+        from_day: f64::NEG_INFINITY,
+    };
+    read(&rows, &selection)
+}
+
+/// The analysis on day 21, for which readings within a day count.
+fn of_day_21() -> AnalysisOptions {
+    AnalysisOptions {
+        day: Some(21.0),
+        window: Some(1.0),
+        resamples: 0,
+        ..AnalysisOptions::default()
+    }
+}
+
+#[test]
+fn model_has_means_of_arms_whose_readings_count_for_the_landmark() {
+    for control_too in [false, true] {
+        let analysis = run(&read_a_day_early(control_too), &of_day_21());
+        let model = &analysis["mixed_model"];
+        assert_eq!(model["landmark_day"], 21.0);
+        for arm in model["arms"].as_array().unwrap() {
+            assert!(arm["landmark_mean"].is_number(), "{arm}");
+        }
+        assert!(model["landmark_contrasts"][0]["p_raw"].is_number());
+        let notes = analysis["notes"].to_string();
+        for absent in ["no mean", "no means"] {
+            assert!(!notes.contains(absent), "{notes}");
+        }
     }
 }
