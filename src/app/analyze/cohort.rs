@@ -177,12 +177,10 @@ impl<'a> AnalysisCohort<'a> {
         burdens.map(|burden| burden.max(least)).fold(0.0, f64::max)
     }
 
-    /// The last day on which an animal of an arm was read from its baseline on.
+    /// The last day on which an animal of an arm was read, or for which its reading counts.
     pub fn last_day(&self, arm: usize) -> Option<f64> {
-        let days = self
-            .of_arm(arm)
-            .filter_map(|(_, s)| s.burden.between(None).0.last());
-        days.copied().reduce(f64::max)
+        let days = self.of_arm(arm).filter_map(|(_, s)| s.burden.followed_to());
+        days.reduce(f64::max)
     }
 
     /// ln of a volume under the rule for zeros; none where the rule leaves the volume out.

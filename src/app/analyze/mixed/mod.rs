@@ -6,8 +6,8 @@
 //! one for all, arms of cured tumors hide the effects of arms that they have nothing to do with. Contrasts use Kenward
 //! and Roger's degrees of freedom (1997): with few animals per arm the normal approximation is too bold.
 //!
-//! No estimate is extrapolated: an arm has none after the day on which its last animal was read, and no volume above
-//! all that were read in it.
+//! No estimate is extrapolated: an arm has none after the day on which its last animal was read, or for which that
+//! reading counts under a visit window, and no volume above all that were read in it.
 
 mod fitted;
 mod notes;
@@ -34,7 +34,8 @@ pub(super) fn section(
         Ok(fitted) => fitted,
         Err(why) => return (None, vec![no_fit(&rows, why)]),
     };
-    let last_days = cohort.subjects.iter().filter_map(|s| s.burden.last_day());
+    let last_days = cohort.subjects.iter();
+    let last_days = last_days.filter_map(|s| s.burden.followed_to());
     let last_day = last_days.fold(f64::NEG_INFINITY, f64::max);
     let fitted_model = FittedModel {
         cohort,
