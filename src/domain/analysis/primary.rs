@@ -54,7 +54,8 @@ pub struct PrimaryRow {
     /// The arm.
     pub arm: String,
     /// How P was found: `growth_contrast`; where that does not suit, `against_floor` (every animal of the arm that was
-    /// read on the landmark day is at 0), `joint_rank` (some are) or `none`; else the id of the test that was named.
+    /// read on the landmark day is at 0, at least half were, and none was removed for its tumor before), `joint_rank`
+    /// (some are at 0) or `none`; else the id of the test that was named.
     pub method: &'static str,
     /// Animals of the arm that were used.
     pub n: usize,

@@ -34,7 +34,8 @@ pub(super) const CARDS: &[Card] = &[
         formula: "Student's one-sample t of the control's ln max(V, floor) on the landmark day against ln floor, df = \
                   n − 1. The ratio of the arms is at most floor/(geometric mean of the control).",
         assumptions: "ln V of the control about normal. Every animal of the arm that was read on the landmark day is \
-                      at 0.",
+                      at 0; at least half of the arm was read, three animals or all, and none reached the removal \
+                      volume before.",
         awkward: "No estimate of the ratio, only its bound. None if fewer than two control animals were read that \
                   day or they do not differ.",
         source: "Student 1908, doi:10.1093/biomet/6.1.1.",

@@ -10,6 +10,9 @@ use crate::descriptive::{finite, mean, median};
 /// Animals an arm from which on the joint rank test can decide: below, too few assignments exist.
 const RANKED: usize = 5;
 
+/// The treated arm is at 0 only if this many of its animals were read on the landmark day, or all of a smaller arm.
+const GONE: usize = 3;
+
 /// The share of animals at 0 from which on the slopes decide again: they tell so many cures apart.
 const MOSTLY_ZERO: f64 = 0.5;
 
@@ -33,7 +36,8 @@ pub struct Rules {
 pub enum Method {
     /// The growth contrast with CR2.
     GrowthContrast,
-    /// Every animal of the treated arm read on the landmark day is at 0: the control against the floor.
+    /// Every animal of the treated arm read on the landmark day is at 0, these stand for the arm, and none was removed
+    /// before: the control against the floor.
     AgainstFloor,
     /// Some animals are at 0, fewer than half of either arm, and both arms have five animals or more.
     JointRank,
@@ -116,7 +120,7 @@ impl Comparison {
     fn decide(&mut self, courses: Pair<&[Course]>, rules: &Rules) {
         if let Some(why) = self.too_few() {
             self.method = Method::None(why);
-        } else if self.treated_is_gone() {
+        } else if self.treated_is_gone(courses.treated) {
             self.against_floor = against_floor(courses.control, rules.floor, rules.confidence);
             self.take(
                 Method::AgainstFloor,
@@ -154,9 +158,14 @@ impl Comparison {
         }
     }
 
-    /// Whether every animal of the treated arm that was read on the landmark day is at 0.
-    fn treated_is_gone(&self) -> bool {
-        self.on_landmark.treated > 0 && self.at_zero.treated == self.on_landmark.treated
+    /// Whether every animal of the treated arm that was read on the landmark day is at 0, and these animals stand for
+    /// the arm: none was removed for its tumor before, and at least half of the arm was read, three animals or all.
+    /// Otherwise the animals at 0 may be the survivors of an arm that grew.
+    fn treated_is_gone(&self, treated: &[Course]) -> bool {
+        let read = self.on_landmark.treated;
+        let is_represented = 2 * read >= treated.len() && read >= GONE.min(treated.len());
+        let was_removed = treated.iter().any(|course| course.removal.is_some());
+        read > 0 && self.at_zero.treated == read && is_represented && !was_removed
     }
 
     /// Whether some animals are at 0 on the landmark day, but fewer than half of either arm.
