@@ -1,6 +1,8 @@
 //! The growth contrast: which readings enter it, and its rows.
 
-use domain::{AnalysisOptions, DispositionRole, EventRule, FloorBy, PrimaryRow, Protocol};
+use domain::{
+    AnalysisOptions, Direction, DispositionRole, EventRule, FloorBy, PrimaryRow, Protocol,
+};
 use stats::adjust::{holm, positive};
 use stats::descriptive::finite;
 use stats::primary::{
@@ -146,6 +148,7 @@ fn row(arm: &str, found: &Comparison, started: Pair<usize>, rules: &Rules) -> Pr
         ratio_low: test.and_then(|test| ratio(test.interval.low)),
         ratio_high: test.and_then(|test| ratio(test.interval.high)),
         ratio_at_most: found.against_floor.map(|floor| floor.ratio_at_most),
+        direction: direction(found),
         p: found.p.map(positive),
         p_adjusted: None,
         observed_ratio: found.observed_ratio,
@@ -154,6 +157,16 @@ fn row(arm: &str, found: &Comparison, started: Pair<usize>, rules: &Rules) -> Pr
         low_power: has_test && (EXPLORATORY_BELOW..LOW_POWER_BELOW).contains(&n),
         depends_on_floor: found.at_zero.treated + found.at_zero.control > 0,
         note: note(found, started, rules),
+    }
+}
+
+/// The direction of what P tests.
+fn direction(found: &Comparison) -> Option<Direction> {
+    match found.method {
+        Method::GrowthContrast => Direction::of(found.growth?.estimate),
+        Method::AgainstFloor => Direction::of(found.against_floor?.test.difference),
+        Method::JointRank => Direction::of(0.5 - found.joint_rank?.better),
+        Method::None(_) => None,
     }
 }
 

@@ -1,7 +1,8 @@
 //! Rows of a test that another section computes, where plan or protocol name it as primary.
 
 use domain::{
-    ContrastRow, DunnettRow, LandmarkTests, MannWhitneyRow, PairTest, PrimaryRow, PrimaryTest, TRow,
+    ContrastRow, Direction, DunnettRow, LandmarkTests, MannWhitneyRow, PairTest, PrimaryRow,
+    PrimaryTest, TRow,
 };
 use stats::descriptive::finite;
 use stats::oneway::student::TTest;
@@ -15,6 +16,8 @@ pub struct Found {
     pub estimate: Option<f64>,
     pub se: Option<f64>,
     pub df: Option<f64>,
+    /// Of the quantity that P tests.
+    pub direction: Option<Direction>,
     pub p: Option<f64>,
     pub p_adjusted: Option<f64>,
     /// Whether exp of the estimate is a ratio of the arms' volumes.
@@ -63,6 +66,7 @@ pub fn rows(
             ratio_low: ratio(interval.map(|i| i.low)),
             ratio_high: ratio(interval.map(|i| i.high)),
             ratio_at_most: None,
+            direction: found.direction.filter(|_| found_p.is_some()),
             p: found_p,
             p_adjusted: found.p_adjusted,
             differs_from_observed: false,
@@ -103,7 +107,10 @@ pub fn find(test: PrimaryTest, arm: &str, others: &OtherTests) -> Option<Found> 
         PrimaryTest::WelchLog => welch(&landmark?.log, arm, &name, true),
         PrimaryTest::MannWhitney => {
             let row = of(&landmark?.raw.mann_whitney, &name, |row| &row.contrast)?;
-            Some(mann_whitney(row))
+            let arms = &landmark?.raw.arms;
+            // The control is first where it has a comparison.
+            let n = arms.iter().find(|of| of.arm == arm)?.n * arms.first()?.n;
+            Some(mann_whitney(row, n as f64))
         }
         PrimaryTest::LogRank => {
             of(&others.time_to_event?.pairs, &name, |row| &row.contrast).map(log_rank)
@@ -122,6 +129,7 @@ fn model(rows: &[ContrastRow], name: &str, is_log_ratio: bool) -> Option<Found> 
         estimate: row.estimate,
         se: row.se,
         df: row.df,
+        direction: row.estimate.and_then(Direction::of),
         p: row.p_raw,
         p_adjusted: row.p_dunnett,
         is_log_ratio,
@@ -134,6 +142,7 @@ fn dunnett(rows: &[DunnettRow], name: &str, is_log_ratio: bool) -> Option<Found>
         estimate: Some(row.estimate),
         se: Some(row.se),
         df: Some(row.df),
+        direction: Direction::of(row.estimate),
         p: Some(row.p_raw),
         p_adjusted: Some(row.p_dunnett),
         is_log_ratio,
@@ -151,15 +160,18 @@ fn welch(tests: &LandmarkTests, arm: &str, name: &str, is_log_ratio: bool) -> Op
         estimate,
         se: estimate.and_then(|estimate| finite(estimate / row.t)),
         df: Some(row.df),
+        direction: Direction::of(row.t),
         p: Some(row.p),
         p_adjusted: row.p_holm,
         is_log_ratio,
     })
 }
 
-fn mann_whitney(row: &MannWhitneyRow) -> Found {
+/// The ranks give the direction: the median difference is 0 where many pairs are tied.
+fn mann_whitney(row: &MannWhitneyRow, pairs: f64) -> Found {
     Found {
         estimate: Some(row.hodges_lehmann),
+        direction: Direction::of(row.w - 0.5 * pairs),
         p: Some(row.p_exact.unwrap_or(row.p_normal_cc)),
         p_adjusted: row.p_holm,
         ..Found::default()
@@ -168,6 +180,7 @@ fn mann_whitney(row: &MannWhitneyRow) -> Found {
 
 fn log_rank(row: &PairTest) -> Found {
     Found {
+        direction: row.excess.and_then(Direction::of),
         p: row.p,
         p_adjusted: row.p_holm,
         ..Found::default()
