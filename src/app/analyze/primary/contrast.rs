@@ -25,6 +25,23 @@ const EXPLORATORY_BELOW: usize = 3;
 /// With fewer animals in an arm power is low.
 const LOW_POWER_BELOW: usize = 5;
 
+/// What a small number of animals makes of a result.
+pub struct Few {
+    pub is_exploratory: bool,
+    pub has_low_power: bool,
+}
+
+impl Few {
+    /// By the animals that the test used; without a P there is no result.
+    pub fn of(animals: Pair<usize>, p: Option<f64>) -> Self {
+        let n = animals.least();
+        Self {
+            is_exploratory: p.is_some() && n < EXPLORATORY_BELOW,
+            has_low_power: p.is_some() && (EXPLORATORY_BELOW..LOW_POWER_BELOW).contains(&n),
+        }
+    }
+}
+
 /// What volumes below it count as.
 pub struct Floor {
     pub mm3: f64,
@@ -126,8 +143,7 @@ fn row(arm: &str, found: &Comparison, started: Pair<usize>, rules: &Rules) -> Pr
     let differs = growth_ratio
         .zip(found.observed_ratio)
         .is_some_and(|(ratio, observed)| (observed / ratio - 1.0).abs() >= DIFFERS);
-    let n = found.animals.least();
-    let has_test = found.p.is_some();
+    let few = Few::of(found.animals, found.p);
     PrimaryRow {
         arm: arm.to_owned(),
         method: method(found.method),
@@ -153,8 +169,8 @@ fn row(arm: &str, found: &Comparison, started: Pair<usize>, rules: &Rules) -> Pr
         p_adjusted: None,
         observed_ratio: found.observed_ratio,
         differs_from_observed: differs,
-        exploratory: has_test && n < EXPLORATORY_BELOW,
-        low_power: has_test && (EXPLORATORY_BELOW..LOW_POWER_BELOW).contains(&n),
+        exploratory: few.is_exploratory,
+        low_power: few.has_low_power,
         depends_on_floor: found.at_zero.treated + found.at_zero.control > 0,
         note: note(found, started, rules),
     }

@@ -1,13 +1,15 @@
 //! Rows of a test that another section computes, where plan or protocol name it as primary.
 
 use domain::{
-    ContrastRow, Direction, DunnettRow, LandmarkTests, MannWhitneyRow, PairTest, PrimaryRow,
-    PrimaryTest, TRow,
+    ContrastRow, Direction, DunnettRow, LandmarkSection, LandmarkTests, MannWhitneyRow, PairTest,
+    PrimaryRow, PrimaryTest, TRow,
 };
 use stats::descriptive::finite;
 use stats::oneway::student::TTest;
+use stats::primary::Pair;
 
 use super::OtherTests;
+use super::contrast::Few;
 use crate::analyze::notes::contrast;
 
 /// What a section says of one comparison.
@@ -24,8 +26,8 @@ pub struct Found {
     pub is_log_ratio: bool,
 }
 
-/// The rows with the numbers of the named test; counts of animals are those on the landmark day for tests of that
-/// day. The observed ratio stays: it describes the arms whatever the test.
+/// The rows with the numbers of the named test, and the animals that it used. The observed ratio stays: it describes the
+/// arms whatever the test.
 pub fn rows(
     test: PrimaryTest,
     counted: Vec<PrimaryRow>,
@@ -44,21 +46,23 @@ pub fn rows(
         let interval = interval
             .and_then(|((estimate, se), df)| TTest::new(estimate, se, df, confidence))
             .map(|test| test.interval);
-        let on_one_day = is_on_landmark(test);
+        let animals = Pair {
+            treated: used(test, &counts.arm, others, counts.n, counts.n_on_landmark),
+            control: used(
+                test,
+                others.control,
+                others,
+                counts.n_control,
+                counts.n_control_on_landmark,
+            ),
+        };
+        let few = Few::of(animals, found_p);
         let method = if found_p.is_some() { test.id() } else { "none" };
         let note = format!("no P: the section of the {} has none", test.title());
         PrimaryRow {
             method,
-            n: if on_one_day {
-                counts.n_on_landmark
-            } else {
-                counts.n
-            },
-            n_control: if on_one_day {
-                counts.n_control_on_landmark
-            } else {
-                counts.n_control
-            },
+            n: animals.treated,
+            n_control: animals.control,
             estimate: found.estimate,
             se: found.se,
             df: found.df,
@@ -70,6 +74,8 @@ pub fn rows(
             p: found_p,
             p_adjusted: found.p_adjusted,
             differs_from_observed: false,
+            exploratory: few.is_exploratory,
+            low_power: few.has_low_power,
             depends_on_floor: false,
             note: found_p.is_none().then_some(note),
             ..counts
@@ -78,18 +84,33 @@ pub fn rows(
     counted.into_iter().map(row).collect()
 }
 
-/// Whether the test is of the volumes read on the landmark day.
-fn is_on_landmark(test: PrimaryTest) -> bool {
+/// Animals of an arm that the test used: those of its section; `with_line` and `on_landmark` are those read on two days
+/// and those read on the landmark day.
+fn used(
+    test: PrimaryTest,
+    arm: &str,
+    others: &OtherTests,
+    with_line: usize,
+    on_landmark: usize,
+) -> usize {
+    let of_landmark = |tests: fn(&LandmarkSection) -> &LandmarkTests| {
+        let arms = others.landmark.map(|section| &tests(section).arms);
+        let found = arms.and_then(|arms| arms.iter().find(|of| of.arm == arm));
+        found.map_or(on_landmark, |of| of.n)
+    };
     match test {
-        PrimaryTest::Dunnett
-        | PrimaryTest::DunnettLog
-        | PrimaryTest::Welch
-        | PrimaryTest::WelchLog
-        | PrimaryTest::MannWhitney => true,
-        PrimaryTest::GrowthContrast
-        | PrimaryTest::ModelSlope
-        | PrimaryTest::ModelLandmark
-        | PrimaryTest::LogRank => false,
+        PrimaryTest::GrowthContrast | PrimaryTest::ModelSlope | PrimaryTest::ModelLandmark => {
+            with_line
+        }
+        PrimaryTest::Dunnett | PrimaryTest::Welch | PrimaryTest::MannWhitney => {
+            of_landmark(|section| &section.raw)
+        }
+        PrimaryTest::DunnettLog | PrimaryTest::WelchLog => of_landmark(|section| &section.log),
+        PrimaryTest::LogRank => {
+            let arms = others.time_to_event.map(|times| &times.arms);
+            let found = arms.and_then(|arms| arms.iter().find(|of| of.arm == arm));
+            found.map_or(0, |of| of.n)
+        }
     }
 }
 
